@@ -1,0 +1,233 @@
+"""A cell: what is written of it, and access to all that is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from symbolic.errors import DefinitionError, FileError, SizeError
+from symbolic.language.carriers import Integers
+from symbolic.language.definition import Definition, define
+from symbolic.language.inference import Shapes, infer
+from symbolic.language.letters import find_aliases, find_meanings, read_sizes
+from symbolic.language.roles import find_roles
+from symbolic.language.sizes import Size
+from symbolic.language.spelling import SOURCE, spell_program
+
+if TYPE_CHECKING:
+    from sympy import Eq, Expr
+
+    from symbolic.derive.forms import Form
+    from symbolic.derive.parameters import Parameter
+    from symbolic.derive.steps import Derivation
+    from symbolic.derive.table import Table
+
+FIELDS = ("name", "title", "source", "summary", "note", "fixed", "activations", "latex", "letters")
+MOST_BYTES = 256 * 1024
+
+
+class Cell:
+    """A recurrent cell, written once as equations; everything else is derived from them.
+
+    ``sizes`` names what the equations cannot tell: one size for a vector (``"n"``), ``1`` for a
+    scalar, a tuple for a matrix. ``fixed`` lists parameters that are not trained; ``activations``
+    maps the name of a function of the cell's own to its formula; ``latex`` maps a name to how it is
+    typeset; ``letters`` says what a size letter stands for.
+
+    Raises `SymbolicError` where the equations cannot be read or their shapes do not fit.
+
+    >>> own = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
+    >>> own.count
+    m*(m + n + 1)
+    >>> own.count_at(n=3, m=5)
+    45
+    """
+
+    def __init__(
+        self,
+        equations: str,
+        sizes: Mapping[str, Any],
+        *,
+        name: str = "",
+        title: str = "",
+        source: str = "",
+        summary: str = "",
+        note: str = "",
+        fixed: Iterable[str] = (),
+        activations: Mapping[str, str] | None = None,
+        latex: Mapping[str, str] | None = None,
+        letters: Mapping[str, str] | None = None,
+        file: str = "",
+    ):
+        definition = define(equations, sizes, fixed=fixed, activations=activations, latex=latex, file=file)
+        words = {"name": name, "title": title, "source": source, "summary": summary, "note": note}
+        for field, value in words.items():
+            if not isinstance(value, str) or len(value) > 2000:
+                raise DefinitionError(f"{field} is a text of at most 2000 characters")
+        self._set(definition, words, dict(letters or {}), {})
+
+    def _set(self, definition: Definition, words: dict[str, str], letters: dict[str, str], modifiers: dict[str, str]):
+        self.definition = definition
+        self.name, self.title, self.source = words["name"], words["title"], words["source"]
+        self.summary, self.note = words["summary"], words["note"]
+        self._letters, self.modifiers = letters, modifiers
+        self._shapes: Shapes = infer(definition)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Cell:
+        """Read a cell from a ``.toml`` file with the fields of this class.
+
+        Raises `FileError` for a file that cannot be read, `DefinitionError` for unknown keys.
+        """
+        return _load(cls, Path(path))
+
+    def modified(self, **modifiers: Any) -> Cell:
+        """This cell with modifiers applied to its equations.
+
+        >>> Cell("h[t] = tanh(W @ x[t] + b)", {"x": "n", "h": "m"}).modified(bias="none").count
+        m*n
+        """
+        from symbolic.modify import modify
+
+        given = {name: value for name, value in modifiers.items() if value is not None}
+        if not given:
+            return self
+        changed = Cell.__new__(Cell)
+        words = {key: getattr(self, key) for key in ("name", "title", "source", "summary", "note")}
+        applied = {**self.modifiers, **{name: str(value) for name, value in given.items()}}
+        changed._set(modify(self.definition, given), words, self._letters, applied)
+        return changed
+
+    @property
+    def text(self) -> str:
+        """The equations as source text."""
+        return spell_program(self.definition.program, SOURCE)
+
+    @property
+    def label(self) -> str:
+        """The name with its modifiers, as the command line takes it."""
+        words = [self.name or "cell", *(f"{name}={value}" for name, value in self.modifiers.items())]
+        return " ".join(words)
+
+    @property
+    def sizes(self) -> dict[str, tuple[str, ...]]:
+        """The declared sizes, as text."""
+        return {name: tuple(map(str, shape)) for name, shape in self.definition.sizes.items()}
+
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        """The role of each parameter."""
+        return find_roles(self.definition, self._shapes)
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """The letters behind ``input``, ``hidden``, ``units`` and ``projection``."""
+        return find_aliases(self.definition, self._shapes, self.roles)
+
+    @cached_property
+    def letters(self) -> dict[str, str]:
+        """What each size letter stands for."""
+        return find_meanings(self.definition, self.aliases, self._letters)
+
+    @property
+    def trainable(self) -> tuple[str, ...]:
+        """The names of the parameters that are trained."""
+        return tuple(name for name in self.definition.names.parameters if name not in self.definition.fixed)
+
+    @cached_property
+    def counted_letters(self) -> tuple[str, ...]:
+        """The letters that the count depends on, in the order of the sizes."""
+        total = Size.of(0)
+        for name in self.trainable:
+            total = total + self._shapes.size(name)
+        return tuple(letter for letter in self.definition.letters if letter in total.letters)
+
+    def read_sizes(self, given: Mapping[str, Any]) -> dict[str, int]:
+        """Numbers for the letters, aliases resolved and bounds checked."""
+        return read_sizes(self.definition.letters, self.counted_letters, self.aliases, given)
+
+    def count_at(self, **sizes: Any) -> int:
+        """The number of trainable parameters at the given sizes, on plain integers.
+
+        Sizes go by letter or as ``input``, ``hidden``, ``units``, ``projection``. Raises `SizeError`.
+        """
+        values = self.read_sizes(sizes)
+        # A letter that cancels out of the count may be any number.
+        everything = dict.fromkeys(self.definition.letters, 1) | values
+        shapes = infer(self.definition, Integers(everything))
+        return sum(shapes.size(name) for name in self.trainable)
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Every parameter in order of first appearance."""
+        from symbolic.derive.parameters import find_parameters
+
+        return find_parameters(self)
+
+    @cached_property
+    def equations(self) -> tuple[Eq, ...]:
+        """SymPy equations over matrix expressions, in the author's order, unevaluated."""
+        from symbolic.derive.equations import find_equations
+
+        return find_equations(self)
+
+    @cached_property
+    def count(self) -> Expr:
+        """The number of trainable parameters as a SymPy expression over plain symbols."""
+        from symbolic.derive.count import find_count
+
+        return find_count(self)
+
+    @cached_property
+    def table(self) -> Table:
+        """The gate × role table, with margins that add up to the count."""
+        from symbolic.derive.table import find_table
+
+        return find_table(self)
+
+    @cached_property
+    def forms(self) -> dict[str, Form]:
+        """The count in each form, every one proved equal to the expanded polynomial."""
+        from symbolic.derive.forms import find_forms
+
+        return find_forms(self)
+
+    def derivation(self, **sizes: Any) -> Derivation:
+        """The steps from the equations to the count, and to the number where sizes are given."""
+        from symbolic.derive.steps import derive
+
+        return derive(self, self.read_sizes(sizes) if sizes else {})
+
+    def __repr__(self) -> str:
+        return f"<Cell {self.label}: {', '.join(self.definition.names.signals)}>"
+
+
+def _load(kind: type[Cell], path: Path) -> Cell:
+    import tomllib
+
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise FileError(path, f"a cell is at most {MOST_BYTES // 1024} KiB")
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FileError(path, (error.strerror or "cannot be read").lower()) from None
+    except UnicodeDecodeError:
+        raise FileError(path, "this is not UTF-8 text") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise FileError(path, f"this is not TOML: {error}") from None
+    known = ("equations", "sizes", *FIELDS)
+    for key in data:
+        if key not in known:
+            raise FileError(path, f"unknown key {key!r}; a cell has {', '.join(known)}")
+    for key in ("equations", "sizes"):
+        if key not in data:
+            raise FileError(path, f"the key {key} is missing")
+    data.setdefault("name", path.stem)
+    try:
+        return kind(**data, file=str(path))
+    except DefinitionError as error:
+        raise FileError(path, str(error)) from None
+    except SizeError as error:
+        raise FileError(path, str(error)) from None

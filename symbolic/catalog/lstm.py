@@ -1,0 +1,82 @@
+"""LSTM cells and their ablations."""
+
+from symbolic.catalog.entry import Entry
+
+lstm_1997 = Entry(
+    title="LSTM of 1997, without forget gate",
+    source="Hochreiter and Schmidhuber 1997",
+    key="hochreiter1997lstm",
+    equations="""
+        i[t] = sigmoid(W_i @ x[t] + U_i @ h[t-1] + b_i)
+        o[t] = sigmoid(W_o @ x[t] + U_o @ h[t-1] + b_o)
+        g[t] = tanh(W_g @ x[t] + U_g @ h[t-1] + b_g)
+        c[t] = c[t-1] + i[t] * g[t]
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": "n", "h": "m"},
+    summary="A cell that adds to itself keeps its error constant; gates protect it.",
+    note="Modern vector form, one cell a block; the paper's blocks, squashing functions and biases vary by experiment.",
+)
+
+lstm = Entry(
+    title="LSTM with forget gate",
+    source="Gers, Schmidhuber and Cummins 2000",
+    key="gers2000forget",
+    equations="""
+        i[t] = sigmoid(W_i @ x[t] + U_i @ h[t-1] + b_i)
+        f[t] = sigmoid(W_f @ x[t] + U_f @ h[t-1] + b_f)
+        o[t] = sigmoid(W_o @ x[t] + U_o @ h[t-1] + b_o)
+        g[t] = tanh(W_g @ x[t] + U_g @ h[t-1] + b_g)
+        c[t] = f[t] * c[t-1] + i[t] * g[t]
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": "n", "h": "m"},
+    summary="A gate that lets the cell forget: the LSTM of today.",
+    note="Keras has one bias a gate, as here; PyTorch, cuDNN and ONNX have two (bias=double).",
+)
+
+peephole_lstm = Entry(
+    title="LSTM with peepholes",
+    source="Gers, Schraudolph and Schmidhuber 2002",
+    key="gers2002timing",
+    equations="""
+        i[t] = sigmoid(W_i @ x[t] + U_i @ h[t-1] + p_i * c[t-1] + b_i)
+        f[t] = sigmoid(W_f @ x[t] + U_f @ h[t-1] + p_f * c[t-1] + b_f)
+        g[t] = tanh(W_g @ x[t] + U_g @ h[t-1] + b_g)
+        c[t] = f[t] * c[t-1] + i[t] * g[t]
+        o[t] = sigmoid(W_o @ x[t] + U_o @ h[t-1] + p_o * c[t] + b_o)
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": "n", "h": "m"},
+    summary="Each gate sees the cell through one weight a unit.",
+    note="The output gate sees the new cell state. The paper of 2002 leaves out the tanh on the cell.",
+)
+
+full_peephole_lstm = Entry(
+    title="LSTM with full peephole matrices",
+    source="the literal reading of Gers, Schraudolph and Schmidhuber 2002",
+    key="gers2002timing",
+    equations="""
+        i[t] = sigmoid(W_i @ x[t] + U_i @ h[t-1] + P_i @ c[t-1] + b_i)
+        f[t] = sigmoid(W_f @ x[t] + U_f @ h[t-1] + P_f @ c[t-1] + b_f)
+        g[t] = tanh(W_g @ x[t] + U_g @ h[t-1] + b_g)
+        c[t] = f[t] * c[t-1] + i[t] * g[t]
+        o[t] = sigmoid(W_o @ x[t] + U_o @ h[t-1] + P_o @ c[t] + b_o)
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": "n", "h": "m"},
+    summary="Peepholes as matrices: what W_ci c means when it is read as it is printed.",
+    note="No paper introduces it; most that print matrices count the diagonal only.",
+)
+
+coupled_lstm = Entry(
+    title="LSTM with coupled input and forget gates",
+    source="Greff et al. 2017, without peepholes",
+    key="greff2017odyssey",
+    equations="""
+        i[t] = sigmoid(W_i @ x[t] + U_i @ h[t-1] + b_i)
+        f[t] = 1 - i[t]
+        o[t] = sigmoid(W_o @ x[t] + U_o @ h[t-1] + b_o)
+        g[t] = tanh(W_g @ x[t] + U_g @ h[t-1] + b_g)
+        c[t] = f[t] * c[t-1] + i[t] * g[t]
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": "n", "h": "m"},
+    summary="What is not written anew is kept, so that one gate does for two.",
+    note="Other texts write the forget gate and couple i = 1 - f: the same count.",
+)

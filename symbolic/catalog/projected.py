@@ -1,0 +1,37 @@
+"""LSTM cells with projections."""
+
+from symbolic.catalog.entry import Entry
+
+lstmp = Entry(
+    title="LSTMP, with a recurrent projection",
+    source="Sak, Senior and Beaufays 2014",
+    key="sak2014lstm",
+    equations="""
+        i[t] = sigmoid(W_ix @ x[t] + W_ir @ r[t-1] + w_ic * c[t-1] + b_i)
+        f[t] = sigmoid(W_fx @ x[t] + W_fr @ r[t-1] + w_fc * c[t-1] + b_f)
+        c[t] = f[t] * c[t-1] + i[t] * tanh(W_cx @ x[t] + W_cr @ r[t-1] + b_c)
+        o[t] = sigmoid(W_ox @ x[t] + W_or @ r[t-1] + w_oc * c[t] + b_o)
+        m[t] = o[t] * tanh(c[t])
+        r[t] = W_rm @ m[t]""",
+    sizes={"x": "n", "c": "m", "r": "r"},
+    summary="The recurrence runs through a smaller projection of the output, with peepholes.",
+    note="The paper counts no biases but the output layer. PyTorch's proj_size has no peepholes and two biases.",
+)
+
+lstmp_nonrec = Entry(
+    title="LSTMP, with a recurrent and a non-recurrent projection",
+    source="Sak, Senior and Beaufays 2014",
+    key="sak2014lstm",
+    equations="""
+        i[t] = sigmoid(W_ix @ x[t] + W_ir @ r[t-1] + w_ic * c[t-1] + b_i)
+        f[t] = sigmoid(W_fx @ x[t] + W_fr @ r[t-1] + w_fc * c[t-1] + b_f)
+        c[t] = f[t] * c[t-1] + i[t] * tanh(W_cx @ x[t] + W_cr @ r[t-1] + b_c)
+        o[t] = sigmoid(W_ox @ x[t] + W_or @ r[t-1] + w_oc * c[t] + b_o)
+        m[t] = o[t] * tanh(c[t])
+        r[t] = W_rm @ m[t]
+        p[t] = W_pm @ m[t]""",
+    sizes={"x": "n", "c": "m", "r": "r", "p": "q"},
+    summary="A second projection widens what the output layer sees, not what recurs.",
+    note="The next layer reads r and p together, so its input size is r + q.",
+    letters={"r": "recurrent projection size", "q": "non-recurrent projection size"},
+)

@@ -1,0 +1,1 @@
+"""One file a question; each takes a cell and answers with data."""

@@ -1,0 +1,69 @@
+"""SymPy as the third kind of size, and expressions kept as they are to be read."""
+
+from __future__ import annotations
+
+from sympy import Add, Expr, Integer, Mul, Pow, Symbol, cancel, expand
+
+from symbolic.language.sizes import Size
+
+
+class Symbols:
+    """Sizes as SymPy expressions over plain symbols, without assumptions."""
+
+    def size(self, written: Size) -> Expr:
+        return expression(written)
+
+    def divide(self, value: Expr, by: Expr | int) -> Expr:
+        return cancel(value / by)
+
+    def same(self, left: Expr, right: Expr) -> bool:
+        return expand(left - right) == 0
+
+
+def expression(size: Size) -> Expr:
+    """A size as a SymPy expression.
+
+    >>> expression(Size.letter("m") / Size.letter("H"))
+    m/H
+    """
+    top, bottom = size.at(Symbol)
+    return Integer(top) / bottom if isinstance(top, int) else top / bottom
+
+
+def as_read(value: Expr) -> Expr:
+    """The same expression with its terms in reading order and evaluation switched off.
+
+    Printed with ``order="none"`` it comes out in the order in which people write it.
+    """
+    if isinstance(value, Add):
+        return total(*(as_read(term) for term in value.as_ordered_terms()))
+    if isinstance(value, Mul):
+        return times(*(as_read(factor) for factor in value.as_ordered_factors()))
+    if isinstance(value, Pow):
+        return Pow(as_read(value.base), value.exp, evaluate=False)
+    return value
+
+
+def total(*terms: Expr) -> Expr:
+    """A sum that keeps the order of its terms."""
+    if not terms:
+        return Integer(0)
+    return terms[0] if len(terms) == 1 else Add(*terms, evaluate=False)
+
+
+def times(*factors: Expr) -> Expr:
+    """A product that keeps its factors apart; a factor of one is left out."""
+    kept = [part for factor in factors for part in Mul.make_args(factor) if part != 1]
+    if not kept:
+        return Integer(1)
+    return kept[0] if len(kept) == 1 else Mul(*kept, evaluate=False)
+
+
+def put(value: Expr, sizes: dict[str, int]) -> Expr:
+    """The expression with numbers in place of letters, nothing worked out."""
+    if isinstance(value, Symbol):
+        return Integer(sizes[value.name]) if value.name in sizes else value
+    if not value.args:
+        return value
+    arguments = [put(argument, sizes) for argument in value.args]
+    return value.func(*arguments, evaluate=False)

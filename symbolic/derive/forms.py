@@ -1,0 +1,86 @@
+"""The count in several forms, each proved equal to the expanded polynomial as it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sympy import Add, Expr, Integer, Symbol, collect, expand
+
+from symbolic.derive.algebra import as_read, times, total
+from symbolic.derive.simplify import common_factor, simplified
+from symbolic.language.roles import RECURRENT_KERNEL
+
+if TYPE_CHECKING:
+    from symbolic._cell import Cell
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way to write the count; ``expression`` keeps the order in which it is to be read."""
+
+    name: str
+    title: str
+    expression: Expr
+
+
+def find_forms(cell: Cell) -> dict[str, Form]:
+    """The forms that a cell has; those by input or hidden size where it has such a letter.
+
+    >>> from symbolic import cell
+    >>> list(cell("lstm").forms)
+    ['expanded', 'factored', 'by_input', 'by_hidden', 'gates', 'by_role']
+    """
+    whole = cell.table.total
+    made = [
+        Form("expanded", "expanded", as_read(whole)),
+        Form("factored", "factored", as_read(simplified(whole))),
+        *_by_size(cell, whole),
+        Form("gates", "gates × one gate", _by_gates(cell)),
+        Form("by_role", "by role", _by_role(cell)),
+    ]
+    for form in made:
+        if expand(form.expression.doit() - whole) != 0:
+            raise AssertionError(f"the form {form.title!r} of {cell.label} is not equal to its count")
+    return {form.name: form for form in made}
+
+
+def _by_size(cell: Cell, whole: Expr) -> list[Form]:
+    forms = []
+    for alias, title in (("input", "by input size"), ("hidden", "by hidden size")):
+        letter = cell.aliases.get(alias)
+        if letter and Symbol(letter) in whole.free_symbols:
+            forms.append(Form(f"by_{alias}", title, _collected(whole, Symbol(letter))))
+    return forms
+
+
+def _collected(whole: Expr, letter: Symbol) -> Expr:
+    """Highest power first: ``4·n·m + 4·m·(m + 1)``."""
+    parts = collect(whole, letter, evaluate=False)
+    powers = sorted(parts, key=lambda power: -power.as_base_exp()[1] if power.has(letter) else 0)
+    return total(*(_term(power, common_factor(parts[power])) for power in powers))
+
+
+def _term(power: Expr, coefficient: Expr) -> Expr:
+    if isinstance(coefficient, Add):
+        return times(as_read(power), as_read(coefficient))
+    number, rest = coefficient.as_coeff_Mul()
+    return times(number, as_read(power), as_read(rest))
+
+
+def _by_gates(cell: Cell) -> Expr:
+    groups = cell.derivation().groups
+    return total(*(times(Integer(len(group.gates)), _one_gate(cell, group.gates[0])) for group in groups))
+
+
+def _one_gate(cell: Cell, gate: str) -> Expr:
+    """The recurrent kernels apart, the rest with its common factor: ``(n + 1)·m + m²``."""
+    sizes = cell.table.cells[gate]
+    recurrent = sizes.get(RECURRENT_KERNEL, Integer(0))
+    rest = expand(Add(*(size for role, size in sizes.items() if role != RECURRENT_KERNEL)))
+    return total(*(as_read(common_factor(part)) for part in (rest, recurrent) if part != 0))
+
+
+def _by_role(cell: Cell) -> Expr:
+    table = cell.table
+    return total(*(as_read(common_factor(table.by_role[role])) for role in table.roles))

@@ -1,0 +1,83 @@
+"""Every parameter of a cell: its shape, size, gate and role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sympy import Expr, MatrixSymbol, Symbol
+
+from symbolic.derive.algebra import Symbols
+from symbolic.language import families
+from symbolic.language.inference import infer
+
+if TYPE_CHECKING:
+    from symbolic._cell import Cell
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter.
+
+    ``shape`` is ``(m, n)`` for a matrix, ``(m,)`` for a vector, ``()`` for a scalar; a family has the
+    numbers of its members in front, ``(N, m, m)``. ``member`` is the shape of one member, ``symbol``
+    one member as a SymPy symbol, ``size`` how many numbers there are in all. ``gate`` is the signal
+    whose equation owns it.
+    """
+
+    name: str
+    symbol: Expr
+    shape: tuple[Expr, ...]
+    member: tuple[Expr, ...]
+    size: Expr
+    gate: str
+    role: str
+    trainable: bool
+
+    @property
+    def members(self) -> tuple[Expr, ...]:
+        """The extents of the family, or nothing for a single parameter."""
+        return self.shape[: len(self.shape) - len(self.member)]
+
+
+def find_parameters(cell: Cell) -> tuple[Parameter, ...]:
+    """The parameters in order of first appearance, with sizes as SymPy expressions."""
+    carrier = Symbols()
+    shapes = infer(cell.definition, carrier)
+    found = []
+    for name, first in cell.definition.names.parameters.items():
+        member = shapes.names[name]
+        shape = (*_extents(cell, name, carrier, shapes.members[name]), *member)
+        found.append(
+            Parameter(
+                name,
+                _symbol(name, member),
+                shape,
+                member,
+                shapes.size(name).expand(),
+                first.equation.name,
+                cell.roles[name],
+                name not in cell.definition.fixed,
+            )
+        )
+    return tuple(found)
+
+
+def _symbol(name: str, shape: tuple[Expr, ...]) -> Expr:
+    if len(shape) in (1, 2):
+        return MatrixSymbol(name, shape[0], shape[1] if len(shape) == 2 else 1)
+    return Symbol(name)
+
+
+def _extents(cell: Cell, name: str, carrier: Symbols, count: Expr) -> tuple[Expr, ...]:
+    """One extent an index where the ranges do not depend on each other, else the number of members."""
+    if not cell.definition.names.parameters[name].node.index:
+        return ()
+    groups = families.union(cell.definition.names.families[name])
+    if len(groups) == 1:
+        index, loops = groups[0]
+        running = {loop.index for loop in loops}
+        apart = not any(running & {*loop.start.letters, *loop.stop.letters} for loop in loops)
+        if apart and len(loops) == len(index):
+            return tuple(carrier.size(loop.stop - loop.start) for loop in loops)
+    return (count,)

@@ -1,0 +1,80 @@
+"""Simplification as a tuple of small named rules on polynomials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sympy import Add, Expr, Integer, Mul, expand, factor, fraction, gcd, together
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rewriting that keeps the value; ``name`` is what a document calls it."""
+
+    name: str
+    apply: Callable[[Expr], Expr]
+
+
+def expanded(value: Expr) -> Expr:
+    """All products multiplied out.
+
+    >>> from sympy.abc import m, n
+    >>> expanded(m * (n + 1))
+    m*n + m
+    """
+    return expand(value)
+
+
+def common_factor(value: Expr) -> Expr:
+    """What all terms share, drawn out in front; the rest stays a sum.
+
+    >>> from sympy.abc import H, m, n
+    >>> common_factor(4*m*n + 4*m + 4*m**2/H)
+    4*m*(n + 1 + m/H)
+    """
+    value = expand(value)
+    terms = Add.make_args(value)
+    if len(terms) < 2:
+        return value
+    shared = _shared(terms)
+    if shared == 1:
+        return value
+    rest = Add(*(expand(term / shared) for term in terms))
+    # SymPy multiplies a bare number into a sum at once, which would undo the step.
+    return Mul(shared, rest, evaluate=not shared.is_Number)
+
+
+def factored(value: Expr) -> Expr:
+    """The polynomial as a product of factors, where it is one.
+
+    >>> from sympy.abc import m, n
+    >>> factored(2*m*n + 2*m + n + 1)
+    (2*m + 1)*(n + 1)
+    """
+    return value if fraction(together(value))[1] != 1 else factor(value)
+
+
+SIMPLIFY: tuple[Rule, ...] = (
+    Rule("expand", expanded),
+    Rule("common factor", common_factor),
+    Rule("factor", factored),
+)
+
+
+def simplified(value: Expr) -> Expr:
+    """All rules of `SIMPLIFY`, one after the other."""
+    for rule in SIMPLIFY:
+        value = rule.apply(value)
+    return value
+
+
+def _shared(terms: tuple[Expr, ...]) -> Expr:
+    number: Expr = Integer(0)
+    powers: dict[Expr, Expr] | None = None
+    for term in terms:
+        c, rest = term.as_coeff_Mul()
+        number = gcd(number, c)
+        mine = {base: exponent for base, exponent in rest.as_powers_dict().items() if exponent > 0}
+        powers = mine if powers is None else {b: min(p, mine[b]) for b, p in powers.items() if b in mine}
+    return Mul(number, *(base**power for base, power in (powers or {}).items()))

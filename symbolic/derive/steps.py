@@ -1,0 +1,147 @@
+"""The derivation as data: from the equations to the count and to the number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sympy import Add, Expr, Integer, Mul, expand
+
+from symbolic.derive.algebra import as_read, put, times, total
+from symbolic.derive.parameters import Parameter
+from symbolic.derive.simplify import SIMPLIFY
+
+if TYPE_CHECKING:
+    from symbolic._cell import Cell
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Gates with the same sum: ``terms`` is one of them, a term a role, in reading order."""
+
+    gates: tuple[str, ...]
+    terms: tuple[Expr, ...]
+
+    @property
+    def one(self) -> Expr:
+        return total(*self.terms)
+
+    @property
+    def all(self) -> Expr:
+        return times(Integer(len(self.gates)), self.one)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: the rule's name, what it is applied to in words, and the result as it is read."""
+
+    rule: str
+    words: str
+    expression: Expr
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """All steps. ``shapes`` are the parameters, ``groups`` the gates, ``steps`` the algebra.
+
+    ``sizes`` are the numbers put in for the letters, ``number`` the exact result; both are empty
+    where no sizes were given.
+    """
+
+    shapes: tuple[Parameter, ...]
+    groups: tuple[Group, ...]
+    steps: tuple[Step, ...]
+    result: Expr
+    sizes: dict[str, int]
+    number: int | None
+
+
+def derive(cell: Cell, sizes: dict[str, int]) -> Derivation:
+    """Derive the count step by step; every step is checked against the expanded sum.
+
+    >>> from symbolic import cell
+    >>> [step.rule for step in cell("lstm").derivation(n=4096, m=256).steps]
+    ['gate', 'equal gates', 'common factor', 'substitute']
+    """
+    groups = _groups(cell)
+    steps = [Step("gate", _gates_in_words(group), group.one) for group in groups]
+    value = total(*(group.all for group in groups))
+    if len(groups) == 1 and len(groups[0].gates) > 1:
+        steps.append(Step("equal gates", f"{_number(len(groups[0].gates))} equal gates", value))
+    elif len(groups) > 1:
+        steps.append(Step("sum", "sum over the gates", value))
+    steps += _simplify(value, one_group=len(groups) == 1)
+    number = None
+    if sizes:
+        number = cell.count_at(**sizes)
+        used = {letter: sizes[letter] for letter in cell.counted_letters}
+        words = ", ".join(f"{letter} = {n}" for letter, n in used.items())
+        steps.append(Step("substitute", words, put(as_read(cell.count), used)))
+    _prove(cell, groups, steps, number)
+    return Derivation(cell.parameters, groups, tuple(steps), as_read(cell.count), sizes, number)
+
+
+def _groups(cell: Cell) -> tuple[Group, ...]:
+    table = cell.table
+    found: dict[Expr, list[str]] = {}
+    for gate in table.gates:
+        found.setdefault(table.by_gate[gate], []).append(gate)
+    return tuple(
+        Group(
+            tuple(gates),
+            tuple(
+                as_read(term)
+                for role in table.roles
+                if (size := table.cells[gates[0]][role]) != 0
+                for term in Add.make_args(expand(size))
+            ),
+        )
+        for gates in found.values()
+    )
+
+
+def _simplify(value: Expr, one_group: bool) -> list[Step]:
+    steps: list[Step] = []
+    last = value
+    current = value
+    for rule in SIMPLIFY:
+        changed = rule.apply(current)
+        shown = as_read(changed)
+        if rule.name == "expand" and one_group:
+            current = changed
+            continue
+        if shown != last and (changed != current or rule.name == "expand"):
+            steps.append(Step(rule.name, _words(rule.name, changed), shown))
+            last = shown
+        current = changed
+    return steps
+
+
+def _words(rule: str, value: Expr) -> str:
+    if rule == "common factor":
+        shared = Mul(*(factor for factor in Mul.make_args(value) if not isinstance(factor, Add)))
+        _, letters = shared.as_coeff_Mul()
+        return f"common factor {letters if letters != 1 else shared}"
+    return {"expand": "multiplied out", "factor": "factored"}[rule]
+
+
+def _gates_in_words(group: Group) -> str:
+    if len(group.gates) == 1:
+        return group.gates[0]
+    return "each of " + ", ".join(group.gates)
+
+
+def _number(count: int) -> str:
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+def _prove(cell: Cell, groups: tuple[Group, ...], steps: list[Step], number: int | None) -> None:
+    wanted = cell.table.total
+    algebra = [step.expression for step in steps if step.rule not in ("gate", "substitute")]
+    for value in [total(*(group.all for group in groups)), *algebra]:
+        if expand(value.doit() - wanted) != 0:
+            raise AssertionError(f"a step of {cell.label} is not equal to its count")
+    if number is not None and steps[-1].expression.doit() != number:
+        raise AssertionError(f"{cell.label}: the formula and the integers disagree")

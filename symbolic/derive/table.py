@@ -1,0 +1,52 @@
+"""The gate × role table: where each parameter is, with margins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sympy import Expr, Integer, expand
+
+from symbolic.derive.count import find_expanded
+from symbolic.language.roles import ROLES
+
+if TYPE_CHECKING:
+    from symbolic._cell import Cell
+
+
+@dataclass(frozen=True)
+class Table:
+    """Sizes by gate and role: ``cells[gate][role]``, with the sums of rows and columns.
+
+    Only trainable parameters are in it, each once, in the gate whose equation owns it.
+    """
+
+    gates: tuple[str, ...]
+    roles: tuple[str, ...]
+    cells: dict[str, dict[str, Expr]]
+    by_gate: dict[str, Expr]
+    by_role: dict[str, Expr]
+    total: Expr
+
+
+def find_table(cell: Cell) -> Table:
+    """Sort the parameters of a cell; the margins are checked against the count.
+
+    >>> from symbolic import cell
+    >>> cell("gru_reset_after").table.by_role["bias"]
+    4*m
+    """
+    parameters = [parameter for parameter in cell.parameters if parameter.trainable]
+    gates = tuple(dict.fromkeys(parameter.gate for parameter in parameters))
+    present = {parameter.role for parameter in parameters}
+    roles = tuple(role for role in ROLES if role in present)
+    cells: dict[str, dict[str, Expr]] = {gate: dict.fromkeys(roles, Integer(0)) for gate in gates}
+    for parameter in parameters:
+        cells[parameter.gate][parameter.role] += parameter.size
+    by_gate = {gate: expand(sum(cells[gate].values(), Integer(0))) for gate in gates}
+    by_role = {role: expand(sum((cells[gate][role] for gate in gates), Integer(0))) for role in roles}
+    total = find_expanded(cell)
+    for margin in (by_gate, by_role):
+        if expand(sum(margin.values(), Integer(0)) - total) != 0:
+            raise AssertionError(f"the margins of {cell.label} do not add up to its count")
+    return Table(gates, roles, cells, by_gate, by_role, total)

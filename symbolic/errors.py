@@ -1,0 +1,120 @@
+"""What can go wrong, as one family: each error carries its fields and builds its own sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class SymbolicError(Exception):
+    """Base of every refusal; ``exit_code`` is what the command line leaves with.
+
+    >>> issubclass(UnknownName, SymbolicError)
+    True
+    """
+
+    exit_code = 1
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+    def sentence(self) -> str:
+        """The whole message, one clear sentence first."""
+        return str(self.args[0]) if self.args else type(self).__name__
+
+
+class EquationError(SymbolicError):
+    """Equations that cannot be read, with the place: line, column and a caret under it.
+
+    >>> print(EquationError("unknown function sigmiod", "h[t] = sigmiod(x[t])", 1, 7, 14))
+    line 1: unknown function sigmiod
+      h[t] = sigmiod(x[t])
+             ^^^^^^^
+    """
+
+    def __init__(self, problem: str, text: str, line: int, column: int, end: int, file: str = ""):
+        super().__init__(problem, text, line, column, end, file)
+        self.problem, self.text, self.file = problem, text, file
+        self.line, self.column, self.end = line, column, max(end, column + 1)
+
+    def sentence(self) -> str:
+        where = f"{self.file}, line {self.line}" if self.file else f"line {self.line}"
+        # A line can be 64 KiB long; a caret a screen away helps nobody.
+        first = max(0, min(self.column - 40, len(self.text) - 100))
+        shown = self.text[first : first + 100]
+        caret = " " * (self.column - first) + "^" * (min(self.end, first + 100) - self.column)
+        return f"{where}: {self.problem}\n  {shown}\n  {caret}" if self.text else f"{where}: {self.problem}"
+
+
+class ShapeError(EquationError):
+    """Two shapes that cannot both be true; ``left`` and ``right`` name them."""
+
+    def __init__(self, problem: str, left: str, right: str, *place, file: str = ""):
+        super().__init__(problem, *place, file=file)
+        self.args = (problem, left, right, *place, file)
+        self.left, self.right = left, right
+
+
+class DefinitionError(SymbolicError):
+    """A cell whose parts do not fit together (not its equations: those have a place)."""
+
+
+class UnknownName(SymbolicError):
+    """A name that is not known, with the nearest ones that are.
+
+    >>> print(UnknownName("cell", "lsmt", ["lstm", "gru"]))
+    there is no cell 'lsmt'; did you mean lstm?
+    """
+
+    exit_code = 2
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], hint: str = ""):
+        self.kind, self.name, self.known, self.hint = kind, name, sorted(known), hint
+        super().__init__(kind, name, self.known, hint)
+
+    def sentence(self) -> str:
+        near = nearest(self.name, self.known)
+        if near:
+            return f"there is no {self.kind} {self.name[:60]!r}; did you mean {' or '.join(near)}?"
+        known = ", ".join(self.known[:12]) + (", ..." if len(self.known) > 12 else "")
+        ending = self.hint or (f"known: {known}" if known else "")
+        return f"there is no {self.kind} {self.name[:60]!r}" + (f"; {ending}" if ending else "")
+
+
+class SizeError(SymbolicError):
+    """A size that is missing, out of bounds or not a size of the cell."""
+
+    exit_code = 2
+
+    def __init__(self, problem: str, letter: str = "", value: object = None):
+        super().__init__(problem, letter, value)
+        self.problem, self.letter, self.value = problem, letter, value
+
+
+class ModifierError(SymbolicError):
+    """A modifier that is unknown, or makes no sense for this cell."""
+
+    exit_code = 2
+
+
+class UsageError(SymbolicError):
+    """Words of the command line that cannot be understood."""
+
+    exit_code = 2
+
+
+class FileError(SymbolicError):
+    """A file that cannot be read or may not be written."""
+
+    def __init__(self, path: object, problem: str):
+        super().__init__(path, problem)
+        self.path, self.problem = str(path), problem
+
+    def sentence(self) -> str:
+        return f"{self.path}: {self.problem}"
+
+
+def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """The known names closest to ``name``, at most ``most`` of them."""
+    from difflib import get_close_matches
+
+    return get_close_matches(name[:80], list(known), n=most, cutoff=0.6)

@@ -1,0 +1,167 @@
+"""A cell as it is written: equations, sizes and spelling, read and sorted, nothing derived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from symbolic.errors import DefinitionError, EquationError
+from symbolic.language import nodes as n
+from symbolic.language.names import Names, error, occurrences, sort_names
+from symbolic.language.operations import OPERATIONS
+from symbolic.language.parser import parse, parse_size
+from symbolic.language.sizes import Size
+
+Declared = tuple[Size, ...]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """Equations with what they cannot tell by themselves.
+
+    ``sizes`` holds a shape for a name: one size for a vector, none for a scalar, several for a matrix.
+    """
+
+    program: n.Program
+    sizes: Mapping[str, Declared]
+    fixed: frozenset[str] = frozenset()
+    activations: Mapping[str, n.Node] = field(default_factory=dict)
+    latex: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> Names:
+        return sort_names(self.program)
+
+    @cached_property
+    def letters(self) -> tuple[str, ...]:
+        """The letters that sizes are made of, in the order in which they are declared."""
+        found = [name for shape in self.sizes.values() for size in shape for name in size.letters]
+        for equation in self.program.equations:
+            indices = {loop.index for loop in equation.loops}
+            parts = [bound for loop in equation.loops for bound in (loop.start, loop.stop)]
+            for node in [equation.target, *n.walk(equation.value)]:
+                if isinstance(node, n.Over):
+                    indices |= {loop.index for loop in node.loops}
+                    parts += [bound for loop in node.loops for bound in (loop.start, loop.stop)]
+                elif isinstance(node, n.Call):
+                    parts += node.sizes
+                elif isinstance(node, n.Parameter | n.Signal):
+                    parts += node.index
+            found += [name for part in parts for name in part.letters if name not in indices]
+        return tuple(dict.fromkeys(found))
+
+    def rewritten(self, equations: Iterable[n.Equation], sizes: Mapping[str, Declared] | None = None) -> Definition:
+        """The same cell with other equations; names that are gone lose their sizes."""
+        from symbolic.language.spelling import SOURCE, spell_program
+
+        draft = n.Program(tuple(equations))
+        text = spell_program(draft, SOURCE)
+        program = parse(text, self.activations)
+        changed = replace(self, program=program, sizes=self.sizes if sizes is None else sizes)
+        names = changed.names
+        present = {*names.inputs, *names.signals, *names.parameters}
+        return replace(
+            changed,
+            sizes={name: shape for name, shape in changed.sizes.items() if name in present},
+            fixed=self.fixed & present,
+        )
+
+
+def define(
+    equations: str,
+    sizes: Mapping[str, Any],
+    *,
+    fixed: Iterable[str] = (),
+    activations: Mapping[str, str] | None = None,
+    latex: Mapping[str, str] | None = None,
+    file: str = "",
+) -> Definition:
+    """Read a definition; raise `EquationError` or `DefinitionError` for what does not fit together.
+
+    >>> define("h[t] = tanh(W @ x[t] + b)", {"x": "n", "h": "m"}).letters
+    ('n', 'm')
+    """
+    if not isinstance(equations, str):
+        raise DefinitionError(f"equations are one text, not {type(equations).__name__}")
+    if not isinstance(sizes, Mapping):
+        raise DefinitionError(f'sizes is a mapping such as {{"x": "n", "h": "m"}}, not {type(sizes).__name__}')
+    own = {name: _activation(name, text) for name, text in _strings(activations, "activations").items()}
+    program = parse(equations, own, file)
+    declared = {name: declared_shape(name, shape) for name, shape in sizes.items()}
+    if isinstance(fixed, str):
+        raise DefinitionError("fixed is a list of parameter names")
+    definition = Definition(program, declared, frozenset(fixed), own, _strings(latex, "latex"))
+    _check(definition)
+    return definition
+
+
+def declared_shape(name: str, shape: Any) -> Declared:
+    """``"n"`` is a vector, ``1`` a scalar, ``("n", "q")`` a matrix.
+
+    >>> declared_shape("alpha", 1), [str(size) for size in declared_shape("W", ("n", "2*m"))]
+    ((), ['n', '2*m'])
+    """
+    parts = shape if isinstance(shape, list | tuple) else [shape]
+    for part in parts:
+        if isinstance(part, bool) or not isinstance(part, str | int | Size):
+            raise DefinitionError(f'the size of {name} is written "n", 1 or ("n", "q"), not {shape!r:.60}')
+    if parts == [1] or parts == ["1"]:
+        return ()
+    try:
+        read = tuple(part if isinstance(part, Size) else parse_size(part) for part in parts)
+    except EquationError as error:
+        raise DefinitionError(f"the size of {name}: {error.problem} ({error.text.strip()[:60]!r})") from None
+    for size in read:
+        if size.constant is not None and size.constant < 1:
+            raise DefinitionError(f"the size of {name} is at least 1, not {size}")
+    return read
+
+
+def _activation(name: str, text: str) -> n.Node:
+    if name in OPERATIONS:
+        raise DefinitionError(f"the activation {name} is an operation of the language already")
+    program = parse(f"y[t] = {text}")
+    used = {node.name for node in n.walk(program.equations[0].value) if isinstance(node, n.Parameter)}
+    signals = [node for node in n.walk(program.equations[0].value) if isinstance(node, n.Signal)]
+    if len(program.equations) != 1 or len(used) != 1 or signals:
+        raise DefinitionError(f'the activation {name} is a formula of one name, such as "max(0, x)", not {text!r:.60}')
+    return program.equations[0].value
+
+
+def _check(definition: Definition) -> None:
+    names = definition.names
+    present = {*names.inputs, *names.signals, *names.parameters}
+    for name in definition.sizes:
+        if name not in present:
+            known = ", ".join([*names.inputs, *names.signals])
+            raise DefinitionError(f"sizes names {name!r}, which is not in the equations; they have {known}")
+    for name in sorted(definition.fixed):
+        if name not in names.parameters:
+            raise DefinitionError(f"fixed names {name!r}, which is not a parameter of the equations")
+    if any(name in definition.sizes for name in names.inputs):
+        for found in occurrences(definition.program):
+            name = found.node.name
+            if name in names.inputs and name not in definition.sizes:
+                problem = f"{name}[t] is never assigned; assign it, or name it in sizes if it is an input"
+                raise error(definition.program, problem, found.node)
+    indices = {loop.index for equation in definition.program.equations for loop in _loops(equation)}
+    for letter in definition.letters:
+        if letter in indices:
+            raise DefinitionError(f"{letter} is a size and the index of a family; rename one of them")
+        if letter == "t":
+            raise DefinitionError("t is the time; a size needs another letter")
+
+
+def _loops(equation: n.Equation) -> list[n.Loop]:
+    inner = [loop for node in n.walk(equation.value) if isinstance(node, n.Over) for loop in node.loops]
+    return [*equation.loops, *inner]
+
+
+def _strings(given: Mapping[str, str] | None, what: str) -> dict[str, str]:
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping) or not all(isinstance(v, str) and isinstance(k, str) for k, v in given.items()):
+        raise DefinitionError(f"{what} maps names to text")
+    return dict(given)

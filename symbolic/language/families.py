@@ -1,0 +1,142 @@
+"""Families: how many members an index has, whatever kind of size the ranges are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from symbolic.errors import DefinitionError, SizeError
+from symbolic.language.carriers import Carrier
+from symbolic.language.nodes import Loop
+from symbolic.language.sizes import Size
+
+Members = tuple[tuple[Size, ...], tuple[Loop, ...]]
+
+
+def members(index: tuple[Size, ...], loops: Sequence[Loop]) -> Members:
+    """The index with the loops that run in it, their indices renamed by position.
+
+    Two occurrences with the same result name the same members.
+    """
+    running = {name for part in index for name in part.letters}
+    used = [loop for loop in loops if loop.index in running]
+    names = {loop.index: Size.letter(f"#{place}") for place, loop in enumerate(used)}
+    outer = {loop.index for loop in loops} - set(names)
+    for loop in used:
+        if outer & {*loop.start.letters, *loop.stop.letters}:
+            problem = f"the range of {loop.index} depends on an index that its members do not carry"
+            raise DefinitionError(f"{problem}; write that index too")
+    renamed = tuple(
+        Loop(f"#{place}", substitute(loop.start, names), substitute(loop.stop, names))
+        for place, loop in enumerate(used)
+    )
+    return tuple(substitute(part, names) for part in index), renamed
+
+
+def union(occurrences: Sequence[Members]) -> list[Members]:
+    """Sets of members that overlap nowhere and together hold every occurrence.
+
+    Raises `DefinitionError` where two occurrences can be neither told apart nor told the same.
+    """
+    kept: list[Members] = []
+    for new in dict.fromkeys(occurrences):
+        if any(_within(new, old) for old in kept):
+            continue
+        kept = [old for old in kept if not _within(old, new)]
+        if not all(_apart(new, old) for old in kept):
+            raise DefinitionError(f"it cannot be told which members {_spell(new)} and {_spell(kept[0])} share")
+        kept.append(new)
+    return kept
+
+
+def count(carrier: Carrier, loops: Sequence[Loop]) -> Any:
+    """How many times nested loops run, as a value of the carrier.
+
+    >>> from symbolic.language.carriers import Letters
+    >>> g, i = Size.letter("g"), Size.letter("i")
+    >>> str(count(Letters(), [Loop("i", Size.of(0), g), Loop("j", i, g)]))
+    '1/2*g**2 + 1/2*g'
+    """
+    return _count(carrier, tuple(loops), {})
+
+
+def _count(carrier: Carrier, loops: tuple[Loop, ...], at: Mapping[str, Size]) -> Any:
+    if not loops:
+        return carrier.size(Size.of(1))
+    loop, inner = loops[0], loops[1:]
+    start, stop = substitute(loop.start, at), substitute(loop.stop, at)
+    width = carrier.size(stop - start)
+    if isinstance(width, int) and width < 0:
+        raise SizeError(f"the range of {loop.index} from {start} to {stop} runs backwards")
+    if not any(loop.index in {*row.start.letters, *row.stop.letters} for row in inner):
+        return width * _count(carrier, inner, at)
+    # The inner count is a polynomial in this index, so Newton's forward differences sum it exactly.
+    values = [_count(carrier, inner, {**at, loop.index: start + step}) for step in range(len(inner) + 1)]
+    total, choose, factorial = carrier.size(Size.of(0)), width, 1
+    for order in range(len(inner) + 1):
+        factorial *= order + 1
+        total = total + carrier.divide(values[0] * choose, carrier.size(Size.of(factorial)))
+        values = [right - left for left, right in zip(values, values[1:], strict=False)]
+        choose = choose * (width - (order + 1))
+    return total
+
+
+def substitute(size: Size, values: Mapping[str, Size]) -> Size:
+    """The size with letters replaced by sizes."""
+    if not any(name in values for name in size.letters):
+        return size
+    total = Size.of(0)
+    for monomial, c in size.terms.items():
+        part = Size({(): c}, size.denominator)
+        for name, power in monomial:
+            factor = values.get(name, Size.letter(name))
+            for _ in range(abs(power)):
+                part = part * factor if power > 0 else part / factor
+        total = total + part
+    return total
+
+
+def _bounds(part: Size, loops: tuple[Loop, ...]) -> tuple[Size, Size] | None:
+    """The least and the greatest value of one index, where it is a constant or runs by itself."""
+    names = [name for name in part.letters if name.startswith("#")]
+    if not names:
+        return part, part
+    loop = next(row for row in loops if row.index == names[0])
+    if len(names) > 1 or any(name.startswith("#") for row in (loop.start, loop.stop) for name in row.letters):
+        return None
+    if part - Size.letter(names[0]) != substitute(part - Size.letter(names[0]), {names[0]: Size.of(0)}):
+        return None
+    shift = part - Size.letter(names[0])
+    return loop.start + shift, loop.stop - 1 + shift
+
+
+def _apart(a: Members, b: Members) -> bool:
+    for left, right in zip(a[0], b[0], strict=False):
+        one, two = _bounds(left, a[1]), _bounds(right, b[1])
+        if one and two and (_below(one[1], two[0]) or _below(two[1], one[0])):
+            return True
+    return len(a[0]) != len(b[0])
+
+
+def _within(a: Members, b: Members) -> bool:
+    if len(a[0]) != len(b[0]):
+        return False
+    for left, right in zip(a[0], b[0], strict=True):
+        one, two = _bounds(left, a[1]), _bounds(right, b[1])
+        if not one or not two or not (_at_most(two[0], one[0]) and _at_most(one[1], two[1])):
+            return a == b
+    return len({loop.index for loop in b[1]}) == len(b[0]) or a == b
+
+
+def _at_most(a: Size, b: Size) -> bool:
+    least = (b - a).least
+    return least is not None and least >= 0
+
+
+def _below(a: Size, b: Size) -> bool:
+    least = (b - a).least
+    return least is not None and least > 0
+
+
+def _spell(group: Members) -> str:
+    return "[" + ", ".join(str(part).replace("#", "k") for part in group[0]) + "]"

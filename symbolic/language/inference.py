@@ -1,0 +1,194 @@
+"""Shapes from equations by unification, on any carrier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from symbolic.errors import DefinitionError, ShapeError, SizeError
+from symbolic.language import families, rules
+from symbolic.language import nodes as n
+from symbolic.language.carriers import Carrier, Letters
+from symbolic.language.definition import Definition
+from symbolic.language.names import error
+from symbolic.language.operations import OPERATIONS
+from symbolic.language.shapes import Axis, Known, Mismatch, Shape, scalar
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """What was inferred: a shape a name, and how many members each parameter has."""
+
+    names: dict[str, Known]
+    members: dict[str, Any]
+    nodes: dict[int, Known]
+
+    def size(self, name: str) -> Any:
+        """How many numbers a parameter holds, over all members of its family."""
+        total = self.members[name]
+        for axis in self.names[name]:
+            total = total * axis
+        return total
+
+
+def infer(definition: Definition, carrier: Carrier | None = None) -> Shapes:
+    """The shape of every name; raises `ShapeError` where they contradict or stay unknown.
+
+    >>> from symbolic.language.carriers import Integers
+    >>> from symbolic.language.definition import define
+    >>> cell = define("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
+    >>> infer(cell, Integers({"n": 3, "m": 5})).names["W"]
+    (5, 3)
+    """
+    return _Inference(definition, carrier or Letters()).run()
+
+
+@dataclass
+class _Constraint:
+    """One rule waiting for its shapes, with the node that an error points at."""
+
+    settle: Callable[[bool], bool]
+    node: n.Node
+
+
+class _Inference:
+    def __init__(self, definition: Definition, carrier: Carrier):
+        self.definition, self.carrier, self.names = definition, carrier, definition.names
+        self.shapes: dict[str, Shape] = {}
+        self.nodes: dict[int, Shape] = {}
+        self.pending: list[_Constraint] = []
+
+    def run(self) -> Shapes:
+        names = self.names
+        for name in [*names.inputs, *names.signals, *names.parameters]:
+            self.shapes[name] = self.declared(name)
+        for equation in self.definition.program.equations:
+            self.equation(equation)
+        self.settle()
+        found = {name: self.known(name) for name in self.shapes}
+        return Shapes(found, {name: self.members(name) for name in names.parameters}, self.known_nodes())
+
+    def declared(self, name: str) -> Shape:
+        sizes = self.definition.sizes.get(name)
+        parameter = name in self.names.parameters
+        if sizes is None:
+            return Shape(leaf=parameter)
+        axes = tuple(Axis(self.carrier.size(size)) for size in sizes)
+        return Shape(axes, shared=parameter and len(axes) == 1)
+
+    def equation(self, equation: n.Equation) -> None:
+        value = self.node(equation.value)
+        target = self.shapes[equation.name]
+        problem = f"{equation.name}[t] and what it is assigned are not the same shape"
+
+        def same(forced: bool) -> bool:
+            target.become(value, self.carrier, problem)
+            return True
+
+        self.add(same, equation.value)
+
+    def node(self, node: n.Node) -> Shape:
+        shape = self.nodes[id(node)] = self._node(node)
+        return shape
+
+    def _node(self, node: n.Node) -> Shape:
+        match node:
+            case n.Number():
+                return scalar()
+            case n.Parameter() | n.Signal():
+                return self.shapes[node.name]
+            case n.Add():
+                return self.rule(rules.elementwise, [self.node(term) for term in node.terms], node)
+            case n.Multiply() | n.Divide():
+                return self.rule(rules.elementwise, [self.node(node.left), self.node(node.right)], node)
+            case n.Power() | n.Negate():
+                return self.node(node.base if isinstance(node, n.Power) else node.value)
+            case n.Product():
+                return self.rule(rules.product, [self.node(node.left), self.node(node.right)], node)
+            case n.Transpose():
+                return self.rule(rules.transpose, [self.node(node.value)], node)
+            case n.Call():
+                arguments = [self.node(argument) for argument in node.arguments]
+                operation = OPERATIONS.get(node.name)
+                sizes = [self.carrier.size(size) for size in node.sizes]
+                return self.rule(operation.shape if operation else rules.elementwise, arguments, node, sizes)
+            case n.Over():
+                return self.family(node)
+        raise TypeError(node)
+
+    def rule(self, rule: rules.Rule, arguments: list[Shape], node: n.Node, sizes: list[Any] | None = None) -> Shape:
+        out = Shape()
+        self.add(lambda forced: rule(self.carrier, arguments, out, sizes or [], forced), node)
+        return out
+
+    def family(self, node: n.Over) -> Shape:
+        body, out = self.node(node.body), Shape()
+        rule = OPERATIONS[node.name].family
+        assert rule is not None
+        count = families.count(self.carrier, node.loops) if node.name != "sum" else None
+        self.add(lambda forced: rule(self.carrier, body, out, count, forced), node)
+        return out
+
+    def add(self, settle: Callable[[bool], bool], node: n.Node) -> None:
+        constraint = _Constraint(settle, node)
+        if not self.attempt(constraint, False):
+            self.pending.append(constraint)
+
+    def attempt(self, constraint: _Constraint, forced: bool) -> bool:
+        try:
+            return constraint.settle(forced)
+        except Mismatch as found:
+            place = error(self.definition.program, found.problem, constraint.node)
+            left, right = str(found.left), str(found.right)
+            problem = f"{found.problem}: {left} and {right}"
+            where = (place.text, place.line, place.column, place.end)
+            raise ShapeError(problem, left, right, *where, file=place.file) from None
+        except SizeError as found:
+            raise error(self.definition.program, found.problem, constraint.node) from None
+
+    def settle(self) -> None:
+        """Try what is pending until nothing moves, then assume one thing and go on."""
+        while self.pending:
+            waiting = [one for one in self.pending if not self.attempt(one, False)]
+            if len(waiting) == len(self.pending):
+                settled = next((one for one in waiting if self.attempt(one, True)), None)
+                if settled is None:
+                    return
+                waiting.remove(settled)
+            self.pending = waiting
+
+    def known(self, name: str) -> Known:
+        found = self.shapes[name].known
+        if found is not None:
+            return found
+        node = self.first(name)
+        shape = str(self.shapes[name])
+        declare = f'name its size, such as sizes={{"{name}": "m"}}'
+        so_far = "" if shape == "unknown" else f" (so far {shape})"
+        problem = f"nothing determines the shape of {name}{so_far}; {declare}"
+        place = error(self.definition.program, problem, node)
+        where = (place.text, place.line, place.column, place.end)
+        raise ShapeError(problem, shape, "", *where, file=place.file)
+
+    def first(self, name: str) -> n.Node:
+        for equation in self.definition.program.equations:
+            for node in [equation.target, *n.walk(equation.value)]:
+                if isinstance(node, n.Parameter | n.Signal) and node.name == name:
+                    return node
+        raise KeyError(name)
+
+    def members(self, name: str) -> Any:
+        try:
+            groups = families.union(self.names.families[name])
+            total = self.carrier.size(families.Size.of(0))
+            for _, loops in groups:
+                total = total + families.count(self.carrier, loops)
+            return total
+        except (DefinitionError, SizeError) as found:
+            node = self.names.parameters[name].node
+            problem = str(found)
+            raise error(self.definition.program, f"the members of {name}: {problem}", node) from None
+
+    def known_nodes(self) -> dict[int, Known]:
+        return {place: shape.known for place, shape in self.nodes.items() if shape.known is not None}

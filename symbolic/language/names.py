@@ -1,0 +1,151 @@
+"""What each name is: input, computed signal, state or parameter, told from how it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from symbolic.errors import EquationError
+from symbolic.language import nodes as n
+from symbolic.language.families import Members, members
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of a program, each group in order of first appearance.
+
+    ``signals`` are assigned; ``states`` are those of them that are read at an earlier step;
+    ``parameters`` maps each name to its first occurrence, the equation that owns it.
+    """
+
+    inputs: tuple[str, ...]
+    signals: tuple[str, ...]
+    states: tuple[str, ...]
+    parameters: dict[str, Occurrence]
+    families: dict[str, tuple[Members, ...]]
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """A node that names something, with its equation and the loops that it stands in."""
+
+    node: n.Parameter | n.Signal
+    equation: n.Equation
+    loops: tuple[n.Loop, ...]
+
+
+def sort_names(program: n.Program) -> Names:
+    """Sort the names of a program, or raise `EquationError` where one name is two things."""
+    _check_targets(program)
+    assigned = {equation.name: None for equation in program.equations}
+    inputs: dict[str, None] = {}
+    states: dict[str, None] = {}
+    parameters: dict[str, Occurrence] = {}
+    families: dict[str, dict[Members, None]] = {}
+    ranks: dict[str, int] = {}
+    for found in occurrences(program):
+        name, node = found.node.name, found.node
+        if name in {loop.index for loop in found.loops}:
+            raise error(program, f"{name} is the index of a family; it cannot be a value too", node)
+        if isinstance(node, n.Parameter):
+            if name in assigned or name in inputs:
+                raise error(program, f"{name} has a time elsewhere; write {name}[t] or {name}[t-1]", node)
+            parameters.setdefault(name, found)
+            if ranks.setdefault(name, len(node.index)) != len(node.index):
+                raise error(program, f"{name} has {ranks[name]} indices elsewhere, not {len(node.index)}", node)
+            families.setdefault(name, {})[members(node.index, found.loops)] = None
+        else:
+            if name in parameters:
+                raise error(program, f"{name} has no time elsewhere, so it is a parameter there", node)
+            if name not in assigned:
+                inputs[name] = None
+            elif node.lag:
+                states[name] = None
+    _check_order(program)
+    return Names(
+        tuple(inputs),
+        tuple(assigned),
+        tuple(name for name in assigned if name in states),
+        parameters,
+        {name: tuple(group) for name, group in families.items()},
+    )
+
+
+def occurrences(program: n.Program) -> Iterator[Occurrence]:
+    """Every parameter and signal that is read, in reading order."""
+    for equation in program.equations:
+        for node, loops in walk_with_loops(equation.value, equation.loops):
+            if isinstance(node, n.Parameter | n.Signal):
+                yield Occurrence(node, equation, loops)
+
+
+def walk_with_loops(node: n.Node, loops: tuple[n.Loop, ...]) -> Iterator[tuple[n.Node, tuple[n.Loop, ...]]]:
+    """The node and all below it, each with the loops around it."""
+    if isinstance(node, n.Over):
+        yield node, loops
+        yield from walk_with_loops(node.body, (*loops, *node.loops))
+        return
+    yield node, loops
+    for child in n.children(node):
+        yield from walk_with_loops(child, loops)
+
+
+def error(program: n.Program, problem: str, node: n.Node) -> EquationError:
+    """An `EquationError` at the place of a node."""
+    line, column, end = node.at
+    text = program.lines[line - 1] if 0 < line <= len(program.lines) else ""
+    return EquationError(problem, text, line, column, end, program.file)
+
+
+def _check_targets(program: n.Program) -> None:
+    seen: dict[str, list[n.Equation]] = {}
+    for equation in program.equations:
+        target = equation.target
+        running = [loop.index for loop in equation.loops]
+        named = {name for part in target.index for name in part.letters}
+        if any(index not in named for index in running):
+            missing = next(index for index in running if index not in named)
+            problem = f"{target.name} is assigned once for each {missing}; write {target.name}[t, {missing}]"
+            raise error(program, problem, target)
+        for other in seen.setdefault(target.name, []):
+            if len(other.target.index) != len(target.index) or not target.index:
+                raise error(program, f"{target.name}[t] is assigned twice", target)
+            if members(other.target.index, other.loops) == members(target.index, equation.loops):
+                raise error(program, f"the same members of {target.name}[t] are assigned twice", target)
+        seen[target.name].append(equation)
+
+
+def _check_order(program: n.Program) -> None:
+    """Refuse a signal that needs its own value at the same step."""
+    reads: dict[str, dict[str, n.Signal]] = {}
+    assigned = {equation.name for equation in program.equations}
+    for equation in program.equations:
+        below = reads.setdefault(equation.name, {})
+        for node in n.walk(equation.value):
+            same_step = isinstance(node, n.Signal) and not node.lag and node.name in assigned
+            if same_step and not _earlier_member(node, equation):
+                below.setdefault(node.name, node)
+    done: set[str] = set()
+    for start in reads:
+        path: list[tuple[str, Iterator[str]]] = [(start, iter(reads[start]))]
+        while path:
+            name, rest = path[-1]
+            step = next((other for other in rest if other not in done), None)
+            if step is None:
+                done.add(name)
+                path.pop()
+            elif step in [above for above, _ in path]:
+                circle = " -> ".join([*[above for above, _ in path][[a for a, _ in path].index(step) :], step])
+                problem = f"{step}[t] needs its own value at the same step ({circle}); read {step}[t-1]"
+                raise error(program, problem, reads[name][step])
+            else:
+                path.append((step, iter(reads[step])))
+
+
+def _earlier_member(node: n.Signal, equation: n.Equation) -> bool:
+    """Whether the node is a member that the loop has computed before, as ``s[t, k-1]`` is."""
+    for mine, theirs in zip(equation.target.index, node.index, strict=False):
+        step = (mine - theirs).constant
+        if step is None or step > 0:
+            return True
+    return False

@@ -1,0 +1,337 @@
+"""Text to syntax: Python's expression syntax through `ast` and a whitelist; nothing is evaluated."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Collection
+
+from symbolic.errors import EquationError, nearest
+from symbolic.language import nodes as n
+from symbolic.language.operations import OPERATIONS
+from symbolic.language.sizes import Size
+
+MOST_BYTES = 64 * 1024
+DEEPEST = 100
+LARGEST = 10**12
+MOST_POWER = 16
+FARTHEST = 1000
+TIME = "t"
+
+
+def parse(text: str, activations: Collection[str] = (), file: str = "") -> n.Program:
+    """Read equations, one a line, with ``for`` above those of a family.
+
+    ``activations`` are function names that the cell declares beside those of the operation table.
+    Raises `EquationError` with the place of what cannot be read.
+
+    >>> program = parse("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)")
+    >>> program.equations[0].name
+    'h'
+    """
+    text = _dedent(text)
+    if len(text.encode("utf-8", "replace")) > MOST_BYTES:
+        raise EquationError(f"equations over {MOST_BYTES // 1024} KiB are not read", "", 1, 0, 0, file)
+    lines = tuple(text.splitlines())
+    reader = _Reader(lines, activations, file)
+    equations = tuple(reader.statements(_tree(text, lines, file), ()))
+    if not equations:
+        raise EquationError("there is no equation; write one a line, such as h[t] = tanh(W @ x[t])", "", 1, 0, 0, file)
+    return n.Program(equations, lines, file)
+
+
+def parse_size(text: str | int) -> Size:
+    """Read one size: ``"n"``, ``"2*m"``, ``"m/H"``, ``3``.
+
+    >>> str(parse_size("2*m"))
+    '2*m'
+    """
+    text = str(text)
+    reader = _Reader((text,), (), "")
+    if not text.strip() or len(text) > 200:
+        raise EquationError("a size is a letter, a number or an expression of them", text, 1, 0, 1)
+    body = _tree(text, (text,), "")
+    if len(body) != 1 or not isinstance(body[0], ast.Expr):
+        raise EquationError("a size is a letter, a number or an expression of them", text, 1, 0, len(text))
+    return reader.size(body[0].value)
+
+
+def _dedent(text: str) -> str:
+    from textwrap import dedent
+
+    return dedent(text.expandtabs(4)).strip("\n")
+
+
+def _tree(text: str, lines: tuple[str, ...], file: str) -> list[ast.stmt]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text).body
+    except SyntaxError as error:
+        line = min(max(error.lineno or 1, 1), max(len(lines), 1))
+        shown = lines[line - 1] if lines else ""
+        column = min(max((error.offset or 1) - 1, 0), len(shown))
+        raise EquationError(f"this cannot be read: {error.msg}", shown, line, column, column + 1, file) from None
+    except (MemoryError, RecursionError):
+        problem = f"the text is nested past {DEEPEST} levels"
+        raise EquationError(problem, lines[0] if lines else "", 1, 0, 1, file) from None
+    except ValueError as error:
+        raise EquationError(f"this cannot be read: {error}", "", 1, 0, 1, file) from None
+
+
+class _Reader:
+    """One pass over the tree; every node that is not named here is refused."""
+
+    def __init__(self, lines: tuple[str, ...], activations: Collection[str], file: str):
+        self.lines, self.activations, self.file = lines, activations, file
+        self.depth = 0
+
+    def statements(self, body: list[ast.stmt], loops: tuple[n.Loop, ...]):
+        for statement in body:
+            if isinstance(statement, ast.For):
+                self._plain_loop(statement)
+                if len(loops) == 8:
+                    raise self.error("loops are nested past 8 levels", statement)
+                yield from self.statements(statement.body, (*loops, self.loop(statement.target, statement.iter, loops)))
+            elif isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+                yield self.equation(statement.targets[0], statement.value, loops)
+            else:
+                raise self.error(f"{_what(statement)} is not an equation; write NAME[t] = ...", statement)
+
+    def equation(self, left: ast.expr, right: ast.expr, loops: tuple[n.Loop, ...]) -> n.Equation:
+        target = self.expression(left) if isinstance(left, ast.Subscript) else None
+        if not isinstance(target, n.Signal):
+            raise self.error("the left side of an equation is a signal, such as h[t]", left)
+        if target.lag:
+            raise self.error(f"an equation gives {target.name} at time t, not at an earlier step", left)
+        return n.Equation(target, self.expression(right), loops)
+
+    def loop(self, target: ast.expr, over: ast.expr, outer: tuple[n.Loop, ...]) -> n.Loop:
+        if not isinstance(target, ast.Name):
+            raise self.error("a family has one index, such as k", target)
+        self._name(target)
+        if target.id in {loop.index for loop in outer}:
+            raise self.error(f"the index {target.id} is in use by an outer family", target)
+        if isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id == "range":
+            if not 1 <= len(over.args) <= 2 or over.keywords:
+                raise self.error("range takes one or two sizes: range(N) or range(i, N)", over)
+            bounds = [self.size(bound) for bound in over.args]
+            return n.Loop(target.id, bounds[0] if len(bounds) == 2 else Size.of(0), bounds[-1])
+        return n.Loop(target.id, Size.of(0), self.size(over))
+
+    def expression(self, node: ast.expr) -> n.Node:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.error(f"the text is nested past {DEEPEST} levels", node)
+        try:
+            return self._expression(node)
+        finally:
+            self.depth -= 1
+
+    def _expression(self, node: ast.expr) -> n.Node:
+        at = self.place(node)
+        match node:
+            case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+                if abs(value) > LARGEST or value != value:
+                    raise self.error(f"a number is at most {LARGEST:.0e}", node)
+                return n.Number(value, at=at)
+            case ast.Name():
+                return n.Parameter(self._name(node), at=at)
+            case ast.Subscript(value=ast.Name() as name):
+                return self._indexed(name, node)
+            case ast.BinOp(op=ast.Add() | ast.Sub()):
+                return self._sum(node)
+            case ast.BinOp(op=ast.Mult()):
+                return n.Multiply(self.expression(node.left), self.expression(node.right), at=at)
+            case ast.BinOp(op=ast.Div()):
+                return n.Divide(self.expression(node.left), self.expression(node.right), at=at)
+            case ast.BinOp(op=ast.MatMult()):
+                return n.Product(self.expression(node.left), self.expression(node.right), at=at)
+            case ast.BinOp(op=ast.Pow()):
+                return n.Power(self.expression(node.left), self._exponent(node.right), at=at)
+            case ast.UnaryOp(op=ast.USub()):
+                return n.Negate(self.expression(node.operand), at=at)
+            case ast.Attribute(attr="T"):
+                return n.Transpose(self.expression(node.value), at=at)
+            case ast.Call(func=ast.Name() as function):
+                return self._call(function, node)
+        raise self.error(f"{_what(node)} is not part of the language of equations", node)
+
+    def _sum(self, node: ast.expr) -> n.Node:
+        terms: list[n.Node] = []
+        signs: list[int] = []
+        at = self.place(node)
+        while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+            terms.append(self.expression(node.right))
+            signs.append(1 if isinstance(node.op, ast.Add) else -1)
+            node = node.left
+        first = self.expression(node)
+        if isinstance(first, n.Negate):
+            return n.Add((first.value, *reversed(terms)), (-1, *reversed(signs)), at=at)
+        return n.Add((first, *reversed(terms)), (1, *reversed(signs)), at=at)
+
+    def _indexed(self, name: ast.Name, node: ast.Subscript) -> n.Node:
+        label = self._name(name)
+        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if not parts or len(parts) > 5:
+            raise self.error("an index is a time and up to four members, such as h[t-1, k]", node)
+        lag = self._lag(parts[0])
+        members = tuple(self.size(part) for part in (parts if lag is None else parts[1:]))
+        if any(TIME in member.letters for member in members):
+            raise self.error("the time t comes first in an index, as t or t-1", node)
+        if lag is None:
+            return n.Parameter(label, members, at=self.place(node))
+        return n.Signal(label, lag, members, at=self.place(node))
+
+    def _lag(self, node: ast.expr) -> int | None:
+        match node:
+            case ast.Name(id="t"):
+                return 0
+            case ast.BinOp(left=ast.Name(id="t"), op=ast.Sub(), right=ast.Constant(value=int() as lag)) if (
+                1 <= lag <= FARTHEST
+            ):
+                return lag
+            case ast.BinOp(left=ast.Name(id="t"), op=ast.Add()):
+                raise self.error("a cell cannot read a later step; write t, t-1, t-2, ...", node)
+        return None
+
+    def _exponent(self, node: ast.expr) -> int:
+        if not (isinstance(node, ast.Constant) and type(node.value) is int and 1 <= node.value <= MOST_POWER):
+            raise self.error(f"an exponent is a whole number from 1 to {MOST_POWER}", node)
+        return node.value
+
+    def _call(self, function: ast.Name, node: ast.Call) -> n.Node:
+        name = self._name(function)
+        operation = OPERATIONS.get(name)
+        if operation is None and name not in self.activations:
+            raise self._unknown_function(name, function)
+        if node.keywords:
+            raise self.error(f"{name} takes no named arguments", node.keywords[0])
+        family = node.args[0] if len(node.args) == 1 else None
+        if isinstance(family, ast.GeneratorExp):
+            if operation is None or not operation.family:
+                known = ", ".join(sorted(row.name for row in OPERATIONS.values() if row.family))
+                raise self.error(f"{name} does not run over a family; these do: {known}", node)
+            loops: tuple[n.Loop, ...] = ()
+            for clause in family.generators:
+                self._plain_loop(clause)
+                loops = (*loops, self.loop(clause.target, clause.iter, loops))
+            return n.Over(name, self.expression(family.elt), loops, at=self.place(node))
+        least, most, sizes = operation.arity if operation else (1, 1, 0)
+        arguments = node.args[:most] if sizes else node.args
+        rest = node.args[most:] if sizes else []
+        if not least <= len(arguments) <= most or len(rest) > sizes:
+            count = str(least) if least == most else f"{least} to {most}"
+            if operation is not None and operation.family and most == 0:
+                raise self.error(f"{name} runs over a family: {name}(... for k in N)", node)
+            raise self.error(f"{name} takes {count} argument{'s' if count != '1' else ''}, not {len(node.args)}", node)
+        read = tuple(self.expression(argument) for argument in arguments)
+        return n.Call(name, read, tuple(self.size(size) for size in rest), at=self.place(node))
+
+    def _unknown_function(self, name: str, node: ast.expr) -> EquationError:
+        near = nearest(name, [*OPERATIONS, *self.activations])
+        meant = f"; did you mean {' or '.join(near)}?" if near else f"; known are {', '.join(sorted(OPERATIONS))}"
+        return self.error(f"unknown function {name[:60]}{meant}", node)
+
+    def size(self, node: ast.expr, depth: int = 0) -> Size:
+        if depth > 20:
+            raise self.error("a size is nested past 20 levels", node)
+        match node:
+            case ast.Constant(value=int() as value) if not isinstance(value, bool) and value <= LARGEST:
+                return Size.of(value)
+            case ast.Name():
+                return Size.letter(self._name(node))
+            case ast.BinOp(op=ast.Pow()):
+                base, power = self.size(node.left, depth + 1), self._exponent(node.right)
+                product = base
+                for _ in range(power - 1):
+                    product = product * base
+                    self._bounded(product, node)
+                return product
+            case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div() as op):
+                left, right = self.size(node.left, depth + 1), self.size(node.right, depth + 1)
+                try:
+                    return self._bounded(_ARITHMETIC[type(op)](left, right), node)
+                except ValueError as error:
+                    raise self.error(str(error), node) from None
+            case ast.UnaryOp(op=ast.USub()):
+                return Size.of(0) - self.size(node.operand, depth + 1)
+        raise self.error(f"{_what(node)} is not a size; a size is a letter, a number or an expression of them", node)
+
+    def _bounded(self, size: Size, node: ast.expr) -> Size:
+        powers = [abs(power) for monomial in size.terms for _, power in monomial]
+        if len(size.terms) > 50 or max(powers, default=0) > MOST_POWER:
+            raise self.error(f"a size has at most 50 terms and exponents up to {MOST_POWER}", node)
+        return size
+
+    def _name(self, node: ast.Name) -> str:
+        if not node.id.isascii() or node.id.startswith("_") or len(node.id) > 60:
+            raise self.error("a name is made of ASCII letters, digits and inner underscores", node)
+        if node.id == TIME:
+            raise self.error("t is the time; it stands only in an index, such as h[t-1]", node)
+        return node.id
+
+    def _plain_loop(self, node: ast.For | ast.comprehension) -> None:
+        extra = node.orelse if isinstance(node, ast.For) else node.ifs
+        if extra:
+            raise self.error("a family has no condition and no else; write its range", extra[0])
+
+    def place(self, node: ast.AST) -> n.Place:
+        line = getattr(node, "lineno", 1)
+        text = self.lines[line - 1] if line <= len(self.lines) else ""
+        start = getattr(node, "col_offset", 0)
+        end = getattr(node, "end_col_offset", None) or start + 1
+        if getattr(node, "end_lineno", line) != line:
+            end = len(text.encode())
+        if text.isascii():
+            return n.Place(line, start, end)
+        raw = text.encode("utf-8", "replace")
+        return n.Place(line, len(raw[:start].decode(errors="ignore")), len(raw[:end].decode(errors="ignore")))
+
+    def error(self, problem: str, node: ast.AST) -> EquationError:
+        line, column, end = self.place(node)
+        return EquationError(problem, self.lines[line - 1] if self.lines else "", line, column, end, self.file)
+
+
+_ARITHMETIC = {
+    ast.Add: Size.__add__,
+    ast.Sub: Size.__sub__,
+    ast.Mult: Size.__mul__,
+    ast.Div: Size.__truediv__,
+}
+
+_WORDS = {
+    "Attribute": "attribute access",
+    "Call": "a call of something that has no plain name",
+    "Lambda": "a lambda",
+    "ListComp": "a comprehension",
+    "SetComp": "a comprehension",
+    "DictComp": "a comprehension",
+    "GeneratorExp": "a comprehension",
+    "JoinedStr": "a string",
+    "IfExp": "a condition",
+    "Compare": "a comparison",
+    "BoolOp": "a condition",
+    "Import": "an import",
+    "ImportFrom": "an import",
+    "FunctionDef": "a function",
+    "ClassDef": "a class",
+    "Subscript": "an index on something that is not a name",
+    "Expr": "an expression alone",
+    "Assign": "a chain of assignments",
+    "AugAssign": "an update in place",
+    "List": "a list",
+    "Tuple": "a tuple",
+    "Dict": "a dictionary",
+    "Set": "a set",
+    "Starred": "an unpacking",
+    "NamedExpr": "an assignment inside an expression",
+    "UnaryOp": "this sign",
+    "BinOp": "this operator",
+}
+
+
+def _what(node: ast.AST) -> str:
+    if isinstance(node, ast.Constant):
+        return "a string" if isinstance(node.value, str | bytes) else f"the constant {str(node.value)[:20]}"
+    return _WORDS.get(type(node).__name__, f"{type(node).__name__.lower()} here")

@@ -1,0 +1,176 @@
+"""What a parameter is for, told from what it is applied to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symbolic.language import nodes as n
+from symbolic.language.definition import Definition
+from symbolic.language.inference import Shapes
+from symbolic.language.operations import OPERATIONS
+
+INPUT_KERNEL = "input kernel"
+RECURRENT_KERNEL = "recurrent kernel"
+JOINT_KERNEL = "joint kernel"
+INNER_KERNEL = "inner kernel"
+PEEPHOLE = "peephole"
+PROJECTION = "projection"
+SCALE = "scale"
+BIAS = "bias"
+
+ROLES = (INPUT_KERNEL, RECURRENT_KERNEL, JOINT_KERNEL, INNER_KERNEL, PEEPHOLE, PROJECTION, SCALE, BIAS)
+KERNELS = (INPUT_KERNEL, RECURRENT_KERNEL, JOINT_KERNEL, INNER_KERNEL, PROJECTION)
+
+
+def find_roles(definition: Definition, shapes: Shapes) -> dict[str, str]:
+    """The role of each parameter, by its first use.
+
+    An *input kernel* multiplies an input, a *recurrent kernel* a state, a *joint kernel* both at
+    once, an *inner kernel* another signal of the same step; a *projection* stands alone and maps a
+    signal of the same step to another size; a *peephole* scales a state element by element, a
+    *scale* anything else; a *bias* is only added.
+
+    >>> from symbolic.language.definition import define
+    >>> from symbolic.language.inference import infer
+    >>> cell = define("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
+    >>> find_roles(cell, infer(cell))
+    {'W': 'input kernel', 'U': 'recurrent kernel', 'b': 'bias'}
+    """
+    reader = _Roles(definition, shapes)
+    roles: dict[str, str] = {}
+    for equation in definition.program.equations:
+        reader.alone = alone(equation.value)
+        for name, role in reader.visit(equation.value, BIAS):
+            roles.setdefault(name, role)
+    return roles
+
+
+def alone(value: n.Node) -> n.Product | None:
+    """The product that a right side consists of, a bias aside: the shape of a projection."""
+    if isinstance(value, n.Add):
+        rest = [term for term in value.terms if not isinstance(term, n.Parameter)]
+        value = rest[0] if len(rest) == 1 else value
+    return value if isinstance(value, n.Product) else None
+
+
+def kernel_of(node: n.Node) -> tuple[n.Node, n.Node] | None:
+    """The kernel and what it is applied to, where the node is a product with parameters."""
+    if isinstance(node, n.Product) and is_constant(node.left) and holds_parameter(node.left):
+        return node.left, node.right
+    if isinstance(node, n.Call):
+        operation = OPERATIONS.get(node.name)
+        if operation and operation.kernel and is_constant(node.arguments[0]) and holds_parameter(node.arguments[0]):
+            return node.arguments[0], node.arguments[1]
+    return None
+
+
+def is_constant(node: n.Node) -> bool:
+    """Whether no signal stands in it."""
+    return not any(isinstance(part, n.Signal) for part in n.walk(node))
+
+
+def holds_parameter(node: n.Node) -> bool:
+    return any(isinstance(part, n.Parameter) for part in n.walk(node))
+
+
+class Streams:
+    """Where the values of an expression come from: the inputs, the states, or neither."""
+
+    def __init__(self, definition: Definition):
+        self.names = definition.names
+        self.values: dict[str, list[n.Node]] = {}
+        for equation in definition.program.equations:
+            self.values.setdefault(equation.name, []).append(equation.value)
+
+    def of(self, node: n.Node) -> frozenset[str]:
+        """``input``, ``state``, both or none; direct reads count before those of other equations."""
+        applied = kernel_of(node)
+        if applied:
+            return self.of(applied[1])
+        signals = [part for part in n.walk(node) if isinstance(part, n.Signal)]
+        direct = frozenset(kind for signal in signals if (kind := self.direct(signal)))
+        return direct or frozenset().union(*(self.through(signal, frozenset()) for signal in signals))
+
+    def direct(self, signal: n.Signal) -> str | None:
+        if signal.name in self.names.inputs:
+            return "input"
+        return "state" if signal.lag or signal.name in self.names.states else None
+
+    def through(self, signal: n.Signal, seen: frozenset[str]) -> frozenset[str]:
+        """Follow a signal of the same step through what it is made of, but through no product."""
+        kind = self.direct(signal)
+        if kind:
+            return frozenset({kind})
+        if signal.name in seen:
+            return frozenset()
+        found = [part for value in self.values.get(signal.name, []) for part in _outside_products(value)]
+        return frozenset().union(*(self.through(part, seen | {signal.name}) for part in found))
+
+
+class _Roles:
+    def __init__(self, definition: Definition, shapes: Shapes):
+        self.definition, self.shapes = definition, shapes
+        self.streams = Streams(definition)
+        self.alone: n.Product | None = None
+
+    def visit(self, node: n.Node, role: str) -> Iterator[tuple[str, str]]:
+        """Each parameter below with its role; ``role`` is what a bare parameter would be here."""
+        applied = kernel_of(node)
+        if applied:
+            kernel, operand = applied
+            yield from ((name, self.kernel(node, operand)) for name in _parameters(kernel))
+            yield from self.visit(operand, BIAS)
+            return
+        match node:
+            case n.Parameter():
+                yield node.name, role
+            case n.Multiply() | n.Divide():
+                for factor, other in ((node.left, node.right), (node.right, node.left)):
+                    if is_constant(factor):
+                        found = PEEPHOLE if isinstance(factor, n.Parameter) and self.is_state(other) else SCALE
+                        yield from ((name, found) for name in _parameters(factor))
+                    else:
+                        yield from self.visit(factor, SCALE)
+            case n.Call():
+                operation = OPERATIONS.get(node.name)
+                own = operation.roles if operation else ()
+                for place, argument in enumerate(node.arguments):
+                    yield from self.visit(argument, own[place] if place < len(own) else BIAS)
+            case n.Add():
+                factor = role == SCALE and not any(kernel_of(part) for part in n.walk(node))
+                for term in node.terms:
+                    yield from self.visit(term, SCALE if factor else BIAS)
+            case _:
+                for child in n.children(node):
+                    yield from self.visit(child, role)
+
+    def kernel(self, node: n.Node, operand: n.Node) -> str:
+        if node is self.alone and self.is_projection(operand):
+            return PROJECTION
+        streams = self.streams.of(operand)
+        if streams == {"input", "state"}:
+            return JOINT_KERNEL
+        return {"input": INPUT_KERNEL, "state": RECURRENT_KERNEL}.get("".join(streams), INNER_KERNEL)
+
+    def is_projection(self, operand: n.Node) -> bool:
+        signals = [part for part in n.walk(operand) if isinstance(part, n.Signal)]
+        same_step = signals and all(not s.lag and s.name not in self.definition.names.inputs for s in signals)
+        assert self.alone is not None
+        before, after = self.shapes.nodes.get(id(operand)), self.shapes.nodes.get(id(self.alone))
+        return bool(same_step) and before != after
+
+    def is_state(self, node: n.Node) -> bool:
+        return isinstance(node, n.Signal) and self.streams.direct(node) == "state"
+
+
+def _parameters(node: n.Node) -> list[str]:
+    return list(dict.fromkeys(part.name for part in n.walk(node) if isinstance(part, n.Parameter)))
+
+
+def _outside_products(node: n.Node) -> Iterator[n.Signal]:
+    if kernel_of(node):
+        return
+    if isinstance(node, n.Signal):
+        yield node
+    for child in n.children(node):
+        yield from _outside_products(child)

@@ -1,0 +1,168 @@
+"""Sizes as they are written: polynomials in letters, ``n``, ``2*m``, ``m/H``, ``n + m``.
+
+A `Size` is the carrier on which a cell is checked when it is made. The same inference runs on
+plain integers and on SymPy expressions, see `symbolic.language.carriers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import gcd
+from typing import Any
+
+Monomial = tuple[tuple[str, int], ...]
+
+
+class Size:
+    """An exact sum of products of letters, in the order in which it was written.
+
+    Powers may be negative (``m/H``), coefficients are rational: ``terms`` holds integers over one
+    common ``denominator``. Two sizes are equal when they are the same polynomial.
+
+    >>> m, H = Size.letter("m"), Size.letter("H")
+    >>> m / H * H == m
+    True
+    >>> str(2 * m + 1), str(m / H)
+    ('2*m + 1', 'm/H')
+    """
+
+    __slots__ = ("denominator", "terms")
+
+    def __init__(self, terms: Mapping[Monomial, int], denominator: int = 1):
+        kept = {monomial: c for monomial, c in terms.items() if c}
+        shared = gcd(denominator, *kept.values())
+        if denominator < 0:
+            shared = -shared
+        self.terms: dict[Monomial, int] = {k: c // shared for k, c in kept.items()} if shared != 1 else kept
+        self.denominator: int = denominator // shared
+
+    @classmethod
+    def of(cls, number: int) -> Size:
+        return cls({(): number})
+
+    @classmethod
+    def letter(cls, name: str) -> Size:
+        return cls({((name, 1),): 1})
+
+    def __add__(self, other: Size | int) -> Size:
+        other = _size(other)
+        terms = {k: c * other.denominator for k, c in self.terms.items()}
+        for monomial, c in other.terms.items():
+            terms[monomial] = terms.get(monomial, 0) + c * self.denominator
+        return Size(terms, self.denominator * other.denominator)
+
+    def __mul__(self, other: Size | int) -> Size:
+        other = _size(other)
+        terms: dict[Monomial, int] = {}
+        for a, x in self.terms.items():
+            for b, y in other.terms.items():
+                product = _times(a, b)
+                terms[product] = terms.get(product, 0) + x * y
+        return Size(terms, self.denominator * other.denominator)
+
+    def __truediv__(self, other: Size | int) -> Size:
+        other = _size(other)
+        if len(other.terms) != 1:
+            raise ValueError(f"a size can be divided by a number or by letters, not by {other}")
+        ((monomial, c),) = other.terms.items()
+        inverse = Size({tuple((name, -power) for name, power in monomial): other.denominator}, c)
+        return self * inverse
+
+    def __sub__(self, other: Size | int) -> Size:
+        return self + _size(other) * -1
+
+    def __radd__(self, other: int) -> Size:
+        return _size(other) + self
+
+    def __rsub__(self, other: int) -> Size:
+        return _size(other) - self
+
+    def __rmul__(self, other: int) -> Size:
+        return self * other
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Size) and (self.terms, self.denominator) == (other.terms, other.denominator)
+
+    def __hash__(self) -> int:
+        return hash((frozenset(self.terms.items()), self.denominator))
+
+    def __repr__(self) -> str:
+        return f"Size({str(self)!r})"
+
+    def __str__(self) -> str:
+        return _spell(self)
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters in it, in the order in which they stand."""
+        return tuple(dict.fromkeys(name for monomial in self.terms for name, _ in monomial))
+
+    @property
+    def constant(self) -> int | None:
+        """The number that it is, or None where it holds letters or is no integer."""
+        if self.denominator != 1 or any(self.terms):
+            return None
+        return self.terms.get((), 0)
+
+    @property
+    def least(self) -> int | None:
+        """The smallest value with every letter at least 1, or None where that cannot be told."""
+        if self.denominator != 1 or any(c < 0 or any(p < 0 for _, p in k) for k, c in self.terms.items() if k):
+            return None
+        return sum(self.terms.values())
+
+    def at(self, value: Callable[[str], Any]) -> tuple[Any, int]:
+        """Numerator and denominator at the values of the letters, for any kind of number.
+
+        Negative powers are cleared first, so that integers stay exact.
+
+        >>> (Size.letter("m") / Size.letter("H")).at({"m": 12, "H": 4}.__getitem__)
+        (12, 4)
+        """
+        lowest: dict[str, int] = {}
+        for monomial in self.terms:
+            for name, power in monomial:
+                lowest[name] = min(lowest.get(name, 0), power)
+        bottom: Any = self.denominator
+        for name, power in lowest.items():
+            for _ in range(-power):
+                bottom = bottom * value(name)
+        top: Any = 0
+        for monomial, c in self.terms.items():
+            powers = dict(monomial)
+            part: Any = c
+            for name in {**powers, **lowest}:
+                for _ in range(powers.get(name, 0) - lowest[name]):
+                    part = part * value(name)
+            top = top + part
+        return top, bottom
+
+
+def _size(value: Size | int) -> Size:
+    return value if isinstance(value, Size) else Size.of(value)
+
+
+def _times(a: Monomial, b: Monomial) -> Monomial:
+    powers = dict(a)
+    for name, power in b:
+        powers[name] = powers.get(name, 0) + power
+    return tuple(sorted((name, power) for name, power in powers.items() if power))
+
+
+def _spell(size: Size) -> str:
+    words = []
+    for monomial, c in size.terms.items():
+        above = [name if p == 1 else f"{name}**{p}" for name, p in monomial if p > 0]
+        below = [name if p == -1 else f"{name}**{-p}" for name, p in monomial if p < 0]
+        shared = gcd(c, size.denominator)
+        number, under = abs(c) // shared, size.denominator // shared
+        if number != 1 or not above:
+            above.insert(0, str(number))
+        if under != 1:
+            below.insert(0, str(under))
+        text = "*".join(above) + "".join(f"/{name}" for name in below)
+        words.append(("-" if c < 0 else "+", text))
+    if not words:
+        return "0"
+    first = ("-" if words[0][0] == "-" else "") + words[0][1]
+    return first + "".join(f" {sign} {text}" for sign, text in words[1:])

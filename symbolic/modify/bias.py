@@ -1,0 +1,177 @@
+"""``bias="none"``, ``"single"`` or ``"double"``: which bias vectors the gates hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from symbolic.errors import ModifierError
+from symbolic.language import nodes as n
+from symbolic.language.definition import Definition
+from symbolic.language.inference import infer
+from symbolic.language.operations import OPERATIONS
+from symbolic.language.roles import BIAS, Streams, find_roles, kernel_of
+
+CHOICES = ("none", "single", "double")
+
+
+def with_bias(definition: Definition, choice: str) -> Definition:
+    """Rewrite the gates' sums.
+
+    ``none`` drops every bias; ``single`` leaves or adds one a gate; ``double`` has one beside the
+    input product and one beside the recurrent product of each gate, as PyTorch and cuDNN do.
+    Scalars, scales, layer normalisations and the biases of equations that are no gates stay,
+    but for ``none``, which drops those that are only added too.
+
+    >>> from symbolic.language.definition import define
+    >>> cell = define("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
+    >>> cell = with_bias(cell, "double")
+    >>> cell.program.lines[0]
+    'h[t] = tanh(W @ x[t] + b + U @ h[t-1] + b_h)'
+    """
+    if choice not in CHOICES:
+        raise ModifierError(f"bias is one of {', '.join(CHOICES)}, not {choice!r:.40}")
+    rewriter = _Rewriter(definition)
+    equations = [rewriter.equation(equation, choice) for equation in definition.program.equations]
+    if equations == list(definition.program.equations):
+        return definition
+    return definition.rewritten(equations)
+
+
+class _Rewriter:
+    def __init__(self, definition: Definition):
+        self.definition, self.streams = definition, Streams(definition)
+        roles = find_roles(definition, infer(definition))
+        self.biases = {name for name, role in roles.items() if role == BIAS}
+        self.taken = {*definition.names.inputs, *definition.names.signals, *roles}
+        self.pre_activations = set(_read_by_activations(definition))
+        self.beside: dict[n.Node, dict[str, n.Parameter]] = {}
+
+    def equation(self, equation: n.Equation, choice: str) -> n.Equation:
+        if choice == "none":
+            return replace(equation, value=self.without(equation.value, equation, lambda name: True))
+        if equation.name in self.pre_activations and holds_product(equation.value):
+            return replace(equation, value=self.gate(equation.value, equation, choice))
+        return replace(equation, value=self.below(equation.value, equation, choice))
+
+    def below(self, node: n.Node, equation: n.Equation, choice: str) -> n.Node:
+        """Rewrite the argument of each activation that holds products."""
+        if _is_activation(node, self.definition) and holds_product(node):
+            return n.rebuild(node, lambda child: self.gate(child, equation, choice))
+        if kernel_of(node):
+            return node
+        return n.rebuild(node, lambda child: self.below(child, equation, choice))
+
+    def gate(self, value: n.Node, equation: n.Equation, choice: str) -> n.Node:
+        if choice == "double":
+            self.beside.clear()
+            return self.beside_products(value, equation)
+        present = [node.name for node in _added(value) if node.name in self.biases]
+        if not present:
+            return _plus(value, self.new("b", equation))
+        if isinstance(value, n.Add):
+            top = [term.name for term in value.terms if isinstance(term, n.Parameter) and term.name in self.biases]
+            present = [*top, *present]
+        kept = present[0]
+        return self.without(value, equation, lambda name: name != kept)
+
+    def beside_products(self, value: n.Node, equation: n.Equation) -> n.Node:
+        """Put a bias after the first product of each kind; those that are there are used first."""
+        if not isinstance(value, n.Add):
+            if _product(value):
+                return self.beside_products(n.Add((value,), (1,)), equation)
+            return n.rebuild(value, lambda child: self.beside_products(child, equation))
+        present = [term for term in value.terms if isinstance(term, n.Parameter) and term.name in self.biases]
+        unused = list(present)
+        terms: list[n.Node] = []
+        signs: list[int] = []
+        for term, sign in zip(value.terms, value.signs, strict=True):
+            if term in present:
+                continue
+            product = _product(term)
+            added = self.biases_of(product, unused, equation) if product else []
+            rest = term if product else n.rebuild(term, lambda child: self.beside_products(child, equation))
+            terms += [rest, *added]
+            signs += [sign, *(1 for _ in added)]
+        if not terms[1:] and not unused:
+            return terms[0]
+        return n.Add((*terms, *unused), (*signs, *(1 for _ in unused)))
+
+    def biases_of(self, product: n.Node, unused: list[n.Parameter], equation: n.Equation) -> list[n.Node]:
+        """The biases beside a product: none where the gate has one of that kind already."""
+        if product in self.beside:
+            return list(self.beside[product].values())
+        applied = kernel_of(product)
+        assert applied
+        streams = self.streams.of(applied[1])
+        kinds = ["b", "b_h"] if streams == {"input", "state"} else ["b"] if streams == {"input"} else ["b_h"]
+        given = {kind for other in self.beside.values() for kind in other}
+        free = [kind for kind in kinds if kind not in given]
+        self.beside[product] = {kind: unused.pop(0) if unused else self.new(kind, equation) for kind in free}
+        return list(self.beside[product].values())
+
+    def without(self, node: n.Node, equation: n.Equation, drop: Callable[[str], bool]) -> n.Node:
+        if isinstance(node, n.Add):
+            pairs = [
+                (self.without(term, equation, drop), sign)
+                for term, sign in zip(node.terms, node.signs, strict=True)
+                if not (isinstance(term, n.Parameter) and term.name in self.biases and drop(term.name))
+            ]
+            if not pairs:
+                raise ModifierError(f"{equation.name}[t] is made of biases alone; it cannot go without them")
+            if len(pairs) == 1 and pairs[0][1] == 1:
+                return pairs[0][0]
+            return n.Add(tuple(term for term, _ in pairs), tuple(sign for _, sign in pairs))
+        if isinstance(node, n.Parameter) and node.name in self.biases and drop(node.name):
+            raise ModifierError(f"{equation.name}[t] is made of the bias {node.name} alone; it cannot go without it")
+        return n.rebuild(node, lambda child: self.without(child, equation, drop))
+
+    def new(self, stem: str, equation: n.Equation) -> n.Parameter:
+        """A name that is free: ``b_i`` for gate i, ``b_hi`` for its recurrent product."""
+        tail = equation.name if len(self.definition.names.signals) > 1 else ""
+        joined = stem if not tail else f"{stem}{tail}" if "_" in stem else f"{stem}_{tail}"
+        name, number = joined, 2
+        while name in self.taken:
+            name, number = f"{joined}{number}", number + 1
+        self.taken.add(name)
+        self.biases.add(name)
+        return n.Parameter(name, tuple(n.Size.letter(loop.index) for loop in equation.loops))
+
+
+def holds_product(node: n.Node) -> bool:
+    return any(kernel_of(part) for part in n.walk(node))
+
+
+def _product(term: n.Node) -> n.Node | None:
+    """The product that a term of a sum is, alone or summed over a family."""
+    node = term.body if isinstance(term, n.Over) and term.name == "sum" else term
+    return node if kernel_of(node) else None
+
+
+def _is_activation(node: n.Node, definition: Definition) -> bool:
+    if not isinstance(node, n.Call):
+        return False
+    operation = OPERATIONS.get(node.name)
+    return operation.activation if operation else node.name in definition.activations
+
+
+def _read_by_activations(definition: Definition) -> Iterator[str]:
+    """Signals of the same step that an activation is applied to in another equation."""
+    for equation in definition.program.equations:
+        for node in n.walk(equation.value):
+            if _is_activation(node, definition):
+                for argument in node.arguments:
+                    parts = argument.terms if isinstance(argument, n.Add) else (argument,)
+                    yield from (part.name for part in parts if isinstance(part, n.Signal) and not part.lag)
+
+
+def _added(node: n.Node) -> Iterator[n.Parameter]:
+    """Parameters that are terms of a sum somewhere in the node."""
+    for part in n.walk(node):
+        if isinstance(part, n.Add):
+            yield from (term for term in part.terms if isinstance(term, n.Parameter))
+
+
+def _plus(value: n.Node, bias: n.Parameter) -> n.Add:
+    terms, signs = (value.terms, value.signs) if isinstance(value, n.Add) else ((value,), (1,))
+    return n.Add((*terms, bias), (*signs, 1))

@@ -1,0 +1,86 @@
+"""``project="r"``: the state that the kernels read becomes a smaller projection of itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symbolic.errors import EquationError, ModifierError
+from symbolic.language import nodes as n
+from symbolic.language.definition import Definition
+from symbolic.language.inference import infer
+from symbolic.language.parser import parse_size
+from symbolic.language.roles import alone, kernel_of
+
+
+def with_projection(definition: Definition, size: str) -> Definition:
+    """Project the output of the cell to ``size`` at each step, as an LSTMP does.
+
+    The hidden state ``h`` becomes ``W_hr @ hm`` without a bias; kernels read the projected state,
+    what reads it element by element keeps the unprojected one.
+
+    >>> from symbolic.language.definition import define
+    >>> cell = define("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
+    >>> print("\\n".join(with_projection(cell, "r").program.lines))
+    hm[t] = tanh(W @ x[t] + U @ h[t-1] + b)
+    h[t] = W_hr @ hm[t]
+    """
+    try:
+        projected = parse_size(size)
+    except EquationError as error:
+        raise ModifierError(f"project is a size such as r, not {size!r:.40} ({error.problem})") from None
+    taken = [letter for letter in projected.letters if letter in definition.letters]
+    if taken:
+        raise ModifierError(f"the cell has a size {taken[0]} already; project to another letter")
+    name = output(definition)
+    last = [equation for equation in definition.program.equations if equation.name == name]
+    if len(last) != 1 or last[0].target.index:
+        raise ModifierError(f"{name}[t] is a family; it cannot be projected as one vector")
+    if alone(last[0].value) and name in definition.names.states:
+        raise ModifierError(f"{name}[t] is a projection already")
+    shape = infer(definition).names[name]
+    if len(shape) != 1:
+        raise ModifierError(f"{name}[t] is not a vector; only a vector can be projected")
+    whole = _free(definition, f"{name}m")
+    kernel = _free(definition, f"W_{name}r")
+    equations: list[n.Equation] = []
+    for equation in definition.program.equations:
+        value = _reads(equation.value, name, whole)
+        if equation is last[0]:
+            equations.append(replace(equation, target=n.Signal(whole), value=value))
+            equations.append(n.Equation(n.Signal(name), n.Product(n.Parameter(kernel), n.Signal(whole))))
+        else:
+            equations.append(replace(equation, value=value))
+    sizes = {**definition.sizes, whole: shape, name: (projected,)}
+    return definition.rewritten(equations, sizes)
+
+
+def output(definition: Definition) -> str:
+    """The signal that the cell hands on: the last one that it assigns."""
+    return definition.program.equations[-1].name
+
+
+def _reads(node: n.Node, name: str, whole: str) -> n.Node:
+    """Read the unprojected signal wherever no kernel is applied to the projected one."""
+    applied = kernel_of(node)
+    if applied:
+        kernel, operand = applied
+        parts = operand.arguments if isinstance(operand, n.Call) and operand.name == "concat" else (operand,)
+        kept = [_reads(part, name, whole) if not _is(part, name) else part for part in parts]
+        changed = n.Call("concat", tuple(kept)) if len(parts) > 1 else kept[0]
+        if isinstance(node, n.Product):
+            return replace(node, right=changed)
+        return n.rebuild(node, lambda child: changed if child is operand else child)
+    if isinstance(node, n.Signal) and node.name == name:
+        return n.Signal(whole, node.lag, node.index)
+    return n.rebuild(node, lambda child: _reads(child, name, whole))
+
+
+def _is(node: n.Node, name: str) -> bool:
+    return isinstance(node, n.Signal) and node.name == name
+
+
+def _free(definition: Definition, name: str) -> str:
+    names = definition.names
+    while name in {*names.inputs, *names.signals, *names.parameters}:
+        name += "p"
+    return name

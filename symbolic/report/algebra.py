@@ -1,0 +1,53 @@
+"""Expressions as text and as LaTeX, in the order in which they were put to be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from sympy import Expr, Symbol
+from sympy.printing.latex import LatexPrinter
+from sympy.printing.str import StrPrinter
+
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def text_of(value: Expr) -> str:
+    """For a terminal: ``4·m·(m + n + 1)``, ``m²``.
+
+    >>> from sympy.abc import m, n
+    >>> text_of(4*m**2 + n)
+    '4·m² + n'
+    """
+    text = StrPrinter({"order": "none"}).doprint(value)
+    text = re.sub(r"\*\*(\d+)", lambda found: found[1].translate(SUPERSCRIPTS), text)
+    return text.replace("*", "·")
+
+
+def latex_of(value: Expr, names: Mapping[str, str] | None = None) -> str:
+    """In LaTeX, each letter as ``names`` has it, else by the plain rule of `latex_name`.
+
+    >>> from sympy.abc import m, n
+    >>> latex_of(4*m*(m + n + 1))
+    '4 m \\\\left(1 + m + n\\\\right)'
+    """
+    symbols = {symbol: latex_name(symbol.name, names) for symbol in value.atoms(Symbol)}
+    return LatexPrinter({"order": "none", "symbol_names": symbols, "fold_short_frac": False}).doprint(value)
+
+
+def latex_name(name: str, names: Mapping[str, str] | None = None) -> str:
+    """What the author says, else one plain rule: ``W_xi`` is ``W_{xi}``, a word is upright.
+
+    >>> latex_name("W_xi"), latex_name("alpha"), latex_name("alpha", {"alpha": r"\\\\alpha"})
+    ('W_{xi}', '\\\\mathrm{alpha}', '\\\\\\\\alpha')
+    """
+    if names and name in names:
+        return names[name]
+    base, _, tail = name.partition("_")
+    head = base if len(base) == 1 else rf"\mathrm{{{base}}}"
+    return f"{head}_{{{tail.replace('_', ',')}}}" if tail else head
+
+
+def with_commas(number: int) -> str:
+    """``4,457,472``."""
+    return f"{number:,}"

@@ -1,0 +1,113 @@
+"""How equations are written for a terminal and in LaTeX: two tables for the one printer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from symbolic.derive.algebra import as_read, expression
+from symbolic.language import nodes as n
+from symbolic.language.operations import OPERATIONS
+from symbolic.language.sizes import Size
+from symbolic.language.spelling import ATOM, TERM, Style, source_signal
+from symbolic.report.algebra import latex_name, latex_of
+
+
+def _text_call(name: str, arguments: list[str], sizes: list[str]) -> str:
+    row = OPERATIONS.get(name)
+    inner = ", ".join([*arguments, *sizes])
+    pattern = row.text if row else name
+    return pattern.format(inner) if "{0}" in pattern else f"{pattern}({inner})"
+
+
+def _text_over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:
+    ranges = ", ".join(f"{loop.index} = {loop.start}..{loop.stop - 1}" for loop in loops)
+    if name == "sum":
+        return f"Σ({ranges}) {body}"
+    return f"{name}({ranges}: {body})"
+
+
+TEXT = Style(
+    parameter=lambda name, index: name + (f"[{', '.join(map(str, index))}]" if index else ""),
+    signal=source_signal,
+    number=repr,
+    size=str,
+    call=_text_call,
+    over=_text_over,
+    divide=lambda above, below: (f"{above} / {below}", TERM),
+    hadamard="{0} ⊙ {1}",
+    product="{0} {1}",
+    plus=" + ",
+    minus=" - ",
+    power="{0}^{1}",
+    transpose="{0}ᵀ",
+    brackets="({0})",
+    equals="{0} = {1}",
+    scale="{0}·{1}",
+)
+
+
+def latex_style(names: Mapping[str, str]) -> Style:
+    """LaTeX with each name as the author has it; subscripts are times, superscripts members."""
+
+    def size(value: Size) -> str:
+        return latex_of(as_read(expression(value)), names)
+
+    def index(parts: tuple[Size, ...]) -> str:
+        return f"^{{({', '.join(size(part) for part in parts)})}}" if parts else ""
+
+    def braced(text: str) -> str:
+        return f"{{{text}}}" if "^" in text or "'" in text else text
+
+    def parameter(name: str, parts: tuple[Size, ...]) -> str:
+        text = latex_name(name, names)
+        return braced(text) + index(parts) if parts else text
+
+    def signal(name: str, lag: int, parts: tuple[Size, ...]) -> str:
+        time = f"t-{lag}" if lag else "t"
+        if name in names:
+            text = names[name]
+            base = f"{{{text}}}" if "_" in text or "^" in text else text
+            return f"{base}_{{{time}}}" + index(parts)
+        text = latex_name(name)
+        if text.endswith("}") and "_{" in text:
+            return f"{text[:-1]},{time}}}" + index(parts)
+        return f"{text}_{{{time}}}" + index(parts)
+
+    def call(name: str, arguments: list[str], sizes: list[str]) -> str:
+        row = OPERATIONS.get(name)
+        pattern = names.get(name) or (row.latex if row else rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}")
+        inner = ", ".join([*arguments, *sizes])
+        if "{0}" in pattern:
+            return pattern.format(inner)
+        return rf"{pattern}\left({inner}\right)"
+
+    def over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:
+        if name == "sum":
+            signs = "".join(rf"\sum_{{{loop.index}={size(loop.start)}}}^{{{size(loop.stop - 1)}}}" for loop in loops)
+            return f"{signs} {body}"
+        below = ", ".join(loop_range(loop, size) for loop in loops)
+        return rf"{call(name, [body], [])}_{{{below}}}"
+
+    return Style(
+        parameter=parameter,
+        signal=signal,
+        number=lambda value: repr(value),
+        size=size,
+        call=call,
+        over=over,
+        divide=lambda above, below: (rf"\frac{{{above}}}{{{below}}}", ATOM),
+        hadamard=r"{0} \odot {1}",
+        product="{0} {1}",
+        plus=" + ",
+        minus=" - ",
+        power="{0}^{{{1}}}",
+        transpose=r"{0}^{{\top}}",
+        brackets=r"\left({0}\right)",
+        equals="{0} &= {1}",
+        scale=r"{0} \, {1}",
+    )
+
+
+def loop_range(loop: n.Loop, size) -> str:
+    r"""``0 \le k < N``."""
+    return rf"{size(loop.start)} \le {loop.index} < {size(loop.stop)}"

@@ -1,0 +1,109 @@
+"""A cell as a person reads it in a terminal."""
+
+from __future__ import annotations
+
+from symbolic._cell import Cell
+from symbolic.derive.algebra import as_read
+from symbolic.derive.steps import Derivation
+from symbolic.language.spelling import spell_equation
+from symbolic.report.algebra import text_of, with_commas
+from symbolic.report.styles import TEXT
+
+WIDTH = 88
+
+
+def show(cell: Cell, sizes: dict[str, int]) -> str:
+    """Equations, letters, the gate × role table, the derivation and, with sizes, the number."""
+    derivation = cell.derivation(**sizes)
+    parts = [
+        _heading(cell),
+        "\n".join(f"  {line}" for line in equation_lines(cell)),
+        _letters(cell, sizes),
+        _table(cell),
+        _steps(derivation),
+        _forms(cell),
+    ]
+    if cell.note:
+        parts.append(f"note: {cell.note}")
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def equation_lines(cell: Cell) -> list[str]:
+    """The equations, each with the range of its family behind it."""
+    lines = []
+    for equation in cell.definition.program.equations:
+        ranges = [f"{loop.index} = {loop.start}..{loop.stop - 1}" for loop in equation.loops]
+        lines.append(spell_equation(equation, TEXT) + (f"    for {', '.join(ranges)}" if ranges else ""))
+    return lines
+
+
+def aligned(rows: list[list[str]], right: frozenset[int] = frozenset()) -> list[str]:
+    """Rows as columns three spaces apart, flush left but for the columns named in ``right``."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "   ".join(
+            text.rjust(width) if column in right else text.ljust(width)
+            for column, (text, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _heading(cell: Cell) -> str:
+    title = cell.title or cell.name or "cell"
+    if cell.modifiers:
+        title += f" ({', '.join(f'{name}={value}' for name, value in cell.modifiers.items())})"
+    if not cell.source:
+        return title
+    gap = max(2, WIDTH - len(title) - len(cell.source))
+    return title + " " * gap + cell.source
+
+
+def _letters(cell: Cell, sizes: dict[str, int]) -> str:
+    words = [
+        f"{letter} = {sizes[letter]} {meaning}" if letter in sizes else f"{letter} {meaning}"
+        for letter, meaning in cell.letters.items()
+    ]
+    names = cell.definition.names
+    kinds = [f"input {', '.join(names.inputs)}"] if names.inputs else []
+    kinds += [f"state {', '.join(names.states)}"] if names.states else []
+    fixed = [name for name in names.parameters if name in cell.definition.fixed]
+    kinds += [f"fixed, not counted: {', '.join(fixed)}"] if fixed else []
+    return f"  {'    '.join(words)}    time steps do not enter\n  {'    '.join(kinds)}"
+
+
+def _table(cell: Cell) -> str:
+    table = cell.table
+    if not table.gates:
+        return "  no trainable parameters"
+    rows = [["gate", *table.roles, "sum"]]
+    for gate in table.gates:
+        sizes = [table.cells[gate][role] for role in table.roles]
+        rows.append([gate, *(text_of(as_read(size)) if size else "" for size in sizes), _sum(table.by_gate[gate])])
+    rows.append(["sum", *(_sum(table.by_role[role]) for role in table.roles), _sum(table.total)])
+    return "\n".join(f"  {line}" for line in aligned(rows))
+
+
+def _sum(value) -> str:
+    from symbolic.derive.simplify import simplified
+
+    return text_of(as_read(simplified(value)))
+
+
+def _steps(derivation: Derivation) -> str:
+    rows = []
+    for place, step in enumerate(derivation.steps, 1):
+        result = text_of(step.expression)
+        if step.rule == "substitute" and derivation.number is not None:
+            number = with_commas(derivation.number)
+            result = number if result == str(derivation.number) else f"{result} = {number}"
+        rows.append([str(place), step.words, result])
+    return "\n".join(f"  {line}" for line in aligned(rows, frozenset({0}))) if rows else ""
+
+
+def _forms(cell: Cell) -> str:
+    seen: dict[str, list[str]] = {}
+    for form in cell.forms.values():
+        seen.setdefault(text_of(form.expression), []).append(form.title)
+    rows = [[", ".join(titles), formula] for formula, titles in seen.items()]
+    return "\n".join(f"  {line}" for line in aligned(rows))
