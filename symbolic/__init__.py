@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from symbolic._cell import Cell as Cell
     from symbolic.catalog import cell as cell
     from symbolic.catalog import cells as cells
-    from symbolic._cell import Cell as Cell
     from symbolic.errors import SymbolicError as SymbolicError
 
 __version__ = "0.1.0"

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symbolic.errors import DefinitionError, FileError, SizeError
 from symbolic.language.carriers import Integers
 from symbolic.language.definition import Definition, define
 from symbolic.language.inference import Shapes, infer
-from symbolic.language.letters import find_aliases, find_meanings, read_sizes
-from symbolic.language.roles import find_roles
+from symbolic.language.numbers import read_sizes
 from symbolic.language.sizes import Size
-from symbolic.language.spelling import SOURCE, spell_program
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sympy import Eq, Expr
 
     from symbolic.derive.forms import Form
@@ -66,7 +65,7 @@ class Cell:
         for field, value in words.items():
             if not isinstance(value, str) or len(value) > 2000:
                 raise DefinitionError(f"{field} is a text of at most 2000 characters")
-        self._set(definition, words, dict(letters or {}), {})
+        self._set(definition, words, _meanings(definition, letters), {})
 
     def _set(self, definition: Definition, words: dict[str, str], letters: dict[str, str], modifiers: dict[str, str]):
         self.definition = definition
@@ -81,7 +80,7 @@ class Cell:
 
         Raises `FileError` for a file that cannot be read, `DefinitionError` for unknown keys.
         """
-        return _load(cls, Path(path))
+        return _load(cls, path)
 
     def modified(self, **modifiers: Any) -> Cell:
         """This cell with modifiers applied to its equations.
@@ -103,6 +102,8 @@ class Cell:
     @property
     def text(self) -> str:
         """The equations as source text."""
+        from symbolic.language.spelling import SOURCE, spell_program
+
         return spell_program(self.definition.program, SOURCE)
 
     @property
@@ -119,16 +120,22 @@ class Cell:
     @cached_property
     def roles(self) -> dict[str, str]:
         """The role of each parameter."""
+        from symbolic.language.roles import find_roles
+
         return find_roles(self.definition, self._shapes)
 
     @cached_property
     def aliases(self) -> dict[str, str]:
         """The letters behind ``input``, ``hidden``, ``units`` and ``projection``."""
+        from symbolic.language.letters import find_aliases
+
         return find_aliases(self.definition, self._shapes, self.roles)
 
     @cached_property
     def letters(self) -> dict[str, str]:
         """What each size letter stands for."""
+        from symbolic.language.letters import find_meanings
+
         return find_meanings(self.definition, self.aliases, self._letters)
 
     @property
@@ -139,14 +146,15 @@ class Cell:
     @cached_property
     def counted_letters(self) -> tuple[str, ...]:
         """The letters that the count depends on, in the order of the sizes."""
-        total = Size.of(0)
-        for name in self.trainable:
-            total = total + self._shapes.size(name)
-        return tuple(letter for letter in self.definition.letters if letter in total.letters)
+        return tuple(letter for letter in self.definition.letters if letter in self._total.letters)
+
+    @cached_property
+    def _total(self) -> Size:
+        return sum((self._shapes.size(name) for name in self.trainable), Size.of(0))
 
     def read_sizes(self, given: Mapping[str, Any]) -> dict[str, int]:
         """Numbers for the letters, aliases resolved and bounds checked."""
-        return read_sizes(self.definition.letters, self.counted_letters, self.aliases, given)
+        return read_sizes(self.definition.letters, self.counted_letters, lambda: self.aliases, given)
 
     def count_at(self, **sizes: Any) -> int:
         """The number of trainable parameters at the given sizes, on plain integers.
@@ -154,9 +162,10 @@ class Cell:
         Sizes go by letter or as ``input``, ``hidden``, ``units``, ``projection``. Raises `SizeError`.
         """
         values = self.read_sizes(sizes)
-        # A letter that cancels out of the count may be any number.
-        everything = dict.fromkeys(self.definition.letters, 1) | values
-        shapes = infer(self.definition, Integers(everything))
+        if any(letter not in values for letter in self.definition.letters):
+            # A letter that cancels out of the count may be any number, so the shapes have none to run on.
+            return Integers(values).size(self._total)
+        shapes = infer(self.definition, Integers(values))
         return sum(shapes.size(name) for name in self.trainable)
 
     @cached_property
@@ -204,19 +213,37 @@ class Cell:
         return f"<Cell {self.label}: {', '.join(self.definition.names.signals)}>"
 
 
-def _load(kind: type[Cell], path: Path) -> Cell:
-    import tomllib
+def _meanings(definition: Definition, given: Mapping[str, str] | None) -> dict[str, str]:
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping) or not all(isinstance(text, str) for text in given.values()):
+        raise DefinitionError("letters maps the letters of sizes to text")
+    for letter in given:
+        if letter not in definition.letters:
+            known = ", ".join(definition.letters)
+            raise DefinitionError(f"letters names {letter!r:.60}, which is no size of the cell; it has {known}")
+    return dict(given)
 
+
+def _load(kind: type[Cell], given: str | Path) -> Cell:
+    import tomllib
+    from pathlib import Path
+
+    path = Path(given)
     try:
-        if path.stat().st_size > MOST_BYTES:
+        with path.open("rb") as stream:
+            raw = stream.read(MOST_BYTES + 1)
+        if len(raw) > MOST_BYTES:
             raise FileError(path, f"a cell is at most {MOST_BYTES // 1024} KiB")
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
     except OSError as error:
         raise FileError(path, (error.strerror or "cannot be read").lower()) from None
     except UnicodeDecodeError:
         raise FileError(path, "this is not UTF-8 text") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise FileError(path, f"this is not TOML: {error}") from None
+    except ValueError:
+        raise FileError(path, "this is not a path") from None
     known = ("equations", "sizes", *FIELDS)
     for key in data:
         if key not in known:
@@ -227,7 +254,5 @@ def _load(kind: type[Cell], path: Path) -> Cell:
     data.setdefault("name", path.stem)
     try:
         return kind(**data, file=str(path))
-    except DefinitionError as error:
-        raise FileError(path, str(error)) from None
-    except SizeError as error:
+    except (DefinitionError, SizeError) as error:
         raise FileError(path, str(error)) from None

@@ -41,16 +41,18 @@ class EquationError(SymbolicError):
         # A line can be 64 KiB long; a caret a screen away helps nobody.
         first = max(0, min(self.column - 40, len(self.text) - 100))
         shown = self.text[first : first + 100]
-        caret = " " * (self.column - first) + "^" * (min(self.end, first + 100) - self.column)
+        caret = " " * (self.column - first) + "^" * max(1, min(self.end, first + 100) - self.column)
         return f"{where}: {self.problem}\n  {shown}\n  {caret}" if self.text else f"{where}: {self.problem}"
 
 
 class ShapeError(EquationError):
     """Two shapes that cannot both be true; ``left`` and ``right`` name them."""
 
-    def __init__(self, problem: str, left: str, right: str, *place, file: str = ""):
-        super().__init__(problem, *place, file=file)
-        self.args = (problem, left, right, *place, file)
+    def __init__(
+        self, problem: str, left: str, right: str, text: str, line: int, column: int, end: int, file: str = ""
+    ):
+        super().__init__(problem, text, line, column, end, file)
+        self.args = (problem, left, right, text, line, column, end, file)
         self.left, self.right = left, right
 
 

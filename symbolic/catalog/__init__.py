@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 
-from symbolic.catalog.entry import Entry
 from symbolic._cell import Cell
+from symbolic.catalog.entry import Entry
 from symbolic.errors import UnknownName
 
 FAMILIES = ("simple", "lstm", "projected", "gru")

@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
+from symbolic.catalog.sources import cited
+from symbolic.language.record import Record
 
-@dataclass(frozen=True)
-class Entry:
+NONE: Mapping[str, str] = MappingProxyType({})
+
+
+class Entry(Record):
     """A cell of the literature as data; it becomes a `Cell` when it is asked for.
 
-    ``key`` is the BibTeX key of the source, ``source`` its authors and year, ``summary`` what is new
-    in the cell, ``note`` where implementations differ from the paper.
+    ``key`` is the BibTeX key of the source, the main one first where there are several, with a blank
+    between; ``summary`` is what is new in the cell, ``note`` where implementations differ from the
+    paper or where the source is not certain.
     """
 
     title: str
-    source: str
     key: str
     equations: str
     sizes: Mapping[str, Any]
     summary: str
     note: str = ""
     fixed: tuple[str, ...] = ()
-    latex: Mapping[str, str] = field(default_factory=dict)
-    letters: Mapping[str, str] = field(default_factory=dict)
+    latex: Mapping[str, str] = NONE
+    letters: Mapping[str, str] = NONE
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The BibTeX keys, the main one first."""
+        return tuple(self.key.split())
+
+    @property
+    def source(self) -> str:
+        """Authors and year of the main source."""
+        return cited(self.keys[0])

@@ -4,7 +4,6 @@ from symbolic.catalog.entry import Entry
 
 gru = Entry(
     title="GRU, reset before the product",
-    source="Cho et al. 2014",
     key="cho2014gru",
     equations="""
         z[t] = sigmoid(W_z @ x[t] + U_z @ h[t-1] + b_z)
@@ -19,7 +18,6 @@ gru = Entry(
 
 gru_reset_after = Entry(
     title="GRU, reset after the product",
-    source="Cho et al. 2014, first version",
     key="cho2014gru",
     equations="""
         z[t] = sigmoid(W_z @ x[t] + U_z @ h[t-1] + b_z)

@@ -4,7 +4,6 @@ from symbolic.catalog.entry import Entry
 
 lstm_1997 = Entry(
     title="LSTM of 1997, without forget gate",
-    source="Hochreiter and Schmidhuber 1997",
     key="hochreiter1997lstm",
     equations="""
         i[t] = sigmoid(W_i @ x[t] + U_i @ h[t-1] + b_i)
@@ -19,7 +18,6 @@ lstm_1997 = Entry(
 
 lstm = Entry(
     title="LSTM with forget gate",
-    source="Gers, Schmidhuber and Cummins 2000",
     key="gers2000forget",
     equations="""
         i[t] = sigmoid(W_i @ x[t] + U_i @ h[t-1] + b_i)
@@ -35,8 +33,7 @@ lstm = Entry(
 
 peephole_lstm = Entry(
     title="LSTM with peepholes",
-    source="Gers, Schraudolph and Schmidhuber 2002",
-    key="gers2002timing",
+    key="gers2002timing gers2000recurrent",
     equations="""
         i[t] = sigmoid(W_i @ x[t] + U_i @ h[t-1] + p_i * c[t-1] + b_i)
         f[t] = sigmoid(W_f @ x[t] + U_f @ h[t-1] + p_f * c[t-1] + b_f)
@@ -51,8 +48,7 @@ peephole_lstm = Entry(
 
 full_peephole_lstm = Entry(
     title="LSTM with full peephole matrices",
-    source="the literal reading of Gers, Schraudolph and Schmidhuber 2002",
-    key="gers2002timing",
+    key="gers2002timing gers2000recurrent",
     equations="""
         i[t] = sigmoid(W_i @ x[t] + U_i @ h[t-1] + P_i @ c[t-1] + b_i)
         f[t] = sigmoid(W_f @ x[t] + U_f @ h[t-1] + P_f @ c[t-1] + b_f)
@@ -67,7 +63,6 @@ full_peephole_lstm = Entry(
 
 coupled_lstm = Entry(
     title="LSTM with coupled input and forget gates",
-    source="Greff et al. 2017, without peepholes",
     key="greff2017odyssey",
     equations="""
         i[t] = sigmoid(W_i @ x[t] + U_i @ h[t-1] + b_i)

@@ -4,8 +4,7 @@ from symbolic.catalog.entry import Entry
 
 lstmp = Entry(
     title="LSTMP, with a recurrent projection",
-    source="Sak, Senior and Beaufays 2014",
-    key="sak2014lstm",
+    key="sak2014lstmp sak2014interspeech",
     equations="""
         i[t] = sigmoid(W_ix @ x[t] + W_ir @ r[t-1] + w_ic * c[t-1] + b_i)
         f[t] = sigmoid(W_fx @ x[t] + W_fr @ r[t-1] + w_fc * c[t-1] + b_f)
@@ -20,8 +19,7 @@ lstmp = Entry(
 
 lstmp_nonrec = Entry(
     title="LSTMP, with a recurrent and a non-recurrent projection",
-    source="Sak, Senior and Beaufays 2014",
-    key="sak2014lstm",
+    key="sak2014lstmp sak2014interspeech",
     equations="""
         i[t] = sigmoid(W_ix @ x[t] + W_ir @ r[t-1] + w_ic * c[t-1] + b_i)
         f[t] = sigmoid(W_fx @ x[t] + W_fr @ r[t-1] + w_fc * c[t-1] + b_f)

@@ -4,7 +4,6 @@ from symbolic.catalog.entry import Entry
 
 rnn = Entry(
     title="Elman (simple) RNN",
-    source="Elman 1990",
     key="elman1990finding",
     equations="h[t] = tanh(W @ x[t] + U @ h[t-1] + b)",
     sizes={"x": "n", "h": "m"},

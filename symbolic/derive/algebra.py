@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import cast
+
 from sympy import Add, Expr, Integer, Mul, Pow, Symbol, cancel, expand
 
 from symbolic.language.sizes import Size
@@ -36,9 +39,9 @@ def as_read(value: Expr) -> Expr:
     Printed with ``order="none"`` it comes out in the order in which people write it.
     """
     if isinstance(value, Add):
-        return total(*(as_read(term) for term in value.as_ordered_terms()))
+        return total(*(as_read(term) for term in cast("list[Expr]", value.as_ordered_terms())))
     if isinstance(value, Mul):
-        return times(*(as_read(factor) for factor in value.as_ordered_factors()))
+        return times(*(as_read(factor) for factor in cast("list[Expr]", value.as_ordered_factors())))
     if isinstance(value, Pow):
         return Pow(as_read(value.base), value.exp, evaluate=False)
     return value
@@ -65,5 +68,6 @@ def put(value: Expr, sizes: dict[str, int]) -> Expr:
         return Integer(sizes[value.name]) if value.name in sizes else value
     if not value.args:
         return value
-    arguments = [put(argument, sizes) for argument in value.args]
-    return value.func(*arguments, evaluate=False)
+    arguments = [put(argument, sizes) for argument in cast("tuple[Expr, ...]", value.args)]
+    unevaluated = cast("Callable[..., Expr]", value.func)
+    return unevaluated(*arguments, evaluate=False)

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from sympy import Eq, Expr, HadamardProduct, Integer, MatAdd, MatMul, MatrixExpr, MatrixSymbol, Rational, Symbol
+from sympy import (
+    Basic,
+    Eq,
+    Expr,
+    HadamardProduct,
+    Integer,
+    MatAdd,
+    MatMul,
+    MatrixExpr,
+    MatrixSymbol,
+    OneMatrix,
+    Pow,
+    Rational,
+    Symbol,
+    Transpose,
+)
 from sympy.core.symbol import Str
 from sympy.matrices.expressions.hadamard import HadamardPower
 
-from symbolic.derive.algebra import Symbols
+from symbolic.derive.algebra import Symbols, times, total
 from symbolic.language import nodes as n
 from symbolic.language.inference import Shapes, infer
 from symbolic.language.spelling import SOURCE, spell
@@ -17,8 +32,31 @@ if TYPE_CHECKING:
     from symbolic._cell import Cell
 
 
-class Applied(MatrixExpr):
-    """An operation of the language on matrix expressions, kept as it is written.
+class _Operation(Basic):
+    """An operation of the language, kept as it is written: its name first, its arguments last."""
+
+    @property
+    def name(self) -> str:
+        return str(self.args[0])
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        return self.args[1:]
+
+    def doit(self, **hints: object) -> Any:
+        return self
+
+    def _sympystr(self, printer) -> str:
+        return f"{self.name}({', '.join(printer._print(argument) for argument in self.arguments)})"
+
+    def _latex(self, printer) -> str:
+        inner = ", ".join(printer._print(argument) for argument in self.arguments)
+        name = self.name.replace("_", r"\_")
+        return rf"\mathrm{{{name}}}\left({inner}\right)"
+
+
+class Applied(_Operation, MatrixExpr):
+    """An operation that gives a vector or a matrix.
 
     >>> from sympy import MatrixSymbol, Symbol
     >>> Applied.make("tanh", (MatrixSymbol("c", Symbol("m"), 1),), (Symbol("m"), Integer(1)))
@@ -30,26 +68,27 @@ class Applied(MatrixExpr):
         return cls(Str(name), *shape, *arguments)
 
     @property
-    def name(self) -> str:
-        return str(self.args[0])
-
-    @property
-    def shape(self) -> tuple[Expr, Expr]:
+    def shape(self) -> tuple[Any, Any]:
         return self.args[1], self.args[2]
 
     @property
-    def arguments(self) -> tuple[Expr, ...]:
+    def arguments(self) -> tuple[Any, ...]:
         return self.args[3:]
 
-    def doit(self, **hints: object) -> Applied:
-        return self
 
-    def _sympystr(self, printer) -> str:
-        return f"{self.name}({', '.join(printer._print(argument) for argument in self.arguments)})"
+class AppliedScalar(_Operation, Expr):
+    """An operation that gives a scalar.
 
-    def _latex(self, printer) -> str:
-        inner = ", ".join(printer._print(argument) for argument in self.arguments)
-        return rf"\mathrm{{{self.name}}}\left({inner}\right)".replace("_", r"\_", 1 if "_" in self.name else 0)
+    >>> from sympy import MatrixSymbol, Symbol
+    >>> AppliedScalar.make("dot", (MatrixSymbol("w", Symbol("n"), 1), MatrixSymbol("x", Symbol("n"), 1)))
+    dot(w, x)
+    """
+
+    is_commutative = True  # whatever its arguments are
+
+    @classmethod
+    def make(cls, name: str, arguments: tuple[Expr, ...]) -> AppliedScalar:
+        return cls(Str(name), *arguments)
 
 
 def find_equations(cell: Cell) -> tuple[Eq, ...]:
@@ -60,18 +99,21 @@ def find_equations(cell: Cell) -> tuple[Eq, ...]:
 
     >>> from symbolic import cell
     >>> cell("lstm").equations[4]
-    Eq(c[t], f[t].*c[t-1] + i[t].*g[t])
+    Eq(c[t], HadamardProduct(f[t], c[t-1]) + HadamardProduct(i[t], g[t]))
     """
     writer = _Writer(infer(cell.definition, Symbols()))
-    return tuple(
-        Eq(writer.write(equation.target), writer.write(equation.value), evaluate=False)
-        for equation in cell.definition.program.equations
-    )
+    return tuple(writer.equation(equation) for equation in cell.definition.program.equations)
 
 
 class _Writer:
     def __init__(self, shapes: Shapes):
         self.shapes = shapes
+
+    def equation(self, equation: n.Equation) -> Eq:
+        name = equation.name
+        target = self.leaf(spell(equation.target, SOURCE), self.shapes.names[name])
+        value = self.fit(self.write(equation.value), _extents(self.shapes.names[name]))
+        return cast(Eq, Eq(target, value, evaluate=False))
 
     def write(self, node: n.Node) -> Expr:
         match node:
@@ -80,19 +122,22 @@ class _Writer:
             case n.Parameter() | n.Signal():
                 return self.leaf(spell(node, SOURCE), self.shapes.names[node.name])
             case n.Add():
-                return self.add(node)
+                terms = [self.fit(self.write(term), self.extents(node)) for term in node.terms]
+                return self.sum(
+                    [t if sign > 0 else self.negative(t) for t, sign in zip(terms, node.signs, strict=True)]
+                )
             case n.Multiply():
-                return self.multiply(self.write(node.left), self.write(node.right))
+                return self.multiply(self.write(node.left), self.write(node.right), node)
             case n.Divide():
-                return self.multiply(self.write(node.left), self.power(self.write(node.right), -1))
+                return self.multiply(self.write(node.left), self.power(self.write(node.right), -1), node)
             case n.Product():
-                return MatMul(self.write(node.left), self.write(node.right), evaluate=False)
+                return self.product(self.write(node.left), self.write(node.right), node)
             case n.Negate():
                 return self.negative(self.write(node.value))
             case n.Power():
                 return self.power(self.write(node.base), node.exponent)
             case n.Transpose():
-                return self.write(node.value).T
+                return cast(MatrixExpr, self.write(node.value)).T
             case n.Call():
                 arguments = (*(self.write(a) for a in node.arguments), *map(Symbols().size, node.sizes))
                 return self.applied(node.name, arguments, node)
@@ -101,50 +146,58 @@ class _Writer:
                 return self.applied(node.name, (self.write(node.body), *loops), node)
         raise TypeError(node)
 
+    def extents(self, node: n.Node) -> tuple[Expr, Expr] | None:
+        return _extents(self.shapes.nodes.get(id(node), ()))
+
     def leaf(self, name: str, shape: tuple[Expr, ...]) -> Expr:
-        if len(shape) in (1, 2):
-            return MatrixSymbol(name, shape[0], shape[1] if len(shape) == 2 else 1)
-        return Symbol(name)
+        extents = _extents(shape)
+        return MatrixSymbol(name, *extents) if extents else Symbol(name)
 
     def applied(self, name: str, arguments: tuple[Expr, ...], node: n.Node) -> Expr:
-        shape = self.shapes.nodes[id(node)]
-        rows, columns = (*shape, Integer(1), Integer(1))[:2] if shape else (Integer(1), Integer(1))
-        return Applied.make(name, arguments, (rows, columns))
+        extents = self.extents(node)
+        return Applied.make(name, arguments, extents) if extents else AppliedScalar.make(name, arguments)
 
-    def add(self, node: n.Add) -> Expr:
-        terms = [self.write(term) for term in node.terms]
-        shaped = [term for term in terms if isinstance(term, MatrixExpr)]
-        if shaped:
-            rows, columns = shaped[0].shape
-            terms = [t if isinstance(t, MatrixExpr) else self.everywhere(t, rows, columns) for t in terms]
-        signed = [t if sign > 0 else self.negative(t) for t, sign in zip(terms, node.signs, strict=True)]
-        if shaped:
-            return MatAdd(*signed, evaluate=False)
-        from symbolic.derive.algebra import total
+    def fit(self, value: Expr, extents: tuple[Expr, Expr] | None) -> Expr:
+        """The value at the extents of what it stands in: a scalar, or a shared vector, for every element."""
+        if extents is None:
+            return AppliedScalar.make("map", (value,)) if isinstance(value, MatrixExpr) else value
+        if not isinstance(value, MatrixExpr):
+            ones = OneMatrix(*extents)
+            return ones if value == 1 else MatMul(value, ones, evaluate=False)
+        if value.shape[1] == 1 != extents[1]:
+            return MatMul(value, OneMatrix(1, extents[1]), evaluate=False)
+        return value
 
-        return total(*signed)
+    def sum(self, terms: list[Expr]) -> Expr:
+        return MatAdd(*terms, evaluate=False) if isinstance(terms[0], MatrixExpr) else total(*terms)
 
-    def everywhere(self, value: Expr, rows: Expr, columns: Expr) -> MatrixExpr:
-        """A scalar that stands for every element."""
-        from sympy import OneMatrix
-
-        ones = OneMatrix(rows, columns)
-        return ones if value == 1 else MatMul(value, ones, evaluate=False)
-
-    def multiply(self, left: Expr, right: Expr) -> Expr:
-        if isinstance(left, MatrixExpr) and isinstance(right, MatrixExpr):
-            if left.shape == right.shape:
-                return HadamardProduct(left, right, evaluate=False)
-            return Applied.make("multiply", (left, right), left.shape)
-        if isinstance(left, MatrixExpr) or isinstance(right, MatrixExpr):
+    def multiply(self, left: Expr, right: Expr, node: n.Node) -> Expr:
+        extents = self.extents(node)
+        if isinstance(left, MatrixExpr) and isinstance(right, MatrixExpr) and extents:
+            return HadamardProduct(self.fit(left, extents), self.fit(right, extents), evaluate=False)
+        if extents:
             scalar, matrix = (right, left) if isinstance(left, MatrixExpr) else (left, right)
-            return MatMul(scalar, matrix, evaluate=False)
-        from symbolic.derive.algebra import times
+            return MatMul(scalar, self.fit(matrix, extents), evaluate=False)
+        return times(self.fit(left, None), self.fit(right, None))
 
-        return times(left, right)
+    def product(self, left: Expr, right: Expr, node: n.Node) -> Expr:
+        if self.extents(node) is None:
+            return AppliedScalar.make("dot", (Transpose(left).doit(), right))
+        return MatMul(left, right, evaluate=False)
 
     def negative(self, value: Expr) -> Expr:
-        return MatMul(Integer(-1), value, evaluate=False) if isinstance(value, MatrixExpr) else -value
+        if isinstance(value, MatrixExpr):
+            return MatMul(Integer(-1), value, evaluate=False)
+        return -value if value.is_Number else times(Integer(-1), value)
 
     def power(self, base: Expr, exponent: int) -> Expr:
-        return HadamardPower(base, Integer(exponent)) if isinstance(base, MatrixExpr) else base**exponent
+        if isinstance(base, MatrixExpr):
+            return HadamardPower(base, Integer(exponent))
+        return Pow(base, Integer(exponent), evaluate=False)
+
+
+def _extents(shape: tuple[Expr, ...]) -> tuple[Expr, Expr] | None:
+    """Rows and columns of a vector or a matrix, None for a scalar and for more than two axes."""
+    if len(shape) not in (1, 2):
+        return None
+    return shape[0], shape[1] if len(shape) == 2 else Integer(1)

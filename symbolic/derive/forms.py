@@ -9,6 +9,7 @@ from sympy import Add, Expr, Integer, Symbol, collect, expand
 
 from symbolic.derive.algebra import as_read, times, total
 from symbolic.derive.simplify import common_factor, simplified
+from symbolic.derive.steps import group_gates
 from symbolic.language.roles import RECURRENT_KERNEL
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _term(power: Expr, coefficient: Expr) -> Expr:
 
 
 def _by_gates(cell: Cell) -> Expr:
-    groups = cell.derivation().groups
+    groups = group_gates(cell)
     return total(*(times(Integer(len(group.gates)), _one_gate(cell, group.gates[0])) for group in groups))
 
 

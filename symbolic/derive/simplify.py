@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
 
-from sympy import Add, Expr, Integer, Mul, expand, factor, fraction, gcd, together
+from sympy import Add, Expr, Integer, Mul, expand, factor, gcd
 
 
 @dataclass(frozen=True)
@@ -17,13 +19,13 @@ class Rule:
 
 
 def expanded(value: Expr) -> Expr:
-    """All products multiplied out.
+    """All products multiplied out and like terms added up, those of unevaluated sums too.
 
     >>> from sympy.abc import m, n
     >>> expanded(m * (n + 1))
     m*n + m
     """
-    return expand(value)
+    return expand(value.doit())
 
 
 def common_factor(value: Expr) -> Expr:
@@ -33,7 +35,7 @@ def common_factor(value: Expr) -> Expr:
     >>> common_factor(4*m*n + 4*m + 4*m**2/H)
     4*m*(n + 1 + m/H)
     """
-    value = expand(value)
+    value = expanded(value)
     terms = Add.make_args(value)
     if len(terms) < 2:
         return value
@@ -52,7 +54,10 @@ def factored(value: Expr) -> Expr:
     >>> factored(2*m*n + 2*m + n + 1)
     (2*m + 1)*(n + 1)
     """
-    return value if fraction(together(value))[1] != 1 else factor(value)
+    powers = [_powers(term) for part in Mul.make_args(value) for term in Add.make_args(part)]
+    divided = any(power < 0 for found in powers for power in found)
+    # A sum of plain letters has no factors, and most of the sums here are that.
+    return value if divided or all(sum(found) <= 1 for found in powers) else cast(Expr, factor(value))
 
 
 SIMPLIFY: tuple[Rule, ...] = (
@@ -62,6 +67,7 @@ SIMPLIFY: tuple[Rule, ...] = (
 )
 
 
+@lru_cache(maxsize=4096)
 def simplified(value: Expr) -> Expr:
     """All rules of `SIMPLIFY`, one after the other."""
     for rule in SIMPLIFY:
@@ -69,12 +75,16 @@ def simplified(value: Expr) -> Expr:
     return value
 
 
+def _powers(term: Expr) -> list[int]:
+    return [int(power) for base, power in term.as_powers_dict().items() if not base.is_Number]
+
+
 def _shared(terms: tuple[Expr, ...]) -> Expr:
     number: Expr = Integer(0)
-    powers: dict[Expr, Expr] | None = None
+    powers: dict[Expr, int] | None = None
     for term in terms:
         c, rest = term.as_coeff_Mul()
-        number = gcd(number, c)
-        mine = {base: exponent for base, exponent in rest.as_powers_dict().items() if exponent > 0}
+        number = cast(Expr, gcd(number, c))
+        mine = {base: int(exponent) for base, exponent in rest.as_powers_dict().items() if exponent > 0}
         powers = mine if powers is None else {b: min(p, mine[b]) for b, p in powers.items() if b in mine}
     return Mul(number, *(base**power for base, power in (powers or {}).items()))

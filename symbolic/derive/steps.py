@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from sympy import Add, Expr, Integer, Mul, expand
 
 from symbolic.derive.algebra import as_read, put, times, total
 from symbolic.derive.parameters import Parameter
-from symbolic.derive.simplify import SIMPLIFY
+from symbolic.derive.simplify import SIMPLIFY, common_factor
 
 if TYPE_CHECKING:
     from symbolic._cell import Cell
@@ -35,11 +36,16 @@ class Group:
 
 @dataclass(frozen=True)
 class Step:
-    """One step: the rule's name, what it is applied to in words, and the result as it is read."""
+    """One step: the rule's name, what it is applied to in words, and the result as it is read.
+
+    ``gates`` are the gates that it speaks of, ``factor`` what was drawn out, where there is one.
+    """
 
     rule: str
     words: str
     expression: Expr
+    gates: tuple[str, ...] = ()
+    factor: Expr | None = None
 
 
 @dataclass(frozen=True)
@@ -65,8 +71,8 @@ def derive(cell: Cell, sizes: dict[str, int]) -> Derivation:
     >>> [step.rule for step in cell("lstm").derivation(n=4096, m=256).steps]
     ['gate', 'equal gates', 'common factor', 'substitute']
     """
-    groups = _groups(cell)
-    steps = [Step("gate", _gates_in_words(group), group.one) for group in groups]
+    groups = group_gates(cell)
+    steps = [Step("gate", _gates_in_words(group), group.one, group.gates) for group in groups]
     value = total(*(group.all for group in groups))
     if len(groups) == 1 and len(groups[0].gates) > 1:
         steps.append(Step("equal gates", f"{_number(len(groups[0].gates))} equal gates", value))
@@ -83,7 +89,8 @@ def derive(cell: Cell, sizes: dict[str, int]) -> Derivation:
     return Derivation(cell.parameters, groups, tuple(steps), as_read(cell.count), sizes, number)
 
 
-def _groups(cell: Cell) -> tuple[Group, ...]:
+def group_gates(cell: Cell) -> tuple[Group, ...]:
+    """The gates with equal sums together, in the order in which they first appear."""
     table = cell.table
     found: dict[Expr, list[str]] = {}
     for gate in table.gates:
@@ -109,22 +116,35 @@ def _simplify(value: Expr, one_group: bool) -> list[Step]:
     for rule in SIMPLIFY:
         changed = rule.apply(current)
         shown = as_read(changed)
-        if rule.name == "expand" and one_group:
+        if rule.name == "expand" and one_group and common_factor(changed) != changed:
             current = changed
             continue
-        if shown != last and (changed != current or rule.name == "expand"):
-            steps.append(Step(rule.name, _words(rule.name, changed), shown))
+        if _terms(shown) != _terms(last) and (changed != current or rule.name == "expand"):
+            factor = _drawn_out(changed) if rule.name == "common factor" else None
+            steps.append(Step(rule.name, _words(rule.name, last, factor), shown, factor=factor))
             last = shown
         current = changed
     return steps
 
 
-def _words(rule: str, value: Expr) -> str:
-    if rule == "common factor":
-        shared = Mul(*(factor for factor in Mul.make_args(value) if not isinstance(factor, Add)))
-        _, letters = shared.as_coeff_Mul()
-        return f"common factor {letters if letters != 1 else shared}"
-    return {"expand": "multiplied out", "factor": "factored"}[rule]
+def _terms(value: Expr) -> Counter[Expr]:
+    """The terms of a sum in no order: a step that only sorts them is none."""
+    return Counter(Add.make_args(value))
+
+
+def _words(rule: str, before: Expr, factor: Expr | None) -> str:
+    if factor is not None:
+        return f"common factor {factor}"
+    if rule == "expand":
+        products = any(term.is_Mul and term.has(Add) for term in Add.make_args(before))
+        return "multiplied out" if products else "added up"
+    return "factored"
+
+
+def _drawn_out(value: Expr) -> Expr:
+    shared = Mul(*(factor for factor in Mul.make_args(value) if not isinstance(factor, Add)))
+    _, letters = shared.as_coeff_Mul()
+    return letters if letters != 1 else shared
 
 
 def _gates_in_words(group: Group) -> str:

@@ -40,7 +40,7 @@ class Letters:
             by = Size.of(by)
         try:
             return value / by
-        except ValueError:
+        except SizeError:
             raise SizeError(f"{value} cannot be divided by {by}") from None
 
     def same(self, left: Size, right: Size) -> bool:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 from symbolic.errors import DefinitionError, EquationError
 from symbolic.language import nodes as n
-from symbolic.language.names import Names, error, occurrences, sort_names
+from symbolic.language.names import Names, error, occurrences, sort_names, walk_with_loops
 from symbolic.language.operations import OPERATIONS
 from symbolic.language.parser import parse, parse_size
+from symbolic.language.record import Record, replace
 from symbolic.language.sizes import Size
 
 Declared = tuple[Size, ...]
 
 
-@dataclass(frozen=True)
-class Definition:
+class Definition(Record):
     """Equations with what they cannot tell by themselves.
 
     ``sizes`` holds a shape for a name: one size for a vector, none for a scalar, several for a matrix.
@@ -26,9 +25,9 @@ class Definition:
 
     program: n.Program
     sizes: Mapping[str, Declared]
-    fixed: frozenset[str] = frozenset()
-    activations: Mapping[str, n.Node] = field(default_factory=dict)
-    latex: Mapping[str, str] = field(default_factory=dict)
+    fixed: frozenset[str]
+    activations: Mapping[str, n.Node]
+    latex: Mapping[str, str]
 
     @cached_property
     def names(self) -> Names:
@@ -37,20 +36,9 @@ class Definition:
     @cached_property
     def letters(self) -> tuple[str, ...]:
         """The letters that sizes are made of, in the order in which they are declared."""
-        found = [name for shape in self.sizes.values() for size in shape for name in size.letters]
-        for equation in self.program.equations:
-            indices = {loop.index for loop in equation.loops}
-            parts = [bound for loop in equation.loops for bound in (loop.start, loop.stop)]
-            for node in [equation.target, *n.walk(equation.value)]:
-                if isinstance(node, n.Over):
-                    indices |= {loop.index for loop in node.loops}
-                    parts += [bound for loop in node.loops for bound in (loop.start, loop.stop)]
-                elif isinstance(node, n.Call):
-                    parts += node.sizes
-                elif isinstance(node, n.Parameter | n.Signal):
-                    parts += node.index
-            found += [name for part in parts for name in part.letters if name not in indices]
-        return tuple(dict.fromkeys(found))
+        declared = [name for shape in self.sizes.values() for size in shape for name in size.letters]
+        written = [name for found in _written_sizes(self.program) for name in found.letters]
+        return tuple(dict.fromkeys([*declared, *written]))
 
     def rewritten(self, equations: Iterable[n.Equation], sizes: Mapping[str, Declared] | None = None) -> Definition:
         """The same cell with other equations; names that are gone lose their sizes."""
@@ -92,6 +80,9 @@ def define(
     declared = {name: declared_shape(name, shape) for name, shape in sizes.items()}
     if isinstance(fixed, str):
         raise DefinitionError("fixed is a list of parameter names")
+    fixed = list(fixed) if isinstance(fixed, Iterable) else [fixed]
+    if not all(isinstance(name, str) for name in fixed):
+        raise DefinitionError("fixed is a list of parameter names")
     definition = Definition(program, declared, frozenset(fixed), own, _strings(latex, "latex"))
     _check(definition)
     return definition
@@ -107,12 +98,13 @@ def declared_shape(name: str, shape: Any) -> Declared:
     for part in parts:
         if isinstance(part, bool) or not isinstance(part, str | int | Size):
             raise DefinitionError(f'the size of {name} is written "n", 1 or ("n", "q"), not {shape!r:.60}')
-    if parts == [1] or parts == ["1"]:
+    if parts is not shape and shape in (1, "1"):
         return ()
     try:
         read = tuple(part if isinstance(part, Size) else parse_size(part) for part in parts)
     except EquationError as error:
-        raise DefinitionError(f"the size of {name}: {error.problem} ({error.text.strip()[:60]!r})") from None
+        written = f" ({error.text.strip()[:60]!r})" if error.text else ""
+        raise DefinitionError(f"the size of {name}: {error.problem}{written}") from None
     for size in read:
         if size.constant is not None and size.constant < 1:
             raise DefinitionError(f"the size of {name} is at least 1, not {size}")
@@ -135,7 +127,7 @@ def _check(definition: Definition) -> None:
     present = {*names.inputs, *names.signals, *names.parameters}
     for name in definition.sizes:
         if name not in present:
-            known = ", ".join([*names.inputs, *names.signals])
+            known = ", ".join([*names.inputs, *names.signals][:12])
             raise DefinitionError(f"sizes names {name!r}, which is not in the equations; they have {known}")
     for name in sorted(definition.fixed):
         if name not in names.parameters:
@@ -146,17 +138,54 @@ def _check(definition: Definition) -> None:
             if name in names.inputs and name not in definition.sizes:
                 problem = f"{name}[t] is never assigned; assign it, or name it in sizes if it is an input"
                 raise error(definition.program, problem, found.node)
-    indices = {loop.index for equation in definition.program.equations for loop in _loops(equation)}
+    written = list(_written_sizes(definition.program))
+    indices = {loop.index for found in written for loop in found.loops}
     for letter in definition.letters:
         if letter in indices:
             raise DefinitionError(f"{letter} is a size and the index of a family; rename one of them")
         if letter == "t":
             raise DefinitionError("t is the time; a size needs another letter")
+    sizes = {name for shape in definition.sizes.values() for size in shape for name in size.letters}
+    sizes.update(name for found in written if not found.is_index for name in found.letters)
+    for found in written:
+        for letter in found.letters:
+            if letter not in sizes:
+                problem = f"{letter} is neither the index of a family here nor a size"
+                raise error(definition.program, problem, found.node)
 
 
-def _loops(equation: n.Equation) -> list[n.Loop]:
-    inner = [loop for node in n.walk(equation.value) if isinstance(node, n.Over) for loop in node.loops]
-    return [*equation.loops, *inner]
+class _WrittenSize(Record):
+    """A size in the text of an equation, with the node that holds it and the loops around it."""
+
+    size: Size
+    node: n.Node
+    loops: tuple[n.Loop, ...]
+    is_index: bool = False
+
+    @property
+    def letters(self) -> list[str]:
+        """The letters in it that are no index of a family."""
+        running = {loop.index for loop in self.loops}
+        return [name for name in self.size.letters if name not in running]
+
+
+def _written_sizes(program: n.Program) -> Iterator[_WrittenSize]:
+    for equation in program.equations:
+        yield from _ranges(equation.loops, (), equation.target)
+        nodes = walk_with_loops(equation.value, equation.loops)
+        for node, loops in [(equation.target, equation.loops), *nodes]:
+            if isinstance(node, n.Over):
+                yield from _ranges(node.loops, loops, node)
+            elif isinstance(node, n.Call):
+                yield from (_WrittenSize(size, node, loops) for size in node.sizes)
+            elif isinstance(node, n.Parameter | n.Signal):
+                yield from (_WrittenSize(part, node, loops, True) for part in node.index)
+
+
+def _ranges(loops: tuple[n.Loop, ...], outer: tuple[n.Loop, ...], node: n.Node) -> Iterator[_WrittenSize]:
+    for place, loop in enumerate(loops):
+        for bound in (loop.start, loop.stop):
+            yield _WrittenSize(bound, node, (*outer, *loops[:place]))
 
 
 def _strings(given: Mapping[str, str] | None, what: str) -> dict[str, str]:

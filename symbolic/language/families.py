@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from symbolic.errors import DefinitionError, SizeError
@@ -52,33 +53,51 @@ def union(occurrences: Sequence[Members]) -> list[Members]:
 def count(carrier: Carrier, loops: Sequence[Loop]) -> Any:
     """How many times nested loops run, as a value of the carrier.
 
+    Raises `SizeError` where a range is known to run backwards.
+
     >>> from symbolic.language.carriers import Letters
     >>> g, i = Size.letter("g"), Size.letter("i")
     >>> str(count(Letters(), [Loop("i", Size.of(0), g), Loop("j", i, g)]))
-    '1/2*g**2 + 1/2*g'
+    'g**2/2 + g/2'
     """
-    return _count(carrier, tuple(loops), {})
+    _check_forward(carrier, tuple(loops), {})
+    return carrier.size(_count(tuple(loops), {}))
 
 
-def _count(carrier: Carrier, loops: tuple[Loop, ...], at: Mapping[str, Size]) -> Any:
+def _count(loops: tuple[Loop, ...], at: Mapping[str, Size]) -> Size:
     if not loops:
-        return carrier.size(Size.of(1))
+        return Size.of(1)
     loop, inner = loops[0], loops[1:]
     start, stop = substitute(loop.start, at), substitute(loop.stop, at)
-    width = carrier.size(stop - start)
-    if isinstance(width, int) and width < 0:
-        raise SizeError(f"the range of {loop.index} from {start} to {stop} runs backwards")
+    width = stop - start
     if not any(loop.index in {*row.start.letters, *row.stop.letters} for row in inner):
-        return width * _count(carrier, inner, at)
+        return width * _count(inner, at)
     # The inner count is a polynomial in this index, so Newton's forward differences sum it exactly.
-    values = [_count(carrier, inner, {**at, loop.index: start + step}) for step in range(len(inner) + 1)]
-    total, choose, factorial = carrier.size(Size.of(0)), width, 1
+    values = [_count(inner, {**at, loop.index: start + step}) for step in range(len(inner) + 1)]
+    total, choose, factorial = Size.of(0), width, 1
     for order in range(len(inner) + 1):
         factorial *= order + 1
-        total = total + carrier.divide(values[0] * choose, carrier.size(Size.of(factorial)))
-        values = [right - left for left, right in zip(values, values[1:], strict=False)]
+        total = total + values[0] * choose / factorial
+        values = [right - left for left, right in pairwise(values)]
         choose = choose * (width - (order + 1))
     return total
+
+
+def _check_forward(carrier: Carrier, loops: tuple[Loop, ...], at: Mapping[str, Size]) -> None:
+    """Refuse a range that runs backwards; a range in outer indices does so first at their ends."""
+    if not loops:
+        return
+    loop = loops[0]
+    start, stop = substitute(loop.start, at), substitute(loop.stop, at)
+    width = carrier.size(stop - start)
+    if isinstance(width, Size):
+        width = width.constant
+    if not isinstance(width, int) or not width:
+        return
+    if width < 0:
+        raise SizeError(f"the range of {loop.index} from {start} to {stop} runs backwards")
+    for member in (start, stop - 1):
+        _check_forward(carrier, loops[1:], {**at, loop.index: member})
 
 
 def substitute(size: Size, values: Mapping[str, Size]) -> Size:

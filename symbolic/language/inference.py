@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from symbolic.errors import DefinitionError, ShapeError, SizeError
@@ -13,11 +12,11 @@ from symbolic.language.carriers import Carrier, Letters
 from symbolic.language.definition import Definition
 from symbolic.language.names import error
 from symbolic.language.operations import OPERATIONS
+from symbolic.language.record import Record
 from symbolic.language.shapes import Axis, Known, Mismatch, Shape, scalar
 
 
-@dataclass(frozen=True)
-class Shapes:
+class Shapes(Record):
     """What was inferred: a shape a name, and how many members each parameter has."""
 
     names: dict[str, Known]
@@ -44,8 +43,7 @@ def infer(definition: Definition, carrier: Carrier | None = None) -> Shapes:
     return _Inference(definition, carrier or Letters()).run()
 
 
-@dataclass
-class _Constraint:
+class _Constraint(Record):
     """One rule waiting for its shapes, with the node that an error points at."""
 
     settle: Callable[[bool], bool]
@@ -111,7 +109,7 @@ class _Inference:
             case n.Call():
                 arguments = [self.node(argument) for argument in node.arguments]
                 operation = OPERATIONS.get(node.name)
-                sizes = [self.carrier.size(size) for size in node.sizes]
+                sizes = [self.placed(lambda size=size: self.carrier.size(size), node) for size in node.sizes]
                 return self.rule(operation.shape if operation else rules.elementwise, arguments, node, sizes)
             case n.Over():
                 return self.family(node)
@@ -126,7 +124,7 @@ class _Inference:
         body, out = self.node(node.body), Shape()
         rule = OPERATIONS[node.name].family
         assert rule is not None
-        count = families.count(self.carrier, node.loops) if node.name != "sum" else None
+        count = self.placed(lambda: families.count(self.carrier, node.loops), node) if node.name != "sum" else None
         self.add(lambda forced: rule(self.carrier, body, out, count, forced), node)
         return out
 
@@ -136,21 +134,27 @@ class _Inference:
             self.pending.append(constraint)
 
     def attempt(self, constraint: _Constraint, forced: bool) -> bool:
+        return self.placed(lambda: constraint.settle(forced), constraint.node)
+
+    def placed(self, run: Callable[[], Any], node: n.Node) -> Any:
+        """Run, and give what goes wrong the place of the node."""
         try:
-            return constraint.settle(forced)
+            return run()
         except Mismatch as found:
-            place = error(self.definition.program, found.problem, constraint.node)
+            place = error(self.definition.program, found.problem, node)
             left, right = str(found.left), str(found.right)
             problem = f"{found.problem}: {left} and {right}"
             where = (place.text, place.line, place.column, place.end)
             raise ShapeError(problem, left, right, *where, file=place.file) from None
         except SizeError as found:
-            raise error(self.definition.program, found.problem, constraint.node) from None
+            raise error(self.definition.program, found.problem, node) from None
 
     def settle(self) -> None:
         """Try what is pending until nothing moves, then assume one thing and go on."""
         while self.pending:
             waiting = [one for one in self.pending if not self.attempt(one, False)]
+            # Both ways, so that equations in any order settle in few rounds.
+            waiting = [one for one in reversed(waiting) if not self.attempt(one, False)][::-1]
             if len(waiting) == len(self.pending):
                 settled = next((one for one in waiting if self.attempt(one, True)), None)
                 if settled is None:
@@ -161,6 +165,7 @@ class _Inference:
     def known(self, name: str) -> Known:
         found = self.shapes[name].known
         if found is not None:
+            self.check_extents(name, found)
             return found
         node = self.first(name)
         shape = str(self.shapes[name])
@@ -170,6 +175,14 @@ class _Inference:
         place = error(self.definition.program, problem, node)
         where = (place.text, place.line, place.column, place.end)
         raise ShapeError(problem, shape, "", *where, file=place.file)
+
+    def check_extents(self, name: str, shape: Known) -> None:
+        """Refuse an extent that is known and below 1."""
+        for value in shape:
+            extent = value.constant if isinstance(value, n.Size) else value
+            if isinstance(extent, int) and extent < 1:
+                problem = f"{name} would have an extent of {extent}; every extent is at least 1"
+                raise error(self.definition.program, problem, self.first(name))
 
     def first(self, name: str) -> n.Node:
         for equation in self.definition.program.equations:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from symbolic.errors import EquationError
+from symbolic.errors import DefinitionError, EquationError
 from symbolic.language import nodes as n
 from symbolic.language.families import Members, members
+from symbolic.language.record import Record
+
+MOST_INDICES = 100
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(Record):
     """The names of a program, each group in order of first appearance.
 
     ``signals`` are assigned; ``states`` are those of them that are read at an earlier step;
@@ -25,8 +26,7 @@ class Names:
     families: dict[str, tuple[Members, ...]]
 
 
-@dataclass(frozen=True)
-class Occurrence:
+class Occurrence(Record):
     """A node that names something, with its equation and the loops that it stands in."""
 
     node: n.Parameter | n.Signal
@@ -53,7 +53,10 @@ def sort_names(program: n.Program) -> Names:
             parameters.setdefault(name, found)
             if ranks.setdefault(name, len(node.index)) != len(node.index):
                 raise error(program, f"{name} has {ranks[name]} indices elsewhere, not {len(node.index)}", node)
-            families.setdefault(name, {})[members(node.index, found.loops)] = None
+            group = families.setdefault(name, {})
+            group[_members(program, found)] = None
+            if len(group) > MOST_INDICES:
+                raise error(program, f"{name} is written with more than {MOST_INDICES} indices; use a range", node)
         else:
             if name in parameters:
                 raise error(program, f"{name} has no time elsewhere, so it is a parameter there", node)
@@ -98,7 +101,7 @@ def error(program: n.Program, problem: str, node: n.Node) -> EquationError:
 
 
 def _check_targets(program: n.Program) -> None:
-    seen: dict[str, list[n.Equation]] = {}
+    seen: dict[str, dict[Members, n.Equation]] = {}
     for equation in program.equations:
         target = equation.target
         running = [loop.index for loop in equation.loops]
@@ -107,12 +110,21 @@ def _check_targets(program: n.Program) -> None:
             missing = next(index for index in running if index not in named)
             problem = f"{target.name} is assigned once for each {missing}; write {target.name}[t, {missing}]"
             raise error(program, problem, target)
-        for other in seen.setdefault(target.name, []):
-            if len(other.target.index) != len(target.index) or not target.index:
-                raise error(program, f"{target.name}[t] is assigned twice", target)
-            if members(other.target.index, other.loops) == members(target.index, equation.loops):
-                raise error(program, f"the same members of {target.name}[t] are assigned twice", target)
-        seen[target.name].append(equation)
+        others = seen.setdefault(target.name, {})
+        first = next(iter(others.values()), equation)
+        if others and (len(first.target.index) != len(target.index) or not target.index):
+            raise error(program, f"{target.name}[t] is assigned twice", target)
+        mine = _members(program, Occurrence(target, equation, equation.loops))
+        if mine in others:
+            raise error(program, f"the same members of {target.name}[t] are assigned twice", target)
+        others[mine] = equation
+
+
+def _members(program: n.Program, found: Occurrence) -> Members:
+    try:
+        return members(found.node.index, found.loops)
+    except DefinitionError as problem:
+        raise error(program, str(problem), found.node) from None
 
 
 def _check_order(program: n.Program) -> None:
@@ -122,8 +134,9 @@ def _check_order(program: n.Program) -> None:
     for equation in program.equations:
         below = reads.setdefault(equation.name, {})
         for node in n.walk(equation.value):
-            same_step = isinstance(node, n.Signal) and not node.lag and node.name in assigned
-            if same_step and not _earlier_member(node, equation):
+            if not isinstance(node, n.Signal) or node.lag or node.name not in assigned:
+                continue
+            if not _earlier_member(node, equation):
                 below.setdefault(node.name, node)
     done: set[str] = set()
     for start in reads:
@@ -134,8 +147,10 @@ def _check_order(program: n.Program) -> None:
             if step is None:
                 done.add(name)
                 path.pop()
-            elif step in [above for above, _ in path]:
-                circle = " -> ".join([*[above for above, _ in path][[a for a, _ in path].index(step) :], step])
+            elif any(step == above for above, _ in path):
+                above = [name for name, _ in path]
+                steps = [*above[above.index(step) :], step]
+                circle = " -> ".join(steps if len(steps) < 12 else [*steps[:6], "...", *steps[-2:]])
                 problem = f"{step}[t] needs its own value at the same step ({circle}); read {step}[t-1]"
                 raise error(program, problem, reads[name][step])
             else:

@@ -6,9 +6,9 @@ Nodes compare by what they say; ``at`` is where it was written and takes no part
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, replace
 from typing import NamedTuple
 
+from symbolic.language.record import Record, aside, replace
 from symbolic.language.sizes import Size
 
 
@@ -20,21 +20,18 @@ class Place(NamedTuple):
     end: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Node:
+class Node(Record):
     """What every node has: its place in the text."""
 
-    at: Place = field(default=Place(), compare=False, repr=False)
+    at: Place = aside(default=Place())
 
 
-@dataclass(frozen=True)
 class Number(Node):
     """A number; it stands for every element."""
 
     value: int | float
 
 
-@dataclass(frozen=True)
 class Parameter(Node):
     """``W_i``, or a member of a family, ``U[k]``."""
 
@@ -42,7 +39,6 @@ class Parameter(Node):
     index: tuple[Size, ...] = ()
 
 
-@dataclass(frozen=True)
 class Signal(Node):
     """``h[t-1]`` (lag 1), or one of several, ``h[t-1, k]``."""
 
@@ -51,7 +47,6 @@ class Signal(Node):
     index: tuple[Size, ...] = ()
 
 
-@dataclass(frozen=True)
 class Add(Node):
     """A sum in the author's order; each sign is 1 or -1."""
 
@@ -59,7 +54,6 @@ class Add(Node):
     signs: tuple[int, ...]
 
 
-@dataclass(frozen=True)
 class Multiply(Node):
     """``a * b``, element by element."""
 
@@ -67,7 +61,6 @@ class Multiply(Node):
     right: Node
 
 
-@dataclass(frozen=True)
 class Divide(Node):
     """``a / b``, element by element."""
 
@@ -75,7 +68,6 @@ class Divide(Node):
     right: Node
 
 
-@dataclass(frozen=True)
 class Product(Node):
     """``W @ x``, the matrix product."""
 
@@ -83,7 +75,6 @@ class Product(Node):
     right: Node
 
 
-@dataclass(frozen=True)
 class Power(Node):
     """``a ** 2``, element by element, with a small whole exponent."""
 
@@ -91,21 +82,18 @@ class Power(Node):
     exponent: int
 
 
-@dataclass(frozen=True)
 class Negate(Node):
     """``-a``."""
 
     value: Node
 
 
-@dataclass(frozen=True)
 class Transpose(Node):
     """``a.T``."""
 
     value: Node
 
 
-@dataclass(frozen=True)
 class Call(Node):
     """An operation of the table, or an activation of the cell's own; sizes come last in the text."""
 
@@ -114,8 +102,7 @@ class Call(Node):
     sizes: tuple[Size, ...] = ()
 
 
-@dataclass(frozen=True)
-class Loop:
+class Loop(Record):
     """``for index in range(start, stop)``."""
 
     index: str
@@ -123,7 +110,6 @@ class Loop:
     stop: Size
 
 
-@dataclass(frozen=True)
 class Over(Node):
     """An operation over a family: ``sum(U[k] @ h[t-1, k] for k in N)``."""
 
@@ -132,8 +118,7 @@ class Over(Node):
     loops: tuple[Loop, ...]
 
 
-@dataclass(frozen=True)
-class Equation:
+class Equation(Record):
     """``target = value`` for each member of ``loops``, outermost first."""
 
     target: Signal
@@ -145,19 +130,18 @@ class Equation:
         return self.target.name
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(Record):
     """Equations in the author's order, with the lines that they were read from."""
 
     equations: tuple[Equation, ...]
-    lines: tuple[str, ...] = field(default=(), compare=False, repr=False)
-    file: str = field(default="", compare=False, repr=False)
+    lines: tuple[str, ...] = aside(default=())
+    file: str = aside(default="")
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, in reading order."""
     below: list[Node] = []
-    for name in _fields(type(node)):
+    for name in type(node)._fields:
         value = getattr(node, name)
         if isinstance(value, Node):
             below.append(value)
@@ -176,20 +160,10 @@ def walk(node: Node) -> Iterator[Node]:
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
     """The node with ``change`` applied to each node directly below."""
     changed = {}
-    for name in _fields(type(node)):
+    for name in type(node)._fields:
         value = getattr(node, name)
         if isinstance(value, Node):
             changed[name] = change(value)
         elif isinstance(value, tuple) and value and isinstance(value[0], Node):
             changed[name] = tuple(change(part) for part in value)
     return replace(node, **changed) if changed else node
-
-
-def _fields(kind: type[Node]) -> tuple[str, ...]:
-    names = _FIELDS.get(kind)
-    if names is None:
-        names = _FIELDS[kind] = tuple(f.name for f in fields(kind) if f.name != "at")
-    return names
-
-
-_FIELDS: dict[type[Node], tuple[str, ...]] = {}

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from symbolic.language import array_rules, rules
+from symbolic.language.record import Record
 
-from symbolic.language import rules
 
-
-@dataclass(frozen=True)
-class Operation:
+class Operation(Record):
     """A named operation of the language.
 
     ``arity`` is the least and the most number of arguments, then the number of sizes written after
-    them. ``text`` and ``latex`` are how it is written: a function name, or a pattern with ``{0}``.
+    them. ``text`` and ``latex`` are how it is written: a function name, a pattern with ``{0}`` around all
+    arguments, or one with ``{0}`` and ``{1}`` between two.
     ``activation`` marks a function that makes a gate of a sum; ``family`` is the shape rule when it
     runs over a family. ``kernel`` says that the first argument is applied to the second as a matrix
     is; ``roles`` are what a bare parameter is in each argument.
@@ -56,10 +55,15 @@ _ROWS = (
     _function("sqrt", r"\sqrt{{{0}}}", "√"),
     _function("abs", r"\left|{0}\right|", "|{0}|"),
     _function("max", r"\max", arity=(2, 8, 0)),
+    _function("mod", r"\mathrm{mod}", arity=(2, 2, 0)),
+    _function("heaviside", r"\mathrm{H}", "H"),
     _function("min", r"\min", arity=(2, 8, 0)),
     _function("layernorm", r"\mathrm{LN}", "LN", arity=(1, 3, 0), roles=("bias", "scale", "bias")),
     Operation("concat", (1, 8, 0), rules.concatenate, r"\left[{0}\right]", "[{0}]", family=rules.member_concat),
     Operation("dot", (2, 2, 0), rules.dot, r"\left\langle {0}\right\rangle", "⟨{0}⟩", kernel=True),
+    Operation("conv", (2, 2, 3), array_rules.convolution, r"{0} \ast {1}", "{0} ∗ {1}", kernel=True),
+    Operation("hamilton", (2, 2, 0), array_rules.hamilton, r"{0} \otimes {1}", "{0} ⊗ {1}", kernel=True),
+    Operation("part", (1, 1, 2), array_rules.part, r"\mathrm{part}", "part"),
     Operation("diag", (1, 1, 0), rules.diagonal, r"\mathrm{diag}", "diag"),
     Operation("repeat", (1, 1, 1), rules.repeat, r"\mathrm{repeat}", "repeat"),
     Operation("sum", (0, 0, 0), rules.elementwise, r"\sum", "sum", family=rules.member_sum),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
-from symbolic.errors import EquationError, nearest
+from symbolic.errors import EquationError, SizeError, nearest
 from symbolic.language import nodes as n
 from symbolic.language.operations import OPERATIONS
 from symbolic.language.sizes import Size
@@ -15,6 +16,8 @@ MOST_BYTES = 64 * 1024
 DEEPEST = 100
 LARGEST = 10**12
 MOST_POWER = 16
+MOST_TERMS = 50
+MOST_FAMILIES = 8
 FARTHEST = 1000
 TIME = "t"
 
@@ -29,15 +32,15 @@ def parse(text: str, activations: Collection[str] = (), file: str = "") -> n.Pro
     >>> program.equations[0].name
     'h'
     """
-    text = _dedent(text)
     if len(text.encode("utf-8", "replace")) > MOST_BYTES:
         raise EquationError(f"equations over {MOST_BYTES // 1024} KiB are not read", "", 1, 0, 0, file)
-    lines = tuple(text.splitlines())
+    text = _dedent(text)
+    lines = tuple(text.split("\n"))
     reader = _Reader(lines, activations, file)
     equations = tuple(reader.statements(_tree(text, lines, file), ()))
     if not equations:
         raise EquationError("there is no equation; write one a line, such as h[t] = tanh(W @ x[t])", "", 1, 0, 0, file)
-    return n.Program(equations, lines, file)
+    return n.Program(equations, lines=lines, file=file)
 
 
 def parse_size(text: str | int) -> Size:
@@ -46,23 +49,30 @@ def parse_size(text: str | int) -> Size:
     >>> str(parse_size("2*m"))
     '2*m'
     """
-    text = str(text)
-    reader = _Reader((text,), (), "")
-    if not text.strip() or len(text) > 200:
+    if isinstance(text, int) and abs(text) > LARGEST:
+        raise EquationError(f"a number in a size is at most {LARGEST:.0e}", "", 1, 0, 1)
+    text = str(text).strip()
+    if not text or len(text) > 200 or "\n" in text or "\r" in text:
         raise EquationError("a size is a letter, a number or an expression of them", text, 1, 0, 1)
     body = _tree(text, (text,), "")
     if len(body) != 1 or not isinstance(body[0], ast.Expr):
         raise EquationError("a size is a letter, a number or an expression of them", text, 1, 0, len(text))
-    return reader.size(body[0].value)
+    return _Reader((text,), (), "").size(body[0].value)
 
 
 def _dedent(text: str) -> str:
     from textwrap import dedent
 
-    return dedent(text.expandtabs(4)).strip("\n")
+    return dedent(text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)).strip("\n")
 
 
 def _tree(text: str, lines: tuple[str, ...], file: str) -> list[ast.stmt]:
+    for number, line in enumerate(lines, 1):
+        # Python itself would read other spellings of a letter as that letter.
+        strange = re.search(r"[^ -~]", line.partition("#")[0]) or re.search(r"[\0-\x1f\x7f\ud800-\udfff]", line)
+        if strange:
+            problem = f"{strange[0]!r} is not part of the language of equations, which is written in ASCII"
+            raise EquationError(problem, line, number, strange.start(), strange.end(), file)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -75,8 +85,6 @@ def _tree(text: str, lines: tuple[str, ...], file: str) -> list[ast.stmt]:
     except (MemoryError, RecursionError):
         problem = f"the text is nested past {DEEPEST} levels"
         raise EquationError(problem, lines[0] if lines else "", 1, 0, 1, file) from None
-    except ValueError as error:
-        raise EquationError(f"this cannot be read: {error}", "", 1, 0, 1, file) from None
 
 
 class _Reader:
@@ -85,14 +93,15 @@ class _Reader:
     def __init__(self, lines: tuple[str, ...], activations: Collection[str], file: str):
         self.lines, self.activations, self.file = lines, activations, file
         self.depth = 0
+        self.running: list[str] = []
 
     def statements(self, body: list[ast.stmt], loops: tuple[n.Loop, ...]):
         for statement in body:
             if isinstance(statement, ast.For):
                 self._plain_loop(statement)
-                if len(loops) == 8:
-                    raise self.error("loops are nested past 8 levels", statement)
-                yield from self.statements(statement.body, (*loops, self.loop(statement.target, statement.iter, loops)))
+                loop = self.loop(statement.target, statement.iter)
+                yield from self.statements(statement.body, (*loops, loop))
+                self.running.pop()
             elif isinstance(statement, ast.Assign) and len(statement.targets) == 1:
                 yield self.equation(statement.targets[0], statement.value, loops)
             else:
@@ -106,18 +115,33 @@ class _Reader:
             raise self.error(f"an equation gives {target.name} at time t, not at an earlier step", left)
         return n.Equation(target, self.expression(right), loops)
 
-    def loop(self, target: ast.expr, over: ast.expr, outer: tuple[n.Loop, ...]) -> n.Loop:
+    def loop(self, target: ast.expr, over: ast.expr) -> n.Loop:
+        """Read a loop; its index is running until it is taken off again."""
         if not isinstance(target, ast.Name):
             raise self.error("a family has one index, such as k", target)
         self._name(target)
-        if target.id in {loop.index for loop in outer}:
+        if target.id in self.running:
             raise self.error(f"the index {target.id} is in use by an outer family", target)
+        if len(self.running) == MOST_FAMILIES:
+            raise self.error(f"families are nested past {MOST_FAMILIES} levels", target)
         if isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id == "range":
             if not 1 <= len(over.args) <= 2 or over.keywords:
                 raise self.error("range takes one or two sizes: range(N) or range(i, N)", over)
-            bounds = [self.size(bound) for bound in over.args]
-            return n.Loop(target.id, bounds[0] if len(bounds) == 2 else Size.of(0), bounds[-1])
-        return n.Loop(target.id, Size.of(0), self.size(over))
+            bounds = [self._bound(bound) for bound in over.args]
+        else:
+            bounds = [self._bound(over)]
+        self.running.append(target.id)
+        return n.Loop(target.id, bounds[0] if len(bounds) == 2 else Size.of(0), bounds[-1])
+
+    def _bound(self, node: ast.expr) -> Size:
+        """One end of a range, in which an outer index stands at most once in a term, as in ``i + 1``."""
+        size = self.size(node)
+        for monomial, c in size.terms.items():
+            outer = [power for name, power in monomial if name in self.running]
+            whole = c % size.denominator == 0 and all(power > 0 for _, power in monomial)
+            if outer and (outer != [1] or not whole):
+                raise self.error("a range holds an outer index alone or times a size, such as range(i, N)", node)
+        return size
 
     def expression(self, node: ast.expr) -> n.Node:
         self.depth += 1
@@ -176,9 +200,9 @@ class _Reader:
         if not parts or len(parts) > 5:
             raise self.error("an index is a time and up to four members, such as h[t-1, k]", node)
         lag = self._lag(parts[0])
+        if lag is None and any(isinstance(part, ast.Name) and part.id == TIME for part in ast.walk(parts[0])):
+            raise self.error(f"a time is written t, t-1, t-2, up to t-{FARTHEST}", parts[0])
         members = tuple(self.size(part) for part in (parts if lag is None else parts[1:]))
-        if any(TIME in member.letters for member in members):
-            raise self.error("the time t comes first in an index, as t or t-1", node)
         if lag is None:
             return n.Parameter(label, members, at=self.place(node))
         return n.Signal(label, lag, members, at=self.place(node))
@@ -188,7 +212,7 @@ class _Reader:
             case ast.Name(id="t"):
                 return 0
             case ast.BinOp(left=ast.Name(id="t"), op=ast.Sub(), right=ast.Constant(value=int() as lag)) if (
-                1 <= lag <= FARTHEST
+                type(lag) is int and 1 <= lag <= FARTHEST
             ):
                 return lag
             case ast.BinOp(left=ast.Name(id="t"), op=ast.Add()):
@@ -212,21 +236,27 @@ class _Reader:
             if operation is None or not operation.family:
                 known = ", ".join(sorted(row.name for row in OPERATIONS.values() if row.family))
                 raise self.error(f"{name} does not run over a family; these do: {known}", node)
-            loops: tuple[n.Loop, ...] = ()
+            loops: list[n.Loop] = []
             for clause in family.generators:
                 self._plain_loop(clause)
-                loops = (*loops, self.loop(clause.target, clause.iter, loops))
-            return n.Over(name, self.expression(family.elt), loops, at=self.place(node))
+                loops.append(self.loop(clause.target, clause.iter))
+            body = self.expression(family.elt)
+            del self.running[-len(loops) :]
+            return n.Over(name, body, tuple(loops), at=self.place(node))
         least, most, sizes = operation.arity if operation else (1, 1, 0)
         arguments = node.args[:most] if sizes else node.args
         rest = node.args[most:] if sizes else []
         if not least <= len(arguments) <= most or len(rest) > sizes:
-            count = str(least) if least == most else f"{least} to {most}"
+            count = str(least) if least == most + sizes else f"{least} to {most + sizes}"
             if operation is not None and operation.family and most == 0:
                 raise self.error(f"{name} runs over a family: {name}(... for k in N)", node)
             raise self.error(f"{name} takes {count} argument{'s' if count != '1' else ''}, not {len(node.args)}", node)
         read = tuple(self.expression(argument) for argument in arguments)
-        return n.Call(name, read, tuple(self.size(size) for size in rest), at=self.place(node))
+        written = tuple(self.size(size) for size in rest)
+        for size, place in zip(written, rest, strict=True):
+            if not {*size.letters}.isdisjoint(self.running):
+                raise self.error("a size is the same for every member; it holds no index of a family", place)
+        return n.Call(name, read, written, at=self.place(node))
 
     def _unknown_function(self, name: str, node: ast.expr) -> EquationError:
         near = nearest(name, [*OPERATIONS, *self.activations])
@@ -234,8 +264,8 @@ class _Reader:
         return self.error(f"unknown function {name[:60]}{meant}", node)
 
     def size(self, node: ast.expr, depth: int = 0) -> Size:
-        if depth > 20:
-            raise self.error("a size is nested past 20 levels", node)
+        if depth > DEEPEST:
+            raise self.error(f"a size is nested past {DEEPEST} levels", node)
         match node:
             case ast.Constant(value=int() as value) if not isinstance(value, bool) and value <= LARGEST:
                 return Size.of(value)
@@ -245,23 +275,25 @@ class _Reader:
                 base, power = self.size(node.left, depth + 1), self._exponent(node.right)
                 product = base
                 for _ in range(power - 1):
-                    product = product * base
-                    self._bounded(product, node)
+                    product = self._arithmetic(Size.__mul__, product, base, node)
                 return product
             case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div() as op):
                 left, right = self.size(node.left, depth + 1), self.size(node.right, depth + 1)
-                try:
-                    return self._bounded(_ARITHMETIC[type(op)](left, right), node)
-                except ValueError as error:
-                    raise self.error(str(error), node) from None
+                return self._arithmetic(_ARITHMETIC[type(op)], left, right, node)
             case ast.UnaryOp(op=ast.USub()):
                 return Size.of(0) - self.size(node.operand, depth + 1)
         raise self.error(f"{_what(node)} is not a size; a size is a letter, a number or an expression of them", node)
 
-    def _bounded(self, size: Size, node: ast.expr) -> Size:
-        powers = [abs(power) for monomial in size.terms for _, power in monomial]
-        if len(size.terms) > 50 or max(powers, default=0) > MOST_POWER:
-            raise self.error(f"a size has at most 50 terms and exponents up to {MOST_POWER}", node)
+    def _arithmetic(self, operator: Callable[[Size, Size], Size], left: Size, right: Size, node: ast.expr) -> Size:
+        try:
+            size = operator(left, right)
+        except SizeError as error:
+            raise self.error(str(error), node) from None
+        degrees = [sum(abs(power) for _, power in monomial) for monomial in size.terms]
+        if len(size.terms) > MOST_TERMS or max(degrees, default=0) > MOST_POWER:
+            raise self.error(f"a size has at most {MOST_TERMS} terms and exponents up to {MOST_POWER}", node)
+        if max((abs(c) for c in size.terms.values()), default=0) > LARGEST or size.denominator > LARGEST:
+            raise self.error(f"a number in a size is at most {LARGEST:.0e}", node)
         return size
 
     def _name(self, node: ast.Name) -> str:
@@ -273,24 +305,22 @@ class _Reader:
 
     def _plain_loop(self, node: ast.For | ast.comprehension) -> None:
         extra = node.orelse if isinstance(node, ast.For) else node.ifs
+        if isinstance(node, ast.comprehension) and node.is_async:
+            raise self.error("a family is not asynchronous; write for", node.target)
         if extra:
             raise self.error("a family has no condition and no else; write its range", extra[0])
 
     def place(self, node: ast.AST) -> n.Place:
         line = getattr(node, "lineno", 1)
-        text = self.lines[line - 1] if line <= len(self.lines) else ""
         start = getattr(node, "col_offset", 0)
         end = getattr(node, "end_col_offset", None) or start + 1
         if getattr(node, "end_lineno", line) != line:
-            end = len(text.encode())
-        if text.isascii():
-            return n.Place(line, start, end)
-        raw = text.encode("utf-8", "replace")
-        return n.Place(line, len(raw[:start].decode(errors="ignore")), len(raw[:end].decode(errors="ignore")))
+            end = len(self.lines[line - 1])
+        return n.Place(line, start, end)
 
     def error(self, problem: str, node: ast.AST) -> EquationError:
         line, column, end = self.place(node)
-        return EquationError(problem, self.lines[line - 1] if self.lines else "", line, column, end, self.file)
+        return EquationError(problem, self.lines[line - 1], line, column, end, self.file)
 
 
 _ARITHMETIC = {

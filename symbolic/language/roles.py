@@ -18,7 +18,17 @@ PROJECTION = "projection"
 SCALE = "scale"
 BIAS = "bias"
 
-ROLES = (INPUT_KERNEL, RECURRENT_KERNEL, JOINT_KERNEL, INNER_KERNEL, PEEPHOLE, PROJECTION, SCALE, BIAS)
+MEANINGS = {
+    INPUT_KERNEL: "a matrix that multiplies an input",
+    RECURRENT_KERNEL: "a matrix that multiplies a state",
+    JOINT_KERNEL: "a matrix that multiplies an input and a state at once",
+    INNER_KERNEL: "a matrix that multiplies another signal of the same step",
+    PEEPHOLE: "a vector that scales a state element by element",
+    PROJECTION: "a matrix that maps a signal of the same step to another size",
+    SCALE: "a vector or a number that scales anything else",
+    BIAS: "a vector that is only added",
+}
+ROLES = tuple(MEANINGS)
 KERNELS = (INPUT_KERNEL, RECURRENT_KERNEL, JOINT_KERNEL, INNER_KERNEL, PROJECTION)
 
 

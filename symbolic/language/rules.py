@@ -74,7 +74,7 @@ def product(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Seq
             return False
     if left.rank == 1 and not right.is_row:
         raise Mismatch("the left side of @ is a matrix; write dot(a, b) or a @ b.T for two vectors", left, right)
-    if left.rank > 2 or right.rank > 2:
+    if any(shape.rank not in (1, 2) for shape in arguments):
         raise Mismatch("@ is for matrices and vectors", left, right)
     if left.rank == 2 and not left.axes[1].become(right.axes[0], carrier):
         raise Mismatch("the columns on the left of @ are not the rows on its right", left, right)
@@ -92,10 +92,10 @@ def transpose(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: S
     """``a.T``: rows and columns change places; a vector becomes a row."""
     (value,) = arguments
     for known, wanted in ((value, out), (out, value)):
-        axes = known.axes
-        if axes is None or (len(axes) == 1 and known is out):
+        if known.rank is None or (known.rank == 1 and known is out):
             continue
-        if len(axes) > 2:
+        axes = known.axes
+        if len(axes) not in (1, 2):
             raise Mismatch("only a vector or a matrix has a transpose", value, out)
         if len(axes) == 1:
             turned: tuple[Axis, ...] = (RowAxis(), axes[0])
@@ -113,17 +113,18 @@ def concatenate(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes:
     if not ranks and not forced:
         return False
     rank = max(ranks, default=1)
-    if rank == 0:
-        raise Mismatch("concat takes vectors; a scalar has no axis", arguments[0], out)
+    for shape in everyone:
+        if shape.rank == 0 or shape.is_row:
+            raise Mismatch("concat takes vectors and matrices, not scalars or rows", shape, out)
     for shape in everyone:
         if shape.rank is None:
             if not (shape.leaf or shape is out or forced):
                 return False
             shape.become(Shape(tuple(Axis() for _ in range(rank))), carrier, "")
-    for shape in arguments:
-        for axis, other in zip(shape.axes[1:], out.axes[1:], strict=False):
-            if shape.rank != rank or not axis.become(other, carrier):
-                raise Mismatch("concat takes shapes that differ in their first axis alone", shape, out)
+    for shape in everyone:
+        pairs = zip(shape.axes[1:], out.axes[1:], strict=False)
+        if shape.rank != rank or not all(axis.become(other, carrier) for axis, other in pairs):
+            raise Mismatch("concat takes shapes that differ in their first axis alone", shape, out)
     missing = [shape.axes[0] for shape in arguments if shape.axes[0].value is None]
     known = carrier.size(Size.of(0))
     for shape in arguments:
@@ -160,10 +161,12 @@ def diagonal(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Se
 
 def repeat(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
     """``repeat(a, C)``: each element ``C`` times."""
+    if len(sizes) != 1:
+        raise Mismatch("repeat takes a vector and how many times: repeat(a, C)", arguments[0], out)
     small, big = Axis(), Axis()
     arguments[0].become(vector(small), carrier, "repeat takes a vector")
     out.become(vector(big), carrier, "repeat gives a vector")
-    return _scaled(carrier, small, sizes[0], big, arguments[0], out)
+    return scaled(carrier, small, sizes[0], big, arguments[0], out)
 
 
 def member_sum(carrier: Carrier, body: Shape, out: Shape, count: Any, forced: bool) -> bool:
@@ -178,18 +181,19 @@ def member_concat(carrier: Carrier, body: Shape, out: Shape, count: Any, forced:
         return False
     body.become(vector(), carrier, "concat over a family takes vectors")
     out.become(vector(), carrier, "concat over a family gives a vector")
-    return _scaled(carrier, body.axes[0], count, out.axes[0], body, out)
+    return scaled(carrier, body.axes[0], count, out.axes[0], body, out)
 
 
 def block_diagonal(carrier: Carrier, body: Shape, out: Shape, count: Any, forced: bool) -> bool:
     """``blockdiag(R[j] for j in H)``: ``H`` blocks of one shape along the diagonal."""
     body.become(matrix(), carrier, "blockdiag takes matrices")
     out.become(matrix(), carrier, "blockdiag gives a matrix")
-    tied = [_scaled(carrier, small, count, big, body, out) for small, big in zip(body.axes, out.axes, strict=True)]
+    tied = [scaled(carrier, small, count, big, body, out) for small, big in zip(body.axes, out.axes, strict=True)]
     return all(tied)
 
 
-def _scaled(carrier: Carrier, small: Axis, count: Any, big: Axis, left: Shape, right: Shape) -> bool:
+def scaled(carrier: Carrier, small: Axis, count: Any, big: Axis, left: Shape, right: Shape) -> bool:
+    """Tie an axis to one that is ``count`` times as long, as soon as either is known."""
     if small.value is not None:
         if not big.become(Axis(small.value * count), carrier):
             raise Mismatch("the members together do not have the size that is needed here", left, right)

@@ -29,6 +29,7 @@ class Axis:
     def root(self) -> Axis:
         axis = self
         while axis._link is not None:
+            axis._link = axis._link._link or axis._link
             axis = axis._link
         return axis
 
@@ -41,6 +42,8 @@ class Axis:
         mine, theirs = self.root(), other.root()
         if mine is theirs:
             return True
+        if isinstance(mine, RowAxis) or isinstance(theirs, RowAxis):
+            return isinstance(mine, RowAxis) and isinstance(theirs, RowAxis)
         if mine._value is not None and theirs._value is not None:
             return carrier.same(mine._value, theirs._value)
         if mine._value is None:
@@ -57,9 +60,6 @@ class RowAxis(Axis):
     """The first axis of a transposed vector: a row, so that a row times a vector is a scalar."""
 
     __slots__ = ()
-
-    def become(self, other: Axis, carrier: Carrier) -> bool:
-        return isinstance(other, RowAxis)
 
     def __str__(self) -> str:
         return "1"
@@ -82,30 +82,33 @@ class Shape:
     def root(self) -> Shape:
         shape = self
         while shape._link is not None:
+            shape._link = shape._link._link or shape._link
             shape = shape._link
         return shape
 
     @property
-    def axes(self) -> tuple[Axis, ...] | None:
-        return self.root()._axes
+    def rank(self) -> int | None:
+        axes = self.root()._axes
+        return None if axes is None else len(axes)
 
     @property
-    def rank(self) -> int | None:
-        axes = self.axes
-        return None if axes is None else len(axes)
+    def axes(self) -> tuple[Axis, ...]:
+        """The axes of a shape whose rank is known."""
+        axes = self.root()._axes
+        assert axes is not None
+        return axes
 
     @property
     def known(self) -> Known | None:
         """The values of all axes, or None while one is missing; a row counts one."""
-        axes = self.axes
-        if axes is None:
+        if self.rank is None:
             return None
-        values = tuple(1 if isinstance(axis, RowAxis) else axis.value for axis in axes)
+        values = tuple(1 if isinstance(axis, RowAxis) else axis.value for axis in self.axes)
         return None if any(value is None for value in values) else values
 
     @property
     def is_row(self) -> bool:
-        return bool(self.axes) and isinstance(self.axes[0], RowAxis)
+        return bool(self.rank) and isinstance(self.axes[0], RowAxis)
 
     def become(self, other: Shape, carrier: Carrier, problem: str) -> None:
         """Make the two one, or raise `Mismatch` with both as they stand."""
@@ -120,18 +123,15 @@ class Shape:
             if len(mine._axes) != len(theirs._axes):
                 raise Mismatch(problem, mine, theirs)
             for left, right in zip(mine._axes, theirs._axes, strict=True):
-                if isinstance(right, RowAxis):
-                    left, right = right, left
                 if not left.become(right, carrier):
                     raise Mismatch(problem, mine, theirs)
 
     def __str__(self) -> str:
-        axes = self.axes
-        if axes is None:
+        if self.rank is None:
             return "unknown"
-        if len(axes) == 1:
-            return f"({axes[0]},)"
-        return "(" + ", ".join(str(axis) for axis in axes) + ")"
+        if self.rank == 1:
+            return f"({self.axes[0]},)"
+        return "(" + ", ".join(str(axis) for axis in self.axes) + ")"
 
 
 def scalar() -> Shape:

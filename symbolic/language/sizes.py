@@ -10,14 +10,21 @@ from collections.abc import Callable, Mapping
 from math import gcd
 from typing import Any
 
+from symbolic.errors import SizeError
+
 Monomial = tuple[tuple[str, int], ...]
+
+MOST_TERMS = 500
+MOST_DEGREE = 64
+MOST_COEFFICIENT = 10**100
 
 
 class Size:
     """An exact sum of products of letters, in the order in which it was written.
 
     Powers may be negative (``m/H``), coefficients are rational: ``terms`` holds integers over one
-    common ``denominator``. Two sizes are equal when they are the same polynomial.
+    common ``denominator``. Two sizes are equal when they are the same polynomial. A size past the
+    bounds of this module raises `SizeError`, so that no short text can ask for a long computation.
 
     >>> m, H = Size.letter("m"), Size.letter("H")
     >>> m / H * H == m
@@ -35,6 +42,7 @@ class Size:
             shared = -shared
         self.terms: dict[Monomial, int] = {k: c // shared for k, c in kept.items()} if shared != 1 else kept
         self.denominator: int = denominator // shared
+        self._check_bounds()
 
     @classmethod
     def of(cls, number: int) -> Size:
@@ -43,6 +51,14 @@ class Size:
     @classmethod
     def letter(cls, name: str) -> Size:
         return cls({((name, 1),): 1})
+
+    def _check_bounds(self) -> None:
+        if len(self.terms) > MOST_TERMS:
+            raise SizeError(f"a size has at most {MOST_TERMS} terms")
+        if any(sum(abs(power) for _, power in monomial) > MOST_DEGREE for monomial in self.terms):
+            raise SizeError(f"a size multiplies at most {MOST_DEGREE} letters")
+        if any(abs(c) > MOST_COEFFICIENT for c in (*self.terms.values(), self.denominator)):
+            raise SizeError("the numbers in a size have at most 100 digits")
 
     def __add__(self, other: Size | int) -> Size:
         other = _size(other)
@@ -63,7 +79,7 @@ class Size:
     def __truediv__(self, other: Size | int) -> Size:
         other = _size(other)
         if len(other.terms) != 1:
-            raise ValueError(f"a size can be divided by a number or by letters, not by {other}")
+            raise SizeError(f"a size can be divided by a number or by letters, not by {other}")
         ((monomial, c),) = other.terms.items()
         inverse = Size({tuple((name, -power) for name, power in monomial): other.denominator}, c)
         return self * inverse

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from symbolic.language import nodes as n
+from symbolic.language.record import Record
 from symbolic.language.sizes import Size
 
-SUM, TERM, SIGN, TIGHT, ATOM = range(5)
+SUM, TERM, SIGN, TIGHT, NUMBER, ATOM = range(6)
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(Record):
     """How equations are written; the printer itself holds no sign.
 
     Patterns hold ``{0}``, ``{1}``; ``call`` and ``over`` get the operation's name and the text of
@@ -76,7 +75,7 @@ def loop_text(loop: n.Loop) -> str:
 def _spell(node: n.Node, style: Style) -> tuple[str, int]:
     match node:
         case n.Number():
-            return style.number(node.value), ATOM if node.value >= 0 else SIGN
+            return style.number(node.value), NUMBER if node.value >= 0 else SIGN
         case n.Parameter():
             return style.parameter(node.name, node.index), ATOM
         case n.Signal():
@@ -98,7 +97,7 @@ def _spell(node: n.Node, style: Style) -> tuple[str, int]:
         case n.Negate():
             return style.minus.strip() + _at(node.value, SIGN, style), SIGN
         case n.Power():
-            return style.power.format(_at(node.base, ATOM, style), node.exponent), TIGHT
+            return style.power.format(_at(node.base, NUMBER, style), node.exponent), TIGHT
         case n.Transpose():
             return style.transpose.format(_at(node.value, ATOM, style)), ATOM
         case n.Call():
@@ -113,7 +112,8 @@ def _spell(node: n.Node, style: Style) -> tuple[str, int]:
 def _sum(node: n.Add, style: Style) -> str:
     words: list[str] = []
     for sign, term in zip(node.signs, node.terms, strict=True):
-        text = _at(term, TERM, style)
+        # A sign in front of a product would read as the sign of its first factor.
+        text = _at(term, SIGN if sign < 0 and not words else TERM, style)
         if not words:
             words.append(text if sign > 0 else style.minus.strip() + text)
         else:

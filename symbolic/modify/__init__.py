@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 from symbolic.errors import ModifierError, UnknownName
 from symbolic.language.definition import Definition
 
-Modifier = Callable[[Definition, str], Definition]
-
-
-def _bias(definition: Definition, value: str) -> Definition:
-    from symbolic.modify.bias import with_bias
-
-    return with_bias(definition, value)
-
-
-def _project(definition: Definition, value: str) -> Definition:
-    from symbolic.modify.projection import with_projection
-
-    return with_projection(definition, value)
-
-
-MODIFIERS: dict[str, tuple[Modifier, str]] = {
-    "bias": (_bias, "none, single or double: which biases the gates hold"),
-    "project": (_project, "a size such as r: project the output, as an LSTMP does"),
+MODIFIERS: dict[str, tuple[str, str, str]] = {
+    "drop": ("gating", "without_gate", "a gate such as o: set to one"),
+    "couple": ("gating", "with_coupling", "i=1-f: one gate is one minus another"),
+    "peepholes": ("peephole", "with_peepholes", "diagonal or full: the gates see the cell state"),
+    "project": ("projection", "with_projection", "a size such as r: the kernels read a projection of the output"),
+    "project_bias": ("projection", "with_projection_bias", "true: each projection has a bias"),
+    "bias": ("bias", "with_bias", "none, single or double: which biases the gates hold"),
+    "layer_norm": ("norm", "with_layer_norm", "true: the sum of each gate is normalised"),
+    "low_rank": ("low_rank", "with_low_rank", "a size such as s: each kernel is a product of two"),
+    "tie": ("gating", "with_tying", "U_f=U_i: one parameter in place of another"),
 }
+"""Module, function and meaning of each modifier, in the order in which they are applied."""
 
 
 def modify(definition: Definition, modifiers: Mapping[str, Any]) -> Definition:
@@ -40,10 +34,11 @@ def modify(definition: Definition, modifiers: Mapping[str, Any]) -> Definition:
     for name in modifiers:
         if name not in MODIFIERS:
             raise UnknownName("modifier", name, MODIFIERS)
-    for name, (rewrite, _) in MODIFIERS.items():
+    for name, (module, function, _) in MODIFIERS.items():
         if name in modifiers:
             value = modifiers[name]
-            if not isinstance(value, str | int) or isinstance(value, bool):
+            if not isinstance(value, str | int):
                 raise ModifierError(f"{name} is written as text, not {value!r:.40}")
+            rewrite = getattr(import_module(f"symbolic.modify.{module}"), function)
             definition = rewrite(definition, str(value))
     return definition

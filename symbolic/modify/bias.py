@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from symbolic.errors import ModifierError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import infer
 from symbolic.language.operations import OPERATIONS
+from symbolic.language.record import replace
 from symbolic.language.roles import BIAS, Streams, find_roles, kernel_of
+from symbolic.modify.gates import free_name, rewrite_gates, suffix
 
 CHOICES = ("none", "single", "double")
 
@@ -32,7 +33,11 @@ def with_bias(definition: Definition, choice: str) -> Definition:
     if choice not in CHOICES:
         raise ModifierError(f"bias is one of {', '.join(CHOICES)}, not {choice!r:.40}")
     rewriter = _Rewriter(definition)
-    equations = [rewriter.equation(equation, choice) for equation in definition.program.equations]
+    if choice == "none":
+        equations = [rewriter.without_any(equation) for equation in definition.program.equations]
+    else:
+        change = rewriter.beside_each if choice == "double" else rewriter.one
+        equations = rewrite_gates(definition, change)
     if equations == list(definition.program.equations):
         return definition
     return definition.rewritten(equations)
@@ -43,29 +48,19 @@ class _Rewriter:
         self.definition, self.streams = definition, Streams(definition)
         roles = find_roles(definition, infer(definition))
         self.biases = {name for name, role in roles.items() if role == BIAS}
-        self.taken = {*definition.names.inputs, *definition.names.signals, *roles}
-        self.pre_activations = set(_read_by_activations(definition))
+        self.taken: set[str] = set()
         self.beside: dict[n.Node, dict[str, n.Parameter]] = {}
 
-    def equation(self, equation: n.Equation, choice: str) -> n.Equation:
-        if choice == "none":
-            return replace(equation, value=self.without(equation.value, equation, lambda name: True))
-        if equation.name in self.pre_activations and holds_product(equation.value):
-            return replace(equation, value=self.gate(equation.value, equation, choice))
-        return replace(equation, value=self.below(equation.value, equation, choice))
+    def without_any(self, equation: n.Equation) -> n.Equation:
+        return replace(equation, value=self.without(equation.value, equation, lambda name: True))
 
-    def below(self, node: n.Node, equation: n.Equation, choice: str) -> n.Node:
-        """Rewrite the argument of each activation that holds products."""
-        if _is_activation(node, self.definition) and holds_product(node):
-            return n.rebuild(node, lambda child: self.gate(child, equation, choice))
-        if kernel_of(node):
-            return node
-        return n.rebuild(node, lambda child: self.below(child, equation, choice))
+    def beside_each(self, value: n.Node, equation: n.Equation) -> n.Node:
+        """A bias beside the first product of each kind."""
+        self.beside.clear()
+        return self.beside_products(value, equation)
 
-    def gate(self, value: n.Node, equation: n.Equation, choice: str) -> n.Node:
-        if choice == "double":
-            self.beside.clear()
-            return self.beside_products(value, equation)
+    def one(self, value: n.Node, equation: n.Equation) -> n.Node:
+        """One bias: the first of those that are there, else a new one at the end."""
         present = [node.name for node in _added(value) if node.name in self.biases]
         if not present:
             return _plus(value, self.new("b", equation))
@@ -124,45 +119,24 @@ class _Rewriter:
             return n.Add(tuple(term for term, _ in pairs), tuple(sign for _, sign in pairs))
         if isinstance(node, n.Parameter) and node.name in self.biases and drop(node.name):
             raise ModifierError(f"{equation.name}[t] is made of the bias {node.name} alone; it cannot go without it")
+        if isinstance(node, n.Call) and (row := OPERATIONS.get(node.name)) and row.roles:
+            first, *own = node.arguments
+            return replace(node, arguments=(self.without(first, equation, drop), *own))
         return n.rebuild(node, lambda child: self.without(child, equation, drop))
 
     def new(self, stem: str, equation: n.Equation) -> n.Parameter:
         """A name that is free: ``b_i`` for gate i, ``b_hi`` for its recurrent product."""
-        tail = equation.name if len(self.definition.names.signals) > 1 else ""
-        joined = stem if not tail else f"{stem}{tail}" if "_" in stem else f"{stem}_{tail}"
-        name, number = joined, 2
-        while name in self.taken:
-            name, number = f"{joined}{number}", number + 1
+        tail = suffix(self.definition, equation)
+        name = free_name(self.definition, stem + (tail.removeprefix("_") if "_" in stem else tail), self.taken)
         self.taken.add(name)
         self.biases.add(name)
         return n.Parameter(name, tuple(n.Size.letter(loop.index) for loop in equation.loops))
-
-
-def holds_product(node: n.Node) -> bool:
-    return any(kernel_of(part) for part in n.walk(node))
 
 
 def _product(term: n.Node) -> n.Node | None:
     """The product that a term of a sum is, alone or summed over a family."""
     node = term.body if isinstance(term, n.Over) and term.name == "sum" else term
     return node if kernel_of(node) else None
-
-
-def _is_activation(node: n.Node, definition: Definition) -> bool:
-    if not isinstance(node, n.Call):
-        return False
-    operation = OPERATIONS.get(node.name)
-    return operation.activation if operation else node.name in definition.activations
-
-
-def _read_by_activations(definition: Definition) -> Iterator[str]:
-    """Signals of the same step that an activation is applied to in another equation."""
-    for equation in definition.program.equations:
-        for node in n.walk(equation.value):
-            if _is_activation(node, definition):
-                for argument in node.arguments:
-                    parts = argument.terms if isinstance(argument, n.Add) else (argument,)
-                    yield from (part.name for part in parts if isinstance(part, n.Signal) and not part.lag)
 
 
 def _added(node: n.Node) -> Iterator[n.Parameter]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from symbolic.errors import EquationError, ModifierError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import infer
 from symbolic.language.parser import parse_size
-from symbolic.language.roles import alone, kernel_of
+from symbolic.language.record import replace
+from symbolic.language.roles import PROJECTION, alone, find_roles, kernel_of
+from symbolic.modify.gates import free_name
 
 
 def with_projection(definition: Definition, size: str) -> Definition:
@@ -28,6 +28,8 @@ def with_projection(definition: Definition, size: str) -> Definition:
         projected = parse_size(size)
     except EquationError as error:
         raise ModifierError(f"project is a size such as r, not {size!r:.40} ({error.problem})") from None
+    if projected.constant is not None and projected.constant < 1:
+        raise ModifierError(f"project is a size of at least 1, not {projected}")
     taken = [letter for letter in projected.letters if letter in definition.letters]
     if taken:
         raise ModifierError(f"the cell has a size {taken[0]} already; project to another letter")
@@ -40,8 +42,8 @@ def with_projection(definition: Definition, size: str) -> Definition:
     shape = infer(definition).names[name]
     if len(shape) != 1:
         raise ModifierError(f"{name}[t] is not a vector; only a vector can be projected")
-    whole = _free(definition, f"{name}m")
-    kernel = _free(definition, f"W_{name}r")
+    whole = free_name(definition, f"{name}m")
+    kernel = free_name(definition, f"W_{name}r")
     equations: list[n.Equation] = []
     for equation in definition.program.equations:
         value = _reads(equation.value, name, whole)
@@ -54,6 +56,30 @@ def with_projection(definition: Definition, size: str) -> Definition:
     return definition.rewritten(equations, sizes)
 
 
+def with_projection_bias(definition: Definition, choice: str) -> Definition:
+    """Add a bias to each projection that has none, as Kaldi does.
+
+    >>> from symbolic.language.definition import define
+    >>> cell = define("m[t] = tanh(W @ x[t] + U @ r[t-1])\nr[t] = W_rm @ m[t]", {"x": "n", "m": "m", "r": "r"})
+    >>> with_projection_bias(cell, "true").program.lines[1]
+    'r[t] = W_rm @ m[t] + b_r'
+    """
+    if choice.lower() not in ("true", "yes", "1"):
+        raise ModifierError(f"project_bias is true or left out, not {choice!r:.40}")
+    roles = find_roles(definition, infer(definition))
+    equations = []
+    for equation in definition.program.equations:
+        kernel = alone(equation.value)
+        names = [part.name for part in n.walk(kernel) if isinstance(part, n.Parameter)] if kernel else []
+        if isinstance(equation.value, n.Product) and any(roles[name] == PROJECTION for name in names):
+            bias = n.Parameter(free_name(definition, f"b_{equation.name}"))
+            equation = replace(equation, value=n.Add((equation.value, bias), (1, 1)))
+        equations.append(equation)
+    if equations == list(definition.program.equations):
+        raise ModifierError("the cell has no projection without a bias")
+    return definition.rewritten(equations)
+
+
 def output(definition: Definition) -> str:
     """The signal that the cell hands on: the last one that it assigns."""
     return definition.program.equations[-1].name
@@ -63,7 +89,7 @@ def _reads(node: n.Node, name: str, whole: str) -> n.Node:
     """Read the unprojected signal wherever no kernel is applied to the projected one."""
     applied = kernel_of(node)
     if applied:
-        kernel, operand = applied
+        _, operand = applied
         parts = operand.arguments if isinstance(operand, n.Call) and operand.name == "concat" else (operand,)
         kept = [_reads(part, name, whole) if not _is(part, name) else part for part in parts]
         changed = n.Call("concat", tuple(kept)) if len(parts) > 1 else kept[0]
@@ -77,10 +103,3 @@ def _reads(node: n.Node, name: str, whole: str) -> n.Node:
 
 def _is(node: n.Node, name: str) -> bool:
     return isinstance(node, n.Signal) and node.name == name
-
-
-def _free(definition: Definition, name: str) -> str:
-    names = definition.names
-    while name in {*names.inputs, *names.signals, *names.parameters}:
-        name += "p"
-    return name

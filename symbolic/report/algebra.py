@@ -16,7 +16,8 @@ def text_of(value: Expr) -> str:
     """For a terminal: ``4·m·(m + n + 1)``, ``m²``.
 
     >>> from sympy.abc import m, n
-    >>> text_of(4*m**2 + n)
+    >>> from symbolic.derive.algebra import as_read
+    >>> text_of(as_read(4 * m**2 + n))
     '4·m² + n'
     """
     text = StrPrinter({"order": "none"}).doprint(value)
@@ -28,8 +29,9 @@ def latex_of(value: Expr, names: Mapping[str, str] | None = None) -> str:
     """In LaTeX, each letter as ``names`` has it, else by the plain rule of `latex_name`.
 
     >>> from sympy.abc import m, n
-    >>> latex_of(4*m*(m + n + 1))
-    '4 m \\\\left(1 + m + n\\\\right)'
+    >>> from symbolic.derive.algebra import as_read
+    >>> latex_of(as_read(4 * m * (m + n + 1)))
+    '4 m \\\\left(m + n + 1\\\\right)'
     """
     symbols = {symbol: latex_name(symbol.name, names) for symbol in value.atoms(Symbol)}
     return LatexPrinter({"order": "none", "symbol_names": symbols, "fold_short_frac": False}).doprint(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from symbolic.derive.algebra import as_read, expression
 from symbolic.language import nodes as n
@@ -16,6 +16,8 @@ def _text_call(name: str, arguments: list[str], sizes: list[str]) -> str:
     row = OPERATIONS.get(name)
     inner = ", ".join([*arguments, *sizes])
     pattern = row.text if row else name
+    if "{1}" in pattern:
+        return pattern.format(*arguments)
     return pattern.format(inner) if "{0}" in pattern else f"{pattern}({inner})"
 
 
@@ -55,18 +57,18 @@ def latex_style(names: Mapping[str, str]) -> Style:
     def index(parts: tuple[Size, ...]) -> str:
         return f"^{{({', '.join(size(part) for part in parts)})}}" if parts else ""
 
-    def braced(text: str) -> str:
-        return f"{{{text}}}" if "^" in text or "'" in text else text
+    def braced(text: str, signs: str) -> str:
+        """A base kept together where it has a script already: TeX refuses a second of the same kind."""
+        return f"{{{text}}}" if any(sign in text for sign in signs) else text
 
     def parameter(name: str, parts: tuple[Size, ...]) -> str:
         text = latex_name(name, names)
-        return braced(text) + index(parts) if parts else text
+        return braced(text, "^'") + index(parts) if parts else text
 
     def signal(name: str, lag: int, parts: tuple[Size, ...]) -> str:
         time = f"t-{lag}" if lag else "t"
         if name in names:
-            text = names[name]
-            base = f"{{{text}}}" if "_" in text or "^" in text else text
+            base = braced(names[name], "_^'")
             return f"{base}_{{{time}}}" + index(parts)
         text = latex_name(name)
         if text.endswith("}") and "_{" in text:
@@ -75,11 +77,11 @@ def latex_style(names: Mapping[str, str]) -> Style:
 
     def call(name: str, arguments: list[str], sizes: list[str]) -> str:
         row = OPERATIONS.get(name)
-        pattern = names.get(name) or (row.latex if row else rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}")
         inner = ", ".join([*arguments, *sizes])
-        if "{0}" in pattern:
-            return pattern.format(inner)
-        return rf"{pattern}\left({inner}\right)"
+        if name not in names and row and "{0}" in row.latex:
+            return row.latex.format(*arguments) if "{1}" in row.latex else row.latex.format(inner)
+        word = row.latex if row else rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}"
+        return rf"{names.get(name, word)}\left({inner}\right)"
 
     def over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:
         if name == "sum":
@@ -91,7 +93,7 @@ def latex_style(names: Mapping[str, str]) -> Style:
     return Style(
         parameter=parameter,
         signal=signal,
-        number=lambda value: repr(value),
+        number=_latex_number,
         size=size,
         call=call,
         over=over,
@@ -100,14 +102,19 @@ def latex_style(names: Mapping[str, str]) -> Style:
         product="{0} {1}",
         plus=" + ",
         minus=" - ",
-        power="{0}^{{{1}}}",
-        transpose=r"{0}^{{\top}}",
+        power="{{{0}}}^{{{1}}}",
+        transpose=r"{{{0}}}^{{\top}}",
         brackets=r"\left({0}\right)",
         equals="{0} &= {1}",
-        scale=r"{0} \, {1}",
+        scale=r"{0} \cdot {1}",
     )
 
 
-def loop_range(loop: n.Loop, size) -> str:
+def _latex_number(value: int | float) -> str:
+    digits, _, exponent = repr(value).partition("e")
+    return rf"{digits} \cdot 10^{{{int(exponent)}}}" if exponent else digits
+
+
+def loop_range(loop: n.Loop, size: Callable[[Size], str]) -> str:
     r"""``0 \le k < N``."""
     return rf"{size(loop.start)} \le {loop.index} < {size(loop.stop)}"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from sympy import Expr
+
 from symbolic._cell import Cell
 from symbolic.derive.algebra import as_read
+from symbolic.derive.simplify import simplified
 from symbolic.derive.steps import Derivation
 from symbolic.language.spelling import spell_equation
 from symbolic.report.algebra import text_of, with_commas
+from symbolic.report.context import full_title
 from symbolic.report.styles import TEXT
 
 WIDTH = 88
@@ -50,9 +54,7 @@ def aligned(rows: list[list[str]], right: frozenset[int] = frozenset()) -> list[
 
 
 def _heading(cell: Cell) -> str:
-    title = cell.title or cell.name or "cell"
-    if cell.modifiers:
-        title += f" ({', '.join(f'{name}={value}' for name, value in cell.modifiers.items())})"
+    title = full_title(cell)
     if not cell.source:
         return title
     gap = max(2, WIDTH - len(title) - len(cell.source))
@@ -84,9 +86,7 @@ def _table(cell: Cell) -> str:
     return "\n".join(f"  {line}" for line in aligned(rows))
 
 
-def _sum(value) -> str:
-    from symbolic.derive.simplify import simplified
-
+def _sum(value: Expr) -> str:
     return text_of(as_read(simplified(value)))
 
 

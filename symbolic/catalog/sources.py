@@ -1,0 +1,60 @@
+"""The bibliography: one ``.bib`` file, a key a source, and who wrote it in a few words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).with_name("sources.bib")
+_ENTRY = re.compile(r"^@(?P<kind>\w+)\{(?P<key>[^,\s]+),\n(?P<fields>.*?)^\}", re.S | re.M)
+_FIELD = re.compile(r"^\s*(?P<name>\w+)\s*=\s*\{(?P<value>.*)\},?$", re.M)
+_ACCENT = re.compile(r"""\{?\\(['"`^~cv])\s*\{?(\\?[a-zA-Z])\}?\}?""")
+_MARKS = {"'": "\u0301", '"': "\u0308", "`": "\u0300", "^": "\u0302", "~": "\u0303", "c": "\u0327", "v": "\u030c"}
+
+
+@cache
+def sources() -> dict[str, dict[str, str]]:
+    """The fields of every entry by key, as they stand in the file.
+
+    >>> sources()["gers2000forget"]["year"]
+    '2000'
+    """
+    text = FILE.read_text(encoding="utf-8")
+    return {
+        found["key"]: {field["name"]: field["value"] for field in _FIELD.finditer(found["fields"])}
+        for found in _ENTRY.finditer(text)
+    }
+
+
+@cache
+def bibtex(key: str) -> str:
+    """One entry as it stands in the file."""
+    text = FILE.read_text(encoding="utf-8")
+    return next(found[0] for found in _ENTRY.finditer(text) if found["key"] == key)
+
+
+@cache
+def cited(key: str) -> str:
+    """Authors and year as they are named in running text.
+
+    >>> cited("gers2000forget"), cited("greff2017odyssey")
+    ('Gers, Schmidhuber and Cummins 2000', 'Greff et al. 2017')
+    """
+    fields = sources()[key]
+    names = [plain(name).partition(",")[0] for name in fields["author"].split(" and ")]
+    if len(names) > 3:
+        return f"{names[0]} et al. {fields['year']}"
+    return f"{' and '.join([', '.join(names[:-1]), names[-1]] if names[1:] else names)} {fields['year']}"
+
+
+def plain(text: str) -> str:
+    """A BibTeX value as text: accents as letters, no braces.
+
+    >>> plain('Schmidhuber, J{\\\\"u}rgen')
+    'Schmidhuber, Jürgen'
+    """
+    text = _ACCENT.sub(lambda found: found[2].lstrip("\\\\") + _MARKS[found[1]], text)
+    text = text.replace(r"{\l}", "ł").replace(r"\_", "_").replace(r"\&", "&").replace("--", "–")
+    return unicodedata.normalize("NFC", text.replace("{", "").replace("}", ""))

@@ -1,0 +1,144 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from symbolic import __version__
+from symbolic.errors import nearest
+
+
+class _Group(click.Group):
+    """A group that names the nearest command where there is none of that name."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            near = nearest(name, self.commands)
+            meant = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(self.commands)}"
+            ctx.fail(f"there is no command {name[:60]!r}; {meant}")
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+WORDS = click.argument("words", nargs=-1, required=True, metavar="CELL [NAME=VALUE ...]")
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="symbolic-cells %(version)s")
+def app() -> None:
+    """Parameter counts of recurrent cells, derived from their gate equations.
+
+    CELL is a name of the catalogue (lstm), or a path to a .toml file of your own. Sizes and
+    modifiers are words: n=4096 m=256 bias=double project=r.
+
+    \b
+    symbolic show lstm n=4096 m=256
+    symbolic count gru_reset_after input=64 units=128 bias=double
+    symbolic latex lstm > lstm.tex
+    """
+
+
+@app.command("list")
+@JSON
+def list_cells(as_json: bool) -> None:
+    """List the catalogue, by family."""
+    from symbolic.catalog.listing import list_as_data, list_as_text
+
+    _print(list_as_data() if as_json else list_as_text())
+
+
+@app.command()
+@WORDS
+@JSON
+def show(words: tuple[str, ...], as_json: bool) -> None:
+    """Show a cell: its equations, sizes, parameters, derivation and, with sizes, the number."""
+    from symbolic.cli.words import read_cell
+
+    cell, sizes = read_cell(words)
+    if as_json:
+        from symbolic.report.data import show_data
+
+        _print(show_data(cell, sizes))
+    else:
+        from symbolic.report.text import show as show_text
+
+        _print(show_text(cell, sizes))
+
+
+@app.command()
+@WORDS
+@JSON
+def count(words: tuple[str, ...], as_json: bool) -> None:
+    """Print the number of parameters; without sizes, the formula."""
+    from symbolic.cli.words import read_cell
+
+    cell, sizes = read_cell(words)
+    answer = cell.count_at(**sizes) if sizes else str(cell.count)
+    if as_json:
+        key = "count" if sizes else "formula"
+        _print({"cell": cell.name, "modifiers": cell.modifiers, "sizes": sizes, key: answer})
+    else:
+        _print(f"{answer}\n")
+
+
+def _fragment(words: tuple[str, ...], kind: str, as_json: bool) -> None:
+    from symbolic.cli.words import read_cell
+
+    cell, sizes = read_cell(words)
+    from symbolic.report.documents import fragment
+
+    text = fragment(cell, kind, sizes)
+    _print({"cell": cell.name, "modifiers": cell.modifiers, kind: text} if as_json else text)
+
+
+@app.command()
+@WORDS
+@JSON
+def latex(words: tuple[str, ...], as_json: bool) -> None:
+    r"""Print a cell as a LaTeX fragment for \input; it needs amsmath and booktabs."""
+    _fragment(words, "latex", as_json)
+
+
+@app.command()
+@WORDS
+@JSON
+def markdown(words: tuple[str, ...], as_json: bool) -> None:
+    """Print a cell as a Markdown page with the mathematics as GitHub reads it."""
+    _fragment(words, "markdown", as_json)
+
+
+@app.command()
+@click.argument("words", nargs=-1, metavar="[CELL ...] [NAME=VALUE ...]")
+@click.option("-o", "--output", default="output", show_default=True, help="The folder to write to.")
+@click.option("--force", is_flag=True, help="Overwrite files that this tool did not write.")
+@JSON
+def report(words: tuple[str, ...], output: str, force: bool, as_json: bool) -> None:
+    """Write the documents: a handbook and a fragment a cell, in LaTeX and in Markdown.
+
+    Without CELL, all of the catalogue. Sizes are those of the worked examples.
+    """
+    from symbolic.cli.report import write_report
+
+    written = write_report(words, output, force=force)
+    if as_json:
+        _print({"folder": output, "files": written})
+    else:
+        top = [name for name in written if "/" not in name]
+        rest = f" and {len(written) - len(top)} in fragments/" if len(written) > len(top) else ""
+        click.echo(f"wrote {len(written)} files to {output}: {', '.join(top)}{rest}", err=True)
+
+
+def _print(answer: Any) -> None:
+    if not isinstance(answer, str):
+        import json
+
+        answer = json.dumps(answer, sort_keys=True, indent=2) + "\n"
+    sys.stdout.write(answer)
+    sys.stdout.flush()

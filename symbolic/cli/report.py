@@ -1,0 +1,61 @@
+"""``symbolic report``: which cells, which sizes, where to."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from symbolic._cell import Cell
+from symbolic.catalog import FAMILIES, family_entries, family_title
+from symbolic.catalog import cell as find
+from symbolic.cli.words import sort_words
+from symbolic.errors import SizeError
+from symbolic.language.numbers import read_size_number
+
+
+def write_report(words: Iterable[str], output: str, *, force: bool = False) -> list[str]:
+    """Write the documents of the cells that the words name, or of all; return the file names."""
+    found = sort_words(words)
+    families = _families(found.cells, found.modifiers)
+    cells = [cell for group in families.values() for cell in group]
+    sizes = _sizes(found.sizes, cells)
+    from symbolic.report.documents import report
+    from symbolic.report.files import write_files
+
+    files = report(families, sizes, _progress(len(cells)))
+    write_files(Path(output), files, force=force)
+    return list(files)
+
+
+def _families(names: list[str], modifiers: dict[str, str]) -> dict[str, list[Cell]]:
+    if names:
+        cells = [find(name, **modifiers) for name in names]
+        return {"Cells": cells}
+    return {family_title(family): [find(name, **modifiers) for name in family_entries(family)] for family in FAMILIES}
+
+
+def _sizes(given: dict[str, str], cells: list[Cell]) -> dict[str, int]:
+    """Sizes for the cells that have them; a name that no cell has is refused."""
+    sizes: dict[str, int] = {}
+    for name, value in given.items():
+        letters = {name if name in cell.letters else cell.aliases.get(name) for cell in cells} - {None}
+        if not letters:
+            raise SizeError(f"no cell of this report has a size {name[:40]!r}", name)
+        sizes |= dict.fromkeys((letter for letter in letters if letter), read_size_number(name, value))
+    return sizes
+
+
+def _progress(total: int):
+    """A line on stderr that says how far it is, where that is a terminal."""
+    if not sys.stderr.isatty():
+        return lambda label: None
+    done = 0
+
+    def tell(label: str) -> None:
+        nonlocal done
+        done += 1
+        end = "\n" if done == total else ""
+        print(f"\r\x1b[K{done} of {total}  {label}", end=end, file=sys.stderr, flush=True)
+
+    return tell

@@ -1,0 +1,54 @@
+"""The words of a command: a cell, then sizes and modifiers as NAME=VALUE."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from symbolic._cell import Cell
+from symbolic.catalog import cell as find
+from symbolic.errors import UnknownName, UsageError, nearest
+from symbolic.language.record import Record
+from symbolic.modify import MODIFIERS
+
+
+class Words(Record):
+    """Words sorted into cells, sizes and modifiers, nothing looked up yet."""
+
+    cells: list[str]
+    sizes: dict[str, str]
+    modifiers: dict[str, str]
+
+
+def sort_words(words: Iterable[str]) -> Words:
+    """``lstm n=4096 bias=double`` into its parts.
+
+    >>> sort_words(["lstm", "n=4096", "bias=double"])
+    Words(cells=['lstm'], sizes={'n': '4096'}, modifiers={'bias': 'double'})
+    """
+    found = Words([], {}, {})
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            found.cells.append(word)
+            continue
+        group = found.modifiers if name in MODIFIERS else found.sizes
+        if name in group:
+            raise UsageError(f"{name} is given twice, as {group[name][:40]!r} and as {value[:40]!r}")
+        group[name] = value
+    return found
+
+
+def read_cell(words: Iterable[str]) -> tuple[Cell, dict[str, int]]:
+    """The one cell that the words name, modified, with its sizes; raises `SymbolicError`."""
+    found = sort_words(words)
+    if len(found.cells) != 1:
+        given = ", ".join(found.cells) or "none"
+        raise UsageError(f"one cell is needed, such as lstm or ./my-cell.toml; given: {given[:200]}")
+    cell = find(found.cells[0], **found.modifiers)
+    if not found.sizes:
+        return cell, {}
+    for name in found.sizes:
+        known = [*cell.definition.letters, *cell.aliases]
+        if name not in known and not nearest(name, known) and nearest(name, MODIFIERS):
+            raise UnknownName("modifier", name, MODIFIERS)
+    return cell, cell.read_sizes(found.sizes)

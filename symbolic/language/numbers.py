@@ -1,0 +1,85 @@
+"""The numbers that a user gives for sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from operator import index
+from typing import Any
+
+from symbolic.errors import SizeError, nearest
+from symbolic.language.parser import LARGEST
+
+NOT_SIZES = {
+    "t": "the number of time steps",
+    "T": "the number of time steps",
+    "steps": "the number of time steps",
+    "timesteps": "the number of time steps",
+    "time_steps": "the number of time steps",
+    "length": "the number of time steps",
+    "input_length": "the number of time steps",
+    "seq_len": "the number of time steps",
+    "B": "the batch size",
+    "batch": "the batch size",
+    "batch_size": "the batch size",
+}
+
+
+def read_sizes(
+    letters: Iterable[str], needed: Iterable[str], aliases: Callable[[], Mapping[str, str]], given: Mapping[str, Any]
+) -> dict[str, int]:
+    """Check the numbers given for letters or aliases; raise `SizeError` for any that do not serve.
+
+    ``aliases`` is asked only when a name is no letter, or when one is missing.
+
+    >>> read_sizes(["n", "m"], ["n", "m"], lambda: {"units": "m"}, {"n": 4096, "units": "256"})
+    {'n': 4096, 'm': 256}
+    """
+    letters, needed = list(letters), list(needed)
+    values: dict[str, int] = {}
+    for name, value in given.items():
+        letter = name if name in letters else aliases().get(name)
+        if letter is None:
+            raise _no_such_size(name, letters, aliases())
+        number = read_size_number(name, value)
+        if values.get(letter, number) != number:
+            raise SizeError(f"{letter} is given twice, as {values[letter]} and as {number}", letter, value)
+        values[letter] = number
+    missing = [letter for letter in needed if letter not in values]
+    if missing:
+        called = {letter: alias for alias, letter in aliases().items() if alias != "units"}
+        words = " and ".join(f"{letter} ({called[letter]} size)" if letter in called else letter for letter in missing)
+        example = " ".join(f"{letter}={values.get(letter, 256)}" for letter in needed)
+        raise SizeError(f"a size is missing: {words}; write for example {example}", missing[0])
+    return values
+
+
+def read_size_number(name: str, value: Any) -> int:
+    """A whole number from 1 to 10^12, given as an integer or as plain digits."""
+    wanted = f"{name} is a whole number from 1 to {LARGEST:.0e}".replace("1e+12", "10^12")
+    if isinstance(value, str):
+        text = value.strip().removeprefix("+")
+        digits = text.removeprefix("-")
+        if not (digits.isascii() and digits.isdigit()):
+            raise SizeError(f"{wanted}, not {value[:40]!r}", name, value)
+        number = int(text) if len(text) < 30 else LARGEST + 1
+    else:
+        try:
+            number = index(value)
+        except TypeError:
+            raise SizeError(f"{wanted}, not {str(value)[:40]}", name, value) from None
+        if isinstance(value, bool):
+            raise SizeError(f"{wanted}, not {value}", name, value)
+    if not 1 <= number <= LARGEST:
+        # Python refuses to spell an integer of thousands of digits.
+        shown = value[:40] if isinstance(value, str) else number if abs(number) < LARGEST**3 else "one so far off"
+        raise SizeError(f"{wanted}, not {shown}", name, value)
+    return number
+
+
+def _no_such_size(name: str, letters: list[str], aliases: Mapping[str, str]) -> SizeError:
+    known = ", ".join([*letters, *aliases])
+    if name in NOT_SIZES:
+        return SizeError(f"{NOT_SIZES[name]} does not enter the parameter count; the sizes are {known}", name)
+    near = nearest(name, [*letters, *aliases])
+    meant = f"; did you mean {' or '.join(near)}?" if near else ""
+    return SizeError(f"the cell has no size {name[:40]!r}; it has {known}{meant}", name)

@@ -1,0 +1,89 @@
+"""The gates of a cell: where an activation meets a sum that holds products."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from symbolic.language import nodes as n
+from symbolic.language.definition import Definition
+from symbolic.language.operations import OPERATIONS
+from symbolic.language.record import replace
+from symbolic.language.roles import kernel_of
+
+Change = Callable[[n.Node, n.Equation], n.Node]
+
+
+def rewrite_gates(definition: Definition, change: Change) -> list[n.Equation]:
+    """The equations with ``change`` applied to the sum of each gate.
+
+    The sum is the argument of an activation, or the whole right side of a signal that an activation
+    reads in another equation.
+    """
+    named = set(_read_by_activations(definition))
+    equations = []
+    for equation in definition.program.equations:
+        if equation.name in named and holds_product(equation.value) and not _inside(equation.value, definition):
+            value = change(equation.value, equation)
+        else:
+            value = _below(equation.value, equation, definition, change)
+        equations.append(replace(equation, value=value))
+    return equations
+
+
+def gate_names(definition: Definition) -> dict[str, n.Equation]:
+    """The signals that are a gate by themselves: an activation of a sum with products, nothing else."""
+    return {
+        equation.name: equation
+        for equation in definition.program.equations
+        if is_activation(equation.value, definition) and holds_product(equation.value)
+    }
+
+
+def holds_product(node: n.Node) -> bool:
+    """Whether a kernel is applied to something in it."""
+    return any(kernel_of(part) for part in n.walk(node))
+
+
+def is_activation(node: n.Node, definition: Definition) -> bool:
+    """Whether it is a call of an activation, of the table or of the cell's own."""
+    if not isinstance(node, n.Call):
+        return False
+    operation = OPERATIONS.get(node.name)
+    return operation.activation if operation else node.name in definition.activations
+
+
+def free_name(definition: Definition, name: str, taken: set[str] | None = None) -> str:
+    """The name, or the first of ``name2``, ``name3``, ... that the cell does not have."""
+    names = definition.names
+    used = {*names.inputs, *names.signals, *names.parameters, *(taken or ())}
+    free, number = name, 2
+    while free in used:
+        free, number = f"{name}{number}", number + 1
+    return free
+
+
+def suffix(definition: Definition, equation: n.Equation) -> str:
+    """What follows the underscore in a name for this gate: nothing in a cell of one equation."""
+    return f"_{equation.name}" if len(definition.names.signals) > 1 else ""
+
+
+def _below(node: n.Node, equation: n.Equation, definition: Definition, change: Change) -> n.Node:
+    if is_activation(node, definition) and holds_product(node):
+        return n.rebuild(node, lambda child: change(child, equation))
+    if kernel_of(node):
+        return node
+    return n.rebuild(node, lambda child: _below(child, equation, definition, change))
+
+
+def _inside(node: n.Node, definition: Definition) -> bool:
+    """Whether the products of the node are inside an activation already."""
+    return any(is_activation(part, definition) and holds_product(part) for part in n.walk(node))
+
+
+def _read_by_activations(definition: Definition) -> Iterator[str]:
+    for equation in definition.program.equations:
+        for node in n.walk(equation.value):
+            if is_activation(node, definition) and isinstance(node, n.Call):
+                for argument in node.arguments:
+                    parts = argument.terms if isinstance(argument, n.Add) else (argument,)
+                    yield from (part.name for part in parts if isinstance(part, n.Signal) and not part.lag)

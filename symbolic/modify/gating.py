@@ -1,0 +1,87 @@
+"""``couple="i=1-f"``, ``drop="o"`` and ``tie="U_i=U_f"``: fewer gates, or the same numbers twice."""
+
+from __future__ import annotations
+
+import re
+
+from symbolic.errors import ModifierError, UnknownName
+from symbolic.language import nodes as n
+from symbolic.language.definition import Definition
+from symbolic.language.inference import infer
+from symbolic.language.record import replace
+from symbolic.modify.gates import gate_names
+
+
+def with_coupling(definition: Definition, rule: str) -> Definition:
+    """Replace one gate by one minus another.
+
+    >>> from symbolic.catalog import find_cell
+    >>> with_coupling(find_cell("lstm").definition, "i = 1 - f").program.lines[0]
+    'i[t] = 1 - f[t]'
+    """
+    found = re.fullmatch(r"\s*(\w+)\s*=\s*1\s*-\s*(\w+)\s*", rule)
+    if not found:
+        raise ModifierError(f"couple is written i=1-f, not {rule!r:.40}")
+    name, other = found.groups()
+    equation, source = _gate(definition, name), _gate(definition, other)
+    if name == other:
+        raise ModifierError(f"{name} cannot be coupled to itself")
+    shapes = infer(definition).names
+    if shapes[name] != shapes[other] or equation.loops != source.loops:
+        raise ModifierError(f"{name}[t] and {other}[t] are not the same shape; they cannot be coupled")
+    if any(isinstance(part, n.Signal) and part.name == name and not part.lag for part in n.walk(source.value)):
+        raise ModifierError(f"{other}[t] is computed from {name}[t]; it cannot be coupled to it")
+    value = n.Add((n.Number(1), n.Signal(other, 0, source.target.index)), (1, -1))
+    return _with_value(definition, equation, value)
+
+
+def without_gate(definition: Definition, name: str) -> Definition:
+    """Set a gate to one, so that its parameters go.
+
+    >>> from symbolic.catalog import find_cell
+    >>> without_gate(find_cell("lstm").definition, "o").program.lines[2]
+    'o[t] = 1'
+    """
+    equation = _gate(definition, name)
+    return _with_value(definition, equation, n.Number(1))
+
+
+def with_tying(definition: Definition, rule: str) -> Definition:
+    """Use one parameter in place of another of the same shape.
+
+    >>> from symbolic.catalog import find_cell
+    >>> with_tying(find_cell("lstm").definition, "U_f=U_i").program.lines[1]
+    'f[t] = sigmoid(W_f @ x[t] + U_i @ h[t-1] + b_f)'
+    """
+    found = re.fullmatch(r"\s*(\w+)\s*=\s*(\w+)\s*", rule)
+    if not found:
+        raise ModifierError(f"tie is written U_f=U_i, not {rule!r:.40}")
+    name, other = found.groups()
+    for parameter in (name, other):
+        if parameter not in definition.names.parameters:
+            raise UnknownName("parameter", parameter, definition.names.parameters)
+    if name == other:
+        raise ModifierError(f"{name} is {other} already")
+    shapes = infer(definition)
+    if (shapes.names[name], shapes.members[name]) != (shapes.names[other], shapes.members[other]):
+        raise ModifierError(f"{name} and {other} are not the same shape; they cannot be one")
+
+    def tied(node: n.Node) -> n.Node:
+        if isinstance(node, n.Parameter) and node.name == name:
+            return replace(node, name=other)
+        return n.rebuild(node, tied)
+
+    equations = [replace(equation, value=tied(equation.value)) for equation in definition.program.equations]
+    return definition.rewritten(equations)
+
+
+def _gate(definition: Definition, name: str) -> n.Equation:
+    gates = gate_names(definition)
+    if name not in gates:
+        raise UnknownName("gate", name, gates)
+    return gates[name]
+
+
+def _with_value(definition: Definition, equation: n.Equation, value: n.Node) -> Definition:
+    equations = [replace(one, value=value) if one is equation else one for one in definition.program.equations]
+    return definition.rewritten(equations)

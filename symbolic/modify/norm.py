@@ -1,0 +1,58 @@
+"""``layer_norm="true"``: the sum of each gate is normalised, and the cell state where it is squashed."""
+
+from __future__ import annotations
+
+from symbolic.errors import ModifierError
+from symbolic.language import nodes as n
+from symbolic.language.definition import Definition
+from symbolic.language.record import replace
+from symbolic.modify.gates import free_name, is_activation, rewrite_gates, suffix
+
+
+def with_layer_norm(definition: Definition, choice: str) -> Definition:
+    """Normalise with a gain and a shift of their own for each gate.
+
+    The paper normalises the two products apart (`ln_lstm` in the catalogue); this is what most
+    libraries do. With ``bias=none`` only the shift of the normalisation is left.
+
+    >>> from symbolic.language.definition import define
+    >>> cell = define("h[t] = tanh(W @ x[t] + U @ h[t-1])", {"x": "n", "h": "m"})
+    >>> with_layer_norm(cell, "true").program.lines[0]
+    'h[t] = tanh(layernorm(W @ x[t] + U @ h[t-1], gain, shift))'
+    """
+    if choice.lower() not in ("true", "yes", "1"):
+        raise ModifierError(f"layer_norm is true or left out, not {choice!r:.40}")
+    if any(isinstance(node, n.Call) and node.name == "layernorm" for node in _nodes(definition)):
+        raise ModifierError("the cell has layer normalisation already")
+
+    def normalise(value: n.Node, equation: n.Equation) -> n.Node:
+        return _normalised(value, suffix(definition, equation), definition, equation)
+
+    states = definition.names.states
+    equations = []
+    for equation in rewrite_gates(definition, normalise):
+        equations.append(replace(equation, value=_states(equation.value, states, definition, equation)))
+    if equations == list(definition.program.equations):
+        raise ModifierError("the cell has no gate whose sum could be normalised")
+    return definition.rewritten(equations)
+
+
+def _states(node: n.Node, states: tuple[str, ...], definition: Definition, equation: n.Equation) -> n.Node:
+    """Normalise a state of the same step inside an activation: the ``tanh(c[t])`` of an LSTM."""
+    if is_activation(node, definition) and isinstance(node, n.Call):
+        (argument, *_rest) = node.arguments
+        if isinstance(argument, n.Signal) and not argument.lag and argument.name in states:
+            changed = _normalised(argument, f"_{argument.name}", definition, equation)
+            return replace(node, arguments=(changed,))
+    return n.rebuild(node, lambda child: _states(child, states, definition, equation))
+
+
+def _normalised(value: n.Node, tail: str, definition: Definition, equation: n.Equation) -> n.Node:
+    index = tuple(n.Size.letter(loop.index) for loop in equation.loops)
+    gain = n.Parameter(free_name(definition, f"gain{tail}"), index)
+    shift = n.Parameter(free_name(definition, f"shift{tail}"), index)
+    return n.Call("layernorm", (value, gain, shift))
+
+
+def _nodes(definition: Definition):
+    return (node for equation in definition.program.equations for node in n.walk(equation.value))

@@ -1,0 +1,103 @@
+"""``peepholes="diagonal"`` or ``"full"``: the gates of an LSTM-like cell see its cell state."""
+
+from __future__ import annotations
+
+from symbolic.errors import ModifierError
+from symbolic.language import nodes as n
+from symbolic.language.definition import Definition
+from symbolic.language.inference import infer
+from symbolic.language.record import replace
+from symbolic.language.roles import BIAS, PEEPHOLE, find_roles, kernel_of
+from symbolic.modify.gates import free_name, gate_names, rewrite_gates, suffix
+
+CHOICES = ("diagonal", "full")
+
+
+def with_peepholes(definition: Definition, choice: str) -> Definition:
+    """Add a peephole to each logistic gate, before its bias.
+
+    Gates that the cell state is made of see it one step back; the others, such as the output gate,
+    see the new one. ``diagonal`` is a vector a gate, ``full`` a matrix.
+    """
+    if choice not in CHOICES:
+        raise ModifierError(f"peepholes is one of {', '.join(CHOICES)}, not {choice!r:.40}")
+    roles, shapes = find_roles(definition, infer(definition)), infer(definition)
+    if PEEPHOLE in roles.values():
+        raise ModifierError("the cell has peepholes already")
+    state = cell_state(definition)
+    before = _needed_for(definition, state)
+    gates = {
+        name
+        for name, equation in gate_names(definition).items()
+        if isinstance(equation.value, n.Call) and equation.value.name == "sigmoid"
+        if shapes.names[name] == shapes.names[state]
+    }
+    if not gates:
+        raise ModifierError(f"no logistic gate has the size of the cell state {state}[t]")
+    biases = {name for name, role in roles.items() if role == BIAS}
+
+    def add(value: n.Node, equation: n.Equation) -> n.Node:
+        if equation.name not in gates:
+            return value
+        tail = suffix(definition, equation)
+        seen = n.Signal(state, 1 if equation.name in before else 0)
+        vector = n.Multiply(n.Parameter(free_name(definition, f"p{tail}")), seen)
+        matrix = n.Product(n.Parameter(free_name(definition, f"P{tail}")), seen)
+        return _before_bias(value, vector if choice == "diagonal" else matrix, biases)
+
+    equations = rewrite_gates(definition, add)
+    return definition.rewritten(_after(equations, state, gates - before))
+
+
+def cell_state(definition: Definition) -> str:
+    """The state that carries itself on and that no kernel reads: ``c`` of an LSTM."""
+    read_by_kernels = {
+        part.name
+        for equation in definition.program.equations
+        for node in n.walk(equation.value)
+        if (applied := kernel_of(node))
+        for part in n.walk(applied[1])
+        if isinstance(part, n.Signal)
+    }
+    for equation in definition.program.equations:
+        carried = any(
+            isinstance(part, n.Signal) and part.name == equation.name and part.lag for part in n.walk(equation.value)
+        )
+        if carried and equation.name not in read_by_kernels and not equation.loops:
+            return equation.name
+    raise ModifierError("the cell has no cell state apart from its output, so there is nothing to look at")
+
+
+def _needed_for(definition: Definition, name: str) -> set[str]:
+    """The signals of the same step that a signal is computed from."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        for equation in definition.program.equations:
+            if equation.name == current:
+                for part in n.walk(equation.value):
+                    if isinstance(part, n.Signal) and not part.lag and part.name not in found:
+                        found.add(part.name)
+                        waiting.append(part.name)
+    return found
+
+
+def _before_bias(value: n.Node, term: n.Node, biases: set[str]) -> n.Node:
+    if not isinstance(value, n.Add):
+        return n.Add((value, term), (1, 1))
+    last = value.terms[-1]
+    place = len(value.terms) - (isinstance(last, n.Parameter) and last.name in biases)
+    return replace(
+        value,
+        terms=(*value.terms[:place], term, *value.terms[place:]),
+        signs=(*value.signs[:place], 1, *value.signs[place:]),
+    )
+
+
+def _after(equations: list[n.Equation], state: str, late: set[str]) -> list[n.Equation]:
+    """Gates that see the new cell state come after it, as people print them."""
+    moved = [equation for equation in equations if equation.name in late]
+    rest = [equation for equation in equations if equation.name not in late]
+    place = next(place for place, equation in enumerate(rest) if equation.name == state) + 1
+    return [*rest[:place], *moved, *rest[place:]]

@@ -1,0 +1,143 @@
+"""What a template gets: plain data about a cell, every formula ready-made as LaTeX."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sympy import Expr, Integer
+
+from symbolic._cell import Cell
+from symbolic.derive.algebra import as_read
+from symbolic.derive.simplify import simplified
+from symbolic.derive.steps import Derivation, Step
+from symbolic.errors import SymbolicError
+from symbolic.language.roles import ROLES
+from symbolic.language.spelling import spell, spell_equation
+from symbolic.report.algebra import latex_name, latex_of
+from symbolic.report.styles import latex_style, loop_range
+
+EXAMPLE = {"n": 4096, "m": 256, "r": 64, "q": 64}
+ELSE = 4
+
+
+def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """Everything a document says about one cell.
+
+    Values are text, numbers, lists and mappings. Keys that end in ``latex`` hold LaTeX for math
+    mode; all other text is plain and is escaped by the template's ``text`` filter. Sizes that are
+    not given are those of the project's example, ``n = 4096`` and ``m = 256``; a cell that those do
+    not suit has no ``number``.
+    """
+    derivation = _derivation(cell, sizes or {})
+    names = cell.definition.latex
+    signals = cell.definition.names
+    return {
+        "name": cell.name or "cell",
+        "label": cell.label,
+        "title": full_title(cell),
+        "modifiers": [f"{name}={value}" for name, value in cell.modifiers.items()],
+        "source": cell.source,
+        "summary": cell.summary,
+        "note": cell.note,
+        "text": cell.text,
+        "equations": _equations(cell),
+        "letters": [
+            {"latex": latex_name(letter, names), "name": letter, "meaning": meaning}
+            for letter, meaning in cell.letters.items()
+        ],
+        "inputs": [latex_name(name, names) for name in signals.inputs],
+        "states": [latex_name(name, names) for name in signals.states],
+        "fixed": _fixed(cell),
+        "table": _table(cell),
+        "steps": [_step(cell, step, derivation) for step in derivation.steps],
+        "forms": _forms(cell),
+        "count_latex": latex_of(derivation.result, names),
+        "count_text": str(cell.count),
+        "number": derivation.number,
+    }
+
+
+def full_title(cell: Cell) -> str:
+    """The title with the modifiers: ``LSTM with forget gate (bias=double)``."""
+    words = ", ".join(f"{name}={value}" for name, value in cell.modifiers.items())
+    return (cell.title or cell.name or "cell") + (f" ({words})" if words else "")
+
+
+def grouped(number: int) -> str:
+    """A number in LaTeX with commas that leave no space: ``4{,}457{,}472``."""
+    return f"{number:,}".replace(",", "{,}")
+
+
+def _derivation(cell: Cell, sizes: Mapping[str, int]) -> Derivation:
+    example = {letter: EXAMPLE.get(letter, ELSE) for letter in cell.definition.letters}
+    try:
+        return cell.derivation(**{**example, **{name: sizes[name] for name in example if name in sizes}})
+    except SymbolicError:
+        if sizes:
+            raise
+        return cell.derivation()
+
+
+def _equations(cell: Cell) -> list[dict[str, str]]:
+    style = latex_style(cell.definition.latex)
+    rows = []
+    for equation in cell.definition.program.equations:
+        ranges = ",\\; ".join(loop_range(loop, style.size) for loop in equation.loops)
+        rows.append({"latex": spell_equation(equation, style), "range_latex": ranges})
+    return rows
+
+
+def _fixed(cell: Cell) -> list[str]:
+    style = latex_style(cell.definition.latex)
+    first = cell.definition.names.parameters
+    return [spell(first[name].node, style) for name in first if name not in cell.trainable]
+
+
+def _table(cell: Cell) -> dict[str, Any]:
+    table, names = cell.table, cell.definition.latex
+
+    def written(size: Expr, *, margin: bool = False) -> str:
+        return latex_of(as_read(simplified(size) if margin else size), names) if size != 0 else ""
+
+    rows = [
+        {
+            "gate_latex": latex_name(gate, names),
+            "cells": [written(table.cells[gate][role]) for role in table.roles],
+            "sum_latex": written(table.by_gate[gate], margin=True),
+        }
+        for gate in table.gates
+    ]
+    return {
+        "roles": [role for role in ROLES if role in table.roles],
+        "rows": rows,
+        "sums": [written(table.by_role[role], margin=True) for role in table.roles],
+        "total_latex": written(table.total, margin=True) or "0",
+    }
+
+
+def _step(cell: Cell, step: Step, derivation: Derivation) -> dict[str, Any]:
+    names = cell.definition.latex
+    gates = [latex_name(gate, names) for gate in step.gates]
+    words: list[dict[str, str]] = []
+    if step.rule == "gate":
+        words = [{"text": "each of " if len(gates) > 1 else "gate "}, {"latex": ", ".join(gates)}]
+    elif step.factor is not None:
+        words = [{"text": "common factor "}, {"latex": latex_of(as_read(step.factor), names)}]
+    elif step.rule == "substitute":
+        pairs = [f"{latex_name(letter, names)} = {derivation.sizes[letter]}" for letter in cell.counted_letters]
+        words = [{"latex": ",\\; ".join(pairs)}]
+    else:
+        words = [{"text": step.words}]
+    result = latex_of(step.expression, names)
+    if step.rule == "substitute" and derivation.number is not None:
+        number = grouped(derivation.number)
+        result = number if isinstance(step.expression, Integer) else f"{result} = {number}"
+    return {"rule": step.rule, "words": words, "latex": result}
+
+
+def _forms(cell: Cell) -> list[dict[str, str]]:
+    rows: dict[str, list[str]] = {}
+    for form in cell.forms.values():
+        rows.setdefault(latex_of(form.expression, cell.definition.latex), []).append(form.title)
+    return [{"title": ", ".join(titles), "latex": latex} for latex, titles in rows.items()]

@@ -1,0 +1,59 @@
+"""Which documents there are, and what each is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from symbolic._cell import Cell
+from symbolic.errors import UsageError
+from symbolic.language.roles import MEANINGS
+from symbolic.report.context import cell_context
+from symbolic.report.templates import render
+
+FORMATS = {"latex": "tex", "markdown": "md"}
+
+
+def fragment(cell: Cell, kind: str, sizes: Mapping[str, int] | None = None) -> str:
+    """One cell as a fragment, ``kind`` is ``latex`` or ``markdown``.
+
+    >>> from symbolic import cell
+    >>> fragment(cell("rnn"), "latex").splitlines()[1]
+    '\\\\begin{align*}'
+    """
+    return render(f"cell.{FORMATS[kind]}.j2", {"cell": cell_context(cell, sizes)})
+
+
+def report(
+    families: Mapping[str, Iterable[Cell]],
+    sizes: Mapping[str, int] | None = None,
+    progress: Callable[[str], None] = lambda label: None,
+) -> dict[str, str]:
+    """All documents of a report by file name: a handbook and a fragment a cell, in both formats.
+
+    ``families`` maps a title to its cells. ``progress`` is told the label of each cell in turn.
+    """
+    files: dict[str, str] = {}
+    sections: list[dict[str, Any]] = []
+    for title, cells in families.items():
+        contexts = []
+        for cell in cells:
+            progress(cell.label)
+            context = cell_context(cell, sizes)
+            contexts.append(context)
+            for ending in FORMATS.values():
+                name = f"fragments/{file_name(cell)}.{ending}"
+                if name in files:
+                    raise UsageError(f"two cells of this report are called {file_name(cell)}; give them names")
+                files[name] = render(f"cell.{ending}.j2", {"cell": context})
+        sections.append({"title": title, "cells": contexts})
+    roles = [{"name": role, "meaning": meaning} for role, meaning in MEANINGS.items()]
+    for ending in FORMATS.values():
+        files[f"handbook.{ending}"] = render(f"handbook.{ending}.j2", {"families": sections, "roles": roles})
+    return dict(sorted(files.items()))
+
+
+def file_name(cell: Cell) -> str:
+    """A plain ASCII name for the files of a cell: ``lstm-bias-double``."""
+    kept = [sign if sign.isascii() and (sign.isalnum() or sign in "_-") else "-" for sign in cell.label]
+    return "".join(kept).strip("-") or "cell"

@@ -1,0 +1,65 @@
+"""Text made safe for LaTeX and for Markdown: one pass, so that nothing is escaped twice."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import normalize
+
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "%": r"\%",
+    "#": r"\#",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    "`": r"\textasciigrave{}",
+    '"': r"\textquotedbl{}",
+    "×": r"$\times$",
+    "·": r"$\cdot$",
+}
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|$~&^])")
+# What would make a list, or a rule, of a line: "- ", "1. ", "---".
+_START = re.compile(r"^(\s*\d*)([-+.)])")
+# What TeX's fonts would join to one sign: "--" to a dash.
+_LIGATURE = re.compile(r"([-',])(?=\1)")
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+
+
+def latex_text(text: str) -> str:
+    r"""Plain text for LaTeX.
+
+    >>> latex_text("50% of {a_b} & C:\\x")
+    '50\\% of \\{a\\_b\\} \\& C:\\textbackslash{}x'
+    """
+    escaped = "".join(_LATEX.get(sign, sign) for sign in normalize("NFC", one_line(text)))
+    return _LIGATURE.sub(r"\1{}", escaped)
+
+
+def markdown_text(text: str) -> str:
+    r"""Plain text for Markdown; signs that would start markup are escaped.
+
+    >>> markdown_text("a_b *c* <d>")
+    'a\\_b \\*c\\* \\<d\\>'
+    """
+    return _START.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", one_line(text)))
+
+
+def comment_text(text: str) -> str:
+    """Plain text inside a comment of either format: nothing that would end it.
+
+    >>> comment_text("a --> b")
+    'a - -> b'
+    """
+    return re.sub("-(?=-)", "- ", one_line(text))
+
+
+def one_line(text: str) -> str:
+    """Text without line ends, and without the signs that no document can hold."""
+    return _SPACE.sub(" ", text)

@@ -1,0 +1,59 @@
+"""Writing documents: whole or not at all, and never over what somebody else wrote."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from symbolic.errors import FileError
+from symbolic.report.templates import MARK
+
+
+def write_files(folder: Path, files: Mapping[str, str], *, force: bool = False) -> list[Path]:
+    """Write each text under its name in the folder; return the paths.
+
+    Everything is checked before anything is written. Raises `FileError` for a folder that cannot be
+    written and, without ``force``, for a file there that this tool did not write.
+    """
+    targets = {folder / name: text for name, text in files.items()}
+    made: list[Path] = []
+    drafts: dict[Path, Path] = {}
+    try:
+        for target in targets:
+            _check(target, force)
+        for target, text in targets.items():
+            made += [parent for parent in target.parents if not parent.exists()]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+            drafts[draft] = target
+            draft.write_text(text, encoding="utf-8", newline="\n")
+        for draft, target in drafts.items():
+            os.replace(draft, target)
+    except OSError as error:
+        failed = Path(error.filename or folder)
+        problem = f"cannot be written: {(error.strerror or 'failed').lower()}"
+        raise FileError(drafts.get(failed, failed), problem) from None
+    finally:
+        _clear(drafts, made)
+    return list(targets)
+
+
+def _check(target: Path, force: bool) -> None:
+    if target.is_dir():
+        raise FileError(target, "this is a folder")
+    if not force and target.exists():
+        with target.open(encoding="utf-8", errors="replace") as file:
+            if MARK not in file.readline(1000):
+                raise FileError(target, "this file was not written by this tool; --force overwrites it")
+
+
+def _clear(drafts: Iterable[Path], folders: Iterable[Path]) -> None:
+    """Remove what a failure leaves: drafts, and the new folders that stayed empty, the deepest first."""
+    for draft in drafts:
+        with suppress(OSError):
+            draft.unlink()
+    for folder in sorted(folders, key=lambda path: -len(path.parts)):
+        with suppress(OSError):
+            folder.rmdir()

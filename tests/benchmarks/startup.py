@@ -1,0 +1,64 @@
+"""Whole commands as ratios to ``python -c "import sympy"``, side by side in one run.
+
+Run it in an environment where the project is installed, on a quiet machine:
+
+    python tests/benchmarks/startup.py [rounds]
+
+Each round runs every command once, in turn; a ratio is the median over the rounds of a command's
+time over the time of ``import sympy`` in the same round. Memory is the peak of the whole process.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+SYMBOLIC = str(BIN / "symbolic")
+BASE = [sys.executable, "-c", "import sympy"]
+LIMITS = {
+    "--help": 0.25,
+    "list": 0.25,
+    "count lstm n=4096 m=256": 0.25,
+    "count lsmt n=1 m=1": 0.25,
+    "show lstm n=4096 m=256": 1.4,
+    "latex lstm": 1.4,
+    "report -o {folder}": 2.0,
+}
+
+
+def seconds(command: list[str]) -> float:
+    start = time.perf_counter()
+    subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+    return time.perf_counter() - start
+
+
+def peak_mib(command: list[str]) -> float:
+    code = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], capture_output=True)\n"
+    code += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    found = subprocess.run([sys.executable, "-c", code, *command], capture_output=True, text=True, check=True)
+    return int(found.stdout) / 1024
+
+
+def main(rounds: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        commands = {line: [SYMBOLIC, *line.format(folder=folder).split()] for line in LIMITS}
+        ratios: dict[str, list[float]] = {line: [] for line in LIMITS}
+        for command in [BASE, *commands.values()]:
+            seconds(command)
+        for _ in range(rounds):
+            base = seconds(BASE)
+            for line, command in commands.items():
+                ratios[line].append(seconds(command) / base)
+        for line, limit in LIMITS.items():
+            found = ratios[line]
+            print(f"{statistics.median(found):5.2f}  at most {limit:4.2f}  (least {min(found):.2f})  symbolic {line}")
+        print(f"{peak_mib(commands['count lstm n=4096 m=256']):5.1f} MiB  at most 25  symbolic count")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 11)

@@ -1,0 +1,95 @@
+"""The catalogue against totals that were written down from the literature."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from sympy import Expr, Symbol, expand, parse_expr
+
+from symbolic import cell, cells
+from symbolic.catalog import FAMILIES, entries, family_entries, family_of, family_title
+
+ORACLES = tomllib.loads((Path(__file__).parent / "oracles.toml").read_text(encoding="utf-8"))
+VARIANTS = [
+    pytest.param(name, variant["modifiers"], variant["total"], id=f"{name} {variant['modifiers']}")
+    for name, oracle in ORACLES.items()
+    for variant in [{"modifiers": {}, "total": oracle["total"]}, *oracle.get("also", [])]
+]
+
+
+def read(formula: str) -> Expr:
+    """A formula of the oracles; every word in it is a letter, also those that SymPy has a use for."""
+    words = re.findall(r"[A-Za-z_]\w*", formula)
+    return parse_expr(formula, local_dict={word: Symbol(word) for word in words})
+
+
+def test_every_cell_has_an_oracle_and_every_oracle_a_cell():
+    assert set(cells()) - set(ORACLES) == set()
+    assert set(ORACLES) - set(cells()) == set()
+
+
+@pytest.mark.parametrize("name", ORACLES)
+def test_an_oracle_agrees_with_itself(name):
+    oracle = ORACLES[name]
+    assert set(oracle) <= {"total", "at", "value", "also"}
+    assert read(oracle["total"]).subs(oracle["at"]) == oracle["value"]
+
+
+@pytest.mark.parametrize(("name", "modifiers", "total"), VARIANTS)
+def test_the_total_is_that_of_the_literature(name, modifiers, total):
+    assert expand(cell(name, **modifiers).count - read(total)) == 0
+
+
+@pytest.mark.parametrize("name", ORACLES)
+def test_the_number_is_that_of_the_literature(name):
+    assert cell(name).count_at(**ORACLES[name]["at"]) == ORACLES[name]["value"]
+
+
+@pytest.mark.parametrize(("name", "modifiers", "total"), VARIANTS)
+def test_integers_and_formula_agree_on_variants(name, modifiers, total):
+    at = {**ORACLES[name]["at"], **({"r": 4} if "project" in modifiers else {})}
+    assert cell(name, **modifiers).count_at(**at) == read(total).subs(at)
+
+
+@pytest.mark.parametrize("name", cells())
+def test_an_entry_is_complete(name):
+    entry = entries()[name]
+    for text in (entry.title, entry.source, entry.key, entry.summary):
+        assert text.strip() == text != ""
+    assert not entry.title.endswith(".")
+    assert entry.summary.endswith(".")
+    assert not entry.note or entry.note.endswith((".", ")"))
+    assert re.fullmatch(r"[a-z]+[0-9]{4}[a-z0-9]*", entry.key)
+
+
+@pytest.mark.parametrize("name", cells())
+def test_an_entry_is_at_most_fifteen_equations(name):
+    assert len(entries()[name].equations.strip().splitlines()) <= 15
+
+
+def test_every_cell_is_in_one_family():
+    found = [name for family in FAMILIES for name in family_entries(family)]
+    assert sorted(found) == sorted(set(found)) == sorted(cells())
+    assert all(name in family_entries(family_of(name)) for name in cells())
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_has_a_title(family):
+    title = family_title(family)
+    assert title
+    assert "\n" not in title
+    assert not title.endswith(".")
+
+
+@pytest.mark.parametrize("name", cells())
+def test_a_cell_reads_back_from_its_text(name):
+    from symbolic import Cell
+
+    entry = entries()[name]
+    again = Cell(cell(name).text, entry.sizes, fixed=entry.fixed)
+    assert again.text == cell(name).text
+    assert expand(again.count - cell(name).count) == 0
+    assert [p.role for p in again.parameters] == [p.role for p in cell(name).parameters]

@@ -1,0 +1,173 @@
+"""What is wrong is said in one clear sentence on stderr, and nothing else happens."""
+
+import json
+
+import pytest
+
+SIZES = {"x": "n", "h": "m"}
+FILES = {
+    "heads": ("h[t] = tanh(blockdiag(R[j] for j in H) @ h[t-1] + W @ x[t])", SIZES),
+    "undefined": ("h[t] = tanh(W @ x[t] + s[t])", SIZES),
+    "twice": ("h[t] = tanh(W @ x[t])\nh[t] = tanh(U @ x[t])", SIZES),
+    "shapes": ("h[t] = tanh(W @ x[t] + x[t])", SIZES),
+    "open": ("y[t] = tanh(W @ x[t])\nh[t] = U @ y[t] + h[t-1]", SIZES),
+    "function": ("h[t] = sigmiod(W @ x[t])", SIZES),
+    "strange": ("h[t] = eigenvalue(W @ x[t])", SIZES),
+    "text": ("h[t] = tanh('a')", SIZES),
+    "attribute": ("h[t] = x[t].__class__", SIZES),
+    "import": ("import os", SIZES),
+    "call": ("h[t] = __import__('os').system('true')", SIZES),
+    "unicode": ("h[t] = tanh(W @ x[t]) \u2212 b", SIZES),
+    "long": ("h[t] = tanh(W @ x[t])" + " " * 70_000, SIZES),
+    "deep": ("h[t] = " + "tanh(" * 150 + "x[t]" + ")" * 150, {"x": "n"}),
+    "brackets": ("h[t] = " + "(" * 5000 + "x[t]" + ")" * 5000, {"x": "n"}),
+    "none": ("", SIZES),
+}
+OWN = {
+    "heads.toml n=3 m=10 H=4": "heads.toml, line 1: 10 is not divisible by 4, as the equations need it\n",
+    "undefined.toml": "undefined.toml, line 1: s[t] is never assigned; assign it, or name it in sizes if ",
+    "twice.toml": "twice.toml, line 2: h[t] is assigned twice\n",
+    "shapes.toml": "shapes.toml, line 1: h[t] and what it is assigned are not the same shape: (m,) and (n,)\n",
+    "open.toml": "open.toml, line 1: nothing determines the shape of y ",
+    "function.toml": "function.toml, line 1: unknown function sigmiod; did you mean sigmoid",
+    "strange.toml": "strange.toml, line 1: unknown function eigenvalue; known are ",
+    "text.toml": "text.toml, line 1: a string is not part of the language of equations\n",
+    "attribute.toml": "attribute.toml, line 1: attribute access is not part of the language of equations\n",
+    "import.toml": "import.toml, line 1: an import is not an equation; write NAME[t] = ...\n",
+    "call.toml": "call.toml, line 1: a call of something that has no plain name is not part of the language ",
+    "unicode.toml": "unicode.toml, line 1: '\u2212' is not part of the language of equations, which is written ",
+    "long.toml": "long.toml, line 1: equations over 64 KiB are not read\n",
+    "deep.toml": "deep.toml, line 1: the text is nested past 100 levels\n",
+    "brackets.toml": "brackets.toml, line 1: this cannot be read: too many nested parentheses\n",
+    "none.toml": "none.toml, line 1: there is no equation; write one a line, such as h[t] = tanh(W @ x[t])\n",
+    "missing.toml": "missing.toml: no such file or directory\n",
+    "folder.toml": "folder.toml: is a directory\n",
+    "binary.toml": "binary.toml: this is not UTF-8 text\n",
+    "broken.toml": "broken.toml: this is not TOML: ",
+    "typo.toml": "typo.toml: unknown key 'equation'; a cell has equations, sizes, ",
+    "bare.toml": "bare.toml: the key sizes is missing\n",
+}
+WORDS = {
+    "lsmt n=1 m=2": "there is no cell 'lsmt'; did you mean lstm or lstmp?\n",
+    "zzzz": "there is no cell 'zzzz'; `symbolic list` shows them all; a cell of your own is a path to a .toml file\n",
+    "lstm n=4096": "a size is missing: m (hidden size); write for example n=4096 m=256\n",
+    "lstm bias=double m=3": "a size is missing: n (input size); write for example n=256 m=3\n",
+    "lstm n=0 m=2": "n is a whole number from 1 to 10^12, not 0\n",
+    "lstm n=-3 m=2": "n is a whole number from 1 to 10^12, not -3\n",
+    "lstm n=1.5 m=2": "n is a whole number from 1 to 10^12, not '1.5'\n",
+    "lstm n=1e3 m=2": "n is a whole number from 1 to 10^12, not '1e3'\n",
+    "lstm n=abc m=2": "n is a whole number from 1 to 10^12, not 'abc'\n",
+    "lstm n= m=2": "n is a whole number from 1 to 10^12, not ''\n",
+    "lstm n=1 units=10000000000000": "units is a whole number from 1 to 10^12, not 10000000000000\n",
+    "lstm n=2 m=2 z=3": "the cell has no size 'z'; it has n, m, input, hidden, units\n",
+    "lstm n=2 untis=3": "the cell has no size 'untis'; it has n, m, input, hidden, units; did you mean units?\n",
+    "lstm n=2 m=2 T=3": "the number of time steps does not enter the parameter count; the sizes are n, m, ",
+    "lstm bias=triple": "bias is one of none, single, double, not 'triple'\n",
+    "lstm biass=none": "there is no modifier 'biass'; did you mean bias?\n",
+    "lstm biass=none n=2 m=3": "there is no modifier 'biass'; did you mean bias?\n",
+    "lstm gru": "one cell is needed, such as lstm or ./my-cell.toml; given: lstm, gru\n",
+    "n=3 m=2": "one cell is needed, such as lstm or ./my-cell.toml; given: none\n",
+    "lstm n=2 n=3 m=2": "n is given twice, as '2' and as '3'\n",
+    "lstm n=2 input=3 m=2": "n is given twice, as 2 and as 3\n",
+    "lstm bias=none bias=single": "bias is given twice, as 'none' and as 'single'\n",
+    "lstm project=m": "the cell has a size m already; project to another letter\n",
+}
+
+
+@pytest.fixture
+def own(tmp_path):
+    for name, (equations, sizes) in FILES.items():
+        rows = [
+            f"equations = {json.dumps(equations)}",
+            "[sizes]",
+            *(f'{key} = "{size}"' for key, size in sizes.items()),
+        ]
+        (tmp_path / f"{name}.toml").write_text("\n".join(rows), encoding="utf-8")
+    (tmp_path / "folder.toml").mkdir()
+    (tmp_path / "binary.toml").write_bytes(b"title = '\xff\xfe'")
+    (tmp_path / "broken.toml").write_text("equations = [")
+    (tmp_path / "typo.toml").write_text('equation = "a"')
+    (tmp_path / "bare.toml").write_text('equations = "h[t] = x[t]"')
+
+
+def refused(run, tmp_path, *words):
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    code, out, err = run(*words)
+    assert out == ""
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+    assert err.startswith(("error: ", "Error: ")) or "\nError: " in err
+    return code, err.removeprefix("error: ")
+
+
+@pytest.mark.parametrize("words", OWN)
+@pytest.mark.usefixtures("own")
+def test_cells_of_ones_own(run, tmp_path, words):
+    code, err = refused(run, tmp_path, "count", *words.split())
+    assert err.startswith(OWN[words])
+    assert code == 1
+
+
+@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize("command", ["count", "show", "latex"])
+def test_words(run, tmp_path, command, words):
+    code, err = refused(run, tmp_path, command, *words.split())
+    assert err.startswith(WORDS[words])
+    assert err.count("\n") == 1
+    assert code == 2
+
+
+@pytest.mark.usefixtures("own")
+def test_caret_is_below_the_place(run, tmp_path):
+    assert refused(run, tmp_path, "count", "function.toml")[1].splitlines()[1:] == [
+        "  h[t] = sigmiod(W @ x[t])",
+        "         ^^^^^^^",
+    ]
+    assert refused(run, tmp_path, "count", "shapes.toml")[1].splitlines() == [
+        "shapes.toml, line 1: h[t] and what it is assigned are not the same shape: (m,) and (n,)",
+        "  h[t] = tanh(W @ x[t] + x[t])",
+        "         ^^^^^^^^^^^^^^^^^^^^^",
+    ]
+    lines = refused(run, tmp_path, "count", "deep.toml")[1].splitlines()
+    assert max(map(len, lines)) < 120
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ("cuont lstm", "there is no command 'cuont'; did you mean count?"),
+        ("zzz", "there is no command 'zzz'; there are list, show, "),
+        ("count lstm --jsn", "No such option '--jsn'"),
+        ("--jsn", "No such option '--jsn'"),
+        ("count", "Missing argument 'CELL [NAME=VALUE ...]'"),
+        ("report lstm -o", "Option '-o' requires an argument"),
+        ("list lstm", "unexpected extra argument"),
+    ],
+)
+def test_usage(run, tmp_path, words, problem):
+    code, err = refused(run, tmp_path, *words.split())
+    assert problem in err
+    assert code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "problem"),
+    [
+        ("lsmt -o out", 2, "there is no cell 'lsmt'; did you mean lstm or lstmp?"),
+        ("lstm z=3 -o out", 2, "no cell of this report has a size 'z'"),
+        ("lstm n=0 -o out", 2, "n is a whole number from 1 to 10^12, not 0"),
+        ("lstm bias=triple -o out", 2, "bias is one of none, single, double, not 'triple'"),
+        ("lstm lstm -o out", 2, "two cells of this report are called lstm; give them names"),
+        ("lstm heads.toml m=10 H=4 -o out", 1, "10 is not divisible by 4, as the equations need it"),
+        ("lstm -o twice.toml", 1, "cannot be written: "),
+        ("lstm -o foreign", 1, "this file was not written by this tool; --force overwrites it"),
+        ("lstm -o /proc/nope", 1, "/proc/nope: cannot be written: "),
+        ("lstm -o " + "a" * 300, 1, "cannot be written: file name too long"),
+        ("lstm missing.toml -o out", 1, "missing.toml: no such file or directory"),
+    ],
+)
+@pytest.mark.usefixtures("own")
+def test_report(run, tmp_path, words, code, problem):
+    (tmp_path / "foreign").mkdir()
+    (tmp_path / "foreign" / "handbook.md").write_text("mine\n")
+    assert (found := refused(run, tmp_path, "report", *words.split()))[0] == code
+    assert problem in found[1]

@@ -1,0 +1,181 @@
+"""Shapes from equations, the same on letters, on integers and on SymPy symbols."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symbolic._cell import Cell
+from symbolic.derive.algebra import Symbols
+from symbolic.errors import EquationError, ShapeError, SymbolicError
+from symbolic.language.carriers import Integers
+from symbolic.language.definition import define
+from symbolic.language.inference import infer
+
+LSTM = """
+i[t] = sigmoid(W_i @ x[t] + U_i @ h[t-1] + b_i)
+f[t] = sigmoid(W_f @ x[t] + U_f @ h[t-1] + p_f * c[t-1] + b_f)
+g[t] = tanh(W_g @ x[t] + U_g @ h[t-1] + b_g)
+c[t] = f[t] * c[t-1] + i[t] * g[t]
+h[t] = W_r @ tanh(c[t])"""
+MATRIX = """
+k[t] = W_k @ x[t]
+q[t] = W_q @ x[t]
+v[t] = W_v @ x[t]
+e[t] = exp(dot(w_e, x[t]) + b_e)
+C[t] = C[t-1] + e[t] * (v[t] @ k[t].T)
+z[t] = k[t].T @ q[t]
+h[t] = C[t] @ q[t] / max(1, abs(z[t]))"""
+JOINT = """
+a[t] = concat(x[t], h[t-1])
+s[t] = softmax(W @ a[t])
+h[t] = tanh(U @ s[t] + layernorm(V @ a[t], gain, shift) + alpha * h[t-1] + diag(d) @ h[t-1] + repeat(r, C))"""
+MAP = """
+h[t] = tanh(A @ x[t] + b * h[t-1] + c)"""
+
+#: Equations, sizes, and what each parameter is, counted by hand.
+CASES = [
+    (
+        LSTM,
+        {"x": "n", "c": "m", "h": "r"},
+        {"n": 3, "m": 5, "r": 2},
+        {"W_i": (5, 3), "U_i": (5, 2), "p_f": (5,), "b_f": (5,), "W_r": (2, 5)},
+    ),
+    (
+        MATRIX,
+        {"x": "n", "k": "d", "v": "m", "b_e": 1},
+        {"n": 3, "m": 5, "d": 2},
+        {"W_k": (2, 3), "W_q": (2, 3), "W_v": (5, 3), "w_e": (3,), "b_e": ()},
+    ),
+    (
+        JOINT,
+        {"x": "n", "h": "m", "s": "s", "alpha": 1},
+        {"n": 3, "m": 6, "s": 4, "C": 2},
+        {
+            "W": (4, 9),
+            "U": (6, 4),
+            "V": (6, 9),
+            "gain": (6,),
+            "shift": (6,),
+            "alpha": (),
+            "d": (6,),
+            "r": (3,),
+        },
+    ),
+    (
+        MAP,
+        {"x": ("n", "q"), "h": ("m", "q"), "b": "m", "c": ("m", "q")},
+        {"n": 3, "m": 5, "q": 7},
+        {"A": (5, 3), "b": (5,), "c": (5, 7)},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "sizes", "numbers", "expected"), CASES)
+def test_three_kinds_of_size_give_the_shapes_counted_by_hand(text, sizes, numbers, expected):
+    definition = define(text, sizes)
+    integers = infer(definition, Integers(numbers)).names
+    letters = infer(definition).names
+    symbols = infer(definition, Symbols()).names
+    assert {name: integers[name] for name in expected} == expected
+    for name, shape in integers.items():
+        fractions = [size.at(numbers.__getitem__) for size in letters[name]]
+        assert tuple(top // bottom for top, bottom in fractions) == shape
+        assert tuple(int(size.subs(numbers)) for size in symbols[name]) == shape
+
+
+@given(st.sampled_from(CASES), st.randoms(use_true_random=False))
+def test_the_order_of_the_equations_does_not_matter(case, random):
+    text, sizes, _, _ = case
+    lines = text.strip().splitlines()
+    names = infer(define(text, sizes)).names
+    random.shuffle(lines)
+    assert infer(define("\n".join(lines), sizes)).names == names
+
+
+CONTRADICTIONS = [
+    ("h[t] = x[t] + h[t-1]", "x[t] + h[t-1]", "(n,)", "(m,)"),
+    ("h[t] = x[t]", "x[t]", "(m,)", "(n,)"),
+    ("h[t] = W @ x[t] + W @ h[t-1]", "W @ h[t-1]", "(?, n)", "(m,)"),
+    ("h[t] = x[t] @ h[t-1]", "x[t] @ h[t-1]", "(n,)", "(m,)"),
+    ("h[t] = h[t-1] @ 2", "h[t-1] @ 2", "(m,)", "()"),
+    ("h[t] = tanh(dot(x[t], h[t-1]) * h[t-1])", "dot(x[t], h[t-1])", "(n,)", "(m,)"),
+    ("h[t] = concat(x[t], 1)", "concat(x[t], 1)", "()", ""),
+    ("h[t] = concat(x[t], h[t-1])", "concat(x[t], h[t-1])", "(n + m,)", "(m,)"),
+    ("h[t] = h[t-1] + (2).T", "(2).T", "()", ""),
+    ("h[t] = W @ x[t] + h[t-1] @ x[t].T", "h[t-1] @ x[t].T", "", "(m,)"),
+    ("h[t] = diag(x[t]) @ h[t-1]", "diag(x[t]) @ h[t-1]", "(n, n)", "(m,)"),
+    ("h[t] = repeat(x[t])", "repeat(x[t])", "(n,)", "unknown"),
+    ("h[t] = part(x[t])", "part(x[t])", "(n,)", "unknown"),
+    ("h[t] = repeat(x[t], 2) + h[t-1]", "repeat(x[t], 2) + h[t-1]", "(2*n,)", "(m,)"),
+]
+
+
+@pytest.mark.parametrize(("text", "piece", "left", "right"), CONTRADICTIONS)
+def test_a_contradiction_shows_both_shapes_and_the_place(text, piece, left, right):
+    with pytest.raises(ShapeError) as refused:
+        Cell(f"a[t] = tanh(x[t])\n{text}", {"x": "n", "h": "m"})
+    error = refused.value
+    assert error.line == 2
+    if left and right:
+        assert {left, right} <= {error.left, error.right}
+        assert error.left in str(error)
+        assert error.right in str(error)
+    first, shown, carets = str(error).split("\n")
+    assert first.startswith("line 2: ")
+    assert shown[carets.index("^") : carets.rindex("^") + 1].strip("()") in (piece.strip("()"), text[7:].strip("()"))
+
+
+UNKNOWN = [
+    ("h[t] = W @ x[t]", {"x": "n"}, "h"),
+    ("h[t] = tanh(U @ h[t-1])", {}, "h"),
+    ("h[t] = tanh(W @ x[t] + b)", {"h": "m"}, "x"),
+    ("c[t] = tanh(W @ x[t])\nh[t] = V @ c[t]", {"x": "n", "h": "m"}, "c"),
+]
+
+
+@pytest.mark.parametrize(("text", "sizes", "name"), UNKNOWN)
+def test_a_shape_that_nothing_determines_is_named(text, sizes, name):
+    with pytest.raises(ShapeError, match=f"nothing determines the shape of {name}") as refused:
+        Cell(text, sizes)
+    assert f'sizes={{"{name}": "m"}}' in refused.value.problem
+    assert refused.value.text[refused.value.column :].startswith(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes", "numbers"),
+    [
+        ("h[t] = W @ x[t]", {"x": "n", "h": "m - n"}, {"n": 5, "m": 3}),
+        ("h[t] = W @ x[t]", {"x": "n", "h": "m - n"}, {"n": 5, "m": 5}),
+        ("h[t] = concat(x[t], V @ x[t])", {"x": "n", "h": "m"}, {"n": 5, "m": 3}),
+        ("h[t] = tanh(W @ x[t] + repeat(b, 2))", {"x": "n", "h": "m"}, {"n": 5, "m": 3}),
+        ("h[t] = tanh(sum(U[k] @ h[t-1] for k in range(3, N)))", {"h": "m"}, {"N": 2, "m": 3}),
+    ],
+)
+def test_numbers_that_leave_no_whole_extent_are_refused(text, sizes, numbers):
+    cell = Cell(text, sizes)
+    with pytest.raises(SymbolicError):
+        cell.count_at(**numbers)
+
+
+@pytest.mark.parametrize("sizes", [{"x": "n", "h": "n - n"}, {"x": "n", "h": 0}, {"x": "n", "h": -3}])
+def test_an_extent_below_one_is_refused_where_the_cell_is_made(sizes):
+    with pytest.raises(SymbolicError, match="at least 1"):
+        Cell("h[t] = W @ x[t]", sizes)
+
+
+def test_an_extent_below_one_that_is_inferred_has_its_place():
+    with pytest.raises(EquationError, match="V would have an extent of -1; every extent is at least 1") as refused:
+        Cell("h[t] = concat(x[t], V @ x[t])", {"x": 4, "h": 3})
+    assert refused.value.text[refused.value.column] == "V"
+
+
+def test_a_scalar_stands_for_every_element_and_a_vector_does_not():
+    sizes = {"x": ("n", "q"), "h": ("n", "q")}
+    assert Cell("h[t] = a * x[t] + 2", {**sizes, "a": 1}).count_at() == 1
+    with pytest.raises(ShapeError):
+        Cell("v[t] = tanh(V @ x[t])\nh[t] = v[t] * x[t]", {**sizes, "v": "n"})
+
+
+def test_channels_are_shared_over_a_map_where_they_are_declared():
+    sizes = {"x": ("n", "q"), "h": ("n", "q")}
+    assert Cell("h[t] = x[t] * g + b", {**sizes, "g": "n"}).count_at(n=3, q=5) == 3 + 15

@@ -1,0 +1,75 @@
+"""What each name is, and the order in which signals need each other."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symbolic.errors import EquationError
+from symbolic.language.names import sort_names
+from symbolic.language.parser import parse
+
+
+def test_each_name_is_one_thing():
+    names = sort_names(parse("c[t] = f[t] * c[t-1] + W @ x[t]\nf[t] = sigmoid(b)\nh[t] = tanh(c[t]) + y[t-1]"))
+    assert names.inputs == ("x", "y")
+    assert names.signals == ("c", "f", "h")
+    assert names.states == ("c",)
+    assert list(names.parameters) == ["W", "b"]
+
+
+def test_a_parameter_belongs_to_the_equation_that_names_it_first():
+    names = sort_names(parse("c[t] = W @ x[t]\nh[t] = tanh(W @ x[t] + V @ c[t])"))
+    assert {name: found.equation.name for name, found in names.parameters.items()} == {"W": "c", "V": "h"}
+
+
+REFUSALS = [
+    ("h[t] = x[t]\nh[t] = x[t-1]", 2, "h[t]", "h[t] is assigned twice"),
+    ("h[t, 0] = x[t]\nh[t] = x[t]", 2, "h[t]", "h[t] is assigned twice"),
+    ("for k in N:\n    h[t, k] = x[t]\nfor j in N:\n    h[t, j] = x[t]", 4, "h[t, j]", "the same members of h[t]"),
+    ("for k in N:\n    h[t] = x[t]", 2, "h[t]", "h is assigned once for each k; write h[t, k]"),
+    ("h[t] = W @ x[t] + W[t]", 1, "W[t]", "W has no time elsewhere, so it is a parameter there"),
+    ("h[t] = W @ x[t] + x", 1, "x", "x has a time elsewhere; write x[t] or x[t-1]"),
+    ("h[t] = W @ x[t] + h", 1, "h", "h has a time elsewhere"),
+    ("h[t] = W[0] @ x[t] + W @ x[t]", 1, "W", "W has 1 indices elsewhere, not 0"),
+    ("h[t] = sum(k * x[t] for k in N)", 1, "k", "k is the index of a family; it cannot be a value too"),
+    ("h[t] = h[t] + x[t]", 1, "h[t]", "h[t] needs its own value at the same step (h -> h); read h[t-1]"),
+    ("a[t] = b[t]\nb[t] = a[t]", 2, "a[t]", "a[t] needs its own value at the same step (a -> b -> a)"),
+    ("for k in N:\n    s[t, k] = s[t, k+1]", 2, "s[t, k+1]", "needs its own value at the same step"),
+    ("for k in N:\n    s[t, k] = s[t, k]", 2, "s[t, k]", "needs its own value at the same step"),
+    (
+        "h[t] = sum(R[j] @ x[t] for i in N for j in range(i, N))",
+        1,
+        "R[j]",
+        "members do not carry; write that index too",
+    ),
+    ("h[t] = " + " + ".join(f"W[{k}] @ x[t]" for k in range(101)), 1, "W[100]", "more than 100 indices; use a range"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "piece", "problem"), REFUSALS)
+def test_a_name_that_is_two_things_is_refused_with_its_place(text, line, piece, problem):
+    with pytest.raises(EquationError) as refused:
+        sort_names(parse(text))
+    error = refused.value
+    assert problem in error.problem
+    assert error.line == line
+    assert error.text[error.column : error.end] == piece
+
+
+def test_a_member_that_the_loop_has_computed_may_be_read():
+    assert sort_names(parse("s[t, 0] = x[t]\nfor k in range(1, N):\n    s[t, k] = s[t, k-1]")).signals == ("s",)
+
+
+@given(st.permutations(range(6)), st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=8))
+def test_a_circle_is_refused_exactly_where_there_is_one(order, edges):
+    """Held against Kahn's algorithm: take off what needs nothing until nothing is left."""
+    needs = {node: {below for above, below in edges if above == node} for node in range(6)}
+    text = "\n".join(f"s{k}[t] = x[t]" + "".join(f" + s{below}[t]" for below in needs[k]) for k in order)
+    left = dict(needs)
+    while free := [node for node in left if not left[node] & left.keys()]:
+        left = {node: below for node, below in left.items() if node not in free}
+    if left:
+        with pytest.raises(EquationError, match="needs its own value at the same step"):
+            sort_names(parse(text))
+    else:
+        assert len(sort_names(parse(text)).signals) == 6

@@ -1,0 +1,84 @@
+"""Roles: what each parameter is for, as the papers name it."""
+
+import pytest
+
+from symbolic._cell import Cell
+
+SIZES = {"x": "n", "h": "m"}
+
+
+def roles(text: str, **sizes) -> dict[str, str]:
+    return Cell(text, {**SIZES, **sizes}).roles
+
+
+def test_an_lstm_with_peepholes_and_a_projection():
+    found = roles(
+        """
+        i[t] = sigmoid(W_i @ x[t] + U_i @ r[t-1] + p_i * h[t-1] + b_i)
+        g[t] = tanh(W_g @ x[t] + U_g @ r[t-1] + b_g)
+        h[t] = (1 - i[t]) * h[t-1] + i[t] * g[t]
+        o[t] = sigmoid(W_o @ x[t] + U_o @ r[t-1] + p_o * h[t] + b_o)
+        r[t] = W_r @ (o[t] * tanh(h[t])) + b_r
+        """,
+        r="r",
+    )
+    assert found == {
+        **{f"W_{gate}": "input kernel" for gate in "igo"},
+        **{f"U_{gate}": "recurrent kernel" for gate in "igo"},
+        **{f"b_{gate}": "bias" for gate in "igor"},
+        **{f"p_{gate}": "peephole" for gate in "io"},
+        "W_r": "projection",
+    }
+
+
+def test_a_gru_with_reset_after_the_product_has_a_bias_inside():
+    found = roles(
+        """
+        r[t] = sigmoid(W_r @ x[t] + U_r @ h[t-1] + b_r)
+        h[t] = tanh(W @ x[t] + b + r[t] * (U @ h[t-1] + c))
+        """
+    )
+    assert found["c"] == "bias"
+    assert found["U"] == "recurrent kernel"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("h[t] = tanh(W @ concat(x[t], h[t-1]))", "W", "joint kernel"),
+        ("h[t] = tanh(W @ x[t-1])", "W", "input kernel"),
+        ("h[t] = tanh(-W @ x[t] + U @ h[t-2])", "U", "recurrent kernel"),
+        ("h[t] = tanh(sum(U[k] @ h[t-1, k] for k in N) + W @ x[t])", "U", "recurrent kernel"),
+        ("h[t] = tanh(W @ x[t] + blockdiag(R[j] for j in H) @ h[t-1])", "R", "recurrent kernel"),
+        ("h[t] = tanh(W @ x[t] + U.T @ h[t-1])", "U", "recurrent kernel"),
+        ("a[t] = tanh(W @ x[t])\nh[t] = tanh(V @ a[t]) + h[t-1]", "V", "inner kernel"),
+        ("a[t] = tanh(W @ x[t]) * softmax(U @ h[t-1])\nh[t] = tanh(V @ a[t])", "V", "inner kernel"),
+        ("h[t] = sigmoid(p * h[t-1] + W @ x[t])", "p", "peephole"),
+        ("h[t] = sigmoid(h[t-1] * p + W @ x[t])", "p", "peephole"),
+        ("h[t] = s * tanh(W @ x[t])", "s", "scale"),
+        ("h[t] = layernorm(W @ x[t], s, b)", "s", "scale"),
+        ("h[t] = layernorm(W @ x[t], s, b)", "b", "bias"),
+        ("h[t] = tanh(W @ x[t]) + b", "b", "bias"),
+        ("h[t] = tanh(W @ x[t] - b)", "b", "bias"),
+        ("h[t] = tanh(W @ x[t]) * dot(w, x[t])", "w", "input kernel"),
+        ("h[t] = tanh(W @ x[t]) * dot(w, h[t-1])", "w", "recurrent kernel"),
+    ],
+)
+def test_a_role_follows_from_the_use(text, name, role):
+    assert roles(text, **({"a": "q"} if "a[t]" in text else {}))[name] == role
+
+
+def test_the_first_use_decides():
+    assert roles("a[t] = tanh(W @ x[t] + b)\nh[t] = b * a[t]")["b"] == "bias"
+
+
+def test_a_kernel_in_front_of_a_vector_of_the_same_size_is_no_projection():
+    text = "c[t] = tanh(W @ x[t])\nh[t] = V @ c[t]"
+    assert roles(text, c="q")["V"] == "projection"
+    assert roles(text, c="m")["V"] != "projection"
+
+
+@pytest.mark.parametrize("name", ["W_i", "U_i", "b_i"])
+def test_the_names_say_nothing(name):
+    """A role is told from the use: a kernel with the name of a bias is an input kernel."""
+    assert roles(f"h[t] = tanh({name} @ x[t])") == {name: "input kernel"}

@@ -1,0 +1,79 @@
+"""What is written compiles: no errors, no undefined references, nothing that runs off the page."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from symbolic import Cell, cell, cells
+from symbolic.catalog import FAMILIES, family_entries, family_title
+from symbolic.report.documents import fragment, report
+
+pytestmark = [
+    pytest.mark.latex,
+    pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed"),
+]
+WARNINGS = re.compile(r"^! |^LaTeX Warning: (?:Reference|Label|There were undefined)|^Overfull \\hbox \(([\d.]+)pt")
+NASTY = "50% & a_b #1 $x$ {y} ~ ^ \\ <z> | \"q\" 'é' --- ``"
+
+
+def own_cells():
+    sizes = {"x": "n", "h": "m"}
+    gates = "for k in N:\n    f[t, k] = sigmoid(W_f @ x[t] + U_f @ h[t-1, k])\n"
+    tree = gates + "h[t] = sum(f[t, k] ** 2 * h[t-1, k] for k in N)"
+    words = {"title": NASTY, "source": NASTY, "summary": NASTY, "note": NASTY}
+    return [
+        Cell("h[t] = tanh(x[t])", {"x": "n"}, name="empty"),
+        Cell("h[t] = tanh(W @ x[t])", {"x": 3, "h": 5}, name="numbers"),
+        Cell(tree, sizes, name="tree", latex={"h": "h'", "f": "f^a"}),
+        Cell("h[t] = tanh(W.T @ x[t] + (b / c) ** 2)", sizes, name="scripts", latex={"W": "W_a^*", "h": "h_e"}),
+        Cell("h[t] = tanh(blockdiag(R[j] for j in H) @ h[t-1] + W @ x[t])", sizes, name="nasty", **words),
+    ]
+
+
+def compiled(folder, name, runs=1):
+    """Compile and return what the log complains of."""
+    for _ in range(runs):
+        command = ["pdflatex", "-interaction=nonstopmode", "-file-line-error", f"{name}.tex"]
+        subprocess.run(command, cwd=folder, capture_output=True, timeout=300)
+    log = (folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+    assert "Output written on" in log, log[-2000:]
+    wrong = [line for line in log.splitlines() if re.search(r"^\S+\.tex:\d+: ", line)]
+    for line in log.splitlines():
+        found = WARNINGS.match(line)
+        if found and float(found[1] or 99) > 1:
+            wrong.append(line)
+    return wrong
+
+
+def write_book(folder, fragments):
+    lines = [r"\documentclass[a4paper]{article}", r"\usepackage{amsmath}", r"\usepackage{booktabs}"]
+    lines += [r"\usepackage[margin=25mm]{geometry}", r"\begin{document}"]
+    for place, text in enumerate(fragments):
+        (folder / f"part{place}.tex").write_text(text, encoding="utf-8")
+        lines += [f"Before it.\n\\input{{part{place}}}\nAfter it.\n"]
+    (folder / "book.tex").write_text("\n".join([*lines, r"\end{document}", ""]), encoding="utf-8")
+
+
+def test_fragments_in_one_document(tmp_path):
+    fragments = [fragment(cell(name, bias=bias), "latex") for name in cells() for bias in (None, "double")]
+    write_book(tmp_path, [*fragments, *(fragment(own, "latex") for own in own_cells())])
+    assert compiled(tmp_path, "book") == []
+
+
+def test_handbook_of_the_catalogue(tmp_path):
+    families = {family_title(family): [cell(name) for name in family_entries(family)] for family in FAMILIES}
+    (tmp_path / "handbook.tex").write_text(report(families)["handbook.tex"], encoding="utf-8")
+    assert compiled(tmp_path, "handbook", runs=2) == []
+
+
+def test_handbook_of_own_cells(tmp_path):
+    (tmp_path / "own.tex").write_text(report({NASTY: own_cells()})["handbook.tex"], encoding="utf-8")
+    assert compiled(tmp_path, "own", runs=2) == []
+
+
+def test_the_check_can_fail(tmp_path):
+    for wrong in (r"$a^b^c$", r"\ref{nowhere}", r"\hbox to 200mm{}\noindent\rule{300mm}{1pt}", r"\unknown"):
+        write_book(tmp_path, [wrong])
+        assert compiled(tmp_path, "book"), wrong

@@ -1,0 +1,140 @@
+"""Light commands stay light, and the rooms of the package import one way."""
+
+import ast
+import subprocess
+import sys
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import symbolic
+
+PACKAGE = Path(symbolic.__file__).parent
+ROOMS = ("errors", "language", "modify", "_cell", "catalog", "derive", "report", "cli")
+# A cell is the one front door: what is derived is reached from it, on first use.
+DOORS = {"__init__", "_cell"}
+
+CHILD = """
+import __future__, typing, sys
+before = set(sys.modules)
+try:
+    exec(sys.argv.pop(1))
+except SystemExit:
+    pass
+finally:
+    sys.__stderr__.write("\\nLOADED " + " ".join(sorted(set(sys.modules) - before)))
+"""
+COMMAND = "from symbolic.cli import main; main()"
+
+
+def loaded(code, *words):
+    """The modules that a fresh interpreter loads to run the code."""
+    done = subprocess.run([sys.executable, "-c", CHILD, code, *words], capture_output=True, text=True, timeout=60)
+    assert "Traceback" not in done.stderr
+    return set(done.stderr.rpartition("LOADED ")[2].split())
+
+
+def heavy(modules):
+    """What is neither of Python, nor ours, nor click."""
+    tops = {name.partition(".")[0] for name in modules}
+    return tops - sys.stdlib_module_names - {"symbolic", "click", "colorama"}
+
+
+def test_import_alone():
+    assert loaded("import symbolic") == {"symbolic"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "--help",
+        "--version",
+        "list",
+        "list --json",
+        "count lstm n=4096 m=256",
+        "count lstm n=4096 m=256 bias=double project=r r=64",
+        "count lsmt n=1 m=1",
+        "count lstm n=0 m=1",
+        "count lstm biass=none",
+        "count missing.toml",
+        "cuont lstm",
+    ],
+)
+def test_light_command(words):
+    assert heavy(loaded(COMMAND, *words.split())) == set()
+
+
+def test_number_from_python():
+    code = "from symbolic import cell; assert cell('lstm').count_at(n=4096, m=256) == 4457472"
+    assert heavy(loaded(code)) == set()
+
+
+def test_light_modules():
+    assert heavy(loaded("import symbolic.catalog.listing, symbolic.modify, symbolic.language.definition")) == set()
+
+
+@pytest.mark.parametrize("name", ["sympy", "jinja2"])
+def test_the_guard_can_fail(name):
+    assert name in heavy(loaded(f"import symbolic, {name}"))
+    assert name in heavy(loaded(COMMAND, "latex", "lstm"))
+
+
+def modules():
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        yield ".".join(parts).removesuffix(".__init__"), ast.parse(path.read_text("utf-8"))
+
+
+KNOWN = {name for name, _ in modules()}
+
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def imports(tree, skipped=()):
+    """The modules of this package that a tree names, those for type checkers left out."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, skipped) or (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)):
+            continue
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "symbolic":
+            base = (node.module or "").removeprefix("symbolic").lstrip(".")
+            inner = [f"{base}.{alias.name}".lstrip(".") for alias in node.names]
+            yield from (name if name in KNOWN else base or "__init__" for name in inner)
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+            yield from (name.removeprefix("symbolic.") for name in names if name.startswith("symbolic."))
+        yield from imports(node, skipped)
+
+
+def room(module):
+    return module.partition(".")[0]
+
+
+def against_the_flow(module, tree):
+    """Imports of a room to the right of the module's own."""
+    places = {"__init__": -1, "": -1, **{name: place for place, name in enumerate(ROOMS)}}
+    found = imports(tree, FUNCTIONS if room(module) in DOORS else ())
+    return [other for other in found if places[room(other)] > places[room(module)]]
+
+
+@pytest.mark.parametrize(("module", "tree"), [pair for pair in modules() if room(pair[0]) != "__main__"])
+def test_rooms_import_one_way(module, tree):
+    assert against_the_flow(module, tree) == []
+
+
+def test_every_room_is_named():
+    assert {room(name) for name in KNOWN} - {"__init__", "__main__"} == {*ROOMS}
+
+
+def test_no_circle():
+    graph = {module: {*imports(tree, FUNCTIONS)} - {module} for module, tree in modules()}
+    assert len(list(TopologicalSorter(graph).static_order())) >= len(KNOWN)
+    with pytest.raises(CycleError):
+        list(TopologicalSorter({**graph, "errors": {"cli.app"}}).static_order())
+
+
+def test_the_flow_can_be_broken():
+    assert against_the_flow("language.nodes", ast.parse("def f():\n    from symbolic.report import text"))
+    assert against_the_flow("derive.count", ast.parse("import symbolic.cli.app"))
+    assert not against_the_flow("report.text", ast.parse("from symbolic.derive import algebra"))

@@ -1,0 +1,149 @@
+"""Cells in files: every field, and every way in which a file can be wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from symbolic import Cell, cell
+from symbolic.errors import EquationError, FileError, ShapeError
+
+WHOLE = r'''
+name = "own"
+title = "A cell of one's own"
+source = "Nobody 2024"
+summary = "One gate."
+note = "None."
+fixed = ["U"]
+equations = """
+    z[t] = squash(W @ x[t] + U @ h[t-1] + b)
+    h[t] = (1 - z[t]) * h[t-1] + alpha * z[t]
+"""
+
+[sizes]
+x = "n"
+h = "m"
+alpha = 1
+W = ["m", "n"]
+
+[activations]
+squash = "max(0, x)"
+
+[latex]
+alpha = '\alpha'
+
+[letters]
+n = "pixels"
+'''
+SHORT = 'equations = "h[t] = tanh(W @ x[t] + U @ h[t-1] + b)"\nsizes = {x = "n", h = "m"}\n'
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(content: str | bytes, name: str = "my-cell.toml"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
+
+
+def test_every_field(write):
+    own = Cell.load(write(WHOLE))
+    assert (own.name, own.title, own.source) == ("own", "A cell of one's own", "Nobody 2024")
+    assert (own.summary, own.note) == ("One gate.", "None.")
+    assert own.letters["n"] == "pixels"
+    assert own.definition.latex == {"alpha": r"\alpha"}
+    assert own.sizes == {"x": ("n",), "h": ("m",), "alpha": (), "W": ("m", "n")}
+    assert own.trainable == ("W", "b", "alpha")
+    assert own.count_at(n=3, m=5) == 15 + 5 + 1
+
+
+def test_a_file_without_a_name_is_called_after_itself(write):
+    assert Cell.load(write(SHORT)).name == "my-cell"
+
+
+def test_a_path_is_text_or_a_path(write):
+    path = write(SHORT)
+    assert Cell.load(str(path)).text == Cell.load(path).text
+    assert cell(str(path), bias="none").count_at(n=3, m=5) == 40
+
+
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbf" + SHORT.encode(), SHORT.replace("\n", "\r\n").encode()])
+def test_a_mark_and_line_ends_of_another_system(write, content):
+    assert Cell.load(write(content)).count_at(n=3, m=5) == 45
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("", "the key equations is missing"),
+        ('equations = "h[t] = W @ x[t]"', "the key sizes is missing"),
+        ('sizes = {x = "n"}', "the key equations is missing"),
+        ('titel = "x"\n' + SHORT, "unknown key 'titel'; a cell has equations, sizes, name, title"),
+        ('file = "x"\n' + SHORT, "unknown key 'file'"),
+        ("equations = ", "this is not TOML"),
+        ("a = " + "[" * 20000, "this is not TOML"),
+        (SHORT.encode("utf-16"), "this is not UTF-8 text"),
+        (b'name = "\xff"\n' + SHORT.encode(), "this is not UTF-8 text"),
+        (SHORT + "#" * 300_000, "a cell is at most 256 KiB"),
+        ("name = 5\n" + SHORT, "name is a text"),
+        ("note = 2020-01-01\n" + SHORT, "note is a text"),
+        ("fixed = 5\n" + SHORT, "fixed is a list of parameter names"),
+        ('fixed = "W"\n' + SHORT, "fixed is a list of parameter names"),
+        ('fixed = [1, "W"]\n' + SHORT, "fixed is a list of parameter names"),
+        ('fixed = [["W"]]\n' + SHORT, "fixed is a list of parameter names"),
+        ("letters = 5\n" + SHORT, "letters maps"),
+        ('letters = "ab"\n' + SHORT, "letters maps"),
+        ("latex = 5\n" + SHORT, "latex maps names to text"),
+        ("activations = 5\n" + SHORT, "activations maps names to text"),
+        ('equations = 5\nsizes = {x = "n"}', "equations are one text, not int"),
+        ('equations = "h[t] = W @ x[t]"\nsizes = 5', "sizes is a mapping"),
+        ('equations = "h[t] = W @ x[t]"\nsizes = {x = 1.5, h = "m"}', "the size of x"),
+        ('equations = "h[t] = W @ x[t]"\nsizes = {x = {y = 1}, h = "m"}', "the size of x"),
+    ],
+)
+def test_a_file_that_does_not_hold_a_cell(write, content, problem):
+    path = write(content)
+    with pytest.raises(FileError) as caught:
+        Cell.load(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert problem in str(caught.value)
+
+
+def test_a_file_that_is_none(tmp_path):
+    with pytest.raises(FileError, match="no such file"):
+        Cell.load(tmp_path / "missing.toml")
+    with pytest.raises(FileError, match="no such file"):
+        cell(str(tmp_path / "missing.toml"))
+    with pytest.raises(FileError, match="is a directory"):
+        Cell.load(tmp_path)
+    with pytest.raises(FileError, match="too long"):
+        Cell.load("a" * 5000 + ".toml")
+    with pytest.raises(FileError, match="not a path"):
+        Cell.load("a\0b.toml")
+
+
+def test_a_file_without_end_is_refused_after_its_bound(monkeypatch, write):
+    # A device says that it is empty and yields bytes for ever; only what is read can be trusted.
+    path = write(SHORT)
+    monkeypatch.setattr("symbolic._cell.MOST_BYTES", 10)
+    with pytest.raises(FileError, match="a cell is at most"):
+        Cell.load(path)
+
+
+def test_an_error_in_the_equations_names_file_line_and_place(write):
+    path = write(WHOLE.replace("squash(W", "sqash(W"))
+    with pytest.raises(EquationError, match="did you mean squash") as caught:
+        Cell.load(path)
+    message = str(caught.value).splitlines()
+    assert message[0].startswith(f"{path}, line ")
+    assert "sqash(W @ x[t]" in message[1]
+    assert message[1].index("sqash") == message[2].index("^")
+
+
+def test_shapes_that_contradict_name_the_file_too(write):
+    path = write('equations = """\nh[t] = W @ x[t]\ny[t] = W @ h[t]\n"""\nsizes = {x = "n", h = "m"}')
+    with pytest.raises(ShapeError) as caught:
+        Cell.load(path)
+    assert str(path) in str(caught.value)
+    assert "W @ h[t]" in str(caught.value)
