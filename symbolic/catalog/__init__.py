@@ -12,7 +12,22 @@ from symbolic._cell import Cell
 from symbolic.catalog.entry import Entry
 from symbolic.errors import UnknownName
 
-FAMILIES = ("simple", "lstm", "projected", "gru")
+FAMILIES = (
+    "simple",
+    "lstm",
+    "ablations",
+    "variants",
+    "projected",
+    "gru",
+    "multiplicative",
+    "deep",
+    "structured",
+    "convolutional",
+    "tree",
+    "linear",
+    "continuous",
+    "memory",
+)
 
 
 @cache

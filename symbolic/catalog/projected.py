@@ -29,7 +29,6 @@ lstmp_nonrec = Entry(
         r[t] = W_rm @ m[t]
         p[t] = W_pm @ m[t]""",
     sizes={"x": "n", "c": "m", "r": "r", "p": "q"},
-    summary="A second projection widens what the output layer sees, not what recurs.",
-    note="The next layer reads r and p together, so its input size is r + q.",
+    summary="A second projection widens what the next layer sees, r and p together, not what recurs.",
     letters={"r": "recurrent projection size", "q": "non-recurrent projection size"},
 )

@@ -13,6 +13,7 @@ from symbolic.language.operations import OPERATIONS
 from symbolic.language.parser import parse, parse_size
 from symbolic.language.record import Record, replace
 from symbolic.language.sizes import Size
+from symbolic.language.typesetting import check_latex
 
 Declared = tuple[Size, ...]
 
@@ -83,7 +84,8 @@ def define(
     fixed = list(fixed) if isinstance(fixed, Iterable) else [fixed]
     if not all(isinstance(name, str) for name in fixed):
         raise DefinitionError("fixed is a list of parameter names")
-    definition = Definition(program, declared, frozenset(fixed), own, _strings(latex, "latex"))
+    typeset = {name: check_latex(name, text) for name, text in _strings(latex, "latex").items()}
+    definition = Definition(program, declared, frozenset(fixed), own, typeset)
     _check(definition)
     return definition
 

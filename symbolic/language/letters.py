@@ -7,6 +7,7 @@ from typing import Any
 
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
+from symbolic.language.names import walk_with_loops
 from symbolic.language.roles import INPUT_KERNEL, PROJECTION
 from symbolic.language.sizes import Size
 
@@ -56,7 +57,13 @@ def find_meanings(definition: Definition, aliases: Mapping[str, str], given: Map
             letter = _plain(size)
             if letter:
                 meanings.setdefault(letter, f"size of {name}")
-    return {letter: given.get(letter) or meanings.get(letter, "a size") for letter in definition.letters}
+    for equation in definition.program.equations:
+        for _, loops in walk_with_loops(equation.value, equation.loops):
+            for loop in loops:
+                letter = _plain(loop.stop)
+                if letter:
+                    meanings.setdefault(letter, "number of members")
+    return {letter: given.get(letter) or meanings.get(letter, "size") for letter in definition.letters}
 
 
 def _plain(size: Any) -> str | None:

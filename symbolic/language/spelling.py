@@ -34,6 +34,7 @@ class Style(Record):
     brackets: str
     equals: str
     scale: str
+    infix: frozenset[str] = frozenset()
 
 
 def spell(node: n.Node, style: Style) -> str:
@@ -87,7 +88,7 @@ def _spell(node: n.Node, style: Style) -> tuple[str, int]:
             return pattern.format(_at(node.left, TERM, style), _at(node.right, SIGN, style)), TERM
         case n.Divide():
             text, level = style.divide(_at(node.left, TERM, style), _at(node.right, SIGN, style))
-            if level == ATOM:
+            if level > TERM:
                 text, level = style.divide(spell(node.left, style), spell(node.right, style))
             return text, level
         case n.Product():
@@ -101,8 +102,10 @@ def _spell(node: n.Node, style: Style) -> tuple[str, int]:
         case n.Transpose():
             return style.transpose.format(_at(node.value, ATOM, style)), ATOM
         case n.Call():
+            infix = node.name in style.infix
+            arguments = [_at(argument, SIGN if infix else SUM, style) for argument in node.arguments]
             sizes = [style.size(size) for size in node.sizes]
-            return style.call(node.name, [spell(argument, style) for argument in node.arguments], sizes), ATOM
+            return style.call(node.name, arguments, sizes), TERM if infix else ATOM
         case n.Over():
             level = SUM if node.name == "sum" and style is not SOURCE else ATOM
             return style.over(node.name, _at(node.body, TERM, style), node.loops), level

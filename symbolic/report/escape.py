@@ -24,6 +24,13 @@ _LATEX = {
     "×": r"$\times$",
     "·": r"$\cdot$",
 }
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ",
+        ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"],
+        strict=True,
+    )
+)
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|$~&^])")
 # What would make a list, or a rule, of a line: "- ", "1. ", "---".
 _START = re.compile(r"^(\s*\d*)([-+.)])")
@@ -38,8 +45,17 @@ def latex_text(text: str) -> str:
     >>> latex_text("50% of {a_b} & C:\\x")
     '50\\% of \\{a\\_b\\} \\& C:\\textbackslash{}x'
     """
-    escaped = "".join(_LATEX.get(sign, sign) for sign in normalize("NFC", one_line(text)))
+    escaped = "".join(_latex_sign(sign) for sign in normalize("NFC", one_line(text)))
     return _LIGATURE.sub(r"\1{}", escaped)
+
+
+def _latex_sign(sign: str) -> str:
+    """One sign; what a plain TeX has no letter for is named by its number."""
+    if sign in _LATEX:
+        return _LATEX[sign]
+    if sign in _GREEK:
+        return f"$\\{_GREEK[sign]}$"
+    return sign if sign < "\u0180" or sign in "–—‘’“”…" else f"[U+{ord(sign):04X}]"
 
 
 def markdown_text(text: str) -> str:

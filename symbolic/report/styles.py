@@ -8,8 +8,10 @@ from symbolic.derive.algebra import as_read, expression
 from symbolic.language import nodes as n
 from symbolic.language.operations import OPERATIONS
 from symbolic.language.sizes import Size
-from symbolic.language.spelling import ATOM, TERM, Style, source_signal
+from symbolic.language.spelling import TERM, TIGHT, Style, source_signal
 from symbolic.report.algebra import latex_name, latex_of
+
+INFIX = frozenset(name for name, row in OPERATIONS.items() if "{1}" in row.latex)
 
 
 def _text_call(name: str, arguments: list[str], sizes: list[str]) -> str:
@@ -45,6 +47,7 @@ TEXT = Style(
     brackets="({0})",
     equals="{0} = {1}",
     scale="{0}·{1}",
+    infix=INFIX,
 )
 
 
@@ -97,7 +100,7 @@ def latex_style(names: Mapping[str, str]) -> Style:
         size=size,
         call=call,
         over=over,
-        divide=lambda above, below: (rf"\frac{{{above}}}{{{below}}}", ATOM),
+        divide=lambda above, below: (rf"\frac{{{above}}}{{{below}}}", TIGHT),
         hadamard=r"{0} \odot {1}",
         product="{0} {1}",
         plus=" + ",
@@ -107,6 +110,7 @@ def latex_style(names: Mapping[str, str]) -> Style:
         brackets=r"\left({0}\right)",
         equals="{0} &= {1}",
         scale=r"{0} \cdot {1}",
+        infix=INFIX,
     )
 
 

@@ -62,7 +62,8 @@ def test_an_entry_is_complete(name):
     assert not entry.title.endswith(".")
     assert entry.summary.endswith(".")
     assert not entry.note or entry.note.endswith((".", ")"))
-    assert re.fullmatch(r"[a-z]+[0-9]{4}[a-z0-9]*", entry.key)
+    assert entry.keys
+    assert all(re.fullmatch(r"[a-z]+[0-9]{4}[a-z0-9]*", key) for key in entry.keys)
 
 
 @pytest.mark.parametrize("name", cells())

@@ -141,14 +141,14 @@ def test_a_gate_of_biases_alone_cannot_go_without(text, problem):
         Cell(text, {"x": "n", "h": "m", "b": "m"}).modified(bias="none")
 
 
-@pytest.mark.parametrize("choice", ["triple", "", "NONE", "x" * 500, 2])
+@pytest.mark.parametrize("choice", ["triple", "", "NONE", "x" * 500, 2, True])
 def test_another_word_is_refused_with_those_that_serve(choice):
     with pytest.raises(ModifierError, match="bias is one of none, single, double, not") as caught:
         cell("lstm", bias=choice)
     assert len(str(caught.value)) < 100
 
 
-@pytest.mark.parametrize("choice", [True, 2.0, ["none"], b"none"])
+@pytest.mark.parametrize("choice", [2.0, ["none"], b"none"])
 def test_a_value_is_text(choice):
     with pytest.raises(ModifierError, match="bias is written as text"):
         cell("lstm", bias=choice)
@@ -157,8 +157,8 @@ def test_a_value_is_text(choice):
 def test_an_unknown_modifier_gets_the_nearest():
     with pytest.raises(UnknownName, match="no modifier 'bais'; did you mean bias"):
         cell("lstm", bais="none")
-    with pytest.raises(UnknownName, match="no modifier 'peephole'") as caught:
-        cell("lstm", peephole="yes")
+    with pytest.raises(UnknownName, match="no modifier 'zzz'") as caught:
+        cell("lstm", zzz="yes")
     assert all(name in str(caught.value) for name in MODIFIERS)
 
 

@@ -1,0 +1,3 @@
+"""LSTM ablations and slim LSTMs."""
+
+from symbolic.catalog.entry import Entry

@@ -1,0 +1,3 @@
+"""Continuous-time and oscillatory cells."""
+
+from symbolic.catalog.entry import Entry

@@ -1,0 +1,3 @@
+"""Convolutional cells."""
+
+from symbolic.catalog.entry import Entry

@@ -1,0 +1,3 @@
+"""Deep and two-directional cells."""
+
+from symbolic.catalog.entry import Entry

@@ -1,0 +1,3 @@
+"""Parallel and linear recurrences."""
+
+from symbolic.catalog.entry import Entry

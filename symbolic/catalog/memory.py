@@ -1,0 +1,3 @@
+"""Cells with a memory of their own."""
+
+from symbolic.catalog.entry import Entry

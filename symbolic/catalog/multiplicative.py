@@ -1,0 +1,3 @@
+"""Multiplicative and normalised cells."""
+
+from symbolic.catalog.entry import Entry

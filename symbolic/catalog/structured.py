@@ -1,0 +1,3 @@
+"""Factorised and structured cells."""
+
+from symbolic.catalog.entry import Entry

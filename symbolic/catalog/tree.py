@@ -1,0 +1,3 @@
+"""Tree and grid cells."""
+
+from symbolic.catalog.entry import Entry

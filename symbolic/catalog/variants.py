@@ -1,0 +1,3 @@
+"""LSTM cells with more memory or time."""
+
+from symbolic.catalog.entry import Entry
