@@ -24,7 +24,7 @@ _PLACES = {
     "cells": "symbolic.catalog",
 }
 
-__all__ = [*_PLACES, "__version__"]
+__all__ = ["Cell", "SymbolicError", "__version__", "cell", "cells"]
 
 
 def __getattr__(name: str) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from symbolic.errors import DefinitionError, FileError, SizeError
+from symbolic.errors import DefinitionError
 from symbolic.language.carriers import Integers
 from symbolic.language.definition import Definition, define
 from symbolic.language.inference import Shapes, infer
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from symbolic.derive.steps import Derivation
     from symbolic.derive.table import Table
 
-FIELDS = ("name", "title", "source", "summary", "note", "fixed", "activations", "latex", "letters")
-MOST_BYTES = 256 * 1024
+WORDS = ("name", "title", "source", "summary", "note", "key")
 
 
 class Cell:
@@ -33,7 +32,8 @@ class Cell:
     ``sizes`` names what the equations cannot tell: one size for a vector (``"n"``), ``1`` for a
     scalar, a tuple for a matrix. ``fixed`` lists parameters that are not trained; ``activations``
     maps the name of a function of the cell's own to its formula; ``latex`` maps a name to how it is
-    typeset; ``letters`` says what a size letter stands for.
+    typeset; ``letters`` says what a size letter stands for; ``key`` are BibTeX keys with a blank
+    between.
 
     Raises `SymbolicError` where the equations cannot be read or their shapes do not fit.
 
@@ -54,6 +54,7 @@ class Cell:
         source: str = "",
         summary: str = "",
         note: str = "",
+        key: str = "",
         fixed: Iterable[str] = (),
         activations: Mapping[str, str] | None = None,
         latex: Mapping[str, str] | None = None,
@@ -61,7 +62,7 @@ class Cell:
         file: str = "",
     ):
         definition = define(equations, sizes, fixed=fixed, activations=activations, latex=latex, file=file)
-        words = {"name": name, "title": title, "source": source, "summary": summary, "note": note}
+        words = {"name": name, "title": title, "source": source, "summary": summary, "note": note, "key": key}
         for field, value in words.items():
             if not isinstance(value, str) or len(value) > 2000:
                 raise DefinitionError(f"{field} is a text of at most 2000 characters")
@@ -70,7 +71,7 @@ class Cell:
     def _set(self, definition: Definition, words: dict[str, str], letters: dict[str, str], modifiers: dict[str, str]):
         self.definition = definition
         self.name, self.title, self.source = words["name"], words["title"], words["source"]
-        self.summary, self.note = words["summary"], words["note"]
+        self.summary, self.note, self.key = words["summary"], words["note"], words["key"]
         self._letters, self.modifiers = letters, modifiers
         self._shapes: Shapes = infer(definition)
 
@@ -80,7 +81,9 @@ class Cell:
 
         Raises `FileError` for a file that cannot be read, `DefinitionError` for unknown keys.
         """
-        return _load(cls, path)
+        from symbolic._load import load_cell
+
+        return load_cell(cls, path)
 
     def modified(self, **modifiers: Any) -> Cell:
         """This cell with modifiers applied to its equations.
@@ -94,7 +97,7 @@ class Cell:
         if not given:
             return self
         changed = Cell.__new__(Cell)
-        words = {key: getattr(self, key) for key in ("name", "title", "source", "summary", "note")}
+        words = {field: getattr(self, field) for field in WORDS}
         applied = {**self.modifiers, **{name: str(value) for name, value in given.items()}}
         changed._set(modify(self.definition, given), words, self._letters, applied)
         return changed
@@ -143,13 +146,20 @@ class Cell:
         """The names of the parameters that are trained."""
         return tuple(name for name in self.definition.names.parameters if name not in self.definition.fixed)
 
+    @property
+    def shapes(self) -> dict[str, tuple[tuple[Size, ...], Size]]:
+        """The shape of one member of each parameter and how many members there are, in letters."""
+        names = self.definition.names.parameters
+        return {name: (self._shapes.names[name], self._shapes.members[name]) for name in names}
+
     @cached_property
     def counted_letters(self) -> tuple[str, ...]:
         """The letters that the count depends on, in the order of the sizes."""
-        return tuple(letter for letter in self.definition.letters if letter in self._total.letters)
+        return tuple(letter for letter in self.definition.letters if letter in self.size.letters)
 
     @cached_property
-    def _total(self) -> Size:
+    def size(self) -> Size:
+        """The count as a polynomial in the letters, multiplied out, without SymPy."""
         return sum((self._shapes.size(name) for name in self.trainable), Size.of(0))
 
     def read_sizes(self, given: Mapping[str, Any]) -> dict[str, int]:
@@ -164,7 +174,7 @@ class Cell:
         values = self.read_sizes(sizes)
         if any(letter not in values for letter in self.definition.letters):
             # A letter that cancels out of the count may be any number, so the shapes have none to run on.
-            return Integers(values).size(self._total)
+            return Integers(values).size(self.size)
         shapes = infer(self.definition, Integers(values))
         return sum(shapes.size(name) for name in self.trainable)
 
@@ -223,36 +233,3 @@ def _meanings(definition: Definition, given: Mapping[str, str] | None) -> dict[s
             known = ", ".join(definition.letters)
             raise DefinitionError(f"letters names {letter!r:.60}, which is no size of the cell; it has {known}")
     return dict(given)
-
-
-def _load(kind: type[Cell], given: str | Path) -> Cell:
-    import tomllib
-    from pathlib import Path
-
-    path = Path(given)
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(MOST_BYTES + 1)
-        if len(raw) > MOST_BYTES:
-            raise FileError(path, f"a cell is at most {MOST_BYTES // 1024} KiB")
-        data = tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
-    except OSError as error:
-        raise FileError(path, (error.strerror or "cannot be read").lower()) from None
-    except UnicodeDecodeError:
-        raise FileError(path, "this is not UTF-8 text") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise FileError(path, f"this is not TOML: {error}") from None
-    except ValueError:
-        raise FileError(path, "this is not a path") from None
-    known = ("equations", "sizes", *FIELDS)
-    for key in data:
-        if key not in known:
-            raise FileError(path, f"unknown key {key!r}; a cell has {', '.join(known)}")
-    for key in ("equations", "sizes"):
-        if key not in data:
-            raise FileError(path, f"the key {key} is missing")
-    data.setdefault("name", path.stem)
-    try:
-        return kind(**data, file=str(path))
-    except (DefinitionError, SizeError) as error:
-        raise FileError(path, str(error)) from None

@@ -65,26 +65,26 @@ def cells() -> list[str]:
     return list(entries())
 
 
-@cache
 def find_cell(name: str) -> Cell:
-    """A cell of the catalogue; ``-`` serves for ``_``. Raises `UnknownName` with the nearest names."""
+    """A cell by name; ``-`` serves for ``_``. Raises `UnknownName` with the nearest names.
+
+    The catalogue comes first, then the folders and packages of `symbolic.catalog.elsewhere`.
+    """
     key = name.replace("-", "_")
-    entry = entries().get(key)
-    if entry is None:
+    if key in entries():
+        return _catalogued(key)
+    from symbolic.catalog.elsewhere import find_elsewhere, folder_files
+
+    found = find_elsewhere(name) or (find_elsewhere(key) if key != name else None)
+    if found is None:
         hint = "`symbolic list` shows them all; a cell of your own is a path to a .toml file"
-        raise UnknownName("cell", name, entries(), hint)
-    return Cell(
-        entry.equations,
-        entry.sizes,
-        name=key,
-        title=entry.title,
-        source=entry.source,
-        summary=entry.summary,
-        note=entry.note,
-        fixed=entry.fixed,
-        latex=entry.latex,
-        letters=entry.letters,
-    )
+        raise UnknownName("cell", name, [*entries(), *folder_files()], hint)
+    return found
+
+
+@cache
+def _catalogued(name: str) -> Cell:
+    return entries()[name].cell(name)
 
 
 def cell(name: str, **modifiers: str) -> Cell:

@@ -1,3 +1,35 @@
 """Convolutional cells."""
 
 from symbolic.catalog.entry import Entry
+
+convlstm = Entry(
+    title="ConvLSTM without peepholes",
+    key="shi2015convlstm",
+    equations="""
+        i[t] = sigmoid(conv(W_xi, x[t], k, k) + conv(W_hi, h[t-1], k, k) + b_i)
+        f[t] = sigmoid(conv(W_xf, x[t], k, k) + conv(W_hf, h[t-1], k, k) + b_f)
+        c[t] = f[t] * c[t-1] + i[t] * tanh(conv(W_xc, x[t], k, k) + conv(W_hc, h[t-1], k, k) + b_c)
+        o[t] = sigmoid(conv(W_xo, x[t], k, k) + conv(W_ho, h[t-1], k, k) + b_o)
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": ("c", "Hh", "Ww"), "h": ("h", "Hh", "Ww"), "b_i": "h", "b_f": "h", "b_c": "h", "b_o": "h"},
+    summary="An LSTM on maps: every product is a convolution, so that the count does not depend on the map's extent.",
+    note="What Keras counts as ConvLSTM2D; the paper has peepholes. The two kernels of a gate may differ in extent.",
+    latex={"Hh": "H", "Ww": "W"},
+    letters={"c": "input channels", "h": "hidden channels", "k": "kernel extent", "Hh": "height", "Ww": "width"},
+)
+
+convlstm_peephole = Entry(
+    title="ConvLSTM with peepholes",
+    key="shi2015convlstm",
+    equations="""
+        i[t] = sigmoid(conv(W_xi, x[t], k, k) + conv(W_hi, h[t-1], k, k) + W_ci * c[t-1] + b_i)
+        f[t] = sigmoid(conv(W_xf, x[t], k, k) + conv(W_hf, h[t-1], k, k) + W_cf * c[t-1] + b_f)
+        c[t] = f[t] * c[t-1] + i[t] * tanh(conv(W_xc, x[t], k, k) + conv(W_hc, h[t-1], k, k) + b_c)
+        o[t] = sigmoid(conv(W_xo, x[t], k, k) + conv(W_ho, h[t-1], k, k) + W_co * c[t] + b_o)
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": ("c", "Hh", "Ww"), "h": ("h", "Hh", "Ww"), "b_i": "h", "b_f": "h", "b_c": "h", "b_o": "h"},
+    summary="The paper's form: a peephole for each place of the map, which ties the count to the map's extent.",
+    note="Implementations also have one peephole a channel, 3h in all, or convolve the cell: 3h·h·k·k.",
+    latex={"Hh": "H", "Ww": "W"},
+    letters={"c": "input channels", "h": "hidden channels", "k": "kernel extent", "Hh": "height", "Ww": "width"},
+)

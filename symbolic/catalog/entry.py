@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from symbolic._cell import Cell
 from symbolic.catalog.sources import cited
 from symbolic.language.record import Record
 
@@ -39,3 +40,9 @@ class Entry(Record):
     def source(self) -> str:
         """Authors and year of the main source."""
         return cited(self.keys[0])
+
+    def cell(self, name: str) -> Cell:
+        """The entry as a cell of that name."""
+        words = {"title": self.title, "source": self.source, "summary": self.summary, "note": self.note}
+        spelling = {"fixed": self.fixed, "latex": self.latex, "letters": self.letters}
+        return Cell(self.equations, self.sizes, name=name, key=self.key, **words, **spelling)

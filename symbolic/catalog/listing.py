@@ -5,39 +5,83 @@ from __future__ import annotations
 from typing import Any
 
 from symbolic.catalog import FAMILIES, entries, family_entries, family_of, family_title
+from symbolic.catalog.elsewhere import folder_files
+from symbolic.catalog.entry import Entry
+from symbolic.catalog.sources import plain, sources
+from symbolic.errors import UnknownName, UsageError
 
 
-def list_as_text() -> str:
+def select(words: tuple[str, ...] = (), family: str | None = None) -> dict[str, Entry]:
+    """The entries of a family in whose names, titles, authors and years all the words occur.
+
+    Raises `UnknownName` for a family that is not there, `UsageError` where nothing is found.
+
+    >>> list(select(("hochreiter", "1997")))
+    ['lstm_1997']
+    """
+    if family is not None and family not in FAMILIES:
+        raise UnknownName("family", family, FAMILIES)
+    found = family_entries(family) if family else entries()
+    wanted = [word.lower() for word in words]
+    found = {name: entry for name, entry in found.items() if all(word in _searched(name, entry) for word in wanted)}
+    if not found:
+        within = f" in the family {family}" if family else ""
+        raise UsageError(
+            f"no cell{within} has {' and '.join(repr(word[:40]) for word in words)} in its name, title or source"
+        )
+    return found
+
+
+def list_as_text(chosen: dict[str, Entry]) -> str:
     """The cells by family: name, title, source."""
-    width = max(len(name) for name in entries())
-    titles = max(len(entry.title) for entry in entries().values())
+    width = max(len(name) for name in chosen)
+    titles = max(len(entry.title) for entry in chosen.values())
     blocks = []
     for family in FAMILIES:
         rows = [
             f"  {name.ljust(width)}  {entry.title.ljust(titles)}  {entry.source}"
             for name, entry in family_entries(family).items()
+            if name in chosen
         ]
-        blocks.append("\n".join([family_title(family), *rows]))
+        if rows:
+            blocks.append("\n".join([f"{family_title(family)} ({family})", *rows]))
+    own = folder_files()
+    if own and len(chosen) == len(entries()):
+        width = max(len(name) for name in own)
+        blocks.append("\n".join(["Your own", *(f"  {name.ljust(width)}  {path}" for name, path in own.items())]))
     return "\n\n".join(blocks) + "\n"
 
 
-def list_as_data() -> list[dict[str, Any]]:
-    """Everything that is declared of each cell."""
-    from textwrap import dedent
+def list_as_data(chosen: dict[str, Entry]) -> list[dict[str, Any]]:
+    """Everything that is known of each cell without SymPy; the count is multiplied out."""
+    return [_data(name, entry) for name, entry in chosen.items()]
 
-    return [
-        {
-            "name": name,
-            "family": family_of(name),
-            "title": entry.title,
-            "source": entry.source,
-            "keys": list(entry.keys),
-            "summary": entry.summary,
-            "note": entry.note,
-            "equations": dedent(entry.equations).strip(),
-            "sizes": dict(entry.sizes),
-            "fixed": list(entry.fixed),
-            "letters": dict(entry.letters),
-        }
-        for name, entry in entries().items()
-    ]
+
+def _data(name: str, entry: Entry) -> dict[str, Any]:
+    cell = entry.cell(name)
+    return {
+        "name": name,
+        "family": family_of(name),
+        "title": entry.title,
+        "source": entry.source,
+        "keys": list(entry.keys),
+        "summary": entry.summary,
+        "note": entry.note,
+        "equations": cell.text.splitlines(),
+        "sizes": {key: list(shape) for key, shape in cell.sizes.items()},
+        "letters": cell.letters,
+        "inputs": list(cell.definition.names.inputs),
+        "states": list(cell.definition.names.states),
+        "parameters": {
+            key: {"shape": list(map(str, shape)), "members": str(members), "role": cell.roles[key]}
+            for key, (shape, members) in cell.shapes.items()
+        },
+        "fixed": sorted(cell.definition.fixed),
+        "count": str(cell.size),
+    }
+
+
+def _searched(name: str, entry: Entry) -> str:
+    fields = [sources()[key] for key in entry.keys]
+    words = [name, entry.title, *(f"{plain(row['author'])} {row['year']} {plain(row['title'])}" for row in fields)]
+    return " ".join(words).lower()

@@ -49,6 +49,30 @@ def cited(key: str) -> str:
     return f"{' and '.join([', '.join(names[:-1]), names[-1]] if names[1:] else names)} {fields['year']}"
 
 
+def reference(key: str) -> dict[str, str]:
+    """The parts of a reference as text: authors, title, where and when it appeared, links.
+
+    >>> reference("gers2000forget")["where"]
+    'Neural Computation 12(10), 2451–2471, 2000'
+    """
+    fields = {name: plain(value) for name, value in sources()[key].items()}
+    names = [" ".join(reversed(name.split(", "))) for name in fields["author"].split(" and ")]
+    shown = names if len(names) <= 8 else [*names[:6], "others"]
+    place = fields.get("journal") or fields.get("booktitle") or fields.get("institution") or ""
+    issue = fields.get("volume", "") + (f"({fields['number']})" if "journal" in fields and "number" in fields else "")
+    where = ", ".join(
+        filter(None, [f"{place} {issue}".strip(), fields.get("pages"), fields["year"], fields.get("note")])
+    )
+    return {
+        "key": key,
+        "authors": " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]])),
+        "title": fields["title"],
+        "where": where,
+        "arxiv": fields.get("eprint", ""),
+        "doi": fields.get("doi", ""),
+    }
+
+
 def plain(text: str) -> str:
     """A BibTeX value as text: accents as letters, no braces.
 

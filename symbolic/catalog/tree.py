@@ -1,3 +1,51 @@
 """Tree and grid cells."""
 
 from symbolic.catalog.entry import Entry
+
+treelstm_childsum = Entry(
+    title="Child-Sum Tree-LSTM",
+    key="tai2015treelstm",
+    equations="""
+        s[t] = sum(h[t-1, k] for k in N)
+        i[t] = sigmoid(W_i @ x[t] + U_i @ s[t] + b_i)
+        for k in N: f[t, k] = sigmoid(W_f @ x[t] + U_f @ h[t-1, k] + b_f)
+        o[t] = sigmoid(W_o @ x[t] + U_o @ s[t] + b_o)
+        c[t] = i[t] * tanh(W_u @ x[t] + U_u @ s[t] + b_u) + sum(f[t, k] * c[t-1, k] for k in N)
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": "n", "h": "m"},
+    summary="A node reads the sum of its children's states and forgets each child apart, all with one set of kernels.",
+    note="t-1 stands for the children of node t. The authors' code has two biases a gate; for relatedness, no output gate.",
+    letters={"N": "children of a node"},
+)
+
+treelstm_nary = Entry(
+    title="N-ary Tree-LSTM",
+    key="tai2015treelstm",
+    equations="""
+        i[t] = sigmoid(W_i @ x[t] + sum(U_i[l] @ h[t-1, l] for l in N) + b_i)
+        for k in N: f[t, k] = sigmoid(W_f @ x[t] + sum(U_f[k, l] @ h[t-1, l] for l in N) + b_f)
+        o[t] = sigmoid(W_o @ x[t] + sum(U_o[l] @ h[t-1, l] for l in N) + b_o)
+        u[t] = tanh(W_u @ x[t] + sum(U_u[l] @ h[t-1, l] for l in N) + b_u)
+        c[t] = i[t] * u[t] + sum(f[t, l] * c[t-1, l] for l in N)
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": "n", "h": "m"},
+    summary="Every place among the children has kernels of its own, and each forget gate sees all children.",
+    note="t-1 stands for the children of node t. The authors' binary code reads words at the leaves alone: no W here.",
+    letters={"N": "children of a node"},
+)
+
+grid_lstm = Entry(
+    title="Grid LSTM block, untied",
+    key="kalchbrenner2016grid",
+    equations="""
+        H[t] = concat(h[t-1, l] for l in N)
+        for j in N:
+            u[t, j] = sigmoid(W_u[j] @ H[t])
+            f[t, j] = sigmoid(W_f[j] @ H[t])
+            m[t, j] = f[t, j] * m[t-1, j] + u[t, j] * tanh(W_c[j] @ H[t])
+            h[t, j] = tanh(sigmoid(W_o[j] @ H[t]) * m[t, j])""",
+    sizes={"h": "m"},
+    summary="An LSTM along each side of a grid, depth included, and each of them reads the states of all sides.",
+    note="t-1 stands for the neighbour on side j. Inputs enter as h and m of a side. Implementations have biases.",
+    letters={"m": "hidden size (units)", "N": "sides of the grid"},
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -32,7 +33,8 @@ WORDS = click.argument("words", nargs=-1, required=True, metavar="CELL [NAME=VAL
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="symbolic-cells %(version)s")
-def app() -> None:
+@click.option("--cells", metavar="FOLDER", help="A folder of .toml cells; SYMBOLIC_CELLS names several.")
+def app(cells: str | None) -> None:
     """Parameter counts of recurrent cells, derived from their gate equations.
 
     CELL is a name of the catalogue (lstm), or a path to a .toml file of your own. Sizes and
@@ -43,15 +45,20 @@ def app() -> None:
     symbolic count gru_reset_after input=64 units=128 bias=double
     symbolic latex lstm > lstm.tex
     """
+    if cells is not None:
+        os.environ["SYMBOLIC_CELLS"] = os.pathsep.join(filter(None, [cells, os.environ.get("SYMBOLIC_CELLS")]))
 
 
 @app.command("list")
+@click.argument("words", nargs=-1, metavar="[WORD ...]")
+@click.option("--family", help="Only one family, by the name in brackets behind its title.")
 @JSON
-def list_cells(as_json: bool) -> None:
-    """List the catalogue, by family."""
-    from symbolic.catalog.listing import list_as_data, list_as_text
+def list_cells(words: tuple[str, ...], family: str | None, as_json: bool) -> None:
+    """List the catalogue by family, or the cells with every WORD in name, title, authors or year."""
+    from symbolic.catalog.listing import list_as_data, list_as_text, select
 
-    _print(list_as_data() if as_json else list_as_text())
+    chosen = select(words, family)
+    _print(list_as_data(chosen) if as_json else list_as_text(chosen))
 
 
 @app.command()

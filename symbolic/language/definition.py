@@ -116,7 +116,10 @@ def declared_shape(name: str, shape: Any) -> Declared:
 def _activation(name: str, text: str) -> n.Node:
     if name in OPERATIONS:
         raise DefinitionError(f"the activation {name} is an operation of the language already")
-    program = parse(f"y[t] = {text}")
+    try:
+        program = parse(f"y[t] = {text}")
+    except EquationError as error:
+        raise DefinitionError(f"the activation {name}: {error.problem} ({text!r:.60})") from None
     used = {node.name for node in n.walk(program.equations[0].value) if isinstance(node, n.Parameter)}
     signals = [node for node in n.walk(program.equations[0].value) if isinstance(node, n.Signal)]
     if len(program.equations) != 1 or len(used) != 1 or signals:

@@ -8,7 +8,32 @@ from symbolic.errors import DefinitionError
 
 LONGEST = 200
 REFUSED = frozenset(
-    ["input", "include", "write", "openout", "openin", "read", "immediate", "def", "edef", "gdef", "xdef", "let", "catcode", "csname", "special", "newcommand", "renewcommand", "usepackage", "loop", "repeat", "expandafter", "begin", "end", "par"]
+    [
+        "input",
+        "include",
+        "write",
+        "openout",
+        "openin",
+        "read",
+        "immediate",
+        "def",
+        "edef",
+        "gdef",
+        "xdef",
+        "let",
+        "catcode",
+        "csname",
+        "special",
+        "newcommand",
+        "renewcommand",
+        "usepackage",
+        "loop",
+        "repeat",
+        "expandafter",
+        "begin",
+        "end",
+        "par",
+    ]
 )
 
 

@@ -26,8 +26,8 @@ def with_low_rank(definition: Definition, rank: str) -> Definition:
         inner = parse_size(rank)
     except EquationError as error:
         raise ModifierError(f"low_rank is a size such as s, not {rank!r:.40} ({error.problem})") from None
-    if inner.constant is not None and inner.constant < 1:
-        raise ModifierError(f"low_rank is a size of at least 1, not {inner}")
+    if inner.least is None or inner.least < 1:
+        raise ModifierError(f"low_rank is a size of at least 1, such as s, not {inner}")
     taken = [letter for letter in inner.letters if letter in definition.letters]
     if taken:
         raise ModifierError(f"the cell has a size {taken[0]} already; take another letter for the rank")

@@ -28,8 +28,8 @@ def with_projection(definition: Definition, size: str) -> Definition:
         projected = parse_size(size)
     except EquationError as error:
         raise ModifierError(f"project is a size such as r, not {size!r:.40} ({error.problem})") from None
-    if projected.constant is not None and projected.constant < 1:
-        raise ModifierError(f"project is a size of at least 1, not {projected}")
+    if projected.least is None or projected.least < 1:
+        raise ModifierError(f"project is a size of at least 1, such as r, not {projected}")
     taken = [letter for letter in projected.letters if letter in definition.letters]
     if taken:
         raise ModifierError(f"the cell has a size {taken[0]} already; project to another letter")

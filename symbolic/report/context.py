@@ -38,6 +38,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None) -> dict[str
         "title": full_title(cell),
         "modifiers": [f"{name}={value}" for name, value in cell.modifiers.items()],
         "source": cell.source,
+        "keys": cell.key.split(),
         "summary": cell.summary,
         "note": cell.note,
         "text": cell.text,

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from symbolic._cell import Cell
+from symbolic.catalog.sources import bibtex, reference, sources
 from symbolic.errors import UsageError
 from symbolic.language.roles import MEANINGS
 from symbolic.report.context import cell_context
-from symbolic.report.templates import render
+from symbolic.report.templates import generated, render
 
 FORMATS = {"latex": "tex", "markdown": "md"}
 
@@ -47,10 +48,21 @@ def report(
                     raise UsageError(f"two cells of this report are called {file_name(cell)}; give them names")
                 files[name] = render(f"cell.{ending}.j2", {"cell": context})
         sections.append({"title": title, "cells": contexts})
+    references = _references(sections)
+    files["sources.bib"] = f"% {generated()}\n\n" + "\n\n".join(bibtex(row["key"]) for row in references) + "\n"
     roles = [{"name": role, "meaning": meaning} for role, meaning in MEANINGS.items()]
     for ending in FORMATS.values():
-        files[f"handbook.{ending}"] = render(f"handbook.{ending}.j2", {"families": sections, "roles": roles})
+        files[f"handbook.{ending}"] = render(
+            f"handbook.{ending}.j2", {"families": sections, "roles": roles, "references": references}
+        )
     return dict(sorted(files.items()))
+
+
+def _references(sections: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """What the cells cite, each once, by author."""
+    known = sources()
+    keys = {key for section in sections for cell in section["cells"] for key in cell["keys"] if key in known}
+    return [reference(key) for key in sorted(keys)]
 
 
 def file_name(cell: Cell) -> str:

@@ -22,6 +22,11 @@ def render(template: str, context: Mapping[str, Any]) -> str:
     return _environment(kind).get_template(template).render(context).rstrip("\n") + "\n"
 
 
+def generated() -> str:
+    """The words by which a file of this tool is known."""
+    return f"{MARK} {__version__}"
+
+
 def template_folder() -> Path:
     """Where the templates are: inside an installed package, beside it in a checkout."""
     package = Path(__file__).parents[1]
@@ -55,7 +60,7 @@ def _environment(kind: str) -> Environment:
     environment.filters["comment"] = comment_text
     environment.filters["anchor"] = _anchor
     environment.filters["grouped"] = grouped
-    environment.globals["generated"] = f"{MARK} {__version__}"
+    environment.globals["generated"] = generated()
     return environment
 
 

@@ -140,7 +140,6 @@ def test_caret_is_below_the_place(run, tmp_path):
         ("--jsn", "No such option '--jsn'"),
         ("count", "Missing argument 'CELL [NAME=VALUE ...]'"),
         ("report lstm -o", "Option '-o' requires an argument"),
-        ("list lstm", "unexpected extra argument"),
     ],
 )
 def test_usage(run, tmp_path, words, problem):

@@ -1,0 +1,73 @@
+"""A cell from a ``.toml`` file."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from symbolic.errors import DefinitionError, EquationError, FileError, SizeError
+
+if TYPE_CHECKING:
+    from symbolic._cell import Cell
+
+FIELDS = (
+    *("equations", "sizes", "name", "title", "source", "summary", "note", "key"),
+    *("fixed", "activations", "latex", "letters"),
+)
+MOST_BYTES = 256 * 1024
+
+
+def load_cell(kind: type[Cell], given: str | Path) -> Cell:
+    """Read the fields of `Cell` from a file; its name is the file's where it has none.
+
+    Raises `FileError` for what cannot be read, and errors in the equations at their line of the file.
+    """
+    path = Path(given)
+    text = _text(path)
+    data = _fields(path, text)
+    data.setdefault("name", path.stem)
+    try:
+        return kind(**data, file=str(path))
+    except EquationError as error:
+        error.line += _lines_above(text, data["equations"])
+        raise
+    except (DefinitionError, SizeError) as error:
+        raise FileError(path, str(error)) from None
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MOST_BYTES + 1)
+        if len(raw) > MOST_BYTES:
+            raise FileError(path, f"a cell is at most {MOST_BYTES // 1024} KiB")
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        raise FileError(path, (error.strerror or "cannot be read").lower()) from None
+    except UnicodeDecodeError:
+        raise FileError(path, "this is not UTF-8 text") from None
+    except ValueError:
+        raise FileError(path, "this is not a path") from None
+
+
+def _fields(path: Path, text: str) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise FileError(path, f"this is not TOML: {error}") from None
+    for key in data:
+        if key not in FIELDS:
+            raise FileError(path, f"unknown key {key!r}; a cell has {', '.join(FIELDS)}")
+    for key in ("equations", "sizes"):
+        if key not in data:
+            raise FileError(path, f"the key {key} is missing")
+    return data
+
+
+def _lines_above(text: str, equations: object) -> int:
+    """How many lines of the file stand above the first equation."""
+    if not isinstance(equations, str):
+        return 0
+    place = text.find(equations.strip("\n"))
+    return text.count("\n", 0, place) if place > 0 else 0

@@ -1,0 +1,70 @@
+"""Cells of third parties: folders of ``.toml`` files, and the entry points of installed packages.
+
+Both are looked at only when a name is not in the catalogue.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from pathlib import Path
+
+from symbolic._cell import Cell
+from symbolic.catalog.entry import Entry
+from symbolic.errors import FileError, SymbolicError
+
+VARIABLE = "SYMBOLIC_CELLS"
+GROUP = "symbolic.cells"
+
+
+def folder_files() -> dict[str, Path]:
+    """The ``.toml`` files in the folders of ``SYMBOLIC_CELLS``, by the name of their cell.
+
+    Raises `FileError` for a folder that is not there, and for two files of one name.
+    """
+    found: dict[str, Path] = {}
+    for folder in filter(None, os.environ.get(VARIABLE, "").split(os.pathsep)):
+        if not Path(folder).is_dir():
+            raise FileError(folder, "this is not a folder of cells")
+        for path in sorted(Path(folder).glob("*.toml")):
+            if path.stem in found:
+                raise FileError(path, f"there is a cell of that name already, {found[path.stem]}")
+            found[path.stem] = path
+    return found
+
+
+def find_elsewhere(name: str) -> Cell | None:
+    """A cell of a folder, or of an installed package, by name.
+
+    A package declares ``[project.entry-points."symbolic.cells"]`` with ``anything = "module:object"``;
+    the object maps names to `Cell`, `Entry` or paths of ``.toml`` files. One that is broken is named
+    in a warning and skipped.
+    """
+    path = folder_files().get(name)
+    if path is not None:
+        return Cell.load(path)
+    from importlib.metadata import entry_points
+
+    for point in entry_points(group=GROUP):
+        try:
+            declared = dict(point.load())
+            if name in declared:
+                return as_cell(name, declared[name])
+        except SymbolicError as error:
+            warnings.warn(f"the plug-in {point.name} ({point.value}) was skipped: {error}", stacklevel=2)
+        except Exception as error:
+            # Code of others can fail in any way, and must not take the catalogue with it.
+            reason = f"{type(error).__name__}: {error}"
+            warnings.warn(f"the plug-in {point.name} ({point.value}) was skipped: {reason}", stacklevel=2)
+    return None
+
+
+def as_cell(name: str, declared: object) -> Cell:
+    """What a package declares, as a cell."""
+    if isinstance(declared, Cell):
+        return declared
+    if isinstance(declared, Entry):
+        return declared.cell(name)
+    if isinstance(declared, str | Path):
+        return Cell.load(declared)
+    raise FileError(name, f"a plug-in declares a Cell, an Entry or a path, not {type(declared).__name__}")
