@@ -213,6 +213,17 @@ class Cell:
 
         return find_forms(self)
 
+    def run(
+        self, parameters: Mapping[str, Any], inputs: Mapping[str, Any], state: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Compute every signal over time on NumPy arrays; see `symbolic.numeric.run`.
+
+        ``inputs`` are ``(T, n)`` or ``(T, B, n)``; the result is ``(T, m)`` or ``(T, B, m)`` a signal.
+        """
+        from symbolic.numeric import run
+
+        return run(self, parameters, inputs, state)
+
     def derivation(self, **sizes: Any) -> Derivation:
         """The steps from the equations to the count, and to the number where sizes are given."""
         from symbolic.derive.steps import derive

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,7 +68,9 @@ def _fields(path: Path, text: str) -> dict[str, Any]:
 
 def _lines_above(text: str, equations: object) -> int:
     """How many lines of the file stand above the first equation."""
-    if not isinstance(equations, str):
+    key = re.search(r"""^\s*["']?equations["']?\s*=""", text, re.M)
+    if not isinstance(equations, str) or not key:
         return 0
-    place = text.find(equations.strip("\n"))
-    return text.count("\n", 0, place) if place > 0 else 0
+    place = text.find(equations.strip("\n"), key.end())
+    # A text with escapes stands otherwise in the file; it begins where the key does.
+    return text.count("\n", 0, place if place >= 0 else key.end())

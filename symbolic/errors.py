@@ -115,6 +115,32 @@ class FileError(SymbolicError):
         return f"{self.path}: {self.problem}"
 
 
+class ArrayError(SymbolicError):
+    """An array of the wrong name, shape or kind.
+
+    >>> print(ArrayError("W_i", "has the shape (3, 4); (5, 3) is expected"))
+    W_i has the shape (3, 4); (5, 3) is expected
+    """
+
+    def __init__(self, name: str, problem: str):
+        super().__init__(name, problem)
+        self.name, self.problem = name, problem
+
+    def sentence(self) -> str:
+        return f"{self.name} {self.problem}"
+
+
+class MissingPackage(SymbolicError):
+    """A package that an extra brings and that is not installed."""
+
+    def __init__(self, package: str, purpose: str, extra: str):
+        super().__init__(package, purpose, extra)
+        self.package, self.purpose, self.extra = package, purpose, extra
+
+    def sentence(self) -> str:
+        return f"{self.package} is needed {self.purpose}: pip install 'symbolic-cells[{self.extra}]'"
+
+
 def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     """The known names closest to ``name``, at most ``most`` of them."""
     from difflib import get_close_matches

@@ -1,3 +1,243 @@
 """LSTM ablations and slim LSTMs."""
 
 from symbolic.catalog.entry import Entry
+
+greff_v = Entry(
+    title="Greff et al. V: vanilla LSTM",
+    key="greff2017odyssey",
+    equations="""
+        z[t] = tanh(W_z @ x[t] + R_z @ y[t-1] + b_z)
+        i[t] = sigmoid(W_i @ x[t] + R_i @ y[t-1] + p_i * c[t-1] + b_i)
+        f[t] = sigmoid(W_f @ x[t] + R_f @ y[t-1] + p_f * c[t-1] + b_f)
+        c[t] = z[t] * i[t] + c[t-1] * f[t]
+        o[t] = sigmoid(W_o @ x[t] + R_o @ y[t-1] + p_o * c[t] + b_o)
+        y[t] = tanh(c[t]) * o[t]""",
+    sizes={"x": "n", "y": "m"},
+    summary="The starting point of the comparison: forget gate and peepholes, all there is.",
+    note="The LSTM with diagonal peepholes (peephole_lstm) in the paper's own names.",
+)
+
+greff_nig = Entry(
+    title="Greff et al. NIG: no input gate",
+    key="greff2017odyssey",
+    equations="""
+        z[t] = tanh(W_z @ x[t] + R_z @ y[t-1] + b_z)
+        i[t] = 1
+        f[t] = sigmoid(W_f @ x[t] + R_f @ y[t-1] + p_f * c[t-1] + b_f)
+        c[t] = z[t] * i[t] + c[t-1] * f[t]
+        o[t] = sigmoid(W_o @ x[t] + R_o @ y[t-1] + p_o * c[t] + b_o)
+        y[t] = tanh(c[t]) * o[t]""",
+    sizes={"x": "n", "y": "m"},
+    summary="The input gate is held open; its kernels, its peephole and its bias go.",
+)
+
+greff_nfg = Entry(
+    title="Greff et al. NFG: no forget gate",
+    key="greff2017odyssey",
+    equations="""
+        z[t] = tanh(W_z @ x[t] + R_z @ y[t-1] + b_z)
+        i[t] = sigmoid(W_i @ x[t] + R_i @ y[t-1] + p_i * c[t-1] + b_i)
+        f[t] = 1
+        c[t] = z[t] * i[t] + c[t-1] * f[t]
+        o[t] = sigmoid(W_o @ x[t] + R_o @ y[t-1] + p_o * c[t] + b_o)
+        y[t] = tanh(c[t]) * o[t]""",
+    sizes={"x": "n", "y": "m"},
+    summary="The forget gate is held open, so that the cell only ever adds.",
+    note="Not the LSTM of 1997 (lstm_1997): the other two gates keep their peepholes.",
+)
+
+greff_nog = Entry(
+    title="Greff et al. NOG: no output gate",
+    key="greff2017odyssey",
+    equations="""
+        z[t] = tanh(W_z @ x[t] + R_z @ y[t-1] + b_z)
+        i[t] = sigmoid(W_i @ x[t] + R_i @ y[t-1] + p_i * c[t-1] + b_i)
+        f[t] = sigmoid(W_f @ x[t] + R_f @ y[t-1] + p_f * c[t-1] + b_f)
+        c[t] = z[t] * i[t] + c[t-1] * f[t]
+        o[t] = 1
+        y[t] = tanh(c[t]) * o[t]""",
+    sizes={"x": "n", "y": "m"},
+    summary="The output gate is held open: the cell is always seen in full.",
+)
+
+greff_niaf = Entry(
+    title="Greff et al. NIAF: no input activation",
+    key="greff2017odyssey",
+    equations="""
+        z[t] = identity(W_z @ x[t] + R_z @ y[t-1] + b_z)
+        i[t] = sigmoid(W_i @ x[t] + R_i @ y[t-1] + p_i * c[t-1] + b_i)
+        f[t] = sigmoid(W_f @ x[t] + R_f @ y[t-1] + p_f * c[t-1] + b_f)
+        c[t] = z[t] * i[t] + c[t-1] * f[t]
+        o[t] = sigmoid(W_o @ x[t] + R_o @ y[t-1] + p_o * c[t] + b_o)
+        y[t] = tanh(c[t]) * o[t]""",
+    sizes={"x": "n", "y": "m"},
+    summary="The block input is linear.",
+    note="Only an activation changes: the count is that of V (greff_v).",
+)
+
+greff_noaf = Entry(
+    title="Greff et al. NOAF: no output activation",
+    key="greff2017odyssey",
+    equations="""
+        z[t] = tanh(W_z @ x[t] + R_z @ y[t-1] + b_z)
+        i[t] = sigmoid(W_i @ x[t] + R_i @ y[t-1] + p_i * c[t-1] + b_i)
+        f[t] = sigmoid(W_f @ x[t] + R_f @ y[t-1] + p_f * c[t-1] + b_f)
+        c[t] = z[t] * i[t] + c[t-1] * f[t]
+        o[t] = sigmoid(W_o @ x[t] + R_o @ y[t-1] + p_o * c[t] + b_o)
+        y[t] = identity(c[t]) * o[t]""",
+    sizes={"x": "n", "y": "m"},
+    summary="The cell goes out without a squashing function.",
+    note="Only an activation changes: the count is that of V (greff_v).",
+)
+
+greff_cifg = Entry(
+    title="Greff et al. CIFG: coupled input and forget gate",
+    key="greff2017odyssey",
+    equations="""
+        z[t] = tanh(W_z @ x[t] + R_z @ y[t-1] + b_z)
+        i[t] = sigmoid(W_i @ x[t] + R_i @ y[t-1] + p_i * c[t-1] + b_i)
+        f[t] = 1 - i[t]
+        c[t] = z[t] * i[t] + c[t-1] * f[t]
+        o[t] = sigmoid(W_o @ x[t] + R_o @ y[t-1] + p_o * c[t] + b_o)
+        y[t] = tanh(c[t]) * o[t]""",
+    sizes={"x": "n", "y": "m"},
+    summary="What is not written anew is kept; peepholes stay.",
+    note="TensorFlow's CoupledInputForgetGateLSTMCell has peepholes only when asked; without, see coupled_lstm.",
+)
+
+greff_np = Entry(
+    title="Greff et al. NP: no peepholes",
+    key="greff2017odyssey",
+    equations="""
+        z[t] = tanh(W_z @ x[t] + R_z @ y[t-1] + b_z)
+        i[t] = sigmoid(W_i @ x[t] + R_i @ y[t-1] + b_i)
+        f[t] = sigmoid(W_f @ x[t] + R_f @ y[t-1] + b_f)
+        c[t] = z[t] * i[t] + c[t-1] * f[t]
+        o[t] = sigmoid(W_o @ x[t] + R_o @ y[t-1] + b_o)
+        y[t] = tanh(c[t]) * o[t]""",
+    sizes={"x": "n", "y": "m"},
+    summary="The gates do not see the cell.",
+    note="The LSTM with forget gate (lstm) in the paper's own names.",
+)
+
+greff_fgr = Entry(
+    title="Greff et al. FGR: full gate recurrence",
+    key="greff2017odyssey",
+    equations="""
+        z[t] = tanh(W_z @ x[t] + R_z @ y[t-1] + b_z)
+        i[t] = sigmoid(W_i @ x[t] + R_i @ y[t-1] + p_i * c[t-1] + b_i + R_ii @ i[t-1] + R_fi @ f[t-1] + R_oi @ o[t-1])
+        f[t] = sigmoid(W_f @ x[t] + R_f @ y[t-1] + p_f * c[t-1] + b_f + R_if @ i[t-1] + R_ff @ f[t-1] + R_of @ o[t-1])
+        c[t] = z[t] * i[t] + c[t-1] * f[t]
+        o[t] = sigmoid(W_o @ x[t] + R_o @ y[t-1] + p_o * c[t] + b_o + R_io @ i[t-1] + R_fo @ f[t-1] + R_oo @ o[t-1])
+        y[t] = tanh(c[t]) * o[t]""",
+    sizes={"x": "n", "y": "m"},
+    summary="Each gate also reads all three gates of the step before, through nine more matrices.",
+    note="The gates are states here too: five vectors pass from step to step.",
+)
+
+SLIM = "Numbers as in the Akandeh and Salem papers, whose tables add an output layer."
+
+slim_lstm1 = Entry(
+    title="Slim LSTM_1: gates without the input",
+    key="lu2017slim akandeh2017simplified salem2018slim",
+    equations="""
+        i[t] = sigmoid(U_i @ h[t-1] + b_i)
+        f[t] = sigmoid(U_f @ h[t-1] + b_f)
+        o[t] = sigmoid(U_o @ h[t-1] + b_o)
+        g[t] = tanh(W_g @ x[t] + U_g @ h[t-1] + b_g)
+        c[t] = f[t] * c[t-1] + i[t] * g[t]
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": "n", "h": "m"},
+    summary="The gates read the state and a bias alone.",
+    note=SLIM,
+)
+
+slim_lstm2 = Entry(
+    title="Slim LSTM_2: gates from the state alone",
+    key="lu2017slim akandeh2017simplified salem2018slim",
+    equations="""
+        i[t] = sigmoid(U_i @ h[t-1])
+        f[t] = sigmoid(U_f @ h[t-1])
+        o[t] = sigmoid(U_o @ h[t-1])
+        g[t] = tanh(W_g @ x[t] + U_g @ h[t-1] + b_g)
+        c[t] = f[t] * c[t-1] + i[t] * g[t]
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": "n", "h": "m"},
+    summary="The gates read the state alone, without a bias.",
+    note=SLIM,
+)
+
+slim_lstm3 = Entry(
+    title="Slim LSTM_3: gates from biases alone",
+    key="lu2017slim akandeh2017simplified salem2018slim",
+    equations="""
+        i[t] = sigmoid(b_i)
+        f[t] = sigmoid(b_f)
+        o[t] = sigmoid(b_o)
+        g[t] = tanh(W_g @ x[t] + U_g @ h[t-1] + b_g)
+        c[t] = f[t] * c[t-1] + i[t] * g[t]
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": "n", "h": "m"},
+    summary="The gates are trained but the same at every step.",
+    note=SLIM,
+)
+
+slim_lstm4 = Entry(
+    title="Slim LSTM_4: one weight a unit in the gates",
+    key="akandeh2017simplified akandeh2017simplified2 salem2018slim",
+    equations="""
+        i[t] = sigmoid(u_i * h[t-1])
+        f[t] = sigmoid(u_f * h[t-1])
+        o[t] = sigmoid(u_o * h[t-1])
+        g[t] = tanh(W_g @ x[t] + U_g @ h[t-1] + b_g)
+        c[t] = f[t] * c[t-1] + i[t] * g[t]
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": "n", "h": "m"},
+    summary="The gates of a unit read its own state alone, through a vector in place of a matrix.",
+    note=SLIM,
+)
+
+slim_lstm5 = Entry(
+    title="Slim LSTM_5: one weight and one bias a unit in the gates",
+    key="akandeh2017simplified akandeh2017simplified2 salem2018slim",
+    equations="""
+        i[t] = sigmoid(u_i * h[t-1] + b_i)
+        f[t] = sigmoid(u_f * h[t-1] + b_f)
+        o[t] = sigmoid(u_o * h[t-1] + b_o)
+        g[t] = tanh(W_g @ x[t] + U_g @ h[t-1] + b_g)
+        c[t] = f[t] * c[t-1] + i[t] * g[t]
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": "n", "h": "m"},
+    summary="As LSTM_4, with a bias in each gate.",
+    note=SLIM,
+)
+
+slim_lstm6 = Entry(
+    title="Slim LSTM_6: constant gates",
+    key="akandeh2019lstm6 salem2018slim",
+    equations="""
+        i[t] = 1
+        o[t] = 1
+        g[t] = tanh(W_g @ x[t] + U_g @ h[t-1] + b_g)
+        c[t] = f * c[t-1] + i[t] * g[t]
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": "n", "h": "m", "f": 1},
+    summary="All three gates are constants; only the block input is trained.",
+    note="f is not trained, 0.4 in the authors' code. Not certain: the numbering; the papers of 2017 stop at 5.",
+    fixed=("f",),
+)
+
+janet = Entry(
+    title="JANET, with a forget gate only",
+    key="vanderwesthuizen2018janet",
+    equations="""
+        s[t] = W_f @ x[t] + U_f @ h[t-1] + b_f
+        g[t] = tanh(W_g @ x[t] + U_g @ h[t-1] + b_g)
+        c[t] = sigmoid(s[t]) * c[t-1] + (1 - sigmoid(s[t] - beta)) * g[t]
+        h[t] = c[t]""",
+    sizes={"x": "n", "h": "m", "beta": 1},
+    summary="One gate both forgets and lets in, shifted a little so that more is written than is lost.",
+    note="The shift beta is not trained, 1 in the paper. Initialising b_f by the longest dependency changes no count.",
+    fixed=("beta",),
+    latex={"beta": r"\beta"},
+)

@@ -1,3 +1,78 @@
 """Continuous-time and oscillatory cells."""
 
 from symbolic.catalog.entry import Entry
+
+lem = Entry(
+    title="Long expressive memory",
+    key="rusch2022lem",
+    equations="""
+        dt[t] = Dt * sigmoid(W_1 @ y[t-1] + V_1 @ u[t] + b_1)
+        dtb[t] = Dt * sigmoid(W_2 @ y[t-1] + V_2 @ u[t] + b_2)
+        z[t] = (1 - dt[t]) * z[t-1] + dt[t] * tanh(W_z @ y[t-1] + V_z @ u[t] + b_z)
+        y[t] = (1 - dtb[t]) * y[t-1] + dtb[t] * tanh(W_y @ z[t] + V_y @ u[t] + b_y)""",
+    sizes={"u": "n", "y": "m", "z": "m", "Dt": 1},
+    summary="Two coupled states, each with a time step of its own that is learnt: many time scales at once.",
+    note="Dt, the largest step, is set by hand. The authors' code has two biases a gate (bias=double).",
+    fixed=("Dt",),
+    latex={"Dt": r"\Delta t", "dt": r"\mathbf{\Delta t}", "dtb": r"\overline{\mathbf{\Delta t}}"},
+)
+
+cornn = Entry(
+    title="Coupled oscillatory RNN",
+    key="rusch2021cornn",
+    equations="""
+        z[t] = z[t-1] + Dt * tanh(W @ y[t-1] + Wc @ z[t-1] + V @ u[t] + b) - Dt * gamma * y[t-1] - Dt * eps * z[t-1]
+        y[t] = y[t-1] + Dt * z[t]""",
+    sizes={"u": "n", "y": "m", "Dt": 1, "gamma": 1, "eps": 1},
+    summary="Units are driven, damped oscillators, y their places and z their speeds; gradients stay bounded.",
+    note="Step, stiffness and damping are set by hand. The paper also takes the damping at z[t]: the same count.",
+    fixed=("Dt", "gamma", "eps"),
+    latex={"Wc": r"\mathcal{W}", "Dt": r"\Delta t", "gamma": r"\gamma", "eps": r"\epsilon"},
+)
+
+cfc = Entry(
+    title="CfC, closed-form continuous-time cell",
+    key="hasani2022cfc",
+    equations="""
+        b[t] = tanh(W_b @ concat(x[t], h[t-1]) + c_b)
+        g[t] = tanh(W_g @ b[t] + c_g)
+        hh[t] = tanh(W_h @ b[t] + c_h)
+        s[t] = sigmoid((W_a @ b[t] + c_a) * dt[t] + (W_tb @ b[t] + c_tb))
+        h[t] = g[t] * (1 - s[t]) + s[t] * hh[t]""",
+    sizes={"x": "n", "h": "m", "b": "B", "dt": 1},
+    summary="A formula in place of a solver: the time since the last step moves the state from one target to another.",
+    note="As in ncps, with one backbone layer; its backbone's activation is a scaled tanh, 1.7159 tanh(0.666 a).",
+    latex={"hh": r"\hat{h}", "dt": r"{\Delta t}"},
+    letters={"B": "backbone units"},
+)
+
+ltc = Entry(
+    title="LTC, liquid time-constant cell",
+    key="hasani2021ltc",
+    equations="""
+        for j in m:
+            for i in m: a[t, i, j] = w[i, j] * sigmoid(s[i, j] * (v[t-1, i] - u[i, j]))
+            for i in n: b[t, i, j] = w_x[i, j] * sigmoid(s_x[i, j] * (w_in[i] * x[t, i] + b_in[i] - u_x[i, j]))
+            v[t, j] = (sum(a[t, i, j] * E[i, j] for i in m) + sum(b[t, i, j] * E_x[i, j] for i in n) + g[j] * e[j]
+            + C[j] / d[t] * v[t-1, j]) / (sum(a[t, i, j] for i in m) + sum(b[t, i, j] for i in n) + g[j] + C[j] / d[t])
+        for j in k: y[t, j] = w_out[j] * v[t, j] + b_out[j]""",
+    sizes={"x": 1, "v": 1, "y": 1, "d": 1},
+    summary="Neurons with leaks and synapses: how fast a unit follows depends on what it receives.",
+    note="One sub-step, of length d; ncps takes 6 a step. s and u are its sigma and mu; its frozen masks do not count.",
+    letters={"n": "inputs", "m": "neurons", "k": "outputs (motor neurons)"},
+)
+
+lmu = Entry(
+    title="Legendre memory unit",
+    key="voelker2019lmu",
+    equations="""
+        u[t] = dot(e_x, x[t]) + dot(e_h, h[t-1]) + dot(e_m, m[t-1])
+        m[t] = Ab @ m[t-1] + Bb * u[t]
+        h[t] = tanh(W_x @ x[t] + W_h @ h[t-1] + W_m @ m[t])""",
+    sizes={"x": "n", "h": "m", "m": "d"},
+    summary="A fixed linear memory holds the recent past of one number as a sum of Legendre polynomials.",
+    note="Ab and Bb are not trained; where they are, or where a summary counts them, it is d² + d more.",
+    fixed=("Ab", "Bb"),
+    latex={"Ab": r"\bar{A}", "Bb": r"\bar{B}"},
+    letters={"n": "input size", "m": "hidden size (units)", "d": "memory order"},
+)

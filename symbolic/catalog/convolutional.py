@@ -29,7 +29,7 @@ convlstm_peephole = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": ("c", "Hh", "Ww"), "h": ("h", "Hh", "Ww"), "b_i": "h", "b_f": "h", "b_c": "h", "b_o": "h"},
     summary="The paper's form: a peephole for each place of the map, which ties the count to the map's extent.",
-    note="Implementations also have one peephole a channel, 3h in all, or convolve the cell: 3h·h·k·k.",
+    note="Implementations also have one peephole a channel, 3·h in all, or convolve the cell, 3·k²·h².",
     latex={"Hh": "H", "Ww": "W"},
     letters={"c": "input channels", "h": "hidden channels", "k": "kernel extent", "Hh": "height", "Ww": "width"},
 )

@@ -1,3 +1,67 @@
 """Deep and two-directional cells."""
 
 from symbolic.catalog.entry import Entry
+
+rhn = Entry(
+    title="Recurrent highway network, depth L",
+    key="zilly2017rhn",
+    equations="""
+        g[t, 0] = sigmoid(W_g @ x[t] + R_g[0] @ y[t-1] + b_g[0])
+        s[t, 0] = tanh(W_H @ x[t] + R_H[0] @ y[t-1] + b_H[0]) * part(g[t, 0], 0, 2) + y[t-1] * part(g[t, 0], 1, 2)
+        for l in range(1, L):
+            g[t, l] = sigmoid(R_g[l] @ s[t, l-1] + b_g[l])
+            s[t, l] = tanh(R_H[l] @ s[t, l-1] + b_H[l]) * part(g[t, l], 0, 2) + s[t, l-1] * part(g[t, l], 1, 2)
+        y[t] = s[t, L-1]""",
+    sizes={"x": "n", "y": "m"},
+    summary="Each step is L highway layers deep; the input enters at the first.",
+    note="g stacks the transform gate t and the carry gate c. The experiments have c = 1 - t: rhn_coupled.",
+    letters={"L": "recurrence depth"},
+)
+
+rhn_coupled = Entry(
+    title="Recurrent highway network, carry gate coupled",
+    key="zilly2017rhn",
+    equations="""
+        g[t, 0] = sigmoid(W_T @ x[t] + R_T[0] @ y[t-1] + b_T[0])
+        s[t, 0] = tanh(W_H @ x[t] + R_H[0] @ y[t-1] + b_H[0]) * g[t, 0] + y[t-1] * (1 - g[t, 0])
+        for l in range(1, L):
+            g[t, l] = sigmoid(R_T[l] @ s[t, l-1] + b_T[l])
+            s[t, l] = tanh(R_H[l] @ s[t, l-1] + b_H[l]) * g[t, l] + s[t, l-1] * (1 - g[t, l])
+        y[t] = s[t, L-1]""",
+    sizes={"x": "n", "y": "m"},
+    summary="What a layer does not transform it carries on, so that one gate does for two.",
+    note="g is the paper's transform gate t. The authors' Torch code has two biases in the first layer (bias=double).",
+    letters={"L": "recurrence depth"},
+)
+
+stacked_lstm = Entry(
+    title="Stacked LSTM, L layers",
+    key="graves2013deep",
+    equations="""
+        for j in 4: v[t, 0, j] = W_0[j] @ x[t] + U[0, j] @ h[t-1, 0] + b[0, j]
+        c[t, 0] = sigmoid(v[t, 0, 1]) * c[t-1, 0] + sigmoid(v[t, 0, 0]) * tanh(v[t, 0, 3])
+        h[t, 0] = sigmoid(v[t, 0, 2]) * tanh(c[t, 0])
+        for l in range(1, L):
+            for j in 4: v[t, l, j] = W[l, j] @ h[t, l-1] + U[l, j] @ h[t-1, l] + b[l, j]
+            c[t, l] = sigmoid(v[t, l, 1]) * c[t-1, l] + sigmoid(v[t, l, 0]) * tanh(v[t, l, 3])
+            h[t, l] = sigmoid(v[t, l, 2]) * tanh(c[t, l])""",
+    sizes={"x": "n", "h": "m"},
+    summary="Each layer reads the one below at the same step; the paper's layers have peepholes, these do not.",
+    letters={"L": "layers"},
+)
+
+bilstm = Entry(
+    title="Bidirectional LSTM layer",
+    key="schuster1997bidirectional graves2005framewise",
+    equations="""
+        for d in 2:
+            i[t, d] = sigmoid(W_i[d] @ x[t, d] + U_i[d] @ h[t-1, d] + b_i[d])
+            f[t, d] = sigmoid(W_f[d] @ x[t, d] + U_f[d] @ h[t-1, d] + b_f[d])
+            o[t, d] = sigmoid(W_o[d] @ x[t, d] + U_o[d] @ h[t-1, d] + b_o[d])
+            g[t, d] = tanh(W_g[d] @ x[t, d] + U_g[d] @ h[t-1, d] + b_g[d])
+            c[t, d] = f[t, d] * c[t-1, d] + i[t, d] * g[t, d]
+            h[t, d] = o[t, d] * tanh(c[t, d])""",
+    sizes={"x": "n", "h": "m"},
+    summary="Two LSTMs of their own read the sequence from both ends, so that an output knows what follows it.",
+    note="x[t, 1] is the sequence reversed. The layer's output, of size 2·m, joins h[t, 0] and h[t, 1] turned back.",
+)

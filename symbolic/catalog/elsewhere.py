@@ -6,6 +6,7 @@ Both are looked at only when a name is not in the catalogue.
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from pathlib import Path
 
@@ -18,13 +19,13 @@ GROUP = "symbolic.cells"
 
 
 def folder_files() -> dict[str, Path]:
-    """The ``.toml`` files in the folders of ``SYMBOLIC_CELLS``, by the name of their cell.
+    """The ``.toml`` files in the folders of ``SYMBOLIC_CELLS``, by the name of the file.
 
     Raises `FileError` for a folder that is not there, and for two files of one name.
     """
     found: dict[str, Path] = {}
     for folder in filter(None, os.environ.get(VARIABLE, "").split(os.pathsep)):
-        if not Path(folder).is_dir():
+        if not os.path.isdir(folder):
             raise FileError(folder, "this is not a folder of cells")
         for path in sorted(Path(folder).glob("*.toml")):
             if path.stem in found:
@@ -38,25 +39,54 @@ def find_elsewhere(name: str) -> Cell | None:
 
     A package declares ``[project.entry-points."symbolic.cells"]`` with ``anything = "module:object"``;
     the object maps names to `Cell`, `Entry` or paths of ``.toml`` files. One that is broken is named
-    in a warning and skipped.
+    in a warning and skipped; a name that two of them declare is refused.
     """
     path = folder_files().get(name)
     if path is not None:
         return Cell.load(path)
+    if not _declared_by_a_package():
+        return None
     from importlib.metadata import entry_points
 
+    found: dict[str, Cell] = {}
     for point in entry_points(group=GROUP):
         try:
             declared = dict(point.load())
             if name in declared:
-                return as_cell(name, declared[name])
-        except SymbolicError as error:
-            warnings.warn(f"the plug-in {point.name} ({point.value}) was skipped: {error}", stacklevel=2)
-        except Exception as error:
+                found[point.value] = as_cell(name, declared[name])
+        except (Exception, SystemExit) as error:
             # Code of others can fail in any way, and must not take the catalogue with it.
-            reason = f"{type(error).__name__}: {error}"
-            warnings.warn(f"the plug-in {point.name} ({point.value}) was skipped: {reason}", stacklevel=2)
-    return None
+            warnings.warn(f"the plug-in {point.name} ({point.value}) was skipped: {_reason(error)}", stacklevel=2)
+    if len(found) > 1:
+        raise FileError(name, f"several plug-ins declare a cell of that name: {', '.join(sorted(found))}")
+    return next(iter(found.values()), None)
+
+
+def _reason(error: BaseException) -> str:
+    """What went wrong, in one line."""
+    first = next(iter(str(error).splitlines()), "")
+    return first if isinstance(error, SymbolicError) else f"{type(error).__name__}: {first}"
+
+
+def _declared_by_a_package() -> bool:
+    """Whether any installed package names our group: a look that costs a tenth of asking for entry points."""
+    for folder in sys.path:
+        try:
+            installed = [
+                entry.path for entry in os.scandir(folder or ".") if entry.name.endswith(("-info", ".egg-info"))
+            ]
+        except NotADirectoryError:
+            return True  # An archive, which only importlib can look into.
+        except OSError:
+            continue
+        for path in installed:
+            try:
+                with open(os.path.join(path, "entry_points.txt"), encoding="utf-8", errors="replace") as file:
+                    if f"[{GROUP}]" in file.read():
+                        return True
+            except OSError:
+                continue
+    return False
 
 
 def as_cell(name: str, declared: object) -> Cell:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from symbolic._cell import Cell
-from symbolic.catalog.sources import cited
+from symbolic.catalog.sources import cited, sources
 from symbolic.language.record import Record
 
 NONE: Mapping[str, str] = MappingProxyType({})
@@ -38,8 +38,9 @@ class Entry(Record):
 
     @property
     def source(self) -> str:
-        """Authors and year of the main source."""
-        return cited(self.keys[0])
+        """Authors and year of the main source; its key where it is none of this bibliography."""
+        main = self.keys[0] if self.keys else ""
+        return cited(main) if main in sources() else main
 
     def cell(self, name: str) -> Cell:
         """The entry as a cell of that name."""

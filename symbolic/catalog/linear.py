@@ -10,11 +10,11 @@ sru_v1 = Entry(
         f[t] = sigmoid(W_f @ x[t] + b_f)
         r[t] = sigmoid(W_r @ x[t] + b_r)
         c[t] = f[t] * c[t-1] + (1 - f[t]) * u[t]
-        h[t] = r[t] * tanh(c[t]) + (1 - r[t]) * (I @ x[t])""",
+        h[t] = r[t] * tanh(c[t]) + (1 - r[t]) * (P @ x[t])""",
     sizes={"x": "n", "c": "m"},
     summary="No product reads the state, so all products of a sequence are one; a highway hands the input on.",
-    note="I is the identity, as the paper has n = m. Where n differs, code trains a fourth kernel in its place: 4mn + 2m.",
-    fixed=("I",),
+    note="P is the identity: the paper has n = m. Where they differ, code trains a fourth kernel, 4·m·n + 2·m in all.",
+    fixed=("P",),
 )
 
 sru = Entry(
@@ -24,11 +24,11 @@ sru = Entry(
         f[t] = sigmoid(W_f @ x[t] + v_f * c[t-1] + b_f)
         c[t] = f[t] * c[t-1] + (1 - f[t]) * (W @ x[t])
         r[t] = sigmoid(W_r @ x[t] + v_r * c[t-1] + b_r)
-        h[t] = r[t] * c[t] + (1 - r[t]) * alpha * (I @ x[t])""",
+        h[t] = r[t] * c[t] + (1 - r[t]) * alpha * (P @ x[t])""",
     sizes={"x": "n", "c": "m", "alpha": 1},
     summary="The gates see the cell again, through one weight a unit, and the highway is scaled by a constant.",
-    note="I is the identity, as the paper has n = m. Where n differs, code trains a fourth kernel in its place: 4mn + 4m.",
-    fixed=("alpha", "I"),
+    note="P is the identity: the paper has n = m. Where they differ, code trains a fourth kernel, 4·m·n + 4·m in all.",
+    fixed=("alpha", "P"),
     latex={"alpha": r"\alpha"},
 )
 
@@ -43,7 +43,7 @@ qrnn = Entry(
         h[t] = o[t] * c[t]""",
     sizes={"x": "n", "c": "m"},
     summary="Gates from a convolution over time, then a recurrence without kernels.",
-    note="x[t, j] is the input j steps back, zero before the first. The paper prints no bias; torchqrnn has one a gate.",
+    note="x[t, j] is the input of j steps ago, zero before the first. torchqrnn has a bias a gate (bias=single).",
     letters={"k": "filter width"},
 )
 
@@ -95,16 +95,16 @@ hgrn = Entry(
     title="HGRN unit, core recurrence",
     key="qin2023hgrn",
     equations="""
-        c_r[t] = silu(W_cr @ x[t] + b_cr)
-        c_i[t] = silu(W_ci @ x[t] + b_ci)
-        lam[t] = gamma + (1 - gamma) * sigmoid(W_mu @ x[t] + b_mu)
+        c_r[t] = silu(W_cr @ x[t] + b_cr); c_i[t] = silu(W_ci @ x[t] + b_ci)
+        mu[t] = sigmoid(W_mu @ x[t] + b_mu)
+        lam[t] = gamma + (1 - gamma) * mu[t]
         h_r[t] = lam[t] * (cos(theta) * h_r[t-1] - sin(theta) * h_i[t-1]) + (1 - lam[t]) * c_r[t]
         h_i[t] = lam[t] * (sin(theta) * h_r[t-1] + cos(theta) * h_i[t-1]) + (1 - lam[t]) * c_i[t]""",
     sizes={"x": "n", "h_r": "m"},
     summary="A complex state that turns and fades; its forget gate has a lower bound that rises with depth.",
-    note="Without output gate, norm and projection (whole unit, n = m: 7m² + 11m) or gamma, shared by all layers.",
+    note="Without output gate, norm and projection (whole unit, n = m: 7·m² + 11·m) or gamma, shared by all layers.",
     fixed=("gamma",),
-    latex={"lam": r"\lambda", "gamma": r"\gamma", "theta": r"\theta", "W_mu": r"W_{\mu}", "b_mu": r"b_{\mu}"},
+    latex={"mu": r"\mu", "lam": r"\lambda", "gamma": r"\gamma", "theta": r"\theta", "W_mu": r"W_\mu", "b_mu": r"b_\mu"},
 )
 
 s4d = Entry(
@@ -112,10 +112,45 @@ s4d = Entry(
     key="gu2022s4d",
     equations="""
         for k in N/2:
-            p[t, k] = exp(-exp(d_log + A_log[k])) * cos(exp(d_log) * A_i[k])
-            q[t, k] = exp(-exp(d_log + A_log[k])) * sin(exp(d_log) * A_i[k])
-            s_r[t, k] = p[t, k] * s_r[t-1, k] - q[t, k] * s_i[t-1, k] + b_r * x[t]
-        y[t] = 2 * sum(C_r[k] * s_r[t, k] - C_i[k] * s_i[t, k] for k in N/2) + D * x[t]""",
+            p[t, k] = exp(-exp(d + a[k])) * cos(exp(d) * b[k]); q[t, k] = exp(-exp(d + a[k])) * sin(exp(d) * b[k])
+            g[t, k] = x[t] / (exp(a[k]) ** 2 + b[k] ** 2)
+            r[t, k] = p[t, k] * r[t-1, k] - q[t, k] * s[t-1, k] + (b[k] * q[t, k] + exp(a[k]) * (1 - p[t, k])) * g[t, k]
+            s[t, k] = p[t, k] * s[t-1, k] + q[t, k] * r[t-1, k] + (b[k] * (1 - p[t, k]) - exp(a[k]) * q[t, k]) * g[t, k]
+        y[t] = 2 * sum(C_r[k] * r[t, k] - C_i[k] * s[t, k] for k in N/2) + D * x[t]""",
     sizes={"x": "m"},
-    summary="x",
+    summary="A linear system for each channel, with a diagonal of complex poles that is learnt.",
+    note="exp(d) is the step, -exp(a) + i·b a pole of each pair, r + i·s its state; B = 1. Without output mixing.",
+    letters={"m": "channels, input and output", "N": "state size of a channel"},
+)
+
+mamba_s6 = Entry(
+    title="Mamba S6, selective scan",
+    key="gu2023mamba",
+    equations="""
+        d[t] = softplus(W_d @ (W_r @ x[t]) + b_d)
+        for k in N:
+            B[t, k] = dot(W_B[k], x[t])
+            C[t, k] = dot(W_C[k], x[t])
+            s[t, k] = exp(-d[t] * exp(A_log[k])) * s[t-1, k] + d[t] * B[t, k] * x[t]
+        y[t] = sum(C[t, k] * s[t, k] for k in N) + D * x[t]""",
+    sizes={"x": "m", "W_r": ("R", "m")},
+    summary="Step, way in and way out of a linear system depend on the input, so that it can choose what to keep.",
+    note="The scan alone: a block adds two projections and a short convolution. d is the step, the paper's Delta.",
+    letters={"m": "channels, input and output", "N": "state size of a channel", "R": "rank of the step"},
+)
+
+rwkv4_timemix = Entry(
+    title="RWKV-4 time mixing",
+    key="peng2023rwkv",
+    equations="""
+        r[t] = W_r @ (mu_r * x[t] + (1 - mu_r) * x[t-1])
+        k[t] = W_k @ (mu_k * x[t] + (1 - mu_k) * x[t-1])
+        v[t] = W_v @ (mu_v * x[t] + (1 - mu_v) * x[t-1])
+        a[t] = exp(-w) * a[t-1] + exp(k[t]) * v[t]; b[t] = exp(-w) * b[t-1] + exp(k[t])
+        wkv[t] = (a[t-1] + exp(u + k[t]) * v[t]) / (b[t-1] + exp(u + k[t]))
+        o[t] = W_o @ (sigmoid(r[t]) * wkv[t])""",
+    sizes={"x": "m", "o": "m", "a": "m"},
+    summary="Attention as a recurrence: weights that fade with time, and a bonus for the present.",
+    note="a and b carry the sums over the past that the paper prints in full. Without channel mixing and layer norms.",
+    latex={"mu_r": r"\mu_{r}", "mu_k": r"\mu_{k}", "mu_v": r"\mu_{v}"},
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from symbolic.catalog import FAMILIES, entries, family_entries, family_of, family_title
@@ -22,7 +23,7 @@ def select(words: tuple[str, ...] = (), family: str | None = None) -> dict[str, 
     if family is not None and family not in FAMILIES:
         raise UnknownName("family", family, FAMILIES)
     found = family_entries(family) if family else entries()
-    wanted = [word.lower() for word in words]
+    wanted = [_folded(word) for word in words]
     found = {name: entry for name, entry in found.items() if all(word in _searched(name, entry) for word in wanted)}
     if not found:
         within = f" in the family {family}" if family else ""
@@ -84,4 +85,10 @@ def _data(name: str, entry: Entry) -> dict[str, Any]:
 def _searched(name: str, entry: Entry) -> str:
     fields = [sources()[key] for key in entry.keys]
     words = [name, entry.title, *(f"{plain(row['author'])} {row['year']} {plain(row['title'])}" for row in fields)]
-    return " ".join(words).lower()
+    return _folded(" ".join(words))
+
+
+def _folded(text: str) -> str:
+    """Lower case without accents, so that ``jurgen`` finds Jürgen, however either was typed."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))

@@ -1,3 +1,35 @@
 """Cells with a memory of their own."""
 
 from symbolic.catalog.entry import Entry
+
+xlstm_slstm = Entry(
+    title="sLSTM of xLSTM",
+    key="beck2024xlstm",
+    equations="""
+        z[t] = tanh(W_z @ x[t] + blockdiag(R_z[j] for j in H) @ h[t-1] + b_z)
+        i[t] = exp(W_i @ x[t] + blockdiag(R_i[j] for j in H) @ h[t-1] + b_i)
+        f[t] = sigmoid(W_f @ x[t] + blockdiag(R_f[j] for j in H) @ h[t-1] + b_f)
+        o[t] = sigmoid(W_o @ x[t] + blockdiag(R_o[j] for j in H) @ h[t-1] + b_o)
+        c[t] = f[t] * c[t-1] + i[t] * z[t]; n[t] = f[t] * n[t-1] + i[t]
+        h[t] = o[t] * (c[t] / n[t])""",
+    sizes={"x": "n", "h": "m"},
+    summary="An exponential input gate, a state that normalises the cell, and heads that do not see each other.",
+    note="The stabiliser, which changes no value, is left out; f may be exp. Code has W block-diagonal too.",
+    letters={"H": "heads"},
+)
+
+xlstm_mlstm = Entry(
+    title="mLSTM of xLSTM, one head",
+    key="beck2024xlstm",
+    equations="""
+        q[t] = W_q @ x[t] + b_q; k[t] = W_k @ x[t] / sqrt(d) + b_k; v[t] = W_v @ x[t] + b_v
+        i[t] = exp(dot(w_i, x[t]) + b_i); f[t] = sigmoid(dot(w_f, x[t]) + b_f)
+        o[t] = sigmoid(W_o @ x[t] + b_o)
+        C[t] = f[t] * C[t-1] + i[t] * v[t] @ k[t].T
+        n[t] = f[t] * n[t-1] + i[t] * k[t]
+        h[t] = o[t] * (C[t] @ q[t]) / max(abs(dot(n[t], q[t])), 1)""",
+    sizes={"x": "n", "v": "m", "k": "m", "b_i": 1, "b_f": 1, "d": 1},
+    summary="The cell is a matrix that stores values under keys, and no gate reads the last output.",
+    note="d is the number m. The stabiliser is left out; f may be exp. With H heads, the gates count 2·H·(n + 1).",
+    fixed=("d",),
+)

@@ -1,3 +1,111 @@
 """Multiplicative and normalised cells."""
 
 from symbolic.catalog.entry import Entry
+
+GREEK = {"a": r"\alpha_{%s}", "b1": r"\beta_{1,%s}", "b2": r"\beta_{2,%s}"}
+
+mlstm_krause = Entry(
+    title="Multiplicative LSTM (mLSTM of Krause)",
+    key="krause2017mlstm",
+    equations="""
+        m[t] = (W_mx @ x[t]) * (W_mh @ h[t-1])
+        g[t] = W_gx @ x[t] + W_gm @ m[t]
+        i[t] = sigmoid(W_ix @ x[t] + W_im @ m[t])
+        o[t] = sigmoid(W_ox @ x[t] + W_om @ m[t])
+        f[t] = sigmoid(W_fx @ x[t] + W_fm @ m[t])
+        c[t] = f[t] * c[t-1] + i[t] * tanh(g[t])
+        h[t] = tanh(c[t]) * o[t]""",
+    sizes={"x": "n", "h": "m", "m": "m"},
+    summary="The input chooses the recurrent matrix: the state is scaled by the input before the gates see it.",
+    note="The authors' code has bias=single and 10·m weight-norm gains; their first text has h = tanh(c * o).",
+)
+
+mi_rnn = Entry(
+    title="MI-RNN, multiplicative integration",
+    key="wu2016mi",
+    equations="""
+        h[t] = tanh(a * (W @ x[t]) * (U @ h[t-1]) + b1 * (U @ h[t-1]) + b2 * (W @ x[t]) + b)""",
+    sizes={"x": "n", "h": "m"},
+    summary="The products of input and state multiply each other beside being added.",
+    note="This is the general form; the plain one, tanh(W x * U h + b), is without the three scales, 3·m fewer.",
+    latex={"a": r"\alpha", "b1": r"\beta_1", "b2": r"\beta_2"},
+)
+
+mi_gru = Entry(
+    title="MI-GRU, a GRU with multiplicative integration",
+    key="wu2016mi",
+    equations="""
+        z[t] = sigmoid(a_z * (W_z @ x[t]) * (U_z @ h[t-1]) + b1_z * (U_z @ h[t-1]) + b2_z * (W_z @ x[t]) + b_z)
+        r[t] = sigmoid(a_r * (W_r @ x[t]) * (U_r @ h[t-1]) + b1_r * (U_r @ h[t-1]) + b2_r * (W_r @ x[t]) + b_r)
+        s[t] = r[t] * h[t-1]
+        hc[t] = tanh(a_h * (W_h @ x[t]) * (U_h @ s[t]) + b1_h * (U_h @ s[t]) + b2_h * (W_h @ x[t]) + b_h)
+        h[t] = (1 - z[t]) * h[t-1] + z[t] * hc[t]""",
+    sizes={"x": "n", "h": "m"},
+    summary="In each gate the products of input and state multiply each other beside being added.",
+    note="9·m more than the GRU with one bias a gate.",
+    latex={"hc": r"\tilde{h}"} | {f"{name}_{gate}": GREEK[name] % gate for name in GREEK for gate in "zrh"},
+)
+
+mi_lstm = Entry(
+    title="MI-LSTM, an LSTM with multiplicative integration",
+    key="wu2016mi",
+    equations="""
+        i[t] = sigmoid(a_i * (W_i @ x[t]) * (U_i @ h[t-1]) + b1_i * (U_i @ h[t-1]) + b2_i * (W_i @ x[t]) + b_i)
+        f[t] = sigmoid(a_f * (W_f @ x[t]) * (U_f @ h[t-1]) + b1_f * (U_f @ h[t-1]) + b2_f * (W_f @ x[t]) + b_f)
+        o[t] = sigmoid(a_o * (W_o @ x[t]) * (U_o @ h[t-1]) + b1_o * (U_o @ h[t-1]) + b2_o * (W_o @ x[t]) + b_o)
+        g[t] = tanh(a_g * (W_g @ x[t]) * (U_g @ h[t-1]) + b1_g * (U_g @ h[t-1]) + b2_g * (W_g @ x[t]) + b_g)
+        c[t] = f[t] * c[t-1] + i[t] * g[t]
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": "n", "h": "m"},
+    summary="In each gate of an LSTM the products of input and state multiply each other beside being added.",
+    note="12·m more than the LSTM with one bias a gate.",
+    latex={f"{name}_{gate}": GREEK[name] % gate for name in GREEK for gate in "ifog"},
+)
+
+mogrifier = Entry(
+    title="Mogrifier LSTM, R rounds",
+    key="melis2020mogrifier",
+    equations="""
+        p[t, 0] = x[t]; q[t, 0] = h[t-1]
+        for i in range(1, R/2 + 1):
+            p[t, i] = 2 * sigmoid(Q[i] @ q[t, i-1]) * p[t, i-1]; q[t, i] = 2 * sigmoid(R_[i] @ p[t, i]) * q[t, i-1]
+        for j in 4: v[t, j] = W[j] @ p[t, R/2] + U[j] @ q[t, R/2] + b[j]
+        c[t] = sigmoid(v[t, 1]) * c[t-1] + sigmoid(v[t, 0]) * tanh(v[t, 3])
+        h[t] = sigmoid(v[t, 2]) * tanh(c[t])""",
+    sizes={"x": "n", "h": "m"},
+    summary="Before an LSTM reads them, input and state scale each other in turn.",
+    note="R is even here: each i is two rounds. The paper has odd R too; its code has bias=single, low-rank Q and R.",
+    letters={"R": "rounds, an even number"},
+)
+
+ln_lstm = Entry(
+    title="LSTM with layer normalisation",
+    key="ba2016layernorm",
+    equations="""
+        v[t] = layernorm(W_h @ h[t-1], alpha1, beta1) + layernorm(W_x @ x[t], alpha2, beta2) + b
+        c[t] = sigmoid(part(v[t], 0, 4)) * c[t-1] + sigmoid(part(v[t], 1, 4)) * tanh(part(v[t], 3, 4))
+        h[t] = sigmoid(part(v[t], 2, 4)) * tanh(layernorm(c[t], alpha3, beta3))""",
+    sizes={"x": "n", "h": "m"},
+    summary="The two products are normalised apart, each over all four gates at once, and so is the cell state.",
+    note=(
+        "Most code normalises the sum of each gate: lstm layer_norm=true, in TF contrib with bias=none. "
+        "TF Addons has this form, but its state is the normalised c."
+    ),
+    latex={f"{word}{place}": rf"\{word}_{place}" for word in ("alpha", "beta") for place in "123"},
+)
+
+hyperlstm = Entry(
+    title="HyperLSTM, without layer normalisation",
+    key="ha2017hypernetworks",
+    equations="""
+        for y in 4: a[t, y] = W[y] @ concat(h[t-1], x[t]) + U[y] @ d[t-1] + b[y]
+        k[t] = sigmoid(a[t, 2]) * k[t-1] + sigmoid(a[t, 0]) * tanh(a[t, 1]); d[t] = sigmoid(a[t, 3]) * tanh(k[t])
+        for y in 4:
+            p[t, y] = D_h[y] @ (Z_h[y] @ d[t] + v_h[y]); q[t, y] = D_x[y] @ (Z_x[y] @ d[t] + v_x[y])
+            s[t, y] = p[t, y] * (W_h[y] @ h[t-1]) + q[t, y] * (W_x[y] @ x[t]) + D_b[y] @ (Z_b[y] @ d[t]) + b_0[y]
+        c[t] = sigmoid(s[t, 2]) * c[t-1] + sigmoid(s[t, 0]) * tanh(s[t, 1]); h[t] = sigmoid(s[t, 3]) * tanh(c[t])""",
+    sizes={"x": "n", "h": "m", "d": "P", "Z_h": ("e", "P"), "Z_x": ("e", "P"), "Z_b": ("e", "P")},
+    summary="A small LSTM (k, d) scales the products and sets the biases of a large one at each step.",
+    note="The paper has layer_norm=true, and reads d[t-1] for d[t] in the scales; its author's code reads d[t].",
+    letters={"m": "hidden size (units)", "P": "hidden size of the small LSTM", "e": "size of the embeddings"},
+)

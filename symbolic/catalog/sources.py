@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from pathlib import Path
+from os.path import dirname, join
 
-FILE = Path(__file__).with_name("sources.bib")
+FILE = join(dirname(__file__), "sources.bib")
 _ENTRY = re.compile(r"^@(?P<kind>\w+)\{(?P<key>[^,\s]+),\n(?P<fields>.*?)^\}", re.S | re.M)
 _FIELD = re.compile(r"^\s*(?P<name>\w+)\s*=\s*\{(?P<value>.*)\},?$", re.M)
 _ACCENT = re.compile(r"""\{?\\(['"`^~cv])\s*\{?(\\?[a-zA-Z])\}?\}?""")
@@ -21,18 +21,16 @@ def sources() -> dict[str, dict[str, str]]:
     >>> sources()["gers2000forget"]["year"]
     '2000'
     """
-    text = FILE.read_text(encoding="utf-8")
     return {
         found["key"]: {field["name"]: field["value"] for field in _FIELD.finditer(found["fields"])}
-        for found in _ENTRY.finditer(text)
+        for found in _ENTRY.finditer(_text())
     }
 
 
 @cache
 def bibtex(key: str) -> str:
     """One entry as it stands in the file."""
-    text = FILE.read_text(encoding="utf-8")
-    return next(found[0] for found in _ENTRY.finditer(text) if found["key"] == key)
+    return next(found[0] for found in _ENTRY.finditer(_text()) if found["key"] == key)
 
 
 @cache
@@ -79,6 +77,12 @@ def plain(text: str) -> str:
     >>> plain('Schmidhuber, J{\\\\"u}rgen')
     'Schmidhuber, Jürgen'
     """
-    text = _ACCENT.sub(lambda found: found[2].lstrip("\\\\") + _MARKS[found[1]], text)
+    text = _ACCENT.sub(lambda found: found[2].removeprefix("\\") + _MARKS[found[1]], text)
     text = text.replace(r"{\l}", "ł").replace(r"\_", "_").replace(r"\&", "&").replace("--", "–")
     return unicodedata.normalize("NFC", text.replace("{", "").replace("}", ""))
+
+
+@cache
+def _text() -> str:
+    with open(FILE, encoding="utf-8") as file:
+        return file.read()

@@ -1,3 +1,60 @@
 """Factorised and structured cells."""
 
 from symbolic.catalog.entry import Entry
+
+f_lstm = Entry(
+    title="F-LSTM, factorised, with a projection",
+    key="kuchaiev2017factorization",
+    equations="""
+        v[t] = W_2 @ (W_1 @ concat(x[t], h[t-1])) + b
+        c[t] = sigmoid(part(v[t], 1, 4)) * c[t-1] + sigmoid(part(v[t], 0, 4)) * tanh(part(v[t], 3, 4))
+        h[t] = P @ (sigmoid(part(v[t], 2, 4)) * tanh(c[t]))""",
+    sizes={"x": "n", "c": "m", "h": "r", "W_1": ("s", "n + r")},
+    summary="The one matrix of all gates is a product of two thin ones.",
+    note="The paper writes p for n = r, and r for s. No bias between the two matrices nor on P.",
+    letters={"s": "inner rank"},
+)
+
+g_lstm = Entry(
+    title="G-LSTM, in g groups, with a projection",
+    key="kuchaiev2017factorization",
+    equations="""
+        i[t] = sigmoid(blockdiag(W_i[j] for j in g) @ x[t] + blockdiag(U_i[j] for j in g) @ h[t-1] + b_i)
+        f[t] = sigmoid(blockdiag(W_f[j] for j in g) @ x[t] + blockdiag(U_f[j] for j in g) @ h[t-1] + b_f)
+        o[t] = sigmoid(blockdiag(W_o[j] for j in g) @ x[t] + blockdiag(U_o[j] for j in g) @ h[t-1] + b_o)
+        z[t] = tanh(blockdiag(W_z[j] for j in g) @ x[t] + blockdiag(U_z[j] for j in g) @ h[t-1] + b_z)
+        c[t] = f[t] * c[t-1] + i[t] * z[t]
+        h[t] = P @ (o[t] * tanh(c[t]))""",
+    sizes={"x": "n", "c": "m", "h": "r"},
+    summary="Input and state are cut into groups with gates of their own; only the projection mixes them.",
+    note="W[j] and U[j] of the four gates are the paper's T^j, g its k. P is not grouped. g = 1 is lstm project=r.",
+    letters={"g": "groups"},
+)
+
+lowrank_lstm = Entry(
+    title="Low-rank LSTM, both matrices of all gates factorised",
+    key="lu2016compact",
+    equations="""
+        v[t] = A_w @ (B_w @ x[t]) + A_u @ (B_u @ h[t-1]) + b
+        c[t] = sigmoid(part(v[t], 1, 4)) * c[t-1] + sigmoid(part(v[t], 0, 4)) * tanh(part(v[t], 3, 4))
+        h[t] = sigmoid(part(v[t], 2, 4)) * tanh(c[t])""",
+    sizes={"x": "n", "h": "m", "B_w": ("rw", "n"), "B_u": ("ru", "m")},
+    summary="The stacked input matrix and the stacked recurrent matrix are each a product of two thin ones.",
+    note="The gates share B, as in EdgeML's LSTMLRCell; lstm low_rank=s factors each gate by itself.",
+    latex={"rw": "r_w", "ru": "r_u"},
+    letters={"m": "hidden size (units)", "rw": "rank of the input map", "ru": "rank of the recurrent map"},
+)
+
+qlstm = Entry(
+    title="QLSTM, quaternion LSTM",
+    key="parcollet2019qrnn",
+    equations="""
+        f[t] = sigmoid(hamilton(W_f, x[t]) + hamilton(R_f, h[t-1]) + b_f)
+        i[t] = sigmoid(hamilton(W_i, x[t]) + hamilton(R_i, h[t-1]) + b_i)
+        o[t] = sigmoid(hamilton(W_o, x[t]) + hamilton(R_o, h[t-1]) + b_o)
+        c[t] = f[t] * c[t-1] + i[t] * tanh(hamilton(W_c, x[t]) + hamilton(R_c, h[t-1]) + b_c)
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": "n", "h": "m"},
+    summary="Numbers in fours, as quaternions, share weights: a quarter of each matrix, with biases in full.",
+    note="n and m count reals, four a quaternion. The paper prints c without Hamilton products; its code has them.",
+)

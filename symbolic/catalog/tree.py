@@ -9,12 +9,12 @@ treelstm_childsum = Entry(
         s[t] = sum(h[t-1, k] for k in N)
         i[t] = sigmoid(W_i @ x[t] + U_i @ s[t] + b_i)
         for k in N: f[t, k] = sigmoid(W_f @ x[t] + U_f @ h[t-1, k] + b_f)
-        o[t] = sigmoid(W_o @ x[t] + U_o @ s[t] + b_o)
-        c[t] = i[t] * tanh(W_u @ x[t] + U_u @ s[t] + b_u) + sum(f[t, k] * c[t-1, k] for k in N)
+        o[t] = sigmoid(W_o @ x[t] + U_o @ s[t] + b_o); u[t] = tanh(W_u @ x[t] + U_u @ s[t] + b_u)
+        c[t] = i[t] * u[t] + sum(f[t, k] * c[t-1, k] for k in N)
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
-    summary="A node reads the sum of its children's states and forgets each child apart, all with one set of kernels.",
-    note="t-1 stands for the children of node t. The authors' code has two biases a gate; for relatedness, no output gate.",
+    summary="A node reads the sum of its children's states and forgets each child apart, with one set of kernels.",
+    note="t-1 stands for the children of node t. The authors' code has two biases a gate, and no o for relatedness.",
     letters={"N": "children of a node"},
 )
 
@@ -40,12 +40,12 @@ grid_lstm = Entry(
     equations="""
         H[t] = concat(h[t-1, l] for l in N)
         for j in N:
-            u[t, j] = sigmoid(W_u[j] @ H[t])
-            f[t, j] = sigmoid(W_f[j] @ H[t])
-            m[t, j] = f[t, j] * m[t-1, j] + u[t, j] * tanh(W_c[j] @ H[t])
-            h[t, j] = tanh(sigmoid(W_o[j] @ H[t]) * m[t, j])""",
+            u[t, j] = sigmoid(W_u[j] @ H[t]); f[t, j] = sigmoid(W_f[j] @ H[t]); o[t, j] = sigmoid(W_o[j] @ H[t])
+            c[t, j] = tanh(W_c[j] @ H[t])
+            m[t, j] = f[t, j] * m[t-1, j] + u[t, j] * c[t, j]
+            h[t, j] = tanh(o[t, j] * m[t, j])""",
     sizes={"h": "m"},
     summary="An LSTM along each side of a grid, depth included, and each of them reads the states of all sides.",
-    note="t-1 stands for the neighbour on side j. Inputs enter as h and m of a side. Implementations have biases.",
+    note="t-1 is the neighbour on side j; inputs enter as h, m. Code has biases. Not certain: the form for N above 2.",
     letters={"m": "hidden size (units)", "N": "sides of the grid"},
 )

@@ -1,3 +1,78 @@
 """LSTM cells with more memory or time."""
 
 from symbolic.catalog.entry import Entry
+
+# What these cells take over from the LSTM as it stands.
+GATES = """
+        i[t] = sigmoid(W_i @ x[t] + U_i @ h[t-1] + b_i)
+        f[t] = sigmoid(W_f @ x[t] + U_f @ h[t-1] + b_f)
+        o[t] = sigmoid(W_o @ x[t] + U_o @ h[t-1] + b_o)"""
+BLOCK_INPUT = """
+        g[t] = tanh(W_g @ x[t] + U_g @ h[t-1] + b_g)"""
+PEEPHOLE_CELL = """
+        i[t] = sigmoid(W_i @ x[t] + U_i @ h[t-1] + p_i * c[t-1] + b_i)
+        f[t] = sigmoid(W_f @ x[t] + U_f @ h[t-1] + p_f * c[t-1] + b_f)
+        cc[t] = f[t] * c[t-1] + i[t] * tanh(W_g @ x[t] + U_g @ h[t-1] + b_g)"""
+
+nested_lstm = Entry(
+    title="Nested LSTM, of depth two",
+    key="moniz2017nested",
+    equations=f"""{GATES}
+        x_1[t] = i[t] * (W_g @ x[t] + U_g @ h[t-1] + b_g)
+        h_1[t] = f[t] * c[t-1]
+        i_1[t] = sigmoid(W_i1 @ x_1[t] + U_i1 @ h_1[t] + b_i1)
+        f_1[t] = sigmoid(W_f1 @ x_1[t] + U_f1 @ h_1[t] + b_f1)
+        c_1[t] = f_1[t] * c_1[t-1] + i_1[t] * tanh(W_g1 @ x_1[t] + U_g1 @ h_1[t] + b_g1)
+        c[t] = sigmoid(W_o1 @ x_1[t] + U_o1 @ h_1[t] + b_o1) * tanh(c_1[t])
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": "n", "x_1": "m", "h": "m"},
+    summary="An LSTM inside the cell takes the place of the addition that makes the new cell state.",
+    note="The outer block input is linear in the paper, often tanh in code. Each further level adds 4m(2m + 1).",
+)
+
+phased_lstm = Entry(
+    title="Phased LSTM",
+    key="neil2016phased",
+    equations=f"""{PEEPHOLE_CELL}
+        phi[t] = mod(time[t] - s, tau) / tau
+        k[t] = max(0, min(2 * phi[t] / r_on, 2 - 2 * phi[t] / r_on)) + alpha * phi[t] * heaviside(phi[t] - r_on)
+        c[t] = k[t] * cc[t] + (1 - k[t]) * c[t-1]
+        o[t] = sigmoid(W_o @ x[t] + U_o @ h[t-1] + p_o * c[t] + b_o)
+        h[t] = k[t] * (o[t] * tanh(cc[t])) + (1 - k[t]) * h[t-1]""",
+    sizes={"x": "n", "h": "m", "time": 1, "alpha": 1},
+    summary="A gate that opens in a rhythm of its own for each unit lets the state change only now and then.",
+    note="The authors' o sees the cell before k; TensorFlow's peepholes are matrices. Not certain: r_on, often fixed.",
+    fixed=("alpha",),
+    latex={"cc": r"\tilde{c}", "phi": r"\phi", "tau": r"\tau", "alpha": r"\alpha"},
+)
+
+t_lstm = Entry(
+    title="T-LSTM, aware of the time between inputs",
+    key="baytas2017tlstm",
+    equations=f"""{GATES}{BLOCK_INPUT}
+        s[t] = tanh(W_d @ c[t-1] + b_d)
+        a[t] = c[t-1] - s[t] + s[t] / log(exp(1) + delta[t])
+        c[t] = f[t] * a[t] + i[t] * g[t]
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": "n", "h": "m", "delta": 1},
+    summary="The longer ago the last input, the more of the short-term part of the memory is discounted.",
+    note="delta is the elapsed time; any decreasing function of it will do. One version of the authors' code "
+    "has a sigmoid in s.",
+    latex={"delta": r"\Delta"},
+)
+
+on_lstm = Entry(
+    title="ON-LSTM, with ordered neurons",
+    key="shen2019onlstm",
+    equations=f"""{GATES}{BLOCK_INPUT}
+        F[t] = cumax(W_F @ x[t] + U_F @ h[t-1] + b_F)
+        I[t] = 1 - cumax(W_I @ x[t] + U_I @ h[t-1] + b_I)
+        f_F[t] = repeat(F[t], C) * (f[t] * repeat(I[t], C) + 1 - repeat(I[t], C))
+        i_I[t] = repeat(I[t], C) * (i[t] * repeat(F[t], C) + 1 - repeat(F[t], C))
+        c[t] = f_F[t] * c[t-1] + i_I[t] * g[t]
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": "n", "h": "m"},
+    summary="Two master gates, one for each chunk of units, keep or replace the memory from one end to the other.",
+    note="F and I are the master gates, m/C values each. The authors' code has two biases a gate (bias=double).",
+    letters={"C": "chunk size"},
+)

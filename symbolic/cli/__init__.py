@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import warnings
+from typing import Any
 
 
 def main() -> None:
@@ -16,7 +18,9 @@ def main() -> None:
         if reconfigure:
             reconfigure(errors="replace")
     try:
-        app(prog_name="symbolic")
+        with warnings.catch_warnings():
+            warnings.showwarning = _tell
+            app(prog_name="symbolic")
     except SymbolicError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
@@ -25,3 +29,8 @@ def main() -> None:
         # Else Python tries once more to write what is left of the answer.
         sys.stdout = None
         sys.exit(1)
+
+
+def _tell(message: Warning | str, *_where: Any) -> None:
+    """A warning as one line; where it was raised in the code tells a user nothing."""
+    print(f"warning: {message}", file=sys.stderr)

@@ -41,7 +41,8 @@ def as_read(value: Expr) -> Expr:
     if isinstance(value, Add):
         return total(*(as_read(term) for term in cast("list[Expr]", value.as_ordered_terms())))
     if isinstance(value, Mul):
-        return times(*(as_read(factor) for factor in cast("list[Expr]", value.as_ordered_factors())))
+        factors = [as_read(factor) for factor in cast("list[Expr]", value.as_ordered_factors())]
+        return times(*factors) if value.as_coeff_Mul()[0].is_Integer else Mul(*factors)
     if isinstance(value, Pow):
         return Pow(as_read(value.base), value.exp, evaluate=False)
     return value
@@ -56,10 +57,15 @@ def total(*terms: Expr) -> Expr:
 
 def times(*factors: Expr) -> Expr:
     """A product that keeps its factors apart; a factor of one is left out."""
-    kept = [part for factor in factors for part in Mul.make_args(factor) if part != 1]
+    kept = [part for factor in factors for part in _factors(factor) if part != 1]
     if not kept:
         return Integer(1)
     return kept[0] if len(kept) == 1 else Mul(*kept, evaluate=False)
+
+
+def _factors(value: Expr) -> tuple[Expr, ...]:
+    """Half of something stays one factor, ``m*n/2``: taken apart it would read ``(1/2)*m*n``."""
+    return (value,) if isinstance(value, Mul) and not value.as_coeff_Mul()[0].is_Integer else Mul.make_args(value)
 
 
 def put(value: Expr, sizes: dict[str, int]) -> Expr:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Expr, MatrixSymbol, Symbol
 
-from symbolic.derive.algebra import Symbols
+from symbolic.derive.algebra import Symbols, expression
 from symbolic.language import families
 from symbolic.language.inference import infer
 
@@ -47,7 +47,7 @@ def find_parameters(cell: Cell) -> tuple[Parameter, ...]:
     found = []
     for name, first in cell.definition.names.parameters.items():
         member = shapes.names[name]
-        shape = (*_extents(cell, name, carrier, shapes.members[name]), *member)
+        shape = (*_extents(cell, name), *member)
         found.append(
             Parameter(
                 name,
@@ -69,15 +69,8 @@ def _symbol(name: str, shape: tuple[Expr, ...]) -> Expr:
     return Symbol(name)
 
 
-def _extents(cell: Cell, name: str, carrier: Symbols, count: Expr) -> tuple[Expr, ...]:
-    """One extent an index where the ranges do not depend on each other, else the number of members."""
+def _extents(cell: Cell, name: str) -> tuple[Expr, ...]:
     if not cell.definition.names.parameters[name].node.index:
         return ()
     groups = families.union(cell.definition.names.families[name])
-    if len(groups) == 1:
-        index, loops = groups[0]
-        running = {loop.index for loop in loops}
-        apart = not any(running & {*loop.start.letters, *loop.stop.letters} for loop in loops)
-        if apart and len(loops) == len(index):
-            return tuple(carrier.size(loop.stop - loop.start) for loop in loops)
-    return (count,)
+    return tuple(expression(extent) for extent in families.extents(groups))

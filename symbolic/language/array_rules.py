@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from symbolic.errors import SizeError
 from symbolic.language.carriers import Carrier
 from symbolic.language.rules import scaled
 from symbolic.language.shapes import Axis, Mismatch, Shape, vector
@@ -17,6 +18,9 @@ def convolution(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes:
     A map is channels first, ``(c, height, width)``; the kernel is ``(out, in, k, k)``.
     """
     kernel, value = arguments
+    if forced and not sizes and kernel.rank is None:
+        problem = "conv needs the extents of its kernel: conv(K, a, k, k), or the whole shape of K declared"
+        raise Mismatch(problem, kernel, value)
     dimensions = len(sizes) or (kernel.rank - 2 if kernel.rank else None)
     for shape in (value, out):
         dimensions = dimensions or (shape.rank - 1 if shape.rank else None)
@@ -49,7 +53,16 @@ def part(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequen
     """``part(a, j, N)``: the ``j``-th, from 0, of ``N`` equal parts of a vector."""
     if len(sizes) != 2:
         raise Mismatch("part takes a vector, which part and of how many: part(a, 0, 4)", arguments[0], out)
+    place, count = sizes
+    if _negative(place) or _negative(count - 1 - place):
+        raise SizeError(f"there is no part {place} of {count}; parts are numbered from 0")
     small, big = Axis(), Axis()
     arguments[0].become(vector(big), carrier, "part takes a vector")
     out.become(vector(small), carrier, "part gives a vector")
-    return scaled(carrier, small, sizes[1], big, out, arguments[0])
+    return scaled(carrier, small, count, big, out, arguments[0])
+
+
+def _negative(value: Any) -> bool:
+    """Whether a size is known to be below zero; one with letters in it is not known."""
+    number = value.constant if isinstance(value, Size) else value
+    return isinstance(number, int) and number < 0

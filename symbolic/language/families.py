@@ -50,6 +50,20 @@ def union(occurrences: Sequence[Members]) -> list[Members]:
     return kept
 
 
+def extents(groups: Sequence[Members]) -> tuple[Size, ...]:
+    """One extent an index where the members fill a block, else how many there are in all."""
+    if len(groups) == 1:
+        index, loops = groups[0]
+        running = {loop.index for loop in loops}
+        apart = not any(running & {*loop.start.letters, *loop.stop.letters} for loop in loops)
+        if apart and len(loops) == len(index):
+            return tuple(loop.stop - loop.start for loop in loops)
+    total = Size.of(0)
+    for _, loops in groups:
+        total = total + _count(loops, {})
+    return (total,)
+
+
 def count(carrier: Carrier, loops: Sequence[Loop]) -> Any:
     """How many times nested loops run, as a value of the carrier.
 

@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from symbolic.errors import ModifierError, UnknownName
+from symbolic.errors import EquationError, ModifierError, UnknownName
 from symbolic.language.definition import Definition
+from symbolic.language.inference import infer
 
 MODIFIERS: dict[str, tuple[str, str, str]] = {
     "drop": ("gating", "without_gate", "a gate such as o: set to one"),
     "couple": ("gating", "with_coupling", "i=1-f: one gate is one minus another"),
     "peepholes": ("peephole", "with_peepholes", "diagonal or full: the gates see the cell state"),
     "project": ("projection", "with_projection", "a size such as r: the kernels read a projection of the output"),
-    "project_bias": ("projection", "with_projection_bias", "true: each projection has a bias"),
     "bias": ("bias", "with_bias", "none, single or double: which biases the gates hold"),
+    "project_bias": ("projection", "with_projection_bias", "true: each projection has a bias"),
     "layer_norm": ("norm", "with_layer_norm", "true: the sum of each gate is normalised"),
     "low_rank": ("low_rank", "with_low_rank", "a size such as s: each kernel is a product of two"),
     "tie": ("gating", "with_tying", "U_f=U_i: one parameter in place of another"),
@@ -25,6 +26,8 @@ MODIFIERS: dict[str, tuple[str, str, str]] = {
 
 def modify(definition: Definition, modifiers: Mapping[str, Any]) -> Definition:
     """Apply modifiers in the order of the table, whatever the order in which they are given.
+
+    Raises `ModifierError` where one makes no sense for the cell, also where only the shapes show it.
 
     >>> from symbolic.language.definition import define
     >>> cell = define("h[t] = tanh(W @ x[t] + b)", {"x": "n", "h": "m"})
@@ -40,5 +43,10 @@ def modify(definition: Definition, modifiers: Mapping[str, Any]) -> Definition:
             if not isinstance(value, str | int):
                 raise ModifierError(f"{name} is written as text, not {value!r:.40}")
             rewrite = getattr(import_module(f"symbolic.modify.{module}"), function)
-            definition = rewrite(definition, str(value))
+            try:
+                definition = rewrite(definition, str(value))
+                infer(definition)
+            except EquationError as error:
+                place = f", in {error.text.strip()[:100]}" if error.text else ""
+                raise ModifierError(f"{name}={value} does not fit this cell: {error.problem}{place}") from None
     return definition

@@ -11,7 +11,7 @@ from symbolic.language.inference import infer
 from symbolic.language.operations import OPERATIONS
 from symbolic.language.record import replace
 from symbolic.language.roles import BIAS, Streams, find_roles, kernel_of
-from symbolic.modify.gates import free_name, rewrite_gates, suffix
+from symbolic.modify.gates import new_parameter, rewrite_gates, suffix
 
 CHOICES = ("none", "single", "double")
 
@@ -95,7 +95,9 @@ class _Rewriter:
     def biases_of(self, product: n.Node, unused: list[n.Parameter], equation: n.Equation) -> list[n.Node]:
         """The biases beside a product: none where the gate has one of that kind already."""
         if product in self.beside:
-            return list(self.beside[product].values())
+            again: list[n.Node] = list(self.beside[product].values())
+            unused[:] = [bias for bias in unused if bias not in again]
+            return again
         applied = kernel_of(product)
         assert applied
         streams = self.streams.of(applied[1])
@@ -127,10 +129,10 @@ class _Rewriter:
     def new(self, stem: str, equation: n.Equation) -> n.Parameter:
         """A name that is free: ``b_i`` for gate i, ``b_hi`` for its recurrent product."""
         tail = suffix(self.definition, equation)
-        name = free_name(self.definition, stem + (tail.removeprefix("_") if "_" in stem else tail), self.taken)
-        self.taken.add(name)
-        self.biases.add(name)
-        return n.Parameter(name, tuple(n.Size.letter(loop.index) for loop in equation.loops))
+        name = stem + (tail.removeprefix("_") if "_" in stem else tail)
+        bias = new_parameter(self.definition, name, equation, self.taken)
+        self.biases.add(bias.name)
+        return bias
 
 
 def _product(term: n.Node) -> n.Node | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from symbolic.errors import EquationError, ModifierError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.operations import OPERATIONS
+from symbolic.language.parser import parse_size
 from symbolic.language.record import replace
 from symbolic.language.roles import kernel_of
 
@@ -55,11 +57,63 @@ def is_activation(node: n.Node, definition: Definition) -> bool:
 def free_name(definition: Definition, name: str, taken: set[str] | None = None) -> str:
     """The name, or the first of ``name2``, ``name3``, ... that the cell does not have."""
     names = definition.names
-    used = {*names.inputs, *names.signals, *names.parameters, *(taken or ())}
+    used = {*names.inputs, *names.signals, *names.parameters, *indices(definition), *(taken or ())}
     free, number = name, 2
     while free in used:
         free, number = f"{name}{number}", number + 1
     return free
+
+
+def new_parameter(definition: Definition, name: str, equation: n.Equation, taken: set[str]) -> n.Parameter:
+    """A parameter under a free name, one for each member where the equation is a family.
+
+    ``taken`` are the names that were given out before; this one joins them.
+    """
+    free = free_name(definition, name, taken)
+    taken.add(free)
+    return n.Parameter(free, tuple(n.Size.letter(loop.index) for loop in equation.loops))
+
+
+def new_size(definition: Definition, modifier: str, text: str, otherwise: str) -> n.Size:
+    """The size that a modifier brings in, in letters that the cell does not have yet."""
+    example = {"project": "r", "low_rank": "s"}[modifier]
+    try:
+        size = parse_size(text)
+    except EquationError as error:
+        raise ModifierError(f"{modifier} is a size such as {example}, not {text!r:.40} ({error.problem})") from None
+    running = indices(definition)
+    for letter in size.letters:
+        if letter in definition.letters or letter in running:
+            what = "an index" if letter in running else "a size"
+            raise ModifierError(f"the cell has {what} {letter} already; {otherwise}")
+    if size.least is None or size.least < 1:
+        raise ModifierError(f"{modifier} is a size of at least 1, such as {example}, not {size}")
+    return size
+
+
+def indices(definition: Definition) -> set[str]:
+    """The letters that run over the families of a cell."""
+    found = {loop.index for equation in definition.program.equations for loop in equation.loops}
+    for equation in definition.program.equations:
+        for node in n.walk(equation.value):
+            if isinstance(node, n.Over):
+                found.update(loop.index for loop in node.loops)
+    return found
+
+
+def needed_for(definition: Definition, name: str) -> set[str]:
+    """The signals of the same step that a signal is computed from."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        for equation in definition.program.equations:
+            if equation.name == current:
+                for part in n.walk(equation.value):
+                    if isinstance(part, n.Signal) and not part.lag and part.name not in found:
+                        found.add(part.name)
+                        waiting.append(part.name)
+    return found
 
 
 def suffix(definition: Definition, equation: n.Equation) -> str:

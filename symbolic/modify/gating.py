@@ -9,7 +9,7 @@ from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import infer
 from symbolic.language.record import replace
-from symbolic.modify.gates import gate_names
+from symbolic.modify.gates import gate_names, needed_for
 
 
 def with_coupling(definition: Definition, rule: str) -> Definition:
@@ -29,7 +29,7 @@ def with_coupling(definition: Definition, rule: str) -> Definition:
     shapes = infer(definition).names
     if shapes[name] != shapes[other] or equation.loops != source.loops:
         raise ModifierError(f"{name}[t] and {other}[t] are not the same shape; they cannot be coupled")
-    if any(isinstance(part, n.Signal) and part.name == name and not part.lag for part in n.walk(source.value)):
+    if name in needed_for(definition, other):
         raise ModifierError(f"{other}[t] is computed from {name}[t]; it cannot be coupled to it")
     value = n.Add((n.Number(1), n.Signal(other, 0, source.target.index)), (1, -1))
     return _with_value(definition, equation, value)
@@ -63,7 +63,8 @@ def with_tying(definition: Definition, rule: str) -> Definition:
     if name == other:
         raise ModifierError(f"{name} is {other} already")
     shapes = infer(definition)
-    if (shapes.names[name], shapes.members[name]) != (shapes.names[other], shapes.members[other]):
+    members = definition.names.families
+    if (shapes.names[name], set(members[name])) != (shapes.names[other], set(members[other])):
         raise ModifierError(f"{name} and {other} are not the same shape; they cannot be one")
 
     def tied(node: n.Node) -> n.Node:
@@ -71,14 +72,19 @@ def with_tying(definition: Definition, rule: str) -> Definition:
             return replace(node, name=other)
         return n.rebuild(node, tied)
 
+    sizes = dict(definition.sizes)
+    if name in sizes:
+        sizes.setdefault(other, sizes[name])
     equations = [replace(equation, value=tied(equation.value)) for equation in definition.program.equations]
-    return definition.rewritten(equations)
+    return definition.rewritten(equations, sizes)
 
 
 def _gate(definition: Definition, name: str) -> n.Equation:
     gates = gate_names(definition)
     if name not in gates:
-        raise UnknownName("gate", name, gates)
+        raise UnknownName("gate", name, gates, "" if gates else "no signal of the cell is a gate by itself")
+    if sum(equation.name == name for equation in definition.program.equations) > 1:
+        raise ModifierError(f"{name}[t] is assigned in several equations; it is no gate that stands by itself")
     return gates[name]
 
 

@@ -6,7 +6,7 @@ from symbolic.errors import ModifierError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.record import replace
-from symbolic.modify.gates import free_name, is_activation, rewrite_gates, suffix
+from symbolic.modify.gates import is_activation, new_parameter, rewrite_gates, suffix
 
 
 def with_layer_norm(definition: Definition, choice: str) -> Definition:
@@ -25,33 +25,32 @@ def with_layer_norm(definition: Definition, choice: str) -> Definition:
     if any(isinstance(node, n.Call) and node.name == "layernorm" for node in _nodes(definition)):
         raise ModifierError("the cell has layer normalisation already")
 
-    def normalise(value: n.Node, equation: n.Equation) -> n.Node:
-        return _normalised(value, suffix(definition, equation), definition, equation)
+    taken: set[str] = set()
+    normalised: set[str] = set()
 
-    states = definition.names.states
-    equations = []
-    for equation in rewrite_gates(definition, normalise):
-        equations.append(replace(equation, value=_states(equation.value, states, definition, equation)))
+    def normalise(value: n.Node, equation: n.Equation, tail: str) -> n.Node:
+        gain, shift = (new_parameter(definition, f"{word}{tail}", equation, taken) for word in ("gain", "shift"))
+        return n.Call("layernorm", (value, gain, shift))
+
+    def gate(value: n.Node, equation: n.Equation) -> n.Node:
+        if value is equation.value:
+            normalised.add(equation.name)
+        return normalise(value, equation, suffix(definition, equation))
+
+    def squashed(node: n.Node, equation: n.Equation) -> n.Node:
+        """Normalise a state of the same step inside an activation: the ``tanh(c[t])`` of an LSTM."""
+        if is_activation(node, definition) and isinstance(node, n.Call):
+            (argument, *_rest) = node.arguments
+            if isinstance(argument, n.Signal) and not argument.lag and argument.name in states:
+                return replace(node, arguments=(normalise(argument, equation, f"_{argument.name}"),))
+        return n.rebuild(node, lambda child: squashed(child, equation))
+
+    equations = rewrite_gates(definition, gate)
+    states = set(definition.names.states) - normalised
+    equations = [replace(equation, value=squashed(equation.value, equation)) for equation in equations]
     if equations == list(definition.program.equations):
         raise ModifierError("the cell has no gate whose sum could be normalised")
     return definition.rewritten(equations)
-
-
-def _states(node: n.Node, states: tuple[str, ...], definition: Definition, equation: n.Equation) -> n.Node:
-    """Normalise a state of the same step inside an activation: the ``tanh(c[t])`` of an LSTM."""
-    if is_activation(node, definition) and isinstance(node, n.Call):
-        (argument, *_rest) = node.arguments
-        if isinstance(argument, n.Signal) and not argument.lag and argument.name in states:
-            changed = _normalised(argument, f"_{argument.name}", definition, equation)
-            return replace(node, arguments=(changed,))
-    return n.rebuild(node, lambda child: _states(child, states, definition, equation))
-
-
-def _normalised(value: n.Node, tail: str, definition: Definition, equation: n.Equation) -> n.Node:
-    index = tuple(n.Size.letter(loop.index) for loop in equation.loops)
-    gain = n.Parameter(free_name(definition, f"gain{tail}"), index)
-    shift = n.Parameter(free_name(definition, f"shift{tail}"), index)
-    return n.Call("layernorm", (value, gain, shift))
 
 
 def _nodes(definition: Definition):

@@ -8,7 +8,7 @@ from symbolic.language.definition import Definition
 from symbolic.language.inference import infer
 from symbolic.language.record import replace
 from symbolic.language.roles import BIAS, PEEPHOLE, find_roles, kernel_of
-from symbolic.modify.gates import free_name, gate_names, rewrite_gates, suffix
+from symbolic.modify.gates import gate_names, needed_for, new_parameter, rewrite_gates, suffix
 
 CHOICES = ("diagonal", "full")
 
@@ -21,11 +21,12 @@ def with_peepholes(definition: Definition, choice: str) -> Definition:
     """
     if choice not in CHOICES:
         raise ModifierError(f"peepholes is one of {', '.join(CHOICES)}, not {choice!r:.40}")
-    roles, shapes = find_roles(definition, infer(definition)), infer(definition)
+    shapes = infer(definition)
+    roles = find_roles(definition, shapes)
     if PEEPHOLE in roles.values():
         raise ModifierError("the cell has peepholes already")
     state = cell_state(definition)
-    before = _needed_for(definition, state)
+    before = needed_for(definition, state)
     gates = {
         name
         for name, equation in gate_names(definition).items()
@@ -35,15 +36,18 @@ def with_peepholes(definition: Definition, choice: str) -> Definition:
     if not gates:
         raise ModifierError(f"no logistic gate has the size of the cell state {state}[t]")
     biases = {name for name, role in roles.items() if role == BIAS}
+    taken: set[str] = set()
 
     def add(value: n.Node, equation: n.Equation) -> n.Node:
         if equation.name not in gates:
             return value
         tail = suffix(definition, equation)
         seen = n.Signal(state, 1 if equation.name in before else 0)
-        vector = n.Multiply(n.Parameter(free_name(definition, f"p{tail}")), seen)
-        matrix = n.Product(n.Parameter(free_name(definition, f"P{tail}")), seen)
-        return _before_bias(value, vector if choice == "diagonal" else matrix, biases)
+        if choice == "diagonal":
+            term: n.Node = n.Multiply(new_parameter(definition, f"p{tail}", equation, taken), seen)
+        else:
+            term = n.Product(new_parameter(definition, f"P{tail}", equation, taken), seen)
+        return _before_bias(value, term, biases)
 
     equations = rewrite_gates(definition, add)
     return definition.rewritten(_after(equations, state, gates - before))
@@ -59,28 +63,21 @@ def cell_state(definition: Definition) -> str:
         for part in n.walk(applied[1])
         if isinstance(part, n.Signal)
     }
+    families = {
+        part.name
+        for equation in definition.program.equations
+        for part in (equation.target, *n.walk(equation.value))
+        if isinstance(part, n.Signal) and part.index
+    }
     for equation in definition.program.equations:
         carried = any(
             isinstance(part, n.Signal) and part.name == equation.name and part.lag for part in n.walk(equation.value)
         )
-        if carried and equation.name not in read_by_kernels and not equation.loops:
+        if carried and equation.name not in read_by_kernels:
+            if equation.name in families:
+                raise ModifierError(f"{equation.name}[t] is a family, so that no one cell state is there to look at")
             return equation.name
     raise ModifierError("the cell has no cell state apart from its output, so there is nothing to look at")
-
-
-def _needed_for(definition: Definition, name: str) -> set[str]:
-    """The signals of the same step that a signal is computed from."""
-    found: set[str] = set()
-    waiting = [name]
-    while waiting:
-        current = waiting.pop()
-        for equation in definition.program.equations:
-            if equation.name == current:
-                for part in n.walk(equation.value):
-                    if isinstance(part, n.Signal) and not part.lag and part.name not in found:
-                        found.add(part.name)
-                        waiting.append(part.name)
-    return found
 
 
 def _before_bias(value: n.Node, term: n.Node, biases: set[str]) -> n.Node:

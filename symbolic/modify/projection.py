@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from symbolic.errors import EquationError, ModifierError
+from symbolic.errors import ModifierError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import infer
-from symbolic.language.parser import parse_size
 from symbolic.language.record import replace
 from symbolic.language.roles import PROJECTION, alone, find_roles, kernel_of
-from symbolic.modify.gates import free_name
+from symbolic.modify.gates import free_name, new_parameter, new_size
 
 
 def with_projection(definition: Definition, size: str) -> Definition:
@@ -24,15 +23,7 @@ def with_projection(definition: Definition, size: str) -> Definition:
     hm[t] = tanh(W @ x[t] + U @ h[t-1] + b)
     h[t] = W_hr @ hm[t]
     """
-    try:
-        projected = parse_size(size)
-    except EquationError as error:
-        raise ModifierError(f"project is a size such as r, not {size!r:.40} ({error.problem})") from None
-    if projected.least is None or projected.least < 1:
-        raise ModifierError(f"project is a size of at least 1, such as r, not {projected}")
-    taken = [letter for letter in projected.letters if letter in definition.letters]
-    if taken:
-        raise ModifierError(f"the cell has a size {taken[0]} already; project to another letter")
+    projected = new_size(definition, "project", size, "project to another letter")
     name = output(definition)
     last = [equation for equation in definition.program.equations if equation.name == name]
     if len(last) != 1 or last[0].target.index:
@@ -60,19 +51,20 @@ def with_projection_bias(definition: Definition, choice: str) -> Definition:
     """Add a bias to each projection that has none, as Kaldi does.
 
     >>> from symbolic.language.definition import define
-    >>> cell = define("m[t] = tanh(W @ x[t] + U @ r[t-1])\nr[t] = W_rm @ m[t]", {"x": "n", "m": "m", "r": "r"})
-    >>> with_projection_bias(cell, "true").program.lines[1]
-    'r[t] = W_rm @ m[t] + b_r'
+    >>> cell = define("h[t] = tanh(W @ x[t] + U @ h[t-1])", {"x": "n", "h": "m"})
+    >>> with_projection_bias(with_projection(cell, "r"), "true").program.lines[1]
+    'h[t] = W_hr @ hm[t] + b_h'
     """
     if choice.lower() not in ("true", "yes", "1"):
         raise ModifierError(f"project_bias is true or left out, not {choice!r:.40}")
     roles = find_roles(definition, infer(definition))
-    equations = []
+    equations: list[n.Equation] = []
+    taken: set[str] = set()
     for equation in definition.program.equations:
         kernel = alone(equation.value)
         names = [part.name for part in n.walk(kernel) if isinstance(part, n.Parameter)] if kernel else []
         if isinstance(equation.value, n.Product) and any(roles[name] == PROJECTION for name in names):
-            bias = n.Parameter(free_name(definition, f"b_{equation.name}"))
+            bias = new_parameter(definition, f"b_{equation.name}", equation, taken)
             equation = replace(equation, value=n.Add((equation.value, bias), (1, 1)))
         equations.append(equation)
     if equations == list(definition.program.equations):

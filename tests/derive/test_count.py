@@ -25,7 +25,7 @@ MOST = 10**12
 
 def parts_below(own: Cell) -> tuple[set[str], int]:
     """The letters and the number that a size has to be a multiple of, as ``m/H`` says."""
-    below = [denom(together(extent)) for parameter in own.parameters for extent in parameter.member]
+    below = [denom(together(extent)) for parameter in own.parameters for extent in parameter.shape]
     letters = {letter.name for part in below for letter in part.free_symbols}
     return letters, lcm(*(int(part.as_coeff_Mul()[0]) for part in below), 1)
 
