@@ -41,8 +41,9 @@ def as_read(value: Expr) -> Expr:
     if isinstance(value, Add):
         return total(*(as_read(term) for term in cast("list[Expr]", value.as_ordered_terms())))
     if isinstance(value, Mul):
-        factors = [as_read(factor) for factor in cast("list[Expr]", value.as_ordered_factors())]
-        return times(*factors) if value.as_coeff_Mul()[0].is_Integer else Mul(*factors)
+        number, rest = value.as_coeff_Mul()
+        factors = [as_read(factor) for factor in cast("list[Expr]", rest.as_ordered_factors())]
+        return times(number, *factors) if number.is_Integer else Mul(number, *factors)
     if isinstance(value, Pow):
         return Pow(as_read(value.base), value.exp, evaluate=False)
     return value

@@ -47,7 +47,7 @@ def union(occurrences: Sequence[Members]) -> list[Members]:
         if not all(_apart(new, old) for old in kept):
             raise DefinitionError(f"it cannot be told which members {_spell(new)} and {_spell(kept[0])} share")
         kept.append(new)
-    return kept
+    return _joined(kept)
 
 
 def extents(groups: Sequence[Members]) -> tuple[Size, ...]:
@@ -141,6 +141,30 @@ def _bounds(part: Size, loops: tuple[Loop, ...]) -> tuple[Size, Size] | None:
         return None
     shift = part - Size.letter(names[0])
     return loop.start + shift, loop.stop - 1 + shift
+
+
+def _joined(groups: list[Members]) -> list[Members]:
+    """Blocks that lie side by side made one: ``[0, j]`` and ``[l, j]`` from 1 on."""
+    for place, a in enumerate(groups):
+        for b in groups[place + 1 :]:
+            block = _side_by_side(a, b) or _side_by_side(b, a)
+            if block:
+                return _joined([block, *(group for group in groups if group not in (a, b))])
+    return groups
+
+
+def _side_by_side(a: Members, b: Members) -> Members | None:
+    """The block of both, where ``b`` begins in one index just after ``a`` ends and all else is the same."""
+    pairs = [(_bounds(left, a[1]), _bounds(right, b[1])) for left, right in zip(a[0], b[0], strict=True)]
+    ranges: list[tuple[Size, Size]] = []
+    for one, two in pairs:
+        if one is None or two is None or (one != two and one[1] + 1 != two[0]):
+            return None
+        ranges.append((one[0], two[1]))
+    if sum(one != two for one, two in pairs) != 1:
+        return None
+    loops = [Loop(f"#{place}", low, high + 1) for place, (low, high) in enumerate(ranges)]
+    return tuple(Size.letter(loop.index) for loop in loops), tuple(loops)
 
 
 def _apart(a: Members, b: Members) -> bool:

@@ -22,21 +22,31 @@ def find_aliases(definition: Definition, shapes: Shapes, roles: Mapping[str, str
     >>> find_aliases(cell, infer(cell), find_roles(cell, infer(cell)))
     {'input': 'n', 'hidden': 'm', 'units': 'm'}
     """
-    names = definition.names
+    names, owners = definition.names, definition.names.parameters
     rows = [(name, role, shapes.names[name]) for name, role in roles.items() if shapes.names[name]]
+
+    def owner(name: str) -> str:
+        return owners[name].equation.name
+
+    states = [shapes.names[name] for name in reversed(names.states) if shapes.names[name]]
+    widths = [
+        shape[:1] for name, role, shape in rows if role == INPUT_KERNEL and shape[:1] == shapes.names[owner(name)][:1]
+    ]
     found: dict[str, str] = {}
     for alias, candidates in (
         ("input", [shapes.names[name] for name in names.inputs if shapes.names[name]]),
         (
             "hidden",
             [
-                *(shape for _, role, shape in rows if role == INPUT_KERNEL),
-                *(shapes.names[name] for name in names.states if shapes.names[name]),
+                *(shape[1:] for name, role, shape in rows if role == PROJECTION and owner(name) in names.states),
+                *(shape for shape in states if shape[:1] in widths),
+                *widths,
+                *states,
             ],
         ),
-        ("projection", [shape for _, role, shape in rows if role == PROJECTION]),
+        ("projection", [shape for name, role, shape in rows if role == PROJECTION and not owners[name].loops]),
     ):
-        letter = next((letter for shape in candidates if (letter := _plain(shape[0]))), None)
+        letter = next((letter for shape in candidates if (letter := _main(shape[0]))), None)
         if letter:
             found[alias] = letter
             if alias == "hidden":
@@ -64,6 +74,15 @@ def find_meanings(definition: Definition, aliases: Mapping[str, str], given: Map
                 if letter:
                     meanings.setdefault(letter, "number of members")
     return {letter: given.get(letter) or meanings.get(letter, "size") for letter in definition.letters}
+
+
+def _main(size: Any) -> str | None:
+    """The letter that a size is a multiple or a part of: ``m`` of ``m``, ``4*m`` and ``m/H``."""
+    if not isinstance(size, Size) or len(size.terms) != 1:
+        return None
+    ((monomial, _),) = size.terms.items()
+    above = [name for name, power in monomial if power > 0]
+    return above[0] if len(above) == 1 and dict(monomial)[above[0]] == 1 else None
 
 
 def _plain(size: Any) -> str | None:

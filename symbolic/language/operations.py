@@ -59,7 +59,7 @@ _ROWS = (
     _activation("exp", r"\exp", lambda np, a: np.exp(a)),
     _activation("sin", r"\sin", lambda np, a: np.sin(a)),
     _activation("cos", r"\cos", lambda np, a: np.cos(a)),
-    _function("identity", r"\mathrm{id}", lambda np, a: a),
+    _activation("identity", r"\mathrm{id}", lambda np, a: a),
     _function("log", r"\log", lambda np, a: np.log(a)),
     _function("sqrt", r"\sqrt{{{0}}}", lambda np, a: np.sqrt(a), "√"),
     _function("abs", r"\left|{0}\right|", lambda np, a: np.abs(a), "|{0}|"),

@@ -8,6 +8,7 @@ from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
 from symbolic.language.operations import OPERATIONS
+from symbolic.language.sizes import Size
 
 INPUT_KERNEL = "input kernel"
 RECURRENT_KERNEL = "recurrent kernel"
@@ -102,7 +103,7 @@ class Streams:
         return direct or frozenset().union(*(self.through(signal, frozenset()) for signal in signals))
 
     def direct(self, signal: n.Signal) -> str | None:
-        if signal.name in self.names.inputs:
+        if signal.name in self.names.inputs or _below(signal):
             return "input"
         return "state" if signal.lag or signal.name in self.names.states else None
 
@@ -137,15 +138,16 @@ class _Roles:
             case n.Multiply() | n.Divide():
                 for factor, other in ((node.left, node.right), (node.right, node.left)):
                     if is_constant(factor):
-                        found = PEEPHOLE if isinstance(factor, n.Parameter) and self.is_state(other) else SCALE
+                        found = PEEPHOLE if self.is_vector(factor) and self.is_state(other) else SCALE
                         yield from ((name, found) for name in _parameters(factor))
                     else:
                         yield from self.visit(factor, SCALE)
             case n.Call():
                 operation = OPERATIONS.get(node.name)
                 own = operation.roles if operation else ()
+                bare = BIAS if not operation or operation.activation else SCALE
                 for place, argument in enumerate(node.arguments):
-                    yield from self.visit(argument, own[place] if place < len(own) else BIAS)
+                    yield from self.visit(argument, own[place] if place < len(own) else bare)
             case n.Add():
                 factor = role == SCALE and not any(kernel_of(part) for part in n.walk(node))
                 for term in node.terms:
@@ -169,8 +171,16 @@ class _Roles:
         before, after = self.shapes.nodes.get(id(operand)), self.shapes.nodes.get(id(self.alone))
         return bool(same_step) and before != after
 
+    def is_vector(self, node: n.Node) -> bool:
+        return isinstance(node, n.Parameter) and len(self.shapes.names[node.name]) > 0
+
     def is_state(self, node: n.Node) -> bool:
         return isinstance(node, n.Signal) and self.streams.direct(node) == "state"
+
+
+def _below(signal: n.Signal) -> bool:
+    """Whether it is another member of this step, as ``h[t, l-1]`` is the layer below."""
+    return not signal.lag and any(part.letters and part != Size.letter(part.letters[0]) for part in signal.index)
 
 
 def _parameters(node: n.Node) -> list[str]:

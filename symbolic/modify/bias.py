@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 
 from symbolic.errors import ModifierError
 from symbolic.language import nodes as n
-from symbolic.language.definition import Definition
+from symbolic.language.definition import Declared, Definition
 from symbolic.language.inference import infer
 from symbolic.language.operations import OPERATIONS
 from symbolic.language.record import replace
 from symbolic.language.roles import BIAS, Streams, find_roles, kernel_of
-from symbolic.modify.gates import new_parameter, rewrite_gates, suffix
+from symbolic.modify.gates import holds_product, new_parameter, rewrite_gates, suffix
 
 CHOICES = ("none", "single", "double")
 
@@ -40,15 +40,18 @@ def with_bias(definition: Definition, choice: str) -> Definition:
         equations = rewrite_gates(definition, change)
     if equations == list(definition.program.equations):
         return definition
-    return definition.rewritten(equations)
+    return definition.rewritten(equations, {**definition.sizes, **rewriter.sizes})
 
 
 class _Rewriter:
     def __init__(self, definition: Definition):
         self.definition, self.streams = definition, Streams(definition)
-        roles = find_roles(definition, infer(definition))
-        self.biases = {name for name, role in roles.items() if role == BIAS}
+        self.shapes = infer(definition)
+        roles = find_roles(definition, self.shapes)
+        self.biases = {name for name, role in roles.items() if role == BIAS and name not in definition.fixed}
+        self.assigned = set(definition.names.signals)
         self.taken: set[str] = set()
+        self.sizes: dict[str, Declared] = {}
         self.beside: dict[n.Node, dict[str, n.Parameter]] = {}
 
     def without_any(self, equation: n.Equation) -> n.Equation:
@@ -63,7 +66,7 @@ class _Rewriter:
         """One bias: the first of those that are there, else a new one at the end."""
         present = [node.name for node in _added(value) if node.name in self.biases]
         if not present:
-            return _plus(value, self.new("b", equation))
+            return _plus(value, self.new("b", equation, value))
         if isinstance(value, n.Add):
             top = [term.name for term in value.terms if isinstance(term, n.Parameter) and term.name in self.biases]
             present = [*top, *present]
@@ -72,6 +75,8 @@ class _Rewriter:
 
     def beside_products(self, value: n.Node, equation: n.Equation) -> n.Node:
         """Put a bias after the first product of each kind; those that are there are used first."""
+        if isinstance(value, n.Multiply) and holds_product(value.left) and holds_product(value.right):
+            raise ModifierError(f"the products of {equation.name}[t] are multiplied; there is no place beside each")
         if not isinstance(value, n.Add):
             if _product(value):
                 return self.beside_products(n.Add((value,), (1,)), equation)
@@ -85,7 +90,7 @@ class _Rewriter:
                 continue
             product = _product(term)
             added = self.biases_of(product, unused, equation) if product else []
-            rest = term if product else n.rebuild(term, lambda child: self.beside_products(child, equation))
+            rest = term if product else self.beside_products(term, equation)
             terms += [rest, *added]
             signs += [sign, *(1 for _ in added)]
         if not terms[1:] and not unused:
@@ -101,14 +106,15 @@ class _Rewriter:
         applied = kernel_of(product)
         assert applied
         streams = self.streams.of(applied[1])
-        kinds = ["b", "b_h"] if streams == {"input", "state"} else ["b"] if streams == {"input"} else ["b_h"]
         given = {kind for other in self.beside.values() for kind in other}
+        first = streams == {"input"} or (not streams and not given)
+        kinds = ["b", "b_h"] if streams == {"input", "state"} else ["b"] if first else ["b_h"]
         free = [kind for kind in kinds if kind not in given]
-        self.beside[product] = {kind: unused.pop(0) if unused else self.new(kind, equation) for kind in free}
+        self.beside[product] = {kind: unused.pop(0) if unused else self.new(kind, equation, product) for kind in free}
         return list(self.beside[product].values())
 
     def without(self, node: n.Node, equation: n.Equation, drop: Callable[[str], bool]) -> n.Node:
-        if isinstance(node, n.Add):
+        if isinstance(node, n.Add) and self.is_summed(node):
             pairs = [
                 (self.without(term, equation, drop), sign)
                 for term, sign in zip(node.terms, node.signs, strict=True)
@@ -126,18 +132,33 @@ class _Rewriter:
             return replace(node, arguments=(self.without(first, equation, drop), *own))
         return n.rebuild(node, lambda child: self.without(child, equation, drop))
 
-    def new(self, stem: str, equation: n.Equation) -> n.Parameter:
-        """A name that is free: ``b_i`` for gate i, ``b_hi`` for its recurrent product."""
+    def is_summed(self, node: n.Add) -> bool:
+        """Whether products are summed in it, here or in another equation, so that it can hold a bias."""
+        computed = any(isinstance(part, n.Signal) and part.name in self.assigned for part in n.walk(node))
+        return holds_product(node) or computed
+
+    def new(self, stem: str, equation: n.Equation, beside: n.Node) -> n.Parameter:
+        """A name that is free: ``b_i`` for gate i, ``b_hi`` for its recurrent product.
+
+        It is one of a family where the kernels beside it are, and shared over a map.
+        """
         tail = suffix(self.definition, equation)
         name = stem + (tail.removeprefix("_") if "_" in stem else tail)
         bias = new_parameter(self.definition, name, equation, self.taken)
+        kernels = [part for part in n.walk(beside) if isinstance(part, n.Parameter)]
+        running = {letter for kernel in kernels for size in kernel.index for letter in size.letters}
+        bias = replace(bias, index=tuple(size for size in bias.index if size.letters[0] in running))
+        if any(isinstance(part, n.Call) and part.name == "conv" for part in n.walk(beside)):
+            self.sizes[bias.name] = self.shapes.names[equation.name][:1]
         self.biases.add(bias.name)
         return bias
 
 
 def _product(term: n.Node) -> n.Node | None:
-    """The product that a term of a sum is, alone or summed over a family."""
+    """The product that a term of a sum is: alone, normalised, or summed over a family."""
     node = term.body if isinstance(term, n.Over) and term.name == "sum" else term
+    if isinstance(node, n.Call) and node.name == "layernorm":
+        node = node.arguments[0]
     return node if kernel_of(node) else None
 
 

@@ -139,5 +139,9 @@ def _read_by_activations(definition: Definition) -> Iterator[str]:
         for node in n.walk(equation.value):
             if is_activation(node, definition) and isinstance(node, n.Call):
                 for argument in node.arguments:
+                    if isinstance(argument, n.Call) and argument.name == "part":
+                        (argument,) = argument.arguments
                     parts = argument.terms if isinstance(argument, n.Add) else (argument,)
+                    if len(parts) > 1 and any(isinstance(part, n.Parameter) for part in parts):
+                        continue
                     yield from (part.name for part in parts if isinstance(part, n.Signal) and not part.lag)

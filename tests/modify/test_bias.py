@@ -60,7 +60,7 @@ def test_none_removes_the_biases_exactly(name):
         bare = plain.modified(bias="none")
     except ModifierError:
         pytest.skip("a gate of biases alone")
-    kept = shifts(plain)
+    kept = (shifts(plain) | plain.definition.fixed) & set(biases(plain))
     assert set(biases(bare)) == kept
     removed = sum(p.size for p in plain.parameters if p.role == "bias" and p.trainable and p.name not in kept)
     assert expand(plain.count - bare.count - removed) == 0
