@@ -28,13 +28,20 @@ def text_of(value: Expr) -> str:
 def latex_of(value: Expr, names: Mapping[str, str] | None = None) -> str:
     """In LaTeX, each letter as ``names`` has it, else by the plain rule of `latex_name`.
 
+    Brackets are plain: those of a polynomial need not grow, and TeX may break a line inside them.
+
     >>> from sympy.abc import m, n
     >>> from symbolic.derive.algebra import as_read
     >>> latex_of(as_read(4 * m * (m + n + 1)))
     '4 m \\\\left(m + n + 1\\\\right)'
     """
     symbols = {symbol: latex_name(symbol.name, names) for symbol in value.atoms(Symbol)}
-    return LatexPrinter({"order": "none", "symbol_names": symbols, "fold_short_frac": False}).doprint(value)
+    return (
+        LatexPrinter({"order": "none", "symbol_names": symbols, "fold_short_frac": False})
+        .doprint(value)
+        .replace(r"\left(", "(")
+        .replace(r"\right)", ")")
+    )
 
 
 def latex_name(name: str, names: Mapping[str, str] | None = None) -> str:

@@ -13,8 +13,9 @@ from symbolic.derive.simplify import simplified
 from symbolic.derive.steps import Derivation, Step
 from symbolic.errors import SymbolicError
 from symbolic.language.roles import ROLES
-from symbolic.language.spelling import spell, spell_equation
+from symbolic.language.spelling import spell
 from symbolic.report.algebra import latex_name, latex_of
+from symbolic.report.fitting import broken
 from symbolic.report.styles import latex_style, loop_range
 
 EXAMPLE = {"n": 4096, "m": 256, "r": 64, "q": 64}
@@ -81,11 +82,14 @@ def _derivation(cell: Cell, sizes: Mapping[str, int]) -> Derivation:
 
 
 def _equations(cell: Cell) -> list[dict[str, str]]:
+    """One row a line; the range of a family stands behind its last line."""
     style = latex_style(cell.definition.latex)
     rows = []
     for equation in cell.definition.program.equations:
         ranges = ",\\; ".join(loop_range(loop, style.size) for loop in equation.loops)
-        rows.append({"latex": spell_equation(equation, style), "range_latex": ranges})
+        *above, last = broken(equation, style)
+        rows += [{"latex": line, "range_latex": ""} for line in above]
+        rows.append({"latex": last, "range_latex": ranges})
     return rows
 
 

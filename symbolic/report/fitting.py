@@ -1,0 +1,73 @@
+"""How wide a formula comes out in LaTeX, and what is done where that is wider than a page."""
+
+from __future__ import annotations
+
+import re
+
+from symbolic.language import nodes as n
+from symbolic.language.spelling import Style, spell
+
+LINE = 78
+SIZES = ((82, ""), (90, r"\small"), (100, r"\footnotesize"), (116, r"\scriptsize"))
+
+
+def visible(latex: str) -> int:
+    r"""About how many characters wide a reader sees it; of a fraction, the wider half.
+
+    >>> visible(r"\sigma\left(W_{i} x_{t}\right)"), visible(r"\frac{a + b}{2}")
+    (7, 4)
+    """
+    place = latex.find(r"\frac{")
+    if place >= 0:
+        above, after = _braced(latex, place + len(r"\frac"))
+        below, end = _braced(latex, after)
+        return visible(latex[:place]) + max(visible(above), visible(below)) + visible(latex[end:])
+    words = re.sub(r"\\(left|right|mathrm|tilde|hat|bar|[,;!])", "", latex)
+    operators = re.findall(r" [-+=] |\\cdot|\\odot", words)
+    return len(re.sub(r"[{}^_&\s]", "", re.sub(r"\\[A-Za-z]+", "x", words))) + len(operators)
+
+
+def fitted(latex: str, most: int, width: str) -> str:
+    """A formula in a table: on one line up to ``most`` characters, else in a box of ``width``."""
+    return boxed(f"${latex}$", most, width) if latex else ""
+
+
+def boxed(text: str, most: int, width: str) -> str:
+    """Text with formulas, in a box of ``width`` where it has more than ``most`` characters."""
+    return text if visible(text) - 2 <= most else rf"\parbox[t]{{{width}}}{{\raggedright {text}\strut}}"
+
+
+def type_size(length: int) -> str:
+    r"""The size of type in which a line of that many characters fits a page.
+
+    >>> type_size(80)
+    '\\small'
+    """
+    return next((size for most, size in SIZES if length <= most), r"\tiny")
+
+
+def broken(equation: n.Equation, style: Style) -> list[str]:
+    """The lines of an equation: a sum that is too long for one goes on below, sign first."""
+    whole = style.equals.format(spell(equation.target, style), spell(equation.value, style))
+    if visible(whole) <= LINE or not isinstance(equation.value, n.Add):
+        return [whole]
+    first, *rest = zip(equation.value.terms, equation.value.signs, strict=True)
+    lines = [style.equals.format(spell(equation.target, style), spell(n.Add((first[0],), (first[1],)), style))]
+    for term, sign in rest:
+        # A sum that begins with 0 gives the term its sign and its brackets.
+        text = spell(n.Add((n.Number(0), term), (1, sign)), style).removeprefix("0")
+        if visible(lines[-1] + text) > LINE:
+            lines.append(rf"&\quad {{}}{text}")
+        else:
+            lines[-1] += text
+    return lines
+
+
+def _braced(latex: str, start: int) -> tuple[str, int]:
+    """What stands in the braces that open at ``start``, and where they end."""
+    depth = 0
+    for place in range(start, len(latex)):
+        depth += {"{": 1, "}": -1}.get(latex[place], 0)
+        if depth == 0:
+            return latex[start + 1 : place], place + 1
+    return latex[start + 1 :], len(latex)
