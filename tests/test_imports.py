@@ -11,7 +11,7 @@ import pytest
 import symbolic
 
 PACKAGE = Path(symbolic.__file__).parent
-ROOMS = ("errors", "language", "modify", "_cell", "catalog", "derive", "report", "cli")
+ROOMS = ("errors", "language", "modify", "_load", "_cell", "catalog", "derive", "arrays", "numeric", "report", "cli")
 # A cell is the one front door: what is derived is reached from it, on first use.
 DOORS = {"__init__", "_cell"}
 

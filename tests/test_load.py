@@ -126,7 +126,7 @@ def test_a_file_that_is_none(tmp_path):
 def test_a_file_without_end_is_refused_after_its_bound(monkeypatch, write):
     # A device says that it is empty and yields bytes for ever; only what is read can be trusted.
     path = write(SHORT)
-    monkeypatch.setattr("symbolic._cell.MOST_BYTES", 10)
+    monkeypatch.setattr("symbolic._load.MOST_BYTES", 10)
     with pytest.raises(FileError, match="a cell is at most"):
         Cell.load(path)
 
@@ -147,3 +147,52 @@ def test_shapes_that_contradict_name_the_file_too(write):
         Cell.load(path)
     assert str(path) in str(caught.value)
     assert "W @ h[t]" in str(caught.value)
+
+
+WRONG = "h[t] = sigmiod(W @ x[t])"
+REST = 'sizes = {x = "n", h = "m"}\n'
+LINES = {
+    "alone on the first line": (f'equations = "{WRONG}"\n{REST}', 1),
+    "below other keys": (f"{REST}\n\nequations = '{WRONG}'\n", 4),
+    "in a block": (f'{REST}equations = """\n{WRONG}\n"""', 3),
+    "in a block that begins at once": (f'{REST}equations = """{WRONG}"""', 2),
+    "in a block with blank lines above": (f'{REST}equations = """\n\n\n    {WRONG}\n"""', 5),
+    "in a literal block": (f"{REST}equations = '''\n\n{WRONG}'''", 4),
+    "the second equation": (f'{REST}equations = """\n  s[t] = V @ x[t]\n\n  # why\n  {WRONG}\n"""', 6),
+    "with the key in quotes": (f'{REST}\n"equations" = """\n{WRONG}\n"""', 4),
+    "below a comment that says the same": (f"# {WRONG}\n{REST}equations = '{WRONG}'", 3),
+    "below a note that says the same": (f'note = "{WRONG}"\n{REST}equations = "{WRONG}"', 3),
+    "with escapes": (f'{REST}\nequations = "{WRONG}\\n"', 3),
+}
+
+
+@pytest.mark.parametrize("case", LINES)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_an_error_is_at_the_line_of_the_file(write, case, end):
+    content, line = LINES[case]
+    assert "sigmiod" in content.splitlines()[line - 1]
+    path = write(content.replace("\n", end))
+    with pytest.raises(EquationError) as caught:
+        Cell.load(path)
+    first, shown, caret = str(caught.value).splitlines()
+    assert first.startswith(f"{path}, line {line}: unknown function sigmiod")
+    assert shown.strip() == WRONG
+    assert (caret.index("^"), caret.count("^")) == (shown.index("sigmiod"), len("sigmiod"))
+
+
+@pytest.mark.parametrize(
+    ("equations", "line", "problem"),
+    [
+        ("h[t] = W @ x[t]\nh[t] = V @ x[t]", 4, "h[t] is assigned twice"),
+        ("h[t] = W @ x[t]\ny[t] = W @ h[t]", 4, "the columns on the left of @ are not the rows on its right"),
+        ("h[t] = W @ x[t] +", 3, "this cannot be read"),
+        ("h[t] = W @ x[t]\ny[t] = tanh(q[t])", 4, "q[t] is never assigned"),
+        ("h[t] = part(W @ x[t], 4, 4)", 3, "there is no part 4 of 4"),
+        ("for k in N:\n    h[t] = W[k] @ x[t]", 4, "h is assigned once for each k"),
+    ],
+)
+def test_every_kind_of_error_is_at_the_line_of_the_file(write, equations, line, problem):
+    path = write(f'{REST}equations = """\n{equations}\n"""\n')
+    with pytest.raises(EquationError) as caught:
+        Cell.load(path)
+    assert str(caught.value).startswith(f"{path}, line {line}: {problem}")

@@ -155,6 +155,8 @@ def _joined(groups: list[Members]) -> list[Members]:
 
 def _side_by_side(a: Members, b: Members) -> Members | None:
     """The block of both, where ``b`` begins in one index just after ``a`` ends and all else is the same."""
+    if not (_is_block(a) and _is_block(b)):
+        return None
     pairs = [(_bounds(left, a[1]), _bounds(right, b[1])) for left, right in zip(a[0], b[0], strict=True)]
     ranges: list[tuple[Size, Size]] = []
     for one, two in pairs:
@@ -165,6 +167,12 @@ def _side_by_side(a: Members, b: Members) -> Members | None:
         return None
     loops = [Loop(f"#{place}", low, high + 1) for place, (low, high) in enumerate(ranges)]
     return tuple(Size.letter(loop.index) for loop in loops), tuple(loops)
+
+
+def _is_block(group: Members) -> bool:
+    """Whether each index runs by itself, so that every combination is a member."""
+    running = [name for part in group[0] for name in part.letters if name.startswith("#")]
+    return len(running) == len(set(running)) == len(group[1])
 
 
 def _apart(a: Members, b: Members) -> bool:

@@ -77,12 +77,13 @@ def find_meanings(definition: Definition, aliases: Mapping[str, str], given: Map
 
 
 def _main(size: Any) -> str | None:
-    """The letter that a size is a multiple or a part of: ``m`` of ``m``, ``4*m`` and ``m/H``."""
+    """The letter that a size is, or is a part of: ``m`` of ``m`` and of ``m/H``."""
     if not isinstance(size, Size) or len(size.terms) != 1:
         return None
     ((monomial, _),) = size.terms.items()
     above = [name for name, power in monomial if power > 0]
-    return above[0] if len(above) == 1 and dict(monomial)[above[0]] == 1 else None
+    alone = len(above) == 1 and dict(monomial)[above[0]] == 1 and size.terms[monomial] == size.denominator == 1
+    return above[0] if alone else None
 
 
 def _plain(size: Any) -> str | None:

@@ -241,6 +241,6 @@ def test_a_folder_comes_before_a_package(tmp_path):
 def test_in_python_it_is_a_warning(tmp_path, monkeypatch):
     install(tmp_path, "bad", "raise ValueError('no')", "bad_mod:cells")
     monkeypatch.syspath_prepend(tmp_path)
-    with pytest.warns(UserWarning, match=r"the plug-in bad \(bad_mod:cells\) was skipped: ValueError: no"):
-        with pytest.raises(UnknownName):
-            cell("nowhere")
+    skipped = r"the plug-in bad \(bad_mod:cells\) was skipped: ValueError: no"
+    with pytest.warns(UserWarning, match=skipped), pytest.raises(UnknownName):
+        cell("nowhere")

@@ -59,7 +59,7 @@ def test_fragment(run, kind):
 def test_report(run, tmp_path):
     code, out, err = run("report", "lstm", "gru", "-o", "deep/out")
     assert (code, out) == (0, "")
-    assert err == "wrote 6 files to deep/out: handbook.md, handbook.tex and 4 in fragments/\n"
+    assert err == "wrote 7 files to deep/out: handbook.md, handbook.tex, sources.bib and 4 in fragments/\n"
     folder = tmp_path / "deep" / "out"
     files = report({"Cells": [cell("lstm"), cell("gru")]})
     assert {name: (folder / name).read_text("utf-8") for name in files} == files

@@ -24,7 +24,9 @@ def test_number():
 def test_refusal():
     done = run("count", "lsmt")
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr.split(b"\n")[0].strip() == b"error: there is no cell 'lsmt'; did you mean lstm or lstmp?"
+    assert (
+        done.stderr.split(b"\n")[0].strip() == b"error: there is no cell 'lsmt'; did you mean lstm or qlstm or lstmp?"
+    )
 
 
 @pytest.mark.parametrize("words", ["show lstm n=3 m=5", "markdown gru", "show lstm --json", "count lst\u00e9m"])

@@ -48,7 +48,7 @@ OWN = {
     "bare.toml": "bare.toml: the key sizes is missing\n",
 }
 WORDS = {
-    "lsmt n=1 m=2": "there is no cell 'lsmt'; did you mean lstm or lstmp?\n",
+    "lsmt n=1 m=2": "there is no cell 'lsmt'; did you mean lstm or qlstm or lstmp?\n",
     "zzzz": "there is no cell 'zzzz'; `symbolic list` shows them all; a cell of your own is a path to a .toml file\n",
     "lstm n=4096": "a size is missing: m (hidden size); write for example n=4096 m=256\n",
     "lstm bias=double m=3": "a size is missing: n (input size); write for example n=256 m=3\n",
@@ -151,7 +151,7 @@ def test_usage(run, tmp_path, words, problem):
 @pytest.mark.parametrize(
     ("words", "code", "problem"),
     [
-        ("lsmt -o out", 2, "there is no cell 'lsmt'; did you mean lstm or lstmp?"),
+        ("lsmt -o out", 2, "there is no cell 'lsmt'; did you mean lstm or qlstm or lstmp?"),
         ("lstm z=3 -o out", 2, "no cell of this report has a size 'z'"),
         ("lstm n=0 -o out", 2, "n is a whole number from 1 to 10^12, not 0"),
         ("lstm bias=triple -o out", 2, "bias is one of none, single, double, not 'triple'"),

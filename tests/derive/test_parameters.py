@@ -59,7 +59,7 @@ def test_the_integer_shapes_are_the_symbolic_ones(own):
     from symbolic.language.carriers import Integers
     from symbolic.language.inference import infer
 
-    sizes = dict.fromkeys(own.definition.letters, 12) | {"H": 4, "N": 3, "g": 6, "L": 5}
+    sizes = dict.fromkeys(own.definition.letters, 12) | {"H": 4, "N": 4, "g": 6, "L": 5}
     shapes = infer(own.definition, Integers(sizes))
     for parameter in own.parameters:
         assert tuple(extent.subs(sizes) for extent in parameter.member) == shapes.names[parameter.name]

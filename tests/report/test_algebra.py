@@ -13,7 +13,7 @@ from symbolic.report.styles import latex_style
 @pytest.mark.parametrize(
     ("value", "text", "latex"),
     [
-        (4 * m * (m + n + 1), "4·m·(m + n + 1)", r"4 m \left(m + n + 1\right)"),
+        (4 * m * (m + n + 1), "4·m·(m + n + 1)", r"4 m (m + n + 1)"),
         (4 * m**2 + 4 * m * n, "4·m² + 4·m·n", "4 m^{2} + 4 m n"),
         (m**2 / H, "m²/H", r"\frac{m^{2}}{H}"),
         (m / 3, "m/3", r"\frac{m}{3}"),
@@ -34,7 +34,7 @@ def test_order_as_written():
 
 def test_letters_of_the_author():
     value = as_read(Symbol("co") * m**2)
-    assert latex_of(value, {"co": "C_{o}", "m": "m^{*}"}) == r"C_{o} \left(m^{*}\right)^{2}"
+    assert latex_of(value, {"co": "C_{o}", "m": "m^{*}"}) == r"C_{o} (m^{*})^{2}"
     assert latex_of(value) == r"\mathrm{co} m^{2}"
 
 

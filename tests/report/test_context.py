@@ -7,7 +7,7 @@ from symbolic.errors import SymbolicError
 from symbolic.report.context import cell_context, full_title, grouped
 
 KEYS = {
-    *("name", "label", "title", "modifiers", "source", "summary", "note", "text"),
+    *("name", "label", "title", "modifiers", "source", "keys", "summary", "note", "text"),
     *("equations", "letters", "inputs", "states", "fixed", "table", "steps", "forms"),
     *("count_latex", "count_text", "number"),
 }
