@@ -25,7 +25,7 @@ def variants(*choices):
                 continue
 
 
-@pytest.mark.parametrize("one", variants(None, "none", "single", "double"), ids=lambda one: one.label)
+@pytest.mark.parametrize("one", list(variants(None, "none", "single", "double")), ids=lambda one: one.label)
 def test_fragments(one):
     for kind in ("latex", "markdown"):
         text = fragment(one, kind)
