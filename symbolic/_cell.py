@@ -91,15 +91,18 @@ class Cell:
         >>> Cell("h[t] = tanh(W @ x[t] + b)", {"x": "n", "h": "m"}).modified(bias="none").count
         m*n
         """
-        from symbolic.modify import modify
+        from symbolic.modify import REPEATED, modify, ranks
 
         given = {name: value for name, value in modifiers.items() if value is not None}
         if not given:
             return self
         changed = Cell.__new__(Cell)
         words = {field: getattr(self, field) for field in WORDS}
-        applied = {**self.modifiers, **{name: str(value) for name, value in given.items()}}
-        changed._set(modify(self.definition, given), words, self._letters, applied)
+        applied = dict(self.modifiers)
+        for name, value in given.items():
+            before = [applied[name]] if name in applied and name in REPEATED else []
+            applied[name] = ",".join([*before, str(value)])
+        changed._set(modify(self.definition, given), words, {**ranks(given), **self._letters}, applied)
         return changed
 
     @property

@@ -60,7 +60,7 @@ def cells() -> list[str]:
     """The names of the catalogue.
 
     >>> cells()[:2]
-    ['rnn', 'lstm_1997']
+    ['rnn', 'jordan']
     """
     return list(entries())
 

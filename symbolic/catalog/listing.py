@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from symbolic.catalog import FAMILIES, entries, family_entries, family_of, family_title
 from symbolic.catalog.elsewhere import folder_files
-from symbolic.catalog.entry import Entry
+from symbolic.catalog.entry import NONE, Entry
 from symbolic.catalog.sources import plain, sources
 from symbolic.errors import UnknownName, UsageError
 
 
-def select(words: tuple[str, ...] = (), family: str | None = None) -> dict[str, Entry]:
+def select(words: tuple[str, ...] = (), family: str | None = None, *, empty: bool = False) -> dict[str, Entry]:
     """The entries of a family in whose names, titles, authors and years all the words occur.
 
-    Raises `UnknownName` for a family that is not there, `UsageError` where nothing is found.
+    Raises `UnknownName` for a family that is not there and, unless ``empty`` is allowed, `UsageError`
+    where nothing is found.
 
     >>> list(select(("hochreiter", "1997")))
     ['lstm_1997']
@@ -25,7 +27,7 @@ def select(words: tuple[str, ...] = (), family: str | None = None) -> dict[str, 
     found = family_entries(family) if family else entries()
     wanted = [_folded(word) for word in words]
     found = {name: entry for name, entry in found.items() if all(word in _searched(name, entry) for word in wanted)}
-    if not found:
+    if not found and not empty:
         within = f" in the family {family}" if family else ""
         raise UsageError(
             f"no cell{within} has {' and '.join(repr(word[:40]) for word in words)} in its name, title or source"
@@ -33,10 +35,16 @@ def select(words: tuple[str, ...] = (), family: str | None = None) -> dict[str, 
     return found
 
 
-def list_as_text(chosen: dict[str, Entry]) -> str:
-    """The cells by family: name, title, source."""
-    width = max(len(name) for name in chosen)
-    titles = max(len(entry.title) for entry in chosen.values())
+def own_cells(words: tuple[str, ...] = ()) -> dict[str, str]:
+    """The cells of the user's folders with all the words in their names; the catalogue's names come first."""
+    files = {name: str(path) for name, path in folder_files().items() if name not in entries()}
+    return {name: path for name, path in files.items() if all(word.lower() in name.lower() for word in words)}
+
+
+def list_as_text(chosen: Mapping[str, Entry], own: Mapping[str, str] = NONE) -> str:
+    """The cells by family: name, title, source; then the user's own with their files."""
+    width = max((len(name) for name in chosen), default=0)
+    titles = max((len(entry.title) for entry in chosen.values()), default=0)
     blocks = []
     for family in FAMILIES:
         rows = [
@@ -46,16 +54,16 @@ def list_as_text(chosen: dict[str, Entry]) -> str:
         ]
         if rows:
             blocks.append("\n".join([f"{family_title(family)} ({family})", *rows]))
-    own = folder_files()
-    if own and len(chosen) == len(entries()):
+    if own:
         width = max(len(name) for name in own)
         blocks.append("\n".join(["Your own", *(f"  {name.ljust(width)}  {path}" for name, path in own.items())]))
     return "\n\n".join(blocks) + "\n"
 
 
-def list_as_data(chosen: dict[str, Entry]) -> list[dict[str, Any]]:
+def list_as_data(chosen: Mapping[str, Entry], own: Mapping[str, str] = NONE) -> list[dict[str, Any]]:
     """Everything that is known of each cell without SymPy; the count is multiplied out."""
-    return [_data(name, entry) for name, entry in chosen.items()]
+    listed = [_data(name, entry) for name, entry in chosen.items()]
+    return [*listed, *({"name": name, "file": path} for name, path in own.items())]
 
 
 def _data(name: str, entry: Entry) -> dict[str, Any]:

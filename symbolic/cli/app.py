@@ -55,10 +55,11 @@ def app(cells: str | None) -> None:
 @JSON
 def list_cells(words: tuple[str, ...], family: str | None, as_json: bool) -> None:
     """List the catalogue by family, or the cells with every WORD in name, title, authors or year."""
-    from symbolic.catalog.listing import list_as_data, list_as_text, select
+    from symbolic.catalog.listing import list_as_data, list_as_text, own_cells, select
 
-    chosen = select(words, family)
-    _print(list_as_data(chosen) if as_json else list_as_text(chosen))
+    own = {} if family else own_cells(words)
+    chosen = select(words, family, empty=bool(own))
+    _print(list_as_data(chosen, own) if as_json else list_as_text(chosen, own))
 
 
 @app.command()

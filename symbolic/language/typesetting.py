@@ -7,33 +7,17 @@ import re
 from symbolic.errors import DefinitionError
 
 LONGEST = 200
-REFUSED = frozenset(
-    [
-        "input",
-        "include",
-        "write",
-        "openout",
-        "openin",
-        "read",
-        "immediate",
-        "def",
-        "edef",
-        "gdef",
-        "xdef",
-        "let",
-        "catcode",
-        "csname",
-        "special",
-        "newcommand",
-        "renewcommand",
-        "usepackage",
-        "loop",
-        "repeat",
-        "expandafter",
-        "begin",
-        "end",
-        "par",
-    ]
+# What typesets a letter and nothing else; TeX has too many ways to do other things to name those.
+ALLOWED = frozenset(
+    re.findall(
+        r"\w+",
+        """tilde hat bar vec dot ddot check breve acute grave widetilde widehat overline underline
+        mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak boldsymbol left right big Big langle rangle
+        prime ast star dagger ell hbar nabla partial infty cdot circ odot otimes oplus times top perp vert Vert
+        max min log exp tanh sin cos alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota
+        kappa lambda mu nu xi pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega
+        Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega""",
+    )
 )
 
 
@@ -45,12 +29,12 @@ def check_latex(name: str, text: str) -> str:
     """
     commands = set(re.findall(r"\\([A-Za-z]+)", text))
     plain = re.sub(r"\\.", "", text)
-    odd = re.search(r"[^ -~]|[%#&$~`]", plain)
+    odd = re.search(r"[^ -~]|[%#&$~`]", plain) or "^^" in text
     if (
         not text.strip()
         or len(text) > LONGEST
         or odd
-        or commands & REFUSED
+        or commands - ALLOWED
         or text.endswith("\\")
         or not _closed(plain)
     ):

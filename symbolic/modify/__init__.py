@@ -24,6 +24,20 @@ MODIFIERS: dict[str, tuple[str, str, str]] = {
 """Module, function and meaning of each modifier, in the order in which they are applied."""
 
 
+REPEATED = ("drop", "couple", "tie")
+"""Modifiers that say something new each time they are applied; of the others the last one counts."""
+
+
+def ranks(modifiers: Mapping[str, Any]) -> dict[str, str]:
+    """What the letters mean that modifiers bring in, where no equation tells.
+
+    >>> ranks({"low_rank": "s"})
+    {'s': 'rank of the kernels'}
+    """
+    rank = str(modifiers.get("low_rank", ""))
+    return {rank: "rank of the kernels"} if rank.isidentifier() else {}
+
+
 def modify(definition: Definition, modifiers: Mapping[str, Any]) -> Definition:
     """Apply modifiers in the order of the table, whatever the order in which they are given.
 

@@ -33,7 +33,7 @@ def latex_of(value: Expr, names: Mapping[str, str] | None = None) -> str:
     >>> from sympy.abc import m, n
     >>> from symbolic.derive.algebra import as_read
     >>> latex_of(as_read(4 * m * (m + n + 1)))
-    '4 m \\\\left(m + n + 1\\\\right)'
+    '4 m (m + n + 1)'
     """
     symbols = {symbol: latex_name(symbol.name, names) for symbol in value.atoms(Symbol)}
     return (

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from symbolic._cell import Cell
-from symbolic.catalog.sources import bibtex, reference, sources
+from symbolic.catalog.sources import bibtex, reference
 from symbolic.errors import UsageError
 from symbolic.language.roles import MEANINGS
 from symbolic.report.context import cell_context
@@ -60,8 +60,7 @@ def report(
 
 def _references(sections: list[dict[str, Any]]) -> list[dict[str, str]]:
     """What the cells cite, each once, by author."""
-    known = sources()
-    keys = {key for section in sections for cell in section["cells"] for key in cell["keys"] if key in known}
+    keys = {key for section in sections for cell in section["cells"] for key in cell["keys"]}
     return [reference(key) for key in sorted(keys)]
 
 

@@ -40,7 +40,7 @@ def boxed(text: str, most: int, width: str) -> str:
 def type_size(length: int) -> str:
     r"""The size of type in which a line of that many characters fits a page.
 
-    >>> type_size(80)
+    >>> type_size(86)
     '\\small'
     """
     return next((size for most, size in SIZES if length <= most), r"\tiny")

@@ -11,7 +11,7 @@ from sympy import Symbol, expand, parse_expr
 from symbolic import cell, cells
 from symbolic.catalog import FAMILIES, entries, family_entries, family_of
 from symbolic.catalog.elsewhere import VARIABLE
-from symbolic.catalog.listing import list_as_data, list_as_text, select
+from symbolic.catalog.listing import list_as_data, list_as_text, own_cells, select
 from symbolic.errors import FileError, UnknownName, UsageError
 
 
@@ -109,11 +109,11 @@ def test_the_list_for_people():
 def test_cells_of_ones_own_stand_below_the_whole_list(monkeypatch, tmp_path):
     (tmp_path / "mine.toml").write_text("")
     monkeypatch.setenv(VARIABLE, str(tmp_path))
-    assert list_as_text(select()).endswith(f"Your own\n  mine  {tmp_path / 'mine.toml'}\n")
-    assert "Your own" not in list_as_text(select(("gru",)))
+    assert list_as_text(select(), own_cells()).endswith(f"Your own\n  mine  {tmp_path / 'mine.toml'}\n")
+    assert "Your own" not in list_as_text(select(("gru",)), own_cells(("gru",)))
     monkeypatch.setenv(VARIABLE, str(tmp_path / "missing"))
     with pytest.raises(FileError, match="missing: this is not a folder of cells"):
-        list_as_text(select())
+        own_cells()
 
 
 def read(formula: str):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from symbolic import Cell, cells
 from symbolic.catalog import entries
 from symbolic.errors import DefinitionError
-from symbolic.language.typesetting import LONGEST, REFUSED, check_latex
+from symbolic.language.typesetting import ALLOWED, LONGEST, check_latex
 
 PIECES = ["\\", "{", "}", r"\input", r"\tilde", r"\\", "%", "$", "&", "_", "^", "a", " ", r"\{", "é"]
 
@@ -28,8 +28,6 @@ PIECES = ["\\", "{", "}", r"\input", r"\tilde", r"\\", "%", "$", "&", "_", "^", 
         r"\{h\}",
         r"\mathrm{in\_1}",
         r"{\bar h}",
-        r"\operatorname{LN}",
-        r"\inputs",
         "x" * LONGEST,
     ],
 )
@@ -42,7 +40,8 @@ def test_a_formula(text):
     [
         *("", "  ", "{h", "h}", "}{", r"\{h}", "$h$", "a & b", "a # b", "50%", "~", "`"),
         *("a\nb", "a\tb", "\u00e9", "\0", "\x7f", "h\\", "x" * (LONGEST + 1)),
-        *(f"\\{command}{{x}}" for command in sorted(REFUSED)),
+        *(f"\\{command}{{x}}" for command in ("input", "write", "def", "InputIfFileExists", "scantokens", "csname")),
+        *(r"\^^69nput{x}", "^^5cinput{x}"),
         *(r"\def\x{y}", r"a \input secret", r"\tilde{\write18{rm}}", r"\end{document}"),
     ],
 )
@@ -62,7 +61,7 @@ def test_what_passes_cannot_leave_its_place(text):
         check_latex("h", text)
     except DefinitionError:
         return
-    assert not set(re.findall(r"\\([A-Za-z]+|.)", text)) & REFUSED
+    assert set(re.findall(r"\\([A-Za-z]+)", text)) <= ALLOWED
     depth, bare = 0, re.sub(r"\\.", "", text)
     for sign in bare:
         depth += (sign == "{") - (sign == "}")
