@@ -55,7 +55,7 @@ def check_arrays(
         "state": _named(np, "state", state, names.states) if state is not None else {},
     }
     dtype = _one_dtype(given)
-    layout = _Layout(cell)
+    layout = Layout(cell)
     # A cell without inputs is run for one step; its states tell the batch.
     timed = 1 if names.inputs else 0
     leading = given["input"] if names.inputs else given["state"]
@@ -103,7 +103,7 @@ def _one_dtype(given: Mapping[str, Mapping[str, Any]]) -> Any:
     return dtype
 
 
-class _Layout:
+class Layout:
     """Which members each name has, and where they stand in its array."""
 
     def __init__(self, cell: Cell):
