@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from symbolic.errors import DefinitionError
+from symbolic.errors import DefinitionError, EquationError, ModifierError
 from symbolic.language.carriers import Integers
 from symbolic.language.definition import Definition, define
 from symbolic.language.inference import Shapes, infer
@@ -93,16 +93,21 @@ class Cell:
         """
         from symbolic.modify import REPEATED, modify, ranks
 
-        given = {name: value for name, value in modifiers.items() if value is not None}
+        given = {name: value for name, value in modifiers.items() if value is not None and value is not False}
         if not given:
             return self
         changed = Cell.__new__(Cell)
-        words = {field: getattr(self, field) for field in WORDS}
+        # The note speaks of the cell as its paper has it, and need not hold for another.
+        words = {**{field: getattr(self, field) for field in WORDS}, "note": ""}
         applied = dict(self.modifiers)
         for name, value in given.items():
             before = [applied[name]] if name in applied and name in REPEATED else []
             applied[name] = ",".join([*before, str(value)])
-        changed._set(modify(self.definition, given), words, {**ranks(given), **self._letters}, applied)
+        try:
+            definition = modify(self.definition, given)
+        except ModifierError as refusal:
+            raise ModifierError(f"{self.label}: {refusal}" if self.name else str(refusal)) from None
+        changed._set(definition, words, {**ranks(given), **self._letters}, applied)
         return changed
 
     @property
@@ -178,7 +183,12 @@ class Cell:
         if any(letter not in values for letter in self.definition.letters):
             # A letter that cancels out of the count may be any number, so the shapes have none to run on.
             return Integers(values).size(self.size)
-        shapes = infer(self.definition, Integers(values))
+        try:
+            shapes = infer(self.definition, Integers(values))
+        except EquationError as found:
+            if self.name and not found.file:
+                found.problem = f"{self.label}: {found.problem}"
+            raise
         return sum(shapes.size(name) for name in self.trainable)
 
     @cached_property

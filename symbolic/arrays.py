@@ -61,6 +61,8 @@ def check_arrays(
     leading = given["input"] if names.inputs else given["state"]
     batch_axes = layout.batch_axes(leading, timed)
     first = next(iter(leading.values()), np.zeros(()))
+    if timed and not first.shape[0]:
+        raise ArrayError(names.inputs[0], "has no steps")
     steps, batch = first.shape[0] if timed else 1, first.shape[timed : timed + batch_axes]
     front = {"parameter": (), "input": (steps, *batch), "state": batch}
     sizes = layout.read_sizes(given, {kind: len(axes) for kind, axes in front.items()})
@@ -82,6 +84,8 @@ def check_arrays(
 
 
 def _named(np: Any, kind: str, given: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    if not isinstance(given, Mapping):
+        raise ArrayError(f"the {kind}s", f"are a mapping from names to arrays, not {type(given).__name__}")
     for name in given:
         if name not in names:
             raise ArrayError(str(name), f"is not a {kind} of the cell; it has {', '.join(names) or 'none'}")

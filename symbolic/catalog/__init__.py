@@ -5,6 +5,7 @@ A cell is one `Entry` assigned to its name in a family's file; nothing else is t
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cache
 from importlib import import_module
 
@@ -70,9 +71,10 @@ def find_cell(name: str) -> Cell:
 
     The catalogue comes first, then the folders and packages of `symbolic.catalog.elsewhere`.
     """
-    key = name.replace("-", "_")
+    key = name.replace("-", "_").lower()
     if key in entries():
-        return _catalogued(key)
+        # What is derived is shared; the cell itself is the caller's own.
+        return copy(_catalogued(key))
     from symbolic.catalog.elsewhere import find_elsewhere, folder_files
 
     found = find_elsewhere(name) or (find_elsewhere(key) if key != name else None)

@@ -10,12 +10,14 @@ from symbolic._cell import Cell
 from symbolic.catalog import FAMILIES, family_entries, family_title
 from symbolic.catalog import cell as find
 from symbolic.cli.words import sort_words
-from symbolic.errors import SizeError
+from symbolic.errors import SizeError, UsageError
 from symbolic.language.numbers import read_size_number
 
 
 def write_report(words: Iterable[str], output: str, *, force: bool = False) -> list[str]:
     """Write the documents of the cells that the words name, or of all; return the file names."""
+    if not output.strip():
+        raise UsageError("the folder to write to has no name; write -o output")
     found = sort_words(words)
     families = _families(found.cells, found.modifiers)
     cells = [cell for group in families.values() for cell in group]

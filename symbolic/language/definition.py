@@ -132,6 +132,10 @@ def _check(definition: Definition) -> None:
     present = {*names.inputs, *names.signals, *names.parameters}
     for name in definition.sizes:
         if name not in present:
+            if name in definition.letters:
+                raise DefinitionError(
+                    f"sizes names {name!r}, which is a size itself; it maps names of the equations to sizes"
+                )
             known = ", ".join([*names.inputs, *names.signals][:12])
             raise DefinitionError(f"sizes names {name!r}, which is not in the equations; they have {known}")
     for name in sorted(definition.fixed):

@@ -169,7 +169,8 @@ class _Inference:
             return found
         node = self.first(name)
         shape = str(self.shapes[name])
-        declare = f'name its size, such as sizes={{"{name}": "m"}}'
+        axes = ", ".join('"m"' for _ in range(self.shapes[name].rank or 1))
+        declare = f'name its size, such as sizes={{"{name}": {f"({axes})" if "," in axes else axes}}}'
         so_far = "" if shape == "unknown" else f" (so far {shape})"
         problem = f"nothing determines the shape of {name}{so_far}; {declare}"
         place = error(self.definition.program, problem, node)

@@ -103,9 +103,13 @@ class Streams:
         return direct or frozenset().union(*(self.through(signal, frozenset()) for signal in signals))
 
     def direct(self, signal: n.Signal) -> str | None:
-        if signal.name in self.names.inputs or _below(signal):
+        if signal.name in self.names.inputs:
             return "input"
-        return "state" if signal.lag or signal.name in self.names.states else None
+        if signal.lag:
+            return "state"
+        if signal.name in self.names.states:
+            return "input" if _below(signal) else "state"
+        return None
 
     def through(self, signal: n.Signal, seen: frozenset[str]) -> frozenset[str]:
         """Follow a signal of the same step through what it is made of, but through no product."""

@@ -68,7 +68,7 @@ def with_projection_bias(definition: Definition, choice: str) -> Definition:
             equation = replace(equation, value=n.Add((equation.value, bias), (1, 1)))
         equations.append(equation)
     if equations == list(definition.program.equations):
-        raise ModifierError("the cell has no projection without a bias")
+        raise ModifierError("the cell has no projection without a bias; project=r makes one")
     return definition.rewritten(equations)
 
 

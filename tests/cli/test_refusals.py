@@ -62,7 +62,7 @@ WORDS = {
     "lstm n=2 m=2 z=3": "the cell has no size 'z'; it has n, m, input, hidden, units\n",
     "lstm n=2 untis=3": "the cell has no size 'untis'; it has n, m, input, hidden, units; did you mean units?\n",
     "lstm n=2 m=2 T=3": "the number of time steps does not enter the parameter count; the sizes are n, m, ",
-    "lstm bias=triple": "bias is one of none, single, double, not 'triple'\n",
+    "lstm bias=triple": "lstm: bias is one of none, single, double, not 'triple'\n",
     "lstm biass=none": "there is no modifier 'biass'; did you mean bias?\n",
     "lstm biass=none n=2 m=3": "there is no modifier 'biass'; did you mean bias?\n",
     "lstm gru": "one cell is needed, such as lstm or ./my-cell.toml; given: lstm, gru\n",
@@ -70,7 +70,7 @@ WORDS = {
     "lstm n=2 n=3 m=2": "n is given twice, as '2' and as '3'\n",
     "lstm n=2 input=3 m=2": "n is given twice, as 2 and as 3\n",
     "lstm bias=none bias=single": "bias is given twice, as 'none' and as 'single'\n",
-    "lstm project=m": "the cell has a size m already; project to another letter\n",
+    "lstm project=m": "lstm: the cell has a size m already; project to another letter\n",
 }
 
 
@@ -154,7 +154,7 @@ def test_usage(run, tmp_path, words, problem):
         ("lsmt -o out", 2, "there is no cell 'lsmt'; did you mean lstm or qlstm or lstmp?"),
         ("lstm z=3 -o out", 2, "no cell of this report has a size 'z'"),
         ("lstm n=0 -o out", 2, "n is a whole number from 1 to 10^12, not 0"),
-        ("lstm bias=triple -o out", 2, "bias is one of none, single, double, not 'triple'"),
+        ("lstm bias=triple -o out", 2, "lstm: bias is one of none, single, double, not 'triple'"),
         ("lstm lstm -o out", 2, "two cells of this report are called lstm; give them names"),
         ("lstm heads.toml m=10 H=4 -o out", 1, "10 is not divisible by 4, as the equations need it"),
         ("lstm -o twice.toml", 1, "cannot be written: "),

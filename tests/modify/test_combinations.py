@@ -135,6 +135,22 @@ def test_what_only_the_shapes_show_is_refused_in_one_line():
     with pytest.raises(ModifierError) as caught:
         cell("convlstm", peepholes="full")
     reason = str(caught.value)
-    assert reason.startswith("peepholes=full does not fit this cell: @ is for matrices and vectors: ")
+    assert reason.startswith("convlstm: peepholes=full does not fit this cell: @ is for matrices and vectors: ")
     assert reason.endswith("P_o @ c[t] + b_o)")
     assert "\n" not in reason
+
+
+@pytest.mark.parametrize("modifier", ["layer_norm", "project_bias"])
+def test_false_is_no_modifier(modifier):
+    assert cell("lstm", **{modifier: False}).text == cell("lstm").text
+
+
+def test_the_note_of_a_paper_is_not_said_of_another_cell():
+    assert cell("lstm").note
+    assert cell("lstm", bias="none").note == ""
+
+
+def test_a_cell_of_the_catalogue_is_the_callers_own():
+    mine = cell("lstm")
+    mine.name = "mine"
+    assert cell("LSTM").name == "lstm"
