@@ -8,7 +8,7 @@ from symbolic._cell import Cell
 from symbolic.catalog import cell as find
 from symbolic.errors import UnknownName, UsageError, nearest
 from symbolic.language.record import Record
-from symbolic.modify import MODIFIERS
+from symbolic.modify import MODIFIERS, REPEATED
 
 
 class Words(Record):
@@ -32,7 +32,9 @@ def sort_words(words: Iterable[str]) -> Words:
             found.cells.append(word)
             continue
         group = found.modifiers if name in MODIFIERS else found.sizes
-        if name in group:
+        if name in group and name in REPEATED:
+            value = f"{group[name]},{value}"
+        elif name in group:
             raise UsageError(f"{name} is given twice, as {group[name][:40]!r} and as {value[:40]!r}")
         group[name] = value
     return found

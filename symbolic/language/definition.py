@@ -147,6 +147,13 @@ def _check(definition: Definition) -> None:
             if name in names.inputs and name not in definition.sizes:
                 problem = f"{name}[t] is never assigned; assign it, or name it in sizes if it is an input"
                 raise error(definition.program, problem, found.node)
+    for equation in definition.program.equations:
+        for node in n.walk(equation.value):
+            if isinstance(node, n.Product) and isinstance(node.right, n.Parameter):
+                name = node.right.name
+                if len(definition.sizes.get(name, ())) == 1:
+                    problem = f"{name} has no time, so it is a parameter; write {name}[t] if it is an input"
+                    raise error(definition.program, problem, node.right)
     written = list(_written_sizes(definition.program))
     indices = {loop.index for found in written for loop in found.loops}
     for letter in definition.letters:

@@ -25,7 +25,7 @@ MODIFIERS: dict[str, tuple[str, str, str]] = {
 
 
 REPEATED = ("drop", "couple", "tie")
-"""Modifiers that say something new each time they are applied; of the others the last one counts."""
+"""Modifiers that can be given more than once, or with commas; each time they say something new."""
 
 
 def ranks(modifiers: Mapping[str, Any]) -> dict[str, str]:
@@ -58,7 +58,8 @@ def modify(definition: Definition, modifiers: Mapping[str, Any]) -> Definition:
                 raise ModifierError(f"{name} is written as text, not {value!r:.40}")
             rewrite = getattr(import_module(f"symbolic.modify.{module}"), function)
             try:
-                definition = rewrite(definition, str(value))
+                for part in str(value).split(",") if name in REPEATED else [str(value)]:
+                    definition = rewrite(definition, part)
                 infer(definition)
             except EquationError as error:
                 place = f", in {error.text.strip()[:100]}" if error.text else ""

@@ -21,8 +21,28 @@ from symbolic.report.styles import latex_style, loop_range
 
 # Numbers that can be told apart in a worked example; those that divide others are powers of two.
 EXAMPLE = {
-    "n": 4096, "m": 256, "r": 64, "q": 48, "s": 32, "rw": 24, "ru": 40, "c": 3, "h": 16, "k": 3, "d": 7,
-    "Hh": 28, "Ww": 36, "H": 8, "g": 4, "C": 16, "N": 2, "L": 6, "R": 10, "P": 128, "e": 12, "B": 192,
+    "n": 4096,
+    "m": 256,
+    "r": 64,
+    "q": 48,
+    "s": 32,
+    "rw": 24,
+    "ru": 40,
+    "c": 3,
+    "h": 16,
+    "k": 3,
+    "d": 7,
+    "Hh": 28,
+    "Ww": 36,
+    "H": 8,
+    "g": 4,
+    "C": 16,
+    "N": 2,
+    "L": 6,
+    "R": 10,
+    "P": 128,
+    "e": 12,
+    "B": 192,
 }
 ELSE = 5
 

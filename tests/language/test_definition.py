@@ -107,3 +107,8 @@ def test_rewriting_keeps_what_is_still_there():
     rewritten = cell.rewritten(define("h[t] = tanh(W @ h[t-1])", {"h": "m"}).program.equations)
     assert set(rewritten.sizes) == {"h"}
     assert rewritten.fixed == {"W"}
+
+
+def test_an_input_without_its_time_is_not_taken_for_a_bias():
+    with pytest.raises(EquationError, match=r"x has no time, so it is a parameter; write x\[t\] if it is an input"):
+        define("h[t] = tanh(W @ x + U @ h[t-1])", {"x": "n", "h": "m"})

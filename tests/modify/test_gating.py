@@ -121,7 +121,6 @@ def test_a_name_that_is_not_there_gets_the_nearest(own, modifiers, problem):
         (cell("treelstm_childsum"), {"couple": "i=1-f"}, "i[t] and f[t] are not the same shape"),
         (cell("lstm"), {"couple": "i=f"}, "couple is written i=1-f, not 'i=f'"),
         (cell("lstm"), {"couple": "i=2-f"}, "couple is written i=1-f"),
-        (cell("lstm"), {"couple": "i=1-f, o=1-g"}, "couple is written i=1-f"),
         (cell("lstm"), {"couple": ""}, "couple is written i=1-f, not ''"),
         (cell("lstm"), {"couple": "x" * 900}, "couple is written i=1-f"),
         (Cell(PARTS, SIZES), {"drop": "f"}, "f[t] is assigned in several equations; it is no gate that stands by"),
@@ -149,3 +148,10 @@ def test_a_gate_that_kernels_read_cannot_be_the_number_one():
     with pytest.raises(ModifierError, match="drop=o does not fit this cell: ") as caught:
         own.modified(drop="o")
     assert "\n" not in str(caught.value)
+
+
+def test_several_gates_at_once():
+    twice = cell("lstm").modified(drop="i").modified(drop="f")
+    assert cell("lstm", drop="i,f").text == twice.text
+    assert twice.label == "lstm drop=i,f"
+    assert cell("lstm", couple="i=1-f, o=1-g").count_at(n=3, m=5) == 2 * 5 * (3 + 5 + 1)
