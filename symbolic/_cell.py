@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from symbolic.derive.forms import Form
     from symbolic.derive.parameters import Parameter
-    from symbolic.derive.steps import Derivation
+    from symbolic.derive.steps import Derivation, Group
     from symbolic.derive.table import Table
 
 WORDS = ("name", "title", "source", "summary", "note", "key")
@@ -218,6 +218,13 @@ class Cell:
         from symbolic.derive.table import find_table
 
         return find_table(self)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The gates with equal sums together."""
+        from symbolic.derive.steps import group_gates
+
+        return group_gates(self)
 
     @cached_property
     def forms(self) -> dict[str, Form]:

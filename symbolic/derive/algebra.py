@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import cast
 
 from sympy import Add, Expr, Integer, Mul, Pow, Symbol, cancel, expand
@@ -33,6 +34,7 @@ def expression(size: Size) -> Expr:
     return Integer(top) / bottom if isinstance(top, int) else top / bottom
 
 
+@lru_cache(maxsize=8192)
 def as_read(value: Expr) -> Expr:
     """The same expression with its terms in reading order and evaluation switched off.
 

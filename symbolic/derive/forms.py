@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from sympy import Add, Expr, Integer, Symbol, collect, expand
 
 from symbolic.derive.algebra import as_read, times, total
-from symbolic.derive.simplify import common_factor, simplified
-from symbolic.derive.steps import group_gates
+from symbolic.derive.simplify import common_factor, expanded, simplified
 from symbolic.language.roles import RECURRENT_KERNEL
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def find_forms(cell: Cell) -> dict[str, Form]:
         Form("by_role", "by role", _by_role(cell)),
     ]
     for form in made:
-        if expand(form.expression.doit() - whole) != 0:
+        if expanded(form.expression) != whole:
             raise AssertionError(f"the form {form.title!r} of {cell.label} is not equal to its count")
     return {form.name: form for form in made}
 
@@ -70,7 +69,7 @@ def _term(power: Expr, coefficient: Expr) -> Expr:
 
 
 def _by_gates(cell: Cell) -> Expr:
-    groups = group_gates(cell)
+    groups = cell.groups
     return total(*(times(Integer(len(group.gates)), _one_gate(cell, group.gates[0])) for group in groups))
 
 

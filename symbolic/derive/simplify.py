@@ -9,6 +9,9 @@ from typing import cast
 
 from sympy import Add, Expr, Integer, Mul, expand, factor, gcd
 
+MOST_LETTERS = 8
+MOST_TERMS = 24
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -18,6 +21,7 @@ class Rule:
     apply: Callable[[Expr], Expr]
 
 
+@lru_cache(maxsize=8192)
 def expanded(value: Expr) -> Expr:
     """All products multiplied out and like terms added up, those of unevaluated sums too.
 
@@ -28,6 +32,7 @@ def expanded(value: Expr) -> Expr:
     return expand(value.doit())
 
 
+@lru_cache(maxsize=8192)
 def common_factor(value: Expr) -> Expr:
     """What all terms share, drawn out in front; the rest stays a sum.
 
@@ -42,7 +47,7 @@ def common_factor(value: Expr) -> Expr:
     shared = _shared(terms)
     if shared == 1:
         return value
-    rest = Add(*(expand(term / shared) for term in terms))
+    rest = Add(*(term / shared for term in terms))
     # SymPy multiplies a bare number into a sum at once, which would undo the step.
     return Mul(shared, rest, evaluate=not shared.is_Number)
 
@@ -56,8 +61,11 @@ def factored(value: Expr) -> Expr:
     """
     powers = [_powers(term) for part in Mul.make_args(value) for term in Add.make_args(part)]
     divided = any(power < 0 for found in powers for power in found)
-    # A sum of plain letters has no factors, and most of the sums here are that.
-    return value if divided or all(sum(found) <= 1 for found in powers) else cast(Expr, factor(value))
+    # A sum of plain letters has no factors, and most of the sums here are that; the factors of a
+    # large polynomial would take longer to find than anybody waits.
+    large = len(value.free_symbols) > MOST_LETTERS or len(powers) > MOST_TERMS
+    plain = divided or large or all(sum(found) <= 1 for found in powers)
+    return value if plain else cast(Expr, factor(value))
 
 
 SIMPLIFY: tuple[Rule, ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sympy import Expr, Integer, expand
+from sympy import Add, Expr, Integer
 
 from symbolic.derive.count import find_expanded
 from symbolic.language.roles import ROLES
@@ -43,10 +43,10 @@ def find_table(cell: Cell) -> Table:
     cells: dict[str, dict[str, Expr]] = {gate: dict.fromkeys(roles, Integer(0)) for gate in gates}
     for parameter in parameters:
         cells[parameter.gate][parameter.role] += parameter.size
-    by_gate = {gate: expand(sum(cells[gate].values(), Integer(0))) for gate in gates}
-    by_role = {role: expand(sum((cells[gate][role] for gate in gates), Integer(0))) for role in roles}
+    by_gate = {gate: Add(*cells[gate].values()) for gate in gates}
+    by_role = {role: Add(*(cells[gate][role] for gate in gates)) for role in roles}
     total = find_expanded(cell)
     for margin in (by_gate, by_role):
-        if expand(sum(margin.values(), Integer(0)) - total) != 0:
+        if Add(*margin.values()) != total:
             raise AssertionError(f"the margins of {cell.label} do not add up to its count")
     return Table(gates, roles, cells, by_gate, by_role, total)

@@ -100,7 +100,7 @@ class Streams:
             return self.of(applied[1])
         signals = [part for part in n.walk(node) if isinstance(part, n.Signal)]
         direct = frozenset(kind for signal in signals if (kind := self.direct(signal)))
-        return direct or frozenset().union(*(self.through(signal, frozenset()) for signal in signals))
+        return direct or frozenset().union(*(self.through(signal.name) for signal in signals))
 
     def direct(self, signal: n.Signal) -> str | None:
         if signal.name in self.names.inputs:
@@ -111,15 +111,20 @@ class Streams:
             return "input" if _below(signal) else "state"
         return None
 
-    def through(self, signal: n.Signal, seen: frozenset[str]) -> frozenset[str]:
-        """Follow a signal of the same step through what it is made of, but through no product."""
-        kind = self.direct(signal)
-        if kind:
-            return frozenset({kind})
-        if signal.name in seen:
-            return frozenset()
-        found = [part for value in self.values.get(signal.name, []) for part in _outside_products(value)]
-        return frozenset().union(*(self.through(part, seen | {signal.name}) for part in found))
+    def through(self, name: str) -> frozenset[str]:
+        """Where a signal of this step comes from, outside products; each signal is looked at once."""
+        found: set[str] = set()
+        seen, waiting = {name}, [name]
+        while waiting:
+            for value in self.values.get(waiting.pop(), []):
+                for part in _outside_products(value):
+                    kind = self.direct(part)
+                    if kind:
+                        found.add(kind)
+                    elif part.name not in seen:
+                        seen.add(part.name)
+                        waiting.append(part.name)
+        return frozenset(found)
 
 
 class _Roles:

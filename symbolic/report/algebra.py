@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from sympy import Expr, Symbol
 from sympy.printing.latex import LatexPrinter
@@ -35,13 +36,14 @@ def latex_of(value: Expr, names: Mapping[str, str] | None = None) -> str:
     >>> latex_of(as_read(4 * m * (m + n + 1)))
     '4 m (m + n + 1)'
     """
-    symbols = {symbol: latex_name(symbol.name, names) for symbol in value.atoms(Symbol)}
-    return (
-        LatexPrinter({"order": "none", "symbol_names": symbols, "fold_short_frac": False})
-        .doprint(value)
-        .replace(r"\left(", "(")
-        .replace(r"\right)", ")")
-    )
+    letters = tuple((symbol, latex_name(symbol.name, names)) for symbol in value.atoms(Symbol))
+    return _printed(value, letters)
+
+
+@lru_cache(maxsize=8192)
+def _printed(value: Expr, letters: tuple[tuple[Symbol, str], ...]) -> str:
+    settings = {"order": "none", "symbol_names": dict(letters), "fold_short_frac": False}
+    return LatexPrinter(settings).doprint(value).replace(r"\left(", "(").replace(r"\right)", ")")
 
 
 def latex_name(name: str, names: Mapping[str, str] | None = None) -> str:
