@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,6 +17,8 @@ from symbolic.language.numbers import read_size_number
 
 def write_report(words: Iterable[str], output: str, *, force: bool = False) -> list[str]:
     """Write the documents of the cells that the words name, or of all; return the file names."""
+    # Thousands of small expressions that live to the end: nothing for a collector to find.
+    gc.disable()
     if not output.strip():
         raise UsageError("the folder to write to has no name; write -o output")
     found = sort_words(words)

@@ -21,7 +21,7 @@ class Symbols:
         return cancel(value / by)
 
     def same(self, left: Expr, right: Expr) -> bool:
-        return expand(left - right) == 0
+        return left == right or expand(left - right) == 0
 
 
 def expression(size: Size) -> Expr:

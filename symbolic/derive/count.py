@@ -24,4 +24,4 @@ def find_count(cell: Cell) -> Expr:
 
 def find_expanded(cell: Cell) -> Expr:
     """The sum of all parameter sizes, multiplied out: what every other form is proved against."""
-    return Add(*(parameter.size for parameter in cell.parameters if parameter.trainable)).expand()
+    return Add(*(parameter.size for parameter in cell.parameters if parameter.trainable))

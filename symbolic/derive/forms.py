@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer, Symbol, collect, expand
+from sympy import Add, Expr, Integer, Symbol, expand
 
 from symbolic.derive.algebra import as_read, times, total
 from symbolic.derive.simplify import common_factor, expanded, simplified
@@ -56,9 +56,11 @@ def _by_size(cell: Cell, whole: Expr) -> list[Form]:
 
 def _collected(whole: Expr, letter: Symbol) -> Expr:
     """Highest power first: ``4·n·m + 4·m·(m + 1)``."""
-    parts = collect(whole, letter, evaluate=False)
-    powers = sorted(parts, key=lambda power: -power.as_base_exp()[1] if power.has(letter) else 0)
-    return total(*(_term(power, common_factor(parts[power])) for power in powers))
+    parts: dict[int, list[Expr]] = {}
+    for term in Add.make_args(whole):
+        power = int(term.as_powers_dict().get(letter, 0))
+        parts.setdefault(power, []).append(term / letter**power)
+    return total(*(_term(letter**power, common_factor(Add(*parts[power]))) for power in sorted(parts, reverse=True)))
 
 
 def _term(power: Expr, coefficient: Expr) -> Expr:

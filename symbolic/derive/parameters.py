@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sympy import Expr, MatrixSymbol, Symbol
 
 from symbolic.derive.algebra import Symbols, expression
+from symbolic.derive.simplify import expanded
 from symbolic.language import families
 from symbolic.language.inference import infer
 
@@ -54,7 +55,7 @@ def find_parameters(cell: Cell) -> tuple[Parameter, ...]:
                 _symbol(name, member),
                 shape,
                 member,
-                shapes.size(name).expand(),
+                expanded(shapes.size(name)),
                 first.equation.name,
                 cell.roles[name],
                 name not in cell.definition.fixed,

@@ -29,7 +29,8 @@ def expanded(value: Expr) -> Expr:
     >>> expanded(m * (n + 1))
     m*n + m
     """
-    return expand(value.doit())
+    # Polynomials need two of the hints; the others would look at every term for nothing.
+    return expand(value.doit(), power_base=False, power_exp=False, log=False, basic=False)
 
 
 @lru_cache(maxsize=8192)
@@ -59,13 +60,8 @@ def factored(value: Expr) -> Expr:
     >>> factored(2*m*n + 2*m + n + 1)
     (2*m + 1)*(n + 1)
     """
-    powers = [_powers(term) for part in Mul.make_args(value) for term in Add.make_args(part)]
-    divided = any(power < 0 for found in powers for power in found)
-    # A sum of plain letters has no factors, and most of the sums here are that; the factors of a
-    # large polynomial would take longer to find than anybody waits.
-    large = len(value.free_symbols) > MOST_LETTERS or len(powers) > MOST_TERMS
-    plain = divided or large or all(sum(found) <= 1 for found in powers)
-    return value if plain else cast(Expr, factor(value))
+    sums = [part for part in Mul.make_args(value) if isinstance(part, Add)]
+    return value if all(_is_prime(part) for part in sums) else cast(Expr, factor(value))
 
 
 SIMPLIFY: tuple[Rule, ...] = (
@@ -83,8 +79,23 @@ def simplified(value: Expr) -> Expr:
     return value
 
 
-def _powers(term: Expr) -> list[int]:
-    return [int(power) for base, power in term.as_powers_dict().items() if not base.is_Number]
+def _is_prime(value: Add) -> bool:
+    """Whether a sum whose terms share nothing is known to be no product, or is not to be asked.
+
+    A letter that stands in one term only, and there once, leaves no other factor than what all terms
+    share. The factors of a large polynomial would take longer to find than anybody waits.
+    """
+    powers = [_powers(term) for term in value.args]
+    letters = {letter for found in powers for letter in found}
+    if len(letters) > MOST_LETTERS or len(powers) > MOST_TERMS:
+        return True
+    if any(power < 0 for found in powers for power in found.values()):
+        return True
+    return any([found[letter] for found in powers if letter in found] == [1] for letter in letters)
+
+
+def _powers(term: Expr) -> dict[Expr, int]:
+    return {base: int(power) for base, power in term.as_powers_dict().items() if not base.is_Number}
 
 
 def _shared(terms: tuple[Expr, ...]) -> Expr:
