@@ -1,4 +1,4 @@
-"""LSTM cells and their ablations."""
+"""LSTM cells."""
 
 from symbolic.catalog.entry import Entry
 

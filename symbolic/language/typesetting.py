@@ -12,7 +12,7 @@ ALLOWED = frozenset(
     re.findall(
         r"\w+",
         """tilde hat bar vec dot ddot check breve acute grave widetilde widehat overline underline
-        mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak boldsymbol left right big Big langle rangle
+        mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak boldsymbol langle rangle
         prime ast star dagger ell hbar nabla partial infty cdot circ odot otimes oplus times top perp vert Vert
         max min log exp tanh sin cos alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota
         kappa lambda mu nu xi pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega

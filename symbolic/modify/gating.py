@@ -66,6 +66,8 @@ def with_tying(definition: Definition, rule: str) -> Definition:
     members = definition.names.families
     if (shapes.names[name], set(members[name])) != (shapes.names[other], set(members[other])):
         raise ModifierError(f"{name} and {other} are not the same shape; they cannot be one")
+    if (name in definition.fixed) != (other in definition.fixed):
+        raise ModifierError(f"of {name} and {other} one is trained and the other is not; they cannot be one")
 
     def tied(node: n.Node) -> n.Node:
         if isinstance(node, n.Parameter) and node.name == name:

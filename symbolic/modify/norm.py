@@ -5,6 +5,7 @@ from __future__ import annotations
 from symbolic.errors import ModifierError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
+from symbolic.language.inference import infer
 from symbolic.language.record import replace
 from symbolic.modify.gates import is_activation, new_parameter, rewrite_gates, suffix
 
@@ -25,10 +26,13 @@ def with_layer_norm(definition: Definition, choice: str) -> Definition:
     if any(isinstance(node, n.Call) and node.name == "layernorm" for node in _nodes(definition)):
         raise ModifierError("the cell has layer normalisation already")
 
+    shapes = infer(definition)
     taken: set[str] = set()
     normalised: set[str] = set()
 
     def normalise(value: n.Node, equation: n.Equation, tail: str) -> n.Node:
+        if len(shapes.names[equation.name]) > 1:
+            raise ModifierError(f"{equation.name}[t] is a map; which of its axes are normalised is not said")
         gain, shift = (new_parameter(definition, f"{word}{tail}", equation, taken) for word in ("gain", "shift"))
         return n.Call("layernorm", (value, gain, shift))
 

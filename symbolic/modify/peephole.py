@@ -69,15 +69,16 @@ def cell_state(definition: Definition) -> str:
         for part in (equation.target, *n.walk(equation.value))
         if isinstance(part, n.Signal) and part.index
     }
+    output = definition.program.equations[-1].name
     for equation in definition.program.equations:
-        carried = any(
+        carried = equation.name != output and any(
             isinstance(part, n.Signal) and part.name == equation.name and part.lag for part in n.walk(equation.value)
         )
         if carried and equation.name not in read_by_kernels:
             if equation.name in families:
                 raise ModifierError(f"{equation.name}[t] is a family, so that no one cell state is there to look at")
             return equation.name
-    raise ModifierError("the cell has no cell state apart from its output, so there is nothing to look at")
+    raise ModifierError("the cell has no cell state that is neither its output nor read by a kernel already")
 
 
 def _before_bias(value: n.Node, term: n.Node, biases: set[str]) -> n.Node:

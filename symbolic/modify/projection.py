@@ -28,7 +28,7 @@ def with_projection(definition: Definition, size: str) -> Definition:
     last = [equation for equation in definition.program.equations if equation.name == name]
     if len(last) != 1 or last[0].target.index:
         raise ModifierError(f"{name}[t] is a family; it cannot be projected as one vector")
-    if alone(last[0].value) and name in definition.names.states:
+    if alone(last[0].value):
         raise ModifierError(f"{name}[t] is a projection already")
     shape = infer(definition).names[name]
     if len(shape) != 1:
@@ -43,6 +43,8 @@ def with_projection(definition: Definition, size: str) -> Definition:
             equations.append(n.Equation(n.Signal(name), n.Product(n.Parameter(kernel), n.Signal(whole))))
         else:
             equations.append(replace(equation, value=value))
+    if name in definition.names.states and not any(_is(part, name) for row in equations for part in n.walk(row.value)):
+        raise ModifierError(f"no kernel reads {name}[t-1] by itself, so none would read the projection")
     sizes = {**definition.sizes, whole: shape, name: (projected,)}
     return definition.rewritten(equations, sizes)
 

@@ -98,7 +98,7 @@ def test_nothing_found(words, family, sentence):
 
 def test_the_list_for_people():
     text = list_as_text(select(("peephole",)))
-    assert "LSTM cells and their ablations (lstm)\n  peephole_lstm " in text
+    assert "LSTM cells (lstm)\n  peephole_lstm " in text
     assert "Gers, Schraudolph and Schmidhuber 2002\n" in text
     assert "Your own" not in text
     whole = list_as_text(select())

@@ -85,8 +85,8 @@ def test_a_family_of_gates_gets_one_each():
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("gru", "no cell state apart from its output, so there is nothing to look at"),
-        ("rnn", "no cell state apart from its output"),
+        ("gru", "no cell state that is neither its output nor read by a kernel already"),
+        ("rnn", "no cell state that is neither its output"),
         ("peephole_lstm", "the cell has peepholes already"),
         ("lstmp", "the cell has peepholes already"),
         ("treelstm_childsum", r"c\[t\] is a family, so that no one cell state is there to look at"),
