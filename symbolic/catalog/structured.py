@@ -40,7 +40,7 @@ lowrank_lstm = Entry(
         h[t] = sigmoid(part(v[t], 2, 4)) * tanh(c[t])""",
     sizes={"x": "n", "h": "m", "B_w": ("rw", "n"), "B_u": ("ru", "m")},
     summary="The stacked input matrix and the stacked recurrent matrix are each a product of two thin ones.",
-    note="The gates share B, as in EdgeML's LSTMLRCell; lstm low_rank=s factors each gate by itself.",
+    note="Not certain: as in EdgeML's LSTMLRCell, the gates share B; lstm low_rank=s factors each by itself.",
     latex={"rw": "r_w", "ru": "r_u"},
     letters={"m": "hidden size (units)", "rw": "rank of the input map", "ru": "rank of the recurrent map"},
 )
