@@ -59,7 +59,8 @@ def test_none_removes_the_biases_exactly(name):
     try:
         bare = plain.modified(bias="none")
     except ModifierError:
-        pytest.skip("a gate of biases alone")
+        assert name in {"slim_lstm3", "gru3", "mgu3"}
+        return
     kept = (shifts(plain) | plain.definition.fixed) & set(biases(plain))
     assert set(biases(bare)) == kept
     removed = sum(p.size for p in plain.parameters if p.role == "bias" and p.trainable and p.name not in kept)
