@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Any
 
 import click
 
 from symbolic import __version__
+from symbolic.cli.common import JSON, WORDS, print_answer
 from symbolic.errors import nearest
 
 
@@ -25,10 +25,6 @@ class _Group(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
-
-
-JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-WORDS = click.argument("words", nargs=-1, required=True, metavar="CELL [NAME=VALUE ...]")
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -61,7 +57,7 @@ def list_cells(words: tuple[str, ...], family: str | None, as_json: bool) -> Non
 
     own = {} if family else own_cells(words)
     chosen = select(words, family, empty=bool(own))
-    _print(list_as_data(chosen, own) if as_json else list_as_text(chosen, own))
+    print_answer(list_as_data(chosen, own) if as_json else list_as_text(chosen, own))
 
 
 @app.command()
@@ -75,11 +71,11 @@ def show(words: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         from symbolic.report.data import show_data
 
-        _print(show_data(cell, sizes))
+        print_answer(show_data(cell, sizes))
     else:
         from symbolic.report.text import show as show_text
 
-        _print(show_text(cell, sizes))
+        print_answer(show_text(cell, sizes))
 
 
 @app.command()
@@ -93,9 +89,9 @@ def count(words: tuple[str, ...], as_json: bool) -> None:
     answer = cell.count_at(**sizes) if sizes else str(cell.count)
     if as_json:
         key = "count" if sizes else "formula"
-        _print({"cell": cell.name, "modifiers": cell.modifiers, "sizes": sizes, key: answer})
+        print_answer({"cell": cell.name, "modifiers": cell.modifiers, "sizes": sizes, key: answer})
     else:
-        _print(f"{answer}\n")
+        print_answer(f"{answer}\n")
 
 
 def _fragment(words: tuple[str, ...], kind: str, as_json: bool) -> None:
@@ -105,7 +101,7 @@ def _fragment(words: tuple[str, ...], kind: str, as_json: bool) -> None:
     from symbolic.report.documents import fragment
 
     text = fragment(cell, kind, sizes)
-    _print({"cell": cell.name, "modifiers": cell.modifiers, kind: text} if as_json else text)
+    print_answer({"cell": cell.name, "modifiers": cell.modifiers, kind: text} if as_json else text)
 
 
 @app.command()
@@ -138,17 +134,8 @@ def report(words: tuple[str, ...], output: str, force: bool, as_json: bool) -> N
 
     written = write_report(words, output, force=force)
     if as_json:
-        _print({"folder": output, "files": written})
+        print_answer({"folder": output, "files": written})
     else:
         top = [name for name in written if "/" not in name]
         rest = f" and {len(written) - len(top)} in fragments/" if len(written) > len(top) else ""
         click.echo(f"wrote {len(written)} files to {output}: {', '.join(top)}{rest}", err=True)
-
-
-def _print(answer: Any) -> None:
-    if not isinstance(answer, str):
-        import json
-
-        answer = json.dumps(answer, sort_keys=True, indent=2) + "\n"
-    sys.stdout.write(answer)
-    sys.stdout.flush()

@@ -1,0 +1,21 @@
+"""What the commands share: their options, and how an answer is printed."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+WORDS = click.argument("words", nargs=-1, required=True, metavar="CELL [NAME=VALUE ...]")
+
+
+def print_answer(answer: Any) -> None:
+    """Text as it is, anything else as one JSON document with sorted keys."""
+    if not isinstance(answer, str):
+        import json
+
+        answer = json.dumps(answer, sort_keys=True, indent=2) + "\n"
+    sys.stdout.write(answer)
+    sys.stdout.flush()
