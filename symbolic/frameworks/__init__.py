@@ -1,0 +1,78 @@
+"""The recurrent layers of frameworks, a file a framework: which cells they are, what they store."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from symbolic.errors import UnknownName
+from symbolic.frameworks.layer import Kind, Layer
+
+FRAMEWORKS = {
+    "torch.nn": "pytorch",
+}
+"""The module of each framework, by the prefix of its layers' names."""
+
+SPELLINGS = {
+    "nn": "torch.nn",
+    "tf.keras.layers": "keras.layers",
+    "eqx.nn": "equinox.nn",
+    "hk": "haiku",
+    "nnx": "flax.nnx",
+}
+"""Prefixes as they are imported, and as the framework is called."""
+
+
+def layers() -> list[str]:
+    """The names of all layers.
+
+    >>> layers()[:3]
+    ['torch.nn.LSTM', 'torch.nn.GRU', 'torch.nn.RNN']
+    """
+    return [kind.name for kind in kinds()]
+
+
+@cache
+def kinds() -> tuple[Kind, ...]:
+    """Every layer as its framework declares it."""
+    return tuple(kind for prefix in FRAMEWORKS for kind in _declared(prefix))
+
+
+def is_layer(name: str) -> bool:
+    """Whether a name is that of a layer, or of something in a framework's namespace.
+
+    >>> is_layer("torch.nn.LSTM"), is_layer("lstm"), is_layer("./cell.toml")
+    (True, False, False)
+    """
+    return _prefix(name) in FRAMEWORKS
+
+
+def layer(name: str, **arguments: Any) -> Layer:
+    """A layer by the framework's name with the framework's own arguments.
+
+    Raises `UnknownName` for a layer or an argument that there is not, `UsageError` for what the framework
+    itself refuses.
+
+    >>> layer("torch.nn.GRU", bias=False).count_at(input_size=3, hidden_size=5)
+    120
+    """
+    prefix = _prefix(name)
+    if prefix not in FRAMEWORKS:
+        raise UnknownName("layer", name, layers())
+    full = f"{prefix}.{name.rpartition('.')[2]}"
+    for kind in _declared(prefix):
+        if kind.name == full:
+            return Layer(kind, arguments)
+    known = [kind.name for kind in _declared(prefix)]
+    raise UnknownName("layer", name, known, f"known: {', '.join(known)}")
+
+
+def _prefix(name: str) -> str:
+    prefix = name.rpartition(".")[0]
+    return SPELLINGS.get(prefix, prefix)
+
+
+@cache
+def _declared(prefix: str) -> tuple[Kind, ...]:
+    return import_module(f"symbolic.frameworks.{FRAMEWORKS[prefix]}").LAYERS

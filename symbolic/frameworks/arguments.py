@@ -1,0 +1,155 @@
+"""What a framework's layer takes: its own argument names, their defaults and how they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from symbolic.errors import UsageError, nearest
+from symbolic.language.numbers import NOT_SIZES, read_size_number
+from symbolic.language.record import Record
+
+TRUE, FALSE = ("true", "yes", "1"), ("false", "no", "0")
+
+
+class Argument(Record):
+    """An argument by the framework's name; ``default`` is the framework's."""
+
+    name: str
+
+    def read(self, value: Any) -> Any:
+        raise NotImplementedError
+
+
+class SizeOf(Argument):
+    """A size of the layer: a letter of the formulas, and a number where one is given.
+
+    ``default`` None means that the layer does without; 0 does the same where ``optional``. Where a
+    framework takes one size an axis, ``axes`` names that.
+    """
+
+    letter: str
+    meaning: str = ""
+    optional: bool = False
+    default: int | None = None
+    axes: bool = False
+
+    def read(self, value: Any) -> Any:
+        if self.optional and str(value) in ("0", "None"):
+            return None
+        if value == self.letter:
+            return self.letter
+        if self.axes and not isinstance(value, int) and "," in str(value):
+            parts = str(value).strip("()[] ").split(",")
+            return tuple(read_size_number(self.name, part) for part in parts if part.strip())
+        return read_size_number(self.name, value)
+
+
+class Whole(Argument):
+    """A whole number that says how many of something there are."""
+
+    default: int = 1
+    most: int = 1000
+
+    def read(self, value: Any) -> int:
+        number = read_size_number(self.name, value)
+        if number > self.most:
+            raise UsageError(f"{self.name} is at most {self.most} here, not {number}")
+        return number
+
+
+class Flag(Argument):
+    """True or false."""
+
+    default: bool = False
+
+    def read(self, value: Any) -> bool:
+        text = str(value).lower()
+        if text not in TRUE + FALSE:
+            raise UsageError(f"{self.name} is true or false, not {str(value)[:40]!r}")
+        return text in TRUE
+
+
+class Choice(Argument):
+    """One of some words, the default first."""
+
+    values: tuple[str, ...]
+
+    @property
+    def default(self) -> str:
+        return self.values[0]
+
+    def read(self, value: Any) -> str:
+        text = str(value)
+        if text not in self.values:
+            raise UsageError(f"{self.name} is {', '.join(self.values[:-1])} or {self.values[-1]}, not {text[:40]!r}")
+        return text
+
+
+def read_arguments(
+    layer: str, known: Iterable[Argument], ignored: Iterable[str], given: Mapping[str, Any]
+) -> tuple[SimpleNamespace, dict[str, int]]:
+    """The options of a layer, defaults filled in, and the numbers given for its sizes by letter.
+
+    A size that is not given stands as its letter; an optional one as None. ``ignored`` are arguments of
+    the framework that change no array: they are taken and say nothing.
+
+    >>> read_arguments("torch.nn.RNN", (SizeOf("input_size", "n"), Flag("bias", True)), (), {"input_size": "3"})
+    (namespace(input_size=3, bias=True), {'n': 3})
+    """
+    arguments = {argument.name: argument for argument in known}
+    ignored = tuple(ignored)
+    names = _called(arguments)
+    options = {name: _default(argument) for name, argument in arguments.items()}
+    numbers: dict[str, int] = {}
+    seen: dict[str, str] = {}
+    for word, value in given.items():
+        name = names.get(word)
+        if name is None:
+            if word in ignored:
+                continue
+            raise _unknown(layer, word, [*arguments, *ignored])
+        if name in seen:
+            raise UsageError(f"{name} is given twice, as {seen[name]} and as {word}")
+        seen[name] = word
+        options[name] = arguments[name].read(value)
+    for name, argument in arguments.items():
+        if isinstance(argument, SizeOf):
+            value = options[name]
+            if isinstance(value, int):
+                numbers[argument.letter] = value
+            elif isinstance(value, tuple):
+                numbers |= {f"{argument.letter}{axis}": size for axis, size in enumerate(value, 1)}
+    return SimpleNamespace(**options), numbers
+
+
+def _default(argument: Argument) -> Any:
+    if isinstance(argument, SizeOf):
+        return argument.default if argument.default or argument.optional else argument.letter
+    return argument.default  # type: ignore[attr-defined]
+
+
+def _called(arguments: Mapping[str, Argument]) -> dict[str, str]:
+    """The names under which an argument is taken: its own, and for a size its letter and the plain words."""
+    names = {name: name for name in arguments}
+    for name, argument in arguments.items():
+        if isinstance(argument, SizeOf):
+            for word in (argument.letter, *size_words(argument)):
+                names.setdefault(word, name)
+    return names
+
+
+def size_words(argument: SizeOf) -> tuple[str, ...]:
+    """The words of `Cell.aliases` for the same size."""
+    return {"n": ("input",), "c": ("input",), "m": ("hidden", "units"), "h": ("hidden",), "r": ("projection",)}.get(
+        argument.letter, ()
+    )
+
+
+def _unknown(layer: str, word: str, known: list[str]) -> UsageError:
+    if word in NOT_SIZES:
+        return UsageError(f"{NOT_SIZES[word]} does not enter the parameter count; {layer} takes {', '.join(known)}")
+    near = nearest(word, known)
+    meant = f"did you mean {' or '.join(near)}?" if near else f"it takes {', '.join(known)}"
+    return UsageError(f"{layer} has no argument {word[:40]!r}; {meant}")

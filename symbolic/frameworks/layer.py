@@ -1,0 +1,192 @@
+"""A layer of a framework: which cells it is, how many of them, and how it stores their parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from types import MappingProxyType, SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from symbolic._cell import Cell
+from symbolic.errors import UsageError
+from symbolic.frameworks.arguments import Argument, SizeOf, read_arguments, size_words
+from symbolic.frameworks.packing import Array, unused, whole_number
+from symbolic.language.numbers import read_sizes
+from symbolic.language.record import Record
+from symbolic.language.sizes import Size
+
+if TYPE_CHECKING:
+    from sympy import Expr
+
+
+class Part(Record):
+    """A sublayer: one direction of one layer of a stack.
+
+    ``sizes`` are the letters of the cell in those of the layer, where they are others; ``offsets`` what
+    the framework adds to a stored parameter when it computes, a forget bias of 1 say.
+    """
+
+    cell: Cell
+    sizes: Mapping[str, Size] = MappingProxyType({})
+    level: int = 0
+    backward: bool = False
+    offsets: Mapping[str, float] = MappingProxyType({})
+
+    def put(self, size: Size) -> Size:
+        """A size of the cell in the letters of the layer."""
+        top, bottom = size.at(lambda letter: self.sizes.get(letter) or Size.letter(letter))
+        return top / bottom if isinstance(top, Size) else Size.of(top) / bottom
+
+    @property
+    def size(self) -> Size:
+        """How many trained parameters it has."""
+        return self.put(self.cell.size)
+
+
+class Plan(Record):
+    """What a layer is made of: sublayers, stored arrays, and how two directions are merged."""
+
+    parts: tuple[Part, ...]
+    arrays: tuple[Array, ...]
+    merge: str = "concat"
+
+
+class Shown(Record):
+    """A line of the table of frameworks: for which cells, with which options, and why it differs."""
+
+    cells: tuple[str, ...]
+    words: Mapping[str, Any]
+    why: str
+
+
+class Kind(Record):
+    """A layer as its framework declares it.
+
+    ``arguments`` are those that its arrays depend on; ``ignored`` those that it takes too and that
+    change none. ``build`` makes the plan from the options; ``refusals`` are what the framework itself
+    refuses: a test on the options and the sizes, and its reason.
+    """
+
+    name: str
+    arguments: tuple[Argument, ...]
+    build: Callable[[SimpleNamespace], Plan]
+    ignored: tuple[str, ...] = ()
+    refusals: tuple[tuple[Callable[[SimpleNamespace], bool], str], ...] = ()
+    shown: tuple[Shown, ...] = ()
+
+
+class Layer:
+    """A layer of a framework with its options; counts and sizes as a `Cell` has them.
+
+    >>> from symbolic.frameworks import layer
+    >>> lstm = layer("torch.nn.LSTM", num_layers=2)
+    >>> str(lstm.size), lstm.count_at(input_size=3, hidden_size=5)
+    ('4*m*n + 16*m + 12*m**2', 440)
+    >>> [array.name for array in lstm.arrays][:2]
+    ['weight_ih_l0', 'weight_hh_l0']
+    """
+
+    def __init__(self, kind: Kind, given: Mapping[str, Any]):
+        self.kind, self.name = kind, kind.name
+        self.options, self.given = read_arguments(kind.name, kind.arguments, kind.ignored, given)
+        self.words = {name: str(value) for name, value in given.items()}
+        self._refuse(self.given)
+        plan = kind.build(self.options)
+        self.parts, self.arrays, self.merge = plan.parts, plan.arrays, plan.merge
+
+    def _refuse(self, sizes: Mapping[str, int]) -> None:
+        """Raise `UsageError` with the framework's reason where it would refuse these arguments."""
+        values = dict(vars(self.options))
+        for argument in self.kind.arguments:
+            if isinstance(argument, SizeOf) and isinstance(values[argument.name], str):
+                values[argument.name] = sizes.get(argument.letter, Size.letter(argument.letter))
+        for test, reason in self.kind.refusals:
+            try:
+                refused = test(SimpleNamespace(**values))
+            except TypeError:  # A size that is still a letter has no order.
+                continue
+            if refused:
+                raise UsageError(f"{self.name}: {reason}")
+
+    @property
+    def label(self) -> str:
+        """The layer as the command line takes it."""
+        return " ".join([self.name, *(f"{name}={value}" for name, value in self.words.items())])
+
+    @cached_property
+    def size(self) -> Size:
+        """The count as a polynomial: the sublayers, and what the arrays hold that no equation reads."""
+        return sum((part.size for part in self.parts), self.unused)
+
+    @cached_property
+    def unused(self) -> Size:
+        """How many numbers are stored that no equation reads."""
+        places = [(array, place) for array in self.arrays for place in (array.parts or (array.part,))]
+        return sum((unused(array, self.parts[place]) for array, place in places), Size.of(0))
+
+    @property
+    def counted_letters(self) -> tuple[str, ...]:
+        """The letters that the count depends on."""
+        return tuple(letter for letter in self.letters if letter in self.size.letters)
+
+    @cached_property
+    def letters(self) -> dict[str, str]:
+        """What each size letter stands for: the framework's name of it."""
+        meanings = {a.letter: a.meaning or a.name for a in self.kind.arguments if isinstance(a, SizeOf)}
+        for part in self.parts:
+            for letter, meaning in part.cell.letters.items():
+                for own in part.put(Size.letter(letter)).letters:
+                    meanings.setdefault(own, meaning)
+        used = {
+            letter for part in self.parts for own in part.cell.letters for letter in part.put(Size.letter(own)).letters
+        }
+        return {letter: meaning for letter, meaning in meanings.items() if letter in used}
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """The letters behind the framework's names of sizes, and behind ``input``, ``hidden``, ``units``."""
+        sizes = [argument for argument in self.kind.arguments if isinstance(argument, SizeOf)]
+        names = {word: a.letter for a in sizes for word in (a.name, *size_words(a)) if a.letter in self.letters}
+        return {word: letter for word, letter in names.items() if word not in self.letters}
+
+    def read_sizes(self, given: Mapping[str, Any]) -> dict[str, int]:
+        """Numbers for the letters, those of the layer's own arguments included."""
+        sizes = read_sizes(self.letters, self.counted_letters, lambda: self.aliases, {**self.given, **given})
+        self._refuse(sizes)
+        return sizes
+
+    def count_at(self, **sizes: Any) -> int:
+        """The number of parameters at the given sizes, on plain integers; raises `SizeError`."""
+        return whole_number(self.size, self.read_sizes(sizes))
+
+    @cached_property
+    def count(self) -> Expr:
+        """The number of parameters as a SymPy expression."""
+        from symbolic.derive.algebra import expression
+        from symbolic.derive.simplify import simplified
+
+        return simplified(expression(self.size).expand())
+
+    def unpack(self, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+        """The parameters of the equations, a mapping for each sublayer, from the arrays of the framework.
+
+        Raises `ArrayError` for a name, a shape or a kind of number that is not the layer's.
+        """
+        from symbolic.frameworks.exchange import unpack_layer
+
+        return unpack_layer(self, arrays)
+
+    def pack(self, parameters: tuple[Mapping[str, Any], ...] | list[Mapping[str, Any]]) -> dict[str, Any]:
+        """The arrays of the framework from the parameters of each sublayer, the other way of `unpack`."""
+        from symbolic.frameworks.exchange import pack_layer
+
+        return pack_layer(self, parameters)
+
+    def run(self, arrays: Mapping[str, Any], inputs: Any, state: Any = None) -> Any:
+        """The output over time and the last states; see `symbolic.frameworks.running.run_layer`."""
+        from symbolic.frameworks.running import run_layer
+
+        return run_layer(self, arrays, inputs, state)
+
+    def __repr__(self) -> str:
+        return f"<Layer {self.label}>"

@@ -1,0 +1,63 @@
+"""A layer of a framework run from its own arrays: levels one after the other, directions side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from symbolic.arrays import load_numpy
+from symbolic.errors import UsageError
+from symbolic.language.record import Record
+
+if TYPE_CHECKING:
+    from symbolic.frameworks.layer import Layer
+
+MERGES = ("concat", "sum", "mul", "ave")
+
+
+class Outcome(Record):
+    """``output`` is ``(T, m)`` or ``(T, B, m)`` of the last level; ``states`` are those after the last step, a mapping a sublayer."""
+
+    output: Any
+    states: tuple[dict[str, Any], ...]
+
+
+def run_layer(
+    layer: Layer, arrays: Mapping[str, Any], inputs: Any, state: Sequence[Mapping[str, Any]] | None = None
+) -> Outcome:
+    """What the layer computes, from its equations: ``inputs`` are ``(T, n)`` or ``(T, B, n)``.
+
+    ``arrays`` are those of the framework, ``state`` the states before the first step, a mapping a
+    sublayer, zeros where it is not given. A backward sublayer reads the sequence from its end; its output
+    is turned back. Raises `ArrayError`.
+    """
+    np = load_numpy()
+    parameters = layer.unpack(arrays)
+    if state is not None and len(state) != len(layer.parts):
+        raise UsageError(f"{layer.name} has {len(layer.parts)} sublayers here, and states for {len(state)} are given")
+    value = np.asarray(inputs)
+    states: list[dict[str, Any]] = []
+    places = range(len(layer.parts))
+    for _, level in groupby(places, key=lambda place: layer.parts[place].level):
+        outputs = []
+        for place in level:
+            part = layer.parts[place]
+            names = part.cell.definition.names
+            given = value[::-1] if part.backward else value
+            before = None if state is None else state[place]
+            found = part.cell.run(parameters[place], {names.inputs[0]: given}, before)
+            states.append({name: found[name][-1] for name in names.states})
+            output = found[part.cell.definition.program.equations[-1].name]
+            outputs.append(output[::-1] if part.backward else output)
+        value = _merged(np, outputs, layer.merge)
+    return Outcome(value, tuple(states))
+
+
+def _merged(np: Any, outputs: list[Any], how: str) -> Any:
+    if len(outputs) == 1:
+        return outputs[0]
+    if how == "concat":
+        return np.concatenate(outputs, axis=-1)
+    first, second = outputs
+    return {"sum": first + second, "mul": first * second, "ave": (first + second) / 2}[how]
