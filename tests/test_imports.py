@@ -11,7 +11,20 @@ import pytest
 import symbolic
 
 PACKAGE = Path(symbolic.__file__).parent
-ROOMS = ("errors", "language", "modify", "_load", "_cell", "catalog", "derive", "arrays", "numeric", "report", "cli")
+ROOMS = (
+    "errors",
+    "language",
+    "modify",
+    "_load",
+    "_cell",
+    "catalog",
+    "derive",
+    "arrays",
+    "numeric",
+    "frameworks",
+    "report",
+    "cli",
+)
 # A cell is the one front door: what is derived is reached from it, on first use.
 DOORS = {"__init__", "_cell"}
 

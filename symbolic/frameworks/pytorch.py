@@ -38,8 +38,8 @@ def _name(options: SimpleNamespace, base: str) -> str:
 
 
 def _cell(options: SimpleNamespace, base: str) -> Cell:
-    project = "r" if getattr(options, "proj_size", None) else None
-    return cell(base, bias="double" if options.bias else "none", project=project)
+    made = cell(base, bias="double" if options.bias else "none")
+    return made.modified(project="r") if getattr(options, "proj_size", None) else made
 
 
 def _arrays(base: str, options: SimpleNamespace, part: int, ending: str) -> list[Array]:

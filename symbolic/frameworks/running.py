@@ -17,7 +17,10 @@ MERGES = ("concat", "sum", "mul", "ave")
 
 
 class Outcome(Record):
-    """``output`` is ``(T, m)`` or ``(T, B, m)`` of the last level; ``states`` are those after the last step, a mapping a sublayer."""
+    """``output`` is ``(T, m)`` or ``(T, B, m)`` of the last level.
+
+    ``states`` are those after the last step, a mapping a sublayer.
+    """
 
     output: Any
     states: tuple[dict[str, Any], ...]
