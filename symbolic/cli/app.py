@@ -68,14 +68,9 @@ def show(words: tuple[str, ...], as_json: bool) -> None:
     from symbolic.cli.words import read_cell
 
     cell, sizes = read_cell(words)
-    if as_json:
-        from symbolic.report.data import show_data
+    from symbolic.report.show import show_data, show_text
 
-        print_answer(show_data(cell, sizes))
-    else:
-        from symbolic.report.text import show as show_text
-
-        print_answer(show_text(cell, sizes))
+    print_answer(show_data(cell, sizes) if as_json else show_text(cell, sizes))
 
 
 @app.command()
@@ -83,13 +78,13 @@ def show(words: tuple[str, ...], as_json: bool) -> None:
 @JSON
 def count(words: tuple[str, ...], as_json: bool) -> None:
     """Print the number of parameters; without sizes, the formula."""
-    from symbolic.cli.words import read_cell
+    from symbolic.cli.words import called, read_cell
 
     cell, sizes = read_cell(words)
     answer = cell.count_at(**sizes) if sizes else str(cell.count)
     if as_json:
         key = "count" if sizes else "formula"
-        print_answer({"cell": cell.name, "modifiers": cell.modifiers, "sizes": sizes, key: answer})
+        print_answer({**called(cell), "sizes": sizes, key: answer})
     else:
         print_answer(f"{answer}\n")
 

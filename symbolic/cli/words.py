@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from symbolic._cell import Cell
 from symbolic.catalog import cell as find
 from symbolic.errors import UnknownName, UsageError, nearest
+from symbolic.frameworks import Layer, is_layer, layer
 from symbolic.language.record import Record
 from symbolic.modify import MODIFIERS, REPEATED
 
@@ -40,12 +42,16 @@ def sort_words(words: Iterable[str]) -> Words:
     return found
 
 
-def read_cell(words: Iterable[str]) -> tuple[Cell, dict[str, int]]:
-    """The one cell that the words name, modified, with its sizes; raises `SymbolicError`."""
+def read_cell(words: Iterable[str]) -> tuple[Cell | Layer, dict[str, int]]:
+    """The one cell that the words name, modified, or the layer, with its sizes; raises `SymbolicError`."""
     found = sort_words(words)
     if len(found.cells) != 1:
         given = ", ".join(found.cells) or "none"
         raise UsageError(f"one cell is needed, such as lstm or ./my-cell.toml; given: {given[:200]}")
+    if is_layer(found.cells[0]):
+        # A framework's own arguments may be called as a modifier is: bias.
+        made = layer(found.cells[0], **found.modifiers, **found.sizes)
+        return made, made.read_sizes({}) if made.given else {}
     cell = find(found.cells[0], **found.modifiers)
     if not found.sizes:
         return cell, {}
@@ -54,3 +60,10 @@ def read_cell(words: Iterable[str]) -> tuple[Cell, dict[str, int]]:
         if name not in known and not nearest(name, known) and nearest(name, MODIFIERS):
             raise UnknownName("modifier", name, MODIFIERS)
     return cell, cell.read_sizes(found.sizes)
+
+
+def called(found: Cell | Layer) -> dict[str, Any]:
+    """What an answer is about, as its JSON document says it."""
+    if isinstance(found, Layer):
+        return {"layer": found.name, "arguments": found.words}
+    return {"cell": found.name, "modifiers": found.modifiers}

@@ -7,8 +7,8 @@ from typing import Any
 from symbolic._cell import Cell
 
 
-def show_data(cell: Cell, sizes: dict[str, int]) -> dict[str, Any]:
-    """Everything that `symbolic.report.text.show` shows; formulas are SymPy's own text."""
+def cell_data(cell: Cell, sizes: dict[str, int]) -> dict[str, Any]:
+    """Everything that `symbolic.report.text.show_cell` shows; formulas are SymPy's own text."""
     derivation = cell.derivation(**sizes)
     table = cell.table
     answer: dict[str, Any] = {

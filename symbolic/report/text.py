@@ -16,7 +16,7 @@ from symbolic.report.styles import TEXT
 WIDTH = 88
 
 
-def show(cell: Cell, sizes: dict[str, int]) -> str:
+def show_cell(cell: Cell, sizes: dict[str, int]) -> str:
     """Equations, letters, the gate × role table, the derivation and, with sizes, the number."""
     derivation = cell.derivation(**sizes)
     parts = [
@@ -27,8 +27,6 @@ def show(cell: Cell, sizes: dict[str, int]) -> str:
         _steps(derivation),
         _forms(cell),
     ]
-    if cell.note:
-        parts.append(f"note: {cell.note}")
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

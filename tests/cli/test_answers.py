@@ -6,7 +6,7 @@ import pytest
 
 from symbolic import __version__, cell, cells
 from symbolic.report.documents import fragment, report
-from symbolic.report.text import show
+from symbolic.report.show import show_text as show
 
 OWN = """
 title = "My cell"

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from symbolic import Cell, cell, cells
-from symbolic.report.text import aligned, equation_lines, show
+from symbolic.report.show import show_text as show
+from symbolic.report.text import aligned, equation_lines
 
 SIZES = {"n": 4096, "m": 256}
 PAGE = """\

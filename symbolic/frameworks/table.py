@@ -1,0 +1,49 @@
+"""What each framework counts for a cell of the catalogue."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from symbolic._cell import Cell
+from symbolic.frameworks import kinds
+from symbolic.frameworks.layer import Layer
+from symbolic.language.record import Record
+from symbolic.language.sizes import Size
+
+
+class Row(Record):
+    """A layer beside a cell: its count and how much that is more, both in the letters of the cell."""
+
+    layer: Layer
+    size: Size
+    difference: Size
+    why: str
+
+
+def framework_rows(cell: Cell) -> list[Row]:
+    """The layers that frameworks have for a cell, those with an equal count first.
+
+    >>> from symbolic import cell
+    >>> [(row.layer.name, str(row.difference)) for row in framework_rows(cell("lstm")) if "torch" in row.layer.name]
+    [('torch.nn.LSTM', '4*m')]
+    """
+    rows = []
+    for kind in kinds():
+        for place, shown in enumerate(kind.shown):
+            if cell.name in shown.cells:
+                rows.append(_row(cell, _made(kind.name, place), shown.why))
+    return sorted(rows, key=lambda row: row.difference != Size.of(0))
+
+
+def _row(cell: Cell, layer: Layer, why: str) -> Row:
+    own = {letter: word for word, letter in layer.aliases.items() if word in cell.aliases}
+    top, bottom = layer.size.at(lambda letter: Size.letter(cell.aliases[own[letter]] if letter in own else letter))
+    size = top / bottom
+    return Row(layer, size, size - cell.size, why)
+
+
+@cache
+def _made(name: str, place: int) -> Layer:
+    """The layer of one line of the table, made once for all cells that it stands beside."""
+    kind = next(kind for kind in kinds() if kind.name == name)
+    return Layer(kind, kind.shown[place].words)
