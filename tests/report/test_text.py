@@ -5,8 +5,8 @@ import re
 import pytest
 
 from symbolic import Cell, cell, cells
-from symbolic.report.show import show_text as show
 from symbolic.report.text import aligned, equation_lines
+from symbolic.report.text import show_cell as show
 
 SIZES = {"n": 4096, "m": 256}
 PAGE = """\
@@ -31,8 +31,6 @@ Elman (simple) RNN                                                            El
   by hidden size     m² + m·(n + 1)
   gates × one gate   m·(n + 1) + m²
   by role            m·n + m² + m
-
-note: Elman's units are logistic; tanh is today's choice and changes no count.
 """
 
 

@@ -1,0 +1,62 @@
+"""Running a layer: levels, directions, states; what it refuses."""
+
+import numpy as np
+import pytest
+
+from symbolic.errors import ArrayError, UsageError
+from symbolic.frameworks import layer
+
+WORDS = {"input_size": 3, "hidden_size": 5}
+
+
+def arrays(made, dtype="float64"):
+    random = np.random.default_rng(0)
+    sizes = made.read_sizes({})
+    shapes = {a.name: [int(np.prod([size.at(sizes.__getitem__)])) for size in a.shape(made.parts)] for a in made.arrays}
+    return {name: random.standard_normal(shape).astype(dtype) for name, shape in shapes.items()}
+
+
+def test_one_level_is_its_cell():
+    made = layer("torch.nn.GRU", **WORDS)
+    stored, inputs = arrays(made), np.random.default_rng(1).standard_normal((4, 2, 3))
+    (parameters,) = made.unpack(stored)
+    expected = made.parts[0].cell.run(parameters, {"x": inputs})["h"]
+    np.testing.assert_array_equal(made.run(stored, inputs).output, expected)
+
+
+def test_a_second_level_reads_both_directions_of_the_first():
+    made = layer("torch.nn.RNN", num_layers=2, bidirectional=True, **WORDS)
+    stored, inputs = arrays(made), np.random.default_rng(1).standard_normal((4, 3))
+    one = layer("torch.nn.RNN", bidirectional=True, **WORDS)
+    below = one.run({name: value for name, value in stored.items() if "l0" in name}, inputs).output
+    above = layer("torch.nn.RNN", bidirectional=True, input_size=10, hidden_size=5)
+    top = {name.replace("l1", "l0"): value for name, value in stored.items() if "l1" in name}
+    np.testing.assert_allclose(made.run(stored, inputs).output, above.run(top, below).output, rtol=1e-14)
+
+
+def test_a_backward_direction_is_the_forward_one_on_the_turned_sequence():
+    made = layer("torch.nn.LSTM", bidirectional=True, **WORDS)
+    stored, inputs = arrays(made), np.random.default_rng(1).standard_normal((4, 2, 3))
+    forward = {
+        f"{name}{end}": stored[f"{name}_reverse"] for name in stored for end in ("",) if f"{name}_reverse" in stored
+    }
+    turned = layer("torch.nn.LSTM", **WORDS).run(forward, inputs[::-1]).output[::-1]
+    np.testing.assert_array_equal(made.run(stored, inputs).output[..., 5:], turned)
+
+
+def test_the_states_of_another_number_of_sublayers_are_refused():
+    made = layer("torch.nn.GRU", num_layers=2, **WORDS)
+    with pytest.raises(UsageError, match=r"torch\.nn\.GRU has 2 sublayers here, and states for 1 are given"):
+        made.run(arrays(made), np.zeros((4, 3)), [{"h": np.zeros(5)}])
+
+
+def test_a_state_of_the_wrong_size_names_itself():
+    made = layer("torch.nn.GRU", **WORDS)
+    with pytest.raises(ArrayError, match=r"h .*\(4,\)"):
+        made.run(arrays(made), np.zeros((4, 3)), [{"h": np.zeros(4)}])
+
+
+def test_an_input_of_the_wrong_size_names_itself():
+    made = layer("torch.nn.GRU", **WORDS)
+    with pytest.raises(ArrayError, match="x "):
+        made.run(arrays(made), np.zeros((4, 2)))
