@@ -159,6 +159,16 @@ class Layer:
         """The number of parameters at the given sizes, on plain integers; raises `SizeError`."""
         return whole_number(self.size, self.read_sizes(sizes))
 
+    def shapes_at(self, **sizes: Any) -> dict[str, tuple[int, ...]]:
+        """The shape of each stored array at the given sizes.
+
+        >>> from symbolic.frameworks import layer
+        >>> layer("torch.nn.RNN", bias=False).shapes_at(input_size=3, hidden_size=5)
+        {'weight_ih_l0': (5, 3), 'weight_hh_l0': (5, 5)}
+        """
+        values = self.read_sizes(sizes)
+        return {a.name: tuple(whole_number(size, values) for size in a.shape(self.parts)) for a in self.arrays}
+
     @cached_property
     def count(self) -> Expr:
         """The number of parameters as a SymPy expression."""
