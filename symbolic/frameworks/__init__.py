@@ -11,6 +11,7 @@ from symbolic.frameworks.layer import Kind, Layer
 
 FRAMEWORKS = {
     "torch.nn": "pytorch",
+    "keras.layers": "keras",
 }
 """The module of each framework, by the prefix of its layers' names."""
 

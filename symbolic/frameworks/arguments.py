@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import inf
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,14 +27,14 @@ class SizeOf(Argument):
     """A size of the layer: a letter of the formulas, and a number where one is given.
 
     ``default`` None means that the layer does without; 0 does the same where ``optional``. Where a
-    framework takes one size an axis, ``axes`` names that.
+    framework takes one size for each of several axes as well, ``axes`` is how many.
     """
 
     letter: str
     meaning: str = ""
     optional: bool = False
     default: int | None = None
-    axes: bool = False
+    axes: int = 0
 
     def read(self, value: Any) -> Any:
         if self.optional and str(value) in ("0", "None"):
@@ -41,8 +42,10 @@ class SizeOf(Argument):
         if value == self.letter:
             return self.letter
         if self.axes and not isinstance(value, int) and "," in str(value):
-            parts = str(value).strip("()[] ").split(",")
-            return tuple(read_size_number(self.name, part) for part in parts if part.strip())
+            parts = [part for part in str(value).strip("()[] ").split(",") if part.strip()]
+            if len(parts) != self.axes:
+                raise UsageError(f"{self.name} is one number or {self.axes} with commas, not {str(value)[:40]!r}")
+            return tuple(read_size_number(self.name, part.strip()) for part in parts)
         return read_size_number(self.name, value)
 
 
@@ -69,6 +72,21 @@ class Flag(Argument):
         if text not in TRUE + FALSE:
             raise UsageError(f"{self.name} is true or false, not {str(value)[:40]!r}")
         return text in TRUE
+
+
+class Real(Argument):
+    """A number that the layer adds when it computes."""
+
+    default: float = 0.0
+
+    def read(self, value: Any) -> float:
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = inf
+        if not abs(number) < 1e6:
+            raise UsageError(f"{self.name} is a number, not {str(value)[:40]!r}")
+        return number
 
 
 class Choice(Argument):

@@ -63,8 +63,9 @@ class Kind(Record):
     """A layer as its framework declares it.
 
     ``arguments`` are those that its arrays depend on; ``ignored`` those that it takes too and that
-    change none. ``build`` makes the plan from the options; ``refusals`` are what the framework itself
-    refuses: a test on the options and the sizes, and its reason.
+    change none; ``uncomputed`` those that change no array either, but what is computed, so that a layer
+    with one is counted and not run. ``build`` makes the plan from the options; ``refusals`` are what the
+    framework itself refuses: a test on the options and the sizes, and its reason.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Kind(Record):
     ignored: tuple[str, ...] = ()
     refusals: tuple[tuple[Callable[[SimpleNamespace], bool], str], ...] = ()
     shown: tuple[Shown, ...] = ()
+    uncomputed: tuple[str, ...] = ()
 
 
 class Layer:
@@ -88,7 +90,7 @@ class Layer:
 
     def __init__(self, kind: Kind, given: Mapping[str, Any]):
         self.kind, self.name = kind, kind.name
-        self.options, self.given = read_arguments(kind.name, kind.arguments, kind.ignored, given)
+        self.options, self.given = read_arguments(kind.name, kind.arguments, (*kind.ignored, *kind.uncomputed), given)
         self.words = {name: str(value) for name, value in given.items()}
         self._refuse(self.given)
         plan = kind.build(self.options)

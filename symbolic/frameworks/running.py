@@ -36,6 +36,9 @@ def run_layer(
     is turned back. Raises `ArrayError`.
     """
     np = load_numpy()
+    for name in layer.kind.uncomputed:
+        if name in layer.words:
+            raise UsageError(f"{layer.name} is counted with {name}, and computed without it only")
     parameters = layer.unpack(arrays)
     if state is not None and len(state) != len(layer.parts):
         raise UsageError(f"{layer.name} has {len(layer.parts)} sublayers here, and states for {len(state)} are given")
