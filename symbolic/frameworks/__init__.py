@@ -12,6 +12,14 @@ from symbolic.frameworks.layer import Kind, Layer
 FRAMEWORKS = {
     "torch.nn": "pytorch",
     "keras.layers": "keras",
+    "tf.compat.v1.nn.rnn_cell": "tensorflow",
+    "tf.compat.v1.keras.layers": "tensorflow",
+    "flax.linen": "flax",
+    "flax.nnx": "flax",
+    "equinox.nn": "equinox",
+    "haiku": "haiku",
+    "onnx": "onnx",
+    "cudnn": "cudnn",
 }
 """The module of each framework, by the prefix of its layers' names."""
 
@@ -76,4 +84,5 @@ def _prefix(name: str) -> str:
 
 @cache
 def _declared(prefix: str) -> tuple[Kind, ...]:
-    return import_module(f"symbolic.frameworks.{FRAMEWORKS[prefix]}").LAYERS
+    declared = import_module(f"symbolic.frameworks.{FRAMEWORKS[prefix]}").LAYERS
+    return tuple(kind for kind in declared if kind.name.rpartition(".")[0] == prefix)

@@ -153,7 +153,9 @@ class Layer:
 
     def read_sizes(self, given: Mapping[str, Any]) -> dict[str, int]:
         """Numbers for the letters, those of the layer's own arguments included."""
-        sizes = read_sizes(self.letters, self.counted_letters, lambda: self.aliases, {**self.given, **given})
+        # A size that the layer does without, the input of a cell that skips its input kernel.
+        own = {letter: number for letter, number in self.given.items() if letter in self.letters}
+        sizes = read_sizes(self.letters, self.counted_letters, lambda: self.aliases, {**own, **given})
         self._refuse(sizes)
         return sizes
 

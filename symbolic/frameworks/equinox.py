@@ -1,0 +1,49 @@
+"""Equinox, `equinox.nn`: one bias array, and one of its own in the GRU's candidate.
+
+Source: Equinox 0.13, the modules themselves.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from symbolic.catalog import cell
+from symbolic.frameworks.arguments import Flag, SizeOf
+from symbolic.frameworks.layer import Kind, Part, Plan, Shown
+from symbolic.frameworks.packing import Array
+
+SIZES = (SizeOf("input_size", "n"), SizeOf("hidden_size", "m"), Flag("use_bias", True))
+COMMON = ("dtype", "key")
+
+
+def lstm(options: SimpleNamespace) -> Plan:
+    """LSTMCell."""
+    arrays = [Array("weight_ih", "W_i W_f W_g W_o"), Array("weight_hh", "U_i U_f U_g U_o")]
+    if options.use_bias:
+        arrays.append(Array("bias", "b_i b_f b_g b_o"))
+    return Plan((Part(cell("lstm").modified(bias=None if options.use_bias else "none")),), tuple(arrays))
+
+
+def gru(options: SimpleNamespace) -> Plan:
+    """GRUCell: reset after the product, whose bias is an array of its own."""
+    arrays = [Array("weight_ih", "W_r W_z W"), Array("weight_hh", "U_r U_z U")]
+    if options.use_bias:
+        arrays += [Array("bias", "b_r b_z b"), Array("bias_n", "c")]
+    return Plan((Part(cell("gru_reset_after").modified(bias=None if options.use_bias else "none")),), tuple(arrays))
+
+
+LAYERS = (
+    Kind("equinox.nn.LSTMCell", SIZES, lstm, COMMON, (), (Shown(("lstm", "lstm_1997"), {}, "one bias vector a gate"),)),
+    Kind(
+        "equinox.nn.GRUCell",
+        SIZES,
+        gru,
+        COMMON,
+        (),
+        (
+            Shown(
+                ("gru", "gru_reset_after"), {}, "reset after the product, and a second bias, bias_n, in the candidate"
+            ),
+        ),
+    ),
+)

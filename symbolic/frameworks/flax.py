@@ -1,0 +1,188 @@
+"""Flax, linen and nnx: in linen a Dense a gate, the biases on some of them.
+
+Source: Flax 0.12, the modules themselves.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from types import SimpleNamespace
+
+from symbolic._cell import Cell
+from symbolic.catalog import cell
+from symbolic.frameworks.arguments import Flag, SizeOf
+from symbolic.frameworks.convolution import convolutional, extents_of, kernel
+from symbolic.frameworks.layer import Kind, Part, Plan, Shown
+from symbolic.frameworks.packing import TRANSPOSED, Array
+
+SIZES = (SizeOf("input", "n", "input size"), SizeOf("features", "m"))
+NNX = (SizeOf("in_features", "n"), SizeOf("hidden_features", "m"))
+INITIAL = (
+    *("kernel_init", "recurrent_kernel_init", "bias_init", "forget_bias_init", "activation_bias_init"),
+    *("carry_init", "dtype", "param_dtype", "name", "parent", "rngs", "keep_rngs", "promote_dtype"),
+)
+FUNCTIONS = ("activation_fn", "gate_fn")
+RECURRENT = "one bias vector a gate, on the recurrent product"
+
+
+@cache
+def residual() -> Cell:
+    """SimpleCell with ``residual``: the old state is added before the activation."""
+    text = cell("rnn").text.replace(" + b)", " + b + h[t-1])")
+    return Cell(text, {"x": "n", "h": "m"}, name="rnn", title="Elman (simple) RNN with a residual connection")
+
+
+@cache
+def minimal(reset: bool) -> Cell:
+    """MGUCell: the gate multiplies the result of the product, or nothing where there is no reset gate."""
+    inner = "f[t] * (U_n @ h[t-1] + c_n)" if reset else "U_n @ h[t-1]"
+    text = f"""
+        f[t] = sigmoid(W_f @ x[t] + b_f + U_f @ h[t-1])
+        n[t] = tanh(W_n @ x[t] + b_n + {inner})
+        h[t] = (1 - f[t]) * n[t] + f[t] * h[t-1]"""
+    title = f"Minimal gated unit, {'reset after the product' if reset else 'without reset'}"
+    return Cell(text, {"x": "n", "h": "m"}, name="mgu", title=title)
+
+
+@cache
+def gru_one_bias() -> Cell:
+    """nnx.GRUCell: reset after the product, which has no bias of its own."""
+    text = cell("gru_reset_after").text.replace("(U @ h[t-1] + c)", "(U @ h[t-1])")
+    return Cell(
+        text, {"x": "n", "h": "m"}, name="gru_reset_after", title="GRU, reset after the product, one bias a gate"
+    )
+
+
+def _dense(name: str, blocks: str, bias: str = "") -> list[Array]:
+    arrays = [Array(f"{name}/kernel", blocks, axes=TRANSPOSED)]
+    return [*arrays, Array(f"{name}/bias", bias)] if bias else arrays
+
+
+def lstm(options: SimpleNamespace) -> Plan:
+    """LSTMCell and OptimizedLSTMCell of linen, LSTMCell of nnx: eight Dense, the biases on the recurrent ones."""
+    arrays = [array for gate in "ifgo" for array in _dense(f"i{gate}", f"W_{gate}")]
+    arrays += [array for gate in "ifgo" for array in _dense(f"h{gate}", f"U_{gate}", f"b_{gate}")]
+    return Plan((Part(cell("lstm")),), tuple(arrays))
+
+
+def lstm_nnx(options: SimpleNamespace) -> Plan:
+    """LSTMCell of nnx, whose forget gate is called ``if_``."""
+    plan = lstm(options)
+    renamed = [Array(a.name.replace("if/", "if_/"), a.blocks, axes=a.axes) for a in plan.arrays]
+    return Plan(plan.parts, tuple(renamed))
+
+
+def lstm_joined(options: SimpleNamespace) -> Plan:
+    """OptimizedLSTMCell of nnx: all gates in two Dense."""
+    arrays = _dense("dense_i", "W_i W_f W_g W_o") + _dense("dense_h", "U_i U_f U_g U_o", "b_i b_f b_g b_o")
+    return Plan((Part(cell("lstm")),), tuple(arrays))
+
+
+def simple(options: SimpleNamespace, inputs: str, recurrent: str) -> Plan:
+    """SimpleCell: the bias on the input's Dense."""
+    made = residual() if options.residual else cell("rnn")
+    return Plan((Part(made),), tuple(_dense(inputs, "W", "b") + _dense(recurrent, "U")))
+
+
+def gru(options: SimpleNamespace) -> Plan:
+    """GRUCell of linen: biases on the input's products and on the candidate's recurrent one."""
+    arrays = [*_dense("ir", "W_r", "b_r"), *_dense("iz", "W_z", "b_z"), *_dense("in", "W", "b")]
+    arrays += [*_dense("hr", "U_r"), *_dense("hz", "U_z"), *_dense("hn", "U", "c")]
+    return Plan((Part(cell("gru_reset_after")),), tuple(arrays))
+
+
+def gru_nnx(options: SimpleNamespace) -> Plan:
+    """GRUCell of nnx: no bias on the recurrent products."""
+    arrays = _dense("dense_i", "W_r W_z W", "b_r b_z b") + _dense("dense_h", "U_r U_z U")
+    return Plan((Part(gru_one_bias()),), tuple(arrays))
+
+
+def mgu(options: SimpleNamespace) -> Plan:
+    """MGUCell."""
+    arrays = [*_dense("if", "W_f", "b_f"), *_dense("in", "W_n", "b_n"), *_dense("hf", "U_f")]
+    arrays += _dense("hn", "U_n", "c_n" if options.reset_gate else "")
+    return Plan((Part(minimal(options.reset_gate)),), tuple(arrays))
+
+
+def convolution(options: SimpleNamespace) -> Plan:
+    """ConvLSTMCell: two convolutions with a bias each, 1 added to the forget gate, maps with channels last."""
+    extents = extents_of(options.kernel_size)
+    rank = len(extents) if len(extents) > 1 else 2
+    made = convolutional(rank, extents, "double" if options.use_bias else "none")
+    arrays = [kernel("ih/kernel", "W_xi W_xc W_xf W_xo", rank), kernel("hh/kernel", "W_hi W_hc W_hf W_ho", rank)]
+    if options.use_bias:
+        arrays += [Array("ih/bias", "b_i b_c b_f b_o"), Array("hh/bias", "b_hi b_hc b_hf b_ho")]
+    return Plan((Part(made, offsets={"b_f": 1.0} if options.use_bias else {}),), tuple(arrays))
+
+
+RESIDUAL = Flag("residual")
+CONV = (
+    SizeOf("input", "c", "input channels"),
+    SizeOf("features", "h"),
+    SizeOf("kernel_size", "k", axes=2),
+    Flag("use_bias", True),
+)
+
+LAYERS = (
+    Kind("flax.linen.LSTMCell", SIZES, lstm, INITIAL, (), (Shown(("lstm", "lstm_1997"), {}, RECURRENT),), FUNCTIONS),
+    Kind("flax.linen.OptimizedLSTMCell", SIZES, lstm, INITIAL, uncomputed=FUNCTIONS),
+    Kind(
+        "flax.linen.SimpleCell",
+        (*SIZES, RESIDUAL),
+        lambda options: simple(options, "i", "h"),
+        INITIAL,
+        (),
+        (Shown(("rnn", "jordan"), {}, "one bias vector"),),
+        FUNCTIONS,
+    ),
+    Kind(
+        "flax.linen.GRUCell",
+        SIZES,
+        gru,
+        INITIAL,
+        (),
+        (Shown(("gru", "gru_reset_after"), {}, "reset after the product, and a second bias in the candidate"),),
+        FUNCTIONS,
+    ),
+    Kind(
+        "flax.linen.MGUCell",
+        (*SIZES, Flag("reset_gate", True)),
+        mgu,
+        INITIAL,
+        (),
+        (
+            Shown(("mgu",), {}, "reset after the product, and a second bias in the candidate"),
+            Shown(("mgu",), {"reset_gate": "false"}, "no reset; one bias vector a gate"),
+        ),
+        FUNCTIONS,
+    ),
+    Kind(
+        "flax.linen.ConvLSTMCell",
+        CONV,
+        convolution,
+        INITIAL,
+        (),
+        (Shown(("convlstm", "convlstm_peephole"), {}, "no peepholes, and two bias vectors a gate, one a convolution"),),
+        ("strides", "padding"),
+    ),
+    Kind("flax.nnx.LSTMCell", NNX, lstm_nnx, INITIAL, (), (Shown(("lstm", "lstm_1997"), {}, RECURRENT),), FUNCTIONS),
+    Kind("flax.nnx.OptimizedLSTMCell", NNX, lstm_joined, INITIAL, uncomputed=FUNCTIONS),
+    Kind(
+        "flax.nnx.SimpleCell",
+        (*NNX, RESIDUAL),
+        lambda options: simple(options, "dense_i", "dense_h"),
+        INITIAL,
+        (),
+        (Shown(("rnn", "jordan"), {}, "one bias vector"),),
+        FUNCTIONS,
+    ),
+    Kind(
+        "flax.nnx.GRUCell",
+        NNX,
+        gru_nnx,
+        INITIAL,
+        (),
+        (Shown(("gru", "gru_reset_after"), {}, "reset after the product, one bias vector a gate"),),
+        FUNCTIONS,
+    ),
+)

@@ -1,0 +1,120 @@
+"""Haiku: one Linear on input and state together, 1 added to the LSTM's forget gate, a ReLU in VanillaRNN.
+
+Source: Haiku 0.0.17, the modules themselves.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from types import SimpleNamespace
+
+from symbolic._cell import Cell
+from symbolic.catalog import cell
+from symbolic.frameworks.arguments import Flag, SizeOf
+from symbolic.frameworks.convolution import convolutional, extents_of, kernel
+from symbolic.frameworks.layer import Kind, Part, Plan, Shown
+from symbolic.frameworks.packing import TRANSPOSED, Array
+
+SIZES = (SizeOf("input", "n", "input size"), SizeOf("hidden_size", "m"))
+INITIAL = ("name", "w_i_init", "w_h_init", "b_init")
+
+
+@cache
+def turned_gru() -> Cell:
+    """The GRU whose update gate lets the new in, not the old: h' = (1 - z)·h + z·a."""
+    text = cell("gru").text.replace("z[t] * h[t-1] + (1 - z[t]) * hc[t]", "(1 - z[t]) * h[t-1] + z[t] * hc[t]")
+    return Cell(text, {"x": "n", "h": "m"}, name="gru", title="GRU, reset before the product, update gate turned")
+
+
+def lstm(options: SimpleNamespace) -> Plan:
+    """LSTM; the 1 is a constant, not a parameter."""
+    arrays = (
+        Array("linear/w", "W_i|U_i W_g|U_g W_f|U_f W_o|U_o", axes=TRANSPOSED),
+        Array("linear/b", "b_i b_g b_f b_o"),
+    )
+    return Plan((Part(cell("lstm"), offsets={"b_f": 1.0}),), arrays)
+
+
+def gru(options: SimpleNamespace) -> Plan:
+    """GRU."""
+    arrays = (
+        Array("w_i", "W_z W_r W", axes=TRANSPOSED),
+        Array("w_h", "U_z U_r U", axes=TRANSPOSED),
+        Array("b", "b_z b_r b"),
+    )
+    return Plan((Part(turned_gru()),), arrays)
+
+
+def vanilla(options: SimpleNamespace) -> Plan:
+    """VanillaRNN."""
+    arrays = [
+        Array("linear/w", "W", axes=TRANSPOSED),
+        Array("linear/b", "b"),
+        Array("linear_1/w", "U", axes=TRANSPOSED),
+    ]
+    if options.double_bias:
+        arrays.append(Array("linear_1/b", "b_h"))
+    return Plan((Part(cell("irnn").modified(bias="double" if options.double_bias else None)),), tuple(arrays))
+
+
+def convolution(options: SimpleNamespace, rank: int) -> Plan:
+    """Conv1DLSTM to Conv3DLSTM: two convolutions with a bias each, 1 added to the forget gate."""
+    made = convolutional(rank, extents_of(options.kernel_shape), "double")
+    arrays = (
+        kernel("input_to_hidden/w", "W_xi W_xc W_xf W_xo", rank),
+        Array("input_to_hidden/b", "b_i b_c b_f b_o"),
+        kernel("hidden_to_hidden/w", "W_hi W_hc W_hf W_ho", rank),
+        Array("hidden_to_hidden/b", "b_hi b_hc b_hf b_ho"),
+    )
+    return Plan((Part(made, offsets={"b_f": 1.0}),), arrays)
+
+
+def _convolutional(rank: int) -> Kind:
+    arguments = (
+        SizeOf("input", "c", "input channels"),
+        SizeOf("output_channels", "h"),
+        SizeOf("kernel_shape", "k", axes=rank),
+    )
+    why = "no peepholes, and two bias vectors a gate, one a convolution"
+    return Kind(
+        f"haiku.Conv{rank}DLSTM",
+        arguments,
+        lambda options: convolution(options, rank),
+        ("input_shape", "name"),
+        shown=(Shown(("convlstm", "convlstm_peephole"), {}, why),) if rank == 2 else (),
+    )
+
+
+LAYERS = (
+    Kind(
+        "haiku.LSTM",
+        SIZES,
+        lstm,
+        INITIAL,
+        (),
+        (Shown(("lstm", "lstm_1997"), {}, "one bias vector a gate; 1 is added to the forget gate"),),
+    ),
+    Kind(
+        "haiku.GRU",
+        SIZES,
+        gru,
+        INITIAL,
+        (),
+        (
+            Shown(
+                ("gru", "gru_reset_after"),
+                {},
+                "reset before the product, one bias vector a gate; z and 1 - z change places",
+            ),
+        ),
+    ),
+    Kind(
+        "haiku.VanillaRNN",
+        (*SIZES, Flag("double_bias", True)),
+        vanilla,
+        INITIAL,
+        (),
+        (Shown(("rnn", "irnn", "jordan"), {}, "a ReLU, and two bias vectors, one a Linear"),),
+    ),
+    *(_convolutional(rank) for rank in (1, 2, 3)),
+)

@@ -1,0 +1,120 @@
+"""TensorFlow's v1 cells, one kernel on input and state together, and its cuDNN layers.
+
+Source: TensorFlow 2.21 with tf_keras 2.21, the cells themselves.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from symbolic.catalog import cell
+from symbolic.frameworks.arguments import Flag, Real, SizeOf
+from symbolic.frameworks.layer import Kind, Part, Plan, Shown
+from symbolic.frameworks.packing import TRANSPOSED, Array
+
+CELLS = "tf.compat.v1.nn.rnn_cell"
+LAYERS_V1 = "tf.compat.v1.keras.layers"
+KERNEL = "W_i|U_i W_g|U_g W_f|U_f W_o|U_o"
+
+SIZES = (SizeOf("input", "n", "input size"), SizeOf("num_units", "m"))
+FORGET = Real("forget_bias", 1.0)
+COMMON = ("reuse", "name", "dtype", "state_is_tuple", "initializer", "trainable")
+CLIPS = ("activation", "cell_clip", "proj_clip")
+ADDED = "forget_bias is a constant that the cell adds"
+
+
+def rnn(options: SimpleNamespace) -> Plan:
+    """BasicRNNCell."""
+    return Plan((Part(cell("rnn")),), (Array("kernel", "W|U", axes=TRANSPOSED), Array("bias", "b")))
+
+
+def lstm(options: SimpleNamespace) -> Plan:
+    """BasicLSTMCell and LSTMCell; the forget bias is added when the gate is computed, and is no parameter."""
+    peepholes, projection = getattr(options, "use_peepholes", False), getattr(options, "num_proj", None)
+    made = cell("peephole_lstm" if peepholes else "lstm").modified(project="r" if projection else None)
+    arrays = [Array("kernel", KERNEL, axes=TRANSPOSED), Array("bias", "b_i b_g b_f b_o")]
+    if peepholes:
+        arrays += [Array(f"w_{gate}_diag", f"p_{gate}") for gate in "fio"]
+    if projection:
+        arrays.append(Array("projection/kernel", "W_hr", axes=TRANSPOSED))
+    return Plan((Part(made, offsets={"b_f": options.forget_bias}),), tuple(arrays))
+
+
+def gru(options: SimpleNamespace) -> Plan:
+    """GRUCell: the two gates in one kernel, the candidate in another."""
+    return Plan(
+        (Part(cell("gru")),),
+        (
+            Array("gates/kernel", "W_r|U_r W_z|U_z", axes=TRANSPOSED),
+            Array("gates/bias", "b_r b_z"),
+            Array("candidate/kernel", "W|U", axes=TRANSPOSED),
+            Array("candidate/bias", "b"),
+        ),
+    )
+
+
+def cudnn_lstm(options: SimpleNamespace) -> Plan:
+    """CuDNNLSTM: the input's biases of all gates, then the recurrent ones."""
+    return Plan(
+        (Part(cell("lstm", bias="double")),),
+        (
+            Array("kernel", "W_i W_f W_g W_o", axes=TRANSPOSED),
+            Array("recurrent_kernel", "U_i U_f U_g U_o", axes=TRANSPOSED),
+            Array("bias", "b_i b_f b_g b_o b_hi b_hf b_hg b_ho"),
+        ),
+    )
+
+
+def cudnn_gru(options: SimpleNamespace) -> Plan:
+    """CuDNNGRU: reset after the product, both biases of all gates."""
+    return Plan(
+        (Part(cell("gru_reset_after", bias="double")),),
+        (
+            Array("kernel", "W_z W_r W", axes=TRANSPOSED),
+            Array("recurrent_kernel", "U_z U_r U", axes=TRANSPOSED),
+            Array("bias", "b_z b_r b b_hz b_hr c"),
+        ),
+    )
+
+
+UNITS = (SizeOf("input", "n", "input size"), SizeOf("units", "m"))
+SEQUENCE = ("return_sequences", "return_state", "stateful", "unit_forget_bias", "name", "dtype", "trainable")
+
+LAYERS = (
+    Kind(
+        f"{CELLS}.BasicRNNCell",
+        SIZES,
+        rnn,
+        COMMON,
+        shown=(Shown(("rnn", "jordan"), {}, "one bias vector, one kernel on input and state together"),),
+        uncomputed=("activation",),
+    ),
+    Kind(f"{CELLS}.BasicLSTMCell", (*SIZES, FORGET), lstm, COMMON, uncomputed=("activation",)),
+    Kind(
+        f"{CELLS}.LSTMCell",
+        (*SIZES, Flag("use_peepholes"), SizeOf("num_proj", "r", optional=True), FORGET),
+        lstm,
+        COMMON,
+        (),
+        (
+            Shown(("lstm", "lstm_1997"), {}, f"one bias vector a gate; {ADDED}"),
+            Shown(("peephole_lstm",), {"use_peepholes": "true"}, f"one bias vector a gate; {ADDED}"),
+            Shown(
+                ("lstmp",),
+                {"use_peepholes": "true", "num_proj": "r"},
+                f"one bias vector a gate, none in the projection; {ADDED}",
+            ),
+        ),
+        CLIPS,
+    ),
+    Kind(
+        f"{CELLS}.GRUCell",
+        SIZES,
+        gru,
+        (*COMMON, "kernel_initializer", "bias_initializer"),
+        shown=(Shown(("gru", "gru_reset_after"), {}, "reset before the product, one bias vector a gate"),),
+        uncomputed=("activation",),
+    ),
+    Kind(f"{LAYERS_V1}.CuDNNLSTM", UNITS, cudnn_lstm, SEQUENCE, uncomputed=("go_backwards",)),
+    Kind(f"{LAYERS_V1}.CuDNNGRU", UNITS, cudnn_gru, SEQUENCE, uncomputed=("go_backwards",)),
+)
