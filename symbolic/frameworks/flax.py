@@ -53,6 +53,14 @@ def gru_one_bias() -> Cell:
     )
 
 
+@cache
+def _forgetting(made: Cell) -> Cell:
+    """With the constant of the forget gate written out, where there is no bias to add it to."""
+    text = made.text.replace("f[t] = sigmoid(", "f[t] = sigmoid(1 + ")
+    sizes = {name: shape[0] if len(shape) == 1 else shape for name, shape in made.sizes.items()}
+    return Cell(text, sizes, name=made.name, title=made.title, latex=made.definition.latex, letters=made.letters)
+
+
 def _dense(name: str, blocks: str, bias: str = "") -> list[Array]:
     arrays = [Array(f"{name}/kernel", blocks, axes=TRANSPOSED)]
     return [*arrays, Array(f"{name}/bias", bias)] if bias else arrays
@@ -109,6 +117,8 @@ def convolution(options: SimpleNamespace) -> Plan:
     extents = extents_of(options.kernel_size)
     rank = len(extents) if len(extents) > 1 else 2
     made = convolutional(rank, extents, "double" if options.use_bias else "none")
+    if not options.use_bias:
+        made = _forgetting(made)
     arrays = [kernel("ih/kernel", "W_xi W_xc W_xf W_xo", rank), kernel("hh/kernel", "W_hi W_hc W_hf W_ho", rank)]
     if options.use_bias:
         arrays += [Array("ih/bias", "b_i b_c b_f b_o"), Array("hh/bias", "b_hi b_hc b_hf b_ho")]

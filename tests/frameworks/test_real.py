@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -32,34 +33,31 @@ def test_recording_again_finds_no_difference(framework):
 def test_the_equations_compute_what_the_layer_computes(framework, dtype):
     real = recording.real_layers(framework)
     compared = 0
-    for name, words in real.values():
-        case = real.case(name, words, dtype)
-        derived = layer(name, **words)
-        worst = difference(derived, case)
-        assert worst <= CLOSE[dtype], (name, words, worst)
-        compared += 1
+    for name, words, kinds in layers(real):
+        if dtype in kinds:
+            worst = difference(layer(name, **words), real.case(name, words, dtype))
+            assert worst <= CLOSE[dtype], (name, words, worst)
+            compared += 1
     assert compared
 
 
 @pytest.mark.parametrize("framework", FILES)
 def test_an_array_that_is_nudged_is_noticed(framework):
-    """Each array that an equation reads; one that none reads may not change anything."""
     real = recording.real_layers(framework)
-    for name, words in real.values():
-        case = real.case(name, words, "float64")
+    for name, words, kinds in layers(real):
+        case = real.case(name, words, kinds[0])
         derived = layer(name, **words)
         for array in derived.arrays:
-            nudged = {**case.arrays, array.name: case.arrays[array.name] + 0.01}
-            case_of = type(case)(nudged, case.inputs, case.state, case.output, case.after)
-            read = any(not block.startswith("(") for block in array.names)
-            assert (difference(derived, case_of) > 1e-6) == read, (name, words, array.name)
+            nudged = {**case.arrays, array.name: case.arrays[array.name] + case.arrays[array.name].dtype.type(0.01)}
+            wrong = replace(case, arrays=nudged)
+            assert difference(derived, wrong) > 3 * CLOSE[kinds[0]], (name, words, array.name)
 
 
 @pytest.mark.parametrize("framework", FILES)
 def test_packing_is_the_way_back(framework):
     real = recording.real_layers(framework)
-    for name, words in real.values():
-        case = real.case(name, words, "float64")
+    for name, words, kinds in layers(real):
+        case = real.case(name, words, kinds[0])
         derived = layer(name, **words)
         parts = derived.unpack(case.arrays)
         again = derived.unpack(derived.pack(parts))
@@ -67,6 +65,12 @@ def test_packing_is_the_way_back(framework):
             assert before.keys() == after.keys()
             for key in before:
                 np.testing.assert_allclose(after[key], before[key], rtol=0, atol=1e-15)
+
+
+def layers(real):
+    """What a framework computes, with the kinds of numbers in which it does, double precision first."""
+    double = getattr(real, "in_double_precision", lambda words: True)
+    return [(name, words, [*CLOSE] if double(words) else ["float32"]) for name, words in real.values()]
 
 
 def difference(derived, case):
