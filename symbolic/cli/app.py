@@ -9,6 +9,7 @@ import click
 
 from symbolic import __version__
 from symbolic.cli.common import JSON, WORDS, print_answer
+from symbolic.cli.compare import compare
 from symbolic.errors import nearest
 
 
@@ -90,13 +91,13 @@ def count(words: tuple[str, ...], as_json: bool) -> None:
 
 
 def _fragment(words: tuple[str, ...], kind: str, as_json: bool) -> None:
-    from symbolic.cli.words import read_cell
+    from symbolic.cli.words import called, read_cell
 
     cell, sizes = read_cell(words)
     from symbolic.report.documents import fragment
 
     text = fragment(cell, kind, sizes)
-    print_answer({"cell": cell.name, "modifiers": cell.modifiers, kind: text} if as_json else text)
+    print_answer({**called(cell), kind: text} if as_json else text)
 
 
 @app.command()
@@ -134,3 +135,6 @@ def report(words: tuple[str, ...], output: str, force: bool, as_json: bool) -> N
         top = [name for name in written if "/" not in name]
         rest = f" and {len(written) - len(top)} in fragments/" if len(written) > len(top) else ""
         click.echo(f"wrote {len(written)} files to {output}: {', '.join(top)}{rest}", err=True)
+
+
+app.add_command(compare)

@@ -67,3 +67,16 @@ def called(found: Cell | Layer) -> dict[str, Any]:
     if isinstance(found, Layer):
         return {"layer": found.name, "arguments": found.words}
     return {"cell": found.name, "modifiers": found.modifiers}
+
+
+def takes(words: Iterable[str], name: str) -> bool:
+    """Whether the cell or layer of the words has a size, a modifier or an argument of that name.
+
+    >>> takes(["lstm"], "n"), takes(["torch.nn.LSTM"], "num_layers"), takes(["lstm"], "num_layers")
+    (True, True, False)
+    """
+    found, _ = read_cell(list(words)[:1])
+    if isinstance(found, Layer):
+        known = {*found.letters, *found.aliases, *found.kind.ignored, *found.kind.uncomputed}
+        return name in known or any(name == argument.name for argument in found.kind.arguments)
+    return name in MODIFIERS or name in found.definition.letters or name in found.aliases

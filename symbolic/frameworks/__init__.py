@@ -57,7 +57,7 @@ def is_layer(name: str) -> bool:
     return _prefix(name) in FRAMEWORKS
 
 
-def layer(name: str, **arguments: Any) -> Layer:
+def layer(name: str, /, **arguments: Any) -> Layer:
     """A layer by the framework's name with the framework's own arguments.
 
     Raises `UnknownName` for a layer or an argument that there is not, `UsageError` for what the framework

@@ -65,8 +65,9 @@ def unused(array: Array, part: Part) -> Size:
 
 
 def block_shape(name: str, part: Part) -> Shape:
-    """The shape of a parameter of a sublayer, in the letters of the layer."""
-    return tuple(part.put(size) for size in part.cell.shapes[name.strip("()")][0])
+    """The shape of a parameter of a sublayer, in the letters of the layer; of a family, its members first."""
+    shape, members = part.cell.shapes[name.strip("()")]
+    return tuple(part.put(size) for size in (shape if members == Size.of(1) else (members, *shape)))
 
 
 def unpack(
@@ -135,6 +136,8 @@ def _reordered(value: Any, array: Array, where: tuple[int, slice, slice]) -> Any
 def _whole(stacked: tuple[tuple[str, ...], ...], part: Part) -> Shape:
     rows = [[block_shape(name, part) for name in row] for row in stacked]
     first = rows[0][0]
+    if not first:
+        return ()
     height = sum((row[0][0] for row in rows), Size.of(0))
     if len(first) == 1:
         return (height,)

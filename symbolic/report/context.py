@@ -68,7 +68,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None) -> dict[str
         "summary": cell.summary,
         "note": cell.note,
         "text": cell.text,
-        "equations": _equations(cell),
+        "equations": equation_rows(cell),
         "letters": [
             {"latex": latex_name(letter, names), "name": letter, "meaning": meaning}
             for letter, meaning in cell.letters.items()
@@ -106,7 +106,7 @@ def _derivation(cell: Cell, sizes: Mapping[str, int]) -> Derivation:
         return cell.derivation()
 
 
-def _equations(cell: Cell) -> list[dict[str, str]]:
+def equation_rows(cell: Cell) -> list[dict[str, str]]:
     """One row a line; the range of a family stands behind its last line."""
     style = latex_style(cell.definition.latex)
     rows = []

@@ -8,21 +8,25 @@ from typing import Any
 from symbolic._cell import Cell
 from symbolic.catalog.sources import bibtex, reference
 from symbolic.errors import UsageError
+from symbolic.frameworks.layer import Layer
 from symbolic.language.roles import MEANINGS
 from symbolic.report.context import cell_context
+from symbolic.report.layer_context import framework_context, layer_context
 from symbolic.report.templates import generated, render
 
 FORMATS = {"latex": "tex", "markdown": "md"}
 
 
-def fragment(cell: Cell, kind: str, sizes: Mapping[str, int] | None = None) -> str:
-    """One cell as a fragment, ``kind`` is ``latex`` or ``markdown``.
+def fragment(shown: Cell | Layer, kind: str, sizes: Mapping[str, int] | None = None) -> str:
+    """One cell or layer as a fragment, ``kind`` is ``latex`` or ``markdown``.
 
     >>> from symbolic import cell
     >>> fragment(cell("rnn"), "latex").splitlines()[1]
     '\\\\begin{align*}'
     """
-    return render(f"cell.{FORMATS[kind]}.j2", {"cell": cell_context(cell, sizes)})
+    if isinstance(shown, Layer):
+        return render(f"layer.{FORMATS[kind]}.j2", {"layer": layer_context(shown, sizes)})
+    return render(f"cell.{FORMATS[kind]}.j2", {"cell": _context(shown, sizes)})
 
 
 def report(
@@ -40,7 +44,7 @@ def report(
         contexts = []
         for cell in cells:
             progress(cell.label)
-            context = cell_context(cell, sizes)
+            context = _context(cell, sizes)
             contexts.append(context)
             for ending in FORMATS.values():
                 name = f"fragments/{file_name(cell)}.{ending}"
@@ -56,6 +60,10 @@ def report(
             f"handbook.{ending}.j2", {"families": sections, "roles": roles, "references": references}
         )
     return dict(sorted(files.items()))
+
+
+def _context(cell: Cell, sizes: Mapping[str, int] | None) -> dict[str, Any]:
+    return {**cell_context(cell, sizes), "layers": framework_context(cell)}
 
 
 def _references(sections: list[dict[str, Any]]) -> list[dict[str, str]]:

@@ -1,0 +1,99 @@
+"""What a template gets of frameworks: a layer, and the layers that there are for a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import prod
+from typing import Any
+
+from symbolic._cell import Cell
+from symbolic.derive.algebra import as_read, expression
+from symbolic.derive.simplify import common_factor, simplified
+from symbolic.frameworks.layer import Layer
+from symbolic.frameworks.packing import Array, whole_number
+from symbolic.frameworks.steps import layer_steps
+from symbolic.frameworks.table import framework_rows
+from symbolic.language.sizes import Size
+from symbolic.report.algebra import latex_name, latex_of
+from symbolic.report.context import equation_rows, grouped
+
+NO_NAMES: Mapping[str, str] = {}
+
+
+def layer_context(layer: Layer, sizes: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """Everything that a document says about one layer; keys that end in ``latex`` are for math mode."""
+    sizes = dict(sizes or {})
+    cells = {part.cell.text: part.cell for part in layer.parts}
+    names = layer.parts[0].cell.definition.latex
+    added = layer.parts[0].offsets
+    return {
+        "label": layer.label,
+        "title": layer.parts[0].cell.title,
+        "equations": [equation_rows(cell) for cell in cells.values()],
+        "letters": [
+            {"latex": latex_name(letter, names), "meaning": meaning}
+            for letter, meaning in layer.letters.items()
+            if letter in layer.counted_letters
+        ],
+        "added": [{"latex": latex_name(name, names), "value": f"{value:g}"} for name, value in added.items()],
+        "arrays": [_array(array, layer, names) for array in layer.arrays],
+        "steps": _steps(layer, sizes, names),
+        "count_latex": _formula(layer.size, names),
+        "number": whole_number(layer.size, sizes) if sizes else None,
+    }
+
+
+def framework_context(cell: Cell) -> list[dict[str, str]]:
+    """What each framework counts for the cell, how much that is more, and why."""
+    names = cell.definition.latex
+    return [
+        {
+            "label": row.layer.label,
+            "count_latex": _formula(row.size, names),
+            "difference_latex": _difference(row.difference, names),
+            "why": row.why,
+        }
+        for row in framework_rows(cell)
+    ]
+
+
+def _difference(size: Size, names: Mapping[str, str]) -> str:
+    if size == Size.of(0):
+        return "0"
+    latex = latex_of(as_read(common_factor(expression(size))), names)
+    return latex if latex.startswith("-") else f"+{latex}"
+
+
+def _formula(size: Size, names: Mapping[str, str]) -> str:
+    return latex_of(as_read(simplified(expression(size))), names)
+
+
+def _array(array: Array, layer: Layer, names: Mapping[str, str]) -> dict[str, Any]:
+    shape = array.shape(layer.parts)
+    stacks = [", ".join(_row(row, names) for row in stacked) for stacked in array.grid]
+    return {
+        "name": array.name,
+        "shape_latex": rf"({', '.join(_formula(extent, names) for extent in shape)})",
+        "blocks_latex": r";\; ".join(stacks),
+        "transposed": len(array.axes) == 2,
+        "size_latex": _formula(prod(shape, start=Size.of(1)), names),
+    }
+
+
+def _row(row: tuple[str, ...], names: Mapping[str, str]) -> str:
+    spelled = [latex_name(name.strip("()"), names) for name in row]
+    shown = [f"({latex})" if name.startswith("(") else latex for name, latex in zip(row, spelled, strict=True)]
+    return shown[0] if len(shown) == 1 else "[" + r",\,".join(shown) + "]"
+
+
+def _steps(layer: Layer, sizes: dict[str, int], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    rows = []
+    for step in layer_steps(layer, sizes):
+        result = latex_of(step.expression, names)
+        words = [{"text": step.words}]
+        if step.rule == "substitute":
+            result = f"{result} = {grouped(whole_number(layer.size, sizes))}"
+            pairs = [f"{latex_name(letter, names)} = {sizes[letter]}" for letter in layer.counted_letters]
+            words = [{"latex": ",\\; ".join(pairs)}]
+        rows.append({"rule": step.rule, "words": words, "latex": result})
+    return rows

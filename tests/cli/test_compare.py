@@ -1,0 +1,64 @@
+"""Comparing two cells or layers on the command line."""
+
+import json
+
+import pytest
+
+from symbolic import cell, cells
+
+
+def test_two_layers_array_by_array(run):
+    code, out, err = run("compare", "keras.layers.GRU", "torch.nn.GRU", "input=64", "units=256")
+    assert (code, err) == (0, "")
+    lines = [line.split() for line in out.splitlines()]
+    assert ["difference", "0", "0"] in lines
+    assert ["bias", "6·m", "6·m", "0"] in lines
+    assert ["bias", "(2,", "3·m)", "bias_ih_l0", "(3·m)"] in lines
+    assert "the equations are the same" in out
+
+
+def test_an_option_goes_to_the_layer_that_takes_it(run):
+    data = json.loads(run("compare", "keras.layers.GRU", "torch.nn.GRU", "reset_after=false", "--json")[1])
+    assert data["difference"] == "-3*m"
+    assert data["left"] == "keras.layers.GRU reset_after=false"
+    assert data["right"] == "torch.nn.GRU"
+    roles = {row["role"]: row for row in data["roles"]}
+    assert roles["bias"]["left_arrays"] == {"bias": ["3*m"]}
+    assert roles["bias"]["right_arrays"] == {"bias_ih_l0": ["3*m"], "bias_hh_l0": ["3*m"]}
+
+
+def test_words_in_quotes_stay_with_theirs(run):
+    words = ("torch.nn.LSTM bias=false", "torch.nn.LSTM", "input_size=3", "hidden_size=5", "--json")
+    data = json.loads(run("compare", *words)[1])
+    assert data["counts"] == {"left": 160, "right": 200, "difference": -40}
+
+
+def test_a_cell_is_compared_parameter_by_parameter(run):
+    data = json.loads(run("compare", "lstm", "gru", "n=3", "m=5", "--json")[1])
+    assert data["counts"]["difference"] == cell("lstm").count_at(n=3, m=5) - cell("gru").count_at(n=3, m=5)
+    assert data["roles"][0]["left_arrays"] == {f"W_{gate}": ["m", "n"] for gate in "ifog"}
+
+
+@pytest.mark.parametrize("name", cells())
+def test_every_cell_is_equal_to_itself_and_its_roles_add_up(run, name):
+    code, out, _ = run("compare", name, name, "--json")
+    data = json.loads(out)
+    assert code == 0
+    assert data["difference"] == "0"
+    assert all(row["difference"] == "0" for row in data["roles"])
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (["lstm"], "two cells or layers are needed, such as gru keras.layers.GRU; given: lstm"),
+        (["lstm", "gru", "rnn"], "two cells or layers are needed"),
+        (["lstm", "gru", "zz=4"], "the cell has no size 'zz'"),
+        (["lstm", "torch.nn.LSTMX"], "there is no layer 'torch.nn.LSTMX'"),
+        (["lstm", "gru", "n=4"], "a size is missing: m"),
+    ],
+)
+def test_refusals(run, words, error):
+    code, out, err = run("compare", *words)
+    assert (code, out) == (2, "")
+    assert error in err

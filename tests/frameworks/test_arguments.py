@@ -1,0 +1,85 @@
+"""What a layer takes: the framework's names, values and refusals."""
+
+import pytest
+
+from symbolic.errors import SizeError, SymbolicError, UnknownName, UsageError
+from symbolic.frameworks import is_layer, kinds, layer, layers
+from symbolic.frameworks.arguments import SizeOf
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "error"),
+    [
+        ("torch.nn.LSTM", {"bias": "maybe"}, "bias is true or false, not 'maybe'"),
+        ("torch.nn.RNN", {"nonlinearity": "sigmoid"}, "nonlinearity is tanh or relu, not 'sigmoid'"),
+        ("torch.nn.LSTM", {"num_layers": 5000}, "num_layers is at most 1000 here, not 5000"),
+        ("torch.nn.LSTM", {"units": 5, "hidden_size": 5}, "hidden_size is given twice, as units and as hidden_size"),
+        ("torch.nn.LSTM", {"dropuot": 0.5}, "torch.nn.LSTM has no argument 'dropuot'; did you mean dropout"),
+        ("torch.nn.LSTM", {"batch_size": 5}, "the batch size does not enter the parameter count"),
+        ("keras.layers.LSTM", {"hidden_size": 5}, "keras.layers.LSTM has no argument 'hidden_size'"),
+        ("keras.layers.LSTM", {"activation": "exotic"}, "activation is tanh, .* or hard_sigmoid, not 'exotic'"),
+        (
+            "keras.layers.ConvLSTM2D",
+            {"kernel_size": "3,3,3"},
+            "kernel_size is one number or 2 with commas, not '3,3,3'",
+        ),
+        ("tf.compat.v1.nn.rnn_cell.LSTMCell", {"forget_bias": "x"}, "forget_bias is a number, not 'x'"),
+        ("tf.compat.v1.nn.rnn_cell.LSTMCell", {"forget_bias": "nan"}, "forget_bias is a number, not 'nan'"),
+        ("onnx.LSTM", {"direction": "both"}, "direction is forward, reverse or bidirectional, not 'both'"),
+        ("torch.nn.LSTM", {"hidden_size": 5, "proj_size": 5}, "proj_size has to be smaller than hidden_size"),
+        ("torch.nn.RNN", {"proj_size": 3}, "proj_size argument is only supported for LSTM, not RNN or GRU"),
+    ],
+)
+def test_what_is_refused_is_said(name, words, error):
+    with pytest.raises(UsageError, match=error):
+        layer(name, **words)
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "1.5", "x", 10**13, True])
+def test_a_size_is_a_whole_number_in_bounds(value):
+    with pytest.raises(SizeError, match="hidden_size is a whole number from 1 to"):
+        layer("torch.nn.LSTM", hidden_size=value)
+
+
+def test_a_refusal_waits_for_numbers():
+    made = layer("torch.nn.LSTM", proj_size=5)
+    with pytest.raises(UsageError, match="proj_size has to be smaller than hidden_size"):
+        made.count_at(input_size=3, hidden_size=5)
+    assert made.count_at(input_size=3, hidden_size=6) > 0
+
+
+def test_no_projection_is_none_or_zero():
+    assert layer("torch.nn.LSTM", proj_size=0).size == layer("torch.nn.LSTM").size
+    assert layer("torch.nn.LSTM", proj_size=None).size == layer("torch.nn.LSTM").size
+
+
+@pytest.mark.parametrize(
+    ("spelled", "name"),
+    [("nn.LSTM", "torch.nn.LSTM"), ("tf.keras.layers.GRU", "keras.layers.GRU"), ("hk.LSTM", "haiku.LSTM")],
+)
+def test_a_layer_is_found_as_it_is_imported(spelled, name):
+    assert is_layer(spelled)
+    assert layer(spelled).name == name
+
+
+@pytest.mark.parametrize("name", ["torch.nn.Linear", "keras.layers.Dense", "nope.LSTM", "lstm"])
+def test_a_layer_that_there_is_not_is_unknown(name):
+    with pytest.raises(UnknownName, match="there is no layer"):
+        layer(name)
+
+
+@pytest.mark.parametrize("name", layers())
+def test_what_changes_no_array_is_taken(name):
+    kind = next(kind for kind in kinds() if kind.name == name)
+    for word in (*kind.ignored, *kind.uncomputed):
+        assert layer(name, **{word: "anything"}).size == layer(name).size
+
+
+@pytest.mark.parametrize("name", layers())
+def test_sizes_go_by_the_frameworks_names_and_by_the_plain_ones(name):
+    made = layer(name)
+    sizes = [a for a in made.kind.arguments if isinstance(a, SizeOf) and not a.optional]
+    by_name = made.count_at(**{size.name: 6 + place for place, size in enumerate(sizes)})
+    assert by_name == made.count_at(**{size.letter: 6 + place for place, size in enumerate(sizes)})
+    with pytest.raises(SymbolicError, match="a size is missing"):
+        made.count_at()
