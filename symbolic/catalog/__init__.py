@@ -71,7 +71,7 @@ def find_cell(name: str) -> Cell:
 
     The catalogue comes first, then the folders and packages of `symbolic.catalog.elsewhere`.
     """
-    key = name.replace("-", "_").lower()
+    key = _key(name)
     if key in entries():
         # What is derived is shared; the cell itself is the caller's own.
         return copy(_catalogued(key))
@@ -84,12 +84,21 @@ def find_cell(name: str) -> Cell:
     return found
 
 
+def _key(name: str) -> str:
+    return name.replace("-", "_").lower()
+
+
 @cache
 def _catalogued(name: str) -> Cell:
     return entries()[name].cell(name)
 
 
-def cell(name: str, **modifiers: str) -> Cell:
+@cache
+def _modified(name: str, modifiers: tuple[tuple[str, str | int | None], ...]) -> Cell:
+    return _catalogued(name).modified(**dict(modifiers))
+
+
+def cell(name: str, **modifiers: str | int | None) -> Cell:
     """A cell of the catalogue, or of a ``.toml`` file, with modifiers applied.
 
     >>> cell("lstm", bias="double").count_at(n=4096, m=256)
@@ -97,5 +106,7 @@ def cell(name: str, **modifiers: str) -> Cell:
     """
     if not isinstance(name, str):
         raise UnknownName("cell", str(name), entries())
+    if _key(name) in entries() and all(isinstance(value, str | int | None) for value in modifiers.values()):
+        return copy(_modified(_key(name), tuple(modifiers.items())))
     found = Cell.load(name) if name.endswith(".toml") else find_cell(name)
     return found.modified(**modifiers)

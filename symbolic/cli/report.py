@@ -28,7 +28,9 @@ def write_report(words: Iterable[str], output: str, *, force: bool = False) -> l
     from symbolic.report.documents import report
     from symbolic.report.files import write_files
 
-    files = report(families, sizes, _progress(len(cells)))
+    tell = _tell if sys.stderr.isatty() else lambda label: None
+    files = report(families, sizes, tell)
+    tell("")
     write_files(Path(output), files, force=force)
     return list(files)
 
@@ -51,16 +53,6 @@ def _sizes(given: dict[str, str], cells: list[Cell]) -> dict[str, int]:
     return sizes
 
 
-def _progress(total: int):
-    """A line on stderr that says how far it is, where that is a terminal."""
-    if not sys.stderr.isatty():
-        return lambda label: None
-    done = 0
-
-    def tell(label: str) -> None:
-        nonlocal done
-        done += 1
-        end = "\n" if done == total else ""
-        print(f"\r\x1b[K{done} of {total}  {label}", end=end, file=sys.stderr, flush=True)
-
-    return tell
+def _tell(label: str) -> None:
+    """What is being written, in one line on stderr, where that is a terminal."""
+    print(f"\r\x1b[Kwriting {label}" if label else "\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -19,7 +19,7 @@ def convolutional(rank: int, extents: tuple[str, ...], bias: str) -> Cell:
     >>> convolutional(1, ("k",), "single").text.splitlines()[0]
     'i[t] = sigmoid(conv(W_xi, x[t], k) + conv(W_hi, h[t-1], k) + b_i)'
     """
-    base = cell("convlstm").modified(bias=bias) if bias != "single" else cell("convlstm")
+    base = cell("convlstm", bias=bias if bias != "single" else None)
     each = extents * rank if len(extents) == 1 else extents
     text = base.text.replace(", k, k)", f", {', '.join(each)})")
     sizes = {

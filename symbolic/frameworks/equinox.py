@@ -21,7 +21,7 @@ def lstm(options: SimpleNamespace) -> Plan:
     arrays = [Array("weight_ih", "W_i W_f W_g W_o"), Array("weight_hh", "U_i U_f U_g U_o")]
     if options.use_bias:
         arrays.append(Array("bias", "b_i b_f b_g b_o"))
-    return Plan((Part(cell("lstm").modified(bias=None if options.use_bias else "none")),), tuple(arrays))
+    return Plan((Part(cell("lstm", bias=None if options.use_bias else "none")),), tuple(arrays))
 
 
 def gru(options: SimpleNamespace) -> Plan:
@@ -29,7 +29,7 @@ def gru(options: SimpleNamespace) -> Plan:
     arrays = [Array("weight_ih", "W_r W_z W"), Array("weight_hh", "U_r U_z U")]
     if options.use_bias:
         arrays += [Array("bias", "b_r b_z b"), Array("bias_n", "c")]
-    return Plan((Part(cell("gru_reset_after").modified(bias=None if options.use_bias else "none")),), tuple(arrays))
+    return Plan((Part(cell("gru_reset_after", bias=None if options.use_bias else "none")),), tuple(arrays))
 
 
 LAYERS = (

@@ -54,7 +54,7 @@ def vanilla(options: SimpleNamespace) -> Plan:
     ]
     if options.double_bias:
         arrays.append(Array("linear_1/b", "b_h"))
-    return Plan((Part(cell("irnn").modified(bias="double" if options.double_bias else None)),), tuple(arrays))
+    return Plan((Part(cell("irnn", bias="double" if options.double_bias else None)),), tuple(arrays))
 
 
 def convolution(options: SimpleNamespace, rank: int) -> Plan:

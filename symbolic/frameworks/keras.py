@@ -44,7 +44,7 @@ ONE = "one bias vector a gate"
 
 
 def _cell(options: SimpleNamespace, base: str, double: bool) -> Cell:
-    made = cell(base).modified(bias="none" if not options.use_bias else "double" if double else None)
+    made = cell(base, bias="none" if not options.use_bias else "double" if double else None)
     names = {"tanh": options.activation}
     if hasattr(options, "recurrent_activation"):
         names["sigmoid"] = options.recurrent_activation

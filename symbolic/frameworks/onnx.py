@@ -36,9 +36,8 @@ def recurrent(options: SimpleNamespace, base: str) -> Plan:
     if base == "gru" and options.linear_before_reset:
         base = "gru_reset_after"
     peepholes, coupled = getattr(options, "P", False), getattr(options, "input_forget", False)
-    made = cell("peephole_lstm" if peepholes else base).modified(bias="double" if options.B else "none")
-    if coupled:
-        made = made.modified(couple="f=1-i")
+    bias = "double" if options.B else "none"
+    made = cell("peephole_lstm" if peepholes else base, bias=bias, couple="f=1-i" if coupled else None)
     if getattr(options, "activations", "Tanh") == "Relu":
         made = with_activations(made, {"tanh": "relu"})
     turns = {"forward": (False,), "reverse": (True,), "bidirectional": (False, True)}[options.direction]

@@ -38,8 +38,8 @@ def _name(options: SimpleNamespace, base: str) -> str:
 
 
 def _cell(options: SimpleNamespace, base: str) -> Cell:
-    made = cell(base, bias="double" if options.bias else "none")
-    return made.modified(project="r") if getattr(options, "proj_size", None) else made
+    bias = "double" if options.bias else "none"
+    return cell(base, bias=bias, project="r") if getattr(options, "proj_size", None) else cell(base, bias=bias)
 
 
 def _arrays(base: str, options: SimpleNamespace, part: int, ending: str) -> list[Array]:

@@ -31,7 +31,7 @@ def rnn(options: SimpleNamespace) -> Plan:
 def lstm(options: SimpleNamespace) -> Plan:
     """BasicLSTMCell and LSTMCell; the forget bias is added when the gate is computed, and is no parameter."""
     peepholes, projection = getattr(options, "use_peepholes", False), getattr(options, "num_proj", None)
-    made = cell("peephole_lstm" if peepholes else "lstm").modified(project="r" if projection else None)
+    made = cell("peephole_lstm" if peepholes else "lstm", project="r" if projection else None)
     arrays = [Array("kernel", KERNEL, axes=TRANSPOSED), Array("bias", "b_i b_g b_f b_o")]
     if peepholes:
         arrays += [Array(f"w_{gate}_diag", f"p_{gate}") for gate in "fio"]

@@ -53,7 +53,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None) -> dict[str
     Values are text, numbers, lists and mappings. Keys that end in ``latex`` hold LaTeX for math
     mode; all other text is plain and is escaped by the template's ``text`` filter. Sizes that are
     not given are those of the project's example, ``n = 4096`` and ``m = 256``; a cell that those do
-    not suit has no ``number``.
+    not suit has no ``number``. `full_context` of `symbolic.report.documents` adds forms and layers.
     """
     derivation = _derivation(cell, sizes or {})
     names = cell.definition.latex
@@ -78,7 +78,6 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None) -> dict[str
         "fixed": _fixed(cell),
         "table": _table(cell),
         "steps": [_step(cell, step, derivation) for step in derivation.steps],
-        "forms": _forms(cell),
         "count_latex": latex_of(derivation.result, names),
         "count_text": str(cell.count),
         "number": derivation.number,
@@ -166,7 +165,8 @@ def _step(cell: Cell, step: Step, derivation: Derivation) -> dict[str, Any]:
     return {"rule": step.rule, "words": words, "latex": result}
 
 
-def _forms(cell: Cell) -> list[dict[str, str]]:
+def form_rows(cell: Cell) -> list[dict[str, str]]:
+    """The count in each form, equal ones in one row."""
     rows: dict[str, list[str]] = {}
     for form in cell.forms.values():
         rows.setdefault(latex_of(form.expression, cell.definition.latex), []).append(form.title)

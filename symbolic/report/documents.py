@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from symbolic._cell import Cell
@@ -10,8 +10,9 @@ from symbolic.catalog.sources import bibtex, reference
 from symbolic.errors import UsageError
 from symbolic.frameworks.layer import Layer
 from symbolic.language.roles import MEANINGS
-from symbolic.report.context import cell_context
+from symbolic.report.context import cell_context, form_rows
 from symbolic.report.layer_context import framework_context, layer_context
+from symbolic.report.sharing import shared
 from symbolic.report.templates import generated, render
 
 FORMATS = {"latex": "tex", "markdown": "md"}
@@ -26,11 +27,13 @@ def fragment(shown: Cell | Layer, kind: str, sizes: Mapping[str, int] | None = N
     """
     if isinstance(shown, Layer):
         return render(f"layer.{FORMATS[kind]}.j2", {"layer": layer_context(shown, sizes)})
-    return render(f"cell.{FORMATS[kind]}.j2", {"cell": _context(shown, sizes)})
+    # The LaTeX fragment says neither forms nor layers, and a paper's build waits for it.
+    context = cell_context(shown, sizes) if kind == "latex" else full_context(shown, sizes)
+    return render(f"cell.{FORMATS[kind]}.j2", {"cell": context})
 
 
 def report(
-    families: Mapping[str, Iterable[Cell]],
+    families: Mapping[str, Sequence[Cell]],
     sizes: Mapping[str, int] | None = None,
     progress: Callable[[str], None] = lambda label: None,
 ) -> dict[str, str]:
@@ -38,20 +41,25 @@ def report(
 
     ``families`` maps a title to its cells. ``progress`` is told the label of each cell in turn.
     """
-    files: dict[str, str] = {}
-    sections: list[dict[str, Any]] = []
-    for title, cells in families.items():
-        contexts = []
-        for cell in cells:
-            progress(cell.label)
-            context = _context(cell, sizes)
-            contexts.append(context)
-            for ending in FORMATS.values():
-                name = f"fragments/{file_name(cell)}.{ending}"
-                if name in files:
-                    raise UsageError(f"two cells of this report are called {file_name(cell)}; give them names")
-                files[name] = render(f"cell.{ending}.j2", {"cell": context})
-        sections.append({"title": title, "cells": contexts})
+    listed = [cell for cells in families.values() for cell in cells]
+    names = [file_name(cell) for cell in listed]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"two cells of this report are called {name}; give them names")
+
+    def page(cell: Cell) -> dict[str, Any]:
+        progress(cell.label)
+        context = full_context(cell, sizes)
+        return {"context": context, **{end: render(f"cell.{end}.j2", {"cell": context}) for end in FORMATS.values()}}
+
+    pages = shared(page, listed)
+    files = {
+        f"fragments/{name}.{ending}": page[ending]
+        for name, page in zip(names, pages, strict=True)
+        for ending in FORMATS.values()
+    }
+    contexts = iter([page["context"] for page in pages])
+    sections = [{"title": title, "cells": [next(contexts) for _ in cells]} for title, cells in families.items()]
     references = _references(sections)
     files["sources.bib"] = f"% {generated()}\n\n" + "\n\n".join(bibtex(row["key"]) for row in references) + "\n"
     roles = [{"name": role, "meaning": meaning} for role, meaning in MEANINGS.items()]
@@ -62,8 +70,9 @@ def report(
     return dict(sorted(files.items()))
 
 
-def _context(cell: Cell, sizes: Mapping[str, int] | None) -> dict[str, Any]:
-    return {**cell_context(cell, sizes), "layers": framework_context(cell)}
+def full_context(cell: Cell, sizes: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """What a document says about a cell, the other forms of its count and the layers of frameworks included."""
+    return {**cell_context(cell, sizes), "forms": form_rows(cell), "layers": framework_context(cell)}
 
 
 def _references(sections: list[dict[str, Any]]) -> list[dict[str, str]]:

@@ -5,10 +5,11 @@ import pytest
 from symbolic import Cell, cell, cells
 from symbolic.errors import SymbolicError
 from symbolic.report.context import cell_context, full_title, grouped
+from symbolic.report.documents import full_context
 
 KEYS = {
     *("name", "label", "title", "modifiers", "source", "keys", "summary", "note", "text"),
-    *("equations", "letters", "inputs", "states", "fixed", "table", "steps", "forms"),
+    *("equations", "letters", "inputs", "states", "fixed", "table", "steps"),
     *("count_latex", "count_text", "number"),
 }
 
@@ -26,6 +27,9 @@ def test_plain_data(name):
     context = cell_context(cell(name))
     assert context.keys() == KEYS
     assert plain(context)
+    whole = full_context(cell(name))
+    assert whole.keys() == KEYS | {"forms", "layers"}
+    assert plain(whole)
 
 
 def test_numbers():

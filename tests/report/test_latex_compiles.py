@@ -9,6 +9,7 @@ import pytest
 from symbolic import Cell, cell, cells
 from symbolic.catalog import FAMILIES, family_entries, family_title
 from symbolic.errors import ModifierError
+from symbolic.frameworks import layer, layers
 from symbolic.report.documents import fragment, report
 
 pytestmark = [
@@ -17,6 +18,12 @@ pytestmark = [
 ]
 WARNINGS = re.compile(r"^! |^LaTeX Warning: (?:Reference|Label|There were undefined)|^Overfull \\hbox \(([\d.]+)pt")
 NASTY = "50% & a_b #1 $x$ {y} ~ ^ \\ <z> | \"q\" 'é' --- ``"
+
+
+def layer_variants():
+    yield from map(layer, layers())
+    yield layer("torch.nn.LSTM", num_layers=2, bidirectional=True, input_size=30, hidden_size=20, proj_size=10)
+    yield layer("onnx.LSTM", P=True, input_forget=True, direction="bidirectional")
 
 
 def own_cells():
@@ -69,7 +76,8 @@ def write_book(folder, fragments):
 
 def test_fragments_in_one_document(tmp_path):
     fragments = [fragment(one, "latex") for one in variants(None, "double")]
-    write_book(tmp_path, [*fragments, *(fragment(own, "latex") for own in own_cells())])
+    layers_too = [fragment(one, "latex") for one in layer_variants()]
+    write_book(tmp_path, [*fragments, *layers_too, *(fragment(own, "latex") for own in own_cells())])
     assert compiled(tmp_path, "book") == []
 
 
