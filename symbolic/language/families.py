@@ -98,7 +98,11 @@ def _count(loops: tuple[Loop, ...], at: Mapping[str, Size]) -> Size:
 
 
 def _check_forward(carrier: Carrier, loops: tuple[Loop, ...], at: Mapping[str, Size]) -> None:
-    """Refuse a range that runs backwards; a range in outer indices does so first at their ends."""
+    """Refuse a range that runs backwards.
+
+    A range in outer indices does so first at their ends, or, where a range between is empty there,
+    as many members further in as there are ranges that can be empty.
+    """
     if not loops:
         return
     loop = loops[0]
@@ -109,9 +113,12 @@ def _check_forward(carrier: Carrier, loops: tuple[Loop, ...], at: Mapping[str, S
     if not isinstance(width, int) or not width:
         return
     if width < 0:
-        raise SizeError(f"the range of {loop.index} from {start} to {stop} runs backwards")
-    for member in (start, stop - 1):
-        _check_forward(carrier, loops[1:], {**at, loop.index: member})
+        named = "" if loop.index.startswith("#") else f" of {loop.index}"
+        raise SizeError(f"the range{named} from {start} to {stop} runs backwards")
+    inner = loops[1:]
+    for step in range(min(len(inner) + bool(inner), width)):
+        for member in (start + step, stop - (step + 1)):
+            _check_forward(carrier, inner, {**at, loop.index: member})
 
 
 def substitute(size: Size, values: Mapping[str, Size]) -> Size:

@@ -70,14 +70,21 @@ def _formula(size: Size, names: Mapping[str, str]) -> str:
 
 def _array(array: Array, layer: Layer, names: Mapping[str, str]) -> dict[str, Any]:
     shape = array.shape(layer.parts)
-    stacks = [", ".join(_row(row, names) for row in stacked) for stacked in array.grid]
     return {
         "name": array.name,
         "shape_latex": rf"({', '.join(_formula(extent, names) for extent in shape)})",
-        "blocks_latex": r";\; ".join(stacks),
-        "transposed": len(array.axes) == 2,
+        "holds": _held(array, names),
         "size_latex": _formula(prod(shape, start=Size.of(1)), names),
     }
+
+
+def _held(array: Array, names: Mapping[str, str]) -> list[dict[str, str]]:
+    """The blocks of an array as words: a formula a block, so that a line can break between two."""
+    words: list[dict[str, str]] = []
+    for stacked in array.grid:
+        for place, row in enumerate(stacked):
+            words += [{"text": ", " if place else "; "}, {"latex": _row(row, names)}]
+    return [*words[1:], {"text": ", transposed"}] if len(array.axes) == 2 else words[1:]
 
 
 def _row(row: tuple[str, ...], names: Mapping[str, str]) -> str:

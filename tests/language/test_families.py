@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 import sympy
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from symbolic._cell import Cell
@@ -59,6 +59,7 @@ def nested(draw):
 
 
 @given(nested(), st.fixed_dictionaries({name: st.integers(1, 5) for name in VALUES}))
+@example([("i", "0", "L"), ("j", "0", "i + 0"), ("k", "2", "i + 0")], {"N": 1, "L": 3, "H": 1})
 def test_a_count_is_what_nested_loops_do(texts, values):
     if runs_forward(texts, values):
         assert count(Integers(values), loops(*texts)) == len(run(texts, values))

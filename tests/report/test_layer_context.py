@@ -30,11 +30,11 @@ def test_numbers_stand_in_the_last_step():
 
 def test_arrays_are_written_as_they_lie():
     (kernel, bias) = layer_context(layer("haiku.LSTM"))["arrays"]
-    assert kernel["blocks_latex"].startswith(r"[W_{i},\,U_{i}], [W_{g},\,U_{g}]")
-    assert (kernel["transposed"], bias["transposed"]) == (True, False)
+    assert kernel["holds"][:3] == [{"latex": r"[W_{i},\,U_{i}]"}, {"text": ", "}, {"latex": r"[W_{g},\,U_{g}]"}]
+    assert (kernel["holds"][-1], bias["holds"][-1]) == ({"text": ", transposed"}, {"latex": "b_{o}"})
     assert kernel["shape_latex"] == "(m + n, 4 m)"
     unused = layer_context(layer("onnx.LSTM", input_forget=True))["arrays"][0]
-    assert unused["blocks_latex"] == "W_{i}, W_{o}, (W_{i}), W_{g}"
+    assert [word["latex"] for word in unused["holds"][::2]] == ["W_{i}", "W_{o}", "(W_{i})", "W_{g}"]
 
 
 def test_what_a_framework_adds_is_said_in_both_formats():
