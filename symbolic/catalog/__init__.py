@@ -5,6 +5,7 @@ A cell is one `Entry` assigned to its name in a family's file; nothing else is t
 
 from __future__ import annotations
 
+import os
 from copy import copy
 from functools import cache
 from importlib import import_module
@@ -12,6 +13,9 @@ from importlib import import_module
 from symbolic._cell import Cell
 from symbolic.catalog.entry import Entry
 from symbolic.errors import UnknownName
+
+VARIABLE = "SYMBOLIC_CELLS"
+"""The environment variable that names folders of a user's own cells."""
 
 FAMILIES = (
     "simple",
@@ -73,9 +77,14 @@ def find_cell(name: str) -> Cell:
     """
     key = _key(name)
     if key in entries():
+        if os.environ.get(VARIABLE):
+            from symbolic.catalog.elsewhere import refuse_a_file_named
+
+            refuse_a_file_named(key)
         # What is derived is shared; the cell itself is the caller's own.
         return copy(_catalogued(key))
     from symbolic.catalog.elsewhere import find_elsewhere, folder_files
+
 
     found = find_elsewhere(name) or (find_elsewhere(key) if key != name else None)
     if found is None:
@@ -106,7 +115,7 @@ def cell(name: str, **modifiers: str | int | None) -> Cell:
     """
     if not isinstance(name, str):
         raise UnknownName("cell", str(name), entries())
+    found = Cell.load(name) if name.endswith(".toml") else find_cell(name)
     if _key(name) in entries() and all(isinstance(value, str | int | None) for value in modifiers.values()):
         return copy(_modified(_key(name), tuple(modifiers.items())))
-    found = Cell.load(name) if name.endswith(".toml") else find_cell(name)
     return found.modified(**modifiers)

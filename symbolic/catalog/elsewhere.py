@@ -11,27 +11,42 @@ import warnings
 from pathlib import Path
 
 from symbolic._cell import Cell
+from symbolic.catalog import VARIABLE, entries
 from symbolic.catalog.entry import Entry
 from symbolic.errors import FileError, SymbolicError
 
-VARIABLE = "SYMBOLIC_CELLS"
 GROUP = "symbolic.cells"
+TAKEN = "the catalogue has a cell of that name; give the file another, or name it by its path"
 
 
 def folder_files() -> dict[str, Path]:
     """The ``.toml`` files in the folders of ``SYMBOLIC_CELLS``, by the name of the file.
 
-    Raises `FileError` for a folder that is not there, and for two files of one name.
+    Raises `FileError` for a folder that is not there, for two files of one name, and for a file with a
+    name of the catalogue.
     """
     found: dict[str, Path] = {}
-    for folder in filter(None, os.environ.get(VARIABLE, "").split(os.pathsep)):
+    for folder in _folders():
         if not os.path.isdir(folder):
             raise FileError(folder, "this is not a folder of cells")
         for path in sorted(Path(folder).glob("*.toml")):
+            if path.stem in entries():
+                raise FileError(path, TAKEN)
             if path.stem in found:
                 raise FileError(path, f"there is a cell of that name already, {found[path.stem]}")
             found[path.stem] = path
     return found
+
+
+def refuse_a_file_named(name: str) -> None:
+    """Raise `FileError` where a folder has a file with this name of the catalogue.
+
+    It would never be reached; this asks for the one file, and looks through no folder.
+    """
+    for folder in _folders():
+        path = os.path.join(folder, f"{name}.toml")
+        if os.path.exists(path):
+            raise FileError(path, TAKEN)
 
 
 def find_elsewhere(name: str) -> Cell | None:
@@ -39,7 +54,8 @@ def find_elsewhere(name: str) -> Cell | None:
 
     A package declares ``[project.entry-points."symbolic.cells"]`` with ``anything = "module:object"``;
     the object maps names to `Cell`, `Entry` or paths of ``.toml`` files. One that is broken is named
-    in a warning and skipped; a name that two of them declare is refused.
+    in a warning and skipped, and so is a cell with a name of the catalogue; a name that two of them
+    declare is refused.
     """
     path = folder_files().get(name)
     if path is not None:
@@ -52,6 +68,8 @@ def find_elsewhere(name: str) -> Cell | None:
     for point in entry_points(group=GROUP):
         try:
             declared = dict(point.load())
+            for taken in sorted(set(declared) & set(entries())):
+                warnings.warn(f"{taken} of the plug-in {point.name} was skipped: the catalogue has it", stacklevel=2)
             if name in declared:
                 found[point.value] = as_cell(name, declared[name])
         except (Exception, SystemExit) as error:
@@ -60,6 +78,10 @@ def find_elsewhere(name: str) -> Cell | None:
     if len(found) > 1:
         raise FileError(name, f"several plug-ins declare a cell of that name: {', '.join(sorted(found))}")
     return next(iter(found.values()), None)
+
+
+def _folders() -> list[str]:
+    return [folder for folder in os.environ.get(VARIABLE, "").split(os.pathsep) if folder]
 
 
 def _reason(error: BaseException) -> str:

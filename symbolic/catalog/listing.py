@@ -36,8 +36,8 @@ def select(words: tuple[str, ...] = (), family: str | None = None, *, empty: boo
 
 
 def own_cells(words: tuple[str, ...] = ()) -> dict[str, str]:
-    """The cells of the user's folders with all the words in their names; the catalogue's names come first."""
-    files = {name: str(path) for name, path in folder_files().items() if name not in entries()}
+    """The cells of the user's folders with all the words in their names."""
+    files = {name: str(path) for name, path in folder_files().items()}
     return {name: path for name, path in files.items() if all(word.lower() in name.lower() for word in words)}
 
 

@@ -27,7 +27,6 @@ cells = {
     "as_cited": Entry(title="T", key="gers2000forget", equations=EQUATIONS, sizes=SIZES, summary="S."),
     "as_text": __file__.replace(".py", ".toml"),
     "as_path": Path(__file__).with_suffix(".toml"),
-    "lstm": Cell(EQUATIONS, SIZES),
     "as_number": 5,
     "in_error": Entry(title="T", key="k", equations="h[t] = sigmiod(W @ x[t])", sizes=SIZES, summary="S."),
 }
@@ -135,7 +134,6 @@ def test_the_catalogue_is_found_without_a_look_elsewhere(folder, monkeypatch):
     def forbidden(*words, **more):
         raise AssertionError("this looks elsewhere")
 
-    (folder / "lstm.toml").write_text("broken")
     for name in ("find_elsewhere", "folder_files", "_declared_by_a_package"):
         monkeypatch.setattr(elsewhere, name, forbidden)
     monkeypatch.setattr("importlib.metadata.entry_points", forbidden)
@@ -189,9 +187,24 @@ def test_what_a_package_may_declare(tmp_path):
 
 
 def test_the_catalogue_comes_first(tmp_path):
-    install(tmp_path, "own", MODULE, "own_mod:cells")
+    install(tmp_path, "own", f'{MODULE}cells["lstm"] = cells["as_cell"]', "own_mod:cells")
     install(tmp_path, "broken", "raise ValueError", "broken_mod:cells")
     assert run(tmp_path, "count", "lstm", "n=3", "m=5") == (0, "180\n", "")
+    code, out, err = run(tmp_path, "count", "as_entry", "n=3", "m=5")
+    assert (code, out) == (0, "15\n")
+    assert "warning: lstm of the plug-in own was skipped: the catalogue has it\n" in err
+
+
+def test_a_file_with_a_name_of_the_catalogue_is_refused_and_not_passed_by(folder):
+    taken = folder / "peephole_lstm.toml"
+    taken.write_text(OWN)
+    reason = f"{taken}: the catalogue has a cell of that name; give the file another, or name it by its path"
+    for ask in (lambda: cell("peephole-lstm"), lambda: cell("peephole_lstm", bias="none"), folder_files):
+        with pytest.raises(FileError) as caught:
+            ask()
+        assert str(caught.value) == reason
+    assert cell("lstm").count_at(n=3, m=5) == 180
+    assert cell(str(taken)).count_at(n=3, m=5) == 15
 
 
 @pytest.mark.parametrize("name", BROKEN)
