@@ -81,6 +81,8 @@ class _Rewriter:
             if _product(value):
                 return self.beside_products(n.Add((value,), (1,)), equation)
             return n.rebuild(value, lambda child: self.beside_products(child, equation))
+        if sum(isinstance(term, n.Multiply) and holds_product(term) for term in value.terms) > 1:
+            raise ModifierError(f"the products of {equation.name}[t] are scaled one by one; no place is beside each")
         present = [term for term in value.terms if isinstance(term, n.Parameter) and term.name in self.biases]
         unused = list(present)
         terms: list[n.Node] = []

@@ -70,6 +70,9 @@ def cell_state(definition: Definition) -> str:
         if isinstance(part, n.Signal) and part.index
     }
     output = definition.program.equations[-1].name
+    others = [name for name in definition.names.states if name != output and name not in read_by_kernels]
+    if len(others) > 1:
+        raise ModifierError(f"the cell has the states {' and '.join(others)}; nothing says at which a gate would look")
     for equation in definition.program.equations:
         carried = equation.name != output and any(
             isinstance(part, n.Signal) and part.name == equation.name and part.lag for part in n.walk(equation.value)

@@ -154,6 +154,19 @@ def test_a_gate_of_biases_alone_cannot_go_without(text, problem):
         Cell(text, {"x": "n", "h": "m", "b": "m"}).modified(bias="none")
 
 
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("hyperlstm", r"the products of s\[t\] are scaled one by one; no place is beside each"),
+        ("mi_rnn", r"the products of h\[t\] are scaled one by one"),
+    ],
+)
+def test_products_that_are_scaled_have_no_place_beside_them(name, problem):
+    with pytest.raises(ModifierError, match=problem):
+        cell(name, bias="double")
+    assert cell("gru_reset_after", bias="double").count_at(n=3, m=5) == 3 * 5 * (3 + 5 + 2)
+
+
 @pytest.mark.parametrize("choice", ["triple", "", "NONE", "x" * 500, 2, True])
 def test_another_word_is_refused_with_those_that_serve(choice):
     with pytest.raises(ModifierError, match="bias is one of none, single, double, not") as caught:

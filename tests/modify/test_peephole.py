@@ -89,6 +89,8 @@ def test_a_family_of_gates_gets_one_each():
         ("rnn", "no cell state that is neither its output"),
         ("peephole_lstm", "the cell has peepholes already"),
         ("lstmp", "the cell has peepholes already"),
+        ("nested_lstm", "the cell has the states c_1 and c; nothing says at which a gate would look"),
+        ("xlstm_slstm", "the cell has the states c and n; nothing says at which a gate would look"),
         ("treelstm_childsum", r"c\[t\] is a family, so that no one cell state is there to look at"),
     ],
 )
