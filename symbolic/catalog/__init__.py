@@ -85,7 +85,6 @@ def find_cell(name: str) -> Cell:
         return copy(_catalogued(key))
     from symbolic.catalog.elsewhere import find_elsewhere, folder_files
 
-
     found = find_elsewhere(name) or (find_elsewhere(key) if key != name else None)
     if found is None:
         hint = "`symbolic list` shows them all; a cell of your own is a path to a .toml file"

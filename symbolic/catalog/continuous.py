@@ -58,7 +58,7 @@ ltc = Entry(
         for j in k: y[t, j] = w_out[j] * v[t, j] + b_out[j]""",
     sizes={"x": 1, "v": 1, "y": 1, "d": 1},
     summary="Neurons with leaks and synapses: how fast a unit follows depends on what it receives.",
-    note="One sub-step, of length d; ncps takes 6 a step. s and u are its sigma and mu; its frozen masks do not count.",
+    note="A sub-step of length d; ncps takes 6, its s and u are sigma and mu, masks are frozen, y is not in the paper.",
     letters={"n": "inputs", "m": "neurons", "k": "outputs (motor neurons)"},
 )
 

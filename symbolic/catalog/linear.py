@@ -119,7 +119,7 @@ s4d = Entry(
         y[t] = 2 * sum(C_r[k] * r[t, k] - C_i[k] * s[t, k] for k in N/2) + D * x[t]""",
     sizes={"x": "m"},
     summary="A linear system for each channel, with a diagonal of complex poles that is learnt.",
-    note="exp(d) is the step, -exp(a) + i·b a pole of each pair, r + i·s its state. In part: no output mixing.",
+    note="exp(d) is the step, -exp(a) + i·b a pole, r + i·s its state. In part: no output mixing. Not certain: B is 1.",
     letters={"m": "channels, input and output", "N": "state size of a channel"},
 )
 
@@ -135,7 +135,7 @@ mamba_s6 = Entry(
         y[t] = sum(C[t, k] * s[t, k] for k in N) + D * x[t]""",
     sizes={"x": "m", "W_r": ("R", "m")},
     summary="Step, way in and way out of a linear system depend on the input, so that it can choose what to keep.",
-    note="In part: the scan alone; a block adds projections and a convolution. d is the step, the paper's Delta.",
+    note="d is the step, Delta. In part: the scan alone, of a block. Not certain: the shapes, from code.",
     letters={"m": "channels, input and output", "N": "state size of a channel", "R": "rank of the step"},
 )
 
@@ -151,6 +151,6 @@ rwkv4_timemix = Entry(
         o[t] = W_o @ (sigmoid(r[t]) * wkv[t])""",
     sizes={"x": "m", "o": "m", "a": "m"},
     summary="Attention as a recurrence: weights that fade with time, and a bonus for the present.",
-    note="a and b carry the sums over the past that the paper prints in full. In part: no channel mixing.",
+    note="a and b are the paper's sums over the past. In part: no channel mixing. Not certain: the form is the code's.",
     latex={"mu_r": r"\mu_{r}", "mu_k": r"\mu_{k}", "mu_v": r"\mu_{v}"},
 )

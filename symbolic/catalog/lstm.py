@@ -13,7 +13,7 @@ lstm_1997 = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
     summary="A cell that adds to itself keeps its error constant; gates protect it.",
-    note="Modern vector form, one cell a block; the paper's blocks, squashing functions and biases vary by experiment.",
+    note="Not certain: the vector form. In the paper gates also feed the hidden layer, H units: H·(n + H) and biases.",
 )
 
 lstm = Entry(
@@ -28,7 +28,7 @@ lstm = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
     summary="A gate that lets the cell forget: the LSTM of today.",
-    note="Keras has one bias a gate, as here; PyTorch, cuDNN and ONNX have two (bias=double).",
+    note="Keras has one bias a gate, as here; PyTorch has two. Not certain: the vector form; the paper has blocks.",
 )
 
 peephole_lstm = Entry(

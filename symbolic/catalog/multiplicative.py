@@ -106,6 +106,6 @@ hyperlstm = Entry(
         c[t] = sigmoid(s[t, 2]) * c[t-1] + sigmoid(s[t, 0]) * tanh(s[t, 1]); h[t] = sigmoid(s[t, 3]) * tanh(c[t])""",
     sizes={"x": "n", "h": "m", "d": "P", "Z_h": ("e", "P"), "Z_x": ("e", "P"), "Z_b": ("e", "P")},
     summary="A small LSTM (k, d) scales the products and sets the biases of a large one at each step.",
-    note="The paper has layer_norm=true, and reads d[t-1] for d[t] in the scales; its author's code reads d[t].",
+    note="The paper has layer_norm=true. Not certain: d[t] in the scales, as in its author's code; it prints d[t-1].",
     letters={"m": "hidden size (units)", "P": "hidden size of the small LSTM", "e": "size of the embeddings"},
 )

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 from symbolic._cell import Cell
 from symbolic.frameworks.layer import Layer
 from symbolic.report.data import cell_data
 from symbolic.report.layers import framework_data, framework_table, layer_data, show_layer
-from symbolic.report.text import show_cell
+from symbolic.report.text import WIDTH, show_cell
 
 
 def show_text(shown: Cell | Layer, sizes: dict[str, int]) -> str:
     """Equations, table, derivation and number; of a cell also what the frameworks count for it."""
     if isinstance(shown, Layer):
         return show_layer(shown, sizes)
-    note = f"note: {shown.note}\n" if shown.note else ""
+    note = textwrap.fill(f"note: {shown.note}", WIDTH, subsequent_indent="  ") if shown.note else ""
     parts = [show_cell(shown, sizes), framework_table(shown, sizes), note]
     return "\n\n".join(part.rstrip("\n") for part in parts if part) + "\n"
 
