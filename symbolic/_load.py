@@ -28,10 +28,12 @@ def load_cell(kind: type[Cell], given: str | Path) -> Cell:
     text = _text(path)
     data = _fields(path, text)
     data.setdefault("name", path.stem)
+    if isinstance(data["equations"], str):
+        # So that every error, a late one too, names the line of the file.
+        data["equations"] = "\n" * _lines_above(text, data["equations"]) + data["equations"].lstrip("\n")
     try:
         return kind(**data, file=str(path))
-    except EquationError as error:
-        error.line += _lines_above(text, data["equations"])
+    except EquationError:
         raise
     except (DefinitionError, SizeError) as error:
         raise FileError(path, str(error)) from None
@@ -66,10 +68,10 @@ def _fields(path: Path, text: str) -> dict[str, Any]:
     return data
 
 
-def _lines_above(text: str, equations: object) -> int:
+def _lines_above(text: str, equations: str) -> int:
     """How many lines of the file stand above the first equation."""
     key = re.search(r"""^\s*["']?equations["']?\s*=""", text, re.M)
-    if not isinstance(equations, str) or not key:
+    if not key:
         return 0
     place = text.find(equations.strip("\n"), key.end())
     # A text with escapes stands otherwise in the file; it begins where the key does.

@@ -56,6 +56,12 @@ class ShapeError(EquationError):
         self.left, self.right = left, right
 
 
+class UnfitSize(EquationError):
+    """Numbers for sizes at which the equations do not hold: 5 elements in 2 heads."""
+
+    exit_code = 2
+
+
 class DefinitionError(SymbolicError):
     """A cell whose parts do not fit together (not its equations: those have a place)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symbolic import Cell, cell
-from symbolic.errors import EquationError, FileError, ShapeError
+from symbolic.errors import EquationError, FileError, ShapeError, UnfitSize
 
 WHOLE = r'''
 name = "own"
@@ -178,6 +178,16 @@ def test_an_error_is_at_the_line_of_the_file(write, case, end):
     assert first.startswith(f"{path}, line {line}: unknown function sigmiod")
     assert shown.strip() == WRONG
     assert (caret.index("^"), caret.count("^")) == (shown.index("sigmiod"), len("sigmiod"))
+
+
+def test_an_error_that_only_numbers_bring_is_at_the_line_of_the_file(write):
+    heads = "h[t] = tanh(W @ x[t] + blockdiag(R[j] for j in H) @ h[t-1])"
+    path = write(f'{REST}\nequations = """\n\n{heads}\n"""')
+    with pytest.raises(UnfitSize) as caught:
+        Cell.load(path).count_at(n=3, m=5, H=2)
+    reason = "5 is not divisible by 2, as the equations need it; the sizes are n = 3, m = 5, H = 2"
+    assert str(caught.value).splitlines()[0] == f"{path}, line 5: {reason}"
+    assert caught.value.exit_code == 2
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ One rule set runs on any of them. This module holds the two that need no SymPy; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from symbolic.errors import SizeError
@@ -60,14 +60,17 @@ class Integers:
     def size(self, written: Size) -> int:
         top, bottom = written.at(self.values.__getitem__)
         if top % bottom:
-            given = ", ".join(f"{name} = {self.values[name]}" for name in written.letters)
-            raise SizeError(f"{written} is not a whole number at {given}", str(written))
+            raise SizeError(f"{written} is not a whole number at {self._given(written.letters)}", str(written))
         return top // bottom
 
     def divide(self, value: int, by: int) -> int:
         if by == 0 or value % by:
-            raise SizeError(f"{value} is not divisible by {by}, as the equations need it")
+            problem = f"{value} is not divisible by {by}, as the equations need it"
+            raise SizeError(f"{problem}; the sizes are {self._given(self.values)}")
         return value // by
+
+    def _given(self, letters: Iterable[str]) -> str:
+        return ", ".join(f"{name} = {self.values[name]}" for name in letters)
 
     def same(self, left: int, right: int) -> bool:
         return left == right

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from keyword import iskeyword
 from typing import Any
 
 from symbolic.errors import DefinitionError, EquationError
@@ -12,6 +13,7 @@ from symbolic.language.names import Names, error, occurrences, sort_names, walk_
 from symbolic.language.operations import OPERATIONS
 from symbolic.language.parser import parse, parse_size
 from symbolic.language.record import Record, replace
+from symbolic.language.rules import elementwise
 from symbolic.language.sizes import Size
 from symbolic.language.typesetting import check_latex
 
@@ -114,6 +116,8 @@ def declared_shape(name: str, shape: Any) -> Declared:
 
 
 def _activation(name: str, text: str) -> n.Node:
+    if not name.isidentifier() or iskeyword(name):
+        raise DefinitionError(f"an activation has a plain name such as swish, not {name!r:.60}")
     if name in OPERATIONS:
         raise DefinitionError(f"the activation {name} is an operation of the language already")
     try:
@@ -124,6 +128,11 @@ def _activation(name: str, text: str) -> n.Node:
     signals = [node for node in n.walk(program.equations[0].value) if isinstance(node, n.Signal)]
     if len(program.equations) != 1 or len(used) != 1 or signals:
         raise DefinitionError(f'the activation {name} is a formula of one name, such as "max(0, x)", not {text!r:.60}')
+    for node in n.walk(program.equations[0].value):
+        operation = OPERATIONS.get(node.name) if isinstance(node, n.Call) else None
+        if isinstance(node, n.Product | n.Transpose | n.Over) or (operation and operation.shape is not elementwise):
+            word = node.name if isinstance(node, n.Call | n.Over) else "a product of matrices"
+            raise DefinitionError(f"the activation {name} works element by element; {word} does not ({text!r:.60})")
     return program.equations[0].value
 
 
@@ -138,6 +147,9 @@ def _check(definition: Definition) -> None:
                 )
             known = ", ".join([*names.inputs, *names.signals][:12])
             raise DefinitionError(f"sizes names {name!r}, which is not in the equations; they have {known}")
+    for name in definition.latex:
+        if name not in present and name not in {*definition.letters, *definition.activations}:
+            raise DefinitionError(f"latex names {name!r:.60}, which is neither in the equations nor a size")
     for name in sorted(definition.fixed):
         if name not in names.parameters:
             raise DefinitionError(f"fixed names {name!r}, which is not a parameter of the equations")

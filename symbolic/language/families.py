@@ -44,10 +44,19 @@ def union(occurrences: Sequence[Members]) -> list[Members]:
         if any(_within(new, old) for old in kept):
             continue
         kept = [old for old in kept if not _within(old, new)]
-        if not all(_apart(new, old) for old in kept):
+        if not all(apart(new, old) for old in kept):
             raise DefinitionError(f"it cannot be told which members {_spell(new)} and {_spell(kept[0])} share")
         kept.append(new)
     return _joined(kept)
+
+
+def apart(a: Members, b: Members) -> bool:
+    """Whether it can be told that two groups share no member; groups of other ranks do not."""
+    for left, right in zip(a[0], b[0], strict=False):
+        one, two = _bounds(left, a[1]), _bounds(right, b[1])
+        if one and two and (_below(one[1], two[0]) or _below(two[1], one[0])):
+            return True
+    return len(a[0]) != len(b[0])
 
 
 def extents(groups: Sequence[Members]) -> tuple[Size, ...]:
@@ -180,14 +189,6 @@ def _is_block(group: Members) -> bool:
     """Whether each index runs by itself, so that every combination is a member."""
     running = [name for part in group[0] for name in part.letters if name.startswith("#")]
     return len(running) == len(set(running)) == len(group[1])
-
-
-def _apart(a: Members, b: Members) -> bool:
-    for left, right in zip(a[0], b[0], strict=False):
-        one, two = _bounds(left, a[1]), _bounds(right, b[1])
-        if one and two and (_below(one[1], two[0]) or _below(two[1], one[0])):
-            return True
-    return len(a[0]) != len(b[0])
 
 
 def _within(a: Members, b: Members) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from symbolic.errors import DefinitionError, ShapeError, SizeError
+from symbolic.errors import DefinitionError, EquationError, ShapeError, SizeError, UnfitSize
 from symbolic.language import families, rules
 from symbolic.language import nodes as n
-from symbolic.language.carriers import Carrier, Letters
+from symbolic.language.carriers import Carrier, Integers, Letters
 from symbolic.language.definition import Definition
 from symbolic.language.names import error
 from symbolic.language.operations import OPERATIONS
@@ -147,7 +147,12 @@ class _Inference:
             where = (place.text, place.line, place.column, place.end)
             raise ShapeError(problem, left, right, *where, file=place.file) from None
         except SizeError as found:
-            raise error(self.definition.program, found.problem, node) from None
+            raise error(self.definition.program, found.problem, node, self.refusal) from None
+
+    @property
+    def refusal(self) -> type[EquationError]:
+        """What is wrong on integers is wrong with the numbers, not with the equations."""
+        return UnfitSize if isinstance(self.carrier, Integers) else EquationError
 
     def settle(self) -> None:
         """Try what is pending until nothing moves, then assume one thing and go on."""
@@ -202,7 +207,7 @@ class _Inference:
         except (DefinitionError, SizeError) as found:
             node = self.names.parameters[name].node
             problem = str(found)
-            raise error(self.definition.program, f"the members of {name}: {problem}", node) from None
+            raise error(self.definition.program, f"the members of {name}: {problem}", node, self.refusal) from None
 
     def known_nodes(self) -> dict[int, Known]:
         return {place: shape.known for place, shape in self.nodes.items() if shape.known is not None}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from symbolic.errors import DefinitionError, EquationError
 from symbolic.language import nodes as n
-from symbolic.language.families import Members, members
+from symbolic.language.families import Members, apart, members
 from symbolic.language.record import Record
 
 MOST_INDICES = 100
@@ -65,6 +65,7 @@ def sort_names(program: n.Program) -> Names:
             elif node.lag:
                 states[name] = None
     _check_order(program)
+    _check_members(program)
     return Names(
         tuple(inputs),
         tuple(assigned),
@@ -93,11 +94,11 @@ def walk_with_loops(node: n.Node, loops: tuple[n.Loop, ...]) -> Iterator[tuple[n
         yield from walk_with_loops(child, loops)
 
 
-def error(program: n.Program, problem: str, node: n.Node) -> EquationError:
+def error(program: n.Program, problem: str, node: n.Node, kind: type[EquationError] = EquationError) -> EquationError:
     """An `EquationError` at the place of a node."""
     line, column, end = node.at
     text = program.lines[line - 1] if 0 < line <= len(program.lines) else ""
-    return EquationError(problem, text, line, column, end, program.file)
+    return kind(problem, text, line, column, end, program.file)
 
 
 def _check_targets(program: n.Program) -> None:
@@ -125,6 +126,26 @@ def _members(program: n.Program, found: Occurrence) -> Members:
         return members(found.node.index, found.loops)
     except DefinitionError as problem:
         raise error(program, str(problem), found.node) from None
+
+
+def _check_members(program: n.Program) -> None:
+    """Refuse to read a member that no equation assigns, where that can be told."""
+    assigned: dict[str, list[Members]] = {}
+    for equation in program.equations:
+        if equation.target.index:
+            found = Occurrence(equation.target, equation, equation.loops)
+            assigned.setdefault(equation.name, []).append(_members(program, found))
+    for found in occurrences(program):
+        node = found.node
+        if not isinstance(node, n.Signal) or not node.index or node.name not in assigned:
+            continue
+        try:
+            mine = members(node.index, found.loops)
+        except DefinitionError:  # A range in an index that this signal does not carry.
+            continue
+        if all(apart(mine, group) for group in assigned[node.name]):
+            written = ", ".join(str(part) for part in node.index)
+            raise error(program, f"no equation assigns the member {written} of {node.name}[t]", node)
 
 
 def _check_order(program: n.Program) -> None:

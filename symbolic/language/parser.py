@@ -25,7 +25,8 @@ TIME = "t"
 def parse(text: str, activations: Collection[str] = (), file: str = "") -> n.Program:
     """Read equations, one a line, with ``for`` above those of a family.
 
-    ``activations`` are function names that the cell declares beside those of the operation table.
+    ``activations`` are function names that the cell declares beside those of the operation table. The
+    equations of a ``file`` come with as many lines above them as the file has there.
     Raises `EquationError` with the place of what cannot be read.
 
     >>> program = parse("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)")
@@ -35,6 +36,8 @@ def parse(text: str, activations: Collection[str] = (), file: str = "") -> n.Pro
     if len(text.encode("utf-8", "replace")) > MOST_BYTES:
         raise EquationError(f"equations over {MOST_BYTES // 1024} KiB are not read", "", 1, 0, 0, file)
     text = _dedent(text)
+    if not file:
+        text = text.lstrip("\n")
     lines = tuple(text.split("\n"))
     reader = _Reader(lines, activations, file)
     equations = tuple(reader.statements(_tree(text, lines, file), ()))
@@ -63,7 +66,7 @@ def parse_size(text: str | int) -> Size:
 def _dedent(text: str) -> str:
     from textwrap import dedent
 
-    return dedent(text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)).strip("\n")
+    return dedent(text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)).rstrip("\n")
 
 
 def _tree(text: str, lines: tuple[str, ...], file: str) -> list[ast.stmt]:

@@ -62,6 +62,12 @@ def test_a_shape_that_is_none_is_refused(shape, message):
         ({"activations": {"act": "max(0, 1)"}}, "the activation act is a formula of one name"),
         ({"activations": {"act": "x[t]"}}, "the activation act is a formula of one name"),
         ({"activations": {"act": "x\nz[t] = x"}}, "the activation act is a formula of one name"),
+        ({"activations": {"a b": "max(0, x)"}}, "an activation has a plain name such as swish, not 'a b'"),
+        ({"activations": {"for": "max(0, x)"}}, "an activation has a plain name such as swish, not 'for'"),
+        ({"activations": {"act": "x @ x"}}, "act works element by element; a product of matrices does not"),
+        ({"activations": {"act": "concat(x, x)"}}, "act works element by element; concat does not"),
+        ({"activations": {"act": "sum(x for k in 2)"}}, "act works element by element; sum does not"),
+        ({"latex": {"nosuch": "Q"}}, "latex names 'nosuch', which is neither in the equations nor a size"),
         ({"sizes": {"x": "t", "h": "m"}}, "t is the time"),
     ],
 )

@@ -42,6 +42,8 @@ REFUSALS = [
         "R[j]",
         "members do not carry; write that index too",
     ),
+    ("for k in 2:\n    a[t, k] = x[t]\nh[t] = a[t, 5]", 3, "a[t, 5]", "no equation assigns the member 5 of a[t]"),
+    ("for k in N:\n    a[t, k] = x[t]\nh[t] = a[t-1, N]", 3, "a[t-1, N]", "no equation assigns the member N of a[t]"),
     ("h[t] = " + " + ".join(f"W[{k}] @ x[t]" for k in range(101)), 1, "W[100]", "more than 100 indices; use a range"),
 ]
 
@@ -54,6 +56,11 @@ def test_a_name_that_is_two_things_is_refused_with_its_place(text, line, piece, 
     assert problem in error.problem
     assert error.line == line
     assert error.text[error.column : error.end] == piece
+
+
+def test_a_member_that_may_be_there_is_not_refused():
+    for member in ("0", "N - 1", "L"):
+        assert sort_names(parse(f"for k in N:\n    a[t, k] = x[t]\nh[t] = a[t, {member}]")).signals == ("a", "h")
 
 
 def test_a_member_that_the_loop_has_computed_may_be_read():

@@ -5,7 +5,7 @@ import pytest
 from symbolic import Cell, cell, cells
 from symbolic.frameworks.table import framework_rows
 from symbolic.report.show import show_data, show_text
-from symbolic.report.text import show_cell
+from symbolic.report.text import WIDTH, show_cell
 
 SIZES = {"n": 4096, "m": 256}
 
@@ -14,7 +14,8 @@ def test_a_cell_is_followed_by_the_frameworks_and_the_note():
     text = show_text(cell("lstm"), SIZES)
     assert text.startswith(show_cell(cell("lstm"), SIZES).rstrip("\n"))
     assert text.index("framework layer") < text.index("note: ")
-    assert text.endswith(f"note: {cell('lstm').note}\n")
+    assert " ".join(text.split()).endswith(f"note: {cell('lstm').note}")
+    assert max(map(len, text.splitlines())) <= WIDTH
 
 
 @pytest.mark.parametrize("name", cells())
