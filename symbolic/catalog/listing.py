@@ -30,7 +30,8 @@ def select(words: tuple[str, ...] = (), family: str | None = None, *, empty: boo
     if not found and not empty:
         within = f" in the family {family}" if family else ""
         raise UsageError(
-            f"no cell{within} has {' and '.join(repr(word[:40]) for word in words)} in its name, title or source"
+            f"no cell{within} has {' and '.join(repr(word[:40]) for word in words)} in its name, title or source; "
+            "--layers lists those of frameworks"
         )
     return found
 

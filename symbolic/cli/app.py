@@ -10,7 +10,7 @@ import click
 from symbolic import __version__
 from symbolic.cli.common import JSON, WORDS, print_answer
 from symbolic.cli.compare import compare
-from symbolic.errors import nearest
+from symbolic.errors import UsageError, nearest
 
 
 class _Group(click.Group):
@@ -51,9 +51,20 @@ def app(cells: str | None) -> None:
 @app.command("list")
 @click.argument("words", nargs=-1, metavar="[WORD ...]")
 @click.option("--family", help="Only one family, by the name in brackets behind its title.")
+@click.option(
+    "--layers", is_flag=True, help="The layers of frameworks and their arguments, with every WORD in the name."
+)
 @JSON
-def list_cells(words: tuple[str, ...], family: str | None, as_json: bool) -> None:
+def list_cells(words: tuple[str, ...], family: str | None, layers: bool, as_json: bool) -> None:
     """List the catalogue by family, or the cells with every WORD in name, title, authors or year."""
+    if layers:
+        from symbolic.frameworks.listing import layers_as_data, layers_as_text, select_layers
+
+        if family:
+            raise UsageError("--family is of the catalogue; a word such as keras picks a framework's layers")
+        kinds = select_layers(words)
+        print_answer(layers_as_data(kinds) if as_json else layers_as_text(kinds))
+        return
     from symbolic.catalog.listing import list_as_data, list_as_text, own_cells, select
 
     own = {} if family else own_cells(words)

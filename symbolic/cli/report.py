@@ -12,6 +12,7 @@ from symbolic.catalog import FAMILIES, family_entries, family_title
 from symbolic.catalog import cell as find
 from symbolic.cli.words import sort_words
 from symbolic.errors import SizeError, UsageError
+from symbolic.frameworks import is_layer
 from symbolic.language.numbers import read_size_number
 
 
@@ -36,6 +37,8 @@ def write_report(words: Iterable[str], output: str, *, force: bool = False) -> l
 
 
 def _families(names: list[str], modifiers: dict[str, str]) -> dict[str, list[Cell]]:
+    for name in filter(is_layer, names):
+        raise UsageError(f"a report is of cells; `symbolic latex {name}` prints this layer")
     if names:
         cells = [find(name, **modifiers) for name in names]
         return {"Cells": cells}

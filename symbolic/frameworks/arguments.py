@@ -7,7 +7,7 @@ from math import inf
 from types import SimpleNamespace
 from typing import Any
 
-from symbolic.errors import UsageError, nearest
+from symbolic.errors import SizeError, UsageError, nearest
 from symbolic.language.numbers import NOT_SIZES, read_size_number
 from symbolic.language.record import Record
 
@@ -131,7 +131,12 @@ def read_arguments(
         if name in seen:
             raise UsageError(f"{name} is given twice, as {seen[name]} and as {word}")
         seen[name] = word
-        options[name] = arguments[name].read(value)
+        try:
+            options[name] = arguments[name].read(value)
+        except SizeError as error:
+            raise SizeError(f"{layer}: {error.problem}", error.letter, error.value) from None
+        except UsageError as error:
+            raise UsageError(f"{layer}: {error}") from None
     for name, argument in arguments.items():
         if isinstance(argument, SizeOf):
             value = options[name]

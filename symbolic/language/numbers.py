@@ -9,6 +9,9 @@ from typing import Any
 from symbolic.errors import SizeError, nearest
 from symbolic.language.parser import LARGEST
 
+PLAIN = ("input", "hidden", "projection")
+"""Words of the field for the sizes that most cells have."""
+
 NOT_SIZES = {
     "t": "the number of time steps",
     "T": "the number of time steps",
@@ -46,10 +49,7 @@ def read_sizes(
         values[letter] = number
     missing = [letter for letter in needed if letter not in values]
     if missing:
-        called = {letter: alias for alias, letter in aliases().items() if alias != "units"}
-        words = " and ".join(f"{letter} ({called[letter]} size)" if letter in called else letter for letter in missing)
-        example = " ".join(f"{letter}={values.get(letter, 256)}" for letter in needed)
-        raise SizeError(f"a size is missing: {words}; write for example {example}", missing[0])
+        raise _missing(missing, needed, values, aliases())
     return values
 
 
@@ -74,6 +74,18 @@ def read_size_number(name: str, value: Any) -> int:
         shown = value[:40] if isinstance(value, str) else number if abs(number) < LARGEST**3 else "one so far off"
         raise SizeError(f"{wanted}, not {shown}", name, value)
     return number
+
+
+def _missing(missing: list[str], needed: list[str], values: dict[str, int], aliases: Mapping[str, str]) -> SizeError:
+    called: dict[str, str] = {}
+    for alias, letter in aliases.items():
+        called.setdefault(letter, alias)
+    plain = {letter: f"{letter} ({called[letter]} size)" for letter in missing if called.get(letter) in PLAIN}
+    # A framework has a name of its own for a size, and that is the one to write.
+    names = {letter: called[letter] for letter in needed if called.get(letter, letter) not in (*PLAIN, letter)}
+    words = " and ".join(plain.get(letter, names.get(letter, letter)) for letter in missing)
+    example = " ".join(f"{names.get(letter, letter)}={values.get(letter, 256)}" for letter in needed)
+    return SizeError(f"a size is missing: {words}; write for example {example}", missing[0])
 
 
 def _no_such_size(name: str, letters: list[str], aliases: Mapping[str, str]) -> SizeError:

@@ -93,7 +93,7 @@ def test_a_family_that_is_not_there(family):
 def test_nothing_found(words, family, sentence):
     with pytest.raises(UsageError) as caught:
         found(*words, family=family)
-    assert str(caught.value) == sentence
+    assert str(caught.value) == f"{sentence}; --layers lists those of frameworks"
 
 
 def test_the_list_for_people():
