@@ -52,7 +52,7 @@ def app(cells: str | None) -> None:
 @click.argument("words", nargs=-1, metavar="[WORD ...]")
 @click.option("--family", help="Only one family, by the name in brackets behind its title.")
 @click.option(
-    "--layers", is_flag=True, help="The layers of frameworks and their arguments, with every WORD in the name."
+    "--layers", is_flag=True, help="The layers of frameworks with every WORD in the name."
 )
 @JSON
 def list_cells(words: tuple[str, ...], family: str | None, layers: bool, as_json: bool) -> None:
