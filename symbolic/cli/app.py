@@ -51,9 +51,7 @@ def app(cells: str | None) -> None:
 @app.command("list")
 @click.argument("words", nargs=-1, metavar="[WORD ...]")
 @click.option("--family", help="Only one family, by the name in brackets behind its title.")
-@click.option(
-    "--layers", is_flag=True, help="The layers of frameworks with every WORD in the name."
-)
+@click.option("--layers", is_flag=True, help="The layers of frameworks with every WORD in the name.")
 @JSON
 def list_cells(words: tuple[str, ...], family: str | None, layers: bool, as_json: bool) -> None:
     """List the catalogue by family, or the cells with every WORD in name, title, authors or year."""

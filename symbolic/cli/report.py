@@ -11,7 +11,7 @@ from symbolic._cell import Cell
 from symbolic.catalog import FAMILIES, family_entries, family_title
 from symbolic.catalog import cell as find
 from symbolic.cli.words import sort_words
-from symbolic.errors import SizeError, UsageError
+from symbolic.errors import ModifierError, SizeError, UsageError
 from symbolic.frameworks import is_layer
 from symbolic.language.numbers import read_size_number
 
@@ -42,7 +42,27 @@ def _families(names: list[str], modifiers: dict[str, str]) -> dict[str, list[Cel
     if names:
         cells = [find(name, **modifiers) for name in names]
         return {"Cells": cells}
-    return {family_title(family): [find(name, **modifiers) for name in family_entries(family)] for family in FAMILIES}
+    refused: list[str] = []
+    families = {}
+    for family in FAMILIES:
+        fitting = [cell for name in family_entries(family) if (cell := _fitting(name, modifiers, refused))]
+        if fitting:
+            families[family_title(family)] = fitting
+    if not families:
+        raise UsageError(
+            f"no cell of the catalogue takes {' '.join(f'{key}={value}' for key, value in modifiers.items())}"
+        )
+    if refused:
+        print(f"left out, as the modifiers do not fit: {', '.join(refused)}", file=sys.stderr)
+    return families
+
+
+def _fitting(name: str, modifiers: dict[str, str], refused: list[str]) -> Cell | None:
+    try:
+        return find(name, **modifiers)
+    except ModifierError:
+        refused.append(name)
+        return None
 
 
 def _sizes(given: dict[str, str], cells: list[Cell]) -> dict[str, int]:

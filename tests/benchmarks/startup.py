@@ -20,6 +20,7 @@ from pathlib import Path
 BIN = Path(sys.executable).parent
 SYMBOLIC = str(BIN / "symbolic")
 BASE = [sys.executable, "-c", "import sympy"]
+ALL_CELLS = "from symbolic import *; [c.count_at(**dict.fromkeys(c.definition.letters, 8)) for c in map(cell, cells())]"
 LIMITS = {
     "--help": 0.25,
     "list": 0.25,
@@ -27,6 +28,9 @@ LIMITS = {
     "count lsmt n=1 m=1": 0.25,
     "show lstm n=4096 m=256": 1.4,
     "latex lstm": 1.4,
+    "count torch.nn.LSTM input_size=4096 hidden_size=256": 0.25,
+    "show keras.layers.GRU units=256 input=64": 1.4,
+    ALL_CELLS: 1.0,
     "report -o {folder}": 1.5 + 0.03 * 88,
 }
 
@@ -46,7 +50,8 @@ def peak_mib(command: list[str]) -> float:
 
 def main(rounds: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        commands = {line: [SYMBOLIC, *line.format(folder=folder).split()] for line in LIMITS}
+        commands = {line: [SYMBOLIC, *line.format(folder=folder).split()] for line in LIMITS if line != ALL_CELLS}
+        commands[ALL_CELLS] = [sys.executable, "-c", ALL_CELLS]
         ratios: dict[str, list[float]] = {line: [] for line in LIMITS}
         for command in [BASE, *commands.values()]:
             seconds(command)

@@ -35,7 +35,7 @@ def test_count(run, words, answer):
         ("torch.nn.LSTM num_layers=0", "torch.nn.LSTM: num_layers is a whole number from 1"),
         (
             "torch.nn.LSTM hidden_size=5",
-            "a size is missing: input_size; write for example input_size=256 hidden_size=5",
+            "a size is missing: input_size; write for example input_size=256",
         ),
         ("torch.nn.LSTN", "there is no layer 'torch.nn.LSTN'; did you mean torch.nn.LSTM"),
         ("torch.nn.Linear", "there is no layer 'torch.nn.Linear'"),
