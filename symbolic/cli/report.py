@@ -49,9 +49,8 @@ def _families(names: list[str], modifiers: dict[str, str]) -> dict[str, list[Cel
         if fitting:
             families[family_title(family)] = fitting
     if not families:
-        raise UsageError(
-            f"no cell of the catalogue takes {' '.join(f'{key}={value}' for key, value in modifiers.items())}"
-        )
+        words = " ".join(f"{name}={value}" for name, value in modifiers.items())
+        raise UsageError(f"no cell of the catalogue takes {words}")
     if refused:
         print(f"left out, as the modifiers do not fit: {', '.join(refused)}", file=sys.stderr)
     return families
