@@ -129,15 +129,26 @@ def markdown(words: tuple[str, ...], as_json: bool) -> None:
 @click.argument("words", nargs=-1, metavar="[CELL ...] [NAME=VALUE ...]")
 @click.option("-o", "--output", default="output", show_default=True, help="The folder to write to.")
 @click.option("--force", is_flag=True, help="Overwrite files that this tool did not write.")
+@click.option("--check", is_flag=True, help="Write nothing; show how the folder differs, and leave 1 where it does.")
 @JSON
-def report(words: tuple[str, ...], output: str, force: bool, as_json: bool) -> None:
+def report(words: tuple[str, ...], output: str, force: bool, check: bool, as_json: bool) -> None:
     """Write the documents: a handbook and a fragment a cell, in LaTeX and in Markdown.
 
     Without CELL, all of the catalogue. Sizes are those of the worked examples.
     """
-    from symbolic.cli.report import write_report
+    if not output.strip():
+        raise UsageError("the folder to write to has no name; write -o output")
+    from symbolic.cli.report import make_report
 
-    written = write_report(words, output, force=force)
+    files = make_report(words)
+    from symbolic.report.files import differences, write_files
+
+    if check:
+        found = differences(output, files)
+        print_answer({"folder": output, "current": not found, "diff": found} if as_json else found)
+        raise SystemExit(1 if found else 0)
+    write_files(output, files, force=force)
+    written = list(files)
     if as_json:
         print_answer({"folder": output, "files": written})
     else:

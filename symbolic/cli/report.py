@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 from symbolic._cell import Cell
 from symbolic.catalog import FAMILIES, family_entries, family_title
@@ -16,24 +15,20 @@ from symbolic.frameworks import is_layer
 from symbolic.language.numbers import read_size_number
 
 
-def write_report(words: Iterable[str], output: str, *, force: bool = False) -> list[str]:
-    """Write the documents of the cells that the words name, or of all; return the file names."""
+def make_report(words: Iterable[str]) -> dict[str, str]:
+    """The documents of the cells that the words name, or of all, by file name."""
     # Thousands of small expressions that live to the end: nothing for a collector to find.
     gc.disable()
-    if not output.strip():
-        raise UsageError("the folder to write to has no name; write -o output")
     found = sort_words(words)
     families = _families(found.cells, found.modifiers)
     cells = [cell for group in families.values() for cell in group]
     sizes = _sizes(found.sizes, cells)
     from symbolic.report.documents import report
-    from symbolic.report.files import write_files
 
     tell = _tell if sys.stderr.isatty() else lambda label: None
     files = report(families, sizes, tell)
     tell("")
-    write_files(Path(output), files, force=force)
-    return list(files)
+    return files
 
 
 def _families(names: list[str], modifiers: dict[str, str]) -> dict[str, list[Cell]]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from difflib import unified_diff
 from pathlib import Path
 
 from symbolic.errors import FileError
 from symbolic.report.templates import MARK
 
 
-def write_files(folder: Path, files: Mapping[str, str], *, force: bool = False) -> list[Path]:
+def write_files(folder: str | Path, files: Mapping[str, str], *, force: bool = False) -> list[Path]:
     """Write each text under its name in the folder; return the paths.
 
     Everything is checked before anything is written. Raises `FileError` for a folder that cannot be
     written and, without ``force``, for a file there that this tool did not write.
     """
-    targets = {folder / name: text for name, text in files.items()}
+    targets = {Path(folder, name): text for name, text in files.items()}
     made: list[Path] = []
     drafts: dict[Path, Path] = {}
     try:
@@ -38,6 +39,25 @@ def write_files(folder: Path, files: Mapping[str, str], *, force: bool = False) 
     finally:
         _clear(drafts, made)
     return list(targets)
+
+
+def differences(folder: str | Path, files: Mapping[str, str]) -> str:
+    """How the folder differs from the texts that would be written there, as a unified diff; empty where it does not.
+
+    Raises `FileError` for a file that cannot be read.
+    """
+    found: list[str] = []
+    for name, text in files.items():
+        path = Path(folder, name)
+        try:
+            there = path.read_bytes().decode("utf-8", "replace") if path.exists() else ""
+        except OSError as error:
+            raise FileError(path, f"cannot be read: {(error.strerror or 'failed').lower()}") from None
+        if there != text:
+            before, after = there.splitlines(keepends=True), text.splitlines(keepends=True)
+            lines = list(unified_diff(before, after, str(path), f"{path} as it would be written"))
+            found += [line if line.endswith("\n") else f"{line}\n" for line in lines]
+    return "".join(found)
 
 
 def _check(target: Path, force: bool) -> None:

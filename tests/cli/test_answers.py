@@ -88,6 +88,18 @@ def test_report_writes_to_output(run, tmp_path):
     assert (tmp_path / "output" / "handbook.md").is_file()
 
 
+def test_report_checks_what_is_there(run, tmp_path):
+    assert run("report", "rnn", "-o", "out", "--check")[0] == 1
+    assert not (tmp_path / "out").exists()
+    run("report", "rnn", "-o", "out")
+    assert run("report", "rnn", "-o", "out", "--check") == (0, "", "")
+    code, out, err = run("report", "rnn", "bias=double", "-o", "out", "--check")
+    assert (code, err) == (1, "")
+    assert "+# Parameters" not in out
+    assert any(line.startswith("+") and "b_{h}" in line for line in out.splitlines())
+    assert json.loads(run("report", "rnn", "-o", "out", "--check", "--json")[1])["current"] is True
+
+
 def test_report_overwrites_with_force(run, tmp_path):
     (tmp_path / "handbook.md").write_text("mine")
     assert run("report", "rnn", "-o", ".")[0] == 1

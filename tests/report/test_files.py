@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from symbolic.errors import FileError
-from symbolic.report.files import write_files
+from symbolic.report.files import differences, write_files
 from symbolic.report.templates import MARK
 
 OURS = f"% {MARK} 0\nold\n"
@@ -127,3 +127,30 @@ def test_a_link_is_not_followed(tmp_path):
     assert other.read_text() == "mine"
     assert (folder / "a.tex").read_text() == NEW["a.tex"]
     assert not (folder / "a.tex").is_symlink()
+
+
+def test_what_is_current_has_no_difference(tmp_path):
+    files = {"a.tex": f"% {MARK}\nx\n", "deep/b.md": f"<!-- {MARK} -->\ny\n"}
+    write_files(tmp_path, files)
+    assert differences(tmp_path, files) == ""
+    assert differences(str(tmp_path), {"a.tex": files["a.tex"]}) == ""
+
+
+def test_a_difference_is_a_diff_with_both_sides_and_nothing_is_written(tmp_path):
+    write_files(tmp_path, {"a.tex": f"% {MARK}\nold\n"})
+    found = differences(tmp_path, {"a.tex": f"% {MARK}\nnew\n", "missing.md": "all of it"})
+    assert f"--- {tmp_path / 'a.tex'}\n" in found
+    assert {"-old", "+new", "+all of it"} <= set(found.splitlines())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.tex"]
+    assert (tmp_path / "a.tex").read_text() == f"% {MARK}\nold\n"
+
+
+def test_line_ends_of_another_system_are_a_difference(tmp_path):
+    (tmp_path / "a.tex").write_bytes(b"x\r\n")
+    assert differences(tmp_path, {"a.tex": "x\n"})
+
+
+def test_what_cannot_be_read_is_named(tmp_path):
+    (tmp_path / "a.tex").mkdir()
+    with pytest.raises(FileError, match=r"a\.tex: cannot be read: is a directory"):
+        differences(tmp_path, {"a.tex": "x\n"})
