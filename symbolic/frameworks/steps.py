@@ -17,8 +17,9 @@ def layer_steps(layer: Layer, sizes: dict[str, int]) -> list[Step]:
     """The steps from the sublayers to the count, and to the number where sizes are given.
 
     >>> from symbolic.frameworks import layer
-    >>> [str(step.expression) for step in layer_steps(layer("torch.nn.RNN", num_layers=3), {})]
-    ['m*(m + n + 2)', '2*2*m*(m + 1)', 'm*(m + n + 2) + 2*2*m*(m + 1)', 'm*(5*m + n + 6)']
+    >>> first, *_, last = layer_steps(layer("torch.nn.RNN", num_layers=3), {})
+    >>> first.words, first.expression, last.words, last.expression
+    ('layer 0', m*(m + n + 2), 'like terms', m*(5*m + n + 6))
     """
     groups = [(size, list(parts)) for size, parts in groupby(layer.parts, key=lambda part: part.size)]
     steps = [Step("sublayer", _words(parts, layer), _term(size, len(parts))) for size, parts in groups]
