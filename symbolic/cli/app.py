@@ -37,7 +37,7 @@ def app(cells: str | None) -> None:
     CELL is a name of the catalogue (lstm), or a path to a .toml file of your own. Sizes and
     modifiers are words: n=4096 m=256 bias=double project=r. Sizes go by letter, or as input,
     hidden or units, projection. The modifiers are bias, project, project_bias, peepholes,
-    layer_norm, low_rank, couple, drop and tie; the README says what each does.
+    layer_norm, low_rank, joint, couple, drop and tie; the README says what each does.
 
     \b
     symbolic show lstm n=4096 m=256

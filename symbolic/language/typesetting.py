@@ -29,7 +29,7 @@ def check_latex(name: str, text: str) -> str:
     """
     commands = set(re.findall(r"\\([A-Za-z]+)", text))
     plain = re.sub(r"\\.", "", text)
-    odd = re.search(r"[^ -~]|[%#&$~`]", plain) or "^^" in text
+    odd = re.search(r"[^ -~]", text) or re.search(r"[%#&$~`]", plain) or "^^" in text
     if (
         not text.strip()
         or len(text) > LONGEST

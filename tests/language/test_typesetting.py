@@ -54,6 +54,7 @@ def test_what_is_no_formula(text):
 
 
 @given(st.one_of(st.text(max_size=30), st.lists(st.sampled_from(PIECES), max_size=12).map("".join)))
+@example("\\\x80")
 @example(r"\\input{x}")
 @example(r"\\%")
 def test_what_passes_cannot_leave_its_place(text):

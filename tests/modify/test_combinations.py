@@ -58,6 +58,7 @@ def values(own: Cell, turn: int) -> dict[str, str]:
         "project_bias": "true",
         "layer_norm": "true",
         "low_rank": "q2",
+        "joint": "true",
         "tie": "{}={}".format(*twins),
     }
 
