@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from symbolic import __version__
-from symbolic.cli.common import JSON, WORDS, print_answer
+from symbolic.cli.common import JSON, NOTATION, WORDS, print_answer
 from symbolic.cli.compare import compare
 from symbolic.errors import UsageError, nearest
 
@@ -99,30 +99,33 @@ def count(words: tuple[str, ...], as_json: bool) -> None:
         print_answer(f"{answer}\n")
 
 
-def _fragment(words: tuple[str, ...], kind: str, as_json: bool) -> None:
+def _fragment(words: tuple[str, ...], kind: str, notation: str, as_json: bool) -> None:
     from symbolic.cli.words import called, read_cell
 
     cell, sizes = read_cell(words)
     from symbolic.report.documents import fragment
+    from symbolic.report.notation import find_notation
 
-    text = fragment(cell, kind, sizes)
+    text = fragment(cell, kind, sizes, find_notation(notation))
     print_answer({**called(cell), kind: text} if as_json else text)
 
 
 @app.command()
 @WORDS
+@NOTATION
 @JSON
-def latex(words: tuple[str, ...], as_json: bool) -> None:
+def latex(words: tuple[str, ...], notation: str, as_json: bool) -> None:
     r"""Print a cell as a LaTeX fragment for \input; it needs amsmath and booktabs."""
-    _fragment(words, "latex", as_json)
+    _fragment(words, "latex", notation, as_json)
 
 
 @app.command()
 @WORDS
+@NOTATION
 @JSON
-def markdown(words: tuple[str, ...], as_json: bool) -> None:
+def markdown(words: tuple[str, ...], notation: str, as_json: bool) -> None:
     """Print a cell as a Markdown page with the mathematics as GitHub reads it."""
-    _fragment(words, "markdown", as_json)
+    _fragment(words, "markdown", notation, as_json)
 
 
 @app.command()
@@ -130,8 +133,9 @@ def markdown(words: tuple[str, ...], as_json: bool) -> None:
 @click.option("-o", "--output", default="output", show_default=True, help="The folder to write to.")
 @click.option("--force", is_flag=True, help="Overwrite files that this tool did not write.")
 @click.option("--check", is_flag=True, help="Write nothing; show how the folder differs, and leave 1 where it does.")
+@NOTATION
 @JSON
-def report(words: tuple[str, ...], output: str, force: bool, check: bool, as_json: bool) -> None:
+def report(words: tuple[str, ...], output: str, force: bool, check: bool, notation: str, as_json: bool) -> None:
     """Write the documents: a handbook and a fragment a cell, in LaTeX and in Markdown.
 
     Without CELL, all of the catalogue. Sizes are those of the worked examples.
@@ -140,7 +144,7 @@ def report(words: tuple[str, ...], output: str, force: bool, check: bool, as_jso
         raise UsageError("the folder to write to has no name; write -o output")
     from symbolic.cli.report import make_report
 
-    files = make_report(words)
+    files = make_report(words, notation)
     from symbolic.report.files import differences, write_files
 
     if check:

@@ -7,6 +7,13 @@ from typing import Any
 
 import click
 
+NOTATION = click.option(
+    "--notation",
+    default="own",
+    show_default=True,
+    metavar="NAME|FILE.toml",
+    help="How names and signs are written: own, goodfellow, keras, olah, pytorch, or a file.",
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 WORDS = click.argument("words", nargs=-1, required=True, metavar="CELL [NAME=VALUE ...]")
 

@@ -17,6 +17,7 @@ from symbolic.language.roles import ROLES
 from symbolic.language.spelling import spell
 from symbolic.report.algebra import latex_name, latex_of
 from symbolic.report.fitting import broken
+from symbolic.report.notation import OWN, Notation, grouped, noted
 from symbolic.report.styles import latex_style, loop_range
 
 # Numbers that can be told apart in a worked example; those that divide others are powers of two.
@@ -47,7 +48,7 @@ EXAMPLE = {
 ELSE = 5
 
 
-def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None) -> dict[str, Any]:
+def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN) -> dict[str, Any]:
     """Everything a document says about one cell.
 
     Values are text, numbers, lists and mappings. Keys that end in ``latex`` hold LaTeX for math
@@ -55,6 +56,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None) -> dict[str
     not given are those of the project's example, ``n = 4096`` and ``m = 256``; a cell that those do
     not suit has no ``number``. `full_context` of `symbolic.report.documents` adds forms and layers.
     """
+    cell = noted(cell, notation)
     derivation = _derivation(cell, sizes or {})
     names = cell.definition.latex
     signals = cell.definition.names
@@ -68,16 +70,16 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None) -> dict[str
         "summary": cell.summary,
         "note": cell.note,
         "text": cell.text,
-        "equations": equation_rows(cell),
+        "equations": equation_rows(cell, notation),
         "letters": [
             {"latex": latex_name(letter, names), "name": letter, "meaning": meaning}
             for letter, meaning in cell.letters.items()
         ],
         "inputs": [latex_name(name, names) for name in signals.inputs],
         "states": [latex_name(name, names) for name in signals.states],
-        "fixed": _fixed(cell),
+        "fixed": _fixed(cell, notation),
         "table": _table(cell),
-        "steps": [_step(cell, step, derivation) for step in derivation.steps],
+        "steps": [_step(cell, step, derivation, notation) for step in derivation.steps],
         "count_latex": latex_of(derivation.result, names),
         "count_text": str(cell.count),
         "number": derivation.number,
@@ -90,11 +92,6 @@ def full_title(cell: Cell) -> str:
     return (cell.title or cell.name or "cell") + (f" ({words})" if words else "")
 
 
-def grouped(number: int) -> str:
-    """A number in LaTeX with commas that leave no space: ``4{,}457{,}472``."""
-    return f"{number:,}".replace(",", "{,}")
-
-
 def _derivation(cell: Cell, sizes: Mapping[str, int]) -> Derivation:
     example = {letter: EXAMPLE.get(letter, ELSE) for letter in cell.definition.letters}
     try:
@@ -105,20 +102,20 @@ def _derivation(cell: Cell, sizes: Mapping[str, int]) -> Derivation:
         return cell.derivation()
 
 
-def equation_rows(cell: Cell) -> list[dict[str, str]]:
+def equation_rows(cell: Cell, notation: Notation = OWN) -> list[dict[str, str]]:
     """One row a line; the range of a family stands behind its last line."""
-    style = latex_style(cell.definition.latex)
+    style = latex_style(cell.definition.latex, notation)
     rows = []
     for equation in cell.definition.program.equations:
         ranges = ",\\; ".join(loop_range(loop, style.size) for loop in equation.loops)
-        *above, last = broken(equation, style)
+        *above, last = broken(equation, style, notation.terms)
         rows += [{"latex": line, "range_latex": ""} for line in above]
         rows.append({"latex": last, "range_latex": ranges})
     return rows
 
 
-def _fixed(cell: Cell) -> list[str]:
-    style = latex_style(cell.definition.latex)
+def _fixed(cell: Cell, notation: Notation) -> list[str]:
+    style = latex_style(cell.definition.latex, notation)
     first = cell.definition.names.parameters
     return [spell(first[name].node, style) for name in first if name not in cell.trainable]
 
@@ -145,7 +142,7 @@ def _table(cell: Cell) -> dict[str, Any]:
     }
 
 
-def _step(cell: Cell, step: Step, derivation: Derivation) -> dict[str, Any]:
+def _step(cell: Cell, step: Step, derivation: Derivation, notation: Notation) -> dict[str, Any]:
     names = cell.definition.latex
     gates = [latex_name(gate, names) for gate in step.gates]
     words: list[dict[str, str]] = []
@@ -160,7 +157,7 @@ def _step(cell: Cell, step: Step, derivation: Derivation) -> dict[str, Any]:
         words = [{"text": step.words}]
     result = latex_of(step.expression, names)
     if step.rule == "substitute" and derivation.number is not None:
-        number = grouped(derivation.number)
+        number = grouped(derivation.number, notation)
         result = number if isinstance(step.expression, Integer) else f"{result} = {number}"
     return {"rule": step.rule, "words": words, "latex": result}
 

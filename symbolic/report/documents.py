@@ -12,13 +12,14 @@ from symbolic.frameworks.layer import Layer
 from symbolic.language.roles import MEANINGS
 from symbolic.report.context import cell_context, form_rows
 from symbolic.report.layer_context import framework_context, layer_context
+from symbolic.report.notation import OWN, Notation, noted
 from symbolic.report.sharing import shared
 from symbolic.report.templates import generated, render
 
 FORMATS = {"latex": "tex", "markdown": "md"}
 
 
-def fragment(shown: Cell | Layer, kind: str, sizes: Mapping[str, int] | None = None) -> str:
+def fragment(shown: Cell | Layer, kind: str, sizes: Mapping[str, int] | None = None, notation: Notation = OWN) -> str:
     """One cell or layer as a fragment, ``kind`` is ``latex`` or ``markdown``.
 
     >>> from symbolic import cell
@@ -26,9 +27,10 @@ def fragment(shown: Cell | Layer, kind: str, sizes: Mapping[str, int] | None = N
     '\\\\begin{align*}'
     """
     if isinstance(shown, Layer):
-        return render(f"layer.{FORMATS[kind]}.j2", {"layer": layer_context(shown, sizes)})
+        return render(f"layer.{FORMATS[kind]}.j2", {"layer": layer_context(shown, sizes, notation)})
     # The LaTeX fragment says neither forms nor layers, and a paper's build waits for it.
-    context = cell_context(shown, sizes) if kind == "latex" else full_context(shown, sizes)
+    made = cell_context if kind == "latex" else full_context
+    context = made(shown, sizes, notation)
     return render(f"cell.{FORMATS[kind]}.j2", {"cell": context})
 
 
@@ -36,6 +38,7 @@ def report(
     families: Mapping[str, Sequence[Cell]],
     sizes: Mapping[str, int] | None = None,
     progress: Callable[[str], None] = lambda label: None,
+    notation: Notation = OWN,
 ) -> dict[str, str]:
     """All documents of a report by file name: a handbook and a fragment a cell, in both formats.
 
@@ -49,7 +52,7 @@ def report(
 
     def page(cell: Cell) -> dict[str, Any]:
         progress(cell.label)
-        context = full_context(cell, sizes)
+        context = full_context(cell, sizes, notation)
         return {"context": context, **{end: render(f"cell.{end}.j2", {"cell": context}) for end in FORMATS.values()}}
 
     pages = shared(page, listed)
@@ -70,9 +73,13 @@ def report(
     return dict(sorted(files.items()))
 
 
-def full_context(cell: Cell, sizes: Mapping[str, int] | None = None) -> dict[str, Any]:
+def full_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN) -> dict[str, Any]:
     """What a document says about a cell, the other forms of its count and the layers of frameworks included."""
-    return {**cell_context(cell, sizes), "forms": form_rows(cell), "layers": framework_context(cell)}
+    return {
+        **cell_context(cell, sizes, notation),
+        "forms": form_rows(noted(cell, notation)),
+        "layers": framework_context(cell, notation),
+    }
 
 
 def _references(sections: list[dict[str, Any]]) -> list[dict[str, str]]:

@@ -22,7 +22,7 @@ def visible(latex: str) -> int:
         above, after = _braced(latex, place + len(r"\frac"))
         below, end = _braced(latex, after)
         return visible(latex[:place]) + max(visible(above), visible(below)) + visible(latex[end:])
-    words = re.sub(r"\\(left|right|mathrm|tilde|hat|bar|[,;!])", "", latex)
+    words = re.sub(r"\\(left|right|mathrm|boldsymbol|tilde|hat|bar|[,;!])", "", latex)
     operators = re.findall(r" [-+=] |\\cdot|\\odot", words)
     return len(re.sub(r"[{}^_&\s]", "", re.sub(r"\\[A-Za-z]+", "x", words))) + len(operators)
 
@@ -46,17 +46,17 @@ def type_size(length: int) -> str:
     return next((size for most, size in SIZES if length <= most), r"\tiny")
 
 
-def broken(equation: n.Equation, style: Style) -> list[str]:
-    """The lines of an equation: a sum that is too long for one goes on below, sign first."""
+def broken(equation: n.Equation, style: Style, terms: int = 0) -> list[str]:
+    """The lines of an equation: a sum too long for one, or of more than ``terms``, goes on below, sign first."""
     whole = style.equals.format(spell(equation.target, style), spell(equation.value, style))
-    if visible(whole) <= LINE or not isinstance(equation.value, n.Add):
+    if not isinstance(equation.value, n.Add) or (visible(whole) <= LINE and not 0 < terms < len(equation.value.terms)):
         return [whole]
     first, *rest = zip(equation.value.terms, equation.value.signs, strict=True)
     lines = [style.equals.format(spell(equation.target, style), spell(n.Add((first[0],), (first[1],)), style))]
-    for term, sign in rest:
+    for place, (term, sign) in enumerate(rest, 1):
         # A sum that begins with 0 gives the term its sign and its brackets.
         text = spell(n.Add((n.Number(0), term), (1, sign)), style).removeprefix("0")
-        if visible(lines[-1] + text) > LINE:
+        if visible(lines[-1] + text) > LINE or (terms and place % terms == 0):
             lines.append(rf"&\quad {{}}{text}")
         else:
             lines[-1] += text

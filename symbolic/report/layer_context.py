@@ -13,23 +13,27 @@ from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.packing import Array, whole_number
 from symbolic.frameworks.steps import layer_steps
 from symbolic.frameworks.table import framework_rows
+from symbolic.language.record import replace
 from symbolic.language.sizes import Size
 from symbolic.report.algebra import latex_name, latex_of
-from symbolic.report.context import equation_rows, grouped
+from symbolic.report.context import equation_rows
+from symbolic.report.notation import NONE, OWN, Notation, grouped, noted
 
 NO_NAMES: Mapping[str, str] = {}
 
 
-def layer_context(layer: Layer, sizes: Mapping[str, int] | None = None) -> dict[str, Any]:
+def layer_context(layer: Layer, sizes: Mapping[str, int] | None = None, notation: Notation = OWN) -> dict[str, Any]:
     """Everything that a document says about one layer; keys that end in ``latex`` are for math mode."""
     sizes = dict(sizes or {})
-    cells = {part.cell.text: part.cell for part in layer.parts}
-    names = layer.parts[0].cell.definition.latex
+    # The arrays hold the parameters of the equations as they stand, so nothing is rewritten here.
+    notation = replace(notation, modifiers=NONE)
+    cells = {part.cell.text: noted(part.cell, notation) for part in layer.parts}
+    names = cells[layer.parts[0].cell.text].definition.latex
     added = layer.parts[0].offsets
     return {
         "label": layer.label,
         "title": layer.parts[0].cell.title,
-        "equations": [equation_rows(cell) for cell in cells.values()],
+        "equations": [equation_rows(cell, notation) for cell in cells.values()],
         "letters": [
             {"latex": latex_name(letter, names), "meaning": meaning}
             for letter, meaning in layer.letters.items()
@@ -37,15 +41,15 @@ def layer_context(layer: Layer, sizes: Mapping[str, int] | None = None) -> dict[
         ],
         "added": [{"latex": latex_name(name, names), "value": f"{value:g}"} for name, value in added.items()],
         "arrays": [_array(array, layer, names) for array in layer.arrays],
-        "steps": _steps(layer, sizes, names),
+        "steps": _steps(layer, sizes, names, notation),
         "count_latex": _formula(layer.size, names),
         "number": whole_number(layer.size, sizes) if sizes else None,
     }
 
 
-def framework_context(cell: Cell) -> list[dict[str, str]]:
+def framework_context(cell: Cell, notation: Notation = OWN) -> list[dict[str, str]]:
     """What each framework counts for the cell, how much that is more, and why."""
-    names = cell.definition.latex
+    names = noted(cell, replace(notation, modifiers=NONE)).definition.latex
     return [
         {
             "label": row.layer.label,
@@ -93,13 +97,13 @@ def _row(row: tuple[str, ...], names: Mapping[str, str]) -> str:
     return shown[0] if len(shown) == 1 else "[" + r",\,".join(shown) + "]"
 
 
-def _steps(layer: Layer, sizes: dict[str, int], names: Mapping[str, str]) -> list[dict[str, Any]]:
+def _steps(layer: Layer, sizes: dict[str, int], names: Mapping[str, str], notation: Notation) -> list[dict[str, Any]]:
     rows = []
     for step in layer_steps(layer, sizes):
         result = latex_of(step.expression, names)
         words = [{"text": step.words}]
         if step.rule == "substitute":
-            result = f"{result} = {grouped(whole_number(layer.size, sizes))}"
+            result = f"{result} = {grouped(whole_number(layer.size, sizes), notation)}"
             pairs = [f"{latex_name(letter, names)} = {sizes[letter]}" for letter in layer.counted_letters]
             words = [{"latex": ",\\; ".join(pairs)}]
         rows.append({"rule": step.rule, "words": words, "latex": result})

@@ -10,6 +10,7 @@ from symbolic.language.operations import OPERATIONS
 from symbolic.language.sizes import Size
 from symbolic.language.spelling import TERM, TIGHT, Style, source_signal
 from symbolic.report.algebra import latex_name, latex_of
+from symbolic.report.notation import OWN, Notation
 
 INFIX = frozenset(name for name, row in OPERATIONS.items() if "{1}" in row.latex)
 
@@ -51,14 +52,17 @@ TEXT = Style(
 )
 
 
-def latex_style(names: Mapping[str, str]) -> Style:
+def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
     """LaTeX with each name as the author has it; subscripts are times, superscripts members."""
+    above = notation.time == "superscript"
 
     def size(value: Size) -> str:
         return latex_of(as_read(expression(value)), names)
 
-    def index(parts: tuple[Size, ...]) -> str:
-        return f"^{{({', '.join(size(part) for part in parts)})}}" if parts else ""
+    def index(parts: tuple[Size, ...], time: str = "") -> str:
+        inside = [time] if time else []
+        inside += [size(part) for part in parts]
+        return f"^{{({', '.join(inside)})}}" if inside else ""
 
     def braced(text: str, signs: str) -> str:
         """A base kept together where it has a script already: TeX refuses a second of the same kind."""
@@ -70,6 +74,8 @@ def latex_style(names: Mapping[str, str]) -> Style:
 
     def signal(name: str, lag: int, parts: tuple[Size, ...]) -> str:
         time = f"t-{lag}" if lag else "t"
+        if above:
+            return braced(latex_name(name, names), "^'") + index(parts, time)
         if name in names:
             base = braced(names[name], "_^'")
             return f"{base}_{{{time}}}" + index(parts)
@@ -101,8 +107,8 @@ def latex_style(names: Mapping[str, str]) -> Style:
         call=call,
         over=over,
         divide=lambda above, below: (rf"\frac{{{above}}}{{{below}}}", TIGHT),
-        hadamard=r"{0} \odot {1}",
-        product="{0} {1}",
+        hadamard=f"{{0}} {notation.hadamard} {{1}}",
+        product=f"{{0}} {notation.product} {{1}}" if notation.product else "{0} {1}",
         plus=" + ",
         minus=" - ",
         power="{{{0}}}^{{{1}}}",
