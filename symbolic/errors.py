@@ -121,6 +121,22 @@ class FileError(SymbolicError):
         return f"{self.path}: {self.problem}"
 
 
+class TemplateFailure(SymbolicError):
+    """A template of the user's that cannot be read or run, with the line where it is known.
+
+    >>> print(TemplateFailure("paper.tex.j2", "'gru' is undefined", 3))
+    paper.tex.j2, line 3: 'gru' is undefined
+    """
+
+    def __init__(self, template: str, problem: str, line: int = 0):
+        super().__init__(template, problem, line)
+        self.template, self.problem, self.line = template, problem, line
+
+    def sentence(self) -> str:
+        where = f"{self.template}, line {self.line}" if self.line else self.template
+        return f"{where}: {' '.join(self.problem.split())[:300]}"
+
+
 class ArrayError(SymbolicError):
     """An array of the wrong name, shape or kind.
 

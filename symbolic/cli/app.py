@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from symbolic import __version__
-from symbolic.cli.common import JSON, NOTATION, WORDS, print_answer
+from symbolic.cli.common import FLAVOUR, JSON, NOTATION, TEMPLATES, WORDS, print_answer
 from symbolic.cli.compare import compare
+from symbolic.cli.render import render
 from symbolic.errors import UsageError, nearest
 
 
@@ -99,33 +100,30 @@ def count(words: tuple[str, ...], as_json: bool) -> None:
         print_answer(f"{answer}\n")
 
 
-def _fragment(words: tuple[str, ...], kind: str, notation: str, as_json: bool) -> None:
-    from symbolic.cli.words import called, read_cell
-
-    cell, sizes = read_cell(words)
-    from symbolic.report.documents import fragment
-    from symbolic.report.notation import find_notation
-
-    text = fragment(cell, kind, sizes, find_notation(notation))
-    print_answer({**called(cell), kind: text} if as_json else text)
-
-
 @app.command()
 @WORDS
+@click.option("--part", metavar="NAME", help="Only the equations, table, derivation or count, with a label.")
 @NOTATION
+@TEMPLATES
 @JSON
-def latex(words: tuple[str, ...], notation: str, as_json: bool) -> None:
+def latex(words: tuple[str, ...], part: str | None, notation: str, templates: str, as_json: bool) -> None:
     r"""Print a cell as a LaTeX fragment for \input; it needs amsmath and booktabs."""
-    _fragment(words, "latex", notation, as_json)
+    from symbolic.cli.fragment import print_latex
+
+    print_latex(words, part, as_json, notation=notation, templates=templates)
 
 
 @app.command()
 @WORDS
 @NOTATION
+@FLAVOUR
+@TEMPLATES
 @JSON
-def markdown(words: tuple[str, ...], notation: str, as_json: bool) -> None:
+def markdown(words: tuple[str, ...], notation: str, flavour: str, templates: str, as_json: bool) -> None:
     """Print a cell as a Markdown page with the mathematics as GitHub reads it."""
-    _fragment(words, "markdown", notation, as_json)
+    from symbolic.cli.fragment import print_markdown
+
+    print_markdown(words, as_json, notation=notation, flavour=flavour, templates=templates)
 
 
 @app.command()
@@ -134,8 +132,10 @@ def markdown(words: tuple[str, ...], notation: str, as_json: bool) -> None:
 @click.option("--force", is_flag=True, help="Overwrite files that this tool did not write.")
 @click.option("--check", is_flag=True, help="Write nothing; show how the folder differs, and leave 1 where it does.")
 @NOTATION
+@FLAVOUR
+@TEMPLATES
 @JSON
-def report(words: tuple[str, ...], output: str, force: bool, check: bool, notation: str, as_json: bool) -> None:
+def report(words: tuple[str, ...], output: str, force: bool, check: bool, as_json: bool, **look: str) -> None:
     """Write the documents: a handbook and a fragment a cell, in LaTeX and in Markdown.
 
     Without CELL, all of the catalogue. Sizes are those of the worked examples.
@@ -144,7 +144,7 @@ def report(words: tuple[str, ...], output: str, force: bool, check: bool, notati
         raise UsageError("the folder to write to has no name; write -o output")
     from symbolic.cli.report import make_report
 
-    files = make_report(words, notation)
+    files = make_report(words, **look)
     from symbolic.report.files import differences, write_files
 
     if check:
@@ -162,3 +162,4 @@ def report(words: tuple[str, ...], output: str, force: bool, check: bool, notati
 
 
 app.add_command(compare)
+app.add_command(render)

@@ -14,6 +14,19 @@ NOTATION = click.option(
     metavar="NAME|FILE.toml",
     help="How names and signs are written: own, goodfellow, keras, olah, pytorch, or a file.",
 )
+FLAVOUR = click.option(
+    "--flavour",
+    default="github",
+    show_default=True,
+    metavar="NAME",
+    help="Of the Markdown: github, jupyter, myst or quarto.",
+)
+TEMPLATES = click.option(
+    "--templates",
+    default="",
+    metavar="FOLDER",
+    help="A folder whose files take the place of the templates of the same name.",
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 WORDS = click.argument("words", nargs=-1, required=True, metavar="CELL [NAME=VALUE ...]")
 

@@ -15,7 +15,7 @@ from symbolic.frameworks import is_layer
 from symbolic.language.numbers import read_size_number
 
 
-def make_report(words: Iterable[str], notation: str = "own") -> dict[str, str]:
+def make_report(words: Iterable[str], **names: str) -> dict[str, str]:
     """The documents of the cells that the words name, or of all, by file name."""
     # Thousands of small expressions that live to the end: nothing for a collector to find.
     gc.disable()
@@ -24,10 +24,10 @@ def make_report(words: Iterable[str], notation: str = "own") -> dict[str, str]:
     cells = [cell for group in families.values() for cell in group]
     sizes = _sizes(found.sizes, cells)
     from symbolic.report.documents import report
-    from symbolic.report.notation import find_notation
+    from symbolic.report.look import find_look
 
     tell = _tell if sys.stderr.isatty() else lambda label: None
-    files = report(families, sizes, tell, find_notation(notation))
+    files = report(families, sizes, tell, find_look(**names), parts=bool(found.cells))
     tell("")
     return files
 

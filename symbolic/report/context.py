@@ -13,6 +13,7 @@ from symbolic.derive.algebra import as_read
 from symbolic.derive.simplify import simplified
 from symbolic.derive.steps import Derivation, Step
 from symbolic.errors import SymbolicError
+from symbolic.frameworks.layer import Layer
 from symbolic.language.roles import ROLES
 from symbolic.language.spelling import spell
 from symbolic.report.algebra import latex_name, latex_of
@@ -63,6 +64,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
     return {
         "name": cell.name or "cell",
         "label": cell.label,
+        "file": file_name(cell),
         "title": full_title(cell),
         "modifiers": [f"{name}={value}" for name, value in cell.modifiers.items()],
         "source": cell.source,
@@ -75,6 +77,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
             {"latex": latex_name(letter, names), "name": letter, "meaning": meaning}
             for letter, meaning in cell.letters.items()
         ],
+        "counted": [latex_name(letter, names) for letter in cell.counted_letters],
         "inputs": [latex_name(name, names) for name in signals.inputs],
         "states": [latex_name(name, names) for name in signals.states],
         "fixed": _fixed(cell, notation),
@@ -83,7 +86,14 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
         "count_latex": latex_of(derivation.result, names),
         "count_text": str(cell.count),
         "number": derivation.number,
+        "sizes_latex": _sizes(cell, derivation),
     }
+
+
+def file_name(named: Cell | Layer) -> str:
+    """A plain ASCII name for the files of a cell: ``lstm-bias-double``."""
+    kept = [sign if sign.isascii() and (sign.isalnum() or sign in "_-") else "-" for sign in named.label]
+    return "".join(kept).strip("-") or "cell"
 
 
 def full_title(cell: Cell) -> str:
@@ -142,6 +152,15 @@ def _table(cell: Cell) -> dict[str, Any]:
     }
 
 
+def _sizes(cell: Cell, derivation: Derivation) -> str:
+    pairs = [
+        f"{latex_name(letter, cell.definition.latex)} = {derivation.sizes[letter]}"
+        for letter in cell.counted_letters
+        if letter in derivation.sizes
+    ]
+    return ",\\; ".join(pairs)
+
+
 def _step(cell: Cell, step: Step, derivation: Derivation, notation: Notation) -> dict[str, Any]:
     names = cell.definition.latex
     gates = [latex_name(gate, names) for gate in step.gates]
@@ -151,8 +170,7 @@ def _step(cell: Cell, step: Step, derivation: Derivation, notation: Notation) ->
     elif step.factor is not None:
         words = [{"text": "common factor "}, {"latex": latex_of(as_read(step.factor), names)}]
     elif step.rule == "substitute":
-        pairs = [f"{latex_name(letter, names)} = {derivation.sizes[letter]}" for letter in cell.counted_letters]
-        words = [{"latex": ",\\; ".join(pairs)}]
+        words = [{"latex": _sizes(cell, derivation)}]
     else:
         words = [{"text": step.words}]
     result = latex_of(step.expression, names)

@@ -10,16 +10,23 @@ from symbolic.catalog.sources import bibtex, reference
 from symbolic.errors import UsageError
 from symbolic.frameworks.layer import Layer
 from symbolic.language.roles import MEANINGS
-from symbolic.report.context import cell_context, form_rows
+from symbolic.report.context import cell_context, file_name, form_rows
 from symbolic.report.layer_context import framework_context, layer_context
+from symbolic.report.look import PLAIN, Look
 from symbolic.report.notation import OWN, Notation, noted
+from symbolic.report.paper import PARTS, macros
 from symbolic.report.sharing import shared
 from symbolic.report.templates import generated, render
 
 FORMATS = {"latex": "tex", "markdown": "md"}
 
 
-def fragment(shown: Cell | Layer, kind: str, sizes: Mapping[str, int] | None = None, notation: Notation = OWN) -> str:
+def fragment(
+    shown: Cell | Layer,
+    kind: str,
+    sizes: Mapping[str, int] | None = None,
+    look: Look = PLAIN,
+) -> str:
     """One cell or layer as a fragment, ``kind`` is ``latex`` or ``markdown``.
 
     >>> from symbolic import cell
@@ -27,20 +34,24 @@ def fragment(shown: Cell | Layer, kind: str, sizes: Mapping[str, int] | None = N
     '\\\\begin{align*}'
     """
     if isinstance(shown, Layer):
-        return render(f"layer.{FORMATS[kind]}.j2", {"layer": layer_context(shown, sizes, notation)})
+        return render(f"layer.{FORMATS[kind]}.j2", {"layer": layer_context(shown, sizes, look.notation)}, look)
     # The LaTeX fragment says neither forms nor layers, and a paper's build waits for it.
     made = cell_context if kind == "latex" else full_context
-    context = made(shown, sizes, notation)
-    return render(f"cell.{FORMATS[kind]}.j2", {"cell": context})
+    context = made(shown, sizes, look.notation)
+    return render(f"cell.{FORMATS[kind]}.j2", {"cell": context}, look)
 
 
 def report(
     families: Mapping[str, Sequence[Cell]],
     sizes: Mapping[str, int] | None = None,
     progress: Callable[[str], None] = lambda label: None,
-    notation: Notation = OWN,
+    look: Look = PLAIN,
+    parts: bool = False,
 ) -> dict[str, str]:
-    """All documents of a report by file name: a handbook and a fragment a cell, in both formats.
+    """All documents of a report by file name.
+
+    In LaTeX a handbook, a fragment a cell, with ``parts`` one a part too, and commands; in Markdown an index
+    and a page a cell.
 
     ``families`` maps a title to its cells. ``progress`` is told the label of each cell in turn.
     """
@@ -52,15 +63,17 @@ def report(
 
     def page(cell: Cell) -> dict[str, Any]:
         progress(cell.label)
-        context = full_context(cell, sizes, notation)
-        return {"context": context, **{end: render(f"cell.{end}.j2", {"cell": context}) for end in FORMATS.values()}}
+        context, name = full_context(cell, sizes, look.notation), file_name(cell)
+        files = {f"cells/{name}.md": render("cell.md.j2", {"cell": context}, look)}
+        files[f"fragments/{name}.tex"] = render("cell.tex.j2", {"cell": context}, look)
+        for part in PARTS if parts else ():
+            text = render("part.tex.j2", {"cell": context, "part": part}, look)
+            files[f"fragments/{name}-{part}.tex"] = text
+        return {"context": context, "files": files}
 
     pages = shared(page, listed)
-    files = {
-        f"fragments/{name}.{ending}": page[ending]
-        for name, page in zip(names, pages, strict=True)
-        for ending in FORMATS.values()
-    }
+    files = {name: text for page in pages for name, text in page["files"].items()}
+    files["macros.tex"] = macros(zip(listed, [page["context"] for page in pages], strict=True), look)
     contexts = iter([page["context"] for page in pages])
     sections = [{"title": title, "cells": [next(contexts) for _ in cells]} for title, cells in families.items()]
     references = _references(sections)
@@ -68,7 +81,7 @@ def report(
     roles = [{"name": role, "meaning": meaning} for role, meaning in MEANINGS.items()]
     for ending in FORMATS.values():
         files[f"handbook.{ending}"] = render(
-            f"handbook.{ending}.j2", {"families": sections, "roles": roles, "references": references}
+            f"handbook.{ending}.j2", {"families": sections, "roles": roles, "references": references}, look
         )
     return dict(sorted(files.items()))
 
@@ -86,9 +99,3 @@ def _references(sections: list[dict[str, Any]]) -> list[dict[str, str]]:
     """What the cells cite, each once, by author."""
     keys = {key for section in sections for cell in section["cells"] for key in cell["keys"]}
     return [reference(key) for key in sorted(keys)]
-
-
-def file_name(cell: Cell) -> str:
-    """A plain ASCII name for the files of a cell: ``lstm-bias-double``."""
-    kept = [sign if sign.isascii() and (sign.isalnum() or sign in "_-") else "-" for sign in cell.label]
-    return "".join(kept).strip("-") or "cell"

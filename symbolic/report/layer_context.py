@@ -16,7 +16,7 @@ from symbolic.frameworks.table import framework_rows
 from symbolic.language.record import replace
 from symbolic.language.sizes import Size
 from symbolic.report.algebra import latex_name, latex_of
-from symbolic.report.context import equation_rows
+from symbolic.report.context import equation_rows, file_name
 from symbolic.report.notation import NONE, OWN, Notation, grouped, noted
 
 NO_NAMES: Mapping[str, str] = {}
@@ -32,6 +32,7 @@ def layer_context(layer: Layer, sizes: Mapping[str, int] | None = None, notation
     added = layer.parts[0].offsets
     return {
         "label": layer.label,
+        "file": file_name(layer),
         "title": layer.parts[0].cell.title,
         "equations": [equation_rows(cell, notation) for cell in cells.values()],
         "letters": [

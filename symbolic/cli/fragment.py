@@ -1,0 +1,38 @@
+"""``symbolic latex`` and ``symbolic markdown``: one cell or layer, or a part of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from symbolic._cell import Cell
+from symbolic.cli.common import print_answer
+from symbolic.cli.words import called, read_cell
+from symbolic.errors import UsageError
+
+
+def print_latex(words: Iterable[str], part: str | None, as_json: bool, **names: str) -> None:
+    """Print the fragment of a cell or layer, or one part of a cell."""
+    shown, sizes = read_cell(words)
+    from symbolic.report.documents import fragment
+    from symbolic.report.look import find_look
+
+    look = find_look(**names)
+    if part is None:
+        text = fragment(shown, "latex", sizes, look)
+    elif isinstance(shown, Cell):
+        from symbolic.report.paper import part as part_of
+
+        text = part_of(shown, part, sizes, look)
+    else:
+        raise UsageError(f"--part is of a cell; {shown.name} is a layer")
+    print_answer({**called(shown), "latex": text} if as_json else text)
+
+
+def print_markdown(words: Iterable[str], as_json: bool, **names: str) -> None:
+    """Print the page of a cell or layer."""
+    shown, sizes = read_cell(words)
+    from symbolic.report.documents import fragment
+    from symbolic.report.look import find_look
+
+    text = fragment(shown, "markdown", sizes, find_look(**names))
+    print_answer({**called(shown), "markdown": text} if as_json else text)

@@ -1,0 +1,45 @@
+"""``symbolic render``: a document of the user's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from symbolic.cli.common import FLAVOUR, NOTATION, print_answer
+from symbolic.errors import UsageError
+
+
+@click.command()
+@click.argument("template")
+@click.argument("words", nargs=-1, metavar="[SIZE=NUMBER ...]")
+@click.option("-o", "--output", help="The file to write to; without it the document is printed.")
+@click.option("--force", is_flag=True, help="Overwrite a file that this tool did not write.")
+@NOTATION
+@FLAVOUR
+def render(template: str, words: tuple[str, ...], output: str | None, force: bool, **look: str) -> None:
+    """Make a document from TEMPLATE, a jinja2 file of your own such as paper.tex.j2.
+
+    It gets cells, layers and their counts as plain data; the README says which.
+    """
+    from symbolic.cli.words import sort_words
+    from symbolic.language.numbers import read_size_number
+
+    found = sort_words(words)
+    if found.cells or found.modifiers:
+        wrong = [*found.cells, *found.modifiers][0]
+        raise UsageError(f"render takes sizes such as n=4096, not {wrong[:60]!r}; a template names its cells itself")
+    sizes = {name: read_size_number(name, value) for name, value in found.sizes.items()}
+    from symbolic.report.look import find_look
+    from symbolic.report.user import render_file
+
+    text = render_file(template, sizes, find_look(**look))
+    if output is None:
+        print_answer(text)
+        return
+    from symbolic.report.files import write_files
+    from symbolic.report.user import marked
+
+    path = Path(output)
+    write_files(path.parent, {path.name: marked(text, output)}, force=force)
+    click.echo(f"wrote {output}", err=True)

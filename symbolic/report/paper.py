@@ -1,0 +1,69 @@
+r"""What a paper loads: a part of a cell for ``\input``, and commands for its quantities."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from symbolic._cell import Cell
+from symbolic.errors import UnknownName, UsageError
+from symbolic.report.context import cell_context, file_name
+from symbolic.report.look import PLAIN, Look
+from symbolic.report.templates import render
+
+PARTS = ("equations", "table", "derivation", "count")
+ACRONYM = re.compile(r"rnn|lstm|gru|lru|^.{1,3}$|^[^aeiou]+$")
+WORDS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+DIGITS = {str(place): word for place, word in enumerate(WORDS)}
+MOST_ARGUMENTS = 9
+"""A command of TeX takes no more."""
+
+
+def part(cell: Cell, name: str, sizes: Mapping[str, int] | None = None, look: Look = PLAIN) -> str:
+    """One part of a cell with a label, ``name`` is one of `PARTS`; it needs amsmath and booktabs.
+
+    >>> from symbolic import cell
+    >>> print(part(cell("rnn"), "count").splitlines()[1])
+    \\\\begin{equation}\\\\label{eq:rnn-count}
+    """
+    if name not in PARTS:
+        raise UnknownName("part", name, PARTS)
+    return render("part.tex.j2", {"cell": cell_context(cell, sizes, look.notation), "part": name}, look)
+
+
+def macros(contexts: Iterable[tuple[Cell, Mapping[str, Any]]], look: Look = PLAIN) -> str:
+    r"""A command a quantity of each cell with its context: ``\LSTMCount``, ``\LSTMEquations``, ``\LSTMCountAt``, ...
+
+    Raises `UsageError` where two cells would have the same commands.
+    """
+    rows: dict[str, dict[str, Any]] = {}
+    for cell, context in contexts:
+        name = macro_name(cell)
+        if name in rows:
+            raise UsageError(f"two cells of this report would have the command \\{name}; give them other names")
+        rows[name] = {"macro": name, "context": context, **_arguments(cell)}
+    return render("macros.tex.j2", {"rows": list(rows.values())}, look)
+
+
+def macro_name(cell: Cell) -> str:
+    """Letters only, as TeX wants them: ``LSTM``, ``PeepholeLSTM``, ``GRUOne``.
+
+    >>> from symbolic import cell
+    >>> macro_name(cell("gru1")), macro_name(cell("lstm", bias="double"))
+    ('GRUOne', 'LSTMBiasDouble')
+    """
+    spelled = ""
+    for word in re.findall(r"[a-z]+|\d", file_name(cell).lower()):
+        spelled += DIGITS.get(word) or (word.upper() if ACRONYM.search(word) else word.capitalize())
+    return spelled
+
+
+def _arguments(cell: Cell) -> dict[str, Any]:
+    """The count as TeX computes it, ``4*#2*#1``, with the letters that the arguments are."""
+    letters = cell.counted_letters
+    if len(letters) > MOST_ARGUMENTS:
+        return {"letters": list(letters), "formula": ""}
+    places = {letter: f"#{place}" for place, letter in enumerate(letters, 1)}
+    formula = re.sub(r"[A-Za-z_]\w*", lambda found: places[found[0]], str(cell.size)).replace("**", "^")
+    return {"letters": list(letters), "formula": formula}
