@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from symbolic._display import Displayed
 from symbolic.errors import DefinitionError, EquationError, ModifierError
 from symbolic.language.carriers import Integers
 from symbolic.language.definition import Definition, define
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 WORDS = ("name", "title", "source", "summary", "note", "key")
 
 
-class Cell:
+class Cell(Displayed):
     """A recurrent cell, written once as equations; everything else is derived from them.
 
     ``sizes`` names what the equations cannot tell: one size for a vector (``"n"``), ``1`` for a

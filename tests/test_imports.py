@@ -16,6 +16,7 @@ ROOMS = (
     "language",
     "modify",
     "_load",
+    "_display",
     "_cell",
     "catalog",
     "derive",
@@ -26,7 +27,7 @@ ROOMS = (
     "cli",
 )
 # A cell is the one front door: what is derived is reached from it, on first use.
-DOORS = {"__init__", "_cell"}
+DOORS = {"__init__", "_cell", "_display"}
 
 CHILD = """
 import __future__, typing, sys

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Integer, Mul
 
+from symbolic._display import Displayed
 from symbolic.derive.algebra import as_read, put, times, total
 from symbolic.derive.parameters import Parameter
 from symbolic.derive.simplify import SIMPLIFY, common_factor, expanded
@@ -49,11 +51,11 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Derivation:
+class Derivation(Displayed):
     """All steps. ``shapes`` are the parameters, ``groups`` the gates, ``steps`` the algebra.
 
     ``sizes`` are the numbers put in for the letters, ``number`` the exact result; both are empty
-    where no sizes were given.
+    where no sizes were given; ``latex`` is how the author typesets names.
     """
 
     shapes: tuple[Parameter, ...]
@@ -62,6 +64,7 @@ class Derivation:
     result: Expr
     sizes: dict[str, int]
     number: int | None
+    latex: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
 
 def derive(cell: Cell, sizes: dict[str, int]) -> Derivation:
@@ -86,7 +89,7 @@ def derive(cell: Cell, sizes: dict[str, int]) -> Derivation:
         words = ", ".join(f"{letter} = {n}" for letter, n in used.items())
         steps.append(Step("substitute", words, put(as_read(cell.count), used)))
     _prove(cell, groups, steps, number)
-    return Derivation(cell.parameters, groups, tuple(steps), as_read(cell.count), sizes, number)
+    return Derivation(cell.parameters, groups, tuple(steps), as_read(cell.count), sizes, number, cell.definition.latex)
 
 
 def group_gates(cell: Cell) -> tuple[Group, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Integer
 
+from symbolic._display import Displayed
 from symbolic.derive.count import find_expanded
 from symbolic.language.roles import ROLES
 
@@ -15,10 +17,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Table:
+class Table(Displayed):
     """Sizes by gate and role: ``cells[gate][role]``, with the sums of rows and columns.
 
-    Only trainable parameters are in it, each once, in the gate whose equation owns it.
+    Only trainable parameters are in it, each once, in the gate whose equation owns it. ``latex`` is how the
+    author typesets names.
     """
 
     gates: tuple[str, ...]
@@ -27,6 +30,7 @@ class Table:
     by_gate: dict[str, Expr]
     by_role: dict[str, Expr]
     total: Expr
+    latex: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
 
 def find_table(cell: Cell) -> Table:
@@ -49,4 +53,4 @@ def find_table(cell: Cell) -> Table:
     for margin in (by_gate, by_role):
         if Add(*margin.values()) != total:
             raise AssertionError(f"the margins of {cell.label} do not add up to its count")
-    return Table(gates, roles, cells, by_gate, by_role, total)
+    return Table(gates, roles, cells, by_gate, by_role, total, cell.definition.latex)

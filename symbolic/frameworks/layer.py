@@ -8,6 +8,7 @@ from types import MappingProxyType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from symbolic._cell import Cell
+from symbolic._display import Displayed
 from symbolic.errors import UsageError
 from symbolic.frameworks.arguments import Argument, SizeOf, read_arguments, size_words
 from symbolic.frameworks.packing import Array, unused, whole_number
@@ -77,7 +78,7 @@ class Kind(Record):
     uncomputed: tuple[str, ...] = ()
 
 
-class Layer:
+class Layer(Displayed):
     """A layer of a framework with its options; counts and sizes as a `Cell` has them.
 
     >>> from symbolic.frameworks import layer

@@ -12,6 +12,7 @@ from symbolic.catalog.sources import sources
 from symbolic.derive.algebra import as_read
 from symbolic.derive.simplify import simplified
 from symbolic.derive.steps import Derivation, Step
+from symbolic.derive.table import Table
 from symbolic.errors import SymbolicError
 from symbolic.frameworks.layer import Layer
 from symbolic.language.roles import ROLES
@@ -81,12 +82,12 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
         "inputs": [latex_name(name, names) for name in signals.inputs],
         "states": [latex_name(name, names) for name in signals.states],
         "fixed": _fixed(cell, notation),
-        "table": _table(cell),
-        "steps": [_step(cell, step, derivation, notation) for step in derivation.steps],
+        "table": table_rows(cell.table, names),
+        "steps": step_rows(derivation, names, notation),
         "count_latex": latex_of(derivation.result, names),
         "count_text": str(cell.count),
         "number": derivation.number,
-        "sizes_latex": _sizes(cell, derivation),
+        "sizes_latex": _sizes(derivation, names),
     }
 
 
@@ -130,8 +131,8 @@ def _fixed(cell: Cell, notation: Notation) -> list[str]:
     return [spell(first[name].node, style) for name in first if name not in cell.trainable]
 
 
-def _table(cell: Cell) -> dict[str, Any]:
-    table, names = cell.table, cell.definition.latex
+def table_rows(table: Table, names: Mapping[str, str]) -> dict[str, Any]:
+    """The gate × role table with its margins."""
 
     def written(size: Expr, *, margin: bool = False) -> str:
         return latex_of(as_read(simplified(size) if margin else size), names) if size != 0 else ""
@@ -152,17 +153,18 @@ def _table(cell: Cell) -> dict[str, Any]:
     }
 
 
-def _sizes(cell: Cell, derivation: Derivation) -> str:
-    pairs = [
-        f"{latex_name(letter, cell.definition.latex)} = {derivation.sizes[letter]}"
-        for letter in cell.counted_letters
-        if letter in derivation.sizes
-    ]
+def step_rows(derivation: Derivation, names: Mapping[str, str], notation: Notation = OWN) -> list[dict[str, Any]]:
+    """The steps with their reasons."""
+    return [_step(step, derivation, names, notation) for step in derivation.steps]
+
+
+def _sizes(derivation: Derivation, names: Mapping[str, str]) -> str:
+    counted = {str(symbol) for symbol in derivation.result.free_symbols}
+    pairs = [f"{latex_name(letter, names)} = {size}" for letter, size in derivation.sizes.items() if letter in counted]
     return ",\\; ".join(pairs)
 
 
-def _step(cell: Cell, step: Step, derivation: Derivation, notation: Notation) -> dict[str, Any]:
-    names = cell.definition.latex
+def _step(step: Step, derivation: Derivation, names: Mapping[str, str], notation: Notation) -> dict[str, Any]:
     gates = [latex_name(gate, names) for gate in step.gates]
     words: list[dict[str, str]] = []
     if step.rule == "gate":
@@ -170,7 +172,7 @@ def _step(cell: Cell, step: Step, derivation: Derivation, notation: Notation) ->
     elif step.factor is not None:
         words = [{"text": "common factor "}, {"latex": latex_of(as_read(step.factor), names)}]
     elif step.rule == "substitute":
-        words = [{"latex": _sizes(cell, derivation)}]
+        words = [{"latex": _sizes(derivation, names)}]
     else:
         words = [{"text": step.words}]
     result = latex_of(step.expression, names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from unicodedata import normalize
 
 _LATEX = {
@@ -99,6 +100,15 @@ def markdown_text(text: str) -> str:
     'a\\_b \\*c\\* \\<d\\>'
     """
     return _START.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", one_line(text)))
+
+
+def html_text(text: str) -> str:
+    """Text for HTML.
+
+    >>> html_text("a < b & c")
+    'a &lt; b &amp; c'
+    """
+    return escape(one_line(text))
 
 
 def comment_text(text: str) -> str:

@@ -14,7 +14,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from symbolic import __version__
 from symbolic.errors import SymbolicError, TemplateFailure
 from symbolic.report.algebra import with_commas
-from symbolic.report.escape import comment_text, latex_text, markdown_text
+from symbolic.report.escape import comment_text, html_text, latex_text, markdown_text
 from symbolic.report.fitting import boxed, fitted, type_size, visible
 from symbolic.report.flavours import find_flavour
 from symbolic.report.look import PLAIN, Look
@@ -75,9 +75,13 @@ def _environment(kind: str, flavour: str, folder: str) -> Environment:
         autoescape=False,
         **(delimiters if latex else {}),
     )
-    environment.filters["text"] = latex_text if latex else markdown_text
+    environment.filters["text"] = {"tex": latex_text, "html": html_text}.get(kind, markdown_text)
     if latex:
         environment.filters["math"] = _latex_math
+        environment.filters["array"] = _array
+    elif kind == "html":
+        environment.filters["math"] = lambda math: f"${html_text(math)}$" if math else ""
+        environment.filters["inside"] = html_text
     else:
         written = find_flavour(flavour)
         environment.filters["math"] = written.inline
@@ -127,6 +131,11 @@ def _stacked(text: str) -> str:
     return (
         rf"\begin{{tabular}}[b]{{@{{}}l@{{}}}}{text.replace(' ', chr(92) * 2)}\end{{tabular}}" if " " in text else text
     )
+
+
+def _array(words: list[dict[str, str]]) -> str:
+    """Text and formulas inside a formula."""
+    return "".join(rf"\text{{{latex_text(word['text'])}}}" if "text" in word else word["latex"] for word in words)
 
 
 def _words(words: list[dict[str, str]], environment: Environment) -> str:
