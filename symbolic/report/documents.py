@@ -14,6 +14,7 @@ from symbolic.report.context import cell_context, file_name, form_rows
 from symbolic.report.layer_context import framework_context, layer_context
 from symbolic.report.look import PLAIN, Look
 from symbolic.report.notation import OWN, Notation, noted
+from symbolic.report.overview import overview
 from symbolic.report.paper import PARTS, macros
 from symbolic.report.sharing import shared
 from symbolic.report.templates import generated, render
@@ -79,10 +80,10 @@ def report(
     references = _references(sections)
     files["sources.bib"] = f"% {generated()}\n\n" + "\n\n".join(bibtex(row["key"]) for row in references) + "\n"
     roles = [{"name": role, "meaning": meaning} for role, meaning in MEANINGS.items()]
+    context = {"families": sections, "roles": roles, "references": references}
+    context |= overview(zip(listed, [page["context"] for page in pages], strict=True), look.notation)
     for ending in FORMATS.values():
-        files[f"handbook.{ending}"] = render(
-            f"handbook.{ending}.j2", {"families": sections, "roles": roles, "references": references}, look
-        )
+        files[f"handbook.{ending}"] = render(f"handbook.{ending}.j2", context, look)
     return dict(sorted(files.items()))
 
 

@@ -1,0 +1,80 @@
+"""What a handbook says across its cells: the question worked, a table by count, curves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from symbolic._cell import Cell
+from symbolic.report.notation import Notation, grouped
+
+AT = {"n": 4096, "m": 256}
+STEPS = 16
+CURVES = ("rnn", "mgu", "gru", "lstm", "peephole_lstm", "mlstm_krause", "sru", "minlstm")
+REFERENCE = "lstm"
+
+
+def overview(cells: Iterable[tuple[Cell, Mapping[str, Any]]], notation: Notation) -> dict[str, Any]:
+    """The data of the opening sections; each part is empty where the cells for it are not in the report."""
+    plain = {cell.name: (cell, context) for cell, context in cells if not cell.modifiers}
+    return {
+        "question": _question(plain[REFERENCE][0], notation) if REFERENCE in plain else None,
+        "ranking": _ranking(plain, notation),
+        "curves": _curves(plain),
+        "at": AT,
+        "hadamard": notation.hadamard,
+    }
+
+
+def _question(lstm: Cell, notation: Notation) -> dict[str, str]:
+    """The numbers of the question that the project answers, each counted here."""
+    mistaken = {"n": AT["m"], "m": AT["n"] * STEPS}
+    numbers = {
+        "right": lstm.count_at(**AT),
+        "formula": lstm.modified(bias="none").count_at(**AT),
+        "double": lstm.modified(bias="double").count_at(**AT),
+        "mistaken": lstm.modified(bias="none").count_at(**mistaken),
+        "inputs": AT["n"] * STEPS,
+    }
+    return {name: grouped(number, notation) for name, number in numbers.items()} | {"steps": str(STEPS)}
+
+
+def _ranking(plain: Mapping[str, tuple[Cell, Mapping[str, Any]]], notation: Notation) -> list[dict[str, Any]]:
+    """The cells of two sizes, input and hidden, from the smallest count to the largest."""
+    two = [(cell, context) for cell, context in plain.values() if _is_of_two_sizes(cell)]
+    if len(two) < 3 or REFERENCE not in plain:
+        return []
+    against = plain[REFERENCE][0].count_at(**AT)
+    rows = sorted((cell.count_at(**AT), place, context) for place, (cell, context) in enumerate(two))
+    return [
+        {
+            "title": context["title"],
+            "file": context["file"],
+            "count_latex": context["count_latex"],
+            "number": grouped(number, notation),
+            "ratio": f"{number / against:.3f}",
+        }
+        for number, _, context in rows
+    ]
+
+
+def _curves(plain: Mapping[str, tuple[Cell, Mapping[str, Any]]]) -> list[dict[str, str]]:
+    """Counts as pgfplots computes them: over the hidden size and over the input size, x in place of it."""
+    shown = [plain[name] for name in CURVES if name in plain and _is_of_two_sizes(plain[name][0])]
+    return [
+        {
+            "title": context["title"],
+            "over_m": _with(str(cell.size), {"n": str(AT["m"]), "m": "x"}),
+            "over_n": _with(str(cell.size), {"n": "x", "m": str(AT["m"])}),
+        }
+        for cell, context in shown
+    ]
+
+
+def _is_of_two_sizes(cell: Cell) -> bool:
+    return set(cell.counted_letters) == {"n", "m"} == set(cell.definition.letters)
+
+
+def _with(formula: str, letters: Mapping[str, str]) -> str:
+    return re.sub(r"[nm]\b", lambda found: letters[found[0]], formula).replace("**", "^")
