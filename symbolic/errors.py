@@ -152,6 +152,21 @@ class ArrayError(SymbolicError):
         return f"{self.name} {self.problem}"
 
 
+class TypesettingError(SymbolicError):
+    """A document that no TeX engine could make into a PDF.
+
+    >>> print(TypesettingError("Undefined control sequence.", "latexmk"))
+    latexmk cannot typeset this document: Undefined control sequence.
+    """
+
+    def __init__(self, problem: str, engine: str = ""):
+        super().__init__(problem, engine)
+        self.problem, self.engine = problem, engine
+
+    def sentence(self) -> str:
+        return f"{self.engine} cannot typeset this document: {self.problem}" if self.engine else self.problem
+
+
 class MissingPackage(SymbolicError):
     """A package that an extra brings and that is not installed."""
 

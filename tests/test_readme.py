@@ -33,7 +33,11 @@ def commands() -> list[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("readme")
-    (place / "minimal.toml").write_text(blocks("toml")[0], encoding="utf-8")
+    minimal, notation = (next(block for block in blocks("toml") if word in block) for word in ("title", "hadamard"))
+    (template,) = blocks("latex")
+    (place / "notation.toml").write_text(notation, encoding="utf-8")
+    (place / "paper.tex.j2").write_text(template, encoding="utf-8")
+    (place / "minimal.toml").write_text(minimal, encoding="utf-8")
     wrong = 'equations = "h[t] = tanh(W @ x[t]) + x[t]"\nsizes = { x = "n", h = "m" }\n'
     (place / "wrong.toml").write_text(wrong, encoding="utf-8")
     return place
@@ -66,3 +70,19 @@ def test_every_modifier_is_named():
     from symbolic.modify import MODIFIERS
 
     assert all(f"`{name}=" in TEXT for name in MODIFIERS)
+
+
+def test_the_notation_and_the_template_that_are_shown(folder: Path):
+    def printed(*words: str) -> str:
+        command = [sys.executable, "-m", "symbolic", *words]
+        environment = {**os.environ, "PYTHONPATH": str(README.parent)}
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True)
+        return done.stdout.decode()
+
+    latex = printed("latex", "gru", "--notation", "notation.toml")
+    assert r"\boldsymbol{h}^{(t-1)}" in latex
+    assert r"\circ" in latex
+    from symbolic import cell
+
+    number = f"{cell('lstm', bias='double').count_at(n=100, m=256):,}".replace(",", "{,}")
+    assert number in printed("render", "paper.tex.j2", "n=100", "m=50")

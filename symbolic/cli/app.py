@@ -11,6 +11,7 @@ from symbolic import __version__
 from symbolic.cli.common import FLAVOUR, JSON, NOTATION, TEMPLATES, WORDS, print_answer
 from symbolic.cli.compare import compare
 from symbolic.cli.render import render
+from symbolic.cli.report import report
 from symbolic.errors import UsageError, nearest
 
 
@@ -126,40 +127,5 @@ def markdown(words: tuple[str, ...], notation: str, flavour: str, templates: str
     print_markdown(words, as_json, notation=notation, flavour=flavour, templates=templates)
 
 
-@app.command()
-@click.argument("words", nargs=-1, metavar="[CELL ...] [NAME=VALUE ...]")
-@click.option("-o", "--output", default="output", show_default=True, help="The folder to write to.")
-@click.option("--force", is_flag=True, help="Overwrite files that this tool did not write.")
-@click.option("--check", is_flag=True, help="Write nothing; show how the folder differs, and leave 1 where it does.")
-@NOTATION
-@FLAVOUR
-@TEMPLATES
-@JSON
-def report(words: tuple[str, ...], output: str, force: bool, check: bool, as_json: bool, **look: str) -> None:
-    """Write the documents: a handbook and a fragment a cell, in LaTeX and in Markdown.
-
-    Without CELL, all of the catalogue. Sizes are those of the worked examples.
-    """
-    if not output.strip():
-        raise UsageError("the folder to write to has no name; write -o output")
-    from symbolic.cli.report import make_report
-
-    files = make_report(words, **look)
-    from symbolic.report.files import differences, write_files
-
-    if check:
-        found = differences(output, files)
-        print_answer({"folder": output, "current": not found, "diff": found} if as_json else found)
-        raise SystemExit(1 if found else 0)
-    write_files(output, files, force=force)
-    written = list(files)
-    if as_json:
-        print_answer({"folder": output, "files": written})
-    else:
-        top = [name for name in written if "/" not in name]
-        rest = f" and {len(written) - len(top)} in fragments/" if len(written) > len(top) else ""
-        click.echo(f"wrote {len(written)} files to {output}: {', '.join(top)}{rest}", err=True)
-
-
-app.add_command(compare)
-app.add_command(render)
+for command in (report, compare, render):
+    app.add_command(command)

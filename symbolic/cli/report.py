@@ -1,21 +1,72 @@
-"""``symbolic report``: which cells, which sizes, where to."""
+"""``symbolic report``: the documents of some cells or of all."""
 
 from __future__ import annotations
 
 import gc
 import sys
+from collections import Counter
 from collections.abc import Iterable
+
+import click
 
 from symbolic._cell import Cell
 from symbolic.catalog import FAMILIES, family_entries, family_title
 from symbolic.catalog import cell as find
+from symbolic.cli.common import FLAVOUR, JSON, NOTATION, TEMPLATES, print_answer
 from symbolic.cli.words import sort_words
 from symbolic.errors import ModifierError, SizeError, UsageError
 from symbolic.frameworks import is_layer
 from symbolic.language.numbers import read_size_number
 
 
-def make_report(words: Iterable[str], **names: str) -> dict[str, str]:
+@click.command()
+@click.argument("words", nargs=-1, metavar="[CELL ...] [NAME=VALUE ...]")
+@click.option("-o", "--output", default="output", show_default=True, help="The folder to write to.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["all", "latex", "markdown", "pdf"]),
+    default="all",
+    show_default=True,
+    help="all is LaTeX and Markdown; pdf is LaTeX with its handbook typeset.",
+)
+@click.option("--force", is_flag=True, help="Overwrite files that this tool did not write.")
+@click.option("--check", is_flag=True, help="Write nothing; show how the folder differs, and leave 1 where it does.")
+@NOTATION
+@FLAVOUR
+@TEMPLATES
+@JSON
+def report(
+    words: tuple[str, ...], output: str, kind: str, force: bool, check: bool, as_json: bool, **look: str
+) -> None:
+    """Write the documents: a handbook, and a page and a fragment a cell, in LaTeX and in Markdown.
+
+    Without CELL, all of the catalogue. Sizes are those of the worked examples.
+    """
+    if not output.strip():
+        raise UsageError("the folder to write to has no name; write -o output")
+    if check and kind == "pdf":
+        raise UsageError("--check compares texts; a PDF differs from one TeX to the next, --format latex does not")
+    texts = _of_kind(kind, _documents(words, **look))
+    from symbolic.report.files import differences, write_files
+
+    if check:
+        found = differences(output, texts)
+        print_answer({"folder": output, "current": not found, "diff": found} if as_json else found)
+        raise SystemExit(1 if found else 0)
+    files: dict[str, str | bytes] = {**texts}
+    if kind == "pdf":
+        from symbolic.report.typeset import typeset
+
+        files["handbook.pdf"] = typeset(texts["handbook.tex"])
+    write_files(output, files, force=force)
+    if as_json:
+        print_answer({"folder": output, "files": sorted(files)})
+    else:
+        click.echo(f"wrote {len(files)} files to {output}: {_named(sorted(files))}", err=True)
+
+
+def _documents(words: Iterable[str], **names: str) -> dict[str, str]:
     """The documents of the cells that the words name, or of all, by file name."""
     # Thousands of small expressions that live to the end: nothing for a collector to find.
     gc.disable()
@@ -30,6 +81,19 @@ def make_report(words: Iterable[str], **names: str) -> dict[str, str]:
     files = report(families, sizes, tell, find_look(**names), parts=bool(found.cells))
     tell("")
     return files
+
+
+def _of_kind(kind: str, files: dict[str, str]) -> dict[str, str]:
+    """Those of the documents that are asked for."""
+    wanted = {"markdown": (".md",), "latex": (".tex", ".bib"), "pdf": (".tex", ".bib")}.get(kind, ("",))
+    return {name: text for name, text in files.items() if name.endswith(wanted)}
+
+
+def _named(names: list[str]) -> str:
+    """What lies at the top by name, what lies in folders by number."""
+    folders = Counter(name.rpartition("/")[0] for name in names)
+    inside = [f"{number} in {folder}/" for folder, number in folders.items() if folder]
+    return ", ".join([*(name for name in names if "/" not in name), *inside])
 
 
 def _families(names: list[str], modifiers: dict[str, str]) -> dict[str, list[Cell]]:

@@ -12,8 +12,8 @@ from symbolic.errors import FileError
 from symbolic.report.templates import MARK
 
 
-def write_files(folder: str | Path, files: Mapping[str, str], *, force: bool = False) -> list[Path]:
-    """Write each text under its name in the folder; return the paths.
+def write_files(folder: str | Path, files: Mapping[str, str | bytes], *, force: bool = False) -> list[Path]:
+    """Write each text, or what is no text, under its name in the folder; return the paths.
 
     Everything is checked before anything is written. Raises `FileError` for a folder that cannot be
     written and, without ``force``, for a file there that this tool did not write.
@@ -29,7 +29,7 @@ def write_files(folder: str | Path, files: Mapping[str, str], *, force: bool = F
             target.parent.mkdir(parents=True, exist_ok=True)
             draft = target.with_name(f".{target.name}.{os.getpid()}.part")
             drafts[draft] = target
-            draft.write_text(text, encoding="utf-8", newline="\n")
+            draft.write_bytes(text if isinstance(text, bytes) else text.encode())
         for draft, target in drafts.items():
             os.replace(draft, target)
     except OSError as error:
@@ -64,9 +64,10 @@ def _check(target: Path, force: bool) -> None:
     if target.is_dir():
         raise FileError(target, "this is a folder")
     if not force and target.exists():
-        with target.open(encoding="utf-8", errors="replace") as file:
-            if MARK not in file.readline(1000):
-                raise FileError(target, "this file was not written by this tool; --force overwrites it")
+        # A text says in its first line whose it is, a PDF behind its last.
+        content = target.read_bytes()
+        if MARK.encode() not in content.partition(b"\n")[0] + content[-200:]:
+            raise FileError(target, "this file was not written by this tool; --force overwrites it")
 
 
 def _clear(drafts: Iterable[Path], folders: Iterable[Path]) -> None:

@@ -11,7 +11,7 @@ from symbolic.report.notation import Notation, grouped
 
 AT = {"n": 4096, "m": 256}
 STEPS = 16
-CURVES = ("rnn", "mgu", "gru", "lstm", "peephole_lstm", "mlstm_krause", "sru", "minlstm")
+CURVES = ("rnn", "mgu", "gru", "lstm", "mlstm_krause", "sru", "indrnn")
 REFERENCE = "lstm"
 
 

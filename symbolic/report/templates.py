@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
-from jinja2.exceptions import TemplateError, TemplateSyntaxError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from symbolic import __version__
 from symbolic.errors import SymbolicError, TemplateFailure
@@ -32,8 +31,11 @@ def render(template: str, context: Mapping[str, Any], look: Look = PLAIN) -> str
     environment = _environment(kind, look.flavour, look.templates)
     if not look.templates:
         return environment.get_template(template).render(context).rstrip("\n") + "\n"
+    from symbolic.report.sandbox import BoundedEnvironment, bounded_text
+
+    assert isinstance(environment, BoundedEnvironment)
     try:
-        return environment.get_template(template).render(context).rstrip("\n") + "\n"
+        return bounded_text(environment, template, context).rstrip("\n") + "\n"
     except TemplateError as error:
         raise TemplateFailure(template, *_place(error)) from None
     except SymbolicError:
@@ -66,7 +68,11 @@ def _environment(kind: str, flavour: str, folder: str) -> Environment:
         "comment_start_string": r"\#{",
         "comment_end_string": "}",
     }
-    environment = (SandboxedEnvironment if folder else Environment)(
+    if folder:
+        from symbolic.report.sandbox import BoundedEnvironment as Environment
+    else:
+        from jinja2 import Environment
+    environment = Environment(
         loader=_loader(folder),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -108,6 +114,8 @@ def _place(error: TemplateError) -> tuple[str, int]:
     """What a template does wrong, and in which line."""
     if isinstance(error, TemplateSyntaxError):
         return str(error.message), error.lineno
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template {error.name!r} beside it nor among the project's", _line(error)
     return str(error.message or error), _line(error)
 
 

@@ -59,9 +59,10 @@ def test_fragment(run, kind):
 def test_report(run, tmp_path):
     code, out, err = run("report", "lstm", "gru", "-o", "deep/out")
     assert (code, out) == (0, "")
-    assert err == "wrote 7 files to deep/out: handbook.md, handbook.tex, sources.bib and 4 in fragments/\n"
+    top = "handbook.md, handbook.tex, macros.tex, sources.bib"
+    assert err == f"wrote 16 files to deep/out: {top}, 2 in cells/, 10 in fragments/\n"
     folder = tmp_path / "deep" / "out"
-    files = report({"Cells": [cell("lstm"), cell("gru")]})
+    files = report({"Cells": [cell("lstm"), cell("gru")]}, parts=True)
     assert {name: (folder / name).read_text("utf-8") for name in files} == files
     assert run("report", "lstm", "-o", "deep/out")[0] == 0
 
@@ -149,7 +150,7 @@ def test_what_json_holds(run):
     assert "count" not in answer("show", "lstm")
     assert [row["name"] for row in answer("list")] == cells()
     assert answer("latex", "lstm")["latex"] == fragment(cell("lstm"), "latex")
-    assert answer("report", "rnn", "-o", "out")["files"] == list(report({"": [cell("rnn")]}))
+    assert answer("report", "rnn", "-o", "out")["files"] == list(report({"": [cell("rnn")]}, parts=True))
 
 
 @pytest.mark.parametrize("word", ["-h", "--help"])

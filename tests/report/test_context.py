@@ -10,7 +10,7 @@ from symbolic.report.documents import full_context
 KEYS = {
     *("name", "label", "title", "modifiers", "source", "keys", "summary", "note", "text"),
     *("equations", "letters", "inputs", "states", "fixed", "table", "steps"),
-    *("count_latex", "count_text", "number"),
+    *("count_latex", "count_text", "counted", "number", "sizes_latex", "file"),
 }
 
 

@@ -9,10 +9,12 @@ import pytest
 from symbolic import Cell, cell, cells
 from symbolic.errors import ModifierError, UsageError
 from symbolic.report.documents import file_name, fragment, report
+from symbolic.report.paper import PARTS
 from symbolic.report.templates import MARK
 
 EQUATION = "h[t] = tanh(W @ x[t])"
 SIZES = {"x": "n", "h": "m"}
+WHERE = ("cells/{}.md", "fragments/{}.tex")
 
 
 def variants(*choices):
@@ -55,8 +57,8 @@ def test_tables_of_markdown_are_rectangles():
 
 def test_names_of_files():
     files = report({"A": [cell("lstm"), cell("lstm", bias="double")], "B": [cell("gru")]})
-    names = [f"fragments/{name}.{ending}" for name in ("gru", "lstm", "lstm-bias-double") for ending in ("md", "tex")]
-    assert list(files) == sorted([*names, "handbook.md", "handbook.tex", "sources.bib"])
+    names = [where.format(name) for name in ("gru", "lstm", "lstm-bias-double") for where in WHERE]
+    assert list(files) == sorted([*names, "handbook.md", "handbook.tex", "macros.tex", "sources.bib"])
     assert all(text.splitlines()[0].count(MARK) == 1 for text in files.values())
 
 
@@ -79,7 +81,15 @@ def test_handbook_has_every_cell():
         assert cell(name).title in files["handbook.md"]
         assert cell(name).title in files["handbook.tex"]
     assert files["handbook.tex"].endswith("\\end{document}\n")
-    assert "](#lstm-with-forget-gate)" in files["handbook.md"]
+    assert "](cells/lstm.md)" in files["handbook.md"]
+    assert r"\label{cell:lstm}" in files["handbook.tex"]
+
+
+def test_parts_of_chosen_cells():
+    files = report({"Cells": [cell("lstm")]}, parts=True)
+    assert [name for name in files if name.startswith("fragments/")] == sorted(
+        ["fragments/lstm.tex", *(f"fragments/lstm-{part}.tex" for part in PARTS)]
+    )
 
 
 def test_progress():
@@ -96,5 +106,5 @@ def test_same_bytes_in_every_process(tmp_path):
         subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True)
         folders.append({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()})
     assert folders[0] == folders[1]
-    assert len(folders[0]) == 2 * len(cells()) + 3
+    assert len(folders[0]) == 2 * len(cells()) + 4
     assert not any(b"\r" in data for data in folders[0].values())

@@ -73,15 +73,15 @@ def test_name_that_is_too_long(tmp_path):
 def test_failure_leaves_nothing(tmp_path, monkeypatch):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "a.tex").write_text(OURS)
-    write = Path.write_text
+    write = Path.write_bytes
 
     def full(path, text, **options):
-        if "new b" in text:
+        if b"new b" in text:
             write(path, text[:3], **options)
             raise OSError(28, "No space left on device")
         return write(path, text, **options)
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(FileError, match="out: cannot be written: no space left on device"):
         write_files(tmp_path / "out", NEW)
     assert found(tmp_path / "out") == {"a.tex"}

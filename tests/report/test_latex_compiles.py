@@ -11,6 +11,8 @@ from symbolic.catalog import FAMILIES, family_entries, family_title
 from symbolic.errors import ModifierError
 from symbolic.frameworks import layer, layers
 from symbolic.report.documents import fragment, report
+from symbolic.report.look import find_look
+from symbolic.report.notation import notations
 
 pytestmark = [
     pytest.mark.latex,
@@ -81,10 +83,16 @@ def test_fragments_in_one_document(tmp_path):
     assert compiled(tmp_path, "book") == []
 
 
+@pytest.mark.parametrize("notation", [name for name in notations() if name != "own"])
+def test_each_notation(tmp_path, notation):
+    write_book(tmp_path, [fragment(cell(name), "latex", look=find_look(notation)) for name in cells()])
+    assert compiled(tmp_path, "book") == []
+
+
 def test_handbook_of_the_catalogue(tmp_path):
     families = {family_title(family): [cell(name) for name in family_entries(family)] for family in FAMILIES}
     (tmp_path / "handbook.tex").write_text(report(families)["handbook.tex"], encoding="utf-8")
-    assert compiled(tmp_path, "handbook", runs=2) == []
+    assert compiled(tmp_path, "handbook", runs=3) == []
 
 
 def test_handbook_of_own_cells(tmp_path):

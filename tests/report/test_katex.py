@@ -1,0 +1,77 @@
+"""Each formula of each Markdown page is one that KaTeX and GitHub render.
+
+``SYMBOLIC_KATEX`` names the folder in which ``npm install katex`` was run.
+"""
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from symbolic import Cell, cell, cells
+from symbolic.catalog import FAMILIES, family_entries, family_title
+from symbolic.frameworks import layer, layers
+from symbolic.report.documents import fragment, report
+from symbolic.report.flavours import FLAVOURS
+from symbolic.report.look import Look, find_look
+from symbolic.report.notation import notations
+
+KATEX = os.environ.get("SYMBOLIC_KATEX", "")
+needs_katex = pytest.mark.skipif(not KATEX, reason="SYMBOLIC_KATEX names no folder with katex")
+DISPLAY = r"^```(?:math|\{math\})\n(?::label: [\w-]+\n\n)?(.*?)\n```$|^\$\$\n(.*?)\n\$\$(?: \{#[\w-]+\})?$"
+UNKNOWN_TO_GITHUB = re.compile(r"\\(operatorname|newcommand|def|href|includegraphics|unicode|class|style|require)\b")
+
+
+def formulas(page):
+    """Each formula with whether it stands on lines of its own."""
+    shown = [("".join(found), True) for found in re.findall(DISPLAY, page, re.M | re.S)]
+    rest = re.sub(DISPLAY, "", page, flags=re.M | re.S)
+    return shown + [(formula, False) for formula in re.findall(r"\$`?([^$`\n]+?)`?\$", rest)]
+
+
+def pages(look):
+    families = {family_title(family): [cell(name) for name in family_entries(family)] for family in FAMILIES}
+    texts = [text for name, text in report(families, look=look).items() if name.endswith(".md")]
+    return texts + [fragment(layer(name), "markdown", look=look) for name in layers()]
+
+
+def refused(found):
+    script = Path(__file__).with_name("katex.mjs")
+    command = ["node", str(script), KATEX]
+    done = subprocess.run(command, input=json.dumps(found), capture_output=True, text=True, timeout=300, check=True)
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_formulas_are_found_and_of_github(flavour):
+    found = [one for name in cells() for one in formulas(fragment(cell(name), "markdown", look=Look(flavour=flavour)))]
+    assert sum(display for _, display in found) >= len(cells())
+    assert len(found) > 20 * len(cells())
+    assert [formula for formula, _ in found if UNKNOWN_TO_GITHUB.search(formula)] == []
+
+
+@needs_katex
+@pytest.mark.parametrize("notation", notations())
+def test_katex_renders_every_formula(notation):
+    found = [one for page in pages(find_look(notation)) for one in formulas(page)]
+    assert len(found) > 3000
+    assert refused(found) == []
+
+
+@needs_katex
+@pytest.mark.parametrize("flavour", FLAVOURS)
+def test_katex_renders_each_flavour(flavour):
+    own = Cell("h[t] = tanh(W @ x[t])", {"x": "n", "h": "m"}, latex={"h": r"\|h|", "m": "|m|"})
+    look = Look(flavour=flavour)
+    found = [one for name in cells() for one in formulas(fragment(cell(name), "markdown", look=look))]
+    assert refused([*found, *formulas(fragment(own, "markdown", look=look))]) == []
+
+
+@needs_katex
+def test_the_check_can_fail():
+    wrong = ["a^b^c", r"\nothing", r"\frac{a", "a & b", r"\text{é$}", "≠^"]
+    assert [formula for formula, _ in refused([[formula, False] for formula in wrong])] != []
+    assert [formula for formula, _ in refused([["a^b^c", False], ["a", True]])] == ["a^b^c"]

@@ -1,0 +1,46 @@
+"""What a template of somebody's own cannot do."""
+
+import pytest
+
+from symbolic.errors import TemplateFailure
+from symbolic.report.user import render_file
+
+REFUSED = {
+    "{{ cell.__globals__ }}": "unsafe",
+    "{{ ''.__class__.__mro__ }}": "unsafe",
+    "{{ cells.__init__.__globals__ }}": "unsafe",
+    "{% import 'os' as os %}": "there is no template 'os'",
+    "{% include '/etc/passwd' %}": "there is no template '/etc/passwd'",
+    "{% include '../secret.txt' %}": r"there is no template '../secret.txt'",
+    "{{ open('secret.txt').read() }}": "'open' is undefined",
+    "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}": "at most 1,000,000 turns",
+    "{% for a in range(900000000) %}{% endfor %}": "Range too big",
+    "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}": "recursion",
+    "{{ 'x' * 1000000000 }}": r"\* is for numbers",
+    "{{ '%1000000000d' % 1 }}": "% is for numbers",
+    "{{ 10 ** 1000000000 }}": "an exponent is at most 64",
+    "{{ lipsum(1000000) }}": "'lipsum' is undefined",
+    "{{ cells.append(1) }}": "unsafe",
+}
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_refused(tmp_path, text):
+    (tmp_path / "secret.txt").write_text("secret")
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "mine.md.j2").write_text(text)
+    with pytest.raises(TemplateFailure, match=f"mine.md.j2.*{REFUSED[text]}"):
+        render_file(folder / "mine.md.j2")
+
+
+def test_loops_of_a_document_share_their_turns_and_the_next_has_its_own(tmp_path):
+    path = tmp_path / "mine.md.j2"
+    path.write_text("{% for a in range(900) %}{% for b in range(900) %}{% endfor %}{% endfor %}{{ 'a'|center(5) }}")
+    assert render_file(path) == render_file(path) == "  a  \n"
+
+
+def test_loops_know_where_they_are(tmp_path):
+    path = tmp_path / "mine.md.j2"
+    path.write_text("{% for c in cells[:3] %}{{ loop.index }}/{{ loop.length }}{{ ';' if not loop.last }}{% endfor %}")
+    assert render_file(path) == "1/3;2/3;3/3\n"
