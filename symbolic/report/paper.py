@@ -24,8 +24,8 @@ def part(cell: Cell, name: str, sizes: Mapping[str, int] | None = None, look: Lo
     """One part of a cell with a label, ``name`` is one of `PARTS`; it needs amsmath and booktabs.
 
     >>> from symbolic import cell
-    >>> print(part(cell("rnn"), "count").splitlines()[1])
-    \\\\begin{equation}\\\\label{eq:rnn-count}
+    >>> part(cell("rnn"), "count").splitlines()[1]
+    '\\\\begin{equation}\\\\label{eq:rnn-count}'
     """
     if name not in PARTS:
         raise UnknownName("part", name, PARTS)
