@@ -62,6 +62,25 @@ class UnfitSize(EquationError):
     exit_code = 2
 
 
+class FormulaError(EquationError):
+    """A formula for a count that cannot be read, with the place.
+
+    >>> print(FormulaError("an exponent is at most 16", "m^99", 1, 2))
+    an exponent is at most 16
+      m^99
+       ^
+    """
+
+    exit_code = 2
+
+    def __init__(self, problem: str, text: str, column: int, end: int):
+        super().__init__(problem, text.replace("\n", " ").replace("\t", " "), 1, column, end)
+        self.args = (problem, text, column, end)
+
+    def sentence(self) -> str:
+        return super().sentence().removeprefix("line 1: ")
+
+
 class DefinitionError(SymbolicError):
     """A cell whose parts do not fit together (not its equations: those have a place)."""
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from symbolic import __version__
+from symbolic.cli.check import check, identify
 from symbolic.cli.common import FLAVOUR, JSON, NOTATION, TEMPLATES, WORDS, print_answer
 from symbolic.cli.compare import compare
 from symbolic.cli.render import render
@@ -127,5 +128,5 @@ def markdown(words: tuple[str, ...], notation: str, flavour: str, templates: str
     print_markdown(words, as_json, notation=notation, flavour=flavour, templates=templates)
 
 
-for command in (report, compare, render):
+for command in (report, render, check, identify, compare):
     app.add_command(command)

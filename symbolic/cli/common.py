@@ -27,6 +27,14 @@ TEMPLATES = click.option(
     metavar="FOLDER",
     help="A folder whose files take the place of the templates of the same name.",
 )
+FACE = click.option(
+    "--as",
+    "face",
+    type=click.Choice(["text", "latex", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How the answer is written.",
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 WORDS = click.argument("words", nargs=-1, required=True, metavar="CELL [NAME=VALUE ...]")
 

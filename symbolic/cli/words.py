@@ -62,6 +62,30 @@ def read_cell(words: Iterable[str]) -> tuple[Cell | Layer, dict[str, int]]:
     return cell, cell.read_sizes(found.sizes)
 
 
+def read_asked(words: Iterable[str]) -> tuple[list[str], str, dict[str, str]]:
+    """The words of a cell or layer, the formula behind it, and sizes that may leave others open.
+
+    >>> read_asked(["lstm", "bias=none", "4(nm+m²)", "n=4"])
+    (['lstm', 'bias=none'], '4(nm+m²)', {'n': '4'})
+    """
+    first, *rest = words
+    own, formulas, sizes = [*first.split()], [], {}
+    for word in rest:
+        name, equals, value = word.partition("=")
+        if not equals or not name.strip().isidentifier():
+            formulas.append(word)
+        elif name in MODIFIERS or is_layer(own[0]):
+            own.append(word)
+        else:
+            sizes[name] = value
+    if len(formulas) != 1:
+        raise UsageError(
+            'one formula is needed, in quotes, such as "4*(n*m + n**2)"'
+            + (f"; given: {' and '.join(formulas)[:200]}" if formulas else "")
+        )
+    return own, formulas[0], sizes
+
+
 def called(found: Cell | Layer) -> dict[str, Any]:
     """What an answer is about, as its JSON document says it."""
     if isinstance(found, Layer):

@@ -1,0 +1,1 @@
+"""What a reader does with a formula: check it, solve it, find what it belongs to, compare, sweep and export."""

@@ -1,0 +1,178 @@
+"""The counts that a number or a formula may belong to: every cell, modified or not, and every layer.
+
+Deriving some nine hundred of them takes longer than an answer may. ``counts.json`` beside this file keeps what was
+derived, each cell under a digest of its equations; one that is not there, or was changed, is derived when it is
+asked for. ``python -m symbolic.answers.candidates`` writes the file anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from hashlib import sha256
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from symbolic._cell import Cell
+from symbolic.catalog import cell as find
+from symbolic.catalog import entries
+from symbolic.errors import SymbolicError
+from symbolic.frameworks import Layer, kinds, layer
+from symbolic.frameworks.arguments import Argument, Choice, Flag, SizeOf, Whole
+from symbolic.language.record import Record
+from symbolic.language.sizes import Monomial, Size
+
+FILE = Path(__file__).with_name("counts.json")
+VARIANTS: tuple[Mapping[str, str], ...] = (
+    {},
+    {"bias": "none"},
+    {"bias": "single"},
+    {"bias": "double"},
+    {"layer_norm": "true"},
+    {"peepholes": "diagonal"},
+    {"peepholes": "full"},
+    {"peepholes": "diagonal", "bias": "none"},
+    {"project": "r"},
+    {"project": "r", "bias": "none"},
+    {"project": "r", "bias": "double"},
+    {"low_rank": "s"},
+)
+MOST_OPTIONS = 96
+"""Of the ways to set the options of one layer."""
+
+
+class Candidate(Record):
+    """A count with what has it; ``words`` are the modifiers or arguments, ``aliases`` the plain names of letters."""
+
+    name: str
+    words: tuple[str, ...]
+    size: Size
+    aliases: Mapping[str, str]
+    is_layer: bool = False
+
+    @property
+    def label(self) -> str:
+        """As the command line takes it."""
+        return " ".join((self.name, *self.words))
+
+
+def candidates(own: Iterable[Cell | Layer] = ()) -> tuple[Candidate, ...]:
+    """All of them, the plainest first: what is asked about, cells, layers, then either with words.
+
+    >>> [one.label for one in candidates()][:2]
+    ['rnn', 'jordan']
+    """
+    asked = tuple(_of_own(own))
+    rest = _catalogued()
+    return (*asked, *sorted(rest, key=lambda one: len(one.words)))
+
+
+def variants(made: Cell) -> Iterator[Candidate]:
+    """A cell as it is and with modifiers, each count once."""
+    seen: list[Size] = []
+    for modifiers in VARIANTS:
+        try:
+            changed = made.modified(**modifiers)
+            size = changed.size
+        except SymbolicError:
+            continue
+        if size not in seen:
+            seen.append(size)
+            words = {**made.modifiers, **modifiers}
+            yield Candidate(made.name or "cell", _words(words), size, changed.aliases)
+
+
+def _of_own(own: Iterable[Cell | Layer]) -> Iterator[Candidate]:
+    for one in own:
+        if isinstance(one, Layer):
+            yield Candidate(one.name, _words(one.words), one.size, one.aliases, True)
+        elif one.name not in entries() or one.modifiers:
+            yield from variants(one)
+
+
+@cache
+def _catalogued() -> tuple[Candidate, ...]:
+    try:
+        kept = json.loads(FILE.read_text("utf-8"))
+    except (OSError, ValueError):
+        kept = {"cells": {}, "layers": []}
+    found: list[Candidate] = []
+    for name in entries():
+        row = kept["cells"].get(name)
+        found += map(_read, row["rows"]) if row and row["digest"] == _digest(name) else variants(find(name))
+    return (*found, *(map(_read, kept["layers"]) if kept["layers"] else _layers()))
+
+
+def _layers() -> Iterator[Candidate]:
+    """Every layer with the options that change its count, each count once, the fewest words first."""
+    for kind in kinds():
+        seen: list[Size] = []
+        choices = [list(_values(argument)) for argument in kind.arguments]
+        ways = sorted(product(*choices), key=lambda way: sum(bool(word) for word in way))
+        for way in ways[:MOST_OPTIONS]:
+            words = dict(word for word in way if word)
+            try:
+                made = layer(kind.name, **words)
+                size = made.size
+            except SymbolicError:
+                continue
+            if size not in seen:
+                seen.append(size)
+                yield Candidate(kind.name, _words(words), size, made.aliases, True)
+
+
+def _values(argument: Argument) -> Iterator[tuple[str, str] | None]:
+    """The default of an argument, as no word, and its other values."""
+    yield None
+    if isinstance(argument, Flag):
+        yield argument.name, str(not argument.default).lower()
+    elif isinstance(argument, Choice):
+        yield from ((argument.name, value) for value in argument.values[1:])
+    elif isinstance(argument, Whole):
+        yield argument.name, "2"
+    elif isinstance(argument, SizeOf) and argument.optional:
+        yield argument.name, argument.letter
+
+
+def _words(words: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(f"{name}={value}" for name, value in words.items())
+
+
+def _digest(name: str) -> str:
+    entry = entries()[name]
+    return sha256(f"{entry.equations}|{dict(entry.sizes)}|{entry.fixed}".encode()).hexdigest()[:16]
+
+
+def _read(row: list[Any]) -> Candidate:
+    name, words, size, aliases, is_layer = row
+    return Candidate(name, tuple(words), _unpacked(size), aliases, is_layer)
+
+
+def _written(one: Candidate) -> list[Any]:
+    return [one.name, list(one.words), _packed(one.size), dict(one.aliases), one.is_layer]
+
+
+def _packed(size: Size) -> list[Any]:
+    return [
+        size.denominator,
+        *([c, *(part for pair in monomial for part in pair)] for monomial, c in size.terms.items()),
+    ]
+
+
+def _unpacked(packed: list[Any]) -> Size:
+    terms: dict[Monomial, int] = {tuple(zip(row[1::2], row[2::2], strict=True)): row[0] for row in packed[1:]}
+    return Size(terms, packed[0])
+
+
+def write_counts() -> str:
+    """The text of ``counts.json``, derived anew."""
+    cells = {name: {"digest": _digest(name), "rows": list(map(_written, variants(find(name))))} for name in entries()}
+    lines = [f"{json.dumps(name)}: {json.dumps(row, separators=(',', ':'))}" for name, row in cells.items()]
+    rows = [json.dumps(_written(one), separators=(",", ":")) for one in _layers()]
+    return '{"cells": {\n' + ",\n".join(lines) + '\n},\n"layers": [\n' + ",\n".join(rows) + "\n]}\n"
+
+
+if __name__ == "__main__":
+    FILE.write_text(write_counts(), encoding="utf-8", newline="\n")

@@ -1,0 +1,179 @@
+"""Is this formula right, and if not, what would it be right for?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations, permutations
+from typing import Any
+
+from symbolic.answers.candidates import Candidate, candidates
+from symbolic.answers.reading import Reading, readings
+from symbolic.answers.subject import Subject, by_role, given_sizes, number_at, plain, renamed
+from symbolic.catalog import cell as find
+from symbolic.errors import SizeError
+from symbolic.language.record import Record
+from symbolic.language.sizes import Size
+
+MOST_RENAMED = 4
+"""Letters of a formula that are tried in another order."""
+
+
+class Term(Record):
+    """A product of sizes that is in the formula or in the count, how often, and the roles that it counts."""
+
+    product: Size
+    formula: Size
+    count: Size
+    roles: tuple[str, ...]
+
+
+class Reason(Record):
+    """A role that the formula leaves out (``times`` is 0) or counts ``times`` times."""
+
+    role: str
+    size: Size
+    times: float
+
+
+class Fit(Record):
+    """What the formula is right for; ``names`` maps its letters to others where it has to be read that way."""
+
+    candidate: Candidate
+    names: Mapping[str, str]
+
+
+class Check(Record):
+    """A formula held against a count; ``difference`` is the formula less the count.
+
+    ``reasons`` make up the difference, where ``renamed`` is not empty with its letters put in that order first.
+    """
+
+    subject: Subject
+    formula: str
+    reading: Reading
+    count: Size
+    difference: Size
+    reasons: tuple[Reason, ...]
+    renamed: Mapping[str, str]
+    terms: tuple[Term, ...]
+    fits: tuple[Fit, ...]
+    numbers: tuple[int, int] | None = None
+
+    @property
+    def equal(self) -> bool:
+        return not self.difference.terms and not self.reading.spare and not self.reading.steps
+
+
+def check(formula: str, subject: Subject | str, **sizes: Any) -> Check:
+    """Hold a formula against the count of a cell or a layer; with sizes, its number too.
+
+    The formula is Python's, a calculator's or simple LaTeX, in the letters of the cell, in letters of its own
+    or in words of the field. Raises `FormulaError` where it does not parse or names too many sizes.
+
+    >>> check("4(nm + m²)", "lstm").reasons
+    (Reason(role='bias', size=Size('4*m'), times=0),)
+    >>> check("4*((size_of_input + 1)*size_of_output + size_of_output**2)", "lstm").equal
+    True
+    """
+    subject = find(subject) if isinstance(subject, str) else subject
+    count = subject.size
+    best = min(readings(formula, subject), key=lambda one: len((one.size - count).terms))
+    difference = best.size - count
+    numbers = None
+    given = given_sizes(subject, sizes)
+    if given and not best.spare and not best.steps:
+        subject.read_sizes(given)
+        numbers = _at(best.size, given), number_at(count, given)
+    return Check(
+        subject,
+        formula,
+        best,
+        count,
+        difference,
+        *_explained(best.size, count, subject),
+        _terms(best.size, count, by_role(subject)),
+        tuple(_fits(best.size, subject)),
+        numbers,
+    )
+
+
+def _at(size: Size, given: Mapping[str, int]) -> int:
+    missing = [letter for letter in size.letters if letter not in given]
+    if missing:
+        raise SizeError(f"a size is missing: {missing[0]}", missing[0])
+    top, bottom = size.at(given.__getitem__)
+    return top // bottom
+
+
+def _explained(formula: Size, count: Size, subject: Subject) -> tuple[tuple[Reason, ...], Mapping[str, str]]:
+    """The roles that make up the difference, and the order of letters for which they do."""
+    if formula != count:
+        for names in _renamings(formula):
+            reasons = _reasons(renamed(formula, names) - count, subject)
+            if reasons:
+                return reasons, names
+    return (), {}
+
+
+def _reasons(difference: Size, subject: Subject) -> tuple[Reason, ...]:
+    """The fewest roles that make up the difference, each left out or counted more than once."""
+    if not difference.terms:
+        return ()
+    roles = by_role(subject)
+    for number in range(1, len(roles) + 1):
+        for chosen in combinations(roles, number):
+            for times in _times(number):
+                parts = (_more(roles[role], n) for role, n in zip(chosen, times, strict=True))
+                if sum(parts, Size.of(0)) == difference:
+                    return tuple(Reason(role, roles[role], n) for role, n in zip(chosen, times, strict=True))
+    return ()
+
+
+def _more(size: Size, times: float) -> Size:
+    """How much more a role is counted than once."""
+    return size * -1 / 2 if times == 0.5 else size * (int(times) - 1)
+
+
+def _times(number: int) -> list[tuple[float, ...]]:
+    """How often each of some roles may be counted: all left out, all twice, or one way each of two."""
+    if number == 1:
+        return [(0,), (2,), (0.5,)]
+    return [(0,) * number, (2,) * number, *([(0, 2), (2, 0)] if number == 2 else [])]
+
+
+def _terms(formula: Size, count: Size, roles: Mapping[str, Size]) -> tuple[Term, ...]:
+    """Where the two differ, product by product."""
+    found = []
+    for monomial in {**count.terms, **formula.terms}:
+        mine = Size({(): formula.terms.get(monomial, 0)}, formula.denominator)
+        theirs = Size({(): count.terms.get(monomial, 0)}, count.denominator)
+        if mine != theirs:
+            within = tuple(role for role, size in roles.items() if monomial in size.terms)
+            found.append(Term(Size({monomial: 1}), mine, theirs, within))
+    return tuple(found)
+
+
+def _fits(formula: Size, subject: Subject) -> Iterator[Fit]:
+    """What has this count: the same name first, then as it is read before other names of sizes."""
+    found: list[Fit] = []
+    aliases = subject.aliases
+    all_of_them = [one for one in candidates([subject]) if one.label != subject.label]
+    counts: dict[Size, list[Candidate]] = {}
+    for one in all_of_them:
+        counts.setdefault(plain(one.size, one.aliases), []).append(one)
+    for names in _renamings(formula):
+        size = plain(renamed(formula, names), aliases)
+        found += [Fit(one, names) for one in counts.get(size, [])]
+        if names and size == plain(subject.size, aliases):
+            found.insert(
+                0, Fit(Candidate(subject.name, tuple(subject.label.split()[1:]), subject.size, aliases), names)
+            )
+    yield from sorted(found, key=lambda fit: (fit.candidate.name != subject.name, bool(fit.names)))
+
+
+def _renamings(formula: Size) -> list[dict[str, str]]:
+    letters = formula.letters
+    if len(letters) > MOST_RENAMED:
+        return [{}]
+    orders = permutations(letters)
+    return [{a: b for a, b in zip(letters, order, strict=True) if a != b} for order in orders]

@@ -1,0 +1,121 @@
+"""An answer as lines and grids of words and formulas: one description, read in a terminal, in LaTeX or in Markdown."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from symbolic.errors import UnknownName
+from symbolic.language.record import Record
+from symbolic.language.sizes import Size
+from symbolic.report.escape import latex_text, markdown_text
+from symbolic.report.flavours import find_flavour
+from symbolic.report.polynomials import Maths, maths
+
+Piece = str | int | Size | Maths
+"""Words, a number, a count, or a formula that is written out."""
+
+
+class Line(Record):
+    """A sentence; ``indent`` is how deep it stands in a terminal."""
+
+    pieces: tuple[Piece, ...]
+    indent: int = 0
+
+
+class Grid(Record):
+    """Rows of cells, each of one or more pieces; the columns named in ``right`` hold numbers."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Piece | tuple[Piece, ...], ...], ...]
+    right: frozenset[int] = frozenset()
+
+
+Block = Line | Grid
+WIDTH = 100
+FACES = ("text", "latex", "markdown")
+
+
+def line(*pieces: Piece, indent: int = 0) -> Line:
+    return Line(pieces, indent)
+
+
+def grid(header: Sequence[str], rows: Iterable[Sequence[Piece | tuple[Piece, ...]]], right: Iterable[int] = ()) -> Grid:
+    return Grid(tuple(header), tuple(map(tuple, rows)), frozenset(right))
+
+
+def written(blocks: Iterable[Block], face: str = "text") -> str:
+    """The answer in one of its faces; raises `UnknownName`.
+
+    >>> print(written([line("the biases, ", Size.letter("m") * 4, ", are missing")], "latex"), end="")
+    the biases, $4 m$, are missing
+    """
+    if face not in FACES:
+        raise UnknownName("face", face, FACES)
+    write = {"text": _text, "latex": _latex, "markdown": _markdown}[face]
+    text = "\n".join(write(block) for block in blocks)
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+
+
+def _pieces(cell: Piece | tuple[Piece, ...]) -> tuple[Piece, ...]:
+    return cell if isinstance(cell, tuple) else (cell,)
+
+
+def _text(block: Block) -> str:
+    def plain(pieces: Iterable[Piece]) -> str:
+        return "".join(p if isinstance(p, str) else f"{p:,}" if isinstance(p, int) else _maths(p).text for p in pieces)
+
+    if isinstance(block, Line):
+        indent = " " * block.indent
+        return textwrap.fill(plain(block.pieces), WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
+    rows = [[plain(_pieces(cell)) for cell in row] for row in block.rows]
+    rows = [list(block.header), *rows] if any(block.header) else rows
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [
+            c.rjust(w) if i in block.right else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append(f"  {'   '.join(cells)}".rstrip())
+    return "\n".join(["", *lines, ""])
+
+
+def _latex(block: Block) -> str:
+    def typeset(pieces: Iterable[Piece]) -> str:
+        return "".join(
+            latex_text(p)
+            if isinstance(p, str)
+            else f"${p:,}$".replace(",", "{,}")
+            if isinstance(p, int)
+            else f"${_maths(p).latex}$"
+            for p in pieces
+        )
+
+    if isinstance(block, Line):
+        return typeset(block.pieces)
+    columns = "".join("r" if column in block.right else "l" for column in range(len(block.rows[0])))
+    head = [" & ".join(map(latex_text, block.header)) + r" \\", r"\midrule"] if any(block.header) else []
+    body = [" & ".join(typeset(_pieces(cell)) for cell in row) + r" \\" for row in block.rows]
+    start = [r"\begin{center}", rf"\begin{{tabular}}{{@{{}}{columns}@{{}}}}", r"\toprule"]
+    return "\n".join([*start, *head, *body, r"\bottomrule", r"\end{tabular}", r"\end{center}"])
+
+
+def _markdown(block: Block) -> str:
+    inline = find_flavour("github").inline
+
+    def marked(pieces: Iterable[Piece]) -> str:
+        return "".join(
+            markdown_text(p) if isinstance(p, str) else f"{p:,}" if isinstance(p, int) else inline(_maths(p).latex)
+            for p in pieces
+        )
+
+    if isinstance(block, Line):
+        return marked(block.pieces) + "\n"
+    rule = ["--:" if column in block.right else ":--" for column in range(len(block.rows[0]))]
+    rows = [list(map(markdown_text, block.header)), rule, *([marked(_pieces(c)) for c in row] for row in block.rows)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
+
+
+def _maths(piece: Size | Maths) -> Maths:
+    return maths(piece) if isinstance(piece, Size) else piece

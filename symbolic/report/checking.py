@@ -1,0 +1,162 @@
+"""What `symbolic.answers.check` and `identify` found, as sentences and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from symbolic.answers.candidates import Candidate
+from symbolic.answers.check import Check, Fit, Reason
+from symbolic.answers.identify import Identification, Match
+from symbolic.catalog import entries
+from symbolic.language.roles import ROLES
+from symbolic.report.blocks import Block, Piece, grid, line
+
+PLURALS = {role: f"{role}es" if role.endswith("s") else f"{role}s" for role in ROLES}
+MOST_SHOWN = 12
+TIMES = {0: "are missing", 0.5: "are counted half", 2: "are counted twice"}
+
+
+def check_blocks(found: Check) -> list[Block]:
+    """The first line is ``equal`` or ``not equal``; below it why, and what the formula would be right for."""
+    blocks: list[Block] = [line("equal" if found.equal else "not equal"), _counts(found)]
+    blocks += [line(sentence, indent=2) for sentence in _steps(found)]
+    strange = {name: letter for name, letter in found.reading.names.items() if name != letter}
+    if strange:
+        blocks.append(line(*_names(strange, found.subject.letters, "Read with "), ".", indent=2))
+    if found.difference.terms:
+        blocks += _why(found)
+    fits = [fit for fit in found.fits if not fit.names] if found.equal else found.fits
+    if fits:
+        blocks += _fits(found, fits)
+    elif not found.equal:
+        blocks.append(line("No cell, modified cell or layer that is known here has this count.", indent=2))
+    return blocks
+
+
+def check_data(found: Check) -> dict[str, Any]:
+    """Everything of `check_blocks` as plain data; formulas are Python's text."""
+    return {
+        "formula": found.formula,
+        "subject": found.subject.label,
+        "equal": found.equal,
+        "read": {"as": str(found.reading.size), "names": dict(found.reading.names)},
+        "steps": list(found.reading.steps),
+        "spare": list(found.reading.spare),
+        "count": str(found.count),
+        "difference": str(found.difference),
+        "reasons": [{"role": one.role, "size": str(one.size), "times": one.times} for one in found.reasons],
+        "reasons_with": dict(found.renamed),
+        "right_for": [{"subject": fit.candidate.label, "names": dict(fit.names)} for fit in found.fits],
+        "numbers": dict(zip(("formula", "count"), found.numbers, strict=True)) if found.numbers else {},
+    }
+
+
+def identify_blocks(found: Identification) -> list[Block]:
+    """A table of what has the number, or of what comes nearest."""
+    if found.matches:
+        cells, layers = ([m for m in found.matches if m.candidate.is_layer is kind] for kind in (False, True))
+        blocks: list[Block] = []
+        for title, matches in (("cells", cells), ("framework layers", layers)):
+            if matches:
+                shown = matches[:MOST_SHOWN]
+                blocks.append(grid((title, "parameters", "where"), [_match(m, found) for m in shown]))
+                if len(matches) > len(shown):
+                    blocks.append(line(f"and {len(matches) - len(shown)} more; --json lists them all", indent=2))
+        return blocks
+    blocks = [line(f"no cell, modified cell or layer has {found.number:,} parameters at these sizes")]
+    if found.nearest:
+        rows = [(*_match(m, found)[:2], m.count, f"{m.off:+,}") for m in found.nearest]
+        blocks.append(grid(("nearest", "parameters", "number", "off by"), rows, right=(2, 3)))
+    return blocks
+
+
+def identify_data(found: Identification) -> dict[str, Any]:
+    """Everything of `identify_blocks` as plain data, nothing left out."""
+    return {
+        "number": found.number,
+        "sizes": dict(found.given),
+        "ranges": {name: list(pair) for name, pair in found.ranges.items()},
+        "matches": [{**_data(m.candidate), "sizes": dict(m.sizes)} for m in found.matches],
+        "nearest": [{**_data(m.candidate), "count": m.count, "off": m.off} for m in found.nearest],
+    }
+
+
+def _counts(found: Check) -> Block:
+    rows: list[list[Piece]] = [["formula", found.reading.size], [found.subject.label, found.count]]
+    if found.difference.terms:
+        rows.append(["difference", found.difference])
+    if found.numbers:
+        mine, theirs = found.numbers
+        for row, number in zip(rows, (mine, theirs, mine - theirs), strict=False):
+            row.append(number)
+    return grid(("",) * len(rows[0]), rows, right=(2,))
+
+
+def _steps(found: Check) -> list[str]:
+    sentences = []
+    if found.reading.steps:
+        names = " and ".join(found.reading.steps)
+        sentences.append(
+            f"{names} is no size of a cell: time steps and batch do not enter, every step uses the same parameters. "
+            + ("Without it the formula is right." if not found.difference.terms else "It is taken as 1 here.")
+        )
+    if found.reading.spare:
+        spare, names = " and ".join(found.reading.spare), " and ".join(found.reading.names)
+        meanings = found.subject.letters
+        sizes = " and ".join(f"{letter} ({meanings[letter]})" for letter in found.subject.counted_letters)
+        sentences.append(
+            f"{spare} is one size too many beside {names}: {found.subject.label} has {sizes}. If one of them is the "
+            "number of time steps, leave it out: time steps do not enter, every step uses the same parameters. "
+            f"{spare} is taken as 1 here."
+        )
+    return sentences
+
+
+def _why(found: Check) -> list[Block]:
+    if found.reasons:
+        pieces = _names(found.renamed, found.subject.letters, "With ") if found.renamed else ()
+        start: tuple[Piece, ...] = (*pieces, ", ") if pieces else ()
+        return [line(*start, *_reasons(found.reasons), ".", indent=2)]
+    rows = [(term.product, term.formula, term.count, ", ".join(term.roles) or "nothing") for term in found.terms]
+    return [grid(("term", "formula", found.subject.label, "what it counts"), rows)]
+
+
+def _reasons(reasons: Iterable[Reason]) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    for place, reason in enumerate(reasons):
+        pieces += [" and " if place else "", f"the {PLURALS.get(reason.role, reason.role)}, ", reason.size]
+        pieces.append(f", {TIMES[reason.times]}")
+    return tuple(pieces)
+
+
+def _names(names: Mapping[str, str], meanings: Mapping[str, str], start: str) -> tuple[Piece, ...]:
+    pieces: list[Piece] = [start]
+    for place, (name, letter) in enumerate(names.items()):
+        pieces += [" and " if place else "", f"{name} as the {meanings.get(letter, 'size')}"]
+        pieces.append(f" {letter}" if name != letter and start == "Read with " else "")
+    return tuple(pieces)
+
+
+def _fits(found: Check, fits: Iterable[Fit]) -> list[Block]:
+    groups: dict[tuple[Piece, ...], list[str]] = {}
+    for fit in fits:
+        reading = (*_names(fit.names, found.subject.letters, "With "), ", ") if fit.names else ()
+        groups.setdefault(reading, []).append(fit.candidate.label)
+    blocks: list[Block] = []
+    for reading, labels in groups.items():
+        start = "the same count: " if found.equal else "it is right for "
+        rest = f", and {len(labels) - MOST_SHOWN} more (--json lists them all)" if len(labels) > MOST_SHOWN else ""
+        words = ", ".join(labels[:MOST_SHOWN]) + rest + "."
+        blocks.append(line(*reading, start if reading else start.capitalize(), words, indent=2))
+    return blocks
+
+
+def _match(match: Match, found: Identification) -> tuple[Piece, Piece, Piece]:
+    where = ", ".join(f"{letter} = {value}" for letter, value in match.sizes.items())
+    title = entries()[match.candidate.name].title if match.candidate.name in entries() else ""
+    return match.candidate.label, match.candidate.size, where or title
+
+
+def _data(candidate: Candidate) -> dict[str, Any]:
+    return {"subject": candidate.label, "formula": str(candidate.size), "layer": candidate.is_layer}
