@@ -23,6 +23,7 @@ ROOMS = (
     "arrays",
     "numeric",
     "frameworks",
+    "answers",
     "report",
     "cli",
 )

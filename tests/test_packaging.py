@@ -80,7 +80,7 @@ def run(site, folder):
     """Write a fragment with the package in ``site``, from another folder; return where its templates are."""
     code = (
         "from symbolic.report.templates import template_folder; print(template_folder());"
-        "from symbolic import cell; from symbolic.report.documents import fragment;"
+        "from symbolic import cell; from symbolic.report.fragments import fragment;"
         "assert 'align' in fragment(cell('lstm'), 'latex')"
     )
     environment = {**os.environ, "PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1"}

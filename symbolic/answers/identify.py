@@ -50,7 +50,7 @@ def identify(number: int | str, *own: Subject, **sizes: Any) -> Identification:
     >>> [match.candidate.label for match in found.matches][0]
     'lstm'
     >>> identify(165, n=4, m=5).matches[0].candidate.label
-    'gru_reset_after bias=double'
+    'torch.nn.GRU'
     """
     wanted = _number(number)
     known, ranges = _sizes(sizes)

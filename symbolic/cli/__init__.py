@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import warnings
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 
 def main() -> None:
     """Run the command line; refusals go to stderr, without a traceback."""
+    # A short life with many small expressions: a collector looks at all of them again and again and finds nothing.
+    gc.disable()
     from symbolic.cli.app import app
     from symbolic.errors import SymbolicError
 
@@ -29,6 +32,8 @@ def main() -> None:
         # Else Python tries once more to write what is left of the answer.
         sys.stdout = None
         sys.exit(1)
+    finally:
+        gc.enable()
 
 
 def _tell(message: Warning | str, *_where: Any) -> None:

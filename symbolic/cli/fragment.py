@@ -13,7 +13,7 @@ from symbolic.errors import UsageError
 def print_latex(words: Iterable[str], part: str | None, as_json: bool, **names: str) -> None:
     """Print the fragment of a cell or layer, or one part of a cell."""
     shown, sizes = read_cell(words)
-    from symbolic.report.documents import fragment
+    from symbolic.report.fragments import fragment
     from symbolic.report.look import find_look
 
     look = find_look(**names)
@@ -31,7 +31,7 @@ def print_latex(words: Iterable[str], part: str | None, as_json: bool, **names: 
 def print_markdown(words: Iterable[str], as_json: bool, **names: str) -> None:
     """Print the page of a cell or layer."""
     shown, sizes = read_cell(words)
-    from symbolic.report.documents import fragment
+    from symbolic.report.fragments import fragment
     from symbolic.report.look import find_look
 
     text = fragment(shown, "markdown", sizes, find_look(**names))

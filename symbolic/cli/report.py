@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import click
 
@@ -68,12 +67,13 @@ def report(
 
 def _documents(words: Iterable[str], **names: str) -> dict[str, str]:
     """The documents of the cells that the words name, or of all, by file name."""
-    # Thousands of small expressions that live to the end: nothing for a collector to find.
-    gc.disable()
     found = sort_words(words)
-    families = _families(found.cells, found.modifiers)
-    cells = [cell for group in families.values() for cell in group]
-    sizes = _sizes(found.sizes, cells)
+    families: Mapping[str, Sequence[Cell | str]] = {family_title(name): [*family_entries(name)] for name in FAMILIES}
+    sizes: dict[str, int] = {}
+    if found.cells or found.modifiers or found.sizes:
+        made = _families(found.cells, found.modifiers)
+        sizes = _sizes(found.sizes, [cell for group in made.values() for cell in group])
+        families = made
     from symbolic.report.documents import report
     from symbolic.report.look import find_look
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Integer, Symbol, expand
 
 from symbolic.derive.algebra import as_read, times, total
 from symbolic.derive.simplify import common_factor, expanded, simplified
+from symbolic.language.record import Record
 from symbolic.language.roles import RECURRENT_KERNEL
 
 if TYPE_CHECKING:
     from symbolic._cell import Cell
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Record):
     """One way to write the count; ``expression`` keeps the order in which it is to be read."""
 
     name: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sympy import Expr, MatrixSymbol, Symbol
@@ -11,13 +10,13 @@ from symbolic.derive.algebra import Symbols, expression
 from symbolic.derive.simplify import expanded
 from symbolic.language import families
 from symbolic.language.inference import infer
+from symbolic.language.record import Record
 
 if TYPE_CHECKING:
     from symbolic._cell import Cell
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(Record):
     """A parameter.
 
     ``shape`` is ``(m, n)`` for a matrix, ``(m,)`` for a vector, ``()`` for a scalar; a family has the

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
 from sympy import Add, Expr, Integer, Mul, expand, factor, gcd
 
+from symbolic.language.record import Record
+
 MOST_LETTERS = 8
 MOST_TERMS = 24
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Record):
     """A rewriting that keeps the value; ``name`` is what a document calls it."""
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Integer, Mul
@@ -13,6 +13,7 @@ from symbolic._display import Displayed
 from symbolic.derive.algebra import as_read, put, times, total
 from symbolic.derive.parameters import Parameter
 from symbolic.derive.simplify import SIMPLIFY, common_factor, expanded
+from symbolic.language.record import Record, aside
 
 if TYPE_CHECKING:
     from symbolic._cell import Cell
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Record):
     """Gates with the same sum: ``terms`` is one of them, a term a role, in reading order."""
 
     gates: tuple[str, ...]
@@ -36,8 +36,7 @@ class Group:
         return times(Integer(len(self.gates)), self.one)
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Record):
     """One step: the rule's name, what it is applied to in words, and the result as it is read.
 
     ``gates`` are the gates that it speaks of, ``factor`` what was drawn out, where there is one.
@@ -50,8 +49,7 @@ class Step:
     factor: Expr | None = None
 
 
-@dataclass(frozen=True)
-class Derivation(Displayed):
+class Derivation(Record, Displayed):
     """All steps. ``shapes`` are the parameters, ``groups`` the gates, ``steps`` the algebra.
 
     ``sizes`` are the numbers put in for the letters, ``number`` the exact result; both are empty
@@ -64,7 +62,7 @@ class Derivation(Displayed):
     result: Expr
     sizes: dict[str, int]
     number: int | None
-    latex: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    latex: Mapping[str, str] = aside(default=MappingProxyType({}))
 
 
 def derive(cell: Cell, sizes: dict[str, int]) -> Derivation:
@@ -89,7 +87,9 @@ def derive(cell: Cell, sizes: dict[str, int]) -> Derivation:
         words = ", ".join(f"{letter} = {n}" for letter, n in used.items())
         steps.append(Step("substitute", words, put(as_read(cell.count), used)))
     _prove(cell, groups, steps, number)
-    return Derivation(cell.parameters, groups, tuple(steps), as_read(cell.count), sizes, number, cell.definition.latex)
+    return Derivation(
+        cell.parameters, groups, tuple(steps), as_read(cell.count), sizes, number, latex=cell.definition.latex
+    )
 
 
 def group_gates(cell: Cell) -> tuple[Group, ...]:

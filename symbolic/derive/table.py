@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Integer
 
 from symbolic._display import Displayed
 from symbolic.derive.count import find_expanded
+from symbolic.language.record import Record, aside
 from symbolic.language.roles import ROLES
 
 if TYPE_CHECKING:
     from symbolic._cell import Cell
 
 
-@dataclass(frozen=True)
-class Table(Displayed):
+class Table(Record, Displayed):
     """Sizes by gate and role: ``cells[gate][role]``, with the sums of rows and columns.
 
     Only trainable parameters are in it, each once, in the gate whose equation owns it. ``latex`` is how the
@@ -30,7 +30,7 @@ class Table(Displayed):
     by_gate: dict[str, Expr]
     by_role: dict[str, Expr]
     total: Expr
-    latex: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    latex: Mapping[str, str] = aside(default=MappingProxyType({}))
 
 
 def find_table(cell: Cell) -> Table:
@@ -53,4 +53,4 @@ def find_table(cell: Cell) -> Table:
     for margin in (by_gate, by_role):
         if Add(*margin.values()) != total:
             raise AssertionError(f"the margins of {cell.label} do not add up to its count")
-    return Table(gates, roles, cells, by_gate, by_role, total, cell.definition.latex)
+    return Table(gates, roles, cells, by_gate, by_role, total, latex=cell.definition.latex)

@@ -56,7 +56,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
     Values are text, numbers, lists and mappings. Keys that end in ``latex`` hold LaTeX for math
     mode; all other text is plain and is escaped by the template's ``text`` filter. Sizes that are
     not given are those of the project's example, ``n = 4096`` and ``m = 256``; a cell that those do
-    not suit has no ``number``. `full_context` of `symbolic.report.documents` adds forms and layers.
+    not suit has no ``number``. `full_context` of `symbolic.report.fragments` adds forms and layers.
     """
     cell = noted(cell, notation)
     derivation = _derivation(cell, sizes or {})
@@ -86,6 +86,8 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
         "steps": step_rows(derivation, names, notation),
         "count_latex": latex_of(derivation.result, names),
         "count_text": str(cell.count),
+        "expanded": str(cell.size),
+        "counted_letters": [*cell.counted_letters],
         "number": derivation.number,
         "sizes_latex": _sizes(derivation, names),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import escape
 from unicodedata import normalize
 
 _LATEX = {
@@ -108,6 +107,9 @@ def html_text(text: str) -> str:
     >>> html_text("a < b & c")
     'a &lt; b &amp; c'
     """
+    # The library knows two thousand names of signs; only a page of HTML waits for them.
+    from html import escape
+
     return escape(one_line(text))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from copy import copy
 from functools import cache
@@ -172,6 +171,9 @@ def _bold(latex: str) -> str:
 
 @cache
 def _read(path: Path) -> Notation:
+    # Most documents are in the project's own notation, which needs no reader.
+    import tomllib
+
     try:
         with path.open("rb") as stream:
             raw = stream.read(MOST_BYTES + 1)
@@ -180,7 +182,7 @@ def _read(path: Path) -> Notation:
         data = tomllib.loads(raw.decode("utf-8-sig"))
     except OSError as error:
         raise FileError(path, (error.strerror or "cannot be read").lower()) from None
-    except (ValueError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise FileError(path, f"this is not TOML: {error}") from None
     try:
         return Notation(**_checked(data))

@@ -9,7 +9,7 @@ from symbolic.derive.steps import Derivation
 from symbolic.derive.table import Table
 from symbolic.frameworks.layer import Layer
 from symbolic.report.context import cell_context, step_rows, table_rows
-from symbolic.report.documents import fragment
+from symbolic.report.fragments import fragment
 from symbolic.report.layer_context import layer_context
 from symbolic.report.look import Look
 from symbolic.report.templates import render

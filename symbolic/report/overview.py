@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from symbolic._cell import Cell
+from symbolic.catalog import cell
+from symbolic.language.formula import parse_formula
 from symbolic.report.notation import Notation, grouped
 
 AT = {"n": 4096, "m": 256}
@@ -15,11 +16,11 @@ CURVES = ("rnn", "mgu", "gru", "lstm", "mlstm_krause", "sru", "indrnn")
 REFERENCE = "lstm"
 
 
-def overview(cells: Iterable[tuple[Cell, Mapping[str, Any]]], notation: Notation) -> dict[str, Any]:
+def overview(contexts: Iterable[Mapping[str, Any]], notation: Notation) -> dict[str, Any]:
     """The data of the opening sections; each part is empty where the cells for it are not in the report."""
-    plain = {cell.name: (cell, context) for cell, context in cells if not cell.modifiers}
+    plain = {context["name"]: context for context in contexts if not context["modifiers"]}
     return {
-        "question": _question(plain[REFERENCE][0], notation) if REFERENCE in plain else None,
+        "question": _question(notation) if REFERENCE in plain else None,
         "ranking": _ranking(plain, notation),
         "curves": _curves(plain),
         "at": AT,
@@ -27,8 +28,9 @@ def overview(cells: Iterable[tuple[Cell, Mapping[str, Any]]], notation: Notation
     }
 
 
-def _question(lstm: Cell, notation: Notation) -> dict[str, str]:
+def _question(notation: Notation) -> dict[str, str]:
     """The numbers of the question that the project answers, each counted here."""
+    lstm = cell(REFERENCE)
     mistaken = {"n": AT["m"], "m": AT["n"] * STEPS}
     numbers = {
         "right": lstm.count_at(**AT),
@@ -40,13 +42,13 @@ def _question(lstm: Cell, notation: Notation) -> dict[str, str]:
     return {name: grouped(number, notation) for name, number in numbers.items()} | {"steps": str(STEPS)}
 
 
-def _ranking(plain: Mapping[str, tuple[Cell, Mapping[str, Any]]], notation: Notation) -> list[dict[str, Any]]:
+def _ranking(plain: Mapping[str, Mapping[str, Any]], notation: Notation) -> list[dict[str, Any]]:
     """The cells of two sizes, input and hidden, from the smallest count to the largest."""
-    two = [(cell, context) for cell, context in plain.values() if _is_of_two_sizes(cell)]
+    two = [context for context in plain.values() if _is_of_two_sizes(context)]
     if len(two) < 3 or REFERENCE not in plain:
         return []
-    against = plain[REFERENCE][0].count_at(**AT)
-    rows = sorted((cell.count_at(**AT), place, context) for place, (cell, context) in enumerate(two))
+    against = _number(plain[REFERENCE])
+    rows = sorted((_number(context), place, context) for place, context in enumerate(two))
     return [
         {
             "title": context["title"],
@@ -59,21 +61,27 @@ def _ranking(plain: Mapping[str, tuple[Cell, Mapping[str, Any]]], notation: Nota
     ]
 
 
-def _curves(plain: Mapping[str, tuple[Cell, Mapping[str, Any]]]) -> list[dict[str, str]]:
+def _curves(plain: Mapping[str, Mapping[str, Any]]) -> list[dict[str, str]]:
     """Counts as pgfplots computes them: over the hidden size and over the input size, x in place of it."""
-    shown = [plain[name] for name in CURVES if name in plain and _is_of_two_sizes(plain[name][0])]
+    shown = [plain[name] for name in CURVES if name in plain and _is_of_two_sizes(plain[name])]
     return [
         {
             "title": context["title"],
-            "over_m": _with(str(cell.size), {"n": str(AT["m"]), "m": "x"}),
-            "over_n": _with(str(cell.size), {"n": "x", "m": str(AT["m"])}),
+            "over_m": _with(context["expanded"], {"n": str(AT["m"]), "m": "x"}),
+            "over_n": _with(context["expanded"], {"n": "x", "m": str(AT["m"])}),
         }
-        for cell, context in shown
+        for context in shown
     ]
 
 
-def _is_of_two_sizes(cell: Cell) -> bool:
-    return set(cell.counted_letters) == {"n", "m"} == set(cell.definition.letters)
+def _is_of_two_sizes(context: Mapping[str, Any]) -> bool:
+    return set(context["counted_letters"]) == {"n", "m"} == {row["name"] for row in context["letters"]}
+
+
+def _number(context: Mapping[str, Any]) -> int:
+    """The count at the sizes of this table, which need not be those of the report."""
+    top, bottom = parse_formula(context["expanded"]).at(AT.__getitem__)
+    return top // bottom
 
 
 def _with(formula: str, letters: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from symbolic._cell import Cell
 from symbolic.errors import UnknownName, UsageError
-from symbolic.report.context import cell_context, file_name
+from symbolic.report.context import cell_context
 from symbolic.report.look import PLAIN, Look
 from symbolic.report.templates import render
 
@@ -32,38 +32,37 @@ def part(cell: Cell, name: str, sizes: Mapping[str, int] | None = None, look: Lo
     return render("part.tex.j2", {"cell": cell_context(cell, sizes, look.notation), "part": name}, look)
 
 
-def macros(contexts: Iterable[tuple[Cell, Mapping[str, Any]]], look: Look = PLAIN) -> str:
-    r"""A command a quantity of each cell with its context: ``\LSTMCount``, ``\LSTMEquations``, ``\LSTMCountAt``, ...
+def macros(contexts: Iterable[Mapping[str, Any]], look: Look = PLAIN) -> str:
+    r"""A command a quantity of each cell, told by its context: ``\LSTMCount``, ``\LSTMCountAt``, ...
 
     Raises `UsageError` where two cells would have the same commands.
     """
     rows: dict[str, dict[str, Any]] = {}
-    for cell, context in contexts:
-        name = macro_name(cell)
+    for context in contexts:
+        name = macro_name(context["file"])
         if name in rows:
             raise UsageError(f"two cells of this report would have the command \\{name}; give them other names")
-        rows[name] = {"macro": name, "context": context, **_arguments(cell)}
+        rows[name] = {"macro": name, "context": context, **_arguments(context)}
     return render("macros.tex.j2", {"rows": list(rows.values())}, look)
 
 
-def macro_name(cell: Cell) -> str:
-    """Letters only, as TeX wants them: ``LSTM``, ``PeepholeLSTM``, ``GRUOne``.
+def macro_name(file: str) -> str:
+    """Letters only, as TeX wants them, from the name of a cell's files.
 
-    >>> from symbolic import cell
-    >>> macro_name(cell("gru1")), macro_name(cell("lstm", bias="double"))
-    ('GRUOne', 'LSTMBiasDouble')
+    >>> macro_name("gru1"), macro_name("peephole_lstm"), macro_name("lstm-bias-double")
+    ('GRUOne', 'PeepholeLSTM', 'LSTMBiasDouble')
     """
     spelled = ""
-    for word in re.findall(r"[a-z]+|\d", file_name(cell).lower()):
+    for word in re.findall(r"[a-z]+|\d", file.lower()):
         spelled += DIGITS.get(word) or (word.upper() if ACRONYM.search(word) else word.capitalize())
     return spelled
 
 
-def _arguments(cell: Cell) -> dict[str, Any]:
+def _arguments(context: Mapping[str, Any]) -> dict[str, Any]:
     """The count as TeX computes it, ``4*#2*#1``, with the letters that the arguments are."""
-    letters = cell.counted_letters
+    letters = context["counted_letters"]
     if len(letters) > MOST_ARGUMENTS:
-        return {"letters": list(letters), "formula": ""}
+        return {"letters": letters, "formula": ""}
     places = {letter: f"#{place}" for place, letter in enumerate(letters, 1)}
-    formula = re.sub(r"[A-Za-z_]\w*", lambda found: places[found[0]], str(cell.size)).replace("**", "^")
-    return {"letters": list(letters), "formula": formula}
+    formula = re.sub(r"[A-Za-z_]\w*", lambda found: places[found[0]], context["expanded"]).replace("**", "^")
+    return {"letters": letters, "formula": formula}

@@ -6,12 +6,13 @@ import marshal
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 
 EACH = 8
+MOST_CHUNKS = 250
 MOST = 4
 
 
@@ -25,16 +26,47 @@ def shared(work: Callable[[Item], Any], items: Sequence[Item]) -> list[Any]:
     [{'square': 0}, {'square': 1}, {'square': 4}]
     """
     count = _processes(len(items))
-    results: list[Any] = [None] * len(items)
-    children = [(place, *_divided(work, items[place::count])) for place in range(1, count)]
-    results[0::count] = [work(item) for item in items[0::count]]
-    for place, pid, pipe in children:
-        with open(pipe, "rb") as stream:
-            answer = stream.read()
-        failed = os.waitpid(pid, 0)[1]
-        share = items[place::count]
-        results[place::count] = [work(item) for item in share] if failed else marshal.loads(answer)
-    return results
+    size = max(EACH, -(-len(items) // MOST_CHUNKS))
+    chunks = [items[start : start + size] for start in range(0, len(items), size)]
+    queue = _Queue(len(chunks))
+    children = [_divided(work, chunks, queue) for _ in range(count - 1)]
+    results: dict[int, list[Any]] = {}
+    try:
+        results = _worked(work, chunks, queue)
+    finally:
+        # After an error nothing more is to be done, and nobody is to be left behind.
+        queue.drain()
+        for pid, pipe in children:
+            with open(pipe, "rb") as stream:
+                answer = stream.read()
+            if not os.waitpid(pid, 0)[1]:
+                results |= marshal.loads(answer)
+    missing = [place for place in range(len(chunks)) if place not in results]
+    results |= {place: [work(item) for item in chunks[place]] for place in missing}
+    return [answer for place in range(len(chunks)) for answer in results[place]]
+
+
+class _Queue:
+    """The numbers of the chunks in a pipe, a byte each: whichever process reads one has it."""
+
+    def __init__(self, length: int):
+        self.reading, writing = os.pipe()
+        os.write(writing, bytes(range(length)))
+        os.close(writing)
+
+    def __iter__(self) -> Iterator[int]:
+        while place := os.read(self.reading, 1):
+            yield place[0]
+
+    def drain(self) -> None:
+        for _ in self:
+            pass
+        os.close(self.reading)
+
+
+def _worked(work: Callable[[Item], Any], chunks: Sequence[Sequence[Item]], queue: _Queue) -> dict[int, list[Any]]:
+    """The answers of the chunks that this process gets to; neighbours have much in common, so they stay together."""
+    return {place: [work(item) for item in chunks[place]] for place in queue}
 
 
 def _processes(items: int) -> int:
@@ -44,8 +76,8 @@ def _processes(items: int) -> int:
     return max(1, min(len(os.sched_getaffinity(0)), MOST, items // EACH))
 
 
-def _divided(work: Callable[[Item], Any], share: Sequence[Item]) -> tuple[int, int]:
-    """A process that does one share and writes it to a pipe; its number and the end to read from."""
+def _divided(work: Callable[[Item], Any], chunks: Sequence[Sequence[Item]], queue: _Queue) -> tuple[int, int]:
+    """A process that does what it gets to and writes it to a pipe; its number and the end to read from."""
     reading, writing = os.pipe()
     pid = os.fork()
     if pid:
@@ -53,7 +85,7 @@ def _divided(work: Callable[[Item], Any], share: Sequence[Item]) -> tuple[int, i
         return pid, reading
     try:
         with open(writing, "wb") as stream:
-            stream.write(marshal.dumps([work(item) for item in share]))
+            stream.write(marshal.dumps(_worked(work, chunks, queue)))
         os._exit(0)
     finally:
         # Whatever went wrong, no second copy of the program may go on from here.

@@ -15,7 +15,7 @@ from symbolic.frameworks import is_layer, layer
 from symbolic.language.numbers import read_sizes
 from symbolic.language.record import replace
 from symbolic.modify import MODIFIERS
-from symbolic.report.documents import full_context
+from symbolic.report.fragments import full_context
 from symbolic.report.layer_context import layer_context
 from symbolic.report.look import PLAIN, Look
 from symbolic.report.templates import MARK, generated, render

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from symbolic import __version__, cell, cells
-from symbolic.report.documents import fragment, report
+from symbolic.report.documents import report
+from symbolic.report.fragments import fragment
 from symbolic.report.show import show_text as show
 
 OWN = """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from sympy import Integer, expand, symbols
 from symbolic import Cell, cell, cells
 from symbolic.derive import table as tables
 from symbolic.errors import ModifierError
+from symbolic.language.record import replace
 from symbolic.language.roles import ROLES
 
 

@@ -5,12 +5,12 @@ import pytest
 from symbolic import Cell, cell, cells
 from symbolic.errors import SymbolicError
 from symbolic.report.context import cell_context, full_title, grouped
-from symbolic.report.documents import full_context
+from symbolic.report.fragments import full_context
 
 KEYS = {
     *("name", "label", "title", "modifiers", "source", "keys", "summary", "note", "text"),
     *("equations", "letters", "inputs", "states", "fixed", "table", "steps"),
-    *("count_latex", "count_text", "counted", "number", "sizes_latex", "file"),
+    *("count_latex", "count_text", "expanded", "counted", "counted_letters", "number", "sizes_latex", "file"),
 }
 
 

@@ -8,7 +8,9 @@ import pytest
 
 from symbolic import Cell, cell, cells
 from symbolic.errors import ModifierError, UsageError
-from symbolic.report.documents import file_name, fragment, report
+from symbolic.report.context import file_name
+from symbolic.report.documents import report
+from symbolic.report.fragments import fragment
 from symbolic.report.paper import PARTS
 from symbolic.report.templates import MARK
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symbolic import Cell
-from symbolic.report.documents import fragment, report
+from symbolic.report.documents import report
 from symbolic.report.escape import comment_text, latex_text, markdown_text, one_line
+from symbolic.report.fragments import fragment
 
 NASTY = [
     r"50% of {a_b} & C:\x $m$ #1 ~ ^2",

@@ -6,8 +6,9 @@ import pytest
 
 from symbolic import cell, cells
 from symbolic.errors import UnknownName
-from symbolic.report.documents import fragment, report
+from symbolic.report.documents import report
 from symbolic.report.flavours import FLAVOURS, find_flavour
+from symbolic.report.fragments import fragment
 from symbolic.report.look import Look
 
 EQUATION = {

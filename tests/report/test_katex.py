@@ -14,8 +14,9 @@ import pytest
 from symbolic import Cell, cell, cells
 from symbolic.catalog import FAMILIES, family_entries, family_title
 from symbolic.frameworks import layer, layers
-from symbolic.report.documents import fragment, report
+from symbolic.report.documents import report
 from symbolic.report.flavours import FLAVOURS
+from symbolic.report.fragments import fragment
 from symbolic.report.look import Look, find_look
 from symbolic.report.notation import notations
 

@@ -10,7 +10,8 @@ from symbolic import Cell, cell, cells
 from symbolic.catalog import FAMILIES, family_entries, family_title
 from symbolic.errors import ModifierError
 from symbolic.frameworks import layer, layers
-from symbolic.report.documents import fragment, report
+from symbolic.report.documents import report
+from symbolic.report.fragments import fragment
 from symbolic.report.look import find_look
 from symbolic.report.notation import notations
 

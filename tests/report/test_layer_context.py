@@ -4,7 +4,7 @@ import pytest
 
 from symbolic import cell
 from symbolic.frameworks import layer, layers
-from symbolic.report.documents import fragment
+from symbolic.report.fragments import fragment
 from symbolic.report.layer_context import framework_context, layer_context
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from symbolic import cell
 from symbolic.errors import FileError, TemplateFailure, UnknownName
-from symbolic.report.documents import fragment, report
+from symbolic.report.documents import report
+from symbolic.report.fragments import fragment
 from symbolic.report.look import PLAIN, find_look
 
 

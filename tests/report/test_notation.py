@@ -12,7 +12,7 @@ from symbolic.errors import DefinitionError, FileError, SymbolicError, UnknownNa
 from symbolic.language.spelling import spell
 from symbolic.report.algebra import latex_name
 from symbolic.report.context import equation_rows
-from symbolic.report.documents import fragment, full_context
+from symbolic.report.fragments import fragment, full_context
 from symbolic.report.look import Look, find_look
 from symbolic.report.notation import OWN, Notation, find_notation, grouped, notations, noted
 from symbolic.report.styles import latex_style

@@ -11,7 +11,7 @@ from symbolic.report.overview import AT, CURVES, overview
 
 def of(*names, **modifiers):
     made = [cell(name, **modifiers) for name in names]
-    return overview([(one, cell_context(one)) for one in made], OWN)
+    return overview([cell_context(one) for one in made], OWN)
 
 
 def number(text):

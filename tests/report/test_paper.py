@@ -20,7 +20,7 @@ needs_tex = pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is
 
 
 def commands(names):
-    return macros((one, cell_context(one)) for one in map(cell, names))
+    return macros(cell_context(cell(name)) for name in names)
 
 
 @pytest.mark.parametrize("name", PARTS)
@@ -37,7 +37,7 @@ def test_an_unknown_part():
 
 
 def test_names_of_commands():
-    names = [macro_name(cell(name)) for name in cells()]
+    names = [macro_name(name) for name in cells()]
     assert all(re.fullmatch("[A-Za-z]+", name) for name in names)
     assert len(set(names)) == len(names)
     text = commands(cells())
@@ -49,7 +49,7 @@ def test_names_of_commands():
 def test_two_cells_of_one_command():
     one, two = (Cell("h[t] = tanh(W @ x[t])", {"x": "n", "h": "m"}, name=name) for name in ("my-cell", "my_cell"))
     with pytest.raises(UsageError, match=r"two cells of this report would have the command \\MYCell|\\MyCell"):
-        macros([(one, cell_context(one)), (two, cell_context(two))])
+        macros([cell_context(one), cell_context(two)])
 
 
 @pytest.mark.latex
@@ -67,7 +67,7 @@ def test_tex_counts_as_python_does(tmp_path):
             wanted.pop()
             continue
         arguments = "".join(f"{{{sizes[letter]}}}" for letter in letters)
-        lines.append(rf"\typeout{{{name}=\{macro_name(cell(name))}CountAt{arguments}}}")
+        lines.append(rf"\typeout{{{name}=\{macro_name(name)}CountAt{arguments}}}")
     (tmp_path / "macros.tex").write_text(commands(cells()), encoding="utf-8")
     (tmp_path / "a.tex").write_text("\n".join([*lines, r"x\end{document}", ""]), encoding="utf-8")
     done = subprocess.run(

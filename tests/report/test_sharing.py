@@ -2,6 +2,7 @@
 
 import os
 import sys
+from time import sleep
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ def test_the_answers_are_those_of_a_loop_in_its_order(items):
 @linux
 def test_several_processes_share_the_work(monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 1, 2})
-    found = set(shared(lambda item: os.getpid(), range(60)))
+    found = set(shared(lambda item: (sleep(0.02), os.getpid())[1], range(60)))
     assert len(found) == 3
     assert os.getpid() in found
 
@@ -33,12 +34,15 @@ def test_an_error_of_any_share_is_raised_here(monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 1})
 
     def work(item):
-        if item == 39:
-            raise ValueError("no 39")
+        if item == wrong:
+            raise ValueError(f"no {wrong}")
         return item
 
-    with pytest.raises(ValueError, match="no 39"):
-        shared(work, range(40))
+    for wrong in (0, 39):
+        with pytest.raises(ValueError, match=f"no {wrong}"):
+            shared(work, range(40))
+        with pytest.raises(ChildProcessError):
+            os.waitpid(-1, os.WNOHANG)
 
 
 @linux

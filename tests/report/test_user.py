@@ -5,7 +5,7 @@ import pytest
 from symbolic import cell, cells
 from symbolic.errors import FileError, SizeError, TemplateFailure, UsageError
 from symbolic.frameworks import layer
-from symbolic.report.documents import full_context
+from symbolic.report.fragments import full_context
 from symbolic.report.layer_context import layer_context
 from symbolic.report.look import find_look
 from symbolic.report.user import marked, render_file
