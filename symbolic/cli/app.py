@@ -13,6 +13,8 @@ from symbolic.cli.common import FLAVOUR, JSON, NOTATION, TEMPLATES, WORDS, print
 from symbolic.cli.compare import compare
 from symbolic.cli.render import render
 from symbolic.cli.report import report
+from symbolic.cli.solve import export, solve
+from symbolic.cli.sweep import sweep
 from symbolic.errors import UsageError, nearest
 
 
@@ -128,5 +130,5 @@ def markdown(words: tuple[str, ...], notation: str, flavour: str, templates: str
     print_markdown(words, as_json, notation=notation, flavour=flavour, templates=templates)
 
 
-for command in (report, render, check, identify, compare):
+for command in (report, render, check, identify, solve, compare, sweep, export):
     app.add_command(command)

@@ -62,6 +62,37 @@ def read_cell(words: Iterable[str]) -> tuple[Cell | Layer, dict[str, int]]:
     return cell, cell.read_sizes(found.sizes)
 
 
+def read_several(words: Iterable[str]) -> tuple[list[Cell | Layer], dict[str, str]]:
+    """Cells and layers, each a word or several in quotes, and the sizes, unread, that are for all of them.
+
+    A modifier, or an argument of a layer, goes to each that takes it.
+
+    >>> made, sizes = read_several(["lstm", "torch.nn.LSTM num_layers=2", "bias=none", "n=512", "m=1:9"])
+    >>> [one.label for one in made], sizes
+    (['lstm bias=none', 'torch.nn.LSTM num_layers=2'], {'n': '512', 'm': '1:9'})
+    """
+    words = [word for word in words if word.strip()]
+    named = [word.split() for word in words if "=" not in word.split()[0]]
+    sizes: dict[str, str] = {}
+    for word in (word for word in words if "=" in word.split()[0]):
+        name, _, value = word.partition("=")
+        options = [one for one in named if name in MODIFIERS and not is_layer(one[0])]
+        options += [one for one in named if is_layer(one[0]) and not sized(one, name) and takes(one, name)]
+        for one in options:
+            one.append(word)
+        if not options and name in sizes:
+            raise UsageError(f"{name} is given twice, as {sizes[name][:40]!r} and as {value[:40]!r}")
+        if not options:
+            sizes[name] = value
+    return [read_cell(one)[0] for one in named], sizes
+
+
+def sized(words: Iterable[str], name: str) -> bool:
+    """Whether a name is that of a size of the layer of the words."""
+    found, _ = read_cell(list(words)[:1])
+    return name in found.letters or name in found.aliases
+
+
 def read_asked(words: Iterable[str]) -> tuple[list[str], str, dict[str, str]]:
     """The words of a cell or layer, the formula behind it, and sizes that may leave others open.
 

@@ -1,41 +1,48 @@
-"""Two cells or layers side by side, as text and as data."""
+"""Cells and layers side by side: what each holds in each role, how they grow, where they are equal."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from sympy import expand
-
-from symbolic._cell import Cell
-from symbolic.derive.algebra import as_read, expression
-from symbolic.derive.simplify import common_factor, simplified
-from symbolic.frameworks.differences import Held, differing_equations, held_by_role
+from symbolic.answers.compare import Comparison, Crossing, Limit
+from symbolic.answers.subject import Subject
+from symbolic.frameworks.differences import differing_equations, held_by_role
 from symbolic.frameworks.layer import Kind, Layer, Part, Plan
-from symbolic.frameworks.packing import Array, Shape, whole_number
-from symbolic.language.sizes import Size
-from symbolic.report.algebra import text_of, with_commas
-from symbolic.report.text import aligned, equation_lines
+from symbolic.frameworks.packing import Array, Shape
+from symbolic.report.blocks import Block, Line, Piece, grid, line
+from symbolic.report.polynomials import Maths, maths
 
-Compared = Cell | Layer
-
-
-def comparison_text(left: Compared, right: Compared, first: dict[str, int], second: dict[str, int]) -> str:
-    """Both counts and their difference, what each holds in each role and where, the equations that differ."""
-    one, other = as_layer(left), as_layer(right)
-    parts = [_counts(one, other, first, second), _roles(held_by_role(one, other)), _equations(one, other)]
-    return "\n\n".join(part for part in parts if part) + "\n"
+MORE = {1: "more", -1: "fewer"}
 
 
-def comparison_data(left: Compared, right: Compared, first: dict[str, int], second: dict[str, int]) -> dict[str, Any]:
-    """Everything that `comparison_text` shows; formulas are SymPy's own text."""
-    one, other = as_layer(left), as_layer(right)
+def comparison_blocks(found: Comparison, face: str = "text") -> list[Block]:
+    """Counts and difference, roles with their arrays, limits and crossings; the equations in a terminal."""
+    left, right = found.left, found.right
+    blocks: list[Block] = [_counts(found)]
+    if face == "text":
+        blocks.append(_roles(as_layer(left), as_layer(right)))
+    else:
+        rows = [
+            (row.role, row.left, row.right, row.difference) for row in held_by_role(as_layer(left), as_layer(right))
+        ]
+        blocks.append(grid(("role", left.label, right.label, "difference"), rows))
+    blocks += _growth(found)
+    return [*blocks, *(_equations(as_layer(left), as_layer(right)) if face == "text" else [])]
+
+
+def comparison_data(found: Comparison) -> dict[str, Any]:
+    """Everything of `comparison_blocks` as plain data; formulas are Python's text."""
+    one, other = as_layer(found.left), as_layer(found.right)
     mine, theirs = differing_equations(one, other)
     answer: dict[str, Any] = {
-        "left": one.label,
-        "right": other.label,
-        "sizes": {"left": first, "right": second},
-        "formulas": {"left": str(one.count), "right": str(other.count)},
-        "difference": str(expand(one.count - other.count)),
+        "left": found.left.label,
+        "right": found.right.label,
+        "formulas": {"left": str(found.top), "right": str(found.bottom)},
+        "difference": str(found.difference),
+        "sign": found.sign,
+        "limits": {limit.letter: _limit(limit).text for limit in found.limits},
+        "crossings": {crossing.letter: str(_crossing(crossing)) for crossing in found.crossings},
         "roles": [
             {
                 "role": row.role,
@@ -49,13 +56,25 @@ def comparison_data(left: Compared, right: Compared, first: dict[str, int], seco
         ],
         "equations": {"left": mine, "right": theirs},
     }
-    if first and second:
-        counts = whole_number(one.size, first), whole_number(other.size, second)
-        answer["counts"] = dict(zip(("left", "right", "difference"), (*counts, counts[0] - counts[1]), strict=True))
+    if found.numbers:
+        left, right = found.numbers
+        answer["counts"] = {"left": left, "right": right, "difference": left - right, "ratio": left / right}
+    if found.matching:
+        answer["matching"] = dict(zip(("hidden", "count"), found.matching, strict=True))
     return answer
 
 
-def as_layer(compared: Compared) -> Layer:
+def counts_blocks(counted: Iterable[tuple[Subject, int | None]]) -> list[Block]:
+    """Several, each with its formula and, with sizes, its count and its ratio to the first."""
+    counted = list(counted)
+    first = counted[0][1]
+    if first is None:
+        return [grid(("", "parameters"), [(one.label, one.size) for one, _ in counted])]
+    rows = [(one.label, one.size, count, f"{count / first:.4f}") for one, count in counted if count is not None]
+    return [grid(("", "parameters", "number", "ratio"), rows, right=(2, 3))]
+
+
+def as_layer(compared: Subject) -> Layer:
     """A cell as a layer that stores each parameter as an array of its own."""
     if isinstance(compared, Layer):
         return compared
@@ -64,48 +83,82 @@ def as_layer(compared: Compared) -> Layer:
     return Layer(Kind(compared.label, (), lambda options: plan), {})
 
 
-def _counts(left: Layer, right: Layer, first: dict[str, int], second: dict[str, int]) -> str:
-    rows = []
-    for layer, sizes in ((left, first), (right, second)):
-        number = with_commas(whole_number(layer.size, sizes)) if sizes else ""
-        rows.append([layer.label, _formula(layer.size), number])
-    difference = left.size - right.size
-    numbers = whole_number(left.size, first) - whole_number(right.size, second) if first and second else None
-    rows.append(["difference", _formula(difference), "" if numbers is None else with_commas(numbers)])
-    return "\n".join(f"  {line}" for line in aligned(rows))
+def _counts(found: Comparison) -> Block:
+    rows: list[list[Piece]] = [[found.left.label, found.top], [found.right.label, found.bottom]]
+    rows.append(["difference", found.difference])
+    if found.numbers:
+        left, right = found.numbers
+        for row, number in zip(rows, (left, right, left - right), strict=True):
+            row.append(number)
+        rows.append(["ratio", "", f"{left / right:.4f}"])
+    return grid(("",) * len(rows[0]), rows, right=(2,))
 
 
-def _roles(rows: list[Held]) -> str:
-    lines = [["role", "left", "right", "difference"]]
-    for row in rows:
-        lines.append([row.role, _formula(row.left), _formula(row.right), _formula(row.difference)])
+def _growth(found: Comparison) -> list[Block]:
+    if found.sign == 0:
+        return [line("They are equal at all sizes.", indent=2)]
+    blocks: list[Block] = []
+    if found.sign is not None:
+        words = f"{found.left.label} has {MORE[found.sign]} parameters than {found.right.label} at all sizes."
+        blocks.append(line(words, indent=2))
+    for limit in found.limits:
+        blocks.append(line(f"The ratio, as {limit.letter} grows, tends to ", _limit(limit), ".", indent=2))
+    for crossing in found.crossings:
+        value = _crossing(crossing)
+        from symbolic.report.algebra import latex_of, text_of
+
+        blocks.append(
+            line(f"They are equal at {crossing.letter} = ", Maths(text_of(value), latex_of(value)), ".", indent=2)
+        )
+    if found.matching and found.sign:
+        size, count = found.matching
+        letter = found.right.aliases["hidden"]
+        nearest = f"{found.right.label} comes nearest to that count with {letter} = {size}: {count:,}."
+        blocks.append(line(nearest, indent=2))
+    return blocks
+
+
+def _limit(limit: Limit) -> Maths:
+    if limit.unbounded:
+        return Maths("∞", r"\infty")
+    top, bottom = maths(limit.top), maths(limit.bottom)
+    if bottom.text == "1" or not limit.top.terms:
+        return top
+    above, below = (f"({one.text})" if " " in one.text or "·" in one.text else one.text for one in (top, bottom))
+    return Maths(f"{above}/{below}", rf"\frac{{{top.latex}}}{{{bottom.latex}}}")
+
+
+def _crossing(crossing: Crossing) -> Any:
+    """The size at which the difference is nothing, as SymPy has it."""
+    from symbolic.derive.algebra import as_read
+
+    return as_read(crossing.closed.value.doit().subs("P", 0))
+
+
+def _roles(left: Layer, right: Layer) -> Block:
+    rows: list[tuple[Piece, ...]] = []
+    for row in held_by_role(left, right):
+        rows.append((row.role, row.left, row.right, row.difference))
         for place in range(max(len(row.left_arrays), len(row.right_arrays))):
-            lines.append(["", _array(row.left_arrays, place), _array(row.right_arrays, place), ""])
-    return "\n".join(f"  {line}" for line in aligned(lines))
+            rows.append(("", _array(row.left_arrays, place), _array(row.right_arrays, place), ""))
+    return grid(("role", "left", "right", "difference"), rows)
 
 
 def _array(arrays: tuple[tuple[str, Shape], ...], place: int) -> str:
     if place >= len(arrays):
         return ""
     name, shape = arrays[place]
-    return f"  {name} ({', '.join(_formula(extent) for extent in shape)})"
+    return f"  {name} ({', '.join(maths(extent).text for extent in shape)})"
 
 
-def _equations(left: Layer, right: Layer) -> str:
+def _equations(left: Layer, right: Layer) -> list[Block]:
+    from symbolic.report.text import equation_lines
+
     mine, theirs = (equation_lines(layer.parts[0].cell) for layer in (left, right))
     if mine == theirs:
-        return "  the equations are the same"
-    sides = [(left, mine, theirs), (right, theirs, mine)]
-    lines: list[str] = []
-    for layer, own, others in sides:
-        lines += [f"  only {layer.label}:", *(f"    {line}" for line in own if line not in others)]
-    return "\n".join(lines)
-
-
-def _formula(size: Size) -> str:
-    if size == Size.of(0):
-        return "0"
-    if all(number < 0 for number in size.terms.values()):
-        return f"-{_formula(size * -1)}" if len(size.terms) == 1 else f"-({_formula(size * -1)})"
-    value = expression(size)
-    return text_of(as_read(common_factor(value) if len(size.terms) < 3 else simplified(value)))
+        return [Line(("",)), line("The equations are the same.", indent=2)]
+    blocks: list[Block] = []
+    for layer, own, others in ((left, mine, theirs), (right, theirs, mine)):
+        blocks += [Line(("",)), line(f"only {layer.label}:", indent=2)]
+        blocks += [line(one, indent=4) for one in own if one not in others]
+    return blocks

@@ -1,0 +1,164 @@
+"""Two counts, or several, held against each other in symbols and in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import gcd
+from typing import Any
+
+from symbolic.answers.solve import Closed, closed_form, solve
+from symbolic.answers.subject import Subject, given_sizes, number_at, plain
+from symbolic.catalog import cell as find
+from symbolic.errors import SymbolicError
+from symbolic.language.record import Record
+from symbolic.language.sizes import Size
+
+
+class Crossing(Record):
+    """Where two counts are equal: ``closed`` gives the size of ``letter`` with 0 as its budget."""
+
+    letter: str
+    closed: Closed
+
+
+class Limit(Record):
+    """What the ratio tends to as ``letter`` grows: ``top / bottom``, 0 or without a bound."""
+
+    letter: str
+    top: Size
+    bottom: Size
+
+    @property
+    def unbounded(self) -> bool:
+        return not self.bottom.terms
+
+
+class Comparison(Record):
+    """The left count less and over the right one, in the plain letters ``n``, ``m`` and ``r``.
+
+    ``sign`` is 1 where the left has more at all sizes, -1 where the right has, 0 where they are equal and None
+    where that depends on the sizes. ``numbers`` are both counts where all sizes are given, ``matching`` the
+    hidden size at which the right comes nearest to the left from below, with its count.
+    """
+
+    left: Subject
+    right: Subject
+    top: Size
+    bottom: Size
+    difference: Size
+    sign: int | None
+    limits: tuple[Limit, ...]
+    crossings: tuple[Crossing, ...]
+    numbers: tuple[int, int] | None
+    matching: tuple[int, int] | None
+
+
+def compare(left: Subject | str, right: Subject | str, **sizes: Any) -> Comparison:
+    """Difference, ratio with its limits, where the counts cross, and the size that matches.
+
+    Raises `SizeError` for a size that neither has.
+
+    >>> found = compare("lstm", "gru", n=100, m=50)
+    >>> str(found.difference), found.sign, found.numbers, found.matching
+    ('m*n + m**2 + m', 1, (30200, 22650), (62, 30318))
+    """
+    left, right = (find(one) if isinstance(one, str) else one for one in (left, right))
+    first, second = (_given(one, (left, right), sizes) for one in (left, right))
+    top, bottom = plain(left.size, left.aliases), plain(right.size, right.aliases)
+    difference = top - bottom
+    numbers = matching = None
+    if sizes and len(first) == len(left.counted_letters) and len(second) == len(right.counted_letters):
+        numbers = number_at(left.size, first), number_at(right.size, second)
+        matching = _matching(right, second, numbers[0])
+    letters = dict.fromkeys((*top.letters, *bottom.letters))
+    limits = tuple(_limit(top, bottom, letter) for letter in letters)
+    return Comparison(
+        left, right, top, bottom, difference, _sign(difference), limits, _crossings(difference), numbers, matching
+    )
+
+
+def counts(subjects: Iterable[Subject | str], **sizes: Any) -> list[tuple[Subject, int]]:
+    """Each subject with its count at the sizes that it has; raises `SizeError` where one is missing.
+
+    >>> [count for _, count in counts(["lstm", "gru"], n=100, m=50)]
+    [30200, 22650]
+    """
+    made = [find(one) if isinstance(one, str) else one for one in subjects]
+    return [(one, one.count_at(**_given(one, made, sizes))) for one in made]
+
+
+def _given(subject: Subject, of: Iterable[Subject], sizes: Mapping[str, Any]) -> dict[str, int]:
+    """The sizes that this subject has; one that none of them has is refused."""
+    known = {name: _has(subject, name) for name in sizes}
+    for name in sizes:
+        if not any(_has(one, name) for one in of):
+            given_sizes(subject, {name: sizes[name]})
+    return given_sizes(subject, {name: value for name, value in sizes.items() if known[name]})
+
+
+def _has(subject: Subject, name: str) -> bool:
+    return (name if name in subject.counted_letters else subject.aliases.get(name)) in subject.counted_letters
+
+
+def _sign(difference: Size) -> int | None:
+    signs = {1 if c > 0 else -1 for c in difference.terms.values()}
+    return 0 if not signs else signs.pop() if len(signs) == 1 else None
+
+
+def _limit(top: Size, bottom: Size, letter: str) -> Limit:
+    above, below = _leading(top, letter), _leading(bottom, letter)
+    highest = max(above[0], below[0])
+    top, bottom = (part if power == highest else Size.of(0) for power, part in (above, below))
+    if top.terms and bottom.terms:
+        shared = _common([top, bottom])
+        top, bottom = top / shared, bottom / shared
+    return Limit(letter, top, bottom)
+
+
+def _leading(size: Size, letter: str) -> tuple[int, Size]:
+    """The highest power of a letter, and what it is multiplied by."""
+    highest = max((dict(monomial).get(letter, 0) for monomial in size.terms), default=0)
+    terms = {
+        tuple(pair for pair in monomial if pair[0] != letter): c
+        for monomial, c in size.terms.items()
+        if dict(monomial).get(letter, 0) == highest
+    }
+    return highest, Size(terms, size.denominator)
+
+
+def _crossings(difference: Size) -> tuple[Crossing, ...]:
+    """For each letter, the size at which the difference is nothing, where a closed form gives a positive one."""
+    if _sign(difference) is not None:
+        return ()
+    # A size is never nothing, so that what all terms share does not matter.
+    shared = difference / _common([difference])
+    found = []
+    for letter in shared.letters:
+        closed = closed_form(shared, letter)
+        if closed is not None:
+            found.append(Crossing(letter, closed))
+    return tuple(found)
+
+
+def _common(sizes: Iterable[Size]) -> Size:
+    """What all terms of all of them share."""
+    powers: dict[str, int] | None = None
+    numbers: list[int] = []
+    for size in sizes:
+        for monomial, c in size.terms.items():
+            own = dict(monomial)
+            powers = own if powers is None else {name: min(p, own[name]) for name, p in powers.items() if name in own}
+            numbers.append(c)
+    return Size({tuple(sorted((powers or {}).items())): gcd(*numbers)})
+
+
+def _matching(right: Subject, sizes: Mapping[str, int], count: int) -> tuple[int, int] | None:
+    letter = right.aliases.get("hidden")
+    if letter not in sizes:
+        return None
+    try:
+        found = solve(right, letter, count, **{name: size for name, size in sizes.items() if name != letter})
+    except SymbolicError:
+        return None
+    nearest = [(found.size, found.count), *([found.following] if found.following else [])]
+    return min(nearest, key=lambda one: abs(one[1] - count))

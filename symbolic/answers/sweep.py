@@ -1,0 +1,206 @@
+"""Counts over ranges of sizes: exact columns, as fast as sums can be added up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise, product, repeat
+from typing import TYPE_CHECKING, Any
+
+from symbolic.answers.subject import Subject, with_numbers
+from symbolic.catalog import cell as find
+from symbolic.errors import MissingPackage, SizeError, UsageError
+from symbolic.language.numbers import read_size_number
+from symbolic.language.record import Record
+from symbolic.language.sizes import Size
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MOST_ROWS = 100_000_000
+Values = range | tuple[int, ...]
+
+
+class Sweep(Record):
+    """Counts of ``subjects`` over every combination of ``sizes``: fixed ones first, the last running fastest.
+
+    ``letters`` maps the names of sizes to the letter of each subject.
+    """
+
+    subjects: tuple[Subject, ...]
+    sizes: Mapping[str, Values]
+    letters: tuple[Mapping[str, str], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns: a size each, then a subject each."""
+        return (*self.sizes, *(one.label for one in self.subjects))
+
+    def __len__(self) -> int:
+        length = 1
+        for values in self.sizes.values():
+            length *= len(values)
+        return length
+
+    def rows(self) -> Iterator[tuple[int, ...]]:
+        """Row after row, exact at every size."""
+        for sizes, counts in self.blocks():
+            yield from zip(*sizes, *counts, strict=False)
+
+    def blocks(self) -> Iterator[tuple[list[Iterable[int]], list[Iterator[int]]]]:
+        """For each combination of the other sizes, the columns over the last: of the sizes, and of the counts."""
+        *outer, (last, values) = self.sizes.items()
+        for chosen in product(*(values for _, values in outer)):
+            given = dict(zip((name for name, _ in outer), chosen, strict=True))
+            counts = []
+            for subject, letters in zip(self.subjects, self.letters, strict=True):
+                own = {letters[name]: size for name, size in given.items() if name in letters}
+                counts.append(_column(subject, own, letters.get(last), values))
+            yield [*map(repeat, chosen), values], counts
+
+    def numpy(self) -> dict[str, NDArray[Any]]:
+        """The columns as NumPy arrays, of 64-bit integers or, where one does not fit, of Python's own.
+
+        Needs the extra ``numeric``.
+        """
+        try:
+            import numpy
+        except ImportError:
+            raise MissingPackage("NumPy", "for columns", "numeric") from None
+        columns: list[list[int]] = [list(column) for column in zip(*self.rows(), strict=True)]
+        most = 2**63 - 1
+        return {
+            name: numpy.array(column, dtype=numpy.int64 if max(column) <= most else object)
+            for name, column in zip(self.names, columns, strict=True)
+        }
+
+
+def sweep(*subjects: Subject | str, **sizes: Any) -> Sweep:
+    """Counts of cells and layers over ranges of sizes.
+
+    A size is a number, a list of numbers, a ``range``, or ``"64:4096:64"`` with both ends included. Raises
+    `SizeError` for sizes that are missing, that none of them has, or that do not divide as a cell needs it.
+
+    >>> found = sweep("lstm", "gru", n=512, m="64:192:64")
+    >>> list(found.rows())
+    [(512, 64, 147712, 110784), (512, 128, 328192, 246144), (512, 192, 541440, 406080)]
+    """
+    made = tuple(find(one) if isinstance(one, str) else one for one in subjects)
+    if not made:
+        raise UsageError("a cell or layer is needed, such as lstm")
+    values = {name: read_values(name, value) for name, value in sizes.items()}
+    letters = tuple({name: letter for name in values if (letter := _letter(one, name))} for one in made)
+    for name in values:
+        if not any(name in own for own in letters):
+            known = ", ".join(dict.fromkeys(word for one in made for word in (*one.counted_letters, *one.aliases)))
+            raise SizeError(f"no count here depends on a size {name[:40]!r}; the sizes are {known}", name)
+    for one, own in zip(made, letters, strict=True):
+        missing = [letter for letter in one.counted_letters if letter not in (*own.values(), *_own(one))]
+        if missing:
+            raise SizeError(f"a size of {one.label} is missing: {' and '.join(missing)}", missing[0])
+    # A range runs fastest: a column of it is added up in one go.
+    ordered = dict(sorted(values.items(), key=lambda pair: len(pair[1]) > 1))
+    found = Sweep(made, ordered or {"": (1,)}, letters)
+    if len(found) > MOST_ROWS:
+        raise UsageError(f"a sweep has at most {MOST_ROWS:,} rows, not {len(found):,}; narrow a range or widen a step")
+    _check(found)
+    return found
+
+
+def read_values(name: str, value: Any) -> Values:
+    """``64``, ``[64, 128]``, ``"64,128"``, ``range(64, 129, 64)`` or ``"64:128:64"``; raises `SizeError`.
+
+    >>> read_values("m", "64:200:64")
+    range(64, 193, 64)
+    """
+    if isinstance(value, str) and ":" in value:
+        ends = value.split(":")
+        if len(ends) > 3 or not all(end.strip() for end in ends):
+            raise SizeError(f"{name} is START:STOP or START:STOP:STEP, such as 64:4096:64, not {value[:40]!r}", name)
+        start, stop, step = (read_size_number(name, end) for end in (*ends, "1")[:3])
+        value = range(start, stop + 1, step)
+        if not value:
+            raise SizeError(f"{name}={start}:{stop} is empty: {start} is more than {stop}", name)
+        return range(start, value[-1] + 1, step)
+    if isinstance(value, range):
+        if not value:
+            raise SizeError(f"the range of {name} is empty", name)
+        for end in (value[0], value[-1]):
+            read_size_number(name, end)
+        return value
+    several: Sequence[Any] = value.split(",") if isinstance(value, str) else value
+    if not isinstance(several, list | tuple):
+        several = several.tolist() if hasattr(several, "tolist") else [several]
+    several = several if isinstance(several, list | tuple) else [several]
+    if not several:
+        raise SizeError(f"the list of {name} is empty", name)
+    return tuple(read_size_number(name, one) for one in several)
+
+
+def _letter(subject: Subject, name: str) -> str | None:
+    letter = name if name in subject.counted_letters else subject.aliases.get(name)
+    return letter if letter in subject.counted_letters else None
+
+
+def _own(subject: Subject) -> Mapping[str, int]:
+    """The numbers that a layer's own arguments give."""
+    return getattr(subject, "given", {})
+
+
+def _column(subject: Subject, given: Mapping[str, int], letter: str | None, values: Values) -> Iterator[int]:
+    """The count at each value of the letter."""
+    own = {name: size for name, size in _own(subject).items() if name in subject.counted_letters}
+    size = with_numbers(subject.size, {**own, **given})
+    if letter is None or letter not in size.letters:
+        top, bottom = size.at(dict.__getitem__)
+        return repeat(top // bottom, len(values))
+    degree = max(dict(monomial).get(letter, 0) for monomial in size.terms)
+    whole = size.denominator == 1 and all(power >= 0 for monomial in size.terms for _, power in monomial)
+    if isinstance(values, range) and whole and len(values) > degree + 1:
+        return _added_up(size, values, degree)
+    return (_whole(size, value) for value in values)
+
+
+def _whole(size: Size, value: int) -> int:
+    top, bottom = size.at(lambda _: value)
+    if top % bottom:
+        raise SizeError(f"{size} is not a whole number at {value}")
+    return top // bottom
+
+
+def _added_up(size: Size, values: range, degree: int) -> Iterator[int]:
+    """A polynomial at evenly spaced places: its differences of the highest order are all the same.
+
+    Adding them up again, once an order, takes a sum a value in place of products.
+    """
+    row = [_whole(size, value) for value in values[: degree + 1]]
+    starts = []
+    while row:
+        starts.append(row[0])
+        row = [after - before for before, after in pairwise(row)]
+    column: Iterator[int] = repeat(starts[-1], len(values) - degree)
+    for start in reversed(starts[:-1]):
+        column = accumulate(column, initial=start)
+    return column
+
+
+def _check(found: Sweep) -> None:
+    """Raise where a cell cannot have the sizes: what divides at two values of a range divides at all."""
+    ends = [
+        tuple(dict.fromkeys((*values[:2], values[-1]))) if isinstance(values, range) else values
+        for values in found.sizes.values()
+    ]
+    if any(len(one) > 1000 for one in ends):
+        return
+    for subject, letters in zip(found.subjects, found.letters, strict=True):
+        if subject.size.denominator == 1 and not _divides(subject):
+            continue
+        for chosen in product(*ends):
+            sizes = dict(zip(found.sizes, chosen, strict=True))
+            subject.count_at(**{letters[name]: size for name, size in sizes.items() if name in letters})
+
+
+def _divides(subject: Subject) -> bool:
+    """Whether a shape of it is a part of a size."""
+    cells = [part.cell for part in subject.parts] if hasattr(subject, "parts") else [subject]
+    shapes = [size for one in cells for shape, members in one.shapes.values() for size in (*shape, members)]
+    return any(s.denominator != 1 or any(p < 0 for k in s.terms for _, p in k) for s in shapes)

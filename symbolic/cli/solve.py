@@ -1,0 +1,58 @@
+"""``symbolic solve`` and ``symbolic export``: the largest size within a budget, the count in another language."""
+
+from __future__ import annotations
+
+import click
+
+from symbolic.cli.common import FACE, JSON, WORDS, print_answer
+from symbolic.cli.words import called, read_cell, read_several
+from symbolic.errors import UsageError
+
+OWN = ("budget", "step", "like")
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True, metavar="CELL SIZE budget=NUMBER [SIZE=NUMBER ...]")
+@FACE
+@JSON
+def solve(words: tuple[str, ...], face: str, as_json: bool) -> None:
+    """Print the largest SIZE at which CELL has at most as many parameters as the budget.
+
+    A budget may be 10M; step=64 asks for a multiple; like="gru n=300 m=512" takes the count of another cell.
+
+    \b
+    symbolic solve lstm m budget=10M n=300
+    symbolic solve gru m n=300 like="lstm n=300 m=512"
+    """
+    own = {name: value for name, _, value in (word.partition("=") for word in words) if name in OWN}
+    rest = [word for word in words if word.partition("=")[0] not in OWN]
+    plain = [word for word in rest if "=" not in word.split()[0]]
+    if len(plain) != 2:
+        raise UsageError(f"a cell and a size are needed, such as lstm m; given: {' '.join(plain)[:200] or 'none'}")
+    if ("budget" in own) == ("like" in own):
+        raise UsageError("a budget is needed, budget=10M, or like=CELL, and not both")
+    (subject,), sizes = read_several([word for word in rest if word != plain[1]])
+    if "like" in own:
+        other, given = read_cell(own["like"].split())
+        own["budget"] = str(other.count_at(**given))
+    from symbolic.answers.solve import solve as find
+    from symbolic.report.blocks import written
+    from symbolic.report.solving import solve_blocks, solve_data
+
+    found = find(subject, plain[1], own["budget"], step=own.get("step", 1), **sizes)
+    print_answer(solve_data(found) if as_json else written(solve_blocks(found), face))
+
+
+@click.command()
+@WORDS
+@click.option("--to", "language", default="python", show_default=True, metavar="LANGUAGE", help="See the README.")
+@JSON
+def export(words: tuple[str, ...], language: str, as_json: bool) -> None:
+    """Print the count of CELL as a function in python, numpy, c, javascript, julia, excel or sql."""
+    subject, sizes = read_cell(words)
+    if sizes:
+        raise UsageError(f"export writes a function of the sizes; leave out {', '.join(sizes)}")
+    from symbolic.answers.export import export as write
+
+    text = write(subject, language)
+    print_answer({**called(subject), "language": language, "code": text} if as_json else text)

@@ -1,0 +1,60 @@
+"""``symbolic sweep``: counts over ranges of sizes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from symbolic.cli.common import JSON, print_answer
+from symbolic.cli.words import read_several
+from symbolic.errors import UsageError
+
+KINDS = ("text", "csv", "jsonl", "markdown", "latex")
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True, metavar="CELL ... SIZE=START:STOP:STEP [SIZE=NUMBER ...]")
+@click.option("--as", "kind", type=click.Choice(KINDS), help="How it is written; a table where nothing is said.")
+@click.option("-o", "--output", help="A file: .csv, .jsonl, .parquet, .md, .tex or .txt.")
+@click.option("--plot", help="A picture: .svg, .pdf or .png.")
+@click.option("--force", is_flag=True, help="Overwrite files that are there.")
+@JSON
+def sweep(
+    words: tuple[str, ...], kind: str | None, output: str | None, plot: str | None, force: bool, as_json: bool
+) -> None:
+    """Count cells and layers over ranges of sizes, both ends included; a list is 64,128,256.
+
+    \b
+    symbolic sweep lstm gru n=512 m=64:4096:64
+    symbolic sweep lstm "torch.nn.LSTM num_layers=2" n=512 m=64:4096:64 -o counts.csv
+    """
+    subjects, sizes = read_several(words)
+    from symbolic.answers.sweep import sweep as over
+    from symbolic.report.blocks import written
+    from symbolic.report.sweeping import ENDINGS, plot_sweep, sweep_blocks, sweep_lines, write_sweep
+
+    ending = Path(output).suffix.lower() if output else ""
+    if output and ending not in (*ENDINGS, ".parquet"):
+        raise UsageError(f"a sweep is written to {', '.join([*ENDINGS, '.parquet'])}, not to {output[:60]!r}")
+    kind = kind or ENDINGS.get(ending, "text")
+    found = over(*subjects, **sizes)
+    if plot:
+        plot_sweep(found, plot, force=force)
+        click.echo(f"wrote {plot}", err=True)
+    if as_json:
+        print_answer({"columns": list(found.names), "rows": [list(row) for row in found.rows()]})
+        return
+    if plot and not output and kind == "text":
+        return
+    text = sweep_lines(found, kind) if kind in ("csv", "jsonl") else iter([])
+    if output:
+        text = text if kind in ("csv", "jsonl") or ending == ".parquet" else iter([written(sweep_blocks(found), kind)])
+        write_sweep(found, output, text, force=force)
+        click.echo(f"wrote {len(found):,} rows to {output}", err=True)
+    elif kind in ("csv", "jsonl"):
+        sys.stdout.writelines(text)
+        sys.stdout.flush()
+    else:
+        print_answer(written(sweep_blocks(found), kind))

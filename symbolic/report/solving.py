@@ -1,0 +1,56 @@
+"""What `symbolic.answers.solve` found, as sentences and a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symbolic.answers.solve import Solution
+from symbolic.report.blocks import Block, Piece, grid, line
+from symbolic.report.polynomials import Maths
+
+
+def solve_blocks(found: Solution) -> list[Block]:
+    """The size first, then that it fits and the next does not, then the closed form and how it comes about."""
+    x = found.letter
+    rows: list[tuple[Piece, ...]] = [(f"{x} = {found.size}", found.count, f"{found.count - found.budget:+,}")]
+    if found.following:
+        size, count = found.following
+        rows.append((f"{x} = {size}", count, f"{count - found.budget:+,}"))
+    given = ", ".join(f"{letter} = {size}" for letter, size in found.sizes.items())
+    words = [f"budget {found.budget:,}", *([given] if given else [])]
+    words += [f"multiples of {found.step}"] if found.step > 1 else []
+    blocks: list[Block] = [
+        line(f"{x} = {found.size}"),
+        line(f"the largest for {found.subject.label}: ", ", ".join(words), indent=2),
+        grid(("", "parameters", "over the budget"), rows, right=(1, 2)),
+    ]
+    closed = found.closed
+    if closed is None:
+        return [
+            *blocks,
+            line(f"The count is of a higher degree in {x}: found by bisection on whole numbers.", indent=2),
+        ]
+    steps = [(words, _equation(left, right)) for words, left, right in closed.steps]
+    return [*blocks, grid(("", ""), steps), line("The largest whole number below it is the answer.", indent=2)]
+
+
+def solve_data(found: Solution) -> dict[str, Any]:
+    """Everything of `solve_blocks` as plain data."""
+    closed = found.closed
+    return {
+        "subject": found.subject.label,
+        "letter": found.letter,
+        "budget": found.budget,
+        "step": found.step,
+        "sizes": dict(found.sizes),
+        "size": found.size,
+        "count": found.count,
+        "next": list(found.following) if found.following else None,
+        "closed_form": str(closed.value) if closed else None,
+    }
+
+
+def _equation(left: Any, right: Any) -> Maths:
+    from symbolic.report.algebra import latex_of, text_of
+
+    return Maths(f"{text_of(left)} = {text_of(right)}", f"{latex_of(left)} = {latex_of(right)}")
