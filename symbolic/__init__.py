@@ -11,6 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symbolic._cell import Cell as Cell
+    from symbolic.answers.check import check as check
+    from symbolic.answers.compare import compare as compare
+    from symbolic.answers.counting import counts as counts
+    from symbolic.answers.export import export as export
+    from symbolic.answers.identify import identify as identify
+    from symbolic.answers.solve import solve as solve
+    from symbolic.answers.sweep import sweep as sweep
     from symbolic.catalog import cell as cell
     from symbolic.catalog import cells as cells
     from symbolic.errors import SymbolicError as SymbolicError
@@ -22,9 +29,29 @@ _PLACES = {
     "SymbolicError": "symbolic.errors",
     "cell": "symbolic.catalog",
     "cells": "symbolic.catalog",
+    "check": "symbolic.answers.check",
+    "compare": "symbolic.answers.compare",
+    "counts": "symbolic.answers.counting",
+    "export": "symbolic.answers.export",
+    "identify": "symbolic.answers.identify",
+    "solve": "symbolic.answers.solve",
+    "sweep": "symbolic.answers.sweep",
 }
 
-__all__ = ["Cell", "SymbolicError", "__version__", "cell", "cells"]
+__all__ = [
+    "Cell",
+    "SymbolicError",
+    "__version__",
+    "cell",
+    "cells",
+    "check",
+    "compare",
+    "counts",
+    "export",
+    "identify",
+    "solve",
+    "sweep",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations, permutations
 from typing import Any
 
+from symbolic._display import Answered
 from symbolic.answers.candidates import Candidate, candidates
 from symbolic.answers.reading import Reading, readings
-from symbolic.answers.subject import Subject, by_role, given_sizes, number_at, plain, renamed
-from symbolic.catalog import cell as find
+from symbolic.answers.subject import Subject, by_role, find_subject, given_sizes, number_at, plain, renamed
 from symbolic.errors import SizeError
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
@@ -42,7 +42,7 @@ class Fit(Record):
     names: Mapping[str, str]
 
 
-class Check(Record):
+class Check(Record, Answered):
     """A formula held against a count; ``difference`` is the formula less the count.
 
     ``reasons`` make up the difference, where ``renamed`` is not empty with its letters put in that order first.
@@ -75,7 +75,7 @@ def check(formula: str, subject: Subject | str, **sizes: Any) -> Check:
     >>> check("4*((size_of_input + 1)*size_of_output + size_of_output**2)", "lstm").equal
     True
     """
-    subject = find(subject) if isinstance(subject, str) else subject
+    subject = find_subject(subject)
     count = subject.size
     best = min(readings(formula, subject), key=lambda one: len((one.size - count).terms))
     difference = best.size - count

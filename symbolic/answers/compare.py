@@ -1,24 +1,35 @@
-"""Two counts, or several, held against each other in symbols and in numbers."""
+"""Two counts held against each other, in symbols and in numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from math import gcd
-from typing import Any
+from math import gcd, sqrt
+from typing import TYPE_CHECKING, Any, cast
 
+from symbolic._display import Answered
 from symbolic.answers.solve import Closed, closed_form, solve
-from symbolic.answers.subject import Subject, given_sizes, number_at, plain
-from symbolic.catalog import cell as find
+from symbolic.answers.subject import Subject, find_subject, number_at, plain, plain_names, shared_sizes
 from symbolic.errors import SymbolicError
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
 
+if TYPE_CHECKING:
+    from sympy import Expr
+
 
 class Crossing(Record):
-    """Where two counts are equal: ``closed`` gives the size of ``letter`` with 0 as its budget."""
+    """Where two counts are equal: the size of ``letter``; ``place`` is about where, when the others are given."""
 
     letter: str
     closed: Closed
+    place: float | None = None
+
+    @property
+    def value(self) -> Expr:
+        """The size in closed form, the larger where there are two."""
+        from sympy import Integer
+
+        return self.closed.root(Integer(0))
 
 
 class Limit(Record):
@@ -33,7 +44,7 @@ class Limit(Record):
         return not self.bottom.terms
 
 
-class Comparison(Record):
+class Comparison(Record, Answered):
     """The left count less and over the right one, in the plain letters ``n``, ``m`` and ``r``.
 
     ``sign`` is 1 where the left has more at all sizes, -1 where the right has, 0 where they are equal and None
@@ -52,6 +63,15 @@ class Comparison(Record):
     numbers: tuple[int, int] | None
     matching: tuple[int, int] | None
 
+    @property
+    def ratio(self) -> Expr:
+        """The left count over the right one, what they share cancelled."""
+        from sympy import cancel, factor
+
+        from symbolic.derive.algebra import expression
+
+        return cast("Expr", factor(cancel(expression(self.top) / expression(self.bottom))))
+
 
 def compare(left: Subject | str, right: Subject | str, **sizes: Any) -> Comparison:
     """Difference, ratio with its limits, where the counts cross, and the size that matches.
@@ -62,42 +82,33 @@ def compare(left: Subject | str, right: Subject | str, **sizes: Any) -> Comparis
     >>> str(found.difference), found.sign, found.numbers, found.matching
     ('m*n + m**2 + m', 1, (30200, 22650), (62, 30318))
     """
-    left, right = (find(one) if isinstance(one, str) else one for one in (left, right))
-    first, second = (_given(one, (left, right), sizes) for one in (left, right))
+    left, right = find_subject(left), find_subject(right)
+    first, second = (shared_sizes(one, (left, right), sizes) for one in (left, right))
     top, bottom = plain(left.size, left.aliases), plain(right.size, right.aliases)
     difference = top - bottom
     numbers = matching = None
     if sizes and len(first) == len(left.counted_letters) and len(second) == len(right.counted_letters):
         numbers = number_at(left.size, first), number_at(right.size, second)
         matching = _matching(right, second, numbers[0])
+    known = {
+        plain_names(one.counted_letters, one.aliases)[letter]: number
+        for one, given in ((left, first), (right, second))
+        for letter, number in given.items()
+    }
     letters = dict.fromkeys((*top.letters, *bottom.letters))
     limits = tuple(_limit(top, bottom, letter) for letter in letters)
     return Comparison(
-        left, right, top, bottom, difference, _sign(difference), limits, _crossings(difference), numbers, matching
+        left,
+        right,
+        top,
+        bottom,
+        difference,
+        _sign(difference),
+        limits,
+        _crossings(difference, known),
+        numbers,
+        matching,
     )
-
-
-def counts(subjects: Iterable[Subject | str], **sizes: Any) -> list[tuple[Subject, int]]:
-    """Each subject with its count at the sizes that it has; raises `SizeError` where one is missing.
-
-    >>> [count for _, count in counts(["lstm", "gru"], n=100, m=50)]
-    [30200, 22650]
-    """
-    made = [find(one) if isinstance(one, str) else one for one in subjects]
-    return [(one, one.count_at(**_given(one, made, sizes))) for one in made]
-
-
-def _given(subject: Subject, of: Iterable[Subject], sizes: Mapping[str, Any]) -> dict[str, int]:
-    """The sizes that this subject has; one that none of them has is refused."""
-    known = {name: _has(subject, name) for name in sizes}
-    for name in sizes:
-        if not any(_has(one, name) for one in of):
-            given_sizes(subject, {name: sizes[name]})
-    return given_sizes(subject, {name: value for name, value in sizes.items() if known[name]})
-
-
-def _has(subject: Subject, name: str) -> bool:
-    return (name if name in subject.counted_letters else subject.aliases.get(name)) in subject.counted_letters
 
 
 def _sign(difference: Size) -> int | None:
@@ -126,8 +137,11 @@ def _leading(size: Size, letter: str) -> tuple[int, Size]:
     return highest, Size(terms, size.denominator)
 
 
-def _crossings(difference: Size) -> tuple[Crossing, ...]:
-    """For each letter, the size at which the difference is nothing, where a closed form gives a positive one."""
+def _crossings(difference: Size, known: Mapping[str, int]) -> tuple[Crossing, ...]:
+    """For each letter, the size at which the difference is nothing, where there is a closed form.
+
+    With numbers for the others, only where that size is a positive number.
+    """
     if _sign(difference) is not None:
         return ()
     # A size is never nothing, so that what all terms share does not matter.
@@ -135,9 +149,36 @@ def _crossings(difference: Size) -> tuple[Crossing, ...]:
     found = []
     for letter in shared.letters:
         closed = closed_form(shared, letter)
-        if closed is not None:
-            found.append(Crossing(letter, closed))
+        if closed is None:
+            continue
+        if not all(other in known for other in shared.letters if other != letter):
+            crossing = Crossing(letter, closed)
+            if not _negative(crossing.value):
+                found.append(crossing)
+        elif (place := _place(closed, known)) > 0:
+            found.append(Crossing(letter, closed, place))
     return tuple(found)
+
+
+def _negative(value: Expr) -> bool:
+    """Whether no sizes make it a size."""
+    from sympy import Symbol
+
+    sizes = {symbol: Symbol(str(symbol), positive=True) for symbol in value.free_symbols}
+    return bool(value.xreplace(sizes).doit().is_nonpositive)
+
+
+def _place(closed: Closed, known: Mapping[str, int]) -> float:
+    """The larger root as a number; 0 where there is none."""
+    a, b, c = (
+        top / bottom
+        for part in (closed.square, closed.linear, closed.constant)
+        for top, bottom in [part.at(known.__getitem__)]
+    )
+    if a == 0:
+        return -c / b if b else 0
+    under = b * b - 4 * a * c
+    return (-b / a + sqrt(under) / abs(a)) / 2 if under >= 0 else 0
 
 
 def _common(sizes: Iterable[Size]) -> Size:
@@ -154,7 +195,7 @@ def _common(sizes: Iterable[Size]) -> Size:
 
 def _matching(right: Subject, sizes: Mapping[str, int], count: int) -> tuple[int, int] | None:
     letter = right.aliases.get("hidden")
-    if letter not in sizes:
+    if letter is None or letter not in sizes:
         return None
     try:
         found = solve(right, letter, count, **{name: size for name, size in sizes.items() if name != letter})

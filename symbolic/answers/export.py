@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sympy import Integer, Pow, Symbol
+from sympy.printing.c import C99CodePrinter
 from sympy.printing.pycode import PythonCodePrinter
 
-from symbolic.answers.subject import Subject
-from symbolic.catalog import cell as find
+from symbolic.answers.subject import Subject, find_subject
 from symbolic.derive.algebra import as_read, expression
 from symbolic.derive.simplify import simplified
 from symbolic.errors import UnknownName
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Language(Record):
     """How a language is written.
 
-    ``number`` writes a whole number, ``letter`` a size, ``quotient`` an exact division, ``frame`` the function
-    around a formula: its name, its letters and the formula.
+    ``number`` writes a whole number, ``letter`` a size by its name or by the column that it stands in,
+    ``quotient`` an exact division, ``frame`` the function around a formula: its name, its letters and the formula.
     """
 
     number: str
@@ -59,7 +59,8 @@ def _julia(name: str, letters: Sequence[str], formula: str) -> str:
 
 
 def _excel(name: str, letters: Sequence[str], formula: str) -> str:
-    return f"=LAMBDA({', '.join([*letters, formula])})\n"
+    rows = [[*letters, name], [*("1" for _ in letters), f"={formula}"]]
+    return "".join("\t".join(row) + "\n" for row in rows)
 
 
 def _sql(name: str, letters: Sequence[str], formula: str) -> str:
@@ -67,21 +68,28 @@ def _sql(name: str, letters: Sequence[str], formula: str) -> str:
 
 
 LANGUAGES: dict[str, Language] = {
-    "python": Language("{}", "{}", "({})//({})", _python),
-    "numpy": Language("{}", "{}", "({})//({})", _numpy),
-    "c": Language("(unsigned __int128){}", "(unsigned __int128){}", "({})/({})", _c),
-    "javascript": Language("{}n", "{}", "({})/({})", _javascript),
-    "julia": Language("{}", "big({})", "div({}, {})", _julia),
-    "excel": Language("{}", "{}", "({})/({})", _excel),
-    "sql": Language("{}", "CAST({} AS HUGEINT)", "({})//({})", _sql),
+    "python": Language("{}", "{name}", "({})//({})", _python),
+    "numpy": Language("{}", "{name}", "({})//({})", _numpy),
+    "c": Language("(unsigned __int128){}", "(unsigned __int128){name}", "({})/({})", _c),
+    "javascript": Language("{}n", "{name}", "({})/({})", _javascript),
+    "julia": Language("{}", "big({name})", "div({}, {})", _julia),
+    "excel": Language("{}", "{column}2", "({})/({})", _excel),
+    "sql": Language("{}", "CAST({name} AS HUGEINT)", "({})//({})", _sql),
 }
+
+
+RESERVED = frozenset(C99CodePrinter().reserved_words) | frozenset(
+    ["begin", "end", "function", "global", "let", "local", "module", "new", "select", "from", "where", "order", "group", "this", "typeof", "var"]
+)
+"""Names that a size cannot have in one of the languages; they get an underscore."""
 
 
 def export(subject: Subject | str, language: str) -> str:
     """The count as text in ``language``, a function of its letters; sums and products of whole numbers alone.
 
     Python, NumPy, JavaScript and Julia are exact at every size, C and SQL (DuckDB's HUGEINT; write NUMERIC for
-    it elsewhere) up to 38 digits, Excel up to 15. Raises `UnknownName`.
+    it elsewhere) up to 38 digits, a spreadsheet up to 15. For a spreadsheet it is two rows to paste at A1. Raises
+    `UnknownName`.
 
     >>> print(export("lstm", "python"), end="")
     def lstm_count(n, m):
@@ -89,10 +97,14 @@ def export(subject: Subject | str, language: str) -> str:
     """
     if language not in LANGUAGES:
         raise UnknownName("language", language, LANGUAGES, f"known: {', '.join(LANGUAGES)}")
-    subject = find(subject) if isinstance(subject, str) else subject
+    subject = find_subject(subject)
     written = LANGUAGES[language]
-    letters = subject.counted_letters
-    return written.frame(function_name(subject), letters, _formula(subject.size, written))
+    letters = [f"{letter}_" if letter in RESERVED else letter for letter in subject.counted_letters]
+    places = {
+        letter: written.letter.format(name=name, column=chr(ord("A") + place))
+        for place, (letter, name) in enumerate(zip(subject.counted_letters, letters, strict=True))
+    }
+    return written.frame(function_name(subject), letters, _formula(subject.size, written, places))
 
 
 def function_name(subject: Subject) -> str:
@@ -102,11 +114,11 @@ def function_name(subject: Subject) -> str:
     return f"{plain}_count" if not plain[0].isdigit() else f"cell_{plain}_count"
 
 
-def _formula(size: Size, written: Language) -> str:
-    printer = _Printer(written)
+def _formula(size: Size, written: Language, letters: Mapping[str, str]) -> str:
+    printer = _Printer(written.number, letters)
     top, bottom = size.at(Size.letter)
     if bottom == 1 or bottom == Size.of(1):
-        return printer.doprint(as_read(simplified(expression(size))))
+        return str(printer.doprint(as_read(simplified(expression(size)))))
     above, below = (expression(part if isinstance(part, Size) else Size.of(part)) for part in (top, bottom))
     return written.quotient.format(*(printer.doprint(as_read(simplified(part.expand()))) for part in (above, below)))
 
@@ -114,15 +126,15 @@ def _formula(size: Size, written: Language) -> str:
 class _Printer(PythonCodePrinter):
     """SymPy's printer of sums and products, with powers as products: a power of floats would not be exact."""
 
-    def __init__(self, written: Language):
+    def __init__(self, number: str, letters: Mapping[str, str]):
         super().__init__({"order": "none"})
-        self.written = written
+        self.number, self.letters = number, letters
 
     def _print_Integer(self, expr: Integer) -> str:
-        return self.written.number.format(int(expr))
+        return self.number.format(int(expr))
 
     def _print_Symbol(self, expr: Symbol) -> str:
-        return self.written.letter.format(expr.name)
+        return self.letters[expr.name]
 
     def _print_Pow(self, expr: Pow, rational: bool = False, sqrt: Any = None) -> str:
         base = self.parenthesize(expr.base, 100)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from symbolic._display import Answered
 from symbolic.answers.candidates import Candidate, candidates
 from symbolic.answers.subject import Subject, with_numbers
 from symbolic.errors import SizeError, UsageError
@@ -30,7 +31,7 @@ class Match(Record):
     off: int = 0
 
 
-class Identification(Record):
+class Identification(Record, Answered):
     """All that have the number, the plainest first; where none has, the nearest."""
 
     number: int
@@ -175,8 +176,8 @@ def root(size: Size, letter: str, low: int, high: int, number: int) -> int | Non
 
 
 def grows(size: Size) -> bool:
-    """Whether a count of one letter grows with it: no term is taken away, none divides by it."""
-    return all(c > 0 and all(power > 0 for _, power in monomial) for monomial, c in size.terms.items())
+    """Whether a count of one letter grows with it: no term of it is taken away, none divides by it."""
+    return all(c > 0 and all(power > 0 for _, power in monomial) for monomial, c in size.terms.items() if monomial)
 
 
 def largest(size: Size, letter: str, low: int, high: int, number: int) -> int | None:

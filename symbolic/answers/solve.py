@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from symbolic._display import Answered
 from symbolic.answers.identify import grows, largest
-from symbolic.answers.subject import Subject, given_sizes, letter_of, with_numbers
-from symbolic.catalog import cell as find
+from symbolic.answers.subject import Subject, find_subject, given_sizes, letter_of, with_numbers
 from symbolic.errors import EquationError, SizeError, UsageError
 from symbolic.language.numbers import read_size_number
 from symbolic.language.parser import LARGEST
@@ -24,7 +24,7 @@ MOST_BUDGET = 10**40
 MOST_MISFITS = 10_000
 
 
-class Solution(Record):
+class Solution(Record, Answered):
     """The largest ``size`` of ``letter`` whose ``count`` is within the budget; ``following`` is the next, too large.
 
     ``equation`` is the count with the other sizes put in.
@@ -47,7 +47,7 @@ class Solution(Record):
 
 
 class Closed(Record):
-    """``a·x² + b·x + c = P`` solved for ``x``; ``value`` is the larger root, with ``P`` for the budget."""
+    """``a·x² + b·x + c = P`` for ``x``, a polynomial of degree 1 or 2 in ``letter``."""
 
     letter: str
     square: Size
@@ -56,14 +56,20 @@ class Closed(Record):
 
     @property
     def value(self) -> Expr:
-        from sympy import Integer, Mul, Pow, Rational, Symbol, cancel, sqrt
+        """The larger root, with ``P`` for the budget."""
+        from sympy import Symbol
+
+        return self.root(Symbol("P"))
+
+    def root(self, budget: Expr) -> Expr:
+        """The larger root at a budget, in the order in which it is read."""
+        from sympy import Integer, Mul, Pow, Rational, cancel, sqrt
 
         from symbolic.derive.algebra import as_read, expression, total
 
         a, b, c = map(expression, (self.square, self.linear, self.constant))
-        budget = Symbol("P")
         if a == 0:
-            return cancel((budget - c) / b)
+            return as_read(cancel((budget - c) / b))
         # Half of everything keeps the root free of a factor that would cancel.
         b, c = cancel(b / a), cancel((c - budget) / a)
         if b == 0:
@@ -82,7 +88,9 @@ class Closed(Record):
 
         x, budget = Symbol(self.letter), Symbol("P")
         a, b, c = map(expression, (self.square, self.linear, self.constant))
-        rows = [("the count is the budget P", as_read((a * x**2 + b * x + c).expand()), budget)]
+        rows: list[tuple[str, Expr, Expr]] = [
+            ("the count is the budget P", as_read((a * x**2 + b * x + c).expand()), budget)
+        ]
         if a != 0:
             linear = [times(as_read(simplified(b)), x)] if b != 0 else []
             powers = total(times(as_read(simplified(a)), x**2), *linear, *([as_read(c)] if c != 0 else []), -budget)
@@ -101,7 +109,7 @@ def solve(subject: Subject | str, letter: str, budget: int | str, *, step: int |
     >>> found.size, found.count, found.following
     (1437, 9990024, (1438, 10002728))
     """
-    subject = find(subject) if isinstance(subject, str) else subject
+    subject = find_subject(subject)
     x = letter_of(subject, letter)
     most, by = read_budget(budget), read_size_number("step", step)
     given = given_sizes(subject, sizes)
@@ -127,14 +135,14 @@ def solve(subject: Subject | str, letter: str, budget: int | str, *, step: int |
 
 
 def read_budget(budget: int | str) -> int:
-    """``10000000``, ``10M``, ``1.5k``, ``2B``: a whole number of parameters; raises `UsageError`.
+    """``10000000``, ``10M``, ``1.5k``, ``2e6``: a whole number of parameters; raises `UsageError`.
 
     >>> read_budget("1.5k")
     1500
     """
     text = str(budget).replace("_", "").replace(",", "").strip()
-    found = re.fullmatch(r"(\d{1,40}(?:\.\d{1,12})?)([kKmMgGbBtT]?)", text)
-    number = Fraction(found[1]) * POWERS[found[2].lower()] if found else Fraction(0)
+    found = re.fullmatch(r"(\d{1,40}(?:\.\d{1,12})?(?:e\d{1,2})?)([kmgbt]?)", text.lower())
+    number = Fraction(found[1]) * POWERS[found[2]] if found else Fraction(0)
     if number.denominator != 1 or not 1 <= number <= MOST_BUDGET:
         raise UsageError(f"a budget is a whole number of parameters, such as 10000000 or 10M, not {str(budget)[:60]!r}")
     return int(number)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from symbolic._cell import Cell
+from symbolic.catalog import cell as find
 from symbolic.errors import SizeError
 from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.packing import whole_number
@@ -14,6 +15,11 @@ from symbolic.language.sizes import Size
 
 Subject = Cell | Layer
 PLAIN_LETTERS = dict(zip(PLAIN, ("n", "m", "r"), strict=True))
+
+
+def find_subject(subject: Subject | str) -> Subject:
+    """A cell or a layer as it is, or the cell of the catalogue of that name."""
+    return find(subject) if isinstance(subject, str) else subject
 
 
 def by_role(subject: Subject) -> dict[str, Size]:
@@ -59,6 +65,25 @@ def given_sizes(subject: Subject, sizes: Mapping[str, object]) -> dict[str, int]
     return {letter: number for letter, number in found.items() if letter in subject.counted_letters}
 
 
+def shared_sizes(subject: Subject, among: Iterable[Subject], sizes: Mapping[str, object]) -> dict[str, int]:
+    """Of sizes given for several, those of this one; raises `SizeError` for one that none of them has."""
+    for name in sizes:
+        if not any(counted_letter(one, name) for one in among):
+            given_sizes(subject, {name: sizes[name]})
+    return given_sizes(subject, {name: value for name, value in sizes.items() if counted_letter(subject, name)})
+
+
+def counted_letter(subject: Subject, name: str) -> str | None:
+    """The letter behind a letter or a plain name, where the count depends on it.
+
+    >>> from symbolic import cell
+    >>> counted_letter(cell("lstm"), "units"), counted_letter(cell("lstm"), "r")
+    ('m', None)
+    """
+    letter = name if name in subject.counted_letters else subject.aliases.get(name)
+    return letter if letter in subject.counted_letters else None
+
+
 def with_numbers(size: Size, sizes: Mapping[str, int]) -> Size:
     """The polynomial with numbers for some letters.
 
@@ -93,8 +118,16 @@ def plain(size: Size, aliases: Mapping[str, str]) -> Size:
 
     A letter of another size that is in the way is moved aside, so that no two sizes become one.
     """
-    names = {aliases[word]: letter for word, letter in PLAIN_LETTERS.items() if word in aliases}
-    for letter in size.letters:
-        if letter not in names and letter in names.values():
-            names[letter] = f"{letter}_"
+    names = plain_names(size.letters, aliases)
     return size if all(a == b for a, b in names.items()) else renamed(size, names)
+
+
+def plain_names(letters: Iterable[str], aliases: Mapping[str, str]) -> dict[str, str]:
+    """What `plain` calls each letter.
+
+    >>> plain_names("dhn", {"input": "d", "hidden": "h"})
+    {'d': 'n', 'h': 'm', 'n': 'n_'}
+    """
+    names = {aliases[word]: letter for word, letter in PLAIN_LETTERS.items() if word in aliases}
+    taken = set(names.values())
+    return {letter: names.get(letter, f"{letter}_" if letter in taken else letter) for letter in letters}

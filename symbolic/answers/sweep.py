@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate, pairwise, product, repeat
 from typing import TYPE_CHECKING, Any
 
-from symbolic.answers.subject import Subject, with_numbers
-from symbolic.catalog import cell as find
+from symbolic._display import Answered
+from symbolic.answers.subject import Subject, counted_letter, find_subject, with_numbers
 from symbolic.errors import MissingPackage, SizeError, UsageError
+from symbolic.frameworks.layer import Layer
 from symbolic.language.numbers import read_size_number
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
@@ -20,7 +21,7 @@ MOST_ROWS = 100_000_000
 Values = range | tuple[int, ...]
 
 
-class Sweep(Record):
+class Sweep(Record, Answered):
     """Counts of ``subjects`` over every combination of ``sizes``: fixed ones first, the last running fastest.
 
     ``letters`` maps the names of sizes to the letter of each subject.
@@ -84,11 +85,11 @@ def sweep(*subjects: Subject | str, **sizes: Any) -> Sweep:
     >>> list(found.rows())
     [(512, 64, 147712, 110784), (512, 128, 328192, 246144), (512, 192, 541440, 406080)]
     """
-    made = tuple(find(one) if isinstance(one, str) else one for one in subjects)
+    made = tuple(map(find_subject, subjects))
     if not made:
         raise UsageError("a cell or layer is needed, such as lstm")
     values = {name: read_values(name, value) for name, value in sizes.items()}
-    letters = tuple({name: letter for name in values if (letter := _letter(one, name))} for one in made)
+    letters = tuple({name: letter for name in values if (letter := counted_letter(one, name))} for one in made)
     for name in values:
         if not any(name in own for own in letters):
             known = ", ".join(dict.fromkeys(word for one in made for word in (*one.counted_letters, *one.aliases)))
@@ -127,23 +128,19 @@ def read_values(name: str, value: Any) -> Values:
         for end in (value[0], value[-1]):
             read_size_number(name, end)
         return value
-    several: Sequence[Any] = value.split(",") if isinstance(value, str) else value
-    if not isinstance(several, list | tuple):
-        several = several.tolist() if hasattr(several, "tolist") else [several]
-    several = several if isinstance(several, list | tuple) else [several]
+    if isinstance(value, str):
+        value = value.split(",")
+    elif hasattr(value, "tolist"):  # A NumPy array, of one number too.
+        value = value.tolist()
+    several = value if isinstance(value, list | tuple) else [value]
     if not several:
         raise SizeError(f"the list of {name} is empty", name)
     return tuple(read_size_number(name, one) for one in several)
 
 
-def _letter(subject: Subject, name: str) -> str | None:
-    letter = name if name in subject.counted_letters else subject.aliases.get(name)
-    return letter if letter in subject.counted_letters else None
-
-
 def _own(subject: Subject) -> Mapping[str, int]:
     """The numbers that a layer's own arguments give."""
-    return getattr(subject, "given", {})
+    return subject.given if isinstance(subject, Layer) else {}
 
 
 def _column(subject: Subject, given: Mapping[str, int], letter: str | None, values: Values) -> Iterator[int]:
@@ -151,7 +148,7 @@ def _column(subject: Subject, given: Mapping[str, int], letter: str | None, valu
     own = {name: size for name, size in _own(subject).items() if name in subject.counted_letters}
     size = with_numbers(subject.size, {**own, **given})
     if letter is None or letter not in size.letters:
-        top, bottom = size.at(dict.__getitem__)
+        top, bottom = size.at({}.__getitem__)
         return repeat(top // bottom, len(values))
     degree = max(dict(monomial).get(letter, 0) for monomial in size.terms)
     whole = size.denominator == 1 and all(power >= 0 for monomial in size.terms for _, power in monomial)
@@ -201,6 +198,6 @@ def _check(found: Sweep) -> None:
 
 def _divides(subject: Subject) -> bool:
     """Whether a shape of it is a part of a size."""
-    cells = [part.cell for part in subject.parts] if hasattr(subject, "parts") else [subject]
+    cells = [part.cell for part in subject.parts] if isinstance(subject, Layer) else [subject]
     shapes = [size for one in cells for shape, members in one.shapes.values() for size in (*shape, members)]
     return any(s.denominator != 1 or any(p < 0 for k in s.terms for _, p in k) for s in shapes)

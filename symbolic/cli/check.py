@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FACE, JSON, print_answer
+from symbolic.cli.common import FACE, JSON, print_found
 from symbolic.cli.words import read_asked, read_cell
 from symbolic.errors import UsageError
 
@@ -28,11 +28,8 @@ def check(words: tuple[str, ...], face: str, as_json: bool) -> None:
     subject_words, formula, sizes = read_asked(words)
     subject, own = read_cell(subject_words)
     from symbolic.answers.check import check as find
-    from symbolic.report.blocks import written
-    from symbolic.report.checking import check_blocks, check_data
 
-    found = find(formula, subject, **{**own, **sizes})
-    print_answer(check_data(found) if as_json else written(check_blocks(found), face))
+    print_found(find(formula, subject, **{**own, **sizes}), face, as_json)
 
 
 @click.command()
@@ -58,8 +55,5 @@ def identify(number: str, words: tuple[str, ...], face: str, as_json: bool) -> N
                 raise UsageError(f"{name} is given twice, as {sizes[name][:40]!r} and as {value[:40]!r}")
             sizes[name] = value
     from symbolic.answers.identify import identify as find
-    from symbolic.report.blocks import written
-    from symbolic.report.checking import identify_blocks, identify_data
 
-    found = find(number, *own, **sizes)
-    print_answer(identify_data(found) if as_json else written(identify_blocks(found), face))
+    print_found(find(number, *own, **sizes), face, as_json)

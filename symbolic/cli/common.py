@@ -47,3 +47,10 @@ def print_answer(answer: Any) -> None:
         answer = json.dumps(answer, sort_keys=True, indent=2) + "\n"
     sys.stdout.write(answer)
     sys.stdout.flush()
+
+
+def print_found(found: Any, face: str, as_json: bool) -> None:
+    """An answer of `symbolic.answers` in the face that was asked for."""
+    from symbolic.report.answers import answer_data, answer_text
+
+    print_answer(answer_data(found) if as_json else answer_text(found, face))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FACE, JSON, print_answer
+from symbolic.cli.common import FACE, JSON, print_found
 from symbolic.cli.words import read_several
 from symbolic.errors import UsageError
 
@@ -27,18 +27,7 @@ def compare(words: tuple[str, ...], face: str, as_json: bool) -> None:
     if len(subjects) < 2:
         given = ", ".join(one.label for one in subjects) or "none"
         raise UsageError(f"two cells or layers are needed, such as gru keras.layers.GRU; given: {given[:200]}")
-    from symbolic.answers.compare import compare as held_against
-    from symbolic.answers.compare import counts
-    from symbolic.report.blocks import written
-    from symbolic.report.comparison import comparison_blocks, comparison_data, counts_blocks
+    from symbolic.answers.compare import compare as two
+    from symbolic.answers.counting import counts
 
-    if len(subjects) == 2:
-        found = held_against(*subjects, **sizes)
-        print_answer(comparison_data(found) if as_json else written(comparison_blocks(found, face), face))
-        return
-    counted = counts(subjects, **sizes) if sizes else [(one, None) for one in subjects]
-    if as_json:
-        rows = [{"subject": one.label, "formula": str(one.size), "count": count} for one, count in counted]
-        print_answer({"sizes": sizes, "counts": rows})
-    else:
-        print_answer(written(counts_blocks(counted), face))
+    print_found((two if len(subjects) == 2 else counts)(*subjects, **sizes), face, as_json)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FACE, JSON, WORDS, print_answer
+from symbolic.cli.common import FACE, JSON, WORDS, print_answer, print_found
 from symbolic.cli.words import called, read_cell, read_several
 from symbolic.errors import UsageError
 
@@ -36,11 +36,8 @@ def solve(words: tuple[str, ...], face: str, as_json: bool) -> None:
         other, given = read_cell(own["like"].split())
         own["budget"] = str(other.count_at(**given))
     from symbolic.answers.solve import solve as find
-    from symbolic.report.blocks import written
-    from symbolic.report.solving import solve_blocks, solve_data
 
-    found = find(subject, plain[1], own["budget"], step=own.get("step", 1), **sizes)
-    print_answer(solve_data(found) if as_json else written(solve_blocks(found), face))
+    print_found(find(subject, plain[1], own["budget"], step=own.get("step", 1), **sizes), face, as_json)
 
 
 @click.command()

@@ -33,7 +33,7 @@ def sweep(
     subjects, sizes = read_several(words)
     from symbolic.answers.sweep import sweep as over
     from symbolic.report.blocks import written
-    from symbolic.report.sweeping import ENDINGS, plot_sweep, sweep_blocks, sweep_lines, write_sweep
+    from symbolic.report.sweeping import ENDINGS, blocks, plot_sweep, sweep_lines, write_sweep
 
     ending = Path(output).suffix.lower() if output else ""
     if output and ending not in (*ENDINGS, ".parquet"):
@@ -50,11 +50,11 @@ def sweep(
         return
     text = sweep_lines(found, kind) if kind in ("csv", "jsonl") else iter([])
     if output:
-        text = text if kind in ("csv", "jsonl") or ending == ".parquet" else iter([written(sweep_blocks(found), kind)])
+        text = text if kind in ("csv", "jsonl") or ending == ".parquet" else iter([written(blocks(found), kind)])
         write_sweep(found, output, text, force=force)
         click.echo(f"wrote {len(found):,} rows to {output}", err=True)
     elif kind in ("csv", "jsonl"):
         sys.stdout.writelines(text)
         sys.stdout.flush()
     else:
-        print_answer(written(sweep_blocks(found), kind))
+        print_answer(written(blocks(found), kind))

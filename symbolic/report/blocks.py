@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from symbolic.errors import UnknownName
 from symbolic.language.record import Record
@@ -45,15 +46,15 @@ def grid(header: Sequence[str], rows: Iterable[Sequence[Piece | tuple[Piece, ...
     return Grid(tuple(header), tuple(map(tuple, rows)), frozenset(right))
 
 
-def written(blocks: Iterable[Block], face: str = "text") -> str:
-    """The answer in one of its faces; raises `UnknownName`.
+def written(blocks: Iterable[Block], face: str = "text", flavour: str = "github") -> str:
+    """The answer in one of its faces, in Markdown of one flavour; raises `UnknownName`.
 
     >>> print(written([line("the biases, ", Size.letter("m") * 4, ", are missing")], "latex"), end="")
     the biases, $4 m$, are missing
     """
     if face not in FACES:
         raise UnknownName("face", face, FACES)
-    write = {"text": _text, "latex": _latex, "markdown": _markdown}[face]
+    write = {"text": _text, "latex": _latex, "markdown": partial(_markdown, find_flavour(flavour).inline)}[face]
     text = "\n".join(write(block) for block in blocks)
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
@@ -101,9 +102,7 @@ def _latex(block: Block) -> str:
     return "\n".join([*start, *head, *body, r"\bottomrule", r"\end{tabular}", r"\end{center}"])
 
 
-def _markdown(block: Block) -> str:
-    inline = find_flavour("github").inline
-
+def _markdown(inline: Callable[[str], str], block: Block) -> str:
     def marked(pieces: Iterable[Piece]) -> str:
         return "".join(
             markdown_text(p) if isinstance(p, str) else f"{p:,}" if isinstance(p, int) else inline(_maths(p).latex)

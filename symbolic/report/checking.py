@@ -1,14 +1,11 @@
-"""What `symbolic.answers.check` and `identify` found, as sentences and tables."""
+"""What `symbolic.answers.check` found, as sentences and a table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from symbolic.answers.candidates import Candidate
 from symbolic.answers.check import Check, Fit, Reason
-from symbolic.answers.identify import Identification, Match
-from symbolic.catalog import entries
 from symbolic.language.roles import ROLES
 from symbolic.report.blocks import Block, Piece, grid, line
 
@@ -17,25 +14,25 @@ MOST_SHOWN = 12
 TIMES = {0: "are missing", 0.5: "are counted half", 2: "are counted twice"}
 
 
-def check_blocks(found: Check) -> list[Block]:
+def blocks(found: Check, face: str = "text") -> list[Block]:
     """The first line is ``equal`` or ``not equal``; below it why, and what the formula would be right for."""
-    blocks: list[Block] = [line("equal" if found.equal else "not equal"), _counts(found)]
-    blocks += [line(sentence, indent=2) for sentence in _steps(found)]
+    made: list[Block] = [line("equal" if found.equal else "not equal"), _counts(found)]
+    made += [line(sentence, indent=2) for sentence in _steps(found)]
     strange = {name: letter for name, letter in found.reading.names.items() if name != letter}
     if strange:
-        blocks.append(line(*_names(strange, found.subject.letters, "Read with "), ".", indent=2))
+        made.append(line(*_names(strange, found.subject.letters, "Read with "), ".", indent=2))
     if found.difference.terms:
-        blocks += _why(found)
+        made += _why(found)
     fits = [fit for fit in found.fits if not fit.names] if found.equal else found.fits
     if fits:
-        blocks += _fits(found, fits)
+        made += _fits(found, fits)
     elif not found.equal:
-        blocks.append(line("No cell, modified cell or layer that is known here has this count.", indent=2))
-    return blocks
+        made.append(line("No cell, modified cell or layer that is known here has this count.", indent=2))
+    return made
 
 
-def check_data(found: Check) -> dict[str, Any]:
-    """Everything of `check_blocks` as plain data; formulas are Python's text."""
+def data(found: Check) -> dict[str, Any]:
+    """Everything of `blocks` as plain data; formulas are Python's text."""
     return {
         "formula": found.formula,
         "subject": found.subject.label,
@@ -49,36 +46,6 @@ def check_data(found: Check) -> dict[str, Any]:
         "reasons_with": dict(found.renamed),
         "right_for": [{"subject": fit.candidate.label, "names": dict(fit.names)} for fit in found.fits],
         "numbers": dict(zip(("formula", "count"), found.numbers, strict=True)) if found.numbers else {},
-    }
-
-
-def identify_blocks(found: Identification) -> list[Block]:
-    """A table of what has the number, or of what comes nearest."""
-    if found.matches:
-        cells, layers = ([m for m in found.matches if m.candidate.is_layer is kind] for kind in (False, True))
-        blocks: list[Block] = []
-        for title, matches in (("cells", cells), ("framework layers", layers)):
-            if matches:
-                shown = matches[:MOST_SHOWN]
-                blocks.append(grid((title, "parameters", "where"), [_match(m, found) for m in shown]))
-                if len(matches) > len(shown):
-                    blocks.append(line(f"and {len(matches) - len(shown)} more; --json lists them all", indent=2))
-        return blocks
-    blocks = [line(f"no cell, modified cell or layer has {found.number:,} parameters at these sizes")]
-    if found.nearest:
-        rows = [(*_match(m, found)[:2], m.count, f"{m.off:+,}") for m in found.nearest]
-        blocks.append(grid(("nearest", "parameters", "number", "off by"), rows, right=(2, 3)))
-    return blocks
-
-
-def identify_data(found: Identification) -> dict[str, Any]:
-    """Everything of `identify_blocks` as plain data, nothing left out."""
-    return {
-        "number": found.number,
-        "sizes": dict(found.given),
-        "ranges": {name: list(pair) for name, pair in found.ranges.items()},
-        "matches": [{**_data(m.candidate), "sizes": dict(m.sizes)} for m in found.matches],
-        "nearest": [{**_data(m.candidate), "count": m.count, "off": m.off} for m in found.nearest],
     }
 
 
@@ -150,13 +117,3 @@ def _fits(found: Check, fits: Iterable[Fit]) -> list[Block]:
         words = ", ".join(labels[:MOST_SHOWN]) + rest + "."
         blocks.append(line(*reading, start if reading else start.capitalize(), words, indent=2))
     return blocks
-
-
-def _match(match: Match, found: Identification) -> tuple[Piece, Piece, Piece]:
-    where = ", ".join(f"{letter} = {value}" for letter, value in match.sizes.items())
-    title = entries()[match.candidate.name].title if match.candidate.name in entries() else ""
-    return match.candidate.label, match.candidate.size, where or title
-
-
-def _data(candidate: Candidate) -> dict[str, Any]:
-    return {"subject": candidate.label, "formula": str(candidate.size), "layer": candidate.is_layer}

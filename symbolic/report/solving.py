@@ -9,7 +9,7 @@ from symbolic.report.blocks import Block, Piece, grid, line
 from symbolic.report.polynomials import Maths
 
 
-def solve_blocks(found: Solution) -> list[Block]:
+def blocks(found: Solution, face: str = "text") -> list[Block]:
     """The size first, then that it fits and the next does not, then the closed form and how it comes about."""
     x = found.letter
     rows: list[tuple[Piece, ...]] = [(f"{x} = {found.size}", found.count, f"{found.count - found.budget:+,}")]
@@ -19,7 +19,7 @@ def solve_blocks(found: Solution) -> list[Block]:
     given = ", ".join(f"{letter} = {size}" for letter, size in found.sizes.items())
     words = [f"budget {found.budget:,}", *([given] if given else [])]
     words += [f"multiples of {found.step}"] if found.step > 1 else []
-    blocks: list[Block] = [
+    made: list[Block] = [
         line(f"{x} = {found.size}"),
         line(f"the largest for {found.subject.label}: ", ", ".join(words), indent=2),
         grid(("", "parameters", "over the budget"), rows, right=(1, 2)),
@@ -27,15 +27,19 @@ def solve_blocks(found: Solution) -> list[Block]:
     closed = found.closed
     if closed is None:
         return [
-            *blocks,
+            *made,
             line(f"The count is of a higher degree in {x}: found by bisection on whole numbers.", indent=2),
         ]
     steps = [(words, _equation(left, right)) for words, left, right in closed.steps]
-    return [*blocks, grid(("", ""), steps), line("The largest whole number below it is the answer.", indent=2)]
+    return [
+        *made,
+        grid(("", ""), steps),
+        line(f"The answer is the largest {_kind(found.step)} that is not above it.", indent=2),
+    ]
 
 
-def solve_data(found: Solution) -> dict[str, Any]:
-    """Everything of `solve_blocks` as plain data."""
+def data(found: Solution) -> dict[str, Any]:
+    """Everything of `blocks` as plain data."""
     closed = found.closed
     return {
         "subject": found.subject.label,
@@ -48,6 +52,12 @@ def solve_data(found: Solution) -> dict[str, Any]:
         "next": list(found.following) if found.following else None,
         "closed_form": str(closed.value) if closed else None,
     }
+
+
+def _kind(found: Solution) -> str:
+    kind = "whole number" if found.step == 1 else f"multiple of {found.step}"
+    skipped = found.following and found.following[0] != found.size + found.step
+    return f"{kind} at which all shapes are whole" if skipped else kind
 
 
 def _equation(left: Any, right: Any) -> Maths:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from symbolic.answers.sweep import Sweep
 from symbolic.errors import FileError, MissingPackage, UsageError
@@ -19,7 +20,7 @@ PLOTS = (".svg", ".pdf", ".png")
 ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".md": "markdown", ".tex": "latex", ".txt": "text"}
 
 
-def sweep_blocks(found: Sweep) -> list[Block]:
+def blocks(found: Sweep, face: str = "text") -> list[Block]:
     """One table; raises `UsageError` for a longer one than anybody reads."""
     if len(found) > MOST_IN_A_TABLE:
         raise UsageError(f"a table of {len(found):,} rows is for a machine: --as csv, or -o FILE.csv")
@@ -74,7 +75,12 @@ def plot_sweep(found: Sweep, path: str | Path, *, force: bool = False) -> None:
         raise MissingPackage("matplotlib", "for a plot", "plot") from None
     matplotlib.use("Agg")
     # The same picture gives the same bytes.
-    settings = {"svg.hashsalt": "symbolic", "font.family": "serif", "mathtext.fontset": "cm", "svg.fonttype": "path"}
+    settings: Any = {
+        "svg.hashsalt": "symbolic",
+        "svg.fonttype": "path",
+        "font.family": "serif",
+        "mathtext.fontset": "cm",
+    }
     from matplotlib import pyplot
     from matplotlib.ticker import EngFormatter
 

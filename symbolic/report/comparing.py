@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from symbolic.answers.compare import Comparison, Crossing, Limit
+from sympy import Expr
+
+from symbolic.answers.compare import Comparison, Limit
 from symbolic.answers.subject import Subject
+from symbolic.derive.algebra import as_read
 from symbolic.frameworks.differences import differing_equations, held_by_role
 from symbolic.frameworks.layer import Kind, Layer, Part, Plan
 from symbolic.frameworks.packing import Array, Shape
+from symbolic.report.algebra import latex_of, text_of
 from symbolic.report.blocks import Block, Line, Piece, grid, line
 from symbolic.report.polynomials import Maths, maths
+from symbolic.report.text import equation_lines
 
 MORE = {1: "more", -1: "fewer"}
 
 
-def comparison_blocks(found: Comparison, face: str = "text") -> list[Block]:
+def blocks(found: Comparison, face: str = "text") -> list[Block]:
     """Counts and difference, roles with their arrays, limits and crossings; the equations in a terminal."""
     left, right = found.left, found.right
-    blocks: list[Block] = [_counts(found)]
+    made: list[Block] = [_counts(found)]
     if face == "text":
-        blocks.append(_roles(as_layer(left), as_layer(right)))
+        made.append(_roles(as_layer(left), as_layer(right)))
     else:
         rows = [
             (row.role, row.left, row.right, row.difference) for row in held_by_role(as_layer(left), as_layer(right))
         ]
-        blocks.append(grid(("role", left.label, right.label, "difference"), rows))
-    blocks += _growth(found)
-    return [*blocks, *(_equations(as_layer(left), as_layer(right)) if face == "text" else [])]
+        made.append(grid(("role", left.label, right.label, "difference"), rows))
+    made += _growth(found)
+    return [*made, *(_equations(as_layer(left), as_layer(right)) if face == "text" else [])]
 
 
-def comparison_data(found: Comparison) -> dict[str, Any]:
-    """Everything of `comparison_blocks` as plain data; formulas are Python's text."""
+def data(found: Comparison) -> dict[str, Any]:
+    """Everything of `blocks` as plain data; formulas are Python's text."""
     one, other = as_layer(found.left), as_layer(found.right)
     mine, theirs = differing_equations(one, other)
     answer: dict[str, Any] = {
@@ -40,9 +44,10 @@ def comparison_data(found: Comparison) -> dict[str, Any]:
         "right": found.right.label,
         "formulas": {"left": str(found.top), "right": str(found.bottom)},
         "difference": str(found.difference),
+        "ratio": str(found.ratio),
         "sign": found.sign,
         "limits": {limit.letter: _limit(limit).text for limit in found.limits},
-        "crossings": {crossing.letter: str(_crossing(crossing)) for crossing in found.crossings},
+        "crossings": {crossing.letter: str(crossing.value) for crossing in found.crossings},
         "roles": [
             {
                 "role": row.role,
@@ -64,16 +69,6 @@ def comparison_data(found: Comparison) -> dict[str, Any]:
     return answer
 
 
-def counts_blocks(counted: Iterable[tuple[Subject, int | None]]) -> list[Block]:
-    """Several, each with its formula and, with sizes, its count and its ratio to the first."""
-    counted = list(counted)
-    first = counted[0][1]
-    if first is None:
-        return [grid(("", "parameters"), [(one.label, one.size) for one, _ in counted])]
-    rows = [(one.label, one.size, count, f"{count / first:.4f}") for one, count in counted if count is not None]
-    return [grid(("", "parameters", "number", "ratio"), rows, right=(2, 3))]
-
-
 def as_layer(compared: Subject) -> Layer:
     """A cell as a layer that stores each parameter as an array of its own."""
     if isinstance(compared, Layer):
@@ -85,37 +80,39 @@ def as_layer(compared: Subject) -> Layer:
 
 def _counts(found: Comparison) -> Block:
     rows: list[list[Piece]] = [[found.left.label, found.top], [found.right.label, found.bottom]]
-    rows.append(["difference", found.difference])
+    rows += [["difference", found.difference], ["ratio", _formula(found.ratio)]]
     if found.numbers:
         left, right = found.numbers
-        for row, number in zip(rows, (left, right, left - right), strict=True):
+        for row, number in zip(rows, (left, right, left - right, f"{left / right:.4f}"), strict=True):
             row.append(number)
-        rows.append(["ratio", "", f"{left / right:.4f}"])
     return grid(("",) * len(rows[0]), rows, right=(2,))
 
 
 def _growth(found: Comparison) -> list[Block]:
     if found.sign == 0:
         return [line("They are equal at all sizes.", indent=2)]
-    blocks: list[Block] = []
+    made: list[Block] = []
     if found.sign is not None:
         words = f"{found.left.label} has {MORE[found.sign]} parameters than {found.right.label} at all sizes."
-        blocks.append(line(words, indent=2))
-    for limit in found.limits:
-        blocks.append(line(f"The ratio, as {limit.letter} grows, tends to ", _limit(limit), ".", indent=2))
+        made.append(line(words, indent=2))
+    if found.ratio.free_symbols:
+        for limit in found.limits:
+            made.append(line(f"The ratio, as {limit.letter} grows, tends to ", _limit(limit), ".", indent=2))
     for crossing in found.crossings:
-        value = _crossing(crossing)
-        from symbolic.report.algebra import latex_of, text_of
-
-        blocks.append(
-            line(f"They are equal at {crossing.letter} = ", Maths(text_of(value), latex_of(value)), ".", indent=2)
-        )
+        about = f", about {crossing.place:.1f}" if crossing.place else ""
+        words = f"They are equal at {crossing.letter} = "
+        made.append(line(words, _formula(crossing.value), f"{about}.", indent=2))
     if found.matching and found.sign:
         size, count = found.matching
         letter = found.right.aliases["hidden"]
         nearest = f"{found.right.label} comes nearest to that count with {letter} = {size}: {count:,}."
-        blocks.append(line(nearest, indent=2))
-    return blocks
+        made.append(line(nearest, indent=2))
+    return made
+
+
+def _formula(value: Expr) -> Maths:
+    read = as_read(value)
+    return Maths(text_of(read), latex_of(read))
 
 
 def _limit(limit: Limit) -> Maths:
@@ -126,13 +123,6 @@ def _limit(limit: Limit) -> Maths:
         return top
     above, below = (f"({one.text})" if " " in one.text or "·" in one.text else one.text for one in (top, bottom))
     return Maths(f"{above}/{below}", rf"\frac{{{top.latex}}}{{{bottom.latex}}}")
-
-
-def _crossing(crossing: Crossing) -> Any:
-    """The size at which the difference is nothing, as SymPy has it."""
-    from symbolic.derive.algebra import as_read
-
-    return as_read(crossing.closed.value.doit().subs("P", 0))
 
 
 def _roles(left: Layer, right: Layer) -> Block:
@@ -152,8 +142,6 @@ def _array(arrays: tuple[tuple[str, Shape], ...], place: int) -> str:
 
 
 def _equations(left: Layer, right: Layer) -> list[Block]:
-    from symbolic.report.text import equation_lines
-
     mine, theirs = (equation_lines(layer.parts[0].cell) for layer in (left, right))
     if mine == theirs:
         return [Line(("",)), line("The equations are the same.", indent=2)]
