@@ -44,7 +44,7 @@ def _numpy(name: str, letters: Sequence[str], formula: str) -> str:
 
 
 def _c(name: str, letters: Sequence[str], formula: str) -> str:
-    arguments = ", ".join(f"unsigned long long {letter}" for letter in letters) or "void"
+    arguments = ", ".join(f"unsigned __int128 {letter}" for letter in letters) or "void"
     comment = "/* Exact up to 2^128 - 1; unsigned __int128 is of GCC and Clang. */"
     return f"{comment}\nunsigned __int128 {name}({arguments})\n{{\n    return {formula};\n}}\n"
 
@@ -70,7 +70,7 @@ def _sql(name: str, letters: Sequence[str], formula: str) -> str:
 LANGUAGES: dict[str, Language] = {
     "python": Language("{}", "{name}", "({})//({})", _python),
     "numpy": Language("{}", "{name}", "({})//({})", _numpy),
-    "c": Language("(unsigned __int128){}", "(unsigned __int128){name}", "({})/({})", _c),
+    "c": Language("{}", "{name}", "({})/({})", _c),
     "javascript": Language("{}n", "{name}", "({})/({})", _javascript),
     "julia": Language("{}", "big({name})", "div({}, {})", _julia),
     "excel": Language("{}", "{column}2", "({})/({})", _excel),
@@ -78,9 +78,11 @@ LANGUAGES: dict[str, Language] = {
 }
 
 
-RESERVED = frozenset(C99CodePrinter().reserved_words) | frozenset(
-    ["begin", "end", "function", "global", "let", "local", "module", "new", "select", "from", "where", "order", "group", "this", "typeof", "var"]
-)
+RESERVED = {
+    *C99CodePrinter().reserved_words,
+    *("begin", "end", "function", "global", "let", "local", "module", "new", "this", "typeof", "var"),
+    *("from", "group", "order", "select", "where"),
+}
 """Names that a size cannot have in one of the languages; they get an underscore."""
 
 

@@ -34,7 +34,7 @@ def blocks(found: Solution, face: str = "text") -> list[Block]:
     return [
         *made,
         grid(("", ""), steps),
-        line(f"The answer is the largest {_kind(found.step)} that is not above it.", indent=2),
+        line(f"The answer is the largest {_kind(found)} that is not above it.", indent=2),
     ]
 
 
