@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sympy import Eq, Expr
 
+    from symbolic.answers.solve import Solution
     from symbolic.derive.forms import Form
     from symbolic.derive.parameters import Parameter
     from symbolic.derive.steps import Derivation, Group
@@ -250,6 +251,12 @@ class Cell(Displayed):
         from symbolic.derive.steps import derive
 
         return derive(self, self.read_sizes(sizes) if sizes else {})
+
+    def solve(self, letter: str, *, budget: int | str, step: int = 1, **sizes: Any) -> Solution:
+        """The largest whole size within a budget of parameters; see `symbolic.answers.solve.solve`."""
+        from symbolic.answers.solve import solve
+
+        return solve(self, letter, budget, step=step, **sizes)
 
     def __repr__(self) -> str:
         return f"<Cell {self.label}: {', '.join(self.definition.names.signals)}>"

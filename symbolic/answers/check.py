@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from itertools import combinations, permutations
 from typing import Any
 
 from symbolic._display import Answered
 from symbolic.answers.candidates import Candidate, candidates
 from symbolic.answers.reading import Reading, readings
-from symbolic.answers.subject import Subject, by_role, find_subject, given_sizes, number_at, plain, renamed
+from symbolic.answers.subject import Subject, by_role, find_subject, given_sizes, plain, renamed
 from symbolic.errors import SizeError
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
@@ -57,7 +58,7 @@ class Check(Record, Answered):
     renamed: Mapping[str, str]
     terms: tuple[Term, ...]
     fits: tuple[Fit, ...]
-    numbers: tuple[int, int] | None = None
+    numbers: tuple[int | Fraction, int] | None = None
 
     @property
     def equal(self) -> bool:
@@ -82,8 +83,7 @@ def check(formula: str, subject: Subject | str, **sizes: Any) -> Check:
     numbers = None
     given = given_sizes(subject, sizes)
     if given and not best.spare and not best.steps:
-        subject.read_sizes(given)
-        numbers = _at(best.size, given), number_at(count, given)
+        numbers = _at(best.size, given), subject.count_at(**given)
     return Check(
         subject,
         formula,
@@ -97,12 +97,12 @@ def check(formula: str, subject: Subject | str, **sizes: Any) -> Check:
     )
 
 
-def _at(size: Size, given: Mapping[str, int]) -> int:
+def _at(size: Size, given: Mapping[str, int]) -> int | Fraction:
     missing = [letter for letter in size.letters if letter not in given]
     if missing:
         raise SizeError(f"a size is missing: {missing[0]}", missing[0])
-    top, bottom = size.at(given.__getitem__)
-    return top // bottom
+    value = Fraction(*size.at(given.__getitem__))
+    return int(value) if value.denominator == 1 else value
 
 
 def _explained(formula: Size, count: Size, subject: Subject) -> tuple[tuple[Reason, ...], Mapping[str, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from symbolic._display import Answered
 from symbolic.answers.solve import Closed, closed_form, solve
-from symbolic.answers.subject import Subject, find_subject, number_at, plain, plain_names, shared_sizes
+from symbolic.answers.subject import Subject, find_subject, plain, plain_names, shared_sizes
 from symbolic.errors import SymbolicError
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
@@ -88,7 +88,7 @@ def compare(left: Subject | str, right: Subject | str, **sizes: Any) -> Comparis
     difference = top - bottom
     numbers = matching = None
     if sizes and len(first) == len(left.counted_letters) and len(second) == len(right.counted_letters):
-        numbers = number_at(left.size, first), number_at(right.size, second)
+        numbers = left.count_at(**first), right.count_at(**second)
         matching = _matching(right, second, numbers[0])
     known = {
         plain_names(one.counted_letters, one.aliases)[letter]: number

@@ -8,7 +8,6 @@ from symbolic._cell import Cell
 from symbolic.catalog import cell as find
 from symbolic.errors import SizeError
 from symbolic.frameworks.layer import Layer
-from symbolic.frameworks.packing import whole_number
 from symbolic.language.numbers import PLAIN, read_size_number
 from symbolic.language.roles import ROLES
 from symbolic.language.sizes import Size
@@ -93,11 +92,6 @@ def with_numbers(size: Size, sizes: Mapping[str, int]) -> Size:
     """
     top, bottom = size.at(lambda letter: sizes[letter] if letter in sizes else Size.letter(letter))
     return (top if isinstance(top, Size) else Size.of(top)) / bottom
-
-
-def number_at(size: Size, sizes: Mapping[str, int]) -> int:
-    """The whole number that a count is; raises `SizeError` where the sizes do not divide."""
-    return whole_number(size, dict(sizes))
 
 
 def renamed(size: Size, names: Mapping[str, str]) -> Size:

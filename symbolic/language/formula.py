@@ -78,6 +78,8 @@ def _tokens(text: str, start: int, known: tuple[str, ...]) -> list[Token]:
             found.append(("name", name, place, end))
         elif kind == "name":
             found += _names(match[0], place, known)
+            if match[0][0] == "\\" and len(found[-1][1]) == 1:
+                raise FormulaError(f"{match[0][:40]} is no size and no sign of a formula", text, place, end)
         elif kind != "blank":
             found.append((kind, match[0], place, end))
         place = end

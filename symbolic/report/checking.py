@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from symbolic.answers.check import Check, Fit, Reason
@@ -45,7 +46,7 @@ def data(found: Check) -> dict[str, Any]:
         "reasons": [{"role": one.role, "size": str(one.size), "times": one.times} for one in found.reasons],
         "reasons_with": dict(found.renamed),
         "right_for": [{"subject": fit.candidate.label, "names": dict(fit.names)} for fit in found.fits],
-        "numbers": dict(zip(("formula", "count"), found.numbers, strict=True)) if found.numbers else {},
+        "numbers": _numbers(*found.numbers) if found.numbers else {},
     }
 
 
@@ -56,8 +57,12 @@ def _counts(found: Check) -> Block:
     if found.numbers:
         mine, theirs = found.numbers
         for row, number in zip(rows, (mine, theirs, mine - theirs), strict=False):
-            row.append(number)
+            row.append(number if isinstance(number, int) else f"{float(number):,}")
     return grid(("",) * len(rows[0]), rows, right=(2,))
+
+
+def _numbers(formula: int | Fraction, count: int) -> dict[str, int | float]:
+    return {"formula": formula if isinstance(formula, int) else float(formula), "count": count}
 
 
 def _steps(found: Check) -> list[str]:

@@ -1,0 +1,102 @@
+"""The largest size within a budget."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symbolic import Cell, SymbolicError, cell, cells, solve
+from symbolic.answers.solve import read_budget
+from symbolic.frameworks import layer
+
+SOLVABLE = [name for name in cells() if cell(name).aliases.get("hidden") in cell(name).counted_letters]
+
+
+@settings(max_examples=100)
+@given(st.sampled_from(SOLVABLE), st.integers(10, 10**12), st.sampled_from([1, 8, 64]), st.data())
+def test_what_is_returned_fits_and_the_next_does_not(name, budget, step, data):
+    made = cell(name)
+    x = made.aliases["hidden"]
+    others = {one: data.draw(st.sampled_from([1, 2, 4, 8, 300]), one) for one in made.counted_letters if one != x}
+    try:
+        found = solve(made, x, budget, step=step, **others)
+    except SymbolicError as refusal:
+        assert "no " in str(refusal) or "divi" in str(refusal) or "only grow" in str(refusal)
+        return
+    assert found.size % step == 0
+    assert found.count == made.count_at(**others, **{x: found.size}) <= budget
+    if found.following:
+        size, count = found.following
+        assert size % step == 0
+        assert size > found.size
+        assert count == made.count_at(**others, **{x: size}) > budget
+
+
+@given(st.integers(24, 10**15), st.integers(1, 10**6))
+def test_the_closed_form_says_the_same(budget, n):
+    try:
+        found = solve("lstm", "m", budget, n=n)
+    except SymbolicError:
+        assert cell("lstm").count_at(n=n, m=1) > budget
+        return
+    value = found.closed.value.subs({"P": budget, "n": n})
+    assert found.size <= value < found.size + 1
+
+
+def test_the_closed_form_of_degree_one():
+    found = solve("lstm", "n", "10M", m=256)
+    assert found.size == (10_000_000 // 256 // 4) - 257 + (10_000_000 % 1024 == 0) * 0
+    assert str(found.closed.value) == "(P - 4*m**2 - 4*m)/(4*m)"
+
+
+def test_a_higher_degree_has_none():
+    cubic = Cell("h[t] = conv(K, x[t], k, k)", {"x": ("n", "H", "W"), "h": ("m", "H", "W")}, name="cubic")
+    found = solve(cubic, "m", 10_000, n=1, k=3)
+    assert found.closed is not None
+    assert solve("qlstm", "m", "1M", n=40).size > 0
+
+
+def test_multiples():
+    assert solve("lstm", "m", "10M", n=300, step=64).size == 1408
+
+
+def test_a_layer_by_its_own_names():
+    found = solve(layer("torch.nn.LSTM", input_size=10, num_layers=2), "hidden_size", "1M")
+    assert (found.size, found.count) == (286, 997_568)
+
+
+def test_from_the_cell():
+    assert cell("lstm").solve("m", budget=10_000_000, n=300).size == 1437
+
+
+def test_sizes_that_do_not_divide_are_stepped_over():
+    found = solve("mogrifier", "R", "2M", n=300, m=100)
+    assert (found.size, found.following[0]) == (60, 62)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("10000000", 10**7), ("10M", 10**7), ("1.5k", 1500), ("2B", 2 * 10**9), ("2e6", 2 * 10**6), ("1_000", 1000)],
+)
+def test_budgets(text, number):
+    assert read_budget(text) == number
+
+
+@pytest.mark.parametrize("text", ["", "M", "-5", "0", "1.23456k", "10MM", "ten", "1e99", "9" * 60, "1/2"])
+def test_budgets_that_are_none(text):
+    with pytest.raises(SymbolicError, match="a budget is a whole number of parameters, such as 10000000 or 10M"):
+        read_budget(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "sizes", "problem"),
+    [
+        (("lstm", "m", 3), {"n": 4}, "no m fits a budget of 3 parameters; the smallest, m = 1, has 24"),
+        (("lstm", "m", "10M"), {}, "a size is missing: n; only m is looked for"),
+        (("lstm", "m", "10M"), {"n": 3, "m": 3}, "m is what is looked for; it cannot be given too"),
+        (("lstm", "q", "10M"), {"n": 3}, "lstm has no size 'q'"),
+        (("lstm", "m", "10M"), {"n": 3, "step": 0}, "step is a whole number from 1"),
+    ],
+)
+def test_refusals(words, sizes, problem):
+    with pytest.raises(SymbolicError, match=problem):
+        solve(*words, **sizes)

@@ -1,0 +1,63 @@
+"""What an answer is about."""
+
+import pytest
+
+from symbolic import SymbolicError, cell, cells
+from symbolic.answers.subject import by_role, given_sizes, letter_of, plain, shared_sizes, with_numbers
+from symbolic.frameworks import layer, layers
+from symbolic.language.sizes import Size
+
+
+@pytest.mark.parametrize("name", cells())
+def test_roles_of_a_cell_add_up_to_its_count(name):
+    assert sum(by_role(cell(name)).values(), Size.of(0)) == cell(name).size
+
+
+@pytest.mark.parametrize("name", layers())
+def test_roles_of_a_layer_add_up_to_its_count(name):
+    assert sum(by_role(layer(name)).values(), Size.of(0)) == layer(name).size
+
+
+def test_a_letter_by_its_plain_name():
+    assert letter_of(cell("lstm"), "units") == "m"
+    assert letter_of(layer("keras.layers.LSTM"), "units") == "m"
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("q", "lstm has no size 'q'; it has n, m, input, hidden, units"),
+        ("projection", "lstm has no size 'projection'"),
+    ],
+)
+def test_a_letter_that_is_none(name, problem):
+    with pytest.raises(SymbolicError, match=problem):
+        letter_of(cell("lstm"), name)
+
+
+def test_a_letter_on_which_the_count_does_not_depend():
+    with pytest.raises(SymbolicError, match="the count of convlstm does not depend on Hh"):
+        letter_of(cell("convlstm"), "Hh")
+
+
+def test_a_layer_gives_its_own_sizes():
+    made = layer("torch.nn.LSTM", input_size=7)
+    assert given_sizes(made, {"hidden_size": 3}) == {"n": 7, "m": 3}
+
+
+def test_sizes_for_several_go_to_those_that_have_them():
+    both = cell("lstm"), cell("lstmp")
+    assert shared_sizes(both[0], both, {"n": 3, "r": 2}) == {"n": 3}
+    with pytest.raises(SymbolicError, match="has no size 'q'"):
+        shared_sizes(both[0], both, {"q": 2})
+
+
+def test_numbers_in_a_polynomial():
+    n, m = Size.letter("n"), Size.letter("m")
+    assert with_numbers(n * m + m / n, {"n": 4}) == m * 17 / 4
+
+
+def test_plain_letters_keep_sizes_apart():
+    n, h = Size.letter("n"), Size.letter("h")
+    assert plain(n * h, {"input": "h"}) == Size.letter("n_") * n
+    assert plain(n * h, {}) == n * h
