@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from symbolic._display import Answered
 from symbolic.answers.solve import Closed, closed_form, solve
-from symbolic.answers.subject import Subject, find_subject, plain, plain_names, shared_sizes
+from symbolic.answers.subject import Subject, count_with, find_subject, plain, plain_names, shared_sizes
 from symbolic.errors import SymbolicError
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
@@ -48,8 +48,9 @@ class Comparison(Record, Answered):
     """The left count less and over the right one, in the plain letters ``n``, ``m`` and ``r``.
 
     ``sign`` is 1 where the left has more at all sizes, -1 where the right has, 0 where they are equal and None
-    where that depends on the sizes. ``numbers`` are both counts where all sizes are given, ``matching`` the
-    hidden size at which the right comes nearest to the left from below, with its count.
+    where that depends on the sizes. ``counts`` are both at the ``sizes`` given: numbers, or what is left of a formula
+    where some are missing; ``matching`` is the hidden size at which the right comes nearest to the left's number, with
+    its count.
     """
 
     left: Subject
@@ -60,7 +61,8 @@ class Comparison(Record, Answered):
     sign: int | None
     limits: tuple[Limit, ...]
     crossings: tuple[Crossing, ...]
-    numbers: tuple[int, int] | None
+    sizes: Mapping[str, int]
+    counts: tuple[int | Size, int | Size]
     matching: tuple[int, int] | None
 
     @property
@@ -79,36 +81,33 @@ def compare(left: Subject | str, right: Subject | str, **sizes: Any) -> Comparis
     Raises `SizeError` for a size that neither has.
 
     >>> found = compare("lstm", "gru", n=100, m=50)
-    >>> str(found.difference), found.sign, found.numbers, found.matching
+    >>> str(found.difference), found.sign, found.counts, found.matching
     ('m*n + m**2 + m', 1, (30200, 22650), (62, 30318))
     """
     left, right = find_subject(left), find_subject(right)
     first, second = (shared_sizes(one, (left, right), sizes) for one in (left, right))
     top, bottom = plain(left.size, left.aliases), plain(right.size, right.aliases)
-    difference = top - bottom
-    numbers = matching = None
-    if sizes and len(first) == len(left.counted_letters) and len(second) == len(right.counted_letters):
-        numbers = left.count_at(**first), right.count_at(**second)
-        matching = _matching(right, second, numbers[0])
-    known = {
-        plain_names(one.counted_letters, one.aliases)[letter]: number
-        for one, given in ((left, first), (right, second))
-        for letter, number in given.items()
-    }
+    known = {**_plainly(left, first), **_plainly(right, second)}
+    counts = count_with(left, first), count_with(right, second)
     letters = dict.fromkeys((*top.letters, *bottom.letters))
-    limits = tuple(_limit(top, bottom, letter) for letter in letters)
     return Comparison(
         left,
         right,
         top,
         bottom,
-        difference,
-        _sign(difference),
-        limits,
-        _crossings(difference, known),
-        numbers,
-        matching,
+        top - bottom,
+        _sign(top - bottom),
+        tuple(_limit(top, bottom, letter) for letter in letters),
+        _crossings(top - bottom, known),
+        known,
+        counts,
+        _matching(right, second, *counts),
     )
+
+
+def _plainly(subject: Subject, sizes: Mapping[str, int]) -> dict[str, int]:
+    names = plain_names(subject.counted_letters, subject.aliases)
+    return {names[letter]: number for letter, number in sizes.items()}
 
 
 def _sign(difference: Size) -> int | None:
@@ -193,13 +192,13 @@ def _common(sizes: Iterable[Size]) -> Size:
     return Size({tuple(sorted((powers or {}).items())): gcd(*numbers)})
 
 
-def _matching(right: Subject, sizes: Mapping[str, int], count: int) -> tuple[int, int] | None:
+def _matching(right: Subject, sizes: Mapping[str, int], wanted: int | Size, has: int | Size) -> tuple[int, int] | None:
     letter = right.aliases.get("hidden")
-    if letter is None or letter not in sizes:
+    if letter is None or letter not in sizes or not (isinstance(wanted, int) and isinstance(has, int)):
         return None
     try:
-        found = solve(right, letter, count, **{name: size for name, size in sizes.items() if name != letter})
+        found = solve(right, letter, wanted, **{name: size for name, size in sizes.items() if name != letter})
     except SymbolicError:
         return None
     nearest = [(found.size, found.count), *([found.following] if found.following else [])]
-    return min(nearest, key=lambda one: abs(one[1] - count))
+    return min(nearest, key=lambda one: abs(one[1] - wanted))

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from symbolic._display import Answered
-from symbolic.answers.subject import Subject, find_subject, shared_sizes
+from symbolic.answers.subject import Subject, count_with, find_subject, shared_sizes
 from symbolic.language.record import Record
+from symbolic.language.sizes import Size
 
 
 class Counts(Record, Answered):
-    """Cells and layers with their counts; ``numbers`` are those at ``sizes``, nothing where no sizes were given."""
+    """Cells and layers with their counts at ``sizes``: numbers, or formulas in the letters whose sizes are missing."""
 
     subjects: tuple[Subject, ...]
-    sizes: dict[str, Any]
-    numbers: tuple[int, ...] = ()
+    sizes: Mapping[str, Any]
+    counts: tuple[int | Size, ...]
 
 
 def counts(*subjects: Subject | str, **sizes: Any) -> Counts:
-    """Each count, with sizes as a number; a size goes to each that has it. Raises `SizeError` where one is missing.
+    """Each count at the sizes; a size goes to each that has it. Raises `SizeError` for one that none has.
 
-    >>> counts("lstm", "gru", n=100, m=50).numbers
+    >>> counts("lstm", "gru", n=100, m=50).counts
     (30200, 22650)
+    >>> [str(count) for count in counts("lstm", "gru", n=100).counts]
+    ['404*m + 4*m**2', '303*m + 3*m**2']
     """
     made = tuple(map(find_subject, subjects))
-    if not sizes:
-        return Counts(made, {})
-    return Counts(made, sizes, tuple(one.count_at(**shared_sizes(one, made, sizes)) for one in made))
+    return Counts(made, sizes, tuple(count_with(one, shared_sizes(one, made, sizes)) for one in made))

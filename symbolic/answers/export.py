@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sympy import Integer, Pow, Symbol
@@ -25,12 +25,14 @@ class Language(Record):
 
     ``number`` writes a whole number, ``letter`` a size by its name or by the column that it stands in,
     ``quotient`` an exact division, ``frame`` the function around a formula: its name, its letters and the formula.
+    ``folds`` says that ``N`` is ``n`` there.
     """
 
     number: str
     letter: str
     quotient: str
     frame: Callable[[str, Sequence[str], str], str]
+    folds: bool = False
 
 
 def _python(name: str, letters: Sequence[str], formula: str) -> str:
@@ -74,7 +76,7 @@ LANGUAGES: dict[str, Language] = {
     "javascript": Language("{}n", "{name}", "({})/({})", _javascript),
     "julia": Language("{}", "big({name})", "div({}, {})", _julia),
     "excel": Language("{}", "{column}2", "({})/({})", _excel),
-    "sql": Language("{}", "CAST({name} AS HUGEINT)", "({})//({})", _sql),
+    "sql": Language("{}", "CAST({name} AS HUGEINT)", "({})//({})", _sql, folds=True),
 }
 
 
@@ -101,7 +103,7 @@ def export(subject: Subject | str, language: str) -> str:
         raise UnknownName("language", language, LANGUAGES, f"known: {', '.join(LANGUAGES)}")
     subject = find_subject(subject)
     written = LANGUAGES[language]
-    letters = [f"{letter}_" if letter in RESERVED else letter for letter in subject.counted_letters]
+    letters = _names(subject.counted_letters, written)
     places = {
         letter: written.letter.format(name=name, column=chr(ord("A") + place))
         for place, (letter, name) in enumerate(zip(subject.counted_letters, letters, strict=True))
@@ -114,6 +116,15 @@ def function_name(subject: Subject) -> str:
     kept = "".join(sign if sign.isascii() and sign.isalnum() else "_" for sign in subject.label)
     plain = "_".join(part for part in kept.split("_") if part) or "cell"
     return f"{plain}_count" if not plain[0].isdigit() else f"cell_{plain}_count"
+
+
+def _names(letters: Iterable[str], written: Language) -> list[str]:
+    """The letters, with an underscore where the language would take one for something else."""
+    names: list[str] = []
+    for letter in letters:
+        taken = written.folds and letter.lower() in map(str.lower, names)
+        names.append(f"{letter}_" if taken or letter in RESERVED else letter)
+    return names
 
 
 def _formula(size: Size, written: Language, letters: Mapping[str, str]) -> str:

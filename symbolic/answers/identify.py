@@ -55,9 +55,11 @@ def identify(number: int | str, *own: Subject, **sizes: Any) -> Identification:
     """
     wanted = _number(number)
     known, ranges = _sizes(sizes)
+    asked = candidates(own)
+    _check_names(sizes, asked)
     matches: list[Match] = []
     others: list[Match] = []
-    for candidate in candidates(own):
+    for candidate in asked:
         letters = _letters(candidate, [*known, *ranges])
         if letters is None:
             continue
@@ -87,8 +89,6 @@ def _sizes(sizes: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, tuple[in
     known: dict[str, int] = {}
     ranges: dict[str, tuple[int, int]] = {}
     for name, value in sizes.items():
-        if name in NOT_SIZES:
-            raise SizeError(f"{NOT_SIZES[name]} does not enter a parameter count", name)
         if isinstance(value, tuple) or (isinstance(value, str) and ":" in value):
             ranges[name] = read_bounds(name, value)
         else:
@@ -99,6 +99,16 @@ def _sizes(sizes: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, tuple[in
     if tries > MOST_TRIES:
         raise SizeError(f"the unknown sizes but one have at most {MOST_TRIES:,} values together, not {tries:,}")
     return known, ranges
+
+
+def _check_names(names: Iterable[str], asked: Iterable[Candidate]) -> None:
+    known = {name for one in asked for name in (*one.size.letters, *one.aliases)}
+    for name in names:
+        if name in known:
+            continue
+        if name in NOT_SIZES:
+            raise SizeError(f"{NOT_SIZES[name]} does not enter a parameter count", name)
+        raise SizeError(f"no cell and no layer has a size {name[:40]!r}; most have n and m, or input and hidden", name)
 
 
 def read_bounds(name: str, value: Any) -> tuple[int, int]:

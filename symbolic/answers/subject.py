@@ -83,6 +83,13 @@ def counted_letter(subject: Subject, name: str) -> str | None:
     return letter if letter in subject.counted_letters else None
 
 
+def count_with(subject: Subject, sizes: Mapping[str, int]) -> int | Size:
+    """The number at sizes for all letters; where some are missing, the polynomial that is left."""
+    if all(letter in sizes for letter in subject.counted_letters):
+        return subject.count_at(**sizes)
+    return with_numbers(subject.size, sizes)
+
+
 def with_numbers(size: Size, sizes: Mapping[str, int]) -> Size:
     """The polynomial with numbers for some letters.
 

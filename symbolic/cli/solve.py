@@ -46,7 +46,10 @@ def solve(words: tuple[str, ...], face: str, as_json: bool) -> None:
 @JSON
 def export(words: tuple[str, ...], language: str, as_json: bool) -> None:
     """Print the count of CELL as a function in python, numpy, c, javascript, julia, excel or sql."""
-    subject, sizes = read_cell(words)
+    subjects, sizes = read_several(words)
+    if len(subjects) != 1:
+        raise UsageError(f"one cell or layer is needed, such as lstm; given: {len(subjects)}")
+    (subject,) = subjects
     if sizes:
         raise UsageError(f"export writes a function of the sizes; leave out {', '.join(sizes)}")
     from symbolic.answers.export import export as write

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from symbolic.cli.common import JSON, print_answer
+from symbolic.cli.common import JSON, print_found
 from symbolic.cli.words import read_several
 from symbolic.errors import UsageError
 
@@ -32,8 +32,8 @@ def sweep(
     """
     subjects, sizes = read_several(words)
     from symbolic.answers.sweep import sweep as over
-    from symbolic.report.blocks import written
-    from symbolic.report.sweeping import ENDINGS, blocks, plot_sweep, sweep_lines, write_sweep
+    from symbolic.report.answers import answer_text
+    from symbolic.report.sweeping import ENDINGS, plot_sweep, sweep_lines, write_sweep
 
     ending = Path(output).suffix.lower() if output else ""
     if output and ending not in (*ENDINGS, ".parquet"):
@@ -44,17 +44,17 @@ def sweep(
         plot_sweep(found, plot, force=force)
         click.echo(f"wrote {plot}", err=True)
     if as_json:
-        print_answer({"columns": list(found.names), "rows": [list(row) for row in found.rows()]})
+        print_found(found, "text", as_json)
         return
     if plot and not output and kind == "text":
         return
     text = sweep_lines(found, kind) if kind in ("csv", "jsonl") else iter([])
     if output:
-        text = text if kind in ("csv", "jsonl") or ending == ".parquet" else iter([written(blocks(found), kind)])
+        text = text if kind in ("csv", "jsonl") or ending == ".parquet" else iter([answer_text(found, kind)])
         write_sweep(found, output, text, force=force)
         click.echo(f"wrote {len(found):,} rows to {output}", err=True)
     elif kind in ("csv", "jsonl"):
         sys.stdout.writelines(text)
         sys.stdout.flush()
     else:
-        print_answer(written(blocks(found), kind))
+        print_found(found, kind, as_json)

@@ -67,9 +67,9 @@ def read_several(words: Iterable[str]) -> tuple[list[Cell | Layer], dict[str, st
 
     A modifier, or an argument of a layer, goes to each that takes it.
 
-    >>> made, sizes = read_several(["lstm", "torch.nn.LSTM num_layers=2", "bias=none", "n=512", "m=1:9"])
+    >>> made, sizes = read_several(["lstm", "torch.nn.LSTM", "num_layers=2", "drop=o", "n=512", "m=1:9"])
     >>> [one.label for one in made], sizes
-    (['lstm bias=none', 'torch.nn.LSTM num_layers=2'], {'n': '512', 'm': '1:9'})
+    (['lstm drop=o', 'torch.nn.LSTM num_layers=2'], {'n': '512', 'm': '1:9'})
     """
     words = [word for word in words if word.strip()]
     named = [word.split() for word in words if "=" not in word.split()[0]]

@@ -47,10 +47,10 @@ def grid(header: Sequence[str], rows: Iterable[Sequence[Piece | tuple[Piece, ...
 
 
 def written(blocks: Iterable[Block], face: str = "text", flavour: str = "github") -> str:
-    """The answer in one of its faces, in Markdown of one flavour; raises `UnknownName`.
+    r"""The answer in one of its faces, in Markdown of one flavour; raises `UnknownName`.
 
     >>> print(written([line("the biases, ", Size.letter("m") * 4, ", are missing")], "latex"), end="")
-    the biases, $4 m$, are missing
+    {\raggedright the biases, $4 m$, are missing\par}
     """
     if face not in FACES:
         raise UnknownName("face", face, FACES)
@@ -94,7 +94,8 @@ def _latex(block: Block) -> str:
         )
 
     if isinstance(block, Line):
-        return typeset(block.pieces)
+        # Names of layers are not broken, and leave holes in a line that is set to both margins.
+        return rf"{{\raggedright {typeset(block.pieces)}\par}}"
     columns = "".join("r" if column in block.right else "l" for column in range(len(block.rows[0])))
     head = [" & ".join(map(latex_text, block.header)) + r" \\", r"\midrule"] if any(block.header) else []
     body = [" & ".join(typeset(_pieces(cell)) for cell in row) + r" \\" for row in block.rows]

@@ -7,7 +7,7 @@ from typing import Any
 from sympy import Expr
 
 from symbolic.answers.compare import Comparison, Limit
-from symbolic.answers.subject import Subject
+from symbolic.answers.subject import Subject, with_numbers
 from symbolic.derive.algebra import as_read
 from symbolic.frameworks.differences import differing_equations, held_by_role
 from symbolic.frameworks.layer import Kind, Layer, Part, Plan
@@ -61,9 +61,11 @@ def data(found: Comparison) -> dict[str, Any]:
         ],
         "equations": {"left": mine, "right": theirs},
     }
-    if found.numbers:
-        left, right = found.numbers
+    left, right = found.counts
+    if isinstance(left, int) and isinstance(right, int):
         answer["counts"] = {"left": left, "right": right, "difference": left - right, "ratio": left / right}
+    elif found.sizes:
+        answer["counts"] = {"left": str(left), "right": str(right)}
     if found.matching:
         answer["matching"] = dict(zip(("hidden", "count"), found.matching, strict=True))
     return answer
@@ -81,11 +83,16 @@ def as_layer(compared: Subject) -> Layer:
 def _counts(found: Comparison) -> Block:
     rows: list[list[Piece]] = [[found.left.label, found.top], [found.right.label, found.bottom]]
     rows += [["difference", found.difference], ["ratio", _formula(found.ratio)]]
-    if found.numbers:
-        left, right = found.numbers
+    left, right = found.counts
+    if found.sizes and isinstance(left, int) and isinstance(right, int):
         for row, number in zip(rows, (left, right, left - right, f"{left / right:.4f}"), strict=True):
             row.append(number)
-    return grid(("",) * len(rows[0]), rows, right=(2,))
+    elif found.sizes:
+        difference = with_numbers(found.difference, found.sizes)
+        for row, count in zip(rows, (left, right, difference, ""), strict=True):
+            row.append(count)
+    given = ", ".join(f"{letter} = {size}" for letter, size in found.sizes.items())
+    return grid(("", "parameters", given)[: len(rows[0])], rows, right=(2,))
 
 
 def _growth(found: Comparison) -> list[Block]:

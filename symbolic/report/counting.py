@@ -9,20 +9,26 @@ from symbolic.report.blocks import Block, grid
 
 
 def blocks(found: Counts, face: str = "text") -> list[Block]:
-    """A row a cell or layer: its formula and, with sizes, its number and the ratio to the first."""
-    rows = [(one.label, one.size) for one in found.subjects]
-    if not found.numbers:
-        return [grid(("", "parameters"), rows)]
-    ratios = [f"{number / found.numbers[0]:.4f}" for number in found.numbers]
-    rows = [(*row, number, ratio) for row, number, ratio in zip(rows, found.numbers, ratios, strict=True)]
-    return [grid(("", "parameters", "number", "ratio"), rows, right=(2, 3))]
+    """A row a cell or layer: its formula and, with sizes, its number and the ratio to the first number."""
+    head, rows = ["", "parameters"], [[one.label, one.size] for one in found.subjects]
+    if found.sizes:
+        head.append(", ".join(f"{name} = {value}" for name, value in found.sizes.items()))
+        rows = [[*row, count] for row, count in zip(rows, found.counts, strict=True)]
+    if numbers := [count for count in found.counts if isinstance(count, int)]:
+        head.append("ratio")
+        rows = [
+            [*row, f"{count / numbers[0]:.4f}" if isinstance(count, int) else ""]
+            for row, count in zip(rows, found.counts, strict=True)
+        ]
+    return [grid(head, rows, right=(2, 3))]
 
 
 def data(found: Counts) -> dict[str, Any]:
     """Everything of `blocks` as plain data; formulas are Python's text."""
-    numbers = found.numbers or (None,) * len(found.subjects)
-    rows = zip(found.subjects, numbers, strict=True)
     return {
         "sizes": {name: str(value) for name, value in found.sizes.items()},
-        "counts": [{"subject": one.label, "formula": str(one.size), "count": number} for one, number in rows],
+        "counts": [
+            {"subject": one.label, "formula": str(one.size), "count": count if isinstance(count, int) else str(count)}
+            for one, count in zip(found.subjects, found.counts, strict=True)
+        ],
     }

@@ -27,6 +27,11 @@ def blocks(found: Sweep, face: str = "text") -> list[Block]:
     return [grid(found.names, list(found.rows()), right=range(len(found.names)))]
 
 
+def data(found: Sweep) -> dict[str, Any]:
+    """The columns' names and all rows."""
+    return {"columns": list(found.names), "rows": [list(row) for row in found.rows()]}
+
+
 def sweep_lines(found: Sweep, kind: str) -> Iterator[str]:
     """The text in pieces, ``kind`` is ``csv`` or ``jsonl``."""
     import json

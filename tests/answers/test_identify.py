@@ -88,6 +88,7 @@ def test_cells_of_ones_own_are_asked_too():
         (5, {"n": 1, "m": "1:"}, "m is a number or two with a colon"),
         (5, {"n": 1, "m": "1:2:3"}, "m is a number or two with a colon"),
         (5, {"T": 16, "m": 1}, "the number of time steps does not enter a parameter count"),
+        (5, {"q_": 16, "m": 1}, "no cell and no layer has a size 'q_'; most have n and m, or input and hidden"),
         (5, {"n": "1:100000", "m": "1:100000"}, "the unknown sizes but one have at most 20,000 values"),
     ],
 )

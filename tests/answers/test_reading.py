@@ -33,7 +33,7 @@ def test_time_steps_and_batch_are_no_sizes():
 
 
 def test_two_names_of_one_size():
-    found = [one for one in readings("4*(n*m + n**2)*units", cell("lstm"))]
+    found = readings("4*(n*m + n**2)*units", cell("lstm"))
     assert {one.spare for one in found} == {("m",), ("units",)}
 
 

@@ -14,7 +14,7 @@ def test_two_layers_array_by_array(run):
     assert ["difference", "0", "0"] in lines
     assert ["bias", "6·m", "6·m", "0"] in lines
     assert ["bias", "(2,", "3·m)", "bias_ih_l0", "(3·m)"] in lines
-    assert "the equations are the same" in out
+    assert "The equations are the same." in out
 
 
 def test_an_option_goes_to_the_layer_that_takes_it(run):
@@ -30,7 +30,7 @@ def test_an_option_goes_to_the_layer_that_takes_it(run):
 def test_words_in_quotes_stay_with_theirs(run):
     words = ("torch.nn.LSTM bias=false", "torch.nn.LSTM", "input_size=3", "hidden_size=5", "--json")
     data = json.loads(run("compare", *words)[1])
-    assert data["counts"] == {"left": 160, "right": 200, "difference": -40}
+    assert data["counts"] == {"left": 160, "right": 200, "difference": -40, "ratio": 0.8}
 
 
 def test_a_cell_is_compared_parameter_by_parameter(run):
@@ -52,13 +52,22 @@ def test_every_cell_is_equal_to_itself_and_its_roles_add_up(run, name):
     ("words", "error"),
     [
         (["lstm"], "two cells or layers are needed, such as gru keras.layers.GRU; given: lstm"),
-        (["lstm", "gru", "rnn"], "two cells or layers are needed"),
-        (["lstm", "gru", "zz=4"], "the cell has no size 'zz'"),
+        (["lstm", "gru", "zz=4"], "lstm has no size 'zz'"),
         (["lstm", "torch.nn.LSTMX"], "there is no layer 'torch.nn.LSTMX'"),
-        (["lstm", "gru", "n=4"], "a size is missing: m"),
+        (["lstm", "gru", "n=4", "n=5"], "n is given twice"),
     ],
 )
 def test_refusals(run, words, error):
     code, out, err = run("compare", *words)
     assert (code, out) == (2, "")
     assert error in err
+
+
+def test_several_are_counted_side_by_side(run):
+    out = run("compare", "lstm", "gru", "mgu", "n=300", "m=512")[1]
+    assert [line.split()[0] for line in out.splitlines()[1:]] == ["lstm", "gru", "mgu"]
+    assert "0.7500" in out
+    data = json.loads(run("compare", "lstm", "gru", "mgu", "n=300", "m=512", "--json")[1])
+    assert [row["count"] for row in data["counts"]] == [
+        cell(one).count_at(n=300, m=512) for one in ("lstm", "gru", "mgu")
+    ]

@@ -1,5 +1,7 @@
 """Formulas as people write them."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,7 +83,5 @@ def test_a_power_of_a_long_sum_is_bounded():
 
 @given(st.text(alphabet="nm 0123456789+-*/^()²·.\\frac{}=_", max_size=40))
 def test_any_text_is_read_or_refused(text):
-    try:
+    with suppress(FormulaError):
         assert isinstance(parse_formula(text), Size)
-    except FormulaError as refusal:
-        assert str(refusal)

@@ -1,0 +1,98 @@
+"""Two counts held against each other."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sympy import Rational, cancel, limit, oo, simplify
+
+from symbolic import SymbolicError, cell, cells, compare
+from symbolic.derive.algebra import expression
+from symbolic.frameworks import layer
+
+PAIRS = [("lstm", "gru"), ("lstmp", "lstm"), ("irnn", "mgu1"), ("peephole_lstm", "lstm"), ("stacked_lstm", "lstm")]
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(cells()), st.sampled_from(cells()), st.integers(1, 500), st.integers(1, 500))
+def test_the_difference_is_that_of_the_numbers(left, right, n, m):
+    if not all({*cell(name).counted_letters} <= {"n", "m"} for name in (left, right)):
+        return
+    try:
+        found = compare(left, right, n=n, m=m)
+    except SymbolicError:  # Heads that do not divide, or a size that neither has.
+        return
+    first, second = found.counts
+    if isinstance(first, int) and isinstance(second, int):
+        assert first - second == expression(found.difference).subs({"n": n, "m": m})
+        assert found.ratio.subs({"n": n, "m": m}) == Rational(first, second)
+        if found.sign is not None:
+            assert found.sign == (first > second) - (first < second)
+
+
+@pytest.mark.parametrize(("left", "right"), PAIRS)
+def test_limits_are_those_of_sympy(left, right):
+    found = compare(left, right)
+    for one in found.limits:
+        symbol = next(
+            s for s in (expression(found.top) + expression(found.bottom)).free_symbols if str(s) == one.letter
+        )
+        positive = {s: type(s)(str(s), positive=True) for s in found.ratio.free_symbols | {symbol}}
+        wanted = limit(found.ratio.xreplace(positive), positive[symbol], oo)
+        mine = oo if one.unbounded else (expression(one.top) / expression(one.bottom)).xreplace(positive)
+        assert wanted == mine or simplify(wanted - mine) == 0
+
+
+@pytest.mark.parametrize(("left", "right"), PAIRS)
+def test_the_counts_are_equal_where_they_cross(left, right):
+    found = compare(left, right)
+    for crossing in found.crossings:
+        assert cancel(expression(found.difference).subs(crossing.letter, crossing.value.doit())) == 0
+
+
+def test_a_crossing_that_no_size_reaches_is_left_out():
+    assert [crossing.letter for crossing in compare("stacked_lstm", "lstm").crossings] == ["L"]
+
+
+def test_where_two_cross_at_given_sizes():
+    found = compare("lstmp", "lstm", n=100, m=200, r=100)
+    (place,) = [crossing.place for crossing in found.crossings if crossing.letter == "r"]
+    assert place == pytest.approx(159.4)
+    below, above = (compare("lstmp", "lstm", n=100, m=200, r=r).counts for r in (159, 160))
+    assert below[0] < below[1]
+    assert above[0] > above[1]
+
+
+def test_equal_counts():
+    found = compare("lstm", layer("keras.layers.LSTM"))
+    assert (found.sign, found.ratio) == (0, 1)
+    assert "They are equal at all sizes." in str(found)
+
+
+def test_the_size_that_matches_comes_nearest():
+    found = compare("lstm", "gru", n=100, m=50)
+    size, count = found.matching
+    wanted = found.counts[0]
+    around = [cell("gru").count_at(n=100, m=other) for other in (size - 1, size, size + 1)]
+    assert count == around[1]
+    assert min(around, key=lambda one: abs(one - wanted)) == count
+
+
+def test_symbols_where_a_size_is_missing():
+    found = compare("lstm", "gru", n=300)
+    assert [str(count) for count in found.counts] == ["1204*m + 4*m**2", "903*m + 3*m**2"]
+    assert "m·(m + 301)" in str(found)
+
+
+def test_letters_of_two_layers_are_the_same_size():
+    assert str(compare(layer("torch.nn.LSTM"), layer("keras.layers.LSTM")).difference) == "4*m"
+
+
+def test_a_size_that_neither_has():
+    with pytest.raises(SymbolicError, match="lstm has no size 'q'"):
+        compare("lstm", "gru", q=3)
+
+
+def test_heads_that_do_not_divide_are_refused():
+    made = cell("hyperlstm")
+    with pytest.raises(SymbolicError, match="has no size"):
+        compare(made, "lstm", H=3)

@@ -1,0 +1,119 @@
+"""Counts over ranges of sizes."""
+
+import numpy
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symbolic import Cell, SymbolicError, cell, cells, sweep
+from symbolic.answers.sweep import read_values
+from symbolic.frameworks import layer
+
+HUGE = 10**12
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(cells()), st.integers(1, 40), st.integers(1, 40), st.sampled_from([1, 2, 8]))
+def test_a_sweep_is_counting_one_by_one(name, start, length, step):
+    made = cell(name)
+    x = made.aliases.get("hidden")
+    if x not in made.counted_letters:
+        return
+    others = {letter: 2 for letter in made.counted_letters if letter != x}
+    values = range(start * step, (start + length) * step, step)
+    try:
+        wanted = [made.count_at(**others, **{x: value}) for value in values]
+    except SymbolicError:
+        with pytest.raises(SymbolicError):
+            list(sweep(made, **others, **{x: values}).rows())
+        return
+    assert [row[-1] for row in sweep(made, **others, **{x: values}).rows()] == wanted
+
+
+def test_every_combination_the_range_fastest():
+    found = sweep("lstm", "gru", m="64:192:64", n=[3, 5])
+    assert found.names == ("m", "n", "lstm", "gru")
+    rows = list(found.rows())
+    assert len(rows) == len(found) == 6
+    assert rows == [
+        (m, n, cell("lstm").count_at(n=n, m=m), cell("gru").count_at(n=n, m=m)) for m in (64, 128, 192) for n in (3, 5)
+    ]
+
+
+def test_numbers_past_64_bits_are_exact():
+    found = sweep("lstm", n=HUGE, m=[HUGE - 1, HUGE])
+    wanted = [cell("lstm").count_at(n=HUGE, m=m) for m in (HUGE - 1, HUGE)]
+    assert [row[-1] for row in found.rows()] == wanted
+    assert found.numpy()["lstm"].tolist() == wanted
+    assert found.numpy()["lstm"].dtype == object
+
+
+def test_columns_of_numpy():
+    columns = sweep("lstm", n=512, m="1:1000").numpy()
+    m = numpy.arange(1, 1001)
+    assert columns["lstm"].dtype == numpy.int64
+    assert (columns["lstm"] == 4 * m * (m + 513)).all()
+
+
+def test_a_layer_with_sizes_of_its_own():
+    found = sweep(layer("torch.nn.LSTM", input_size=7), hidden_size="1:3")
+    assert [row[-1] for row in found.rows()] == [layer("torch.nn.LSTM").count_at(n=7, m=m) for m in (1, 2, 3)]
+
+
+def test_a_cell_of_ones_own():
+    own = Cell("h[t] = tanh(W @ x[t] + b)", {"x": "n", "h": "m"}, name="mine")
+    assert list(sweep(own, n=2, m=[3]).rows()) == [(2, 3, 9)]
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ("64", (64,)),
+        (64, (64,)),
+        ("64,128", (64, 128)),
+        ("1:3", range(1, 4)),
+        ("1:8:3", range(1, 8, 3)),
+        (range(1, 4), range(1, 4)),
+        ([1, 2], (1, 2)),
+        (numpy.arange(1, 3), (1, 2)),
+        (numpy.int64(5), (5,)),
+    ],
+)
+def test_values(value, read):
+    assert read_values("m", value) == read
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("5:1", "m=5:1 is empty: 5 is more than 1"),
+        ("1:", "m is START:STOP or START:STOP:STEP, such as 64:4096:64"),
+        (":", "m is START:STOP or START:STOP:STEP"),
+        ("1:2:3:4", "m is START:STOP or START:STOP:STEP"),
+        ("1:4:0", "m is a whole number from 1"),
+        ("0:4", "m is a whole number from 1"),
+        ("a,b", "m is a whole number from 1"),
+        ([], "the list of m is empty"),
+        (range(0), "the range of m is empty"),
+        (range(-3, 3), "m is a whole number from 1"),
+        (1.5, "m is a whole number from 1"),
+    ],
+)
+def test_values_that_are_none(value, problem):
+    with pytest.raises(SymbolicError, match=problem):
+        read_values("m", value)
+
+
+@pytest.mark.parametrize(
+    ("subjects", "sizes", "problem"),
+    [
+        ((), {"n": 1}, "a cell or layer is needed, such as lstm"),
+        (("lstm",), {"m": "1:5"}, "a size of lstm is missing: n"),
+        (("lstm",), {"m": "1:5", "n": 3, "q": 1}, "no count here depends on a size 'q'; the sizes are n, m"),
+        (("lstm",), {"m": "1:1000000", "n": "1:1000000"}, "a sweep has at most 100,000,000 rows"),
+        (("indrnn", "nope"), {"n": 1}, "there is no cell 'nope'"),
+    ],
+)
+def test_refusals(subjects, sizes, problem):
+    with pytest.raises(SymbolicError, match=problem):
+        sweep(*subjects, **sizes)

@@ -1,0 +1,51 @@
+"""``symbolic solve`` and ``symbolic export``."""
+
+import json
+
+import pytest
+
+from symbolic import cell, export
+
+
+def test_the_first_line_is_the_size(run):
+    code, out, err = run("solve", "lstm", "m", "budget=10000000", "n=300")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == "m = 1437"
+    assert "m = (sqrt(P + (n + 1)²) - (n + 1))/2" in out
+
+
+def test_words_in_any_order_and_multiples(run):
+    assert run("solve", "budget=10M", "step=64", "n=300", "lstm", "units")[1].splitlines()[0] == "m = 1408"
+
+
+def test_the_count_of_another_cell(run):
+    data = json.loads(run("solve", "gru", "m", "n=300", "like=lstm n=300 m=512", "--json")[1])
+    assert data["budget"] == cell("lstm").count_at(n=300, m=512)
+    assert (
+        cell("gru").count_at(n=300, m=data["size"]) <= data["budget"] < cell("gru").count_at(n=300, m=data["size"] + 1)
+    )
+
+
+def test_export(run):
+    assert run("export", "gru", "bias=double", "--to", "sql") == (0, export(cell("gru", bias="double"), "sql"), "")
+    data = json.loads(run("export", "lstm", "--json")[1])
+    assert data["code"] == export("lstm", "python")
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (["solve", "lstm", "budget=3"], "a cell and a size are needed, such as lstm m; given: lstm"),
+        (["solve", "lstm", "m", "n=3"], "a budget is needed, budget=10M, or like=CELL, and not both"),
+        (["solve", "lstm", "m", "n=3", "budget=1", "like=gru"], "and not both"),
+        (["solve", "lstm", "m", "n=3", "budget=10Q"], "a budget is a whole number of parameters"),
+        (["solve", "lstm", "m", "n=3", "budget=1"], "no m fits a budget of 1 parameters; the smallest, m = 1, has 20"),
+        (["solve", "lstm", "q", "n=3", "budget=1"], "lstm has no size 'q'"),
+        (["export", "lstm", "n=3"], "export writes a function of the sizes; leave out n"),
+        (["export", "lstm", "--to", "cobol"], "there is no language 'cobol'"),
+    ],
+)
+def test_refusals(run, words, error):
+    code, out, err = run(*words)
+    assert (code, out) == (2, "")
+    assert error in err

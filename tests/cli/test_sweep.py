@@ -1,0 +1,63 @@
+"""``symbolic sweep``."""
+
+import json
+
+import pytest
+
+from symbolic import cell
+
+
+def test_a_table(run):
+    code, out, err = run("sweep", "lstm", "gru", "n=512", "m=64:128:64")
+    assert (code, err) == (0, "")
+    assert [line.split() for line in out.splitlines()] == [
+        ["n", "m", "lstm", "gru"],
+        ["512", "64", "147,712", "110,784"],
+        ["512", "128", "328,192", "246,144"],
+    ]
+
+
+def test_csv_on_stdout(run):
+    assert run("sweep", "lstm", "n=1", "m=1:2", "--as", "csv")[1] == "n,m,lstm\n1,1,12\n1,2,32\n"
+
+
+def test_files(run, tmp_path):
+    for name in ("a.csv", "a.jsonl", "a.md", "a.tex", "a.txt"):
+        code, out, err = run("sweep", "lstm", "n=1", "m=1:9", "-o", name)
+        assert (code, out) == (0, "")
+        assert err == f"wrote 9 rows to {name}\n"
+        assert "396" in (tmp_path / name).read_text("utf-8")
+
+
+def test_words_in_quotes_stay_with_theirs(run):
+    data = json.loads(run("sweep", "lstm", "torch.nn.LSTM num_layers=2", "n=3", "m=5", "--json")[1])
+    assert data["columns"] == ["n", "m", "lstm", "torch.nn.LSTM num_layers=2"]
+    assert data["rows"] == [[3, 5, cell("lstm").count_at(n=3, m=5), 440]]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "error"),
+    [
+        (["lstm", "m=5:1", "n=1"], 2, "m=5:1 is empty: 5 is more than 1"),
+        (["lstm", "m=1:5"], 2, "a size of lstm is missing: n"),
+        (["lstm", "m=1:5", "n=1", "-o", "a.exe"], 2, "a sweep is written to .csv, .jsonl, .md, .tex, .txt, .parquet"),
+        (["lstm", "m=1:5", "n=1", "--plot", "a.gif"], 2, "a plot is .svg, .pdf or .png"),
+        (["lstm", "m=1:5", "n=1", "-o", "none/a.csv"], 1, "cannot be written: no such file or directory"),
+        (["m=1:5"], 2, "a cell or layer is needed"),
+    ],
+)
+def test_refusals(run, words, code, error):
+    left, out, err = run("sweep", *words)
+    assert (left, out) == (code, "")
+    assert error in err
+
+
+def test_what_an_extra_brings(run, monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    code, _, err = run("sweep", "lstm", "n=1", "m=1:5", "-o", "a.parquet")
+    assert (code, err) == (1, "error: pyarrow is needed for Parquet: pip install 'symbolic-cells[parquet]'\n")
+    code, _, err = run("sweep", "lstm", "n=1", "m=1:5", "--plot", "a.svg")
+    assert (code, err) == (1, "error: matplotlib is needed for a plot: pip install 'symbolic-cells[plot]'\n")
