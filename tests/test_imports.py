@@ -74,6 +74,12 @@ def test_import_alone():
         "count lstm biass=none",
         "count missing.toml",
         "cuont lstm",
+        "identify 4457472 n=4096 m=256",
+        "identify 4457472 n=4096 m=1:4096 --json",
+        "check lstm 4*(n*m+n**2)",
+        "check lstm 4*(n*m",
+        "sweep lstm gru n=512 m=1:100 --as csv",
+        "solve lstm m budget=1 n=3",
     ],
 )
 def test_light_command(words):
