@@ -30,6 +30,8 @@ LIMITS = {
     "latex lstm": 1.4,
     "count torch.nn.LSTM input_size=4096 hidden_size=256": 0.25,
     "show keras.layers.GRU units=256 input=64": 1.4,
+    "identify 4457472 n=4096 m=256": 1.0,
+    "check lstm 4*(n*m+n**2)": 1.5,
     ALL_CELLS: 1.0,
     "report -o {folder}": 1.5 + 0.03 * 88,
 }
