@@ -91,6 +91,10 @@ def test_number_from_python():
     assert heavy(loaded(code)) == set()
 
 
+def test_every_public_name():
+    assert heavy(loaded("from symbolic import *")) == set()
+
+
 def test_light_modules():
     assert heavy(loaded("import symbolic.catalog.listing, symbolic.modify, symbolic.language.definition")) == set()
 

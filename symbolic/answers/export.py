@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
-
-from sympy import Integer, Pow, Symbol
-from sympy.printing.c import C99CodePrinter
-from sympy.printing.pycode import PythonCodePrinter
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from symbolic.answers.subject import Subject, find_subject
-from symbolic.derive.algebra import as_read, expression
-from symbolic.derive.simplify import simplified
 from symbolic.errors import UnknownName
 from symbolic.language.record import Record
-from symbolic.language.sizes import Size
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 class Language(Record):
@@ -80,14 +69,6 @@ LANGUAGES: dict[str, Language] = {
 }
 
 
-RESERVED = {
-    *C99CodePrinter().reserved_words,
-    *("begin", "end", "function", "global", "let", "local", "module", "new", "this", "typeof", "var"),
-    *("from", "group", "order", "select", "where"),
-}
-"""Names that a size cannot have in one of the languages; they get an underscore."""
-
-
 def export(subject: Subject | str, language: str) -> str:
     """The count as text in ``language``, a function of its letters; sums and products of whole numbers alone.
 
@@ -101,14 +82,18 @@ def export(subject: Subject | str, language: str) -> str:
     """
     if language not in LANGUAGES:
         raise UnknownName("language", language, LANGUAGES, f"known: {', '.join(LANGUAGES)}")
+    from symbolic.answers.printing import RESERVED, printed
+
     subject = find_subject(subject)
     written = LANGUAGES[language]
-    letters = _names(subject.counted_letters, written)
+    letters = _names(subject.counted_letters, written, RESERVED)
     places = {
         letter: written.letter.format(name=name, column=chr(ord("A") + place))
         for place, (letter, name) in enumerate(zip(subject.counted_letters, letters, strict=True))
     }
-    return written.frame(function_name(subject), letters, _formula(subject.size, written, places))
+    return written.frame(
+        function_name(subject), letters, printed(subject.size, written.number, written.quotient, places)
+    )
 
 
 def function_name(subject: Subject) -> str:
@@ -118,37 +103,10 @@ def function_name(subject: Subject) -> str:
     return f"{plain}_count" if not plain[0].isdigit() else f"cell_{plain}_count"
 
 
-def _names(letters: Iterable[str], written: Language) -> list[str]:
+def _names(letters: Iterable[str], written: Language, reserved: Collection[str]) -> list[str]:
     """The letters, with an underscore where the language would take one for something else."""
     names: list[str] = []
     for letter in letters:
         taken = written.folds and letter.lower() in map(str.lower, names)
-        names.append(f"{letter}_" if taken or letter in RESERVED else letter)
+        names.append(f"{letter}_" if taken or letter in reserved else letter)
     return names
-
-
-def _formula(size: Size, written: Language, letters: Mapping[str, str]) -> str:
-    printer = _Printer(written.number, letters)
-    top, bottom = size.at(Size.letter)
-    if bottom == 1 or bottom == Size.of(1):
-        return str(printer.doprint(as_read(simplified(expression(size)))))
-    above, below = (expression(part if isinstance(part, Size) else Size.of(part)) for part in (top, bottom))
-    return written.quotient.format(*(printer.doprint(as_read(simplified(part.expand()))) for part in (above, below)))
-
-
-class _Printer(PythonCodePrinter):
-    """SymPy's printer of sums and products, with powers as products: a power of floats would not be exact."""
-
-    def __init__(self, number: str, letters: Mapping[str, str]):
-        super().__init__({"order": "none"})
-        self.number, self.letters = number, letters
-
-    def _print_Integer(self, expr: Integer) -> str:
-        return self.number.format(int(expr))
-
-    def _print_Symbol(self, expr: Symbol) -> str:
-        return self.letters[expr.name]
-
-    def _print_Pow(self, expr: Pow, rational: bool = False, sqrt: Any = None) -> str:
-        base = self.parenthesize(expr.base, 100)
-        return "*".join([base] * int(expr.exp))
