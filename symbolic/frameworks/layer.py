@@ -54,8 +54,9 @@ class Part(Record):
     @property
     def work(self) -> Work:
         """What one step takes: that of the equations, and what the layer adds to parameters as it computes."""
-        shapes = self.cell.shapes
-        added = sum((extent(shapes[name][0]) for name, offset in self.offsets.items() if offset), NONE)
+        shapes, owners = self.cell._shapes.names, self.cell.definition.names.parameters
+        gates = [owners[name].equation.name for name, offset in self.offsets.items() if offset]
+        added = sum((extent(shapes[gate]) for gate in gates), NONE)
         own = self.cell.work + Work(Operations(additions=added))
         return own.put({letter: self.put(Size.letter(letter)) for letter in self.cell.definition.letters})
 
