@@ -201,7 +201,9 @@ class Cell(Displayed):
 
         return find_work(self.definition, self._shapes)
 
-    def cost(self, B: Any = None, T: Any = None, /, *, dtype: str = "float32", activation: int = 1, **sizes: Any) -> Cost:
+    def cost(
+        self, B: Any = None, T: Any = None, /, *, dtype: str = "float32", activation: int = 1, **sizes: Any
+    ) -> Cost:
         """Operations and memory of ``T`` steps of ``B`` sequences; see `symbolic.derive.cost.Cost`.
 
         ``B`` and ``T`` may go by name too, or as ``batch`` and ``steps``; what is not given stays a letter.

@@ -159,7 +159,9 @@ class Layer(Displayed):
         one = {**kinds, "ave": kinds["sum"] + kinds["mul"]}.get(self.merge, Operations())
         return sum((one * part.output for part in self.parts if part.backward), Operations())
 
-    def cost(self, B: Any = None, T: Any = None, /, *, dtype: str = "float32", activation: int = 1, **sizes: Any) -> Cost:
+    def cost(
+        self, B: Any = None, T: Any = None, /, *, dtype: str = "float32", activation: int = 1, **sizes: Any
+    ) -> Cost:
         """Operations and memory of ``T`` steps of ``B`` sequences, as `Cell.cost` has them.
 
         >>> from symbolic.frameworks import layer
