@@ -67,13 +67,44 @@ class Costed(Protocol):
     def count_at(self, **sizes: Any) -> int: ...
 
 
-def find_cost(subject: Costed, B: Any, T: Any, dtype: str, activation: int, sizes: Mapping[str, Any]) -> Cost:
+class Run(Record):
+    """What a cost is of: ``formulas`` are its entries as polynomials, ``sizes`` the numbers that are given."""
+
+    subject: Costed
+    sizes: dict[str, int]
+    dtype: str
+    activation: int
+    formulas: Cost
+
+    @property
+    def numbers(self) -> Cost | None:
+        """The entries as integers, where every letter has its number."""
+        letters = {letter for size in self.formulas._values() for letter in size.letters}
+        return self.formulas.mapped(Integers(self.sizes).size) if letters <= self.sizes.keys() else None
+
+    @property
+    def left(self) -> Cost:
+        """The entries with numbers for the letters that have one."""
+        given = {letter: Size.of(number) for letter, number in self.sizes.items()}
+        return self.formulas.mapped(lambda size: substitute(size, given))
+
+
+def find_cost(subject: Costed, B: Any, T: Any, dtype: str, activation: Any, sizes: Mapping[str, Any]) -> Cost:
     """The cost at the given sizes; those that are not given stay letters, ``B`` and ``T`` among them.
 
-    Raises `SizeError` for sizes that there are not or that do not fit, `UnknownName` for a kind of number.
+    Raises what `find_run` does.
     """
-    letters, given = tuple(subject.letters), dict(sizes)
-    aliases = dict(subject.aliases)
+    run = find_run(subject, B, T, dtype, activation, sizes)
+    return run.numbers or run.left.mapped(_expression)
+
+
+def find_run(subject: Costed, B: Any, T: Any, dtype: str, activation: Any, sizes: Mapping[str, Any]) -> Run:
+    """What is run, checked.
+
+    Raises `SizeError` for sizes that there are not or that do not fit, `UnknownName` for a kind of number,
+    `UsageError` for a weight.
+    """
+    letters, given, aliases = tuple(subject.letters), dict(sizes), dict(subject.aliases)
     axes = []
     for (letter, other, words), value in zip(AXES, (B, T), strict=True):
         axis = letter if letter not in letters else other
@@ -81,15 +112,15 @@ def find_cost(subject: Costed, B: Any, T: Any, dtype: str, activation: int, size
             axis = value.name
         elif value is not None:
             given[axis] = value
-        aliases.update((word, axis) for word in words if word not in letters)
+        aliases |= {word: axis for word in words if word not in letters}
         axes.append(axis)
     values = read_sizes([*letters, *axes], [], lambda: aliases, given)
-    spent = find_spent(subject.work, *map(Size.letter, axes), width(dtype), weight(activation))
+    batch, steps = map(Size.letter, axes)
+    formulas = find_spent(subject.work, batch, steps, width(dtype), weight(activation))
     if letters and all(letter in values for letter in letters):
+        # What counts has to divide as the equations need it, though a product of sizes may be whole.
         subject.count_at(**{letter: values[letter] for letter in letters})
-    if all(letter in values for size in spent._values() for letter in size.letters):
-        return spent.mapped(Integers(values).size)
-    return spent.mapped(lambda size: _expression(substitute(size, {k: Size.of(v) for k, v in values.items()})))
+    return Run(subject, values, dtype, weight(activation), formulas)
 
 
 def find_spent(work: Work, batch: Size, steps: Size, width: int, activation: int = 1) -> Cost:

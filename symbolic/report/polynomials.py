@@ -27,7 +27,7 @@ def maths(size: Size) -> Maths:
     >>> maths(4 * m * n + 4 * m * m + 4 * m)
     Maths(text='4·m·(m + n + 1)', latex='4 m (m + n + 1)')
     >>> maths(n - m * m).text
-    '-m² + n'
+    'n - m²'
     """
     if len(size.terms) < 2:
         return Maths(_sum(size, "·"), _sum(size, " "))
@@ -48,11 +48,16 @@ def _shared(size: Size) -> Size:
 
 
 def _sum(size: Size, dot: str) -> str:
-    words = [_term(monomial, c, size.denominator, dot) for monomial, c in sorted(size.terms.items(), key=_order(size))]
+    terms = sorted(size.terms.items(), key=_order(size))
+    # A sum starts with what is added, where anything is.
+    first = next((place for place, (_, c) in enumerate(terms) if c > 0), 0)
+    words = [
+        _term(monomial, c, size.denominator, dot)
+        for monomial, c in (*terms[first : first + 1], *terms[:first], *terms[first + 1 :])
+    ]
     if not words:
         return "0"
-    first, *rest = words
-    return first + "".join(f" - {word[1:]}" if word.startswith("-") else f" + {word}" for word in rest)
+    return words[0] + "".join(f" - {word[1:]}" if word.startswith("-") else f" + {word}" for word in words[1:])
 
 
 def _order(size: Size):
