@@ -216,9 +216,9 @@ class Cell(Displayed):
         >>> own.cost(32, 100, n=4096, m=256).macs
         3565158400
         """
-        from symbolic.derive.cost import find_cost
+        from symbolic.derive.cost import find_run
 
-        return find_cost(self, B, T, dtype, activation, sizes)
+        return find_run(self, B, T, dtype=dtype, activation=activation, **sizes).cost
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:

@@ -15,7 +15,6 @@ from symbolic.language.sizes import Size
 
 BYTES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int8": 1}
 """How many bytes a number of each kind takes in memory."""
-DTYPE = "float32"
 
 AXES = (("B", "batch", ("batch", "batch_size")), ("T", "steps", ("steps", "seq_len")))
 """The letters of sequences and steps, what stands for them in a cell that has such a letter, and other words."""
@@ -68,9 +67,13 @@ class Costed(Protocol):
 
 
 class Run(Record):
-    """What a cost is of: ``formulas`` are its entries as polynomials, ``sizes`` the numbers that are given."""
+    """What a cost is of: ``formulas`` are its entries as polynomials, ``sizes`` the numbers that are given.
+
+    ``axes`` are the letters of sequences and of steps.
+    """
 
     subject: Costed
+    axes: tuple[str, str]
     sizes: dict[str, int]
     dtype: str
     activation: int
@@ -83,29 +86,34 @@ class Run(Record):
         return self.formulas.mapped(Integers(self.sizes).size) if letters <= self.sizes.keys() else None
 
     @property
+    def cost(self) -> Cost:
+        """The entries as integers, or as SymPy expressions in the letters that are left."""
+        return self.numbers or self.left.mapped(_expression)
+
+    @property
     def left(self) -> Cost:
         """The entries with numbers for the letters that have one."""
         given = {letter: Size.of(number) for letter, number in self.sizes.items()}
         return self.formulas.mapped(lambda size: substitute(size, given))
 
 
-def find_cost(subject: Costed, B: Any, T: Any, dtype: str, activation: Any, sizes: Mapping[str, Any]) -> Cost:
-    """The cost at the given sizes; those that are not given stay letters, ``B`` and ``T`` among them.
-
-    Raises what `find_run` does.
-    """
-    run = find_run(subject, B, T, dtype, activation, sizes)
-    return run.numbers or run.left.mapped(_expression)
-
-
-def find_run(subject: Costed, B: Any, T: Any, dtype: str, activation: Any, sizes: Mapping[str, Any]) -> Run:
-    """What is run, checked.
+def find_run(
+    subject: Costed, B: Any = None, T: Any = None, /, *, dtype: str = "float32", activation: Any = 1, **sizes: Any
+) -> Run:
+    """What is run; sizes that are not given stay letters, ``B`` and ``T`` among them.
 
     Raises `SizeError` for sizes that there are not or that do not fit, `UnknownName` for a kind of number,
     `UsageError` for a weight.
+
+    >>> from symbolic import cell
+    >>> find_run(cell("lstm"), 32, 100, n=4096, m=256).cost.macs
+    14260633600
     """
-    letters, given, aliases = tuple(subject.letters), dict(sizes), dict(subject.aliases)
-    axes = []
+    letters, aliases = tuple(subject.letters), dict(subject.aliases)
+    # A layer may have been made with numbers.
+    own = {letter: number for letter, number in getattr(subject, "given", {}).items() if letter in letters}
+    given: dict[str, Any] = {**own, **sizes}
+    axes: list[str] = []
     for (letter, other, words), value in zip(AXES, (B, T), strict=True):
         axis = letter if letter not in letters else other
         if hasattr(value, "name"):
@@ -115,12 +123,12 @@ def find_run(subject: Costed, B: Any, T: Any, dtype: str, activation: Any, sizes
         aliases |= {word: axis for word in words if word not in letters}
         axes.append(axis)
     values = read_sizes([*letters, *axes], [], lambda: aliases, given)
-    batch, steps = map(Size.letter, axes)
-    formulas = find_spent(subject.work, batch, steps, width(dtype), weight(activation))
+    batch, steps = axes
+    spent = find_spent(subject.work, Size.letter(batch), Size.letter(steps), width(dtype), weight(activation))
     if letters and all(letter in values for letter in letters):
         # What counts has to divide as the equations need it, though a product of sizes may be whole.
         subject.count_at(**{letter: values[letter] for letter in letters})
-    return Run(subject, values, dtype, weight(activation), formulas)
+    return Run(subject, (batch, steps), values, dtype, weight(activation), spent)
 
 
 def find_spent(work: Work, batch: Size, steps: Size, width: int, activation: int = 1) -> Cost:

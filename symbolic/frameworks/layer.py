@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from symbolic._cell import Cell
 from symbolic._display import Displayed
-from symbolic.derive.cost import Cost, find_cost
+from symbolic.derive.cost import Cost, find_run
 from symbolic.derive.work import Work
 from symbolic.errors import UsageError
 from symbolic.frameworks.arguments import Argument, SizeOf, read_arguments, size_words
@@ -168,8 +168,7 @@ class Layer(Displayed):
         >>> layer("torch.nn.LSTM", bidirectional=True).cost(32, 100, input_size=10, hidden_size=20).macs
         15360000
         """
-        own = {letter: number for letter, number in self.given.items() if letter in self.letters}
-        return find_cost(self, B, T, dtype, activation, {**own, **sizes})
+        return find_run(self, B, T, dtype=dtype, activation=activation, **sizes).cost
 
     @property
     def counted_letters(self) -> tuple[str, ...]:
