@@ -74,6 +74,8 @@ def test_import_alone():
         "count lstm biass=none",
         "count missing.toml",
         "cuont lstm",
+        "cost lstm n=4096 m=256 B=32 T=100",
+        "cost torch.nn.LSTM num_layers=2 --json",
     ],
 )
 def test_light_command(words):
@@ -82,6 +84,11 @@ def test_light_command(words):
 
 def test_number_from_python():
     code = "from symbolic import cell; assert cell('lstm').count_at(n=4096, m=256) == 4457472"
+    assert heavy(loaded(code)) == set()
+
+
+def test_cost_from_python():
+    code = "from symbolic import cell; assert cell('lstm').cost(32, 100, n=4096, m=256).macs == 14260633600"
     assert heavy(loaded(code)) == set()
 
 

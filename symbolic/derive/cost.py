@@ -122,7 +122,8 @@ def find_run(
             given[axis] = value
         aliases |= {word: axis for word in words if word not in letters}
         axes.append(axis)
-    values = read_sizes([*letters, *axes], [], lambda: aliases, given)
+    read = read_sizes([*letters, *axes], [], lambda: aliases, given)
+    values = {letter: read[letter] for letter in (*letters, *axes) if letter in read}
     batch, steps = axes
     spent = find_spent(subject.work, Size.letter(batch), Size.letter(steps), width(dtype), weight(activation))
     if letters and all(letter in values for letter in letters):

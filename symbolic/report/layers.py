@@ -19,11 +19,9 @@ from symbolic.report.text import WIDTH, aligned, equation_lines, full_title, wor
 
 
 def show_layer(layer: Layer, sizes: dict[str, int]) -> str:
-    """The equations of its sublayers, its arrays as they are stored, the derivation and the number."""
-    parts = [
-        *(_heading(layer), *_equations(layer), _letters(layer, sizes), _arrays(layer, sizes), _steps(layer, sizes)),
-        work_table(layer.work, sizes),
-    ]
+    """The equations of its sublayers, its arrays as stored, the cost of a step, the derivation and the number."""
+    parts = [_heading(layer), *_equations(layer), _letters(layer, sizes), _arrays(layer, sizes)]
+    parts += [work_table(layer.work, sizes), _steps(layer, sizes)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
