@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from sympy import Eq, Expr
 
     from symbolic.answers.solve import Solution
+    from symbolic.derive.cost import Cost
     from symbolic.derive.forms import Form
     from symbolic.derive.parameters import Parameter
     from symbolic.derive.steps import Derivation, Group
     from symbolic.derive.table import Table
+    from symbolic.derive.work import Work
 
 WORDS = ("name", "title", "source", "summary", "note", "key")
 
@@ -192,6 +194,32 @@ class Cell(Displayed):
                 found.problem = f"{self.label}: {found.problem}"
             raise
         return sum(shapes.size(name) for name in self.trainable)
+
+    @cached_property
+    def work(self) -> Work:
+        """What one step of one sequence takes, as polynomials in the letters, without SymPy."""
+        from symbolic.derive.work import find_work
+
+        return find_work(self.definition, self._shapes)
+
+    def cost(
+        self, B: Any = None, T: Any = None, /, *, dtype: str = "float32", activation: int = 1, **sizes: Any
+    ) -> Cost:
+        """Operations and memory of ``T`` steps of ``B`` sequences; see `symbolic.derive.cost.Cost`.
+
+        ``B`` and ``T`` may go by name too, or as ``batch`` and ``steps``; what is not given stays a letter.
+        ``dtype`` is the kind of number in memory, ``activation`` how many FLOPs an activation is taken for.
+        Raises `SizeError`, `UnknownName` for a kind of number, `UsageError` for a weight.
+
+        >>> own = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
+        >>> own.cost().macs
+        B*T*m*(m + n)
+        >>> own.cost(32, 100, n=4096, m=256).macs
+        3565158400
+        """
+        from symbolic.derive.cost import find_run
+
+        return find_run(self, B, T, dtype=dtype, activation=activation, **sizes).cost
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:

@@ -80,6 +80,8 @@ def test_import_alone():
         "check lstm 4*(n*m",
         "sweep lstm gru n=512 m=1:100 --as csv",
         "solve lstm m budget=1 n=3",
+        "cost lstm n=4096 m=256 B=32 T=100",
+        "cost torch.nn.LSTM num_layers=2 --json",
     ],
 )
 def test_light_command(words):
@@ -93,6 +95,11 @@ def test_number_from_python():
 
 def test_every_public_name():
     assert heavy(loaded("from symbolic import *")) == set()
+
+
+def test_cost_from_python():
+    code = "from symbolic import cell; assert cell('lstm').cost(32, 100, n=4096, m=256).macs == 14260633600"
+    assert heavy(loaded(code)) == set()
 
 
 def test_light_modules():

@@ -11,6 +11,7 @@ from symbolic import __version__
 from symbolic.cli.check import check, identify
 from symbolic.cli.common import FLAVOUR, JSON, NOTATION, TEMPLATES, WORDS, print_answer
 from symbolic.cli.compare import compare
+from symbolic.cli.cost import cost
 from symbolic.cli.render import render
 from symbolic.cli.report import report
 from symbolic.cli.solve import export, solve
@@ -106,7 +107,7 @@ def count(words: tuple[str, ...], as_json: bool) -> None:
 
 @app.command()
 @WORDS
-@click.option("--part", metavar="NAME", help="Only the equations, table, derivation or count, with a label.")
+@click.option("--part", metavar="NAME", help="Only the equations, table, derivation, cost or count, with a label.")
 @NOTATION
 @TEMPLATES
 @JSON
@@ -130,5 +131,5 @@ def markdown(words: tuple[str, ...], notation: str, flavour: str, templates: str
     print_markdown(words, as_json, notation=notation, flavour=flavour, templates=templates)
 
 
-for command in (report, render, check, identify, solve, compare, sweep, export):
+for command in (report, render, check, identify, solve, compare, sweep, export, cost):
     app.add_command(command)

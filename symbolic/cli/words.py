@@ -49,8 +49,7 @@ def read_cell(words: Iterable[str]) -> tuple[Cell | Layer, dict[str, int]]:
         given = ", ".join(found.cells) or "none"
         raise UsageError(f"one cell is needed, such as lstm or ./my-cell.toml; given: {given[:200]}")
     if is_layer(found.cells[0]):
-        # A framework's own arguments may be called as a modifier is: bias.
-        made = layer(found.cells[0], **found.modifiers, **found.sizes)
+        made = _layer(found)
         return made, made.read_sizes({}) if made.given else {}
     cell = find(found.cells[0], **found.modifiers)
     if not found.sizes:
@@ -84,7 +83,13 @@ def read_several(words: Iterable[str]) -> tuple[list[Cell | Layer], dict[str, st
             raise UsageError(f"{name} is given twice, as {sizes[name][:40]!r} and as {value[:40]!r}")
         if not options:
             sizes[name] = value
-    return [read_cell(one)[0] for one in named], sizes
+    # Sizes of a layer stand in its own words and in those for all, so that neither holds them all.
+    return [_layer(sort_words(one)) if is_layer(one[0]) else read_cell(one)[0] for one in named], sizes
+
+
+def _layer(found: Words) -> Layer:
+    # A framework's own arguments may be called as a modifier is: bias.
+    return layer(found.cells[0], **found.modifiers, **found.sizes)
 
 
 def sized(words: Iterable[str], name: str) -> bool:

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from symbolic._cell import Cell
 from symbolic._display import Displayed
+from symbolic.derive.cost import Cost, find_run
+from symbolic.derive.work import Work
 from symbolic.errors import UsageError
 from symbolic.frameworks.arguments import Argument, SizeOf, read_arguments, size_words
 from symbolic.frameworks.packing import Array, unused, whole_number
 from symbolic.language.numbers import read_sizes
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
+from symbolic.language.work import NONE, ONE, Operations, extent
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -42,6 +45,20 @@ class Part(Record):
     def size(self) -> Size:
         """How many trained parameters it has."""
         return self.put(self.cell.size)
+
+    @property
+    def output(self) -> Size:
+        """How many numbers it hands on at each step."""
+        return self.put(extent(self.cell._shapes.names[self.cell.definition.program.equations[-1].name]))
+
+    @property
+    def work(self) -> Work:
+        """What one step takes: that of the equations, and what the layer adds to parameters as it computes."""
+        shapes, owners = self.cell._shapes.names, self.cell.definition.names.parameters
+        gates = [owners[name].equation.name for name, offset in self.offsets.items() if offset]
+        added = sum((extent(shapes[gate]) for gate in gates), NONE)
+        own = self.cell.work + Work(Operations(additions=added))
+        return own.put({letter: self.put(Size.letter(letter)) for letter in self.cell.definition.letters})
 
 
 class Plan(Record):
@@ -126,6 +143,32 @@ class Layer(Displayed):
         """How many numbers are stored that no equation reads."""
         places = [(array, place) for array in self.arrays for place in (array.parts or (array.part,))]
         return sum((unused(array, self.parts[place]) for array, place in places), Size.of(0))
+
+    @cached_property
+    def work(self) -> Work:
+        """What one step of one sequence takes: the sublayers, and how two directions become one output."""
+        whole = Work(self._merging, parameters=self.unused)
+        for part in self.parts:
+            whole = whole + part.work
+        return whole
+
+    @property
+    def _merging(self) -> Operations:
+        """What it takes to add, multiply or average the outputs of two directions, level by level."""
+        kinds = {"sum": Operations(additions=ONE), "mul": Operations(multiplications=ONE)}
+        one = {**kinds, "ave": kinds["sum"] + kinds["mul"]}.get(self.merge, Operations())
+        return sum((one * part.output for part in self.parts if part.backward), Operations())
+
+    def cost(
+        self, B: Any = None, T: Any = None, /, *, dtype: str = "float32", activation: int = 1, **sizes: Any
+    ) -> Cost:
+        """Operations and memory of ``T`` steps of ``B`` sequences, as `Cell.cost` has them.
+
+        >>> from symbolic.frameworks import layer
+        >>> layer("torch.nn.LSTM", bidirectional=True).cost(32, 100, input_size=10, hidden_size=20).macs
+        15360000
+        """
+        return find_run(self, B, T, dtype=dtype, activation=activation, **sizes).cost
 
     @property
     def counted_letters(self) -> tuple[str, ...]:

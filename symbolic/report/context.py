@@ -13,13 +13,16 @@ from symbolic.derive.algebra import as_read
 from symbolic.derive.simplify import simplified
 from symbolic.derive.steps import Derivation, Step
 from symbolic.derive.table import Table
+from symbolic.derive.work import Work
 from symbolic.errors import SymbolicError
 from symbolic.frameworks.layer import Layer
 from symbolic.language.roles import ROLES
 from symbolic.language.spelling import spell
 from symbolic.report.algebra import latex_name, latex_of
+from symbolic.report.costing import letter_names, operation_rows
 from symbolic.report.fitting import broken
 from symbolic.report.notation import OWN, Notation, grouped, noted
+from symbolic.report.polynomials import Names
 from symbolic.report.styles import latex_style, loop_range
 
 # Numbers that can be told apart in a worked example; those that divide others are powers of two.
@@ -84,6 +87,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
         "fixed": _fixed(cell, notation),
         "table": table_rows(cell.table, names),
         "steps": step_rows(derivation, names, notation),
+        "cost": work_rows(cell.work, derivation.sizes, letter_names(cell), notation),
         "count_latex": latex_of(derivation.result, names),
         "count_text": str(cell.count),
         "expanded": str(cell.size),
@@ -158,6 +162,18 @@ def table_rows(table: Table, names: Mapping[str, str]) -> dict[str, Any]:
 def step_rows(derivation: Derivation, names: Mapping[str, str], notation: Notation = OWN) -> list[dict[str, Any]]:
     """The steps with their reasons."""
     return [_step(step, derivation, names, notation) for step in derivation.steps]
+
+
+def work_rows(work: Work, sizes: Mapping[str, int], names: Names, notation: Notation = OWN) -> list[dict[str, str]]:
+    """The operations of one step of one sequence, with their numbers where there are sizes."""
+    return [
+        {
+            "title": row["title"],
+            "latex": row["latex"],
+            "number_latex": "" if row["number"] is None else grouped(row["number"], notation),
+        }
+        for row in operation_rows(work, sizes, names)
+    ]
 
 
 def _sizes(derivation: Derivation, names: Mapping[str, str]) -> str:

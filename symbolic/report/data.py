@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symbolic._cell import Cell
+from symbolic.report.costing import operation_data
 
 
 def cell_data(cell: Cell, sizes: dict[str, int]) -> dict[str, Any]:
@@ -46,6 +47,7 @@ def cell_data(cell: Cell, sizes: dict[str, int]) -> dict[str, Any]:
         ],
         "forms": {name: str(form.expression) for name, form in cell.forms.items()},
         "formula": str(cell.count),
+        "step": operation_data(cell.work),
     }
     if derivation.number is not None:
         answer["count"] = derivation.number

@@ -16,7 +16,8 @@ from symbolic.frameworks.table import framework_rows
 from symbolic.language.record import replace
 from symbolic.language.sizes import Size
 from symbolic.report.algebra import latex_name, latex_of
-from symbolic.report.context import equation_rows, file_name
+from symbolic.report.context import equation_rows, file_name, work_rows
+from symbolic.report.costing import letter_names
 from symbolic.report.notation import NONE, OWN, Notation, grouped, noted
 
 NO_NAMES: Mapping[str, str] = {}
@@ -43,6 +44,7 @@ def layer_context(layer: Layer, sizes: Mapping[str, int] | None = None, notation
         "added": [{"latex": latex_name(name, names), "value": f"{value:g}"} for name, value in added.items()],
         "arrays": [_array(array, layer, names) for array in layer.arrays],
         "steps": _steps(layer, sizes, names, notation),
+        "cost": work_rows(layer.work, sizes, letter_names(layer), notation),
         "count_latex": _formula(layer.size, names),
         "number": whole_number(layer.size, sizes) if sizes else None,
     }

@@ -14,12 +14,14 @@ from symbolic.frameworks.steps import layer_steps
 from symbolic.frameworks.table import Row, framework_rows
 from symbolic.language.sizes import Size
 from symbolic.report.algebra import text_of, with_commas
-from symbolic.report.text import WIDTH, aligned, equation_lines, full_title
+from symbolic.report.costing import operation_data
+from symbolic.report.text import WIDTH, aligned, equation_lines, full_title, work_table
 
 
 def show_layer(layer: Layer, sizes: dict[str, int]) -> str:
-    """The equations of its sublayers, its arrays as they are stored, the derivation and the number."""
-    parts = [_heading(layer), *_equations(layer), _letters(layer, sizes), _arrays(layer, sizes), _steps(layer, sizes)]
+    """The equations of its sublayers, its arrays as stored, the cost of a step, the derivation and the number."""
+    parts = [_heading(layer), *_equations(layer), _letters(layer, sizes), _arrays(layer, sizes)]
+    parts += [work_table(layer.work, sizes), _steps(layer, sizes)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -47,6 +49,7 @@ def layer_data(layer: Layer, sizes: dict[str, int]) -> dict[str, Any]:
             for array in layer.arrays
         ],
         "formula": str(layer.count),
+        "step": operation_data(layer.work),
     }
     if sizes:
         answer["count"] = whole_number(layer.size, sizes)

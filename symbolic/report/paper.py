@@ -12,7 +12,7 @@ from symbolic.report.context import cell_context
 from symbolic.report.look import PLAIN, Look
 from symbolic.report.templates import render
 
-PARTS = ("equations", "table", "derivation", "count")
+PARTS = ("equations", "table", "derivation", "cost", "count")
 ACRONYM = re.compile(r"rnn|lstm|gru|lru|^.{1,3}$|^[^aeiou]+$")
 WORDS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 DIGITS = {str(place): word for place, word in enumerate(WORDS)}

@@ -9,6 +9,8 @@ from math import gcd
 from symbolic.language.record import Record
 from symbolic.language.sizes import Monomial, Size
 
+ONE = Size.of(1)
+Names = tuple[tuple[str, str], ...]
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -20,8 +22,10 @@ class Maths(Record):
 
 
 @lru_cache(maxsize=4096)
-def maths(size: Size) -> Maths:
+def maths(size: Size, names: Names = ()) -> Maths:
     """What all terms share in front, the rest in brackets, the highest powers first.
+
+    ``names`` are letters with their LaTeX, where it is not the plain one.
 
     >>> n, m = Size.letter("n"), Size.letter("m")
     >>> maths(4 * m * n + 4 * m * m + 4 * m)
@@ -29,13 +33,11 @@ def maths(size: Size) -> Maths:
     >>> maths(n - m * m).text
     'n - m²'
     """
-    if len(size.terms) < 2:
-        return Maths(_sum(size, "·"), _sum(size, " "))
-    shared = _shared(size)
-    if shared == Size.of(1):
-        return Maths(_sum(size, "·"), _sum(size, " "))
+    shared = _shared(size) if len(size.terms) > 1 else ONE
+    if shared == ONE:
+        return Maths(_sum(size, "·", names), _sum(size, " ", names))
     rest = size / shared
-    return Maths(*(f"{_sum(shared, dot)}{dot}({_sum(rest, dot)})" for dot in ("·", " ")))
+    return Maths(*(f"{_sum(shared, dot, names)}{dot}({_sum(rest, dot, names)})" for dot in ("·", " ")))
 
 
 def _shared(size: Size) -> Size:
@@ -47,12 +49,12 @@ def _shared(size: Size) -> Size:
     return Size({tuple(sorted((powers or {}).items())): number})
 
 
-def _sum(size: Size, dot: str) -> str:
+def _sum(size: Size, dot: str, names: Names) -> str:
     terms = sorted(size.terms.items(), key=_order(size))
     # A sum starts with what is added, where anything is.
     first = next((place for place, (_, c) in enumerate(terms) if c > 0), 0)
     words = [
-        _term(monomial, c, size.denominator, dot)
+        _term(monomial, c, size.denominator, dot, names)
         for monomial, c in (*terms[first : first + 1], *terms[:first], *terms[first + 1 :])
     ]
     if not words:
@@ -70,11 +72,11 @@ def _order(size: Size):
     return key
 
 
-def _term(monomial: Monomial, c: int, under: int, dot: str) -> str:
+def _term(monomial: Monomial, c: int, under: int, dot: str, names: Names) -> str:
     common = gcd(c, under)
     number, under = abs(c) // common, under // common
-    above = [_power(name, p, dot) for name, p in monomial if p > 0]
-    below = [*([str(under)] if under != 1 else []), *(_power(name, -p, dot) for name, p in monomial if p < 0)]
+    above = [_power(name, p, dot, names) for name, p in monomial if p > 0]
+    below = [*([str(under)] if under != 1 else []), *(_power(name, -p, dot, names) for name, p in monomial if p < 0)]
     if number != 1 or not above:
         above.insert(0, str(number))
     top, bottom = dot.join(above), dot.join(below)
@@ -83,10 +85,16 @@ def _term(monomial: Monomial, c: int, under: int, dot: str) -> str:
     return f"-{top}" if c < 0 else top
 
 
-def _power(name: str, power: int, dot: str) -> str:
+def _power(name: str, power: int, dot: str, names: Names) -> str:
     if dot == "·":
         return name if power == 1 else f"{name}{str(power).translate(RAISED)}"
+    written = dict(names).get(name) or _plain(name)
+    if power == 1:
+        return written
+    return f"{{{written}}}^{{{power}}}" if "^" in written or "'" in written else f"{written}^{{{power}}}"
+
+
+def _plain(name: str) -> str:
     head, _, tail = name.partition("_")
     head = head if len(head) == 1 else rf"\mathrm{{{head}}}"
-    written = f"{head}_{{{tail.replace('_', ',')}}}" if tail else head
-    return written if power == 1 else f"{written}^{{{power}}}"
+    return f"{head}_{{{tail.replace('_', ',')}}}" if tail else head

@@ -8,9 +8,11 @@ from symbolic._cell import Cell
 from symbolic.derive.algebra import as_read
 from symbolic.derive.simplify import simplified
 from symbolic.derive.steps import Derivation
+from symbolic.derive.work import Work
 from symbolic.language.spelling import spell_equation
 from symbolic.report.algebra import text_of, with_commas
 from symbolic.report.context import full_title
+from symbolic.report.costing import operation_rows
 from symbolic.report.styles import TEXT
 
 WIDTH = 88
@@ -26,6 +28,7 @@ def show_cell(cell: Cell, sizes: dict[str, int]) -> str:
         _table(cell),
         _steps(derivation),
         _forms(cell),
+        work_table(cell.work, sizes),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -49,6 +52,15 @@ def aligned(rows: list[list[str]], right: frozenset[int] = frozenset()) -> list[
         ).rstrip()
         for row in rows
     ]
+
+
+def work_table(work: Work, sizes: dict[str, int]) -> str:
+    """The operations of one step of one sequence, with their numbers where there are sizes."""
+    rows = [["a step of one sequence", "operations", ""]]
+    for row in operation_rows(work, sizes):
+        number = row["number"]
+        rows.append([row["title"], row["text"], "" if number is None else with_commas(number)])
+    return "\n".join(f"  {line}" for line in aligned(rows, frozenset({2})))
 
 
 def _heading(cell: Cell) -> str:

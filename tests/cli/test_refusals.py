@@ -136,7 +136,7 @@ def test_caret_is_below_the_place(run, tmp_path):
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
-        ("cuont lstm", "there is no command 'cuont'; did you mean count?"),
+        ("cuont lstm", "there is no command 'cuont'; did you mean count or cost?"),
         ("zzz", "there is no command 'zzz'; there are list, show, "),
         ("count lstm --jsn", "No such option '--jsn'"),
         ("--jsn", "No such option '--jsn'"),

@@ -9,7 +9,7 @@ from symbolic.report.fragments import full_context
 
 KEYS = {
     *("name", "label", "title", "modifiers", "source", "keys", "summary", "note", "text"),
-    *("equations", "letters", "inputs", "states", "fixed", "table", "steps"),
+    *("equations", "letters", "inputs", "states", "fixed", "table", "steps", "cost"),
     *("count_latex", "count_text", "expanded", "counted", "counted_letters", "number", "sizes_latex", "file"),
 }
 

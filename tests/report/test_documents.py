@@ -52,7 +52,7 @@ def test_fragments(one):
 def test_tables_of_markdown_are_rectangles():
     own = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1])", SIZES, latex={"h": r"\|h|", "m": "|m|"})
     tables = [block.splitlines() for block in fragment(own, "markdown").split("\n\n") if block.startswith("|")]
-    assert len(tables) == 3
+    assert len(tables) == 4
     for rows in tables:
         assert len({row.count("|") for row in rows}) == 1
 

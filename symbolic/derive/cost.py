@@ -1,0 +1,179 @@
+"""What it costs to run a cell over ``T`` steps of ``B`` sequences: operations, memory, traffic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from symbolic.derive.work import Work
+from symbolic.errors import UnknownName, UsageError
+from symbolic.language.carriers import Integers
+from symbolic.language.families import substitute
+from symbolic.language.numbers import read_sizes
+from symbolic.language.record import Record
+from symbolic.language.sizes import Size
+
+BYTES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int8": 1}
+"""How many bytes a number of each kind takes in memory."""
+
+AXES = (("B", "batch", ("batch", "batch_size")), ("T", "steps", ("steps", "seq_len")))
+"""The letters of sequences and steps, what stands for them in a cell that has such a letter, and other words."""
+MOST_WEIGHT = 10**6
+
+
+class Cost(Record):
+    """Operations and bytes, as integers where all sizes are given, else as SymPy expressions.
+
+    ``flops`` are two for each of the ``macs``, one for an addition or a multiplication element by element,
+    and the weight that was asked for, one, for an activation.
+
+    Memory is in bytes: of all parameters; of the state between two steps; of the signals that the equations
+    name, at one step, which is what inference holds, and at all steps, which is what training through time
+    keeps. Inputs are in none of these: they are signals of what lies below. ``traffic`` is what is moved when
+    each step reads every parameter once, its inputs and its state, and writes its signals.
+    """
+
+    macs: Any
+    additions: Any
+    multiplications: Any
+    activations: Any
+    flops: Any
+    parameter_memory: Any
+    state_memory: Any
+    activation_memory: Any
+    training_memory: Any
+    traffic: Any
+
+    @property
+    def intensity(self) -> Any:
+        """Arithmetic intensity: the FLOPs for each byte moved."""
+        return self.flops / self.traffic
+
+    def mapped(self, change: Callable[[Any], Any]) -> Cost:
+        """The same with ``change`` applied to every entry."""
+        return Cost(*map(change, self._values()))
+
+
+class Costed(Protocol):
+    """What has a cost: a cell or a layer."""
+
+    @property
+    def work(self) -> Work: ...
+    @property
+    def letters(self) -> Mapping[str, str]: ...
+    @property
+    def aliases(self) -> Mapping[str, str]: ...
+    def count_at(self, **sizes: Any) -> int: ...
+
+
+class Run(Record):
+    """What a cost is of: ``formulas`` are its entries as polynomials, ``sizes`` the numbers that are given.
+
+    ``axes`` are the letters of sequences and of steps.
+    """
+
+    subject: Costed
+    axes: tuple[str, str]
+    sizes: dict[str, int]
+    dtype: str
+    activation: int
+    formulas: Cost
+
+    @property
+    def numbers(self) -> Cost | None:
+        """The entries as integers, where every letter has its number."""
+        letters = {letter for size in self.formulas._values() for letter in size.letters}
+        return self.formulas.mapped(Integers(self.sizes).size) if letters <= self.sizes.keys() else None
+
+    @property
+    def cost(self) -> Cost:
+        """The entries as integers, or as SymPy expressions in the letters that are left."""
+        return self.numbers or self.left.mapped(_expression)
+
+    @property
+    def left(self) -> Cost:
+        """The entries with numbers for the letters that have one."""
+        given = {letter: Size.of(number) for letter, number in self.sizes.items()}
+        return self.formulas.mapped(lambda size: substitute(size, given))
+
+
+def find_run(
+    subject: Costed, B: Any = None, T: Any = None, /, *, dtype: str = "float32", activation: Any = 1, **sizes: Any
+) -> Run:
+    """What is run; sizes that are not given stay letters, ``B`` and ``T`` among them.
+
+    Raises `SizeError` for sizes that there are not or that do not fit, `UnknownName` for a kind of number,
+    `UsageError` for a weight.
+
+    >>> from symbolic import cell
+    >>> find_run(cell("lstm"), 32, 100, n=4096, m=256).cost.macs
+    14260633600
+    """
+    letters, aliases = tuple(subject.letters), dict(subject.aliases)
+    # A layer may have been made with numbers.
+    own = {letter: number for letter, number in getattr(subject, "given", {}).items() if letter in letters}
+    given: dict[str, Any] = {**own, **sizes}
+    axes: list[str] = []
+    for (letter, other, words), value in zip(AXES, (B, T), strict=True):
+        axis = letter if letter not in letters else other
+        if hasattr(value, "name"):
+            axis = value.name
+        elif value is not None:
+            given[axis] = value
+        aliases |= {word: axis for word in words if word not in letters}
+        axes.append(axis)
+    read = read_sizes([*letters, *axes], [], lambda: aliases, given)
+    values = {letter: read[letter] for letter in (*letters, *axes) if letter in read}
+    batch, steps = axes
+    spent = find_spent(subject.work, Size.letter(batch), Size.letter(steps), width(dtype), weight(activation))
+    if letters and all(letter in values for letter in letters):
+        # What counts has to divide as the equations need it, though a product of sizes may be whole.
+        subject.count_at(**{letter: values[letter] for letter in letters})
+    return Run(subject, (batch, steps), values, dtype, weight(activation), spent)
+
+
+def find_spent(work: Work, batch: Size, steps: Size, width: int, activation: int = 1) -> Cost:
+    """The cost as polynomials, without SymPy: ``width`` bytes a number.
+
+    >>> from symbolic import cell
+    >>> spent = find_spent(cell("lstm").work, Size.letter("B"), Size.letter("T"), 4)
+    >>> str(spent.macs), str(spent.training_memory)
+    ('4*B*T*m*n + 4*B*T*m**2', '24*B*T*m')
+    """
+    runs = batch * steps
+    operations = work.operations * runs
+    return Cost(
+        *operations._values(),
+        operations.flops(activation),
+        work.parameters * width,
+        work.state * batch * width,
+        work.signals * batch * width,
+        work.signals * runs * width,
+        (work.parameters * steps + (work.inputs + work.state + work.signals) * runs) * width,
+    )
+
+
+def width(dtype: str) -> int:
+    """The bytes of a number; raises `UnknownName`.
+
+    >>> width("bfloat16")
+    2
+    """
+    if dtype not in BYTES:
+        raise UnknownName("kind of number", dtype, BYTES)
+    return BYTES[dtype]
+
+
+def weight(activation: Any) -> int:
+    """The FLOPs of one activation, a whole number, 0 to leave them out; raises `UsageError`."""
+    text = str(activation)
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= MOST_WEIGHT):
+        raise UsageError(f"activation is the FLOPs of one, a whole number from 0 to {MOST_WEIGHT:,}, not {text[:40]!r}")
+    return int(text)
+
+
+def _expression(size: Size) -> Any:
+    from symbolic.derive.algebra import expression
+    from symbolic.derive.simplify import simplified
+
+    return simplified(expression(size))

@@ -1,0 +1,183 @@
+"""What one step of a cell takes, as polynomials in its sizes, without SymPy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from symbolic.errors import DefinitionError
+from symbolic.language import families
+from symbolic.language import nodes as n
+from symbolic.language.carriers import Letters
+from symbolic.language.definition import Definition
+from symbolic.language.inference import Shapes
+from symbolic.language.names import walk_with_loops
+from symbolic.language.operations import OPERATIONS
+from symbolic.language.record import Record
+from symbolic.language.sizes import Size
+from symbolic.language.work import NONE, ONE, Operations, evaluated, extent
+
+Loops = tuple[n.Loop, ...]
+
+
+class Read(NamedTuple):
+    """A signal that is read, with the loops around it."""
+
+    node: n.Signal
+    loops: Loops
+
+
+class Work(Record):
+    """One step of one sequence: its operations, and how many numbers it holds.
+
+    ``parameters`` are all that are stored, fixed ones too; ``inputs`` are read at the step, ``signals``
+    assigned; ``state`` is read from earlier steps. Works add up, and a number of equal ones is a product.
+    """
+
+    operations: Operations
+    parameters: Size = NONE
+    inputs: Size = NONE
+    signals: Size = NONE
+    state: Size = NONE
+
+    def __add__(self, other: Work) -> Work:
+        return Work(*(a + b for a, b in zip(self._values(), other._values(), strict=True)))
+
+    def __mul__(self, times: Size | int) -> Work:
+        return Work(*(value * times for value in self._values()))
+
+    def put(self, sizes: Mapping[str, Size]) -> Work:
+        """The same with sizes in place of letters."""
+        operations = Operations(*(families.substitute(value, sizes) for value in self.operations._values()))
+        return Work(operations, *(families.substitute(value, sizes) for value in self._values()[1:]))
+
+
+def find_work(definition: Definition, shapes: Shapes) -> Work:
+    """The work of the equations as they are written, each node once for each member of its family.
+
+    A matrix product is one multiply-accumulate for each pair of numbers that it multiplies, and it is
+    accumulated onto the sum that it stands in: ``W @ x[t] + U @ h[t-1] + b`` has no additions besides.
+    A change of sign is free, and so is what only moves numbers. An expression of parameters alone
+    counts like any other.
+
+    >>> from symbolic.language.definition import define
+    >>> from symbolic.language.inference import infer
+    >>> cell = define("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
+    >>> work = find_work(cell, infer(cell))
+    >>> [str(size) for size in (work.operations.macs, work.operations.additions, work.operations.activations)]
+    ['m*n + m**2', '0', 'm']
+    """
+    equations, names = definition.program.equations, definition.names
+    nodes = [found for one in equations for found in walk_with_loops(one.value, one.loops)]
+    operations = Operations()
+    reads: dict[str, list[Read]] = {}
+    for node, loops in nodes:
+        if isinstance(node, n.Signal):
+            reads.setdefault(node.name, []).append(Read(node, loops))
+        elif not isinstance(node, n.Parameter | n.Number):
+            operations = operations + _taken(shapes, node, loops)
+    return Work(
+        operations,
+        parameters=sum((shapes.size(name) for name in names.parameters), NONE),
+        inputs=sum((extent(shapes.names[name]) * _members(reads[name]) for name in names.inputs), NONE),
+        signals=sum((extent(shapes.names[one.name]) * _count(one.loops) for one in equations), NONE),
+        state=sum((_kept(definition, shapes, name, found) for name, found in reads.items()), NONE),
+    )
+
+
+def _taken(shapes: Shapes, node: n.Node, loops: Loops) -> Operations:
+    """The operations of one node, without those below it, over all members of the loops around it."""
+    match node:
+        case n.Add():
+            plain = sum(not _accumulated(term, node, shapes) for term in node.terms)
+            return Operations(additions=_extent(node, shapes) * max(plain - 1, 0)) * _count(loops)
+        case n.Multiply() | n.Divide():
+            return Operations(multiplications=_extent(node, shapes)) * _count(loops)
+        case n.Power():
+            return Operations(multiplications=_extent(node, shapes) * _squarings(node.exponent)) * _count(loops)
+        case n.Product():
+            return Operations(_pairs(node, shapes, loops))
+        case n.Over() if node.name == "sum" and not _accumulated(node.body, node, shapes):
+            return Operations(additions=_extent(node, shapes) * (_count((*loops, *node.loops)) - _count(loops)))
+        case n.Call():
+            rule = OPERATIONS[node.name].cost if node.name in OPERATIONS else evaluated
+            arguments = [shapes.nodes[id(argument)] for argument in node.arguments]
+            return rule(arguments, shapes.nodes[id(node)]) * _count(loops)
+    return Operations()
+
+
+def _accumulated(term: n.Node, whole: n.Node, shapes: Shapes) -> bool:
+    """Whether a term consists of products, which are added to the rest as they are computed."""
+    if shapes.nodes[id(term)] != shapes.nodes[id(whole)]:
+        return False
+    match term:
+        case n.Product():
+            return True
+        case n.Call():
+            return term.name in OPERATIONS and OPERATIONS[term.name].kernel
+        case n.Negate():
+            return _accumulated(term.value, whole, shapes)
+        case n.Add():
+            return all(_accumulated(one, whole, shapes) for one in term.terms)
+        case n.Over():
+            return term.name == "sum" and _accumulated(term.body, whole, shapes)
+    return False
+
+
+def _pairs(node: n.Product, shapes: Shapes, loops: Loops) -> Size:
+    """How many pairs of numbers a product multiplies, zeros of a structured matrix left out."""
+    left, right = shapes.nodes[id(node.left)], shapes.nodes[id(node.right)]
+    if _is_structured(node.right) and len(left) == 2:
+        return extent(left[:1]) * _filled(node.right, shapes, loops)
+    return _filled(node.left, shapes, loops) * extent(right[1:])
+
+
+def _filled(node: n.Node, shapes: Shapes, loops: Loops) -> Size:
+    """How many numbers of a matrix are not zero by the way it is written."""
+    match node:
+        case n.Transpose():
+            return _filled(node.value, shapes, loops)
+        case n.Over() if node.name == "blockdiag":
+            return _extent(node.body, shapes) * _count((*loops, *node.loops))
+        case n.Call() if node.name == "diag":
+            return _extent(node.arguments[0], shapes) * _count(loops)
+    return _extent(node, shapes) * _count(loops)
+
+
+def _is_structured(node: n.Node) -> bool:
+    while isinstance(node, n.Transpose):
+        node = node.value
+    return isinstance(node, n.Over | n.Call) and node.name in ("blockdiag", "diag")
+
+
+def _squarings(exponent: int) -> int:
+    """The products of a power by repeated squaring; a reciprocal is one more."""
+    positive = abs(exponent)
+    return max(positive.bit_length() + positive.bit_count() - 2, 0) + (exponent < 0)
+
+
+def _kept(definition: Definition, shapes: Shapes, name: str, reads: Sequence[Read]) -> Size:
+    """What is read of a signal from other steps, for as many steps as it is kept."""
+    past = [one for one in reads if one.node.lag]
+    if not past:
+        return NONE
+    own = [one for one in definition.program.equations if one.name == name and one.target.index]
+    members = sum((_count(one.loops) for one in own), NONE) if own else _members(past)
+    return extent(shapes.names[name]) * members * max(abs(one.node.lag) for one in past)
+
+
+def _members(reads: Sequence[Read]) -> Size:
+    """How many members of a family are read; those that cannot be told apart count at each place."""
+    try:
+        groups = families.union([families.members(one.node.index, one.loops) for one in reads])
+    except DefinitionError:
+        return sum((_count(one.loops) for one in reads), NONE)
+    return sum((_count(loops) for _, loops in groups), NONE)
+
+
+def _extent(node: n.Node, shapes: Shapes) -> Size:
+    return extent(shapes.nodes[id(node)])
+
+
+def _count(loops: Loops) -> Size:
+    return families.count(Letters(), loops) if loops else ONE

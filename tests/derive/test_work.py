@@ -1,0 +1,287 @@
+"""The work of a step, recounted: the equations run on numbers that notice what is done with them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symbolic import Cell, cell, cells
+from symbolic.arrays import Layout, check_arrays
+from symbolic.language.carriers import Integers
+from symbolic.language.inference import infer
+from symbolic.language.operations import OPERATIONS
+from symbolic.language.parser import parse_size
+from symbolic.language.work import nothing
+from symbolic.numeric import _Machine
+
+LETTERS = "n=8 m=12 r=4 q=5 k=3 H=4 g=4 L=3 N=2 R=2 C=4 c=3 h=2 Hh=2 Ww=3 s=2 P=3 e=5 B=6 d=7 rw=3 ru=5"
+SIZES = {letter: int(size) for letter, size in (pair.split("=") for pair in LETTERS.split())}
+
+
+class Tally(Counter):
+    """What was done: ``multiplied``, ``added``, ``evaluated``; ``started`` are products that nothing began."""
+
+
+class Noted:
+    """A number that is not known, only what is done with it. A plain zero stands for none, a sign is free.
+
+    ``product`` marks an element of a matrix product, which waits for something to be added to.
+    """
+
+    def __init__(self, tally, product=False):
+        self.tally, self.product = tally, product
+
+    def times(self, other):
+        if isinstance(other, np.ndarray):
+            return NotImplemented
+        if isinstance(other, int):
+            return Noted(self.tally, self.product) if other else 0
+        self.tally["multiplied"] += 1
+        return Noted(self.tally)
+
+    def plus(self, other):
+        if isinstance(other, np.ndarray):
+            return NotImplemented
+        if isinstance(other, int):
+            assert not other
+            return self
+        self.tally["added"] += 1
+        if self.product or other.product:
+            self.tally["started"] -= 1
+        return Noted(self.tally, self.product and other.product)
+
+    def divided(self, other):
+        if isinstance(other, np.ndarray):
+            return NotImplemented
+        self.tally["multiplied"] += 1
+        return Noted(self.tally)
+
+    def __pow__(self, exponent):
+        power, squared, left = None, self, exponent
+        while left:
+            if left & 1:
+                power = squared if power is None else power * squared
+            left >>= 1
+            squared = squared * squared if left else squared
+        return power
+
+    def __neg__(self):
+        return Noted(self.tally, self.product)
+
+    __mul__ = __rmul__ = times
+    __add__ = __radd__ = __sub__ = __rsub__ = plus
+    __truediv__ = __rtruediv__ = divided
+
+
+class Recount(_Machine):
+    """The interpreter of `symbolic.numeric` on such numbers."""
+
+    def __init__(self, own, arrays, tally):
+        class Kind:
+            dtype = np.dtype(object)
+            type = staticmethod(lambda value: Noted(tally))
+
+        def noted(members):
+            return {index: self.fresh(array.shape) for index, array in members.items()}
+
+        self.tally = tally
+        groups = {name: getattr(arrays, name) for name in ("parameters", "inputs", "state")}
+        changed = {kind: {name: noted(found) for name, found in group.items()} for kind, group in groups.items()}
+        super().__init__(np, own, replace(arrays, dtype=Kind, **changed))
+
+    def fresh(self, shape, product=False):
+        found = np.empty(shape, object)
+        for place in np.ndindex(shape):
+            found[place] = Noted(self.tally, product)
+        return found
+
+    def done(self, shape, product=False, **counts):
+        self.tally.update(counts)
+        return self.fresh(shape, product)
+
+    def signal(self, node, at):
+        return self.closed(super().signal(node, at))
+
+    def closed(self, value):
+        """What anything but a sum reads has begun from nothing, if it was a product."""
+        return self.fresh(np.shape(value))
+
+    def operand(self, node, whole, at):
+        """A scalar stands for every element, so that each is counted; a product is no sum of those."""
+        found, shapes = super().operand(node, whole, at), self.arrays.shapes.nodes
+        return found if shapes[id(node)] == shapes[id(whole)] else self.fresh(shapes[id(whole)])
+
+    def product(self, node, at):
+        return self.begun(super().product(node, at))
+
+    def begun(self, products):
+        found = np.asarray(products)
+        self.tally["started"] += found.size
+        return self.fresh(found.shape, product=True)
+
+    def call(self, node, at):
+        found = [self.closed(self.evaluate(argument, at)) for argument in node.arguments]
+        shape = self.arrays.shapes.nodes[id(node)]
+        whole, rows = int(np.prod(shape)), int(np.prod(shape[:-1]))
+        match node.name:
+            case "dot":
+                return self.begun((found[0] * found[1]).sum(axis=-1))
+            case "hamilton":
+                return self.begun(OPERATIONS["hamilton"].compute(np, *found))
+            case "conv":
+                return self.begun(self.convolved(*found))
+            case "max" | "min":
+                return self.done(shape, added=(len(found) - 1) * whole)
+            case "mod":
+                return self.done(shape, multiplied=whole)
+            case "softmax" | "cumax":
+                again = node.name == "cumax"
+                return self.done(shape, evaluated=whole, multiplied=whole, added=(whole - rows) * (1 + again))
+            case "layernorm":
+                return self.normalised(*found)
+            case name if name in OPERATIONS and OPERATIONS[name].cost is nothing:
+                return OPERATIONS[name].compute(np, *found, *(self.size(size, at) for size in node.sizes))
+        return self.done(shape, evaluated=whole)
+
+    def normalised(self, a, gain=None, bias=None):
+        centred = a - np.array(a.sum(axis=-1).divided(Noted(self.tally)))
+        variance = (centred**2).sum(axis=-1).divided(Noted(self.tally)) + Noted(self.tally)
+        self.tally["evaluated"] += 1
+        found = centred / variance
+        found = found if gain is None else found * gain
+        return found if bias is None else found + bias
+
+    def convolved(self, kernel, a):
+        """A window of the kernel's extent at each place, its zeros multiplied like the rest."""
+        places = a.shape[1:]
+        found = np.empty((kernel.shape[0], *places), object)
+        for place in np.ndindex(found.shape):
+            found[place] = (kernel[place[0]] * self.fresh(kernel.shape[1:])).sum()
+        return found
+
+
+def recounted(own, sizes):
+    """Multiplications, additions, evaluations and products that nothing began, of one step of one sequence."""
+    names, shapes = own.definition.names, infer(own.definition, Integers(sizes))
+    layout, tally = Layout(own), Tally()
+
+    def array(name, *front):
+        return np.zeros((*front, *layout.extents(name, sizes), *shapes.names[name]))
+
+    parameters = {name: array(name) for name in names.parameters}
+    inputs = {name: array(name, 1) for name in names.inputs}
+    arrays = check_arrays(np, own, parameters, inputs, {name: array(name) for name in names.states})
+    Recount(own, arrays, tally).step(0)
+    return tally
+
+
+def held(own):
+    """The derived work of a cell at the sizes of this file, beside its recount."""
+    sizes = {letter: SIZES[letter] for letter in own.definition.letters}
+    taken = [Integers(sizes).size(value) for value in own.work.operations._values()]
+    return taken, recounted(own, sizes)
+
+
+def agrees(own):
+    (macs, additions, multiplications, activations), tally = held(own)
+    assert macs + multiplications == tally["multiplied"]
+    assert macs + additions == tally["added"] + tally["started"]
+    assert activations == tally["evaluated"]
+
+
+@pytest.mark.parametrize("name", cells())
+def test_the_equations_do_what_was_counted(name):
+    agrees(cell(name))
+
+
+EXPRESSIONS = st.recursive(
+    st.sampled_from(["x[t]", "h[t-1]", "h[t-2]", "x[t-1]", "b", "s", "2", "0.5"]),
+    lambda below: st.one_of(
+        st.builds("({} + {} - {})".format, below, below, below),
+        st.builds("({} - W @ (x[t] * {}))".format, below, below),
+        st.builds("(U @ (h[t-1] * {}) + V @ (x[t] + {}))".format, below, below),
+        st.builds("({} * {})".format, below, below),
+        st.builds("({} / {})".format, below, below),
+        st.builds("(x[t] * {}) ** {}".format, below, st.sampled_from([1, 2, 3, 5, 8])),
+        st.builds("tanh({})".format, below),
+        st.builds("(-({}))".format, below),
+        st.builds("max({}, {}, x[t])".format, below, below),
+        st.builds("layernorm(x[t] + {}, a)".format, below),
+        st.builds("dot(a, x[t] * {})".format, below),
+        st.builds("softmax(h[t-1] + {})".format, below),
+        st.builds("(diag(b) @ (x[t] + {}) + {})".format, below, below),
+        # What is inside is shorter, so that no index is used twice.
+        st.builds(lambda one: f"(sum(P[k{len(one)}] @ (x[t] + {one}) for k{len(one)} in N) - h[t-1])", below),
+        st.builds(lambda one: f"sum(p[k{len(one)}] * {one} for k{len(one)} in N)", below),
+        st.builds("(blockdiag(R[j] for j in H) @ (x[t] - {}))".format, below),
+        st.builds("(blockdiag(R[j] for j in H).T @ (x[t] - {}) + b)".format, below),
+        st.builds("((x[t] @ (h[t-1] * {}).T) @ x[t])".format, below),
+    ),
+    max_leaves=6,
+)
+RANDOM = {"x": "m", "h": "m", "a": "m", "b": "m", "p": "m", "s": 1, "W": ("m", "m"), "U": ("m", "m"), "V": ("m", "m")}
+
+
+@given(EXPRESSIONS)
+def test_random_equations_do_what_was_counted(text):
+    text = f"h[t] = tanh(x[t] + h[t-1] + h[t-2] + x[t-1] + {text})"
+    agrees(Cell(text, {name: size for name, size in RANDOM.items() if re.search(rf"\b{name}\b", text)}))
+
+
+@pytest.mark.parametrize(
+    ("equations", "expected"),
+    [
+        ("h[t] = W @ x[t]", "m*n 0 0 0"),
+        ("h[t] = W @ x[t] + U @ h[t-1]", "m*n+m**2 0 0 0"),
+        ("h[t] = W @ x[t] + U @ h[t-1] + b", "m*n+m**2 0 0 0"),
+        ("h[t] = W @ x[t] + b + U @ h[t-1] + d", "m*n+m**2 m 0 0"),
+        ("h[t] = b - W @ x[t]", "m*n 0 0 0"),
+        ("h[t] = -(W @ x[t] + d) - b", "m*n m 0 0"),
+        ("h[t] = b + sum(W[k] @ x[t] for k in N)", "N*m*n 0 0 0"),
+        ("h[t] = sum(W[k] @ x[t] * h[t-1] for k in N)", "N*m*n N*m-m N*m 0"),
+        ("h[t] = dot(w, x[t]) + h[t-1]", "n m 0 0"),
+        ("h[t] = relu(diag(d) @ h[t-1]) ** 4 + 0 * W @ x[t]", "m+m*n 0 2*m+m*n m"),
+        ("h[t] = blockdiag(R[j] for j in H) @ h[t-1] + W @ x[t]", "m**2/H+m*n 0 0 0"),
+        ("h[t] = blockdiag(R[j] for j in H).T @ h[t-1] + W @ x[t]", "m**2/H+m*n 0 0 0"),
+        ("C[t] = C[t-1] + h[t-1] @ x[t].T; h[t] = C[t] @ x[t]", "2*m*n 0 0 0"),
+        (
+            "for i in g: h[t, i] = tanh(sum(d * h[t-1, j] for j in range(i, g)))",
+            "0 g**2*m/2-g*m/2 g**2*m/2+g*m/2 g*m",
+        ),
+        ("h[t] = swish(W @ x[t])", "m*n 0 0 m"),
+        ("h[t] = identity(part(concat(h[t-1], repeat(h[t-1], 3)), 0, 4)) + W @ x[t]", "m*n 0 0 0"),
+    ],
+)
+def test_operations_by_hand(equations, expected):
+    sizes = {"x": "n", "h": "m", "b": "m", "d": "m", "C": ("m", "n")}
+    present = {name: size for name, size in sizes.items() if re.search(rf"\b{name}\b", equations)}
+    own = Cell(equations, present, activations={"swish": "u / (1 + exp(-u))"})
+    found = own.work.operations._values()
+    assert [parse_size(size) for size in expected.split()] == list(found)
+
+
+def test_numbers_that_are_held():
+    lstm = cell("lstm", peepholes="diagonal")
+    sizes = [str(value) for value in lstm.work._values()[1:]]
+    assert sizes == ["4*m*n + 4*m**2 + 7*m", "n", "6*m", "2*m"]
+    assert str(Cell("h[t] = W @ x[t] + U @ h[t-3] + h[t-1]", {"x": "n", "h": "m"}).work.state) == "3*m"
+    assert str(cell("sru").work.parameters - cell("sru").size) == "m*n + 1", "what is fixed is held too"
+    assert str(cell("treelstm_childsum").work.state) == "2*N*m", "of each child"
+    assert str(cell("rwkv4_timemix").work.state) == "3*m", "the last input among it"
+
+
+def test_members_that_cannot_be_told_apart_are_read_at_each_place():
+    text = "for i in g: h[t, i] = tanh(W[i] @ sum(x[t, j] for j in range(i, g)))"
+    assert str(Cell(text, {"x": "n", "h": "m"}).work.inputs) == "g**2*n/2 + g*n/2"
+
+
+def test_the_recount_notices_a_wrong_rule(monkeypatch):
+    monkeypatch.setattr("symbolic.derive.work._accumulated", lambda *given: False)
+    with pytest.raises(AssertionError):
+        agrees(cell("gru"))
