@@ -66,7 +66,7 @@ class Check(Record, Answered):
     @property
     def equal(self) -> bool:
         read = self.reading
-        return not (self.difference.terms and not self.fixed or read.spare or read.steps or read.aside.terms)
+        return not ((self.difference.terms and not self.fixed) or read.spare or read.steps or read.aside.terms)
 
 
 def check(formula: str, subject: Subject | str, **sizes: Any) -> Check:

@@ -16,9 +16,7 @@ HIDDEN = (
     "width nb_units"
 )
 PROJECTION = "projection proj_size projection_size size_of_projection proj num_proj n_proj recurrent_size"
-WORDS = {
-    word: role for role, words in zip(PLAIN, (INPUT, HIDDEN, PROJECTION), strict=True) for word in words.split()
-}
+WORDS = {word: role for role, words in zip(PLAIN, (INPUT, HIDDEN, PROJECTION), strict=True) for word in words.split()}
 PLAIN_LETTERS = dict(zip(PLAIN, ("n", "m", "r"), strict=True))
 STEPS = {*NOT_SIZES, "time", "num_steps", "n_steps", "n_t", "sequence_length", "nb_timesteps"}
 """Names of the number of time steps or of a batch, which enter no count."""

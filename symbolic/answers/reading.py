@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import combinations, permutations
+from types import MappingProxyType
 
 from symbolic.answers.naming import GATES, LIKELY, MOST_GATES, STEPS, WORDS, letter_named
 from symbolic.answers.subject import Subject, letters_of, renamed, with_numbers
@@ -28,7 +29,7 @@ class Reading(Record):
     names: Mapping[str, str]
     steps: tuple[str, ...] = ()
     spare: tuple[str, ...] = ()
-    gates: Mapping[str, int] = {}
+    gates: Mapping[str, int] = MappingProxyType({})
     aside: Size = Size.of(0)
 
 
@@ -77,7 +78,9 @@ def _orders(strange: list[str], free: list[str], subject: Subject) -> list[dict[
 
     number = min(len(strange), len(free))
     chosen = combinations(strange, number)
-    return sorted((dict(zip(names, order, strict=True)) for names in chosen for order in permutations(free, number)), key=odd)
+    return sorted(
+        (dict(zip(names, order, strict=True)) for names in chosen for order in permutations(free, number)), key=odd
+    )
 
 
 def _apart(size: Size, extra: list[str]) -> tuple[Size, Size, tuple[str, ...]]:

@@ -101,8 +101,9 @@ def sweep(*subjects: Subject | str, **sizes: Any) -> Sweep:
     letters = tuple({name: letter for name in values if (letter := open_letter(one, name))} for one in made)
     for name in values:
         if not any(name in own for own in letters):
-            known = ", ".join(dict.fromkeys(word for one in made for word in (*one.counted_letters, *one.aliases)))
-            raise SizeError(f"no count here depends on a size {name[:40]!r}; the sizes are {known}", name)
+            words = [word for one in made for word in (*one.counted_letters, *one.aliases) if open_letter(one, word)]
+            known = f"the sizes are {', '.join(dict.fromkeys(words))}" if words else "all sizes are given already"
+            raise SizeError(f"no count here depends on a size {name[:40]!r}; {known}", name)
     for one, own in zip(made, letters, strict=True):
         twice = [name for name, letter in own.items() if letter in [own[other] for other in own if other != name]]
         if twice:
@@ -110,13 +111,15 @@ def sweep(*subjects: Subject | str, **sizes: Any) -> Sweep:
         missing = [letter for letter in one.counted_letters if letter not in (*own.values(), *own_sizes(one))]
         if missing:
             raise SizeError(f"a size of {one.label} is missing: {' and '.join(missing)}", missing[0])
+    if not values:
+        raise UsageError("a size is needed to sweep over, such as m=64:4096:64")
     columns = [*values, *(one.label for one in made)]
     for name in columns:
         if columns.count(name) > 1:
             raise UsageError(f"two columns would be called {name[:60]!r}")
     # A range runs fastest: a column of it is added up in one go.
     ordered = dict(sorted(values.items(), key=lambda pair: len(pair[1]) > 1))
-    found = Sweep(made, ordered or {"": (1,)}, letters)
+    found = Sweep(made, ordered, letters)
     if len(found) > MOST_ROWS:
         raise UsageError(f"a sweep has at most {MOST_ROWS:,} rows, not {len(found):,}; narrow a range or widen a step")
     _check(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from symbolic.cli.common import FACE, JSON, print_found
-from symbolic.cli.words import read_asked, read_cell
+from symbolic.cli.words import put_once, read_asked, read_cell
 from symbolic.errors import UsageError
 
 
@@ -51,9 +51,7 @@ def identify(number: str, words: tuple[str, ...], face: str, as_json: bool) -> N
     for word in words:
         name, equals, value = word.partition("=")
         if equals and " " not in name:
-            if name in sizes:
-                raise UsageError(f"{name} is given twice, as {sizes[name][:40]!r} and as {value[:40]!r}")
-            sizes[name] = value
+            put_once(sizes, name, value)
     from symbolic.answers.identify import identify as find
 
     print_found(find(number, *own, **sizes), face, as_json)

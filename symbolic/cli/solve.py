@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from symbolic.cli.common import FACE, JSON, WORDS, print_answer, print_found
-from symbolic.cli.words import called, read_cell, read_several
+from symbolic.cli.words import called, put_once, read_cell, read_several
 from symbolic.errors import UsageError
 
 OWN = ("budget", "step", "like")
@@ -24,7 +24,9 @@ def solve(words: tuple[str, ...], face: str, as_json: bool) -> None:
     symbolic solve lstm m budget=10M n=300
     symbolic solve gru m n=300 like="lstm n=300 m=512"
     """
-    own = {name: value for name, _, value in (word.partition("=") for word in words) if name in OWN}
+    own: dict[str, str] = {}
+    for name, _, value in (word.partition("=") for word in words if word.partition("=")[0] in OWN):
+        put_once(own, name, value)
     rest = [word for word in words if word.partition("=")[0] not in OWN]
     plain = [word for word in rest if "=" not in word.split()[0]]
     if len(plain) != 2:
@@ -34,6 +36,8 @@ def solve(words: tuple[str, ...], face: str, as_json: bool) -> None:
     (subject,), sizes = read_several([word for word in rest if word != plain[1]])
     if "like" in own:
         other, given = read_cell(own["like"].split())
+        if not given:
+            raise UsageError('the cell of like= needs its sizes, in quotes: like="gru n=300 m=512"')
         own["budget"] = str(other.count_at(**given))
     from symbolic.answers.solve import solve as find
 

@@ -49,7 +49,7 @@ def data(found: Check) -> dict[str, Any]:
         "reasons": [{"role": one.role, "size": str(one.size), "times": one.times} for one in found.reasons],
         "reasons_with": dict(found.renamed),
         "right_for": [{"subject": fit.candidate.label, "names": dict(fit.names)} for fit in found.fits],
-        "numbers": _numbers(*found.numbers) if found.numbers else {},
+        "numbers": dict(zip(("formula", "count"), map(_number, found.numbers), strict=True)) if found.numbers else {},
     }
 
 
@@ -61,28 +61,28 @@ def _counts(found: Check) -> Block:
     if found.numbers:
         mine, theirs = found.numbers
         for row, number in zip(rows, (mine, theirs, mine - theirs), strict=False):
-            row.append(number if isinstance(number, int) else f"{float(number):,}")
+            row.append(_number(number))
     return grid(("",) * len(rows[0]), rows, right=(2,))
 
 
-def _numbers(formula: int | Fraction, count: int) -> dict[str, int | float]:
-    return {"formula": formula if isinstance(formula, int) else float(formula), "count": count}
+def _number(number: int | Fraction) -> int | str:
+    return number if isinstance(number, int) else str(number)
 
 
 def _read(found: Check) -> Iterator[tuple[Piece, ...]]:
     """What was made of its names and numbers, a sentence each."""
     read = found.reading
-    right = not found.difference.terms and "Without it the formula is right." or ""
+    right = "" if found.difference.terms else "Without it the formula is right."
     meanings = found.subject.letters
     if read.steps:
         words = " is no size of a cell: time steps and batch do not enter, every step uses the same parameters. "
         yield " and ".join(read.steps), words, right or "It is taken as 1 here."
     if read.spare:
-        sizes = " and ".join(f"{letter}, the {meanings[letter]}" for letter in found.subject.counted_letters)
+        sizes = " and ".join(f"the {meanings[letter]} {letter}" for letter in found.subject.counted_letters)
         yield (
             f"{' and '.join(read.spare)} is one size too many beside {' and '.join(read.names)}; "
-            f"{found.subject.label} has {sizes}. The number of time steps is none: every step uses the same "
-            f"parameters. {right or 'It is taken as 1 here.'}",
+            f"{found.subject.label} has {sizes}. If it is the number of time steps: time steps do not enter, every "
+            f"step uses the same parameters. {right or 'It is taken as 1 here.'}",
         )
     if read.aside.terms:
         yield (
@@ -96,12 +96,11 @@ def _read(found: Check) -> Iterator[tuple[Piece, ...]]:
         yield *_names(strange, meanings, "Read with "), "."
     if found.fixed:
         held = " and ".join(f"{letter} = {number}" for letter, number in found.fixed.items())
-        yield (f"The formula holds the number of {held}.",)
+        yield (f"The formula holds {held} as numbers.",)
     elif not read.size.letters:
-        yield (
-            "The formula is a number without sizes; `symbolic identify` says what has it. With all sizes given, "
-            f"it is held against the number of {found.subject.label}.",
-        )
+        label = found.subject.label
+        held = "" if found.numbers else f"; with all sizes given, it is held against the number of {label}"
+        yield (f"The formula is a number{held}. `symbolic identify` says what has it.",)
 
 
 def _why(found: Check) -> list[Block]:
@@ -145,7 +144,9 @@ def _fits(found: Check, fits: Iterable[Fit]) -> list[Block]:
         groups.setdefault(reading, []).append(fit.candidate.label)
     blocks: list[Block] = []
     for reading, labels in groups.items():
-        start = "the same count: " if found.equal else f"{'the rest' if found.reading.aside.terms else 'it'} is right for "
+        start = (
+            "the same count: " if found.equal else f"{'the rest' if found.reading.aside.terms else 'it'} is right for "
+        )
         rest = f", and {len(labels) - MOST_SHOWN} more (--json lists them all)" if len(labels) > MOST_SHOWN else ""
         words = ", ".join(labels[:MOST_SHOWN]) + rest + "."
         blocks.append(line(*reading, start if reading else start[0].upper() + start[1:], words, indent=2))

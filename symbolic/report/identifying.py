@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Any
 
 from symbolic.answers.candidates import Candidate
@@ -12,7 +13,7 @@ from symbolic.language.sizes import Size
 from symbolic.report.blocks import Block, Piece, grid, line
 
 MOST_SHOWN = 12
-MOST_NAMED = 3
+WIDTH = 44
 """Of the names, and of the sizes, in one row."""
 
 
@@ -62,8 +63,11 @@ def _by_sizes(matches: Iterable[Match]) -> list[tuple[Piece, ...]]:
 
 
 def _some(words: Sequence[str], sign: str) -> str:
-    more = len(words) - MOST_NAMED
-    return sign.join([*words[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])])
+    """As many as are read at a glance, one at least."""
+    lengths = accumulate(len(word) + len(sign) for word in words)
+    shown = max(1, sum(length <= WIDTH for length in lengths))
+    more = [f"{len(words) - shown} more"] if shown < len(words) else []
+    return sign.join([*words[:shown], *more])
 
 
 def _nearest(found: Identification) -> list[Block]:

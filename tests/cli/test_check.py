@@ -18,6 +18,12 @@ def test_time_steps_do_not_enter(run):
     assert "time steps do not enter" in " ".join(out.split())
 
 
+@pytest.mark.parametrize("formula", ["W = 4IH + 4H^2 + 4H", "W=4IH+4H^2+4H", "num_params = 4*H*(I + H + 1)"])
+def test_an_equation_is_a_formula(run, formula):
+    assert run("check", "lstm", formula)[1].splitlines()[0] == "equal"
+    assert "200" in run("check", "lstm", formula, "n=4", "m=5")[1]
+
+
 def test_a_layer_with_its_arguments(run):
     assert run("check", "torch.nn.LSTM", "bias=false", "4m(n + m)")[1].splitlines()[0] == "equal"
 
@@ -52,6 +58,9 @@ def test_identify(run):
     [
         (["check", "lstm"], "a cell and a formula are needed"),
         (["check", "lstm", "4*(n*m"], "this bracket is not closed\n  4*(n*m\n    ^"),
+        (["check", "lstm", "n=4"], "one formula is needed, in quotes"),
+        (["check", "lstm", "4*n*m", "n=4", "n=5"], "n is given twice, as '4' and as '5'"),
+        (["check", "lstm", "4*n*m", "q=4"], "lstm has no size 'q'"),
         (["check", "lstm", "4*n*m", "5*n*m"], "one formula is needed, in quotes"),
         (["check", "lsmt", "4*n*m"], "there is no cell 'lsmt'; did you mean lstm"),
         (["check", "lstm", "4*n*m*q*z"], "'z' is one size too many"),

@@ -18,6 +18,11 @@ def test_words_in_any_order_and_multiples(run):
     assert run("solve", "budget=10M", "step=64", "n=300", "lstm", "units")[1].splitlines()[0] == "m = 1408"
 
 
+def test_a_budget_for_more_than_the_largest_size(run):
+    out = run("solve", "lstm", "m", "n=1", "budget=1e39")[1]
+    assert "the largest size that there is here: sizes go up to 1,000,000,000,000." in out
+
+
 def test_the_count_of_another_cell(run):
     data = json.loads(run("solve", "gru", "m", "n=300", "like=lstm n=300 m=512", "--json")[1])
     assert data["budget"] == cell("lstm").count_at(n=300, m=512)
@@ -38,6 +43,8 @@ def test_export(run):
         (["solve", "lstm", "budget=3"], "a cell and a size are needed, such as lstm m; given: lstm"),
         (["solve", "lstm", "m", "n=3"], "a budget is needed, budget=10M, or like=CELL, and not both"),
         (["solve", "lstm", "m", "n=3", "budget=1", "like=gru"], "and not both"),
+        (["solve", "lstm", "m", "n=3", "budget=1M", "budget=2M"], "budget is given twice, as '1M' and as '2M'"),
+        (["solve", "lstm", "m", "n=3", "like=gru"], "the cell of like= needs its sizes, in quotes"),
         (["solve", "lstm", "m", "n=3", "budget=10Q"], "a budget is a whole number of parameters"),
         (["solve", "lstm", "m", "n=3", "budget=1"], "no m fits a budget of 1 parameters; the smallest, m = 1, has 20"),
         (["solve", "lstm", "q", "n=3", "budget=1"], "lstm has no size 'q'"),
