@@ -160,7 +160,8 @@ def _solutions(size: Size, bounds: tuple[tuple[str, int, int], ...], number: int
     *outer, last = sorted(within, key=lambda one: (-degree(size, one), len(within[one])))
     if prod(len(within[letter]) for letter in outer) > MOST_TRIES:
         *outer, last = sorted(within, key=lambda one: len(within[one]))
-    return list(_solved(equation(size, number), outer, last, within))
+    found = _solved(equation(size, number), outer, last, within)
+    return sorted(({letter: one[letter] for letter, _, _ in bounds} for one in found), key=lambda one: [*one.values()])
 
 
 def _solved(zero: Size, outer: list[str], last: str, within: Mapping[str, Sequence[int]]) -> Iterator[dict[str, int]]:

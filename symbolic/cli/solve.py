@@ -1,11 +1,11 @@
-"""``symbolic solve`` and ``symbolic export``: the largest size within a budget, the count in another language."""
+"""``symbolic solve``: the largest size within a budget."""
 
 from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FACE, JSON, WORDS, print_answer, print_found
-from symbolic.cli.words import called, put_once, read_cell, read_several
+from symbolic.cli.common import FACE, JSON, print_found
+from symbolic.cli.words import put_once, read_cell, read_several
 from symbolic.errors import UsageError
 
 OWN = ("budget", "step", "like")
@@ -42,21 +42,3 @@ def solve(words: tuple[str, ...], face: str, as_json: bool) -> None:
     from symbolic.answers.solve import solve as find
 
     print_found(find(subject, plain[1], own["budget"], step=own.get("step", 1), **sizes), face, as_json)
-
-
-@click.command()
-@WORDS
-@click.option("--to", "language", default="python", show_default=True, metavar="LANGUAGE", help="See the README.")
-@JSON
-def export(words: tuple[str, ...], language: str, as_json: bool) -> None:
-    """Print the count of CELL as a function in python, numpy, c, javascript, julia, excel or sql."""
-    subjects, sizes = read_several(words)
-    if len(subjects) != 1:
-        raise UsageError(f"one cell or layer is needed, such as lstm; given: {len(subjects)}")
-    (subject,) = subjects
-    if sizes:
-        raise UsageError(f"export writes a function of the sizes; leave out {', '.join(sizes)}")
-    from symbolic.answers.export import export as write
-
-    text = write(subject, language)
-    print_answer({**called(subject), "language": language, "code": text} if as_json else text)

@@ -13,7 +13,7 @@ from symbolic.language.sizes import Size
 from symbolic.report.blocks import Block, Piece, grid, line
 
 MOST_SHOWN = 12
-WIDTH = 44
+WIDTH = 48
 """Of the names, and of the sizes, in one row."""
 
 

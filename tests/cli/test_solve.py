@@ -1,10 +1,10 @@
-"""``symbolic solve`` and ``symbolic export``."""
+"""``symbolic solve``."""
 
 import json
 
 import pytest
 
-from symbolic import cell, export
+from symbolic import cell
 
 
 def test_the_first_line_is_the_size(run):
@@ -31,12 +31,6 @@ def test_the_count_of_another_cell(run):
     )
 
 
-def test_export(run):
-    assert run("export", "gru", "bias=double", "--to", "sql") == (0, export(cell("gru", bias="double"), "sql"), "")
-    data = json.loads(run("export", "lstm", "--json")[1])
-    assert data["code"] == export("lstm", "python")
-
-
 @pytest.mark.parametrize(
     ("words", "error"),
     [
@@ -48,8 +42,6 @@ def test_export(run):
         (["solve", "lstm", "m", "n=3", "budget=10Q"], "a budget is a whole number of parameters"),
         (["solve", "lstm", "m", "n=3", "budget=1"], "no m fits a budget of 1 parameters; the smallest, m = 1, has 20"),
         (["solve", "lstm", "q", "n=3", "budget=1"], "lstm has no size 'q'"),
-        (["export", "lstm", "n=3"], "export writes a function of the sizes; leave out n"),
-        (["export", "lstm", "--to", "cobol"], "there is no language 'cobol'"),
     ],
 )
 def test_refusals(run, words, error):
