@@ -11,7 +11,7 @@ from symbolic._display import Answered
 from symbolic.answers.candidates import Candidate, candidate, candidates
 from symbolic.answers.reading import Reading, readings
 from symbolic.answers.subject import Subject, by_role, find_subject, given_sizes, plain, renamed, with_numbers
-from symbolic.errors import SizeError
+from symbolic.errors import SizeError, UsageError
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
 
@@ -73,13 +73,16 @@ def check(formula: str, subject: Subject | str, **sizes: Any) -> Check:
     """Hold a formula against the count of a cell or a layer; with sizes, its number too.
 
     The formula is Python's, a calculator's or simple LaTeX, in the letters of the cell, in letters of its own
-    or in words of the field. Raises `FormulaError` where it does not parse or names too many sizes.
+    or in words of the field. Raises `FormulaError` where it does not parse or names too many sizes, `SizeError` for the
+    sizes.
 
     >>> check("4(nm + m²)", "lstm").reasons
     (Reason(role='bias', size=Size('4*m'), times=0),)
     >>> check("4*((size_of_input + 1)*size_of_output + size_of_output**2)", "lstm").equal
     True
     """
+    if not isinstance(formula, str):
+        raise UsageError(f"check takes the formula as text, then the cell; the formula given is {str(formula)[:60]!r}")
     subject = find_subject(subject)
     count = subject.size
     given = given_sizes(subject, sizes)

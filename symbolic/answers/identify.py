@@ -12,7 +12,7 @@ from symbolic._display import Answered
 from symbolic.answers.candidates import Candidate, candidates
 from symbolic.answers.naming import PLAIN_LETTERS, STEPS, WORDS, letter_named
 from symbolic.answers.roots import degree, equation, pairs, roots
-from symbolic.answers.subject import Subject, is_whole, with_numbers
+from symbolic.answers.subject import Subject, find_subject, is_whole, with_numbers
 from symbolic.errors import SizeError, UsageError
 from symbolic.language.numbers import read_size_number
 from symbolic.language.record import Record
@@ -45,7 +45,7 @@ class Identification(Record, Answered):
     nearest: tuple[Match, ...]
 
 
-def identify(number: int | str, *own: Subject, **sizes: Any) -> Identification:
+def identify(number: int | str, *own: Subject | str, **sizes: Any) -> Identification:
     """Every cell, modified cell and layer that has ``number`` parameters at the sizes.
 
     A size is a whole number, or bounds ``(1, 4096)`` or ``"1:4096"`` of one that is not known. ``own`` are
@@ -58,7 +58,7 @@ def identify(number: int | str, *own: Subject, **sizes: Any) -> Identification:
     'torch.nn.GRU'
     """
     wanted = _number(number)
-    asked = candidates(own)
+    asked = candidates(map(find_subject, own))
     _check_names(sizes, asked)
     known, ranges = _sizes(sizes)
     solutions = cache(_solutions)

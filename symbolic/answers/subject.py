@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from symbolic._cell import Cell
 from symbolic.answers.naming import PLAIN_LETTERS, letter_named
 from symbolic.catalog import cell as find
-from symbolic.errors import SizeError
+from symbolic.errors import SizeError, UsageError
 from symbolic.frameworks.layer import Layer
 from symbolic.language.numbers import read_size_number
 from symbolic.language.roles import ROLES
@@ -17,8 +17,12 @@ Subject = Cell | Layer
 
 
 def find_subject(subject: Subject | str) -> Subject:
-    """A cell or a layer as it is, or the cell of the catalogue of that name."""
-    return find(subject) if isinstance(subject, str) else subject
+    """A cell or a layer as it is, or the cell of the catalogue of that name; raises `UsageError` for neither."""
+    if isinstance(subject, str):
+        return find(subject)
+    if not isinstance(subject, Cell | Layer):
+        raise UsageError(f"a cell or layer is needed, such as lstm, not {str(subject)[:60]!r}")
+    return subject
 
 
 def by_role(subject: Subject) -> dict[str, Size]:

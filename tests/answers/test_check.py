@@ -1,6 +1,7 @@
 """Is this formula right, and if not, what would it be right for?"""
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -102,6 +103,12 @@ def test_numbers_of_both():
 def test_a_formula_that_is_no_whole_number():
     assert check("n*m/2", "lstm", n=3, m=3).numbers == (Fraction(9, 2), 84)
     assert "9/2" in str(check("n*m/2", "lstm", n=3, m=3))
+
+
+def test_the_formula_comes_first():
+    swapped: Any = (cell("lstm"), "4*n*m")
+    with pytest.raises(SymbolicError, match="check takes the formula as text, then the cell"):
+        check(*swapped)
 
 
 def test_a_layer():

@@ -1,9 +1,20 @@
 """What an answer is about."""
 
+from typing import Any
+
 import pytest
 
 from symbolic import SymbolicError, cell, cells
-from symbolic.answers.subject import by_role, divided, given_sizes, letter_of, plain, shared_sizes, with_numbers
+from symbolic.answers.subject import (
+    by_role,
+    divided,
+    find_subject,
+    given_sizes,
+    letter_of,
+    plain,
+    shared_sizes,
+    with_numbers,
+)
 from symbolic.frameworks import layer, layers
 from symbolic.language.sizes import Size
 
@@ -51,6 +62,12 @@ def test_a_size_that_is_given_twice():
         given_sizes(cell("lstm"), {"n": 3, "input": 4})
     with pytest.raises(SymbolicError, match="is given twice, as 7 and as 5"):
         given_sizes(layer("torch.nn.LSTM", input_size=7), {"n": 5})
+
+
+def test_what_is_no_cell():
+    wrong: Any = 3
+    with pytest.raises(SymbolicError, match="a cell or layer is needed, such as lstm, not '3'"):
+        find_subject(wrong)
 
 
 def test_what_a_shape_divides():
