@@ -1,8 +1,9 @@
 """The counts that a number or a formula may belong to: every cell, modified or not, and every layer.
 
 Deriving some nine hundred of them takes longer than an answer may. ``counts.json`` beside this file keeps what was
-derived, each cell under a digest of its equations; one that is not there, or was changed, is derived when it is
-asked for. ``python -m symbolic.answers.candidates`` writes the file anew.
+derived. A cell of the catalogue stands under a digest of its equations: one that is new or was changed is derived when
+it is asked for. What else the counts come from, modifiers and layers, has no digest; the tests hold the whole file
+against what is derived. ``python -m symbolic.answers.candidates`` writes it anew.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from symbolic._cell import Cell
+from symbolic.answers.subject import at_whole, divided
 from symbolic.catalog import cell as find
 from symbolic.catalog import entries
-from symbolic.errors import SymbolicError
+from symbolic.errors import SymbolicError, UsageError
 from symbolic.frameworks import Layer, kinds, layer
 from symbolic.frameworks.arguments import Argument, Choice, Flag, SizeOf, Whole
 from symbolic.language.record import Record
@@ -44,29 +46,47 @@ MOST_OPTIONS = 96
 
 
 class Candidate(Record):
-    """A count with what has it; ``words`` are the modifiers or arguments, ``aliases`` the plain names of letters."""
+    """A count with what has it.
+
+    ``words`` are the modifiers or arguments, ``aliases`` the plain names of letters, ``divided`` the extents of shapes
+    that have to be whole.
+    """
 
     name: str
     words: tuple[str, ...]
     size: Size
     aliases: Mapping[str, str]
     is_layer: bool = False
+    divided: tuple[Size, ...] = ()
 
     @property
     def label(self) -> str:
         """As the command line takes it."""
         return " ".join((self.name, *self.words))
 
+    def fits(self, sizes: Mapping[str, int]) -> bool:
+        """Whether its shapes are whole at these sizes for all letters, and its framework takes them."""
+        return all(at_whole(extent, sizes) for extent in self.divided) and (
+            not self.is_layer or _takes(self.name, self.words, sizes)
+        )
+
 
 def candidates(own: Iterable[Cell | Layer] = ()) -> tuple[Candidate, ...]:
-    """All of them, the plainest first: what is asked about, cells, layers, then either with words.
+    """All of them: what is asked about, then those with the fewest words, of these first what a framework has.
 
-    >>> [one.label for one in candidates()][:2]
-    ['rnn', 'jordan']
+    >>> [one.label for one in candidates()][:3]
+    ['rnn', 'irnn', 'lstm']
     """
-    asked = tuple(_of_own(own))
-    rest = _catalogued()
-    return (*asked, *sorted(rest, key=lambda one: len(one.words)))
+    return (*_of_own(own), *_catalogued())
+
+
+def candidate(subject: Cell | Layer) -> Candidate:
+    """The count of a cell or a layer as it is."""
+    is_layer = isinstance(subject, Layer)
+    words = subject.words if is_layer else subject.modifiers
+    written = tuple(f"{name}={value}" for name, value in words.items())
+    name = subject.name or "cell"
+    return Candidate(name, written, subject.size, subject.aliases, is_layer, divided(subject))
 
 
 def variants(made: Cell) -> Iterator[Candidate]:
@@ -74,53 +94,62 @@ def variants(made: Cell) -> Iterator[Candidate]:
     seen: list[Size] = []
     for modifiers in VARIANTS:
         try:
-            changed = made.modified(**modifiers)
-            size = changed.size
+            changed = candidate(made.modified(**modifiers))
         except SymbolicError:
             continue
-        if size not in seen:
-            seen.append(size)
-            words = {**made.modifiers, **modifiers}
-            yield Candidate(made.name or "cell", _words(words), size, changed.aliases)
+        if changed.size not in seen:
+            seen.append(changed.size)
+            yield changed
+
+
+def _takes(name: str, words: tuple[str, ...], sizes: Mapping[str, int]) -> bool:
+    try:
+        _layer(name, words).read_sizes(sizes)
+    except UsageError:
+        return False
+    return True
+
+
+@cache
+def _layer(name: str, words: tuple[str, ...]) -> Layer:
+    return layer(name, **dict(word.split("=", 1) for word in words))
 
 
 def _of_own(own: Iterable[Cell | Layer]) -> Iterator[Candidate]:
     for one in own:
         if isinstance(one, Layer):
-            yield Candidate(one.name, _words(one.words), one.size, one.aliases, True)
+            yield candidate(one)
         elif one.name not in entries() or one.modifiers:
             yield from variants(one)
 
 
 @cache
 def _catalogued() -> tuple[Candidate, ...]:
-    try:
-        kept = json.loads(FILE.read_text("utf-8"))
-    except (OSError, ValueError):
-        kept = {"cells": {}, "layers": []}
+    kept = json.loads(FILE.read_text("utf-8"))
     found: list[Candidate] = []
     for name in entries():
         row = kept["cells"].get(name)
         found += map(_read, row["rows"]) if row and row["digest"] == _digest(name) else variants(find(name))
-    return (*found, *(map(_read, kept["layers"]) if kept["layers"] else _layers()))
+    found += map(_read, kept["layers"])
+    # Few words first; among them what a framework has.
+    return tuple(sorted(found, key=lambda one: (len(one.words), not one.is_layer and one.name not in kept["run"])))
 
 
-def _layers() -> Iterator[Candidate]:
+def _layers() -> Iterator[Layer]:
     """Every layer with the options that change its count, each count once, the fewest words first."""
     for kind in kinds():
         seen: list[Size] = []
         choices = [list(_values(argument)) for argument in kind.arguments]
         ways = sorted(product(*choices), key=lambda way: sum(bool(word) for word in way))
         for way in ways[:MOST_OPTIONS]:
-            words = dict(word for word in way if word)
             try:
-                made = layer(kind.name, **words)
+                made = layer(kind.name, **dict(word for word in way if word))
                 size = made.size
             except SymbolicError:
                 continue
             if size not in seen:
                 seen.append(size)
-                yield Candidate(kind.name, _words(words), size, made.aliases, True)
+                yield made
 
 
 def _values(argument: Argument) -> Iterator[tuple[str, str] | None]:
@@ -136,22 +165,18 @@ def _values(argument: Argument) -> Iterator[tuple[str, str] | None]:
         yield argument.name, argument.letter
 
 
-def _words(words: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(f"{name}={value}" for name, value in words.items())
-
-
 def _digest(name: str) -> str:
     entry = entries()[name]
     return sha256(f"{entry.equations}|{dict(entry.sizes)}|{entry.fixed}".encode()).hexdigest()[:16]
 
 
 def _read(row: list[Any]) -> Candidate:
-    name, words, size, aliases, is_layer = row
-    return Candidate(name, tuple(words), _unpacked(size), aliases, is_layer)
+    name, words, size, aliases, is_layer, *extents = row
+    return Candidate(name, tuple(words), _unpacked(size), aliases, is_layer, tuple(map(_unpacked, extents)))
 
 
 def _written(one: Candidate) -> list[Any]:
-    return [one.name, list(one.words), _packed(one.size), dict(one.aliases), one.is_layer]
+    return [one.name, one.words, _packed(one.size), dict(one.aliases), one.is_layer, *map(_packed, one.divided)]
 
 
 def _packed(size: Size) -> list[Any]:
@@ -169,9 +194,13 @@ def _unpacked(packed: list[Any]) -> Size:
 def write_counts() -> str:
     """The text of ``counts.json``, derived anew."""
     cells = {name: {"digest": _digest(name), "rows": list(map(_written, variants(find(name))))} for name in entries()}
+    layers = list(_layers())
+    run = sorted({part.cell.name for one in layers for part in one.parts})
     lines = [f"{json.dumps(name)}: {json.dumps(row, separators=(',', ':'))}" for name, row in cells.items()]
-    rows = [json.dumps(_written(one), separators=(",", ":")) for one in _layers()]
-    return '{"cells": {\n' + ",\n".join(lines) + '\n},\n"layers": [\n' + ",\n".join(rows) + "\n]}\n"
+    rows = [json.dumps(_written(candidate(one)), separators=(",", ":")) for one in layers]
+    return (
+        f'{{"run": {json.dumps(run)},\n"cells": {{\n' + ",\n".join(lines) + '\n},\n"layers": [\n' + ",\n".join(rows)
+    ) + "\n]}\n"
 
 
 if __name__ == "__main__":

@@ -8,10 +8,10 @@ from itertools import combinations, permutations
 from typing import Any
 
 from symbolic._display import Answered
-from symbolic.answers.candidates import Candidate, candidates
+from symbolic.answers.candidates import Candidate, candidate, candidates
 from symbolic.answers.reading import Reading, readings
-from symbolic.answers.subject import Subject, by_role, find_subject, given_sizes, plain, renamed
-from symbolic.errors import SizeError
+from symbolic.answers.subject import Subject, by_role, find_subject, given_sizes, plain, renamed, with_numbers
+from symbolic.errors import SizeError, UsageError
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
 
@@ -47,6 +47,8 @@ class Check(Record, Answered):
     """A formula held against a count; ``difference`` is the formula less the count.
 
     ``reasons`` make up the difference, where ``renamed`` is not empty with its letters put in that order first.
+    ``fixed`` are sizes that the formula holds as numbers, where it is right with them. ``numbers`` are both at the
+    sizes given.
     """
 
     subject: Subject
@@ -58,43 +60,57 @@ class Check(Record, Answered):
     renamed: Mapping[str, str]
     terms: tuple[Term, ...]
     fits: tuple[Fit, ...]
+    fixed: Mapping[str, int]
     numbers: tuple[int | Fraction, int] | None = None
 
     @property
     def equal(self) -> bool:
-        return not self.difference.terms and not self.reading.spare and not self.reading.steps
+        read = self.reading
+        return not ((self.difference.terms and not self.fixed) or read.spare or read.steps or read.aside.terms)
 
 
 def check(formula: str, subject: Subject | str, **sizes: Any) -> Check:
     """Hold a formula against the count of a cell or a layer; with sizes, its number too.
 
     The formula is Python's, a calculator's or simple LaTeX, in the letters of the cell, in letters of its own
-    or in words of the field. Raises `FormulaError` where it does not parse or names too many sizes.
+    or in words of the field. Raises `FormulaError` where it does not parse or names too many sizes, `SizeError` for the
+    sizes.
 
     >>> check("4(nm + m²)", "lstm").reasons
     (Reason(role='bias', size=Size('4*m'), times=0),)
     >>> check("4*((size_of_input + 1)*size_of_output + size_of_output**2)", "lstm").equal
     True
     """
+    if not isinstance(formula, str):
+        raise UsageError(f"check takes the formula as text, then the cell; the formula given is {str(formula)[:60]!r}")
     subject = find_subject(subject)
     count = subject.size
-    best = min(readings(formula, subject), key=lambda one: len((one.size - count).terms))
-    difference = best.size - count
-    numbers = None
     given = given_sizes(subject, sizes)
-    if given and not best.spare and not best.steps:
+    fixed, _, best = min(
+        ((_fixed(one.size, count, given), len((one.size - count).terms), one) for one in readings(formula, subject)),
+        key=lambda one: (not one[0], one[1]),
+    )
+    numbers = None
+    if given and not (best.spare or best.steps or best.aside.terms or (fixed and len(given) < len(count.letters))):
         numbers = _at(best.size, given), subject.count_at(**given)
     return Check(
         subject,
         formula,
         best,
         count,
-        difference,
+        best.size - count,
         *_explained(best.size, count, subject),
         _terms(best.size, count, by_role(subject)),
         tuple(_fits(best.size, subject)),
+        fixed,
         numbers,
     )
+
+
+def _fixed(formula: Size, count: Size, given: Mapping[str, int]) -> dict[str, int]:
+    """The sizes given that are no letters of the formula, where it is the count with their numbers put in."""
+    fixed = {letter: number for letter, number in given.items() if letter not in formula.letters}
+    return fixed if fixed and with_numbers(count, fixed) == formula else {}
 
 
 def _at(size: Size, given: Mapping[str, int]) -> int | Fraction:
@@ -165,9 +181,7 @@ def _fits(formula: Size, subject: Subject) -> Iterator[Fit]:
         size = plain(renamed(formula, names), aliases)
         found += [Fit(one, names) for one in counts.get(size, [])]
         if names and size == plain(subject.size, aliases):
-            found.insert(
-                0, Fit(Candidate(subject.name, tuple(subject.label.split()[1:]), subject.size, aliases), names)
-            )
+            found.insert(0, Fit(candidate(subject), names))
     yield from sorted(found, key=lambda fit: (fit.candidate.name != subject.name, bool(fit.names)))
 
 

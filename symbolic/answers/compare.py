@@ -48,9 +48,9 @@ class Comparison(Record, Answered):
     """The left count less and over the right one, in the plain letters ``n``, ``m`` and ``r``.
 
     ``sign`` is 1 where the left has more at all sizes, -1 where the right has, 0 where they are equal and None
-    where that depends on the sizes. ``counts`` are both at the ``sizes`` given: numbers, or what is left of a formula
-    where some are missing; ``matching`` is the hidden size at which the right comes nearest to the left's number, with
-    its count.
+    where that depends on the sizes. ``counts`` are both at the sizes given: numbers, or what is left of a formula where
+    some are missing; ``sizes`` are those given, but for one that is not the same in both. ``matching`` is the hidden
+    size at which the right comes nearest to the left's number, with its count.
     """
 
     left: Subject
@@ -66,8 +66,10 @@ class Comparison(Record, Answered):
     matching: tuple[int, int] | None
 
     @property
-    def ratio(self) -> Expr:
-        """The left count over the right one, what they share cancelled."""
+    def ratio(self) -> Expr | None:
+        """The left count over the right one, what they share cancelled; None where the right has nothing."""
+        if not self.bottom.terms:
+            return None
         from sympy import cancel, factor
 
         from symbolic.derive.algebra import expression
@@ -87,8 +89,9 @@ def compare(left: Subject | str, right: Subject | str, **sizes: Any) -> Comparis
     left, right = find_subject(left), find_subject(right)
     first, second = (shared_sizes(one, (left, right), sizes) for one in (left, right))
     top, bottom = plain(left.size, left.aliases), plain(right.size, right.aliases)
-    known = {**_plainly(left, first), **_plainly(right, second)}
-    counts = count_with(left, first), count_with(right, second)
+    mine, theirs = _plainly(left, first), _plainly(right, second)
+    known = {letter: size for letter, size in {**mine, **theirs}.items() if mine.get(letter, size) == size}
+    counts = _plain_count(left, first), _plain_count(right, second)
     letters = dict.fromkeys((*top.letters, *bottom.letters))
     return Comparison(
         left,
@@ -105,14 +108,24 @@ def compare(left: Subject | str, right: Subject | str, **sizes: Any) -> Comparis
     )
 
 
+def _plain_count(subject: Subject, sizes: Mapping[str, int]) -> int | Size:
+    count = count_with(subject, sizes)
+    return count if isinstance(count, int) else plain(count, subject.aliases)
+
+
 def _plainly(subject: Subject, sizes: Mapping[str, int]) -> dict[str, int]:
     names = plain_names(subject.counted_letters, subject.aliases)
     return {names[letter]: number for letter, number in sizes.items()}
 
 
 def _sign(difference: Size) -> int | None:
-    signs = {1 if c > 0 else -1 for c in difference.terms.values()}
-    return 0 if not signs else signs.pop() if len(signs) == 1 else None
+    """The sign at all sizes from 1 on, by the coefficients of what a size is more than 1."""
+    if not difference.terms:
+        return 0
+    above, _ = difference.at(lambda letter: Size.letter(letter) + 1)
+    shifted = above if isinstance(above, Size) else Size.of(above)
+    signs = {1 if c > 0 else -1 for c in shifted.terms.values()}
+    return signs.pop() if len(signs) == 1 and () in shifted.terms else None
 
 
 def _limit(top: Size, bottom: Size, letter: str) -> Limit:
@@ -152,19 +165,20 @@ def _crossings(difference: Size, known: Mapping[str, int]) -> tuple[Crossing, ..
             continue
         if not all(other in known for other in shared.letters if other != letter):
             crossing = Crossing(letter, closed)
-            if not _negative(crossing.value):
+            if not _too_small(crossing.value):
                 found.append(crossing)
         elif (place := _place(closed, known)) > 0:
             found.append(Crossing(letter, closed, place))
     return tuple(found)
 
 
-def _negative(value: Expr) -> bool:
-    """Whether no sizes make it a size."""
-    from sympy import Symbol
+def _too_small(value: Expr) -> bool:
+    """Whether other sizes, from 1 on, leave it at no more than 1."""
+    from sympy import Symbol, expand
 
-    sizes = {symbol: Symbol(str(symbol), positive=True) for symbol in value.free_symbols}
-    return bool(value.xreplace(sizes).doit().is_nonpositive)
+    sizes = {symbol: Symbol(str(symbol), nonnegative=True) + 1 for symbol in value.free_symbols}
+    above = expand((value - 1).xreplace(sizes).doit())
+    return bool(above.is_nonpositive if sizes else above.is_negative)
 
 
 def _place(closed: Closed, known: Mapping[str, int]) -> float:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import islice
+from math import isqrt, prod
 from typing import Any
 
 from symbolic._display import Answered
 from symbolic.answers.candidates import Candidate, candidates
-from symbolic.answers.subject import Subject, with_numbers
+from symbolic.answers.naming import PLAIN_LETTERS, STEPS, WORDS, letter_named
+from symbolic.answers.roots import degree, equation, pairs, roots
+from symbolic.answers.subject import Subject, find_subject, is_whole, with_numbers
 from symbolic.errors import SizeError, UsageError
-from symbolic.language.numbers import NOT_SIZES, read_size_number
-from symbolic.language.parser import LARGEST
+from symbolic.language.numbers import read_size_number
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
 
 MOST_NUMBER = 10**40
 MOST_TRIES = 20_000
 """Of the values of all unknown sizes but one."""
-MOST_FOUND = 5
-"""Of the sizes at which one candidate gives the number."""
+MOST_DIVISORS = 10**6
+"""Numbers that are tried as a divisor."""
 NEAREST = 5
 
 
@@ -41,7 +45,7 @@ class Identification(Record, Answered):
     nearest: tuple[Match, ...]
 
 
-def identify(number: int | str, *own: Subject, **sizes: Any) -> Identification:
+def identify(number: int | str, *own: Subject | str, **sizes: Any) -> Identification:
     """Every cell, modified cell and layer that has ``number`` parameters at the sizes.
 
     A size is a whole number, or bounds ``(1, 4096)`` or ``"1:4096"`` of one that is not known. ``own`` are
@@ -54,26 +58,29 @@ def identify(number: int | str, *own: Subject, **sizes: Any) -> Identification:
     'torch.nn.GRU'
     """
     wanted = _number(number)
-    known, ranges = _sizes(sizes)
-    asked = candidates(own)
+    asked = candidates(map(find_subject, own))
     _check_names(sizes, asked)
+    known, ranges = _sizes(sizes)
+    solutions = cache(_solutions)
     matches: list[Match] = []
-    others: list[Match] = []
+    others: list[tuple[Match, Mapping[str, int]]] = []
     for candidate in asked:
-        letters = _letters(candidate, [*known, *ranges])
+        letters = _letters(candidate, sizes)
         if letters is None:
             continue
         given = {letters[name]: value for name, value in known.items()}
-        bounds = {letters[name]: pair for name, pair in ranges.items()}
-        if bounds:
-            matches += [Match(candidate, found, wanted) for found in _solutions(candidate.size, given, bounds, wanted)]
+        if ranges:
+            bounds = tuple((letters[name], low, high) for name, (low, high) in ranges.items())
+            found = solutions(with_numbers(candidate.size, given), bounds, wanted)
+            matches += [Match(candidate, one, wanted) for one in found if candidate.fits({**given, **one})]
             continue
         top, bottom = candidate.size.at(given.__getitem__)
-        if top % bottom == 0:
-            count = top // bottom
-            (others if count != wanted else matches).append(Match(candidate, {}, count, count - wanted))
-    near = sorted(others, key=lambda match: abs(match.off))[:NEAREST] if not matches else []
-    return Identification(wanted, known, ranges, tuple(matches), tuple(near))
+        match = Match(candidate, {}, top // bottom, top // bottom - wanted)
+        if match.off:
+            others.append((match, given))
+        elif candidate.fits(given):
+            matches.append(match)
+    return Identification(wanted, known, ranges, tuple(matches), () if matches else _nearest(others))
 
 
 def _number(number: int | str) -> int:
@@ -93,22 +100,27 @@ def _sizes(sizes: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, tuple[in
             ranges[name] = read_bounds(name, value)
         else:
             known[name] = read_size_number(name, value)
-    tries = 1
-    for low, high in sorted(ranges.values(), key=lambda pair: pair[1] - pair[0])[:-1]:
-        tries *= high - low + 1
+    tries = prod(sorted(high - low + 1 for low, high in ranges.values())[:-1])
     if tries > MOST_TRIES:
         raise SizeError(f"the unknown sizes but one have at most {MOST_TRIES:,} values together, not {tries:,}")
     return known, ranges
 
 
 def _check_names(names: Iterable[str], asked: Iterable[Candidate]) -> None:
-    known = {name for one in asked for name in (*one.size.letters, *one.aliases)}
+    known = {name for one in asked for name in (*one.size.letters, *one.aliases)} | {*WORDS}
+    plain = {letter: word for word, letter in PLAIN_LETTERS.items()}
+    seen: dict[str, str] = {}
     for name in names:
-        if name in known:
-            continue
-        if name in NOT_SIZES:
-            raise SizeError(f"{NOT_SIZES[name]} does not enter a parameter count", name)
-        raise SizeError(f"no cell and no layer has a size {name[:40]!r}; most have n and m, or input and hidden", name)
+        if name not in known and name in STEPS:
+            raise SizeError(f"{name} is left out: time steps and batch do not enter a parameter count", name)
+        if name not in known:
+            raise SizeError(
+                f"no cell and no layer has a size {name[:40]!r}; most have n and m, or input and hidden", name
+            )
+        meant = plain.get(name) or WORDS.get(name.lower(), name)
+        if meant in seen:
+            raise SizeError(f"{seen[meant]} and {name} are one size; give one of them", name)
+        seen[meant] = name
 
 
 def read_bounds(name: str, value: Any) -> tuple[int, int]:
@@ -122,88 +134,53 @@ def read_bounds(name: str, value: Any) -> tuple[int, int]:
     return low, high
 
 
-def _letters(candidate: Candidate, names: list[str]) -> dict[str, str] | None:
+def _letters(candidate: Candidate, names: Iterable[str]) -> dict[str, str] | None:
     """The letter behind each name, where the names are all that the candidate's count asks for."""
     counted = candidate.size.letters
-    letters = {name: name if name in counted else candidate.aliases.get(name) for name in names}
-    found = {name: letter for name, letter in letters.items() if letter is not None}
-    if len(found) < len(names) or len({*found.values()}) < len(names) or {*found.values()} != {*counted}:
-        return None
-    return found
+    found = {name: letter_named(name, counted, candidate.aliases) for name in names}
+    letters = {name: letter for name, letter in found.items() if letter}
+    return letters if len(letters) == len(found) == len(counted) == len({*letters.values()}) else None
 
 
-def _solutions(
-    size: Size, given: Mapping[str, int], bounds: Mapping[str, tuple[int, int]], number: int
-) -> Iterator[dict[str, int]]:
-    """The unknown sizes within their bounds at which the count is the number, the first few."""
-    size = with_numbers(size, given)
-    *outer, last = sorted(bounds, key=lambda letter: bounds[letter][1] - bounds[letter][0])
-    found = 0
-    for values in _values(size, outer, bounds, number):
-        rest = with_numbers(size, values) if values else size
-        place = root(rest, last, *bounds[last], number)
-        if place is not None:
-            yield {**values, last: place}
-            found += 1
-            if found == MOST_FOUND:
-                return
+def _nearest(others: Iterable[tuple[Match, Mapping[str, int]]]) -> tuple[Match, ...]:
+    by_distance = sorted(others, key=lambda pair: abs(pair[0].off))
+    return tuple(islice((match for match, given in by_distance if match.candidate.fits(given)), NEAREST))
 
 
-def _values(
-    size: Size, letters: Iterable[str], bounds: Mapping[str, tuple[int, int]], number: int
-) -> Iterator[dict[str, int]]:
-    """Every value of the letters; of one that is a factor of all terms, those that divide the number."""
-    first, *rest = [*letters, ""]
-    if not first:
-        yield {}
+def _solutions(size: Size, bounds: tuple[tuple[str, int, int], ...], number: int) -> list[dict[str, int]]:
+    """Every choice of whole numbers within the bounds at which a count of these letters is the number."""
+    within: dict[str, Sequence[int]] = {letter: range(low, high + 1) for letter, low, high in bounds}
+    if is_whole(size):
+        # What multiplies all of a count divides it.
+        for letter, low, high in bounds:
+            multiplies = all(dict(monomial).get(letter, 0) > 0 for monomial in size.terms)
+            if multiplies and min(high, isqrt(number)) <= MOST_DIVISORS:
+                within[letter] = _divisors(number, low, high)
+    # What is left for the last letter is best of degree 1.
+    *outer, last = sorted(within, key=lambda one: (-degree(size, one), len(within[one])))
+    if prod(len(within[letter]) for letter in outer) > MOST_TRIES:
+        *outer, last = sorted(within, key=lambda one: len(within[one]))
+    found = _solved(equation(size, number), outer, last, within)
+    return sorted(({letter: one[letter] for letter, _, _ in bounds} for one in found), key=lambda one: [*one.values()])
+
+
+def _solved(zero: Size, outer: list[str], last: str, within: Mapping[str, Sequence[int]]) -> Iterator[dict[str, int]]:
+    """Every value of the outer letters, each with the roots in the last."""
+    if not within[last]:
         return
-    shared = size.denominator == 1 and all(dict(monomial).get(first, 0) > 0 for monomial in size.terms)
-    low, high = bounds[first]
-    for value in range(low, high + 1):
-        if not shared or number % value == 0:
-            for others in _values(size, [letter for letter in rest if letter], bounds, number):
-                yield {first: value, **others}
+    low, high = within[last][0], within[last][-1]
+    match outer:
+        case []:
+            yield from ({last: place} for place in roots(zero, last, low, high))
+        case [first]:
+            yield from ({first: one, last: place} for one, place in pairs(zero, first, within[first], last, low, high))
+        case [first, *rest]:
+            for value in within[first]:
+                for found in _solved(with_numbers(zero, {first: value}), rest, last, within):
+                    yield {first: value, **found}
 
 
-def root(size: Size, letter: str, low: int, high: int, number: int) -> int | None:
-    """The whole number within bounds at which a count of one letter is ``number``; of several, the smallest.
-
-    A count that does not grow with the letter is looked through from the lower bound on, up to `MOST_TRIES`.
-
-    >>> m = Size.letter("m")
-    >>> root(4 * m * m + 4 * m, "m", 1, 100, 120)
-    5
-    """
-
-    def hits(value: int | None) -> bool:
-        top, bottom = size.at(lambda _: value)
-        return top == number * bottom
-
-    if grows(size):
-        place = largest(size, letter, low, high, number)
-        return place if place is not None and hits(place) else None
-    return next((value for value in range(low, min(high, low + MOST_TRIES) + 1) if hits(value)), None)
-
-
-def grows(size: Size) -> bool:
-    """Whether a count of one letter grows with it: no term of it is taken away, none divides by it."""
-    return all(c > 0 and all(power > 0 for _, power in monomial) for monomial, c in size.terms.items() if monomial)
-
-
-def largest(size: Size, letter: str, low: int, high: int, number: int) -> int | None:
-    """The largest whole number within bounds at which a growing count is at most ``number``, or None."""
-
-    def fits(value: int) -> bool:
-        top, bottom = size.at(lambda _: value)
-        return top <= number * bottom
-
-    if not fits(low):
-        return None
-    high = min(high, LARGEST)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if fits(middle):
-            low = middle
-        else:
-            high = middle - 1
-    return low
+@cache
+def _divisors(number: int, low: int, high: int) -> list[int]:
+    small = [one for one in range(1, min(high, isqrt(number)) + 1) if number % one == 0]
+    return sorted({one for two in small for one in (two, number // two) if low <= one <= high})

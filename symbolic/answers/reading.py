@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import permutations
+from collections.abc import Iterator, Mapping
+from itertools import combinations, permutations
+from types import MappingProxyType
 
-from symbolic.answers.subject import Subject, letters_of, renamed
+from symbolic.answers.naming import GATES, LIKELY, MOST_GATES, STEPS, WORDS, letter_named
+from symbolic.answers.subject import Subject, letters_of, renamed, with_numbers
 from symbolic.errors import FormulaError
 from symbolic.language.formula import parse_formula
-from symbolic.language.numbers import NOT_SIZES
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
 
-INPUT = (
-    "input_size size_of_input input_dim input inputs n_in n_input n_inputs num_inputs input_features features "
-    "in_features embedding_dim embedding embed_dim d_in n_x d_x x_dim input_length_features nb_inputs"
-)
-HIDDEN = (
-    "hidden_size size_of_output size_of_hidden output_size output output_dim outputs hidden hidden_dim hidden_units "
-    "units num_units n_units number_of_units n_hidden n_out out_features d_out n_h d_h h_dim cells neurons num_hidden "
-    "width nb_units"
-)
-PROJECTION = "projection proj_size projection_size size_of_projection proj num_proj n_proj recurrent_size"
-WORDS = {
-    word: role
-    for role, words in (("input", INPUT), ("hidden", HIDDEN), ("projection", PROJECTION))
-    for word in words.split()
-}
-STEPS = {*NOT_SIZES, "time", "num_steps", "n_steps", "n_t", "sequence_length", "nb_timesteps"}
-LIKELY = {"input": "nidxefkc", "hidden": "mhuoqdl", "projection": "rp"}
-"""Letters that people give a size, the likeliest first: what tells between readings that serve as well."""
 MOST_STRANGE = 4
 
 
@@ -38,64 +21,75 @@ class Reading(Record):
     """The formula in the letters of the cell, and how its names were taken.
 
     ``names`` maps each name to its letter. ``steps`` are names of time steps or of a batch, ``spare`` names of
-    a size that another name stands for already; both are put to 1.
+    a size that another name stands for already, or that is none; both are put to 1. ``gates`` is the number that a
+    name of the gates is put to. ``aside`` are the terms, as they are written, of a name that is no size here.
     """
 
     size: Size
     names: Mapping[str, str]
     steps: tuple[str, ...] = ()
     spare: tuple[str, ...] = ()
+    gates: Mapping[str, int] = MappingProxyType({})
+    aside: Size = Size.of(0)
 
 
 def readings(text: str, subject: Subject) -> Iterator[Reading]:
     """Every way to read the formula for the subject, the likeliest first.
 
-    Raises `FormulaError` for a text that does not parse, or names more sizes than there are.
+    Raises `FormulaError` for a text that does not parse, or names more than one size too many.
 
     >>> from symbolic import cell
     >>> next(readings("4*((size_of_input + 1)*units + units**2)", cell("lstm"))).names
     {'size_of_input': 'n', 'units': 'm'}
     """
     letters = letters_of(subject)
-    size = parse_formula(text, (*letters, *subject.aliases, *WORDS, *STEPS))
+    size = parse_formula(text, (*letters, *subject.aliases, *WORDS, *STEPS, *GATES))
     found: dict[str, str] = {}
     steps: list[str] = []
+    gates: list[str] = []
     strange: list[str] = []
     for name in size.letters:
-        letter = _letter(name, subject)
+        letter = letter_named(name, letters, subject.aliases)
         if letter:
             found[name] = letter
-        elif name.lower() in STEPS:
-            steps.append(name)
         else:
-            strange.append(name)
+            (steps if name.lower() in STEPS else gates if name.lower() in GATES else strange).append(name)
     free = [letter for letter in letters if letter not in found.values()]
-    if len(strange) > min(len(free), MOST_STRANGE):
+    if len(strange) > min(len(free), MOST_STRANGE) + 1:
         _refuse(text, strange, subject)
-    for order in _orders(strange, free, subject):
-        names = {**found, **dict(zip(strange, order, strict=True))}
+    for known in _orders(strange, free, subject):
+        names = {name: letter for name in size.letters if (letter := {**found, **known}.get(name))}
+        rest, aside, over = _apart(size, [name for name in strange if name not in known])
         for spare in _spares(names):
             kept = {name: letter for name, letter in names.items() if name not in spare}
-            one = _without(size, (*steps, *spare))
-            in_order = {name: kept[name] for name in size.letters if name in kept}
-            yield Reading(renamed(one, kept), in_order, tuple(steps), spare)
+            for number in range(1, MOST_GATES + 1 if gates else 2):
+                put = {**dict.fromkeys((*steps, *spare, *over), 1), **dict.fromkeys(gates, number)}
+                one = renamed(with_numbers(rest, put), kept)
+                yield Reading(one, kept, tuple(steps), (*spare, *over), dict.fromkeys(gates, number), aside)
 
 
-def _letter(name: str, subject: Subject) -> str | None:
-    if name in letters_of(subject):
-        return name
-    return subject.aliases.get(name) or subject.aliases.get(WORDS.get(name.lower(), ""))
-
-
-def _orders(strange: list[str], free: list[str], subject: Subject) -> list[tuple[str, ...]]:
-    """The ways to give the unknown names letters, the likeliest first."""
+def _orders(strange: list[str], free: list[str], subject: Subject) -> list[dict[str, str]]:
+    """The ways to give the unknown names letters, one name left out where they are too many, the likeliest first."""
     likely = {subject.aliases[role]: letters for role, letters in LIKELY.items() if role in subject.aliases}
 
-    def odd(order: tuple[str, ...]) -> int:
-        places = [likely.get(letter, "").find(name[0].lower()) for name, letter in zip(strange, order, strict=True)]
+    def odd(names: Mapping[str, str]) -> int:
+        places = [likely.get(letter, "").find(name[0].lower()) for name, letter in names.items()]
         return sum(place if place >= 0 else 20 for place in places)
 
-    return sorted(permutations(free, len(strange)), key=odd)
+    number = min(len(strange), len(free))
+    chosen = combinations(strange, number)
+    return sorted(
+        (dict(zip(names, order, strict=True)) for names in chosen for order in permutations(free, number)), key=odd
+    )
+
+
+def _apart(size: Size, extra: list[str]) -> tuple[Size, Size, tuple[str, ...]]:
+    """The formula without the terms that hold a name too many, these terms, and the name where all terms hold it."""
+    held = {monomial: c for monomial, c in size.terms.items() if any(name in dict(monomial) for name in extra)}
+    if len(held) == len(size.terms):
+        return size, Size.of(0), tuple(extra)
+    rest = {monomial: c for monomial, c in size.terms.items() if monomial not in held}
+    return Size(rest, size.denominator), Size(held, size.denominator), ()
 
 
 def _spares(names: Mapping[str, str]) -> list[tuple[str, ...]]:
@@ -108,20 +102,16 @@ def _spares(names: Mapping[str, str]) -> list[tuple[str, ...]]:
     return choices
 
 
-def _without(size: Size, names: Iterable[str]) -> Size:
-    names = set(names)
-    terms: dict[tuple[tuple[str, int], ...], int] = {}
-    for monomial, c in size.terms.items():
-        kept = tuple(pair for pair in monomial if pair[0] not in names)
-        terms[kept] = terms.get(kept, 0) + c
-    return Size(terms, size.denominator)
-
-
 def _refuse(text: str, strange: list[str], subject: Subject) -> None:
     name = strange[-1]
     place = re.search(rf"(?<![A-Za-z_]){re.escape(name)}(?![A-Za-z_])", text) or re.search(re.escape(name), text)
-    start = place.start() if place else 0
+    start, end = place.span() if place else (0, 1)
+    run = next((run for run in re.finditer(r"[A-Za-z]{3,}", text) if run.start() <= start < run.end()), None)
+    problem = f"{name[:40]!r} is one size too many"
+    if run and len(name) == 1:
+        start, end = run.span()
+        problem = f"{run[0][:40]!r} is read as a product of letters, and they are too many"
     known = ", ".join(f"{letter} ({subject.letters[letter]})" for letter in letters_of(subject))
     words = ", ".join(subject.aliases)
     sizes = f"{subject.label} has {known}" + (f", also {words}" if words else "")
-    raise FormulaError(f"{name[:40]!r} is one size too many; {sizes}", text, start, start + len(name))
+    raise FormulaError(f"{problem}; {sizes}", text, start, end)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from symbolic._display import Answered
-from symbolic.answers.identify import grows, largest
+from symbolic.answers.roots import grows, largest
 from symbolic.answers.subject import Subject, find_subject, given_sizes, letter_of, with_numbers
 from symbolic.errors import EquationError, SizeError, UsageError
 from symbolic.language.numbers import read_size_number

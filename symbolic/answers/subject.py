@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from symbolic._cell import Cell
+from symbolic.answers.naming import PLAIN_LETTERS, letter_named
 from symbolic.catalog import cell as find
-from symbolic.errors import SizeError
+from symbolic.errors import SizeError, UsageError
 from symbolic.frameworks.layer import Layer
-from symbolic.language.numbers import PLAIN, read_size_number
+from symbolic.language.numbers import read_size_number
 from symbolic.language.roles import ROLES
 from symbolic.language.sizes import Size
 
 Subject = Cell | Layer
-PLAIN_LETTERS = dict(zip(PLAIN, ("n", "m", "r"), strict=True))
 
 
 def find_subject(subject: Subject | str) -> Subject:
-    """A cell or a layer as it is, or the cell of the catalogue of that name."""
-    return find(subject) if isinstance(subject, str) else subject
+    """A cell or a layer as it is, or the cell of the catalogue of that name; raises `UsageError` for neither."""
+    if isinstance(subject, str):
+        return find(subject)
+    if not isinstance(subject, Cell | Layer):
+        raise UsageError(f"a cell or layer is needed, such as lstm, not {str(subject)[:60]!r}")
+    return subject
 
 
 def by_role(subject: Subject) -> dict[str, Size]:
@@ -40,6 +44,32 @@ def by_role(subject: Subject) -> dict[str, Size]:
     return {role: found[role] for role in (*ROLES, "not used") if role in found and found[role].terms}
 
 
+def divided(subject: Subject) -> tuple[Size, ...]:
+    """The extents of its shapes that divide a size, ``m/H``; a cell has only sizes at which they are whole.
+
+    >>> from symbolic import cell
+    >>> [str(size) for size in divided(cell("xlstm_slstm"))]
+    ['m/H']
+    """
+    if isinstance(subject, Layer):
+        return tuple(part.put(size) for part in subject.parts for size in divided(part.cell))
+    extents = (size for shape, members in subject.shapes.values() for size in (*shape, members))
+    return tuple(dict.fromkeys(size for size in extents if not is_whole(size)))
+
+
+def is_whole(size: Size) -> bool:
+    """Whether it is a whole number at all sizes, for it divides nothing."""
+    return size.denominator == 1 and all(power > 0 for monomial in size.terms for _, power in monomial)
+
+
+def at_whole(size: Size, sizes: Mapping[str, int]) -> bool:
+    """Whether it is a whole number at sizes for all of its letters; where some are missing, that is open."""
+    if not all(letter in sizes for letter in size.letters):
+        return True
+    top, bottom = size.at(sizes.__getitem__)
+    return top % bottom == 0
+
+
 def letters_of(subject: Subject) -> tuple[str, ...]:
     """The letters that a size may be given for."""
     return tuple(subject.letters) if isinstance(subject, Layer) else subject.definition.letters
@@ -47,7 +77,7 @@ def letters_of(subject: Subject) -> tuple[str, ...]:
 
 def letter_of(subject: Subject, name: str) -> str:
     """The letter behind a letter or a plain name that the count depends on; raises `SizeError`."""
-    letter = name if name in letters_of(subject) else subject.aliases.get(name)
+    letter = letter_named(name, letters_of(subject), subject.aliases)
     if letter is None:
         known = ", ".join([*subject.counted_letters, *subject.aliases])
         raise SizeError(f"{subject.label} has no size {name[:40]!r}; it has {known}", name)
@@ -56,31 +86,39 @@ def letter_of(subject: Subject, name: str) -> str:
     return letter
 
 
+def own_sizes(subject: Subject) -> dict[str, int]:
+    """The numbers that a layer's own arguments give for letters of its count."""
+    given = subject.given if isinstance(subject, Layer) else {}
+    return {letter: number for letter, number in given.items() if letter in subject.counted_letters}
+
+
 def given_sizes(subject: Subject, sizes: Mapping[str, object]) -> dict[str, int]:
-    """Numbers for some of the letters, by letter; a layer's own arguments are among them."""
-    found = dict(subject.given) if isinstance(subject, Layer) else {}
+    """Numbers for some of the letters, by letter, a layer's own arguments among them; raises `SizeError`."""
+    found = own_sizes(subject)
     for name, value in sizes.items():
-        found[letter_of(subject, name)] = read_size_number(name, value)
-    return {letter: number for letter, number in found.items() if letter in subject.counted_letters}
+        letter, number = letter_of(subject, name), read_size_number(name, value)
+        if found.setdefault(letter, number) != number:
+            raise SizeError(f"{letter} of {subject.label} is given twice, as {found[letter]} and as {number}", name)
+    return found
 
 
 def shared_sizes(subject: Subject, among: Iterable[Subject], sizes: Mapping[str, object]) -> dict[str, int]:
-    """Of sizes given for several, those of this one; raises `SizeError` for one that none of them has."""
+    """Of sizes given for several, those of this one; raises `SizeError` for one that none of them takes."""
     for name in sizes:
-        if not any(counted_letter(one, name) for one in among):
+        if not any(open_letter(one, name) for one in among):
             given_sizes(subject, {name: sizes[name]})
-    return given_sizes(subject, {name: value for name, value in sizes.items() if counted_letter(subject, name)})
+    return given_sizes(subject, {name: value for name, value in sizes.items() if open_letter(subject, name)})
 
 
-def counted_letter(subject: Subject, name: str) -> str | None:
-    """The letter behind a letter or a plain name, where the count depends on it.
+def open_letter(subject: Subject, name: str) -> str | None:
+    """The letter behind a letter or a plain name, where the count depends on it and no argument gives it already.
 
     >>> from symbolic import cell
-    >>> counted_letter(cell("lstm"), "units"), counted_letter(cell("lstm"), "r")
+    >>> open_letter(cell("lstm"), "units"), open_letter(cell("lstm"), "r")
     ('m', None)
     """
-    letter = name if name in subject.counted_letters else subject.aliases.get(name)
-    return letter if letter in subject.counted_letters else None
+    letter = letter_named(name, subject.counted_letters, subject.aliases)
+    return None if letter in own_sizes(subject) else letter
 
 
 def count_with(subject: Subject, sizes: Mapping[str, int]) -> int | Size:

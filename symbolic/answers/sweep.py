@@ -7,9 +7,17 @@ from itertools import accumulate, pairwise, product, repeat
 from typing import TYPE_CHECKING, Any
 
 from symbolic._display import Answered
-from symbolic.answers.subject import Subject, counted_letter, find_subject, with_numbers
+from symbolic.answers.subject import (
+    Subject,
+    at_whole,
+    divided,
+    find_subject,
+    is_whole,
+    open_letter,
+    own_sizes,
+    with_numbers,
+)
 from symbolic.errors import MissingPackage, SizeError, UsageError
-from symbolic.frameworks.layer import Layer
 from symbolic.language.numbers import read_size_number
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
@@ -79,7 +87,8 @@ def sweep(*subjects: Subject | str, **sizes: Any) -> Sweep:
     """Counts of cells and layers over ranges of sizes.
 
     A size is a number, a list of numbers, a ``range``, or ``"64:4096:64"`` with both ends included. Raises
-    `SizeError` for sizes that are missing, that none of them has, or that do not divide as a cell needs it.
+    `SizeError` for sizes that are missing, given twice, that none of them takes, or that do not divide as a cell needs
+    it, `UsageError` for a cell that is there twice.
 
     >>> found = sweep("lstm", "gru", n=512, m="64:192:64")
     >>> list(found.rows())
@@ -89,18 +98,28 @@ def sweep(*subjects: Subject | str, **sizes: Any) -> Sweep:
     if not made:
         raise UsageError("a cell or layer is needed, such as lstm")
     values = {name: read_values(name, value) for name, value in sizes.items()}
-    letters = tuple({name: letter for name in values if (letter := counted_letter(one, name))} for one in made)
+    letters = tuple({name: letter for name in values if (letter := open_letter(one, name))} for one in made)
     for name in values:
         if not any(name in own for own in letters):
-            known = ", ".join(dict.fromkeys(word for one in made for word in (*one.counted_letters, *one.aliases)))
-            raise SizeError(f"no count here depends on a size {name[:40]!r}; the sizes are {known}", name)
+            words = [word for one in made for word in (*one.counted_letters, *one.aliases) if open_letter(one, word)]
+            known = f"the sizes are {', '.join(dict.fromkeys(words))}" if words else "all sizes are given already"
+            raise SizeError(f"no count here depends on a size {name[:40]!r}; {known}", name)
     for one, own in zip(made, letters, strict=True):
-        missing = [letter for letter in one.counted_letters if letter not in (*own.values(), *_own(one))]
+        twice = [name for name, letter in own.items() if letter in [own[other] for other in own if other != name]]
+        if twice:
+            raise SizeError(f"{' and '.join(twice)} are one size of {one.label}; give one of them", twice[0])
+        missing = [letter for letter in one.counted_letters if letter not in (*own.values(), *own_sizes(one))]
         if missing:
             raise SizeError(f"a size of {one.label} is missing: {' and '.join(missing)}", missing[0])
+    if not values:
+        raise UsageError("a size is needed to sweep over, such as m=64:4096:64")
+    columns = [*values, *(one.label for one in made)]
+    for name in columns:
+        if columns.count(name) > 1:
+            raise UsageError(f"two columns would be called {name[:60]!r}")
     # A range runs fastest: a column of it is added up in one go.
     ordered = dict(sorted(values.items(), key=lambda pair: len(pair[1]) > 1))
-    found = Sweep(made, ordered or {"": (1,)}, letters)
+    found = Sweep(made, ordered, letters)
     if len(found) > MOST_ROWS:
         raise UsageError(f"a sweep has at most {MOST_ROWS:,} rows, not {len(found):,}; narrow a range or widen a step")
     _check(found)
@@ -138,21 +157,14 @@ def read_values(name: str, value: Any) -> Values:
     return tuple(read_size_number(name, one) for one in several)
 
 
-def _own(subject: Subject) -> Mapping[str, int]:
-    """The numbers that a layer's own arguments give."""
-    return subject.given if isinstance(subject, Layer) else {}
-
-
 def _column(subject: Subject, given: Mapping[str, int], letter: str | None, values: Values) -> Iterator[int]:
     """The count at each value of the letter."""
-    own = {name: size for name, size in _own(subject).items() if name in subject.counted_letters}
-    size = with_numbers(subject.size, {**own, **given})
+    size = with_numbers(subject.size, {**own_sizes(subject), **given})
     if letter is None or letter not in size.letters:
         top, bottom = size.at({}.__getitem__)
         return repeat(top // bottom, len(values))
     degree = max(dict(monomial).get(letter, 0) for monomial in size.terms)
-    whole = size.denominator == 1 and all(power >= 0 for monomial in size.terms for _, power in monomial)
-    if isinstance(values, range) and whole and len(values) > degree + 1:
+    if isinstance(values, range) and is_whole(size) and len(values) > degree + 1:
         return _added_up(size, values, degree)
     return (_whole(size, value) for value in values)
 
@@ -181,23 +193,20 @@ def _added_up(size: Size, values: range, degree: int) -> Iterator[int]:
 
 
 def _check(found: Sweep) -> None:
-    """Raise where a cell cannot have the sizes: what divides at two values of a range divides at all."""
-    ends = [
-        tuple(dict.fromkeys((*values[:2], values[-1]))) if isinstance(values, range) else values
-        for values in found.sizes.values()
-    ]
-    if any(len(one) > 1000 for one in ends):
-        return
+    """Raise `SizeError` where a cell cannot have the sizes: a shape of it would not be whole."""
     for subject, letters in zip(found.subjects, found.letters, strict=True):
-        if subject.size.denominator == 1 and not _divides(subject):
-            continue
-        for chosen in product(*ends):
-            sizes = dict(zip(found.sizes, chosen, strict=True))
-            subject.count_at(**{letters[name]: size for name, size in sizes.items() if name in letters})
+        values = {letter: (size,) for letter, size in own_sizes(subject).items()}
+        values |= {letter: found.sizes[name] for name, letter in letters.items()}
+        for extent in divided(subject):
+            within = {letter: _telling(extent, letter, values[letter]) for letter in extent.letters if letter in values}
+            for chosen in product(*within.values()):
+                sizes = dict(zip(within, chosen, strict=True))
+                if not at_whole(extent, sizes):
+                    at = " and ".join(f"{letter} = {size}" for letter, size in sizes.items())
+                    raise SizeError(f"{subject.label} needs {extent} to be a whole number, which it is not at {at}")
 
 
-def _divides(subject: Subject) -> bool:
-    """Whether a shape of it is a part of a size."""
-    cells = [part.cell for part in subject.parts] if isinstance(subject, Layer) else [subject]
-    shapes = [size for one in cells for shape, members in one.shapes.values() for size in (*shape, members)]
-    return any(s.denominator != 1 or any(p < 0 for k in s.terms for _, p in k) for s in shapes)
+def _telling(extent: Size, letter: str, values: Values) -> Values:
+    """Of a range in which only multiples of the letter are added, two values tell whether all are whole."""
+    multiplies = all(dict(monomial).get(letter, 0) in (0, 1) for monomial in extent.terms)
+    return values[:2] if isinstance(values, range) and multiplies else values

@@ -8,13 +8,15 @@ from typing import Any
 import click
 
 from symbolic import __version__
-from symbolic.cli.check import check, identify
+from symbolic.cli.check import check
 from symbolic.cli.common import FLAVOUR, JSON, NOTATION, TEMPLATES, WORDS, print_answer
 from symbolic.cli.compare import compare
 from symbolic.cli.cost import cost
+from symbolic.cli.export import export
+from symbolic.cli.identify import identify
 from symbolic.cli.render import render
 from symbolic.cli.report import report
-from symbolic.cli.solve import export, solve
+from symbolic.cli.solve import solve
 from symbolic.cli.sweep import sweep
 from symbolic.errors import UsageError, nearest
 

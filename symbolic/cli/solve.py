@@ -1,11 +1,11 @@
-"""``symbolic solve`` and ``symbolic export``: the largest size within a budget, the count in another language."""
+"""``symbolic solve``: the largest size within a budget."""
 
 from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FACE, JSON, WORDS, print_answer, print_found
-from symbolic.cli.words import called, read_cell, read_several
+from symbolic.cli.common import FACE, JSON, print_found
+from symbolic.cli.words import put_once, read_cell, read_several
 from symbolic.errors import UsageError
 
 OWN = ("budget", "step", "like")
@@ -24,7 +24,9 @@ def solve(words: tuple[str, ...], face: str, as_json: bool) -> None:
     symbolic solve lstm m budget=10M n=300
     symbolic solve gru m n=300 like="lstm n=300 m=512"
     """
-    own = {name: value for name, _, value in (word.partition("=") for word in words) if name in OWN}
+    own: dict[str, str] = {}
+    for name, _, value in (word.partition("=") for word in words if word.partition("=")[0] in OWN):
+        put_once(own, name, value)
     rest = [word for word in words if word.partition("=")[0] not in OWN]
     plain = [word for word in rest if "=" not in word.split()[0]]
     if len(plain) != 2:
@@ -34,25 +36,9 @@ def solve(words: tuple[str, ...], face: str, as_json: bool) -> None:
     (subject,), sizes = read_several([word for word in rest if word != plain[1]])
     if "like" in own:
         other, given = read_cell(own["like"].split())
+        if not given:
+            raise UsageError('the cell of like= needs its sizes, in quotes: like="gru n=300 m=512"')
         own["budget"] = str(other.count_at(**given))
     from symbolic.answers.solve import solve as find
 
     print_found(find(subject, plain[1], own["budget"], step=own.get("step", 1), **sizes), face, as_json)
-
-
-@click.command()
-@WORDS
-@click.option("--to", "language", default="python", show_default=True, metavar="LANGUAGE", help="See the README.")
-@JSON
-def export(words: tuple[str, ...], language: str, as_json: bool) -> None:
-    """Print the count of CELL as a function in python, numpy, c, javascript, julia, excel or sql."""
-    subjects, sizes = read_several(words)
-    if len(subjects) != 1:
-        raise UsageError(f"one cell or layer is needed, such as lstm; given: {len(subjects)}")
-    (subject,) = subjects
-    if sizes:
-        raise UsageError(f"export writes a function of the sizes; leave out {', '.join(sizes)}")
-    from symbolic.answers.export import export as write
-
-    text = write(subject, language)
-    print_answer({**called(subject), "language": language, "code": text} if as_json else text)

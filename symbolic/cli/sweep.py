@@ -30,6 +30,8 @@ def sweep(
     symbolic sweep lstm gru n=512 m=64:4096:64
     symbolic sweep lstm "torch.nn.LSTM num_layers=2" n=512 m=64:4096:64 -o counts.csv
     """
+    if as_json and (output or kind):
+        raise UsageError("--json prints one document; leave out --as and -o")
     subjects, sizes = read_several(words)
     from symbolic.answers.sweep import sweep as over
     from symbolic.report.answers import answer_text

@@ -35,10 +35,9 @@ def sort_words(words: Iterable[str]) -> Words:
             continue
         group = found.modifiers if name in MODIFIERS else found.sizes
         if name in group and name in REPEATED:
-            value = f"{group[name]},{value}"
-        elif name in group:
-            raise UsageError(f"{name} is given twice, as {group[name][:40]!r} and as {value[:40]!r}")
-        group[name] = value
+            group[name] += f",{value}"
+        else:
+            put_once(group, name, value)
     return found
 
 
@@ -79,10 +78,8 @@ def read_several(words: Iterable[str]) -> tuple[list[Cell | Layer], dict[str, st
         options += [one for one in named if is_layer(one[0]) and not sized(one, name) and takes(one, name)]
         for one in options:
             one.append(word)
-        if not options and name in sizes:
-            raise UsageError(f"{name} is given twice, as {sizes[name][:40]!r} and as {value[:40]!r}")
         if not options:
-            sizes[name] = value
+            put_once(sizes, name, value)
     # Sizes of a layer stand in its own words and in those for all, so that neither holds them all.
     return [_layer(sort_words(one)) if is_layer(one[0]) else read_cell(one)[0] for one in named], sizes
 
@@ -105,21 +102,34 @@ def read_asked(words: Iterable[str]) -> tuple[list[str], str, dict[str, str]]:
     (['lstm', 'bias=none'], '4(nm+m²)', {'n': '4'})
     """
     first, *rest = words
-    own, formulas, sizes = [*first.split()], [], {}
-    for word in rest:
-        name, equals, value = word.partition("=")
-        if not equals or not name.strip().isidentifier():
-            formulas.append(word)
-        elif name in MODIFIERS or is_layer(own[0]):
-            own.append(word)
-        else:
-            sizes[name] = value
+    own = first.split()
+    named = [word for word in rest if word.partition("=")[0].isidentifier() and "=" in word]
+    formulas = [word for word in rest if word not in named]
+    if not formulas:
+        # P=4m(n+m): the name before the sign is none of the cell.
+        formulas = [word for word in named if not takes(own, word.partition("=")[0])][:1]
     if len(formulas) != 1:
         raise UsageError(
             'one formula is needed, in quotes, such as "4*(n*m + n**2)"'
             + (f"; given: {' and '.join(formulas)[:200]}" if formulas else "")
         )
+    sizes: dict[str, str] = {}
+    for word in named:
+        name, _, value = word.partition("=")
+        if word in formulas:
+            continue
+        if name in MODIFIERS or is_layer(own[0]):
+            own.append(word)
+        else:
+            put_once(sizes, name, value)
     return own, formulas[0], sizes
+
+
+def put_once(sizes: dict[str, str], name: str, value: str) -> None:
+    """Put a value under its name; raises `UsageError` where there is one."""
+    if name in sizes:
+        raise UsageError(f"{name} is given twice, as {sizes[name][:40]!r} and as {value[:40]!r}")
+    sizes[name] = value
 
 
 def called(found: Cell | Layer) -> dict[str, Any]:

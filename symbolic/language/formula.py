@@ -23,8 +23,8 @@ WORDS = (
 GREEK = "alpha beta gamma delta lambda mu nu rho sigma tau phi psi omega"
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 TOKEN = re.compile(
-    r"""(?P<blank>\s+ | \\[,;:!\ ] | \\(?:left|right|big|Big)(?![A-Za-z]) | ~)
-      | (?P<number>\d+(?:\.\d+)?)
+    r"""(?P<blank>\s+ | \\[,;:!\ ] | \\(?:left|right|big|Big)(?![A-Za-z]) | [~$])
+      | (?P<number>\d{1,3}(?:,\d{3})+(?!\d) | \d+(?:\.\d+)?)
       | (?P<power>\*\*|\^)
       | (?P<times>\*|·|×|⋅|\\cdot(?![A-Za-z])|\\times(?![A-Za-z]))
       | (?P<plus>\+) | (?P<minus>-|−) | (?P<over>/|÷)
@@ -74,7 +74,7 @@ def _tokens(text: str, start: int, known: tuple[str, ...]) -> list[Token]:
         kind = str(match.lastgroup) if match.lastgroup != "inside" else "wrapped"
         end = match.end()
         if kind == "wrapped":
-            name = re.sub(r"[\s\\]+", "_", match["inside"].strip())
+            name = re.sub(r"\s+", "_", match["inside"].replace("\\_", "_").strip())
             found.append(("name", name, place, end))
         elif kind == "name":
             found += _names(match[0], place, known)
@@ -160,7 +160,7 @@ class _Reader:
 
     def atom(self) -> Size:
         if self.kind == "number":
-            whole, _, behind = self.take()[1].partition(".")
+            whole, _, behind = self.take()[1].replace(",", "").partition(".")
             return Size({(): int(whole + behind)}, 10 ** len(behind))
         if self.kind == "name":
             return Size.letter(self.take()[1])

@@ -7,11 +7,12 @@ from typing import Any
 from sympy import Expr
 
 from symbolic.answers.compare import Comparison, Limit
-from symbolic.answers.subject import Subject, with_numbers
+from symbolic.answers.subject import Subject, plain_names, with_numbers
 from symbolic.derive.algebra import as_read
 from symbolic.frameworks.differences import differing_equations, held_by_role
 from symbolic.frameworks.layer import Kind, Layer, Part, Plan
 from symbolic.frameworks.packing import Array, Shape
+from symbolic.language.sizes import Size
 from symbolic.report.algebra import latex_of, text_of
 from symbolic.report.blocks import Block, Line, Piece, grid, line
 from symbolic.report.polynomials import Maths, maths
@@ -44,7 +45,7 @@ def data(found: Comparison) -> dict[str, Any]:
         "right": found.right.label,
         "formulas": {"left": str(found.top), "right": str(found.bottom)},
         "difference": str(found.difference),
-        "ratio": str(found.ratio),
+        "ratio": None if found.ratio is None else str(found.ratio),
         "sign": found.sign,
         "limits": {limit.letter: _limit(limit).text for limit in found.limits},
         "crossings": {crossing.letter: str(crossing.value) for crossing in found.crossings},
@@ -63,7 +64,8 @@ def data(found: Comparison) -> dict[str, Any]:
     }
     left, right = found.counts
     if isinstance(left, int) and isinstance(right, int):
-        answer["counts"] = {"left": left, "right": right, "difference": left - right, "ratio": left / right}
+        ratio = left / right if right else None
+        answer["counts"] = {"left": left, "right": right, "difference": left - right, "ratio": ratio}
     elif found.sizes:
         answer["counts"] = {"left": str(left), "right": str(right)}
     if found.matching:
@@ -72,27 +74,34 @@ def data(found: Comparison) -> dict[str, Any]:
 
 
 def as_layer(compared: Subject) -> Layer:
-    """A cell as a layer that stores each parameter as an array of its own."""
+    """A cell as a layer, in the plain letters, that stores each parameter as an array of its own."""
     if isinstance(compared, Layer):
         return compared
     arrays = tuple(Array(name, name) for name in compared.trainable)
-    plan = Plan((Part(compared),), arrays)
+    letters = plain_names(compared.definition.letters, compared.aliases)
+    plan = Plan((Part(compared, {letter: Size.letter(name) for letter, name in letters.items()}),), arrays)
     return Layer(Kind(compared.label, (), lambda options: plan), {})
 
 
 def _counts(found: Comparison) -> Block:
     rows: list[list[Piece]] = [[found.left.label, found.top], [found.right.label, found.bottom]]
-    rows += [["difference", found.difference], ["ratio", _formula(found.ratio)]]
+    rows.append(["difference", found.difference])
+    if found.ratio is not None:
+        rows.append(["ratio", _formula(found.ratio)])
     left, right = found.counts
-    if found.sizes and isinstance(left, int) and isinstance(right, int):
-        for row, number in zip(rows, (left, right, left - right, f"{left / right:.4f}"), strict=True):
-            row.append(number)
-    elif found.sizes:
-        difference = with_numbers(found.difference, found.sizes)
-        for row, count in zip(rows, (left, right, difference, ""), strict=True):
-            row.append(count)
     given = ", ".join(f"{letter} = {size}" for letter, size in found.sizes.items())
-    return grid(("", "parameters", given)[: len(rows[0])], rows, right=(2,))
+    head = ["", "parameters"]
+    if isinstance(left, int) and isinstance(right, int):
+        head.append(given or "at their sizes")
+        numbers = [left, right, left - right, *([f"{left / right:.4f}"] if right else [])]
+        for row, number in zip(rows, numbers, strict=True):
+            row.append(number)
+    elif given:
+        head.append(given)
+        difference = with_numbers(found.difference, found.sizes)
+        for row, count in zip(rows, (left, right, difference, ""), strict=False):
+            row.append(count)
+    return grid(head, rows, right=(2,))
 
 
 def _growth(found: Comparison) -> list[Block]:
@@ -102,7 +111,7 @@ def _growth(found: Comparison) -> list[Block]:
     if found.sign is not None:
         words = f"{found.left.label} has {MORE[found.sign]} parameters than {found.right.label} at all sizes."
         made.append(line(words, indent=2))
-    if found.ratio.free_symbols:
+    if found.ratio is not None and found.ratio.free_symbols:
         for limit in found.limits:
             made.append(line(f"The ratio, as {limit.letter} grows, tends to ", _limit(limit), ".", indent=2))
     for crossing in found.crossings:

@@ -14,10 +14,11 @@ def blocks(found: Counts, face: str = "text") -> list[Block]:
     if found.sizes:
         head.append(", ".join(f"{name} = {value}" for name, value in found.sizes.items()))
         rows = [[*row, count] for row, count in zip(rows, found.counts, strict=True)]
-    if numbers := [count for count in found.counts if isinstance(count, int)]:
+    first = next((count for count in found.counts if isinstance(count, int)), 0)
+    if first:
         head.append("ratio")
         rows = [
-            [*row, f"{count / numbers[0]:.4f}" if isinstance(count, int) else ""]
+            [*row, f"{count / first:.4f}" if isinstance(count, int) else ""]
             for row, count in zip(rows, found.counts, strict=True)
         ]
     return [grid(head, rows, right=(2, 3))]

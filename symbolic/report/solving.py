@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symbolic.answers.solve import Solution
+from symbolic.language.parser import LARGEST
 from symbolic.report.blocks import Block, Piece, grid, line
 from symbolic.report.polynomials import Maths
 
@@ -34,7 +35,7 @@ def blocks(found: Solution, face: str = "text") -> list[Block]:
     return [
         *made,
         grid(("", ""), steps),
-        line(f"The answer is the largest {_kind(found)} that is not above it.", indent=2),
+        line(_ending(found), indent=2),
     ]
 
 
@@ -54,10 +55,14 @@ def data(found: Solution) -> dict[str, Any]:
     }
 
 
-def _kind(found: Solution) -> str:
+def _ending(found: Solution) -> str:
+    if found.following is None:
+        return f"The answer is the largest size that there is here: sizes go up to {LARGEST:,}."
     kind = "whole number" if found.step == 1 else f"multiple of {found.step}"
-    skipped = found.following and found.following[0] != found.size + found.step
-    return f"{kind} at which all shapes are whole" if skipped else kind
+    skipped = found.following[0] != found.size + found.step
+    return (
+        f"The answer is the largest {kind}{' at which all shapes are whole' if skipped else ''} that is not above it."
+    )
 
 
 def _equation(left: Any, right: Any) -> Maths:

@@ -16,6 +16,7 @@ from symbolic.report.blocks import Block, grid
 
 AT_ONCE = 65536
 MOST_IN_A_TABLE = 20_000
+MOST_IN_A_DOCUMENT = 1_000_000
 PLOTS = (".svg", ".pdf", ".png")
 ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".md": "markdown", ".tex": "latex", ".txt": "text"}
 
@@ -28,7 +29,9 @@ def blocks(found: Sweep, face: str = "text") -> list[Block]:
 
 
 def data(found: Sweep) -> dict[str, Any]:
-    """The columns' names and all rows."""
+    """The columns' names and all rows; raises `UsageError` for more than one document should hold."""
+    if len(found) > MOST_IN_A_DOCUMENT:
+        raise UsageError(f"{len(found):,} rows are too many for one JSON document: --as jsonl, or -o FILE.jsonl")
     return {"columns": list(found.names), "rows": [list(row) for row in found.rows()]}
 
 
@@ -91,7 +94,7 @@ def plot_sweep(found: Sweep, path: str | Path, *, force: bool = False) -> None:
 
     columns = dict(zip(found.names, zip(*found.rows(), strict=True), strict=True))
     (name,) = running
-    fixed = [f"{other} = {values[0]}" for other, values in found.sizes.items() if len(values) == 1 and other]
+    fixed = [f"{other} = {values[0]}" for other, values in found.sizes.items() if len(values) == 1]
     with pyplot.rc_context(settings):
         figure, axes = pyplot.subplots(figsize=(6.0, 3.8), layout="constrained")
         styles = ("-", "--", "-.", ":")

@@ -1,9 +1,11 @@
 """The kept counts are those that are derived."""
 
+import json
+
 import pytest
 
 from symbolic import Cell, cell, cells
-from symbolic.answers.candidates import FILE, candidates, variants, write_counts
+from symbolic.answers.candidates import FILE, _catalogued, candidates, variants, write_counts
 from symbolic.frameworks import layer, layers
 
 
@@ -38,3 +40,14 @@ def test_cells_of_ones_own_come_first():
 def test_the_plainest_come_first():
     lengths = [len(one.words) for one in candidates()]
     assert lengths == sorted(lengths)
+    plain = [one.name for one in candidates() if not one.words and not one.is_layer]
+    assert plain.index("gru") < plain.index("lstm_1997")
+
+
+def test_a_cell_that_is_not_kept_is_derived(monkeypatch, tmp_path):
+    kept = json.loads(FILE.read_text("utf-8"))
+    kept["cells"]["lstm"] = {"digest": "of other equations", "rows": []}
+    del kept["cells"]["gru"]
+    (tmp_path / "counts.json").write_text(json.dumps(kept), encoding="utf-8")
+    monkeypatch.setattr("symbolic.answers.candidates.FILE", tmp_path / "counts.json")
+    assert _catalogued.__wrapped__() == _catalogued()

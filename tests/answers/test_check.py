@@ -1,12 +1,14 @@
 """Is this formula right, and if not, what would it be right for?"""
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from symbolic import Cell, SymbolicError, cell, cells, check
+from symbolic.answers.subject import by_role, renamed
 from symbolic.frameworks import layer
 from symbolic.language.sizes import Size
 from symbolic.report.algebra import latex_of, text_of
@@ -77,7 +79,7 @@ def test_sizes_renamed_and_nothing_else():
 
 
 def test_another_cell():
-    assert labels(check("3*(n*m + m**2 + m)", "lstm"))[:3] == ["lstm_1997", "coupled_lstm", "gru"]
+    assert labels(check("3*(n*m + m**2 + m)", "lstm"))[0] == "gru"
 
 
 def test_time_steps_do_not_enter():
@@ -100,7 +102,13 @@ def test_numbers_of_both():
 
 def test_a_formula_that_is_no_whole_number():
     assert check("n*m/2", "lstm", n=3, m=3).numbers == (Fraction(9, 2), 84)
-    assert "4.5" in str(check("n*m/2", "lstm", n=3, m=3))
+    assert "9/2" in str(check("n*m/2", "lstm", n=3, m=3))
+
+
+def test_the_formula_comes_first():
+    swapped: Any = (cell("lstm"), "4*n*m")
+    with pytest.raises(SymbolicError, match="check takes the formula as text, then the cell"):
+        check(*swapped)
 
 
 def test_a_layer():
@@ -116,6 +124,68 @@ def test_a_cell_of_ones_own():
 
 def test_a_projection_that_is_missing():
     assert reasons(check("m*(4n + 4r + 7)", "lstmp")) == {"projection": 0}
+
+
+def test_the_number_of_gates_as_a_letter():
+    found = check("g*(h*(h + i) + h)", "lstm")
+    assert found.equal
+    assert found.reading.gates == {"g": 4}
+    assert check("g*(h*(h + i) + h)", "gru").reading.gates == {"g": 3}
+    assert reasons(check("g*(h*(h + i) + h)", layer("keras.layers.GRU"))) == {"bias": 0.5}
+
+
+def test_terms_of_another_layer_are_left_aside():
+    found = check("W = 4IH + 4H^2 + 3H + HK", "lstm")
+    assert not found.equal
+    assert str(found.reading.aside) == "H*K"
+    assert labels(found)[0] == "lstm peepholes=diagonal bias=none"
+    right = check("4IH + 4H^2 + 4H + HK", "lstm")
+    assert (right.equal, right.difference) == (False, Size.of(0))
+    assert "Without it the formula is right." in " ".join(str(right).split())
+
+
+def test_numbers_in_place_of_sizes():
+    assert check("4*(4096*256 + 256*256 + 256)", "lstm", n=4096, m=256).equal
+    found = check("4*(4096*h + h^2 + h)", "lstm", n=4096)
+    assert (found.equal, found.fixed) == (True, {"n": 4096})
+    found = check("4,457,473", "lstm", n=4096, m=256)
+    assert (found.equal, found.numbers) == (False, (4457473, 4457472))
+    assert "The formula is a number" in str(check("4457472", "lstm"))
+
+
+def test_a_size_that_is_left_out_is_no_number_in_its_place():
+    assert reasons(check("4m^2 + 4m", "lstm", n=3, m=4)) == {"input kernel": 0}
+
+
+def test_reasons_are_in_the_letters_of_the_formula():
+    text = str(check("4*(n*m + n**2)", "lstm"))
+    assert "With m as the input size and n as the hidden size (units), the biases, 4·n, are missing." in text
+
+
+@pytest.mark.parametrize("name", cells())
+def test_defects_of_roles_are_told(name):
+    """A role left out, counted twice or half, and two at once: what is told makes up the difference."""
+    made = cell(name)
+    roles = by_role(made)
+    # What is left of another defect may be the same polynomial, so that any of them is a reason.
+    for first, size in roles.items():
+        for times, formula in ((0, made.size - size), (2, made.size + size), (0.5, made.size - size / 2)):
+            if formula.terms:
+                found = check(str(formula), made)
+                assert made_up(found, roles) == found.difference, (first, times)
+                assert found.reasons
+        for second, other in roles.items():
+            formula = made.size - size + other
+            if first != second and formula.terms:
+                found = check(str(formula), made)
+                assert found.equal or made_up(found, roles) == found.difference
+
+
+def made_up(found, roles):
+    """The difference that the reasons make, in the order of letters that they are told for."""
+    parts = [roles[one.role] * int(2 * one.times - 2) / 2 for one in found.reasons]
+    total = sum(parts, Size.of(0))
+    return total - renamed(found.reading.size, found.renamed) + found.reading.size
 
 
 @given(st.integers(1, 9), st.integers(0, 9), st.integers(0, 9))

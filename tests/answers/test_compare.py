@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Rational, cancel, limit, oo, simplify
 
-from symbolic import SymbolicError, cell, cells, compare
+from symbolic import Cell, SymbolicError, cell, cells, compare
 from symbolic.derive.algebra import expression
 from symbolic.frameworks import layer
+from symbolic.report.answers import answer_data
 
 PAIRS = [("lstm", "gru"), ("lstmp", "lstm"), ("irnn", "mgu1"), ("peephole_lstm", "lstm"), ("stacked_lstm", "lstm")]
 
@@ -90,6 +91,41 @@ def test_letters_of_two_layers_are_the_same_size():
 def test_a_size_that_neither_has():
     with pytest.raises(SymbolicError, match="lstm has no size 'q'"):
         compare("lstm", "gru", q=3)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(cells()), st.sampled_from(cells()), st.data())
+def test_the_sign_is_that_of_all_sizes(left, right, data):
+    found = compare(left, right)
+    sizes = {letter: data.draw(st.sampled_from([1, 1, 2, 9, 500])) for letter in found.difference.letters}
+    top, bottom = found.difference.at(sizes.__getitem__)
+    if found.sign is not None:
+        assert found.sign == (top * bottom > 0) - (top * bottom < 0)
+
+
+def test_a_sign_that_holds_from_1_on():
+    assert compare("sru", "gru").sign == -1  # m - 3·m²
+    assert compare("lstm", cell("gru", bias="double")).sign is None  # m·(m + n - 2)
+    assert compare("lstm", cell("gru", bias="double")).crossings == ()
+
+
+def test_roles_are_in_one_set_of_letters():
+    own = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "N", "h": "n"}, name="own")
+    assert [row["difference"] for row in answer_data(compare(own, "rnn"))["roles"]] == ["0", "0", "0"]
+
+
+def test_sizes_that_only_one_of_them_was_given():
+    made = layer("torch.nn.LSTM", input_size=3, hidden_size=4)
+    found = compare(made, "lstm", n=300, m=1)
+    assert (found.counts, found.sizes) == ((144, 1208), {})
+
+
+def test_a_cell_without_parameters():
+    nothing = Cell("h[t] = tanh(x[t] + h[t-1])", {"x": "n"}, name="nothing")
+    for found in (compare("lstm", nothing, n=3, m=4), compare(nothing, nothing)):
+        assert found.ratio is None
+        assert answer_data(found)["ratio"] is None
+        assert "zoo" not in str(found)
 
 
 def test_heads_that_do_not_divide_are_refused():

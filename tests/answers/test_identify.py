@@ -1,15 +1,14 @@
 """Which cells and layers have this number of parameters?"""
 
+from itertools import product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbolic import Cell, SymbolicError, cell, cells, identify
-from symbolic.answers.identify import grows, largest, root
+from symbolic.answers.candidates import candidates
 from symbolic.frameworks import layer, layers
-from symbolic.language.sizes import Size
-
-M = Size.letter("m")
 
 
 def labels(found):
@@ -87,7 +86,9 @@ def test_cells_of_ones_own_are_asked_too():
         (5, {"n": 1, "m": "9:3"}, "m=9:3 is empty: 9 is more than 3"),
         (5, {"n": 1, "m": "1:"}, "m is a number or two with a colon"),
         (5, {"n": 1, "m": "1:2:3"}, "m is a number or two with a colon"),
-        (5, {"T": 16, "m": 1}, "the number of time steps does not enter a parameter count"),
+        (5, {"T": 16, "m": 1}, "T is left out: time steps and batch do not enter a parameter count"),
+        (5, {"n": 1, "input": 1, "m": 1}, "n and input are one size; give one of them"),
+        (5, {"features": 1, "input": 1}, "features and input are one size; give one of them"),
         (5, {"q_": 16, "m": 1}, "no cell and no layer has a size 'q_'; most have n and m, or input and hidden"),
         (5, {"n": "1:100000", "m": "1:100000"}, "the unknown sizes but one have at most 20,000 values"),
     ],
@@ -97,17 +98,54 @@ def test_refusals(number, sizes, problem):
         identify(number, **sizes)
 
 
-@given(st.integers(1, 50), st.integers(0, 50), st.integers(1, 10_000))
-def test_the_root_of_a_growing_count(square, linear, place):
-    size = M * M * square + M * linear
-    assert grows(size)
-    number = square * place * place + linear * place
-    assert root(size, "m", 1, 10_000, number) == place
-    assert root(size, "m", 1, 10_000, number + 1) in (None, *range(1, 3))
-    assert largest(size, "m", 1, 10_000, number) == place
+def made_of(candidate):
+    words = dict(word.split("=", 1) for word in candidate.words)
+    return layer(candidate.name, **words) if candidate.is_layer else cell(candidate.name, **words)
 
 
-def test_a_count_that_does_not_grow_is_looked_through():
-    size = M * 12 - M * M
-    assert not grows(size)
-    assert root(size, "m", 1, 11, 35) == 5
+def counted(made, sizes):
+    try:
+        return made.count_at(**sizes)
+    except SymbolicError:  # Heads that do not divide, or what the framework refuses.
+        return None
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(candidates()), st.sampled_from([60, 96, 144, 165, 240, 396, 480, 720]), st.data())
+def test_every_choice_of_sizes_is_found_and_no_other(candidate, number, data):
+    letters = candidate.size.letters
+    if not 1 <= len(letters) <= 4:
+        return
+    low = {letter: data.draw(st.integers(1, 9), letter) for letter in letters}
+    bounds = {letter: (at, at + data.draw(st.integers(0, 5))) for letter, at in low.items()}
+    made = made_of(candidate)
+    every = product(*(range(at, to + 1) for at, to in bounds.values()))
+    wanted = [sizes for at in every if counted(made, sizes := dict(zip(bounds, at, strict=True))) == number]
+    found = [match.sizes for match in identify(number, **bounds).matches if match.candidate == candidate]
+    assert sorted(sorted(sizes.items()) for sizes in found) == sorted(sorted(sizes.items()) for sizes in wanted)
+
+
+def test_sizes_that_do_not_divide_are_no_match():
+    size = cell("rg_lru").size
+    top, bottom = size.at({"m": 6, "H": 4}.__getitem__)
+    assert top % bottom == 0
+    assert "rg_lru" not in labels(identify(top // bottom, m=6, H=4))
+
+
+def test_what_a_framework_refuses_is_no_match():
+    label = "torch.nn.LSTM proj_size=r"
+    count = layer("torch.nn.LSTM", proj_size="r").count_at(n=3, m=5, r=4)
+    assert label in labels(identify(count, n=3, m=5, r=4))
+    top, _ = layer("torch.nn.LSTM", proj_size="r").size.at({"n": 3, "m": 5, "r": 6}.__getitem__)
+    assert label not in labels(identify(top, n=3, m=5, r=6))
+
+
+@pytest.mark.parametrize("names", [("input_size", "hidden_size"), ("n_in", "units"), ("input", "num_units")])
+def test_sizes_by_the_words_of_any_framework(names):
+    found = identify(4457472, **dict(zip(names, (4096, 256), strict=True)))
+    assert labels(found) == labels(identify(4457472, n=4096, m=256))
+
+
+def test_bounds_up_to_the_largest_size_take_no_time():
+    found = identify(4457472, n="1:20000", m=f"1:{10**12}")
+    assert {"n": 4096, "m": 256} in [match.sizes for match in found.matches if match.candidate.label == "lstm"]

@@ -42,6 +42,23 @@ def test_letters_of_a_layer_are_its_framework_s():
     assert dict(names) == {"input_size": "n", "hidden_size": "m"}
 
 
+def test_letters_that_are_too_many_for_a_word():
+    with pytest.raises(FormulaError) as refusal:
+        first("4*(n*m + sqrt(m))")
+    assert str(refusal.value).startswith("'sqrt' is read as a product of letters, and they are too many; lstm has n")
+    assert str(refusal.value).endswith("4*(n*m + sqrt(m))\n           ^^^^")
+
+
+def test_a_name_that_multiplies_all_is_one_too_many():
+    found = first("q*(n*m + m^2)")
+    assert (found.spare, found.aside.terms, dict(found.names)) == (("q",), {}, {"n": "n", "m": "m"})
+
+
+def test_the_likeliest_name_is_left_aside():
+    found = first("IH + H^2 + HK", cell("rnn"))
+    assert (dict(found.names), str(found.aside)) == ({"I": "n", "H": "m"}, "H*K")
+
+
 def test_a_size_too_many_is_pointed_at():
     with pytest.raises(FormulaError) as refusal:
         first("4*(n*m + q*w*z)")

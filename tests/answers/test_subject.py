@@ -1,9 +1,20 @@
 """What an answer is about."""
 
+from typing import Any
+
 import pytest
 
 from symbolic import SymbolicError, cell, cells
-from symbolic.answers.subject import by_role, given_sizes, letter_of, plain, shared_sizes, with_numbers
+from symbolic.answers.subject import (
+    by_role,
+    divided,
+    find_subject,
+    given_sizes,
+    letter_of,
+    plain,
+    shared_sizes,
+    with_numbers,
+)
 from symbolic.frameworks import layer, layers
 from symbolic.language.sizes import Size
 
@@ -43,6 +54,25 @@ def test_a_letter_on_which_the_count_does_not_depend():
 def test_a_layer_gives_its_own_sizes():
     made = layer("torch.nn.LSTM", input_size=7)
     assert given_sizes(made, {"hidden_size": 3}) == {"n": 7, "m": 3}
+
+
+def test_a_size_that_is_given_twice():
+    assert given_sizes(cell("lstm"), {"n": 3, "input": 3}) == {"n": 3}
+    with pytest.raises(SymbolicError, match="n of lstm is given twice, as 3 and as 4"):
+        given_sizes(cell("lstm"), {"n": 3, "input": 4})
+    with pytest.raises(SymbolicError, match="is given twice, as 7 and as 5"):
+        given_sizes(layer("torch.nn.LSTM", input_size=7), {"n": 5})
+
+
+def test_what_is_no_cell():
+    wrong: Any = 3
+    with pytest.raises(SymbolicError, match="a cell or layer is needed, such as lstm, not '3'"):
+        find_subject(wrong)
+
+
+def test_what_a_shape_divides():
+    assert [str(size) for size in divided(cell("qlstm"))] == ["m/4", "n/4"]
+    assert divided(cell("lstm")) == divided(layer("torch.nn.LSTM")) == ()
 
 
 def test_sizes_for_several_go_to_those_that_have_them():

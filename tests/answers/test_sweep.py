@@ -1,5 +1,7 @@
 """Counts over ranges of sizes."""
 
+from itertools import product
+
 import numpy
 import pytest
 from hypothesis import given, settings
@@ -60,6 +62,33 @@ def test_a_layer_with_sizes_of_its_own():
     assert [row[-1] for row in found.rows()] == [layer("torch.nn.LSTM").count_at(n=7, m=m) for m in (1, 2, 3)]
 
 
+def test_a_layer_keeps_the_sizes_that_it_was_given():
+    made = layer("torch.nn.LSTM", input_size=3, hidden_size=4)
+    assert [row[2:] for row in sweep(made, "lstm", n=300, m=[1, 2]).rows()] == [(144, 1208), (144, 2424)]
+    with pytest.raises(SymbolicError, match="all sizes are given already"):
+        sweep(made, n=300)
+    with pytest.raises(SymbolicError, match="a size is needed to sweep over"):
+        sweep(made)
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(["rg_lru", "xlstm_slstm", "on_lstm", "cwrnn", "qlstm", "mogrifier", "g_lstm"]), st.data())
+def test_sizes_that_do_not_divide_are_refused_as_in_a_count(name, data):
+    made = cell(name)
+    sizes = {
+        letter: range(start := data.draw(st.integers(1, 12), letter), start + data.draw(st.integers(1, 6)), 2)
+        for letter in made.counted_letters
+    }
+    every = [dict(zip(sizes, at, strict=True)) for at in product(*sizes.values())]
+    try:
+        wanted = [made.count_at(**one) for one in every]
+    except SymbolicError:
+        with pytest.raises(SymbolicError):
+            list(sweep(made, **sizes).rows())
+        return
+    assert sorted(row[-1] for row in sweep(made, **sizes).rows()) == sorted(wanted)
+
+
 def test_a_cell_of_ones_own():
     own = Cell("h[t] = tanh(W @ x[t] + b)", {"x": "n", "h": "m"}, name="mine")
     assert list(sweep(own, n=2, m=[3]).rows()) == [(2, 3, 9)]
@@ -109,6 +138,11 @@ def test_values_that_are_none(value, problem):
     [
         ((), {"n": 1}, "a cell or layer is needed, such as lstm"),
         (("lstm",), {"m": "1:5"}, "a size of lstm is missing: n"),
+        (("lstm",), {}, "a size of lstm is missing: n and m"),
+        (("lstm",), {"m": "1:5", "n": 3, "input": 3}, "n and input are one size of lstm; give one of them"),
+        (("lstm", "lstm"), {"m": "1:5", "n": 3}, "two columns would be called 'lstm'"),
+        (("rg_lru",), {"m": 30, "H": "1:6"}, "rg_lru needs m/H to be a whole number, which it is not at H = 4"),
+        (("qlstm",), {"m": 4, "n": [4] * 1001 + [6]}, "qlstm needs n/4 to be a whole number"),
         (("lstm",), {"m": "1:5", "n": 3, "q": 1}, "no count here depends on a size 'q'; the sizes are n, m"),
         (("lstm",), {"m": "1:1000000", "n": "1:1000000"}, "a sweep has at most 100,000,000 rows"),
         (("indrnn", "nope"), {"n": 1}, "there is no cell 'nope'"),

@@ -1,10 +1,10 @@
-"""``symbolic solve`` and ``symbolic export``."""
+"""``symbolic solve``."""
 
 import json
 
 import pytest
 
-from symbolic import cell, export
+from symbolic import cell
 
 
 def test_the_first_line_is_the_size(run):
@@ -18,6 +18,11 @@ def test_words_in_any_order_and_multiples(run):
     assert run("solve", "budget=10M", "step=64", "n=300", "lstm", "units")[1].splitlines()[0] == "m = 1408"
 
 
+def test_a_budget_for_more_than_the_largest_size(run):
+    out = run("solve", "lstm", "m", "n=1", "budget=1e39")[1]
+    assert "the largest size that there is here: sizes go up to 1,000,000,000,000." in out
+
+
 def test_the_count_of_another_cell(run):
     data = json.loads(run("solve", "gru", "m", "n=300", "like=lstm n=300 m=512", "--json")[1])
     assert data["budget"] == cell("lstm").count_at(n=300, m=512)
@@ -26,23 +31,17 @@ def test_the_count_of_another_cell(run):
     )
 
 
-def test_export(run):
-    assert run("export", "gru", "bias=double", "--to", "sql") == (0, export(cell("gru", bias="double"), "sql"), "")
-    data = json.loads(run("export", "lstm", "--json")[1])
-    assert data["code"] == export("lstm", "python")
-
-
 @pytest.mark.parametrize(
     ("words", "error"),
     [
         (["solve", "lstm", "budget=3"], "a cell and a size are needed, such as lstm m; given: lstm"),
         (["solve", "lstm", "m", "n=3"], "a budget is needed, budget=10M, or like=CELL, and not both"),
         (["solve", "lstm", "m", "n=3", "budget=1", "like=gru"], "and not both"),
+        (["solve", "lstm", "m", "n=3", "budget=1M", "budget=2M"], "budget is given twice, as '1M' and as '2M'"),
+        (["solve", "lstm", "m", "n=3", "like=gru"], "the cell of like= needs its sizes, in quotes"),
         (["solve", "lstm", "m", "n=3", "budget=10Q"], "a budget is a whole number of parameters"),
         (["solve", "lstm", "m", "n=3", "budget=1"], "no m fits a budget of 1 parameters; the smallest, m = 1, has 20"),
         (["solve", "lstm", "q", "n=3", "budget=1"], "lstm has no size 'q'"),
-        (["export", "lstm", "n=3"], "export writes a function of the sizes; leave out n"),
-        (["export", "lstm", "--to", "cobol"], "there is no language 'cobol'"),
     ],
 )
 def test_refusals(run, words, error):

@@ -60,7 +60,7 @@ def test_runs_of_letters_are_products_and_words_are_names():
         ("n^99999999999999999999", "an exponent is at most 16", 1),
         ("n m 4", "a number stands behind what it multiplies; a sign is missing", 4),
         ("4/(n-n)", "a division by zero", 1),
-        ("4 $ n", "'$' is no sign of a formula", 2),
+        ("4 @ n", "'@' is no sign of a formula", 2),
         ("4; n", "';' is no sign of a formula", 1),
         ("__import__('os')", "'_' is no sign of a formula", 0),
         (r"2*\sin(n)", r"\sin is no size and no sign of a formula", 2),

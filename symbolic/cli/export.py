@@ -1,0 +1,27 @@
+"""``symbolic export``: the count in another language."""
+
+from __future__ import annotations
+
+import click
+
+from symbolic.cli.common import JSON, WORDS, print_answer
+from symbolic.cli.words import called, read_several
+from symbolic.errors import UsageError
+
+
+@click.command()
+@WORDS
+@click.option("--to", "language", default="python", show_default=True, metavar="LANGUAGE", help="See the README.")
+@JSON
+def export(words: tuple[str, ...], language: str, as_json: bool) -> None:
+    """Print the count of CELL as a function in python, numpy, c, javascript, julia, excel or sql."""
+    subjects, sizes = read_several(words)
+    if len(subjects) != 1:
+        raise UsageError(f"one cell or layer is needed, such as lstm; given: {len(subjects)}")
+    (subject,) = subjects
+    if sizes:
+        raise UsageError(f"export writes a function of the sizes; leave out {', '.join(sizes)}")
+    from symbolic.answers.export import export as write
+
+    text = write(subject, language)
+    print_answer({**called(subject), "language": language, "code": text} if as_json else text)

@@ -1,0 +1,33 @@
+"""``symbolic identify``: a number that somebody has."""
+
+from __future__ import annotations
+
+import click
+
+from symbolic.cli.common import FACE, JSON, print_found
+from symbolic.cli.words import put_once, read_cell
+
+
+@click.command()
+@click.argument("number")
+@click.argument("words", nargs=-1, metavar="[CELL ...] SIZE=NUMBER|SIZE=FROM:TO ...")
+@FACE
+@JSON
+def identify(number: str, words: tuple[str, ...], face: str, as_json: bool) -> None:
+    """List every cell, modified cell and framework layer that has NUMBER parameters at the sizes.
+
+    A size that is not known has bounds. Cells of your own are asked too when they are named.
+
+    \b
+    symbolic identify 4457472 n=4096 m=256
+    symbolic identify 4457472 n=4096 m=1:4096
+    """
+    own = [read_cell(word.split())[0] for word in words if "=" not in word.split()[0]]
+    sizes: dict[str, str] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if equals and " " not in name:
+            put_once(sizes, name, value)
+    from symbolic.answers.identify import identify as find
+
+    print_found(find(number, *own, **sizes), face, as_json)
