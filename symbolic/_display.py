@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class Displayed:
     """Base of what a notebook shows as mathematics: in HTML first, in Markdown and LaTeX for an export."""
@@ -20,3 +22,14 @@ class Displayed:
         from symbolic.report.notebook import notebook_view
 
         return notebook_view(self, "latex")
+
+
+class Printed:
+    """Base of answers that print themselves as the command line prints them."""
+
+    def __str__(self) -> str:
+        from symbolic.report.blocks import written
+        from symbolic.report.summary import summary_blocks
+
+        answer: Any = self
+        return written(summary_blocks(answer))

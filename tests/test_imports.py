@@ -23,6 +23,7 @@ ROOMS = (
     "arrays",
     "numeric",
     "frameworks",
+    "model",
     "answers",
     "report",
     "cli",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from symbolic.answers.candidates import Candidate, candidates
-from symbolic.answers.subject import Subject, with_numbers
+from symbolic.answers.subject import Subject
 from symbolic.errors import SizeError, UsageError
 from symbolic.language.numbers import NOT_SIZES, read_size_number
 from symbolic.language.parser import LARGEST
@@ -125,11 +125,11 @@ def _solutions(
     size: Size, given: Mapping[str, int], bounds: Mapping[str, tuple[int, int]], number: int
 ) -> Iterator[dict[str, int]]:
     """The unknown sizes within their bounds at which the count is the number, the first few."""
-    size = with_numbers(size, given)
+    size = size.put(given)
     *outer, last = sorted(bounds, key=lambda letter: bounds[letter][1] - bounds[letter][0])
     found = 0
     for values in _values(size, outer, bounds, number):
-        rest = with_numbers(size, values) if values else size
+        rest = size.put(values) if values else size
         place = root(rest, last, *bounds[last], number)
         if place is not None:
             yield {**values, last: place}

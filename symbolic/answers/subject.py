@@ -59,17 +59,6 @@ def given_sizes(subject: Subject, sizes: Mapping[str, object]) -> dict[str, int]
     return {letter: number for letter, number in found.items() if letter in subject.counted_letters}
 
 
-def with_numbers(size: Size, sizes: Mapping[str, int]) -> Size:
-    """The polynomial with numbers for some letters.
-
-    >>> m, n = Size.letter("m"), Size.letter("n")
-    >>> str(with_numbers(m * n + m / n, {"n": 4}))
-    '17*m/4'
-    """
-    top, bottom = size.at(lambda letter: sizes[letter] if letter in sizes else Size.letter(letter))
-    return (top if isinstance(top, Size) else Size.of(top)) / bottom
-
-
 def number_at(size: Size, sizes: Mapping[str, int]) -> int:
     """The whole number that a count is; raises `SizeError` where the sizes do not divide."""
     return whole_number(size, dict(sizes))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise, product, repeat
 from typing import TYPE_CHECKING, Any
 
-from symbolic.answers.subject import Subject, with_numbers
+from symbolic.answers.subject import Subject
 from symbolic.catalog import cell as find
 from symbolic.errors import MissingPackage, SizeError, UsageError
 from symbolic.language.numbers import read_size_number
@@ -149,7 +149,7 @@ def _own(subject: Subject) -> Mapping[str, int]:
 def _column(subject: Subject, given: Mapping[str, int], letter: str | None, values: Values) -> Iterator[int]:
     """The count at each value of the letter."""
     own = {name: size for name, size in _own(subject).items() if name in subject.counted_letters}
-    size = with_numbers(subject.size, {**own, **given})
+    size = subject.size.put({**own, **given})
     if letter is None or letter not in size.letters:
         top, bottom = size.at(dict.__getitem__)
         return repeat(top // bottom, len(values))

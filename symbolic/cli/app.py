@@ -14,6 +14,7 @@ from symbolic.cli.compare import compare
 from symbolic.cli.render import render
 from symbolic.cli.report import report
 from symbolic.cli.solve import export, solve
+from symbolic.cli.summary import summary
 from symbolic.cli.sweep import sweep
 from symbolic.errors import UsageError, nearest
 
@@ -130,5 +131,5 @@ def markdown(words: tuple[str, ...], notation: str, flavour: str, templates: str
     print_markdown(words, as_json, notation=notation, flavour=flavour, templates=templates)
 
 
-for command in (report, render, check, identify, solve, compare, sweep, export):
+for command in (report, render, check, identify, solve, compare, sweep, export, summary):
     app.add_command(command)

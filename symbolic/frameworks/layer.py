@@ -35,8 +35,7 @@ class Part(Record):
 
     def put(self, size: Size) -> Size:
         """A size of the cell in the letters of the layer."""
-        top, bottom = size.at(lambda letter: self.sizes.get(letter) or Size.letter(letter))
-        return top / bottom if isinstance(top, Size) else Size.of(top) / bottom
+        return size.put(self.sizes)
 
     @property
     def size(self) -> Size:
@@ -205,3 +204,16 @@ class Layer(Displayed):
 
     def __repr__(self) -> str:
         return f"<Layer {self.label}>"
+
+
+def as_layer(cell: Cell | Layer) -> Layer:
+    """A cell as a layer that stores each parameter as an array of its own; a layer as it is.
+
+    >>> from symbolic import cell
+    >>> [array.name for array in as_layer(cell("rnn")).arrays]
+    ['W', 'U', 'b']
+    """
+    if isinstance(cell, Layer):
+        return cell
+    arrays = tuple(Array(name, name) for name in cell.trainable)
+    return Layer(Kind(cell.label, (), lambda options: Plan((Part(cell),), arrays)), {})

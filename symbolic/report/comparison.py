@@ -8,8 +8,8 @@ from typing import Any
 from symbolic.answers.compare import Comparison, Crossing, Limit
 from symbolic.answers.subject import Subject
 from symbolic.frameworks.differences import differing_equations, held_by_role
-from symbolic.frameworks.layer import Kind, Layer, Part, Plan
-from symbolic.frameworks.packing import Array, Shape
+from symbolic.frameworks.layer import Layer, as_layer
+from symbolic.frameworks.packing import Shape
 from symbolic.report.blocks import Block, Line, Piece, grid, line
 from symbolic.report.polynomials import Maths, maths
 
@@ -72,15 +72,6 @@ def counts_blocks(counted: Iterable[tuple[Subject, int | None]]) -> list[Block]:
         return [grid(("", "parameters"), [(one.label, one.size) for one, _ in counted])]
     rows = [(one.label, one.size, count, f"{count / first:.4f}") for one, count in counted if count is not None]
     return [grid(("", "parameters", "number", "ratio"), rows, right=(2, 3))]
-
-
-def as_layer(compared: Subject) -> Layer:
-    """A cell as a layer that stores each parameter as an array of its own."""
-    if isinstance(compared, Layer):
-        return compared
-    arrays = tuple(Array(name, name) for name in compared.trainable)
-    plan = Plan((Part(compared),), arrays)
-    return Layer(Kind(compared.label, (), lambda options: plan), {})
 
 
 def _counts(found: Comparison) -> Block:

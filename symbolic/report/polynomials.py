@@ -29,13 +29,30 @@ def maths(size: Size) -> Maths:
     >>> maths(n - m * m).text
     '-m² + n'
     """
-    if len(size.terms) < 2:
-        return Maths(_sum(size, "·"), _sum(size, " "))
-    shared = _shared(size)
-    if shared == Size.of(1):
-        return Maths(_sum(size, "·"), _sum(size, " "))
-    rest = size / shared
-    return Maths(*(f"{_sum(shared, dot)}{dot}({_sum(rest, dot)})" for dot in ("·", " ")))
+    return product(size)
+
+
+def product(*factors: Size) -> Maths:
+    """Several counts multiplied and not multiplied out: what their terms share in front, a bracket for each rest.
+
+    >>> L, m = Size.letter("L"), Size.letter("m")
+    >>> product(2 * L - 2, 4 * m * m + 4 * m).text
+    '8·m·(L - 1)·(m + 1)'
+    """
+    shared, sums = Size.of(1), []
+    for size in factors:
+        own = _shared(size) if len(size.terms) > 1 else size
+        shared = shared * own
+        if len(size.terms) > 1:
+            sums.append(size / own)
+    if len(sums) == 1 and shared == Size.of(1):
+        return Maths(_sum(sums[0], "·"), _sum(sums[0], " "))
+    return Maths(*(_product(shared, sums, dot) for dot in ("·", " ")))
+
+
+def _product(shared: Size, sums: list[Size], dot: str) -> str:
+    front = [] if sums and shared == Size.of(1) else [_sum(shared, dot)]
+    return dot.join([*front, *(f"({_sum(rest, dot)})" for rest in sums)])
 
 
 def _shared(size: Size) -> Size:

@@ -1,0 +1,55 @@
+"""``symbolic summary``: a whole network, layer by layer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from symbolic.cli.common import FACE, JSON, print_answer
+from symbolic.cli.words import sort_words
+from symbolic.errors import UsageError
+
+
+@click.command()
+@click.argument("network", metavar="NETWORK")
+@click.argument("words", nargs=-1, metavar="[SIZE=NUMBER ...] [dtype=float32]")
+@click.option("--layer", "name", metavar="NAME", help="Only that layer: how its number comes about.")
+@FACE
+@JSON
+def summary(network: str, words: tuple[str, ...], name: str | None, face: str, as_json: bool) -> None:
+    """Show a network layer by layer: what each is, its formula, its number; totals and memory.
+
+    NETWORK is a text, or a file of .toml, .keras, .onnx or .safetensors:
+
+    \b
+    symbolic summary "embedding(V, e) > lstm(m, layers=L, bidirectional) > dense(V)" V=10000 e=650 m=650 L=2
+    symbolic summary network.keras dtype=float16
+    """
+    found = sort_words(words)
+    if found.cells or found.modifiers:
+        strange = [*found.cells, *found.modifiers][0]
+        raise UsageError(f"behind a network stand its sizes, such as V=10000, and dtype; not {strange[:60]!r}")
+    model, given = read_network(network)
+    sizes = {**given, **found.sizes}
+    dtype = sizes.pop("dtype", "float32")
+    shown = model.summary(dtype=dtype, **sizes)
+    if name is not None:
+        from symbolic.report.summary_layer import layer_answer
+
+        print_answer(layer_answer(shown, name, "data" if as_json else face))
+        return
+    from symbolic.report.blocks import written
+    from symbolic.report.summary import summary_blocks, summary_data
+
+    print_answer(summary_data(shown) if as_json else written(summary_blocks(shown), face))
+
+
+def read_network(text: str):
+    """The network of a text or a file, with the sizes that a file gives."""
+    from symbolic.model.files import ENDINGS, load_with_sizes
+    from symbolic.model.text import parse_model
+
+    if "(" not in text and (Path(text).suffix.lower() in ENDINGS or "/" in text):
+        return load_with_sizes(text)
+    return parse_model(text), {}
