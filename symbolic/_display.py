@@ -32,4 +32,4 @@ class Printed:
         from symbolic.report.summary import summary_blocks
 
         answer: Any = self
-        return written(summary_blocks(answer))
+        return written(summary_blocks(answer)).rstrip("\n")

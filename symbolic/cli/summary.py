@@ -47,7 +47,7 @@ def summary(network: str, words: tuple[str, ...], name: str | None, face: str, a
 
 def read_network(text: str):
     """The network of a text or a file, with the sizes that a file gives."""
-    from symbolic.model.files import ENDINGS, load_with_sizes
+    from symbolic.model.reading.files import ENDINGS, load_with_sizes
     from symbolic.model.text import parse_model
 
     if "(" not in text and (Path(text).suffix.lower() in ENDINGS or "/" in text):

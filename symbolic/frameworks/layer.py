@@ -91,7 +91,7 @@ class Layer(Displayed):
     def __init__(self, kind: Kind, given: Mapping[str, Any]):
         self.kind, self.name = kind, kind.name
         self.options, self.given = read_arguments(kind.name, kind.arguments, (*kind.ignored, *kind.uncomputed), given)
-        self.words = {name: str(value) for name, value in given.items()}
+        self.words = {n: str(value).lower() if isinstance(value, bool) else str(value) for n, value in given.items()}
         self._refuse(self.given)
         plan = kind.build(self.options)
         self.parts, self.arrays, self.merge = plan.parts, plan.arrays, plan.merge

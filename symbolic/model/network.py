@@ -84,14 +84,14 @@ class Model(Displayed):
     @classmethod
     def load(cls, path: str | Path) -> Model:
         """A network from a file: ``.toml``, ``.keras``, ``.onnx`` or ``.safetensors``; raises `FileError`."""
-        from symbolic.model.files import load_model
+        from symbolic.model.reading.files import load_model
 
         return load_model(path)
 
     @classmethod
     def read(cls, network: Any) -> Model:
         """A live ``keras.Model`` or ``torch.nn.Module``; raises `UsageError` for anything else."""
-        from symbolic.model.live import read_live
+        from symbolic.model.reading.live import read_live
 
         return read_live(network)
 

@@ -1,4 +1,4 @@
-"""What a notebook shows of a cell, a layer, a network, a table or a derivation: HTML, Markdown and LaTeX of the same."""
+"""What a notebook shows of cells, layers, networks, tables and derivations: HTML, Markdown and LaTeX of the same."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def summary_blocks(found: Summary) -> list[Block]:
     for row in found.rows:
         layer = row.layer
         number: Piece = "" if row.derived is None else row.derived
-        formula = formula_of(layer)
+        formula = formula_of(layer) if layer.terms and layer.known else ""
         rows.append((layer.name, layer.what, _width(layer), formula, _sizes(layer), number))
         rows += [(f"  {name}", _shape(shape), "", "", "", "") for name, shape in (layer.stored or {}).items()]
     kept = [column for column in range(len(HEADER)) if any(row[column] != "" for row in rows)]
@@ -140,10 +140,11 @@ def memory_text(number: int) -> str:
 
 
 def _remarks(found: Summary) -> list[Block]:
-    remarks = []
-    for row in found.rows:
-        if not row.layer.known:
-            remarks.append(f"{row.layer.name}: not a layer that is known here; its arrays are counted as they are.")
-        if row.differs:
-            remarks.append(f"{row.layer.name}: the equations give {row.derived:,}, and {row.stored:,} are stored.")
+    remarks = [
+        f"{row.layer.name}: the equations give {row.derived:,}, and {row.stored:,} are stored."
+        for row in found.rows
+        if row.differs
+    ]
+    if strange := [row.layer.name for row in found.rows if not row.layer.known]:
+        remarks.append(f"Not known here, and counted as they are stored: {', '.join(strange)}.")
     return [line(remark, indent=2) for remark in remarks]

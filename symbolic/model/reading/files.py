@@ -33,10 +33,10 @@ def load_with_sizes(given: str | Path) -> tuple[Model, dict[str, Any]]:
     if ending in OLDER:
         raise FileError(path, "an HDF5 file alone does not say the layers; save the network as .keras")
     if ending in READERS:
-        return import_module(f"symbolic.model.{READERS[ending]}").read_file(path), {}
+        return import_module(f"symbolic.model.reading.{READERS[ending]}").read_file(path), {}
     if ending != ".toml":
         raise FileError(path, f"a network is a file of {', '.join(['.toml', *READERS])}, or a text")
-    from symbolic.model.toml import load_toml
+    from symbolic.model.reading.toml import load_toml
 
     return load_toml(path, read_bytes(path, MOST_BYTES, "a network as text"))
 

@@ -1,0 +1,42 @@
+"""A network that is real: its layers with the arrays that are stored for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from math import prod
+from types import MappingProxyType
+
+from symbolic.errors import SymbolicError
+from symbolic.language.record import replace
+from symbolic.language.sizes import Size
+from symbolic.model.layers import NetworkLayer
+from symbolic.model.placed import Placed, Shape, Term
+
+Arrays = Mapping[str, Shape]
+
+
+def real_layer(
+    name: str,
+    make: Callable[[], NetworkLayer],
+    reads: int | None,
+    stored: Arrays,
+    otherwise: str,
+    before: Sequence[Placed] = (),
+) -> Placed:
+    """The layer in its place with its arrays; one that cannot be made is known by its arrays alone."""
+    try:
+        return replace(make().place(name, None if reads is None else Size.of(reads), before), stored=stored)
+    except SymbolicError:
+        return unknown_layer(name, otherwise, stored)
+
+
+def unknown_layer(name: str, what: str, stored: Arrays, fixed: Arrays = MappingProxyType({})) -> Placed:
+    """A layer of which only the arrays are known: counted as they are, ``fixed`` those that are not trained."""
+    terms = [Term(array, Size.of(prod(shape))) for array, shape in stored.items()]
+    terms += [Term(array, Size.of(prod(shape)), trained=False) for array, shape in fixed.items()]
+    return Placed(name, what, tuple(terms), stored={**stored, **fixed}, known=not terms)
+
+
+def below(arrays: Arrays, prefix: str) -> dict[str, Shape]:
+    """The arrays under a path, by the rest of it."""
+    return {path[len(prefix) + 1 :]: shape for path, shape in arrays.items() if path.startswith(f"{prefix}/")}
