@@ -46,7 +46,8 @@ COMMAND = "from symbolic.cli import main; main()"
 
 def loaded(code, *words):
     """The modules that a fresh interpreter loads to run the code."""
-    done = subprocess.run([sys.executable, "-c", CHILD, code, *words], capture_output=True, text=True, timeout=60)
+    command = [sys.executable, "-c", CHILD, code, *words]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=PACKAGE.parent)
     assert "Traceback" not in done.stderr
     return set(done.stderr.rpartition("LOADED ")[2].split())
 
@@ -75,6 +76,10 @@ def test_import_alone():
         "count lstm biass=none",
         "count missing.toml",
         "cuont lstm",
+        "summary tests/model/files/row.keras",
+        "summary tests/model/files/sample.safetensors --json",
+        "summary lstm(m,layers=L)",
+        "summary lstm(m)>dense(3) --as latex",
     ],
 )
 def test_light_command(words):

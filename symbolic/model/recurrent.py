@@ -10,6 +10,7 @@ from symbolic.catalog import cell as find_cell
 from symbolic.errors import FitError, SizeError, UsageError, nearest
 from symbolic.frameworks import is_layer
 from symbolic.frameworks import layer as find_layer
+from symbolic.frameworks.arguments import SizeOf
 from symbolic.frameworks.layer import Layer, Part, as_layer
 from symbolic.language.sizes import Size
 from symbolic.model.layers import Given, NetworkLayer, read_size
@@ -51,7 +52,7 @@ class Recurrent(NetworkLayer):
         found, sizes = _found(cell, words)
         self.cell, self.aliases, self.layer = found, found.aliases, as_layer(found)
         self.sizes: dict[str, Size] = {letter: Size.of(number) for letter, number in self.layer.given.items()}
-        for word, value in {**sizes, **({} if units is None else {"hidden": units})}.items():
+        for word, value in [*([] if units is None else [("hidden", units)]), *sizes.items()]:
             self._give(word, value)
         clash = set(self.layers.letters) & ({*self.layer.letters} - self.sizes.keys())
         if clash:
@@ -122,7 +123,9 @@ class Recurrent(NetworkLayer):
         return terms
 
     def _what(self) -> str:
-        words = [self.layer.label]
+        sizes = {argument.name for argument in self.layer.kind.arguments if isinstance(argument, SizeOf)}
+        said = [f"{name}={value}" for name, value in self.layer.words.items() if name not in sizes]
+        words = [" ".join([self.layer.name, *said])]
         words += [f"{self.layers} layers"] if self.layers != ONE else []
         if self.bidirectional:
             words += ["both directions", *([f"merged by {self.merge}"] if self.merge != "concat" else [])]

@@ -32,20 +32,20 @@ class NotHdf5(Exception):
     """Bytes that are not in the layout that is read here; the message is why."""
 
 
-def array_shapes(stream: BinaryIO, start: int = 0) -> Mapping[str, tuple[int, ...]]:
-    """The shape of each array by its path, of the file that begins at ``start`` of the stream.
+def array_shapes(stream: BinaryIO, start: int = 0, size: int = 1 << 62) -> Mapping[str, tuple[int, ...]]:
+    """The shape of each array by its path, of the file in ``size`` bytes from ``start`` of the stream.
 
     Raises `NotHdf5`.
     """
     try:
-        return dict(_Reader(stream, start).arrays())
+        return dict(_Reader(stream, start, size).arrays())
     except (StructError, ValueError, IndexError):
         raise NotHdf5("it is cut off or damaged") from None
 
 
 class _Reader:
-    def __init__(self, stream: BinaryIO, start: int):
-        self.stream, self.start, self.left = stream, start, MOST_OBJECTS
+    def __init__(self, stream: BinaryIO, start: int, size: int):
+        self.stream, self.start, self.size, self.left = stream, start, size, MOST_OBJECTS
         signature, version, offsets, lengths = SUPERBLOCK.unpack(self.bytes(0, SUPERBLOCK.size))
         if signature != SIGNATURE:
             raise NotHdf5("it is not an HDF5 file")
@@ -56,8 +56,8 @@ class _Reader:
         _, self.root = PAIR.unpack(self.bytes(base + 32, PAIR.size))
 
     def bytes(self, address: int, size: int) -> bytes:
-        if size > MOST_BLOCK or address >= 1 << 62:
-            raise NotHdf5("it is damaged")
+        if size > MOST_BLOCK or address + size > self.size:
+            raise NotHdf5("it is cut off or damaged")
         self.stream.seek(self.start + address)
         return self.stream.read(size)
 

@@ -12,10 +12,9 @@ from typing import Any
 from symbolic.errors import UsageError
 from symbolic.frameworks import layer as framework_layer
 from symbolic.frameworks.keras import ACTIVATION
-from symbolic.language.record import replace
 from symbolic.model.layers import BatchNorm, Conv, Dense, Embedding, LayerNorm, NetworkLayer
 from symbolic.model.placed import Placed
-from symbolic.model.reading.real import Arrays, below, real_layer, unknown_layer
+from symbolic.model.reading.real import Arrays, below, printable, real_layer, unknown_layer
 from symbolic.model.recurrent import Recurrent
 
 Config = Mapping[str, Any]
@@ -31,7 +30,11 @@ def layers_in(config: Config, arrays: Arrays) -> tuple[Placed, ...]:
 
     ``arrays`` go by the paths under which Keras stores them. Raises `UsageError` for what Keras does not write.
     """
-    arrays = {path: shape for path, shape in arrays.items() if SEED not in path and not path.startswith("optimizer/")}
+    arrays = {
+        printable(path): shape
+        for path, shape in arrays.items()
+        if SEED not in path and not path.startswith("optimizer/")
+    }
     found = tuple(_network(config, arrays, "", "", 0))
     taken = {f"{where}/{path}" for where, layer in found for path in layer.stored or {}}
     left = {path: shape for path, shape in arrays.items() if path not in taken}
@@ -61,14 +64,14 @@ Found = Iterator[tuple[str, Placed]]
 
 
 def _network(network: Config, arrays: Arrays, where: str, prefix: str, depth: int) -> Found:
-    if depth > DEEPEST:
-        raise UsageError(f"the networks in it are nested past {DEEPEST} levels")
     entries = _get(_get(network, "config", dict), "layers", list, [])
     for entry, key in zip(entries, storage_names(_get(entry, "class_name", str) for entry in entries), strict=True):
         yield from _layer(entry, arrays, f"{where}/layers/{key}".lstrip("/"), prefix, depth)
 
 
 def _layer(entry: Config, arrays: Arrays, where: str, prefix: str, depth: int, reads: int | None = None) -> Found:
+    if depth > DEEPEST:
+        raise UsageError(f"the layers are nested past {DEEPEST} levels")
     kind, config = _get(entry, "class_name", str), _get(entry, "config", dict)
     name = prefix + _get(config, "name", str, kind)
     reads = _reads(entry) if reads is None else reads
@@ -77,21 +80,16 @@ def _layer(entry: Config, arrays: Arrays, where: str, prefix: str, depth: int, r
     if "layers" in config:
         yield from _network(entry, arrays, where, f"{name}/", depth + 1)
     elif kind == "TimeDistributed":
-        inner = _get(config, "layer", dict)
-        if "layers" in _get(inner, "config", dict):
-            yield from _network(inner, arrays, f"{where}/layer", f"{name}/", depth + 1)
-        else:
-            for path, layer in _layer(inner, arrays, f"{where}/layer", "", depth + 1, reads):
-                yield path, replace(layer, name=name)
+        yield from _layer(_get(config, "layer", dict), arrays, f"{where}/layer", f"{name}/", depth + 1, reads)
     elif kind == "RNN":
         yield from _cells(_get(config, "cell", dict), arrays, f"{where}/cell", name, reads, _trained(config))
     elif kind == "Bidirectional":
-        yield from _both(entry, arrays, where, name, reads)
+        yield from _both(entry, arrays, where, name, reads, depth)
     else:
         yield where, _plain(kind, config, name, reads, below(arrays, where), _trained(config))
 
 
-def _both(entry: Config, arrays: Arrays, where: str, name: str, reads: int | None) -> Found:
+def _both(entry: Config, arrays: Arrays, where: str, name: str, reads: int | None, depth: int) -> Found:
     config = _get(entry, "config", dict)
     forward, backward = _get(config, "layer", dict), config.get("backward_layer")
     merge = config.get("merge_mode") or "concat"
@@ -105,10 +103,7 @@ def _both(entry: Config, arrays: Arrays, where: str, name: str, reads: int | Non
         yield where, _plain(kind, inner, name, reads, below(arrays, where), trained, both)
         return
     for side, layer in (("forward", forward), ("backward", backward)):
-        yield from (
-            (path, replace(one, name=f"{name}/{side}"))
-            for path, one in _layer(layer, arrays, f"{where}/{side}_layer", "", 0, reads)
-        )
+        yield from _layer(layer, arrays, f"{where}/{side}_layer", f"{name}/{side}/", depth + 1, reads)
 
 
 def _cells(cell: Config, arrays: Arrays, where: str, name: str, reads: int | None, trained: bool) -> Found:
@@ -121,7 +116,7 @@ def _cells(cell: Config, arrays: Arrays, where: str, name: str, reads: int | Non
     for one, key in zip(cells, storage_names(_get(one, "class_name", str) for one in cells), strict=True):
         inner = _get(one, "config", dict)
         yield from _cells(one, arrays, f"{where}/cells/{key}", f"{name}/{key}", reads, trained)
-        reads = inner.get("units", reads)
+        reads = inner["units"] if type(inner.get("units")) is int else None
 
 
 def _plain(
@@ -180,9 +175,9 @@ def _reads(entry: Config) -> int | None:
     """The last axis of the shape that it was built for, or that of the channels where they are first."""
     built = entry.get("build_config")
     shape = built.get("input_shape") if isinstance(built, dict) else None
-    first = entry["config"].get("data_format") == "channels_first" and isinstance(shape, list)
+    first = entry["config"].get("data_format") == "channels_first"
     axis = (2 if entry["class_name"].startswith("ConvLSTM") else 1) if first else -1
-    found = shape[axis] if isinstance(shape, list) and len(shape) > abs(axis) else None
+    found = shape[axis] if isinstance(shape, list | tuple) and len(shape) > abs(axis) else None
     return found if isinstance(found, int) and not isinstance(found, bool) else None
 
 

@@ -67,6 +67,6 @@ def _arrays(archive: ZipFile, member: ZipInfo, stream: BinaryIO, path: Path) -> 
         # Keras packs nothing: the arrays are read where they lie, however large they are.
         stream.seek(member.header_offset)
         name, extra = LOCAL.unpack(stream.read(LOCAL.size))
-        return array_shapes(stream, member.header_offset + LOCAL.size + name + extra)
+        return array_shapes(stream, member.header_offset + LOCAL.size + name + extra, member.file_size)
     except NotHdf5 as error:
         raise FileError(path, f"{WEIGHTS} cannot be read: {error}") from None

@@ -152,6 +152,8 @@ class _Graph:
         words |= {"P": True} if shapes[7] else {}
         for name in ("input_forget", "linear_before_reset"):
             words |= {name: True} if name in attributes and attributes[name].i else {}
+        if kind == "RNN" and "activations" in attributes and attributes["activations"].strings[0] == b"Relu":
+            words["activations"] = "Relu"
         arrays = tuple(node.input[place] for place in (1, 2, 3, 7) if shapes[place])
         return lambda: Recurrent(framework_layer(f"onnx.{kind}", **words)), reads, arrays
 

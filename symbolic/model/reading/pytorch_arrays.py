@@ -31,7 +31,7 @@ def layers_of(arrays: Arrays) -> tuple[Placed, ...]:
     >>> lstm = {"weight_ih_l0": (20, 3), "weight_hh_l0": (20, 5), "bias_ih_l0": (20,), "bias_hh_l0": (20,)}
     >>> layer, = layers_of({f"rnn.{name}": shape for name, shape in lstm.items()})
     >>> layer.name, layer.what, str(layer.size)
-    ('rnn', 'torch.nn.LSTM input_size=3 hidden_size=5', '200')
+    ('rnn', 'torch.nn.LSTM', '200')
     """
     groups: dict[str, dict[str, Shape]] = {}
     for path, shape in arrays.items():

@@ -24,19 +24,36 @@ def real_layer(
     before: Sequence[Placed] = (),
 ) -> Placed:
     """The layer in its place with its arrays; one that cannot be made is known by its arrays alone."""
+    name, stored = printable(name), _printable(stored)
     try:
-        return replace(make().place(name, None if reads is None else Size.of(reads), before), stored=stored)
+        placed = make().place(name, None if reads is None else Size.of(reads), before)
     except SymbolicError:
         return unknown_layer(name, otherwise, stored)
+    # A size that nothing says: the arrays still say how many numbers there are.
+    return unknown_layer(name, otherwise, stored) if placed.letters else replace(placed, stored=stored)
 
 
 def unknown_layer(name: str, what: str, stored: Arrays, fixed: Arrays = MappingProxyType({})) -> Placed:
     """A layer of which only the arrays are known: counted as they are, ``fixed`` those that are not trained."""
+    stored, fixed = _printable(stored), _printable(fixed)
     terms = [Term(array, Size.of(prod(shape))) for array, shape in stored.items()]
     terms += [Term(array, Size.of(prod(shape)), trained=False) for array, shape in fixed.items()]
-    return Placed(name, what, tuple(terms), stored={**stored, **fixed}, known=not terms)
+    return Placed(printable(name), printable(what), tuple(terms), stored={**stored, **fixed}, known=not terms)
 
 
 def below(arrays: Arrays, prefix: str) -> dict[str, Shape]:
     """The arrays under a path, by the rest of it."""
     return {path[len(prefix) + 1 :]: shape for path, shape in arrays.items() if path.startswith(f"{prefix}/")}
+
+
+def printable(name: str) -> str:
+    """A name from a file as a terminal may show it.
+
+    >>> printable("lstm\\x1b[2J")
+    'lstm?[2J'
+    """
+    return "".join(character if character.isprintable() else "?" for character in name)
+
+
+def _printable(arrays: Arrays) -> Arrays:
+    return {printable(name): shape for name, shape in arrays.items()}
