@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from os.path import isfile, splitext
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from symbolic.cli.common import FACE, JSON, print_answer
 from symbolic.cli.words import sort_words
 from symbolic.errors import UsageError
+
+if TYPE_CHECKING:
+    from symbolic.model.network import Model
 
 
 @click.command()
@@ -45,11 +49,12 @@ def summary(network: str, words: tuple[str, ...], name: str | None, face: str, a
     print_answer(summary_data(shown) if as_json else written(summary_blocks(shown), face))
 
 
-def read_network(text: str):
+def read_network(text: str) -> tuple[Model, dict[str, Any]]:
     """The network of a text or a file, with the sizes that a file gives."""
     from symbolic.model.reading.files import ENDINGS, load_with_sizes
+
+    if splitext(text)[1].lower() in ENDINGS or isfile(text):
+        return load_with_sizes(text)
     from symbolic.model.text import parse_model
 
-    if "(" not in text and (Path(text).suffix.lower() in ENDINGS or "/" in text):
-        return load_with_sizes(text)
     return parse_model(text), {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -118,7 +119,12 @@ def _total(terms: Iterable[Term]) -> Size:
 
 
 def _counted(part: Part, own: Integers) -> int:
-    needed = part.cell.definition.letters
-    sizes = {letter: part.put(Size.letter(letter)) for letter in needed}
-    known = {letter: own.size(size) for letter, size in sizes.items() if set(size.letters) <= own.values.keys()}
-    return part.cell.count_at(**known)
+    sizes = {letter: part.put(Size.letter(letter)) for letter in part.cell.definition.letters}
+    known = [(letter, own.size(size)) for letter, size in sizes.items() if set(size.letters) <= own.values.keys()]
+    return _count_at(part.cell, tuple(known))
+
+
+@lru_cache(maxsize=1024)
+def _count_at(cell: Cell, sizes: tuple[tuple[str, int], ...]) -> int:
+    """A network has the same cell at the same sizes again and again."""
+    return cell.count_at(**dict(sizes))

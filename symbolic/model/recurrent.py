@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from symbolic._cell import Cell
@@ -80,48 +81,66 @@ class Recurrent(NetworkLayer):
         return self.name or self.layer.name.split()[0].rpartition(".")[2].lower()
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
-        enters, leaves = _input(self.layer), _output(self.layer)
         sizes = dict(self.sizes)
-        free = enters.letters[0] if enters.letters and enters == Size.letter(enters.letters[0]) else None
-        if free and free not in sizes and reads is not None:
-            sizes[free] = reads
-        needed = enters.put(sizes)
+        if self._free and self._free not in sizes and reads is not None:
+            sizes[self._free] = reads
+        needed, gives = self._enters.put(sizes), self._leaves.put(sizes)
         self._fit(name, needed, reads, before)
-        wide = leaves * (2 if self.bidirectional and self.merge == "concat" else 1)
-        if self.layers != ONE and (free is None or free in leaves.letters):
-            self._fit(f"a layer of {name} past the first", needed, wide.put(sizes), ())
-        inner = {free: wide} if free and free not in leaves.letters else {}
-        terms = self._terms({}, ONE)
-        if self.layers != ONE:
-            terms += self._terms(inner, self.layers - 1)
+        if self.layers != ONE and not self._inner:
+            self._fit(f"a layer of {name} past the first", needed, gives, ())
         ordered = {letter: sizes[letter] for letter in self.layer.letters if letter in sizes}
-        return Placed(name, self._what(), tuple(terms), ordered, needed, wide.put(sizes), self.cell)
+        return Placed(name, self._what, self._terms, ordered, needed, gives, self.cell)
+
+    @cached_property
+    def _enters(self) -> Size:
+        return _input(self.layer)
+
+    @cached_property
+    def _leaves(self) -> Size:
+        return _output(self.layer) * (2 if self.bidirectional and self.merge == "concat" else 1)
+
+    @cached_property
+    def _free(self) -> str | None:
+        """The letter that what it reads is put for."""
+        letters = self._enters.letters
+        return letters[0] if letters and self._enters == Size.letter(letters[0]) else None
+
+    @cached_property
+    def _inner(self) -> dict[str, Size]:
+        """What a layer past the first reads, unless the sizes leave no choice of that."""
+        return {self._free: self._leaves} if self._free and self._free not in self._leaves.letters else {}
 
     def _fit(self, name: str, needed: Size, given: Size | None, before: Sequence[Placed]) -> None:
         if given is not None and needed != given:
             giver = before[-1].name if before else "the one below" if name.startswith("a ") else "the input"
             raise FitError(f"{name} reads {needed} numbers a step, and {giver} gives {given}")
 
-    def _terms(self, inner: dict[str, Size], copies: Size) -> list[Term]:
-        """What ``copies`` of the layer hold, equal sublayers together; ``inner`` is put for the input size."""
-        times = copies * (2 if self.bidirectional else 1)
+    @cached_property
+    def _terms(self) -> tuple[Term, ...]:
+        """What it holds, equal sublayers together: of the first layer, and of those past it."""
+        sides = 2 if self.bidirectional else 1
+        stack = [({}, Size.of(sides)), *([(self._inner, (self.layers - 1) * sides)] if self.layers != ONE else [])]
         found: dict[tuple[int, tuple[tuple[str, Size], ...]], tuple[Part, Size]] = {}
-        for part in self.layer.parts:
-            letters = part.cell.definition.letters
-            placed = {letter: part.put(Size.letter(letter)).put(inner) for letter in letters}
-            sizes = {letter: size for letter, size in placed.items() if size != Size.letter(letter)}
-            key = (id(part.cell), tuple(sizes.items()))
-            found[key] = (Part(part.cell, sizes), found[key][1] + times if key in found else times)
-        terms = []
-        for part, number in found.values():
-            terms.append(Term(part.cell.label, part.size, number, not self.frozen, part))
-            if part.cell.fixed_size != NOTHING:
-                fixed = ", ".join(sorted(part.cell.definition.fixed))
-                terms.append(Term(f"{fixed} of {part.cell.label}", part.put(part.cell.fixed_size), number, False))
+        for inner, times in stack:
+            for part in self.layer.parts:
+                letters = part.cell.definition.letters
+                placed = {letter: part.put(Size.letter(letter)).put(inner) for letter in letters}
+                sizes = {letter: size for letter, size in placed.items() if size != Size.letter(letter)}
+                key = (id(part.cell), tuple(sizes.items()))
+                found[key] = (Part(part.cell, sizes), found[key][1] + times if key in found else times)
+        terms = [term for part, times in found.values() for term in self._held(part, times)]
         if self.layer.unused != NOTHING:
-            terms.append(Term("stored, read by no equation", self.layer.unused.put(inner), times, not self.frozen))
-        return terms
+            words = "stored, read by no equation"
+            terms += [Term(words, self.layer.unused.put(inner), times, not self.frozen) for inner, times in stack]
+        return tuple(terms)
 
+    def _held(self, part: Part, times: Size) -> Iterator[Term]:
+        yield Term(part.cell.label, part.size, times, not self.frozen, part)
+        if part.cell.fixed_size != NOTHING:
+            fixed = ", ".join(sorted(part.cell.definition.fixed))
+            yield Term(f"{fixed} of {part.cell.label}", part.put(part.cell.fixed_size), times, False)
+
+    @cached_property
     def _what(self) -> str:
         sizes = {argument.name for argument in self.layer.kind.arguments if isinstance(argument, SizeOf)}
         said = [f"{name}={value}" for name, value in self.layer.words.items() if name not in sizes]

@@ -19,7 +19,6 @@ class Maths(Record):
     latex: str
 
 
-@lru_cache(maxsize=4096)
 def maths(size: Size) -> Maths:
     """What all terms share in front, the rest in brackets, the highest powers first.
 
@@ -32,6 +31,7 @@ def maths(size: Size) -> Maths:
     return product(size)
 
 
+@lru_cache(maxsize=4096)
 def product(*factors: Size) -> Maths:
     """Several counts multiplied and not multiplied out: what their terms share in front, a bracket for each rest.
 

@@ -27,7 +27,8 @@ def layer_answer(found: Summary, name: str, face: str) -> Any:
     if face == "data":
         from symbolic.report.show import show_data
 
-        return {**row_data(row), **({"derivation": show_data(cell, sizes)} if cell else {})}
+        terms = [_term_data(term, row, found) for term in row.layer.terms]
+        return {**row_data(row), "terms": terms, **({"derivation": show_data(cell, sizes)} if cell else {})}
     text = written(_blocks(row, found), face)
     if cell is None:
         return text
@@ -62,6 +63,17 @@ def _term(term: Term, row: Row, found: Summary, cells: bool) -> list[Piece | tup
     shown += [_stands(term, layer.sizes), term.times.put(sizes), term.size.put(sizes)] if cells else []
     shown.append(term_of(term, sizes))
     return [*shown, *([whole_number(term.whole, layer.at(found.sizes))] if found.numbers else [])]
+
+
+def _term_data(term: Term, row: Row, found: Summary) -> dict[str, Any]:
+    layer = row.layer
+    answer: dict[str, Any] = {
+        "words": term.words,
+        "trained": term.trained,
+        "times": str(term.times.put(layer.sizes)),
+        "each": str(term.size.put(layer.sizes)),
+    }
+    return answer | ({"count": whole_number(term.whole, layer.at(found.sizes))} if found.numbers else {})
 
 
 def _stands(term: Term, sizes: Mapping[str, Size]) -> tuple[Piece, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from symbolic.errors import UsageError
@@ -136,11 +137,11 @@ def _made(kind: str, config: Config, frozen: bool, both: Config) -> NetworkLayer
     if kind in RECURRENT:
         words = {key: False for key in COUNTED if config.get(key) is False}
         words |= {**both, **dict(_activations(config))}
-        return Recurrent(framework_layer(f"keras.layers.{kind}", **words), config.get("units"), frozen=frozen)
+        return _recurrent(kind, str(config.get("units", "")), frozen, tuple(words.items()))
     if kind.startswith("ConvLSTM"):
         words = {"kernel_size": ",".join(map(str, _extents(config)))}
         words |= {} if config.get("use_bias", True) else {"use_bias": False}
-        return Recurrent(framework_layer(f"keras.layers.{kind}", **words), config.get("filters"), frozen=frozen)
+        return _recurrent(kind, str(config.get("filters", "")), frozen, tuple(words.items()))
     if kind == "Embedding":
         return Embedding(config.get("input_dim", ""), config.get("output_dim", ""), frozen=frozen)
     if kind == "Dense":
@@ -150,6 +151,12 @@ def _made(kind: str, config: Config, frozen: bool, both: Config) -> NetworkLayer
         return norm(gain=config.get("scale", True), bias=config.get("center", True), frozen=frozen)
     groups, bias = config.get("groups", 1), config.get("use_bias", True)
     return Conv(config.get("filters", ""), *_extents(config), bias=bias, groups=groups, frozen=frozen)
+
+
+@cache
+def _recurrent(kind: str, units: str, frozen: bool, words: tuple[tuple[str, Any], ...]) -> Recurrent:
+    """Layers that say the same are one, so that what is derived of it is derived once."""
+    return Recurrent(framework_layer(f"keras.layers.{kind}", **dict(words)), units, frozen=frozen)
 
 
 KNOWN = {

@@ -98,10 +98,12 @@ class _Graph:
             name = (node.name or node.output[0]).strip("/")
             if found and found[2]:
                 make, reads, arrays = found
-                own = [array for array in map(self.called, arrays) if array not in self.taken]
-                self.taken |= {*own}
-                stored = {array: self.shapes[array] for array in own}
-                yield real_layer(name, make, reads, stored, node.op_type)
+                stored = {array: self.shapes[array] for array in map(self.called, arrays) if array not in self.taken}
+                self.taken |= stored.keys()
+                if len(stored) == len(arrays):
+                    yield real_layer(name, make, reads, stored, node.op_type)
+                elif stored:
+                    yield unknown_layer(name, f"{node.op_type} on arrays of another", stored)
             elif node.domain not in OWN or (held and node.op_type not in ("Identity", "Transpose")):
                 self.taken |= {*held}
                 kind = f"{node.domain}.{node.op_type}".strip(".")
