@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from symbolic.model.summary import Summary
 
-MOST_LAYERS = 10_000
+MOST_LAYERS = 1000
 
 
 class Stack:
@@ -53,10 +53,11 @@ class Model(Displayed):
                 f"a network has 1 to {MOST_LAYERS} layers, not {count}; of one cell, layers=N says how many"
             )
         placed: list[Placed] = []
+        taken: dict[str, int] = {}
         for stack in stacks:
             reads = stack.input or (placed[-1].gives if placed else None)
             for place, layer in enumerate(stack.layers):
-                called = _free(f"{stack.name}.{layer.short}" if stack.name else layer.short, placed)
+                called = _free(f"{stack.name}.{layer.short}" if stack.name else layer.short, taken)
                 # An embedding begins a row of its own.
                 starts = place == 0 and layer.word == "embedding"
                 placed.append(layer.place(called, None if starts else reads, placed))
@@ -151,10 +152,11 @@ def _stacks(layers: tuple[NetworkLayer | Stack, ...], given: Given | None) -> tu
     return stacks
 
 
-def _free(name: str, placed: list[Placed]) -> str:
-    taken = {layer.name for layer in placed}
-    return next(
-        f"{name}_{place}" if place > 1 else name
-        for place in range(1, len(placed) + 2)
-        if (name if place == 1 else f"{name}_{place}") not in taken
-    )
+def _free(name: str, taken: dict[str, int]) -> str:
+    """The name, numbered where it is taken; ``taken`` says how far each is numbered."""
+    place = taken.get(name, 0) + 1
+    while (called := f"{name}_{place}" if place > 1 else name) in taken:
+        place += 1
+    taken[name] = place
+    taken.setdefault(called, 1)
+    return called

@@ -85,9 +85,10 @@ class Recurrent(NetworkLayer):
         if self._free and self._free not in sizes and reads is not None:
             sizes[self._free] = reads
         needed, gives = self._enters.put(sizes), self._leaves.put(sizes)
-        self._fit(name, needed, reads, before)
+        if reads is not None:
+            _fit(name, needed, reads, before[-1].name if before else "the input")
         if self.layers != ONE and not self._inner:
-            self._fit(f"a layer of {name} past the first", needed, gives, ())
+            _fit(f"a layer of {name} past the first", needed, gives, "the one below")
         ordered = {letter: sizes[letter] for letter in self.layer.letters if letter in sizes}
         return Placed(name, self._what, self._terms, ordered, needed, gives, self.cell)
 
@@ -109,11 +110,6 @@ class Recurrent(NetworkLayer):
     def _inner(self) -> dict[str, Size]:
         """What a layer past the first reads, unless the sizes leave no choice of that."""
         return {self._free: self._leaves} if self._free and self._free not in self._leaves.letters else {}
-
-    def _fit(self, name: str, needed: Size, given: Size | None, before: Sequence[Placed]) -> None:
-        if given is not None and needed != given:
-            giver = before[-1].name if before else "the one below" if name.startswith("a ") else "the input"
-            raise FitError(f"{name} reads {needed} numbers a step, and {giver} gives {given}")
 
     @cached_property
     def _terms(self) -> tuple[Term, ...]:
@@ -166,6 +162,11 @@ def _found(cell: Cell | Layer | str, words: dict[str, Any]) -> tuple[Cell | Laye
             )
         return cell, sizes
     return cell.modified(**modifiers), sizes
+
+
+def _fit(name: str, needed: Size, given: Size, giver: str) -> None:
+    if needed != given:
+        raise FitError(f"{name} reads {needed} numbers a step, and {giver} gives {given}")
 
 
 def _input(layer: Layer) -> Size:

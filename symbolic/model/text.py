@@ -79,7 +79,7 @@ class _Reader:
         if opened <= start or self.closing(opened) != end - 1:
             raise self.error("a layer is a name with its sizes in brackets, such as lstm(m)", piece)
         name = self.trim((start, opened))
-        make = self.kind(name)
+        called, make = self.text[slice(*name)], self.kind(name)
         values: list[Any] = []
         words: dict[str, Any] = {}
         for one in self.cut((opened + 1, end - 1), ","):
@@ -92,7 +92,6 @@ class _Reader:
                 words[key] = value
             else:
                 values.append(value)
-        called = self.text[slice(*name)]
         try:
             signature(make).bind(*values, **words)
         except TypeError:
@@ -107,10 +106,10 @@ class _Reader:
         name = self.text[slice(*span)]
         if name in LAYERS:
             return LAYERS[name]
-        if name in self.own or is_layer(name):
-            return partial(Recurrent, self.own.get(name, name))
         try:
-            return partial(Recurrent, find_cell(name))
+            if name not in self.own and not is_layer(name):
+                find_cell(name)
+            return partial(Recurrent, self.own.get(name, name))
         except UnknownName:
             known = [*LAYERS, *self.own, *cells()]
             raise self.error(str(UnknownName("layer", name, known, HINT)), span) from None
@@ -139,7 +138,7 @@ class _Reader:
             if word.lower() not in (*TRUE, *FALSE, "none"):
                 raise self.error(f"{name} is true or false", value)
             return name, word.lower() in TRUE
-        framework = isinstance(make, partial) and isinstance(make.args[0], str)
+        framework = isinstance(make, partial) and is_layer(str(make.args[0]))
         if isinstance(default, str) or name in MODIFIERS or (framework and name not in takes):
             return name, word
         return name, self.size(value)

@@ -58,7 +58,7 @@ def test_a_tied_head_counts_its_bias_alone():
         (lambda: Dense(True), SizeError, "units is a whole number"),
         (lambda: Dense("m -"), SizeError, "units: this cannot be read"),
         (lambda: Dense("10**13"), SizeError, "units: a number in a size is at most"),
-        (lambda: Model(), UsageError, "has 1 to 10000 layers, not 0"),
+        (lambda: Model(), UsageError, "has 1 to 1000 layers, not 0"),
         (lambda: Model(Dense(3), Stack("a", Dense(3))), UsageError, "made of layers.*or of stacks"),
         (lambda: Model("lstm"), UsageError, "made of layers"),
         (lambda: Model(Stack("a", Dense(3)), Stack("a", Dense(3))), FitError, "two stacks are called a"),

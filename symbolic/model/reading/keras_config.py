@@ -15,7 +15,7 @@ from symbolic.frameworks import layer as framework_layer
 from symbolic.frameworks.keras import ACTIVATION
 from symbolic.model.layers import BatchNorm, Conv, Dense, Embedding, LayerNorm, NetworkLayer
 from symbolic.model.placed import Placed
-from symbolic.model.reading.real import Arrays, below, printable, real_layer, unknown_layer
+from symbolic.model.reading.real import Arrays, by_path, printable, real_layer, unknown_layer
 from symbolic.model.recurrent import Recurrent
 
 Config = Mapping[str, Any]
@@ -36,7 +36,7 @@ def layers_in(config: Config, arrays: Arrays) -> tuple[Placed, ...]:
         for path, shape in arrays.items()
         if SEED not in path and not path.startswith("optimizer/")
     }
-    found = tuple(_network(config, arrays, "", "", 0))
+    found = tuple(_network(config, by_path(arrays), "", "", 0))
     taken = {f"{where}/{path}" for where, layer in found for path in layer.stored or {}}
     left = {path: shape for path, shape in arrays.items() if path not in taken}
     groups: dict[str, dict[str, tuple[int, ...]]] = {}
@@ -63,14 +63,17 @@ def storage_names(kinds: Iterable[str]) -> Iterator[str]:
 Found = Iterator[tuple[str, Placed]]
 """Each layer with the path under which its arrays are."""
 
+Below = Mapping[str, Arrays]
+"""The arrays under each path."""
 
-def _network(network: Config, arrays: Arrays, where: str, prefix: str, depth: int) -> Found:
+
+def _network(network: Config, arrays: Below, where: str, prefix: str, depth: int) -> Found:
     entries = _get(_get(network, "config", dict), "layers", list, [])
     for entry, key in zip(entries, storage_names(_get(entry, "class_name", str) for entry in entries), strict=True):
         yield from _layer(entry, arrays, f"{where}/layers/{key}".lstrip("/"), prefix, depth)
 
 
-def _layer(entry: Config, arrays: Arrays, where: str, prefix: str, depth: int, reads: int | None = None) -> Found:
+def _layer(entry: Config, arrays: Below, where: str, prefix: str, depth: int, reads: int | None = None) -> Found:
     if depth > DEEPEST:
         raise UsageError(f"the layers are nested past {DEEPEST} levels")
     kind, config = _get(entry, "class_name", str), _get(entry, "config", dict)
@@ -87,10 +90,10 @@ def _layer(entry: Config, arrays: Arrays, where: str, prefix: str, depth: int, r
     elif kind == "Bidirectional":
         yield from _both(entry, arrays, where, name, reads, depth)
     else:
-        yield where, _plain(kind, config, name, reads, below(arrays, where), _trained(config))
+        yield where, _plain(kind, config, name, reads, arrays.get(where, {}), _trained(config))
 
 
-def _both(entry: Config, arrays: Arrays, where: str, name: str, reads: int | None, depth: int) -> Found:
+def _both(entry: Config, arrays: Below, where: str, name: str, reads: int | None, depth: int) -> Found:
     config = _get(entry, "config", dict)
     forward, backward = _get(config, "layer", dict), config.get("backward_layer")
     merge = config.get("merge_mode") or "concat"
@@ -101,17 +104,17 @@ def _both(entry: Config, arrays: Arrays, where: str, name: str, reads: int | Non
     if kind == backward.get("class_name") in RECURRENT and all(inner.get(key) == other.get(key) for key in counted):
         both = {"bidirectional": True, **({} if merge == "concat" else {"merge_mode": merge})}
         trained = _trained(config) and _trained(inner)
-        yield where, _plain(kind, inner, name, reads, below(arrays, where), trained, both)
+        yield where, _plain(kind, inner, name, reads, arrays.get(where, {}), trained, both)
         return
     for side, layer in (("forward", forward), ("backward", backward)):
         yield from _layer(layer, arrays, f"{where}/{side}_layer", f"{name}/{side}/", depth + 1, reads)
 
 
-def _cells(cell: Config, arrays: Arrays, where: str, name: str, reads: int | None, trained: bool) -> Found:
+def _cells(cell: Config, arrays: Below, where: str, name: str, reads: int | None, trained: bool) -> Found:
     """The cell of an RNN, or those of its stack, each of which has a place of its own."""
     kind, config = _get(cell, "class_name", str), _get(cell, "config", dict)
     if kind != "StackedRNNCells":
-        yield where, _plain(kind, config, name, reads, below(arrays, where), trained)
+        yield where, _plain(kind, config, name, reads, arrays.get(where, {}), trained)
         return
     cells = _get(config, "cells", list)
     for one, key in zip(cells, storage_names(_get(one, "class_name", str) for one in cells), strict=True):

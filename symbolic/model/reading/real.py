@@ -41,9 +41,19 @@ def unknown_layer(name: str, what: str, stored: Arrays, fixed: Arrays = MappingP
     return Placed(printable(name), printable(what), tuple(terms), stored={**stored, **fixed}, known=not terms)
 
 
-def below(arrays: Arrays, prefix: str) -> dict[str, Shape]:
-    """The arrays under a path, by the rest of it."""
-    return {path[len(prefix) + 1 :]: shape for path, shape in arrays.items() if path.startswith(f"{prefix}/")}
+def by_path(arrays: Arrays) -> dict[str, dict[str, Shape]]:
+    """The arrays below each path, by the rest of theirs.
+
+    >>> by_path({"a/b/0": (3,)})
+    {'a/b': {'0': (3,)}, 'a': {'b/0': (3,)}}
+    """
+    found: dict[str, dict[str, Shape]] = {}
+    for path, shape in arrays.items():
+        head = path
+        while "/" in head:
+            head = head.rpartition("/")[0]
+            found.setdefault(head, {})[path[len(head) + 1 :]] = shape
+    return found
 
 
 def printable(name: str) -> str:
