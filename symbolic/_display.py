@@ -25,7 +25,7 @@ class Displayed:
 
 
 class Printed:
-    """Base of answers that print themselves as the command line prints them."""
+    """Base of the summary of a network: printed, it is the table of the command line."""
 
     def __str__(self) -> str:
         from symbolic.report.blocks import written

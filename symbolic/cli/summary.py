@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("network", metavar="NETWORK")
+@click.argument("network", metavar="MODEL")
 @click.argument("words", nargs=-1, metavar="[SIZE=NUMBER ...] [dtype=float32]")
 @click.option("--layer", "name", metavar="NAME", help="Only that layer: how its number comes about.")
 @FACE
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def summary(network: str, words: tuple[str, ...], name: str | None, face: str, as_json: bool) -> None:
     """Show a network layer by layer: what each is, its formula, its number; totals and memory.
 
-    NETWORK is a text, or a file of .toml, .keras, .onnx or .safetensors:
+    MODEL is a text, or a file of .toml, .keras, .onnx or .safetensors:
 
     \b
     symbolic summary "embedding(V, e) > lstm(m, layers=L, bidirectional) > dense(V)" V=10000 e=650 m=650 L=2

@@ -2,11 +2,15 @@
 
 import json
 import os
+from contextlib import suppress
 
 import pytest
 import recording
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from symbolic import Model
+from symbolic.errors import FileError
 from symbolic.report.summary import summary_data
 
 pytestmark = [
@@ -132,3 +136,39 @@ def test_an_operator_of_a_domain_of_ones_own_is_named(tmp_path):
     assert found.rows[0].layer.what == "our.own.Wonder"
     assert found.trained == 12
     assert "Not known here, and counted as they are stored: strange." in str(found)
+
+
+@pytest.mark.skipif("pytorch" not in FRAMEWORKS, reason="of PyTorch")
+def test_arrays_that_two_operators_read_are_counted_once(tmp_path):
+    import onnx
+    from onnx import helper
+
+    def array(name, *shape):
+        return helper.make_tensor(name, onnx.TensorProto.FLOAT, shape, [0.0] * (shape[0] * (shape[1:] or (1,))[0]))
+
+    nodes = [
+        helper.make_node("Gather", ["E", "words"], ["x"], name="embed"),
+        helper.make_node("Gather", ["E", "others"], ["z"], name="again"),
+        helper.make_node("Transpose", ["E"], ["Et"], perm=[1, 0]),
+        helper.make_node("MatMul", ["x", "Et"], ["y"], name="head"),
+        helper.make_node("Add", ["y", "b"], ["scores"]),
+        helper.make_node("Constant", [], ["W"], value=array("W", 7, 3)),
+        helper.make_node("MatMul", ["scores", "W"], ["last"], name="last"),
+    ]
+    graph = helper.make_graph(nodes, "g", [], [], [array("E", 7, 4), array("b", 7)])
+    onnx.save(helper.make_model(graph), tmp_path / "tied.onnx")
+    found = Model.load(tmp_path / "tied.onnx").summary()
+    assert [(row.layer.name, row.derived) for row in found.rows] == [("embed", 28), ("head", 7), ("last", 21)]
+
+
+@pytest.mark.skipif("pytorch" not in FRAMEWORKS, reason="of PyTorch")
+@given(st.data())
+@settings(max_examples=200, deadline=None)
+def test_a_damaged_onnx_file_is_read_or_refused(tmp_path_factory, data):
+    raw = bytearray((recording.FILES / "sample.onnx").read_bytes())
+    for _ in range(3):
+        raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+    path = tmp_path_factory.mktemp("damaged") / "x.onnx"
+    path.write_bytes(bytes(raw[: data.draw(st.sampled_from([len(raw), len(raw) // 2, 100]))]))
+    with suppress(FileError):
+        assert str(Model.load(path).summary())
