@@ -21,11 +21,31 @@ if TYPE_CHECKING:
     from symbolic.catalog import cell as cell
     from symbolic.catalog import cells as cells
     from symbolic.errors import SymbolicError as SymbolicError
+    from symbolic.model.layers import BatchNorm as BatchNorm
+    from symbolic.model.layers import Conv as Conv
+    from symbolic.model.layers import Dense as Dense
+    from symbolic.model.layers import Dropout as Dropout
+    from symbolic.model.layers import Embedding as Embedding
+    from symbolic.model.layers import LayerNorm as LayerNorm
+    from symbolic.model.layers import Reshape as Reshape
+    from symbolic.model.network import Model as Model
+    from symbolic.model.network import Stack as Stack
+    from symbolic.model.recurrent import Recurrent as Recurrent
 
 __version__ = "0.1.0"
 
 _PLACES = {
+    "BatchNorm": "symbolic.model.layers",
     "Cell": "symbolic._cell",
+    "Conv": "symbolic.model.layers",
+    "Dense": "symbolic.model.layers",
+    "Dropout": "symbolic.model.layers",
+    "Embedding": "symbolic.model.layers",
+    "LayerNorm": "symbolic.model.layers",
+    "Model": "symbolic.model.network",
+    "Recurrent": "symbolic.model.recurrent",
+    "Reshape": "symbolic.model.layers",
+    "Stack": "symbolic.model.network",
     "SymbolicError": "symbolic.errors",
     "cell": "symbolic.catalog",
     "cells": "symbolic.catalog",
@@ -39,7 +59,17 @@ _PLACES = {
 }
 
 __all__ = [
+    "BatchNorm",
     "Cell",
+    "Conv",
+    "Dense",
+    "Dropout",
+    "Embedding",
+    "LayerNorm",
+    "Model",
+    "Recurrent",
+    "Reshape",
+    "Stack",
     "SymbolicError",
     "__version__",
     "cell",

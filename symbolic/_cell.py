@@ -164,6 +164,12 @@ class Cell(Displayed):
         names = self.definition.names.parameters
         return {name: (self._shapes.names[name], self._shapes.members[name]) for name in names}
 
+    @property
+    def signals(self) -> dict[str, tuple[Size, ...]]:
+        """The shape of each input and each computed signal at one step, of one member of a family, in letters."""
+        names = self.definition.names
+        return {name: self._shapes.names[name] for name in (*names.inputs, *names.signals)}
+
     @cached_property
     def counted_letters(self) -> tuple[str, ...]:
         """The letters that the count depends on, in the order of the sizes."""
@@ -173,6 +179,11 @@ class Cell(Displayed):
     def size(self) -> Size:
         """The count as a polynomial in the letters, multiplied out, without SymPy."""
         return sum((self._shapes.size(name) for name in self.trainable), Size.of(0))
+
+    @cached_property
+    def fixed_size(self) -> Size:
+        """How many numbers are stored that are not trained, as a polynomial in the letters."""
+        return sum((self._shapes.size(name) for name in self.definition.names.parameters), Size.of(0)) - self.size
 
     def read_sizes(self, given: Mapping[str, Any]) -> dict[str, int]:
         """Numbers for the letters, aliases resolved and bounds checked."""

@@ -81,6 +81,20 @@ class FormulaError(EquationError):
         return super().sentence().removeprefix("line 1: ")
 
 
+class NetworkError(FormulaError):
+    """A network as text that cannot be read, with the place.
+
+    >>> print(NetworkError("there is no layer 'desne'; did you mean dense?", "lstm(m) > desne(V)", 10, 15))
+    there is no layer 'desne'; did you mean dense?
+      lstm(m) > desne(V)
+                ^^^^^
+    """
+
+
+class FitError(SymbolicError):
+    """Layers of a network that do not fit together; both are named."""
+
+
 class DefinitionError(SymbolicError):
     """A cell whose parts do not fit together (not its equations: those have a place)."""
 

@@ -23,6 +23,7 @@ ROOMS = (
     "arrays",
     "numeric",
     "frameworks",
+    "model",
     "answers",
     "report",
     "cli",
@@ -45,7 +46,8 @@ COMMAND = "from symbolic.cli import main; main()"
 
 def loaded(code, *words):
     """The modules that a fresh interpreter loads to run the code."""
-    done = subprocess.run([sys.executable, "-c", CHILD, code, *words], capture_output=True, text=True, timeout=60)
+    command = [sys.executable, "-c", CHILD, code, *words]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=PACKAGE.parent)
     assert "Traceback" not in done.stderr
     return set(done.stderr.rpartition("LOADED ")[2].split())
 
@@ -82,6 +84,10 @@ def test_import_alone():
         "solve lstm m budget=1 n=3",
         "cost lstm n=4096 m=256 B=32 T=100",
         "cost torch.nn.LSTM num_layers=2 --json",
+        "summary tests/model/files/row.keras",
+        "summary tests/model/files/sample.safetensors --json",
+        "summary lstm(m,layers=L)",
+        "summary lstm(m)>dense(3) --as latex",
     ],
 )
 def test_light_command(words):

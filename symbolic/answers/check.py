@@ -10,7 +10,7 @@ from typing import Any
 from symbolic._display import Answered
 from symbolic.answers.candidates import Candidate, candidate, candidates
 from symbolic.answers.reading import Reading, readings
-from symbolic.answers.subject import Subject, by_role, find_subject, given_sizes, plain, renamed, with_numbers
+from symbolic.answers.subject import Subject, by_role, find_subject, given_sizes, plain, renamed
 from symbolic.errors import SizeError, UsageError
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
@@ -110,7 +110,7 @@ def check(formula: str, subject: Subject | str, **sizes: Any) -> Check:
 def _fixed(formula: Size, count: Size, given: Mapping[str, int]) -> dict[str, int]:
     """The sizes given that are no letters of the formula, where it is the count with their numbers put in."""
     fixed = {letter: number for letter, number in given.items() if letter not in formula.letters}
-    return fixed if fixed and with_numbers(count, fixed) == formula else {}
+    return fixed if fixed and count.put(fixed) == formula else {}
 
 
 def _at(size: Size, given: Mapping[str, int]) -> int | Fraction:

@@ -12,7 +12,7 @@ from symbolic._display import Answered
 from symbolic.answers.candidates import Candidate, candidates
 from symbolic.answers.naming import PLAIN_LETTERS, STEPS, WORDS, letter_named
 from symbolic.answers.roots import degree, equation, pairs, roots
-from symbolic.answers.subject import Subject, find_subject, is_whole, with_numbers
+from symbolic.answers.subject import Subject, find_subject, is_whole
 from symbolic.errors import SizeError, UsageError
 from symbolic.language.numbers import read_size_number
 from symbolic.language.record import Record
@@ -71,7 +71,7 @@ def identify(number: int | str, *own: Subject | str, **sizes: Any) -> Identifica
         given = {letters[name]: value for name, value in known.items()}
         if ranges:
             bounds = tuple((letters[name], low, high) for name, (low, high) in ranges.items())
-            found = solutions(with_numbers(candidate.size, given), bounds, wanted)
+            found = solutions(candidate.size.put(given), bounds, wanted)
             matches += [Match(candidate, one, wanted) for one in found if candidate.fits({**given, **one})]
             continue
         top, bottom = candidate.size.at(given.__getitem__)
@@ -176,7 +176,7 @@ def _solved(zero: Size, outer: list[str], last: str, within: Mapping[str, Sequen
             yield from ({first: one, last: place} for one, place in pairs(zero, first, within[first], last, low, high))
         case [first, *rest]:
             for value in within[first]:
-                for found in _solved(with_numbers(zero, {first: value}), rest, last, within):
+                for found in _solved(zero.put({first: value}), rest, last, within):
                     yield {first: value, **found}
 
 

@@ -8,7 +8,7 @@ from itertools import combinations, permutations
 from types import MappingProxyType
 
 from symbolic.answers.naming import GATES, LIKELY, MOST_GATES, STEPS, WORDS, letter_named
-from symbolic.answers.subject import Subject, letters_of, renamed, with_numbers
+from symbolic.answers.subject import Subject, letters_of, renamed
 from symbolic.errors import FormulaError
 from symbolic.language.formula import parse_formula
 from symbolic.language.record import Record
@@ -64,7 +64,7 @@ def readings(text: str, subject: Subject) -> Iterator[Reading]:
             kept = {name: letter for name, letter in names.items() if name not in spare}
             for number in range(1, MOST_GATES + 1 if gates else 2):
                 put = {**dict.fromkeys((*steps, *spare, *over), 1), **dict.fromkeys(gates, number)}
-                one = renamed(with_numbers(rest, put), kept)
+                one = renamed(rest.put(put), kept)
                 yield Reading(one, kept, tuple(steps), (*spare, *over), dict.fromkeys(gates, number), aside)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from symbolic._display import Answered
 from symbolic.answers.roots import grows, largest
-from symbolic.answers.subject import Subject, find_subject, given_sizes, letter_of, with_numbers
+from symbolic.answers.subject import Subject, find_subject, given_sizes, letter_of
 from symbolic.errors import EquationError, SizeError, UsageError
 from symbolic.language.numbers import read_size_number
 from symbolic.language.parser import LARGEST
@@ -118,7 +118,7 @@ def solve(subject: Subject | str, letter: str, budget: int | str, *, step: int |
     missing = [one for one in subject.counted_letters if one not in (*given, x)]
     if missing:
         raise SizeError(f"a size is missing: {' and '.join(missing)}; only {x} is looked for", missing[0])
-    equation = with_numbers(subject.size, given)
+    equation = subject.size.put(given)
     if not grows(equation):
         raise SizeError(f"the count of {subject.label} does not only grow with {x}; there is no largest size", x)
     inside = {(("k", 1),): by}

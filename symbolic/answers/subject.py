@@ -125,18 +125,7 @@ def count_with(subject: Subject, sizes: Mapping[str, int]) -> int | Size:
     """The number at sizes for all letters; where some are missing, the polynomial that is left."""
     if all(letter in sizes for letter in subject.counted_letters):
         return subject.count_at(**sizes)
-    return with_numbers(subject.size, sizes)
-
-
-def with_numbers(size: Size, sizes: Mapping[str, int]) -> Size:
-    """The polynomial with numbers for some letters.
-
-    >>> m, n = Size.letter("m"), Size.letter("n")
-    >>> str(with_numbers(m * n + m / n, {"n": 4}))
-    '17*m/4'
-    """
-    top, bottom = size.at(lambda letter: sizes[letter] if letter in sizes else Size.letter(letter))
-    return (top if isinstance(top, Size) else Size.of(top)) / bottom
+    return subject.size.put(sizes)
 
 
 def renamed(size: Size, names: Mapping[str, str]) -> Size:

@@ -15,7 +15,6 @@ from symbolic.answers.subject import (
     is_whole,
     open_letter,
     own_sizes,
-    with_numbers,
 )
 from symbolic.errors import MissingPackage, SizeError, UsageError
 from symbolic.language.numbers import read_size_number
@@ -159,7 +158,7 @@ def read_values(name: str, value: Any) -> Values:
 
 def _column(subject: Subject, given: Mapping[str, int], letter: str | None, values: Values) -> Iterator[int]:
     """The count at each value of the letter."""
-    size = with_numbers(subject.size, {**own_sizes(subject), **given})
+    size = subject.size.put({**own_sizes(subject), **given})
     if letter is None or letter not in size.letters:
         top, bottom = size.at({}.__getitem__)
         return repeat(top // bottom, len(values))

@@ -17,6 +17,7 @@ from symbolic.cli.identify import identify
 from symbolic.cli.render import render
 from symbolic.cli.report import report
 from symbolic.cli.solve import solve
+from symbolic.cli.summary import summary
 from symbolic.cli.sweep import sweep
 from symbolic.errors import UsageError, nearest
 
@@ -133,5 +134,5 @@ def markdown(words: tuple[str, ...], notation: str, flavour: str, templates: str
     print_markdown(words, as_json, notation=notation, flavour=flavour, templates=templates)
 
 
-for command in (report, render, check, identify, solve, compare, sweep, export, cost):
+for command in (report, render, check, identify, solve, compare, sweep, export, cost, summary):
     app.add_command(command)

@@ -38,8 +38,7 @@ class Part(Record):
 
     def put(self, size: Size) -> Size:
         """A size of the cell in the letters of the layer."""
-        top, bottom = size.at(lambda letter: self.sizes.get(letter) or Size.letter(letter))
-        return top / bottom if isinstance(top, Size) else Size.of(top) / bottom
+        return size.put(self.sizes)
 
     @property
     def size(self) -> Size:
@@ -109,7 +108,7 @@ class Layer(Displayed):
     def __init__(self, kind: Kind, given: Mapping[str, Any]):
         self.kind, self.name = kind, kind.name
         self.options, self.given = read_arguments(kind.name, kind.arguments, (*kind.ignored, *kind.uncomputed), given)
-        self.words = {name: str(value) for name, value in given.items()}
+        self.words = {n: str(value).lower() if isinstance(value, bool) else str(value) for n, value in given.items()}
         self._refuse(self.given)
         plan = kind.build(self.options)
         self.parts, self.arrays, self.merge = plan.parts, plan.arrays, plan.merge
@@ -248,3 +247,18 @@ class Layer(Displayed):
 
     def __repr__(self) -> str:
         return f"<Layer {self.label}>"
+
+
+def as_layer(cell: Cell | Layer, sizes: Mapping[str, Size] = MappingProxyType({})) -> Layer:
+    """A cell as a layer that stores each parameter as an array of its own, ``sizes`` in place of its letters.
+
+    A layer stays as it is.
+
+    >>> from symbolic import cell
+    >>> [array.name for array in as_layer(cell("rnn")).arrays]
+    ['W', 'U', 'b']
+    """
+    if isinstance(cell, Layer):
+        return cell
+    arrays = tuple(Array(name, name) for name in cell.trainable)
+    return Layer(Kind(cell.label, (), lambda options: Plan((Part(cell, sizes),), arrays)), {})

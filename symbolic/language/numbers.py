@@ -28,7 +28,11 @@ NOT_SIZES = {
 
 
 def read_sizes(
-    letters: Iterable[str], needed: Iterable[str], aliases: Callable[[], Mapping[str, str]], given: Mapping[str, Any]
+    letters: Iterable[str],
+    needed: Iterable[str],
+    aliases: Callable[[], Mapping[str, str]],
+    given: Mapping[str, Any],
+    of: str = "the cell",
 ) -> dict[str, int]:
     """Check the numbers given for letters or aliases; raise `SizeError` for any that do not serve.
 
@@ -42,7 +46,7 @@ def read_sizes(
     for name, value in given.items():
         letter = name if name in letters else aliases().get(name)
         if letter is None:
-            raise _no_such_size(name, letters, aliases())
+            raise _no_such_size(name, letters, aliases(), of)
         number = read_size_number(name, value)
         if values.get(letter, number) != number:
             raise SizeError(f"{letter} is given twice, as {values[letter]} and as {number}", letter, value)
@@ -88,10 +92,10 @@ def _missing(missing: list[str], needed: list[str], values: dict[str, int], alia
     return SizeError(f"a size is missing: {words}; write for example {example}", missing[0])
 
 
-def _no_such_size(name: str, letters: list[str], aliases: Mapping[str, str]) -> SizeError:
-    known = ", ".join([*letters, *aliases])
+def _no_such_size(name: str, letters: list[str], aliases: Mapping[str, str], of: str) -> SizeError:
+    known = ", ".join([*letters, *aliases]) or "none"
     if name in NOT_SIZES:
         return SizeError(f"{NOT_SIZES[name]} does not enter the parameter count; the sizes are {known}", name)
     near = nearest(name, [*letters, *aliases])
     meant = f"; did you mean {' or '.join(near)}?" if near else ""
-    return SizeError(f"the cell has no size {name[:40]!r}; it has {known}{meant}", name)
+    return SizeError(f"{of} has no size {name[:40]!r}; it has {known}{meant}", name)

@@ -40,7 +40,7 @@ def parse(text: str, activations: Collection[str] = (), file: str = "") -> n.Pro
         text = text.lstrip("\n")
     lines = tuple(text.split("\n"))
     reader = _Reader(lines, activations, file)
-    equations = tuple(reader.statements(_tree(text, lines, file), ()))
+    equations = tuple(reader.statements(read_syntax(text, lines, file), ()))
     if not equations:
         raise EquationError("there is no equation; write one a line, such as h[t] = tanh(W @ x[t])", "", 1, 0, 0, file)
     return n.Program(equations, lines=lines, file=file)
@@ -57,10 +57,15 @@ def parse_size(text: str | int) -> Size:
     text = str(text).strip()
     if not text or len(text) > 200 or "\n" in text or "\r" in text:
         raise EquationError("a size is a letter, a number or an expression of them", text, 1, 0, 1)
-    body = _tree(text, (text,), "")
+    body = read_syntax(text, (text,), "")
     if len(body) != 1 or not isinstance(body[0], ast.Expr):
         raise EquationError("a size is a letter, a number or an expression of them", text, 1, 0, len(text))
-    return _Reader((text,), (), "").size(body[0].value)
+    return read_size_node(body[0].value, text)
+
+
+def read_size_node(node: ast.expr, text: str) -> Size:
+    """The size that a part of a line is; raises `EquationError` with the place in it."""
+    return _Reader((text,), (), "").size(node)
 
 
 def _dedent(text: str) -> str:
@@ -69,7 +74,8 @@ def _dedent(text: str) -> str:
     return dedent(text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)).rstrip("\n")
 
 
-def _tree(text: str, lines: tuple[str, ...], file: str) -> list[ast.stmt]:
+def read_syntax(text: str, lines: tuple[str, ...], file: str = "") -> list[ast.stmt]:
+    """The tree of a text in Python's syntax, in ASCII; raises `EquationError` with the place."""
     for number, line in enumerate(lines, 1):
         # Python itself would read other spellings of a letter as that letter.
         strange = re.search(r"[^ -~]", line.partition("#")[0]) or re.search(r"[\0-\x1f\x7f\ud800-\udfff]", line)

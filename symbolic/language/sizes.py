@@ -127,6 +127,16 @@ class Size:
             return None
         return sum(self.terms.values())
 
+    def put(self, values: Mapping[str, Size | int]) -> Size:
+        """With other sizes, or numbers, in place of some of its letters, all at once.
+
+        >>> m, n = Size.letter("m"), Size.letter("n")
+        >>> str((m * n + m / n).put({"n": 4})), str((m * n).put({"m": n, "n": 2 * m}))
+        ('17*m/4', '2*m*n')
+        """
+        top, bottom = self.at(lambda letter: _size(values[letter]) if letter in values else Size.letter(letter))
+        return _size(top) / bottom
+
     def at(self, value: Callable[[str], Any]) -> tuple[Any, int]:
         """Numerator and denominator at the values of the letters, for any kind of number.
 

@@ -15,6 +15,7 @@ WRITERS = {
     "Comparison": "comparing",
     "Counts": "counting",
     "Sweep": "sweeping",
+    "Summary": "summary",
 }
 """The file of this room that knows an answer: its ``blocks(found, face)`` and its ``data(found)``."""
 

@@ -59,18 +59,21 @@ def written(blocks: Iterable[Block], face: str = "text", flavour: str = "github"
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
 
-def _pieces(cell: Piece | tuple[Piece, ...]) -> tuple[Piece, ...]:
+def pieces_of(cell: Piece | tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """A cell of a grid as its pieces."""
     return cell if isinstance(cell, tuple) else (cell,)
 
 
 def _text(block: Block) -> str:
     def plain(pieces: Iterable[Piece]) -> str:
-        return "".join(p if isinstance(p, str) else f"{p:,}" if isinstance(p, int) else _maths(p).text for p in pieces)
+        return "".join(
+            p if isinstance(p, str) else f"{p:,}" if isinstance(p, int) else maths_of(p).text for p in pieces
+        )
 
     if isinstance(block, Line):
         indent = " " * block.indent
         return textwrap.fill(plain(block.pieces), WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
-    rows = [[plain(_pieces(cell)) for cell in row] for row in block.rows]
+    rows = [[plain(pieces_of(cell)) for cell in row] for row in block.rows]
     rows = [list(block.header), *rows] if any(block.header) else rows
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
@@ -89,7 +92,7 @@ def _latex(block: Block) -> str:
             if isinstance(p, str)
             else f"${p:,}$".replace(",", "{,}")
             if isinstance(p, int)
-            else f"${_maths(p).latex}$"
+            else f"${maths_of(p).latex}$"
             for p in pieces
         )
 
@@ -98,7 +101,7 @@ def _latex(block: Block) -> str:
         return rf"{{\raggedright {typeset(block.pieces)}\par}}"
     columns = "".join("r" if column in block.right else "l" for column in range(len(block.rows[0])))
     head = [" & ".join(map(latex_text, block.header)) + r" \\", r"\midrule"] if any(block.header) else []
-    body = [" & ".join(typeset(_pieces(cell)) for cell in row) + r" \\" for row in block.rows]
+    body = [" & ".join(typeset(pieces_of(cell)) for cell in row) + r" \\" for row in block.rows]
     start = [r"\begin{center}", rf"\begin{{tabular}}{{@{{}}{columns}@{{}}}}", r"\toprule"]
     return "\n".join([*start, *head, *body, r"\bottomrule", r"\end{tabular}", r"\end{center}"])
 
@@ -106,16 +109,17 @@ def _latex(block: Block) -> str:
 def _markdown(inline: Callable[[str], str], block: Block) -> str:
     def marked(pieces: Iterable[Piece]) -> str:
         return "".join(
-            markdown_text(p) if isinstance(p, str) else f"{p:,}" if isinstance(p, int) else inline(_maths(p).latex)
+            markdown_text(p) if isinstance(p, str) else f"{p:,}" if isinstance(p, int) else inline(maths_of(p).latex)
             for p in pieces
         )
 
     if isinstance(block, Line):
         return marked(block.pieces) + "\n"
     rule = ["--:" if column in block.right else ":--" for column in range(len(block.rows[0]))]
-    rows = [list(map(markdown_text, block.header)), rule, *([marked(_pieces(c)) for c in row] for row in block.rows)]
+    rows = [list(map(markdown_text, block.header)), rule, *([marked(pieces_of(c)) for c in row] for row in block.rows)]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
 
 
-def _maths(piece: Size | Maths) -> Maths:
+def maths_of(piece: Size | Maths) -> Maths:
+    """A count or a formula in both ways of writing."""
     return maths(piece) if isinstance(piece, Size) else piece

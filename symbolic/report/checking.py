@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from symbolic.answers.check import Check, Fit, Reason
-from symbolic.answers.subject import renamed, with_numbers
+from symbolic.answers.subject import renamed
 from symbolic.language.roles import ROLES
 from symbolic.report.blocks import Block, Piece, grid, line
 
@@ -54,7 +54,7 @@ def data(found: Check) -> dict[str, Any]:
 
 
 def _counts(found: Check) -> Block:
-    count = with_numbers(found.count, found.fixed)
+    count = found.count.put(found.fixed)
     rows: list[list[Piece]] = [["formula", found.reading.size], [found.subject.label, count]]
     if found.reading.size != count:
         rows.append(["difference", found.difference])

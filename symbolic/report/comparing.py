@@ -7,11 +7,11 @@ from typing import Any
 from sympy import Expr
 
 from symbolic.answers.compare import Comparison, Limit
-from symbolic.answers.subject import Subject, plain_names, with_numbers
+from symbolic.answers.subject import Subject, plain_names
 from symbolic.derive.algebra import as_read
 from symbolic.frameworks.differences import differing_equations, held_by_role
-from symbolic.frameworks.layer import Kind, Layer, Part, Plan
-from symbolic.frameworks.packing import Array, Shape
+from symbolic.frameworks.layer import Layer, as_layer
+from symbolic.frameworks.packing import Shape
 from symbolic.language.sizes import Size
 from symbolic.report.algebra import latex_of, text_of
 from symbolic.report.blocks import Block, Line, Piece, grid, line
@@ -38,7 +38,7 @@ def blocks(found: Comparison, face: str = "text") -> list[Block]:
 
 def data(found: Comparison) -> dict[str, Any]:
     """Everything of `blocks` as plain data; formulas are Python's text."""
-    one, other = as_layer(found.left), as_layer(found.right)
+    one, other = _layer(found.left), _layer(found.right)
     mine, theirs = differing_equations(one, other)
     answer: dict[str, Any] = {
         "left": found.left.label,
@@ -73,14 +73,10 @@ def data(found: Comparison) -> dict[str, Any]:
     return answer
 
 
-def as_layer(compared: Subject) -> Layer:
-    """A cell as a layer, in the plain letters, that stores each parameter as an array of its own."""
-    if isinstance(compared, Layer):
-        return compared
-    arrays = tuple(Array(name, name) for name in compared.trainable)
-    letters = plain_names(compared.definition.letters, compared.aliases)
-    plan = Plan((Part(compared, {letter: Size.letter(name) for letter, name in letters.items()}),), arrays)
-    return Layer(Kind(compared.label, (), lambda options: plan), {})
+def _layer(compared: Subject) -> Layer:
+    """As a layer, in the plain letters."""
+    letters = {} if isinstance(compared, Layer) else plain_names(compared.definition.letters, compared.aliases)
+    return as_layer(compared, {letter: Size.letter(name) for letter, name in letters.items()})
 
 
 def _counts(found: Comparison) -> Block:
@@ -98,7 +94,7 @@ def _counts(found: Comparison) -> Block:
             row.append(number)
     elif given:
         head.append(given)
-        difference = with_numbers(found.difference, found.sizes)
+        difference = found.difference.put(found.sizes)
         for row, count in zip(rows, (left, right, difference, ""), strict=False):
             row.append(count)
     return grid(head, rows, right=(2,))

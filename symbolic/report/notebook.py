@@ -1,4 +1,4 @@
-"""What a notebook shows of a cell, a layer, a table or a derivation: HTML, Markdown and LaTeX of the same."""
+"""What a notebook shows of cells, layers, networks, tables and derivations: HTML, Markdown and LaTeX of the same."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from symbolic._cell import Cell
 from symbolic.derive.steps import Derivation
 from symbolic.derive.table import Table
 from symbolic.frameworks.layer import Layer
+from symbolic.model.network import Model
+from symbolic.report.algebra import with_commas
+from symbolic.report.blocks import Grid, Piece, maths_of, pieces_of
 from symbolic.report.context import cell_context, step_rows, table_rows
 from symbolic.report.fragments import fragment
 from symbolic.report.layer_context import layer_context
 from symbolic.report.look import Look
+from symbolic.report.summary import blocks
 from symbolic.report.templates import render
 
 JUPYTER = Look(flavour="jupyter")
@@ -34,7 +38,7 @@ def notebook_view(shown: Any, kind: str) -> str:
     return "\n".join(line for line in text.splitlines() if line.strip()) if kind == "latex" else text
 
 
-def _context(shown: Cell | Layer | Table | Derivation) -> dict[str, Any]:
+def _context(shown: Cell | Layer | Model | Table | Derivation) -> dict[str, Any]:
     """A title, groups of equations, and grids of words: formulas and text."""
     if isinstance(shown, Cell):
         context = cell_context(shown)
@@ -46,6 +50,9 @@ def _context(shown: Cell | Layer | Table | Derivation) -> dict[str, Any]:
             "equations": context["equations"],
             "grids": [_arrays(context["arrays"]), _steps(context["steps"])],
         }
+    if isinstance(shown, Model):
+        grids = [_grid(block) for block in blocks(shown.summary()) if isinstance(block, Grid)]
+        return {"title": shown.name, "equations": [], "grids": grids}
     if isinstance(shown, Table):
         return {"title": "", "equations": [], "grids": [_table(table_rows(shown, shown.latex))]}
     return {"title": "", "equations": [], "grids": [_steps(step_rows(shown, shown.latex))]}
@@ -72,6 +79,17 @@ def _arrays(arrays: list[dict[str, Any]]) -> dict[str, Any]:
         [[{"text": row["name"]}], _math(row["shape_latex"]), row["holds"], _math(row["size_latex"])] for row in arrays
     ]
     return {"head": ["array", "shape", "holds", "numbers"], "rows": rows, "last": []}
+
+
+def _grid(block: Grid) -> dict[str, Any]:
+    rows = [[[_piece(piece) for piece in pieces_of(cell)] for cell in row] for row in block.rows]
+    return {"head": list(block.header) if any(block.header) else [], "rows": rows, "last": []}
+
+
+def _piece(piece: Piece) -> dict[str, str]:
+    if isinstance(piece, str):
+        return {"text": piece}
+    return {"text": with_commas(piece)} if isinstance(piece, int) else {"latex": maths_of(piece).latex}
 
 
 def _math(latex: str) -> list[dict[str, str]]:

@@ -21,7 +21,6 @@ class Maths(Record):
     latex: str
 
 
-@lru_cache(maxsize=4096)
 def maths(size: Size, names: Names = ()) -> Maths:
     """What all terms share in front, the rest in brackets, the highest powers first.
 
@@ -33,11 +32,31 @@ def maths(size: Size, names: Names = ()) -> Maths:
     >>> maths(n - m * m).text
     'n - m²'
     """
-    shared = _shared(size) if len(size.terms) > 1 else ONE
-    if shared == ONE:
-        return Maths(_sum(size, "·", names), _sum(size, " ", names))
-    rest = size / shared
-    return Maths(*(f"{_sum(shared, dot, names)}{dot}({_sum(rest, dot, names)})" for dot in ("·", " ")))
+    return product(size, names=names)
+
+
+@lru_cache(maxsize=4096)
+def product(*factors: Size, names: Names = ()) -> Maths:
+    """Several counts multiplied and not multiplied out: what their terms share in front, a bracket for each rest.
+
+    >>> L, m = Size.letter("L"), Size.letter("m")
+    >>> product(2 * L - 2, 4 * m * m + 4 * m).text
+    '8·m·(L - 1)·(m + 1)'
+    """
+    shared, sums = ONE, []
+    for size in factors:
+        own = _shared(size) if len(size.terms) > 1 else size
+        shared = shared * own
+        if len(size.terms) > 1:
+            sums.append(size / own)
+    if len(sums) == 1 and shared == ONE:
+        return Maths(*(_sum(sums[0], dot, names) for dot in ("·", " ")))
+    return Maths(*(_product(shared, sums, dot, names) for dot in ("·", " ")))
+
+
+def _product(shared: Size, sums: list[Size], dot: str, names: Names) -> str:
+    front = [] if sums and shared == ONE else [_sum(shared, dot, names)]
+    return dot.join([*front, *(f"({_sum(rest, dot, names)})" for rest in sums)])
 
 
 def _shared(size: Size) -> Size:

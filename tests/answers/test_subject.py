@@ -13,7 +13,6 @@ from symbolic.answers.subject import (
     letter_of,
     plain,
     shared_sizes,
-    with_numbers,
 )
 from symbolic.frameworks import layer, layers
 from symbolic.language.sizes import Size
@@ -80,11 +79,6 @@ def test_sizes_for_several_go_to_those_that_have_them():
     assert shared_sizes(both[0], both, {"n": 3, "r": 2}) == {"n": 3}
     with pytest.raises(SymbolicError, match="has no size 'q'"):
         shared_sizes(both[0], both, {"q": 2})
-
-
-def test_numbers_in_a_polynomial():
-    n, m = Size.letter("n"), Size.letter("m")
-    assert with_numbers(n * m + m / n, {"n": 4}) == m * 17 / 4
 
 
 def test_plain_letters_keep_sizes_apart():

@@ -59,6 +59,15 @@ def test_two_sizes_are_equal_exactly_when_their_difference_is_zero(one, two):
         assert hash(one[0]) == hash(two[0])
 
 
+@given(SIZES, VALUES)
+def test_numbers_are_put_one_after_the_other_or_all_at_once(pair, values):
+    size, _ = pair
+    first = {name: values[name] for name in list(values)[:2]}
+    assert size.put(first).put(values) == size.put(values)
+    top, bottom = size.at(values.__getitem__)
+    assert size.put(values) * bottom == Size.of(top)
+
+
 @given(SIZES)
 def test_a_size_reads_back_from_its_text(pair):
     size, symbol = pair

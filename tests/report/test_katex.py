@@ -11,14 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from symbolic import Cell, cell, cells
+from symbolic import Cell, Model, cell, cells
 from symbolic.catalog import FAMILIES, family_entries, family_title
 from symbolic.frameworks import layer, layers
+from symbolic.report.answers import answer_text
 from symbolic.report.documents import report
 from symbolic.report.flavours import FLAVOURS
 from symbolic.report.fragments import fragment
 from symbolic.report.look import Look, find_look
 from symbolic.report.notation import notations
+from symbolic.report.summary_layer import layer_answer
 
 KATEX = os.environ.get("SYMBOLIC_KATEX", "")
 needs_katex = pytest.mark.skipif(not KATEX, reason="SYMBOLIC_KATEX names no folder with katex")
@@ -69,6 +71,15 @@ def test_katex_renders_each_flavour(flavour):
     look = Look(flavour=flavour)
     found = [one for name in cells() for one in formulas(fragment(cell(name), "markdown", look=look))]
     assert refused([*found, *formulas(fragment(own, "markdown", look=look))]) == []
+
+
+@needs_katex
+def test_katex_renders_the_summary_of_a_network():
+    model = Model.parse("embedding(V, e) > lstm(m, layers=L, bidirectional) > reshape(F*c_out/2) > dense(V)")
+    texts = [answer_text(model.summary(), "markdown"), layer_answer(model.summary(), "lstm", "markdown")]
+    found = [one for text in texts for one in formulas(text)]
+    assert len(found) > 20
+    assert refused(found) == []
 
 
 @needs_katex

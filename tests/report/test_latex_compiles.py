@@ -6,14 +6,16 @@ import subprocess
 
 import pytest
 
-from symbolic import Cell, cell, cells
+from symbolic import Cell, Model, cell, cells
 from symbolic.catalog import FAMILIES, family_entries, family_title
 from symbolic.errors import ModifierError
 from symbolic.frameworks import layer, layers
+from symbolic.report.answers import answer_text
 from symbolic.report.documents import report
 from symbolic.report.fragments import fragment
 from symbolic.report.look import find_look
 from symbolic.report.notation import notations
+from symbolic.report.summary_layer import layer_answer
 
 pytestmark = [
     pytest.mark.latex,
@@ -81,6 +83,15 @@ def test_fragments_in_one_document(tmp_path):
     fragments = [fragment(one, "latex") for one in variants(None, "double")]
     layers_too = [fragment(one, "latex") for one in layer_variants()]
     write_book(tmp_path, [*fragments, *layers_too, *(fragment(own, "latex") for own in own_cells())])
+    assert compiled(tmp_path, "book") == []
+
+
+def test_summaries_of_networks(tmp_path):
+    both = Model.parse("embedding(V, e) > lstm(m, layers=L, bidirectional) > dense(V)")
+    mixed = Model.parse("conv(8, k1, k2) > batch_norm() > reshape(F*c_out) > torch.nn.GRU(m, layers=2) > dense(3)")
+    tables = [answer_text(found, "latex") for found in (both.summary(), both.summary(V=9, e=8, m=7, L=6))]
+    tables += [answer_text(mixed.summary(), "latex"), layer_answer(both.summary(), "lstm", "latex")]
+    write_book(tmp_path, [r"\scriptsize " + text for text in tables])
     assert compiled(tmp_path, "book") == []
 
 

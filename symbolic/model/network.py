@@ -1,0 +1,162 @@
+"""A network: layers in a row, each reading what the one before it gives; several rows are stacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from symbolic._display import Displayed
+from symbolic.errors import FitError, UsageError
+from symbolic.language.numbers import read_sizes
+from symbolic.language.sizes import Size
+from symbolic.model.layers import Given, NetworkLayer, read_size
+from symbolic.model.placed import NOTHING, Placed
+
+if TYPE_CHECKING:
+    from sympy import Expr
+
+    from symbolic.model.summary import Summary
+
+MOST_LAYERS = 1000
+
+
+class Stack:
+    """Layers in a row under a name, an encoder say. It reads ``input``, else what the stack before it gives."""
+
+    def __init__(self, name: str, *layers: NetworkLayer, input: Given | None = None):
+        self.name, self.layers = name, layers
+        self.input = None if input is None else read_size("input", input)
+
+
+class Model(Displayed):
+    """A whole network, from its layers or from stacks of them; the first layer reads ``input``.
+
+    Without ``input`` the first layer reads ``n``, where it is no embedding. Raises `FitError` for layers that do not
+    fit together.
+
+    >>> from symbolic.model.layers import Dense, Embedding
+    >>> from symbolic.model.recurrent import Recurrent
+    >>> model = Model(Embedding("V", "e"), Recurrent("lstm", "m", layers="L", bidirectional=True), Dense("V"))
+    >>> model.count
+    V*e + 2*V*m + V + 8*m*(L - 1)*(3*m + 1) + 8*m*(e + m + 1)
+    >>> model.count_at(V=10000, e=650, m=650, L=2)
+    36420400
+    """
+
+    def __init__(self, *layers: NetworkLayer | Stack, input: Given | None = None, name: str = ""):
+        stacks = _stacks(layers, input)
+        count = sum(len(stack.layers) for stack in stacks)
+        if not 1 <= count <= MOST_LAYERS:
+            raise UsageError(
+                f"a network has 1 to {MOST_LAYERS} layers, not {count}; of one cell, layers=N says how many"
+            )
+        placed: list[Placed] = []
+        taken: dict[str, int] = {}
+        for stack in stacks:
+            reads = stack.input or (placed[-1].gives if placed else None)
+            for place, layer in enumerate(stack.layers):
+                called = _free(f"{stack.name}.{layer.short}" if stack.name else layer.short, taken)
+                # An embedding begins a row of its own.
+                starts = place == 0 and layer.word == "embedding"
+                placed.append(layer.place(called, None if starts else reads, placed))
+                reads = placed[-1].gives
+        self.name, self.layers = name, tuple(placed)
+
+    @classmethod
+    def of(cls, placed: tuple[Placed, ...], name: str = "") -> Model:
+        """The network of layers that have their places already, those of a real one say."""
+        model = cls.__new__(cls)
+        model.name, model.layers = name, placed
+        return model
+
+    @classmethod
+    def parse(cls, text: str) -> Model:
+        """A network as text; raises `NetworkError` with the place.
+
+        >>> Model.parse("embedding(65, 32) > gru(128) > dense(65)").count_at()
+        72289
+        """
+        from symbolic.model.text import parse_model
+
+        return parse_model(text)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Model:
+        """A network from a file: ``.toml``, ``.keras``, ``.onnx`` or ``.safetensors``; raises `FileError`."""
+        from symbolic.model.reading.files import load_model
+
+        return load_model(path)
+
+    @classmethod
+    def read(cls, network: Any) -> Model:
+        """A live ``keras.Model`` or ``torch.nn.Module``; raises `UsageError` for anything else."""
+        from symbolic.model.reading.live import read_live
+
+        return read_live(network)
+
+    @cached_property
+    def size(self) -> Size:
+        """How many trained parameters it has, as a polynomial."""
+        return sum((layer.size for layer in self.layers), NOTHING)
+
+    @cached_property
+    def fixed(self) -> Size:
+        """How many numbers it holds that are not trained: what is frozen, the statistics of a batch norm."""
+        return sum((layer.fixed for layer in self.layers), NOTHING)
+
+    @cached_property
+    def letters(self) -> tuple[str, ...]:
+        """The letters that it counts with, in the order of the layers."""
+        return tuple(dict.fromkeys(letter for layer in self.layers for letter in layer.letters))
+
+    @cached_property
+    def count(self) -> Expr:
+        """The number of trained parameters as SymPy has it: a sum over the layers, closed in their number."""
+        from sympy import Add
+
+        return Add(*(layer.expression for layer in self.layers))
+
+    def read_sizes(self, given: Mapping[str, Any]) -> dict[str, int]:
+        """Numbers for the letters, bounds checked; raises `SizeError`."""
+        return read_sizes(self.letters, self.letters, dict, given, "the network")
+
+    def count_at(self, **sizes: Any) -> int:
+        """The number of trained parameters at the given sizes; raises `SizeError`."""
+        values = self.read_sizes(sizes)
+        return sum(layer.counts_at(values)[0] for layer in self.layers)
+
+    def summary(self, *, dtype: str = "float32", **sizes: Any) -> Summary:
+        """Each layer with its formula and, at the sizes, its number; totals and the memory that they take."""
+        from symbolic.model.summary import summarise
+
+        return summarise(self, dtype, sizes)
+
+    def __repr__(self) -> str:
+        return f"<Model {self.name + ': ' if self.name else ''}{' > '.join(layer.name for layer in self.layers)}>"
+
+
+def _stacks(layers: tuple[NetworkLayer | Stack, ...], given: Given | None) -> tuple[Stack, ...]:
+    stacks = tuple(one for one in layers if isinstance(one, Stack))
+    plain = tuple(one for one in layers if isinstance(one, NetworkLayer))
+    if len(stacks) + len(plain) < len(layers) or (stacks and plain):
+        raise UsageError('a network is made of layers, such as Dense("V"), or of stacks of them, not of both')
+    if not stacks:
+        return (Stack("", *plain, input=given),)
+    if given is not None:
+        raise UsageError("each stack has an input of its own")
+    names = [stack.name for stack in stacks]
+    if len({*names}) < len(names):
+        raise FitError(f"two stacks are called {next(name for name in names if names.count(name) > 1)}")
+    return stacks
+
+
+def _free(name: str, taken: dict[str, int]) -> str:
+    """The name, numbered where it is taken; ``taken`` says how far each is numbered."""
+    place = taken.get(name, 0) + 1
+    while (called := f"{name}_{place}" if place > 1 else name) in taken:
+        place += 1
+    taken[name] = place
+    taken.setdefault(called, 1)
+    return called

@@ -1,0 +1,130 @@
+"""A layer in its place in a network: what it reads and gives, and what it holds, term by term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from symbolic._cell import Cell
+from symbolic.errors import SizeError
+from symbolic.frameworks.layer import Layer, Part
+from symbolic.language.carriers import Integers
+from symbolic.language.record import Record
+from symbolic.language.sizes import Size
+
+if TYPE_CHECKING:
+    from sympy import Expr
+
+Shape = tuple[int, ...]
+ONE = Size.of(1)
+NOTHING = Size.of(0)
+
+
+class Term(Record):
+    """``times`` equal things of ``size`` numbers each, in the letters of the layer.
+
+    ``part`` is the cell with its sizes where it is one; ``trained`` is false for what no training changes.
+    """
+
+    words: str
+    size: Size
+    times: Size = ONE
+    trained: bool = True
+    part: Part | None = None
+
+    @property
+    def whole(self) -> Size:
+        return self.times * self.size
+
+
+class Placed(Record):
+    """A layer of a network; ``terms`` are in letters of its own, ``sizes`` says what those are in the network.
+
+    ``what`` is the layer in words, ``cell`` the cell or the framework's layer behind it, ``reads`` and ``gives``
+    how many numbers go in and come out at each step. ``stored`` are the arrays of a real network, each with its
+    shape, and None where nothing is stored; ``known`` is false where they are all that is known of the layer.
+    """
+
+    name: str
+    what: str
+    terms: tuple[Term, ...]
+    sizes: Mapping[str, Size] = MappingProxyType({})
+    reads: Size | None = None
+    gives: Size | None = None
+    cell: Cell | Layer | None = None
+    stored: Mapping[str, Shape] | None = None
+    known: bool = True
+
+    @property
+    def size(self) -> Size:
+        """How many trained parameters it has, in the letters of the network."""
+        return _total(term for term in self.terms if term.trained).put(self.sizes)
+
+    @property
+    def fixed(self) -> Size:
+        """How many numbers it holds that are not trained."""
+        return _total(term for term in self.terms if not term.trained).put(self.sizes)
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters of the network that it counts with."""
+        own = {letter for term in self.terms for letter in term.whole.letters}
+        found = [size for letter, size in self.sizes.items() if letter in own]
+        found += [Size.letter(letter) for letter in own if letter not in self.sizes]
+        return tuple(dict.fromkeys(letter for size in found for letter in size.letters))
+
+    @property
+    def numbers(self) -> dict[str, int] | None:
+        """Its own letters with their values, where all its sizes are numbers."""
+        if self.letters:
+            return None
+        return {letter: size.constant for letter, size in self.sizes.items() if size.constant is not None}
+
+    def at(self, values: Mapping[str, int]) -> dict[str, int]:
+        """Its own letters at numbers for those of the network; raises `SizeError` for what is no size."""
+        carrier = Integers(values)
+        found = {letter: carrier.size(size) for letter, size in self.sizes.items()}
+        for letter, number in found.items():
+            if number < 1:
+                raise SizeError(f"{self.name}: {self.sizes[letter]} is {number:,} here, and no size", letter, number)
+        return {**values, **found}
+
+    def counts_at(self, values: Mapping[str, int]) -> tuple[int, int]:
+        """Trained and fixed numbers at the sizes of the network, each cell counted on its own equations."""
+        own = Integers(self.at(values))
+        trained = fixed = 0
+        for term in self.terms:
+            number = own.size(term.times) * (_counted(term.part, own) if term.part else own.size(term.size))
+            trained, fixed = (trained + number, fixed) if term.trained else (trained, fixed + number)
+        return trained, fixed
+
+    @property
+    def expression(self) -> Expr:
+        """The trained parameters as SymPy has them, each term a product."""
+        from sympy import Add
+
+        from symbolic.derive.algebra import expression
+        from symbolic.derive.simplify import simplified
+
+        def factored(size: Size) -> Expr:
+            return simplified(expression(size.put(self.sizes)).expand())
+
+        return Add(*(factored(term.times) * factored(term.size) for term in self.terms if term.trained))
+
+
+def _total(terms: Iterable[Term]) -> Size:
+    return sum((term.whole for term in terms), NOTHING)
+
+
+def _counted(part: Part, own: Integers) -> int:
+    sizes = {letter: part.put(Size.letter(letter)) for letter in part.cell.definition.letters}
+    known = [(letter, own.size(size)) for letter, size in sizes.items() if set(size.letters) <= own.values.keys()]
+    return _count_at(part.cell, tuple(known))
+
+
+@lru_cache(maxsize=1024)
+def _count_at(cell: Cell, sizes: tuple[tuple[str, int], ...]) -> int:
+    """A network has the same cell at the same sizes again and again."""
+    return cell.count_at(**dict(sizes))

@@ -1,0 +1,64 @@
+"""A network from a file, by what its name ends in."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from symbolic.errors import FileError
+from symbolic.model.network import Model
+
+READERS = {".keras": "keras_file", ".onnx": "onnx_file", ".safetensors": "safetensors_file"}
+"""The module that reads a file of each format, by a function ``read_file``."""
+
+PICKLED = (".pt", ".pth", ".pkl", ".pickle", ".bin", ".ckpt", ".joblib")
+OLDER = (".h5", ".hdf5")
+ENDINGS = (".toml", *READERS, *PICKLED, *OLDER)
+MOST_BYTES = 256 * 1024
+
+
+def load_model(given: str | Path) -> Model:
+    """The network in a file; raises `FileError` with a sentence for what cannot be read."""
+    return load_with_sizes(given)[0]
+
+
+def load_with_sizes(given: str | Path) -> tuple[Model, dict[str, Any]]:
+    """The network in a file, and the sizes that a ``.toml`` file gives with it."""
+    path = Path(given)
+    ending = path.suffix.lower()
+    if ending in PICKLED:
+        problem = "a pickle runs what is in it when it is opened, and is not read; save the arrays as .safetensors"
+        raise FileError(path, problem)
+    if ending in OLDER:
+        raise FileError(path, "an HDF5 file alone does not say the layers; save the network as .keras")
+    if ending in READERS:
+        return import_module(f"symbolic.model.reading.{READERS[ending]}").read_file(path), {}
+    if ending != ".toml":
+        raise FileError(path, f"a network is a file of {', '.join(['.toml', *READERS])}, or a text")
+    from symbolic.model.reading.toml import load_toml
+
+    return load_toml(path, read_bytes(path, MOST_BYTES, "a network as text"))
+
+
+def read_bytes(path: Path, most: int, what: str) -> bytes:
+    """The whole file, if it is no longer than ``most``; raises `FileError`."""
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(most + 1)
+    except OSError as error:
+        raise unreadable(path, error) from None
+    except ValueError:
+        raise FileError(path, "this is not a path") from None
+    if len(raw) > most:
+        raise FileError(path, f"{what} is at most {_bytes(most)}")
+    return raw
+
+
+def unreadable(path: Path, error: OSError) -> FileError:
+    """A refusal with the system's own reason."""
+    return FileError(path, (error.strerror or "cannot be read").lower())
+
+
+def _bytes(number: int) -> str:
+    return f"{number // 1024**2} MiB" if number >= 1024**2 else f"{number // 1024} KiB"

@@ -1,0 +1,72 @@
+"""A ``.keras`` file: its configuration and the shapes of its arrays, without Keras.
+
+The file is a zip of ``config.json`` and ``model.weights.h5``. Nothing in it is run, and no weight is read.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from io import BytesIO
+from pathlib import Path
+from struct import Struct
+from typing import BinaryIO
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from symbolic.errors import FileError, UsageError
+from symbolic.model.network import Model
+from symbolic.model.reading.files import unreadable
+from symbolic.model.reading.hdf5 import NotHdf5, array_shapes
+from symbolic.model.reading.keras_config import layers_in
+from symbolic.model.reading.real import Arrays
+
+CONFIG, WEIGHTS = "config.json", "model.weights.h5"
+MOST_CONFIG = 16 * 1024**2
+MOST_PACKED = 256 * 1024**2
+MOST_MEMBERS = 10_000
+LOCAL = Struct("<26x H H")
+
+
+def read_file(path: Path) -> Model:
+    """The network; raises `FileError` for what is not such a file, or is larger than one can be."""
+    try:
+        with path.open("rb") as stream, ZipFile(stream) as archive:
+            members = {info.filename: info for info in archive.infolist()}
+            if CONFIG not in members or len(members) > MOST_MEMBERS:
+                raise FileError(path, f"this is a zip, and not a .keras file: {CONFIG} is not in it")
+            config = json.loads(_unpacked(archive, members[CONFIG], MOST_CONFIG, path))
+            arrays = _arrays(archive, members[WEIGHTS], stream, path) if WEIGHTS in members else {}
+        if not isinstance(config, dict):
+            raise FileError(path, f"{CONFIG} is not the configuration of a network")
+        return Model.of(layers_in(config, arrays), path.stem)
+    except (BadZipFile, EOFError, zlib.error, NotImplementedError):
+        raise FileError(path, "this is not a .keras file, or it is cut off: it is no zip that can be read") from None
+    except (ValueError, RecursionError):
+        raise FileError(path, f"{CONFIG} is not JSON as Keras writes it") from None
+    except UsageError as error:
+        raise FileError(path, str(error)) from None
+    except OSError as error:
+        raise unreadable(path, error) from None
+
+
+def _unpacked(archive: ZipFile, member: ZipInfo, most: int, path: Path) -> bytes:
+    """A member of at most so many bytes, whatever it says of its size."""
+    if member.flag_bits & 1:
+        raise FileError(path, f"{member.filename} is encrypted")
+    with archive.open(member) as stream:
+        raw = stream.read(most + 1)
+    if len(raw) > most:
+        raise FileError(path, f"{member.filename} is over {most // 1024**2} MiB unpacked, and is not read")
+    return raw
+
+
+def _arrays(archive: ZipFile, member: ZipInfo, stream: BinaryIO, path: Path) -> Arrays:
+    try:
+        if member.compress_type != ZIP_STORED or member.flag_bits & 1:
+            return array_shapes(BytesIO(_unpacked(archive, member, MOST_PACKED, path)))
+        # Keras packs nothing: the arrays are read where they lie, however large they are.
+        stream.seek(member.header_offset)
+        name, extra = LOCAL.unpack(stream.read(LOCAL.size))
+        return array_shapes(stream, member.header_offset + LOCAL.size + name + extra, member.file_size)
+    except NotHdf5 as error:
+        raise FileError(path, f"{WEIGHTS} cannot be read: {error}") from None

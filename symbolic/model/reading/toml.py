@@ -1,0 +1,57 @@
+"""A network from a ``.toml`` file: its layers as text, sizes, and cells of one's own."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from symbolic._cell import Cell
+from symbolic.errors import FileError, NetworkError
+from symbolic.model.network import Model
+from symbolic.model.text import parse_model
+
+FIELDS = {
+    "layers": (str, "a text"),
+    "name": (str, "a text"),
+    "input": (int | str, "a size"),
+    "sizes": (dict, "a table of numbers"),
+    "cells": (dict, "a table of .toml files"),
+}
+
+
+def load_toml(path: Path, raw: bytes) -> tuple[Model, dict[str, Any]]:
+    """The network and the sizes that the file gives.
+
+    ``layers`` is the text of a network, ``cells`` maps names in it to ``.toml`` files beside this one. Raises
+    `FileError` for what is not so, `NetworkError` with the place in ``layers``.
+    """
+    data = _fields(path, raw)
+    cells = {name: Cell.load(path.parent / file) for name, file in data.get("cells", {}).items()}
+    name = data.get("name", path.stem)
+    try:
+        return parse_model(data["layers"], cells, input=data.get("input"), name=name), data.get("sizes", {})
+    except NetworkError as error:
+        raise FileError(path, str(error)) from None
+
+
+def _fields(path: Path, raw: bytes) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise FileError(path, "this is not UTF-8 text") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise FileError(path, f"this is not TOML: {error}") from None
+    if "equations" in data:
+        raise FileError(path, "this is a cell, which `symbolic show` takes; a network has the key layers")
+    for key in data:
+        if key not in FIELDS:
+            raise FileError(path, f"unknown key {key!r}; a network has {', '.join(FIELDS)}")
+    for key, (kind, meant) in FIELDS.items():
+        if key in data and not isinstance(data[key], kind):
+            raise FileError(path, f"{key} is {meant}")
+    if not all(isinstance(file, str) for file in data.get("cells", {}).values()):
+        raise FileError(path, 'cells maps a name to a .toml file, such as minimal = "minimal.toml"')
+    if "layers" not in data:
+        raise FileError(path, 'the key layers is missing: layers = "embedding(V, e) > lstm(m) > dense(V)"')
+    return data

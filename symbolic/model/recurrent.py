@@ -1,0 +1,193 @@
+"""Recurrent layers of any cell: how many, in which directions, and what those past the first read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from symbolic._cell import Cell
+from symbolic.catalog import cell as find_cell
+from symbolic.errors import FitError, SizeError, UsageError, nearest
+from symbolic.frameworks import is_layer
+from symbolic.frameworks import layer as find_layer
+from symbolic.frameworks.arguments import SizeOf
+from symbolic.frameworks.layer import Layer, Part, as_layer
+from symbolic.language.sizes import Size
+from symbolic.model.layers import Given, NetworkLayer, read_size
+from symbolic.model.placed import NOTHING, ONE, Placed, Term
+from symbolic.modify import MODIFIERS
+
+MERGES = ("concat", "sum", "mul", "ave")
+
+
+class Recurrent(NetworkLayer):
+    """``layers`` equal layers of a cell, in one or two directions, one above the other.
+
+    ``cell`` is a `Cell`, a layer of a framework, or the name of either. ``units`` is its hidden size; its other
+    sizes, its modifiers, and the arguments of a framework's layer go by name. Two directions are merged by
+    ``concat``, ``sum``, ``mul`` or ``ave``; past the first, a layer reads what that gives. What is not said of a
+    size stays its letter. Raises `SymbolicError` where the cell or the words are not known.
+
+    >>> placed = Recurrent("lstm", "m", layers="L").place("lstm", Size.letter("e"), ())
+    >>> str(placed.size)
+    '4*e*m - 4*m**2 + 8*L*m**2 + 4*L*m'
+    """
+
+    def __init__(
+        self,
+        cell: Cell | Layer | str,
+        units: Given | None = None,
+        *,
+        layers: Given = 1,
+        bidirectional: bool = False,
+        merge: str = "concat",
+        frozen: bool = False,
+        name: str = "",
+        **words: Any,
+    ):
+        super().__init__(name, frozen)
+        if merge not in MERGES:
+            raise UsageError(f"two directions are merged by {', '.join(MERGES)}, not by {str(merge)[:40]!r}")
+        self.layers, self.bidirectional, self.merge = read_size("layers", layers), bidirectional, merge
+        found, sizes = _found(cell, words)
+        self.cell, self.aliases, self.layer = found, found.aliases, as_layer(found)
+        self.sizes: dict[str, Size] = {letter: Size.of(number) for letter, number in self.layer.given.items()}
+        for word, value in [*([] if units is None else [("hidden", units)]), *sizes.items()]:
+            self._give(word, value)
+        clash = set(self.layers.letters) & ({*self.layer.letters} - self.sizes.keys())
+        if clash:
+            letter = min(clash)
+            raise SizeError(
+                f"{self.layer.name} has a size {letter} of its own; call the number of layers otherwise, or give "
+                f"the cell's, {letter}=1 say",
+                letter,
+            )
+
+    def _give(self, word: str, value: Given) -> None:
+        letter = word if word in self.layer.letters else self.aliases.get(word)
+        if letter is None:
+            known = list(dict.fromkeys([*self.layer.letters, *self.aliases]))
+            near = nearest(word, [*known, *MODIFIERS, "layers", "bidirectional", "merge", "frozen", "name"])
+            meant = f"; did you mean {' or '.join(near)}?" if near else ""
+            raise SizeError(f"{self.layer.name} has no size {word[:40]!r}; it has {', '.join(known)}{meant}", word)
+        size = read_size(word, value)
+        if self.sizes.get(letter, size) != size:
+            raise SizeError(f"{letter} is given twice, as {self.sizes[letter]} and as {size}", letter, value)
+        self.sizes[letter] = size
+
+    @property
+    def short(self) -> str:
+        return self.name or self.layer.name.split()[0].rpartition(".")[2].lower()
+
+    def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
+        sizes = dict(self.sizes)
+        if self._free and self._free not in sizes and reads is not None:
+            sizes[self._free] = reads
+        needed, gives = self._enters.put(sizes), self._leaves.put(sizes)
+        if reads is not None:
+            _fit(name, needed, reads, before[-1].name if before else "the input")
+        if self.layers != ONE and not self._inner:
+            _fit(f"a layer of {name} past the first", needed, gives, "the one below")
+        ordered = {letter: sizes[letter] for letter in self.layer.letters if letter in sizes}
+        return Placed(name, self._what, self._terms, ordered, needed, gives, self.cell)
+
+    @cached_property
+    def _enters(self) -> Size:
+        return _input(self.layer)
+
+    @cached_property
+    def _leaves(self) -> Size:
+        return _output(self.layer) * (2 if self.bidirectional and self.merge == "concat" else 1)
+
+    @cached_property
+    def _free(self) -> str | None:
+        """The letter that what it reads is put for."""
+        letters = self._enters.letters
+        return letters[0] if letters and self._enters == Size.letter(letters[0]) else None
+
+    @cached_property
+    def _inner(self) -> dict[str, Size]:
+        """What a layer past the first reads, unless the sizes leave no choice of that."""
+        return {self._free: self._leaves} if self._free and self._free not in self._leaves.letters else {}
+
+    @cached_property
+    def _terms(self) -> tuple[Term, ...]:
+        """What it holds, equal sublayers together: of the first layer, and of those past it."""
+        sides = 2 if self.bidirectional else 1
+        stack = [({}, Size.of(sides)), *([(self._inner, (self.layers - 1) * sides)] if self.layers != ONE else [])]
+        found: dict[tuple[int, tuple[tuple[str, Size], ...]], tuple[Part, Size]] = {}
+        for inner, times in stack:
+            for part in self.layer.parts:
+                letters = part.cell.definition.letters
+                placed = {letter: part.put(Size.letter(letter)).put(inner) for letter in letters}
+                sizes = {letter: size for letter, size in placed.items() if size != Size.letter(letter)}
+                key = (id(part.cell), tuple(sizes.items()))
+                found[key] = (Part(part.cell, sizes), found[key][1] + times if key in found else times)
+        terms = [term for part, times in found.values() for term in self._held(part, times)]
+        if self.layer.unused != NOTHING:
+            words = "stored, read by no equation"
+            terms += [Term(words, self.layer.unused.put(inner), times, not self.frozen) for inner, times in stack]
+        return tuple(terms)
+
+    def _held(self, part: Part, times: Size) -> Iterator[Term]:
+        yield Term(part.cell.label, part.size, times, not self.frozen, part)
+        if part.cell.fixed_size != NOTHING:
+            fixed = ", ".join(sorted(part.cell.definition.fixed))
+            yield Term(f"{fixed} of {part.cell.label}", part.put(part.cell.fixed_size), times, False)
+
+    @cached_property
+    def _what(self) -> str:
+        sizes = {argument.name for argument in self.layer.kind.arguments if isinstance(argument, SizeOf)}
+        said = [f"{name}={value}" for name, value in self.layer.words.items() if name not in sizes]
+        words = [" ".join([self.layer.name, *said])]
+        words += [f"{self.layers} layers"] if self.layers != ONE else []
+        if self.bidirectional:
+            words += ["both directions", *([f"merged by {self.merge}"] if self.merge != "concat" else [])]
+        return ", ".join([*words, *(["frozen"] if self.frozen else [])])
+
+
+def _found(cell: Cell | Layer | str, words: dict[str, Any]) -> tuple[Cell | Layer, dict[str, Any]]:
+    """The cell or layer that is meant, and the words that are its sizes."""
+    if isinstance(cell, str) and is_layer(cell):
+        return find_layer(cell, **words), {}
+    modifiers = {name: value for name, value in words.items() if name in MODIFIERS}
+    sizes = {name: value for name, value in words.items() if name not in MODIFIERS}
+    if isinstance(cell, str):
+        return find_cell(cell, **modifiers), sizes
+    if isinstance(cell, Layer):
+        if modifiers:
+            raise UsageError(
+                f"{cell.name} takes no modifier such as {min(modifiers)}; its own arguments say what it is"
+            )
+        return cell, sizes
+    return cell.modified(**modifiers), sizes
+
+
+def _fit(name: str, needed: Size, given: Size, giver: str) -> None:
+    if needed != given:
+        raise FitError(f"{name} reads {needed} numbers a step, and {giver} gives {given}")
+
+
+def _input(layer: Layer) -> Size:
+    """How many numbers it reads at each step, in its letters."""
+    part = layer.parts[0]
+    names, shapes = part.cell.definition.names, part.cell.signals
+    for name in names.inputs:
+        if shapes[name]:
+            return part.put(shapes[name][0])
+    raise FitError(f"{part.cell.label} reads no vector at a step, and is no layer of a network")
+
+
+def _output(layer: Layer) -> Size:
+    """How many numbers its last level gives at each step, in its letters."""
+    last = [part for part in layer.parts if part.level == layer.parts[-1].level]
+    cell = last[0].cell
+    equation = cell.definition.program.equations[-1]
+    # The members of a family are modules of one state, as those of a clockwork network.
+    shape = cell.signals[equation.name] if not equation.loops else ()
+    hidden = cell.aliases.get("hidden")
+    if not shape and not hidden:
+        raise FitError(f"{cell.label} gives no vector at a step, and is no layer of a network")
+    wide = last[0].put(shape[0] if shape else Size.letter(str(hidden)))
+    return wide * len(last) if layer.merge == "concat" else wide

@@ -1,0 +1,266 @@
+"""The sample files, as the frameworks wrote them, and files that are not what they say."""
+
+import json
+import struct
+import zipfile
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symbolic import Model
+from symbolic.errors import FileError, MissingPackage, UsageError
+from symbolic.report.answers import answer_data
+
+FILES = Path(__file__).parents[1] / "files"
+TOTALS = json.loads((FILES / "totals.json").read_text())
+
+
+def load(name):
+    if name.endswith(".onnx"):
+        pytest.importorskip("onnx")
+    return Model.load(FILES / name)
+
+
+@pytest.mark.parametrize("name", TOTALS)
+def test_the_totals_are_those_of_the_framework(name):
+    found = load(name).summary()
+    assert [found.trained, found.fixed] == TOTALS[name]
+    assert not any(row.differs for row in found.rows)
+    assert sum(row.stored or 0 for row in found.rows) == found.trained + found.fixed
+
+
+def test_every_wrapper_of_keras():
+    rows = {row.layer.name: row.layer for row in load("row.keras").summary().rows}
+    assert [(name, layer.what) for name, layer in rows.items()] == [
+        ("embedding", "embedding"),
+        ("dropout", "Dropout"),
+        ("bidirectional", "keras.layers.LSTM bidirectional=true"),
+        ("rnn/gru_cell", "keras.layers.GRUCell"),
+        ("rnn/lstm_cell", "keras.layers.LSTMCell"),
+        ("batch_normalization", "batch norm"),
+        ("time_distributed/dense", "dense"),
+        ("rnn_1", "keras.layers.SimpleRNNCell use_bias=false"),
+        ("lstm_1", "keras.layers.LSTM, frozen"),
+        ("dense_1", "dense"),
+    ]
+    assert rows["bidirectional"].stored["forward_layer/cell/vars/1"] == (4, 16)
+    assert rows["rnn/lstm_cell"].numbers == {"n": 3, "m": 2}
+
+
+def test_networks_inside_and_a_layer_that_is_not_known():
+    found = load("graph.keras").summary()
+    unknown = [row.layer.name for row in found.rows if not row.layer.known]
+    assert unknown == ["multi_head_attention"]
+    assert {"bidirectional_1/forward/forward_gru", "bidirectional_1/backward/gru_1"} <= {
+        r.layer.name for r in found.rows
+    }
+    assert "Not known here, and counted as they are stored: multi_head_attention." in str(found)
+
+
+def test_the_stacks_of_pytorch():
+    rows = {row.layer.name: row.layer for row in load("sample.safetensors").summary().rows}
+    assert rows["lstm"].what == "torch.nn.LSTM num_layers=2 bidirectional=true"
+    assert str(rows["lstm"].gives) == "10"
+    assert rows["gru"].what == "torch.nn.GRU bias=false"
+    assert not rows["network"].known
+    projected = load("projected.safetensors").layers
+    assert [str(layer.gives) for layer in projected] == ["3", "5"]
+
+
+def test_the_operators_of_onnx():
+    rows = load("sample.onnx").summary().rows
+    assert [row.layer.what for row in rows if row.layer.cell] == [
+        "onnx.LSTM direction=bidirectional",
+        "onnx.LSTM direction=bidirectional",
+        "onnx.GRU B=false linear_before_reset=true",
+        "onnx.RNN activations=Relu",
+    ]
+
+
+def test_onnx_needs_its_package(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "onnx", None)
+    with pytest.raises(MissingPackage, match=r"pip install 'symbolic-cells\[onnx\]'"):
+        Model.load(FILES / "sample.onnx")
+
+
+def test_stored_and_derived_that_differ_are_said(tmp_path):
+    header = {
+        "rnn.weight_ih_l0": {"dtype": "F32", "shape": [20, 3], "data_offsets": [0, 240]},
+        "rnn.weight_hh_l0": {"dtype": "F32", "shape": [20, 5], "data_offsets": [240, 640]},
+        "rnn.extra": {"dtype": "F32", "shape": [7], "data_offsets": [640, 668]},
+    }
+    found = Model.load(safetensors(tmp_path, header, 668)).summary()
+    assert found.rows[0].differs
+    assert "rnn: the equations give 160, and 167 are stored." in str(found)
+    assert answer_data(found)["layers"][0]["stored"] == 167
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("model.pt", "a pickle runs what is in it when it is opened, and is not read; save the arrays as .safetensors"),
+        ("model.pth", "a pickle"),
+        ("model.pkl", "a pickle"),
+        ("model.h5", "save the network as .keras"),
+        ("model.txt", "a network is a file of .toml, .keras, .onnx, .safetensors"),
+        ("gone.keras", "no such file"),
+        ("gone.safetensors", "no such file"),
+        ("gone.toml", "no such file"),
+    ],
+)
+def test_files_that_are_not_read(tmp_path, name, words):
+    with pytest.raises(FileError) as found:
+        Model.load(tmp_path / name)
+    assert words in str(found.value)
+
+
+def zipped(path, members, compression=zipfile.ZIP_STORED):
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        for name, raw in members.items():
+            archive.writestr(name, raw)
+    return path
+
+
+def safetensors(folder, header, numbers, length=None):
+    raw = header if isinstance(header, bytes) else json.dumps(header).encode()
+    path = folder / "x.safetensors"
+    path.write_bytes(struct.pack("<Q", len(raw) if length is None else length) + raw + bytes(numbers))
+    return path
+
+
+SEQUENTIAL = {"class_name": "Sequential", "config": {"layers": []}}
+
+
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        ({"other.txt": "x"}, "this is a zip, and not a .keras file: config.json is not in it"),
+        ({"config.json": "["}, "config.json is not JSON as Keras writes it"),
+        ({"config.json": "[" * 100_000}, "config.json is not JSON as Keras writes it"),
+        ({"config.json": "3"}, "config.json is not the configuration of a network"),
+        ({"config.json": '{"config": 3}'}, "config is missing or of another kind"),
+        ({"config.json": '{"config": {"layers": [3]}}'}, "class_name is missing or of another kind"),
+        ({"config.json": " " * (17 << 20)}, "config.json is over 16 MiB unpacked, and is not read"),
+        (
+            {"config.json": json.dumps(SEQUENTIAL), "model.weights.h5": b"x"},
+            "model.weights.h5 cannot be read: it is cut off",
+        ),
+        (
+            {"config.json": json.dumps(SEQUENTIAL), "model.weights.h5": b"x" * 1000},
+            "model.weights.h5 cannot be read: it is not an HDF5 file",
+        ),
+        (
+            {"config.json": json.dumps(SEQUENTIAL), "model.weights.h5": b"\x89HDF\r\n\x1a\n\3" + bytes(1000)},
+            "a newer layout of HDF5",
+        ),
+    ],
+)
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_keras_file_that_is_none(tmp_path, members, words, compression):
+    path = zipped(tmp_path / "x.keras", members, compression)
+    with pytest.raises(FileError) as found:
+        Model.load(path)
+    assert words in str(found.value)
+
+
+def test_a_zip_bomb_is_not_unpacked(tmp_path):
+    path = zipped(tmp_path / "x.keras", {"config.json": b"0" * (300 << 20)}, zipfile.ZIP_DEFLATED)
+    assert path.stat().st_size < 1 << 20
+    with pytest.raises(FileError, match="over 16 MiB unpacked"):
+        Model.load(path)
+
+
+def test_a_file_that_is_not_a_zip(tmp_path):
+    (tmp_path / "x.keras").write_bytes(b"\x80\x04 not a zip")
+    with pytest.raises(FileError, match="no zip that can be read"):
+        Model.load(tmp_path / "x.keras")
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ({"a": {"shape": [2, 3], "data_offsets": [0, 240]}}, "cut off: its header names more bytes than there are"),
+        ({"a": {"shape": [2, -3], "data_offsets": [0, 24]}}, "the header says no shape of 'a'"),
+        ({"a": {"shape": [10**9], "data_offsets": [0, 24]}}, "which do not fit its bytes"),
+        ({"a": 3}, "the header says no shape of 'a'"),
+        ([3], "its header is no table of arrays"),
+        (b"{", "its header is not JSON"),
+        (b"[" * 100_000, "its header is not JSON"),
+    ],
+)
+def test_a_safetensors_file_that_is_none(tmp_path, header, words):
+    with pytest.raises(FileError) as found:
+        Model.load(safetensors(tmp_path, header, 24))
+    assert words in str(found.value)
+
+
+def test_a_safetensors_header_is_bounded(tmp_path):
+    with pytest.raises(FileError, match=r"its header would have 9,223,372,036,854,775,807 bytes"):
+        Model.load(safetensors(tmp_path, {}, 0, length=2**63 - 1))
+    (tmp_path / "x.safetensors").write_bytes(b"abc")
+    with pytest.raises(FileError, match="ends before its header"):
+        Model.load(tmp_path / "x.safetensors")
+
+
+def test_an_onnx_file_that_is_none(tmp_path):
+    pytest.importorskip("onnx")
+    (tmp_path / "x.onnx").write_bytes((FILES / "sample.onnx").read_bytes()[:5000])
+    with pytest.raises(FileError, match=r"this is no \.onnx file"):
+        Model.load(tmp_path / "x.onnx")
+    (tmp_path / "x.onnx").write_bytes(b"")
+    with pytest.raises(FileError, match=r"this is no \.onnx file"):
+        Model.load(tmp_path / "x.onnx")
+
+
+def test_what_is_no_network_is_not_read():
+    with pytest.raises(UsageError, match=r"a keras.Model or a torch.nn.Module is read, not dict"):
+        Model.read({})
+
+
+KERAS = (FILES / "row.keras").read_bytes()
+CONFIG = zipfile.ZipFile(BytesIO(KERAS)).read("config.json")
+SAFETENSORS = (FILES / "sample.safetensors").read_bytes()
+
+
+def read_or_refused(path):
+    with suppress(FileError):
+        assert str(Model.load(path).summary())
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_damaged_files_are_read_or_refused(tmp_path_factory, data):
+    folder = tmp_path_factory.mktemp("damaged")
+    for raw, name in ((KERAS, "x.keras"), (SAFETENSORS, "x.safetensors")):
+        place = data.draw(st.integers(0, len(raw) - 1))
+        changed = bytearray(raw)
+        changed[place : place + 2] = data.draw(st.binary(min_size=1, max_size=3))
+        end = data.draw(st.sampled_from([len(changed), place]))
+        (folder / name).write_bytes(bytes(changed[:end]))
+        read_or_refused(folder / name)
+
+
+def parts(value, path=()):
+    yield path
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in pairs:
+        yield from parts(inner, (*path, key))
+
+
+PLACES = [path for path in parts(json.loads(CONFIG)) if path]
+
+
+@settings(max_examples=150)
+@given(st.sampled_from(PLACES), st.sampled_from([None, 3, -1, "x", [], {}, [None], True, 1e300, "LSTM", [[]]]))
+def test_a_configuration_with_anything_in_it_is_read_or_refused(tmp_path_factory, place, value):
+    config = json.loads(CONFIG)
+    inside = config
+    for key in place[:-1]:
+        inside = inside[key]
+    inside[place[-1]] = value
+    path = zipped(tmp_path_factory.mktemp("changed") / "x.keras", {"config.json": json.dumps(config)})
+    read_or_refused(path)
