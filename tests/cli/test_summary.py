@@ -77,7 +77,7 @@ def test_a_toml_file_gives_sizes_that_words_change(run, tmp_path):
         ([TEXT, *SIZES, "T=9"], 2, "the number of time steps does not enter the parameter count"),
         ([TEXT, "bias=double"], 2, "behind a network stand its sizes, such as V=10000, and dtype; not 'bias'"),
         ([TEXT, "lstm"], 2, "not 'lstm'"),
-        ([TEXT, *SIZES, "dtype=float31"], 2, "there is no dtype 'float31'; did you mean float32"),
+        ([TEXT, *SIZES, "dtype=float31"], 2, "there is no kind of number 'float31'; did you mean float32"),
         ([TEXT, *SIZES, "--layer", "desne"], 2, "there is no layer 'desne'; did you mean dense?"),
         (["model.pth"], 1, "model.pth: a pickle runs what is in it"),
         (["gone.keras"], 1, "gone.keras: no such file or directory"),
