@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from symbolic.derive.work import Work
 from symbolic.errors import UnknownName, UsageError
@@ -12,6 +12,21 @@ from symbolic.language.families import substitute
 from symbolic.language.numbers import read_sizes
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Costed(Protocol):
+        """What has a cost: a cell or a layer."""
+
+        @property
+        def work(self) -> Work: ...
+        @property
+        def letters(self) -> Mapping[str, str]: ...
+        @property
+        def aliases(self) -> Mapping[str, str]: ...
+        def count_at(self, **sizes: Any) -> int: ...
+
 
 BYTES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int8": 1}
 """How many bytes a number of each kind takes in memory."""
@@ -52,18 +67,6 @@ class Cost(Record):
     def mapped(self, change: Callable[[Any], Any]) -> Cost:
         """The same with ``change`` applied to every entry."""
         return Cost(*map(change, self._values()))
-
-
-class Costed(Protocol):
-    """What has a cost: a cell or a layer."""
-
-    @property
-    def work(self) -> Work: ...
-    @property
-    def letters(self) -> Mapping[str, str]: ...
-    @property
-    def aliases(self) -> Mapping[str, str]: ...
-    def count_at(self, **sizes: Any) -> int: ...
 
 
 class Run(Record):

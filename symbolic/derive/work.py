@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -69,15 +70,17 @@ def find_work(definition: Definition, shapes: Shapes) -> Work:
     """
     equations, names = definition.program.equations, definition.names
     nodes = [found for one in equations for found in walk_with_loops(one.value, one.loops)]
-    operations = Operations()
+    tally: Counter[tuple[int, Size]] = Counter()
     reads: dict[str, list[Read]] = {}
     for node, loops in nodes:
         if isinstance(node, n.Signal):
             reads.setdefault(node.name, []).append(Read(node, loops))
         elif not isinstance(node, n.Parameter | n.Number):
-            operations = operations + _taken(shapes, node, loops)
+            # Most nodes take the same, and a sum of polynomials takes its time.
+            tally.update((kind, size) for kind, size in enumerate(_taken(shapes, node, loops)._values()) if size.terms)
+    kinds = [[size * times for (kind, size), times in tally.items() if kind == one] for one in range(4)]
     return Work(
-        operations,
+        Operations(*(sum(sizes, NONE) for sizes in kinds)),
         parameters=sum((shapes.size(name) for name in names.parameters), NONE),
         inputs=sum((extent(shapes.names[name]) * _members(reads[name]) for name in names.inputs), NONE),
         signals=sum((extent(shapes.names[one.name]) * _count(one.loops) for one in equations), NONE),

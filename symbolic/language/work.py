@@ -36,7 +36,7 @@ class Operations(Record):
         return Operations(*(added(a, b) for a, b in zip(self._values(), other._values(), strict=True)))
 
     def __mul__(self, times: Size | int) -> Operations:
-        return Operations(*(value * times if value.terms else NONE for value in self._values()))
+        return self if times == ONE else Operations(*(value * times for value in self._values()))
 
     def flops(self, activation: int = 1) -> Size:
         """Two for a multiply-accumulate, one for an operation element by element, ``activation`` for one of those."""
