@@ -69,10 +69,9 @@ def find_work(definition: Definition, shapes: Shapes) -> Work:
     ['m*n + m**2', '0', 'm']
     """
     equations, names = definition.program.equations, definition.names
-    nodes = [found for one in equations for found in walk_with_loops(one.value, one.loops)]
     tally: Counter[tuple[int, Size]] = Counter()
     reads: dict[str, list[Read]] = {}
-    for node, loops in nodes:
+    for node, loops in (found for one in equations for found in walk_with_loops(one.value, one.loops)):
         if isinstance(node, n.Signal):
             reads.setdefault(node.name, []).append(Read(node, loops))
         elif not isinstance(node, n.Parameter | n.Number):
