@@ -16,7 +16,7 @@ from symbolic.language.names import walk_with_loops
 from symbolic.language.operations import OPERATIONS
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
-from symbolic.language.work import NONE, ONE, Operations, evaluated, extent
+from symbolic.language.work import NONE, ONE, PRODUCTS, Operations, evaluated, extent
 
 Loops = tuple[n.Loop, ...]
 
@@ -116,7 +116,7 @@ def _accumulated(term: n.Node, whole: n.Node, shapes: Shapes) -> bool:
         case n.Product():
             return True
         case n.Call():
-            return term.name in OPERATIONS and OPERATIONS[term.name].kernel
+            return term.name in OPERATIONS and OPERATIONS[term.name].cost in PRODUCTS
         case n.Negate():
             return _accumulated(term.value, whole, shapes)
         case n.Add():

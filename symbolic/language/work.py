@@ -114,3 +114,7 @@ def convolution(arguments: Sequence[Known], out: Known) -> Operations:
 def hamilton(arguments: Sequence[Known], out: Known) -> Operations:
     """Sixteen products of real numbers for one of quaternions: the matrix product written out."""
     return Operations(extent(out) * extent(arguments[1]))
+
+
+PRODUCTS = (dot, convolution, hamilton)
+"""The rules of operations that consist of multiply-accumulates, so that they add to the sum that they stand in."""
