@@ -170,11 +170,15 @@ def _kept(definition: Definition, shapes: Shapes, name: str, reads: Sequence[Rea
 
 def _members(reads: Sequence[Read]) -> Size:
     """How many members of a family are read; those that cannot be told apart count at each place."""
-    try:
-        groups = families.union([families.members(one.node.index, one.loops) for one in reads])
-    except DefinitionError:
-        return sum((_count(one.loops) for one in reads), NONE)
-    return sum((_count(loops) for _, loops in groups), NONE)
+    total = NONE
+    for rank in {len(one.node.index) for one in reads}:
+        same = [one for one in reads if len(one.node.index) == rank]
+        try:
+            groups = families.union([families.members(one.node.index, one.loops) for one in same])
+        except DefinitionError:
+            groups = [(one.node.index, one.loops) for one in same]
+        total = total + sum((_count(loops) for _, loops in groups), NONE)
+    return total
 
 
 def _extent(node: n.Node, shapes: Shapes) -> Size:
