@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from symbolic.derive.work import Work
 from symbolic.errors import UnknownName, UsageError
@@ -12,6 +12,10 @@ from symbolic.language.families import substitute
 from symbolic.language.numbers import read_sizes
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
+
+if TYPE_CHECKING:
+    from symbolic._cell import Cell
+    from symbolic.frameworks.layer import Layer
 
 BYTES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int8": 1}
 """How many bytes a number of each kind takes in memory."""
@@ -54,25 +58,13 @@ class Cost(Record):
         return Cost(*map(change, self._values()))
 
 
-class Costed(Protocol):
-    """What has a cost: a cell or a layer."""
-
-    @property
-    def work(self) -> Work: ...
-    @property
-    def letters(self) -> Mapping[str, str]: ...
-    @property
-    def aliases(self) -> Mapping[str, str]: ...
-    def count_at(self, **sizes: Any) -> int: ...
-
-
 class Run(Record):
     """What a cost is of: ``formulas`` are its entries as polynomials, ``sizes`` the numbers that are given.
 
     ``axes`` are the letters of sequences and of steps.
     """
 
-    subject: Costed
+    subject: Cell | Layer
     axes: tuple[str, str]
     sizes: dict[str, int]
     dtype: str
@@ -98,7 +90,14 @@ class Run(Record):
 
 
 def find_run(
-    subject: Costed, B: Any = None, T: Any = None, /, *, dtype: str = "float32", activation: Any = 1, **sizes: Any
+    subject: Cell | Layer,
+    B: Any = None,
+    T: Any = None,
+    /,
+    *,
+    dtype: str = "float32",
+    activation: int | str = 1,
+    **sizes: Any,
 ) -> Run:
     """What is run; sizes that are not given stay letters, ``B`` and ``T`` among them.
 
@@ -143,7 +142,10 @@ def find_spent(work: Work, batch: Size, steps: Size, width: int, activation: int
     runs = batch * steps
     operations = work.operations * runs
     return Cost(
-        *operations._values(),
+        operations.macs,
+        operations.additions,
+        operations.multiplications,
+        operations.activations,
         operations.flops(activation),
         work.parameters * width,
         work.state * batch * width,

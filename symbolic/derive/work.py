@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from symbolic.language.names import walk_with_loops
 from symbolic.language.operations import OPERATIONS
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
-from symbolic.language.work import NONE, ONE, Operations, evaluated, extent
+from symbolic.language.work import NONE, ONE, PRODUCTS, Operations, evaluated, extent
 
 Loops = tuple[n.Loop, ...]
 
@@ -68,16 +69,17 @@ def find_work(definition: Definition, shapes: Shapes) -> Work:
     ['m*n + m**2', '0', 'm']
     """
     equations, names = definition.program.equations, definition.names
-    nodes = [found for one in equations for found in walk_with_loops(one.value, one.loops)]
-    operations = Operations()
+    tally: Counter[tuple[int, Size]] = Counter()
     reads: dict[str, list[Read]] = {}
-    for node, loops in nodes:
+    for node, loops in (found for one in equations for found in walk_with_loops(one.value, one.loops)):
         if isinstance(node, n.Signal):
             reads.setdefault(node.name, []).append(Read(node, loops))
         elif not isinstance(node, n.Parameter | n.Number):
-            operations = operations + _taken(shapes, node, loops)
+            # Most nodes take the same, and a sum of polynomials takes its time.
+            tally.update((kind, size) for kind, size in enumerate(_taken(shapes, node, loops)._values()) if size.terms)
+    kinds = [[size * times for (kind, size), times in tally.items() if kind == one] for one in range(4)]
     return Work(
-        operations,
+        Operations(*(sum(sizes, NONE) for sizes in kinds)),
         parameters=sum((shapes.size(name) for name in names.parameters), NONE),
         inputs=sum((extent(shapes.names[name]) * _members(reads[name]) for name in names.inputs), NONE),
         signals=sum((extent(shapes.names[one.name]) * _count(one.loops) for one in equations), NONE),
@@ -114,7 +116,7 @@ def _accumulated(term: n.Node, whole: n.Node, shapes: Shapes) -> bool:
         case n.Product():
             return True
         case n.Call():
-            return term.name in OPERATIONS and OPERATIONS[term.name].kernel
+            return term.name in OPERATIONS and OPERATIONS[term.name].cost in PRODUCTS
         case n.Negate():
             return _accumulated(term.value, whole, shapes)
         case n.Add():
@@ -168,11 +170,15 @@ def _kept(definition: Definition, shapes: Shapes, name: str, reads: Sequence[Rea
 
 def _members(reads: Sequence[Read]) -> Size:
     """How many members of a family are read; those that cannot be told apart count at each place."""
-    try:
-        groups = families.union([families.members(one.node.index, one.loops) for one in reads])
-    except DefinitionError:
-        return sum((_count(one.loops) for one in reads), NONE)
-    return sum((_count(loops) for _, loops in groups), NONE)
+    total = NONE
+    for rank in {len(one.node.index) for one in reads}:
+        same = [one for one in reads if len(one.node.index) == rank]
+        try:
+            groups = families.union([families.members(one.node.index, one.loops) for one in same])
+        except DefinitionError:
+            groups = [(one.node.index, one.loops) for one in same]
+        total = total + sum((_count(loops) for _, loops in groups), NONE)
+    return total
 
 
 def _extent(node: n.Node, shapes: Shapes) -> Size:

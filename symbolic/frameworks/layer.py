@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from symbolic._cell import Cell
 from symbolic._display import Displayed
-from symbolic.derive.cost import Cost, find_run
-from symbolic.derive.work import Work
 from symbolic.errors import UsageError
 from symbolic.frameworks.arguments import Argument, SizeOf, read_arguments, size_words
 from symbolic.frameworks.packing import Array, unused, whole_number
@@ -21,6 +19,9 @@ from symbolic.language.work import NONE, ONE, Operations, extent
 
 if TYPE_CHECKING:
     from sympy import Expr
+
+    from symbolic.derive.cost import Cost
+    from symbolic.derive.work import Work
 
 
 class Part(Record):
@@ -53,6 +54,8 @@ class Part(Record):
     @property
     def work(self) -> Work:
         """What one step takes: that of the equations, and what the layer adds to parameters as it computes."""
+        from symbolic.derive.work import Work
+
         shapes, owners = self.cell._shapes.names, self.cell.definition.names.parameters
         gates = [owners[name].equation.name for name, offset in self.offsets.items() if offset]
         added = sum((extent(shapes[gate]) for gate in gates), NONE)
@@ -146,6 +149,8 @@ class Layer(Displayed):
     @cached_property
     def work(self) -> Work:
         """What one step of one sequence takes: the sublayers, and how two directions become one output."""
+        from symbolic.derive.work import Work
+
         whole = Work(self._merging, parameters=self.unused)
         for part in self.parts:
             whole = whole + part.work
@@ -167,6 +172,8 @@ class Layer(Displayed):
         >>> layer("torch.nn.LSTM", bidirectional=True).cost(32, 100, input_size=10, hidden_size=20).macs
         15360000
         """
+        from symbolic.derive.cost import find_run
+
         return find_run(self, B, T, dtype=dtype, activation=activation, **sizes).cost
 
     @property

@@ -37,7 +37,7 @@ class Size:
 
     def __init__(self, terms: Mapping[Monomial, int], denominator: int = 1):
         kept = {monomial: c for monomial, c in terms.items() if c}
-        shared = gcd(denominator, *kept.values())
+        shared = gcd(denominator, *kept.values()) if denominator != 1 else 1
         if denominator < 0:
             shared = -shared
         self.terms: dict[Monomial, int] = {k: c // shared for k, c in kept.items()} if shared != 1 else kept
@@ -55,9 +55,16 @@ class Size:
     def _check_bounds(self) -> None:
         if len(self.terms) > MOST_TERMS:
             raise SizeError(f"a size has at most {MOST_TERMS} terms")
-        if any(sum(abs(power) for _, power in monomial) > MOST_DEGREE for monomial in self.terms):
-            raise SizeError(f"a size multiplies at most {MOST_DEGREE} letters")
-        if any(abs(c) > MOST_COEFFICIENT for c in (*self.terms.values(), self.denominator)):
+        # Every sum and product passes here, and a generator takes longer than the few terms.
+        for monomial, c in self.terms.items():
+            degree = 0
+            for _, power in monomial:
+                degree += abs(power)
+            if degree > MOST_DEGREE:
+                raise SizeError(f"a size multiplies at most {MOST_DEGREE} letters")
+            if not -MOST_COEFFICIENT <= c <= MOST_COEFFICIENT:
+                raise SizeError("the numbers in a size have at most 100 digits")
+        if self.denominator > MOST_COEFFICIENT:
             raise SizeError("the numbers in a size have at most 100 digits")
 
     def __add__(self, other: Size | int) -> Size:

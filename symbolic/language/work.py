@@ -36,7 +36,7 @@ class Operations(Record):
         return Operations(*(added(a, b) for a, b in zip(self._values(), other._values(), strict=True)))
 
     def __mul__(self, times: Size | int) -> Operations:
-        return Operations(*(value * times if value.terms else NONE for value in self._values()))
+        return self if times == ONE else Operations(*(value * times for value in self._values()))
 
     def flops(self, activation: int = 1) -> Size:
         """Two for a multiply-accumulate, one for an operation element by element, ``activation`` for one of those."""
@@ -114,3 +114,7 @@ def convolution(arguments: Sequence[Known], out: Known) -> Operations:
 def hamilton(arguments: Sequence[Known], out: Known) -> Operations:
     """Sixteen products of real numbers for one of quaternions: the matrix product written out."""
     return Operations(extent(out) * extent(arguments[1]))
+
+
+PRODUCTS = (dot, convolution, hamilton)
+"""The rules of operations that consist of multiply-accumulates, so that they add to the sum that they stand in."""

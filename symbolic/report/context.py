@@ -19,9 +19,9 @@ from symbolic.frameworks.layer import Layer
 from symbolic.language.roles import ROLES
 from symbolic.language.spelling import spell
 from symbolic.report.algebra import latex_name, latex_of
-from symbolic.report.costing import letter_names, operation_rows
 from symbolic.report.fitting import broken
 from symbolic.report.notation import OWN, Notation, grouped, noted
+from symbolic.report.operations import letter_names, operation_rows
 from symbolic.report.polynomials import Names
 from symbolic.report.styles import latex_style, loop_range
 

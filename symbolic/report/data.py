@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symbolic._cell import Cell
-from symbolic.report.costing import operation_data
+from symbolic.report.operations import operation_data
 
 
 def cell_data(cell: Cell, sizes: dict[str, int]) -> dict[str, Any]:

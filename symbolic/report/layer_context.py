@@ -17,8 +17,8 @@ from symbolic.language.record import replace
 from symbolic.language.sizes import Size
 from symbolic.report.algebra import latex_name, latex_of
 from symbolic.report.context import equation_rows, file_name, work_rows
-from symbolic.report.costing import letter_names
 from symbolic.report.notation import NONE, OWN, Notation, grouped, noted
+from symbolic.report.operations import letter_names
 
 NO_NAMES: Mapping[str, str] = {}
 

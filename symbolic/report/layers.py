@@ -14,7 +14,7 @@ from symbolic.frameworks.steps import layer_steps
 from symbolic.frameworks.table import Row, framework_rows
 from symbolic.language.sizes import Size
 from symbolic.report.algebra import text_of, with_commas
-from symbolic.report.costing import operation_data
+from symbolic.report.operations import operation_data
 from symbolic.report.text import WIDTH, aligned, equation_lines, full_title, work_table
 
 

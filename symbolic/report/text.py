@@ -12,7 +12,7 @@ from symbolic.derive.work import Work
 from symbolic.language.spelling import spell_equation
 from symbolic.report.algebra import text_of, with_commas
 from symbolic.report.context import full_title
-from symbolic.report.costing import operation_rows
+from symbolic.report.operations import operation_rows
 from symbolic.report.styles import TEXT
 
 WIDTH = 88

@@ -5,9 +5,9 @@ import pytest
 from symbolic import Cell, cell, cells
 from symbolic.frameworks import layer
 from symbolic.report.context import cell_context
-from symbolic.report.costing import OPERATIONS, letter_names, operation_data, operation_rows
 from symbolic.report.fragments import fragment
 from symbolic.report.layer_context import layer_context
+from symbolic.report.operations import OPERATIONS, letter_names, operation_data, operation_rows
 
 
 @pytest.mark.parametrize("name", cells())
