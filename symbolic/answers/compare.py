@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any, cast
 
 from symbolic._display import Answered
 from symbolic.answers.solve import Closed, closed_form, solve
-from symbolic.answers.subject import Subject, count_with, find_subject, plain, plain_names, shared_sizes
+from symbolic.answers.step_cost import measured
+from symbolic.answers.subject import (
+    Measured,
+    Subject,
+    count_with,
+    find_subject,
+    plain,
+    plain_names,
+    quantity_of,
+    shared_sizes,
+    whole_subject,
+)
 from symbolic.errors import SymbolicError
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
@@ -53,8 +64,8 @@ class Comparison(Record, Answered):
     size at which the right comes nearest to the left's number, with its count.
     """
 
-    left: Subject
-    right: Subject
+    left: Measured
+    right: Measured
     top: Size
     bottom: Size
     difference: Size
@@ -77,25 +88,26 @@ class Comparison(Record, Answered):
         return cast("Expr", factor(cancel(expression(self.top) / expression(self.bottom))))
 
 
-def compare(left: Subject | str, right: Subject | str, **sizes: Any) -> Comparison:
+def compare(left: Subject | str, right: Subject | str, *, of: str = "parameters", **sizes: Any) -> Comparison:
     """Difference, ratio with its limits, where the counts cross, and the size that matches.
 
-    Raises `SizeError` for a size that neither has.
+    The counts are ``of`` parameters, or of the ``macs`` or ``flops`` of one step of one sequence. Raises
+    `SizeError` for a size that neither has.
 
     >>> found = compare("lstm", "gru", n=100, m=50)
     >>> str(found.difference), found.sign, found.counts, found.matching
     ('m*n + m**2 + m', 1, (30200, 22650), (62, 30318))
     """
-    left, right = find_subject(left), find_subject(right)
-    first, second = (shared_sizes(one, (left, right), sizes) for one in (left, right))
-    top, bottom = plain(left.size, left.aliases), plain(right.size, right.aliases)
-    mine, theirs = _plainly(left, first), _plainly(right, second)
-    known = {letter: size for letter, size in {**mine, **theirs}.items() if mine.get(letter, size) == size}
-    counts = _plain_count(left, first), _plain_count(right, second)
+    mine, theirs = (measured(find_subject(one), of) for one in (left, right))
+    first, second = (shared_sizes(one, (mine, theirs), sizes) for one in (mine, theirs))
+    top, bottom = plain(mine.size, mine.aliases), plain(theirs.size, theirs.aliases)
+    given = _plainly(mine, first), _plainly(theirs, second)
+    known = {letter: size for letter, size in {**given[0], **given[1]}.items() if given[0].get(letter, size) == size}
+    counts = _plain_count(mine, first), _plain_count(theirs, second)
     letters = dict.fromkeys((*top.letters, *bottom.letters))
     return Comparison(
-        left,
-        right,
+        mine,
+        theirs,
         top,
         bottom,
         top - bottom,
@@ -104,16 +116,16 @@ def compare(left: Subject | str, right: Subject | str, **sizes: Any) -> Comparis
         _crossings(top - bottom, known),
         known,
         counts,
-        _matching(right, second, *counts),
+        _matching(theirs, second, *counts),
     )
 
 
-def _plain_count(subject: Subject, sizes: Mapping[str, int]) -> int | Size:
+def _plain_count(subject: Measured, sizes: Mapping[str, int]) -> int | Size:
     count = count_with(subject, sizes)
     return count if isinstance(count, int) else plain(count, subject.aliases)
 
 
-def _plainly(subject: Subject, sizes: Mapping[str, int]) -> dict[str, int]:
+def _plainly(subject: Measured, sizes: Mapping[str, int]) -> dict[str, int]:
     names = plain_names(subject.counted_letters, subject.aliases)
     return {names[letter]: number for letter, number in sizes.items()}
 
@@ -206,12 +218,13 @@ def _common(sizes: Iterable[Size]) -> Size:
     return Size({tuple(sorted((powers or {}).items())): gcd(*numbers)})
 
 
-def _matching(right: Subject, sizes: Mapping[str, int], wanted: int | Size, has: int | Size) -> tuple[int, int] | None:
+def _matching(right: Measured, sizes: Mapping[str, int], wanted: int | Size, has: int | Size) -> tuple[int, int] | None:
     letter = right.aliases.get("hidden")
     if letter is None or letter not in sizes or not (isinstance(wanted, int) and isinstance(has, int)):
         return None
     try:
-        found = solve(right, letter, wanted, **{name: size for name, size in sizes.items() if name != letter})
+        others = {name: size for name, size in sizes.items() if name != letter}
+        found = solve(whole_subject(right), letter, wanted, of=quantity_of(right), **others)
     except SymbolicError:
         return None
     nearest = [(found.size, found.count), *([found.following] if found.following else [])]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from symbolic._display import Answered
 from symbolic.answers.roots import grows, largest
-from symbolic.answers.subject import Subject, find_subject, given_sizes, letter_of
+from symbolic.answers.step_cost import measured
+from symbolic.answers.subject import Measured, Subject, find_subject, given_sizes, letter_of, unit_of
 from symbolic.errors import EquationError, SizeError, UsageError
 from symbolic.language.numbers import read_size_number
 from symbolic.language.parser import LARGEST
@@ -30,7 +31,7 @@ class Solution(Record, Answered):
     ``equation`` is the count with the other sizes put in.
     """
 
-    subject: Subject
+    subject: Measured
     letter: str
     budget: int
     sizes: Mapping[str, int]
@@ -99,43 +100,52 @@ class Closed(Record):
         return (*rows, (name, x, self.value))
 
 
-def solve(subject: Subject | str, letter: str, budget: int | str, *, step: int | str = 1, **sizes: Any) -> Solution:
+def solve(
+    subject: Subject | str,
+    letter: str,
+    budget: int | str,
+    *,
+    of: str = "parameters",
+    step: int | str = 1,
+    **sizes: Any,
+) -> Solution:
     """The exact largest whole size, a multiple of ``step``, whose count is at most ``budget``.
 
-    ``budget`` may be written as ``10M``. Raises `SizeError` for sizes that are missing or that there are not,
+    ``budget`` may be written as ``10M``; it is ``of`` parameters, or of the ``macs`` or ``flops`` of one step of one
+    sequence. Raises `SizeError` for sizes that are missing or that there are not,
     `UsageError` for a budget below the smallest count.
 
     >>> found = solve("lstm", "m", "10M", n=300)
     >>> found.size, found.count, found.following
     (1437, 9990024, (1438, 10002728))
     """
-    subject = find_subject(subject)
-    x = letter_of(subject, letter)
+    asked = measured(find_subject(subject), of)
+    x = letter_of(asked, letter)
     most, by = read_budget(budget), read_size_number("step", step)
-    given = given_sizes(subject, sizes)
+    given = given_sizes(asked, sizes)
     if x in given:
         raise SizeError(f"{letter} is what is looked for; it cannot be given too", letter)
-    missing = [one for one in subject.counted_letters if one not in (*given, x)]
+    missing = [one for one in asked.counted_letters if one not in (*given, x)]
     if missing:
         raise SizeError(f"a size is missing: {' and '.join(missing)}; only {x} is looked for", missing[0])
-    equation = subject.size.put(given)
+    equation = asked.size.put(given)
     if not grows(equation):
-        raise SizeError(f"the count of {subject.label} does not only grow with {x}; there is no largest size", x)
+        raise SizeError(f"the {unit_of(asked)} of {asked.label} do not only grow with {x}; there is no largest size", x)
     inside = {(("k", 1),): by}
     by_steps, _ = equation.at(lambda _: Size(inside))
     scaled = by_steps / equation.denominator
     last = largest(scaled, "k", 1, LARGEST // by, most)
-    smallest = next(_fitting(subject, x, given, by, 1, 1), None)
+    smallest = next(_fitting(asked, x, given, by, 1, 1), None)
     if last is None or smallest is None or smallest[1] > most:
         least = f"; the smallest, {x} = {smallest[0]}, has {smallest[1]:,}" if smallest else ""
-        raise UsageError(f"no {x} fits a budget of {most:,} parameters{least}")
-    size, count = next(_fitting(subject, x, given, by, last, -1), smallest)
-    following = next((one for one in _fitting(subject, x, given, by, last + 1, 1) if one[1] > most), None)
-    return Solution(subject, x, most, given, by, size, count, following, equation)
+        raise UsageError(f"no {x} fits a budget of {most:,} {unit_of(asked)}{least}")
+    size, count = next(_fitting(asked, x, given, by, last, -1), smallest)
+    following = next((one for one in _fitting(asked, x, given, by, last + 1, 1) if one[1] > most), None)
+    return Solution(asked, x, most, given, by, size, count, following, equation)
 
 
 def read_budget(budget: int | str) -> int:
-    """``10000000``, ``10M``, ``1.5k``, ``2e6``: a whole number of parameters; raises `UsageError`.
+    """``10000000``, ``10M``, ``1.5k``, ``2e6``: a whole number; raises `UsageError`.
 
     >>> read_budget("1.5k")
     1500
@@ -144,7 +154,7 @@ def read_budget(budget: int | str) -> int:
     found = re.fullmatch(r"(\d{1,40}(?:\.\d{1,12})?(?:e\d{1,2})?)([kmgbt]?)", text.lower())
     number = Fraction(found[1]) * POWERS[found[2]] if found else Fraction(0)
     if number.denominator != 1 or not 1 <= number <= MOST_BUDGET:
-        raise UsageError(f"a budget is a whole number of parameters, such as 10000000 or 10M, not {str(budget)[:60]!r}")
+        raise UsageError(f"a budget is a whole number, such as 10000000 or 10M, not {str(budget)[:60]!r}")
     return int(number)
 
 
@@ -160,7 +170,7 @@ def closed_form(size: Size, letter: str) -> Closed | None:
     return Closed(letter, parts[2], parts[1], parts[0]) if parts[2].terms or parts[1].terms else None
 
 
-def _fitting(subject: Subject, letter: str, given: Mapping[str, int], by: int, first: int, direction: int):
+def _fitting(subject: Measured, letter: str, given: Mapping[str, int], by: int, first: int, direction: int):
     """From ``first`` on, the multiples at which every shape is whole, with their counts."""
     for place in range(first, first + direction * MOST_MISFITS, direction):
         size = place * by

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from symbolic._cell import Cell
 from symbolic.answers.naming import PLAIN_LETTERS, letter_named
+from symbolic.answers.step_cost import UNITS, StepCost
 from symbolic.catalog import cell as find
 from symbolic.errors import SizeError, UsageError
 from symbolic.frameworks.layer import Layer
@@ -14,6 +15,7 @@ from symbolic.language.roles import ROLES
 from symbolic.language.sizes import Size
 
 Subject = Cell | Layer
+Measured = Cell | Layer | StepCost
 
 
 def find_subject(subject: Subject | str) -> Subject:
@@ -23,6 +25,21 @@ def find_subject(subject: Subject | str) -> Subject:
     if not isinstance(subject, Cell | Layer):
         raise UsageError(f"a cell or layer is needed, such as lstm, not {str(subject)[:60]!r}")
     return subject
+
+
+def whole_subject(measured: Measured) -> Subject:
+    """The cell or layer behind what is measured of it."""
+    return measured.subject if isinstance(measured, StepCost) else measured
+
+
+def quantity_of(measured: Measured) -> str:
+    """``parameters``, ``macs`` or ``flops``."""
+    return measured.of if isinstance(measured, StepCost) else "parameters"
+
+
+def unit_of(measured: Measured) -> str:
+    """What its numbers are called."""
+    return UNITS[quantity_of(measured)]
 
 
 def by_role(subject: Subject) -> dict[str, Size]:
@@ -44,13 +61,14 @@ def by_role(subject: Subject) -> dict[str, Size]:
     return {role: found[role] for role in (*ROLES, "not used") if role in found and found[role].terms}
 
 
-def divided(subject: Subject) -> tuple[Size, ...]:
+def divided(subject: Measured) -> tuple[Size, ...]:
     """The extents of its shapes that divide a size, ``m/H``; a cell has only sizes at which they are whole.
 
     >>> from symbolic import cell
     >>> [str(size) for size in divided(cell("xlstm_slstm"))]
     ['m/H']
     """
+    subject = whole_subject(subject)
     if isinstance(subject, Layer):
         return tuple(part.put(size) for part in subject.parts for size in divided(part.cell))
     extents = (size for shape, members in subject.shapes.values() for size in (*shape, members))
@@ -70,29 +88,30 @@ def at_whole(size: Size, sizes: Mapping[str, int]) -> bool:
     return top % bottom == 0
 
 
-def letters_of(subject: Subject) -> tuple[str, ...]:
+def letters_of(subject: Measured) -> tuple[str, ...]:
     """The letters that a size may be given for."""
-    return tuple(subject.letters) if isinstance(subject, Layer) else subject.definition.letters
+    return tuple(subject.letters)
 
 
-def letter_of(subject: Subject, name: str) -> str:
+def letter_of(subject: Measured, name: str) -> str:
     """The letter behind a letter or a plain name that the count depends on; raises `SizeError`."""
     letter = letter_named(name, letters_of(subject), subject.aliases)
     if letter is None:
         known = ", ".join([*subject.counted_letters, *subject.aliases])
         raise SizeError(f"{subject.label} has no size {name[:40]!r}; it has {known}", name)
     if letter not in subject.counted_letters:
-        raise SizeError(f"the count of {subject.label} does not depend on {letter}", name)
+        raise SizeError(f"the {unit_of(subject)} of {subject.label} do not depend on {letter}", name)
     return letter
 
 
-def own_sizes(subject: Subject) -> dict[str, int]:
+def own_sizes(subject: Measured) -> dict[str, int]:
     """The numbers that a layer's own arguments give for letters of its count."""
-    given = subject.given if isinstance(subject, Layer) else {}
+    whole = whole_subject(subject)
+    given = whole.given if isinstance(whole, Layer) else {}
     return {letter: number for letter, number in given.items() if letter in subject.counted_letters}
 
 
-def given_sizes(subject: Subject, sizes: Mapping[str, object]) -> dict[str, int]:
+def given_sizes(subject: Measured, sizes: Mapping[str, object]) -> dict[str, int]:
     """Numbers for some of the letters, by letter, a layer's own arguments among them; raises `SizeError`."""
     found = own_sizes(subject)
     for name, value in sizes.items():
@@ -102,7 +121,7 @@ def given_sizes(subject: Subject, sizes: Mapping[str, object]) -> dict[str, int]
     return found
 
 
-def shared_sizes(subject: Subject, among: Iterable[Subject], sizes: Mapping[str, object]) -> dict[str, int]:
+def shared_sizes(subject: Measured, among: Iterable[Measured], sizes: Mapping[str, object]) -> dict[str, int]:
     """Of sizes given for several, those of this one; raises `SizeError` for one that none of them takes."""
     for name in sizes:
         if not any(open_letter(one, name) for one in among):
@@ -110,7 +129,7 @@ def shared_sizes(subject: Subject, among: Iterable[Subject], sizes: Mapping[str,
     return given_sizes(subject, {name: value for name, value in sizes.items() if open_letter(subject, name)})
 
 
-def open_letter(subject: Subject, name: str) -> str | None:
+def open_letter(subject: Measured, name: str) -> str | None:
     """The letter behind a letter or a plain name, where the count depends on it and no argument gives it already.
 
     >>> from symbolic import cell
@@ -121,7 +140,7 @@ def open_letter(subject: Subject, name: str) -> str | None:
     return None if letter in own_sizes(subject) else letter
 
 
-def count_with(subject: Subject, sizes: Mapping[str, int]) -> int | Size:
+def count_with(subject: Measured, sizes: Mapping[str, int]) -> int | Size:
     """The number at sizes for all letters; where some are missing, the polynomial that is left."""
     if all(letter in sizes for letter in subject.counted_letters):
         return subject.count_at(**sizes)

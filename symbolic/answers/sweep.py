@@ -7,7 +7,9 @@ from itertools import accumulate, pairwise, product, repeat
 from typing import TYPE_CHECKING, Any
 
 from symbolic._display import Answered
+from symbolic.answers.step_cost import measured
 from symbolic.answers.subject import (
+    Measured,
     Subject,
     at_whole,
     divided,
@@ -34,7 +36,7 @@ class Sweep(Record, Answered):
     ``letters`` maps the names of sizes to the letter of each subject.
     """
 
-    subjects: tuple[Subject, ...]
+    subjects: tuple[Measured, ...]
     sizes: Mapping[str, Values]
     letters: tuple[Mapping[str, str], ...]
 
@@ -82,8 +84,8 @@ class Sweep(Record, Answered):
         }
 
 
-def sweep(*subjects: Subject | str, **sizes: Any) -> Sweep:
-    """Counts of cells and layers over ranges of sizes.
+def sweep(*subjects: Subject | str, of: str = "parameters", **sizes: Any) -> Sweep:
+    """Counts of cells and layers over ranges of sizes: ``of`` parameters, or of ``macs`` or ``flops`` of a step.
 
     A size is a number, a list of numbers, a ``range``, or ``"64:4096:64"`` with both ends included. Raises
     `SizeError` for sizes that are missing, given twice, that none of them takes, or that do not divide as a cell needs
@@ -93,7 +95,7 @@ def sweep(*subjects: Subject | str, **sizes: Any) -> Sweep:
     >>> list(found.rows())
     [(512, 64, 147712, 110784), (512, 128, 328192, 246144), (512, 192, 541440, 406080)]
     """
-    made = tuple(map(find_subject, subjects))
+    made = tuple(measured(find_subject(one), of) for one in subjects)
     if not made:
         raise UsageError("a cell or layer is needed, such as lstm")
     values = {name: read_values(name, value) for name, value in sizes.items()}
@@ -102,7 +104,7 @@ def sweep(*subjects: Subject | str, **sizes: Any) -> Sweep:
         if not any(name in own for own in letters):
             words = [word for one in made for word in (*one.counted_letters, *one.aliases) if open_letter(one, word)]
             known = f"the sizes are {', '.join(dict.fromkeys(words))}" if words else "all sizes are given already"
-            raise SizeError(f"no count here depends on a size {name[:40]!r}; {known}", name)
+            raise SizeError(f"nothing here depends on a size {name[:40]!r}; {known}", name)
     for one, own in zip(made, letters, strict=True):
         twice = [name for name, letter in own.items() if letter in [own[other] for other in own if other != name]]
         if twice:
@@ -156,7 +158,7 @@ def read_values(name: str, value: Any) -> Values:
     return tuple(read_size_number(name, one) for one in several)
 
 
-def _column(subject: Subject, given: Mapping[str, int], letter: str | None, values: Values) -> Iterator[int]:
+def _column(subject: Measured, given: Mapping[str, int], letter: str | None, values: Values) -> Iterator[int]:
     """The count at each value of the letter."""
     size = subject.size.put({**own_sizes(subject), **given})
     if letter is None or letter not in size.letters:

@@ -35,6 +35,13 @@ FACE = click.option(
     show_default=True,
     help="How the answer is written.",
 )
+OF = click.option(
+    "--of",
+    type=click.Choice(["parameters", "macs", "flops"]),
+    default="parameters",
+    show_default=True,
+    help="What is counted; macs and flops are of one step of one sequence.",
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 WORDS = click.argument("words", nargs=-1, required=True, metavar="CELL [NAME=VALUE ...]")
 

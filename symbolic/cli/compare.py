@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FACE, JSON, print_found
+from symbolic.cli.common import FACE, JSON, OF, print_found
 from symbolic.cli.words import read_several
 from symbolic.errors import UsageError
 
 
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="CELL CELL [CELL ...] [NAME=VALUE ...]")
+@OF
 @FACE
 @JSON
-def compare(words: tuple[str, ...], face: str, as_json: bool) -> None:
+def compare(words: tuple[str, ...], of: str, face: str, as_json: bool) -> None:
     """Compare two cells or layers, role by role, array by array, in growth and in numbers; or count several.
 
     Sizes and options go to each that takes them; in quotes they stay with one:
@@ -30,4 +31,4 @@ def compare(words: tuple[str, ...], face: str, as_json: bool) -> None:
     from symbolic.answers.compare import compare as two
     from symbolic.answers.counting import counts
 
-    print_found((two if len(subjects) == 2 else counts)(*subjects, **sizes), face, as_json)
+    print_found((two if len(subjects) == 2 else counts)(*subjects, of=of, **sizes), face, as_json)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FACE, JSON, print_found
+from symbolic.cli.common import FACE, JSON, OF, print_found
 from symbolic.cli.words import put_once, read_cell, read_several
 from symbolic.errors import UsageError
 
@@ -13,15 +13,17 @@ OWN = ("budget", "step", "like")
 
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="CELL SIZE budget=NUMBER [SIZE=NUMBER ...]")
+@OF
 @FACE
 @JSON
-def solve(words: tuple[str, ...], face: str, as_json: bool) -> None:
-    """Print the largest SIZE at which CELL has at most as many parameters as the budget.
+def solve(words: tuple[str, ...], of: str, face: str, as_json: bool) -> None:
+    """Print the largest SIZE at which CELL has at most as many parameters, or FLOPs, as the budget.
 
     A budget may be 10M; step=64 asks for a multiple; like="gru n=300 m=512" takes the count of another cell.
 
     \b
     symbolic solve lstm m budget=10M n=300
+    symbolic solve lstm m budget=10M n=300 --of flops
     symbolic solve gru m n=300 like="lstm n=300 m=512"
     """
     own: dict[str, str] = {}
@@ -33,12 +35,13 @@ def solve(words: tuple[str, ...], face: str, as_json: bool) -> None:
         raise UsageError(f"a cell and a size are needed, such as lstm m; given: {' '.join(plain)[:200] or 'none'}")
     if ("budget" in own) == ("like" in own):
         raise UsageError("a budget is needed, budget=10M, or like=CELL, and not both")
+    from symbolic.answers.solve import solve as find
+    from symbolic.answers.step_cost import measured
+
     (subject,), sizes = read_several([word for word in rest if word != plain[1]])
     if "like" in own:
         other, given = read_cell(own["like"].split())
         if not given:
             raise UsageError('the cell of like= needs its sizes, in quotes: like="gru n=300 m=512"')
-        own["budget"] = str(other.count_at(**given))
-    from symbolic.answers.solve import solve as find
-
-    print_found(find(subject, plain[1], own["budget"], step=own.get("step", 1), **sizes), face, as_json)
+        own["budget"] = str(measured(other, of).count_at(**given))
+    print_found(find(subject, plain[1], own["budget"], of=of, step=own.get("step", 1), **sizes), face, as_json)

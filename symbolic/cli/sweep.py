@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from symbolic.cli.common import JSON, print_found
+from symbolic.cli.common import JSON, OF, print_found
 from symbolic.cli.words import read_several
 from symbolic.errors import UsageError
 
@@ -20,9 +20,10 @@ KINDS = ("text", "csv", "jsonl", "markdown", "latex")
 @click.option("-o", "--output", help="A file: .csv, .jsonl, .parquet, .md, .tex or .txt.")
 @click.option("--plot", help="A picture: .svg, .pdf or .png.")
 @click.option("--force", is_flag=True, help="Overwrite files that are there.")
+@OF
 @JSON
 def sweep(
-    words: tuple[str, ...], kind: str | None, output: str | None, plot: str | None, force: bool, as_json: bool
+    words: tuple[str, ...], kind: str | None, output: str | None, plot: str | None, force: bool, of: str, as_json: bool
 ) -> None:
     """Count cells and layers over ranges of sizes, both ends included; a list is 64,128,256.
 
@@ -41,7 +42,7 @@ def sweep(
     if output and ending not in (*ENDINGS, ".parquet"):
         raise UsageError(f"a sweep is written to {', '.join([*ENDINGS, '.parquet'])}, not to {output[:60]!r}")
     kind = kind or ENDINGS.get(ending, "text")
-    found = over(*subjects, **sizes)
+    found = over(*subjects, of=of, **sizes)
     if plot:
         plot_sweep(found, plot, force=force)
         click.echo(f"wrote {plot}", err=True)

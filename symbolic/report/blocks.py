@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
+from symbolic.answers.subject import Measured, quantity_of
 from symbolic.errors import UnknownName
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
@@ -44,6 +45,11 @@ def line(*pieces: Piece, indent: int = 0) -> Line:
 
 def grid(header: Sequence[str], rows: Iterable[Sequence[Piece | tuple[Piece, ...]]], right: Iterable[int] = ()) -> Grid:
     return Grid(tuple(header), tuple(map(tuple, rows)), frozenset(right))
+
+
+def a_step(measured: Measured) -> str:
+    """What is said behind FLOPs: parameters are there once, operations at every step."""
+    return "" if quantity_of(measured) == "parameters" else " a step of one sequence"
 
 
 def written(blocks: Iterable[Block], face: str = "text", flavour: str = "github") -> str:

@@ -7,14 +7,14 @@ from typing import Any
 from sympy import Expr
 
 from symbolic.answers.compare import Comparison, Limit
-from symbolic.answers.subject import Subject, plain_names
+from symbolic.answers.subject import Measured, plain_names, quantity_of, unit_of, whole_subject
 from symbolic.derive.algebra import as_read
 from symbolic.frameworks.differences import differing_equations, held_by_role
 from symbolic.frameworks.layer import Layer, as_layer
 from symbolic.frameworks.packing import Shape
 from symbolic.language.sizes import Size
 from symbolic.report.algebra import latex_of, text_of
-from symbolic.report.blocks import Block, Line, Piece, grid, line
+from symbolic.report.blocks import Block, Line, Piece, a_step, grid, line
 from symbolic.report.polynomials import Maths, maths
 from symbolic.report.text import equation_lines
 
@@ -23,17 +23,14 @@ MORE = {1: "more", -1: "fewer"}
 
 def blocks(found: Comparison, face: str = "text") -> list[Block]:
     """Counts and difference, roles with their arrays, limits and crossings; the equations in a terminal."""
-    left, right = found.left, found.right
     made: list[Block] = [_counts(found)]
+    if quantity_of(found.left) != "parameters":
+        return [*made, *_growth(found)]
+    left, right = _layer(found.left), _layer(found.right)
     if face == "text":
-        made.append(_roles(as_layer(left), as_layer(right)))
-    else:
-        rows = [
-            (row.role, row.left, row.right, row.difference) for row in held_by_role(as_layer(left), as_layer(right))
-        ]
-        made.append(grid(("role", left.label, right.label, "difference"), rows))
-    made += _growth(found)
-    return [*made, *(_equations(as_layer(left), as_layer(right)) if face == "text" else [])]
+        return [*made, _roles(left, right), *_growth(found), *_equations(left, right)]
+    rows = [(row.role, row.left, row.right, row.difference) for row in held_by_role(left, right)]
+    return [*made, grid(("role", found.left.label, found.right.label, "difference"), rows), *_growth(found)]
 
 
 def data(found: Comparison) -> dict[str, Any]:
@@ -41,6 +38,7 @@ def data(found: Comparison) -> dict[str, Any]:
     one, other = _layer(found.left), _layer(found.right)
     mine, theirs = differing_equations(one, other)
     answer: dict[str, Any] = {
+        "of": quantity_of(found.left),
         "left": found.left.label,
         "right": found.right.label,
         "formulas": {"left": str(found.top), "right": str(found.bottom)},
@@ -73,8 +71,9 @@ def data(found: Comparison) -> dict[str, Any]:
     return answer
 
 
-def _layer(compared: Subject) -> Layer:
+def _layer(measured: Measured) -> Layer:
     """As a layer, in the plain letters."""
+    compared = whole_subject(measured)
     letters = {} if isinstance(compared, Layer) else plain_names(compared.definition.letters, compared.aliases)
     return as_layer(compared, {letter: Size.letter(name) for letter, name in letters.items()})
 
@@ -86,7 +85,7 @@ def _counts(found: Comparison) -> Block:
         rows.append(["ratio", _formula(found.ratio)])
     left, right = found.counts
     given = ", ".join(f"{letter} = {size}" for letter, size in found.sizes.items())
-    head = ["", "parameters"]
+    head = ["", f"{unit_of(found.left)}{a_step(found.left)}"]
     if isinstance(left, int) and isinstance(right, int):
         head.append(given or "at their sizes")
         numbers = [left, right, left - right, *([f"{left / right:.4f}"] if right else [])]
@@ -105,7 +104,9 @@ def _growth(found: Comparison) -> list[Block]:
         return [line("They are equal at all sizes.", indent=2)]
     made: list[Block] = []
     if found.sign is not None:
-        words = f"{found.left.label} has {MORE[found.sign]} parameters than {found.right.label} at all sizes."
+        words = (
+            f"{found.left.label} has {MORE[found.sign]} {unit_of(found.left)} than {found.right.label} at all sizes."
+        )
         made.append(line(words, indent=2))
     if found.ratio is not None and found.ratio.free_symbols:
         for limit in found.limits:

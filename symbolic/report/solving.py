@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from symbolic.answers.solve import Solution
+from symbolic.answers.subject import quantity_of, unit_of
 from symbolic.language.parser import LARGEST
-from symbolic.report.blocks import Block, Piece, grid, line
+from symbolic.report.blocks import Block, Piece, a_step, grid, line
 from symbolic.report.polynomials import Maths
 
 
@@ -18,12 +19,16 @@ def blocks(found: Solution, face: str = "text") -> list[Block]:
         size, count = found.following
         rows.append((f"{x} = {size}", count, f"{count - found.budget:+,}"))
     given = ", ".join(f"{letter} = {size}" for letter, size in found.sizes.items())
-    words = [f"budget {found.budget:,}", *([given] if given else [])]
+    step = a_step(found.subject)
+    words = [
+        f"budget {found.budget:,}{f' {unit_of(found.subject)}{step}' if step else ''}",
+        *([given] if given else []),
+    ]
     words += [f"multiples of {found.step}"] if found.step > 1 else []
     made: list[Block] = [
         line(f"{x} = {found.size}"),
         line(f"the largest for {found.subject.label}: ", ", ".join(words), indent=2),
-        grid(("", "parameters", "over the budget"), rows, right=(1, 2)),
+        grid(("", unit_of(found.subject), "over the budget"), rows, right=(1, 2)),
     ]
     closed = found.closed
     if closed is None:
@@ -44,6 +49,7 @@ def data(found: Solution) -> dict[str, Any]:
     closed = found.closed
     return {
         "subject": found.subject.label,
+        "of": quantity_of(found.subject),
         "letter": found.letter,
         "budget": found.budget,
         "step": found.step,

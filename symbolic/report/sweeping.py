@@ -10,9 +10,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from symbolic.answers.subject import quantity_of, unit_of
 from symbolic.answers.sweep import Sweep
 from symbolic.errors import FileError, MissingPackage, UsageError
-from symbolic.report.blocks import Block, grid
+from symbolic.report.blocks import Block, a_step, grid, line
 
 AT_ONCE = 65536
 MOST_IN_A_TABLE = 20_000
@@ -25,14 +26,20 @@ def blocks(found: Sweep, face: str = "text") -> list[Block]:
     """One table; raises `UsageError` for a longer one than anybody reads."""
     if len(found) > MOST_IN_A_TABLE:
         raise UsageError(f"a table of {len(found):,} rows is for a machine: --as csv, or -o FILE.csv")
-    return [grid(found.names, list(found.rows()), right=range(len(found.names)))]
+    table = grid(found.names, list(found.rows()), right=range(len(found.names)))
+    unit, step = unit_of(found.subjects[0]), a_step(found.subjects[0])
+    return [line(f"{unit}{step}", indent=2), table] if step else [table]
 
 
 def data(found: Sweep) -> dict[str, Any]:
     """The columns' names and all rows; raises `UsageError` for more than one document should hold."""
     if len(found) > MOST_IN_A_DOCUMENT:
         raise UsageError(f"{len(found):,} rows are too many for one JSON document: --as jsonl, or -o FILE.jsonl")
-    return {"columns": list(found.names), "rows": [list(row) for row in found.rows()]}
+    return {
+        "of": quantity_of(found.subjects[0]),
+        "columns": list(found.names),
+        "rows": [list(row) for row in found.rows()],
+    }
 
 
 def sweep_lines(found: Sweep, kind: str) -> Iterator[str]:
@@ -101,7 +108,7 @@ def plot_sweep(found: Sweep, path: str | Path, *, force: bool = False) -> None:
         for place, one in enumerate(found.subjects):
             axes.plot(columns[name], [float(count) for count in columns[one.label]], styles[place % 4], label=one.label)
         axes.set_xlabel(name + (f"   (at {', '.join(fixed)})" if fixed else ""))
-        axes.set_ylabel("parameters")
+        axes.set_ylabel(f"{unit_of(found.subjects[0])}{a_step(found.subjects[0])}")
         axes.yaxis.set_major_formatter(EngFormatter(sep=""))
         axes.set_ylim(bottom=0)
         axes.margins(x=0)

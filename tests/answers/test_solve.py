@@ -91,7 +91,7 @@ def test_budgets(text, number):
 
 @pytest.mark.parametrize("text", ["", "M", "-5", "0", "1.23456k", "10MM", "ten", "1e99", "9" * 60, "1/2"])
 def test_budgets_that_are_none(text):
-    with pytest.raises(SymbolicError, match="a budget is a whole number of parameters, such as 10000000 or 10M"):
+    with pytest.raises(SymbolicError, match="a budget is a whole number, such as 10000000 or 10M"):
         read_budget(text)
 
 

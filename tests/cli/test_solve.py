@@ -39,7 +39,7 @@ def test_the_count_of_another_cell(run):
         (["solve", "lstm", "m", "n=3", "budget=1", "like=gru"], "and not both"),
         (["solve", "lstm", "m", "n=3", "budget=1M", "budget=2M"], "budget is given twice, as '1M' and as '2M'"),
         (["solve", "lstm", "m", "n=3", "like=gru"], "the cell of like= needs its sizes, in quotes"),
-        (["solve", "lstm", "m", "n=3", "budget=10Q"], "a budget is a whole number of parameters"),
+        (["solve", "lstm", "m", "n=3", "budget=10Q"], "a budget is a whole number"),
         (["solve", "lstm", "m", "n=3", "budget=1"], "no m fits a budget of 1 parameters; the smallest, m = 1, has 20"),
         (["solve", "lstm", "q", "n=3", "budget=1"], "lstm has no size 'q'"),
     ],
