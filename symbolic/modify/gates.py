@@ -19,15 +19,27 @@ def rewrite_gates(definition: Definition, change: Change) -> list[n.Equation]:
     """The equations with ``change`` applied to the sum of each gate.
 
     The sum is the argument of an activation, or the whole right side of a signal that an activation
-    reads in another equation.
+    reads in another equation; where such signals are added to a bias, it is that sum.
     """
-    named = set(_read_by_activations(definition))
+    sums = [
+        equation.name
+        for equation in definition.program.equations
+        if holds_product(equation.value) and not _inside(equation.value, definition)
+    ]
+    named = {name for name in _read_by_activations(definition) if name in sums}
+    spread = set(sums) - named
+
+    def below(node: n.Node, equation: n.Equation) -> n.Node:
+        summed = holds_product(node) or any(_adds_up(part, spread) for part in n.children(node))
+        if is_activation(node, definition) and summed:
+            return n.rebuild(node, lambda child: change(child, equation))
+        if kernel_of(node):
+            return node
+        return n.rebuild(node, lambda child: below(child, equation))
+
     equations = []
     for equation in definition.program.equations:
-        if equation.name in named and holds_product(equation.value) and not _inside(equation.value, definition):
-            value = change(equation.value, equation)
-        else:
-            value = _below(equation.value, equation, definition, change)
+        value = change(equation.value, equation) if equation.name in named else below(equation.value, equation)
         equations.append(replace(equation, value=value))
     return equations
 
@@ -64,14 +76,26 @@ def free_name(definition: Definition, name: str, taken: set[str] | None = None) 
     return free
 
 
-def new_parameter(definition: Definition, name: str, equation: n.Equation, taken: set[str]) -> n.Parameter:
-    """A parameter under a free name, one for each member where the equation is a family.
+def new_parameter(
+    definition: Definition, name: str, equation: n.Equation, taken: set[str], beside: n.Node
+) -> n.Parameter:
+    """A parameter under a free name, one for each member of a family that ``beside`` runs over.
 
-    ``taken`` are the names that were given out before; this one joins them.
+    The children of a tree share their kernels, and so what stands beside these. ``taken`` are the names
+    that were given out before; this one joins them.
     """
     free = free_name(definition, name, taken)
     taken.add(free)
-    return n.Parameter(free, tuple(n.Size.letter(loop.index) for loop in equation.loops))
+    parameters = [part for part in n.walk(beside) if isinstance(part, n.Parameter)]
+    running = {letter for part in parameters or [equation.target] for size in part.index for letter in size.letters}
+    loops = [loop.index for loop in equation.loops if loop.index in running]
+    return n.Parameter(free, tuple(map(n.Size.letter, loops)))
+
+
+def check_true(modifier: str, choice: str) -> None:
+    """Raise `ModifierError` for a choice that is not a word for yes."""
+    if choice.lower() not in ("true", "yes", "1"):
+        raise ModifierError(f"{modifier} is true or left out, not {choice!r:.40}")
 
 
 def new_size(definition: Definition, modifier: str, text: str, otherwise: str) -> n.Size:
@@ -121,12 +145,11 @@ def suffix(definition: Definition, equation: n.Equation) -> str:
     return f"_{equation.name}" if len(definition.names.signals) > 1 else ""
 
 
-def _below(node: n.Node, equation: n.Equation, definition: Definition, change: Change) -> n.Node:
-    if is_activation(node, definition) and holds_product(node):
-        return n.rebuild(node, lambda child: change(child, equation))
-    if kernel_of(node):
-        return node
-    return n.rebuild(node, lambda child: _below(child, equation, definition, change))
+def _adds_up(node: n.Node, sums: set[str]) -> bool:
+    """Whether it is a bias added to sums of products that stand in other equations of this step."""
+    terms = node.terms if isinstance(node, n.Add) else ()
+    signals = {part.name for part in terms if isinstance(part, n.Signal) and not part.lag}
+    return bool(signals & sums) and any(isinstance(part, n.Parameter) for part in terms)
 
 
 def _inside(node: n.Node, definition: Definition) -> bool:
