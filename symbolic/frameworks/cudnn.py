@@ -110,7 +110,7 @@ LAYERS = (
         ),
         (
             Shown(("lstm", "lstm_1997"), {}, TWO),
-            Shown(("lstmp",), {"projSize": "r"}, f"no peepholes, and {TWO}; the projection has no bias"),
+            Shown(("lstmp", "lstm project"), {"projSize": "r"}, f"no peepholes, and {TWO}; the projection has no bias"),
         ),
     ),
     Kind(

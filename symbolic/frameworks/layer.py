@@ -53,7 +53,10 @@ class Plan(Record):
 
 
 class Shown(Record):
-    """A line of the table of frameworks: for which cells, with which options, and why it differs."""
+    """A line of the table of frameworks: for which cells, with which options, and why it differs.
+
+    A cell with a modifier that is an option of the layer is named with it, ``lstm project``.
+    """
 
     cells: tuple[str, ...]
     words: Mapping[str, Any]

@@ -62,9 +62,9 @@ LAYERS = (
         (),
         (
             Shown(("lstm", "lstm_1997"), {}, TWO),
-            Shown(("peephole_lstm",), {"P": "true"}, TWO),
+            Shown(("peephole_lstm", "lstm peepholes"), {"P": "true"}, TWO),
             Shown(
-                ("coupled_lstm", "greff_cifg"),
+                ("coupled_lstm", "greff_cifg", "lstm couple"),
                 {"input_forget": "true"},
                 f"{TWO}; the rows of the forget gate stay there, unread",
             ),
