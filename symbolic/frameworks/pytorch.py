@@ -91,7 +91,9 @@ LAYERS = (
         ),
         (
             Shown(("lstm", "lstm_1997", "peephole_lstm"), {}, TWO),
-            Shown(("lstmp", "lstm project"), {"proj_size": "r"}, f"no peepholes, and {TWO}; the projection has no bias"),
+            Shown(
+                ("lstmp", "lstm project"), {"proj_size": "r"}, f"no peepholes, and {TWO}; the projection has no bias"
+            ),
         ),
     ),
     Kind(

@@ -11,7 +11,6 @@ from symbolic.frameworks.layer import Layer
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
 
-
 OPTIONS = ("peepholes", "project", "couple")
 """Modifiers that are options of some layers, in the order in which `Shown` names them behind a cell."""
 

@@ -10,8 +10,8 @@ from symbolic.language.definition import Declared, Definition
 from symbolic.language.inference import infer
 from symbolic.language.operations import OPERATIONS
 from symbolic.language.record import replace
-from symbolic.language.roles import BIAS, Streams, find_roles, holds_parameter, kernel_of
-from symbolic.modify.gates import holds_product, new_parameter, rewrite_gates, suffix
+from symbolic.language.roles import BIAS, RECURRENT_KERNEL, Streams, find_roles, holds_parameter, kernel_of
+from symbolic.modify.gates import holds_product, new_parameter, rewrite_gates, scaled_signal, suffix
 
 CHOICES = ("none", "single", "double")
 
@@ -47,8 +47,8 @@ class _Rewriter:
     def __init__(self, definition: Definition):
         self.definition, self.streams = definition, Streams(definition)
         self.shapes = infer(definition)
-        roles = find_roles(definition, self.shapes)
-        self.biases = {name for name, role in roles.items() if role == BIAS and name not in definition.fixed}
+        self.roles = find_roles(definition, self.shapes)
+        self.biases = {name for name, role in self.roles.items() if role == BIAS and name not in definition.fixed}
         self.taken: set[str] = set()
         self.sizes: dict[str, Declared] = {}
         self.beside: dict[n.Node, dict[str, n.Parameter]] = {}
@@ -58,7 +58,7 @@ class _Rewriter:
 
     def beside_each(self, value: n.Node, equation: n.Equation) -> n.Node:
         """A bias beside the first product of each kind."""
-        if not holds_product(value):
+        if not (holds_product(value) or any(self.product(part) for part in n.walk(value))):
             raise ModifierError(f"the products of {equation.name}[t] stand in other equations; no place is beside each")
         self.beside.clear()
         return self.beside_products(value, equation)
@@ -103,12 +103,18 @@ class _Rewriter:
             return terms[0]
         return n.Add((*terms, *unused), (*signs, *(1 for _ in unused)))
 
+    def applied(self, node: n.Node) -> tuple[n.Node, n.Node] | None:
+        """The kernel and what it is applied to; a vector that is the diagonal of one counts as well."""
+        scaled = scaled_signal(node)
+        diagonal = scaled if scaled and self.roles[scaled[0].name] == RECURRENT_KERNEL else None
+        return kernel_of(node) or diagonal
+
     def product(self, term: n.Node) -> n.Node | None:
         """The trained product that a term of a sum is: alone, normalised, or summed over a family."""
         node = term.body if isinstance(term, n.Over) and term.name == "sum" else term
         if isinstance(node, n.Call) and node.name == "layernorm":
             node = node.arguments[0]
-        applied = kernel_of(node)
+        applied = self.applied(node)
         kernel = [part for part in n.walk(applied[0]) if isinstance(part, n.Parameter)] if applied else []
         return node if any(part.name not in self.definition.fixed for part in kernel) else None
 
@@ -118,7 +124,7 @@ class _Rewriter:
             again: list[n.Node] = list(self.beside[product].values())
             unused[:] = [bias for bias in unused if bias not in again]
             return again
-        applied = kernel_of(product)
+        applied = self.applied(product)
         assert applied
         streams = self.streams.of(applied[1])
         given = {kind for other in self.beside.values() for kind in other}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import permutations
 
 from symbolic.errors import EquationError, ModifierError
 from symbolic.language import nodes as n
@@ -30,7 +31,7 @@ def rewrite_gates(definition: Definition, change: Change) -> list[n.Equation]:
     spread = set(sums) - named
 
     def below(node: n.Node, equation: n.Equation) -> n.Node:
-        summed = holds_product(node) or any(_adds_up(part, spread) for part in n.children(node))
+        summed = is_gate(node, definition) or any(_adds_up(part, spread) for part in n.children(node))
         if is_activation(node, definition) and summed:
             return n.rebuild(node, lambda child: change(child, equation))
         if kernel_of(node):
@@ -45,17 +46,28 @@ def rewrite_gates(definition: Definition, change: Change) -> list[n.Equation]:
 
 
 def gate_names(definition: Definition) -> dict[str, n.Equation]:
-    """The signals that are a gate by themselves: an activation of a sum with products, nothing else."""
-    return {
-        equation.name: equation
-        for equation in definition.program.equations
-        if is_activation(equation.value, definition) and holds_product(equation.value)
-    }
+    """The signals that are a gate by themselves, nothing else."""
+    return {equation.name: equation for equation in definition.program.equations if is_gate(equation.value, definition)}
 
 
 def holds_product(node: n.Node) -> bool:
     """Whether a kernel is applied to something in it."""
     return any(kernel_of(part) for part in n.walk(node))
+
+
+def is_gate(node: n.Node, definition: Definition) -> bool:
+    """Whether it is an activation of a sum with products, or with a vector that scales a signal."""
+    if not is_activation(node, definition):
+        return False
+    return holds_product(node) or any(scaled_signal(term) for part in n.children(node) for term in _terms(part))
+
+
+def scaled_signal(node: n.Node) -> tuple[n.Parameter, n.Signal] | None:
+    """The vector and the signal, where the one scales the other element by element."""
+    for factor, other in permutations(n.children(node)) if isinstance(node, n.Multiply) else ():
+        if isinstance(factor, n.Parameter) and isinstance(other, n.Signal):
+            return factor, other
+    return None
 
 
 def is_activation(node: n.Node, definition: Definition) -> bool:
@@ -147,9 +159,12 @@ def suffix(definition: Definition, equation: n.Equation) -> str:
 
 def _adds_up(node: n.Node, sums: set[str]) -> bool:
     """Whether it is a bias added to sums of products that stand in other equations of this step."""
-    terms = node.terms if isinstance(node, n.Add) else ()
-    signals = {part.name for part in terms if isinstance(part, n.Signal) and not part.lag}
-    return bool(signals & sums) and any(isinstance(part, n.Parameter) for part in terms)
+    signals = {part.name for part in _terms(node) if isinstance(part, n.Signal) and not part.lag}
+    return bool(signals & sums) and any(isinstance(part, n.Parameter) for part in _terms(node))
+
+
+def _terms(node: n.Node) -> tuple[n.Node, ...]:
+    return node.terms if isinstance(node, n.Add) else (node,)
 
 
 def _inside(node: n.Node, definition: Definition) -> bool:

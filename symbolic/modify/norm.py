@@ -8,7 +8,7 @@ from symbolic.language.definition import Definition
 from symbolic.language.inference import infer
 from symbolic.language.record import replace
 from symbolic.language.roles import kernel_of
-from symbolic.modify.gates import check_true, is_activation, new_parameter, rewrite_gates, suffix
+from symbolic.modify.gates import check_true, is_activation, new_parameter, rewrite_gates, scaled_signal, suffix
 
 
 def with_layer_norm(definition: Definition, choice: str) -> Definition:
@@ -64,7 +64,7 @@ def with_layer_norm(definition: Definition, choice: str) -> Definition:
 
 def _is_sum(node: n.Node) -> bool:
     """Whether products are summed in it, and not first cut off by a ``max`` say."""
-    if kernel_of(node) or isinstance(node, n.Add):
+    if kernel_of(node) or scaled_signal(node) or isinstance(node, n.Add):
         return True
     return not isinstance(node, n.Call) and any(_is_sum(child) for child in n.children(node))
 

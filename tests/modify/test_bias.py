@@ -207,7 +207,7 @@ def test_a_cell_that_has_it_already_is_left_alone():
 TERMS = {
     "W{0} @ x[t]": "input",
     "U{0} @ h[t-1]": "state",
-    "p{0} * h[t-1]": "",
+    "p{0} * h[t-1]": "state",
     "b{0}": "bias",
     "d{0}": "bias",
 }
