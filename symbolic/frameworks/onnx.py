@@ -27,7 +27,7 @@ FORGET = {"W_f": "(W_i)", "U_f": "(U_i)", "b_f": "(b_i)", "b_hf": "(b_hi)", "p_f
 
 SIZES = (SizeOf("input_size", "n"), SizeOf("hidden_size", "m"))
 COMMON = (*SIZES, Choice("direction", ("forward", "reverse", "bidirectional")), Flag("B", True))
-UNCOUNTED = ("layout", "activation_alpha", "activation_beta", "sequence_lens")
+UNCOUNTED = (Choice("layout", ("0", "1")), "activation_alpha", "activation_beta", "sequence_lens")
 TWO = "two bias vectors a gate in one array, Wb and Rb"
 
 

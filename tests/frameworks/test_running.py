@@ -60,3 +60,20 @@ def test_an_input_of_the_wrong_size_names_itself():
     made = layer("torch.nn.GRU", **WORDS)
     with pytest.raises(ArrayError, match="x "):
         made.run(arrays(made), np.zeros((4, 2)))
+
+
+def test_a_convolution_that_changes_the_extent_of_the_map_is_counted_only():
+    words = {"input": 2, "filters": 3, "kernel_size": 3}
+    stored = arrays(layer("keras.layers.ConvLSTM1D", **words))
+    for other in ({}, {"padding": "valid"}):
+        with pytest.raises(UsageError, match=r"keras\.layers\.ConvLSTM1D is computed with padding=same only"):
+            layer("keras.layers.ConvLSTM1D", **words, **other).run(stored, np.zeros((4, 2, 6)))
+    made = layer("keras.layers.ConvLSTM1D", **words, padding="same")
+    assert made.run(stored, np.zeros((4, 2, 6))).output.shape == (4, 3, 6)
+
+
+def test_what_changes_the_numbers_in_another_way_is_counted_only():
+    words = {"input": 3, "units": 5, "go_backwards": "true"}
+    made = layer("keras.layers.GRU", **words)
+    with pytest.raises(UsageError, match="counted with go_backwards, and computed without it only"):
+        made.run(arrays(made), np.zeros((4, 3)))
