@@ -109,7 +109,8 @@ def _modified(name: str, modifiers: tuple[tuple[str, str | int | None], ...]) ->
 def is_catalogued(cell: Cell) -> bool:
     """Whether a cell is one of the catalogue, as it is or modified, and not a namesake.
 
-    >>> is_catalogued(cell("lstm", bias="none")), is_catalogued(Cell("h[t] = tanh(W @ x[t])", {"x": "n"}, name="lstm"))
+    >>> namesake = Cell("h[t] = tanh(W @ x[t])", {"x": "n", "h": "m"}, name="lstm")
+    >>> is_catalogued(cell("lstm", bias="none")), is_catalogued(namesake)
     (True, False)
     """
     return cell.name in entries() and cell.definition == _modified(cell.name, tuple(cell.modifiers.items())).definition

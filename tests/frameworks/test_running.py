@@ -46,8 +46,18 @@ def test_a_backward_direction_is_the_forward_one_on_the_turned_sequence():
 
 def test_the_states_of_another_number_of_sublayers_are_refused():
     made = layer("torch.nn.GRU", num_layers=2, **WORDS)
-    with pytest.raises(UsageError, match=r"torch\.nn\.GRU has 2 sublayers here, and states for 1 are given"):
-        made.run(arrays(made), np.zeros((4, 3)), [{"h": np.zeros(5)}])
+    wanted = r"the states are a list of 2 mappings here, one a sublayer of torch\.nn\.GRU, not"
+    for given, found in (([{"h": np.zeros(5)}], "of 1"), (3, "int"), ({"h": np.zeros(5)}, "dict")):
+        with pytest.raises(ArrayError, match=f"{wanted} {found}"):
+            made.run(arrays(made), np.zeros((4, 3)), given)
+    with pytest.raises(ArrayError, match="the states are a mapping from names to arrays, not int"):
+        made.run(arrays(made), np.zeros((4, 3)), [3, 4])
+
+
+@pytest.mark.parametrize("given", [3, None, "abc", [1]])
+def test_arrays_are_a_mapping(given):
+    with pytest.raises(ArrayError, match="the arrays are a mapping from names to arrays, not"):
+        layer("torch.nn.GRU").unpack(given)
 
 
 def test_a_state_of_the_wrong_size_names_itself():
