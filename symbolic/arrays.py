@@ -83,9 +83,14 @@ def check_arrays(
     return Arrays(found["parameter"], found["input"], found["state"], sizes, shapes, steps, batch, dtype)
 
 
-def _named(np: Any, kind: str, given: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+def check_mapping(what: str, given: Any) -> None:
+    """Raise `ArrayError` for what is not a mapping."""
     if not isinstance(given, Mapping):
-        raise ArrayError(f"the {kind}s", f"are a mapping from names to arrays, not {type(given).__name__}")
+        raise ArrayError(what, f"are a mapping from names to arrays, not {type(given).__name__}")
+
+
+def _named(np: Any, kind: str, given: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    check_mapping(f"the {kind}s", given)
     for name in given:
         if name not in names:
             raise ArrayError(str(name), f"is not a {kind} of the cell; it has {', '.join(names) or 'none'}")
@@ -194,17 +199,12 @@ def _points(group: families.Members, sizes: Mapping[str, int]) -> list[Index]:
 
     def runs(rest: tuple[Loop, ...], at: dict[str, int]) -> list[Index]:
         if not rest:
-            return [tuple(_number(part, {**sizes, **at}) for part in index)]
+            return [tuple(map(Integers({**sizes, **at}).size, index))]
         loop = rest[0]
-        bounds = (_number(loop.start, {**sizes, **at}), _number(loop.stop, {**sizes, **at}))
+        bounds = map(Integers({**sizes, **at}).size, (loop.start, loop.stop))
         return [point for value in range(*bounds) for point in runs(rest[1:], {**at, loop.index: value})]
 
     return runs(loops, {})
-
-
-def _number(size: Size, values: Mapping[str, int]) -> int:
-    top, bottom = size.at(values.__getitem__)
-    return top // bottom
 
 
 def _by_member(array: Any, members: list[Index], front: int, rank: int) -> dict[Index, Any]:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from symbolic.arrays import Arrays, check_arrays, load_numpy
 from symbolic.errors import ArrayError
 from symbolic.language import nodes as n
+from symbolic.language.carriers import Integers
 from symbolic.language.operations import OPERATIONS
+from symbolic.language.rules import elementwise
 
 if TYPE_CHECKING:
     from symbolic._cell import Cell
@@ -80,8 +82,7 @@ class _Machine:
             yield from self.runs(loops[1:], {**at, loop.index: index})
 
     def size(self, size: n.Size, at: Mapping[str, int]) -> int:
-        top, bottom = size.at({**self.arrays.sizes, **at}.__getitem__)
-        return top // bottom
+        return Integers({**self.arrays.sizes, **at}).size(size)
 
     def index(self, parts: tuple[n.Size, ...], at: Mapping[str, int]) -> Index:
         return tuple(self.size(part, at) for part in parts)
@@ -158,11 +159,8 @@ class _Machine:
         operation = OPERATIONS.get(node.name)
         if operation is None:
             return _Formula(self).of(self.definition.activations[node.name], self.evaluate(node.arguments[0], at))
-        one_shape = operation.shape is OPERATIONS["tanh"].shape
-        values = [
-            self.operand(argument, node, at) if one_shape else self.evaluate(argument, at)
-            for argument in node.arguments
-        ]
+        together = operation.shape is elementwise
+        values = [self.operand(one, node, at) if together else self.evaluate(one, at) for one in node.arguments]
         return operation.compute(self.np, *values, *sizes)
 
     def product(self, node: n.Product, at: dict[str, int]) -> Any:

@@ -106,6 +106,16 @@ def _modified(name: str, modifiers: tuple[tuple[str, str | int | None], ...]) ->
     return _catalogued(name).modified(**dict(modifiers))
 
 
+def is_catalogued(cell: Cell) -> bool:
+    """Whether a cell is one of the catalogue, as it is or modified, and not a namesake.
+
+    >>> namesake = Cell("h[t] = tanh(W @ x[t])", {"x": "n", "h": "m"}, name="lstm")
+    >>> is_catalogued(cell("lstm", bias="none")), is_catalogued(namesake)
+    (True, False)
+    """
+    return cell.name in entries() and cell.definition == _modified(cell.name, tuple(cell.modifiers.items())).definition
+
+
 def cell(name: str, **modifiers: str | int | None) -> Cell:
     """A cell of the catalogue, or of a ``.toml`` file, with modifiers applied.
 

@@ -147,6 +147,6 @@ def takes(words: Iterable[str], name: str) -> bool:
     """
     found, _ = read_cell(list(words)[:1])
     if isinstance(found, Layer):
-        known = {*found.letters, *found.aliases, *found.kind.ignored, *found.kind.uncomputed}
+        known = {*found.letters, *found.aliases, *found.kind.others}
         return name in known or any(name == argument.name for argument in found.kind.arguments)
     return name in MODIFIERS or name in found.definition.letters or name in found.aliases

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from symbolic.errors import UnknownName
+from symbolic.errors import UnknownName, UsageError
 from symbolic.frameworks.layer import Kind, Layer
 
 FRAMEWORKS = {
@@ -26,11 +26,27 @@ FRAMEWORKS = {
 SPELLINGS = {
     "nn": "torch.nn",
     "tf.keras.layers": "keras.layers",
+    "tensorflow.keras.layers": "keras.layers",
+    "tf.nn.rnn_cell": "tf.compat.v1.nn.rnn_cell",
     "eqx.nn": "equinox.nn",
     "hk": "haiku",
     "nnx": "flax.nnx",
 }
 """Prefixes as they are imported, and as the framework is called."""
+
+
+HOLDERS = {
+    "keras.layers.Bidirectional": "write the layer inside, as in keras.layers.LSTM bidirectional=true",
+    **dict.fromkeys(
+        (
+            *("keras.layers.RNN", "keras.layers.StackedRNNCells", "tf.compat.v1.nn.rnn_cell.MultiRNNCell"),
+            *("flax.linen.RNN", "flax.linen.Bidirectional", "flax.nnx.RNN", "flax.nnx.Bidirectional"),
+            *("haiku.DeepRNN", "haiku.ResetCore"),
+        ),
+        "it holds cells and no arrays of its own; count each cell by itself, and add",
+    ),
+}
+"""Layers around others, and what to write in their place."""
 
 
 def layers() -> list[str]:
@@ -71,8 +87,10 @@ def layer(name: str, /, **arguments: Any) -> Layer:
         raise UnknownName("layer", name, layers())
     full = f"{prefix}.{name.rpartition('.')[2]}"
     for kind in _declared(prefix):
-        if kind.name == full:
+        if kind.name.lower() == full.lower():
             return Layer(kind, arguments)
+    if full in HOLDERS:
+        raise UsageError(f"{full}: {HOLDERS[full]}")
     known = [kind.name for kind in _declared(prefix)]
     raise UnknownName("layer", name, known, f"known: {', '.join(known)}")
 

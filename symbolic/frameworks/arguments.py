@@ -56,10 +56,7 @@ class Whole(Argument):
     most: int = 1000
 
     def read(self, value: Any) -> int:
-        number = read_size_number(self.name, value)
-        if number > self.most:
-            raise UsageError(f"{self.name} is at most {self.most} here, not {number}")
-        return number
+        return read_size_number(self.name, value, self.most)
 
 
 class Flag(Argument):
@@ -105,34 +102,70 @@ class Choice(Argument):
         return text
 
 
+class Share(Argument):
+    """A number from 0 to 1."""
+
+    def read(self, value: Any) -> float:
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = inf
+        if not 0 <= number <= 1:
+            raise UsageError(f"{self.name} is a number from 0 to 1, not {str(value)[:40]!r}")
+        return number
+
+
+class Anything(Argument):
+    """An argument of which nothing is said here."""
+
+    def read(self, value: Any) -> Any:
+        return value
+
+
+class Refused(Argument):
+    """An argument that the layer has only to refuse it."""
+
+    reason: str
+
+    def read(self, value: Any) -> Any:
+        raise UsageError(self.reason)
+
+
+class Way(Choice):
+    """A choice that changes no array, but what is computed: a layer is run with the values ``run`` alone."""
+
+    run: tuple[str, ...]
+
+
 def read_arguments(
-    layer: str, known: Iterable[Argument], ignored: Iterable[str], given: Mapping[str, Any]
+    layer: str, known: Iterable[Argument], ignored: Iterable[str | Argument], given: Mapping[str, Any]
 ) -> tuple[SimpleNamespace, dict[str, int]]:
     """The options of a layer, defaults filled in, and the numbers given for its sizes by letter.
 
     A size that is not given stands as its letter; an optional one as None. ``ignored`` are arguments of
-    the framework that change no array: they are taken and say nothing.
+    the framework that change no array: they are taken, or read where it says what they may be, and say nothing.
 
     >>> read_arguments("torch.nn.RNN", (SizeOf("input_size", "n"), Flag("bias", True)), (), {"input_size": "3"})
     (namespace(input_size=3, bias=True), {'n': 3})
     """
     arguments = {argument.name: argument for argument in known}
-    ignored = tuple(ignored)
-    names = _called(arguments)
+    aside = {one.name: one for one in (Anything(one) if isinstance(one, str) else one for one in ignored)}
+    names = {name: name for name in aside} | _called(arguments)
     options = {name: _default(argument) for name, argument in arguments.items()}
     numbers: dict[str, int] = {}
     seen: dict[str, str] = {}
     for word, value in given.items():
         name = names.get(word)
         if name is None:
-            if word in ignored:
-                continue
-            raise _unknown(layer, word, [*arguments, *ignored])
+            raise _unknown(layer, word, list(arguments), list(aside))
         if name in seen:
             raise UsageError(f"{name} is given twice, as {seen[name]} and as {word}")
         seen[name] = word
         try:
-            options[name] = arguments[name].read(value)
+            if name in arguments:
+                options[name] = arguments[name].read(value)
+            else:
+                aside[name].read(value)
         except SizeError as error:
             raise SizeError(f"{layer}: {error.problem}", error.letter, error.value) from None
         except UsageError as error:
@@ -170,9 +203,9 @@ def size_words(argument: SizeOf) -> tuple[str, ...]:
     )
 
 
-def _unknown(layer: str, word: str, known: list[str]) -> UsageError:
+def _unknown(layer: str, word: str, known: list[str], ignored: list[str]) -> UsageError:
     if word in NOT_SIZES:
         return UsageError(f"{NOT_SIZES[word]} does not enter the parameter count; {layer} takes {', '.join(known)}")
-    near = nearest(word, known)
+    near = nearest(word, [*known, *ignored])
     meant = f"did you mean {' or '.join(near)}?" if near else f"it takes {', '.join(known)}"
     return UsageError(f"{layer} has no argument {word[:40]!r}; {meant}")

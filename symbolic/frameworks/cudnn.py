@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 from symbolic._cell import Cell
 from symbolic.catalog import cell
+from symbolic.frameworks.activations import with_equations
 from symbolic.frameworks.arguments import Choice, SizeOf, Whole
 from symbolic.frameworks.layer import Kind, Part, Plan, Shown
 from symbolic.frameworks.packing import Array
@@ -37,12 +38,10 @@ def _cell(base: str, bias: str, project: bool, skip: bool) -> Cell:
     """The cell of a level; with one bias a gate, it stands where the mode puts it."""
     made = cell(base, bias="none" if bias == NONE else "double")
     drop = {INPUT: MATRICES[base][3], RECURRENT: MATRICES[base][2]}.get(bias, "").split()
-    text = "\n".join(re.sub(rf" \+ ({'|'.join(drop)})\b", "", line) for line in made.text.splitlines()) if drop else ""
+    if drop:
+        made = with_equations(made, re.sub(rf" \+ ({'|'.join(drop)})\b", "", made.text))
     if skip:
-        text = re.sub(r"\bW\w* @ x\[t\]", "x[t]", text or made.text)
-    if text:
-        sizes = {"x": "m" if skip else "n", "h": "m"}
-        made = Cell(text, sizes, name=base, title=made.title, source=made.source, key=made.key)
+        made = with_equations(made, re.sub(r"\bW\w* @ x\[t\]", "x[t]", made.text), sizes={"x": "m"})
     return made.modified(project="r") if project else made
 
 
@@ -110,7 +109,7 @@ LAYERS = (
         ),
         (
             Shown(("lstm", "lstm_1997"), {}, TWO),
-            Shown(("lstmp",), {"projSize": "r"}, f"no peepholes, and {TWO}; the projection has no bias"),
+            Shown(("lstmp", "lstm project"), {"projSize": "r"}, f"no peepholes, and {TWO}; the projection has no bias"),
         ),
     ),
     Kind(

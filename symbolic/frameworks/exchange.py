@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from symbolic.arrays import load_numpy
-from symbolic.errors import ArrayError, SizeError, UsageError
+from symbolic.arrays import check_mapping, load_numpy
+from symbolic.errors import ArrayError, SizeError
 from symbolic.frameworks.packing import pack, unpack, whole_number
 from symbolic.language.sizes import Size
 
@@ -20,6 +20,7 @@ def unpack_layer(layer: Layer, arrays: Mapping[str, Any]) -> tuple[dict[str, Any
     Raises `ArrayError` naming the array, what was found and what was expected.
     """
     np = load_numpy()
+    check_mapping("the arrays", arrays)
     given = {name: np.asarray(value) for name, value in arrays.items()}
     sizes = sizes_of(layer, given)
     found: tuple[dict[str, Any], ...] = tuple({} for _ in layer.parts)
@@ -33,8 +34,7 @@ def unpack_layer(layer: Layer, arrays: Mapping[str, Any]) -> tuple[dict[str, Any
 def pack_layer(layer: Layer, parameters: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The stored arrays, by the framework's names, from the parameters of each sublayer."""
     np = load_numpy()
-    if len(parameters) != len(layer.parts):
-        raise UsageError(f"{layer.name} has {len(layer.parts)} sublayers here, not {len(parameters)}")
+    check_sublayers(layer, "the parameters", parameters)
     stored = tuple(_stored(np, part, given) for part, given in zip(layer.parts, parameters, strict=True))
     pairs = [
         (name, part.put(size), extent)
@@ -44,6 +44,18 @@ def pack_layer(layer: Layer, parameters: Sequence[Mapping[str, Any]]) -> dict[st
     ]
     sizes = _solved(layer, pairs)
     return {array.name: pack(np, array, stored, layer.parts, sizes) for array in layer.arrays}
+
+
+def check_sublayers(layer: Layer, what: str, given: Any) -> None:
+    """Raise `ArrayError` for what is not a mapping for each sublayer."""
+    count = len(layer.parts)
+    wanted = f"are a list of {count} mapping{'s' if count > 1 else ''} here, one a sublayer of {layer.name}"
+    if not isinstance(given, list | tuple):
+        raise ArrayError(what, f"{wanted}, not {type(given).__name__}")
+    if len(given) != count:
+        raise ArrayError(what, f"{wanted}, not of {len(given)}")
+    for one in given:
+        check_mapping(what, one)
 
 
 def sizes_of(layer: Layer, given: Mapping[str, Any]) -> dict[str, int]:

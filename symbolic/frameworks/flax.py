@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 from symbolic._cell import Cell
 from symbolic.catalog import cell
+from symbolic.frameworks.activations import with_equations
 from symbolic.frameworks.arguments import Flag, SizeOf
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
 from symbolic.frameworks.layer import Kind, Part, Plan, Shown
@@ -29,7 +30,7 @@ RECURRENT = "one bias vector a gate, on the recurrent product"
 def residual() -> Cell:
     """SimpleCell with ``residual``: the old state is added before the activation."""
     text = cell("rnn").text.replace(" + b)", " + b + h[t-1])")
-    return Cell(text, {"x": "n", "h": "m"}, name="rnn", title="Elman (simple) RNN with a residual connection")
+    return with_equations(cell("rnn"), text, "Elman (simple) RNN with a residual connection")
 
 
 @cache
@@ -48,17 +49,13 @@ def minimal(reset: bool) -> Cell:
 def gru_one_bias() -> Cell:
     """nnx.GRUCell: reset after the product, which has no bias of its own."""
     text = cell("gru_reset_after").text.replace("(U @ h[t-1] + c)", "(U @ h[t-1])")
-    return Cell(
-        text, {"x": "n", "h": "m"}, name="gru_reset_after", title="GRU, reset after the product, one bias a gate"
-    )
+    return with_equations(cell("gru_reset_after"), text, "GRU, reset after the product, one bias a gate")
 
 
 @cache
 def _forgetting(made: Cell) -> Cell:
     """With the constant of the forget gate written out, where there is no bias to add it to."""
-    text = made.text.replace("f[t] = sigmoid(", "f[t] = sigmoid(1 + ")
-    sizes = {name: shape[0] if len(shape) == 1 else shape for name, shape in made.sizes.items()}
-    return Cell(text, sizes, name=made.name, title=made.title, latex=made.definition.latex, letters=made.letters)
+    return with_equations(made, made.text.replace("f[t] = sigmoid(", "f[t] = sigmoid(1 + "))
 
 
 def _dense(name: str, blocks: str, bias: str = "") -> list[Array]:

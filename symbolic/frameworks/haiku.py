@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 from symbolic._cell import Cell
 from symbolic.catalog import cell
+from symbolic.frameworks.activations import with_equations
 from symbolic.frameworks.arguments import Flag, SizeOf
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
 from symbolic.frameworks.layer import Kind, Part, Plan, Shown
@@ -23,7 +24,7 @@ INITIAL = ("name", "w_i_init", "w_h_init", "b_init")
 def turned_gru() -> Cell:
     """The GRU whose update gate lets the new in, not the old: h' = (1 - z)·h + z·a."""
     text = cell("gru").text.replace("z[t] * h[t-1] + (1 - z[t]) * hc[t]", "(1 - z[t]) * h[t-1] + z[t] * hc[t]")
-    return Cell(text, {"x": "n", "h": "m"}, name="gru", title="GRU, reset before the product, update gate turned")
+    return with_equations(cell("gru"), text, "GRU, reset before the product, update gate turned")
 
 
 def lstm(options: SimpleNamespace) -> Plan:

@@ -10,8 +10,8 @@ from types import SimpleNamespace
 
 from symbolic._cell import Cell
 from symbolic.catalog import cell
-from symbolic.frameworks.activations import with_activations
-from symbolic.frameworks.arguments import Choice, Flag, SizeOf
+from symbolic.frameworks.activations import FORMULAS, with_activations
+from symbolic.frameworks.arguments import Choice, Flag, SizeOf, Way
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
 from symbolic.frameworks.layer import Kind, Part, Plan, Shown
 from symbolic.frameworks.packing import TRANSPOSED, Array
@@ -34,7 +34,15 @@ INITIAL = (
     *("trainable", "dtype", "name", "autocast"),
 )
 SEQUENCE = ("return_sequences", "return_state", "stateful", "unroll", "zero_output_for_mask", "use_cudnn", "time_major")
-NAMES = ("tanh", "sigmoid", "relu", "linear", "softplus", "softsign", "silu", "elu", "hard_sigmoid")
+CALLED = {
+    "linear": "identity",
+    "celu": "elu",
+    "swish": "silu",
+    "hard_swish": "hard_silu",
+    "None": "identity",
+}
+"""Activations that have another name here."""
+NAMES = (*("tanh", "sigmoid", "relu", "softplus", "softsign", "silu", "gelu", "elu", "softmax"), *FORMULAS, *CALLED)
 ACTIVATION = Choice("activation", NAMES)
 RECURRENT = Choice("recurrent_activation", ("sigmoid", *(name for name in NAMES if name != "sigmoid")))
 UNITS = (SizeOf("input", "n", "input size"), SizeOf("units", "m", "units"), Flag("use_bias", True))
@@ -45,10 +53,10 @@ ONE = "one bias vector a gate"
 
 def _cell(options: SimpleNamespace, base: str, double: bool) -> Cell:
     made = cell(base, bias="none" if not options.use_bias else "double" if double else None)
-    names = {"tanh": options.activation}
+    names: dict[str, str] = {"tanh": options.activation}
     if hasattr(options, "recurrent_activation"):
         names["sigmoid"] = options.recurrent_activation
-    return with_activations(made, {old: "identity" if new == "linear" else new for old, new in names.items()})
+    return with_activations(made, {old: CALLED.get(new, new) for old, new in names.items()})
 
 
 def recurrent(options: SimpleNamespace, base: str) -> Plan:
@@ -93,8 +101,9 @@ def _convolutional(rank: int) -> Kind:
         (*INITIAL, *SEQUENCE),
         shown=(Shown(("convlstm", "convlstm_peephole"), {}, f"no peepholes, {ONE} and channel"),) if rank == 2 else (),
         uncomputed=(
-            *("strides", "padding", "data_format", "dilation_rate", "go_backwards"),
-            *("activation", "recurrent_activation"),
+            Way("padding", ("valid", "same"), ("same",)),
+            Way("data_format", ("channels_last", "channels_first"), ("channels_last", "channels_first")),
+            *("strides", "dilation_rate", "go_backwards", "activation", "recurrent_activation"),
         ),
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from symbolic._cell import Cell
 from symbolic._display import Displayed
 from symbolic.errors import UsageError
-from symbolic.frameworks.arguments import Argument, SizeOf, read_arguments, size_words
+from symbolic.frameworks.arguments import Argument, SizeOf, Way, read_arguments, size_words
 from symbolic.frameworks.packing import Array, unused, whole_number
 from symbolic.language.numbers import read_sizes
 from symbolic.language.record import Record
@@ -72,7 +72,10 @@ class Plan(Record):
 
 
 class Shown(Record):
-    """A line of the table of frameworks: for which cells, with which options, and why it differs."""
+    """A line of the table of frameworks: for which cells, with which options, and why it differs.
+
+    A cell with a modifier that is an option of the layer is named with it, ``lstm project``.
+    """
 
     cells: tuple[str, ...]
     words: Mapping[str, Any]
@@ -84,17 +87,23 @@ class Kind(Record):
 
     ``arguments`` are those that its arrays depend on; ``ignored`` those that it takes too and that
     change none; ``uncomputed`` those that change no array either, but what is computed, so that a layer
-    with one is counted and not run. ``build`` makes the plan from the options; ``refusals`` are what the
-    framework itself refuses: a test on the options and the sizes, and its reason.
+    with one is counted and not run, but for the values of a `Way`. ``build`` makes the plan from the
+    options; ``refusals`` are what the framework itself refuses: a test on the options and the sizes, and
+    its reason.
     """
 
     name: str
     arguments: tuple[Argument, ...]
     build: Callable[[SimpleNamespace], Plan]
-    ignored: tuple[str, ...] = ()
+    ignored: tuple[str | Argument, ...] = ()
     refusals: tuple[tuple[Callable[[SimpleNamespace], bool], str], ...] = ()
     shown: tuple[Shown, ...] = ()
-    uncomputed: tuple[str, ...] = ()
+    uncomputed: tuple[str | Way, ...] = ()
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The names of the arguments that change no array."""
+        return tuple(one if isinstance(one, str) else one.name for one in (*self.ignored, *self.uncomputed))
 
 
 class Layer(Displayed):

@@ -37,7 +37,7 @@ def layers_as_data(chosen: Iterable[Kind]) -> list[dict[str, Any]]:
         {
             "name": kind.name,
             "arguments": {argument.name: _values(argument) for argument in kind.arguments},
-            "ignored": [*kind.ignored, *kind.uncomputed],
+            "ignored": list(kind.others),
             "count": str(Layer(kind, {}).size),
         }
         for kind in chosen

@@ -27,7 +27,7 @@ FORGET = {"W_f": "(W_i)", "U_f": "(U_i)", "b_f": "(b_i)", "b_hf": "(b_hi)", "p_f
 
 SIZES = (SizeOf("input_size", "n"), SizeOf("hidden_size", "m"))
 COMMON = (*SIZES, Choice("direction", ("forward", "reverse", "bidirectional")), Flag("B", True))
-UNCOUNTED = ("layout", "activation_alpha", "activation_beta", "sequence_lens")
+UNCOUNTED = (Choice("layout", ("0", "1")), "activation_alpha", "activation_beta", "sequence_lens")
 TWO = "two bias vectors a gate in one array, Wb and Rb"
 
 
@@ -62,9 +62,9 @@ LAYERS = (
         (),
         (
             Shown(("lstm", "lstm_1997"), {}, TWO),
-            Shown(("peephole_lstm",), {"P": "true"}, TWO),
+            Shown(("peephole_lstm", "lstm peepholes"), {"P": "true"}, TWO),
             Shown(
-                ("coupled_lstm", "greff_cifg"),
+                ("coupled_lstm", "greff_cifg", "lstm couple"),
                 {"input_forget": "true"},
                 f"{TWO}; the rows of the forget gate stay there, unread",
             ),

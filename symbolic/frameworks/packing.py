@@ -13,6 +13,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from symbolic.errors import ArrayError
+from symbolic.language.carriers import Integers
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
 
@@ -102,8 +103,7 @@ def pack(
 
 def whole_number(size: Size, values: Mapping[str, int]) -> int:
     """A size at numbers for its letters."""
-    top, bottom = size.at(values.__getitem__)
-    return top // bottom
+    return Integers(values).size(size)
 
 
 def _places(array: Array, value: Any) -> list[tuple[int, Any]]:

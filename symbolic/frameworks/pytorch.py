@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 from symbolic._cell import Cell
 from symbolic.catalog import cell
-from symbolic.frameworks.arguments import Choice, Flag, SizeOf, Whole
+from symbolic.frameworks.arguments import Choice, Flag, Refused, Share, SizeOf, Whole
 from symbolic.frameworks.layer import Kind, Part, Plan, Shown
 from symbolic.frameworks.packing import Array
 from symbolic.language.sizes import Size
@@ -25,11 +25,9 @@ GATES = {
 SIZES = (SizeOf("input_size", "n"), SizeOf("hidden_size", "m"))
 STACK = (*SIZES, Whole("num_layers"), Flag("bias", True), Flag("bidirectional"))
 PROJECTION = SizeOf("proj_size", "r", optional=True)
-NO_PROJECTION = (
-    lambda o: o.proj_size is not None,
-    "proj_size argument is only supported for LSTM, not RNN or GRU",
-)
-UNCOUNTED = ("batch_first", "dropout", "device", "dtype")
+NO_PROJECTION = Refused("proj_size", "proj_size argument is only supported for LSTM, not RNN or GRU")
+PLACE = ("device", "dtype")
+UNCOUNTED = (Flag("batch_first"), Share("dropout"), *PLACE)
 TWO = "two bias vectors a gate, bias_ih and bias_hh; their sum is what the equation needs"
 
 
@@ -91,26 +89,28 @@ LAYERS = (
         ),
         (
             Shown(("lstm", "lstm_1997", "peephole_lstm"), {}, TWO),
-            Shown(("lstmp",), {"proj_size": "r"}, f"no peepholes, and {TWO}; the projection has no bias"),
+            Shown(
+                ("lstmp", "lstm project"), {"proj_size": "r"}, f"no peepholes, and {TWO}; the projection has no bias"
+            ),
         ),
     ),
     Kind(
         "torch.nn.GRU",
-        (*STACK, PROJECTION),
+        STACK,
         lambda options: stacked(options, "gru_reset_after"),
-        UNCOUNTED,
-        (NO_PROJECTION,),
+        (*UNCOUNTED, NO_PROJECTION),
+        (),
         (Shown(("gru", "gru_reset_after"), {}, f"reset after the product, and {TWO}"),),
     ),
     Kind(
         "torch.nn.RNN",
-        (*STACK, NONLINEARITY, PROJECTION),
+        (*STACK, NONLINEARITY),
         lambda options: stacked(options, "rnn"),
-        UNCOUNTED,
-        (NO_PROJECTION,),
+        (*UNCOUNTED, NO_PROJECTION),
+        (),
         (Shown(("rnn", "jordan"), {}, TWO), Shown(("irnn",), {"nonlinearity": "relu"}, TWO)),
     ),
-    Kind("torch.nn.LSTMCell", CELL, lambda options: single(options, "lstm"), UNCOUNTED[2:]),
-    Kind("torch.nn.GRUCell", CELL, lambda options: single(options, "gru_reset_after"), UNCOUNTED[2:]),
-    Kind("torch.nn.RNNCell", (*CELL, NONLINEARITY), lambda options: single(options, "rnn"), UNCOUNTED[2:]),
+    Kind("torch.nn.LSTMCell", CELL, lambda options: single(options, "lstm"), PLACE),
+    Kind("torch.nn.GRUCell", CELL, lambda options: single(options, "gru_reset_after"), PLACE),
+    Kind("torch.nn.RNNCell", (*CELL, NONLINEARITY), lambda options: single(options, "rnn"), PLACE),
 )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from symbolic.arrays import load_numpy
 from symbolic.errors import UsageError
+from symbolic.frameworks.arguments import Way
+from symbolic.frameworks.exchange import check_sublayers
 from symbolic.language.record import Record
 
 if TYPE_CHECKING:
@@ -36,12 +38,15 @@ def run_layer(
     is turned back. Raises `ArrayError`.
     """
     np = load_numpy()
-    for name in layer.kind.uncomputed:
-        if name in layer.words:
-            raise UsageError(f"{layer.name} is counted with {name}, and computed without it only")
+    for one in layer.kind.uncomputed:
+        if isinstance(one, Way):
+            if layer.words.get(one.name, one.default) not in one.run:
+                raise UsageError(f"{layer.name} is computed with {one.name}={' or '.join(one.run)} only")
+        elif one in layer.words:
+            raise UsageError(f"{layer.name} is counted with {one}, and computed without it only")
     parameters = layer.unpack(arrays)
-    if state is not None and len(state) != len(layer.parts):
-        raise UsageError(f"{layer.name} has {len(layer.parts)} sublayers here, and states for {len(state)} are given")
+    if state is not None:
+        check_sublayers(layer, "the states", state)
     value = np.asarray(inputs)
     states: list[dict[str, Any]] = []
     places = range(len(layer.parts))

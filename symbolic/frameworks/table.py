@@ -5,10 +5,14 @@ from __future__ import annotations
 from functools import cache
 
 from symbolic._cell import Cell
+from symbolic.catalog import is_catalogued
 from symbolic.frameworks import kinds
 from symbolic.frameworks.layer import Layer
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
+
+OPTIONS = ("peepholes", "project", "couple")
+"""Modifiers that are options of some layers, in the order in which `Shown` names them behind a cell."""
 
 
 class Row(Record):
@@ -21,17 +25,20 @@ class Row(Record):
 
 
 def framework_rows(cell: Cell) -> list[Row]:
-    """The layers that frameworks have for a cell, those with an equal count first.
+    """The layers that frameworks have for a cell of the catalogue, those with an equal count first.
 
     >>> from symbolic import cell
     >>> [(row.layer.name, str(row.difference)) for row in framework_rows(cell("lstm")) if "torch" in row.layer.name]
     [('torch.nn.LSTM', '4*m')]
     """
+    if not is_catalogued(cell):
+        return []
+    modified = " ".join([cell.name, *(word for word in OPTIONS if word in cell.modifiers)])
     rows = []
     for kind in kinds():
-        for place, shown in enumerate(kind.shown):
-            if cell.name in shown.cells:
-                rows.append(_row(cell, _made(kind.name, place), shown.why))
+        places = [place for place, shown in enumerate(kind.shown) if modified in shown.cells]
+        places = places or [place for place, shown in enumerate(kind.shown) if cell.name in shown.cells]
+        rows += [_row(cell, _made(kind.name, place), kind.shown[place].why) for place in places]
     return sorted(rows, key=lambda row: row.difference != Size.of(0))
 
 

@@ -98,9 +98,10 @@ LAYERS = (
         (),
         (
             Shown(("lstm", "lstm_1997"), {}, f"one bias vector a gate; {ADDED}"),
-            Shown(("peephole_lstm",), {"use_peepholes": "true"}, f"one bias vector a gate; {ADDED}"),
+            Shown(("peephole_lstm", "lstm peepholes"), {"use_peepholes": "true"}, f"one bias vector a gate; {ADDED}"),
+            Shown(("lstm project",), {"num_proj": "r"}, f"one bias vector a gate, none in the projection; {ADDED}"),
             Shown(
-                ("lstmp",),
+                ("lstmp", "lstm peepholes project", "peephole_lstm project"),
                 {"use_peepholes": "true", "num_proj": "r"},
                 f"one bias vector a gate, none in the projection; {ADDED}",
             ),

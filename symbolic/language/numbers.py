@@ -57,9 +57,9 @@ def read_sizes(
     return values
 
 
-def read_size_number(name: str, value: Any) -> int:
-    """A whole number from 1 to 10^12, given as an integer or as plain digits."""
-    wanted = f"{name} is a whole number from 1 to {LARGEST:.0e}".replace("1e+12", "10^12")
+def read_size_number(name: str, value: Any, most: int = LARGEST) -> int:
+    """A whole number from 1 to 10^12, or to a smaller bound, given as an integer or as plain digits."""
+    wanted = f"{name} is a whole number from 1 to {'10^12' if most == LARGEST else most}"
     if isinstance(value, str):
         text = value.strip().removeprefix("+")
         digits = text.removeprefix("-")
@@ -73,7 +73,7 @@ def read_size_number(name: str, value: Any) -> int:
             raise SizeError(f"{wanted}, not {str(value)[:40]}", name, value) from None
         if isinstance(value, bool):
             raise SizeError(f"{wanted}, not {value}", name, value)
-    if not 1 <= number <= LARGEST:
+    if not 1 <= number <= most:
         # Python refuses to spell an integer of thousands of digits.
         shown = value[:40] if isinstance(value, str) else number if abs(number) < LARGEST**3 else "one so far off"
         raise SizeError(f"{wanted}, not {shown}", name, value)

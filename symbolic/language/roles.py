@@ -21,10 +21,10 @@ BIAS = "bias"
 
 MEANINGS = {
     INPUT_KERNEL: "a matrix that multiplies an input",
-    RECURRENT_KERNEL: "a matrix that multiplies a state",
+    RECURRENT_KERNEL: "a matrix that multiplies a state, or a vector that is its diagonal",
     JOINT_KERNEL: "a matrix that multiplies an input and a state at once",
     INNER_KERNEL: "a matrix that multiplies another signal of the same step",
-    PEEPHOLE: "a vector that scales a state element by element",
+    PEEPHOLE: "a vector through which a gate sees a state that is not the output",
     PROJECTION: "a matrix that maps a signal of the same step to another size",
     SCALE: "a vector or a number that scales anything else",
     BIAS: "a vector that is only added",
@@ -38,8 +38,9 @@ def find_roles(definition: Definition, shapes: Shapes) -> dict[str, str]:
 
     An *input kernel* multiplies an input, a *recurrent kernel* a state, a *joint kernel* both at
     once, an *inner kernel* another signal of the same step; a *projection* stands alone and maps a
-    signal of the same step to another size; a *peephole* scales a state element by element, a
-    *scale* anything else; a *bias* is only added.
+    signal of the same step to another size. A vector that scales a state element by element is a
+    *recurrent kernel* where it is the output or carries itself on, a *peephole* in another gate; a
+    *scale* scales anything else; a *bias* is only added.
 
     >>> from symbolic.language.definition import define
     >>> from symbolic.language.inference import infer
@@ -50,7 +51,7 @@ def find_roles(definition: Definition, shapes: Shapes) -> dict[str, str]:
     reader = _Roles(definition, shapes)
     roles: dict[str, str] = {}
     for equation in definition.program.equations:
-        reader.alone = alone(equation.value)
+        reader.equation, reader.alone = equation, alone(equation.value)
         for name, role in reader.visit(equation.value, BIAS):
             roles.setdefault(name, role)
     return roles
@@ -131,7 +132,10 @@ class _Roles:
     def __init__(self, definition: Definition, shapes: Shapes):
         self.definition, self.shapes = definition, shapes
         self.streams = Streams(definition)
+        self.output = definition.program.equations[-1].name
+        self.equation = definition.program.equations[0]
         self.alone: n.Product | None = None
+        self.in_gate = False
 
     def visit(self, node: n.Node, role: str) -> Iterator[tuple[str, str]]:
         """Each parameter below with its role; ``role`` is what a bare parameter would be here."""
@@ -147,16 +151,19 @@ class _Roles:
             case n.Multiply() | n.Divide():
                 for factor, other in ((node.left, node.right), (node.right, node.left)):
                     if is_constant(factor):
-                        found = PEEPHOLE if self.is_vector(factor) and self.is_state(other) else SCALE
+                        found = self.factor(factor, other)
                         yield from ((name, found) for name in _parameters(factor))
                     else:
                         yield from self.visit(factor, SCALE)
             case n.Call():
                 operation = OPERATIONS.get(node.name)
                 own = operation.roles if operation else ()
-                bare = BIAS if not operation or operation.activation else SCALE
+                activation = not operation or operation.activation
+                bare = BIAS if activation or node.name in ("max", "min") else SCALE
+                before, self.in_gate = self.in_gate, self.in_gate or activation
                 for place, argument in enumerate(node.arguments):
                     yield from self.visit(argument, own[place] if place < len(own) else bare)
+                self.in_gate = before
             case n.Add():
                 factor = role == SCALE and not any(kernel_of(part) for part in n.walk(node))
                 for term in node.terms:
@@ -180,11 +187,15 @@ class _Roles:
         before, after = self.shapes.nodes.get(id(operand)), self.shapes.nodes.get(id(self.alone))
         return bool(same_step) and before != after
 
-    def is_vector(self, node: n.Node) -> bool:
-        return isinstance(node, n.Parameter) and len(self.shapes.names[node.name]) > 0
-
-    def is_state(self, node: n.Node) -> bool:
-        return isinstance(node, n.Signal) and self.streams.direct(node) == "state"
+    def factor(self, factor: n.Node, other: n.Node) -> str:
+        """The role of what scales another value element by element."""
+        vector = isinstance(factor, n.Parameter) and self.shapes.names[factor.name]
+        if not vector or not isinstance(other, n.Signal) or self.streams.direct(other) != "state":
+            return SCALE
+        carried = other.name == self.equation.name and not self.in_gate
+        if other.name == self.output or carried:
+            return RECURRENT_KERNEL
+        return PEEPHOLE if self.in_gate else SCALE
 
 
 def _below(signal: n.Signal) -> bool:

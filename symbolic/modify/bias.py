@@ -10,8 +10,8 @@ from symbolic.language.definition import Declared, Definition
 from symbolic.language.inference import infer
 from symbolic.language.operations import OPERATIONS
 from symbolic.language.record import replace
-from symbolic.language.roles import BIAS, Streams, find_roles, kernel_of
-from symbolic.modify.gates import holds_product, new_parameter, rewrite_gates, suffix
+from symbolic.language.roles import BIAS, RECURRENT_KERNEL, Streams, find_roles, holds_parameter, kernel_of
+from symbolic.modify.gates import holds_product, new_parameter, rewrite_gates, scaled_signal, suffix
 
 CHOICES = ("none", "single", "double")
 
@@ -47,9 +47,8 @@ class _Rewriter:
     def __init__(self, definition: Definition):
         self.definition, self.streams = definition, Streams(definition)
         self.shapes = infer(definition)
-        roles = find_roles(definition, self.shapes)
-        self.biases = {name for name, role in roles.items() if role == BIAS and name not in definition.fixed}
-        self.assigned = set(definition.names.signals)
+        self.roles = find_roles(definition, self.shapes)
+        self.biases = {name for name, role in self.roles.items() if role == BIAS and name not in definition.fixed}
         self.taken: set[str] = set()
         self.sizes: dict[str, Declared] = {}
         self.beside: dict[n.Node, dict[str, n.Parameter]] = {}
@@ -59,6 +58,8 @@ class _Rewriter:
 
     def beside_each(self, value: n.Node, equation: n.Equation) -> n.Node:
         """A bias beside the first product of each kind."""
+        if not (holds_product(value) or any(self.product(part) for part in n.walk(value))):
+            raise ModifierError(f"the products of {equation.name}[t] stand in other equations; no place is beside each")
         self.beside.clear()
         return self.beside_products(value, equation)
 
@@ -75,10 +76,13 @@ class _Rewriter:
 
     def beside_products(self, value: n.Node, equation: n.Equation) -> n.Node:
         """Put a bias after the first product of each kind; those that are there are used first."""
-        if isinstance(value, n.Multiply) and holds_product(value.left) and holds_product(value.right):
-            raise ModifierError(f"the products of {equation.name}[t] are multiplied; there is no place beside each")
+        if isinstance(value, n.Multiply) and holds_product(value):
+            if holds_product(value.left) and holds_product(value.right):
+                raise ModifierError(f"the products of {equation.name}[t] are multiplied; there is no place beside each")
+            if any(holds_parameter(side) and not holds_product(side) for side in (value.left, value.right)):
+                raise ModifierError(f"a product of {equation.name}[t] is scaled; a bias beside it would be as well")
         if not isinstance(value, n.Add):
-            if _product(value):
+            if self.product(value):
                 return self.beside_products(n.Add((value,), (1,)), equation)
             return n.rebuild(value, lambda child: self.beside_products(child, equation))
         if sum(isinstance(term, n.Multiply) and holds_product(term) for term in value.terms) > 1:
@@ -90,7 +94,7 @@ class _Rewriter:
         for term, sign in zip(value.terms, value.signs, strict=True):
             if term in present:
                 continue
-            product = _product(term)
+            product = self.product(term)
             added = self.biases_of(product, unused, equation) if product else []
             rest = term if product else self.beside_products(term, equation)
             terms += [rest, *added]
@@ -99,13 +103,28 @@ class _Rewriter:
             return terms[0]
         return n.Add((*terms, *unused), (*signs, *(1 for _ in unused)))
 
+    def applied(self, node: n.Node) -> tuple[n.Node, n.Node] | None:
+        """The kernel and what it is applied to; a vector that is the diagonal of one counts as well."""
+        scaled = scaled_signal(node)
+        diagonal = scaled if scaled and self.roles[scaled[0].name] == RECURRENT_KERNEL else None
+        return kernel_of(node) or diagonal
+
+    def product(self, term: n.Node) -> n.Node | None:
+        """The trained product that a term of a sum is: alone, normalised, or summed over a family."""
+        node = term.body if isinstance(term, n.Over) and term.name == "sum" else term
+        if isinstance(node, n.Call) and node.name == "layernorm":
+            node = node.arguments[0]
+        applied = self.applied(node)
+        kernel = [part for part in n.walk(applied[0]) if isinstance(part, n.Parameter)] if applied else []
+        return node if any(part.name not in self.definition.fixed for part in kernel) else None
+
     def biases_of(self, product: n.Node, unused: list[n.Parameter], equation: n.Equation) -> list[n.Node]:
         """The biases beside a product: none where the gate has one of that kind already."""
         if product in self.beside:
             again: list[n.Node] = list(self.beside[product].values())
             unused[:] = [bias for bias in unused if bias not in again]
             return again
-        applied = kernel_of(product)
+        applied = self.applied(product)
         assert applied
         streams = self.streams.of(applied[1])
         given = {kind for other in self.beside.values() for kind in other}
@@ -116,7 +135,7 @@ class _Rewriter:
         return list(self.beside[product].values())
 
     def without(self, node: n.Node, equation: n.Equation, drop: Callable[[str], bool]) -> n.Node:
-        if isinstance(node, n.Add) and self.is_summed(node):
+        if isinstance(node, n.Add) and any(isinstance(part, n.Signal) for part in n.walk(node)):
             pairs = [
                 (self.without(term, equation, drop), sign)
                 for term, sign in zip(node.terms, node.signs, strict=True)
@@ -134,34 +153,15 @@ class _Rewriter:
             return replace(node, arguments=(self.without(first, equation, drop), *own))
         return n.rebuild(node, lambda child: self.without(child, equation, drop))
 
-    def is_summed(self, node: n.Add) -> bool:
-        """Whether products are summed in it, here or in another equation, so that it can hold a bias."""
-        computed = any(isinstance(part, n.Signal) and part.name in self.assigned for part in n.walk(node))
-        return holds_product(node) or computed
-
     def new(self, stem: str, equation: n.Equation, beside: n.Node) -> n.Parameter:
-        """A name that is free: ``b_i`` for gate i, ``b_hi`` for its recurrent product.
-
-        It is one of a family where the kernels beside it are, and shared over a map.
-        """
+        """A name that is free: ``b_i`` for gate i, ``b_hi`` for its recurrent product; shared over a map."""
         tail = suffix(self.definition, equation)
         name = stem + (tail.removeprefix("_") if "_" in stem else tail)
-        bias = new_parameter(self.definition, name, equation, self.taken)
-        kernels = [part for part in n.walk(beside) if isinstance(part, n.Parameter)]
-        running = {letter for kernel in kernels for size in kernel.index for letter in size.letters}
-        bias = replace(bias, index=tuple(size for size in bias.index if size.letters[0] in running))
+        bias = new_parameter(self.definition, name, equation, self.taken, beside)
         if any(isinstance(part, n.Call) and part.name == "conv" for part in n.walk(beside)):
             self.sizes[bias.name] = self.shapes.names[equation.name][:1]
         self.biases.add(bias.name)
         return bias
-
-
-def _product(term: n.Node) -> n.Node | None:
-    """The product that a term of a sum is: alone, normalised, or summed over a family."""
-    node = term.body if isinstance(term, n.Over) and term.name == "sum" else term
-    if isinstance(node, n.Call) and node.name == "layernorm":
-        node = node.arguments[0]
-    return node if kernel_of(node) else None
 
 
 def _added(node: n.Node) -> Iterator[n.Parameter]:

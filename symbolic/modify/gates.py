@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import permutations
 
 from symbolic.errors import EquationError, ModifierError
 from symbolic.language import nodes as n
@@ -19,31 +20,54 @@ def rewrite_gates(definition: Definition, change: Change) -> list[n.Equation]:
     """The equations with ``change`` applied to the sum of each gate.
 
     The sum is the argument of an activation, or the whole right side of a signal that an activation
-    reads in another equation.
+    reads in another equation; where such signals are added to a bias, it is that sum.
     """
-    named = set(_read_by_activations(definition))
+    sums = [
+        equation.name
+        for equation in definition.program.equations
+        if holds_product(equation.value) and not _inside(equation.value, definition)
+    ]
+    named = {name for name in _read_by_activations(definition) if name in sums}
+    spread = set(sums) - named
+
+    def below(node: n.Node, equation: n.Equation) -> n.Node:
+        summed = is_gate(node, definition) or any(_adds_up(part, spread) for part in n.children(node))
+        if is_activation(node, definition) and summed:
+            return n.rebuild(node, lambda child: change(child, equation))
+        if kernel_of(node):
+            return node
+        return n.rebuild(node, lambda child: below(child, equation))
+
     equations = []
     for equation in definition.program.equations:
-        if equation.name in named and holds_product(equation.value) and not _inside(equation.value, definition):
-            value = change(equation.value, equation)
-        else:
-            value = _below(equation.value, equation, definition, change)
+        value = change(equation.value, equation) if equation.name in named else below(equation.value, equation)
         equations.append(replace(equation, value=value))
     return equations
 
 
 def gate_names(definition: Definition) -> dict[str, n.Equation]:
-    """The signals that are a gate by themselves: an activation of a sum with products, nothing else."""
-    return {
-        equation.name: equation
-        for equation in definition.program.equations
-        if is_activation(equation.value, definition) and holds_product(equation.value)
-    }
+    """The signals that are a gate by themselves, nothing else."""
+    return {equation.name: equation for equation in definition.program.equations if is_gate(equation.value, definition)}
 
 
 def holds_product(node: n.Node) -> bool:
     """Whether a kernel is applied to something in it."""
     return any(kernel_of(part) for part in n.walk(node))
+
+
+def is_gate(node: n.Node, definition: Definition) -> bool:
+    """Whether it is an activation of a sum with products, or with a vector that scales a signal."""
+    if not is_activation(node, definition):
+        return False
+    return holds_product(node) or any(scaled_signal(term) for part in n.children(node) for term in _terms(part))
+
+
+def scaled_signal(node: n.Node) -> tuple[n.Parameter, n.Signal] | None:
+    """The vector and the signal, where the one scales the other element by element."""
+    for factor, other in permutations(n.children(node)) if isinstance(node, n.Multiply) else ():
+        if isinstance(factor, n.Parameter) and isinstance(other, n.Signal):
+            return factor, other
+    return None
 
 
 def is_activation(node: n.Node, definition: Definition) -> bool:
@@ -64,14 +88,26 @@ def free_name(definition: Definition, name: str, taken: set[str] | None = None) 
     return free
 
 
-def new_parameter(definition: Definition, name: str, equation: n.Equation, taken: set[str]) -> n.Parameter:
-    """A parameter under a free name, one for each member where the equation is a family.
+def new_parameter(
+    definition: Definition, name: str, equation: n.Equation, taken: set[str], beside: n.Node
+) -> n.Parameter:
+    """A parameter under a free name, one for each member of a family that ``beside`` runs over.
 
-    ``taken`` are the names that were given out before; this one joins them.
+    The children of a tree share their kernels, and so what stands beside these. ``taken`` are the names
+    that were given out before; this one joins them.
     """
     free = free_name(definition, name, taken)
     taken.add(free)
-    return n.Parameter(free, tuple(n.Size.letter(loop.index) for loop in equation.loops))
+    parameters = [part for part in n.walk(beside) if isinstance(part, n.Parameter)]
+    running = {letter for part in parameters or [equation.target] for size in part.index for letter in size.letters}
+    loops = [loop.index for loop in equation.loops if loop.index in running]
+    return n.Parameter(free, tuple(map(n.Size.letter, loops)))
+
+
+def check_true(modifier: str, choice: str) -> None:
+    """Raise `ModifierError` for a choice that is not a word for yes."""
+    if choice.lower() not in ("true", "yes", "1"):
+        raise ModifierError(f"{modifier} is true or left out, not {choice!r:.40}")
 
 
 def new_size(definition: Definition, modifier: str, text: str, otherwise: str) -> n.Size:
@@ -121,12 +157,14 @@ def suffix(definition: Definition, equation: n.Equation) -> str:
     return f"_{equation.name}" if len(definition.names.signals) > 1 else ""
 
 
-def _below(node: n.Node, equation: n.Equation, definition: Definition, change: Change) -> n.Node:
-    if is_activation(node, definition) and holds_product(node):
-        return n.rebuild(node, lambda child: change(child, equation))
-    if kernel_of(node):
-        return node
-    return n.rebuild(node, lambda child: _below(child, equation, definition, change))
+def _adds_up(node: n.Node, sums: set[str]) -> bool:
+    """Whether it is a bias added to sums of products that stand in other equations of this step."""
+    signals = {part.name for part in _terms(node) if isinstance(part, n.Signal) and not part.lag}
+    return bool(signals & sums) and any(isinstance(part, n.Parameter) for part in _terms(node))
+
+
+def _terms(node: n.Node) -> tuple[n.Node, ...]:
+    return node.terms if isinstance(node, n.Add) else (node,)
 
 
 def _inside(node: n.Node, definition: Definition) -> bool:

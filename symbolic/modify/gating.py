@@ -8,8 +8,12 @@ from symbolic.errors import ModifierError, UnknownName
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import infer
+from symbolic.language.operations import OPERATIONS
 from symbolic.language.record import replace
 from symbolic.modify.gates import gate_names, needed_for
+
+GATING = ("sigmoid", "exp", "softmax", "cumax")
+"""Activations of the table that gates have; the others make candidates. A function of the cell's own may be either."""
 
 
 def with_coupling(definition: Definition, rule: str) -> Definition:
@@ -38,11 +42,18 @@ def with_coupling(definition: Definition, rule: str) -> Definition:
 def without_gate(definition: Definition, name: str) -> Definition:
     """Set a gate to one, so that its parameters go.
 
+    What is scaled by one minus the gate goes too, and something of the input has to be left: a GRU with
+    its update gate at one never changes.
+
     >>> from symbolic.catalog import find_cell
     >>> without_gate(find_cell("lstm").definition, "o").program.lines[2]
     'o[t] = 1'
     """
     equation = _gate(definition, name)
+    for mixed in definition.program.equations:
+        cut_off = any(_is_cut_off(node, name) for node in n.walk(mixed.value))
+        if cut_off and _read_without(definition, mixed.name, name).isdisjoint(definition.names.inputs):
+            raise ModifierError(f"with {name}[t] at one, nothing that is new reaches {mixed.name}[t]")
     return _with_value(definition, equation, n.Number(1))
 
 
@@ -82,12 +93,44 @@ def with_tying(definition: Definition, rule: str) -> Definition:
 
 
 def _gate(definition: Definition, name: str) -> n.Equation:
-    gates = gate_names(definition)
+    gates = {name: equation for name, equation in gate_names(definition).items() if _opens_and_shuts(equation.value)}
     if name not in gates:
         raise UnknownName("gate", name, gates, "" if gates else "no signal of the cell is a gate by itself")
     if sum(equation.name == name for equation in definition.program.equations) > 1:
         raise ModifierError(f"{name}[t] is assigned in several equations; it is no gate that stands by itself")
     return gates[name]
+
+
+def _opens_and_shuts(value: n.Node) -> bool:
+    """Whether it is a gate that scales others, not a candidate that is scaled."""
+    return isinstance(value, n.Call) and (value.name in GATING or value.name not in OPERATIONS)
+
+
+def _read_without(definition: Definition, name: str, gate: str) -> set[str]:
+    """Every signal that one is computed from, over all steps, where the gate is one."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        nodes = [equation.value for equation in definition.program.equations if equation.name == current]
+        while nodes:
+            node = nodes.pop()
+            if _is_cut_off(node, gate):
+                continue
+            if isinstance(node, n.Signal) and node.name not in {*found, gate}:
+                found.add(node.name)
+                waiting.append(node.name)
+            nodes += n.children(node)
+    return found
+
+
+def _is_cut_off(node: n.Node, gate: str) -> bool:
+    """Whether it is scaled by one minus the gate."""
+    for side in n.children(node) if isinstance(node, n.Multiply) else ():
+        if isinstance(side, n.Add) and side.signs == (1, -1) and side.terms[0] == n.Number(1):
+            other = side.terms[1]
+            return isinstance(other, n.Signal) and other.name == gate
+    return False
 
 
 def _with_value(definition: Definition, equation: n.Equation, value: n.Node) -> Definition:

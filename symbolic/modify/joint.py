@@ -8,6 +8,7 @@ from symbolic.language.definition import Definition
 from symbolic.language.inference import infer
 from symbolic.language.record import replace
 from symbolic.language.roles import INPUT_KERNEL, RECURRENT_KERNEL, find_roles
+from symbolic.modify.gates import check_true
 
 
 def with_joint_kernels(definition: Definition, choice: str) -> Definition:
@@ -18,8 +19,7 @@ def with_joint_kernels(definition: Definition, choice: str) -> Definition:
     >>> with_joint_kernels(cell, "true").program.lines[0]
     'h[t] = tanh(W @ concat(h[t-1], x[t]) + b)'
     """
-    if choice not in ("true", "True"):
-        raise ModifierError(f"joint is true, not {choice!r:.40}")
+    check_true("joint", choice)
     shapes = infer(definition)
     roles = find_roles(definition, shapes)
     sizes = dict(definition.sizes)
@@ -38,7 +38,8 @@ def with_joint_kernels(definition: Definition, choice: str) -> Definition:
             return n.rebuild(node, joined)
         pairs = list(zip(node.terms, node.signs, strict=True))
         first = next((pair for pair in pairs if kernel(pair[0], INPUT_KERNEL)), None)
-        second = next((pair for pair in pairs if kernel(pair[0], RECURRENT_KERNEL)), None)
+        recurrent = [pair for pair in pairs if kernel(pair[0], RECURRENT_KERNEL)]
+        second = next(filter(_reads_the_step_before, recurrent), next(iter(recurrent), None))
         if not first or not second or first[1] != second[1]:
             return n.rebuild(node, joined)
         left, right = first[0], second[0]
@@ -61,6 +62,10 @@ def with_joint_kernels(definition: Definition, choice: str) -> Definition:
     if equations == list(definition.program.equations):
         raise ModifierError("no gate of the cell is a sum with an input kernel and a recurrent kernel")
     return definition.rewritten(equations, sizes)
+
+
+def _reads_the_step_before(pair: tuple[n.Node, int]) -> bool:
+    return any(isinstance(part, n.Signal) and part.lag for part in n.walk(pair[0]))
 
 
 def _used_once(definition: Definition) -> set[str]:

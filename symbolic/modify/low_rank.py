@@ -7,14 +7,16 @@ from symbolic.language import nodes as n
 from symbolic.language.definition import Declared, Definition
 from symbolic.language.inference import infer
 from symbolic.language.record import replace
-from symbolic.language.roles import INPUT_KERNEL, JOINT_KERNEL, RECURRENT_KERNEL, find_roles
+from symbolic.language.roles import KERNELS, PROJECTION, find_roles, kernel_of
 from symbolic.modify.gates import free_name, new_size
 
-FACTORED = (INPUT_KERNEL, RECURRENT_KERNEL, JOINT_KERNEL)
+FACTORED = tuple(role for role in KERNELS if role != PROJECTION)
 
 
 def with_low_rank(definition: Definition, rank: str) -> Definition:
-    """Factor the input, recurrent and joint kernels, each by itself, to inner size ``rank``.
+    """Factor each kernel by itself, to inner size ``rank``.
+
+    A projection is thin already, and so are two kernels of which one is applied to what the other gives.
 
     >>> from symbolic.language.definition import define
     >>> cell = define("h[t] = tanh(W @ x[t] + b)", {"x": "n", "h": "m"})
@@ -27,9 +29,10 @@ def with_low_rank(definition: Definition, rank: str) -> Definition:
     sizes: dict[str, Declared] = dict(definition.sizes)
     factors: dict[str, tuple[str, str]] = {}
     taken: set[str] = set()
+    whole = set(roles) - definition.fixed - _chained(definition)
     for name, role in roles.items():
         shape = shapes.names[name]
-        if role in FACTORED and len(shape) == 2 and name not in definition.fixed:
+        if role in FACTORED and len(shape) == 2 and name in whole:
             left, right = (free_name(definition, f"{name}_{side}", taken) for side in "lr")
             factors[name] = (left, right)
             taken.update(factors[name])
@@ -56,3 +59,16 @@ def with_low_rank(definition: Definition, rank: str) -> Definition:
         raise ModifierError("the cell has no kernel that could be factored")
     equations = [replace(equation, value=factored(equation.value)) for equation in definition.program.equations]
     return definition.rewritten(equations, sizes)
+
+
+def _chained(definition: Definition) -> set[str]:
+    """The kernels that are factors already: ``A`` and ``B`` of ``A @ (B @ x[t])``."""
+    found: set[str] = set()
+    for equation in definition.program.equations:
+        for node in n.walk(equation.value):
+            outer = kernel_of(node)
+            inner = kernel_of(outer[1]) if outer else None
+            if outer and inner:
+                parts = (*n.walk(outer[0]), *n.walk(inner[0]))
+                found.update(part.name for part in parts if isinstance(part, n.Parameter))
+    return found

@@ -7,7 +7,8 @@ from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import infer
 from symbolic.language.record import replace
-from symbolic.modify.gates import is_activation, new_parameter, rewrite_gates, suffix
+from symbolic.language.roles import kernel_of
+from symbolic.modify.gates import check_true, is_activation, new_parameter, rewrite_gates, scaled_signal, suffix
 
 
 def with_layer_norm(definition: Definition, choice: str) -> Definition:
@@ -21,8 +22,7 @@ def with_layer_norm(definition: Definition, choice: str) -> Definition:
     >>> with_layer_norm(cell, "true").program.lines[0]
     'h[t] = tanh(layernorm(W @ x[t] + U @ h[t-1], gain, shift))'
     """
-    if choice.lower() not in ("true", "yes", "1"):
-        raise ModifierError(f"layer_norm is true or left out, not {choice!r:.40}")
+    check_true("layer_norm", choice)
     if any(isinstance(node, n.Call) and node.name == "layernorm" for node in _nodes(definition)):
         raise ModifierError("the cell has layer normalisation already")
 
@@ -31,12 +31,17 @@ def with_layer_norm(definition: Definition, choice: str) -> Definition:
     normalised: set[str] = set()
 
     def normalise(value: n.Node, equation: n.Equation, tail: str) -> n.Node:
-        if len(shapes.names[equation.name]) > 1:
-            raise ModifierError(f"{equation.name}[t] is a map; which of its axes are normalised is not said")
-        gain, shift = (new_parameter(definition, f"{word}{tail}", equation, taken) for word in ("gain", "shift"))
-        return n.Call("layernorm", (value, gain, shift))
+        rank = len(shapes.names[equation.name])
+        if rank != 1:
+            kind = "a map; which of its axes are normalised is not said" if rank else "a number, without a mean to take"
+            raise ModifierError(f"{equation.name}[t] is {kind}")
+        words = ("gain", "shift")
+        own = [new_parameter(definition, f"{word}{tail}", equation, taken, value) for word in words]
+        return n.Call("layernorm", (value, *own))
 
     def gate(value: n.Node, equation: n.Equation) -> n.Node:
+        if not _is_sum(value):
+            return value
         if value is equation.value:
             normalised.add(equation.name)
         return normalise(value, equation, suffix(definition, equation))
@@ -55,6 +60,13 @@ def with_layer_norm(definition: Definition, choice: str) -> Definition:
     if equations == list(definition.program.equations):
         raise ModifierError("the cell has no gate whose sum could be normalised")
     return definition.rewritten(equations)
+
+
+def _is_sum(node: n.Node) -> bool:
+    """Whether products are summed in it, and not first cut off by a ``max`` say."""
+    if kernel_of(node) or scaled_signal(node) or isinstance(node, n.Add):
+        return True
+    return not isinstance(node, n.Call) and any(_is_sum(child) for child in n.children(node))
 
 
 def _nodes(definition: Definition):

@@ -34,7 +34,7 @@ def with_peepholes(definition: Definition, choice: str) -> Definition:
         if shapes.names[name] == shapes.names[state]
     }
     if not gates:
-        raise ModifierError(f"no logistic gate has the size of the cell state {state}[t]")
+        raise ModifierError(f"no logistic gate of the size of the cell state {state}[t] has an equation of its own")
     biases = {name for name, role in roles.items() if role == BIAS}
     taken: set[str] = set()
 
@@ -44,9 +44,9 @@ def with_peepholes(definition: Definition, choice: str) -> Definition:
         tail = suffix(definition, equation)
         seen = n.Signal(state, 1 if equation.name in before else 0)
         if choice == "diagonal":
-            term: n.Node = n.Multiply(new_parameter(definition, f"p{tail}", equation, taken), seen)
+            term: n.Node = n.Multiply(new_parameter(definition, f"p{tail}", equation, taken, value), seen)
         else:
-            term = n.Product(new_parameter(definition, f"P{tail}", equation, taken), seen)
+            term = n.Product(new_parameter(definition, f"P{tail}", equation, taken, value), seen)
         return _before_bias(value, term, biases)
 
     equations = rewrite_gates(definition, add)
@@ -54,7 +54,7 @@ def with_peepholes(definition: Definition, choice: str) -> Definition:
 
 
 def cell_state(definition: Definition) -> str:
-    """The state that carries itself on and that no kernel reads: ``c`` of an LSTM."""
+    """The state that carries itself on, that the output is made of and that no kernel reads: ``c`` of an LSTM."""
     read_by_kernels = {
         part.name
         for equation in definition.program.equations
@@ -70,11 +70,12 @@ def cell_state(definition: Definition) -> str:
         if isinstance(part, n.Signal) and part.index
     }
     output = definition.program.equations[-1].name
+    handed_on = needed_for(definition, output)
     others = [name for name in definition.names.states if name != output and name not in read_by_kernels]
     if len(others) > 1:
         raise ModifierError(f"the cell has the states {' and '.join(others)}; nothing says at which a gate would look")
     for equation in definition.program.equations:
-        carried = equation.name != output and any(
+        carried = equation.name in handed_on - {output} and any(
             isinstance(part, n.Signal) and part.name == equation.name and part.lag for part in n.walk(equation.value)
         )
         if carried and equation.name not in read_by_kernels:

@@ -7,15 +7,16 @@ from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import infer
 from symbolic.language.record import replace
-from symbolic.language.roles import PROJECTION, alone, find_roles, kernel_of
-from symbolic.modify.gates import free_name, new_parameter, new_size
+from symbolic.language.roles import PROJECTION, alone, find_roles, holds_parameter, kernel_of
+from symbolic.modify.gates import check_true, free_name, new_parameter, new_size
 
 
 def with_projection(definition: Definition, size: str) -> Definition:
     """Project the output of the cell to ``size`` at each step, as an LSTMP does.
 
     The hidden state ``h`` becomes ``W_hr @ hm`` without a bias; kernels read the projected state,
-    what reads it element by element keeps the unprojected one.
+    what carries it on element by element keeps the unprojected one. A kernel that reads it element by
+    element with something else, as that of a GRU with reset before the product does, has no place for it.
 
     >>> from symbolic.language.definition import define
     >>> cell = define("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
@@ -36,8 +37,17 @@ def with_projection(definition: Definition, size: str) -> Definition:
     whole = free_name(definition, f"{name}m")
     kernel = free_name(definition, f"W_{name}r")
     equations: list[n.Equation] = []
+    sizes = {**definition.sizes, whole: shape, name: (projected,)}
     for equation in definition.program.equations:
-        value = _reads(equation.value, name, whole)
+        copies = equation is not last[0] and _signals(equation.value) == {name} and not holds_parameter(equation.value)
+        value = equation.value if copies else _reads(equation.value, name, whole)
+        for part in n.walk(value):
+            applied = kernel_of(part)
+            if applied and whole in _signals(applied[1]):
+                reads = f"a kernel of {equation.name}[t] reads {name}[t-1] scaled element by element"
+                raise ModifierError(f"{reads}; its projection has another size")
+            if applied and _is(applied[1], name) and isinstance(applied[0], n.Parameter) and applied[0].name in sizes:
+                sizes[applied[0].name] = (*sizes[applied[0].name][:-1], projected)
         if equation is last[0]:
             equations.append(replace(equation, target=n.Signal(whole), value=value))
             equations.append(n.Equation(n.Signal(name), n.Product(n.Parameter(kernel), n.Signal(whole))))
@@ -45,7 +55,6 @@ def with_projection(definition: Definition, size: str) -> Definition:
             equations.append(replace(equation, value=value))
     if name in definition.names.states and not any(_is(part, name) for row in equations for part in n.walk(row.value)):
         raise ModifierError(f"no kernel reads {name}[t-1] by itself, so none would read the projection")
-    sizes = {**definition.sizes, whole: shape, name: (projected,)}
     return definition.rewritten(equations, sizes)
 
 
@@ -57,8 +66,7 @@ def with_projection_bias(definition: Definition, choice: str) -> Definition:
     >>> with_projection_bias(with_projection(cell, "r"), "true").program.lines[1]
     'h[t] = W_hr @ hm[t] + b_h'
     """
-    if choice.lower() not in ("true", "yes", "1"):
-        raise ModifierError(f"project_bias is true or left out, not {choice!r:.40}")
+    check_true("project_bias", choice)
     roles = find_roles(definition, infer(definition))
     equations: list[n.Equation] = []
     taken: set[str] = set()
@@ -66,7 +74,7 @@ def with_projection_bias(definition: Definition, choice: str) -> Definition:
         kernel = alone(equation.value)
         names = [part.name for part in n.walk(kernel) if isinstance(part, n.Parameter)] if kernel else []
         if isinstance(equation.value, n.Product) and any(roles[name] == PROJECTION for name in names):
-            bias = new_parameter(definition, f"b_{equation.name}", equation, taken)
+            bias = new_parameter(definition, f"b_{equation.name}", equation, taken, equation.value)
             equation = replace(equation, value=n.Add((equation.value, bias), (1, 1)))
         equations.append(equation)
     if equations == list(definition.program.equations):
@@ -93,6 +101,10 @@ def _reads(node: n.Node, name: str, whole: str) -> n.Node:
     if isinstance(node, n.Signal) and node.name == name:
         return n.Signal(whole, node.lag, node.index)
     return n.rebuild(node, lambda child: _reads(child, name, whole))
+
+
+def _signals(node: n.Node) -> set[str]:
+    return {part.name for part in n.walk(node) if isinstance(part, n.Signal)}
 
 
 def _is(node: n.Node, name: str) -> bool:

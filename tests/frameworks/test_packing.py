@@ -125,7 +125,7 @@ def test_arrays_of_other_sizes_than_the_layers_are_refused():
 
 
 def test_parameters_of_another_number_of_sublayers_are_refused():
-    with pytest.raises(UsageError, match="has 1 sublayers here, not 0"):
+    with pytest.raises(ArrayError, match="the parameters are a list of 1 mapping here, one a sublayer of "):
         layer("torch.nn.GRU").pack([])
 
 

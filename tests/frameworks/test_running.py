@@ -46,8 +46,18 @@ def test_a_backward_direction_is_the_forward_one_on_the_turned_sequence():
 
 def test_the_states_of_another_number_of_sublayers_are_refused():
     made = layer("torch.nn.GRU", num_layers=2, **WORDS)
-    with pytest.raises(UsageError, match=r"torch\.nn\.GRU has 2 sublayers here, and states for 1 are given"):
-        made.run(arrays(made), np.zeros((4, 3)), [{"h": np.zeros(5)}])
+    wanted = r"the states are a list of 2 mappings here, one a sublayer of torch\.nn\.GRU, not"
+    for given, found in (([{"h": np.zeros(5)}], "of 1"), (3, "int"), ({"h": np.zeros(5)}, "dict")):
+        with pytest.raises(ArrayError, match=f"{wanted} {found}"):
+            made.run(arrays(made), np.zeros((4, 3)), given)
+    with pytest.raises(ArrayError, match="the states are a mapping from names to arrays, not int"):
+        made.run(arrays(made), np.zeros((4, 3)), [3, 4])
+
+
+@pytest.mark.parametrize("given", [3, None, "abc", [1]])
+def test_arrays_are_a_mapping(given):
+    with pytest.raises(ArrayError, match="the arrays are a mapping from names to arrays, not"):
+        layer("torch.nn.GRU").unpack(given)
 
 
 def test_a_state_of_the_wrong_size_names_itself():
@@ -60,3 +70,20 @@ def test_an_input_of_the_wrong_size_names_itself():
     made = layer("torch.nn.GRU", **WORDS)
     with pytest.raises(ArrayError, match="x "):
         made.run(arrays(made), np.zeros((4, 2)))
+
+
+def test_a_convolution_that_changes_the_extent_of_the_map_is_counted_only():
+    words = {"input": 2, "filters": 3, "kernel_size": 3}
+    stored = arrays(layer("keras.layers.ConvLSTM1D", **words))
+    for other in ({}, {"padding": "valid"}):
+        with pytest.raises(UsageError, match=r"keras\.layers\.ConvLSTM1D is computed with padding=same only"):
+            layer("keras.layers.ConvLSTM1D", **words, **other).run(stored, np.zeros((4, 2, 6)))
+    made = layer("keras.layers.ConvLSTM1D", **words, padding="same")
+    assert made.run(stored, np.zeros((4, 2, 6))).output.shape == (4, 3, 6)
+
+
+def test_what_changes_the_numbers_in_another_way_is_counted_only():
+    words = {"input": 3, "units": 5, "go_backwards": "true"}
+    made = layer("keras.layers.GRU", **words)
+    with pytest.raises(UsageError, match="counted with go_backwards, and computed without it only"):
+        made.run(arrays(made), np.zeros((4, 3)))

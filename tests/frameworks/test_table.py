@@ -7,11 +7,31 @@ from symbolic.frameworks import kinds
 from symbolic.frameworks.table import framework_rows
 from symbolic.language.sizes import Size
 
-LISTED = sorted({name for kind in kinds() for shown in kind.shown for name in shown.cells})
+SHOWN = {name for kind in kinds() for shown in kind.shown for name in shown.cells}
+LISTED = sorted(name for name in SHOWN if " " not in name)
+OPTIONS = {"project": "r", "peepholes": "diagonal", "couple": "f=1-i"}
 
 
 def test_every_cell_that_a_layer_is_shown_for_is_of_the_catalogue():
-    assert set(LISTED) <= set(cells())
+    assert {name.split()[0] for name in SHOWN} <= set(cells())
+
+
+@pytest.mark.parametrize("named", sorted(SHOWN - set(LISTED)))
+def test_a_cell_with_an_option_of_a_layer_has_the_layer_with_it(named):
+    name, *words = named.split()
+    made = cell(name, bias="double", **{word: OPTIONS[word] for word in words})
+    shown = {(kind.name, str(one.words)) for kind in kinds() for one in kind.shown if named in one.cells}
+    rows = [row for row in framework_rows(made) if (row.layer.name, str(row.layer.words)) in shown]
+    assert len(rows) == len(shown) > 0
+    ones = [row for row in rows if row.layer.name.startswith(("torch", "cudnn", "onnx")) and "couple" not in words]
+    assert all(row.difference == Size.of(0) for row in ones)
+
+
+def test_a_namesake_of_a_cell_has_no_rows():
+    own = cell("rnn")
+    own.name = "lstm"
+    assert framework_rows(own) == []
+    assert framework_rows(cell("rnn")) != []
 
 
 @pytest.mark.parametrize("name", LISTED)

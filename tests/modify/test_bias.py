@@ -117,6 +117,15 @@ def test_double_stands_beside_both_products():
     assert first == "i[t] = sigmoid(W_i @ x[t] + b_i + U_i @ h[t-1] + b_hi)"
 
 
+def test_a_kernel_that_is_not_trained_has_no_bias_beside_it():
+    assert (
+        cell("mut1", bias="double")
+        .text.splitlines()[2]
+        .startswith("h[t] = tanh(W_hh @ (r[t] * h[t-1]) + b_h + tanh(P @ x[t])) * z[t] + ")
+    )
+    assert cell("mut2", bias="double").text.splitlines()[1] == "r[t] = sigmoid(P @ x[t] + W_hr @ h[t-1] + b_r)"
+
+
 def test_reset_after_keeps_the_two_that_it_has():
     third = cell("gru_reset_after", bias="double").text.splitlines()[2]
     assert third == "hc[t] = tanh(W @ x[t] + b + r[t] * (U @ h[t-1] + c))"
@@ -159,6 +168,8 @@ def test_a_gate_of_biases_alone_cannot_go_without(text, problem):
     [
         ("hyperlstm", r"the products of s\[t\] are scaled one by one; no place is beside each"),
         ("mi_rnn", r"the products of h\[t\] are scaled one by one"),
+        ("delta_rnn", r"the products of z\[t\] stand in other equations; no place is beside each"),
+        ("ligru", r"a product of z\[t\] is scaled; a bias beside it would be as well"),
     ],
 )
 def test_products_that_are_scaled_have_no_place_beside_them(name, problem):
@@ -196,7 +207,7 @@ def test_a_cell_that_has_it_already_is_left_alone():
 TERMS = {
     "W{0} @ x[t]": "input",
     "U{0} @ h[t-1]": "state",
-    "p{0} * h[t-1]": "",
+    "p{0} * h[t-1]": "state",
     "b{0}": "bias",
     "d{0}": "bias",
 }

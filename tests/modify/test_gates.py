@@ -91,8 +91,16 @@ def test_names_that_are_free():
 def test_new_parameters_follow_the_family():
     definition, taken = cell("treelstm_nary").definition, {"z"}
     gate = definition.program.equations[1]
-    assert new_parameter(definition, "z", gate, taken) == n.Parameter("z2", (n.Size.letter("k"),))
+    assert new_parameter(definition, "z", gate, taken, gate.value) == n.Parameter("z2", (n.Size.letter("k"),))
     assert taken == {"z", "z2"}
+
+
+def test_new_parameters_are_shared_where_what_they_stand_beside_is():
+    definition = cell("treelstm_childsum").definition
+    gate = definition.program.equations[2]
+    assert gate.loops
+    assert new_parameter(definition, "z", gate, set(), gate.value) == n.Parameter("z")
+    assert new_parameter(definition, "z", gate, set(), gate.target) == n.Parameter("z", (n.Size.letter("k"),))
 
 
 def test_new_sizes():

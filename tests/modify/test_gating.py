@@ -19,8 +19,8 @@ CHAIN = """
 PARTS = """
     f[t, 0] = sigmoid(W @ x[t])
     for k in range(1, N): f[t, k] = sigmoid(U[k] @ f[t, k-1])
-    g[t] = tanh(V @ x[t])
-    h[t] = g[t] * sum(f[t, k] for k in N)"""
+    e[t] = sigmoid(V @ x[t])
+    h[t] = e[t] * sum(f[t, k] for k in N)"""
 
 
 def shapes(own: Cell) -> dict[str, tuple]:
@@ -33,7 +33,7 @@ def shapes(own: Cell) -> dict[str, tuple]:
         ("lstm", {"couple": "i=1-f"}, 3 * GATE, {"W_i", "U_i", "b_i"}),
         ("lstm", {"couple": "f = 1 - i"}, 3 * GATE, {"W_f", "U_f", "b_f"}),
         ("lstm", {"drop": "o"}, 3 * GATE, {"W_o", "U_o", "b_o"}),
-        ("lstm", {"drop": "g"}, 3 * GATE, {"W_g", "U_g", "b_g"}),
+        ("mgu1", {"drop": "f"}, GATE, {"U_f", "b_f"}),
         ("lstm", {"drop": "o", "couple": "i=1-f"}, 2 * GATE, {"W_i", "U_i", "b_i", "W_o", "U_o", "b_o"}),
         ("lstm", {"tie": "U_f=U_i"}, 4 * GATE - m**2, {"U_f"}),
         ("lstm", {"tie": " W_f = W_i "}, 4 * GATE - m * n, {"W_f"}),
@@ -96,12 +96,14 @@ def test_a_trained_parameter_is_not_tied_to_a_fixed_one(rule):
     ("own", "modifiers", "problem"),
     [
         (cell("lstm"), {"couple": "i=1-ff"}, "there is no gate 'ff'; did you mean f?"),
-        (cell("lstm"), {"couple": "q=1-f"}, "there is no gate 'q'; known: f, g, i, o"),
-        (cell("lstm"), {"couple": "c=1-f"}, "there is no gate 'c'; known: f, g, i, o"),
+        (cell("lstm"), {"couple": "q=1-f"}, "there is no gate 'q'; known: f, i, o"),
+        (cell("lstm"), {"couple": "c=1-f"}, "there is no gate 'c'; known: f, i, o"),
         (cell("lstm"), {"drop": "out"}, "there is no gate 'out'"),
-        (cell("lstm"), {"drop": ""}, "there is no gate ''; known: f, g, i, o"),
+        (cell("lstm"), {"drop": ""}, "there is no gate ''; known: f, i, o"),
+        (cell("lstm"), {"drop": "g"}, "there is no gate 'g'; known: f, i, o"),
+        (cell("gru"), {"couple": "hc=1-z"}, "there is no gate 'hc'; known: r, z"),
         (cell("lstm"), {"drop": "x" * 500}, "there is no gate 'xxx"),
-        (cell("coupled_lstm"), {"drop": "f"}, "there is no gate 'f'; known: g, i, o"),
+        (cell("coupled_lstm"), {"drop": "f"}, "there is no gate 'f'; known: i, o"),
         (Cell("h[t] = W @ x[t]", SIZES), {"drop": "h"}, "no gate 'h'; no signal of the cell is a gate by itself"),
         (cell("lstm"), {"tie": "U_f=U_q"}, "there is no parameter 'U_q'; did you mean U_"),
         (cell("lstm"), {"tie": "h=U_f"}, "there is no parameter 'h'"),
@@ -125,7 +127,10 @@ def test_a_name_that_is_not_there_gets_the_nearest(own, modifiers, problem):
         (cell("lstm"), {"couple": ""}, "couple is written i=1-f, not ''"),
         (cell("lstm"), {"couple": "x" * 900}, "couple is written i=1-f"),
         (Cell(PARTS, SIZES), {"drop": "f"}, "f[t] is assigned in several equations; it is no gate that stands by"),
-        (Cell(PARTS, SIZES), {"couple": "g=1-f"}, "f[t] is assigned in several equations"),
+        (Cell(PARTS, SIZES), {"couple": "e=1-f"}, "f[t] is assigned in several equations"),
+        (cell("gru"), {"drop": "z"}, "with z[t] at one, nothing that is new reaches h[t]"),
+        (cell("qrnn"), {"drop": "f"}, "with f[t] at one, nothing that is new reaches c[t]"),
+        (cell("gru"), {"drop": "r,z"}, "with z[t] at one, nothing that is new reaches h[t]"),
         (cell("lstm"), {"tie": "U_f=W_f"}, "U_f and W_f are not the same shape; they cannot be one"),
         (cell("treelstm_childsum"), {"tie": "W_f=b_f"}, "W_f and b_f are not the same shape"),
         (cell("treelstm_nary"), {"tie": "U_f=U_i"}, "U_f and U_i are not the same shape"),
@@ -155,4 +160,4 @@ def test_several_gates_at_once():
     twice = cell("lstm").modified(drop="i").modified(drop="f")
     assert cell("lstm", drop="i,f").text == twice.text
     assert twice.label == "lstm drop=i,f"
-    assert cell("lstm", couple="i=1-f, o=1-g").count_at(n=3, m=5) == 2 * 5 * (3 + 5 + 1)
+    assert cell("lstm", couple="i=1-f, o=1-f").count_at(n=3, m=5) == 2 * 5 * (3 + 5 + 1)

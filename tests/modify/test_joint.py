@@ -78,8 +78,17 @@ def test_what_is_joined(text, line):
             own.modified(joint="true")
 
 
-@pytest.mark.parametrize("choice", ["yes", "1", "x" * 500])
+def test_of_two_states_the_one_of_the_step_before_is_joined():
+    assert cell("scrn", joint="true").text.splitlines()[1] == "h[t] = sigmoid(P @ s[t] + A @ concat(h[t-1], x[t]))"
+
+
+@pytest.mark.parametrize("choice", ["true", "yes", "1"])
+def test_words_for_yes(choice):
+    assert cell("rnn", joint=choice).text == "h[t] = tanh(W @ concat(h[t-1], x[t]) + b)"
+
+
+@pytest.mark.parametrize("choice", ["no", "0", "x" * 500])
 def test_another_word_is_refused(choice):
-    with pytest.raises(ModifierError, match="joint is true, not") as caught:
+    with pytest.raises(ModifierError, match="joint is true or left out, not") as caught:
         cell("lstm", joint=choice)
     assert len(str(caught.value)) < 100

@@ -25,7 +25,7 @@ REFUSED = {
     "convlstm_peephole": "which of its axes are normalised is not said",
     "s4d": "the cell has no gate whose sum could be normalised",
     "ltc": "the cell has no gate whose sum could be normalised",
-    "xlstm_mlstm": "does not fit this cell: these are not the same shape",
+    "xlstm_mlstm": r"i\[t\] is a number, without a mean to take",
 }
 NORMALISED = [name for name in cells() if name not in REFUSED]
 
@@ -44,6 +44,9 @@ def test_a_cell_that_is_refused_with_the_reason(name):
         ("gru", {}, 3 * m * (n + m + 1) + 6 * m),
         ("rnn", {}, m * (n + m + 1) + 2 * m),
         ("coupled_lstm", {}, 3 * m * (n + m + 1) + 8 * m),
+        ("treelstm_childsum", {}, 4 * m * (n + m + 1) + 10 * m),
+        ("delta_rnn", {}, m * (n + m) + 9 * m),
+        ("gru_d", {}, 3 * m**2 + 7 * m * n + 4 * m + 2 * n + 6 * m),
         ("lstmp", {}, 4 * m * (n + symbols("r") + 1) + 3 * m + symbols("r") * m + 10 * m),
     ],
 )
@@ -55,6 +58,18 @@ def test_the_sum_of_each_gate_and_the_squashed_state():
     lines = cell("lstm", layer_norm="true").text.splitlines()
     assert lines[0] == "i[t] = sigmoid(layernorm(W_i @ x[t] + U_i @ h[t-1] + b_i, gain_i, shift_i))"
     assert lines[4:] == ["c[t] = f[t] * c[t-1] + i[t] * g[t]", "h[t] = o[t] * tanh(layernorm(c[t], gain_c, shift_c))"]
+
+
+def test_a_gate_whose_products_stand_in_other_equations_is_normalised_as_a_whole():
+    assert cell("delta_rnn", layer_norm="true").text.splitlines()[2:4] == [
+        "z[t] = tanh(layernorm(d_1[t] + d_2[t] + b, gain_z, shift_z))",
+        "r[t] = sigmoid(layernorm(W @ x[t] + b_r, gain_r, shift_r))",
+    ]
+
+
+def test_a_decay_is_no_sum_to_be_normalised():
+    changed = set(cell("gru_d", layer_norm="true").text.splitlines()) - set(cell("gru_d").text.splitlines())
+    assert {line.partition("[")[0] for line in changed} == {"z", "r", "u"}
 
 
 @pytest.mark.parametrize("name", NORMALISED)

@@ -87,6 +87,9 @@ def test_a_family_of_gates_gets_one_each():
     [
         ("gru", "no cell state that is neither its output nor read by a kernel already"),
         ("rnn", "no cell state that is neither its output"),
+        ("indrnn", "no cell state that is neither its output"),
+        ("hgrn", "no cell state that is neither its output"),
+        ("janet", r"no logistic gate of the size of the cell state c\[t\] has an equation of its own"),
         ("peephole_lstm", "the cell has peepholes already"),
         ("lstmp", "the cell has peepholes already"),
         ("nested_lstm", "the cell has the states c_1 and c; nothing says at which a gate would look"),
@@ -102,7 +105,7 @@ def test_where_they_make_no_sense(name, reason, choice):
 
 def test_no_gate_of_that_size():
     own = Cell("f[t] = sigmoid(dot(w, x[t]))\nc[t] = f[t] * c[t-1] + W @ x[t]\nh[t] = tanh(c[t])", {"x": "n", "c": "m"})
-    with pytest.raises(ModifierError, match=r"no logistic gate has the size of the cell state c\[t\]"):
+    with pytest.raises(ModifierError, match=r"no logistic gate of the size of the cell state c\[t\] has an equation"):
         own.modified(peepholes="diagonal")
 
 

@@ -17,7 +17,7 @@ n, m, r, q = symbols("n m r q")
         ("lstmp", {}, r),
         ("lstmp_nonrec", {}, r + q),
         ("lstm", {"project": "r"}, r),
-        ("gru", {"project": "r"}, r),
+        ("gru_reset_after", {"project": "r"}, r),
         ("lstmp", {"bias": "double"}, r),
         ("lstmp", {"bias": "none"}, r),
     ],

@@ -9,6 +9,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 import numpy as np
 
+from symbolic.frameworks.keras import NAMES
+
 from .case import SIZES, Case, arrays_of, rng
 
 CELLS = {
@@ -53,14 +55,20 @@ def values():
             yield f"keras.layers.{name}Cell", words
             for merge in ("concat", "sum", "mul", "ave"):
                 yield f"keras.layers.{name}", {**words, "bidirectional": True, "merge_mode": merge}
-        for activation in ("relu", "linear", "softplus", "softsign", "silu", "elu", "sigmoid", "hard_sigmoid"):
+        for activation in NAMES:
             yield f"keras.layers.{name}", {**sizes, "activation": activation}
     for gate in ("hard_sigmoid", "tanh"):
         yield "keras.layers.LSTM", {**sizes, "recurrent_activation": gate}
         yield "keras.layers.GRU", {**sizes, "recurrent_activation": gate}
     for rank, kernels in KERNELS.items():
         for kernel, bias in product(kernels, (True, False)):
-            yield f"keras.layers.ConvLSTM{rank}D", {"input": 2, "filters": 3, "kernel_size": kernel, "use_bias": bias}
+            words = {"input": 2, "filters": 3, "kernel_size": kernel, "use_bias": bias, "padding": "same"}
+            yield f"keras.layers.ConvLSTM{rank}D", words
+
+
+def in_double_precision(words):
+    """Whether Keras computes it in double precision: TensorFlow rounds the constants of some activations to single."""
+    return words.get("activation") not in ("gelu", "leaky_relu")
 
 
 def case(name, words, dtype):
@@ -121,11 +129,13 @@ def _built(name, words, dtype):
     kind = getattr(keras.layers, name.rpartition(".")[2])
     # Keras makes large recurrent kernels orthogonal, which takes minutes and changes no shape.
     given |= {"kernel_initializer": "zeros", "recurrent_initializer": "zeros"}
+    if given.get("activation") == "None":
+        given["activation"] = None
     if "Conv" in name:
         extents = [int(part) for part in given.pop("kernel_size").split(",")]
         rank = int(name[-2])
         given["kernel_size"] = extents if len(extents) > 1 else extents * rank
-        made = kind(**given, padding="same", return_sequences=True, return_state=True, dtype=dtype)
+        made = kind(**{"padding": "same"} | given, return_sequences=True, return_state=True, dtype=dtype)
         made.build((None, None, *MAPS[rank], words["input"]))
         return made
     if name.endswith("Cell"):
