@@ -24,6 +24,7 @@ class Symbols:
         return left == right or expand(left - right) == 0
 
 
+@lru_cache(maxsize=8192)
 def expression(size: Size) -> Expr:
     """A size as a SymPy expression.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import cast
 
-from sympy import Add, Expr, Integer, Mul, expand, factor, gcd
+from sympy import Add, Expr, Integer, Mul, Rational, expand, factor
 
 from symbolic.language.record import Record
 
@@ -99,11 +99,11 @@ def _powers(term: Expr) -> dict[Expr, int]:
 
 
 def _shared(terms: tuple[Expr, ...]) -> Expr:
-    number: Expr = Integer(0)
+    number: Rational = Integer(0)
     powers: dict[Expr, int] | None = None
     for term in terms:
         c, rest = term.as_coeff_Mul()
-        number = cast(Expr, gcd(number, c))
+        number = number.gcd(c)
         mine = {base: int(exponent) for base, exponent in rest.as_powers_dict().items() if exponent > 0}
         powers = mine if powers is None else {b: min(p, mine[b]) for b, p in powers.items() if b in mine}
     return Mul(number, *(base**power for base, power in (powers or {}).items()))

@@ -57,7 +57,7 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
     above = notation.time == "superscript"
 
     def size(value: Size) -> str:
-        return latex_of(as_read(expression(value)), names)
+        return latex_of(as_read(expression(value)), names, flat=True)
 
     def index(parts: tuple[Size, ...], time: str = "") -> str:
         inside = [time] if time else []
