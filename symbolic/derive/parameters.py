@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Expr, MatrixSymbol, Symbol
 
-from symbolic.derive.algebra import expression
-from symbolic.derive.simplify import expanded
+from symbolic.derive.algebra import expression, summed
 from symbolic.language import families
 from symbolic.language.record import Record
 
@@ -53,7 +52,7 @@ def find_parameters(cell: Cell) -> tuple[Parameter, ...]:
                 _symbol(name, member),
                 shape,
                 member,
-                expanded(expression(prod(extents, start=members))),
+                summed(prod(extents, start=members)),
                 first.equation.name,
                 cell.roles[name],
                 name not in cell.definition.fixed,

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import cast
 
-from sympy import Add, Expr, Integer, Mul, Rational, expand, factor
+from sympy import Add, Expr, Integer, Mul, Rational, factor
 
+from symbolic.derive.algebra import polynomial, summed
 from symbolic.language.record import Record
 
 MOST_LETTERS = 8
@@ -29,8 +30,8 @@ def expanded(value: Expr) -> Expr:
     >>> expanded(m * (n + 1))
     m*n + m
     """
-    # Polynomials need two of the hints; the others would look at every term for nothing.
-    return expand(value.doit(), power_base=False, power_exp=False, log=False, basic=False)
+    # Several times as fast as `sympy.expand`, which looks for much that is in no polynomial.
+    return summed(polynomial(value))
 
 
 @lru_cache(maxsize=8192)
