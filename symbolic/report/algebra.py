@@ -39,8 +39,12 @@ def latex_of(value: Expr, names: Mapping[str, str] | None = None, *, flat: bool 
     >>> latex_of(as_read(m * (n + m / H))), latex_of(m / (2 * H), flat=True)
     ('m (n + m/H)', 'm/(2 H)')
     """
-    letters = tuple((symbol.name, latex_name(symbol.name, names)) for symbol in value.atoms(Symbol))
-    return _printed(value, letters, flat)
+    return _printed(value, tuple((name, latex_name(name, names)) for name in _letters(value)), flat)
+
+
+@lru_cache(maxsize=8192)
+def _letters(value: Expr) -> tuple[str, ...]:
+    return tuple(symbol.name for symbol in value.atoms(Symbol))
 
 
 @lru_cache(maxsize=8192)
