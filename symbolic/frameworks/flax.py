@@ -12,7 +12,7 @@ from symbolic._cell import Cell
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Flag, SizeOf
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
-from symbolic.frameworks.layer import Kind, Part, Plan, Shown
+from symbolic.frameworks.layer import OUTPUT, Kind, Part, Plan, Shown
 from symbolic.frameworks.packing import TRANSPOSED, Array
 
 SIZES = (SizeOf("input", "n", "input size"), SizeOf("features", "m"))
@@ -142,7 +142,10 @@ LAYERS = (
         lambda options: simple(options, "i", "h"),
         INITIAL,
         (),
-        (Shown(("rnn", "jordan"), {}, "one bias vector"),),
+        (
+            Shown(("rnn",), {}, "one bias vector"),
+            Shown(("jordan",), {}, f"{OUTPUT}; one bias vector"),
+        ),
         FUNCTIONS,
     ),
     Kind(
@@ -183,7 +186,10 @@ LAYERS = (
         lambda options: simple(options, "dense_i", "dense_h"),
         INITIAL,
         (),
-        (Shown(("rnn", "jordan"), {}, "one bias vector"),),
+        (
+            Shown(("rnn",), {}, "one bias vector"),
+            Shown(("jordan",), {}, f"{OUTPUT}; one bias vector"),
+        ),
         FUNCTIONS,
     ),
     Kind(

@@ -12,7 +12,7 @@ from symbolic._cell import Cell
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Flag, SizeOf
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
-from symbolic.frameworks.layer import Kind, Part, Plan, Shown
+from symbolic.frameworks.layer import OUTPUT, Kind, Part, Plan, Shown
 from symbolic.frameworks.packing import TRANSPOSED, Array
 
 SIZES = (SizeOf("input", "n", "input size"), SizeOf("hidden_size", "m"))
@@ -114,7 +114,10 @@ LAYERS = (
         vanilla,
         INITIAL,
         (),
-        (Shown(("rnn", "irnn", "jordan"), {}, "a ReLU, and two bias vectors, one a Linear"),),
+        (
+            Shown(("rnn", "irnn"), {}, "a ReLU, and two bias vectors, one a Linear"),
+            Shown(("jordan",), {}, f"{OUTPUT}; a ReLU, and two bias vectors, one a Linear"),
+        ),
     ),
     *(_convolutional(rank) for rank in (1, 2, 3)),
 )

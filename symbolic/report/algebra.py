@@ -94,6 +94,10 @@ class _Printer(LatexPrinter):
         return sign + (self._quotient(above, below) if below else self._product(above))
 
     def _quotient(self, above: list[Expr], below: list[Expr]) -> str:
+        if not self.flat and any(isinstance(factor, Add) for factor in above) and all(q.is_Integer for q in below):
+            # What is in brackets would come out small: half of it reads better than it over two.
+            number, rest = (above[0], above[1:]) if above[0].is_Integer else (Integer(1), above)
+            return f"{self._quotient([number], below)} {self._product(rest)}"
         if self.flat:
             bottom = self._product(below)
             return f"{self._product(above)}/" + (f"({bottom})" if len(below) > 1 else bottom)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sympy import Expr, Integer
@@ -89,7 +89,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
         "expanded": str(cell.size),
         "counted_letters": [*cell.counted_letters],
         "number": derivation.number,
-        "sizes_latex": _sizes(derivation, names),
+        "sizes_latex": ",\\; ".join(_sizes(derivation, names)),
     }
 
 
@@ -160,21 +160,28 @@ def step_rows(derivation: Derivation, names: Mapping[str, str], notation: Notati
     return [_step(step, derivation, names, notation) for step in derivation.steps]
 
 
-def _sizes(derivation: Derivation, names: Mapping[str, str]) -> str:
+def _sizes(derivation: Derivation, names: Mapping[str, str]) -> list[str]:
     counted = {str(symbol) for symbol in derivation.result.free_symbols}
-    pairs = [f"{latex_name(letter, names)} = {size}" for letter, size in derivation.sizes.items() if letter in counted]
-    return ",\\; ".join(pairs)
+    return [f"{latex_name(letter, names)} = {size}" for letter, size in derivation.sizes.items() if letter in counted]
+
+
+def listed(formulas: Iterable[str]) -> list[dict[str, str]]:
+    """Formulas with commas between, as words: a line can break after each."""
+    words: list[dict[str, str]] = []
+    for latex in formulas:
+        words += [{"text": ", "}, {"latex": latex}]
+    return words[1:]
 
 
 def _step(step: Step, derivation: Derivation, names: Mapping[str, str], notation: Notation) -> dict[str, Any]:
     gates = [latex_name(gate, names) for gate in step.gates]
     words: list[dict[str, str]] = []
     if step.rule == "gate":
-        words = [{"text": "each of " if len(gates) > 1 else "gate "}, {"latex": ", ".join(gates)}]
+        words = [{"text": "each of " if len(gates) > 1 else "gate "}, *listed(gates)]
     elif step.factor is not None:
         words = [{"text": "common factor "}, {"latex": latex_of(as_read(step.factor), names)}]
     elif step.rule == "substitute":
-        words = [{"latex": _sizes(derivation, names)}]
+        words = listed(_sizes(derivation, names))
     else:
         words = [{"text": step.words}]
     result = latex_of(step.expression, names)

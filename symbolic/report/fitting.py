@@ -8,6 +8,7 @@ from symbolic.language import nodes as n
 from symbolic.language.spelling import Style, spell
 
 LINE = 78
+STRUT = r"\rule[-1.4ex]{0pt}{4ex}"
 SIZES = ((82, ""), (90, r"\small"), (100, r"\footnotesize"), (116, r"\scriptsize"))
 
 
@@ -29,7 +30,10 @@ def visible(latex: str) -> int:
 
 def fitted(latex: str, most: int, width: str) -> str:
     """A formula in a table: on one line up to ``most`` characters, else in a box of ``width``."""
-    return boxed(f"${latex}$", most, width) if latex else ""
+    if not latex:
+        return ""
+    # The rows of a table leave no room for fractions.
+    return boxed(f"${latex}$", most, width) + (STRUT if r"\frac" in latex else "")
 
 
 def boxed(text: str, most: int, width: str) -> str:

@@ -16,7 +16,7 @@ from symbolic.frameworks.table import framework_rows
 from symbolic.language.record import replace
 from symbolic.language.sizes import Size
 from symbolic.report.algebra import latex_name, latex_of
-from symbolic.report.context import equation_rows, file_name
+from symbolic.report.context import equation_rows, file_name, listed
 from symbolic.report.notation import NONE, OWN, Notation, grouped, noted
 
 NO_NAMES: Mapping[str, str] = {}
@@ -106,6 +106,6 @@ def _steps(layer: Layer, sizes: dict[str, int], names: Mapping[str, str], notati
         if step.rule == "substitute":
             result = f"{result} = {grouped(whole_number(layer.size, sizes), notation)}"
             pairs = [f"{latex_name(letter, names)} = {sizes[letter]}" for letter in layer.counted_letters]
-            words = [{"latex": ",\\; ".join(pairs)}]
+            words = listed(pairs)
         rows.append({"rule": step.rule, "words": words, "latex": result})
     return rows

@@ -95,7 +95,7 @@ def noted(cell: Cell, notation: Notation) -> Cell:
     wanted = {**_parameters(changed, notation), **_known(changed, notation)}
     names = {**changed.definition.latex, **_distinct(changed, wanted)}
     if notation.bold:
-        names |= {name: _bold(names.get(name) or latex_name(name)) for name in _arrays(changed)}
+        names |= {name: bold_letter(names.get(name) or latex_name(name)) for name in _arrays(changed)}
     changed.definition = replace(changed.definition, latex=names)
     return changed
 
@@ -155,10 +155,10 @@ def _arrays(cell: Cell) -> list[str]:
     return [name for name in every if len(cell._shapes.names[name]) > 0]
 
 
-def _bold(latex: str) -> str:
+def bold_letter(latex: str) -> str:
     r"""The letter bold, its scripts as they are.
 
-    >>> _bold("W_{f}"), _bold(r"\tilde{c}_{t}")
+    >>> bold_letter("W_{f}"), bold_letter(r"\tilde{c}_{t}")
     ('\\boldsymbol{W}_{f}', '\\boldsymbol{\\tilde{c}}_{t}')
     """
     depth = 0
