@@ -9,7 +9,7 @@ from symbolic.language.spelling import Style, spell
 
 LINE = 78
 STRUT = r"\rule[-1.4ex]{0pt}{4ex}"
-SIZES = ((82, ""), (90, r"\small"), (100, r"\footnotesize"), (116, r"\scriptsize"))
+SIZES = ((82, ""), (90, r"\small"), (96, r"\footnotesize"), (116, r"\scriptsize"))
 
 
 def visible(latex: str) -> int:
@@ -24,7 +24,7 @@ def visible(latex: str) -> int:
         below, end = _braced(latex, after)
         return visible(latex[:place]) + max(visible(above), visible(below)) + visible(latex[end:])
     words = re.sub(r"\\(left|right|mathrm|boldsymbol|tilde|hat|bar|[,;!])", "", latex)
-    operators = re.findall(r" [-+=] |\\cdot|\\odot", words)
+    operators = re.findall(r" [-+=*] |\\(?:cdot|odot|circ|ast|otimes|times)\b", words)
     return len(re.sub(r"[{}^_&\s]", "", re.sub(r"\\[A-Za-z]+", "x", words))) + len(operators)
 
 
