@@ -8,7 +8,7 @@ from typing import Any
 from sympy import Expr, Integer
 
 from symbolic._cell import Cell
-from symbolic.catalog.sources import sources
+from symbolic.catalog.sources import reference, sources
 from symbolic.derive.algebra import as_read
 from symbolic.derive.simplify import simplified
 from symbolic.derive.steps import Derivation, Step
@@ -70,6 +70,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
         "modifiers": [f"{name}={value}" for name, value in cell.modifiers.items()],
         "source": cell.source,
         "keys": [key for key in cell.key.split() if key in sources()],
+        "references": [reference(key) for key in cell.key.split() if key in sources()],
         "summary": cell.summary,
         "note": cell.note,
         "text": cell.text,

@@ -8,7 +8,7 @@ from symbolic.report.context import cell_context, full_title, grouped
 from symbolic.report.fragments import full_context
 
 KEYS = {
-    *("name", "label", "title", "modifiers", "source", "keys", "summary", "note", "text"),
+    *("name", "label", "title", "modifiers", "source", "keys", "references", "summary", "note", "text"),
     *("equations", "letters", "inputs", "states", "fixed", "table", "steps"),
     *("count_latex", "count_text", "expanded", "counted", "counted_letters", "number", "sizes_latex", "file"),
 }

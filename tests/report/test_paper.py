@@ -83,7 +83,9 @@ def test_parts_of_all_cells_compile(tmp_path):
 
 @pytest.mark.latex
 @needs_tex
-@pytest.mark.parametrize("name", ["lstm", "gru", "rnn", "lstmp", "mogrifier", "g_lstm", "scrn", "s4d", "peephole_lstm", "cwrnn", "on_lstm"])
+@pytest.mark.parametrize(
+    "name", ["lstm", "gru", "rnn", "lstmp", "mogrifier", "g_lstm", "scrn", "s4d", "peephole_lstm", "cwrnn", "on_lstm"]
+)
 def test_tables_fit_in_two_columns(tmp_path, name):
     lines = [r"\documentclass[10pt,a4paper,twocolumn]{article}", r"\usepackage{amsmath,booktabs}"]
     lines += [r"\usepackage[margin=18mm]{geometry}", r"\begin{document}\footnotesize"]
