@@ -104,7 +104,7 @@ def _shared(terms: tuple[Expr, ...]) -> Expr:
     powers: dict[Expr, int] | None = None
     for term in terms:
         c, rest = term.as_coeff_Mul()
-        number = number.gcd(c)
+        number = cast(Rational, number.gcd(c))
         mine = {base: int(exponent) for base, exponent in rest.as_powers_dict().items() if exponent > 0}
         powers = mine if powers is None else {b: min(p, mine[b]) for b, p in powers.items() if b in mine}
     return Mul(number, *(base**power for base, power in (powers or {}).items()))

@@ -59,10 +59,10 @@ class _Printer(LatexPrinter):
         super().__init__({"order": "none"})
         self.letters, self.flat = letters, flat
 
-    def _print_Symbol(self, expr: Symbol) -> str:
+    def _print_Symbol(self, expr: Symbol, style: str = "plain") -> str:
         return self.letters[expr.name]
 
-    def _print_Add(self, expr: Add) -> str:
+    def _print_Add(self, expr: Add, order: str | None = None) -> str:
         written = ""
         for term in expr.args:
             text = self._bracketed(term) if isinstance(term, Add) else self._print(term)

@@ -23,8 +23,12 @@ NO_NAMES: Mapping[str, str] = {}
 
 
 def layer_context(layer: Layer, sizes: Mapping[str, int] | None = None, notation: Notation = OWN) -> dict[str, Any]:
-    """Everything that a document says about one layer; keys that end in ``latex`` are for math mode."""
-    sizes = dict(sizes or {})
+    """Everything that a document says about one layer; keys that end in ``latex`` are for math mode.
+
+    Without ``sizes``, they are those of the layer's own arguments, where these say all that the count asks for.
+    """
+    own = layer.read_sizes({}) if {*layer.counted_letters} <= {*layer.given} else {}
+    sizes = dict(sizes or own)
     # The arrays hold the parameters of the equations as they stand, so nothing is rewritten here.
     notation = replace(notation, modifiers=NONE)
     cells = {part.cell.text: noted(part.cell, notation) for part in layer.parts}
