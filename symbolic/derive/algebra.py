@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from math import prod
 from typing import cast
 
-from sympy import Add, Expr, Integer, Mul, Pow, Symbol, cancel, expand
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, cancel, expand
 
-from symbolic.language.sizes import Size
+from symbolic.language.sizes import Monomial, Size
 
 
 class Symbols:
@@ -24,6 +25,7 @@ class Symbols:
         return left == right or expand(left - right) == 0
 
 
+@lru_cache(maxsize=8192)
 def expression(size: Size) -> Expr:
     """A size as a SymPy expression.
 
@@ -32,6 +34,39 @@ def expression(size: Size) -> Expr:
     """
     top, bottom = size.at(Symbol)
     return Integer(top) / bottom if isinstance(top, int) else top / bottom
+
+
+@lru_cache(maxsize=8192)
+def summed(size: Size) -> Expr:
+    """A size as the sum of its terms, nothing in brackets."""
+    return Add(*(Rational(c, size.denominator) * _monomial(letters) for letters, c in size.terms.items()))
+
+
+@lru_cache(maxsize=1024)
+def _monomial(letters: Monomial) -> Expr:
+    return Mul(*(Symbol(name) ** power for name, power in letters))
+
+
+@lru_cache(maxsize=8192)
+def polynomial(value: Expr) -> Size:
+    """The polynomial that an expression stands for, whichever way it is written; the way back from `expression`.
+
+    >>> from sympy.abc import H, m, n
+    >>> str(polynomial(m * (n + m / H) / 2))
+    'm*n/2 + m**2/2/H'
+    """
+    if isinstance(value, Symbol):
+        return Size.letter(value.name)
+    if isinstance(value, Rational):
+        return Size.of(value.p) / value.q
+    if isinstance(value, Add):
+        return sum(map(polynomial, value.args), Size.of(0))
+    if isinstance(value, Mul):
+        return prod(map(polynomial, value.args), start=Size.of(1))
+    if isinstance(value, Pow) and isinstance(value.exp, Integer):
+        power = prod([polynomial(value.base)] * abs(int(value.exp)), start=Size.of(1))
+        return power if value.exp > 0 else Size.of(1) / power
+    raise TypeError(f"{value} is no polynomial")
 
 
 @lru_cache(maxsize=8192)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 from sympy import Expr, MatrixSymbol, Symbol
 
-from symbolic.derive.algebra import Symbols, expression
-from symbolic.derive.simplify import expanded
+from symbolic.derive.algebra import expression, summed
 from symbolic.language import families
-from symbolic.language.inference import infer
 from symbolic.language.record import Record
 
 if TYPE_CHECKING:
@@ -42,11 +41,10 @@ class Parameter(Record):
 
 def find_parameters(cell: Cell) -> tuple[Parameter, ...]:
     """The parameters in order of first appearance, with sizes as SymPy expressions."""
-    carrier = Symbols()
-    shapes = infer(cell.definition, carrier)
     found = []
     for name, first in cell.definition.names.parameters.items():
-        member = shapes.names[name]
+        extents, members = cell.shapes[name]
+        member = tuple(map(expression, extents))
         shape = (*_extents(cell, name), *member)
         found.append(
             Parameter(
@@ -54,7 +52,7 @@ def find_parameters(cell: Cell) -> tuple[Parameter, ...]:
                 _symbol(name, member),
                 shape,
                 member,
-                expanded(shapes.size(name)),
+                summed(prod(extents, start=members)),
                 first.equation.name,
                 cell.roles[name],
                 name not in cell.definition.fixed,

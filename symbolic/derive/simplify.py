@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import cast
 
-from sympy import Add, Expr, Integer, Mul, expand, factor, gcd
+from sympy import Add, Expr, Integer, Mul, Rational, factor
 
+from symbolic.derive.algebra import polynomial, summed
 from symbolic.language.record import Record
 
 MOST_LETTERS = 8
@@ -29,8 +30,8 @@ def expanded(value: Expr) -> Expr:
     >>> expanded(m * (n + 1))
     m*n + m
     """
-    # Polynomials need two of the hints; the others would look at every term for nothing.
-    return expand(value.doit(), power_base=False, power_exp=False, log=False, basic=False)
+    # Several times as fast as `sympy.expand`, which looks for much that is in no polynomial.
+    return summed(polynomial(value))
 
 
 @lru_cache(maxsize=8192)
@@ -99,11 +100,11 @@ def _powers(term: Expr) -> dict[Expr, int]:
 
 
 def _shared(terms: tuple[Expr, ...]) -> Expr:
-    number: Expr = Integer(0)
+    number: Rational = Integer(0)
     powers: dict[Expr, int] | None = None
     for term in terms:
         c, rest = term.as_coeff_Mul()
-        number = cast(Expr, gcd(number, c))
+        number = cast(Rational, number.gcd(c))
         mine = {base: int(exponent) for base, exponent in rest.as_powers_dict().items() if exponent > 0}
         powers = mine if powers is None else {b: min(p, mine[b]) for b, p in powers.items() if b in mine}
     return Mul(number, *(base**power for base, power in (powers or {}).items()))

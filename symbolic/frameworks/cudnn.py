@@ -15,7 +15,7 @@ from symbolic._cell import Cell
 from symbolic.catalog import cell
 from symbolic.frameworks.activations import with_equations
 from symbolic.frameworks.arguments import Choice, SizeOf, Whole
-from symbolic.frameworks.layer import Kind, Part, Plan, Shown
+from symbolic.frameworks.layer import OUTPUT, Kind, Part, Plan, Shown
 from symbolic.frameworks.packing import Array
 from symbolic.language.sizes import Size
 
@@ -131,6 +131,9 @@ LAYERS = (
         lambda options: recurrent(options, "rnn"),
         IGNORED,
         (EQUAL, NO_PROJECTION),
-        (Shown(("rnn", "jordan"), {}, TWO),),
+        (
+            Shown(("rnn",), {}, TWO),
+            Shown(("jordan",), {}, f"{OUTPUT}; {TWO}"),
+        ),
     ),
 )

@@ -13,7 +13,7 @@ from symbolic.catalog import cell
 from symbolic.frameworks.activations import with_equations
 from symbolic.frameworks.arguments import Flag, SizeOf
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
-from symbolic.frameworks.layer import Kind, Part, Plan, Shown
+from symbolic.frameworks.layer import OUTPUT, Kind, Part, Plan, Shown
 from symbolic.frameworks.packing import TRANSPOSED, Array
 
 SIZES = (SizeOf("input", "n", "input size"), SizeOf("features", "m"))
@@ -139,7 +139,10 @@ LAYERS = (
         lambda options: simple(options, "i", "h"),
         INITIAL,
         (),
-        (Shown(("rnn", "jordan"), {}, "one bias vector"),),
+        (
+            Shown(("rnn",), {}, "one bias vector"),
+            Shown(("jordan",), {}, f"{OUTPUT}; one bias vector"),
+        ),
         FUNCTIONS,
     ),
     Kind(
@@ -180,7 +183,10 @@ LAYERS = (
         lambda options: simple(options, "dense_i", "dense_h"),
         INITIAL,
         (),
-        (Shown(("rnn", "jordan"), {}, "one bias vector"),),
+        (
+            Shown(("rnn",), {}, "one bias vector"),
+            Shown(("jordan",), {}, f"{OUTPUT}; one bias vector"),
+        ),
         FUNCTIONS,
     ),
     Kind(

@@ -13,7 +13,7 @@ from symbolic.catalog import cell
 from symbolic.frameworks.activations import with_equations
 from symbolic.frameworks.arguments import Flag, SizeOf
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
-from symbolic.frameworks.layer import Kind, Part, Plan, Shown
+from symbolic.frameworks.layer import OUTPUT, Kind, Part, Plan, Shown
 from symbolic.frameworks.packing import TRANSPOSED, Array
 
 SIZES = (SizeOf("input", "n", "input size"), SizeOf("hidden_size", "m"))
@@ -115,7 +115,10 @@ LAYERS = (
         vanilla,
         INITIAL,
         (),
-        (Shown(("rnn", "irnn", "jordan"), {}, "a ReLU, and two bias vectors, one a Linear"),),
+        (
+            Shown(("rnn", "irnn"), {}, "a ReLU, and two bias vectors, one a Linear"),
+            Shown(("jordan",), {}, f"{OUTPUT}; a ReLU, and two bias vectors, one a Linear"),
+        ),
     ),
     *(_convolutional(rank) for rank in (1, 2, 3)),
 )

@@ -13,7 +13,7 @@ from symbolic.catalog import cell
 from symbolic.frameworks.activations import FORMULAS, with_activations
 from symbolic.frameworks.arguments import Choice, Flag, SizeOf, Way
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
-from symbolic.frameworks.layer import Kind, Part, Plan, Shown
+from symbolic.frameworks.layer import OUTPUT, Kind, Part, Plan, Shown
 from symbolic.frameworks.packing import TRANSPOSED, Array
 
 GATES = {
@@ -132,6 +132,12 @@ LAYERS = (
         Shown(("gru", "gru_reset_after"), {}, "reset after the product, and two bias vectors a gate in one array"),
         Shown(("gru", "gru_reset_after"), {"reset_after": "false"}, f"reset before the product, {ONE}"),
     ),
-    *_pair("SimpleRNN", (*UNITS, ACTIVATION), "rnn", Shown(("rnn", "jordan"), {}, "one bias vector")),
+    *_pair(
+        "SimpleRNN",
+        (*UNITS, ACTIVATION),
+        "rnn",
+        Shown(("rnn",), {}, "one bias vector"),
+        Shown(("jordan",), {}, f"{OUTPUT}; one bias vector"),
+    ),
     *(_convolutional(rank) for rank in (1, 2, 3)),
 )

@@ -71,6 +71,9 @@ class Plan(Record):
     merge: str = "concat"
 
 
+OUTPUT = "the output layer is a layer of its own"
+
+
 class Shown(Record):
     """A line of the table of frameworks: for which cells, with which options, and why it differs.
 

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from symbolic.catalog import cell
 from symbolic.frameworks.activations import with_activations
 from symbolic.frameworks.arguments import Choice, Flag, SizeOf
-from symbolic.frameworks.layer import Kind, Part, Plan, Shown
+from symbolic.frameworks.layer import OUTPUT, Kind, Part, Plan, Shown
 from symbolic.frameworks.packing import Array
 
 GATES = {
@@ -89,7 +89,10 @@ LAYERS = (
         lambda options: recurrent(options, "rnn"),
         UNCOUNTED,
         (),
-        (Shown(("rnn", "jordan"), {}, "two bias vectors, Wb and Rb, in one array"),),
+        (
+            Shown(("rnn",), {}, "two bias vectors, Wb and Rb, in one array"),
+            Shown(("jordan",), {}, f"{OUTPUT}; two bias vectors, Wb and Rb, in one array"),
+        ),
         ("clip",),
     ),
 )

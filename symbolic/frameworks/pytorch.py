@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from symbolic._cell import Cell
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Choice, Flag, Refused, Share, SizeOf, Whole
-from symbolic.frameworks.layer import Kind, Part, Plan, Shown
+from symbolic.frameworks.layer import OUTPUT, Kind, Part, Plan, Shown
 from symbolic.frameworks.packing import Array
 from symbolic.language.sizes import Size
 
@@ -108,7 +108,11 @@ LAYERS = (
         lambda options: stacked(options, "rnn"),
         (*UNCOUNTED, NO_PROJECTION),
         (),
-        (Shown(("rnn", "jordan"), {}, TWO), Shown(("irnn",), {"nonlinearity": "relu"}, TWO)),
+        (
+            Shown(("rnn",), {}, TWO),
+            Shown(("jordan",), {}, f"{OUTPUT}; {TWO}"),
+            Shown(("irnn",), {"nonlinearity": "relu"}, TWO),
+        ),
     ),
     Kind("torch.nn.LSTMCell", CELL, lambda options: single(options, "lstm"), PLACE),
     Kind("torch.nn.GRUCell", CELL, lambda options: single(options, "gru_reset_after"), PLACE),

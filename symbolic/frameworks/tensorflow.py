@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Flag, Real, SizeOf
-from symbolic.frameworks.layer import Kind, Part, Plan, Shown
+from symbolic.frameworks.layer import OUTPUT, Kind, Part, Plan, Shown
 from symbolic.frameworks.packing import TRANSPOSED, Array
 
 CELLS = "tf.compat.v1.nn.rnn_cell"
@@ -86,7 +86,10 @@ LAYERS = (
         SIZES,
         rnn,
         COMMON,
-        shown=(Shown(("rnn", "jordan"), {}, "one bias vector, one kernel on input and state together"),),
+        shown=(
+            Shown(("rnn",), {}, "one bias vector, one kernel on input and state together"),
+            Shown(("jordan",), {}, f"{OUTPUT}; one bias vector, one kernel on input and state together"),
+        ),
         uncomputed=("activation",),
     ),
     Kind(f"{CELLS}.BasicLSTMCell", (*SIZES, FORGET), lstm, COMMON, uncomputed=("activation",)),

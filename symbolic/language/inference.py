@@ -210,4 +210,4 @@ class _Inference:
             raise error(self.definition.program, f"the members of {name}: {problem}", node, self.refusal) from None
 
     def known_nodes(self) -> dict[int, Known]:
-        return {place: shape.known for place, shape in self.nodes.items() if shape.known is not None}
+        return {place: known for place, shape in self.nodes.items() if (known := shape.known) is not None}

@@ -6,6 +6,7 @@ Nodes compare by what they say; ``at`` is where it was written and takes no part
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from symbolic.language.record import Record, aside, replace
@@ -24,6 +25,18 @@ class Node(Record):
     """What every node has: its place in the text."""
 
     at: Place = aside(default=Place())
+
+    @cached_property
+    def _below(self) -> tuple[Node, ...]:
+        """The nodes directly below, in reading order; they are walked many times."""
+        found: list[Node] = []
+        for name in self._fields:
+            value = self.__dict__[name]
+            if isinstance(value, Node):
+                found.append(value)
+            elif isinstance(value, tuple):
+                found.extend(part for part in value if isinstance(part, Node))
+        return tuple(found)
 
 
 class Number(Node):
@@ -140,14 +153,7 @@ class Program(Record):
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, in reading order."""
-    below: list[Node] = []
-    for name in type(node)._fields:
-        value = getattr(node, name)
-        if isinstance(value, Node):
-            below.append(value)
-        elif isinstance(value, tuple):
-            below.extend(part for part in value if isinstance(part, Node))
-    return tuple(below)
+    return node._below
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -60,6 +60,11 @@ class Record:
 
     def __init__(self, *values: Any, **named: Any) -> None:
         cls = type(self)
+        if not named and len(values) == len(cls._fields):
+            # Most are made so, tens of thousands for one handbook.
+            self.__dict__.update(cls._defaults)
+            self.__dict__.update(zip(cls._fields, values, strict=True))
+            return
         if len(values) > len(cls._fields):
             raise TypeError(f"{cls.__name__} takes {len(cls._fields)} values, not {len(values)}")
         given = dict(zip(cls._fields, values, strict=False))

@@ -101,10 +101,11 @@ class Shape:
     @property
     def known(self) -> Known | None:
         """The values of all axes, or None while one is missing; a row counts one."""
-        if self.rank is None:
+        axes = self.root()._axes
+        if axes is None:
             return None
-        values = tuple(1 if isinstance(axis, RowAxis) else axis.value for axis in self.axes)
-        return None if any(value is None for value in values) else values
+        values = tuple([1 if isinstance(axis, RowAxis) else axis.value for axis in axes])
+        return None if None in values else values
 
     @property
     def is_row(self) -> bool:

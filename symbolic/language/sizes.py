@@ -7,6 +7,7 @@ plain integers and on SymPy expressions, see `symbolic.language.carriers`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from math import gcd
 from typing import Any
 
@@ -17,6 +18,7 @@ Monomial = tuple[tuple[str, int], ...]
 MOST_TERMS = 500
 MOST_DEGREE = 64
 MOST_COEFFICIENT = 10**100
+TOO_LONG = "the numbers in a size have at most 100 digits"
 
 
 class Size:
@@ -37,24 +39,31 @@ class Size:
 
     def __init__(self, terms: Mapping[Monomial, int], denominator: int = 1):
         kept = {monomial: c for monomial, c in terms.items() if c}
-        shared = gcd(denominator, *kept.values()) if denominator != 1 else 1
-        if denominator < 0:
-            shared = -shared
-        self.terms: dict[Monomial, int] = {k: c // shared for k, c in kept.items()} if shared != 1 else kept
-        self.denominator: int = denominator // shared
+        if denominator != 1:
+            shared = gcd(denominator, *kept.values())
+            if denominator < 0:
+                shared = -shared
+            kept = {monomial: c // shared for monomial, c in kept.items()}
+            denominator //= shared
+        self.terms: dict[Monomial, int] = kept
+        self.denominator: int = denominator
         self._check_bounds()
 
-    @classmethod
-    def of(cls, number: int) -> Size:
-        return cls({(): number})
+    @staticmethod
+    @lru_cache(maxsize=1024)
+    def of(number: int) -> Size:
+        return Size({(): number})
 
-    @classmethod
-    def letter(cls, name: str) -> Size:
-        return cls({((name, 1),): 1})
+    @staticmethod
+    @lru_cache(maxsize=1024)
+    def letter(name: str) -> Size:
+        return Size({((name, 1),): 1})
 
     def _check_bounds(self) -> None:
         if len(self.terms) > MOST_TERMS:
             raise SizeError(f"a size has at most {MOST_TERMS} terms")
+        if self.denominator > MOST_COEFFICIENT:
+            raise SizeError(TOO_LONG)
         # Every sum and product passes here, and a generator takes longer than the few terms.
         for monomial, c in self.terms.items():
             degree = 0
@@ -63,9 +72,7 @@ class Size:
             if degree > MOST_DEGREE:
                 raise SizeError(f"a size multiplies at most {MOST_DEGREE} letters")
             if not -MOST_COEFFICIENT <= c <= MOST_COEFFICIENT:
-                raise SizeError("the numbers in a size have at most 100 digits")
-        if self.denominator > MOST_COEFFICIENT:
-            raise SizeError("the numbers in a size have at most 100 digits")
+                raise SizeError(TOO_LONG)
 
     def __add__(self, other: Size | int) -> Size:
         other = _size(other)

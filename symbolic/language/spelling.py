@@ -15,7 +15,7 @@ class Style(Record):
     """How equations are written; the printer itself holds no sign.
 
     Patterns hold ``{0}``, ``{1}``; ``call`` and ``over`` get the operation's name and the text of
-    its arguments.
+    its arguments, ``brackets`` what is to stand in them.
     """
 
     parameter: Callable[[str, tuple[Size, ...]], str]
@@ -31,7 +31,7 @@ class Style(Record):
     minus: str
     power: str
     transpose: str
-    brackets: str
+    brackets: Callable[[str], str]
     equals: str
     scale: str
     infix: frozenset[str] = frozenset()
@@ -126,7 +126,7 @@ def _sum(node: n.Add, style: Style) -> str:
 
 def _at(node: n.Node, level: int, style: Style) -> str:
     text, own = _spell(node, style)
-    return text if own >= level else style.brackets.format(text)
+    return text if own >= level else style.brackets(text)
 
 
 def _index(parts: tuple[Size, ...]) -> str:
@@ -156,7 +156,7 @@ SOURCE = Style(
     minus=" - ",
     power="{0} ** {1}",
     transpose="{0}.T",
-    brackets="({0})",
+    brackets="({0})".format,
     equals="{0} = {1}",
     scale="{0} * {1}",
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sympy import Expr, Integer
 
 from symbolic._cell import Cell
-from symbolic.catalog.sources import sources
+from symbolic.catalog.sources import reference, sources
 from symbolic.derive.algebra import as_read
 from symbolic.derive.simplify import simplified
 from symbolic.derive.steps import Derivation, Step
@@ -73,6 +73,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
         "modifiers": [f"{name}={value}" for name, value in cell.modifiers.items()],
         "source": cell.source,
         "keys": [key for key in cell.key.split() if key in sources()],
+        "references": [reference(key) for key in cell.key.split() if key in sources()],
         "summary": cell.summary,
         "note": cell.note,
         "text": cell.text,
@@ -93,7 +94,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
         "expanded": str(cell.size),
         "counted_letters": [*cell.counted_letters],
         "number": derivation.number,
-        "sizes_latex": _sizes(derivation, names),
+        "sizes_latex": ",\\; ".join(_sizes(derivation, names)),
     }
 
 
@@ -176,21 +177,28 @@ def work_rows(work: Work, sizes: Mapping[str, int], names: Names, notation: Nota
     ]
 
 
-def _sizes(derivation: Derivation, names: Mapping[str, str]) -> str:
+def _sizes(derivation: Derivation, names: Mapping[str, str]) -> list[str]:
     counted = {str(symbol) for symbol in derivation.result.free_symbols}
-    pairs = [f"{latex_name(letter, names)} = {size}" for letter, size in derivation.sizes.items() if letter in counted]
-    return ",\\; ".join(pairs)
+    return [f"{latex_name(letter, names)} = {size}" for letter, size in derivation.sizes.items() if letter in counted]
+
+
+def listed(formulas: Iterable[str]) -> list[dict[str, str]]:
+    """Formulas with commas between, as words: a line can break after each."""
+    words: list[dict[str, str]] = []
+    for latex in formulas:
+        words += [{"text": ", "}, {"latex": latex}]
+    return words[1:]
 
 
 def _step(step: Step, derivation: Derivation, names: Mapping[str, str], notation: Notation) -> dict[str, Any]:
     gates = [latex_name(gate, names) for gate in step.gates]
     words: list[dict[str, str]] = []
     if step.rule == "gate":
-        words = [{"text": "each of " if len(gates) > 1 else "gate "}, {"latex": ", ".join(gates)}]
+        words = [{"text": "each of " if len(gates) > 1 else "gate "}, *listed(gates)]
     elif step.factor is not None:
         words = [{"text": "common factor "}, {"latex": latex_of(as_read(step.factor), names)}]
     elif step.rule == "substitute":
-        words = [{"latex": _sizes(derivation, names)}]
+        words = listed(_sizes(derivation, names))
     else:
         words = [{"text": step.words}]
     result = latex_of(step.expression, names)

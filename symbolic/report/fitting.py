@@ -8,7 +8,8 @@ from symbolic.language import nodes as n
 from symbolic.language.spelling import Style, spell
 
 LINE = 78
-SIZES = ((82, ""), (90, r"\small"), (100, r"\footnotesize"), (116, r"\scriptsize"))
+STRUT = r"\rule[-1.4ex]{0pt}{4ex}"
+SIZES = ((82, ""), (90, r"\small"), (96, r"\footnotesize"), (116, r"\scriptsize"))
 
 
 def visible(latex: str) -> int:
@@ -23,13 +24,16 @@ def visible(latex: str) -> int:
         below, end = _braced(latex, after)
         return visible(latex[:place]) + max(visible(above), visible(below)) + visible(latex[end:])
     words = re.sub(r"\\(left|right|mathrm|boldsymbol|tilde|hat|bar|[,;!])", "", latex)
-    operators = re.findall(r" [-+=] |\\cdot|\\odot", words)
+    operators = re.findall(r" [-+=*] |\\(?:cdot|odot|circ|ast|otimes|times)\b", words)
     return len(re.sub(r"[{}^_&\s]", "", re.sub(r"\\[A-Za-z]+", "x", words))) + len(operators)
 
 
 def fitted(latex: str, most: int, width: str) -> str:
     """A formula in a table: on one line up to ``most`` characters, else in a box of ``width``."""
-    return boxed(f"${latex}$", most, width) if latex else ""
+    if not latex:
+        return ""
+    # The rows of a table leave no room for fractions.
+    return boxed(f"${latex}$", most, width) + (STRUT if r"\frac" in latex else "")
 
 
 def boxed(text: str, most: int, width: str) -> str:

@@ -47,10 +47,8 @@ FLAVOURS = {
         _dollars,
         lambda label: f"```{{math}}\n:label: eq-{label}\n",
         lambda label: "```",
-        lambda label: f"equations {{eq}}`eq-{label}`",
+        lambda label: f"equation {{eq}}`eq-{label}`",
     ),
-    "quarto": Flavour(
-        _dollars, lambda label: "$$", lambda label: f"$$ {{#eq-{label}}}", lambda label: f"equations @eq-{label}"
-    ),
+    "quarto": Flavour(_dollars, lambda label: "$$", lambda label: f"$$ {{#eq-{label}}}", lambda label: f"@eq-{label}"),
     "jupyter": Flavour(_dollars, lambda label: "$$", lambda label: "$$", lambda label: "the equations"),
 }

@@ -16,7 +16,7 @@ from symbolic.frameworks.table import framework_rows
 from symbolic.language.record import replace
 from symbolic.language.sizes import Size
 from symbolic.report.algebra import latex_name, latex_of
-from symbolic.report.context import equation_rows, file_name, work_rows
+from symbolic.report.context import equation_rows, file_name, listed, work_rows
 from symbolic.report.notation import NONE, OWN, Notation, grouped, noted
 from symbolic.report.operations import letter_names
 
@@ -24,8 +24,12 @@ NO_NAMES: Mapping[str, str] = {}
 
 
 def layer_context(layer: Layer, sizes: Mapping[str, int] | None = None, notation: Notation = OWN) -> dict[str, Any]:
-    """Everything that a document says about one layer; keys that end in ``latex`` are for math mode."""
-    sizes = dict(sizes or {})
+    """Everything that a document says about one layer; keys that end in ``latex`` are for math mode.
+
+    Without ``sizes``, they are those of the layer's own arguments, where these say all that the count asks for.
+    """
+    own = layer.read_sizes({}) if {*layer.counted_letters} <= {*layer.given} else {}
+    sizes = dict(sizes or own)
     # The arrays hold the parameters of the equations as they stand, so nothing is rewritten here.
     notation = replace(notation, modifiers=NONE)
     cells = {part.cell.text: noted(part.cell, notation) for part in layer.parts}
@@ -108,6 +112,6 @@ def _steps(layer: Layer, sizes: dict[str, int], names: Mapping[str, str], notati
         if step.rule == "substitute":
             result = f"{result} = {grouped(whole_number(layer.size, sizes), notation)}"
             pairs = [f"{latex_name(letter, names)} = {sizes[letter]}" for letter in layer.counted_letters]
-            words = [{"latex": ",\\; ".join(pairs)}]
+            words = listed(pairs)
         rows.append({"rule": step.rule, "words": words, "latex": result})
     return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from copy import copy
 from functools import cache
@@ -95,7 +96,7 @@ def noted(cell: Cell, notation: Notation) -> Cell:
     wanted = {**_parameters(changed, notation), **_known(changed, notation)}
     names = {**changed.definition.latex, **_distinct(changed, wanted)}
     if notation.bold:
-        names |= {name: _bold(names.get(name) or latex_name(name)) for name in _arrays(changed)}
+        names |= {name: bold_letter(names.get(name) or latex_name(name)) for name in _arrays(changed)}
     changed.definition = replace(changed.definition, latex=names)
     return changed
 
@@ -122,8 +123,19 @@ def _parameters(cell: Cell, notation: Notation) -> dict[str, str]:
             if len(cell.definition.names.signals) == 1:
                 # A cell of one equation has no gates to tell apart.
                 pattern = pattern.replace(f"_{{{GATE}}}", "").replace(f"^{{{GATE}}}", "")
-            found[name] = pattern.replace(GATE, shown)
+            found[name] = _filled(pattern, shown)
     return found
+
+
+def _filled(pattern: str, gate: str) -> str:
+    r"""The pattern with its gate: apart from a letter behind it, in braces where it is a whole script.
+
+    >>> _filled("W_{<gate>x}", r"\mu"), _filled("W_<gate>", "c_{r}")
+    ('W_{\\mu x}', 'W_{c_{r}}')
+    """
+    pattern = re.sub(f"([_^]){GATE}", rf"\1{{{GATE}}}", pattern)
+    apart = f"{gate} " if re.search(r"\\[A-Za-z]+$", gate) else gate
+    return re.sub(f"{GATE}(?=[A-Za-z])", lambda _: apart, pattern).replace(GATE, gate)
 
 
 def _known(cell: Cell, notation: Notation) -> dict[str, str]:
@@ -155,10 +167,10 @@ def _arrays(cell: Cell) -> list[str]:
     return [name for name in every if len(cell._shapes.names[name]) > 0]
 
 
-def _bold(latex: str) -> str:
+def bold_letter(latex: str) -> str:
     r"""The letter bold, its scripts as they are.
 
-    >>> _bold("W_{f}"), _bold(r"\tilde{c}_{t}")
+    >>> bold_letter("W_{f}"), bold_letter(r"\tilde{c}_{t}")
     ('\\boldsymbol{W}_{f}', '\\boldsymbol{\\tilde{c}}_{t}')
     """
     depth = 0

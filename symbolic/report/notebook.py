@@ -29,7 +29,7 @@ def notebook_view(shown: Any, kind: str) -> str:
 
     >>> from symbolic import cell
     >>> notebook_view(cell("rnn"), "latex").splitlines()[1]
-    'h_{t} &= \\tanh\\left(W x_{t} + U h_{t-1} + b\\right)'
+    'h_{t} &= \\tanh(W x_{t} + U h_{t-1} + b)'
     """
     if isinstance(shown, Cell | Layer) and kind == "markdown":
         return fragment(shown, "markdown", look=JUPYTER)

@@ -9,6 +9,7 @@ from typing import Any
 from symbolic.catalog import cell
 from symbolic.language.formula import parse_formula
 from symbolic.report.notation import Notation, grouped
+from symbolic.report.signs import signs
 
 AT = {"n": 4096, "m": 256}
 STEPS = 16
@@ -24,7 +25,7 @@ def overview(contexts: Iterable[Mapping[str, Any]], notation: Notation) -> dict[
         "ranking": _ranking(plain, notation),
         "curves": _curves(plain),
         "at": AT,
-        "hadamard": notation.hadamard,
+        "signs": signs(notation),
     }
 
 

@@ -45,7 +45,7 @@ TEXT = Style(
     minus=" - ",
     power="{0}^{1}",
     transpose="{0}ᵀ",
-    brackets="({0})",
+    brackets="({0})".format,
     equals="{0} = {1}",
     scale="{0}·{1}",
     infix=INFIX,
@@ -57,7 +57,7 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
     above = notation.time == "superscript"
 
     def size(value: Size) -> str:
-        return latex_of(as_read(expression(value)), names)
+        return latex_of(as_read(expression(value)), names, flat=True)
 
     def index(parts: tuple[Size, ...], time: str = "") -> str:
         inside = [time] if time else []
@@ -90,7 +90,7 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
         if name not in names and row and "{0}" in row.latex:
             return row.latex.format(*arguments) if "{1}" in row.latex else row.latex.format(inner)
         word = row.latex if row else rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}"
-        return rf"{names.get(name, word)}\left({inner}\right)"
+        return names.get(name, word) + _bracketed(inner)
 
     def over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:
         if name == "sum":
@@ -113,11 +113,17 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
         minus=" - ",
         power="{{{0}}}^{{{1}}}",
         transpose=r"{{{0}}}^{{\top}}",
-        brackets=r"\left({0}\right)",
+        brackets=_bracketed,
         equals="{0} &= {1}",
         scale=r"{0} \cdot {1}",
         infix=INFIX,
     )
+
+
+def _bracketed(latex: str) -> str:
+    """Brackets that grow only where they have to: those that may grow stand apart from a function's name."""
+    tall = r"\frac" in latex or r"\sum" in latex
+    return rf"\left({latex}\right)" if tall else f"({latex})"
 
 
 def _latex_number(value: int | float) -> str:

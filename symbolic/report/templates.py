@@ -95,6 +95,7 @@ def _environment(kind: str, flavour: str, folder: str) -> Environment:
     environment.filters["words"] = lambda words: _words(words, environment)
     environment.filters["fit"] = fitted
     environment.filters["boxed"] = boxed
+    environment.filters["visible"] = visible
     environment.filters["type_size"] = _type_size
     environment.filters["stacked"] = _stacked
     environment.filters["comment"] = comment_text

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from symbolic._cell import Cell
+from symbolic.catalog import VARIABLE, entries, family_of
 from symbolic.catalog import cell as find
-from symbolic.catalog import entries, family_of
 from symbolic.catalog.sources import bibtex, reference
 from symbolic.errors import FileError, UsageError
 from symbolic.frameworks import is_layer, layer
@@ -18,6 +18,7 @@ from symbolic.modify import MODIFIERS
 from symbolic.report.fragments import full_context
 from symbolic.report.layer_context import layer_context
 from symbolic.report.look import PLAIN, Look
+from symbolic.report.sandbox import costly
 from symbolic.report.templates import MARK, generated, render
 
 MOST_BYTES = 1024 * 1024
@@ -53,17 +54,20 @@ def marked(text: str, name: str) -> str:
 
 
 def _data(sizes: dict[str, int], look: Look) -> dict[str, Any]:
+    @costly
     def cell(name: str, **words: Any) -> dict[str, Any]:
+        if name.endswith(".toml"):
+            raise UsageError(f"a template reads no files; a folder of your own cells is named by {VARIABLE}")
         made = find(name, **{word: value for word, value in words.items() if word in MODIFIERS})
         given = {word: value for word, value in words.items() if word not in MODIFIERS}
         own = read_sizes(made.definition.letters, (), lambda: made.aliases, given)
         return full_context(made, {**_suitable(made, sizes), **own}, look.notation)
 
+    @costly
     def layer_of(name: str, **arguments: Any) -> dict[str, Any]:
         if not is_layer(name):
             raise UsageError(f"{name[:60]!r} is no layer of a framework; cell({name[:60]!r}) is for cells")
-        made = layer(name, **arguments)
-        return layer_context(made, made.read_sizes({}) if made.given else None, look.notation)
+        return layer_context(layer(name, **arguments), None, look.notation)
 
     rows = [
         {"name": name, "title": entry.title, "family": family_of(name), "source": entry.source, "keys": [*entry.keys]}

@@ -35,7 +35,7 @@ def test_a_size_of_the_map_enters_the_operations_alone():
     sizes = {"c": 3, "h": 4, "k": 3, "Ww": 8}
     rows = list(sweep(made, of="macs", **sizes, Hh=[8, 16]).rows())
     assert [row[-1] for row in rows] == [made.cost(1, 1, **sizes, Hh=Hh).macs for Hh in (8, 16)]
-    with pytest.raises(SymbolicError, match="nothing here depends on a size 'Hh'"):
+    with pytest.raises(SymbolicError, match="nothing here depends on a size 'Ww'"):
         sweep(made, **sizes, Hh=[8, 16])
 
 

@@ -46,7 +46,7 @@ def test_a_letter_that_is_none(name, problem):
 
 
 def test_a_letter_on_which_the_count_does_not_depend():
-    with pytest.raises(SymbolicError, match="the count of convlstm does not depend on Hh"):
+    with pytest.raises(SymbolicError, match="the parameters of convlstm do not depend on Hh"):
         letter_of(cell("convlstm"), "Hh")
 
 

@@ -143,7 +143,7 @@ def test_values_that_are_none(value, problem):
         (("lstm", "lstm"), {"m": "1:5", "n": 3}, "two columns would be called 'lstm'"),
         (("rg_lru",), {"m": 30, "H": "1:6"}, "rg_lru needs m/H to be a whole number, which it is not at H = 4"),
         (("qlstm",), {"m": 4, "n": [4] * 1001 + [6]}, "qlstm needs n/4 to be a whole number"),
-        (("lstm",), {"m": "1:5", "n": 3, "q": 1}, "no count here depends on a size 'q'; the sizes are n, m"),
+        (("lstm",), {"m": "1:5", "n": 3, "q": 1}, "nothing here depends on a size 'q'; the sizes are n, m"),
         (("lstm",), {"m": "1:1000000", "n": "1:1000000"}, "a sweep has at most 100,000,000 rows"),
         (("indrnn", "nope"), {"n": 1}, "there is no cell 'nope'"),
     ],

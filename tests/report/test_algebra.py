@@ -19,6 +19,9 @@ from symbolic.report.styles import latex_style
         (m / 3, "m/3", r"\frac{m}{3}"),
         (m**12, "m¹²", "m^{12}"),
         (m - n, "m - n", "m - n"),
+        (m * (n + m / H), "m·(n + m/H)", "m (n + m/H)"),
+        (m * (n + 1 / H) / 2, "m·(n + 1/H)/2", r"\frac{1}{2} m (n + 1/H)"),
+        (m**2 / (2 * H) - 3 * n, "-3·n + m²/(2·H)", r"- 3 n + \frac{m^{2}}{2 H}"),
     ],
 )
 def test_formula(value, text, latex):

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from symbolic import check, compare, counts, identify, solve, sweep
+from symbolic import Model, check, compare, counts, identify, solve, sweep
 from symbolic.frameworks import layer
 from symbolic.report.answers import WRITERS, answer_data, answer_text
 
@@ -27,6 +27,11 @@ ANSWERS = {
     "compared layers": compare(layer("torch.nn.GRU"), layer("keras.layers.GRU")),
     "counted": counts("lstm", "gru", "mgu", n=300, m=512),
     "formulas": counts("lstm", "convlstm"),
+    "solved in FLOPs": solve("lstm", "m", "10M", of="flops", n=300),
+    "compared in FLOPs": compare("lstm", "gru", of="flops", n=300),
+    "swept in FLOPs": sweep("lstm", of="flops", n=512, m="64:256:64"),
+    "a network": Model.parse("embedding(V, e) > lstm(m, layers=L) > batch_norm() > dense(V)").summary(),
+    "a network at sizes": Model.parse("lstm(m, layers=2) > dense(10)").summary(n=3, m=5),
     "swept": sweep("lstm", layer("torch.nn.LSTM"), n=512, m="64:256:64"),
 }
 

@@ -8,7 +8,7 @@ from symbolic.report.context import cell_context, full_title, grouped
 from symbolic.report.fragments import full_context
 
 KEYS = {
-    *("name", "label", "title", "modifiers", "source", "keys", "summary", "note", "text"),
+    *("name", "label", "title", "modifiers", "source", "keys", "references", "summary", "note", "text"),
     *("equations", "letters", "inputs", "states", "fixed", "table", "steps", "cost"),
     *("count_latex", "count_text", "expanded", "counted", "counted_letters", "number", "sizes_latex", "file"),
 }
@@ -49,7 +49,7 @@ def test_the_table_of_a_cell():
 
 def test_steps_are_words_and_formulas():
     last = cell_context(cell("lstm"))["steps"][-1]
-    assert last["words"] == [{"latex": r"n = 4096,\; m = 256"}]
+    assert last["words"] == [{"latex": "n = 4096"}, {"text": ", "}, {"latex": "m = 256"}]
     assert last["latex"].endswith("= 4{,}457{,}472")
 
 

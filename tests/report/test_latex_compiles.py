@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -71,7 +72,7 @@ def variants(*choices):
 
 
 def write_book(folder, fragments):
-    lines = [r"\documentclass[a4paper]{article}", r"\usepackage{amsmath}", r"\usepackage{booktabs}"]
+    lines = [r"\documentclass[11pt,a4paper]{article}", r"\usepackage{amsmath}", r"\usepackage{booktabs}"]
     lines += [r"\usepackage[margin=25mm]{geometry}", r"\begin{document}"]
     for place, text in enumerate(fragments):
         (folder / f"part{place}.tex").write_text(text, encoding="utf-8")
@@ -98,6 +99,15 @@ def test_summaries_of_networks(tmp_path):
 @pytest.mark.parametrize("notation", [name for name in notations() if name != "own"])
 def test_each_notation(tmp_path, notation):
     write_book(tmp_path, [fragment(cell(name), "latex", look=find_look(notation)) for name in cells()])
+    assert compiled(tmp_path, "book") == []
+
+
+def test_the_notation_of_the_readme(tmp_path):
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    own = tmp_path / "own.toml"
+    own.write_text(next(block for block in re.findall(r"```toml\n(.*?)```", readme, re.S) if "[roles]" in block))
+    look = find_look(str(own))
+    write_book(tmp_path, [fragment(cell(name), "latex", look=look) for name in cells()])
     assert compiled(tmp_path, "book") == []
 
 

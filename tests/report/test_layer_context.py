@@ -25,7 +25,7 @@ def test_numbers_stand_in_the_last_step():
     context = layer_context(layer("torch.nn.RNN", num_layers=2), {"n": 3, "m": 5})
     assert context["number"] == 110
     assert context["steps"][-1]["latex"] == r"5 (3 \cdot 5 + 3 + 4) = 110"
-    assert context["steps"][-1]["words"] == [{"latex": r"n = 3,\; m = 5"}]
+    assert context["steps"][-1]["words"] == [{"latex": "n = 3"}, {"text": ", "}, {"latex": "m = 5"}]
 
 
 def test_arrays_are_written_as_they_lie():

@@ -18,13 +18,13 @@ from symbolic.report.notation import OWN, Notation, find_notation, grouped, nota
 from symbolic.report.styles import latex_style
 
 FIRST = {
-    "own": r"i_{t} &= \sigma\left(W_{i} x_{t} + U_{i} h_{t-1} + b_{i}\right)",
-    "goodfellow": r"\boldsymbol{i}^{(t)} &= \sigma\left(\boldsymbol{U}^{i} \boldsymbol{x}^{(t)} + "
-    r"\boldsymbol{W}^{i} \boldsymbol{h}^{(t-1)} + \boldsymbol{b}^{i}\right)",
-    "olah": r"i_{t} &= \sigma\left(W_{i} \cdot \left[h_{t-1}, x_{t}\right] + b_{i}\right)",
-    "pytorch": r"i_{t} &= \sigma\left(W_{ii} x_{t} + W_{hi} h_{t-1} + b_{ii}\right)",
-    "keras": r"i_{t} &= \sigma\left(\mathrm{kernel}_{i} x_{t} + \mathrm{recurrent\_kernel}_{i} h_{t-1} + "
-    r"\mathrm{bias}_{i}\right)",
+    "own": r"i_{t} &= \sigma(W_{i} x_{t} + U_{i} h_{t-1} + b_{i})",
+    "goodfellow": r"\boldsymbol{i}^{(t)} &= \sigma(\boldsymbol{U}^{i} \boldsymbol{x}^{(t)} + "
+    r"\boldsymbol{W}^{i} \boldsymbol{h}^{(t-1)} + \boldsymbol{b}^{i})",
+    "olah": r"i_{t} &= \sigma(W_{i} \cdot \left[h_{t-1}, x_{t}\right] + b_{i})",
+    "pytorch": r"i_{t} &= \sigma(W_{ii} x_{t} + W_{hi} h_{t-1} + b_{ii})",
+    "keras": r"i_{t} &= \sigma(\mathrm{kernel}_{i} x_{t} + \mathrm{recurrent\_kernel}_{i} h_{t-1} + "
+    r"\mathrm{bias}_{i})",
 }
 
 
@@ -41,7 +41,7 @@ def test_the_first_gate_of_an_lstm(name):
 
 def test_two_biases_as_pytorch_prints_them():
     rnn = fragment(cell("rnn", bias="double"), "latex", look=Look(find_notation("pytorch")))
-    assert r"h_{t} &= \tanh\left(W_{ih} x_{t} + b_{ih} + W_{hh} h_{t-1} + b_{hh}\right)" in rnn
+    assert r"h_{t} &= \tanh(W_{ih} x_{t} + b_{ih} + W_{hh} h_{t-1} + b_{hh})" in rnn
 
 
 @pytest.mark.parametrize("preset", notations())
@@ -84,8 +84,8 @@ def test_a_file_of_ones_own(tmp_path):
         )
     )
     text = fragment(cell("lstm"), "latex", {"n": 4096, "m": 256}, Look(notation))
-    assert r"s_{t} &= o_{t} \circ \tanh\left(c_{t}\right)" in text
-    assert r"\mathrm{sigmoid}\left(" in text
+    assert r"s_{t} &= o_{t} \circ \tanh(c_{t})" in text
+    assert r"\mathrm{sigmoid}(" in text
     assert r"&\quad {} + i_{t} \circ g_{t}" in text
     assert "$4 h (h + d + 1)$" in text
     assert r"4\,457\,472" in text

@@ -20,20 +20,20 @@ EXAMPLES = {
     ),
     "h[t] = sigmoid(W_xi @ x[t] + b)": (
         "h[t] = σ(W_xi x[t] + b)",
-        r"h_{t} &= \sigma\left(W_{xi} x_{t} + b\right)",
+        r"h_{t} &= \sigma(W_{xi} x_{t} + b)",
     ),
     "h[t] = (1 - z[t]) * h[t-1]": (
         "h[t] = (1 - z[t]) ⊙ h[t-1]",
-        r"h_{t} &= \left(1 - z_{t}\right) \odot h_{t-1}",
+        r"h_{t} &= (1 - z_{t}) \odot h_{t-1}",
     ),
     "h[t] = (a - b) / (1 + c)": ("h[t] = (a - b) / (1 + c)", r"h_{t} &= \frac{a - b}{1 + c}"),
-    "h[t] = -(a + b)": ("h[t] = -(a + b)", r"h_{t} &= -\left(a + b\right)"),
-    "h[t] = a - (b - c)": ("h[t] = a - (b - c)", r"h_{t} &= a - \left(b - c\right)"),
+    "h[t] = -(a + b)": ("h[t] = -(a + b)", r"h_{t} &= -(a + b)"),
+    "h[t] = a - (b - c)": ("h[t] = a - (b - c)", r"h_{t} &= a - (b - c)"),
     "s[t] = s[t-1] + v[t] @ k[t].T": (
         "s[t] = s[t-1] + v[t] k[t]ᵀ",
         r"s_{t} &= s_{t-1} + v_{t} {k_{t}}^{\top}",
     ),
-    "h[t] = (a + b).T": ("h[t] = (a + b)ᵀ", r"h_{t} &= {\left(a + b\right)}^{\top}"),
+    "h[t] = (a + b).T": ("h[t] = (a + b)ᵀ", r"h_{t} &= {(a + b)}^{\top}"),
     "h[t] = c[t] ** 2": ("h[t] = c[t]^2", r"h_{t} &= {c_{t}}^{2}"),
     "h[t] = 0.5 * b": ("h[t] = 0.5·b", r"h_{t} &= 0.5 \cdot b"),
     "h[t] = 2 * 3 * b": ("h[t] = 2·3 ⊙ b", r"h_{t} &= 2 \cdot 3 \odot b"),
@@ -44,11 +44,11 @@ EXAMPLES = {
     ),
     "h[t] = blockdiag(R[j] for j in H) @ h[t-1]": (
         "h[t] = blockdiag(j = 0..H - 1: R[j]) h[t-1]",
-        r"h_{t} &= \mathrm{blockdiag}\left(R^{(j)}\right)_{0 \le j < H} h_{t-1}",
+        r"h_{t} &= \mathrm{blockdiag}(R^{(j)})_{0 \le j < H} h_{t-1}",
     ),
     "h[t] = concat(a, b)": ("h[t] = [a, b]", r"h_{t} &= \left[a, b\right]"),
     "h[t] = sqrt(abs(a))": ("h[t] = √(|a|)", r"h_{t} &= \sqrt{\left|a\right|}"),
-    "h[t] = max(0, a)": ("h[t] = max(0, a)", r"h_{t} &= \max\left(0, a\right)"),
+    "h[t] = max(0, a)": ("h[t] = max(0, a)", r"h_{t} &= \max(0, a)"),
     "h_f[t] = a": ("h_f[t] = a", r"h_{f,t} &= a"),
     "hc[t] = a": ("hc[t] = a", r"\mathrm{hc}_{t} &= a"),
 }
@@ -70,7 +70,7 @@ def test_equation(source, text, latex):
         ("h[t] = U.T @ x[t]", {"U": "U^*"}, r"h_{t} &= {U^*}^{\top} x_{t}"),
         ("h[t] = U[k].T @ x[t]", {}, r"h_{t} &= {U^{(k)}}^{\top} x_{t}"),
         ("h[t] = x[t, k] ** 2", {}, "h_{t} &= {x_{t}^{(k)}}^{2}"),
-        ("h[t] = tanh(a)", {"tanh": r"\phi_{0}"}, r"h_{t} &= \phi_{0}\left(a\right)"),
+        ("h[t] = tanh(a)", {"tanh": r"\phi_{0}"}, r"h_{t} &= \phi_{0}(a)"),
     ],
 )
 def test_names_of_the_author(source, names, latex):
@@ -82,8 +82,8 @@ def test_names_of_the_author(source, names, latex):
 
 def test_an_activation_of_the_cell():
     (equation,) = parse("h[t] = my_act(a)", ["my_act"]).equations
-    assert spell_equation(equation, latex_style({})) == r"h_{t} &= \mathrm{my\_act}\left(a\right)"
-    assert spell_equation(equation, latex_style({"my_act": r"\phi"})) == r"h_{t} &= \phi\left(a\right)"
+    assert spell_equation(equation, latex_style({})) == r"h_{t} &= \mathrm{my\_act}(a)"
+    assert spell_equation(equation, latex_style({"my_act": r"\phi"})) == r"h_{t} &= \phi(a)"
 
 
 def test_ranges_of_a_family():
