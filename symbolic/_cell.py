@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sympy import Eq, Expr
 
+    from symbolic.backward.program import Backward
     from symbolic.derive.forms import Form
     from symbolic.derive.parameters import Parameter
     from symbolic.derive.steps import Derivation, Group
@@ -244,6 +245,15 @@ class Cell(Displayed):
         from symbolic.numeric import run
 
         return run(self, parameters, inputs, state)
+
+    def backward(self, *outputs: str) -> Backward:
+        """The backward pass, a program in the language of equations; see `symbolic.backward`.
+
+        The loss is read from ``outputs``; where none are given, from what goes out of a step.
+        """
+        from symbolic.backward.derive import find_backward
+
+        return find_backward(self, outputs)
 
     def derivation(self, **sizes: Any) -> Derivation:
         """The steps from the equations to the count, and to the number where sizes are given."""

@@ -40,7 +40,7 @@ class Parameter(Node):
 
 
 class Signal(Node):
-    """``h[t-1]`` (lag 1), or one of several, ``h[t-1, k]``."""
+    """``h[t-1]`` (lag 1), or one of several, ``h[t-1, k]``; running backward, ``h[t+1]`` (lag -1)."""
 
     name: str
     lag: int = 0
@@ -102,8 +102,12 @@ class Call(Node):
     sizes: tuple[Size, ...] = ()
 
 
+TIME = "t"
+STEPS = "T"
+
+
 class Loop(Record):
-    """``for index in range(start, stop)``."""
+    """``for index in range(start, stop)``; over all steps where the index is the time."""
 
     index: str
     start: Size
@@ -119,9 +123,9 @@ class Over(Node):
 
 
 class Equation(Record):
-    """``target = value`` for each member of ``loops``, outermost first."""
+    """``target = value`` for each member of ``loops``, outermost first; a total has no time."""
 
-    target: Signal
+    target: Signal | Parameter
     value: Node
     loops: tuple[Loop, ...] = ()
 
@@ -131,9 +135,14 @@ class Equation(Record):
 
 
 class Program(Record):
-    """Equations in the author's order, with the lines that they were read from."""
+    """Equations in the author's order, with the lines that they were read from.
+
+    One that runs ``backward`` goes from the last step to the first and its loops from the last member to
+    the first; it reads at ``t+1`` what that step has handed over, and sums over all steps, ``for t in T``.
+    """
 
     equations: tuple[Equation, ...]
+    backward: bool = False
     lines: tuple[str, ...] = aside(default=())
     file: str = aside(default="")
 

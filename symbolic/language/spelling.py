@@ -135,7 +135,12 @@ def _index(parts: tuple[Size, ...]) -> str:
 
 def source_signal(name: str, lag: int, index: tuple[Size, ...]) -> str:
     """``h[t-1, k]``."""
-    return f"{name}[" + ", ".join([f"t-{lag}" if lag else "t", *map(str, index)]) + "]"
+    return f"{name}[" + ", ".join([time_text(lag), *map(str, index)]) + "]"
+
+
+def time_text(lag: int) -> str:
+    """``t-1``, or ``t+1`` where a program runs backward."""
+    return f"t{-lag:+}" if lag else "t"
 
 
 def _source_over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:

@@ -1,0 +1,194 @@
+"""Products as they are collected: a number, what they begin with, factors and divisors, element by element."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from symbolic.language import nodes as n
+from symbolic.language.record import Record, aside, replace
+from symbolic.language.sizes import Size
+
+Value = int | float
+
+
+class Term(Record):
+    """``value * head * factors / divisors``; ``rules`` are the names of those that it came by."""
+
+    value: Value
+    head: n.Node
+    factors: tuple[n.Node, ...] = ()
+    divisors: tuple[n.Node, ...] = ()
+    rules: tuple[str, ...] = aside(default=())
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is its head, or that with a minus in front."""
+        return not self.factors and not self.divisors and self.value in (1, -1)
+
+    @property
+    def is_atom(self) -> bool:
+        return self.is_plain and isinstance(self.head, n.Signal)
+
+    @property
+    def sign(self) -> int:
+        return -1 if self.value < 0 else 1
+
+    @property
+    def node(self) -> n.Node:
+        """The product without its sign, in the order in which it is read."""
+        value = abs(self.value)
+        start = self.head
+        if value != 1:
+            start = n.Number(value) if self.head == ONE else n.Multiply(n.Number(value), self.head)
+        factors = self.factors
+        if start == ONE and factors:
+            start, factors = factors[0], factors[1:]
+        for factor in factors:
+            start = n.Multiply(start, factor)
+        for divisor in self.divisors:
+            start = n.Divide(start, divisor)
+        return start
+
+    @property
+    def signed(self) -> n.Node:
+        return add([self])
+
+    def times(self, *nodes: n.Node) -> Term:
+        """The product with more factors; a number, a sign and a quotient among them are taken apart."""
+        found = self
+        for node in nodes:
+            part = term_of(node)
+            head = () if part.head == ONE else (part.head,)
+            found = replace(
+                found,
+                value=found.value * part.value,
+                factors=(*found.factors, *head, *part.factors),
+                divisors=(*found.divisors, *part.divisors),
+            )
+        return found
+
+    def over(self, node: n.Node) -> Term:
+        return replace(self, divisors=(*self.divisors, node))
+
+    def signed_by(self, sign: Value) -> Term:
+        return self if sign == 1 else replace(self, value=self.value * sign)
+
+    def by(self, rule: str) -> Term:
+        """The same, with the rule that was applied now."""
+        return self if rule in self.rules else replace(self, rules=(*self.rules, rule))
+
+    def within(self, node: n.Node) -> Term:
+        """What a linear operation makes of it; its number stays outside."""
+        return Term(self.value, node, rules=self.rules)
+
+    @property
+    def bare(self) -> n.Node:
+        """The product without its number, to stand inside a linear operation."""
+        return replace(self, value=1).node
+
+
+ONE = n.Number(1)
+
+
+def term_of(node: n.Node) -> Term:
+    """A node taken apart along its products."""
+    match node:
+        case n.Number():
+            return Term(node.value, ONE)
+        case n.Negate():
+            return term_of(node.value).signed_by(-1)
+        case n.Multiply():
+            left = term_of(node.left)
+            if left.head == ONE and not left.divisors:
+                return term_of(node.right).signed_by(left.value)
+            return left.times(node.right)
+        case n.Divide():
+            return term_of(node.left).over(node.right)
+        case n.Add() if len(node.terms) == 1:
+            return term_of(node.terms[0]).signed_by(node.signs[0])
+    return Term(1, node)
+
+
+def add(terms: Sequence[Term]) -> n.Node:
+    """The sum, one with a plus first where there is one."""
+    first = next((place for place, term in enumerate(terms) if term.sign > 0), 0)
+    ordered = [terms[first], *terms[:first], *terms[first + 1 :]]
+    if len(ordered) == 1:
+        (term,) = ordered
+        return term.node if term.sign > 0 else _negative(term)
+    return n.Add(tuple(term.node for term in ordered), tuple(term.sign for term in ordered))
+
+
+def collect(terms: Iterable[Term]) -> list[Term]:
+    """Like terms in one: those that begin alike become a product with the sum of what follows."""
+    groups: dict[n.Node, list[Term]] = {}
+    for term in terms:
+        if term.value:
+            groups.setdefault(term.head, []).append(term)
+    found: list[Term] = []
+    for head, group in groups.items():
+        if len(group) == 1:
+            found += group
+            continue
+        rules = tuple(dict.fromkeys(rule for term in group for rule in term.rules))
+        sums: dict[tuple[tuple[n.Node, ...], tuple[n.Node, ...]], Value] = {}
+        for term in group:
+            key = term.factors, term.divisors
+            sums[key] = sums.get(key, 0) + term.value
+        rest = [Term(value, ONE, *key) for key, value in sums.items() if value]
+        if len(rest) == 1:
+            found.append(replace(rest[0], head=head, rules=rules))
+        elif rest:
+            found.append(Term(1, head, (add(rest),), rules=rules))
+    return found
+
+
+def transposed(node: n.Node) -> n.Node:
+    """The transpose, pushed inward: ``(A @ B).T`` is ``B.T @ A.T``.
+
+    >>> from symbolic.language.parser import parse
+    >>> from symbolic.language.spelling import SOURCE, spell
+    >>> spell(transposed(parse("h[t] = W @ k[t].T").equations[0].value), SOURCE)
+    'k[t] @ W.T'
+    """
+    match node:
+        case n.Transpose():
+            return node.value
+        case n.Product():
+            return n.Product(transposed(node.right), transposed(node.left))
+        case n.Negate():
+            return n.Negate(transposed(node.value))
+    return n.Transpose(node)
+
+
+def substituted(node: n.Node, values: dict[str, Size]) -> n.Node:
+    """The node with letters of its indices and ranges replaced by sizes."""
+    from symbolic.language.families import substitute
+
+    if not values:
+        return node
+    if isinstance(node, n.Parameter | n.Signal):
+        return replace(node, index=tuple(substitute(part, values) for part in node.index)) if node.index else node
+    changed = n.rebuild(node, lambda part: substituted(part, values))
+    if isinstance(changed, n.Call) and changed.sizes:
+        return replace(changed, sizes=tuple(substitute(size, values) for size in changed.sizes))
+    if isinstance(changed, n.Over):
+        loops = tuple(
+            n.Loop(_renamed(loop.index, values), substitute(loop.start, values), substitute(loop.stop, values))
+            for loop in changed.loops
+        )
+        return replace(changed, loops=loops)
+    return changed
+
+
+def _renamed(index: str, values: dict[str, Size]) -> str:
+    return values[index].letters[0] if index in values else index
+
+
+def _negative(term: Term) -> n.Node:
+    """The minus in front of the first factor, where it is read."""
+    if abs(term.value) != 1 and term.head != ONE:
+        return replace(term, value=1, head=n.Multiply(n.Number(-abs(term.value)), term.head)).node
+    if term.head == ONE:
+        return n.Negate(term.node)
+    return replace(term, value=1, head=n.Negate(term.head)).node
