@@ -77,7 +77,7 @@ def check_arrays(
             expected = (*front[kind], *layout.extents(name, sizes), *shapes.names[name])
             if array.shape != expected:
                 raise ArrayError(name, f"has the shape {array.shape}; {expected} is expected")
-            found[kind][name] = _by_member(array, members[name], len(front[kind]), len(shapes.names[name]))
+            found[kind][name] = by_member(array, members[name], len(front[kind]), len(shapes.names[name]))
     if state is None:
         for name in states:
             zeros = np.zeros((*batch, *shapes.names[name]), dtype)
@@ -217,7 +217,7 @@ def _number(size: Size, values: Mapping[str, int]) -> int:
     return top // bottom
 
 
-def _by_member(array: Any, members: list[Index], front: int, rank: int) -> dict[Index, Any]:
+def by_member(array: Any, members: list[Index], front: int, rank: int) -> dict[Index, Any]:
     if members == [()]:
         return {(): array}
     shape = (*array.shape[:front], len(members), *array.shape[array.ndim - rank :])

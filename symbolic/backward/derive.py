@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from symbolic.backward.flow import Flow
 from symbolic.backward.members import Arrival, Read, gathered, indices
 from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NAMED, NET, Backward, Step, Symbol
-from symbolic.backward.repeated import key_of, name_repeated, replace_known
+from symbolic.backward.repeated import Key, key_of, name_repeated, replace_known, without_single
+from symbolic.backward.slopes import slope
 from symbolic.backward.terms import Term, add, collect
 from symbolic.errors import DerivativeError, UnknownName
 from symbolic.language import families
 from symbolic.language import nodes as n
 from symbolic.language.families import Members
+from symbolic.language.operations import OPERATIONS
 from symbolic.language.record import replace
 from symbolic.language.sizes import Size
 
@@ -58,20 +60,26 @@ class _Derivation:
         self.shapes = dict(cell._shapes.nodes)
         self.named: list[n.Equation] = []
         self.nets: dict[str, list[Step]] = {}
+        self.net_names: dict[tuple[str, int, int], str] = {}
         self.reads: dict[tuple[str, int], list[Read]] = {}
         self.alive: list[n.Node] = []
         self.outputs = self.checked(outputs) if outputs else self.sinks()
 
     def program(self) -> Backward:
         self.name_forward()
-        self.targets = {equation.name: equation.target for equation in reversed(self.equations)}
+        self.targets: dict[str, n.Parameter | n.Signal] = {}
+        for equation in sorted(self.equations, key=lambda one: len(one.loops)):
+            self.targets[equation.name] = equation.target
         members: dict[str, list[Members]] = {}
         for equation in self.equations:
             members.setdefault(equation.name, []).append((equation.target.index, equation.loops))
         self.assigned = {name: self.joined(name, found) for name, found in members.items()}
         self.constant = frozenset(self.inactive())
+        every = {*self.names.inputs, *self.names.parameters, *(equation.name for equation in self.equations)}
+        self.active = every - self.constant
         self.reached = self.find_reached()
         self.adjoints = {name: self.fresh(f"d_{name}", ADJOINT, name) for name in self.reached}
+        self.show_values()
         for equation in self.equations:
             if equation.name in self.adjoints:
                 self.flow(equation)
@@ -113,11 +121,52 @@ class _Derivation:
             self.shapes[id(new)] = self.shapes[id(old)]
             self.alive.append(new)
 
-        equations, self.named = name_repeated(self.equations, self.intermediate, made)
-        for equation in self.named:
+        found = name_repeated(self.equations, self.intermediate, made)
+        added = found[: len(found) - len(self.equations)]
+        for equation in added:
             self.alive.append(equation.target)
             self.shapes[id(equation.target)] = self.shapes[id(equation.value)]
-        self.equations = (*self.named, *equations)
+        self.equations = tuple(found)
+        self.named = added
+
+    def show_values(self) -> None:
+        """How each node of the forward pass is written: the values of inner activations by names of their own."""
+        self.values: dict[Key, n.Equation] = {}
+        self.shown: dict[int, n.Node] = {}
+        for equation in self.equations:
+            if equation.name in self.adjoints:
+                self.show(equation.value, equation.loops, inner=False)
+
+    def show(self, node: n.Node, loops: tuple[n.Loop, ...], inner: bool = True) -> n.Node:
+        within = (*loops, *node.loops) if isinstance(node, n.Over) else loops
+        shown = n.rebuild(node, lambda part: self.show(part, within))
+        if isinstance(node, n.Call) and self.is_activation(node) and _reads(node, self.active):
+            (argument,) = shown.arguments if isinstance(shown, n.Call) else ()
+            if slope(node.name, self.definition.activations).needs_input and _is_long(argument):
+                shown = replace(shown, arguments=(self.valued(node.arguments[0], argument, loops),))
+            if inner:
+                shown = self.valued(node, shown, loops)
+        if shown == node:
+            shown = node
+        self.shown[id(node)] = shown
+        self.shapes[id(shown)] = self.shapes[id(node)]
+        self.alive.append(shown)
+        return shown
+
+    def is_activation(self, node: n.Call) -> bool:
+        row = OPERATIONS.get(node.name)
+        return row is None or isinstance(row.derivative, str)
+
+    def valued(self, node: n.Node, shown: n.Node, loops: tuple[n.Loop, ...]) -> n.Signal:
+        """The name of a value of the forward pass."""
+        key = key_of(node, loops)
+        if key not in self.values:
+            target = n.Signal(self.intermediate(), 0, tuple(Size.letter(loop.index) for loop in key[1]))
+            self.values[key] = n.Equation(target, shown, key[1])
+        target = self.values[key].target
+        self.shown[id(node)] = target
+        assert isinstance(target, n.Signal)
+        return target
 
     def intermediate(self) -> str:
         number = sum(symbol.kind == NAMED for symbol in self.symbols.values()) + 1
@@ -156,16 +205,25 @@ class _Derivation:
             self.reads.setdefault((node.name, lag), []).append(Read(node.index, term, loops))
 
         def name(node: n.Node, term: Term, loops: tuple[n.Loop, ...]) -> Term:
-            value, running = key_of(term.bare, loops)
-            index = tuple(Size.letter(loop.index) for loop in running)
-            number = len(self.nets.setdefault(owner, [])) + 1
-            wanted = f"d_net_{owner}" + (f"_{number}" if number > 1 else "")
-            target = n.Signal(self.fresh(wanted, NET, owner, number), 0, index)
-            self.nets[owner].append(Step(n.Equation(target, value, running), term.rules))
+            inner = loops[len(equation.loops) :]
+            index = (*equation.target.index, *(Size.letter(loop.index) for loop in inner))
+            numbers.append(len(numbers) + 1)
+            target = n.Signal(self.net(owner, numbers[-1], len(index)), 0, index)
+            self.nets.setdefault(owner, []).append(Step(n.Equation(target, term.bare, loops), term.rules))
             return Term(term.value, target)
 
-        flow = Flow(self.shapes, self.constant, self.definition.activations, read, name)
+        numbers: list[int] = []
+        flow = Flow(
+            self.shapes, self.constant, self.definition.activations, read, name, lambda node: self.shown[id(node)]
+        )
         flow.through(equation, Term(1, n.Signal(self.adjoints[owner], 0, equation.target.index)))
+
+    def net(self, owner: str, number: int, rank: int) -> str:
+        """The name of what arrives inside an equation; the equations of one family share it."""
+        if (owner, number, rank) not in self.net_names:
+            wanted = f"d_net_{owner}" + (f"_{number}" if number > 1 else "")
+            self.net_names[owner, number, rank] = self.fresh(wanted, NET, owner, number)
+        return self.net_names[owner, number, rank]
 
     def handed(self, name: str, lag: int) -> list[Step]:
         """What a step hands to an earlier one, and the reading of it there."""
@@ -267,21 +325,64 @@ class _Derivation:
             for equation in self.equations
             if not isinstance(equation.value, n.Parameter | n.Signal | n.Number)
         }
-        changed = [replace_known(step.equation, known) for step in steps]
-        equations, more = name_repeated(changed, self.intermediate, lambda old, new: None)
-        named = [Step(equation, ()) for equation in [*self.used(equations, more), *more]]
-        found = [*named, *(replace(step, equation=one) for step, one in zip(steps, equations, strict=True))]
+        values = [*self.named, *reversed(self.values.values())]
+        names = {equation.name for equation in values}
+        changed = [*values, *(replace_known(step.equation, known) for step in steps)]
+        changed = name_repeated(without_single(changed, names), self.intermediate)
+        rules = {(step.equation.target, step.equation.loops): step.rules for step in steps}
+        found = [Step(one, rules.get((one.target, one.loops), ())) for one in self.arranged(changed)]
         return Backward.of(self.cell, tuple(found), self.symbols, self.outputs)
 
-    def used(self, equations: Iterable[n.Equation], more: Iterable[n.Equation]) -> list[n.Equation]:
-        """The names of the forward pass that the backward pass reads."""
-        found: list[n.Equation] = []
-        wanted = {node.name for one in (*equations, *more) for node in n.walk(one.value) if isinstance(node, n.Signal)}
-        for equation in reversed(self.named):
-            if equation.name in wanted:
-                found.insert(0, equation)
-                wanted |= {node.name for node in n.walk(equation.value) if isinstance(node, n.Signal)}
-        return found
+    def arranged(self, equations: list[n.Equation]) -> list[n.Equation]:
+        """Each name before what reads it, and numbered so."""
+        named = {one.name: one for one in equations if self.kind(one.name) == NAMED}
+        if not named:
+            return equations
+        derived = {one.name for one in equations} - named.keys()
+        late = {name for name, one in named.items() if _reads(one.value, derived)}
+        order: dict[str, None] = {}
+
+        def define(one: n.Equation, which: set[str]) -> None:
+            for node in n.walk(one.value):
+                if isinstance(node, n.Signal) and node.name in which and node.name not in order:
+                    define(named[node.name], which)
+                    order[node.name] = None
+
+        for one in equations:
+            define(one, named.keys() - late)
+        found = [named[name] for name in order]
+        for one in equations:
+            if one.name not in named:
+                before = len(order)
+                define(one, late)
+                found += [named[name] for name in list(order)[before:]]
+                found.append(one)
+        return _renamed(found, self.numbered(order))
+
+    def numbered(self, order: Iterable[str]) -> dict[str, str]:
+        for name in order:
+            del self.symbols[name]
+            self.taken.discard(name)
+        return {name: self.intermediate() for name in order}
+
+    def kind(self, name: str) -> str:
+        return self.symbols[name].kind if name in self.symbols else ""
+
+
+def _renamed(equations: list[n.Equation], names: dict[str, str]) -> list[n.Equation]:
+    def change(node: n.Node) -> n.Node:
+        if isinstance(node, n.Signal):
+            return replace(node, name=names[node.name]) if node.name in names else node
+        return n.rebuild(node, change)
+
+    if all(old == new for old, new in names.items()):
+        return equations
+    return [replace(one, target=change(one.target), value=change(one.value)) for one in equations]
+
+
+def _is_long(node: n.Node) -> bool:
+    """Whether it is worth a name: an operation or a matrix product is in it."""
+    return any(isinstance(part, n.Product | n.Call | n.Over) for part in n.walk(node))
 
 
 def _step(target: n.Signal | n.Parameter, arrival: Arrival, over: tuple[n.Loop, ...] = ()) -> Step:

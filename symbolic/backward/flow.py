@@ -25,7 +25,7 @@ class Flow:
 
     ``shapes`` are those of the nodes, ``constant`` the names through which nothing flows. ``read`` gets
     each name that is reached with the adjoint that arrives there; ``name`` may give a name to one that is
-    needed more than once.
+    needed more than once; ``shown`` is how a node of the forward pass is written in the backward pass.
     """
 
     def __init__(
@@ -35,9 +35,10 @@ class Flow:
         activations: Mapping[str, n.Node],
         read: Read,
         name: Name,
+        shown: Callable[[n.Node], n.Node] = lambda node: node,
     ):
         self.shapes, self.constant, self.activations = shapes, constant, activations
-        self.read, self.name = read, name
+        self.read, self.name, self.shown = read, name, shown
         self.loops: tuple[n.Loop, ...] = ()
         self.output: n.Node | None = None
 
@@ -91,6 +92,10 @@ class Flow:
             return 2 if row.activation else sum(map(self.is_active, node.arguments))
         return sum(map(self.uses, n.children(node)))
 
+    def result(self, node: n.Node) -> n.Node:
+        """The name of a node's value, where it has one."""
+        return self.output if isinstance(self.output, n.Signal) else self.shown(node)
+
     @singledispatchmethod
     def pass_on(self, node: n.Node, term: Term) -> None:
         raise TypeError(node)
@@ -114,17 +119,24 @@ class Flow:
 
     @pass_on.register
     def _(self, node: n.Multiply, term: Term) -> None:
-        self.into(node.left, node, term.by(PRODUCT).times(node.right))
-        self.into(node.right, node, term.by(PRODUCT).times(node.left))
+        self.into(node.left, node, term.by(PRODUCT).times(self.shown(node.right)))
+        self.into(node.right, node, term.by(PRODUCT).times(self.shown(node.left)))
 
     @pass_on.register
     def _(self, node: n.Divide, term: Term) -> None:
-        self.into(node.left, node, term.by(PRODUCT).over(node.right))
-        self.into(node.right, node, term.by(PRODUCT).signed_by(-1).times(node.left).over(n.Power(node.right, 2)))
+        output, below = self.output, self.shown(node.right)
+        self.into(node.left, node, term.by(PRODUCT).over(below))
+        against = term.by(PRODUCT).signed_by(-1)
+        if isinstance(output, n.Signal):
+            against = against.times(output).over(below)
+        else:
+            against = against.times(self.shown(node.left)).over(n.Power(below, 2))
+        self.into(node.right, node, against)
 
     @pass_on.register
     def _(self, node: n.Power, term: Term) -> None:
-        rest = n.Power(node.base, node.exponent - 1) if node.exponent > 2 else node.base
+        base = self.shown(node.base)
+        rest = n.Power(base, node.exponent - 1) if node.exponent > 2 else base
         factors = (n.Number(node.exponent), rest) if node.exponent > 1 else ()
         self.enter(node.base, term.by(PRODUCT).times(*factors))
 
@@ -137,24 +149,25 @@ class Flow:
         term = term.by(MATRIX)
         if self.rank(node) == 0:
             # A row times a vector: the adjoint is a number.
-            self.enter(node.left, term.times(transposed(node.right)))
-            self.enter(node.right, term.times(transposed(node.left)))
+            self.enter(node.left, term.times(transposed(self.shown(node.right))))
+            self.enter(node.right, term.times(transposed(self.shown(node.left))))
             return
-        self.enter(node.left, term.within(n.Product(term.bare, transposed(node.right))))
-        self.enter(node.right, term.within(n.Product(transposed(node.left), term.bare)))
+        self.enter(node.left, term.within(n.Product(term.bare, transposed(self.shown(node.right)))))
+        self.enter(node.right, term.within(n.Product(transposed(self.shown(node.left)), term.bare)))
 
     @pass_on.register
     def _(self, node: n.Call, term: Term) -> None:
         row = OPERATIONS.get(node.name)
         if row is None or isinstance(row.derivative, str):
-            found = slope(node.name, self.activations).at(node.arguments[0], self.output or node)
+            found = slope(node.name, self.activations).at(self.shown(node.arguments[0]), self.result(node))
             if found != n.Number(0):
                 self.into(node.arguments[0], node, term.by(ACTIVATION).times(found))
             return
         if row.derivative is None:
             raise DerivativeError(f"{node.name} has no derivative in the table of operations")
         term = term.by(ACTIVATION if row.activation else OPERATION)
-        handed = row.derivative(term.bare, node, self.output or node, lambda part: self.shapes[id(part)])
+        shown = n.Call(node.name, tuple(map(self.shown, node.arguments)), node.sizes)
+        handed = row.derivative(term.bare, shown, self.result(node), lambda part: self.shapes[id(part)])
         for argument, adjoint in zip(node.arguments, handed, strict=True):
             if self.is_active(argument):
                 part = term_of(adjoint)

@@ -99,43 +99,40 @@ def _summed(term: Term, loops: tuple[n.Loop, ...]) -> Term:
 
 def _turned(name: str, read: Read, letters: Sequence[str]) -> _Region:
     """The read as a range an index, written with ``letters``, summed over the loops that stand in no index."""
-    running = {loop.index: loop for loop in read.loops}
+    used = _used(read)
+    names = {loop.index for loop in used}
+    renamed = _fresh(_rest(read), {*names, *letters, *(loop.index for loop in read.loops)}, {*letters})
     values: dict[str, Size] = {}
-    shifts: list[tuple[str, Size] | None] = []
+    shifts: list[tuple[n.Loop, Size] | None] = []
     for part, letter in zip(read.index, letters, strict=True):
-        inside = [index for index in part.letters if index in running]
+        inside = [loop for loop in used if loop.index in part.letters]
         if not inside:
             shifts.append(None)
             continue
-        shift = part - Size.letter(inside[0])
-        if len(inside) > 1 or inside[0] in shift.letters or inside[0] in values:
+        shift = part - Size.letter(inside[0].index)
+        if len(inside) > 1 or inside[0].index in shift.letters or inside[0].index in values:
             raise DerivativeError(f"it cannot be told which members of {name} are read as [{part}]")
         shifts.append((inside[0], shift))
-        values[inside[0]] = Size.letter(letter) - shift
-    rest = tuple(loop for loop in read.loops if loop.index not in values)
-    renamed = _fresh(rest, set(letters), {*running, *letters})
+        values[inside[0].index] = Size.letter(letter) - shift
+    # All letters change at once, so that none is taken for another.
+    changed = {**values, **renamed}
+    bounds = {
+        str(renamed.get(loop.index, loop.index)): (substitute(loop.start, changed), substitute(loop.stop, changed))
+        for loop in _rest(read)
+    }
     ranges: list[Range] = []
-    bounds = {loop.index: (loop.start, loop.stop) for loop in rest}
     for part, letter, moved in zip(read.index, letters, shifts, strict=True):
         if moved is None:
             ranges.append((part, part + 1))
             continue
-        index, shift = moved
-        low, high = _independent(name, running[index], Size.letter(letter) - shift, bounds)
-        if not running.keys().isdisjoint({*low.letters, *high.letters}):
+        loop, shift = moved
+        own = n.Loop(loop.index, substitute(loop.start, renamed), substitute(loop.stop, renamed))
+        low, high = _independent(name, own, Size.letter(letter) - shift, bounds)
+        if not {*names, *bounds}.isdisjoint({*low.letters, *high.letters}):
             raise DerivativeError(f"the members of {name} that are read depend on one another")
         ranges.append((low + shift, high + shift))
-    loops = tuple(
-        n.Loop(loop.index, *(substitute(bound, values) for bound in bounds[loop.index])) for loop in rest
-    )
-    # Outer indices and those of the sum change their letters at once, so that none is taken for another.
-    changed = {**values, **renamed}
-    loops = tuple(
-        n.Loop(str(renamed.get(loop.index, loop.index)), substitute(loop.start, renamed), substitute(loop.stop, renamed))
-        for loop in loops
-    )
-    node = _put(read.term, changed)
-    return _Region(tuple(ranges), (_summed(node, loops),))
+    loops = tuple(n.Loop(index, *bound) for index, bound in bounds.items())
+    return _Region(tuple(ranges), (_summed(_put(read.term, changed), loops),))
 
 
 def _independent(
@@ -162,10 +159,10 @@ def _shift(name: str, bound: Size, index: str) -> Size:
     return shift
 
 
-def _fresh(loops: Sequence[n.Loop], used: set[str], taken: set[str]) -> dict[str, Size]:
+def _fresh(loops: Sequence[n.Loop], taken: set[str], clash: set[str]) -> dict[str, Size]:
     """New letters for the loops whose index is in use."""
     free = (letter for letter in "ijklpquvwabd" if letter not in taken)
-    return {loop.index: Size.letter(next(free)) for loop in loops if loop.index in used}
+    return {loop.index: Size.letter(next(free)) for loop in loops if loop.index in clash}
 
 
 def _put(term: Term, values: dict[str, Size]) -> Term:

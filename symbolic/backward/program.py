@@ -49,11 +49,11 @@ class Backward(Cell):
         found = cls.__new__(cls)
         program = n.Program(tuple(step.equation for step in steps), backward=True)
         sizes = dict(cell._shapes.names)
-        sizes |= {name: sizes[symbol.of] for name, symbol in symbols.items() if symbol.kind == ARRIVING}
+        sizes |= {name: sizes[symbol.of] for name, symbol in symbols.items() if symbol.kind in (ARRIVING, HANDED)}
         forward = cell.definition
         definition = Definition(program, sizes, forward.fixed, forward.activations, forward.latex)
         names = definition.names
-        present = {*names.inputs, *names.parameters}
+        present = {*names.inputs, *names.parameters, *names.states}
         found.definition = Definition(
             program,
             {name: shape for name, shape in sizes.items() if name in present},

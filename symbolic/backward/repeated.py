@@ -2,41 +2,66 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from symbolic.backward.terms import substituted
 from symbolic.language import nodes as n
 from symbolic.language.record import replace
 
 Key = tuple[n.Node, tuple[n.Loop, ...]]
 
 
+def _unheard(old: n.Node, new: n.Node) -> None:
+    """Nobody asks which node took which place."""
+
+
 def name_repeated(
-    equations: Sequence[n.Equation], fresh: Callable[[], str], made: Callable[[n.Node, n.Node], None]
-) -> tuple[list[n.Equation], list[n.Equation]]:
-    """The equations with each repeated operation or matrix product under a name, and what the names are.
+    equations: Sequence[n.Equation], fresh: Callable[[], str], made: Callable[[n.Node, n.Node], None] = _unheard
+) -> list[n.Equation]:
+    """The equations with each repeated operation or matrix product under a name, those names first.
 
     ``made`` is told of each node that takes the place of another.
     """
-    names: list[n.Equation] = []
+    found = list(equations)
     while True:
         counts: dict[Key, int] = {}
-        for equation in equations:
+        for equation in found:
             for key in _costly(equation.value, equation.loops):
                 counts[key] = counts.get(key, 0) + 1
         repeated = [key for key, count in counts.items() if count > 1]
         if not repeated:
-            return list(equations), names
+            return found
         # The largest first: what is repeated only within it is then written once.
         (node, loops) = max(repeated, key=lambda key: sum(1 for _ in n.walk(key[0])))
         target = n.Signal(fresh(), 0, tuple(n.Size.letter(loop.index) for loop in loops))
         made(node, target)
-        equations = [
-            replace(one, value=_replaced(one.value, one.loops, (node, loops), target, made)) for one in equations
-        ]
-        names = [
+        found = [
             n.Equation(target, node, loops),
-            *(replace(one, value=_replaced(one.value, one.loops, (node, loops), target, made)) for one in names),
+            *(replace(one, value=_replaced(one.value, one.loops, (node, loops), target, made)) for one in found),
         ]
+
+
+def without_single(equations: Sequence[n.Equation], names: set[str]) -> list[n.Equation]:
+    """The equations with those of the ``names`` that are read once written out, and those never read left out."""
+    found = list(equations)
+    while True:
+        reads = Counter(
+            part.name for one in found for part in n.walk(one.value) if isinstance(part, n.Signal) and part.name in names
+        )
+        single = next((one for one in found if one.name in names and reads[one.name] < 2), None)
+        if single is None:
+            return found
+        found.remove(single)
+        if reads[single.name]:
+            found = [replace(one, value=_written_out(one.value, single)) for one in found]
+
+
+def _written_out(node: n.Node, named: n.Equation) -> n.Node:
+    if isinstance(node, n.Signal) and node.name == named.name:
+        letters = {str(mine): part for mine, part in zip(named.target.index, node.index, strict=True)}
+        return substituted(named.value, letters)
+    return n.rebuild(node, lambda part: _written_out(part, named))
 
 
 def replace_known(equation: n.Equation, known: dict[Key, n.Signal]) -> n.Equation:
@@ -45,7 +70,7 @@ def replace_known(equation: n.Equation, known: dict[Key, n.Signal]) -> n.Equatio
         return equation
     value = equation.value
     for key, target in known.items():
-        value = _replaced(value, equation.loops, key, target, lambda old, new: None)
+        value = _replaced(value, equation.loops, key, target, _unheard)
     return replace(equation, value=value)
 
 

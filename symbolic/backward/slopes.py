@@ -25,6 +25,10 @@ class Slope(Record):
 
     term: Term
 
+    @property
+    def needs_input(self) -> bool:
+        return any(part == INPUT for part in n.walk(self.term.node))
+
     def at(self, argument: n.Node, output: n.Node) -> n.Node:
         """The derivative where the function takes ``argument`` and gives ``output``."""
         return _put(self.term.signed, {INPUT: argument, OUTPUT: output})

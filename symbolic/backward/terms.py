@@ -111,6 +111,7 @@ def term_of(node: n.Node) -> Term:
 
 def add(terms: Sequence[Term]) -> n.Node:
     """The sum, one with a plus first where there is one."""
+    terms = [part for term in terms for part in _parts(term)]
     first = next((place for place, term in enumerate(terms) if term.sign > 0), 0)
     ordered = [terms[first], *terms[:first], *terms[first + 1 :]]
     if len(ordered) == 1:
@@ -135,9 +136,11 @@ def collect(terms: Iterable[Term]) -> list[Term]:
         for term in group:
             key = term.factors, term.divisors
             sums[key] = sums.get(key, 0) + term.value
-        rest = [Term(value, ONE, *key) for key, value in sums.items() if value]
-        if len(rest) == 1:
-            found.append(replace(rest[0], head=head, rules=rules))
+        kept = [(value, *key) for key, value in sums.items() if value]
+        rest = [Term(value, (*factors, ONE)[0], factors[1:], divisors) for value, factors, divisors in kept]
+        if len(kept) == 1:
+            ((value, factors, divisors),) = kept
+            found.append(Term(value, head, factors, divisors, rules=rules))
         elif rest:
             found.append(Term(1, head, (add(rest),), rules=rules))
     return found
@@ -183,6 +186,13 @@ def substituted(node: n.Node, values: dict[str, Size]) -> n.Node:
 
 def _renamed(index: str, values: dict[str, Size]) -> str:
     return values[index].letters[0] if index in values else index
+
+
+def _parts(term: Term) -> list[Term]:
+    """The terms of a sum that stands alone."""
+    if not term.is_plain or not isinstance(term.head, n.Add):
+        return [term]
+    return [term_of(part).signed_by(sign * term.value) for part, sign in zip(term.head.terms, term.head.signs, strict=True)]
 
 
 def _negative(term: Term) -> n.Node:

@@ -180,7 +180,10 @@ def _where(delta: Node, pairs: list[tuple[Node, Node]]) -> Node:
 def _minus(left: Node, right: Node) -> Node:
     if right == Number(0):
         return left
-    return Add((right,), (-1,)) if left == Number(0) else Add((left, right), (1, -1))
+    if left == Number(0):
+        return Add((right,), (-1,))
+    terms, signs = (left.terms, left.signs) if isinstance(left, Add) else ((left,), (1,))
+    return Add((*terms, right), (*signs, -1))
 
 
 def _off_mean(delta: Node, weights: Node) -> Node:
