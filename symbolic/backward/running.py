@@ -11,7 +11,7 @@ from symbolic.errors import ArrayError
 from symbolic.language import nodes as n
 from symbolic.language.carriers import Integers
 from symbolic.language.inference import infer
-from symbolic.numeric import compute, stacked
+from symbolic.numeric import compute
 
 if TYPE_CHECKING:
     from symbolic.backward.program import Backward
@@ -37,23 +37,23 @@ def gradients(
     cell = backward.forward
     given = check_arrays(np, cell, parameters, inputs, state)
     steps, _ = compute(np, cell.definition, given)
-    layout = Layout(cell)
-    reader = _Reader(np, given, layout)
+    reader = _Reader(np, given, Layout(cell))
     values = {**given.inputs}
-    for name in cell.definition.names.signals:
-        values[name] = {index: np.stack([step[name][index] for step in steps]) for index in steps[0][name]}
-    symbols = backward.symbols
-    for name, symbol in symbols.items():
-        if symbol.kind == ARRIVING:
-            if symbol.of not in arriving:
-                raise ArrayError(symbol.of, "is read by the loss; its derivative is missing")
-            values[name] = reader.members(symbol.of, arriving[symbol.of], (given.steps, *given.batch))
+    for name, members in steps[0].items():
+        values[name] = {index: np.stack([step[name][index] for step in steps]) for index in members}
     before = {**given.state, **{name: reader.zeros(name) for name in cell.definition.names.inputs}}
-    for name, symbol in symbols.items():
-        if symbol.kind == HANDED:
-            ends = (last or {}).get(symbol.of) if symbol.number == 1 else None
-            found = reader.zeros(symbol.of)
-            before[name] = found if ends is None else reader.members(symbol.of, ends, given.batch)
+    for name, symbol in backward.symbols.items():
+        of = symbol.of
+        if symbol.kind == ARRIVING:
+            if of not in arriving:
+                raise ArrayError(of, "is read by the loss; its derivative is missing")
+            values[name] = reader.read(of, arriving[of], (given.steps, *given.batch), sorted(steps[0][of]))
+        elif symbol.kind == HANDED:
+            members = reader.layout.members(of, given.sizes)
+            if last and of in last and symbol.number == 1:
+                before[name] = reader.read(of, last[of], given.batch, members)
+            else:
+                before[name] = reader.zeros(of)
     sizes = {**given.sizes, n.STEPS: given.steps}
     shapes = infer(backward.definition, Integers(sizes))
     arrays = Arrays(given.parameters, values, before, sizes, shapes, given.steps, given.batch, given.dtype)
@@ -61,11 +61,12 @@ def gradients(
     result: dict[str, Any] = {}
     for of, name in backward.gradients.items():
         if name in totals:
-            result[of] = stacked(np, totals[name], 0)
+            result[of] = reader.array(of, totals[name], ())
         else:
-            result[of] = np.stack([stacked(np, step[name], len(given.batch)) for step in found])
+            members = {index: np.stack([step[name][index] for step in found]) for index in found[0][name]}
+            result[of] = reader.array(of, members, (given.steps, *given.batch))
     for of in cell.definition.names.states:
-        result[of] = reader.first_state(of, symbols, found)
+        result[of] = reader.array(of, reader.first_state(of, backward.symbols, found), given.batch)
     return result
 
 
@@ -73,19 +74,29 @@ class _Reader:
     def __init__(self, np: Any, given: Arrays, layout: Layout):
         self.np, self.given, self.layout = np, given, layout
 
-    def members(self, name: str, array: Any, front: tuple[int, ...]) -> dict[Index, Any]:
+    def read(self, name: str, array: Any, front: tuple[int, ...], members: list[Index]) -> dict[Index, Any]:
+        """A derivative by member, checked against the shape of what it is by."""
         array = self.np.asarray(array, self.given.dtype)
         shape = self.given.shapes.names[name]
-        expected = (*front, *self.layout.extents(name, self.given.sizes), *shape)
+        family = self.layout.extents(name, self.given.sizes) if members != [()] else ()
+        expected = (*front, *family, *shape)
         if array.shape != expected:
             raise ArrayError(name, f"has a derivative of the shape {array.shape}; {expected} is expected")
-        return by_member(array, self.layout.members(name, self.given.sizes), len(front), len(shape))
+        return by_member(array, members, len(front), len(shape))
+
+    def array(self, name: str, members: dict[Index, Any], front: tuple[int, ...]) -> Any:
+        """The members in one array, in the shape of what it is the gradient of; zero where nothing arrives."""
+        shape = self.given.shapes.names[name]
+        zero = self.np.zeros((*front, *shape), self.given.dtype)
+        every = [members.get(index, zero) for index in self.layout.members(name, self.given.sizes)]
+        whole = self.np.stack(every, axis=len(front))
+        return whole.reshape((*front, *self.layout.extents(name, self.given.sizes), *shape))
 
     def zeros(self, name: str) -> dict[Index, Any]:
         zero = self.np.zeros((*self.given.batch, *self.given.shapes.names[name]), self.given.dtype)
         return dict.fromkeys(self.layout.members(name, self.given.sizes), zero)
 
-    def first_state(self, name: str, symbols: Mapping[str, Any], found: list[Any]) -> Any:
+    def first_state(self, name: str, symbols: Mapping[str, Any], found: list[Any]) -> dict[Index, Any]:
         """What is handed past the first step: the state before it stands for all earlier ones."""
         total = {index: array.copy() for index, array in self.zeros(name).items()}
         for signal, symbol in symbols.items():
@@ -93,4 +104,4 @@ class _Reader:
                 for step in found[: symbol.number]:
                     for index, value in step[signal].items():
                         total[index] = total[index] + value
-        return stacked(self.np, total, len(self.given.batch))
+        return total
