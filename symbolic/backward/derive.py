@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from symbolic.backward.flow import Flow
 from symbolic.backward.members import Arrival, Read, gathered, indices
 from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NAMED, NET, Backward, Step, Symbol
-from symbolic.backward.repeated import Key, key_of, name_repeated, replace_known, without_single
+from symbolic.backward.repeated import Key, key_of, name_repeated, replaced, without_single
 from symbolic.backward.slopes import slope
 from symbolic.backward.terms import Term, add, collect
 from symbolic.errors import DerivativeError, UnknownName
@@ -323,11 +323,14 @@ class _Derivation:
         known = {
             key_of(equation.value, equation.loops): equation.target
             for equation in self.equations
-            if not isinstance(equation.value, n.Parameter | n.Signal | n.Number)
+            if isinstance(equation.value, n.Call | n.Product | n.Over)
         }
         values = [*self.named, *reversed(self.values.values())]
         names = {equation.name for equation in values}
-        changed = [*values, *(replace_known(step.equation, known) for step in steps)]
+        changed = [*values]
+        for step in steps:
+            one = step.equation
+            changed.append(replace(one, value=replaced(one.value, one.loops, known)))
         changed = name_repeated(without_single(changed, names), self.intermediate)
         rules = {(step.equation.target, step.equation.loops): step.rules for step in steps}
         found = [Step(one, rules.get((one.target, one.loops), ())) for one in self.arranged(changed)]

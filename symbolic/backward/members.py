@@ -13,7 +13,7 @@ from itertools import pairwise, product
 from symbolic.backward.terms import Term, substituted
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
-from symbolic.language.families import substitute
+from symbolic.language.families import least_count, substitute
 from symbolic.language.record import Record, replace
 from symbolic.language.sizes import Size
 
@@ -212,7 +212,7 @@ class _Axis(Record):
         if self.whole and (high == self.whole[0] or low == self.whole[1]):
             return low == high
         for left, right, answer in ((low, high, True), (high, low, False)):
-            least = (right - left).least
+            least = least_count(right - left)
             if least is not None and least >= 0:
                 return answer
         raise DerivativeError(f"it cannot be told whether {low} is before {high} among the members of {self.name}")

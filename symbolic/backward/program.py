@@ -52,15 +52,7 @@ class Backward(Cell):
         sizes |= {name: sizes[symbol.of] for name, symbol in symbols.items() if symbol.kind in (ARRIVING, HANDED)}
         forward = cell.definition
         definition = Definition(program, sizes, forward.fixed, forward.activations, forward.latex)
-        names = definition.names
-        present = {*names.inputs, *names.parameters, *names.states}
-        found.definition = Definition(
-            program,
-            {name: shape for name, shape in sizes.items() if name in present},
-            forward.fixed & present,
-            forward.activations,
-            forward.latex,
-        )
+        found.definition = definition
         for word in WORDS:
             setattr(found, word, getattr(cell, word))
         found.modifiers, found._letters = cell.modifiers, {n.STEPS: "number of time steps", **cell.letters}

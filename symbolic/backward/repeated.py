@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from symbolic.backward.terms import substituted
 from symbolic.language import nodes as n
@@ -25,21 +25,17 @@ def name_repeated(
     """
     found = list(equations)
     while True:
-        counts: dict[Key, int] = {}
-        for equation in found:
-            for key in _costly(equation.value, equation.loops):
-                counts[key] = counts.get(key, 0) + 1
-        repeated = [key for key, count in counts.items() if count > 1]
+        counts = Counter(key for one in found for key in costly(one.value, one.loops))
+        inside = {key for key, count in counts.items() if count > 1}
+        # The outermost first: what is repeated only within them is then written once.
+        within = {inner for key in inside for child in n.children(key[0]) for inner in costly(child, key[1])}
+        repeated = {key: _target(fresh(), key) for key in counts if key in inside and key not in within}
         if not repeated:
             return found
-        # The largest first: what is repeated only within it is then written once.
-        (node, loops) = max(repeated, key=lambda key: sum(1 for _ in n.walk(key[0])))
-        target = n.Signal(fresh(), 0, tuple(n.Size.letter(loop.index) for loop in loops))
-        made(node, target)
-        found = [
-            n.Equation(target, node, loops),
-            *(replace(one, value=_replaced(one.value, one.loops, (node, loops), target, made)) for one in found),
-        ]
+        for (node, _), target in repeated.items():
+            made(node, target)
+        named = [n.Equation(target, *key) for key, target in reversed(repeated.items())]
+        found = [*named, *(replace(one, value=replaced(one.value, one.loops, repeated, made)) for one in found)]
 
 
 def without_single(equations: Sequence[n.Equation], names: set[str]) -> list[n.Equation]:
@@ -64,55 +60,68 @@ def _written_out(node: n.Node, named: n.Equation) -> n.Node:
     return n.rebuild(node, lambda part: _written_out(part, named))
 
 
-def replace_known(equation: n.Equation, known: dict[Key, n.Signal]) -> n.Equation:
-    """The equation with each value that has a name of its own already under that name."""
-    if not any(key in known for key in _costly(equation.value, equation.loops)):
-        return equation
-    value = equation.value
-    for key, target in known.items():
-        value = _replaced(value, equation.loops, key, target, _unheard)
-    return replace(equation, value=value)
-
-
 def key_of(node: n.Node, loops: Iterable[n.Loop]) -> Key:
     """The node with the loops that run in it."""
     running = _letters(node)
     return node, tuple(loop for loop in loops if loop.index in running)
 
 
-def _letters(node: n.Node) -> set[str]:
-    """The letters in the indices of a node, those of its own sums left out."""
-    found: set[str] = set()
-    if isinstance(node, n.Parameter | n.Signal):
-        found = {name for part in node.index for name in part.letters}
-    elif isinstance(node, n.Call):
-        found = {name for size in node.sizes for name in size.letters}
-    for child in n.children(node):
-        found |= _letters(child)
-    if isinstance(node, n.Over):
-        found |= {name for loop in node.loops for size in (loop.start, loop.stop) for name in size.letters}
-        found -= {loop.index for loop in node.loops}
+def costly(node: n.Node, loops: tuple[n.Loop, ...]) -> list[Key]:
+    """Every operation and matrix product in a node, with the loops that run in it."""
+    found: list[Key] = []
+    _find_costly(node, loops, found)
     return found
 
 
-def _costly(node: n.Node, loops: tuple[n.Loop, ...]) -> Iterator[Key]:
-    """Every operation and matrix product in a node, with the loops that run in it."""
-    inner = (*loops, *node.loops) if isinstance(node, n.Over) else loops
-    over_time = isinstance(node, n.Over) and node.loops[0].index == n.TIME
-    if isinstance(node, n.Call | n.Product | n.Over) and not over_time:
-        yield key_of(node, loops)
-    for child in n.children(node):
-        yield from _costly(child, inner)
-
-
-def _replaced(
-    node: n.Node, loops: tuple[n.Loop, ...], key: Key, target: n.Node, made: Callable[[n.Node, n.Node], None]
+def replaced(
+    node: n.Node, loops: tuple[n.Loop, ...], names: Mapping[Key, n.Node], made: Callable[[n.Node, n.Node], None] = _unheard
 ) -> n.Node:
-    if node == key[0] and key_of(node, loops) == key:
-        return target
+    """The node with those in it that have names under these."""
+    if isinstance(node, COSTLY):
+        target = names.get(key_of(node, loops))
+        if target is not None:
+            return target
     inner = (*loops, *node.loops) if isinstance(node, n.Over) else loops
-    changed = n.rebuild(node, lambda part: _replaced(part, inner, key, target, made))
-    if changed == node:
+    changed = n.rebuild(node, lambda part: replaced(part, inner, names, made))
+    if changed is node:
         return node
     made(node, changed)
     return changed
+
+
+COSTLY = n.Call | n.Product | n.Over
+
+
+def _find_costly(node: n.Node, loops: tuple[n.Loop, ...], found: list[Key]) -> set[str]:
+    """Add to what is found, and give the letters that run in the node."""
+    inner = (*loops, *node.loops) if isinstance(node, n.Over) else loops
+    letters = _own_letters(node)
+    for child in n.children(node):
+        letters |= _find_costly(child, inner, found)
+    if isinstance(node, n.Over):
+        letters -= {loop.index for loop in node.loops}
+    if isinstance(node, COSTLY) and not (isinstance(node, n.Over) and node.loops[0].index == n.TIME):
+        found.append((node, tuple(loop for loop in loops if loop.index in letters) if loops else ()))
+    return letters
+
+
+def _letters(node: n.Node) -> set[str]:
+    """The letters in the indices of a node, those of its own sums left out."""
+    found = _own_letters(node)
+    for child in n.children(node):
+        found |= _letters(child)
+    return found - {loop.index for loop in node.loops} if isinstance(node, n.Over) else found
+
+
+def _own_letters(node: n.Node) -> set[str]:
+    if isinstance(node, n.Parameter | n.Signal):
+        return {name for part in node.index for name in part.letters}
+    if isinstance(node, n.Call):
+        return {name for size in node.sizes for name in size.letters}
+    if isinstance(node, n.Over):
+        return {name for loop in node.loops for size in (loop.start, loop.stop) for name in size.letters}
+    return set()
+
+
+def _target(name: str, key: Key) -> n.Signal:
+    return n.Signal(name, 0, tuple(n.Size.letter(loop.index) for loop in key[1]))

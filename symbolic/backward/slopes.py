@@ -62,90 +62,108 @@ def _formula(name: str) -> n.Node:
 
 @cache
 def _slope(formula: n.Node) -> Slope:
-    exponential = _rational(formula)
-    if exponential is not None:
-        through = _through_exponential(exponential)
-        if through is not None:
-            return Slope(through)
+    return Slope(_by_exponentials(formula) or _by_sympy(formula))
+
+
+# A quotient of polynomials in u and exp(u) is differentiated in the field of those, in little time.
+FIELD, U, E = field("u, E", QQ)
+POINTS, X, Y = field("u, y", QQ)
+
+
+def _by_exponentials(formula: n.Node) -> Term | None:
+    """The derivative in the function's own output, or in that of another of the table, where it is a polynomial in it."""
+    value = _quotient(formula)
+    if value is not None:
+        slope = _differentiated(value)
+        found = _polynomial(slope, value, OUTPUT)
+        if found is None and value != SIGMOID:
+            found = _polynomial(slope, SIGMOID, n.Call("sigmoid", (INPUT,)))
+        return found
     if isinstance(formula, n.Call) and formula.name == "log":
-        inner = _rational(formula.arguments[0])
+        inner = _quotient(formula.arguments[0])
         if inner is not None:
-            known = _known(E * inner.diff(E) / inner)
-            if known:
-                return Slope(Term(1, n.Call(known, (INPUT,))))
-    return Slope(_by_sympy(formula))
+            return _polynomial(_differentiated(inner) / inner, SIGMOID, n.Call("sigmoid", (INPUT,)))
+    return None
 
 
-# Functions that are quotients of exponentials are differentiated in the field of those, in little time.
-FIELD, E = field("E", QQ)
-POINT, P = field("y", QQ)
+def _differentiated(value: Any) -> Any:
+    return value.diff(U) + E * value.diff(E)
 
 
-def _rational(node: n.Node) -> Any:
-    """A formula as a quotient of polynomials in ``E = exp(u)``, or None where it is none."""
+def _quotient(node: n.Node) -> Any:
+    """A formula as a quotient of polynomials in ``u`` and ``exp(u)``, or None where it is none."""
     match node:
         case n.Number(value=int()):
             return FIELD(node.value)
+        case n.Parameter():
+            return U
         case n.Add():
-            parts = [_rational(term) for term in node.terms]
+            parts = [_quotient(term) for term in node.terms]
             return None if None in parts else sum(p * sign for p, sign in zip(parts, node.signs, strict=True))
         case n.Multiply() | n.Divide():
-            left, right = _rational(node.left), _rational(node.right)
+            left, right = _quotient(node.left), _quotient(node.right)
             if left is None or right is None:
                 return None
             return left * right if isinstance(node, n.Multiply) else left / right
         case n.Power():
-            base = _rational(node.base)
+            base = _quotient(node.base)
             return None if base is None else base**node.exponent
         case n.Call(name="exp"):
             if node.arguments == (INPUT,):
                 return E
             return 1 / E if node.arguments == (n.Negate(INPUT),) else None
+        case n.Call(name="sigmoid", arguments=(n.Parameter(),)):
+            return SIGMOID
     return None
 
 
-def _through_exponential(value: Any) -> Term | None:
-    """The derivative in the function's own output, where ``E`` can be told from that."""
+SIGMOID = _quotient(parse(f"y[t] = {OPERATIONS['sigmoid'].derivative}").equations[0].value)
+
+
+def _polynomial(slope: Any, value: Any, output: n.Node) -> Term | None:
+    """A slope as a polynomial in ``u`` and in ``output``, of which the value is known, or None where it is none."""
     above, below = value.numer, value.denom
-    powers = {power for poly in (above, below) for (power,) in poly.monoms() if power}
-    if len(powers) != 1:
+    powers = {power for poly in (above, below) for place, power in poly.monoms() if power}
+    if len(powers) != 1 or any(place for poly in (above, below) for place, _ in poly.monoms()):
         return None
     (power,) = powers
-    a, b = (above.get((k,), 0) for k in (power, 0))
-    c, d = (below.get((k,), 0) for k in (power, 0))
+    a, b = (above.get((0, k), 0) for k in (power, 0))
+    c, d = (below.get((0, k), 0) for k in (power, 0))
     # above/below = y is linear in E**power: a E + b = y (c E + d).
-    solved = (b - P * d) / (P * c - a)
-    slope = E * value.diff(E)
+    solved = (b - Y * d) / (Y * c - a)
     top, bottom = (_composed(poly, power, solved) for poly in (slope.numer, slope.denom))
     if top is None or bottom is None or not (top / bottom).denom.is_ground:
         return None
     found = top / bottom
+    if not found:
+        return Term(0, ONE)
     scale = found.denom.coeff(1)
-    lowest = min(power for (power,) in found.numer.monoms())
-    terms = [Term(_number(c / scale), ONE, (OUTPUT,) * 0 or _power(k - lowest)) for (k,), c in found.numer.terms()]
-    rest = terms[0] if len(terms) == 1 else Term(1, ONE, (add(sorted(terms, key=lambda one: len(one.factors))),))
-    return Term(rest.value, ONE, (*_power(lowest), *rest.factors))
+    parts: dict[int, dict[int, Any]] = {}
+    for (place, k), coefficient in found.numer.terms():
+        parts.setdefault(place, {})[k] = coefficient / scale
+    terms = [_one(place, coefficients, output) for place, coefficients in sorted(parts.items())]
+    return terms[0] if len(terms) == 1 else Term(1, add(terms))
 
 
-def _power(exponent: int) -> tuple[n.Node, ...]:
-    return () if not exponent else (OUTPUT,) if exponent == 1 else (n.Power(OUTPUT, exponent),)
+def _one(place: int, coefficients: Mapping[int, Any], output: n.Node) -> Term:
+    """A power of ``u`` times a polynomial in the output, whose own power stands in front."""
+    lowest = min(coefficients)
+    terms = [Term(_number(c), ONE, _power(output, k - lowest)) for k, c in sorted(coefficients.items())]
+    rest = terms[0] if len(terms) == 1 else Term(1, ONE, (add(terms),))
+    return Term(rest.value, ONE, (*_power(INPUT, place), *_power(output, lowest), *rest.factors))
+
+
+def _power(base: n.Node, exponent: int) -> tuple[n.Node, ...]:
+    return () if not exponent else (base,) if exponent == 1 else (n.Power(base, exponent),)
 
 
 def _composed(poly: Any, power: int, value: Any) -> Any:
-    total = POINT(0)
-    for (k,), c in poly.terms():
+    total = POINTS(0)
+    for (place, k), c in poly.terms():
         if k % power:
             return None
-        total += c * value ** (k // power)
+        total += c * X**place * value ** (k // power)
     return total
-
-
-def _known(slope: Any) -> str | None:
-    """The function of the table that a quotient of exponentials is."""
-    for name, row in OPERATIONS.items():
-        if row.activation and isinstance(row.derivative, str) and _rational(_formula(name)) == slope:
-            return name
-    return None
 
 
 def _by_sympy(formula: n.Node) -> Term:

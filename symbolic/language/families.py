@@ -130,6 +130,20 @@ def _check_forward(carrier: Carrier, loops: tuple[Loop, ...], at: Mapping[str, S
             _check_forward(carrier, inner, {**at, loop.index: member})
 
 
+def least_count(size: Size) -> int | None:
+    """The least that it can be among members, or None where that cannot be told.
+
+    A quotient of sizes counts members too, so that it is whole and at least 1.
+
+    >>> least_count(Size.letter("R") / 2 - 1)
+    0
+    """
+    if any(c < 0 for monomial, c in size.terms.items() if monomial):
+        return None
+    total = sum(max(c, size.denominator) if monomial else c for monomial, c in size.terms.items())
+    return None if total % size.denominator else total // size.denominator
+
+
 def substitute(size: Size, values: Mapping[str, Size]) -> Size:
     """The size with letters replaced by sizes."""
     if not any(name in values for name in size.letters):
@@ -202,12 +216,12 @@ def _within(a: Members, b: Members) -> bool:
 
 
 def _at_most(a: Size, b: Size) -> bool:
-    least = (b - a).least
+    least = least_count(b - a)
     return least is not None and least >= 0
 
 
 def _below(a: Size, b: Size) -> bool:
-    least = (b - a).least
+    least = least_count(b - a)
     return least is not None and least > 0
 
 

@@ -6,7 +6,7 @@ Nodes compare by what they say; ``at`` is where it was written and takes no part
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from symbolic.language.record import Record, aside, replace
 from symbolic.language.sizes import Size
@@ -23,7 +23,14 @@ class Place(NamedTuple):
 class Node(Record):
     """What every node has: its place in the text."""
 
+    _below: ClassVar[tuple[str, ...]] = ()
+
     at: Place = aside(default=Place())
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        kinds = getattr(cls, "__annotations__", {})
+        cls._below = tuple(name for name in cls._fields if "Node" in kinds.get(name, ""))
 
 
 class Number(Node):
@@ -149,14 +156,12 @@ class Program(Record):
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, in reading order."""
-    below: list[Node] = []
-    for name in type(node)._fields:
-        value = getattr(node, name)
-        if isinstance(value, Node):
-            below.append(value)
-        elif isinstance(value, tuple):
-            below.extend(part for part in value if isinstance(part, Node))
-    return tuple(below)
+    names = type(node)._below
+    if len(names) == 1:
+        value = node.__dict__[names[0]]
+        return value if isinstance(value, tuple) else (value,)
+    # Of two, both are nodes.
+    return tuple([node.__dict__[name] for name in names])
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -168,11 +173,10 @@ def walk(node: Node) -> Iterator[Node]:
 
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
     """The node with ``change`` applied to each node directly below."""
-    changed = {}
-    for name in type(node)._fields:
-        value = getattr(node, name)
-        if isinstance(value, Node):
-            changed[name] = change(value)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Node):
-            changed[name] = tuple(change(part) for part in value)
+    changed: dict[str, Node | tuple[Node, ...]] = {}
+    for name in type(node)._below:
+        value = node.__dict__[name]
+        new = tuple([change(part) for part in value]) if isinstance(value, tuple) else change(value)
+        if new is not value and new != value:
+            changed[name] = new
     return replace(node, **changed) if changed else node

@@ -122,14 +122,10 @@ class Size:
 
     @property
     def least(self) -> int | None:
-        """The smallest value with every letter and every quotient of them at least 1, or None where it cannot be told.
-
-        A quotient is a size itself, so that it is whole.
-        """
-        if any(c < 0 for monomial, c in self.terms.items() if monomial):
+        """The smallest value with every letter at least 1, or None where that cannot be told."""
+        if self.denominator != 1 or any(c < 0 or any(p < 0 for _, p in k) for k, c in self.terms.items() if k):
             return None
-        total = sum(max(c, self.denominator) if monomial else c for monomial, c in self.terms.items())
-        return None if total % self.denominator else total // self.denominator
+        return sum(self.terms.values())
 
     def at(self, value: Callable[[str], Any]) -> tuple[Any, int]:
         """Numerator and denominator at the values of the letters, for any kind of number.
