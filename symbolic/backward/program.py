@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from symbolic._cell import WORDS, Cell
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes, infer
-from symbolic.language.record import Record
-
-if TYPE_CHECKING:
-    pass
+from symbolic.language.record import Record, replace
 
 ADJOINT, NET, ARRIVING, HANDED, NAMED = "adjoint", "net", "arriving", "handed", "named"
 
@@ -73,5 +71,64 @@ class Backward(Cell):
             if symbol.kind == ADJOINT and (symbol.of in names.parameters or symbol.of in names.inputs)
         }
 
+    @property
+    def constant(self) -> tuple[str, ...]:
+        """The parameters that are not trained: they have no gradient."""
+        names = self.forward.definition.names.parameters
+        return tuple(name for name in names if name in self.forward.definition.fixed)
+
+    @property
+    def zero(self) -> tuple[str, ...]:
+        """The parameters and inputs on which the loss does not depend: their gradient is zero."""
+        names = self.forward.definition.names
+        known = {*self.gradients, *self.constant}
+        return tuple(name for name in (*names.parameters, *names.inputs) if name not in known)
+
+    @property
+    def conventions(self) -> tuple[str, ...]:
+        """What the derivative is taken to be where there is none."""
+        used = {
+            node.name
+            for equation in self.forward.definition.program.equations
+            for node in n.walk(equation.value)
+            if isinstance(node, n.Call)
+        }
+        return tuple(text for names, text in CONVENTIONS if not used.isdisjoint(names))
+
+    def only(self, steps: tuple[Step, ...]) -> Backward:
+        """The same with some of its equations, to be printed."""
+        changed = copy(self)
+        program = replace(self.definition.program, equations=tuple(step.equation for step in steps))
+        changed.definition = replace(self.definition, program=program)
+        return changed
+
+    def typeset(self, latex: Mapping[str, str]) -> Backward:
+        """The same with its names in LaTeX."""
+        changed = copy(self)
+        changed.definition = replace(self.definition, latex=latex)
+        return changed
+
+    def run_gradients(
+        self,
+        parameters: Mapping[str, Any],
+        inputs: Mapping[str, Any],
+        arriving: Mapping[str, Any],
+        state: Mapping[str, Any] | None = None,
+        last: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """The gradients on NumPy arrays; see `symbolic.backward.running.gradients`."""
+        from symbolic.backward.running import gradients
+
+        return gradients(self, parameters, inputs, arriving, state, last)
+
     def __repr__(self) -> str:
         return f"<Backward {self.label}: {', '.join(self.definition.names.signals)}>"
+
+
+CONVENTIONS = (
+    (("relu",), "the derivative of ReLU at 0 is 0"),
+    (("abs",), "the derivative of the absolute value at 0 is 0"),
+    (("max", "min"), "where two arguments of max or min are equal, the derivative is 0"),
+    (("heaviside", "sign"), "the derivative of a step is 0, at its jump too"),
+    (("mod",), "the derivative of mod at its jumps is that beside them"),
+)

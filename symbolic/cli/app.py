@@ -77,12 +77,18 @@ def list_cells(words: tuple[str, ...], family: str | None, layers: bool, as_json
 
 @app.command()
 @WORDS
+@click.option("--backward", is_flag=True, help="The backward pass, with the rules that each line came by.")
 @JSON
-def show(words: tuple[str, ...], as_json: bool) -> None:
+def show(words: tuple[str, ...], backward: bool, as_json: bool) -> None:
     """Show a cell: its equations, sizes, parameters, derivation and, with sizes, the number."""
     from symbolic.cli.words import read_cell
 
     cell, sizes = read_cell(words)
+    if backward:
+        from symbolic.cli.fragment import print_backward
+
+        print_backward(cell, as_json)
+        return
     from symbolic.report.show import show_data, show_text
 
     print_answer(show_data(cell, sizes) if as_json else show_text(cell, sizes))

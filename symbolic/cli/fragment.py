@@ -8,6 +8,7 @@ from symbolic._cell import Cell
 from symbolic.cli.common import print_answer
 from symbolic.cli.words import called, read_cell
 from symbolic.errors import UsageError
+from symbolic.frameworks.layer import Layer
 
 
 def print_latex(words: Iterable[str], part: str | None, as_json: bool, **names: str) -> None:
@@ -36,3 +37,12 @@ def print_markdown(words: Iterable[str], as_json: bool, **names: str) -> None:
 
     text = fragment(shown, "markdown", sizes, find_look(**names))
     print_answer({**called(shown), "markdown": text} if as_json else text)
+
+
+def print_backward(shown: Cell | Layer, as_json: bool) -> None:
+    """Print the backward pass of a cell."""
+    from symbolic.report.backward import backward_data, show_backward
+
+    if not isinstance(shown, Cell):
+        raise UsageError(f"--backward is of a cell; {shown.name} is a layer")
+    print_answer({**called(shown), **backward_data(shown)} if as_json else show_backward(shown))

@@ -8,7 +8,7 @@ from symbolic.derive.algebra import as_read, expression
 from symbolic.language import nodes as n
 from symbolic.language.operations import OPERATIONS
 from symbolic.language.sizes import Size
-from symbolic.language.spelling import TERM, TIGHT, Style, source_signal
+from symbolic.language.spelling import TERM, TIGHT, Style, source_signal, time_text
 from symbolic.report.algebra import latex_name, latex_of
 from symbolic.report.notation import OWN, Notation
 
@@ -25,7 +25,9 @@ def _text_call(name: str, arguments: list[str], sizes: list[str]) -> str:
 
 
 def _text_over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:
-    ranges = ", ".join(f"{loop.index} = {loop.start}..{loop.stop - 1}" for loop in loops)
+    ranges = ", ".join(
+        loop.index if loop.index == n.TIME else f"{loop.index} = {loop.start}..{loop.stop - 1}" for loop in loops
+    )
     if name == "sum":
         return f"Σ({ranges}) {body}"
     return f"{name}({ranges}: {body})"
@@ -73,7 +75,7 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
         return braced(text, "^'") + index(parts) if parts else text
 
     def signal(name: str, lag: int, parts: tuple[Size, ...]) -> str:
-        time = f"t-{lag}" if lag else "t"
+        time = time_text(lag)
         if above:
             return braced(latex_name(name, names), "^'") + index(parts, time)
         if name in names:
@@ -94,7 +96,12 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
 
     def over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:
         if name == "sum":
-            signs = "".join(rf"\sum_{{{loop.index}={size(loop.start)}}}^{{{size(loop.stop - 1)}}}" for loop in loops)
+            signs = "".join(
+                r"\sum_{t}"
+                if loop.index == n.TIME
+                else rf"\sum_{{{loop.index}={size(loop.start)}}}^{{{size(loop.stop - 1)}}}"
+                for loop in loops
+            )
             return f"{signs} {body}"
         below = ", ".join(loop_range(loop, size) for loop in loops)
         return rf"{call(name, [body], [])}_{{{below}}}"

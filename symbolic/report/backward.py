@@ -1,0 +1,188 @@
+"""The backward pass of a cell as it is printed: in a terminal, in LaTeX and in Markdown."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+from symbolic._cell import Cell
+from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NAMED, NET, Backward, Symbol
+from symbolic.language import nodes as n
+from symbolic.language.record import replace
+from symbolic.language.spelling import SOURCE, Style, spell, spell_equation
+from symbolic.report.algebra import latex_name
+from symbolic.report.context import equation_rows, full_title
+from symbolic.report.fitting import LINE, visible
+from symbolic.report.notation import OWN, Notation, noted
+from symbolic.report.styles import TEXT, latex_style
+from symbolic.report.text import WIDTH
+
+MOST = 70
+"""Columns of a terminal up to which equations have their rules flush behind them."""
+
+
+def backward_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
+    """What a document says of the backward pass; ``groups`` are equations in the order in which they are computed."""
+    backward = _typeset(noted(cell, notation).backward())
+    style = latex_style(backward.definition.latex, notation)
+    groups = [_rows(group, backward, notation) for group in _groups(backward)]
+    return {
+        "groups": groups,
+        "arriving": [spell(node, style) for node in _arriving(backward)],
+        "handed": [spell(node, style) for node in _handed(backward)],
+        "constant": [latex_name(name, backward.definition.latex) for name in backward.constant],
+        "zero": [latex_name(name, backward.definition.latex) for name in backward.zero],
+        "conventions": list(backward.conventions),
+    }
+
+
+def show_backward(cell: Cell) -> str:
+    """The equations, each with the rules that it came by."""
+    backward = cell.backward()
+    style = text_style(backward)
+    parts = [_heading(backward, style)]
+    for group in _groups(backward):
+        lines = [(_line(step.equation, style), ", ".join(step.rules)) for step in group]
+        width = max((len(line) for line, _ in lines if len(line) <= MOST), default=0)
+        parts.append("\n".join(f"  {line.ljust(width)}   {rules}".rstrip() for line, rules in lines))
+    parts += [textwrap.fill(line, WIDTH, subsequent_indent="  ") for line in _remarks(backward)]
+    return "\n\n".join(parts) + "\n"
+
+
+def backward_data(cell: Cell) -> dict[str, Any]:
+    """The same as data; equations are in the language."""
+    backward = cell.backward()
+    return {
+        "equations": backward.text.splitlines(),
+        "rules": {spell(step.equation.target, SOURCE): list(step.rules) for step in backward.steps},
+        "gradients": backward.gradients,
+        "constant": list(backward.constant),
+        "zero": list(backward.zero),
+        "conventions": list(backward.conventions),
+    }
+
+
+def text_style(backward: Backward) -> Style:
+    """The style of a terminal with the signs of a backward pass: ``δh[t]``."""
+    names = {name: _text_name(symbol) for name, symbol in backward.symbols.items()}
+    return replace(
+        TEXT,
+        signal=lambda name, lag, index: TEXT.signal(names.get(name, name), lag, index),
+        parameter=lambda name, index: TEXT.parameter(names.get(name, name), index),
+    )
+
+
+def _text_name(symbol: Symbol) -> str:
+    of = symbol.of
+    if symbol.kind == NET:
+        return f"δ{of}~" + "'" * (symbol.number - 1)
+    if symbol.kind == HANDED:
+        return "←" * symbol.number + f"δ{of}"
+    return {ADJOINT: f"δ{of}", ARRIVING: f"∂L/∂{of}", NAMED: f"{of}_{symbol.number}"}[symbol.kind]
+
+
+def _latex_name(symbol: Symbol, names: Mapping[str, str]) -> str:
+    r"""``\delta h``, ``\delta\tilde{h}``, ``\partial L/\partial h``, ``\overleftarrow{\delta h}``."""
+    of = names.get(symbol.of) or latex_name(symbol.of)
+    if symbol.kind == NET:
+        return r"\delta " + _accented(of) + ("^{" + r"\prime" * (symbol.number - 1) + "}" if symbol.number > 1 else "")
+    if symbol.kind == HANDED:
+        return rf"\overleftarrow{{\delta {of}}}" + (f"^{{{symbol.number}}}" if symbol.number > 1 else "")
+    return {ADJOINT: rf"\delta {of}", ARRIVING: rf"\partial L/\partial {of}"}[symbol.kind]
+
+
+def _accented(latex: str) -> str:
+    """The letter with a tilde, its scripts behind; a hat where it has a tilde already."""
+    accent = r"\hat" if r"\tilde" in latex else r"\tilde"
+    depth = 0
+    for place, sign in enumerate(latex):
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        if depth == 0 and sign in "_^":
+            return rf"{accent}{{{latex[:place]}}}{latex[place:]}"
+    return rf"{accent}{{{latex}}}"
+
+
+def _typeset(backward: Backward) -> Backward:
+    """The same with the LaTeX of its names."""
+    names = dict(backward.definition.latex)
+    for name, symbol in backward.symbols.items():
+        if symbol.kind != NAMED:
+            names[name] = _latex_name(symbol, names)
+    return backward.typeset(names)
+
+
+def _groups(backward: Backward) -> list[list[Any]]:
+    """The steps in groups: values of the forward pass, adjoints, what is handed on, inputs, parameters."""
+    names = backward.forward.definition.names
+    groups: dict[str, list[Any]] = {}
+    for step in backward.steps:
+        symbol = backward.symbols[step.equation.name]
+        if symbol.kind == HANDED:
+            key = "handed"
+        elif symbol.of in names.parameters:
+            key = "parameters"
+        elif symbol.of in names.inputs:
+            key = "inputs"
+        else:
+            key = "values" if symbol.kind == NAMED and "adjoints" not in groups else "adjoints"
+        groups.setdefault(key, []).append(step)
+    return list(groups.values())
+
+
+def _rows(group: list[Any], backward: Backward, notation: Notation) -> list[dict[str, str]]:
+    """The lines of a group; short totals stand side by side."""
+    part = backward.only(tuple(group))
+    rows = equation_rows(part, notation)
+    if any(isinstance(step.equation.target, n.Signal) for step in group):
+        return rows
+    merged: list[dict[str, str]] = []
+    for row in rows:
+        together = merged and not row["range_latex"] and not merged[-1]["range_latex"] and "&=" in row["latex"]
+        if together:
+            beside = merged[-1]["latex"] + r",\quad " + row["latex"].replace("&=", "=", 1)
+            if visible(beside) + 2 <= LINE and "&=" in merged[-1]["latex"]:
+                merged[-1] = {"latex": beside, "range_latex": ""}
+                continue
+        merged.append(row)
+    return merged
+
+
+def _arriving(backward: Backward) -> list[n.Signal]:
+    found = {
+        (node.name, node.lag): n.Signal(node.name, node.lag)
+        for step in backward.steps
+        for node in n.walk(step.equation.value)
+        if isinstance(node, n.Signal)
+        and node.name in backward.symbols
+        and backward.symbols[node.name].kind in (ARRIVING, HANDED)
+    }
+    return list(found.values())
+
+
+def _handed(backward: Backward) -> list[n.Signal]:
+    return [n.Signal(name) for name, symbol in backward.symbols.items() if symbol.kind == HANDED]
+
+
+def _heading(backward: Backward, style: Style) -> str:
+    title = f"Backward pass: {full_title(backward.forward)}"
+    lines = [title, "", "  runs from the last step to the first"]
+    lines.append("  arrives: " + ", ".join(spell(node, style) for node in _arriving(backward)))
+    handed = _handed(backward)
+    if handed:
+        lines.append("  handed to step t-1: " + ", ".join(spell(node, style) for node in handed))
+    return "\n".join(lines)
+
+
+def _line(equation: n.Equation, style: Style) -> str:
+    ranges = [f"{loop.index} = {loop.start}..{loop.stop - 1}" for loop in equation.loops]
+    return spell_equation(equation, style) + (f"    for {', '.join(ranges)}" if ranges else "")
+
+
+def _remarks(backward: Backward) -> list[str]:
+    found = []
+    if backward.constant:
+        found.append(f"fixed, no gradient: {', '.join(backward.constant)}")
+    if backward.zero:
+        found.append(f"zero, as the loss does not depend on it: {', '.join(backward.zero)}")
+    return [*found, *(f"convention: {text}" for text in backward.conventions)]
