@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from symbolic.backward.flow import Flow
-from symbolic.backward.members import Arrival, Read, gathered, indices
-from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NAMED, NET, Backward, Step, Symbol
-from symbolic.backward.repeated import Key, key_of, name_repeated, replaced, without_single
-from symbolic.backward.slopes import slope
+from symbolic.backward.members import Arrival, Range, Read, gathered, indices
+from symbolic.backward.naming import Naming, read
+from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NET, Backward, Step
+from symbolic.backward.repeated import name_repeated, replaced, without_single
+from symbolic.backward.shown import Shown
 from symbolic.backward.terms import Term, add, collect
 from symbolic.errors import DerivativeError, UnknownName
 from symbolic.language import families
 from symbolic.language import nodes as n
 from symbolic.language.families import Members
-from symbolic.language.operations import OPERATIONS
 from symbolic.language.record import replace
 from symbolic.language.sizes import Size
 
 if TYPE_CHECKING:
     from symbolic._cell import Cell
 
-SUM = "sum over paths"
+SUM, OVER_STEPS = "sum over paths", "sum over steps"
 STEPS = n.Loop(n.TIME, Size.of(0), Size.letter(n.STEPS))
 
 
 def find_backward(cell: Cell, outputs: Sequence[str] = ()) -> Backward:
     """The backward pass of a cell as a program that runs from the last step to the first.
 
-    The loss is read from ``outputs``, where none are given from every signal that no equation of the same
-    step reads, and of a state of several predecessors from it too: what arrives there comes from one
+    The loss is read from ``outputs``; where none are given, from every signal that no equation of the same
+    step reads. A state of several predecessors is always one of them: what arrives there comes from its one
     successor. Raises `UnknownName` for a name that is no signal and `DerivativeError` where an operation
     has no derivative.
 
@@ -48,6 +48,8 @@ def find_backward(cell: Cell, outputs: Sequence[str] = ()) -> Backward:
 
 
 class _Derivation:
+    """The forward pass with what arrives at each of its names: ``reads`` by name and by how much earlier."""
+
     def __init__(self, cell: Cell, outputs: Sequence[str]):
         self.cell, self.definition, self.names = cell, cell.definition, cell.definition.names
         letters = self.definition.letters
@@ -55,31 +57,52 @@ class _Derivation:
             raise DerivativeError(f"{n.STEPS} is the number of steps in a backward pass; name that size otherwise")
         self.equations = self.definition.program.equations
         self.running = {loop.index for loop in _loops(self.equations)}
-        self.taken = {*self.names.inputs, *self.names.signals, *self.names.parameters, *letters, *self.running}
-        self.symbols: dict[str, Symbol] = {}
-        self.shapes = dict(cell._shapes.nodes)
-        self.named: list[n.Equation] = []
+        names = (*self.names.inputs, *self.names.signals, *self.names.parameters)
+        self.naming = Naming([*names, *letters, *self.running])
         self.nets: dict[str, list[Step]] = {}
         self.net_names: dict[tuple[str, int, int], str] = {}
         self.reads: dict[tuple[str, int], list[Read]] = {}
-        self.alive: list[n.Node] = []
-        self.outputs = self.checked(outputs) if outputs else self.sinks()
+        self.outputs = _checked(outputs, self.names.signals) if outputs else self.sinks()
+        self.prepare()
+
+    def sinks(self) -> tuple[str, ...]:
+        """The signals that no equation of the same step reads."""
+        taken = {
+            node.name
+            for equation in self.equations
+            for node in n.walk(equation.value)
+            if isinstance(node, n.Signal) and not node.lag and node.name != equation.name
+        }
+        return tuple(name for name in self.names.signals if name not in taken) or self.names.signals[-1:]
+
+    def prepare(self) -> None:
+        """Name what the cell writes more than once, so that what arrives there is one sum; sort the names."""
+        shapes = dict(self.cell._shapes.nodes)
+        kept: list[n.Node] = []
+
+        def made(old: n.Node, new: n.Node) -> None:
+            shapes[id(new)] = shapes[id(old)]
+            kept.append(new)
+
+        found = name_repeated(self.equations, self.naming.value, made)
+        self.named = found[: len(found) - len(self.equations)]
+        self.equations = tuple(found)
+        self.targets: dict[str, n.Parameter | n.Signal] = {}
+        members: dict[str, list[Members]] = {}
+        for equation in sorted(found, key=lambda one: len(one.loops)):
+            self.targets[equation.name] = equation.target
+            members.setdefault(equation.name, []).append((equation.target.index, equation.loops))
+        self.assigned = {name: self.joined(name, group) for name, group in members.items()}
+        self.constant = frozenset(self.inactive())
+        self.adjoints = {name: self.naming.fresh(f"d_{name}", ADJOINT, name) for name in self.reached()}
+        active = {*self.names.inputs, *self.names.parameters, *self.targets} - self.constant
+        self.shown = Shown(self.definition, self.naming, active, shapes)
+        self.shown.kept += kept
+        for equation in found:
+            if equation.name in self.adjoints:
+                self.shown.add(equation)
 
     def program(self) -> Backward:
-        self.name_forward()
-        self.targets: dict[str, n.Parameter | n.Signal] = {}
-        for equation in sorted(self.equations, key=lambda one: len(one.loops)):
-            self.targets[equation.name] = equation.target
-        members: dict[str, list[Members]] = {}
-        for equation in self.equations:
-            members.setdefault(equation.name, []).append((equation.target.index, equation.loops))
-        self.assigned = {name: self.joined(name, found) for name, found in members.items()}
-        self.constant = frozenset(self.inactive())
-        every = {*self.names.inputs, *self.names.parameters, *(equation.name for equation in self.equations)}
-        self.active = every - self.constant
-        self.reached = self.find_reached()
-        self.adjoints = {name: self.fresh(f"d_{name}", ADJOINT, name) for name in self.reached}
-        self.show_values()
         for equation in self.equations:
             if equation.name in self.adjoints:
                 self.flow(equation)
@@ -87,148 +110,55 @@ class _Derivation:
         steps = [step for name in self.ordered() for step in (*self.adjoint(name), *self.nets.get(name, ()))]
         inputs = [step for name in self.names.inputs for step in self.adjoint(name)]
         parameters = [step for name in self.names.parameters for step in self.gradient(name)]
-        return self.finished([*steps, *handed, *inputs, *parameters])
-
-    def checked(self, outputs: Sequence[str]) -> tuple[str, ...]:
-        for name in outputs:
-            if name not in self.names.signals:
-                raise UnknownName("signal", name, self.names.signals)
-        return tuple(dict.fromkeys(outputs))
-
-    def sinks(self) -> tuple[str, ...]:
-        """The signals that no equation of the same step reads."""
-        read = {
-            node.name
-            for equation in self.equations
-            for node in n.walk(equation.value)
-            if isinstance(node, n.Signal) and not node.lag and node.name != equation.name
-        }
-        found = tuple(name for name in self.names.signals if name not in read)
-        return found or self.names.signals[-1:]
-
-    def fresh(self, wanted: str, kind: str, of: str, number: int = 1) -> str:
-        name = wanted
-        while name in self.taken:
-            name += "_"
-        self.taken.add(name)
-        self.symbols[name] = Symbol(kind, of, number)
-        return name
-
-    def name_forward(self) -> None:
-        """Give a name to what the cell writes more than once: what arrives there is then one sum."""
-
-        def made(old: n.Node, new: n.Node) -> None:
-            self.shapes[id(new)] = self.shapes[id(old)]
-            self.alive.append(new)
-
-        found = name_repeated(self.equations, self.intermediate, made)
-        added = found[: len(found) - len(self.equations)]
-        for equation in added:
-            self.alive.append(equation.target)
-            self.shapes[id(equation.target)] = self.shapes[id(equation.value)]
-        self.equations = tuple(found)
-        self.named = added
-
-    def show_values(self) -> None:
-        """How each node of the forward pass is written: the values of inner activations by names of their own."""
-        self.values: dict[Key, n.Equation] = {}
-        self.shown: dict[int, n.Node] = {}
-        for equation in self.equations:
-            if equation.name in self.adjoints:
-                self.show(equation.value, equation.loops, inner=False)
-
-    def show(self, node: n.Node, loops: tuple[n.Loop, ...], inner: bool = True) -> n.Node:
-        within = (*loops, *node.loops) if isinstance(node, n.Over) else loops
-        shown = n.rebuild(node, lambda part: self.show(part, within))
-        if isinstance(node, n.Call) and self.is_activation(node) and _reads(node, self.active):
-            (argument,) = shown.arguments if isinstance(shown, n.Call) else ()
-            if slope(node.name, self.definition.activations).needs_input and _is_long(argument):
-                shown = replace(shown, arguments=(self.valued(node.arguments[0], argument, loops),))
-            if inner:
-                shown = self.valued(node, shown, loops)
-        if shown == node:
-            shown = node
-        self.shown[id(node)] = shown
-        self.shapes[id(shown)] = self.shapes[id(node)]
-        self.alive.append(shown)
-        return shown
-
-    def is_activation(self, node: n.Call) -> bool:
-        row = OPERATIONS.get(node.name)
-        return row is None or isinstance(row.derivative, str)
-
-    def valued(self, node: n.Node, shown: n.Node, loops: tuple[n.Loop, ...]) -> n.Signal:
-        """The name of a value of the forward pass."""
-        key = key_of(node, loops)
-        if key not in self.values:
-            target = n.Signal(self.intermediate(), 0, tuple(Size.letter(loop.index) for loop in key[1]))
-            self.values[key] = n.Equation(target, shown, key[1])
-        target = self.values[key].target
-        self.shown[id(node)] = target
-        assert isinstance(target, n.Signal)
-        return target
-
-    def intermediate(self) -> str:
-        number = sum(symbol.kind == NAMED for symbol in self.symbols.values()) + 1
-        return self.fresh(f"v_{number}", NAMED, "v", number)
+        steps = self.finished([*steps, *handed, *inputs, *parameters])
+        return Backward.of(self.cell, tuple(steps), self.naming.symbols, self.outputs)
 
     def inactive(self) -> set[str]:
         """The names through which nothing flows: what is fixed and what is computed of that alone."""
-        found = {*self.definition.fixed}
-        values: dict[str, list[n.Node]] = {}
+        active = {*self.names.inputs, *self.names.parameters} - self.definition.fixed
+        values: dict[str, set[str]] = {}
         for equation in self.equations:
-            values.setdefault(equation.name, []).append(equation.value)
-        active = {*self.names.inputs, *self.names.parameters} - found
-        while True:
-            new = {name for name, nodes in values.items() if any(_reads(node, active) for node in nodes)} - active
-            if not new:
-                return found | (set(values) - active)
+            values.setdefault(equation.name, set()).update(read(equation.value))
+        while new := {name for name, names in values.items() if name not in active and names & active}:
             active |= new
+        return {*self.definition.fixed, *values.keys() - active}
 
-    def find_reached(self) -> list[str]:
+    def reached(self) -> list[str]:
         """The signals on which an output depends, at this step or later."""
-        reached = [name for name in self.outputs if name not in self.constant]
-        for name in reached:
-            for equation in self.equations:
-                if equation.name == name:
-                    for node in n.walk(equation.value):
-                        if isinstance(node, n.Signal) and node.name in self.targets:
-                            if node.name not in reached and node.name not in self.constant:
-                                reached.append(node.name)
-        return reached
+        found = [name for name in self.outputs if name not in self.constant]
+        for name in found:
+            below = (other for one in self.equations if one.name == name for other in read(one.value))
+            found += sorted({*below} & self.targets.keys() - self.constant - {*found})
+        return found
 
     def flow(self, equation: n.Equation) -> None:
-        owner = equation.name
+        """Collect what the equation hands to each name that it reads."""
+        owner, names = equation.name, iter(range(1, 1000))
 
-        def read(node: n.Parameter | n.Signal, term: Term, loops: tuple[n.Loop, ...]) -> None:
+        def reach(node: n.Parameter | n.Signal, term: Term, loops: tuple[n.Loop, ...]) -> None:
             lag = node.lag if isinstance(node, n.Signal) else 0
             self.reads.setdefault((node.name, lag), []).append(Read(node.index, term, loops))
 
-        def name(node: n.Node, term: Term, loops: tuple[n.Loop, ...]) -> Term:
+        def name(term: Term, loops: tuple[n.Loop, ...]) -> Term:
             inner = loops[len(equation.loops) :]
             index = (*equation.target.index, *(Size.letter(loop.index) for loop in inner))
-            numbers.append(len(numbers) + 1)
-            target = n.Signal(self.net(owner, numbers[-1], len(index)), 0, index)
+            target = n.Signal(self.net(owner, next(names), len(index)), 0, index)
             self.nets.setdefault(owner, []).append(Step(n.Equation(target, term.bare, loops), term.rules))
             return Term(term.value, target)
 
-        numbers: list[int] = []
-        flow = Flow(
-            self.shapes, self.constant, self.definition.activations, read, name, lambda node: self.shown[id(node)]
-        )
+        flow = Flow(self.shown.shapes, self.constant, self.definition.activations, reach, name, self.shown.of)
         flow.through(equation, Term(1, n.Signal(self.adjoints[owner], 0, equation.target.index)))
 
     def net(self, owner: str, number: int, rank: int) -> str:
         """The name of what arrives inside an equation; the equations of one family share it."""
         if (owner, number, rank) not in self.net_names:
             wanted = f"d_net_{owner}" + (f"_{number}" if number > 1 else "")
-            self.net_names[owner, number, rank] = self.fresh(wanted, NET, owner, number)
+            self.net_names[owner, number, rank] = self.naming.fresh(wanted, NET, owner, number)
         return self.net_names[owner, number, rank]
 
     def handed(self, name: str, lag: int) -> list[Step]:
-        """What a step hands to an earlier one, and the reading of it there."""
-        wanted = f"back_{name}" + (f"_{lag}" if lag > 1 else "")
-        signal = self.fresh(wanted, HANDED, name, lag)
+        """What a step hands to an earlier one, which reads it there."""
+        signal = self.naming.fresh(f"back_{name}" + (f"_{lag}" if lag > 1 else ""), HANDED, name, lag)
         target = self.targets.get(name)
         arrivals = self.gathered(name, self.reads[name, lag])
         if target is None or len(target.index) == len(arrivals[0].index):
@@ -239,21 +169,42 @@ class _Derivation:
             self.outputs = (*self.outputs, name)
         return [_step(n.Signal(signal, 0, one.index), one) for one in arrivals]
 
+    def adjoint(self, name: str) -> list[Step]:
+        """The equations of what arrives at a signal or an input."""
+        reads = self.reads.get((name, 0), [])
+        if name in self.outputs:
+            signal = self.naming.fresh(f"L_{name}", ARRIVING, name)
+            arriving = [(index, Term(1, n.Signal(signal, 0, index)), loops) for index, loops in self.assigned[name]]
+            reads = [*(Read(*one) for one in arriving), *reads]
+        if not reads:
+            return []
+        target = self.adjoints.get(name) or self.naming.fresh(f"d_{name}", ADJOINT, name)
+        return [_step(n.Signal(target, 0, one.index), one) for one in self.gathered(name, reads)]
+
+    def gradient(self, name: str) -> list[Step]:
+        """The equations of the gradient of a parameter."""
+        reads = self.reads.get((name, 0))
+        if not reads:
+            return []
+        target = self.naming.fresh(f"d_{name}", ADJOINT, name)
+        found = gathered(name, reads, indices(self.names.parameters[name].node, self.running))
+        return [_step(n.Parameter(target, one.index), one, over=(STEPS,)) for one in found]
+
     def gathered(self, name: str, reads: list[Read]) -> list[Arrival]:
         first = self.targets.get(name)
+        domain: list[Range] = []
         if first is None or len(first.index) != len(reads[0].index):
             first = n.Signal(name, 0, reads[0].index)
-        domain: list[tuple[Size, Size]] = []
-        if name in self.assigned and len(self.assigned[name]) == 1:
+        elif len(self.assigned[name]) == 1:
             ((index, loops),) = self.assigned[name]
-            if len(index) == len(reads[0].index):
-                domain = [_range(part, loops) for part in index]
+            domain = [_range(part, loops) for part in index]
         return gathered(name, reads, indices(first, self.running), domain)
 
     def joined(self, name: str, found: list[Members]) -> list[Members]:
         """Groups of members in as few as can be told, their indices with the letters of the cell."""
         first = self.targets.get(name) or n.Signal(name, 0, found[0][0])
-        letters = dict(zip((f"#{place}" for place in range(9)), map(Size.letter, indices(first, self.running)), strict=False))
+        names = indices(first, self.running)
+        letters = {f"#{place}": Size.letter(name) for place, name in enumerate(names)}
         groups = families.union([families.members(index, loops) for index, loops in found])
         return [
             (
@@ -270,33 +221,6 @@ class _Derivation:
             for index, loops in groups
         ]
 
-    def adjoint(self, name: str) -> list[Step]:
-        """The equations of what arrives at a signal or an input."""
-        reads = self.reads.get((name, 0), [])
-        if name in self.outputs:
-            signal = self.fresh(f"L_{name}", ARRIVING, name)
-            arriving = [
-                Read(index, Term(1, n.Signal(signal, 0, index)), loops) for index, loops in self.assigned[name]
-            ]
-            reads = [*arriving, *reads]
-        if not reads:
-            return []
-        if name in self.targets:
-            target: n.Signal = n.Signal(self.adjoints[name])
-        else:
-            target = n.Signal(self.fresh(f"d_{name}", ADJOINT, name))
-        found = self.gathered(name, reads)
-        return [_step(replace(target, index=one.index), one) for one in found]
-
-    def gradient(self, name: str) -> list[Step]:
-        reads = self.reads.get((name, 0))
-        if not reads:
-            return []
-        target = n.Parameter(self.fresh(f"d_{name}", ADJOINT, name))
-        first = self.names.parameters[name].node
-        found = gathered(name, reads, indices(first, self.running))
-        return [_step(replace(target, index=one.index), one, over=(STEPS,)) for one in found]
-
     def ordered(self) -> list[str]:
         """The reached signals, the last computed first."""
         reads: dict[str, list[str]] = {}
@@ -304,88 +228,44 @@ class _Derivation:
             below = reads.setdefault(equation.name, [])
             below += [node.name for node in n.walk(equation.value) if isinstance(node, n.Signal) and not node.lag]
         order: dict[str, None] = {}
-        begun: set[str] = set()
-
-        def visit(name: str) -> None:
-            if name in begun or name not in reads:
-                return
-            begun.add(name)
-            for other in reads[name]:
-                visit(other)
-            order[name] = None
-
-        for name in reads:
-            visit(name)
+        for start in reads:
+            path = [(start, iter(reads[start]))]
+            while path:
+                name, rest = path[-1]
+                above = {other for other, _ in path}
+                step = next((other for other in rest if other in reads and other not in order and other not in above), None)
+                if step is None:
+                    order[name] = None
+                    path.pop()
+                else:
+                    path.append((step, iter(reads[step])))
         return [name for name in reversed(order) if name in self.adjoints]
 
-    def finished(self, steps: list[Step]) -> Backward:
-        """Names for what is repeated; the forward pass by its own names."""
+    def finished(self, steps: list[Step]) -> list[Step]:
+        """The forward pass by its own names, and a name for what is written more than once."""
         known = {
-            key_of(equation.value, equation.loops): equation.target
+            (equation.value, equation.loops): equation.target
             for equation in self.equations
             if isinstance(equation.value, n.Call | n.Product | n.Over)
         }
-        values = [*self.named, *reversed(self.values.values())]
-        names = {equation.name for equation in values}
-        changed = [*values]
+        values = [*self.named, *reversed(self.shown.values.values())]
+        found = [*values]
         for step in steps:
             one = step.equation
-            changed.append(replace(one, value=replaced(one.value, one.loops, known)))
-        changed = name_repeated(without_single(changed, names), self.intermediate)
-        rules = {(step.equation.target, step.equation.loops): step.rules for step in steps}
-        found = [Step(one, rules.get((one.target, one.loops), ())) for one in self.arranged(changed)]
-        return Backward.of(self.cell, tuple(found), self.symbols, self.outputs)
-
-    def arranged(self, equations: list[n.Equation]) -> list[n.Equation]:
-        """Each name before what reads it, and numbered so."""
-        named = {one.name: one for one in equations if self.kind(one.name) == NAMED}
-        if not named:
-            return equations
-        derived = {one.name for one in equations} - named.keys()
-        late = {name for name, one in named.items() if _reads(one.value, derived)}
-        order: dict[str, None] = {}
-
-        def define(one: n.Equation, which: set[str]) -> None:
-            for node in n.walk(one.value):
-                if isinstance(node, n.Signal) and node.name in which and node.name not in order:
-                    define(named[node.name], which)
-                    order[node.name] = None
-
-        for one in equations:
-            define(one, named.keys() - late)
-        found = [named[name] for name in order]
-        for one in equations:
-            if one.name not in named:
-                before = len(order)
-                define(one, late)
-                found += [named[name] for name in list(order)[before:]]
-                found.append(one)
-        return _renamed(found, self.numbered(order))
-
-    def numbered(self, order: Iterable[str]) -> dict[str, str]:
-        for name in order:
-            del self.symbols[name]
-            self.taken.discard(name)
-        return {name: self.intermediate() for name in order}
-
-    def kind(self, name: str) -> str:
-        return self.symbols[name].kind if name in self.symbols else ""
+            found.append(replace(one, value=replaced(one.value, one.loops, known)))
+        found = name_repeated(without_single(found, {one.name for one in values}), self.naming.value)
+        first = len(found) - len(steps)
+        named = [Step(one, ()) for one in found[:first]]
+        return self.naming.arranged(
+            [*named, *(replace(step, equation=one) for step, one in zip(steps, found[first:], strict=True))]
+        )
 
 
-def _renamed(equations: list[n.Equation], names: dict[str, str]) -> list[n.Equation]:
-    def change(node: n.Node) -> n.Node:
-        if isinstance(node, n.Signal):
-            return replace(node, name=names[node.name]) if node.name in names else node
-        return n.rebuild(node, change)
-
-    if all(old == new for old, new in names.items()):
-        return equations
-    return [replace(one, target=change(one.target), value=change(one.value)) for one in equations]
-
-
-def _is_long(node: n.Node) -> bool:
-    """Whether it is worth a name: an operation or a matrix product is in it."""
-    return any(isinstance(part, n.Product | n.Call | n.Over) for part in n.walk(node))
+def _checked(outputs: Sequence[str], signals: Sequence[str]) -> tuple[str, ...]:
+    for name in outputs:
+        if name not in signals:
+            raise UnknownName("signal", name, signals)
+    return tuple(dict.fromkeys(outputs))
 
 
 def _step(target: n.Signal | n.Parameter, arrival: Arrival, over: tuple[n.Loop, ...] = ()) -> Step:
@@ -401,10 +281,10 @@ def _step(target: n.Signal | n.Parameter, arrival: Arrival, over: tuple[n.Loop, 
     if isinstance(head, n.Over) and head.name == "sum":
         head, over = head.body, (*over, *head.loops)
     value = whole.within(n.Over("sum", head, over)).signed
-    return Step(n.Equation(target, value, arrival.loops), rules)
+    return Step(n.Equation(target, value, arrival.loops), (*rules, OVER_STEPS))
 
 
-def _range(part: Size, loops: tuple[n.Loop, ...]) -> tuple[Size, Size]:
+def _range(part: Size, loops: tuple[n.Loop, ...]) -> Range:
     """The first member of an index and the one after the last."""
     for loop in loops:
         if loop.index in part.letters:
@@ -413,11 +293,7 @@ def _range(part: Size, loops: tuple[n.Loop, ...]) -> tuple[Size, Size]:
     return part, part + 1
 
 
-def _reads(node: n.Node, names: set[str]) -> bool:
-    return any(isinstance(part, n.Parameter | n.Signal) and part.name in names for part in n.walk(node))
-
-
-def _loops(equations: Iterable[n.Equation]) -> Iterable[n.Loop]:
+def _loops(equations: Iterable[n.Equation]) -> Iterator[n.Loop]:
     for equation in equations:
         yield from equation.loops
         for node in n.walk(equation.value):

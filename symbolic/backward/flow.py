@@ -17,7 +17,7 @@ from symbolic.language.sizes import Size
 PRODUCT, ACTIVATION, MATRIX, OPERATION = "product", "activation", "matrix", "operation"
 
 Read = Callable[[n.Parameter | n.Signal, Term, tuple[n.Loop, ...]], None]
-Name = Callable[[n.Node, Term, tuple[n.Loop, ...]], Term]
+Name = Callable[[Term, tuple[n.Loop, ...]], Term]
 
 
 class Flow:
@@ -64,7 +64,7 @@ class Flow:
         output, self.output = self.output, child
         elementwise = isinstance(child, n.Multiply | n.Divide | n.Negate) and isinstance(term.head, n.Signal)
         if not term.is_atom and not elementwise and self.uses(child) > 1:
-            term = self.name(child, term, self.loops)
+            term = self.name(term, self.loops)
         self.pass_on(child, term)
         self.output = output
 
@@ -149,11 +149,11 @@ class Flow:
         term = term.by(MATRIX)
         if self.rank(node) == 0:
             # A row times a vector: the adjoint is a number.
-            self.enter(node.left, term.times(transposed(self.shown(node.right))))
-            self.enter(node.right, term.times(transposed(self.shown(node.left))))
+            self.enter(node.left, term.times(_turned(self.shown(node.right))))
+            self.enter(node.right, term.times(_turned(self.shown(node.left))))
             return
-        self.enter(node.left, term.within(n.Product(term.bare, transposed(self.shown(node.right)))))
-        self.enter(node.right, term.within(n.Product(transposed(self.shown(node.left)), term.bare)))
+        self.enter(node.left, term.within(n.Product(term.bare, _turned(self.shown(node.right)))))
+        self.enter(node.right, term.within(n.Product(_turned(self.shown(node.left)), term.bare)))
 
     @pass_on.register
     def _(self, node: n.Call, term: Term) -> None:
@@ -165,7 +165,7 @@ class Flow:
             return
         if row.derivative is None:
             raise DerivativeError(f"{node.name} has no derivative in the table of operations")
-        term = term.by(ACTIVATION if row.activation else OPERATION)
+        term = term.by(ACTIVATION if row.activation else MATRIX if row.kernel else OPERATION)
         shown = n.Call(node.name, tuple(map(self.shown, node.arguments)), node.sizes)
         handed = row.derivative(term.bare, shown, self.result(node), lambda part: self.shapes[id(part)])
         for argument, adjoint in zip(node.arguments, handed, strict=True):
@@ -193,3 +193,8 @@ class Flow:
             self.loops = (*loops, loop)
             self.enter(node.body, term.by(MATRIX).within(handed))
         self.loops = loops
+
+
+def _turned(node: n.Node) -> n.Node:
+    """The transpose as it is written: of what is computed, as a whole."""
+    return node.value if isinstance(node, n.Transpose) else n.Transpose(node)

@@ -121,29 +121,42 @@ def add(terms: Sequence[Term]) -> n.Node:
 
 
 def collect(terms: Iterable[Term]) -> list[Term]:
-    """Like terms in one: those that begin alike become a product with the sum of what follows."""
-    groups: dict[n.Node, list[Term]] = {}
+    """Like terms in one: those that begin alike become a product with the sum of what follows.
+
+    Sums over the same family become one.
+    """
+    groups: dict[object, list[Term]] = {}
     for term in terms:
         if term.value:
-            groups.setdefault(term.head, []).append(term)
-    found: list[Term] = []
-    for head, group in groups.items():
-        if len(group) == 1:
-            found += group
-            continue
-        rules = tuple(dict.fromkeys(rule for term in group for rule in term.rules))
-        sums: dict[tuple[tuple[n.Node, ...], tuple[n.Node, ...]], Value] = {}
-        for term in group:
-            key = term.factors, term.divisors
-            sums[key] = sums.get(key, 0) + term.value
-        kept = [(value, *key) for key, value in sums.items() if value]
-        rest = [Term(value, (*factors, ONE)[0], factors[1:], divisors) for value, factors, divisors in kept]
-        if len(kept) == 1:
-            ((value, factors, divisors),) = kept
-            found.append(Term(value, head, factors, divisors, rules=rules))
-        elif rest:
-            found.append(Term(1, head, (add(rest),), rules=rules))
-    return found
+            over = term.head.loops if _is_sum(term) else None
+            groups.setdefault(over or term.head, []).append(term)
+    return [part for group in groups.values() for part in (_alike(group) if len(group) > 1 else group)]
+
+
+def _alike(group: Sequence[Term]) -> list[Term]:
+    rules = tuple(dict.fromkeys(rule for term in group for rule in term.rules))
+    head = group[0].head
+    if _is_sum(group[0]) and isinstance(head, n.Over):
+        bodies = [term_of(term.head.body).signed_by(term.value) for term in group if isinstance(term.head, n.Over)]
+        inner = collect(bodies)
+        if not inner:
+            return []
+        whole = inner[0] if len(inner) == 1 else Term(1, add(inner))
+        return [Term(whole.value, n.Over("sum", whole.bare, head.loops), rules=rules)]
+    sums: dict[tuple[tuple[n.Node, ...], tuple[n.Node, ...]], Value] = {}
+    for term in group:
+        key = term.factors, term.divisors
+        sums[key] = sums.get(key, 0) + term.value
+    kept = [(value, *key) for key, value in sums.items() if value]
+    if len(kept) == 1:
+        ((value, factors, divisors),) = kept
+        return [Term(value, head, factors, divisors, rules=rules)]
+    rest = [Term(value, (*factors, ONE)[0], factors[1:], divisors) for value, factors, divisors in kept]
+    return [Term(1, head, (add(rest),), rules=rules)] if rest else []
+
+
+def _is_sum(term: Term) -> bool:
+    return isinstance(term.head, n.Over) and term.head.name == "sum" and not term.factors and not term.divisors
 
 
 def transposed(node: n.Node) -> n.Node:

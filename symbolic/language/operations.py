@@ -16,7 +16,7 @@ class Operation(Record):
 
     ``arity`` is the least and the most number of arguments, then the number of sizes written after
     them. ``text`` and ``latex`` are how it is written: a function name, a pattern with ``{0}`` around all
-    arguments, or one with ``{0}`` and ``{1}`` between two.
+    arguments, or ``{value}`` around all but the sizes, or one with ``{0}`` and ``{1}`` between two.
     ``compute`` is what it computes on NumPy arrays, of a family from all its members. ``activation``
     marks a function that makes a gate of a sum; ``family`` is the shape rule when it runs over a
     family. ``kernel`` says that the first argument is applied to the second as a matrix is; ``roles``
@@ -170,7 +170,13 @@ _ROWS = (
     ),
     Operation("pad", (1, 1, 2), array_rules.pad, r"\mathrm{pad}", "pad", meaning.pad, derivative=derivatives.pad),
     Operation(
-        "total", (1, 1, 1), array_rules.total, r"\Sigma", "Σ", meaning.total_of, derivative=derivatives.total
+        "total",
+        (1, 1, 1),
+        array_rules.total,
+        r"\mathrm{{sum}}\left({value}\right)",
+        "sum({value})",
+        meaning.total_of,
+        derivative=derivatives.total,
     ),
     Operation("diag", (1, 1, 0), rules.diagonal, r"\mathrm{diag}", "diag", meaning.diag, derivative=derivatives.diag),
     Operation(

@@ -79,7 +79,7 @@ def _text_name(symbol: Symbol) -> str:
         return f"δ{of}~" + "'" * (symbol.number - 1)
     if symbol.kind == HANDED:
         return "←" * symbol.number + f"δ{of}"
-    return {ADJOINT: f"δ{of}", ARRIVING: f"∂L/∂{of}", NAMED: f"{of}_{symbol.number}"}[symbol.kind]
+    return {ADJOINT: f"δ{of}", ARRIVING: f"∂L/∂{of}", NAMED: of}[symbol.kind]
 
 
 def _latex_name(symbol: Symbol, names: Mapping[str, str]) -> str:

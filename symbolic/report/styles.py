@@ -21,7 +21,9 @@ def _text_call(name: str, arguments: list[str], sizes: list[str]) -> str:
     pattern = row.text if row else name
     if "{1}" in pattern:
         return pattern.format(*arguments)
-    return pattern.format(inner) if "{0}" in pattern else f"{pattern}({inner})"
+    if "{" in pattern:
+        return pattern.format(inner, value=", ".join(arguments))
+    return f"{pattern}({inner})"
 
 
 def _text_over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:
@@ -89,8 +91,10 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
     def call(name: str, arguments: list[str], sizes: list[str]) -> str:
         row = OPERATIONS.get(name)
         inner = ", ".join([*arguments, *sizes])
-        if name not in names and row and "{0}" in row.latex:
-            return row.latex.format(*arguments) if "{1}" in row.latex else row.latex.format(inner)
+        if name not in names and row and "{" in row.latex.replace(r"\mathrm{", ""):
+            if "{1}" in row.latex:
+                return row.latex.format(*arguments)
+            return row.latex.format(inner, value=", ".join(arguments))
         word = row.latex if row else rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}"
         return rf"{names.get(name, word)}\left({inner}\right)"
 
