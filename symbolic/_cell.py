@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sympy import Eq, Expr
 
+    from symbolic.backward.jacobian import Jacobian
     from symbolic.backward.program import Backward
     from symbolic.derive.forms import Form
     from symbolic.derive.parameters import Parameter
@@ -254,6 +255,17 @@ class Cell(Displayed):
         from symbolic.backward.derive import find_backward
 
         return find_backward(self, outputs)
+
+    def jacobian(self, of: str, by: str) -> Jacobian:
+        """The derivative of a signal at step ``t`` by another at ``t-1``; see `symbolic.backward.jacobian`.
+
+        >>> own = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1])", {"x": "n", "h": "m"})
+        >>> own.jacobian("h", "h").text
+        'diag(1 - h[t] ** 2) @ U'
+        """
+        from symbolic.backward.jacobian import find_jacobian
+
+        return find_jacobian(self, of, by)
 
     def derivation(self, **sizes: Any) -> Derivation:
         """The steps from the equations to the count, and to the number where sizes are given."""

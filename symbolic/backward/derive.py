@@ -11,12 +11,13 @@ from symbolic.backward.naming import Naming, read
 from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NET, Backward, Step
 from symbolic.backward.repeated import name_repeated, replaced, without_single
 from symbolic.backward.shown import Shown
-from symbolic.backward.terms import Term, add, collect
+from symbolic.backward.terms import Term, add, collect, term_of, tiled
 from symbolic.errors import DerivativeError, UnknownName
 from symbolic.language import families
 from symbolic.language import nodes as n
 from symbolic.language.families import Members
 from symbolic.language.record import replace
+from symbolic.language.shapes import Known
 from symbolic.language.sizes import Size
 
 if TYPE_CHECKING:
@@ -179,7 +180,8 @@ class _Derivation:
         if not reads:
             return []
         target = self.adjoints.get(name) or self.naming.fresh(f"d_{name}", ADJOINT, name)
-        return [_step(n.Signal(target, 0, one.index), one) for one in self.gathered(name, reads)]
+        shape = self.cell._shapes.names.get(name, ())
+        return [_step(n.Signal(target, 0, one.index), one, shape) for one in self.gathered(name, reads)]
 
     def gradient(self, name: str) -> list[Step]:
         """The equations of the gradient of a parameter."""
@@ -188,7 +190,7 @@ class _Derivation:
             return []
         target = self.naming.fresh(f"d_{name}", ADJOINT, name)
         found = gathered(name, reads, indices(self.names.parameters[name].node, self.running))
-        return [_step(n.Parameter(target, one.index), one, over=(STEPS,)) for one in found]
+        return [_over_steps(_step(n.Parameter(target, one.index), one)) for one in found]
 
     def gathered(self, name: str, reads: list[Read]) -> list[Arrival]:
         first = self.targets.get(name)
@@ -268,20 +270,25 @@ def _checked(outputs: Sequence[str], signals: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(outputs))
 
 
-def _step(target: n.Signal | n.Parameter, arrival: Arrival, over: tuple[n.Loop, ...] = ()) -> Step:
+def _step(target: n.Signal | n.Parameter, arrival: Arrival, shape: Known = ()) -> Step:
     """One equation of all that arrives, like terms collected, with the rules that it came by."""
     terms = collect(arrival.terms)
+    if len(shape) == 1:
+        terms = tiled(terms, shape[0])
     rules = tuple(dict.fromkeys(rule for term in arrival.terms for rule in term.rules))
     if len(arrival.terms) > 1:
         rules = (SUM, *rules)
-    if not over:
-        return Step(n.Equation(target, add(terms), arrival.loops), rules)
-    whole = terms[0] if len(terms) == 1 else Term(1, add(terms))
-    head = whole.bare
-    if isinstance(head, n.Over) and head.name == "sum":
-        head, over = head.body, (*over, *head.loops)
-    value = whole.within(n.Over("sum", head, over)).signed
-    return Step(n.Equation(target, value, arrival.loops), (*rules, OVER_STEPS))
+    return Step(n.Equation(target, add(terms), arrival.loops), rules)
+
+
+def _over_steps(step: Step) -> Step:
+    """The sum of a step's value over all steps; one over a family becomes one sum with it."""
+    whole = term_of(step.equation.value)
+    body, loops = whole.bare, (STEPS,)
+    if isinstance(body, n.Over) and body.name == "sum":
+        body, loops = body.body, (STEPS, *body.loops)
+    value = whole.within(n.Over("sum", body, loops)).signed
+    return Step(replace(step.equation, value=value), (*step.rules, OVER_STEPS))
 
 
 def _range(part: Size, loops: tuple[n.Loop, ...]) -> Range:

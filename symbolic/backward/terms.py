@@ -159,6 +159,27 @@ def _is_sum(term: Term) -> bool:
     return isinstance(term.head, n.Over) and term.head.name == "sum" and not term.factors and not term.divisors
 
 
+def tiled(terms: Sequence[Term], whole: Size) -> list[Term]:
+    """Parts between zeros that fill a vector of the size ``whole`` as the vector that they make together."""
+    parts = {term.head.sizes[0]: term for term in terms if isinstance(term.head, n.Call) and _is_padded(term)}
+    rows: list[Term] = []
+    start = Size.of(0)
+    while start in parts and start != whole:
+        rows.append(parts[start])
+        head = parts.pop(start).head
+        assert isinstance(head, n.Call)
+        start = whole - head.sizes[1]
+    if start != whole or len(rows) < 2:
+        return list(terms)
+    pieces = tuple(Term(row.value, n.children(row.head)[0]).signed for row in rows)
+    rules = tuple(dict.fromkeys(rule for row in rows for rule in row.rules))
+    return [Term(1, n.Call("concat", pieces), rules=rules), *(term for term in terms if term not in rows)]
+
+
+def _is_padded(term: Term) -> bool:
+    return isinstance(term.head, n.Call) and term.head.name == "pad" and not term.factors and not term.divisors
+
+
 def transposed(node: n.Node) -> n.Node:
     """The transpose, pushed inward: ``(A @ B).T`` is ``B.T @ A.T``.
 
