@@ -9,7 +9,7 @@ import click
 
 from symbolic import __version__
 from symbolic.cli.check import check, identify
-from symbolic.cli.common import FLAVOUR, JSON, NOTATION, TEMPLATES, WORDS, print_answer
+from symbolic.cli.common import FLAVOUR, JSON, NOTATION, PART, TEMPLATES, WORDS, print_answer
 from symbolic.cli.compare import compare
 from symbolic.cli.render import render
 from symbolic.cli.report import report
@@ -112,28 +112,31 @@ def count(words: tuple[str, ...], as_json: bool) -> None:
 
 @app.command()
 @WORDS
-@click.option("--part", metavar="NAME", help="Only the equations, table, derivation or count, with a label.")
+@PART
 @NOTATION
 @TEMPLATES
 @JSON
 def latex(words: tuple[str, ...], part: str | None, notation: str, templates: str, as_json: bool) -> None:
     r"""Print a cell as a LaTeX fragment for \input; it needs amsmath and booktabs."""
-    from symbolic.cli.fragment import print_latex
+    from symbolic.cli.fragment import print_fragment
 
-    print_latex(words, part, as_json, notation=notation, templates=templates)
+    print_fragment("latex", words, part, as_json, notation=notation, templates=templates)
 
 
 @app.command()
 @WORDS
+@PART
 @NOTATION
 @FLAVOUR
 @TEMPLATES
 @JSON
-def markdown(words: tuple[str, ...], notation: str, flavour: str, templates: str, as_json: bool) -> None:
+def markdown(
+    words: tuple[str, ...], part: str | None, notation: str, flavour: str, templates: str, as_json: bool
+) -> None:
     """Print a cell as a Markdown page with the mathematics as GitHub reads it."""
-    from symbolic.cli.fragment import print_markdown
+    from symbolic.cli.fragment import print_fragment
 
-    print_markdown(words, as_json, notation=notation, flavour=flavour, templates=templates)
+    print_fragment("markdown", words, part, as_json, notation=notation, flavour=flavour, templates=templates)
 
 
 for command in (report, render, check, identify, solve, compare, sweep, export):

@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping
 from typing import Any
 
 from symbolic._cell import Cell
 from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NAMED, NET, Backward, Symbol
+from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
 from symbolic.language.record import replace
 from symbolic.language.spelling import SOURCE, Style, spell, spell_equation
 from symbolic.report.algebra import latex_name
 from symbolic.report.context import equation_rows, full_title
-from symbolic.report.fitting import LINE, visible
+from symbolic.report.fitting import visible
 from symbolic.report.notation import OWN, Notation, noted
 from symbolic.report.styles import TEXT, latex_style
 from symbolic.report.text import WIDTH
 
 MOST = 70
 """Columns of a terminal up to which equations have their rules flush behind them."""
+MOST_BESIDE = 62
+"""Characters of a line on which totals stand side by side."""
 
 
 def backward_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
-    """What a document says of the backward pass; ``groups`` are equations in the order in which they are computed."""
+    """What a document says of the backward pass: the ``problem`` alone of a cell that has none."""
+    try:
+        return derived_context(cell, notation)
+    except DerivativeError as error:
+        return {"problem": str(error)}
+
+
+def derived_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
+    """The ``groups`` of equations in the order in which they are computed, and what is said of them.
+
+    Raises `DerivativeError` for a cell that has no backward pass.
+    """
     backward = _typeset(noted(cell, notation).backward())
     style = latex_style(backward.definition.latex, notation)
     groups = [_rows(group, backward, notation) for group in _groups(backward)]
     return {
+        "problem": "",
         "groups": groups,
         "arriving": [spell(node, style) for node in _arriving(backward)],
         "handed": [spell(node, style) for node in _handed(backward)],
@@ -93,8 +109,8 @@ def _latex_name(symbol: Symbol, names: Mapping[str, str]) -> str:
 
 
 def _accented(latex: str) -> str:
-    """The letter with a tilde, its scripts behind; a hat where it has a tilde already."""
-    accent = r"\hat" if r"\tilde" in latex else r"\tilde"
+    """The letter with a tilde, its scripts behind; a bar where it has an accent already."""
+    accent = r"\bar" if re.search(r"\\(tilde|hat|bar)\b", latex) else r"\tilde"
     depth = 0
     for place, sign in enumerate(latex):
         depth += {"{": 1, "}": -1}.get(sign, 0)
@@ -131,21 +147,22 @@ def _groups(backward: Backward) -> list[list[Any]]:
 
 
 def _rows(group: list[Any], backward: Backward, notation: Notation) -> list[dict[str, str]]:
-    """The lines of a group; short totals stand side by side."""
-    part = backward.only(tuple(group))
-    rows = equation_rows(part, notation)
-    if any(isinstance(step.equation.target, n.Signal) for step in group):
-        return rows
-    merged: list[dict[str, str]] = []
-    for row in rows:
-        together = merged and not row["range_latex"] and not merged[-1]["range_latex"] and "&=" in row["latex"]
-        if together:
-            beside = merged[-1]["latex"] + r",\quad " + row["latex"].replace("&=", "=", 1)
-            if visible(beside) + 2 <= LINE and "&=" in merged[-1]["latex"]:
-                merged[-1] = {"latex": beside, "range_latex": ""}
-                continue
-        merged.append(row)
-    return merged
+    """The lines of a group; short totals of one equation's parameters stand side by side."""
+    owners = backward.forward.definition.names.parameters
+    found: list[dict[str, str]] = []
+    last = ""
+    for step in group:
+        rows = equation_rows(backward.only((step,)), notation)
+        symbol = backward.symbols[step.equation.name]
+        owner = owners[symbol.of].equation.name if symbol.of in owners else ""
+        beside = f"{found[-1]['latex']},\\quad {rows[0]['latex'].replace('&=', '=', 1)}" if found else ""
+        plain = len(rows) == 1 and found and not rows[0]["range_latex"] and not found[-1]["range_latex"]
+        if plain and owner and owner == last and visible(beside) + 2 * beside.count("quad") <= MOST_BESIDE:
+            found[-1] = {"latex": beside, "range_latex": ""}
+        else:
+            found += rows
+        last = owner if len(rows) == 1 else ""
+    return found
 
 
 def _arriving(backward: Backward) -> list[n.Signal]:
