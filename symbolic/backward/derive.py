@@ -31,8 +31,8 @@ def find_backward(cell: Cell, outputs: Sequence[str] = ()) -> Backward:
     """The backward pass of a cell as a program that runs from the last step to the first.
 
     The loss is read from ``outputs``; where none are given, from every signal that no equation of the same
-    step reads. A state of several predecessors is always one of them: what arrives there comes from its one
-    successor. Raises `UnknownName` for a name that is no signal and `DerivativeError` where an operation
+    step reads. A state of several predecessors is always one of them, as what arrives there comes from its one
+    successor, and so is a state that is read from more than one step before alone. Raises `UnknownName` for a name that is no signal and `DerivativeError` where an operation
     has no derivative.
 
     >>> from symbolic import cell
@@ -166,7 +166,9 @@ class _Derivation:
             for index, loops in self.joined(name, [(one.index, one.loops) for one in arrivals]):
                 term = Term(1, n.Signal(signal, -lag, index))
                 self.reads.setdefault((name, 0), []).append(Read(index, term, loops))
-        elif name not in self.outputs:
+        alone = target is None or (len(target.index) == len(arrivals[0].index) and (name, 1) in self.reads)
+        if not alone and name not in self.outputs:
+            # What arrives after the last step has no other way in.
             self.outputs = (*self.outputs, name)
         return [_step(n.Signal(signal, 0, one.index), one) for one in arrivals]
 

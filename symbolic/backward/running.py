@@ -29,9 +29,9 @@ def gradients(
 ) -> dict[str, Any]:
     """The gradient of every parameter, every input and every state before the first step, by its name.
 
-    ``arriving`` holds the derivative of the loss by each output, ``(T, m)`` or ``(T, B, m)``, ``last`` that by
-    the states after the last step, zeros where it is not given; the rest is as in `symbolic.numeric.run`.
-    Gradients have the shapes of what they are of. Raises `ArrayError`.
+    ``arriving`` holds the derivative of the loss by the outputs, ``(T, m)`` or ``(T, B, m)``, ``last`` that by
+    the states after the last step, ``(m,)`` or ``(B, m)``, both zero where they are not given; the rest is as
+    in `symbolic.numeric.run`. Gradients have the shapes of what they are of. Raises `ArrayError`.
     """
     np = load_numpy()
     cell = backward.forward
@@ -42,18 +42,22 @@ def gradients(
     for name, members in steps[0].items():
         values[name] = {index: np.stack([step[name][index] for step in steps]) for index in members}
     before = {**given.state, **{name: reader.zeros(name) for name in cell.definition.names.inputs}}
+    for of in arriving:
+        if of not in backward.outputs:
+            raise ArrayError(str(of), f"is not read by the loss; it is read from {', '.join(backward.outputs)}")
+    ends = {of: reader.read(of, array, given.batch, sorted(steps[0][of])) for of, array in (last or {}).items()}
+    handed = {symbol.of for symbol in backward.symbols.values() if symbol.kind == HANDED and symbol.number == 1}
     for name, symbol in backward.symbols.items():
         of = symbol.of
         if symbol.kind == ARRIVING:
-            if of not in arriving:
-                raise ArrayError(of, "is read by the loss; its derivative is missing")
-            values[name] = reader.read(of, arriving[of], (given.steps, *given.batch), sorted(steps[0][of]))
+            values[name] = {index: np.zeros_like(value) for index, value in values[of].items()}
+            if of in arriving:
+                values[name] = reader.read(of, arriving[of], (given.steps, *given.batch), sorted(steps[0][of]))
+            if of in ends and of not in handed:
+                for index, value in ends[of].items():
+                    values[name][index] = np.concatenate([values[name][index][:-1], values[name][index][-1:] + value])
         elif symbol.kind == HANDED:
-            members = reader.layout.members(of, given.sizes)
-            if last and of in last and symbol.number == 1:
-                before[name] = reader.read(of, last[of], given.batch, members)
-            else:
-                before[name] = reader.zeros(of)
+            before[name] = ends[of] if of in ends and symbol.number == 1 else reader.zeros(of)
     sizes = {**given.sizes, n.STEPS: given.steps}
     shapes = infer(backward.definition, Integers(sizes))
     arrays = Arrays(given.parameters, values, before, sizes, shapes, given.steps, given.batch, given.dtype)

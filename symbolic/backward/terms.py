@@ -59,15 +59,20 @@ class Term(Record):
         for node in nodes:
             part = term_of(node)
             head = () if part.head == ONE else (part.head,)
-            found = replace(
-                found,
-                value=found.value * part.value,
-                factors=(*found.factors, *head, *part.factors),
-                divisors=(*found.divisors, *part.divisors),
-            )
+            found = replace(found, value=found.value * part.value)
+            for factor in (*head, *part.factors):
+                if factor in found.divisors:
+                    found = replace(found, divisors=_without(found.divisors, factor))
+                else:
+                    found = replace(found, factors=(*found.factors, factor))
+            for divisor in part.divisors:
+                found = found.over(divisor)
         return found
 
     def over(self, node: n.Node) -> Term:
+        """The quotient; what is a factor already is taken out."""
+        if node in self.factors:
+            return replace(self, factors=_without(self.factors, node))
         return replace(self, divisors=(*self.divisors, node))
 
     def signed_by(self, sign: Value) -> Term:
@@ -220,6 +225,11 @@ def substituted(node: n.Node, values: dict[str, Size]) -> n.Node:
 
 def _renamed(index: str, values: dict[str, Size]) -> str:
     return values[index].letters[0] if index in values else index
+
+
+def _without(nodes: tuple[n.Node, ...], node: n.Node) -> tuple[n.Node, ...]:
+    place = nodes.index(node)
+    return (*nodes[:place], *nodes[place + 1 :])
 
 
 def _parts(term: Term) -> list[Term]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 
 from symbolic._cell import Cell
@@ -15,7 +16,7 @@ from symbolic.language.record import replace
 from symbolic.language.spelling import SOURCE, Style, spell, spell_equation
 from symbolic.report.algebra import latex_name
 from symbolic.report.context import equation_rows, full_title
-from symbolic.report.fitting import visible
+from symbolic.report.fitting import rows_size, visible
 from symbolic.report.notation import OWN, Notation, noted
 from symbolic.report.styles import TEXT, latex_style
 from symbolic.report.text import WIDTH
@@ -35,16 +36,18 @@ def backward_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
 
 
 def derived_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
-    """The ``groups`` of equations in the order in which they are computed, and what is said of them.
+    """Groups of equations in the order in which they are computed, those in one size of type in one of the ``blocks``.
 
     Raises `DerivativeError` for a cell that has no backward pass.
     """
     backward = _typeset(noted(cell, notation).backward())
     style = latex_style(backward.definition.latex, notation)
     groups = [_rows(group, backward, notation) for group in _groups(backward)]
+    sizes = [rows_size(group) for group in groups]
+    blocks = [[group for _, group in pairs] for _, pairs in groupby(zip(sizes, groups, strict=True), lambda one: one[0])]
     return {
         "problem": "",
-        "groups": groups,
+        "blocks": blocks,
         "arriving": [spell(node, style) for node in _arriving(backward)],
         "handed": [spell(node, style) for node in _handed(backward)],
         "constant": [latex_name(name, backward.definition.latex) for name in backward.constant],
