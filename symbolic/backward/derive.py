@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from symbolic.backward.flow import Flow
+from symbolic.backward.flow import Flow, flowing
 from symbolic.backward.members import Arrival, Range, Read, gathered, indices
-from symbolic.backward.naming import Naming, read
+from symbolic.backward.naming import Naming
 from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NET, Backward, Step
 from symbolic.backward.repeated import name_repeated, replaced, without_single
 from symbolic.backward.shown import Shown
-from symbolic.backward.terms import Term, add, collect, term_of, tiled
+from symbolic.backward.terms import ONE, Term, add, collect, term_of, tiled
 from symbolic.errors import DerivativeError, UnknownName
 from symbolic.language import families
 from symbolic.language import nodes as n
@@ -116,19 +116,23 @@ class _Derivation:
 
     def inactive(self) -> set[str]:
         """The names through which nothing flows: what is fixed and what is computed of that alone."""
-        active = {*self.names.inputs, *self.names.parameters} - self.definition.fixed
+        active = {*self.names.inputs, *self.names.parameters, *self.names.states} - self.definition.fixed
         values: dict[str, set[str]] = {}
         for equation in self.equations:
-            values.setdefault(equation.name, set()).update(read(equation.value))
+            values.setdefault(equation.name, set()).update(self.flowing(equation))
         while new := {name for name, names in values.items() if name not in active and names & active}:
             active |= new
         return {*self.definition.fixed, *values.keys() - active}
+
+    def flowing(self, equation: n.Equation) -> set[str]:
+        """The names that the value of an equation changes with."""
+        return {node.name for node in flowing(equation.value, self.definition.activations)}
 
     def reached(self) -> list[str]:
         """The signals on which an output depends, at this step or later."""
         found = [name for name in self.outputs if name not in self.constant]
         for name in found:
-            below = (other for one in self.equations if one.name == name for other in read(one.value))
+            below = (other for one in self.equations if one.name == name for other in self.flowing(one))
             found += sorted({*below} & self.targets.keys() - self.constant - {*found})
         return found
 
@@ -170,7 +174,7 @@ class _Derivation:
         if not alone and name not in self.outputs:
             # What arrives after the last step has no other way in.
             self.outputs = (*self.outputs, name)
-        return [_step(n.Signal(signal, 0, one.index), one) for one in arrivals]
+        return [_step(n.Signal(signal, 0, one.index), name, one) for one in arrivals]
 
     def adjoint(self, name: str) -> list[Step]:
         """The equations of what arrives at a signal or an input."""
@@ -183,7 +187,7 @@ class _Derivation:
             return []
         target = self.adjoints.get(name) or self.naming.fresh(f"d_{name}", ADJOINT, name)
         shape = self.cell._shapes.names.get(name, ())
-        return [_step(n.Signal(target, 0, one.index), one, shape) for one in self.gathered(name, reads)]
+        return [_step(n.Signal(target, 0, one.index), name, one, shape) for one in self.gathered(name, reads)]
 
     def gradient(self, name: str) -> list[Step]:
         """The equations of the gradient of a parameter."""
@@ -192,7 +196,7 @@ class _Derivation:
             return []
         target = self.naming.fresh(f"d_{name}", ADJOINT, name)
         found = gathered(name, reads, indices(self.names.parameters[name].node, self.running))
-        return [_over_steps(_step(n.Parameter(target, one.index), one)) for one in found]
+        return [_over_steps(_step(n.Parameter(target, one.index), name, one)) for one in found]
 
     def gathered(self, name: str, reads: list[Read]) -> list[Arrival]:
         first = self.targets.get(name)
@@ -272,9 +276,11 @@ def _checked(outputs: Sequence[str], signals: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(outputs))
 
 
-def _step(target: n.Signal | n.Parameter, arrival: Arrival, shape: Known = ()) -> Step:
+def _step(target: n.Signal | n.Parameter, of: str, arrival: Arrival, shape: Known = ()) -> Step:
     """One equation of all that arrives, like terms collected, with the rules that it came by."""
-    terms = collect(arrival.terms)
+    # Where all cancels there is nothing but the shape of what it is the adjoint of.
+    nothing = Term(0, ONE, (replace(target, name=of),))
+    terms = collect(arrival.terms) or [nothing]
     if len(shape) == 1:
         terms = tiled(terms, shape[0])
     rules = tuple(dict.fromkeys(rule for term in arrival.terms for rule in term.rules))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import singledispatchmethod
 
 from symbolic.backward.slopes import slope
@@ -49,7 +49,7 @@ class Flow:
             self.pass_on(equation.value, arriving)
 
     def is_active(self, node: n.Node) -> bool:
-        return any(isinstance(part, n.Parameter | n.Signal) and part.name not in self.constant for part in n.walk(node))
+        return any(part.name not in self.constant for part in flowing(node, self.activations))
 
     def rank(self, node: n.Node) -> int:
         return len(self.shapes[id(node)])
@@ -160,8 +160,7 @@ class Flow:
         row = OPERATIONS.get(node.name)
         if row is None or isinstance(row.derivative, str):
             found = slope(node.name, self.activations).at(self.shown(node.arguments[0]), self.result(node))
-            if found != n.Number(0):
-                self.into(node.arguments[0], node, term.by(ACTIVATION).times(found))
+            self.into(node.arguments[0], node, term.by(ACTIVATION).times(found))
             return
         if row.derivative is None:
             raise DerivativeError(f"{node.name} has no derivative in the table of operations")
@@ -193,6 +192,19 @@ class Flow:
             self.loops = (*loops, loop)
             self.enter(node.body, term.by(MATRIX).within(handed))
         self.loops = loops
+
+
+def flowing(node: n.Node, activations: Mapping[str, n.Node]) -> Iterator[n.Parameter | n.Signal]:
+    """The names in a node with which its value changes: none inside a step, which is flat."""
+    if isinstance(node, n.Parameter | n.Signal):
+        yield node
+        return
+    if isinstance(node, n.Call):
+        row = OPERATIONS.get(node.name)
+        if (row is None or isinstance(row.derivative, str)) and slope(node.name, activations).is_flat:
+            return
+    for child in n.children(node):
+        yield from flowing(child, activations)
 
 
 def _turned(node: n.Node) -> n.Node:

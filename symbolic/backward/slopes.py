@@ -26,6 +26,10 @@ class Slope(Record):
     term: Term
 
     @property
+    def is_flat(self) -> bool:
+        return self.term.value == 0
+
+    @property
     def needs_input(self) -> bool:
         return any(part == INPUT for part in n.walk(self.term.node))
 

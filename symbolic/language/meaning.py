@@ -168,17 +168,19 @@ def part(np: Any, a: Any, which: int, count: int) -> Any:
 
 def conv(np: Any, kernel: Any, a: Any, *extents: int) -> Any:
     """Correlation that keeps the map's extent, zeros around it, as the frameworks' layers have it."""
-    letters, places, around = _over(kernel.shape[2:])
-    windows = _windows(np, a, kernel.shape[2:], around)
-    return np.einsum(f"oi{letters},...i{places}{letters}->...o{places}", kernel, windows)
+    sizes = _extents(kernel, extents)
+    letters, places, around = _over(sizes)
+    windows = _windows(np, a, sizes, around)
+    return np.einsum(f"...oi{letters},...i{places}{letters}->...o{places}", kernel, windows)
 
 
 def conv_back(np: Any, kernel: Any, a: Any, *extents: int) -> Any:
     """The transpose of `conv` in its map: correlation with the kernel turned around."""
-    letters, places, around = _over(kernel.shape[2:])
-    windows = _windows(np, a, kernel.shape[2:], [(after, before) for before, after in around])
-    turned = np.flip(kernel, axis=tuple(range(2, kernel.ndim)))
-    return np.einsum(f"oi{letters},...o{places}{letters}->...i{places}", turned, windows)
+    sizes = _extents(kernel, extents)
+    letters, places, around = _over(sizes)
+    windows = _windows(np, a, sizes, [(after, before) for before, after in around])
+    turned = np.flip(kernel, axis=tuple(range(-len(sizes), 0)))
+    return np.einsum(f"...oi{letters},...o{places}{letters}->...i{places}", turned, windows)
 
 
 def conv_kernel(np: Any, a: Any, b: Any, *extents: int) -> Any:
@@ -186,6 +188,10 @@ def conv_kernel(np: Any, a: Any, b: Any, *extents: int) -> Any:
     letters, places, around = _over(extents)
     windows = _windows(np, a, extents, around)
     return np.einsum(f"...o{places},...i{places}{letters}->...oi{letters}", b, windows)
+
+
+def _extents(kernel: Any, extents: tuple[int, ...]) -> tuple[int, ...]:
+    return kernel.shape[-len(extents) :] if extents else kernel.shape[2:]
 
 
 def _over(sizes: Any) -> tuple[str, str, list[tuple[int, int]]]:
@@ -201,15 +207,21 @@ def _windows(np: Any, a: Any, sizes: Any, around: list[tuple[int, int]]) -> Any:
 
 def hamilton(np: Any, kernel: Any, a: Any) -> Any:
     """The Hamilton product with a matrix of quaternions, real and three imaginary parts in turn."""
-    r, i, j, k = kernel
+    r, i, j, k = _quaternion(np, kernel)
     rows = [[r, -i, -j, -k], [i, r, -k, j], [j, k, r, -i], [k, -j, i, r]]
-    return a @ np.block(rows).T
+    matrix = np.concatenate([np.concatenate(row, axis=-1) for row in rows], axis=-2)
+    return np.matmul(matrix, a[..., None])[..., 0]
 
 
 def conjugate(np: Any, kernel: Any) -> Any:
     """The conjugate transpose of a matrix of quaternions."""
-    r, i, j, k = np.swapaxes(kernel, -1, -2)
-    return np.stack([r, -i, -j, -k])
+    r, i, j, k = _quaternion(np, np.swapaxes(kernel, -1, -2))
+    return np.stack([r, -i, -j, -k], axis=-3)
+
+
+def _quaternion(np: Any, kernel: Any) -> Any:
+    """The real and the three imaginary parts."""
+    return np.moveaxis(kernel, -3, 0)
 
 
 def hamilton_kernel(np: Any, a: Any, b: Any) -> Any:

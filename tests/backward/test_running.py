@@ -12,9 +12,8 @@ from symbolic import Cell, cell, cells
 from symbolic.errors import ArrayError
 
 sys.path.insert(0, str(Path(__file__).parent))
-from central import STEPS, Sample
+from central import CLOSE, STEPS, Sample
 
-CLOSE = 1e-7
 PLAIN = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
 
 
