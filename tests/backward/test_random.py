@@ -7,7 +7,8 @@ import re
 import sys
 from pathlib import Path
 
-from hypothesis import given, settings
+import numpy as np
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from symbolic import Cell
@@ -45,6 +46,7 @@ FORMS = {
     "runs": "repeat(runs(a, 2), 2)",
     "sum": "b + sum(P[k] @ a for k in 2)",
     "blockdiag": "blockdiag(P[k] for k in 2) @ a",
+    "block": "a + diagonal(blockdiag(P[k] for k in 2))",
 }
 MAPS = {"conv", "conv_back", "conv_kernel"}
 SYNTAX = [
@@ -101,7 +103,7 @@ def cells(draw):
 
 
 def test_every_operation_has_a_form():
-    assert {*FORMS, *MAPS, "block"} == {*OPERATIONS}
+    assert {*FORMS, *MAPS} == {*OPERATIONS}
 
 
 @settings(max_examples=EXAMPLES)
@@ -109,6 +111,9 @@ def test_every_operation_has_a_form():
 def test_gradients_of_random_cells(text, seed):
     own = Cell(text, {name: 4 for name in ("x", "g", "c", "h") if f"{name}[t" in text} | kernels(text))
     made = Sample(own, seed=seed).draw()
+    signals = own.run(made.parameters, made.inputs, made.state)
+    # What grows without bound has no difference that is close to its derivative.
+    assume(all(np.abs(value).max() < 30 for value in signals.values()))
     distances = made.distances()
     assert max(distances.values(), default=0) < 1e-6, (text, distances)
 
