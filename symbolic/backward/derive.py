@@ -30,9 +30,9 @@ STEPS = n.Loop(n.TIME, Size.of(0), Size.letter(n.STEPS))
 def find_backward(cell: Cell, outputs: Sequence[str] = ()) -> Backward:
     """The backward pass of a cell as a program that runs from the last step to the first.
 
-    The loss is read from ``outputs``; where none are given, from every signal that no equation of the same
-    step reads. A state of several predecessors is always one of them, as what arrives there comes from its one
-    successor, and so is a state that is read from more than one step before alone. Raises `UnknownName` for a name that is no signal and `DerivativeError` where an operation
+    The loss is read from ``outputs``; where none are given, from every signal on which no other of the same
+    step depends. A state of several predecessors is always one of them, as what arrives there comes from its
+    one successor, and so is a state that only steps after the next one read. Raises `UnknownName` for a name that is no signal and `DerivativeError` where an operation
     has no derivative.
 
     >>> from symbolic import cell
@@ -67,14 +67,18 @@ class _Derivation:
         self.prepare()
 
     def sinks(self) -> tuple[str, ...]:
-        """The signals that no equation of the same step reads."""
-        taken = {
-            node.name
+        """The signals on which no other of the same step depends, and the states that no next step reads."""
+        flows = [
+            (equation.name, node)
             for equation in self.equations
-            for node in n.walk(equation.value)
-            if isinstance(node, n.Signal) and not node.lag and node.name != equation.name
-        }
-        return tuple(name for name in self.names.signals if name not in taken) or self.names.signals[-1:]
+            for node in flowing(equation.value, self.definition.activations)
+            if isinstance(node, n.Signal)
+        ]
+        inner = {node.name for owner, node in flows if not node.lag and node.name != owner}
+        handed = {node.name for _, node in flows if node.lag == 1}
+        states = {*self.names.states} - handed
+        found = tuple(name for name in self.names.signals if name not in inner or name in states)
+        return found or self.names.signals[-1:]
 
     def prepare(self) -> None:
         """Name what the cell writes more than once, so that what arrives there is one sum; sort the names."""

@@ -45,8 +45,14 @@ def gradients(
     for of in arriving:
         if of not in backward.outputs:
             raise ArrayError(str(of), f"is not read by the loss; it is read from {', '.join(backward.outputs)}")
+    for of in last or {}:
+        if of not in cell.definition.names.states:
+            raise ArrayError(str(of), f"is not a state of the cell; it has {', '.join(cell.definition.names.states)}")
     ends = {of: reader.read(of, array, given.batch, sorted(steps[0][of])) for of, array in (last or {}).items()}
     handed = {symbol.of for symbol in backward.symbols.values() if symbol.kind == HANDED and symbol.number == 1}
+    for of in ends:
+        if of not in handed and of not in backward.outputs:
+            raise ArrayError(of, "is not read by the loss, after the last step neither")
     for name, symbol in backward.symbols.items():
         of = symbol.of
         if symbol.kind == ARRIVING:
