@@ -76,7 +76,12 @@ class Cell(Displayed):
         self.name, self.title, self.source = words["name"], words["title"], words["source"]
         self.summary, self.note, self.key = words["summary"], words["note"], words["key"]
         self._letters, self.modifiers = letters, modifiers
-        self._shapes: Shapes = infer(definition)
+        # At once, so that equations that do not fit together are refused where they are given.
+        self._shapes = infer(definition)
+
+    @cached_property
+    def _shapes(self) -> Shapes:
+        return infer(self.definition)
 
     @classmethod
     def load(cls, path: str | Path) -> Cell:

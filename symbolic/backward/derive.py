@@ -9,7 +9,7 @@ from symbolic.backward.flow import Flow, flowing
 from symbolic.backward.members import Arrival, Range, Read, gathered, indices
 from symbolic.backward.naming import Naming
 from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NET, Backward, Step
-from symbolic.backward.repeated import name_repeated, replaced, without_single
+from symbolic.backward.repeated import Key, name_repeated, replaced, without_single
 from symbolic.backward.shown import Shown
 from symbolic.backward.terms import ONE, Term, add, collect, term_of, tiled
 from symbolic.errors import DerivativeError, UnknownName
@@ -32,8 +32,8 @@ def find_backward(cell: Cell, outputs: Sequence[str] = ()) -> Backward:
 
     The loss is read from ``outputs``; where none are given, from every signal on which no other of the same
     step depends. A state of several predecessors is always one of them, as what arrives there comes from its
-    one successor, and so is a state that only steps after the next one read. Raises `UnknownName` for a name that is no signal and `DerivativeError` where an operation
-    has no derivative.
+    one successor, and so is a state that only steps after the next one read. Raises `UnknownName` for a name
+    that is no signal and `DerivativeError` for what has no derivative.
 
     >>> from symbolic import cell
     >>> print(cell("irnn").backward().text)
@@ -245,7 +245,9 @@ class _Derivation:
             while path:
                 name, rest = path[-1]
                 above = {other for other, _ in path}
-                step = next((other for other in rest if other in reads and other not in order and other not in above), None)
+                step = next(
+                    (other for other in rest if other in reads and other not in order and other not in above), None
+                )
                 if step is None:
                     order[name] = None
                     path.pop()
@@ -255,7 +257,7 @@ class _Derivation:
 
     def finished(self, steps: list[Step]) -> list[Step]:
         """The forward pass by its own names, and a name for what is written more than once."""
-        known = {
+        known: dict[Key, n.Node] = {
             (equation.value, equation.loops): equation.target
             for equation in self.equations
             if isinstance(equation.value, n.Call | n.Product | n.Over)

@@ -185,9 +185,9 @@ class Flow:
             self.loops = (*loops, *node.loops)
             self.enter(node.body, term)
         else:
-            if len(node.loops) > 1:
+            loop, *others = node.loops
+            if others:
                 raise DerivativeError(f"{node.name} over more than one index has no derivative")
-            (loop,) = node.loops
             handed = row.member(term.bare, Size.letter(loop.index) - loop.start, loop.stop - loop.start)
             self.loops = (*loops, loop)
             self.enter(node.body, term.by(MATRIX).within(handed))

@@ -93,7 +93,9 @@ class _Search:
         self.equations = {one.name: one for one in cell.definition.program.equations}
         self.edges: dict[str, list[tuple[n.Signal, list[Term]]]] = {}
 
-    def paths(self, name: str, back: int, above: tuple[n.Signal, ...]) -> Iterator[tuple[tuple[n.Signal, ...], Factors]]:
+    def paths(
+        self, name: str, back: int, above: tuple[n.Signal, ...]
+    ) -> Iterator[tuple[tuple[n.Signal, ...], Factors]]:
         """Each way down from a signal ``back`` steps before, with the factors of its matrices."""
         for read, terms in self.reads(name):
             at = back + read.lag
@@ -223,9 +225,7 @@ def _earlier_term(term: Term, back: int) -> Term:
 
     if not back:
         return term
-    return Term(
-        term.value, earlier(term.head), tuple(map(earlier, term.factors)), tuple(map(earlier, term.divisors))
-    )
+    return Term(term.value, earlier(term.head), tuple(map(earlier, term.factors)), tuple(map(earlier, term.divisors)))
 
 
 def _total(nodes: Sequence[n.Node]) -> n.Node:

@@ -44,9 +44,7 @@ class _Region(Record):
     terms: tuple[Term, ...]
 
 
-def gathered(
-    name: str, reads: Sequence[Read], letters: Sequence[str], domain: Sequence[Range] = ()
-) -> list[Arrival]:
+def gathered(name: str, reads: Sequence[Read], letters: Sequence[str], domain: Sequence[Range] = ()) -> list[Arrival]:
     """What arrives at a name, by groups of members; ``letters`` are the indices to write them with.
 
     ``domain`` is the range of each index, where it is known: no read is outside it.
@@ -135,10 +133,8 @@ def _turned(name: str, read: Read, letters: Sequence[str]) -> _Region:
     return _Region(tuple(ranges), (_summed(_put(read.term, changed), loops),))
 
 
-def _independent(
-    name: str, loop: n.Loop, value: Size, bounds: dict[str, Range]
-) -> Range:
-    """The range of a loop over all members of the outer ones, whose own ranges are cut to those that reach ``value``."""
+def _independent(name: str, loop: n.Loop, value: Size, bounds: dict[str, Range]) -> Range:
+    """The range of a loop over all members of the outer ones, whose own are cut to those that reach ``value``."""
     low, high = loop.start, loop.stop
     for index, (start, stop) in list(bounds.items()):
         if index in low.letters:

@@ -93,5 +93,7 @@ def _renamed(steps: list[Step], names: dict[str, str]) -> list[Step]:
     for step in steps:
         target = step.equation.target
         renamed = replace(target, name=names.get(target.name, target.name))
-        changed.append(replace(step, equation=replace(step.equation, target=renamed, value=change(step.equation.value))))
+        changed.append(
+            replace(step, equation=replace(step.equation, target=renamed, value=change(step.equation.value)))
+        )
     return changed

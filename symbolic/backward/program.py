@@ -10,7 +10,6 @@ from typing import Any
 from symbolic._cell import WORDS, Cell
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
-from symbolic.language.inference import Shapes, infer
 from symbolic.language.record import Record, replace
 
 ADJOINT, NET, ARRIVING, HANDED, NAMED = "adjoint", "net", "arriving", "handed", "named"
@@ -40,9 +39,7 @@ class Backward(Cell):
     outputs: tuple[str, ...]
 
     @classmethod
-    def of(
-        cls, cell: Cell, steps: tuple[Step, ...], symbols: dict[str, Symbol], outputs: tuple[str, ...]
-    ) -> Backward:
+    def of(cls, cell: Cell, steps: tuple[Step, ...], symbols: dict[str, Symbol], outputs: tuple[str, ...]) -> Backward:
         """Put together; the shapes are inferred when they are first needed."""
         found = cls.__new__(cls)
         program = n.Program(tuple(step.equation for step in steps), backward=True)
@@ -56,10 +53,6 @@ class Backward(Cell):
         found.modifiers, found._letters = cell.modifiers, {n.STEPS: "number of time steps", **cell.letters}
         found.forward, found.steps, found.symbols, found.outputs = cell, steps, symbols, outputs
         return found
-
-    @cached_property
-    def _shapes(self) -> Shapes:
-        return infer(self.definition)
 
     @cached_property
     def gradients(self) -> dict[str, str]:

@@ -43,7 +43,10 @@ def without_single(equations: Sequence[n.Equation], names: set[str]) -> list[n.E
     found = list(equations)
     while True:
         reads = Counter(
-            part.name for one in found for part in n.walk(one.value) if isinstance(part, n.Signal) and part.name in names
+            part.name
+            for one in found
+            for part in n.walk(one.value)
+            if isinstance(part, n.Signal) and part.name in names
         )
         single = next((one for one in found if one.name in names and reads[one.name] < 2), None)
         if single is None:
@@ -74,7 +77,10 @@ def costly(node: n.Node, loops: tuple[n.Loop, ...]) -> list[Key]:
 
 
 def replaced(
-    node: n.Node, loops: tuple[n.Loop, ...], names: Mapping[Key, n.Node], made: Callable[[n.Node, n.Node], None] = _unheard
+    node: n.Node,
+    loops: tuple[n.Loop, ...],
+    names: Mapping[Key, n.Node],
+    made: Callable[[n.Node, n.Node], None] = _unheard,
 ) -> n.Node:
     """The node with those in it that have names under these."""
     if isinstance(node, COSTLY):

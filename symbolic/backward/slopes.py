@@ -1,10 +1,10 @@
-"""Derivatives of elementwise functions, by SymPy, written in the language and through their own output where they can be."""
+"""Derivatives of elementwise functions, by SymPy: in the language, and in their own output where they can be."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import sympy
 from sympy.polys.domains import QQ
@@ -75,7 +75,7 @@ POINTS, X, Y = field("u, y", QQ)
 
 
 def _by_exponentials(formula: n.Node) -> Term | None:
-    """The derivative in the function's own output, or in that of another of the table, where it is a polynomial in it."""
+    """The derivative where it is a polynomial in the function's own output, or in a logistic function."""
     value = _quotient(formula)
     if value is not None:
         slope = _differentiated(value)
@@ -185,9 +185,14 @@ def _by_sympy(formula: n.Node) -> Term:
 def _same_at(slope: Any, value: Any, u: Any) -> bool:
     """Whether the slope at the function's output is that at its input, above zero and below, as it is for ReLU."""
     positive = sympy.Symbol("p", positive=True)
-    slope = slope.replace(sympy.Heaviside, lambda *arguments: sympy.Heaviside(arguments[0], 0))
+    slope = slope.replace(sympy.Heaviside, lambda *arguments: _heaviside(arguments[0]))
     pairs = [(slope.subs(u, value.subs(u, side)), slope.subs(u, side)) for side in (positive, -positive)]
     return all(through == direct and direct.is_number for through, direct in pairs)
+
+
+def _heaviside(value: Any) -> Any:
+    """The step as the language has it, 0 at 0."""
+    return cast("Callable[..., Any]", sympy.Heaviside)(value, 0)
 
 
 class _Named(sympy.Function):
@@ -216,7 +221,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "erf": sympy.erf,
     "max": sympy.Max,
     "min": sympy.Min,
-    "heaviside": lambda value: sympy.Heaviside(value, 0),
+    "heaviside": _heaviside,
     "identity": lambda value: value,
 }
 

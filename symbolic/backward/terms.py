@@ -133,21 +133,21 @@ def collect(terms: Iterable[Term]) -> list[Term]:
     groups: dict[object, list[Term]] = {}
     for term in terms:
         if term.value:
-            over = term.head.loops if _is_sum(term) else None
-            groups.setdefault(over or term.head, []).append(term)
+            total = _sum_of(term)
+            groups.setdefault(total.loops if total else term.head, []).append(term)
     return [part for group in groups.values() for part in (_alike(group) if len(group) > 1 else group)]
 
 
 def _alike(group: Sequence[Term]) -> list[Term]:
     rules = tuple(dict.fromkeys(rule for term in group for rule in term.rules))
     head = group[0].head
-    if _is_sum(group[0]) and isinstance(head, n.Over):
-        bodies = [term_of(term.head.body).signed_by(term.value) for term in group if isinstance(term.head, n.Over)]
-        inner = collect(bodies)
+    totals = [(total, term.value) for term in group if (total := _sum_of(term))]
+    if totals:
+        inner = collect(term_of(total.body).signed_by(value) for total, value in totals)
         if not inner:
             return []
         whole = inner[0] if len(inner) == 1 else Term(1, add(inner))
-        return [Term(whole.value, n.Over("sum", whole.bare, head.loops), rules=rules)]
+        return [Term(whole.value, n.Over("sum", whole.bare, totals[0][0].loops), rules=rules)]
     sums: dict[tuple[tuple[n.Node, ...], tuple[n.Node, ...]], Value] = {}
     for term in group:
         key = term.factors, term.divisors
@@ -160,8 +160,10 @@ def _alike(group: Sequence[Term]) -> list[Term]:
     return [Term(1, head, (add(rest),), rules=rules)] if rest else []
 
 
-def _is_sum(term: Term) -> bool:
-    return isinstance(term.head, n.Over) and term.head.name == "sum" and not term.factors and not term.divisors
+def _sum_of(term: Term) -> n.Over | None:
+    """The sum over a family that a term is, a number aside."""
+    alone = not term.factors and not term.divisors
+    return term.head if alone and isinstance(term.head, n.Over) and term.head.name == "sum" else None
 
 
 def tiled(terms: Sequence[Term], whole: Size) -> list[Term]:
@@ -236,7 +238,9 @@ def _parts(term: Term) -> list[Term]:
     """The terms of a sum that stands alone."""
     if not term.is_plain or not isinstance(term.head, n.Add):
         return [term]
-    return [term_of(part).signed_by(sign * term.value) for part, sign in zip(term.head.terms, term.head.signs, strict=True)]
+    return [
+        term_of(part).signed_by(sign * term.value) for part, sign in zip(term.head.terms, term.head.signs, strict=True)
+    ]
 
 
 def _negative(term: Term) -> n.Node:

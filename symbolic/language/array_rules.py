@@ -125,7 +125,8 @@ def block(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Seque
     arguments[0].become(matrix(), carrier, "block takes a matrix")
     out.become(matrix(), carrier, "block gives a matrix")
     pairs = zip(out.axes, arguments[0].axes, strict=True)
-    return all([scaled(carrier, small, count, big, out, arguments[0]) for small, big in pairs])
+    tied = [scaled(carrier, small, count, big, out, arguments[0]) for small, big in pairs]
+    return all(tied)
 
 
 def runs(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:

@@ -19,12 +19,16 @@ MemberDerivative = Callable[[Node, Size, Size], Node]
 
 def maximum(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
     """To the greatest argument; nothing where two are equal."""
-    return tuple(_where(delta, [(one, other) for other in call.arguments if other is not one]) for one in call.arguments)
+    return tuple(
+        _where(delta, [(one, other) for other in call.arguments if other is not one]) for one in call.arguments
+    )
 
 
 def minimum(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
     """To the least argument; nothing where two are equal."""
-    return tuple(_where(delta, [(other, one) for other in call.arguments if other is not one]) for one in call.arguments)
+    return tuple(
+        _where(delta, [(other, one) for other in call.arguments if other is not one]) for one in call.arguments
+    )
 
 
 def modulo(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
@@ -44,7 +48,7 @@ def cumax(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known])
 
 
 def layernorm(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
-    """``(e - mean(e) - y * mean(e * y)) / deviation(a)`` with ``y`` the normalised value and ``e`` what arrives at it."""
+    """``(e - mean(e) - y * mean(e * y)) / deviation(a)``: ``y`` is the normalised value, ``e`` what arrives at it."""
     value, *rest = call.arguments
     normal = Call("layernorm", (value,)) if rest else output
     scaled = Multiply(delta, rest[0]) if rest else delta

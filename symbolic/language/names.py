@@ -183,7 +183,7 @@ def _check_order(program: n.Program) -> None:
 
 
 def _computed_before(node: n.Signal, equation: n.Equation, backward: bool) -> bool:
-    """Whether the node is a member that the loop has come to before, as ``s[t, k-1]`` is, or running backward the next."""
+    """Whether the loop has come to a member before, as it has to ``s[t, k-1]``, or running backward to the next."""
     for mine, theirs in zip(equation.target.index, node.index, strict=False):
         step = (mine - theirs).constant
         if step is None or (step < 0 if backward else step > 0):

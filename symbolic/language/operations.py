@@ -162,12 +162,8 @@ _ROWS = (
         meaning.conjugate,
         derivative=derivatives.conjugate,
     ),
-    Operation(
-        "part", (1, 1, 2), array_rules.part, r"\mathrm{part}", "part", meaning.part, derivative=derivatives.part
-    ),
-    Operation(
-        "rows", (1, 1, 2), array_rules.rows, r"\mathrm{rows}", "rows", meaning.rows, derivative=derivatives.rows
-    ),
+    Operation("part", (1, 1, 2), array_rules.part, r"\mathrm{part}", "part", meaning.part, derivative=derivatives.part),
+    Operation("rows", (1, 1, 2), array_rules.rows, r"\mathrm{rows}", "rows", meaning.rows, derivative=derivatives.rows),
     Operation("pad", (1, 1, 2), array_rules.pad, r"\mathrm{pad}", "pad", meaning.pad, derivative=derivatives.pad),
     Operation(
         "total",
@@ -193,7 +189,16 @@ _ROWS = (
         "repeat", (1, 1, 1), rules.repeat, r"\mathrm{repeat}", "repeat", meaning.repeat, derivative=derivatives.repeat
     ),
     Operation("runs", (1, 1, 1), array_rules.runs, r"\mathrm{runs}", "runs", meaning.runs, derivative=derivatives.runs),
-    Operation("sum", (0, 0, 0), rules.elementwise, r"\sum", "sum", meaning.total, family=rules.member_sum, member=derivatives.member_of_sum),
+    Operation(
+        "sum",
+        (0, 0, 0),
+        rules.elementwise,
+        r"\sum",
+        "sum",
+        meaning.total,
+        family=rules.member_sum,
+        member=derivatives.member_of_sum,
+    ),
     Operation(
         "blockdiag",
         (0, 0, 0),

@@ -44,7 +44,9 @@ def derived_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
     style = latex_style(backward.definition.latex, notation)
     groups = [_rows(group, backward, notation) for group in _groups(backward)]
     sizes = [rows_size(group) for group in groups]
-    blocks = [[group for _, group in pairs] for _, pairs in groupby(zip(sizes, groups, strict=True), lambda one: one[0])]
+    blocks = [
+        [group for _, group in pairs] for _, pairs in groupby(zip(sizes, groups, strict=True), lambda one: one[0])
+    ]
     return {
         "problem": "",
         "blocks": blocks,
@@ -87,8 +89,8 @@ def text_style(backward: Backward) -> Style:
     names = {name: _text_name(symbol) for name, symbol in backward.symbols.items()}
     return replace(
         TEXT,
-        signal=lambda name, lag, index: TEXT.signal(names.get(name, name), lag, index),
-        parameter=lambda name, index: TEXT.parameter(names.get(name, name), index),
+        signal=lambda name, lag, index: TEXT.signal(names.get(name) or name, lag, index),
+        parameter=lambda name, index: TEXT.parameter(names.get(name) or name, index),
     )
 
 
@@ -103,7 +105,7 @@ def _text_name(symbol: Symbol) -> str:
 
 def _latex_name(symbol: Symbol, names: Mapping[str, str]) -> str:
     r"""``\delta h``, ``\delta\tilde{h}``, ``\partial L/\partial h``, ``\overleftarrow{\delta h}``."""
-    of = names.get(symbol.of) or latex_name(symbol.of)
+    of = latex_name(symbol.of, names)
     if symbol.kind == NET:
         return r"\delta " + _accented(of) + ("^{" + r"\prime" * (symbol.number - 1) + "}" if symbol.number > 1 else "")
     if symbol.kind == HANDED:

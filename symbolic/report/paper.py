@@ -22,9 +22,7 @@ MOST_ARGUMENTS = 9
 """A command of TeX takes no more."""
 
 
-def part(
-    cell: Cell, name: str, sizes: Mapping[str, int] | None = None, look: Look = PLAIN, kind: str = "latex"
-) -> str:
+def part(cell: Cell, name: str, sizes: Mapping[str, int] | None = None, look: Look = PLAIN, kind: str = "latex") -> str:
     """One part of a cell, ``name`` is one of `PARTS`; in LaTeX with a label, for amsmath and booktabs.
 
     Raises `UnknownName`, and for ``backward`` `DerivativeError` where the cell has no backward pass.

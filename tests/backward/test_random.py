@@ -22,13 +22,14 @@ EXAMPLES = 1000 if os.environ.get("HYPOTHESIS_PROFILE") == "ci" else 25
 # How an operation is put into a cell of vectors with four elements: ``a`` and ``b`` are vectors, ``P`` is a new
 # parameter. Arguments are kept where a function is defined and smooth enough for differences.
 FORMS = {
-    **{name: f"{name}(a)" for name in "sigmoid tanh relu silu gelu elu softplus softsign softmax cumax".split()},
-    **{name: f"{name}(a)" for name in "sin cos identity abs sign erf heaviside layernorm mean tailsum".split()},
+    **{name: f"{name}(a)" for name in ("sigmoid", "tanh", "relu", "silu", "gelu", "elu", "softplus", "softsign")},
+    **{name: f"{name}(a)" for name in ("softmax", "cumax", "sin", "cos", "identity", "abs", "sign", "erf")},
+    **{name: f"{name}(a)" for name in ("heaviside", "layernorm", "mean", "tailsum")},
     "exp": "exp(tanh(a))",
     "log": "log(a ** 2 + 1)",
     "sqrt": "sqrt(a ** 2 + 1)",
-    "max": "max(a, 0.9 * b + 0.03, 0.1)",
-    "min": "min(a, 0.9 * b + 0.03)",
+    "max": "max(a, 0.9 * b + 0.1 * x[t], 0.1)",
+    "min": "min(a, 0.9 * b + 0.1 * x[t])",
     "mod": "mod(a, 2 + b ** 2)",
     "deviation": "deviation(a + 3 * P)",
     "concat": "P @ concat(a, b)",
@@ -120,7 +121,7 @@ def test_gradients_of_random_cells(text, seed):
 
 def kernels(text):
     """The shapes of parameters that an equation need not tell."""
-    found = {name: (4, 8) for name in re.findall(r"(p_\d+) @ concat", text)}
-    found = {name: (4, 4) for name in re.findall(r"(p_\d+)(?:\[k\])? @", text)} | found
-    found |= {name: (2, 2) for name in re.findall(r"blockdiag\((p_\d+)", text)}
-    return found | {name: (4, 1, 1) for name in re.findall(r"(?:hamilton|conjugate)\((p_\d+)", text)}
+    found = dict.fromkeys(re.findall(r"(p_\d+) @ concat", text), (4, 8))
+    found = dict.fromkeys(re.findall(r"(p_\d+)(?:\[k\])? @", text), (4, 4)) | found
+    found |= dict.fromkeys(re.findall(r"blockdiag\((p_\d+)", text), (2, 2))
+    return found | dict.fromkeys(re.findall(r"(?:hamilton|conjugate)\((p_\d+)", text), (4, 1, 1))

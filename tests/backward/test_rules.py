@@ -52,7 +52,7 @@ def built(form: str) -> Cell:
     words = [{"a": "g[t]", "b": "h[t-1]", "P": "p_0", "Q": "p_1"}.get(word, word) for word in split(form)]
     text = f"g[t] = tanh(W @ x[t]) + 0.7\ns[t] = {''.join(words).replace('h[t] * 0.1 + ', '')}\nh[t] = sin(s[t]) + 0.3"
     sizes = {"p_0": (2, 4), "p_1": (4, 4)} if "concat(p_0[k]" in text else kernels(text)
-    return Cell(text, {name: 4 for name in ("x", "g", "s", "h")} | sizes)
+    return Cell(text, dict.fromkeys(("x", "g", "s", "h"), 4) | sizes)
 
 
 def convolving(text: str) -> Cell:
@@ -175,5 +175,5 @@ def test_a_function_of_the_cells_own(formula, written):
 def test_an_operation_without_a_derivative_says_so(table):
     own = Cell("h[t] = tanh(diag(W @ x[t]) @ h[t-1])", {"x": 4, "h": 4})
     table("diag", derivative=None)
-    with pytest.raises(DerivativeError, match="^diag has no derivative in the table of operations$"):
+    with pytest.raises(DerivativeError, match=r"^diag has no derivative in the table of operations$"):
         own.backward()
