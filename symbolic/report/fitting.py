@@ -8,6 +8,7 @@ from symbolic.language import nodes as n
 from symbolic.language.spelling import Style, spell
 
 LINE = 78
+GAP = 7
 SIZES = ((82, ""), (90, r"\small"), (100, r"\footnotesize"), (116, r"\scriptsize"))
 
 
@@ -47,8 +48,9 @@ def type_size(length: int) -> str:
 
 
 def rows_size(rows: list[dict[str, str]]) -> str:
-    """The size of type for the widest of the equations."""
-    return type_size(max(visible(row["latex"] + row["range_latex"]) + 3 * bool(row["range_latex"]) for row in rows))
+    """The size of type for the widest of the equations; ranges stand in a column behind all of them."""
+    widest, behind = (max(visible(row[key]) for row in rows) for key in ("latex", "range_latex"))
+    return type_size(widest + (behind + GAP if behind else 0))
 
 
 def broken(equation: n.Equation, style: Style, terms: int = 0) -> list[str]:

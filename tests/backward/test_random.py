@@ -64,7 +64,9 @@ def expressions(leaves):
     def around(inner):
         def filled(form, a, b):
             # Both at once, as what is put in holds the letters too.
-            return "(" + "".join({"a": a, "b": b}.get(word, word) for word in split(form)) + ")"
+            # A family in another has another index, and what is put in is always shorter.
+            words = {"a": a, "b": b, "k": f"k{len(a) + len(b)}"}
+            return "(" + "".join(words.get(word, word) for word in split(form)) + ")"
 
         return st.builds(filled, st.sampled_from(forms), inner, inner)
 
@@ -122,6 +124,6 @@ def test_gradients_of_random_cells(text, seed):
 def kernels(text):
     """The shapes of parameters that an equation need not tell."""
     found = dict.fromkeys(re.findall(r"(p_\d+) @ concat", text), (4, 8))
-    found = dict.fromkeys(re.findall(r"(p_\d+)(?:\[k\])? @", text), (4, 4)) | found
+    found = dict.fromkeys(re.findall(r"(p_\d+)(?:\[k\d+\])? @", text), (4, 4)) | found
     found |= dict.fromkeys(re.findall(r"blockdiag\((p_\d+)", text), (2, 2))
     return found | dict.fromkeys(re.findall(r"(?:hamilton|conjugate)\((p_\d+)", text), (4, 1, 1))
