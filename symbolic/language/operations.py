@@ -120,7 +120,7 @@ _ROWS = (
         "conv_back",
         (2, 2, 3),
         array_rules.convolution_back,
-        r"{0}^{{\top}} \ast {1}",
+        r"{{{0}}}^{{\top}} \ast {1}",
         "{0}ᵀ ∗ {1}",
         meaning.conv_back,
         derivative=derivatives.conv_back,
