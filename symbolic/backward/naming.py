@@ -76,9 +76,9 @@ class Naming:
         self.taken.discard(name)
 
 
-def read(node: n.Node) -> set[str]:
-    """The names of all signals and parameters in a node."""
-    return {part.name for part in n.walk(node) if isinstance(part, n.Parameter | n.Signal)}
+def read(node: n.Node) -> list[str]:
+    """The names of all signals and parameters in a node, in reading order."""
+    return [part.name for part in n.walk(node) if isinstance(part, n.Parameter | n.Signal)]
 
 
 def _renamed(steps: list[Step], names: dict[str, str]) -> list[Step]:

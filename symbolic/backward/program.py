@@ -121,7 +121,7 @@ class Backward(Cell):
 CONVENTIONS = (
     (("relu",), "the derivative of ReLU at 0 is 0"),
     (("abs",), "the derivative of the absolute value at 0 is 0"),
-    (("max", "min"), "where two arguments of max or min are equal, the derivative is 0"),
+    (("max", "min"), "of equal arguments of max or min the first takes all, a number before others"),
     (("heaviside", "sign"), "the derivative of a step is 0, at its jump too"),
     (("mod",), "the derivative of mod at its jumps is that beside them"),
 )

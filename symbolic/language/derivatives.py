@@ -1,8 +1,9 @@
 """Derivative rules of the operations: what arrives at a result, handed on to each of its arguments.
 
 A rule gets the adjoint of the result, the call, the node that holds its result and the shapes of the nodes
-in it; it gives the adjoint of each argument, in the language itself. At a tie of `max` and `min`, at zero of
-`abs`, at a jump of `heaviside` and `mod`, the derivative is zero there: a convention, as ReLU has it.
+in it; it gives the adjoint of each argument, in the language itself. By convention equal arguments of `max` and
+`min` leave all to the first, a number before others, so that ReLU has the derivative 0 at 0; `abs` has it too, and
+a step at its jump.
 """
 
 from __future__ import annotations
@@ -18,17 +19,13 @@ MemberDerivative = Callable[[Node, Size, Size], Node]
 
 
 def maximum(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
-    """To the greatest argument; nothing where two are equal."""
-    return tuple(
-        _where(delta, [(one, other) for other in call.arguments if other is not one]) for one in call.arguments
-    )
+    """To the greatest argument, of equal ones to the first."""
+    return _to_one(delta, call, lambda one, other: _minus(one, other))
 
 
 def minimum(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
-    """To the least argument; nothing where two are equal."""
-    return tuple(
-        _where(delta, [(other, one) for other in call.arguments if other is not one]) for one in call.arguments
-    )
+    """To the least argument, of equal ones to the first."""
+    return _to_one(delta, call, lambda one, other: _minus(other, one))
 
 
 def modulo(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
@@ -174,11 +171,20 @@ def member_of_blockdiag(delta: Node, index: Size, count: Size) -> Node:
     return Call("block", (delta,), (index, count))
 
 
-def _where(delta: Node, pairs: list[tuple[Node, Node]]) -> Node:
-    """The adjoint where each first of the pairs is above its second."""
-    for above, below in pairs:
-        delta = Multiply(delta, Call("heaviside", (_minus(above, below),)))
-    return delta
+def _to_one(delta: Node, call: Call, ahead: Callable[[Node, Node], Node]) -> tuple[Node, ...]:
+    """The adjoint to the one argument that is ahead of all others; where some are equal, to the first of them."""
+    first = sorted(range(len(call.arguments)), key=lambda place: not isinstance(call.arguments[place], Number))
+    found: dict[int, Node] = {}
+    for rank, place in enumerate(first):
+        found[place] = delta
+        for other_rank, other in enumerate(first):
+            one, two = call.arguments[place], call.arguments[other]
+            if other_rank < rank:
+                found[place] = Multiply(found[place], Call("heaviside", (ahead(one, two),)))
+            elif other_rank > rank:
+                beaten = Call("heaviside", (ahead(two, one),))
+                found[place] = Multiply(found[place], Add((Number(1), beaten), (1, -1)))
+    return tuple(found[place] for place in range(len(call.arguments)))
 
 
 def _minus(left: Node, right: Node) -> Node:

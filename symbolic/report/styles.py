@@ -22,9 +22,14 @@ def _text_call(name: str, arguments: list[str], sizes: list[str]) -> str:
     pattern = row.text if row else name
     if "{1}" in pattern:
         return pattern.format(*arguments)
-    if "{" in pattern:
+    if _is_pattern(pattern):
         return pattern.format(inner, value=", ".join(arguments))
     return f"{pattern}({inner})"
+
+
+def _is_pattern(written: str) -> bool:
+    """Whether an operation is written around its arguments, not as a name before them."""
+    return "{0}" in written or "{value}" in written
 
 
 def _text_over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:
@@ -95,7 +100,7 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
     def call(name: str, arguments: list[str], sizes: list[str]) -> str:
         row = OPERATIONS.get(name)
         inner = ", ".join([*arguments, *sizes])
-        if name not in names and row and "{" in row.latex.replace(r"\mathrm{", ""):
+        if name not in names and row and _is_pattern(row.latex):
             if "{1}" in row.latex:
                 return row.latex.format(*arguments)
             return row.latex.format(inner, value=", ".join(arguments))

@@ -164,7 +164,7 @@ def test_fixed_parameters_have_no_gradient_and_are_listed():
     ("text", "convention"),
     [
         ("h[t] = relu(W @ x[t])", ("the derivative of ReLU at 0 is 0",)),
-        ("h[t] = max(W @ x[t], 0)", ("where two arguments of max or min are equal, the derivative is 0",)),
+        ("h[t] = max(W @ x[t], 0)", ("of equal arguments of max or min the first takes all, a number before others",)),
         ("h[t] = tanh(W @ x[t])", ()),
     ],
 )
