@@ -14,6 +14,7 @@ from symbolic.report.documents import report
 from symbolic.report.fragments import fragment
 from symbolic.report.look import find_look
 from symbolic.report.notation import notations
+from symbolic.report.paper import part
 
 pytestmark = [
     pytest.mark.latex,
@@ -88,6 +89,11 @@ def test_fragments_in_one_document(tmp_path):
 def test_each_notation(tmp_path, notation):
     write_book(tmp_path, [fragment(cell(name), "latex", look=find_look(notation)) for name in cells()])
     assert compiled(tmp_path, "book") == []
+
+
+def test_backward_passes_as_parts(tmp_path):
+    write_book(tmp_path, [part(cell(name), "backward") for name in cells()])
+    assert compiled(tmp_path, "book", runs=2) == []
 
 
 def test_handbook_of_the_catalogue(tmp_path):
