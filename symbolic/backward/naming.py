@@ -62,8 +62,8 @@ class Naming:
         for name in [name for name in self.symbols if self.is_value(name)]:
             self._forget(name)
         names = {name: self.value() for name in order}
-        adjoints = {name: symbol for name, symbol in self.symbols.items() if symbol.of in names and name not in names}
-        adjoints = {name: symbol for name, symbol in adjoints.items() if symbol.kind != NAMED}
+        values = {*names.values()}
+        adjoints = {name: symbol for name, symbol in self.symbols.items() if symbol.of in names and name not in values}
         for name in adjoints:
             self._forget(name)
         for name, symbol in adjoints.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from copy import copy
 from functools import cached_property
@@ -11,6 +12,7 @@ from symbolic._cell import WORDS, Cell
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.record import Record, replace
+from symbolic.language.typesetting import latex_name
 
 ADJOINT, NET, ARRIVING, HANDED, NAMED = "adjoint", "net", "arriving", "handed", "named"
 
@@ -31,7 +33,17 @@ class Step(Record):
 
 
 class Backward(Cell):
-    """The backward pass of a cell, itself a cell that runs from the last step to the first."""
+    """The backward pass of a cell, itself a cell that runs from the last step to the first.
+
+    Its inputs are those of the ``forward`` cell, that one's signals, and what arrives from the loss at the
+    ``outputs``; its states are what a step hands to the one before. ``steps`` are its equations with the rules
+    that they came by, ``symbols`` says what each of its names stands for.
+
+    >>> from symbolic import cell
+    >>> backward = cell("rnn").backward()
+    >>> backward.gradients["W"], backward.symbols["back_h"]
+    ('d_W', Symbol(kind='handed', of='h', number=1))
+    """
 
     forward: Cell
     steps: tuple[Step, ...]
@@ -46,13 +58,26 @@ class Backward(Cell):
         sizes = dict(cell._shapes.names)
         sizes |= {name: sizes[symbol.of] for name, symbol in symbols.items() if symbol.kind in (ARRIVING, HANDED)}
         forward = cell.definition
-        definition = Definition(program, sizes, forward.fixed, forward.activations, forward.latex)
-        found.definition = definition
+        latex = dict(forward.latex)
+        for name, symbol in symbols.items():
+            if symbol.kind != NAMED:
+                latex[name] = _latex_name(symbol, latex)
+        found.definition = Definition(program, sizes, forward.fixed, forward.activations, latex)
         for word in WORDS:
             setattr(found, word, getattr(cell, word))
-        found.modifiers, found._letters = cell.modifiers, {n.STEPS: "number of time steps", **cell.letters}
+        found.modifiers, found._letters = cell.modifiers, {}
         found.forward, found.steps, found.symbols, found.outputs = cell, steps, symbols, outputs
         return found
+
+    @cached_property
+    def letters(self) -> dict[str, str]:
+        """What each size letter stands for."""
+        return {**self.forward.letters, n.STEPS: "number of time steps"}
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """The letters behind ``input``, ``hidden``, ``units`` and ``projection``, as the forward cell has them."""
+        return self.forward.aliases
 
     @cached_property
     def gradients(self) -> dict[str, str]:
@@ -95,12 +120,6 @@ class Backward(Cell):
         changed.definition = replace(self.definition, program=program)
         return changed
 
-    def typeset(self, latex: Mapping[str, str]) -> Backward:
-        """The same with its names in LaTeX."""
-        changed = copy(self)
-        changed.definition = replace(self.definition, latex=latex)
-        return changed
-
     def run_gradients(
         self,
         parameters: Mapping[str, Any],
@@ -116,6 +135,27 @@ class Backward(Cell):
 
     def __repr__(self) -> str:
         return f"<Backward {self.label}: {', '.join(self.definition.names.signals)}>"
+
+
+def _latex_name(symbol: Symbol, names: Mapping[str, str]) -> str:
+    r"""``\delta h``, ``\delta\tilde{h}``, ``\partial L/\partial h``, ``\overleftarrow{\delta h}``."""
+    of = latex_name(symbol.of, names)
+    if symbol.kind == NET:
+        return r"\delta " + _accented(of) + ("^{" + r"\prime" * (symbol.number - 1) + "}" if symbol.number > 1 else "")
+    if symbol.kind == HANDED:
+        return rf"\overleftarrow{{\delta {of}}}" + (f"^{{{symbol.number}}}" if symbol.number > 1 else "")
+    return {ADJOINT: rf"\delta {of}", ARRIVING: rf"\partial L/\partial {of}"}[symbol.kind]
+
+
+def _accented(latex: str) -> str:
+    """The letter with a tilde, its scripts behind; a bar where it has an accent already."""
+    accent = r"\bar" if re.search(r"\\(tilde|hat|bar)\b", latex) else r"\tilde"
+    depth = 0
+    for place, sign in enumerate(latex):
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        if depth == 0 and sign in "_^":
+            return rf"{accent}{{{latex[:place]}}}{latex[place:]}"
+    return rf"{accent}{{{latex}}}"
 
 
 CONVENTIONS = (

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
-from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
@@ -40,7 +38,7 @@ def derived_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
 
     Raises `DerivativeError` for a cell that has no backward pass.
     """
-    backward = _typeset(noted(cell, notation).backward())
+    backward = noted(cell, notation).backward()
     style = latex_style(backward.definition.latex, notation)
     groups = [_rows(group, backward, notation) for group in _groups(backward)]
     sizes = [rows_size(group) for group in groups]
@@ -101,36 +99,6 @@ def _text_name(symbol: Symbol) -> str:
     if symbol.kind == HANDED:
         return "←" * symbol.number + f"δ{of}"
     return {ADJOINT: f"δ{of}", ARRIVING: f"∂L/∂{of}", NAMED: of}[symbol.kind]
-
-
-def _latex_name(symbol: Symbol, names: Mapping[str, str]) -> str:
-    r"""``\delta h``, ``\delta\tilde{h}``, ``\partial L/\partial h``, ``\overleftarrow{\delta h}``."""
-    of = latex_name(symbol.of, names)
-    if symbol.kind == NET:
-        return r"\delta " + _accented(of) + ("^{" + r"\prime" * (symbol.number - 1) + "}" if symbol.number > 1 else "")
-    if symbol.kind == HANDED:
-        return rf"\overleftarrow{{\delta {of}}}" + (f"^{{{symbol.number}}}" if symbol.number > 1 else "")
-    return {ADJOINT: rf"\delta {of}", ARRIVING: rf"\partial L/\partial {of}"}[symbol.kind]
-
-
-def _accented(latex: str) -> str:
-    """The letter with a tilde, its scripts behind; a bar where it has an accent already."""
-    accent = r"\bar" if re.search(r"\\(tilde|hat|bar)\b", latex) else r"\tilde"
-    depth = 0
-    for place, sign in enumerate(latex):
-        depth += {"{": 1, "}": -1}.get(sign, 0)
-        if depth == 0 and sign in "_^":
-            return rf"{accent}{{{latex[:place]}}}{latex[place:]}"
-    return rf"{accent}{{{latex}}}"
-
-
-def _typeset(backward: Backward) -> Backward:
-    """The same with the LaTeX of its names."""
-    names = dict(backward.definition.latex)
-    for name, symbol in backward.symbols.items():
-        if symbol.kind != NAMED:
-            names[name] = _latex_name(symbol, names)
-    return backward.typeset(names)
 
 
 def _groups(backward: Backward) -> list[list[Any]]:
