@@ -31,7 +31,7 @@ def members(index: tuple[Size, ...], loops: Sequence[Loop]) -> Members:
         Loop(f"#{place}", substitute(loop.start, names), substitute(loop.stop, names))
         for place, loop in enumerate(used)
     )
-    return tuple(substitute(part, names) for part in index), renamed
+    return _turned(tuple(substitute(part, names) for part in index), renamed)
 
 
 def union(occurrences: Sequence[Members]) -> list[Members]:
@@ -213,6 +213,24 @@ def _within(a: Members, b: Members) -> bool:
         if not one or not two or not (_at_most(two[0], one[0]) and _at_most(one[1], two[1])):
             return a == b
     return len({loop.index for loop in b[1]}) == len(b[0]) or a == b
+
+
+def _turned(index: tuple[Size, ...], loops: tuple[Loop, ...]) -> Members:
+    """A triangle that is read column by column, ``[k, i]`` for ``k`` up to ``i``, as it is read row by row."""
+    if len(loops) != 2 or index != (Size.letter("#1"), Size.letter("#0")):
+        return index, loops
+    outer, inner = loops
+    first, second = index[::-1]
+    end, begin = inner.stop - first, inner.start - first
+    if "#0" in inner.stop.letters and not {*end.letters, *inner.start.letters} & {"#0"}:
+        if _at_most(outer.start, inner.start - end + 1):
+            turned = Loop("#0", inner.start, outer.stop - 1 + end), Loop("#1", first - end + 1, outer.stop)
+            return (first, second), turned
+    elif "#0" in inner.start.letters and not {*begin.letters, *inner.stop.letters} & {"#0"}:
+        if _at_most(inner.stop - begin, outer.stop):
+            turned = Loop("#0", outer.start + begin, inner.stop), Loop("#1", outer.start, first - begin + 1)
+            return (first, second), turned
+    return index, loops
 
 
 def _at_most(a: Size, b: Size) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symbolic import Cell, cell, cells
-from symbolic.errors import DerivativeError, UnknownName
+from symbolic.errors import DerivativeError, ModifierError, UnknownName
 from symbolic.language import nodes as n
 from symbolic.language.parser import parse
 from symbolic.language.spelling import SOURCE, spell_program
@@ -76,6 +76,20 @@ def test_every_backward_pass_is_a_program_of_the_language(name):
         *backward.forward.definition.names.inputs,
         *backward.forward.definition.names.parameters,
     }
+
+
+@pytest.mark.parametrize("name", cells())
+def test_every_modifier_has_a_backward_pass(name):
+    """Derived, and of shapes that fit, whatever is done to the equations."""
+    choices = [{"bias": "double"}, {"layer_norm": True}, {"low_rank": "s"}, {"joint": True}, {"project": "r"}]
+    for choice in choices:
+        try:
+            own = cell(name, **choice)
+        except ModifierError:
+            continue
+        backward = own.backward()
+        for of, gradient in backward.gradients.items():
+            assert backward._shapes.names[gradient] == own._shapes.names[of], (choice, of)
 
 
 @pytest.mark.parametrize("name", cells())
