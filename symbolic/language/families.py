@@ -222,15 +222,15 @@ def _turned(index: tuple[Size, ...], loops: tuple[Loop, ...]) -> Members:
     outer, inner = loops
     first, second = index[::-1]
     end, begin = inner.stop - first, inner.start - first
-    if "#0" in inner.stop.letters and not {*end.letters, *inner.start.letters} & {"#0"}:
-        if _at_most(outer.start, inner.start - end + 1):
-            turned = Loop("#0", inner.start, outer.stop - 1 + end), Loop("#1", first - end + 1, outer.stop)
-            return (first, second), turned
-    elif "#0" in inner.start.letters and not {*begin.letters, *inner.stop.letters} & {"#0"}:
-        if _at_most(inner.stop - begin, outer.stop):
-            turned = Loop("#0", outer.start + begin, inner.stop), Loop("#1", outer.start, first - begin + 1)
-            return (first, second), turned
-    return index, loops
+    to_outer = "#0" in inner.stop.letters and "#0" not in (*end.letters, *inner.start.letters)
+    from_outer = "#0" in inner.start.letters and "#0" not in (*begin.letters, *inner.stop.letters)
+    if to_outer and _at_most(outer.start, inner.start - end + 1):
+        turned = Loop("#0", inner.start, outer.stop - 1 + end), Loop("#1", first - end + 1, outer.stop)
+    elif from_outer and _at_most(inner.stop - begin, outer.stop):
+        turned = Loop("#0", outer.start + begin, inner.stop), Loop("#1", outer.start, first - begin + 1)
+    else:
+        return index, loops
+    return (first, second), turned
 
 
 def _at_most(a: Size, b: Size) -> bool:
