@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sympy import Eq, Expr
 
     from symbolic.answers.solve import Solution
+    from symbolic.backward.jacobian import Jacobian
+    from symbolic.backward.program import Backward
     from symbolic.derive.cost import Cost
     from symbolic.derive.forms import Form
     from symbolic.derive.parameters import Parameter
@@ -77,7 +79,12 @@ class Cell(Displayed):
         self.name, self.title, self.source = words["name"], words["title"], words["source"]
         self.summary, self.note, self.key = words["summary"], words["note"], words["key"]
         self._letters, self.modifiers = letters, modifiers
-        self._shapes: Shapes = infer(definition)
+        # At once, so that equations that do not fit together are refused where they are given.
+        self._shapes = infer(definition)
+
+    @cached_property
+    def _shapes(self) -> Shapes:
+        return infer(self.definition)
 
     @classmethod
     def load(cls, path: str | Path) -> Cell:
@@ -284,6 +291,26 @@ class Cell(Displayed):
         from symbolic.numeric import run
 
         return run(self, parameters, inputs, state)
+
+    def backward(self, *outputs: str) -> Backward:
+        """The backward pass, a program in the language of equations; see `symbolic.backward`.
+
+        The loss is read from ``outputs``; where none are given, from what goes out of a step.
+        """
+        from symbolic.backward.derive import find_backward
+
+        return find_backward(self, outputs)
+
+    def jacobian(self, of: str, by: str) -> Jacobian:
+        """The derivative of a signal at step ``t`` by another at ``t-1``; see `symbolic.backward.jacobian`.
+
+        >>> own = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1])", {"x": "n", "h": "m"})
+        >>> own.jacobian("h", "h").text
+        'diag(1 - h[t] ** 2) @ U'
+        """
+        from symbolic.backward.jacobian import find_jacobian
+
+        return find_jacobian(self, of, by)
 
     def derivation(self, **sizes: Any) -> Derivation:
         """The steps from the equations to the count, and to the number where sizes are given."""

@@ -12,7 +12,7 @@ from symbolic.language.carriers import Integers
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes, infer
 from symbolic.language.names import occurrences
-from symbolic.language.nodes import Loop, Parameter, Signal
+from symbolic.language.nodes import STEPS, Loop, Parameter, Signal
 from symbolic.language.sizes import Size
 
 if TYPE_CHECKING:
@@ -48,11 +48,12 @@ def check_arrays(
     np: Any, cell: Cell, parameters: Mapping[str, Any], inputs: Mapping[str, Any], state: Mapping[str, Any] | None
 ) -> Arrays:
     """All arrays of a run, checked against the shapes of the cell; sizes are read off them."""
-    names = cell.definition.names
+    names, backward = cell.definition.names, cell.definition.program.backward
+    states = (*names.states, *_read_before(cell.definition)) if backward else names.states
     given = {
         "parameter": _named(np, "parameter", parameters, tuple(names.parameters)),
         "input": _named(np, "input", inputs, names.inputs),
-        "state": _named(np, "state", state, names.states) if state is not None else {},
+        "state": _named(np, "state", state, states) if state is not None else {},
     }
     dtype = _one_dtype(given)
     layout = Layout(cell)
@@ -65,7 +66,8 @@ def check_arrays(
         raise ArrayError(names.inputs[0], "has no steps")
     steps, batch = first.shape[0] if timed else 1, first.shape[timed : timed + batch_axes]
     front = {"parameter": (), "input": (steps, *batch), "state": batch}
-    sizes = layout.read_sizes(given, {kind: len(axes) for kind, axes in front.items()})
+    known = {STEPS: steps} if backward else {}
+    sizes = layout.read_sizes(given, {kind: len(axes) for kind, axes in front.items()}, known)
     shapes = infer(cell.definition, Integers(sizes))
     members = {name: layout.members(name, sizes) for name in (*names.parameters, *names.inputs, *names.states)}
     found: dict[str, dict[str, dict[Index, Any]]] = {}
@@ -75,9 +77,9 @@ def check_arrays(
             expected = (*front[kind], *layout.extents(name, sizes), *shapes.names[name])
             if array.shape != expected:
                 raise ArrayError(name, f"has the shape {array.shape}; {expected} is expected")
-            found[kind][name] = _by_member(array, members[name], len(front[kind]), len(shapes.names[name]))
+            found[kind][name] = by_member(array, members[name], len(front[kind]), len(shapes.names[name]))
     if state is None:
-        for name in names.states:
+        for name in states:
             zeros = np.zeros((*batch, *shapes.names[name]), dtype)
             found["state"][name] = dict.fromkeys(members[name], zeros)
     return Arrays(found["parameter"], found["input"], found["state"], sizes, shapes, steps, batch, dtype)
@@ -157,7 +159,9 @@ class Layout:
             axes = extra
         return axes
 
-    def read_sizes(self, given: Mapping[str, Mapping[str, Any]], front: Mapping[str, int]) -> dict[str, int]:
+    def read_sizes(
+        self, given: Mapping[str, Mapping[str, Any]], front: Mapping[str, int], known: Mapping[str, int]
+    ) -> dict[str, int]:
         """The letters, from the axes whose size is a letter, or a multiple of one."""
         pairs: list[tuple[str, Size, int]] = []
         for kind, arrays in given.items():
@@ -168,7 +172,7 @@ class Layout:
                     expected = "(" + ", ".join(map(str, formal)) + ")"
                     raise ArrayError(name, f"has the shape {array.shape}; {expected} is expected")
                 pairs += [(name, size, extent) for size, extent in zip(formal, found, strict=True)]
-        sizes: dict[str, int] = {}
+        sizes = dict(known)
         for name, size, extent in sorted(pairs, key=lambda pair: len(pair[1].letters) > 1):
             unknown = [letter for letter in size.letters if letter not in sizes]
             if len(unknown) == 1 and len(size.terms) == 1:
@@ -190,6 +194,12 @@ def _solve(name: str, size: Size, letter: str, sizes: Mapping[str, int], extent:
     return found
 
 
+def _read_before(definition: Definition) -> list[str]:
+    """The inputs that are read at an earlier step."""
+    read = [node for node, _ in _leaves(definition) if isinstance(node, Signal) and node.lag > 0]
+    return list(dict.fromkeys(node.name for node in read if node.name in definition.names.inputs))
+
+
 def _leaves(definition: Definition) -> list[tuple[Parameter | Signal, tuple[Loop, ...]]]:
     return [(found.node, found.loops) for found in occurrences(definition.program)]
 
@@ -207,7 +217,7 @@ def _points(group: families.Members, sizes: Mapping[str, int]) -> list[Index]:
     return runs(loops, {})
 
 
-def _by_member(array: Any, members: list[Index], front: int, rank: int) -> dict[Index, Any]:
+def by_member(array: Any, members: list[Index], front: int, rank: int) -> dict[Index, Any]:
     if members == [()]:
         return {(): array}
     shape = (*array.shape[:front], len(members), *array.shape[array.ndim - rank :])

@@ -99,6 +99,10 @@ class DefinitionError(SymbolicError):
     """A cell whose parts do not fit together (not its equations: those have a place)."""
 
 
+class DerivativeError(SymbolicError):
+    """What has no derivative, or none that can be written in the language."""
+
+
 class UnknownName(SymbolicError):
     """A name that is not known, with the nearest ones that are.
 

@@ -15,8 +15,10 @@ from symbolic.language.rules import elementwise
 
 if TYPE_CHECKING:
     from symbolic._cell import Cell
+    from symbolic.language.definition import Definition
 
 Index = tuple[int, ...]
+Members = dict[str, dict[Index, Any]]
 
 
 def run(
@@ -28,48 +30,76 @@ def run(
     the first step, ``(m,)`` or ``(B, m)``, zeros where it is not given. The result maps each assigned
     signal to ``(T, m)`` or ``(T, B, m)``; of a family, the members come before the last axes. All arrays
     are float64, or all float32. Raises `ArrayError` naming the array, what was found and what was expected.
+
+    A program that runs backward goes from the last step to the first; its ``state`` holds also what inputs
+    are before the first step, and its totals come without the axes of steps and batches, summed over both.
     """
     np = load_numpy()
     arrays = check_arrays(np, cell, parameters, inputs, state)
-    machine = _Machine(np, cell, arrays)
-    steps = [machine.step(t) for t in range(arrays.steps)]
-    return {name: np.stack([_stacked(np, step[name], arrays) for step in steps]) for name in steps[0]}
+    steps, totals = compute(np, cell.definition, arrays)
+    front = len(arrays.batch)
+    found = {name: np.stack([stacked(np, step[name], front) for step in steps]) for name in steps[0]}
+    return found | {name: stacked(np, members, 0) for name, members in totals.items()}
 
 
-def _stacked(np: Any, members: dict[Index, Any], arrays: Arrays) -> Any:
+def compute(np: Any, definition: Definition, arrays: Arrays) -> tuple[list[Members], Members]:
+    """Every signal, by step, name and member, and the totals over the steps, by name and member."""
+    machine = _Machine(np, definition, arrays)
+    steps = range(arrays.steps)
+    for t in reversed(steps) if definition.program.backward else steps:
+        machine.step(t)
+    return [machine.past[t] for t in steps], machine.totals()
+
+
+def stacked(np: Any, members: dict[Index, Any], front: int) -> Any:
+    """The members of a family in one array, ``front`` axes before them."""
     if list(members) == [()]:
         return members[()]
-    return np.stack([members[index] for index in sorted(members)], axis=len(arrays.batch))
+    return np.stack([members[index] for index in sorted(members)], axis=front)
 
 
 class _Machine:
     """The values of all signals, step by step."""
 
-    def __init__(self, np: Any, cell: Cell, arrays: Arrays):
-        self.np, self.arrays, self.definition = np, arrays, cell.definition
-        self.assigned = set(cell.definition.names.signals)
+    def __init__(self, np: Any, definition: Definition, arrays: Arrays):
+        self.np, self.arrays, self.definition = np, arrays, definition
+        self.assigned = set(definition.names.signals)
         self.ranks = {place: len(shape) for place, shape in arrays.shapes.nodes.items()}
-        self.past: list[dict[str, dict[Index, Any]]] = []
-        self.now: dict[str, dict[Index, Any]] = {}
+        self.past: dict[int, Members] = {}
+        self.now: Members = {}
         self.waiting: dict[tuple[str, Index], tuple[n.Equation, dict[str, int]]] = {}
 
-    def step(self, t: int) -> dict[str, dict[Index, Any]]:
+    def step(self, t: int) -> None:
         """Compute every signal of step ``t``, in whatever order the equations stand."""
         self.t, self.now = t, {name: {} for name in self.definition.names.signals}
+        timed = [one for one in self.definition.program.equations if one.name in self.now]
         members = [
             (equation, at, (equation.name, self.index(equation.target.index, at)))
-            for _, group in groupby(self.definition.program.equations, key=lambda one: one.loops)
+            for _, group in groupby(timed, key=lambda one: one.loops)
             for equation, at in self.members(list(group))
         ]
         self.waiting = {key: (equation, at) for equation, at, key in members}
         for _, _, key in members:
             self.value(*key)
-        self.past.append(self.now)
-        return self.now
+        self.past[t] = self.now
+
+    def totals(self) -> Members:
+        """What has no time, once all steps are computed; it has no batch either."""
+        found: Members = {name: {} for name in self.definition.names.totals}
+        for equation in self.definition.program.equations:
+            if equation.name in found:
+                shape = self.arrays.shapes.names[equation.name]
+                for at in self.runs(equation.loops, {}):
+                    value = self.evaluate(equation.value, at)
+                    value = self.np.broadcast_to(value, (*value.shape[: value.ndim - len(shape)], *shape))
+                    index = self.index(equation.target.index, at)
+                    found[equation.name][index] = value.reshape(-1, *shape).sum(axis=0)
+        return found
 
     def members(self, equations: list[n.Equation]) -> Iterator[tuple[n.Equation, dict[str, int]]]:
         """The equations of one loop for each of its members in turn, as Python's loops run."""
-        for at in self.runs(equations[0].loops, {}):
+        runs = list(self.runs(equations[0].loops, {}))
+        for at in reversed(runs) if self.definition.program.backward else runs:
             for equation in equations:
                 yield equation, at
 
@@ -99,15 +129,18 @@ class _Machine:
         return self.now[name][index]
 
     def signal(self, node: n.Signal, at: Mapping[str, int]) -> Any:
-        index, when = self.index(node.index, at), self.t - node.lag
+        now = at.get(n.TIME, self.t)
+        index, when = self.index(node.index, at), now - node.lag
         if node.name not in self.assigned:
             if when < 0:
+                if node.name in self.arrays.state:
+                    return self.arrays.state[node.name][index]
                 shape = (*self.arrays.batch, *self.arrays.shapes.names[node.name])
                 return self.np.zeros(shape, self.arrays.dtype)
             return self.arrays.inputs[node.name][index][when]
-        if not node.lag:
+        if not node.lag and when not in self.past:
             return self.value(node.name, index)
-        if when < 0:
+        if not 0 <= when < self.arrays.steps:
             return self.arrays.state[node.name][index]
         before = self.past[when][node.name]
         if index in before:

@@ -22,6 +22,7 @@ ROOMS = (
     "derive",
     "arrays",
     "numeric",
+    "backward",
     "frameworks",
     "model",
     "answers",

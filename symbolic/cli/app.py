@@ -9,7 +9,7 @@ import click
 
 from symbolic import __version__
 from symbolic.cli.check import check
-from symbolic.cli.common import FLAVOUR, JSON, NOTATION, TEMPLATES, WORDS, print_answer
+from symbolic.cli.common import FLAVOUR, JSON, NOTATION, PART, TEMPLATES, WORDS, print_answer
 from symbolic.cli.compare import compare
 from symbolic.cli.cost import cost
 from symbolic.cli.export import export
@@ -81,12 +81,18 @@ def list_cells(words: tuple[str, ...], family: str | None, layers: bool, as_json
 
 @app.command()
 @WORDS
+@click.option("--backward", is_flag=True, help="The backward pass, with the rules that each line came by.")
 @JSON
-def show(words: tuple[str, ...], as_json: bool) -> None:
+def show(words: tuple[str, ...], backward: bool, as_json: bool) -> None:
     """Show a cell: its equations, sizes, parameters, derivation and, with sizes, the number."""
     from symbolic.cli.words import read_cell
 
     cell, sizes = read_cell(words)
+    if backward:
+        from symbolic.cli.fragment import print_backward
+
+        print_backward(cell, as_json)
+        return
     from symbolic.report.show import show_data, show_text
 
     print_answer(show_data(cell, sizes) if as_json else show_text(cell, sizes))
@@ -110,28 +116,31 @@ def count(words: tuple[str, ...], as_json: bool) -> None:
 
 @app.command()
 @WORDS
-@click.option("--part", metavar="NAME", help="Only the equations, table, derivation, cost or count, with a label.")
+@PART
 @NOTATION
 @TEMPLATES
 @JSON
 def latex(words: tuple[str, ...], part: str | None, notation: str, templates: str, as_json: bool) -> None:
     r"""Print a cell as a LaTeX fragment for \input; it needs amsmath and booktabs."""
-    from symbolic.cli.fragment import print_latex
+    from symbolic.cli.fragment import print_fragment
 
-    print_latex(words, part, as_json, notation=notation, templates=templates)
+    print_fragment("latex", words, part, as_json, notation=notation, templates=templates)
 
 
 @app.command()
 @WORDS
+@PART
 @NOTATION
 @FLAVOUR
 @TEMPLATES
 @JSON
-def markdown(words: tuple[str, ...], notation: str, flavour: str, templates: str, as_json: bool) -> None:
+def markdown(
+    words: tuple[str, ...], part: str | None, notation: str, flavour: str, templates: str, as_json: bool
+) -> None:
     """Print a cell as a Markdown page with the mathematics as GitHub reads it."""
-    from symbolic.cli.fragment import print_markdown
+    from symbolic.cli.fragment import print_fragment
 
-    print_markdown(words, as_json, notation=notation, flavour=flavour, templates=templates)
+    print_fragment("markdown", words, part, as_json, notation=notation, flavour=flavour, templates=templates)
 
 
 for command in (report, render, check, identify, solve, compare, sweep, export, cost, summary):

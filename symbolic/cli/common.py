@@ -27,6 +27,9 @@ TEMPLATES = click.option(
     metavar="FOLDER",
     help="A folder whose files take the place of the templates of the same name.",
 )
+PART = click.option(
+    "--part", metavar="NAME", help="Only the equations, table, derivation, count or backward, in LaTeX with a label."
+)
 FACE = click.option(
     "--as",
     "face",

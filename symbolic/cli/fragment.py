@@ -8,31 +8,31 @@ from symbolic._cell import Cell
 from symbolic.cli.common import print_answer
 from symbolic.cli.words import called, read_cell
 from symbolic.errors import UsageError
+from symbolic.frameworks.layer import Layer
 
 
-def print_latex(words: Iterable[str], part: str | None, as_json: bool, **names: str) -> None:
-    """Print the fragment of a cell or layer, or one part of a cell."""
+def print_fragment(kind: str, words: Iterable[str], part: str | None, as_json: bool, **names: str) -> None:
+    """Print a cell or layer in LaTeX or in Markdown, or one part of a cell."""
     shown, sizes = read_cell(words)
     from symbolic.report.fragments import fragment
     from symbolic.report.look import find_look
 
     look = find_look(**names)
     if part is None:
-        text = fragment(shown, "latex", sizes, look)
+        text = fragment(shown, kind, sizes, look)
     elif isinstance(shown, Cell):
         from symbolic.report.paper import part as part_of
 
-        text = part_of(shown, part, sizes, look)
+        text = part_of(shown, part, sizes, look, kind)
     else:
         raise UsageError(f"--part is of a cell; {shown.name} is a layer")
-    print_answer({**called(shown), "latex": text} if as_json else text)
+    print_answer({**called(shown), kind: text} if as_json else text)
 
 
-def print_markdown(words: Iterable[str], as_json: bool, **names: str) -> None:
-    """Print the page of a cell or layer."""
-    shown, sizes = read_cell(words)
-    from symbolic.report.fragments import fragment
-    from symbolic.report.look import find_look
+def print_backward(shown: Cell | Layer, as_json: bool) -> None:
+    """Print the backward pass of a cell."""
+    from symbolic.report.backward import backward_data, show_backward
 
-    text = fragment(shown, "markdown", sizes, find_look(**names))
-    print_answer({**called(shown), "markdown": text} if as_json else text)
+    if not isinstance(shown, Cell):
+        raise UsageError(f"--backward is of a cell; {shown.name} is a layer")
+    print_answer({**called(shown), **backward_data(shown)} if as_json else show_backward(shown))

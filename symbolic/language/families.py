@@ -31,7 +31,7 @@ def members(index: tuple[Size, ...], loops: Sequence[Loop]) -> Members:
         Loop(f"#{place}", substitute(loop.start, names), substitute(loop.stop, names))
         for place, loop in enumerate(used)
     )
-    return tuple(substitute(part, names) for part in index), renamed
+    return _turned(tuple(substitute(part, names) for part in index), renamed)
 
 
 def union(occurrences: Sequence[Members]) -> list[Members]:
@@ -130,6 +130,20 @@ def _check_forward(carrier: Carrier, loops: tuple[Loop, ...], at: Mapping[str, S
             _check_forward(carrier, inner, {**at, loop.index: member})
 
 
+def least_count(size: Size) -> int | None:
+    """The least that it can be among members, or None where that cannot be told.
+
+    A quotient of sizes counts members too, so that it is whole and at least 1.
+
+    >>> least_count(Size.letter("R") / 2 - 1)
+    0
+    """
+    if any(c < 0 for monomial, c in size.terms.items() if monomial):
+        return None
+    total = sum(max(c, size.denominator) if monomial else c for monomial, c in size.terms.items())
+    return None if total % size.denominator else total // size.denominator
+
+
 def substitute(size: Size, values: Mapping[str, Size]) -> Size:
     """The size with letters replaced by sizes."""
     if not any(name in values for name in size.letters):
@@ -201,13 +215,31 @@ def _within(a: Members, b: Members) -> bool:
     return len({loop.index for loop in b[1]}) == len(b[0]) or a == b
 
 
+def _turned(index: tuple[Size, ...], loops: tuple[Loop, ...]) -> Members:
+    """A triangle that is read column by column, ``[k, i]`` for ``k`` up to ``i``, as it is read row by row."""
+    if len(loops) != 2 or index != (Size.letter("#1"), Size.letter("#0")):
+        return index, loops
+    outer, inner = loops
+    first, second = index[::-1]
+    end, begin = inner.stop - first, inner.start - first
+    to_outer = "#0" in inner.stop.letters and "#0" not in (*end.letters, *inner.start.letters)
+    from_outer = "#0" in inner.start.letters and "#0" not in (*begin.letters, *inner.stop.letters)
+    if to_outer and _at_most(outer.start, inner.start - end + 1):
+        turned = Loop("#0", inner.start, outer.stop - 1 + end), Loop("#1", first - end + 1, outer.stop)
+    elif from_outer and _at_most(inner.stop - begin, outer.stop):
+        turned = Loop("#0", outer.start + begin, inner.stop), Loop("#1", outer.start, first - begin + 1)
+    else:
+        return index, loops
+    return (first, second), turned
+
+
 def _at_most(a: Size, b: Size) -> bool:
-    least = (b - a).least
+    least = least_count(b - a)
     return least is not None and least >= 0
 
 
 def _below(a: Size, b: Size) -> bool:
-    least = (b - a).least
+    least = least_count(b - a)
     return least is not None and least > 0
 
 

@@ -14,6 +14,7 @@ from symbolic.language.names import error
 from symbolic.language.operations import OPERATIONS
 from symbolic.language.record import Record
 from symbolic.language.shapes import Axis, Known, Mismatch, Shape, scalar
+from symbolic.language.sizes import Size
 
 
 class Shapes(Record):
@@ -56,10 +57,11 @@ class _Inference:
         self.shapes: dict[str, Shape] = {}
         self.nodes: dict[int, Shape] = {}
         self.pending: list[_Constraint] = []
+        self.first_members: dict[str, Size] = {}
 
     def run(self) -> Shapes:
         names = self.names
-        for name in [*names.inputs, *names.signals, *names.parameters]:
+        for name in [*names.inputs, *names.signals, *names.totals, *names.parameters]:
             self.shapes[name] = self.declared(name)
         for equation in self.definition.program.equations:
             self.equation(equation)
@@ -76,6 +78,7 @@ class _Inference:
         return Shape(axes, shared=parameter and len(axes) == 1)
 
     def equation(self, equation: n.Equation) -> None:
+        self.first_members = _first_members(equation.loops, {})
         value = self.node(equation.value)
         target = self.shapes[equation.name]
         problem = f"{equation.name}[t] and what it is assigned are not the same shape"
@@ -109,11 +112,15 @@ class _Inference:
             case n.Call():
                 arguments = [self.node(argument) for argument in node.arguments]
                 operation = OPERATIONS.get(node.name)
-                sizes = [self.placed(lambda size=size: self.carrier.size(size), node) for size in node.sizes]
+                sizes = [self.placed(lambda size=size: self.size(size), node) for size in node.sizes]
                 return self.rule(operation.shape if operation else rules.elementwise, arguments, node, sizes)
             case n.Over():
                 return self.family(node)
         raise TypeError(node)
+
+    def size(self, size: Size) -> Any:
+        """The value of a size; one in the index of a family is looked at for its first member."""
+        return self.carrier.size(families.substitute(size, self.first_members))
 
     def rule(self, rule: rules.Rule, arguments: list[Shape], node: n.Node, sizes: list[Any] | None = None) -> Shape:
         out = Shape()
@@ -121,6 +128,7 @@ class _Inference:
         return out
 
     def family(self, node: n.Over) -> Shape:
+        self.first_members = _first_members(node.loops, self.first_members)
         body, out = self.node(node.body), Shape()
         rule = OPERATIONS[node.name].family
         assert rule is not None
@@ -211,3 +219,10 @@ class _Inference:
 
     def known_nodes(self) -> dict[int, Known]:
         return {place: known for place, shape in self.nodes.items() if (known := shape.known) is not None}
+
+
+def _first_members(loops: tuple[n.Loop, ...], outer: dict[str, Size]) -> dict[str, Size]:
+    found = dict(outer)
+    for loop in loops:
+        found[loop.index] = families.substitute(loop.start, found)
+    return found

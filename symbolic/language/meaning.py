@@ -25,9 +25,13 @@ def silu(np: Any, a: Any) -> Any:
 
 def gelu(np: Any, a: Any) -> Any:
     """The exact form, ``a · Φ(a)``."""
-    from math import erf, sqrt
+    return a * (0.5 * (1 + erf(np, a / a.dtype.type(2**0.5))))
 
-    return a * (0.5 * (1 + np.vectorize(erf, otypes=[a.dtype])(a / a.dtype.type(sqrt(2)))))
+
+def erf(np: Any, a: Any) -> Any:
+    from math import erf
+
+    return np.vectorize(erf, otypes=[a.dtype])(a)
 
 
 def elu(np: Any, a: Any) -> Any:
@@ -74,9 +78,22 @@ def heaviside(np: Any, a: Any) -> Any:
 
 def layernorm(np: Any, a: Any, gain: Any = 1, bias: Any = 0) -> Any:
     """Zero mean and unit variance over the last axis, then gain and bias."""
-    centred = a - a.mean(axis=-1, keepdims=True)
-    variance = (centred**2).mean(axis=-1, keepdims=True)
-    return centred / np.sqrt(variance + a.dtype.type(EPSILON)) * gain + bias
+    return (a - mean(np, a)) / deviation(np, a) * gain + bias
+
+
+def mean(np: Any, a: Any) -> Any:
+    """Of the last axis, in place of each of its elements."""
+    return np.broadcast_to(a.mean(axis=-1, keepdims=True), a.shape)
+
+
+def deviation(np: Any, a: Any) -> Any:
+    """The standard deviation by which `layernorm` divides, in place of each element."""
+    return np.sqrt(mean(np, (a - mean(np, a)) ** 2) + a.dtype.type(EPSILON))
+
+
+def tailsum(np: Any, a: Any) -> Any:
+    """Of each element and all after it."""
+    return np.cumsum(a[..., ::-1], axis=-1)[..., ::-1]
 
 
 def concat(np: Any, *values: Any) -> Any:
@@ -106,12 +123,41 @@ def dot(np: Any, a: Any, b: Any) -> Any:
     return (a * b).sum(axis=-1)
 
 
+def total_of(np: Any, a: Any, axes: int) -> Any:
+    """The sum over the last axes."""
+    return a.sum(axis=tuple(range(-axes, 0)))
+
+
+def diagonal(np: Any, a: Any) -> Any:
+    return np.diagonal(a, axis1=-2, axis2=-1)
+
+
+def block(np: Any, a: Any, which: int, count: int) -> Any:
+    """The ``which``-th, from 0, of ``count`` blocks on the diagonal."""
+    rows, columns = a.shape[-2] // count, a.shape[-1] // count
+    return a[..., which * rows : (which + 1) * rows, which * columns : (which + 1) * columns]
+
+
 def diag(np: Any, a: Any) -> Any:
     return a[..., None] * np.eye(a.shape[-1], dtype=a.dtype)
 
 
 def repeat(np: Any, a: Any, count: int) -> Any:
     return np.repeat(a, count, axis=-1)
+
+
+def runs(np: Any, a: Any, count: int) -> Any:
+    """The sum of each ``count`` elements side by side."""
+    return a.reshape(*a.shape[:-1], a.shape[-1] // count, count).sum(axis=-1)
+
+
+def rows(np: Any, a: Any, start: int, stop: int) -> Any:
+    return a[..., start:stop]
+
+
+def pad(np: Any, a: Any, before: int, after: int) -> Any:
+    """Zeros before and after."""
+    return np.pad(a, [(0, 0)] * (a.ndim - 1) + [(before, after)])
 
 
 def part(np: Any, a: Any, which: int, count: int) -> Any:
@@ -122,17 +168,70 @@ def part(np: Any, a: Any, which: int, count: int) -> Any:
 
 def conv(np: Any, kernel: Any, a: Any, *extents: int) -> Any:
     """Correlation that keeps the map's extent, zeros around it, as the frameworks' layers have it."""
-    sizes = kernel.shape[2:]
+    sizes = _extents(kernel, extents)
+    letters, places, around = _over(sizes)
+    windows = _windows(np, a, sizes, around)
+    return np.einsum(f"...oi{letters},...i{places}{letters}->...o{places}", kernel, windows)
+
+
+def conv_back(np: Any, kernel: Any, a: Any, *extents: int) -> Any:
+    """The transpose of `conv` in its map: correlation with the kernel turned around."""
+    sizes = _extents(kernel, extents)
+    letters, places, around = _over(sizes)
+    windows = _windows(np, a, sizes, [(after, before) for before, after in around])
+    turned = np.flip(kernel, axis=tuple(range(-len(sizes), 0)))
+    return np.einsum(f"...oi{letters},...o{places}{letters}->...i{places}", turned, windows)
+
+
+def conv_kernel(np: Any, a: Any, b: Any, *extents: int) -> Any:
+    """The transpose of `conv` in its kernel: each offset's product of the two maps, summed over all places."""
+    letters, places, around = _over(extents)
+    windows = _windows(np, a, extents, around)
+    return np.einsum(f"...o{places},...i{places}{letters}->...oi{letters}", b, windows)
+
+
+def _extents(kernel: Any, extents: tuple[int, ...]) -> tuple[int, ...]:
+    return kernel.shape[-len(extents) :] if extents else kernel.shape[2:]
+
+
+def _over(sizes: Any) -> tuple[str, str, list[tuple[int, int]]]:
+    """Letters for the offsets and for the places, and the zeros around a map that keep its extent."""
+    return "uvw"[: len(sizes)], "xyz"[: len(sizes)], [((size - 1) // 2, size // 2) for size in sizes]
+
+
+def _windows(np: Any, a: Any, sizes: Any, around: list[tuple[int, int]]) -> Any:
     axes = tuple(range(-len(sizes), 0))
-    around = [(0, 0)] * (a.ndim - len(sizes)) + [((size - 1) // 2, size // 2) for size in sizes]
-    windows = np.lib.stride_tricks.sliding_window_view(np.pad(a, around), sizes, axis=axes)
-    letters = "uvw"[: len(sizes)]
-    places = "xyz"[: len(sizes)]
-    return np.einsum(f"oi{letters},...i{places}{letters}->...o{places}", kernel, windows)
+    padded = np.pad(a, [(0, 0)] * (a.ndim - len(sizes)) + around)
+    return np.lib.stride_tricks.sliding_window_view(padded, tuple(sizes), axis=axes)
 
 
 def hamilton(np: Any, kernel: Any, a: Any) -> Any:
     """The Hamilton product with a matrix of quaternions, real and three imaginary parts in turn."""
-    r, i, j, k = kernel
+    r, i, j, k = _quaternion(np, kernel)
     rows = [[r, -i, -j, -k], [i, r, -k, j], [j, k, r, -i], [k, -j, i, r]]
-    return a @ np.block(rows).T
+    matrix = np.concatenate([np.concatenate(row, axis=-1) for row in rows], axis=-2)
+    return np.matmul(matrix, a[..., None])[..., 0]
+
+
+def conjugate(np: Any, kernel: Any) -> Any:
+    """The conjugate transpose of a matrix of quaternions."""
+    r, i, j, k = _quaternion(np, np.swapaxes(kernel, -1, -2))
+    return np.stack([r, -i, -j, -k], axis=-3)
+
+
+def _quaternion(np: Any, kernel: Any) -> Any:
+    """The real and the three imaginary parts."""
+    return np.moveaxis(kernel, -3, 0)
+
+
+def hamilton_kernel(np: Any, a: Any, b: Any) -> Any:
+    """The transpose of `hamilton` in its kernel: ``a`` times the conjugate of ``b``, each with each."""
+    p, q, r, s = (piece[..., :, None] for piece in np.split(a, 4, axis=-1))
+    w, x, y, z = (piece[..., None, :] for piece in np.split(b, 4, axis=-1))
+    parts = [
+        p * w + q * x + r * y + s * z,
+        -p * x + q * w - r * z + s * y,
+        -p * y + q * z + r * w - s * x,
+        -p * z - q * y + r * x + s * w,
+    ]
+    return np.stack(parts, axis=-3)

@@ -15,8 +15,9 @@ MOST_INDICES = 100
 class Names(Record):
     """The names of a program, each group in order of first appearance.
 
-    ``signals`` are assigned; ``states`` are those of them that are read at an earlier step;
-    ``parameters`` maps each name to its first occurrence, the equation that owns it.
+    ``signals`` are assigned; ``states`` are those of them that are read at another step, before the
+    program has come to this one; ``parameters`` maps each name to its first occurrence, the equation that
+    owns it; ``totals`` are assigned without a time.
     """
 
     inputs: tuple[str, ...]
@@ -24,6 +25,7 @@ class Names(Record):
     states: tuple[str, ...]
     parameters: dict[str, Occurrence]
     families: dict[str, tuple[Members, ...]]
+    totals: tuple[str, ...] = ()
 
 
 class Occurrence(Record):
@@ -66,12 +68,14 @@ def sort_names(program: n.Program) -> Names:
                 states[name] = None
     _check_order(program)
     _check_members(program)
+    totals = tuple(dict.fromkeys(one.name for one in program.equations if isinstance(one.target, n.Parameter)))
     return Names(
         tuple(inputs),
-        tuple(assigned),
+        tuple(name for name in assigned if name not in totals),
         tuple(name for name in assigned if name in states),
         parameters,
         {name: tuple(group) for name, group in families.items()},
+        totals,
     )
 
 
@@ -157,7 +161,7 @@ def _check_order(program: n.Program) -> None:
         for node in n.walk(equation.value):
             if not isinstance(node, n.Signal) or node.lag or node.name not in assigned:
                 continue
-            if not _earlier_member(node, equation):
+            if not _computed_before(node, equation, program.backward):
                 below.setdefault(node.name, node)
     done: set[str] = set()
     for start in reads:
@@ -178,10 +182,10 @@ def _check_order(program: n.Program) -> None:
                 path.append((step, iter(reads[step])))
 
 
-def _earlier_member(node: n.Signal, equation: n.Equation) -> bool:
-    """Whether the node is a member that the loop has computed before, as ``s[t, k-1]`` is."""
+def _computed_before(node: n.Signal, equation: n.Equation, backward: bool) -> bool:
+    """Whether the loop has come to a member before, as it has to ``s[t, k-1]``, or running backward to the next."""
     for mine, theirs in zip(equation.target.index, node.index, strict=False):
         step = (mine - theirs).constant
-        if step is None or step > 0:
+        if step is None or (step < 0 if backward else step > 0):
             return True
     return False

@@ -6,8 +6,7 @@ Nodes compare by what they say; ``at`` is where it was written and takes no part
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from symbolic.language.record import Record, aside, replace
 from symbolic.language.sizes import Size
@@ -24,19 +23,14 @@ class Place(NamedTuple):
 class Node(Record):
     """What every node has: its place in the text."""
 
+    _below: ClassVar[tuple[str, ...]] = ()
+
     at: Place = aside(default=Place())
 
-    @cached_property
-    def _below(self) -> tuple[Node, ...]:
-        """The nodes directly below, in reading order; they are walked many times."""
-        found: list[Node] = []
-        for name in self._fields:
-            value = self.__dict__[name]
-            if isinstance(value, Node):
-                found.append(value)
-            elif isinstance(value, tuple):
-                found.extend(part for part in value if isinstance(part, Node))
-        return tuple(found)
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        kinds = getattr(cls, "__annotations__", {})
+        cls._below = tuple(name for name in cls._fields if "Node" in kinds.get(name, ""))
 
 
 class Number(Node):
@@ -53,7 +47,7 @@ class Parameter(Node):
 
 
 class Signal(Node):
-    """``h[t-1]`` (lag 1), or one of several, ``h[t-1, k]``."""
+    """``h[t-1]`` (lag 1), or one of several, ``h[t-1, k]``; running backward, ``h[t+1]`` (lag -1)."""
 
     name: str
     lag: int = 0
@@ -115,8 +109,12 @@ class Call(Node):
     sizes: tuple[Size, ...] = ()
 
 
+TIME = "t"
+STEPS = "T"
+
+
 class Loop(Record):
-    """``for index in range(start, stop)``."""
+    """``for index in range(start, stop)``; over all steps where the index is the time."""
 
     index: str
     start: Size
@@ -132,9 +130,9 @@ class Over(Node):
 
 
 class Equation(Record):
-    """``target = value`` for each member of ``loops``, outermost first."""
+    """``target = value`` for each member of ``loops``, outermost first; a total has no time."""
 
-    target: Signal
+    target: Signal | Parameter
     value: Node
     loops: tuple[Loop, ...] = ()
 
@@ -144,16 +142,26 @@ class Equation(Record):
 
 
 class Program(Record):
-    """Equations in the author's order, with the lines that they were read from."""
+    """Equations in the author's order, with the lines that they were read from.
+
+    One that runs ``backward`` goes from the last step to the first and its loops from the last member to
+    the first; it reads at ``t+1`` what that step has handed over, and sums over all steps, ``for t in T``.
+    """
 
     equations: tuple[Equation, ...]
+    backward: bool = False
     lines: tuple[str, ...] = aside(default=())
     file: str = aside(default="")
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, in reading order."""
-    return node._below
+    names = type(node)._below
+    if len(names) == 1:
+        value = node.__dict__[names[0]]
+        return value if isinstance(value, tuple) else (value,)
+    # Of two, both are nodes.
+    return tuple([node.__dict__[name] for name in names])
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -165,11 +173,10 @@ def walk(node: Node) -> Iterator[Node]:
 
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
     """The node with ``change`` applied to each node directly below."""
-    changed = {}
-    for name in type(node)._fields:
-        value = getattr(node, name)
-        if isinstance(value, Node):
-            changed[name] = change(value)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Node):
-            changed[name] = tuple(change(part) for part in value)
+    changed: dict[str, Node | tuple[Node, ...]] = {}
+    for name in type(node)._below:
+        value = node.__dict__[name]
+        new = tuple([change(part) for part in value]) if isinstance(value, tuple) else change(value)
+        if new is not value and new != value:
+            changed[name] = new
     return replace(node, **changed) if changed else node

@@ -19,14 +19,14 @@ MOST_POWER = 16
 MOST_TERMS = 50
 MOST_FAMILIES = 8
 FARTHEST = 1000
-TIME = "t"
 
 
-def parse(text: str, activations: Collection[str] = (), file: str = "") -> n.Program:
+def parse(text: str, activations: Collection[str] = (), file: str = "", *, backward: bool = False) -> n.Program:
     """Read equations, one a line, with ``for`` above those of a family.
 
     ``activations`` are function names that the cell declares beside those of the operation table. The
-    equations of a ``file`` come with as many lines above them as the file has there.
+    equations of a ``file`` come with as many lines above them as the file has there. Those of a program
+    that runs ``backward`` may read ``h[t+1]``, sum ``for t in T`` and assign such totals to plain names.
     Raises `EquationError` with the place of what cannot be read.
 
     >>> program = parse("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)")
@@ -39,11 +39,11 @@ def parse(text: str, activations: Collection[str] = (), file: str = "") -> n.Pro
     if not file:
         text = text.lstrip("\n")
     lines = tuple(text.split("\n"))
-    reader = _Reader(lines, activations, file)
+    reader = _Reader(lines, activations, file, backward)
     equations = tuple(reader.statements(read_syntax(text, lines, file), ()))
     if not equations:
         raise EquationError("there is no equation; write one a line, such as h[t] = tanh(W @ x[t])", "", 1, 0, 0, file)
-    return n.Program(equations, lines=lines, file=file)
+    return n.Program(equations, backward, lines=lines, file=file)
 
 
 def parse_size(text: str | int) -> Size:
@@ -65,7 +65,7 @@ def parse_size(text: str | int) -> Size:
 
 def read_size_node(node: ast.expr, text: str) -> Size:
     """The size that a part of a line is; raises `EquationError` with the place in it."""
-    return _Reader((text,), (), "").size(node)
+    return _Reader((text,), (), "", False).size(node)
 
 
 def _dedent(text: str) -> str:
@@ -99,8 +99,8 @@ def read_syntax(text: str, lines: tuple[str, ...], file: str = "") -> list[ast.s
 class _Reader:
     """One pass over the tree; every node that is not named here is refused."""
 
-    def __init__(self, lines: tuple[str, ...], activations: Collection[str], file: str):
-        self.lines, self.activations, self.file = lines, activations, file
+    def __init__(self, lines: tuple[str, ...], activations: Collection[str], file: str, backward: bool):
+        self.lines, self.activations, self.file, self.backward = lines, activations, file, backward
         self.depth = 0
         self.running: list[str] = []
 
@@ -117,10 +117,10 @@ class _Reader:
                 raise self.error(f"{_what(statement)} is not an equation; write NAME[t] = ...", statement)
 
     def equation(self, left: ast.expr, right: ast.expr, loops: tuple[n.Loop, ...]) -> n.Equation:
-        target = self.expression(left) if isinstance(left, ast.Subscript) else None
-        if not isinstance(target, n.Signal):
+        target = self.expression(left) if self.backward or isinstance(left, ast.Subscript) else None
+        if not isinstance(target, n.Signal | (n.Parameter if self.backward else n.Signal)):
             raise self.error("the left side of an equation is a signal, such as h[t]", left)
-        if target.lag:
+        if isinstance(target, n.Signal) and target.lag:
             raise self.error(f"an equation gives {target.name} at time t, not at an earlier step", left)
         return n.Equation(target, self.expression(right), loops)
 
@@ -128,7 +128,8 @@ class _Reader:
         """Read a loop; its index is running until it is taken off again."""
         if not isinstance(target, ast.Name):
             raise self.error("a family has one index, such as k", target)
-        self._name(target)
+        if not (self.backward and target.id == n.TIME):
+            self._name(target)
         if target.id in self.running:
             raise self.error(f"the index {target.id} is in use by an outer family", target)
         if len(self.running) == MOST_FAMILIES:
@@ -209,7 +210,7 @@ class _Reader:
         if not parts or len(parts) > 5:
             raise self.error("an index is a time and up to four members, such as h[t-1, k]", node)
         lag = self._lag(parts[0])
-        if lag is None and any(isinstance(part, ast.Name) and part.id == TIME for part in ast.walk(parts[0])):
+        if lag is None and any(isinstance(part, ast.Name) and part.id == n.TIME for part in ast.walk(parts[0])):
             raise self.error(f"a time is written t, t-1, t-2, up to t-{FARTHEST}", parts[0])
         members = tuple(self.size(part) for part in (parts if lag is None else parts[1:]))
         if lag is None:
@@ -224,6 +225,10 @@ class _Reader:
                 type(lag) is int and 1 <= lag <= FARTHEST
             ):
                 return lag
+            case ast.BinOp(left=ast.Name(id="t"), op=ast.Add(), right=ast.Constant(value=int() as lag)) if (
+                self.backward and type(lag) is int and 1 <= lag <= FARTHEST
+            ):
+                return -lag
             case ast.BinOp(left=ast.Name(id="t"), op=ast.Add()):
                 raise self.error("a cell cannot read a later step; write t, t-1, t-2, ...", node)
         return None
@@ -263,7 +268,7 @@ class _Reader:
         read = tuple(self.expression(argument) for argument in arguments)
         written = tuple(self.size(size) for size in rest)
         for size, place in zip(written, rest, strict=True):
-            if not {*size.letters}.isdisjoint(self.running):
+            if not self.backward and not {*size.letters}.isdisjoint(self.running):
                 raise self.error("a size is the same for every member; it holds no index of a family", place)
         return n.Call(name, read, written, at=self.place(node))
 
@@ -308,7 +313,7 @@ class _Reader:
     def _name(self, node: ast.Name) -> str:
         if not node.id.isascii() or node.id.startswith("_") or len(node.id) > 60:
             raise self.error("a name is made of ASCII letters, digits and inner underscores", node)
-        if node.id == TIME:
+        if node.id == n.TIME:
             raise self.error("t is the time; it stands only in an index, such as h[t-1]", node)
         return node.id
 

@@ -47,7 +47,7 @@ class Record:
         fields, asides, defaults = list(cls._fields), list(cls._asides), dict(cls._defaults)
         for name in getattr(cls, "__annotations__", {}):
             value = cls.__dict__.get(name, _Aside)
-            if name in fields or name in asides:
+            if name in fields or name in asides or name.startswith("_"):
                 continue
             if isinstance(value, _Aside):
                 asides.append(name)
@@ -60,9 +60,8 @@ class Record:
 
     def __init__(self, *values: Any, **named: Any) -> None:
         cls = type(self)
-        if not named and len(values) == len(cls._fields):
-            # Most are made so, tens of thousands for one handbook.
-            self.__dict__.update(cls._defaults)
+        self.__dict__.update(cls._defaults)
+        if len(values) == len(cls._fields) and not named:
             self.__dict__.update(zip(cls._fields, values, strict=True))
             return
         if len(values) > len(cls._fields):
@@ -85,7 +84,11 @@ class Record:
         return isinstance(other, Record) and type(self) is type(other) and self._values() == other._values()
 
     def __hash__(self) -> int:
-        return hash((type(self), self._values()))
+        # Kept, as a value that holds others is asked for its own again and again.
+        found = self.__dict__.get("_hash")
+        if found is None:
+            found = self.__dict__["_hash"] = hash((type(self), self._values()))
+        return found
 
     def __repr__(self) -> str:
         fields = ", ".join(f"{name}={self.__dict__[name]!r}" for name in self._fields)
@@ -95,5 +98,11 @@ class Record:
 def replace(record: Kind, **changes: Any) -> Kind:
     """The same record with some fields changed."""
     cls = type(record)
-    kept = {name: record.__dict__[name] for name in (*cls._fields, *cls._asides)}
-    return cls(**{**kept, **changes})
+    names = (*cls._fields, *cls._asides)
+    if not changes.keys() <= {*names}:
+        unknown = next(name for name in changes if name not in names)
+        raise TypeError(f"{cls.__name__} has no field {unknown}")
+    changed = cls.__new__(cls)
+    for name in names:
+        changed.__dict__[name] = changes[name] if name in changes else record.__dict__[name]
+    return changed

@@ -96,7 +96,9 @@ def _spell(node: n.Node, style: Style) -> tuple[str, int]:
             left = TERM if isinstance(node.left, n.Product) else SIGN
             return style.product.format(_at(node.left, left, style), _at(node.right, SIGN, style)), level
         case n.Negate():
-            return style.minus.strip() + _at(node.value, SIGN, style), SIGN
+            # A sum over a family reaches to the end, with a sign in front of it too.
+            level = SUM if isinstance(node.value, n.Over) else SIGN
+            return style.minus.strip() + _at(node.value, level, style), SIGN
         case n.Power():
             return style.power.format(_at(node.base, NUMBER, style), node.exponent), TIGHT
         case n.Transpose():
@@ -135,7 +137,12 @@ def _index(parts: tuple[Size, ...]) -> str:
 
 def source_signal(name: str, lag: int, index: tuple[Size, ...]) -> str:
     """``h[t-1, k]``."""
-    return f"{name}[" + ", ".join([f"t-{lag}" if lag else "t", *map(str, index)]) + "]"
+    return f"{name}[" + ", ".join([time_text(lag), *map(str, index)]) + "]"
+
+
+def time_text(lag: int) -> str:
+    """``t-1``, or ``t+1`` where a program runs backward."""
+    return f"t{-lag:+}" if lag else "t"
 
 
 def _source_over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:

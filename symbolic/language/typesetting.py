@@ -1,8 +1,9 @@
-"""LaTeX of a name as its author writes it: one formula, whose commands only typeset."""
+"""LaTeX of a name: as its author writes it, one formula whose commands only typeset, or by a plain rule."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from symbolic.errors import DefinitionError
 
@@ -41,6 +42,19 @@ def check_latex(name: str, text: str) -> str:
         example = r"\tilde{h}"
         raise DefinitionError(f"latex of {name} is one formula with closed braces, such as {example}, not {text!r:.60}")
     return text
+
+
+def latex_name(name: str, names: Mapping[str, str] | None = None) -> str:
+    """What the author says, else one plain rule: ``W_xi`` is ``W_{xi}``, a word is upright.
+
+    >>> latex_name("W_xi"), latex_name("alpha"), latex_name("alpha", {"alpha": r"\\\\alpha"})
+    ('W_{xi}', '\\\\mathrm{alpha}', '\\\\\\\\alpha')
+    """
+    if names and name in names:
+        return names[name]
+    base, _, tail = name.partition("_")
+    head = base if len(base) == 1 else rf"\mathrm{{{base}}}"
+    return f"{head}_{{{tail.replace('_', ',')}}}" if tail else head
 
 
 def _closed(text: str) -> bool:

@@ -10,6 +10,8 @@ from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
+from symbolic.language.typesetting import latex_name
+
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -119,19 +121,6 @@ class _Printer(LatexPrinter):
         text = f"({self._print(value)})"
         self.flat = flat
         return text
-
-
-def latex_name(name: str, names: Mapping[str, str] | None = None) -> str:
-    """What the author says, else one plain rule: ``W_xi`` is ``W_{xi}``, a word is upright.
-
-    >>> latex_name("W_xi"), latex_name("alpha"), latex_name("alpha", {"alpha": r"\\\\alpha"})
-    ('W_{xi}', '\\\\mathrm{alpha}', '\\\\\\\\alpha')
-    """
-    if names and name in names:
-        return names[name]
-    base, _, tail = name.partition("_")
-    head = base if len(base) == 1 else rf"\mathrm{{{base}}}"
-    return f"{head}_{{{tail.replace('_', ',')}}}" if tail else head
 
 
 def with_commas(number: int) -> str:

@@ -47,6 +47,8 @@ def report(
         files = {f"cells/{name}.md": render("cell.md.j2", {"cell": context}, look)}
         files[f"fragments/{name}.tex"] = render("cell.tex.j2", {"cell": context}, look)
         for part in PARTS if parts else ():
+            if part == "backward" and context[part]["problem"]:
+                continue
             text = render("part.tex.j2", {"cell": context, "part": part}, look)
             files[f"fragments/{name}-{part}.tex"] = text
         section = render("section.tex.j2", {"cell": context}, look)

@@ -9,6 +9,7 @@ from symbolic.language.spelling import Style, spell
 
 LINE = 78
 STRUT = r"\rule[-1.4ex]{0pt}{4ex}"
+GAP = 7
 SIZES = ((82, ""), (90, r"\small"), (96, r"\footnotesize"), (116, r"\scriptsize"))
 
 
@@ -50,13 +51,21 @@ def type_size(length: int) -> str:
     return next((size for most, size in SIZES if length <= most), r"\tiny")
 
 
+def rows_size(rows: list[dict[str, str]]) -> str:
+    """The size of type for the widest of the equations; ranges stand in a column behind all of them."""
+    widest, behind = (max(visible(row[key]) for row in rows) for key in ("latex", "range_latex"))
+    return type_size(widest + (behind + GAP if behind else 0))
+
+
 def broken(equation: n.Equation, style: Style, terms: int = 0) -> list[str]:
     """The lines of an equation: a sum too long for one, or of more than ``terms``, goes on below, sign first."""
     whole = style.equals.format(spell(equation.target, style), spell(equation.value, style))
-    if not isinstance(equation.value, n.Add) or (visible(whole) <= LINE and not 0 < terms < len(equation.value.terms)):
+    before, value, after = _around(equation.value, style)
+    if not isinstance(value, n.Add) or (visible(whole) <= LINE and not 0 < terms < len(value.terms)):
         return [whole]
-    first, *rest = zip(equation.value.terms, equation.value.signs, strict=True)
-    lines = [style.equals.format(spell(equation.target, style), spell(n.Add((first[0],), (first[1],)), style))]
+    first, *rest = zip(value.terms, value.signs, strict=True)
+    text = spell(n.Add((first[0],), (first[1],)), style)
+    lines = [style.equals.format(spell(equation.target, style), before + text)]
     for place, (term, sign) in enumerate(rest, 1):
         # A sum that begins with 0 gives the term its sign and its brackets.
         text = spell(n.Add((n.Number(0), term), (1, sign)), style).removeprefix("0")
@@ -64,7 +73,17 @@ def broken(equation: n.Equation, style: Style, terms: int = 0) -> list[str]:
             lines.append(rf"&\quad {{}}{text}")
         else:
             lines[-1] += text
-    return lines
+    return [*lines[:-1], lines[-1] + after]
+
+
+def _around(value: n.Node, style: Style) -> tuple[str, n.Node, str]:
+    r"""The sum that can be broken, and what stands around it: ``\sum_{t} \Bigl(`` and ``\Bigr)``."""
+    sign = ""
+    if isinstance(value, n.Negate):
+        sign, value = style.minus.strip(), value.value
+    if isinstance(value, n.Over) and isinstance(value.body, n.Add):
+        return sign + style.over(value.name, r"\Bigl(", value.loops), value.body, r"\Bigr)"
+    return ("", value, "") if not sign else ("", n.Negate(value), "")
 
 
 def _braced(latex: str, start: int) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from symbolic._cell import Cell
 from symbolic.frameworks.layer import Layer
+from symbolic.report.backward import backward_context
 from symbolic.report.context import cell_context, form_rows
 from symbolic.report.layer_context import framework_context, layer_context
 from symbolic.report.look import PLAIN, Look
@@ -37,9 +38,10 @@ def fragment(
 
 
 def full_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN) -> dict[str, Any]:
-    """What a document says about a cell, the other forms of its count and the layers of frameworks included."""
+    """What a document says about a cell: also other forms of its count, the backward pass, layers of frameworks."""
     return {
         **cell_context(cell, sizes, notation),
         "forms": form_rows(noted(cell, notation)),
+        "backward": backward_context(cell, notation),
         "layers": framework_context(cell, notation),
     }

@@ -8,11 +8,13 @@ from typing import Any
 
 from symbolic._cell import Cell
 from symbolic.errors import UnknownName, UsageError
+from symbolic.report.backward import derived_context
 from symbolic.report.context import cell_context
+from symbolic.report.fragments import FORMATS
 from symbolic.report.look import PLAIN, Look
 from symbolic.report.templates import render
 
-PARTS = ("equations", "table", "derivation", "cost", "count")
+PARTS = ("equations", "table", "derivation", "cost", "count", "backward")
 ACRONYM = re.compile(r"rnn|lstm|gru|lru|^.{1,3}$|^[^aeiou]+$")
 WORDS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 DIGITS = {str(place): word for place, word in enumerate(WORDS)}
@@ -20,8 +22,10 @@ MOST_ARGUMENTS = 9
 """A command of TeX takes no more."""
 
 
-def part(cell: Cell, name: str, sizes: Mapping[str, int] | None = None, look: Look = PLAIN) -> str:
-    """One part of a cell with a label, ``name`` is one of `PARTS`; it needs amsmath and booktabs.
+def part(cell: Cell, name: str, sizes: Mapping[str, int] | None = None, look: Look = PLAIN, kind: str = "latex") -> str:
+    """One part of a cell, ``name`` is one of `PARTS`; in LaTeX with a label, for amsmath and booktabs.
+
+    Raises `UnknownName`, and for ``backward`` `DerivativeError` where the cell has no backward pass.
 
     >>> from symbolic import cell
     >>> part(cell("rnn"), "count").splitlines()[1]
@@ -29,7 +33,10 @@ def part(cell: Cell, name: str, sizes: Mapping[str, int] | None = None, look: Lo
     """
     if name not in PARTS:
         raise UnknownName("part", name, PARTS)
-    return render("part.tex.j2", {"cell": cell_context(cell, sizes, look.notation), "part": name}, look)
+    context = cell_context(cell, sizes, look.notation)
+    if name == "backward":
+        context["backward"] = derived_context(cell, look.notation)
+    return render(f"part.{FORMATS[kind]}.j2", {"cell": context, "part": name}, look)
 
 
 def macros(contexts: Iterable[Mapping[str, Any]], look: Look = PLAIN) -> str:

@@ -37,6 +37,13 @@ FUNCTIONS = {
     "cumax": "running sums of the softmax",
     "heaviside": "1 where the argument is positive, else 0",
 }
+BACKWARD = {
+    r"\delta h_{t}": r"the derivative of the loss $L$ by a signal; $\delta W$ is that by a parameter",
+    r"\delta \tilde{h}_{t}": "that by the sum inside the activation of $h_{t}$",
+    r"\overleftarrow{\delta h}_{t}": "what step $t$ hands to step $t-1$: the derivative by $h_{t-1}$",
+    r"K^{\top} \ast \delta": r"the transpose of $K \ast x$ in its map; $x \star \delta$ is that in its kernel",
+}
+"""Signs of the backward pass, the same in each notation."""
 
 
 def signs(notation: Notation) -> list[dict[str, Any]]:
@@ -48,7 +55,7 @@ def signs(notation: Notation) -> list[dict[str, Any]]:
     """
     written = {_spelled(text, notation): meaning for text, meaning in EXAMPLES.items()}
     written |= {notation.functions.get(name, OPERATIONS[name].latex): meaning for name, meaning in FUNCTIONS.items()}
-    return [{"latex": latex, "meaning": _words(meaning)} for latex, meaning in written.items()]
+    return [{"latex": latex, "meaning": _words(meaning)} for latex, meaning in (written | BACKWARD).items()]
 
 
 def _words(meaning: str) -> list[dict[str, str]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from symbolic.derive.algebra import as_read, expression
 from symbolic.language import nodes as n
 from symbolic.language.operations import OPERATIONS
 from symbolic.language.sizes import Size
-from symbolic.language.spelling import TERM, TIGHT, Style, source_signal
+from symbolic.language.spelling import TERM, TIGHT, Style, source_signal, time_text
 from symbolic.report.algebra import latex_name, latex_of
 from symbolic.report.notation import OWN, Notation
 
@@ -21,11 +22,20 @@ def _text_call(name: str, arguments: list[str], sizes: list[str]) -> str:
     pattern = row.text if row else name
     if "{1}" in pattern:
         return pattern.format(*arguments)
-    return pattern.format(inner) if "{0}" in pattern else f"{pattern}({inner})"
+    if _is_pattern(pattern):
+        return pattern.format(inner, value=", ".join(arguments))
+    return f"{pattern}({inner})"
+
+
+def _is_pattern(written: str) -> bool:
+    """Whether an operation is written around its arguments, not as a name before them."""
+    return "{0}" in written or "{value}" in written
 
 
 def _text_over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:
-    ranges = ", ".join(f"{loop.index} = {loop.start}..{loop.stop - 1}" for loop in loops)
+    ranges = ", ".join(
+        loop.index if loop.index == n.TIME else f"{loop.index} = {loop.start}..{loop.stop - 1}" for loop in loops
+    )
     if name == "sum":
         return f"Σ({ranges}) {body}"
     return f"{name}({ranges}: {body})"
@@ -73,10 +83,13 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
         return braced(text, "^'") + index(parts) if parts else text
 
     def signal(name: str, lag: int, parts: tuple[Size, ...]) -> str:
-        time = f"t-{lag}" if lag else "t"
+        time = time_text(lag)
         if above:
             return braced(latex_name(name, names), "^'") + index(parts, time)
         if name in names:
+            found = re.fullmatch(r"([^_^']*)_(?:\{([^{}]*)\}|(\w))", names[name])
+            if found:
+                return f"{found[1]}_{{{found[2] or found[3]},{time}}}" + index(parts)
             base = braced(names[name], "_^'")
             return f"{base}_{{{time}}}" + index(parts)
         text = latex_name(name)
@@ -87,14 +100,21 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
     def call(name: str, arguments: list[str], sizes: list[str]) -> str:
         row = OPERATIONS.get(name)
         inner = ", ".join([*arguments, *sizes])
-        if name not in names and row and "{0}" in row.latex:
-            return row.latex.format(*arguments) if "{1}" in row.latex else row.latex.format(inner)
+        if name not in names and row and _is_pattern(row.latex):
+            if "{1}" in row.latex:
+                return row.latex.format(*arguments)
+            return row.latex.format(inner, value=", ".join(arguments))
         word = row.latex if row else rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}"
         return names.get(name, word) + _bracketed(inner)
 
     def over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:
         if name == "sum":
-            signs = "".join(rf"\sum_{{{loop.index}={size(loop.start)}}}^{{{size(loop.stop - 1)}}}" for loop in loops)
+            signs = "".join(
+                r"\sum_{t}"
+                if loop.index == n.TIME
+                else rf"\sum_{{{loop.index}={size(loop.start)}}}^{{{size(loop.stop - 1)}}}"
+                for loop in loops
+            )
             return f"{signs} {body}"
         below = ", ".join(loop_range(loop, size) for loop in loops)
         return rf"{call(name, [body], [])}_{{{below}}}"

@@ -14,7 +14,7 @@ from symbolic import __version__
 from symbolic.errors import SymbolicError, TemplateFailure
 from symbolic.report.algebra import with_commas
 from symbolic.report.escape import comment_text, html_text, latex_text, markdown_text
-from symbolic.report.fitting import boxed, fitted, type_size, visible
+from symbolic.report.fitting import boxed, fitted, rows_size
 from symbolic.report.flavours import find_flavour
 from symbolic.report.look import PLAIN, Look
 from symbolic.report.notation import grouped
@@ -96,7 +96,7 @@ def _environment(kind: str, flavour: str, folder: str) -> Environment:
     environment.filters["fit"] = fitted
     environment.filters["boxed"] = boxed
     environment.filters["visible"] = visible
-    environment.filters["type_size"] = _type_size
+    environment.filters["type_size"] = rows_size
     environment.filters["stacked"] = _stacked
     environment.filters["comment"] = comment_text
     environment.filters["grouped"] = grouped
@@ -128,11 +128,6 @@ def _line(error: BaseException) -> int:
             line = trace.tb_lineno
         trace = trace.tb_next
     return line
-
-
-def _type_size(rows: list[dict[str, str]]) -> str:
-    """The size of type for the widest of the equations."""
-    return type_size(max(visible(row["latex"] + row["range_latex"]) + 3 * bool(row["range_latex"]) for row in rows))
 
 
 def _stacked(text: str) -> str:

@@ -21,6 +21,21 @@ BIN = Path(sys.executable).parent
 SYMBOLIC = str(BIN / "symbolic")
 BASE = [sys.executable, "-c", "import sympy"]
 NETWORK = Path(__file__).parents[1] / "model" / "files" / "row.keras"
+BACKWARD = """
+import time
+start = time.perf_counter()
+import sympy
+base = time.perf_counter() - start
+from symbolic import cell, cells
+import symbolic.backward.derive
+every = [cell(name) for name in cells()]
+times = []
+for one in every:
+    start = time.perf_counter()
+    one.backward()
+    times.append((time.perf_counter() - start) / base)
+print(sum(times), sorted(times)[-1])
+"""
 ALL_CELLS = "from symbolic import *; [c.count_at(**dict.fromkeys(c.definition.letters, 8)) for c in map(cell, cells())]"
 LIMITS = {
     "--help": 0.25,
@@ -29,6 +44,7 @@ LIMITS = {
     "count lsmt n=1 m=1": 0.25,
     "show lstm n=4096 m=256": 1.4,
     "latex lstm": 1.4,
+    "show lstm --backward": 1.4,
     "count torch.nn.LSTM input_size=4096 hidden_size=256": 0.25,
     "show keras.layers.GRU units=256 input=64": 1.4,
     "identify 4457472 n=4096 m=256": 1.0,
@@ -66,6 +82,10 @@ def main(rounds: int) -> None:
         for line, limit in LIMITS.items():
             found = ratios[line]
             print(f"{statistics.median(found):5.2f}  at most {limit:4.2f}  (least {min(found):.2f})  symbolic {line}")
+        found = subprocess.run([sys.executable, "-c", BACKWARD], capture_output=True, text=True, check=True)
+        whole, slowest = map(float, found.stdout.split())
+        print(f"{whole:5.2f}  at most 2.00  the backward pass of every cell, once SymPy is there")
+        print(f"{slowest:5.2f}  at most 0.10  the slowest of them")
         print(f"{peak_mib(commands['count lstm n=4096 m=256']):5.1f} MiB  at most 25  symbolic count")
 
 

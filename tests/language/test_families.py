@@ -14,6 +14,7 @@ from symbolic.language.carriers import Integers, Letters
 from symbolic.language.families import count, members, union
 from symbolic.language.nodes import Loop
 from symbolic.language.parser import parse_size
+from symbolic.language.sizes import Size
 
 VALUES = {"N": 4, "L": 7, "H": 3}
 
@@ -203,3 +204,15 @@ def test_a_range_that_cannot_be_counted_is_refused(clause, message):
 def test_an_inner_family_does_not_shadow_the_index_of_a_loop():
     with pytest.raises(EquationError, match="line 2: the index k is in use by an outer family"):
         Cell("for k in N:\n    h[t, k] = sum(U[k] @ h[t-1, k] for k in N)", {"h": "m"})
+
+
+def test_a_triangle_read_by_columns_is_the_one_read_by_rows():
+    """``[i, j]`` for ``j`` from ``i`` on, and ``[k, i]`` for ``k`` up to ``i``."""
+    g, i, j, k = (Size.letter(name) for name in "gijk")
+    zero = Size.of(0)
+    rows = members((i, j), (Loop("i", zero, g), Loop("j", i, g)))
+    columns = members((k, i), (Loop("i", zero, g), Loop("k", zero, i + 1)))
+    assert rows == columns
+    below = members((i, j), (Loop("i", zero, g), Loop("j", zero, i + 1)))
+    assert below == members((k, i), (Loop("i", zero, g), Loop("k", i, g)))
+    assert rows != below

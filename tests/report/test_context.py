@@ -28,7 +28,7 @@ def test_plain_data(name):
     assert context.keys() == KEYS
     assert plain(context)
     whole = full_context(cell(name))
-    assert whole.keys() == KEYS | {"forms", "layers"}
+    assert whole.keys() == KEYS | {"forms", "backward", "layers"}
     assert plain(whole)
 
 

@@ -16,6 +16,7 @@ from symbolic.report.documents import report
 from symbolic.report.fragments import fragment
 from symbolic.report.look import find_look
 from symbolic.report.notation import notations
+from symbolic.report.paper import part
 from symbolic.report.summary_layer import layer_answer
 
 pytestmark = [
@@ -109,6 +110,11 @@ def test_the_notation_of_the_readme(tmp_path):
     look = find_look(str(own))
     write_book(tmp_path, [fragment(cell(name), "latex", look=look) for name in cells()])
     assert compiled(tmp_path, "book") == []
+
+
+def test_backward_passes_as_parts(tmp_path):
+    write_book(tmp_path, [part(cell(name), "backward") for name in cells()])
+    assert compiled(tmp_path, "book", runs=2) == []
 
 
 def test_handbook_of_the_catalogue(tmp_path):

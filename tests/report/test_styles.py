@@ -64,7 +64,8 @@ def test_equation(source, text, latex):
 @pytest.mark.parametrize(
     ("source", "names", "latex"),
     [
-        ("xf[t] = a", {"xf": "x_f"}, "{x_f}_{t} &= a"),
+        ("xf[t] = a", {"xf": "x_f"}, "x_{f,t} &= a"),
+        ("xf[t] = a", {"xf": "x_f'"}, "{x_f'}_{t} &= a"),
         ("hc[t] = hc[t-1]", {"hc": r"\tilde{h}"}, r"\tilde{h}_{t} &= \tilde{h}_{t-1}"),
         ("h[t] = U[k] @ h[t-1, k]", {"U": "U^a", "h": "h'"}, "{h'}_{t} &= {U^a}^{(k)} {h'}_{t-1}^{(k)}"),
         ("h[t] = U.T @ x[t]", {"U": "U^*"}, r"h_{t} &= {U^*}^{\top} x_{t}"),

@@ -1,0 +1,1 @@
+"""The backward pass of a cell and its Jacobians, derived from its equations."""

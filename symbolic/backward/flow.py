@@ -1,0 +1,212 @@
+"""How an adjoint flows through an expression, from its value to everything that is read in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import singledispatchmethod
+
+from symbolic.backward.slopes import slope
+from symbolic.backward.terms import Term, term_of, transposed
+from symbolic.errors import DerivativeError
+from symbolic.language import nodes as n
+from symbolic.language import rules
+from symbolic.language.operations import OPERATIONS
+from symbolic.language.shapes import Known
+from symbolic.language.sizes import Size
+
+PRODUCT, ACTIVATION, MATRIX, OPERATION = "product", "activation", "matrix", "operation"
+
+Read = Callable[[n.Parameter | n.Signal, Term, tuple[n.Loop, ...]], None]
+Name = Callable[[Term, tuple[n.Loop, ...]], Term]
+
+
+class Flow:
+    """The rules of reverse differentiation, one for each kind of node.
+
+    ``shapes`` are those of the nodes, ``constant`` the names through which nothing flows. ``read`` gets
+    each name that is reached with the adjoint that arrives there; ``name`` may give a name to one that is
+    needed more than once; ``shown`` is how a node of the forward pass is written in the backward pass.
+    """
+
+    def __init__(
+        self,
+        shapes: Mapping[int, Known],
+        constant: frozenset[str],
+        activations: Mapping[str, n.Node],
+        read: Read,
+        name: Name,
+        shown: Callable[[n.Node], n.Node] = lambda node: node,
+    ):
+        self.shapes, self.constant, self.activations = shapes, constant, activations
+        self.read, self.name, self.shown = read, name, shown
+        self.loops: tuple[n.Loop, ...] = ()
+        self.output: n.Node | None = None
+
+    def through(self, equation: n.Equation, arriving: Term) -> None:
+        """From the value of an equation to what it reads."""
+        self.loops, self.output = equation.loops, equation.target
+        if self.is_active(equation.value):
+            self.pass_on(equation.value, arriving)
+
+    def is_active(self, node: n.Node) -> bool:
+        return any(part.name not in self.constant for part in flowing(node, self.activations))
+
+    def rank(self, node: n.Node) -> int:
+        return len(self.shapes[id(node)])
+
+    def into(self, child: n.Node, whole: n.Node, term: Term) -> None:
+        """On to a part of an elementwise expression, summed where that stands for many elements."""
+        self.enter(child, self.summed(term, whole, self.rank(child)))
+
+    def enter(self, child: n.Node, term: Term) -> None:
+        if not self.is_active(child):
+            return
+        output, self.output = self.output, child
+        elementwise = isinstance(child, n.Multiply | n.Divide | n.Negate) and isinstance(term.head, n.Signal)
+        if not term.is_atom and not elementwise and self.uses(child) > 1:
+            term = self.name(term, self.loops)
+        self.pass_on(child, term)
+        self.output = output
+
+    def summed(self, term: Term, whole: n.Node, rank: int) -> Term:
+        own = self.rank(whole)
+        if own == rank:
+            return term
+        vectors = [place for place, factor in enumerate(term.factors) if len(self.shapes.get(id(factor), ())) == 1]
+        if own == 1 and vectors:
+            last = term.factors[vectors[-1]]
+            rest = (*term.factors[: vectors[-1]], *term.factors[vectors[-1] + 1 :])
+            return term.within(n.Call("dot", (Term(1, term.head, rest, term.divisors).node, last)))
+        return term.within(n.Call("total", (term.bare,), (Size.of(own - rank),)))
+
+    def uses(self, node: n.Node) -> int:
+        """How many times what arrives at a node is written in what its parts get."""
+        if not self.is_active(node):
+            return 0
+        if isinstance(node, n.Parameter | n.Signal | n.Power):
+            return 1
+        if isinstance(node, n.Call):
+            row = OPERATIONS.get(node.name)
+            if row is None or isinstance(row.derivative, str):
+                return 1
+            return 2 if row.activation else sum(map(self.is_active, node.arguments))
+        return sum(map(self.uses, n.children(node)))
+
+    def result(self, node: n.Node) -> n.Node:
+        """The name of a node's value, where it has one."""
+        return self.output if isinstance(self.output, n.Signal) else self.shown(node)
+
+    @singledispatchmethod
+    def pass_on(self, node: n.Node, term: Term) -> None:
+        raise TypeError(node)
+
+    @pass_on.register
+    def _(self, node: n.Parameter, term: Term) -> None:
+        self.read(node, term, self.loops)
+
+    @pass_on.register
+    def _(self, node: n.Signal, term: Term) -> None:
+        self.read(node, term, self.loops)
+
+    @pass_on.register
+    def _(self, node: n.Add, term: Term) -> None:
+        for part, sign in zip(node.terms, node.signs, strict=True):
+            self.into(part, node, term.signed_by(sign))
+
+    @pass_on.register
+    def _(self, node: n.Negate, term: Term) -> None:
+        self.enter(node.value, term.signed_by(-1))
+
+    @pass_on.register
+    def _(self, node: n.Multiply, term: Term) -> None:
+        self.into(node.left, node, term.by(PRODUCT).times(self.shown(node.right)))
+        self.into(node.right, node, term.by(PRODUCT).times(self.shown(node.left)))
+
+    @pass_on.register
+    def _(self, node: n.Divide, term: Term) -> None:
+        output, below = self.output, self.shown(node.right)
+        self.into(node.left, node, term.by(PRODUCT).over(below))
+        against = term.by(PRODUCT).signed_by(-1)
+        if isinstance(output, n.Signal):
+            against = against.times(output).over(below)
+        else:
+            against = against.times(self.shown(node.left)).over(n.Power(below, 2))
+        self.into(node.right, node, against)
+
+    @pass_on.register
+    def _(self, node: n.Power, term: Term) -> None:
+        base = self.shown(node.base)
+        rest = n.Power(base, node.exponent - 1) if node.exponent > 2 else base
+        factors = (n.Number(node.exponent), rest) if node.exponent > 1 else ()
+        self.enter(node.base, term.by(PRODUCT).times(*factors))
+
+    @pass_on.register
+    def _(self, node: n.Transpose, term: Term) -> None:
+        self.enter(node.value, term.by(MATRIX).within(transposed(term.bare)))
+
+    @pass_on.register
+    def _(self, node: n.Product, term: Term) -> None:
+        term = term.by(MATRIX)
+        if self.rank(node) == 0:
+            # A row times a vector: the adjoint is a number.
+            self.enter(node.left, term.times(_turned(self.shown(node.right))))
+            self.enter(node.right, term.times(_turned(self.shown(node.left))))
+            return
+        self.enter(node.left, term.within(n.Product(term.bare, _turned(self.shown(node.right)))))
+        self.enter(node.right, term.within(n.Product(_turned(self.shown(node.left)), term.bare)))
+
+    @pass_on.register
+    def _(self, node: n.Call, term: Term) -> None:
+        row = OPERATIONS.get(node.name)
+        if row is None or isinstance(row.derivative, str):
+            found = slope(node.name, self.activations).at(self.shown(node.arguments[0]), self.result(node))
+            self.into(node.arguments[0], node, term.by(ACTIVATION).times(found))
+            return
+        if row.derivative is None:
+            raise DerivativeError(f"{node.name} has no derivative in the table of operations")
+        term = term.by(ACTIVATION if row.activation else MATRIX if row.kernel else OPERATION)
+        shown = n.Call(node.name, tuple(map(self.shown, node.arguments)), node.sizes)
+        handed = row.derivative(term.bare, shown, self.result(node), lambda part: self.shapes[id(part)])
+        for argument, adjoint in zip(node.arguments, handed, strict=True):
+            if self.is_active(argument):
+                part = term_of(adjoint)
+                part = Term(part.value * term.value, part.head, part.factors, part.divisors, rules=term.rules)
+                if row.shape is rules.elementwise:
+                    self.into(argument, node, part)
+                else:
+                    self.enter(argument, part)
+
+    @pass_on.register
+    def _(self, node: n.Over, term: Term) -> None:
+        row, loops = OPERATIONS[node.name], self.loops
+        if row.member is None:
+            raise DerivativeError(f"{node.name} over a family has no derivative in the table of operations")
+        if node.name == "sum":
+            self.loops = (*loops, *node.loops)
+            self.enter(node.body, term)
+        else:
+            loop, *others = node.loops
+            if others:
+                raise DerivativeError(f"{node.name} over more than one index has no derivative")
+            handed = row.member(term.bare, Size.letter(loop.index) - loop.start, loop.stop - loop.start)
+            self.loops = (*loops, loop)
+            self.enter(node.body, term.by(MATRIX).within(handed))
+        self.loops = loops
+
+
+def flowing(node: n.Node, activations: Mapping[str, n.Node]) -> Iterator[n.Parameter | n.Signal]:
+    """The names in a node with which its value changes: none inside a step, which is flat."""
+    if isinstance(node, n.Parameter | n.Signal):
+        yield node
+        return
+    if isinstance(node, n.Call):
+        row = OPERATIONS.get(node.name)
+        if (row is None or isinstance(row.derivative, str)) and slope(node.name, activations).is_flat:
+            return
+    for child in n.children(node):
+        yield from flowing(child, activations)
+
+
+def _turned(node: n.Node) -> n.Node:
+    """The transpose as it is written: of what is computed, as a whole."""
+    return node.value if isinstance(node, n.Transpose) else n.Transpose(node)

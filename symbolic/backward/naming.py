@@ -1,0 +1,99 @@
+"""Names for what a backward pass computes, none of them a name of the cell's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from symbolic.backward.program import NAMED, Step, Symbol
+from symbolic.language import nodes as n
+from symbolic.language.record import replace
+
+
+class Naming:
+    """The names in use; ``symbols`` says what each new one stands for."""
+
+    def __init__(self, taken: Iterable[str]):
+        self.taken = set(taken)
+        self.symbols: dict[str, Symbol] = {}
+
+    def fresh(self, wanted: str, kind: str, of: str, number: int = 1) -> str:
+        """A name that is not in use, ``wanted`` where that is free."""
+        name = wanted
+        while name in self.taken:
+            name += "_"
+        self.taken.add(name)
+        self.symbols[name] = Symbol(kind, of, number)
+        return name
+
+    def value(self) -> str:
+        """The next name for a value of the forward pass."""
+        number = sum(symbol.kind == NAMED for symbol in self.symbols.values()) + 1
+        return self.fresh(f"v_{number}", NAMED, f"v_{number}", number)
+
+    def is_value(self, name: str) -> bool:
+        return name in self.symbols and self.symbols[name].kind == NAMED
+
+    def arranged(self, steps: Sequence[Step]) -> list[Step]:
+        """Each named value before what reads it, and numbered in that order."""
+        named = {step.equation.name: step for step in steps if self.is_value(step.equation.name)}
+        derived = {step.equation.name for step in steps} - named.keys()
+        late = {name for name, step in named.items() if not derived.isdisjoint(read(step.equation.value))}
+        order: dict[str, None] = {}
+
+        def define(step: Step, which: set[str]) -> None:
+            for name in read(step.equation.value):
+                if name in which and name not in order:
+                    define(named[name], which)
+                    order[name] = None
+
+        for step in steps:
+            define(step, named.keys() - late)
+        found = [named[name] for name in order]
+        for step in steps:
+            if step.equation.name not in named:
+                before = len(order)
+                define(step, late)
+                found += [named[name] for name in list(order)[before:]]
+                found.append(step)
+        return _renamed(found, self._numbered(list(order)))
+
+    def _numbered(self, order: Sequence[str]) -> dict[str, str]:
+        """New names for the values in this order, and for what arrives at them."""
+        for name in [name for name in self.symbols if self.is_value(name)]:
+            self._forget(name)
+        names = {name: self.value() for name in order}
+        values = {*names.values()}
+        adjoints = {name: symbol for name, symbol in self.symbols.items() if symbol.of in names and name not in values}
+        for name in adjoints:
+            self._forget(name)
+        for name, symbol in adjoints.items():
+            of = names[symbol.of]
+            names[name] = self.fresh(name.replace(symbol.of, of), symbol.kind, of, symbol.number)
+        return names
+
+    def _forget(self, name: str) -> None:
+        del self.symbols[name]
+        self.taken.discard(name)
+
+
+def read(node: n.Node) -> list[str]:
+    """The names of all signals and parameters in a node, in reading order."""
+    return [part.name for part in n.walk(node) if isinstance(part, n.Parameter | n.Signal)]
+
+
+def _renamed(steps: list[Step], names: dict[str, str]) -> list[Step]:
+    def change(node: n.Node) -> n.Node:
+        if isinstance(node, n.Signal):
+            return replace(node, name=names[node.name]) if node.name in names else node
+        return n.rebuild(node, change)
+
+    if all(old == new for old, new in names.items()):
+        return steps
+    changed: list[Step] = []
+    for step in steps:
+        target = step.equation.target
+        renamed = replace(target, name=names.get(target.name, target.name))
+        changed.append(
+            replace(step, equation=replace(step.equation, target=renamed, value=change(step.equation.value)))
+        )
+    return changed

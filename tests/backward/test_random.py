@@ -1,0 +1,129 @@
+"""Cells that nobody wrote: built from the operation table, their gradients against central differences."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from symbolic import Cell
+from symbolic.language.operations import OPERATIONS
+
+sys.path.insert(0, str(Path(__file__).parent))
+from central import Sample
+
+EXAMPLES = 1000 if os.environ.get("HYPOTHESIS_PROFILE") == "ci" else 25
+
+# How an operation is put into a cell of vectors with four elements: ``a`` and ``b`` are vectors, ``P`` is a new
+# parameter. Arguments are kept where a function is defined and smooth enough for differences.
+FORMS = {
+    **{name: f"{name}(a)" for name in ("sigmoid", "tanh", "relu", "silu", "gelu", "elu", "softplus", "softsign")},
+    **{name: f"{name}(a)" for name in ("softmax", "cumax", "sin", "cos", "identity", "abs", "sign", "erf")},
+    **{name: f"{name}(a)" for name in ("heaviside", "layernorm", "mean", "tailsum")},
+    "exp": "exp(tanh(a))",
+    "log": "log(a ** 2 + 1)",
+    "sqrt": "sqrt(a ** 2 + 1)",
+    "max": "max(a, P, 0.1) + b",
+    "min": "min(a, P)",
+    "mod": "mod(a, 2 + b ** 2)",
+    "deviation": "deviation(a + 3 * P)",
+    "concat": "P @ concat(a, b)",
+    "dot": "dot(a, b) * b",
+    "hamilton": "hamilton(P, a)",
+    "hamilton_kernel": "hamilton(hamilton_kernel(a, b), b)",
+    "conjugate": "hamilton(conjugate(P), a)",
+    "part": "concat(part(a, 1, 2), part(b, 0, 2))",
+    "rows": "concat(rows(a, 1, 3), rows(b, 0, 2))",
+    "pad": "pad(rows(a, 0, 2), 1, 1)",
+    "total": "total(a, 1) * b",
+    "diag": "diag(a) @ b",
+    "diagonal": "diagonal(a @ b.T)",
+    "repeat": "repeat(part(a, 0, 2), 2)",
+    "runs": "repeat(runs(a, 2), 2)",
+    "sum": "b + sum(P[k] @ a for k in 2)",
+    "blockdiag": "blockdiag(P[k] for k in 2) @ a",
+    "block": "a + diagonal(blockdiag(P[k] for k in 2))",
+}
+MAPS = {"conv", "conv_back", "conv_kernel"}
+SYNTAX = [
+    *("a + b", "a - b", "-a", "a * b", "a / (1 + b ** 2)", "a ** 3", "P @ a", "P * a", "P + a", "1 - a", "0.5 * a"),
+    *("(a @ b.T) @ a", "(P * dot(Q, b)) * a", "layernorm(a, P, Q)"),
+]
+LEAVES = ["x[t]", "x[t-1]", "h[t-1]", "c[t-1]", "c[t-2]"]
+
+
+def expressions(leaves):
+    """Text of an expression over leaves; ``P`` and ``Q`` become parameters of their own later."""
+    forms = [*FORMS.values(), *SYNTAX]
+
+    def around(inner):
+        def filled(form, a, b):
+            # Both at once, as what is put in holds the letters too.
+            # A family in another has another index, and what is put in is always shorter.
+            words = {"a": a, "b": b, "k": f"k{len(a) + len(b)}"}
+            return "(" + "".join(words.get(word, word) for word in split(form)) + ")"
+
+        return st.builds(filled, st.sampled_from(forms), inner, inner)
+
+    return st.recursive(st.sampled_from(leaves), around, max_leaves=5)
+
+
+def split(form):
+    """The words of a form and what stands between them."""
+    word = ""
+    for sign in form:
+        if sign.isalnum() or sign == "_":
+            word += sign
+            continue
+        if word:
+            yield word
+        yield sign
+        word = ""
+    if word:
+        yield word
+
+
+@st.composite
+def cells(draw):
+    """Three equations, each over the ones before it; some parameters are shared."""
+    first = draw(expressions(LEAVES))
+    second = draw(expressions([*LEAVES, "g[t]", "g[t]"]))
+    third = draw(expressions([*LEAVES, "g[t]", "c[t]", "c[t]"]))
+    lines, place = [], 0
+    for target, text in (("g", first), ("c", second), ("h", third)):
+        words = []
+        for word in split(text):
+            if word in ("P", "Q"):
+                word, place = f"p_{place}", place + 1
+            words.append(word)
+        lines.append(f"{target}[t] = {''.join(words)}")
+    return "\n".join(lines)
+
+
+def test_every_operation_has_a_form():
+    assert {*FORMS, *MAPS} == {*OPERATIONS}
+
+
+@settings(max_examples=EXAMPLES)
+@given(cells(), st.integers(0, 9))
+def test_gradients_of_random_cells(text, seed):
+    own = Cell(text, {name: 4 for name in ("x", "g", "c", "h") if f"{name}[t" in text} | kernels(text))
+    made = Sample(own, seed=seed).draw()
+    signals = own.run(made.parameters, made.inputs, made.state)
+    # What grows without bound has no difference that is close to its derivative.
+    assume(all(np.abs(value).max() < 30 for value in signals.values()))
+    distances = made.distances()
+    assert max(distances.values(), default=0) < 1e-6, (text, distances)
+
+
+def kernels(text):
+    """The shapes of parameters that an equation need not tell."""
+    found = dict.fromkeys(re.findall(r"(p_\d+) @ concat", text), (4, 8))
+    found = dict.fromkeys(re.findall(r"(p_\d+)(?:\[k\d+\])? @", text), (4, 4)) | found
+    found |= dict.fromkeys(re.findall(r"blockdiag\((p_\d+)", text), (2, 2))
+    return found | dict.fromkeys(re.findall(r"(?:hamilton|conjugate)\((p_\d+)", text), (4, 1, 1))
