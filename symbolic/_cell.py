@@ -220,13 +220,32 @@ class Cell(Displayed):
 
         return find_work(self.definition, self._shapes)
 
+    def backward_work(self, inputs: bool = True) -> Work:
+        """What one step of the backward pass takes, with or without the gradient of the input."""
+        from symbolic.derive.work import find_work
+
+        back = self.backward()
+        if not inputs:
+            left_out = {back.gradients.get(name) for name in self.definition.names.inputs}
+            back = back.only(tuple(step for step in back.steps if step.equation.name not in left_out))
+        return find_work(back.definition, back._shapes)
+
     def cost(
-        self, B: Any = None, T: Any = None, /, *, dtype: str = "float32", activation: int = 1, **sizes: Any
+        self,
+        B: Any = None,
+        T: Any = None,
+        /,
+        *,
+        dtype: str = "float32",
+        activation: int = 1,
+        backward: str = "none",
+        **sizes: Any,
     ) -> Cost:
         """Operations and memory of ``T`` steps of ``B`` sequences; see `symbolic.derive.cost.Cost`.
 
         ``B`` and ``T`` may go by name too, or as ``batch`` and ``steps``; what is not given stays a letter.
-        ``dtype`` is the kind of number in memory, ``activation`` how many FLOPs an activation is taken for.
+        ``dtype`` is the kind of number in memory, ``activation`` how many FLOPs an activation is taken for;
+        ``backward`` is ``none``, ``parameters`` or, with the gradient of the input, ``all``.
         Raises `SizeError`, `UnknownName` for a kind of number, `UsageError` for a weight.
 
         >>> own = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
@@ -237,7 +256,7 @@ class Cell(Displayed):
         """
         from symbolic.derive.cost import find_run
 
-        return find_run(self, B, T, dtype=dtype, activation=activation, **sizes).cost
+        return find_run(self, B, T, dtype=dtype, activation=activation, backward=backward, **sizes).cost
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:

@@ -8,7 +8,7 @@ from symbolic.cli.common import FACE, JSON, WORDS, print_answer
 from symbolic.cli.words import called, read_several
 from symbolic.errors import UsageError
 
-OWN = ("dtype", "activation")
+OWN = ("dtype", "activation", "backward")
 
 
 @click.command()

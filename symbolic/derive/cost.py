@@ -22,6 +22,7 @@ BYTES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "
 
 AXES = (("B", "batch", ("batch", "batch_size")), ("T", "steps", ("steps", "seq_len")))
 """The letters of sequences and steps, what stands for them in a cell that has such a letter, and other words."""
+PASSES = ("none", "parameters", "all")
 MOST_WEIGHT = 10**6
 
 
@@ -69,6 +70,7 @@ class Run(Record):
     sizes: dict[str, int]
     dtype: str
     activation: int
+    backward: str
     formulas: Cost
 
     @property
@@ -97,9 +99,12 @@ def find_run(
     *,
     dtype: str = "float32",
     activation: int | str = 1,
+    backward: str = "none",
     **sizes: Any,
 ) -> Run:
     """What is run; sizes that are not given stay letters, ``B`` and ``T`` among them.
+
+    ``backward`` is ``none``; ``parameters``, with their gradients; or ``all``, with that of the input too.
 
     Raises `SizeError` for sizes that there are not or that do not fit, `UnknownName` for a kind of number,
     `UsageError` for a weight.
@@ -124,15 +129,20 @@ def find_run(
     read = read_sizes([*letters, *axes], [], lambda: aliases, given)
     values = {letter: read[letter] for letter in (*letters, *axes) if letter in read}
     batch, steps = axes
-    spent = find_spent(subject.work, Size.letter(batch), Size.letter(steps), width(dtype), weight(activation))
+    if backward not in PASSES:
+        raise UnknownName("backward pass", backward, PASSES)
+    back = None if backward == "none" else subject.backward_work(inputs=backward == "all")
+    spent = find_spent(subject.work, Size.letter(batch), Size.letter(steps), width(dtype), weight(activation), back)
     if letters and all(letter in values for letter in letters):
         # What counts has to divide as the equations need it, though a product of sizes may be whole.
         subject.count_at(**{letter: values[letter] for letter in letters})
-    return Run(subject, (batch, steps), values, dtype, weight(activation), spent)
+    return Run(subject, (batch, steps), values, dtype, weight(activation), backward, spent)
 
 
-def find_spent(work: Work, batch: Size, steps: Size, width: int, activation: int = 1) -> Cost:
-    """The cost as polynomials, without SymPy: ``width`` bytes a number.
+def find_spent(work: Work, batch: Size, steps: Size, width: int, activation: int = 1, back: Work | None = None) -> Cost:
+    """The cost as polynomials, without SymPy: ``width`` bytes a number, ``back`` the work of a backward pass.
+
+    A step of the backward pass reads what a step of the forward pass does, and adds to every gradient.
 
     >>> from symbolic import cell
     >>> spent = find_spent(cell("lstm").work, Size.letter("B"), Size.letter("T"), 4)
@@ -141,6 +151,10 @@ def find_spent(work: Work, batch: Size, steps: Size, width: int, activation: int
     """
     runs = batch * steps
     operations = work.operations * runs
+    moved = work.parameters * steps + (work.inputs + work.state + work.signals) * runs
+    if back:
+        operations = operations + back.operations * runs
+        moved = moved + (back.parameters + work.parameters) * steps + (back.inputs + back.state + back.signals) * runs
     return Cost(
         operations.macs,
         operations.additions,
@@ -151,7 +165,7 @@ def find_spent(work: Work, batch: Size, steps: Size, width: int, activation: int
         work.state * batch * width,
         work.signals * batch * width,
         work.signals * runs * width,
-        (work.parameters * steps + (work.inputs + work.state + work.signals) * runs) * width,
+        moved * width,
     )
 
 

@@ -69,6 +69,7 @@ def find_work(definition: Definition, shapes: Shapes) -> Work:
     ['m*n + m**2', '0', 'm']
     """
     equations, names = definition.program.equations, definition.names
+    timed = [one for one in equations if one.name in names.signals]
     tally: Counter[tuple[int, Size]] = Counter()
     reads: dict[str, list[Read]] = {}
     for node, loops in (found for one in equations for found in walk_with_loops(one.value, one.loops)):
@@ -82,7 +83,7 @@ def find_work(definition: Definition, shapes: Shapes) -> Work:
         Operations(*(sum(sizes, NONE) for sizes in kinds)),
         parameters=sum((shapes.size(name) for name in names.parameters), NONE),
         inputs=sum((extent(shapes.names[name]) * _members(reads[name]) for name in names.inputs), NONE),
-        signals=sum((extent(shapes.names[one.name]) * _count(one.loops) for one in equations), NONE),
+        signals=sum((extent(shapes.names[one.name]) * _count(one.loops) for one in timed), NONE),
         state=sum((_kept(definition, shapes, name, found) for name, found in reads.items()), NONE),
     )
 
@@ -100,7 +101,9 @@ def _taken(shapes: Shapes, node: n.Node, loops: Loops) -> Operations:
         case n.Product():
             return Operations(_pairs(node, shapes, loops))
         case n.Over() if node.name == "sum" and not _accumulated(node.body, node, shapes):
-            return Operations(additions=_extent(node, shapes) * (_count((*loops, *node.loops)) - _count(loops)))
+            # A sum over the steps goes on from one to the next; any other begins with its first member.
+            begun = NONE if any(loop.index == n.TIME for loop in node.loops) else _count(loops)
+            return Operations(additions=_extent(node, shapes) * (_count((*loops, *node.loops)) - begun))
         case n.Call():
             rule = OPERATIONS[node.name].cost if node.name in OPERATIONS else evaluated
             arguments = [shapes.nodes[id(argument)] for argument in node.arguments]
@@ -186,4 +189,6 @@ def _extent(node: n.Node, shapes: Shapes) -> Size:
 
 
 def _count(loops: Loops) -> Size:
-    return families.count(Letters(), loops) if loops else ONE
+    """How many members there are at one step."""
+    members = [loop for loop in loops if loop.index != n.TIME]
+    return families.count(Letters(), members) if members else ONE

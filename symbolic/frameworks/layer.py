@@ -59,8 +59,14 @@ class Part(Record):
         shapes, owners = self.cell._shapes.names, self.cell.definition.names.parameters
         gates = [owners[name].equation.name for name, offset in self.offsets.items() if offset]
         added = sum((extent(shapes[gate]) for gate in gates), NONE)
-        own = self.cell.work + Work(Operations(additions=added))
-        return own.put({letter: self.put(Size.letter(letter)) for letter in self.cell.definition.letters})
+        return self._put(self.cell.work + Work(Operations(additions=added)))
+
+    def backward_work(self, inputs: bool) -> Work:
+        """What one step of the backward pass takes."""
+        return self._put(self.cell.backward_work(inputs))
+
+    def _put(self, work: Work) -> Work:
+        return work.put({letter: self.put(Size.letter(letter)) for letter in self.cell.definition.letters})
 
 
 class Plan(Record):
@@ -175,8 +181,22 @@ class Layer(Displayed):
         one = {**kinds, "ave": kinds["sum"] + kinds["mul"]}.get(self.merge, Operations())
         return sum((one * part.output for part in self.parts if part.backward), Operations())
 
+    def backward_work(self, inputs: bool = True) -> Work:
+        """That of the sublayers; all but the first level need the gradient of their input."""
+        from symbolic.derive.work import Work
+
+        return sum((part.backward_work(inputs or part.level > 0) for part in self.parts), Work(Operations()))
+
     def cost(
-        self, B: Any = None, T: Any = None, /, *, dtype: str = "float32", activation: int = 1, **sizes: Any
+        self,
+        B: Any = None,
+        T: Any = None,
+        /,
+        *,
+        dtype: str = "float32",
+        activation: int = 1,
+        backward: str = "none",
+        **sizes: Any,
     ) -> Cost:
         """Operations and memory of ``T`` steps of ``B`` sequences, as `Cell.cost` has them.
 
@@ -186,7 +206,7 @@ class Layer(Displayed):
         """
         from symbolic.derive.cost import find_run
 
-        return find_run(self, B, T, dtype=dtype, activation=activation, **sizes).cost
+        return find_run(self, B, T, dtype=dtype, activation=activation, backward=backward, **sizes).cost
 
     @property
     def counted_letters(self) -> tuple[str, ...]:

@@ -116,5 +116,37 @@ def hamilton(arguments: Sequence[Known], out: Known) -> Operations:
     return Operations(extent(out) * extent(arguments[1]))
 
 
-PRODUCTS = (dot, convolution, hamilton)
+def convolution_kernel(arguments: Sequence[Known], out: Known) -> Operations:
+    """Each offset of the kernel at each place of the map."""
+    return Operations(extent(out) * extent(arguments[1][1:]))
+
+
+def hamilton_kernel(arguments: Sequence[Known], out: Known) -> Operations:
+    """Each number of one vector with each of the other."""
+    return Operations(extent(arguments[0]) * extent(arguments[1]))
+
+
+def mean(arguments: Sequence[Known], out: Known) -> Operations:
+    """A sum along the last axis and a division."""
+    rows = extent(out[:-1])
+    return Operations(additions=extent(out) - rows, multiplications=rows)
+
+
+def deviation(arguments: Sequence[Known], out: Known) -> Operations:
+    """Mean, differences, variance and root along the last axis."""
+    whole, rows = extent(out), extent(out[:-1])
+    return Operations(NONE, whole * 3 - rows, whole + rows * 2, rows)
+
+
+def tailsum(arguments: Sequence[Known], out: Known) -> Operations:
+    """A running sum along the last axis."""
+    return Operations(additions=extent(out) - extent(out[:-1]))
+
+
+def added_up(arguments: Sequence[Known], out: Known) -> Operations:
+    """A sum for each number of the result."""
+    return Operations(additions=extent(arguments[0]) - extent(out))
+
+
+PRODUCTS = (dot, convolution, convolution_kernel, hamilton, hamilton_kernel)
 """The rules of operations that consist of multiply-accumulates, so that they add to the sum that they stand in."""

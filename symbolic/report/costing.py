@@ -11,6 +11,11 @@ from symbolic.report.blocks import Block, Piece, grid, line
 from symbolic.report.operations import OPERATIONS, letter_names
 from symbolic.report.polynomials import Names, maths
 
+PASSES = {
+    "none": "Forward",
+    "parameters": "Forward and backward without the gradient of the input",
+    "all": "Forward and backward",
+}
 MEMORY = {
     "parameter_memory": "parameters",
     "state_memory": "state",
@@ -41,9 +46,10 @@ def blocks(run: Run, face: str = "text") -> list[Block]:
         grid(["", "operations", *at], rows(OPERATIONS), right=(2,)),
         grid(["", f"bytes, {run.dtype}", *[""] * len(at)], memory, right=(2,)),
         line(
-            f"Forward, {steps} steps of {batch} sequences. FLOPs are 2 a multiply-accumulate, 1 an addition or "
-            f"multiplication, {run.activation} an activation. Inference holds the signals of one step, training "
-            "through time those of all; each step moves all parameters, its inputs, its state and its signals once."
+            f"{PASSES[run.backward]}, {steps} steps of {batch} sequences. FLOPs are 2 a multiply-accumulate, 1 an "
+            f"addition or multiplication, {run.activation} an activation. Inference holds the signals of one step, "
+            "training through time those of all; each step moves all parameters, its inputs, its state and its "
+            "signals once."
         ),
     ]
 
@@ -55,6 +61,7 @@ def data(run: Run) -> dict[str, Any]:
         "sizes": run.sizes,
         "dtype": run.dtype,
         "activation": run.activation,
+        "backward": run.backward,
         "formulas": {key: str(getattr(run.formulas, key)) for key in keys},
     }
     if numbers := run.numbers:

@@ -14,7 +14,7 @@ from symbolic import __version__
 from symbolic.errors import SymbolicError, TemplateFailure
 from symbolic.report.algebra import with_commas
 from symbolic.report.escape import comment_text, html_text, latex_text, markdown_text
-from symbolic.report.fitting import boxed, fitted, rows_size
+from symbolic.report.fitting import boxed, fitted, rows_size, visible
 from symbolic.report.flavours import find_flavour
 from symbolic.report.look import PLAIN, Look
 from symbolic.report.notation import grouped

@@ -93,7 +93,7 @@ class Recount(_Machine):
         self.tally = tally
         groups = {name: getattr(arrays, name) for name in ("parameters", "inputs", "state")}
         changed = {kind: {name: noted(found) for name, found in group.items()} for kind, group in groups.items()}
-        super().__init__(np, own, replace(arrays, dtype=Kind, **changed))
+        super().__init__(np, own.definition, replace(arrays, dtype=Kind, **changed))
 
     def fresh(self, shape, product=False):
         found = np.empty(shape, object)

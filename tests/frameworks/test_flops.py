@@ -56,3 +56,24 @@ def test_macs_are_what_fvcore_counts_for_one_step(name):
         counted = nn.FlopCountAnalysis(made, (torch.zeros(batch, n),)).unsupported_ops_warnings(False)
         cost = layer(f"torch.nn.{name}", input_size=n, hidden_size=m, bias=bias).cost(batch, 1)
         assert cost.macs == counted.by_operator()["linear"] == counted.total(), (n, m, bias, batch)
+
+
+@pytest.mark.parametrize("inputs", [True, False])
+@pytest.mark.parametrize("name", ["torch.nn.RNN", "torch.nn.LSTM"])
+def test_the_backward_pass_has_the_macs_that_torch_counts(name, inputs):
+    import torch
+    from torch.utils.flop_counter import FlopCounterMode
+
+    for kind, arguments in words():
+        if kind != name:
+            continue
+        made = getattr(torch.nn, name.rpartition(".")[2])(**arguments, device="meta")
+        parts = arguments["num_layers"] * (1 + arguments["bidirectional"])
+        m = arguments["hidden_size"]
+        first = torch.zeros(parts, 3, arguments.get("proj_size") or m, device="meta", requires_grad=True)
+        cell_state = torch.zeros(parts, 3, m, device="meta", requires_grad=True)
+        x = torch.zeros(7, 3, arguments["input_size"], device="meta", requires_grad=inputs)
+        with FlopCounterMode(display=False) as counter:
+            made(x, (first, cell_state) if name == "torch.nn.LSTM" else first)[0].sum().backward()
+        cost = layer(name, **arguments).cost(3, 7, backward="all" if inputs else "parameters")
+        assert 2 * cost.macs == counter.get_total_flops(), arguments
