@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from symbolic.cli.common import FACE, JSON, WORDS, print_answer
-from symbolic.cli.words import called, read_several
+from symbolic.cli.summary import is_network, read_network
+from symbolic.cli.words import called, read_several, sort_words
 from symbolic.errors import UsageError
+
+if TYPE_CHECKING:
+    from symbolic._cell import Cell
+    from symbolic.frameworks.layer import Layer
+    from symbolic.model.network import Model
 
 OWN = ("dtype", "activation", "backward")
 
@@ -18,20 +26,35 @@ OWN = ("dtype", "activation", "backward")
 def cost(words: tuple[str, ...], face: str, as_json: bool) -> None:
     """Print what T steps of B sequences cost: operations, FLOPs, memory, and how many bytes are moved.
 
-    Sizes that are not given stay letters, B and T among them (or batch and steps). dtype=bfloat16 is the kind of
-    number in memory, activation=10 the FLOPs that an activation is taken for.
+    Of a cell, a layer, or a network as `symbolic summary` takes it. Sizes that are not given stay letters, B and T
+    among them (or batch and steps). dtype=bfloat16 is the kind of number in memory, activation=10 the FLOPs that an
+    activation is taken for; backward=all adds the backward pass, backward=parameters that without the gradient of the
+    input.
 
     \b
     symbolic cost lstm n=4096 m=256 B=32 T=100
     symbolic cost torch.nn.LSTM input_size=10 hidden_size=20 bidirectional=true
+    symbolic cost "embedding(V, e) > lstm(m, layers=L) > dense(V)" backward=all
     """
     own = {name: value for name, _, value in (word.partition("=") for word in words) if name in OWN}
-    subjects, sizes = read_several([word for word in words if word.partition("=")[0] not in OWN])
-    if len(subjects) != 1:
-        raise UsageError(f"one cell or layer is needed, such as lstm; given: {len(subjects)}")
+    subject, sizes = _read([word for word in words if word.partition("=")[0] not in OWN])
     from symbolic.derive.cost import find_run
     from symbolic.report.blocks import written
     from symbolic.report.costing import blocks, data
 
-    run = find_run(subjects[0], **own, **sizes)
-    print_answer({**called(subjects[0]), **data(run)} if as_json else written(blocks(run, face), face))
+    run = find_run(subject, **own, **sizes)
+    print_answer({**called(subject), **data(run)} if as_json else written(blocks(run, face), face))
+
+
+def _read(words: list[str]) -> tuple[Cell | Layer | Model, dict[str, Any]]:
+    networks = [word for word in words if is_network(word)]
+    if networks:
+        found = sort_words([word for word in words if word not in networks])
+        if len(networks) > 1 or found.cells or found.modifiers:
+            raise UsageError("behind a network stand its sizes, B and T alone, such as V=10000 B=32")
+        model, given = read_network(networks[0])
+        return model, {**given, **found.sizes}
+    subjects, sizes = read_several(words)
+    if len(subjects) != 1:
+        raise UsageError(f"one cell, layer or network is needed, such as lstm; given: {len(subjects)}")
+    return subjects[0], sizes

@@ -46,6 +46,18 @@ def summary(network: str, words: tuple[str, ...], name: str | None, face: str, a
     print_found(shown, face, as_json)
 
 
+def is_network(word: str) -> bool:
+    """Whether a word is a network: a file of one that is real, or a text with the brackets of layers.
+
+    >>> is_network("lstm(m) > dense(V)"), is_network("net.keras"), is_network("lstm"), is_network("my-cell.toml")
+    (True, True, False, False)
+    """
+    from symbolic.model.reading.files import ENDINGS
+
+    ending = splitext(word)[1].lower()
+    return "(" in word or (ending in ENDINGS and ending != ".toml")
+
+
 def read_network(text: str) -> tuple[Model, dict[str, Any]]:
     """The network of a text or a file, with the sizes that a file gives."""
     from symbolic.model.reading.files import ENDINGS, load_with_sizes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symbolic._cell import Cell
 from symbolic.catalog import cell as find
@@ -11,6 +11,9 @@ from symbolic.errors import UnknownName, UsageError, nearest
 from symbolic.frameworks import Layer, is_layer, layer
 from symbolic.language.record import Record
 from symbolic.modify import MODIFIERS, REPEATED
+
+if TYPE_CHECKING:
+    from symbolic.model.network import Model
 
 
 class Words(Record):
@@ -132,10 +135,12 @@ def put_once(sizes: dict[str, str], name: str, value: str) -> None:
     sizes[name] = value
 
 
-def called(found: Cell | Layer) -> dict[str, Any]:
+def called(found: Cell | Layer | Model) -> dict[str, Any]:
     """What an answer is about, as its JSON document says it."""
     if isinstance(found, Layer):
         return {"layer": found.name, "arguments": found.words}
+    if not isinstance(found, Cell):
+        return {"network": found.name}
     return {"cell": found.name, "modifiers": found.modifiers}
 
 

@@ -1,4 +1,4 @@
-"""What it costs to run a cell over ``T`` steps of ``B`` sequences: operations, memory, traffic."""
+"""What ``T`` steps of ``B`` sequences cost, of a cell, a layer or a network: operations, memory, traffic."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from symbolic.language.sizes import Size
 if TYPE_CHECKING:
     from symbolic._cell import Cell
     from symbolic.frameworks.layer import Layer
+    from symbolic.model.network import Model
 
 BYTES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int8": 1}
 """How many bytes a number of each kind takes in memory."""
@@ -65,7 +66,7 @@ class Run(Record):
     ``axes`` are the letters of sequences and of steps.
     """
 
-    subject: Cell | Layer
+    subject: Cell | Layer | Model
     axes: tuple[str, str]
     sizes: dict[str, int]
     dtype: str
@@ -92,7 +93,7 @@ class Run(Record):
 
 
 def find_run(
-    subject: Cell | Layer,
+    subject: Cell | Layer | Model,
     B: Any = None,
     T: Any = None,
     /,

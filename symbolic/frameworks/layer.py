@@ -169,17 +169,15 @@ class Layer(Displayed):
         """What one step of one sequence takes: the sublayers, and how two directions become one output."""
         from symbolic.derive.work import Work
 
-        whole = Work(self._merging, parameters=self.unused)
+        whole = Work(self.merging, parameters=self.unused)
         for part in self.parts:
             whole = whole + part.work
         return whole
 
     @property
-    def _merging(self) -> Operations:
-        """What it takes to add, multiply or average the outputs of two directions, level by level."""
-        kinds = {"sum": Operations(additions=ONE), "mul": Operations(multiplications=ONE)}
-        one = {**kinds, "ave": kinds["sum"] + kinds["mul"]}.get(self.merge, Operations())
-        return sum((one * part.output for part in self.parts if part.backward), Operations())
+    def merging(self) -> Operations:
+        """What it takes to merge the outputs of two directions, level by level."""
+        return sum((merging(self.merge) * part.output for part in self.parts if part.backward), Operations())
 
     def backward_work(self, inputs: bool = True) -> Work:
         """That of the sublayers; all but the first level need the gradient of their input."""
@@ -286,6 +284,12 @@ class Layer(Displayed):
 
     def __repr__(self) -> str:
         return f"<Layer {self.label}>"
+
+
+def merging(way: str) -> Operations:
+    """What each number takes where two directions are added, multiplied or averaged; nothing side by side."""
+    kinds = {"sum": Operations(additions=ONE), "mul": Operations(multiplications=ONE)}
+    return {**kinds, "ave": kinds["sum"] + kinds["mul"]}.get(way, Operations())
 
 
 def as_layer(cell: Cell | Layer, sizes: Mapping[str, Size] = MappingProxyType({})) -> Layer:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from math import prod
 from types import MappingProxyType
 from typing import ClassVar
 
 from symbolic.errors import EquationError, FitError, SizeError, UsageError
+from symbolic.frameworks.layer import Part
 from symbolic.language.numbers import read_size_number
 from symbolic.language.parser import parse_size
 from symbolic.language.sizes import Size
+from symbolic.model.equations import dense, normalised
 from symbolic.model.placed import ONE, Placed, Term
 
 Given = int | str | Size
@@ -68,10 +71,12 @@ class NetworkLayer:
         reads: Size | None,
         gives: Size | None,
         fixed: Mapping[str, Size] = MappingProxyType({}),
+        computes: Callable[[], Part] | None = None,
     ) -> Placed:
         terms = [Term(words, size, trained=not self.frozen) for words, size in held.items()]
         terms += [Term(words, size, trained=False) for words, size in fixed.items()]
-        return Placed(name, what + (", frozen" if self.frozen else ""), tuple(terms), sizes, reads, gives)
+        what += ", frozen" if self.frozen else ""
+        return Placed(name, what, tuple(terms), sizes, reads, gives, computes=computes)
 
 
 class Embedding(NetworkLayer):
@@ -120,7 +125,8 @@ class Dense(NetworkLayer):
         held |= {"bias": M} if self.bias else {}
         tied = f", tied to {self._embedding(name, reads, before)}" if self.tied else ""
         what = f"dense{tied}{'' if self.bias else ', no bias'}"
-        return self._placed(name, what, held, {"n": reads, "m": self.units}, reads, self.units)
+        sizes = {"n": reads, "m": self.units}
+        return self._placed(name, what, held, sizes, reads, self.units, computes=partial(dense, self.bias))
 
     def _embedding(self, name: str, reads: Size, before: Sequence[Placed]) -> str:
         tables = [one for one in before if {"V", "e"} <= one.sizes.keys()]
@@ -169,7 +175,9 @@ class Conv(NetworkLayer):
             sizes["g"], kernel = self.groups, kernel / Size.letter("g")
         what = f"convolution over {'×'.join(map(str, self.extents))}"
         held = {"kernel": kernel, **({"bias": M} if self.bias else {})}
-        return self._placed(name, what, held, sizes, reads, self.filters)
+        # At one place of the map it is a dense layer on what the kernel covers.
+        computes = partial(dense, self.bias, kernel / M)
+        return self._placed(name, what, held, sizes, reads, self.filters, computes=computes)
 
 
 class LayerNorm(NetworkLayer):
@@ -186,7 +194,8 @@ class LayerNorm(NetworkLayer):
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
         reads = reads or N
         held = {**({"gain": N} if self.gain else {}), **({"bias": N} if self.bias else {})}
-        return self._placed(name, self.title, held, {"n": reads}, reads, reads, self.fixed)
+        computes = partial(normalised, self.word, self.gain, self.bias)
+        return self._placed(name, self.title, held, {"n": reads}, reads, reads, self.fixed, computes)
 
 
 class BatchNorm(LayerNorm):

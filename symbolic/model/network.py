@@ -17,6 +17,8 @@ from symbolic.model.placed import NOTHING, Placed
 if TYPE_CHECKING:
     from sympy import Expr
 
+    from symbolic.derive.cost import Cost
+    from symbolic.derive.work import Work
     from symbolic.model.summary import Summary
 
 MOST_LAYERS = 1000
@@ -110,6 +112,52 @@ class Model(Displayed):
     def letters(self) -> tuple[str, ...]:
         """The letters that it counts with, in the order of the layers."""
         return tuple(dict.fromkeys(letter for layer in self.layers for letter in layer.letters))
+
+    @property
+    def aliases(self) -> dict[str, str]:
+        """Sizes of a network go by their letters alone."""
+        return {}
+
+    @property
+    def label(self) -> str:
+        return self.name or "the network"
+
+    @cached_property
+    def work(self) -> Work:
+        """What one step of one sequence takes, as polynomials in the letters, without SymPy."""
+        from symbolic.model.work import network_work
+
+        return network_work(self)
+
+    def backward_work(self, inputs: bool = True) -> Work:
+        """What one step of the backward pass takes, with or without the gradient of the input."""
+        from symbolic.model.work import network_backward
+
+        return network_backward(self, inputs)
+
+    def cost(
+        self,
+        B: Any = None,
+        T: Any = None,
+        /,
+        *,
+        dtype: str = "float32",
+        activation: int = 1,
+        backward: str = "none",
+        **sizes: Any,
+    ) -> Cost:
+        """Operations and memory of ``T`` steps of ``B`` sequences, as `Cell.cost` has them.
+
+        Each layer is computed at each step, a convolution at one place of its map. Raises `UsageError` for a layer of
+        which only the arrays are known.
+
+        >>> from symbolic.model.layers import Dense
+        >>> Model(Dense(10), input=3).cost(2, 5).macs
+        300
+        """
+        from symbolic.derive.cost import find_run
+
+        return find_run(self, B, T, dtype=dtype, activation=activation, backward=backward, **sizes).cost
 
     @cached_property
     def count(self) -> Expr:

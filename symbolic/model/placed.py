@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from symbolic.frameworks.layer import Layer, Part
 from symbolic.language.carriers import Integers
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
+from symbolic.language.work import Operations
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -25,7 +26,8 @@ NOTHING = Size.of(0)
 class Term(Record):
     """``times`` equal things of ``size`` numbers each, in the letters of the layer.
 
-    ``part`` is the cell with its sizes where it is one; ``trained`` is false for what no training changes.
+    ``part`` is the cell with its sizes where it is one, ``bottom`` how many of them read what the layer reads;
+    ``trained`` is false for what no training changes.
     """
 
     words: str
@@ -33,6 +35,7 @@ class Term(Record):
     times: Size = ONE
     trained: bool = True
     part: Part | None = None
+    bottom: Size = ONE
 
     @property
     def whole(self) -> Size:
@@ -45,6 +48,8 @@ class Placed(Record):
     ``what`` is the layer in words, ``cell`` the cell or the framework's layer behind it, ``reads`` and ``gives``
     how many numbers go in and come out at each step. ``stored`` are the arrays of a real network, each with its
     shape, and None where nothing is stored; ``known`` is false where they are all that is known of the layer.
+    ``computes`` makes the equations of a layer that is no cell, in its own letters; ``merging`` is what two directions
+    take to become one output.
     """
 
     name: str
@@ -56,6 +61,8 @@ class Placed(Record):
     cell: Cell | Layer | None = None
     stored: Mapping[str, Shape] | None = None
     known: bool = True
+    computes: Callable[[], Part] | None = None
+    merging: Operations = Operations()
 
     @property
     def size(self) -> Size:

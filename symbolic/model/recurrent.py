@@ -12,8 +12,9 @@ from symbolic.errors import FitError, SizeError, UsageError, nearest
 from symbolic.frameworks import is_layer
 from symbolic.frameworks import layer as find_layer
 from symbolic.frameworks.arguments import SizeOf
-from symbolic.frameworks.layer import Layer, Part, as_layer
+from symbolic.frameworks.layer import Layer, Part, as_layer, merging
 from symbolic.language.sizes import Size
+from symbolic.language.work import Operations
 from symbolic.model.layers import Given, NetworkLayer, read_size
 from symbolic.model.placed import NOTHING, ONE, Placed, Term
 from symbolic.modify import MODIFIERS
@@ -90,7 +91,7 @@ class Recurrent(NetworkLayer):
         if self.layers != ONE and not self._inner:
             _fit(f"a layer of {name} past the first", needed, gives, "the one below")
         ordered = {letter: sizes[letter] for letter in self.layer.letters if letter in sizes}
-        return Placed(name, self._what, self._terms, ordered, needed, gives, self.cell)
+        return Placed(name, self._what, self._terms, ordered, needed, gives, self.cell, merging=self._merging)
 
     @cached_property
     def _enters(self) -> Size:
@@ -116,25 +117,35 @@ class Recurrent(NetworkLayer):
         """What it holds, equal sublayers together: of the first layer, and of those past it."""
         sides = 2 if self.bidirectional else 1
         stack = [({}, Size.of(sides)), *([(self._inner, (self.layers - 1) * sides)] if self.layers != ONE else [])]
-        found: dict[tuple[int, tuple[tuple[str, Size], ...]], tuple[Part, Size]] = {}
-        for inner, times in stack:
+        found: dict[tuple[int, tuple[tuple[str, Size], ...]], tuple[Part, Size, Size]] = {}
+        for place, (inner, times) in enumerate(stack):
             for part in self.layer.parts:
                 letters = part.cell.definition.letters
                 placed = {letter: part.put(Size.letter(letter)).put(inner) for letter in letters}
                 sizes = {letter: size for letter, size in placed.items() if size != Size.letter(letter)}
                 key = (id(part.cell), tuple(sizes.items()))
-                found[key] = (Part(part.cell, sizes), found[key][1] + times if key in found else times)
-        terms = [term for part, times in found.values() for term in self._held(part, times)]
+                bottom = times if place == 0 and part.level == 0 else NOTHING
+                _, before, below = found.get(key, (None, NOTHING, NOTHING))
+                found[key] = (Part(part.cell, sizes), before + times, below + bottom)
+        terms = [term for part, times, bottom in found.values() for term in self._held(part, times, bottom)]
         if self.layer.unused != NOTHING:
             words = "stored, read by no equation"
             terms += [Term(words, self.layer.unused.put(inner), times, not self.frozen) for inner, times in stack]
         return tuple(terms)
 
-    def _held(self, part: Part, times: Size) -> Iterator[Term]:
-        yield Term(part.cell.label, part.size, times, not self.frozen, part)
+    def _held(self, part: Part, times: Size, bottom: Size) -> Iterator[Term]:
+        yield Term(part.cell.label, part.size, times, not self.frozen, part, bottom)
         if part.cell.fixed_size != NOTHING:
             fixed = ", ".join(sorted(part.cell.definition.fixed))
             yield Term(f"{fixed} of {part.cell.label}", part.put(part.cell.fixed_size), times, False)
+
+    @cached_property
+    def _merging(self) -> Operations:
+        """What it takes to merge two directions, in all layers."""
+        own = self.layer.merging
+        if self.bidirectional:
+            own = own * 2 + merging(self.merge) * _output(self.layer)
+        return own * self.layers
 
     @cached_property
     def _what(self) -> str:

@@ -39,7 +39,7 @@ def test_in_latex():
     assert r"\begin{equation}\label{eq:gru-backward}" in text
     assert r"\delta h_{t} &= \partial L/\partial h_{t} + \overleftarrow{\delta h}_{t+1} \\" in text
     # The state after the reset has a tilde already.
-    assert r"\delta \bar{\tilde{h}}_{t} &= \delta \tilde{h}_{t} \odot \left(1 - {\tilde{h}_{t}}^{2}\right) \\" in text
+    assert r"\delta \bar{\tilde{h}}_{t} &= \delta \tilde{h}_{t} \odot (1 - {\tilde{h}_{t}}^{2}) \\" in text
     assert r"\delta W_{z} &= \sum_{t} \delta \tilde{z}_{t} {x_{t}}^{\top},\quad \delta U_{z} = \sum_{t}" in text
 
 

@@ -1,0 +1,59 @@
+"""What one step of a network takes: the sum over its layers, each by the equations that it computes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from symbolic.derive.work import Work
+from symbolic.errors import UsageError
+from symbolic.frameworks.layer import Part
+from symbolic.language.record import replace
+from symbolic.language.sizes import Size
+from symbolic.language.work import Operations
+from symbolic.model.placed import ONE, Placed
+
+if TYPE_CHECKING:
+    from symbolic.model.network import Model
+
+
+def network_work(model: Model) -> Work:
+    """The forward pass; each layer is computed at each step, a convolution at one place of its map.
+
+    >>> from symbolic.model.network import Model
+    >>> str(network_work(Model.parse("embedding(V, e) > lstm(m, layers=L) > dense(V)")).operations.macs)
+    '4*e*m - 4*m**2 + 8*L*m**2 + V*m'
+    """
+    whole = _total(layer_work(layer) for layer in model.layers)
+    # A kernel that is tied is there once.
+    return replace(whole, parameters=model.size + model.fixed)
+
+
+def network_backward(model: Model, inputs: bool) -> Work:
+    """The backward pass, with or without the gradient of what the network reads."""
+    found = []
+    for place, layer in enumerate(model.layers):
+        needed = inputs or place > 0
+        for part, times, bottom in _computed(layer):
+            below = part.backward_work(needed) * bottom if bottom.terms else Work(Operations())
+            found.append((below + part.backward_work(True) * (times - bottom)).put(layer.sizes))
+    return _total(found)
+
+
+def layer_work(layer: Placed) -> Work:
+    """One layer at one step; raises `UsageError` for one of which only the arrays are known."""
+    if not layer.known:
+        raise UsageError(f"what {layer.name} computes is not known here, and so is not what it takes")
+    found = _total(part.work * times for part, times, _ in _computed(layer))
+    return replace(found, operations=found.operations + layer.merging).put(layer.sizes)
+
+
+def _computed(layer: Placed) -> Iterator[tuple[Part, Size, Size]]:
+    """The equations of a layer, how often, and how many of these read what the layer reads."""
+    yield from ((term.part, term.times, term.bottom) for term in layer.terms if term.part)
+    if layer.computes:
+        yield layer.computes(), ONE, ONE
+
+
+def _total(works: Iterable[Work]) -> Work:
+    return sum(works, Work(Operations()))

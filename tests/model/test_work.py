@@ -1,0 +1,76 @@
+"""What a network takes at a step."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symbolic import Conv, Dense, Embedding, Model, Recurrent, SymbolicError, cell
+from symbolic.frameworks import layer
+from symbolic.model.reading.real import unknown_layer
+
+SIZES = {"n": 3, "m": 5}
+
+
+def test_a_network_of_one_cell_costs_what_the_cell_does():
+    for backward in ("none", "parameters", "all"):
+        own = cell("lstm").cost(7, 4, backward=backward, **SIZES)
+        assert Model(Recurrent("lstm", "m"), input="n").cost(7, 4, backward=backward, **SIZES) == own
+
+
+@pytest.mark.parametrize("backward", ["none", "parameters", "all"])
+@pytest.mark.parametrize("bidirectional", [False, True])
+def test_a_stack_costs_what_the_framework_s_layer_does(backward, bidirectional):
+    made = layer("torch.nn.LSTM", num_layers=3, bidirectional=bidirectional)
+    network = Model(Recurrent(cell("lstm", bias="double"), "m", layers=3, bidirectional=bidirectional), input="n")
+    assert network.cost(2, 3, backward=backward, **SIZES) == made.cost(2, 3, backward=backward, **SIZES)
+
+
+@given(st.integers(1, 20), st.sampled_from(["none", "parameters", "all"]))
+def test_the_closed_form_in_the_number_of_layers(L, backward):
+    closed = Model(Recurrent("gru", "m", layers="L"), Dense("V"), input="n")
+    written = Model(*(Recurrent("gru", "m") for _ in range(L)), Dense("V"), input="n")
+    sizes = {**SIZES, "V": 11}
+    assert closed.cost(2, 3, L=L, backward=backward, **sizes) == written.cost(2, 3, backward=backward, **sizes)
+
+
+def test_a_sum_over_the_layers():
+    parts = [Model(Recurrent("lstm", 5), input=3), Model(Dense(7), input=5)]
+    whole = Model(Recurrent("lstm", 5), Dense(7), input=3)
+    for entry in ("macs", "additions", "multiplications", "activations", "flops", "parameter_memory"):
+        assert getattr(whole.cost(2, 3), entry) == sum(getattr(one.cost(2, 3), entry) for one in parts)
+
+
+def test_a_head_and_its_gradients():
+    network = Model(Dense(7), input=5)
+    assert network.cost(1, 1).macs == 35
+    assert network.cost(1, 1, backward="parameters").macs == 2 * 35
+    assert network.cost(1, 1, backward="all").macs == 3 * 35
+
+
+def test_an_embedding_needs_the_gradient_of_what_reads_it():
+    network = Model(Embedding(11, 3), Recurrent("lstm", 5))
+    assert network.cost(1, 1, backward="parameters") == network.cost(1, 1, backward="all")
+
+
+def test_a_convolution_at_one_place():
+    assert Model(Conv(8, 5), input=3).cost(1, 1).macs == 5 * 3 * 8
+    assert Model(Conv(8, 3, 3, groups=2), input=4).cost(1, 1).macs == 9 * 4 * 8 // 2
+
+
+def test_a_tied_kernel_is_there_once():
+    network = Model(Embedding(11, 5), Recurrent("gru", 5), Dense(11, tied=True))
+    assert network.cost(1, 1).parameter_memory == 4 * network.count_at()
+
+
+@pytest.mark.parametrize(("merge", "kind"), [("sum", "additions"), ("mul", "multiplications")])
+def test_two_directions_that_are_merged(merge, kind):
+    apart, merged = (
+        Model(Recurrent("lstm", 5, bidirectional=True, merge=way), input=3).cost(1, 1) for way in ("concat", merge)
+    )
+    assert getattr(merged, kind) == getattr(apart, kind) + 5
+
+
+def test_what_is_not_known_is_not_costed():
+    network = Model.of((unknown_layer("mystery", "Mystery", {"kernel": (3, 5)}),))
+    with pytest.raises(SymbolicError, match="what mystery computes is not known here, and so is not what it takes"):
+        network.cost(1, 1)
