@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from symbolic._costed import Costed
 from symbolic._display import Displayed
 from symbolic.errors import DefinitionError, EquationError, ModifierError
 from symbolic.language.carriers import Integers
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from symbolic.answers.solve import Solution
     from symbolic.backward.jacobian import Jacobian
     from symbolic.backward.program import Backward
-    from symbolic.derive.cost import Cost
     from symbolic.derive.forms import Form
     from symbolic.derive.parameters import Parameter
     from symbolic.derive.steps import Derivation, Group
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 WORDS = ("name", "title", "source", "summary", "note", "key")
 
 
-class Cell(Displayed):
+class Cell(Displayed, Costed):
     """A recurrent cell, written once as equations; everything else is derived from them.
 
     ``sizes`` names what the equations cannot tell: one size for a vector (``"n"``), ``1`` for a
@@ -229,34 +229,6 @@ class Cell(Displayed):
             left_out = {back.gradients.get(name) for name in self.definition.names.inputs}
             back = back.only(tuple(step for step in back.steps if step.equation.name not in left_out))
         return find_work(back.definition, back._shapes)
-
-    def cost(
-        self,
-        B: Any = None,
-        T: Any = None,
-        /,
-        *,
-        dtype: str = "float32",
-        activation: int = 1,
-        backward: str = "none",
-        **sizes: Any,
-    ) -> Cost:
-        """Operations and memory of ``T`` steps of ``B`` sequences; see `symbolic.derive.cost.Cost`.
-
-        ``B`` and ``T`` may go by name too, or as ``batch`` and ``steps``; what is not given stays a letter.
-        ``dtype`` is the kind of number in memory, ``activation`` how many FLOPs an activation is taken for;
-        ``backward`` is ``none``, ``parameters`` or, with the gradient of the input, ``all``.
-        Raises `SizeError`, `UnknownName` for a kind of number, `UsageError` for a weight.
-
-        >>> own = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
-        >>> own.cost().macs
-        B*T*m*(m + n)
-        >>> own.cost(32, 100, n=4096, m=256).macs
-        3565158400
-        """
-        from symbolic.derive.cost import find_run
-
-        return find_run(self, B, T, dtype=dtype, activation=activation, backward=backward, **sizes).cost
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:

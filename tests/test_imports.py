@@ -16,6 +16,7 @@ ROOMS = (
     "language",
     "modify",
     "_load",
+    "_costed",
     "_display",
     "_cell",
     "catalog",
@@ -30,7 +31,7 @@ ROOMS = (
     "cli",
 )
 # A cell is the one front door: what is derived is reached from it, on first use.
-DOORS = {"__init__", "_cell", "_display"}
+DOORS = {"__init__", "_cell", "_costed", "_display"}
 
 CHILD = """
 import __future__, typing, sys

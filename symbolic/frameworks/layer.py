@@ -8,6 +8,7 @@ from types import MappingProxyType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from symbolic._cell import Cell
+from symbolic._costed import Costed
 from symbolic._display import Displayed
 from symbolic.errors import UsageError
 from symbolic.frameworks.arguments import Argument, SizeOf, Way, read_arguments, size_words
@@ -20,7 +21,6 @@ from symbolic.language.work import NONE, ONE, Operations, extent
 if TYPE_CHECKING:
     from sympy import Expr
 
-    from symbolic.derive.cost import Cost
     from symbolic.derive.work import Work
 
 
@@ -115,7 +115,7 @@ class Kind(Record):
         return tuple(one if isinstance(one, str) else one.name for one in (*self.ignored, *self.uncomputed))
 
 
-class Layer(Displayed):
+class Layer(Displayed, Costed):
     """A layer of a framework with its options; counts and sizes as a `Cell` has them.
 
     >>> from symbolic.frameworks import layer
@@ -184,27 +184,6 @@ class Layer(Displayed):
         from symbolic.derive.work import Work
 
         return sum((part.backward_work(inputs or part.level > 0) for part in self.parts), Work(Operations()))
-
-    def cost(
-        self,
-        B: Any = None,
-        T: Any = None,
-        /,
-        *,
-        dtype: str = "float32",
-        activation: int = 1,
-        backward: str = "none",
-        **sizes: Any,
-    ) -> Cost:
-        """Operations and memory of ``T`` steps of ``B`` sequences, as `Cell.cost` has them.
-
-        >>> from symbolic.frameworks import layer
-        >>> layer("torch.nn.LSTM", bidirectional=True).cost(32, 100, input_size=10, hidden_size=20).macs
-        15360000
-        """
-        from symbolic.derive.cost import find_run
-
-        return find_run(self, B, T, dtype=dtype, activation=activation, backward=backward, **sizes).cost
 
     @property
     def counted_letters(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from symbolic._costed import Costed
 from symbolic._display import Displayed
 from symbolic.errors import FitError, UsageError
 from symbolic.language.numbers import read_sizes
@@ -17,7 +18,6 @@ from symbolic.model.placed import NOTHING, Placed
 if TYPE_CHECKING:
     from sympy import Expr
 
-    from symbolic.derive.cost import Cost
     from symbolic.derive.work import Work
     from symbolic.model.summary import Summary
 
@@ -32,7 +32,7 @@ class Stack:
         self.input = None if input is None else read_size("input", input)
 
 
-class Model(Displayed):
+class Model(Displayed, Costed):
     """A whole network, from its layers or from stacks of them; the first layer reads ``input``.
 
     Without ``input`` the first layer reads ``n``, where it is no embedding. Raises `FitError` for layers that do not
@@ -134,30 +134,6 @@ class Model(Displayed):
         from symbolic.model.work import network_backward
 
         return network_backward(self, inputs)
-
-    def cost(
-        self,
-        B: Any = None,
-        T: Any = None,
-        /,
-        *,
-        dtype: str = "float32",
-        activation: int = 1,
-        backward: str = "none",
-        **sizes: Any,
-    ) -> Cost:
-        """Operations and memory of ``T`` steps of ``B`` sequences, as `Cell.cost` has them.
-
-        Each layer is computed at each step, a convolution at one place of its map. Raises `UsageError` for a layer of
-        which only the arrays are known.
-
-        >>> from symbolic.model.layers import Dense
-        >>> Model(Dense(10), input=3).cost(2, 5).macs
-        300
-        """
-        from symbolic.derive.cost import find_run
-
-        return find_run(self, B, T, dtype=dtype, activation=activation, backward=backward, **sizes).cost
 
     @cached_property
     def count(self) -> Expr:

@@ -96,7 +96,7 @@ def _layer(entry: Config, arrays: Below, where: str, prefix: str, depth: int, re
 def _both(entry: Config, arrays: Below, where: str, name: str, reads: int | None, depth: int) -> Found:
     config = _get(entry, "config", dict)
     forward, backward = _get(config, "layer", dict), config.get("backward_layer")
-    merge = config.get("merge_mode") or "concat"
+    merge = "concat" if config.get("merge_mode") is None else _get(config, "merge_mode", str)
     backward = backward if isinstance(backward, dict) else forward
     inner, other = _get(forward, "config", dict), _get(backward, "config", dict)
     kind = _get(forward, "class_name", str)
