@@ -127,11 +127,11 @@ def find_run(
             given[axis] = value
         aliases |= {word: axis for word in words if word not in letters}
         axes.append(axis)
-    read = read_sizes([*letters, *axes], [], lambda: aliases, given)
+    read = read_sizes([*letters, *axes], [], lambda: aliases, given, subject.label)
     values = {letter: read[letter] for letter in (*letters, *axes) if letter in read}
     batch, steps = axes
     if backward not in PASSES:
-        raise UnknownName("backward pass", backward, PASSES)
+        raise UnknownName("backward pass", str(backward), PASSES)
     back = None if backward == "none" else subject.backward_work(inputs=backward == "all")
     spent = find_spent(subject.work, Size.letter(batch), Size.letter(steps), width(dtype), weight(activation), back)
     if letters and all(letter in values for letter in letters):
@@ -176,9 +176,9 @@ def width(dtype: str) -> int:
     >>> width("bfloat16")
     2
     """
-    if dtype not in BYTES:
-        raise UnknownName("kind of number", dtype, BYTES)
-    return BYTES[dtype]
+    if str(dtype) not in BYTES:
+        raise UnknownName("kind of number", str(dtype), BYTES)
+    return BYTES[str(dtype)]
 
 
 def weight(activation: Any) -> int:

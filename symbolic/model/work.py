@@ -43,7 +43,7 @@ def network_backward(model: Model, inputs: bool) -> Work:
 def layer_work(layer: Placed) -> Work:
     """One layer at one step; raises `UsageError` for one of which only the arrays are known."""
     if not layer.known:
-        raise UsageError(f"what {layer.name} computes is not known here, and so is not what it takes")
+        raise UsageError(f"of {layer.name} only the arrays are known, not what it computes, and so not what it costs")
     found = _total(part.work * times for part, times, _ in _computed(layer))
     return replace(found, operations=found.operations + layer.merging).put(layer.sizes)
 
