@@ -132,7 +132,7 @@ def find_run(
     values = {letter: read[letter] for letter in (*letters, *axes) if letter in read}
     batch, steps = axes
     if backward not in PASSES:
-        raise UnknownName("backward pass", str(backward), PASSES)
+        raise UnknownName("backward pass", backward, PASSES)
     back = None if backward == "none" else subject.backward_work(inputs=backward == "all")
     spent = find_spent(
         subject.work, Size.letter(batch), Size.letter(steps), width(dtype), weight(activation), back, subject.size
@@ -188,7 +188,7 @@ def width(dtype: str) -> int:
     2
     """
     if str(dtype) not in BYTES:
-        raise UnknownName("kind of number", str(dtype), BYTES)
+        raise UnknownName("kind of number", dtype, BYTES)
     return BYTES[str(dtype)]
 
 
