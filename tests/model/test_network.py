@@ -91,7 +91,7 @@ def test_sizes_that_do_not_fit_the_equations_are_refused():
 def test_what_is_no_layer_is_refused():
     with pytest.raises(UsageError, match=r"such as Recurrent.*not of Cell"):
         Model(cell("lstm"))
-    with pytest.raises(UsageError, match="not of str; of a text, by Model.parse"):
+    with pytest.raises(UsageError, match=r"not of str; of a text, by Model\.parse"):
         Model("lstm(m)")
     with pytest.raises(UsageError, match="a stack begins with its name"):
         Stack(Embedding("V", "e"), Recurrent("lstm", "m"))
