@@ -220,13 +220,15 @@ class Cell(Displayed, Costed):
 
         return find_work(self.definition, self._shapes)
 
-    def backward_work(self, inputs: bool = True) -> Work:
-        """What one step of the backward pass takes, with or without the gradient of the input."""
+    def backward_work(self, inputs: bool = True, parameters: bool = True) -> Work:
+        """What one step of the backward pass takes, with or without the gradients of inputs and of parameters."""
         from symbolic.derive.work import find_work
 
         back = self.backward()
-        if not inputs:
-            left_out = {back.gradients.get(name) for name in self.definition.names.inputs}
+        names = self.definition.names
+        unwanted = (*(() if inputs else names.inputs), *(() if parameters else names.parameters))
+        if unwanted:
+            left_out = {back.gradients.get(name) for name in unwanted}
             back = back.only(tuple(step for step in back.steps if step.equation.name not in left_out))
         return find_work(back.definition, back._shapes)
 

@@ -59,6 +59,9 @@ def _fields(path: Path, text: str) -> dict[str, Any]:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise FileError(path, f"this is not TOML: {error}") from None
+    if "layers" in data and "equations" not in data:
+        problem = "this is a network, which `symbolic summary` and `symbolic cost` take; a cell has the key equations"
+        raise FileError(path, problem)
     for key in data:
         if key not in FIELDS:
             raise FileError(path, f"unknown key {key!r}; a cell has {', '.join(FIELDS)}")

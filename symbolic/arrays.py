@@ -95,7 +95,7 @@ def _named(np: Any, kind: str, given: Mapping[str, Any], names: tuple[str, ...])
     check_mapping(f"the {kind}s", given)
     for name in given:
         if name not in names:
-            raise ArrayError(str(name), f"is not a {kind} of the cell; it has {', '.join(names) or 'none'}")
+            raise ArrayError(str(name), f"is no {kind} of the cell; it has {', '.join(names) or 'none'}")
     for name in names:
         if name not in given:
             raise ArrayError(name, f"is missing; the {kind}s are {', '.join(names)}")

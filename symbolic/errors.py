@@ -112,9 +112,9 @@ class UnknownName(SymbolicError):
 
     exit_code = 2
 
-    def __init__(self, kind: str, name: str, known: Iterable[str], hint: str = ""):
-        self.kind, self.name, self.known, self.hint = kind, name, sorted(known), hint
-        super().__init__(kind, name, self.known, hint)
+    def __init__(self, kind: str, name: object, known: Iterable[str], hint: str = ""):
+        self.kind, self.name, self.known, self.hint = kind, str(name), sorted(known), hint
+        super().__init__(kind, self.name, self.known, hint)
 
     def sentence(self) -> str:
         near = nearest(self.name, self.known)

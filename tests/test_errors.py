@@ -45,6 +45,7 @@ def test_an_unknown_name_of_any_length_gives_one_short_sentence():
     known = [f"cell{place}" for place in range(100)]
     assert len(str(errors.UnknownName("cell", "?" * 10_000, known))) < 300
     assert str(errors.UnknownName("cell", "x", [], "see the list")) == "there is no cell 'x'; see the list"
+    assert str(errors.UnknownName("signal", 3, ["h"])) == "there is no signal '3'; known: h"
 
 
 EXAMPLES = [

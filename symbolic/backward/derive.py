@@ -53,6 +53,8 @@ class _Derivation:
 
     def __init__(self, cell: Cell, outputs: Sequence[str]):
         self.cell, self.definition, self.names = cell, cell.definition, cell.definition.names
+        if self.definition.program.backward:
+            raise DerivativeError(f"this is the backward pass of {cell.label}, and has none of its own")
         letters = self.definition.letters
         if n.STEPS in letters:
             raise DerivativeError(f"{n.STEPS} is the number of steps in a backward pass; name that size otherwise")

@@ -76,7 +76,7 @@ class _Run:
         """The derivatives by the states after the last step, by member."""
         for of in last:
             if of not in self.names.states:
-                raise ArrayError(str(of), f"is not a state of the cell; it has {', '.join(self.names.states)}")
+                raise ArrayError(str(of), f"is no state of the cell; it has {', '.join(self.names.states)}")
             if of not in self.handed and of not in self.backward.outputs:
                 raise ArrayError(of, "is not read by the loss, after the last step neither")
         return {of: self.read(of, array, self.given.batch, sorted(self.forward[0][of])) for of, array in last.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from os.path import isfile, splitext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -55,7 +56,11 @@ def is_network(word: str) -> bool:
     from symbolic.model.reading.files import ENDINGS
 
     ending = splitext(word)[1].lower()
-    return "(" in word or (ending in ENDINGS and ending != ".toml")
+    if ending == ".toml":
+        from symbolic.model.reading.toml import holds_network
+
+        return holds_network(Path(word))
+    return "(" in word or ending in ENDINGS
 
 
 def read_network(text: str) -> tuple[Model, dict[str, Any]]:

@@ -12,6 +12,7 @@ from symbolic.language.families import substitute
 from symbolic.language.numbers import read_sizes
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
+from symbolic.language.work import NONE
 
 if TYPE_CHECKING:
     from symbolic._cell import Cell
@@ -127,23 +128,33 @@ def find_run(
             given[axis] = value
         aliases |= {word: axis for word in words if word not in letters}
         axes.append(axis)
-    read = read_sizes([*letters, *axes], [], lambda: aliases, given)
+    read = read_sizes([*letters, *axes], [], lambda: aliases, given, subject.label)
     values = {letter: read[letter] for letter in (*letters, *axes) if letter in read}
     batch, steps = axes
     if backward not in PASSES:
         raise UnknownName("backward pass", backward, PASSES)
     back = None if backward == "none" else subject.backward_work(inputs=backward == "all")
-    spent = find_spent(subject.work, Size.letter(batch), Size.letter(steps), width(dtype), weight(activation), back)
+    spent = find_spent(
+        subject.work, Size.letter(batch), Size.letter(steps), width(dtype), weight(activation), back, subject.size
+    )
     if letters and all(letter in values for letter in letters):
         # What counts has to divide as the equations need it, though a product of sizes may be whole.
         subject.count_at(**{letter: values[letter] for letter in letters})
     return Run(subject, (batch, steps), values, dtype, weight(activation), backward, spent)
 
 
-def find_spent(work: Work, batch: Size, steps: Size, width: int, activation: int = 1, back: Work | None = None) -> Cost:
+def find_spent(
+    work: Work,
+    batch: Size,
+    steps: Size,
+    width: int,
+    activation: int = 1,
+    back: Work | None = None,
+    trained: Size = NONE,
+) -> Cost:
     """The cost as polynomials, without SymPy: ``width`` bytes a number, ``back`` the work of a backward pass.
 
-    A step of the backward pass reads what a step of the forward pass does, and adds to every gradient.
+    A step of the backward pass reads what its equations do, and adds to the gradients of the ``trained`` parameters.
 
     >>> from symbolic import cell
     >>> spent = find_spent(cell("lstm").work, Size.letter("B"), Size.letter("T"), 4)
@@ -155,7 +166,7 @@ def find_spent(work: Work, batch: Size, steps: Size, width: int, activation: int
     moved = work.parameters * steps + (work.inputs + work.state + work.signals) * runs
     if back:
         operations = operations + back.operations * runs
-        moved = moved + (back.parameters + work.parameters) * steps + (back.inputs + back.state + back.signals) * runs
+        moved = moved + (back.parameters + trained) * steps + (back.inputs + back.state + back.signals) * runs
     return Cost(
         operations.macs,
         operations.additions,
@@ -176,9 +187,9 @@ def width(dtype: str) -> int:
     >>> width("bfloat16")
     2
     """
-    if dtype not in BYTES:
+    if str(dtype) not in BYTES:
         raise UnknownName("kind of number", dtype, BYTES)
-    return BYTES[dtype]
+    return BYTES[str(dtype)]
 
 
 def weight(activation: Any) -> int:

@@ -82,7 +82,9 @@ def find_work(definition: Definition, shapes: Shapes) -> Work:
     return Work(
         Operations(*(sum(sizes, NONE) for sizes in kinds)),
         parameters=sum((shapes.size(name) for name in names.parameters), NONE),
-        inputs=sum((extent(shapes.names[name]) * _members(reads[name]) for name in names.inputs), NONE),
+        inputs=sum(
+            (extent(shapes.names[name]) * _members(reads[name]) for name in names.inputs if name in reads), NONE
+        ),
         signals=sum((extent(shapes.names[one.name]) * _count(one.loops) for one in timed), NONE),
         state=sum((_kept(definition, shapes, name, found) for name, found in reads.items()), NONE),
     )

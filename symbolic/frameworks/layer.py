@@ -61,9 +61,9 @@ class Part(Record):
         added = sum((extent(shapes[gate]) for gate in gates), NONE)
         return self._put(self.cell.work + Work(Operations(additions=added)))
 
-    def backward_work(self, inputs: bool) -> Work:
+    def backward_work(self, inputs: bool, parameters: bool = True) -> Work:
         """What one step of the backward pass takes."""
-        return self._put(self.cell.backward_work(inputs))
+        return self._put(self.cell.backward_work(inputs, parameters))
 
     def _put(self, work: Work) -> Work:
         return work.put({letter: self.put(Size.letter(letter)) for letter in self.cell.definition.letters})

@@ -28,6 +28,8 @@ class Stack:
     """Layers in a row under a name, an encoder say. It reads ``input``, else what the stack before it gives."""
 
     def __init__(self, name: str, *layers: NetworkLayer, input: Given | None = None):
+        if not isinstance(name, str):
+            raise UsageError('a stack begins with its name, such as Stack("encoder", Embedding("V", "e"))')
         self.name, self.layers = name, layers
         self.input = None if input is None else read_size("input", input)
 
@@ -164,7 +166,12 @@ class Model(Displayed, Costed):
 def _stacks(layers: tuple[NetworkLayer | Stack, ...], given: Given | None) -> tuple[Stack, ...]:
     stacks = tuple(one for one in layers if isinstance(one, Stack))
     plain = tuple(one for one in layers if isinstance(one, NetworkLayer))
-    if len(stacks) + len(plain) < len(layers) or (stacks and plain):
+    if strange := [one for one in layers if not isinstance(one, Stack | NetworkLayer)]:
+        kind = type(strange[0]).__name__
+        raise UsageError(
+            f'a network is made of layers, such as Recurrent("lstm", "m"), not of {kind}; of a text, by Model.parse'
+        )
+    if stacks and plain:
         raise UsageError('a network is made of layers, such as Dense("V"), or of stacks of them, not of both')
     if not stacks:
         return (Stack("", *plain, input=given),)

@@ -30,20 +30,24 @@ def network_work(model: Model) -> Work:
 
 
 def network_backward(model: Model, inputs: bool) -> Work:
-    """The backward pass, with or without the gradient of what the network reads."""
-    found = []
-    for place, layer in enumerate(model.layers):
-        needed = inputs or place > 0
-        for part, times, bottom in _computed(layer):
-            below = part.backward_work(needed) * bottom if bottom.terms else Work(Operations())
-            found.append((below + part.backward_work(True) * (times - bottom)).put(layer.sizes))
+    """The backward pass, with or without the gradient of what the network reads.
+
+    A frozen layer has no gradients of its own, and hands one on where something below it is trained.
+    """
+    found, needed = [], inputs
+    for layer in model.layers:
+        frozen = bool(layer.fixed.terms) and not layer.size.terms
+        for part, times, bottom in _computed(layer) if needed or not frozen else ():
+            below = part.backward_work(needed, not frozen) * bottom if bottom.terms else Work(Operations())
+            found.append((below + part.backward_work(True, not frozen) * (times - bottom)).put(layer.sizes))
+        needed = needed or bool(layer.size.terms)
     return _total(found)
 
 
 def layer_work(layer: Placed) -> Work:
     """One layer at one step; raises `UsageError` for one of which only the arrays are known."""
     if not layer.known:
-        raise UsageError(f"what {layer.name} computes is not known here, and so is not what it takes")
+        raise UsageError(f"of {layer.name} only the arrays are known, not what it computes, and so not what it costs")
     found = _total(part.work * times for part, times, _ in _computed(layer))
     return replace(found, operations=found.operations + layer.merging).put(layer.sizes)
 

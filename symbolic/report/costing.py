@@ -39,7 +39,7 @@ def blocks(run: Run, face: str = "text") -> list[Block]:
 
     at = [", ".join(f"{letter} = {number}" for letter, number in run.sizes.items())] if run.sizes else []
     memory = rows(MEMORY)
-    if numbers := run.numbers:
+    if (numbers := run.numbers) and numbers.traffic:
         memory.append(["FLOPs for each byte moved", "", f"{numbers.intensity:.4g}"])
     batch, steps = run.axes
     return [
@@ -65,7 +65,9 @@ def data(run: Run) -> dict[str, Any]:
         "formulas": {key: str(getattr(run.formulas, key)) for key in keys},
     }
     if numbers := run.numbers:
-        answer["numbers"] = {key: getattr(numbers, key) for key in keys} | {"intensity": numbers.intensity}
+        answer["numbers"] = {key: getattr(numbers, key) for key in keys}
+        if numbers.traffic:
+            answer["numbers"]["intensity"] = numbers.intensity
     return answer
 
 

@@ -211,3 +211,8 @@ def test_what_cannot_be_derived_says_why(text, sizes, problem):
     own = Cell(text, sizes)
     with pytest.raises(DerivativeError, match=problem):
         own.backward()
+
+
+def test_a_backward_pass_has_none_of_its_own():
+    with pytest.raises(DerivativeError, match="this is the backward pass of lstm, and has none of its own"):
+        cell("lstm").backward().backward()

@@ -59,7 +59,8 @@ def test_every_cell_has_its_cost_in_every_face(run, name, face):
         (["lstm", "activation=x"], "activation is the FLOPs of one"),
         (["lstm", "B=none"], "B is a whole number from 1 to 10^12, not 'none'"),
         (["lstm", "gru"], "one cell, layer or network is needed, such as lstm; given: 2"),
-        (["lstm", "z=3"], "the cell has no size 'z'"),
+        (["lstm", "z=3"], "lstm has no size 'z'"),
+        (["lstm(m)", "z=3"], "the network has no size 'z'"),
         (["rg_lru", "m=6", "H=4"], "6 is not divisible by 4"),
         (["torch.nn.LSTM", "proj_size=9", "hidden_size=5", "input_size=3"], "proj_size has to be smaller"),
     ],
@@ -68,6 +69,23 @@ def test_refusals(run, words, problem):
     code, out, err = run("cost", *words)
     assert (code, out) == (2 if "divisible" not in problem else code, "")
     assert problem in err
+
+
+def test_a_network_in_a_toml_file_with_its_sizes(run, tmp_path):
+    path = tmp_path / "network.toml"
+    path.write_text('layers = "lstm(m) > dense(V)"\nsizes = { V = 7, n = 3 }')
+    data = json.loads(run("cost", str(path), "m=5", "B=2", "T=4", "--json")[1])
+    assert data["numbers"]["macs"] == 2 * 4 * (4 * 5 * (5 + 3) + 7 * 5)
+    code, out, err = run("count", str(path))
+    assert (code, out) == (1, "")
+    assert "this is a network, which `symbolic summary` and `symbolic cost` take" in err
+
+
+def test_what_moves_nothing_has_no_intensity(run):
+    code, out, err = run("cost", "dropout(0.5)")
+    assert (code, err) == (0, "")
+    assert "FLOPs for each byte" not in out
+    assert "intensity" not in json.loads(run("cost", "dropout(0.5)", "--json")[1])["numbers"]
 
 
 def test_show_has_the_operations_of_a_step(run):

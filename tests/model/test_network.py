@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symbolic import BatchNorm, Conv, Dense, Embedding, LayerNorm, Model, Recurrent, Reshape, Stack, cell
-from symbolic.errors import SizeError, UnfitSize, UnknownName
+from symbolic.errors import SizeError, UnfitSize, UnknownName, UsageError
 from symbolic.language.sizes import Size
 
 SIZE = st.integers(1, 40)
@@ -86,6 +86,15 @@ def test_sizes_that_do_not_fit_the_equations_are_refused():
         model.count_at(V=3) if "e" in model.letters else Model.parse("embedding(V, e)").count_at(V=3)
     with pytest.raises(SizeError, match="the network has no size 'q'; it has V, m"):
         model.count_at(V=3, m=3, q=3)
+
+
+def test_what_is_no_layer_is_refused():
+    with pytest.raises(UsageError, match=r"such as Recurrent.*not of Cell"):
+        Model(cell("lstm"))
+    with pytest.raises(UsageError, match=r"not of str; of a text, by Model\.parse"):
+        Model("lstm(m)")
+    with pytest.raises(UsageError, match="a stack begins with its name"):
+        Stack(Embedding("V", "e"), Recurrent("lstm", "m"))
 
 
 def test_memory_at_a_dtype():

@@ -52,6 +52,28 @@ def test_an_embedding_needs_the_gradient_of_what_reads_it():
     assert network.cost(1, 1, backward="parameters") == network.cost(1, 1, backward="all")
 
 
+def test_frozen_layers_have_no_gradients_of_their_own():
+    forward = 4 * 5 * (5 + 3)
+    frozen = Recurrent("lstm", 5, frozen=True)
+    # The gradient goes through to what is trained below, and nowhere where nothing is.
+    assert Model(Embedding(11, 3), frozen, Dense(7)).cost(1, 1, backward="all").macs == 2 * forward + 3 * 35
+    bottom = Model(Embedding(11, 3, frozen=True), frozen, Dense(7))
+    assert bottom.cost(1, 1, backward="parameters").macs == forward + 2 * 35
+    assert bottom.cost(1, 1, backward="all").macs == 2 * forward + 3 * 35
+
+
+def test_a_network_that_is_frozen_has_no_backward_pass():
+    network = Model(Recurrent("lstm", 5, layers="L", frozen=True), Dense(7, frozen=True), input=3)
+    assert network.cost(backward="parameters") == network.cost()
+
+
+def test_gradients_that_there_are_not_are_not_moved():
+    sizes = {"V": 11, "e": 3, "m": 5}
+    free, frozen = (Model(Embedding("V", "e"), Recurrent("lstm", "m", frozen=held)) for held in (False, True))
+    moved = [one.cost(1, 1, backward="all", **sizes).traffic for one in (free, frozen)]
+    assert moved[0] - moved[1] >= 4 * 4 * 5 * (5 + 3 + 1)
+
+
 def test_a_convolution_at_one_place():
     assert Model(Conv(8, 5), input=3).cost(1, 1).macs == 5 * 3 * 8
     assert Model(Conv(8, 3, 3, groups=2), input=4).cost(1, 1).macs == 9 * 4 * 8 // 2
@@ -72,5 +94,5 @@ def test_two_directions_that_are_merged(merge, kind):
 
 def test_what_is_not_known_is_not_costed():
     network = Model.of((unknown_layer("mystery", "Mystery", {"kernel": (3, 5)}),))
-    with pytest.raises(SymbolicError, match="what mystery computes is not known here, and so is not what it takes"):
+    with pytest.raises(SymbolicError, match="of mystery only the arrays are known, not what it computes"):
         network.cost(1, 1)

@@ -15,7 +15,6 @@ READERS = {".keras": "keras_file", ".onnx": "onnx_file", ".safetensors": "safete
 PICKLED = (".pt", ".pth", ".pkl", ".pickle", ".bin", ".ckpt", ".joblib")
 OLDER = (".h5", ".hdf5")
 ENDINGS = (".toml", *READERS, *PICKLED, *OLDER)
-MOST_BYTES = 256 * 1024
 
 
 def load_model(given: str | Path) -> Model:
@@ -36,7 +35,7 @@ def load_with_sizes(given: str | Path) -> tuple[Model, dict[str, Any]]:
         return import_module(f"symbolic.model.reading.{READERS[ending]}").read_file(path), {}
     if ending != ".toml":
         raise FileError(path, f"a network is a file of {', '.join(['.toml', *READERS])}, or a text")
-    from symbolic.model.reading.toml import load_toml
+    from symbolic.model.reading.toml import MOST_BYTES, load_toml
 
     return load_toml(path, read_bytes(path, MOST_BYTES, "a network as text"))
 

@@ -11,6 +11,7 @@ from symbolic.errors import FileError, NetworkError
 from symbolic.model.network import Model
 from symbolic.model.text import parse_model
 
+MOST_BYTES = 256 * 1024
 FIELDS = {
     "layers": (str, "a text"),
     "name": (str, "a text"),
@@ -33,6 +34,20 @@ def load_toml(path: Path, raw: bytes) -> tuple[Model, dict[str, Any]]:
         return parse_model(data["layers"], cells, input=data.get("input"), name=name), data.get("sizes", {})
     except NetworkError as error:
         raise FileError(path, str(error)) from None
+
+
+def holds_network(path: Path) -> bool:
+    """Whether a ``.toml`` file has the layers of a network; of one that cannot be read, nobody knows.
+
+    >>> holds_network(Path("missing.toml"))
+    False
+    """
+    try:
+        with path.open("rb") as stream:
+            data = tomllib.loads(stream.read(MOST_BYTES).decode("utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return "layers" in data and "equations" not in data
 
 
 def _fields(path: Path, raw: bytes) -> dict[str, Any]:
