@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from symbolic.derive.work import Work
 from symbolic.errors import UnknownName, UsageError
 from symbolic.language.carriers import Integers
-from symbolic.language.families import substitute
 from symbolic.language.numbers import read_sizes
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
@@ -88,8 +87,7 @@ class Run(Record):
     @property
     def left(self) -> Cost:
         """The entries with numbers for the letters that have one."""
-        given = {letter: Size.of(number) for letter, number in self.sizes.items()}
-        return self.formulas.mapped(lambda size: substitute(size, given))
+        return self.formulas.mapped(lambda size: size.put(self.sizes))
 
 
 def find_run(

@@ -47,10 +47,9 @@ class Work(Record):
     def __mul__(self, times: Size | int) -> Work:
         return Work(*(value * times for value in self._values()))
 
-    def put(self, sizes: Mapping[str, Size]) -> Work:
+    def put(self, sizes: Mapping[str, Size | int]) -> Work:
         """The same with sizes in place of letters."""
-        operations = Operations(*(families.substitute(value, sizes) for value in self.operations._values()))
-        return Work(operations, *(families.substitute(value, sizes) for value in self._values()[1:]))
+        return Work(*(value.put(sizes) for value in self._values()))
 
 
 def find_work(definition: Definition, shapes: Shapes) -> Work:

@@ -59,14 +59,11 @@ class Part(Record):
         shapes, owners = self.cell._shapes.names, self.cell.definition.names.parameters
         gates = [owners[name].equation.name for name, offset in self.offsets.items() if offset]
         added = sum((extent(shapes[gate]) for gate in gates), NONE)
-        return self._put(self.cell.work + Work(Operations(additions=added)))
+        return (self.cell.work + Work(Operations(additions=added))).put(self.sizes)
 
     def backward_work(self, inputs: bool) -> Work:
         """What one step of the backward pass takes."""
-        return self._put(self.cell.backward_work(inputs))
-
-    def _put(self, work: Work) -> Work:
-        return work.put({letter: self.put(Size.letter(letter)) for letter in self.cell.definition.letters})
+        return self.cell.backward_work(inputs).put(self.sizes)
 
 
 class Plan(Record):
