@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from symbolic._display import Answered
 from symbolic.derive.work import Work
 from symbolic.errors import UnknownName, UsageError
 from symbolic.language.carriers import Integers
@@ -59,10 +60,11 @@ class Cost(Record):
         return Cost(*map(change, self._values()))
 
 
-class Run(Record):
-    """What a cost is of: ``formulas`` are its entries as polynomials, ``sizes`` the numbers that are given.
+class Run(Record, Answered):
+    """What a cost is of; printed, it is the tables of ``symbolic cost``.
 
-    ``axes`` are the letters of sequences and of steps.
+    ``formulas`` are its entries as polynomials, ``sizes`` the numbers that are given, ``axes`` the letters of
+    sequences and of steps.
     """
 
     subject: Cell | Layer | Model
