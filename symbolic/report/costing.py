@@ -7,7 +7,7 @@ from typing import Any
 
 from symbolic.derive.cost import Run
 from symbolic.language.sizes import Size
-from symbolic.report.blocks import Block, Piece, grid, line
+from symbolic.report.blocks import Block, Piece, at_sizes, grid, line
 from symbolic.report.operations import OPERATIONS, letter_names
 from symbolic.report.polynomials import Names, maths
 
@@ -37,7 +37,7 @@ def blocks(run: Run, face: str = "text") -> list[Block]:
         given = [_whole(getattr(values, key), names) for key in titles]
         return [[*row, value] for row, value in zip(found, given, strict=True)]
 
-    at = [", ".join(f"{letter} = {number}" for letter, number in run.sizes.items())] if run.sizes else []
+    at = [at_sizes(run.sizes)] if run.sizes else []
     memory = rows(MEMORY)
     if numbers := run.numbers:
         memory.append(["FLOPs for each byte moved", "", f"{numbers.intensity:.4g}"])
