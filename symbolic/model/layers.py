@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from symbolic.errors import EquationError, FitError, SizeError, UsageError
-from symbolic.frameworks.layer import Part
+from symbolic.frameworks.kind import Part
 from symbolic.language.numbers import read_size_number
 from symbolic.language.parser import parse_size
 from symbolic.language.sizes import Size

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from symbolic._cell import Cell
 from symbolic.errors import SizeError
-from symbolic.frameworks.layer import Layer, Part
+from symbolic.frameworks.kind import Part
+from symbolic.frameworks.layer import Layer
 from symbolic.language.carriers import Integers
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size

@@ -12,7 +12,8 @@ from symbolic.errors import FitError, SizeError, UsageError, nearest
 from symbolic.frameworks import is_layer
 from symbolic.frameworks import layer as find_layer
 from symbolic.frameworks.arguments import SizeOf
-from symbolic.frameworks.layer import Layer, Part, as_layer, merging
+from symbolic.frameworks.kind import Part
+from symbolic.frameworks.layer import Layer, as_layer, merging
 from symbolic.language.sizes import Size
 from symbolic.language.work import Operations
 from symbolic.model.layers import Given, NetworkLayer, read_size
