@@ -15,9 +15,8 @@ from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
 from symbolic.language.families import least_count
 from symbolic.language.record import Record, replace
-from symbolic.language.sizes import Size
+from symbolic.language.sizes import ONE, Size
 
-ONE = Size.of(1)
 Range = tuple[Size, Size]
 
 

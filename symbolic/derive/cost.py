@@ -127,7 +127,7 @@ def find_run(
             given[axis] = value
         aliases |= {word: axis for word in words if word not in letters}
         axes.append(axis)
-    read = read_sizes([*letters, *axes], [], lambda: aliases, given)
+    read = read_sizes([*letters, *axes], [], lambda: aliases, given, subject.label)
     values = {letter: read[letter] for letter in (*letters, *axes) if letter in read}
     batch, steps = axes
     if backward not in PASSES:

@@ -15,8 +15,8 @@ from symbolic.language.inference import Shapes
 from symbolic.language.names import walk_with_loops
 from symbolic.language.operations import OPERATIONS
 from symbolic.language.record import Record
-from symbolic.language.sizes import Size
-from symbolic.language.work import NONE, ONE, PRODUCTS, Operations, evaluated, extent
+from symbolic.language.sizes import NONE, ONE, Size
+from symbolic.language.work import PRODUCTS, Operations, evaluated, extent
 
 Loops = tuple[n.Loop, ...]
 

@@ -10,8 +10,8 @@ from symbolic._cell import Cell
 from symbolic.frameworks.arguments import Argument, Way
 from symbolic.frameworks.packing import Array
 from symbolic.language.record import Record
-from symbolic.language.sizes import Size
-from symbolic.language.work import NONE, Operations, extent
+from symbolic.language.sizes import NONE, Size
+from symbolic.language.work import Operations, extent
 
 if TYPE_CHECKING:
     from symbolic.derive.work import Work

@@ -14,8 +14,8 @@ from symbolic.frameworks.arguments import SizeOf, read_arguments, size_words
 from symbolic.frameworks.kind import Kind, Part, Plan
 from symbolic.frameworks.packing import Array, unused, whole_number
 from symbolic.language.numbers import read_sizes
-from symbolic.language.sizes import Size
-from symbolic.language.work import ONE, Operations
+from symbolic.language.sizes import ONE, Size
+from symbolic.language.work import Operations
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -144,7 +144,7 @@ class Layer(Displayed):
         """Numbers for the letters, those of the layer's own arguments included."""
         # A size that the layer does without, the input of a cell that skips its input kernel.
         own = {letter: number for letter, number in self.given.items() if letter in self.letters}
-        sizes = read_sizes(self.letters, self.counted_letters, lambda: self.aliases, {**own, **given})
+        sizes = read_sizes(self.letters, self.counted_letters, lambda: self.aliases, {**own, **given}, self.label)
         self._refuse(sizes)
         return sizes
 

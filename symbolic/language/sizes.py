@@ -180,6 +180,9 @@ class Size:
         return top, bottom
 
 
+NONE, ONE = Size.of(0), Size.of(1)
+
+
 def _size(value: Size | int) -> Size:
     return value if isinstance(value, Size) else Size.of(value)
 

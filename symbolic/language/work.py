@@ -9,9 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from symbolic.language.record import Record
 from symbolic.language.shapes import Known
-from symbolic.language.sizes import Size
-
-NONE, ONE = Size.of(0), Size.of(1)
+from symbolic.language.sizes import NONE, ONE, Size
 
 
 class Operations(Record):

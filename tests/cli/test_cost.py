@@ -60,7 +60,7 @@ def test_every_cell_has_its_cost_in_every_face(run, name, face):
         (["lstm", "B=none"], "B is a whole number from 1 to 10^12, not 'none'"),
         (["lstm", "gru"], "one cell, layer or network is needed, such as lstm; given: lstm, gru"),
         (["lstm", "dtype=int8", "dtype=float64"], "dtype is given twice, as 'int8' and as 'float64'"),
-        (["lstm", "z=3"], "the cell has no size 'z'"),
+        (["lstm", "z=3"], "lstm has no size 'z'"),
         (["rg_lru", "m=6", "H=4"], "6 is not divisible by 4"),
         (["torch.nn.LSTM", "proj_size=9", "hidden_size=5", "input_size=3"], "proj_size has to be smaller"),
     ],
