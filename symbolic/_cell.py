@@ -194,7 +194,7 @@ class Cell(Displayed, Costed):
 
     def read_sizes(self, given: Mapping[str, Any]) -> dict[str, int]:
         """Numbers for the letters, aliases resolved and bounds checked."""
-        return read_sizes(self.definition.letters, self.counted_letters, lambda: self.aliases, given)
+        return read_sizes(self.definition.letters, self.counted_letters, lambda: self.aliases, given, self.label)
 
     def count_at(self, **sizes: Any) -> int:
         """The number of trainable parameters at the given sizes, on plain integers.

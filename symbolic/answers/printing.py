@@ -11,7 +11,7 @@ from sympy.printing.pycode import PythonCodePrinter
 
 from symbolic.derive.algebra import as_read, expression
 from symbolic.derive.simplify import simplified
-from symbolic.language.sizes import Size
+from symbolic.language.sizes import ONE, Size
 
 RESERVED = {
     *C99CodePrinter().reserved_words,
@@ -31,7 +31,7 @@ def printed(size: Size, number: str, quotient: str, letters: Mapping[str, str]) 
     printer = _Printer(number, letters)
     parts = [part if isinstance(part, Size) else Size.of(part) for part in size.at(Size.letter)]
     above, below = (str(printer.doprint(as_read(simplified(expression(part))))) for part in parts)
-    return above if parts[1] == Size.of(1) else quotient.format(above, below)
+    return above if parts[1] == ONE else quotient.format(above, below)
 
 
 class _Printer(PythonCodePrinter):

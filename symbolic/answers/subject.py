@@ -149,15 +149,7 @@ def count_with(subject: Measured, sizes: Mapping[str, int]) -> int | Size:
 
 def renamed(size: Size, names: Mapping[str, str]) -> Size:
     """The polynomial with other letters."""
-    terms: dict[tuple[tuple[str, int], ...], int] = {}
-    for monomial, c in size.terms.items():
-        powers: dict[str, int] = {}
-        for name, power in monomial:
-            own = names.get(name, name)
-            powers[own] = powers.get(own, 0) + power
-        key = tuple(sorted(pair for pair in powers.items() if pair[1]))
-        terms[key] = terms.get(key, 0) + c
-    return Size(terms, size.denominator)
+    return size.put({letter: Size.letter(name) for letter, name in names.items()})
 
 
 def plain(size: Size, aliases: Mapping[str, str]) -> Size:
@@ -166,7 +158,7 @@ def plain(size: Size, aliases: Mapping[str, str]) -> Size:
     A letter of another size that is in the way is moved aside, so that no two sizes become one.
     """
     names = plain_names(size.letters, aliases)
-    return size if all(a == b for a, b in names.items()) else renamed(size, names)
+    return renamed(size, {letter: name for letter, name in names.items() if name != letter})
 
 
 def plain_names(letters: Iterable[str], aliases: Mapping[str, str]) -> dict[str, str]:

@@ -222,14 +222,9 @@ class _Derivation:
         groups = families.union([families.members(index, loops) for index, loops in found])
         return [
             (
-                tuple(families.substitute(part, letters) for part in index),
+                tuple(part.put(letters) for part in index),
                 tuple(
-                    n.Loop(
-                        str(letters[loop.index]),
-                        families.substitute(loop.start, letters),
-                        families.substitute(loop.stop, letters),
-                    )
-                    for loop in loops
+                    n.Loop(str(letters[loop.index]), loop.start.put(letters), loop.stop.put(letters)) for loop in loops
                 ),
             )
             for index, loops in groups

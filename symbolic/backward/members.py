@@ -13,11 +13,10 @@ from itertools import pairwise, product
 from symbolic.backward.terms import Term, substituted
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
-from symbolic.language.families import least_count, substitute
+from symbolic.language.families import least_count
 from symbolic.language.record import Record, replace
-from symbolic.language.sizes import Size
+from symbolic.language.sizes import ONE, Size
 
-ONE = Size.of(1)
 Range = tuple[Size, Size]
 
 
@@ -115,7 +114,7 @@ def _turned(name: str, read: Read, letters: Sequence[str]) -> _Region:
     # All letters change at once, so that none is taken for another.
     changed = {**values, **renamed}
     bounds = {
-        str(renamed.get(loop.index, loop.index)): (substitute(loop.start, changed), substitute(loop.stop, changed))
+        str(renamed.get(loop.index, loop.index)): (loop.start.put(changed), loop.stop.put(changed))
         for loop in _rest(read)
     }
     ranges: list[Range] = []
@@ -124,7 +123,7 @@ def _turned(name: str, read: Read, letters: Sequence[str]) -> _Region:
             ranges.append((part, part + 1))
             continue
         loop, shift = moved
-        own = n.Loop(loop.index, substitute(loop.start, renamed), substitute(loop.stop, renamed))
+        own = n.Loop(loop.index, loop.start.put(renamed), loop.stop.put(renamed))
         low, high = _independent(name, own, Size.letter(letter) - shift, bounds)
         if not {*names, *bounds}.isdisjoint({*low.letters, *high.letters}):
             raise DerivativeError(f"the members of {name} that are read depend on one another")

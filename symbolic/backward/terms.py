@@ -207,18 +207,16 @@ def transposed(node: n.Node) -> n.Node:
 
 def substituted(node: n.Node, values: dict[str, Size]) -> n.Node:
     """The node with letters of its indices and ranges replaced by sizes."""
-    from symbolic.language.families import substitute
-
     if not values:
         return node
     if isinstance(node, n.Parameter | n.Signal):
-        return replace(node, index=tuple(substitute(part, values) for part in node.index)) if node.index else node
+        return replace(node, index=tuple(part.put(values) for part in node.index)) if node.index else node
     changed = n.rebuild(node, lambda part: substituted(part, values))
     if isinstance(changed, n.Call) and changed.sizes:
-        return replace(changed, sizes=tuple(substitute(size, values) for size in changed.sizes))
+        return replace(changed, sizes=tuple(size.put(values) for size in changed.sizes))
     if isinstance(changed, n.Over):
         loops = tuple(
-            n.Loop(_renamed(loop.index, values), substitute(loop.start, values), substitute(loop.stop, values))
+            n.Loop(_renamed(loop.index, values), loop.start.put(values), loop.stop.put(values))
             for loop in changed.loops
         )
         return replace(changed, loops=loops)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symbolic.cli.common import FACE, JSON, WORDS, print_answer
-from symbolic.cli.summary import is_network, read_network
-from symbolic.cli.words import called, read_several, sort_words
+from symbolic.cli.networks import is_network, read_network
+from symbolic.cli.words import called, keep_apart, read_one, sort_words
 from symbolic.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,14 +36,13 @@ def cost(words: tuple[str, ...], face: str, as_json: bool) -> None:
     symbolic cost torch.nn.LSTM input_size=10 hidden_size=20 bidirectional=true
     symbolic cost "embedding(V, e) > lstm(m, layers=L) > dense(V)" backward=all
     """
-    own = {name: value for name, _, value in (word.partition("=") for word in words) if name in OWN}
-    subject, sizes = _read([word for word in words if word.partition("=")[0] not in OWN])
+    own, rest = keep_apart(words, OWN)
+    subject, sizes = _read(rest)
     from symbolic.derive.cost import find_run
-    from symbolic.report.blocks import written
-    from symbolic.report.costing import blocks, data
+    from symbolic.report.answers import answer_data, answer_text
 
     run = find_run(subject, **own, **sizes)
-    print_answer({**called(subject), **data(run)} if as_json else written(blocks(run, face), face))
+    print_answer({**called(subject), **answer_data(run)} if as_json else answer_text(run, face))
 
 
 def _read(words: list[str]) -> tuple[Cell | Layer | Model, dict[str, Any]]:
@@ -54,7 +53,4 @@ def _read(words: list[str]) -> tuple[Cell | Layer | Model, dict[str, Any]]:
             raise UsageError("behind a network stand its sizes, B and T alone, such as V=10000 B=32")
         model, given = read_network(networks[0])
         return model, {**given, **found.sizes}
-    subjects, sizes = read_several(words)
-    if len(subjects) != 1:
-        raise UsageError(f"one cell, layer or network is needed, such as lstm; given: {len(subjects)}")
-    return subjects[0], sizes
+    return read_one(words, "one cell, layer or network")

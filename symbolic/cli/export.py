@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from symbolic.cli.common import JSON, WORDS, print_answer
-from symbolic.cli.words import called, read_several
+from symbolic.cli.words import called, read_one
 from symbolic.errors import UsageError
 
 
@@ -15,10 +15,7 @@ from symbolic.errors import UsageError
 @JSON
 def export(words: tuple[str, ...], language: str, as_json: bool) -> None:
     """Print the count of CELL as a function in python, numpy, c, javascript, julia, excel or sql."""
-    subjects, sizes = read_several(words)
-    if len(subjects) != 1:
-        raise UsageError(f"one cell or layer is needed, such as lstm; given: {len(subjects)}")
-    (subject,) = subjects
+    subject, sizes = read_one(words)
     if sizes:
         raise UsageError(f"export writes a function of the sizes; leave out {', '.join(sizes)}")
     from symbolic.answers.export import export as write

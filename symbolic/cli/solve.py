@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from symbolic.cli.common import FACE, JSON, OF, print_found
-from symbolic.cli.words import put_once, read_cell, read_several
+from symbolic.cli.words import keep_apart, read_cell, read_several
 from symbolic.errors import UsageError
 
 OWN = ("budget", "step", "like")
@@ -26,10 +26,7 @@ def solve(words: tuple[str, ...], of: str, face: str, as_json: bool) -> None:
     symbolic solve lstm m budget=10M n=300 --of flops
     symbolic solve gru m n=300 like="lstm n=300 m=512"
     """
-    own: dict[str, str] = {}
-    for name, _, value in (word.partition("=") for word in words if word.partition("=")[0] in OWN):
-        put_once(own, name, value)
-    rest = [word for word in words if word.partition("=")[0] not in OWN]
+    own, rest = keep_apart(words, OWN)
     plain = [word for word in rest if "=" not in word.split()[0]]
     if len(plain) != 2:
         raise UsageError(f"a cell and a size are needed, such as lstm m; given: {' '.join(plain)[:200] or 'none'}")

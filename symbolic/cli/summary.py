@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from os.path import isfile, splitext
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
 import click
 
 from symbolic.cli.common import FACE, JSON, print_answer, print_found
+from symbolic.cli.networks import read_network
 from symbolic.cli.words import sort_words
 from symbolic.errors import UsageError
-
-if TYPE_CHECKING:
-    from symbolic.model.network import Model
 
 
 @click.command()
@@ -45,30 +39,3 @@ def summary(network: str, words: tuple[str, ...], name: str | None, face: str, a
         print_answer(layer_answer(shown, name, "data" if as_json else face))
         return
     print_found(shown, face, as_json)
-
-
-def is_network(word: str) -> bool:
-    """Whether a word is a network: a file of one that is real, or a text with the brackets of layers.
-
-    >>> is_network("lstm(m) > dense(V)"), is_network("net.keras"), is_network("lstm"), is_network("my-cell.toml")
-    (True, True, False, False)
-    """
-    from symbolic.model.reading.files import ENDINGS
-
-    ending = splitext(word)[1].lower()
-    if ending == ".toml":
-        from symbolic.model.reading.toml import holds_network
-
-        return holds_network(Path(word))
-    return "(" in word or ending in ENDINGS
-
-
-def read_network(text: str) -> tuple[Model, dict[str, Any]]:
-    """The network of a text or a file, with the sizes that a file gives."""
-    from symbolic.model.reading.files import ENDINGS, load_with_sizes
-
-    if splitext(text)[1].lower() in ENDINGS or isfile(text):
-        return load_with_sizes(text)
-    from symbolic.model.text import parse_model
-
-    return parse_model(text), {}

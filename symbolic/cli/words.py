@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from symbolic._cell import Cell
@@ -85,6 +85,32 @@ def read_several(words: Iterable[str]) -> tuple[list[Cell | Layer], dict[str, st
             put_once(sizes, name, value)
     # Sizes of a layer stand in its own words and in those for all, so that neither holds them all.
     return [_layer(sort_words(one)) if is_layer(one[0]) else read_cell(one)[0] for one in named], sizes
+
+
+def read_one(words: Iterable[str], wanted: str = "one cell or layer") -> tuple[Cell | Layer, dict[str, str]]:
+    """The one cell or layer that the words name, and its sizes, unread; raises `UsageError` for none or several."""
+    subjects, sizes = read_several(words)
+    if len(subjects) != 1:
+        given = ", ".join(one.label for one in subjects) or "none"
+        raise UsageError(f"{wanted} is needed, such as lstm; given: {given[:200]}")
+    return subjects[0], sizes
+
+
+def keep_apart(words: Iterable[str], names: Collection[str]) -> tuple[dict[str, str], list[str]]:
+    """What a command itself takes by these names, and the words that are left; raises `UsageError` for a name twice.
+
+    >>> keep_apart(["lstm", "m", "budget=10M", "n=300"], ["budget"])
+    ({'budget': '10M'}, ['lstm', 'm', 'n=300'])
+    """
+    own: dict[str, str] = {}
+    rest = []
+    for word in words:
+        name, equals, value = word.partition("=")
+        if equals and name in names:
+            put_once(own, name, value)
+        else:
+            rest.append(word)
+    return own, rest
 
 
 def _layer(found: Words) -> Layer:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from symbolic._display import Answered
 from symbolic.derive.work import Work
 from symbolic.errors import UnknownName, UsageError
 from symbolic.language.carriers import Integers
-from symbolic.language.families import substitute
 from symbolic.language.numbers import read_sizes
 from symbolic.language.record import Record
 from symbolic.language.sizes import Size
@@ -61,10 +61,11 @@ class Cost(Record):
         return Cost(*map(change, self._values()))
 
 
-class Run(Record):
-    """What a cost is of: ``formulas`` are its entries as polynomials, ``sizes`` the numbers that are given.
+class Run(Record, Answered):
+    """What a cost is of; printed, it is the tables of ``symbolic cost``.
 
-    ``axes`` are the letters of sequences and of steps.
+    ``formulas`` are its entries as polynomials, ``sizes`` the numbers that are given, ``axes`` the letters of
+    sequences and of steps.
     """
 
     subject: Cell | Layer | Model
@@ -89,8 +90,7 @@ class Run(Record):
     @property
     def left(self) -> Cost:
         """The entries with numbers for the letters that have one."""
-        given = {letter: Size.of(number) for letter, number in self.sizes.items()}
-        return self.formulas.mapped(lambda size: substitute(size, given))
+        return self.formulas.mapped(lambda size: size.put(self.sizes))
 
 
 def find_run(

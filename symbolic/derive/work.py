@@ -15,8 +15,8 @@ from symbolic.language.inference import Shapes
 from symbolic.language.names import walk_with_loops
 from symbolic.language.operations import OPERATIONS
 from symbolic.language.record import Record
-from symbolic.language.sizes import Size
-from symbolic.language.work import NONE, ONE, PRODUCTS, Operations, evaluated, extent
+from symbolic.language.sizes import NONE, ONE, Size
+from symbolic.language.work import PRODUCTS, Operations, evaluated, extent
 
 Loops = tuple[n.Loop, ...]
 
@@ -47,10 +47,9 @@ class Work(Record):
     def __mul__(self, times: Size | int) -> Work:
         return Work(*(value * times for value in self._values()))
 
-    def put(self, sizes: Mapping[str, Size]) -> Work:
+    def put(self, sizes: Mapping[str, Size | int]) -> Work:
         """The same with sizes in place of letters."""
-        operations = Operations(*(families.substitute(value, sizes) for value in self.operations._values()))
-        return Work(operations, *(families.substitute(value, sizes) for value in self._values()[1:]))
+        return Work(*(value.put(sizes) for value in self._values()))
 
 
 def find_work(definition: Definition, shapes: Shapes) -> Work:

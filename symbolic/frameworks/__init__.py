@@ -7,7 +7,8 @@ from importlib import import_module
 from typing import Any
 
 from symbolic.errors import UnknownName, UsageError
-from symbolic.frameworks.layer import Kind, Layer
+from symbolic.frameworks.kind import Kind
+from symbolic.frameworks.layer import Layer
 
 FRAMEWORKS = {
     "torch.nn": "pytorch",

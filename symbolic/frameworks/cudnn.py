@@ -15,7 +15,7 @@ from symbolic._cell import Cell
 from symbolic.catalog import cell
 from symbolic.frameworks.activations import with_equations
 from symbolic.frameworks.arguments import Choice, SizeOf, Whole
-from symbolic.frameworks.layer import OUTPUT, Kind, Part, Plan, Shown
+from symbolic.frameworks.kind import OUTPUT, Kind, Part, Plan, Shown
 from symbolic.frameworks.packing import Array
 from symbolic.language.sizes import Size
 

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Flag, SizeOf
-from symbolic.frameworks.layer import Kind, Part, Plan, Shown
+from symbolic.frameworks.kind import Kind, Part, Plan, Shown
 from symbolic.frameworks.packing import Array
 
 SIZES = (SizeOf("input_size", "n"), SizeOf("hidden_size", "m"), Flag("use_bias", True))

@@ -8,7 +8,8 @@ from typing import Any
 from symbolic.errors import UsageError
 from symbolic.frameworks import kinds
 from symbolic.frameworks.arguments import Argument, Choice, Flag, SizeOf
-from symbolic.frameworks.layer import Kind, Layer
+from symbolic.frameworks.kind import Kind
+from symbolic.frameworks.layer import Layer
 
 
 def select_layers(words: Iterable[str] = ()) -> list[Kind]:

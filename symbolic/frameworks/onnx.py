@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from symbolic.catalog import cell
 from symbolic.frameworks.activations import with_activations
 from symbolic.frameworks.arguments import Choice, Flag, SizeOf
-from symbolic.frameworks.layer import OUTPUT, Kind, Part, Plan, Shown
+from symbolic.frameworks.kind import OUTPUT, Kind, Part, Plan, Shown
 from symbolic.frameworks.packing import Array
 
 GATES = {

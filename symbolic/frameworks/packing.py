@@ -18,7 +18,7 @@ from symbolic.language.record import Record
 from symbolic.language.sizes import Size
 
 if TYPE_CHECKING:
-    from symbolic.frameworks.layer import Part
+    from symbolic.frameworks.kind import Part
 
 Shape = tuple[Size, ...]
 Grid = tuple[tuple[tuple[str, ...], ...], ...]

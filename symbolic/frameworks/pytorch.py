@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from symbolic._cell import Cell
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Choice, Flag, Refused, Share, SizeOf, Whole
-from symbolic.frameworks.layer import OUTPUT, Kind, Part, Plan, Shown
+from symbolic.frameworks.kind import OUTPUT, Kind, Part, Plan, Shown
 from symbolic.frameworks.packing import Array
 from symbolic.language.sizes import Size
 

@@ -9,7 +9,8 @@ from sympy import Expr, Integer
 from symbolic.derive.algebra import as_read, expression, put, times, total
 from symbolic.derive.simplify import common_factor, expanded, simplified
 from symbolic.derive.steps import Step
-from symbolic.frameworks.layer import Layer, Part
+from symbolic.frameworks.kind import Part
+from symbolic.frameworks.layer import Layer
 from symbolic.language.sizes import Size
 
 

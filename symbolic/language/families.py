@@ -27,11 +27,8 @@ def members(index: tuple[Size, ...], loops: Sequence[Loop]) -> Members:
         if outer & {*loop.start.letters, *loop.stop.letters}:
             problem = f"the range of {loop.index} depends on an index that its members do not carry"
             raise DefinitionError(f"{problem}; write that index too")
-    renamed = tuple(
-        Loop(f"#{place}", substitute(loop.start, names), substitute(loop.stop, names))
-        for place, loop in enumerate(used)
-    )
-    return _turned(tuple(substitute(part, names) for part in index), renamed)
+    renamed = tuple(Loop(f"#{place}", loop.start.put(names), loop.stop.put(names)) for place, loop in enumerate(used))
+    return _turned(tuple(part.put(names) for part in index), renamed)
 
 
 def union(occurrences: Sequence[Members]) -> list[Members]:
@@ -91,7 +88,7 @@ def _count(loops: tuple[Loop, ...], at: Mapping[str, Size]) -> Size:
     if not loops:
         return Size.of(1)
     loop, inner = loops[0], loops[1:]
-    start, stop = substitute(loop.start, at), substitute(loop.stop, at)
+    start, stop = loop.start.put(at), loop.stop.put(at)
     width = stop - start
     if not any(loop.index in {*row.start.letters, *row.stop.letters} for row in inner):
         return width * _count(inner, at)
@@ -115,7 +112,7 @@ def _check_forward(carrier: Carrier, loops: tuple[Loop, ...], at: Mapping[str, S
     if not loops:
         return
     loop = loops[0]
-    start, stop = substitute(loop.start, at), substitute(loop.stop, at)
+    start, stop = loop.start.put(at), loop.stop.put(at)
     width = carrier.size(stop - start)
     if isinstance(width, Size):
         width = width.constant
@@ -144,21 +141,6 @@ def least_count(size: Size) -> int | None:
     return None if total % size.denominator else total // size.denominator
 
 
-def substitute(size: Size, values: Mapping[str, Size]) -> Size:
-    """The size with letters replaced by sizes."""
-    if not any(name in values for name in size.letters):
-        return size
-    total = Size.of(0)
-    for monomial, c in size.terms.items():
-        part = Size({(): c}, size.denominator)
-        for name, power in monomial:
-            factor = values.get(name, Size.letter(name))
-            for _ in range(abs(power)):
-                part = part * factor if power > 0 else part / factor
-        total = total + part
-    return total
-
-
 def _bounds(part: Size, loops: tuple[Loop, ...]) -> tuple[Size, Size] | None:
     """The least and the greatest value of one index, where it is a constant or runs by itself."""
     names = [name for name in part.letters if name.startswith("#")]
@@ -167,7 +149,7 @@ def _bounds(part: Size, loops: tuple[Loop, ...]) -> tuple[Size, Size] | None:
     loop = next(row for row in loops if row.index == names[0])
     if len(names) > 1 or any(name.startswith("#") for row in (loop.start, loop.stop) for name in row.letters):
         return None
-    if part - Size.letter(names[0]) != substitute(part - Size.letter(names[0]), {names[0]: Size.of(0)}):
+    if part - Size.letter(names[0]) != (part - Size.letter(names[0])).put({names[0]: 0}):
         return None
     shift = part - Size.letter(names[0])
     return loop.start + shift, loop.stop - 1 + shift

@@ -120,7 +120,7 @@ class _Inference:
 
     def size(self, size: Size) -> Any:
         """The value of a size; one in the index of a family is looked at for its first member."""
-        return self.carrier.size(families.substitute(size, self.first_members))
+        return self.carrier.size(size.put(self.first_members))
 
     def rule(self, rule: rules.Rule, arguments: list[Shape], node: n.Node, sizes: list[Any] | None = None) -> Shape:
         out = Shape()
@@ -208,7 +208,7 @@ class _Inference:
     def members(self, name: str) -> Any:
         try:
             groups = families.union(self.names.families[name])
-            total = self.carrier.size(families.Size.of(0))
+            total = self.carrier.size(Size.of(0))
             for _, loops in groups:
                 total = total + families.count(self.carrier, loops)
             return total
@@ -224,5 +224,5 @@ class _Inference:
 def _first_members(loops: tuple[n.Loop, ...], outer: dict[str, Size]) -> dict[str, Size]:
     found = dict(outer)
     for loop in loops:
-        found[loop.index] = families.substitute(loop.start, found)
+        found[loop.index] = loop.start.put(found)
     return found

@@ -32,13 +32,13 @@ def read_sizes(
     needed: Iterable[str],
     aliases: Callable[[], Mapping[str, str]],
     given: Mapping[str, Any],
-    of: str = "the cell",
+    of: str,
 ) -> dict[str, int]:
     """Check the numbers given for letters or aliases; raise `SizeError` for any that do not serve.
 
-    ``aliases`` is asked only when a name is no letter, or when one is missing.
+    ``aliases`` is asked only when a name is no letter, or when one is missing; ``of`` is what has the sizes.
 
-    >>> read_sizes(["n", "m"], ["n", "m"], lambda: {"units": "m"}, {"n": 4096, "units": "256"})
+    >>> read_sizes(["n", "m"], ["n", "m"], lambda: {"units": "m"}, {"n": 4096, "units": "256"}, "lstm")
     {'n': 4096, 'm': 256}
     """
     letters, needed = list(letters), list(needed)

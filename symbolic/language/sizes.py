@@ -148,6 +148,8 @@ class Size:
         >>> str((m * n + m / n).put({"n": 4})), str((m * n).put({"m": n, "n": 2 * m}))
         ('17*m/4', '2*m*n')
         """
+        if not any(letter in values for letter in self.letters):
+            return self
         top, bottom = self.at(lambda letter: _size(values[letter]) if letter in values else Size.letter(letter))
         return _size(top) / bottom
 
@@ -176,6 +178,9 @@ class Size:
                     part = part * value(name)
             top = top + part
         return top, bottom
+
+
+NONE, ONE = Size.of(0), Size.of(1)
 
 
 def _size(value: Size | int) -> Size:

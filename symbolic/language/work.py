@@ -5,13 +5,11 @@ A rule gets the shapes of the arguments and of the result. What only moves numbe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from symbolic.language.record import Record
 from symbolic.language.shapes import Known
-from symbolic.language.sizes import Size
-
-NONE, ONE = Size.of(0), Size.of(1)
+from symbolic.language.sizes import NONE, ONE, Size
 
 
 class Operations(Record):
@@ -37,6 +35,10 @@ class Operations(Record):
 
     def __mul__(self, times: Size | int) -> Operations:
         return self if times == ONE else Operations(*(value * times for value in self._values()))
+
+    def put(self, sizes: Mapping[str, Size | int]) -> Operations:
+        """The same with sizes in place of letters."""
+        return Operations(*(value.put(sizes) for value in self._values()))
 
     def flops(self, activation: int = 1) -> Size:
         """Two for a multiply-accumulate, one for an operation element by element, ``activation`` for one of those."""

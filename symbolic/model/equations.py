@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from symbolic._cell import Cell
-from symbolic.frameworks.layer import Part
+from symbolic.frameworks.kind import Part
 from symbolic.language.sizes import Size
 
 NORMS = {

@@ -9,12 +9,12 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from symbolic.errors import EquationError, FitError, SizeError, UsageError
-from symbolic.frameworks.layer import Part
+from symbolic.frameworks.kind import Part
 from symbolic.language.numbers import read_size_number
 from symbolic.language.parser import parse_size
-from symbolic.language.sizes import Size
+from symbolic.language.sizes import ONE, Size
 from symbolic.model.equations import dense, normalised
-from symbolic.model.placed import ONE, Placed, Term
+from symbolic.model.placed import Placed, Term
 
 Given = int | str | Size
 V, E, N, M = map(Size.letter, "Venm")

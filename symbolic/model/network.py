@@ -11,9 +11,9 @@ from symbolic._costed import Costed
 from symbolic._display import Displayed
 from symbolic.errors import FitError, UsageError
 from symbolic.language.numbers import read_sizes
-from symbolic.language.sizes import Size
+from symbolic.language.sizes import NONE, Size
 from symbolic.model.layers import Given, NetworkLayer, read_size
-from symbolic.model.placed import NOTHING, Placed
+from symbolic.model.placed import Placed
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -103,12 +103,12 @@ class Model(Displayed, Costed):
     @cached_property
     def size(self) -> Size:
         """How many trained parameters it has, as a polynomial."""
-        return sum((layer.size for layer in self.layers), NOTHING)
+        return sum((layer.size for layer in self.layers), NONE)
 
     @cached_property
     def fixed(self) -> Size:
         """How many numbers it holds that are not trained: what is frozen, the statistics of a batch norm."""
-        return sum((layer.fixed for layer in self.layers), NOTHING)
+        return sum((layer.fixed for layer in self.layers), NONE)
 
     @cached_property
     def letters(self) -> tuple[str, ...]:
@@ -146,7 +146,7 @@ class Model(Displayed, Costed):
 
     def read_sizes(self, given: Mapping[str, Any]) -> dict[str, int]:
         """Numbers for the letters, bounds checked; raises `SizeError`."""
-        return read_sizes(self.letters, self.letters, dict, given, "the network")
+        return read_sizes(self.letters, self.letters, dict, given, self.label)
 
     def count_at(self, **sizes: Any) -> int:
         """The number of trained parameters at the given sizes; raises `SizeError`."""

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 
 from symbolic._cell import Cell
 from symbolic.errors import SizeError
-from symbolic.frameworks.layer import Layer, Part
+from symbolic.frameworks.kind import Part
+from symbolic.frameworks.layer import Layer
 from symbolic.language.carriers import Integers
 from symbolic.language.record import Record
-from symbolic.language.sizes import Size
+from symbolic.language.sizes import NONE, ONE, Size
 from symbolic.language.work import Operations
 
 if TYPE_CHECKING:
     from sympy import Expr
 
 Shape = tuple[int, ...]
-ONE = Size.of(1)
-NOTHING = Size.of(0)
 
 
 class Term(Record):
@@ -122,7 +121,7 @@ class Placed(Record):
 
 
 def _total(terms: Iterable[Term]) -> Size:
-    return sum((term.whole for term in terms), NOTHING)
+    return sum((term.whole for term in terms), NONE)
 
 
 def _counted(part: Part, own: Integers) -> int:

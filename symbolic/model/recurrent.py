@@ -12,11 +12,12 @@ from symbolic.errors import FitError, SizeError, UsageError, nearest
 from symbolic.frameworks import is_layer
 from symbolic.frameworks import layer as find_layer
 from symbolic.frameworks.arguments import SizeOf
-from symbolic.frameworks.layer import Layer, Part, as_layer, merging
-from symbolic.language.sizes import Size
+from symbolic.frameworks.kind import Part
+from symbolic.frameworks.layer import Layer, as_layer, merging
+from symbolic.language.sizes import NONE, ONE, Size
 from symbolic.language.work import Operations
 from symbolic.model.layers import Given, NetworkLayer, read_size
-from symbolic.model.placed import NOTHING, ONE, Placed, Term
+from symbolic.model.placed import Placed, Term
 from symbolic.modify import MODIFIERS
 
 MERGES = ("concat", "sum", "mul", "ave")
@@ -124,18 +125,18 @@ class Recurrent(NetworkLayer):
                 placed = {letter: part.put(Size.letter(letter)).put(inner) for letter in letters}
                 sizes = {letter: size for letter, size in placed.items() if size != Size.letter(letter)}
                 key = (id(part.cell), tuple(sizes.items()))
-                bottom = times if place == 0 and part.level == 0 else NOTHING
-                _, before, below = found.get(key, (None, NOTHING, NOTHING))
+                bottom = times if place == 0 and part.level == 0 else NONE
+                _, before, below = found.get(key, (None, NONE, NONE))
                 found[key] = (Part(part.cell, sizes), before + times, below + bottom)
         terms = [term for part, times, bottom in found.values() for term in self._held(part, times, bottom)]
-        if self.layer.unused != NOTHING:
+        if self.layer.unused != NONE:
             words = "stored, read by no equation"
             terms += [Term(words, self.layer.unused.put(inner), times, not self.frozen) for inner, times in stack]
         return tuple(terms)
 
     def _held(self, part: Part, times: Size, bottom: Size) -> Iterator[Term]:
         yield Term(part.cell.label, part.size, times, not self.frozen, part, bottom)
-        if part.cell.fixed_size != NOTHING:
+        if part.cell.fixed_size != NONE:
             fixed = ", ".join(sorted(part.cell.definition.fixed))
             yield Term(f"{fixed} of {part.cell.label}", part.put(part.cell.fixed_size), times, False)
 

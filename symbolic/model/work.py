@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from symbolic.derive.work import Work
 from symbolic.errors import UsageError
-from symbolic.frameworks.layer import Part
+from symbolic.frameworks.kind import Part
 from symbolic.language.record import replace
-from symbolic.language.sizes import Size
+from symbolic.language.sizes import ONE, Size
 from symbolic.language.work import Operations
-from symbolic.model.placed import ONE, Placed
+from symbolic.model.placed import Placed
 
 if TYPE_CHECKING:
     from symbolic.model.network import Model

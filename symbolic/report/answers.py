@@ -14,6 +14,7 @@ WRITERS = {
     "Solution": "solving",
     "Comparison": "comparing",
     "Counts": "counting",
+    "Run": "costing",
     "Sweep": "sweeping",
     "Summary": "summary",
 }

@@ -11,13 +11,13 @@ from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NAMED, NET, Bac
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
 from symbolic.language.record import replace
-from symbolic.language.spelling import SOURCE, Style, spell, spell_equation
+from symbolic.language.spelling import SOURCE, Style, spell
 from symbolic.report.algebra import latex_name
 from symbolic.report.context import equation_rows, full_title
 from symbolic.report.fitting import rows_size, visible
 from symbolic.report.notation import OWN, Notation, noted
 from symbolic.report.styles import TEXT, latex_style
-from symbolic.report.text import WIDTH
+from symbolic.report.text import WIDTH, equation_line
 
 MOST = 70
 """Columns of a terminal up to which equations have their rules flush behind them."""
@@ -62,7 +62,7 @@ def show_backward(cell: Cell) -> str:
     style = text_style(backward)
     parts = [_heading(backward, style)]
     for group in _groups(backward):
-        lines = [(_line(step.equation, style), ", ".join(step.rules)) for step in group]
+        lines = [(equation_line(step.equation, style), ", ".join(step.rules)) for step in group]
         width = max((len(line) for line, _ in lines if len(line) <= MOST), default=0)
         parts.append("\n".join(f"  {line.ljust(width)}   {rules}".rstrip() for line, rules in lines))
     parts += [textwrap.fill(line, WIDTH, subsequent_indent="  ") for line in _remarks(backward)]
@@ -162,11 +162,6 @@ def _heading(backward: Backward, style: Style) -> str:
     if handed:
         lines.append("  handed to step t-1: " + ", ".join(spell(node, style) for node in handed))
     return "\n".join(lines)
-
-
-def _line(equation: n.Equation, style: Style) -> str:
-    ranges = [f"{loop.index} = {loop.start}..{loop.stop - 1}" for loop in equation.loops]
-    return spell_equation(equation, style) + (f"    for {', '.join(ranges)}" if ranges else "")
 
 
 def _remarks(backward: Backward) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 from symbolic.answers.subject import Measured, quantity_of
@@ -65,6 +65,26 @@ def written(blocks: Iterable[Block], face: str = "text", flavour: str = "github"
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
 
+def aligned(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> str:
+    """Rows as columns three spaces apart, flush left but for the columns named in ``right``, two spaces in.
+
+    >>> print(aligned([["m", "4"], ["hidden", "128"]], right={1}))
+      m          4
+      hidden   128
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))]
+        lines.append(f"  {'   '.join(cells)}".rstrip())
+    return "\n".join(lines)
+
+
+def at_sizes(sizes: Mapping[str, object]) -> str:
+    """Sizes as the head of a column has them: ``n = 4096, m = 256``."""
+    return ", ".join(f"{letter} = {number}" for letter, number in sizes.items())
+
+
 def pieces_of(cell: Piece | tuple[Piece, ...]) -> tuple[Piece, ...]:
     """A cell of a grid as its pieces."""
     return cell if isinstance(cell, tuple) else (cell,)
@@ -81,14 +101,7 @@ def _text(block: Block) -> str:
         return textwrap.fill(plain(block.pieces), WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
     rows = [[plain(pieces_of(cell)) for cell in row] for row in block.rows]
     rows = [list(block.header), *rows] if any(block.header) else rows
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        cells = [
-            c.rjust(w) if i in block.right else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append(f"  {'   '.join(cells)}".rstrip())
-    return "\n".join(["", *lines, ""])
+    return f"\n{aligned(rows, block.right)}\n"
 
 
 def _latex(block: Block) -> str:

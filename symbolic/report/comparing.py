@@ -14,7 +14,7 @@ from symbolic.frameworks.layer import Layer, as_layer
 from symbolic.frameworks.packing import Shape
 from symbolic.language.sizes import Size
 from symbolic.report.algebra import latex_of, text_of
-from symbolic.report.blocks import Block, Line, Piece, a_step, grid, line
+from symbolic.report.blocks import Block, Line, Piece, a_step, at_sizes, grid, line
 from symbolic.report.polynomials import Maths, maths
 from symbolic.report.text import equation_lines
 
@@ -84,7 +84,7 @@ def _counts(found: Comparison) -> Block:
     if found.ratio is not None:
         rows.append(["ratio", _formula(found.ratio)])
     left, right = found.counts
-    given = ", ".join(f"{letter} = {size}" for letter, size in found.sizes.items())
+    given = at_sizes(found.sizes)
     head = ["", f"{unit_of(found.left)}{a_step(found.left)}"]
     if isinstance(left, int) and isinstance(right, int):
         head.append(given or "at their sizes")

@@ -7,8 +7,8 @@ from typing import Any
 
 from symbolic.derive.cost import Run
 from symbolic.language.sizes import Size
-from symbolic.report.blocks import Block, Piece, grid, line
-from symbolic.report.operations import OPERATIONS, letter_names
+from symbolic.report.blocks import Block, Piece, at_sizes, grid, line
+from symbolic.report.operations import TITLES, letter_names
 from symbolic.report.polynomials import Names, maths
 
 PASSES = {
@@ -37,13 +37,13 @@ def blocks(run: Run, face: str = "text") -> list[Block]:
         given = [_whole(getattr(values, key), names) for key in titles]
         return [[*row, value] for row, value in zip(found, given, strict=True)]
 
-    at = [", ".join(f"{letter} = {number}" for letter, number in run.sizes.items())] if run.sizes else []
+    at = [at_sizes(run.sizes)] if run.sizes else []
     memory = rows(MEMORY)
     if (numbers := run.numbers) and numbers.traffic:
         memory.append(["FLOPs for each byte moved", "", f"{numbers.intensity:.4g}"])
     batch, steps = run.axes
     return [
-        grid(["", "operations", *at], rows(OPERATIONS), right=(2,)),
+        grid(["", "operations", *at], rows(TITLES), right=(2,)),
         grid(["", f"bytes, {run.dtype}", *[""] * len(at)], memory, right=(2,)),
         line(
             f"{PASSES[run.backward]}, {steps} steps of {batch} sequences. FLOPs are 2 a multiply-accumulate, 1 an "
@@ -56,7 +56,7 @@ def blocks(run: Run, face: str = "text") -> list[Block]:
 
 def data(run: Run) -> dict[str, Any]:
     """Everything of `blocks` as plain data; formulas are Python's text."""
-    keys = (*OPERATIONS, *MEMORY)
+    keys = (*TITLES, *MEMORY)
     answer: dict[str, Any] = {
         "sizes": run.sizes,
         "dtype": run.dtype,

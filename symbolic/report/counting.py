@@ -6,7 +6,7 @@ from typing import Any
 
 from symbolic.answers.counting import Counts
 from symbolic.answers.subject import quantity_of, unit_of
-from symbolic.report.blocks import Block, a_step, grid
+from symbolic.report.blocks import Block, a_step, at_sizes, grid
 
 
 def blocks(found: Counts, face: str = "text") -> list[Block]:
@@ -14,7 +14,7 @@ def blocks(found: Counts, face: str = "text") -> list[Block]:
     first = found.subjects[0]
     head, rows = ["", f"{unit_of(first)}{a_step(first)}"], [[one.label, one.size] for one in found.subjects]
     if found.sizes:
-        head.append(", ".join(f"{name} = {value}" for name, value in found.sizes.items()))
+        head.append(at_sizes(found.sizes))
         rows = [[*row, count] for row, count in zip(rows, found.counts, strict=True)]
     whole = next((count for count in found.counts if isinstance(count, int)), 0)
     if whole:

@@ -10,7 +10,7 @@ from symbolic.answers.candidates import Candidate
 from symbolic.answers.identify import Identification, Match
 from symbolic.catalog import entries
 from symbolic.language.sizes import Size
-from symbolic.report.blocks import Block, Piece, grid, line
+from symbolic.report.blocks import Block, Piece, at_sizes, grid, line
 
 MOST_SHOWN = 12
 WIDTH = 48
@@ -54,7 +54,7 @@ def _by_sizes(matches: Iterable[Match]) -> list[tuple[Piece, ...]]:
     """A row a count with all sizes at which it is the number; what has the same count shares it."""
     sizes: dict[tuple[str, Size], list[str]] = {}
     for match in matches:
-        words = ", ".join(f"{letter} = {value}" for letter, value in match.sizes.items())
+        words = at_sizes(match.sizes)
         sizes.setdefault((match.candidate.label, match.candidate.size), []).append(words)
     rows: dict[tuple[Size, tuple[str, ...]], list[str]] = {}
     for (label, size), places in sizes.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from math import prod
 from typing import Any
 
 from symbolic._cell import Cell
@@ -14,8 +15,10 @@ from symbolic.frameworks.steps import layer_steps
 from symbolic.frameworks.table import Row, framework_rows
 from symbolic.language.sizes import Size
 from symbolic.report.algebra import text_of, with_commas
+from symbolic.report.blocks import aligned
+from symbolic.report.context import full_title
 from symbolic.report.operations import operation_data
-from symbolic.report.text import WIDTH, aligned, equation_lines, full_title, work_table
+from symbolic.report.text import WIDTH, equation_lines, letter_line, work_table
 
 
 def show_layer(layer: Layer, sizes: dict[str, int]) -> str:
@@ -70,7 +73,7 @@ def framework_table(cell: Cell, sizes: dict[str, int]) -> str:
         for row in rows
         if row.difference != Size.of(0)
     ]
-    return "\n".join([*(f"  {line}" for line in aligned(lines)), "", *sentences]).rstrip()
+    return "\n".join([aligned(lines), "", *sentences]).rstrip()
 
 
 def framework_data(cell: Cell, sizes: dict[str, int]) -> list[dict[str, Any]]:
@@ -111,12 +114,7 @@ def _equations(layer: Layer) -> list[str]:
 
 
 def _letters(layer: Layer, sizes: dict[str, int]) -> str:
-    words = [
-        f"{letter} = {sizes[letter]} {meaning}" if letter in sizes else f"{letter} {meaning}"
-        for letter, meaning in layer.letters.items()
-        if letter in layer.counted_letters
-    ]
-    return f"  {'    '.join(words)}    time steps do not enter"
+    return letter_line({letter: layer.letters[letter] for letter in layer.counted_letters}, sizes)
 
 
 def _arrays(layer: Layer, sizes: dict[str, int]) -> str:
@@ -124,12 +122,10 @@ def _arrays(layer: Layer, sizes: dict[str, int]) -> str:
     for array in layer.arrays:
         shape = array.shape(layer.parts)
         extents = [str(whole_number(size, sizes)) if sizes else _product(size) for size in shape]
-        size = Size.of(1)
-        for extent in shape:
-            size = size * extent
+        size = prod(shape, start=Size.of(1))
         number = with_commas(whole_number(size, sizes)) if sizes else _product(size)
         rows.append([array.name, f"({', '.join(extents)})", _blocks(array), number])
-    return "\n".join(f"  {line}" for line in aligned(rows))
+    return aligned(rows)
 
 
 def _blocks(array: Array) -> str:
@@ -144,4 +140,4 @@ def _steps(layer: Layer, sizes: dict[str, int]) -> str:
         if step.rule == "substitute":
             result = f"{result} = {with_commas(whole_number(layer.size, sizes))}"
         rows.append([str(place), step.words, result])
-    return "\n".join(f"  {line}" for line in aligned(rows, frozenset({0})))
+    return aligned(rows, {0})

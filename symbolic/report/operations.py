@@ -14,7 +14,7 @@ from symbolic.report.polynomials import Names, maths
 if TYPE_CHECKING:
     from symbolic.derive.work import Work
 
-OPERATIONS = {
+TITLES = {
     "macs": "multiply-accumulates",
     "additions": "additions",
     "multiplications": "multiplications",
@@ -35,7 +35,7 @@ def operation_rows(work: Work, sizes: Mapping[str, int], names: Names = ()) -> l
     rows = []
     for key, size in taken.items():
         written, number = maths(size, names), whole_number(size, dict(sizes)) if known else None
-        rows.append({"title": OPERATIONS[key], "text": written.text, "latex": written.latex, "number": number})
+        rows.append({"title": TITLES[key], "text": written.text, "latex": written.latex, "number": number})
     return rows
 
 
@@ -55,4 +55,4 @@ def letter_names(subject: Any) -> Names:
 
 def _step(work: Work) -> dict[str, Size]:
     operations = work.operations
-    return {key: operations.flops() if key == "flops" else getattr(operations, key) for key in OPERATIONS}
+    return {key: operations.flops() if key == "flops" else getattr(operations, key) for key in TITLES}

@@ -7,9 +7,8 @@ from functools import lru_cache
 from math import gcd
 
 from symbolic.language.record import Record
-from symbolic.language.sizes import Monomial, Size
+from symbolic.language.sizes import ONE, Monomial, Size
 
-ONE = Size.of(1)
 Names = tuple[tuple[str, str], ...]
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 

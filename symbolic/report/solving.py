@@ -7,7 +7,7 @@ from typing import Any
 from symbolic.answers.solve import Solution
 from symbolic.answers.subject import quantity_of, unit_of
 from symbolic.language.parser import LARGEST
-from symbolic.report.blocks import Block, Piece, a_step, grid, line
+from symbolic.report.blocks import Block, Piece, a_step, at_sizes, grid, line
 from symbolic.report.polynomials import Maths
 
 
@@ -18,7 +18,7 @@ def blocks(found: Solution, face: str = "text") -> list[Block]:
     if found.following:
         size, count = found.following
         rows.append((f"{x} = {size}", count, f"{count - found.budget:+,}"))
-    given = ", ".join(f"{letter} = {size}" for letter, size in found.sizes.items())
+    given = at_sizes(found.sizes)
     step = a_step(found.subject)
     words = [
         f"budget {found.budget:,}{f' {unit_of(found.subject)}{step}' if step else ''}",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from symbolic.language.sizes import Size
-from symbolic.model.placed import NOTHING, Placed, Term
+from symbolic.language.sizes import NONE, Size
+from symbolic.model.placed import Placed, Term
 from symbolic.model.summary import Row, Summary
 from symbolic.report.blocks import Block, Piece, grid, line
 from symbolic.report.polynomials import Maths, maths, product
@@ -34,7 +34,7 @@ def formula_of(layer: Placed) -> Maths:
     """What it holds, trained or not: in letters of its own where its sizes are numbers, else in the network's."""
     sizes = shown_sizes(layer)
     written = [term_of(term, sizes) for term in layer.terms if term.part]
-    rest = maths(sum((term.whole for term in layer.terms if not term.part), NOTHING).put(sizes))
+    rest = maths(sum((term.whole for term in layer.terms if not term.part), NONE).put(sizes))
     return joined([*written, *([rest] if rest.text != "0" or not written else [])])
 
 

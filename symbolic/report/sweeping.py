@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -48,11 +48,11 @@ def sweep_lines(found: Sweep, kind: str) -> Iterator[str]:
 
     if kind == "csv":
         yield ",".join(f'"{name}"' if set(name) & set(' ",') else name for name in found.names) + "\n"
-        line = ",".join(["%d"] * len(found.names)) + "\n"
+        row = ",".join(["%d"] * len(found.names)) + "\n"
     else:
         names = [json.dumps(name).replace("%", "%%") for name in found.names]
-        line = "{" + ", ".join(f"{name}: %d" for name in names) + "}\n"
-    rows = map(line.__mod__, found.rows())
+        row = "{" + ", ".join(f"{name}: %d" for name in names) + "}\n"
+    rows = map(row.__mod__, found.rows())
     while text := "".join(islice(rows, AT_ONCE)):
         yield text
 
@@ -60,19 +60,12 @@ def sweep_lines(found: Sweep, kind: str) -> Iterator[str]:
 def write_sweep(found: Sweep, path: str | Path, text: Iterator[str], *, force: bool = False) -> None:
     """Write it whole or not at all; raises `FileError` where something is there already, without ``force``."""
     path = Path(path)
-    draft = _draft(path, force)
-    try:
-        if path.suffix == ".parquet":
+    with _draft(path, force) as draft:
+        if path.suffix.lower() == ".parquet":
             _write_parquet(found, draft)
         else:
             with draft.open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(text)
-        os.replace(draft, path)
-    except OSError as error:
-        raise FileError(path, f"cannot be written: {(error.strerror or 'failed').lower()}") from None
-    finally:
-        with suppress(OSError):
-            draft.unlink()
 
 
 def plot_sweep(found: Sweep, path: str | Path, *, force: bool = False) -> None:
@@ -114,25 +107,30 @@ def plot_sweep(found: Sweep, path: str | Path, *, force: bool = False) -> None:
         axes.margins(x=0)
         axes.spines[["top", "right"]].set_visible(False)
         axes.legend(frameon=False, fontsize="small")
-        draft = _draft(path, force)
         metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(path.suffix.lower())
         try:
-            figure.savefig(draft, format=path.suffix.lower()[1:], dpi=200, metadata=metadata)
-            os.replace(draft, path)
-        except OSError as error:
-            raise FileError(path, f"cannot be written: {(error.strerror or 'failed').lower()}") from None
+            with _draft(path, force) as draft:
+                figure.savefig(draft, format=path.suffix.lower()[1:], dpi=200, metadata=metadata)
         finally:
             pyplot.close(figure)
-            with suppress(OSError):
-                draft.unlink()
 
 
-def _draft(path: Path, force: bool) -> Path:
+@contextmanager
+def _draft(path: Path, force: bool) -> Iterator[Path]:
+    """A file to write to, which takes the place of the other when all is written."""
     if path.is_dir():
         raise FileError(path, "this is a folder")
     if path.exists() and not force:
         raise FileError(path, "there is a file of that name; --force overwrites it")
-    return path.with_name(f".{path.name}.{os.getpid()}.part")
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield draft
+        os.replace(draft, path)
+    except OSError as error:
+        raise FileError(path, f"cannot be written: {(error.strerror or 'failed').lower()}") from None
+    finally:
+        with suppress(OSError):
+            draft.unlink()
 
 
 def _write_parquet(found: Sweep, path: Path) -> None:

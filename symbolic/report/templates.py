@@ -68,11 +68,12 @@ def _environment(kind: str, flavour: str, folder: str) -> Environment:
         "comment_start_string": r"\#{",
         "comment_end_string": "}",
     }
+    made = Environment
     if folder:
-        from symbolic.report.sandbox import BoundedEnvironment as Environment
-    else:
-        from jinja2 import Environment
-    environment = Environment(
+        from symbolic.report.sandbox import BoundedEnvironment
+
+        made = BoundedEnvironment
+    environment = made(
         loader=_loader(folder),
         undefined=StrictUndefined,
         trim_blocks=True,

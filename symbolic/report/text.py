@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sympy import Expr
 
 from symbolic._cell import Cell
@@ -9,8 +11,10 @@ from symbolic.derive.algebra import as_read
 from symbolic.derive.simplify import simplified
 from symbolic.derive.steps import Derivation
 from symbolic.derive.work import Work
-from symbolic.language.spelling import spell_equation
+from symbolic.language.nodes import Equation
+from symbolic.language.spelling import Style, spell_equation
 from symbolic.report.algebra import text_of, with_commas
+from symbolic.report.blocks import aligned
 from symbolic.report.context import full_title
 from symbolic.report.operations import operation_rows
 from symbolic.report.styles import TEXT
@@ -34,24 +38,23 @@ def show_cell(cell: Cell, sizes: dict[str, int]) -> str:
 
 
 def equation_lines(cell: Cell) -> list[str]:
-    """The equations, each with the range of its family behind it."""
-    lines = []
-    for equation in cell.definition.program.equations:
-        ranges = [f"{loop.index} = {loop.start}..{loop.stop - 1}" for loop in equation.loops]
-        lines.append(spell_equation(equation, TEXT) + (f"    for {', '.join(ranges)}" if ranges else ""))
-    return lines
+    """The equations, a line each."""
+    return [equation_line(equation) for equation in cell.definition.program.equations]
 
 
-def aligned(rows: list[list[str]], right: frozenset[int] = frozenset()) -> list[str]:
-    """Rows as columns three spaces apart, flush left but for the columns named in ``right``."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return [
-        "   ".join(
-            text.rjust(width) if column in right else text.ljust(width)
-            for column, (text, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
+def equation_line(equation: Equation, style: Style = TEXT) -> str:
+    """An equation with the ranges of its family behind it."""
+    ranges = [f"{loop.index} = {loop.start}..{loop.stop - 1}" for loop in equation.loops]
+    return spell_equation(equation, style) + (f"    for {', '.join(ranges)}" if ranges else "")
+
+
+def letter_line(letters: Mapping[str, str], sizes: Mapping[str, int]) -> str:
+    """What the letters stand for, with the numbers that they have."""
+    words = [
+        f"{letter} = {sizes[letter]} {meaning}" if letter in sizes else f"{letter} {meaning}"
+        for letter, meaning in letters.items()
     ]
+    return f"  {'    '.join(words)}    time steps do not enter"
 
 
 def work_table(work: Work, sizes: dict[str, int]) -> str:
@@ -60,7 +63,7 @@ def work_table(work: Work, sizes: dict[str, int]) -> str:
     for row in operation_rows(work, sizes):
         number = row["number"]
         rows.append([row["title"], row["text"], "" if number is None else with_commas(number)])
-    return "\n".join(f"  {line}" for line in aligned(rows, frozenset({2})))
+    return aligned(rows, {2})
 
 
 def _heading(cell: Cell) -> str:
@@ -72,16 +75,12 @@ def _heading(cell: Cell) -> str:
 
 
 def _letters(cell: Cell, sizes: dict[str, int]) -> str:
-    words = [
-        f"{letter} = {sizes[letter]} {meaning}" if letter in sizes else f"{letter} {meaning}"
-        for letter, meaning in cell.letters.items()
-    ]
     names = cell.definition.names
     kinds = [f"input {', '.join(names.inputs)}"] if names.inputs else []
     kinds += [f"state {', '.join(names.states)}"] if names.states else []
     fixed = [name for name in names.parameters if name in cell.definition.fixed]
     kinds += [f"fixed, not counted: {', '.join(fixed)}"] if fixed else []
-    return f"  {'    '.join(words)}    time steps do not enter\n  {'    '.join(kinds)}"
+    return f"{letter_line(cell.letters, sizes)}\n  {'    '.join(kinds)}"
 
 
 def _table(cell: Cell) -> str:
@@ -93,7 +92,7 @@ def _table(cell: Cell) -> str:
         sizes = [table.cells[gate][role] for role in table.roles]
         rows.append([gate, *(text_of(as_read(size)) if size else "" for size in sizes), _sum(table.by_gate[gate])])
     rows.append(["sum", *(_sum(table.by_role[role]) for role in table.roles), _sum(table.total)])
-    return "\n".join(f"  {line}" for line in aligned(rows))
+    return aligned(rows)
 
 
 def _sum(value: Expr) -> str:
@@ -108,7 +107,7 @@ def _steps(derivation: Derivation) -> str:
             number = with_commas(derivation.number)
             result = number if result == str(derivation.number) else f"{result} = {number}"
         rows.append([str(place), step.words, result])
-    return "\n".join(f"  {line}" for line in aligned(rows, frozenset({0}))) if rows else ""
+    return aligned(rows, {0})
 
 
 def _forms(cell: Cell) -> str:
@@ -116,4 +115,4 @@ def _forms(cell: Cell) -> str:
     for form in cell.forms.values():
         seen.setdefault(text_of(form.expression), []).append(form.title)
     rows = [[", ".join(titles), formula] for formula, titles in seen.items()]
-    return "\n".join(f"  {line}" for line in aligned(rows))
+    return aligned(rows)

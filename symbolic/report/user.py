@@ -60,7 +60,7 @@ def _data(sizes: dict[str, int], look: Look) -> dict[str, Any]:
             raise UsageError(f"a template reads no files; a folder of your own cells is named by {VARIABLE}")
         made = find(name, **{word: value for word, value in words.items() if word in MODIFIERS})
         given = {word: value for word, value in words.items() if word not in MODIFIERS}
-        own = read_sizes(made.definition.letters, (), lambda: made.aliases, given)
+        own = read_sizes(made.definition.letters, (), lambda: made.aliases, given, made.label)
         return full_context(made, {**_suitable(made, sizes), **own}, look.notation)
 
     @costly

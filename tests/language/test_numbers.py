@@ -11,7 +11,7 @@ ALIASES = {"input": "n", "hidden": "m", "units": "m"}
 
 
 def read(**given_sizes):
-    return read_sizes(["n", "m", "L"], ["n", "m"], lambda: ALIASES, given_sizes)
+    return read_sizes(["n", "m", "L"], ["n", "m"], lambda: ALIASES, given_sizes, "the cell")
 
 
 def test_numbers_come_by_letter_or_by_word():

@@ -7,14 +7,14 @@ from symbolic.frameworks import layer
 from symbolic.report.context import cell_context
 from symbolic.report.fragments import fragment
 from symbolic.report.layer_context import layer_context
-from symbolic.report.operations import OPERATIONS, letter_names, operation_data, operation_rows
+from symbolic.report.operations import TITLES, letter_names, operation_data, operation_rows
 
 
 @pytest.mark.parametrize("name", cells())
 def test_all_rows_have_a_number_or_none_has(name):
     own = cell(name)
     without = operation_rows(own.work, {})
-    assert [row["title"] for row in without] == list(OPERATIONS.values())
+    assert [row["title"] for row in without] == list(TITLES.values())
     assert {row["number"] for row in without} == {None}
     numbers = [row["number_latex"] for row in cell_context(own)["cost"]]
     assert all(numbers) or not any(numbers)

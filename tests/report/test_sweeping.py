@@ -45,8 +45,8 @@ def test_a_name_with_blanks_stays_one_column():
 
 def test_parquet(tmp_path):
     parquet = pytest.importorskip("pyarrow.parquet")
-    for found, name in ((FOUND, "small"), (BIG, "big")):
-        path = tmp_path / f"{name}.parquet"
+    for found, name in ((FOUND, "small.parquet"), (BIG, "BIG.PARQUET")):
+        path = tmp_path / name
         write_sweep(found, path, iter([]))
         table = parquet.read_table(path)
         columns = [[int(value) for value in table[name].to_pylist()] for name in found.names]

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from symbolic import Cell, cell, cells
-from symbolic.report.text import aligned, equation_lines
+from symbolic.report.text import equation_lines
 from symbolic.report.text import show_cell as show
 
 SIZES = {"n": 4096, "m": 256}
@@ -91,8 +91,3 @@ def test_no_parameters_and_fixed_ones():
     assert "no trainable parameters" in show(Cell("h[t] = tanh(x[t])", {"x": "n"}), {})
     own = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1])", {"x": "n", "h": "m"}, fixed=["U"])
     assert "fixed, not counted: U" in show(own, {})
-
-
-def test_aligned():
-    assert aligned([["a", "bb", "c"], ["aaa", "b", ""]]) == ["a     bb   c", "aaa   b"]
-    assert aligned([["1", "x"], ["10", "y"]], frozenset({0})) == [" 1   x", "10   y"]
