@@ -28,7 +28,7 @@ TEMPLATES = click.option(
     help="A folder whose files take the place of the templates of the same name.",
 )
 PART = click.option(
-    "--part", metavar="NAME", help="Only the equations, table, derivation, count or backward, in LaTeX with a label."
+    "--part", metavar="NAME", help="Only the equations, table, derivation, cost, count or backward; LaTeX has a label."
 )
 FACE = click.option(
     "--as",

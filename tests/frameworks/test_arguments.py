@@ -106,3 +106,8 @@ def test_sizes_go_by_the_frameworks_names_and_by_the_plain_ones(name):
     assert by_name == made.count_at(**{size.letter: 6 + place for place, size in enumerate(sizes)})
     with pytest.raises(SymbolicError, match="a size is missing"):
         made.count_at()
+
+
+def test_a_size_that_the_layer_has_not_is_refused_by_its_name():
+    with pytest.raises(SizeError, match=r"^torch.nn.LSTM num_layers=2 has no size 'q'; it has n, m"):
+        layer("torch.nn.LSTM", num_layers=2).count_at(q=3)
