@@ -65,7 +65,7 @@ def _written_out(node: n.Node, named: n.Equation) -> n.Node:
 
 def key_of(node: n.Node, loops: Iterable[n.Loop]) -> Key:
     """The node with the loops that run in it."""
-    running = _letters(node)
+    running = _letters(node) if loops else set()
     return node, tuple(loop for loop in loops if loop.index in running)
 
 
@@ -101,7 +101,8 @@ COSTLY = n.Call | n.Product | n.Over
 def _find_costly(node: n.Node, loops: tuple[n.Loop, ...], found: list[Key]) -> set[str]:
     """Add to what is found, and give the letters that run in the node."""
     inner = (*loops, *node.loops) if isinstance(node, n.Over) else loops
-    letters = _own_letters(node)
+    # Outside all loops no letter runs.
+    letters = _own_letters(node) if loops else set()
     for child in n.children(node):
         letters |= _find_costly(child, inner, found)
     if isinstance(node, n.Over):

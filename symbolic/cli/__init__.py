@@ -33,6 +33,8 @@ def main() -> None:
         sys.stdout = None
         sys.exit(1)
     finally:
+        # Nor for what ends with the process anyway: its last look takes as long as some pages.
+        gc.freeze()
         gc.enable()
 
 

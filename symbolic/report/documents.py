@@ -54,7 +54,8 @@ def report(
         section = render("section.tex.j2", {"cell": context}, look)
         return {"context": {**context, "section": section}, "files": files}
 
-    pages = shared(page, listed)
+    # What the first page loads and compiles, processes that are divided after it have already.
+    pages = [*map(page, listed[:1]), *shared(page, listed[1:])]
     files = {name: text for page in pages for name, text in page["files"].items()}
     contexts = [page["context"] for page in pages]
     files["macros.tex"] = macros(contexts, look)

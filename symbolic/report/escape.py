@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 
 _LATEX = {
@@ -38,6 +39,7 @@ _LIGATURE = re.compile(r"([-',])(?=\1)")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
+@lru_cache(maxsize=4096)
 def latex_text(text: str) -> str:
     r"""Plain text for LaTeX.
 
@@ -57,6 +59,7 @@ def _latex_sign(sign: str) -> str:
     return sign if sign < "\u0180" or sign in "–—‘’“”…" else f"[U+{ord(sign):04X}]"
 
 
+@lru_cache(maxsize=4096)
 def markdown_text(text: str) -> str:
     r"""Plain text for Markdown; signs that would start markup are escaped.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from symbolic.language import nodes as n
 from symbolic.language.spelling import Style, spell
@@ -11,8 +12,13 @@ LINE = 78
 STRUT = r"\rule[-1.4ex]{0pt}{4ex}"
 GAP = 7
 SIZES = ((82, ""), (90, r"\small"), (96, r"\footnotesize"), (116, r"\scriptsize"))
+UNSEEN = re.compile(r"\\(left|right|mathrm|boldsymbol|tilde|hat|bar|[,;!])")
+OPERATOR = re.compile(r" [-+=*] |\\(?:cdot|odot|circ|ast|otimes|times)\b")
+COMMAND = re.compile(r"\\[A-Za-z]+")
+WITHOUT_WIDTH = re.compile(r"[{}^_&\s]")
 
 
+@lru_cache(maxsize=8192)
 def visible(latex: str) -> int:
     r"""About how many characters wide a reader sees it; of a fraction, the wider half.
 
@@ -24,9 +30,8 @@ def visible(latex: str) -> int:
         above, after = _braced(latex, place + len(r"\frac"))
         below, end = _braced(latex, after)
         return visible(latex[:place]) + max(visible(above), visible(below)) + visible(latex[end:])
-    words = re.sub(r"\\(left|right|mathrm|boldsymbol|tilde|hat|bar|[,;!])", "", latex)
-    operators = re.findall(r" [-+=*] |\\(?:cdot|odot|circ|ast|otimes|times)\b", words)
-    return len(re.sub(r"[{}^_&\s]", "", re.sub(r"\\[A-Za-z]+", "x", words))) + len(operators)
+    words = UNSEEN.sub("", latex)
+    return len(WITHOUT_WIDTH.sub("", COMMAND.sub("x", words))) + len(OPERATOR.findall(words))
 
 
 def fitted(latex: str, most: int, width: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 
-EACH = 8
+EACH = 5
 MOST_CHUNKS = 250
 MOST = 4
 
