@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 
-EACH = 5
+EACH = 8
 MOST_CHUNKS = 250
 MOST = 4
 
