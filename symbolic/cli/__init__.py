@@ -33,7 +33,7 @@ def main() -> None:
         sys.stdout = None
         sys.exit(1)
     finally:
-        # Nor for what ends with the process anyway: its last look takes as long as some pages.
+        # Switched on again, it would look at everything once more before the process ends.
         gc.freeze()
         gc.enable()
 

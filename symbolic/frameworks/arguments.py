@@ -180,10 +180,10 @@ def read_arguments(
     return SimpleNamespace(**options), numbers
 
 
-def _default(argument: Argument) -> Any:
+def _default(argument: Any) -> Any:
     if isinstance(argument, SizeOf):
         return argument.default if argument.default or argument.optional else argument.letter
-    return argument.default  # type: ignore[attr-defined]
+    return argument.default
 
 
 def _called(arguments: Mapping[str, Argument]) -> dict[str, str]:

@@ -97,7 +97,10 @@ def test_the_rule_of_an_operation(name, table):
     if isinstance(rule, str):
         broken = "u" if rule == "0 * u" else f"{rule} + 0.01 * u"
     else:
-        broken = lambda *given: tuple(n.Multiply(n.Number(1.01), part) for part in rule(*given))  # noqa: E731
+
+        def broken(*given):
+            return tuple(n.Multiply(n.Number(1.01), part) for part in rule(*given))
+
     table(name, derivative=broken)
     assert worst(own) > 1e-4
 

@@ -72,10 +72,13 @@ def case(name, words, dtype):
     output, after = steps(_apply(name, words, kind, nested(arrays)), carry, jnp.asarray(inputs))
     after = dict(zip(states, map(np.asarray, after if len(states) > 1 else [after]), strict=True))
     if name == CONV:
-        first = lambda value: np.ascontiguousarray(np.moveaxis(value, -1, -3))  # noqa: E731
-        before, after = ({key: first(value) for key, value in one.items()} for one in (before, after))
-        inputs, output = first(inputs), first(output)
+        before, after = ({key: _channels_first(value) for key, value in one.items()} for one in (before, after))
+        inputs, output = _channels_first(inputs), _channels_first(output)
     return Case(arrays, inputs, [before], output, [after])
+
+
+def _channels_first(value):
+    return np.ascontiguousarray(np.moveaxis(value, -1, -3))
 
 
 def _apply(name, words, kind, tree):

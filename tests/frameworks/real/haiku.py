@@ -61,10 +61,14 @@ def case(name, words, dtype):
     after = {"h": after.hidden, "c": after.cell} if len(states) > 1 else {"h": after}
     after = {key: np.asarray(value) for key, value in after.items()}
     if extent:
-        first = lambda value: np.ascontiguousarray(np.moveaxis(value, -1, -1 - len(extent)))  # noqa: E731
-        before, after = ({key: first(value) for key, value in one.items()} for one in (before, after))
-        inputs, output = first(inputs), first(output)
+        axes = len(extent)
+        before, after = ({k: _channels_first(value, axes) for k, value in one.items()} for one in (before, after))
+        inputs, output = _channels_first(inputs, axes), _channels_first(output, axes)
     return Case(arrays, inputs, [before], output, [after])
+
+
+def _channels_first(value, axes):
+    return np.ascontiguousarray(np.moveaxis(value, -1, -1 - axes))
 
 
 def _extent(name):
