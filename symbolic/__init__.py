@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from symbolic._cell import Cell as Cell
     from symbolic.answers.check import check as check
     from symbolic.answers.compare import compare as compare
-    from symbolic.answers.counting import counts as counts
+    from symbolic.answers.counts import counts as counts
     from symbolic.answers.export import export as export
     from symbolic.answers.identify import identify as identify
     from symbolic.answers.solve import solve as solve
@@ -32,7 +32,23 @@ if TYPE_CHECKING:
     from symbolic.model.network import Stack as Stack
     from symbolic.model.recurrent import Recurrent as Recurrent
 
-__version__ = "0.1.0"
+from symbolic import display
+from symbolic.version import __version__ as __version__
+
+
+def _view(shown: Any, kind: str) -> str:
+    from symbolic.report.documents.notebook import notebook_view
+
+    return notebook_view(shown, kind)
+
+
+def _answer(found: Any, face: str = "text", flavour: str = "github") -> str:
+    from symbolic.report.answers.faces import answer_text
+
+    return answer_text(found, face, flavour)
+
+
+display.show_with(view=_view, answer=_answer)
 
 _PLACES = {
     "BatchNorm": "symbolic.model.layers",
@@ -51,7 +67,7 @@ _PLACES = {
     "cells": "symbolic.catalog",
     "check": "symbolic.answers.check",
     "compare": "symbolic.answers.compare",
-    "counts": "symbolic.answers.counting",
+    "counts": "symbolic.answers.counts",
     "export": "symbolic.answers.export",
     "identify": "symbolic.answers.identify",
     "solve": "symbolic.answers.solve",

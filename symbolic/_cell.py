@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from symbolic._costed import Costed
-from symbolic._display import Displayed
-from symbolic.errors import DefinitionError, EquationError, ModifierError
-from symbolic.language.carriers import Integers
+from symbolic.derive.cost import Costed
+from symbolic.display import Displayed
+from symbolic.errors import DefinitionError, EquationError, FileError, ModifierError, SizeError
 from symbolic.language.definition import Definition, define
 from symbolic.language.inference import Shapes, infer
-from symbolic.language.numbers import read_sizes
-from symbolic.language.sizes import Size
+from symbolic.language.nodes import STEPS
+from symbolic.language.printer import SOURCE, spell_program
+from symbolic.language.roles import find_roles
+from symbolic.language.size_names import find_aliases, find_meanings, read_meanings
+from symbolic.language.sizes.carriers import Integers
+from symbolic.language.sizes.given import read_sizes
+from symbolic.language.sizes.size import Size
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sympy import Eq, Expr
 
-    from symbolic.answers.solve import Solution
     from symbolic.backward.jacobian import Jacobian
-    from symbolic.backward.program import Backward
+    from symbolic.backward.program import Pass, Step
+    from symbolic.derive.derivation import Derivation, Group
     from symbolic.derive.forms import Form
     from symbolic.derive.parameters import Parameter
-    from symbolic.derive.steps import Derivation, Group
+    from symbolic.derive.solve import Solution
     from symbolic.derive.table import Table
     from symbolic.derive.work import Work
 
@@ -72,7 +76,7 @@ class Cell(Displayed, Costed):
         for field, value in words.items():
             if not isinstance(value, str) or len(value) > 2000:
                 raise DefinitionError(f"{field} is a text of at most 2000 characters")
-        self._set(definition, words, _meanings(definition, letters), {})
+        self._set(definition, words, read_meanings(definition, letters), {})
 
     def _set(self, definition: Definition, words: dict[str, str], letters: dict[str, str], modifiers: dict[str, str]):
         self.definition = definition
@@ -92,9 +96,15 @@ class Cell(Displayed, Costed):
 
         Raises `FileError` for a file that cannot be read, `DefinitionError` for unknown keys.
         """
-        from symbolic._load import load_cell
+        from symbolic.language.cell_file import read_cell_file
 
-        return load_cell(cls, path)
+        path = Path(path)
+        try:
+            return cls(**read_cell_file(path))
+        except EquationError:
+            raise
+        except (DefinitionError, SizeError) as error:
+            raise FileError(path, str(error)) from None
 
     def modified(self, **modifiers: Any) -> Cell:
         """This cell with modifiers applied to its equations.
@@ -124,8 +134,6 @@ class Cell(Displayed, Costed):
     @property
     def text(self) -> str:
         """The equations as source text."""
-        from symbolic.language.spelling import SOURCE, spell_program
-
         return spell_program(self.definition.program, SOURCE)
 
     @property
@@ -142,22 +150,16 @@ class Cell(Displayed, Costed):
     @cached_property
     def roles(self) -> dict[str, str]:
         """The role of each parameter."""
-        from symbolic.language.roles import find_roles
-
         return find_roles(self.definition, self._shapes)
 
     @cached_property
     def aliases(self) -> dict[str, str]:
         """The letters behind ``input``, ``hidden``, ``units`` and ``projection``."""
-        from symbolic.language.letters import find_aliases
-
         return find_aliases(self.definition, self._shapes, self.roles)
 
     @cached_property
     def letters(self) -> dict[str, str]:
         """What each size letter stands for."""
-        from symbolic.language.letters import find_meanings
-
         return find_meanings(self.definition, self.aliases, self._letters)
 
     @property
@@ -227,72 +229,73 @@ class Cell(Displayed, Costed):
         back = self.backward()
         names = self.definition.names
         unwanted = (*(() if inputs else names.inputs), *(() if parameters else names.parameters))
+        definition = back.definition
         if unwanted:
             left_out = {back.gradients.get(name) for name in unwanted}
-            back = back.only(tuple(step for step in back.steps if step.equation.name not in left_out))
-        return find_work(back.definition, back._shapes)
+            definition = back.derived.only(tuple(one for one in back.steps if one.equation.name not in left_out))
+        return find_work(definition, infer(definition))
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         """Every parameter in order of first appearance."""
         from symbolic.derive.parameters import find_parameters
 
-        return find_parameters(self)
+        return find_parameters(self.definition, self._shapes, self.roles)
 
     @cached_property
     def equations(self) -> tuple[Eq, ...]:
         """SymPy equations over matrix expressions, in the author's order, unevaluated."""
         from symbolic.derive.equations import find_equations
 
-        return find_equations(self)
+        return find_equations(self.definition)
 
     @cached_property
     def count(self) -> Expr:
         """The number of trainable parameters as a SymPy expression over plain symbols."""
         from symbolic.derive.count import find_count
 
-        return find_count(self)
+        return find_count(self.parameters)
 
     @cached_property
     def table(self) -> Table:
         """The gate × role table, with margins that add up to the count."""
         from symbolic.derive.table import find_table
 
-        return find_table(self)
+        return find_table(self.parameters, self.definition.latex)
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The gates with equal sums together."""
-        from symbolic.derive.steps import group_gates
+        from symbolic.derive.derivation import group_gates
 
-        return group_gates(self)
+        return group_gates(self.table)
 
     @cached_property
     def forms(self) -> dict[str, Form]:
         """The count in each form, every one proved equal to the expanded polynomial."""
         from symbolic.derive.forms import find_forms
 
-        return find_forms(self)
+        return find_forms(self.table, self.groups, self.aliases, self.size)
 
     def run(
         self, parameters: Mapping[str, Any], inputs: Mapping[str, Any], state: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Compute every signal over time on NumPy arrays; see `symbolic.numeric.run`.
+        """Compute every signal over time on NumPy arrays; see `symbolic.numeric.machine.run`.
 
         ``inputs`` are ``(T, n)`` or ``(T, B, n)``; the result is ``(T, m)`` or ``(T, B, m)`` a signal.
         """
-        from symbolic.numeric import run
+        from symbolic.numeric.machine import run
 
-        return run(self, parameters, inputs, state)
+        return run(self.definition, parameters, inputs, state)
 
     def backward(self, *outputs: str) -> Backward:
         """The backward pass, a program in the language of equations; see `symbolic.backward`.
 
         The loss is read from ``outputs``; where none are given, from what goes out of a step.
         """
-        from symbolic.backward.derive import find_backward
+        from symbolic.backward.derivation import find_backward
 
-        return find_backward(self, outputs)
+        return Backward.of(self, find_backward(self.definition, self._shapes, outputs, self.label))
 
     def jacobian(self, of: str, by: str) -> Jacobian:
         """The derivative of a signal at step ``t`` by another at ``t-1``; see `symbolic.backward.jacobian`.
@@ -303,31 +306,95 @@ class Cell(Displayed, Costed):
         """
         from symbolic.backward.jacobian import find_jacobian
 
-        return find_jacobian(self, of, by)
+        return find_jacobian(self.definition, self._shapes, of, by)
 
     def derivation(self, **sizes: Any) -> Derivation:
         """The steps from the equations to the count, and to the number where sizes are given."""
-        from symbolic.derive.steps import derive
+        from symbolic.derive.derivation import derive
 
-        return derive(self, self.read_sizes(sizes) if sizes else {})
+        given = self.read_sizes(sizes) if sizes else {}
+        number = self.count_at(**given) if sizes else None
+        return derive(self.parameters, self.table, self.size, given, number, self.definition.latex)
 
     def solve(self, letter: str, *, budget: int | str, step: int = 1, **sizes: Any) -> Solution:
-        """The largest whole size within a budget of parameters; see `symbolic.answers.solve.solve`."""
-        from symbolic.answers.solve import solve
+        """The largest whole size within a budget of parameters; see `symbolic.derive.solve.solve_size`."""
+        from symbolic.derive.solve import solve_size
 
-        return solve(self, letter, budget, step=step, **sizes)
+        return solve_size(self, letter, budget, step=step, **sizes)
 
     def __repr__(self) -> str:
         return f"<Cell {self.label}: {', '.join(self.definition.names.signals)}>"
 
 
-def _meanings(definition: Definition, given: Mapping[str, str] | None) -> dict[str, str]:
-    if given is None:
-        return {}
-    if not isinstance(given, Mapping) or not all(isinstance(text, str) for text in given.values()):
-        raise DefinitionError("letters maps the letters of sizes to text")
-    for letter in given:
-        if letter not in definition.letters:
-            known = ", ".join(definition.letters)
-            raise DefinitionError(f"letters names {letter!r:.60}, which is no size of the cell; it has {known}")
-    return dict(given)
+class Backward(Cell):
+    """The backward pass of a cell, itself a cell that runs from the last step to the first.
+
+    ``forward`` is the cell that it is of; ``derived`` holds its equations as they were derived, see
+    `symbolic.backward.program.Pass`.
+
+    >>> from symbolic import cell
+    >>> backward = cell("rnn").backward()
+    >>> backward.gradients["W"], backward.symbols["back_h"]
+    ('d_W', Symbol(kind='handed', of='h', number=1))
+    """
+
+    forward: Cell
+    derived: Pass
+
+    @classmethod
+    def of(cls, cell: Cell, derived: Pass) -> Backward:
+        """Put together; the shapes are inferred when they are first needed."""
+        found = cls.__new__(cls)
+        found.forward, found.derived, found.definition = cell, derived, derived.definition
+        for word in WORDS:
+            setattr(found, word, getattr(cell, word))
+        found.modifiers, found._letters = cell.modifiers, {}
+        return found
+
+    @cached_property
+    def letters(self) -> dict[str, str]:
+        """What each size letter stands for."""
+        return {**self.forward.letters, STEPS: "number of time steps"}
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """The letters behind ``input``, ``hidden``, ``units`` and ``projection``, as the forward cell has them."""
+        return self.forward.aliases
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return self.derived.steps
+
+    @property
+    def symbols(self) -> dict[str, Any]:
+        return self.derived.symbols
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        return self.derived.outputs
+
+    @property
+    def gradients(self) -> dict[str, str]:
+        return self.derived.gradients
+
+    def only(self, steps: tuple[Step, ...]) -> Backward:
+        """The same with some of its equations, to be printed."""
+        changed = copy(self)
+        changed.definition = self.derived.only(steps)
+        return changed
+
+    def run_gradients(
+        self,
+        parameters: Mapping[str, Any],
+        inputs: Mapping[str, Any],
+        arriving: Mapping[str, Any],
+        state: Mapping[str, Any] | None = None,
+        last: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """The gradients on NumPy arrays; see `symbolic.backward.gradients.gradients`."""
+        from symbolic.backward.gradients import gradients
+
+        return gradients(self.derived, parameters, inputs, arriving, state, last)
+
+    def __repr__(self) -> str:
+        return f"<Backward {self.label}: {', '.join(self.definition.names.signals)}>"

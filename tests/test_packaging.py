@@ -79,8 +79,8 @@ def test_checkout_finds_its_templates(tmp_path):
 def run(site, folder):
     """Write a fragment with the package in ``site``, from another folder; return where its templates are."""
     code = (
-        "from symbolic.report.templates import template_folder; print(template_folder());"
-        "from symbolic import cell; from symbolic.report.fragments import fragment;"
+        "from symbolic.report.documents.templates import template_folder; print(template_folder());"
+        "from symbolic import cell; from symbolic.report.documents.fragments import fragment;"
         "assert 'align' in fragment(cell('lstm'), 'latex')"
     )
     environment = {**os.environ, "PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1"}

@@ -60,7 +60,7 @@ def test_python_examples_print_what_is_shown():
 
 
 def test_every_operation_is_named():
-    from symbolic.language.operations import OPERATIONS
+    from symbolic.language.operations.table import OPERATIONS
 
     missing = [name for name in OPERATIONS if not re.search(rf"`{name}\b|`{name}\(", TEXT)]
     assert not missing

@@ -23,8 +23,8 @@ from symbolic.catalog import entries
 from symbolic.errors import SymbolicError, UsageError
 from symbolic.frameworks import Layer, kinds, layer
 from symbolic.frameworks.arguments import Argument, Choice, Flag, SizeOf, Whole
-from symbolic.language.record import Record
-from symbolic.language.sizes import Monomial, Size
+from symbolic.language.sizes.size import Monomial, Size
+from symbolic.record import Record
 
 FILE = Path(__file__).with_name("counts.json")
 VARIANTS: tuple[Mapping[str, str], ...] = (

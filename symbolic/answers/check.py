@@ -7,13 +7,14 @@ from fractions import Fraction
 from itertools import combinations, permutations
 from typing import Any
 
-from symbolic._display import Answered
 from symbolic.answers.candidates import Candidate, candidate, candidates
-from symbolic.answers.reading import Reading, readings
-from symbolic.answers.subject import Subject, by_role, find_subject, given_sizes, plain, renamed
+from symbolic.answers.formula_reading import Reading, readings
+from symbolic.answers.subject import Subject, by_role, find_subject, plain, renamed
+from symbolic.derive.quantity import given_sizes
+from symbolic.display import Answered
 from symbolic.errors import SizeError, UsageError
-from symbolic.language.record import Record
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.size import Size
+from symbolic.record import Record
 
 MOST_RENAMED = 4
 """Letters of a formula that are tried in another order."""

@@ -6,23 +6,14 @@ from collections.abc import Iterable, Mapping
 from math import gcd, sqrt
 from typing import TYPE_CHECKING, Any, cast
 
-from symbolic._display import Answered
-from symbolic.answers.solve import Closed, closed_form, solve
-from symbolic.answers.step_cost import measured
-from symbolic.answers.subject import (
-    Measured,
-    Subject,
-    count_with,
-    find_subject,
-    plain,
-    plain_names,
-    quantity_of,
-    shared_sizes,
-    whole_subject,
-)
+from symbolic.answers.solve import solve
+from symbolic.answers.subject import Measured, Subject, find_subject, plain, plain_names
+from symbolic.derive.quantity import count_with, measured, quantity_of, shared_sizes, whole_subject
+from symbolic.derive.solve import Closed, closed_form
+from symbolic.display import Answered
 from symbolic.errors import SymbolicError
-from symbolic.language.record import Record
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.size import Size
+from symbolic.record import Record
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -83,7 +74,7 @@ class Comparison(Record, Answered):
             return None
         from sympy import cancel, factor
 
-        from symbolic.derive.algebra import expression
+        from symbolic.derive.expressions import expression
 
         return cast("Expr", factor(cancel(expression(self.top) / expression(self.bottom))))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from symbolic.answers.subject import Subject, find_subject
 from symbolic.errors import UnknownName
-from symbolic.language.record import Record
+from symbolic.record import Record
 
 
 class Language(Record):
@@ -82,7 +82,7 @@ def export(subject: Subject | str, language: str) -> str:
     """
     if language not in LANGUAGES:
         raise UnknownName("language", language, LANGUAGES, f"known: {', '.join(LANGUAGES)}")
-    from symbolic.answers.printing import RESERVED, printed
+    from symbolic.answers.code_printer import RESERVED, printed
 
     subject = find_subject(subject)
     written = LANGUAGES[language]

@@ -8,15 +8,15 @@ from itertools import islice
 from math import isqrt, prod
 from typing import Any
 
-from symbolic._display import Answered
 from symbolic.answers.candidates import Candidate, candidates
-from symbolic.answers.naming import PLAIN_LETTERS, STEPS, WORDS, letter_named
-from symbolic.answers.roots import degree, equation, pairs, roots
 from symbolic.answers.subject import Subject, find_subject, is_whole
+from symbolic.derive.roots import degree, equation, pairs, roots
+from symbolic.display import Answered
 from symbolic.errors import SizeError, UsageError
-from symbolic.language.numbers import read_size_number
-from symbolic.language.record import Record
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.given import read_size_number
+from symbolic.language.sizes.size import Size
+from symbolic.language.sizes.words import PLAIN_LETTERS, STEPS, WORDS, letter_named
+from symbolic.record import Record
 
 MOST_NUMBER = 10**40
 MOST_TRIES = 20_000

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from symbolic._cell import Cell
-from symbolic.answers.naming import PLAIN_LETTERS, letter_named
-from symbolic.answers.step_cost import UNITS, StepCost
 from symbolic.catalog import cell as find
-from symbolic.errors import SizeError, UsageError
+from symbolic.derive.quantity import StepCost, whole_subject
+from symbolic.errors import UsageError
 from symbolic.frameworks.layer import Layer
-from symbolic.language.numbers import read_size_number
 from symbolic.language.roles import ROLES
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.size import Size
+from symbolic.language.sizes.words import PLAIN_LETTERS
 
 Subject = Cell | Layer
 Measured = Cell | Layer | StepCost
@@ -25,21 +25,6 @@ def find_subject(subject: Subject | str) -> Subject:
     if not isinstance(subject, Cell | Layer):
         raise UsageError(f"a cell or layer is needed, such as lstm, not {str(subject)[:60]!r}")
     return subject
-
-
-def whole_subject(measured: Measured) -> Subject:
-    """The cell or layer behind what is measured of it."""
-    return measured.subject if isinstance(measured, StepCost) else measured
-
-
-def quantity_of(measured: Measured) -> str:
-    """``parameters``, ``macs`` or ``flops``."""
-    return measured.of if isinstance(measured, StepCost) else "parameters"
-
-
-def unit_of(measured: Measured) -> str:
-    """What its numbers are called."""
-    return UNITS[quantity_of(measured)]
 
 
 def by_role(subject: Subject) -> dict[str, Size]:
@@ -68,10 +53,10 @@ def divided(subject: Measured) -> tuple[Size, ...]:
     >>> [str(size) for size in divided(cell("xlstm_slstm"))]
     ['m/H']
     """
-    subject = whole_subject(subject)
-    if isinstance(subject, Layer):
-        return tuple(part.put(size) for part in subject.parts for size in divided(part.cell))
-    extents = (size for shape, members in subject.shapes.values() for size in (*shape, members))
+    whole: Any = whole_subject(subject)
+    if isinstance(whole, Layer):
+        return tuple(part.put(size) for part in whole.parts for size in divided(part.cell))
+    extents = (size for shape, members in whole.shapes.values() for size in (*shape, members))
     return tuple(dict.fromkeys(size for size in extents if not is_whole(size)))
 
 
@@ -86,65 +71,6 @@ def at_whole(size: Size, sizes: Mapping[str, int]) -> bool:
         return True
     top, bottom = size.at(sizes.__getitem__)
     return top % bottom == 0
-
-
-def letters_of(subject: Measured) -> tuple[str, ...]:
-    """The letters that a size may be given for."""
-    return tuple(subject.letters)
-
-
-def letter_of(subject: Measured, name: str) -> str:
-    """The letter behind a letter or a plain name that the count depends on; raises `SizeError`."""
-    letter = letter_named(name, letters_of(subject), subject.aliases)
-    if letter is None:
-        known = ", ".join([*subject.counted_letters, *subject.aliases])
-        raise SizeError(f"{subject.label} has no size {name[:40]!r}; it has {known}", name)
-    if letter not in subject.counted_letters:
-        raise SizeError(f"the {unit_of(subject)} of {subject.label} do not depend on {letter}", name)
-    return letter
-
-
-def own_sizes(subject: Measured) -> dict[str, int]:
-    """The numbers that a layer's own arguments give for letters of its count."""
-    whole = whole_subject(subject)
-    given = whole.given if isinstance(whole, Layer) else {}
-    return {letter: number for letter, number in given.items() if letter in subject.counted_letters}
-
-
-def given_sizes(subject: Measured, sizes: Mapping[str, object]) -> dict[str, int]:
-    """Numbers for some of the letters, by letter, a layer's own arguments among them; raises `SizeError`."""
-    found = own_sizes(subject)
-    for name, value in sizes.items():
-        letter, number = letter_of(subject, name), read_size_number(name, value)
-        if found.setdefault(letter, number) != number:
-            raise SizeError(f"{letter} of {subject.label} is given twice, as {found[letter]} and as {number}", name)
-    return found
-
-
-def shared_sizes(subject: Measured, among: Iterable[Measured], sizes: Mapping[str, object]) -> dict[str, int]:
-    """Of sizes given for several, those of this one; raises `SizeError` for one that none of them takes."""
-    for name in sizes:
-        if not any(open_letter(one, name) for one in among):
-            given_sizes(subject, {name: sizes[name]})
-    return given_sizes(subject, {name: value for name, value in sizes.items() if open_letter(subject, name)})
-
-
-def open_letter(subject: Measured, name: str) -> str | None:
-    """The letter behind a letter or a plain name, where the count depends on it and no argument gives it already.
-
-    >>> from symbolic import cell
-    >>> open_letter(cell("lstm"), "units"), open_letter(cell("lstm"), "r")
-    ('m', None)
-    """
-    letter = letter_named(name, subject.counted_letters, subject.aliases)
-    return None if letter in own_sizes(subject) else letter
-
-
-def count_with(subject: Measured, sizes: Mapping[str, int]) -> int | Size:
-    """The number at sizes for all letters; where some are missing, the polynomial that is left."""
-    if all(letter in sizes for letter in subject.counted_letters):
-        return subject.count_at(**sizes)
-    return subject.size.put(sizes)
 
 
 def renamed(size: Size, names: Mapping[str, str]) -> Size:

@@ -6,22 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate, pairwise, product, repeat
 from typing import TYPE_CHECKING, Any
 
-from symbolic._display import Answered
-from symbolic.answers.step_cost import measured
-from symbolic.answers.subject import (
-    Measured,
-    Subject,
-    at_whole,
-    divided,
-    find_subject,
-    is_whole,
-    open_letter,
-    own_sizes,
-)
+from symbolic.answers.subject import Measured, Subject, at_whole, divided, find_subject, is_whole
+from symbolic.derive.quantity import measured, open_letter, own_sizes
+from symbolic.display import Answered
 from symbolic.errors import MissingPackage, SizeError, UsageError
-from symbolic.language.numbers import read_size_number
-from symbolic.language.record import Record
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.given import read_size_number
+from symbolic.language.sizes.size import Size
+from symbolic.record import Record
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import singledispatchmethod
 
-from symbolic.backward.slopes import slope
-from symbolic.backward.terms import Term, term_of, transposed
+from symbolic.backward.activation_slopes import slope
+from symbolic.backward.products import Term, term_of, transposed
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
-from symbolic.language import rules
-from symbolic.language.operations import OPERATIONS
-from symbolic.language.shapes import Known
-from symbolic.language.sizes import Size
+from symbolic.language.operations import shape_rules
+from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.operations.unification import Known
+from symbolic.language.sizes.size import Size
 
 PRODUCT, ACTIVATION, MATRIX, OPERATION = "product", "activation", "matrix", "operation"
 
@@ -171,7 +171,7 @@ class Flow:
             if self.is_active(argument):
                 part = term_of(adjoint)
                 part = Term(part.value * term.value, part.head, part.factors, part.divisors, rules=term.rules)
-                if row.shape is rules.elementwise:
+                if row.shape is shape_rules.elementwise:
                     self.into(argument, node, part)
                 else:
                     self.enter(argument, part)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from symbolic.backward.flow import Flow
-from symbolic.backward.terms import ONE, Term, add, collect, term_of, transposed
+from symbolic.backward.products import ONE, Term, add, collect, term_of, transposed
 from symbolic.errors import DerivativeError, UnknownName
 from symbolic.language import nodes as n
-from symbolic.language.operations import OPERATIONS
-from symbolic.language.record import Record, replace
-from symbolic.language.rules import elementwise
-from symbolic.language.spelling import SOURCE, spell
-
-if TYPE_CHECKING:
-    from symbolic._cell import Cell
+from symbolic.language.definition import Definition
+from symbolic.language.inference import Shapes
+from symbolic.language.operations.shape_rules import elementwise
+from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.printer import SOURCE, spell
+from symbolic.record import Record, replace
 
 MOST_PATHS = 1000
 SEED = n.Signal("d")
@@ -55,7 +53,7 @@ class Jacobian(Record):
         return spell(self.node, SOURCE)
 
 
-def find_jacobian(cell: Cell, of: str, by: str) -> Jacobian:
+def find_jacobian(definition: Definition, shapes: Shapes, of: str, by: str) -> Jacobian:
     """The Jacobian of a signal by another one step earlier.
 
     Every way is followed on which ``of[t]`` depends on ``by[t-1]``: of an LSTM's ``c`` the direct one and
@@ -64,17 +62,17 @@ def find_jacobian(cell: Cell, of: str, by: str) -> Jacobian:
     an operation that is written as no product of matrices.
 
     >>> from symbolic import cell
-    >>> print(find_jacobian(cell("lstm"), "c", "c").text.replace(" + diag", " +\\ndiag"))
+    >>> print(cell("lstm").jacobian("c", "c").text.replace(" + diag", " +\\ndiag"))
     diag(f[t]) +
     diag(c[t-1] * f[t] * (1 - f[t])) @ U_f @ diag(o[t-1] * (1 - tanh(c[t-1]) ** 2)) +
     diag(g[t] * i[t] * (1 - i[t])) @ U_i @ diag(o[t-1] * (1 - tanh(c[t-1]) ** 2)) +
     diag(i[t] * (1 - g[t] ** 2)) @ U_g @ diag(o[t-1] * (1 - tanh(c[t-1]) ** 2))
     """
-    names = cell.definition.names
+    names = definition.names
     for name, known in ((of, names.signals), (by, (*names.signals, *names.inputs))):
         if name not in known:
             raise UnknownName("signal", name, known)
-    search = _Search(cell, by)
+    search = _Search(definition, shapes, by)
     paths = []
     for through, factors in search.paths(of, 0, ()):
         if len(paths) == MOST_PATHS:
@@ -88,9 +86,9 @@ Factors = tuple[Term | n.Node, ...]
 
 
 class _Search:
-    def __init__(self, cell: Cell, by: str):
-        self.cell, self.by = cell, by
-        self.equations = {one.name: one for one in cell.definition.program.equations}
+    def __init__(self, definition: Definition, shapes: Shapes, by: str):
+        self.definition, self.shapes, self.by = definition, shapes, by
+        self.equations = {one.name: one for one in definition.program.equations}
         self.edges: dict[str, list[tuple[n.Signal, list[Term]]]] = {}
 
     def paths(
@@ -123,9 +121,9 @@ class _Search:
 
             if equation.target.index:
                 raise DerivativeError(f"{name} is a family; a Jacobian is of signals without members")
-            definition = self.cell.definition
+            definition = self.definition
             constant = frozenset(definition.names.parameters)
-            flow = Flow(self.cell._shapes.nodes, constant, definition.activations, reach, lambda term, loops: term)
+            flow = Flow(self.shapes.nodes, constant, definition.activations, reach, lambda term, loops: term)
             flow.through(equation, Term(1, SEED))
             self.edges[name] = [(node, collect(terms)) for node, terms in found.items()]
         return self.edges[name]
@@ -168,8 +166,8 @@ class _Search:
 
     def product(self, factors: Factors, of: str) -> n.Node:
         """The matrices one after the other, neighbours on the diagonal as one."""
-        rank = len(self.cell._shapes.names[of])
-        if rank > 1 or len(self.cell._shapes.names[self.by]) != rank:
+        rank = len(self.shapes.names[of])
+        if rank > 1 or len(self.shapes.names[self.by]) != rank:
             raise DerivativeError(f"a Jacobian is of a vector by a vector; {of} by {self.by} is not")
         scale = Term(1, ONE)
         merged: list[Term | n.Node] = []
@@ -203,7 +201,7 @@ class _Search:
     def rank(self, node: n.Node) -> int:
         """How many axes a factor of a diagonal has."""
         if isinstance(node, n.Parameter | n.Signal):
-            return len(self.cell._shapes.names[node.name])
+            return len(self.shapes.names[node.name])
         if isinstance(node, n.Number):
             return 0
         if isinstance(node, n.Product):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from symbolic.backward.program import NAMED, Step, Symbol
 from symbolic.language import nodes as n
-from symbolic.language.record import replace
+from symbolic.record import replace
 
 
 class Naming:

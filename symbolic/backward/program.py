@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from copy import copy
-from functools import cached_property
-from typing import Any
 
-from symbolic._cell import WORDS, Cell
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
-from symbolic.language.record import Record, replace
-from symbolic.language.typesetting import latex_name
+from symbolic.language.inference import Shapes
+from symbolic.language.latex_names import latex_name
+from symbolic.record import Record, replace
 
 ADJOINT, NET, ARRIVING, HANDED, NAMED = "adjoint", "net", "arriving", "handed", "named"
 
@@ -32,57 +29,44 @@ class Step(Record):
     rules: tuple[str, ...]
 
 
-class Backward(Cell):
-    """The backward pass of a cell, itself a cell that runs from the last step to the first.
+class Pass(Record):
+    """The backward pass of the equations ``forward``, itself equations that run from the last step to the first.
 
-    Its inputs are those of the ``forward`` cell, that one's signals, and what arrives from the loss at the
-    ``outputs``; its states are what a step hands to the one before. ``steps`` are its equations with the rules
-    that they came by, ``symbols`` says what each of its names stands for.
-
-    >>> from symbolic import cell
-    >>> backward = cell("rnn").backward()
-    >>> backward.gradients["W"], backward.symbols["back_h"]
-    ('d_W', Symbol(kind='handed', of='h', number=1))
+    Its inputs are those of the ``forward`` equations, their signals, and what arrives from the loss at the ``outputs``;
+    its states are what a step hands to the one before. ``steps`` are its equations with the rules that they came by,
+    ``symbols`` says what each of its names stands for.
     """
 
-    forward: Cell
+    definition: Definition
+    forward: Definition
     steps: tuple[Step, ...]
     symbols: dict[str, Symbol]
     outputs: tuple[str, ...]
 
     @classmethod
-    def of(cls, cell: Cell, steps: tuple[Step, ...], symbols: dict[str, Symbol], outputs: tuple[str, ...]) -> Backward:
+    def of(
+        cls,
+        forward: Definition,
+        shapes: Shapes,
+        steps: tuple[Step, ...],
+        symbols: dict[str, Symbol],
+        outputs: tuple[str, ...],
+    ) -> Pass:
         """Put together; the shapes are inferred when they are first needed."""
-        found = cls.__new__(cls)
-        program = n.Program(tuple(step.equation for step in steps), backward=True)
-        sizes = dict(cell._shapes.names)
+        sizes = dict(shapes.names)
         sizes |= {name: sizes[symbol.of] for name, symbol in symbols.items() if symbol.kind in (ARRIVING, HANDED)}
-        forward = cell.definition
         latex = dict(forward.latex)
         for name, symbol in symbols.items():
             if symbol.kind != NAMED:
                 latex[name] = _latex_name(symbol, latex)
-        found.definition = Definition(program, sizes, forward.fixed, forward.activations, latex)
-        for word in WORDS:
-            setattr(found, word, getattr(cell, word))
-        found.modifiers, found._letters = cell.modifiers, {}
-        found.forward, found.steps, found.symbols, found.outputs = cell, steps, symbols, outputs
-        return found
+        program = n.Program(tuple(step.equation for step in steps), backward=True)
+        definition = Definition(program, sizes, forward.fixed, forward.activations, latex)
+        return cls(definition, forward, steps, symbols, outputs)
 
-    @cached_property
-    def letters(self) -> dict[str, str]:
-        """What each size letter stands for."""
-        return {**self.forward.letters, n.STEPS: "number of time steps"}
-
-    @cached_property
-    def aliases(self) -> dict[str, str]:
-        """The letters behind ``input``, ``hidden``, ``units`` and ``projection``, as the forward cell has them."""
-        return self.forward.aliases
-
-    @cached_property
+    @property
     def gradients(self) -> dict[str, str]:
         """The name of the gradient of each parameter and of each input."""
-        names = self.forward.definition.names
+        names = self.forward.names
         return {
             symbol.of: name
             for name, symbol in self.symbols.items()
@@ -92,13 +76,12 @@ class Backward(Cell):
     @property
     def constant(self) -> tuple[str, ...]:
         """The parameters that are not trained: they have no gradient."""
-        names = self.forward.definition.names.parameters
-        return tuple(name for name in names if name in self.forward.definition.fixed)
+        return tuple(name for name in self.forward.names.parameters if name in self.forward.fixed)
 
     @property
     def zero(self) -> tuple[str, ...]:
         """The parameters and inputs on which the loss does not depend: their gradient is zero."""
-        names = self.forward.definition.names
+        names = self.forward.names
         known = {*self.gradients, *self.constant}
         return tuple(name for name in (*names.parameters, *names.inputs) if name not in known)
 
@@ -107,34 +90,16 @@ class Backward(Cell):
         """What the derivative is taken to be where there is none."""
         used = {
             node.name
-            for equation in self.forward.definition.program.equations
+            for equation in self.forward.program.equations
             for node in n.walk(equation.value)
             if isinstance(node, n.Call)
         }
         return tuple(text for names, text in CONVENTIONS if not used.isdisjoint(names))
 
-    def only(self, steps: tuple[Step, ...]) -> Backward:
-        """The same with some of its equations, to be printed."""
-        changed = copy(self)
+    def only(self, steps: tuple[Step, ...]) -> Definition:
+        """The definition with some of its equations."""
         program = replace(self.definition.program, equations=tuple(step.equation for step in steps))
-        changed.definition = replace(self.definition, program=program)
-        return changed
-
-    def run_gradients(
-        self,
-        parameters: Mapping[str, Any],
-        inputs: Mapping[str, Any],
-        arriving: Mapping[str, Any],
-        state: Mapping[str, Any] | None = None,
-        last: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any]:
-        """The gradients on NumPy arrays; see `symbolic.backward.running.gradients`."""
-        from symbolic.backward.running import gradients
-
-        return gradients(self, parameters, inputs, arriving, state, last)
-
-    def __repr__(self) -> str:
-        return f"<Backward {self.label}: {', '.join(self.definition.names.signals)}>"
+        return replace(self.definition, program=program)
 
 
 def _latex_name(symbol: Symbol, names: Mapping[str, str]) -> str:

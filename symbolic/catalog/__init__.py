@@ -8,57 +8,14 @@ from __future__ import annotations
 import os
 from copy import copy
 from functools import cache
-from importlib import import_module
 
 from symbolic._cell import Cell
-from symbolic.catalog.entry import Entry
+from symbolic.catalog.entries import FAMILIES as FAMILIES
+from symbolic.catalog.entries import VARIABLE, entries
+from symbolic.catalog.entries import family_entries as family_entries
+from symbolic.catalog.entries import family_of as family_of
+from symbolic.catalog.entries import family_title as family_title
 from symbolic.errors import UnknownName
-
-VARIABLE = "SYMBOLIC_CELLS"
-"""The environment variable that names folders of a user's own cells."""
-
-FAMILIES = (
-    "simple",
-    "lstm",
-    "ablations",
-    "variants",
-    "projected",
-    "gru",
-    "multiplicative",
-    "deep",
-    "structured",
-    "convolutional",
-    "tree",
-    "linear",
-    "continuous",
-    "memory",
-)
-
-
-@cache
-def entries() -> dict[str, Entry]:
-    """Every entry by name, in the order of the families."""
-    found: dict[str, Entry] = {}
-    for family in FAMILIES:
-        found.update(family_entries(family))
-    return found
-
-
-@cache
-def family_entries(family: str) -> dict[str, Entry]:
-    """The entries of one family, in the order of its file."""
-    values = vars(import_module(f"symbolic.catalog.{family}"))
-    return {name: value for name, value in values.items() if isinstance(value, Entry)}
-
-
-def family_title(family: str) -> str:
-    """What the family is called, the first line of its file."""
-    return (import_module(f"symbolic.catalog.{family}").__doc__ or family).splitlines()[0].rstrip(".")
-
-
-def family_of(name: str) -> str:
-    """The family that a cell of the catalogue stands in."""
-    return next(family for family in FAMILIES if name in family_entries(family))
 
 
 def cells() -> list[str]:
@@ -73,17 +30,17 @@ def cells() -> list[str]:
 def find_cell(name: str) -> Cell:
     """A cell by name; ``-`` serves for ``_``. Raises `UnknownName` with the nearest names.
 
-    The catalogue comes first, then the folders and packages of `symbolic.catalog.elsewhere`.
+    The catalogue comes first, then the folders and packages of `symbolic.catalog.plugins`.
     """
     key = _key(name)
     if key in entries():
         if os.environ.get(VARIABLE):
-            from symbolic.catalog.elsewhere import refuse_a_file_named
+            from symbolic.catalog.plugins import refuse_a_file_named
 
             refuse_a_file_named(key)
         # What is derived is shared; the cell itself is the caller's own.
         return copy(_catalogued(key))
-    from symbolic.catalog.elsewhere import find_elsewhere, folder_files
+    from symbolic.catalog.plugins import find_elsewhere, folder_files
 
     found = find_elsewhere(name) or (find_elsewhere(key) if key != name else None)
     if found is None:

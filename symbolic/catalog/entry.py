@@ -8,7 +8,7 @@ from typing import Any
 
 from symbolic._cell import Cell
 from symbolic.catalog.sources import cited, sources
-from symbolic.language.record import Record
+from symbolic.record import Record
 
 NONE: Mapping[str, str] = MappingProxyType({})
 

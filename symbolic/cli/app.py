@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from symbolic import __version__
 from symbolic.cli.check import check
 from symbolic.cli.common import FLAVOUR, JSON, NOTATION, PART, TEMPLATES, WORDS, print_answer
 from symbolic.cli.compare import compare
@@ -20,6 +19,7 @@ from symbolic.cli.solve import solve
 from symbolic.cli.summary import summary
 from symbolic.cli.sweep import sweep
 from symbolic.errors import UsageError, nearest
+from symbolic.version import __version__
 
 
 class _Group(click.Group):
@@ -65,14 +65,14 @@ def app(cells: str | None) -> None:
 def list_cells(words: tuple[str, ...], family: str | None, layers: bool, as_json: bool) -> None:
     """List the catalogue by family, or the cells with every WORD in name, title, authors or year."""
     if layers:
-        from symbolic.frameworks.listing import layers_as_data, layers_as_text, select_layers
+        from symbolic.report.pages.layer_list import layers_as_data, layers_as_text, select_layers
 
         if family:
             raise UsageError("--family is of the catalogue; a word such as keras picks a framework's layers")
         kinds = select_layers(words)
         print_answer(layers_as_data(kinds) if as_json else layers_as_text(kinds))
         return
-    from symbolic.catalog.listing import list_as_data, list_as_text, own_cells, select
+    from symbolic.report.pages.catalogue_list import list_as_data, list_as_text, own_cells, select
 
     own = {} if family else own_cells(words)
     chosen = select(words, family, empty=bool(own))
@@ -93,7 +93,7 @@ def show(words: tuple[str, ...], backward: bool, as_json: bool) -> None:
 
         print_backward(cell, as_json)
         return
-    from symbolic.report.show import show_data, show_text
+    from symbolic.report.pages.show import show_data, show_text
 
     print_answer(show_data(cell, sizes) if as_json else show_text(cell, sizes))
 

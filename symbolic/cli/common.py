@@ -61,6 +61,6 @@ def print_answer(answer: Any) -> None:
 
 def print_found(found: Any, face: str, as_json: bool) -> None:
     """An answer of `symbolic.answers` in the face that was asked for."""
-    from symbolic.report.answers import answer_data, answer_text
+    from symbolic.report.answers.faces import answer_data, answer_text
 
     print_answer(answer_data(found) if as_json else answer_text(found, face))

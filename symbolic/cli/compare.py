@@ -29,6 +29,6 @@ def compare(words: tuple[str, ...], of: str, face: str, as_json: bool) -> None:
         given = ", ".join(one.label for one in subjects) or "none"
         raise UsageError(f"two cells or layers are needed, such as gru keras.layers.GRU; given: {given[:200]}")
     from symbolic.answers.compare import compare as two
-    from symbolic.answers.counting import counts
+    from symbolic.answers.counts import counts
 
     print_found((two if len(subjects) == 2 else counts)(*subjects, of=of, **sizes), face, as_json)

@@ -14,14 +14,14 @@ from symbolic.frameworks.layer import Layer
 def print_fragment(kind: str, words: Iterable[str], part: str | None, as_json: bool, **names: str) -> None:
     """Print a cell or layer in LaTeX or in Markdown, or one part of a cell."""
     shown, sizes = read_cell(words)
-    from symbolic.report.fragments import fragment
-    from symbolic.report.look import find_look
+    from symbolic.report.documents.fragments import fragment
+    from symbolic.report.writing.look import find_look
 
     look = find_look(**names)
     if part is None:
         text = fragment(shown, kind, sizes, look)
     elif isinstance(shown, Cell):
-        from symbolic.report.paper import part as part_of
+        from symbolic.report.documents.paper import part as part_of
 
         text = part_of(shown, part, sizes, look, kind)
     else:
@@ -31,7 +31,7 @@ def print_fragment(kind: str, words: Iterable[str], part: str | None, as_json: b
 
 def print_backward(shown: Cell | Layer, as_json: bool) -> None:
     """Print the backward pass of a cell."""
-    from symbolic.report.backward import backward_data, show_backward
+    from symbolic.report.pages.backward import backward_data, show_backward
 
     if not isinstance(shown, Cell):
         raise UsageError(f"--backward is of a cell; {shown.name} is a layer")

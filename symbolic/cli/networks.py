@@ -28,10 +28,9 @@ def is_network(word: str) -> bool:
 
 def read_network(text: str) -> tuple[Model, dict[str, Any]]:
     """The network of a text or a file, with the sizes that a file gives."""
-    from symbolic.model.reading.files import ENDINGS, load_with_sizes
+    from symbolic.model.network import Model
+    from symbolic.model.reading.files import ENDINGS
 
     if splitext(text)[1].lower() in ENDINGS or isfile(text):
-        return load_with_sizes(text)
-    from symbolic.model.text import parse_model
-
-    return parse_model(text), {}
+        return Model.load_with_sizes(text)
+    return Model.parse(text), {}

@@ -23,22 +23,22 @@ def render(template: str, words: tuple[str, ...], output: str | None, force: boo
     It gets cells, layers and their counts as plain data; the README says which.
     """
     from symbolic.cli.words import sort_words
-    from symbolic.language.numbers import read_size_number
+    from symbolic.language.sizes.given import read_size_number
 
     found = sort_words(words)
     if found.cells or found.modifiers:
         wrong = [*found.cells, *found.modifiers][0]
         raise UsageError(f"render takes sizes such as n=4096, not {wrong[:60]!r}; a template names its cells itself")
     sizes = {name: read_size_number(name, value) for name, value in found.sizes.items()}
-    from symbolic.report.look import find_look
-    from symbolic.report.user import render_file
+    from symbolic.report.documents.user_template import render_file
+    from symbolic.report.writing.look import find_look
 
     text = render_file(template, sizes, find_look(**look))
     if output is None:
         print_answer(text)
         return
-    from symbolic.report.files import write_files
-    from symbolic.report.user import marked
+    from symbolic.report.documents.files import write_files
+    from symbolic.report.documents.user_template import marked
 
     path = Path(output)
     write_files(path.parent, {path.name: marked(text, output)}, force=force)

@@ -15,7 +15,7 @@ from symbolic.cli.common import FLAVOUR, JSON, NOTATION, TEMPLATES, print_answer
 from symbolic.cli.words import sort_words
 from symbolic.errors import ModifierError, SizeError, UsageError
 from symbolic.frameworks import is_layer
-from symbolic.language.numbers import read_size_number
+from symbolic.language.sizes.given import read_size_number
 
 
 @click.command()
@@ -47,7 +47,7 @@ def report(
     if check and kind == "pdf":
         raise UsageError("--check compares texts; a PDF differs from one TeX to the next, --format latex does not")
     texts = _of_kind(kind, _documents(words, **look))
-    from symbolic.report.files import differences, write_files
+    from symbolic.report.documents.files import differences, write_files
 
     if check:
         found = differences(output, texts)
@@ -55,7 +55,7 @@ def report(
         raise SystemExit(1 if found else 0)
     files: dict[str, str | bytes] = {**texts}
     if kind == "pdf":
-        from symbolic.report.typeset import typeset
+        from symbolic.report.documents.pdf import typeset
 
         files["handbook.pdf"] = typeset(texts["handbook.tex"])
     write_files(output, files, force=force)
@@ -74,8 +74,8 @@ def _documents(words: Iterable[str], **names: str) -> dict[str, str]:
         made = _families(found.cells, found.modifiers)
         sizes = _sizes(found.sizes, [cell for group in made.values() for cell in group])
         families = made
-    from symbolic.report.documents import report
-    from symbolic.report.look import find_look
+    from symbolic.report.documents.documents import report
+    from symbolic.report.writing.look import find_look
 
     tell = _tell if sys.stderr.isatty() else lambda label: None
     files = report(families, sizes, tell, find_look(**names), parts=bool(found.cells))

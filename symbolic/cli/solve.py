@@ -33,7 +33,7 @@ def solve(words: tuple[str, ...], of: str, face: str, as_json: bool) -> None:
     if ("budget" in own) == ("like" in own):
         raise UsageError("a budget is needed, budget=10M, or like=CELL, and not both")
     from symbolic.answers.solve import solve as find
-    from symbolic.answers.step_cost import measured
+    from symbolic.derive.quantity import measured
 
     (subject,), sizes = read_several([word for word in rest if word != plain[1]])
     if "like" in own:

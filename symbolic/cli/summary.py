@@ -34,7 +34,7 @@ def summary(network: str, words: tuple[str, ...], name: str | None, face: str, a
     dtype = sizes.pop("dtype", "float32")
     shown = model.summary(dtype=dtype, **sizes)
     if name is not None:
-        from symbolic.report.summary_layer import layer_answer
+        from symbolic.report.documents.network_layer import layer_answer
 
         print_answer(layer_answer(shown, name, "data" if as_json else face))
         return

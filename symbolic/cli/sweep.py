@@ -35,8 +35,8 @@ def sweep(
         raise UsageError("--json prints one document; leave out --as and -o")
     subjects, sizes = read_several(words)
     from symbolic.answers.sweep import sweep as over
-    from symbolic.report.answers import answer_text
-    from symbolic.report.sweeping import ENDINGS, plot_sweep, sweep_lines, write_sweep
+    from symbolic.report.answers.faces import answer_text
+    from symbolic.report.answers.sweep import ENDINGS, plot_sweep, sweep_lines, write_sweep
 
     ending = Path(output).suffix.lower() if output else ""
     if output and ending not in (*ENDINGS, ".parquet"):

@@ -9,8 +9,8 @@ from symbolic._cell import Cell
 from symbolic.catalog import cell as find
 from symbolic.errors import UnknownName, UsageError, nearest
 from symbolic.frameworks import Layer, is_layer, layer
-from symbolic.language.record import Record
 from symbolic.modify import MODIFIERS, REPEATED
+from symbolic.record import Record
 
 if TYPE_CHECKING:
     from symbolic.model.network import Model

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Protocol
 
-from symbolic._display import Answered
 from symbolic.derive.work import Work
+from symbolic.display import Answered
 from symbolic.errors import UnknownName, UsageError
-from symbolic.language.carriers import Integers
-from symbolic.language.numbers import read_sizes
-from symbolic.language.record import Record
-from symbolic.language.sizes import Size
-from symbolic.language.work import NONE
-
-if TYPE_CHECKING:
-    from symbolic._cell import Cell
-    from symbolic.frameworks.layer import Layer
-    from symbolic.model.network import Model
+from symbolic.language.operations.cost_rules import NONE
+from symbolic.language.sizes.carriers import Integers
+from symbolic.language.sizes.given import read_sizes
+from symbolic.language.sizes.size import Size
+from symbolic.record import Record
 
 BYTES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int8": 1}
 """How many bytes a number of each kind takes in memory."""
@@ -26,6 +21,23 @@ AXES = (("B", "batch", ("batch", "batch_size")), ("T", "steps", ("steps", "seq_l
 """The letters of sequences and steps, what stands for them in a cell that has such a letter, and other words."""
 PASSES = ("none", "parameters", "all")
 MOST_WEIGHT = 10**6
+
+
+class Costable(Protocol):
+    """What a cost may be of: a cell, a layer or a network says what one step takes."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def letters(self) -> Collection[str]: ...
+    @property
+    def aliases(self) -> Mapping[str, str]: ...
+    @property
+    def size(self) -> Size: ...
+    @property
+    def work(self) -> Work: ...
+    def backward_work(self, inputs: bool = True) -> Work: ...
+    def count_at(self, **sizes: Any) -> int: ...
 
 
 class Cost(Record):
@@ -68,7 +80,7 @@ class Run(Record, Answered):
     sequences and of steps.
     """
 
-    subject: Cell | Layer | Model
+    subject: Costable
     axes: tuple[str, str]
     sizes: dict[str, int]
     dtype: str
@@ -94,7 +106,7 @@ class Run(Record, Answered):
 
 
 def find_run(
-    subject: Cell | Layer | Model,
+    subject: Costable,
     B: Any = None,
     T: Any = None,
     /,
@@ -201,7 +213,41 @@ def weight(activation: Any) -> int:
 
 
 def _expression(size: Size) -> Any:
-    from symbolic.derive.algebra import expression
+    from symbolic.derive.expressions import expression
     from symbolic.derive.simplify import simplified
 
     return simplified(expression(size))
+
+
+class Costed:
+    """Base of cells, layers and networks: each says what one step takes, and so what a run costs."""
+
+    def cost(
+        self,
+        B: Any = None,
+        T: Any = None,
+        /,
+        *,
+        dtype: str = "float32",
+        activation: int = 1,
+        backward: str = "none",
+        **sizes: Any,
+    ) -> Cost:
+        """Operations and memory of ``T`` steps of ``B`` sequences; see `symbolic.derive.cost.Cost`.
+
+        ``B`` and ``T`` may go by name too, or as ``batch`` and ``steps``; what is not given stays a letter.
+        ``dtype`` is the kind of number in memory, ``activation`` how many FLOPs an activation is taken for;
+        ``backward`` is ``none``, ``parameters`` or, with the gradient of the input, ``all``. A network computes each
+        layer at each step, a convolution at one place of its map. Raises `SizeError`, `UnknownName` for a kind of
+        number, `UsageError` for a weight, and for a network with a layer of which only the arrays are known.
+
+        >>> from symbolic import Model, cell
+        >>> cell("rnn").cost().macs
+        B*T*m*(m + n)
+        >>> cell("rnn").cost(32, 100, n=4096, m=256).macs
+        3565158400
+        >>> Model.parse("rnn(256) > dense(10)").cost(32, 100, n=4096).macs
+        3573350400
+        """
+        subject: Any = self
+        return find_run(subject, B, T, dtype=dtype, activation=activation, backward=backward, **sizes).cost

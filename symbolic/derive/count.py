@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from sympy import Add, Expr
 
+from symbolic.derive.parameters import Parameter
 from symbolic.derive.simplify import simplified
 
-if TYPE_CHECKING:
-    from symbolic._cell import Cell
 
-
-def find_count(cell: Cell) -> Expr:
+def find_count(parameters: Sequence[Parameter]) -> Expr:
     """The number of trainable parameters in the default form, a product where there is one.
 
     >>> from symbolic import cell
     >>> cell("lstm").count
     4*m*(m + n + 1)
     """
-    return simplified(find_expanded(cell))
+    return simplified(find_expanded(parameters))
 
 
-def find_expanded(cell: Cell) -> Expr:
+def find_expanded(parameters: Sequence[Parameter]) -> Expr:
     """The sum of all parameter sizes, multiplied out: what every other form is proved against."""
-    return Add(*(parameter.size for parameter in cell.parameters if parameter.trainable))
+    return Add(*(parameter.size for parameter in parameters if parameter.trainable))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from sympy import (
     Basic,
@@ -23,13 +23,11 @@ from sympy import (
 from sympy.core.symbol import Str
 from sympy.matrices.expressions.hadamard import HadamardPower
 
-from symbolic.derive.algebra import Symbols, times, total
+from symbolic.derive.expressions import Symbols, times, total
 from symbolic.language import nodes as n
+from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes, infer
-from symbolic.language.spelling import SOURCE, spell
-
-if TYPE_CHECKING:
-    from symbolic._cell import Cell
+from symbolic.language.printer import SOURCE, spell
 
 
 class _Operation(Basic):
@@ -91,7 +89,7 @@ class AppliedScalar(_Operation, Expr):
         return cls(Str(name), *arguments)
 
 
-def find_equations(cell: Cell) -> tuple[Eq, ...]:
+def find_equations(definition: Definition) -> tuple[Eq, ...]:
     """One SymPy ``Eq`` an equation; a vector is a matrix of one column.
 
     Signals are named as they are read (``h[t-1]``); parameters carry their own names. Arrays of
@@ -101,8 +99,8 @@ def find_equations(cell: Cell) -> tuple[Eq, ...]:
     >>> cell("lstm").equations[4]
     Eq(c[t], HadamardProduct(f[t], c[t-1]) + HadamardProduct(i[t], g[t]))
     """
-    writer = _Writer(infer(cell.definition, Symbols()))
-    return tuple(writer.equation(equation) for equation in cell.definition.program.equations)
+    writer = _Writer(infer(definition, Symbols()))
+    return tuple(writer.equation(equation) for equation in definition.program.equations)
 
 
 class _Writer:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from sympy import Add, Expr, Integer, Symbol
 
-from symbolic.derive.algebra import as_read, polynomial, times, total
+from symbolic.derive.derivation import Group
+from symbolic.derive.expressions import as_read, polynomial, times, total
 from symbolic.derive.simplify import common_factor, simplified
-from symbolic.language.record import Record
+from symbolic.derive.table import Table
 from symbolic.language.roles import RECURRENT_KERNEL
-
-if TYPE_CHECKING:
-    from symbolic._cell import Cell
+from symbolic.language.sizes.size import Size
+from symbolic.record import Record
 
 
 class Form(Record):
@@ -23,31 +23,31 @@ class Form(Record):
     expression: Expr
 
 
-def find_forms(cell: Cell) -> dict[str, Form]:
+def find_forms(table: Table, groups: Sequence[Group], aliases: Mapping[str, str], size: Size) -> dict[str, Form]:
     """The forms that a cell has; those by input or hidden size where it has such a letter.
 
     >>> from symbolic import cell
     >>> list(cell("lstm").forms)
     ['expanded', 'factored', 'by_input', 'by_hidden', 'gates', 'by_role']
     """
-    whole = cell.table.total
+    whole = table.total
     made = [
         Form("expanded", "expanded", as_read(whole)),
         Form("factored", "factored", as_read(simplified(whole))),
-        *_by_size(cell, whole),
-        Form("gates", "gates × one gate", _by_gates(cell)),
-        Form("by_role", "by role", _by_role(cell)),
+        *_by_size(aliases, whole),
+        Form("gates", "gates × one gate", _by_gates(table, groups)),
+        Form("by_role", "by role", _by_role(table)),
     ]
     for form in made:
-        if polynomial(form.expression) != cell.size:
-            raise AssertionError(f"the form {form.title!r} of {cell.label} is not equal to its count")
+        if polynomial(form.expression) != size:
+            raise AssertionError(f"the form {form.title!r} is not equal to the count")
     return {form.name: form for form in made}
 
 
-def _by_size(cell: Cell, whole: Expr) -> list[Form]:
+def _by_size(aliases: Mapping[str, str], whole: Expr) -> list[Form]:
     forms = []
     for alias, title in (("input", "by input size"), ("hidden", "by hidden size")):
-        letter = cell.aliases.get(alias)
+        letter = aliases.get(alias)
         if letter and Symbol(letter) in whole.free_symbols:
             forms.append(Form(f"by_{alias}", title, _collected(whole, Symbol(letter))))
     return forms
@@ -69,19 +69,17 @@ def _term(power: Expr, coefficient: Expr) -> Expr:
     return times(number, as_read(power), as_read(rest))
 
 
-def _by_gates(cell: Cell) -> Expr:
-    groups = cell.groups
-    return total(*(times(Integer(len(group.gates)), _one_gate(cell, group.gates[0])) for group in groups))
+def _by_gates(table: Table, groups: Sequence[Group]) -> Expr:
+    return total(*(times(Integer(len(group.gates)), _one_gate(table, group.gates[0])) for group in groups))
 
 
-def _one_gate(cell: Cell, gate: str) -> Expr:
+def _one_gate(table: Table, gate: str) -> Expr:
     """The recurrent kernels apart, the rest with its common factor: ``(n + 1)·m + m²``."""
-    sizes = cell.table.cells[gate]
+    sizes = table.cells[gate]
     recurrent = sizes.get(RECURRENT_KERNEL, Integer(0))
     rest = Add(*(size for role, size in sizes.items() if role != RECURRENT_KERNEL))
     return total(*(as_read(common_factor(part)) for part in (rest, recurrent) if part != 0))
 
 
-def _by_role(cell: Cell) -> Expr:
-    table = cell.table
+def _by_role(table: Table) -> Expr:
     return total(*(as_read(common_factor(table.by_role[role])) for role in table.roles))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import prod
-from typing import TYPE_CHECKING
 
 from sympy import Expr, MatrixSymbol, Symbol
 
-from symbolic.derive.algebra import expression, summed
+from symbolic.derive.expressions import expression, summed
 from symbolic.language import families
-from symbolic.language.record import Record
-
-if TYPE_CHECKING:
-    from symbolic._cell import Cell
+from symbolic.language.definition import Definition
+from symbolic.language.inference import Shapes
+from symbolic.record import Record
 
 
 class Parameter(Record):
@@ -39,13 +38,13 @@ class Parameter(Record):
         return self.shape[: len(self.shape) - len(self.member)]
 
 
-def find_parameters(cell: Cell) -> tuple[Parameter, ...]:
+def find_parameters(definition: Definition, shapes: Shapes, roles: Mapping[str, str]) -> tuple[Parameter, ...]:
     """The parameters in order of first appearance, with sizes as SymPy expressions."""
     found = []
-    for name, first in cell.definition.names.parameters.items():
-        extents, members = cell.shapes[name]
+    for name, first in definition.names.parameters.items():
+        extents, members = shapes.names[name], shapes.members[name]
         member = tuple(map(expression, extents))
-        shape = (*_extents(cell, name), *member)
+        shape = (*_extents(definition, name), *member)
         found.append(
             Parameter(
                 name,
@@ -54,8 +53,8 @@ def find_parameters(cell: Cell) -> tuple[Parameter, ...]:
                 member,
                 summed(prod(extents, start=members)),
                 first.equation.name,
-                cell.roles[name],
-                name not in cell.definition.fixed,
+                roles[name],
+                name not in definition.fixed,
             )
         )
     return tuple(found)
@@ -67,8 +66,8 @@ def _symbol(name: str, shape: tuple[Expr, ...]) -> Expr:
     return Symbol(name)
 
 
-def _extents(cell: Cell, name: str) -> tuple[Expr, ...]:
-    if not cell.definition.names.parameters[name].node.index:
+def _extents(definition: Definition, name: str) -> tuple[Expr, ...]:
+    if not definition.names.parameters[name].node.index:
         return ()
-    groups = families.union(cell.definition.names.families[name])
+    groups = families.union(definition.names.families[name])
     return tuple(expression(extent) for extent in families.extents(groups))

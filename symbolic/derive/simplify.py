@@ -8,8 +8,8 @@ from typing import cast
 
 from sympy import Add, Expr, Integer, Mul, Rational, factor
 
-from symbolic.derive.algebra import polynomial, summed
-from symbolic.language.record import Record
+from symbolic.derive.expressions import polynomial, summed
+from symbolic.record import Record
 
 MOST_LETTERS = 8
 MOST_TERMS = 24

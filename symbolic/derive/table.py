@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Integer
 
-from symbolic._display import Displayed
 from symbolic.derive.count import find_expanded
-from symbolic.language.record import Record, aside
+from symbolic.derive.parameters import Parameter
+from symbolic.display import Displayed
 from symbolic.language.roles import ROLES
-
-if TYPE_CHECKING:
-    from symbolic._cell import Cell
+from symbolic.record import Record, aside
 
 
 class Table(Record, Displayed):
@@ -33,14 +30,14 @@ class Table(Record, Displayed):
     latex: Mapping[str, str] = aside(default=MappingProxyType({}))
 
 
-def find_table(cell: Cell) -> Table:
+def find_table(parameters: Sequence[Parameter], latex: Mapping[str, str] = MappingProxyType({})) -> Table:
     """Sort the parameters of a cell; the margins are checked against the count.
 
     >>> from symbolic import cell
     >>> cell("gru_reset_after").table.by_role["bias"]
     4*m
     """
-    parameters = [parameter for parameter in cell.parameters if parameter.trainable]
+    parameters = [parameter for parameter in parameters if parameter.trainable]
     gates = tuple(dict.fromkeys(parameter.gate for parameter in parameters))
     present = {parameter.role for parameter in parameters}
     roles = tuple(role for role in ROLES if role in present)
@@ -49,8 +46,8 @@ def find_table(cell: Cell) -> Table:
         cells[parameter.gate][parameter.role] += parameter.size
     by_gate = {gate: Add(*cells[gate].values()) for gate in gates}
     by_role = {role: Add(*(cells[gate][role] for gate in gates)) for role in roles}
-    total = find_expanded(cell)
+    total = find_expanded(parameters)
     for margin in (by_gate, by_role):
         if Add(*margin.values()) != total:
-            raise AssertionError(f"the margins of {cell.label} do not add up to its count")
-    return Table(gates, roles, cells, by_gate, by_role, total, latex=cell.definition.latex)
+            raise AssertionError("the margins of the table do not add up to the count")
+    return Table(gates, roles, cells, by_gate, by_role, total, latex=latex)

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from symbolic.errors import DefinitionError
 from symbolic.language import families
 from symbolic.language import nodes as n
-from symbolic.language.carriers import Letters
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
 from symbolic.language.names import walk_with_loops
-from symbolic.language.operations import OPERATIONS
-from symbolic.language.record import Record
-from symbolic.language.sizes import NONE, ONE, Size
-from symbolic.language.work import PRODUCTS, Operations, evaluated, extent
+from symbolic.language.operations.cost_rules import PRODUCTS, Operations, evaluated, extent
+from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.sizes.carriers import Letters
+from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.record import Record
 
 Loops = tuple[n.Loop, ...]
 

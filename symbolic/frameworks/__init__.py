@@ -103,5 +103,5 @@ def _prefix(name: str) -> str:
 
 @cache
 def _declared(prefix: str) -> tuple[Kind, ...]:
-    declared = import_module(f"symbolic.frameworks.{FRAMEWORKS[prefix]}").LAYERS
+    declared = import_module(f"symbolic.frameworks.libraries.{FRAMEWORKS[prefix]}").LAYERS
     return tuple(kind for kind in declared if kind.name.rpartition(".")[0] == prefix)

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from symbolic.errors import SizeError, UsageError, nearest
-from symbolic.language.numbers import NOT_SIZES, read_size_number
-from symbolic.language.record import Record
+from symbolic.language.sizes.given import NOT_SIZES, read_size_number
+from symbolic.record import Record
 
 TRUE, FALSE = ("true", "yes", "1"), ("false", "no", "0")
 

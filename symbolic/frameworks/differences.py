@@ -7,9 +7,9 @@ from math import prod
 from symbolic._cell import Cell
 from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.packing import block_shape
-from symbolic.language.record import Record
 from symbolic.language.roles import ROLES
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.size import Size
+from symbolic.record import Record
 
 UNUSED = "not used"
 

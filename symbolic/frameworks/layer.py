@@ -8,15 +8,15 @@ from types import MappingProxyType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from symbolic._cell import Cell
-from symbolic._costed import Costed
-from symbolic._display import Displayed
+from symbolic.derive.cost import Costed
+from symbolic.display import Displayed
 from symbolic.errors import UsageError
 from symbolic.frameworks.arguments import SizeOf, read_arguments, size_words
 from symbolic.frameworks.kind import Kind, Part, Plan
 from symbolic.frameworks.packing import Array, unused, whole_number
-from symbolic.language.numbers import read_sizes
-from symbolic.language.sizes import ONE, Size
-from symbolic.language.work import Operations
+from symbolic.language.operations.cost_rules import Operations
+from symbolic.language.sizes.given import read_sizes
+from symbolic.language.sizes.size import ONE, Size
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -144,7 +144,7 @@ class Layer(Displayed, Costed):
     @cached_property
     def count(self) -> Expr:
         """The number of parameters as a SymPy expression."""
-        from symbolic.derive.algebra import expression
+        from symbolic.derive.expressions import expression
         from symbolic.derive.simplify import simplified
 
         return simplified(expression(self.size).expand())
@@ -154,13 +154,13 @@ class Layer(Displayed, Costed):
 
         Raises `ArrayError` for a name, a shape or a kind of number that is not the layer's.
         """
-        from symbolic.frameworks.exchange import unpack_layer
+        from symbolic.frameworks.conversion import unpack_layer
 
         return unpack_layer(self, arrays)
 
     def pack(self, parameters: tuple[Mapping[str, Any], ...] | list[Mapping[str, Any]]) -> dict[str, Any]:
         """The arrays of the framework from the parameters of each sublayer, the other way of `unpack`."""
-        from symbolic.frameworks.exchange import pack_layer
+        from symbolic.frameworks.conversion import pack_layer
 
         return pack_layer(self, parameters)
 

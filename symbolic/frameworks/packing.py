@@ -10,15 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from symbolic.errors import ArrayError
-from symbolic.language.carriers import Integers
-from symbolic.language.record import Record
-from symbolic.language.sizes import Size
-
-if TYPE_CHECKING:
-    from symbolic.frameworks.kind import Part
+from symbolic.frameworks.part import Part
+from symbolic.language.sizes.carriers import Integers
+from symbolic.language.sizes.size import Size
+from symbolic.record import Record
 
 Shape = tuple[Size, ...]
 Grid = tuple[tuple[tuple[str, ...], ...], ...]

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from symbolic.arrays import load_numpy
 from symbolic.errors import UsageError
 from symbolic.frameworks.arguments import Way
-from symbolic.frameworks.exchange import check_sublayers
-from symbolic.language.record import Record
-
-if TYPE_CHECKING:
-    from symbolic.frameworks.layer import Layer
+from symbolic.frameworks.conversion import check_sublayers
+from symbolic.numeric.arrays import load_numpy
+from symbolic.record import Record
 
 MERGES = ("concat", "sum", "mul", "ave")
 
@@ -29,7 +26,7 @@ class Outcome(Record):
 
 
 def run_layer(
-    layer: Layer, arrays: Mapping[str, Any], inputs: Any, state: Sequence[Mapping[str, Any]] | None = None
+    layer: Any, arrays: Mapping[str, Any], inputs: Any, state: Sequence[Mapping[str, Any]] | None = None
 ) -> Outcome:
     """What the layer computes, from its equations: ``inputs`` are ``(T, n)`` or ``(T, B, n)``.
 

@@ -8,8 +8,8 @@ from symbolic._cell import Cell
 from symbolic.catalog import is_catalogued
 from symbolic.frameworks import kinds
 from symbolic.frameworks.layer import Layer
-from symbolic.language.record import Record
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.size import Size
+from symbolic.record import Record
 
 OPTIONS = ("peepholes", "project", "couple")
 """Modifiers that are options of some layers, in the order in which `Shown` names them behind a cell."""

@@ -9,13 +9,13 @@ from typing import Any
 
 from symbolic.errors import DefinitionError, EquationError
 from symbolic.language import nodes as n
+from symbolic.language.latex_names import check_latex
 from symbolic.language.names import Names, error, occurrences, sort_names, walk_with_loops
-from symbolic.language.operations import OPERATIONS
+from symbolic.language.operations.shape_rules import elementwise
+from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.parser import parse, parse_size
-from symbolic.language.record import Record, replace
-from symbolic.language.rules import elementwise
-from symbolic.language.sizes import Size
-from symbolic.language.typesetting import check_latex
+from symbolic.language.sizes.size import Size
+from symbolic.record import Record, replace
 
 Declared = tuple[Size, ...]
 
@@ -45,7 +45,7 @@ class Definition(Record):
 
     def rewritten(self, equations: Iterable[n.Equation], sizes: Mapping[str, Declared] | None = None) -> Definition:
         """The same cell with other equations; names that are gone lose their sizes."""
-        from symbolic.language.spelling import SOURCE, spell_program
+        from symbolic.language.printer import SOURCE, spell_program
 
         draft = n.Program(tuple(equations))
         text = spell_program(draft, SOURCE)

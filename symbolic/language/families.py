@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 from symbolic.errors import DefinitionError, SizeError
-from symbolic.language.carriers import Carrier
 from symbolic.language.nodes import Loop
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.carriers import Carrier
+from symbolic.language.sizes.size import Size
 
 Members = tuple[tuple[Size, ...], tuple[Loop, ...]]
 
@@ -75,7 +75,7 @@ def count(carrier: Carrier, loops: Sequence[Loop]) -> Any:
 
     Raises `SizeError` where a range is known to run backwards.
 
-    >>> from symbolic.language.carriers import Letters
+    >>> from symbolic.language.sizes.carriers import Letters
     >>> g, i = Size.letter("g"), Size.letter("i")
     >>> str(count(Letters(), [Loop("i", Size.of(0), g), Loop("j", i, g)]))
     'g**2/2 + g/2'

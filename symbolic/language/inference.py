@@ -6,15 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from symbolic.errors import DefinitionError, EquationError, ShapeError, SizeError, UnfitSize
-from symbolic.language import families, rules
+from symbolic.language import families
 from symbolic.language import nodes as n
-from symbolic.language.carriers import Carrier, Integers, Letters
 from symbolic.language.definition import Definition
 from symbolic.language.names import error
-from symbolic.language.operations import OPERATIONS
-from symbolic.language.record import Record
-from symbolic.language.shapes import Axis, Known, Mismatch, Shape, scalar
-from symbolic.language.sizes import Size
+from symbolic.language.operations import shape_rules
+from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.operations.unification import Axis, Known, Mismatch, Shape, scalar
+from symbolic.language.sizes.carriers import Carrier, Integers, Letters
+from symbolic.language.sizes.size import Size
+from symbolic.record import Record
 
 
 class Shapes(Record):
@@ -35,7 +36,7 @@ class Shapes(Record):
 def infer(definition: Definition, carrier: Carrier | None = None) -> Shapes:
     """The shape of every name; raises `ShapeError` where they contradict or stay unknown.
 
-    >>> from symbolic.language.carriers import Integers
+    >>> from symbolic.language.sizes.carriers import Integers
     >>> from symbolic.language.definition import define
     >>> cell = define("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
     >>> infer(cell, Integers({"n": 3, "m": 5})).names["W"]
@@ -100,20 +101,20 @@ class _Inference:
             case n.Parameter() | n.Signal():
                 return self.shapes[node.name]
             case n.Add():
-                return self.rule(rules.elementwise, [self.node(term) for term in node.terms], node)
+                return self.rule(shape_rules.elementwise, [self.node(term) for term in node.terms], node)
             case n.Multiply() | n.Divide():
-                return self.rule(rules.elementwise, [self.node(node.left), self.node(node.right)], node)
+                return self.rule(shape_rules.elementwise, [self.node(node.left), self.node(node.right)], node)
             case n.Power() | n.Negate():
                 return self.node(node.base if isinstance(node, n.Power) else node.value)
             case n.Product():
-                return self.rule(rules.product, [self.node(node.left), self.node(node.right)], node)
+                return self.rule(shape_rules.product, [self.node(node.left), self.node(node.right)], node)
             case n.Transpose():
-                return self.rule(rules.transpose, [self.node(node.value)], node)
+                return self.rule(shape_rules.transpose, [self.node(node.value)], node)
             case n.Call():
                 arguments = [self.node(argument) for argument in node.arguments]
                 operation = OPERATIONS.get(node.name)
                 sizes = [self.placed(lambda size=size: self.size(size), node) for size in node.sizes]
-                return self.rule(operation.shape if operation else rules.elementwise, arguments, node, sizes)
+                return self.rule(operation.shape if operation else shape_rules.elementwise, arguments, node, sizes)
             case n.Over():
                 return self.family(node)
         raise TypeError(node)
@@ -122,7 +123,9 @@ class _Inference:
         """The value of a size; one in the index of a family is looked at for its first member."""
         return self.carrier.size(size.put(self.first_members))
 
-    def rule(self, rule: rules.Rule, arguments: list[Shape], node: n.Node, sizes: list[Any] | None = None) -> Shape:
+    def rule(
+        self, rule: shape_rules.Rule, arguments: list[Shape], node: n.Node, sizes: list[Any] | None = None
+    ) -> Shape:
         out = Shape()
         self.add(lambda forced: rule(self.carrier, arguments, out, sizes or [], forced), node)
         return out

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from symbolic.errors import DefinitionError, EquationError
 from symbolic.language import nodes as n
 from symbolic.language.families import Members, apart, members
-from symbolic.language.record import Record
+from symbolic.record import Record
 
 MOST_INDICES = 100
 

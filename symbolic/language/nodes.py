@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import ClassVar, NamedTuple
 
-from symbolic.language.record import Record, aside, replace
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.size import Size
+from symbolic.record import Record, aside, replace
 
 
 class Place(NamedTuple):

@@ -9,16 +9,9 @@ from collections.abc import Callable, Collection
 
 from symbolic.errors import EquationError, SizeError, nearest
 from symbolic.language import nodes as n
-from symbolic.language.operations import OPERATIONS
-from symbolic.language.sizes import Size
-
-MOST_BYTES = 64 * 1024
-DEEPEST = 100
-LARGEST = 10**12
-MOST_POWER = 16
-MOST_TERMS = 50
-MOST_FAMILIES = 8
-FARTHEST = 1000
+from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.sizes.size import Size
+from symbolic.limits import DEEPEST, FARTHEST, LARGEST, MOST_BYTES, MOST_FAMILIES, MOST_POWER, MOST_TERMS
 
 
 def parse(text: str, activations: Collection[str] = (), file: str = "", *, backward: bool = False) -> n.Program:

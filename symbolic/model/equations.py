@@ -6,7 +6,7 @@ from functools import cache
 
 from symbolic._cell import Cell
 from symbolic.frameworks.kind import Part
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.size import Size
 
 NORMS = {
     "layer_norm": "layernorm(x[t])",

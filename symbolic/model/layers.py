@@ -10,9 +10,9 @@ from typing import ClassVar
 
 from symbolic.errors import EquationError, FitError, SizeError, UsageError
 from symbolic.frameworks.kind import Part
-from symbolic.language.numbers import read_size_number
 from symbolic.language.parser import parse_size
-from symbolic.language.sizes import ONE, Size
+from symbolic.language.sizes.given import read_size_number
+from symbolic.language.sizes.size import ONE, Size
 from symbolic.model.equations import dense, normalised
 from symbolic.model.placed import Placed, Term
 

@@ -7,13 +7,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from symbolic._costed import Costed
-from symbolic._display import Displayed
+from symbolic.derive.cost import Costed
+from symbolic.display import Displayed
 from symbolic.errors import FitError, UsageError
-from symbolic.language.numbers import read_sizes
-from symbolic.language.sizes import NONE, Size
-from symbolic.model.layers import Given, NetworkLayer, read_size
+from symbolic.language.sizes.given import read_sizes
+from symbolic.language.sizes.size import NONE, Size
+from symbolic.model.layers import Given, NetworkLayer
 from symbolic.model.placed import Placed
+from symbolic.model.stack import Stack as Stack
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -22,16 +23,6 @@ if TYPE_CHECKING:
     from symbolic.model.summary import Summary
 
 MOST_LAYERS = 1000
-
-
-class Stack:
-    """Layers in a row under a name, an encoder say. It reads ``input``, else what the stack before it gives."""
-
-    def __init__(self, name: str, *layers: NetworkLayer, input: Given | None = None):
-        if not isinstance(name, str):
-            raise UsageError('a stack begins with its name, such as Stack("encoder", Embedding("V", "e"))')
-        self.name, self.layers = name, layers
-        self.input = None if input is None else read_size("input", input)
 
 
 class Model(Displayed, Costed):
@@ -82,23 +73,32 @@ class Model(Displayed, Costed):
         >>> Model.parse("embedding(65, 32) > gru(128) > dense(65)").count_at()
         72289
         """
-        from symbolic.model.text import parse_model
+        from symbolic.model.text import parse_rows
 
-        return parse_model(text)
+        return cls(*parse_rows(text))
 
     @classmethod
     def load(cls, path: str | Path) -> Model:
         """A network from a file: ``.toml``, ``.keras``, ``.onnx`` or ``.safetensors``; raises `FileError`."""
-        from symbolic.model.reading.files import load_model
+        return cls.load_with_sizes(path)[0]
 
-        return load_model(path)
+    @classmethod
+    def load_with_sizes(cls, path: str | Path) -> tuple[Model, dict[str, Any]]:
+        """The network in a file, and the sizes that a ``.toml`` file gives with it."""
+        from symbolic.model.reading.files import read_network_file
+
+        path = Path(path)
+        found = read_network_file(path)
+        if found.rows:
+            return cls(*found.rows, input=found.input, name=found.name), dict(found.sizes)
+        return cls.of(found.placed, found.name), {}
 
     @classmethod
     def read(cls, network: Any) -> Model:
         """A live ``keras.Model`` or ``torch.nn.Module``; raises `UsageError` for anything else."""
         from symbolic.model.reading.live import read_live
 
-        return read_live(network)
+        return cls.of(*read_live(network))
 
     @cached_property
     def size(self) -> Size:
@@ -129,13 +129,13 @@ class Model(Displayed, Costed):
         """What one step of one sequence takes, as polynomials in the letters, without SymPy."""
         from symbolic.model.work import network_work
 
-        return network_work(self)
+        return network_work(self.layers, self.size + self.fixed)
 
     def backward_work(self, inputs: bool = True) -> Work:
         """What one step of the backward pass takes, with or without the gradient of the input."""
         from symbolic.model.work import network_backward
 
-        return network_backward(self, inputs)
+        return network_backward(self.layers, inputs)
 
     @cached_property
     def count(self) -> Expr:
@@ -157,7 +157,8 @@ class Model(Displayed, Costed):
         """Each layer with its formula and, at the sizes, its number; totals and the memory that they take."""
         from symbolic.model.summary import summarise
 
-        return summarise(self, dtype, sizes)
+        summarised: Any = self  # a checker of types does not take a cached property for a property
+        return summarise(summarised, dtype, sizes)
 
     def __repr__(self) -> str:
         return f"<Model {self.name + ': ' if self.name else ''}{' > '.join(layer.name for layer in self.layers)}>"

@@ -11,10 +11,10 @@ from symbolic._cell import Cell
 from symbolic.errors import SizeError
 from symbolic.frameworks.kind import Part
 from symbolic.frameworks.layer import Layer
-from symbolic.language.carriers import Integers
-from symbolic.language.record import Record
-from symbolic.language.sizes import NONE, ONE, Size
-from symbolic.language.work import Operations
+from symbolic.language.operations.cost_rules import Operations
+from symbolic.language.sizes.carriers import Integers
+from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.record import Record
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -111,7 +111,7 @@ class Placed(Record):
         """The trained parameters as SymPy has them, each term a product."""
         from sympy import Add
 
-        from symbolic.derive.algebra import expression
+        from symbolic.derive.expressions import expression
         from symbolic.derive.simplify import simplified
 
         def factored(size: Size) -> Expr:

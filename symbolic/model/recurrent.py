@@ -14,8 +14,8 @@ from symbolic.frameworks import layer as find_layer
 from symbolic.frameworks.arguments import SizeOf
 from symbolic.frameworks.kind import Part
 from symbolic.frameworks.layer import Layer, as_layer, merging
-from symbolic.language.sizes import NONE, ONE, Size
-from symbolic.language.work import Operations
+from symbolic.language.operations.cost_rules import Operations
+from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.model.layers import Given, NetworkLayer, read_size
 from symbolic.model.placed import Placed, Term
 from symbolic.modify import MODIFIERS

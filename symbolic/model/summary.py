@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from symbolic._display import Answered
 from symbolic.derive.cost import width
-from symbolic.language.record import Record
+from symbolic.display import Answered
+from symbolic.language.sizes.size import Size
 from symbolic.model.placed import Placed
+from symbolic.record import Record
 
-if TYPE_CHECKING:
-    from symbolic.model.network import Model
+
+class Summarised(Protocol):
+    """A network, as its summary asks it."""
+
+    name: str
+    layers: tuple[Placed, ...]
+
+    @property
+    def letters(self) -> tuple[str, ...]: ...
+    @property
+    def size(self) -> Size: ...
+    @property
+    def fixed(self) -> Size: ...
+    def read_sizes(self, given: Mapping[str, Any]) -> dict[str, int]: ...
 
 
 class Row(Record):
@@ -42,7 +55,7 @@ class Row(Record):
 class Summary(Record, Answered):
     """What `Model.summary` says; printed, it is the table of ``symbolic summary``."""
 
-    model: Model
+    model: Summarised
     sizes: Mapping[str, int]
     dtype: str
     rows: tuple[Row, ...]
@@ -66,7 +79,7 @@ class Summary(Record, Answered):
         return (self.trained + self.fixed) * width(self.dtype)
 
 
-def summarise(model: Model, dtype: str, sizes: Mapping[str, Any]) -> Summary:
+def summarise(model: Summarised, dtype: str, sizes: Mapping[str, Any]) -> Summary:
     """The summary at the sizes, or in formulas where there are letters and none of them is given."""
     width(dtype)
     if model.letters and not sizes:

@@ -20,8 +20,8 @@ from symbolic.frameworks import is_layer
 from symbolic.frameworks.arguments import FALSE, TRUE
 from symbolic.language.parser import parse_size
 from symbolic.model.layers import BatchNorm, Conv, Dense, Dropout, Embedding, LayerNorm, NetworkLayer, Reshape
-from symbolic.model.network import Model, Stack
 from symbolic.model.recurrent import Recurrent
+from symbolic.model.stack import Stack
 from symbolic.modify import MODIFIERS
 
 LAYERS = {kind.word: kind for kind in (Embedding, Dense, Dropout, LayerNorm, BatchNorm, Conv, Reshape)}
@@ -33,18 +33,17 @@ OPEN, CLOSE = "([", ")]"
 Span = tuple[int, int]
 
 
-def parse_model(text: str, own: Mapping[str, Cell] | None = None, *, input: Any = None, name: str = "") -> Model:
-    """The network that a text says; ``own`` are cells beside those of the catalogue, by name.
+def parse_rows(text: str, own: Mapping[str, Cell] | None = None) -> list[NetworkLayer | Stack]:
+    """The layers that a text says, or its stacks; ``own`` are cells beside those of the catalogue, by name.
 
-    Raises `NetworkError` with the place, `FitError` where its layers do not fit together.
+    Raises `NetworkError` with the place.
 
-    >>> str(parse_model("embedding(V, e) > gru(m, layers=L) > dense(V)").size)
-    'V*e + 3*e*m - 3*m**2 + 6*L*m**2 + 3*L*m + V*m + V'
+    >>> [layer.short for layer in parse_rows("embedding(V, e) > gru(m, layers=L) > dense(V)")]
+    ['embedding', 'gru', 'dense']
     """
     if len(text.encode("utf-8", "replace")) > MOST_BYTES:
         raise NetworkError(f"a network as text has at most {MOST_BYTES // 1024} KiB", text[:100], 0, 1)
-    reader = _Reader(re.sub(r"\s", " ", text), own or {})
-    return Model(*reader.network(), input=input, name=name)
+    return _Reader(re.sub(r"\s", " ", text), own or {}).network()
 
 
 class _Reader:

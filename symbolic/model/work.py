@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
 from symbolic.derive.work import Work
 from symbolic.errors import UsageError
 from symbolic.frameworks.kind import Part
-from symbolic.language.record import replace
-from symbolic.language.sizes import ONE, Size
-from symbolic.language.work import Operations
+from symbolic.language.operations.cost_rules import Operations
+from symbolic.language.sizes.size import ONE, Size
 from symbolic.model.placed import Placed
-
-if TYPE_CHECKING:
-    from symbolic.model.network import Model
+from symbolic.record import replace
 
 
-def network_work(model: Model) -> Work:
+def network_work(layers: Sequence[Placed], parameters: Size) -> Work:
     """The forward pass; each layer is computed at each step, a convolution at one place of its map.
 
     >>> from symbolic.model.network import Model
-    >>> str(network_work(Model.parse("embedding(V, e) > lstm(m, layers=L) > dense(V)")).operations.macs)
+    >>> str(Model.parse("embedding(V, e) > lstm(m, layers=L) > dense(V)").work.operations.macs)
     '4*e*m - 4*m**2 + 8*L*m**2 + V*m'
     """
-    whole = _total(layer_work(layer) for layer in model.layers)
+    whole = _total(layer_work(layer) for layer in layers)
     # A kernel that is tied is there once.
-    return replace(whole, parameters=model.size + model.fixed)
+    return replace(whole, parameters=parameters)
 
 
-def network_backward(model: Model, inputs: bool) -> Work:
+def network_backward(layers: Sequence[Placed], inputs: bool) -> Work:
     """The backward pass, with or without the gradient of what the network reads.
 
     A frozen layer has no gradients of its own, and hands one on where something below it is trained.
     """
     found, needed = [], inputs
-    for layer in model.layers:
+    for layer in layers:
         frozen = bool(layer.fixed.terms) and not layer.size.terms
         for part, times, bottom in _computed(layer) if needed or not frozen else ():
             below = part.backward_work(needed, not frozen) * bottom if bottom.terms else Work(Operations())

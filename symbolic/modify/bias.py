@@ -8,10 +8,10 @@ from symbolic.errors import ModifierError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Declared, Definition
 from symbolic.language.inference import infer
-from symbolic.language.operations import OPERATIONS
-from symbolic.language.record import replace
+from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.roles import BIAS, RECURRENT_KERNEL, Streams, find_roles, holds_parameter, kernel_of
 from symbolic.modify.gates import holds_product, new_parameter, rewrite_gates, scaled_signal, suffix
+from symbolic.record import replace
 
 CHOICES = ("none", "single", "double")
 

@@ -8,10 +8,10 @@ from itertools import permutations
 from symbolic.errors import EquationError, ModifierError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
-from symbolic.language.operations import OPERATIONS
+from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.parser import parse_size
-from symbolic.language.record import replace
 from symbolic.language.roles import kernel_of
+from symbolic.record import replace
 
 Change = Callable[[n.Node, n.Equation], n.Node]
 

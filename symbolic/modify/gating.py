@@ -8,9 +8,9 @@ from symbolic.errors import ModifierError, UnknownName
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import infer
-from symbolic.language.operations import OPERATIONS
-from symbolic.language.record import replace
+from symbolic.language.operations.table import OPERATIONS
 from symbolic.modify.gates import gate_names, needed_for
+from symbolic.record import replace
 
 GATING = ("sigmoid", "exp", "softmax", "cumax")
 """Activations of the table that gates have; the others make candidates. A function of the cell's own may be either."""

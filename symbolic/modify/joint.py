@@ -6,9 +6,9 @@ from symbolic.errors import ModifierError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import infer
-from symbolic.language.record import replace
 from symbolic.language.roles import INPUT_KERNEL, RECURRENT_KERNEL, find_roles
 from symbolic.modify.gates import check_true
+from symbolic.record import replace
 
 
 def with_joint_kernels(definition: Definition, choice: str) -> Definition:

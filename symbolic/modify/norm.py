@@ -6,9 +6,9 @@ from symbolic.errors import ModifierError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import infer
-from symbolic.language.record import replace
 from symbolic.language.roles import kernel_of
 from symbolic.modify.gates import check_true, is_activation, new_parameter, rewrite_gates, scaled_signal, suffix
+from symbolic.record import replace
 
 
 def with_layer_norm(definition: Definition, choice: str) -> Definition:

@@ -6,9 +6,9 @@ from symbolic.errors import ModifierError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import infer
-from symbolic.language.record import replace
 from symbolic.language.roles import BIAS, PEEPHOLE, find_roles, kernel_of
 from symbolic.modify.gates import gate_names, needed_for, new_parameter, rewrite_gates, suffix
+from symbolic.record import replace
 
 CHOICES = ("diagonal", "full")
 

@@ -6,9 +6,9 @@ from symbolic.errors import ModifierError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import infer
-from symbolic.language.record import replace
 from symbolic.language.roles import PROJECTION, alone, find_roles, holds_parameter, kernel_of
 from symbolic.modify.gates import check_true, free_name, new_parameter, new_size
+from symbolic.record import replace
 
 
 def with_projection(definition: Definition, size: str) -> Definition:

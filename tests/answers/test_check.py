@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from symbolic import Cell, SymbolicError, cell, cells, check
 from symbolic.answers.subject import by_role, renamed
 from symbolic.frameworks import layer
-from symbolic.language.sizes import Size
-from symbolic.report.algebra import latex_of, text_of
+from symbolic.language.sizes.size import Size
+from symbolic.report.writing.expressions import latex_of, text_of
 
 
 def printed(made):

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from sympy import Rational, cancel, limit, oo, simplify
 
 from symbolic import Cell, SymbolicError, cell, cells, compare
-from symbolic.derive.algebra import expression
+from symbolic.derive.expressions import expression
 from symbolic.frameworks import layer
-from symbolic.report.answers import answer_data
+from symbolic.report.answers.faces import answer_data
 
 PAIRS = [("lstm", "gru"), ("lstmp", "lstm"), ("irnn", "mgu1"), ("peephole_lstm", "lstm"), ("stacked_lstm", "lstm")]
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbolic import Cell, SymbolicError, cell, cells, solve
-from symbolic.answers.solve import read_budget
+from symbolic.derive.solve import read_budget
 from symbolic.frameworks import layer
 
 SOLVABLE = [name for name in cells() if cell(name).aliases.get("hidden") in cell(name).counted_letters]

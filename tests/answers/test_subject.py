@@ -5,17 +5,10 @@ from typing import Any
 import pytest
 
 from symbolic import SymbolicError, cell, cells
-from symbolic.answers.subject import (
-    by_role,
-    divided,
-    find_subject,
-    given_sizes,
-    letter_of,
-    plain,
-    shared_sizes,
-)
+from symbolic.answers.subject import by_role, divided, find_subject, plain
+from symbolic.derive.quantity import given_sizes, letter_of, shared_sizes
 from symbolic.frameworks import layer, layers
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.size import Size
 
 
 @pytest.mark.parametrize("name", cells())

@@ -10,7 +10,7 @@ import pytest
 
 from symbolic import Cell, cell, cells
 from symbolic.errors import DerivativeError, UnknownName
-from symbolic.language.spelling import SOURCE, spell
+from symbolic.language.printer import SOURCE, spell
 
 sys.path.insert(0, str(Path(__file__).parent))
 from central import Sample

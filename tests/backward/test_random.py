@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from symbolic import Cell
-from symbolic.language.operations import OPERATIONS
+from symbolic.language.operations.table import OPERATIONS
 
 sys.path.insert(0, str(Path(__file__).parent))
 from central import Sample

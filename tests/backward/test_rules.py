@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from symbolic import Cell
-from symbolic.backward import slopes
+from symbolic.backward import activation_slopes
 from symbolic.backward.flow import Flow
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
-from symbolic.language.operations import OPERATIONS
+from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.parser import parse
-from symbolic.language.record import replace
-from symbolic.language.spelling import SOURCE, spell
+from symbolic.language.printer import SOURCE, spell
+from symbolic.record import replace
 
 sys.path.insert(0, str(Path(__file__).parent))
 from central import CLOSE, Sample
@@ -77,7 +77,7 @@ def table(monkeypatch):
     """The operation table, to be broken; what SymPy found is forgotten before and after."""
 
     def forget():
-        for cached in (slopes._of_table, slopes._formula, slopes._slope):
+        for cached in (activation_slopes._of_table, activation_slopes._formula, activation_slopes._slope):
             cached.cache_clear()
 
     def change(name, **columns):
@@ -155,7 +155,7 @@ def test_a_formula_is_the_function_itself(name):
     ],
 )
 def test_how_a_derivative_is_written(name, written):
-    assert spell(slopes.slope(name, {}).term.signed, SOURCE) == written
+    assert spell(activation_slopes.slope(name, {}).term.signed, SOURCE) == written
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_how_a_derivative_is_written(name, written):
 )
 def test_a_function_of_the_cells_own(formula, written):
     own = {"mine": parse(f"y[t] = {formula}").equations[0].value}
-    assert spell(slopes.slope("mine", own).term.signed, SOURCE) == written
+    assert spell(activation_slopes.slope("mine", own).term.signed, SOURCE) == written
     cell = Cell("h[t] = mine(W @ x[t] + U @ h[t-1])", {"x": 4, "h": 4}, activations={"mine": formula})
     assert worst(cell) < CLOSE
 

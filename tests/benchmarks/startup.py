@@ -27,7 +27,7 @@ start = time.perf_counter()
 import sympy
 base = time.perf_counter() - start
 from symbolic import cell, cells
-import symbolic.backward.derive
+import symbolic.backward.derivation
 every = [cell(name) for name in cells()]
 times = []
 for one in every:

@@ -87,7 +87,7 @@ def test_an_entry_says_in_its_note_what_is_not_certain(name):
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_declaration_is_at_most_fifteen_lines(family):
-    tree = ast.parse(Path(import_module(f"symbolic.catalog.{family}").__file__).read_text(encoding="utf-8"))
+    tree = ast.parse(Path(import_module(f"symbolic.catalog.families.{family}").__file__).read_text(encoding="utf-8"))
     lines = {
         node.targets[0].id: node.end_lineno - node.lineno + 1 for node in tree.body if isinstance(node, ast.Assign)
     }

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from symbolic import __version__, cell, cells
-from symbolic.report.documents import report
-from symbolic.report.fragments import fragment
-from symbolic.report.show import show_text as show
+from symbolic.report.documents.documents import report
+from symbolic.report.documents.fragments import fragment
+from symbolic.report.pages.show import show_text as show
 
 OWN = """
 title = "My cell"

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from symbolic import cell
-from symbolic.report.backward import show_backward
-from symbolic.report.paper import part
+from symbolic.report.documents.paper import part
+from symbolic.report.pages.backward import show_backward
 
 
 def test_show(run):

@@ -6,7 +6,7 @@ import warnings
 
 import pytest
 
-from symbolic.catalog.elsewhere import VARIABLE
+from symbolic.catalog.plugins import VARIABLE
 
 OWN = 'equations = """\n    h[t] = tanh(W @ x[t]{})\n"""\nsizes = {{x = "n", h = "m"}}\ntitle = "Mine"\n'
 

@@ -95,7 +95,7 @@ def test_the_count_holds_plain_letters_and_rational_numbers_alone(own):
 
 @pytest.mark.parametrize("own", CELLS, ids=lambda own: own.label)
 def test_the_expanded_count_is_a_sum_of_products(own):
-    whole = counting.find_expanded(own)
+    whole = counting.find_expanded(own.parameters)
     assert whole == expand(whole) == expand(own.count)
     assert all(not term.has(Add) for term in Add.make_args(whole))
 

@@ -56,8 +56,8 @@ def test_parameters_stand_in_the_order_of_the_equations(own):
 
 @every_cell
 def test_the_integer_shapes_are_the_symbolic_ones(own):
-    from symbolic.language.carriers import Integers
     from symbolic.language.inference import infer
+    from symbolic.language.sizes.carriers import Integers
 
     sizes = dict.fromkeys(own.definition.letters, 12) | {"H": 4, "N": 4, "g": 6, "L": 5}
     shapes = infer(own.definition, Integers(sizes))

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symbolic import Cell, cell, cells
-from symbolic.arrays import Layout, check_arrays
-from symbolic.language.carriers import Integers
 from symbolic.language.inference import infer
-from symbolic.language.operations import OPERATIONS
+from symbolic.language.operations.cost_rules import nothing
+from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.parser import parse_size
-from symbolic.language.work import nothing
-from symbolic.numeric import _Machine
+from symbolic.language.sizes.carriers import Integers
+from symbolic.numeric.arrays import Layout, check_arrays
+from symbolic.numeric.machine import _Machine
 
 LETTERS = "n=8 m=12 r=4 q=5 k=3 H=4 g=4 L=3 N=2 R=2 C=4 c=3 h=2 Hh=2 Ww=3 s=2 P=3 e=5 B=6 d=7 rw=3 ru=5"
 SIZES = {letter: int(size) for letter, size in (pair.split("=") for pair in LETTERS.split())}
@@ -80,7 +80,7 @@ class Noted:
 
 
 class Recount(_Machine):
-    """The interpreter of `symbolic.numeric` on such numbers."""
+    """The interpreter of `symbolic.numeric.machine` on such numbers."""
 
     def __init__(self, own, arrays, tally):
         class Kind:
@@ -169,14 +169,14 @@ class Recount(_Machine):
 def recounted(own, sizes):
     """Multiplications, additions, evaluations and products that nothing began, of one step of one sequence."""
     names, shapes = own.definition.names, infer(own.definition, Integers(sizes))
-    layout, tally = Layout(own), Tally()
+    layout, tally = Layout(own.definition), Tally()
 
     def array(name, *front):
         return np.zeros((*front, *layout.extents(name, sizes), *shapes.names[name]))
 
     parameters = {name: array(name) for name in names.parameters}
     inputs = {name: array(name, 1) for name in names.inputs}
-    arrays = check_arrays(np, own, parameters, inputs, {name: array(name) for name in names.states})
+    arrays = check_arrays(np, own.definition, parameters, inputs, {name: array(name) for name in names.states})
     Recount(own, arrays, tally).step(0)
     return tally
 

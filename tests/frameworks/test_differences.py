@@ -6,7 +6,7 @@ import pytest
 
 from symbolic.frameworks import layer, layers
 from symbolic.frameworks.differences import differing_equations, held_by_role
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.size import Size
 
 
 @pytest.mark.parametrize(("left", "right"), list(pairwise(layers())))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from symbolic.errors import ArrayError, UsageError
 from symbolic.frameworks import kinds, layer, layers
 from symbolic.frameworks.layer import Layer
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.size import Size
 
 
 def total(made):

@@ -60,6 +60,6 @@ def inner(part, sizes):
 
 
 def part_letter(letter):
-    from symbolic.language.sizes import Size
+    from symbolic.language.sizes.size import Size
 
     return Size.letter(letter)

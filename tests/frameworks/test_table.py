@@ -5,7 +5,7 @@ import pytest
 from symbolic import cell, cells
 from symbolic.frameworks import kinds
 from symbolic.frameworks.table import framework_rows
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.size import Size
 
 SHOWN = {name for kind in kinds() for shown in kind.shown for name in shown.cells}
 LISTED = sorted(name for name in SHOWN if " " not in name)

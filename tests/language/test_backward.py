@@ -7,7 +7,7 @@ from symbolic.errors import EquationError
 from symbolic.language import nodes as n
 from symbolic.language.names import sort_names
 from symbolic.language.parser import parse
-from symbolic.language.spelling import SOURCE, spell_program
+from symbolic.language.printer import SOURCE, spell_program
 
 TEXT = """\
 d_h[t] = L_h[t] + back_h[t+1]

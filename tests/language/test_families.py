@@ -8,13 +8,13 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from symbolic._cell import Cell
-from symbolic.derive.algebra import Symbols
+from symbolic.derive.expressions import Symbols
 from symbolic.errors import DefinitionError, EquationError, SizeError
-from symbolic.language.carriers import Integers, Letters
 from symbolic.language.families import count, members, union
 from symbolic.language.nodes import Loop
 from symbolic.language.parser import parse_size
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.carriers import Integers, Letters
+from symbolic.language.sizes.size import Size
 
 VALUES = {"N": 4, "L": 7, "H": 3}
 

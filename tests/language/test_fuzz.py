@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from symbolic._cell import Cell
 from symbolic.errors import SymbolicError
 from symbolic.language.parser import parse, parse_size
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.size import Size
 
 CELLS = (
     """

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symbolic._cell import Cell
-from symbolic.derive.algebra import Symbols
+from symbolic.derive.expressions import Symbols
 from symbolic.errors import EquationError, ShapeError, SymbolicError
-from symbolic.language.carriers import Integers
 from symbolic.language.definition import define
 from symbolic.language.inference import infer
+from symbolic.language.sizes.carriers import Integers
 
 LSTM = """
 i[t] = sigmoid(W_i @ x[t] + U_i @ h[t-1] + b_i)

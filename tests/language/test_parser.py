@@ -6,7 +6,8 @@ import pytest
 
 from symbolic.errors import EquationError
 from symbolic.language import nodes as n
-from symbolic.language.parser import MOST_BYTES, parse, parse_size
+from symbolic.language.parser import parse, parse_size
+from symbolic.limits import MOST_BYTES
 
 
 def refusal(text: str) -> EquationError:

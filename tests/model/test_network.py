@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from symbolic import BatchNorm, Conv, Dense, Embedding, LayerNorm, Model, Recurrent, Reshape, Stack, cell
 from symbolic.errors import SizeError, UnfitSize, UnknownName, UsageError
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.size import Size
 
 SIZE = st.integers(1, 40)
 LAYERS = st.one_of(

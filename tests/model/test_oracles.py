@@ -27,9 +27,10 @@ QUESTIONS = {
 
 @pytest.mark.parametrize(("text", "reads", "total"), [(text, *rest) for text, rest in QUESTIONS.items()])
 def test_published_total(text, reads, total):
-    from symbolic.model.text import parse_model
+    from symbolic.model.network import Model
+    from symbolic.model.text import parse_rows
 
-    assert parse_model(text, input=reads).count_at() == total
+    assert Model(*parse_rows(text), input=reads).count_at() == total
 
 
 def test_the_example_of_the_design():

@@ -4,7 +4,12 @@ import networks
 import pytest
 import recording
 
-from symbolic.model.text import parse_model
+from symbolic import Model
+from symbolic.model.text import parse_rows
+
+
+def parse_model(text, **words):
+    return Model(*parse_rows(text), **words)
 
 
 def derived(framework, row):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from symbolic import Cell, Model, Recurrent, cell, cells
 from symbolic.errors import FitError, SizeError, SymbolicError, UsageError
 from symbolic.frameworks import layer
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.size import Size
 
 OWN = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"}, name="own")
 STACKED = [

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from symbolic import Conv, Dense, Embedding, Model, Recurrent, Stack, cell
 from symbolic.errors import FitError, NetworkError, SymbolicError
-from symbolic.model.text import parse_model
+from symbolic.model.text import parse_rows
+
+
+def parse_model(text, **words):
+    return Model(*parse_rows(text), **words)
+
 
 SAME = {
     "embedding(V, e) > lstm(m, layers=L, bidirectional) > dense(V)": Model(

@@ -67,7 +67,7 @@ def agree(own: Cell, at: dict[str, int]) -> bool:
     """Whether integers, letters and SymPy count alike."""
     sizes = {letter: at.get(letter, ELSE) for letter in own.definition.letters}
     top, bottom = own.size.at(sizes.__getitem__)
-    formula = find_expanded(own).subs({Symbol(letter): number for letter, number in sizes.items()})
+    formula = find_expanded(own.parameters).subs({Symbol(letter): number for letter, number in sizes.items()})
     return own.count_at(**sizes) * bottom == top == formula * bottom
 
 

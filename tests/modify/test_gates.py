@@ -23,7 +23,7 @@ SIZES = {"x": "n", "h": "m"}
 
 def sums(text: str, **fields) -> list[str]:
     """The sums that a change of the gates gets to see, in the order of the text."""
-    from symbolic.language.spelling import SOURCE, spell
+    from symbolic.language.printer import SOURCE, spell
 
     seen: list[str] = []
 

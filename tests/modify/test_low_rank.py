@@ -7,7 +7,7 @@ from sympy import Symbol, expand, symbols
 
 from symbolic import Cell, cell, cells
 from symbolic.errors import ModifierError
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.size import Size
 
 n, m, s = symbols("n m s")
 SIZES = {"x": "n", "h": "m"}

@@ -31,7 +31,7 @@ def shapes(own: Cell) -> dict[str, tuple]:
 
 def output_of(own: Cell) -> Symbol:
     """The size of the signal that the cell assigns last."""
-    from symbolic.derive.algebra import Symbols
+    from symbolic.derive.expressions import Symbols
     from symbolic.language.inference import infer
 
     last = own.definition.program.equations[-1].name

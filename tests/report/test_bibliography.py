@@ -9,7 +9,7 @@ import pytest
 from symbolic import Cell, cell, cells
 from symbolic.catalog import entries
 from symbolic.catalog.sources import bibtex, reference, sources
-from symbolic.report.documents import report
+from symbolic.report.documents.documents import report
 
 EQUATION, SIZES = "h[t] = tanh(W @ x[t])", {"x": "n", "h": "m"}
 

@@ -14,13 +14,13 @@ import pytest
 from symbolic import Cell, Model, cell, cells
 from symbolic.catalog import FAMILIES, family_entries, family_title
 from symbolic.frameworks import layer, layers
-from symbolic.report.answers import answer_text
-from symbolic.report.documents import report
-from symbolic.report.flavours import FLAVOURS
-from symbolic.report.fragments import fragment
-from symbolic.report.look import Look, find_look
-from symbolic.report.notation import notations
-from symbolic.report.summary_layer import layer_answer
+from symbolic.report.answers.faces import answer_text
+from symbolic.report.documents.documents import report
+from symbolic.report.documents.fragments import fragment
+from symbolic.report.documents.network_layer import layer_answer
+from symbolic.report.writing.flavours import FLAVOURS
+from symbolic.report.writing.look import Look, find_look
+from symbolic.report.writing.notation import notations
 
 KATEX = os.environ.get("SYMBOLIC_KATEX", "")
 needs_katex = pytest.mark.skipif(not KATEX, reason="SYMBOLIC_KATEX names no folder with katex")

@@ -11,13 +11,13 @@ from symbolic import Cell, Model, cell, cells
 from symbolic.catalog import FAMILIES, family_entries, family_title
 from symbolic.errors import ModifierError
 from symbolic.frameworks import layer, layers
-from symbolic.report.answers import answer_text
-from symbolic.report.documents import report
-from symbolic.report.fragments import fragment
-from symbolic.report.look import find_look
-from symbolic.report.notation import notations
-from symbolic.report.paper import part
-from symbolic.report.summary_layer import layer_answer
+from symbolic.report.answers.faces import answer_text
+from symbolic.report.documents.documents import report
+from symbolic.report.documents.fragments import fragment
+from symbolic.report.documents.network_layer import layer_answer
+from symbolic.report.documents.paper import part
+from symbolic.report.writing.look import find_look
+from symbolic.report.writing.notation import notations
 
 pytestmark = [
     pytest.mark.latex,

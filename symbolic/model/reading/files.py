@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from symbolic.errors import FileError
-from symbolic.model.network import Model
+from symbolic.model.layers import NetworkLayer
+from symbolic.model.placed import Placed
+from symbolic.model.stack import Stack
+from symbolic.record import Record
 
 READERS = {".keras": "keras_file", ".onnx": "onnx_file", ".safetensors": "safetensors_file"}
 """The module that reads a file of each format, by a function ``read_file``."""
@@ -17,14 +22,18 @@ OLDER = (".h5", ".hdf5")
 ENDINGS = (".toml", *READERS, *PICKLED, *OLDER)
 
 
-def load_model(given: str | Path) -> Model:
-    """The network in a file; raises `FileError` with a sentence for what cannot be read."""
-    return load_with_sizes(given)[0]
+class Found(Record):
+    """What a file holds: layers in their places, or rows of layers that are still to be placed."""
+
+    name: str
+    placed: tuple[Placed, ...] = ()
+    rows: tuple[NetworkLayer | Stack, ...] = ()
+    input: Any = None
+    sizes: Mapping[str, Any] = MappingProxyType({})
 
 
-def load_with_sizes(given: str | Path) -> tuple[Model, dict[str, Any]]:
-    """The network in a file, and the sizes that a ``.toml`` file gives with it."""
-    path = Path(given)
+def read_network_file(path: Path) -> Found:
+    """The layers in a file; raises `FileError` with a sentence for what cannot be read."""
     ending = path.suffix.lower()
     if ending in PICKLED:
         problem = "a pickle runs what is in it when it is opened, and is not read; save the arrays as .safetensors"
@@ -32,12 +41,12 @@ def load_with_sizes(given: str | Path) -> tuple[Model, dict[str, Any]]:
     if ending in OLDER:
         raise FileError(path, "an HDF5 file alone does not say the layers; save the network as .keras")
     if ending in READERS:
-        return import_module(f"symbolic.model.reading.{READERS[ending]}").read_file(path), {}
+        return Found(path.stem, import_module(f"symbolic.model.reading.{READERS[ending]}").read_file(path))
     if ending != ".toml":
         raise FileError(path, f"a network is a file of {', '.join(['.toml', *READERS])}, or a text")
     from symbolic.model.reading.toml import MOST_BYTES, load_toml
 
-    return load_toml(path, read_bytes(path, MOST_BYTES, "a network as text"))
+    return Found(**load_toml(path, read_bytes(path, MOST_BYTES, "a network as text")))
 
 
 def read_bytes(path: Path, most: int, what: str) -> bytes:

@@ -12,7 +12,7 @@ from typing import Any
 
 from symbolic.errors import UsageError
 from symbolic.frameworks import layer as framework_layer
-from symbolic.frameworks.keras import ACTIVATION
+from symbolic.frameworks.libraries.keras import ACTIVATION
 from symbolic.model.layers import BatchNorm, Conv, Dense, Embedding, LayerNorm, NetworkLayer
 from symbolic.model.placed import Placed
 from symbolic.model.reading.real import Arrays, by_path, printable, real_layer, unknown_layer

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from symbolic.errors import FileError, UsageError
-from symbolic.model.network import Model
+from symbolic.model.placed import Placed
 from symbolic.model.reading.files import unreadable
 from symbolic.model.reading.hdf5 import NotHdf5, array_shapes
 from symbolic.model.reading.keras_config import layers_in
@@ -27,7 +27,7 @@ MOST_MEMBERS = 10_000
 LOCAL = Struct("<26x H H")
 
 
-def read_file(path: Path) -> Model:
+def read_file(path: Path) -> tuple[Placed, ...]:
     """The network; raises `FileError` for what is not such a file, or is larger than one can be."""
     try:
         with path.open("rb") as stream, ZipFile(stream) as archive:
@@ -38,7 +38,7 @@ def read_file(path: Path) -> Model:
             arrays = _arrays(archive, members[WEIGHTS], stream, path) if WEIGHTS in members else {}
         if not isinstance(config, dict):
             raise FileError(path, f"{CONFIG} is not the configuration of a network")
-        return Model.of(layers_in(config, arrays), path.stem)
+        return layers_in(config, arrays)
     except (BadZipFile, EOFError, zlib.error, NotImplementedError):
         raise FileError(path, "this is not a .keras file, or it is cut off: it is no zip that can be read") from None
     except (ValueError, RecursionError):

@@ -6,18 +6,17 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from symbolic.model.network import Model
-from symbolic.model.placed import Shape
+from symbolic.model.placed import Placed, Shape
 from symbolic.model.reading.keras_config import layers_in, storage_names
 
 
-def read_network(network: Any) -> Model:
+def read_network(network: Any) -> tuple[tuple[Placed, ...], str]:
     """Every layer with its arrays; a model of one's own class is a row of the layers that it holds."""
     save = import_module("keras.saving").serialize_keras_object
     config = save(network)
     if "layers" not in config["config"]:
         config = {"config": {"layers": [save(layer) for layer in network.layers]}}
-    return Model.of(layers_in(config, dict(_arrays(network, ""))), network.name)
+    return layers_in(config, dict(_arrays(network, ""))), network.name
 
 
 def _arrays(layer: Any, where: str) -> Iterator[tuple[str, Shape]]:

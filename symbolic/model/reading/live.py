@@ -6,10 +6,10 @@ from importlib import import_module
 from typing import Any
 
 from symbolic.errors import UsageError
-from symbolic.model.network import Model
+from symbolic.model.placed import Placed
 
 
-def read_live(network: Any) -> Model:
+def read_live(network: Any) -> tuple[tuple[Placed, ...], str]:
     """The network with its layers and their real arrays; raises `UsageError` for what is neither."""
     frameworks = {kind.__module__.partition(".")[0] for kind in type(network).__mro__}
     for framework, module in (("keras", "keras_live"), ("torch", "pytorch_live")):

@@ -14,14 +14,13 @@ from typing import Any
 
 from symbolic.errors import FileError, MissingPackage
 from symbolic.frameworks import layer as framework_layer
-from symbolic.language.record import replace
 from symbolic.model.layers import BatchNorm, Conv, Dense, Embedding, LayerNorm, NetworkLayer
-from symbolic.model.network import Model
 from symbolic.model.placed import Placed
 from symbolic.model.reading.files import unreadable
 from symbolic.model.reading.onnx_graph import SAME, Graph, Node
 from symbolic.model.reading.real import real_layer, unknown_layer
 from symbolic.model.recurrent import Recurrent
+from symbolic.record import replace
 
 MOST_BYTES = 2 * 1024**3
 """The bound of the format itself."""
@@ -33,7 +32,7 @@ Found = tuple[Callable[[], NetworkLayer], int | None, tuple[str | None, ...]]
 """What makes the layer, the size that it reads, and the arrays that it holds, None for one that is left out."""
 
 
-def read_file(path: Path) -> Model:
+def read_file(path: Path) -> tuple[Placed, ...]:
     """The network of the graph; raises `FileError` for what is not such a file, `MissingPackage` without ``onnx``."""
     try:
         onnx = import_module("onnx")
@@ -53,7 +52,7 @@ def read_file(path: Path) -> Model:
     found = Graph(graph)
     if any(extent < 0 for shape in found.parameters.values() for extent in shape):
         raise FileError(path, "this is no .onnx file, or it is damaged: an array has a negative extent")
-    return Model.of(tuple(_layers(found)), path.stem)
+    return tuple(_layers(found))
 
 
 def _layers(graph: Graph) -> Iterator[Placed]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from symbolic.language.record import Record
 from symbolic.model.placed import Shape
+from symbolic.record import Record
 
 REAL = (1, 10, 11, 16)
 """float32, float16, float64 and bfloat16, by the numbers of the format."""

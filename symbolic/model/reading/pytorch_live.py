@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from symbolic.model.layers import BatchNorm, Conv, Dense, Embedding, LayerNorm, NetworkLayer
-from symbolic.model.network import Model
 from symbolic.model.placed import Placed, Shape
 from symbolic.model.reading.pytorch_arrays import COUNTER, recurrent
 from symbolic.model.reading.real import real_layer, unknown_layer
@@ -18,7 +17,7 @@ CONVOLUTIONS = ("Conv1d", "Conv2d", "Conv3d")
 KNOWN = {*RECURRENT, *BATCH_NORMS, *CONVOLUTIONS, "Linear", "Embedding", "LayerNorm"}
 
 
-def read_network(network: Any) -> Model:
+def read_network(network: Any) -> tuple[tuple[Placed, ...], str]:
     """Every module that holds arrays of its own; an array that two modules share is counted in the first."""
     placed: list[Placed] = []
     seen: set[int] = set()
@@ -30,7 +29,7 @@ def read_network(network: Any) -> Model:
         if own or buffers or (parameters and _kind(module) == "Linear"):
             shared = parameters.keys() - own.keys()
             placed.append(_layer(name or "network", module, own, buffers, shared, tuple(placed)))
-    return Model.of(tuple(placed), type(network).__name__)
+    return tuple(placed), type(network).__name__
 
 
 def _layer(

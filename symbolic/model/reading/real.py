@@ -7,10 +7,10 @@ from math import prod
 from types import MappingProxyType
 
 from symbolic.errors import SymbolicError
-from symbolic.language.record import replace
-from symbolic.language.sizes import Size
+from symbolic.language.sizes.size import Size
 from symbolic.model.layers import NetworkLayer
 from symbolic.model.placed import Placed, Shape, Term
+from symbolic.record import replace
 
 Arrays = Mapping[str, Shape]
 

@@ -13,8 +13,7 @@ from struct import Struct
 from typing import Any
 
 from symbolic.errors import FileError
-from symbolic.model.network import Model
-from symbolic.model.placed import Shape
+from symbolic.model.placed import Placed, Shape
 from symbolic.model.reading.files import unreadable
 from symbolic.model.reading.pytorch_arrays import layers_of
 
@@ -25,7 +24,7 @@ MOST_HEADER = 100_000_000
 MOST_AXES = 32
 
 
-def read_file(path: Path) -> Model:
+def read_file(path: Path) -> tuple[Placed, ...]:
     """The network whose arrays the header names; raises `FileError` for what is not such a file."""
     try:
         with path.open("rb") as stream:
@@ -52,7 +51,7 @@ def read_file(path: Path) -> Model:
         raise FileError(path, "this file is cut off: its header names more bytes than there are")
     placed = sorted(held, key=lambda name: held[name]["data_offsets"])
     arrays: dict[str, Shape] = {name: tuple(held[name]["shape"]) for name in placed}
-    return Model.of(layers_of(arrays), path.stem)
+    return layers_of(arrays)
 
 
 def _end(path: Path, name: str, entry: Any) -> int:

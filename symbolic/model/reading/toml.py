@@ -8,8 +8,7 @@ from typing import Any
 
 from symbolic._cell import Cell
 from symbolic.errors import FileError, NetworkError
-from symbolic.model.network import Model
-from symbolic.model.text import parse_model
+from symbolic.model.text import parse_rows
 
 MOST_BYTES = 256 * 1024
 FIELDS = {
@@ -21,7 +20,7 @@ FIELDS = {
 }
 
 
-def load_toml(path: Path, raw: bytes) -> tuple[Model, dict[str, Any]]:
+def load_toml(path: Path, raw: bytes) -> dict[str, Any]:
     """The network and the sizes that the file gives.
 
     ``layers`` is the text of a network, ``cells`` maps names in it to ``.toml`` files beside this one. Raises
@@ -29,11 +28,12 @@ def load_toml(path: Path, raw: bytes) -> tuple[Model, dict[str, Any]]:
     """
     data = _fields(path, raw)
     cells = {name: Cell.load(path.parent / file) for name, file in data.get("cells", {}).items()}
-    name = data.get("name", path.stem)
     try:
-        return parse_model(data["layers"], cells, input=data.get("input"), name=name), data.get("sizes", {})
+        rows = tuple(parse_rows(data["layers"], cells))
     except NetworkError as error:
         raise FileError(path, str(error)) from None
+    name = data.get("name", path.stem)
+    return {"name": name, "rows": rows, "input": data.get("input"), "sizes": data.get("sizes", {})}
 
 
 def holds_network(path: Path) -> bool:

@@ -9,7 +9,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 import numpy as np
 
-from symbolic.frameworks.keras import NAMES
+from symbolic.frameworks.libraries.keras import NAMES
 
 from .case import SIZES, Case, arrays_of, rng
 

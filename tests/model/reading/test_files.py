@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from symbolic import Model
 from symbolic.errors import FileError, MissingPackage, UsageError
-from symbolic.report.answers import answer_data
+from symbolic.report.answers.faces import answer_data
 
 FILES = Path(__file__).parents[1] / "files"
 TOTALS = json.loads((FILES / "totals.json").read_text())

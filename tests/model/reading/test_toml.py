@@ -4,7 +4,6 @@ import pytest
 
 from symbolic import Model
 from symbolic.errors import FileError
-from symbolic.model.reading.files import load_with_sizes
 
 OWN = 'equations = "h[t] = tanh(W @ x[t] + U @ h[t-1] + b)"\nsizes = { x = "n", h = "m" }\n'
 NETWORK = '''
@@ -31,7 +30,7 @@ def folder(tmp_path):
 
 
 def test_a_network_with_a_cell_of_its_own(folder):
-    model, sizes = load_with_sizes(folder / "network.toml")
+    model, sizes = Model.load_with_sizes(folder / "network.toml")
     assert (model.name, sizes) == ("reader", {"V": 100, "e": 8})
     assert model.size == Model.parse("embedding(V, e) > rnn(m, layers=L) > dense(V)").size
     assert Model.load(str(folder / "network.toml")).size == model.size

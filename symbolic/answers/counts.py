@@ -1,0 +1,34 @@
+"""Several counts side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from symbolic.answers.subject import Measured, Subject, find_subject
+from symbolic.derive.quantity import count_with, measured, shared_sizes
+from symbolic.display import Answered
+from symbolic.language.sizes.size import Size
+from symbolic.record import Record
+
+
+class Counts(Record, Answered):
+    """Cells and layers with their counts at ``sizes``: numbers, or formulas in the letters whose sizes are missing."""
+
+    subjects: tuple[Measured, ...]
+    sizes: Mapping[str, Any]
+    counts: tuple[int | Size, ...]
+
+
+def counts(*subjects: Subject | str, of: str = "parameters", **sizes: Any) -> Counts:
+    """Each count at the sizes; a size goes to each that has it. Raises `SizeError` for one that none has.
+
+    The counts are ``of`` parameters, or of the ``macs`` or ``flops`` of one step of one sequence.
+
+    >>> counts("lstm", "gru", n=100, m=50).counts
+    (30200, 22650)
+    >>> [str(count) for count in counts("lstm", "gru", n=100).counts]
+    ['404*m + 4*m**2', '303*m + 3*m**2']
+    """
+    made = tuple(measured(find_subject(one), of) for one in subjects)
+    return Counts(made, sizes, tuple(count_with(one, shared_sizes(one, made, sizes)) for one in made))

@@ -1,0 +1,134 @@
+"""Sub-expressions that are written more than once, named once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from symbolic.backward.products import substituted
+from symbolic.language import nodes as n
+from symbolic.record import replace
+
+Key = tuple[n.Node, tuple[n.Loop, ...]]
+
+
+def _unheard(old: n.Node, new: n.Node) -> None:
+    """Nobody asks which node took which place."""
+
+
+def name_repeated(
+    equations: Sequence[n.Equation], fresh: Callable[[], str], made: Callable[[n.Node, n.Node], None] = _unheard
+) -> list[n.Equation]:
+    """The equations with each repeated operation or matrix product under a name, those names first.
+
+    ``made`` is told of each node that takes the place of another.
+    """
+    found = list(equations)
+    while True:
+        counts = Counter(key for one in found for key in costly(one.value, one.loops))
+        inside = {key for key, count in counts.items() if count > 1}
+        # The outermost first: what is repeated only within them is then written once.
+        within = {inner for key in inside for child in n.children(key[0]) for inner in costly(child, key[1])}
+        repeated = {key: _target(fresh(), key) for key in counts if key in inside and key not in within}
+        if not repeated:
+            return found
+        for (node, _), target in repeated.items():
+            made(node, target)
+        named = [n.Equation(target, *key) for key, target in reversed(repeated.items())]
+        found = [*named, *(replace(one, value=replaced(one.value, one.loops, repeated, made)) for one in found)]
+
+
+def without_single(equations: Sequence[n.Equation], names: set[str]) -> list[n.Equation]:
+    """The equations with those of the ``names`` that are read once written out, and those never read left out."""
+    found = list(equations)
+    while True:
+        reads = Counter(
+            part.name
+            for one in found
+            for part in n.walk(one.value)
+            if isinstance(part, n.Signal) and part.name in names
+        )
+        single = next((one for one in found if one.name in names and reads[one.name] < 2), None)
+        if single is None:
+            return found
+        found.remove(single)
+        if reads[single.name]:
+            found = [replace(one, value=_written_out(one.value, single)) for one in found]
+
+
+def _written_out(node: n.Node, named: n.Equation) -> n.Node:
+    if isinstance(node, n.Signal) and node.name == named.name:
+        letters = {str(mine): part for mine, part in zip(named.target.index, node.index, strict=True)}
+        return substituted(named.value, letters)
+    return n.rebuild(node, lambda part: _written_out(part, named))
+
+
+def key_of(node: n.Node, loops: Iterable[n.Loop]) -> Key:
+    """The node with the loops that run in it."""
+    running = _letters(node) if loops else set()
+    return node, tuple(loop for loop in loops if loop.index in running)
+
+
+def costly(node: n.Node, loops: tuple[n.Loop, ...]) -> list[Key]:
+    """Every operation and matrix product in a node, with the loops that run in it."""
+    found: list[Key] = []
+    _find_costly(node, loops, found)
+    return found
+
+
+def replaced(
+    node: n.Node,
+    loops: tuple[n.Loop, ...],
+    names: Mapping[Key, n.Node],
+    made: Callable[[n.Node, n.Node], None] = _unheard,
+) -> n.Node:
+    """The node with those in it that have names under these."""
+    if isinstance(node, COSTLY):
+        target = names.get(key_of(node, loops))
+        if target is not None:
+            return target
+    inner = (*loops, *node.loops) if isinstance(node, n.Over) else loops
+    changed = n.rebuild(node, lambda part: replaced(part, inner, names, made))
+    if changed is node:
+        return node
+    made(node, changed)
+    return changed
+
+
+COSTLY = n.Call | n.Product | n.Over
+
+
+def _find_costly(node: n.Node, loops: tuple[n.Loop, ...], found: list[Key]) -> set[str]:
+    """Add to what is found, and give the letters that run in the node."""
+    inner = (*loops, *node.loops) if isinstance(node, n.Over) else loops
+    # Outside all loops no letter runs.
+    letters = _own_letters(node) if loops else set()
+    for child in n.children(node):
+        letters |= _find_costly(child, inner, found)
+    if isinstance(node, n.Over):
+        letters -= {loop.index for loop in node.loops}
+    if isinstance(node, COSTLY) and not (isinstance(node, n.Over) and node.loops[0].index == n.TIME):
+        found.append((node, tuple(loop for loop in loops if loop.index in letters) if loops else ()))
+    return letters
+
+
+def _letters(node: n.Node) -> set[str]:
+    """The letters in the indices of a node, those of its own sums left out."""
+    found = _own_letters(node)
+    for child in n.children(node):
+        found |= _letters(child)
+    return found - {loop.index for loop in node.loops} if isinstance(node, n.Over) else found
+
+
+def _own_letters(node: n.Node) -> set[str]:
+    if isinstance(node, n.Parameter | n.Signal):
+        return {name for part in node.index for name in part.letters}
+    if isinstance(node, n.Call):
+        return {name for size in node.sizes for name in size.letters}
+    if isinstance(node, n.Over):
+        return {name for loop in node.loops for size in (loop.start, loop.stop) for name in size.letters}
+    return set()
+
+
+def _target(name: str, key: Key) -> n.Signal:
+    return n.Signal(name, 0, tuple(n.Size.letter(loop.index) for loop in key[1]))

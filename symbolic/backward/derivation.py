@@ -1,0 +1,317 @@
+"""The backward pass derived: one equation for the adjoint of each signal, from the last to the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from symbolic.backward.common_subexpressions import Key, name_repeated, replaced, without_single
+from symbolic.backward.family_adjoints import Arrival, Range, Read, gathered, indices
+from symbolic.backward.flow import Flow, flowing
+from symbolic.backward.forward_values import Shown
+from symbolic.backward.naming import Naming
+from symbolic.backward.products import ONE, Term, add, collect, term_of, tiled
+from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NET, Pass, Step
+from symbolic.errors import DerivativeError, UnknownName
+from symbolic.language import families
+from symbolic.language import nodes as n
+from symbolic.language.definition import Definition
+from symbolic.language.families import Members
+from symbolic.language.inference import Shapes
+from symbolic.language.operations.unification import Known
+from symbolic.language.sizes.size import Size
+from symbolic.record import replace
+
+SUM, OVER_STEPS = "sum over paths", "sum over steps"
+STEPS = n.Loop(n.TIME, Size.of(0), Size.letter(n.STEPS))
+
+
+def find_backward(definition: Definition, shapes: Shapes, outputs: Sequence[str] = (), label: str = "") -> Pass:
+    """The backward pass of a cell as a program that runs from the last step to the first.
+
+    The loss is read from ``outputs``; where none are given, from every signal on which no other of the same
+    step depends. A state of several predecessors is always one of them, as what arrives there comes from its
+    one successor, and so is a state that only steps after the next one read. Raises `UnknownName` for a name
+    that is no signal and `DerivativeError` for what has no derivative.
+
+    >>> from symbolic import cell
+    >>> print(cell("irnn").backward().text)
+    d_h[t] = L_h[t] + back_h[t+1]
+    d_net_h[t] = d_h[t] * heaviside(h[t])
+    back_h[t] = U.T @ d_net_h[t]
+    d_x[t] = W.T @ d_net_h[t]
+    d_W = sum(d_net_h[t] @ x[t].T for t in T)
+    d_U = sum(d_net_h[t] @ h[t-1].T for t in T)
+    d_b = sum(d_net_h[t] for t in T)
+    """
+    if definition.program.backward:
+        raise DerivativeError(f"this is the backward pass of {label}, and has none of its own")
+    return _Derivation(definition, shapes, outputs).program()
+
+
+class _Derivation:
+    """The forward pass with what arrives at each of its names: ``reads`` by name and by how much earlier."""
+
+    def __init__(self, definition: Definition, inferred: Shapes, outputs: Sequence[str]):
+        self.definition, self.inferred, self.names = definition, inferred, definition.names
+        letters = self.definition.letters
+        if n.STEPS in letters:
+            raise DerivativeError(f"{n.STEPS} is the number of steps in a backward pass; name that size otherwise")
+        self.equations = self.definition.program.equations
+        self.running = {loop.index for loop in _loops(self.equations)}
+        names = (*self.names.inputs, *self.names.signals, *self.names.parameters)
+        self.naming = Naming([*names, *letters, *self.running])
+        self.nets: dict[str, list[Step]] = {}
+        self.net_names: dict[tuple[str, int, int], str] = {}
+        self.reads: dict[tuple[str, int], list[Read]] = {}
+        self.outputs = _checked(outputs, self.names.signals) if outputs else self.sinks()
+        self.prepare()
+
+    def sinks(self) -> tuple[str, ...]:
+        """The signals on which no other of the same step depends, and the states that no next step reads."""
+        flows = [
+            (equation.name, node)
+            for equation in self.equations
+            for node in flowing(equation.value, self.definition.activations)
+            if isinstance(node, n.Signal)
+        ]
+        inner = {node.name for owner, node in flows if not node.lag and node.name != owner}
+        handed = {node.name for _, node in flows if node.lag == 1}
+        states = {*self.names.states} - handed
+        found = tuple(name for name in self.names.signals if name not in inner or name in states)
+        return found or self.names.signals[-1:]
+
+    def prepare(self) -> None:
+        """Name what the cell writes more than once, so that what arrives there is one sum; sort the names."""
+        shapes = dict(self.inferred.nodes)
+        kept: list[n.Node] = []
+
+        def made(old: n.Node, new: n.Node) -> None:
+            shapes[id(new)] = shapes[id(old)]
+            kept.append(new)
+
+        found = name_repeated(self.equations, self.naming.value, made)
+        self.named = found[: len(found) - len(self.equations)]
+        self.equations = tuple(found)
+        self.targets: dict[str, n.Parameter | n.Signal] = {}
+        members: dict[str, list[Members]] = {}
+        for equation in sorted(found, key=lambda one: len(one.loops)):
+            self.targets[equation.name] = equation.target
+            members.setdefault(equation.name, []).append((equation.target.index, equation.loops))
+        self.assigned = {name: self.joined(name, group) for name, group in members.items()}
+        self.constant = frozenset(self.inactive())
+        self.adjoints = {name: self.naming.fresh(f"d_{name}", ADJOINT, name) for name in self.reached()}
+        active = {*self.names.inputs, *self.names.parameters, *self.targets} - self.constant
+        self.shown = Shown(self.definition, self.naming, active, shapes)
+        self.shown.kept += kept
+        for equation in found:
+            if equation.name in self.adjoints:
+                self.shown.add(equation)
+
+    def program(self) -> Pass:
+        for equation in self.equations:
+            if equation.name in self.adjoints:
+                self.flow(equation)
+        handed = [step for name, lag in list(self.reads) if lag > 0 for step in self.handed(name, lag)]
+        steps = [step for name in self.ordered() for step in (*self.adjoint(name), *self.nets.get(name, ()))]
+        inputs = [step for name in self.names.inputs for step in self.adjoint(name)]
+        parameters = [step for name in self.names.parameters for step in self.gradient(name)]
+        steps = self.finished([*steps, *handed, *inputs, *parameters])
+        return Pass.of(self.definition, self.inferred, tuple(steps), self.naming.symbols, self.outputs)
+
+    def inactive(self) -> set[str]:
+        """The names through which nothing flows: what is fixed and what is computed of that alone."""
+        active = {*self.names.inputs, *self.names.parameters, *self.names.states} - self.definition.fixed
+        values: dict[str, set[str]] = {}
+        for equation in self.equations:
+            values.setdefault(equation.name, set()).update(self.flowing(equation))
+        while new := {name for name, names in values.items() if name not in active and names & active}:
+            active |= new
+        return {*self.definition.fixed, *values.keys() - active}
+
+    def flowing(self, equation: n.Equation) -> set[str]:
+        """The names that the value of an equation changes with."""
+        return {node.name for node in flowing(equation.value, self.definition.activations)}
+
+    def reached(self) -> list[str]:
+        """The signals on which an output depends, at this step or later."""
+        found = [name for name in self.outputs if name not in self.constant]
+        for name in found:
+            below = (other for one in self.equations if one.name == name for other in self.flowing(one))
+            found += sorted({*below} & self.targets.keys() - self.constant - {*found})
+        return found
+
+    def flow(self, equation: n.Equation) -> None:
+        """Collect what the equation hands to each name that it reads."""
+        owner, names = equation.name, iter(range(1, 1000))
+
+        def reach(node: n.Parameter | n.Signal, term: Term, loops: tuple[n.Loop, ...]) -> None:
+            lag = node.lag if isinstance(node, n.Signal) else 0
+            self.reads.setdefault((node.name, lag), []).append(Read(node.index, term, loops))
+
+        def name(term: Term, loops: tuple[n.Loop, ...]) -> Term:
+            inner = loops[len(equation.loops) :]
+            index = (*equation.target.index, *(Size.letter(loop.index) for loop in inner))
+            target = n.Signal(self.net(owner, next(names), len(index)), 0, index)
+            self.nets.setdefault(owner, []).append(Step(n.Equation(target, term.bare, loops), term.rules))
+            return Term(term.value, target)
+
+        flow = Flow(self.shown.shapes, self.constant, self.definition.activations, reach, name, self.shown.of)
+        flow.through(equation, Term(1, n.Signal(self.adjoints[owner], 0, equation.target.index)))
+
+    def net(self, owner: str, number: int, rank: int) -> str:
+        """The name of what arrives inside an equation; the equations of one family share it."""
+        if (owner, number, rank) not in self.net_names:
+            wanted = f"d_net_{owner}" + (f"_{number}" if number > 1 else "")
+            self.net_names[owner, number, rank] = self.naming.fresh(wanted, NET, owner, number)
+        return self.net_names[owner, number, rank]
+
+    def handed(self, name: str, lag: int) -> list[Step]:
+        """What a step hands to an earlier one, which reads it there."""
+        signal = self.naming.fresh(f"back_{name}" + (f"_{lag}" if lag > 1 else ""), HANDED, name, lag)
+        target = self.targets.get(name)
+        arrivals = self.gathered(name, self.reads[name, lag])
+        if target is None or len(target.index) == len(arrivals[0].index):
+            for index, loops in self.joined(name, [(one.index, one.loops) for one in arrivals]):
+                term = Term(1, n.Signal(signal, -lag, index))
+                self.reads.setdefault((name, 0), []).append(Read(index, term, loops))
+        alone = target is None or (len(target.index) == len(arrivals[0].index) and (name, 1) in self.reads)
+        if not alone and name not in self.outputs:
+            # What arrives after the last step has no other way in.
+            self.outputs = (*self.outputs, name)
+        return [_step(n.Signal(signal, 0, one.index), name, one) for one in arrivals]
+
+    def adjoint(self, name: str) -> list[Step]:
+        """The equations of what arrives at a signal or an input."""
+        reads = self.reads.get((name, 0), [])
+        if name in self.outputs:
+            signal = self.naming.fresh(f"L_{name}", ARRIVING, name)
+            arriving = [(index, Term(1, n.Signal(signal, 0, index)), loops) for index, loops in self.assigned[name]]
+            reads = [*(Read(*one) for one in arriving), *reads]
+        if not reads:
+            return []
+        target = self.adjoints.get(name) or self.naming.fresh(f"d_{name}", ADJOINT, name)
+        shape = self.inferred.names.get(name, ())
+        return [_step(n.Signal(target, 0, one.index), name, one, shape) for one in self.gathered(name, reads)]
+
+    def gradient(self, name: str) -> list[Step]:
+        """The equations of the gradient of a parameter."""
+        reads = self.reads.get((name, 0))
+        if not reads:
+            return []
+        target = self.naming.fresh(f"d_{name}", ADJOINT, name)
+        found = gathered(name, reads, indices(self.names.parameters[name].node, self.running))
+        return [_over_steps(_step(n.Parameter(target, one.index), name, one)) for one in found]
+
+    def gathered(self, name: str, reads: list[Read]) -> list[Arrival]:
+        first = self.targets.get(name)
+        domain: list[Range] = []
+        if first is None or len(first.index) != len(reads[0].index):
+            first = n.Signal(name, 0, reads[0].index)
+        elif len(self.assigned[name]) == 1:
+            ((index, loops),) = self.assigned[name]
+            domain = [_range(part, loops) for part in index]
+        return gathered(name, reads, indices(first, self.running), domain)
+
+    def joined(self, name: str, found: list[Members]) -> list[Members]:
+        """Groups of members in as few as can be told, their indices with the letters of the cell."""
+        first = self.targets.get(name) or n.Signal(name, 0, found[0][0])
+        names = indices(first, self.running)
+        letters = {f"#{place}": Size.letter(name) for place, name in enumerate(names)}
+        groups = families.union([families.members(index, loops) for index, loops in found])
+        return [
+            (
+                tuple(part.put(letters) for part in index),
+                tuple(
+                    n.Loop(str(letters[loop.index]), loop.start.put(letters), loop.stop.put(letters)) for loop in loops
+                ),
+            )
+            for index, loops in groups
+        ]
+
+    def ordered(self) -> list[str]:
+        """The reached signals, the last computed first."""
+        reads: dict[str, list[str]] = {}
+        for equation in self.equations:
+            below = reads.setdefault(equation.name, [])
+            below += [node.name for node in n.walk(equation.value) if isinstance(node, n.Signal) and not node.lag]
+        order: dict[str, None] = {}
+        for start in reads:
+            path = [(start, iter(reads[start]))]
+            while path:
+                name, rest = path[-1]
+                above = {other for other, _ in path}
+                step = next(
+                    (other for other in rest if other in reads and other not in order and other not in above), None
+                )
+                if step is None:
+                    order[name] = None
+                    path.pop()
+                else:
+                    path.append((step, iter(reads[step])))
+        return [name for name in reversed(order) if name in self.adjoints]
+
+    def finished(self, steps: list[Step]) -> list[Step]:
+        """The forward pass by its own names, and a name for what is written more than once."""
+        known: dict[Key, n.Node] = {
+            (equation.value, equation.loops): equation.target
+            for equation in self.equations
+            if isinstance(equation.value, n.Call | n.Product | n.Over)
+        }
+        values = [*self.named, *reversed(self.shown.values.values())]
+        found = [*values]
+        for step in steps:
+            one = step.equation
+            found.append(replace(one, value=replaced(one.value, one.loops, known)))
+        found = name_repeated(without_single(found, {one.name for one in values}), self.naming.value)
+        first = len(found) - len(steps)
+        named = [Step(one, ()) for one in found[:first]]
+        return self.naming.arranged(
+            [*named, *(replace(step, equation=one) for step, one in zip(steps, found[first:], strict=True))]
+        )
+
+
+def _checked(outputs: Sequence[str], signals: Sequence[str]) -> tuple[str, ...]:
+    for name in outputs:
+        if name not in signals:
+            raise UnknownName("signal", name, signals)
+    return tuple(dict.fromkeys(outputs))
+
+
+def _step(target: n.Signal | n.Parameter, of: str, arrival: Arrival, shape: Known = ()) -> Step:
+    """One equation of all that arrives, like terms collected, with the rules that it came by."""
+    # Where all cancels there is nothing but the shape of what it is the adjoint of.
+    nothing = Term(0, ONE, (replace(target, name=of),))
+    terms = collect(arrival.terms) or [nothing]
+    if len(shape) == 1:
+        terms = tiled(terms, shape[0])
+    rules = tuple(dict.fromkeys(rule for term in arrival.terms for rule in term.rules))
+    if len(arrival.terms) > 1:
+        rules = (SUM, *rules)
+    return Step(n.Equation(target, add(terms), arrival.loops), rules)
+
+
+def _over_steps(step: Step) -> Step:
+    """The sum of a step's value over all steps; one over a family becomes one sum with it."""
+    whole = term_of(step.equation.value)
+    body, loops = whole.bare, (STEPS,)
+    if isinstance(body, n.Over) and body.name == "sum":
+        body, loops = body.body, (STEPS, *body.loops)
+    value = whole.within(n.Over("sum", body, loops)).signed
+    return Step(replace(step.equation, value=value), (*step.rules, OVER_STEPS))
+
+
+def _range(part: Size, loops: tuple[n.Loop, ...]) -> Range:
+    """The first member of an index and the one after the last."""
+    for loop in loops:
+        if loop.index in part.letters:
+            shift = part - Size.letter(loop.index)
+            return loop.start + shift, loop.stop + shift
+    return part, part + 1
+
+
+def _loops(equations: Iterable[n.Equation]) -> Iterator[n.Loop]:
+    for equation in equations:
+        yield from equation.loops
+        for node in n.walk(equation.value):
+            if isinstance(node, n.Over):
+                yield from node.loops

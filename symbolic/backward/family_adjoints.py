@@ -1,0 +1,222 @@
+"""Adjoints of families: what arrives at each member from everywhere where some of them are read.
+
+A member may be read by itself, ``s[t, L-1]``, along a loop, ``s[t, l-1] for l in range(1, L)``, or for each
+of another family, ``h[t-1, j] for j in range(i, g)`` for each ``i``. What arrives is turned around: for each
+member a sum over those who read it, one equation for all members that are read alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise, product
+
+from symbolic.backward.products import Term, substituted
+from symbolic.errors import DerivativeError
+from symbolic.language import nodes as n
+from symbolic.language.families import least_count
+from symbolic.language.sizes.size import ONE, Size
+from symbolic.record import Record, replace
+
+Range = tuple[Size, Size]
+
+
+class Read(Record):
+    """What arrives at the members ``index`` of a name, for each member of ``loops``."""
+
+    index: tuple[Size, ...]
+    term: Term
+    loops: tuple[n.Loop, ...] = ()
+
+
+class Arrival(Record):
+    """All that arrives at the members ``index``, for each of ``loops``."""
+
+    index: tuple[Size, ...]
+    loops: tuple[n.Loop, ...]
+    terms: tuple[Term, ...]
+
+
+class _Region(Record):
+    """The members that are read: one range an index, empty where it is a single member."""
+
+    ranges: tuple[Range, ...]
+    terms: tuple[Term, ...]
+
+
+def gathered(name: str, reads: Sequence[Read], letters: Sequence[str], domain: Sequence[Range] = ()) -> list[Arrival]:
+    """What arrives at a name, by groups of members; ``letters`` are the indices to write them with.
+
+    ``domain`` is the range of each index, where it is known: no read is outside it.
+
+    Raises `DerivativeError` where it cannot be told which members are read.
+    """
+    if not reads[0].index:
+        return [Arrival((), (), tuple(_summed(read.term, read.loops) for read in reads))]
+    same = {(read.index, _used(read)) for read in reads}
+    if len(same) == 1 and all(_is_whole(read) for read in reads):
+        ((index, loops),) = same
+        return [Arrival(index, loops, tuple(_summed(read.term, _rest(read)) for read in reads))]
+    turned = [_turned(name, read, letters) for read in reads]
+    return _boxes(name, turned, letters, domain or [None] * len(letters))
+
+
+def indices(target: n.Parameter | n.Signal, taken: set[str]) -> list[str]:
+    """A letter for each index of a family, those of its equation where they are letters."""
+    found: list[str] = []
+    for part in target.index:
+        running = [name for name in part.letters if part == Size.letter(name) and name in taken and name not in found]
+        found.append(running[0] if running else "")
+    free = (letter for letter in "klijpquvwabd" if letter not in {*taken, *found})
+    return [letter or next(free) for letter in found]
+
+
+def _used(read: Read) -> tuple[n.Loop, ...]:
+    running = {name for part in read.index for name in part.letters}
+    return tuple(loop for loop in read.loops if loop.index in running)
+
+
+def _rest(read: Read) -> tuple[n.Loop, ...]:
+    used = _used(read)
+    return tuple(loop for loop in read.loops if loop not in used)
+
+
+def _is_whole(read: Read) -> bool:
+    """Whether the loops in the index run by themselves, each in one place."""
+    used = _used(read)
+    inner = {loop.index for loop in used}
+    bounds = {name for loop in used for size in (loop.start, loop.stop) for name in size.letters}
+    outside = bounds & {loop.index for loop in read.loops} - inner
+    plain = [part for part in read.index if part.letters and part.letters[0] in inner]
+    return not outside and len(plain) == len(inner) and all(part == Size.letter(part.letters[0]) for part in plain)
+
+
+def _summed(term: Term, loops: tuple[n.Loop, ...]) -> Term:
+    return term.within(n.Over("sum", term.bare, loops)) if loops else term
+
+
+def _turned(name: str, read: Read, letters: Sequence[str]) -> _Region:
+    """The read as a range an index, written with ``letters``, summed over the loops that stand in no index."""
+    used = _used(read)
+    names = {loop.index for loop in used}
+    renamed = _fresh(_rest(read), {*names, *letters, *(loop.index for loop in read.loops)}, {*letters})
+    values: dict[str, Size] = {}
+    shifts: list[tuple[n.Loop, Size] | None] = []
+    for part, letter in zip(read.index, letters, strict=True):
+        inside = [loop for loop in used if loop.index in part.letters]
+        if not inside:
+            shifts.append(None)
+            continue
+        shift = part - Size.letter(inside[0].index)
+        if len(inside) > 1 or inside[0].index in shift.letters or inside[0].index in values:
+            raise DerivativeError(f"it cannot be told which members of {name} are read as [{part}]")
+        shifts.append((inside[0], shift))
+        values[inside[0].index] = Size.letter(letter) - shift
+    # All letters change at once, so that none is taken for another.
+    changed = {**values, **renamed}
+    bounds = {
+        str(renamed.get(loop.index, loop.index)): (loop.start.put(changed), loop.stop.put(changed))
+        for loop in _rest(read)
+    }
+    ranges: list[Range] = []
+    for part, letter, moved in zip(read.index, letters, shifts, strict=True):
+        if moved is None:
+            ranges.append((part, part + 1))
+            continue
+        loop, shift = moved
+        own = n.Loop(loop.index, loop.start.put(renamed), loop.stop.put(renamed))
+        low, high = _independent(name, own, Size.letter(letter) - shift, bounds)
+        if not {*names, *bounds}.isdisjoint({*low.letters, *high.letters}):
+            raise DerivativeError(f"the members of {name} that are read depend on one another")
+        ranges.append((low + shift, high + shift))
+    loops = tuple(n.Loop(index, *bound) for index, bound in bounds.items())
+    return _Region(tuple(ranges), (_summed(_put(read.term, changed), loops),))
+
+
+def _independent(name: str, loop: n.Loop, value: Size, bounds: dict[str, Range]) -> Range:
+    """The range of a loop over all members of the outer ones, whose own are cut to those that reach ``value``."""
+    low, high = loop.start, loop.stop
+    for index, (start, stop) in list(bounds.items()):
+        if index in low.letters:
+            shift = _shift(name, low, index)
+            bounds[index] = (start, value - shift + 1)
+            low = start + shift
+        if index in high.letters:
+            shift = _shift(name, high, index)
+            bounds[index] = (value - shift + 1, stop)
+            high = stop - 1 + shift
+    return low, high
+
+
+def _shift(name: str, bound: Size, index: str) -> Size:
+    shift = bound - Size.letter(index)
+    if index in shift.letters:
+        raise DerivativeError(f"the range {bound} over the members of {name} cannot be turned around")
+    return shift
+
+
+def _fresh(loops: Sequence[n.Loop], taken: set[str], clash: set[str]) -> dict[str, Size]:
+    """New letters for the loops whose index is in use."""
+    free = (letter for letter in "ijklpquvwabd" if letter not in taken)
+    return {loop.index: Size.letter(next(free)) for loop in loops if loop.index in clash}
+
+
+def _put(term: Term, values: dict[str, Size]) -> Term:
+    return replace(
+        term,
+        head=substituted(term.head, values),
+        factors=tuple(substituted(factor, values) for factor in term.factors),
+        divisors=tuple(substituted(divisor, values) for divisor in term.divisors),
+    )
+
+
+def _boxes(
+    name: str, regions: Sequence[_Region], letters: Sequence[str], domain: Sequence[Range | None]
+) -> list[Arrival]:
+    """The members in boxes of those that are read alike."""
+    axes = [_Axis(name, whole) for whole in domain]
+    cuts = [
+        axis.sorted({bound for region in regions for bound in region.ranges[place]}) for place, axis in enumerate(axes)
+    ]
+    found: list[Arrival] = []
+    for box in product(*(list(pairwise(points)) for points in cuts)):
+        here = [
+            region
+            for region in regions
+            if all(axis.within(side, mine) for axis, side, mine in zip(axes, box, region.ranges, strict=True))
+        ]
+        if not here:
+            continue
+        fixed = {letter: low for letter, (low, high) in zip(letters, box, strict=True) if high - low == ONE}
+        index = tuple(fixed.get(letter, Size.letter(letter)) for letter in letters)
+        loops = tuple(n.Loop(letter, *side) for letter, side in zip(letters, box, strict=True) if letter not in fixed)
+        terms = tuple(_put(term, fixed) for region in here for term in region.terms)
+        found.append(Arrival(index, loops, terms))
+    return found
+
+
+class _Axis(Record):
+    """The order of the ends of ranges along one index, whatever the sizes are."""
+
+    name: str
+    whole: Range | None
+
+    def ordered(self, low: Size, high: Size) -> bool:
+        """Whether one end is at most another."""
+        if self.whole and (low == self.whole[0] or high == self.whole[1]):
+            return True
+        if self.whole and (high == self.whole[0] or low == self.whole[1]):
+            return low == high
+        for left, right, answer in ((low, high, True), (high, low, False)):
+            least = least_count(right - left)
+            if least is not None and least >= 0:
+                return answer
+        raise DerivativeError(f"it cannot be told whether {low} is before {high} among the members of {self.name}")
+
+    def sorted(self, bounds: set[Size]) -> list[Size]:
+        found: list[Size] = []
+        for bound in bounds:
+            found.insert(sum(self.ordered(other, bound) for other in found), bound)
+        return found
+
+    def within(self, inner: Range, outer: Range) -> bool:
+        return self.ordered(outer[0], inner[0]) and self.ordered(inner[1], outer[1])

@@ -1,0 +1,71 @@
+"""How the forward pass is written in the backward pass: values that are read often go by names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from symbolic.backward.activation_slopes import slope
+from symbolic.backward.common_subexpressions import Key, key_of
+from symbolic.backward.naming import Naming, read
+from symbolic.language import nodes as n
+from symbolic.language.definition import Definition
+from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.operations.unification import Known
+from symbolic.language.sizes.size import Size
+from symbolic.record import replace
+
+
+class Shown:
+    """The nodes of the forward pass as they are written; ``values`` are the names that they go by.
+
+    An activation inside an equation has a name, as its derivative is in its own output; so has the argument
+    of one whose derivative is in that.
+    """
+
+    def __init__(self, definition: Definition, naming: Naming, active: Iterable[str], shapes: dict[int, Known]):
+        self.activations: Mapping[str, n.Node] = definition.activations
+        self.naming, self.active, self.shapes = naming, set(active), shapes
+        self.values: dict[Key, n.Equation] = {}
+        self.nodes: dict[int, n.Node] = {}
+        # Nodes are known by their place in memory, so none may go while others are looked up.
+        self.kept: list[n.Node] = []
+
+    def of(self, node: n.Node) -> n.Node:
+        return self.nodes[id(node)]
+
+    def add(self, equation: n.Equation) -> None:
+        self._show(equation.value, equation.loops, inner=False)
+
+    def _show(self, node: n.Node, loops: tuple[n.Loop, ...], inner: bool = True) -> n.Node:
+        within = (*loops, *node.loops) if isinstance(node, n.Over) else loops
+        shown = n.rebuild(node, lambda part: self._show(part, within))
+        if isinstance(node, n.Call) and _is_activation(node) and not self.active.isdisjoint(read(node)):
+            (argument,) = n.children(shown)
+            if slope(node.name, self.activations).needs_input and _is_long(argument):
+                shown = replace(shown, arguments=(self._value(node.arguments[0], argument, loops),))
+            if inner:
+                shown = self._value(node, shown, loops)
+        self.nodes[id(node)] = shown
+        self.shapes[id(shown)] = self.shapes[id(node)]
+        self.kept.append(shown)
+        return shown
+
+    def _value(self, node: n.Node, shown: n.Node, loops: tuple[n.Loop, ...]) -> n.Node:
+        """The name of a value of the forward pass."""
+        key = key_of(node, loops)
+        if key not in self.values:
+            target = n.Signal(self.naming.value(), 0, tuple(Size.letter(loop.index) for loop in key[1]))
+            self.values[key] = n.Equation(target, shown, key[1])
+        target = self.nodes[id(node)] = self.values[key].target
+        self.shapes[id(target)] = self.shapes[id(node)]
+        return target
+
+
+def _is_activation(node: n.Call) -> bool:
+    row = OPERATIONS.get(node.name)
+    return row is None or isinstance(row.derivative, str)
+
+
+def _is_long(node: n.Node) -> bool:
+    """Whether it is worth a name: an operation or a matrix product is in it."""
+    return any(isinstance(part, n.Product | n.Call | n.Over) for part in n.walk(node))

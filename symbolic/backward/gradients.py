@@ -1,0 +1,137 @@
+"""Gradients as numbers: the cell run forward, then its backward pass from the last step to the first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from symbolic.backward.program import ARRIVING, HANDED, Pass
+from symbolic.errors import ArrayError
+from symbolic.language import nodes as n
+from symbolic.language.inference import infer
+from symbolic.language.sizes.carriers import Integers
+from symbolic.numeric.arrays import Arrays, Layout, by_member, check_arrays, load_numpy
+from symbolic.numeric.machine import Members, compute
+
+Index = tuple[int, ...]
+
+
+def gradients(
+    backward: Pass,
+    parameters: Mapping[str, Any],
+    inputs: Mapping[str, Any],
+    arriving: Mapping[str, Any],
+    state: Mapping[str, Any] | None = None,
+    last: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The gradient of every parameter, every input and every state before the first step, by its name.
+
+    ``arriving`` holds the derivative of the loss by the outputs, ``(T, m)`` or ``(T, B, m)``, ``last`` that by
+    the states after the last step, ``(m,)`` or ``(B, m)``, both zero where they are not given; the rest is as
+    in `symbolic.numeric.machine.run`. Gradients have the shapes of what they are of. Raises `ArrayError`.
+    """
+    np = load_numpy()
+    given = check_arrays(np, backward.forward, parameters, inputs, state)
+    forward, _ = compute(np, backward.forward, given)
+    run = _Run(np, backward, given, forward)
+    found, totals = compute(np, backward.definition, run.arrays(arriving, last or {}))
+    result: dict[str, Any] = {}
+    for of, name in backward.gradients.items():
+        result[of] = run.array(of, totals[name], ()) if name in totals else run.over_time(of, name, found)
+    for of in backward.forward.names.states:
+        result[of] = run.array(of, run.before_first(of, found), given.batch)
+    return result
+
+
+class _Run:
+    """The arrays of a backward pass, from those of the forward pass."""
+
+    def __init__(self, np: Any, backward: Pass, given: Arrays, forward: list[Members]):
+        self.np, self.backward, self.given, self.forward = np, backward, given, forward
+        self.layout = Layout(backward.forward)
+        self.names = backward.forward.names
+
+    def arrays(self, arriving: Mapping[str, Any], last: Mapping[str, Any]) -> Arrays:
+        """What the backward pass reads: signals and inputs, what arrives, and what is there at both ends."""
+        given, outputs = self.given, self.backward.outputs
+        for of in arriving:
+            if of not in outputs:
+                raise ArrayError(str(of), f"is not read by the loss; it is read from {', '.join(outputs)}")
+        ends = self.ends(last)
+        values = given.inputs | {name: self.stacked(name, self.forward) for name in self.forward[0]}
+        before = given.state | {name: self.zeros(name) for name in self.names.inputs}
+        for name, symbol in self.backward.symbols.items():
+            if symbol.kind == ARRIVING:
+                values[name] = self.arriving(symbol.of, arriving, ends)
+            elif symbol.kind == HANDED:
+                before[name] = ends[symbol.of] if symbol.number == 1 and symbol.of in ends else self.zeros(symbol.of)
+        sizes = {**given.sizes, n.STEPS: given.steps}
+        shapes = infer(self.backward.definition, Integers(sizes))
+        return Arrays(given.parameters, values, before, sizes, shapes, given.steps, given.batch, given.dtype)
+
+    def ends(self, last: Mapping[str, Any]) -> Members:
+        """The derivatives by the states after the last step, by member."""
+        for of in last:
+            if of not in self.names.states:
+                raise ArrayError(str(of), f"is no state of the cell; it has {', '.join(self.names.states)}")
+            if of not in self.handed and of not in self.backward.outputs:
+                raise ArrayError(of, "is not read by the loss, after the last step neither")
+        return {of: self.read(of, array, self.given.batch, sorted(self.forward[0][of])) for of, array in last.items()}
+
+    @property
+    def handed(self) -> set[str]:
+        """The states that are handed from each step to the one before."""
+        symbols = self.backward.symbols.values()
+        return {symbol.of for symbol in symbols if symbol.kind == HANDED and symbol.number == 1}
+
+    def arriving(self, of: str, given: Mapping[str, Any], ends: Members) -> dict[Index, Any]:
+        """What arrives at an output; at the last step also what no later step can hand to it."""
+        front = (self.given.steps, *self.given.batch)
+        members = sorted(self.forward[0][of])
+        if of in given:
+            found = self.read(of, given[of], front, members)
+        else:
+            found = {index: self.np.zeros_like(value) for index, value in self.stacked(of, self.forward).items()}
+        if of in ends and of not in self.handed:
+            for index, value in ends[of].items():
+                found[index] = self.np.concatenate([found[index][:-1], found[index][-1:] + value])
+        return found
+
+    def read(self, name: str, array: Any, front: tuple[int, ...], members: Sequence[Index]) -> dict[Index, Any]:
+        """A derivative by member, checked against the shape of what it is by."""
+        array = self.np.asarray(array, self.given.dtype)
+        shape = self.given.shapes.names[name]
+        family = self.layout.extents(name, self.given.sizes) if list(members) != [()] else ()
+        expected = (*front, *family, *shape)
+        if array.shape != expected:
+            raise ArrayError(name, f"has a derivative of the shape {array.shape}; {expected} is expected")
+        return by_member(array, list(members), len(front), len(shape))
+
+    def stacked(self, name: str, steps: list[Members]) -> dict[Index, Any]:
+        """The members of a signal over time."""
+        return {index: self.np.stack([step[name][index] for step in steps]) for index in steps[0][name]}
+
+    def over_time(self, of: str, name: str, found: list[Members]) -> Any:
+        return self.array(of, self.stacked(name, found), (self.given.steps, *self.given.batch))
+
+    def array(self, name: str, members: dict[Index, Any], front: tuple[int, ...]) -> Any:
+        """The members in one array, in the shape of what it is the gradient of; zero where nothing arrives."""
+        shape = self.given.shapes.names[name]
+        zero = self.np.zeros((*front, *shape), self.given.dtype)
+        every = [members.get(index, zero) for index in self.layout.members(name, self.given.sizes)]
+        whole = self.np.stack(every, axis=len(front))
+        return whole.reshape((*front, *self.layout.extents(name, self.given.sizes), *shape))
+
+    def zeros(self, name: str) -> dict[Index, Any]:
+        zero = self.np.zeros((*self.given.batch, *self.given.shapes.names[name]), self.given.dtype)
+        return dict.fromkeys(self.layout.members(name, self.given.sizes), zero)
+
+    def before_first(self, name: str, found: list[Members]) -> dict[Index, Any]:
+        """What is handed past the first step: the state before it stands for all earlier ones."""
+        total = {index: array.copy() for index, array in self.zeros(name).items()}
+        for signal, symbol in self.backward.symbols.items():
+            if symbol.kind == HANDED and symbol.of == name:
+                for step in found[: symbol.number]:
+                    for index, value in step[signal].items():
+                        total[index] = total[index] + value
+        return total

@@ -1,0 +1,250 @@
+"""Products as they are collected: a number, what they begin with, factors and divisors, element by element."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from symbolic.language import nodes as n
+from symbolic.language.sizes.size import Size
+from symbolic.record import Record, aside, replace
+
+Value = int | float
+
+
+class Term(Record):
+    """``value * head * factors / divisors``; ``rules`` are the names of those that it came by."""
+
+    value: Value
+    head: n.Node
+    factors: tuple[n.Node, ...] = ()
+    divisors: tuple[n.Node, ...] = ()
+    rules: tuple[str, ...] = aside(default=())
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is its head, or that with a minus in front."""
+        return not self.factors and not self.divisors and self.value in (1, -1)
+
+    @property
+    def is_atom(self) -> bool:
+        return self.is_plain and isinstance(self.head, n.Signal)
+
+    @property
+    def sign(self) -> int:
+        return -1 if self.value < 0 else 1
+
+    @property
+    def node(self) -> n.Node:
+        """The product without its sign, in the order in which it is read."""
+        value = abs(self.value)
+        start = self.head
+        if value != 1:
+            start = n.Number(value) if self.head == ONE else n.Multiply(n.Number(value), self.head)
+        factors = self.factors
+        if start == ONE and factors:
+            start, factors = factors[0], factors[1:]
+        for factor in factors:
+            start = n.Multiply(start, factor)
+        for divisor in self.divisors:
+            start = n.Divide(start, divisor)
+        return start
+
+    @property
+    def signed(self) -> n.Node:
+        return add([self])
+
+    def times(self, *nodes: n.Node) -> Term:
+        """The product with more factors; a number, a sign and a quotient among them are taken apart."""
+        found = self
+        for node in nodes:
+            part = term_of(node)
+            head = () if part.head == ONE else (part.head,)
+            found = replace(found, value=found.value * part.value)
+            for factor in (*head, *part.factors):
+                if factor in found.divisors:
+                    found = replace(found, divisors=_without(found.divisors, factor))
+                else:
+                    found = replace(found, factors=(*found.factors, factor))
+            for divisor in part.divisors:
+                found = found.over(divisor)
+        return found
+
+    def over(self, node: n.Node) -> Term:
+        """The quotient; what is a factor already is taken out."""
+        if node in self.factors:
+            return replace(self, factors=_without(self.factors, node))
+        return replace(self, divisors=(*self.divisors, node))
+
+    def signed_by(self, sign: Value) -> Term:
+        return self if sign == 1 else replace(self, value=self.value * sign)
+
+    def by(self, rule: str) -> Term:
+        """The same, with the rule that was applied now."""
+        return self if rule in self.rules else replace(self, rules=(*self.rules, rule))
+
+    def within(self, node: n.Node) -> Term:
+        """What a linear operation makes of it; its number stays outside."""
+        return Term(self.value, node, rules=self.rules)
+
+    @property
+    def bare(self) -> n.Node:
+        """The product without its number, to stand inside a linear operation."""
+        return replace(self, value=1).node
+
+
+ONE = n.Number(1)
+
+
+def term_of(node: n.Node) -> Term:
+    """A node taken apart along its products."""
+    match node:
+        case n.Number():
+            return Term(node.value, ONE)
+        case n.Negate():
+            return term_of(node.value).signed_by(-1)
+        case n.Multiply():
+            left = term_of(node.left)
+            if left.head == ONE and not left.divisors:
+                return term_of(node.right).signed_by(left.value)
+            return left.times(node.right)
+        case n.Divide():
+            return term_of(node.left).over(node.right)
+        case n.Add() if len(node.terms) == 1:
+            return term_of(node.terms[0]).signed_by(node.signs[0])
+    return Term(1, node)
+
+
+def add(terms: Sequence[Term]) -> n.Node:
+    """The sum, one with a plus first where there is one."""
+    terms = [part for term in terms for part in _parts(term)]
+    first = next((place for place, term in enumerate(terms) if term.sign > 0), 0)
+    ordered = [terms[first], *terms[:first], *terms[first + 1 :]]
+    if len(ordered) == 1:
+        (term,) = ordered
+        return term.node if term.sign > 0 else _negative(term)
+    return n.Add(tuple(term.node for term in ordered), tuple(term.sign for term in ordered))
+
+
+def collect(terms: Iterable[Term]) -> list[Term]:
+    """Like terms in one: those that begin alike become a product with the sum of what follows.
+
+    Sums over the same family become one.
+    """
+    groups: dict[object, list[Term]] = {}
+    for term in terms:
+        if term.value:
+            total = _sum_of(term)
+            groups.setdefault(total.loops if total else term.head, []).append(term)
+    return [part for group in groups.values() for part in (_alike(group) if len(group) > 1 else group)]
+
+
+def _alike(group: Sequence[Term]) -> list[Term]:
+    rules = tuple(dict.fromkeys(rule for term in group for rule in term.rules))
+    head = group[0].head
+    totals = [(total, term.value) for term in group if (total := _sum_of(term))]
+    if totals:
+        inner = collect(term_of(total.body).signed_by(value) for total, value in totals)
+        if not inner:
+            return []
+        whole = inner[0] if len(inner) == 1 else Term(1, add(inner))
+        return [Term(whole.value, n.Over("sum", whole.bare, totals[0][0].loops), rules=rules)]
+    sums: dict[tuple[tuple[n.Node, ...], tuple[n.Node, ...]], Value] = {}
+    for term in group:
+        key = term.factors, term.divisors
+        sums[key] = sums.get(key, 0) + term.value
+    kept = [(value, *key) for key, value in sums.items() if value]
+    if len(kept) == 1:
+        ((value, factors, divisors),) = kept
+        return [Term(value, head, factors, divisors, rules=rules)]
+    rest = [Term(value, (*factors, ONE)[0], factors[1:], divisors) for value, factors, divisors in kept]
+    return [Term(1, head, (add(rest),), rules=rules)] if rest else []
+
+
+def _sum_of(term: Term) -> n.Over | None:
+    """The sum over a family that a term is, a number aside."""
+    alone = not term.factors and not term.divisors
+    return term.head if alone and isinstance(term.head, n.Over) and term.head.name == "sum" else None
+
+
+def tiled(terms: Sequence[Term], whole: Size) -> list[Term]:
+    """Parts between zeros that fill a vector of the size ``whole`` as the vector that they make together."""
+    parts = {term.head.sizes[0]: term for term in terms if isinstance(term.head, n.Call) and _is_padded(term)}
+    rows: list[Term] = []
+    start = Size.of(0)
+    while start in parts and start != whole:
+        rows.append(parts[start])
+        head = parts.pop(start).head
+        assert isinstance(head, n.Call)
+        start = whole - head.sizes[1]
+    if start != whole or len(rows) < 2:
+        return list(terms)
+    pieces = tuple(Term(row.value, n.children(row.head)[0]).signed for row in rows)
+    rules = tuple(dict.fromkeys(rule for row in rows for rule in row.rules))
+    return [Term(1, n.Call("concat", pieces), rules=rules), *(term for term in terms if term not in rows)]
+
+
+def _is_padded(term: Term) -> bool:
+    return isinstance(term.head, n.Call) and term.head.name == "pad" and not term.factors and not term.divisors
+
+
+def transposed(node: n.Node) -> n.Node:
+    """The transpose, pushed inward: ``(A @ B).T`` is ``B.T @ A.T``.
+
+    >>> from symbolic.language.parser import parse
+    >>> from symbolic.language.printer import SOURCE, spell
+    >>> spell(transposed(parse("h[t] = W @ k[t].T").equations[0].value), SOURCE)
+    'k[t] @ W.T'
+    """
+    match node:
+        case n.Transpose():
+            return node.value
+        case n.Product():
+            return n.Product(transposed(node.right), transposed(node.left))
+        case n.Negate():
+            return n.Negate(transposed(node.value))
+    return n.Transpose(node)
+
+
+def substituted(node: n.Node, values: dict[str, Size]) -> n.Node:
+    """The node with letters of its indices and ranges replaced by sizes."""
+    if not values:
+        return node
+    if isinstance(node, n.Parameter | n.Signal):
+        return replace(node, index=tuple(part.put(values) for part in node.index)) if node.index else node
+    changed = n.rebuild(node, lambda part: substituted(part, values))
+    if isinstance(changed, n.Call) and changed.sizes:
+        return replace(changed, sizes=tuple(size.put(values) for size in changed.sizes))
+    if isinstance(changed, n.Over):
+        loops = tuple(
+            n.Loop(_renamed(loop.index, values), loop.start.put(values), loop.stop.put(values))
+            for loop in changed.loops
+        )
+        return replace(changed, loops=loops)
+    return changed
+
+
+def _renamed(index: str, values: dict[str, Size]) -> str:
+    return values[index].letters[0] if index in values else index
+
+
+def _without(nodes: tuple[n.Node, ...], node: n.Node) -> tuple[n.Node, ...]:
+    place = nodes.index(node)
+    return (*nodes[:place], *nodes[place + 1 :])
+
+
+def _parts(term: Term) -> list[Term]:
+    """The terms of a sum that stands alone."""
+    if not term.is_plain or not isinstance(term.head, n.Add):
+        return [term]
+    return [
+        term_of(part).signed_by(sign * term.value) for part, sign in zip(term.head.terms, term.head.signs, strict=True)
+    ]
+
+
+def _negative(term: Term) -> n.Node:
+    """The minus in front of the first factor, where it is read."""
+    if abs(term.value) != 1 and term.head != ONE:
+        return replace(term, value=1, head=n.Multiply(n.Number(-abs(term.value)), term.head)).node
+    if term.head == ONE:
+        return n.Negate(term.node)
+    return replace(term, value=1, head=n.Negate(term.head)).node

@@ -1,0 +1,117 @@
+"""SymPy as the third kind of size, and expressions kept as they are to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from math import prod
+from typing import cast
+
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, cancel, expand
+
+from symbolic.language.sizes.size import Monomial, Size
+
+
+class Symbols:
+    """Sizes as SymPy expressions over plain symbols, without assumptions."""
+
+    def size(self, written: Size) -> Expr:
+        return expression(written)
+
+    def divide(self, value: Expr, by: Expr | int) -> Expr:
+        return cancel(value / by)
+
+    def same(self, left: Expr, right: Expr) -> bool:
+        return left == right or expand(left - right) == 0
+
+
+@lru_cache(maxsize=8192)
+def expression(size: Size) -> Expr:
+    """A size as a SymPy expression.
+
+    >>> expression(Size.letter("m") / Size.letter("H"))
+    m/H
+    """
+    top, bottom = size.at(Symbol)
+    return Integer(top) / bottom if isinstance(top, int) else top / bottom
+
+
+@lru_cache(maxsize=8192)
+def summed(size: Size) -> Expr:
+    """A size as the sum of its terms, nothing in brackets."""
+    return Add(*(Rational(c, size.denominator) * _monomial(letters) for letters, c in size.terms.items()))
+
+
+@lru_cache(maxsize=1024)
+def _monomial(letters: Monomial) -> Expr:
+    return Mul(*(Symbol(name) ** power for name, power in letters))
+
+
+@lru_cache(maxsize=8192)
+def polynomial(value: Expr) -> Size:
+    """The polynomial that an expression stands for, whichever way it is written; the way back from `expression`.
+
+    >>> from sympy.abc import H, m, n
+    >>> str(polynomial(m * (n + m / H) / 2))
+    'm*n/2 + m**2/2/H'
+    """
+    if isinstance(value, Symbol):
+        return Size.letter(value.name)
+    if isinstance(value, Rational):
+        return Size.of(value.p) / value.q
+    if isinstance(value, Add):
+        return sum(map(polynomial, value.args), Size.of(0))
+    if isinstance(value, Mul):
+        return prod(map(polynomial, value.args), start=Size.of(1))
+    if isinstance(value, Pow) and isinstance(value.exp, Integer):
+        power = prod([polynomial(value.base)] * abs(int(value.exp)), start=Size.of(1))
+        return power if value.exp > 0 else Size.of(1) / power
+    raise TypeError(f"{value} is no polynomial")
+
+
+@lru_cache(maxsize=8192)
+def as_read(value: Expr) -> Expr:
+    """The same expression with its terms in reading order and evaluation switched off.
+
+    Printed with ``order="none"`` it comes out in the order in which people write it.
+    """
+    if isinstance(value, Add):
+        return total(*(as_read(term) for term in cast("list[Expr]", value.as_ordered_terms())))
+    if isinstance(value, Mul):
+        number, rest = value.as_coeff_Mul()
+        factors = [as_read(factor) for factor in cast("list[Expr]", rest.as_ordered_factors())]
+        return times(number, *factors) if number.is_Integer else Mul(number, *factors)
+    if isinstance(value, Pow):
+        return Pow(as_read(value.base), value.exp, evaluate=False)
+    return value
+
+
+def total(*terms: Expr) -> Expr:
+    """A sum that keeps the order of its terms."""
+    if not terms:
+        return Integer(0)
+    return terms[0] if len(terms) == 1 else Add(*terms, evaluate=False)
+
+
+def times(*factors: Expr) -> Expr:
+    """A product that keeps its factors apart; a factor of one is left out."""
+    kept = [part for factor in factors for part in _factors(factor) if part != 1]
+    if not kept:
+        return Integer(1)
+    return kept[0] if len(kept) == 1 else Mul(*kept, evaluate=False)
+
+
+def _factors(value: Expr) -> tuple[Expr, ...]:
+    """Half of something stays one factor, ``m*n/2``: taken apart it would read ``(1/2)*m*n``."""
+    return (value,) if isinstance(value, Mul) and not value.as_coeff_Mul()[0].is_Integer else Mul.make_args(value)
+
+
+def put(value: Expr, sizes: dict[str, int]) -> Expr:
+    """The expression with numbers in place of letters, nothing worked out."""
+    if isinstance(value, Symbol):
+        return Integer(sizes[value.name]) if value.name in sizes else value
+    if not value.args:
+        return value
+    arguments = [put(argument, sizes) for argument in cast("tuple[Expr, ...]", value.args)]
+    unevaluated = cast("Callable[..., Expr]", value.func)
+    return unevaluated(*arguments, evaluate=False)

@@ -1,0 +1,125 @@
+"""Whole numbers at which a count is a number, or at most one: exact, by the coefficients of a polynomial."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+
+from symbolic.language.sizes.size import Size
+
+
+def grows(size: Size) -> bool:
+    """Whether a count of one letter grows with it: no term of it is taken away, none divides by it."""
+    return all(c > 0 and all(power > 0 for _, power in monomial) for monomial, c in size.terms.items() if monomial)
+
+
+def largest(size: Size, letter: str, low: int, high: int, number: int) -> int | None:
+    """The largest whole number within bounds at which a growing count is at most ``number``, or None.
+
+    >>> m = Size.letter("m")
+    >>> largest(4 * m * m + 4 * m, "m", 1, 100, 130)
+    5
+    """
+    powers = _powers(equation(size, number), letter)
+    return _last(lambda place: _value(powers, place) <= 0, low, high) if _value(powers, low) <= 0 else None
+
+
+def roots(zero: Size, letter: str, low: int, high: int) -> list[int]:
+    """Every whole number within bounds at which a polynomial in one letter is nothing, the smallest first.
+
+    >>> m = Size.letter("m")
+    >>> roots(12 * m - m * m - 35, "m", 1, 100)
+    [5, 7]
+    """
+    return _zeros(_powers(zero, letter), low, high)
+
+
+def pairs(zero: Size, first: str, values: Iterable[int], last: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """For each value of one letter, with it the whole numbers within bounds of the other at which nothing is left.
+
+    >>> n, m = Size.letter("n"), Size.letter("m")
+    >>> list(pairs(m * n - 12, "m", range(1, 5), "n", 3, 6))
+    [(2, 6), (3, 4), (4, 3)]
+    """
+    highest = degree(zero, last)
+    parts: list[dict[int, int]] = [{} for _ in range(highest + 1)]
+    for monomial, c in zero.terms.items():
+        powers = dict(monomial)
+        parts[powers.get(last, 0)][powers.get(first, 0)] = c
+    rows = [[part.get(power, 0) for power in range(max(part, default=0) + 1)] for part in parts]
+    for value in values:
+        for place in _zeros([_value(row, value) for row in rows], low, high):
+            yield value, place
+
+
+def degree(size: Size, letter: str) -> int:
+    """The highest power of a letter."""
+    return max((dict(monomial).get(letter, 0) for monomial in size.terms), default=0)
+
+
+def equation(size: Size, number: int) -> Size:
+    """What is nothing where the count is the number, without divisions."""
+    top, bottom = size.at(Size.letter)
+    return top - bottom * number
+
+
+def _powers(size: Size, letter: str) -> list[int]:
+    """The coefficients, of the lowest power first, without zeros at the end."""
+    found = {dict(monomial).get(letter, 0): c for monomial, c in size.terms.items()}
+    return [found.get(power, 0) for power in range(degree(size, letter) + 1)]
+
+
+def _value(powers: list[int], place: int) -> int:
+    value = 0
+    for c in reversed(powers):
+        value = value * place + c
+    return value
+
+
+def _zeros(powers: list[int], low: int, high: int) -> list[int]:
+    """Between its turns a polynomial does not both rise and fall, so that bisection finds what there is to find."""
+    if len(powers) == 2 and powers[1]:  # Nearly all of them; nothing to look through.
+        place, rest = divmod(-powers[0], powers[1])
+        return [place] if not rest and low <= place <= high else []
+    found: set[int] = set()
+    if any(powers) and low <= high:
+        for start, end in pairwise([low, *_turns(powers, low, high), high]):
+            place = _reaches(powers, start, end)
+            while place <= end and _value(powers, place) == 0:
+                found.add(place)
+                place += 1
+    return sorted(found)
+
+
+def _turns(powers: list[int], low: int, high: int) -> Iterator[int]:
+    """Places between which a polynomial rises throughout or falls: where its next step changes sign."""
+    if len(powers) > 2:
+        step = _step(powers)
+        for start, end in pairwise([low, *_turns(step, low, high), high]):
+            yield min(_reaches(step, start, end), high)
+
+
+def _reaches(powers: list[int], start: int, end: int) -> int:
+    """The first place at which a polynomial that rises or falls throughout is nothing or has changed its sign."""
+    sign = 1 if _value(powers, start) > _value(powers, end) else -1
+    holds = _value(powers, start) * sign > 0
+    return _last(lambda place: _value(powers, place) * sign > 0, start, end) + 1 if holds else start
+
+
+def _last(holds: Callable[[int], bool], low: int, high: int) -> int:
+    """The last place at which something holds that holds at the first, and not again once it has stopped."""
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle - 1)
+    return low
+
+
+def _step(powers: list[int]) -> list[int]:
+    """How much a polynomial grows from a place to the next: one degree less."""
+    found = [0] * (len(powers) - 1)
+    for power, c in enumerate(powers):
+        binomial = 1
+        for lower in range(power):
+            found[lower] += c * binomial
+            binomial = binomial * (power - lower) // (lower + 1)
+    return found

@@ -1,0 +1,145 @@
+"""Arrays of a framework to the parameters of the equations, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from symbolic.errors import ArrayError, SizeError
+from symbolic.frameworks.packing import Array, pack, unpack, whole_number
+from symbolic.frameworks.part import Part
+from symbolic.language.sizes.size import Size
+from symbolic.numeric.arrays import check_mapping, load_numpy
+
+
+class Stored(Protocol):
+    """What stores its parameters in arrays: a layer."""
+
+    name: str
+    parts: tuple[Part, ...]
+    arrays: tuple[Array, ...]
+    given: dict[str, int]
+
+    @property
+    def counted_letters(self) -> tuple[str, ...]: ...
+
+
+def unpack_layer(layer: Stored, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+    """The parameters of each sublayer, as `Cell.run` takes them.
+
+    Raises `ArrayError` naming the array, what was found and what was expected.
+    """
+    np = load_numpy()
+    check_mapping("the arrays", arrays)
+    given = {name: np.asarray(value) for name, value in arrays.items()}
+    sizes = sizes_of(layer, given)
+    found: tuple[dict[str, Any], ...] = tuple({} for _ in layer.parts)
+    for array in layer.arrays:
+        for place, name, block in unpack(array, given[array.name], layer.parts, sizes):
+            offset = layer.parts[place].offsets.get(name)
+            found[place][name] = np.array(block if offset is None else block + block.dtype.type(offset))
+    return found
+
+
+def pack_layer(layer: Stored, parameters: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The stored arrays, by the framework's names, from the parameters of each sublayer."""
+    np = load_numpy()
+    check_sublayers(layer, "the parameters", parameters)
+    stored = tuple(_stored(np, part, given) for part, given in zip(layer.parts, parameters, strict=True))
+    pairs = [
+        (name, part.put(size), extent)
+        for part, given in zip(layer.parts, stored, strict=True)
+        for name, value in given.items()
+        for size, extent in _axes(name, tuple(part.cell.shapes[name][0]), value.shape)
+    ]
+    sizes = _solved(layer, pairs)
+    return {array.name: pack(np, array, stored, layer.parts, sizes) for array in layer.arrays}
+
+
+def check_sublayers(layer: Stored, what: str, given: Any) -> None:
+    """Raise `ArrayError` for what is not a mapping for each sublayer."""
+    count = len(layer.parts)
+    wanted = f"are a list of {count} mapping{'s' if count > 1 else ''} here, one a sublayer of {layer.name}"
+    if not isinstance(given, list | tuple):
+        raise ArrayError(what, f"{wanted}, not {type(given).__name__}")
+    if len(given) != count:
+        raise ArrayError(what, f"{wanted}, not of {len(given)}")
+    for one in given:
+        check_mapping(what, one)
+
+
+def sizes_of(layer: Stored, given: Mapping[str, Any]) -> dict[str, int]:
+    """The numbers of the letters, read off the shapes of the stored arrays, which are all checked."""
+    known = {array.name: array for array in layer.arrays}
+    for name in given:
+        if name not in known:
+            raise ArrayError(name, f"is no array of {layer.name}, which has {', '.join(known)}")
+    pairs = []
+    kinds = {}
+    for name, array in known.items():
+        if name not in given:
+            raise ArrayError(name, f"is missing; {layer.name} has {', '.join(known)}")
+        value = given[name]
+        if value.dtype.kind != "f" or value.dtype.itemsize not in (4, 8):
+            raise ArrayError(name, f"is {value.dtype}; float32 or float64 is expected")
+        kinds.setdefault(value.dtype, name)
+        if len(kinds) > 1:
+            first, second = kinds
+            raise ArrayError(name, f"is {second}; {first} is expected, as {kinds[first]} is")
+        pairs += [(name, size, extent) for size, extent in _axes(name, array.shape(layer.parts), value.shape)]
+    sizes = _solved(layer, pairs)
+    for name, array in known.items():
+        expected = tuple(whole_number(size, sizes) for size in array.shape(layer.parts))
+        if given[name].shape != expected:
+            raise ArrayError(name, f"has the shape {given[name].shape}; {expected} is expected")
+    return sizes
+
+
+def _stored(np: Any, part: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters with what the framework adds when it computes taken off again."""
+    missing = [name for name in part.cell.shapes if name not in given]
+    if missing:
+        raise ArrayError(missing[0], f"is missing; the sublayer has {', '.join(part.cell.shapes)}")
+    return {
+        name: np.asarray(given[name]) - np.asarray(given[name]).dtype.type(part.offsets.get(name, 0))
+        for name in part.cell.shapes
+    }
+
+
+def _axes(name: str, formal: tuple[Size, ...], found: tuple[int, ...]) -> list[tuple[Size, int]]:
+    if len(formal) != len(found):
+        expected = "(" + ", ".join(map(str, formal)) + ")"
+        raise ArrayError(name, f"has the shape {found}; {expected} is expected")
+    return list(zip(formal, found, strict=True))
+
+
+def _solved(layer: Stored, pairs: list[tuple[str, Size, int]]) -> dict[str, int]:
+    """The letters one after the other, each from an axis in which it is the only one not yet known."""
+    sizes: dict[str, int] = dict(layer.given)
+    waiting = list(pairs)
+    while waiting:
+        ready = [pair for pair in waiting if len(_unknown(pair[1], sizes)) <= 1]
+        if not ready:
+            break
+        for name, size, extent in ready:
+            unknown = _unknown(size, sizes)
+            if unknown:
+                sizes[unknown[0]] = _linear(name, size, unknown[0], sizes, extent)
+        waiting = [pair for pair in waiting if pair not in ready]
+    missing = [letter for letter in layer.counted_letters if letter not in sizes]
+    if missing:
+        raise SizeError(f"no array tells the size {missing[0]}", missing[0])
+    return sizes
+
+
+def _unknown(size: Size, sizes: Mapping[str, int]) -> list[str]:
+    return [letter for letter in size.letters if letter not in sizes]
+
+
+def _linear(name: str, size: Size, letter: str, sizes: Mapping[str, int], extent: int) -> int:
+    """The number that makes a size, of degree one in the letter, the extent that was found."""
+    none, one = (whole_number(size, {**sizes, letter: number}) for number in (0, 1))
+    found, rest = divmod(extent - none, one - none)
+    if rest or found < 1:
+        raise ArrayError(name, f"has an axis of {extent}; {size} is expected")
+    return found

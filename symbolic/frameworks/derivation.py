@@ -1,0 +1,57 @@
+"""How the count of a layer comes about: its sublayers, what is equal among them, the sum, the number."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from sympy import Expr, Integer
+
+from symbolic.derive.derivation import Step
+from symbolic.derive.expressions import as_read, expression, put, times, total
+from symbolic.derive.simplify import common_factor, expanded, simplified
+from symbolic.frameworks.kind import Part
+from symbolic.frameworks.layer import Layer
+from symbolic.language.sizes.size import Size
+
+
+def layer_steps(layer: Layer, sizes: dict[str, int]) -> list[Step]:
+    """The steps from the sublayers to the count, and to the number where sizes are given.
+
+    >>> from symbolic.frameworks import layer
+    >>> first, *_, last = layer_steps(layer("torch.nn.RNN", num_layers=3), {})
+    >>> first.words, first.expression, last.words, last.expression
+    ('layer 0', m*(m + n + 2), 'like terms', m*(5*m + n + 6))
+    """
+    groups = [(size, list(parts)) for size, parts in groupby(layer.parts, key=lambda part: part.size)]
+    steps = [Step("sublayer", _words(parts, layer), _term(size, len(parts))) for size, parts in groups]
+    if layer.unused != Size.of(0):
+        steps.append(Step("unused", "stored, read by no equation", _term(layer.unused, 1)))
+    whole = expanded(expression(layer.size))
+    if len(steps) > 1:
+        steps.append(Step("sum", "sum", total(*(step.expression for step in steps))))
+    simple = as_read(simplified(whole))
+    if len(steps) > 1 and steps[-1].expression != simple:
+        steps.append(Step("simplify", "like terms", simple))
+    for step in steps[-1:]:
+        if expanded(step.expression) != whole:
+            raise AssertionError(f"the steps of {layer.label} do not end in its count")
+    if sizes:
+        numbers = ", ".join(f"{letter} = {sizes[letter]}" for letter in layer.counted_letters)
+        steps.append(Step("substitute", numbers, put(steps[-1].expression, sizes)))
+    return steps
+
+
+def _term(size: Size, times_over: int) -> Expr:
+    return times(Integer(times_over), as_read(common_factor(expression(size))))
+
+
+def _words(parts: list[Part], layer: Layer) -> str:
+    levels = sorted({part.level for part in parts})
+    both = len({part.backward for part in layer.parts}) > 1
+    directions = ", both directions" if both else ""
+    if len({part.level for part in layer.parts}) == 1:
+        return f"one layer{directions}"
+    named = f"layer {levels[0]}" if len(levels) == 1 else f"layers {levels[0]} to {levels[-1]}, each"
+    width = parts[0].put(Size.letter("n"))
+    reads = "" if width == Size.letter("n") else f", reading {str(width).replace('*', '·')}"
+    return named + directions + reads

@@ -1,0 +1,139 @@
+"""cuDNN's recurrent networks, by the parameters of ``cudnnSetRNNDescriptor_v8``.
+
+Each matrix and each bias is an array of its own, found by pseudo-layer and ``linLayerID``; with two
+directions, pseudo-layers 2l and 2l + 1 are those of level l. Source: NVIDIA's cuDNN API reference,
+``cudnnRNNMode_t``, ``cudnnRNNBiasMode_t`` and ``cudnnGetRNNWeightParams``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from types import SimpleNamespace
+
+from symbolic._cell import Cell
+from symbolic.catalog import cell
+from symbolic.frameworks.activations import with_equations
+from symbolic.frameworks.arguments import Choice, SizeOf, Whole
+from symbolic.frameworks.kind import OUTPUT, Kind, Part, Plan, Shown
+from symbolic.frameworks.packing import Array
+from symbolic.language.sizes.size import Size
+
+MATRICES = {
+    "lstm": ("W_i W_f W_g W_o", "U_i U_f U_g U_o", "b_i b_f b_g b_o", "b_hi b_hf b_hg b_ho"),
+    "gru_reset_after": ("W_r W_z W", "U_r U_z U", "b_r b_z b", "b_hr b_hz c"),
+    "rnn": ("W", "U", "b", "b_h"),
+    "irnn": ("W", "U", "b", "b_h"),
+}
+"""By ``linLayerID``: the input's matrices, the recurrent ones, their biases."""
+
+BIAS = ("CUDNN_RNN_DOUBLE_BIAS", "CUDNN_RNN_SINGLE_INP_BIAS", "CUDNN_RNN_SINGLE_REC_BIAS", "CUDNN_RNN_NO_BIAS")
+DOUBLE, INPUT, RECURRENT, NONE = BIAS
+SKIP = "CUDNN_SKIP_INPUT"
+TWO = "two bias vectors a gate in the default mode, as cuDNN keeps one beside each product"
+
+
+@cache
+def _cell(base: str, bias: str, project: bool, skip: bool) -> Cell:
+    """The cell of a level; with one bias a gate, it stands where the mode puts it."""
+    made = cell(base, bias="none" if bias == NONE else "double")
+    drop = {INPUT: MATRICES[base][3], RECURRENT: MATRICES[base][2]}.get(bias, "").split()
+    if drop:
+        made = with_equations(made, re.sub(rf" \+ ({'|'.join(drop)})\b", "", made.text))
+    if skip:
+        made = with_equations(made, re.sub(r"\bW\w* @ x\[t\]", "x[t]", made.text), sizes={"x": "m"})
+    return made.modified(project="r") if project else made
+
+
+def recurrent(options: SimpleNamespace, base: str) -> Plan:
+    """``numLayers`` levels of one or two directions; past the first they read all directions."""
+    if base == "rnn" and options.cellMode == "CUDNN_RNN_RELU":
+        base = "irnn"
+    project = bool(getattr(options, "projSize", None))
+    directions = 2 if options.dirMode == "CUDNN_BIDIRECTIONAL" else 1
+    width = Size.letter("r" if project else "m") * directions
+    parts: list[Part] = []
+    arrays: list[Array] = []
+    for level in range(options.numLayers):
+        for direction in range(directions):
+            skip = level == 0 and options.inputMode == SKIP
+            made = _cell(base, options.biasMode, project, skip)
+            arrays += _arrays(base, options.biasMode, project, skip, len(parts))
+            parts.append(Part(made, {"n": width} if level else {}, level, bool(direction)))
+    return Plan(tuple(parts), tuple(arrays))
+
+
+def _arrays(base: str, bias: str, project: bool, skip: bool, part: int) -> list[Array]:
+    inputs, recurrents, first, second = (text.split() for text in MATRICES[base])
+    named: list[tuple[int, str, str]] = []
+    for place, name in enumerate(inputs):
+        named += [] if skip else [(place, "matrix", name)]
+        named += [(place, "bias", first[place])] if bias in (DOUBLE, INPUT) else []
+    for place, name in enumerate(recurrents, len(inputs)):
+        named.append((place, "matrix", name))
+        named += [(place, "bias", second[place - len(inputs)])] if bias in (DOUBLE, RECURRENT) else []
+    if project:
+        named.append((2 * len(inputs), "matrix", "W_hr"))
+    return [Array(f"pseudoLayer{part}/linLayer{place}/{what}", name, part) for place, what, name in named]
+
+
+SIZES = (SizeOf("inputSize", "n"), SizeOf("hiddenSize", "m"))
+MODES = (
+    Whole("numLayers"),
+    Choice("dirMode", ("CUDNN_UNIDIRECTIONAL", "CUDNN_BIDIRECTIONAL")),
+    Choice("biasMode", BIAS),
+    Choice("inputMode", ("CUDNN_LINEAR_INPUT", SKIP)),
+)
+IGNORED = ("algo", "dataType", "mathPrec", "mathType", "dropoutDesc", "auxFlags")
+EQUAL = (
+    lambda o: o.inputMode == SKIP and o.inputSize != o.hiddenSize and not isinstance(o.inputSize, Size),
+    "CUDNN_SKIP_INPUT needs inputSize equal to hiddenSize",
+)
+NO_PROJECTION = (
+    lambda o: o.projSize is not None,
+    "recurrent projection can be enabled for LSTM cells only",
+)
+
+LAYERS = (
+    Kind(
+        "cudnn.LSTM",
+        (*SIZES, SizeOf("projSize", "r", optional=True), *MODES),
+        lambda options: recurrent(options, "lstm"),
+        IGNORED,
+        (
+            EQUAL,
+            (
+                lambda o: o.projSize is not None and o.projSize > o.hiddenSize,
+                "projSize may not be larger than hiddenSize",
+            ),
+        ),
+        (
+            Shown(("lstm", "lstm_1997"), {}, TWO),
+            Shown(("lstmp", "lstm project"), {"projSize": "r"}, f"no peepholes, and {TWO}; the projection has no bias"),
+        ),
+    ),
+    Kind(
+        "cudnn.GRU",
+        (*SIZES, SizeOf("projSize", "r", optional=True), *MODES),
+        lambda options: recurrent(options, "gru_reset_after"),
+        IGNORED,
+        (EQUAL, NO_PROJECTION),
+        (Shown(("gru", "gru_reset_after"), {}, f"reset after the product, and {TWO}"),),
+    ),
+    Kind(
+        "cudnn.RNN",
+        (
+            *SIZES,
+            SizeOf("projSize", "r", optional=True),
+            Choice("cellMode", ("CUDNN_RNN_TANH", "CUDNN_RNN_RELU")),
+            *MODES,
+        ),
+        lambda options: recurrent(options, "rnn"),
+        IGNORED,
+        (EQUAL, NO_PROJECTION),
+        (
+            Shown(("rnn",), {}, TWO),
+            Shown(("jordan",), {}, f"{OUTPUT}; {TWO}"),
+        ),
+    ),
+)

@@ -1,0 +1,120 @@
+"""PyTorch, `torch.nn`: two bias vectors a gate, weights as the equations have them.
+
+Source: the reference of PyTorch 2.13 and the layers themselves.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from symbolic._cell import Cell
+from symbolic.catalog import cell
+from symbolic.frameworks.arguments import Choice, Flag, Refused, Share, SizeOf, Whole
+from symbolic.frameworks.kind import OUTPUT, Kind, Part, Plan, Shown
+from symbolic.frameworks.packing import Array
+from symbolic.language.sizes.size import Size
+
+GATES = {
+    "lstm": ("W_i W_f W_g W_o", "U_i U_f U_g U_o", "b_i b_f b_g b_o", "b_hi b_hf b_hg b_ho"),
+    "gru_reset_after": ("W_r W_z W", "U_r U_z U", "b_r b_z b", "b_hr b_hz c"),
+    "rnn": ("W", "U", "b", "b_h"),
+    "irnn": ("W", "U", "b", "b_h"),
+}
+"""The blocks of ``weight_ih``, ``weight_hh``, ``bias_ih`` and ``bias_hh``, in PyTorch's order of gates."""
+
+SIZES = (SizeOf("input_size", "n"), SizeOf("hidden_size", "m"))
+STACK = (*SIZES, Whole("num_layers"), Flag("bias", True), Flag("bidirectional"))
+PROJECTION = SizeOf("proj_size", "r", optional=True)
+NO_PROJECTION = Refused("proj_size", "proj_size argument is only supported for LSTM, not RNN or GRU")
+PLACE = ("device", "dtype")
+UNCOUNTED = (Flag("batch_first"), Share("dropout"), *PLACE)
+TWO = "two bias vectors a gate, bias_ih and bias_hh; their sum is what the equation needs"
+
+
+def _name(options: SimpleNamespace, base: str) -> str:
+    return "irnn" if base == "rnn" and options.nonlinearity == "relu" else base
+
+
+def _cell(options: SimpleNamespace, base: str) -> Cell:
+    bias = "double" if options.bias else "none"
+    return cell(base, bias=bias, project="r") if getattr(options, "proj_size", None) else cell(base, bias=bias)
+
+
+def _arrays(base: str, options: SimpleNamespace, part: int, ending: str) -> list[Array]:
+    inputs, recurrent, first, second = GATES[base]
+    arrays = [Array(f"weight_ih{ending}", inputs, part), Array(f"weight_hh{ending}", recurrent, part)]
+    if options.bias:
+        arrays += [Array(f"bias_ih{ending}", first, part), Array(f"bias_hh{ending}", second, part)]
+    if getattr(options, "proj_size", None):
+        arrays.append(Array(f"weight_hr{ending}", "W_hr", part))
+    return arrays
+
+
+def stacked(options: SimpleNamespace, base: str) -> Plan:
+    """``num_layers`` levels of one or two directions; past the first they read all directions."""
+    name = _name(options, base)
+    made = _cell(options, name)
+    directions = 2 if options.bidirectional else 1
+    width = Size.letter("r" if getattr(options, "proj_size", None) else "m") * directions
+    parts: list[Part] = []
+    arrays: list[Array] = []
+    for level in range(options.num_layers):
+        for direction in range(directions):
+            ending = f"_l{level}" + "_reverse" * direction
+            arrays += _arrays(name, options, len(parts), ending)
+            parts.append(Part(made, {"n": width} if level else {}, level, bool(direction)))
+    return Plan(tuple(parts), tuple(arrays))
+
+
+def single(options: SimpleNamespace, base: str) -> Plan:
+    """One step of one layer, the ``*Cell`` classes."""
+    name = _name(options, base)
+    return Plan((Part(_cell(options, name)),), tuple(_arrays(name, options, 0, "")))
+
+
+NONLINEARITY = Choice("nonlinearity", ("tanh", "relu"))
+CELL = (*SIZES, Flag("bias", True))
+
+LAYERS = (
+    Kind(
+        "torch.nn.LSTM",
+        (*STACK, PROJECTION),
+        lambda options: stacked(options, "lstm"),
+        UNCOUNTED,
+        (
+            (
+                lambda o: o.proj_size is not None and o.proj_size >= o.hidden_size,
+                "proj_size has to be smaller than hidden_size",
+            ),
+        ),
+        (
+            Shown(("lstm", "lstm_1997", "peephole_lstm"), {}, TWO),
+            Shown(
+                ("lstmp", "lstm project"), {"proj_size": "r"}, f"no peepholes, and {TWO}; the projection has no bias"
+            ),
+        ),
+    ),
+    Kind(
+        "torch.nn.GRU",
+        STACK,
+        lambda options: stacked(options, "gru_reset_after"),
+        (*UNCOUNTED, NO_PROJECTION),
+        (),
+        (Shown(("gru", "gru_reset_after"), {}, f"reset after the product, and {TWO}"),),
+    ),
+    Kind(
+        "torch.nn.RNN",
+        (*STACK, NONLINEARITY),
+        lambda options: stacked(options, "rnn"),
+        (*UNCOUNTED, NO_PROJECTION),
+        (),
+        (
+            Shown(("rnn",), {}, TWO),
+            Shown(("jordan",), {}, f"{OUTPUT}; {TWO}"),
+            Shown(("irnn",), {"nonlinearity": "relu"}, TWO),
+        ),
+    ),
+    Kind("torch.nn.LSTMCell", CELL, lambda options: single(options, "lstm"), PLACE),
+    Kind("torch.nn.GRUCell", CELL, lambda options: single(options, "gru_reset_after"), PLACE),
+    Kind("torch.nn.RNNCell", (*CELL, NONLINEARITY), lambda options: single(options, "rnn"), PLACE),
+)

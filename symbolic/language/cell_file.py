@@ -1,0 +1,69 @@
+"""A cell from a ``.toml`` file."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from symbolic.errors import FileError
+
+FIELDS = (
+    *("equations", "sizes", "name", "title", "source", "summary", "note", "key"),
+    *("fixed", "activations", "latex", "letters"),
+)
+MOST_BYTES = 256 * 1024
+
+
+def read_cell_file(path: Path) -> dict[str, Any]:
+    """The fields of a cell; its name is the file's where it has none. Raises `FileError` for what cannot be read."""
+    text = _text(path)
+    data = _fields(path, text)
+    data.setdefault("name", path.stem)
+    if isinstance(data["equations"], str):
+        # So that every error, a late one too, names the line of the file.
+        data["equations"] = "\n" * _lines_above(text, data["equations"]) + data["equations"].lstrip("\n")
+    return {**data, "file": str(path)}
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MOST_BYTES + 1)
+        if len(raw) > MOST_BYTES:
+            raise FileError(path, f"a cell is at most {MOST_BYTES // 1024} KiB")
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        raise FileError(path, (error.strerror or "cannot be read").lower()) from None
+    except UnicodeDecodeError:
+        raise FileError(path, "this is not UTF-8 text") from None
+    except ValueError:
+        raise FileError(path, "this is not a path") from None
+
+
+def _fields(path: Path, text: str) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise FileError(path, f"this is not TOML: {error}") from None
+    if "layers" in data and "equations" not in data:
+        problem = "this is a network, which `symbolic summary` and `symbolic cost` take; a cell has the key equations"
+        raise FileError(path, problem)
+    for key in data:
+        if key not in FIELDS:
+            raise FileError(path, f"unknown key {key!r}; a cell has {', '.join(FIELDS)}")
+    for key in ("equations", "sizes"):
+        if key not in data:
+            raise FileError(path, f"the key {key} is missing")
+    return data
+
+
+def _lines_above(text: str, equations: str) -> int:
+    """How many lines of the file stand above the first equation."""
+    key = re.search(r"""^\s*["']?equations["']?\s*=""", text, re.M)
+    if not key:
+        return 0
+    place = text.find(equations.strip("\n"), key.end())
+    # A text with escapes stands otherwise in the file; it begins where the key does.
+    return text.count("\n", 0, place if place >= 0 else key.end())

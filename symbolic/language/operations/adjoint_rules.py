@@ -1,0 +1,200 @@
+"""Derivative rules of the operations: what arrives at a result, handed on to each of its arguments.
+
+A rule gets the adjoint of the result, the call, the node that holds its result and the shapes of the nodes
+in it; it gives the adjoint of each argument, in the language itself. By convention equal arguments of `max` and
+`min` leave all to the first, a number before others, so that ReLU has the derivative 0 at 0; `abs` has it too, and
+a step at its jump.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from symbolic.language.nodes import Add, Call, Divide, Multiply, Node, Number, Product, Transpose
+from symbolic.language.operations.unification import Known
+from symbolic.language.sizes.size import Size
+
+Derivative = Callable[[Node, Call, Node, Callable[[Node], Known]], tuple[Node, ...]]
+MemberDerivative = Callable[[Node, Size, Size], Node]
+
+
+def maximum(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    """To the greatest argument, of equal ones to the first."""
+    return _to_one(delta, call, lambda one, other: _minus(one, other))
+
+
+def minimum(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    """To the least argument, of equal ones to the first."""
+    return _to_one(delta, call, lambda one, other: _minus(other, one))
+
+
+def modulo(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    """``mod(a, b)`` is ``a - b * floor(a / b)``, and the floor is constant."""
+    above, below = call.arguments
+    return delta, Multiply(delta, Divide(_minus(call, above), below))
+
+
+def softmax(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    """``y * (d - <d, y>)``."""
+    return (_off_mean(delta, output),)
+
+
+def cumax(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    """The running sum hands to each element what arrives at it and at all after it; then as `softmax`."""
+    return (_off_mean(Call("tailsum", (delta,)), Call("softmax", call.arguments)),)
+
+
+def layernorm(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    """``(e - mean(e) - y * mean(e * y)) / deviation(a)``: ``y`` is the normalised value, ``e`` what arrives at it."""
+    value, *rest = call.arguments
+    normal = Call("layernorm", (value,)) if rest else output
+    scaled = Multiply(delta, rest[0]) if rest else delta
+    pull = Multiply(normal, Call("mean", (Multiply(scaled, normal),)))
+    inner = Add((scaled, Call("mean", (scaled,)), pull), (1, -1, -1))
+    return (Divide(inner, Call("deviation", (value,))), Multiply(delta, normal), delta)[: len(call.arguments)]
+
+
+def mean(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    return (Call("mean", (delta,)),)
+
+
+def deviation(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    return (Multiply(Call("mean", (delta,)), Call("layernorm", call.arguments)),)
+
+
+def tailsum(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    """What arrives at an element and at all before it: the whole, less what arrives behind it."""
+    whole = Call("total", (delta,), (Size.of(1),))
+    return (Add((delta, whole, Call("tailsum", (delta,))), (1, 1, -1)),)
+
+
+def concat(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    """To each argument its own rows."""
+    found, start = [], Size.of(0)
+    for argument in call.arguments:
+        stop = start + shape(argument)[0]
+        found.append(Call("rows", (delta,), (start, stop)))
+        start = stop
+    return tuple(found) if len(found) > 1 else (delta,)
+
+
+def rows(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    start, stop = call.sizes
+    return (Call("pad", (delta,), (start, shape(call.arguments[0])[0] - stop)),)
+
+
+def pad(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    before, _ = call.sizes
+    return (Call("rows", (delta,), (before, before + shape(call.arguments[0])[0])),)
+
+
+def part(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    """Zeros around, where the other parts are."""
+    place, count = call.sizes
+    size = shape(call.arguments[0])[0] / count
+    return (Call("pad", (delta,), (size * place, size * (count - 1 - place))),)
+
+
+def dot(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    left, right = call.arguments
+    return Multiply(delta, right), Multiply(delta, left)
+
+
+def total(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    """The same to every element."""
+    return (Add((Multiply(Number(0), call.arguments[0]), delta), (1, 1)),)
+
+
+def diag(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    return (Call("diagonal", (delta,)),)
+
+
+def diagonal(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    return (Call("diag", (delta,)),)
+
+
+def repeat(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    """The sum over the copies of each element."""
+    return (Call("runs", (delta,), call.sizes),)
+
+
+def runs(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    return (Call("repeat", (delta,), call.sizes),)
+
+
+def conv(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    kernel, value = call.arguments
+    extents = shape(kernel)[2:]
+    return Call("conv_kernel", (value, delta), extents), Call("conv_back", (kernel, delta), extents)
+
+
+def conv_back(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    kernel, value = call.arguments
+    extents = shape(kernel)[2:]
+    return Call("conv_kernel", (delta, value), extents), Call("conv", (kernel, delta), extents)
+
+
+def conv_kernel(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    value, arriving = call.arguments
+    return Call("conv_back", (delta, arriving), call.sizes), Call("conv", (delta, value), call.sizes)
+
+
+def hamilton(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    kernel, value = call.arguments
+    return Call("hamilton_kernel", (delta, value)), Call("hamilton", (Call("conjugate", (kernel,)), delta))
+
+
+def conjugate(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    return (Call("conjugate", (delta,)),)
+
+
+def hamilton_kernel(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    arriving, value = call.arguments
+    return Call("hamilton", (delta, value)), Call("hamilton", (Call("conjugate", (delta,)), arriving))
+
+
+def member_of_sum(delta: Node, index: Size, count: Size) -> Node:
+    """The same to every member."""
+    return delta
+
+
+def member_of_concat(delta: Node, index: Size, count: Size) -> Node:
+    """To each member its own part."""
+    return Call("part", (delta,), (index, count))
+
+
+def member_of_blockdiag(delta: Node, index: Size, count: Size) -> Node:
+    """The block of a member on the diagonal; of an outer product, that of the parts of its two vectors."""
+    if isinstance(delta, Product) and isinstance(delta.right, Transpose):
+        left, right = delta.left, delta.right.value
+        return Product(Call("part", (left,), (index, count)), Transpose(Call("part", (right,), (index, count))))
+    return Call("block", (delta,), (index, count))
+
+
+def _to_one(delta: Node, call: Call, ahead: Callable[[Node, Node], Node]) -> tuple[Node, ...]:
+    """The adjoint to the one argument that is ahead of all others; where some are equal, to the first of them."""
+    first = sorted(range(len(call.arguments)), key=lambda place: not isinstance(call.arguments[place], Number))
+    found: dict[int, Node] = {}
+    for rank, place in enumerate(first):
+        found[place] = delta
+        for other_rank, other in enumerate(first):
+            one, two = call.arguments[place], call.arguments[other]
+            if other_rank < rank:
+                found[place] = Multiply(found[place], Call("heaviside", (ahead(one, two),)))
+            elif other_rank > rank:
+                beaten = Call("heaviside", (ahead(two, one),))
+                found[place] = Multiply(found[place], Add((Number(1), beaten), (1, -1)))
+    return tuple(found[place] for place in range(len(call.arguments)))
+
+
+def _minus(left: Node, right: Node) -> Node:
+    if right == Number(0):
+        return left
+    if left == Number(0):
+        return Add((right,), (-1,))
+    terms, signs = (left.terms, left.signs) if isinstance(left, Add) else ((left,), (1,))
+    return Add((*terms, right), (*signs, -1))
+
+
+def _off_mean(delta: Node, weights: Node) -> Node:
+    return Multiply(weights, Add((delta, Call("dot", (delta, weights))), (1, -1)))

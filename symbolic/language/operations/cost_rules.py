@@ -1,0 +1,154 @@
+"""What an operation takes at one step: multiply-accumulates, additions, multiplications, activations.
+
+A rule gets the shapes of the arguments and of the result. What only moves numbers takes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from symbolic.language.operations.unification import Known
+from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.record import Record
+
+
+class Operations(Record):
+    """How many operations of each kind.
+
+    ``macs`` are the multiply-accumulates of matrix products, dot products and convolutions, one for each
+    pair of numbers that is multiplied; ``additions`` and ``multiplications`` are element by element,
+    subtractions and comparisons among the first, divisions among the second; ``activations`` are
+    evaluations of a function of one number, whatever it is made of.
+
+    >>> m = Size.letter("m")
+    >>> str((Operations(macs=m * m) + Operations(additions=m)).flops())
+    '2*m**2 + m'
+    """
+
+    macs: Size = NONE
+    additions: Size = NONE
+    multiplications: Size = NONE
+    activations: Size = NONE
+
+    def __add__(self, other: Operations) -> Operations:
+        return Operations(*(added(a, b) for a, b in zip(self._values(), other._values(), strict=True)))
+
+    def __mul__(self, times: Size | int) -> Operations:
+        return self if times == ONE else Operations(*(value * times for value in self._values()))
+
+    def put(self, sizes: Mapping[str, Size | int]) -> Operations:
+        """The same with sizes in place of letters."""
+        return Operations(*(value.put(sizes) for value in self._values()))
+
+    def flops(self, activation: int = 1) -> Size:
+        """Two for a multiply-accumulate, one for an operation element by element, ``activation`` for one of those."""
+        return self.macs * 2 + self.additions + self.multiplications + self.activations * activation
+
+
+Rule = Callable[[Sequence[Known], Known], Operations]
+
+
+def added(a: Size, b: Size) -> Size:
+    """The sum; most kinds of operations do not occur in a node, and need no arithmetic."""
+    if not b.terms:
+        return a
+    return a + b if a.terms else b
+
+
+def extent(shape: Sequence[Size]) -> Size:
+    """How many numbers an array of the shape holds."""
+    if len(shape) == 1:
+        return shape[0]
+    total = ONE
+    for axis in shape:
+        total = total * axis
+    return total
+
+
+def nothing(arguments: Sequence[Known], out: Known) -> Operations:
+    """It moves numbers, or hands them on."""
+    return Operations()
+
+
+def evaluated(arguments: Sequence[Known], out: Known) -> Operations:
+    """A function of each number."""
+    return Operations(activations=extent(out))
+
+
+def compared(arguments: Sequence[Known], out: Known) -> Operations:
+    """The largest or smallest of several: a comparison for each number after the first."""
+    return Operations(additions=extent(out) * (len(arguments) - 1))
+
+
+def divided(arguments: Sequence[Known], out: Known) -> Operations:
+    """A division for each number."""
+    return Operations(multiplications=extent(out))
+
+
+def softmax(arguments: Sequence[Known], out: Known) -> Operations:
+    """An exponential and a division for each number, and their sum along the last axis."""
+    whole = extent(out)
+    return Operations(additions=whole - extent(out[:-1]), multiplications=whole, activations=whole)
+
+
+def cumax(arguments: Sequence[Known], out: Known) -> Operations:
+    """A softmax and its running sum."""
+    return softmax(arguments, out) + Operations(additions=extent(out) - extent(out[:-1]))
+
+
+def layernorm(arguments: Sequence[Known], out: Known) -> Operations:
+    """Mean, differences, variance, root and quotient along the last axis; then a gain and a shift."""
+    whole, rows, given = extent(out), extent(out[:-1]), len(arguments)
+    additions = whole * 3 - rows + whole * (given > 2)
+    return Operations(NONE, additions, whole * 2 + rows * 2 + whole * (given > 1), rows)
+
+
+def dot(arguments: Sequence[Known], out: Known) -> Operations:
+    """A multiply-accumulate for each pair of numbers."""
+    return Operations(extent(arguments[0]))
+
+
+def convolution(arguments: Sequence[Known], out: Known) -> Operations:
+    """The whole kernel at each place of the map, the zeros around it included."""
+    return Operations(extent(arguments[0]) * extent(out[1:]))
+
+
+def hamilton(arguments: Sequence[Known], out: Known) -> Operations:
+    """Sixteen products of real numbers for one of quaternions: the matrix product written out."""
+    return Operations(extent(out) * extent(arguments[1]))
+
+
+def convolution_kernel(arguments: Sequence[Known], out: Known) -> Operations:
+    """Each offset of the kernel at each place of the map."""
+    return Operations(extent(out) * extent(arguments[1][1:]))
+
+
+def hamilton_kernel(arguments: Sequence[Known], out: Known) -> Operations:
+    """Each number of one vector with each of the other."""
+    return Operations(extent(arguments[0]) * extent(arguments[1]))
+
+
+def mean(arguments: Sequence[Known], out: Known) -> Operations:
+    """A sum along the last axis and a division."""
+    rows = extent(out[:-1])
+    return Operations(additions=extent(out) - rows, multiplications=rows)
+
+
+def deviation(arguments: Sequence[Known], out: Known) -> Operations:
+    """Mean, differences, variance and root along the last axis."""
+    whole, rows = extent(out), extent(out[:-1])
+    return Operations(NONE, whole * 3 - rows, whole + rows * 2, rows)
+
+
+def tailsum(arguments: Sequence[Known], out: Known) -> Operations:
+    """A running sum along the last axis."""
+    return Operations(additions=extent(out) - extent(out[:-1]))
+
+
+def added_up(arguments: Sequence[Known], out: Known) -> Operations:
+    """A sum for each number of the result."""
+    return Operations(additions=extent(arguments[0]) - extent(out))
+
+
+PRODUCTS = (dot, convolution, convolution_kernel, hamilton, hamilton_kernel)
+"""The rules of operations that consist of multiply-accumulates, so that they add to the sum that they stand in."""

@@ -1,0 +1,165 @@
+"""Shape rules of operations that read an array by its axes: convolutions, quaternions, parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from symbolic.errors import SizeError
+from symbolic.language.operations.shape_rules import diagonal, repeat, scaled
+from symbolic.language.operations.unification import Axis, Mismatch, Shape, matrix, vector
+from symbolic.language.sizes.carriers import Carrier
+from symbolic.language.sizes.size import Size
+
+
+def convolution(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+    """``conv(K, a, k, k)``: a kernel of the named extents over a map; the map keeps its extent.
+
+    A map is channels first, ``(c, height, width)``; the kernel is ``(out, in, k, k)``.
+    """
+    kernel, value = arguments
+    if forced and not sizes and kernel.rank is None:
+        problem = "conv needs the extents of its kernel: conv(K, a, k, k), or the whole shape of K declared"
+        raise Mismatch(problem, kernel, value)
+    dimensions = len(sizes) or (kernel.rank - 2 if kernel.rank else None)
+    for shape in (value, out):
+        dimensions = dimensions or (shape.rank - 1 if shape.rank else None)
+    if not dimensions or (not sizes and kernel.rank is None):
+        return False
+    if not 1 <= dimensions <= 3:
+        raise Mismatch("conv runs over one to three dimensions", kernel, value)
+    channels, filters = Axis(), Axis()
+    extents = [Axis(size) for size in sizes] or [Axis() for _ in range(dimensions)]
+    places = [Axis() for _ in range(dimensions)]
+    kernel.become(Shape((filters, channels, *extents)), carrier, "the kernel of conv is (out, in, extents)")
+    value.become(Shape((channels, *places)), carrier, "conv takes a map, channels first")
+    out.become(Shape((filters, *places)), carrier, "conv gives a map of the same extent")
+    return True
+
+
+def convolution_back(
+    carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool
+) -> bool:
+    """``conv_back(K, a, k, k)``: from the map that `conv` gives to the map that it takes."""
+    kernel, value = arguments
+    return convolution(carrier, [kernel, out], value, sizes, forced)
+
+
+def convolution_kernel(
+    carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool
+) -> bool:
+    """``conv_kernel(a, b, k, k)``: from the map that `conv` takes and the one that it gives to its kernel."""
+    before, after = arguments
+    return convolution(carrier, [out, before], after, sizes, forced)
+
+
+def hamilton(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+    """``hamilton(W, x)``: quaternions; ``W`` holds four parts, ``(4, m/4, n/4)``."""
+    kernel, value = arguments
+    rows, columns, before, after = Axis(), Axis(), Axis(), Axis()
+    four = carrier.size(Size.of(4))
+    kernel.become(Shape((Axis(four), rows, columns)), carrier, "the kernel of hamilton is (4, rows, columns)")
+    value.become(vector(before), carrier, "hamilton takes a vector")
+    out.become(vector(after), carrier, "hamilton gives a vector")
+    tied = [scaled(carrier, rows, four, after, kernel, out), scaled(carrier, columns, four, before, kernel, value)]
+    return all(tied)
+
+
+def hamilton_kernel(
+    carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool
+) -> bool:
+    """``hamilton_kernel(a, b)``: from the vector that `hamilton` gives and the one that it takes to its kernel."""
+    after, before = arguments
+    return hamilton(carrier, [out, before], after, sizes, forced)
+
+
+def conjugate(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+    """``conjugate(W)``: a matrix of quaternions with rows and columns exchanged."""
+    four, rows, columns = Axis(carrier.size(Size.of(4))), Axis(), Axis()
+    arguments[0].become(Shape((four, rows, columns)), carrier, "conjugate takes a kernel of hamilton")
+    out.become(Shape((four, columns, rows)), carrier, "conjugate gives a kernel of hamilton")
+    return True
+
+
+def rows(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+    """``rows(a, i, j)``: the elements of a vector from ``i`` up to ``j``, that one left out."""
+    start, stop = _two(sizes, "rows takes a vector, the first element and the one after the last", arguments[0], out)
+    arguments[0].become(vector(), carrier, "rows takes a vector")
+    out.become(vector(Axis(stop - start)), carrier, "rows gives the elements from the first to the last")
+    return True
+
+
+def pad(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+    """``pad(a, i, j)``: ``i`` zeros before the vector and ``j`` after it."""
+    before, after = _two(sizes, "pad takes a vector and how many zeros before and after it", arguments[0], out)
+    small, big = Axis(), Axis()
+    arguments[0].become(vector(small), carrier, "pad takes a vector")
+    out.become(vector(big), carrier, "pad gives a vector")
+    if small.value is not None:
+        return _fits(Axis(small.value + before + after).become(big, carrier), arguments[0], out)
+    return big.value is not None and small.become(Axis(big.value - before - after), carrier)
+
+
+def total(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+    """``total(a, k)``: the sum over the last ``k`` axes."""
+    count = sizes[0].constant if sizes and isinstance(sizes[0], Size) else next(iter(sizes), None)
+    if not isinstance(count, int) and not (count is not None and getattr(count, "is_Integer", False)):
+        raise Mismatch("total takes an array and over how many of its last axes: total(a, 1)", arguments[0], out)
+    if arguments[0].rank is None:
+        return False
+    if not 1 <= int(count) <= arguments[0].rank:
+        raise Mismatch("total sums over as many axes as there are, at the most", arguments[0], out)
+    kept = arguments[0].axes[: arguments[0].rank - int(count)]
+    out.become(Shape(kept), carrier, "total leaves the first axes")
+    return True
+
+
+def diagonal_of(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+    """``diagonal(A)``: the vector on the diagonal of a square matrix."""
+    return diagonal(carrier, [out], arguments[0], sizes, forced)
+
+
+def block(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+    """``block(A, j, N)``: the ``j``-th, from 0, of ``N`` blocks on the diagonal."""
+    _, count = _two(sizes, "block takes a matrix, which block and of how many: block(A, 0, 4)", arguments[0], out)
+    arguments[0].become(matrix(), carrier, "block takes a matrix")
+    out.become(matrix(), carrier, "block gives a matrix")
+    pairs = zip(out.axes, arguments[0].axes, strict=True)
+    tied = [scaled(carrier, small, count, big, out, arguments[0]) for small, big in pairs]
+    return all(tied)
+
+
+def runs(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+    """``runs(a, C)``: the sum of each ``C`` elements side by side."""
+    return repeat(carrier, [out], arguments[0], sizes, forced)
+
+
+def part(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+    """``part(a, j, N)``: the ``j``-th, from 0, of ``N`` equal parts of a vector."""
+    if len(sizes) != 2:
+        raise Mismatch("part takes a vector, which part and of how many: part(a, 0, 4)", arguments[0], out)
+    place, count = sizes
+    if _negative(place) or _negative(count - 1 - place):
+        raise SizeError(f"there is no part {place} of {count}; parts are numbered from 0")
+    small, big = Axis(), Axis()
+    arguments[0].become(vector(big), carrier, "part takes a vector")
+    out.become(vector(small), carrier, "part gives a vector")
+    return scaled(carrier, small, count, big, out, arguments[0])
+
+
+def _two(sizes: Sequence[Any], problem: str, left: Shape, right: Shape) -> Sequence[Any]:
+    if len(sizes) != 2:
+        raise Mismatch(problem, left, right)
+    return sizes
+
+
+def _fits(fits: bool, left: Shape, right: Shape) -> bool:
+    if not fits:
+        raise Mismatch("this does not have the size that is needed here", left, right)
+    return True
+
+
+def _negative(value: Any) -> bool:
+    """Whether a size is known to be below zero; one with letters in it is not known."""
+    number = value.constant if isinstance(value, Size) else value
+    return isinstance(number, int) and number < 0

@@ -1,0 +1,274 @@
+"""The operation table: one row an operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from symbolic.language.operations import adjoint_rules, cost_rules, map_rules, numpy_rules, shape_rules
+from symbolic.record import Record
+
+Compute = Callable[..., Any]
+
+
+class Operation(Record):
+    """A named operation of the language.
+
+    ``arity`` is the least and the most number of arguments, then the number of sizes written after
+    them. ``text`` and ``latex`` are how it is written: a function name, a pattern with ``{0}`` around all
+    arguments, or ``{value}`` around all but the sizes, or one with ``{0}`` and ``{1}`` between two.
+    ``compute`` is what it computes on NumPy arrays, of a family from all its members. ``activation``
+    marks a function that makes a gate of a sum; ``family`` is the shape rule when it runs over a
+    family. ``kernel`` says that the first argument is applied to the second as a matrix is; ``roles``
+    are what a bare parameter is in each argument. ``derivative`` is the function itself as a formula of
+    ``u``, where it works element by element, or the rule that hands an adjoint on to the arguments; ``member`` is that
+    rule for a member of a family. ``cost`` is how many operations it takes.
+    """
+
+    name: str
+    arity: tuple[int, int, int]
+    shape: shape_rules.Rule
+    latex: str
+    text: str
+    compute: Compute
+    activation: bool = False
+    family: shape_rules.FamilyRule | None = None
+    kernel: bool = False
+    roles: tuple[str, ...] = ()
+    derivative: str | adjoint_rules.Derivative | None = None
+    member: adjoint_rules.MemberDerivative | None = None
+    cost: cost_rules.Rule = cost_rules.nothing
+
+
+def _activation(name: str, latex: str, compute: Compute, text: str = "", **columns: Any) -> Operation:
+    columns = {"cost": cost_rules.evaluated, **columns}
+    return Operation(name, (1, 1, 0), shape_rules.elementwise, latex, text or name, compute, activation=True, **columns)
+
+
+def _function(
+    name: str, latex: str, compute: Compute, text: str = "", arity: tuple[int, int, int] = (1, 1, 0), **columns: Any
+) -> Operation:
+    columns = {"cost": cost_rules.evaluated, **columns}
+    return Operation(name, arity, shape_rules.elementwise, latex, text or name, compute, **columns)
+
+
+_ROWS = (
+    _activation("sigmoid", r"\sigma", numpy_rules.sigmoid, "σ", derivative="1 / (1 + exp(-u))"),
+    _activation("tanh", r"\tanh", lambda np, a: np.tanh(a), derivative="(exp(u) ** 2 - 1) / (exp(u) ** 2 + 1)"),
+    _activation("relu", r"\mathrm{ReLU}", numpy_rules.relu, derivative="max(u, 0)"),
+    _activation("silu", r"\mathrm{SiLU}", numpy_rules.silu, derivative="u * sigmoid(u)"),
+    _activation("gelu", r"\mathrm{GELU}", numpy_rules.gelu, derivative="u * (1 + erf(u / sqrt(2))) / 2"),
+    _activation("elu", r"\mathrm{ELU}", numpy_rules.elu, derivative="max(u, 0) + exp(min(u, 0)) - 1"),
+    _activation("softplus", r"\mathrm{softplus}", numpy_rules.softplus, derivative="log(1 + exp(u))"),
+    _activation("softsign", r"\mathrm{softsign}", numpy_rules.softsign, derivative="u / (1 + abs(u))"),
+    _activation(
+        "softmax", r"\mathrm{softmax}", numpy_rules.softmax, derivative=adjoint_rules.softmax, cost=cost_rules.softmax
+    ),
+    _activation("cumax", r"\mathrm{cumax}", numpy_rules.cumax, derivative=adjoint_rules.cumax, cost=cost_rules.cumax),
+    _activation("exp", r"\exp", lambda np, a: np.exp(a), derivative="exp(u)"),
+    _activation("sin", r"\sin", lambda np, a: np.sin(a), derivative="sin(u)"),
+    _activation("cos", r"\cos", lambda np, a: np.cos(a), derivative="cos(u)"),
+    _activation("identity", r"\mathrm{id}", lambda np, a: a, derivative="u", cost=cost_rules.nothing),
+    _function("log", r"\log", lambda np, a: np.log(a), derivative="log(u)"),
+    _function("sqrt", r"\sqrt{{{0}}}", lambda np, a: np.sqrt(a), "√", derivative="sqrt(u)"),
+    _function("abs", r"\left|{0}\right|", lambda np, a: np.abs(a), "|{0}|", derivative="abs(u)"),
+    _function("sign", r"\mathrm{sign}", lambda np, a: np.sign(a), derivative="0 * u"),
+    _function("erf", r"\mathrm{erf}", numpy_rules.erf, derivative="erf(u)"),
+    _function(
+        "max", r"\max", numpy_rules.maximum, arity=(2, 8, 0), derivative=adjoint_rules.maximum, cost=cost_rules.compared
+    ),
+    _function(
+        "min", r"\min", numpy_rules.minimum, arity=(2, 8, 0), derivative=adjoint_rules.minimum, cost=cost_rules.compared
+    ),
+    _function(
+        "mod",
+        r"\mathrm{mod}",
+        lambda np, a, b: np.mod(a, b),
+        arity=(2, 2, 0),
+        derivative=adjoint_rules.modulo,
+        cost=cost_rules.divided,
+    ),
+    _function("heaviside", r"\mathrm{H}", numpy_rules.heaviside, "H", derivative="0 * u"),
+    _function(
+        "layernorm",
+        r"\mathrm{LN}",
+        numpy_rules.layernorm,
+        "LN",
+        arity=(1, 3, 0),
+        roles=("bias", "scale", "bias"),
+        derivative=adjoint_rules.layernorm,
+        cost=cost_rules.layernorm,
+    ),
+    _function("mean", r"\mathrm{mean}", numpy_rules.mean, derivative=adjoint_rules.mean, cost=cost_rules.mean),
+    _function(
+        "deviation",
+        r"\mathrm{sd}",
+        numpy_rules.deviation,
+        "sd",
+        derivative=adjoint_rules.deviation,
+        cost=cost_rules.deviation,
+    ),
+    _function(
+        "tailsum", r"\mathrm{tailsum}", numpy_rules.tailsum, derivative=adjoint_rules.tailsum, cost=cost_rules.tailsum
+    ),
+    Operation(
+        "concat",
+        (1, 8, 0),
+        shape_rules.concatenate,
+        r"\left[{0}\right]",
+        "[{0}]",
+        numpy_rules.concat,
+        family=shape_rules.member_concat,
+        derivative=adjoint_rules.concat,
+        member=adjoint_rules.member_of_concat,
+    ),
+    Operation(
+        "dot",
+        (2, 2, 0),
+        shape_rules.dot,
+        r"\left\langle {0}\right\rangle",
+        "⟨{0}⟩",
+        numpy_rules.dot,
+        kernel=True,
+        derivative=adjoint_rules.dot,
+        cost=cost_rules.dot,
+    ),
+    Operation(
+        "conv",
+        (2, 2, 3),
+        map_rules.convolution,
+        r"{0} \ast {1}",
+        "{0} ∗ {1}",
+        numpy_rules.conv,
+        kernel=True,
+        derivative=adjoint_rules.conv,
+        cost=cost_rules.convolution,
+    ),
+    Operation(
+        "conv_back",
+        (2, 2, 3),
+        map_rules.convolution_back,
+        r"{{{0}}}^{{\top}} \ast {1}",
+        "{0}ᵀ ∗ {1}",
+        numpy_rules.conv_back,
+        derivative=adjoint_rules.conv_back,
+        cost=cost_rules.convolution,
+    ),
+    Operation(
+        "conv_kernel",
+        (2, 2, 3),
+        map_rules.convolution_kernel,
+        r"{0} \star {1}",
+        "{0} ⋆ {1}",
+        numpy_rules.conv_kernel,
+        derivative=adjoint_rules.conv_kernel,
+        cost=cost_rules.convolution_kernel,
+    ),
+    Operation(
+        "hamilton",
+        (2, 2, 0),
+        map_rules.hamilton,
+        r"{0} \otimes {1}",
+        "{0} ⊗ {1}",
+        numpy_rules.hamilton,
+        kernel=True,
+        derivative=adjoint_rules.hamilton,
+        cost=cost_rules.hamilton,
+    ),
+    Operation(
+        "hamilton_kernel",
+        (2, 2, 0),
+        map_rules.hamilton_kernel,
+        r"{0} \otimes {{{1}}}^{{\ast}}",
+        "{0} ⊗ {1}*",
+        numpy_rules.hamilton_kernel,
+        derivative=adjoint_rules.hamilton_kernel,
+        cost=cost_rules.hamilton_kernel,
+    ),
+    Operation(
+        "conjugate",
+        (1, 1, 0),
+        map_rules.conjugate,
+        r"{{{0}}}^{{\ast}}",
+        "{0}*",
+        numpy_rules.conjugate,
+        derivative=adjoint_rules.conjugate,
+    ),
+    Operation(
+        "part", (1, 1, 2), map_rules.part, r"\mathrm{part}", "part", numpy_rules.part, derivative=adjoint_rules.part
+    ),
+    Operation(
+        "rows", (1, 1, 2), map_rules.rows, r"\mathrm{rows}", "rows", numpy_rules.rows, derivative=adjoint_rules.rows
+    ),
+    Operation("pad", (1, 1, 2), map_rules.pad, r"\mathrm{pad}", "pad", numpy_rules.pad, derivative=adjoint_rules.pad),
+    Operation(
+        "total",
+        (1, 1, 1),
+        map_rules.total,
+        r"\mathrm{{sum}}\left({value}\right)",
+        "sum({value})",
+        numpy_rules.total_of,
+        derivative=adjoint_rules.total,
+        cost=cost_rules.added_up,
+    ),
+    Operation(
+        "diag",
+        (1, 1, 0),
+        shape_rules.diagonal,
+        r"\mathrm{diag}",
+        "diag",
+        numpy_rules.diag,
+        derivative=adjoint_rules.diag,
+    ),
+    Operation(
+        "diagonal",
+        (1, 1, 0),
+        map_rules.diagonal_of,
+        r"\mathrm{diag}^{-1}",
+        "diag⁻¹",
+        numpy_rules.diagonal,
+        derivative=adjoint_rules.diagonal,
+    ),
+    Operation("block", (1, 1, 2), map_rules.block, r"\mathrm{block}", "block", numpy_rules.block),
+    Operation(
+        "repeat",
+        (1, 1, 1),
+        shape_rules.repeat,
+        r"\mathrm{repeat}",
+        "repeat",
+        numpy_rules.repeat,
+        derivative=adjoint_rules.repeat,
+    ),
+    Operation(
+        "runs",
+        (1, 1, 1),
+        map_rules.runs,
+        r"\mathrm{runs}",
+        "runs",
+        numpy_rules.runs,
+        derivative=adjoint_rules.runs,
+        cost=cost_rules.added_up,
+    ),
+    Operation(
+        "sum",
+        (0, 0, 0),
+        shape_rules.elementwise,
+        r"\sum",
+        "sum",
+        numpy_rules.total,
+        family=shape_rules.member_sum,
+        member=adjoint_rules.member_of_sum,
+    ),
+    Operation(
+        "blockdiag",
+        (0, 0, 0),
+        shape_rules.elementwise,
+        r"\mathrm{blockdiag}",
+        "blockdiag",
+        numpy_rules.blockdiag,
+        family=shape_rules.block_diagonal,
+        member=adjoint_rules.member_of_blockdiag,
+    ),
+)
+
+OPERATIONS: dict[str, Operation] = {row.name: row for row in _ROWS}

@@ -1,0 +1,147 @@
+"""Shapes under inference: axes that are known or to be found, and their unification."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symbolic.language.sizes.carriers import Carrier
+
+Known = tuple[Any, ...]
+
+
+class Mismatch(Exception):
+    """Two shapes that cannot be the same; the inference adds the place."""
+
+    def __init__(self, problem: str, left: Shape, right: Shape):
+        super().__init__(problem)
+        self.problem, self.left, self.right = problem, left, right
+
+
+class Axis:
+    """The extent along one axis: a value of the carrier, or not known yet."""
+
+    __slots__ = ("_link", "_value")
+
+    def __init__(self, value: Any = None):
+        self._value = value
+        self._link: Axis | None = None
+
+    def root(self) -> Axis:
+        axis = self
+        while axis._link is not None:
+            axis._link = axis._link._link or axis._link
+            axis = axis._link
+        return axis
+
+    @property
+    def value(self) -> Any:
+        return self.root()._value
+
+    def become(self, other: Axis, carrier: Carrier) -> bool:
+        """Make the two one; False when both are known and differ."""
+        mine, theirs = self.root(), other.root()
+        if mine is theirs:
+            return True
+        if isinstance(mine, RowAxis) or isinstance(theirs, RowAxis):
+            return isinstance(mine, RowAxis) and isinstance(theirs, RowAxis)
+        if mine._value is not None and theirs._value is not None:
+            return carrier.same(mine._value, theirs._value)
+        if mine._value is None:
+            mine._link = theirs
+        else:
+            theirs._link = mine
+        return True
+
+    def __str__(self) -> str:
+        return "?" if self.value is None else str(self.value)
+
+
+class RowAxis(Axis):
+    """The first axis of a transposed vector: a row, so that a row times a vector is a scalar."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "1"
+
+
+class Shape:
+    """A shape to be found: ``axes`` is None until the number of axes is known.
+
+    ``leaf`` marks a parameter, which takes the shape that its neighbours need at once. ``shared``
+    marks a parameter declared as a vector, which may stand for every position of a map.
+    """
+
+    __slots__ = ("_axes", "_link", "leaf", "shared")
+
+    def __init__(self, axes: tuple[Axis, ...] | None = None, *, leaf: bool = False, shared: bool = False):
+        self._axes = axes
+        self._link: Shape | None = None
+        self.leaf, self.shared = leaf, shared
+
+    def root(self) -> Shape:
+        shape = self
+        while shape._link is not None:
+            shape._link = shape._link._link or shape._link
+            shape = shape._link
+        return shape
+
+    @property
+    def rank(self) -> int | None:
+        axes = self.root()._axes
+        return None if axes is None else len(axes)
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """The axes of a shape whose rank is known."""
+        axes = self.root()._axes
+        assert axes is not None
+        return axes
+
+    @property
+    def known(self) -> Known | None:
+        """The values of all axes, or None while one is missing; a row counts one."""
+        axes = self.root()._axes
+        if axes is None:
+            return None
+        values = tuple([1 if isinstance(axis, RowAxis) else axis.value for axis in axes])
+        return None if None in values else values
+
+    @property
+    def is_row(self) -> bool:
+        return bool(self.rank) and isinstance(self.axes[0], RowAxis)
+
+    def become(self, other: Shape, carrier: Carrier, problem: str) -> None:
+        """Make the two one, or raise `Mismatch` with both as they stand."""
+        mine, theirs = self.root(), other.root()
+        if mine is theirs:
+            return
+        if mine._axes is None:
+            mine._link = theirs
+        elif theirs._axes is None:
+            theirs._link = mine
+        else:
+            if len(mine._axes) != len(theirs._axes):
+                raise Mismatch(problem, mine, theirs)
+            for left, right in zip(mine._axes, theirs._axes, strict=True):
+                if not left.become(right, carrier):
+                    raise Mismatch(problem, mine, theirs)
+
+    def __str__(self) -> str:
+        if self.rank is None:
+            return "unknown"
+        if self.rank == 1:
+            return f"({self.axes[0]},)"
+        return "(" + ", ".join(str(axis) for axis in self.axes) + ")"
+
+
+def scalar() -> Shape:
+    return Shape(())
+
+
+def vector(axis: Axis | None = None) -> Shape:
+    return Shape((axis or Axis(),))
+
+
+def matrix(rows: Axis | None = None, columns: Axis | None = None) -> Shape:
+    return Shape((rows or Axis(), columns or Axis()))

@@ -1,0 +1,169 @@
+"""Equations as text: one printer, with a table of how each thing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from symbolic.language import nodes as n
+from symbolic.language.sizes.size import Size
+from symbolic.record import Record
+
+SUM, TERM, SIGN, TIGHT, NUMBER, ATOM = range(6)
+
+
+class Style(Record):
+    """How equations are written; the printer itself holds no sign.
+
+    Patterns hold ``{0}``, ``{1}``; ``call`` and ``over`` get the operation's name and the text of
+    its arguments, ``brackets`` what is to stand in them.
+    """
+
+    parameter: Callable[[str, tuple[Size, ...]], str]
+    signal: Callable[[str, int, tuple[Size, ...]], str]
+    number: Callable[[int | float], str]
+    size: Callable[[Size], str]
+    call: Callable[[str, list[str], list[str]], str]
+    over: Callable[[str, str, tuple[n.Loop, ...]], str]
+    divide: Callable[[str, str], tuple[str, int]]
+    hadamard: str
+    product: str
+    plus: str
+    minus: str
+    power: str
+    transpose: str
+    brackets: Callable[[str], str]
+    equals: str
+    scale: str
+    infix: frozenset[str] = frozenset()
+
+
+def spell(node: n.Node, style: Style) -> str:
+    """The node as text.
+
+    >>> from symbolic.language.parser import parse
+    >>> spell(parse("h[t] = (1 - z[t]) * h[t-1]").equations[0].value, SOURCE)
+    '(1 - z[t]) * h[t-1]'
+    """
+    return _spell(node, style)[0]
+
+
+def spell_equation(equation: n.Equation, style: Style) -> str:
+    """``target = value`` without its loops."""
+    return style.equals.format(spell(equation.target, style), spell(equation.value, style))
+
+
+def spell_program(program: n.Program, style: Style) -> str:
+    """The program as source text that reads back to the same syntax."""
+    lines: list[str] = []
+    above: tuple[n.Loop, ...] = ()
+    for equation in program.equations:
+        shared = 0
+        while shared < min(len(above), len(equation.loops)) and above[shared] == equation.loops[shared]:
+            shared += 1
+        for depth in range(shared, len(equation.loops)):
+            lines.append("    " * depth + f"for {loop_text(equation.loops[depth])}:")
+        lines.append("    " * len(equation.loops) + spell_equation(equation, style))
+        above = equation.loops
+    return "\n".join(lines)
+
+
+def loop_text(loop: n.Loop) -> str:
+    """``k in N`` or ``k in range(i, N)``."""
+    over = str(loop.stop) if loop.start == Size.of(0) else f"range({loop.start}, {loop.stop})"
+    return f"{loop.index} in {over}"
+
+
+def _spell(node: n.Node, style: Style) -> tuple[str, int]:
+    match node:
+        case n.Number():
+            return style.number(node.value), NUMBER if node.value >= 0 else SIGN
+        case n.Parameter():
+            return style.parameter(node.name, node.index), ATOM
+        case n.Signal():
+            return style.signal(node.name, node.lag, node.index), ATOM
+        case n.Add():
+            return _sum(node, style), SUM
+        case n.Multiply():
+            pattern = style.scale if isinstance(node.left, n.Number) else style.hadamard
+            return pattern.format(_at(node.left, TERM, style), _at(node.right, SIGN, style)), TERM
+        case n.Divide():
+            text, level = style.divide(_at(node.left, TERM, style), _at(node.right, SIGN, style))
+            if level > TERM:
+                text, level = style.divide(spell(node.left, style), spell(node.right, style))
+            return text, level
+        case n.Product():
+            level = TERM if style.product.strip() else SIGN
+            left = TERM if isinstance(node.left, n.Product) else SIGN
+            return style.product.format(_at(node.left, left, style), _at(node.right, SIGN, style)), level
+        case n.Negate():
+            # A sum over a family reaches to the end, with a sign in front of it too.
+            level = SUM if isinstance(node.value, n.Over) else SIGN
+            return style.minus.strip() + _at(node.value, level, style), SIGN
+        case n.Power():
+            return style.power.format(_at(node.base, NUMBER, style), node.exponent), TIGHT
+        case n.Transpose():
+            return style.transpose.format(_at(node.value, ATOM, style)), ATOM
+        case n.Call():
+            infix = node.name in style.infix
+            arguments = [_at(argument, SIGN if infix else SUM, style) for argument in node.arguments]
+            sizes = [style.size(size) for size in node.sizes]
+            return style.call(node.name, arguments, sizes), TERM if infix else ATOM
+        case n.Over():
+            level = SUM if node.name == "sum" and style is not SOURCE else ATOM
+            return style.over(node.name, _at(node.body, TERM, style), node.loops), level
+    raise TypeError(node)
+
+
+def _sum(node: n.Add, style: Style) -> str:
+    words: list[str] = []
+    for sign, term in zip(node.signs, node.terms, strict=True):
+        # A sign in front of a product would read as the sign of its first factor.
+        text = _at(term, SIGN if sign < 0 and not words else TERM, style)
+        if not words:
+            words.append(text if sign > 0 else style.minus.strip() + text)
+        else:
+            words.append((style.plus if sign > 0 else style.minus) + text)
+    return "".join(words)
+
+
+def _at(node: n.Node, level: int, style: Style) -> str:
+    text, own = _spell(node, style)
+    return text if own >= level else style.brackets(text)
+
+
+def _index(parts: tuple[Size, ...]) -> str:
+    return "[" + ", ".join(str(part) for part in parts) + "]" if parts else ""
+
+
+def source_signal(name: str, lag: int, index: tuple[Size, ...]) -> str:
+    """``h[t-1, k]``."""
+    return f"{name}[" + ", ".join([time_text(lag), *map(str, index)]) + "]"
+
+
+def time_text(lag: int) -> str:
+    """``t-1``, or ``t+1`` where a program runs backward."""
+    return f"t{-lag:+}" if lag else "t"
+
+
+def _source_over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:
+    return f"{name}({body} " + " ".join(f"for {loop_text(loop)}" for loop in loops) + ")"
+
+
+SOURCE = Style(
+    parameter=lambda name, index: name + _index(index),
+    signal=source_signal,
+    number=repr,
+    size=str,
+    call=lambda name, arguments, sizes: f"{name}(" + ", ".join([*arguments, *sizes]) + ")",
+    over=_source_over,
+    divide=lambda above, below: (f"{above} / {below}", TERM),
+    hadamard="{0} * {1}",
+    product="{0} @ {1}",
+    plus=" + ",
+    minus=" - ",
+    power="{0} ** {1}",
+    transpose="{0}.T",
+    brackets="({0})".format,
+    equals="{0} = {1}",
+    scale="{0} * {1}",
+)

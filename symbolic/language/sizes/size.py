@@ -1,0 +1,213 @@
+"""Sizes as they are written: polynomials in letters, ``n``, ``2*m``, ``m/H``, ``n + m``.
+
+A `Size` is the carrier on which a cell is checked when it is made. The same inference runs on
+plain integers and on SymPy expressions, see `symbolic.language.sizes.carriers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from math import gcd
+from typing import Any
+
+from symbolic.errors import SizeError
+
+Monomial = tuple[tuple[str, int], ...]
+
+MOST_TERMS = 500
+MOST_DEGREE = 64
+MOST_COEFFICIENT = 10**100
+TOO_LONG = "the numbers in a size have at most 100 digits"
+
+
+class Size:
+    """An exact sum of products of letters, in the order in which it was written.
+
+    Powers may be negative (``m/H``), coefficients are rational: ``terms`` holds integers over one
+    common ``denominator``. Two sizes are equal when they are the same polynomial. A size past the
+    bounds of this module raises `SizeError`, so that no short text can ask for a long computation.
+
+    >>> m, H = Size.letter("m"), Size.letter("H")
+    >>> m / H * H == m
+    True
+    >>> str(2 * m + 1), str(m / H)
+    ('2*m + 1', 'm/H')
+    """
+
+    __slots__ = ("denominator", "terms")
+
+    def __init__(self, terms: Mapping[Monomial, int], denominator: int = 1):
+        kept = {monomial: c for monomial, c in terms.items() if c}
+        if denominator != 1:
+            shared = gcd(denominator, *kept.values())
+            if denominator < 0:
+                shared = -shared
+            kept = {monomial: c // shared for monomial, c in kept.items()}
+            denominator //= shared
+        self.terms: dict[Monomial, int] = kept
+        self.denominator: int = denominator
+        self._check_bounds()
+
+    @staticmethod
+    @lru_cache(maxsize=1024)
+    def of(number: int) -> Size:
+        return Size({(): number})
+
+    @staticmethod
+    @lru_cache(maxsize=1024)
+    def letter(name: str) -> Size:
+        return Size({((name, 1),): 1})
+
+    def _check_bounds(self) -> None:
+        if len(self.terms) > MOST_TERMS:
+            raise SizeError(f"a size has at most {MOST_TERMS} terms")
+        if self.denominator > MOST_COEFFICIENT:
+            raise SizeError(TOO_LONG)
+        # Every sum and product passes here, and a generator takes longer than the few terms.
+        for monomial, c in self.terms.items():
+            degree = 0
+            for _, power in monomial:
+                degree += abs(power)
+            if degree > MOST_DEGREE:
+                raise SizeError(f"a size multiplies at most {MOST_DEGREE} letters")
+            if not -MOST_COEFFICIENT <= c <= MOST_COEFFICIENT:
+                raise SizeError(TOO_LONG)
+
+    def __add__(self, other: Size | int) -> Size:
+        other = _size(other)
+        terms = {k: c * other.denominator for k, c in self.terms.items()}
+        for monomial, c in other.terms.items():
+            terms[monomial] = terms.get(monomial, 0) + c * self.denominator
+        return Size(terms, self.denominator * other.denominator)
+
+    def __mul__(self, other: Size | int) -> Size:
+        other = _size(other)
+        terms: dict[Monomial, int] = {}
+        for a, x in self.terms.items():
+            for b, y in other.terms.items():
+                product = _times(a, b)
+                terms[product] = terms.get(product, 0) + x * y
+        return Size(terms, self.denominator * other.denominator)
+
+    def __truediv__(self, other: Size | int) -> Size:
+        other = _size(other)
+        if len(other.terms) != 1:
+            raise SizeError(f"a size can be divided by a number or by letters, not by {other}")
+        ((monomial, c),) = other.terms.items()
+        inverse = Size({tuple((name, -power) for name, power in monomial): other.denominator}, c)
+        return self * inverse
+
+    def __sub__(self, other: Size | int) -> Size:
+        return self + _size(other) * -1
+
+    def __radd__(self, other: int) -> Size:
+        return _size(other) + self
+
+    def __rsub__(self, other: int) -> Size:
+        return _size(other) - self
+
+    def __rmul__(self, other: int) -> Size:
+        return self * other
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Size) and (self.terms, self.denominator) == (other.terms, other.denominator)
+
+    def __hash__(self) -> int:
+        return hash((frozenset(self.terms.items()), self.denominator))
+
+    def __repr__(self) -> str:
+        return f"Size({str(self)!r})"
+
+    def __str__(self) -> str:
+        return _spell(self)
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters in it, in the order in which they stand."""
+        return tuple(dict.fromkeys(name for monomial in self.terms for name, _ in monomial))
+
+    @property
+    def constant(self) -> int | None:
+        """The number that it is, or None where it holds letters or is no integer."""
+        if self.denominator != 1 or any(self.terms):
+            return None
+        return self.terms.get((), 0)
+
+    @property
+    def least(self) -> int | None:
+        """The smallest value with every letter at least 1, or None where that cannot be told."""
+        if self.denominator != 1 or any(c < 0 or any(p < 0 for _, p in k) for k, c in self.terms.items() if k):
+            return None
+        return sum(self.terms.values())
+
+    def put(self, values: Mapping[str, Size | int]) -> Size:
+        """With other sizes, or numbers, in place of some of its letters, all at once.
+
+        >>> m, n = Size.letter("m"), Size.letter("n")
+        >>> str((m * n + m / n).put({"n": 4})), str((m * n).put({"m": n, "n": 2 * m}))
+        ('17*m/4', '2*m*n')
+        """
+        if not any(letter in values for letter in self.letters):
+            return self
+        top, bottom = self.at(lambda letter: _size(values[letter]) if letter in values else Size.letter(letter))
+        return _size(top) / bottom
+
+    def at(self, value: Callable[[str], Any]) -> tuple[Any, int]:
+        """Numerator and denominator at the values of the letters, for any kind of number.
+
+        Negative powers are cleared first, so that integers stay exact.
+
+        >>> (Size.letter("m") / Size.letter("H")).at({"m": 12, "H": 4}.__getitem__)
+        (12, 4)
+        """
+        lowest: dict[str, int] = {}
+        for monomial in self.terms:
+            for name, power in monomial:
+                lowest[name] = min(lowest.get(name, 0), power)
+        bottom: Any = self.denominator
+        for name, power in lowest.items():
+            for _ in range(-power):
+                bottom = bottom * value(name)
+        top: Any = 0
+        for monomial, c in self.terms.items():
+            powers = dict(monomial)
+            part: Any = c
+            for name in {**powers, **lowest}:
+                for _ in range(powers.get(name, 0) - lowest[name]):
+                    part = part * value(name)
+            top = top + part
+        return top, bottom
+
+
+NONE, ONE = Size.of(0), Size.of(1)
+
+
+def _size(value: Size | int) -> Size:
+    return value if isinstance(value, Size) else Size.of(value)
+
+
+def _times(a: Monomial, b: Monomial) -> Monomial:
+    powers = dict(a)
+    for name, power in b:
+        powers[name] = powers.get(name, 0) + power
+    return tuple(sorted((name, power) for name, power in powers.items() if power))
+
+
+def _spell(size: Size) -> str:
+    words = []
+    for monomial, c in size.terms.items():
+        above = [name if p == 1 else f"{name}**{p}" for name, p in monomial if p > 0]
+        below = [name if p == -1 else f"{name}**{-p}" for name, p in monomial if p < 0]
+        shared = gcd(c, size.denominator)
+        number, under = abs(c) // shared, size.denominator // shared
+        if number != 1 or not above:
+            above.insert(0, str(number))
+        if under != 1:
+            below.insert(0, str(under))
+        text = "*".join(above) + "".join(f"/{name}" for name in below)
+        words.append(("-" if c < 0 else "+", text))
+    if not words:
+        return "0"
+    first = ("-" if words[0][0] == "-" else "") + words[0][1]
+    return first + "".join(f" {sign} {text}" for sign, text in words[1:])

@@ -1,0 +1,16 @@
+"""A stack: layers in a row under a name."""
+
+from __future__ import annotations
+
+from symbolic.errors import UsageError
+from symbolic.model.layers import Given, NetworkLayer, read_size
+
+
+class Stack:
+    """Layers in a row under a name, an encoder say. It reads ``input``, else what the stack before it gives."""
+
+    def __init__(self, name: str, *layers: NetworkLayer, input: Given | None = None):
+        if not isinstance(name, str):
+            raise UsageError('a stack begins with its name, such as Stack("encoder", Embedding("V", "e"))')
+        self.name, self.layers = name, layers
+        self.input = None if input is None else read_size("input", input)

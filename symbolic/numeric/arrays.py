@@ -1,0 +1,226 @@
+"""The arrays that a cell runs on: named, of one kind of number, and of the shapes that the cell infers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from symbolic.errors import ArrayError, MissingPackage, SizeError
+from symbolic.language import families
+from symbolic.language.definition import Definition
+from symbolic.language.inference import Shapes, infer
+from symbolic.language.names import occurrences
+from symbolic.language.nodes import STEPS, Loop, Parameter, Signal
+from symbolic.language.sizes.carriers import Integers
+from symbolic.language.sizes.size import Size
+
+Index = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """Arrays by name and member, checked; ``sizes`` are the letters read off their shapes."""
+
+    parameters: dict[str, dict[Index, Any]]
+    inputs: dict[str, dict[Index, Any]]
+    state: dict[str, dict[Index, Any]]
+    sizes: dict[str, int]
+    shapes: Shapes
+    steps: int
+    batch: tuple[int, ...]
+    dtype: Any
+
+
+def load_numpy() -> Any:
+    """NumPy, or `MissingPackage` with what to install."""
+    try:
+        import numpy
+    except ImportError:
+        raise MissingPackage("numpy", "to run a cell on arrays", "numeric") from None
+    return numpy
+
+
+def check_arrays(
+    np: Any,
+    definition: Definition,
+    parameters: Mapping[str, Any],
+    inputs: Mapping[str, Any],
+    state: Mapping[str, Any] | None,
+) -> Arrays:
+    """All arrays of a run, checked against the shapes of the cell; sizes are read off them."""
+    names, backward = definition.names, definition.program.backward
+    states = (*names.states, *_read_before(definition)) if backward else names.states
+    given = {
+        "parameter": _named(np, "parameter", parameters, tuple(names.parameters)),
+        "input": _named(np, "input", inputs, names.inputs),
+        "state": _named(np, "state", state, states) if state is not None else {},
+    }
+    dtype = _one_dtype(given)
+    layout = Layout(definition)
+    # A cell without inputs is run for one step; its states tell the batch.
+    timed = 1 if names.inputs else 0
+    leading = given["input"] if names.inputs else given["state"]
+    batch_axes = layout.batch_axes(leading, timed)
+    first = next(iter(leading.values()), np.zeros(()))
+    if timed and not first.shape[0]:
+        raise ArrayError(names.inputs[0], "has no steps")
+    steps, batch = first.shape[0] if timed else 1, first.shape[timed : timed + batch_axes]
+    front = {"parameter": (), "input": (steps, *batch), "state": batch}
+    known = {STEPS: steps} if backward else {}
+    sizes = layout.read_sizes(given, {kind: len(axes) for kind, axes in front.items()}, known)
+    shapes = infer(definition, Integers(sizes))
+    members = {name: layout.members(name, sizes) for name in (*names.parameters, *names.inputs, *names.states)}
+    found: dict[str, dict[str, dict[Index, Any]]] = {}
+    for kind, arrays in given.items():
+        found[kind] = {}
+        for name, array in arrays.items():
+            expected = (*front[kind], *layout.extents(name, sizes), *shapes.names[name])
+            if array.shape != expected:
+                raise ArrayError(name, f"has the shape {array.shape}; {expected} is expected")
+            found[kind][name] = by_member(array, members[name], len(front[kind]), len(shapes.names[name]))
+    if state is None:
+        for name in states:
+            zeros = np.zeros((*batch, *shapes.names[name]), dtype)
+            found["state"][name] = dict.fromkeys(members[name], zeros)
+    return Arrays(found["parameter"], found["input"], found["state"], sizes, shapes, steps, batch, dtype)
+
+
+def check_mapping(what: str, given: Any) -> None:
+    """Raise `ArrayError` for what is not a mapping."""
+    if not isinstance(given, Mapping):
+        raise ArrayError(what, f"are a mapping from names to arrays, not {type(given).__name__}")
+
+
+def _named(np: Any, kind: str, given: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    check_mapping(f"the {kind}s", given)
+    for name in given:
+        if name not in names:
+            raise ArrayError(str(name), f"is no {kind} of the cell; it has {', '.join(names) or 'none'}")
+    for name in names:
+        if name not in given:
+            raise ArrayError(name, f"is missing; the {kind}s are {', '.join(names)}")
+    return {name: np.asarray(given[name]) for name in names}
+
+
+def _one_dtype(given: Mapping[str, Mapping[str, Any]]) -> Any:
+    dtype = None
+    for arrays in given.values():
+        for name, array in arrays.items():
+            if array.dtype.kind != "f" or array.dtype.itemsize not in (4, 8):
+                raise ArrayError(name, f"holds {array.dtype}; float32 or float64 is expected")
+            dtype = dtype or array.dtype
+            if array.dtype != dtype:
+                raise ArrayError(name, f"holds {array.dtype}; {dtype} is expected, as in the arrays before it")
+    return dtype
+
+
+class Layout:
+    """Which members each name has, and where they stand in its array."""
+
+    def __init__(self, definition: Definition):
+        self.definition = definition
+        self.formal = infer(definition)
+        self.groups: dict[str, list[families.Members]] = {}
+        found: dict[str, list[families.Members]] = {}
+        names = self.definition.names
+        for equation in self.definition.program.equations:
+            if equation.target.index:
+                found.setdefault(equation.name, []).append(families.members(equation.target.index, equation.loops))
+        for node, loops in _leaves(self.definition):
+            own = isinstance(node, Signal) and node.name in found and node.name in names.signals
+            if node.index and not own:
+                found.setdefault(node.name, []).append(families.members(node.index, loops))
+        for name, group in found.items():
+            self.groups[name] = families.union(group)
+
+    def extents(self, name: str, sizes: Mapping[str, int]) -> tuple[int, ...]:
+        return tuple(Integers(sizes).size(extent) for extent in self.formal_extents(name))
+
+    def formal_extents(self, name: str) -> tuple[Size, ...]:
+        return families.extents(self.groups[name]) if name in self.groups else ()
+
+    def members(self, name: str, sizes: Mapping[str, int]) -> list[Index]:
+        """The indices of a name, in the order in which its array holds them."""
+        if name not in self.groups:
+            return [()]
+        return sorted(point for group in self.groups[name] for point in _points(group, sizes))
+
+    def batch_axes(self, arrays: Mapping[str, Any], timed: int) -> int:
+        """How many axes stand between time and the value: none, or one for a batch."""
+        axes = 0
+        for place, (name, array) in enumerate(arrays.items()):
+            plain = timed + len(self.formal_extents(name)) + len(self.formal.names[name])
+            extra = array.ndim - plain
+            if extra not in (0, 1) or (place and extra != axes):
+                shape = ", ".join(map(str, (*self.formal_extents(name), *self.formal.names[name])))
+                time = "T, " if timed else ""
+                wanted = f"({time}{shape}) or ({time}B, {shape})".replace(", )", ")")
+                raise ArrayError(name, f"has the shape {array.shape}; {wanted} is expected")
+            axes = extra
+        return axes
+
+    def read_sizes(
+        self, given: Mapping[str, Mapping[str, Any]], front: Mapping[str, int], known: Mapping[str, int]
+    ) -> dict[str, int]:
+        """The letters, from the axes whose size is a letter, or a multiple of one."""
+        pairs: list[tuple[str, Size, int]] = []
+        for kind, arrays in given.items():
+            for name, array in arrays.items():
+                formal = (*self.formal_extents(name), *self.formal.names[name])
+                found = array.shape[front[kind] :]
+                if len(found) != len(formal):
+                    expected = "(" + ", ".join(map(str, formal)) + ")"
+                    raise ArrayError(name, f"has the shape {array.shape}; {expected} is expected")
+                pairs += [(name, size, extent) for size, extent in zip(formal, found, strict=True)]
+        sizes = dict(known)
+        for name, size, extent in sorted(pairs, key=lambda pair: len(pair[1].letters) > 1):
+            unknown = [letter for letter in size.letters if letter not in sizes]
+            if len(unknown) == 1 and len(size.terms) == 1:
+                sizes[unknown[0]] = _solve(name, size, unknown[0], sizes, extent)
+        missing = [letter for letter in self.definition.letters if letter not in sizes]
+        if missing:
+            raise SizeError(f"no array tells the size {missing[0]}", missing[0])
+        return sizes
+
+
+def _solve(name: str, size: Size, letter: str, sizes: Mapping[str, int], extent: int) -> int:
+    top, bottom = size.at({**sizes, letter: 1}.__getitem__)
+    ((monomial, _),) = size.terms.items()
+    power = dict(monomial)[letter]
+    above, below = (extent * bottom, top) if power > 0 else (top, extent * bottom)
+    found, rest = divmod(above, below) if abs(power) == 1 else (0, 1)
+    if rest or found < 1:
+        raise ArrayError(name, f"has an axis of {extent}; {size} is expected")
+    return found
+
+
+def _read_before(definition: Definition) -> list[str]:
+    """The inputs that are read at an earlier step."""
+    read = [node for node, _ in _leaves(definition) if isinstance(node, Signal) and node.lag > 0]
+    return list(dict.fromkeys(node.name for node in read if node.name in definition.names.inputs))
+
+
+def _leaves(definition: Definition) -> list[tuple[Parameter | Signal, tuple[Loop, ...]]]:
+    return [(found.node, found.loops) for found in occurrences(definition.program)]
+
+
+def _points(group: families.Members, sizes: Mapping[str, int]) -> list[Index]:
+    index, loops = group
+
+    def runs(rest: tuple[Loop, ...], at: dict[str, int]) -> list[Index]:
+        if not rest:
+            return [tuple(map(Integers({**sizes, **at}).size, index))]
+        loop = rest[0]
+        bounds = map(Integers({**sizes, **at}).size, (loop.start, loop.stop))
+        return [point for value in range(*bounds) for point in runs(rest[1:], {**at, loop.index: value})]
+
+    return runs(loops, {})
+
+
+def by_member(array: Any, members: list[Index], front: int, rank: int) -> dict[Index, Any]:
+    if members == [()]:
+        return {(): array}
+    shape = (*array.shape[:front], len(members), *array.shape[array.ndim - rank :])
+    flat = array.reshape(shape)
+    return {index: flat[(slice(None),) * front + (place,)] for place, index in enumerate(members)}

@@ -1,0 +1,29 @@
+"""The faces of an answer: text for a terminal, LaTeX, Markdown, and plain data."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from symbolic.report.writing.blocks import written
+
+
+def answer_text(found: Any, face: str = "text", flavour: str = "github") -> str:
+    """The answer as ``text``, ``latex`` or ``markdown``; raises `UnknownName` for another face.
+
+    >>> from symbolic import solve
+    >>> answer_text(solve("lstm", "m", "10M", n=300)).splitlines()[0]
+    'm = 1437'
+    """
+    return written(_writer(found).blocks(found, face), face, flavour)
+
+
+def answer_data(found: Any) -> dict[str, Any]:
+    """Everything that is known, as a JSON document holds it; formulas are Python's text."""
+    return _writer(found).data(found)
+
+
+def _writer(found: Any) -> ModuleType:
+    # Each writer alone: some bring SymPy, and most answers need none.
+    return import_module(f"symbolic.report.answers.{type(found).__module__.rpartition('.')[2]}")

@@ -1,0 +1,150 @@
+"""The summary of a network as a table, as sentences, and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from symbolic.language.sizes.size import NONE, Size
+from symbolic.model.placed import Placed, Term
+from symbolic.model.summary import Row, Summary
+from symbolic.report.writing.blocks import Block, Piece, grid, line
+from symbolic.report.writing.polynomials import Maths, maths, product
+
+HEADER = ("layer", "kind", "features", "parameters", "at", "number")
+UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB")
+
+
+def blocks(found: Summary, face: str = "text") -> list[Block]:
+    """A row a layer, what is stored of a real one below it, then the totals, and what differs."""
+    rows: list[tuple[Piece | tuple[Piece, ...], ...]] = []
+    for row in found.rows:
+        layer = row.layer
+        number: Piece = "" if row.derived is None else row.derived
+        formula = formula_of(layer) if layer.terms and layer.known else ""
+        rows.append((layer.name, layer.what, _width(layer), formula, _sizes(layer), number))
+        rows += [(f"  {name}", _shape(shape), "", "", "", "") for name, shape in (layer.stored or {}).items()]
+    kept = [column for column in range(len(HEADER)) if any(row[column] != "" for row in rows)]
+    right = [place for place, column in enumerate(kept) if HEADER[column] == "number"]
+    table = grid([HEADER[column] for column in kept], [[row[column] for column in kept] for row in rows], right)
+    return [table, *_totals(found), *_remarks(found)]
+
+
+def formula_of(layer: Placed) -> Maths:
+    """What it holds, trained or not: in letters of its own where its sizes are numbers, else in the network's."""
+    sizes = shown_sizes(layer)
+    written = [term_of(term, sizes) for term in layer.terms if term.part]
+    rest = maths(sum((term.whole for term in layer.terms if not term.part), NONE).put(sizes))
+    return joined([*written, *([rest] if rest.text != "0" or not written else [])])
+
+
+def shown_sizes(layer: Placed) -> Mapping[str, Size]:
+    """What is put for the letters of its own in a formula that is shown."""
+    return {} if layer.numbers else layer.sizes
+
+
+def term_of(term: Term, sizes: Mapping[str, Size]) -> Maths:
+    """So many times so much, not multiplied out."""
+    return product(term.times.put(sizes), term.size.put(sizes))
+
+
+def joined(terms: Iterable[Maths]) -> Maths:
+    """A sum of formulas as they are."""
+    terms = list(terms)
+    return Maths(*(" + ".join(getattr(term, face) for term in terms) for face in ("text", "latex")))
+
+
+def data(found: Summary) -> dict[str, Any]:
+    """Everything of `blocks` as plain data; formulas are Python's text."""
+    model = found.model
+    answer: dict[str, Any] = {
+        "name": model.name,
+        "sizes": dict(found.sizes),
+        "layers": [row_data(row) for row in found.rows],
+        "formula": str(model.size),
+        "fixed_formula": str(model.fixed),
+    }
+    if found.numbers:
+        answer |= {"trained": found.trained, "fixed": found.fixed, "count": found.trained + found.fixed}
+        answer["memory"] = {"dtype": found.dtype, "bytes": found.memory}
+    return answer
+
+
+def row_data(row: Row) -> dict[str, Any]:
+    """One layer of `data`."""
+    layer = row.layer
+    answer: dict[str, Any] = {
+        "name": layer.name,
+        "kind": layer.what,
+        "known": layer.known,
+        "reads": None if layer.reads is None else str(layer.reads),
+        "gives": None if layer.gives is None else str(layer.gives),
+        "formula": str(layer.size),
+        "fixed_formula": str(layer.fixed),
+        "written": formula_of(layer).text,
+        "sizes": {letter: str(size) for letter, size in layer.sizes.items()},
+    }
+    if row.trained is not None:
+        answer |= {"trained": row.trained, "fixed": row.fixed}
+    if layer.stored is not None:
+        answer |= {"stored": row.stored, "arrays": {name: list(shape) for name, shape in layer.stored.items()}}
+    return answer
+
+
+def _width(layer: Placed) -> Piece:
+    if layer.gives is None or layer.reads is None or layer.reads == layer.gives:
+        return layer.gives or layer.reads or ""
+    reads, gives = maths(layer.reads), maths(layer.gives)
+    return Maths(f"{reads.text} → {gives.text}", rf"{reads.latex} \to {gives.latex}")
+
+
+def _sizes(layer: Placed) -> Piece | tuple[Piece, ...]:
+    used = {letter for term in layer.terms for letter in term.whole.letters}
+    pieces: list[Piece] = []
+    for letter, number in (layer.numbers or {}).items():
+        if letter in used:
+            pieces += [", "] * bool(pieces) + [Size.letter(letter), f" = {number:,}"]
+    return tuple(pieces) or ""
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return f"({', '.join(map(str, shape))})"
+
+
+def _totals(found: Summary) -> list[Block]:
+    trained, fixed = found.model.size, found.model.fixed
+    parts = [("trained", trained, found.trained)]
+    if fixed.terms:
+        parts += [("fixed", fixed, found.fixed), ("total", trained + fixed, found.trained + found.fixed)]
+    formulas = bool(found.model.letters)
+    rows: list[list[Piece]] = []
+    for name, size, number in parts:
+        rows.append([name, *([size] if formulas else []), *([number] if found.numbers else [])])
+    width = len(rows[0])
+    made: list[Block] = [grid(("",) * width, rows, right=(width - 1,) if found.numbers else ())]
+    if found.numbers:
+        given = ", ".join(f"{letter} = {number:,}" for letter, number in found.sizes.items())
+        words = f"{memory_text(found.memory)} of parameters in {found.dtype}"
+        made.append(line(f"{words}{', at ' + given if given else ''}", indent=2))
+    return made
+
+
+def memory_text(number: int) -> str:
+    """Bytes in the largest unit of which there is one.
+
+    >>> memory_text(3 * 1024**2), memory_text(100)
+    ('3.00 MiB', '100 bytes')
+    """
+    place = max(0, min((number.bit_length() - 1) // 10, len(UNITS) - 1))
+    return f"{number / 1024**place:.2f} {UNITS[place]}" if place else f"{number} {UNITS[0]}"
+
+
+def _remarks(found: Summary) -> list[Block]:
+    remarks = [
+        f"{row.layer.name}: the equations give {row.derived:,}, and {row.stored:,} are stored."
+        for row in found.rows
+        if row.differs
+    ]
+    if strange := [row.layer.name for row in found.rows if not row.layer.known]:
+        remarks.append(f"Not known here, and counted as they are stored: {', '.join(strange)}.")
+    return [line(remark, indent=2) for remark in remarks]

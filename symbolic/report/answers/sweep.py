@@ -1,0 +1,149 @@
+"""A sweep as a table, as CSV, as JSON lines, as Parquet, and as a plot."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from symbolic.answers.sweep import Sweep
+from symbolic.derive.quantity import quantity_of, unit_of
+from symbolic.errors import FileError, MissingPackage, UsageError
+from symbolic.report.writing.blocks import Block, a_step, grid, line
+
+AT_ONCE = 65536
+MOST_IN_A_TABLE = 20_000
+MOST_IN_A_DOCUMENT = 1_000_000
+PLOTS = (".svg", ".pdf", ".png")
+ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".md": "markdown", ".tex": "latex", ".txt": "text"}
+
+
+def blocks(found: Sweep, face: str = "text") -> list[Block]:
+    """One table; raises `UsageError` for a longer one than anybody reads."""
+    if len(found) > MOST_IN_A_TABLE:
+        raise UsageError(f"a table of {len(found):,} rows is for a machine: --as csv, or -o FILE.csv")
+    table = grid(found.names, list(found.rows()), right=range(len(found.names)))
+    unit, step = unit_of(found.subjects[0]), a_step(found.subjects[0])
+    return [line(f"{unit}{step}", indent=2), table] if step else [table]
+
+
+def data(found: Sweep) -> dict[str, Any]:
+    """The columns' names and all rows; raises `UsageError` for more than one document should hold."""
+    if len(found) > MOST_IN_A_DOCUMENT:
+        raise UsageError(f"{len(found):,} rows are too many for one JSON document: --as jsonl, or -o FILE.jsonl")
+    return {
+        "of": quantity_of(found.subjects[0]),
+        "columns": list(found.names),
+        "rows": [list(row) for row in found.rows()],
+    }
+
+
+def sweep_lines(found: Sweep, kind: str) -> Iterator[str]:
+    """The text in pieces, ``kind`` is ``csv`` or ``jsonl``."""
+    import json
+
+    if kind == "csv":
+        yield ",".join(f'"{name}"' if set(name) & set(' ",') else name for name in found.names) + "\n"
+        row = ",".join(["%d"] * len(found.names)) + "\n"
+    else:
+        names = [json.dumps(name).replace("%", "%%") for name in found.names]
+        row = "{" + ", ".join(f"{name}: %d" for name in names) + "}\n"
+    rows = map(row.__mod__, found.rows())
+    while text := "".join(islice(rows, AT_ONCE)):
+        yield text
+
+
+def write_sweep(found: Sweep, path: str | Path, text: Iterator[str], *, force: bool = False) -> None:
+    """Write it whole or not at all; raises `FileError` where something is there already, without ``force``."""
+    path = Path(path)
+    with _draft(path, force) as draft:
+        if path.suffix.lower() == ".parquet":
+            _write_parquet(found, draft)
+        else:
+            with draft.open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(text)
+
+
+def plot_sweep(found: Sweep, path: str | Path, *, force: bool = False) -> None:
+    """Curves over the one size that runs, as SVG, PDF or PNG. Needs the extra ``plot``."""
+    path = Path(path)
+    if path.suffix.lower() not in PLOTS:
+        raise UsageError(f"a plot is .svg, .pdf or .png, not {path.name[:60]!r}")
+    running = [name for name, values in found.sizes.items() if len(values) > 1]
+    if len(running) != 1:
+        given = " and ".join(running) or "none"
+        raise UsageError(f"a plot is over one size, such as m=64:4096:64; those that run here: {given}")
+    try:
+        import matplotlib
+    except ImportError:
+        raise MissingPackage("matplotlib", "for a plot", "plot") from None
+    matplotlib.use("Agg")
+    # The same picture gives the same bytes.
+    settings: Any = {
+        "svg.hashsalt": "symbolic",
+        "svg.fonttype": "path",
+        "font.family": "serif",
+        "mathtext.fontset": "cm",
+    }
+    from matplotlib import pyplot
+    from matplotlib.ticker import EngFormatter
+
+    columns = dict(zip(found.names, zip(*found.rows(), strict=True), strict=True))
+    (name,) = running
+    fixed = [f"{other} = {values[0]}" for other, values in found.sizes.items() if len(values) == 1]
+    with pyplot.rc_context(settings):
+        figure, axes = pyplot.subplots(figsize=(6.0, 3.8), layout="constrained")
+        styles = ("-", "--", "-.", ":")
+        for place, one in enumerate(found.subjects):
+            axes.plot(columns[name], [float(count) for count in columns[one.label]], styles[place % 4], label=one.label)
+        axes.set_xlabel(name + (f"   (at {', '.join(fixed)})" if fixed else ""))
+        axes.set_ylabel(f"{unit_of(found.subjects[0])}{a_step(found.subjects[0])}")
+        axes.yaxis.set_major_formatter(EngFormatter(sep=""))
+        axes.set_ylim(bottom=0)
+        axes.margins(x=0)
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.legend(frameon=False, fontsize="small")
+        metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(path.suffix.lower())
+        try:
+            with _draft(path, force) as draft:
+                figure.savefig(draft, format=path.suffix.lower()[1:], dpi=200, metadata=metadata)
+        finally:
+            pyplot.close(figure)
+
+
+@contextmanager
+def _draft(path: Path, force: bool) -> Iterator[Path]:
+    """A file to write to, which takes the place of the other when all is written."""
+    if path.is_dir():
+        raise FileError(path, "this is a folder")
+    if path.exists() and not force:
+        raise FileError(path, "there is a file of that name; --force overwrites it")
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield draft
+        os.replace(draft, path)
+    except OSError as error:
+        raise FileError(path, f"cannot be written: {(error.strerror or 'failed').lower()}") from None
+    finally:
+        with suppress(OSError):
+            draft.unlink()
+
+
+def _write_parquet(found: Sweep, path: Path) -> None:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        raise MissingPackage("pyarrow", "for Parquet", "parquet") from None
+    # A column is of one type: 64 bits where all of its values fit, else decimals of up to 76 digits.
+    columns = dict(zip(found.names, zip(*found.rows(), strict=True), strict=True))
+    arrays = {}
+    for name, column in columns.items():
+        large = max(column) >= 2**63
+        kind = pyarrow.decimal256(76, 0) if large else pyarrow.int64()
+        arrays[name] = pyarrow.array([Decimal(value) for value in column] if large else column, type=kind)
+    pyarrow.parquet.write_table(pyarrow.table(arrays), path)

@@ -1,0 +1,77 @@
+"""Which documents there are, and what each is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from symbolic._cell import Cell
+from symbolic.catalog import cell as find
+from symbolic.catalog.sources import bibtex, reference
+from symbolic.errors import UsageError
+from symbolic.language.roles import MEANINGS
+from symbolic.report.documents.fragments import FORMATS, full_context
+from symbolic.report.documents.overview import overview
+from symbolic.report.documents.paper import PARTS, macros
+from symbolic.report.documents.processes import shared
+from symbolic.report.documents.templates import generated, render
+from symbolic.report.pages.cell_context import file_name
+from symbolic.report.writing.look import PLAIN, Look
+
+
+def report(
+    families: Mapping[str, Sequence[Cell | str]],
+    sizes: Mapping[str, int] | None = None,
+    progress: Callable[[str], None] = lambda label: None,
+    look: Look = PLAIN,
+    parts: bool = False,
+) -> dict[str, str]:
+    """All documents of a report by file name.
+
+    In LaTeX a handbook, a fragment a cell, with ``parts`` one a part too, and commands; in Markdown an index
+    and a page a cell.
+
+    ``families`` maps a title to its cells; a name is a cell of the catalogue, made where its pages are.
+    ``progress`` is told the label of each cell in turn.
+    """
+    listed = [cell for cells in families.values() for cell in cells]
+    names = [cell if isinstance(cell, str) else file_name(cell) for cell in listed]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"two cells of this report are called {name}; give them names")
+
+    def page(one: Cell | str) -> dict[str, Any]:
+        cell = find(one) if isinstance(one, str) else one
+        progress(cell.label)
+        context, name = full_context(cell, sizes, look.notation), file_name(cell)
+        files = {f"cells/{name}.md": render("cell.md.j2", {"cell": context}, look)}
+        files[f"fragments/{name}.tex"] = render("cell.tex.j2", {"cell": context}, look)
+        for part in PARTS if parts else ():
+            if part == "backward" and context[part]["problem"]:
+                continue
+            text = render("part.tex.j2", {"cell": context, "part": part}, look)
+            files[f"fragments/{name}-{part}.tex"] = text
+        section = render("section.tex.j2", {"cell": context}, look)
+        return {"context": {**context, "section": section}, "files": files}
+
+    # What the first page loads and compiles, processes that are divided after it have already.
+    pages = [*map(page, listed[:1]), *shared(page, listed[1:])]
+    files = {name: text for page in pages for name, text in page["files"].items()}
+    contexts = [page["context"] for page in pages]
+    files["macros.tex"] = macros(contexts, look)
+    rest = iter(contexts)
+    sections = [{"title": title, "cells": [next(rest) for _ in cells]} for title, cells in families.items()]
+    references = _references(sections)
+    files["sources.bib"] = f"% {generated()}\n\n" + "\n\n".join(bibtex(row["key"]) for row in references) + "\n"
+    roles = [{"name": role, "meaning": meaning} for role, meaning in MEANINGS.items()]
+    context = {"families": sections, "roles": roles, "references": references}
+    context |= overview(contexts, look.notation)
+    for ending in FORMATS.values():
+        files[f"handbook.{ending}"] = render(f"handbook.{ending}.j2", context, look)
+    return dict(sorted(files.items()))
+
+
+def _references(sections: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """What the cells cite, each once, by author."""
+    keys = {key for section in sections for cell in section["cells"] for key in cell["keys"]}
+    return [reference(key) for key in sorted(keys)]

@@ -1,0 +1,89 @@
+"""One layer of a network: its terms, and the derivation of the cell behind it at its sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from symbolic._cell import Cell
+from symbolic.errors import UnknownName
+from symbolic.frameworks.layer import Layer
+from symbolic.frameworks.packing import whole_number
+from symbolic.language.sizes.size import Size
+from symbolic.model.placed import Term
+from symbolic.model.summary import Row, Summary
+from symbolic.report.answers.summary import formula_of, row_data, shown_sizes, term_of
+from symbolic.report.writing.blocks import Block, Piece, grid, line, written
+
+
+def layer_answer(found: Summary, name: str, face: str) -> Any:
+    """The layer as text, in LaTeX or in Markdown, or as ``data``; raises `UnknownName`."""
+    rows = {row.layer.name: row for row in found.rows}
+    if name not in rows:
+        raise UnknownName("layer", name, rows)
+    row = rows[name]
+    cell = row.layer.cell
+    sizes = _own(cell, row.layer.at(found.sizes)) if found.numbers and cell else {}
+    if face == "data":
+        from symbolic.report.pages.show import show_data
+
+        terms = [_term_data(term, row, found) for term in row.layer.terms]
+        return {**row_data(row), "terms": terms, **({"derivation": show_data(cell, sizes)} if cell else {})}
+    text = written(_blocks(row, found), face)
+    if cell is None:
+        return text
+    if face == "text":
+        from symbolic.report.pages.show import show_text
+
+        return f"{text}\n{show_text(cell, sizes)}"
+    from symbolic.report.documents.fragments import fragment
+
+    return f"{text}\n{fragment(cell, face, sizes)}"
+
+
+def _own(cell: Cell | Layer, values: dict[str, int]) -> dict[str, int]:
+    letters = cell.letters
+    return {letter: values[letter] for letter in letters if letter in values}
+
+
+def _blocks(row: Row, found: Summary) -> list[Block]:
+    layer = row.layer
+    head: list[Piece] = [f"{layer.name}: {layer.what}, ", formula_of(layer)]
+    head += [] if row.derived is None else [" = ", row.derived]
+    cells = any(term.part for term in layer.terms)
+    rows = [_term(term, row, found, cells) for term in layer.terms]
+    header = ["", *(["at", "times", "each"] if cells else []), "parameters", *(["number"] if found.numbers else [])]
+    right = [len(header) - 1] if found.numbers else []
+    return [line(*head), *([grid(header, rows, right)] if rows else [])]
+
+
+def _term(term: Term, row: Row, found: Summary, cells: bool) -> list[Piece | tuple[Piece, ...]]:
+    layer, sizes = row.layer, shown_sizes(row.layer)
+    shown: list[Piece | tuple[Piece, ...]] = [term.words + ("" if term.trained else ", not trained")]
+    shown += [_stands(term, layer.sizes), term.times.put(sizes), term.size.put(sizes)] if cells else []
+    shown.append(term_of(term, sizes))
+    return [*shown, *([whole_number(term.whole, layer.at(found.sizes))] if found.numbers else [])]
+
+
+def _term_data(term: Term, row: Row, found: Summary) -> dict[str, Any]:
+    layer = row.layer
+    answer: dict[str, Any] = {
+        "words": term.words,
+        "trained": term.trained,
+        "times": str(term.times.put(layer.sizes)),
+        "each": str(term.size.put(layer.sizes)),
+    }
+    return answer | ({"count": whole_number(term.whole, layer.at(found.sizes))} if found.numbers else {})
+
+
+def _stands(term: Term, sizes: Mapping[str, Size]) -> tuple[Piece, ...]:
+    """The sizes at which the cell stands: those of the layer, and what one past the first reads."""
+    if term.part is None:
+        return ()
+    inner = {letter: size.put(sizes) for letter, size in term.part.sizes.items()}
+    pieces: list[Piece] = []
+    for letter, size in {**sizes, **inner}.items():
+        if size != Size.letter(letter):
+            pieces += [", "] * bool(pieces)
+            pieces += [Size.letter(letter), " = ", size if size.letters else f"{size.constant:,}"]
+    return tuple(pieces)

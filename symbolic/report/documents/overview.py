@@ -1,0 +1,89 @@
+"""What a handbook says across its cells: the question worked, a table by count, curves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from symbolic.catalog import cell
+from symbolic.language.sizes.formula import parse_formula
+from symbolic.report.writing.notation import Notation, grouped
+from symbolic.report.writing.signs import signs
+
+AT = {"n": 4096, "m": 256}
+STEPS = 16
+CURVES = ("rnn", "mgu", "gru", "lstm", "mlstm_krause", "sru", "indrnn")
+REFERENCE = "lstm"
+
+
+def overview(contexts: Iterable[Mapping[str, Any]], notation: Notation) -> dict[str, Any]:
+    """The data of the opening sections; each part is empty where the cells for it are not in the report."""
+    plain = {context["name"]: context for context in contexts if not context["modifiers"]}
+    return {
+        "question": _question(notation) if REFERENCE in plain else None,
+        "ranking": _ranking(plain, notation),
+        "curves": _curves(plain),
+        "at": AT,
+        "signs": signs(notation),
+    }
+
+
+def _question(notation: Notation) -> dict[str, str]:
+    """The numbers of the question that the project answers, each counted here."""
+    lstm = cell(REFERENCE)
+    mistaken = {"n": AT["m"], "m": AT["n"] * STEPS}
+    numbers = {
+        "right": lstm.count_at(**AT),
+        "formula": lstm.modified(bias="none").count_at(**AT),
+        "double": lstm.modified(bias="double").count_at(**AT),
+        "mistaken": lstm.modified(bias="none").count_at(**mistaken),
+        "inputs": AT["n"] * STEPS,
+    }
+    return {name: grouped(number, notation) for name, number in numbers.items()} | {"steps": str(STEPS)}
+
+
+def _ranking(plain: Mapping[str, Mapping[str, Any]], notation: Notation) -> list[dict[str, Any]]:
+    """The cells of two sizes, input and hidden, from the smallest count to the largest."""
+    two = [context for context in plain.values() if _is_of_two_sizes(context)]
+    if len(two) < 3 or REFERENCE not in plain:
+        return []
+    against = _number(plain[REFERENCE])
+    rows = sorted((_number(context), place, context) for place, context in enumerate(two))
+    return [
+        {
+            "title": context["title"],
+            "file": context["file"],
+            "count_latex": context["count_latex"],
+            "number": grouped(number, notation),
+            "ratio": f"{number / against:.3f}",
+        }
+        for number, _, context in rows
+    ]
+
+
+def _curves(plain: Mapping[str, Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Counts as pgfplots computes them: over the hidden size and over the input size, x in place of it."""
+    shown = [plain[name] for name in CURVES if name in plain and _is_of_two_sizes(plain[name])]
+    return [
+        {
+            "title": context["title"],
+            "over_m": _with(context["expanded"], {"n": str(AT["m"]), "m": "x"}),
+            "over_n": _with(context["expanded"], {"n": "x", "m": str(AT["m"])}),
+        }
+        for context in shown
+    ]
+
+
+def _is_of_two_sizes(context: Mapping[str, Any]) -> bool:
+    return set(context["counted_letters"]) == {"n", "m"} == {row["name"] for row in context["letters"]}
+
+
+def _number(context: Mapping[str, Any]) -> int:
+    """The count at the sizes of this table, which need not be those of the report."""
+    top, bottom = parse_formula(context["expanded"]).at(AT.__getitem__)
+    return top // bottom
+
+
+def _with(formula: str, letters: Mapping[str, str]) -> str:
+    return re.sub(r"[nm]\b", lambda found: letters[found[0]], formula).replace("**", "^")

@@ -1,0 +1,75 @@
+r"""What a paper loads: a part of a cell for ``\input``, and commands for its quantities."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from symbolic._cell import Cell
+from symbolic.errors import UnknownName, UsageError
+from symbolic.report.documents.fragments import FORMATS
+from symbolic.report.documents.templates import render
+from symbolic.report.pages.backward import derived_context
+from symbolic.report.pages.cell_context import cell_context
+from symbolic.report.writing.look import PLAIN, Look
+
+PARTS = ("equations", "table", "derivation", "cost", "count", "backward")
+ACRONYM = re.compile(r"rnn|lstm|gru|lru|^.{1,3}$|^[^aeiou]+$")
+WORDS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+DIGITS = {str(place): word for place, word in enumerate(WORDS)}
+MOST_ARGUMENTS = 9
+"""A command of TeX takes no more."""
+
+
+def part(cell: Cell, name: str, sizes: Mapping[str, int] | None = None, look: Look = PLAIN, kind: str = "latex") -> str:
+    """One part of a cell, ``name`` is one of `PARTS`; in LaTeX with a label, for amsmath and booktabs.
+
+    Raises `UnknownName`, and for ``backward`` `DerivativeError` where the cell has no backward pass.
+
+    >>> from symbolic import cell
+    >>> part(cell("rnn"), "count").splitlines()[1]
+    '\\\\begin{equation}\\\\label{eq:rnn-count}'
+    """
+    if name not in PARTS:
+        raise UnknownName("part", name, PARTS)
+    context = cell_context(cell, sizes, look.notation)
+    if name == "backward":
+        context["backward"] = derived_context(cell, look.notation)
+    return render(f"part.{FORMATS[kind]}.j2", {"cell": context, "part": name}, look)
+
+
+def macros(contexts: Iterable[Mapping[str, Any]], look: Look = PLAIN) -> str:
+    r"""A command a quantity of each cell, told by its context: ``\LSTMCount``, ``\LSTMCountAt``, ...
+
+    Raises `UsageError` where two cells would have the same commands.
+    """
+    rows: dict[str, dict[str, Any]] = {}
+    for context in contexts:
+        name = macro_name(context["file"])
+        if name in rows:
+            raise UsageError(f"two cells of this report would have the command \\{name}; give them other names")
+        rows[name] = {"macro": name, "context": context, **_arguments(context)}
+    return render("macros.tex.j2", {"rows": list(rows.values())}, look)
+
+
+def macro_name(file: str) -> str:
+    """Letters only, as TeX wants them, from the name of a cell's files.
+
+    >>> macro_name("gru1"), macro_name("peephole_lstm"), macro_name("lstm-bias-double")
+    ('GRUOne', 'PeepholeLSTM', 'LSTMBiasDouble')
+    """
+    spelled = ""
+    for word in re.findall(r"[a-z]+|\d", file.lower()):
+        spelled += DIGITS.get(word) or (word.upper() if ACRONYM.search(word) else word.capitalize())
+    return spelled
+
+
+def _arguments(context: Mapping[str, Any]) -> dict[str, Any]:
+    """The count as TeX computes it, ``4*#2*#1``, with the letters that the arguments are."""
+    letters = context["counted_letters"]
+    if len(letters) > MOST_ARGUMENTS:
+        return {"letters": letters, "formula": ""}
+    places = {letter: f"#{place}" for place, letter in enumerate(letters, 1)}
+    formula = re.sub(r"[A-Za-z_]\w*", lambda found: places[found[0]], context["expanded"]).replace("**", "^")
+    return {"letters": letters, "formula": formula}

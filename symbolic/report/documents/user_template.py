@@ -1,0 +1,94 @@
+"""A user's own document: a template that gets the catalogue as plain data, in a sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from symbolic._cell import Cell
+from symbolic.catalog import VARIABLE, entries, family_of
+from symbolic.catalog import cell as find
+from symbolic.catalog.sources import bibtex, reference
+from symbolic.errors import FileError, UsageError
+from symbolic.frameworks import is_layer, layer
+from symbolic.language.sizes.given import read_sizes
+from symbolic.modify import MODIFIERS
+from symbolic.record import replace
+from symbolic.report.documents.fragments import full_context
+from symbolic.report.documents.sandbox import costly
+from symbolic.report.documents.templates import MARK, generated, render
+from symbolic.report.pages.layer_context import layer_context
+from symbolic.report.writing.look import PLAIN, Look
+
+MOST_BYTES = 1024 * 1024
+
+
+def render_file(path: str | Path, sizes: Mapping[str, int] | None = None, look: Look = PLAIN) -> str:
+    """The text that a template makes; its name ends in ``.j2``, behind ``.tex`` where it is LaTeX.
+
+    It gets ``cell(name, ...)`` and ``layer(name, ...)``, which give what `full_context` and
+    `layer_context` hold, for sizes and modifiers as words; ``cells``, a row a cell of the catalogue;
+    ``reference(key)`` and ``bibtex(key)`` of a source; ``sizes``, as given here; ``generated``, the
+    words by which a file of this tool is known. Templates beside it come before the project's.
+
+    Raises `FileError` for a template that cannot be read, `TemplateFailure` for what it does wrong.
+    """
+    path = Path(path)
+    if not path.name.endswith(".j2"):
+        raise UsageError(f"a template's name ends in .j2, as paper.tex.j2 does, not {path.name[:60]!r}")
+    _check_readable(path)
+    look = replace(look, templates=str(path.parent))
+    return render(path.name, _data(dict(sizes or {}), look), look)
+
+
+def marked(text: str, name: str) -> str:
+    """The text with a first line by which the tool knows it for its own, where the format has such lines.
+
+    >>> marked("x\\n", "paper.tex").splitlines()[1], marked("x\\n", "table.csv")
+    ('x', 'x\\n')
+    """
+    line = {".tex": f"% {generated()}\n", ".md": f"<!-- {generated()} -->\n"}.get(Path(name).suffix, "")
+    # What stands between --- at the top of a Markdown file has to be first.
+    return text if MARK in text.partition("\n")[0] or text.startswith("---") else line + text
+
+
+def _data(sizes: dict[str, int], look: Look) -> dict[str, Any]:
+    @costly
+    def cell(name: str, **words: Any) -> dict[str, Any]:
+        if name.endswith(".toml"):
+            raise UsageError(f"a template reads no files; a folder of your own cells is named by {VARIABLE}")
+        made = find(name, **{word: value for word, value in words.items() if word in MODIFIERS})
+        given = {word: value for word, value in words.items() if word not in MODIFIERS}
+        own = read_sizes(made.definition.letters, (), lambda: made.aliases, given, made.label)
+        return full_context(made, {**_suitable(made, sizes), **own}, look.notation)
+
+    @costly
+    def layer_of(name: str, **arguments: Any) -> dict[str, Any]:
+        if not is_layer(name):
+            raise UsageError(f"{name[:60]!r} is no layer of a framework; cell({name[:60]!r}) is for cells")
+        return layer_context(layer(name, **arguments), None, look.notation)
+
+    rows = [
+        {"name": name, "title": entry.title, "family": family_of(name), "source": entry.source, "keys": [*entry.keys]}
+        for name, entry in entries().items()
+    ]
+    given = {"cell": cell, "layer": layer_of, "cells": rows, "sizes": sizes}
+    return {**given, "reference": reference, "bibtex": bibtex, "generated": generated()}
+
+
+def _suitable(made: Cell, sizes: Mapping[str, int]) -> dict[str, int]:
+    """Those of the sizes of the whole document that the cell has, by letter."""
+    letters = {name: name if name in made.letters else made.aliases.get(name) for name in sizes}
+    return {letter: sizes[name] for name, letter in letters.items() if letter}
+
+
+def _check_readable(path: Path) -> None:
+    try:
+        with path.open("rb") as stream:
+            if len(stream.read(MOST_BYTES + 1)) > MOST_BYTES:
+                raise FileError(path, f"a template is at most {MOST_BYTES // 1024} KiB")
+    except OSError as error:
+        raise FileError(path, (error.strerror or "cannot be read").lower()) from None
+    except ValueError:
+        raise FileError(path, "this is not a path") from None

@@ -1,0 +1,173 @@
+"""The backward pass of a cell as it is printed: in a terminal, in LaTeX and in Markdown."""
+
+from __future__ import annotations
+
+import textwrap
+from itertools import groupby
+from typing import Any
+
+from symbolic._cell import Backward, Cell
+from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NAMED, NET, Symbol
+from symbolic.errors import DerivativeError
+from symbolic.language import nodes as n
+from symbolic.language.printer import SOURCE, Style, spell
+from symbolic.record import replace
+from symbolic.report.pages.cell_context import equation_rows, full_title
+from symbolic.report.pages.cell_text import WIDTH, equation_line
+from symbolic.report.writing.expressions import latex_name
+from symbolic.report.writing.fitting import rows_size, visible
+from symbolic.report.writing.notation import OWN, Notation, noted
+from symbolic.report.writing.styles import TEXT, latex_style
+
+MOST = 70
+"""Columns of a terminal up to which equations have their rules flush behind them."""
+MOST_BESIDE = 62
+"""Characters of a line on which totals stand side by side."""
+
+
+def backward_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
+    """What a document says of the backward pass: the ``problem`` alone of a cell that has none."""
+    try:
+        return derived_context(cell, notation)
+    except DerivativeError as error:
+        return {"problem": str(error)}
+
+
+def derived_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
+    """Groups of equations in the order in which they are computed, those in one size of type in one of the ``blocks``.
+
+    Raises `DerivativeError` for a cell that has no backward pass.
+    """
+    backward = noted(cell, notation).backward()
+    style = latex_style(backward.definition.latex, notation)
+    groups = [_rows(group, backward, notation) for group in _groups(backward)]
+    sizes = [rows_size(group) for group in groups]
+    blocks = [
+        [group for _, group in pairs] for _, pairs in groupby(zip(sizes, groups, strict=True), lambda one: one[0])
+    ]
+    return {
+        "problem": "",
+        "blocks": blocks,
+        "arriving": [spell(node, style) for node in _arriving(backward)],
+        "handed": [spell(node, style) for node in _handed(backward)],
+        "constant": [latex_name(name, backward.definition.latex) for name in backward.derived.constant],
+        "zero": [latex_name(name, backward.definition.latex) for name in backward.derived.zero],
+        "conventions": list(backward.derived.conventions),
+    }
+
+
+def show_backward(cell: Cell) -> str:
+    """The equations, each with the rules that it came by."""
+    backward = cell.backward()
+    style = text_style(backward)
+    parts = [_heading(backward, style)]
+    for group in _groups(backward):
+        lines = [(equation_line(step.equation, style), ", ".join(step.rules)) for step in group]
+        width = max((len(line) for line, _ in lines if len(line) <= MOST), default=0)
+        parts.append("\n".join(f"  {line.ljust(width)}   {rules}".rstrip() for line, rules in lines))
+    parts += [textwrap.fill(line, WIDTH, subsequent_indent="  ") for line in _remarks(backward)]
+    return "\n\n".join(parts) + "\n"
+
+
+def backward_data(cell: Cell) -> dict[str, Any]:
+    """The same as data; equations are in the language."""
+    backward = cell.backward()
+    return {
+        "equations": backward.text.splitlines(),
+        "rules": {spell(step.equation.target, SOURCE): list(step.rules) for step in backward.steps},
+        "gradients": backward.gradients,
+        "constant": list(backward.derived.constant),
+        "zero": list(backward.derived.zero),
+        "conventions": list(backward.derived.conventions),
+    }
+
+
+def text_style(backward: Backward) -> Style:
+    """The style of a terminal with the signs of a backward pass: ``δh[t]``."""
+    names = {name: _text_name(symbol) for name, symbol in backward.symbols.items()}
+    return replace(
+        TEXT,
+        signal=lambda name, lag, index: TEXT.signal(names.get(name) or name, lag, index),
+        parameter=lambda name, index: TEXT.parameter(names.get(name) or name, index),
+    )
+
+
+def _text_name(symbol: Symbol) -> str:
+    of = symbol.of
+    if symbol.kind == NET:
+        return f"δ{of}~" + "'" * (symbol.number - 1)
+    if symbol.kind == HANDED:
+        return "←" * symbol.number + f"δ{of}"
+    return {ADJOINT: f"δ{of}", ARRIVING: f"∂L/∂{of}", NAMED: of}[symbol.kind]
+
+
+def _groups(backward: Backward) -> list[list[Any]]:
+    """The steps in groups: values of the forward pass, adjoints, what is handed on, inputs, parameters."""
+    names = backward.forward.definition.names
+    groups: dict[str, list[Any]] = {}
+    for step in backward.steps:
+        symbol = backward.symbols[step.equation.name]
+        if symbol.kind == HANDED:
+            key = "handed"
+        elif symbol.of in names.parameters:
+            key = "parameters"
+        elif symbol.of in names.inputs:
+            key = "inputs"
+        else:
+            key = "values" if symbol.kind == NAMED and "adjoints" not in groups else "adjoints"
+        groups.setdefault(key, []).append(step)
+    return list(groups.values())
+
+
+def _rows(group: list[Any], backward: Backward, notation: Notation) -> list[dict[str, str]]:
+    """The lines of a group; short totals of one equation's parameters stand side by side."""
+    owners = backward.forward.definition.names.parameters
+    found: list[dict[str, str]] = []
+    last = ""
+    for step in group:
+        rows = equation_rows(backward.only((step,)), notation)
+        symbol = backward.symbols[step.equation.name]
+        owner = owners[symbol.of].equation.name if symbol.of in owners else ""
+        beside = f"{found[-1]['latex']},\\quad {rows[0]['latex'].replace('&=', '=', 1)}" if found else ""
+        plain = len(rows) == 1 and found and not rows[0]["range_latex"] and not found[-1]["range_latex"]
+        if plain and owner and owner == last and visible(beside) + 2 * beside.count("quad") <= MOST_BESIDE:
+            found[-1] = {"latex": beside, "range_latex": ""}
+        else:
+            found += rows
+        last = owner if len(rows) == 1 else ""
+    return found
+
+
+def _arriving(backward: Backward) -> list[n.Signal]:
+    found = {
+        (node.name, node.lag): n.Signal(node.name, node.lag)
+        for step in backward.steps
+        for node in n.walk(step.equation.value)
+        if isinstance(node, n.Signal)
+        and node.name in backward.symbols
+        and backward.symbols[node.name].kind in (ARRIVING, HANDED)
+    }
+    return list(found.values())
+
+
+def _handed(backward: Backward) -> list[n.Signal]:
+    return [n.Signal(name) for name, symbol in backward.symbols.items() if symbol.kind == HANDED]
+
+
+def _heading(backward: Backward, style: Style) -> str:
+    title = f"Backward pass: {full_title(backward.forward)}"
+    lines = [title, "", "  runs from the last step to the first"]
+    lines.append("  arrives: " + ", ".join(spell(node, style) for node in _arriving(backward)))
+    handed = _handed(backward)
+    if handed:
+        lines.append("  handed to step t-1: " + ", ".join(spell(node, style) for node in handed))
+    return "\n".join(lines)
+
+
+def _remarks(backward: Backward) -> list[str]:
+    found = []
+    if backward.derived.constant:
+        found.append(f"fixed, no gradient: {', '.join(backward.derived.constant)}")
+    if backward.derived.zero:
+        found.append(f"zero, as the loss does not depend on it: {', '.join(backward.derived.zero)}")
+    return [*found, *(f"convention: {text}" for text in backward.derived.conventions)]

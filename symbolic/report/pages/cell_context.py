@@ -1,0 +1,216 @@
+"""What a template gets: plain data about a cell, every formula ready-made as LaTeX."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sympy import Expr, Integer
+
+from symbolic._cell import Cell
+from symbolic.catalog.sources import reference, sources
+from symbolic.derive.derivation import Derivation, Step
+from symbolic.derive.expressions import as_read
+from symbolic.derive.simplify import simplified
+from symbolic.derive.table import Table
+from symbolic.derive.work import Work
+from symbolic.errors import SymbolicError
+from symbolic.frameworks.layer import Layer
+from symbolic.language.printer import spell
+from symbolic.language.roles import ROLES
+from symbolic.report.writing.expressions import latex_name, latex_of
+from symbolic.report.writing.fitting import broken
+from symbolic.report.writing.notation import OWN, Notation, grouped, noted
+from symbolic.report.writing.operation_rows import letter_names, operation_rows
+from symbolic.report.writing.polynomials import Names
+from symbolic.report.writing.styles import latex_style, loop_range
+
+# Numbers that can be told apart in a worked example; those that divide others are powers of two.
+EXAMPLE = {
+    "n": 4096,
+    "m": 256,
+    "r": 64,
+    "q": 48,
+    "s": 32,
+    "rw": 24,
+    "ru": 40,
+    "c": 3,
+    "h": 16,
+    "k": 3,
+    "d": 7,
+    "Hh": 28,
+    "Ww": 36,
+    "H": 8,
+    "g": 4,
+    "C": 16,
+    "N": 2,
+    "L": 6,
+    "R": 10,
+    "P": 128,
+    "e": 12,
+    "B": 192,
+}
+ELSE = 5
+
+
+def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN) -> dict[str, Any]:
+    """Everything a document says about one cell.
+
+    Values are text, numbers, lists and mappings. Keys that end in ``latex`` hold LaTeX for math
+    mode; all other text is plain and is escaped by the template's ``text`` filter. Sizes that are
+    not given are those of the project's example, ``n = 4096`` and ``m = 256``; a cell that those do
+    not suit has no ``number``. `full_context` of `symbolic.report.documents.fragments` adds forms and layers.
+    """
+    cell = noted(cell, notation)
+    derivation = _derivation(cell, sizes or {})
+    names = cell.definition.latex
+    signals = cell.definition.names
+    return {
+        "name": cell.name or "cell",
+        "label": cell.label,
+        "file": file_name(cell),
+        "title": full_title(cell),
+        "modifiers": [f"{name}={value}" for name, value in cell.modifiers.items()],
+        "source": cell.source,
+        "keys": [key for key in cell.key.split() if key in sources()],
+        "references": [reference(key) for key in cell.key.split() if key in sources()],
+        "summary": cell.summary,
+        "note": cell.note,
+        "text": cell.text,
+        "equations": equation_rows(cell, notation),
+        "letters": [
+            {"latex": latex_name(letter, names), "name": letter, "meaning": meaning}
+            for letter, meaning in cell.letters.items()
+        ],
+        "counted": [latex_name(letter, names) for letter in cell.counted_letters],
+        "inputs": [latex_name(name, names) for name in signals.inputs],
+        "states": [latex_name(name, names) for name in signals.states],
+        "fixed": _fixed(cell, notation),
+        "table": table_rows(cell.table, names),
+        "steps": step_rows(derivation, names, notation),
+        "cost": work_rows(cell.work, derivation.sizes, letter_names(cell), notation),
+        "count_latex": latex_of(derivation.result, names),
+        "count_text": str(cell.count),
+        "expanded": str(cell.size),
+        "counted_letters": [*cell.counted_letters],
+        "number": derivation.number,
+        "sizes_latex": ",\\; ".join(_sizes(derivation, names)),
+    }
+
+
+def file_name(named: Cell | Layer) -> str:
+    """A plain ASCII name for the files of a cell: ``lstm-bias-double``."""
+    kept = [sign if sign.isascii() and (sign.isalnum() or sign in "_-") else "-" for sign in named.label]
+    return "".join(kept).strip("-") or "cell"
+
+
+def full_title(cell: Cell) -> str:
+    """The title with the modifiers: ``LSTM with forget gate (bias=double)``."""
+    words = ", ".join(f"{name}={value}" for name, value in cell.modifiers.items())
+    return (cell.title or cell.name or "cell") + (f" ({words})" if words else "")
+
+
+def _derivation(cell: Cell, sizes: Mapping[str, int]) -> Derivation:
+    example = {letter: EXAMPLE.get(letter, ELSE) for letter in cell.definition.letters}
+    try:
+        return cell.derivation(**{**example, **{name: sizes[name] for name in example if name in sizes}})
+    except SymbolicError:
+        if sizes:
+            raise
+        return cell.derivation()
+
+
+def equation_rows(cell: Cell, notation: Notation = OWN) -> list[dict[str, str]]:
+    """One row a line; the range of a family stands behind its last line."""
+    style = latex_style(cell.definition.latex, notation)
+    rows = []
+    for equation in cell.definition.program.equations:
+        ranges = ",\\; ".join(loop_range(loop, style.size) for loop in equation.loops)
+        *above, last = broken(equation, style, notation.terms)
+        rows += [{"latex": line, "range_latex": ""} for line in above]
+        rows.append({"latex": last, "range_latex": ranges})
+    return rows
+
+
+def _fixed(cell: Cell, notation: Notation) -> list[str]:
+    style = latex_style(cell.definition.latex, notation)
+    first = cell.definition.names.parameters
+    return [spell(first[name].node, style) for name in first if name not in cell.trainable]
+
+
+def table_rows(table: Table, names: Mapping[str, str]) -> dict[str, Any]:
+    """The gate × role table with its margins."""
+
+    def written(size: Expr, *, margin: bool = False) -> str:
+        return latex_of(as_read(simplified(size) if margin else size), names) if size != 0 else ""
+
+    rows = [
+        {
+            "gate_latex": latex_name(gate, names),
+            "cells": [written(table.cells[gate][role]) for role in table.roles],
+            "sum_latex": written(table.by_gate[gate], margin=True),
+        }
+        for gate in table.gates
+    ]
+    return {
+        "roles": [role for role in ROLES if role in table.roles],
+        "rows": rows,
+        "sums": [written(table.by_role[role], margin=True) for role in table.roles],
+        "total_latex": written(table.total, margin=True) or "0",
+    }
+
+
+def step_rows(derivation: Derivation, names: Mapping[str, str], notation: Notation = OWN) -> list[dict[str, Any]]:
+    """The steps with their reasons."""
+    return [_step(step, derivation, names, notation) for step in derivation.steps]
+
+
+def work_rows(work: Work, sizes: Mapping[str, int], names: Names, notation: Notation = OWN) -> list[dict[str, str]]:
+    """The operations of one step of one sequence, with their numbers where there are sizes."""
+    return [
+        {
+            "title": row["title"],
+            "latex": row["latex"],
+            "number_latex": "" if row["number"] is None else grouped(row["number"], notation),
+        }
+        for row in operation_rows(work, sizes, names)
+    ]
+
+
+def _sizes(derivation: Derivation, names: Mapping[str, str]) -> list[str]:
+    counted = {str(symbol) for symbol in derivation.result.free_symbols}
+    return [f"{latex_name(letter, names)} = {size}" for letter, size in derivation.sizes.items() if letter in counted]
+
+
+def listed(formulas: Iterable[str]) -> list[dict[str, str]]:
+    """Formulas with commas between, as words: a line can break after each."""
+    words: list[dict[str, str]] = []
+    for latex in formulas:
+        words += [{"text": ", "}, {"latex": latex}]
+    return words[1:]
+
+
+def _step(step: Step, derivation: Derivation, names: Mapping[str, str], notation: Notation) -> dict[str, Any]:
+    gates = [latex_name(gate, names) for gate in step.gates]
+    words: list[dict[str, str]] = []
+    if step.rule == "gate":
+        words = [{"text": "each of " if len(gates) > 1 else "gate "}, *listed(gates)]
+    elif step.factor is not None:
+        words = [{"text": "common factor "}, {"latex": latex_of(as_read(step.factor), names)}]
+    elif step.rule == "substitute":
+        words = listed(_sizes(derivation, names))
+    else:
+        words = [{"text": step.words}]
+    result = latex_of(step.expression, names)
+    if step.rule == "substitute" and derivation.number is not None:
+        number = grouped(derivation.number, notation)
+        result = number if isinstance(step.expression, Integer) else f"{result} = {number}"
+    return {"rule": step.rule, "words": words, "latex": result}
+
+
+def form_rows(cell: Cell) -> list[dict[str, str]]:
+    """The count in each form, equal ones in one row."""
+    rows: dict[str, list[str]] = {}
+    for form in cell.forms.values():
+        rows.setdefault(latex_of(form.expression, cell.definition.latex), []).append(form.title)
+    return [{"title": ", ".join(titles), "latex": latex} for latex, titles in rows.items()]

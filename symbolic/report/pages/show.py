@@ -1,0 +1,28 @@
+"""What ``symbolic show`` prints: of a cell or of a layer, as text or as data."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+from symbolic._cell import Cell
+from symbolic.frameworks.layer import Layer
+from symbolic.report.pages.cell_data import cell_data
+from symbolic.report.pages.cell_text import WIDTH, show_cell
+from symbolic.report.pages.layer_text import framework_data, framework_table, layer_data, show_layer
+
+
+def show_text(shown: Cell | Layer, sizes: dict[str, int]) -> str:
+    """Equations, table, derivation and number; of a cell also what the frameworks count for it."""
+    if isinstance(shown, Layer):
+        return show_layer(shown, sizes)
+    note = textwrap.fill(f"note: {shown.note}", WIDTH, subsequent_indent="  ") if shown.note else ""
+    parts = [show_cell(shown, sizes), framework_table(shown, sizes), note]
+    return "\n\n".join(part.rstrip("\n") for part in parts if part) + "\n"
+
+
+def show_data(shown: Cell | Layer, sizes: dict[str, int]) -> dict[str, Any]:
+    """Everything that `show_text` shows; formulas are SymPy's own text."""
+    if isinstance(shown, Layer):
+        return layer_data(shown, sizes)
+    return {**cell_data(shown, sizes), "frameworks": framework_data(shown, sizes)}

@@ -1,0 +1,145 @@
+"""An answer as lines and grids of words and formulas: one description, read in a terminal, in LaTeX or in Markdown."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
+
+from symbolic.answers.subject import Measured
+from symbolic.derive.quantity import quantity_of
+from symbolic.errors import UnknownName
+from symbolic.language.sizes.size import Size
+from symbolic.record import Record
+from symbolic.report.writing.escape import latex_text, markdown_text
+from symbolic.report.writing.flavours import find_flavour
+from symbolic.report.writing.polynomials import Maths, maths
+
+Piece = str | int | Size | Maths
+"""Words, a number, a count, or a formula that is written out."""
+
+
+class Line(Record):
+    """A sentence; ``indent`` is how deep it stands in a terminal."""
+
+    pieces: tuple[Piece, ...]
+    indent: int = 0
+
+
+class Grid(Record):
+    """Rows of cells, each of one or more pieces; the columns named in ``right`` hold numbers."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Piece | tuple[Piece, ...], ...], ...]
+    right: frozenset[int] = frozenset()
+
+
+Block = Line | Grid
+WIDTH = 100
+FACES = ("text", "latex", "markdown")
+
+
+def line(*pieces: Piece, indent: int = 0) -> Line:
+    return Line(pieces, indent)
+
+
+def grid(header: Sequence[str], rows: Iterable[Sequence[Piece | tuple[Piece, ...]]], right: Iterable[int] = ()) -> Grid:
+    return Grid(tuple(header), tuple(map(tuple, rows)), frozenset(right))
+
+
+def a_step(measured: Measured) -> str:
+    """What is said behind FLOPs: parameters are there once, operations at every step."""
+    return "" if quantity_of(measured) == "parameters" else " a step of one sequence"
+
+
+def written(blocks: Iterable[Block], face: str = "text", flavour: str = "github") -> str:
+    r"""The answer in one of its faces, in Markdown of one flavour; raises `UnknownName`.
+
+    >>> print(written([line("the biases, ", Size.letter("m") * 4, ", are missing")], "latex"), end="")
+    {\raggedright the biases, $4 m$, are missing\par}
+    """
+    if face not in FACES:
+        raise UnknownName("face", face, FACES)
+    write = {"text": _text, "latex": _latex, "markdown": partial(_markdown, find_flavour(flavour).inline)}[face]
+    text = "\n".join(write(block) for block in blocks)
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+
+
+def aligned(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> str:
+    """Rows as columns three spaces apart, flush left but for the columns named in ``right``, two spaces in.
+
+    >>> print(aligned([["m", "4"], ["hidden", "128"]], right={1}))
+      m          4
+      hidden   128
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))]
+        lines.append(f"  {'   '.join(cells)}".rstrip())
+    return "\n".join(lines)
+
+
+def at_sizes(sizes: Mapping[str, object]) -> str:
+    """Sizes as the head of a column has them: ``n = 4096, m = 256``."""
+    return ", ".join(f"{letter} = {number}" for letter, number in sizes.items())
+
+
+def pieces_of(cell: Piece | tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """A cell of a grid as its pieces."""
+    return cell if isinstance(cell, tuple) else (cell,)
+
+
+def _text(block: Block) -> str:
+    def plain(pieces: Iterable[Piece]) -> str:
+        return "".join(
+            p if isinstance(p, str) else f"{p:,}" if isinstance(p, int) else maths_of(p).text for p in pieces
+        )
+
+    if isinstance(block, Line):
+        indent = " " * block.indent
+        return textwrap.fill(plain(block.pieces), WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
+    rows = [[plain(pieces_of(cell)) for cell in row] for row in block.rows]
+    rows = [list(block.header), *rows] if any(block.header) else rows
+    return f"\n{aligned(rows, block.right)}\n"
+
+
+def _latex(block: Block) -> str:
+    def typeset(pieces: Iterable[Piece]) -> str:
+        return "".join(
+            latex_text(p)
+            if isinstance(p, str)
+            else f"${p:,}$".replace(",", "{,}")
+            if isinstance(p, int)
+            else f"${maths_of(p).latex}$"
+            for p in pieces
+        )
+
+    if isinstance(block, Line):
+        # Names of layers are not broken, and leave holes in a line that is set to both margins.
+        return rf"{{\raggedright {typeset(block.pieces)}\par}}"
+    columns = "".join("r" if column in block.right else "l" for column in range(len(block.rows[0])))
+    head = [" & ".join(map(latex_text, block.header)) + r" \\", r"\midrule"] if any(block.header) else []
+    body = [" & ".join(typeset(pieces_of(cell)) for cell in row) + r" \\" for row in block.rows]
+    start = [r"\begin{center}", rf"\begin{{tabular}}{{@{{}}{columns}@{{}}}}", r"\toprule"]
+    return "\n".join([*start, *head, *body, r"\bottomrule", r"\end{tabular}", r"\end{center}"])
+
+
+def _markdown(inline: Callable[[str], str], block: Block) -> str:
+    def marked(pieces: Iterable[Piece]) -> str:
+        return "".join(
+            markdown_text(p) if isinstance(p, str) else f"{p:,}" if isinstance(p, int) else inline(maths_of(p).latex)
+            for p in pieces
+        )
+
+    if isinstance(block, Line):
+        return marked(block.pieces) + "\n"
+    rule = ["--:" if column in block.right else ":--" for column in range(len(block.rows[0]))]
+    rows = [list(map(markdown_text, block.header)), rule, *([marked(pieces_of(c)) for c in row] for row in block.rows)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
+
+
+def maths_of(piece: Size | Maths) -> Maths:
+    """A count or a formula in both ways of writing."""
+    return maths(piece) if isinstance(piece, Size) else piece

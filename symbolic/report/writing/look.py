@@ -1,0 +1,35 @@
+"""How documents look: notation, flavour of the Markdown, and a user's own templates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from symbolic.errors import FileError
+from symbolic.record import Record
+from symbolic.report.writing.flavours import find_flavour
+from symbolic.report.writing.notation import OWN, Notation, find_notation
+
+
+class Look(Record):
+    """``templates`` is a folder whose files take the place of the project's templates of the same name."""
+
+    notation: Notation = OWN
+    flavour: str = "github"
+    templates: str = ""
+
+
+PLAIN = Look()
+
+
+def find_look(notation: str = "own", flavour: str = "github", templates: str = "") -> Look:
+    """A look by the names of its parts.
+
+    Raises `UnknownName` for a preset or a flavour that is not there, `FileError` for a folder that is none.
+
+    >>> find_look() == PLAIN
+    True
+    """
+    find_flavour(flavour)
+    if templates and not Path(templates).is_dir():
+        raise FileError(templates, "this is not a folder of templates")
+    return Look(find_notation(notation) if notation != "own" else OWN, flavour, templates)

@@ -1,0 +1,58 @@
+"""What one step takes, as rows of a page about a cell or a layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from symbolic._cell import Cell
+from symbolic.frameworks.layer import Layer
+from symbolic.frameworks.packing import whole_number
+from symbolic.language.sizes.size import Size
+from symbolic.report.writing.polynomials import Names, maths
+
+if TYPE_CHECKING:
+    from symbolic.derive.work import Work
+
+TITLES = {
+    "macs": "multiply-accumulates",
+    "additions": "additions",
+    "multiplications": "multiplications",
+    "activations": "activations",
+    "flops": "FLOPs",
+}
+
+
+def operation_rows(work: Work, sizes: Mapping[str, int], names: Names = ()) -> list[dict[str, Any]]:
+    """The operations of one step of one sequence: ``title``, ``text``, ``latex`` and, with all sizes, ``number``.
+
+    >>> from symbolic import cell
+    >>> [(row["title"], row["text"]) for row in operation_rows(cell("rnn").work, {})][0]
+    ('multiply-accumulates', 'm·(m + n)')
+    """
+    taken = _step(work)
+    known = bool(sizes) and all(letter in sizes for size in taken.values() for letter in size.letters)
+    rows = []
+    for key, size in taken.items():
+        written, number = maths(size, names), whole_number(size, dict(sizes)) if known else None
+        rows.append({"title": TITLES[key], "text": written.text, "latex": written.latex, "number": number})
+    return rows
+
+
+def operation_data(work: Work) -> dict[str, str]:
+    """The same as formulas in Python's text."""
+    return {key: str(size) for key, size in _step(work).items()}
+
+
+def letter_names(subject: Any) -> Names:
+    """The letters of a cell or a layer whose LaTeX its author writes; those of a network are plain."""
+    if not isinstance(subject, Cell | Layer):
+        return ()
+    cell = subject.parts[0].cell if isinstance(subject, Layer) else subject
+    latex = cell.definition.latex
+    return tuple((letter, latex[letter]) for letter in subject.letters if letter in latex)
+
+
+def _step(work: Work) -> dict[str, Size]:
+    operations = work.operations
+    return {key: operations.flops() if key == "flops" else getattr(operations, key) for key in TITLES}

@@ -1,0 +1,156 @@
+"""How equations are written for a terminal and in LaTeX: two tables for the one printer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from symbolic.derive.expressions import as_read, expression
+from symbolic.language import nodes as n
+from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.printer import TERM, TIGHT, Style, source_signal, time_text
+from symbolic.language.sizes.size import Size
+from symbolic.report.writing.expressions import latex_name, latex_of
+from symbolic.report.writing.notation import OWN, Notation
+
+INFIX = frozenset(name for name, row in OPERATIONS.items() if "{1}" in row.latex)
+
+
+def _text_call(name: str, arguments: list[str], sizes: list[str]) -> str:
+    row = OPERATIONS.get(name)
+    inner = ", ".join([*arguments, *sizes])
+    pattern = row.text if row else name
+    if "{1}" in pattern:
+        return pattern.format(*arguments)
+    if _is_pattern(pattern):
+        return pattern.format(inner, value=", ".join(arguments))
+    return f"{pattern}({inner})"
+
+
+def _is_pattern(written: str) -> bool:
+    """Whether an operation is written around its arguments, not as a name before them."""
+    return "{0}" in written or "{value}" in written
+
+
+def _text_over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:
+    ranges = ", ".join(
+        loop.index if loop.index == n.TIME else f"{loop.index} = {loop.start}..{loop.stop - 1}" for loop in loops
+    )
+    if name == "sum":
+        return f"Σ({ranges}) {body}"
+    return f"{name}({ranges}: {body})"
+
+
+TEXT = Style(
+    parameter=lambda name, index: name + (f"[{', '.join(map(str, index))}]" if index else ""),
+    signal=source_signal,
+    number=repr,
+    size=str,
+    call=_text_call,
+    over=_text_over,
+    divide=lambda above, below: (f"{above} / {below}", TERM),
+    hadamard="{0} ⊙ {1}",
+    product="{0} {1}",
+    plus=" + ",
+    minus=" - ",
+    power="{0}^{1}",
+    transpose="{0}ᵀ",
+    brackets="({0})".format,
+    equals="{0} = {1}",
+    scale="{0}·{1}",
+    infix=INFIX,
+)
+
+
+def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
+    """LaTeX with each name as the author has it; subscripts are times, superscripts members."""
+    above = notation.time == "superscript"
+
+    def size(value: Size) -> str:
+        return latex_of(as_read(expression(value)), names, flat=True)
+
+    def index(parts: tuple[Size, ...], time: str = "") -> str:
+        inside = [time] if time else []
+        inside += [size(part) for part in parts]
+        return f"^{{({', '.join(inside)})}}" if inside else ""
+
+    def braced(text: str, signs: str) -> str:
+        """A base kept together where it has a script already: TeX refuses a second of the same kind."""
+        return f"{{{text}}}" if any(sign in text for sign in signs) else text
+
+    def parameter(name: str, parts: tuple[Size, ...]) -> str:
+        text = latex_name(name, names)
+        return braced(text, "^'") + index(parts) if parts else text
+
+    def signal(name: str, lag: int, parts: tuple[Size, ...]) -> str:
+        time = time_text(lag)
+        if above:
+            return braced(latex_name(name, names), "^'") + index(parts, time)
+        if name in names:
+            found = re.fullmatch(r"([^_^']*)_(?:\{([^{}]*)\}|(\w))", names[name])
+            if found:
+                return f"{found[1]}_{{{found[2] or found[3]},{time}}}" + index(parts)
+            base = braced(names[name], "_^'")
+            return f"{base}_{{{time}}}" + index(parts)
+        text = latex_name(name)
+        if text.endswith("}") and "_{" in text:
+            return f"{text[:-1]},{time}}}" + index(parts)
+        return f"{text}_{{{time}}}" + index(parts)
+
+    def call(name: str, arguments: list[str], sizes: list[str]) -> str:
+        row = OPERATIONS.get(name)
+        inner = ", ".join([*arguments, *sizes])
+        if name not in names and row and _is_pattern(row.latex):
+            if "{1}" in row.latex:
+                return row.latex.format(*arguments)
+            return row.latex.format(inner, value=", ".join(arguments))
+        word = row.latex if row else rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}"
+        return names.get(name, word) + _bracketed(inner)
+
+    def over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:
+        if name == "sum":
+            signs = "".join(
+                r"\sum_{t}"
+                if loop.index == n.TIME
+                else rf"\sum_{{{loop.index}={size(loop.start)}}}^{{{size(loop.stop - 1)}}}"
+                for loop in loops
+            )
+            return f"{signs} {body}"
+        below = ", ".join(loop_range(loop, size) for loop in loops)
+        return rf"{call(name, [body], [])}_{{{below}}}"
+
+    return Style(
+        parameter=parameter,
+        signal=signal,
+        number=_latex_number,
+        size=size,
+        call=call,
+        over=over,
+        divide=lambda above, below: (rf"\frac{{{above}}}{{{below}}}", TIGHT),
+        hadamard=f"{{0}} {notation.hadamard} {{1}}",
+        product=f"{{0}} {notation.product} {{1}}" if notation.product else "{0} {1}",
+        plus=" + ",
+        minus=" - ",
+        power="{{{0}}}^{{{1}}}",
+        transpose=r"{{{0}}}^{{\top}}",
+        brackets=_bracketed,
+        equals="{0} &= {1}",
+        scale=r"{0} \cdot {1}",
+        infix=INFIX,
+    )
+
+
+def _bracketed(latex: str) -> str:
+    """Brackets that grow only where they have to: those that may grow stand apart from a function's name."""
+    tall = r"\frac" in latex or r"\sum" in latex
+    return rf"\left({latex}\right)" if tall else f"({latex})"
+
+
+def _latex_number(value: int | float) -> str:
+    digits, _, exponent = repr(value).partition("e")
+    return rf"{digits} \cdot 10^{{{int(exponent)}}}" if exponent else digits
+
+
+def loop_range(loop: n.Loop, size: Callable[[Size], str]) -> str:
+    r"""``0 \le k < N``."""
+    return rf"{size(loop.start)} \le {loop.index} < {size(loop.stop)}"

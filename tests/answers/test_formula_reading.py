@@ -1,0 +1,69 @@
+"""Names of somebody's formula, taken as sizes."""
+
+import pytest
+
+from symbolic import cell
+from symbolic.answers.formula_reading import readings
+from symbolic.errors import FormulaError
+from symbolic.frameworks import layer
+
+
+def first(text, subject=None):
+    return next(readings(text, subject or cell("lstm")))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("4*(n*m + m**2)", {"n": "n", "m": "m"}),
+        ("4*((size_of_input + 1)*size_of_output + size_of_output**2)", {"size_of_input": "n", "size_of_output": "m"}),
+        ("4(dh + h² + h)", {"d": "n", "h": "m"}),
+        ("4*(input_dim*units + units^2)", {"input_dim": "n", "units": "m"}),
+        ("4*(x*h + h^2)", {"x": "n", "h": "m"}),
+        ("4*(D*H + H^2)", {"D": "n", "H": "m"}),
+    ],
+)
+def test_the_likeliest_reading_comes_first(text, names):
+    assert dict(first(text).names) == names
+
+
+def test_time_steps_and_batch_are_no_sizes():
+    assert first("4*(n*m + m**2)*timesteps").steps == ("timesteps",)
+    assert first("4*(n*m + m**2)*batch_size").steps == ("batch_size",)
+
+
+def test_two_names_of_one_size():
+    found = readings("4*(n*m + n**2)*units", cell("lstm"))
+    assert {one.spare for one in found} == {("m",), ("units",)}
+
+
+def test_letters_of_a_layer_are_its_framework_s():
+    names = first("4*(input_size*hidden_size + hidden_size^2 + 2*hidden_size)", layer("torch.nn.LSTM")).names
+    assert dict(names) == {"input_size": "n", "hidden_size": "m"}
+
+
+def test_letters_that_are_too_many_for_a_word():
+    with pytest.raises(FormulaError) as refusal:
+        first("4*(n*m + sqrt(m))")
+    assert str(refusal.value).startswith("'sqrt' is read as a product of letters, and they are too many; lstm has n")
+    assert str(refusal.value).endswith("4*(n*m + sqrt(m))\n           ^^^^")
+
+
+def test_a_name_that_multiplies_all_is_one_too_many():
+    found = first("q*(n*m + m^2)")
+    assert (found.spare, found.aside.terms, dict(found.names)) == (("q",), {}, {"n": "n", "m": "m"})
+
+
+def test_the_likeliest_name_is_left_aside():
+    found = first("IH + H^2 + HK", cell("rnn"))
+    assert (dict(found.names), str(found.aside)) == ({"I": "n", "H": "m"}, "H*K")
+
+
+def test_a_size_too_many_is_pointed_at():
+    with pytest.raises(FormulaError) as refusal:
+        first("4*(n*m + q*w*z)")
+    assert str(refusal.value) == (
+        "'z' is one size too many; lstm has n (input size), m (hidden size (units)), also input, hidden, units\n"
+        "  4*(n*m + q*w*z)\n"
+        "               ^"
+    )

@@ -1,0 +1,129 @@
+"""Gradients as numbers, against central differences, and what is refused."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from symbolic import Cell, cell, cells
+from symbolic.errors import ArrayError
+
+sys.path.insert(0, str(Path(__file__).parent))
+from central import CLOSE, STEPS, Sample
+
+PLAIN = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
+
+
+def sample(name: str, **sizes: int) -> Sample:
+    found = Sample(cell(name), **({"g": 2, "n": 4, "k": 2, **sizes} if name in ("g_lstm", "ltc") else sizes))
+    if name == "phased_lstm":
+        # Away from the jumps of its clock.
+        found.inputs["time"] = np.cumsum(found.inputs["time"], axis=0) * 1.3
+        found.parameters["tau"] = found.parameters["tau"] + 2
+    return found.draw()
+
+
+@pytest.mark.parametrize("name", cells())
+def test_every_cell_of_the_catalogue(name):
+    distances = sample(name).distances()
+    assert max(distances.values()) < CLOSE, distances
+
+
+@pytest.mark.parametrize("name", cells())
+def test_a_gradient_has_the_shape_of_what_it_is_of(name):
+    """Told by the inference, in letters, and by the arrays."""
+    own = cell(name)
+    backward = own.backward()
+    for of, gradient in backward.gradients.items():
+        assert backward._shapes.names[gradient] == own._shapes.names[of], of
+    for symbol_name, symbol in backward.symbols.items():
+        if symbol.kind in ("adjoint", "handed", "arriving") and symbol.of in own._shapes.names:
+            assert backward._shapes.names[symbol_name] == own._shapes.names[symbol.of], symbol_name
+    made = sample(name)
+    found = made.gradients()
+    for group in (made.parameters, made.inputs, made.state):
+        assert {of: found[of].shape for of in group if of in found} == {
+            of: value.shape for of, value in group.items() if of in found
+        }
+
+
+@pytest.mark.parametrize(
+    "equations",
+    [
+        "h[t] = tanh(W @ x[t] + U @ h[t-2] + V @ h[t-1])",
+        "h[t] = tanh(W @ x[t-2] + V @ x[t] + u * h[t-3])",
+        "c[t] = c[t-1] + W @ x[t]\nh[t] = tanh(c[t]) * c[t-2]",
+    ],
+)
+def test_states_and_inputs_of_earlier_steps(equations):
+    made = Sample(Cell(equations, {"x": "n", "h": "m"}), steps=5)
+    assert max(made.draw().distances().values()) < CLOSE
+
+
+def test_a_batch_is_the_sum_of_its_sequences():
+    own = cell("gru")
+    made = Sample(own, batch=(3,)).draw()
+    whole = made.gradients()
+    single = [
+        made.backward.run_gradients(
+            made.parameters,
+            {name: value[:, one] for name, value in made.inputs.items()},
+            {name: value[:, one] for name, value in made.weights.items()},
+            {name: value[one] for name, value in made.state.items()},
+            {name: value[one] for name, value in made.ends.items()},
+        )
+        for one in range(3)
+    ]
+    for name in own.trainable:
+        np.testing.assert_allclose(whole[name], sum(found[name] for found in single), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(whole["x"][:, 1], single[1]["x"], rtol=1e-12, atol=1e-12)
+
+
+def test_it_runs_like_any_cell():
+    """The program itself, on what the forward pass left: inputs, signals, what arrives; states from both ends."""
+    made = Sample(PLAIN, batch=()).draw()
+    signals = PLAIN.run(made.parameters, made.inputs, made.state)
+    given = {**made.inputs, "h": signals["h"], "L_h": made.weights["h"]}
+    parameters = {name: made.parameters[name] for name in made.backward.definition.names.parameters}
+    found = made.backward.run(parameters, given, {"back_h": made.ends["h"], "h": made.state["h"]})
+    wanted = made.gradients()
+    np.testing.assert_allclose(found["d_W"], wanted["W"], rtol=1e-12)
+    np.testing.assert_allclose(found["d_x"], wanted["x"], rtol=1e-12)
+    np.testing.assert_allclose(found["back_h"][0], wanted["h"], rtol=1e-12)
+    assert found["d_h"].shape == (STEPS, 4)
+
+
+def test_one_that_nothing_depends_on_has_a_zero_gradient():
+    own = Cell("s[t] = V @ x[t] + s[t-1]\nh[t] = tanh(W @ x[t] + U @ h[t-1])", {"x": "n", "h": "m", "s": "m"})
+    made = Sample(own)
+    made.backward = own.backward("h")
+    made.draw()
+    del made.ends["s"]
+    assert made.backward.derived.zero == ("V",)
+    found = made.gradients()
+    assert "V" not in found
+    assert not found["s"].any()
+    assert max(made.distances().values()) < CLOSE
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"arriving": {"x": np.zeros((3, 2, 4))}}, "x is not read by the loss; it is read from h"),
+        (
+            {"arriving": {"h": np.zeros((3, 2, 5))}},
+            r"h has a derivative of the shape \(3, 2, 5\); \(3, 2, 4\) is expected",
+        ),
+        ({"last": {"h": np.zeros(4)}}, r"h has a derivative of the shape \(4,\); \(2, 4\) is expected"),
+        ({"last": {"x": np.zeros((2, 4))}}, "x is no state of the cell; it has h"),
+        ({"parameters": {}}, "W is missing"),
+    ],
+)
+def test_arrays_that_do_not_fit(changes, problem):
+    made = Sample(PLAIN).draw()
+    given = {"parameters": made.parameters, "inputs": made.inputs, "arriving": made.weights, "last": made.ends}
+    with pytest.raises(ArrayError, match=problem):
+        made.backward.run_gradients(**{**given, **changes})

@@ -1,0 +1,56 @@
+"""Answers about what a step takes, as about parameters."""
+
+import pytest
+
+from symbolic import SymbolicError, cell, cells, compare, counts, solve, sweep
+from symbolic.derive.quantity import StepCost, measured
+from symbolic.frameworks import layer
+
+
+@pytest.mark.parametrize("name", cells())
+def test_numbers_are_those_of_the_cost_of_one_step(name):
+    made = cell(name)
+    sizes = dict.fromkeys(made.definition.letters, 12)
+    cost = made.cost(1, 1, **sizes)
+    for of, number in (("macs", cost.macs), ("flops", cost.flops)):
+        taken = StepCost(made, of)
+        assert taken.count_at(**{letter: sizes[letter] for letter in taken.counted_letters}) == number
+
+
+def test_parameters_are_the_cell_itself():
+    assert measured(cell("lstm"), "parameters").count_at(n=3, m=5) == 180
+
+
+def test_the_largest_size_within_a_budget_of_flops():
+    found = solve("lstm", "m", "10M", of="flops", n=300)
+    assert found.count == cell("lstm").cost(1, 1, n=300, m=found.size).flops <= 10**7
+    assert cell("lstm").cost(1, 1, n=300, m=found.size + 1).flops > 10**7
+    value = found.closed.value.subs({"P": 10**7, "n": 300})
+    assert found.size <= value < found.size + 1
+    assert "FLOPs a step of one sequence" in str(found)
+
+
+def test_a_size_of_the_map_enters_the_operations_alone():
+    made = cell("convlstm")
+    sizes = {"c": 3, "h": 4, "k": 3, "Ww": 8}
+    rows = list(sweep(made, of="macs", **sizes, Hh=[8, 16]).rows())
+    assert [row[-1] for row in rows] == [made.cost(1, 1, **sizes, Hh=Hh).macs for Hh in (8, 16)]
+    with pytest.raises(SymbolicError, match="nothing here depends on a size 'Ww'"):
+        sweep(made, **sizes, Hh=[8, 16])
+
+
+def test_compared_in_operations():
+    found = compare("lstm", "gru", of="macs")
+    assert str(found.ratio) == "4/3"
+    assert "recurrent kernel" not in str(found)
+    assert counts("lstm", "gru", of="macs", n=2, m=3).counts == (60, 45)
+
+
+def test_a_layer_with_two_directions():
+    made = layer("torch.nn.LSTM", bidirectional=True)
+    assert counts(made, of="macs", n=10, m=20).counts == (made.cost(1, 1, n=10, m=20).macs,)
+
+
+def test_an_unknown_quantity():
+    with pytest.raises(SymbolicError, match="there is no quantity 'flop'; did you mean flops"):
+        solve("lstm", "m", 10, of="flop", n=3)

@@ -1,0 +1,236 @@
+"""Cells that compute: held against equations written by hand, and against themselves in other clothes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from symbolic import Cell, cell, cells
+from symbolic.errors import ArrayError, SymbolicError
+from symbolic.numeric.arrays import check_arrays
+
+LETTERS = "n=8 m=12 r=4 q=4 k=3 H=4 g=4 L=3 N=2 R=2 C=4 c=3 h=5 Hh=6 Ww=7 s=2 P=2 e=4 B=6 d=7 rw=3 ru=5"
+SIZES = {letter: int(size) for letter, size in (pair.split("=") for pair in LETTERS.split())}
+STEPS, BATCH = 3, 2
+
+
+def sigmoid(a):
+    return 1 / (1 + np.exp(-a))
+
+
+def arrays(own: Cell, dtype=np.float64, steps: int = STEPS, seed: int = 0):
+    """Positive random parameters, inputs and state at `SIZES`, in a batch of two."""
+    draw = np.random.default_rng(seed)
+    sizes = {letter: SIZES[letter] for letter in own.definition.letters}
+
+    def values(*shape):
+        return (0.1 + 0.3 * draw.random(shape)).astype(dtype)
+
+    names = own.definition.names
+    front = {**dict.fromkeys(names.inputs, (steps, BATCH)), **dict.fromkeys(names.states, (BATCH,))}
+    parameters = {p.name: values(*(int(extent.subs(sizes)) for extent in p.shape)) for p in own.parameters}
+    made = {name: values(*front[name], *extents(own, name, sizes)) for name in front}
+    return parameters, {x: made[x] for x in names.inputs}, {s: made[s] for s in names.states}
+
+
+def extents(own: Cell, name: str, sizes: dict[str, int]) -> tuple[int, ...]:
+    from symbolic.language.inference import infer
+    from symbolic.language.sizes.carriers import Integers
+    from symbolic.numeric.arrays import Layout
+
+    return (*Layout(own.definition).extents(name, sizes), *infer(own.definition, Integers(sizes)).names[name])
+
+
+def steps_of(name: str) -> int:
+    """A tree has its children for predecessors, and is run a node at a time."""
+    return 1 if cell(name).name.startswith("treelstm") else STEPS
+
+
+def test_lstm_by_hand():
+    own = cell("lstm")
+    p, x, state = arrays(own)
+    out = own.run(p, x, state)
+    h, c = state["h"], state["c"]
+    for t in range(STEPS):
+        i, f, o, g = (x["x"][t] @ p[f"W_{k}"].T + h @ p[f"U_{k}"].T + p[f"b_{k}"] for k in "ifog")
+        c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+        h = sigmoid(o) * np.tanh(c)
+        np.testing.assert_allclose(out["h"][t], h, rtol=1e-14)
+        np.testing.assert_allclose(out["c"][t], c, rtol=1e-14)
+    assert list(out) == ["i", "f", "o", "g", "c", "h"]
+
+
+def test_gru_reset_after_by_hand():
+    own = cell("gru_reset_after", bias="double")
+    p, x, state = arrays(own)
+    out = own.run(p, x, state)
+    h = state["h"]
+    for t in range(STEPS):
+        now = x["x"][t]
+        z = sigmoid(now @ p["W_z"].T + p["b_z"] + h @ p["U_z"].T + p["b_hz"])
+        r = sigmoid(now @ p["W_r"].T + p["b_r"] + h @ p["U_r"].T + p["b_hr"])
+        h = z * h + (1 - z) * np.tanh(now @ p["W"].T + p["b"] + r * (h @ p["U"].T + p["c"]))
+        np.testing.assert_allclose(out["h"][t], h, rtol=1e-14)
+
+
+def test_a_tree_node_by_hand():
+    own = cell("treelstm_childsum")
+    p, x, state = arrays(own, steps=1)
+    out = own.run(p, x, state)
+    now, h, c = x["x"][0], state["h"], state["c"]
+    s = h.sum(axis=1)
+    i, o, u = (now @ p[f"W_{k}"].T + s @ p[f"U_{k}"].T + p[f"b_{k}"] for k in "iou")
+    f = sigmoid((now @ p["W_f"].T)[:, None] + h @ p["U_f"].T + p["b_f"])
+    new = sigmoid(i) * np.tanh(u) + (f * c).sum(axis=1)
+    np.testing.assert_allclose(out["c"][0], new, rtol=1e-14)
+    np.testing.assert_allclose(out["h"][0], sigmoid(o) * np.tanh(new), rtol=1e-14)
+
+
+@pytest.mark.parametrize("name", cells())
+def test_every_cell_runs(name):
+    own = cell(name)
+    p, x, state = arrays(own, steps=steps_of(name))
+    out = own.run(p, x, state)
+    assert set(out) == set(own.definition.names.signals)
+    assert all(np.isfinite(value).all() for value in out.values())
+
+
+@pytest.mark.parametrize("name", cells())
+def test_a_batch_is_its_members_one_by_one(name):
+    own = cell(name)
+    p, x, state = arrays(own, steps=steps_of(name))
+    whole = own.run(p, x, state)
+    for member in range(BATCH):
+        alone = own.run(p, {k: v[:, member] for k, v in x.items()}, {k: v[member] for k, v in state.items()})
+        for signal in whole:
+            np.testing.assert_allclose(whole[signal][:, member], alone[signal], rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("name", cells())
+def test_single_precision_stays_single_and_close(name):
+    own = cell(name)
+    steps = steps_of(name)
+    double = own.run(*arrays(own, steps=steps))
+    single = own.run(*arrays(own, np.float32, steps=steps))
+    for signal in double:
+        assert single[signal].dtype == np.float32
+        np.testing.assert_allclose(single[signal], double[signal], rtol=2e-3, atol=2e-4)
+
+
+@pytest.mark.parametrize("name", [name for name in cells() if not name.startswith("treelstm")])
+def test_two_runs_in_a_row_are_one(name):
+    own = cell(name)
+    p, x, state = arrays(own)
+    if any(lag > 1 or signal in x for signal, lag in lags(own)) or not x:
+        return
+    whole = own.run(p, x, state)
+    first = own.run(p, {k: v[:1] for k, v in x.items()}, state)
+    rest = own.run(p, {k: v[1:] for k, v in x.items()}, {k: first[k][0] for k in state})
+    for signal in whole:
+        np.testing.assert_allclose(whole[signal][1:], rest[signal], rtol=1e-12)
+
+
+def lags(own: Cell):
+    from symbolic.language.nodes import Signal, walk
+
+    for equation in own.definition.program.equations:
+        yield from ((node.name, node.lag) for node in walk(equation.value) if isinstance(node, Signal) and node.lag)
+
+
+@pytest.mark.parametrize("name", [name for name in cells() if name != "slim_lstm6"])
+def test_each_parameter_matters(name):
+    own = cell(name)
+    p, x, state = arrays(own, steps=steps_of(name))
+    before = own.run(p, x, state)
+    for parameter in own.trainable:
+        moved = own.run({**p, parameter: p[parameter] + 0.1}, x, state)
+        assert any(not np.array_equal(before[k], moved[k]) for k in before), parameter
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes", "compute"),
+    [
+        ("relu(x[t])", {}, lambda a: np.maximum(a, 0)),
+        ("hard(x[t])", {}, lambda a: np.clip(0.2 * a + 0.5, 0, 1)),
+        ("softmax(x[t])", {}, lambda a: np.exp(a) / np.exp(a).sum(-1, keepdims=True)),
+        ("cumax(x[t])", {}, lambda a: np.cumsum(np.exp(a) / np.exp(a).sum(-1, keepdims=True), -1)),
+        ("max(x[t], 0.3, -x[t])", {}, lambda a: np.maximum(np.maximum(a, 0.3), -a)),
+        ("dot(x[t], x[t]) * x[t]", {}, lambda a: (a * a).sum(-1, keepdims=True) * a),
+        ("(x[t] @ x[t].T) @ x[t]", {}, lambda a: (a * a).sum(-1, keepdims=True) * a),
+        ("(x[t].T @ x[t]) * x[t] ** 2 / 2", {}, lambda a: (a * a).sum(-1, keepdims=True) * a**2 / 2),
+        ("diag(x[t]) @ x[t]", {}, lambda a: a * a),
+        ("part(repeat(concat(x[t], x[t]), 2), 0, 4)", {}, lambda a: np.repeat(a, 2, -1)[..., :8]),
+        ("sum(x[t] for k in 3) - heaviside(x[t] - 0.2)", {}, lambda a: 3 * a - (a > 0.2)),
+        ("layernorm(x[t])", {}, lambda a: (a - a.mean(-1, keepdims=True)) / np.sqrt(a.var(-1, keepdims=True) + 1e-5)),
+    ],
+)
+def test_operations(text, sizes, compute):
+    own = Cell(f"h[t] = {text}", {"x": "n", **sizes}, activations={"hard": "max(0, min(1, 0.2*u + 0.5))"})
+    x = np.random.default_rng(1).normal(size=(4, 2, 8))
+    np.testing.assert_allclose(own.run({}, {"x": x})["h"], compute(x), rtol=1e-13, atol=1e-15)
+
+
+def test_the_state_is_zero_where_none_is_given():
+    own = cell("lstm")
+    p, x, state = arrays(own)
+    zero = {name: np.zeros_like(value) for name, value in state.items()}
+    np.testing.assert_array_equal(own.run(p, x)["h"], own.run(p, x, zero)["h"])
+
+
+def test_blocks_are_the_matrix_they_make():
+    own = cell("xlstm_slstm")
+    p, x, state = arrays(own)
+    out = own.run(p, x, state)["z"]
+    whole = np.zeros((12, 12))
+    for j in range(4):
+        whole[3 * j : 3 * j + 3, 3 * j : 3 * j + 3] = p["R_z"][j]
+    by_hand = np.tanh(x["x"][0] @ p["W_z"].T + state["h"] @ whole.T + p["b_z"])
+    np.testing.assert_allclose(out[0], by_hand, rtol=1e-13)
+
+
+def spoil(p, x, state, what):
+    kind, name, value = what
+    groups = {"p": dict(p), "x": dict(x), "s": dict(state)}
+    if value is None:
+        groups[kind].pop(name)
+    else:
+        groups[kind][name] = value
+    return groups["p"], groups["x"], groups["s"]
+
+
+@pytest.mark.parametrize(
+    ("what", "sentence"),
+    [
+        (("p", "W_i", None), "W_i is missing; the parameters are W_i, "),
+        (("p", "V", np.zeros(3)), "V is no parameter of the cell; it has W_i, "),
+        (("p", "U_f", np.zeros((12, 11))), r"U_f has the shape \(12, 11\); \(12, 12\) is expected"),
+        (("p", "b_o", np.zeros((12, 1))), r"b_o has the shape \(12, 1\); \(m\) is expected"),
+        (("p", "b_o", np.zeros(12, np.float32)), "b_o holds float32; float64 is expected, as in the arrays before it"),
+        (("p", "b_o", np.zeros(12, int)), "b_o holds int64; float32 or float64 is expected"),
+        (("x", "x", None), "x is missing; the inputs are x"),
+        (("x", "x", np.zeros(8)), r"x has the shape \(8,\); \(T, n\) or \(T, B, n\) is expected"),
+        (("s", "c", None), "c is missing; the states are c, h"),
+        (("s", "h", np.zeros((BATCH, 11))), r"h has the shape \(2, 11\); \(2, 12\) is expected"),
+    ],
+)
+def test_arrays_that_do_not_fit(what, sentence):
+    own = cell("lstm")
+    with pytest.raises(ArrayError, match=sentence):
+        own.run(*spoil(*arrays(own), what))
+
+
+def test_two_nodes_of_a_tree_are_not_one_run():
+    own = cell("treelstm_childsum")
+    with pytest.raises(ArrayError, match="h reads several predecessors, so it can be run one step at a time only"):
+        own.run(*arrays(own, steps=2))
+
+
+def test_numpy_is_asked_for_where_it_is_missing(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "numpy", None)
+    with pytest.raises(SymbolicError, match=r"numpy is needed to run a cell on arrays: pip install 'symbolic-cells"):
+        cell("rnn").run({}, {})
+
+
+def test_letters_are_read_off_the_arrays():
+    own = cell("on_lstm")
+    assert check_arrays(np, own.definition, *arrays(own)).sizes == {"n": 8, "m": 12, "C": 4}

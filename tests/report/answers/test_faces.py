@@ -1,0 +1,85 @@
+"""Each answer has the same faces: an object, text, LaTeX or Markdown, and data."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from symbolic import Model, cell, check, compare, counts, identify, solve, sweep
+from symbolic.derive.cost import find_run
+from symbolic.frameworks import layer
+from symbolic.report.answers import faces
+from symbolic.report.answers.faces import answer_data, answer_text
+
+ANSWERS = {
+    "equal": check("4*(n*m + m**2 + m)", "lstm", n=3, m=5),
+    "not equal": check("4*(n*m + n**2)", "lstm"),
+    "another formula": check("7*n*m + m", "lstm", n=3, m=5),
+    "of a layer": check("4*(n*m + m**2)*timesteps", layer("torch.nn.LSTM")),
+    "found": identify(4457472, n=4096, m=256),
+    "found sizes": identify(4457472, n=4096, m=(1, 4096)),
+    "nearest": identify(4457473, n=4096, m=256),
+    "nothing": identify(4457473, n=4096, m=(1, 9)),
+    "solved": solve("lstm", "m", "10M", n=300, step=64),
+    "solved in a line": solve("lstm", "n", "10M", m=300),
+    "compared": compare("lstm", "gru_reset_after", n=300, m=512),
+    "compared in symbols": compare("lstmp", "stacked_lstm"),
+    "compared layers": compare(layer("torch.nn.GRU"), layer("keras.layers.GRU")),
+    "counted": counts("lstm", "gru", "mgu", n=300, m=512),
+    "formulas": counts("lstm", "convlstm"),
+    "solved in FLOPs": solve("lstm", "m", "10M", of="flops", n=300),
+    "compared in FLOPs": compare("lstm", "gru", of="flops", n=300),
+    "swept in FLOPs": sweep("lstm", of="flops", n=512, m="64:256:64"),
+    "a network": Model.parse("embedding(V, e) > lstm(m, layers=L) > batch_norm() > dense(V)").summary(),
+    "a network at sizes": Model.parse("lstm(m, layers=2) > dense(10)").summary(n=3, m=5),
+    "a run": find_run(cell("lstm"), 32, 100, n=300, m=512, backward="all"),
+    "a run in letters": find_run(layer("torch.nn.LSTM", bidirectional=True), n=300),
+    "a run of a network": find_run(Model.parse("embedding(V, e) > lstm(m, layers=L) > dense(V)")),
+    "swept": sweep("lstm", layer("torch.nn.LSTM"), n=512, m="64:256:64"),
+}
+
+
+def test_every_kind_of_answer_is_here():
+    folder = Path(faces.__file__).parent
+    writers = {path.stem for path in folder.glob("*.py")} - {"__init__", "faces"}
+    assert {type(found).__module__.rpartition(".")[2] for found in ANSWERS.values()} == writers
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_text(name):
+    text = answer_text(ANSWERS[name])
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+    assert str(ANSWERS[name]) == text[:-1]
+    assert all(line == line.rstrip() for line in text.splitlines())
+    assert not re.search(r"\\|Size\(|None", text)
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_data_is_json_and_the_same_again(name):
+    found = answer_data(ANSWERS[name])
+    assert json.loads(json.dumps(found, sort_keys=True)) == found
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_markdown_has_whole_tables_and_formulas(name):
+    text = ANSWERS[name]._repr_markdown_()
+    assert text.count("$") % 2 == 0
+    for table in re.findall(r"(?:^\|.*\n?)+", text, re.M):
+        assert len({len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()}) == 1
+
+
+@pytest.mark.latex
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="no pdflatex")
+def test_latex_compiles(tmp_path):
+    bodies = "\n\n".join(found._repr_latex_() for found in ANSWERS.values())
+    head = "\\documentclass{article}\n\\usepackage[T1]{fontenc}\n\\usepackage[margin=2cm]{geometry}\n"
+    head += "\\usepackage{amsmath,booktabs}\n\\begin{document}\n"
+    (tmp_path / "answers.tex").write_text(f"{head}{bodies}\n\\end{{document}}\n", encoding="utf-8")
+    words = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "answers.tex"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, errors="replace")
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert "Overfull" not in done.stdout

@@ -1,0 +1,104 @@
+"""A sweep as a table, as files and as a plot."""
+
+import csv
+import json
+
+import pytest
+
+from symbolic import SymbolicError, cell, sweep
+from symbolic.report.answers.faces import answer_text
+from symbolic.report.answers.sweep import plot_sweep, sweep_lines, write_sweep
+
+HUGE = 10**12
+FOUND = sweep("lstm", "gru", n=512, m="64:256:64")
+BIG = sweep("lstm", n=HUGE, m=[3, HUGE])
+ROWS = [list(row) for row in FOUND.rows()]
+
+
+def test_a_table():
+    lines = [line.split() for line in answer_text(FOUND).splitlines()]
+    assert lines[0] == ["n", "m", "lstm", "gru"]
+    assert lines[1] == ["512", "64", "147,712", "110,784"]
+    assert len(lines) == 5
+
+
+def test_a_table_that_nobody_reads():
+    with pytest.raises(SymbolicError, match="a table of 30,000 rows is for a machine: --as csv"):
+        answer_text(sweep("lstm", n=1, m="1:30000"))
+
+
+def test_csv():
+    read = list(csv.reader("".join(sweep_lines(FOUND, "csv")).splitlines()))
+    assert read[0] == ["n", "m", "lstm", "gru"]
+    assert [[int(value) for value in row] for row in read[1:]] == ROWS
+
+
+def test_json_lines():
+    read = [json.loads(line) for line in "".join(sweep_lines(FOUND, "jsonl")).splitlines()]
+    assert read == [dict(zip(FOUND.names, row, strict=True)) for row in ROWS]
+
+
+def test_a_name_with_blanks_stays_one_column():
+    found = sweep(cell("lstm", bias="none", project="r"), n=1, m=1, r=1)
+    assert next(csv.reader(sweep_lines(found, "csv"))) == ["n", "m", "r", "lstm bias=none project=r"]
+
+
+def test_parquet(tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    for found, name in ((FOUND, "small.parquet"), (BIG, "BIG.PARQUET")):
+        path = tmp_path / name
+        write_sweep(found, path, iter([]))
+        table = parquet.read_table(path)
+        columns = [[int(value) for value in table[name].to_pylist()] for name in found.names]
+        assert table.column_names == list(found.names)
+        assert [*zip(*columns, strict=True)] == list(found.rows())
+        assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+
+
+def test_a_file_that_is_there_is_kept(tmp_path):
+    path = tmp_path / "counts.csv"
+    path.write_text("mine")
+    with pytest.raises(SymbolicError, match=r"counts\.csv: there is a file of that name; --force overwrites it"):
+        write_sweep(FOUND, path, sweep_lines(FOUND, "csv"))
+    assert path.read_text() == "mine"
+    write_sweep(FOUND, path, sweep_lines(FOUND, "csv"), force=True)
+    assert path.read_text() == "".join(sweep_lines(FOUND, "csv"))
+
+
+def test_what_breaks_in_the_middle_leaves_nothing(tmp_path):
+    def broken():
+        yield "n,m\n"
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_sweep(FOUND, tmp_path / "counts.csv", broken())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there(tmp_path):
+    with pytest.raises(SymbolicError, match="cannot be written: no such file or directory"):
+        write_sweep(FOUND, tmp_path / "none" / "counts.csv", iter([]))
+
+
+@pytest.mark.parametrize("ending", ["svg", "pdf", "png"])
+def test_a_plot_is_the_same_bytes_again(tmp_path, ending):
+    pytest.importorskip("matplotlib")
+    pictures = []
+    for name in "ab":
+        plot_sweep(FOUND, tmp_path / f"{name}.{ending}")
+        pictures.append((tmp_path / f"{name}.{ending}").read_bytes())
+    assert pictures[0] == pictures[1]
+    assert len(pictures[0]) > 2000
+
+
+@pytest.mark.parametrize(
+    ("found", "name", "problem"),
+    [
+        (FOUND, "a.gif", "a plot is .svg, .pdf or .png, not 'a.gif'"),
+        (sweep("lstm", n=1, m=1), "a.svg", "a plot is over one size, such as m=64:4096:64; those that run here: none"),
+        (sweep("lstm", n="1:3", m="1:3"), "a.svg", "those that run here: n and m"),
+    ],
+)
+def test_no_plot(tmp_path, found, name, problem):
+    with pytest.raises(SymbolicError, match=problem):
+        plot_sweep(found, tmp_path / name)

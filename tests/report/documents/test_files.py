@@ -1,0 +1,156 @@
+"""Files are written whole or not at all, and never over what somebody else wrote."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from symbolic.errors import FileError
+from symbolic.report.documents.files import differences, write_files
+from symbolic.report.documents.templates import MARK
+
+OURS = f"% {MARK} 0\nold\n"
+NEW = {"a.tex": f"% {MARK} 1\nnew a\n", "fragments/b.md": f"<!-- {MARK} 1 -->\nnew b é\n"}
+
+
+def found(folder):
+    return {str(path.relative_to(folder)) for path in folder.rglob("*")}
+
+
+def test_new_folder(tmp_path):
+    folder = tmp_path / "deep" / "out"
+    assert write_files(folder, NEW) == [folder / name for name in NEW]
+    assert {name: (folder / name).read_text("utf-8") for name in NEW} == NEW
+    assert found(folder) == {*NEW, "fragments"}
+
+
+def test_old_output_is_replaced(tmp_path):
+    (tmp_path / "a.tex").write_text(OURS)
+    (tmp_path / "mine.txt").write_text("mine")
+    write_files(tmp_path, NEW)
+    assert (tmp_path / "a.tex").read_text() == NEW["a.tex"]
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+
+
+def test_foreign_file(tmp_path):
+    foreign = tmp_path / "fragments" / "b.md"
+    foreign.parent.mkdir()
+    foreign.write_text("my notes\n")
+    with pytest.raises(FileError, match=r"b\.md: this file was not written by this tool; --force overwrites it"):
+        write_files(tmp_path, NEW)
+    assert found(tmp_path) == {"fragments", "fragments/b.md"}
+    assert foreign.read_text() == "my notes\n"
+    write_files(tmp_path, NEW, force=True)
+    assert foreign.read_text("utf-8") == NEW["fragments/b.md"]
+
+
+def test_folder_that_is_a_file(tmp_path):
+    (tmp_path / "out").write_text("mine")
+    with pytest.raises(FileError, match=r"cannot be written: (not a directory|file exists)"):
+        write_files(tmp_path / "out", NEW)
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+def test_file_that_is_a_folder(tmp_path):
+    (tmp_path / "a.tex").mkdir()
+    with pytest.raises(FileError, match=r"a\.tex: this is a folder"):
+        write_files(tmp_path, NEW, force=True)
+    assert found(tmp_path) == {"a.tex"}
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc here")
+def test_path_that_cannot_be_written():
+    with pytest.raises(FileError, match="/proc/nope: cannot be written: "):
+        write_files(Path("/proc/nope"), NEW)
+
+
+def test_name_that_is_too_long(tmp_path):
+    with pytest.raises(FileError, match="cannot be written: file name too long"):
+        write_files(tmp_path / "out", {**NEW, "x" * 400: "y"})
+    assert found(tmp_path) == set()
+
+
+def test_failure_leaves_nothing(tmp_path, monkeypatch):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a.tex").write_text(OURS)
+    write = Path.write_bytes
+
+    def full(path, text, **options):
+        if b"new b" in text:
+            write(path, text[:3], **options)
+            raise OSError(28, "No space left on device")
+        return write(path, text, **options)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(FileError, match="out: cannot be written: no space left on device"):
+        write_files(tmp_path / "out", NEW)
+    assert found(tmp_path / "out") == {"a.tex"}
+    assert (tmp_path / "out" / "a.tex").read_text() == OURS
+    with pytest.raises(FileError):
+        write_files(tmp_path / "fresh" / "deep", NEW)
+    assert not (tmp_path / "fresh").exists()
+
+
+def test_interruption_leaves_no_drafts(tmp_path, monkeypatch):
+    def interrupted(*paths):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_files(tmp_path / "out", NEW)
+    assert found(tmp_path) == set()
+
+
+def test_failure_names_the_file(tmp_path, monkeypatch):
+    def denied(draft, target):
+        raise PermissionError(13, "Permission denied", str(draft))
+
+    monkeypatch.setattr(os, "replace", denied)
+    with pytest.raises(FileError, match=r"a\.tex: cannot be written: permission denied"):
+        write_files(tmp_path, NEW)
+    assert found(tmp_path) == set()
+
+
+def test_a_link_is_not_followed(tmp_path):
+    """A link to a foreign file is refused; with --force the link gives way, the file stays."""
+    other = tmp_path / "other.txt"
+    other.write_text("mine")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    try:
+        (folder / "a.tex").symlink_to(other)
+    except OSError:
+        pytest.skip("links cannot be made here")
+    with pytest.raises(FileError, match="not written by this tool"):
+        write_files(folder, NEW)
+    write_files(folder, NEW, force=True)
+    assert other.read_text() == "mine"
+    assert (folder / "a.tex").read_text() == NEW["a.tex"]
+    assert not (folder / "a.tex").is_symlink()
+
+
+def test_what_is_current_has_no_difference(tmp_path):
+    files = {"a.tex": f"% {MARK}\nx\n", "deep/b.md": f"<!-- {MARK} -->\ny\n"}
+    write_files(tmp_path, files)
+    assert differences(tmp_path, files) == ""
+    assert differences(str(tmp_path), {"a.tex": files["a.tex"]}) == ""
+
+
+def test_a_difference_is_a_diff_with_both_sides_and_nothing_is_written(tmp_path):
+    write_files(tmp_path, {"a.tex": f"% {MARK}\nold\n"})
+    found = differences(tmp_path, {"a.tex": f"% {MARK}\nnew\n", "missing.md": "all of it"})
+    assert f"--- {tmp_path / 'a.tex'}\n" in found
+    assert {"-old", "+new", "+all of it"} <= set(found.splitlines())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.tex"]
+    assert (tmp_path / "a.tex").read_text() == f"% {MARK}\nold\n"
+
+
+def test_line_ends_of_another_system_are_a_difference(tmp_path):
+    (tmp_path / "a.tex").write_bytes(b"x\r\n")
+    assert differences(tmp_path, {"a.tex": "x\n"})
+
+
+def test_what_cannot_be_read_is_named(tmp_path):
+    (tmp_path / "a.tex").mkdir()
+    with pytest.raises(FileError, match=r"a\.tex: cannot be read: is a directory"):
+        differences(tmp_path, {"a.tex": "x\n"})

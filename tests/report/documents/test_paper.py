@@ -1,0 +1,110 @@
+"""What a paper loads: parts with labels, commands of letters only, numbers that TeX computes as we do."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from symbolic import Cell, cell, cells
+from symbolic.errors import UnknownName, UsageError
+from symbolic.report.documents.documents import report
+from symbolic.report.documents.paper import PARTS, macro_name, macros, part
+from symbolic.report.documents.templates import template_folder
+from symbolic.report.pages.cell_context import ELSE, EXAMPLE, cell_context
+from tests.report.test_latex_compiles import compiled, write_book
+
+needs_tex = pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed")
+
+
+def commands(names):
+    return macros(cell_context(cell(name)) for name in names)
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_drops_into_a_paragraph(name):
+    text = part(cell("lstm"), name)
+    assert "\n\n" not in text
+    assert not re.search(r"\\(documentclass|usepackage|newcommand)", text)
+    assert len(re.findall(r"\\label\{(eq|tab):lstm(-\w+)?\}", text)) == 1
+
+
+def test_an_unknown_part():
+    with pytest.raises(UnknownName, match="there is no part 'tabel'; did you mean table"):
+        part(cell("lstm"), "tabel")
+
+
+def test_names_of_commands():
+    names = [macro_name(name) for name in cells()]
+    assert all(re.fullmatch("[A-Za-z]+", name) for name in names)
+    assert len(set(names)) == len(names)
+    text = commands(cells())
+    defined = re.findall(r"\\newcommand\{\\([^}]*)\}", text)
+    assert len(set(defined)) == len(defined) >= 4 * len(cells())
+    assert all(name.startswith(tuple(names)) for name in defined)
+
+
+def test_two_cells_of_one_command():
+    one, two = (Cell("h[t] = tanh(W @ x[t])", {"x": "n", "h": "m"}, name=name) for name in ("my-cell", "my_cell"))
+    with pytest.raises(UsageError, match=r"two cells of this report would have the command \\MYCell|\\MyCell"):
+        macros([cell_context(one), cell_context(two)])
+
+
+@pytest.mark.latex
+@needs_tex
+def test_tex_counts_as_python_does(tmp_path):
+    wanted, lines = [], [r"\documentclass{article}", r"\usepackage{amsmath}", r"\input{macros}", r"\begin{document}"]
+    for name in cells():
+        for times in (1, 6, 700):
+            sizes = {letter: times * EXAMPLE.get(letter, ELSE) for letter in cell(name).letters}
+            number = cell(name).count_at(**sizes)
+            if number >= 10**16:
+                continue
+            arguments = "".join(f"{{{sizes[letter]}}}" for letter in cell(name).counted_letters)
+            lines.append(rf"\typeout{{{name}=\{macro_name(name)}CountAt{arguments}}}")
+            wanted.append(f"{name}={number}")
+    (tmp_path / "macros.tex").write_text(commands(cells()), encoding="utf-8")
+    (tmp_path / "a.tex").write_text("\n".join([*lines, r"x\end{document}", ""]), encoding="utf-8")
+    done = subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "a.tex"], cwd=tmp_path, capture_output=True, timeout=120
+    )
+    found = [line for line in done.stdout.decode("utf-8", "replace").splitlines() if re.match(r"\w+=\d+$", line)]
+    assert found == wanted
+    assert {line.partition("=")[0] for line in found} == {*cells()}
+
+
+@pytest.mark.latex
+@needs_tex
+def test_parts_of_all_cells_compile(tmp_path):
+    write_book(tmp_path, [part(cell(name), one) for name in cells() for one in PARTS])
+    assert compiled(tmp_path, "book", runs=2) == []
+
+
+@pytest.mark.latex
+@needs_tex
+@pytest.mark.parametrize(
+    "name", ["lstm", "gru", "rnn", "lstmp", "mogrifier", "g_lstm", "scrn", "s4d", "peephole_lstm", "cwrnn", "on_lstm"]
+)
+def test_tables_fit_in_two_columns(tmp_path, name):
+    lines = [r"\documentclass[10pt,a4paper,twocolumn]{article}", r"\usepackage{amsmath,booktabs}"]
+    lines += [r"\usepackage[margin=18mm]{geometry}", r"\begin{document}\footnotesize"]
+    tables = [part(cell(name), one).replace(r"\caption", r"\footnotesize\caption") for one in ("table", "derivation")]
+    (tmp_path / "two.tex").write_text("\n".join([*lines, *tables, r"\end{document}", ""]), encoding="utf-8")
+    assert compiled(tmp_path, "two", runs=2) == []
+
+
+@pytest.mark.latex
+@needs_tex
+@pytest.mark.skipif(not shutil.which("bibtex"), reason="bibtex is not installed")
+@pytest.mark.parametrize("flat", [True, False])
+def test_the_example_paper(tmp_path, flat):
+    cells_of_it = [cell(name) for name in ("lstm", "gru", "peephole_lstm")]
+    for name, text in report({"Cells": cells_of_it}, {"n": 100, "m": 50}, parts=True).items():
+        path = tmp_path / (Path(name).name if flat else name)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    shutil.copy(template_folder() / "example-paper.tex", tmp_path / "paper.tex")
+    compiled(tmp_path, "paper")
+    subprocess.run(["bibtex", "paper"], cwd=tmp_path, capture_output=True, timeout=60, check=True)
+    assert compiled(tmp_path, "paper", runs=2) == []

@@ -1,0 +1,79 @@
+"""Expressions and names as text and as LaTeX."""
+
+import pytest
+from sympy import Symbol
+from sympy.abc import H, m, n
+
+from symbolic.derive.expressions import as_read, times, total
+from symbolic.language.operations.table import OPERATIONS
+from symbolic.report.writing.expressions import latex_name, latex_of, text_of, with_commas
+from symbolic.report.writing.styles import latex_style
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "latex"),
+    [
+        (4 * m * (m + n + 1), "4·m·(m + n + 1)", r"4 m (m + n + 1)"),
+        (4 * m**2 + 4 * m * n, "4·m² + 4·m·n", "4 m^{2} + 4 m n"),
+        (m**2 / H, "m²/H", r"\frac{m^{2}}{H}"),
+        (m / 3, "m/3", r"\frac{m}{3}"),
+        (m**12, "m¹²", "m^{12}"),
+        (m - n, "m - n", "m - n"),
+        (m * (n + m / H), "m·(n + m/H)", "m (n + m/H)"),
+        (m * (n + 1 / H) / 2, "m·(n + 1/H)/2", r"\frac{1}{2} m (n + 1/H)"),
+        (m**2 / (2 * H) - 3 * n, "-3·n + m²/(2·H)", r"- 3 n + \frac{m^{2}}{2 H}"),
+    ],
+)
+def test_formula(value, text, latex):
+    assert text_of(as_read(value)) == text
+    assert latex_of(as_read(value)) == latex
+
+
+def test_order_as_written():
+    value = total(times(4, n, m), m**2)
+    assert text_of(value) == "4·n·m + m²"
+    assert latex_of(value) == "4 n m + m^{2}"
+
+
+def test_letters_of_the_author():
+    value = as_read(Symbol("co") * m**2)
+    assert latex_of(value, {"co": "C_{o}", "m": "m^{*}"}) == r"C_{o} (m^{*})^{2}"
+    assert latex_of(value) == r"\mathrm{co} m^{2}"
+
+
+@pytest.mark.parametrize(
+    ("name", "latex"),
+    [
+        ("W", "W"),
+        ("W_i", "W_{i}"),
+        ("W_xi", "W_{xi}"),
+        ("b_eta", "b_{eta}"),
+        ("W_hbar", "W_{hbar}"),
+        ("alpha", r"\mathrm{alpha}"),
+        ("hc", r"\mathrm{hc}"),
+        ("ctilde", r"\mathrm{ctilde}"),
+        ("beta1", r"\mathrm{beta1}"),
+        ("hidden_size", r"\mathrm{hidden}_{size}"),
+        ("W_a_b", "W_{a,b}"),
+    ],
+)
+def test_plain_rule_for_names(name, latex):
+    assert latex_name(name) == latex
+    assert latex_of(Symbol(name)) == latex
+
+
+def test_author_wins():
+    assert latex_name("alpha", {"alpha": r"\alpha"}) == r"\alpha"
+    assert latex_name("W_i", {"W_i": r"\mathbf{W}"}) == r"\mathbf{W}"
+
+
+@pytest.mark.parametrize("name", [*OPERATIONS, "own_one"])
+def test_no_operatorname(name):
+    call = latex_style({}).call(name, ["a", "b"], [])
+    assert r"\operatorname" not in call
+    assert call.count("{") == call.count("}")
+
+
+def test_commas():
+    assert with_commas(4457472) == "4,457,472"
+    assert with_commas(12) == "12"

@@ -1,0 +1,153 @@
+"""Notation: presets and a user's own file change how a cell is written, and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sympy import expand
+
+from symbolic import Cell, cell, cells
+from symbolic.errors import DefinitionError, FileError, SymbolicError, UnknownName
+from symbolic.language.printer import spell
+from symbolic.report.documents.fragments import fragment, full_context
+from symbolic.report.pages.cell_context import equation_rows
+from symbolic.report.writing.expressions import latex_name
+from symbolic.report.writing.look import Look, find_look
+from symbolic.report.writing.notation import OWN, Notation, find_notation, grouped, notations, noted
+from symbolic.report.writing.styles import latex_style
+
+FIRST = {
+    "own": r"i_{t} &= \sigma(W_{i} x_{t} + U_{i} h_{t-1} + b_{i})",
+    "goodfellow": r"\boldsymbol{i}^{(t)} &= \sigma(\boldsymbol{U}^{i} \boldsymbol{x}^{(t)} + "
+    r"\boldsymbol{W}^{i} \boldsymbol{h}^{(t-1)} + \boldsymbol{b}^{i})",
+    "olah": r"i_{t} &= \sigma(W_{i} \cdot \left[h_{t-1}, x_{t}\right] + b_{i})",
+    "pytorch": r"i_{t} &= \sigma(W_{ii} x_{t} + W_{hi} h_{t-1} + b_{ii})",
+    "keras": r"i_{t} &= \sigma(\mathrm{kernel}_{i} x_{t} + \mathrm{recurrent\_kernel}_{i} h_{t-1} + "
+    r"\mathrm{bias}_{i})",
+}
+
+
+def write(folder, text: str) -> str:
+    path = folder / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize("name", notations())
+def test_the_first_gate_of_an_lstm(name):
+    assert equation_rows(noted(cell("lstm"), find_notation(name)), find_notation(name))[0]["latex"] == FIRST[name]
+
+
+def test_two_biases_as_pytorch_prints_them():
+    rnn = fragment(cell("rnn", bias="double"), "latex", look=Look(find_notation("pytorch")))
+    assert r"h_{t} &= \tanh(W_{ih} x_{t} + b_{ih} + W_{hh} h_{t-1} + b_{hh})" in rnn
+
+
+@pytest.mark.parametrize("preset", notations())
+@pytest.mark.parametrize("name", cells())
+def test_a_cell_counts_what_it_counted_and_no_two_names_are_one(name, preset):
+    own, notation = cell(name), find_notation(preset)
+    changed = noted(own, notation)
+    assert expand(changed.count - own.count) == 0
+    assert changed.label == own.label
+    assert len(shown(changed, notation)) == len(set(shown(changed, notation)))
+
+
+def shown(own: Cell, notation: Notation) -> list[str]:
+    """Every name of the cell as it is written."""
+    names, style = own.definition.names, latex_style(own.definition.latex, notation)
+    parameters = [spell(found.node, style) for found in names.parameters.values()]
+    return parameters + [latex_name(signal, own.definition.latex) for signal in (*names.inputs, *names.signals)]
+
+
+@pytest.mark.parametrize("preset", notations())
+def test_numbers_and_table_are_those_of_the_cell(preset):
+    written, plain = (full_context(cell("gru"), {"n": 64, "m": 32}, find_notation(name)) for name in (preset, "own"))
+    assert written["number"] == plain["number"] == 9312
+    assert written["table"]["total_latex"] == plain["table"]["total_latex"]
+    assert written["title"] == plain["title"]
+
+
+def test_a_file_of_ones_own(tmp_path):
+    notation = find_notation(
+        write(
+            tmp_path,
+            r"""
+            hadamard = "\\circ"
+            thousands = " "
+            terms = 1
+            sizes = { n = "d", m = "h" }
+            signals = { h = "s" }
+            functions = { sigmoid = "\\mathrm{sigmoid}" }
+            """,
+        )
+    )
+    text = fragment(cell("lstm"), "latex", {"n": 4096, "m": 256}, Look(notation))
+    assert r"s_{t} &= o_{t} \circ \tanh(c_{t})" in text
+    assert r"\mathrm{sigmoid}(" in text
+    assert r"&\quad {} + i_{t} \circ g_{t}" in text
+    assert "$4 h (h + d + 1)$" in text
+    assert r"4\,457\,472" in text
+
+
+def test_a_name_that_two_would_share_stays_as_it_was():
+    notation = Notation(roles={"input kernel": "W", "bias": "b_{<gate>}"}, signals={"c": "W"}, sizes={"n": "m"})
+    names = noted(cell("lstm"), notation).definition.latex
+    assert names == {f"b_{gate}": f"b_{{{gate}}}" for gate in "ifog"}
+    assert noted(cell("lstm"), notation).count == cell("lstm").count
+
+
+def test_the_authors_own_letters_stay_where_the_notation_is_silent():
+    assert noted(cell("gru"), find_notation("pytorch")).definition.latex["hc"] == r"\tilde{h}"
+
+
+def test_the_projects_own_is_the_default():
+    assert find_notation("own") == Notation("The project's own") == OWN
+    assert fragment(cell("gru"), "latex") == fragment(cell("gru"), "latex", look=find_look("own"))
+
+
+@pytest.mark.parametrize(("sign", "written"), [(",", "4{,}457{,}472"), (".", "4{.}457{.}472"), ("", "4457472")])
+def test_thousands(sign, written):
+    assert grouped(4457472, Notation(thousands=sign)) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("colour = 1", "unknown key 'colour'; a notation has title, modifiers, roles"),
+        ("bold = 1", "bold is true or false, not 1"),
+        ("terms = true", "terms is a whole number, not True"),
+        ("terms = 21", "terms is from 0 to 20, not 21"),
+        ("roles = 5", "roles is a table of texts, not 5"),
+        ("sizes = { n = 5 }", "sizes.n is a text, not 5"),
+        ('time = "below"', "time is one of 'subscript', 'superscript', not 'below'"),
+        ('thousands = "_"', "thousands is one of ',', '.', ' ', '', not '_'"),
+        ('hadamard = "\\\\input{x}"', "latex of hadamard is one formula"),
+        ('[roles]\n"kernel" = "W"', "there is no role 'kernel'; did you mean joint kernel or input kernel"),
+        ('[functions]\nsigmiod = "s"', "there is no function 'sigmiod'; did you mean sigmoid"),
+        ('[signals]\nh = "\\\\write18{x}"', "latex of signals.h is one formula"),
+        ("bold = ", "this is not TOML"),
+    ],
+)
+def test_a_file_in_error_is_named_with_the_reason(tmp_path, text, problem):
+    path = write(tmp_path, text)
+    with pytest.raises(FileError, match=re.escape(problem)) as caught:
+        find_notation(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_preset_that_is_not_there_and_a_file_that_is_not_there():
+    with pytest.raises(UnknownName, match="there is no notation 'olahh'; did you mean olah"):
+        find_notation("olahh")
+    with pytest.raises(FileError, match=r"missing\.toml: no such file or directory"):
+        find_notation("missing.toml")
+    with pytest.raises(SymbolicError):
+        find_notation("\0.toml")
+
+
+def test_a_modifier_of_a_notation_is_left_where_it_does_not_fit():
+    assert "concat" not in noted(cell("indrnn"), find_notation("olah")).text
+    with pytest.raises(DefinitionError):
+        Cell("h[t] = W @ x[t]", {"x": "n"}, latex={"W": r"\input{x}"})
