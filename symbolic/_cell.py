@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from symbolic.derive.forms import Form
     from symbolic.derive.parameters import Parameter
     from symbolic.derive.solve import Solution
+    from symbolic.derive.step_work import StepWork
     from symbolic.derive.table import Table
-    from symbolic.derive.work import Work
 
 WORDS = ("name", "title", "source", "summary", "note", "key")
 
@@ -216,15 +216,15 @@ class Cell(Displayed, Costed):
         return sum(shapes.size(name) for name in self.trainable)
 
     @cached_property
-    def work(self) -> Work:
+    def work(self) -> StepWork:
         """What one step of one sequence takes, as polynomials in the letters, without SymPy."""
-        from symbolic.derive.work import find_work
+        from symbolic.derive.step_work import find_work
 
         return find_work(self.definition, self._shapes)
 
-    def backward_work(self, inputs: bool = True, parameters: bool = True) -> Work:
+    def backward_work(self, inputs: bool = True, parameters: bool = True) -> StepWork:
         """What one step of the backward pass takes, with or without the gradients of inputs and of parameters."""
-        from symbolic.derive.work import find_work
+        from symbolic.derive.step_work import find_work
 
         back = self.backward()
         names = self.definition.names

@@ -111,14 +111,14 @@ def check(formula: str, subject: Subject | str, **sizes: Any) -> Check:
 def _fixed(formula: Size, count: Size, given: Mapping[str, int]) -> dict[str, int]:
     """The sizes given that are no letters of the formula, where it is the count with their numbers put in."""
     fixed = {letter: number for letter, number in given.items() if letter not in formula.letters}
-    return fixed if fixed and count.put(fixed) == formula else {}
+    return fixed if fixed and count.substitute(fixed) == formula else {}
 
 
 def _at(size: Size, given: Mapping[str, int]) -> int | Fraction:
     missing = [letter for letter in size.letters if letter not in given]
     if missing:
         raise SizeError(f"a size is missing: {missing[0]}", missing[0])
-    value = Fraction(*size.at(given.__getitem__))
+    value = Fraction(*size.evaluate(given.__getitem__))
     return int(value) if value.denominator == 1 else value
 
 

@@ -29,7 +29,7 @@ def printed(size: Size, number: str, quotient: str, letters: Mapping[str, str]) 
     '(m*m*BigInt(n))/(2n)'
     """
     printer = _Printer(number, letters)
-    parts = [part if isinstance(part, Size) else Size.of(part) for part in size.at(Size.letter)]
+    parts = [part if isinstance(part, Size) else Size.of(part) for part in size.evaluate(Size.letter)]
     above, below = (str(printer.doprint(as_read(simplified(expression(part))))) for part in parts)
     return above if parts[1] == ONE else quotient.format(above, below)
 

@@ -125,7 +125,7 @@ def _sign(difference: Size) -> int | None:
     """The sign at all sizes from 1 on, by the coefficients of what a size is more than 1."""
     if not difference.terms:
         return 0
-    above, _ = difference.at(lambda letter: Size.letter(letter) + 1)
+    above, _ = difference.evaluate(lambda letter: Size.letter(letter) + 1)
     shifted = above if isinstance(above, Size) else Size.of(above)
     signs = {1 if c > 0 else -1 for c in shifted.terms.values()}
     return signs.pop() if len(signs) == 1 and () in shifted.terms else None
@@ -189,7 +189,7 @@ def _place(closed: Closed, known: Mapping[str, int]) -> float:
     a, b, c = (
         top / bottom
         for part in (closed.square, closed.linear, closed.constant)
-        for top, bottom in [part.at(known.__getitem__)]
+        for top, bottom in [part.evaluate(known.__getitem__)]
     )
     if a == 0:
         return -c / b if b else 0

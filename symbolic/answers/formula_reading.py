@@ -65,7 +65,7 @@ def readings(text: str, subject: Subject) -> Iterator[Reading]:
             kept = {name: letter for name, letter in names.items() if name not in spare}
             for number in range(1, MOST_GATES + 1 if gates else 2):
                 put = {**dict.fromkeys((*steps, *spare, *over), 1), **dict.fromkeys(gates, number)}
-                one = renamed(rest.put(put), kept)
+                one = renamed(rest.substitute(put), kept)
                 yield Reading(one, kept, tuple(steps), (*spare, *over), dict.fromkeys(gates, number), aside)
 
 

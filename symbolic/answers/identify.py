@@ -71,10 +71,10 @@ def identify(number: int | str, *own: Subject | str, **sizes: Any) -> Identifica
         given = {letters[name]: value for name, value in known.items()}
         if ranges:
             bounds = tuple((letters[name], low, high) for name, (low, high) in ranges.items())
-            found = solutions(candidate.size.put(given), bounds, wanted)
+            found = solutions(candidate.size.substitute(given), bounds, wanted)
             matches += [Match(candidate, one, wanted) for one in found if candidate.fits({**given, **one})]
             continue
-        top, bottom = candidate.size.at(given.__getitem__)
+        top, bottom = candidate.size.evaluate(given.__getitem__)
         match = Match(candidate, {}, top // bottom, top // bottom - wanted)
         if match.off:
             others.append((match, given))
@@ -176,7 +176,7 @@ def _solved(zero: Size, outer: list[str], last: str, within: Mapping[str, Sequen
             yield from ({first: one, last: place} for one, place in pairs(zero, first, within[first], last, low, high))
         case [first, *rest]:
             for value in within[first]:
-                for found in _solved(zero.put({first: value}), rest, last, within):
+                for found in _solved(zero.substitute({first: value}), rest, last, within):
                     yield {first: value, **found}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from symbolic._cell import Cell
 from symbolic.catalog import cell as find
-from symbolic.derive.quantity import StepCost, whole_subject
+from symbolic.derive.quantity import Quantity, whole_subject
 from symbolic.errors import UsageError
 from symbolic.frameworks.layer import Layer
 from symbolic.language.roles import ROLES
@@ -15,7 +15,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.language.sizes.words import PLAIN_LETTERS
 
 Subject = Cell | Layer
-Measured = Cell | Layer | StepCost
+Measured = Cell | Layer | Quantity
 
 
 def find_subject(subject: Subject | str) -> Subject:
@@ -35,7 +35,7 @@ def by_role(subject: Subject) -> dict[str, Size]:
     {'input kernel': '4*m*n', 'recurrent kernel': '4*m**2', 'bias': '4*m'}
     """
     if isinstance(subject, Layer):
-        parts = [{role: part.put(size) for role, size in by_role(part.cell).items()} for part in subject.parts]
+        parts = [{role: part.substitute(size) for role, size in by_role(part.cell).items()} for part in subject.parts]
         parts.append({"not used": subject.unused})
     else:
         parts = [{subject.roles[name]: subject._shapes.size(name)} for name in subject.trainable]
@@ -55,7 +55,7 @@ def divided(subject: Measured) -> tuple[Size, ...]:
     """
     whole: Any = whole_subject(subject)
     if isinstance(whole, Layer):
-        return tuple(part.put(size) for part in whole.parts for size in divided(part.cell))
+        return tuple(part.substitute(size) for part in whole.parts for size in divided(part.cell))
     extents = (size for shape, members in whole.shapes.values() for size in (*shape, members))
     return tuple(dict.fromkeys(size for size in extents if not is_whole(size)))
 
@@ -69,13 +69,13 @@ def at_whole(size: Size, sizes: Mapping[str, int]) -> bool:
     """Whether it is a whole number at sizes for all of its letters; where some are missing, that is open."""
     if not all(letter in sizes for letter in size.letters):
         return True
-    top, bottom = size.at(sizes.__getitem__)
+    top, bottom = size.evaluate(sizes.__getitem__)
     return top % bottom == 0
 
 
 def renamed(size: Size, names: Mapping[str, str]) -> Size:
     """The polynomial with other letters."""
-    return size.put({letter: Size.letter(name) for letter, name in names.items()})
+    return size.substitute({letter: Size.letter(name) for letter, name in names.items()})
 
 
 def plain(size: Size, aliases: Mapping[str, str]) -> Size:

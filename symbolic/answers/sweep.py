@@ -151,9 +151,9 @@ def read_values(name: str, value: Any) -> Values:
 
 def _column(subject: Measured, given: Mapping[str, int], letter: str | None, values: Values) -> Iterator[int]:
     """The count at each value of the letter."""
-    size = subject.size.put({**own_sizes(subject), **given})
+    size = subject.size.substitute({**own_sizes(subject), **given})
     if letter is None or letter not in size.letters:
-        top, bottom = size.at({}.__getitem__)
+        top, bottom = size.evaluate({}.__getitem__)
         return repeat(top // bottom, len(values))
     degree = max(dict(monomial).get(letter, 0) for monomial in size.terms)
     if isinstance(values, range) and is_whole(size) and len(values) > degree + 1:
@@ -162,7 +162,7 @@ def _column(subject: Measured, given: Mapping[str, int], letter: str | None, val
 
 
 def _whole(size: Size, value: int) -> int:
-    top, bottom = size.at(lambda _: value)
+    top, bottom = size.evaluate(lambda _: value)
     if top % bottom:
         raise SizeError(f"{size} is not a whole number at {value}")
     return top // bottom

@@ -87,7 +87,7 @@ def replaced(
         target = names.get(key_of(node, loops))
         if target is not None:
             return target
-    inner = (*loops, *node.loops) if isinstance(node, n.Over) else loops
+    inner = (*loops, *node.loops) if isinstance(node, n.Family) else loops
     changed = n.rebuild(node, lambda part: replaced(part, inner, names, made))
     if changed is node:
         return node
@@ -95,19 +95,19 @@ def replaced(
     return changed
 
 
-COSTLY = n.Call | n.Product | n.Over
+COSTLY = n.Call | n.Product | n.Family
 
 
 def _find_costly(node: n.Node, loops: tuple[n.Loop, ...], found: list[Key]) -> set[str]:
     """Add to what is found, and give the letters that run in the node."""
-    inner = (*loops, *node.loops) if isinstance(node, n.Over) else loops
+    inner = (*loops, *node.loops) if isinstance(node, n.Family) else loops
     # Outside all loops no letter runs.
     letters = _own_letters(node) if loops else set()
     for child in n.children(node):
         letters |= _find_costly(child, inner, found)
-    if isinstance(node, n.Over):
+    if isinstance(node, n.Family):
         letters -= {loop.index for loop in node.loops}
-    if isinstance(node, COSTLY) and not (isinstance(node, n.Over) and node.loops[0].index == n.TIME):
+    if isinstance(node, COSTLY) and not (isinstance(node, n.Family) and node.loops[0].index == n.TIME):
         found.append((node, tuple(loop for loop in loops if loop.index in letters) if loops else ()))
     return letters
 
@@ -117,7 +117,7 @@ def _letters(node: n.Node) -> set[str]:
     found = _own_letters(node)
     for child in n.children(node):
         found |= _letters(child)
-    return found - {loop.index for loop in node.loops} if isinstance(node, n.Over) else found
+    return found - {loop.index for loop in node.loops} if isinstance(node, n.Family) else found
 
 
 def _own_letters(node: n.Node) -> set[str]:
@@ -125,7 +125,7 @@ def _own_letters(node: n.Node) -> set[str]:
         return {name for part in node.index for name in part.letters}
     if isinstance(node, n.Call):
         return {name for size in node.sizes for name in size.letters}
-    if isinstance(node, n.Over):
+    if isinstance(node, n.Family):
         return {name for loop in node.loops for size in (loop.start, loop.stop) for name in size.letters}
     return set()
 

@@ -220,9 +220,10 @@ class _Derivation:
         groups = families.union([families.members(index, loops) for index, loops in found])
         return [
             (
-                tuple(part.put(letters) for part in index),
+                tuple(part.substitute(letters) for part in index),
                 tuple(
-                    n.Loop(str(letters[loop.index]), loop.start.put(letters), loop.stop.put(letters)) for loop in loops
+                    n.Loop(str(letters[loop.index]), loop.start.substitute(letters), loop.stop.substitute(letters))
+                    for loop in loops
                 ),
             )
             for index, loops in groups
@@ -255,7 +256,7 @@ class _Derivation:
         known: dict[Key, n.Node] = {
             (equation.value, equation.loops): equation.target
             for equation in self.equations
-            if isinstance(equation.value, n.Call | n.Product | n.Over)
+            if isinstance(equation.value, n.Call | n.Product | n.Family)
         }
         values = [*self.named, *reversed(self.shown.values.values())]
         found = [*values]
@@ -294,9 +295,9 @@ def _over_steps(step: Step) -> Step:
     """The sum of a step's value over all steps; one over a family becomes one sum with it."""
     whole = term_of(step.equation.value)
     body, loops = whole.bare, (STEPS,)
-    if isinstance(body, n.Over) and body.name == "sum":
+    if isinstance(body, n.Family) and body.name == "sum":
         body, loops = body.body, (STEPS, *body.loops)
-    value = whole.within(n.Over("sum", body, loops)).signed
+    value = whole.within(n.Family("sum", body, loops)).signed
     return Step(replace(step.equation, value=value), (*step.rules, OVER_STEPS))
 
 
@@ -313,5 +314,5 @@ def _loops(equations: Iterable[n.Equation]) -> Iterator[n.Loop]:
     for equation in equations:
         yield from equation.loops
         for node in n.walk(equation.value):
-            if isinstance(node, n.Over):
+            if isinstance(node, n.Family):
                 yield from node.loops

@@ -91,7 +91,7 @@ def _is_whole(read: Read) -> bool:
 
 
 def _summed(term: Term, loops: tuple[n.Loop, ...]) -> Term:
-    return term.within(n.Over("sum", term.bare, loops)) if loops else term
+    return term.within(n.Family("sum", term.bare, loops)) if loops else term
 
 
 def _turned(name: str, read: Read, letters: Sequence[str]) -> _Region:
@@ -114,7 +114,7 @@ def _turned(name: str, read: Read, letters: Sequence[str]) -> _Region:
     # All letters change at once, so that none is taken for another.
     changed = {**values, **renamed}
     bounds = {
-        str(renamed.get(loop.index, loop.index)): (loop.start.put(changed), loop.stop.put(changed))
+        str(renamed.get(loop.index, loop.index)): (loop.start.substitute(changed), loop.stop.substitute(changed))
         for loop in _rest(read)
     }
     ranges: list[Range] = []
@@ -123,7 +123,7 @@ def _turned(name: str, read: Read, letters: Sequence[str]) -> _Region:
             ranges.append((part, part + 1))
             continue
         loop, shift = moved
-        own = n.Loop(loop.index, loop.start.put(renamed), loop.stop.put(renamed))
+        own = n.Loop(loop.index, loop.start.substitute(renamed), loop.stop.substitute(renamed))
         low, high = _independent(name, own, Size.letter(letter) - shift, bounds)
         if not {*names, *bounds}.isdisjoint({*low.letters, *high.letters}):
             raise DerivativeError(f"the members of {name} that are read depend on one another")

@@ -177,7 +177,7 @@ class Flow:
                     self.enter(argument, part)
 
     @pass_on.register
-    def _(self, node: n.Over, term: Term) -> None:
+    def _(self, node: n.Family, term: Term) -> None:
         row, loops = OPERATIONS[node.name], self.loops
         if row.member is None:
             raise DerivativeError(f"{node.name} over a family has no derivative in the table of operations")

@@ -37,7 +37,7 @@ class Shown:
         self._show(equation.value, equation.loops, inner=False)
 
     def _show(self, node: n.Node, loops: tuple[n.Loop, ...], inner: bool = True) -> n.Node:
-        within = (*loops, *node.loops) if isinstance(node, n.Over) else loops
+        within = (*loops, *node.loops) if isinstance(node, n.Family) else loops
         shown = n.rebuild(node, lambda part: self._show(part, within))
         if isinstance(node, n.Call) and _is_activation(node) and not self.active.isdisjoint(read(node)):
             (argument,) = n.children(shown)
@@ -68,4 +68,4 @@ def _is_activation(node: n.Call) -> bool:
 
 def _is_long(node: n.Node) -> bool:
     """Whether it is worth a name: an operation or a matrix product is in it."""
-    return any(isinstance(part, n.Product | n.Call | n.Over) for part in n.walk(node))
+    return any(isinstance(part, n.Product | n.Call | n.Family) for part in n.walk(node))

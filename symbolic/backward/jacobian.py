@@ -155,7 +155,7 @@ class _Search:
                 found.append(transposed(node.left))
                 node = node.right
             else:
-                word = node.name if isinstance(node, n.Call | n.Over) else "what it does with a matrix or a scalar"
+                word = node.name if isinstance(node, n.Call | n.Family) else "what it does with a matrix or a scalar"
                 raise DerivativeError(f"the Jacobian through {name}[t] is no product of matrices: {word} is on the way")
         return (*reversed(found), outer)
 

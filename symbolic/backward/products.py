@@ -147,7 +147,7 @@ def _alike(group: Sequence[Term]) -> list[Term]:
         if not inner:
             return []
         whole = inner[0] if len(inner) == 1 else Term(1, add(inner))
-        return [Term(whole.value, n.Over("sum", whole.bare, totals[0][0].loops), rules=rules)]
+        return [Term(whole.value, n.Family("sum", whole.bare, totals[0][0].loops), rules=rules)]
     sums: dict[tuple[tuple[n.Node, ...], tuple[n.Node, ...]], Value] = {}
     for term in group:
         key = term.factors, term.divisors
@@ -160,10 +160,10 @@ def _alike(group: Sequence[Term]) -> list[Term]:
     return [Term(1, head, (add(rest),), rules=rules)] if rest else []
 
 
-def _sum_of(term: Term) -> n.Over | None:
+def _sum_of(term: Term) -> n.Family | None:
     """The sum over a family that a term is, a number aside."""
     alone = not term.factors and not term.divisors
-    return term.head if alone and isinstance(term.head, n.Over) and term.head.name == "sum" else None
+    return term.head if alone and isinstance(term.head, n.Family) and term.head.name == "sum" else None
 
 
 def tiled(terms: Sequence[Term], whole: Size) -> list[Term]:
@@ -210,13 +210,13 @@ def substituted(node: n.Node, values: dict[str, Size]) -> n.Node:
     if not values:
         return node
     if isinstance(node, n.Parameter | n.Signal):
-        return replace(node, index=tuple(part.put(values) for part in node.index)) if node.index else node
+        return replace(node, index=tuple(part.substitute(values) for part in node.index)) if node.index else node
     changed = n.rebuild(node, lambda part: substituted(part, values))
     if isinstance(changed, n.Call) and changed.sizes:
-        return replace(changed, sizes=tuple(size.put(values) for size in changed.sizes))
-    if isinstance(changed, n.Over):
+        return replace(changed, sizes=tuple(size.substitute(values) for size in changed.sizes))
+    if isinstance(changed, n.Family):
         loops = tuple(
-            n.Loop(_renamed(loop.index, values), loop.start.put(values), loop.stop.put(values))
+            n.Loop(_renamed(loop.index, values), loop.start.substitute(values), loop.stop.substitute(values))
             for loop in changed.loops
         )
         return replace(changed, loops=loops)

@@ -38,11 +38,11 @@ def cost(words: tuple[str, ...], face: str, as_json: bool) -> None:
     """
     own, rest = keep_apart(words, OWN)
     subject, sizes = _read(rest)
-    from symbolic.derive.cost import find_run
+    from symbolic.derive.cost import find_cost
     from symbolic.report.answers.faces import answer_data, answer_text
 
     costed: Any = subject  # a checker of types does not take a cached property for a property
-    run = find_run(costed, **own, **sizes)
+    run = find_cost(costed, **own, **sizes)
     print_answer({**called(subject), **answer_data(run)} if as_json else answer_text(run, face))
 
 

@@ -15,7 +15,7 @@ def print_fragment(kind: str, words: Iterable[str], part: str | None, as_json: b
     """Print a cell or layer in LaTeX or in Markdown, or one part of a cell."""
     shown, sizes = read_cell(words)
     from symbolic.report.documents.fragments import fragment
-    from symbolic.report.writing.look import find_look
+    from symbolic.report.writing.options import find_look
 
     look = find_look(**names)
     if part is None:

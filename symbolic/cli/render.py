@@ -31,7 +31,7 @@ def render(template: str, words: tuple[str, ...], output: str | None, force: boo
         raise UsageError(f"render takes sizes such as n=4096, not {wrong[:60]!r}; a template names its cells itself")
     sizes = {name: read_size_number(name, value) for name, value in found.sizes.items()}
     from symbolic.report.documents.user_template import render_file
-    from symbolic.report.writing.look import find_look
+    from symbolic.report.writing.options import find_look
 
     text = render_file(template, sizes, find_look(**look))
     if output is None:

@@ -75,7 +75,7 @@ def _documents(words: Iterable[str], **names: str) -> dict[str, str]:
         sizes = _sizes(found.sizes, [cell for group in made.values() for cell in group])
         families = made
     from symbolic.report.documents.documents import report
-    from symbolic.report.writing.look import find_look
+    from symbolic.report.writing.options import find_look
 
     tell = _tell if sys.stderr.isatty() else lambda label: None
     files = report(families, sizes, tell, find_look(**names), parts=bool(found.cells))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol
 
-from symbolic.derive.work import Work
+from symbolic.derive.step_work import StepWork
 from symbolic.display import Answered
 from symbolic.errors import UnknownName, UsageError
 from symbolic.language.operations.cost_rules import NONE
@@ -35,8 +35,8 @@ class Costable(Protocol):
     @property
     def size(self) -> Size: ...
     @property
-    def work(self) -> Work: ...
-    def backward_work(self, inputs: bool = True) -> Work: ...
+    def work(self) -> StepWork: ...
+    def backward_work(self, inputs: bool = True) -> StepWork: ...
     def count_at(self, **sizes: Any) -> int: ...
 
 
@@ -73,7 +73,7 @@ class Cost(Record):
         return Cost(*map(change, self._values()))
 
 
-class Run(Record, Answered):
+class CostAnswer(Record, Answered):
     """What a cost is of; printed, it is the tables of ``symbolic cost``.
 
     ``formulas`` are its entries as polynomials, ``sizes`` the numbers that are given, ``axes`` the letters of
@@ -102,10 +102,10 @@ class Run(Record, Answered):
     @property
     def left(self) -> Cost:
         """The entries with numbers for the letters that have one."""
-        return self.formulas.mapped(lambda size: size.put(self.sizes))
+        return self.formulas.mapped(lambda size: size.substitute(self.sizes))
 
 
-def find_run(
+def find_cost(
     subject: Costable,
     B: Any = None,
     T: Any = None,
@@ -115,7 +115,7 @@ def find_run(
     activation: int | str = 1,
     backward: str = "none",
     **sizes: Any,
-) -> Run:
+) -> CostAnswer:
     """What is run; sizes that are not given stay letters, ``B`` and ``T`` among them.
 
     ``backward`` is ``none``; ``parameters``, with their gradients; or ``all``, with that of the input too.
@@ -124,7 +124,7 @@ def find_run(
     `UsageError` for a weight.
 
     >>> from symbolic import cell
-    >>> find_run(cell("lstm"), 32, 100, n=4096, m=256).cost.macs
+    >>> find_cost(cell("lstm"), 32, 100, n=4096, m=256).cost.macs
     14260633600
     """
     letters, aliases = tuple(subject.letters), dict(subject.aliases)
@@ -152,16 +152,16 @@ def find_run(
     if letters and all(letter in values for letter in letters):
         # What counts has to divide as the equations need it, though a product of sizes may be whole.
         subject.count_at(**{letter: values[letter] for letter in letters})
-    return Run(subject, (batch, steps), values, dtype, weight(activation), backward, spent)
+    return CostAnswer(subject, (batch, steps), values, dtype, weight(activation), backward, spent)
 
 
 def find_spent(
-    work: Work,
+    work: StepWork,
     batch: Size,
     steps: Size,
     width: int,
     activation: int = 1,
-    back: Work | None = None,
+    back: StepWork | None = None,
     trained: Size = NONE,
 ) -> Cost:
     """The cost as polynomials, without SymPy: ``width`` bytes a number, ``back`` the work of a backward pass.
@@ -250,4 +250,4 @@ class Costed:
         3573350400
         """
         subject: Any = self
-        return find_run(subject, B, T, dtype=dtype, activation=activation, backward=backward, **sizes).cost
+        return find_cost(subject, B, T, dtype=dtype, activation=activation, backward=backward, **sizes).cost

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from sympy import Add, Expr, Integer, Mul
 
-from symbolic.derive.expressions import as_read, polynomial, put, times, total
+from symbolic.derive.expressions import as_read, polynomial, substitute, times, total
 from symbolic.derive.parameters import Parameter
 from symbolic.derive.simplify import SIMPLIFY, common_factor, expanded, simplified
 from symbolic.derive.table import Table
@@ -50,7 +50,7 @@ class Step(Record):
 class Derivation(Record, Displayed):
     """All steps. ``shapes`` are the parameters, ``groups`` the gates, ``steps`` the algebra.
 
-    ``sizes`` are the numbers put in for the letters, ``number`` the exact result; both are empty
+    ``sizes`` are the numbers substitute in for the letters, ``number`` the exact result; both are empty
     where no sizes were given; ``latex`` is how the author typesets names.
     """
 
@@ -88,7 +88,7 @@ def derive(
     if sizes:
         used = {letter: number_of for letter, number_of in sizes.items() if letter in size.letters}
         words = ", ".join(f"{letter} = {n}" for letter, n in used.items())
-        steps.append(Step("substitute", words, put(result, used)))
+        steps.append(Step("substitute", words, substitute(result, used)))
     _prove(size, groups, steps, number)
     return Derivation(parameters, groups, tuple(steps), result, sizes, number, latex=latex)
 

@@ -139,7 +139,7 @@ class _Writer:
             case n.Call():
                 arguments = (*(self.write(a) for a in node.arguments), *map(Symbols().size, node.sizes))
                 return self.applied(node.name, arguments, node)
-            case n.Over():
+            case n.Family():
                 loops = [Symbol(f"{loop.index} in {loop.start}..{loop.stop - 1}") for loop in node.loops]
                 return self.applied(node.name, (self.write(node.body), *loops), node)
         raise TypeError(node)

@@ -32,7 +32,7 @@ def expression(size: Size) -> Expr:
     >>> expression(Size.letter("m") / Size.letter("H"))
     m/H
     """
-    top, bottom = size.at(Symbol)
+    top, bottom = size.evaluate(Symbol)
     return Integer(top) / bottom if isinstance(top, int) else top / bottom
 
 
@@ -106,12 +106,12 @@ def _factors(value: Expr) -> tuple[Expr, ...]:
     return (value,) if isinstance(value, Mul) and not value.as_coeff_Mul()[0].is_Integer else Mul.make_args(value)
 
 
-def put(value: Expr, sizes: dict[str, int]) -> Expr:
+def substitute(value: Expr, sizes: dict[str, int]) -> Expr:
     """The expression with numbers in place of letters, nothing worked out."""
     if isinstance(value, Symbol):
         return Integer(sizes[value.name]) if value.name in sizes else value
     if not value.args:
         return value
-    arguments = [put(argument, sizes) for argument in cast("tuple[Expr, ...]", value.args)]
+    arguments = [substitute(argument, sizes) for argument in cast("tuple[Expr, ...]", value.args)]
     unevaluated = cast("Callable[..., Expr]", value.func)
     return unevaluated(*arguments, evaluate=False)

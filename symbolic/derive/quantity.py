@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, Protocol
 
-from symbolic.derive.work import Work
+from symbolic.derive.step_work import StepWork
 from symbolic.errors import SizeError, UnknownName
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.given import read_size_number
@@ -34,15 +34,15 @@ class Countable(Protocol):
     @property
     def size(self) -> Size: ...
     @property
-    def work(self) -> Work: ...
+    def work(self) -> StepWork: ...
     def count_at(self, **sizes: Any) -> int: ...
 
 
-class StepCost(Record):
+class Quantity(Record):
     """The multiply-accumulates or the FLOPs of one step of one sequence; it stands in place of the cell or layer.
 
     >>> from symbolic import cell
-    >>> taken = StepCost(cell("lstm"), "macs")
+    >>> taken = Quantity(cell("lstm"), "macs")
     >>> str(taken.size), taken.count_at(n=4096, m=256)
     ('4*m*n + 4*m**2', 4456448)
     """
@@ -87,17 +87,17 @@ def measured(subject: Any, of: str) -> Any:
     """The subject itself for its ``parameters``, what it takes for ``macs`` or ``flops``; raises `UnknownName`."""
     if of not in UNITS:
         raise UnknownName("quantity", of, UNITS)
-    return subject if of == "parameters" else StepCost(subject, of)
+    return subject if of == "parameters" else Quantity(subject, of)
 
 
 def whole_subject(measured: Any) -> Any:
     """The cell or layer behind what is measured of it."""
-    return measured.subject if isinstance(measured, StepCost) else measured
+    return measured.subject if isinstance(measured, Quantity) else measured
 
 
 def quantity_of(measured: Any) -> str:
     """``parameters``, ``macs`` or ``flops``."""
-    return measured.of if isinstance(measured, StepCost) else "parameters"
+    return measured.of if isinstance(measured, Quantity) else "parameters"
 
 
 def unit_of(measured: Any) -> str:
@@ -161,4 +161,4 @@ def count_with(subject: Any, sizes: Mapping[str, int]) -> int | Size:
     """The number at sizes for all letters; where some are missing, the polynomial that is left."""
     if all(letter in sizes for letter in subject.counted_letters):
         return subject.count_at(**sizes)
-    return subject.size.put(sizes)
+    return subject.size.substitute(sizes)

@@ -59,7 +59,7 @@ def degree(size: Size, letter: str) -> int:
 
 def equation(size: Size, number: int) -> Size:
     """What is nothing where the count is the number, without divisions."""
-    top, bottom = size.at(Size.letter)
+    top, bottom = size.evaluate(Size.letter)
     return top - bottom * number
 
 

@@ -128,11 +128,11 @@ def solve_size(
     missing = [one for one in asked.counted_letters if one not in (*given, x)]
     if missing:
         raise SizeError(f"a size is missing: {' and '.join(missing)}; only {x} is looked for", missing[0])
-    equation = asked.size.put(given)
+    equation = asked.size.substitute(given)
     if not grows(equation):
         raise SizeError(f"the {unit_of(asked)} of {asked.label} do not only grow with {x}; there is no largest size", x)
     inside = {(("k", 1),): by}
-    by_steps, _ = equation.at(lambda _: Size(inside))
+    by_steps, _ = equation.evaluate(lambda _: Size(inside))
     scaled = by_steps / equation.denominator
     last = largest(scaled, "k", 1, LARGEST // by, most)
     smallest = next(_fitting(asked, x, given, by, 1, 1), None)

@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import Any
 
 from symbolic.errors import UnknownName, UsageError
-from symbolic.frameworks.kind import Kind
 from symbolic.frameworks.layer import Layer
+from symbolic.frameworks.layer_spec import LayerSpec
 
 FRAMEWORKS = {
     "torch.nn": "pytorch",
@@ -60,7 +60,7 @@ def layers() -> list[str]:
 
 
 @cache
-def kinds() -> tuple[Kind, ...]:
+def kinds() -> tuple[LayerSpec, ...]:
     """Every layer as its framework declares it."""
     return tuple(kind for prefix in FRAMEWORKS for kind in _declared(prefix))
 
@@ -102,6 +102,6 @@ def _prefix(name: str) -> str:
 
 
 @cache
-def _declared(prefix: str) -> tuple[Kind, ...]:
+def _declared(prefix: str) -> tuple[LayerSpec, ...]:
     declared = import_module(f"symbolic.frameworks.libraries.{FRAMEWORKS[prefix]}").LAYERS
     return tuple(kind for kind in declared if kind.name.rpartition(".")[0] == prefix)

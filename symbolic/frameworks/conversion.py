@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from symbolic.errors import ArrayError, SizeError
 from symbolic.frameworks.packing import Array, pack, unpack, whole_number
-from symbolic.frameworks.part import Part
+from symbolic.frameworks.sublayer import Sublayer
 from symbolic.language.sizes.size import Size
 from symbolic.numeric.arrays import check_mapping, load_numpy
 
@@ -16,7 +16,7 @@ class Stored(Protocol):
     """What stores its parameters in arrays: a layer."""
 
     name: str
-    parts: tuple[Part, ...]
+    parts: tuple[Sublayer, ...]
     arrays: tuple[Array, ...]
     given: dict[str, int]
 
@@ -47,7 +47,7 @@ def pack_layer(layer: Stored, parameters: Sequence[Mapping[str, Any]]) -> dict[s
     check_sublayers(layer, "the parameters", parameters)
     stored = tuple(_stored(np, part, given) for part, given in zip(layer.parts, parameters, strict=True))
     pairs = [
-        (name, part.put(size), extent)
+        (name, part.substitute(size), extent)
         for part, given in zip(layer.parts, stored, strict=True)
         for name, value in given.items()
         for size, extent in _axes(name, tuple(part.cell.shapes[name][0]), value.shape)

@@ -7,10 +7,10 @@ from itertools import groupby
 from sympy import Expr, Integer
 
 from symbolic.derive.derivation import Step
-from symbolic.derive.expressions import as_read, expression, put, times, total
+from symbolic.derive.expressions import as_read, expression, substitute, times, total
 from symbolic.derive.simplify import common_factor, expanded, simplified
-from symbolic.frameworks.kind import Part
 from symbolic.frameworks.layer import Layer
+from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.sizes.size import Size
 
 
@@ -37,7 +37,7 @@ def layer_steps(layer: Layer, sizes: dict[str, int]) -> list[Step]:
             raise AssertionError(f"the steps of {layer.label} do not end in its count")
     if sizes:
         numbers = ", ".join(f"{letter} = {sizes[letter]}" for letter in layer.counted_letters)
-        steps.append(Step("substitute", numbers, put(steps[-1].expression, sizes)))
+        steps.append(Step("substitute", numbers, substitute(steps[-1].expression, sizes)))
     return steps
 
 
@@ -45,13 +45,13 @@ def _term(size: Size, times_over: int) -> Expr:
     return times(Integer(times_over), as_read(common_factor(expression(size))))
 
 
-def _words(parts: list[Part], layer: Layer) -> str:
+def _words(parts: list[Sublayer], layer: Layer) -> str:
     levels = sorted({part.level for part in parts})
     both = len({part.backward for part in layer.parts}) > 1
     directions = ", both directions" if both else ""
     if len({part.level for part in layer.parts}) == 1:
         return f"one layer{directions}"
     named = f"layer {levels[0]}" if len(levels) == 1 else f"layers {levels[0]} to {levels[-1]}, each"
-    width = parts[0].put(Size.letter("n"))
+    width = parts[0].substitute(Size.letter("n"))
     reads = "" if width == Size.letter("n") else f", reading {str(width).replace('*', '·')}"
     return named + directions + reads

@@ -12,16 +12,16 @@ from symbolic.derive.cost import Costed
 from symbolic.display import Displayed
 from symbolic.errors import UsageError
 from symbolic.frameworks.arguments import SizeOf, read_arguments, size_words
-from symbolic.frameworks.kind import Kind, Part, Plan
+from symbolic.frameworks.layer_spec import LayerSpec, Plan, Sublayer
 from symbolic.frameworks.packing import Array, unused, whole_number
-from symbolic.language.operations.cost_rules import Operations
+from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.given import read_sizes
 from symbolic.language.sizes.size import ONE, Size
 
 if TYPE_CHECKING:
     from sympy import Expr
 
-    from symbolic.derive.work import Work
+    from symbolic.derive.step_work import StepWork
 
 
 class Layer(Displayed, Costed):
@@ -35,7 +35,7 @@ class Layer(Displayed, Costed):
     ['weight_ih_l0', 'weight_hh_l0']
     """
 
-    def __init__(self, kind: Kind, given: Mapping[str, Any]):
+    def __init__(self, kind: LayerSpec, given: Mapping[str, Any]):
         self.kind, self.name = kind, kind.name
         self.options, self.given = read_arguments(kind.name, kind.arguments, (*kind.ignored, *kind.uncomputed), given)
         self.words = {n: str(value).lower() if isinstance(value, bool) else str(value) for n, value in given.items()}
@@ -74,25 +74,25 @@ class Layer(Displayed, Costed):
         return sum((unused(array, self.parts[place]) for array, place in places), Size.of(0))
 
     @cached_property
-    def work(self) -> Work:
+    def work(self) -> StepWork:
         """What one step of one sequence takes: the sublayers, and how two directions become one output."""
-        from symbolic.derive.work import Work
+        from symbolic.derive.step_work import StepWork
 
-        whole = Work(self.merging, parameters=self.unused)
+        whole = StepWork(self.merging, parameters=self.unused)
         for part in self.parts:
             whole = whole + part.work
         return whole
 
     @property
-    def merging(self) -> Operations:
+    def merging(self) -> OpCount:
         """What it takes to merge the outputs of two directions, level by level."""
-        return sum((merging(self.merge) * part.output for part in self.parts if part.backward), Operations())
+        return sum((merging(self.merge) * part.output for part in self.parts if part.backward), OpCount())
 
-    def backward_work(self, inputs: bool = True) -> Work:
+    def backward_work(self, inputs: bool = True) -> StepWork:
         """That of the sublayers; all but the first level need the gradient of their input."""
-        from symbolic.derive.work import Work
+        from symbolic.derive.step_work import StepWork
 
-        return sum((part.backward_work(inputs or part.level > 0) for part in self.parts), Work(Operations()))
+        return sum((part.backward_work(inputs or part.level > 0) for part in self.parts), StepWork(OpCount()))
 
     @property
     def counted_letters(self) -> tuple[str, ...]:
@@ -105,10 +105,13 @@ class Layer(Displayed, Costed):
         meanings = {a.letter: a.meaning or a.name for a in self.kind.arguments if isinstance(a, SizeOf)}
         for part in self.parts:
             for letter, meaning in part.cell.letters.items():
-                for own in part.put(Size.letter(letter)).letters:
+                for own in part.substitute(Size.letter(letter)).letters:
                     meanings.setdefault(own, meaning)
         used = {
-            letter for part in self.parts for own in part.cell.letters for letter in part.put(Size.letter(own)).letters
+            letter
+            for part in self.parts
+            for own in part.cell.letters
+            for letter in part.substitute(Size.letter(own)).letters
         }
         return {letter: meaning for letter, meaning in meanings.items() if letter in used}
 
@@ -174,10 +177,10 @@ class Layer(Displayed, Costed):
         return f"<Layer {self.label}>"
 
 
-def merging(way: str) -> Operations:
+def merging(way: str) -> OpCount:
     """What each number takes where two directions are added, multiplied or averaged; nothing side by side."""
-    kinds = {"sum": Operations(additions=ONE), "mul": Operations(multiplications=ONE)}
-    return {**kinds, "ave": kinds["sum"] + kinds["mul"]}.get(way, Operations())
+    kinds = {"sum": OpCount(additions=ONE), "mul": OpCount(multiplications=ONE)}
+    return {**kinds, "ave": kinds["sum"] + kinds["mul"]}.get(way, OpCount())
 
 
 def as_layer(cell: Cell | Layer, sizes: Mapping[str, Size] = MappingProxyType({})) -> Layer:
@@ -192,4 +195,4 @@ def as_layer(cell: Cell | Layer, sizes: Mapping[str, Size] = MappingProxyType({}
     if isinstance(cell, Layer):
         return cell
     arrays = tuple(Array(name, name) for name in cell.trainable)
-    return Layer(Kind(cell.label, (), lambda options: Plan((Part(cell, sizes),), arrays)), {})
+    return Layer(LayerSpec(cell.label, (), lambda options: Plan((Sublayer(cell, sizes),), arrays)), {})

@@ -13,7 +13,7 @@ from math import prod
 from typing import Any
 
 from symbolic.errors import ArrayError
-from symbolic.frameworks.part import Part
+from symbolic.frameworks.sublayer import Sublayer
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record
@@ -48,7 +48,7 @@ class Array(Record):
         """All blocks in reading order."""
         return tuple(name for stacked in self.grid for row in stacked for name in row)
 
-    def shape(self, parts: tuple[Part, ...]) -> Shape:
+    def shape(self, parts: tuple[Sublayer, ...]) -> Shape:
         """The shape as it is stored, in letters."""
         whole = [_whole(stacked, parts[self.part if not self.parts else self.parts[0]]) for stacked in self.grid]
         shape = _ordered(whole[0], self.axes)
@@ -57,20 +57,20 @@ class Array(Record):
         return (Size.of(len(self.parts)), *shape) if self.parts else shape
 
 
-def unused(array: Array, part: Part) -> Size:
+def unused(array: Array, part: Sublayer) -> Size:
     """How many numbers of the array no equation reads, in one sublayer."""
     sizes = [prod(block_shape(name, part), start=Size.of(1)) for name in array.names if name.startswith("(")]
     return sum(sizes, Size.of(0))
 
 
-def block_shape(name: str, part: Part) -> Shape:
+def block_shape(name: str, part: Sublayer) -> Shape:
     """The shape of a parameter of a sublayer, in the letters of the layer; of a family, its members first."""
     shape, members = part.cell.shapes[name.strip("()")]
-    return tuple(part.put(size) for size in (shape if members == Size.of(1) else (members, *shape)))
+    return tuple(part.substitute(size) for size in (shape if members == Size.of(1) else (members, *shape)))
 
 
 def unpack(
-    array: Array, value: Any, parts: tuple[Part, ...], sizes: Mapping[str, int]
+    array: Array, value: Any, parts: tuple[Sublayer, ...], sizes: Mapping[str, int]
 ) -> Iterator[tuple[int, str, Any]]:
     """The parameters in one stored array, each with the sublayer that it belongs to."""
     for place, within in _places(array, value):
@@ -81,7 +81,7 @@ def unpack(
 
 
 def pack(
-    np: Any, array: Array, found: tuple[Mapping[str, Any], ...], parts: tuple[Part, ...], sizes: Mapping[str, int]
+    np: Any, array: Array, found: tuple[Mapping[str, Any], ...], parts: tuple[Sublayer, ...], sizes: Mapping[str, int]
 ) -> Any:
     """The stored array of the parameters; what no equation reads is zero."""
     shape = tuple(whole_number(size, sizes) for size in array.shape(parts))
@@ -108,7 +108,7 @@ def _places(array: Array, value: Any) -> list[tuple[int, Any]]:
     return [(place, value[axis]) for axis, place in enumerate(array.parts)] if array.parts else [(array.part, value)]
 
 
-def _slices(array: Array, part: Part, sizes: Mapping[str, int]) -> Iterator[tuple[str, tuple[int, slice, slice]]]:
+def _slices(array: Array, part: Sublayer, sizes: Mapping[str, int]) -> Iterator[tuple[str, tuple[int, slice, slice]]]:
     """Each block with where it lies: on the stacked axis, below the others, beside the others."""
     for level, stacked in enumerate(array.grid):
         top = 0
@@ -131,7 +131,7 @@ def _reordered(value: Any, array: Array, where: tuple[int, slice, slice]) -> Any
     return whole[rows] if whole.ndim == 1 else whole[rows, columns]
 
 
-def _whole(stacked: tuple[tuple[str, ...], ...], part: Part) -> Shape:
+def _whole(stacked: tuple[tuple[str, ...], ...], part: Sublayer) -> Shape:
     rows = [[block_shape(name, part) for name in row] for row in stacked]
     first = rows[0][0]
     if not first:

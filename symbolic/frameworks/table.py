@@ -12,7 +12,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 
 OPTIONS = ("peepholes", "project", "couple")
-"""Modifiers that are options of some layers, in the order in which `Shown` names them behind a cell."""
+"""Modifiers that are options of some layers, in the order in which `TableRow` names them behind a cell."""
 
 
 class Row(Record):
@@ -44,7 +44,9 @@ def framework_rows(cell: Cell) -> list[Row]:
 
 def _row(cell: Cell, layer: Layer, why: str) -> Row:
     own = {letter: word for word, letter in layer.aliases.items() if word in cell.aliases}
-    top, bottom = layer.size.at(lambda letter: Size.letter(cell.aliases[own[letter]] if letter in own else letter))
+    top, bottom = layer.size.evaluate(
+        lambda letter: Size.letter(cell.aliases[own[letter]] if letter in own else letter)
+    )
     size = top / bottom
     return Row(layer, size, size - cell.size, why)
 

@@ -130,8 +130,8 @@ def _activation(name: str, text: str) -> n.Node:
         raise DefinitionError(f'the activation {name} is a formula of one name, such as "max(0, x)", not {text!r:.60}')
     for node in n.walk(program.equations[0].value):
         operation = OPERATIONS.get(node.name) if isinstance(node, n.Call) else None
-        if isinstance(node, n.Product | n.Transpose | n.Over) or (operation and operation.shape is not elementwise):
-            word = node.name if isinstance(node, n.Call | n.Over) else "a product of matrices"
+        if isinstance(node, n.Product | n.Transpose | n.Family) or (operation and operation.shape is not elementwise):
+            word = node.name if isinstance(node, n.Call | n.Family) else "a product of matrices"
             raise DefinitionError(f"the activation {name} works element by element; {word} does not ({text!r:.60})")
     return program.equations[0].value
 
@@ -202,7 +202,7 @@ def _written_sizes(program: n.Program) -> Iterator[_WrittenSize]:
         yield from _ranges(equation.loops, (), equation.target)
         nodes = walk_with_loops(equation.value, equation.loops)
         for node, loops in [(equation.target, equation.loops), *nodes]:
-            if isinstance(node, n.Over):
+            if isinstance(node, n.Family):
                 yield from _ranges(node.loops, loops, node)
             elif isinstance(node, n.Call):
                 yield from (_WrittenSize(size, node, loops) for size in node.sizes)

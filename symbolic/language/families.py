@@ -27,8 +27,10 @@ def members(index: tuple[Size, ...], loops: Sequence[Loop]) -> Members:
         if outer & {*loop.start.letters, *loop.stop.letters}:
             problem = f"the range of {loop.index} depends on an index that its members do not carry"
             raise DefinitionError(f"{problem}; write that index too")
-    renamed = tuple(Loop(f"#{place}", loop.start.put(names), loop.stop.put(names)) for place, loop in enumerate(used))
-    return _turned(tuple(part.put(names) for part in index), renamed)
+    renamed = tuple(
+        Loop(f"#{place}", loop.start.substitute(names), loop.stop.substitute(names)) for place, loop in enumerate(used)
+    )
+    return _turned(tuple(part.substitute(names) for part in index), renamed)
 
 
 def union(occurrences: Sequence[Members]) -> list[Members]:
@@ -88,7 +90,7 @@ def _count(loops: tuple[Loop, ...], at: Mapping[str, Size]) -> Size:
     if not loops:
         return Size.of(1)
     loop, inner = loops[0], loops[1:]
-    start, stop = loop.start.put(at), loop.stop.put(at)
+    start, stop = loop.start.substitute(at), loop.stop.substitute(at)
     width = stop - start
     if not any(loop.index in {*row.start.letters, *row.stop.letters} for row in inner):
         return width * _count(inner, at)
@@ -112,7 +114,7 @@ def _check_forward(carrier: Carrier, loops: tuple[Loop, ...], at: Mapping[str, S
     if not loops:
         return
     loop = loops[0]
-    start, stop = loop.start.put(at), loop.stop.put(at)
+    start, stop = loop.start.substitute(at), loop.stop.substitute(at)
     width = carrier.size(stop - start)
     if isinstance(width, Size):
         width = width.constant
@@ -149,7 +151,7 @@ def _bounds(part: Size, loops: tuple[Loop, ...]) -> tuple[Size, Size] | None:
     loop = next(row for row in loops if row.index == names[0])
     if len(names) > 1 or any(name.startswith("#") for row in (loop.start, loop.stop) for name in row.letters):
         return None
-    if part - Size.letter(names[0]) != (part - Size.letter(names[0])).put({names[0]: 0}):
+    if part - Size.letter(names[0]) != (part - Size.letter(names[0])).substitute({names[0]: 0}):
         return None
     shift = part - Size.letter(names[0])
     return loop.start + shift, loop.stop - 1 + shift

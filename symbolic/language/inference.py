@@ -115,13 +115,13 @@ class _Inference:
                 operation = OPERATIONS.get(node.name)
                 sizes = [self.placed(lambda size=size: self.size(size), node) for size in node.sizes]
                 return self.rule(operation.shape if operation else shape_rules.elementwise, arguments, node, sizes)
-            case n.Over():
+            case n.Family():
                 return self.family(node)
         raise TypeError(node)
 
     def size(self, size: Size) -> Any:
         """The value of a size; one in the index of a family is looked at for its first member."""
-        return self.carrier.size(size.put(self.first_members))
+        return self.carrier.size(size.substitute(self.first_members))
 
     def rule(
         self, rule: shape_rules.Rule, arguments: list[Shape], node: n.Node, sizes: list[Any] | None = None
@@ -130,7 +130,7 @@ class _Inference:
         self.add(lambda forced: rule(self.carrier, arguments, out, sizes or [], forced), node)
         return out
 
-    def family(self, node: n.Over) -> Shape:
+    def family(self, node: n.Family) -> Shape:
         self.first_members = _first_members(node.loops, self.first_members)
         body, out = self.node(node.body), Shape()
         rule = OPERATIONS[node.name].family
@@ -227,5 +227,5 @@ class _Inference:
 def _first_members(loops: tuple[n.Loop, ...], outer: dict[str, Size]) -> dict[str, Size]:
     found = dict(outer)
     for loop in loops:
-        found[loop.index] = loop.start.put(found)
+        found[loop.index] = loop.start.substitute(found)
     return found

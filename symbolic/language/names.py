@@ -89,7 +89,7 @@ def occurrences(program: n.Program) -> Iterator[Occurrence]:
 
 def walk_with_loops(node: n.Node, loops: tuple[n.Loop, ...]) -> Iterator[tuple[n.Node, tuple[n.Loop, ...]]]:
     """The node and all below it, each with the loops around it."""
-    if isinstance(node, n.Over):
+    if isinstance(node, n.Family):
         yield node, loops
         yield from walk_with_loops(node.body, (*loops, *node.loops))
         return

@@ -1,6 +1,6 @@
 """The syntax of equations: a closed set of nodes, in the author's order.
 
-Nodes compare by what they say; ``at`` is where it was written and takes no part in that.
+Nodes compare by what they say; ``evaluate`` is where it was written and takes no part in that.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ class Loop(Record):
     stop: Size
 
 
-class Over(Node):
+class Family(Node):
     """An operation over a family: ``sum(U[k] @ h[t-1, k] for k in N)``."""
 
     name: str

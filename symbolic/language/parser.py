@@ -249,7 +249,7 @@ class _Reader:
                 loops.append(self.loop(clause.target, clause.iter))
             body = self.expression(family.elt)
             del self.running[-len(loops) :]
-            return n.Over(name, body, tuple(loops), at=self.place(node))
+            return n.Family(name, body, tuple(loops), at=self.place(node))
         least, most, sizes = operation.arity if operation else (1, 1, 0)
         arguments = node.args[:most] if sizes else node.args
         rest = node.args[most:] if sizes else []

@@ -97,7 +97,7 @@ def _spell(node: n.Node, style: Style) -> tuple[str, int]:
             return style.product.format(_at(node.left, left, style), _at(node.right, SIGN, style)), level
         case n.Negate():
             # A sum over a family reaches to the end, with a sign in front of it too.
-            level = SUM if isinstance(node.value, n.Over) else SIGN
+            level = SUM if isinstance(node.value, n.Family) else SIGN
             return style.minus.strip() + _at(node.value, level, style), SIGN
         case n.Power():
             return style.power.format(_at(node.base, NUMBER, style), node.exponent), TIGHT
@@ -108,7 +108,7 @@ def _spell(node: n.Node, style: Style) -> tuple[str, int]:
             arguments = [_at(argument, SIGN if infix else SUM, style) for argument in node.arguments]
             sizes = [style.size(size) for size in node.sizes]
             return style.call(node.name, arguments, sizes), TERM if infix else ATOM
-        case n.Over():
+        case n.Family():
             level = SUM if node.name == "sum" and style is not SOURCE else ATOM
             return style.over(node.name, _at(node.body, TERM, style), node.loops), level
     raise TypeError(node)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from symbolic._cell import Cell
-from symbolic.frameworks.kind import Part
+from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.sizes.size import Size
 
 NORMS = {
@@ -14,24 +14,24 @@ NORMS = {
 }
 
 
-def dense(bias: bool, reads: Size | None = None) -> Part:
+def dense(bias: bool, reads: Size | None = None) -> Sublayer:
     """A product with a kernel and a bias; ``reads`` is put for the input size.
 
     >>> str(dense(True, Size.letter("k") * Size.letter("n")).work.operations.macs)
     'k*m*n'
     """
     cell = _cell("W @ x[t] + b" if bias else "W @ x[t]", "m")
-    return Part(cell, {} if reads is None else {"n": reads})
+    return Sublayer(cell, {} if reads is None else {"n": reads})
 
 
-def normalised(word: str, gain: bool, bias: bool) -> Part:
+def normalised(word: str, gain: bool, bias: bool) -> Sublayer:
     """A layer norm, or a batch norm with the statistics that it has stored.
 
     >>> normalised("batch_norm", True, True).cell.text
     'y[t] = (x[t] - mean) / sqrt(variance + 0.001) * gain + bias'
     """
     text = f"{NORMS[word]}{' * gain' if gain else ''}{' + bias' if bias else ''}"
-    return Part(_cell(text, "n"))
+    return Sublayer(_cell(text, "n"))
 
 
 @cache

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from symbolic.errors import EquationError, FitError, SizeError, UsageError
-from symbolic.frameworks.kind import Part
+from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.parser import parse_size
 from symbolic.language.sizes.given import read_size_number
 from symbolic.language.sizes.size import ONE, Size
@@ -71,7 +71,7 @@ class NetworkLayer:
         reads: Size | None,
         gives: Size | None,
         fixed: Mapping[str, Size] = MappingProxyType({}),
-        computes: Callable[[], Part] | None = None,
+        computes: Callable[[], Sublayer] | None = None,
     ) -> Placed:
         terms = [Term(words, size, trained=not self.frozen) for words, size in held.items()]
         terms += [Term(words, size, trained=False) for words, size in fixed.items()]

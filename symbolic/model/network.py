@@ -19,7 +19,7 @@ from symbolic.model.stack import Stack as Stack
 if TYPE_CHECKING:
     from sympy import Expr
 
-    from symbolic.derive.work import Work
+    from symbolic.derive.step_work import StepWork
     from symbolic.model.summary import Summary
 
 MOST_LAYERS = 1000
@@ -125,15 +125,15 @@ class Model(Displayed, Costed):
         return self.name or "the network"
 
     @cached_property
-    def work(self) -> Work:
+    def work(self) -> StepWork:
         """What one step of one sequence takes, as polynomials in the letters, without SymPy."""
-        from symbolic.model.work import network_work
+        from symbolic.model.network_work import network_work
 
         return network_work(self.layers, self.size + self.fixed)
 
-    def backward_work(self, inputs: bool = True) -> Work:
+    def backward_work(self, inputs: bool = True) -> StepWork:
         """What one step of the backward pass takes, with or without the gradient of the input."""
-        from symbolic.model.work import network_backward
+        from symbolic.model.network_work import network_backward
 
         return network_backward(self.layers, inputs)
 

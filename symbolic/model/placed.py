@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from symbolic._cell import Cell
 from symbolic.errors import SizeError
-from symbolic.frameworks.kind import Part
 from symbolic.frameworks.layer import Layer
-from symbolic.language.operations.cost_rules import Operations
+from symbolic.frameworks.layer_spec import Sublayer
+from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.record import Record
@@ -33,7 +33,7 @@ class Term(Record):
     size: Size
     times: Size = ONE
     trained: bool = True
-    part: Part | None = None
+    part: Sublayer | None = None
     bottom: Size = ONE
 
     @property
@@ -60,18 +60,18 @@ class Placed(Record):
     cell: Cell | Layer | None = None
     stored: Mapping[str, Shape] | None = None
     known: bool = True
-    computes: Callable[[], Part] | None = None
-    merging: Operations = Operations()
+    computes: Callable[[], Sublayer] | None = None
+    merging: OpCount = OpCount()
 
     @property
     def size(self) -> Size:
         """How many trained parameters it has, in the letters of the network."""
-        return _total(term for term in self.terms if term.trained).put(self.sizes)
+        return _total(term for term in self.terms if term.trained).substitute(self.sizes)
 
     @property
     def fixed(self) -> Size:
         """How many numbers it holds that are not trained."""
-        return _total(term for term in self.terms if not term.trained).put(self.sizes)
+        return _total(term for term in self.terms if not term.trained).substitute(self.sizes)
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ class Placed(Record):
         from symbolic.derive.simplify import simplified
 
         def factored(size: Size) -> Expr:
-            return simplified(expression(size.put(self.sizes)).expand())
+            return simplified(expression(size.substitute(self.sizes)).expand())
 
         return Add(*(factored(term.times) * factored(term.size) for term in self.terms if term.trained))
 
@@ -124,8 +124,8 @@ def _total(terms: Iterable[Term]) -> Size:
     return sum((term.whole for term in terms), NONE)
 
 
-def _counted(part: Part, own: Integers) -> int:
-    sizes = {letter: part.put(Size.letter(letter)) for letter in part.cell.definition.letters}
+def _counted(part: Sublayer, own: Integers) -> int:
+    sizes = {letter: part.substitute(Size.letter(letter)) for letter in part.cell.definition.letters}
     known = [(letter, own.size(size)) for letter, size in sizes.items() if set(size.letters) <= own.values.keys()]
     return _count_at(part.cell, tuple(known))
 

@@ -12,9 +12,9 @@ from symbolic.errors import FitError, SizeError, UsageError, nearest
 from symbolic.frameworks import is_layer
 from symbolic.frameworks import layer as find_layer
 from symbolic.frameworks.arguments import SizeOf
-from symbolic.frameworks.kind import Part
 from symbolic.frameworks.layer import Layer, as_layer, merging
-from symbolic.language.operations.cost_rules import Operations
+from symbolic.frameworks.layer_spec import Sublayer
+from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.model.layers import Given, NetworkLayer, read_size
 from symbolic.model.placed import Placed, Term
@@ -86,7 +86,7 @@ class Recurrent(NetworkLayer):
         sizes = dict(self.sizes)
         if self._free and self._free not in sizes and reads is not None:
             sizes[self._free] = reads
-        needed, gives = self._enters.put(sizes), self._leaves.put(sizes)
+        needed, gives = self._enters.substitute(sizes), self._leaves.substitute(sizes)
         if reads is not None:
             _fit(name, needed, reads, before[-1].name if before else "the input")
         if self.layers != ONE and not self._inner:
@@ -118,30 +118,32 @@ class Recurrent(NetworkLayer):
         """What it holds, equal sublayers together: of the first layer, and of those past it."""
         sides = 2 if self.bidirectional else 1
         stack = [({}, Size.of(sides)), *([(self._inner, (self.layers - 1) * sides)] if self.layers != ONE else [])]
-        found: dict[tuple[int, tuple[tuple[str, Size], ...]], tuple[Part, Size, Size]] = {}
+        found: dict[tuple[int, tuple[tuple[str, Size], ...]], tuple[Sublayer, Size, Size]] = {}
         for place, (inner, times) in enumerate(stack):
             for part in self.layer.parts:
                 letters = part.cell.definition.letters
-                placed = {letter: part.put(Size.letter(letter)).put(inner) for letter in letters}
+                placed = {letter: part.substitute(Size.letter(letter)).substitute(inner) for letter in letters}
                 sizes = {letter: size for letter, size in placed.items() if size != Size.letter(letter)}
                 key = (id(part.cell), tuple(sizes.items()))
                 bottom = times if place == 0 and part.level == 0 else NONE
                 _, before, below = found.get(key, (None, NONE, NONE))
-                found[key] = (Part(part.cell, sizes), before + times, below + bottom)
+                found[key] = (Sublayer(part.cell, sizes), before + times, below + bottom)
         terms = [term for part, times, bottom in found.values() for term in self._held(part, times, bottom)]
         if self.layer.unused != NONE:
             words = "stored, read by no equation"
-            terms += [Term(words, self.layer.unused.put(inner), times, not self.frozen) for inner, times in stack]
+            terms += [
+                Term(words, self.layer.unused.substitute(inner), times, not self.frozen) for inner, times in stack
+            ]
         return tuple(terms)
 
-    def _held(self, part: Part, times: Size, bottom: Size) -> Iterator[Term]:
+    def _held(self, part: Sublayer, times: Size, bottom: Size) -> Iterator[Term]:
         yield Term(part.cell.label, part.size, times, not self.frozen, part, bottom)
         if part.cell.fixed_size != NONE:
             fixed = ", ".join(sorted(part.cell.definition.fixed))
-            yield Term(f"{fixed} of {part.cell.label}", part.put(part.cell.fixed_size), times, False)
+            yield Term(f"{fixed} of {part.cell.label}", part.substitute(part.cell.fixed_size), times, False)
 
     @cached_property
-    def _merging(self) -> Operations:
+    def _merging(self) -> OpCount:
         """What it takes to merge two directions, in all layers."""
         own = self.layer.merging
         if self.bidirectional:
@@ -187,7 +189,7 @@ def _input(layer: Layer) -> Size:
     names, shapes = part.cell.definition.names, part.cell.signals
     for name in names.inputs:
         if shapes[name]:
-            return part.put(shapes[name][0])
+            return part.substitute(shapes[name][0])
     raise FitError(f"{part.cell.label} reads no vector at a step, and is no layer of a network")
 
 
@@ -201,5 +203,5 @@ def _output(layer: Layer) -> Size:
     hidden = cell.aliases.get("hidden")
     if not shape and not hidden:
         raise FitError(f"{cell.label} gives no vector at a step, and is no layer of a network")
-    wide = last[0].put(shape[0] if shape else Size.letter(str(hidden)))
+    wide = last[0].substitute(shape[0] if shape else Size.letter(str(hidden)))
     return wide * len(last) if layer.merge == "concat" else wide

@@ -111,7 +111,7 @@ class _Rewriter:
 
     def product(self, term: n.Node) -> n.Node | None:
         """The trained product that a term of a sum is: alone, normalised, or summed over a family."""
-        node = term.body if isinstance(term, n.Over) and term.name == "sum" else term
+        node = term.body if isinstance(term, n.Family) and term.name == "sum" else term
         if isinstance(node, n.Call) and node.name == "layernorm":
             node = node.arguments[0]
         applied = self.applied(node)

@@ -132,7 +132,7 @@ def indices(definition: Definition) -> set[str]:
     found = {loop.index for equation in definition.program.equations for loop in equation.loops}
     for equation in definition.program.equations:
         for node in n.walk(equation.value):
-            if isinstance(node, n.Over):
+            if isinstance(node, n.Family):
                 found.update(loop.index for loop in node.loops)
     return found
 

@@ -185,7 +185,7 @@ class Layout:
 
 
 def _solve(name: str, size: Size, letter: str, sizes: Mapping[str, int], extent: int) -> int:
-    top, bottom = size.at({**sizes, letter: 1}.__getitem__)
+    top, bottom = size.evaluate({**sizes, letter: 1}.__getitem__)
     ((monomial, _),) = size.terms.items()
     power = dict(monomial)[letter]
     above, below = (extent * bottom, top) if power > 0 else (top, extent * bottom)

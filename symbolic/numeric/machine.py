@@ -181,7 +181,7 @@ class _Machine:
                 return self.product(node, at)
             case n.Call():
                 return self.call(node, at)
-            case n.Over():
+            case n.Family():
                 members = [self.evaluate(node.body, inner) for inner in self.runs(node.loops, at)]
                 if not members:
                     shape = self.arrays.shapes.nodes[id(node)]

@@ -194,7 +194,7 @@ def test_the_difference_is_the_formula_less_the_count(a, b, c):
     formula, count = found.numbers
     assert formula == a * 35 + b * 25 + c * 5
     assert count == cell("gru").count_at(n=7, m=5)
-    assert Fraction(*found.difference.at({"n": 7, "m": 5}.__getitem__)) == formula - count
+    assert Fraction(*found.difference.evaluate({"n": 7, "m": 5}.__getitem__)) == formula - count
     assert found.equal == ((a, b, c) == (3, 3, 3))
 
 

@@ -98,7 +98,7 @@ def test_a_size_that_neither_has():
 def test_the_sign_is_that_of_all_sizes(left, right, data):
     found = compare(left, right)
     sizes = {letter: data.draw(st.sampled_from([1, 1, 2, 9, 500])) for letter in found.difference.letters}
-    top, bottom = found.difference.at(sizes.__getitem__)
+    top, bottom = found.difference.evaluate(sizes.__getitem__)
     if found.sign is not None:
         assert found.sign == (top * bottom > 0) - (top * bottom < 0)
 

@@ -127,7 +127,7 @@ def test_every_choice_of_sizes_is_found_and_no_other(candidate, number, data):
 
 def test_sizes_that_do_not_divide_are_no_match():
     size = cell("rg_lru").size
-    top, bottom = size.at({"m": 6, "H": 4}.__getitem__)
+    top, bottom = size.evaluate({"m": 6, "H": 4}.__getitem__)
     assert top % bottom == 0
     assert "rg_lru" not in labels(identify(top // bottom, m=6, H=4))
 
@@ -136,7 +136,7 @@ def test_what_a_framework_refuses_is_no_match():
     label = "torch.nn.LSTM proj_size=r"
     count = layer("torch.nn.LSTM", proj_size="r").count_at(n=3, m=5, r=4)
     assert label in labels(identify(count, n=3, m=5, r=4))
-    top, _ = layer("torch.nn.LSTM", proj_size="r").size.at({"n": 3, "m": 5, "r": 6}.__getitem__)
+    top, _ = layer("torch.nn.LSTM", proj_size="r").size.evaluate({"n": 3, "m": 5, "r": 6}.__getitem__)
     assert label not in labels(identify(top, n=3, m=5, r=6))
 
 

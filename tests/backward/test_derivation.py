@@ -98,8 +98,8 @@ def test_nothing_is_written_twice(name):
     seen = set()
     for step in cell(name).backward().steps:
         for node in n.walk(step.equation.value):
-            over_time = isinstance(node, n.Over) and node.loops[0].index == n.TIME
-            if isinstance(node, n.Call | n.Product | n.Over) and not over_time:
+            over_time = isinstance(node, n.Family) and node.loops[0].index == n.TIME
+            if isinstance(node, n.Call | n.Product | n.Family) and not over_time:
                 key = node, step.equation.loops
                 assert key not in seen
                 seen.add(key)

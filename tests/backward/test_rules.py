@@ -35,7 +35,7 @@ SYNTAX = {
     n.Power: "a ** 3",
     n.Product: "P @ a",
     n.Transpose: "(a @ b.T) @ a",
-    n.Over: FAMILIES["sum"],
+    n.Family: FAMILIES["sum"],
     n.Call: "tanh(a)",
     n.Parameter: "P * a",
     n.Signal: "a * b",

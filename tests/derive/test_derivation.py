@@ -157,6 +157,6 @@ def test_a_wrong_group_is_caught(monkeypatch):
 
 
 def test_a_wrong_number_is_caught(monkeypatch):
-    monkeypatch.setattr(derivation, "put", lambda value, sizes: Integer(7))
+    monkeypatch.setattr(derivation, "substitute", lambda value, sizes: Integer(7))
     with pytest.raises(AssertionError, match="the formula and the integers disagree"):
         made(cell("lstm"), {"n": 3, "m": 5}, 180)

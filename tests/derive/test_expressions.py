@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Add, Expr, Integer, Mul, Symbol, expand, sstr, symbols
 
-from symbolic.derive.expressions import Symbols, as_read, expression, put, times, total
+from symbolic.derive.expressions import Symbols, as_read, expression, substitute, times, total
 from symbolic.language.parser import parse_size
 from symbolic.language.sizes.carriers import Integers
 
@@ -54,15 +54,15 @@ def test_reading_order_keeps_the_value(value):
 @given(expressions(), numbers, numbers, numbers)
 def test_numbers_are_put_in_without_working_them_out(value, a, b, c):
     at = {"m": a, "n": b, "H": c}
-    shown = put(as_read(value), at)
+    shown = substitute(as_read(value), at)
     assert shown.doit() == value.subs(at)
     assert not shown.free_symbols
 
 
 def test_what_is_put_in_can_be_seen():
-    shown = put(as_read(4 * m * (m + n + 1)), {"m": 256, "n": 4096})
+    shown = substitute(as_read(4 * m * (m + n + 1)), {"m": 256, "n": 4096})
     assert sstr(shown, order="none") == "4*256*(256 + 4096 + 1)"
-    assert put(m * n, {"m": 2}).free_symbols == {n}
+    assert substitute(m * n, {"m": 2}).free_symbols == {n}
 
 
 def test_a_sum_and_a_product_keep_their_order():

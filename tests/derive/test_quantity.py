@@ -3,7 +3,7 @@
 import pytest
 
 from symbolic import SymbolicError, cell, cells, compare, counts, solve, sweep
-from symbolic.derive.quantity import StepCost, measured
+from symbolic.derive.quantity import Quantity, measured
 from symbolic.frameworks import layer
 
 
@@ -13,7 +13,7 @@ def test_numbers_are_those_of_the_cost_of_one_step(name):
     sizes = dict.fromkeys(made.definition.letters, 12)
     cost = made.cost(1, 1, **sizes)
     for of, number in (("macs", cost.macs), ("flops", cost.flops)):
-        taken = StepCost(made, of)
+        taken = Quantity(made, of)
         assert taken.count_at(**{letter: sizes[letter] for letter in taken.counted_letters}) == number
 
 

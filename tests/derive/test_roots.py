@@ -22,7 +22,7 @@ def test_every_root_is_found(coefficients, bounds):
     zero = polynomial(coefficients)
     if zero.terms:
         low, high = bounds
-        wanted = [at for at in range(low, high + 1) if zero.at(lambda _, at=at: at)[0] == 0]
+        wanted = [at for at in range(low, high + 1) if zero.evaluate(lambda _, at=at: at)[0] == 0]
         assert roots(zero, "m", low, high) == wanted
 
 
@@ -41,7 +41,7 @@ def test_pairs_of_two_sizes(coefficients, rows, columns):
     values, (low, high) = range(rows[0], rows[1] + 1), columns
 
     def left(m, n):
-        return zero.at({"m": m, "n": n}.__getitem__)[0]
+        return zero.evaluate({"m": m, "n": n}.__getitem__)[0]
 
     wanted = [(m, n) for m in values for n in range(low, high + 1) if left(m, n) == 0]
     # Where nothing is left of the polynomial, every number would do and none is told.

@@ -50,13 +50,13 @@ WITHOUT_A_REAL_ONE = dict.fromkeys(("cudnn.LSTM", "cudnn.GRU", "cudnn.RNN"), "te
 
 
 def size_at(size, sizes):
-    top, bottom = size.at(sizes.__getitem__)
+    top, bottom = size.evaluate(sizes.__getitem__)
     return top // bottom
 
 
 def inner(part, sizes):
     """The sizes of a sublayer's cell, counted on the cell's own equations."""
-    return {letter: size_at(part.put(part_letter(letter)), sizes) for letter in part.cell.counted_letters}
+    return {letter: size_at(part.substitute(part_letter(letter)), sizes) for letter in part.cell.counted_letters}
 
 
 def part_letter(letter):

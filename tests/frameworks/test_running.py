@@ -12,7 +12,9 @@ WORDS = {"input_size": 3, "hidden_size": 5}
 def arrays(made, dtype="float64"):
     random = np.random.default_rng(0)
     sizes = made.read_sizes({})
-    shapes = {a.name: [int(np.prod([size.at(sizes.__getitem__)])) for size in a.shape(made.parts)] for a in made.arrays}
+    shapes = {
+        a.name: [int(np.prod([size.evaluate(sizes.__getitem__)])) for size in a.shape(made.parts)] for a in made.arrays
+    }
     return {name: random.standard_normal(shape).astype(dtype) for name, shape in shapes.items()}
 
 

@@ -42,7 +42,7 @@ def test_count_is_that_of_the_layer_in_the_letters_of_the_cell(name):
         words = {word: 30 - len(word) for word in row.layer.aliases if word in shown.aliases and word != "units"}
         numbers = {shown.aliases[word]: value for word, value in words.items()}
         left = {letter: 7 for letter in row.layer.counted_letters if letter not in map(row.layer.aliases.get, words)}
-        top, bottom = row.size.at({**left, **numbers}.__getitem__)
+        top, bottom = row.size.evaluate({**left, **numbers}.__getitem__)
         assert top == bottom * row.layer.count_at(**words, **left)
 
 

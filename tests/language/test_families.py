@@ -24,7 +24,7 @@ def loops(*texts: tuple[str, str, str]) -> list[Loop]:
 
 
 def number(text: str, values: dict[str, int]) -> int:
-    top, bottom = parse_size(text).at(values.__getitem__)
+    top, bottom = parse_size(text).evaluate(values.__getitem__)
     assert top % bottom == 0
     return top // bottom
 
@@ -77,7 +77,7 @@ def test_letters_and_symbols_give_the_same_count(texts, values):
         letters = count(Letters(), loops(*texts))
     except SizeError:
         return  # A range of plain numbers runs backwards, in a loop that never runs at these values.
-    top, bottom = letters.at(values.__getitem__)
+    top, bottom = letters.evaluate(values.__getitem__)
     assert top == expected * bottom
     assert count(Symbols(), loops(*texts)).subs(values) == expected
 

@@ -106,7 +106,7 @@ def check(cell: Cell, numbers: dict[str, int]) -> None:
     total = Size.of(0)
     for name in cell.trainable:
         total = total + cell._shapes.size(name)
-    top, bottom = total.at(numbers.__getitem__)
+    top, bottom = total.evaluate(numbers.__getitem__)
     counted = attempt(lambda: cell.count_at(**numbers))
     assert counted is None or counted * bottom == top
 

@@ -78,7 +78,7 @@ def test_three_kinds_of_size_give_the_shapes_counted_by_hand(text, sizes, number
     symbols = infer(definition, Symbols()).names
     assert {name: integers[name] for name in expected} == expected
     for name, shape in integers.items():
-        fractions = [size.at(numbers.__getitem__) for size in letters[name]]
+        fractions = [size.evaluate(numbers.__getitem__) for size in letters[name]]
         assert tuple(top // bottom for top, bottom in fractions) == shape
         assert tuple(int(size.subs(numbers)) for size in symbols[name]) == shape
 

@@ -59,7 +59,7 @@ def grow(nodes: st.SearchStrategy[n.Node]) -> st.SearchStrategy[n.Node]:
 
 
 NODES = st.recursive(ATOMS, grow, max_leaves=12)
-VALUES = st.one_of(NODES, st.builds(n.Over, st.sampled_from(["sum", "concat", "blockdiag"]), NODES, LOOPS))
+VALUES = st.one_of(NODES, st.builds(n.Family, st.sampled_from(["sum", "concat", "blockdiag"]), NODES, LOOPS))
 OUTER = st.lists(st.tuples(SIZES, SIZES), max_size=2).map(
     lambda ranges: tuple(n.Loop("uv"[place], *ends) for place, ends in enumerate(ranges))
 )

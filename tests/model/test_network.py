@@ -49,7 +49,7 @@ def test_formula_and_number_agree(vocabulary, width, units, depth):
         Embedding("V", "e"), Recurrent("lstm", "m", layers="L", bidirectional=True), BatchNorm(), Dense("V", bias=False)
     )
     sizes = {"V": vocabulary, "e": width, "m": units, "L": depth}
-    assert model.count_at(**sizes) == model.count.subs(sizes) == model.size.put(sizes).constant
+    assert model.count_at(**sizes) == model.count.subs(sizes) == model.size.substitute(sizes).constant
     found = model.summary(**sizes)
     assert found.trained == model.count_at(**sizes)
     assert found.fixed == 4 * units

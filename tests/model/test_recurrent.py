@@ -41,8 +41,8 @@ def test_the_closed_form_is_the_sum_layer_by_layer(name, words, both, merge):
         apart = one_by_one(name, words, number, 7, 5, both, merge)
         assert closed.count_at(n=7, m=5, L=number) == apart.count_at()
         given_number = Model(Recurrent(name, "m", layers=number, bidirectional=both, merge=merge, **words), input="n")
-        assert given_number.size == closed.size.put({"L": number})
-        assert given_number.fixed == closed.fixed.put({"L": number})
+        assert given_number.size == closed.size.substitute({"L": number})
+        assert given_number.fixed == closed.fixed.substitute({"L": number})
     assert closed.count.subs({"n": 7, "m": 5, "L": 20}) == apart.count_at()
 
 
@@ -68,7 +68,7 @@ def test_every_cell_that_reads_a_vector_is_a_layer(name):
             Model(Recurrent(made))
         return
     placed = Model(Recurrent(made)).layers[0]
-    assert placed.size == made.size.put({made.aliases["input"]: placed.reads})
+    assert placed.size == made.size.substitute({made.aliases["input"]: placed.reads})
     assert placed.fixed == made.fixed_size
 
 

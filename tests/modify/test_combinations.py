@@ -66,7 +66,7 @@ def values(own: Cell, turn: int) -> dict[str, str]:
 def agree(own: Cell, at: dict[str, int]) -> bool:
     """Whether integers, letters and SymPy count alike."""
     sizes = {letter: at.get(letter, ELSE) for letter in own.definition.letters}
-    top, bottom = own.size.at(sizes.__getitem__)
+    top, bottom = own.size.evaluate(sizes.__getitem__)
     formula = find_expanded(own.parameters).subs({Symbol(letter): number for letter, number in sizes.items()})
     return own.count_at(**sizes) * bottom == top == formula * bottom
 

@@ -19,8 +19,8 @@ from symbolic.report.documents.documents import report
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.documents.network_layer import layer_answer
 from symbolic.report.writing.flavours import FLAVOURS
-from symbolic.report.writing.look import Look, find_look
 from symbolic.report.writing.notation import notations
+from symbolic.report.writing.options import Options, find_look
 
 KATEX = os.environ.get("SYMBOLIC_KATEX", "")
 needs_katex = pytest.mark.skipif(not KATEX, reason="SYMBOLIC_KATEX names no folder with katex")
@@ -50,7 +50,9 @@ def refused(found):
 
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_formulas_are_found_and_of_github(flavour):
-    found = [one for name in cells() for one in formulas(fragment(cell(name), "markdown", look=Look(flavour=flavour)))]
+    found = [
+        one for name in cells() for one in formulas(fragment(cell(name), "markdown", look=Options(flavour=flavour)))
+    ]
     assert sum(display for _, display in found) >= len(cells())
     assert len(found) > 20 * len(cells())
     assert [formula for formula, _ in found if UNKNOWN_TO_GITHUB.search(formula)] == []
@@ -68,7 +70,7 @@ def test_katex_renders_every_formula(notation):
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_katex_renders_each_flavour(flavour):
     own = Cell("h[t] = tanh(W @ x[t])", {"x": "n", "h": "m"}, latex={"h": r"\|h|", "m": "|m|"})
-    look = Look(flavour=flavour)
+    look = Options(flavour=flavour)
     found = [one for name in cells() for one in formulas(fragment(cell(name), "markdown", look=look))]
     assert refused([*found, *formulas(fragment(own, "markdown", look=look))]) == []
 

@@ -16,8 +16,8 @@ from symbolic.report.documents.documents import report
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.documents.network_layer import layer_answer
 from symbolic.report.documents.paper import part
-from symbolic.report.writing.look import find_look
 from symbolic.report.writing.notation import notations
+from symbolic.report.writing.options import find_look
 
 pytestmark = [
     pytest.mark.latex,

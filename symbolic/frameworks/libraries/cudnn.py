@@ -15,7 +15,7 @@ from symbolic._cell import Cell
 from symbolic.catalog import cell
 from symbolic.frameworks.activations import with_equations
 from symbolic.frameworks.arguments import Choice, SizeOf, Whole
-from symbolic.frameworks.kind import OUTPUT, Kind, Part, Plan, Shown
+from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import Array
 from symbolic.language.sizes.size import Size
 
@@ -52,14 +52,14 @@ def recurrent(options: SimpleNamespace, base: str) -> Plan:
     project = bool(getattr(options, "projSize", None))
     directions = 2 if options.dirMode == "CUDNN_BIDIRECTIONAL" else 1
     width = Size.letter("r" if project else "m") * directions
-    parts: list[Part] = []
+    parts: list[Sublayer] = []
     arrays: list[Array] = []
     for level in range(options.numLayers):
         for direction in range(directions):
             skip = level == 0 and options.inputMode == SKIP
             made = _cell(base, options.biasMode, project, skip)
             arrays += _arrays(base, options.biasMode, project, skip, len(parts))
-            parts.append(Part(made, {"n": width} if level else {}, level, bool(direction)))
+            parts.append(Sublayer(made, {"n": width} if level else {}, level, bool(direction)))
     return Plan(tuple(parts), tuple(arrays))
 
 
@@ -95,7 +95,7 @@ NO_PROJECTION = (
 )
 
 LAYERS = (
-    Kind(
+    LayerSpec(
         "cudnn.LSTM",
         (*SIZES, SizeOf("projSize", "r", optional=True), *MODES),
         lambda options: recurrent(options, "lstm"),
@@ -108,19 +108,21 @@ LAYERS = (
             ),
         ),
         (
-            Shown(("lstm", "lstm_1997"), {}, TWO),
-            Shown(("lstmp", "lstm project"), {"projSize": "r"}, f"no peepholes, and {TWO}; the projection has no bias"),
+            TableRow(("lstm", "lstm_1997"), {}, TWO),
+            TableRow(
+                ("lstmp", "lstm project"), {"projSize": "r"}, f"no peepholes, and {TWO}; the projection has no bias"
+            ),
         ),
     ),
-    Kind(
+    LayerSpec(
         "cudnn.GRU",
         (*SIZES, SizeOf("projSize", "r", optional=True), *MODES),
         lambda options: recurrent(options, "gru_reset_after"),
         IGNORED,
         (EQUAL, NO_PROJECTION),
-        (Shown(("gru", "gru_reset_after"), {}, f"reset after the product, and {TWO}"),),
+        (TableRow(("gru", "gru_reset_after"), {}, f"reset after the product, and {TWO}"),),
     ),
-    Kind(
+    LayerSpec(
         "cudnn.RNN",
         (
             *SIZES,
@@ -132,8 +134,8 @@ LAYERS = (
         IGNORED,
         (EQUAL, NO_PROJECTION),
         (
-            Shown(("rnn",), {}, TWO),
-            Shown(("jordan",), {}, f"{OUTPUT}; {TWO}"),
+            TableRow(("rnn",), {}, TWO),
+            TableRow(("jordan",), {}, f"{OUTPUT}; {TWO}"),
         ),
     ),
 )

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Flag, SizeOf
-from symbolic.frameworks.kind import Kind, Part, Plan, Shown
+from symbolic.frameworks.layer_spec import LayerSpec, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import Array
 
 SIZES = (SizeOf("input_size", "n"), SizeOf("hidden_size", "m"), Flag("use_bias", True))
@@ -21,7 +21,7 @@ def lstm(options: SimpleNamespace) -> Plan:
     arrays = [Array("weight_ih", "W_i W_f W_g W_o"), Array("weight_hh", "U_i U_f U_g U_o")]
     if options.use_bias:
         arrays.append(Array("bias", "b_i b_f b_g b_o"))
-    return Plan((Part(cell("lstm", bias=None if options.use_bias else "none")),), tuple(arrays))
+    return Plan((Sublayer(cell("lstm", bias=None if options.use_bias else "none")),), tuple(arrays))
 
 
 def gru(options: SimpleNamespace) -> Plan:
@@ -29,19 +29,21 @@ def gru(options: SimpleNamespace) -> Plan:
     arrays = [Array("weight_ih", "W_r W_z W"), Array("weight_hh", "U_r U_z U")]
     if options.use_bias:
         arrays += [Array("bias", "b_r b_z b"), Array("bias_n", "c")]
-    return Plan((Part(cell("gru_reset_after", bias=None if options.use_bias else "none")),), tuple(arrays))
+    return Plan((Sublayer(cell("gru_reset_after", bias=None if options.use_bias else "none")),), tuple(arrays))
 
 
 LAYERS = (
-    Kind("equinox.nn.LSTMCell", SIZES, lstm, COMMON, (), (Shown(("lstm", "lstm_1997"), {}, "one bias vector a gate"),)),
-    Kind(
+    LayerSpec(
+        "equinox.nn.LSTMCell", SIZES, lstm, COMMON, (), (TableRow(("lstm", "lstm_1997"), {}, "one bias vector a gate"),)
+    ),
+    LayerSpec(
         "equinox.nn.GRUCell",
         SIZES,
         gru,
         COMMON,
         (),
         (
-            Shown(
+            TableRow(
                 ("gru", "gru_reset_after"), {}, "reset after the product, and a second bias, bias_n, in the candidate"
             ),
         ),

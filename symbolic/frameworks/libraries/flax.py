@@ -13,7 +13,7 @@ from symbolic.catalog import cell
 from symbolic.frameworks.activations import with_equations
 from symbolic.frameworks.arguments import Flag, SizeOf
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
-from symbolic.frameworks.kind import OUTPUT, Kind, Part, Plan, Shown
+from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import TRANSPOSED, Array
 
 SIZES = (SizeOf("input", "n", "input size"), SizeOf("features", "m"))
@@ -67,7 +67,7 @@ def lstm(options: SimpleNamespace) -> Plan:
     """LSTMCell and OptimizedLSTMCell of linen, LSTMCell of nnx: eight Dense, the biases on the recurrent ones."""
     arrays = [array for gate in "ifgo" for array in _dense(f"i{gate}", f"W_{gate}")]
     arrays += [array for gate in "ifgo" for array in _dense(f"h{gate}", f"U_{gate}", f"b_{gate}")]
-    return Plan((Part(cell("lstm")),), tuple(arrays))
+    return Plan((Sublayer(cell("lstm")),), tuple(arrays))
 
 
 def lstm_nnx(options: SimpleNamespace) -> Plan:
@@ -80,33 +80,33 @@ def lstm_nnx(options: SimpleNamespace) -> Plan:
 def lstm_joined(options: SimpleNamespace) -> Plan:
     """OptimizedLSTMCell of nnx: all gates in two Dense."""
     arrays = _dense("dense_i", "W_i W_f W_g W_o") + _dense("dense_h", "U_i U_f U_g U_o", "b_i b_f b_g b_o")
-    return Plan((Part(cell("lstm")),), tuple(arrays))
+    return Plan((Sublayer(cell("lstm")),), tuple(arrays))
 
 
 def simple(options: SimpleNamespace, inputs: str, recurrent: str) -> Plan:
     """SimpleCell: the bias on the input's Dense."""
     made = residual() if options.residual else cell("rnn")
-    return Plan((Part(made),), tuple(_dense(inputs, "W", "b") + _dense(recurrent, "U")))
+    return Plan((Sublayer(made),), tuple(_dense(inputs, "W", "b") + _dense(recurrent, "U")))
 
 
 def gru(options: SimpleNamespace) -> Plan:
     """GRUCell of linen: biases on the input's products and on the candidate's recurrent one."""
     arrays = [*_dense("ir", "W_r", "b_r"), *_dense("iz", "W_z", "b_z"), *_dense("in", "W", "b")]
     arrays += [*_dense("hr", "U_r"), *_dense("hz", "U_z"), *_dense("hn", "U", "c")]
-    return Plan((Part(cell("gru_reset_after")),), tuple(arrays))
+    return Plan((Sublayer(cell("gru_reset_after")),), tuple(arrays))
 
 
 def gru_nnx(options: SimpleNamespace) -> Plan:
     """GRUCell of nnx: no bias on the recurrent products."""
     arrays = _dense("dense_i", "W_r W_z W", "b_r b_z b") + _dense("dense_h", "U_r U_z U")
-    return Plan((Part(gru_one_bias()),), tuple(arrays))
+    return Plan((Sublayer(gru_one_bias()),), tuple(arrays))
 
 
 def mgu(options: SimpleNamespace) -> Plan:
     """MGUCell."""
     arrays = [*_dense("if", "W_f", "b_f"), *_dense("in", "W_n", "b_n"), *_dense("hf", "U_f")]
     arrays += _dense("hn", "U_n", "c_n" if options.reset_gate else "")
-    return Plan((Part(minimal(options.reset_gate)),), tuple(arrays))
+    return Plan((Sublayer(minimal(options.reset_gate)),), tuple(arrays))
 
 
 def convolution(options: SimpleNamespace) -> Plan:
@@ -119,7 +119,7 @@ def convolution(options: SimpleNamespace) -> Plan:
     arrays = [kernel("ih/kernel", "W_xi W_xc W_xf W_xo", rank), kernel("hh/kernel", "W_hi W_hc W_hf W_ho", rank)]
     if options.use_bias:
         arrays += [Array("ih/bias", "b_i b_c b_f b_o"), Array("hh/bias", "b_hi b_hc b_hf b_ho")]
-    return Plan((Part(made, offsets={"b_f": 1.0} if options.use_bias else {}),), tuple(arrays))
+    return Plan((Sublayer(made, offsets={"b_f": 1.0} if options.use_bias else {}),), tuple(arrays))
 
 
 RESIDUAL = Flag("residual")
@@ -131,71 +131,79 @@ CONV = (
 )
 
 LAYERS = (
-    Kind("flax.linen.LSTMCell", SIZES, lstm, INITIAL, (), (Shown(("lstm", "lstm_1997"), {}, RECURRENT),), FUNCTIONS),
-    Kind("flax.linen.OptimizedLSTMCell", SIZES, lstm, INITIAL, uncomputed=FUNCTIONS),
-    Kind(
+    LayerSpec(
+        "flax.linen.LSTMCell", SIZES, lstm, INITIAL, (), (TableRow(("lstm", "lstm_1997"), {}, RECURRENT),), FUNCTIONS
+    ),
+    LayerSpec("flax.linen.OptimizedLSTMCell", SIZES, lstm, INITIAL, uncomputed=FUNCTIONS),
+    LayerSpec(
         "flax.linen.SimpleCell",
         (*SIZES, RESIDUAL),
         lambda options: simple(options, "i", "h"),
         INITIAL,
         (),
         (
-            Shown(("rnn",), {}, "one bias vector"),
-            Shown(("jordan",), {}, f"{OUTPUT}; one bias vector"),
+            TableRow(("rnn",), {}, "one bias vector"),
+            TableRow(("jordan",), {}, f"{OUTPUT}; one bias vector"),
         ),
         FUNCTIONS,
     ),
-    Kind(
+    LayerSpec(
         "flax.linen.GRUCell",
         SIZES,
         gru,
         INITIAL,
         (),
-        (Shown(("gru", "gru_reset_after"), {}, "reset after the product, and a second bias in the candidate"),),
+        (TableRow(("gru", "gru_reset_after"), {}, "reset after the product, and a second bias in the candidate"),),
         FUNCTIONS,
     ),
-    Kind(
+    LayerSpec(
         "flax.linen.MGUCell",
         (*SIZES, Flag("reset_gate", True)),
         mgu,
         INITIAL,
         (),
         (
-            Shown(("mgu",), {}, "reset after the product, and a second bias in the candidate"),
-            Shown(("mgu",), {"reset_gate": "false"}, "no reset; one bias vector a gate"),
+            TableRow(("mgu",), {}, "reset after the product, and a second bias in the candidate"),
+            TableRow(("mgu",), {"reset_gate": "false"}, "no reset; one bias vector a gate"),
         ),
         FUNCTIONS,
     ),
-    Kind(
+    LayerSpec(
         "flax.linen.ConvLSTMCell",
         CONV,
         convolution,
         INITIAL,
         (),
-        (Shown(("convlstm", "convlstm_peephole"), {}, "no peepholes, and two bias vectors a gate, one a convolution"),),
+        (
+            TableRow(
+                ("convlstm", "convlstm_peephole"), {}, "no peepholes, and two bias vectors a gate, one a convolution"
+            ),
+        ),
         ("strides", "padding"),
     ),
-    Kind("flax.nnx.LSTMCell", NNX, lstm_nnx, INITIAL, (), (Shown(("lstm", "lstm_1997"), {}, RECURRENT),), FUNCTIONS),
-    Kind("flax.nnx.OptimizedLSTMCell", NNX, lstm_joined, INITIAL, uncomputed=FUNCTIONS),
-    Kind(
+    LayerSpec(
+        "flax.nnx.LSTMCell", NNX, lstm_nnx, INITIAL, (), (TableRow(("lstm", "lstm_1997"), {}, RECURRENT),), FUNCTIONS
+    ),
+    LayerSpec("flax.nnx.OptimizedLSTMCell", NNX, lstm_joined, INITIAL, uncomputed=FUNCTIONS),
+    LayerSpec(
         "flax.nnx.SimpleCell",
         (*NNX, RESIDUAL),
         lambda options: simple(options, "dense_i", "dense_h"),
         INITIAL,
         (),
         (
-            Shown(("rnn",), {}, "one bias vector"),
-            Shown(("jordan",), {}, f"{OUTPUT}; one bias vector"),
+            TableRow(("rnn",), {}, "one bias vector"),
+            TableRow(("jordan",), {}, f"{OUTPUT}; one bias vector"),
         ),
         FUNCTIONS,
     ),
-    Kind(
+    LayerSpec(
         "flax.nnx.GRUCell",
         NNX,
         gru_nnx,
         INITIAL,
         (),
-        (Shown(("gru", "gru_reset_after"), {}, "reset after the product, one bias vector a gate"),),
+        (TableRow(("gru", "gru_reset_after"), {}, "reset after the product, one bias vector a gate"),),
         FUNCTIONS,
     ),
 )

@@ -13,7 +13,7 @@ from symbolic.catalog import cell
 from symbolic.frameworks.activations import with_equations
 from symbolic.frameworks.arguments import Flag, SizeOf
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
-from symbolic.frameworks.kind import OUTPUT, Kind, Part, Plan, Shown
+from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import TRANSPOSED, Array
 
 SIZES = (SizeOf("input", "n", "input size"), SizeOf("hidden_size", "m"))
@@ -33,7 +33,7 @@ def lstm(options: SimpleNamespace) -> Plan:
         Array("linear/w", "W_i|U_i W_g|U_g W_f|U_f W_o|U_o", axes=TRANSPOSED),
         Array("linear/b", "b_i b_g b_f b_o"),
     )
-    return Plan((Part(cell("lstm"), offsets={"b_f": 1.0}),), arrays)
+    return Plan((Sublayer(cell("lstm"), offsets={"b_f": 1.0}),), arrays)
 
 
 def gru(options: SimpleNamespace) -> Plan:
@@ -43,7 +43,7 @@ def gru(options: SimpleNamespace) -> Plan:
         Array("w_h", "U_z U_r U", axes=TRANSPOSED),
         Array("b", "b_z b_r b"),
     )
-    return Plan((Part(turned_gru()),), arrays)
+    return Plan((Sublayer(turned_gru()),), arrays)
 
 
 def vanilla(options: SimpleNamespace) -> Plan:
@@ -55,7 +55,7 @@ def vanilla(options: SimpleNamespace) -> Plan:
     ]
     if options.double_bias:
         arrays.append(Array("linear_1/b", "b_h"))
-    return Plan((Part(cell("irnn", bias="double" if options.double_bias else None)),), tuple(arrays))
+    return Plan((Sublayer(cell("irnn", bias="double" if options.double_bias else None)),), tuple(arrays))
 
 
 def convolution(options: SimpleNamespace, rank: int) -> Plan:
@@ -67,57 +67,57 @@ def convolution(options: SimpleNamespace, rank: int) -> Plan:
         kernel("hidden_to_hidden/w", "W_hi W_hc W_hf W_ho", rank),
         Array("hidden_to_hidden/b", "b_hi b_hc b_hf b_ho"),
     )
-    return Plan((Part(made, offsets={"b_f": 1.0}),), arrays)
+    return Plan((Sublayer(made, offsets={"b_f": 1.0}),), arrays)
 
 
-def _convolutional(rank: int) -> Kind:
+def _convolutional(rank: int) -> LayerSpec:
     arguments = (
         SizeOf("input", "c", "input channels"),
         SizeOf("output_channels", "h"),
         SizeOf("kernel_shape", "k", axes=rank),
     )
     why = "no peepholes, and two bias vectors a gate, one a convolution"
-    return Kind(
+    return LayerSpec(
         f"haiku.Conv{rank}DLSTM",
         arguments,
         lambda options: convolution(options, rank),
         ("input_shape", "name"),
-        shown=(Shown(("convlstm", "convlstm_peephole"), {}, why),) if rank == 2 else (),
+        shown=(TableRow(("convlstm", "convlstm_peephole"), {}, why),) if rank == 2 else (),
     )
 
 
 LAYERS = (
-    Kind(
+    LayerSpec(
         "haiku.LSTM",
         SIZES,
         lstm,
         INITIAL,
         (),
-        (Shown(("lstm", "lstm_1997"), {}, "one bias vector a gate; 1 is added to the forget gate"),),
+        (TableRow(("lstm", "lstm_1997"), {}, "one bias vector a gate; 1 is added to the forget gate"),),
     ),
-    Kind(
+    LayerSpec(
         "haiku.GRU",
         SIZES,
         gru,
         INITIAL,
         (),
         (
-            Shown(
+            TableRow(
                 ("gru", "gru_reset_after"),
                 {},
                 "reset before the product, one bias vector a gate; z and 1 - z change places",
             ),
         ),
     ),
-    Kind(
+    LayerSpec(
         "haiku.VanillaRNN",
         (*SIZES, Flag("double_bias", True)),
         vanilla,
         INITIAL,
         (),
         (
-            Shown(("rnn", "irnn"), {}, "a ReLU, and two bias vectors, one a Linear"),
-            Shown(("jordan",), {}, f"{OUTPUT}; a ReLU, and two bias vectors, one a Linear"),
+            TableRow(("rnn", "irnn"), {}, "a ReLU, and two bias vectors, one a Linear"),
+            TableRow(("jordan",), {}, f"{OUTPUT}; a ReLU, and two bias vectors, one a Linear"),
         ),
     ),
     *(_convolutional(rank) for rank in (1, 2, 3)),

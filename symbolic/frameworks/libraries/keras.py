@@ -13,7 +13,7 @@ from symbolic.catalog import cell
 from symbolic.frameworks.activations import FORMULAS, with_activations
 from symbolic.frameworks.arguments import Choice, Flag, SizeOf, Way
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
-from symbolic.frameworks.kind import OUTPUT, Kind, Part, Plan, Shown
+from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import TRANSPOSED, Array
 
 GATES = {
@@ -65,7 +65,7 @@ def recurrent(options: SimpleNamespace, base: str) -> Plan:
         base = "gru_reset_after"
     made = _cell(options, base, base == "gru_reset_after")
     both = getattr(options, "bidirectional", False)
-    parts = tuple(Part(made, backward=backward) for backward in ((False, True) if both else (False,)))
+    parts = tuple(Sublayer(made, backward=backward) for backward in ((False, True) if both else (False,)))
     kernels, recurrents, biases = GATES[base]
     arrays: list[Array] = []
     for place, prefix in enumerate(("forward/", "backward/") if both else ("",)):
@@ -85,21 +85,23 @@ def convolution(options: SimpleNamespace, rank: int) -> Plan:
     ]
     if options.use_bias:
         arrays.append(Array("bias", "b_i b_f b_c b_o"))
-    return Plan((Part(made),), tuple(arrays))
+    return Plan((Sublayer(made),), tuple(arrays))
 
 
-def _convolutional(rank: int) -> Kind:
+def _convolutional(rank: int) -> LayerSpec:
     sizes = (
         SizeOf("input", "c", "input channels"),
         SizeOf("filters", "h", "filters"),
         SizeOf("kernel_size", "k", "kernel extent", axes=rank),
     )
-    return Kind(
+    return LayerSpec(
         f"keras.layers.ConvLSTM{rank}D",
         (*sizes, Flag("use_bias", True)),
         lambda options: convolution(options, rank),
         (*INITIAL, *SEQUENCE),
-        shown=(Shown(("convlstm", "convlstm_peephole"), {}, f"no peepholes, {ONE} and channel"),) if rank == 2 else (),
+        shown=(TableRow(("convlstm", "convlstm_peephole"), {}, f"no peepholes, {ONE} and channel"),)
+        if rank == 2
+        else (),
         uncomputed=(
             Way("padding", ("valid", "same"), ("same",)),
             Way("data_format", ("channels_last", "channels_first"), ("channels_last", "channels_first")),
@@ -108,7 +110,7 @@ def _convolutional(rank: int) -> Kind:
     )
 
 
-def _pair(name: str, arguments: tuple, base: str, *shown: Shown) -> tuple[Kind, Kind]:
+def _pair(name: str, arguments: tuple, base: str, *shown: TableRow) -> tuple[LayerSpec, LayerSpec]:
     """The layer over a sequence and the cell of one step."""
 
     def build(options: SimpleNamespace) -> Plan:
@@ -118,26 +120,26 @@ def _pair(name: str, arguments: tuple, base: str, *shown: Shown) -> tuple[Kind, 
     cell_name = f"{layer}Cell"
     taken = (*INITIAL, *SEQUENCE)
     return (
-        Kind(layer, (*arguments, *BOTH), build, taken, shown=shown, uncomputed=("go_backwards",)),
-        Kind(cell_name, arguments, build, INITIAL),
+        LayerSpec(layer, (*arguments, *BOTH), build, taken, shown=shown, uncomputed=("go_backwards",)),
+        LayerSpec(cell_name, arguments, build, INITIAL),
     )
 
 
 LAYERS = (
-    *_pair("LSTM", (*UNITS, ACTIVATION, RECURRENT), "lstm", Shown(("lstm", "lstm_1997", "peephole_lstm"), {}, ONE)),
+    *_pair("LSTM", (*UNITS, ACTIVATION, RECURRENT), "lstm", TableRow(("lstm", "lstm_1997", "peephole_lstm"), {}, ONE)),
     *_pair(
         "GRU",
         (*UNITS, RESET, ACTIVATION, RECURRENT),
         "gru",
-        Shown(("gru", "gru_reset_after"), {}, "reset after the product, and two bias vectors a gate in one array"),
-        Shown(("gru", "gru_reset_after"), {"reset_after": "false"}, f"reset before the product, {ONE}"),
+        TableRow(("gru", "gru_reset_after"), {}, "reset after the product, and two bias vectors a gate in one array"),
+        TableRow(("gru", "gru_reset_after"), {"reset_after": "false"}, f"reset before the product, {ONE}"),
     ),
     *_pair(
         "SimpleRNN",
         (*UNITS, ACTIVATION),
         "rnn",
-        Shown(("rnn",), {}, "one bias vector"),
-        Shown(("jordan",), {}, f"{OUTPUT}; one bias vector"),
+        TableRow(("rnn",), {}, "one bias vector"),
+        TableRow(("jordan",), {}, f"{OUTPUT}; one bias vector"),
     ),
     *(_convolutional(rank) for rank in (1, 2, 3)),
 )

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from symbolic.catalog import cell
 from symbolic.frameworks.activations import with_activations
 from symbolic.frameworks.arguments import Choice, Flag, SizeOf
-from symbolic.frameworks.kind import OUTPUT, Kind, Part, Plan, Shown
+from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import Array
 
 GATES = {
@@ -50,20 +50,20 @@ def recurrent(options: SimpleNamespace, base: str) -> Plan:
     if coupled:
         blocks = {key: " ".join(FORGET.get(name, name) for name in text.split()) for key, text in blocks.items()}
     arrays = tuple(Array(name, text, parts=places) for name, text in blocks.items())
-    return Plan(tuple(Part(made, backward=backward) for backward in turns), arrays)
+    return Plan(tuple(Sublayer(made, backward=backward) for backward in turns), arrays)
 
 
 LAYERS = (
-    Kind(
+    LayerSpec(
         "onnx.LSTM",
         (*COMMON, Flag("P"), Flag("input_forget")),
         lambda options: recurrent(options, "lstm"),
         UNCOUNTED,
         (),
         (
-            Shown(("lstm", "lstm_1997"), {}, TWO),
-            Shown(("peephole_lstm", "lstm peepholes"), {"P": "true"}, TWO),
-            Shown(
+            TableRow(("lstm", "lstm_1997"), {}, TWO),
+            TableRow(("peephole_lstm", "lstm peepholes"), {"P": "true"}, TWO),
+            TableRow(
                 ("coupled_lstm", "greff_cifg", "lstm couple"),
                 {"input_forget": "true"},
                 f"{TWO}; the rows of the forget gate stay there, unread",
@@ -71,27 +71,29 @@ LAYERS = (
         ),
         ("activations", "clip"),
     ),
-    Kind(
+    LayerSpec(
         "onnx.GRU",
         (*COMMON, Flag("linear_before_reset")),
         lambda options: recurrent(options, "gru"),
         UNCOUNTED,
         (),
         (
-            Shown(("gru", "gru_reset_after"), {}, f"reset before the product, and {TWO}"),
-            Shown(("gru", "gru_reset_after"), {"linear_before_reset": "true"}, f"reset after the product, and {TWO}"),
+            TableRow(("gru", "gru_reset_after"), {}, f"reset before the product, and {TWO}"),
+            TableRow(
+                ("gru", "gru_reset_after"), {"linear_before_reset": "true"}, f"reset after the product, and {TWO}"
+            ),
         ),
         ("activations", "clip"),
     ),
-    Kind(
+    LayerSpec(
         "onnx.RNN",
         (*COMMON, Choice("activations", ("Tanh", "Relu"))),
         lambda options: recurrent(options, "rnn"),
         UNCOUNTED,
         (),
         (
-            Shown(("rnn",), {}, "two bias vectors, Wb and Rb, in one array"),
-            Shown(("jordan",), {}, f"{OUTPUT}; two bias vectors, Wb and Rb, in one array"),
+            TableRow(("rnn",), {}, "two bias vectors, Wb and Rb, in one array"),
+            TableRow(("jordan",), {}, f"{OUTPUT}; two bias vectors, Wb and Rb, in one array"),
         ),
         ("clip",),
     ),

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from symbolic._cell import Cell
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Choice, Flag, Refused, Share, SizeOf, Whole
-from symbolic.frameworks.kind import OUTPUT, Kind, Part, Plan, Shown
+from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import Array
 from symbolic.language.sizes.size import Size
 
@@ -56,27 +56,27 @@ def stacked(options: SimpleNamespace, base: str) -> Plan:
     made = _cell(options, name)
     directions = 2 if options.bidirectional else 1
     width = Size.letter("r" if getattr(options, "proj_size", None) else "m") * directions
-    parts: list[Part] = []
+    parts: list[Sublayer] = []
     arrays: list[Array] = []
     for level in range(options.num_layers):
         for direction in range(directions):
             ending = f"_l{level}" + "_reverse" * direction
             arrays += _arrays(name, options, len(parts), ending)
-            parts.append(Part(made, {"n": width} if level else {}, level, bool(direction)))
+            parts.append(Sublayer(made, {"n": width} if level else {}, level, bool(direction)))
     return Plan(tuple(parts), tuple(arrays))
 
 
 def single(options: SimpleNamespace, base: str) -> Plan:
     """One step of one layer, the ``*Cell`` classes."""
     name = _name(options, base)
-    return Plan((Part(_cell(options, name)),), tuple(_arrays(name, options, 0, "")))
+    return Plan((Sublayer(_cell(options, name)),), tuple(_arrays(name, options, 0, "")))
 
 
 NONLINEARITY = Choice("nonlinearity", ("tanh", "relu"))
 CELL = (*SIZES, Flag("bias", True))
 
 LAYERS = (
-    Kind(
+    LayerSpec(
         "torch.nn.LSTM",
         (*STACK, PROJECTION),
         lambda options: stacked(options, "lstm"),
@@ -88,33 +88,33 @@ LAYERS = (
             ),
         ),
         (
-            Shown(("lstm", "lstm_1997", "peephole_lstm"), {}, TWO),
-            Shown(
+            TableRow(("lstm", "lstm_1997", "peephole_lstm"), {}, TWO),
+            TableRow(
                 ("lstmp", "lstm project"), {"proj_size": "r"}, f"no peepholes, and {TWO}; the projection has no bias"
             ),
         ),
     ),
-    Kind(
+    LayerSpec(
         "torch.nn.GRU",
         STACK,
         lambda options: stacked(options, "gru_reset_after"),
         (*UNCOUNTED, NO_PROJECTION),
         (),
-        (Shown(("gru", "gru_reset_after"), {}, f"reset after the product, and {TWO}"),),
+        (TableRow(("gru", "gru_reset_after"), {}, f"reset after the product, and {TWO}"),),
     ),
-    Kind(
+    LayerSpec(
         "torch.nn.RNN",
         (*STACK, NONLINEARITY),
         lambda options: stacked(options, "rnn"),
         (*UNCOUNTED, NO_PROJECTION),
         (),
         (
-            Shown(("rnn",), {}, TWO),
-            Shown(("jordan",), {}, f"{OUTPUT}; {TWO}"),
-            Shown(("irnn",), {"nonlinearity": "relu"}, TWO),
+            TableRow(("rnn",), {}, TWO),
+            TableRow(("jordan",), {}, f"{OUTPUT}; {TWO}"),
+            TableRow(("irnn",), {"nonlinearity": "relu"}, TWO),
         ),
     ),
-    Kind("torch.nn.LSTMCell", CELL, lambda options: single(options, "lstm"), PLACE),
-    Kind("torch.nn.GRUCell", CELL, lambda options: single(options, "gru_reset_after"), PLACE),
-    Kind("torch.nn.RNNCell", (*CELL, NONLINEARITY), lambda options: single(options, "rnn"), PLACE),
+    LayerSpec("torch.nn.LSTMCell", CELL, lambda options: single(options, "lstm"), PLACE),
+    LayerSpec("torch.nn.GRUCell", CELL, lambda options: single(options, "gru_reset_after"), PLACE),
+    LayerSpec("torch.nn.RNNCell", (*CELL, NONLINEARITY), lambda options: single(options, "rnn"), PLACE),
 )

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Flag, Real, SizeOf
-from symbolic.frameworks.kind import OUTPUT, Kind, Part, Plan, Shown
+from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import TRANSPOSED, Array
 
 CELLS = "tf.compat.v1.nn.rnn_cell"
@@ -25,7 +25,7 @@ ADDED = "forget_bias is a constant that the cell adds"
 
 def rnn(options: SimpleNamespace) -> Plan:
     """BasicRNNCell."""
-    return Plan((Part(cell("rnn")),), (Array("kernel", "W|U", axes=TRANSPOSED), Array("bias", "b")))
+    return Plan((Sublayer(cell("rnn")),), (Array("kernel", "W|U", axes=TRANSPOSED), Array("bias", "b")))
 
 
 def lstm(options: SimpleNamespace) -> Plan:
@@ -37,13 +37,13 @@ def lstm(options: SimpleNamespace) -> Plan:
         arrays += [Array(f"w_{gate}_diag", f"p_{gate}") for gate in "fio"]
     if projection:
         arrays.append(Array("projection/kernel", "W_hr", axes=TRANSPOSED))
-    return Plan((Part(made, offsets={"b_f": options.forget_bias}),), tuple(arrays))
+    return Plan((Sublayer(made, offsets={"b_f": options.forget_bias}),), tuple(arrays))
 
 
 def gru(options: SimpleNamespace) -> Plan:
     """GRUCell: the two gates in one kernel, the candidate in another."""
     return Plan(
-        (Part(cell("gru")),),
+        (Sublayer(cell("gru")),),
         (
             Array("gates/kernel", "W_r|U_r W_z|U_z", axes=TRANSPOSED),
             Array("gates/bias", "b_r b_z"),
@@ -56,7 +56,7 @@ def gru(options: SimpleNamespace) -> Plan:
 def cudnn_lstm(options: SimpleNamespace) -> Plan:
     """CuDNNLSTM: the input's biases of all gates, then the recurrent ones."""
     return Plan(
-        (Part(cell("lstm", bias="double")),),
+        (Sublayer(cell("lstm", bias="double")),),
         (
             Array("kernel", "W_i W_f W_g W_o", axes=TRANSPOSED),
             Array("recurrent_kernel", "U_i U_f U_g U_o", axes=TRANSPOSED),
@@ -68,7 +68,7 @@ def cudnn_lstm(options: SimpleNamespace) -> Plan:
 def cudnn_gru(options: SimpleNamespace) -> Plan:
     """CuDNNGRU: reset after the product, both biases of all gates."""
     return Plan(
-        (Part(cell("gru_reset_after", bias="double")),),
+        (Sublayer(cell("gru_reset_after", bias="double")),),
         (
             Array("kernel", "W_z W_r W", axes=TRANSPOSED),
             Array("recurrent_kernel", "U_z U_r U", axes=TRANSPOSED),
@@ -81,29 +81,31 @@ UNITS = (SizeOf("input", "n", "input size"), SizeOf("units", "m"))
 SEQUENCE = ("return_sequences", "return_state", "stateful", "unit_forget_bias", "name", "dtype", "trainable")
 
 LAYERS = (
-    Kind(
+    LayerSpec(
         f"{CELLS}.BasicRNNCell",
         SIZES,
         rnn,
         COMMON,
         shown=(
-            Shown(("rnn",), {}, "one bias vector, one kernel on input and state together"),
-            Shown(("jordan",), {}, f"{OUTPUT}; one bias vector, one kernel on input and state together"),
+            TableRow(("rnn",), {}, "one bias vector, one kernel on input and state together"),
+            TableRow(("jordan",), {}, f"{OUTPUT}; one bias vector, one kernel on input and state together"),
         ),
         uncomputed=("activation",),
     ),
-    Kind(f"{CELLS}.BasicLSTMCell", (*SIZES, FORGET), lstm, COMMON, uncomputed=("activation",)),
-    Kind(
+    LayerSpec(f"{CELLS}.BasicLSTMCell", (*SIZES, FORGET), lstm, COMMON, uncomputed=("activation",)),
+    LayerSpec(
         f"{CELLS}.LSTMCell",
         (*SIZES, Flag("use_peepholes"), SizeOf("num_proj", "r", optional=True), FORGET),
         lstm,
         COMMON,
         (),
         (
-            Shown(("lstm", "lstm_1997"), {}, f"one bias vector a gate; {ADDED}"),
-            Shown(("peephole_lstm", "lstm peepholes"), {"use_peepholes": "true"}, f"one bias vector a gate; {ADDED}"),
-            Shown(("lstm project",), {"num_proj": "r"}, f"one bias vector a gate, none in the projection; {ADDED}"),
-            Shown(
+            TableRow(("lstm", "lstm_1997"), {}, f"one bias vector a gate; {ADDED}"),
+            TableRow(
+                ("peephole_lstm", "lstm peepholes"), {"use_peepholes": "true"}, f"one bias vector a gate; {ADDED}"
+            ),
+            TableRow(("lstm project",), {"num_proj": "r"}, f"one bias vector a gate, none in the projection; {ADDED}"),
+            TableRow(
                 ("lstmp", "lstm peepholes project", "peephole_lstm project"),
                 {"use_peepholes": "true", "num_proj": "r"},
                 f"one bias vector a gate, none in the projection; {ADDED}",
@@ -111,14 +113,14 @@ LAYERS = (
         ),
         CLIPS,
     ),
-    Kind(
+    LayerSpec(
         f"{CELLS}.GRUCell",
         SIZES,
         gru,
         (*COMMON, "kernel_initializer", "bias_initializer"),
-        shown=(Shown(("gru", "gru_reset_after"), {}, "reset before the product, one bias vector a gate"),),
+        shown=(TableRow(("gru", "gru_reset_after"), {}, "reset before the product, one bias vector a gate"),),
         uncomputed=("activation",),
     ),
-    Kind(f"{LAYERS_V1}.CuDNNLSTM", UNITS, cudnn_lstm, SEQUENCE, uncomputed=("go_backwards",)),
-    Kind(f"{LAYERS_V1}.CuDNNGRU", UNITS, cudnn_gru, SEQUENCE, uncomputed=("go_backwards",)),
+    LayerSpec(f"{LAYERS_V1}.CuDNNLSTM", UNITS, cudnn_lstm, SEQUENCE, uncomputed=("go_backwards",)),
+    LayerSpec(f"{LAYERS_V1}.CuDNNGRU", UNITS, cudnn_gru, SEQUENCE, uncomputed=("go_backwards",)),
 )

@@ -12,7 +12,7 @@ from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.record import Record
 
 
-class Operations(Record):
+class OpCount(Record):
     """How many operations of each kind.
 
     ``macs`` are the multiply-accumulates of matrix products, dot products and convolutions, one for each
@@ -21,7 +21,7 @@ class Operations(Record):
     evaluations of a function of one number, whatever it is made of.
 
     >>> m = Size.letter("m")
-    >>> str((Operations(macs=m * m) + Operations(additions=m)).flops())
+    >>> str((OpCount(macs=m * m) + OpCount(additions=m)).flops())
     '2*m**2 + m'
     """
 
@@ -30,22 +30,22 @@ class Operations(Record):
     multiplications: Size = NONE
     activations: Size = NONE
 
-    def __add__(self, other: Operations) -> Operations:
-        return Operations(*(added(a, b) for a, b in zip(self._values(), other._values(), strict=True)))
+    def __add__(self, other: OpCount) -> OpCount:
+        return OpCount(*(added(a, b) for a, b in zip(self._values(), other._values(), strict=True)))
 
-    def __mul__(self, times: Size | int) -> Operations:
-        return self if times == ONE else Operations(*(value * times for value in self._values()))
+    def __mul__(self, times: Size | int) -> OpCount:
+        return self if times == ONE else OpCount(*(value * times for value in self._values()))
 
-    def put(self, sizes: Mapping[str, Size | int]) -> Operations:
+    def substitute(self, sizes: Mapping[str, Size | int]) -> OpCount:
         """The same with sizes in place of letters."""
-        return Operations(*(value.put(sizes) for value in self._values()))
+        return OpCount(*(value.substitute(sizes) for value in self._values()))
 
     def flops(self, activation: int = 1) -> Size:
         """Two for a multiply-accumulate, one for an operation element by element, ``activation`` for one of those."""
         return self.macs * 2 + self.additions + self.multiplications + self.activations * activation
 
 
-Rule = Callable[[Sequence[Known], Known], Operations]
+Rule = Callable[[Sequence[Known], Known], OpCount]
 
 
 def added(a: Size, b: Size) -> Size:
@@ -65,89 +65,89 @@ def extent(shape: Sequence[Size]) -> Size:
     return total
 
 
-def nothing(arguments: Sequence[Known], out: Known) -> Operations:
+def nothing(arguments: Sequence[Known], out: Known) -> OpCount:
     """It moves numbers, or hands them on."""
-    return Operations()
+    return OpCount()
 
 
-def evaluated(arguments: Sequence[Known], out: Known) -> Operations:
+def evaluated(arguments: Sequence[Known], out: Known) -> OpCount:
     """A function of each number."""
-    return Operations(activations=extent(out))
+    return OpCount(activations=extent(out))
 
 
-def compared(arguments: Sequence[Known], out: Known) -> Operations:
+def compared(arguments: Sequence[Known], out: Known) -> OpCount:
     """The largest or smallest of several: a comparison for each number after the first."""
-    return Operations(additions=extent(out) * (len(arguments) - 1))
+    return OpCount(additions=extent(out) * (len(arguments) - 1))
 
 
-def divided(arguments: Sequence[Known], out: Known) -> Operations:
+def divided(arguments: Sequence[Known], out: Known) -> OpCount:
     """A division for each number."""
-    return Operations(multiplications=extent(out))
+    return OpCount(multiplications=extent(out))
 
 
-def softmax(arguments: Sequence[Known], out: Known) -> Operations:
+def softmax(arguments: Sequence[Known], out: Known) -> OpCount:
     """An exponential and a division for each number, and their sum along the last axis."""
     whole = extent(out)
-    return Operations(additions=whole - extent(out[:-1]), multiplications=whole, activations=whole)
+    return OpCount(additions=whole - extent(out[:-1]), multiplications=whole, activations=whole)
 
 
-def cumax(arguments: Sequence[Known], out: Known) -> Operations:
+def cumax(arguments: Sequence[Known], out: Known) -> OpCount:
     """A softmax and its running sum."""
-    return softmax(arguments, out) + Operations(additions=extent(out) - extent(out[:-1]))
+    return softmax(arguments, out) + OpCount(additions=extent(out) - extent(out[:-1]))
 
 
-def layernorm(arguments: Sequence[Known], out: Known) -> Operations:
+def layernorm(arguments: Sequence[Known], out: Known) -> OpCount:
     """Mean, differences, variance, root and quotient along the last axis; then a gain and a shift."""
     whole, rows, given = extent(out), extent(out[:-1]), len(arguments)
     additions = whole * 3 - rows + whole * (given > 2)
-    return Operations(NONE, additions, whole * 2 + rows * 2 + whole * (given > 1), rows)
+    return OpCount(NONE, additions, whole * 2 + rows * 2 + whole * (given > 1), rows)
 
 
-def dot(arguments: Sequence[Known], out: Known) -> Operations:
+def dot(arguments: Sequence[Known], out: Known) -> OpCount:
     """A multiply-accumulate for each pair of numbers."""
-    return Operations(extent(arguments[0]))
+    return OpCount(extent(arguments[0]))
 
 
-def convolution(arguments: Sequence[Known], out: Known) -> Operations:
+def convolution(arguments: Sequence[Known], out: Known) -> OpCount:
     """The whole kernel at each place of the map, the zeros around it included."""
-    return Operations(extent(arguments[0]) * extent(out[1:]))
+    return OpCount(extent(arguments[0]) * extent(out[1:]))
 
 
-def hamilton(arguments: Sequence[Known], out: Known) -> Operations:
+def hamilton(arguments: Sequence[Known], out: Known) -> OpCount:
     """Sixteen products of real numbers for one of quaternions: the matrix product written out."""
-    return Operations(extent(out) * extent(arguments[1]))
+    return OpCount(extent(out) * extent(arguments[1]))
 
 
-def convolution_kernel(arguments: Sequence[Known], out: Known) -> Operations:
+def convolution_kernel(arguments: Sequence[Known], out: Known) -> OpCount:
     """Each offset of the kernel at each place of the map."""
-    return Operations(extent(out) * extent(arguments[1][1:]))
+    return OpCount(extent(out) * extent(arguments[1][1:]))
 
 
-def hamilton_kernel(arguments: Sequence[Known], out: Known) -> Operations:
+def hamilton_kernel(arguments: Sequence[Known], out: Known) -> OpCount:
     """Each number of one vector with each of the other."""
-    return Operations(extent(arguments[0]) * extent(arguments[1]))
+    return OpCount(extent(arguments[0]) * extent(arguments[1]))
 
 
-def mean(arguments: Sequence[Known], out: Known) -> Operations:
+def mean(arguments: Sequence[Known], out: Known) -> OpCount:
     """A sum along the last axis and a division."""
     rows = extent(out[:-1])
-    return Operations(additions=extent(out) - rows, multiplications=rows)
+    return OpCount(additions=extent(out) - rows, multiplications=rows)
 
 
-def deviation(arguments: Sequence[Known], out: Known) -> Operations:
+def deviation(arguments: Sequence[Known], out: Known) -> OpCount:
     """Mean, differences, variance and root along the last axis."""
     whole, rows = extent(out), extent(out[:-1])
-    return Operations(NONE, whole * 3 - rows, whole + rows * 2, rows)
+    return OpCount(NONE, whole * 3 - rows, whole + rows * 2, rows)
 
 
-def tailsum(arguments: Sequence[Known], out: Known) -> Operations:
+def tailsum(arguments: Sequence[Known], out: Known) -> OpCount:
     """A running sum along the last axis."""
-    return Operations(additions=extent(out) - extent(out[:-1]))
+    return OpCount(additions=extent(out) - extent(out[:-1]))
 
 
-def added_up(arguments: Sequence[Known], out: Known) -> Operations:
+def added_up(arguments: Sequence[Known], out: Known) -> OpCount:
     """A sum for each number of the result."""
-    return Operations(additions=extent(arguments[0]) - extent(out))
+    return OpCount(additions=extent(arguments[0]) - extent(out))
 
 
 PRODUCTS = (dot, convolution, convolution_kernel, hamilton, hamilton_kernel)

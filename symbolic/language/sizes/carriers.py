@@ -58,7 +58,7 @@ class Integers:
         self.values = values
 
     def size(self, written: Size) -> int:
-        top, bottom = written.at(self.values.__getitem__)
+        top, bottom = written.evaluate(self.values.__getitem__)
         if top % bottom:
             raise SizeError(f"{written} is not a whole number at {self._given(written.letters)}", str(written))
         return top // bottom

@@ -141,24 +141,24 @@ class Size:
             return None
         return sum(self.terms.values())
 
-    def put(self, values: Mapping[str, Size | int]) -> Size:
+    def substitute(self, values: Mapping[str, Size | int]) -> Size:
         """With other sizes, or numbers, in place of some of its letters, all at once.
 
         >>> m, n = Size.letter("m"), Size.letter("n")
-        >>> str((m * n + m / n).put({"n": 4})), str((m * n).put({"m": n, "n": 2 * m}))
+        >>> str((m * n + m / n).substitute({"n": 4})), str((m * n).substitute({"m": n, "n": 2 * m}))
         ('17*m/4', '2*m*n')
         """
         if not any(letter in values for letter in self.letters):
             return self
-        top, bottom = self.at(lambda letter: _size(values[letter]) if letter in values else Size.letter(letter))
+        top, bottom = self.evaluate(lambda letter: _size(values[letter]) if letter in values else Size.letter(letter))
         return _size(top) / bottom
 
-    def at(self, value: Callable[[str], Any]) -> tuple[Any, int]:
+    def evaluate(self, value: Callable[[str], Any]) -> tuple[Any, int]:
         """Numerator and denominator at the values of the letters, for any kind of number.
 
         Negative powers are cleared first, so that integers stay exact.
 
-        >>> (Size.letter("m") / Size.letter("H")).at({"m": 12, "H": 4}.__getitem__)
+        >>> (Size.letter("m") / Size.letter("H")).evaluate({"m": 12, "H": 4}.__getitem__)
         (12, 4)
         """
         lowest: dict[str, int] = {}

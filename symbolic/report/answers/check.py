@@ -54,7 +54,7 @@ def data(found: Check) -> dict[str, Any]:
 
 
 def _counts(found: Check) -> Block:
-    count = found.count.put(found.fixed)
+    count = found.count.substitute(found.fixed)
     rows: list[list[Piece]] = [["formula", found.reading.size], [found.subject.label, count]]
     if found.reading.size != count:
         rows.append(["difference", found.difference])

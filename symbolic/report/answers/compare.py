@@ -94,7 +94,7 @@ def _counts(found: Comparison) -> Block:
             row.append(number)
     elif given:
         head.append(given)
-        difference = found.difference.put(found.sizes)
+        difference = found.difference.substitute(found.sizes)
         for row, count in zip(rows, (left, right, difference, ""), strict=False):
             row.append(count)
     return grid(head, rows, right=(2,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symbolic.derive.cost import Run
+from symbolic.derive.cost import CostAnswer
 from symbolic.language.sizes.size import Size
 from symbolic.report.writing.blocks import Block, Piece, at_sizes, grid, line
 from symbolic.report.writing.operation_rows import TITLES, letter_names
@@ -25,7 +25,7 @@ MEMORY = {
 }
 
 
-def blocks(run: Run, face: str = "text") -> list[Block]:
+def blocks(run: CostAnswer, face: str = "text") -> list[Block]:
     """Formulas and, where sizes are given, what they come to."""
     names = letter_names(run.subject)
     formulas, values = run.formulas, run.left
@@ -54,7 +54,7 @@ def blocks(run: Run, face: str = "text") -> list[Block]:
     ]
 
 
-def data(run: Run) -> dict[str, Any]:
+def data(run: CostAnswer) -> dict[str, Any]:
     """Everything of `blocks` as plain data; formulas are Python's text."""
     keys = (*TITLES, *MEMORY)
     answer: dict[str, Any] = {

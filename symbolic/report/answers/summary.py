@@ -34,7 +34,7 @@ def formula_of(layer: Placed) -> Maths:
     """What it holds, trained or not: in letters of its own where its sizes are numbers, else in the network's."""
     sizes = shown_sizes(layer)
     written = [term_of(term, sizes) for term in layer.terms if term.part]
-    rest = maths(sum((term.whole for term in layer.terms if not term.part), NONE).put(sizes))
+    rest = maths(sum((term.whole for term in layer.terms if not term.part), NONE).substitute(sizes))
     return joined([*written, *([rest] if rest.text != "0" or not written else [])])
 
 
@@ -45,7 +45,7 @@ def shown_sizes(layer: Placed) -> Mapping[str, Size]:
 
 def term_of(term: Term, sizes: Mapping[str, Size]) -> Maths:
     """So many times so much, not multiplied out."""
-    return product(term.times.put(sizes), term.size.put(sizes))
+    return product(term.times.substitute(sizes), term.size.substitute(sizes))
 
 
 def joined(terms: Iterable[Maths]) -> Maths:

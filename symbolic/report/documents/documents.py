@@ -16,14 +16,14 @@ from symbolic.report.documents.paper import PARTS, macros
 from symbolic.report.documents.processes import shared
 from symbolic.report.documents.templates import generated, render
 from symbolic.report.pages.cell_context import file_name
-from symbolic.report.writing.look import PLAIN, Look
+from symbolic.report.writing.options import PLAIN, Options
 
 
 def report(
     families: Mapping[str, Sequence[Cell | str]],
     sizes: Mapping[str, int] | None = None,
     progress: Callable[[str], None] = lambda label: None,
-    look: Look = PLAIN,
+    look: Options = PLAIN,
     parts: bool = False,
 ) -> dict[str, str]:
     """All documents of a report by file name.

@@ -11,8 +11,8 @@ from symbolic.report.documents.templates import render
 from symbolic.report.pages.backward import backward_context
 from symbolic.report.pages.cell_context import cell_context, form_rows
 from symbolic.report.pages.layer_context import framework_context, layer_context
-from symbolic.report.writing.look import PLAIN, Look
 from symbolic.report.writing.notation import OWN, Notation, noted
+from symbolic.report.writing.options import PLAIN, Options
 
 FORMATS = {"latex": "tex", "markdown": "md"}
 
@@ -21,7 +21,7 @@ def fragment(
     shown: Cell | Layer,
     kind: str,
     sizes: Mapping[str, int] | None = None,
-    look: Look = PLAIN,
+    look: Options = PLAIN,
 ) -> str:
     """One cell or layer as a fragment, ``kind`` is ``latex`` or ``markdown``.
 

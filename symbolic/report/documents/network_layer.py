@@ -60,7 +60,7 @@ def _blocks(row: Row, found: Summary) -> list[Block]:
 def _term(term: Term, row: Row, found: Summary, cells: bool) -> list[Piece | tuple[Piece, ...]]:
     layer, sizes = row.layer, shown_sizes(row.layer)
     shown: list[Piece | tuple[Piece, ...]] = [term.words + ("" if term.trained else ", not trained")]
-    shown += [_stands(term, layer.sizes), term.times.put(sizes), term.size.put(sizes)] if cells else []
+    shown += [_stands(term, layer.sizes), term.times.substitute(sizes), term.size.substitute(sizes)] if cells else []
     shown.append(term_of(term, sizes))
     return [*shown, *([whole_number(term.whole, layer.at(found.sizes))] if found.numbers else [])]
 
@@ -70,8 +70,8 @@ def _term_data(term: Term, row: Row, found: Summary) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "words": term.words,
         "trained": term.trained,
-        "times": str(term.times.put(layer.sizes)),
-        "each": str(term.size.put(layer.sizes)),
+        "times": str(term.times.substitute(layer.sizes)),
+        "each": str(term.size.substitute(layer.sizes)),
     }
     return answer | ({"count": whole_number(term.whole, layer.at(found.sizes))} if found.numbers else {})
 
@@ -80,7 +80,7 @@ def _stands(term: Term, sizes: Mapping[str, Size]) -> tuple[Piece, ...]:
     """The sizes at which the cell stands: those of the layer, and what one past the first reads."""
     if term.part is None:
         return ()
-    inner = {letter: size.put(sizes) for letter, size in term.part.sizes.items()}
+    inner = {letter: size.substitute(sizes) for letter, size in term.part.sizes.items()}
     pieces: list[Piece] = []
     for letter, size in {**sizes, **inner}.items():
         if size != Size.letter(letter):

@@ -16,9 +16,9 @@ from symbolic.report.pages.cell_context import cell_context, step_rows, table_ro
 from symbolic.report.pages.layer_context import layer_context
 from symbolic.report.writing.blocks import Grid, Piece, maths_of, pieces_of
 from symbolic.report.writing.expressions import with_commas
-from symbolic.report.writing.look import Look
+from symbolic.report.writing.options import Options
 
-JUPYTER = Look(flavour="jupyter")
+JUPYTER = Options(flavour="jupyter")
 ENDINGS = {"html": "html", "markdown": "md", "latex": "tex"}
 
 

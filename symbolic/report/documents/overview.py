@@ -81,7 +81,7 @@ def _is_of_two_sizes(context: Mapping[str, Any]) -> bool:
 
 def _number(context: Mapping[str, Any]) -> int:
     """The count at the sizes of this table, which need not be those of the report."""
-    top, bottom = parse_formula(context["expanded"]).at(AT.__getitem__)
+    top, bottom = parse_formula(context["expanded"]).evaluate(AT.__getitem__)
     return top // bottom
 
 

@@ -12,7 +12,7 @@ from symbolic.report.documents.fragments import FORMATS
 from symbolic.report.documents.templates import render
 from symbolic.report.pages.backward import derived_context
 from symbolic.report.pages.cell_context import cell_context
-from symbolic.report.writing.look import PLAIN, Look
+from symbolic.report.writing.options import PLAIN, Options
 
 PARTS = ("equations", "table", "derivation", "cost", "count", "backward")
 ACRONYM = re.compile(r"rnn|lstm|gru|lru|^.{1,3}$|^[^aeiou]+$")
@@ -22,7 +22,9 @@ MOST_ARGUMENTS = 9
 """A command of TeX takes no more."""
 
 
-def part(cell: Cell, name: str, sizes: Mapping[str, int] | None = None, look: Look = PLAIN, kind: str = "latex") -> str:
+def part(
+    cell: Cell, name: str, sizes: Mapping[str, int] | None = None, look: Options = PLAIN, kind: str = "latex"
+) -> str:
     """One part of a cell, ``name`` is one of `PARTS`; in LaTeX with a label, for amsmath and booktabs.
 
     Raises `UnknownName`, and for ``backward`` `DerivativeError` where the cell has no backward pass.
@@ -39,7 +41,7 @@ def part(cell: Cell, name: str, sizes: Mapping[str, int] | None = None, look: Lo
     return render(f"part.{FORMATS[kind]}.j2", {"cell": context, "part": name}, look)
 
 
-def macros(contexts: Iterable[Mapping[str, Any]], look: Look = PLAIN) -> str:
+def macros(contexts: Iterable[Mapping[str, Any]], look: Options = PLAIN) -> str:
     r"""A command a quantity of each cell, told by its context: ``\LSTMCount``, ``\LSTMCountAt``, ...
 
     Raises `UsageError` where two cells would have the same commands.

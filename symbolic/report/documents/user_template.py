@@ -19,12 +19,12 @@ from symbolic.report.documents.fragments import full_context
 from symbolic.report.documents.sandbox import costly
 from symbolic.report.documents.templates import MARK, generated, render
 from symbolic.report.pages.layer_context import layer_context
-from symbolic.report.writing.look import PLAIN, Look
+from symbolic.report.writing.options import PLAIN, Options
 
 MOST_BYTES = 1024 * 1024
 
 
-def render_file(path: str | Path, sizes: Mapping[str, int] | None = None, look: Look = PLAIN) -> str:
+def render_file(path: str | Path, sizes: Mapping[str, int] | None = None, look: Options = PLAIN) -> str:
     """The text that a template makes; its name ends in ``.j2``, behind ``.tex`` where it is LaTeX.
 
     It gets ``cell(name, ...)`` and ``layer(name, ...)``, which give what `full_context` and
@@ -53,7 +53,7 @@ def marked(text: str, name: str) -> str:
     return text if MARK in text.partition("\n")[0] or text.startswith("---") else line + text
 
 
-def _data(sizes: dict[str, int], look: Look) -> dict[str, Any]:
+def _data(sizes: dict[str, int], look: Options) -> dict[str, Any]:
     @costly
     def cell(name: str, **words: Any) -> dict[str, Any]:
         if name.endswith(".toml"):

@@ -12,8 +12,8 @@ from symbolic.catalog.sources import reference, sources
 from symbolic.derive.derivation import Derivation, Step
 from symbolic.derive.expressions import as_read
 from symbolic.derive.simplify import simplified
+from symbolic.derive.step_work import StepWork
 from symbolic.derive.table import Table
-from symbolic.derive.work import Work
 from symbolic.errors import SymbolicError
 from symbolic.frameworks.layer import Layer
 from symbolic.language.printer import spell
@@ -165,7 +165,7 @@ def step_rows(derivation: Derivation, names: Mapping[str, str], notation: Notati
     return [_step(step, derivation, names, notation) for step in derivation.steps]
 
 
-def work_rows(work: Work, sizes: Mapping[str, int], names: Names, notation: Notation = OWN) -> list[dict[str, str]]:
+def work_rows(work: StepWork, sizes: Mapping[str, int], names: Names, notation: Notation = OWN) -> list[dict[str, str]]:
     """The operations of one step of one sequence, with their numbers where there are sizes."""
     return [
         {

@@ -10,7 +10,7 @@ from symbolic._cell import Cell
 from symbolic.derive.derivation import Derivation
 from symbolic.derive.expressions import as_read
 from symbolic.derive.simplify import simplified
-from symbolic.derive.work import Work
+from symbolic.derive.step_work import StepWork
 from symbolic.language.nodes import Equation
 from symbolic.language.printer import Style, spell_equation
 from symbolic.report.pages.cell_context import full_title
@@ -57,7 +57,7 @@ def letter_line(letters: Mapping[str, str], sizes: Mapping[str, int]) -> str:
     return f"  {'    '.join(words)}    time steps do not enter"
 
 
-def work_table(work: Work, sizes: dict[str, int]) -> str:
+def work_table(work: StepWork, sizes: dict[str, int]) -> str:
     """The operations of one step of one sequence, with their numbers where there are sizes."""
     rows = [["a step of one sequence", "operations", ""]]
     for row in operation_rows(work, sizes):

@@ -8,11 +8,11 @@ from typing import Any
 from symbolic.errors import UsageError
 from symbolic.frameworks import kinds
 from symbolic.frameworks.arguments import Argument, Choice, Flag, SizeOf
-from symbolic.frameworks.kind import Kind
 from symbolic.frameworks.layer import Layer
+from symbolic.frameworks.layer_spec import LayerSpec
 
 
-def select_layers(words: Iterable[str] = ()) -> list[Kind]:
+def select_layers(words: Iterable[str] = ()) -> list[LayerSpec]:
     """The layers in whose names all the words occur; raises `UsageError` where there is none.
 
     >>> [kind.name for kind in select_layers(["torch", "gru"])]
@@ -25,14 +25,14 @@ def select_layers(words: Iterable[str] = ()) -> list[Kind]:
     return found
 
 
-def layers_as_text(chosen: Iterable[Kind]) -> str:
+def layers_as_text(chosen: Iterable[LayerSpec]) -> str:
     """A line a layer: the name, and the arguments that its count depends on."""
     rows = [(kind.name, " ".join(map(_spelled, kind.arguments))) for kind in chosen]
     width = max(len(name) for name, _ in rows)
     return "".join(f"  {name.ljust(width)}  {arguments}\n" for name, arguments in rows)
 
 
-def layers_as_data(chosen: Iterable[Kind]) -> list[dict[str, Any]]:
+def layers_as_data(chosen: Iterable[LayerSpec]) -> list[dict[str, Any]]:
     """Each layer with its arguments and the count, multiplied out, where the framework's defaults give one."""
     return [
         {

@@ -86,7 +86,7 @@ def _around(value: n.Node, style: Style) -> tuple[str, n.Node, str]:
     sign = ""
     if isinstance(value, n.Negate):
         sign, value = style.minus.strip(), value.value
-    if isinstance(value, n.Over) and isinstance(value.body, n.Add):
+    if isinstance(value, n.Family) and isinstance(value.body, n.Add):
         return sign + style.over(value.name, r"\Bigl(", value.loops), value.body, r"\Bigr)"
     return ("", value, "") if not sign else ("", n.Negate(value), "")
 

@@ -12,7 +12,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.report.writing.polynomials import Names, maths
 
 if TYPE_CHECKING:
-    from symbolic.derive.work import Work
+    from symbolic.derive.step_work import StepWork
 
 TITLES = {
     "macs": "multiply-accumulates",
@@ -23,7 +23,7 @@ TITLES = {
 }
 
 
-def operation_rows(work: Work, sizes: Mapping[str, int], names: Names = ()) -> list[dict[str, Any]]:
+def operation_rows(work: StepWork, sizes: Mapping[str, int], names: Names = ()) -> list[dict[str, Any]]:
     """The operations of one step of one sequence: ``title``, ``text``, ``latex`` and, with all sizes, ``number``.
 
     >>> from symbolic import cell
@@ -39,7 +39,7 @@ def operation_rows(work: Work, sizes: Mapping[str, int], names: Names = ()) -> l
     return rows
 
 
-def operation_data(work: Work) -> dict[str, str]:
+def operation_data(work: StepWork) -> dict[str, str]:
     """The same as formulas in Python's text."""
     return {key: str(size) for key, size in _step(work).items()}
 
@@ -53,6 +53,6 @@ def letter_names(subject: Any) -> Names:
     return tuple((letter, latex[letter]) for letter in subject.letters if letter in latex)
 
 
-def _step(work: Work) -> dict[str, Size]:
+def _step(work: StepWork) -> dict[str, Size]:
     operations = work.operations
     return {key: operations.flops() if key == "flops" else getattr(operations, key) for key in TITLES}

@@ -48,7 +48,7 @@ VALUES = st.fixed_dictionaries({name: st.integers(1, 50) for name in LETTERS})
 @given(SIZES, VALUES)
 def test_arithmetic_is_that_of_sympy_at_any_numbers(pair, values):
     size, symbol = pair
-    top, bottom = size.at(values.__getitem__)
+    top, bottom = size.evaluate(values.__getitem__)
     assert sympy.Rational(top, bottom) == symbol.subs(values)
 
 
@@ -63,9 +63,9 @@ def test_two_sizes_are_equal_exactly_when_their_difference_is_zero(one, two):
 def test_numbers_are_put_one_after_the_other_or_all_at_once(pair, values):
     size, _ = pair
     first = {name: values[name] for name in list(values)[:2]}
-    assert size.put(first).put(values) == size.put(values)
-    top, bottom = size.at(values.__getitem__)
-    assert size.put(values) * bottom == Size.of(top)
+    assert size.substitute(first).substitute(values) == size.substitute(values)
+    top, bottom = size.evaluate(values.__getitem__)
+    assert size.substitute(values) * bottom == Size.of(top)
 
 
 @given(SIZES)
@@ -88,9 +88,9 @@ def test_a_constant_is_a_size_without_letters(pair):
 def test_least_is_a_lower_bound_and_is_reached(pair, values):
     size, _ = pair
     if size.least is not None:
-        top, bottom = size.at(values.__getitem__)
+        top, bottom = size.evaluate(values.__getitem__)
         assert top >= size.least * bottom
-        top, bottom = size.at(lambda name: 1)
+        top, bottom = size.evaluate(lambda name: 1)
         assert top == size.least * bottom
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from symbolic import Model, cell, check, compare, counts, identify, solve, sweep
-from symbolic.derive.cost import find_run
+from symbolic.derive.cost import find_cost
 from symbolic.frameworks import layer
 from symbolic.report.answers import faces
 from symbolic.report.answers.faces import answer_data, answer_text
@@ -35,9 +35,9 @@ ANSWERS = {
     "swept in FLOPs": sweep("lstm", of="flops", n=512, m="64:256:64"),
     "a network": Model.parse("embedding(V, e) > lstm(m, layers=L) > batch_norm() > dense(V)").summary(),
     "a network at sizes": Model.parse("lstm(m, layers=2) > dense(10)").summary(n=3, m=5),
-    "a run": find_run(cell("lstm"), 32, 100, n=300, m=512, backward="all"),
-    "a run in letters": find_run(layer("torch.nn.LSTM", bidirectional=True), n=300),
-    "a run of a network": find_run(Model.parse("embedding(V, e) > lstm(m, layers=L) > dense(V)")),
+    "a run": find_cost(cell("lstm"), 32, 100, n=300, m=512, backward="all"),
+    "a run in letters": find_cost(layer("torch.nn.LSTM", bidirectional=True), n=300),
+    "a run of a network": find_cost(Model.parse("embedding(V, e) > lstm(m, layers=L) > dense(V)")),
     "swept": sweep("lstm", layer("torch.nn.LSTM"), n=512, m="64:256:64"),
 }
 

@@ -29,7 +29,7 @@ def test_the_formula_that_is_shown_is_the_polynomial(layers):
     for layer in Model(Embedding("V", "e"), *layers).layers:
         shown = parse_formula(formula_of(layer).text, ("V", "e", "m", "L", "alpha"))
         sizes = {letter: Size.of(number) for letter, number in (layer.numbers or {}).items()}
-        assert shown.put(sizes) == layer.size + layer.fixed
+        assert shown.substitute(sizes) == layer.size + layer.fixed
 
 
 def test_the_data_add_up():

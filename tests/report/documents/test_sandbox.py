@@ -6,7 +6,7 @@ from symbolic.catalog import FAMILIES, family_entries, family_title
 from symbolic.errors import TemplateFailure, UsageError
 from symbolic.report.documents.documents import report
 from symbolic.report.documents.user_template import render_file
-from symbolic.report.writing.look import find_look
+from symbolic.report.writing.options import find_look
 
 GROWN = "{% set s = namespace(a='x') %}{% for i in range(40) %}{% set s.a = ? %}{% endfor %}{{ s.a|length }}"
 REFUSED = {

@@ -8,7 +8,7 @@ from symbolic.frameworks import layer
 from symbolic.report.documents.fragments import full_context
 from symbolic.report.documents.user_template import marked, render_file
 from symbolic.report.pages.layer_context import layer_context
-from symbolic.report.writing.look import find_look
+from symbolic.report.writing.options import find_look
 
 
 def rendered(folder, text, name="mine.md.j2", **given):

@@ -13,8 +13,8 @@ from symbolic.language.printer import spell
 from symbolic.report.documents.fragments import fragment, full_context
 from symbolic.report.pages.cell_context import equation_rows
 from symbolic.report.writing.expressions import latex_name
-from symbolic.report.writing.look import Look, find_look
 from symbolic.report.writing.notation import OWN, Notation, find_notation, grouped, notations, noted
+from symbolic.report.writing.options import Options, find_look
 from symbolic.report.writing.styles import latex_style
 
 FIRST = {
@@ -40,7 +40,7 @@ def test_the_first_gate_of_an_lstm(name):
 
 
 def test_two_biases_as_pytorch_prints_them():
-    rnn = fragment(cell("rnn", bias="double"), "latex", look=Look(find_notation("pytorch")))
+    rnn = fragment(cell("rnn", bias="double"), "latex", look=Options(find_notation("pytorch")))
     assert r"h_{t} &= \tanh(W_{ih} x_{t} + b_{ih} + W_{hh} h_{t-1} + b_{hh})" in rnn
 
 
@@ -83,7 +83,7 @@ def test_a_file_of_ones_own(tmp_path):
             """,
         )
     )
-    text = fragment(cell("lstm"), "latex", {"n": 4096, "m": 256}, Look(notation))
+    text = fragment(cell("lstm"), "latex", {"n": 4096, "m": 256}, Options(notation))
     assert r"s_{t} &= o_{t} \circ \tanh(c_{t})" in text
     assert r"\mathrm{sigmoid}(" in text
     assert r"&\quad {} + i_{t} \circ g_{t}" in text

@@ -10,7 +10,7 @@ from symbolic.report.writing.flavours import find_flavour
 from symbolic.report.writing.notation import OWN, Notation, find_notation
 
 
-class Look(Record):
+class Options(Record):
     """``templates`` is a folder whose files take the place of the project's templates of the same name."""
 
     notation: Notation = OWN
@@ -18,10 +18,10 @@ class Look(Record):
     templates: str = ""
 
 
-PLAIN = Look()
+PLAIN = Options()
 
 
-def find_look(notation: str = "own", flavour: str = "github", templates: str = "") -> Look:
+def find_look(notation: str = "own", flavour: str = "github", templates: str = "") -> Options:
     """A look by the names of its parts.
 
     Raises `UnknownName` for a preset or a flavour that is not there, `FileError` for a folder that is none.
@@ -32,4 +32,4 @@ def find_look(notation: str = "own", flavour: str = "github", templates: str = "
     find_flavour(flavour)
     if templates and not Path(templates).is_dir():
         raise FileError(templates, "this is not a folder of templates")
-    return Look(find_notation(notation) if notation != "own" else OWN, flavour, templates)
+    return Options(find_notation(notation) if notation != "own" else OWN, flavour, templates)

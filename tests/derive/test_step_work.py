@@ -83,7 +83,7 @@ class Recount(_Machine):
     """The interpreter of `symbolic.numeric.machine` on such numbers."""
 
     def __init__(self, own, arrays, tally):
-        class Kind:
+        class LayerSpec:
             dtype = np.dtype(object)
             type = staticmethod(lambda value: Noted(tally))
 
@@ -93,7 +93,7 @@ class Recount(_Machine):
         self.tally = tally
         groups = {name: getattr(arrays, name) for name in ("parameters", "inputs", "state")}
         changed = {kind: {name: noted(found) for name, found in group.items()} for kind, group in groups.items()}
-        super().__init__(np, own.definition, replace(arrays, dtype=Kind, **changed))
+        super().__init__(np, own.definition, replace(arrays, dtype=LayerSpec, **changed))
 
     def fresh(self, shape, product=False):
         found = np.empty(shape, object)
@@ -282,6 +282,6 @@ def test_members_that_cannot_be_told_apart_are_read_at_each_place():
 
 
 def test_the_recount_notices_a_wrong_rule(monkeypatch):
-    monkeypatch.setattr("symbolic.derive.work._accumulated", lambda *given: False)
+    monkeypatch.setattr("symbolic.derive.step_work._accumulated", lambda *given: False)
     with pytest.raises(AssertionError):
         agrees(cell("gru"))

@@ -12,7 +12,7 @@ from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
 from symbolic.language.names import walk_with_loops
-from symbolic.language.operations.cost_rules import PRODUCTS, Operations, evaluated, extent
+from symbolic.language.operations.cost_rules import PRODUCTS, OpCount, evaluated, extent
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.sizes.carriers import Letters
 from symbolic.language.sizes.size import NONE, ONE, Size
@@ -28,31 +28,31 @@ class Read(NamedTuple):
     loops: Loops
 
 
-class Work(Record):
+class StepWork(Record):
     """One step of one sequence: its operations, and how many numbers it holds.
 
     ``parameters`` are all that are stored, fixed ones too; ``inputs`` are read at the step, ``signals``
     assigned; ``state`` is read from earlier steps. Works add up, and a number of equal ones is a product.
     """
 
-    operations: Operations
+    operations: OpCount
     parameters: Size = NONE
     inputs: Size = NONE
     signals: Size = NONE
     state: Size = NONE
 
-    def __add__(self, other: Work) -> Work:
-        return Work(*(a + b for a, b in zip(self._values(), other._values(), strict=True)))
+    def __add__(self, other: StepWork) -> StepWork:
+        return StepWork(*(a + b for a, b in zip(self._values(), other._values(), strict=True)))
 
-    def __mul__(self, times: Size | int) -> Work:
-        return Work(*(value * times for value in self._values()))
+    def __mul__(self, times: Size | int) -> StepWork:
+        return StepWork(*(value * times for value in self._values()))
 
-    def put(self, sizes: Mapping[str, Size | int]) -> Work:
+    def substitute(self, sizes: Mapping[str, Size | int]) -> StepWork:
         """The same with sizes in place of letters."""
-        return Work(*(value.put(sizes) for value in self._values()))
+        return StepWork(*(value.substitute(sizes) for value in self._values()))
 
 
-def find_work(definition: Definition, shapes: Shapes) -> Work:
+def find_work(definition: Definition, shapes: Shapes) -> StepWork:
     """The work of the equations as they are written, each node once for each member of its family.
 
     A matrix product is one multiply-accumulate for each pair of numbers that it multiplies, and it is
@@ -78,8 +78,8 @@ def find_work(definition: Definition, shapes: Shapes) -> Work:
             # Most nodes take the same, and a sum of polynomials takes its time.
             tally.update((kind, size) for kind, size in enumerate(_taken(shapes, node, loops)._values()) if size.terms)
     kinds = [[size * times for (kind, size), times in tally.items() if kind == one] for one in range(4)]
-    return Work(
-        Operations(*(sum(sizes, NONE) for sizes in kinds)),
+    return StepWork(
+        OpCount(*(sum(sizes, NONE) for sizes in kinds)),
         parameters=sum((shapes.size(name) for name in names.parameters), NONE),
         inputs=sum(
             (extent(shapes.names[name]) * _members(reads[name]) for name in names.inputs if name in reads), NONE
@@ -89,27 +89,27 @@ def find_work(definition: Definition, shapes: Shapes) -> Work:
     )
 
 
-def _taken(shapes: Shapes, node: n.Node, loops: Loops) -> Operations:
+def _taken(shapes: Shapes, node: n.Node, loops: Loops) -> OpCount:
     """The operations of one node, without those below it, over all members of the loops around it."""
     match node:
         case n.Add():
             plain = sum(not _accumulated(term, node, shapes) for term in node.terms)
-            return Operations(additions=_extent(node, shapes) * max(plain - 1, 0)) * _count(loops)
+            return OpCount(additions=_extent(node, shapes) * max(plain - 1, 0)) * _count(loops)
         case n.Multiply() | n.Divide():
-            return Operations(multiplications=_extent(node, shapes)) * _count(loops)
+            return OpCount(multiplications=_extent(node, shapes)) * _count(loops)
         case n.Power():
-            return Operations(multiplications=_extent(node, shapes) * _squarings(node.exponent)) * _count(loops)
+            return OpCount(multiplications=_extent(node, shapes) * _squarings(node.exponent)) * _count(loops)
         case n.Product():
-            return Operations(_pairs(node, shapes, loops))
-        case n.Over() if node.name == "sum" and not _accumulated(node.body, node, shapes):
+            return OpCount(_pairs(node, shapes, loops))
+        case n.Family() if node.name == "sum" and not _accumulated(node.body, node, shapes):
             # A sum over the steps goes on from one to the next; any other begins with its first member.
             begun = NONE if any(loop.index == n.TIME for loop in node.loops) else _count(loops)
-            return Operations(additions=_extent(node, shapes) * (_count((*loops, *node.loops)) - begun))
+            return OpCount(additions=_extent(node, shapes) * (_count((*loops, *node.loops)) - begun))
         case n.Call():
             rule = OPERATIONS[node.name].cost if node.name in OPERATIONS else evaluated
             arguments = [shapes.nodes[id(argument)] for argument in node.arguments]
             return rule(arguments, shapes.nodes[id(node)]) * _count(loops)
-    return Operations()
+    return OpCount()
 
 
 def _accumulated(term: n.Node, whole: n.Node, shapes: Shapes) -> bool:
@@ -125,7 +125,7 @@ def _accumulated(term: n.Node, whole: n.Node, shapes: Shapes) -> bool:
             return _accumulated(term.value, whole, shapes)
         case n.Add():
             return all(_accumulated(one, whole, shapes) for one in term.terms)
-        case n.Over():
+        case n.Family():
             return term.name == "sum" and _accumulated(term.body, whole, shapes)
     return False
 
@@ -143,7 +143,7 @@ def _filled(node: n.Node, shapes: Shapes, loops: Loops) -> Size:
     match node:
         case n.Transpose():
             return _filled(node.value, shapes, loops)
-        case n.Over() if node.name == "blockdiag":
+        case n.Family() if node.name == "blockdiag":
             return _extent(node.body, shapes) * _count((*loops, *node.loops))
         case n.Call() if node.name == "diag":
             return _extent(node.arguments[0], shapes) * _count(loops)
@@ -153,7 +153,7 @@ def _filled(node: n.Node, shapes: Shapes, loops: Loops) -> Size:
 def _is_structured(node: n.Node) -> bool:
     while isinstance(node, n.Transpose):
         node = node.value
-    return isinstance(node, n.Over | n.Call) and node.name in ("blockdiag", "diag")
+    return isinstance(node, n.Family | n.Call) and node.name in ("blockdiag", "diag")
 
 
 def _squarings(exponent: int) -> int:

@@ -8,14 +8,14 @@ from typing import Any
 
 from symbolic.frameworks.arguments import Argument, Way
 from symbolic.frameworks.packing import Array
-from symbolic.frameworks.part import Part
+from symbolic.frameworks.sublayer import Sublayer
 from symbolic.record import Record
 
 
 class Plan(Record):
     """What a layer is made of: sublayers, stored arrays, and how two directions are merged."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[Sublayer, ...]
     arrays: tuple[Array, ...]
     merge: str = "concat"
 
@@ -23,7 +23,7 @@ class Plan(Record):
 OUTPUT = "the output layer is a layer of its own"
 
 
-class Shown(Record):
+class TableRow(Record):
     """A line of the table of frameworks: for which cells, with which options, and why it differs.
 
     A cell with a modifier that is an option of the layer is named with it, ``lstm project``.
@@ -34,7 +34,7 @@ class Shown(Record):
     why: str
 
 
-class Kind(Record):
+class LayerSpec(Record):
     """A layer as its framework declares it.
 
     ``arguments`` are those that its arrays depend on; ``ignored`` those that it takes too and that
@@ -49,7 +49,7 @@ class Kind(Record):
     build: Callable[[SimpleNamespace], Plan]
     ignored: tuple[str | Argument, ...] = ()
     refusals: tuple[tuple[Callable[[SimpleNamespace], bool], str], ...] = ()
-    shown: tuple[Shown, ...] = ()
+    shown: tuple[TableRow, ...] = ()
     uncomputed: tuple[str | Way, ...] = ()
 
     @property

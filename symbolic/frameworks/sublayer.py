@@ -7,15 +7,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from symbolic._cell import Cell
-from symbolic.language.operations.cost_rules import Operations, extent
+from symbolic.language.operations.cost_rules import OpCount, extent
 from symbolic.language.sizes.size import NONE, Size
 from symbolic.record import Record
 
 if TYPE_CHECKING:
-    from symbolic.derive.work import Work
+    from symbolic.derive.step_work import StepWork
 
 
-class Part(Record):
+class Sublayer(Record):
     """A sublayer: one direction of one layer of a stack.
 
     ``sizes`` are the letters of the cell in those of the layer, where they are others; ``offsets`` what
@@ -28,30 +28,30 @@ class Part(Record):
     backward: bool = False
     offsets: Mapping[str, float] = MappingProxyType({})
 
-    def put(self, size: Size) -> Size:
+    def substitute(self, size: Size) -> Size:
         """A size of the cell in the letters of the layer."""
-        return size.put(self.sizes)
+        return size.substitute(self.sizes)
 
     @property
     def size(self) -> Size:
         """How many trained parameters it has."""
-        return self.put(self.cell.size)
+        return self.substitute(self.cell.size)
 
     @property
     def output(self) -> Size:
         """How many numbers it hands on at each step."""
-        return self.put(extent(self.cell._shapes.names[self.cell.definition.program.equations[-1].name]))
+        return self.substitute(extent(self.cell._shapes.names[self.cell.definition.program.equations[-1].name]))
 
     @property
-    def work(self) -> Work:
+    def work(self) -> StepWork:
         """What one step takes: that of the equations, and what the layer adds to parameters as it computes."""
-        from symbolic.derive.work import Work
+        from symbolic.derive.step_work import StepWork
 
         shapes, owners = self.cell._shapes.names, self.cell.definition.names.parameters
         gates = [owners[name].equation.name for name, offset in self.offsets.items() if offset]
         added = sum((extent(shapes[gate]) for gate in gates), NONE)
-        return (self.cell.work + Work(Operations(additions=added))).put(self.sizes)
+        return (self.cell.work + StepWork(OpCount(additions=added))).substitute(self.sizes)
 
-    def backward_work(self, inputs: bool, parameters: bool = True) -> Work:
+    def backward_work(self, inputs: bool, parameters: bool = True) -> StepWork:
         """What one step of the backward pass takes, with the gradients of the inputs and of the parameters or not."""
-        return self.cell.backward_work(inputs, parameters).put(self.sizes)
+        return self.cell.backward_work(inputs, parameters).substitute(self.sizes)

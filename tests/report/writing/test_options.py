@@ -6,7 +6,7 @@ from symbolic import cell
 from symbolic.errors import FileError, TemplateFailure, UnknownName
 from symbolic.report.documents.documents import report
 from symbolic.report.documents.fragments import fragment
-from symbolic.report.writing.look import PLAIN, find_look
+from symbolic.report.writing.options import PLAIN, find_look
 
 
 def test_names():
