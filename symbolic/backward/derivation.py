@@ -17,6 +17,7 @@ from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.families import Members
 from symbolic.language.inference import Shapes
+from symbolic.language.node_table import NodeTable
 from symbolic.language.operations.unification import Known
 from symbolic.language.sizes.size import Size
 from symbolic.record import replace
@@ -82,12 +83,10 @@ class _Derivation:
 
     def prepare(self) -> None:
         """Name what the cell writes more than once, so that what arrives there is one sum; sort the names."""
-        shapes = dict(self.inferred.nodes)
-        kept: list[n.Node] = []
+        shapes = NodeTable(self.inferred.nodes)
 
         def made(old: n.Node, new: n.Node) -> None:
-            shapes[id(new)] = shapes[id(old)]
-            kept.append(new)
+            shapes[new] = shapes[old]
 
         found = name_repeated(self.equations, self.naming.value, made)
         self.named = found[: len(found) - len(self.equations)]
@@ -102,7 +101,6 @@ class _Derivation:
         self.adjoints = {name: self.naming.fresh(f"d_{name}", ADJOINT, name) for name in self.reached()}
         active = {*self.names.inputs, *self.names.parameters, *self.targets} - self.constant
         self.shown = Shown(self.definition, self.naming, active, shapes)
-        self.shown.kept += kept
         for equation in found:
             if equation.name in self.adjoints:
                 self.shown.add(equation)

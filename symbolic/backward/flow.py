@@ -30,7 +30,7 @@ class Flow:
 
     def __init__(
         self,
-        shapes: Mapping[int, Known],
+        shapes: Mapping[n.Node, Known],
         constant: frozenset[str],
         activations: Mapping[str, n.Node],
         read: Read,
@@ -52,7 +52,7 @@ class Flow:
         return any(part.name not in self.constant for part in flowing(node, self.activations))
 
     def rank(self, node: n.Node) -> int:
-        return len(self.shapes[id(node)])
+        return len(self.shapes[node])
 
     def into(self, child: n.Node, whole: n.Node, term: Term) -> None:
         """On to a part of an elementwise expression, summed where that stands for many elements."""
@@ -72,7 +72,7 @@ class Flow:
         own = self.rank(whole)
         if own == rank:
             return term
-        vectors = [place for place, factor in enumerate(term.factors) if len(self.shapes.get(id(factor), ())) == 1]
+        vectors = [place for place, factor in enumerate(term.factors) if len(self.shapes.get(factor, ())) == 1]
         if own == 1 and vectors:
             last = term.factors[vectors[-1]]
             rest = (*term.factors[: vectors[-1]], *term.factors[vectors[-1] + 1 :])
@@ -166,7 +166,7 @@ class Flow:
             raise DerivativeError(f"{node.name} has no derivative in the table of operations")
         term = term.by(ACTIVATION if row.activation else MATRIX if row.kernel else OPERATION)
         shown = n.Call(node.name, tuple(map(self.shown, node.arguments)), node.sizes)
-        handed = row.derivative(term.bare, shown, self.result(node), lambda part: self.shapes[id(part)])
+        handed = row.derivative(term.bare, shown, self.result(node), lambda part: self.shapes[part])
         for argument, adjoint in zip(node.arguments, handed, strict=True):
             if self.is_active(argument):
                 part = term_of(adjoint)

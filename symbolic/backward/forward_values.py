@@ -9,6 +9,7 @@ from symbolic.backward.common_subexpressions import Key, key_of
 from symbolic.backward.naming import Naming, read
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
+from symbolic.language.node_table import NodeTable
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.operations.unification import Known
 from symbolic.language.sizes.size import Size
@@ -22,16 +23,14 @@ class Shown:
     of one whose derivative is in that.
     """
 
-    def __init__(self, definition: Definition, naming: Naming, active: Iterable[str], shapes: dict[int, Known]):
+    def __init__(self, definition: Definition, naming: Naming, active: Iterable[str], shapes: NodeTable[Known]):
         self.activations: Mapping[str, n.Node] = definition.activations
         self.naming, self.active, self.shapes = naming, set(active), shapes
         self.values: dict[Key, n.Equation] = {}
-        self.nodes: dict[int, n.Node] = {}
-        # Nodes are known by their place in memory, so none may go while others are looked up.
-        self.kept: list[n.Node] = []
+        self.nodes: NodeTable[n.Node] = NodeTable()
 
     def of(self, node: n.Node) -> n.Node:
-        return self.nodes[id(node)]
+        return self.nodes[node]
 
     def add(self, equation: n.Equation) -> None:
         self._show(equation.value, equation.loops, inner=False)
@@ -45,9 +44,8 @@ class Shown:
                 shown = replace(shown, arguments=(self._value(node.arguments[0], argument, loops),))
             if inner:
                 shown = self._value(node, shown, loops)
-        self.nodes[id(node)] = shown
-        self.shapes[id(shown)] = self.shapes[id(node)]
-        self.kept.append(shown)
+        self.nodes[node] = shown
+        self.shapes[shown] = self.shapes[node]
         return shown
 
     def _value(self, node: n.Node, shown: n.Node, loops: tuple[n.Loop, ...]) -> n.Node:
@@ -56,8 +54,8 @@ class Shown:
         if key not in self.values:
             target = n.Signal(self.naming.value(), 0, tuple(Size.letter(loop.index) for loop in key[1]))
             self.values[key] = n.Equation(target, shown, key[1])
-        target = self.nodes[id(node)] = self.values[key].target
-        self.shapes[id(target)] = self.shapes[id(node)]
+        target = self.nodes[node] = self.values[key].target
+        self.shapes[target] = self.shapes[node]
         return target
 
 

@@ -145,7 +145,7 @@ class _Writer:
         raise TypeError(node)
 
     def extents(self, node: n.Node) -> tuple[Expr, Expr] | None:
-        return _extents(self.shapes.nodes.get(id(node), ()))
+        return _extents(self.shapes.nodes.get(node, ()))
 
     def leaf(self, name: str, shape: tuple[Expr, ...]) -> Expr:
         extents = _extents(shape)

@@ -107,14 +107,14 @@ def _taken(shapes: Shapes, node: n.Node, loops: Loops) -> OpCount:
             return OpCount(additions=_extent(node, shapes) * (_count((*loops, *node.loops)) - begun))
         case n.Call():
             rule = OPERATIONS[node.name].cost if node.name in OPERATIONS else evaluated
-            arguments = [shapes.nodes[id(argument)] for argument in node.arguments]
-            return rule(arguments, shapes.nodes[id(node)]) * _count(loops)
+            arguments = [shapes.nodes[argument] for argument in node.arguments]
+            return rule(arguments, shapes.nodes[node]) * _count(loops)
     return OpCount()
 
 
 def _accumulated(term: n.Node, whole: n.Node, shapes: Shapes) -> bool:
     """Whether a term consists of products, which are added to the rest as they are computed."""
-    if shapes.nodes[id(term)] != shapes.nodes[id(whole)]:
+    if shapes.nodes[term] != shapes.nodes[whole]:
         return False
     match term:
         case n.Product():
@@ -132,7 +132,7 @@ def _accumulated(term: n.Node, whole: n.Node, shapes: Shapes) -> bool:
 
 def _pairs(node: n.Product, shapes: Shapes, loops: Loops) -> Size:
     """How many pairs of numbers a product multiplies, zeros of a structured matrix left out."""
-    left, right = shapes.nodes[id(node.left)], shapes.nodes[id(node.right)]
+    left, right = shapes.nodes[node.left], shapes.nodes[node.right]
     if _is_structured(node.right) and len(left) == 2:
         return extent(left[:1]) * _filled(node.right, shapes, loops)
     return _filled(node.left, shapes, loops) * extent(right[1:])
@@ -186,7 +186,7 @@ def _members(reads: Sequence[Read]) -> Size:
 
 
 def _extent(node: n.Node, shapes: Shapes) -> Size:
-    return extent(shapes.nodes[id(node)])
+    return extent(shapes.nodes[node])
 
 
 def _count(loops: Loops) -> Size:

@@ -10,6 +10,7 @@ from symbolic.language import families
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.names import error
+from symbolic.language.node_table import NodeTable
 from symbolic.language.operations import shape_rules
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.operations.unification import Axis, Known, Mismatch, Shape, scalar
@@ -19,11 +20,11 @@ from symbolic.record import Record
 
 
 class Shapes(Record):
-    """What was inferred: a shape a name, and how many members each parameter has."""
+    """What was inferred: the shape of each name and each node, and how many members each parameter has."""
 
     names: dict[str, Known]
     members: dict[str, Any]
-    nodes: dict[int, Known]
+    nodes: NodeTable[Known]
 
     def size(self, name: str) -> Any:
         """How many numbers a parameter holds, over all members of its family."""
@@ -56,7 +57,7 @@ class _Inference:
     def __init__(self, definition: Definition, carrier: Carrier):
         self.definition, self.carrier, self.names = definition, carrier, definition.names
         self.shapes: dict[str, Shape] = {}
-        self.nodes: dict[int, Shape] = {}
+        self.nodes: NodeTable[Shape] = NodeTable()
         self.pending: list[_Constraint] = []
         self.first_members: dict[str, Size] = {}
 
@@ -91,7 +92,7 @@ class _Inference:
         self.add(same, equation.value)
 
     def node(self, node: n.Node) -> Shape:
-        shape = self.nodes[id(node)] = self._node(node)
+        shape = self.nodes[node] = self._node(node)
         return shape
 
     def _node(self, node: n.Node) -> Shape:
@@ -220,8 +221,12 @@ class _Inference:
             problem = str(found)
             raise error(self.definition.program, f"the members of {name}: {problem}", node, self.refusal) from None
 
-    def known_nodes(self) -> dict[int, Known]:
-        return {place: known for place, shape in self.nodes.items() if (known := shape.known) is not None}
+    def known_nodes(self) -> NodeTable[Known]:
+        table: NodeTable[Known] = NodeTable()
+        for node, shape in self.nodes.items():
+            if (known := shape.known) is not None:
+                table[node] = known
+        return table
 
 
 def _first_members(loops: tuple[n.Loop, ...], outer: dict[str, Size]) -> dict[str, Size]:

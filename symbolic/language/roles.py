@@ -184,7 +184,7 @@ class _Roles:
         signals = [part for part in n.walk(operand) if isinstance(part, n.Signal)]
         same_step = signals and all(not s.lag and s.name not in self.definition.names.inputs for s in signals)
         assert self.alone is not None
-        before, after = self.shapes.nodes.get(id(operand)), self.shapes.nodes.get(id(self.alone))
+        before, after = self.shapes.nodes.get(operand), self.shapes.nodes.get(self.alone)
         return bool(same_step) and before != after
 
     def factor(self, factor: n.Node, other: n.Node) -> str:

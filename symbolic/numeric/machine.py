@@ -66,7 +66,7 @@ class _Machine:
     def __init__(self, np: Any, definition: Definition, arrays: Arrays):
         self.np, self.arrays, self.definition = np, arrays, definition
         self.assigned = set(definition.names.signals)
-        self.ranks = {place: len(shape) for place, shape in arrays.shapes.nodes.items()}
+        self.ranks = {id(node): len(shape) for node, shape in arrays.shapes.nodes.items()}
         self.past: dict[int, Members] = {}
         self.now: Members = {}
         self.waiting: dict[tuple[str, Index], tuple[n.Equation, dict[str, int]]] = {}
@@ -184,7 +184,7 @@ class _Machine:
             case n.Family():
                 members = [self.evaluate(node.body, inner) for inner in self.runs(node.loops, at)]
                 if not members:
-                    shape = self.arrays.shapes.nodes[id(node)]
+                    shape = self.arrays.shapes.nodes[node]
                     return self.np.zeros((*self.arrays.batch, *shape), self.arrays.dtype)
                 return OPERATIONS[node.name].compute(self.np, *members)
         raise TypeError(node)

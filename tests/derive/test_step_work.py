@@ -115,7 +115,7 @@ class Recount(_Machine):
     def operand(self, node, whole, at):
         """A scalar stands for every element, so that each is counted; a product is no sum of those."""
         found, shapes = super().operand(node, whole, at), self.arrays.shapes.nodes
-        return found if shapes[id(node)] == shapes[id(whole)] else self.fresh(shapes[id(whole)])
+        return found if shapes[node] == shapes[whole] else self.fresh(shapes[whole])
 
     def product(self, node, at):
         return self.begun(super().product(node, at))
@@ -127,7 +127,7 @@ class Recount(_Machine):
 
     def call(self, node, at):
         found = [self.closed(self.evaluate(argument, at)) for argument in node.arguments]
-        shape = self.arrays.shapes.nodes[id(node)]
+        shape = self.arrays.shapes.nodes[node]
         whole, rows = int(np.prod(shape)), int(np.prod(shape[:-1]))
         match node.name:
             case "dot":

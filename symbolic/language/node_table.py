@@ -1,0 +1,43 @@
+"""A table with a row for each node of an expression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, MutableMapping
+from typing import TypeVar
+
+from symbolic.language.nodes import Node
+
+Value = TypeVar("Value")
+
+
+class NodeTable(MutableMapping[Node, Value]):
+    """What is known of each node, by the node itself and not by what it says.
+
+    Two equal nodes may differ in their shape: one of them may stand in a range that begins elsewhere. The
+    table holds its nodes, so that none is mistaken for one that is gone.
+
+    >>> from symbolic.language.nodes import Signal
+    >>> first, second = Signal("h"), Signal("h")
+    >>> table = NodeTable({first: "vector"})
+    >>> table[first], table.get(second), first == second
+    ('vector', None, True)
+    """
+
+    def __init__(self, rows: Mapping[Node, Value] | None = None):
+        self._rows: dict[int, tuple[Node, Value]] = {}
+        self.update(rows or {})
+
+    def __getitem__(self, node: Node) -> Value:
+        return self._rows[id(node)][1]
+
+    def __setitem__(self, node: Node, value: Value) -> None:
+        self._rows[id(node)] = node, value
+
+    def __delitem__(self, node: Node) -> None:
+        del self._rows[id(node)]
+
+    def __iter__(self) -> Iterator[Node]:
+        return (node for node, _ in self._rows.values())
+
+    def __len__(self) -> int:
+        return len(self._rows)
