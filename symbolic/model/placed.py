@@ -14,12 +14,11 @@ from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.model.stored_array import StoredArray, total_count
 from symbolic.record import Record
 
 if TYPE_CHECKING:
     from sympy import Expr
-
-Shape = tuple[int, ...]
 
 
 class Term(Record):
@@ -45,10 +44,11 @@ class Placed(Record):
     """A layer of a network; ``terms`` are in letters of its own, ``sizes`` says what those are in the network.
 
     ``what`` is the layer in words, ``cell`` the cell or the framework's layer behind it, ``reads`` and ``gives``
-    how many numbers go in and come out at each step. ``stored`` are the arrays of a real network, each with its
-    shape, and None where nothing is stored; ``known`` is false where they are all that is known of the layer.
-    ``computes`` makes the equations of a layer that is no cell, in its own letters; ``merging`` is what two directions
-    take to become one output.
+    how many numbers go in and come out at each step. ``arrays`` are those that a real network stores for it, and None
+    where nothing is stored: where they are known, they are what is counted, and the terms are what the equations
+    give. ``remark`` says why the two differ, ``counted_in`` names the layer in which arrays that it shares are
+    counted; ``known`` is false where the arrays are all that is known of the layer. ``computes`` makes the equations
+    of a layer that is no cell, in its own letters; ``merging`` is what two directions take to become one output.
     """
 
     name: str
@@ -58,7 +58,9 @@ class Placed(Record):
     reads: Size | None = None
     gives: Size | None = None
     cell: Cell | Layer | None = None
-    stored: Mapping[str, Shape] | None = None
+    arrays: tuple[StoredArray, ...] | None = None
+    remark: str = ""
+    counted_in: str = ""
     known: bool = True
     computes: Callable[[], Sublayer] | None = None
     merging: OpCount = OpCount()
@@ -66,12 +68,22 @@ class Placed(Record):
     @property
     def size(self) -> Size:
         """How many trained parameters it has, in the letters of the network."""
-        return _total(term for term in self.terms if term.trained).substitute(self.sizes)
+        return self._size(trained=True)
 
     @property
     def fixed(self) -> Size:
         """How many numbers it holds that are not trained."""
-        return _total(term for term in self.terms if not term.trained).substitute(self.sizes)
+        return self._size(trained=False)
+
+    def _size(self, trained: bool) -> Size:
+        if self.arrays is not None:
+            return Size.of(total_count(self.arrays, trained))
+        return _total(term for term in self.terms if term.trained == trained).substitute(self.sizes)
+
+    @property
+    def derived(self) -> Size:
+        """How many numbers the equations give, trained or not, whatever is stored."""
+        return _total(self.terms).substitute(self.sizes)
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -98,18 +110,26 @@ class Placed(Record):
         return {**values, **found}
 
     def counts_at(self, values: Mapping[str, int]) -> tuple[int, int]:
-        """Trained and fixed numbers at the sizes of the network, each cell counted on its own equations."""
+        """Trained and fixed numbers at the sizes of the network."""
+        if self.arrays is not None:
+            return total_count(self.arrays, trained=True), total_count(self.arrays, trained=False)
+        return self._terms_at(values, trained=True), self._terms_at(values, trained=False)
+
+    def derived_at(self, values: Mapping[str, int]) -> int:
+        """The numbers that the equations give at the sizes of the network, each cell counted on its own equations."""
+        return self._terms_at(values, trained=True) + self._terms_at(values, trained=False)
+
+    def _terms_at(self, values: Mapping[str, int], trained: bool) -> int:
+        terms = [term for term in self.terms if term.trained == trained]
         own = Integers(self.at(values))
-        trained = fixed = 0
-        for term in self.terms:
-            number = own.size(term.times) * (_counted(term.part, own) if term.part else own.size(term.size))
-            trained, fixed = (trained + number, fixed) if term.trained else (trained, fixed + number)
-        return trained, fixed
+        return sum(
+            own.size(term.times) * (_counted(term.part, own) if term.part else own.size(term.size)) for term in terms
+        )
 
     @property
     def expression(self) -> Expr:
         """The trained parameters as SymPy has them, each term a product."""
-        from sympy import Add
+        from sympy import Add, Integer
 
         from symbolic.derive.expressions import expression
         from symbolic.derive.simplify import simplified
@@ -117,6 +137,8 @@ class Placed(Record):
         def factored(size: Size) -> Expr:
             return simplified(expression(size.substitute(self.sizes)).expand())
 
+        if self.arrays is not None:
+            return Integer(total_count(self.arrays, trained=True))
         return Add(*(factored(term.times) * factored(term.size) for term in self.terms if term.trained))
 
 

@@ -31,25 +31,19 @@ class Row(Record):
     """A layer with its trained and fixed numbers, where the sizes are given."""
 
     layer: Placed
-    trained: int | None
-    fixed: int | None
+    trained: int | None = None
+    fixed: int | None = None
+    derived: int | None = None
 
     @property
-    def derived(self) -> int | None:
-        """All its numbers, trained or not."""
+    def count(self) -> int | None:
+        """All its numbers, trained or not: those that are stored, where they are known."""
         return None if self.trained is None or self.fixed is None else self.trained + self.fixed
 
     @property
-    def stored(self) -> int | None:
-        """How many numbers the arrays of a real network hold."""
-        from math import prod
-
-        return None if self.layer.stored is None else sum(map(prod, self.layer.stored.values()))
-
-    @property
     def differs(self) -> bool:
-        """Whether what is stored is another number than what the equations give."""
-        return self.stored is not None and self.derived is not None and self.stored != self.derived
+        """Whether the equations give another number than what is stored, here or in the layer that it shares with."""
+        return self.derived is not None and self.count != self.derived and not self.layer.counted_in
 
 
 class Summary(Record, Answered):
@@ -83,6 +77,7 @@ def summarise(model: Summarised, dtype: str, sizes: Mapping[str, Any]) -> Summar
     """The summary at the sizes, or in formulas where there are letters and none of them is given."""
     width(dtype)
     if model.letters and not sizes:
-        return Summary(model, {}, dtype, tuple(Row(layer, None, None) for layer in model.layers))
+        return Summary(model, {}, dtype, tuple(map(Row, model.layers)))
     values = model.read_sizes(sizes)
-    return Summary(model, values, dtype, tuple(Row(layer, *layer.counts_at(values)) for layer in model.layers))
+    rows = tuple(Row(layer, *layer.counts_at(values), layer.derived_at(values)) for layer in model.layers)
+    return Summary(model, values, dtype, rows)

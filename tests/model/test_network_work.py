@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from symbolic import Conv, Dense, Embedding, Model, Recurrent, SymbolicError, cell
 from symbolic.frameworks import layer
 from symbolic.model.reading.real import unknown_layer
+from symbolic.model.stored_array import StoredArray
 
 SIZES = {"n": 3, "m": 5}
 
@@ -93,6 +94,6 @@ def test_two_directions_that_are_merged(merge, kind):
 
 
 def test_what_is_not_known_is_not_costed():
-    network = Model.of((unknown_layer("mystery", "Mystery", {"kernel": (3, 5)}),))
+    network = Model.of((unknown_layer("mystery", "Mystery", [StoredArray("kernel", (3, 5))]),))
     with pytest.raises(SymbolicError, match="of mystery only the arrays are known, not what it computes"):
         network.cost(1, 1)

@@ -23,7 +23,7 @@ FRAMEWORKS = recording.FRAMEWORKS if only == "1" else [one for one in recording.
 
 
 def shapes(model):
-    return [shape for layer in model.layers for shape in (layer.stored or {}).values()]
+    return [array.shape for layer in model.layers for array in layer.arrays or ()]
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
@@ -43,7 +43,7 @@ def test_each_network_is_read_from_memory_with_its_real_arrays(framework):
 
 
 def running_of(found):
-    return [pair for row in found.rows for pair in (row.layer.stored or {}).items()]
+    return [(array.name, array.shape) for row in found.rows for array in row.layer.arrays or ()]
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)

@@ -15,7 +15,7 @@ from symbolic.frameworks import layer as framework_layer
 from symbolic.frameworks.libraries.keras import ACTIVATION
 from symbolic.model.layers import BatchNorm, Conv, Dense, Embedding, LayerNorm, NetworkLayer
 from symbolic.model.placed import Placed
-from symbolic.model.reading.real import Arrays, by_path, printable, real_layer, unknown_layer
+from symbolic.model.reading.real import Arrays, arrays_of, by_path, printable, real_layer, unknown_layer
 from symbolic.model.recurrent import Recurrent
 
 Config = Mapping[str, Any]
@@ -37,13 +37,16 @@ def layers_in(config: Config, arrays: Arrays) -> tuple[Placed, ...]:
         if SEED not in path and not path.startswith("optimizer/")
     }
     found = tuple(_network(config, by_path(arrays), "", "", 0))
-    taken = {f"{where}/{path}" for where, layer in found for path in layer.stored or {}}
+    taken = {f"{where}/{path}" for where, layer in found for path in (array.name for array in layer.arrays or ())}
     left = {path: shape for path, shape in arrays.items() if path not in taken}
     groups: dict[str, dict[str, tuple[int, ...]]] = {}
     for path, shape in left.items():
         head, _, tail = path.partition("/vars/")
         groups.setdefault(head, {})[f"vars/{tail}"] = shape
-    return (*(layer for _, layer in found), *(unknown_layer(path, "arrays", held) for path, held in groups.items()))
+    return (
+        *(layer for _, layer in found),
+        *(unknown_layer(path, "arrays", arrays_of(held)) for path, held in groups.items()),
+    )
 
 
 def storage_names(kinds: Iterable[str]) -> Iterator[str]:
@@ -127,39 +130,40 @@ def _plain(
     kind: str, config: Config, name: str, reads: int | None, arrays: Arrays, trained: bool, both: Config | None = None
 ) -> Placed:
     def make() -> NetworkLayer:
-        return _made(kind, config, not trained, both or {})
+        return _made(kind, config, both or {})
 
+    statistics = list(arrays)[-2:] if kind == "BatchNormalization" else []
+    stored = arrays_of(arrays, statistics if trained else arrays)
     if kind not in KNOWN:
-        none: Arrays = {}
-        return unknown_layer(name, kind, arrays if trained else none, none if trained else arrays)
-    return real_layer(name, make, None if kind == "Embedding" else reads, arrays, kind)
+        return unknown_layer(name, kind, stored)
+    return real_layer(name, make, None if kind == "Embedding" else reads, stored, kind)
 
 
-def _made(kind: str, config: Config, frozen: bool, both: Config) -> NetworkLayer:
+def _made(kind: str, config: Config, both: Config) -> NetworkLayer:
     """The layer that a class of Keras is, from its configuration."""
     if kind in RECURRENT:
         words = {key: False for key in COUNTED if config.get(key) is False}
         words |= {**both, **dict(_activations(config))}
-        return _recurrent(kind, str(config.get("units", "")), frozen, tuple(words.items()))
+        return _recurrent(kind, str(config.get("units", "")), tuple(words.items()))
     if kind.startswith("ConvLSTM"):
         words = {"kernel_size": ",".join(map(str, _extents(config)))}
         words |= {} if config.get("use_bias", True) else {"use_bias": False}
-        return _recurrent(kind, str(config.get("filters", "")), frozen, tuple(words.items()))
+        return _recurrent(kind, str(config.get("filters", "")), tuple(words.items()))
     if kind == "Embedding":
-        return Embedding(config.get("input_dim", ""), config.get("output_dim", ""), frozen=frozen)
+        return Embedding(config.get("input_dim", ""), config.get("output_dim", ""))
     if kind == "Dense":
-        return Dense(config.get("units", ""), bias=config.get("use_bias", True), frozen=frozen)
+        return Dense(config.get("units", ""), bias=config.get("use_bias", True))
     if kind in ("BatchNormalization", "LayerNormalization"):
         norm = BatchNorm if kind.startswith("Batch") else LayerNorm
-        return norm(gain=config.get("scale", True), bias=config.get("center", True), frozen=frozen)
+        return norm(gain=config.get("scale", True), bias=config.get("center", True))
     groups, bias = config.get("groups", 1), config.get("use_bias", True)
-    return Conv(config.get("filters", ""), *_extents(config), bias=bias, groups=groups, frozen=frozen)
+    return Conv(config.get("filters", ""), *_extents(config), bias=bias, groups=groups)
 
 
 @cache
-def _recurrent(kind: str, units: str, frozen: bool, words: tuple[tuple[str, Any], ...]) -> Recurrent:
+def _recurrent(kind: str, units: str, words: tuple[tuple[str, Any], ...]) -> Recurrent:
     """Layers that say the same are one, so that what is derived of it is derived once."""
-    return Recurrent(framework_layer(f"keras.layers.{kind}", **dict(words)), units, frozen=frozen)
+    return Recurrent(framework_layer(f"keras.layers.{kind}", **dict(words)), units)
 
 
 KNOWN = {

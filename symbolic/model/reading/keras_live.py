@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from symbolic.model.placed import Placed, Shape
+from symbolic.model.placed import Placed
 from symbolic.model.reading.keras_config import layers_in, storage_names
+from symbolic.model.stored_array import Shape
 
 
 def read_network(network: Any) -> tuple[tuple[Placed, ...], str]:

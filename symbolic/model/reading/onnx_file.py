@@ -18,7 +18,7 @@ from symbolic.model.layers import BatchNorm, Conv, Dense, Embedding, LayerNorm, 
 from symbolic.model.placed import Placed
 from symbolic.model.reading.files import unreadable
 from symbolic.model.reading.onnx_graph import SAME, Graph, Node
-from symbolic.model.reading.real import real_layer, unknown_layer
+from symbolic.model.reading.real import arrays_of, real_layer, unknown_layer
 from symbolic.model.recurrent import Recurrent
 from symbolic.record import replace
 
@@ -66,14 +66,15 @@ def _layers(graph: Graph) -> Iterator[Placed]:
             stored |= {name: constants.pop(name) for name in names if name in constants}
         if found and stored and len(stored) == len(names):
             make, reads, _ = found
-            yield real_layer(node.name, make, reads, stored, node.kind)
+            fixed = names[2:] if node.kind == "BatchNormalization" else ()
+            yield real_layer(node.name, make, reads, arrays_of(stored, fixed), node.kind)
         elif stored and node.kind in SAME:
             left |= stored
         elif stored or node.domain not in OWN:
             kind = f"{node.domain}.{node.kind}".strip(".")
-            yield replace(unknown_layer(node.name, kind, stored), known=False)
+            yield replace(unknown_layer(node.name, kind, arrays_of(stored)), known=False)
     if left:
-        yield unknown_layer("other arrays", "arrays", left)
+        yield unknown_layer("other arrays", "arrays", arrays_of(left))
 
 
 def _known(node: Node, graph: Graph) -> Found | None:

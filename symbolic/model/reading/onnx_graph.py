@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from symbolic.model.placed import Shape
+from symbolic.model.stored_array import Shape
 from symbolic.record import Record
 
 REAL = (1, 10, 11, 16)

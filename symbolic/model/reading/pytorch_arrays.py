@@ -11,12 +11,15 @@ from functools import partial
 
 from symbolic.frameworks import layer as framework_layer
 from symbolic.model.layers import BatchNorm, Conv, Dense, Embedding, LayerNorm, NetworkLayer
-from symbolic.model.placed import Placed, Shape
-from symbolic.model.reading.real import Arrays, real_layer, unknown_layer
+from symbolic.model.placed import Placed
+from symbolic.model.reading.real import Arrays, arrays_of, real_layer, unknown_layer
 from symbolic.model.recurrent import Recurrent
+from symbolic.model.stored_array import Shape
 
 COUNTER = "num_batches_tracked"
 """How many batches a norm has seen, which is no parameter."""
+
+STATISTICS = ("running_mean", "running_var")
 
 KINDS = {1: "RNN", 3: "GRU", 4: "LSTM"}
 """The recurrent layer by the number of its gates."""
@@ -66,15 +69,15 @@ def recurrent(arrays: Arrays, nonlinearity: str = "tanh") -> tuple[Callable[[], 
 def _layer(name: str, arrays: Arrays) -> Placed:
     found = recurrent(arrays) or _other(name, arrays)
     if found is None:
-        return unknown_layer(name, "arrays", arrays)
+        return unknown_layer(name, "arrays", arrays_of(arrays))
     make, reads = found
-    return real_layer(name, make, reads, arrays, "arrays")
+    return real_layer(name, make, reads, arrays_of(arrays, STATISTICS), "arrays")
 
 
 def _other(name: str, arrays: Arrays) -> tuple[Callable[[], NetworkLayer], int | None] | None:
     """A layer beside the recurrence, where names and shapes fit one."""
     weight, bias = arrays.get("weight"), arrays.get("bias")
-    if {"running_mean", "running_var"} <= arrays.keys():
+    if {*STATISTICS} <= arrays.keys():
         width = arrays["running_mean"][0] if arrays["running_mean"] else None
         return partial(BatchNorm, gain=weight is not None, bias=bias is not None), width
     if weight is None or arrays.keys() - {"weight", "bias"} or (bias is not None and bias != weight[:1]):

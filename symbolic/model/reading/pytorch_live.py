@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from symbolic.model.layers import BatchNorm, Conv, Dense, Embedding, LayerNorm, NetworkLayer
-from symbolic.model.placed import Placed, Shape
+from symbolic.model.placed import Placed
 from symbolic.model.reading.pytorch_arrays import COUNTER, recurrent
-from symbolic.model.reading.real import real_layer, unknown_layer
+from symbolic.model.reading.real import arrays_of, real_layer, unknown_layer
+from symbolic.model.stored_array import Shape
 
 RECURRENT = ("LSTM", "GRU", "RNN", "LSTMCell", "GRUCell", "RNNCell")
 BATCH_NORMS = ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm")
@@ -37,18 +38,13 @@ def _layer(
 ) -> Placed:
     trained = {key: _shape(array) for key, array in own.items() if array.requires_grad}
     fixed = {key: _shape(array) for key, array in own.items() if not array.requires_grad}
+    arrays = arrays_of({**trained, **fixed, **buffers}, {**fixed, **buffers})
     kind = _kind(module)
     found = _known(kind, module, {**trained, **fixed}, shared)
     if found is None or (trained and fixed):
-        return unknown_layer(name, type(module).__name__, trained, {**fixed, **buffers})
+        return unknown_layer(name, type(module).__name__, arrays)
     make, reads = found
-
-    def frozen() -> NetworkLayer:
-        layer = make()
-        layer.frozen = bool(fixed)
-        return layer
-
-    return real_layer(name, frozen, reads, {**trained, **fixed, **buffers}, kind, before)
+    return real_layer(name, make, reads, arrays, kind, before)
 
 
 def _known(

@@ -13,9 +13,10 @@ from struct import Struct
 from typing import Any
 
 from symbolic.errors import FileError
-from symbolic.model.placed import Placed, Shape
+from symbolic.model.placed import Placed
 from symbolic.model.reading.files import unreadable
 from symbolic.model.reading.pytorch_arrays import layers_of
+from symbolic.model.stored_array import Shape
 
 LENGTH = Struct("<Q")
 MOST_HEADER = 100_000_000

@@ -7,6 +7,7 @@ from typing import Any
 
 from symbolic.language.sizes.size import NONE, Size
 from symbolic.model.placed import Placed, Term
+from symbolic.model.stored_array import StoredArray
 from symbolic.model.summary import Row, Summary
 from symbolic.report.writing.blocks import Block, Piece, grid, line
 from symbolic.report.writing.polynomials import Maths, maths, product
@@ -20,10 +21,10 @@ def blocks(found: Summary, face: str = "text") -> list[Block]:
     rows: list[tuple[Piece | tuple[Piece, ...], ...]] = []
     for row in found.rows:
         layer = row.layer
-        number: Piece = "" if row.derived is None else row.derived
+        number: Piece = "" if row.count is None else row.count
         formula = formula_of(layer) if layer.terms and layer.known else ""
         rows.append((layer.name, layer.what, _width(layer), formula, _sizes(layer), number))
-        rows += [(f"  {name}", _shape(shape), "", "", "", "") for name, shape in (layer.stored or {}).items()]
+        rows += [(f"  {array.name}", _shape(array), "", "", "", "") for array in layer.arrays or ()]
     kept = [column for column in range(len(HEADER)) if any(row[column] != "" for row in rows)]
     right = [place for place, column in enumerate(kept) if HEADER[column] == "number"]
     table = grid([HEADER[column] for column in kept], [[row[column] for column in kept] for row in rows], right)
@@ -85,10 +86,21 @@ def row_data(row: Row) -> dict[str, Any]:
         "sizes": {letter: str(size) for letter, size in layer.sizes.items()},
     }
     if row.trained is not None:
-        answer |= {"trained": row.trained, "fixed": row.fixed}
-    if layer.stored is not None:
-        answer |= {"stored": row.stored, "arrays": {name: list(shape) for name, shape in layer.stored.items()}}
-    return answer
+        answer |= {"trained": row.trained, "fixed": row.fixed, "derived": row.derived}
+    if layer.arrays is not None:
+        answer |= {"stored": row.count, "arrays": [_array_data(array) for array in layer.arrays]}
+    answer |= {"remark": layer.remark} if layer.remark else {}
+    return answer | ({"counted_in": layer.counted_in} if layer.counted_in else {})
+
+
+def _array_data(array: StoredArray) -> dict[str, Any]:
+    return {
+        "name": array.name,
+        "shape": list(array.shape),
+        "dtype": array.dtype or None,
+        "trained": array.trained,
+        "bytes": array.bytes,
+    }
 
 
 def _width(layer: Placed) -> Piece:
@@ -107,8 +119,10 @@ def _sizes(layer: Placed) -> Piece | tuple[Piece, ...]:
     return tuple(pieces) or ""
 
 
-def _shape(shape: tuple[int, ...]) -> str:
-    return f"({', '.join(map(str, shape))})"
+def _shape(array: StoredArray) -> str:
+    words = [f"({', '.join(map(str, array.shape))})"]
+    words += [array.dtype] if array.dtype not in ("", "float32") else []
+    return " ".join(words)
 
 
 def _totals(found: Summary) -> list[Block]:
@@ -141,10 +155,19 @@ def memory_text(number: int) -> str:
 
 def _remarks(found: Summary) -> list[Block]:
     remarks = [
-        f"{row.layer.name}: the equations give {row.derived:,}, and {row.stored:,} are stored."
+        f"{row.layer.name}: the equations give {row.derived:,}, and {row.count:,} are stored{_reason(row.layer)}."
         for row in found.rows
         if row.differs
+    ]
+    remarks += [
+        f"{row.layer.name} shares arrays with {row.layer.counted_in}, and they are counted there{_reason(row.layer)}."
+        for row in found.rows
+        if row.layer.counted_in
     ]
     if strange := [row.layer.name for row in found.rows if not row.layer.known]:
         remarks.append(f"Not known here, and counted as they are stored: {', '.join(strange)}.")
     return [line(remark, indent=2) for remark in remarks]
+
+
+def _reason(layer: Placed) -> str:
+    return f": {layer.remark}" if layer.remark else ""
