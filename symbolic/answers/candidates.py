@@ -21,7 +21,7 @@ from symbolic.answers.subject import at_whole, divided
 from symbolic.catalog import cell as find
 from symbolic.catalog import entries
 from symbolic.errors import SymbolicError, UsageError
-from symbolic.frameworks import Layer, kinds, layer
+from symbolic.frameworks import Layer, layer, layer_specs
 from symbolic.frameworks.arguments import Argument, Choice, Flag, SizeOf, Whole
 from symbolic.language.sizes.size import Monomial, Size
 from symbolic.record import Record
@@ -137,7 +137,7 @@ def _catalogued() -> tuple[Candidate, ...]:
 
 def _layers() -> Iterator[Layer]:
     """Every layer with the options that change its count, each count once, the fewest words first."""
-    for kind in kinds():
+    for kind in layer_specs():
         seen: list[Size] = []
         choices = [list(_values(argument)) for argument in kind.arguments]
         ways = sorted(product(*choices), key=lambda way: sum(bool(word) for word in way))
@@ -195,7 +195,7 @@ def write_counts() -> str:
     """The text of ``counts.json``, derived anew."""
     cells = {name: {"digest": _digest(name), "rows": list(map(_written, variants(find(name))))} for name in entries()}
     layers = list(_layers())
-    run = sorted({part.cell.name for one in layers for part in one.parts})
+    run = sorted({part.cell.name for one in layers for part in one.sublayers})
     lines = [f"{json.dumps(name)}: {json.dumps(row, separators=(',', ':'))}" for name, row in cells.items()]
     rows = [json.dumps(_written(candidate(one)), separators=(",", ":")) for one in layers]
     return (

@@ -35,7 +35,9 @@ def by_role(subject: Subject) -> dict[str, Size]:
     {'input kernel': '4*m*n', 'recurrent kernel': '4*m**2', 'bias': '4*m'}
     """
     if isinstance(subject, Layer):
-        parts = [{role: part.substitute(size) for role, size in by_role(part.cell).items()} for part in subject.parts]
+        parts = [
+            {role: part.substitute(size) for role, size in by_role(part.cell).items()} for part in subject.sublayers
+        ]
         parts.append({"not used": subject.unused})
     else:
         parts = [{subject.roles[name]: subject._shapes.size(name)} for name in subject.trainable]
@@ -55,7 +57,7 @@ def divided(subject: Measured) -> tuple[Size, ...]:
     """
     whole: Any = whole_subject(subject)
     if isinstance(whole, Layer):
-        return tuple(part.substitute(size) for part in whole.parts for size in divided(part.cell))
+        return tuple(part.substitute(size) for part in whole.sublayers for size in divided(part.cell))
     extents = (size for shape, members in whole.shapes.values() for size in (*shape, members))
     return tuple(dict.fromkeys(size for size in extents if not is_whole(size)))
 

@@ -17,6 +17,10 @@ from symbolic.catalog.entries import family_of as family_of
 from symbolic.catalog.entries import family_title as family_title
 from symbolic.errors import UnknownName
 
+EXAMPLE = {"input": 4096, "projection": 64, "hidden": 256}
+OTHER = 8
+"""The sizes of a worked example by role, and that of any other letter: they divide each other."""
+
 
 def cells() -> list[str]:
     """The names of the catalogue.
@@ -85,3 +89,15 @@ def cell(name: str, **modifiers: str | int | None) -> Cell:
     if _key(name) in entries() and all(isinstance(value, str | int | None) for value in modifiers.values()):
         return copy(_modified(_key(name), tuple(modifiers.items())))
     return found.modified(**modifiers)
+
+
+def example_sizes(cell: Cell) -> dict[str, int]:
+    """Sizes for a worked example of a cell: those of its entry, else one for each role of a letter.
+
+    >>> example_sizes(cell("lstm")), example_sizes(cell("mamba_s6"))
+    ({'n': 4096, 'm': 256}, {'m': 1536, 'R': 48, 'N': 16})
+    """
+    entry = entries().get(cell.name)
+    sizes = {cell.aliases[role]: size for role, size in EXAMPLE.items() if role in cell.aliases}
+    sizes |= entry.example if entry else {}
+    return {letter: sizes.get(letter, OTHER) for letter in cell.definition.letters}

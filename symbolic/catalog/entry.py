@@ -18,7 +18,8 @@ class Entry(Record):
 
     ``key`` is the BibTeX key of the source, the main one first where there are several, with a blank
     between; ``summary`` is what is new in the cell, ``note`` where implementations differ from the
-    paper or where the source is not certain.
+    paper or where the source is not certain. ``example`` has the sizes of the worked example that the
+    defaults of `symbolic.catalog.example_sizes` do not suit.
     """
 
     title: str
@@ -26,6 +27,7 @@ class Entry(Record):
     equations: str
     sizes: Mapping[str, Any]
     summary: str
+    example: Mapping[str, int] = MappingProxyType({})
     note: str = ""
     fixed: tuple[str, ...] = ()
     latex: Mapping[str, str] = NONE

@@ -178,6 +178,6 @@ def takes(words: Iterable[str], name: str) -> bool:
     """
     found, _ = read_cell(list(words)[:1])
     if isinstance(found, Layer):
-        known = {*found.letters, *found.aliases, *found.kind.others}
-        return name in known or any(name == argument.name for argument in found.kind.arguments)
+        known = {*found.letters, *found.aliases, *found.spec.others}
+        return name in known or any(name == argument.name for argument in found.spec.arguments)
     return name in MODIFIERS or name in found.definition.letters or name in found.aliases

@@ -56,13 +56,13 @@ def layers() -> list[str]:
     >>> layers()[:3]
     ['torch.nn.LSTM', 'torch.nn.GRU', 'torch.nn.RNN']
     """
-    return [kind.name for kind in kinds()]
+    return [spec.name for spec in layer_specs()]
 
 
 @cache
-def kinds() -> tuple[LayerSpec, ...]:
+def layer_specs() -> tuple[LayerSpec, ...]:
     """Every layer as its framework declares it."""
-    return tuple(kind for prefix in FRAMEWORKS for kind in _declared(prefix))
+    return tuple(spec for prefix in FRAMEWORKS for spec in _declared(prefix))
 
 
 def is_layer(name: str) -> bool:
@@ -87,12 +87,12 @@ def layer(name: str, /, **arguments: Any) -> Layer:
     if prefix not in FRAMEWORKS:
         raise UnknownName("layer", name, layers())
     full = f"{prefix}.{name.rpartition('.')[2]}"
-    for kind in _declared(prefix):
-        if kind.name.lower() == full.lower():
-            return Layer(kind, arguments)
+    for spec in _declared(prefix):
+        if spec.name.lower() == full.lower():
+            return Layer(spec, arguments)
     if full in HOLDERS:
         raise UsageError(f"{full}: {HOLDERS[full]}")
-    known = [kind.name for kind in _declared(prefix)]
+    known = [spec.name for spec in _declared(prefix)]
     raise UnknownName("layer", name, known, f"known: {', '.join(known)}")
 
 
@@ -104,4 +104,4 @@ def _prefix(name: str) -> str:
 @cache
 def _declared(prefix: str) -> tuple[LayerSpec, ...]:
     declared = import_module(f"symbolic.frameworks.libraries.{FRAMEWORKS[prefix]}").LAYERS
-    return tuple(kind for kind in declared if kind.name.rpartition(".")[0] == prefix)
+    return tuple(spec for spec in declared if spec.name.rpartition(".")[0] == prefix)

@@ -16,7 +16,7 @@ class Stored(Protocol):
     """What stores its parameters in arrays: a layer."""
 
     name: str
-    parts: tuple[Sublayer, ...]
+    sublayers: tuple[Sublayer, ...]
     arrays: tuple[Array, ...]
     given: dict[str, int]
 
@@ -33,10 +33,10 @@ def unpack_layer(layer: Stored, arrays: Mapping[str, Any]) -> tuple[dict[str, An
     check_mapping("the arrays", arrays)
     given = {name: np.asarray(value) for name, value in arrays.items()}
     sizes = sizes_of(layer, given)
-    found: tuple[dict[str, Any], ...] = tuple({} for _ in layer.parts)
+    found: tuple[dict[str, Any], ...] = tuple({} for _ in layer.sublayers)
     for array in layer.arrays:
-        for place, name, block in unpack(array, given[array.name], layer.parts, sizes):
-            offset = layer.parts[place].offsets.get(name)
+        for place, name, block in unpack(array, given[array.name], layer.sublayers, sizes):
+            offset = layer.sublayers[place].offsets.get(name)
             found[place][name] = np.array(block if offset is None else block + block.dtype.type(offset))
     return found
 
@@ -45,20 +45,20 @@ def pack_layer(layer: Stored, parameters: Sequence[Mapping[str, Any]]) -> dict[s
     """The stored arrays, by the framework's names, from the parameters of each sublayer."""
     np = load_numpy()
     check_sublayers(layer, "the parameters", parameters)
-    stored = tuple(_stored(np, part, given) for part, given in zip(layer.parts, parameters, strict=True))
+    stored = tuple(_stored(np, sublayer, given) for sublayer, given in zip(layer.sublayers, parameters, strict=True))
     pairs = [
-        (name, part.substitute(size), extent)
-        for part, given in zip(layer.parts, stored, strict=True)
+        (name, sublayer.substitute(size), extent)
+        for sublayer, given in zip(layer.sublayers, stored, strict=True)
         for name, value in given.items()
-        for size, extent in _axes(name, tuple(part.cell.shapes[name][0]), value.shape)
+        for size, extent in _axes(name, tuple(sublayer.cell.shapes[name][0]), value.shape)
     ]
     sizes = _solved(layer, pairs)
-    return {array.name: pack(np, array, stored, layer.parts, sizes) for array in layer.arrays}
+    return {array.name: pack(np, array, stored, layer.sublayers, sizes) for array in layer.arrays}
 
 
 def check_sublayers(layer: Stored, what: str, given: Any) -> None:
     """Raise `ArrayError` for what is not a mapping for each sublayer."""
-    count = len(layer.parts)
+    count = len(layer.sublayers)
     wanted = f"are a list of {count} mapping{'s' if count > 1 else ''} here, one a sublayer of {layer.name}"
     if not isinstance(given, list | tuple):
         raise ArrayError(what, f"{wanted}, not {type(given).__name__}")
@@ -86,23 +86,23 @@ def sizes_of(layer: Stored, given: Mapping[str, Any]) -> dict[str, int]:
         if len(kinds) > 1:
             first, second = kinds
             raise ArrayError(name, f"is {second}; {first} is expected, as {kinds[first]} is")
-        pairs += [(name, size, extent) for size, extent in _axes(name, array.shape(layer.parts), value.shape)]
+        pairs += [(name, size, extent) for size, extent in _axes(name, array.shape(layer.sublayers), value.shape)]
     sizes = _solved(layer, pairs)
     for name, array in known.items():
-        expected = tuple(whole_number(size, sizes) for size in array.shape(layer.parts))
+        expected = tuple(whole_number(size, sizes) for size in array.shape(layer.sublayers))
         if given[name].shape != expected:
             raise ArrayError(name, f"has the shape {given[name].shape}; {expected} is expected")
     return sizes
 
 
-def _stored(np: Any, part: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+def _stored(np: Any, sublayer: Any, given: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters with what the framework adds when it computes taken off again."""
-    missing = [name for name in part.cell.shapes if name not in given]
+    missing = [name for name in sublayer.cell.shapes if name not in given]
     if missing:
-        raise ArrayError(missing[0], f"is missing; the sublayer has {', '.join(part.cell.shapes)}")
+        raise ArrayError(missing[0], f"is missing; the sublayer has {', '.join(sublayer.cell.shapes)}")
     return {
-        name: np.asarray(given[name]) - np.asarray(given[name]).dtype.type(part.offsets.get(name, 0))
-        for name in part.cell.shapes
+        name: np.asarray(given[name]) - np.asarray(given[name]).dtype.type(sublayer.offsets.get(name, 0))
+        for name in sublayer.cell.shapes
     }
 
 

@@ -22,8 +22,10 @@ def layer_steps(layer: Layer, sizes: dict[str, int]) -> list[Step]:
     >>> first.words, first.expression, last.words, last.expression
     ('layer 0', m*(m + n + 2), 'like terms', m*(5*m + n + 6))
     """
-    groups = [(size, list(parts)) for size, parts in groupby(layer.parts, key=lambda part: part.size)]
-    steps = [Step("sublayer", _words(parts, layer), _term(size, len(parts))) for size, parts in groups]
+    groups = [
+        (size, list(sublayers)) for size, sublayers in groupby(layer.sublayers, key=lambda sublayer: sublayer.size)
+    ]
+    steps = [Step("sublayer", _words(sublayers, layer), _term(size, len(sublayers))) for size, sublayers in groups]
     if layer.unused != Size.of(0):
         steps.append(Step("unused", "stored, read by no equation", _term(layer.unused, 1)))
     whole = expanded(expression(layer.size))
@@ -45,13 +47,13 @@ def _term(size: Size, times_over: int) -> Expr:
     return times(Integer(times_over), as_read(common_factor(expression(size))))
 
 
-def _words(parts: list[Sublayer], layer: Layer) -> str:
-    levels = sorted({part.level for part in parts})
-    both = len({part.backward for part in layer.parts}) > 1
+def _words(sublayers: list[Sublayer], layer: Layer) -> str:
+    levels = sorted({sublayer.level for sublayer in sublayers})
+    both = len({sublayer.backward for sublayer in layer.sublayers}) > 1
     directions = ", both directions" if both else ""
-    if len({part.level for part in layer.parts}) == 1:
+    if len({sublayer.level for sublayer in layer.sublayers}) == 1:
         return f"one layer{directions}"
     named = f"layer {levels[0]}" if len(levels) == 1 else f"layers {levels[0]} to {levels[-1]}, each"
-    width = parts[0].substitute(Size.letter("n"))
+    width = sublayers[0].substitute(Size.letter("n"))
     reads = "" if width == Size.letter("n") else f", reading {str(width).replace('*', '·')}"
     return named + directions + reads

@@ -48,7 +48,7 @@ def held_by_role(left: Layer, right: Layer) -> list[Held]:
 
 def differing_equations(left: Layer, right: Layer) -> tuple[list[str], list[str]]:
     """The equations of each that the other does not have, of the first sublayer."""
-    first, second = (_lines(layer.parts[0].cell) for layer in (left, right))
+    first, second = (_lines(layer.sublayers[0].cell) for layer in (left, right))
     return [line for line in first if line not in second], [line for line in second if line not in first]
 
 
@@ -59,12 +59,12 @@ def _lines(cell: Cell) -> list[str]:
 def _roles(layer: Layer) -> dict[str, tuple[Size, tuple[tuple[str, tuple[Size, ...]], ...]]]:
     found: dict[str, tuple[Size, tuple[tuple[str, tuple[Size, ...]], ...]]] = {}
     for array in layer.arrays:
-        shape = array.shape(layer.parts)
-        for place in array.parts or (array.part,):
-            part = layer.parts[place]
+        shape = array.shape(layer.sublayers)
+        for place in array.owners:
+            sublayer = layer.sublayers[place]
             for name in array.names:
-                role = UNUSED if name.startswith("(") else part.cell.roles[name]
-                size = prod(block_shape(name, part), start=Size.of(1))
+                role = UNUSED if name.startswith("(") else sublayer.cell.roles[name]
+                size = prod(block_shape(name, sublayer), start=Size.of(1))
                 before, arrays = found.get(role, (Size.of(0), ()))
                 held = (array.name, shape)
                 found[role] = (before + size, arrays if held in arrays else (*arrays, held))

@@ -35,21 +35,21 @@ class Layer(Displayed, Costed):
     ['weight_ih_l0', 'weight_hh_l0']
     """
 
-    def __init__(self, kind: LayerSpec, given: Mapping[str, Any]):
-        self.kind, self.name = kind, kind.name
-        self.options, self.given = read_arguments(kind.name, kind.arguments, (*kind.ignored, *kind.uncomputed), given)
+    def __init__(self, spec: LayerSpec, given: Mapping[str, Any]):
+        self.spec, self.name = spec, spec.name
+        self.options, self.given = read_arguments(spec.name, spec.arguments, (*spec.ignored, *spec.uncomputed), given)
         self.words = {n: str(value).lower() if isinstance(value, bool) else str(value) for n, value in given.items()}
         self._refuse(self.given)
-        plan = kind.build(self.options)
-        self.parts, self.arrays, self.merge = plan.parts, plan.arrays, plan.merge
+        plan = spec.build(self.options)
+        self.sublayers, self.arrays, self.merge = plan.sublayers, plan.arrays, plan.merge
 
     def _refuse(self, sizes: Mapping[str, int]) -> None:
         """Raise `UsageError` with the framework's reason where it would refuse these arguments."""
         values = dict(vars(self.options))
-        for argument in self.kind.arguments:
+        for argument in self.spec.arguments:
             if isinstance(argument, SizeOf) and isinstance(values[argument.name], str):
                 values[argument.name] = sizes.get(argument.letter, Size.letter(argument.letter))
-        for test, reason in self.kind.refusals:
+        for test, reason in self.spec.refusals:
             try:
                 refused = test(SimpleNamespace(**values))
             except TypeError:  # A size that is still a letter has no order.
@@ -65,13 +65,13 @@ class Layer(Displayed, Costed):
     @cached_property
     def size(self) -> Size:
         """The count as a polynomial: the sublayers, and what the arrays hold that no equation reads."""
-        return sum((part.size for part in self.parts), self.unused)
+        return sum((sublayer.size for sublayer in self.sublayers), self.unused)
 
     @cached_property
     def unused(self) -> Size:
         """How many numbers are stored that no equation reads."""
-        places = [(array, place) for array in self.arrays for place in (array.parts or (array.part,))]
-        return sum((unused(array, self.parts[place]) for array, place in places), Size.of(0))
+        places = [(array, place) for array in self.arrays for place in array.owners]
+        return sum((unused(array, self.sublayers[place]) for array, place in places), Size.of(0))
 
     @cached_property
     def work(self) -> StepWork:
@@ -79,20 +79,24 @@ class Layer(Displayed, Costed):
         from symbolic.derive.step_work import StepWork
 
         whole = StepWork(self.merging, parameters=self.unused)
-        for part in self.parts:
-            whole = whole + part.work
+        for sublayer in self.sublayers:
+            whole = whole + sublayer.work
         return whole
 
     @property
     def merging(self) -> OpCount:
         """What it takes to merge the outputs of two directions, level by level."""
-        return sum((merging(self.merge) * part.output for part in self.parts if part.backward), OpCount())
+        return sum(
+            (merging(self.merge) * sublayer.output for sublayer in self.sublayers if sublayer.backward), OpCount()
+        )
 
     def backward_work(self, inputs: bool = True) -> StepWork:
         """That of the sublayers; all but the first level need the gradient of their input."""
         from symbolic.derive.step_work import StepWork
 
-        return sum((part.backward_work(inputs or part.level > 0) for part in self.parts), StepWork(OpCount()))
+        return sum(
+            (sublayer.backward_work(inputs or sublayer.level > 0) for sublayer in self.sublayers), StepWork(OpCount())
+        )
 
     @property
     def counted_letters(self) -> tuple[str, ...]:
@@ -102,23 +106,23 @@ class Layer(Displayed, Costed):
     @cached_property
     def letters(self) -> dict[str, str]:
         """What each size letter stands for: the framework's name of it."""
-        meanings = {a.letter: a.meaning or a.name for a in self.kind.arguments if isinstance(a, SizeOf)}
-        for part in self.parts:
-            for letter, meaning in part.cell.letters.items():
-                for own in part.substitute(Size.letter(letter)).letters:
+        meanings = {a.letter: a.meaning or a.name for a in self.spec.arguments if isinstance(a, SizeOf)}
+        for sublayer in self.sublayers:
+            for letter, meaning in sublayer.cell.letters.items():
+                for own in sublayer.substitute(Size.letter(letter)).letters:
                     meanings.setdefault(own, meaning)
         used = {
             letter
-            for part in self.parts
-            for own in part.cell.letters
-            for letter in part.substitute(Size.letter(own)).letters
+            for sublayer in self.sublayers
+            for own in sublayer.cell.letters
+            for letter in sublayer.substitute(Size.letter(own)).letters
         }
         return {letter: meaning for letter, meaning in meanings.items() if letter in used}
 
     @cached_property
     def aliases(self) -> dict[str, str]:
         """The letters behind the framework's names of sizes, and behind ``input``, ``hidden``, ``units``."""
-        sizes = [argument for argument in self.kind.arguments if isinstance(argument, SizeOf)]
+        sizes = [argument for argument in self.spec.arguments if isinstance(argument, SizeOf)]
         names = {word: a.letter for a in sizes for word in (a.name, *size_words(a)) if a.letter in self.letters}
         return {word: letter for word, letter in names.items() if word not in self.letters}
 
@@ -142,7 +146,7 @@ class Layer(Displayed, Costed):
         {'weight_ih_l0': (5, 3), 'weight_hh_l0': (5, 5)}
         """
         values = self.read_sizes(sizes)
-        return {a.name: tuple(whole_number(size, values) for size in a.shape(self.parts)) for a in self.arrays}
+        return {a.name: tuple(whole_number(size, values) for size in a.shape(self.sublayers)) for a in self.arrays}
 
     @cached_property
     def count(self) -> Expr:

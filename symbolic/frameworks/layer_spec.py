@@ -15,7 +15,7 @@ from symbolic.record import Record
 class Plan(Record):
     """What a layer is made of: sublayers, stored arrays, and how two directions are merged."""
 
-    parts: tuple[Sublayer, ...]
+    sublayers: tuple[Sublayer, ...]
     arrays: tuple[Array, ...]
     merge: str = "concat"
 
@@ -49,7 +49,7 @@ class LayerSpec(Record):
     build: Callable[[SimpleNamespace], Plan]
     ignored: tuple[str | Argument, ...] = ()
     refusals: tuple[tuple[Callable[[SimpleNamespace], bool], str], ...] = ()
-    shown: tuple[TableRow, ...] = ()
+    rows: tuple[TableRow, ...] = ()
     uncomputed: tuple[str | Way, ...] = ()
 
     @property

@@ -19,7 +19,8 @@ from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 
 Shape = tuple[Size, ...]
-Grid = tuple[tuple[tuple[str, ...], ...], ...]
+Level = tuple[tuple[str, ...], ...]
+Grid = tuple[Level, ...]
 
 TRANSPOSED = (1, 0)
 
@@ -27,16 +28,22 @@ TRANSPOSED = (1, 0)
 class Array(Record):
     """One array as the framework stores it.
 
-    ``part`` says whose parameters it holds; ``parts``, where it holds those of several sublayers on a
-    first axis of its own. ``axes`` is the order of axes in which it is stored, counted in the order of
-    the equations, `TRANSPOSED` for a matrix that the input is multiplied with from the left.
+    ``sublayer`` is the place of the sublayer whose parameters it holds; ``sublayers`` are the places of
+    several, which it holds side by side on a first axis of their own. ``axes`` is the order of axes in
+    which it is stored, counted in the order of the equations, `TRANSPOSED` for a matrix that the input is
+    multiplied with from the left.
     """
 
     name: str
     blocks: str
-    part: int = 0
-    parts: tuple[int, ...] = ()
+    sublayer: int = 0
+    sublayers: tuple[int, ...] = ()
     axes: tuple[int, ...] = ()
+
+    @property
+    def owners(self) -> tuple[int, ...]:
+        """The places of all sublayers whose parameters it holds."""
+        return self.sublayers or (self.sublayer,)
 
     @property
     def grid(self) -> Grid:
@@ -48,55 +55,52 @@ class Array(Record):
         """All blocks in reading order."""
         return tuple(name for stacked in self.grid for row in stacked for name in row)
 
-    def shape(self, parts: tuple[Sublayer, ...]) -> Shape:
+    def shape(self, sublayers: tuple[Sublayer, ...]) -> Shape:
         """The shape as it is stored, in letters."""
-        whole = [_whole(stacked, parts[self.part if not self.parts else self.parts[0]]) for stacked in self.grid]
-        shape = _ordered(whole[0], self.axes)
-        if len(whole) > 1:
-            shape = (Size.of(len(whole)), *shape)
-        return (Size.of(len(self.parts)), *shape) if self.parts else shape
+        levels = [_level_shape(stacked, sublayers[self.owners[0]]) for stacked in self.grid]
+        shape = tuple(levels[0][axis] for axis in self.axes) if self.axes else levels[0]
+        if len(levels) > 1:
+            shape = (Size.of(len(levels)), *shape)
+        return (Size.of(len(self.sublayers)), *shape) if self.sublayers else shape
 
 
-def unused(array: Array, part: Sublayer) -> Size:
+def unused(array: Array, sublayer: Sublayer) -> Size:
     """How many numbers of the array no equation reads, in one sublayer."""
-    sizes = [prod(block_shape(name, part), start=Size.of(1)) for name in array.names if name.startswith("(")]
+    sizes = [prod(block_shape(name, sublayer), start=Size.of(1)) for name in array.names if name.startswith("(")]
     return sum(sizes, Size.of(0))
 
 
-def block_shape(name: str, part: Sublayer) -> Shape:
+def block_shape(name: str, sublayer: Sublayer) -> Shape:
     """The shape of a parameter of a sublayer, in the letters of the layer; of a family, its members first."""
-    shape, members = part.cell.shapes[name.strip("()")]
-    return tuple(part.substitute(size) for size in (shape if members == Size.of(1) else (members, *shape)))
+    shape, members = sublayer.cell.shapes[name.strip("()")]
+    return tuple(sublayer.substitute(size) for size in (shape if members == Size.of(1) else (members, *shape)))
 
 
 def unpack(
-    array: Array, value: Any, parts: tuple[Sublayer, ...], sizes: Mapping[str, int]
+    array: Array, value: Any, sublayers: tuple[Sublayer, ...], sizes: Mapping[str, int]
 ) -> Iterator[tuple[int, str, Any]]:
-    """The parameters in one stored array, each with the sublayer that it belongs to."""
-    for place, within in _places(array, value):
-        for name, where in _slices(array, parts[place], sizes):
-            block = _reordered(within, array, where)
-            if not name.startswith("("):
-                yield place, name, block
+    """The parameters in one stored array, each with the place of the sublayer that it belongs to."""
+    for place, name, block in _blocks(array, value, sublayers, sizes):
+        if not name.startswith("("):
+            yield place, name, block
 
 
 def pack(
-    np: Any, array: Array, found: tuple[Mapping[str, Any], ...], parts: tuple[Sublayer, ...], sizes: Mapping[str, int]
+    np: Any,
+    array: Array,
+    parameters: tuple[Mapping[str, Any], ...],
+    sublayers: tuple[Sublayer, ...],
+    sizes: Mapping[str, int],
 ) -> Any:
     """The stored array of the parameters; what no equation reads is zero."""
-    shape = tuple(whole_number(size, sizes) for size in array.shape(parts))
-    kind = next(iter(found[0].values())).dtype
-    value = np.zeros(shape, kind)
-    for place, within in _places(array, value):
-        for name, where in _slices(array, parts[place], sizes):
-            if name.startswith("("):
-                continue
-            block = _reordered(within, array, where)
-            given = np.asarray(found[place][name])
-            if given.shape != block.shape:
-                raise ArrayError(name, f"has the shape {given.shape}; {block.shape} is expected")
-            block[...] = given
-    return value
+    shape = tuple(whole_number(size, sizes) for size in array.shape(sublayers))
+    stored = np.zeros(shape, next(iter(parameters[0].values())).dtype)
+    for place, name, block in unpack(array, stored, sublayers, sizes):
+        value = np.asarray(parameters[place][name])
+        if value.shape != block.shape:
+            raise ArrayError(name, f"has the shape {value.shape}; {block.shape} is expected")
+        block[...] = value
+    return stored
 
 
 def whole_number(size: Size, values: Mapping[str, int]) -> int:
@@ -104,35 +108,35 @@ def whole_number(size: Size, values: Mapping[str, int]) -> int:
     return Integers(values).size(size)
 
 
-def _places(array: Array, value: Any) -> list[tuple[int, Any]]:
-    return [(place, value[axis]) for axis, place in enumerate(array.parts)] if array.parts else [(array.part, value)]
+def _blocks(
+    array: Array, value: Any, sublayers: tuple[Sublayer, ...], sizes: Mapping[str, int]
+) -> Iterator[tuple[int, str, Any]]:
+    """A view of each block in the order of axes of the equations, with its sublayer's place and its name."""
+    for axis, place in enumerate(array.owners):
+        within = value[axis] if array.sublayers else value
+        for level, stacked in enumerate(array.grid):
+            whole = within[level] if len(array.grid) > 1 else within
+            if array.axes:
+                whole = whole.transpose([array.axes.index(axis) for axis in range(len(array.axes))])
+            for name, rows, columns in _slices(stacked, sublayers[place], sizes):
+                yield place, name, whole[rows] if whole.ndim == 1 else whole[rows, columns]
 
 
-def _slices(array: Array, part: Sublayer, sizes: Mapping[str, int]) -> Iterator[tuple[str, tuple[int, slice, slice]]]:
-    """Each block with where it lies: on the stacked axis, below the others, beside the others."""
-    for level, stacked in enumerate(array.grid):
-        top = 0
-        for row in stacked:
-            left, height = 0, 0
-            for name in row:
-                extents = [whole_number(size, sizes) for size in block_shape(name, part)]
-                height, width = extents[0], extents[1] if len(extents) > 1 else 1
-                yield name, (level, slice(top, top + height), slice(left, left + width))
-                left += width
-            top += height
+def _slices(stacked: Level, sublayer: Sublayer, sizes: Mapping[str, int]) -> Iterator[tuple[str, slice, slice]]:
+    """Each block with where it lies: below the others, beside the others."""
+    top = 0
+    for row in stacked:
+        left, height = 0, 0
+        for name in row:
+            extents = [whole_number(size, sizes) for size in block_shape(name, sublayer)]
+            height, width = extents[0], extents[1] if len(extents) > 1 else 1
+            yield name, slice(top, top + height), slice(left, left + width)
+            left += width
+        top += height
 
 
-def _reordered(value: Any, array: Array, where: tuple[int, slice, slice]) -> Any:
-    """A view of one block, in the order of axes of the equations."""
-    level, rows, columns = where
-    whole = value[level] if len(array.grid) > 1 else value
-    if array.axes:
-        whole = whole.transpose([array.axes.index(axis) for axis in range(len(array.axes))])
-    return whole[rows] if whole.ndim == 1 else whole[rows, columns]
-
-
-def _whole(stacked: tuple[tuple[str, ...], ...], part: Sublayer) -> Shape:
-    rows = [[block_shape(name, part) for name in row] for row in stacked]
+def _level_shape(stacked: Level, sublayer: Sublayer) -> Shape:
+    rows = [[block_shape(name, sublayer) for name in row] for row in stacked]
     first = rows[0][0]
     if not first:
         return ()
@@ -140,7 +144,3 @@ def _whole(stacked: tuple[tuple[str, ...], ...], part: Sublayer) -> Shape:
     if len(first) == 1:
         return (height,)
     return (height, sum((block[1] for block in rows[0]), Size.of(0)), *first[2:])
-
-
-def _ordered(shape: Shape, axes: tuple[int, ...]) -> Shape:
-    return tuple(shape[axis] for axis in axes) if axes else shape

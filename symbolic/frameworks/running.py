@@ -35,29 +35,29 @@ def run_layer(
     is turned back. Raises `ArrayError`.
     """
     np = load_numpy()
-    for one in layer.kind.uncomputed:
-        if isinstance(one, Way):
-            if layer.words.get(one.name, one.default) not in one.run:
-                raise UsageError(f"{layer.name} is computed with {one.name}={' or '.join(one.run)} only")
-        elif one in layer.words:
-            raise UsageError(f"{layer.name} is counted with {one}, and computed without it only")
+    for argument in layer.spec.uncomputed:
+        if isinstance(argument, Way):
+            if layer.words.get(argument.name, argument.default) not in argument.run:
+                raise UsageError(f"{layer.name} is computed with {argument.name}={' or '.join(argument.run)} only")
+        elif argument in layer.words:
+            raise UsageError(f"{layer.name} is counted with {argument}, and computed without it only")
     parameters = layer.unpack(arrays)
     if state is not None:
         check_sublayers(layer, "the states", state)
     value = np.asarray(inputs)
     states: list[dict[str, Any]] = []
-    places = range(len(layer.parts))
-    for _, level in groupby(places, key=lambda place: layer.parts[place].level):
+    places = range(len(layer.sublayers))
+    for _, level in groupby(places, key=lambda place: layer.sublayers[place].level):
         outputs = []
         for place in level:
-            part = layer.parts[place]
-            names = part.cell.definition.names
-            given = value[::-1] if part.backward else value
+            sublayer = layer.sublayers[place]
+            names = sublayer.cell.definition.names
+            given = value[::-1] if sublayer.backward else value
             before = None if state is None else state[place]
-            found = part.cell.run(parameters[place], {names.inputs[0]: given}, before)
+            found = sublayer.cell.run(parameters[place], {names.inputs[0]: given}, before)
             states.append({name: found[name][-1] for name in names.states})
-            output = found[part.cell.definition.program.equations[-1].name]
-            outputs.append(output[::-1] if part.backward else output)
+            output = found[sublayer.cell.definition.program.equations[-1].name]
+            outputs.append(output[::-1] if sublayer.backward else output)
         value = _merged(np, outputs, layer.merge)
     return Outcome(value, tuple(states))
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from symbolic._cell import Cell
 from symbolic.catalog import is_catalogued
-from symbolic.frameworks import kinds
+from symbolic.frameworks import layer_specs
 from symbolic.frameworks.layer import Layer
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record
@@ -35,10 +35,10 @@ def framework_rows(cell: Cell) -> list[Row]:
         return []
     modified = " ".join([cell.name, *(word for word in OPTIONS if word in cell.modifiers)])
     rows = []
-    for kind in kinds():
-        places = [place for place, shown in enumerate(kind.shown) if modified in shown.cells]
-        places = places or [place for place, shown in enumerate(kind.shown) if cell.name in shown.cells]
-        rows += [_row(cell, _made(kind.name, place), kind.shown[place].why) for place in places]
+    for spec in layer_specs():
+        places = [place for place, row in enumerate(spec.rows) if modified in row.cells]
+        places = places or [place for place, row in enumerate(spec.rows) if cell.name in row.cells]
+        rows += [_row(cell, _made(spec.name, place), spec.rows[place].why) for place in places]
     return sorted(rows, key=lambda row: row.difference != Size.of(0))
 
 
@@ -54,5 +54,5 @@ def _row(cell: Cell, layer: Layer, why: str) -> Row:
 @cache
 def _made(name: str, place: int) -> Layer:
     """The layer of one line of the table, made once for all cells that it stands beside."""
-    kind = next(kind for kind in kinds() if kind.name == name)
-    return Layer(kind, kind.shown[place].words)
+    spec = next(spec for spec in layer_specs() if spec.name == name)
+    return Layer(spec, spec.rows[place].words)

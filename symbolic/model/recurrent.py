@@ -120,7 +120,7 @@ class Recurrent(NetworkLayer):
         stack = [({}, Size.of(sides)), *([(self._inner, (self.layers - 1) * sides)] if self.layers != ONE else [])]
         found: dict[tuple[int, tuple[tuple[str, Size], ...]], tuple[Sublayer, Size, Size]] = {}
         for place, (inner, times) in enumerate(stack):
-            for part in self.layer.parts:
+            for part in self.layer.sublayers:
                 letters = part.cell.definition.letters
                 placed = {letter: part.substitute(Size.letter(letter)).substitute(inner) for letter in letters}
                 sizes = {letter: size for letter, size in placed.items() if size != Size.letter(letter)}
@@ -152,7 +152,7 @@ class Recurrent(NetworkLayer):
 
     @cached_property
     def _what(self) -> str:
-        sizes = {argument.name for argument in self.layer.kind.arguments if isinstance(argument, SizeOf)}
+        sizes = {argument.name for argument in self.layer.spec.arguments if isinstance(argument, SizeOf)}
         said = [f"{name}={value}" for name, value in self.layer.words.items() if name not in sizes]
         words = [" ".join([self.layer.name, *said])]
         words += [f"{self.layers} layers"] if self.layers != ONE else []
@@ -185,7 +185,7 @@ def _fit(name: str, needed: Size, given: Size, giver: str) -> None:
 
 def _input(layer: Layer) -> Size:
     """How many numbers it reads at each step, in its letters."""
-    part = layer.parts[0]
+    part = layer.sublayers[0]
     names, shapes = part.cell.definition.names, part.cell.signals
     for name in names.inputs:
         if shapes[name]:
@@ -195,7 +195,7 @@ def _input(layer: Layer) -> Size:
 
 def _output(layer: Layer) -> Size:
     """How many numbers its last level gives at each step, in its letters."""
-    last = [part for part in layer.parts if part.level == layer.parts[-1].level]
+    last = [part for part in layer.sublayers if part.level == layer.sublayers[-1].level]
     cell = last[0].cell
     equation = cell.definition.program.equations[-1]
     # The members of a family are modules of one state, as those of a clockwork network.

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sympy import Expr, Symbol, expand, parse_expr
 
-from symbolic import cell, cells
-from symbolic.catalog import FAMILIES, entries, family_entries, family_of, family_title
+from symbolic import Cell, cell, cells
+from symbolic.catalog import FAMILIES, entries, example_sizes, family_entries, family_of, family_title
 
 ORACLES = tomllib.loads((Path(__file__).parent / "oracles.toml").read_text(encoding="utf-8"))
 VARIANTS = [
@@ -86,12 +86,12 @@ def test_an_entry_says_in_its_note_what_is_not_certain(name):
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_declaration_is_at_most_fifteen_lines(family):
+def test_a_declaration_is_at_most_25_lines(family):
     tree = ast.parse(Path(import_module(f"symbolic.catalog.families.{family}").__file__).read_text(encoding="utf-8"))
     lines = {
         node.targets[0].id: node.end_lineno - node.lineno + 1 for node in tree.body if isinstance(node, ast.Assign)
     }
-    assert {name: lines[name] for name in family_entries(family) if lines[name] > 15} == {}
+    assert {name: lines[name] for name in family_entries(family) if lines[name] > 25} == {}
 
 
 def test_every_cell_is_in_one_family():
@@ -110,10 +110,20 @@ def test_a_family_has_a_title(family):
 
 @pytest.mark.parametrize("name", cells())
 def test_a_cell_reads_back_from_its_text(name):
-    from symbolic import Cell
-
     entry = entries()[name]
     again = Cell(cell(name).text, entry.sizes, fixed=entry.fixed)
     assert again.text == cell(name).text
     assert expand(again.count - cell(name).count) == 0
     assert [p.role for p in again.parameters] == [p.role for p in cell(name).parameters]
+
+
+@pytest.mark.parametrize("name", cells())
+def test_a_worked_example_has_a_size_for_each_letter_and_a_number(name):
+    sizes = example_sizes(cell(name))
+    assert set(entries()[name].example) <= set(sizes) == set(cell(name).definition.letters)
+    assert cell(name).count_at(**sizes) > 0
+
+
+def test_the_example_of_a_cell_that_the_catalogue_has_not_goes_by_its_roles():
+    own = Cell("h[t] = tanh(W @ x[t] + V @ z[t])", {"x": "d", "h": "k", "z": "q"})
+    assert example_sizes(own) == {"d": 4096, "k": 256, "q": 8}

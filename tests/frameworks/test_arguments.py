@@ -3,7 +3,7 @@
 import pytest
 
 from symbolic.errors import SizeError, SymbolicError, UnknownName, UsageError
-from symbolic.frameworks import is_layer, kinds, layer, layers
+from symbolic.frameworks import is_layer, layer, layer_specs, layers
 from symbolic.frameworks.arguments import Refused, SizeOf
 
 
@@ -91,7 +91,7 @@ def test_a_layer_that_there_is_not_is_unknown(name):
 
 @pytest.mark.parametrize("name", layers())
 def test_what_changes_no_array_is_taken(name):
-    kind = next(kind for kind in kinds() if kind.name == name)
+    kind = next(kind for kind in layer_specs() if kind.name == name)
     for one in (*kind.ignored, *kind.uncomputed):
         words = {one: "anything"} if isinstance(one, str) else {one.name: getattr(one, "default", 0)}
         if not isinstance(one, Refused):
@@ -101,7 +101,7 @@ def test_what_changes_no_array_is_taken(name):
 @pytest.mark.parametrize("name", layers())
 def test_sizes_go_by_the_frameworks_names_and_by_the_plain_ones(name):
     made = layer(name)
-    sizes = [a for a in made.kind.arguments if isinstance(a, SizeOf) and not a.optional]
+    sizes = [a for a in made.spec.arguments if isinstance(a, SizeOf) and not a.optional]
     by_name = made.count_at(**{size.name: 6 + place for place, size in enumerate(sizes)})
     assert by_name == made.count_at(**{size.letter: 6 + place for place, size in enumerate(sizes)})
     with pytest.raises(SymbolicError, match="a size is missing"):

@@ -47,7 +47,7 @@ def test_a_gradient_that_is_nudged_is_noticed():
 
 def distance(derived, case, wanted):
     """The largest distance of a gradient from the framework's, relative to the largest number in it."""
-    (part,) = derived.parts
+    (part,) = derived.sublayers
     (parameters,) = derived.unpack(case.arrays)
     own = part.cell
     names = own.definition.names

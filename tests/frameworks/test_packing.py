@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbolic.errors import ArrayError, UsageError
-from symbolic.frameworks import kinds, layer, layers
+from symbolic.frameworks import layer, layer_specs, layers
 from symbolic.frameworks.layer import Layer
 from symbolic.language.sizes.size import Size
 
@@ -15,16 +15,16 @@ def total(made):
     whole = Size.of(0)
     for array in made.arrays:
         size = Size.of(1)
-        for extent in array.shape(made.parts):
+        for extent in array.shape(made.sublayers):
             size = size * extent
         whole = whole + size
     return whole
 
 
 def variants():
-    for kind in kinds():
+    for kind in layer_specs():
         yield Layer(kind, {})
-        for shown in kind.shown:
+        for shown in kind.rows:
             yield Layer(kind, shown.words)
 
 
@@ -34,18 +34,14 @@ VARIANTS = list(variants())
 @pytest.mark.parametrize("made", VARIANTS, ids=lambda made: made.label)
 def test_the_arrays_hold_as_many_numbers_as_the_equations_need(made):
     assert total(made) == made.size
-    assert made.size - made.unused == sum((part.size for part in made.parts), Size.of(0))
+    assert made.size - made.unused == sum((part.size for part in made.sublayers), Size.of(0))
 
 
 @pytest.mark.parametrize("made", VARIANTS, ids=lambda made: made.label)
 def test_every_parameter_of_the_equations_stands_in_one_place(made):
-    for place, part in enumerate(made.parts):
+    for place, part in enumerate(made.sublayers):
         held = [
-            name
-            for array in made.arrays
-            if place in (array.parts or (array.part,))
-            for name in array.names
-            if not name.startswith("(")
+            name for array in made.arrays if place in array.owners for name in array.names if not name.startswith("(")
         ]
         assert sorted(held) == sorted(part.cell.trainable)
 

@@ -20,11 +20,11 @@ def test_each_recorded_layer_has_the_derived_arrays_and_the_derived_total(path):
     for row in rows(path):
         derived = layer(row["layer"], **row["words"])
         sizes = derived.read_sizes({})
-        arrays = {array.name: [size_at(size, sizes) for size in array.shape(derived.parts)] for array in derived.arrays}
-        assert arrays == row["arrays"], row
+        shapes = {name: list(shape) for name, shape in derived.shapes_at().items()}
+        assert shapes == row["arrays"], row
         assert derived.count_at() == row["total"], row
         assert (
-            sum(part.cell.count_at(**inner(part, sizes)) for part in derived.parts) + size_at(derived.unused, sizes)
+            sum(part.cell.count_at(**inner(part, sizes)) for part in derived.sublayers) + size_at(derived.unused, sizes)
             == row["total"]
         ), row
 
@@ -42,7 +42,7 @@ def test_a_row_with_one_array_changed_is_noticed():
     assert prod(shape) != prod(row["arrays"][name])
     derived = layer(row["layer"], **row["words"])
     array = next(array for array in derived.arrays if array.name == name)
-    assert [size_at(size, derived.read_sizes({})) for size in array.shape(derived.parts)] != shape
+    assert [size_at(size, derived.read_sizes({})) for size in array.shape(derived.sublayers)] != shape
 
 
 WITHOUT_A_REAL_ONE = dict.fromkeys(("cudnn.LSTM", "cudnn.GRU", "cudnn.RNN"), "test_cudnn.py")

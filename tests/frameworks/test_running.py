@@ -11,18 +11,14 @@ WORDS = {"input_size": 3, "hidden_size": 5}
 
 def arrays(made, dtype="float64"):
     random = np.random.default_rng(0)
-    sizes = made.read_sizes({})
-    shapes = {
-        a.name: [int(np.prod([size.evaluate(sizes.__getitem__)])) for size in a.shape(made.parts)] for a in made.arrays
-    }
-    return {name: random.standard_normal(shape).astype(dtype) for name, shape in shapes.items()}
+    return {name: random.standard_normal(shape).astype(dtype) for name, shape in made.shapes_at().items()}
 
 
 def test_one_level_is_its_cell():
     made = layer("torch.nn.GRU", **WORDS)
     stored, inputs = arrays(made), np.random.default_rng(1).standard_normal((4, 2, 3))
     (parameters,) = made.unpack(stored)
-    expected = made.parts[0].cell.run(parameters, {"x": inputs})["h"]
+    expected = made.sublayers[0].cell.run(parameters, {"x": inputs})["h"]
     np.testing.assert_array_equal(made.run(stored, inputs).output, expected)
 
 

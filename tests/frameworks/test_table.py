@@ -3,11 +3,11 @@
 import pytest
 
 from symbolic import cell, cells
-from symbolic.frameworks import kinds
+from symbolic.frameworks import layer_specs
 from symbolic.frameworks.table import framework_rows
 from symbolic.language.sizes.size import Size
 
-SHOWN = {name for kind in kinds() for shown in kind.shown for name in shown.cells}
+SHOWN = {name for kind in layer_specs() for shown in kind.rows for name in shown.cells}
 LISTED = sorted(name for name in SHOWN if " " not in name)
 OPTIONS = {"project": "r", "peepholes": "diagonal", "couple": "f=1-i"}
 
@@ -20,7 +20,7 @@ def test_every_cell_that_a_layer_is_shown_for_is_of_the_catalogue():
 def test_a_cell_with_an_option_of_a_layer_has_the_layer_with_it(named):
     name, *words = named.split()
     made = cell(name, bias="double", **{word: OPTIONS[word] for word in words})
-    shown = {(kind.name, str(one.words)) for kind in kinds() for one in kind.shown if named in one.cells}
+    shown = {(kind.name, str(one.words)) for kind in layer_specs() for one in kind.rows if named in one.cells}
     rows = [row for row in framework_rows(made) if (row.layer.name, str(row.layer.words)) in shown]
     assert len(rows) == len(shown) > 0
     ones = [row for row in rows if row.layer.name.startswith(("torch", "cudnn", "onnx")) and "couple" not in words]

@@ -13,6 +13,7 @@ rhn = Entry(
             s[t, l] = tanh(R_H[l] @ s[t, l-1] + b_H[l]) * part(g[t, l], 0, 2) + s[t, l-1] * part(g[t, l], 1, 2)
         y[t] = s[t, L-1]""",
     sizes={"x": "n", "y": "m"},
+    example={"L": 6},
     summary="Each step is L highway layers deep; the input enters at the first.",
     note="g stacks the transform gate t and the carry gate c. The experiments have c = 1 - t: rhn_coupled.",
     letters={"L": "recurrence depth"},
@@ -29,6 +30,7 @@ rhn_coupled = Entry(
             s[t, l] = tanh(R_H[l] @ s[t, l-1] + b_H[l]) * g[t, l] + s[t, l-1] * (1 - g[t, l])
         y[t] = s[t, L-1]""",
     sizes={"x": "n", "y": "m"},
+    example={"L": 6},
     summary="What a layer does not transform it carries on, so that one gate does for two.",
     note="g is the paper's transform gate t. The authors' Torch code has two biases in the first layer (bias=double).",
     letters={"L": "recurrence depth"},
@@ -46,6 +48,7 @@ stacked_lstm = Entry(
             c[t, l] = sigmoid(v[t, l, 1]) * c[t-1, l] + sigmoid(v[t, l, 0]) * tanh(v[t, l, 3])
             h[t, l] = sigmoid(v[t, l, 2]) * tanh(c[t, l])""",
     sizes={"x": "n", "h": "m"},
+    example={"L": 6},
     summary="Each layer reads the one below at the same step; the paper's layers have peepholes, these do not.",
     letters={"L": "layers"},
 )

@@ -13,6 +13,7 @@ xlstm_slstm = Entry(
         c[t] = f[t] * c[t-1] + i[t] * z[t]; n[t] = f[t] * n[t-1] + i[t]
         h[t] = o[t] * (c[t] / n[t])""",
     sizes={"x": "n", "h": "m"},
+    example={"H": 4},
     summary="An exponential input gate, a state that normalises the cell, and heads that do not see each other.",
     note="The stabiliser, which changes no value, is left out; f may be exp. Code has W block-diagonal too.",
     letters={"H": "heads"},

@@ -73,6 +73,7 @@ mogrifier = Entry(
         c[t] = sigmoid(v[t, 1]) * c[t-1] + sigmoid(v[t, 0]) * tanh(v[t, 3])
         h[t] = sigmoid(v[t, 2]) * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
+    example={"R": 6},
     summary="Before an LSTM reads them, input and state scale each other in turn.",
     note="R is even here: each i is two rounds. The paper has odd R too; its code has bias=single, low-rank Q and R.",
     letters={"R": "rounds, an even number"},
@@ -105,6 +106,7 @@ hyperlstm = Entry(
             s[t, y] = p[t, y] * (W_h[y] @ h[t-1]) + q[t, y] * (W_x[y] @ x[t]) + D_b[y] @ (Z_b[y] @ d[t]) + b_0[y]
         c[t] = sigmoid(s[t, 2]) * c[t-1] + sigmoid(s[t, 0]) * tanh(s[t, 1]); h[t] = sigmoid(s[t, 3]) * tanh(c[t])""",
     sizes={"x": "n", "h": "m", "d": "P", "Z_h": ("e", "P"), "Z_x": ("e", "P"), "Z_b": ("e", "P")},
+    example={"P": 128, "e": 12},
     summary="A small LSTM (k, d) scales the products and sets the biases of a large one at each step.",
     note="The paper has layer_norm=true. Not certain: d[t] in the scales, as in its author's code; it prints d[t-1].",
     letters={"m": "hidden size (units)", "P": "hidden size of the small LSTM", "e": "size of the embeddings"},

@@ -28,6 +28,7 @@ lstmp_nonrec = Entry(
         m[t] = o[t] * tanh(c[t])
         r[t] = W_rm @ m[t]; p[t] = W_pm @ m[t]""",
     sizes={"x": "n", "c": "m", "r": "r", "p": "q"},
+    example={"q": 48},
     summary="A second projection widens what the next layer sees, r and p together, not what recurs.",
     note="Kaldi has both projections in one matrix, with a bias: r + q more.",
     letters={"r": "recurrent projection size", "q": "non-recurrent projection size"},

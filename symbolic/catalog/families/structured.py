@@ -10,6 +10,7 @@ f_lstm = Entry(
         c[t] = sigmoid(part(v[t], 1, 4)) * c[t-1] + sigmoid(part(v[t], 0, 4)) * tanh(part(v[t], 3, 4))
         h[t] = P @ (sigmoid(part(v[t], 2, 4)) * tanh(c[t]))""",
     sizes={"x": "n", "c": "m", "h": "r", "W_1": ("s", "n + r")},
+    example={"s": 32},
     summary="The one matrix of all gates is a product of two thin ones.",
     note="The paper writes p for n = r, and r for s. No bias between the two matrices nor on P.",
     letters={"s": "inner rank"},
@@ -26,6 +27,7 @@ g_lstm = Entry(
         c[t] = f[t] * c[t-1] + i[t] * z[t]
         h[t] = P @ (o[t] * tanh(c[t]))""",
     sizes={"x": "n", "c": "m", "h": "r"},
+    example={"g": 4},
     summary="Input and state are cut into groups with gates of their own; only the projection mixes them.",
     note="W[j] and U[j] of the four gates are the paper's T^j, g its k. P is not grouped. g = 1 is lstm project=r.",
     letters={"g": "groups"},
@@ -39,6 +41,7 @@ lowrank_lstm = Entry(
         c[t] = sigmoid(part(v[t], 1, 4)) * c[t-1] + sigmoid(part(v[t], 0, 4)) * tanh(part(v[t], 3, 4))
         h[t] = sigmoid(part(v[t], 2, 4)) * tanh(c[t])""",
     sizes={"x": "n", "h": "m", "B_w": ("rw", "n"), "B_u": ("ru", "m")},
+    example={"rw": 24, "ru": 40},
     summary="The stacked input matrix and the stacked recurrent matrix are each a product of two thin ones.",
     note="Not certain: as in EdgeML's LSTMLRCell, the gates share B; lstm low_rank=s factors each by itself.",
     latex={"rw": "r_w", "ru": "r_u"},

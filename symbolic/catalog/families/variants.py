@@ -72,6 +72,7 @@ on_lstm = Entry(
         c[t] = f_F[t] * c[t-1] + i_I[t] * g[t]
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
+    example={"C": 16},
     summary="Two master gates, one for each chunk of units, keep or replace the memory from one end to the other.",
     note="F and I are the master gates, m/C values each. The authors' code has two biases a gate (bias=double).",
     letters={"C": "chunk size"},

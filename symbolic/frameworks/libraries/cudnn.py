@@ -52,18 +52,18 @@ def recurrent(options: SimpleNamespace, base: str) -> Plan:
     project = bool(getattr(options, "projSize", None))
     directions = 2 if options.dirMode == "CUDNN_BIDIRECTIONAL" else 1
     width = Size.letter("r" if project else "m") * directions
-    parts: list[Sublayer] = []
+    sublayers: list[Sublayer] = []
     arrays: list[Array] = []
     for level in range(options.numLayers):
         for direction in range(directions):
             skip = level == 0 and options.inputMode == SKIP
             made = _cell(base, options.biasMode, project, skip)
-            arrays += _arrays(base, options.biasMode, project, skip, len(parts))
-            parts.append(Sublayer(made, {"n": width} if level else {}, level, bool(direction)))
-    return Plan(tuple(parts), tuple(arrays))
+            arrays += _arrays(base, options.biasMode, project, skip, len(sublayers))
+            sublayers.append(Sublayer(made, {"n": width} if level else {}, level, bool(direction)))
+    return Plan(tuple(sublayers), tuple(arrays))
 
 
-def _arrays(base: str, bias: str, project: bool, skip: bool, part: int) -> list[Array]:
+def _arrays(base: str, bias: str, project: bool, skip: bool, sublayer: int) -> list[Array]:
     inputs, recurrents, first, second = (text.split() for text in MATRICES[base])
     named: list[tuple[int, str, str]] = []
     for place, name in enumerate(inputs):
@@ -74,7 +74,7 @@ def _arrays(base: str, bias: str, project: bool, skip: bool, part: int) -> list[
         named += [(place, "bias", second[place - len(inputs)])] if bias in (DOUBLE, RECURRENT) else []
     if project:
         named.append((2 * len(inputs), "matrix", "W_hr"))
-    return [Array(f"pseudoLayer{part}/linLayer{place}/{what}", name, part) for place, what, name in named]
+    return [Array(f"pseudoLayer{sublayer}/linLayer{place}/{what}", name, sublayer) for place, what, name in named]
 
 
 SIZES = (SizeOf("inputSize", "n"), SizeOf("hiddenSize", "m"))

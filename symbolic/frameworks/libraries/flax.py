@@ -74,7 +74,7 @@ def lstm_nnx(options: SimpleNamespace) -> Plan:
     """LSTMCell of nnx, whose forget gate is called ``if_``."""
     plan = lstm(options)
     renamed = [Array(a.name.replace("if/", "if_/"), a.blocks, axes=a.axes) for a in plan.arrays]
-    return Plan(plan.parts, tuple(renamed))
+    return Plan(plan.sublayers, tuple(renamed))
 
 
 def lstm_joined(options: SimpleNamespace) -> Plan:

@@ -82,7 +82,7 @@ def _convolutional(rank: int) -> LayerSpec:
         arguments,
         lambda options: convolution(options, rank),
         ("input_shape", "name"),
-        shown=(TableRow(("convlstm", "convlstm_peephole"), {}, why),) if rank == 2 else (),
+        rows=(TableRow(("convlstm", "convlstm_peephole"), {}, why),) if rank == 2 else (),
     )
 
 

@@ -65,7 +65,7 @@ def recurrent(options: SimpleNamespace, base: str) -> Plan:
         base = "gru_reset_after"
     made = _cell(options, base, base == "gru_reset_after")
     both = getattr(options, "bidirectional", False)
-    parts = tuple(Sublayer(made, backward=backward) for backward in ((False, True) if both else (False,)))
+    sublayers = tuple(Sublayer(made, backward=backward) for backward in ((False, True) if both else (False,)))
     kernels, recurrents, biases = GATES[base]
     arrays: list[Array] = []
     for place, prefix in enumerate(("forward/", "backward/") if both else ("",)):
@@ -73,7 +73,7 @@ def recurrent(options: SimpleNamespace, base: str) -> Plan:
         arrays.append(Array(f"{prefix}recurrent_kernel", recurrents, place, axes=TRANSPOSED))
         if options.use_bias:
             arrays.append(Array(f"{prefix}bias", biases, place))
-    return Plan(parts, tuple(arrays), getattr(options, "merge_mode", "concat"))
+    return Plan(sublayers, tuple(arrays), getattr(options, "merge_mode", "concat"))
 
 
 def convolution(options: SimpleNamespace, rank: int) -> Plan:
@@ -99,7 +99,7 @@ def _convolutional(rank: int) -> LayerSpec:
         (*sizes, Flag("use_bias", True)),
         lambda options: convolution(options, rank),
         (*INITIAL, *SEQUENCE),
-        shown=(TableRow(("convlstm", "convlstm_peephole"), {}, f"no peepholes, {ONE} and channel"),)
+        rows=(TableRow(("convlstm", "convlstm_peephole"), {}, f"no peepholes, {ONE} and channel"),)
         if rank == 2
         else (),
         uncomputed=(
@@ -110,7 +110,7 @@ def _convolutional(rank: int) -> LayerSpec:
     )
 
 
-def _pair(name: str, arguments: tuple, base: str, *shown: TableRow) -> tuple[LayerSpec, LayerSpec]:
+def _pair(name: str, arguments: tuple, base: str, *rows: TableRow) -> tuple[LayerSpec, LayerSpec]:
     """The layer over a sequence and the cell of one step."""
 
     def build(options: SimpleNamespace) -> Plan:
@@ -120,7 +120,7 @@ def _pair(name: str, arguments: tuple, base: str, *shown: TableRow) -> tuple[Lay
     cell_name = f"{layer}Cell"
     taken = (*INITIAL, *SEQUENCE)
     return (
-        LayerSpec(layer, (*arguments, *BOTH), build, taken, shown=shown, uncomputed=("go_backwards",)),
+        LayerSpec(layer, (*arguments, *BOTH), build, taken, rows=rows, uncomputed=("go_backwards",)),
         LayerSpec(cell_name, arguments, build, INITIAL),
     )
 

@@ -49,7 +49,7 @@ def recurrent(options: SimpleNamespace, base: str) -> Plan:
         blocks["P"] = "p_i p_o p_f"
     if coupled:
         blocks = {key: " ".join(FORGET.get(name, name) for name in text.split()) for key, text in blocks.items()}
-    arrays = tuple(Array(name, text, parts=places) for name, text in blocks.items())
+    arrays = tuple(Array(name, text, sublayers=places) for name, text in blocks.items())
     return Plan(tuple(Sublayer(made, backward=backward) for backward in turns), arrays)
 
 

@@ -40,13 +40,13 @@ def _cell(options: SimpleNamespace, base: str) -> Cell:
     return cell(base, bias=bias, project="r") if getattr(options, "proj_size", None) else cell(base, bias=bias)
 
 
-def _arrays(base: str, options: SimpleNamespace, part: int, ending: str) -> list[Array]:
+def _arrays(base: str, options: SimpleNamespace, sublayer: int, ending: str) -> list[Array]:
     inputs, recurrent, first, second = GATES[base]
-    arrays = [Array(f"weight_ih{ending}", inputs, part), Array(f"weight_hh{ending}", recurrent, part)]
+    arrays = [Array(f"weight_ih{ending}", inputs, sublayer), Array(f"weight_hh{ending}", recurrent, sublayer)]
     if options.bias:
-        arrays += [Array(f"bias_ih{ending}", first, part), Array(f"bias_hh{ending}", second, part)]
+        arrays += [Array(f"bias_ih{ending}", first, sublayer), Array(f"bias_hh{ending}", second, sublayer)]
     if getattr(options, "proj_size", None):
-        arrays.append(Array(f"weight_hr{ending}", "W_hr", part))
+        arrays.append(Array(f"weight_hr{ending}", "W_hr", sublayer))
     return arrays
 
 
@@ -56,14 +56,14 @@ def stacked(options: SimpleNamespace, base: str) -> Plan:
     made = _cell(options, name)
     directions = 2 if options.bidirectional else 1
     width = Size.letter("r" if getattr(options, "proj_size", None) else "m") * directions
-    parts: list[Sublayer] = []
+    sublayers: list[Sublayer] = []
     arrays: list[Array] = []
     for level in range(options.num_layers):
         for direction in range(directions):
             ending = f"_l{level}" + "_reverse" * direction
-            arrays += _arrays(name, options, len(parts), ending)
-            parts.append(Sublayer(made, {"n": width} if level else {}, level, bool(direction)))
-    return Plan(tuple(parts), tuple(arrays))
+            arrays += _arrays(name, options, len(sublayers), ending)
+            sublayers.append(Sublayer(made, {"n": width} if level else {}, level, bool(direction)))
+    return Plan(tuple(sublayers), tuple(arrays))
 
 
 def single(options: SimpleNamespace, base: str) -> Plan:

@@ -86,7 +86,7 @@ LAYERS = (
         SIZES,
         rnn,
         COMMON,
-        shown=(
+        rows=(
             TableRow(("rnn",), {}, "one bias vector, one kernel on input and state together"),
             TableRow(("jordan",), {}, f"{OUTPUT}; one bias vector, one kernel on input and state together"),
         ),
@@ -118,7 +118,7 @@ LAYERS = (
         SIZES,
         gru,
         (*COMMON, "kernel_initializer", "bias_initializer"),
-        shown=(TableRow(("gru", "gru_reset_after"), {}, "reset before the product, one bias vector a gate"),),
+        rows=(TableRow(("gru", "gru_reset_after"), {}, "reset before the product, one bias vector a gate"),),
         uncomputed=("activation",),
     ),
     LayerSpec(f"{LAYERS_V1}.CuDNNLSTM", UNITS, cudnn_lstm, SEQUENCE, uncomputed=("go_backwards",)),

@@ -156,7 +156,7 @@ def _array(arrays: tuple[tuple[str, Shape], ...], place: int) -> str:
 
 
 def _equations(left: Layer, right: Layer) -> list[Block]:
-    mine, theirs = (equation_lines(layer.parts[0].cell) for layer in (left, right))
+    mine, theirs = (equation_lines(layer.sublayers[0].cell) for layer in (left, right))
     if mine == theirs:
         return [Line(("",)), line("The equations are the same.", indent=2)]
     blocks: list[Block] = []

@@ -8,6 +8,7 @@ from typing import Any
 from sympy import Expr, Integer
 
 from symbolic._cell import Cell
+from symbolic.catalog import example_sizes
 from symbolic.catalog.sources import reference, sources
 from symbolic.derive.derivation import Derivation, Step
 from symbolic.derive.expressions import as_read
@@ -25,40 +26,13 @@ from symbolic.report.writing.operation_rows import letter_names, operation_rows
 from symbolic.report.writing.polynomials import Names
 from symbolic.report.writing.styles import latex_style, loop_range
 
-# Numbers that can be told apart in a worked example; those that divide others are powers of two.
-EXAMPLE = {
-    "n": 4096,
-    "m": 256,
-    "r": 64,
-    "q": 48,
-    "s": 32,
-    "rw": 24,
-    "ru": 40,
-    "c": 3,
-    "h": 16,
-    "k": 3,
-    "d": 7,
-    "Hh": 28,
-    "Ww": 36,
-    "H": 8,
-    "g": 4,
-    "C": 16,
-    "N": 2,
-    "L": 6,
-    "R": 10,
-    "P": 128,
-    "e": 12,
-    "B": 192,
-}
-ELSE = 5
-
 
 def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN) -> dict[str, Any]:
     """Everything a document says about one cell.
 
     Values are text, numbers, lists and mappings. Keys that end in ``latex`` hold LaTeX for math
     mode; all other text is plain and is escaped by the template's ``text`` filter. Sizes that are
-    not given are those of the project's example, ``n = 4096`` and ``m = 256``; a cell that those do
+    not given are those of `symbolic.catalog.example_sizes`; a cell that those do
     not suit has no ``number``. `full_context` of `symbolic.report.documents.fragments` adds forms and layers.
     """
     cell = noted(cell, notation)
@@ -111,7 +85,7 @@ def full_title(cell: Cell) -> str:
 
 
 def _derivation(cell: Cell, sizes: Mapping[str, int]) -> Derivation:
-    example = {letter: EXAMPLE.get(letter, ELSE) for letter in cell.definition.letters}
+    example = example_sizes(cell)
     try:
         return cell.derivation(**{**example, **{name: sizes[name] for name in example if name in sizes}})
     except SymbolicError:

@@ -32,13 +32,13 @@ def layer_context(layer: Layer, sizes: Mapping[str, int] | None = None, notation
     sizes = dict(sizes or own)
     # The arrays hold the parameters of the equations as they stand, so nothing is rewritten here.
     notation = replace(notation, modifiers=NONE)
-    cells = {part.cell.text: noted(part.cell, notation) for part in layer.parts}
-    names = cells[layer.parts[0].cell.text].definition.latex
-    added = layer.parts[0].offsets
+    cells = {part.cell.text: noted(part.cell, notation) for part in layer.sublayers}
+    names = cells[layer.sublayers[0].cell.text].definition.latex
+    added = layer.sublayers[0].offsets
     return {
         "label": layer.label,
         "file": file_name(layer),
-        "title": layer.parts[0].cell.title,
+        "title": layer.sublayers[0].cell.title,
         "equations": [equation_rows(cell, notation) for cell in cells.values()],
         "letters": [
             {"latex": latex_name(letter, names), "meaning": meaning}
@@ -80,7 +80,7 @@ def _formula(size: Size, names: Mapping[str, str]) -> str:
 
 
 def _array(array: Array, layer: Layer, names: Mapping[str, str]) -> dict[str, Any]:
-    shape = array.shape(layer.parts)
+    shape = array.shape(layer.sublayers)
     return {
         "name": array.name,
         "shape_latex": rf"({', '.join(_formula(extent, names) for extent in shape)})",

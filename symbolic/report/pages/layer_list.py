@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from symbolic.errors import UsageError
-from symbolic.frameworks import kinds
+from symbolic.frameworks import layer_specs
 from symbolic.frameworks.arguments import Argument, Choice, Flag, SizeOf
 from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.layer_spec import LayerSpec
@@ -19,7 +19,7 @@ def select_layers(words: Iterable[str] = ()) -> list[LayerSpec]:
     ['torch.nn.GRU', 'torch.nn.GRUCell']
     """
     words = list(words)
-    found = [kind for kind in kinds() if all(word.lower() in kind.name.lower() for word in words)]
+    found = [kind for kind in layer_specs() if all(word.lower() in kind.name.lower() for word in words)]
     if not found:
         raise UsageError(f"no layer has {' and '.join(repr(word[:40]) for word in words)} in its name")
     return found

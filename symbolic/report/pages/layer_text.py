@@ -45,10 +45,10 @@ def layer_data(layer: Layer, sizes: dict[str, int]) -> dict[str, Any]:
                 "added": dict(part.offsets),
                 "count": str(part.size),
             }
-            for part in layer.parts
+            for part in layer.sublayers
         ],
         "arrays": [
-            {"name": array.name, "shape": list(map(str, array.shape(layer.parts))), "blocks": array.blocks}
+            {"name": array.name, "shape": list(map(str, array.shape(layer.sublayers))), "blocks": array.blocks}
             for array in layer.arrays
         ],
         "formula": str(layer.count),
@@ -99,14 +99,14 @@ def _product(size: Size) -> str:
 
 
 def _heading(layer: Layer) -> str:
-    cell = layer.parts[0].cell
+    cell = layer.sublayers[0].cell
     title = full_title(cell) if cell.title else ""
     return layer.label + " " * max(2, WIDTH - len(layer.label) - len(title)) + title
 
 
 def _equations(layer: Layer) -> list[str]:
     texts = {}
-    for part in layer.parts:
+    for part in layer.sublayers:
         lines = [f"  {line}" for line in equation_lines(part.cell)]
         lines += [f"  the layer adds {value:g} to {name} when it computes" for name, value in part.offsets.items()]
         texts["\n".join(lines)] = True
@@ -120,7 +120,7 @@ def _letters(layer: Layer, sizes: dict[str, int]) -> str:
 def _arrays(layer: Layer, sizes: dict[str, int]) -> str:
     rows = [["array", "shape", "holds", "numbers"]]
     for array in layer.arrays:
-        shape = array.shape(layer.parts)
+        shape = array.shape(layer.sublayers)
         extents = [str(whole_number(size, sizes)) if sizes else _product(size) for size in shape]
         size = prod(shape, start=Size.of(1))
         number = with_commas(whole_number(size, sizes)) if sizes else _product(size)

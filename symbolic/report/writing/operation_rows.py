@@ -48,7 +48,7 @@ def letter_names(subject: Any) -> Names:
     """The letters of a cell or a layer whose LaTeX its author writes; those of a network are plain."""
     if not isinstance(subject, Cell | Layer):
         return ()
-    cell = subject.parts[0].cell if isinstance(subject, Layer) else subject
+    cell = subject.sublayers[0].cell if isinstance(subject, Layer) else subject
     latex = cell.definition.latex
     return tuple((letter, latex[letter]) for letter in subject.letters if letter in latex)
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from symbolic import Cell, cell, cells
+from symbolic.catalog import example_sizes
 from symbolic.errors import UnknownName, UsageError
 from symbolic.report.documents.documents import report
 from symbolic.report.documents.paper import PARTS, macro_name, macros, part
 from symbolic.report.documents.templates import template_folder
-from symbolic.report.pages.cell_context import ELSE, EXAMPLE, cell_context
+from symbolic.report.pages.cell_context import cell_context
 from tests.report.test_latex_compiles import compiled, write_book
 
 needs_tex = pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed")
@@ -57,7 +58,7 @@ def test_tex_counts_as_python_does(tmp_path):
     wanted, lines = [], [r"\documentclass{article}", r"\usepackage{amsmath}", r"\input{macros}", r"\begin{document}"]
     for name in cells():
         for times in (1, 6, 700):
-            sizes = {letter: times * EXAMPLE.get(letter, ELSE) for letter in cell(name).letters}
+            sizes = {letter: times * size for letter, size in example_sizes(cell(name)).items()}
             number = cell(name).count_at(**sizes)
             if number >= 10**16:
                 continue

@@ -5,14 +5,14 @@ import json
 import pytest
 
 from symbolic.errors import UsageError
-from symbolic.frameworks import kinds, layer, layers
+from symbolic.frameworks import layer, layer_specs, layers
 from symbolic.report.pages.layer_list import layers_as_data, layers_as_text, select_layers
 
 
 def test_every_layer_stands_in_it_with_its_arguments():
     lines = layers_as_text(select_layers()).splitlines()
     assert [line.split()[0] for line in lines] == layers()
-    for kind, line in zip(kinds(), lines, strict=True):
+    for kind, line in zip(layer_specs(), lines, strict=True):
         assert all(argument.name in line for argument in kind.arguments)
     assert "  torch.nn.RNNCell " in "\n".join(lines)
     assert lines[0].endswith("input_size hidden_size [num_layers=1] [bias=true] [bidirectional=false] [proj_size]")

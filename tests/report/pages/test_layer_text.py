@@ -60,4 +60,4 @@ def test_data_says_what_the_page_says(name):
     data = layer_data(made, sizes)
     assert data["count"] == made.count_at(**sizes)
     assert [array["name"] for array in data["arrays"]] == [array.name for array in made.arrays]
-    assert len(data["sublayers"]) == len(made.parts)
+    assert len(data["sublayers"]) == len(made.sublayers)
