@@ -37,8 +37,8 @@ def render(template: str, words: tuple[str, ...], output: str | None, force: boo
     if output is None:
         print_answer(text)
         return
-    from symbolic.report.documents.files import write_files
     from symbolic.report.documents.user_template import marked
+    from symbolic.report.files import write_files
 
     path = Path(output)
     write_files(path.parent, {path.name: marked(text, output)}, force=force)

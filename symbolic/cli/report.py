@@ -47,7 +47,7 @@ def report(
     if check and kind == "pdf":
         raise UsageError("--check compares texts; a PDF differs from one TeX to the next, --format latex does not")
     texts = _of_kind(kind, _documents(words, **look))
-    from symbolic.report.documents.files import differences, write_files
+    from symbolic.report.files import differences, write_files
 
     if check:
         found = differences(output, texts)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 from symbolic.answers.sweep import Sweep
 from symbolic.derive.quantity import quantity_of, unit_of
 from symbolic.errors import FileError, MissingPackage, UsageError
+from symbolic.report.files import exists, staged
 from symbolic.report.writing.blocks import Block, a_step, grid, line
 
 AT_ONCE = 65536
@@ -118,19 +118,10 @@ def plot_sweep(found: Sweep, path: str | Path, *, force: bool = False) -> None:
 @contextmanager
 def _draft(path: Path, force: bool) -> Iterator[Path]:
     """A file to write to, which takes the place of the other when all is written."""
-    if path.is_dir():
-        raise FileError(path, "this is a folder")
-    if path.exists() and not force:
+    if exists(path) and not force:
         raise FileError(path, "there is a file of that name; --force overwrites it")
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        yield draft
-        os.replace(draft, path)
-    except OSError as error:
-        raise FileError(path, f"cannot be written: {(error.strerror or 'failed').lower()}") from None
-    finally:
-        with suppress(OSError):
-            draft.unlink()
+    with staged(path.parent) as drafts:
+        yield drafts / path.name
 
 
 def _write_parquet(found: Sweep, path: Path) -> None:

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from symbolic.errors import TypesettingError
-from symbolic.report.documents.templates import generated
+from symbolic.report.files import generated
 
 ENGINES = {
     "latexmk": ("latexmk", "-pdf", "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-norc"),

@@ -17,7 +17,8 @@ from symbolic.modify import MODIFIERS
 from symbolic.record import replace
 from symbolic.report.documents.fragments import full_context
 from symbolic.report.documents.sandbox import costly
-from symbolic.report.documents.templates import MARK, generated, render
+from symbolic.report.documents.templates import render
+from symbolic.report.files import MARK, generated
 from symbolic.report.pages.layer_context import layer_context
 from symbolic.report.writing.options import PLAIN, Options
 

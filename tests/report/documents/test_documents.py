@@ -11,7 +11,7 @@ from symbolic.errors import ModifierError, UsageError
 from symbolic.report.documents.documents import report
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.documents.paper import PARTS
-from symbolic.report.documents.templates import MARK
+from symbolic.report.files import MARK
 from symbolic.report.pages.cell_context import file_name
 
 EQUATION = "h[t] = tanh(W @ x[t])"

@@ -8,7 +8,7 @@ import pytest
 
 from symbolic.errors import TypesettingError
 from symbolic.report.documents.pdf import typeset
-from symbolic.report.documents.templates import MARK
+from symbolic.report.files import MARK
 
 DOCUMENT = "\\documentclass{article}\\begin{document}\n%s\n\\end{document}\n"
 needs_tex = pytest.mark.skipif(not shutil.which("latexmk"), reason="latexmk is not installed")

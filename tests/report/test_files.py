@@ -1,13 +1,17 @@
 """Files are written whole or not at all, and never over what somebody else wrote."""
 
 import os
+import random
+import signal
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from symbolic.errors import FileError
-from symbolic.report.documents.files import differences, write_files
-from symbolic.report.documents.templates import MARK
+from symbolic.report.files import MARK, STAGING, UNFINISHED, differences, write_files
 
 OURS = f"% {MARK} 0\nold\n"
 NEW = {"a.tex": f"% {MARK} 1\nnew a\n", "fragments/b.md": f"<!-- {MARK} 1 -->\nnew b é\n"}
@@ -152,5 +156,128 @@ def test_line_ends_of_another_system_are_a_difference(tmp_path):
 
 def test_what_cannot_be_read_is_named(tmp_path):
     (tmp_path / "a.tex").mkdir()
-    with pytest.raises(FileError, match=r"a\.tex: cannot be read: is a directory"):
+    with pytest.raises(FileError, match=r"a\.tex: this is a folder"):
         differences(tmp_path, {"a.tex": "x\n"})
+
+
+def test_a_folder_that_is_a_link_is_not_followed(tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "fragments").symlink_to(elsewhere)
+    with pytest.raises(FileError, match="fragments: this is a link; files are not written through it"):
+        write_files(folder, NEW, force=True)
+    assert found(folder) == {"fragments"}
+    assert found(elsewhere) == set()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+@pytest.mark.parametrize("force", [False, True])
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path, force):
+    os.mkfifo(tmp_path / "a.tex")
+    (tmp_path / "fragments").mkdir()
+    (tmp_path / "fragments" / "b.md").symlink_to("/dev/zero")
+    with pytest.raises(FileError, match=r"a\.tex: this is a device or a pipe, not a regular file"):
+        write_files(tmp_path, NEW, force=force)
+    with pytest.raises(FileError, match=r"b\.md: this is a device or a pipe"):
+        write_files(tmp_path / "fragments", {"b.md": "x"}, force=force)
+    with pytest.raises(FileError, match="not a regular file"):
+        differences(tmp_path, NEW)
+
+
+@pytest.mark.parametrize(("folder", "name"), [("a\0b", "a.tex"), ("out", "a\0.tex"), ("\ud800", "a.tex")])
+def test_what_is_no_path(tmp_path, folder, name):
+    with pytest.raises(FileError, match="this is not a path"):
+        write_files(tmp_path / folder, {name: "x"})
+    assert found(tmp_path) == set()
+
+
+def test_a_file_keeps_its_mode(tmp_path):
+    write_files(tmp_path, NEW)
+    (tmp_path / "a.tex").chmod(0o640)
+    write_files(tmp_path, {**NEW, "a.tex": OURS})
+    assert (tmp_path / "a.tex").stat().st_mode & 0o777 == 0o640
+    umask = os.umask(0)
+    os.umask(umask)
+    assert (tmp_path / "fragments" / "b.md").stat().st_mode & 0o777 == 0o666 & ~umask
+
+
+def test_half_a_set_is_undone(tmp_path, monkeypatch):
+    (tmp_path / "a.tex").write_text(OURS)
+    replace = os.replace
+
+    def second_fails(draft, target):
+        if str(target).endswith("b.md"):
+            raise PermissionError(13, "Permission denied", str(draft))
+        replace(draft, target)
+
+    monkeypatch.setattr(os, "replace", second_fails)
+    with pytest.raises(FileError, match=r"b\.md: cannot be written: permission denied"):
+        write_files(tmp_path, {**NEW, "0.tex": OURS})
+    assert found(tmp_path) == {"a.tex"}
+    assert (tmp_path / "a.tex").read_text() == OURS
+
+
+SETS = {letter: {f"{place:02}.tex": f"% {MARK}\n{letter}\n" for place in range(40)} for letter in "AB"}
+WRITER = """
+import sys
+from symbolic.report.files import MARK, write_files
+while True:
+    for letter in sys.argv[2]:
+        write_files(sys.argv[1], {f"{place:02}.tex": f"% {MARK}\\n{letter}\\n" for place in range(40)})
+        print(letter, flush=True)
+"""
+
+
+def state(folder):
+    """The letters of the files that are there, and whether the folder says that it may be incomplete."""
+    letters = {path.read_text().splitlines()[1] for path in folder.glob("*.tex")}
+    return letters, any(path.name.endswith(UNFINISHED) for path in folder.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals here")
+def test_killed_at_any_moment_it_is_an_old_set_or_a_new_one(tmp_path):
+    moments = random.Random(7)
+    write_files(tmp_path, SETS["A"])
+    for _ in range(int(os.environ.get("SYMBOLIC_KILLS", "6"))):
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(tmp_path), "BA"], stdout=subprocess.PIPE, text=True
+        ) as writer:
+            assert writer.stdout is not None
+            writer.stdout.readline()
+            threading.Event().wait(moments.random() * 0.05)
+            writer.send_signal(signal.SIGKILL)
+        letters, incomplete = state(tmp_path)
+        assert len(letters) == 1 or incomplete
+        # The next run puts things in order before it fails itself, and leaves nothing of its predecessor.
+        with pytest.raises(FileError, match="no space left"), staged(tmp_path):
+            raise OSError(28, "No space left on device")
+        letters, incomplete = state(tmp_path)
+        assert len(letters) == 1
+        assert not incomplete
+        assert len(list(tmp_path.glob("*"))) == 40
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such locks here")
+def test_of_two_writers_one_is_the_last(tmp_path):
+    commands = [
+        [sys.executable, "-c", WRITER.replace("while True", "for _ in range(15)"), str(tmp_path), x] for x in "AB"
+    ]
+    writers = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for command in commands]
+    assert [writer.communicate()[1] for writer in writers] == [b"", b""]
+    letters, incomplete = state(tmp_path)
+    assert len(letters) == 1
+    assert not incomplete
+
+
+def test_what_a_killed_run_left_is_not_put_over_a_file_of_the_user(tmp_path):
+    staging = tmp_path / f"{STAGING}killed{UNFINISHED}"
+    for name, text in {"old/a.tex": OURS, "absent/b.tex": "", "new/a.tex": OURS}.items():
+        (staging / name).parent.mkdir(parents=True, exist_ok=True)
+        (staging / name).write_text(text)
+    (tmp_path / "a.tex").write_text("mine")
+    (tmp_path / "b.tex").write_text("mine too")
+    write_files(tmp_path, {"c.tex": OURS})
+    assert found(tmp_path) == {"a.tex", "b.tex", "c.tex"}
+    assert (tmp_path / "a.tex").read_text() == "mine"
