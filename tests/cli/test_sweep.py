@@ -42,7 +42,7 @@ def test_words_in_quotes_stay_with_theirs(run):
         (["lstm", "m=1:5"], 2, "a size of lstm is missing: n"),
         (["lstm", "m=1:5", "n=1", "-o", "a.exe"], 2, "a sweep is written to .csv, .jsonl, .md, .tex, .txt, .parquet"),
         (["lstm", "m=1:5", "n=1", "--plot", "a.gif"], 2, "a plot is .svg, .pdf or .png"),
-        (["lstm", "m=1:5", "n=1", "-o", "none/a.csv"], 1, "cannot be written: no such file or directory"),
+        (["lstm", "m=1:5", "n=1", "-o", "none/a.csv"], 1, "cannot be written: there is no such folder"),
         (["m=1:5"], 2, "a cell or layer is needed"),
         (["lstm", "m=1:5", "n=1", "--json", "-o", "a.csv"], 2, "--json prints one document; leave out --as and -o"),
         (["lstm", "m=1:2000", "n=1:2000", "--json"], 2, "4,000,000 rows are too many for one JSON document"),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from symbolic.errors import FileError
-from symbolic.report.files import MARK, STAGING, UNFINISHED, differences, write_files
+from symbolic.report.files import MARK, STAGING, UNFINISHED, differences, staged, write_files
 
 OURS = f"% {MARK} 0\nold\n"
 NEW = {"a.tex": f"% {MARK} 1\nnew a\n", "fragments/b.md": f"<!-- {MARK} 1 -->\nnew b é\n"}

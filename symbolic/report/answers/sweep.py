@@ -120,6 +120,8 @@ def _draft(path: Path, force: bool) -> Iterator[Path]:
     """A file to write to, which takes the place of the other when all is written."""
     if exists(path) and not force:
         raise FileError(path, "there is a file of that name; --force overwrites it")
+    if not path.parent.is_dir():
+        raise FileError(path, "cannot be written: there is no such folder")
     with staged(path.parent) as drafts:
         yield drafts / path.name
 

@@ -76,7 +76,7 @@ def test_what_breaks_in_the_middle_leaves_nothing(tmp_path):
 
 
 def test_a_folder_that_is_not_there(tmp_path):
-    with pytest.raises(SymbolicError, match="cannot be written: no such file or directory"):
+    with pytest.raises(SymbolicError, match="cannot be written: there is no such folder"):
         write_sweep(FOUND, tmp_path / "none" / "counts.csv", iter([]))
 
 
