@@ -198,7 +198,7 @@ class Cell(Displayed, Costed):
         """Numbers for the letters, aliases resolved and bounds checked."""
         return read_sizes(self.definition.letters, self.counted_letters, lambda: self.aliases, given, self.label)
 
-    def count_at(self, **sizes: Any) -> int:
+    def count_at(self, /, **sizes: Any) -> int:
         """The number of trainable parameters at the given sizes, on plain integers.
 
         Sizes go by letter or as ``input``, ``hidden``, ``units``, ``projection``. Raises `SizeError`.
@@ -308,7 +308,7 @@ class Cell(Displayed, Costed):
 
         return find_jacobian(self.definition, self._shapes, of, by)
 
-    def derivation(self, **sizes: Any) -> Derivation:
+    def derivation(self, /, **sizes: Any) -> Derivation:
         """The steps from the equations to the count, and to the number where sizes are given."""
         from symbolic.derive.derivation import derive
 
@@ -316,7 +316,7 @@ class Cell(Displayed, Costed):
         number = self.count_at(**given) if sizes else None
         return derive(self.parameters, self.table, self.size, given, number, self.definition.latex)
 
-    def solve(self, letter: str, *, budget: int | str, step: int = 1, **sizes: Any) -> Solution:
+    def solve(self, letter: str, /, *, budget: int | str, step: int = 1, **sizes: Any) -> Solution:
         """The largest whole size within a budget of parameters; see `symbolic.derive.solve.solve_size`."""
         from symbolic.derive.solve import solve_size
 

@@ -70,7 +70,7 @@ class Check(Record, Answered):
         return not ((self.difference.terms and not self.fixed) or read.spare or read.steps or read.aside.terms)
 
 
-def check(formula: str, subject: Subject | str, **sizes: Any) -> Check:
+def check(formula: str, subject: Subject | str, /, **sizes: Any) -> Check:
     """Hold a formula against the count of a cell or a layer; with sizes, its number too.
 
     The formula is Python's, a calculator's or simple LaTeX, in the letters of the cell, in letters of its own

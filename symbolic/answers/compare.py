@@ -79,7 +79,7 @@ class Comparison(Record, Answered):
         return cast("Expr", factor(cancel(expression(self.top) / expression(self.bottom))))
 
 
-def compare(left: Subject | str, right: Subject | str, *, of: str = "parameters", **sizes: Any) -> Comparison:
+def compare(left: Subject | str, right: Subject | str, /, *, of: str = "parameters", **sizes: Any) -> Comparison:
     """Difference, ratio with its limits, where the counts cross, and the size that matches.
 
     The counts are ``of`` parameters, or of the ``macs`` or ``flops`` of one step of one sequence. Raises

@@ -45,7 +45,7 @@ class Identification(Record, Answered):
     nearest: tuple[Match, ...]
 
 
-def identify(number: int | str, *own: Subject | str, **sizes: Any) -> Identification:
+def identify(number: int | str, /, *own: Subject | str, **sizes: Any) -> Identification:
     """Every cell, modified cell and layer that has ``number`` parameters at the sizes.
 
     A size is a whole number, or bounds ``(1, 4096)`` or ``"1:4096"`` of one that is not known. ``own`` are

@@ -11,6 +11,7 @@ from symbolic.derive.solve import Solution, solve_size
 def solve(
     subject: Subject | str,
     letter: str,
+    /,
     budget: int | str,
     *,
     of: str = "parameters",

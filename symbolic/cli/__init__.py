@@ -2,40 +2,79 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import io
+import os
 import sys
 import warnings
 from typing import Any
+
+FAULT = "this is a fault of symbolic-cells"
+"""What the last guard says; tests that try random words take it for a failure."""
 
 
 def main() -> None:
     """Run the command line; refusals go to stderr, without a traceback."""
     # A short life with many small expressions: a collector looks at all of them again and again and finds nothing.
     gc.disable()
+    _open_streams()
     from symbolic.cli.app import app
+    from symbolic.cli.common import printable
     from symbolic.errors import SymbolicError
 
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show ² or σ gets a question mark, not a crash.
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(errors="replace")
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _tell
             app(prog_name="symbolic")
     except SymbolicError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {printable(str(error))}", file=sys.stderr)
         sys.exit(error.exit_code)
     except OSError as error:
-        print(f"error: the answer cannot be written: {(error.strerror or 'failed').lower()}", file=sys.stderr)
+        what = error.filename if error.filename is not None else "the answer cannot be written"
+        print(f"error: {printable(str(what))}: {(error.strerror or 'failed').lower()}", file=sys.stderr)
         # Else Python tries once more to write what is left of the answer.
         sys.stdout = None
+        sys.exit(1)
+    except Exception as error:
+        # The one place that catches all: what nobody thought of is told in a sentence too.
+        print(f"error: {printable(_fault(error))}", file=sys.stderr)
         sys.exit(1)
     finally:
         # Switched on again, it would look at everything once more before the process ends.
         gc.freeze()
         gc.enable()
+
+
+def _open_streams() -> None:
+    """Put something in the place of closed streams; have signs that a terminal cannot show replaced."""
+    # A file that is opened later must not become standard output by its number.
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(number)
+    sys.stdout = sys.stdout or _Closed()
+    sys.stderr = sys.stderr or io.StringIO()
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show ² or σ gets a question mark, not a crash.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+class _Closed(io.TextIOBase):
+    """Standard output that is closed: what is written to it cannot be."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.EBADF, "standard output is closed")
+
+
+def _fault(error: Exception) -> str:
+    """A sentence that asks for a report, with the place in the program."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else ""
+    problem = " ".join(f"{type(error).__name__} {error}".split())[:200]
+    return f"{FAULT}; please report it with the command that you ran: {problem}{place}"
 
 
 def _tell(message: Warning | str, *_where: Any) -> None:

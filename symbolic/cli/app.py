@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from symbolic.cli.check import check
-from symbolic.cli.common import FLAVOUR, JSON, NOTATION, PART, TEMPLATES, WORDS, print_answer
+from symbolic.cli.common import FLAVOUR, JSON, NOTATION, PART, TEMPLATES, WORDS, argument, print_answer
 from symbolic.cli.compare import compare
 from symbolic.cli.cost import cost
 from symbolic.cli.export import export
@@ -58,7 +58,7 @@ def app(cells: str | None) -> None:
 
 
 @app.command("list")
-@click.argument("words", nargs=-1, metavar="[WORD ...]")
+@argument("words", nargs=-1, metavar="[WORD ...]")
 @click.option("--family", help="Only one family, by the name in brackets behind its title.")
 @click.option("--layers", is_flag=True, help="The layers of frameworks with every WORD in the name.")
 @JSON

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FACE, JSON, print_found
+from symbolic.cli.common import FACE, JSON, argument, print_found
 from symbolic.cli.words import read_asked, read_cell
 from symbolic.errors import UsageError
 
 
 @click.command()
-@click.argument("words", nargs=-1, required=True, metavar="CELL FORMULA [SIZE=NUMBER ...]")
+@argument("words", nargs=-1, required=True, metavar="CELL FORMULA [SIZE=NUMBER ...]")
 @FACE
 @JSON
 def check(words: tuple[str, ...], face: str, as_json: bool) -> None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import click
+
+from symbolic.errors import UsageError
+
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Signs that do something to a terminal, such as those that begin an escape sequence."""
 
 NOTATION = click.option(
     "--notation",
@@ -46,7 +53,25 @@ OF = click.option(
     help="What is counted; macs and flops are of one step of one sequence.",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-WORDS = click.argument("words", nargs=-1, required=True, metavar="CELL [NAME=VALUE ...]")
+
+
+def argument(name: str, metavar: str | None = None, **settings: Any) -> Callable[..., Any]:
+    """An argument of a command, of which no word is blank or holds a zero byte."""
+    return click.argument(name, metavar=metavar, callback=_checked, **settings)
+
+
+def _checked(_: click.Context, parameter: click.Parameter, value: Any) -> Any:
+    for word in [value] if isinstance(value, str) else value or ():
+        if not word.strip():
+            raise UsageError(
+                f"an empty word stands where {parameter.metavar or str(parameter.name).upper()} is expected"
+            )
+        if "\0" in word:
+            raise UsageError(f"a word holds a zero byte: {word[:60]!r}")
+    return value
+
+
+WORDS = argument("words", nargs=-1, required=True, metavar="CELL [NAME=VALUE ...]")
 
 
 def print_answer(answer: Any) -> None:
@@ -55,8 +80,17 @@ def print_answer(answer: Any) -> None:
         import json
 
         answer = json.dumps(answer, sort_keys=True, indent=2) + "\n"
-    sys.stdout.write(answer)
+    sys.stdout.write(printable(answer))
     sys.stdout.flush()
+
+
+def printable(text: str) -> str:
+    r"""The text with control characters spelled out, so that a name moves no cursor.
+
+    >>> printable("a\x1b[2Jb")
+    'a\\x1b[2Jb'
+    """
+    return UNSEEN.sub(lambda sign: f"\\x{ord(sign[0]):02x}", text)
 
 
 def print_found(found: Any, face: str, as_json: bool) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FACE, JSON, OF, print_found
-from symbolic.cli.words import read_several
+from symbolic.cli.common import FACE, JSON, OF, argument, print_found
+from symbolic.cli.words import read_several, refuse_option
 from symbolic.errors import UsageError
 
 
 @click.command()
-@click.argument("words", nargs=-1, required=True, metavar="CELL CELL [CELL ...] [NAME=VALUE ...]")
+@argument("words", nargs=-1, required=True, metavar="CELL CELL [CELL ...] [NAME=VALUE ...]")
 @OF
 @FACE
 @JSON
@@ -25,6 +25,7 @@ def compare(words: tuple[str, ...], of: str, face: str, as_json: bool) -> None:
     symbolic compare lstm gru mgu n=300 m=512
     """
     subjects, sizes = read_several(words)
+    refuse_option(sizes)
     if len(subjects) < 2:
         given = ", ".join(one.label for one in subjects) or "none"
         raise UsageError(f"two cells or layers are needed, such as gru keras.layers.GRU; given: {given[:200]}")

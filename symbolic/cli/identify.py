@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FACE, JSON, print_found
+from symbolic.cli.common import FACE, JSON, argument, print_found
 from symbolic.cli.words import put_once, read_cell
 
 
 @click.command()
-@click.argument("number")
-@click.argument("words", nargs=-1, metavar="[CELL ...] SIZE=NUMBER|SIZE=FROM:TO ...")
+@argument("number")
+@argument("words", nargs=-1, metavar="[CELL ...] SIZE=NUMBER|SIZE=FROM:TO ...")
 @FACE
 @JSON
 def identify(number: str, words: tuple[str, ...], face: str, as_json: bool) -> None:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from symbolic.cli.common import FLAVOUR, NOTATION, print_answer
+from symbolic.cli.common import FLAVOUR, NOTATION, argument, print_answer
 from symbolic.errors import UsageError
 
 
 @click.command()
-@click.argument("template")
-@click.argument("words", nargs=-1, metavar="[SIZE=NUMBER ...]")
+@argument("template")
+@argument("words", nargs=-1, metavar="[SIZE=NUMBER ...]")
 @click.option("-o", "--output", help="The file to write to; without it the document is printed.")
 @click.option("--force", is_flag=True, help="Overwrite a file that this tool did not write.")
 @NOTATION

@@ -11,7 +11,7 @@ import click
 from symbolic._cell import Cell
 from symbolic.catalog import FAMILIES, family_entries, family_title
 from symbolic.catalog import cell as find
-from symbolic.cli.common import FLAVOUR, JSON, NOTATION, TEMPLATES, print_answer
+from symbolic.cli.common import FLAVOUR, JSON, NOTATION, TEMPLATES, argument, print_answer
 from symbolic.cli.words import sort_words
 from symbolic.errors import ModifierError, SizeError, UsageError
 from symbolic.frameworks import is_layer
@@ -19,7 +19,7 @@ from symbolic.language.sizes.given import read_size_number
 
 
 @click.command()
-@click.argument("words", nargs=-1, metavar="[CELL ...] [NAME=VALUE ...]")
+@argument("words", nargs=-1, metavar="[CELL ...] [NAME=VALUE ...]")
 @click.option("-o", "--output", default="output", show_default=True, help="The folder to write to.")
 @click.option(
     "--format",

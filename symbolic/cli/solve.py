@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FACE, JSON, OF, print_found
-from symbolic.cli.words import keep_apart, read_cell, read_several
+from symbolic.cli.common import FACE, JSON, OF, argument, print_found
+from symbolic.cli.words import keep_apart, read_cell, read_several, refuse_option
 from symbolic.errors import UsageError
 
 OWN = ("budget", "step", "like")
 
 
 @click.command()
-@click.argument("words", nargs=-1, required=True, metavar="CELL SIZE budget=NUMBER [SIZE=NUMBER ...]")
+@argument("words", nargs=-1, required=True, metavar="CELL SIZE budget=NUMBER [SIZE=NUMBER ...]")
 @OF
 @FACE
 @JSON
@@ -36,6 +36,7 @@ def solve(words: tuple[str, ...], of: str, face: str, as_json: bool) -> None:
     from symbolic.derive.quantity import measured
 
     (subject,), sizes = read_several([word for word in rest if word != plain[1]])
+    refuse_option(sizes)
     if "like" in own:
         other, given = read_cell(own["like"].split())
         if not given:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FACE, JSON, print_answer, print_found
+from symbolic.cli.common import FACE, JSON, argument, print_answer, print_found
 from symbolic.cli.networks import read_network
 from symbolic.cli.words import sort_words
 from symbolic.errors import UsageError
 
 
 @click.command()
-@click.argument("network", metavar="MODEL")
-@click.argument("words", nargs=-1, metavar="[SIZE=NUMBER ...] [dtype=float32]")
+@argument("network", metavar="MODEL")
+@argument("words", nargs=-1, metavar="[SIZE=NUMBER ...] [dtype=float32]")
 @click.option("--layer", "name", metavar="NAME", help="Only that layer: how its number comes about.")
 @FACE
 @JSON

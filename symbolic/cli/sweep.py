@@ -7,15 +7,15 @@ from pathlib import Path
 
 import click
 
-from symbolic.cli.common import JSON, OF, print_found
-from symbolic.cli.words import read_several
+from symbolic.cli.common import JSON, OF, argument, print_found
+from symbolic.cli.words import read_several, refuse_option
 from symbolic.errors import UsageError
 
 KINDS = ("text", "csv", "jsonl", "markdown", "latex")
 
 
 @click.command()
-@click.argument("words", nargs=-1, required=True, metavar="CELL ... SIZE=START:STOP:STEP [SIZE=NUMBER ...]")
+@argument("words", nargs=-1, required=True, metavar="CELL ... SIZE=START:STOP:STEP [SIZE=NUMBER ...]")
 @click.option("--as", "kind", type=click.Choice(KINDS), help="How it is written; a table where nothing is said.")
 @click.option("-o", "--output", help="A file: .csv, .jsonl, .parquet, .md, .tex or .txt.")
 @click.option("--plot", help="A picture: .svg, .pdf or .png.")
@@ -34,6 +34,7 @@ def sweep(
     if as_json and (output or kind):
         raise UsageError("--json prints one document; leave out --as and -o")
     subjects, sizes = read_several(words)
+    refuse_option(sizes)
     from symbolic.answers.sweep import sweep as over
     from symbolic.report.answers.faces import answer_text
     from symbolic.report.answers.sweep import ENDINGS, plot_sweep, sweep_lines, write_sweep

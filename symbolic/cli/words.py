@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from symbolic._cell import Cell
@@ -72,7 +72,7 @@ def read_several(words: Iterable[str]) -> tuple[list[Cell | Layer], dict[str, st
     >>> [one.label for one in made], sizes
     (['lstm drop=o', 'torch.nn.LSTM num_layers=2'], {'n': '512', 'm': '1:9'})
     """
-    words = [word for word in words if word.strip()]
+    words = list(words)
     named = [word.split() for word in words if "=" not in word.split()[0]]
     sizes: dict[str, str] = {}
     for word in (word for word in words if "=" in word.split()[0]):
@@ -94,6 +94,12 @@ def read_one(words: Iterable[str], wanted: str = "one cell or layer") -> tuple[C
         given = ", ".join(one.label for one in subjects) or "none"
         raise UsageError(f"{wanted} is needed, such as lstm; given: {given[:200]}")
     return subjects[0], sizes
+
+
+def refuse_option(sizes: Mapping[str, str]) -> None:
+    """Refuse ``of=flops`` among the sizes: it is written as an option."""
+    if "of" in sizes:
+        raise UsageError(f"of is an option, not a size: write --of {sizes['of'][:40] or 'flops'}")
 
 
 def keep_apart(words: Iterable[str], names: Collection[str]) -> tuple[dict[str, str], list[str]]:

@@ -35,7 +35,7 @@ class Countable(Protocol):
     def size(self) -> Size: ...
     @property
     def work(self) -> StepWork: ...
-    def count_at(self, **sizes: Any) -> int: ...
+    def count_at(self, /, **sizes: Any) -> int: ...
 
 
 class Quantity(Record):
@@ -76,7 +76,7 @@ class Quantity(Record):
         """The letters that the number depends on, those of a map's extent among them."""
         return tuple(letter for letter in self.letters if letter in self.size.letters)
 
-    def count_at(self, **sizes: Any) -> int:
+    def count_at(self, /, **sizes: Any) -> int:
         """The number at the sizes, where all shapes are whole; raises `SizeError`."""
         if all(letter in sizes for letter in self.subject.counted_letters):
             self.subject.count_at(**{letter: sizes[letter] for letter in self.subject.counted_letters})

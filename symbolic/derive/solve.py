@@ -102,6 +102,7 @@ class Closed(Record):
 def solve_size(
     subject: Any,
     letter: str,
+    /,
     budget: int | str,
     *,
     of: str = "parameters",

@@ -134,11 +134,11 @@ class Layer(Displayed, Costed):
         self._refuse(sizes)
         return sizes
 
-    def count_at(self, **sizes: Any) -> int:
+    def count_at(self, /, **sizes: Any) -> int:
         """The number of parameters at the given sizes, on plain integers; raises `SizeError`."""
         return whole_number(self.size, self.read_sizes(sizes))
 
-    def shapes_at(self, **sizes: Any) -> dict[str, tuple[int, ...]]:
+    def shapes_at(self, /, **sizes: Any) -> dict[str, tuple[int, ...]]:
         """The shape of each stored array at the given sizes.
 
         >>> from symbolic.frameworks import layer

@@ -148,12 +148,12 @@ class Model(Displayed, Costed):
         """Numbers for the letters, bounds checked; raises `SizeError`."""
         return read_sizes(self.letters, self.letters, dict, given, self.label)
 
-    def count_at(self, **sizes: Any) -> int:
+    def count_at(self, /, **sizes: Any) -> int:
         """The number of trained parameters at the given sizes; raises `SizeError`."""
         values = self.read_sizes(sizes)
         return sum(layer.counts_at(values)[0] for layer in self.layers)
 
-    def summary(self, *, dtype: str = "float32", **sizes: Any) -> Summary:
+    def summary(self, /, *, dtype: str = "float32", **sizes: Any) -> Summary:
         """Each layer with its formula and, at the sizes, its number; totals and the memory that they take."""
         from symbolic.model.summary import summarise
 

@@ -39,6 +39,7 @@ class Recurrent(NetworkLayer):
     def __init__(
         self,
         cell: Cell | Layer | str,
+        /,
         units: Given | None = None,
         *,
         layers: Given = 1,

@@ -58,3 +58,28 @@ def test_full_disk(words):
     assert done.returncode == 1
     assert done.stderr.split(b"\n")[0] == b"error: the answer cannot be written: no space left on device"
     assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell closes no streams here")
+@pytest.mark.parametrize(
+    ("words", "closed", "code", "out", "err"),
+    [
+        ("count lstm n=3 m=5", ">&-", 1, b"", b"error: the answer cannot be written: standard output is closed\n"),
+        ("--help", ">&-", 1, b"", b"error: the answer cannot be written: standard output is closed\n"),
+        ("count lsmt", ">&-", 2, b"", b"error: there is no cell 'lsmt'; did you mean lstm or qlstm or lstmp?\n"),
+        ("count lstm n=3 m=5", "2>&-", 0, b"180\n", b""),
+        ("count lsmt", "2>&-", 2, b"", b""),
+        ("count lstm n=3 m=5", "<&-", 0, b"180\n", b""),
+        ("count lstm n=3 m=5", "<&- >&- 2>&-", 1, b"", b""),
+    ],
+)
+def test_closed_streams(words, closed, code, out, err):
+    done = subprocess.run(f"{sys.executable} -m symbolic {words} {closed}", shell=True, capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (code, out, err)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell closes no streams here")
+def test_a_report_needs_no_streams(tmp_path):
+    command = f"{sys.executable} -m symbolic report rnn -o {tmp_path / 'out'} >&- 2>&-"
+    assert subprocess.run(command, shell=True, timeout=60).returncode == 0
+    assert (tmp_path / "out" / "handbook.md").exists()

@@ -1,0 +1,84 @@
+"""Every command with every kind of word: an answer or one sentence, never a traceback, never a long wait."""
+
+import pytest
+from click.testing import CliRunner
+
+from symbolic.cli.app import app
+from symbolic.errors import SymbolicError
+
+COMMANDS = {
+    "list": [],
+    "show": ["lstm"],
+    "count": ["lstm"],
+    "latex": ["lstm"],
+    "markdown": ["rnn"],
+    "report": ["rnn", "-o", "out"],
+    "render": ["page.md.j2"],
+    "check": ["lstm", "4*n"],
+    "identify": ["5"],
+    "solve": ["lstm", "m", "budget=10M", "n=300"],
+    "compare": ["lstm", "gru"],
+    "sweep": ["lstm"],
+    "export": ["lstm"],
+    "cost": ["lstm"],
+    "summary": ["lstm(3)"],
+}
+PARAMETERS = (
+    *("self", "of", "left", "right", "formula", "number", "own", "subject", "letter", "cell", "sizes", "name"),
+    *("step", "budget", "dtype", "B", "T", "class", "None", "words", "options", "layers", "activation"),
+)
+WORDS = [
+    *("", " ", "\t", "\n", "a\0b", "\0", "\ud800", "٣", "n=٣", "n=", "=", "==", "=3", "a=b=c", "n=0b1", "n=1,000"),
+    *("n=\0", "n=\ud800", "n= ", "-", "lambda", '"', "n n", "lstm ", "lstm(", "lstm=", "(", "*", ".", "/", "n=\n3"),
+    *("x" * 10**6, "9" * 5000, "n=" + "9" * 10**6, "a.toml", "a.keras", "/dev/zero", "\x1b[2J"),
+    *(f"{name}=3" for name in PARAMETERS),
+    *(f"lstm({name}=3)" for name in PARAMETERS),
+    *(f"torch.nn.LSTM {name}=3" for name in PARAMETERS),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_answer_or_a_sentence(tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "page.md.j2").write_text("x")
+    words = COMMANDS[command]
+    for word in WORDS:
+        cases = [[*words, word], [word, *words[1:]]]
+        if command != "report":
+            cases += [[word], ["torch.nn.LSTM", word], [*words[:1], word, *words[2:]]]
+        for case in cases:
+            error = CliRunner().invoke(app, [command, *case]).exception
+            shown = [given[:40] for given in case]
+            assert error is None or isinstance(error, SystemExit | SymbolicError), (shown, error)
+            if isinstance(error, SymbolicError):
+                assert 0 < len(str(error)) < 2500, shown
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["count", ""], "an empty word stands where CELL [NAME=VALUE ...] is expected"),
+        (["identify", " "], "an empty word stands where NUMBER is expected"),
+        (["render", ""], "an empty word stands where TEMPLATE is expected"),
+        (["count", "ls\0tm"], "a word holds a zero byte: 'ls\\x00tm'"),
+        (["solve", "lstm", "m", "budget=10M", "n=300", "of=flops"], "of is an option, not a size: write --of flops"),
+        (["compare", "lstm", "gru", "of=macs"], "of is an option, not a size: write --of macs"),
+        (["compare", "lstm", "gru", "left=3"], "no size 'left'"),
+        (["check", "lstm", "4*n", "formula=3"], "'formula'"),
+        (["identify", "5", "number=3"], "'number'"),
+        (["solve", "lstm", "m", "budget=9", "letter=3"], "'letter'"),
+        (["summary", "lstm(3)", "self=3"], "'self'"),
+        (["summary", "lstm(3, cell=x)"], "cell"),
+        (["render", "page.md.j2", "-o", "a\0b"], "this is not a path"),
+        (["report", "rnn", "-o", "a\0b"], "this is not a path"),
+        (["report", "rnn", "-o", "a\0b", "--check"], "this is not a path"),
+        (["sweep", "rnn", "n=1", "m=1:3", "-o", "a\0.csv"], "this is not a path"),
+    ],
+)
+def test_the_sentence(run, tmp_path, words, sentence):
+    (tmp_path / "page.md.j2").write_text("x")
+    code, out, err = run(*words)
+    assert code in (1, 2)
+    assert out == ""
+    assert sentence in err
+    assert err.count("\n") in (1, 3)
