@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from os.path import isfile, splitext
+from os.path import exists
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +18,11 @@ def is_network(word: str) -> bool:
     """
     from symbolic.model.reading.files import ENDINGS
 
-    ending = splitext(word)[1].lower()
-    if ending == ".toml":
+    if word.lower().endswith(".toml"):
         from symbolic.model.reading.toml import holds_network
 
         return holds_network(Path(word))
-    return "(" in word or ending in ENDINGS
+    return "(" in word or word.lower().endswith(ENDINGS)
 
 
 def read_network(text: str) -> tuple[Model, dict[str, Any]]:
@@ -31,6 +30,6 @@ def read_network(text: str) -> tuple[Model, dict[str, Any]]:
     from symbolic.model.network import Model
     from symbolic.model.reading.files import ENDINGS
 
-    if splitext(text)[1].lower() in ENDINGS or isfile(text):
+    if text.lower().endswith(ENDINGS) or exists(text):
         return Model.load_with_sizes(text)
     return Model.parse(text), {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
+from os.path import isdir
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -11,15 +12,21 @@ from typing import Any
 from symbolic.errors import FileError
 from symbolic.model.layers import NetworkLayer
 from symbolic.model.placed import Placed
+from symbolic.model.reading.foreign_files import FILES, folder_problem
 from symbolic.model.stack import Stack
 from symbolic.record import Record
 
-READERS = {".keras": "keras_file", ".onnx": "onnx_file", ".safetensors": "safetensors_file"}
-"""The module that reads a file of each format, by a function ``read_file``."""
+READERS = {
+    ".keras": ("keras_file", "read_file"),
+    ".onnx": ("onnx_file", "read_file"),
+    ".safetensors": ("safetensors_file", "read_file"),
+    ".safetensors.index.json": ("safetensors_file", "read_index"),
+}
+"""The module that reads a file of each format, and its function for that."""
 
-PICKLED = (".pt", ".pth", ".pkl", ".pickle", ".bin", ".ckpt", ".joblib")
 OLDER = (".h5", ".hdf5")
-ENDINGS = (".toml", *READERS, *PICKLED, *OLDER)
+ENDINGS = (".toml", *READERS, *OLDER, *FILES)
+"""What names of files end in that hold a network, also those that are not read."""
 
 
 class Found(Record):
@@ -34,19 +41,22 @@ class Found(Record):
 
 def read_network_file(path: Path) -> Found:
     """The layers in a file; raises `FileError` with a sentence for what cannot be read."""
-    ending = path.suffix.lower()
-    if ending in PICKLED:
-        problem = "a pickle runs what is in it when it is opened, and is not read; save the arrays as .safetensors"
-        raise FileError(path, problem)
-    if ending in OLDER:
-        raise FileError(path, "an HDF5 file alone does not say the layers; save the network as .keras")
-    if ending in READERS:
-        return Found(path.stem, import_module(f"symbolic.model.reading.{READERS[ending]}").read_file(path))
-    if ending != ".toml":
-        raise FileError(path, f"a network is a file of {', '.join(['.toml', *READERS])}, or a text")
-    from symbolic.model.reading.toml import MOST_BYTES, load_toml
+    name = path.name.lower()
+    if isdir(path):
+        raise FileError(path, folder_problem(path, (".toml", *READERS)))
+    if ending := next((ending for ending in READERS if name.endswith(ending)), ""):
+        module, function = READERS[ending]
+        read = getattr(import_module(f"symbolic.model.reading.{module}"), function)
+        return Found(path.name[: -len(ending)], read(path))
+    if name.endswith(".toml"):
+        from symbolic.model.reading.toml import MOST_BYTES, load_toml
 
-    return Found(**load_toml(path, read_bytes(path, MOST_BYTES, "a network as text")))
+        return Found(**load_toml(path, read_bytes(path, MOST_BYTES, "a network as text")))
+    if name.endswith(OLDER):
+        raise FileError(path, "an HDF5 file alone does not say the layers; save the network as .keras")
+    if problem := FILES.get(path.suffix.lower()):
+        raise FileError(path, problem)
+    raise FileError(path, f"a network is a file of {', '.join(['.toml', *READERS])}, or a text")
 
 
 def read_bytes(path: Path, most: int, what: str) -> bytes:

@@ -2,79 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
-from symbolic.model.layers import BatchNorm, Conv, Dense, Embedding, LayerNorm, NetworkLayer
 from symbolic.model.placed import Placed
-from symbolic.model.reading.pytorch_arrays import COUNTER, recurrent
-from symbolic.model.reading.real import arrays_of, real_layer, unknown_layer
-from symbolic.model.stored_array import Shape
-
-RECURRENT = ("LSTM", "GRU", "RNN", "LSTMCell", "GRUCell", "RNNCell")
-BATCH_NORMS = ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm")
-CONVOLUTIONS = ("Conv1d", "Conv2d", "Conv3d")
-KNOWN = {*RECURRENT, *BATCH_NORMS, *CONVOLUTIONS, "Linear", "Embedding", "LayerNorm"}
+from symbolic.model.reading.pytorch_modules import kind_of, module_layer, spare_names
+from symbolic.model.reading.pytorch_reasons import reason
+from symbolic.model.reading.pytorch_tensors import Tensor, parts, tensors
+from symbolic.model.reading.real import real_layer, unknown_layer
 
 
 def read_network(network: Any) -> tuple[tuple[Placed, ...], str]:
-    """Every module that holds arrays of its own; an array that two modules share is counted in the first."""
+    """Every module that holds arrays of its own; an array that two modules share is counted in the first.
+
+    Raises `UsageError` for a module that has not made its arrays yet.
+    """
     placed: list[Placed] = []
-    seen: set[int] = set()
-    for name, module in network.named_modules():
-        parameters = dict(module.named_parameters(recurse=False))
-        buffers = {key: _shape(array) for key, array in module.named_buffers(recurse=False) if key != COUNTER}
-        own = {key: array for key, array in parameters.items() if id(array) not in seen}
-        seen |= {id(array) for array in parameters.values()}
-        if own or buffers or (parameters and _kind(module) == "Linear"):
-            shared = parameters.keys() - own.keys()
-            placed.append(_layer(name or "network", module, own, buffers, shared, tuple(placed)))
+    counted: dict[int, tuple[str, Tensor]] = {}
+    read: set[int] = set()
+    for path, module in network.named_modules():
+        if id(module) in read:
+            continue
+        kind = kind_of(module)
+        read |= {id(part) for part in parts(module, kind)}
+        if held := tensors(module, path or "network", kind):
+            placed.append(_layer(path or "network", module, kind, held, counted, placed))
     return tuple(placed), type(network).__name__
 
 
 def _layer(
-    name: str, module: Any, own: dict[str, Any], buffers: dict[str, Shape], shared: set[str], before: tuple[Placed, ...]
+    path: str,
+    module: Any,
+    kind: str,
+    held: Sequence[Tensor],
+    counted: dict[int, tuple[str, Tensor]],
+    before: Sequence[Placed],
 ) -> Placed:
-    trained = {key: _shape(array) for key, array in own.items() if array.requires_grad}
-    fixed = {key: _shape(array) for key, array in own.items() if not array.requires_grad}
-    arrays = arrays_of({**trained, **fixed, **buffers}, {**fixed, **buffers})
-    kind = _kind(module)
-    found = _known(kind, module, {**trained, **fixed}, shared)
-    if found is None or (trained and fixed):
-        return unknown_layer(name, type(module).__name__, arrays)
-    make, reads = found
-    return real_layer(name, make, reads, arrays, kind, before)
+    kept: list[Tensor] = []
+    shared: dict[str, str] = {}
+    for tensor in held:
+        owner = counted.get(id(tensor.array))
+        if owner is None:
+            counted[id(tensor.array)] = path, tensor
+            kept.append(tensor)
+        else:
+            shared[tensor.name] = owner[0]
+    arrays = [tensor.stored for tensor in kept]
+    names = {tensor.name for tensor in held}
+    elsewhere = dict.fromkeys(owner for owner in shared.values() if owner != path)
+    said = _twice(shared, path) or reason(module, kind, names)
+    layer = module_layer(kind, module, names)
+    if layer is None:
+        return unknown_layer(path, type(module).__name__, arrays, said, " and ".join(elsewhere))
+    if not said and (spare := spare_names(kind, names)):
+        said = f"{' and '.join(spare)} beside the arrays of {kind}"
+    make, reads = layer
+    return real_layer(path, make, reads, arrays, kind, before, said, " and ".join(elsewhere))
 
 
-def _known(
-    kind: str, module: Any, arrays: dict[str, Shape], shared: set[str]
-) -> tuple[Callable[[], NetworkLayer], int | None] | None:
-    """What makes the layer, and the size that it reads; None where no layer here has that class."""
-    bias = "bias" in arrays
-    if kind == "Linear":
-        return partial(Dense, module.out_features, bias=bias, tied="weight" in shared), module.in_features
-    if shared:
-        return None
-    if kind in RECURRENT:
-        return recurrent(arrays, getattr(module, "nonlinearity", "tanh"))
-    if kind == "Embedding":
-        return partial(Embedding, module.num_embeddings, module.embedding_dim), None
-    if kind == "LayerNorm" and len(module.normalized_shape) == 1:
-        return partial(LayerNorm, bias=bias), module.normalized_shape[0]
-    if kind in BATCH_NORMS and module.track_running_stats:
-        return partial(BatchNorm, gain="weight" in arrays, bias=bias), module.num_features
-    if kind in CONVOLUTIONS:
-        extents, groups = module.kernel_size, module.groups
-        return partial(Conv, module.out_channels, *extents, bias=bias, groups=groups), module.in_channels
-    return None
-
-
-def _kind(module: Any) -> str:
-    """The class of PyTorch's own that the module is or is made from, else the name of its class."""
-    kinds = [kind.__name__ for kind in type(module).__mro__ if kind.__module__.startswith("torch.nn.modules.")]
-    return next((kind for kind in kinds if kind in KNOWN), type(module).__name__)
-
-
-def _shape(array: Any) -> Shape:
-    return tuple(map(int, array.shape))
+def _twice(shared: dict[str, str], path: str) -> str:
+    """Arrays that one module holds under two names."""
+    inside = [name for name, owner in shared.items() if owner == path]
+    return f"{' and '.join(inside)} held under two names" if inside else ""

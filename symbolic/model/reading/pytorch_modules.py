@@ -1,0 +1,101 @@
+"""PyTorch's modules as layers, each from its attributes.
+
+Source: the modules of PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import Any
+
+from symbolic.frameworks import layer as framework_layer
+from symbolic.model.layers import BatchNorm, Conv, Dense, Embedding, LayerNorm, NetworkLayer
+from symbolic.model.reading.pytorch_reasons import made_names
+from symbolic.model.recurrent import Recurrent
+
+Made = tuple[Callable[[], NetworkLayer], int | None]
+"""What makes the layer, and the size that it reads."""
+
+MODULES = ("torch.nn.modules.", "torch.ao.nn.", "torch.nn.quantized.", "torch.nn.intrinsic.")
+
+RECURRENT = ("LSTM", "GRU", "RNN", "LSTMCell", "GRUCell", "RNNCell")
+GATES = re.compile(r"(weight|bias)_(ih|hh|hr)(_l\d+)?(_reverse)?")
+"""The arrays of the recurrent layers."""
+
+
+def kind_of(module: Any) -> str:
+    """The class of PyTorch's own that the module is or is made from, else the name of its class."""
+    kinds = [kind.__name__ for kind in type(module).__mro__ if kind.__module__.startswith(MODULES)]
+    return next((kind for kind in kinds if kind in LAYERS), type(module).__name__)
+
+
+def module_layer(kind: str, module: Any, names: Collection[str]) -> Made | None:
+    """The layer that the module is, with the arrays that it has by name; None where no layer here has that class."""
+    return LAYERS[kind](module, made_names(names)) if kind in LAYERS else None
+
+
+def spare_names(kind: str, names: Collection[str]) -> list[str]:
+    """The arrays that the class itself does not have."""
+    if kind not in LAYERS:
+        return []
+    return sorted(name for name in made_names(names) if not (GATES.fullmatch(name) or name in USUAL))
+
+
+USUAL = {"weight", "bias", "running_mean", "running_var"}
+
+
+def recurrent(kind: str, words: dict[str, Any]) -> Made:
+    """A recurrent layer of PyTorch with its arguments."""
+    return lambda: Recurrent(framework_layer(f"torch.nn.{kind}", **words)), words["input_size"]
+
+
+def _recurrent(module: Any, names: Collection[str]) -> Made | None:
+    mode = getattr(module, "mode", "") or kind_of(module)
+    kind, _, nonlinearity = str(mode).partition("_")
+    if kind not in RECURRENT:
+        return None
+    words: dict[str, Any] = {"input_size": module.input_size, "hidden_size": module.hidden_size}
+    words |= {"num_layers": module.num_layers} if getattr(module, "num_layers", 1) > 1 else {}
+    words |= {} if any(name.startswith("bias") for name in names) else {"bias": False}
+    words |= {"bidirectional": True} if getattr(module, "bidirectional", False) else {}
+    words |= {"proj_size": module.proj_size} if getattr(module, "proj_size", 0) else {}
+    relu = (nonlinearity or getattr(module, "nonlinearity", "")).lower() == "relu"
+    return recurrent(kind, words | ({"nonlinearity": "relu"} if relu else {}))
+
+
+def _dense(module: Any, names: Collection[str]) -> Made:
+    return partial(Dense, module.out_features, bias="bias" in names), module.in_features
+
+
+def _embedding(module: Any, names: Collection[str]) -> Made:
+    return partial(Embedding, module.num_embeddings, module.embedding_dim), None
+
+
+def _layer_norm(module: Any, names: Collection[str]) -> Made | None:
+    if len(module.normalized_shape) != 1:
+        return None
+    return partial(LayerNorm, gain="weight" in names, bias="bias" in names), module.normalized_shape[0]
+
+
+def _batch_norm(module: Any, names: Collection[str]) -> Made | None:
+    if "running_mean" not in names:
+        return None
+    return partial(BatchNorm, gain="weight" in names, bias="bias" in names), module.num_features
+
+
+def _conv(module: Any, names: Collection[str]) -> Made:
+    extents, groups = module.kernel_size, module.groups
+    return partial(Conv, module.out_channels, *extents, bias="bias" in names, groups=groups), module.in_channels
+
+
+LAYERS: dict[str, Callable[[Any, Collection[str]], Made | None]] = {
+    **dict.fromkeys((*RECURRENT, "RNNBase"), _recurrent),
+    **dict.fromkeys(("Linear", "NonDynamicallyQuantizableLinear"), _dense),
+    **dict.fromkeys(("Embedding",), _embedding),
+    "LayerNorm": _layer_norm,
+    **dict.fromkeys(("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm"), _batch_norm),
+    **dict.fromkeys(("Conv1d", "Conv2d", "Conv3d"), _conv),
+}
+"""What makes the layer of each class."""

@@ -1,0 +1,89 @@
+"""Why the arrays of a PyTorch layer are not those that its class has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from symbolic.model.reading.pytorch_tensors import PARAMETRISED, is_quantised
+from symbolic.model.stored_array import Shape
+
+OWN = {"_WeightNorm": "weight norm", "_SpectralNorm": "spectral norm", "_Orthogonal": "an orthogonal map"}
+"""PyTorch's parametrisations in words; those of others go by their class."""
+
+DERIVED = re.compile(r"(?P<name>.+)_(?P<part>g|v|u|orig|mask)")
+"""The older parametrisations store arrays beside the name of the one that they make."""
+
+
+def reason(module: Any, kind: str, names: Collection[str]) -> str:
+    """The reason in a few words, empty where the names alone give none."""
+    if is_quantised(module):
+        return "quantised, its arrays are packed"
+    plain = {name for name in names if not name.startswith(f"{PARAMETRISED}.")}
+    return "; ".join([*_parametrised(module), *stored_otherwise(plain)])
+
+
+def stored_otherwise(names: Collection[str]) -> tuple[str, ...]:
+    """What the names of arrays say of an array that is not stored as it is used.
+
+    >>> stored_otherwise({"weight_g", "weight_v", "bias"}), stored_otherwise({"weight_orig", "weight_mask"})
+    (('weight norm of weight',), ('a mask on weight',))
+    """
+    said: list[str] = []
+    for name, parts in _made_of(names).items():
+        if {"g", "v"} <= parts:
+            said.append(f"weight norm of {name}")
+        elif {"orig", "mask"} <= parts:
+            said.append(f"a mask on {name}")
+        elif {"orig", "u"} <= parts:
+            said.append(f"spectral norm of {name}")
+    said += [f"a parametrisation of {name}" for name in sorted(_parametrised_names(names))]
+    return tuple(said)
+
+
+def made_shapes(shapes: Mapping[str, Shape]) -> dict[str, Shape]:
+    """The arrays that a layer computes with, with their shapes, by those that are stored.
+
+    >>> made_shapes({"weight_g": (4, 1), "weight_v": (4, 5), "bias": (4,)})
+    {'bias': (4,), 'weight': (4, 5)}
+    """
+    made = made_names(shapes)
+    found = {name: shape for name, shape in shapes.items() if name in made}
+    for name in sorted(made - found.keys()):
+        inner = f"{PARAMETRISED}.{name}.original"
+        places = (f"{name}_v", f"{name}_orig", f"{inner}1", inner, f"{inner}0")
+        # Of weight norm, the second holds the directions; other pairs say nothing of the shape.
+        found[name] = next((shapes[place] for place in places if place in shapes), ())
+    return found
+
+
+def made_names(names: Iterable[str]) -> set[str]:
+    """The arrays that a layer computes with, by the names of those that are stored.
+
+    >>> sorted(made_names(["parametrizations.weight.original0", "bias_orig", "bias_mask", "gain"]))
+    ['bias', 'gain', 'weight']
+    """
+    names = {*names}
+    made = _parametrised_names(names)
+    older = {name: parts for name, parts in _made_of(names).items() if {"g", "v"} <= parts or "orig" in parts}
+    used = {f"{name}_{part}" for name, parts in older.items() for part in parts}
+    return {name for name in names - used if not name.startswith(f"{PARAMETRISED}.")} | made | older.keys()
+
+
+def _parametrised_names(names: Iterable[str]) -> set[str]:
+    return {name.split(".")[1] for name in names if name.startswith(f"{PARAMETRISED}.") and name.count(".") >= 2}
+
+
+def _made_of(names: Iterable[str]) -> dict[str, set[str]]:
+    made: dict[str, set[str]] = {}
+    for name in names:
+        if match := DERIVED.fullmatch(name):
+            made.setdefault(match["name"], set()).add(match["part"])
+    return made
+
+
+def _parametrised(module: Any) -> Iterable[str]:
+    for name, steps in (module._modules.get(PARAMETRISED) or {}).items():
+        kinds = [type(step).__name__ for step in steps]
+        yield f"{' and '.join(OWN.get(kind, kind) for kind in kinds)} of {name}"

@@ -1,0 +1,102 @@
+"""The arrays of a live PyTorch module: parameters, buffers, those of parametrisations, and packed ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from symbolic.errors import UsageError
+from symbolic.model.stored_array import StoredArray
+from symbolic.record import Record
+
+COUNTER = "num_batches_tracked"
+"""How many batches a norm has seen, which is no parameter."""
+
+QUANTISED = ("torch.ao.nn.quantized.", "torch.ao.nn.intrinsic.quantized.", "torch.ao.nn.sparse.quantized.")
+PARAMETRISED = "parametrizations"
+PARTS = {"MultiheadAttention": ("out_proj",)}
+"""Modules of PyTorch's own that are part of the layer above them."""
+
+
+class Tensor(Record):
+    """An array of a module under its name there; ``array`` is PyTorch's own."""
+
+    name: str
+    array: Any
+    trained: bool
+    dtype: str
+
+    @property
+    def stored(self) -> StoredArray:
+        """Its shape and its kind of number."""
+        return StoredArray(self.name, tuple(map(int, self.array.shape)), self.dtype, self.trained)
+
+
+def tensors(module: Any, path: str, kind: str) -> tuple[Tensor, ...]:
+    """The arrays of a module without those of the modules in it, but for `parts`.
+
+    Raises `UsageError` for a module that has not made its arrays yet.
+    """
+    found = [*_visible(module, "")]
+    for name in part_names(module, kind):
+        for inner, part in module._modules[name].named_modules(prefix=name):
+            found += [] if is_quantised(module) else _visible(part, f"{inner}.")
+    for tensor in found:
+        if type(tensor.array).__name__.startswith("Uninitialized"):
+            problem = f"{path} ({type(module).__name__}) has no arrays yet"
+            raise UsageError(f"{problem}; run one batch through the network, and read it then")
+    return (*found, *(_packed(module) if is_quantised(module) else ()))
+
+
+def parts(module: Any, kind: str) -> Iterator[Any]:
+    """The modules whose arrays are those of the module itself."""
+    for name in part_names(module, kind):
+        yield from module._modules[name].modules()
+
+
+def part_names(module: Any, kind: str) -> tuple[str, ...]:
+    """The names of the modules in it that belong to it."""
+    if is_quantised(module):
+        return tuple(name for name, part in module._modules.items() if part is not None)
+    names = (PARAMETRISED, *PARTS.get(kind, ()))
+    return tuple(name for name in names if module._modules.get(name) is not None)
+
+
+def is_quantised(module: Any) -> bool:
+    """Whether its arrays are packed, and no parameters any more."""
+    is_layer = callable(getattr(module, "get_weight", None)) or callable(getattr(module, "weight", None))
+    return is_layer and type(module).__module__.startswith(QUANTISED)
+
+
+def _visible(module: Any, prefix: str) -> Iterator[Tensor]:
+    for name, array in module.named_parameters(recurse=False, remove_duplicate=False):
+        yield Tensor(prefix + name, array, bool(array.requires_grad), _dtype(array.dtype))
+    for name, array in module.named_buffers(recurse=False, remove_duplicate=False):
+        if name != COUNTER:
+            yield Tensor(prefix + name, array, False, _dtype(array.dtype))
+
+
+def _packed(module: Any) -> Iterator[Tensor]:
+    """Quantised weights, taken out by the methods that their modules have for that."""
+    if callable(getattr(module, "get_weight", None)):
+        weights, biases = module.get_weight(), module.get_bias()
+    else:
+        weights = {"weight": module.weight()}
+        biases = {"bias": module.bias()} if callable(getattr(module, "bias", None)) else {}
+    holder = getattr(module, "_packed_params", module)
+    packed = _dtype(getattr(module, "weight_dtype", getattr(holder, "dtype", getattr(module, "dtype", None))))
+    for name, array in weights.items():
+        # A kernel in half precision is taken out as single precision.
+        yield Tensor(name, array, False, packed if packed == "float16" else _dtype(array.dtype))
+    for name, array in biases.items():
+        if array is not None:
+            yield Tensor(name, array, False, _dtype(array.dtype))
+
+
+def _dtype(kind: Any) -> str:
+    """The kind of number as text; those of quantised arrays by what they take.
+
+    >>> _dtype("torch.quint8"), _dtype("torch.bfloat16")
+    ('uint8', 'bfloat16')
+    """
+    return str(kind).removeprefix("torch.").removeprefix("q").removesuffix("x2")
