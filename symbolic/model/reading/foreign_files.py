@@ -8,13 +8,13 @@ from pathlib import Path
 KERAS = "save the network with model.save as .keras"
 SAFE = "save its arrays as .safetensors"
 ONNX = "export the network as .onnx"
-PICKLE = "this is a pickle, which runs what is in it when it is opened, and is not read"
-TORCH = f"{PICKLE}; load it where you trust it and save its arrays with safetensors.torch.save_model as .safetensors"
+PICKLE = "a pickle runs what is in it when it is opened, and is not read"
+TORCH = f"{PICKLE}; save the arrays as .safetensors, by safetensors.torch.save_model"
 
 FILES = {
     **dict.fromkeys((".pt", ".pth", ".bin", ".pt2", ".ptl"), TORCH),
     **dict.fromkeys((".pkl", ".pickle", ".joblib"), f"{PICKLE}; {SAFE}"),
-    ".ckpt": f"this is a checkpoint, as a rule a pickle, and is not read; load it where you trust it and {SAFE}",
+    ".ckpt": f"this is a checkpoint, as a rule a pickle, and {PICKLE}; save the arrays as .safetensors",
     ".npz": f"these are arrays of NumPy without their layers; {SAFE}, with the names that the framework gives them",
     ".npy": f"this is one array of NumPy, and not a network; {SAFE}",
     ".gguf": f"this is a file of llama.cpp, whose quantised blocks are not read; {SAFE}, or read the model it is from",
@@ -32,7 +32,7 @@ FILES = {
 """By the ending of the name."""
 
 FOLDERS = {
-    "saved_model.pb": f"this is a SavedModel of TensorFlow, a graph without its layers; {KERAS}, or {ONNX} with tf2onnx",
+    "saved_model.pb": f"a SavedModel of TensorFlow is a graph without its layers; {KERAS}, or {ONNX} with tf2onnx",
     "checkpoint": f"this is a folder of checkpoints, which hold arrays without their layers; {KERAS}",
     "model.safetensors.index.json": "this is a folder; name model.safetensors.index.json in it",
     "model.safetensors": "this is a folder; name model.safetensors in it",

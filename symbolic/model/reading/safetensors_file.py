@@ -125,12 +125,12 @@ def _entry(path: Path, name: str, entry: Any) -> tuple[StoredArray, tuple[int, i
     shape: Any = fields.get("shape")
     offsets: Any = fields.get("data_offsets")
     if not (_whole(shape) and _whole(offsets) and len(offsets) == 2):
-        raise FileError(path, f"the header gives no shape of {name[:60]!r} and no place of its bytes")
+        raise FileError(path, f"the header says no shape of {name[:60]!r}, or no place of its bytes")
     start, end = offsets
     kind = _kind(fields.get("dtype"))
     width = bits(kind)
-    needed = None if width is None else (prod(shape) * width + 7) // 8
-    if end < start or (needed is not None and end - start != needed):
+    needed = (prod(shape) * (width or 1) + 7) // 8
+    if end - start < needed or (width and end - start > needed):
         raise FileError(path, f"this file is damaged: the shape of {name[:60]!r} does not fit its bytes")
     return StoredArray(name, tuple(shape), kind, stored_bytes=end - start), (start, end)
 

@@ -1,7 +1,6 @@
 """The sample files, as the frameworks wrote them, and files that are not what they say."""
 
 import json
-import struct
 import zipfile
 from contextlib import suppress
 from io import BytesIO
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 
 from symbolic import Model
 from symbolic.errors import FileError, MissingPackage, UsageError
-from symbolic.report.answers.faces import answer_data
 
 FILES = Path(__file__).parents[1] / "files"
 TOTALS = json.loads((FILES / "totals.json").read_text())
@@ -63,16 +61,6 @@ def test_networks_inside_and_a_layer_that_is_not_known():
     assert "Not known here, and counted as they are stored: multi_head_attention." in str(found)
 
 
-def test_the_stacks_of_pytorch():
-    rows = {row.layer.name: row.layer for row in load("sample.safetensors").summary().rows}
-    assert rows["lstm"].what == "torch.nn.LSTM num_layers=2 bidirectional=true"
-    assert str(rows["lstm"].gives) == "10"
-    assert rows["gru"].what == "torch.nn.GRU bias=false"
-    assert not rows["network"].known
-    projected = load("projected.safetensors").layers
-    assert [str(layer.gives) for layer in projected] == ["3", "5"]
-
-
 def test_the_operators_of_onnx():
     rows = load("sample.onnx").summary().rows
     assert [row.layer.what for row in rows if row.layer.cell] == [
@@ -89,18 +77,6 @@ def test_onnx_needs_its_package(monkeypatch):
         Model.load(FILES / "sample.onnx")
 
 
-def test_stored_and_derived_that_differ_are_said(tmp_path):
-    header = {
-        "rnn.weight_ih_l0": {"dtype": "F32", "shape": [20, 3], "data_offsets": [0, 240]},
-        "rnn.weight_hh_l0": {"dtype": "F32", "shape": [20, 5], "data_offsets": [240, 640]},
-        "rnn.extra": {"dtype": "F32", "shape": [7], "data_offsets": [640, 668]},
-    }
-    found = Model.load(safetensors(tmp_path, header, 668)).summary()
-    assert found.rows[0].differs
-    assert "rnn: the equations give 160, and 167 are stored." in str(found)
-    assert answer_data(found)["layers"][0]["stored"] == 167
-
-
 @pytest.mark.parametrize(
     ("name", "words"),
     [
@@ -108,7 +84,11 @@ def test_stored_and_derived_that_differ_are_said(tmp_path):
         ("model.pth", "a pickle"),
         ("model.pkl", "a pickle"),
         ("model.h5", "save the network as .keras"),
-        ("model.txt", "a network is a file of .toml, .keras, .onnx, .safetensors"),
+        ("model.txt", "a network is a file of .toml, .keras, .onnx, .safetensors, .safetensors.index.json, or a text"),
+        ("weights.npz", "arrays of NumPy without their layers; save its arrays as .safetensors"),
+        ("model.tflite", "converted for LiteRT, without its layers; save the network with model.save as .keras"),
+        ("model.gguf", "llama.cpp"),
+        ("model.pt2", "safetensors.torch.save_model"),
         ("gone.keras", "no such file"),
         ("gone.safetensors", "no such file"),
         ("gone.toml", "no such file"),
@@ -120,17 +100,28 @@ def test_files_that_are_not_read(tmp_path, name, words):
     assert words in str(found.value)
 
 
+@pytest.mark.parametrize(
+    ("inside", "words"),
+    [
+        ((), "this is a folder with no network in it that is read here"),
+        (("saved_model.pb",), "SavedModel"),
+        (("checkpoint", "cp.index"), "a folder of checkpoints"),
+        (("config.json", "model.safetensors"), "this is a folder; name model.safetensors in it"),
+        (("a.keras", "b.onnx"), "this is a folder; name a.keras in it or another of the 2 networks in it"),
+    ],
+)
+def test_a_folder_is_told_by_what_lies_in_it(tmp_path, inside, words):
+    for name in inside:
+        (tmp_path / name).touch()
+    with pytest.raises(FileError) as problem:
+        Model.load(tmp_path)
+    assert words in str(problem.value)
+
+
 def zipped(path, members, compression=zipfile.ZIP_STORED):
     with zipfile.ZipFile(path, "w", compression) as archive:
         for name, raw in members.items():
             archive.writestr(name, raw)
-    return path
-
-
-def safetensors(folder, header, numbers, length=None):
-    raw = header if isinstance(header, bytes) else json.dumps(header).encode()
-    path = folder / "x.safetensors"
-    path.write_bytes(struct.pack("<Q", len(raw) if length is None else length) + raw + bytes(numbers))
     return path
 
 
@@ -180,32 +171,6 @@ def test_a_file_that_is_not_a_zip(tmp_path):
     (tmp_path / "x.keras").write_bytes(b"\x80\x04 not a zip")
     with pytest.raises(FileError, match="no zip that can be read"):
         Model.load(tmp_path / "x.keras")
-
-
-@pytest.mark.parametrize(
-    ("header", "words"),
-    [
-        ({"a": {"shape": [2, 3], "data_offsets": [0, 240]}}, "cut off: its header names more bytes than there are"),
-        ({"a": {"shape": [2, -3], "data_offsets": [0, 24]}}, "the header says no shape of 'a'"),
-        ({"a": {"shape": [10**9], "data_offsets": [0, 24]}}, "which do not fit its bytes"),
-        ({"a": 3}, "the header says no shape of 'a'"),
-        ([3], "its header is no table of arrays"),
-        (b"{", "its header is not JSON"),
-        (b"[" * 100_000, "its header is not JSON"),
-    ],
-)
-def test_a_safetensors_file_that_is_none(tmp_path, header, words):
-    with pytest.raises(FileError) as found:
-        Model.load(safetensors(tmp_path, header, 24))
-    assert words in str(found.value)
-
-
-def test_a_safetensors_header_is_bounded(tmp_path):
-    with pytest.raises(FileError, match=r"its header would have 9,223,372,036,854,775,807 bytes"):
-        Model.load(safetensors(tmp_path, {}, 0, length=2**63 - 1))
-    (tmp_path / "x.safetensors").write_bytes(b"abc")
-    with pytest.raises(FileError, match="ends before its header"):
-        Model.load(tmp_path / "x.safetensors")
 
 
 def test_an_onnx_file_that_is_none(tmp_path):
