@@ -14,6 +14,7 @@ from symbolic.errors import DefinitionError, EquationError, FileError, ModifierE
 from symbolic.language.definition import Definition, define
 from symbolic.language.inference import Shapes, infer
 from symbolic.language.nodes import STEPS
+from symbolic.language.output import find_outputs
 from symbolic.language.printer import SOURCE, spell_program
 from symbolic.language.roles import find_roles
 from symbolic.language.size_names import find_aliases, find_meanings, read_meanings
@@ -42,8 +43,8 @@ class Cell(Displayed, Costed):
     ``sizes`` names what the equations cannot tell: one size for a vector (``"n"``), ``1`` for a
     scalar, a tuple for a matrix. ``fixed`` lists parameters that are not trained; ``activations``
     maps the name of a function of the cell's own to its formula; ``latex`` maps a name to how it is
-    typeset; ``letters`` says what a size letter stands for; ``key`` are BibTeX keys with a blank
-    between.
+    typeset; ``letters`` says what a size letter stands for; ``output`` names the signal that goes on, or several;
+    ``key`` are BibTeX keys with a blank between.
 
     Raises `SymbolicError` where the equations cannot be read or their shapes do not fit.
 
@@ -69,9 +70,11 @@ class Cell(Displayed, Costed):
         activations: Mapping[str, str] | None = None,
         latex: Mapping[str, str] | None = None,
         letters: Mapping[str, str] | None = None,
+        output: str | Iterable[str] = (),
         file: str = "",
     ):
-        definition = define(equations, sizes, fixed=fixed, activations=activations, latex=latex, file=file)
+        written = {"fixed": fixed, "activations": activations, "latex": latex, "output": output, "file": file}
+        definition = define(equations, sizes, **written)
         words = {"name": name, "title": title, "source": source, "summary": summary, "note": note, "key": key}
         for field, value in words.items():
             if not isinstance(value, str) or len(value) > 2000:
@@ -170,14 +173,18 @@ class Cell(Displayed, Costed):
     @property
     def shapes(self) -> dict[str, tuple[tuple[Size, ...], Size]]:
         """The shape of one member of each parameter and how many members there are, in letters."""
-        names = self.definition.names.parameters
-        return {name: (self._shapes.names[name], self._shapes.members[name]) for name in names}
+        return {name: (self._shapes.names[name], self._shapes.members[name]) for name in self.definition.names.parameters}
 
     @property
     def signals(self) -> dict[str, tuple[Size, ...]]:
         """The shape of each input and each computed signal at one step, of one member of a family, in letters."""
         names = self.definition.names
         return {name: self._shapes.names[name] for name in (*names.inputs, *names.signals)}
+
+    @cached_property
+    def outputs(self) -> tuple[str, ...]:
+        """The signals that go on to the next layer and to the loss; see `symbolic.language.output`."""
+        return find_outputs(self.definition, self._shapes)
 
     @cached_property
     def counted_letters(self) -> tuple[str, ...]:
@@ -291,7 +298,7 @@ class Cell(Displayed, Costed):
     def backward(self, *outputs: str) -> Backward:
         """The backward pass, a program in the language of equations; see `symbolic.backward`.
 
-        The loss is read from ``outputs``; where none are given, from what goes out of a step.
+        The loss is read from ``outputs``; where none are named, from the output of the cell.
         """
         from symbolic.backward.derivation import find_backward
 
@@ -323,7 +330,7 @@ class Cell(Displayed, Costed):
         return solve_size(self, letter, budget, step=step, **sizes)
 
     def __repr__(self) -> str:
-        return f"<Cell {self.label}: {', '.join(self.definition.names.signals)}>"
+        return f"<{type(self).__name__} {self.label}: {', '.join(self.definition.names.signals)}>"
 
 
 class Backward(Cell):
@@ -348,7 +355,7 @@ class Backward(Cell):
         found.forward, found.derived, found.definition = cell, derived, derived.definition
         for word in WORDS:
             setattr(found, word, getattr(cell, word))
-        found.modifiers, found._letters = cell.modifiers, {}
+        found.outputs, found.modifiers, found._letters = derived.outputs, cell.modifiers, {}
         return found
 
     @cached_property
@@ -368,10 +375,6 @@ class Backward(Cell):
     @property
     def symbols(self) -> dict[str, Any]:
         return self.derived.symbols
-
-    @property
-    def outputs(self) -> tuple[str, ...]:
-        return self.derived.outputs
 
     @property
     def gradients(self) -> dict[str, str]:
@@ -395,6 +398,3 @@ class Backward(Cell):
         from symbolic.backward.gradients import gradients
 
         return gradients(self.derived, parameters, inputs, arriving, state, last)
-
-    def __repr__(self) -> str:
-        return f"<Backward {self.label}: {', '.join(self.definition.names.signals)}>"

@@ -18,6 +18,7 @@ from symbolic.language.definition import Definition
 from symbolic.language.families import Members
 from symbolic.language.inference import Shapes
 from symbolic.language.node_table import NodeTable
+from symbolic.language.output import find_outputs
 from symbolic.language.operations.unification import Known
 from symbolic.language.sizes.size import Size
 from symbolic.record import replace
@@ -29,10 +30,10 @@ STEPS = n.Loop(n.TIME, Size.of(0), Size.letter(n.STEPS))
 def find_backward(definition: Definition, shapes: Shapes, outputs: Sequence[str] = (), label: str = "") -> Pass:
     """The backward pass of a cell as a program that runs from the last step to the first.
 
-    The loss is read from ``outputs``; where none are given, from every signal on which no other of the same
-    step depends. A state of several predecessors is always one of them, as what arrives there comes from its
-    one successor, and so is a state that only steps after the next one read. Raises `UnknownName` for a name
-    that is no signal and `DerivativeError` for what has no derivative.
+    The loss is read from ``outputs``; where none are named, from the output of the cell. A state of several
+    predecessors is always one of them, as what arrives there comes from its one successor, and so is a state
+    that only steps after the next one read. Raises `UnknownName` for an unknown signal, `DerivativeError` for
+    what has no derivative and `DefinitionError` where the output is in doubt.
 
     >>> from symbolic import cell
     >>> print(cell("irnn").backward().text)
@@ -64,22 +65,15 @@ class _Derivation:
         self.nets: dict[str, list[Step]] = {}
         self.net_names: dict[tuple[str, int, int], str] = {}
         self.reads: dict[tuple[str, int], list[Read]] = {}
-        self.outputs = _checked(outputs, self.names.signals) if outputs else self.sinks()
+        self.outputs = _checked(outputs, self.names.signals) if outputs else self.ends()
         self.prepare()
 
-    def sinks(self) -> tuple[str, ...]:
-        """The signals on which no other of the same step depends, and the states that no next step reads."""
-        flows = [
-            (equation.name, node)
-            for equation in self.equations
-            for node in flowing(equation.value, self.definition.activations)
-            if isinstance(node, n.Signal)
-        ]
-        inner = {node.name for owner, node in flows if not node.lag and node.name != owner}
-        handed = {node.name for _, node in flows if node.lag == 1}
-        states = {*self.names.states} - handed
-        found = tuple(name for name in self.names.signals if name not in inner or name in states)
-        return found or self.names.signals[-1:]
+    def ends(self) -> tuple[str, ...]:
+        """The output of the cell, and the states that no next step reads."""
+        flows = (node for equation in self.equations for node in flowing(equation.value, self.definition.activations))
+        handed = {node.name for node in flows if isinstance(node, n.Signal) and node.lag == 1}
+        outputs = find_outputs(self.definition, self.inferred)
+        return tuple(dict.fromkeys([*outputs, *(name for name in self.names.states if name not in handed)]))
 
     def prepare(self) -> None:
         """Name what the cell writes more than once, so that what arrives there is one sum; sort the names."""

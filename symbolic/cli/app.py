@@ -82,8 +82,9 @@ def list_cells(words: tuple[str, ...], family: str | None, layers: bool, as_json
 @app.command()
 @WORDS
 @click.option("--backward", is_flag=True, help="The backward pass, with the rules that each line came by.")
+@click.option("--of", metavar="NAME", help="The signal that the loss is read from; the output of the cell without it.")
 @JSON
-def show(words: tuple[str, ...], backward: bool, as_json: bool) -> None:
+def show(words: tuple[str, ...], backward: bool, of: str | None, as_json: bool) -> None:
     """Show a cell: its equations, sizes, parameters, derivation and, with sizes, the number."""
     from symbolic.cli.words import read_cell
 
@@ -91,8 +92,10 @@ def show(words: tuple[str, ...], backward: bool, as_json: bool) -> None:
     if backward:
         from symbolic.cli.fragment import print_backward
 
-        print_backward(cell, as_json)
+        print_backward(cell, of, as_json)
         return
+    if of is not None:
+        raise UsageError("--of says what a backward pass starts from; it needs --backward")
     from symbolic.report.pages.show import show_data, show_text
 
     print_answer(show_data(cell, sizes) if as_json else show_text(cell, sizes))

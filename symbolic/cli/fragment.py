@@ -29,10 +29,12 @@ def print_fragment(kind: str, words: Iterable[str], part: str | None, as_json: b
     print_answer({**called(shown), kind: text} if as_json else text)
 
 
-def print_backward(shown: Cell | Layer, as_json: bool) -> None:
-    """Print the backward pass of a cell."""
+def print_backward(shown: Cell | Layer, of: str | None, as_json: bool) -> None:
+    """Print the backward pass of a cell, from the signals ``of`` where they are named."""
     from symbolic.report.pages.backward import backward_data, show_backward
 
     if not isinstance(shown, Cell):
         raise UsageError(f"--backward is of a cell; {shown.name} is a layer")
-    print_answer({**called(shown), **backward_data(shown)} if as_json else show_backward(shown))
+    outputs = of.split(",") if of is not None else []
+    data = {**called(shown), **backward_data(shown, *outputs)} if as_json else show_backward(shown, *outputs)
+    print_answer(data)

@@ -56,7 +56,7 @@ def run_layer(
             before = None if state is None else state[place]
             found = sublayer.cell.run(parameters[place], {names.inputs[0]: given}, before)
             states.append({name: found[name][-1] for name in names.states})
-            output = found[sublayer.cell.definition.program.equations[-1].name]
+            output = np.concatenate([found[name] for name in sublayer.cell.outputs], axis=-1)
             outputs.append(output[::-1] if sublayer.backward else output)
         value = _merged(np, outputs, layer.merge)
     return Outcome(value, tuple(states))

@@ -40,7 +40,7 @@ class Sublayer(Record):
     @property
     def output(self) -> Size:
         """How many numbers it hands on at each step."""
-        return self.substitute(extent(self.cell._shapes.names[self.cell.definition.program.equations[-1].name]))
+        return self.substitute(sum((extent(self.cell.signals[name]) for name in self.cell.outputs), NONE))
 
     @property
     def work(self) -> StepWork:

@@ -11,7 +11,7 @@ from symbolic.errors import FileError
 
 FIELDS = (
     *("equations", "sizes", "name", "title", "source", "summary", "note", "key"),
-    *("fixed", "activations", "latex", "letters"),
+    *("fixed", "activations", "latex", "letters", "output"),
 )
 MOST_BYTES = 256 * 1024
 

@@ -24,6 +24,7 @@ class Definition(Record):
     """Equations with what they cannot tell by themselves.
 
     ``sizes`` holds a shape for a name: one size for a vector, none for a scalar, several for a matrix.
+    ``output`` names what the cell hands on, where its author says it.
     """
 
     program: n.Program
@@ -31,6 +32,7 @@ class Definition(Record):
     fixed: frozenset[str]
     activations: Mapping[str, n.Node]
     latex: Mapping[str, str]
+    output: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> Names:
@@ -57,6 +59,7 @@ class Definition(Record):
             changed,
             sizes={name: shape for name, shape in changed.sizes.items() if name in present},
             fixed=self.fixed & present,
+            output=tuple(name for name in self.output if name in names.signals),
         )
 
 
@@ -67,6 +70,7 @@ def define(
     fixed: Iterable[str] = (),
     activations: Mapping[str, str] | None = None,
     latex: Mapping[str, str] | None = None,
+    output: str | Iterable[str] = (),
     file: str = "",
 ) -> Definition:
     """Read a definition; raise `EquationError` or `DefinitionError` for what does not fit together.
@@ -87,7 +91,7 @@ def define(
     if not all(isinstance(name, str) for name in fixed):
         raise DefinitionError("fixed is a list of parameter names")
     typeset = {name: check_latex(name, text) for name, text in _strings(latex, "latex").items()}
-    definition = Definition(program, declared, frozenset(fixed), own, typeset)
+    definition = Definition(program, declared, frozenset(fixed), own, typeset, _output(output))
     _check(definition)
     return definition
 
@@ -136,6 +140,13 @@ def _activation(name: str, text: str) -> n.Node:
     return program.equations[0].value
 
 
+def _output(names: Any) -> tuple[str, ...]:
+    names = (names,) if isinstance(names, str) else names
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+        raise DefinitionError(f'output is the name of a signal such as "h", or a list of names, not {names!r:.60}')
+    return tuple(dict.fromkeys(names))
+
+
 def _check(definition: Definition) -> None:
     names = definition.names
     present = {*names.inputs, *names.signals, *names.parameters}
@@ -153,6 +164,10 @@ def _check(definition: Definition) -> None:
     for name in sorted(definition.fixed):
         if name not in names.parameters:
             raise DefinitionError(f"fixed names {name!r}, which is not a parameter of the equations")
+    for name in definition.output:
+        if name not in names.signals:
+            known = ", ".join(names.signals[:12])
+            raise DefinitionError(f"output names {name!r:.60}, which the equations do not compute; they have {known}")
     if any(name in definition.sizes for name in names.inputs):
         for found in occurrences(definition.program):
             name = found.node.name

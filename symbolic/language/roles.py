@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
+from symbolic.language.output import output_candidates
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.sizes.size import Size
 
@@ -132,7 +133,7 @@ class _Roles:
     def __init__(self, definition: Definition, shapes: Shapes):
         self.definition, self.shapes = definition, shapes
         self.streams = Streams(definition)
-        self.output = definition.program.equations[-1].name
+        self.outputs = output_candidates(definition, shapes)
         self.equation = definition.program.equations[0]
         self.alone: n.Product | None = None
         self.in_gate = False
@@ -193,7 +194,7 @@ class _Roles:
         if not vector or not isinstance(other, n.Signal) or self.streams.direct(other) != "state":
             return SCALE
         carried = other.name == self.equation.name and not self.in_gate
-        if other.name == self.output or carried:
+        if other.name in self.outputs or carried:
             return RECURRENT_KERNEL
         return PEEPHOLE if self.in_gate else SCALE
 

@@ -6,6 +6,7 @@ from symbolic.errors import ModifierError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import infer
+from symbolic.language.output import find_outputs
 from symbolic.language.roles import BIAS, PEEPHOLE, find_roles, kernel_of
 from symbolic.modify.gates import gate_names, needed_for, new_parameter, rewrite_gates, suffix
 from symbolic.record import replace
@@ -69,7 +70,7 @@ def cell_state(definition: Definition) -> str:
         for part in (equation.target, *n.walk(equation.value))
         if isinstance(part, n.Signal) and part.index
     }
-    output = definition.program.equations[-1].name
+    output = find_outputs(definition, infer(definition))[-1]
     handed_on = needed_for(definition, output)
     others = [name for name in definition.names.states if name != output and name not in read_by_kernels]
     if len(others) > 1:

@@ -6,6 +6,7 @@ from symbolic.errors import ModifierError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import infer
+from symbolic.language.output import find_outputs
 from symbolic.language.roles import PROJECTION, alone, find_roles, holds_parameter, kernel_of
 from symbolic.modify.gates import check_true, free_name, new_parameter, new_size
 from symbolic.record import replace
@@ -25,13 +26,14 @@ def with_projection(definition: Definition, size: str) -> Definition:
     h[t] = W_hr @ hm[t]
     """
     projected = new_size(definition, "project", size, "project to another letter")
-    name = output(definition)
+    shapes = infer(definition)
+    name = find_outputs(definition, shapes)[-1]
     last = [equation for equation in definition.program.equations if equation.name == name]
     if len(last) != 1 or last[0].target.index:
         raise ModifierError(f"{name}[t] is a family; it cannot be projected as one vector")
     if alone(last[0].value):
         raise ModifierError(f"{name}[t] is a projection already")
-    shape = infer(definition).names[name]
+    shape = shapes.names[name]
     if len(shape) != 1:
         raise ModifierError(f"{name}[t] is not a vector; only a vector can be projected")
     whole = free_name(definition, f"{name}m")
@@ -80,11 +82,6 @@ def with_projection_bias(definition: Definition, choice: str) -> Definition:
     if equations == list(definition.program.equations):
         raise ModifierError("the cell has no projection without a bias; project=r makes one")
     return definition.rewritten(equations)
-
-
-def output(definition: Definition) -> str:
-    """The signal that the cell hands on: the last one that it assigns."""
-    return definition.program.equations[-1].name
 
 
 def _reads(node: n.Node, name: str, whole: str) -> n.Node:

@@ -18,9 +18,20 @@ WIDTHS = (3e-5, 3e-7)
 
 
 class Sample:
-    """Arrays for a cell, and a loss that reads every output at every step and every state after the last."""
+    """Arrays for a cell, and a loss that reads every output at every step and every state after the last.
 
-    def __init__(self, own: Cell, steps: int = STEPS, batch: tuple[int, ...] = (2,), seed: int = 0, **sizes: int):
+    ``outputs`` are those of the cell where none are named.
+    """
+
+    def __init__(
+        self,
+        own: Cell,
+        *outputs: str,
+        steps: int = STEPS,
+        batch: tuple[int, ...] = (2,),
+        seed: int = 0,
+        **sizes: int,
+    ):
         self.own, self.batch = own, batch
         self.random = np.random.default_rng(seed)
         self.sizes = {letter: {**SIZES, **sizes}[letter] for letter in own.definition.letters}
@@ -32,7 +43,7 @@ class Sample:
         self.parameters = {name: self.values(name, ()) for name in names.parameters}
         self.inputs = {name: self.values(name, (steps, *batch)) for name in names.inputs}
         self.state = {name: self.values(name, batch) for name in names.states}
-        self.backward = own.backward()
+        self.backward = own.backward(*outputs)
 
     def draw(self) -> Sample:
         """Weights of the loss, once the arrays are as they are to be."""

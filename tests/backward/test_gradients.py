@@ -98,9 +98,7 @@ def test_it_runs_like_any_cell():
 
 def test_one_that_nothing_depends_on_has_a_zero_gradient():
     own = Cell("s[t] = V @ x[t] + s[t-1]\nh[t] = tanh(W @ x[t] + U @ h[t-1])", {"x": "n", "h": "m", "s": "m"})
-    made = Sample(own)
-    made.backward = own.backward("h")
-    made.draw()
+    made = Sample(own, "h").draw()
     del made.ends["s"]
     assert made.backward.derived.zero == ("V",)
     found = made.gradients()

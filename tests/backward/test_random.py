@@ -113,7 +113,7 @@ def test_every_operation_has_a_form():
 @given(cells(), st.integers(0, 9))
 def test_gradients_of_random_cells(text, seed):
     own = Cell(text, {name: 4 for name in ("x", "g", "c", "h") if f"{name}[t" in text} | kernels(text))
-    made = Sample(own, seed=seed).draw()
+    made = Sample(own, *own.definition.names.signals, seed=seed).draw()
     signals = own.run(made.parameters, made.inputs, made.state)
     # What grows without bound has no difference that is close to its derivative.
     assume(all(np.abs(value).max() < 30 for value in signals.values()))

@@ -40,3 +40,12 @@ def test_words_that_make_no_sense(run, words, problem):
     code, out, err = run(*words)
     assert (code, out) == (2, "")
     assert problem in err
+
+
+def test_the_command_line_starts_a_backward_pass_where_it_is_told(run):
+    code, out, _ = run("show", "lstm", "--backward", "--of", "c")
+    assert code == 0
+    assert "∂L/∂c" in out
+    assert "∂L/∂h" not in out
+    assert run("show", "lstm", "--backward", "--of", "q")[2].startswith("symbolic: there is no signal 'q'")
+    assert "needs --backward" in run("show", "lstm", "--of", "c")[2]

@@ -109,6 +109,7 @@ hgrn = Entry(
     note="Without output gate, norm and projection (whole unit, n = m: 7·m² + 11·m) or gamma, shared by all layers.",
     fixed=("gamma",),
     latex={"mu": r"\mu", "lam": r"\lambda", "gamma": r"\gamma", "theta": r"\theta", "W_mu": r"W_\mu", "b_mu": r"b_\mu"},
+    output=("h_r", "h_i"),
 )
 
 s4d = Entry(
@@ -160,4 +161,5 @@ rwkv4_timemix = Entry(
     summary="Attention as a recurrence: weights that fade with time, and a bonus for the present.",
     note="a and b are the paper's sums over the past. In part: no channel mixing. Not certain: the form is the code's.",
     latex={"mu_r": r"\mu_{r}", "mu_k": r"\mu_{k}", "mu_v": r"\mu_{v}"},
+    output=("o",),
 )

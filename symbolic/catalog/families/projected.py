@@ -32,4 +32,5 @@ lstmp_nonrec = Entry(
     summary="A second projection widens what the next layer sees, r and p together, not what recurs.",
     note="Kaldi has both projections in one matrix, with a bias: r + q more.",
     letters={"r": "recurrent projection size", "q": "non-recurrent projection size"},
+    output=("r", "p"),
 )

@@ -44,6 +44,7 @@ phased_lstm = Entry(
     note="The authors' o sees the cell before k; TensorFlow's peepholes are matrices. Not certain: r_on, often fixed.",
     fixed=("alpha",),
     latex={"cc": r"\tilde{c}", "phi": r"\phi", "tau": r"\tau", "alpha": r"\alpha"},
+    output=("h",),
 )
 
 t_lstm = Entry(

@@ -56,9 +56,9 @@ def derived_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
     }
 
 
-def show_backward(cell: Cell) -> str:
-    """The equations, each with the rules that it came by."""
-    backward = cell.backward()
+def show_backward(cell: Cell, *outputs: str) -> str:
+    """The equations, each with the rules that it came by; the loss is read from ``outputs`` where they are named."""
+    backward = cell.backward(*outputs)
     style = text_style(backward)
     parts = [_heading(backward, style)]
     for group in _groups(backward):
@@ -69,9 +69,9 @@ def show_backward(cell: Cell) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def backward_data(cell: Cell) -> dict[str, Any]:
+def backward_data(cell: Cell, *outputs: str) -> dict[str, Any]:
     """The same as data; equations are in the language."""
-    backward = cell.backward()
+    backward = cell.backward(*outputs)
     return {
         "equations": backward.text.splitlines(),
         "rules": {spell(step.equation.target, SOURCE): list(step.rules) for step in backward.steps},
