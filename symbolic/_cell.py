@@ -173,7 +173,9 @@ class Cell(Displayed, Costed):
     @property
     def shapes(self) -> dict[str, tuple[tuple[Size, ...], Size]]:
         """The shape of one member of each parameter and how many members there are, in letters."""
-        return {name: (self._shapes.names[name], self._shapes.members[name]) for name in self.definition.names.parameters}
+        return {
+            name: (self._shapes.names[name], self._shapes.members[name]) for name in self.definition.names.parameters
+        }
 
     @property
     def signals(self) -> dict[str, tuple[Size, ...]]:

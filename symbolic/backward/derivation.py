@@ -18,8 +18,8 @@ from symbolic.language.definition import Definition
 from symbolic.language.families import Members
 from symbolic.language.inference import Shapes
 from symbolic.language.node_table import NodeTable
-from symbolic.language.output import find_outputs
 from symbolic.language.operations.unification import Known
+from symbolic.language.output import find_outputs
 from symbolic.language.sizes.size import Size
 from symbolic.record import replace
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
-from symbolic.language.output import output_candidates
 from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.output import output_candidates
 from symbolic.language.sizes.size import Size
 
 INPUT_KERNEL = "input kernel"

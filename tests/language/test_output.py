@@ -76,7 +76,7 @@ def test_what_the_author_says_is_the_output(output, outputs, tmp_path):
     [
         ("y", "output names 'y', which the equations do not compute; they have h, g"),
         ("x", "output names 'x', which the equations do not compute; they have h, g"),
-        (3, "output is the name of a signal such as \"h\", or a list of names, not 3"),
+        (3, 'output is the name of a signal such as "h", or a list of names, not 3'),
     ],
 )
 def test_an_output_that_is_not_computed_is_refused(output, problem):
