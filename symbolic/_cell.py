@@ -83,8 +83,7 @@ class Cell(Displayed, Costed):
 
     def _set(self, definition: Definition, words: dict[str, str], letters: dict[str, str], modifiers: dict[str, str]):
         self.definition = definition
-        self.name, self.title, self.source = words["name"], words["title"], words["source"]
-        self.summary, self.note, self.key = words["summary"], words["note"], words["key"]
+        self.name, self.title, self.source, self.summary, self.note, self.key = (words[field] for field in WORDS)
         self._letters, self.modifiers = letters, modifiers
         # At once, so that equations that do not fit together are refused where they are given.
         self._shapes = infer(definition)
@@ -142,8 +141,7 @@ class Cell(Displayed, Costed):
     @property
     def label(self) -> str:
         """The name with its modifiers, as the command line takes it."""
-        words = [self.name or "cell", *(f"{name}={value}" for name, value in self.modifiers.items())]
-        return " ".join(words)
+        return " ".join([self.name or "cell", *(f"{name}={value}" for name, value in self.modifiers.items())])
 
     @property
     def sizes(self) -> dict[str, tuple[str, ...]]:
@@ -338,8 +336,7 @@ class Cell(Displayed, Costed):
 class Backward(Cell):
     """The backward pass of a cell, itself a cell that runs from the last step to the first.
 
-    ``forward`` is the cell that it is of; ``derived`` holds its equations as they were derived, see
-    `symbolic.backward.program.Pass`.
+    ``forward`` is that cell, ``derived`` holds the equations as they were derived (`symbolic.backward.program`).
 
     >>> from symbolic import cell
     >>> backward = cell("rnn").backward()

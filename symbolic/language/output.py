@@ -58,9 +58,10 @@ def _reads_of_the_step(definition: Definition) -> dict[str, set[str]]:
     reads: dict[str, set[str]] = {name: set() for name in definition.names.signals}
     for equation in definition.program.equations:
         for node in n.walk(equation.value):
-            if isinstance(node, n.Signal) and not node.lag and node.name in reads and node.name != equation.name:
-                if not _is_earlier(node, equation.target):
-                    reads[equation.name].add(node.name)
+            if isinstance(node, n.Signal) and not node.lag and not _is_earlier(node, equation.target):
+                reads.setdefault(equation.name, set()).add(node.name)
+    for name, below in reads.items():
+        below.intersection_update(reads.keys() - {name})
     return reads
 
 

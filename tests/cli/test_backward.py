@@ -47,5 +47,5 @@ def test_the_command_line_starts_a_backward_pass_where_it_is_told(run):
     assert code == 0
     assert "∂L/∂c" in out
     assert "∂L/∂h" not in out
-    assert run("show", "lstm", "--backward", "--of", "q")[2].startswith("symbolic: there is no signal 'q'")
+    assert run("show", "lstm", "--backward", "--of", "q")[2].startswith("error: there is no signal 'q'")
     assert "needs --backward" in run("show", "lstm", "--of", "c")[2]
