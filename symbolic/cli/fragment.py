@@ -15,15 +15,15 @@ def print_fragment(kind: str, words: Iterable[str], part: str | None, as_json: b
     """Print a cell or layer in LaTeX or in Markdown, or one part of a cell."""
     shown, sizes = read_cell(words)
     from symbolic.report.documents.fragments import fragment
-    from symbolic.report.writing.options import find_look
+    from symbolic.report.writing.options import find_options
 
-    look = find_look(**names)
+    options = find_options(**names)
     if part is None:
-        text = fragment(shown, kind, sizes, look)
+        text = fragment(shown, kind, sizes, options)
     elif isinstance(shown, Cell):
         from symbolic.report.documents.paper import part as part_of
 
-        text = part_of(shown, part, sizes, look, kind)
+        text = part_of(shown, part, sizes, options, kind)
     else:
         raise UsageError(f"--part is of a cell; {shown.name} is a layer")
     print_answer({**called(shown), kind: text} if as_json else text)

@@ -17,7 +17,7 @@ from symbolic.errors import UsageError
 @click.option("--force", is_flag=True, help="Overwrite a file that this tool did not write.")
 @NOTATION
 @FLAVOUR
-def render(template: str, words: tuple[str, ...], output: str | None, force: bool, **look: str) -> None:
+def render(template: str, words: tuple[str, ...], output: str | None, force: bool, **names: str) -> None:
     """Make a document from TEMPLATE, a jinja2 file of your own such as paper.tex.j2.
 
     It gets cells, layers and their counts as plain data; the README says which.
@@ -31,9 +31,9 @@ def render(template: str, words: tuple[str, ...], output: str | None, force: boo
         raise UsageError(f"render takes sizes such as n=4096, not {wrong[:60]!r}; a template names its cells itself")
     sizes = {name: read_size_number(name, value) for name, value in found.sizes.items()}
     from symbolic.report.documents.user_template import render_file
-    from symbolic.report.writing.options import find_look
+    from symbolic.report.writing.options import find_options
 
-    text = render_file(template, sizes, find_look(**look))
+    text = render_file(template, sizes, find_options(**names))
     if output is None:
         print_answer(text)
         return

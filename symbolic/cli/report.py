@@ -36,7 +36,7 @@ from symbolic.language.sizes.given import read_size_number
 @TEMPLATES
 @JSON
 def report(
-    words: tuple[str, ...], output: str, kind: str, force: bool, check: bool, as_json: bool, **look: str
+    words: tuple[str, ...], output: str, kind: str, force: bool, check: bool, as_json: bool, **names: str
 ) -> None:
     """Write the documents: a handbook, and a page and a fragment a cell, in LaTeX and in Markdown.
 
@@ -46,7 +46,7 @@ def report(
         raise UsageError("the folder to write to has no name; write -o output")
     if check and kind == "pdf":
         raise UsageError("--check compares texts; a PDF differs from one TeX to the next, --format latex does not")
-    texts = _of_kind(kind, _documents(words, **look))
+    texts = _of_kind(kind, _documents(words, **names))
     from symbolic.report.files import differences, write_files
 
     if check:
@@ -75,11 +75,12 @@ def _documents(words: Iterable[str], **names: str) -> dict[str, str]:
         sizes = _sizes(found.sizes, [cell for group in made.values() for cell in group])
         families = made
     from symbolic.report.documents.documents import report
-    from symbolic.report.writing.options import find_look
+    from symbolic.report.writing.options import find_options
 
-    tell = _tell if sys.stderr.isatty() else lambda label: None
-    files = report(families, sizes, tell, find_look(**names), parts=bool(found.cells))
-    tell("")
+    tell = _tell if sys.stderr.isatty() else None
+    files = report(families, sizes, tell, find_options(**names), parts=bool(found.cells))
+    if tell:
+        tell("")
     return files
 
 

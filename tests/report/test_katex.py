@@ -20,7 +20,7 @@ from symbolic.report.documents.fragments import fragment
 from symbolic.report.documents.network_layer import layer_answer
 from symbolic.report.writing.flavours import FLAVOURS
 from symbolic.report.writing.notation import notations
-from symbolic.report.writing.options import Options, find_look
+from symbolic.report.writing.options import Options, find_options
 
 KATEX = os.environ.get("SYMBOLIC_KATEX", "")
 needs_katex = pytest.mark.skipif(not KATEX, reason="SYMBOLIC_KATEX names no folder with katex")
@@ -35,10 +35,10 @@ def formulas(page):
     return shown + [(formula, False) for formula in re.findall(r"\$`?([^$`\n]+?)`?\$", rest)]
 
 
-def pages(look):
+def pages(options):
     families = {family_title(family): [cell(name) for name in family_entries(family)] for family in FAMILIES}
-    texts = [text for name, text in report(families, look=look).items() if name.endswith(".md")]
-    return texts + [fragment(layer(name), "markdown", look=look) for name in layers()]
+    texts = [text for name, text in report(families, options=options).items() if name.endswith(".md")]
+    return texts + [fragment(layer(name), "markdown", options=options) for name in layers()]
 
 
 def refused(found):
@@ -51,7 +51,7 @@ def refused(found):
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_formulas_are_found_and_of_github(flavour):
     found = [
-        one for name in cells() for one in formulas(fragment(cell(name), "markdown", look=Options(flavour=flavour)))
+        one for name in cells() for one in formulas(fragment(cell(name), "markdown", options=Options(flavour=flavour)))
     ]
     assert sum(display for _, display in found) >= len(cells())
     assert len(found) > 20 * len(cells())
@@ -61,7 +61,7 @@ def test_formulas_are_found_and_of_github(flavour):
 @needs_katex
 @pytest.mark.parametrize("notation", notations())
 def test_katex_renders_every_formula(notation):
-    found = [one for page in pages(find_look(notation)) for one in formulas(page)]
+    found = [one for page in pages(find_options(notation)) for one in formulas(page)]
     assert len(found) > 3000
     assert refused(found) == []
 
@@ -70,9 +70,9 @@ def test_katex_renders_every_formula(notation):
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_katex_renders_each_flavour(flavour):
     own = Cell("h[t] = tanh(W @ x[t])", {"x": "n", "h": "m"}, latex={"h": r"\|h|", "m": "|m|"})
-    look = Options(flavour=flavour)
-    found = [one for name in cells() for one in formulas(fragment(cell(name), "markdown", look=look))]
-    assert refused([*found, *formulas(fragment(own, "markdown", look=look))]) == []
+    options = Options(flavour=flavour)
+    found = [one for name in cells() for one in formulas(fragment(cell(name), "markdown", options=options))]
+    assert refused([*found, *formulas(fragment(own, "markdown", options=options))]) == []
 
 
 @needs_katex

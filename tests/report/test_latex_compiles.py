@@ -17,7 +17,7 @@ from symbolic.report.documents.fragments import fragment
 from symbolic.report.documents.network_layer import layer_answer
 from symbolic.report.documents.paper import part
 from symbolic.report.writing.notation import notations
-from symbolic.report.writing.options import find_look
+from symbolic.report.writing.options import find_options
 
 pytestmark = [
     pytest.mark.latex,
@@ -99,7 +99,7 @@ def test_summaries_of_networks(tmp_path):
 
 @pytest.mark.parametrize("notation", [name for name in notations() if name != "own"])
 def test_each_notation(tmp_path, notation):
-    write_book(tmp_path, [fragment(cell(name), "latex", look=find_look(notation)) for name in cells()])
+    write_book(tmp_path, [fragment(cell(name), "latex", options=find_options(notation)) for name in cells()])
     assert compiled(tmp_path, "book") == []
 
 
@@ -107,8 +107,8 @@ def test_the_notation_of_the_readme(tmp_path):
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     own = tmp_path / "own.toml"
     own.write_text(next(block for block in re.findall(r"```toml\n(.*?)```", readme, re.S) if "[roles]" in block))
-    look = find_look(str(own))
-    write_book(tmp_path, [fragment(cell(name), "latex", look=look) for name in cells()])
+    options = find_options(str(own))
+    write_book(tmp_path, [fragment(cell(name), "latex", options=options) for name in cells()])
     assert compiled(tmp_path, "book") == []
 
 

@@ -11,6 +11,7 @@ from symbolic.catalog.sources import bibtex, reference
 from symbolic.errors import UsageError
 from symbolic.language.roles import MEANINGS
 from symbolic.report.documents.fragments import FORMATS, full_context
+from symbolic.report.documents.limited import costly, run_limited
 from symbolic.report.documents.overview import overview
 from symbolic.report.documents.paper import PARTS, macros
 from symbolic.report.documents.processes import shared
@@ -23,8 +24,8 @@ from symbolic.report.writing.options import PLAIN, Options
 def report(
     families: Mapping[str, Sequence[Cell | str]],
     sizes: Mapping[str, int] | None = None,
-    progress: Callable[[str], None] = lambda label: None,
-    look: Options = PLAIN,
+    progress: Callable[[str], None] | None = None,
+    options: Options = PLAIN,
     parts: bool = False,
 ) -> dict[str, str]:
     """All documents of a report by file name.
@@ -33,8 +34,21 @@ def report(
     and a page a cell.
 
     ``families`` maps a title to its cells; a name is a cell of the catalogue, made where its pages are.
-    ``progress`` is told the label of each cell in turn.
+    ``progress`` is told the label of each cell in turn. With templates of a user, all of it is done in a
+    process of its own, whose time and memory are bounded.
     """
+    if options.templates:
+        return run_limited(options.templates, _report, families, sizes, progress, options, parts)
+    return _report(families, sizes, progress, options, parts)
+
+
+def _report(
+    families: Mapping[str, Sequence[Cell | str]],
+    sizes: Mapping[str, int] | None,
+    progress: Callable[[str], None] | None,
+    options: Options,
+    parts: bool,
+) -> dict[str, str]:
     listed = [cell for cells in families.values() for cell in cells]
     names = [cell if isinstance(cell, str) else file_name(cell) for cell in listed]
     for name in names:
@@ -43,32 +57,34 @@ def report(
 
     def page(one: Cell | str) -> dict[str, Any]:
         cell = find(one) if isinstance(one, str) else one
-        progress(cell.label)
-        context, name = full_context(cell, sizes, look.notation), file_name(cell)
-        files = {f"cells/{name}.md": render("cell.md.j2", {"cell": context}, look)}
-        files[f"fragments/{name}.tex"] = render("cell.tex.j2", {"cell": context}, look)
+        if progress:
+            progress(cell.label)
+        context, name = costly(full_context)(cell, sizes, options.notation), file_name(cell)
+        files = {f"cells/{name}.md": render("cell.md.j2", {"cell": context}, options)}
+        files[f"fragments/{name}.tex"] = render("cell.tex.j2", {"cell": context}, options)
         for part in PARTS if parts else ():
             if part == "backward" and context[part]["problem"]:
                 continue
-            text = render("part.tex.j2", {"cell": context, "part": part}, look)
+            text = render("part.tex.j2", {"cell": context, "part": part}, options)
             files[f"fragments/{name}-{part}.tex"] = text
-        section = render("section.tex.j2", {"cell": context}, look)
+        section = render("section.tex.j2", {"cell": context}, options)
         return {"context": {**context, "section": section}, "files": files}
 
     # What the first page loads and compiles, processes that are divided after it have already.
-    pages = [*map(page, listed[:1]), *shared(page, listed[1:])]
+    first = [*map(page, listed[:1])]
+    pages = [*first, *(map(page, listed[1:]) if options.templates else shared(page, listed[1:]))]
     files = {name: text for page in pages for name, text in page["files"].items()}
     contexts = [page["context"] for page in pages]
-    files["macros.tex"] = macros(contexts, look)
+    files["macros.tex"] = macros(contexts, options)
     rest = iter(contexts)
     sections = [{"title": title, "cells": [next(rest) for _ in cells]} for title, cells in families.items()]
     references = _references(sections)
     files["sources.bib"] = f"% {generated()}\n\n" + "\n\n".join(bibtex(row["key"]) for row in references) + "\n"
     roles = [{"name": role, "meaning": meaning} for role, meaning in MEANINGS.items()]
     context = {"families": sections, "roles": roles, "references": references}
-    context |= overview(contexts, look.notation)
+    context |= overview(contexts, options.notation)
     for ending in FORMATS.values():
-        files[f"handbook.{ending}"] = render(f"handbook.{ending}.j2", context, look)
+        files[f"handbook.{ending}"] = render(f"handbook.{ending}.j2", context, options)
     return dict(sorted(files.items()))
 
 

@@ -21,7 +21,7 @@ def fragment(
     shown: Cell | Layer,
     kind: str,
     sizes: Mapping[str, int] | None = None,
-    look: Options = PLAIN,
+    options: Options = PLAIN,
 ) -> str:
     """One cell or layer as a fragment, ``kind`` is ``latex`` or ``markdown``.
 
@@ -30,11 +30,11 @@ def fragment(
     '\\\\begin{align*}'
     """
     if isinstance(shown, Layer):
-        return render(f"layer.{FORMATS[kind]}.j2", {"layer": layer_context(shown, sizes, look.notation)}, look)
+        return render(f"layer.{FORMATS[kind]}.j2", {"layer": layer_context(shown, sizes, options.notation)}, options)
     # The LaTeX fragment says neither forms nor layers, and a paper's build waits for it.
     made = cell_context if kind == "latex" else full_context
-    context = made(shown, sizes, look.notation)
-    return render(f"cell.{FORMATS[kind]}.j2", {"cell": context}, look)
+    context = made(shown, sizes, options.notation)
+    return render(f"cell.{FORMATS[kind]}.j2", {"cell": context}, options)
 
 
 def full_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN) -> dict[str, Any]:

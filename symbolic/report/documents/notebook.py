@@ -32,7 +32,7 @@ def notebook_view(shown: Any, kind: str) -> str:
     'h_{t} &= \\tanh(W x_{t} + U h_{t-1} + b)'
     """
     if isinstance(shown, Cell | Layer) and kind == "markdown":
-        return fragment(shown, "markdown", look=JUPYTER)
+        return fragment(shown, "markdown", options=JUPYTER)
     text = render(f"notebook.{ENDINGS[kind]}.j2", _context(shown), JUPYTER)
     # An empty line would end a formula.
     return "\n".join(line for line in text.splitlines() if line.strip()) if kind == "latex" else text

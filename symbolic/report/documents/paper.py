@@ -23,7 +23,7 @@ MOST_ARGUMENTS = 9
 
 
 def part(
-    cell: Cell, name: str, sizes: Mapping[str, int] | None = None, look: Options = PLAIN, kind: str = "latex"
+    cell: Cell, name: str, sizes: Mapping[str, int] | None = None, options: Options = PLAIN, kind: str = "latex"
 ) -> str:
     """One part of a cell, ``name`` is one of `PARTS`; in LaTeX with a label, for amsmath and booktabs.
 
@@ -35,13 +35,13 @@ def part(
     """
     if name not in PARTS:
         raise UnknownName("part", name, PARTS)
-    context = cell_context(cell, sizes, look.notation)
+    context = cell_context(cell, sizes, options.notation)
     if name == "backward":
-        context["backward"] = derived_context(cell, look.notation)
-    return render(f"part.{FORMATS[kind]}.j2", {"cell": context, "part": name}, look)
+        context["backward"] = derived_context(cell, options.notation)
+    return render(f"part.{FORMATS[kind]}.j2", {"cell": context, "part": name}, options)
 
 
-def macros(contexts: Iterable[Mapping[str, Any]], look: Options = PLAIN) -> str:
+def macros(contexts: Iterable[Mapping[str, Any]], options: Options = PLAIN) -> str:
     r"""A command a quantity of each cell, told by its context: ``\LSTMCount``, ``\LSTMCountAt``, ...
 
     Raises `UsageError` where two cells would have the same commands.
@@ -52,7 +52,7 @@ def macros(contexts: Iterable[Mapping[str, Any]], look: Options = PLAIN) -> str:
         if name in rows:
             raise UsageError(f"two cells of this report would have the command \\{name}; give them other names")
         rows[name] = {"macro": name, "context": context, **_arguments(context)}
-    return render("macros.tex.j2", {"rows": list(rows.values())}, look)
+    return render("macros.tex.j2", {"rows": list(rows.values())}, options)
 
 
 def macro_name(file: str) -> str:

@@ -20,27 +20,41 @@ from symbolic.report.writing.notation import grouped
 from symbolic.report.writing.options import PLAIN, Options
 
 
-def render(template: str, context: Mapping[str, Any], look: Options = PLAIN) -> str:
+def render(template: str, context: Mapping[str, Any], options: Options = PLAIN) -> str:
     """A template by name; the part before ``.j2`` tells the kind of document.
 
-    Templates of a user run in a sandbox. Raises `TemplateFailure` for what they do wrong.
+    Templates of a user run in a sandbox, in a process of their own. Raises `TemplateFailure` for what they do wrong.
     """
-    kind = template.removesuffix(".j2").rpartition(".")[2]
-    environment = _environment(kind, look.flavour, look.templates)
-    if not look.templates:
-        return environment.get_template(template).render(context).rstrip("\n") + "\n"
-    from symbolic.report.documents.sandbox import BoundedEnvironment, bounded_text
+    if options.templates:
+        from symbolic.report.documents.limited import run_limited
 
-    assert isinstance(environment, BoundedEnvironment)
+        return run_limited(template, render_here, template, context, options)
+    return _ended(_find_environment(template, options).get_template(template).render(context))
+
+
+def render_here(template: str, context: Mapping[str, Any], options: Options) -> str:
+    """A template of a user in this process, which its caller has bounded; raises `TemplateFailure`."""
+    from symbolic.report.documents.sandbox import bounded_text
+
     try:
-        return bounded_text(environment, template, context).rstrip("\n") + "\n"
+        return _ended(bounded_text(_find_environment(template, options), template, context))
     except TemplateError as error:
         raise TemplateFailure(template, *_place(error)) from None
-    except SymbolicError:
+    except (SymbolicError, MemoryError):
         raise
     except Exception as error:
         # A user's template can fail like any program; the line is in the deepest frame that is a template.
         raise TemplateFailure(template, f"{type(error).__name__}: {error}", _line(error)) from None
+
+
+def _ended(text: str) -> str:
+    """The text with one line end behind it."""
+    return text.rstrip("\n") + "\n"
+
+
+def _find_environment(template: str, options: Options) -> Environment:
+    kind = template.removesuffix(".j2").rpartition(".")[2]
+    return _environment(kind, options.flavour, options.templates)
 
 
 def template_folder() -> Path:
@@ -63,9 +77,9 @@ def _environment(kind: str, flavour: str, folder: str) -> Environment:
     }
     made = Environment
     if folder:
-        from symbolic.report.documents.sandbox import BoundedEnvironment
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-        made = BoundedEnvironment
+        made = ImmutableSandboxedEnvironment
     environment = made(
         loader=_loader(folder),
         undefined=StrictUndefined,
@@ -101,8 +115,12 @@ def _environment(kind: str, flavour: str, folder: str) -> Environment:
 
 def _loader(folder: str) -> BaseLoader:
     """The project's templates, under a user's where there are any; ``original/`` names the project's."""
-    own = FileSystemLoader(template_folder())
-    return ChoiceLoader([FileSystemLoader(folder), PrefixLoader({"original": own}), own]) if folder else own
+    original = FileSystemLoader(template_folder())
+    if not folder:
+        return original
+    from symbolic.report.documents.sandbox import TemplateFolder
+
+    return ChoiceLoader([TemplateFolder(folder), PrefixLoader({"original": original}), original])
 
 
 def _place(error: TemplateError) -> tuple[str, int]:

@@ -16,16 +16,15 @@ from symbolic.language.sizes.given import read_sizes
 from symbolic.modify import MODIFIERS
 from symbolic.record import replace
 from symbolic.report.documents.fragments import full_context
-from symbolic.report.documents.sandbox import costly
-from symbolic.report.documents.templates import render
+from symbolic.report.documents.limited import costly, run_limited
+from symbolic.report.documents.sandbox import MOST_BYTES
+from symbolic.report.documents.templates import render_here
 from symbolic.report.files import MARK, generated
 from symbolic.report.pages.layer_context import layer_context
 from symbolic.report.writing.options import PLAIN, Options
 
-MOST_BYTES = 1024 * 1024
 
-
-def render_file(path: str | Path, sizes: Mapping[str, int] | None = None, look: Options = PLAIN) -> str:
+def render_file(path: str | Path, sizes: Mapping[str, int] | None = None, options: Options = PLAIN) -> str:
     """The text that a template makes; its name ends in ``.j2``, behind ``.tex`` where it is LaTeX.
 
     It gets ``cell(name, ...)`` and ``layer(name, ...)``, which give what `full_context` and
@@ -39,8 +38,8 @@ def render_file(path: str | Path, sizes: Mapping[str, int] | None = None, look: 
     if not path.name.endswith(".j2"):
         raise UsageError(f"a template's name ends in .j2, as paper.tex.j2 does, not {path.name[:60]!r}")
     _check_readable(path)
-    look = replace(look, templates=str(path.parent))
-    return render(path.name, _data(dict(sizes or {}), look), look)
+    options = replace(options, templates=str(path.parent))
+    return run_limited(path.name, _rendered, path.name, dict(sizes or {}), options)
 
 
 def marked(text: str, name: str) -> str:
@@ -54,7 +53,11 @@ def marked(text: str, name: str) -> str:
     return text if MARK in text.partition("\n")[0] or text.startswith("---") else line + text
 
 
-def _data(sizes: dict[str, int], look: Options) -> dict[str, Any]:
+def _rendered(name: str, sizes: dict[str, int], options: Options) -> str:
+    return render_here(name, _data(sizes, options), options)
+
+
+def _data(sizes: dict[str, int], options: Options) -> dict[str, Any]:
     @costly
     def cell(name: str, **words: Any) -> dict[str, Any]:
         if name.endswith(".toml"):
@@ -62,13 +65,13 @@ def _data(sizes: dict[str, int], look: Options) -> dict[str, Any]:
         made = find(name, **{word: value for word, value in words.items() if word in MODIFIERS})
         given = {word: value for word, value in words.items() if word not in MODIFIERS}
         own = read_sizes(made.definition.letters, (), lambda: made.aliases, given, made.label)
-        return full_context(made, {**_suitable(made, sizes), **own}, look.notation)
+        return full_context(made, {**_suitable(made, sizes), **own}, options.notation)
 
     @costly
     def layer_of(name: str, **arguments: Any) -> dict[str, Any]:
         if not is_layer(name):
             raise UsageError(f"{name[:60]!r} is no layer of a framework; cell({name[:60]!r}) is for cells")
-        return layer_context(layer(name, **arguments), None, look.notation)
+        return layer_context(layer(name, **arguments), None, options.notation)
 
     rows = [
         {"name": name, "title": entry.title, "family": family_of(name), "source": entry.source, "keys": [*entry.keys]}

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from copy import copy
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from symbolic._cell import Cell
@@ -23,7 +22,7 @@ SECOND_BIAS = "second bias"
 TIMES = ("subscript", "superscript")
 THOUSANDS = {",": "{,}", ".": "{.}", " ": r"\,", "": ""}
 MOST_BYTES = 64 * 1024
-NONE: Mapping[str, str] = MappingProxyType({})
+NONE: Mapping[str, str] = {}
 
 
 class Notation(Record):

@@ -1,4 +1,4 @@
-"""How documents look: notation, flavour of the Markdown, and a user's own templates."""
+"""How documents options: notation, flavour of the Markdown, and a user's own templates."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class Options(Record):
 PLAIN = Options()
 
 
-def find_look(notation: str = "own", flavour: str = "github", templates: str = "") -> Options:
-    """A look by the names of its parts.
+def find_options(notation: str = "own", flavour: str = "github", templates: str = "") -> Options:
+    """Options by the names of their parts.
 
     Raises `UnknownName` for a preset or a flavour that is not there, `FileError` for a folder that is none.
 
-    >>> find_look() == PLAIN
+    >>> find_options() == PLAIN
     True
     """
     find_flavour(flavour)

@@ -8,7 +8,7 @@ from symbolic.frameworks import layer
 from symbolic.report.documents.fragments import full_context
 from symbolic.report.documents.user_template import marked, render_file
 from symbolic.report.pages.layer_context import layer_context
-from symbolic.report.writing.options import find_look
+from symbolic.report.writing.options import find_options
 
 
 def rendered(folder, text, name="mine.md.j2", **given):
@@ -53,7 +53,7 @@ def test_latex_has_its_own_delimiters(tmp_path):
 
 def test_notation(tmp_path):
     text = '{{ cell("lstm").equations[0].latex }}'
-    assert "W_{ii}" in rendered(tmp_path, text, look=find_look("pytorch"))
+    assert "W_{ii}" in rendered(tmp_path, text, options=find_options("pytorch"))
 
 
 def test_a_template_of_the_folder_is_included(tmp_path):

@@ -21,7 +21,7 @@ EQUATION = {
 
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_the_equations_stand_in_a_fence(flavour):
-    text = fragment(cell("lstm"), "markdown", look=Options(flavour=flavour))
+    text = fragment(cell("lstm"), "markdown", options=Options(flavour=flavour))
     opening, closing, reference = EQUATION[flavour]
     assert re.search(opening + r"\s*\\begin{aligned}(?s:.)*?\\end{aligned}" + closing, text)
     assert reference in text
@@ -29,7 +29,7 @@ def test_the_equations_stand_in_a_fence(flavour):
 
 @pytest.mark.parametrize("name", cells())
 def test_flavours_say_the_same(name):
-    pages = {flavour: fragment(cell(name), "markdown", look=Options(flavour=flavour)) for flavour in FLAVOURS}
+    pages = {flavour: fragment(cell(name), "markdown", options=Options(flavour=flavour)) for flavour in FLAVOURS}
     assert "$`" in pages["github"]
     for flavour in ("myst", "quarto", "jupyter"):
         assert "$`" not in pages[flavour]
@@ -38,7 +38,7 @@ def test_flavours_say_the_same(name):
 
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_links_of_the_index_lead_to_pages(flavour):
-    files = report({"Some": [cell("lstm"), cell("gru")]}, look=Options(flavour=flavour))
+    files = report({"Some": [cell("lstm"), cell("gru")]}, options=Options(flavour=flavour))
     links = re.findall(r"\]\(([^)#]+\.md)\)", files["handbook.md"])
     assert set(links) == {"cells/lstm.md", "cells/gru.md"} <= files.keys()
 

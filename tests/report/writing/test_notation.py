@@ -14,7 +14,7 @@ from symbolic.report.documents.fragments import fragment, full_context
 from symbolic.report.pages.cell_context import equation_rows
 from symbolic.report.writing.expressions import latex_name
 from symbolic.report.writing.notation import OWN, Notation, find_notation, grouped, notations, noted
-from symbolic.report.writing.options import Options, find_look
+from symbolic.report.writing.options import Options, find_options
 from symbolic.report.writing.styles import latex_style
 
 FIRST = {
@@ -40,7 +40,7 @@ def test_the_first_gate_of_an_lstm(name):
 
 
 def test_two_biases_as_pytorch_prints_them():
-    rnn = fragment(cell("rnn", bias="double"), "latex", look=Options(find_notation("pytorch")))
+    rnn = fragment(cell("rnn", bias="double"), "latex", options=Options(find_notation("pytorch")))
     assert r"h_{t} &= \tanh(W_{ih} x_{t} + b_{ih} + W_{hh} h_{t-1} + b_{hh})" in rnn
 
 
@@ -104,7 +104,7 @@ def test_the_authors_own_letters_stay_where_the_notation_is_silent():
 
 def test_the_projects_own_is_the_default():
     assert find_notation("own") == Notation("The project's own") == OWN
-    assert fragment(cell("gru"), "latex") == fragment(cell("gru"), "latex", look=find_look("own"))
+    assert fragment(cell("gru"), "latex") == fragment(cell("gru"), "latex", options=find_options("own"))
 
 
 @pytest.mark.parametrize(("sign", "written"), [(",", "4{,}457{,}472"), (".", "4{.}457{.}472"), ("", "4457472")])
