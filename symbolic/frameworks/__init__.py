@@ -1,53 +1,17 @@
-"""The recurrent layers of frameworks, a file a framework: which cells they are, what they store."""
+"""The recurrent layers of frameworks, a file for each framework in `libraries`: their cells and stored arrays."""
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 from symbolic.errors import UnknownName, UsageError
 from symbolic.frameworks.layer import Layer
-from symbolic.frameworks.layer_spec import LayerSpec
+from symbolic.frameworks.layer_spec import LayerSpec, Library
 
-FRAMEWORKS = {
-    "torch.nn": "pytorch",
-    "keras.layers": "keras",
-    "tf.compat.v1.nn.rnn_cell": "tensorflow",
-    "tf.compat.v1.keras.layers": "tensorflow",
-    "flax.linen": "flax",
-    "flax.nnx": "flax",
-    "equinox.nn": "equinox",
-    "haiku": "haiku",
-    "onnx": "onnx",
-    "cudnn": "cudnn",
-}
-"""The module of each framework, by the prefix of its layers' names."""
-
-SPELLINGS = {
-    "nn": "torch.nn",
-    "tf.keras.layers": "keras.layers",
-    "tensorflow.keras.layers": "keras.layers",
-    "tf.nn.rnn_cell": "tf.compat.v1.nn.rnn_cell",
-    "eqx.nn": "equinox.nn",
-    "hk": "haiku",
-    "nnx": "flax.nnx",
-}
-"""Prefixes as they are imported, and as the framework is called."""
-
-
-HOLDERS = {
-    "keras.layers.Bidirectional": "write the layer inside, as in keras.layers.LSTM bidirectional=true",
-    **dict.fromkeys(
-        (
-            *("keras.layers.RNN", "keras.layers.StackedRNNCells", "tf.compat.v1.nn.rnn_cell.MultiRNNCell"),
-            *("flax.linen.RNN", "flax.linen.Bidirectional", "flax.nnx.RNN", "flax.nnx.Bidirectional"),
-            *("haiku.DeepRNN", "haiku.ResetCore"),
-        ),
-        "it holds cells and no arrays of its own; count each cell by itself, and add",
-    ),
-}
-"""Layers around others, and what to write in their place."""
+FOLDER = os.path.join(os.path.dirname(__file__), "libraries")
 
 
 def layers() -> list[str]:
@@ -62,46 +26,82 @@ def layers() -> list[str]:
 @cache
 def layer_specs() -> tuple[LayerSpec, ...]:
     """Every layer as its framework declares it."""
-    return tuple(spec for prefix in FRAMEWORKS for spec in _declared(prefix))
+    libraries = sorted(map(_library, _files()), key=lambda library: library.order)
+    return tuple(spec for library in libraries for spec in library.layers)
 
 
 def is_layer(name: str) -> bool:
-    """Whether a name is that of a layer, or of something in a framework's namespace.
+    """Whether a name is that of a layer, or of something else in a framework's module.
 
     >>> is_layer("torch.nn.LSTM"), is_layer("lstm"), is_layer("./cell.toml")
     (True, False, False)
     """
-    return _prefix(name) in FRAMEWORKS
+    return _declaring(name.rpartition(".")[0]) is not None
 
 
-def layer(name: str, /, **arguments: Any) -> Layer:
-    """A layer by the framework's name with the framework's own arguments.
+def layer(name: str, /, *positional: Any, **arguments: Any) -> Layer:
+    """A layer by the framework's name with the framework's own arguments, by position or by name.
 
-    Raises `UnknownName` for a layer or an argument that there is not, `UsageError` for what the framework
-    itself refuses.
+    Raises `UnknownName` for an unknown layer, `UsageError` for an unknown argument and for what the
+    framework itself refuses.
 
     >>> layer("torch.nn.GRU", bias=False).count_at(input_size=3, hidden_size=5)
     120
+    >>> layer("torch.nn.GRU", 3, 5, 2).label
+    'torch.nn.GRU input_size=3 hidden_size=5 num_layers=2'
     """
-    prefix = _prefix(name)
-    if prefix not in FRAMEWORKS:
+    prefix, _, last = name.rpartition(".")
+    library = _declaring(prefix)
+    if library is None:
         raise UnknownName("layer", name, layers())
-    full = f"{prefix}.{name.rpartition('.')[2]}"
-    for spec in _declared(prefix):
+    full = f"{library.spellings.get(prefix, prefix)}.{last}"
+    for spec in library.layers:
         if spec.name.lower() == full.lower():
-            return Layer(spec, arguments)
-    if full in HOLDERS:
-        raise UsageError(f"{full}: {HOLDERS[full]}")
-    known = [spec.name for spec in _declared(prefix)]
+            return Layer(spec, _named(spec, positional, arguments))
+    if full in library.holders:
+        raise UsageError(f"{full}: {library.holders[full]}")
+    known = [spec.name for spec in library.layers if spec.prefix == full.rpartition(".")[0]]
     raise UnknownName("layer", name, known, f"known: {', '.join(known)}")
 
 
-def _prefix(name: str) -> str:
-    prefix = name.rpartition(".")[0]
-    return SPELLINGS.get(prefix, prefix)
+def _named(spec: LayerSpec, positional: tuple[Any, ...], arguments: dict[str, Any]) -> dict[str, Any]:
+    """All arguments by their names of today; raises `UsageError` for too many and for one that is given twice."""
+    names = spec.positional.split()
+    if len(positional) > len(names):
+        takes = f"at most {len(names)} arguments by position: {', '.join(names)}" if names else "arguments by name only"
+        raise UsageError(f"{spec.name} takes {takes}; {len(positional)} are given")
+    named = dict(zip(names, positional, strict=False))
+    written = dict.fromkeys(named, "position")
+    for word, given in arguments.items():
+        name, value = spec.modern(word, given)
+        if name in named:
+            raise UsageError(f"{spec.name}: {name} is given twice, by {written[name]} and as {word}")
+        named[name], written[name] = value, f"the name {word}"
+    return named
 
 
 @cache
-def _declared(prefix: str) -> tuple[LayerSpec, ...]:
-    declared = import_module(f"symbolic.frameworks.libraries.{FRAMEWORKS[prefix]}").LAYERS
-    return tuple(spec for spec in declared if spec.name.rpartition(".")[0] == prefix)
+def _declaring(prefix: str) -> Library | None:
+    """The framework with layers in this module; only files that name the module are imported."""
+    for file in _files():
+        if prefix and f'"{prefix}' in _text(file):
+            library = _library(file)
+            if prefix in library.prefixes or prefix in library.spellings:
+                return library
+    return None
+
+
+@cache
+def _files() -> tuple[str, ...]:
+    return tuple(sorted(name for name in os.listdir(FOLDER) if name.endswith(".py") and not name.startswith("_")))
+
+
+@cache
+def _text(file: str) -> str:
+    with open(os.path.join(FOLDER, file), encoding="utf-8") as source:
+        return source.read()
+
+
+@cache
+def _library(file: str) -> Library:
+    return import_module(f"symbolic.frameworks.libraries.{file.removesuffix('.py')}").LIBRARY

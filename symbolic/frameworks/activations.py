@@ -1,11 +1,13 @@
-"""A cell of the catalogue as a framework computes it: with other activations, or other equations."""
+"""A cell of the catalogue with the activations of a framework's layer."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from symbolic._cell import Cell
+from symbolic.frameworks.rewriting import rewritten, with_equations
+from symbolic.language import nodes as n
+from symbolic.record import replace
 
 FORMULAS = {
     "hard_sigmoid": "max(0, min(1, u/6 + 0.5))",
@@ -19,7 +21,7 @@ FORMULAS = {
     "squareplus": "(u + sqrt(u**2 + 4)) / 2",
     "tanh_shrink": "u - tanh(u)",
 }
-"""Activations of frameworks that are no operation of the language, as formulas of one name."""
+"""Activations of frameworks that the language does not have, each as a formula of ``u``."""
 
 
 def with_activations(cell: Cell, changed: Mapping[str, str]) -> Cell:
@@ -32,31 +34,11 @@ def with_activations(cell: Cell, changed: Mapping[str, str]) -> Cell:
     changed = {old: new for old, new in changed.items() if old != new}
     if not changed:
         return cell
-    text = re.sub(r"\b(\w+)\(", lambda found: changed.get(found[1], found[1]) + "(", cell.text)
-    return with_equations(cell, text, activations={k: v for k, v in FORMULAS.items() if k in changed.values()})
 
+    def change(node: n.Node) -> n.Node | None:
+        if isinstance(node, n.Call) and node.name in changed:
+            return replace(node, name=changed[node.name])
+        return None
 
-def with_equations(
-    cell: Cell,
-    text: str,
-    title: str = "",
-    sizes: Mapping[str, str] | None = None,
-    activations: Mapping[str, str] | None = None,
-) -> Cell:
-    """The cell with other equations; its sizes, but for those given, and how its names are written stay.
-
-    >>> from symbolic import cell
-    >>> with_equations(cell("rnn"), "h[t] = tanh(W @ x[t] + U @ h[t-1])", title="No bias").count
-    m*(m + n)
-    """
-    words = set(re.findall(r"\w+", text))
-    return Cell(
-        text,
-        {name: shape for name, shape in cell.definition.sizes.items() if name in words} | dict(sizes or {}),
-        name=cell.name,
-        title=title or cell.title,
-        source=cell.source,
-        key=cell.key,
-        activations=activations,
-        latex={name: shown for name, shown in cell.definition.latex.items() if name in words},
-    )
+    formulas = {name: formula for name, formula in FORMULAS.items() if name in changed.values()}
+    return with_equations(cell, rewritten(cell, change), activations=formulas)

@@ -42,7 +42,11 @@ from symbolic.frameworks.arguments import Refused, SizeOf
             "does not enter the parameter count; keras.layers.LSTM takes input, units, ",
         ),
         ("keras.layers.Bidirectional", {}, "write the layer inside, as in keras.layers.LSTM bidirectional=true"),
-        ("haiku.DeepRNN", {}, "it holds cells and no arrays of its own; count each cell by itself, and add"),
+        (
+            "haiku.DeepRNN",
+            {},
+            "it holds cells and has no arrays of its own; count each",
+        ),
     ],
 )
 def test_what_is_refused_is_said(name, words, error):
@@ -111,3 +115,55 @@ def test_sizes_go_by_the_frameworks_names_and_by_the_plain_ones(name):
 def test_a_size_that_the_layer_has_not_is_refused_by_its_name():
     with pytest.raises(SizeError, match=r"^torch.nn.LSTM num_layers=2 has no size 'q'; it has n, m"):
         layer("torch.nn.LSTM", num_layers=2).count_at(q=3)
+
+
+@pytest.mark.parametrize("spec", layer_specs(), ids=lambda spec: spec.name)
+def test_an_argument_by_position_is_one_that_the_layer_knows(spec):
+    names = spec.positional.split()
+    assert set(names) <= {argument.name for argument in spec.arguments} | set(spec.others)
+    assert len(set(names)) == len(names)
+
+
+def test_arguments_by_position_are_those_by_name():
+    assert layer("torch.nn.LSTM", 3, 5, 2, False).label == (
+        "torch.nn.LSTM input_size=3 hidden_size=5 num_layers=2 bias=false"
+    )
+    assert layer("torch.nn.RNN", 3, 5, 2, "relu").size == layer("torch.nn.RNN", num_layers=2, nonlinearity="relu").size
+    assert layer("keras.layers.GRU", 5, input=3).count_at() == layer("keras.layers.GRU", units=5, input=3).count_at()
+
+
+@pytest.mark.parametrize(
+    ("name", "positional", "words", "error"),
+    [
+        ("torch.nn.GRUCell", range(1, 7), {}, "takes at most 5 arguments by position: input_size, hidden_size, bias, "),
+        ("torch.nn.LSTM", (3,), {"input_size": 4}, "input_size is given twice, by position and as input_size"),
+        (
+            "flax.nnx.GRUCell",
+            (3, 5, 7),
+            {},
+            "at most 2 arguments by position: in_features, hidden_features; 3",
+        ),
+        ("onnx.LSTM", (3,), {}, "onnx.LSTM takes arguments by name only; 1 are given"),
+    ],
+)
+def test_arguments_by_position_are_refused_with_the_order(name, positional, words, error):
+    with pytest.raises(UsageError, match=error):
+        layer(name, *positional, **words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"units": 5, "input_shape": (7, 3)},
+        {"units": 5, "input_shape": "(None, 3)"},
+        {"units": 5, "input_shape": [None, 3]},
+        {"units": 5, "batch_input_shape": "2,7,3"},
+        {"output_dim": 5, "input_dim": 3, "input_length": 7},
+    ],
+)
+def test_arguments_of_earlier_versions_of_keras_are_taken(words):
+    assert layer("keras.layers.LSTM", **words).count_at() == 180
+
+
+def test_an_input_shape_with_an_open_last_axis_leaves_the_size_open():
+    assert layer("keras.layers.LSTM", 5, input_shape=(7, None)).counted_letters == ("n", "m")

@@ -7,16 +7,16 @@ directions, pseudo-layers 2l and 2l + 1 are those of level l. Source: NVIDIA's c
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from types import SimpleNamespace
 
 from symbolic._cell import Cell
 from symbolic.catalog import cell
-from symbolic.frameworks.activations import with_equations
 from symbolic.frameworks.arguments import Choice, SizeOf, Whole
-from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Plan, Sublayer, TableRow
+from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import Array
+from symbolic.frameworks.rewriting import rewritten, with_equations, without_terms
+from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
 
 MATRICES = {
@@ -30,19 +30,23 @@ MATRICES = {
 BIAS = ("CUDNN_RNN_DOUBLE_BIAS", "CUDNN_RNN_SINGLE_INP_BIAS", "CUDNN_RNN_SINGLE_REC_BIAS", "CUDNN_RNN_NO_BIAS")
 DOUBLE, INPUT, RECURRENT, NONE = BIAS
 SKIP = "CUDNN_SKIP_INPUT"
-TWO = "two bias vectors a gate in the default mode, as cuDNN keeps one beside each product"
+TWO = "two bias vectors per gate in the default mode, as cuDNN keeps one beside each product"
 
 
 @cache
 def _cell(base: str, bias: str, project: bool, skip: bool) -> Cell:
-    """The cell of a level; with one bias a gate, it stands where the mode puts it."""
+    """The cell of a level; a single bias per gate is where the mode puts it."""
     made = cell(base, bias="none" if bias == NONE else "double")
-    drop = {INPUT: MATRICES[base][3], RECURRENT: MATRICES[base][2]}.get(bias, "").split()
-    if drop:
-        made = with_equations(made, re.sub(rf" \+ ({'|'.join(drop)})\b", "", made.text))
+    unused = {INPUT: MATRICES[base][3], RECURRENT: MATRICES[base][2]}.get(bias, "").split()
+    if unused:
+        made = with_equations(made, without_terms(made, set(unused)))
     if skip:
-        made = with_equations(made, re.sub(r"\bW\w* @ x\[t\]", "x[t]", made.text), sizes={"x": "m"})
+        made = with_equations(made, rewritten(made, _without_input_kernel), sizes={"x": "m"})
     return made.modified(project="r") if project else made
+
+
+def _without_input_kernel(node: n.Node) -> n.Node | None:
+    return node.right if isinstance(node, n.Product) and node.right == n.Signal("x") else None
 
 
 def recurrent(options: SimpleNamespace, base: str) -> Plan:
@@ -139,3 +143,5 @@ LAYERS = (
         ),
     ),
 )
+
+LIBRARY = Library(8, LAYERS)

@@ -9,11 +9,12 @@ from types import SimpleNamespace
 
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Flag, SizeOf
-from symbolic.frameworks.layer_spec import LayerSpec, Plan, Sublayer, TableRow
+from symbolic.frameworks.layer_spec import LayerSpec, Library, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import Array
 
 SIZES = (SizeOf("input_size", "n"), SizeOf("hidden_size", "m"), Flag("use_bias", True))
 COMMON = ("dtype", "key")
+POSITIONAL = "input_size hidden_size use_bias dtype"
 
 
 def lstm(options: SimpleNamespace) -> Plan:
@@ -34,7 +35,13 @@ def gru(options: SimpleNamespace) -> Plan:
 
 LAYERS = (
     LayerSpec(
-        "equinox.nn.LSTMCell", SIZES, lstm, COMMON, (), (TableRow(("lstm", "lstm_1997"), {}, "one bias vector a gate"),)
+        "equinox.nn.LSTMCell",
+        SIZES,
+        lstm,
+        COMMON,
+        (),
+        (TableRow(("lstm", "lstm_1997"), {}, "one bias vector per gate"),),
+        positional=POSITIONAL,
     ),
     LayerSpec(
         "equinox.nn.GRUCell",
@@ -47,5 +54,8 @@ LAYERS = (
                 ("gru", "gru_reset_after"), {}, "reset after the product, and a second bias, bias_n, in the candidate"
             ),
         ),
+        positional=POSITIONAL,
     ),
 )
+
+LIBRARY = Library(5, LAYERS, {"eqx.nn": "equinox.nn"})

@@ -1,4 +1,4 @@
-"""Flax, linen and nnx: in linen a Dense a gate, the biases on some of them.
+"""Flax, linen and nnx: in linen one Dense per gate, the biases on some of them.
 
 Source: Flax 0.12, the modules themselves.
 """
@@ -10,11 +10,12 @@ from types import SimpleNamespace
 
 from symbolic._cell import Cell
 from symbolic.catalog import cell
-from symbolic.frameworks.activations import with_equations
 from symbolic.frameworks.arguments import Flag, SizeOf
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
-from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Plan, Sublayer, TableRow
+from symbolic.frameworks.layer_spec import HOLDS_CELLS, OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import TRANSPOSED, Array
+from symbolic.frameworks.rewriting import rewritten, with_equations, without_terms
+from symbolic.language import nodes as n
 
 SIZES = (SizeOf("input", "n", "input size"), SizeOf("features", "m"))
 NNX = (SizeOf("in_features", "n"), SizeOf("hidden_features", "m"))
@@ -22,15 +23,20 @@ INITIAL = (
     *("kernel_init", "recurrent_kernel_init", "bias_init", "forget_bias_init", "activation_bias_init"),
     *("carry_init", "dtype", "param_dtype", "name", "parent", "rngs", "keep_rngs", "promote_dtype"),
 )
+KERNELS = "kernel_init recurrent_kernel_init"
+TWO_BIASES = "forget_bias_init activation_bias_init"
+END = "dtype param_dtype carry_init"
+POSITIONAL = f"features gate_fn activation_fn {KERNELS} bias_init {END} parent name"
+NNX_POSITIONAL = "in_features hidden_features"
 FUNCTIONS = ("activation_fn", "gate_fn")
-RECURRENT = "one bias vector a gate, on the recurrent product"
+RECURRENT = "one bias vector per gate, on the recurrent product"
 
 
 @cache
 def residual() -> Cell:
     """SimpleCell with ``residual``: the old state is added before the activation."""
-    text = cell("rnn").text.replace(" + b)", " + b + h[t-1])")
-    return with_equations(cell("rnn"), text, "Elman (simple) RNN with a residual connection")
+    equations = "h[t] = tanh(W @ x[t] + U @ h[t-1] + b + h[t-1])"
+    return with_equations(cell("rnn"), equations, "Elman (simple) RNN with a residual connection")
 
 
 @cache
@@ -48,14 +54,20 @@ def minimal(reset: bool) -> Cell:
 @cache
 def gru_one_bias() -> Cell:
     """nnx.GRUCell: reset after the product, which has no bias of its own."""
-    text = cell("gru_reset_after").text.replace("(U @ h[t-1] + c)", "(U @ h[t-1])")
-    return with_equations(cell("gru_reset_after"), text, "GRU, reset after the product, one bias a gate")
+    base = cell("gru_reset_after")
+    return with_equations(base, without_terms(base, {"c"}), "GRU, reset after the product, one bias per gate")
 
 
 @cache
-def _forgetting(made: Cell) -> Cell:
-    """With the constant of the forget gate written out, where there is no bias to add it to."""
-    return with_equations(made, made.text.replace("f[t] = sigmoid(", "f[t] = sigmoid(1 + "))
+def _with_forget_constant(convolutional_cell: Cell) -> Cell:
+    """The cell with the 1 of the forget gate written out, for a layer that has no bias to add it to."""
+
+    def change(node: n.Node) -> n.Node | None:
+        if not (isinstance(node, n.Add) and n.Parameter("W_xf") in n.walk(node)):
+            return None
+        return n.Add((n.Number(1), *node.terms), (1, *node.signs))
+
+    return with_equations(convolutional_cell, rewritten(convolutional_cell, change))
 
 
 def _dense(name: str, blocks: str, bias: str = "") -> list[Array]:
@@ -115,7 +127,7 @@ def convolution(options: SimpleNamespace) -> Plan:
     rank = len(extents) if len(extents) > 1 else 2
     made = convolutional(rank, extents, "double" if options.use_bias else "none")
     if not options.use_bias:
-        made = _forgetting(made)
+        made = _with_forget_constant(made)
     arrays = [kernel("ih/kernel", "W_xi W_xc W_xf W_xo", rank), kernel("hh/kernel", "W_hi W_hc W_hf W_ho", rank)]
     if options.use_bias:
         arrays += [Array("ih/bias", "b_i b_c b_f b_o"), Array("hh/bias", "b_hi b_hc b_hf b_ho")]
@@ -132,9 +144,23 @@ CONV = (
 
 LAYERS = (
     LayerSpec(
-        "flax.linen.LSTMCell", SIZES, lstm, INITIAL, (), (TableRow(("lstm", "lstm_1997"), {}, RECURRENT),), FUNCTIONS
+        "flax.linen.LSTMCell",
+        SIZES,
+        lstm,
+        INITIAL,
+        (),
+        (TableRow(("lstm", "lstm_1997"), {}, RECURRENT),),
+        FUNCTIONS,
+        positional=POSITIONAL,
     ),
-    LayerSpec("flax.linen.OptimizedLSTMCell", SIZES, lstm, INITIAL, uncomputed=FUNCTIONS),
+    LayerSpec(
+        "flax.linen.OptimizedLSTMCell",
+        SIZES,
+        lstm,
+        INITIAL,
+        uncomputed=FUNCTIONS,
+        positional=POSITIONAL,
+    ),
     LayerSpec(
         "flax.linen.SimpleCell",
         (*SIZES, RESIDUAL),
@@ -146,6 +172,7 @@ LAYERS = (
             TableRow(("jordan",), {}, f"{OUTPUT}; one bias vector"),
         ),
         FUNCTIONS,
+        positional=f"features activation_fn {KERNELS} bias_init {END} residual parent name",
     ),
     LayerSpec(
         "flax.linen.GRUCell",
@@ -155,6 +182,7 @@ LAYERS = (
         (),
         (TableRow(("gru", "gru_reset_after"), {}, "reset after the product, and a second bias in the candidate"),),
         FUNCTIONS,
+        positional=POSITIONAL,
     ),
     LayerSpec(
         "flax.linen.MGUCell",
@@ -164,9 +192,10 @@ LAYERS = (
         (),
         (
             TableRow(("mgu",), {}, "reset after the product, and a second bias in the candidate"),
-            TableRow(("mgu",), {"reset_gate": "false"}, "no reset; one bias vector a gate"),
+            TableRow(("mgu",), {"reset_gate": "false"}, "no reset; one bias vector per gate"),
         ),
         FUNCTIONS,
+        positional=f"features gate_fn activation_fn {KERNELS} {TWO_BIASES} {END} reset_gate parent name",
     ),
     LayerSpec(
         "flax.linen.ConvLSTMCell",
@@ -176,15 +205,32 @@ LAYERS = (
         (),
         (
             TableRow(
-                ("convlstm", "convlstm_peephole"), {}, "no peepholes, and two bias vectors a gate, one a convolution"
+                ("convlstm", "convlstm_peephole"),
+                {},
+                "no peepholes, and two bias vectors per gate, one per convolution",
             ),
         ),
         ("strides", "padding"),
+        positional=f"features kernel_size strides padding use_bias {END} parent name",
     ),
     LayerSpec(
-        "flax.nnx.LSTMCell", NNX, lstm_nnx, INITIAL, (), (TableRow(("lstm", "lstm_1997"), {}, RECURRENT),), FUNCTIONS
+        "flax.nnx.LSTMCell",
+        NNX,
+        lstm_nnx,
+        INITIAL,
+        (),
+        (TableRow(("lstm", "lstm_1997"), {}, RECURRENT),),
+        FUNCTIONS,
+        positional=NNX_POSITIONAL,
     ),
-    LayerSpec("flax.nnx.OptimizedLSTMCell", NNX, lstm_joined, INITIAL, uncomputed=FUNCTIONS),
+    LayerSpec(
+        "flax.nnx.OptimizedLSTMCell",
+        NNX,
+        lstm_joined,
+        INITIAL,
+        uncomputed=FUNCTIONS,
+        positional=NNX_POSITIONAL,
+    ),
     LayerSpec(
         "flax.nnx.SimpleCell",
         (*NNX, RESIDUAL),
@@ -196,6 +242,7 @@ LAYERS = (
             TableRow(("jordan",), {}, f"{OUTPUT}; one bias vector"),
         ),
         FUNCTIONS,
+        positional=NNX_POSITIONAL,
     ),
     LayerSpec(
         "flax.nnx.GRUCell",
@@ -203,7 +250,17 @@ LAYERS = (
         gru_nnx,
         INITIAL,
         (),
-        (TableRow(("gru", "gru_reset_after"), {}, "reset after the product, one bias vector a gate"),),
+        (TableRow(("gru", "gru_reset_after"), {}, "reset after the product, one bias vector per gate"),),
         FUNCTIONS,
+        positional=NNX_POSITIONAL,
+    ),
+)
+
+LIBRARY = Library(
+    4,
+    LAYERS,
+    spellings={"nnx": "flax.nnx"},
+    holders=dict.fromkeys(
+        ("flax.linen.RNN", "flax.linen.Bidirectional", "flax.nnx.RNN", "flax.nnx.Bidirectional"), HOLDS_CELLS
     ),
 )

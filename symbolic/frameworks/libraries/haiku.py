@@ -10,11 +10,11 @@ from types import SimpleNamespace
 
 from symbolic._cell import Cell
 from symbolic.catalog import cell
-from symbolic.frameworks.activations import with_equations
 from symbolic.frameworks.arguments import Flag, SizeOf
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
-from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Plan, Sublayer, TableRow
+from symbolic.frameworks.layer_spec import HOLDS_CELLS, OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import TRANSPOSED, Array
+from symbolic.frameworks.rewriting import with_equations
 
 SIZES = (SizeOf("input", "n", "input size"), SizeOf("hidden_size", "m"))
 INITIAL = ("name", "w_i_init", "w_h_init", "b_init")
@@ -23,8 +23,12 @@ INITIAL = ("name", "w_i_init", "w_h_init", "b_init")
 @cache
 def turned_gru() -> Cell:
     """The GRU whose update gate lets the new in, not the old: h' = (1 - z)·h + z·a."""
-    text = cell("gru").text.replace("z[t] * h[t-1] + (1 - z[t]) * hc[t]", "(1 - z[t]) * h[t-1] + z[t] * hc[t]")
-    return with_equations(cell("gru"), text, "GRU, reset before the product, update gate turned")
+    equations = """
+        z[t] = sigmoid(W_z @ x[t] + U_z @ h[t-1] + b_z)
+        r[t] = sigmoid(W_r @ x[t] + U_r @ h[t-1] + b_r)
+        hc[t] = tanh(W @ x[t] + U @ (r[t] * h[t-1]) + b)
+        h[t] = (1 - z[t]) * h[t-1] + z[t] * hc[t]"""
+    return with_equations(cell("gru"), equations, "GRU, reset before the product, update gate turned")
 
 
 def lstm(options: SimpleNamespace) -> Plan:
@@ -76,13 +80,14 @@ def _convolutional(rank: int) -> LayerSpec:
         SizeOf("output_channels", "h"),
         SizeOf("kernel_shape", "k", axes=rank),
     )
-    why = "no peepholes, and two bias vectors a gate, one a convolution"
+    why = "no peepholes, and two bias vectors per gate, one per convolution"
     return LayerSpec(
         f"haiku.Conv{rank}DLSTM",
         arguments,
         lambda options: convolution(options, rank),
         ("input_shape", "name"),
         rows=(TableRow(("convlstm", "convlstm_peephole"), {}, why),) if rank == 2 else (),
+        positional="input_shape output_channels kernel_shape name",
     )
 
 
@@ -93,7 +98,8 @@ LAYERS = (
         lstm,
         INITIAL,
         (),
-        (TableRow(("lstm", "lstm_1997"), {}, "one bias vector a gate; 1 is added to the forget gate"),),
+        (TableRow(("lstm", "lstm_1997"), {}, "one bias vector per gate; 1 is added to the forget gate"),),
+        positional="hidden_size name",
     ),
     LayerSpec(
         "haiku.GRU",
@@ -105,9 +111,10 @@ LAYERS = (
             TableRow(
                 ("gru", "gru_reset_after"),
                 {},
-                "reset before the product, one bias vector a gate; z and 1 - z change places",
+                "reset before the product, one bias vector per gate; z and 1 - z change places",
             ),
         ),
+        positional="hidden_size w_i_init w_h_init b_init name",
     ),
     LayerSpec(
         "haiku.VanillaRNN",
@@ -116,9 +123,17 @@ LAYERS = (
         INITIAL,
         (),
         (
-            TableRow(("rnn", "irnn"), {}, "a ReLU, and two bias vectors, one a Linear"),
-            TableRow(("jordan",), {}, f"{OUTPUT}; a ReLU, and two bias vectors, one a Linear"),
+            TableRow(("rnn", "irnn"), {}, "a ReLU, and two bias vectors, one per Linear"),
+            TableRow(("jordan",), {}, f"{OUTPUT}; a ReLU, and two bias vectors, one per Linear"),
         ),
+        positional="hidden_size double_bias name",
     ),
     *(_convolutional(rank) for rank in (1, 2, 3)),
+)
+
+LIBRARY = Library(
+    6,
+    LAYERS,
+    spellings={"hk": "haiku"},
+    holders=dict.fromkeys(("haiku.DeepRNN", "haiku.ResetCore"), HOLDS_CELLS),
 )

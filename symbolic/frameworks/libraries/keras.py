@@ -1,4 +1,4 @@
-"""Keras, `keras.layers`: kernels that the input is multiplied with from the left, one bias a gate.
+"""Keras, `keras.layers`: kernels that the input is multiplied with from the left, one bias per gate.
 
 ``bidirectional=true`` stands for the wrapper `keras.layers.Bidirectional`. Source: Keras 3.15, the layers
 themselves.
@@ -7,13 +7,14 @@ themselves.
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 from symbolic._cell import Cell
 from symbolic.catalog import cell
 from symbolic.frameworks.activations import FORMULAS, with_activations
 from symbolic.frameworks.arguments import Choice, Flag, SizeOf, Way
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
-from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Plan, Sublayer, TableRow
+from symbolic.frameworks.layer_spec import HOLDS_CELLS, OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import TRANSPOSED, Array
 
 GATES = {
@@ -33,7 +34,27 @@ INITIAL = (
     *("activity_regularizer", "unit_forget_bias", "dropout", "recurrent_dropout", "seed"),
     *("trainable", "dtype", "name", "autocast"),
 )
-SEQUENCE = ("return_sequences", "return_state", "stateful", "unroll", "zero_output_for_mask", "use_cudnn", "time_major")
+SEQUENCE = (
+    *("return_sequences", "return_state", "stateful", "unroll", "zero_output_for_mask"),
+    *("use_cudnn", "time_major", "implementation", "input_length"),
+)
+GATED = "activation recurrent_activation use_bias"
+KERNELS = "kernel_initializer recurrent_initializer bias_initializer"
+INITIAL_LSTM = f"{KERNELS} unit_forget_bias"
+REGULAR = "kernel_regularizer recurrent_regularizer bias_regularizer"
+REST = "kernel_constraint recurrent_constraint bias_constraint dropout recurrent_dropout"
+STEPS = "return_sequences return_state go_backwards stateful unroll"
+POSITIONAL = {
+    "LSTM": f"units {GATED} {INITIAL_LSTM} {REGULAR} activity_regularizer {REST} seed {STEPS} use_cudnn",
+    "LSTMCell": f"units {GATED} {INITIAL_LSTM} {REGULAR} {REST} seed",
+    "GRU": f"units {GATED} {KERNELS} {REGULAR} activity_regularizer {REST} seed {STEPS} reset_after use_cudnn",
+    "GRUCell": f"units {GATED} {KERNELS} {REGULAR} {REST} reset_after seed",
+    "SimpleRNN": f"units activation use_bias {KERNELS} {REGULAR} activity_regularizer {REST} {STEPS} seed",
+    "SimpleRNNCell": f"units activation use_bias {KERNELS} {REGULAR} {REST} seed",
+    "ConvLSTM": f"filters kernel_size strides padding data_format dilation_rate {GATED} {INITIAL_LSTM} "
+    f"{REGULAR} activity_regularizer {REST} seed return_sequences return_state go_backwards stateful",
+}
+"""The arguments that Keras 3 takes by position, in its order."""
 CALLED = {
     "linear": "identity",
     "celu": "elu",
@@ -48,7 +69,29 @@ RECURRENT = Choice("recurrent_activation", ("sigmoid", *(name for name in NAMES 
 UNITS = (SizeOf("input", "n", "input size"), SizeOf("units", "m", "units"), Flag("use_bias", True))
 RESET = Flag("reset_after", True)
 BOTH = (Flag("bidirectional"), Choice("merge_mode", ("concat", "sum", "mul", "ave")))
-ONE = "one bias vector a gate"
+ONE = "one bias vector per gate"
+
+
+FORMER = {
+    "input_dim": "input",
+    "output_dim": "units",
+    "nb_filter": "filters",
+    "inner_activation": "recurrent_activation",
+}
+"""Arguments of Keras 1 and 2 by their names of today."""
+
+
+def modern(name: str, value: Any) -> tuple[str, Any]:
+    """An argument of Keras 1 and 2 as one of today; of ``input_shape`` the last axis is the size of the input.
+
+    >>> modern("output_dim", 32), modern("input_shape", (None, 8))
+    (('units', 32), ('input', '8'))
+    """
+    if name not in ("input_shape", "batch_input_shape"):
+        return FORMER.get(name, name), value
+    axes = value if isinstance(value, list | tuple) else str(value).strip("()[] ,").split(",")
+    last = str(axes[-1]).strip() if axes else "None"
+    return "input", "n" if last == "None" else last
 
 
 def _cell(options: SimpleNamespace, base: str, double: bool) -> Cell:
@@ -107,6 +150,7 @@ def _convolutional(rank: int) -> LayerSpec:
             Way("data_format", ("channels_last", "channels_first"), ("channels_last", "channels_first")),
             *("strides", "dilation_rate", "go_backwards", "activation", "recurrent_activation"),
         ),
+        positional=POSITIONAL["ConvLSTM"],
     )
 
 
@@ -116,12 +160,12 @@ def _pair(name: str, arguments: tuple, base: str, *rows: TableRow) -> tuple[Laye
     def build(options: SimpleNamespace) -> Plan:
         return recurrent(options, base)
 
-    layer = f"keras.layers.{name}"
-    cell_name = f"{layer}Cell"
+    whole = f"keras.layers.{name}"
     taken = (*INITIAL, *SEQUENCE)
+    backwards = ("go_backwards",)
     return (
-        LayerSpec(layer, (*arguments, *BOTH), build, taken, rows=rows, uncomputed=("go_backwards",)),
-        LayerSpec(cell_name, arguments, build, INITIAL),
+        LayerSpec(whole, (*arguments, *BOTH), build, taken, (), rows, backwards, POSITIONAL[name], modern),
+        LayerSpec(f"{whole}Cell", arguments, build, INITIAL, positional=POSITIONAL[f"{name}Cell"], modern=modern),
     )
 
 
@@ -131,7 +175,7 @@ LAYERS = (
         "GRU",
         (*UNITS, RESET, ACTIVATION, RECURRENT),
         "gru",
-        TableRow(("gru", "gru_reset_after"), {}, "reset after the product, and two bias vectors a gate in one array"),
+        TableRow(("gru", "gru_reset_after"), {}, "reset after the product, and two bias vectors per gate in one array"),
         TableRow(("gru", "gru_reset_after"), {"reset_after": "false"}, f"reset before the product, {ONE}"),
     ),
     *_pair(
@@ -142,4 +186,18 @@ LAYERS = (
         TableRow(("jordan",), {}, f"{OUTPUT}; one bias vector"),
     ),
     *(_convolutional(rank) for rank in (1, 2, 3)),
+)
+
+LIBRARY = Library(
+    2,
+    LAYERS,
+    spellings={
+        "tf.keras.layers": "keras.layers",
+        "tensorflow.keras.layers": "keras.layers",
+        "tf_keras.layers": "keras.layers",
+    },
+    holders={
+        "keras.layers.Bidirectional": "write the layer inside, as in keras.layers.LSTM bidirectional=true",
+        **dict.fromkeys(("keras.layers.RNN", "keras.layers.StackedRNNCells"), HOLDS_CELLS),
+    },
 )

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from symbolic.catalog import cell
 from symbolic.frameworks.activations import with_activations
 from symbolic.frameworks.arguments import Choice, Flag, SizeOf
-from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Plan, Sublayer, TableRow
+from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import Array
 
 GATES = {
@@ -28,7 +28,7 @@ FORGET = {"W_f": "(W_i)", "U_f": "(U_i)", "b_f": "(b_i)", "b_hf": "(b_hi)", "p_f
 SIZES = (SizeOf("input_size", "n"), SizeOf("hidden_size", "m"))
 COMMON = (*SIZES, Choice("direction", ("forward", "reverse", "bidirectional")), Flag("B", True))
 UNCOUNTED = (Choice("layout", ("0", "1")), "activation_alpha", "activation_beta", "sequence_lens")
-TWO = "two bias vectors a gate in one array, Wb and Rb"
+TWO = "two bias vectors per gate in one array, Wb and Rb"
 
 
 def recurrent(options: SimpleNamespace, base: str) -> Plan:
@@ -98,3 +98,5 @@ LAYERS = (
         ("clip",),
     ),
 )
+
+LIBRARY = Library(7, LAYERS)

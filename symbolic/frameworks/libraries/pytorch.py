@@ -1,4 +1,4 @@
-"""PyTorch, `torch.nn`: two bias vectors a gate, weights as the equations have them.
+"""PyTorch, `torch.nn`: two bias vectors per gate, weights as the equations have them.
 
 Source: the reference of PyTorch 2.13 and the layers themselves.
 """
@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from symbolic._cell import Cell
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Choice, Flag, Refused, Share, SizeOf, Whole
-from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Plan, Sublayer, TableRow
+from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import Array
 from symbolic.language.sizes.size import Size
 
@@ -27,8 +27,10 @@ STACK = (*SIZES, Whole("num_layers"), Flag("bias", True), Flag("bidirectional"))
 PROJECTION = SizeOf("proj_size", "r", optional=True)
 NO_PROJECTION = Refused("proj_size", "proj_size argument is only supported for LSTM, not RNN or GRU")
 PLACE = ("device", "dtype")
+ORDER = "input_size hidden_size num_layers{} bias batch_first dropout bidirectional proj_size device dtype"
+CELL_ORDER = "input_size hidden_size bias device dtype"
 UNCOUNTED = (Flag("batch_first"), Share("dropout"), *PLACE)
-TWO = "two bias vectors a gate, bias_ih and bias_hh; their sum is what the equation needs"
+TWO = "two bias vectors per gate, bias_ih and bias_hh; their sum is what the equation needs"
 
 
 def _name(options: SimpleNamespace, base: str) -> str:
@@ -93,6 +95,7 @@ LAYERS = (
                 ("lstmp", "lstm project"), {"proj_size": "r"}, f"no peepholes, and {TWO}; the projection has no bias"
             ),
         ),
+        positional=ORDER.format(""),
     ),
     LayerSpec(
         "torch.nn.GRU",
@@ -101,6 +104,7 @@ LAYERS = (
         (*UNCOUNTED, NO_PROJECTION),
         (),
         (TableRow(("gru", "gru_reset_after"), {}, f"reset after the product, and {TWO}"),),
+        positional=ORDER.format(""),
     ),
     LayerSpec(
         "torch.nn.RNN",
@@ -113,8 +117,19 @@ LAYERS = (
             TableRow(("jordan",), {}, f"{OUTPUT}; {TWO}"),
             TableRow(("irnn",), {"nonlinearity": "relu"}, TWO),
         ),
+        positional=ORDER.format(" nonlinearity"),
     ),
-    LayerSpec("torch.nn.LSTMCell", CELL, lambda options: single(options, "lstm"), PLACE),
-    LayerSpec("torch.nn.GRUCell", CELL, lambda options: single(options, "gru_reset_after"), PLACE),
-    LayerSpec("torch.nn.RNNCell", (*CELL, NONLINEARITY), lambda options: single(options, "rnn"), PLACE),
+    LayerSpec("torch.nn.LSTMCell", CELL, lambda options: single(options, "lstm"), PLACE, positional=CELL_ORDER),
+    LayerSpec(
+        "torch.nn.GRUCell", CELL, lambda options: single(options, "gru_reset_after"), PLACE, positional=CELL_ORDER
+    ),
+    LayerSpec(
+        "torch.nn.RNNCell",
+        (*CELL, NONLINEARITY),
+        lambda options: single(options, "rnn"),
+        PLACE,
+        positional="input_size hidden_size bias nonlinearity device dtype",
+    ),
 )
+
+LIBRARY = Library(1, LAYERS, spellings={"nn": "torch.nn"})

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Flag, Real, SizeOf
-from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Plan, Sublayer, TableRow
+from symbolic.frameworks.layer_spec import HOLDS_CELLS, OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
 from symbolic.frameworks.packing import TRANSPOSED, Array
 
 CELLS = "tf.compat.v1.nn.rnn_cell"
@@ -18,7 +18,12 @@ KERNEL = "W_i|U_i W_g|U_g W_f|U_f W_o|U_o"
 
 SIZES = (SizeOf("input", "n", "input size"), SizeOf("num_units", "m"))
 FORGET = Real("forget_bias", 1.0)
-COMMON = ("reuse", "name", "dtype", "state_is_tuple", "initializer", "trainable")
+COMMON = ("reuse", "name", "dtype", "state_is_tuple", "initializer", "trainable", "num_unit_shards", "num_proj_shards")
+CUDNN = (
+    "units kernel_initializer recurrent_initializer bias_initializer{} kernel_regularizer recurrent_regularizer "
+    "bias_regularizer activity_regularizer kernel_constraint recurrent_constraint bias_constraint return_sequences "
+    "return_state go_backwards stateful"
+)
 CLIPS = ("activation", "cell_clip", "proj_clip")
 ADDED = "forget_bias is a constant that the cell adds"
 
@@ -78,7 +83,15 @@ def cudnn_gru(options: SimpleNamespace) -> Plan:
 
 
 UNITS = (SizeOf("input", "n", "input size"), SizeOf("units", "m"))
-SEQUENCE = ("return_sequences", "return_state", "stateful", "unit_forget_bias", "name", "dtype", "trainable")
+SEQUENCE = (
+    *("return_sequences", "return_state", "stateful", "unit_forget_bias", "name", "dtype", "trainable"),
+    *(
+        f"{array}_{what}"
+        for array in ("kernel", "recurrent", "bias")
+        for what in ("initializer", "regularizer", "constraint")
+    ),
+    "activity_regularizer",
+)
 
 LAYERS = (
     LayerSpec(
@@ -91,8 +104,16 @@ LAYERS = (
             TableRow(("jordan",), {}, f"{OUTPUT}; one bias vector, one kernel on input and state together"),
         ),
         uncomputed=("activation",),
+        positional="num_units activation reuse name dtype",
     ),
-    LayerSpec(f"{CELLS}.BasicLSTMCell", (*SIZES, FORGET), lstm, COMMON, uncomputed=("activation",)),
+    LayerSpec(
+        f"{CELLS}.BasicLSTMCell",
+        (*SIZES, FORGET),
+        lstm,
+        COMMON,
+        uncomputed=("activation",),
+        positional="num_units forget_bias state_is_tuple activation reuse name dtype",
+    ),
     LayerSpec(
         f"{CELLS}.LSTMCell",
         (*SIZES, Flag("use_peepholes"), SizeOf("num_proj", "r", optional=True), FORGET),
@@ -100,27 +121,43 @@ LAYERS = (
         COMMON,
         (),
         (
-            TableRow(("lstm", "lstm_1997"), {}, f"one bias vector a gate; {ADDED}"),
+            TableRow(("lstm", "lstm_1997"), {}, f"one bias vector per gate; {ADDED}"),
             TableRow(
-                ("peephole_lstm", "lstm peepholes"), {"use_peepholes": "true"}, f"one bias vector a gate; {ADDED}"
+                ("peephole_lstm", "lstm peepholes"), {"use_peepholes": "true"}, f"one bias vector per gate; {ADDED}"
             ),
-            TableRow(("lstm project",), {"num_proj": "r"}, f"one bias vector a gate, none in the projection; {ADDED}"),
+            TableRow(
+                ("lstm project",), {"num_proj": "r"}, f"one bias vector per gate, none in the projection; {ADDED}"
+            ),
             TableRow(
                 ("lstmp", "lstm peepholes project", "peephole_lstm project"),
                 {"use_peepholes": "true", "num_proj": "r"},
-                f"one bias vector a gate, none in the projection; {ADDED}",
+                f"one bias vector per gate, none in the projection; {ADDED}",
             ),
         ),
         CLIPS,
+        positional="num_units use_peepholes cell_clip initializer num_proj proj_clip num_unit_shards num_proj_shards "
+        "forget_bias state_is_tuple activation reuse name dtype",
     ),
     LayerSpec(
         f"{CELLS}.GRUCell",
         SIZES,
         gru,
         (*COMMON, "kernel_initializer", "bias_initializer"),
-        rows=(TableRow(("gru", "gru_reset_after"), {}, "reset before the product, one bias vector a gate"),),
+        rows=(TableRow(("gru", "gru_reset_after"), {}, "reset before the product, one bias vector per gate"),),
         uncomputed=("activation",),
+        positional="num_units activation reuse kernel_initializer bias_initializer name dtype",
     ),
-    LayerSpec(f"{LAYERS_V1}.CuDNNLSTM", UNITS, cudnn_lstm, SEQUENCE, uncomputed=("go_backwards",)),
-    LayerSpec(f"{LAYERS_V1}.CuDNNGRU", UNITS, cudnn_gru, SEQUENCE, uncomputed=("go_backwards",)),
+    LayerSpec(
+        f"{LAYERS_V1}.CuDNNLSTM",
+        UNITS,
+        cudnn_lstm,
+        SEQUENCE,
+        uncomputed=("go_backwards",),
+        positional=CUDNN.format(" unit_forget_bias"),
+    ),
+    LayerSpec(
+        f"{LAYERS_V1}.CuDNNGRU", UNITS, cudnn_gru, SEQUENCE, uncomputed=("go_backwards",), positional=CUDNN.format("")
+    ),
 )
+
+LIBRARY = Library(3, LAYERS, {"tf.nn.rnn_cell": CELLS}, {f"{CELLS}.MultiRNNCell": HOLDS_CELLS})
