@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from symbolic.model.layers import Embedding as Embedding
     from symbolic.model.layers import LayerNorm as LayerNorm
     from symbolic.model.layers import Reshape as Reshape
+    from symbolic.model.layers.recurrent import Recurrent as Recurrent
     from symbolic.model.network import Model as Model
     from symbolic.model.network import Stack as Stack
-    from symbolic.model.recurrent import Recurrent as Recurrent
 
 from symbolic import display
 from symbolic.version import __version__ as __version__
@@ -59,7 +59,7 @@ _PLACES = {
     "Embedding": "symbolic.model.layers",
     "LayerNorm": "symbolic.model.layers",
     "Model": "symbolic.model.network",
-    "Recurrent": "symbolic.model.recurrent",
+    "Recurrent": "symbolic.model.layers.recurrent",
     "Reshape": "symbolic.model.layers",
     "Stack": "symbolic.model.network",
     "SymbolicError": "symbolic.errors",

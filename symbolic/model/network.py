@@ -32,7 +32,7 @@ class Model(Displayed, Costed):
     fit together.
 
     >>> from symbolic.model.layers import Dense, Embedding
-    >>> from symbolic.model.recurrent import Recurrent
+    >>> from symbolic.model.layers.recurrent import Recurrent
     >>> model = Model(Embedding("V", "e"), Recurrent("lstm", "m", layers="L", bidirectional=True), Dense("V"))
     >>> model.count
     V*e + 2*V*m + V + 8*m*(L - 1)*(3*m + 1) + 8*m*(e + m + 1)

@@ -45,14 +45,14 @@ def layer_work(layer: Placed) -> StepWork:
     if not layer.known:
         raise UsageError(f"of {layer.name} only the arrays are known, not what it computes, and so not what it costs")
     found = _total(part.work * times for part, times, _ in _computed(layer))
-    return replace(found, operations=found.operations + layer.merging).substitute(layer.sizes)
+    return replace(found, operations=found.operations + layer.besides).substitute(layer.sizes)
 
 
 def _computed(layer: Placed) -> Iterator[tuple[Sublayer, Size, Size]]:
     """The equations of a layer, how often, and how many of these read what the layer reads."""
     yield from ((term.part, term.times, term.bottom) for term in layer.terms if term.part)
     if layer.computes:
-        yield layer.computes(), ONE, ONE
+        yield from ((part, ONE, ONE) for part in layer.computes())
 
 
 def _total(works: Iterable[StepWork]) -> StepWork:

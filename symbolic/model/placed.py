@@ -20,6 +20,12 @@ from symbolic.record import Record
 if TYPE_CHECKING:
     from sympy import Expr
 
+STEPS = Size.letter("T")
+"""How many steps an attention looks at."""
+
+MAP = ("Hh", "Ww", "Dd")
+"""The axes of a map whose sizes nobody says."""
+
 
 class Term(Record):
     """``times`` equal things of ``size`` numbers each, in the letters of the layer.
@@ -48,7 +54,9 @@ class Placed(Record):
     where nothing is stored: where they are known, they are what is counted, and the terms are what the equations
     give. ``remark`` says why the two differ, ``counted_in`` names the layer in which arrays that it shares are
     counted; ``known`` is false where the arrays are all that is known of the layer. ``computes`` makes the equations
-    of a layer that is no cell, in its own letters; ``merging`` is what two directions take to become one output.
+    of a layer that is no cell, in its own letters; ``besides`` is what it takes beside its equations, two directions
+    to become one output say. ``places`` is at how many places of a map it is computed at a step, ``once`` that it is
+    computed once a sequence, behind the last step of what it reads.
     """
 
     name: str
@@ -62,8 +70,10 @@ class Placed(Record):
     remark: str = ""
     counted_in: str = ""
     known: bool = True
-    computes: Callable[[], Sublayer] | None = None
-    merging: OpCount = OpCount()
+    computes: Callable[[], tuple[Sublayer, ...]] | None = None
+    besides: OpCount = OpCount()
+    places: Size = ONE
+    once: bool = False
 
     @property
     def size(self) -> Size:

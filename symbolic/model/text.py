@@ -19,12 +19,11 @@ from symbolic.errors import EquationError, NetworkError, SymbolicError, UnknownN
 from symbolic.frameworks import is_layer
 from symbolic.frameworks.arguments import FALSE, TRUE
 from symbolic.language.parser import parse_size
-from symbolic.model.layers import BatchNorm, Conv, Dense, Dropout, Embedding, LayerNorm, NetworkLayer, Reshape
-from symbolic.model.recurrent import Recurrent
+from symbolic.model.layers import LAYERS, NetworkLayer
+from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.stack import Stack
 from symbolic.modify import MODIFIERS
 
-LAYERS = {kind.word: kind for kind in (Embedding, Dense, Dropout, LayerNorm, BatchNorm, Conv, Reshape)}
 MOST_BYTES = 64 * 1024
 EXAMPLE = "embedding(V, e) > lstm(m, layers=2) > dense(V)"
 HINT = f"around the cells, which `symbolic list` shows, there are {', '.join(LAYERS)}"

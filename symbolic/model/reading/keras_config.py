@@ -14,9 +14,9 @@ from symbolic.errors import UsageError
 from symbolic.frameworks import layer as framework_layer
 from symbolic.frameworks.libraries.keras import ACTIVATION
 from symbolic.model.layers import BatchNorm, Conv, Dense, Embedding, LayerNorm, NetworkLayer
+from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.placed import Placed
 from symbolic.model.reading.real import Arrays, arrays_of, by_path, printable, real_layer, unknown_layer
-from symbolic.model.recurrent import Recurrent
 
 Config = Mapping[str, Any]
 RECURRENT = ("LSTM", "GRU", "SimpleRNN", "LSTMCell", "GRUCell", "SimpleRNNCell")

@@ -15,11 +15,11 @@ from typing import Any
 from symbolic.errors import FileError, MissingPackage
 from symbolic.frameworks import layer as framework_layer
 from symbolic.model.layers import BatchNorm, Conv, Dense, Embedding, LayerNorm, NetworkLayer
+from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.placed import Placed
 from symbolic.model.reading.files import unreadable
 from symbolic.model.reading.onnx_graph import SAME, Graph, Node
 from symbolic.model.reading.real import arrays_of, real_layer, unknown_layer
-from symbolic.model.recurrent import Recurrent
 from symbolic.record import replace
 
 MOST_BYTES = 2 * 1024**3

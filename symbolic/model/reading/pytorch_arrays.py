@@ -12,12 +12,12 @@ from typing import Any
 
 from symbolic.errors import SymbolicError
 from symbolic.frameworks import layer as framework_layer
+from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.placed import Placed
 from symbolic.model.reading.pytorch_names import other_layer
 from symbolic.model.reading.pytorch_reasons import made_shapes, stored_otherwise
 from symbolic.model.reading.pytorch_tensors import COUNTER, PARAMETRISED
 from symbolic.model.reading.real import real_layer, unknown_layer
-from symbolic.model.recurrent import Recurrent
 from symbolic.model.stored_array import Shape, StoredArray
 from symbolic.record import Record, replace
 

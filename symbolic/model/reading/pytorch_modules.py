@@ -12,8 +12,8 @@ from typing import Any
 
 from symbolic.frameworks import layer as framework_layer
 from symbolic.model.layers import BatchNorm, Conv, Dense, Embedding, LayerNorm, NetworkLayer
+from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.reading.pytorch_reasons import made_names
-from symbolic.model.recurrent import Recurrent
 
 Made = tuple[Callable[[], NetworkLayer], int | None]
 """What makes the layer, and the size that it reads."""

@@ -16,7 +16,7 @@ from symbolic.frameworks.layer import Layer, as_layer, merging
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import NONE, ONE, Size
-from symbolic.model.layers import Given, NetworkLayer, read_size
+from symbolic.model.layers.base import Given, NetworkLayer, read_size
 from symbolic.model.placed import Placed, Term
 from symbolic.modify import MODIFIERS
 
@@ -93,7 +93,7 @@ class Recurrent(NetworkLayer):
         if self.layers != ONE and not self._inner:
             _fit(f"a layer of {name} past the first", needed, gives, "the one below")
         ordered = {letter: sizes[letter] for letter in self.layer.letters if letter in sizes}
-        return Placed(name, self._what, self._terms, ordered, needed, gives, self.cell, merging=self._merging)
+        return Placed(name, self._what, self._terms, ordered, needed, gives, self.cell, besides=self._merging)
 
     @cached_property
     def _enters(self) -> Size:

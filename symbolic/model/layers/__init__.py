@@ -1,0 +1,56 @@
+"""The layers of a network, by concept a file; a new layer is a class in one of them and its name here."""
+
+from symbolic.model.layers.activation import PReLU as PReLU
+from symbolic.model.layers.attention import AdditiveAttention as AdditiveAttention
+from symbolic.model.layers.attention import Attention as Attention
+from symbolic.model.layers.attention import GroupQueryAttention as GroupQueryAttention
+from symbolic.model.layers.attention import MultiHeadAttention as MultiHeadAttention
+from symbolic.model.layers.base import Given as Given
+from symbolic.model.layers.base import NetworkLayer as NetworkLayer
+from symbolic.model.layers.base import read_size as read_size
+from symbolic.model.layers.convolution import Conv as Conv
+from symbolic.model.layers.convolution import ConvTranspose as ConvTranspose
+from symbolic.model.layers.convolution import DepthwiseConv as DepthwiseConv
+from symbolic.model.layers.convolution import SeparableConv as SeparableConv
+from symbolic.model.layers.dense import Bilinear as Bilinear
+from symbolic.model.layers.dense import Dense as Dense
+from symbolic.model.layers.einsum import EinsumDense as EinsumDense
+from symbolic.model.layers.embedding import Embedding as Embedding
+from symbolic.model.layers.embedding import EmbeddingBag as EmbeddingBag
+from symbolic.model.layers.norm import BatchNorm as BatchNorm
+from symbolic.model.layers.norm import GroupNorm as GroupNorm
+from symbolic.model.layers.norm import LayerNorm as LayerNorm
+from symbolic.model.layers.norm import RMSNorm as RMSNorm
+from symbolic.model.layers.plain import Dropout as Dropout
+from symbolic.model.layers.plain import Reshape as Reshape
+from symbolic.model.layers.transformer import TransformerDecoderLayer as TransformerDecoderLayer
+from symbolic.model.layers.transformer import TransformerEncoderLayer as TransformerEncoderLayer
+
+LAYERS: dict[str, type[NetworkLayer]] = {
+    layer.word: layer
+    for layer in (
+        AdditiveAttention,
+        Attention,
+        BatchNorm,
+        Bilinear,
+        Conv,
+        ConvTranspose,
+        Dense,
+        DepthwiseConv,
+        Dropout,
+        EinsumDense,
+        Embedding,
+        EmbeddingBag,
+        GroupNorm,
+        GroupQueryAttention,
+        LayerNorm,
+        MultiHeadAttention,
+        PReLU,
+        RMSNorm,
+        Reshape,
+        SeparableConv,
+        TransformerDecoderLayer,
+        TransformerEncoderLayer,
+    )
+}
+"""The layers around the recurrence by their words in a network as text."""

@@ -1,0 +1,189 @@
+"""Attention: projections of queries, keys and values, and what the scores take over ``T`` steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symbolic.errors import FitError, UsageError
+from symbolic.frameworks.layer_spec import Sublayer
+from symbolic.language.operations.cost_rules import OpCount
+from symbolic.language.sizes.size import ONE, Size
+from symbolic.model.layers.base import Given, NetworkLayer, read_size
+from symbolic.model.layers.equations import dense
+from symbolic.model.placed import STEPS, Placed
+
+N, K, V, OUT = map(Size.letter, "nkvo")
+HEADS, GROUPS, KEYS, VALUES = map(Size.letter, ("h", "g", "kdim", "vdim"))
+
+
+class MultiHeadAttention(NetworkLayer):
+    """Queries, keys and values of ``heads`` heads from what it reads, and a projection of what they gather.
+
+    ``key`` is the size of a key of one head, ``value`` that of a value, ``output`` the size that goes on; without
+    ``key`` the heads share out what it reads, as in PyTorch. ``keys`` and ``values`` are the sizes of other sources
+    of keys and values, ``bias_kv`` a key and a value that are learned. Source: Vaswani et al. 2017, section 3.2.
+
+    >>> str(MultiHeadAttention(2).place("attention", Size.letter("d"), ()).size)
+    '4*d**2 + 4*d'
+    >>> str(MultiHeadAttention(2, 3, value=5, output=7).place("attention", Size.of(4), ()).size)
+    '187'
+    """
+
+    word = "multi_head_attention"
+
+    def __init__(
+        self,
+        heads: Given,
+        key: Given | None = None,
+        *,
+        value: Given | None = None,
+        output: Given | None = None,
+        keys: Given | None = None,
+        values: Given | None = None,
+        bias: bool = True,
+        bias_kv: bool = False,
+        frozen: bool = False,
+        name: str = "",
+    ):
+        super().__init__(name, frozen)
+        self.heads, self.bias, self.bias_kv = read_size("heads", heads), bias, bias_kv
+        self.key, self.value = _size("key", key), _size("value", value)
+        self.output, self.keys, self.values = _size("output", output), _size("keys", keys), _size("values", values)
+
+    def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
+        reads = reads or N
+        key = self.key or _share(name, reads, self.heads)
+        value, output, keys = self.value or key, self.output or reads, self.keys or reads
+        sizes = {"n": reads, "h": self.heads, "k": key, "v": value, "o": output}
+        sizes |= {"kdim": keys, "vdim": self.values or keys}
+        queries, answers = HEADS * K, HEADS * V
+        held = {"query": N * queries, "key": KEYS * queries, "value": VALUES * answers, "output": answers * OUT}
+        if self.bias:
+            held |= {"query bias": queries, "key bias": queries, "value bias": answers, "output bias": OUT}
+        held |= {"learned key": queries, "learned value": answers} if self.bias_kv else {}
+        what = f"attention, {self.heads} heads{'' if self.bias else ', no bias'}"
+
+        def computes() -> tuple[Sublayer, ...]:
+            projections = ((N, queries), (KEYS, queries), (VALUES, answers), (answers, OUT))
+            return tuple(part for inner, outer in projections for part in dense(self.bias, inner, outer))
+
+        return self._placed(name, what, held, sizes, reads, output, computes=computes, besides=scores(HEADS, K, V))
+
+
+class GroupQueryAttention(NetworkLayer):
+    """Attention whose query heads share keys and values by groups: ``key_heads`` of each, heads of size ``key``.
+
+    Source: Ainslie et al. 2023; the arguments in Keras's order.
+
+    >>> str(GroupQueryAttention(3, 4, 2).place("attention", Size.of(5), ()).size)
+    '209'
+    """
+
+    word = "group_query_attention"
+
+    def __init__(
+        self,
+        key: Given,
+        heads: Given,
+        key_heads: Given,
+        *,
+        keys: Given | None = None,
+        values: Given | None = None,
+        bias: bool = True,
+        frozen: bool = False,
+        name: str = "",
+    ):
+        super().__init__(name, frozen)
+        self.key, self.heads, self.bias = read_size("key", key), read_size("heads", heads), bias
+        self.key_heads = read_size("key_heads", key_heads)
+        self.keys, self.values = _size("keys", keys), _size("values", values)
+
+    def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
+        reads = reads or N
+        many, few = self.heads.constant, self.key_heads.constant
+        if many and few and many % few:
+            raise FitError(f"{name}: {few} key heads do not divide {many} query heads")
+        keys = self.keys or reads
+        sizes = {"n": reads, "h": self.heads, "g": self.key_heads, "k": self.key}
+        sizes |= {"kdim": keys, "vdim": self.values or keys}
+        queries, shared = HEADS * K, GROUPS * K
+        held = {"query": N * queries, "key": KEYS * shared, "value": VALUES * shared, "output": queries * N}
+        if self.bias:
+            held |= {"query bias": queries, "key bias": shared, "value bias": shared, "output bias": N}
+        what = f"attention, {self.heads} heads in {self.key_heads} groups{'' if self.bias else ', no bias'}"
+
+        def computes() -> tuple[Sublayer, ...]:
+            projections = ((N, queries), (KEYS, shared), (VALUES, shared), (queries, N))
+            return tuple(part for inner, outer in projections for part in dense(self.bias, inner, outer))
+
+        return self._placed(name, what, held, sizes, reads, reads, computes=computes, besides=scores(HEADS, K, K))
+
+
+class Attention(NetworkLayer):
+    """Luong's attention of one head, without projections: one number as ``scale``, one with ``score=concat``.
+
+    >>> str(Attention(scale=True, score="concat").place("attention", Size.of(5), ()).size)
+    '2'
+    """
+
+    word = "attention"
+
+    def __init__(self, *, scale: bool = False, score: str = "dot", frozen: bool = False, name: str = ""):
+        super().__init__(name, frozen)
+        if score not in ("dot", "concat"):
+            raise UsageError(f"the score of an attention is dot or concat, not {str(score)[:40]!r}")
+        self.scale, self.score = scale, score
+
+    def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
+        reads = reads or N
+        held = {**({"scale": ONE} if self.scale else {}), **({"score weight": ONE} if self.score == "concat" else {})}
+        work = scores(ONE, N, N) if self.score == "dot" else added_scores(N)
+        what = "attention" + ("" if self.score == "dot" else ", scores of sums")
+        return self._placed(name, what, held, {"n": reads}, reads, reads, besides=work)
+
+
+class AdditiveAttention(NetworkLayer):
+    """Bahdanau's attention, without projections: a ``scale`` for each number that it reads.
+
+    >>> str(AdditiveAttention().place("attention", Size.letter("m"), ()).size)
+    'm'
+    """
+
+    word = "additive_attention"
+
+    def __init__(self, *, scale: bool = True, frozen: bool = False, name: str = ""):
+        super().__init__(name, frozen)
+        self.scale = scale
+
+    def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
+        reads = reads or N
+        held = {"scale": N} if self.scale else {}
+        return self._placed(name, "additive attention", held, {"n": reads}, reads, reads, besides=added_scores(N))
+
+
+def scores(heads: Size, key: Size, value: Size) -> OpCount:
+    """What a query of each head takes over ``T`` keys: a score and a softmax of each, and the sum of the values.
+
+    >>> str(scores(Size.of(2), Size.of(3), Size.of(5)).macs)
+    '16*T'
+    """
+    steps = STEPS * heads
+    return OpCount(macs=steps * (key + value), additions=steps - heads, multiplications=steps * 2, activations=steps)
+
+
+def added_scores(width: Size) -> OpCount:
+    """The same with scores that are sums of ``tanh`` of a key and a query added."""
+    gathered = OpCount(additions=STEPS - 1, multiplications=STEPS, activations=STEPS, macs=STEPS * width)
+    return gathered + OpCount(additions=STEPS * width, activations=STEPS * width, macs=STEPS * width)
+
+
+def _size(name: str, value: Given | None) -> Size | None:
+    return None if value is None else read_size(name, value)
+
+
+def _share(name: str, reads: Size, heads: Size) -> Size:
+    if reads.constant and heads.constant and reads.constant % heads.constant:
+        raise FitError(
+            f"{name} reads {reads} numbers, which {heads} heads do not share evenly; key=... says their size"
+        )
+    return reads / heads

@@ -1,0 +1,92 @@
+"""What the layers of a network share: their sizes as they are written, and how they take their places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar
+
+from symbolic.errors import EquationError, SizeError
+from symbolic.frameworks.layer_spec import Sublayer
+from symbolic.language.operations.cost_rules import OpCount
+from symbolic.language.parser import parse_size
+from symbolic.language.sizes.given import read_size_number
+from symbolic.language.sizes.size import ONE, Size
+from symbolic.model.placed import Placed, Term
+
+Given = int | str | Size
+Extents = Given | list[Given] | tuple[Given, ...]
+FREE = OpCount()
+NOTHING: Mapping[str, Size] = MappingProxyType({})
+
+
+class NetworkLayer:
+    """Base of the layers of a network.
+
+    ``word`` is the name in a network as text. A layer is made with its sizes, and `place` says what it holds once
+    the size that it reads is known. ``frozen`` parameters are counted, and not trained.
+    """
+
+    word: ClassVar[str] = ""
+
+    def __init__(self, name: str = "", frozen: bool = False):
+        self.name, self.frozen = name, frozen
+
+    @property
+    def short(self) -> str:
+        """The name that it gets in a network where it has none of its own."""
+        return self.name or self.word
+
+    def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
+        """The layer behind those of ``before``; ``reads`` None is the input of a network that does not say it."""
+        raise NotImplementedError
+
+    def _placed(
+        self,
+        name: str,
+        what: str,
+        held: Mapping[str, Size],
+        sizes: Mapping[str, Size],
+        reads: Size | None,
+        gives: Size | None,
+        fixed: Mapping[str, Size] = NOTHING,
+        computes: Callable[[], tuple[Sublayer, ...]] | None = None,
+        besides: OpCount = FREE,
+        places: Size = ONE,
+    ) -> Placed:
+        """The layer with what it has ``held``, array by array, in letters of its own; ``fixed`` is never trained."""
+        terms = [Term(words, size, trained=not self.frozen) for words, size in held.items()]
+        terms += [Term(words, size, trained=False) for words, size in fixed.items()]
+        what += ", frozen" if self.frozen else ""
+        return Placed(name, what, tuple(terms), sizes, reads, gives, computes=computes, besides=besides, places=places)
+
+
+def read_size(name: str, value: Given) -> Size:
+    """A size as it is written: a number, letters, an expression of them; raises `SizeError`.
+
+    >>> str(read_size("units", "2*m"))
+    '2*m'
+    """
+    if isinstance(value, Size):
+        size = value
+    else:
+        text = str(value).strip()
+        if isinstance(value, bool) or not isinstance(value, str) or text.lstrip("+-").isdigit():
+            return Size.of(read_size_number(name, value))
+        try:
+            size = parse_size(text)
+        except EquationError as error:
+            raise SizeError(f"{name}: {error.problem}", name, value) from None
+    if size.constant is not None:
+        read_size_number(name, size.constant)
+    return size
+
+
+def read_extents(name: str, values: Extents) -> tuple[Size, ...]:
+    """A size for each axis, or the size of the only one.
+
+    >>> [str(size) for size in read_extents("extent", (3, "k"))], read_extents("map", 28)
+    (['3', 'k'], (Size('28'),))
+    """
+    several = values if isinstance(values, list | tuple) else (values,)
+    return tuple(read_size(name, value) for value in several)

@@ -1,0 +1,177 @@
+"""Convolutions over one to three axes: full, by channel, separable, transposed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+
+from symbolic.errors import UsageError
+from symbolic.frameworks.layer_spec import Sublayer
+from symbolic.language.sizes.size import ONE, Size
+from symbolic.model.layers.base import Extents, Given, NetworkLayer, read_extents, read_size
+from symbolic.model.layers.equations import dense
+from symbolic.model.placed import MAP, Placed
+
+N, M, G, D = map(Size.letter, "nmgd")
+
+
+class Convolution(NetworkLayer):
+    """Base of convolutions: the extents of the kernel, and the places of the map at which it is laid.
+
+    ``map`` are the sizes of the map at whose places the kernel is computed, an axis each: that which it gives, and of
+    a transposed convolution that which it reads. Without it, a kernel of one axis goes along the steps, a place each,
+    and one of more has a map of its own at each step, whose sizes stay letters.
+    """
+
+    def __init__(self, extents: tuple[Given, ...], map: Extents | None, bias: bool, frozen: bool, name: str):
+        super().__init__(name, frozen)
+        if not 1 <= len(extents) <= 3:
+            raise UsageError(
+                f"a convolution has one to three extents, such as {self.word}(64, 5); {len(extents)} are given"
+            )
+        self.extents, self.bias = read_extents("extent", extents), bias
+        self.map = None if map is None else read_extents("map", map)
+        if self.map is not None and len(self.map) != len(self.extents):
+            raise UsageError(f"the map of {self.word} has {len(self.map)} sizes, and its kernel {len(self.extents)}")
+
+    @property
+    def _kernel(self) -> dict[str, Size]:
+        """The extents, by their letters."""
+        axes = len(self.extents)
+        letters = ["k"] if axes == 1 else [f"k{axis}" for axis in range(1, axes + 1)]
+        return dict(zip(letters, self.extents, strict=True))
+
+    @property
+    def _window(self) -> Size:
+        return prod(map(Size.letter, self._kernel), start=ONE)
+
+    @property
+    def _places(self) -> Size:
+        if self.map is not None:
+            return prod(self.map, start=ONE)
+        return ONE if len(self.extents) == 1 else prod(map(Size.letter, MAP[: len(self.extents)]), start=ONE)
+
+    @property
+    def _over(self) -> str:
+        return f"over {'×'.join(map(str, self.extents))}{'' if self.bias else ', no bias'}"
+
+
+class Conv(Convolution):
+    """A convolution with one extent an axis: ``k·n·m + m`` over time, ``k1·k2·n·m + m`` over a map.
+
+    The channels come in and go out; behind a map, `Reshape` says how many numbers a step has.
+
+    >>> str(Conv("c", 5, 3, groups=2).place("conv", Size.of(4), ()).size)
+    '31*c'
+    """
+
+    word = "conv"
+    title = "convolution"
+
+    def __init__(
+        self,
+        filters: Given,
+        *extents: Given,
+        bias: bool = True,
+        groups: Given = 1,
+        map: Extents | None = None,
+        frozen: bool = False,
+        name: str = "",
+    ):
+        super().__init__(extents, map, bias, frozen, name)
+        self.filters, self.groups = read_size("filters", filters), read_size("groups", groups)
+
+    def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
+        reads = reads or N
+        sizes = {**self._kernel, "n": reads, "m": self.filters}
+        kernel = self._window * N * M
+        if self.groups != ONE:
+            sizes["g"], kernel = self.groups, kernel / G
+        held = {"kernel": kernel, **({"bias": M} if self.bias else {})}
+
+        def computes() -> tuple[Sublayer, ...]:
+            # At one place of the map it is a dense layer on what the kernel covers.
+            return dense(self.bias, kernel / M)
+
+        what = f"{self.title} {self._over}"
+        return self._placed(name, what, held, sizes, reads, self.filters, computes=computes, places=self._places)
+
+
+class ConvTranspose(Conv):
+    """A transposed convolution: the same kernel, laid at each place of the map that it reads.
+
+    >>> str(ConvTranspose(5, 3).place("conv", Size.of(4), ()).size)
+    '65'
+    """
+
+    word = "conv_transpose"
+    title = "transposed convolution"
+
+
+class DepthwiseConv(Convolution):
+    """A kernel for each channel, ``multiplier`` of them: ``k·n·d + n·d``.
+
+    >>> str(DepthwiseConv(3, 3, multiplier=2).place("conv", Size.of(4), ()).size)
+    '80'
+    """
+
+    word = "depthwise_conv"
+
+    def __init__(
+        self,
+        *extents: Given,
+        multiplier: Given = 1,
+        bias: bool = True,
+        map: Extents | None = None,
+        frozen: bool = False,
+        name: str = "",
+    ):
+        super().__init__(extents, map, bias, frozen, name)
+        self.multiplier = read_size("multiplier", multiplier)
+
+    def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
+        reads = reads or N
+        sizes = {**self._kernel, "n": reads, "d": self.multiplier}
+        held = {"kernel": self._window * N * D, **({"bias": N * D} if self.bias else {})}
+
+        def computes() -> tuple[Sublayer, ...]:
+            return dense(self.bias, self._window, N * D)
+
+        gives = reads * self.multiplier
+        what = f"convolution by channel {self._over}"
+        return self._placed(name, what, held, sizes, reads, gives, computes=computes, places=self._places)
+
+
+class SeparableConv(Convolution):
+    """A convolution by channel, and a dense layer over the channels: ``k·n·d + n·d·m + m``.
+
+    >>> str(SeparableConv(5, 3, 3, multiplier=2).place("conv", Size.of(4), ()).size)
+    '117'
+    """
+
+    word = "separable_conv"
+
+    def __init__(
+        self,
+        filters: Given,
+        *extents: Given,
+        multiplier: Given = 1,
+        bias: bool = True,
+        map: Extents | None = None,
+        frozen: bool = False,
+        name: str = "",
+    ):
+        super().__init__(extents, map, bias, frozen, name)
+        self.filters, self.multiplier = read_size("filters", filters), read_size("multiplier", multiplier)
+
+    def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
+        reads = reads or N
+        sizes = {**self._kernel, "n": reads, "d": self.multiplier, "m": self.filters}
+        held = {"depthwise kernel": self._window * N * D, "pointwise kernel": N * D * M}
+        held |= {"bias": M} if self.bias else {}
+
+        def computes() -> tuple[Sublayer, ...]:
+            return (*dense(False, self._window, N * D), *dense(self.bias, N * D))
+
+        what = f"separable convolution {self._over}"
+        return self._placed(name, what, held, sizes, reads, self.filters, computes=computes, places=self._places)

@@ -1,0 +1,66 @@
+"""The layers of a transformer, as PyTorch has them: attention, two dense layers, and a norm behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from symbolic.frameworks.layer_spec import Sublayer
+from symbolic.language.operations.cost_rules import OpCount
+from symbolic.language.sizes.size import Size
+from symbolic.model.layers.attention import scores
+from symbolic.model.layers.base import Given, NetworkLayer, read_size
+from symbolic.model.layers.equations import dense, normalised
+from symbolic.model.placed import Placed
+
+D, F, HEADS = map(Size.letter, "dfh")
+
+
+class TransformerEncoderLayer(NetworkLayer):
+    """Attention of ``heads`` heads, then dense layers to ``inner`` numbers and back, each with a norm.
+
+    Source: Vaswani et al. 2017, section 3.1; ``torch.nn.TransformerEncoderLayer``.
+
+    >>> str(TransformerEncoderLayer(2, "f").place("layer", Size.letter("d"), ()).size)
+    '4*d**2 + 9*d + 2*d*f + f'
+    """
+
+    word = "transformer_encoder_layer"
+    title = "transformer encoder layer"
+    attentions: ClassVar[tuple[str, ...]] = ("attention",)
+
+    def __init__(self, heads: Given, inner: Given = 2048, *, bias: bool = True, frozen: bool = False, name: str = ""):
+        super().__init__(name, frozen)
+        self.heads, self.inner, self.bias = read_size("heads", heads), read_size("inner", inner), bias
+
+    def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
+        reads = reads or D
+        held: dict[str, Size] = {}
+        for attention in self.attentions:
+            held |= {attention: D * D * 4, **({f"{attention} bias": D * 4} if self.bias else {})}
+        held |= {"dense": D * F, "dense back": F * D} | ({"dense biases": F + D} if self.bias else {})
+        norms = D * (2 if self.bias else 1)
+        held |= {f"norm {place}": norms for place in range(1, len(self.attentions) + 2)}
+        what = f"{self.title}, {self.heads} heads{'' if self.bias else ', no bias'}"
+        sizes = {"d": reads, "h": self.heads, "f": self.inner}
+        work = (scores(HEADS, D / HEADS, D / HEADS) + OpCount(additions=D)) * len(self.attentions)
+        work = work + OpCount(additions=D, activations=F)
+        return self._placed(name, what, held, sizes, reads, reads, computes=self._computes, besides=work)
+
+    def _computes(self) -> tuple[Sublayer, ...]:
+        projection = dense(self.bias, D, D) * 4
+        norm = normalised("layer_norm", True, self.bias, D)
+        attentions = (projection + norm) * len(self.attentions)
+        return (*attentions, *dense(self.bias, D, F), *dense(self.bias, F, D), *norm)
+
+
+class TransformerDecoderLayer(TransformerEncoderLayer):
+    """An encoder layer with a second attention, to what the encoder gives, and a norm of it.
+
+    >>> str(TransformerDecoderLayer(2, "f").place("layer", Size.letter("d"), ()).size)
+    '8*d**2 + 15*d + 2*d*f + f'
+    """
+
+    word = "transformer_decoder_layer"
+    title = "transformer decoder layer"
+    attentions = ("attention", "attention to the encoder")
