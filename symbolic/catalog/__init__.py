@@ -10,9 +10,9 @@ from copy import copy
 from functools import cache
 
 from symbolic._cell import Cell
-from symbolic.catalog.entries import FAMILIES as FAMILIES
 from symbolic.catalog.entries import VARIABLE, entries
 from symbolic.catalog.entries import family_entries as family_entries
+from symbolic.catalog.entries import family_names as family_names
 from symbolic.catalog.entries import family_of as family_of
 from symbolic.catalog.entries import family_title as family_title
 from symbolic.errors import UnknownName

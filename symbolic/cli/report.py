@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import click
 
 from symbolic._cell import Cell
-from symbolic.catalog import FAMILIES, family_entries, family_title
 from symbolic.catalog import cell as find
+from symbolic.catalog import family_entries, family_names, family_title
 from symbolic.cli.common import FLAVOUR, JSON, NOTATION, TEMPLATES, argument, print_answer
 from symbolic.cli.words import sort_words
 from symbolic.errors import ModifierError, SizeError, UsageError
@@ -68,17 +68,19 @@ def report(
 def _documents(words: Iterable[str], **names: str) -> dict[str, str]:
     """The documents of the cells that the words name, or of all, by file name."""
     found = sort_words(words)
-    families: Mapping[str, Sequence[Cell | str]] = {family_title(name): [*family_entries(name)] for name in FAMILIES}
+    chapters: Mapping[str, Sequence[Cell | str]] = {
+        family_title(name): [*family_entries(name)] for name in family_names()
+    }
     sizes: dict[str, int] = {}
     if found.cells or found.modifiers or found.sizes:
         made = _families(found.cells, found.modifiers)
         sizes = _sizes(found.sizes, [cell for group in made.values() for cell in group])
-        families = made
+        chapters = made
     from symbolic.report.documents.documents import report
     from symbolic.report.writing.options import find_options
 
     tell = _tell if sys.stderr.isatty() else None
-    files = report(families, sizes, tell, find_options(**names), parts=bool(found.cells))
+    files = report(chapters, sizes, tell, find_options(**names), parts=bool(found.cells))
     if tell:
         tell("")
     return files
@@ -104,17 +106,17 @@ def _families(names: list[str], modifiers: dict[str, str]) -> dict[str, list[Cel
         cells = [find(name, **modifiers) for name in names]
         return {"Cells": cells}
     refused: list[str] = []
-    families = {}
-    for family in FAMILIES:
+    chapters = {}
+    for family in family_names():
         fitting = [cell for name in family_entries(family) if (cell := _fitting(name, modifiers, refused))]
         if fitting:
-            families[family_title(family)] = fitting
-    if not families:
+            chapters[family_title(family)] = fitting
+    if not chapters:
         words = " ".join(f"{name}={value}" for name, value in modifiers.items())
         raise UsageError(f"no cell of the catalogue takes {words}")
     if refused:
         print(f"left out, as the modifiers do not fit: {', '.join(refused)}", file=sys.stderr)
-    return families
+    return chapters
 
 
 def _fitting(name: str, modifiers: dict[str, str], refused: list[str]) -> Cell | None:

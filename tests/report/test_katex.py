@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from symbolic import Cell, Model, cell, cells
-from symbolic.catalog import FAMILIES, family_entries, family_title
+from symbolic.catalog import family_entries, family_names, family_title
 from symbolic.frameworks import layer, layers
 from symbolic.report.answers.faces import answer_text
 from symbolic.report.documents.documents import report
@@ -36,8 +36,8 @@ def formulas(page):
 
 
 def pages(options):
-    families = {family_title(family): [cell(name) for name in family_entries(family)] for family in FAMILIES}
-    texts = [text for name, text in report(families, options=options).items() if name.endswith(".md")]
+    chapters = {family_title(family): [cell(name) for name in family_entries(family)] for family in family_names()}
+    texts = [text for name, text in report(chapters, options=options).items() if name.endswith(".md")]
     return texts + [fragment(layer(name), "markdown", options=options) for name in layers()]
 
 

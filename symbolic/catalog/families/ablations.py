@@ -2,6 +2,8 @@
 
 from symbolic.catalog.entry import Entry
 
+ORDER = 3
+
 greff_v = Entry(
     title="Greff et al. V: vanilla LSTM",
     key="greff2017odyssey",

@@ -2,6 +2,8 @@
 
 from symbolic.catalog.entry import Entry
 
+ORDER = 13
+
 lem = Entry(
     title="Long expressive memory",
     key="rusch2022lem",

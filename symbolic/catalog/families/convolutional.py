@@ -2,6 +2,8 @@
 
 from symbolic.catalog.entry import Entry
 
+ORDER = 10
+
 convlstm = Entry(
     title="ConvLSTM without peepholes",
     key="shi2015convlstm",

@@ -2,6 +2,8 @@
 
 from symbolic.catalog.entry import Entry
 
+ORDER = 8
+
 rhn = Entry(
     title="Recurrent highway network, depth L",
     key="zilly2017rhn",

@@ -2,6 +2,8 @@
 
 from symbolic.catalog.entry import Entry
 
+ORDER = 6
+
 gru = Entry(
     title="GRU, reset before the product",
     key="cho2014gru",

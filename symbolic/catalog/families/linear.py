@@ -2,6 +2,8 @@
 
 from symbolic.catalog.entry import Entry
 
+ORDER = 12
+
 sru_v1 = Entry(
     title="SRU, first version",
     key="lei2018sru",
@@ -99,7 +101,8 @@ hgrn = Entry(
     title="HGRN unit, core recurrence",
     key="qin2023hgrn",
     equations="""
-        c_r[t] = silu(W_cr @ x[t] + b_cr); c_i[t] = silu(W_ci @ x[t] + b_ci)
+        c_r[t] = silu(W_cr @ x[t] + b_cr)
+        c_i[t] = silu(W_ci @ x[t] + b_ci)
         mu[t] = sigmoid(W_mu @ x[t] + b_mu)
         lam[t] = gamma + (1 - gamma) * mu[t]
         h_r[t] = lam[t] * (cos(theta) * h_r[t-1] - sin(theta) * h_i[t-1]) + (1 - lam[t]) * c_r[t]
@@ -117,7 +120,8 @@ s4d = Entry(
     key="gu2022s4d",
     equations="""
         for k in N/2:
-            p[t, k] = exp(-exp(d + a[k])) * cos(exp(d) * b[k]); q[t, k] = exp(-exp(d + a[k])) * sin(exp(d) * b[k])
+            p[t, k] = exp(-exp(d + a[k])) * cos(exp(d) * b[k])
+            q[t, k] = exp(-exp(d + a[k])) * sin(exp(d) * b[k])
             g[t, k] = x[t] / (exp(a[k]) ** 2 + b[k] ** 2)
             r[t, k] = p[t, k] * r[t-1, k] - q[t, k] * s[t-1, k] + (b[k] * q[t, k] + exp(a[k]) * (1 - p[t, k])) * g[t, k]
             s[t, k] = p[t, k] * s[t-1, k] + q[t, k] * r[t-1, k] + (b[k] * (1 - p[t, k]) - exp(a[k]) * q[t, k]) * g[t, k]
@@ -153,7 +157,8 @@ rwkv4_timemix = Entry(
         r[t] = W_r @ (mu_r * x[t] + (1 - mu_r) * x[t-1])
         k[t] = W_k @ (mu_k * x[t] + (1 - mu_k) * x[t-1])
         v[t] = W_v @ (mu_v * x[t] + (1 - mu_v) * x[t-1])
-        a[t] = exp(-w) * a[t-1] + exp(k[t]) * v[t]; b[t] = exp(-w) * b[t-1] + exp(k[t])
+        a[t] = exp(-w) * a[t-1] + exp(k[t]) * v[t]
+        b[t] = exp(-w) * b[t-1] + exp(k[t])
         wkv[t] = (a[t-1] + exp(u + k[t]) * v[t]) / (b[t-1] + exp(u + k[t]))
         o[t] = W_o @ (sigmoid(r[t]) * wkv[t])""",
     sizes={"x": "m", "o": "m", "a": "m"},

@@ -2,6 +2,8 @@
 
 from symbolic.catalog.entry import Entry
 
+ORDER = 2
+
 lstm_1997 = Entry(
     title="LSTM of 1997, without forget gate",
     key="hochreiter1997lstm",

@@ -2,6 +2,8 @@
 
 from symbolic.catalog.entry import Entry
 
+ORDER = 14
+
 xlstm_slstm = Entry(
     title="sLSTM of xLSTM",
     key="beck2024xlstm",
@@ -10,7 +12,8 @@ xlstm_slstm = Entry(
         i[t] = exp(W_i @ x[t] + blockdiag(R_i[j] for j in H) @ h[t-1] + b_i)
         f[t] = sigmoid(W_f @ x[t] + blockdiag(R_f[j] for j in H) @ h[t-1] + b_f)
         o[t] = sigmoid(W_o @ x[t] + blockdiag(R_o[j] for j in H) @ h[t-1] + b_o)
-        c[t] = f[t] * c[t-1] + i[t] * z[t]; n[t] = f[t] * n[t-1] + i[t]
+        c[t] = f[t] * c[t-1] + i[t] * z[t]
+        n[t] = f[t] * n[t-1] + i[t]
         h[t] = o[t] * (c[t] / n[t])""",
     sizes={"x": "n", "h": "m"},
     example={"H": 4},
@@ -23,8 +26,11 @@ xlstm_mlstm = Entry(
     title="mLSTM of xLSTM, one head",
     key="beck2024xlstm",
     equations="""
-        q[t] = W_q @ x[t] + b_q; k[t] = W_k @ x[t] / sqrt(d) + b_k; v[t] = W_v @ x[t] + b_v
-        i[t] = exp(dot(w_i, x[t]) + b_i); f[t] = sigmoid(dot(w_f, x[t]) + b_f)
+        q[t] = W_q @ x[t] + b_q
+        k[t] = W_k @ x[t] / sqrt(d) + b_k
+        v[t] = W_v @ x[t] + b_v
+        i[t] = exp(dot(w_i, x[t]) + b_i)
+        f[t] = sigmoid(dot(w_f, x[t]) + b_f)
         o[t] = sigmoid(W_o @ x[t] + b_o)
         C[t] = f[t] * C[t-1] + i[t] * v[t] @ k[t].T
         n[t] = f[t] * n[t-1] + i[t] * k[t]

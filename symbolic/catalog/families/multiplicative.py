@@ -2,6 +2,8 @@
 
 from symbolic.catalog.entry import Entry
 
+ORDER = 7
+
 GREEK = {"a": r"\alpha_{%s}", "b1": r"\beta_{1,%s}", "b2": r"\beta_{2,%s}"}
 
 mlstm_krause = Entry(
@@ -66,9 +68,11 @@ mogrifier = Entry(
     title="Mogrifier LSTM, R rounds",
     key="melis2020mogrifier",
     equations="""
-        p[t, 0] = x[t]; q[t, 0] = h[t-1]
+        p[t, 0] = x[t]
+        q[t, 0] = h[t-1]
         for i in range(1, R/2 + 1):
-            p[t, i] = 2 * sigmoid(Q[i] @ q[t, i-1]) * p[t, i-1]; q[t, i] = 2 * sigmoid(R_[i] @ p[t, i]) * q[t, i-1]
+            p[t, i] = 2 * sigmoid(Q[i] @ q[t, i-1]) * p[t, i-1]
+            q[t, i] = 2 * sigmoid(R_[i] @ p[t, i]) * q[t, i-1]
         for j in 4: v[t, j] = W[j] @ p[t, R/2] + U[j] @ q[t, R/2] + b[j]
         c[t] = sigmoid(v[t, 1]) * c[t-1] + sigmoid(v[t, 0]) * tanh(v[t, 3])
         h[t] = sigmoid(v[t, 2]) * tanh(c[t])""",
@@ -100,11 +104,14 @@ hyperlstm = Entry(
     key="ha2017hypernetworks",
     equations="""
         for y in 4: a[t, y] = W[y] @ concat(h[t-1], x[t]) + U[y] @ d[t-1] + b[y]
-        k[t] = sigmoid(a[t, 2]) * k[t-1] + sigmoid(a[t, 0]) * tanh(a[t, 1]); d[t] = sigmoid(a[t, 3]) * tanh(k[t])
+        k[t] = sigmoid(a[t, 2]) * k[t-1] + sigmoid(a[t, 0]) * tanh(a[t, 1])
+        d[t] = sigmoid(a[t, 3]) * tanh(k[t])
         for y in 4:
-            p[t, y] = D_h[y] @ (Z_h[y] @ d[t] + v_h[y]); q[t, y] = D_x[y] @ (Z_x[y] @ d[t] + v_x[y])
+            p[t, y] = D_h[y] @ (Z_h[y] @ d[t] + v_h[y])
+            q[t, y] = D_x[y] @ (Z_x[y] @ d[t] + v_x[y])
             s[t, y] = p[t, y] * (W_h[y] @ h[t-1]) + q[t, y] * (W_x[y] @ x[t]) + D_b[y] @ (Z_b[y] @ d[t]) + b_0[y]
-        c[t] = sigmoid(s[t, 2]) * c[t-1] + sigmoid(s[t, 0]) * tanh(s[t, 1]); h[t] = sigmoid(s[t, 3]) * tanh(c[t])""",
+        c[t] = sigmoid(s[t, 2]) * c[t-1] + sigmoid(s[t, 0]) * tanh(s[t, 1])
+        h[t] = sigmoid(s[t, 3]) * tanh(c[t])""",
     sizes={"x": "n", "h": "m", "d": "P", "Z_h": ("e", "P"), "Z_x": ("e", "P"), "Z_b": ("e", "P")},
     example={"P": 128, "e": 12},
     summary="A small LSTM (k, d) scales the products and sets the biases of a large one at each step.",

@@ -2,6 +2,8 @@
 
 from symbolic.catalog.entry import Entry
 
+ORDER = 5
+
 lstmp = Entry(
     title="LSTMP, with a recurrent projection",
     key="sak2014lstmp sak2014interspeech",
@@ -26,7 +28,8 @@ lstmp_nonrec = Entry(
         c[t] = f[t] * c[t-1] + i[t] * tanh(W_cx @ x[t] + W_cr @ r[t-1] + b_c)
         o[t] = sigmoid(W_ox @ x[t] + W_or @ r[t-1] + w_oc * c[t] + b_o)
         m[t] = o[t] * tanh(c[t])
-        r[t] = W_rm @ m[t]; p[t] = W_pm @ m[t]""",
+        r[t] = W_rm @ m[t]
+        p[t] = W_pm @ m[t]""",
     sizes={"x": "n", "c": "m", "r": "r", "p": "q"},
     example={"q": 48},
     summary="A second projection widens what the next layer sees, r and p together, not what recurs.",

@@ -2,6 +2,8 @@
 
 from symbolic.catalog.entry import Entry
 
+ORDER = 1
+
 rnn = Entry(
     title="Elman (simple) RNN",
     key="elman1990finding",

@@ -2,6 +2,8 @@
 
 from symbolic.catalog.entry import Entry
 
+ORDER = 9
+
 f_lstm = Entry(
     title="F-LSTM, factorised, with a projection",
     key="kuchaiev2017factorization",

@@ -2,6 +2,8 @@
 
 from symbolic.catalog.entry import Entry
 
+ORDER = 11
+
 treelstm_childsum = Entry(
     title="Child-Sum Tree-LSTM",
     key="tai2015treelstm",
@@ -9,7 +11,8 @@ treelstm_childsum = Entry(
         s[t] = sum(h[t-1, k] for k in N)
         i[t] = sigmoid(W_i @ x[t] + U_i @ s[t] + b_i)
         for k in N: f[t, k] = sigmoid(W_f @ x[t] + U_f @ h[t-1, k] + b_f)
-        o[t] = sigmoid(W_o @ x[t] + U_o @ s[t] + b_o); u[t] = tanh(W_u @ x[t] + U_u @ s[t] + b_u)
+        o[t] = sigmoid(W_o @ x[t] + U_o @ s[t] + b_o)
+        u[t] = tanh(W_u @ x[t] + U_u @ s[t] + b_u)
         c[t] = i[t] * u[t] + sum(f[t, k] * c[t-1, k] for k in N)
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
@@ -42,7 +45,9 @@ grid_lstm = Entry(
     equations="""
         H[t] = concat(h[t-1, l] for l in N)
         for j in N:
-            u[t, j] = sigmoid(W_u[j] @ H[t]); f[t, j] = sigmoid(W_f[j] @ H[t]); o[t, j] = sigmoid(W_o[j] @ H[t])
+            u[t, j] = sigmoid(W_u[j] @ H[t])
+            f[t, j] = sigmoid(W_f[j] @ H[t])
+            o[t, j] = sigmoid(W_o[j] @ H[t])
             c[t, j] = tanh(W_c[j] @ H[t])
             m[t, j] = f[t, j] * m[t-1, j] + u[t, j] * c[t, j]
             h[t, j] = tanh(o[t, j] * m[t, j])""",

@@ -2,6 +2,8 @@
 
 from symbolic.catalog.entry import Entry
 
+ORDER = 4
+
 # What these cells take over from the LSTM as it stands.
 GATES = """
         i[t] = sigmoid(W_i @ x[t] + U_i @ h[t-1] + b_i)

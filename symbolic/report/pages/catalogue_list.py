@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from symbolic.catalog import FAMILIES, entries, family_entries, family_of, family_title
+from symbolic.catalog import entries, family_entries, family_names, family_of, family_title
 from symbolic.catalog.entry import NONE, Entry
 from symbolic.catalog.plugins import folder_files
 from symbolic.catalog.sources import plain, sources
@@ -22,8 +22,8 @@ def select(words: tuple[str, ...] = (), family: str | None = None, *, empty: boo
     >>> list(select(("hochreiter", "1997")))
     ['lstm_1997']
     """
-    if family is not None and family not in FAMILIES:
-        raise UnknownName("family", family, FAMILIES)
+    if family is not None and family not in family_names():
+        raise UnknownName("family", family, family_names())
     found = family_entries(family) if family else entries()
     wanted = [_folded(word) for word in words]
     found = {name: entry for name, entry in found.items() if all(word in _searched(name, entry) for word in wanted)}
@@ -47,7 +47,7 @@ def list_as_text(chosen: Mapping[str, Entry], own: Mapping[str, str] = NONE) -> 
     width = max((len(name) for name in chosen), default=0)
     titles = max((len(entry.title) for entry in chosen.values()), default=0)
     blocks = []
-    for family in FAMILIES:
+    for family in family_names():
         rows = [
             f"  {name.ljust(width)}  {entry.title.ljust(titles)}  {entry.source}"
             for name, entry in family_entries(family).items()
