@@ -85,6 +85,8 @@ def test_import_alone():
         "solve lstm m budget=1 n=3",
         "cost lstm n=4096 m=256 B=32 T=100",
         "cost torch.nn.LSTM num_layers=2 --json",
+        "cost lstm n=4096 m=256 backward=all",
+        "cost keras.layers.GRU backward=all activation=hard_silu --json",
         "summary tests/model/files/row.keras",
         "summary tests/model/files/sample.safetensors --json",
         "summary lstm(m,layers=L)",
@@ -107,6 +109,12 @@ def test_every_public_name():
 def test_cost_from_python():
     code = "from symbolic import cell; assert cell('lstm').cost(32, 100, n=4096, m=256).macs == 14260633600"
     assert heavy(loaded(code)) == set()
+
+
+def test_a_backward_pass_from_python():
+    own = "Cell('h[t] = mine(W @ x[t])', {'x': 'n', 'h': 'm'}, activations={'mine': 'u * tanh(softplus(u))'})"
+    for cell in ("cell('lstm')", own):
+        assert heavy(loaded(f"from symbolic import Cell, cell; assert {cell}.backward().text")) == set()
 
 
 def test_light_modules():

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from symbolic.backward.common_subexpressions import Key, name_repeated, replaced, without_single
 from symbolic.backward.family_adjoints import Arrival, Range, Read, gathered, indices
 from symbolic.backward.flow import Flow, flowing
+from symbolic.backward.formula_slope import find_slopes
 from symbolic.backward.forward_values import Shown
 from symbolic.backward.naming import Naming
 from symbolic.backward.products import ONE, Term, add, collect, term_of, tiled
@@ -55,6 +56,7 @@ class _Derivation:
 
     def __init__(self, definition: Definition, inferred: Shapes, outputs: Sequence[str]):
         self.definition, self.inferred, self.names = definition, inferred, definition.names
+        self.slopes = find_slopes(definition.activations)
         letters = self.definition.letters
         if n.STEPS in letters:
             raise DerivativeError(f"{n.STEPS} is the number of steps in a backward pass; name that size otherwise")
@@ -70,7 +72,7 @@ class _Derivation:
 
     def ends(self) -> tuple[str, ...]:
         """The output of the cell, and the states that no next step reads."""
-        flows = (node for equation in self.equations for node in flowing(equation.value, self.definition.activations))
+        flows = (node for equation in self.equations for node in flowing(equation.value, self.slopes))
         handed = {node.name for node in flows if isinstance(node, n.Signal) and node.lag == 1}
         outputs = find_outputs(self.definition, self.inferred)
         return tuple(dict.fromkeys([*outputs, *(name for name in self.names.states if name not in handed)]))
@@ -94,7 +96,7 @@ class _Derivation:
         self.constant = frozenset(self.inactive())
         self.adjoints = {name: self.naming.fresh(f"d_{name}", ADJOINT, name) for name in self.reached()}
         active = {*self.names.inputs, *self.names.parameters, *self.targets} - self.constant
-        self.shown = Shown(self.definition, self.naming, active, shapes)
+        self.shown = Shown(self.slopes, self.naming, active, shapes)
         for equation in found:
             if equation.name in self.adjoints:
                 self.shown.add(equation)
@@ -122,7 +124,7 @@ class _Derivation:
 
     def flowing(self, equation: n.Equation) -> set[str]:
         """The names that the value of an equation changes with."""
-        return {node.name for node in flowing(equation.value, self.definition.activations)}
+        return {node.name for node in flowing(equation.value, self.slopes)}
 
     def reached(self) -> list[str]:
         """The signals on which an output depends, at this step or later."""
@@ -147,7 +149,7 @@ class _Derivation:
             self.nets.setdefault(owner, []).append(Step(n.Equation(target, term.bare, loops), term.rules))
             return Term(term.value, target)
 
-        flow = Flow(self.shown.shapes, self.constant, self.definition.activations, reach, name, self.shown.of)
+        flow = Flow(self.shown.shapes, self.constant, self.slopes, reach, name, self.shown.of)
         flow.through(equation, Term(1, n.Signal(self.adjoints[owner], 0, equation.target.index)))
 
     def net(self, owner: str, number: int, rank: int) -> str:

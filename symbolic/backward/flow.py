@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import singledispatchmethod
 
-from symbolic.backward.activation_slopes import slope
 from symbolic.backward.products import Term, term_of, transposed
+from symbolic.backward.slope import Slopes, has_slope
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
 from symbolic.language.operations import shape_rules
@@ -23,7 +23,8 @@ Name = Callable[[Term, tuple[n.Loop, ...]], Term]
 class Flow:
     """The rules of reverse differentiation, one for each kind of node.
 
-    ``shapes`` are those of the nodes, ``constant`` the names through which nothing flows. ``read`` gets
+    ``shapes`` are those of the nodes, ``constant`` the names through which nothing flows, ``slopes`` those of
+    the functions. ``read`` gets
     each name that is reached with the adjoint that arrives there; ``name`` may give a name to one that is
     needed more than once; ``shown`` is how a node of the forward pass is written in the backward pass.
     """
@@ -32,12 +33,12 @@ class Flow:
         self,
         shapes: Mapping[n.Node, Known],
         constant: frozenset[str],
-        activations: Mapping[str, n.Node],
+        slopes: Slopes,
         read: Read,
         name: Name,
         shown: Callable[[n.Node], n.Node] = lambda node: node,
     ):
-        self.shapes, self.constant, self.activations = shapes, constant, activations
+        self.shapes, self.constant, self.slopes = shapes, constant, slopes
         self.read, self.name, self.shown = read, name, shown
         self.loops: tuple[n.Loop, ...] = ()
         self.output: n.Node | None = None
@@ -49,7 +50,7 @@ class Flow:
             self.pass_on(equation.value, arriving)
 
     def is_active(self, node: n.Node) -> bool:
-        return any(part.name not in self.constant for part in flowing(node, self.activations))
+        return any(part.name not in self.constant for part in flowing(node, self.slopes))
 
     def rank(self, node: n.Node) -> int:
         return len(self.shapes[node])
@@ -86,10 +87,9 @@ class Flow:
         if isinstance(node, n.Parameter | n.Signal | n.Power):
             return 1
         if isinstance(node, n.Call):
-            row = OPERATIONS.get(node.name)
-            if row is None or isinstance(row.derivative, str):
+            if has_slope(node.name):
                 return 1
-            return 2 if row.activation else sum(map(self.is_active, node.arguments))
+            return 2 if OPERATIONS[node.name].activation else sum(map(self.is_active, node.arguments))
         return sum(map(self.uses, n.children(node)))
 
     def result(self, node: n.Node) -> n.Node:
@@ -157,12 +157,12 @@ class Flow:
 
     @pass_on.register
     def _(self, node: n.Call, term: Term) -> None:
-        row = OPERATIONS.get(node.name)
-        if row is None or isinstance(row.derivative, str):
-            found = slope(node.name, self.activations).at(self.shown(node.arguments[0]), self.result(node))
-            self.into(node.arguments[0], node, term.by(ACTIVATION).times(found))
+        if has_slope(node.name):
+            slope = self.slopes(node.name).at(self.shown(node.arguments[0]), self.result(node))
+            self.into(node.arguments[0], node, term.by(ACTIVATION).times(slope))
             return
-        if row.derivative is None:
+        row = OPERATIONS[node.name]
+        if row.derivative is None or isinstance(row.derivative, str):
             raise DerivativeError(f"{node.name} has no derivative in the table of operations")
         term = term.by(ACTIVATION if row.activation else MATRIX if row.kernel else OPERATION)
         shown = n.Call(node.name, tuple(map(self.shown, node.arguments)), node.sizes)
@@ -194,17 +194,15 @@ class Flow:
         self.loops = loops
 
 
-def flowing(node: n.Node, activations: Mapping[str, n.Node]) -> Iterator[n.Parameter | n.Signal]:
+def flowing(node: n.Node, slopes: Slopes) -> Iterator[n.Parameter | n.Signal]:
     """The names in a node with which its value changes: none inside a step, which is flat."""
     if isinstance(node, n.Parameter | n.Signal):
         yield node
         return
-    if isinstance(node, n.Call):
-        row = OPERATIONS.get(node.name)
-        if (row is None or isinstance(row.derivative, str)) and slope(node.name, activations).is_flat:
-            return
+    if isinstance(node, n.Call) and has_slope(node.name) and slopes(node.name).is_flat:
+        return
     for child in n.children(node):
-        yield from flowing(child, activations)
+        yield from flowing(child, slopes)
 
 
 def _turned(node: n.Node) -> n.Node:

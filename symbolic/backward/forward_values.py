@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from symbolic.backward.activation_slopes import slope
 from symbolic.backward.common_subexpressions import Key, key_of
 from symbolic.backward.naming import Naming, read
+from symbolic.backward.slope import Slopes, has_slope
 from symbolic.language import nodes as n
-from symbolic.language.definition import Definition
 from symbolic.language.node_table import NodeTable
-from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.operations.unification import Known
 from symbolic.language.sizes.size import Size
 from symbolic.record import replace
@@ -23,9 +21,8 @@ class Shown:
     of one whose derivative is in that.
     """
 
-    def __init__(self, definition: Definition, naming: Naming, active: Iterable[str], shapes: NodeTable[Known]):
-        self.activations: Mapping[str, n.Node] = definition.activations
-        self.naming, self.active, self.shapes = naming, set(active), shapes
+    def __init__(self, slopes: Slopes, naming: Naming, active: Iterable[str], shapes: NodeTable[Known]):
+        self.slopes, self.naming, self.active, self.shapes = slopes, naming, set(active), shapes
         self.values: dict[Key, n.Equation] = {}
         self.nodes: NodeTable[n.Node] = NodeTable()
 
@@ -38,9 +35,9 @@ class Shown:
     def _show(self, node: n.Node, loops: tuple[n.Loop, ...], inner: bool = True) -> n.Node:
         within = (*loops, *node.loops) if isinstance(node, n.Family) else loops
         shown = n.rebuild(node, lambda part: self._show(part, within))
-        if isinstance(node, n.Call) and _is_activation(node) and not self.active.isdisjoint(read(node)):
+        if isinstance(node, n.Call) and has_slope(node.name) and not self.active.isdisjoint(read(node)):
             (argument,) = n.children(shown)
-            if slope(node.name, self.activations).needs_input and _is_long(argument):
+            if self.slopes(node.name).needs_input and _is_long(argument):
                 shown = replace(shown, arguments=(self._value(node.arguments[0], argument, loops),))
             if inner:
                 shown = self._value(node, shown, loops)
@@ -57,11 +54,6 @@ class Shown:
         target = self.nodes[node] = self.values[key].target
         self.shapes[target] = self.shapes[node]
         return target
-
-
-def _is_activation(node: n.Call) -> bool:
-    row = OPERATIONS.get(node.name)
-    return row is None or isinstance(row.derivative, str)
 
 
 def _is_long(node: n.Node) -> bool:

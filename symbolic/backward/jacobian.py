@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from symbolic.backward.flow import Flow
+from symbolic.backward.formula_slope import find_slopes
 from symbolic.backward.products import ONE, Term, add, collect, term_of, transposed
 from symbolic.errors import DerivativeError, UnknownName
 from symbolic.language import nodes as n
@@ -88,6 +89,7 @@ Factors = tuple[Term | n.Node, ...]
 class _Search:
     def __init__(self, definition: Definition, shapes: Shapes, by: str):
         self.definition, self.shapes, self.by = definition, shapes, by
+        self.slopes = find_slopes(definition.activations)
         self.equations = {one.name: one for one in definition.program.equations}
         self.edges: dict[str, list[tuple[n.Signal, list[Term]]]] = {}
 
@@ -123,7 +125,9 @@ class _Search:
                 raise DerivativeError(f"{name} is a family; a Jacobian is of signals without members")
             definition = self.definition
             constant = frozenset(definition.names.parameters)
-            flow = Flow(self.shapes.nodes, constant, definition.activations, reach, lambda term, loops: term)
+            flow = Flow(
+                self.shapes.nodes, constant, find_slopes(definition.activations), reach, lambda term, loops: term
+            )
             flow.through(equation, Term(1, SEED))
             self.edges[name] = [(node, collect(terms)) for node, terms in found.items()]
         return self.edges[name]

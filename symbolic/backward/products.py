@@ -116,7 +116,7 @@ def term_of(node: n.Node) -> Term:
 
 def add(terms: Sequence[Term]) -> n.Node:
     """The sum, one with a plus first where there is one."""
-    terms = [part for term in terms for part in _parts(term)]
+    terms = _numbers_together([part for term in terms for part in _parts(term)])
     first = next((place for place, term in enumerate(terms) if term.sign > 0), 0)
     ordered = [terms[first], *terms[:first], *terms[first + 1 :]]
     if len(ordered) == 1:
@@ -239,6 +239,18 @@ def _parts(term: Term) -> list[Term]:
     return [
         term_of(part).signed_by(sign * term.value) for part, sign in zip(term.head.terms, term.head.signs, strict=True)
     ]
+
+
+def _numbers_together(terms: list[Term]) -> list[Term]:
+    """The terms with all plain numbers as one, in the place of the first; none where they cancel."""
+    numbers = [term for term in terms if replace(term, value=1) == Term(1, ONE)]
+    if len(numbers) < 2:
+        return terms
+    total = sum(term.value for term in numbers)
+    others = [term for term in terms if term not in numbers]
+    if total or not others:
+        others.insert(terms.index(numbers[0]), Term(total, ONE))
+    return others
 
 
 def _negative(term: Term) -> n.Node:

@@ -20,9 +20,10 @@ class Operation(Record):
     ``compute`` is what it computes on NumPy arrays, of a family from all its members. ``activation``
     marks a function that makes a gate of a sum; ``family`` is the shape rule when it runs over a
     family. ``kernel`` says that the first argument is applied to the second as a matrix is; ``roles``
-    are what a bare parameter is in each argument. ``derivative`` is the function itself as a formula of
-    ``u``, where it works element by element, or the rule that hands an adjoint on to the arguments; ``member`` is that
-    rule for a member of a family. ``cost`` is how many operations it takes.
+    are what a bare parameter is in each argument. ``derivative`` of a function of one number is its
+    slope, a formula of its output ``y`` or of its input ``u``; of another operation it is the rule that hands an
+    adjoint on to the arguments; ``member`` is that rule for a member of a family. ``cost`` is how many
+    operations it takes.
     """
 
     name: str
@@ -52,28 +53,36 @@ def _function(
     return Operation(name, arity, shape_rules.elementwise, latex, text or name, compute, **columns)
 
 
+SILU_SLOPE = "sigmoid(u) + u * sigmoid(u) * (1 - sigmoid(u))"
+GELU_SLOPE = "0.3989422804014327 * u / exp(0.5 * u ** 2) + 0.5 * erf(0.7071067811865476 * u) + 0.5"
+
 _ROWS = (
-    _activation("sigmoid", r"\sigma", numpy_rules.sigmoid, "σ", derivative="1 / (1 + exp(-u))"),
-    _activation("tanh", r"\tanh", lambda np, a: np.tanh(a), derivative="(exp(u) ** 2 - 1) / (exp(u) ** 2 + 1)"),
-    _activation("relu", r"\mathrm{ReLU}", numpy_rules.relu, derivative="max(u, 0)"),
-    _activation("silu", r"\mathrm{SiLU}", numpy_rules.silu, derivative="u * sigmoid(u)"),
-    _activation("gelu", r"\mathrm{GELU}", numpy_rules.gelu, derivative="u * (1 + erf(u / sqrt(2))) / 2"),
-    _activation("elu", r"\mathrm{ELU}", numpy_rules.elu, derivative="max(u, 0) + exp(min(u, 0)) - 1"),
-    _activation("softplus", r"\mathrm{softplus}", numpy_rules.softplus, derivative="log(1 + exp(u))"),
-    _activation("softsign", r"\mathrm{softsign}", numpy_rules.softsign, derivative="u / (1 + abs(u))"),
+    _activation("sigmoid", r"\sigma", numpy_rules.sigmoid, "σ", derivative="y * (1 - y)"),
+    _activation("tanh", r"\tanh", lambda np, a: np.tanh(a), derivative="1 - y ** 2"),
+    _activation("relu", r"\mathrm{ReLU}", numpy_rules.relu, derivative="heaviside(y)"),
+    _activation("silu", r"\mathrm{SiLU}", numpy_rules.silu, derivative=SILU_SLOPE),
+    _activation(
+        "gelu",
+        r"\mathrm{GELU}",
+        numpy_rules.gelu,
+        derivative=GELU_SLOPE,
+    ),
+    _activation("elu", r"\mathrm{ELU}", numpy_rules.elu, derivative="exp(min(u, 0))"),
+    _activation("softplus", r"\mathrm{softplus}", numpy_rules.softplus, derivative="sigmoid(u)"),
+    _activation("softsign", r"\mathrm{softsign}", numpy_rules.softsign, derivative="1 / (1 + abs(u)) ** 2"),
     _activation(
         "softmax", r"\mathrm{softmax}", numpy_rules.softmax, derivative=adjoint_rules.softmax, cost=cost_rules.softmax
     ),
     _activation("cumax", r"\mathrm{cumax}", numpy_rules.cumax, derivative=adjoint_rules.cumax, cost=cost_rules.cumax),
-    _activation("exp", r"\exp", lambda np, a: np.exp(a), derivative="exp(u)"),
-    _activation("sin", r"\sin", lambda np, a: np.sin(a), derivative="sin(u)"),
-    _activation("cos", r"\cos", lambda np, a: np.cos(a), derivative="cos(u)"),
-    _activation("identity", r"\mathrm{id}", lambda np, a: a, derivative="u", cost=cost_rules.nothing),
-    _function("log", r"\log", lambda np, a: np.log(a), derivative="log(u)"),
-    _function("sqrt", r"\sqrt{{{0}}}", lambda np, a: np.sqrt(a), "√", derivative="sqrt(u)"),
-    _function("abs", r"\left|{0}\right|", lambda np, a: np.abs(a), "|{0}|", derivative="abs(u)"),
-    _function("sign", r"\mathrm{sign}", lambda np, a: np.sign(a), derivative="0 * u"),
-    _function("erf", r"\mathrm{erf}", numpy_rules.erf, derivative="erf(u)"),
+    _activation("exp", r"\exp", lambda np, a: np.exp(a), derivative="y"),
+    _activation("sin", r"\sin", lambda np, a: np.sin(a), derivative="cos(u)"),
+    _activation("cos", r"\cos", lambda np, a: np.cos(a), derivative="-sin(u)"),
+    _activation("identity", r"\mathrm{id}", lambda np, a: a, derivative="1", cost=cost_rules.nothing),
+    _function("log", r"\log", lambda np, a: np.log(a), derivative="1 / u"),
+    _function("sqrt", r"\sqrt{{{0}}}", lambda np, a: np.sqrt(a), "√", derivative="0.5 / y"),
+    _function("abs", r"\left|{0}\right|", lambda np, a: np.abs(a), "|{0}|", derivative="sign(u)"),
+    _function("sign", r"\mathrm{sign}", lambda np, a: np.sign(a), derivative="0"),
+    _function("erf", r"\mathrm{erf}", numpy_rules.erf, derivative="1.1283791670955126 / exp(u ** 2)"),
     _function(
         "max", r"\max", numpy_rules.maximum, arity=(2, 8, 0), derivative=adjoint_rules.maximum, cost=cost_rules.compared
     ),
@@ -88,7 +97,7 @@ _ROWS = (
         derivative=adjoint_rules.modulo,
         cost=cost_rules.divided,
     ),
-    _function("heaviside", r"\mathrm{H}", numpy_rules.heaviside, "H", derivative="0 * u"),
+    _function("heaviside", r"\mathrm{H}", numpy_rules.heaviside, "H", derivative="0"),
     _function(
         "layernorm",
         r"\mathrm{LN}",
