@@ -57,13 +57,13 @@ class _Derivation:
     def __init__(self, definition: Definition, inferred: Shapes, outputs: Sequence[str]):
         self.definition, self.inferred, self.names = definition, inferred, definition.names
         self.slopes = find_slopes(definition.activations)
-        letters = self.definition.letters
-        if n.STEPS in letters:
+        self.letters = definition.letters
+        if n.STEPS in self.letters:
             raise DerivativeError(f"{n.STEPS} is the number of steps in a backward pass; name that size otherwise")
         self.equations = self.definition.program.equations
         self.running = {loop.index for loop in _loops(self.equations)}
         names = (*self.names.inputs, *self.names.signals, *self.names.parameters)
-        self.naming = Naming([*names, *letters, *self.running])
+        self.naming = Naming([*names, *self.letters, *self.running])
         self.nets: dict[str, list[Step]] = {}
         self.net_names: dict[tuple[str, int, int], str] = {}
         self.reads: dict[tuple[str, int], list[Read]] = {}
@@ -193,7 +193,9 @@ class _Derivation:
         if not reads:
             return []
         target = self.naming.fresh(f"d_{name}", ADJOINT, name)
-        found = gathered(name, reads, indices(self.names.parameters[name].node, self.running))
+        found = gathered(
+            name, reads, indices(self.names.parameters[name].node, self.running, self.letters), self.letters
+        )
         return [_over_steps(_step(n.Parameter(target, one.index), name, one)) for one in found]
 
     def gathered(self, name: str, reads: list[Read]) -> list[Arrival]:
@@ -204,12 +206,12 @@ class _Derivation:
         elif len(self.assigned[name]) == 1:
             ((index, loops),) = self.assigned[name]
             domain = [_range(part, loops) for part in index]
-        return gathered(name, reads, indices(first, self.running), domain)
+        return gathered(name, reads, indices(first, self.running, self.letters), self.letters, domain)
 
     def joined(self, name: str, found: list[Members]) -> list[Members]:
         """Groups of members in as few as can be told, their indices with the letters of the cell."""
         first = self.targets.get(name) or n.Signal(name, 0, found[0][0])
-        names = indices(first, self.running)
+        names = indices(first, self.running, self.letters)
         letters = {f"#{place}": Size.letter(name) for place, name in enumerate(names)}
         groups = families.union([families.members(index, loops) for index, loops in found])
         return [

@@ -7,7 +7,7 @@ member a sum over those who read it, one equation for all members that are read 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise, product
 
 from symbolic.backward.products import Term, substituted
@@ -43,10 +43,13 @@ class _Region(Record):
     terms: tuple[Term, ...]
 
 
-def gathered(name: str, reads: Sequence[Read], letters: Sequence[str], domain: Sequence[Range] = ()) -> list[Arrival]:
+def gathered(
+    name: str, reads: Sequence[Read], letters: Sequence[str], sizes: Collection[str], domain: Sequence[Range] = ()
+) -> list[Arrival]:
     """What arrives at a name, by groups of members; ``letters`` are the indices to write them with.
 
-    ``domain`` is the range of each index, where it is known: no read is outside it.
+    No index takes a letter of the ``sizes``. ``domain`` is the range of each index, where it is known: no read
+    is outside it.
 
     Raises `DerivativeError` where it cannot be told which members are read.
     """
@@ -56,17 +59,17 @@ def gathered(name: str, reads: Sequence[Read], letters: Sequence[str], domain: S
     if len(same) == 1 and all(_is_whole(read) for read in reads):
         ((index, loops),) = same
         return [Arrival(index, loops, tuple(_summed(read.term, _rest(read)) for read in reads))]
-    turned = [_turned(name, read, letters) for read in reads]
+    turned = [_turned(name, read, letters, sizes) for read in reads]
     return _boxes(name, turned, letters, domain or [None] * len(letters))
 
 
-def indices(target: n.Parameter | n.Signal, taken: set[str]) -> list[str]:
-    """A letter for each index of a family, those of its equation where they are letters."""
+def indices(target: n.Parameter | n.Signal, running: set[str], sizes: Collection[str]) -> list[str]:
+    """A letter for each index of a family, that of its equation where it is one; no letter of a size is taken."""
     found: list[str] = []
     for part in target.index:
-        running = [name for name in part.letters if part == Size.letter(name) and name in taken and name not in found]
-        found.append(running[0] if running else "")
-    free = (letter for letter in "klijpquvwabd" if letter not in {*taken, *found})
+        plain = [name for name in part.letters if part == Size.letter(name) and name in running and name not in found]
+        found.append(plain[0] if plain else "")
+    free = (letter for letter in "klijpquvwabd" if letter not in {*running, *sizes, *found})
     return [letter or next(free) for letter in found]
 
 
@@ -94,11 +97,12 @@ def _summed(term: Term, loops: tuple[n.Loop, ...]) -> Term:
     return term.within(n.Family("sum", term.bare, loops)) if loops else term
 
 
-def _turned(name: str, read: Read, letters: Sequence[str]) -> _Region:
+def _turned(name: str, read: Read, letters: Sequence[str], sizes: Collection[str]) -> _Region:
     """The read as a range an index, written with ``letters``, summed over the loops that stand in no index."""
     used = _used(read)
     names = {loop.index for loop in used}
-    renamed = _fresh(_rest(read), {*names, *letters, *(loop.index for loop in read.loops)}, {*letters})
+    taken = {*names, *letters, *sizes, *(loop.index for loop in read.loops)}
+    renamed = _fresh(_rest(read), taken, {*letters})
     values: dict[str, Size] = {}
     shifts: list[tuple[n.Loop, Size] | None] = []
     for part, letter in zip(read.index, letters, strict=True):

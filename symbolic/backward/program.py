@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from symbolic.language import nodes as n
-from symbolic.language.definition import Definition
+from symbolic.language.definition import Definition, define_backward
 from symbolic.language.inference import Shapes
 from symbolic.language.latex_names import latex_name
 from symbolic.record import Record, replace
@@ -59,8 +59,7 @@ class Pass(Record):
         for name, symbol in symbols.items():
             if symbol.kind != NAMED:
                 latex[name] = _latex_name(symbol, latex)
-        program = n.Program(tuple(step.equation for step in steps), backward=True)
-        definition = Definition(program, sizes, forward.fixed, forward.activations, latex)
+        definition = define_backward(forward, [step.equation for step in steps], sizes, latex)
         return cls(definition, forward, steps, symbols, outputs)
 
     @property

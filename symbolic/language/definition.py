@@ -54,7 +54,7 @@ class Definition(Record):
         program = parse(text, self.activations)
         changed = replace(self, program=program, sizes=self.sizes if sizes is None else sizes)
         names = changed.names
-        present = {*names.inputs, *names.signals, *names.parameters}
+        present = {*names.inputs, *names.signals, *names.parameters, *names.totals}
         return replace(
             changed,
             sizes={name: shape for name, shape in changed.sizes.items() if name in present},
@@ -92,6 +92,28 @@ def define(
         raise DefinitionError("fixed is a list of parameter names")
     typeset = {name: check_latex(name, text) for name, text in _strings(latex, "latex").items()}
     definition = Definition(program, declared, frozenset(fixed), own, typeset, _output(output))
+    _check(definition)
+    return definition
+
+
+def define_backward(
+    forward: Definition, equations: Iterable[n.Equation], sizes: Mapping[str, Declared], latex: Mapping[str, str]
+) -> Definition:
+    """A program that runs backward through the steps of another, checked as one that is read.
+
+    Of ``sizes``, ``latex`` and what is fixed in the ``forward`` definition, that stays which the equations name.
+    """
+    program = n.Program(tuple(equations), backward=True)
+    definition = Definition(program, sizes, forward.fixed, forward.activations, latex)
+    names = definition.names
+    present = {*names.inputs, *names.signals, *names.parameters, *names.totals}
+    spelled = present | {*definition.letters, *forward.activations}
+    definition = replace(
+        definition,
+        sizes={name: shape for name, shape in sizes.items() if name in present},
+        fixed=forward.fixed & names.parameters.keys(),
+        latex={name: text for name, text in latex.items() if name in spelled},
+    )
     _check(definition)
     return definition
 
@@ -149,7 +171,7 @@ def _output(names: Any) -> tuple[str, ...]:
 
 def _check(definition: Definition) -> None:
     names = definition.names
-    present = {*names.inputs, *names.signals, *names.parameters}
+    present = {*names.inputs, *names.signals, *names.parameters, *names.totals}
     for name in definition.sizes:
         if name not in present:
             if name in definition.letters:

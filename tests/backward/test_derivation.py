@@ -216,3 +216,17 @@ def test_what_cannot_be_derived_says_why(text, sizes, problem):
 def test_a_backward_pass_has_none_of_its_own():
     with pytest.raises(DerivativeError, match="this is the backward pass of lstm, and has none of its own"):
         cell("lstm").backward().backward()
+
+
+def test_an_index_is_no_letter_of_a_size():
+    definition = cell("ltc").backward().definition
+    indices = {loop.index for equation in definition.program.equations for loop in equation.loops}
+    sums = {
+        loop.index
+        for equation in definition.program.equations
+        for node in n.walk(equation.value)
+        if isinstance(node, n.Family)
+        for loop in node.loops
+    }
+    assert "k" in definition.letters
+    assert {*definition.letters}.isdisjoint(indices | sums)
