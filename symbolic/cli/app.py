@@ -39,14 +39,17 @@ class _Group(click.Group):
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="symbolic-cells %(version)s")
-@click.option("--cells", metavar="FOLDER", help="A folder of .toml cells; SYMBOLIC_CELLS names several.")
+@click.option(
+    "--cells", metavar="FOLDER", help="A folder of your own cells, .toml files; SYMBOLIC_CELLS names several."
+)
 def app(cells: str | None) -> None:
     """Parameter counts of recurrent cells, derived from their gate equations.
 
-    CELL is a name of the catalogue (lstm), or a path to a .toml file of your own. Sizes and
-    modifiers are words: n=4096 m=256 bias=double project=r. Sizes go by letter, or as input,
-    hidden or units, projection. The modifiers are bias, project, project_bias, peepholes,
-    layer_norm, low_rank, joint, couple, drop and tie; the README says what each does.
+    CELL is a name in the catalogue (lstm), a layer of a framework (torch.nn.LSTM), or the path of
+    a .toml file of your own. Sizes and modifiers are written NAME=VALUE: n=4096 m=256 bias=double.
+    A size is named by its letter, or as input, hidden, units or projection. The modifiers are bias,
+    project, project_bias, peepholes, layer_norm, low_rank, joint, couple, drop and tie; the README
+    explains each of them.
 
     \b
     symbolic show lstm n=4096 m=256
@@ -59,18 +62,18 @@ def app(cells: str | None) -> None:
 
 @app.command("list")
 @argument("words", nargs=-1, metavar="[WORD ...]")
-@click.option("--family", help="Only one family, by the name in brackets behind its title.")
-@click.option("--layers", is_flag=True, help="The layers of frameworks with every WORD in the name.")
+@click.option("--family", help="Only this family; its name stands in brackets behind its title.")
+@click.option("--layers", is_flag=True, help="List layers of frameworks instead, those with every WORD in the name.")
 @JSON
 def list_cells(words: tuple[str, ...], family: str | None, layers: bool, as_json: bool) -> None:
-    """List the catalogue by family, or the cells with every WORD in name, title, authors or year."""
+    """List the catalogue by family; with WORDs, the cells with all of them in name, title, authors or year."""
     if layers:
         from symbolic.report.pages.layer_list import layers_as_data, layers_as_text, select_layers
 
         if family:
-            raise UsageError("--family is of the catalogue; a word such as keras picks a framework's layers")
-        kinds = select_layers(words)
-        print_answer(layers_as_data(kinds) if as_json else layers_as_text(kinds))
+            raise UsageError("--family picks cells of the catalogue; to pick layers, write a word such as keras")
+        chosen = select_layers(words)
+        print_answer(layers_as_data(chosen) if as_json else layers_as_text(chosen))
         return
     from symbolic.report.pages.catalogue_list import list_as_data, list_as_text, own_cells, select
 
@@ -81,11 +84,11 @@ def list_cells(words: tuple[str, ...], family: str | None, layers: bool, as_json
 
 @app.command()
 @WORDS
-@click.option("--backward", is_flag=True, help="The backward pass, with the rules that each line came by.")
-@click.option("--of", metavar="NAME", help="The signal that the loss is read from; the output of the cell without it.")
+@click.option("--backward", is_flag=True, help="Show the backward pass instead, with the rules behind each line.")
+@click.option("--of", metavar="NAME", help="The signal that the loss reads; by default the output of the cell.")
 @JSON
 def show(words: tuple[str, ...], backward: bool, of: str | None, as_json: bool) -> None:
-    """Show a cell: its equations, sizes, parameters, derivation and, with sizes, the number."""
+    """Show a cell or layer: equations, parameters, derivation and, with sizes, the number."""
     from symbolic.cli.words import read_cell
 
     cell, sizes = read_cell(words)

@@ -16,8 +16,8 @@ from symbolic.errors import UsageError
 def check(words: tuple[str, ...], face: str, as_json: bool) -> None:
     """Say whether FORMULA is the count of CELL; if not, what differs, and what it would be right for.
 
-    The first line is "equal" or "not equal". The formula is in Python's spelling or a calculator's, its sizes are
-    the letters of the cell, letters of your own, or words such as units and input_size:
+    The first line is "equal" or "not equal". Write the formula as in Python or on a calculator; its sizes are the
+    letters of the cell, letters of your own, or words such as units and input_size:
 
     \b
     symbolic check lstm "4*(n*m + n**2)"

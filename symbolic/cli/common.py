@@ -26,16 +26,18 @@ FLAVOUR = click.option(
     default="github",
     show_default=True,
     metavar="NAME",
-    help="Of the Markdown: github, jupyter, myst or quarto.",
+    help="The kind of Markdown: github, jupyter, myst or quarto.",
 )
 TEMPLATES = click.option(
     "--templates",
     default="",
     metavar="FOLDER",
-    help="A folder whose files take the place of the templates of the same name.",
+    help="A folder of your own templates, used in place of those with the same names.",
 )
 PART = click.option(
-    "--part", metavar="NAME", help="Only the equations, table, derivation, cost, count or backward; LaTeX has a label."
+    "--part",
+    metavar="NAME",
+    help="Only this part: equations, table, derivation, cost, count or backward.",
 )
 FACE = click.option(
     "--as",
@@ -50,7 +52,7 @@ OF = click.option(
     type=click.Choice(["parameters", "macs", "flops"]),
     default="parameters",
     show_default=True,
-    help="What is counted; macs and flops are of one step of one sequence.",
+    help="What is counted; macs and flops are for one step of one sequence.",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 

@@ -15,9 +15,9 @@ from symbolic.errors import UsageError
 @FACE
 @JSON
 def compare(words: tuple[str, ...], of: str, face: str, as_json: bool) -> None:
-    """Compare two cells or layers, role by role, array by array, in growth and in numbers; or count several.
+    """Compare two cells or layers by role, by array, in growth and in numbers; or count several side by side.
 
-    Sizes and options go to each that takes them; in quotes they stay with one:
+    Sizes and options go to every cell or layer that takes them; within quotes they go to that one alone:
 
     \b
     symbolic compare keras.layers.GRU torch.nn.GRU input=64 units=256

@@ -26,10 +26,9 @@ OWN = ("dtype", "activation", "backward")
 def cost(words: tuple[str, ...], face: str, as_json: bool) -> None:
     """Print what T steps of B sequences cost: operations, FLOPs, memory, and how many bytes are moved.
 
-    Of a cell, a layer, or a network as `symbolic summary` takes it. Sizes that are not given stay letters, B and T
-    among them (or batch and steps). dtype=bfloat16 is the kind of number in memory, activation=10 the FLOPs that an
-    activation is taken for; backward=all adds the backward pass, backward=parameters that without the gradient of the
-    input.
+    CELL may also be a layer, or a network as `symbolic summary` takes it. Sizes that you leave out stay letters, as do
+    B and T (or batch and steps). dtype=bfloat16 sets the type of the numbers in memory, activation=10 the FLOPs per
+    activation. backward=all adds the backward pass; backward=parameters adds it without the gradient of the input.
 
     \b
     symbolic cost lstm n=4096 m=256 B=32 T=100

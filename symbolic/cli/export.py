@@ -11,7 +11,14 @@ from symbolic.errors import UsageError
 
 @click.command()
 @WORDS
-@click.option("--to", "language", default="python", show_default=True, metavar="LANGUAGE", help="See the README.")
+@click.option(
+    "--to",
+    "language",
+    default="python",
+    show_default=True,
+    metavar="LANGUAGE",
+    help="One of these languages.",
+)
 @JSON
 def export(words: tuple[str, ...], language: str, as_json: bool) -> None:
     """Print the count of CELL as a function in python, numpy, c, javascript, julia, excel or sql."""

@@ -16,7 +16,7 @@ from symbolic.cli.words import put_once, read_cell
 def identify(number: str, words: tuple[str, ...], face: str, as_json: bool) -> None:
     """List every cell, modified cell and framework layer that has NUMBER parameters at the sizes.
 
-    A size that is not known has bounds. Cells of your own are asked too when they are named.
+    Write bounds for a size that you do not know. Cells of your own are searched too when you name them.
 
     \b
     symbolic identify 4457472 n=4096 m=256

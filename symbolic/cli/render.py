@@ -13,14 +13,14 @@ from symbolic.errors import UsageError
 @click.command()
 @argument("template")
 @argument("words", nargs=-1, metavar="[SIZE=NUMBER ...]")
-@click.option("-o", "--output", help="The file to write to; without it the document is printed.")
+@click.option("-o", "--output", help="The file to write to; by default the document is printed.")
 @click.option("--force", is_flag=True, help="Overwrite a file that this tool did not write.")
 @NOTATION
 @FLAVOUR
 def render(template: str, words: tuple[str, ...], output: str | None, force: bool, **names: str) -> None:
     """Make a document from TEMPLATE, a jinja2 file of your own such as paper.tex.j2.
 
-    It gets cells, layers and their counts as plain data; the README says which.
+    The template gets cells, layers and their counts as plain data, which the README describes.
     """
     from symbolic.cli.words import sort_words
     from symbolic.language.sizes.given import read_size_number

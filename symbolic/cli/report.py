@@ -27,10 +27,12 @@ from symbolic.language.sizes.given import read_size_number
     type=click.Choice(["all", "latex", "markdown", "pdf"]),
     default="all",
     show_default=True,
-    help="all is LaTeX and Markdown; pdf is LaTeX with its handbook typeset.",
+    help="all: LaTeX and Markdown; pdf: LaTeX and the typeset handbook.",
 )
 @click.option("--force", is_flag=True, help="Overwrite files that this tool did not write.")
-@click.option("--check", is_flag=True, help="Write nothing; show how the folder differs, and leave 1 where it does.")
+@click.option(
+    "--check", is_flag=True, help="Write nothing; show how the folder differs, exit with status 1 if it does."
+)
 @NOTATION
 @FLAVOUR
 @TEMPLATES
@@ -38,9 +40,9 @@ from symbolic.language.sizes.given import read_size_number
 def report(
     words: tuple[str, ...], output: str, kind: str, force: bool, check: bool, as_json: bool, **names: str
 ) -> None:
-    """Write the documents: a handbook, and a page and a fragment a cell, in LaTeX and in Markdown.
+    """Write the documents: a handbook, and for each cell a page in Markdown and a fragment in LaTeX.
 
-    Without CELL, all of the catalogue. Sizes are those of the worked examples.
+    Without CELL, the whole catalogue. The sizes are used in the worked examples.
     """
     if not output.strip():
         raise UsageError("the folder to write to has no name; write -o output")
@@ -101,7 +103,7 @@ def _named(names: list[str]) -> str:
 
 def _families(names: list[str], modifiers: dict[str, str]) -> dict[str, list[Cell]]:
     for name in filter(is_layer, names):
-        raise UsageError(f"a report is of cells; `symbolic latex {name}` prints this layer")
+        raise UsageError(f"a report describes cells; `symbolic latex {name}` prints this layer")
     if names:
         cells = [find(name, **modifiers) for name in names]
         return {"Cells": cells}

@@ -17,9 +17,10 @@ OWN = ("budget", "step", "like")
 @FACE
 @JSON
 def solve(words: tuple[str, ...], of: str, face: str, as_json: bool) -> None:
-    """Print the largest SIZE at which CELL has at most as many parameters, or FLOPs, as the budget.
+    """Print the largest SIZE at which CELL fits a budget of parameters, or of operations.
 
-    A budget may be 10M; step=64 asks for a multiple; like="gru n=300 m=512" takes the count of another cell.
+    A budget may be written 10M. step=64 asks for a multiple of 64; like="gru n=300 m=512" takes the count of another
+    cell as the budget.
 
     \b
     symbolic solve lstm m budget=10M n=300

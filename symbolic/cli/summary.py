@@ -13,13 +13,13 @@ from symbolic.errors import UsageError
 @click.command()
 @argument("network", metavar="MODEL")
 @argument("words", nargs=-1, metavar="[SIZE=NUMBER ...] [dtype=float32]")
-@click.option("--layer", "name", metavar="NAME", help="Only that layer: how its number comes about.")
+@click.option("--layer", "name", metavar="NAME", help="Show only this layer, and how its number comes about.")
 @FACE
 @JSON
 def summary(network: str, words: tuple[str, ...], name: str | None, face: str, as_json: bool) -> None:
-    """Show a network layer by layer: what each is, its formula, its number; totals and memory.
+    """Show a network layer by layer: kind, formula and number of each; totals and memory.
 
-    MODEL is a text, or a file of .toml, .keras, .onnx or .safetensors:
+    MODEL is a network written as text, or a file: .toml, .keras, .onnx or .safetensors.
 
     \b
     symbolic summary "embedding(V, e) > lstm(m, layers=L, bidirectional) > dense(V)" V=10000 e=650 m=650 L=2

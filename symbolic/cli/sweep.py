@@ -16,10 +16,10 @@ KINDS = ("text", "csv", "jsonl", "markdown", "latex")
 
 @click.command()
 @argument("words", nargs=-1, required=True, metavar="CELL ... SIZE=START:STOP:STEP [SIZE=NUMBER ...]")
-@click.option("--as", "kind", type=click.Choice(KINDS), help="How it is written; a table where nothing is said.")
-@click.option("-o", "--output", help="A file: .csv, .jsonl, .parquet, .md, .tex or .txt.")
-@click.option("--plot", help="A picture: .svg, .pdf or .png.")
-@click.option("--force", is_flag=True, help="Overwrite files that are there.")
+@click.option("--as", "kind", type=click.Choice(KINDS), help="How the counts are written; by default as a table.")
+@click.option("-o", "--output", help="The file to write to: .csv, .jsonl, .parquet, .md, .tex or .txt.")
+@click.option("--plot", help="Draw the counts to this file: .svg, .pdf or .png.")
+@click.option("--force", is_flag=True, help="Overwrite existing files.")
 @OF
 @JSON
 def sweep(

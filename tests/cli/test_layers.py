@@ -78,4 +78,4 @@ def test_the_layers_are_listed(run):
 def test_a_layer_in_a_report_is_told_where_it_is_printed(run):
     code, out, err = run("report", "torch.nn.LSTM")
     assert (code, out) == (2, "")
-    assert "a report is of cells; `symbolic latex torch.nn.LSTM` prints this layer" in err
+    assert "a report describes cells; `symbolic latex torch.nn.LSTM` prints this layer" in err

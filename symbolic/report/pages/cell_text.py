@@ -20,6 +20,7 @@ from symbolic.report.writing.operation_rows import operation_rows
 from symbolic.report.writing.styles import TEXT
 
 WIDTH = 88
+STEPS = "the count does not depend on the number of time steps"
 
 
 def show_cell(cell: Cell, sizes: dict[str, int]) -> str:
@@ -54,7 +55,7 @@ def letter_line(letters: Mapping[str, str], sizes: Mapping[str, int]) -> str:
         f"{letter} = {sizes[letter]} {meaning}" if letter in sizes else f"{letter} {meaning}"
         for letter, meaning in letters.items()
     ]
-    return f"  {'    '.join(words)}    time steps do not enter"
+    return f"  {'    '.join(words)}"
 
 
 def work_table(work: StepWork, sizes: dict[str, int]) -> str:
@@ -80,7 +81,7 @@ def _letters(cell: Cell, sizes: dict[str, int]) -> str:
     kinds += [f"state {', '.join(names.states)}"] if names.states else []
     fixed = [name for name in names.parameters if name in cell.definition.fixed]
     kinds += [f"fixed, not counted: {', '.join(fixed)}"] if fixed else []
-    return f"{letter_line(cell.letters, sizes)}\n  {'    '.join(kinds)}"
+    return f"{letter_line(cell.letters, sizes)}\n  {'    '.join(kinds)}\n  {STEPS}"
 
 
 def _table(cell: Cell) -> str:

@@ -26,7 +26,7 @@ def select_layers(words: Iterable[str] = ()) -> list[LayerSpec]:
 
 
 def layers_as_text(chosen: Iterable[LayerSpec]) -> str:
-    """A line a layer: the name, and the arguments that its count depends on."""
+    """A line per layer: the name, and the arguments that its count depends on."""
     rows = [(kind.name, " ".join(map(_spelled, kind.arguments))) for kind in chosen]
     width = max(len(name) for name, _ in rows)
     return "".join(f"  {name.ljust(width)}  {arguments}\n" for name, arguments in rows)

@@ -15,7 +15,7 @@ from symbolic.frameworks.packing import Array, whole_number
 from symbolic.frameworks.table import Row, framework_rows
 from symbolic.language.sizes.size import Size
 from symbolic.report.pages.cell_context import full_title
-from symbolic.report.pages.cell_text import WIDTH, equation_lines, letter_line, work_table
+from symbolic.report.pages.cell_text import STEPS, WIDTH, equation_lines, letter_line, work_table
 from symbolic.report.writing.blocks import aligned
 from symbolic.report.writing.expressions import text_of, with_commas
 from symbolic.report.writing.operation_rows import operation_data
@@ -114,7 +114,8 @@ def _equations(layer: Layer) -> list[str]:
 
 
 def _letters(layer: Layer, sizes: dict[str, int]) -> str:
-    return letter_line({letter: layer.letters[letter] for letter in layer.counted_letters}, sizes)
+    letters = letter_line({letter: layer.letters[letter] for letter in layer.counted_letters}, sizes)
+    return f"{letters}\n  {STEPS}"
 
 
 def _arrays(layer: Layer, sizes: dict[str, int]) -> str:

@@ -73,6 +73,6 @@ def test_a_cell_without_one_says_so_in_its_page():
     own = Cell("h[t] = tanh(W @ x[t])", {"x": "T", "h": "m"})
     text = "T is the number of steps in a backward pass; name that size otherwise"
     assert backward_context(own) == {"problem": text}
-    assert f"It is not derived: {text}." in fragment(own, "markdown")
+    assert f"It cannot be derived: {text}." in fragment(own, "markdown")
     with pytest.raises(DerivativeError, match="name that size otherwise"):
         part(own, "backward")

@@ -14,8 +14,9 @@ Elman (simple) RNN                                                            El
 
   h[t] = tanh(W x[t] + U h[t-1] + b)
 
-  n = 3 input size    m = 5 hidden size (units)    time steps do not enter
+  n = 3 input size    m = 5 hidden size (units)
   input x    state h
+  the count does not depend on the number of time steps
 
   gate   input kernel   recurrent kernel   bias   sum
   h      m·n            m²                 m      m·(m + n + 1)

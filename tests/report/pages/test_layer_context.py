@@ -54,6 +54,6 @@ def test_the_layers_of_a_cell():
 def test_both_documents_of_a_cell_say_what_the_frameworks_hold():
     for name in ("gru", "lstm", "mgu", "convlstm"):
         text = fragment(cell(name), "markdown")
-        assert "What the layers of frameworks hold:" in text
+        assert "What the layers of frameworks store:" in text
         assert text.count("| flax.linen.") >= 1
-    assert "What the layers of frameworks hold:" not in fragment(cell("hyperlstm"), "markdown")
+    assert "What the layers of frameworks store:" not in fragment(cell("hyperlstm"), "markdown")

@@ -10,7 +10,8 @@ torch.nn.RNN num_layers=2                               Elman (simple) RNN (bias
 
   h[t] = tanh(W x[t] + b + U h[t-1] + b_h)
 
-  n = 3 input_size    m = 5 hidden_size    time steps do not enter
+  n = 3 input_size    m = 5 hidden_size
+  the count does not depend on the number of time steps
 
   array          shape    holds   numbers
   weight_ih_l0   (5, 3)   W       15
