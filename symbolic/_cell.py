@@ -259,9 +259,9 @@ class Cell(Displayed, Costed):
     @cached_property
     def count(self) -> Expr:
         """The number of trainable parameters as a SymPy expression over plain symbols."""
-        from symbolic.derive.count import find_count
+        from symbolic.derive.count import count_expression
 
-        return find_count(self.parameters)
+        return count_expression(self.size)
 
     @cached_property
     def table(self) -> Table:
@@ -321,7 +321,7 @@ class Cell(Displayed, Costed):
 
         given = self.read_sizes(sizes) if sizes else {}
         number = self.count_at(**given) if sizes else None
-        return derive(self.parameters, self.table, self.size, given, number, self.definition.latex)
+        return derive(self.parameters, self.groups, self.size, given, number, self.definition.latex)
 
     def solve(self, letter: str, /, *, budget: int | str, step: int = 1, **sizes: Any) -> Solution:
         """The largest whole size within a budget of parameters; see `symbolic.derive.solve.solve_size`."""

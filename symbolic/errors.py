@@ -141,6 +141,21 @@ class ModifierError(SymbolicError):
     exit_code = 2
 
 
+class ProofError(SymbolicError):
+    """Two ways to the same count that disagree: a fault of this package, never of what it was given.
+
+    >>> print(ProofError("the form 'by role' is not equal to the count"))
+    the form 'by role' is not equal to the count: a fault of symbolic-cells; please report it with the command
+    """
+
+    def __init__(self, problem: str):
+        super().__init__(problem)
+        self.problem = problem
+
+    def sentence(self) -> str:
+        return f"{self.problem}: a fault of symbolic-cells; please report it with the command"
+
+
 class UsageError(SymbolicError):
     """Words of the command line that cannot be understood."""
 

@@ -9,7 +9,7 @@ from sympy import Integer, Pow, Symbol
 from sympy.printing.c import C99CodePrinter
 from sympy.printing.pycode import PythonCodePrinter
 
-from symbolic.derive.expressions import as_read, expression
+from symbolic.derive.expressions import as_written
 from symbolic.derive.simplify import simplified
 from symbolic.language.sizes.size import ONE, Size
 
@@ -30,7 +30,7 @@ def printed(size: Size, number: str, quotient: str, letters: Mapping[str, str]) 
     """
     printer = _Printer(number, letters)
     parts = [part if isinstance(part, Size) else Size.of(part) for part in size.evaluate(Size.letter)]
-    above, below = (str(printer.doprint(as_read(simplified(expression(part))))) for part in parts)
+    above, below = (str(printer.doprint(as_written(simplified(part)))) for part in parts)
     return above if parts[1] == ONE else quotient.format(above, below)
 
 

@@ -213,10 +213,9 @@ def weight(activation: Any) -> int:
 
 
 def _expression(size: Size) -> Any:
-    from symbolic.derive.expressions import expression
-    from symbolic.derive.simplify import simplified
+    from symbolic.derive.count import count_expression
 
-    return simplified(expression(size))
+    return count_expression(size)
 
 
 class Costed:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from sympy import Expr
 
-from sympy import Add, Expr
-
-from symbolic.derive.parameters import Parameter
+from symbolic.derive.expressions import expression
 from symbolic.derive.simplify import simplified
+from symbolic.language.sizes.size import Size
 
 
-def find_count(parameters: Sequence[Parameter]) -> Expr:
-    """The number of trainable parameters in the default form, a product where there is one.
+def count_expression(size: Size) -> Expr:
+    """A count in the default form, a product where there is one, as SymPy has it.
 
     >>> from symbolic import cell
-    >>> cell("lstm").count
+    >>> count_expression(cell("lstm").size)
     4*m*(m + n + 1)
     """
-    return simplified(find_expanded(parameters))
-
-
-def find_expanded(parameters: Sequence[Parameter]) -> Expr:
-    """The sum of all parameter sizes, multiplied out: what every other form is proved against."""
-    return Add(*(parameter.size for parameter in parameters if parameter.trainable))
+    return expression(simplified(size))

@@ -3,167 +3,180 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer, Mul
-
-from symbolic.derive.expressions import as_read, polynomial, substitute, times, total
+from symbolic.derive.formula import (
+    Formula,
+    Product,
+    is_sum,
+    polynomial,
+    product,
+    reading_order,
+    sympy_form,
+    terms,
+    total,
+)
 from symbolic.derive.parameters import Parameter
-from symbolic.derive.simplify import SIMPLIFY, common_factor, expanded, simplified
+from symbolic.derive.simplify import common_factor, simplified
 from symbolic.derive.table import Table
 from symbolic.display import Displayed
-from symbolic.language.sizes.size import Size
+from symbolic.errors import ProofError
+from symbolic.language.sizes.carriers import Integers
+from symbolic.language.sizes.size import ONE, Size
 from symbolic.record import Record, aside
 
+if TYPE_CHECKING:
+    from sympy import Expr
+
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NO_SIZES: Mapping[str, int] = MappingProxyType({})
 
 
 class Group(Record):
-    """Gates with the same sum: ``terms`` is one of them, a term a role, in reading order."""
+    """Gates with the same sum: ``terms`` are those of a single gate, role by role."""
 
     gates: tuple[str, ...]
-    terms: tuple[Expr, ...]
+    terms: tuple[Size, ...]
 
     @property
-    def one(self) -> Expr:
+    def gate_formula(self) -> Formula:
+        """The sum of a single gate."""
         return total(*self.terms)
 
     @property
-    def all(self) -> Expr:
-        return times(Integer(len(self.gates)), self.one)
+    def formula(self) -> Formula:
+        """The sum of all gates."""
+        return product(Size.of(len(self.gates)), self.gate_formula)
 
 
 class Step(Record):
     """One step: the rule's name, what it is applied to in words, and the result as it is read.
 
-    ``gates`` are the gates that it speaks of, ``factor`` what was drawn out, where there is one.
+    ``gates`` are the gates that it speaks of, ``factor`` what was drawn out, ``sizes`` the numbers that stand in place
+    of letters, where there are any.
     """
 
     rule: str
     words: str
-    expression: Expr
+    formula: Formula
     gates: tuple[str, ...] = ()
-    factor: Expr | None = None
+    factor: Size | None = None
+    sizes: Mapping[str, int] = NO_SIZES
+
+    @cached_property
+    def expression(self) -> Expr:
+        """The result for SymPy, unevaluated."""
+        from symbolic.derive.expressions import substitute
+
+        written = sympy_form(self.formula)
+        return substitute(written, dict(self.sizes)) if self.sizes else written
 
 
 class Derivation(Record, Displayed):
-    """All steps. ``shapes`` are the parameters, ``groups`` the gates, ``steps`` the algebra.
+    """All steps. ``shapes`` are the parameters, ``groups`` the gates, ``steps`` the algebra, ``formula`` the count.
 
-    ``sizes`` are the numbers substitute in for the letters, ``number`` the exact result; both are empty
-    where no sizes were given; ``latex`` is how the author typesets names.
+    ``sizes`` are the numbers for the letters, ``number`` the exact result; both are empty where no sizes were given;
+    ``latex`` is how the author typesets names.
     """
 
     shapes: tuple[Parameter, ...]
     groups: tuple[Group, ...]
     steps: tuple[Step, ...]
-    result: Expr
+    formula: Formula
     sizes: dict[str, int]
     number: int | None
     latex: Mapping[str, str] = aside(default=MappingProxyType({}))
 
+    @cached_property
+    def result(self) -> Expr:
+        """The count for SymPy, unevaluated."""
+        return sympy_form(self.formula)
+
 
 def derive(
     parameters: tuple[Parameter, ...],
-    table: Table,
+    groups: tuple[Group, ...],
     size: Size,
     sizes: dict[str, int],
     number: int | None = None,
     latex: Mapping[str, str] = MappingProxyType({}),
 ) -> Derivation:
-    """Derive the count step by step; every step is checked against the expanded sum.
+    """Derive the count step by step; `ProofError` where a step is not equal to it, or the number is not its value.
 
     >>> from symbolic import cell
     >>> [step.rule for step in cell("lstm").derivation(n=4096, m=256).steps]
     ['gate', 'equal gates', 'common factor', 'substitute']
     """
-    groups, result = group_gates(table), as_read(simplified(table.total))
-    steps = [Step("gate", _gates_in_words(group), group.one, group.gates) for group in groups]
-    value = total(*(group.all for group in groups))
+    result = simplified(size)
+    steps = [Step("gate", _gates_in_words(group), group.gate_formula, group.gates) for group in groups]
+    whole = total(*(group.formula for group in groups))
     if len(groups) == 1 and len(groups[0].gates) > 1:
-        steps.append(Step("equal gates", f"{_number(len(groups[0].gates))} equal gates", value))
+        steps.append(Step("equal gates", f"{_number(len(groups[0].gates))} equal gates", whole))
     elif len(groups) > 1:
-        steps.append(Step("sum", "sum over the gates", value))
-    steps += _simplify(value, one_group=len(groups) == 1)
+        steps.append(Step("sum", "sum over the gates", whole))
+    steps += _simplify(whole, size, single=len(groups) == 1)
+    for formula in (whole, *(step.formula for step in steps if step.rule != "gate")):
+        if polynomial(formula) != size:
+            raise ProofError("a step of the derivation is not equal to the count")
     if sizes:
-        used = {letter: number_of for letter, number_of in sizes.items() if letter in size.letters}
-        words = ", ".join(f"{letter} = {n}" for letter, n in used.items())
-        steps.append(Step("substitute", words, substitute(result, used)))
-    _prove(size, groups, steps, number)
+        used = {letter: sizes[letter] for letter in sizes if letter in size.letters}
+        steps.append(Step("substitute", ", ".join(f"{x} = {n}" for x, n in used.items()), result, sizes=used))
+        if number is not None and Integers(used).size(size) != number:
+            raise ProofError("the formula and the shapes give different numbers")
     return Derivation(parameters, groups, tuple(steps), result, sizes, number, latex=latex)
 
 
 def group_gates(table: Table) -> tuple[Group, ...]:
     """The gates with equal sums together, in the order in which they first appear."""
-    found: dict[Expr, list[str]] = {}
+    gates: dict[Size, list[str]] = {}
     for gate in table.gates:
-        found.setdefault(table.by_gate[gate], []).append(gate)
+        gates.setdefault(table.gate_sizes[gate], []).append(gate)
     return tuple(
-        Group(
-            tuple(gates),
-            tuple(
-                as_read(term)
-                for role in table.roles
-                if (size := table.cells[gates[0]][role]) != 0
-                for term in Add.make_args(expanded(size))
-            ),
-        )
-        for gates in found.values()
+        Group(tuple(same), tuple(term for role in table.roles for term in reading_order(table.sizes[same[0]][role])))
+        for same in gates.values()
     )
 
 
-def _simplify(value: Expr, one_group: bool) -> list[Step]:
+def _simplify(whole: Formula, size: Size, single: bool) -> list[Step]:
+    """Multiplied out, with what all terms share in front, as a product: those of the three that show something new."""
+    shared = common_factor(size)
     steps: list[Step] = []
-    last = value
-    current = value
-    for rule in SIMPLIFY:
-        changed = rule.apply(current)
-        shown = as_read(changed)
-        if rule.name == "expand" and one_group and common_factor(changed) != changed:
-            current = changed
-            continue
-        if _terms(shown) != _terms(last) and (changed != current or rule.name == "expand"):
-            factor = _drawn_out(changed) if rule.name == "common factor" else None
-            steps.append(Step(rule.name, _words(rule.name, last, factor), shown, factor=factor))
-            last = shown
-        current = changed
+    before = whole
+    # Of a single gate, or of equal ones, the terms stand there already.
+    rules = [*([] if single and isinstance(shared, Product) else [("expand", size)]), ("common factor", shared)]
+    for rule, formula in (*rules, ("factor", simplified(size))):
+        # A step that only sorts the terms shows nothing.
+        if Counter(terms(formula)) != Counter(terms(before)):
+            factor = _drawn_out(formula) if rule == "common factor" else None
+            steps.append(Step(rule, _words(rule, before, factor), formula, factor=factor))
+            before = formula
     return steps
 
 
-def _terms(value: Expr) -> Counter[Expr]:
-    """The terms of a sum in no order: a step that only sorts them is none."""
-    return Counter(Add.make_args(value))
-
-
-def _words(rule: str, before: Expr, factor: Expr | None) -> str:
+def _words(rule: str, before: Formula, factor: Size | None) -> str:
     if factor is not None:
         return f"common factor {factor}"
     if rule == "expand":
-        products = any(term.is_Mul and term.has(Add) for term in Add.make_args(before))
-        return "multiplied out" if products else "added up"
+        brackets = any(isinstance(term, Product) and any(map(is_sum, term.factors)) for term in terms(before))
+        return "multiplied out" if brackets else "added up"
     return "factored"
 
 
-def _drawn_out(value: Expr) -> Expr:
-    shared = Mul(*(factor for factor in Mul.make_args(value) if not isinstance(factor, Add)))
-    _, letters = shared.as_coeff_Mul()
-    return letters if letters != 1 else shared
+def _drawn_out(formula: Formula) -> Size | None:
+    """The letters in front of the brackets, or the number where there are none."""
+    shared = formula.factors[0] if isinstance(formula, Product) else None
+    if not isinstance(shared, Size):
+        return None
+    letters = Size(dict.fromkeys(shared.terms, 1))
+    return letters if letters != ONE else shared
 
 
 def _gates_in_words(group: Group) -> str:
-    if len(group.gates) == 1:
-        return group.gates[0]
-    return "each of " + ", ".join(group.gates)
+    return group.gates[0] if len(group.gates) == 1 else "each of " + ", ".join(group.gates)
 
 
 def _number(count: int) -> str:
     return NUMBERS[count] if count < len(NUMBERS) else str(count)
-
-
-def _prove(size: Size, groups: Sequence[Group], steps: list[Step], number: int | None) -> None:
-    algebra = [step.expression for step in steps if step.rule not in ("gate", "substitute")]
-    for value in [total(*(group.all for group in groups)), *algebra]:
-        if polynomial(value) != size:
-            raise AssertionError("a step is not equal to the count")
-    if number is not None and steps[-1].expression.doit() != number:
-        raise AssertionError("the formula and the integers disagree")

@@ -23,11 +23,12 @@ from sympy import (
 from sympy.core.symbol import Str
 from sympy.matrices.expressions.hadamard import HadamardPower
 
-from symbolic.derive.expressions import Symbols, times, total
+from symbolic.derive.expressions import expression, times, total
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes, infer
 from symbolic.language.printer import SOURCE, spell
+from symbolic.language.sizes.size import Size
 
 
 class _Operation(Basic):
@@ -99,7 +100,7 @@ def find_equations(definition: Definition) -> tuple[Eq, ...]:
     >>> cell("lstm").equations[4]
     Eq(c[t], HadamardProduct(f[t], c[t-1]) + HadamardProduct(i[t], g[t]))
     """
-    writer = _Writer(infer(definition, Symbols()))
+    writer = _Writer(infer(definition))
     return tuple(writer.equation(equation) for equation in definition.program.equations)
 
 
@@ -137,7 +138,7 @@ class _Writer:
             case n.Transpose():
                 return cast(MatrixExpr, self.write(node.value)).T
             case n.Call():
-                arguments = (*(self.write(a) for a in node.arguments), *map(Symbols().size, node.sizes))
+                arguments = (*(self.write(a) for a in node.arguments), *map(expression, node.sizes))
                 return self.applied(node.name, arguments, node)
             case n.Family():
                 loops = [Symbol(f"{loop.index} in {loop.start}..{loop.stop - 1}") for loop in node.loops]
@@ -147,7 +148,7 @@ class _Writer:
     def extents(self, node: n.Node) -> tuple[Expr, Expr] | None:
         return _extents(self.shapes.nodes.get(node, ()))
 
-    def leaf(self, name: str, shape: tuple[Expr, ...]) -> Expr:
+    def leaf(self, name: str, shape: tuple[Size, ...]) -> Expr:
         extents = _extents(shape)
         return MatrixSymbol(name, *extents) if extents else Symbol(name)
 
@@ -194,8 +195,8 @@ class _Writer:
         return Pow(base, Integer(exponent), evaluate=False)
 
 
-def _extents(shape: tuple[Expr, ...]) -> tuple[Expr, Expr] | None:
+def _extents(shape: tuple[Size, ...]) -> tuple[Expr, Expr] | None:
     """Rows and columns of a vector or a matrix, None for a scalar and for more than two axes."""
     if len(shape) not in (1, 2):
         return None
-    return shape[0], shape[1] if len(shape) == 2 else Integer(1)
+    return expression(shape[0]), expression(shape[1]) if len(shape) == 2 else Integer(1)

@@ -1,50 +1,65 @@
-"""SymPy as the third kind of size, and expressions kept as they are to be read."""
+"""Polynomials as SymPy expressions, and expressions kept as they are to be read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import groupby
 from math import prod
 from typing import cast
 
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, cancel, expand
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, factor_list
 
+from symbolic.derive.formula import Formula, Product, Sum, reading_order, stands_apart
 from symbolic.language.sizes.size import Monomial, Size
 
 
-class Symbols:
-    """Sizes as SymPy expressions over plain symbols, without assumptions."""
-
-    def size(self, written: Size) -> Expr:
-        return expression(written)
-
-    def divide(self, value: Expr, by: Expr | int) -> Expr:
-        return cancel(value / by)
-
-    def same(self, left: Expr, right: Expr) -> bool:
-        return left == right or expand(left - right) == 0
-
-
 @lru_cache(maxsize=8192)
-def expression(size: Size) -> Expr:
-    """A size as a SymPy expression.
+def expression(formula: Formula) -> Expr:
+    """A formula as a SymPy expression, in the order that SymPy likes; brackets stay.
 
     >>> expression(Size.letter("m") / Size.letter("H"))
     m/H
     """
-    top, bottom = size.evaluate(Symbol)
-    return Integer(top) / bottom if isinstance(top, int) else top / bottom
-
-
-@lru_cache(maxsize=8192)
-def summed(size: Size) -> Expr:
-    """A size as the sum of its terms, nothing in brackets."""
-    return Add(*(Rational(c, size.denominator) * _monomial(letters) for letters, c in size.terms.items()))
+    if isinstance(formula, Sum):
+        return Add(*map(expression, formula.terms))
+    if isinstance(formula, Product):
+        parts = list(map(expression, formula.factors))
+        # SymPy multiplies a bare number into a sum at once.
+        return Mul(*parts, evaluate=len(parts) != 2 or not parts[0].is_Number)
+    return Add(*(Rational(c, formula.denominator) * _monomial(letters) for letters, c in formula.terms.items()))
 
 
 @lru_cache(maxsize=1024)
 def _monomial(letters: Monomial) -> Expr:
     return Mul(*(Symbol(name) ** power for name, power in letters))
+
+
+@lru_cache(maxsize=8192)
+def as_written(formula: Formula) -> Expr:
+    """A formula as a SymPy expression with its terms and factors in their order, nothing worked out."""
+    if isinstance(formula, Sum):
+        return total(*map(as_written, formula.terms))
+    if isinstance(formula, Product):
+        return times(*_factors_of(formula.factors))
+    return total(*(as_read(expression(term)) for term in reading_order(formula)))
+
+
+def _factors_of(factors: Iterable[Formula]) -> Iterable[Expr]:
+    for place, (factor, same) in enumerate(groupby(factors)):
+        power = len(list(same))
+        if isinstance(factor, Size) and not stands_apart(place, factor):
+            number, rest = (expression(factor) ** power).as_coeff_Mul()
+            yield from (number, as_read(rest))
+        else:
+            yield as_written(factor) if power == 1 else Pow(as_written(factor), power, evaluate=False)
+
+
+def sympy_factors(size: Size) -> list[Size]:
+    """The sums whose product it is, as SymPy finds them, of a sum whose terms share nothing."""
+    sign, found = factor_list(expression(size))
+    first, *rest = [polynomial(part) for part, power in found for _ in range(power)]
+    return [first * int(sign), *rest]
 
 
 @lru_cache(maxsize=8192)
@@ -66,7 +81,7 @@ def polynomial(value: Expr) -> Size:
     if isinstance(value, Pow) and isinstance(value.exp, Integer):
         power = prod([polynomial(value.base)] * abs(int(value.exp)), start=Size.of(1))
         return power if value.exp > 0 else Size.of(1) / power
-    raise TypeError(f"{value} is no polynomial")
+    raise TypeError(f"{value} is not a polynomial")
 
 
 @lru_cache(maxsize=8192)

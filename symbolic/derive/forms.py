@@ -3,83 +3,88 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
-from sympy import Add, Expr, Integer, Symbol
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from symbolic.derive.derivation import Group
-from symbolic.derive.expressions import as_read, polynomial, times, total
-from symbolic.derive.simplify import common_factor, simplified
+from symbolic.derive.formula import Formula, Product, polynomial, product, sympy_form, total
+from symbolic.derive.simplify import coefficients, common_factor, simplified
 from symbolic.derive.table import Table
+from symbolic.errors import ProofError
 from symbolic.language.roles import RECURRENT_KERNEL
-from symbolic.language.sizes.size import Size
+from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.record import Record
+
+if TYPE_CHECKING:
+    from sympy import Expr
 
 
 class Form(Record):
-    """One way to write the count; ``expression`` keeps the order in which it is to be read."""
+    """One way to write the count; ``formula`` keeps the order in which it is to be read."""
 
     name: str
     title: str
-    expression: Expr
+    formula: Formula
+
+    @cached_property
+    def expression(self) -> Expr:
+        """The same for SymPy, unevaluated."""
+        return sympy_form(self.formula)
 
 
 def find_forms(table: Table, groups: Sequence[Group], aliases: Mapping[str, str], size: Size) -> dict[str, Form]:
     """The forms that a cell has; those by input or hidden size where it has such a letter.
 
+    Raises `ProofError` where the table or the groups are not those of a cell with this count.
+
     >>> from symbolic import cell
     >>> list(cell("lstm").forms)
     ['expanded', 'factored', 'by_input', 'by_hidden', 'gates', 'by_role']
     """
-    whole = table.total
-    made = [
-        Form("expanded", "expanded", as_read(whole)),
-        Form("factored", "factored", as_read(simplified(whole))),
-        *_by_size(aliases, whole),
+    forms = [
+        Form("expanded", "expanded", size),
+        Form("factored", "factored", simplified(size)),
+        *_by_size(aliases, size),
         Form("gates", "gates × one gate", _by_gates(table, groups)),
-        Form("by_role", "by role", _by_role(table)),
+        Form("by_role", "by role", total(*map(common_factor, table.role_sizes.values()))),
     ]
-    for form in made:
-        if polynomial(form.expression) != size:
-            raise AssertionError(f"the form {form.title!r} is not equal to the count")
-    return {form.name: form for form in made}
+    for form in forms:
+        if polynomial(form.formula) != size:
+            raise ProofError(f"the form {form.title!r} is not equal to the count")
+    return {form.name: form for form in forms}
 
 
-def _by_size(aliases: Mapping[str, str], whole: Expr) -> list[Form]:
-    forms = []
-    for alias, title in (("input", "by input size"), ("hidden", "by hidden size")):
-        letter = aliases.get(alias)
-        if letter and Symbol(letter) in whole.free_symbols:
-            forms.append(Form(f"by_{alias}", title, _collected(whole, Symbol(letter))))
-    return forms
+def _by_size(aliases: Mapping[str, str], size: Size) -> list[Form]:
+    titles = {"input": "by input size", "hidden": "by hidden size"}
+    letters = {alias: aliases[alias] for alias in titles if aliases.get(alias) in size.letters}
+    return [Form(f"by_{alias}", titles[alias], _collected(size, letter)) for alias, letter in letters.items()]
 
 
-def _collected(whole: Expr, letter: Symbol) -> Expr:
+def _collected(size: Size, letter: str) -> Formula:
     """Highest power first: ``4·n·m + 4·m·(m + 1)``."""
-    parts: dict[int, list[Expr]] = {}
-    for term in Add.make_args(whole):
-        power = int(term.as_powers_dict().get(letter, 0))
-        parts.setdefault(power, []).append(term / letter**power)
-    return total(*(_term(letter**power, common_factor(Add(*parts[power]))) for power in sorted(parts, reverse=True)))
+    parts = coefficients(size, letter)
+    return total(*(_term(letter, power, common_factor(parts[power])) for power in sorted(parts, reverse=True)))
 
 
-def _term(power: Expr, coefficient: Expr) -> Expr:
-    if isinstance(coefficient, Add):
-        return times(as_read(power), as_read(coefficient))
-    number, rest = coefficient.as_coeff_Mul()
-    return times(number, as_read(power), as_read(rest))
+def _term(letter: str, power: int, coefficient: Formula) -> Formula:
+    """A power times its coefficient, whose number stands in front."""
+    if power == 0:
+        return coefficient
+    first, *rest = coefficient.factors if isinstance(coefficient, Product) else (coefficient,)
+    number = _number(first) if isinstance(first, Size) and len(first.terms) == 1 else ONE
+    return product(number, Size({((letter, power),): 1}), polynomial(first) / number, *rest)
 
 
-def _by_gates(table: Table, groups: Sequence[Group]) -> Expr:
-    return total(*(times(Integer(len(group.gates)), _one_gate(table, group.gates[0])) for group in groups))
+def _number(term: Size) -> Size:
+    return Size({(): sum(term.terms.values())}, term.denominator)
 
 
-def _one_gate(table: Table, gate: str) -> Expr:
+def _by_gates(table: Table, groups: Sequence[Group]) -> Formula:
+    return total(*(product(Size.of(len(group.gates)), _gate(table, group.gates[0])) for group in groups))
+
+
+def _gate(table: Table, gate: str) -> Formula:
     """The recurrent kernels apart, the rest with its common factor: ``(n + 1)·m + m²``."""
-    sizes = table.cells[gate]
-    recurrent = sizes.get(RECURRENT_KERNEL, Integer(0))
-    rest = Add(*(size for role, size in sizes.items() if role != RECURRENT_KERNEL))
-    return total(*(as_read(common_factor(part)) for part in (rest, recurrent) if part != 0))
-
-
-def _by_role(table: Table) -> Expr:
-    return total(*(as_read(common_factor(table.by_role[role])) for role in table.roles))
+    recurrent = table.sizes[gate].get(RECURRENT_KERNEL, NONE)
+    rest = table.gate_sizes[gate] - recurrent
+    return total(*(common_factor(part) for part in (rest, recurrent) if part.terms))

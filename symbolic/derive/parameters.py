@@ -3,71 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import prod
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from sympy import Expr, MatrixSymbol, Symbol
-
-from symbolic.derive.expressions import expression, summed
 from symbolic.language import families
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
+from symbolic.language.sizes.size import Size
 from symbolic.record import Record
+
+if TYPE_CHECKING:
+    from sympy import Expr
 
 
 class Parameter(Record):
-    """A parameter.
+    """A parameter, as polynomials in the letters and as SymPy has them.
 
-    ``shape`` is ``(m, n)`` for a matrix, ``(m,)`` for a vector, ``()`` for a scalar; a family has the
-    numbers of its members in front, ``(N, m, m)``. ``member`` is the shape of one member, ``symbol``
-    one member as a SymPy symbol, ``size`` how many numbers there are in all. ``gate`` is the signal
-    whose equation owns it.
+    ``extents`` is the shape of one member as polynomials, ``ranges`` the numbers of members of a family, ``polynomial``
+    how many numbers there are in all. ``gate`` is the signal whose equation owns it.
     """
 
     name: str
-    symbol: Expr
-    shape: tuple[Expr, ...]
-    member: tuple[Expr, ...]
-    size: Expr
+    extents: tuple[Size, ...]
+    ranges: tuple[Size, ...]
+    polynomial: Size
     gate: str
     role: str
     trainable: bool
 
-    @property
+    @cached_property
+    def symbol(self) -> Expr:
+        """One member as a SymPy symbol: a matrix, of one column for a vector."""
+        from sympy import MatrixSymbol, Symbol
+
+        if len(self.member) in (1, 2):
+            return MatrixSymbol(self.name, self.member[0], self.member[1] if len(self.member) == 2 else 1)
+        return Symbol(self.name)
+
+    @cached_property
+    def shape(self) -> tuple[Expr, ...]:
+        """``(m, n)`` for a matrix, ``(m,)`` for a vector, ``()`` for a scalar; of a family ``(N, m, m)``."""
+        return (*self.members, *self.member)
+
+    @cached_property
+    def member(self) -> tuple[Expr, ...]:
+        """The shape of one member."""
+        return _expressions(self.extents)
+
+    @cached_property
     def members(self) -> tuple[Expr, ...]:
         """The extents of the family, or nothing for a single parameter."""
-        return self.shape[: len(self.shape) - len(self.member)]
+        return _expressions(self.ranges)
+
+    @cached_property
+    def size(self) -> Expr:
+        """How many numbers there are in all."""
+        return _expressions([self.polynomial])[0]
 
 
 def find_parameters(definition: Definition, shapes: Shapes, roles: Mapping[str, str]) -> tuple[Parameter, ...]:
-    """The parameters in order of first appearance, with sizes as SymPy expressions."""
-    found = []
-    for name, first in definition.names.parameters.items():
-        extents, members = shapes.names[name], shapes.members[name]
-        member = tuple(map(expression, extents))
-        shape = (*_extents(definition, name), *member)
-        found.append(
-            Parameter(
-                name,
-                _symbol(name, member),
-                shape,
-                member,
-                summed(prod(extents, start=members)),
-                first.equation.name,
-                roles[name],
-                name not in definition.fixed,
-            )
+    """The parameters in order of first appearance."""
+    return tuple(
+        Parameter(
+            name,
+            shapes.names[name],
+            _ranges(definition, name),
+            shapes.size(name),
+            first.equation.name,
+            roles[name],
+            name not in definition.fixed,
         )
-    return tuple(found)
+        for name, first in definition.names.parameters.items()
+    )
 
 
-def _symbol(name: str, shape: tuple[Expr, ...]) -> Expr:
-    if len(shape) in (1, 2):
-        return MatrixSymbol(name, shape[0], shape[1] if len(shape) == 2 else 1)
-    return Symbol(name)
-
-
-def _extents(definition: Definition, name: str) -> tuple[Expr, ...]:
+def _ranges(definition: Definition, name: str) -> tuple[Size, ...]:
     if not definition.names.parameters[name].node.index:
         return ()
-    groups = families.union(definition.names.families[name])
-    return tuple(expression(extent) for extent in families.extents(groups))
+    return tuple(families.extents(families.union(definition.names.families[name])))
+
+
+def _expressions(sizes: list[Size] | tuple[Size, ...]) -> tuple[Expr, ...]:
+    from symbolic.derive.expressions import expression
+
+    return tuple(map(expression, sizes))

@@ -83,17 +83,17 @@ class Closed(Record):
         """What is done, and the two sides of the equation after it."""
         from sympy import Integer, Symbol
 
-        from symbolic.derive.expressions import as_read, expression, times, total
-        from symbolic.derive.simplify import simplified
+        from symbolic.derive.count import count_expression
+        from symbolic.derive.expressions import as_read, times, total
 
         x, budget = Symbol(self.letter), Symbol("P")
-        a, b, c = map(expression, (self.square, self.linear, self.constant))
+        a, b, c = map(count_expression, (self.square, self.linear, self.constant))
         rows: list[tuple[str, Expr, Expr]] = [
             ("the count is the budget P", as_read((a * x**2 + b * x + c).expand()), budget)
         ]
         if a != 0:
-            linear = [times(as_read(simplified(b)), x)] if b != 0 else []
-            powers = total(times(as_read(simplified(a)), x**2), *linear, *([as_read(c)] if c != 0 else []), -budget)
+            linear = [times(as_read(b), x)] if b != 0 else []
+            powers = total(times(as_read(a), x**2), *linear, *([as_read(c)] if c != 0 else []), -budget)
             rows.append((f"by powers of {self.letter}", powers, Integer(0)))
         name = "the positive root of a square" if a != 0 else f"solved for {self.letter}"
         return (*rows, (name, x, self.value))

@@ -2,36 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer
-
-from symbolic.derive.count import find_expanded
 from symbolic.derive.parameters import Parameter
 from symbolic.display import Displayed
 from symbolic.language.roles import ROLES
+from symbolic.language.sizes.size import NONE, Size
 from symbolic.record import Record, aside
+
+if TYPE_CHECKING:
+    from sympy import Expr
 
 
 class Table(Record, Displayed):
-    """Sizes by gate and role: ``cells[gate][role]``, with the sums of rows and columns.
+    """Sizes by gate and role, with the sums of rows and columns.
 
-    Only trainable parameters are in it, each once, in the gate whose equation owns it. ``latex`` is how the
+    Only trainable parameters are in it, each once, in the gate whose equation owns it. ``sizes`` are polynomials, by
+    gate and role; ``cells``, ``by_gate``, ``by_role`` and ``total`` the same as SymPy has them. ``latex`` is how the
     author typesets names.
     """
 
     gates: tuple[str, ...]
     roles: tuple[str, ...]
-    cells: dict[str, dict[str, Expr]]
-    by_gate: dict[str, Expr]
-    by_role: dict[str, Expr]
-    total: Expr
+    sizes: Mapping[str, Mapping[str, Size]]
     latex: Mapping[str, str] = aside(default=MappingProxyType({}))
+
+    @cached_property
+    def gate_sizes(self) -> dict[str, Size]:
+        """The sum of each row."""
+        return {gate: _sum(row.values()) for gate, row in self.sizes.items()}
+
+    @cached_property
+    def role_sizes(self) -> dict[str, Size]:
+        """The sum of each column."""
+        return {role: _sum(self.sizes[gate][role] for gate in self.gates) for role in self.roles}
+
+    @cached_property
+    def size(self) -> Size:
+        """The sum of all."""
+        return _sum(self.gate_sizes.values())
+
+    @cached_property
+    def cells(self) -> dict[str, dict[str, Expr]]:
+        return {gate: _expressions(row) for gate, row in self.sizes.items()}
+
+    @cached_property
+    def by_gate(self) -> dict[str, Expr]:
+        return _expressions(self.gate_sizes)
+
+    @cached_property
+    def by_role(self) -> dict[str, Expr]:
+        return _expressions(self.role_sizes)
+
+    @cached_property
+    def total(self) -> Expr:
+        return _expressions({"": self.size})[""]
 
 
 def find_table(parameters: Sequence[Parameter], latex: Mapping[str, str] = MappingProxyType({})) -> Table:
-    """Sort the parameters of a cell; the margins are checked against the count.
+    """Sort the parameters of a cell by gate and role.
 
     >>> from symbolic import cell
     >>> cell("gru_reset_after").table.by_role["bias"]
@@ -41,13 +73,17 @@ def find_table(parameters: Sequence[Parameter], latex: Mapping[str, str] = Mappi
     gates = tuple(dict.fromkeys(parameter.gate for parameter in parameters))
     present = {parameter.role for parameter in parameters}
     roles = tuple(role for role in ROLES if role in present)
-    cells: dict[str, dict[str, Expr]] = {gate: dict.fromkeys(roles, Integer(0)) for gate in gates}
+    sizes: dict[str, dict[str, Size]] = {gate: dict.fromkeys(roles, NONE) for gate in gates}
     for parameter in parameters:
-        cells[parameter.gate][parameter.role] += parameter.size
-    by_gate = {gate: Add(*cells[gate].values()) for gate in gates}
-    by_role = {role: Add(*(cells[gate][role] for gate in gates)) for role in roles}
-    total = find_expanded(parameters)
-    for margin in (by_gate, by_role):
-        if Add(*margin.values()) != total:
-            raise AssertionError("the margins of the table do not add up to the count")
-    return Table(gates, roles, cells, by_gate, by_role, total, latex=latex)
+        sizes[parameter.gate][parameter.role] += parameter.polynomial
+    return Table(gates, roles, sizes, latex=latex)
+
+
+def _sum(sizes: Iterable[Size]) -> Size:
+    return sum(sizes, NONE)
+
+
+def _expressions(sizes: Mapping[str, Size]) -> dict[str, Expr]:
+    from symbolic.derive.expressions import expression
+
+    return {name: expression(size) for name, size in sizes.items()}

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from sympy import Expr, Integer
-
 from symbolic.derive.derivation import Step
-from symbolic.derive.expressions import as_read, expression, substitute, times, total
-from symbolic.derive.simplify import common_factor, expanded, simplified
+from symbolic.derive.formula import Formula, polynomial, product, total
+from symbolic.derive.simplify import common_factor, simplified
+from symbolic.errors import ProofError
 from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.sizes.size import Size
@@ -28,23 +27,21 @@ def layer_steps(layer: Layer, sizes: dict[str, int]) -> list[Step]:
     steps = [Step("sublayer", _words(sublayers, layer), _term(size, len(sublayers))) for size, sublayers in groups]
     if layer.unused != Size.of(0):
         steps.append(Step("unused", "stored, read by no equation", _term(layer.unused, 1)))
-    whole = expanded(expression(layer.size))
     if len(steps) > 1:
-        steps.append(Step("sum", "sum", total(*(step.expression for step in steps))))
-    simple = as_read(simplified(whole))
-    if len(steps) > 1 and steps[-1].expression != simple:
-        steps.append(Step("simplify", "like terms", simple))
-    for step in steps[-1:]:
-        if expanded(step.expression) != whole:
-            raise AssertionError(f"the steps of {layer.label} do not end in its count")
+        steps.append(Step("sum", "sum", total(*(step.formula for step in steps))))
+    if len(steps) > 1 and steps[-1].formula != simplified(layer.size):
+        steps.append(Step("simplify", "like terms", simplified(layer.size)))
+    if polynomial(steps[-1].formula) != layer.size:
+        raise ProofError(f"the derivation of {layer.label} does not end in its count")
     if sizes:
-        numbers = ", ".join(f"{letter} = {sizes[letter]}" for letter in layer.counted_letters)
-        steps.append(Step("substitute", numbers, substitute(steps[-1].expression, sizes)))
+        used = {letter: sizes[letter] for letter in layer.counted_letters}
+        numbers = ", ".join(f"{letter} = {number}" for letter, number in used.items())
+        steps.append(Step("substitute", numbers, steps[-1].formula, sizes=used))
     return steps
 
 
-def _term(size: Size, times_over: int) -> Expr:
-    return times(Integer(times_over), as_read(common_factor(expression(size))))
+def _term(size: Size, times_over: int) -> Formula:
+    return product(Size.of(times_over), common_factor(size))
 
 
 def _words(sublayers: list[Sublayer], layer: Layer) -> str:

@@ -151,10 +151,9 @@ class Layer(Displayed, Costed):
     @cached_property
     def count(self) -> Expr:
         """The number of parameters as a SymPy expression."""
-        from symbolic.derive.expressions import expression
-        from symbolic.derive.simplify import simplified
+        from symbolic.derive.count import count_expression
 
-        return simplified(expression(self.size).expand())
+        return count_expression(self.size)
 
     def unpack(self, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
         """The parameters of the equations, a mapping for each sublayer, from the arrays of the framework.

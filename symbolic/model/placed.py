@@ -141,11 +141,10 @@ class Placed(Record):
         """The trained parameters as SymPy has them, each term a product."""
         from sympy import Add, Integer
 
-        from symbolic.derive.expressions import expression
-        from symbolic.derive.simplify import simplified
+        from symbolic.derive.count import count_expression
 
         def factored(size: Size) -> Expr:
-            return simplified(expression(size.substitute(self.sizes)).expand())
+            return count_expression(size.substitute(self.sizes))
 
         if self.arrays is not None:
             return Integer(total_count(self.arrays, trained=True))

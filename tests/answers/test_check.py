@@ -11,15 +11,15 @@ from symbolic import Cell, SymbolicError, cell, cells, check
 from symbolic.answers.subject import by_role, renamed
 from symbolic.frameworks import layer
 from symbolic.language.sizes.size import Size
-from symbolic.report.writing.expressions import latex_of, text_of
+from symbolic.report.writing.polynomials import latex_of, text_of
 
 
 def printed(made):
     """Every form of a count in every spelling that is printed anywhere."""
     for form in made.forms.values():
         yield str(form.expression)
-        yield text_of(form.expression)
-        yield latex_of(form.expression, made.definition.latex)
+        yield text_of(form.formula)
+        yield latex_of(form.formula, made.definition.latex)
 
 
 @pytest.mark.parametrize("name", cells())

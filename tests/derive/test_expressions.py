@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Add, Expr, Integer, Mul, Symbol, expand, sstr, symbols
 
-from symbolic.derive.expressions import Symbols, as_read, expression, substitute, times, total
+from symbolic.derive.expressions import as_read, as_written, expression, polynomial, substitute, times, total
 from symbolic.language.parser import parse_size
 from symbolic.language.sizes.carriers import Integers
 
@@ -28,14 +28,14 @@ def test_a_size_is_the_same_as_letters_and_as_an_expression(text, m, n, h):
 
 @given(sizes, sizes)
 def test_the_same_size_is_the_same_expression(left, right):
-    carrier = Symbols()
-    one, two = parse_size(left), parse_size(right)
-    assert carrier.same(carrier.size(one), carrier.size(two)) == (one == two)
+    first, second = parse_size(left), parse_size(right)
+    assert (expression(first) == expression(second)) == (first == second)
 
 
-def test_a_quotient_is_cancelled():
-    assert Symbols().divide(m * n, n) == m
-    assert Symbols().divide(m, H) * H == m
+@given(sizes)
+def test_the_way_back_is_the_same_size(text):
+    size = parse_size(text)
+    assert polynomial(expression(size)) == polynomial(as_written(size)) == size
 
 
 @st.composite

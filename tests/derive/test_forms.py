@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sympy import Add, Integer, Mul, Symbol, expand, sstr, symbols
+from sympy import Add, Symbol, expand, sstr, symbols
 
 from symbolic import Cell, cell, cells
-from symbolic.derive import forms
-from symbolic.derive.count import find_expanded
+from symbolic.derive.derivation import Group
+from symbolic.derive.forms import find_forms
+from symbolic.errors import ProofError
+from symbolic.language.sizes.size import Size
+from symbolic.record import replace
 
 VARIANTS = [{}, {"bias": "none"}, {"bias": "double"}, {"project": "s"}]
 CELLS = [
@@ -30,7 +33,7 @@ def written(own: Cell, form: str) -> str:
 
 @every_cell
 def test_every_form_is_the_same_polynomial(own):
-    whole = find_expanded(own.parameters)
+    whole = own.table.total
     for form in own.forms.values():
         assert expand(form.expression.doit() - whole) == 0, form.name
 
@@ -99,24 +102,21 @@ def test_a_rational_size_keeps_its_brackets_whole():
     assert written(heads, "gates") == "4*(m*(n + 1) + m**2/H)"
 
 
-def made(own):
-    return forms.find_forms(own.table, own.groups, own.aliases, own.size)
+def test_a_table_that_misses_a_parameter_is_caught():
+    lstm = cell("lstm")
+    cells = {gate: {**row, "bias": Size.of(0)} for gate, row in lstm.table.sizes.items()}
+    with pytest.raises(ProofError, match="the form 'gates × one gate' is not equal to the count: a fault of symbolic"):
+        find_forms(replace(lstm.table, sizes=cells), lstm.groups, lstm.aliases, lstm.size)
 
 
-def test_a_wrong_term_is_caught(monkeypatch):
-    monkeypatch.setattr(forms, "_by_role", lambda table: table.total + 1)
-    with pytest.raises(AssertionError, match="the form 'by role' is not equal to the count"):
-        made(cell("lstm"))
+def test_a_wrong_grouping_is_caught():
+    gru = cell("gru")
+    groups = [Group(("z", "r"), gru.groups[0].terms)]
+    with pytest.raises(ProofError, match="the form 'gates × one gate'"):
+        find_forms(gru.table, groups, gru.aliases, gru.size)
 
 
-def test_a_wrong_grouping_is_caught(monkeypatch):
-    honest = forms._one_gate
-    monkeypatch.setattr(forms, "_one_gate", lambda own, gate: Mul(Integer(2), honest(own, gate)))
-    with pytest.raises(AssertionError, match="the form 'gates × one gate'"):
-        made(cell("gru"))
-
-
-def test_a_wrong_rule_is_caught(monkeypatch):
-    monkeypatch.setattr(forms, "simplified", lambda value: value - 1)
-    with pytest.raises(AssertionError, match="the form 'factored'"):
-        made(cell("rnn"))
+def test_a_count_of_another_cell_is_caught():
+    rnn = cell("rnn")
+    with pytest.raises(ProofError, match="the form 'gates × one gate'"):
+        find_forms(rnn.table, rnn.groups, rnn.aliases, rnn.size + 1)

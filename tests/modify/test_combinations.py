@@ -10,7 +10,6 @@ import pytest
 from sympy import Symbol, expand, parse_expr
 
 from symbolic import Cell, cell, cells
-from symbolic.derive.count import find_expanded
 from symbolic.errors import ModifierError, UnknownName
 from symbolic.modify import MODIFIERS
 from symbolic.modify.gates import gate_names
@@ -67,7 +66,7 @@ def agree(own: Cell, at: dict[str, int]) -> bool:
     """Whether integers, letters and SymPy count alike."""
     sizes = {letter: at.get(letter, ELSE) for letter in own.definition.letters}
     top, bottom = own.size.evaluate(sizes.__getitem__)
-    formula = find_expanded(own.parameters).subs({Symbol(letter): number for letter, number in sizes.items()})
+    formula = own.table.total.subs({Symbol(letter): number for letter, number in sizes.items()})
     return own.count_at(**sizes) * bottom == top == formula * bottom
 
 

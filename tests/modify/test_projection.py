@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sympy import Mul, Symbol, expand, symbols
 
 from symbolic import Cell, cell, cells
+from symbolic.derive.expressions import expression
 from symbolic.errors import ModifierError
 
 n, m, r, s = symbols("n m r s")
@@ -31,11 +32,7 @@ def shapes(own: Cell) -> dict[str, tuple]:
 
 def output_of(own: Cell) -> Symbol:
     """The size of the signal that the cell assigns last."""
-    from symbolic.derive.expressions import Symbols
-    from symbolic.language.inference import infer
-
-    last = own.definition.program.equations[-1].name
-    return infer(own.definition, Symbols()).names[last][0]
+    return expression(own.signals[own.definition.program.equations[-1].name][0])
 
 
 every_pair = pytest.mark.parametrize(("own", "small"), projected(), ids=lambda own: own.name)

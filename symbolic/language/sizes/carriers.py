@@ -1,7 +1,6 @@
-"""What a size is while shapes are inferred: letters (`Size`), plain integers, or SymPy expressions.
+"""What a size is while shapes are inferred: polynomials in letters (`Size`), or plain integers.
 
-One rule set runs on any of them. This module holds the two that need no SymPy; the third is
-`symbolic.derive.expressions.Symbols`.
+One rule set runs on both.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from symbolic.frameworks.packing import Shape
 from symbolic.language.sizes.size import Size
 from symbolic.report.pages.cell_text import equation_lines
 from symbolic.report.writing.blocks import Block, Line, Piece, a_step, at_sizes, grid, line
-from symbolic.report.writing.expressions import latex_of, text_of
+from symbolic.report.writing.expressions import expression_latex, expression_text
 from symbolic.report.writing.polynomials import Maths, maths
 
 MORE = {1: "more", -1: "fewer"}
@@ -126,7 +126,7 @@ def _growth(found: Comparison) -> list[Block]:
 
 def _formula(value: Expr) -> Maths:
     read = as_read(value)
-    return Maths(text_of(read), latex_of(read))
+    return Maths(expression_text(read), expression_latex(read))
 
 
 def _limit(limit: Limit) -> Maths:

@@ -31,7 +31,7 @@ def blocks(run: CostAnswer, face: str = "text") -> list[Block]:
     formulas, values = run.formulas, run.left
 
     def rows(titles: Mapping[str, str]) -> list[list[Piece]]:
-        found = [[title, maths(getattr(formulas, key), names)] for key, title in titles.items()]
+        found = [[title, maths(getattr(formulas, key), names=names)] for key, title in titles.items()]
         if not run.sizes:
             return found
         given = [_whole(getattr(values, key), names) for key in titles]
@@ -72,4 +72,4 @@ def data(run: CostAnswer) -> dict[str, Any]:
 
 
 def _whole(size: Size, names: Names) -> Piece:
-    return size.constant if size.constant is not None else maths(size, names)
+    return size.constant if size.constant is not None else maths(size, names=names)

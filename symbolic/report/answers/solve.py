@@ -72,6 +72,6 @@ def _ending(found: Solution) -> str:
 
 
 def _equation(left: Any, right: Any) -> Maths:
-    from symbolic.report.writing.expressions import latex_of, text_of
+    from symbolic.report.writing.expressions import expression_latex, expression_text
 
-    return Maths(f"{text_of(left)} = {text_of(right)}", f"{latex_of(left)} = {latex_of(right)}")
+    return Maths(*(f"{write(left)} = {write(right)}" for write in (expression_text, expression_latex)))

@@ -10,7 +10,7 @@ from symbolic.model.placed import Placed, Term
 from symbolic.model.stored_array import StoredArray
 from symbolic.model.summary import Row, Summary
 from symbolic.report.writing.blocks import Block, Piece, grid, line
-from symbolic.report.writing.polynomials import Maths, maths, product
+from symbolic.report.writing.polynomials import Maths, maths
 
 HEADER = ("layer", "kind", "features", "parameters", "at", "number")
 UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB")
@@ -46,7 +46,7 @@ def shown_sizes(layer: Placed) -> Mapping[str, Size]:
 
 def term_of(term: Term, sizes: Mapping[str, Size]) -> Maths:
     """So many times so much, not multiplied out."""
-    return product(term.times.substitute(sizes), term.size.substitute(sizes))
+    return maths(term.times.substitute(sizes), term.size.substitute(sizes))
 
 
 def joined(terms: Iterable[Maths]) -> Maths:

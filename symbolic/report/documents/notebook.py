@@ -15,8 +15,8 @@ from symbolic.report.documents.templates import render
 from symbolic.report.pages.cell_context import cell_context, step_rows, table_rows
 from symbolic.report.pages.layer_context import layer_context
 from symbolic.report.writing.blocks import Grid, Piece, maths_of, pieces_of
-from symbolic.report.writing.expressions import with_commas
 from symbolic.report.writing.options import Options
+from symbolic.report.writing.polynomials import with_commas
 
 JUPYTER = Options(flavour="jupyter")
 ENDINGS = {"html": "html", "markdown": "md", "latex": "tex"}

@@ -13,11 +13,11 @@ from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxErr
 from symbolic.errors import SymbolicError, TemplateFailure
 from symbolic.report.files import generated
 from symbolic.report.writing.escape import comment_text, html_text, latex_text, markdown_text
-from symbolic.report.writing.expressions import with_commas
 from symbolic.report.writing.fitting import boxed, fitted, rows_size, visible
 from symbolic.report.writing.flavours import find_flavour
 from symbolic.report.writing.notation import grouped
 from symbolic.report.writing.options import PLAIN, Options
+from symbolic.report.writing.polynomials import with_commas
 
 
 def render(template: str, context: Mapping[str, Any], options: Options = PLAIN) -> str:

@@ -10,11 +10,11 @@ from symbolic._cell import Backward, Cell
 from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NAMED, NET, Symbol
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
+from symbolic.language.latex_names import latex_name
 from symbolic.language.printer import SOURCE, Style, spell
 from symbolic.record import replace
 from symbolic.report.pages.cell_context import equation_rows, full_title
 from symbolic.report.pages.cell_text import WIDTH, equation_line
-from symbolic.report.writing.expressions import latex_name
 from symbolic.report.writing.fitting import rows_size, visible
 from symbolic.report.writing.notation import OWN, Notation, noted
 from symbolic.report.writing.styles import TEXT, latex_style

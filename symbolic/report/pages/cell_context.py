@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sympy import Expr, Integer
-
 from symbolic._cell import Cell
 from symbolic.catalog import example_sizes
 from symbolic.catalog.sources import reference, sources
 from symbolic.derive.derivation import Derivation, Step
-from symbolic.derive.expressions import as_read
+from symbolic.derive.formula import polynomial
 from symbolic.derive.simplify import simplified
 from symbolic.derive.step_work import StepWork
 from symbolic.derive.table import Table
 from symbolic.errors import SymbolicError
 from symbolic.frameworks.layer import Layer
+from symbolic.language.latex_names import latex_name
 from symbolic.language.printer import spell
 from symbolic.language.roles import ROLES
-from symbolic.report.writing.expressions import latex_name, latex_of
+from symbolic.language.sizes.size import Size
 from symbolic.report.writing.fitting import broken
 from symbolic.report.writing.notation import OWN, Notation, grouped, noted
 from symbolic.report.writing.operation_rows import letter_names, operation_rows
-from symbolic.report.writing.polynomials import Names
+from symbolic.report.writing.polynomials import Names, latex_of
 from symbolic.report.writing.styles import latex_style, loop_range
 
 
@@ -63,7 +62,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
         "table": table_rows(cell.table, names),
         "steps": step_rows(derivation, names, notation),
         "cost": work_rows(cell.work, derivation.sizes, letter_names(cell), notation),
-        "count_latex": latex_of(derivation.result, names),
+        "count_latex": latex_of(derivation.formula, names),
         "count_text": str(cell.count),
         "expanded": str(cell.size),
         "counted_letters": [*cell.counted_letters],
@@ -115,22 +114,22 @@ def _fixed(cell: Cell, notation: Notation) -> list[str]:
 def table_rows(table: Table, names: Mapping[str, str]) -> dict[str, Any]:
     """The gate × role table with its margins."""
 
-    def written(size: Expr, *, margin: bool = False) -> str:
-        return latex_of(as_read(simplified(size) if margin else size), names) if size != 0 else ""
+    def written(size: Size, *, margin: bool = False) -> str:
+        return latex_of(simplified(size) if margin else size, names) if size.terms else ""
 
     rows = [
         {
             "gate_latex": latex_name(gate, names),
-            "cells": [written(table.cells[gate][role]) for role in table.roles],
-            "sum_latex": written(table.by_gate[gate], margin=True),
+            "cells": [written(size) for size in table.sizes[gate].values()],
+            "sum_latex": written(table.gate_sizes[gate], margin=True),
         }
         for gate in table.gates
     ]
     return {
         "roles": [role for role in ROLES if role in table.roles],
         "rows": rows,
-        "sums": [written(table.by_role[role], margin=True) for role in table.roles],
-        "total_latex": written(table.total, margin=True) or "0",
+        "sums": [written(table.role_sizes[role], margin=True) for role in table.roles],
+        "total_latex": written(table.size, margin=True) or "0",
     }
 
 
@@ -152,7 +151,7 @@ def work_rows(work: StepWork, sizes: Mapping[str, int], names: Names, notation: 
 
 
 def _sizes(derivation: Derivation, names: Mapping[str, str]) -> list[str]:
-    counted = {str(symbol) for symbol in derivation.result.free_symbols}
+    counted = polynomial(derivation.formula).letters
     return [f"{latex_name(letter, names)} = {size}" for letter, size in derivation.sizes.items() if letter in counted]
 
 
@@ -170,15 +169,15 @@ def _step(step: Step, derivation: Derivation, names: Mapping[str, str], notation
     if step.rule == "gate":
         words = [{"text": "each of " if len(gates) > 1 else "gate "}, *listed(gates)]
     elif step.factor is not None:
-        words = [{"text": "common factor "}, {"latex": latex_of(as_read(step.factor), names)}]
+        words = [{"text": "common factor "}, {"latex": latex_of(step.factor, names)}]
     elif step.rule == "substitute":
         words = listed(_sizes(derivation, names))
     else:
         words = [{"text": step.words}]
-    result = latex_of(step.expression, names)
+    result = latex_of(step.formula, names, sizes=step.sizes)
     if step.rule == "substitute" and derivation.number is not None:
         number = grouped(derivation.number, notation)
-        result = number if isinstance(step.expression, Integer) else f"{result} = {number}"
+        result = number if not step.sizes else f"{result} = {number}"
     return {"rule": step.rule, "words": words, "latex": result}
 
 
@@ -186,5 +185,5 @@ def form_rows(cell: Cell) -> list[dict[str, str]]:
     """The count in each form, equal ones in one row."""
     rows: dict[str, list[str]] = {}
     for form in cell.forms.values():
-        rows.setdefault(latex_of(form.expression, cell.definition.latex), []).append(form.title)
+        rows.setdefault(latex_of(form.formula, cell.definition.latex), []).append(form.title)
     return [{"title": ", ".join(titles), "latex": latex} for latex, titles in rows.items()]

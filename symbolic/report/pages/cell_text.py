@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sympy import Expr
-
 from symbolic._cell import Cell
 from symbolic.derive.derivation import Derivation
-from symbolic.derive.expressions import as_read
 from symbolic.derive.simplify import simplified
 from symbolic.derive.step_work import StepWork
 from symbolic.language.nodes import Equation
 from symbolic.language.printer import Style, spell_equation
+from symbolic.language.sizes.size import Size
 from symbolic.report.pages.cell_context import full_title
 from symbolic.report.writing.blocks import aligned
-from symbolic.report.writing.expressions import text_of, with_commas
 from symbolic.report.writing.operation_rows import operation_rows
+from symbolic.report.writing.polynomials import text_of, with_commas
 from symbolic.report.writing.styles import TEXT
 
 WIDTH = 88
@@ -90,20 +88,20 @@ def _table(cell: Cell) -> str:
         return "  no trainable parameters"
     rows = [["gate", *table.roles, "sum"]]
     for gate in table.gates:
-        sizes = [table.cells[gate][role] for role in table.roles]
-        rows.append([gate, *(text_of(as_read(size)) if size else "" for size in sizes), _sum(table.by_gate[gate])])
-    rows.append(["sum", *(_sum(table.by_role[role]) for role in table.roles), _sum(table.total)])
+        sizes = table.sizes[gate].values()
+        rows.append([gate, *(text_of(size) if size.terms else "" for size in sizes), _sum(table.gate_sizes[gate])])
+    rows.append(["sum", *map(_sum, table.role_sizes.values()), _sum(table.size)])
     return aligned(rows)
 
 
-def _sum(value: Expr) -> str:
-    return text_of(as_read(simplified(value)))
+def _sum(size: Size) -> str:
+    return text_of(simplified(size))
 
 
 def _steps(derivation: Derivation) -> str:
     rows = []
     for place, step in enumerate(derivation.steps, 1):
-        result = text_of(step.expression)
+        result = text_of(step.formula, step.sizes)
         if step.rule == "substitute" and derivation.number is not None:
             number = with_commas(derivation.number)
             result = number if result == str(derivation.number) else f"{result} = {number}"
@@ -114,6 +112,6 @@ def _steps(derivation: Derivation) -> str:
 def _forms(cell: Cell) -> str:
     seen: dict[str, list[str]] = {}
     for form in cell.forms.values():
-        seen.setdefault(text_of(form.expression), []).append(form.title)
+        seen.setdefault(text_of(form.formula), []).append(form.title)
     rows = [[", ".join(titles), formula] for formula, titles in seen.items()]
     return aligned(rows)

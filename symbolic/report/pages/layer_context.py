@@ -7,18 +7,18 @@ from math import prod
 from typing import Any
 
 from symbolic._cell import Cell
-from symbolic.derive.expressions import as_read, expression
 from symbolic.derive.simplify import common_factor, simplified
 from symbolic.frameworks.derivation import layer_steps
 from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.packing import Array, whole_number
 from symbolic.frameworks.table import framework_rows
+from symbolic.language.latex_names import latex_name
 from symbolic.language.sizes.size import Size
 from symbolic.record import replace
 from symbolic.report.pages.cell_context import equation_rows, file_name, listed, work_rows
-from symbolic.report.writing.expressions import latex_name, latex_of
 from symbolic.report.writing.notation import NONE, OWN, Notation, grouped, noted
 from symbolic.report.writing.operation_rows import letter_names
+from symbolic.report.writing.polynomials import latex_of
 
 NO_NAMES: Mapping[str, str] = {}
 
@@ -71,12 +71,12 @@ def framework_context(cell: Cell, notation: Notation = OWN) -> list[dict[str, st
 def _difference(size: Size, names: Mapping[str, str]) -> str:
     if size == Size.of(0):
         return "0"
-    latex = latex_of(as_read(common_factor(expression(size))), names)
+    latex = latex_of(common_factor(size), names)
     return latex if latex.startswith("-") else f"+{latex}"
 
 
 def _formula(size: Size, names: Mapping[str, str]) -> str:
-    return latex_of(as_read(simplified(expression(size))), names)
+    return latex_of(simplified(size), names)
 
 
 def _array(array: Array, layer: Layer, names: Mapping[str, str]) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def _row(row: tuple[str, ...], names: Mapping[str, str]) -> str:
 def _steps(layer: Layer, sizes: dict[str, int], names: Mapping[str, str], notation: Notation) -> list[dict[str, Any]]:
     rows = []
     for step in layer_steps(layer, sizes):
-        result = latex_of(step.expression, names)
+        result = latex_of(step.formula, names, sizes=step.sizes)
         words = [{"text": step.words}]
         if step.rule == "substitute":
             result = f"{result} = {grouped(whole_number(layer.size, sizes), notation)}"

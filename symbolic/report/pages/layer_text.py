@@ -7,7 +7,6 @@ from math import prod
 from typing import Any
 
 from symbolic._cell import Cell
-from symbolic.derive.expressions import as_read, expression
 from symbolic.derive.simplify import common_factor, simplified
 from symbolic.frameworks.derivation import layer_steps
 from symbolic.frameworks.layer import Layer
@@ -17,8 +16,8 @@ from symbolic.language.sizes.size import Size
 from symbolic.report.pages.cell_context import full_title
 from symbolic.report.pages.cell_text import STEPS, WIDTH, equation_lines, letter_line, work_table
 from symbolic.report.writing.blocks import aligned
-from symbolic.report.writing.expressions import text_of, with_commas
 from symbolic.report.writing.operation_rows import operation_data
+from symbolic.report.writing.polynomials import text_of, with_commas
 
 
 def show_layer(layer: Layer, sizes: dict[str, int]) -> str:
@@ -89,13 +88,13 @@ def framework_data(cell: Cell, sizes: dict[str, int]) -> list[dict[str, Any]]:
 def _difference(row: Row, sizes: dict[str, int]) -> str:
     if row.difference == Size.of(0):
         return "none"
-    value = text_of(as_read(common_factor(expression(row.difference))))
+    value = text_of(common_factor(row.difference))
     signed = f"- {value[1:]}" if value.startswith("-") else f"+ {value}"
     return f"{signed} = {with_commas(abs(whole_number(row.difference, sizes)))}" if sizes else signed
 
 
 def _product(size: Size) -> str:
-    return text_of(as_read(simplified(expression(size))))
+    return text_of(simplified(size))
 
 
 def _heading(layer: Layer) -> str:
@@ -137,7 +136,7 @@ def _blocks(array: Array) -> str:
 def _steps(layer: Layer, sizes: dict[str, int]) -> str:
     rows = []
     for place, step in enumerate(layer_steps(layer, sizes), 1):
-        result = text_of(step.expression)
+        result = text_of(step.formula, step.sizes)
         if step.rule == "substitute":
             result = f"{result} = {with_commas(whole_number(layer.size, sizes))}"
         rows.append([str(place), step.words, result])

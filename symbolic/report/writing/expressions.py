@@ -15,12 +15,12 @@ from symbolic.language.latex_names import latex_name
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
-def text_of(value: Expr) -> str:
+def expression_text(value: Expr) -> str:
     """For a terminal: ``4·m·(m + n + 1)``, ``m²``.
 
     >>> from sympy.abc import m, n
     >>> from symbolic.derive.expressions import as_read
-    >>> text_of(as_read(4 * m**2 + n))
+    >>> expression_text(as_read(4 * m**2 + n))
     '4·m² + n'
     """
     text = StrPrinter({"order": "none"}).doprint(value)
@@ -28,7 +28,7 @@ def text_of(value: Expr) -> str:
     return text.replace("*", "·")
 
 
-def latex_of(value: Expr, names: Mapping[str, str] | None = None, *, flat: bool = False) -> str:
+def expression_latex(value: Expr, names: Mapping[str, str] | None = None, *, flat: bool = False) -> str:
     """In LaTeX, each letter as ``names`` has it, else by the plain rule of `latex_name`.
 
     Brackets are plain: those of a polynomial need not grow, and TeX may break a line inside them. A quotient
@@ -36,9 +36,9 @@ def latex_of(value: Expr, names: Mapping[str, str] | None = None, *, flat: bool 
 
     >>> from sympy.abc import H, m, n
     >>> from symbolic.derive.expressions import as_read
-    >>> latex_of(as_read(4 * m * (m + n + 1))), latex_of(as_read(m * n / H))
+    >>> expression_latex(as_read(4 * m * (m + n + 1))), expression_latex(as_read(m * n / H))
     ('4 m (m + n + 1)', '\\\\frac{m n}{H}')
-    >>> latex_of(as_read(m * (n + m / H))), latex_of(m / (2 * H), flat=True)
+    >>> expression_latex(as_read(m * (n + m / H))), expression_latex(m / (2 * H), flat=True)
     ('m (n + m/H)', 'm/(2 H)')
     """
     return _printed(value, tuple((name, latex_name(name, names)) for name in _letters(value)), flat)
@@ -112,7 +112,7 @@ class _Printer(LatexPrinter):
         """Side by side, with a dot before a number."""
         written = ""
         for factor in factors:
-            text = self._bracketed(factor) if isinstance(factor, Add) else self._print(factor)
+            text = self._bracketed(factor) if isinstance(factor, Add | Mul) else self._print(factor)
             written += (r" \cdot " if text[0].isdigit() else " ") + text if written else text
         return written
 
@@ -121,8 +121,3 @@ class _Printer(LatexPrinter):
         text = f"({self._print(value)})"
         self.flat = flat
         return text
-
-
-def with_commas(number: int) -> str:
-    """``4,457,472``."""
-    return f"{number:,}"

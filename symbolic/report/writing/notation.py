@@ -11,11 +11,10 @@ from typing import Any
 
 from symbolic._cell import Cell
 from symbolic.errors import DefinitionError, FileError, ModifierError, UnknownName
-from symbolic.language.latex_names import check_latex
+from symbolic.language.latex_names import check_latex, latex_name
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.roles import BIAS, ROLES
 from symbolic.record import Record, replace
-from symbolic.report.writing.expressions import latex_name
 
 GATE = "<gate>"
 SECOND_BIAS = "second bias"

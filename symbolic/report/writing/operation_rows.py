@@ -9,7 +9,7 @@ from symbolic._cell import Cell
 from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.packing import whole_number
 from symbolic.language.sizes.size import Size
-from symbolic.report.writing.polynomials import Names, maths
+from symbolic.report.writing.polynomials import NO_NAMES, Names, maths
 
 if TYPE_CHECKING:
     from symbolic.derive.step_work import StepWork
@@ -23,7 +23,7 @@ TITLES = {
 }
 
 
-def operation_rows(work: StepWork, sizes: Mapping[str, int], names: Names = ()) -> list[dict[str, Any]]:
+def operation_rows(work: StepWork, sizes: Mapping[str, int], names: Names = NO_NAMES) -> list[dict[str, Any]]:
     """The operations of one step of one sequence: ``title``, ``text``, ``latex`` and, with all sizes, ``number``.
 
     >>> from symbolic import cell
@@ -34,7 +34,7 @@ def operation_rows(work: StepWork, sizes: Mapping[str, int], names: Names = ()) 
     known = bool(sizes) and all(letter in sizes for size in taken.values() for letter in size.letters)
     rows = []
     for key, size in taken.items():
-        written, number = maths(size, names), whole_number(size, dict(sizes)) if known else None
+        written, number = maths(size, names=names), whole_number(size, dict(sizes)) if known else None
         rows.append({"title": TITLES[key], "text": written.text, "latex": written.latex, "number": number})
     return rows
 
@@ -47,10 +47,10 @@ def operation_data(work: StepWork) -> dict[str, str]:
 def letter_names(subject: Any) -> Names:
     """The letters of a cell or a layer whose LaTeX its author writes; those of a network are plain."""
     if not isinstance(subject, Cell | Layer):
-        return ()
+        return NO_NAMES
     cell = subject.sublayers[0].cell if isinstance(subject, Layer) else subject
     latex = cell.definition.latex
-    return tuple((letter, latex[letter]) for letter in subject.letters if letter in latex)
+    return {letter: latex[letter] for letter in subject.letters if letter in latex}
 
 
 def _step(work: StepWork) -> dict[str, Size]:

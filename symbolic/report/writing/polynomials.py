@@ -1,15 +1,20 @@
-"""Counts as people write them, straight from the polynomial: an answer need not wait for SymPy."""
+"""Counts as people write them, in a terminal and in LaTeX, straight from the polynomials."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
-from math import gcd
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from types import MappingProxyType
 
-from symbolic.language.sizes.size import ONE, Monomial, Size
+from symbolic.derive.formula import Formula, Product, Sum, is_sum, reading_order, stands_apart
+from symbolic.derive.simplify import simplified
+from symbolic.language.latex_names import latex_name
+from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 
-Names = tuple[tuple[str, str], ...]
+Names = Mapping[str, str]
+NO_NAMES: Names = MappingProxyType({})
+NO_SIZES: Mapping[str, int] = MappingProxyType({})
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -20,99 +25,136 @@ class Maths(Record):
     latex: str
 
 
-def maths(size: Size, names: Names = ()) -> Maths:
-    """What all terms share in front, the rest in brackets, the highest powers first.
-
-    ``names`` are letters with their LaTeX, where it is not the plain one.
+def maths(*sizes: Size, names: Names = NO_NAMES) -> Maths:
+    """A count, or a product of several, simplified; ``names`` are letters with their LaTeX, where not the plain one.
 
     >>> n, m = Size.letter("n"), Size.letter("m")
     >>> maths(4 * m * n + 4 * m * m + 4 * m)
     Maths(text='4·m·(m + n + 1)', latex='4 m (m + n + 1)')
-    >>> maths(n - m * m).text
-    'n - m²'
+    >>> maths(n - m * m).text, maths(2 * n - 2, 4 * m * m + 4 * m).text
+    ('n - m²', '8·m·(m + 1)·(n - 1)')
     """
-    return product(size, names=names)
+    formula = simplified(*sizes)
+    return Maths(text_of(formula), latex_of(formula, names))
 
 
-@lru_cache(maxsize=4096)
-def product(*factors: Size, names: Names = ()) -> Maths:
-    """Several counts multiplied and not multiplied out: what their terms share in front, a bracket for each rest.
+def text_of(formula: Formula, sizes: Mapping[str, int] = NO_SIZES) -> str:
+    """For a terminal; ``sizes`` are numbers that stand in place of letters.
 
-    >>> L, m = Size.letter("L"), Size.letter("m")
-    >>> product(2 * L - 2, 4 * m * m + 4 * m).text
-    '8·m·(L - 1)·(m + 1)'
+    >>> m, n = Size.letter("m"), Size.letter("n")
+    >>> text_of(simplified(m * m + m * n)), text_of(simplified(m * m + m * n), {"m": 256})
+    ('m·(m + n)', '256·(256 + n)')
     """
-    shared, sums = ONE, []
-    for size in factors:
-        own = _shared(size) if len(size.terms) > 1 else size
-        shared = shared * own
-        if len(size.terms) > 1:
-            sums.append(size / own)
-    if len(sums) == 1 and shared == ONE:
-        return Maths(*(_sum(sums[0], dot, names) for dot in ("·", " ")))
-    return Maths(*(_product(shared, sums, dot, names) for dot in ("·", " ")))
+    return _Text(sizes).formula(formula)
 
 
-def _product(shared: Size, sums: list[Size], dot: str, names: Names) -> str:
-    front = [] if sums and shared == ONE else [_sum(shared, dot, names)]
-    return dot.join([*front, *(f"({_sum(rest, dot, names)})" for rest in sums)])
+def latex_of(
+    formula: Formula, names: Names = NO_NAMES, *, flat: bool = False, sizes: Mapping[str, int] = NO_SIZES
+) -> str:
+    r"""In LaTeX, each letter as ``names`` has it, else by the plain rule of `latex_name`.
+
+    Brackets are plain: those of a polynomial need not grow, and TeX may break a line inside them. A quotient inside
+    brackets, and with ``flat`` every one, is ``m/H``, which keeps to its line.
+
+    >>> m, n, H = map(Size.letter, "mnH")
+    >>> latex_of(simplified(m * m * n / H)), latex_of(simplified(m * n + m * m / H)), latex_of(m / (2 * H), flat=True)
+    ('\\frac{m^{2} n}{H}', 'm (n + m/H)', 'm/(2 H)')
+    """
+    return _Latex(names, sizes, flat).formula(formula)
 
 
-def _shared(size: Size) -> Size:
-    powers: dict[str, int] | None = None
-    for monomial in size.terms:
-        own = {name: power for name, power in monomial if power > 0}
-        powers = own if powers is None else {name: min(p, own[name]) for name, p in powers.items() if name in own}
-    number = gcd(*size.terms.values()) * (-1 if all(c < 0 for c in size.terms.values()) else 1)
-    return Size({tuple(sorted((powers or {}).items())): number})
+def with_commas(number: int) -> str:
+    """``4,457,472``."""
+    return f"{number:,}"
 
 
-def _sum(size: Size, dot: str, names: Names) -> str:
-    terms = sorted(size.terms.items(), key=_order(size))
-    # A sum starts with what is added, where anything is.
-    first = next((place for place, (_, c) in enumerate(terms) if c > 0), 0)
-    words = [
-        _term(monomial, c, size.denominator, dot, names)
-        for monomial, c in (*terms[first : first + 1], *terms[:first], *terms[first + 1 :])
-    ]
-    if not words:
-        return "0"
-    return words[0] + "".join(f" - {word[1:]}" if word.startswith("-") else f" + {word}" for word in words[1:])
+class _Text:
+    """How the parts of a formula are put together in a terminal."""
+
+    times = "·"
+
+    def __init__(self, sizes: Mapping[str, int]):
+        self.sizes = sizes
+
+    def formula(self, formula: Formula) -> str:
+        if isinstance(formula, Product):
+            return self.product(formula.factors)
+        if isinstance(formula, Sum):
+            return self.sum(self.factor(part) if is_sum(part) else self.formula(part) for part in formula.terms)
+        return self.sum(self.product((term,)) for term in reading_order(formula))
+
+    def sum(self, terms: Iterable[str]) -> str:
+        first, *rest = [*terms] or ["0"]
+        return first + "".join(f" - {term[1:]}" if term.startswith("-") else f" + {term}" for term in rest)
+
+    def product(self, factors: Iterable[Formula]) -> str:
+        sign, above, below, brackets = "", [], [], False
+        for place, (factor, same) in enumerate(groupby(factors)):
+            times = len(list(same))
+            if isinstance(factor, Size) and not stands_apart(place, factor):
+                monomial, c = next(iter(factor.terms.items()), ((), 0))
+                if c < 0 and times % 2:
+                    sign = "" if sign else "-"
+                above += [str(abs(c))] * times if abs(c) != 1 else []
+                below += [str(factor.denominator)] * times if factor.denominator != 1 else []
+                for letter, power in monomial:
+                    (above if power > 0 else below).append(self.power(letter, abs(power) * times))
+            else:
+                brackets = True
+                above.append(self.raised(self.factor(factor), times))
+        return sign + self.quotient(above, below, brackets)
+
+    def factor(self, formula: Formula) -> str:
+        return f"({self.formula(formula)})"
+
+    def quotient(self, above: list[str], below: list[str], brackets: bool) -> str:
+        top, bottom = self.beside(above or ["1"]), self.beside(below)
+        return top if not below else f"{top}/({bottom})" if len(below) > 1 else f"{top}/{bottom}"
+
+    def beside(self, factors: list[str]) -> str:
+        return self.times.join(factors)
+
+    def power(self, letter: str, power: int) -> str:
+        return self.raised(self.letter(letter), power)
+
+    def letter(self, letter: str) -> str:
+        return str(self.sizes.get(letter, letter))
+
+    def raised(self, base: str, power: int) -> str:
+        return base if power == 1 else base + str(power).translate(RAISED)
 
 
-def _order(size: Size):
-    letters = sorted(size.letters, key=lambda name: (name.lower(), name))
+class _Latex(_Text):
+    """The same in LaTeX."""
 
-    def key(term: tuple[Monomial, int]) -> tuple[int, ...]:
-        powers: Mapping[str, int] = dict(term[0])
-        return tuple(-powers.get(name, 0) for name in letters)
+    times = " "
 
-    return key
+    def __init__(self, names: Names, sizes: Mapping[str, int], flat: bool):
+        super().__init__(sizes)
+        self.names, self.flat = names, flat
 
+    def factor(self, formula: Formula) -> str:
+        return f"({_Latex(self.names, self.sizes, True).formula(formula)})"
 
-def _term(monomial: Monomial, c: int, under: int, dot: str, names: Names) -> str:
-    common = gcd(c, under)
-    number, under = abs(c) // common, under // common
-    above = [_power(name, p, dot, names) for name, p in monomial if p > 0]
-    below = [*([str(under)] if under != 1 else []), *(_power(name, -p, dot, names) for name, p in monomial if p < 0)]
-    if number != 1 or not above:
-        above.insert(0, str(number))
-    top, bottom = dot.join(above), dot.join(below)
-    if bottom:
-        top = rf"\frac{{{top}}}{{{bottom}}}" if dot == " " else f"{top}/{f'({bottom})' if len(below) > 1 else bottom}"
-    return f"-{top}" if c < 0 else top
+    def quotient(self, above: list[str], below: list[str], brackets: bool) -> str:
+        if not below or self.flat:
+            return super().quotient(above, below, brackets)
+        if brackets and all(factor.isdigit() for factor in below):
+            # What is in brackets would come out small: half of it reads better than it over two.
+            number, rest = (above[0], above[1:]) if above[0].isdigit() else ("1", above)
+            return self.beside([rf"\frac{{{number}}}{{{self.beside(below)}}}", *rest])
+        return rf"\frac{{{self.beside(above or ['1'])}}}{{{self.beside(below)}}}"
 
+    def beside(self, factors: list[str]) -> str:
+        """With a dot before a number."""
+        return "".join(
+            (r" \cdot " if factor[0].isdigit() else " ") * bool(place) + factor for place, factor in enumerate(factors)
+        )
 
-def _power(name: str, power: int, dot: str, names: Names) -> str:
-    if dot == "·":
-        return name if power == 1 else f"{name}{str(power).translate(RAISED)}"
-    written = dict(names).get(name) or _plain(name)
-    if power == 1:
-        return written
-    return f"{{{written}}}^{{{power}}}" if "^" in written or "'" in written else f"{written}^{{{power}}}"
+    def letter(self, letter: str) -> str:
+        return str(self.sizes[letter]) if letter in self.sizes else latex_name(letter, self.names)
 
-
-def _plain(name: str) -> str:
-    head, _, tail = name.partition("_")
-    head = head if len(head) == 1 else rf"\mathrm{{{head}}}"
-    return f"{head}_{{{tail.replace('_', ',')}}}" if tail else head
+    def raised(self, base: str, power: int) -> str:
+        if power == 1:
+            return base
+        return f"({base})^{{{power}}}" if not base.startswith("(") and ("^" in base) else f"{base}^{{{power}}}"

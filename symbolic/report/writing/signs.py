@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from symbolic.language import nodes as n
+from symbolic.language.latex_names import latex_name
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.parser import parse
 from symbolic.language.printer import spell
-from symbolic.report.writing.expressions import latex_name
 from symbolic.report.writing.notation import Notation, bold_letter
 from symbolic.report.writing.styles import latex_style
 

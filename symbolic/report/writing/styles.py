@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from symbolic.derive.expressions import as_read, expression
 from symbolic.language import nodes as n
+from symbolic.language.latex_names import latex_name
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.printer import TERM, TIGHT, Style, source_signal, time_text
 from symbolic.language.sizes.size import Size
-from symbolic.report.writing.expressions import latex_name, latex_of
 from symbolic.report.writing.notation import OWN, Notation
+from symbolic.report.writing.polynomials import latex_of
 
 INFIX = frozenset(name for name, row in OPERATIONS.items() if "{1}" in row.latex)
 
@@ -67,7 +67,7 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
     above = notation.time == "superscript"
 
     def size(value: Size) -> str:
-        return latex_of(as_read(expression(value)), names, flat=True)
+        return latex_of(value, names, flat=True)
 
     def index(parts: tuple[Size, ...], time: str = "") -> str:
         inside = [time] if time else []

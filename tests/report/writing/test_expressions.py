@@ -5,8 +5,10 @@ from sympy import Symbol
 from sympy.abc import H, m, n
 
 from symbolic.derive.expressions import as_read, times, total
+from symbolic.language.latex_names import latex_name
 from symbolic.language.operations.table import OPERATIONS
-from symbolic.report.writing.expressions import latex_name, latex_of, text_of, with_commas
+from symbolic.report.writing.expressions import expression_latex, expression_text
+from symbolic.report.writing.polynomials import with_commas
 from symbolic.report.writing.styles import latex_style
 
 
@@ -25,20 +27,20 @@ from symbolic.report.writing.styles import latex_style
     ],
 )
 def test_formula(value, text, latex):
-    assert text_of(as_read(value)) == text
-    assert latex_of(as_read(value)) == latex
+    assert expression_text(as_read(value)) == text
+    assert expression_latex(as_read(value)) == latex
 
 
 def test_order_as_written():
     value = total(times(4, n, m), m**2)
-    assert text_of(value) == "4·n·m + m²"
-    assert latex_of(value) == "4 n m + m^{2}"
+    assert expression_text(value) == "4·n·m + m²"
+    assert expression_latex(value) == "4 n m + m^{2}"
 
 
 def test_letters_of_the_author():
     value = as_read(Symbol("co") * m**2)
-    assert latex_of(value, {"co": "C_{o}", "m": "m^{*}"}) == r"C_{o} (m^{*})^{2}"
-    assert latex_of(value) == r"\mathrm{co} m^{2}"
+    assert expression_latex(value, {"co": "C_{o}", "m": "m^{*}"}) == r"C_{o} (m^{*})^{2}"
+    assert expression_latex(value) == r"\mathrm{co} m^{2}"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,7 @@ def test_letters_of_the_author():
 )
 def test_plain_rule_for_names(name, latex):
     assert latex_name(name) == latex
-    assert latex_of(Symbol(name)) == latex
+    assert expression_latex(Symbol(name)) == latex
 
 
 def test_author_wins():

@@ -9,10 +9,10 @@ from sympy import expand
 
 from symbolic import Cell, cell, cells
 from symbolic.errors import DefinitionError, FileError, SymbolicError, UnknownName
+from symbolic.language.latex_names import latex_name
 from symbolic.language.printer import spell
 from symbolic.report.documents.fragments import fragment, full_context
 from symbolic.report.pages.cell_context import equation_rows
-from symbolic.report.writing.expressions import latex_name
 from symbolic.report.writing.notation import OWN, Notation, find_notation, grouped, notations, noted
 from symbolic.report.writing.options import Options, find_options
 from symbolic.report.writing.styles import latex_style
