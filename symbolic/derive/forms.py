@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from symbolic.derive.derivation import Group
-from symbolic.derive.formula import Formula, Product, polynomial, product, sympy_form, total
+from symbolic.derive.formula import Formula, Product, polynomial, product, total
 from symbolic.derive.simplify import coefficients, common_factor, simplified
 from symbolic.derive.table import Table
 from symbolic.errors import ProofError
@@ -29,7 +29,9 @@ class Form(Record):
     @cached_property
     def expression(self) -> Expr:
         """The same for SymPy, unevaluated."""
-        return sympy_form(self.formula)
+        from symbolic.derive.expressions import as_written
+
+        return as_written(self.formula)
 
 
 def find_forms(table: Table, groups: Sequence[Group], aliases: Mapping[str, str], size: Size) -> dict[str, Form]:

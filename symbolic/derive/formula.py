@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import prod
-from typing import TYPE_CHECKING
 
 from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.record import Record
-
-if TYPE_CHECKING:
-    from sympy import Expr
 
 
 class Product(Record):
@@ -95,10 +91,3 @@ def reading_order(size: Size) -> tuple[Size, ...]:
     rows.sort(key=lambda row: row[0])
     first = next((place for place, row in enumerate(rows) if not row[1]), 0)
     return tuple(row[2] for row in (*rows[first : first + 1], *rows[:first], *rows[first + 1 :]))
-
-
-def sympy_form(formula: Formula) -> Expr:
-    """The same as a SymPy expression that keeps its order; see `symbolic.derive.expressions.as_written`."""
-    from symbolic.derive.expressions import as_written
-
-    return as_written(formula)
