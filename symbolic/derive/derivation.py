@@ -15,7 +15,6 @@ from symbolic.derive.formula import (
     polynomial,
     product,
     reading_order,
-    sympy_form,
     terms,
     total,
 )
@@ -69,9 +68,9 @@ class Step(Record):
     @cached_property
     def expression(self) -> Expr:
         """The result for SymPy, unevaluated."""
-        from symbolic.derive.expressions import substitute
+        from symbolic.derive.expressions import as_written, substitute
 
-        written = sympy_form(self.formula)
+        written = as_written(self.formula)
         return substitute(written, dict(self.sizes)) if self.sizes else written
 
 
@@ -93,7 +92,9 @@ class Derivation(Record, Displayed):
     @cached_property
     def result(self) -> Expr:
         """The count for SymPy, unevaluated."""
-        return sympy_form(self.formula)
+        from symbolic.derive.expressions import as_written
+
+        return as_written(self.formula)
 
 
 def derive(
