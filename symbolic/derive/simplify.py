@@ -58,39 +58,65 @@ def shared_factor(size: Size) -> Size:
 def factors(size: Size) -> list[Size]:
     """The sums whose product it is, of a sum whose terms share nothing.
 
-    A sum that is linear in a letter is a product only where a factor of that letter's coefficient divides the rest.
-    What is linear in none is left to SymPy, and what would take longer to factor than anybody waits stays whole.
+    What does not hold a letter divides the coefficient of its highest power. What is left is no product where it is
+    linear in the letter, and of a square one by its roots. A cube in every letter is left to SymPy, and what would take
+    longer to factor than anybody waits stays whole.
     """
     if _is_large(size):
         return [size]
-    for letter in size.letters:
-        powers = coefficients(size, letter)
-        if len(powers) == 2 and 1 in powers and 0 in powers:
-            lead, rest = powers[1], powers[0]
-            for part in factors(lead / shared_factor(lead)) if len(lead.terms) > 1 else ():
-                if divided(rest, part) is not None and (quotient := divided(size, part)) is not None:
-                    return [part, *factors(quotient)]
-            return [size]
-    if len(size.letters) == 1 and (roots := _square(size)):
-        return roots
+    letter = min(size.letters, key=lambda x: max(coefficients(size, x)))
+    powers = coefficients(size, letter)
+    for part in _sums(powers[max(powers)]):
+        if (quotient := divided(size, part)) is not None:
+            return [part, *factors(quotient)]
+    if max(powers) == 1:
+        return [size]
+    if max(powers) == 2:
+        return _by_roots(size, letter) or [size]
     from symbolic.derive.expressions import sympy_factors
 
     return sympy_factors(size)
 
 
-def _square(size: Size) -> list[Size]:
-    """The two factors of ``a*x**2 + b*x + c`` where they are of whole numbers."""
-    powers = {power: int(part.constant or 0) for power, part in coefficients(size, size.letters[0]).items()}
-    a, b, c = (powers.get(power, 0) for power in (2, 1, 0))
-    discriminant = b * b - 4 * a * c
-    root = isqrt(max(0, discriminant))
-    if max(powers) != 2 or root * root != discriminant:
+def _sums(size: Size) -> list[Size]:
+    return factors(size / shared_factor(size)) if len(size.terms) > 1 else []
+
+
+def _by_roots(size: Size, letter: str) -> list[Size]:
+    """The two factors of ``a*x**2 + b*x + c``, which there are where ``b**2 - 4*a*c`` is a square."""
+    powers = coefficients(size, letter)
+    a, b, c = (powers.get(power, NONE) for power in (2, 1, 0))
+    root = square_root(b * b - 4 * a * c)
+    if root is None:
         return []
-    x = Size.letter(size.letters[0])
-    first = 2 * a * x + (b - root)
+    first = 2 * a * Size.letter(letter) + b - root
     first = first / shared_factor(first)
+    for part in _sums(coefficients(first, letter)[1]):
+        first = divided(first, part) or first
     second = divided(size, first)
     return [first, second] if second else []
+
+
+def square_root(size: Size) -> Size | None:
+    """The polynomial whose square it is, term by term from the highest, or None.
+
+    >>> m, n = Size.letter("m"), Size.letter("n")
+    >>> str(square_root(m * m + 2 * m * n + n * n)), square_root(m * m + n)
+    ('m + n', None)
+    """
+    if not size.terms:
+        return NONE
+    ((monomial, c),) = leading_term(size).terms.items()
+    if c < 0 or isqrt(c) ** 2 != c or any(power % 2 for _, power in monomial):
+        return None
+    first = root = Size({tuple((letter, power // 2) for letter, power in monomial): isqrt(c)})
+    for _ in size.terms:
+        if not (rest := size - root * root).terms:
+            return root
+        root = root + leading_term(rest) / (2 * first)
+        if any(power < 0 for powers in root.terms for _, power in powers):
+            return None
+    return root if size == root * root else None
 
 
 def coefficients(size: Size, letter: str) -> dict[int, Size]:
@@ -109,20 +135,20 @@ def divided(size: Size, by: Size) -> Size | None:
     >>> str(divided(m * m - n * n, m - n)), divided(m * m, m - n)
     ('m + n', None)
     """
-    letters = sorted({*size.letters, *by.letters})
-
-    def lead(of: Size) -> Size:
-        powers = {monomial: dict(monomial) for monomial in of.terms}
-        top = max(of.terms, key=lambda monomial: [powers[monomial].get(letter, 0) for letter in letters])
-        return Size({top: of.terms[top]}, of.denominator)
-
-    first, quotient = lead(by), NONE
+    first, quotient = leading_term(by), NONE
     while size.terms:
-        term = lead(size) / first
+        term = leading_term(size) / first
         if any(power < 0 for monomial in term.terms for _, power in monomial):
             return None
         quotient, size = quotient + term, size - term * by
     return quotient
+
+
+def leading_term(size: Size) -> Size:
+    """The term of the highest power of the first letter, of these the one of the second, and so on."""
+    letters = sorted(size.letters)
+    top = max(size.terms, key=lambda monomial: [dict(monomial).get(letter, 0) for letter in letters])
+    return Size({top: size.terms[top]}, size.denominator)
 
 
 def _is_large(size: Size) -> bool:
