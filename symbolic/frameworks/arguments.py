@@ -24,10 +24,10 @@ class Argument(Record):
 
 
 class SizeOf(Argument):
-    """A size of the layer: a letter of the formulas, and a number where one is given.
+    """A size of the layer: its letter in the formulas, or a number.
 
-    ``default`` None means that the layer does without; 0 does the same where ``optional``. Where a
-    framework takes one size for each of several axes as well, ``axes`` is how many.
+    An ``optional`` size can be left out, as None or 0. Where the framework also takes a size for each of
+    several axes, ``axes`` is how many.
     """
 
     letter: str
@@ -50,7 +50,7 @@ class SizeOf(Argument):
 
 
 class Whole(Argument):
-    """A whole number that says how many of something there are."""
+    """A whole number that is no size: how many layers, say."""
 
     default: int = 1
     most: int = 1000
@@ -72,7 +72,7 @@ class Flag(Argument):
 
 
 class Real(Argument):
-    """A number that the layer adds when it computes."""
+    """A number that the layer adds when it computes, such as a forget bias."""
 
     default: float = 0.0
 
@@ -87,7 +87,7 @@ class Real(Argument):
 
 
 class Choice(Argument):
-    """One of some words, the default first."""
+    """One of several words, the default first."""
 
     values: tuple[str, ...]
 
@@ -116,14 +116,14 @@ class Share(Argument):
 
 
 class Anything(Argument):
-    """An argument of which nothing is said here."""
+    """An argument with any value, which is not checked."""
 
     def read(self, value: Any) -> Any:
         return value
 
 
 class Refused(Argument):
-    """An argument that the layer has only to refuse it."""
+    """An argument that the layer accepts only to refuse it with a reason."""
 
     reason: str
 
@@ -132,40 +132,42 @@ class Refused(Argument):
 
 
 class Way(Choice):
-    """A choice that changes no array, but what is computed: a layer is run with the values ``run`` alone."""
+    """A choice that changes what is computed and no array; a layer can be run only with the values ``run``."""
 
     run: tuple[str, ...]
 
 
 def read_arguments(
-    layer: str, known: Iterable[Argument], ignored: Iterable[str | Argument], given: Mapping[str, Any]
+    layer: str, known: Iterable[Argument], ignored: Iterable[str | Argument], values: Mapping[str, Any]
 ) -> tuple[SimpleNamespace, dict[str, int]]:
-    """The options of a layer, defaults filled in, and the numbers given for its sizes by letter.
+    """The options of a layer with the defaults filled in, and the numbers of its sizes by letter.
 
-    A size that is not given stands as its letter; an optional one as None. ``ignored`` are arguments of
-    the framework that change no array: they are taken, or read where it says what they may be, and say nothing.
+    A size without a number is its letter, an optional one None. ``ignored`` are arguments of the framework
+    that change no array: they are checked where their values are known, and left out of the options. Raises
+    `UsageError` for an argument that is unknown, wrong or there twice, `SizeError` for a wrong size.
 
     >>> read_arguments("torch.nn.RNN", (SizeOf("input_size", "n"), Flag("bias", True)), (), {"input_size": "3"})
     (namespace(input_size=3, bias=True), {'n': 3})
     """
     arguments = {argument.name: argument for argument in known}
-    aside = {one.name: one for one in (Anything(one) if isinstance(one, str) else one for one in ignored)}
-    names = {name: name for name in aside} | _called(arguments)
+    unread = [Anything(argument) if isinstance(argument, str) else argument for argument in ignored]
+    others = {argument.name: argument for argument in unread}
+    names = {name: name for name in others} | _names(arguments)
     options = {name: _default(argument) for name, argument in arguments.items()}
     numbers: dict[str, int] = {}
-    seen: dict[str, str] = {}
-    for word, value in given.items():
+    words: dict[str, str] = {}
+    for word, value in values.items():
         name = names.get(word)
         if name is None:
-            raise _unknown(layer, word, list(arguments), list(aside))
-        if name in seen:
-            raise UsageError(f"{name} is given twice, as {seen[name]} and as {word}")
-        seen[name] = word
+            raise _unknown(layer, word, list(arguments), list(others))
+        if name in words:
+            raise UsageError(f"{name} is given twice, as {words[name]} and as {word}")
+        words[name] = word
         try:
             if name in arguments:
                 options[name] = arguments[name].read(value)
             else:
-                aside[name].read(value)
+                others[name].read(value)
         except SizeError as error:
             raise SizeError(f"{layer}: {error.problem}", error.letter, error.value) from None
         except UsageError as error:
@@ -186,8 +188,8 @@ def _default(argument: Any) -> Any:
     return argument.default
 
 
-def _called(arguments: Mapping[str, Argument]) -> dict[str, str]:
-    """The names under which an argument is taken: its own, and for a size its letter and the plain words."""
+def _names(arguments: Mapping[str, Argument]) -> dict[str, str]:
+    """The names of each argument: the framework's, and for a size also its letter and the plain words."""
     names = {name: name for name in arguments}
     for name, argument in arguments.items():
         if isinstance(argument, SizeOf):

@@ -27,94 +27,94 @@ class Stored(Protocol):
 def unpack_layer(layer: Stored, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
     """The parameters of each sublayer, as `Cell.run` takes them.
 
-    Raises `ArrayError` naming the array, what was found and what was expected.
+    Raises `ArrayError` with the array's name, its shape and the one that is expected.
     """
     np = load_numpy()
     check_mapping("the arrays", arrays)
-    given = {name: np.asarray(value) for name, value in arrays.items()}
-    sizes = sizes_of(layer, given)
-    found: tuple[dict[str, Any], ...] = tuple({} for _ in layer.sublayers)
+    values = {name: np.asarray(value) for name, value in arrays.items()}
+    sizes = sizes_of(layer, values)
+    parameters: tuple[dict[str, Any], ...] = tuple({} for _ in layer.sublayers)
     for array in layer.arrays:
-        for place, name, block in unpack(array, given[array.name], layer.sublayers, sizes):
+        for place, name, block in unpack(array, values[array.name], layer.sublayers, sizes):
             offset = layer.sublayers[place].offsets.get(name)
-            found[place][name] = np.array(block if offset is None else block + block.dtype.type(offset))
-    return found
+            parameters[place][name] = np.array(block if offset is None else block + block.dtype.type(offset))
+    return parameters
 
 
 def pack_layer(layer: Stored, parameters: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The stored arrays, by the framework's names, from the parameters of each sublayer."""
     np = load_numpy()
     check_sublayers(layer, "the parameters", parameters)
-    stored = tuple(_stored(np, sublayer, given) for sublayer, given in zip(layer.sublayers, parameters, strict=True))
+    stored = tuple(_stored(np, *pair) for pair in zip(layer.sublayers, parameters, strict=True))
     pairs = [
         (name, sublayer.substitute(size), extent)
-        for sublayer, given in zip(layer.sublayers, stored, strict=True)
-        for name, value in given.items()
+        for sublayer, values in zip(layer.sublayers, stored, strict=True)
+        for name, value in values.items()
         for size, extent in _axes(name, tuple(sublayer.cell.shapes[name][0]), value.shape)
     ]
     sizes = _solved(layer, pairs)
     return {array.name: pack(np, array, stored, layer.sublayers, sizes) for array in layer.arrays}
 
 
-def check_sublayers(layer: Stored, what: str, given: Any) -> None:
-    """Raise `ArrayError` for what is not a mapping for each sublayer."""
+def check_sublayers(layer: Stored, what: str, mappings: Any) -> None:
+    """Raise `ArrayError` where there is not one mapping for each sublayer."""
     count = len(layer.sublayers)
-    wanted = f"are a list of {count} mapping{'s' if count > 1 else ''} here, one a sublayer of {layer.name}"
-    if not isinstance(given, list | tuple):
-        raise ArrayError(what, f"{wanted}, not {type(given).__name__}")
-    if len(given) != count:
-        raise ArrayError(what, f"{wanted}, not of {len(given)}")
-    for one in given:
-        check_mapping(what, one)
+    expected = f"are a list of {count} mapping{'s' if count > 1 else ''} here, one per sublayer of {layer.name}"
+    if not isinstance(mappings, list | tuple):
+        raise ArrayError(what, f"{expected}, not {type(mappings).__name__}")
+    if len(mappings) != count:
+        raise ArrayError(what, f"{expected}, not of {len(mappings)}")
+    for mapping in mappings:
+        check_mapping(what, mapping)
 
 
-def sizes_of(layer: Stored, given: Mapping[str, Any]) -> dict[str, int]:
-    """The numbers of the letters, read off the shapes of the stored arrays, which are all checked."""
+def sizes_of(layer: Stored, values: Mapping[str, Any]) -> dict[str, int]:
+    """The numbers of the letters, from the shapes of the stored arrays, which are all checked."""
     known = {array.name: array for array in layer.arrays}
-    for name in given:
+    for name in values:
         if name not in known:
-            raise ArrayError(name, f"is no array of {layer.name}, which has {', '.join(known)}")
+            raise ArrayError(name, f"is not an array of {layer.name}, which has {', '.join(known)}")
     pairs = []
-    kinds = {}
+    dtypes = {}
     for name, array in known.items():
-        if name not in given:
+        if name not in values:
             raise ArrayError(name, f"is missing; {layer.name} has {', '.join(known)}")
-        value = given[name]
+        value = values[name]
         if value.dtype.kind != "f" or value.dtype.itemsize not in (4, 8):
             raise ArrayError(name, f"is {value.dtype}; float32 or float64 is expected")
-        kinds.setdefault(value.dtype, name)
-        if len(kinds) > 1:
-            first, second = kinds
-            raise ArrayError(name, f"is {second}; {first} is expected, as {kinds[first]} is")
+        dtypes.setdefault(value.dtype, name)
+        if len(dtypes) > 1:
+            first, second = dtypes
+            raise ArrayError(name, f"is {second}; {first} is expected, as {dtypes[first]} is")
         pairs += [(name, size, extent) for size, extent in _axes(name, array.shape(layer.sublayers), value.shape)]
     sizes = _solved(layer, pairs)
     for name, array in known.items():
         expected = tuple(whole_number(size, sizes) for size in array.shape(layer.sublayers))
-        if given[name].shape != expected:
-            raise ArrayError(name, f"has the shape {given[name].shape}; {expected} is expected")
+        if values[name].shape != expected:
+            raise ArrayError(name, f"has the shape {values[name].shape}; {expected} is expected")
     return sizes
 
 
-def _stored(np: Any, sublayer: Any, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters with what the framework adds when it computes taken off again."""
-    missing = [name for name in sublayer.cell.shapes if name not in given]
+def _stored(np: Any, sublayer: Sublayer, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters less what the framework adds to them when it computes."""
+    missing = [name for name in sublayer.cell.shapes if name not in parameters]
     if missing:
         raise ArrayError(missing[0], f"is missing; the sublayer has {', '.join(sublayer.cell.shapes)}")
     return {
-        name: np.asarray(given[name]) - np.asarray(given[name]).dtype.type(sublayer.offsets.get(name, 0))
+        name: np.asarray(parameters[name]) - np.asarray(parameters[name]).dtype.type(sublayer.offsets.get(name, 0))
         for name in sublayer.cell.shapes
     }
 
 
-def _axes(name: str, formal: tuple[Size, ...], found: tuple[int, ...]) -> list[tuple[Size, int]]:
-    if len(formal) != len(found):
+def _axes(name: str, formal: tuple[Size, ...], shape: tuple[int, ...]) -> list[tuple[Size, int]]:
+    if len(formal) != len(shape):
         expected = "(" + ", ".join(map(str, formal)) + ")"
-        raise ArrayError(name, f"has the shape {found}; {expected} is expected")
-    return list(zip(formal, found, strict=True))
+        raise ArrayError(name, f"has the shape {shape}; {expected} is expected")
+    return list(zip(formal, shape, strict=True))
 
 
 def _solved(layer: Stored, pairs: list[tuple[str, Size, int]]) -> dict[str, int]:
-    """The letters one after the other, each from an axis in which it is the only one not yet known."""
+    """The letters one after the other, each from an axis where no other letter is unknown."""
     sizes: dict[str, int] = dict(layer.given)
     waiting = list(pairs)
     while waiting:
@@ -128,7 +128,7 @@ def _solved(layer: Stored, pairs: list[tuple[str, Size, int]]) -> dict[str, int]
         waiting = [pair for pair in waiting if pair not in ready]
     missing = [letter for letter in layer.counted_letters if letter not in sizes]
     if missing:
-        raise SizeError(f"no array tells the size {missing[0]}", missing[0])
+        raise SizeError(f"the size {missing[0]} does not follow from the shapes of the arrays", missing[0])
     return sizes
 
 
@@ -137,9 +137,9 @@ def _unknown(size: Size, sizes: Mapping[str, int]) -> list[str]:
 
 
 def _linear(name: str, size: Size, letter: str, sizes: Mapping[str, int], extent: int) -> int:
-    """The number that makes a size, of degree one in the letter, the extent that was found."""
-    none, one = (whole_number(size, {**sizes, letter: number}) for number in (0, 1))
-    found, rest = divmod(extent - none, one - none)
-    if rest or found < 1:
+    """The number at which a size, of degree one in the letter, is the extent of an axis."""
+    at_zero, at_one = (whole_number(size, {**sizes, letter: number}) for number in (0, 1))
+    number, rest = divmod(extent - at_zero, at_one - at_zero)
+    if rest or number < 1:
         raise ArrayError(name, f"has an axis of {extent}; {size} is expected")
-    return found
+    return number

@@ -35,10 +35,14 @@ class Layer(Displayed, Costed):
     ['weight_ih_l0', 'weight_hh_l0']
     """
 
-    def __init__(self, spec: LayerSpec, given: Mapping[str, Any]):
+    def __init__(self, spec: LayerSpec, arguments: Mapping[str, Any]):
         self.spec, self.name = spec, spec.name
-        self.options, self.given = read_arguments(spec.name, spec.arguments, (*spec.ignored, *spec.uncomputed), given)
-        self.words = {n: str(value).lower() if isinstance(value, bool) else str(value) for n, value in given.items()}
+        self.options, self.given = read_arguments(
+            spec.name, spec.arguments, (*spec.ignored, *spec.uncomputed), arguments
+        )
+        self.words = {
+            n: str(value).lower() if isinstance(value, bool) else str(value) for n, value in arguments.items()
+        }
         self._refuse(self.given)
         plan = spec.build(self.options)
         self.sublayers, self.arrays, self.merge = plan.sublayers, plan.arrays, plan.merge
@@ -69,13 +73,13 @@ class Layer(Displayed, Costed):
 
     @cached_property
     def unused(self) -> Size:
-        """How many numbers are stored that no equation reads."""
+        """How many stored numbers no equation reads."""
         places = [(array, place) for array in self.arrays for place in array.owners]
         return sum((unused(array, self.sublayers[place]) for array, place in places), Size.of(0))
 
     @cached_property
     def work(self) -> StepWork:
-        """What one step of one sequence takes: the sublayers, and how two directions become one output."""
+        """The operations of one step of one sequence: the sublayers', and those that merge two directions."""
         from symbolic.derive.step_work import StepWork
 
         whole = StepWork(self.merging, parameters=self.unused)
@@ -85,13 +89,13 @@ class Layer(Displayed, Costed):
 
     @property
     def merging(self) -> OpCount:
-        """What it takes to merge the outputs of two directions, level by level."""
+        """The operations that merge the outputs of two directions, level by level."""
         return sum(
             (merging(self.merge) * sublayer.output for sublayer in self.sublayers if sublayer.backward), OpCount()
         )
 
     def backward_work(self, inputs: bool = True) -> StepWork:
-        """That of the sublayers; all but the first level need the gradient of their input."""
+        """The operations of one step backward; all levels but the first need the gradient of their input."""
         from symbolic.derive.step_work import StepWork
 
         return sum(
@@ -158,14 +162,14 @@ class Layer(Displayed, Costed):
     def unpack(self, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
         """The parameters of the equations, a mapping for each sublayer, from the arrays of the framework.
 
-        Raises `ArrayError` for a name, a shape or a kind of number that is not the layer's.
+        Raises `ArrayError` for a name, a shape or a dtype that is not the layer's.
         """
         from symbolic.frameworks.conversion import unpack_layer
 
         return unpack_layer(self, arrays)
 
     def pack(self, parameters: tuple[Mapping[str, Any], ...] | list[Mapping[str, Any]]) -> dict[str, Any]:
-        """The arrays of the framework from the parameters of each sublayer, the other way of `unpack`."""
+        """The arrays of the framework from the parameters of each sublayer, the inverse of `unpack`."""
         from symbolic.frameworks.conversion import pack_layer
 
         return pack_layer(self, parameters)
@@ -180,16 +184,20 @@ class Layer(Displayed, Costed):
         return f"<Layer {self.label}>"
 
 
+def _word(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def merging(way: str) -> OpCount:
-    """What each number takes where two directions are added, multiplied or averaged; nothing side by side."""
+    """The operations per number where two directions are added, multiplied or averaged; none side by side."""
     kinds = {"sum": OpCount(additions=ONE), "mul": OpCount(multiplications=ONE)}
     return {**kinds, "ave": kinds["sum"] + kinds["mul"]}.get(way, OpCount())
 
 
 def as_layer(cell: Cell | Layer, sizes: Mapping[str, Size] = MappingProxyType({})) -> Layer:
-    """A cell as a layer that stores each parameter as an array of its own, ``sizes`` in place of its letters.
+    """A cell as a layer that stores each parameter as an array; a layer stays as it is.
 
-    A layer stays as it is.
+    ``sizes`` replace letters of the cell.
 
     >>> from symbolic import cell
     >>> [array.name for array in as_layer(cell("rnn")).arrays]

@@ -18,7 +18,7 @@ MERGES = ("concat", "sum", "mul", "ave")
 class Outcome(Record):
     """``output`` is ``(T, m)`` or ``(T, B, m)`` of the last level.
 
-    ``states`` are those after the last step, a mapping a sublayer.
+    ``states`` are those after the last step, one mapping per sublayer.
     """
 
     output: Any
@@ -30,17 +30,17 @@ def run_layer(
 ) -> Outcome:
     """What the layer computes, from its equations: ``inputs`` are ``(T, n)`` or ``(T, B, n)``.
 
-    ``arrays`` are those of the framework, ``state`` the states before the first step, a mapping a
-    sublayer, zeros where it is not given. A backward sublayer reads the sequence from its end; its output
-    is turned back. Raises `ArrayError`.
+    ``arrays`` are those of the framework, ``state`` the states before the first step, one mapping per
+    sublayer, zeros by default. A backward sublayer reads the sequence from its end; its output is turned
+    back. Raises `ArrayError` for arrays that do not fit, `UsageError` for a layer that is only counted.
     """
     np = load_numpy()
     for argument in layer.spec.uncomputed:
         if isinstance(argument, Way):
             if layer.words.get(argument.name, argument.default) not in argument.run:
-                raise UsageError(f"{layer.name} is computed with {argument.name}={' or '.join(argument.run)} only")
+                raise UsageError(f"{layer.name} is computed only with {argument.name}={' or '.join(argument.run)}")
         elif argument in layer.words:
-            raise UsageError(f"{layer.name} is counted with {argument}, and computed without it only")
+            raise UsageError(f"{layer.name} can be counted with {argument}, but computed only without it")
     parameters = layer.unpack(arrays)
     if state is not None:
         check_sublayers(layer, "the states", state)

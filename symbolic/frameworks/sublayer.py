@@ -39,12 +39,12 @@ class Sublayer(Record):
 
     @property
     def output(self) -> Size:
-        """How many numbers it hands on at each step."""
+        """How many numbers its output has at each step."""
         return self.substitute(sum((extent(self.cell.signals[name]) for name in self.cell.outputs), NONE))
 
     @property
     def work(self) -> StepWork:
-        """What one step takes: that of the equations, and what the layer adds to parameters as it computes."""
+        """The operations of one step: those of the equations, and what the layer adds to parameters as it computes."""
         from symbolic.derive.step_work import StepWork
 
         shapes, owners = self.cell._shapes.names, self.cell.definition.names.parameters
@@ -53,5 +53,5 @@ class Sublayer(Record):
         return (self.cell.work + StepWork(OpCount(additions=added))).substitute(self.sizes)
 
     def backward_work(self, inputs: bool, parameters: bool = True) -> StepWork:
-        """What one step of the backward pass takes, with the gradients of the inputs and of the parameters or not."""
+        """The operations of one step backward, with the gradients of the inputs and of the parameters or without."""
         return self.cell.backward_work(inputs, parameters).substitute(self.sizes)

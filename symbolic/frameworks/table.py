@@ -16,7 +16,7 @@ OPTIONS = ("peepholes", "project", "couple")
 
 
 class Row(Record):
-    """A layer beside a cell: its count and how much that is more, both in the letters of the cell."""
+    """A layer beside a cell: its count and how much larger it is, both in the letters of the cell."""
 
     layer: Layer
     size: Size
@@ -33,19 +33,19 @@ def framework_rows(cell: Cell) -> list[Row]:
     """
     if not is_catalogued(cell):
         return []
-    modified = " ".join([cell.name, *(word for word in OPTIONS if word in cell.modifiers)])
+    label = " ".join([cell.name, *(word for word in OPTIONS if word in cell.modifiers)])
     rows = []
     for spec in layer_specs():
-        places = [place for place, row in enumerate(spec.rows) if modified in row.cells]
+        places = [place for place, row in enumerate(spec.rows) if label in row.cells]
         places = places or [place for place, row in enumerate(spec.rows) if cell.name in row.cells]
         rows += [_row(cell, _made(spec.name, place), spec.rows[place].why) for place in places]
     return sorted(rows, key=lambda row: row.difference != Size.of(0))
 
 
 def _row(cell: Cell, layer: Layer, why: str) -> Row:
-    own = {letter: word for word, letter in layer.aliases.items() if word in cell.aliases}
+    words = {letter: word for word, letter in layer.aliases.items() if word in cell.aliases}
     top, bottom = layer.size.evaluate(
-        lambda letter: Size.letter(cell.aliases[own[letter]] if letter in own else letter)
+        lambda letter: Size.letter(cell.aliases[words[letter]] if letter in words else letter)
     )
     size = top / bottom
     return Row(layer, size, size - cell.size, why)

@@ -96,7 +96,7 @@ GOOD = {"weight_ih_l0": (15, 3), "weight_hh_l0": (15, 5), "bias_ih_l0": (15,), "
     ("changed", "error"),
     [
         ({"weight_ih_l0": None}, r"weight_ih_l0 is missing; torch\.nn\.GRU has weight_ih_l0, "),
-        ({"kernel": np.zeros(3)}, r"kernel is no array of torch\.nn\.GRU, which has weight_ih_l0, "),
+        ({"kernel": np.zeros(3)}, r"kernel is not an array of torch\.nn\.GRU, which has weight_ih_l0, "),
         (
             {"bias_hh_l0": np.zeros(14)},
             r"bias_hh_l0 (has the shape \(14,\); \(15,\)|has an axis of 14; 3\*m) is expected",
@@ -121,7 +121,7 @@ def test_arrays_of_other_sizes_than_the_layers_are_refused():
 
 
 def test_parameters_of_another_number_of_sublayers_are_refused():
-    with pytest.raises(ArrayError, match="the parameters are a list of 1 mapping here, one a sublayer of "):
+    with pytest.raises(ArrayError, match="the parameters are a list of 1 mapping here, one per sublayer of "):
         layer("torch.nn.GRU").pack([])
 
 
@@ -133,7 +133,7 @@ def test_a_parameter_that_is_missing_is_named():
 def test_a_layer_that_is_not_computed_as_it_is_called_is_not_run():
     made = layer("keras.layers.LSTM", units=2, input=1, go_backwards=True)
     stored = {name: np.zeros(shape) for name, shape in made.shapes_at().items()}
-    with pytest.raises(UsageError, match="counted with go_backwards, and computed without it only"):
+    with pytest.raises(UsageError, match="can be counted with go_backwards, but computed only without it"):
         made.run(stored, np.zeros((3, 1)))
 
 

@@ -44,7 +44,7 @@ def test_a_backward_direction_is_the_forward_one_on_the_turned_sequence():
 
 def test_the_states_of_another_number_of_sublayers_are_refused():
     made = layer("torch.nn.GRU", num_layers=2, **WORDS)
-    wanted = r"the states are a list of 2 mappings here, one a sublayer of torch\.nn\.GRU, not"
+    wanted = r"the states are a list of 2 mappings here, one per sublayer of torch\.nn\.GRU, not"
     for given, found in (([{"h": np.zeros(5)}], "of 1"), (3, "int"), ({"h": np.zeros(5)}, "dict")):
         with pytest.raises(ArrayError, match=f"{wanted} {found}"):
             made.run(arrays(made), np.zeros((4, 3)), given)
@@ -74,7 +74,7 @@ def test_a_convolution_that_changes_the_extent_of_the_map_is_counted_only():
     words = {"input": 2, "filters": 3, "kernel_size": 3}
     stored = arrays(layer("keras.layers.ConvLSTM1D", **words))
     for other in ({}, {"padding": "valid"}):
-        with pytest.raises(UsageError, match=r"keras\.layers\.ConvLSTM1D is computed with padding=same only"):
+        with pytest.raises(UsageError, match=r"keras\.layers\.ConvLSTM1D is computed only with padding=same"):
             layer("keras.layers.ConvLSTM1D", **words, **other).run(stored, np.zeros((4, 2, 6)))
     made = layer("keras.layers.ConvLSTM1D", **words, padding="same")
     assert made.run(stored, np.zeros((4, 2, 6))).output.shape == (4, 3, 6)
@@ -83,5 +83,5 @@ def test_a_convolution_that_changes_the_extent_of_the_map_is_counted_only():
 def test_what_changes_the_numbers_in_another_way_is_counted_only():
     words = {"input": 3, "units": 5, "go_backwards": "true"}
     made = layer("keras.layers.GRU", **words)
-    with pytest.raises(UsageError, match="counted with go_backwards, and computed without it only"):
+    with pytest.raises(UsageError, match="can be counted with go_backwards, but computed only without it"):
         made.run(arrays(made), np.zeros((4, 3)))

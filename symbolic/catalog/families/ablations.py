@@ -15,7 +15,7 @@ greff_v = Entry(
         o[t] = sigmoid(W_o @ x[t] + R_o @ y[t-1] + p_o * c[t] + b_o)
         y[t] = tanh(c[t]) * o[t]""",
     sizes={"x": "n", "y": "m"},
-    summary="The starting point of the comparison: forget gate and peepholes, all there is.",
+    summary="The starting point of the comparison: it has the forget gate and the peepholes.",
     note="The LSTM with diagonal peepholes (peephole_lstm) in the paper's own names.",
 )
 
@@ -30,7 +30,7 @@ greff_nig = Entry(
         o[t] = sigmoid(W_o @ x[t] + R_o @ y[t-1] + p_o * c[t] + b_o)
         y[t] = tanh(c[t]) * o[t]""",
     sizes={"x": "n", "y": "m"},
-    summary="The input gate is held open; its kernels, its peephole and its bias go.",
+    summary="The input gate is held open; its kernels, its peephole and its bias are dropped.",
     note="m·(n + m + 2) fewer than the vanilla LSTM with peepholes, greff_v.",
 )
 
@@ -90,7 +90,7 @@ greff_noaf = Entry(
         o[t] = sigmoid(W_o @ x[t] + R_o @ y[t-1] + p_o * c[t] + b_o)
         y[t] = identity(c[t]) * o[t]""",
     sizes={"x": "n", "y": "m"},
-    summary="The cell goes out without a squashing function.",
+    summary="The output is the cell state, gated but not squashed.",
     note="Only an activation changes: the count is that of V (greff_v).",
 )
 
@@ -187,7 +187,7 @@ slim_lstm3 = Entry(
 )
 
 slim_lstm4 = Entry(
-    title="Slim LSTM_4: one weight a unit in the gates",
+    title="Slim LSTM_4: one weight per unit in the gates",
     key="akandeh2017simplified akandeh2017simplified2 salem2018slim",
     equations="""
         i[t] = sigmoid(u_i * h[t-1])
@@ -202,7 +202,7 @@ slim_lstm4 = Entry(
 )
 
 slim_lstm5 = Entry(
-    title="Slim LSTM_5: one weight and one bias a unit in the gates",
+    title="Slim LSTM_5: one weight and one bias per unit in the gates",
     key="akandeh2017simplified akandeh2017simplified2 salem2018slim",
     equations="""
         i[t] = sigmoid(u_i * h[t-1] + b_i)
@@ -241,7 +241,7 @@ janet = Entry(
         h[t] = c[t]""",
     sizes={"x": "n", "h": "m", "beta": 1},
     summary="One gate both forgets and lets in, shifted a little so that more is written than is lost.",
-    note="The shift beta is not trained, 1 in the paper. Initialising b_f by the longest dependency changes no count.",
+    note="The shift beta is not trained, 1 in the paper. How b_f is initialised does not change the count.",
     fixed=("beta",),
     latex={"beta": r"\beta"},
 )

@@ -14,7 +14,7 @@ lem = Entry(
         y[t] = (1 - dtb[t]) * y[t-1] + dtb[t] * tanh(W_y @ z[t] + V_y @ u[t] + b_y)""",
     sizes={"u": "n", "y": "m", "z": "m", "Dt": 1},
     summary="Two coupled states, each with a time step of its own that is learnt: many time scales at once.",
-    note="Dt, the largest step, is set by hand. The authors' code has two biases a gate (bias=double).",
+    note="Dt, the largest step, is set by hand. The authors' code has two biases per gate (bias=double).",
     fixed=("Dt",),
     latex={"Dt": r"\Delta t", "dt": r"\mathbf{\Delta t}", "dtb": r"\overline{\mathbf{\Delta t}}"},
 )

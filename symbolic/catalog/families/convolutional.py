@@ -33,7 +33,7 @@ convlstm_peephole = Entry(
     sizes={"x": ("c", "Hh", "Ww"), "h": ("h", "Hh", "Ww"), "b_i": "h", "b_f": "h", "b_c": "h", "b_o": "h"},
     example={"c": 3, "h": 16, "k": 3, "Hh": 28, "Ww": 36},
     summary="The paper's form: a peephole for each place of the map, which ties the count to the map's extent.",
-    note="Implementations also have one peephole a channel, 3·h in all, or convolve the cell, 3·k²·h².",
+    note="Implementations also have one peephole per channel, 3·h in all, or convolve the cell, 3·k²·h².",
     latex={"Hh": "H", "Ww": "W"},
     letters={"c": "input channels", "h": "hidden channels", "k": "kernel extent", "Hh": "height", "Ww": "width"},
 )

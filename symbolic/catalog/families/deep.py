@@ -33,7 +33,7 @@ rhn_coupled = Entry(
         y[t] = s[t, L-1]""",
     sizes={"x": "n", "y": "m"},
     example={"L": 6},
-    summary="What a layer does not transform it carries on, so that one gate does for two.",
+    summary="What a layer does not transform it carries on, so that one gate does the work of two.",
     note="g is the paper's transform gate t. The authors' Torch code has two biases in the first layer (bias=double).",
     letters={"L": "recurrence depth"},
 )

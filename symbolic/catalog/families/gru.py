@@ -42,7 +42,7 @@ gru1 = Entry(
         h[t] = (1 - z[t]) * h[t-1] + z[t] * hc[t]""",
     sizes={"x": "n", "h": "m"},
     summary="Both gates see the state and a bias, not the input.",
-    note="2·m·n fewer than the GRU with one bias a gate.",
+    note="2·m·n fewer than the GRU with one bias per gate.",
     latex={"hc": r"\tilde{h}"},
 )
 
@@ -56,7 +56,7 @@ gru2 = Entry(
         h[t] = (1 - z[t]) * h[t-1] + z[t] * hc[t]""",
     sizes={"x": "n", "h": "m"},
     summary="Both gates see the state and nothing else.",
-    note="2·m·(n + 1) fewer than the GRU with one bias a gate.",
+    note="2·m·(n + 1) fewer than the GRU with one bias per gate.",
     latex={"hc": r"\tilde{h}"},
 )
 
@@ -69,8 +69,8 @@ gru3 = Entry(
         hc[t] = tanh(W @ x[t] + U @ (r[t] * h[t-1]) + b)
         h[t] = (1 - z[t]) * h[t-1] + z[t] * hc[t]""",
     sizes={"x": "n", "h": "m"},
-    summary="Each gate is a learned constant, one a unit.",
-    note="2·m·(n + m) fewer than the GRU with one bias a gate.",
+    summary="Each gate is a learned constant, one per unit.",
+    note="2·m·(n + m) fewer than the GRU with one bias per gate.",
     latex={"hc": r"\tilde{h}"},
 )
 
@@ -85,7 +85,7 @@ mgu = Entry(
     summary="One gate both forgets and resets: two thirds of a GRU, half of an LSTM.",
     note=(
         "Flax MGUCell resets after the product and has a second bias in the candidate: m more. "
-        "torchrecurrent has two biases a gate (bias=double)."
+        "torchrecurrent has two biases per gate (bias=double)."
     ),
     latex={"hc": r"\tilde{h}"},
 )
@@ -124,7 +124,7 @@ mgu3 = Entry(
         hc[t] = tanh(W_h @ x[t] + U_h @ (f[t] * h[t-1]) + b_h)
         h[t] = (1 - f[t]) * h[t-1] + f[t] * hc[t]""",
     sizes={"x": "n", "h": "m"},
-    summary="The one gate is a learned constant, one a unit.",
+    summary="The one gate is a learned constant, one per unit.",
     note="The MGU pruned as GRU3 prunes the GRU: m·(n + m) fewer.",
     latex={"hc": r"\tilde{h}"},
 )
@@ -172,7 +172,7 @@ mut3 = Entry(
         h[t] = tanh(W_hh @ (r[t] * h[t-1]) + W_xh @ x[t] + b_h) * z[t] + h[t-1] * (1 - z[t])""",
     sizes={"x": "n", "h": "m"},
     summary="Found by search among mutated cells: a GRU whose update gate sees the state through a tanh.",
-    note="As many parameters as the GRU with one bias a gate. Legacy Keras calls it JZS3.",
+    note="As many parameters as the GRU with one bias per gate. Legacy Keras calls it JZS3.",
 )
 
 ligru = Entry(
@@ -184,7 +184,7 @@ ligru = Entry(
         h[t] = z[t] * h[t-1] + (1 - z[t]) * hc[t]""",
     sizes={"x": "n", "h": "m", "eps": 1},
     summary="No reset gate, and a ReLU that batch normalisation of the input's products keeps in bounds.",
-    note="As after training: mu and v, running mean and variance, are not trained. In training they are the batch's.",
+    note="As after training: mu and v, running mean and variance, are not trained; in training the batch has its own.",
     fixed=("mu_z", "v_z", "mu_h", "v_h", "eps"),
     latex={"hc": r"\tilde{h}", "eps": r"\epsilon"}
     | {f"{word}_{gate}": rf"\{word}_{gate}" for word in ("gamma", "beta", "mu") for gate in "zh"},

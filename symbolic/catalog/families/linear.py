@@ -30,7 +30,7 @@ sru = Entry(
         h[t] = r[t] * c[t] + (1 - r[t]) * alpha * (P @ x[t])""",
     sizes={"x": "n", "c": "m", "alpha": 1},
     example={"n": 256, "m": 256},
-    summary="The gates see the cell again, through one weight a unit, and the highway is scaled by a constant.",
+    summary="The gates see the cell again, through one weight per unit, and the highway is scaled by a constant.",
     note="P is the identity: the paper has n = m. Where they differ, code trains a fourth kernel, 4·m·n + 4·m in all.",
     fixed=("alpha", "P"),
     latex={"alpha": r"\alpha"},
@@ -48,7 +48,7 @@ qrnn = Entry(
     sizes={"x": "n", "c": "m"},
     example={"k": 3},
     summary="Gates from a convolution over time, then a recurrence without kernels.",
-    note="x[t, j] is the input of j steps ago, zero before the first. torchqrnn has a bias a gate (bias=single).",
+    note="x[t, j] is the input of j steps ago, zero before the first. torchqrnn has one bias per gate (bias=single).",
     letters={"k": "filter width"},
 )
 
@@ -60,7 +60,7 @@ mingru = Entry(
         hc[t] = W_h @ x[t] + b_h
         h[t] = (1 - z[t]) * h[t-1] + z[t] * hc[t]""",
     sizes={"x": "n", "h": "m"},
-    summary="A GRU whose gate and candidate read the input alone, so that training runs in parallel over time.",
+    summary="A GRU whose gate and candidate read the input alone, so that training is parallel over time.",
     note="Not certain: the biases, which the paper does not spell out and public code leaves off (bias=none).",
     latex={"hc": r"\tilde{h}"},
 )

@@ -30,7 +30,7 @@ lstm = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
     summary="A gate that lets the cell forget: the LSTM of today.",
-    note="Keras has one bias a gate, as here; PyTorch has two. Not certain: the vector form; the paper has blocks.",
+    note="Keras has one bias per gate, as here; PyTorch has two. Not certain: the vector form; the paper has blocks.",
 )
 
 peephole_lstm = Entry(
@@ -44,7 +44,7 @@ peephole_lstm = Entry(
         o[t] = sigmoid(W_o @ x[t] + U_o @ h[t-1] + p_o * c[t] + b_o)
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
-    summary="Each gate sees the cell through one weight a unit.",
+    summary="Each gate sees the cell through one weight per unit.",
     note="The output gate sees the new cell state. The paper of 2002 leaves out the tanh on the cell.",
 )
 
@@ -74,6 +74,6 @@ coupled_lstm = Entry(
         c[t] = f[t] * c[t-1] + i[t] * g[t]
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
-    summary="What is not written anew is kept, so that one gate does for two.",
+    summary="What is not written anew is kept, so that one gate does the work of two.",
     note="Other texts write the forget gate and couple i = 1 - f: the same count.",
 )

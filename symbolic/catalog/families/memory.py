@@ -18,7 +18,7 @@ xlstm_slstm = Entry(
     sizes={"x": "n", "h": "m"},
     example={"H": 4},
     summary="An exponential input gate, a state that normalises the cell, and heads that do not see each other.",
-    note="The stabiliser, which changes no value, is left out; f may be exp. Code has W block-diagonal too.",
+    note="The stabiliser, which does not change the values, is left out; f may be exp. Code has W block-diagonal too.",
     letters={"H": "heads"},
 )
 

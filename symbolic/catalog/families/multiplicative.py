@@ -44,7 +44,7 @@ mi_gru = Entry(
         h[t] = (1 - z[t]) * h[t-1] + z[t] * hc[t]""",
     sizes={"x": "n", "h": "m"},
     summary="In each gate the products of input and state multiply each other beside being added.",
-    note="9·m more than the GRU with one bias a gate. Not certain: the paper's appendix was not seen.",
+    note="9·m more than the GRU with one bias per gate. Not certain: the paper's appendix was not seen.",
     latex={"hc": r"\tilde{h}"} | {f"{name}_{gate}": GREEK[name] % gate for name in GREEK for gate in "zrh"},
 )
 
@@ -60,7 +60,7 @@ mi_lstm = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
     summary="In each gate of an LSTM the products of input and state multiply each other beside being added.",
-    note="12·m more than the LSTM with one bias a gate. Not certain: the paper's appendix was not seen.",
+    note="12·m more than the LSTM with one bias per gate. Not certain: the paper's appendix was not seen.",
     latex={f"{name}_{gate}": GREEK[name] % gate for name in GREEK for gate in "ifog"},
 )
 

@@ -10,7 +10,7 @@ rnn = Entry(
     equations="h[t] = tanh(W @ x[t] + U @ h[t-1] + b)",
     sizes={"x": "n", "h": "m"},
     summary="The hidden units of the step before are an input of this step.",
-    note="Elman's units are logistic; tanh is today's choice and changes no count.",
+    note="Elman's units are logistic; tanh is today's choice and does not change the count.",
 )
 
 jordan = Entry(
@@ -22,7 +22,7 @@ jordan = Entry(
     sizes={"x": "n", "h": "m", "y": "k"},
     example={"k": 3},
     summary="The output of the step before is an input, so that the output layer is part of the recurrence.",
-    note="Jordan's state units also decay by a fixed rate, which is left out. Activations vary and change no count.",
+    note="Jordan's state units also decay by a fixed rate, left out here. Activations vary; they change no count.",
     letters={"k": "output size"},
 )
 
@@ -32,7 +32,7 @@ irnn = Entry(
     equations="h[t] = relu(W @ x[t] + U @ h[t-1] + b)",
     sizes={"x": "n", "h": "m"},
     summary="Rectified units and a recurrent kernel that starts as the identity, so that the state is kept at first.",
-    note="Initialisation is no part of the equations: the count is that of the Elman cell.",
+    note="The initialisation is not part of the equations: the count is that of the Elman cell.",
 )
 
 indrnn = Entry(

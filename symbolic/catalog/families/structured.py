@@ -61,5 +61,5 @@ qlstm = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
     summary="Numbers in fours, as quaternions, share weights: a quarter of each matrix, with biases in full.",
-    note="n and m count reals, four a quaternion. The paper prints c without Hamilton products; its code has them.",
+    note="n and m count reals, four per quaternion. The paper prints c without Hamilton products; its code has them.",
 )

@@ -18,7 +18,7 @@ treelstm_childsum = Entry(
     sizes={"x": "n", "h": "m"},
     example={"N": 2},
     summary="A node reads the sum of its children's states and forgets each child apart, with one set of kernels.",
-    note="t-1 stands for the children of node t. The authors' code has two biases a gate, and no o for relatedness.",
+    note="t-1 stands for the children of node t. The authors' code has two biases per gate, and no o for relatedness.",
     letters={"N": "children of a node"},
 )
 

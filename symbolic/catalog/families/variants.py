@@ -59,7 +59,7 @@ t_lstm = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m", "delta": 1},
     summary="The longer ago the last input, the more of the short-term part of the memory is discounted.",
-    note="delta is the elapsed time; any decreasing function of it will do. One version of the authors' code "
+    note="delta is the elapsed time; any decreasing function of it works. One version of the authors' code "
     "has a sigmoid in s.",
     latex={"delta": r"\Delta"},
 )
@@ -77,6 +77,6 @@ on_lstm = Entry(
     sizes={"x": "n", "h": "m"},
     example={"C": 16},
     summary="Two master gates, one for each chunk of units, keep or replace the memory from one end to the other.",
-    note="F and I are the master gates, m/C values each. The authors' code has two biases a gate (bias=double).",
+    note="F and I are the master gates, m/C values each. The authors' code has two biases per gate (bias=double).",
     letters={"C": "chunk size"},
 )
