@@ -1,4 +1,4 @@
-"""The names and shapes of the arrays in an HDF5 file as Keras writes it; no number is read.
+"""The arrays and attributes in an HDF5 file as Keras writes it; of arrays the shapes and kinds alone.
 
 Groups are symbol tables, objects have headers of version 1: the earliest layout, which h5py writes unless it is
 told otherwise. Source: the HDF5 File Format Specification, version 3.0.
@@ -7,14 +7,27 @@ told otherwise. Source: the HDF5 File Format Specification, version 3.0.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import prod
 from struct import Struct
 from struct import error as StructError
 from typing import BinaryIO
 
+from symbolic.model.reading.hdf5_messages import (
+    LENGTH,
+    REFERENCE,
+    SEQUENCE,
+    Attribute,
+    NotHdf5,
+    read_attribute,
+    read_dataspace,
+    read_datatype,
+)
+from symbolic.model.stored_array import StoredArray
+from symbolic.record import Record
+
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 SUPERBLOCK = Struct("<8s B 4x B B 9x")
 ROOT = 24
-ADDRESS = Struct("<Q")
 HEADER = Struct("<B x H I I 4x")
 MESSAGE = Struct("<H H 4x")
 PAIR = Struct("<Q Q")
@@ -22,110 +35,216 @@ NODE = Struct("<4s B B H 16x")
 LEAF = Struct("<4s 2x H")
 ENTRY = Struct("<Q Q 24x")
 HEAP = Struct("<4s 4x Q 8x Q")
-DATASPACE, TABLE, CONTINUATION = 0x01, 0x11, 0x10
+COLLECTION = Struct("<4s 4x Q")
+HELD = Struct("<H 6x Q")
+DATASPACE, DATATYPE, LAYOUT, ATTRIBUTE, TABLE, CONTINUATION = 0x01, 0x03, 0x08, 0x0C, 0x11, 0x10
+CONTIGUOUS = 1
 MOST_OBJECTS = 200_000
 MOST_BLOCK = 1 << 20
+MOST_TEXT = 16 << 20
+MOST_READ = 256 << 20
+MOST_MESSAGES = 2_000_000
+LONGEST_NAME = 1024
 DEEPEST = 64
 
 
-class NotHdf5(Exception):
-    """Bytes that are not in the layout that is read here; the message is why."""
+class Hdf5Array(Record):
+    """An array: ``place`` is where its numbers begin in the file, None where they are not in one piece."""
+
+    shape: tuple[int, ...]
+    dtype: str
+    place: int | None = None
 
 
-def array_shapes(stream: BinaryIO, start: int = 0, size: int = 1 << 62) -> Mapping[str, tuple[int, ...]]:
-    """The shape of each array by its path, of the file in ``size`` bytes from ``start`` of the stream.
+class Hdf5File:
+    """An HDF5 file in ``size`` bytes from ``start`` of a stream, which stays open as long as it is asked.
 
-    Raises `NotHdf5`.
+    ``arrays`` are those by their paths, ``problem`` says why the rest could not be read, where that is so. Raises
+    `NotHdf5` for what is no such file at all.
     """
-    try:
-        return dict(_Reader(stream, start, size).arrays())
-    except (StructError, ValueError, IndexError):
-        raise NotHdf5("it is cut off or damaged") from None
 
+    def __init__(self, stream: BinaryIO, start: int = 0, size: int = 1 << 62):
+        self.stream, self.start, self.size = stream, start, size
+        self.objects, self.messages, self.read = MOST_OBJECTS, MOST_MESSAGES, MOST_READ
+        self.arrays: dict[str, Hdf5Array] = {}
+        self.problem = ""
+        self._attributes: dict[str, list[bytes]] = {}
+        self._collections: dict[int, Mapping[int, bytes]] = {}
+        try:
+            root = self._superblock()
+        except (StructError, IndexError):
+            raise NotHdf5("it is cut off or damaged") from None
+        try:
+            self._walk(root)
+        except NotHdf5 as error:
+            self.problem = str(error)
+        except (StructError, ValueError, IndexError):
+            self.problem = "it is cut off or damaged"
 
-class _Reader:
-    def __init__(self, stream: BinaryIO, start: int, size: int):
-        self.stream, self.start, self.size, self.left = stream, start, size, MOST_OBJECTS
-        signature, version, offsets, lengths = SUPERBLOCK.unpack(self.bytes(0, SUPERBLOCK.size))
+    def stored_arrays(self) -> Iterator[tuple[str, StoredArray]]:
+        """Each array by its path, its kind of number that which its writer notes beside it where HDF5 has none such."""
+        for path, array in self.arrays.items():
+            noted = self.texts(path, "dtype") if array.dtype.startswith("opaque") else ()
+            yield path, StoredArray(path.rpartition("/")[2], array.shape, noted[0] if noted else array.dtype)
+
+    def texts(self, path: str, name: str) -> tuple[str, ...]:
+        """The texts in an attribute, or in the numbered pieces that Keras cuts a long one into; empty without it."""
+        held = {attribute.name: attribute for attribute in self._attributes_at(path)}
+        pieces = [held[name]] if name in held else []
+        while not (pieces and pieces[0] is held.get(name)) and f"{name}{len(pieces)}" in held:
+            pieces.append(held[f"{name}{len(pieces)}"])
+        return tuple(text for piece in pieces for text in self._texts(piece))
+
+    def numbers(self, path: str, most: int) -> bytes:
+        """The first bytes of an array, as many as ``most``; empty where they are not in one piece."""
+        array = self.arrays[path]
+        if array.place is None:
+            return b""
+        width = int("".join(filter(str.isdigit, array.dtype)) or 8) // 8
+        self.stream.seek(self.start + self.base + array.place)
+        return self.stream.read(min(most, prod(array.shape) * width))
+
+    def _superblock(self) -> int:
+        signature, version, offsets, lengths = SUPERBLOCK.unpack(self._bytes(0, SUPERBLOCK.size))
         if signature != SIGNATURE:
             raise NotHdf5("it is not an HDF5 file")
         if version > 1 or (offsets, lengths) != (8, 8):
             raise NotHdf5("it has a newer layout of HDF5 than Keras writes")
         base = ROOT + 4 * version
-        (self.base,) = ADDRESS.unpack(self.bytes(base, ADDRESS.size))
-        _, self.root = PAIR.unpack(self.bytes(base + 32, PAIR.size))
+        (self.base,) = LENGTH.unpack(self._bytes(base, LENGTH.size))
+        return PAIR.unpack(self._bytes(base + 32, PAIR.size))[1]
 
-    def bytes(self, address: int, size: int) -> bytes:
-        if size > MOST_BLOCK or address + size > self.size:
+    def _bytes(self, address: int, size: int, most: int = MOST_BLOCK) -> bytes:
+        self.read -= size
+        if size > most or address + size > self.size:
             raise NotHdf5("it is cut off or damaged")
+        if self.read < 0:
+            raise NotHdf5(f"it has over {MOST_READ >> 20} MiB of names and shapes")
         self.stream.seek(self.start + address)
         return self.stream.read(size)
 
-    def at(self, address: int, kind: Struct) -> tuple:
-        return kind.unpack(self.bytes(self.base + address, kind.size))
+    def _at(self, address: int, kind: Struct) -> tuple:
+        return kind.unpack(self._bytes(self.base + address, kind.size))
 
-    def arrays(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+    def _count(self) -> None:
+        self.objects -= 1
+        if self.objects < 0:
+            raise NotHdf5("it has more groups than a network")
+
+    def _walk(self, root: int) -> None:
         """Every array below the root, groups in the order of their names."""
-        waiting = [("", self.root)]
+        waiting = [("", root)]
         while waiting:
             path, address = waiting.pop()
-            self.left -= 1
-            if self.left < 0 or path.count("/") > DEEPEST:
+            self._count()
+            if path.count("/") > DEEPEST:
                 raise NotHdf5("it has more groups than a network")
-            for kind, data in self.messages(address):
-                if kind == DATASPACE and path:
-                    yield path, _extents(data)
-                elif kind == TABLE:
-                    tree, heap = PAIR.unpack_from(data)
-                    children = [(f"{path}/{name}".lstrip("/"), child) for name, child in self.children(tree, heap)]
-                    waiting += reversed(children)
+            held = dict[int, bytes]()
+            for kind, data in self._header(address):
+                if kind == ATTRIBUTE:
+                    self._attributes.setdefault(path, []).append(data)
+                held.setdefault(kind, data)
+            if TABLE in held:
+                tree, heap = PAIR.unpack_from(held[TABLE])
+                children = [(f"{path}/{name}".lstrip("/"), child) for name, child in self._children(tree, heap)]
+                waiting += reversed(children)
+            elif DATASPACE in held and path:
+                dtype = read_datatype(held[DATATYPE]).name if DATATYPE in held else ""
+                self.arrays[path] = Hdf5Array(read_dataspace(held[DATASPACE]), dtype, _place(held.get(LAYOUT, b"")))
 
-    def messages(self, address: int) -> Iterator[tuple[int, bytes]]:
+    def _header(self, address: int) -> Iterator[tuple[int, bytes]]:
         """The messages of an object's header, those in its continuations too."""
-        version, count, _, size = self.at(address, HEADER)
+        version, count, _, size = self._at(address, HEADER)
         if version != 1:
             raise NotHdf5("it has a newer layout of HDF5 than Keras writes")
         blocks = [(address + HEADER.size, size)]
+        known = {address + HEADER.size}
         while blocks and count > 0:
             start, size = blocks.pop(0)
-            block, place = self.bytes(self.base + start, size), 0
+            block, place = self._bytes(self.base + start, size), 0
             while place + MESSAGE.size <= len(block) and count > 0:
+                self.messages -= 1
+                if self.messages < 0:
+                    raise NotHdf5("it says more of its arrays than a network does")
                 kind, length = MESSAGE.unpack_from(block, place)
                 data = block[place + MESSAGE.size : place + MESSAGE.size + length]
                 if kind == CONTINUATION:
                     blocks.append(PAIR.unpack_from(data))
+                    if blocks[-1][0] in known:
+                        raise NotHdf5("it is damaged: the header of an object goes on in itself")
+                    known.add(blocks[-1][0])
                 else:
                     yield kind, data
                 place, count = place + MESSAGE.size + length, count - 1
 
-    def children(self, tree: int, heap: int) -> Iterator[tuple[str, int]]:
+    def _children(self, tree: int, heap: int) -> Iterator[tuple[str, int]]:
         """Names and addresses of the objects in a group, from the leaves of its tree."""
-        signature, size, names = self.at(heap, HEAP)
+        signature, size, names = self._at(heap, HEAP)
         if signature != b"HEAP":
             raise NotHdf5("it is damaged")
-        texts = self.bytes(self.base + names, size)
+        texts = self._bytes(self.base + names, size)
         waiting = [tree]
         while waiting:
             address = waiting.pop()
-            self.left -= 1
-            if self.left < 0:
-                raise NotHdf5("it has more groups than a network")
-            signature, _, _, used = self.at(address, NODE)
+            self._count()
+            signature, _, _, used = self._at(address, NODE)
             if signature == b"TREE":
-                pairs = self.bytes(self.base + address + NODE.size, used * PAIR.size)
+                pairs = self._bytes(self.base + address + NODE.size, used * PAIR.size)
                 waiting += reversed([PAIR.unpack_from(pairs, place * PAIR.size)[1] for place in range(used)])
                 continue
-            signature, used = self.at(address, LEAF)
+            signature, used = self._at(address, LEAF)
             if signature != b"SNOD":
                 raise NotHdf5("it is damaged")
-            entries = self.bytes(self.base + address + LEAF.size, used * ENTRY.size)
+            entries = self._bytes(self.base + address + LEAF.size, used * ENTRY.size)
             for offset, child in ENTRY.iter_unpack(entries):
-                yield texts[offset : texts.index(b"\0", offset)].decode(), child
+                end = texts.find(b"\0", offset, offset + LONGEST_NAME + 1)
+                if end < 0:
+                    raise NotHdf5(f"a name in it is longer than {LONGEST_NAME:,} bytes, or has no end")
+                yield texts[offset:end].decode(), child
+
+    def _attributes_at(self, path: str) -> Iterator[Attribute]:
+        for data in self._attributes.get(path, ()):
+            try:
+                yield read_attribute(data)
+            except (StructError, IndexError, NotHdf5):
+                continue
+
+    def _texts(self, attribute: Attribute) -> Iterator[str]:
+        size = attribute.datatype.size
+        count = min(prod(attribute.shape), len(attribute.data) // max(size, 1))
+        for place in range(0, count * size, max(size, 1)):
+            raw = attribute.data[place : place + size]
+            if attribute.datatype.class_ == SEQUENCE:
+                length, collection, index = REFERENCE.unpack(raw)
+                raw = self._collection(collection).get(index, b"")[:length]
+            yield raw.rstrip(b"\0").decode("utf-8", "replace")
+
+    def _collection(self, address: int) -> Mapping[int, bytes]:
+        """The texts that lie together at an address; raises `NotHdf5`."""
+        if address in self._collections:
+            return self._collections[address]
+        found: dict[int, bytes] = {}
+        try:
+            signature, size = self._at(address, COLLECTION)
+            if signature != b"GCOL":
+                raise NotHdf5("a text in it is damaged")
+            block = self._bytes(self.base + address, size, MOST_TEXT)
+            place = COLLECTION.size
+            while place + HELD.size <= len(block):
+                index, length = HELD.unpack_from(block, place)
+                if index == 0:
+                    break
+                found[index] = block[place + HELD.size : place + HELD.size + length]
+                place += HELD.size + (length + 7) // 8 * 8
+        except StructError:
+            raise NotHdf5("a text in it is cut off or damaged") from None
+        self._collections[address] = found
+        return found
 
 
-def _extents(data: bytes) -> tuple[int, ...]:
-    version, rank = data[0], data[1]
-    start = {1: 8, 2: 4}.get(version)
-    if start is None or len(data) < start + 8 * rank:
-        raise NotHdf5("it is damaged")
-    return tuple(ADDRESS.unpack_from(data, start + 8 * axis)[0] for axis in range(rank))
+def _place(layout: bytes) -> int | None:
+    """Where the numbers of an array lie, if they lie in one piece."""
+    if len(layout) >= 10 and layout[0] == 3 and layout[1] == CONTIGUOUS:
+        place = LENGTH.unpack_from(layout, 2)[0]
+        return place if place < 1 << 62 else None
+    return None

@@ -1,206 +1,269 @@
-"""The layers in the configuration that Keras writes of a network, each with its arrays.
+"""The layers in the configuration that Keras writes of a network, each with where its arrays are.
 
-Source: the files that Keras 3.15 writes.
+Source: the files that Keras 3.15 and tf_keras 2.21 write, and what they make of these when they load them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from symbolic.errors import UsageError
-from symbolic.frameworks import layer as framework_layer
-from symbolic.frameworks.libraries.keras import ACTIVATION
-from symbolic.model.layers import BatchNorm, Conv, Dense, Embedding, LayerNorm, NetworkLayer
-from symbolic.model.layers.recurrent import Recurrent
-from symbolic.model.placed import Placed
-from symbolic.model.reading.real import Arrays, arrays_of, by_path, printable, real_layer, unknown_layer
+from symbolic.model.reading.keras_arrays import CONV_LSTM, RECURRENT, array_names
+from symbolic.model.reading.keras_layer import (
+    Config,
+    Holder,
+    InputShape,
+    KerasLayer,
+    class_name,
+    field,
+    input_shapes,
+)
+from symbolic.record import Record, replace
 
-Config = Mapping[str, Any]
-RECURRENT = ("LSTM", "GRU", "SimpleRNN", "LSTMCell", "GRUCell", "SimpleRNNCell")
-COUNTED = ("use_bias", "reset_after")
+COUNTED = ("units", "filters", "kernel_size", "use_bias", "reset_after")
 DEEPEST = 50
-SEED = "seed_generator"
-"""Where a layer keeps the state of its random numbers, which is no parameter."""
+MOST_LAYERS = 100_000
+OPERATIONS = "keras.src.ops"
+STORED_AS = {"GroupQueryAttention": "GroupedQueryAttention"}
+"""Classes that are called otherwise where they are stored: by the name in the library, not that it is known by."""
+
+EXPORTED = {stored: kind for kind, stored in STORED_AS.items()}
+
+ATTENTION = ("MultiHeadAttention", "GroupQueryAttention")
+PROJECTIONS = {
+    "query": "query_dense",
+    "key": "key_dense",
+    "gate": "gate_dense",
+    "value": "value_dense",
+    "attention_output": "output_dense",
+}
+WRAPPED = {"TimeDistributed": "layer", "SpectralNormalization": "layer", "Wrapper": "layer"}
 
 
-def layers_in(config: Config, arrays: Arrays) -> tuple[Placed, ...]:
-    """Every layer, those of networks inside too, and last what is stored and belongs to none of them.
+class Around(Record):
+    """What stands around a layer: ``where`` its arrays are below, ``prefix`` what the name of its row begins with."""
 
-    ``arrays`` go by the paths under which Keras stores them. Raises `UsageError` for what Keras does not write.
+    where: str = ""
+    prefix: str = ""
+    group: str = ""
+    depth: int = 0
+    trained: bool = True
+    shapes: tuple[InputShape, ...] = ()
+
+
+class Walk:
+    """A walk through a configuration, by the rules of the version of Keras that wrote it.
+
+    Keras 2 trains what neither its own flag ``trainable`` nor that of a wrapper around it freezes, Keras 3 asks the
+    flag of a layer alone. Of a layer that stands in a list again Keras 2 passes over the name, Keras 3 takes it.
     """
-    arrays = {
-        printable(path): shape
-        for path, shape in arrays.items()
-        if SEED not in path and not path.startswith("optimizer/")
-    }
-    found = tuple(_network(config, by_path(arrays), "", "", 0))
-    taken = {f"{where}/{path}" for where, layer in found for path in (array.name for array in layer.arrays or ())}
-    left = {path: shape for path, shape in arrays.items() if path not in taken}
-    groups: dict[str, dict[str, tuple[int, ...]]] = {}
-    for path, shape in left.items():
-        head, _, tail = path.partition("/vars/")
-        groups.setdefault(head, {})[f"vars/{tail}"] = shape
-    return (
-        *(layer for _, layer in found),
-        *(unknown_layer(path, "arrays", arrays_of(held)) for path, held in groups.items()),
-    )
+
+    def __init__(self, keras2: bool):
+        self.keras2 = keras2
+        self.known: set[tuple[str, str]] = set()
+        self.networks: dict[tuple[str, str], str] = {}
+
+    def trained(self, config: Config, above: bool) -> bool:
+        own = config.get("trainable", True) is not False
+        return own and above if self.keras2 else own
+
+    def stored_under(self, entries: Iterable[Config]) -> Iterator[tuple[Config, str]]:
+        """Each layer of a list with the name of its place; that of one that Keras 2 passes over is no such name."""
+        used: dict[str, int] = {}
+        for entry in entries:
+            kind, called = class_name(entry), field(field(entry, "config", dict), "name", str, "")
+            passed = self.keras2 and "shared_object_id" in entry and (kind, called) in self.known
+            yield entry, f"-{called}" if passed else next(storage_names([kind], used))
+            self.known.add((kind, called))
 
 
-def storage_names(kinds: Iterable[str]) -> Iterator[str]:
+def layers_in_config(network: Config, keras2: bool = False) -> tuple[KerasLayer, ...]:
+    """Every layer, those of networks inside too, in the order in which Keras stores them.
+
+    A layer is trained as Keras has it once it has loaded the file. Raises `UsageError` for what Keras does not write.
+    """
+    found: list[KerasLayer] = []
+    config = field(network, "config", dict)
+    walk = Walk(keras2)
+    top = Around(shapes=input_shapes(network.get("build_config")))
+    layers = _network(config, top, walk) if "layers" in config else _layer(network, top, walk)
+    for layer in layers:
+        found.append(layer)
+        if len(found) > MOST_LAYERS:
+            raise UsageError(f"the configuration has over {MOST_LAYERS:,} layers")
+    frozen = not keras2 and class_name(network) != "Sequential" and config.get("trainable") is False
+    return tuple(map(_frozen, found)) if frozen else tuple(found)
+
+
+def storage_names(kinds: Iterable[str], used: dict[str, int] | None = None) -> Iterator[str]:
     """What Keras calls the layers of a list where it stores them: by their classes, and numbered.
+
+    ``used`` says how far each name is numbered already.
 
     >>> list(storage_names(["LSTM", "Conv1D", "LSTM"]))
     ['lstm', 'conv1d', 'lstm_1']
     """
-    used: dict[str, int] = {}
+    used = {} if used is None else used
     for kind in kinds:
-        name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", kind))
+        name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", STORED_AS.get(kind, kind)))
         name = re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
         used[name] = used.get(name, -1) + 1
         yield f"{name}_{used[name]}" if used[name] else name
 
 
-Found = Iterator[tuple[str, Placed]]
-"""Each layer with the path under which its arrays are."""
-
-Below = Mapping[str, Arrays]
-"""The arrays under each path."""
-
-
-def _network(network: Config, arrays: Below, where: str, prefix: str, depth: int) -> Found:
-    entries = _get(_get(network, "config", dict), "layers", list, [])
-    for entry, key in zip(entries, storage_names(_get(entry, "class_name", str) for entry in entries), strict=True):
-        yield from _layer(entry, arrays, f"{where}/layers/{key}".lstrip("/"), prefix, depth)
+def _network(config: Config, around: Around, walk: Walk) -> Iterator[KerasLayer]:
+    entries = [entry for entry in field(config, "layers", list) if not _is_operation(entry)]
+    for entry, key in walk.stored_under(entries):
+        group = around.group or field(field(entry, "config", dict), "name", str, "")
+        where = f"{around.where}/layers/{key}".lstrip("/")
+        yield from _layer(entry, replace(around, where=where, group=group, shapes=()), walk)
 
 
-def _layer(entry: Config, arrays: Below, where: str, prefix: str, depth: int, reads: int | None = None) -> Found:
-    if depth > DEEPEST:
+def _layer(entry: Config, around: Around, walk: Walk) -> Iterator[KerasLayer]:
+    if around.depth > DEEPEST:
         raise UsageError(f"the layers are nested past {DEEPEST} levels")
-    kind, config = _get(entry, "class_name", str), _get(entry, "config", dict)
-    name = prefix + _get(config, "name", str, kind)
-    reads = _reads(entry) if reads is None else reads
+    kind, config = class_name(entry), field(entry, "config", dict)
+    called = field(config, "name", str, kind)
+    name = around.prefix + called
+    shapes = input_shapes(entry.get("build_config")) or around.shapes
+    inner = replace(around, prefix=f"{name}/", depth=around.depth + 1, shapes=shapes)
     if kind == "InputLayer":
         return
     if "layers" in config:
-        yield from _network(entry, arrays, where, f"{name}/", depth + 1)
-    elif kind == "TimeDistributed":
-        yield from _layer(_get(config, "layer", dict), arrays, f"{where}/layer", f"{name}/", depth + 1, reads)
+        # Keras does not hand on the flag of a network when it loads one.
+        first = walk.networks.setdefault((kind, called), name)
+        if "shared_object_id" in entry and first != name:
+            yield KerasLayer(name, called, around.group, kind, {}, inner.where, (), (), around.trained, again=first)
+        else:
+            yield from _network(config, inner, walk)
+        return
+    inner = replace(inner, trained=walk.trained(config, around.trained))
+    if kind in WRAPPED and isinstance(config.get("layer"), dict):
+        yield from _wrapped(kind, field(config, "layer", dict), inner, walk)
     elif kind == "RNN":
-        yield from _cells(_get(config, "cell", dict), arrays, f"{where}/cell", name, reads, _trained(config))
+        cell = replace(inner, where=f"{inner.where}/cell")
+        yield from _cells(field(config, "cell", dict), cell, name, walk)
     elif kind == "Bidirectional":
-        yield from _both(entry, arrays, where, name, reads, depth)
+        yield from _both(config, inner, called, walk)
     else:
-        yield where, _plain(kind, config, name, reads, arrays.get(where, {}), _trained(config))
+        yield _plain(kind, config, called, inner, name, walk)
+        if not array_names(kind, config):
+            yield from _parts(config, inner, walk)
 
 
-def _both(entry: Config, arrays: Below, where: str, name: str, reads: int | None, depth: int) -> Found:
-    config = _get(entry, "config", dict)
-    forward, backward = _get(config, "layer", dict), config.get("backward_layer")
-    merge = "concat" if config.get("merge_mode") is None else _get(config, "merge_mode", str)
+def _plain(kind: str, config: Config, called: str, around: Around, name: str, walk: Walk) -> KerasLayer:
+    holders = tuple(_holders(kind, config, around.where, "", around.trained, walk))
+    # Keras 3 makes the projections when it builds the layer, and does not hand on the flag.
+    thawed = kind in ATTENTION and not around.trained and not walk.keras2
+    remark = "frozen in the file, and trained once Keras has loaded it" if thawed else ""
+    return KerasLayer(
+        name, called, around.group, kind, config, around.where, around.shapes, holders, around.trained, remark=remark
+    )
+
+
+def _holders(kind: str, config: Config, where: str, prefix: str, trained: bool, walk: Walk) -> Iterator[Holder]:
+    """What holds the arrays of a layer of a class that is known."""
+    if kind in ATTENTION:
+        projection = {"bias_axes": "d" if config.get("use_bias", True) else None}
+        gate = () if config.get("use_gate") is True else ("gate",)
+        for key, path in PROJECTIONS.items():
+            if key not in gate:
+                reached = trained or not walk.keras2
+                yield Holder(f"{where}/{path}", f"{prefix}{key}/", "EinsumDense", projection, reached)
+    elif array_names(kind, config):
+        inside = "/cell" if (kind in RECURRENT and not kind.endswith("Cell")) or kind in CONV_LSTM else ""
+        yield Holder(where + inside, prefix, kind, config, trained)
+
+
+def _wrapped(kind: str, layer: Config, around: Around, walk: Walk) -> Iterator[KerasLayer]:
+    # Of a sequence a wrapped layer reads a step.
+    shapes = tuple((shape[:1] + shape[2:]) for shape in around.shapes) if kind == "TimeDistributed" else around.shapes
+    inside = replace(around, where=f"{around.where}/layer", shapes=shapes)
+    for place, found in enumerate(_layer(layer, inside, walk)):
+        if kind == "SpectralNormalization" and place == 0:
+            vector = Holder(around.where, "", kind, {}, trained=False)
+            found = replace(found, holders=(*found.holders, vector))
+        yield found
+
+
+def _both(config: Config, around: Around, called: str, walk: Walk) -> Iterator[KerasLayer]:
+    forward, backward = field(config, "layer", dict), config.get("backward_layer")
+    merge = "concat" if config.get("merge_mode") is None else field(config, "merge_mode", str)
     backward = backward if isinstance(backward, dict) else forward
-    inner, other = _get(forward, "config", dict), _get(backward, "config", dict)
-    kind = _get(forward, "class_name", str)
-    counted = ("units", "cell", *COUNTED)
-    if kind == backward.get("class_name") in RECURRENT and all(inner.get(key) == other.get(key) for key in counted):
-        both = {"bidirectional": True, **({} if merge == "concat" else {"merge_mode": merge})}
-        trained = _trained(config) and _trained(inner)
-        yield where, _plain(kind, inner, name, reads, arrays.get(where, {}), trained, both)
+    inner, other = field(forward, "config", dict), field(backward, "config", dict)
+    kind, name = class_name(forward), around.prefix.rstrip("/")
+    trained = walk.trained(inner, around.trained), walk.trained(other, around.trained)
+    equal = kind == class_name(backward) and all(inner.get(key) == other.get(key) for key in COUNTED)
+    if equal and kind in (*RECURRENT, *CONV_LSTM):
+        holders = tuple(
+            holder
+            for side, flag in zip(("forward", "backward"), trained, strict=True)
+            for holder in _holders(kind, inner, f"{around.where}/{side}_layer", f"{side}/", flag, walk)
+        )
+        yield KerasLayer(
+            name, called, around.group, kind, inner, around.where, around.shapes, holders, any(trained), merge
+        )
         return
-    for side, layer in (("forward", forward), ("backward", backward)):
-        yield from _layer(layer, arrays, f"{where}/{side}_layer", f"{name}/{side}/", depth + 1, reads)
+    for side, entry in (("forward", forward), ("backward", backward)):
+        inside = replace(around, where=f"{around.where}/{side}_layer", prefix=f"{around.prefix}{side}/")
+        config = field(entry, "config", dict)
+        if walk.keras2:  # It renames the two, and writes the name from before.
+            called = field(config, "name", str, "").removeprefix(f"{side}_")
+            entry = {**entry, "config": {**config, "name": f"{side}_{called}"}}
+        if class_name(entry) in ("Bidirectional", *WRAPPED) or "layers" in config:
+            # No such layer runs over a sequence in one direction: what it holds is listed, and it is not looked into.
+            yield _plain(class_name(entry), {}, side, inside, f"{name}/{side}", walk)
+        else:
+            yield from _layer(entry, inside, walk)
 
 
-def _cells(cell: Config, arrays: Below, where: str, name: str, reads: int | None, trained: bool) -> Found:
+def _cells(cell: Config, around: Around, name: str, walk: Walk) -> Iterator[KerasLayer]:
     """The cell of an RNN, or those of its stack, each of which has a place of its own."""
-    kind, config = _get(cell, "class_name", str), _get(cell, "config", dict)
+    if around.depth > DEEPEST:
+        raise UsageError(f"the cells are nested past {DEEPEST} levels")
+    kind, config = class_name(cell), field(cell, "config", dict)
+    around = replace(around, trained=walk.trained(config, around.trained))
     if kind != "StackedRNNCells":
-        yield where, _plain(kind, config, name, reads, arrays.get(where, {}), trained)
+        yield _plain(kind, config, field(config, "name", str, kind), around, name, walk)
         return
-    cells = _get(config, "cells", list)
-    for one, key in zip(cells, storage_names(_get(one, "class_name", str) for one in cells), strict=True):
-        inner = _get(one, "config", dict)
-        yield from _cells(one, arrays, f"{where}/cells/{key}", f"{name}/{key}", reads, trained)
-        reads = inner["units"] if type(inner.get("units")) is int else None
+    cells = field(config, "cells", list)
+    shapes = around.shapes
+    for inner, key in zip(cells, storage_names(map(class_name, cells)), strict=True):
+        inside = replace(around, where=f"{around.where}/cells/{key}", depth=around.depth + 1, shapes=shapes)
+        yield from _cells(inner, inside, f"{name}/{key}", walk)
+        units = field(inner, "config", dict).get("units")
+        shapes = ((None, units),) if type(units) is int else ()
 
 
-def _plain(
-    kind: str, config: Config, name: str, reads: int | None, arrays: Arrays, trained: bool, both: Config | None = None
-) -> Placed:
-    def make() -> NetworkLayer:
-        return _made(kind, config, both or {})
-
-    statistics = list(arrays)[-2:] if kind == "BatchNormalization" else []
-    stored = arrays_of(arrays, statistics if trained else arrays)
-    if kind not in KNOWN:
-        return unknown_layer(name, kind, stored)
-    return real_layer(name, make, None if kind == "Embedding" else reads, stored, kind)
+def _parts(config: Config, around: Around, walk: Walk) -> Iterator[KerasLayer]:
+    """The layers that a layer of one's own class names in its configuration."""
+    for key, value in config.items():
+        for path, entry in _entries(key, value):
+            if class_name(entry) != "InputLayer" and "keras.layers" in str(entry.get("module")):
+                yield from _layer(entry, replace(around, where=f"{around.where}/{path}", shapes=()), walk)
 
 
-def _made(kind: str, config: Config, both: Config) -> NetworkLayer:
-    """The layer that a class of Keras is, from its configuration."""
-    if kind in RECURRENT:
-        words = {key: False for key in COUNTED if config.get(key) is False}
-        words |= {**both, **dict(_activations(config))}
-        return _recurrent(kind, str(config.get("units", "")), tuple(words.items()))
-    if kind.startswith("ConvLSTM"):
-        words = {"kernel_size": ",".join(map(str, _extents(config)))}
-        words |= {} if config.get("use_bias", True) else {"use_bias": False}
-        return _recurrent(kind, str(config.get("filters", "")), tuple(words.items()))
-    if kind == "Embedding":
-        return Embedding(config.get("input_dim", ""), config.get("output_dim", ""))
-    if kind == "Dense":
-        return Dense(config.get("units", ""), bias=config.get("use_bias", True))
-    if kind in ("BatchNormalization", "LayerNormalization"):
-        norm = BatchNorm if kind.startswith("Batch") else LayerNorm
-        return norm(gain=config.get("scale", True), bias=config.get("center", True))
-    groups, bias = config.get("groups", 1), config.get("use_bias", True)
-    return Conv(config.get("filters", ""), *_extents(config), bias=bias, groups=groups)
+def _entries(key: str, value: Any) -> Iterator[tuple[str, Config]]:
+    if _is_entry(value):
+        yield key, value
+    elif isinstance(value, list) and value and all(map(_is_entry, value)):
+        for inner, name in zip(value, storage_names(map(class_name, value)), strict=True):
+            yield f"{key}/{name}", inner
 
 
-@cache
-def _recurrent(kind: str, units: str, words: tuple[tuple[str, Any], ...]) -> Recurrent:
-    """Layers that say the same are one, so that what is derived of it is derived once."""
-    return Recurrent(framework_layer(f"keras.layers.{kind}", **dict(words)), units)
+def _is_entry(value: Any) -> bool:
+    if not isinstance(value, Mapping):
+        return False
+    return isinstance(value.get("class_name"), str) and isinstance(value.get("config"), Mapping)
 
 
-KNOWN = {
-    *RECURRENT,
-    *("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "Conv1D", "Conv2D", "Conv3D"),
-    *("Embedding", "Dense", "BatchNormalization", "LayerNormalization"),
-}
+def _is_operation(entry: Any) -> bool:
+    """Whether it is an operator between layers, which stands in the same list and holds nothing."""
+    return isinstance(entry, Mapping) and str(entry.get("module")).startswith(OPERATIONS)
 
 
-def _activations(config: Config) -> Iterator[tuple[str, str]]:
-    """Those that the equations have; a function of one's own changes no count."""
-    for key, usual in (("activation", "tanh"), ("recurrent_activation", "sigmoid")):
-        if config.get(key, usual) in ACTIVATION.values and config.get(key, usual) != usual:
-            yield key, config[key]
-
-
-def _extents(config: Config) -> list[Any]:
-    extents = config.get("kernel_size", ())
-    return list(extents) if isinstance(extents, list | tuple) else [extents]
-
-
-def _reads(entry: Config) -> int | None:
-    """The last axis of the shape that it was built for, or that of the channels where they are first."""
-    built = entry.get("build_config")
-    shape = built.get("input_shape") if isinstance(built, dict) else None
-    first = entry["config"].get("data_format") == "channels_first"
-    axis = (2 if entry["class_name"].startswith("ConvLSTM") else 1) if first else -1
-    found = shape[axis] if isinstance(shape, list | tuple) and len(shape) > abs(axis) else None
-    return found if isinstance(found, int) and not isinstance(found, bool) else None
-
-
-def _trained(config: Config) -> bool:
-    return config.get("trainable", True) is not False
-
-
-def _get(config: Any, key: str, kind: type, default: Any = None) -> Any:
-    value = config.get(key, default) if isinstance(config, dict) else None
-    if not isinstance(value, kind):
-        raise UsageError(f"the configuration is not one that Keras writes: {key} is missing or of another kind")
-    return value
+def _frozen(layer: KerasLayer) -> KerasLayer:
+    holders = tuple(replace(holder, trained=False) for holder in layer.holders)
+    return replace(layer, holders=holders, trained=False)

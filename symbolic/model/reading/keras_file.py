@@ -10,17 +10,21 @@ import zlib
 from io import BytesIO
 from pathlib import Path
 from struct import Struct
-from typing import BinaryIO
+from struct import error as StructError
+from typing import Any, BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from symbolic.errors import FileError, UsageError
 from symbolic.model.placed import Placed
 from symbolic.model.reading.files import unreadable
-from symbolic.model.reading.hdf5 import NotHdf5, array_shapes
-from symbolic.model.reading.keras_config import layers_in
-from symbolic.model.reading.real import Arrays
+from symbolic.model.reading.hdf5 import Hdf5File
+from symbolic.model.reading.hdf5_messages import NotHdf5
+from symbolic.model.reading.keras_config import layers_in_config
+from symbolic.model.reading.keras_rows import group_arrays, place_layers
+from symbolic.model.reading.real import unknown_layer
+from symbolic.model.stored_array import StoredArray
 
-CONFIG, WEIGHTS = "config.json", "model.weights.h5"
+CONFIG, WEIGHTS, METADATA = "config.json", "model.weights.h5", "metadata.json"
 MOST_CONFIG = 16 * 1024**2
 MOST_PACKED = 256 * 1024**2
 MOST_MEMBERS = 10_000
@@ -28,17 +32,26 @@ LOCAL = Struct("<26x H H")
 
 
 def read_file(path: Path) -> tuple[Placed, ...]:
-    """The network; raises `FileError` for what is not such a file, or is larger than one can be."""
+    """The network; raises `FileError` for what is not such a file, or is larger than one can be.
+
+    Where the arrays are damaged, the layers are what their configuration says, and a last row says what is wrong.
+    """
     try:
         with path.open("rb") as stream, ZipFile(stream) as archive:
             members = {info.filename: info for info in archive.infolist()}
             if CONFIG not in members or len(members) > MOST_MEMBERS:
                 raise FileError(path, f"this is a zip, and not a .keras file: {CONFIG} is not in it")
             config = json.loads(_unpacked(archive, members[CONFIG], MOST_CONFIG, path))
-            arrays = _arrays(archive, members[WEIGHTS], stream, path) if WEIGHTS in members else {}
-        if not isinstance(config, dict):
-            raise FileError(path, f"{CONFIG} is not the configuration of a network")
-        return layers_in(config, arrays)
+            if not isinstance(config, dict):
+                raise FileError(path, f"{CONFIG} is not the configuration of a network")
+            layers = layers_in_config(config, _version(archive, members, path).startswith("2."))
+            arrays, problem = _arrays(archive, members.get(WEIGHTS), stream, path)
+        if problem and not layers:
+            raise FileError(path, f"{WEIGHTS} cannot be read: {problem}")
+        if problem:
+            why = f"cannot be read: {problem}; the numbers are those of the configuration"
+            return (*place_layers(layers, None), unknown_layer(WEIGHTS, why, ()))
+        return place_layers(layers, group_arrays(arrays))
     except (BadZipFile, EOFError, zlib.error, NotImplementedError):
         raise FileError(path, "this is not a .keras file, or it is cut off: it is no zip that can be read") from None
     except (ValueError, RecursionError):
@@ -47,6 +60,14 @@ def read_file(path: Path) -> tuple[Placed, ...]:
         raise FileError(path, str(error)) from None
     except OSError as error:
         raise unreadable(path, error) from None
+
+
+def _version(archive: ZipFile, members: dict[str, ZipInfo], path: Path) -> str:
+    """The version of Keras that wrote the file, empty where it does not say."""
+    if METADATA not in members:
+        return ""
+    metadata: Any = json.loads(_unpacked(archive, members[METADATA], MOST_CONFIG, path))
+    return str(metadata.get("keras_version")) if isinstance(metadata, dict) else ""
 
 
 def _unpacked(archive: ZipFile, member: ZipInfo, most: int, path: Path) -> bytes:
@@ -60,13 +81,22 @@ def _unpacked(archive: ZipFile, member: ZipInfo, most: int, path: Path) -> bytes
     return raw
 
 
-def _arrays(archive: ZipFile, member: ZipInfo, stream: BinaryIO, path: Path) -> Arrays:
+def _arrays(
+    archive: ZipFile, member: ZipInfo | None, stream: BinaryIO, path: Path
+) -> tuple[list[tuple[str, StoredArray]], str]:
+    """The arrays by their paths, and what is wrong with them."""
+    if member is None:
+        return [], f"{WEIGHTS} is not in the file"
     try:
         if member.compress_type != ZIP_STORED or member.flag_bits & 1:
-            return array_shapes(BytesIO(_unpacked(archive, member, MOST_PACKED, path)))
-        # Keras packs nothing: the arrays are read where they lie, however large they are.
-        stream.seek(member.header_offset)
-        name, extra = LOCAL.unpack(stream.read(LOCAL.size))
-        return array_shapes(stream, member.header_offset + LOCAL.size + name + extra, member.file_size)
+            held = Hdf5File(BytesIO(_unpacked(archive, member, MOST_PACKED, path)))
+        else:
+            # Keras packs nothing: the arrays are read where they lie, however large they are.
+            stream.seek(member.header_offset)
+            name, extra = LOCAL.unpack(stream.read(LOCAL.size))
+            held = Hdf5File(stream, member.header_offset + LOCAL.size + name + extra, member.file_size)
     except NotHdf5 as error:
-        raise FileError(path, f"{WEIGHTS} cannot be read: {error}") from None
+        return [], str(error)
+    except (BadZipFile, zlib.error, StructError):
+        return [], "it is cut off or damaged"
+    return list(held.stored_arrays()), held.problem

@@ -1,45 +1,182 @@
-"""A live ``keras.Model``: its configuration as it would be saved, and the arrays that it holds."""
+"""A live model of Keras 3 or tf_keras: its layers, and the arrays that they hold, each known by its identity."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib import import_module
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from symbolic.model.placed import Placed
-from symbolic.model.reading.keras_config import layers_in, storage_names
-from symbolic.model.stored_array import Shape
+from symbolic.model.reading.keras_arrays import CONV_LSTM, RECURRENT
+from symbolic.model.reading.keras_config import ATTENTION, COUNTED, EXPORTED
+from symbolic.model.reading.keras_kinds import KINDS, place_layer, remark_of
+from symbolic.model.reading.keras_layer import Config, KerasLayer, input_shapes
+from symbolic.model.reading.real import unknown_layer
+from symbolic.model.stored_array import StoredArray
+
+LIBRARIES = ("keras", "tf_keras")
+NETWORKS = ("Functional", "Sequential")
 
 
 def read_network(network: Any) -> tuple[tuple[Placed, ...], str]:
-    """Every layer with its arrays; a model of one's own class is a row of the layers that it holds."""
-    save = import_module("keras.saving").serialize_keras_object
-    config = save(network)
-    if "layers" not in config["config"]:
-        config = {"config": {"layers": [save(layer) for layer in network.layers]}}
-    return layers_in(config, dict(_arrays(network, ""))), network.name
+    """Every layer with its arrays, one that is used again counted where it is used first; and the network's name."""
+    return tuple(_Reader(network).read()), network.name
 
 
-def _arrays(layer: Any, where: str) -> Iterator[tuple[str, Shape]]:
-    """The arrays by the paths under which Keras would store the layer, and by the names that they have in it."""
-    kind = type(layer).__name__
-    if isinstance(getattr(layer, "layers", None), list):
-        yield from _several(layer.layers, f"{where}/layers/".lstrip("/"))
-    elif kind == "TimeDistributed":
-        yield from _arrays(layer.layer, f"{where}/layer")
-    elif kind == "RNN":
-        yield from _arrays(layer.cell, f"{where}/cell")
-    elif kind == "StackedRNNCells":
-        yield from _several(layer.cells, f"{where}/cells/")
-    elif kind == "Bidirectional":
-        yield from _arrays(layer.forward_layer, f"{where}/forward_layer")
-        yield from _arrays(layer.backward_layer, f"{where}/backward_layer")
-    else:
-        for array in layer.weights:
-            name = array.path.rpartition(f"{layer.name}/")[2]
-            yield f"{where}/{name}", tuple(map(int, array.shape))
+class _Reader:
+    def __init__(self, network: Any):
+        self.network = network
+        self.trained = {id(array) for array in network.trainable_weights}
+        self.left = {id(array): array for array in network.weights}
+        self.rows: dict[int, str] = {}
+        self.layers: dict[int, str] = {}
+
+    def read(self) -> Iterator[Placed]:
+        yield from self._layer(self.network, "", ())
+        if self.left:
+            yield unknown_layer("arrays", "arrays", tuple(self._arrays(self.network, self.left.values(), "")))
+
+    def _layer(self, layer: Any, prefix: str, shapes: Sequence) -> Iterator[Placed]:
+        kind, name = _kind(layer), f"{prefix}{layer.name}"
+        inside = "" if layer is self.network else f"{name}/"
+        if id(layer) in self.layers:
+            yield self._again(layer, kind, name)
+            return
+        self.layers[id(layer)] = name
+        shapes = _shapes(layer) or shapes
+        if kind == "InputLayer":
+            return
+        if kind in NETWORKS:
+            yield from self._network(layer, kind, name, inside)
+        elif kind == "TimeDistributed":
+            yield from self._layer(layer.layer, inside, tuple(shape[:1] + shape[2:] for shape in shapes))
+        elif kind == "SpectralNormalization":
+            yield from self._spectral(layer, inside, shapes)
+        elif kind == "RNN":
+            yield from self._cells(layer.cell, name, shapes)
+        elif kind == "Bidirectional":
+            yield from self._both(layer, name, shapes)
+        elif kind:
+            yield self._row(layer, kind, name, shapes)
+        else:
+            yield from self._own(layer, name, inside)
+
+    def _again(self, layer: Any, kind: str, name: str) -> Placed:
+        first = self.layers[id(layer)]
+        if kind in KINDS:
+            return place_layer(_described(layer, kind, name, _shapes(layer)), (), "", first)
+        return unknown_layer(name, kind or type(layer).__name__, (), "", first)
+
+    def _network(self, layer: Any, kind: str, name: str, inside: str) -> Iterator[Placed]:
+        inner = list(layer.layers)
+        if kind == "Functional":
+            # Layers that were given to the network as attributes are not in its graph.
+            known = {id(one) for one in inner}
+            inner += [one for one in _inside(layer) if id(one) not in known]
+        for one in inner:
+            yield from self._layer(one, inside, ())
+        yield from self._beside(layer, name, inner)
+
+    def _own(self, layer: Any, name: str, inside: str) -> Iterator[Placed]:
+        """A layer or model of one's own class: its arrays, and the layers in it."""
+        inner = _inside(layer)
+        held = tuple(self._beside(layer, name, inner))
+        yield from held
+        for one in inner:
+            yield from self._layer(one, inside, ())
+        if not held and not inner and layer is not self.network:
+            yield unknown_layer(name, type(layer).__name__, ())
+
+    def _beside(self, layer: Any, name: str, inner: Iterable[Any]) -> Iterator[Placed]:
+        """The arrays of a layer that are those of none inside it."""
+        below = {id(array) for one in inner for array in getattr(one, "weights", ())}
+        own = [array for array in layer.weights if id(array) not in below and id(array) in self.left]
+        if own:
+            yield unknown_layer(name, type(layer).__name__, tuple(self._taken(layer, own, "", name)))
+
+    def _spectral(self, layer: Any, inside: str, shapes: Sequence) -> Iterator[Placed]:
+        kind, name = _kind(layer.layer), f"{inside}{layer.layer.name}"
+        kernel = {id(array) for array in layer.layer.weights}
+        vectors = [array for array in layer.weights if id(array) not in kernel]
+        yield self._row(layer.layer, kind or type(layer.layer).__name__, name, shapes, [("", layer.layer), ("", layer)])
+        if any(id(array) in self.left for array in vectors):
+            yield from self._beside(layer, name, [layer.layer])
+
+    def _cells(self, cell: Any, name: str, shapes: Sequence) -> Iterator[Placed]:
+        kind = _kind(cell)
+        if kind != "StackedRNNCells":
+            yield from [self._row(cell, kind, name, shapes)] if kind else self._own(cell, name, f"{name}/")
+            return
+        for one in cell.cells:
+            yield from self._cells(one, f"{name}/{one.name}", shapes)
+            shapes = ((None, one.units),) if type(getattr(one, "units", None)) is int else ()
+
+    def _both(self, layer: Any, name: str, shapes: Sequence) -> Iterator[Placed]:
+        sides = (("forward", layer.forward_layer), ("backward", layer.backward_layer))
+        kind = _kind(layer.forward_layer)
+        if kind in (*RECURRENT, *CONV_LSTM) and kind == _kind(layer.backward_layer):
+            ahead, back = (_config(side, kind) for _, side in sides)
+            if all(ahead.get(key) == back.get(key) for key in COUNTED):
+                held = [(f"{side}/", one) for side, one in sides]
+                yield self._row(layer.forward_layer, kind, name, shapes, held, layer.merge_mode or "concat")
+                return
+        for side, one in sides:
+            yield from self._layer(one, f"{name}/{side}/", shapes)
+
+    def _row(
+        self,
+        layer: Any,
+        kind: str,
+        name: str,
+        shapes: Sequence,
+        held: Sequence[tuple[str, Any]] = (),
+        merge: str = "",
+    ) -> Placed:
+        described = _described(layer, kind, name, _shapes(layer) or shapes, merge)
+        holders = [(prefix, getattr(one, "cell", one)) for prefix, one in held or [("", layer)]]
+        arrays: list[StoredArray] = []
+        shared = ""
+        for prefix, holder in holders:
+            for array in holder.weights:
+                shared = shared or (self.rows.get(id(array), "") if self.rows.get(id(array)) != name else "")
+            arrays += self._taken(holder, holder.weights, prefix, name)
+        return place_layer(described, arrays, remark_of(described, arrays), shared)
+
+    def _taken(self, holder: Any, arrays: Iterable[Any], prefix: str, row: str) -> Iterator[StoredArray]:
+        """The arrays of them that no row has yet."""
+        free = [array for array in arrays if self.left.pop(id(array), None) is not None]
+        self.rows.update((id(array), row) for array in free)
+        yield from self._arrays(holder, free, prefix)
+
+    def _arrays(self, holder: Any, arrays: Iterable[Any], prefix: str) -> Iterator[StoredArray]:
+        for array in arrays:
+            path = str(getattr(array, "path", array.name)).partition(":")[0]
+            name = path.rpartition(f"{holder.name}/")[2]
+            if _kind(holder) and _kind(holder) not in ATTENTION:
+                name = name.rpartition("/")[2]
+            dtype = str(getattr(array.dtype, "name", array.dtype))
+            yield StoredArray(prefix + name, tuple(map(int, array.shape)), dtype, id(array) in self.trained)
 
 
-def _several(layers: list[Any], where: str) -> Iterator[tuple[str, Shape]]:
-    for layer, key in zip(layers, storage_names(type(layer).__name__ for layer in layers), strict=True):
-        yield from _arrays(layer, where + key)
+def _kind(layer: Any) -> str:
+    """The class of a layer of the library itself; empty for one of somebody's own."""
+    if type(layer).__module__.partition(".")[0] not in LIBRARIES:
+        return ""
+    return EXPORTED.get(type(layer).__name__, type(layer).__name__)
+
+
+def _inside(layer: Any) -> list[Any]:
+    """The layers that a layer holds as attributes, also those in lists and dictionaries."""
+    return list(layer._flatten_layers(include_self=False, recursive=False))
+
+
+def _described(layer: Any, kind: str, name: str, shapes: Sequence, merge: str = "") -> KerasLayer:
+    return KerasLayer(name, layer.name, "", kind, _config(layer, kind), "", tuple(shapes), (), True, merge)
+
+
+def _config(layer: Any, kind: str) -> Config:
+    return layer.get_config() if kind in KINDS else {}
+
+
+def _shapes(layer: Any) -> tuple:
+    build = getattr(layer, "get_build_config", None)
+    return input_shapes(build()) if build else ()

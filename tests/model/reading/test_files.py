@@ -45,7 +45,7 @@ def test_every_wrapper_of_keras():
         ("lstm_1", "keras.layers.LSTM, frozen"),
         ("dense_1", "dense"),
     ]
-    assert ("forward_layer/cell/vars/1", (4, 16)) in [
+    assert ("forward/recurrent_kernel", (4, 16)) in [
         (array.name, array.shape) for array in rows["bidirectional"].arrays
     ]
     assert rows["rnn/lstm_cell"].numbers == {"n": 3, "m": 2}
