@@ -10,7 +10,7 @@ from typing import Any
 
 from symbolic.model.reading.keras_layer import Config
 
-RECURRENT = ("LSTM", "GRU", "SimpleRNN", "LSTMCell", "GRUCell", "SimpleRNNCell", "CuDNNLSTM", "CuDNNGRU")
+RECURRENT = ("LSTM", "GRU", "SimpleRNN", "LSTMCell", "GRUCell", "SimpleRNNCell")
 CONV_LSTM = ("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
 KERNEL = ("kernel", "bias?use_bias")
 CELL = ("kernel", "recurrent_kernel", "bias?use_bias")

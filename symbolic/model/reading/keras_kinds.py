@@ -1,4 +1,4 @@
-"""The layer that a class of Keras is, from its configuration, and what it reads."""
+"""The layer that a class of Keras is, from its configuration and the shapes of its input and its arrays."""
 
 from __future__ import annotations
 
@@ -9,45 +9,42 @@ from typing import Any
 
 from symbolic.frameworks import layer as framework_layer
 from symbolic.frameworks.libraries.keras import ACTIVATION
-from symbolic.model.layers import BatchNorm, Conv, Dense, Embedding, LayerNorm, NetworkLayer
-from symbolic.model.placed import Placed
+from symbolic.model.layers import (
+    AdditiveAttention,
+    Attention,
+    BatchNorm,
+    Conv,
+    ConvTranspose,
+    Dense,
+    DepthwiseConv,
+    EinsumDense,
+    Embedding,
+    GroupNorm,
+    GroupQueryAttention,
+    LayerNorm,
+    MultiHeadAttention,
+    NetworkLayer,
+    PReLU,
+    RMSNorm,
+    SeparableConv,
+)
+from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.reading.keras_arrays import CONV_LSTM, RECURRENT
-from symbolic.model.reading.keras_layer import Config, InputShape, KerasLayer
-from symbolic.model.reading.real import real_layer, unknown_layer
-from symbolic.model.recurrent import Recurrent
+from symbolic.model.reading.keras_layer import Config, KerasLayer, field
+from symbolic.model.reading.keras_shapes import kernel_map, normal_axes, read_width, source_width
 from symbolic.model.stored_array import StoredArray
 
-CONVOLUTIONS = ("Conv1D", "Conv2D", "Conv3D")
+Arrays = Sequence[StoredArray]
 WORDS = ("use_bias", "reset_after")
-KERNEL_READS = {"Dense": 0, "Conv1D": -2, "Conv2D": -2, "Conv3D": -2, **dict.fromkeys((*RECURRENT, *CONV_LSTM), -2)}
-"""The axis of the kernel along which a layer reads."""
 
 
-def place_layer(layer: KerasLayer, arrays: Sequence[StoredArray], remark: str = "", counted_in: str = "") -> Placed:
-    """The layer in its place with its arrays; one of a class that is not known is known by its arrays alone."""
+def network_layer(layer: KerasLayer, arrays: Arrays) -> Callable[[], NetworkLayer] | None:
+    """What makes the layer; None for a class that has no formula here."""
     make = KINDS.get(layer.kind)
-    if make is None:
-        return unknown_layer(layer.name, layer.kind, arrays, remark, counted_in)
-    reads = _reads(layer, arrays)
-    return real_layer(layer.name, partial(make, layer), reads, arrays, layer.kind, (), remark, counted_in)
+    return make and partial(make, layer, arrays)
 
 
-def remark_of(layer: KerasLayer, arrays: Sequence[StoredArray]) -> str:
-    """Why the arrays are others than those of the equations."""
-    reasons = [layer.remark] if layer.remark else []
-    names = {array.name.rpartition("/")[2] for array in arrays}
-    if any(name.endswith(("_scale", "quantized_kernel")) for name in names):
-        reasons.append("quantised")
-    if any(name.startswith("lora_") for name in names):
-        reasons.append("low rank adapters")
-    if "vector_u" in names:
-        reasons.append("spectral norm keeps a vector")
-    if "renorm_mean" in names:
-        reasons.append("batch renormalisation")
-    return ", ".join(reasons)
-
-
-def _recurrent(layer: KerasLayer) -> NetworkLayer:
+def _recurrent(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
     config = layer.config
     words: dict[str, Any] = {key: False for key in WORDS if config.get(key) is False}
     words |= {"bidirectional": True} if layer.merge else {}
@@ -56,46 +53,11 @@ def _recurrent(layer: KerasLayer) -> NetworkLayer:
     return _shared_recurrent(layer.kind, str(config.get("units", "")), tuple(words.items()))
 
 
-def _conv_lstm(layer: KerasLayer) -> NetworkLayer:
+def _conv_lstm(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
     config = layer.config
     words: dict[str, Any] = {"kernel_size": ",".join(map(str, _extents(config)))}
     words |= {} if config.get("use_bias", True) else {"use_bias": False}
     return _shared_recurrent(layer.kind, str(config.get("filters", "")), tuple(words.items()), layer.merge)
-
-
-def _embedding(layer: KerasLayer) -> NetworkLayer:
-    return Embedding(layer.config.get("input_dim", ""), layer.config.get("output_dim", ""))
-
-
-def _dense(layer: KerasLayer) -> NetworkLayer:
-    return Dense(layer.config.get("units", ""), bias=layer.config.get("use_bias", True))
-
-
-def _batch_norm(layer: KerasLayer) -> NetworkLayer:
-    return BatchNorm(gain=layer.config.get("scale", True), bias=layer.config.get("center", True))
-
-
-def _layer_norm(layer: KerasLayer) -> NetworkLayer:
-    config = layer.config
-    squares = config.get("rms_scaling") is True
-    return LayerNorm(gain=squares or config.get("scale", True), bias=not squares and config.get("center", True))
-
-
-def _convolution(layer: KerasLayer) -> NetworkLayer:
-    config = layer.config
-    groups, bias = config.get("groups", 1), config.get("use_bias", True)
-    return Conv(config.get("filters", ""), *_extents(config), bias=bias, groups=groups)
-
-
-KINDS: Mapping[str, Callable[[KerasLayer], NetworkLayer]] = {
-    **dict.fromkeys(RECURRENT[:6], _recurrent),
-    **dict.fromkeys(CONV_LSTM, _conv_lstm),
-    **dict.fromkeys(CONVOLUTIONS, _convolution),
-    "Embedding": _embedding,
-    "Dense": _dense,
-    "BatchNormalization": _batch_norm,
-    "LayerNormalization": _layer_norm,
-}
 
 
 @cache
@@ -112,39 +74,143 @@ def _activations(config: Config) -> Iterator[tuple[str, str]]:
             yield key, config[key]
 
 
+def _embedding(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+    return Embedding(layer.config.get("input_dim", ""), layer.config.get("output_dim", ""))
+
+
+def _dense(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+    return Dense(layer.config.get("units", ""), bias=_flag(layer, "use_bias"))
+
+
+def _einsum(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+    config = layer.config
+    output: Any = config.get("output_shape")
+    axes = list(layer.shapes[0][1:]) if layer.shapes else None
+    bias = config.get("bias_axes") or ""
+    return EinsumDense(field(config, "equation", str), output, bias=field({"axes": bias}, "axes", str), input=axes)
+
+
+def _convolution(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+    made = Conv if "Transpose" not in layer.kind else ConvTranspose
+    groups, bias = layer.config.get("groups", 1), _flag(layer, "use_bias")
+    return made(
+        layer.config.get("filters", ""), *_extents(layer.config), bias=bias, groups=groups, map=kernel_map(layer)
+    )
+
+
+def _depthwise(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+    multiplier, bias = layer.config.get("depth_multiplier", 1), _flag(layer, "use_bias")
+    return DepthwiseConv(*_extents(layer.config), multiplier=multiplier, bias=bias, map=kernel_map(layer))
+
+
+def _separable(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+    filters, multiplier = layer.config.get("filters", ""), layer.config.get("depth_multiplier", 1)
+    extents, bias = _extents(layer.config), _flag(layer, "use_bias")
+    return SeparableConv(filters, *extents, multiplier=multiplier, bias=bias, map=kernel_map(layer))
+
+
+def _batch_norm(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+    return BatchNorm(gain=_flag(layer, "scale"), bias=_flag(layer, "center"))
+
+
+def _layer_norm(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+    axes = normal_axes(layer, arrays)
+    if layer.config.get("rms_scaling") is True:
+        return RMSNorm(*axes)
+    return LayerNorm(*axes, gain=_flag(layer, "scale"), bias=_flag(layer, "center"))
+
+
+def _rms_norm(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+    return RMSNorm(*normal_axes(layer, arrays))
+
+
+def _group_norm(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+    groups = layer.config.get("groups", 32)
+    # Minus one is a group for each channel.
+    groups = read_width(layer, arrays) or 1 if groups == -1 else groups
+    return GroupNorm(groups, gain=_flag(layer, "scale"), bias=_flag(layer, "center"))
+
+
+def _prelu(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+    if not layer.shapes:
+        return PReLU(*(arrays[0].shape if arrays else ()))
+    shared = layer.config.get("shared_axes") or ()
+    shared = {*shared} if isinstance(shared, list | tuple) else {shared}
+    return PReLU(*(1 if axis in shared else extent or "" for axis, extent in enumerate(layer.shapes[0]) if axis))
+
+
+def _multi_head(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+    config = layer.config
+    output: Any = config.get("output_shape")
+    output = prod(output) if isinstance(output, list | tuple) and all(type(size) is int for size in output) else output
+    return MultiHeadAttention(
+        config.get("num_heads", ""),
+        config.get("key_dim", ""),
+        value=config.get("value_dim"),
+        output=output,
+        keys=source_width(layer, arrays, "key"),
+        values=source_width(layer, arrays, "value"),
+        bias=_flag(layer, "use_bias"),
+    )
+
+
+def _group_query(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+    return GroupQueryAttention(
+        layer.config.get("head_dim", ""),
+        layer.config.get("num_query_heads", ""),
+        layer.config.get("num_key_value_heads", ""),
+        keys=source_width(layer, arrays, "key"),
+        values=source_width(layer, arrays, "value"),
+        bias=_flag(layer, "use_bias"),
+    )
+
+
+def _attention(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+    score = str(layer.config.get("score_mode", "dot"))
+    return Attention(scale=layer.config.get("use_scale") is True, score=score)
+
+
+def _additive(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+    return AdditiveAttention(scale=_flag(layer, "use_scale"))
+
+
+def _flag(layer: KerasLayer, key: str) -> bool:
+    return layer.config.get(key, True) is not False
+
+
 def _extents(config: Config) -> list[Any]:
     extents = config.get("kernel_size", ())
     return list(extents) if isinstance(extents, list | tuple) else [extents]
 
 
-def _reads(layer: KerasLayer, arrays: Sequence[StoredArray]) -> int | None:
-    """How many numbers it reads: by the shape that it was built for, else by its first array."""
-    if layer.kind == "Embedding":
-        return None
-    if layer.kind.endswith("Normalization"):
-        axes = layer.config.get("axis", -1)
-        extents = [_extent(layer.shapes, axis) for axis in (axes if isinstance(axes, list | tuple) else [axes])]
-        return prod(extents) if all(extents) else arrays[0].count if arrays else None  # pyright: ignore
-    axis = _channel_axis(layer)
-    return _extent(layer.shapes, axis) or _kernel_reads(layer, arrays)
+def _axes(kind: str, *, most: int) -> tuple[str, ...]:
+    """The names of a class for each number of axes.
+
+    >>> _axes("SeparableConv{}D", most=2)
+    ('SeparableConv1D', 'SeparableConv2D')
+    """
+    return tuple(kind.format(axes) for axes in range(1, most + 1))
 
 
-def _extent(shapes: Sequence[InputShape], axis: Any) -> int | None:
-    if not shapes or type(axis) is not int or not -len(shapes[0]) <= axis < len(shapes[0]):
-        return None
-    return shapes[0][axis]
-
-
-def _channel_axis(layer: KerasLayer) -> int:
-    if layer.config.get("data_format") != "channels_first":
-        return -1
-    return 2 if layer.kind.startswith("ConvLSTM") else 1
-
-
-def _kernel_reads(layer: KerasLayer, arrays: Sequence[StoredArray]) -> int | None:
-    kernel = arrays[0].shape if arrays else ()
-    axis = KERNEL_READS.get(layer.kind)
-    if axis is None or not -len(kernel) <= axis < len(kernel):
-        return None
-    groups = layer.config.get("groups", 1)
-    return kernel[axis] * (groups if type(groups) is int and layer.kind in CONVOLUTIONS else 1)
+KINDS: Mapping[str, Callable[[KerasLayer, Arrays], NetworkLayer]] = {
+    **dict.fromkeys(RECURRENT, _recurrent),
+    **dict.fromkeys(CONV_LSTM, _conv_lstm),
+    **dict.fromkeys((*_axes("Conv{}D", most=3), *_axes("Conv{}DTranspose", most=3)), _convolution),
+    **dict.fromkeys(_axes("DepthwiseConv{}D", most=2), _depthwise),
+    **dict.fromkeys(_axes("SeparableConv{}D", most=2), _separable),
+    "Embedding": _embedding,
+    "ReversibleEmbedding": _embedding,
+    "Dense": _dense,
+    "EinsumDense": _einsum,
+    "BatchNormalization": _batch_norm,
+    "SyncBatchNormalization": _batch_norm,
+    "LayerNormalization": _layer_norm,
+    "RMSNormalization": _rms_norm,
+    "GroupNormalization": _group_norm,
+    "PReLU": _prelu,
+    "MultiHeadAttention": _multi_head,
+    "GroupQueryAttention": _group_query,
+    "Attention": _attention,
+    "AdditiveAttention": _additive,
+}
+"""How each class that has a formula is made."""

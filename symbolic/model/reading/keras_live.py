@@ -8,8 +8,9 @@ from typing import Any
 from symbolic.model.placed import Placed
 from symbolic.model.reading.keras_arrays import CONV_LSTM, RECURRENT
 from symbolic.model.reading.keras_config import ATTENTION, COUNTED, EXPORTED
-from symbolic.model.reading.keras_kinds import KINDS, place_layer, remark_of
+from symbolic.model.reading.keras_kinds import KINDS
 from symbolic.model.reading.keras_layer import Config, KerasLayer, input_shapes
+from symbolic.model.reading.keras_place import place_layer
 from symbolic.model.reading.real import unknown_layer
 from symbolic.model.stored_array import StoredArray
 
@@ -63,7 +64,7 @@ class _Reader:
     def _again(self, layer: Any, kind: str, name: str) -> Placed:
         first = self.layers[id(layer)]
         if kind in KINDS:
-            return place_layer(_described(layer, kind, name, _shapes(layer)), (), "", first)
+            return place_layer(_described(layer, kind, name, _shapes(layer)), (), first)
         return unknown_layer(name, kind or type(layer).__name__, (), "", first)
 
     def _network(self, layer: Any, kind: str, name: str, inside: str) -> Iterator[Placed]:
@@ -139,7 +140,7 @@ class _Reader:
             for array in holder.weights:
                 shared = shared or (self.rows.get(id(array), "") if self.rows.get(id(array)) != name else "")
             arrays += self._taken(holder, holder.weights, prefix, name)
-        return place_layer(described, arrays, remark_of(described, arrays), shared)
+        return place_layer(described, arrays, shared)
 
     def _taken(self, holder: Any, arrays: Iterable[Any], prefix: str, row: str) -> Iterator[StoredArray]:
         """The arrays of them that no row has yet."""

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from symbolic.model.placed import Placed
 from symbolic.model.reading.keras_arrays import ADAPTED, FIXED, array_names, quantisation, quantised_names
-from symbolic.model.reading.keras_kinds import place_layer, remark_of
 from symbolic.model.reading.keras_layer import Holder, KerasLayer
+from symbolic.model.reading.keras_place import place_layer
 from symbolic.model.reading.real import unknown_layer
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import replace
@@ -65,7 +65,7 @@ def place_layers(layers: Sequence[KerasLayer], stored: Groups | None) -> tuple[P
         shared = layer.again or ("" if arrays[place] or not layer.holders else first.get(key, ""))
         if arrays[place]:
             first.setdefault(key, layer.name)
-        placed.append(place_layer(layer, arrays[place], remark_of(layer, arrays[place]), shared))
+        placed.append(place_layer(layer, arrays[place], shared))
     return (*placed, *(unknown_layer(path or "arrays", "arrays", held) for path, held in left.items() if held))
 
 

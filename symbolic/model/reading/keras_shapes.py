@@ -1,0 +1,89 @@
+"""What a layer of Keras reads: by the shapes that it was built for, else by those of its arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+from typing import Any
+
+from symbolic.model.reading.keras_layer import InputShape, KerasLayer
+from symbolic.model.stored_array import StoredArray
+
+TABLES = ("Embedding", "ReversibleEmbedding")
+KERNEL_AXES = {"Dense": 0, "Conv1DTranspose": -1, "Conv2DTranspose": -1, "Conv3DTranspose": -1}
+"""The axis of the first array along which a layer reads, where it is not the last but one."""
+
+
+def read_width(layer: KerasLayer, arrays: Sequence[StoredArray]) -> int | None:
+    """How many numbers it reads; None for words, and where neither shape nor array says it."""
+    if layer.kind in TABLES:
+        return None
+    if layer.kind.endswith("Normalization"):
+        axes = normal_axes(layer, arrays)
+        return axes[0] if len(axes) == 1 else None
+    first = layer.config.get("data_format") == "channels_first"
+    axis = (2 if layer.kind.startswith("ConvLSTM") else 1) if first else -1
+    return _extent(layer.shapes, axis) or _of_kernel(layer, arrays)
+
+
+def normal_axes(layer: KerasLayer, arrays: Sequence[StoredArray]) -> tuple[int, ...]:
+    """The extents of the axes that a normalisation has numbers for."""
+    written: Any = layer.config.get("axis", -1)
+    axes = sorted(written) if isinstance(written, list | tuple) and all(type(a) is int for a in written) else [written]
+    extents = [_extent(layer.shapes, axis) for axis in axes]
+    found = tuple(extent for extent in extents if extent)
+    return found if len(found) == len(extents) else arrays[0].shape if arrays else ()
+
+
+def source_width(layer: KerasLayer, arrays: Sequence[StoredArray], source: str) -> int | None:
+    """What an attention reads as its keys or values, where they are another source than its queries."""
+    for array in arrays:
+        if array.name == f"{source}/kernel" and array.shape:
+            return array.shape[0]
+    place = {"value": 1, "key": 2 if len(layer.shapes) > 2 else 1}[source]
+    return _extent(layer.shapes[place : place + 1], -1)
+
+
+def kernel_map(layer: KerasLayer) -> tuple[int, ...] | None:
+    """The map at whose places a kernel of several axes is laid: what it gives, or reads where it is transposed."""
+    config, shape = layer.config, layer.shapes[0] if layer.shapes else ()
+    read = shape[2:] if config.get("data_format") == "channels_first" else shape[1:-1]
+    extents = [_each(config.get(key), len(read)) for key in ("kernel_size", "strides", "dilation_rate")]
+    if len(read) < 2 or not all(extents) or not all(read):
+        return None
+    if layer.kind.endswith("Transpose"):
+        return tuple(size or 1 for size in read)
+    same = config.get("padding") == "same"
+    places = [_places(size or 1, *steps, same) for size, *steps in zip(read, *extents, strict=True)]
+    return tuple(places) if all(place > 0 for place in places) else None
+
+
+def is_once(layer: KerasLayer) -> bool:
+    """Whether it reads one vector a sequence, as a dense layer behind the last step of a recurrent one does."""
+    return bool(layer.shapes) and len(layer.shapes[0]) == 2 and layer.kind not in TABLES
+
+
+def _places(size: int, kernel: int, stride: int, dilation: int, same: bool) -> int:
+    """At how many places of an axis a kernel is laid."""
+    return ceil(size / stride) if same else (size - (kernel - 1) * dilation - 1) // stride + 1
+
+
+def _each(value: Any, axes: int) -> list[int]:
+    """The number for each axis; empty where it is none."""
+    values = [value] * axes if type(value) is int else list(value) if isinstance(value, list | tuple) else []
+    return values if len(values) == axes and all(type(one) is int and one > 0 for one in values) else []
+
+
+def _extent(shapes: Sequence[InputShape], axis: Any) -> int | None:
+    if not shapes or type(axis) is not int or not -len(shapes[0]) <= axis < len(shapes[0]):
+        return None
+    return shapes[0][axis]
+
+
+def _of_kernel(layer: KerasLayer, arrays: Sequence[StoredArray]) -> int | None:
+    kernel = arrays[0].shape if arrays else ()
+    axis = KERNEL_AXES.get(layer.kind, -2)
+    if not -len(kernel) <= axis < len(kernel):
+        return None if len(kernel) != 1 else kernel[0]
+    groups = layer.config.get("groups", 1)
+    return kernel[axis] * (groups if type(groups) is int else 1)
