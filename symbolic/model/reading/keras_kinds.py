@@ -85,7 +85,7 @@ def _dense(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
 def _einsum(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
     config = layer.config
     output: Any = config.get("output_shape")
-    axes = list(layer.shapes[0][1:]) if layer.shapes else None
+    axes: Any = layer.shapes[0][1:] if layer.shapes else None
     bias = config.get("bias_axes") or ""
     return EinsumDense(field(config, "equation", str), output, bias=field({"axes": bias}, "axes", str), input=axes)
 

@@ -54,7 +54,9 @@ def kernel_map(layer: KerasLayer) -> tuple[int, ...] | None:
     if layer.kind.endswith("Transpose"):
         return tuple(size or 1 for size in read)
     same = config.get("padding") == "same"
-    places = [_places(size or 1, *steps, same) for size, *steps in zip(read, *extents, strict=True)]
+    kernels, strides, dilations = extents
+    steps = zip(read, kernels, strides, dilations, strict=True)
+    places = [_places(size or 1, kernel, stride, dilation, same) for size, kernel, stride, dilation in steps]
     return tuple(places) if all(place > 0 for place in places) else None
 
 

@@ -51,14 +51,11 @@ def test_every_wrapper_of_keras():
     assert rows["rnn/lstm_cell"].numbers == {"n": 3, "m": 2}
 
 
-def test_networks_inside_and_a_layer_that_is_not_known():
-    found = load("graph.keras").summary()
-    unknown = [row.layer.name for row in found.rows if not row.layer.known]
-    assert unknown == ["multi_head_attention"]
-    assert {"bidirectional_1/forward/forward_gru", "bidirectional_1/backward/gru_1"} <= {
-        r.layer.name for r in found.rows
-    }
-    assert "Not known here, and counted as they are stored: multi_head_attention." in str(found)
+def test_networks_inside_and_attention():
+    rows = {row.layer.name: row.layer for row in load("graph.keras").summary().rows}
+    assert rows["multi_head_attention"].what == "attention, 2 heads"
+    assert all(layer.known for layer in rows.values())
+    assert {"bidirectional_1/forward/forward_gru", "bidirectional_1/backward/gru_1"} <= rows.keys()
 
 
 def test_the_operators_of_onnx():
