@@ -57,14 +57,14 @@ def layer(name: str, /, *positional: Any, **arguments: Any) -> Layer:
     full = f"{library.spellings.get(prefix, prefix)}.{last}"
     for spec in library.layers:
         if spec.name.lower() == full.lower():
-            return Layer(spec, _named(spec, positional, arguments))
+            return Layer(spec, named_arguments(spec, positional, arguments))
     if full in library.holders:
         raise UsageError(f"{full}: {library.holders[full]}")
     known = [spec.name for spec in library.layers if spec.prefix == full.rpartition(".")[0]]
     raise UnknownName("layer", name, known, f"known: {', '.join(known)}")
 
 
-def _named(spec: LayerSpec, positional: tuple[Any, ...], arguments: dict[str, Any]) -> dict[str, Any]:
+def named_arguments(spec: LayerSpec, positional: tuple[Any, ...], arguments: dict[str, Any]) -> dict[str, Any]:
     """All arguments by their names of today; raises `UsageError` for too many and for one that is given twice."""
     names = spec.positional.split()
     if len(positional) > len(names):

@@ -12,9 +12,10 @@ from symbolic.display import Displayed
 from symbolic.errors import FitError, UsageError
 from symbolic.language.sizes.given import read_sizes
 from symbolic.language.sizes.size import NONE, Size
-from symbolic.model.layers import Given, NetworkLayer
+from symbolic.model.layers import Embedding, Given, NetworkLayer
 from symbolic.model.placed import Placed
 from symbolic.model.stack import Stack as Stack
+from symbolic.record import replace
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -43,20 +44,20 @@ class Model(Displayed, Costed):
     def __init__(self, *layers: NetworkLayer | Stack, input: Given | None = None, name: str = ""):
         stacks = _stacks(layers, input)
         count = sum(len(stack.layers) for stack in stacks)
-        if not 1 <= count <= MOST_LAYERS:
+        if not 1 <= count <= MOST_LAYERS or not all(stack.layers for stack in stacks):
             raise UsageError(
                 f"a network has 1 to {MOST_LAYERS} layers, not {count}; of one cell, layers=N says how many"
             )
         placed: list[Placed] = []
         taken: dict[str, int] = {}
+        ends: dict[str, tuple[Size | None, bool]] = {}
         for stack in stacks:
-            reads = stack.input or (placed[-1].gives if placed else None)
-            for place, layer in enumerate(stack.layers):
+            reads, once = _input(stack, ends)
+            for layer in stack.layers:
                 called = _free(f"{stack.name}.{layer.short}" if stack.name else layer.short, taken)
-                # An embedding begins a row of its own.
-                starts = place == 0 and layer.word == "embedding"
-                placed.append(layer.place(called, None if starts else reads, placed))
-                reads = placed[-1].gives
+                placed.append(replace(layer.place(called, reads, placed), once=once))
+                reads, once = placed[-1].gives, once or layer.last
+            ends[stack.name] = reads, once
         self.name, self.layers = name, tuple(placed)
 
     @classmethod
@@ -182,6 +183,19 @@ def _stacks(layers: tuple[NetworkLayer | Stack, ...], given: Given | None) -> tu
     if len({*names}) < len(names):
         raise FitError(f"two stacks are called {next(name for name in names if names.count(name) > 1)}")
     return stacks
+
+
+def _input(stack: Stack, ends: Mapping[str, tuple[Size | None, bool]]) -> tuple[Size | None, bool]:
+    """What a stack reads, and whether that is there once a sequence; raises `FitError` where it is not said."""
+    if stack.input is not None:
+        return ends.get(str(stack.input), (stack.input, False))
+    if not ends or isinstance(stack.layers[0], Embedding):
+        return None, False
+    before, (width, _) = list(ends.items())[-1]
+    raise FitError(
+        f"what {stack.name} reads is not said: {stack.name}(input={before}) reads the {width} numbers that {before} "
+        f"gives, {stack.name}(input=n) a sequence of its own with n numbers a step"
+    )
 
 
 def _free(name: str, taken: dict[str, int]) -> str:

@@ -7,7 +7,11 @@ from symbolic.model.layers import Given, NetworkLayer, read_size
 
 
 class Stack:
-    """Layers in a row under a name, an encoder say. It reads ``input``, else what the stack before it gives."""
+    """Layers in a row under a name, an encoder say.
+
+    It reads ``input``, a size or the name of a stack before it. Without that, the first stack reads ``n``, and one
+    that begins with an embedding reads words; any other stack has to say it.
+    """
 
     def __init__(self, name: str, *layers: NetworkLayer, input: Given | None = None):
         if not isinstance(name, str):

@@ -24,10 +24,14 @@ from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.stack import Stack
 from symbolic.modify import MODIFIERS
 
+WRAPPERS = ("bidirectional", "timedistributed")
 MOST_BYTES = 64 * 1024
+MOST_LAYERS = 1000
+MOST_LEVELS = 10_000
+MOST_NESTED = 20
 EXAMPLE = "embedding(V, e) > lstm(m, layers=2) > dense(V)"
 HINT = f"around the cells, which `symbolic list` shows, there are {', '.join(LAYERS)}"
-OPEN, CLOSE = "([", ")]"
+OPEN, CLOSE, QUOTES = "([", ")]", "\"'"
 
 Span = tuple[int, int]
 
@@ -50,26 +54,48 @@ class _Reader:
 
     def __init__(self, text: str, own: Mapping[str, Cell]):
         self.text, self.own = text, own
+        self.levels = 0
 
     def network(self) -> list[NetworkLayer | Stack]:
         rows = list(self.cut((0, len(self.text)), ";"))
         if len(rows) == 1 and not self.label(rows[0]):
-            return [*self.row(rows[0])]
-        stacks = []
-        for row in rows:
-            label = self.label(row)
-            if label is None:
-                raise self.error("each of several rows has a name, such as decoder: lstm(m) > dense(V)", row)
-            stacks.append(Stack(label[1], *self.row(self.trim((row[0] + label.end(), row[1])))))
-        return stacks
+            source, layers = self.row(rows[0])
+            return [*layers] if source is None else [Stack("", *layers, input=source)]
+        return [self.stack(row) for row in rows]
+
+    def stack(self, row: Span) -> Stack:
+        label = self.label(row)
+        if label is None:
+            raise self.error("each of several rows has a name, such as decoder: lstm(m) > dense(V)", row)
+        source, layers = self.row(self.trim((row[0] + label.end(), row[1])))
+        if label[2]:
+            word, equals, _ = label[2][1:-1].partition("=")
+            place = row[0] + label.start(2), row[0] + label.end(2)
+            if word.strip() != "input" or not equals or source is not None:
+                problem = "what a row reads is said once, as decoder(input=300): ... or as decoder: input(300) > ..."
+                raise self.error(problem, place)
+            source = self.size(self.trim((place[0] + label[2].index("=") + 1, place[1] - 1)))
+        return Stack(label[1], *layers, input=source)
 
     def label(self, row: Span) -> re.Match[str] | None:
-        return re.match(r"([A-Za-z]\w*)\s*:", self.text[slice(*row)])
+        return re.match(r"([A-Za-z]\w*)\s*(\([^():;>]*\))?\s*:", self.text[slice(*row)])
 
-    def row(self, row: Span) -> list[NetworkLayer]:
-        return [self.layer(piece) for piece in self.cut(row, ">")]
+    def row(self, row: Span) -> tuple[Any, list[NetworkLayer]]:
+        """The size that ``input(...)`` at the beginning says, and the layers."""
+        pieces = list(self.cut(row, ">"))
+        if len(pieces) > MOST_LAYERS:
+            raise self.error(f"a network has at most {MOST_LAYERS} layers, and these are {len(pieces)}", pieces[-1])
+        start, end = pieces[0]
+        opening = re.match(r"input\s*\(", self.text[start:end])
+        if not opening or self.closing(start + opening.end() - 1) != end - 1:
+            return None, [self.layer(piece, {}) for piece in pieces]
+        if len(pieces) == 1:
+            raise self.error(f"a layer is missing behind the input; write for example {EXAMPLE}", (start, end))
+        source = self.size(self.trim((start + opening.end(), end - 1)))
+        return source, [self.layer(piece, {}) for piece in pieces[1:]]
 
-    def layer(self, piece: Span) -> NetworkLayer:
+    def layer(self, piece: Span, outer: Mapping[str, Any], depth: int = 0) -> NetworkLayer:
+        """The layer of a piece, with the words of the wrappers around it."""
         start, end = piece
         if start == end:
             raise self.error(f"a layer is missing here; write for example {EXAMPLE}", piece)
@@ -77,27 +103,64 @@ class _Reader:
         if opened <= start or self.closing(opened) != end - 1:
             raise self.error("a layer is a name with its sizes in brackets, such as lstm(m)", piece)
         name = self.trim((start, opened))
-        called, make = self.text[slice(*name)], self.kind(name)
-        values: list[Any] = []
-        words: dict[str, Any] = {}
-        for one in self.cut((opened + 1, end - 1), ","):
-            if one[0] == one[1] and opened + 1 == end - 1:
-                continue
-            key, value = self.argument(one, make)
+        called = self.text[slice(*name)]
+        inside = list(self.cut((opened + 1, end - 1), ",")) if self.text[opened + 1 : end - 1].strip() else []
+        wrapper = called.rpartition(".")[2].replace("_", "").lower()
+        if wrapper in WRAPPERS and called not in self.own:
+            return self.wrapped(piece, wrapper, inside, outer, depth)
+        make = self.kind(name)
+        values, words = self.arguments(inside, make)
+        for key, value in outer.items():
             if key in words:
-                raise self.error(f"{key} is given twice", one)
-            if key:
-                words[key] = value
-            else:
-                values.append(value)
+                raise self.error(f"{key} is said inside and outside", piece)
+            words[key] = value
         try:
             signature(make).bind(*values, **words)
         except TypeError:
             raise self.error(f"{called} takes {_takes(make)}", piece) from None
         try:
-            return make(*values, **words)
+            made = make(*values, **words)
         except SymbolicError as error:
             raise self.error(error.problem if isinstance(error, EquationError) else str(error), piece) from None
+        self.levels += len(made.layer.sublayers) if isinstance(made, Recurrent) else 1
+        if self.levels > MOST_LEVELS:
+            raise self.error(f"a network has at most {MOST_LEVELS:,} layers, those inside its layers too", piece)
+        return made
+
+    def wrapped(
+        self, piece: Span, wrapper: str, inside: list[Span], outer: Mapping[str, Any], depth: int
+    ) -> NetworkLayer:
+        """The layer inside of one that holds another: in both directions, or at each step, which every layer is."""
+        if not inside:
+            raise self.error(f"{wrapper} holds a layer, such as {wrapper}(lstm(m))", piece)
+        if depth > MOST_NESTED:
+            raise self.error(f"layers are nested at most {MOST_NESTED} deep", piece)
+        words: dict[str, Any] = dict(outer)
+        if wrapper == "bidirectional":
+            if "bidirectional" in words:
+                raise self.error("both directions are said twice", piece)
+            words["bidirectional"] = True
+            for span in inside[1:]:
+                merge = re.fullmatch(r"merge(?:_mode)?\s*=\s*[\"']?(\w+)[\"']?", self.text[slice(*span)])
+                if not merge or "merge" in words:
+                    raise self.error("behind the layer there is merge_mode alone, such as merge_mode=sum", span)
+                words["merge"] = "concat" if merge[1] == "None" else merge[1]
+        elif len(inside) > 1:
+            raise self.error(f"{wrapper} holds a layer and nothing beside it", inside[1])
+        return self.layer(inside[0], words, depth + 1)
+
+    def arguments(self, inside: list[Span], make: Callable[..., NetworkLayer]) -> tuple[list[Any], dict[str, Any]]:
+        values: list[Any] = []
+        words: dict[str, Any] = {}
+        for span in inside:
+            key, value = self.argument(span, make)
+            if key in words:
+                raise self.error(f"{key} is given twice", span)
+            if key:
+                words[key] = value
+            else:
+                values.append(value)
+        return values, words
 
     def kind(self, span: Span) -> Callable[..., NetworkLayer]:
         """What makes the layer of that name."""
@@ -138,12 +201,20 @@ class _Reader:
             return name, word.lower() in TRUE
         framework = isinstance(make, partial) and is_layer(str(make.args[0]))
         if isinstance(default, str) or name in MODIFIERS or (framework and name not in takes):
-            return name, word
+            return name, word.strip("'\"")
         return name, self.size(value)
 
     def size(self, span: Span) -> Any:
-        """A size, or a number such as the rate of a dropout."""
+        """A size, several in brackets, a number such as the rate of a dropout, or words in quotes."""
         text = self.text[slice(*span)]
+        if text == "None":
+            return None
+        if len(text) > 1 and text[0] == text[-1] and text[0] in QUOTES:
+            return text[1:-1]
+        if text and text[0] in OPEN and self.closing(span[0]) == span[1] - 1:
+            inside = list(self.cut((span[0] + 1, span[1] - 1), ","))
+            if len(inside) > 1 or text[0] == "[":
+                return [self.size(piece) for piece in inside if piece[0] < piece[1]]
         if re.fullmatch(r"\d*\.\d+", text):
             return float(text)
         try:
@@ -154,10 +225,12 @@ class _Reader:
 
     def cut(self, span: Span, sign: str) -> Iterator[Span]:
         """The pieces between a sign, where it stands in no bracket."""
-        start, closing = span[0], []
+        start, closing, quote = span[0], [], ""
         for place in range(*span):
             character = self.text[place]
-            if character in sign and not closing:
+            if quote or character in QUOTES:
+                quote = _quote(quote, character)
+            elif character in sign and not closing:
                 yield self.trim((start, place))
                 start = place + 1
             elif character in OPEN:
@@ -170,9 +243,13 @@ class _Reader:
 
     def closing(self, opened: int) -> int:
         """Where the bracket is closed; `cut` has seen that it is."""
-        depth = 0
+        depth, quote = 0, ""
         for place in range(opened, len(self.text)):
-            depth += (self.text[place] in OPEN) - (self.text[place] in CLOSE)
+            character = self.text[place]
+            if quote or character in QUOTES:
+                quote = _quote(quote, character)
+                continue
+            depth += (character in OPEN) - (character in CLOSE)
             if not depth:
                 return place
         return -1
@@ -187,6 +264,13 @@ class _Reader:
 
     def error(self, problem: str, span: Span) -> NetworkError:
         return NetworkError(problem, self.text, *span)
+
+
+def _quote(quote: str, character: str) -> str:
+    """The quotation mark that is open behind the character."""
+    if not quote:
+        return character
+    return "" if character == quote else quote
 
 
 def _takes(make: Callable[..., NetworkLayer]) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symbolic import BatchNorm, Conv, Dense, Embedding, LayerNorm, Model, Recurrent, Reshape, Stack, cell
-from symbolic.errors import SizeError, UnfitSize, UnknownName, UsageError
+from symbolic.errors import FitError, SizeError, UnfitSize, UnknownName, UsageError
 from symbolic.language.sizes.size import Size
 
 SIZE = st.integers(1, 40)
@@ -39,7 +39,7 @@ def test_a_network_is_the_sum_of_its_layers(reads, layers):
 
 @given(st.lists(LAYERS, min_size=1, max_size=4), st.lists(LAYERS, min_size=1, max_size=4), SIZE)
 def test_a_stack_reads_what_the_one_before_gives(first, second, reads):
-    stacks = Model(Stack("a", *first, input=reads), Stack("b", *second))
+    stacks = Model(Stack("a", *first, input=reads), Stack("b", *second, input="a"))
     assert stacks.size == Model(*first, *second, input=reads).size
 
 
@@ -66,9 +66,12 @@ def test_encoder_and_decoder():
     assert str(model.layers[4].size) == "3*e*m + 9*m**2 + 3*m"
 
 
-def test_a_decoder_without_words_reads_the_code():
-    model = Model(Stack("encoder", Recurrent("lstm", "m"), input=3), Stack("decoder", Recurrent("lstm", 3)))
-    assert str(model.layers[1].reads) == "m"
+def test_a_decoder_reads_the_code_or_a_sequence_of_its_own():
+    encoder = Stack("encoder", Recurrent("lstm", "m"), input=3)
+    for source, reads in (("encoder", "m"), (7, "7"), ("n", "n")):
+        assert str(Model(encoder, Stack("decoder", Recurrent("lstm", 3), input=source)).layers[1].reads) == reads
+    with pytest.raises(FitError, match=r"what decoder reads is not said: decoder\(input=encoder\) reads the m numbers"):
+        Model(encoder, Stack("decoder", Recurrent("lstm", 3)))
 
 
 def test_names_are_told_apart():

@@ -1,5 +1,6 @@
 """Networks as text: what is read, and where what is not."""
 
+import re
 from contextlib import suppress
 
 import pytest
@@ -128,3 +129,52 @@ PIECES = st.sampled_from(
 def test_any_text_is_a_network_or_a_sentence(text):
     with suppress(SymbolicError):
         assert parse_model(text).layers
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes", "count"),
+    [
+        ("torch.nn.LSTM(4, num_layers=2, bidirectional=true)", {"n": 2}, 704),
+        ("torch.nn.LSTM(2, 4, 2, bidirectional=true)", {}, 704),
+        ("torch.nn.LSTM(n, m, num_layers=2, bidirectional=true)", {"n": 2, "m": 4}, 704),
+        ("torch.nn.GRU(4, num_layers=2, bidirectional=true, bias=false)", {"n": 2}, 432),
+        ("keras.layers.LSTM(4, bidirectional=true, merge_mode=sum) > dense(1)", {"n": 2}, 229),
+        ("bidirectional(keras.layers.LSTM(4), merge_mode='sum') > time_distributed(dense(1))", {"n": 2}, 229),
+        ("cudnn.LSTM(4, numLayers=2, dirMode=CUDNN_BIDIRECTIONAL) > dense(1)", {"n": 2}, 713),
+        ("bilstm(64) > dense(10)", {"n": 32}, 50954),
+        ("input(32) > bilstm(64) > dense(10)", {}, 50954),
+        ("encoder: lstm(32); decoder(input=encoder): lstm(32) > dense(24)", {"n": 23}, 16280),
+        ("encoder: lstm(32); decoder: input(300) > lstm(32) > dense(24)", {"n": 23}, 50584),
+        ("input(4) > layer_norm(3, 4) > group_norm(2) > prelu() > multi_head_attention(2)", {}, 24 + 8 + 4 + 80),
+        ("einsum_dense('abc,cde->abde', [None, 8, 5], bias='de')", {"n": 3}, 160),
+    ],
+)
+def test_a_layer_in_a_network_is_the_layer(text, sizes, count):
+    assert Model.parse(text).count_at(**sizes) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("lstm(4, cell=3)", "lstm has no size 'cell'"),
+        ("lstm(4, self=3)", "lstm has no size 'self'"),
+        ("lstm(4, 5)", "lstm takes one size without a name, its hidden size; 2 are given"),
+        ("bidirectional(bilstm)", "a layer is a name with its sizes in brackets"),
+        ("bidirectional(bidirectional(lstm(4)))", "both directions are said twice"),
+        ("bidirectional(lstm(4, bidirectional))", "bidirectional is said inside and outside"),
+        ("bidirectional(lstm(4), 3)", "behind the layer there is merge_mode alone"),
+        ("time_distributed(lstm(4), 3)", "timedistributed holds a layer and nothing beside it"),
+        ("time_distributed(" * 30 + "dense(4)" + ")" * 30, "layers are nested at most 20 deep"),
+        ("a: lstm(3); b(output=4): lstm(4)", "what a row reads is said once, as decoder(input=300)"),
+        ("a: lstm(3); b(input=4): input(5) > lstm(4)", "what a row reads is said once, as decoder(input=300)"),
+        ("input(4)", "a layer is missing behind the input"),
+        (">".join(["lstm(4)"] * 1001), "a network has at most 1000 layers, and these are 1001"),
+        (">".join(["torch.nn.LSTM(4,num_layers=1000)"] * 11), "a network has at most 10,000 layers"),
+        ("torch.nn.LSTM(4, num_layers=2, bidirectional, merge=sum)", "lays two directions side by side at each level"),
+        ("onnx.LSTM(4, direction=bidirectional, bidirectional)", "has both directions already"),
+        ("input(4) > multi_head_attention(3)", "which 3 heads do not share evenly"),
+    ],
+)
+def test_what_makes_no_network_is_refused_with_a_reason(text, words):
+    with pytest.raises(SymbolicError, match=re.escape(words)):
+        Model.parse(text)

@@ -32,6 +32,9 @@ class NetworkLayer:
     def __init__(self, name: str = "", frozen: bool = False):
         self.name, self.frozen = name, frozen
 
+    last = False
+    """Whether its last step alone goes on."""
+
     @property
     def short(self) -> str:
         """The name that it gets in a network where it has none of its own."""

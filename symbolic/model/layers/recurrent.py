@@ -11,12 +11,14 @@ from symbolic.catalog import cell as find_cell
 from symbolic.errors import FitError, SizeError, UsageError, nearest
 from symbolic.frameworks import is_layer
 from symbolic.frameworks import layer as find_layer
-from symbolic.frameworks.arguments import SizeOf
+from symbolic.frameworks.arguments import FALSE, SizeOf
 from symbolic.frameworks.layer import Layer, as_layer, merging
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
+from symbolic.language.output_width import find_output_width
 from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.model.layers.base import Given, NetworkLayer, read_size
+from symbolic.model.layers.framework_words import Sizes, check_directions, takes_directions, with_arguments
 from symbolic.model.placed import Placed, Term
 from symbolic.modify import MODIFIERS
 
@@ -27,24 +29,29 @@ class Recurrent(NetworkLayer):
     """``layers`` equal layers of a cell, in one or two directions, one above the other.
 
     ``cell`` is a `Cell`, a layer of a framework, or the name of either. ``units`` is its hidden size; its other
-    sizes, its modifiers, and the arguments of a framework's layer go by name. Two directions are merged by
-    ``concat``, ``sum``, ``mul`` or ``ave``; past the first, a layer reads what that gives. What is not said of a
-    size stays its letter. Raises `SymbolicError` where the cell or the words are not known.
+    sizes, its modifiers, and the arguments of a framework's layer go by name. More than one size without a name are
+    the framework's arguments in its order, as in ``torch.nn.LSTM(10, 20, 2)``. What the framework's layer has an
+    argument for, directions and their merging say, is its own. Else two directions are merged by ``concat``, ``sum``,
+    ``mul`` or ``ave``; past the first, a layer reads what that gives. ``last``: only the last step goes on, so that
+    what is behind it is computed once a sequence. What is not said of a size stays its letter. Raises `SymbolicError`
+    where the cell or the words are not known.
 
     >>> placed = Recurrent("lstm", "m", layers="L").place("lstm", Size.letter("e"), ())
     >>> str(placed.size)
     '4*e*m - 4*m**2 + 8*L*m**2 + 4*L*m'
+    >>> Recurrent("torch.nn.LSTM", 4, num_layers=2, bidirectional=True).place("lstm", Size.of(2), ()).size
+    Size('704')
     """
 
     def __init__(
         self,
         cell: Cell | Layer | str,
         /,
-        units: Given | None = None,
-        *,
+        *units: Given | None,
         layers: Given = 1,
         bidirectional: bool = False,
         merge: str = "concat",
+        last: bool = False,
         frozen: bool = False,
         name: str = "",
         **words: Any,
@@ -53,10 +60,11 @@ class Recurrent(NetworkLayer):
         if merge not in MERGES:
             raise UsageError(f"two directions are merged by {', '.join(MERGES)}, not by {str(merge)[:40]!r}")
         self.layers, self.bidirectional, self.merge = read_size("layers", layers), bidirectional, merge
-        found, sizes = _found(cell, words)
-        self.cell, self.aliases, self.layer = found, found.aliases, as_layer(found)
+        self.last = last or str(words.get("return_sequences", True)).lower() in FALSE
+        self.cell, sizes = self._subject(cell, [size for size in units if size is not None], words)
+        self.aliases, self.layer = self.cell.aliases, as_layer(self.cell)
         self.sizes: dict[str, Size] = {letter: Size.of(number) for letter, number in self.layer.given.items()}
-        for word, value in [*([] if units is None else [("hidden", units)]), *sizes.items()]:
+        for word, value in sizes:
             self._give(word, value)
         clash = set(self.layers.letters) & ({*self.layer.letters} - self.sizes.keys())
         if clash:
@@ -66,6 +74,28 @@ class Recurrent(NetworkLayer):
                 f"the cell's, {letter}=1 say",
                 letter,
             )
+
+    def _subject(
+        self, cell: Cell | Layer | str, units: list[Given], words: dict[str, Any]
+    ) -> tuple[Cell | Layer, Sizes]:
+        """The cell or layer that is meant, and its sizes by their words."""
+        if isinstance(cell, str) and is_layer(cell):
+            cell = find_layer(cell)
+        if isinstance(cell, Layer):
+            if self.bidirectional and takes_directions(cell, self.merge):
+                words = {**words, "bidirectional": True}
+                words |= {} if self.merge == "concat" else {"merge_mode": self.merge}
+                self.bidirectional, self.merge = False, "concat"
+            layer, sizes = with_arguments(cell, units, words)
+            if self.bidirectional:
+                check_directions(layer)
+            return layer, sizes
+        modifiers = {name: value for name, value in words.items() if name in MODIFIERS}
+        made = find_cell(cell, **modifiers) if isinstance(cell, str) else cell.modified(**modifiers)
+        if len(units) > 1:
+            raise UsageError(f"{made.label} takes one size without a name, its hidden size; {len(units)} are given")
+        sizes = [("hidden", size) for size in units]
+        return made, [*sizes, *((name, value) for name, value in words.items() if name not in MODIFIERS)]
 
     def _give(self, word: str, value: Given) -> None:
         letter = word if word in self.layer.letters else self.aliases.get(word)
@@ -128,7 +158,7 @@ class Recurrent(NetworkLayer):
                 key = (id(part.cell), tuple(sizes.items()))
                 bottom = times if place == 0 and part.level == 0 else NONE
                 _, before, below = found.get(key, (None, NONE, NONE))
-                found[key] = (Sublayer(part.cell, sizes), before + times, below + bottom)
+                found[key] = (Sublayer(part.cell, sizes, offsets=part.offsets), before + times, below + bottom)
         terms = [term for part, times, bottom in found.values() for term in self._held(part, times, bottom)]
         if self.layer.unused != NONE:
             words = "stored, read by no equation"
@@ -162,23 +192,6 @@ class Recurrent(NetworkLayer):
         return ", ".join([*words, *(["frozen"] if self.frozen else [])])
 
 
-def _found(cell: Cell | Layer | str, words: dict[str, Any]) -> tuple[Cell | Layer, dict[str, Any]]:
-    """The cell or layer that is meant, and the words that are its sizes."""
-    if isinstance(cell, str) and is_layer(cell):
-        return find_layer(cell, **words), {}
-    modifiers = {name: value for name, value in words.items() if name in MODIFIERS}
-    sizes = {name: value for name, value in words.items() if name not in MODIFIERS}
-    if isinstance(cell, str):
-        return find_cell(cell, **modifiers), sizes
-    if isinstance(cell, Layer):
-        if modifiers:
-            raise UsageError(
-                f"{cell.name} takes no modifier such as {min(modifiers)}; its own arguments say what it is"
-            )
-        return cell, sizes
-    return cell.modified(**modifiers), sizes
-
-
 def _fit(name: str, needed: Size, given: Size, giver: str) -> None:
     if needed != given:
         raise FitError(f"{name} reads {needed} numbers a step, and {giver} gives {given}")
@@ -198,11 +211,5 @@ def _output(layer: Layer) -> Size:
     """How many numbers its last level gives at each step, in its letters."""
     last = [part for part in layer.sublayers if part.level == layer.sublayers[-1].level]
     cell = last[0].cell
-    equation = cell.definition.program.equations[-1]
-    # The members of a family are modules of one state, as those of a clockwork network.
-    shape = cell.signals[equation.name] if not equation.loops else ()
-    hidden = cell.aliases.get("hidden")
-    if not shape and not hidden:
-        raise FitError(f"{cell.label} gives no vector at a step, and is no layer of a network")
-    wide = last[0].substitute(shape[0] if shape else Size.letter(str(hidden)))
-    return wide * len(last) if layer.merge == "concat" else wide
+    width = last[0].substitute(find_output_width(cell.definition, cell._shapes, cell.outputs))
+    return width * len(last) if layer.merge == "concat" else width
