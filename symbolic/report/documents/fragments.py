@@ -9,7 +9,7 @@ from symbolic._cell import Cell
 from symbolic.frameworks.layer import Layer
 from symbolic.report.documents.templates import render
 from symbolic.report.pages.backward import backward_context
-from symbolic.report.pages.cell_context import cell_context, form_rows
+from symbolic.report.pages.cell_context import cell_context, form_data
 from symbolic.report.pages.layer_context import framework_context, layer_context
 from symbolic.report.writing.notation import OWN, Notation, noted
 from symbolic.report.writing.options import PLAIN, Options
@@ -41,7 +41,7 @@ def full_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
     """What a document says about a cell: also other forms of its count, the backward pass, layers of frameworks."""
     return {
         **cell_context(cell, sizes, notation),
-        "forms": form_rows(noted(cell, notation)),
+        "forms": form_data(noted(cell, notation)),
         "backward": backward_context(cell, notation),
         "layers": framework_context(cell, notation),
     }

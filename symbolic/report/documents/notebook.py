@@ -7,16 +7,18 @@ from typing import Any
 from symbolic._cell import Cell
 from symbolic.derive.derivation import Derivation
 from symbolic.derive.table import Table
+from symbolic.frameworks.derivation import layer_steps
 from symbolic.frameworks.layer import Layer
+from symbolic.frameworks.packing import whole_number
 from symbolic.model.network import Model
 from symbolic.report.answers.summary import blocks
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.documents.templates import render
-from symbolic.report.pages.cell_context import cell_context, step_rows, table_rows
-from symbolic.report.pages.layer_context import layer_context
-from symbolic.report.writing.blocks import Grid, Piece, maths_of, pieces_of
+from symbolic.report.pages.cell_context import equation_rows, full_title
+from symbolic.report.pages.layer_context import known_sizes
+from symbolic.report.pages.tables import array_table, gate_table, step_table, words_of
+from symbolic.report.writing.blocks import Grid
 from symbolic.report.writing.options import Options
-from symbolic.report.writing.polynomials import with_commas
 
 JUPYTER = Options(flavour="jupyter")
 ENDINGS = {"html": "html", "markdown": "md", "latex": "tex"}
@@ -41,56 +43,24 @@ def notebook_view(shown: Any, kind: str) -> str:
 def _context(shown: Cell | Layer | Model | Table | Derivation) -> dict[str, Any]:
     """A title, groups of equations, and grids of words: formulas and text."""
     if isinstance(shown, Cell):
-        context = cell_context(shown)
-        return {"title": context["title"], "equations": [context["equations"]], "grids": [_table(context["table"])]}
+        grids = [_grid(gate_table(shown.table, shown.definition.latex), summed=True)]
+        return {"title": full_title(shown), "equations": [equation_rows(shown)], "grids": grids}
     if isinstance(shown, Layer):
-        context = layer_context(shown)
-        return {
-            "title": shown.label,
-            "equations": context["equations"],
-            "grids": [_arrays(context["arrays"]), _steps(context["steps"])],
-        }
+        sizes, names = known_sizes(shown), shown.sublayers[0].cell.definition.latex
+        steps = step_table(layer_steps(shown, sizes), whole_number(shown.size, sizes) if sizes else None, names)
+        equations = {part.cell.text: equation_rows(part.cell) for part in shown.sublayers}
+        grids = [_grid(array_table(shown, names=names)), _grid(steps)]
+        return {"title": shown.label, "equations": [*equations.values()], "grids": grids}
     if isinstance(shown, Model):
         grids = [_grid(block) for block in blocks(shown.summary()) if isinstance(block, Grid)]
         return {"title": shown.name, "equations": [], "grids": grids}
     if isinstance(shown, Table):
-        return {"title": "", "equations": [], "grids": [_table(table_rows(shown, shown.latex))]}
-    return {"title": "", "equations": [], "grids": [_steps(step_rows(shown, shown.latex))]}
+        return {"title": "", "equations": [], "grids": [_grid(gate_table(shown, shown.latex), summed=True)]}
+    return {"title": "", "equations": [], "grids": [_grid(step_table(shown.steps, shown.number, shown.latex))]}
 
 
-def _table(table: dict[str, Any]) -> dict[str, Any]:
-    sums = [*table["sums"], table["total_latex"]]
-    return {
-        "head": ["gate", *table["roles"], "sum"],
-        "rows": [
-            [_math(text) for text in [row["gate_latex"], *row["cells"], row["sum_latex"]]] for row in table["rows"]
-        ],
-        "last": [[{"text": "sum"}], *map(_math, sums)],
-    }
-
-
-def _steps(steps: list[dict[str, Any]]) -> dict[str, Any]:
-    rows = [[[{"text": str(place)}], step["words"], _math(step["latex"])] for place, step in enumerate(steps, 1)]
-    return {"head": [], "rows": rows, "last": []}
-
-
-def _arrays(arrays: list[dict[str, Any]]) -> dict[str, Any]:
-    rows = [
-        [[{"text": row["name"]}], _math(row["shape_latex"]), row["holds"], _math(row["size_latex"])] for row in arrays
-    ]
-    return {"head": ["array", "shape", "holds", "numbers"], "rows": rows, "last": []}
-
-
-def _grid(block: Grid) -> dict[str, Any]:
-    rows = [[[_piece(piece) for piece in pieces_of(cell)] for cell in row] for row in block.rows]
-    return {"head": list(block.header) if any(block.header) else [], "rows": rows, "last": []}
-
-
-def _piece(piece: Piece) -> dict[str, str]:
-    if isinstance(piece, str):
-        return {"text": piece}
-    return {"text": with_commas(piece)} if isinstance(piece, int) else {"latex": maths_of(piece).latex}
-
-
-def _math(latex: str) -> list[dict[str, str]]:
-    return [{"latex": latex}] if latex else []
+def _grid(block: Grid, summed: bool = False) -> dict[str, Any]:
+    """A grid as a template gets it; the last row of one that is ``summed`` is set apart."""
+    rows = [[words_of(cell) for cell in row] for row in block.rows]
+    head = list(block.header) if any(block.header) else []
+    return {"head": head, "rows": rows[:-1] if summed else rows, "last": rows[-1] if summed else []}

@@ -10,18 +10,16 @@ from symbolic.catalog import example_sizes
 from symbolic.catalog.sources import reference, sources
 from symbolic.derive.derivation import Derivation, Step
 from symbolic.derive.formula import polynomial
-from symbolic.derive.simplify import simplified
 from symbolic.derive.step_work import StepWork
 from symbolic.derive.table import Table
 from symbolic.errors import SymbolicError
 from symbolic.frameworks.layer import Layer
 from symbolic.language.latex_names import latex_name
 from symbolic.language.printer import spell
-from symbolic.language.roles import ROLES
-from symbolic.language.sizes.size import Size
+from symbolic.report.pages.tables import form_table, gate_table, latex_cell, step_table, words_of, work_table
 from symbolic.report.writing.fitting import broken
 from symbolic.report.writing.notation import OWN, Notation, grouped, noted
-from symbolic.report.writing.operation_rows import letter_names, operation_rows
+from symbolic.report.writing.operation_rows import letter_names
 from symbolic.report.writing.polynomials import Names, latex_of
 from symbolic.report.writing.styles import latex_style, loop_range
 
@@ -59,9 +57,9 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
         "inputs": [latex_name(name, names) for name in signals.inputs],
         "states": [latex_name(name, names) for name in signals.states],
         "fixed": _fixed(cell, notation),
-        "table": table_rows(cell.table, names),
-        "steps": step_rows(derivation, names, notation),
-        "cost": work_rows(cell.work, derivation.sizes, letter_names(cell), notation),
+        "table": table_data(cell.table, names),
+        "steps": step_data(derivation.steps, derivation.number, names, notation),
+        "cost": work_data(cell.work, derivation.sizes, letter_names(cell), notation),
         "count_latex": latex_of(derivation.formula, names),
         "count_text": str(cell.count),
         "expanded": str(cell.size),
@@ -111,79 +109,48 @@ def _fixed(cell: Cell, notation: Notation) -> list[str]:
     return [spell(first[name].node, style) for name in first if name not in cell.trainable]
 
 
-def table_rows(table: Table, names: Mapping[str, str]) -> dict[str, Any]:
+def table_data(table: Table, names: Mapping[str, str]) -> dict[str, Any]:
     """The gate × role table with its margins."""
-
-    def written(size: Size, *, margin: bool = False) -> str:
-        return latex_of(simplified(size) if margin else size, names) if size.terms else ""
-
-    rows = [
-        {
-            "gate_latex": latex_name(gate, names),
-            "cells": [written(size) for size in table.sizes[gate].values()],
-            "sum_latex": written(table.gate_sizes[gate], margin=True),
-        }
-        for gate in table.gates
-    ]
+    described = gate_table(table, names)
+    *rows, sums = [[latex_cell(cell) for cell in row] for row in described.rows]
     return {
-        "roles": [role for role in ROLES if role in table.roles],
-        "rows": rows,
-        "sums": [written(table.role_sizes[role], margin=True) for role in table.roles],
-        "total_latex": written(table.size, margin=True) or "0",
+        "roles": list(described.header[1:-1]),
+        "rows": [{"gate_latex": gate, "cells": cells, "sum_latex": total} for gate, *cells, total in rows],
+        "sums": sums[1:-1],
+        "total_latex": sums[-1],
     }
 
 
-def step_rows(derivation: Derivation, names: Mapping[str, str], notation: Notation = OWN) -> list[dict[str, Any]]:
+def step_data(
+    steps: Iterable[Step], number: int | None, names: Mapping[str, str], notation: Notation = OWN
+) -> list[dict[str, Any]]:
     """The steps with their reasons."""
-    return [_step(step, derivation, names, notation) for step in derivation.steps]
+    steps = list(steps)
+    rows = step_table(steps, number, names, notation).rows
+    return [
+        {"rule": step.rule, "words": words_of(reason), "latex": latex_cell(result)}
+        for step, (_, reason, result) in zip(steps, rows, strict=True)
+    ]
 
 
-def work_rows(work: StepWork, sizes: Mapping[str, int], names: Names, notation: Notation = OWN) -> list[dict[str, str]]:
+def work_data(work: StepWork, sizes: Mapping[str, int], names: Names, notation: Notation = OWN) -> list[dict[str, str]]:
     """The operations of one step of one sequence, with their numbers where there are sizes."""
     return [
         {
-            "title": row["title"],
-            "latex": row["latex"],
-            "number_latex": "" if row["number"] is None else grouped(row["number"], notation),
+            "title": str(title),
+            "latex": latex_cell(formula),
+            "number_latex": grouped(number, notation) if isinstance(number, int) else "",
         }
-        for row in operation_rows(work, sizes, names)
+        for title, formula, number in work_table(work, sizes, names).rows
     ]
+
+
+def form_data(cell: Cell) -> list[dict[str, str]]:
+    """The count in each form, equal ones in one row."""
+    rows = form_table(cell.forms.values(), cell.definition.latex).rows
+    return [{"title": str(title), "latex": latex_cell(formula)} for title, formula in rows]
 
 
 def _sizes(derivation: Derivation, names: Mapping[str, str]) -> list[str]:
     counted = polynomial(derivation.formula).letters
     return [f"{latex_name(letter, names)} = {size}" for letter, size in derivation.sizes.items() if letter in counted]
-
-
-def listed(formulas: Iterable[str]) -> list[dict[str, str]]:
-    """Formulas with commas between, as words: a line can break after each."""
-    words: list[dict[str, str]] = []
-    for latex in formulas:
-        words += [{"text": ", "}, {"latex": latex}]
-    return words[1:]
-
-
-def _step(step: Step, derivation: Derivation, names: Mapping[str, str], notation: Notation) -> dict[str, Any]:
-    gates = [latex_name(gate, names) for gate in step.gates]
-    words: list[dict[str, str]] = []
-    if step.rule == "gate":
-        words = [{"text": "each of " if len(gates) > 1 else "gate "}, *listed(gates)]
-    elif step.factor is not None:
-        words = [{"text": "common factor "}, {"latex": latex_of(step.factor, names)}]
-    elif step.rule == "substitute":
-        words = listed(_sizes(derivation, names))
-    else:
-        words = [{"text": step.words}]
-    result = latex_of(step.formula, names, sizes=step.sizes)
-    if step.rule == "substitute" and derivation.number is not None:
-        number = grouped(derivation.number, notation)
-        result = number if not step.sizes else f"{result} = {number}"
-    return {"rule": step.rule, "words": words, "latex": result}
-
-
-def form_rows(cell: Cell) -> list[dict[str, str]]:
-    """The count in each form, equal ones in one row."""
-    rows: dict[str, list[str]] = {}
-    for form in cell.forms.values():
-        rows.setdefault(latex_of(form.formula, cell.definition.latex), []).append(form.title)
-    return [{"title": ", ".join(titles), "latex": latex} for latex, titles in rows.items()]

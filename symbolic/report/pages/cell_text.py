@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from symbolic._cell import Cell
-from symbolic.derive.derivation import Derivation
-from symbolic.derive.simplify import simplified
-from symbolic.derive.step_work import StepWork
 from symbolic.language.nodes import Equation
 from symbolic.language.printer import Style, spell_equation
-from symbolic.language.sizes.size import Size
 from symbolic.report.pages.cell_context import full_title
-from symbolic.report.writing.blocks import aligned
-from symbolic.report.writing.operation_rows import operation_rows
-from symbolic.report.writing.polynomials import text_of, with_commas
+from symbolic.report.pages.tables import form_table, gate_table, step_table, work_table
+from symbolic.report.writing.blocks import line, written
 from symbolic.report.writing.styles import TEXT
 
 WIDTH = 88
@@ -24,15 +19,11 @@ STEPS = "the count does not depend on the number of time steps"
 def show_cell(cell: Cell, sizes: dict[str, int]) -> str:
     """Equations, letters, the gate × role table, the derivation and, with sizes, the number."""
     derivation = cell.derivation(**sizes)
-    parts = [
-        _heading(cell),
-        "\n".join(f"  {line}" for line in equation_lines(cell)),
-        _letters(cell, sizes),
-        _table(cell),
-        _steps(derivation),
-        _forms(cell),
-        work_table(cell.work, sizes),
-    ]
+    table = gate_table(cell.table) if cell.table.gates else line("no trainable parameters", indent=2)
+    tables = [step_table(derivation.steps, derivation.number), form_table(cell.forms.values())]
+    equations = "\n".join(f"  {equation}" for equation in equation_lines(cell))
+    parts = [_heading(cell), equations, _letters(cell, sizes)]
+    parts += [written([block]).rstrip("\n") for block in (table, *tables, work_table(cell.work, sizes))]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -56,15 +47,6 @@ def letter_line(letters: Mapping[str, str], sizes: Mapping[str, int]) -> str:
     return f"  {'    '.join(words)}"
 
 
-def work_table(work: StepWork, sizes: dict[str, int]) -> str:
-    """The operations of one step of one sequence, with their numbers where there are sizes."""
-    rows = [["a step of one sequence", "operations", ""]]
-    for row in operation_rows(work, sizes):
-        number = row["number"]
-        rows.append([row["title"], row["text"], "" if number is None else with_commas(number)])
-    return aligned(rows, {2})
-
-
 def _heading(cell: Cell) -> str:
     title = full_title(cell)
     if not cell.source:
@@ -80,38 +62,3 @@ def _letters(cell: Cell, sizes: dict[str, int]) -> str:
     fixed = [name for name in names.parameters if name in cell.definition.fixed]
     kinds += [f"fixed, not counted: {', '.join(fixed)}"] if fixed else []
     return f"{letter_line(cell.letters, sizes)}\n  {'    '.join(kinds)}\n  {STEPS}"
-
-
-def _table(cell: Cell) -> str:
-    table = cell.table
-    if not table.gates:
-        return "  no trainable parameters"
-    rows = [["gate", *table.roles, "sum"]]
-    for gate in table.gates:
-        sizes = table.sizes[gate].values()
-        rows.append([gate, *(text_of(size) if size.terms else "" for size in sizes), _sum(table.gate_sizes[gate])])
-    rows.append(["sum", *map(_sum, table.role_sizes.values()), _sum(table.size)])
-    return aligned(rows)
-
-
-def _sum(size: Size) -> str:
-    return text_of(simplified(size))
-
-
-def _steps(derivation: Derivation) -> str:
-    rows = []
-    for place, step in enumerate(derivation.steps, 1):
-        result = text_of(step.formula, step.sizes)
-        if step.rule == "substitute" and derivation.number is not None:
-            number = with_commas(derivation.number)
-            result = number if result == str(derivation.number) else f"{result} = {number}"
-        rows.append([str(place), step.words, result])
-    return aligned(rows, {0})
-
-
-def _forms(cell: Cell) -> str:
-    seen: dict[str, list[str]] = {}
-    for form in cell.forms.values():
-        seen.setdefault(text_of(form.formula), []).append(form.title)
-    rows = [[", ".join(titles), formula] for formula, titles in seen.items()]
-    return aligned(rows)

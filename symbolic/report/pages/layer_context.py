@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import prod
 from typing import Any
 
 from symbolic._cell import Cell
-from symbolic.derive.simplify import common_factor, simplified
 from symbolic.frameworks.derivation import layer_steps
 from symbolic.frameworks.layer import Layer
-from symbolic.frameworks.packing import Array, whole_number
+from symbolic.frameworks.packing import whole_number
 from symbolic.frameworks.table import framework_rows
 from symbolic.language.latex_names import latex_name
-from symbolic.language.sizes.size import Size
 from symbolic.record import replace
-from symbolic.report.pages.cell_context import equation_rows, file_name, listed, work_rows
-from symbolic.report.writing.notation import NONE, OWN, Notation, grouped, noted
+from symbolic.report.pages.cell_context import equation_rows, file_name, step_data, work_data
+from symbolic.report.pages.tables import array_table, framework_table, latex_cell, words_of
+from symbolic.report.writing.notation import NONE, OWN, Notation, noted
 from symbolic.report.writing.operation_rows import letter_names
-from symbolic.report.writing.polynomials import latex_of
-
-NO_NAMES: Mapping[str, str] = {}
+from symbolic.report.writing.polynomials import maths
 
 
 def layer_context(layer: Layer, sizes: Mapping[str, int] | None = None, notation: Notation = OWN) -> dict[str, Any]:
@@ -28,13 +24,13 @@ def layer_context(layer: Layer, sizes: Mapping[str, int] | None = None, notation
 
     Without ``sizes``, they are those of the layer's own arguments, where these say all that the count asks for.
     """
-    own = layer.read_sizes({}) if {*layer.counted_letters} <= {*layer.given} else {}
-    sizes = dict(sizes or own)
+    sizes = dict(sizes or known_sizes(layer))
     # The arrays hold the parameters of the equations as they stand, so nothing is rewritten here.
     notation = replace(notation, modifiers=NONE)
     cells = {part.cell.text: noted(part.cell, notation) for part in layer.sublayers}
     names = cells[layer.sublayers[0].cell.text].definition.latex
     added = layer.sublayers[0].offsets
+    number = whole_number(layer.size, sizes) if sizes else None
     return {
         "label": layer.label,
         "file": file_name(layer),
@@ -46,12 +42,17 @@ def layer_context(layer: Layer, sizes: Mapping[str, int] | None = None, notation
             if letter in layer.counted_letters
         ],
         "added": [{"latex": latex_name(name, names), "value": f"{value:g}"} for name, value in added.items()],
-        "arrays": [_array(array, layer, names) for array in layer.arrays],
-        "steps": _steps(layer, sizes, names, notation),
-        "cost": work_rows(layer.work, sizes, letter_names(layer), notation),
-        "count_latex": _formula(layer.size, names),
-        "number": whole_number(layer.size, sizes) if sizes else None,
+        "arrays": _arrays(layer, names),
+        "steps": step_data(layer_steps(layer, sizes), number, names, notation),
+        "cost": work_data(layer.work, sizes, letter_names(layer), notation),
+        "count_latex": maths(layer.size, names=names).latex,
+        "number": number,
     }
+
+
+def known_sizes(layer: Layer) -> dict[str, int]:
+    """The sizes that a layer's own arguments say, where these are all that its count depends on."""
+    return layer.read_sizes({}) if {*layer.counted_letters} <= {*layer.given} else {}
 
 
 def framework_context(cell: Cell, notation: Notation = OWN) -> list[dict[str, str]]:
@@ -59,59 +60,24 @@ def framework_context(cell: Cell, notation: Notation = OWN) -> list[dict[str, st
     names = noted(cell, replace(notation, modifiers=NONE)).definition.latex
     return [
         {
-            "label": row.layer.label,
-            "count_latex": _formula(row.size, names),
-            "difference_latex": _difference(row.difference, names),
+            "label": str(label),
+            "count_latex": latex_cell(count),
+            "difference_latex": latex_cell(difference),
             "why": row.why,
         }
-        for row in framework_rows(cell)
+        for row, (label, count, difference) in zip(
+            framework_rows(cell), framework_table(cell, names=names).rows, strict=True
+        )
     ]
 
 
-def _difference(size: Size, names: Mapping[str, str]) -> str:
-    if size == Size.of(0):
-        return "0"
-    latex = latex_of(common_factor(size), names)
-    return latex if latex.startswith("-") else f"+{latex}"
-
-
-def _formula(size: Size, names: Mapping[str, str]) -> str:
-    return latex_of(simplified(size), names)
-
-
-def _array(array: Array, layer: Layer, names: Mapping[str, str]) -> dict[str, Any]:
-    shape = array.shape(layer.sublayers)
-    return {
-        "name": array.name,
-        "shape_latex": rf"({', '.join(_formula(extent, names) for extent in shape)})",
-        "holds": _held(array, names),
-        "size_latex": _formula(prod(shape, start=Size.of(1)), names),
-    }
-
-
-def _held(array: Array, names: Mapping[str, str]) -> list[dict[str, str]]:
-    """The blocks of an array as words: a formula a block, so that a line can break between two."""
-    words: list[dict[str, str]] = []
-    for stacked in array.grid:
-        for place, row in enumerate(stacked):
-            words += [{"text": ", " if place else "; "}, {"latex": _row(row, names)}]
-    return [*words[1:], {"text": ", transposed"}] if len(array.axes) == 2 else words[1:]
-
-
-def _row(row: tuple[str, ...], names: Mapping[str, str]) -> str:
-    spelled = [latex_name(name.strip("()"), names) for name in row]
-    shown = [f"({latex})" if name.startswith("(") else latex for name, latex in zip(row, spelled, strict=True)]
-    return shown[0] if len(shown) == 1 else "[" + r",\,".join(shown) + "]"
-
-
-def _steps(layer: Layer, sizes: dict[str, int], names: Mapping[str, str], notation: Notation) -> list[dict[str, Any]]:
-    rows = []
-    for step in layer_steps(layer, sizes):
-        result = latex_of(step.formula, names, sizes=step.sizes)
-        words = [{"text": step.words}]
-        if step.rule == "substitute":
-            result = f"{result} = {grouped(whole_number(layer.size, sizes), notation)}"
-            pairs = [f"{latex_name(letter, names)} = {sizes[letter]}" for letter in layer.counted_letters]
-            words = listed(pairs)
-        rows.append({"rule": step.rule, "words": words, "latex": result})
-    return rows
+def _arrays(layer: Layer, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": str(name),
+            "shape_latex": latex_cell(shape),
+            "holds": words_of(contents),
+            "size_latex": latex_cell(size),
+        }
+        for name, shape, contents, size in array_table(layer, names=names).rows
+    ]

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import textwrap
-from math import prod
 from typing import Any
 
 from symbolic._cell import Cell
-from symbolic.derive.simplify import common_factor, simplified
 from symbolic.frameworks.derivation import layer_steps
 from symbolic.frameworks.layer import Layer
-from symbolic.frameworks.packing import Array, whole_number
-from symbolic.frameworks.table import Row, framework_rows
-from symbolic.language.sizes.size import Size
+from symbolic.frameworks.packing import whole_number
+from symbolic.frameworks.table import framework_rows
 from symbolic.report.pages.cell_context import full_title
-from symbolic.report.pages.cell_text import STEPS, WIDTH, equation_lines, letter_line, work_table
-from symbolic.report.writing.blocks import aligned
+from symbolic.report.pages.cell_text import STEPS, WIDTH, equation_lines, letter_line
+from symbolic.report.pages.tables import array_table, framework_table, step_table, work_table
+from symbolic.report.writing.blocks import written
 from symbolic.report.writing.operation_rows import operation_data
-from symbolic.report.writing.polynomials import text_of, with_commas
 
 
 def show_layer(layer: Layer, sizes: dict[str, int]) -> str:
     """The equations of its sublayers, its arrays as stored, the cost of a step, the derivation and the number."""
-    parts = [_heading(layer), *_equations(layer), _letters(layer, sizes), _arrays(layer, sizes)]
-    parts += [work_table(layer.work, sizes), _steps(layer, sizes)]
+    parts = [_heading(layer), *_equations(layer), _letters(layer, sizes)]
+    number = whole_number(layer.size, sizes) if sizes else None
+    tables = [array_table(layer, sizes), work_table(layer.work, sizes), step_table(layer_steps(layer, sizes), number)]
+    parts += [written([table]).rstrip("\n") for table in tables]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -58,21 +57,17 @@ def layer_data(layer: Layer, sizes: dict[str, int]) -> dict[str, Any]:
     return answer
 
 
-def framework_table(cell: Cell, sizes: dict[str, int]) -> str:
+def framework_part(cell: Cell, sizes: dict[str, int]) -> str:
     """What each framework counts for the cell, and a sentence where that is another number."""
     rows = framework_rows(cell)
     if not rows:
         return ""
-    lines = [["framework layer", "parameters", "difference"]]
-    for row in rows:
-        count = with_commas(whole_number(row.size, sizes)) if sizes else _product(row.size)
-        lines.append([row.layer.label, count, _difference(row, sizes)])
-    sentences = [
+    reasons = [
         textwrap.fill(f"{row.layer.label}: {row.why}.", WIDTH - 2, initial_indent="  ", subsequent_indent="    ")
         for row in rows
-        if row.difference != Size.of(0)
+        if row.difference.terms
     ]
-    return "\n".join([aligned(lines), "", *sentences]).rstrip()
+    return "\n".join([written([framework_table(cell, sizes)]), *reasons]).rstrip()
 
 
 def framework_data(cell: Cell, sizes: dict[str, int]) -> list[dict[str, Any]]:
@@ -83,18 +78,6 @@ def framework_data(cell: Cell, sizes: dict[str, int]) -> list[dict[str, Any]]:
         | ({"count": whole_number(row.size, sizes)} if sizes else {})
         for row in framework_rows(cell)
     ]
-
-
-def _difference(row: Row, sizes: dict[str, int]) -> str:
-    if row.difference == Size.of(0):
-        return "none"
-    value = text_of(common_factor(row.difference))
-    signed = f"- {value[1:]}" if value.startswith("-") else f"+ {value}"
-    return f"{signed} = {with_commas(abs(whole_number(row.difference, sizes)))}" if sizes else signed
-
-
-def _product(size: Size) -> str:
-    return text_of(simplified(size))
 
 
 def _heading(layer: Layer) -> str:
@@ -115,29 +98,3 @@ def _equations(layer: Layer) -> list[str]:
 def _letters(layer: Layer, sizes: dict[str, int]) -> str:
     letters = letter_line({letter: layer.letters[letter] for letter in layer.counted_letters}, sizes)
     return f"{letters}\n  {STEPS}"
-
-
-def _arrays(layer: Layer, sizes: dict[str, int]) -> str:
-    rows = [["array", "shape", "holds", "numbers"]]
-    for array in layer.arrays:
-        shape = array.shape(layer.sublayers)
-        extents = [str(whole_number(size, sizes)) if sizes else _product(size) for size in shape]
-        size = prod(shape, start=Size.of(1))
-        number = with_commas(whole_number(size, sizes)) if sizes else _product(size)
-        rows.append([array.name, f"({', '.join(extents)})", _blocks(array), number])
-    return aligned(rows)
-
-
-def _blocks(array: Array) -> str:
-    matrix = len(array.axes) == 2
-    return array.blocks + (", transposed" if matrix else "")
-
-
-def _steps(layer: Layer, sizes: dict[str, int]) -> str:
-    rows = []
-    for place, step in enumerate(layer_steps(layer, sizes), 1):
-        result = text_of(step.formula, step.sizes)
-        if step.rule == "substitute":
-            result = f"{result} = {with_commas(whole_number(layer.size, sizes))}"
-        rows.append([str(place), step.words, result])
-    return aligned(rows, {0})

@@ -9,7 +9,7 @@ from symbolic._cell import Cell
 from symbolic.frameworks.layer import Layer
 from symbolic.report.pages.cell_data import cell_data
 from symbolic.report.pages.cell_text import WIDTH, show_cell
-from symbolic.report.pages.layer_text import framework_data, framework_table, layer_data, show_layer
+from symbolic.report.pages.layer_text import framework_data, framework_part, layer_data, show_layer
 
 
 def show_text(shown: Cell | Layer, sizes: dict[str, int]) -> str:
@@ -17,7 +17,7 @@ def show_text(shown: Cell | Layer, sizes: dict[str, int]) -> str:
     if isinstance(shown, Layer):
         return show_layer(shown, sizes)
     note = textwrap.fill(f"note: {shown.note}", WIDTH, subsequent_indent="  ") if shown.note else ""
-    parts = [show_cell(shown, sizes), framework_table(shown, sizes), note]
+    parts = [show_cell(shown, sizes), framework_part(shown, sizes), note]
     return "\n\n".join(part.rstrip("\n") for part in parts if part) + "\n"
 
 

@@ -1,0 +1,167 @@
+"""The tables of a page, each described once: grids of words and formulas that every format writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import prod
+
+from symbolic._cell import Cell
+from symbolic.derive.derivation import Step
+from symbolic.derive.forms import Form
+from symbolic.derive.formula import Formula
+from symbolic.derive.simplify import common_factor
+from symbolic.derive.step_work import StepWork
+from symbolic.derive.table import Table
+from symbolic.frameworks.layer import Layer
+from symbolic.frameworks.packing import Array, whole_number
+from symbolic.frameworks.table import framework_rows
+from symbolic.language.latex_names import latex_name
+from symbolic.language.sizes.size import Size
+from symbolic.report.writing.blocks import Grid, Piece, grid, maths_of, pieces_of
+from symbolic.report.writing.notation import OWN, Notation, grouped
+from symbolic.report.writing.operation_rows import operation_rows
+from symbolic.report.writing.polynomials import NO_NAMES, NO_SIZES, Maths, Names, latex_of, maths, text_of, with_commas
+
+
+def gate_table(table: Table, names: Names = NO_NAMES) -> Grid:
+    """The gate × role table; the last column and the last row are the sums."""
+    rows: list[tuple[Piece, ...]] = []
+    for gate in table.gates:
+        cells = [_formula(size, names) if size.terms else "" for size in table.sizes[gate].values()]
+        rows.append((Maths(gate, latex_name(gate, names)), *cells, maths(table.gate_sizes[gate], names=names)))
+    sums = [maths(size, names=names) for size in table.role_sizes.values()]
+    return grid(("gate", *table.roles, "sum"), [*rows, ("sum", *sums, maths(table.size, names=names))])
+
+
+def step_table(steps: Iterable[Step], number: int | None, names: Names = NO_NAMES, notation: Notation = OWN) -> Grid:
+    """The steps of a derivation: place, reason, result; the last ends in the ``number``."""
+    rows = [
+        (place, _reason(step, names), _result(step, number, names, notation)) for place, step in enumerate(steps, 1)
+    ]
+    return grid(("", "", ""), rows, right=(0,))
+
+
+def form_table(forms: Iterable[Form], names: Names = NO_NAMES) -> Grid:
+    """The count in each form, equal ones in one row."""
+    rows: dict[Maths, list[str]] = {}
+    for form in forms:
+        rows.setdefault(_formula(form.formula, names), []).append(form.title)
+    return grid(("", ""), [(", ".join(titles), formula) for formula, titles in rows.items()])
+
+
+def work_table(work: StepWork, sizes: Mapping[str, int] = NO_SIZES, names: Names = NO_NAMES) -> Grid:
+    """The operations of one step of one sequence, with their numbers where there are sizes."""
+    rows = [
+        (row["title"], Maths(row["text"], row["latex"]), "" if row["number"] is None else row["number"])
+        for row in operation_rows(work, sizes, names)
+    ]
+    return grid(("a step of one sequence", "operations", ""), rows, right=(2,))
+
+
+def array_table(layer: Layer, sizes: Mapping[str, int] = NO_SIZES, names: Names = NO_NAMES) -> Grid:
+    """The arrays of a layer as they are stored, in formulas or at sizes."""
+    rows = []
+    for array in layer.arrays:
+        shape = array.shape(layer.sublayers)
+        extents = [_count(extent, sizes, names) for extent in shape]
+        written = [Maths(str(extent), str(extent)) if isinstance(extent, int) else extent for extent in extents]
+        shown = Maths(f"({', '.join(m.text for m in written)})", f"({', '.join(m.latex for m in written)})")
+        size = _count(prod(shape, start=Size.of(1)), sizes, names)
+        rows.append((array.name, shown, _contents(array, names), size))
+    return grid(("array", "shape", "holds", "numbers"), rows)
+
+
+def framework_table(cell: Cell, sizes: Mapping[str, int] = NO_SIZES, names: Names = NO_NAMES) -> Grid:
+    """What each framework counts for the cell, and how much more that is, in formulas or at sizes."""
+    rows = [
+        (row.layer.label, _count(row.size, sizes, names), _difference(row.difference, sizes, names))
+        for row in framework_rows(cell)
+    ]
+    return grid(("framework layer", "parameters", "difference"), rows)
+
+
+def latex_cell(cell: Piece | tuple[Piece, ...]) -> str:
+    """A cell of a grid that holds one formula, or nothing, in LaTeX."""
+    return "" if isinstance(cell, str) else maths_of(cell).latex if isinstance(cell, Size | Maths) else str(cell)
+
+
+def words_of(cell: Piece | tuple[Piece, ...]) -> list[dict[str, str]]:
+    """A cell of a grid as a template gets it: text and formulas side by side.
+
+    >>> words_of(("gate ", Maths("h", "h")))
+    [{'text': 'gate '}, {'latex': 'h'}]
+    """
+    return [
+        {"text": piece}
+        if isinstance(piece, str)
+        else {"text": with_commas(piece)}
+        if isinstance(piece, int)
+        else {"latex": maths_of(piece).latex}
+        for piece in pieces_of(cell)
+        if piece != ""
+    ]
+
+
+def _formula(formula: Formula, names: Names, sizes: Mapping[str, int] = NO_SIZES) -> Maths:
+    return Maths(text_of(formula, sizes), latex_of(formula, names, sizes=sizes))
+
+
+def _count(size: Size, sizes: Mapping[str, int], names: Names) -> int | Maths:
+    return whole_number(size, dict(sizes)) if sizes else maths(size, names=names)
+
+
+def _listed(formulas: Iterable[Maths]) -> tuple[Piece, ...]:
+    """Formulas with commas between, so that a line can break after each."""
+    pieces: list[Piece] = []
+    for formula in formulas:
+        pieces += [", ", formula]
+    return tuple(pieces[1:])
+
+
+def _reason(step: Step, names: Names) -> tuple[Piece, ...]:
+    if step.rule == "gate":
+        gates = _listed(Maths(gate, latex_name(gate, names)) for gate in step.gates)
+        return ("each of " if len(step.gates) > 1 else "gate ", *gates)
+    if step.factor is not None:
+        return ("common factor ", _formula(step.factor, names))
+    if step.rule == "substitute":
+        return _listed(
+            Maths(f"{letter} = {number}", f"{latex_name(letter, names)} = {number}")
+            for letter, number in step.sizes.items()
+        )
+    return (step.words,)
+
+
+def _result(step: Step, number: int | None, names: Names, notation: Notation) -> Maths:
+    result = _formula(step.formula, names, step.sizes)
+    if step.rule != "substitute" or number is None:
+        return result
+    if result.text == str(number):
+        return Maths(with_commas(number), grouped(number, notation))
+    return Maths(f"{result.text} = {with_commas(number)}", f"{result.latex} = {grouped(number, notation)}")
+
+
+def _contents(array: Array, names: Names) -> tuple[Piece, ...]:
+    """The blocks of an array: those side by side in one formula, so that a line can break between the others."""
+    pieces: list[Piece] = []
+    for stacked in array.grid:
+        for place, row in enumerate(stacked):
+            pieces += [", " if place else "; ", _block(row, names)]
+    return (*pieces[1:], ", transposed") if len(array.axes) == 2 else tuple(pieces[1:])
+
+
+def _block(row: tuple[str, ...], names: Names) -> Maths:
+    spelled = [latex_name(name.strip("()"), names) for name in row]
+    shown = [f"({latex})" if name.startswith("(") else latex for name, latex in zip(row, spelled, strict=True)]
+    if len(row) == 1:
+        return Maths(row[0], shown[0])
+    return Maths(f"[{', '.join(row)}]", "[" + r",\,".join(shown) + "]")
+
+
+def _difference(size: Size, sizes: Mapping[str, int], names: Names) -> Maths:
+    if not size.terms:
+        return Maths("none", "0")
+    text, latex = text_of(common_factor(size)), latex_of(common_factor(size), names)
+    signed = f"- {text[1:]}" if text.startswith("-") else f"+ {text}"
+    number = f" = {with_commas(abs(whole_number(size, dict(sizes))))}" if sizes else ""
+    return Maths(signed + number, latex if latex.startswith("-") else f"+{latex}")
