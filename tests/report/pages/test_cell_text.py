@@ -22,7 +22,7 @@ Elman (simple) RNN                                                            El
   h      m·n            m²                 m      m·(m + n + 1)
   sum    m·n            m²                 m      m·(m + n + 1)
 
-  1   h                 m·n + m² + m
+  1   gate h            m·n + m² + m
   2   common factor m   m·(m + n + 1)
   3   n = 3, m = 5      5·(5 + 3 + 1) = 45
 
