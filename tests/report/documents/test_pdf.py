@@ -30,6 +30,19 @@ def test_what_tex_complains_of():
         typeset(DOCUMENT % r"\nothing")
 
 
+@pytest.mark.latex
+@needs_tex
+def test_a_document_reads_no_files_of_others_and_runs_no_programs(tmp_path):
+    secret = tmp_path / "secret.tex"
+    secret.write_text("secret")
+    with pytest.raises(TypesettingError, match="not found|File"):
+        typeset(DOCUMENT % rf"\input{{{secret}}}")
+    with pytest.raises(TypesettingError):
+        typeset(DOCUMENT % rf"\newwrite\f\immediate\openout\f={tmp_path}/made.tex x")
+    typeset(DOCUMENT % rf"x\immediate\write18{{touch {tmp_path}/ran}}")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["secret.tex"]
+
+
 def test_no_engine(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(TypesettingError, match=r"latexmk with pdflatex or tectonic: install TeX Live"):
