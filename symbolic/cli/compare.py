@@ -27,8 +27,8 @@ def compare(words: tuple[str, ...], of: str, face: str, as_json: bool) -> None:
     subjects, sizes = read_several(words)
     refuse_option(sizes)
     if len(subjects) < 2:
-        given = ", ".join(one.label for one in subjects) or "none"
-        raise UsageError(f"two cells or layers are needed, such as gru keras.layers.GRU; given: {given[:200]}")
+        labels = ", ".join(subject.label for subject in subjects) or "none"
+        raise UsageError(f"two cells or layers are needed, such as gru keras.layers.GRU; given: {labels[:200]}")
     from symbolic.answers.compare import compare as two
     from symbolic.answers.counts import counts
 

@@ -25,11 +25,11 @@ def render(template: str, words: tuple[str, ...], output: str | None, force: boo
     from symbolic.cli.words import sort_words
     from symbolic.language.sizes.given import read_size_number
 
-    found = sort_words(words)
-    if found.cells or found.modifiers:
-        wrong = [*found.cells, *found.modifiers][0]
+    parts = sort_words(words)
+    if parts.cells or parts.modifiers:
+        wrong = [*parts.cells, *parts.modifiers][0]
         raise UsageError(f"render takes sizes such as n=4096, not {wrong[:60]!r}; a template names its cells itself")
-    sizes = {name: read_size_number(name, value) for name, value in found.sizes.items()}
+    sizes = {name: read_size_number(name, value) for name, value in parts.sizes.items()}
     from symbolic.report.documents.user_template import render_file
     from symbolic.report.writing.options import find_options
 

@@ -52,9 +52,9 @@ def report(
     from symbolic.report.files import differences, write_files
 
     if check:
-        found = differences(output, texts)
-        print_answer({"folder": output, "current": not found, "diff": found} if as_json else found)
-        raise SystemExit(1 if found else 0)
+        difference = differences(output, texts)
+        print_answer({"folder": output, "current": not difference, "diff": difference} if as_json else difference)
+        raise SystemExit(1 if difference else 0)
     files: dict[str, str | bytes] = {**texts}
     if kind == "pdf":
         from symbolic.report.documents.pdf import typeset
@@ -69,20 +69,20 @@ def report(
 
 def _documents(words: Iterable[str], **names: str) -> dict[str, str]:
     """The documents of the cells that the words name, or of all, by file name."""
-    found = sort_words(words)
+    parts = sort_words(words)
     chapters: Mapping[str, Sequence[Cell | str]] = {
         family_title(name): [*family_entries(name)] for name in family_names()
     }
     sizes: dict[str, int] = {}
-    if found.cells or found.modifiers or found.sizes:
-        made = _families(found.cells, found.modifiers)
-        sizes = _sizes(found.sizes, [cell for group in made.values() for cell in group])
+    if parts.cells or parts.modifiers or parts.sizes:
+        made = _families(parts.cells, parts.modifiers)
+        sizes = _sizes(parts.sizes, [cell for group in made.values() for cell in group])
         chapters = made
     from symbolic.report.documents.documents import report
     from symbolic.report.writing.options import find_options
 
     tell = _tell if sys.stderr.isatty() else None
-    files = report(chapters, sizes, tell, find_options(**names), parts=bool(found.cells))
+    files = report(chapters, sizes, tell, find_options(**names), parts=bool(parts.cells))
     if tell:
         tell("")
     return files

@@ -30,37 +30,37 @@ def sort_words(words: Iterable[str]) -> Words:
     >>> sort_words(["lstm", "n=4096", "bias=double"])
     Words(cells=['lstm'], sizes={'n': '4096'}, modifiers={'bias': 'double'})
     """
-    found = Words([], {}, {})
+    parts = Words([], {}, {})
     for word in words:
         name, equals, value = word.partition("=")
         if not equals:
-            found.cells.append(word)
+            parts.cells.append(word)
             continue
-        group = found.modifiers if name in MODIFIERS else found.sizes
+        group = parts.modifiers if name in MODIFIERS else parts.sizes
         if name in group and name in REPEATED:
             group[name] += f",{value}"
         else:
             put_once(group, name, value)
-    return found
+    return parts
 
 
 def read_cell(words: Iterable[str]) -> tuple[Cell | Layer, dict[str, int]]:
     """The one cell that the words name, modified, or the layer, with its sizes; raises `SymbolicError`."""
-    found = sort_words(words)
-    if len(found.cells) != 1:
-        given = ", ".join(found.cells) or "none"
-        raise UsageError(f"one cell is needed, such as lstm or ./my-cell.toml; given: {given[:200]}")
-    if is_layer(found.cells[0]):
-        made = _layer(found)
-        return made, made.read_sizes({}) if made.given else {}
-    cell = find(found.cells[0], **found.modifiers)
-    if not found.sizes:
+    parts = sort_words(words)
+    if len(parts.cells) != 1:
+        names = ", ".join(parts.cells) or "none"
+        raise UsageError(f"one cell is needed, such as lstm or ./my-cell.toml; given: {names[:200]}")
+    if is_layer(parts.cells[0]):
+        read = _layer(parts)
+        return read, read.read_sizes({}) if read.given else {}
+    cell = find(parts.cells[0], **parts.modifiers)
+    if not parts.sizes:
         return cell, {}
-    for name in found.sizes:
+    for name in parts.sizes:
         known = [*cell.definition.letters, *cell.aliases]
         if name not in known and not nearest(name, known) and nearest(name, MODIFIERS):
             raise UnknownName("modifier", name, MODIFIERS)
-    return cell, cell.read_sizes(found.sizes)
+    return cell, cell.read_sizes(parts.sizes)
 
 
 def read_several(words: Iterable[str]) -> tuple[list[Cell | Layer], dict[str, str]]:
@@ -68,8 +68,8 @@ def read_several(words: Iterable[str]) -> tuple[list[Cell | Layer], dict[str, st
 
     A modifier, or an argument of a layer, goes to each that takes it.
 
-    >>> made, sizes = read_several(["lstm", "torch.nn.LSTM", "num_layers=2", "drop=o", "n=512", "m=1:9"])
-    >>> [one.label for one in made], sizes
+    >>> subjects, sizes = read_several(["lstm", "torch.nn.LSTM", "num_layers=2", "drop=o", "n=512", "m=1:9"])
+    >>> [subject.label for subject in subjects], sizes
     (['lstm drop=o', 'torch.nn.LSTM num_layers=2'], {'n': '512', 'm': '1:9'})
     """
     words = list(words)
@@ -77,22 +77,24 @@ def read_several(words: Iterable[str]) -> tuple[list[Cell | Layer], dict[str, st
     sizes: dict[str, str] = {}
     for word in (word for word in words if "=" in word.split()[0]):
         name, _, value = word.partition("=")
-        options = [one for one in named if name in MODIFIERS and not is_layer(one[0])]
-        options += [one for one in named if is_layer(one[0]) and not sized(one, name) and takes(one, name)]
-        for one in options:
-            one.append(word)
-        if not options:
+        takers = [subject for subject in named if name in MODIFIERS and not is_layer(subject[0])]
+        takers += [
+            subject for subject in named if is_layer(subject[0]) and not sized(subject, name) and takes(subject, name)
+        ]
+        for subject in takers:
+            subject.append(word)
+        if not takers:
             put_once(sizes, name, value)
     # Sizes of a layer stand in its own words and in those for all, so that neither holds them all.
-    return [_layer(sort_words(one)) if is_layer(one[0]) else read_cell(one)[0] for one in named], sizes
+    return [_layer(sort_words(subject)) if is_layer(subject[0]) else read_cell(subject)[0] for subject in named], sizes
 
 
 def read_one(words: Iterable[str], wanted: str = "one cell or layer") -> tuple[Cell | Layer, dict[str, str]]:
     """The one cell or layer that the words name, and its sizes, unread; raises `UsageError` for none or several."""
     subjects, sizes = read_several(words)
     if len(subjects) != 1:
-        given = ", ".join(one.label for one in subjects) or "none"
-        raise UsageError(f"{wanted} is needed, such as lstm; given: {given[:200]}")
+        labels = ", ".join(subject.label for subject in subjects) or "none"
+        raise UsageError(f"{wanted} is needed, such as lstm; given: {labels[:200]}")
     return subjects[0], sizes
 
 
@@ -119,15 +121,15 @@ def keep_apart(words: Iterable[str], names: Collection[str]) -> tuple[dict[str, 
     return own, rest
 
 
-def _layer(found: Words) -> Layer:
+def _layer(parts: Words) -> Layer:
     # A framework's own arguments may be called as a modifier is: bias.
-    return layer(found.cells[0], **found.modifiers, **found.sizes)
+    return layer(parts.cells[0], **parts.modifiers, **parts.sizes)
 
 
 def sized(words: Iterable[str], name: str) -> bool:
     """Whether a name is that of a size of the layer of the words."""
-    found, _ = read_cell(list(words)[:1])
-    return name in found.letters or name in found.aliases
+    subject, _ = read_cell(list(words)[:1])
+    return name in subject.letters or name in subject.aliases
 
 
 def read_asked(words: Iterable[str]) -> tuple[list[str], str, dict[str, str]]:
@@ -167,13 +169,13 @@ def put_once(sizes: dict[str, str], name: str, value: str) -> None:
     sizes[name] = value
 
 
-def called(found: Cell | Layer | Model) -> dict[str, Any]:
+def called(subject: Cell | Layer | Model) -> dict[str, Any]:
     """What an answer is about, as its JSON document says it."""
-    if isinstance(found, Layer):
-        return {"layer": found.name, "arguments": found.words}
-    if not isinstance(found, Cell):
-        return {"network": found.name}
-    return {"cell": found.name, "modifiers": found.modifiers}
+    if isinstance(subject, Layer):
+        return {"layer": subject.name, "arguments": subject.words}
+    if not isinstance(subject, Cell):
+        return {"network": subject.name}
+    return {"cell": subject.name, "modifiers": subject.modifiers}
 
 
 def takes(words: Iterable[str], name: str) -> bool:
@@ -182,8 +184,8 @@ def takes(words: Iterable[str], name: str) -> bool:
     >>> takes(["lstm"], "n"), takes(["torch.nn.LSTM"], "num_layers"), takes(["lstm"], "num_layers")
     (True, True, False)
     """
-    found, _ = read_cell(list(words)[:1])
-    if isinstance(found, Layer):
-        known = {*found.letters, *found.aliases, *found.spec.others}
-        return name in known or any(name == argument.name for argument in found.spec.arguments)
-    return name in MODIFIERS or name in found.definition.letters or name in found.aliases
+    subject, _ = read_cell(list(words)[:1])
+    if isinstance(subject, Layer):
+        known = {*subject.letters, *subject.aliases, *subject.spec.others}
+        return name in known or any(name == argument.name for argument in subject.spec.arguments)
+    return name in MODIFIERS or name in subject.definition.letters or name in subject.aliases

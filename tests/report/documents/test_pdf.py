@@ -35,7 +35,7 @@ def test_what_tex_complains_of():
 def test_a_document_reads_no_files_of_others_and_runs_no_programs(tmp_path):
     secret = tmp_path / "secret.tex"
     secret.write_text("secret")
-    with pytest.raises(TypesettingError, match="not found|File"):
+    with pytest.raises(TypesettingError, match=r"not found|File"):
         typeset(DOCUMENT % rf"\input{{{secret}}}")
     with pytest.raises(TypesettingError):
         typeset(DOCUMENT % rf"\newwrite\f\immediate\openout\f={tmp_path}/made.tex x")
