@@ -35,6 +35,8 @@ def write_files(folder: str | Path, files: Mapping[str, str | bytes], *, force: 
     written and, without ``force``, for a file there that this tool did not write.
     """
     with _refusals(folder):
+        if Path(folder).exists() and not Path(folder).is_dir():
+            raise FileError(folder, "cannot be written: this is not a folder")
         for name in files:
             _check_links(Path(folder), name)
             target = Path(folder, name)

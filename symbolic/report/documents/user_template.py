@@ -63,22 +63,22 @@ def _data(sizes: dict[str, int], options: Options) -> dict[str, Any]:
         if name.endswith(".toml"):
             raise UsageError(f"a template reads no files; a folder of your own cells is named by {VARIABLE}")
         made = find(name, **{word: value for word, value in words.items() if word in MODIFIERS})
-        given = {word: value for word, value in words.items() if word not in MODIFIERS}
-        own = read_sizes(made.definition.letters, (), lambda: made.aliases, given, made.label)
+        others = {word: value for word, value in words.items() if word not in MODIFIERS}
+        own = read_sizes(made.definition.letters, (), lambda: made.aliases, others, made.label)
         return full_context(made, {**_suitable(made, sizes), **own}, options.notation)
 
     @costly
     def layer_of(name: str, **arguments: Any) -> dict[str, Any]:
         if not is_layer(name):
-            raise UsageError(f"{name[:60]!r} is no layer of a framework; cell({name[:60]!r}) is for cells")
+            raise UsageError(f"{name[:60]!r} is not a layer of a framework; for a cell, write cell({name[:60]!r})")
         return layer_context(layer(name, **arguments), None, options.notation)
 
     rows = [
         {"name": name, "title": entry.title, "family": family_of(name), "source": entry.source, "keys": [*entry.keys]}
         for name, entry in entries().items()
     ]
-    given = {"cell": cell, "layer": layer_of, "cells": rows, "sizes": sizes}
-    return {**given, "reference": reference, "bibtex": bibtex, "generated": generated()}
+    functions = {"cell": cell, "layer": layer_of, "reference": reference, "bibtex": bibtex}
+    return {**functions, "cells": rows, "sizes": sizes, "generated": generated()}
 
 
 def _suitable(made: Cell, sizes: Mapping[str, int]) -> dict[str, int]:

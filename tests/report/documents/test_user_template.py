@@ -66,7 +66,7 @@ def test_a_template_of_the_folder_is_included(tmp_path):
     [
         ('{{ cell("lsmt") }}', "there is no cell 'lsmt'; did you mean lstm", Exception),
         ('{{ cell("lstm", q=3) }}', "q", SizeError),
-        ('{{ layer("lstm") }}', "'lstm' is no layer of a framework", UsageError),
+        ('{{ layer("lstm") }}', "'lstm' is not a layer of a framework", UsageError),
         ("{{ nothing }}", "'nothing' is undefined", TemplateFailure),
     ],
 )
