@@ -1,35 +1,31 @@
-"""An ``.onnx`` file: its recurrent operators, and those around them, with their initialisers. Needs the extra ``onnx``.
+"""An ``.onnx`` file: its operators with the arrays that they hold. Needs the extra ``onnx``.
 
-Initialisers of real numbers are parameters, and so are constants that a layer reads; whole numbers and single ones
-are constants of the graph. Source: the operators of opset 14 and later.
+What operators read as their arrays are parameters; initial states, scales and other constants of the graph are not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
-from symbolic.errors import FileError, MissingPackage
-from symbolic.frameworks import layer as framework_layer
-from symbolic.model.layers import BatchNorm, Conv, Dense, Embedding, LayerNorm, NetworkLayer
-from symbolic.model.layers.recurrent import Recurrent
+from symbolic.errors import FileError, FitError, MissingPackage
 from symbolic.model.placed import Placed
 from symbolic.model.reading.files import unreadable
-from symbolic.model.reading.onnx_graph import SAME, Graph, Node
-from symbolic.model.reading.real import arrays_of, real_layer, unknown_layer
-from symbolic.record import replace
+from symbolic.model.reading.onnx_constants import Constants
+from symbolic.model.reading.onnx_graph import Graph, Node
+from symbolic.model.reading.onnx_layers import Operator, Readers, operator_of
+from symbolic.model.reading.onnx_parameters import Parameters
+from symbolic.model.reading.onnx_tensors import same_numbers
+from symbolic.model.reading.real import real_layer, unknown_layer
+from symbolic.model.stored_array import StoredArray
 
 MOST_BYTES = 2 * 1024**3
 """The bound of the format itself."""
 
-OWN = ("", "ai.onnx", "ai.onnx.ml")
-RECURRENT = ("LSTM", "GRU", "RNN")
-
-Found = tuple[Callable[[], NetworkLayer], int | None, tuple[str | None, ...]]
-"""What makes the layer, the size that it reads, and the arrays that it holds, None for one that is left out."""
+OWN = ("", "ai.onnx", "ai.onnx.ml", "com.microsoft")
+HOLDERS = ("Loop", "If", "Scan")
+"""Operators that hand what they read on to graphs of their own."""
 
 
 def read_file(path: Path) -> tuple[Placed, ...]:
@@ -42,76 +38,122 @@ def read_file(path: Path) -> tuple[Placed, ...]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise FileError(path, "an .onnx file is at most 2 GiB, and its arrays lie beside it where they are more")
-        graph = onnx.load(path, load_external_data=False).graph
+        model = onnx.load(path, load_external_data=False)
     except OSError as error:
         raise unreadable(path, error) from None
     except (damaged, ValueError):
-        raise FileError(path, "this is no .onnx file, or it is cut off") from None
-    if not graph.node and not graph.initializer:
-        raise FileError(path, "this is no .onnx file: there is no graph in it")
-    found = Graph(graph)
-    if any(extent < 0 for shape in found.parameters.values() for extent in shape):
-        raise FileError(path, "this is no .onnx file, or it is damaged: an array has a negative extent")
-    return tuple(_layers(found))
+        raise FileError(path, "this is not an .onnx file, or it is cut off") from None
+    if not model.graph.node and not model.graph.initializer:
+        raise FileError(path, "this is not an .onnx file: there is no graph in it")
+    return tuple(_Reader(Graph(model, path)).layers())
 
 
-def _layers(graph: Graph) -> Iterator[Placed]:
-    """The operators that hold arrays, each array with the first that reads it, and those of other domains."""
-    left, constants = dict(graph.parameters), dict(graph.constants)
-    for node in graph.nodes:
-        found = _known(node, graph) if node.domain in OWN else None
-        names = [graph.called(name) for name in (found[2] if found else node.inputs) if name is not None]
-        stored = {name: left.pop(name) for name in names if name in left}
-        if found:
-            stored |= {name: constants.pop(name) for name in names if name in constants}
-        if found and stored and len(stored) == len(names):
-            make, reads, _ = found
-            fixed = names[2:] if node.kind == "BatchNormalization" else ()
-            yield real_layer(node.name, make, reads, arrays_of(stored, fixed), node.kind)
-        elif stored and node.kind in SAME:
-            left |= stored
-        elif stored or node.domain not in OWN:
-            kind = f"{node.domain}.{node.kind}".strip(".")
-            yield replace(unknown_layer(node.name, kind, arrays_of(stored)), known=False)
-    if left:
-        yield unknown_layer("other arrays", "arrays", arrays_of(left))
+Owner = tuple[str, str]
+"""The row in which an array is counted, and the module or operator that has it."""
 
 
-def _known(node: Node, graph: Graph) -> Found | None:
-    """The layer that an operator of ONNX's own is, where the shapes of its arrays are those of one."""
-    kind, first, second, third = node.kind, *map(node.shape, range(3))
-    if kind in RECURRENT and len(second) == len(third) == 3:
-        return _recurrent(node, second[2], third[2])
-    if kind == "Gather" and len(first) == 2:
-        return partial(Embedding, *first), None, node.inputs[:1]
-    if kind == "MatMul" and len(second) == 2:
-        bias = graph.added(node, second[1])
-        return partial(Dense, second[1], bias=bias is not None), second[0], (node.inputs[1], bias)
-    bias = node.inputs[2] if third else None
-    if kind == "Gemm" and len(second) == 2:
-        units, reads = second if node.attributes.get("transB") else second[::-1]
-        return partial(Dense, units, bias=bias is not None), reads, (node.inputs[1], bias)
-    if kind == "Conv" and 3 <= len(second) <= 5:
-        filters, inside, *extents = second
-        groups = node.attributes.get("group", 1)
-        make = partial(Conv, filters, *extents, bias=bias is not None, groups=groups)
-        return make, inside * groups, (node.inputs[1], bias)
-    if kind == "LayerNormalization" and len(second) == 1:
-        return partial(LayerNorm, bias=bias is not None), second[0], (node.inputs[1], bias)
-    if kind == "BatchNormalization" and len(second) == 1 and all(map(node.shape, (2, 3, 4))):
-        return BatchNorm, second[0], node.inputs[1:5]
-    return None
+class _Reader:
+    """Hands each array to the first operator that reads it."""
 
+    def __init__(self, graph: Graph):
+        self.graph, self.constants, self.parameters = graph, Constants(graph), Parameters(graph)
+        self.counted: dict[str, Owner] = {}
+        self.names: dict[str, int] = {}
+        self.readers: Readers = {}
+        for node in graph.nodes:
+            for name in dict.fromkeys(node.inputs):
+                self.readers.setdefault(name, []).append(node)
 
-def _recurrent(node: Node, reads: int, units: int) -> Found:
-    attributes = node.attributes
-    words: dict[str, Any] = {"input_size": reads, "hidden_size": units}
-    if attributes.get("direction", "forward") != "forward":
-        words["direction"] = attributes["direction"]
-    words |= {} if node.shape(3) else {"B": False}
-    words |= {"P": True} if node.shape(7) else {}
-    words |= {name: True for name in ("input_forget", "linear_before_reset") if attributes.get(name)}
-    if node.kind == "RNN" and attributes.get("activations") == "Relu":
-        words["activations"] = "Relu"
-    arrays = tuple(node.inputs[place] for place in (1, 2, 3, 7) if node.shape(place))
-    return lambda: Recurrent(framework_layer(f"onnx.{node.kind}", **words)), reads, arrays
+    def layers(self) -> Iterator[Placed]:
+        for node in self.graph.nodes:
+            if node.kind not in HOLDERS and not all(self.constants.knows(name) for name in node.outputs if name):
+                yield from self.layer(node)
+        left = [
+            tensor.stored(name, True)
+            for name, tensor in self.graph.tensors.items()
+            if name not in self.counted and self.graph.labels.get(name) == "PARAMETER"
+        ]
+        if left:
+            yield unknown_layer("other arrays", "arrays", left)
+
+    def layer(self, node: Node) -> Iterator[Placed]:
+        """The row of an operator, if it holds arrays or is not known."""
+        said = ""
+        try:
+            operator = operator_of(node, self.constants, self.readers) if node.domain in OWN else None
+        except FitError as error:
+            operator, said = None, str(error)
+        trained = self.of_layer(operator) if operator else self.of_other(node)
+        if not trained:
+            if node.domain not in OWN:
+                # An operator of somebody's own without arrays is named all the same.
+                yield unknown_layer(node.module or node.name, f"{node.domain}.{node.kind}", (), said)
+            return
+        module, path = node.module or node.name, self.name(node)
+        arrays, owners = self.taken(trained, module, path)
+        # A module that is run again, at the next step say, has a row already.
+        elsewhere = " and ".join(dict.fromkeys(row for row, holder in owners if holder != module))
+        if not arrays and not elsewhere and not said:
+            return
+        if operator:
+            yield real_layer(path, operator.make, operator.reads, arrays, node.kind, (), said, elsewhere)
+        elif arrays or said:
+            kind = node.kind if node.domain in ("", "ai.onnx") else f"{node.domain}.{node.kind}"
+            yield unknown_layer(path, kind, arrays, said, elsewhere)
+        else:
+            return
+        self.names[module] = self.names.get(module, 0) + 1
+
+    def of_layer(self, operator: Operator) -> dict[str, bool]:
+        """The tensors of a layer, and whether they are trained."""
+        trained: dict[str, bool] = {}
+        for name in operator.arrays:
+            for source in self.constants.sources(name):
+                said = self.parameters.in_norm(source) if operator.is_norm else self.parameters.in_layer(source)
+                if said is not None:
+                    trained[source] = said and name not in operator.fixed
+        for name in operator.states:
+            for source in self.constants.sources(name):
+                said = self.parameters.as_state(source)
+                if said is not None:
+                    trained[source] = said
+        quantised = any(self.graph.tensors[name].is_packed for name in trained)
+        return dict.fromkeys(trained, False) if quantised else trained
+
+    def of_other(self, node: Node) -> dict[str, bool]:
+        """The tensors that an operator reads that is none of the layers."""
+        said = {
+            source: self.parameters.elsewhere(source, node)
+            for name in node.inputs
+            for source in self.constants.sources(name)
+        }
+        return {source: trained for source, trained in said.items() if trained is not None}
+
+    def taken(
+        self, trained: dict[str, bool], module: str, path: str
+    ) -> tuple[list[StoredArray], list[tuple[str, str]]]:
+        """The arrays that no operator before has, and the rows and modules that have the others."""
+        arrays: list[StoredArray] = []
+        owners: list[Owner] = []
+        for name, is_trained in trained.items():
+            owner = self.counted.get(name) or self.twin(name)
+            if owner is None:
+                arrays.append(self.graph.tensors[name].stored(name, is_trained))
+            elif owner[0] != path:
+                owners.append(owner)
+            self.counted[name] = owner or (path, module)
+        return arrays, owners
+
+    def twin(self, name: str) -> Owner | None:
+        """Who has the array with the same numbers, where an exporter has stored it again, as it is or turned."""
+        tensor = self.graph.tensors[name]
+        for other, owner in self.counted.items():
+            if same_numbers(tensor, self.graph.tensors[other]):
+                return owner
+        return None
+
+    def name(self, node: Node) -> str:
+        """The module's path or the operator's name, numbered where it is taken."""
+        name = node.module or node.name
+        place = self.names.get(name, 0) + 1
+        return name if place == 1 else f"{name}_{place}"

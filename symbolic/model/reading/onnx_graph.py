@@ -1,22 +1,29 @@
-"""The nodes of an ONNX graph as plain values, and the shapes of the arrays that they read."""
+"""An ONNX model as one row of nodes: those of subgraphs and functions in the places where they are run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from symbolic.model.stored_array import Shape
+from symbolic.errors import FileError, FitError
+from symbolic.model.reading.onnx_tensors import Tensor, read_sparse, read_tensor
 from symbolic.record import Record
 
-REAL = (1, 10, 11, 16)
-"""float32, float16, float64 and bfloat16, by the numbers of the format."""
+MOST_NODES = 1_000_000
+MOST_CALLS = 100
+KIND = "pkg.torch.export.graph_signature.InputSpec.kind"
+SCOPES = "pkg.torch.onnx.name_scopes"
+FOLDED = "pkg.onnxscript.optimizer.folded_from"
+"""What PyTorch's exporter writes beside names and nodes: what an array is, the module, what a constant is made of."""
 
-SAME = ("Identity", "Transpose")
-"""Operators whose output is their input under another name, or turned."""
+ATTRIBUTES = {1: "f", 2: "i", 3: "s", 6: "floats", 7: "ints", 8: "strings"}
+"""The attributes that are plain values, by their types in the format."""
 
 
 class Node(Record):
-    """An operator: its attributes are numbers or text, ``shapes`` those of its inputs that are stored, in order."""
+    """An operator with plain attributes; ``module`` is the path of PyTorch's module, where the exporter says it."""
 
     kind: str
     domain: str
@@ -24,81 +31,184 @@ class Node(Record):
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     attributes: Mapping[str, Any]
-    shapes: tuple[Shape | None, ...] = ()
+    module: str = ""
 
-    def shape(self, place: int) -> Shape:
-        """The shape of an input that is stored, empty where there is none or it is computed."""
-        return (self.shapes[place] if place < len(self.shapes) else None) or ()
+    def whole(self, name: str, default: int) -> int:
+        """A whole number among the attributes; raises `FitError` where it is something else."""
+        value = self.attributes.get(name, default)
+        if not isinstance(value, int):
+            raise FitError(f"{name} of {self.kind} is a whole number, and here it is {_kind(value)}")
+        return value
+
+    def word(self, name: str, default: str) -> str:
+        """A text among the attributes; raises `FitError` where it is something else."""
+        value = self.attributes.get(name, default)
+        if not isinstance(value, str):
+            raise FitError(f"{name} of {self.kind} is a text, and here it is {_kind(value)}")
+        return value
+
+    def input(self, place: int) -> str:
+        """The name of an input, empty where it is left out."""
+        return self.inputs[place] if 0 <= place < len(self.inputs) else ""
 
 
 class Graph:
-    """The nodes with those of subgraphs, and the arrays of real numbers: initialisers, and constants in nodes."""
+    """The nodes and the stored tensors by name; ``whole`` are constants that are written as whole numbers.
 
-    def __init__(self, graph: Any):
-        self.parameters: dict[str, Shape] = {}
-        self.constants: dict[str, Shape] = {}
-        self._shapes: dict[str, Shape] = {}
-        self._names: dict[str, str] = {}
-        self._turned: set[str] = set()
-        graphs = [*_graphs(graph)]
-        for one in graphs:
-            for array in one.initializer:
-                self._keep(_text(array.name), array, self.parameters)
-        self.nodes = [self._node(node) for one in graphs for node in one.node]
-        self._added: dict[str, Node] = {}
-        for node in self.nodes:
-            if node.kind == "Add":
-                self._added |= dict.fromkeys(node.inputs, node)
+    ``labels`` and ``folded`` are what PyTorch's exporter says of tensors: what each is in the module, and the names of
+    the values that it is made of.
+    """
 
-    def called(self, name: str) -> str:
-        """The name under which an array is stored."""
-        return self._names.get(name, name)
+    def __init__(self, model: Any, path: Path):
+        self.path = path
+        self.nodes: list[Node] = []
+        self.tensors: dict[str, Tensor] = {}
+        self.whole: dict[str, tuple[int, ...]] = {}
+        self.labels: dict[str, str] = {}
+        self.folded: dict[str, tuple[str, ...]] = {}
+        self.inputs = {_text(value.name) for value in model.graph.input}
+        self._functions = {(_text(f.domain), _text(f.name)): f for f in model.functions}
+        self._taken: set[str] = set()
+        self._shared: dict[tuple[str, str, str], str] = {}
+        for value in (*model.graph.value_info, *model.graph.input):
+            said = _metadata(value)
+            self.labels |= {_text(value.name): said[KIND]} if KIND in said else {}
+            self.folded |= {_text(value.name): _quoted(said[FOLDED])} if FOLDED in said else {}
+        self._graph(model.graph, {}, 0)
 
-    def added(self, node: Node, units: int) -> str | None:
-        """The vector that is added to what the node gives, its bias."""
-        other = self._added.get(node.outputs[0]) if node.outputs else None
-        for name, shape in zip(other.inputs, other.shapes, strict=True) if other else ():
-            if shape == (units,) and self.called(name) in self.parameters.keys() | self.constants.keys():
-                return name
-        return None
+    def _graph(self, graph: Any, outer: Mapping[str, str], depth: int, given: Mapping[str, str] | None = None) -> None:
+        """A graph with the names that it sees from outside; ``given`` are its inputs that are known."""
+        names = dict(outer)
+        for value in graph.input:
+            names[_text(value.name)] = (given or {}).get(_text(value.name)) or self._free(_text(value.name))
+        for source in graph.initializer:
+            tensor = read_tensor(source, self.path)
+            self._keep(tensor, names)
+        for source in graph.sparse_initializer:
+            self._keep(read_sparse(source, self.path), names)
+        self._run(graph.node, names, depth)
 
-    def _keep(self, name: str, array: Any, among: dict[str, Shape]) -> None:
-        self._shapes[name] = shape = tuple(map(int, array.dims))
-        if array.data_type in REAL and shape:
-            among[name] = shape
+    def _run(self, nodes: Any, names: dict[str, str], depth: int, function: tuple[str, str] | None = None) -> None:
+        for node in nodes:
+            if len(self.nodes) >= MOST_NODES:
+                raise FileError(self.path, f"its functions unfold to more than {MOST_NODES:,} operators")
+            inputs = tuple(names.get(_text(name), _text(name)) for name in node.input)
+            for name in map(_text, node.output):
+                names[name] = self._free(name) if name else ""
+            if _text(node.op_type) == "Constant" and node.output:
+                self._constant(node, names, function)
+                continue
+            outputs = tuple(names[_text(name)] for name in node.output)
+            self._node(node, inputs, outputs, names, depth)
 
-    def _node(self, node: Any) -> Node:
-        inputs, outputs = tuple(map(_text, node.input)), tuple(map(_text, node.output))
-        attributes = {_text(one.name): one for one in node.attribute}
-        kind = _text(node.op_type)
-        if kind == "Constant" and outputs and "value" in attributes:
-            self._keep(outputs[0], attributes["value"].t, self.constants)
-        elif kind in SAME and inputs and outputs and self.called(inputs[0]) in self._shapes:
-            self._names[outputs[0]] = self.called(inputs[0])
-            if (kind == "Transpose") != (inputs[0] in self._turned):
-                self._turned.add(outputs[0])
+    def _node(
+        self, node: Any, inputs: tuple[str, ...], outputs: tuple[str, ...], names: dict[str, str], depth: int
+    ) -> None:
+        kind, domain = _text(node.op_type), _text(node.domain)
+        if (domain, kind) in self._functions:
+            self._call(self._functions[domain, kind], inputs, outputs, depth)
+            return
+        attributes = {_text(attribute.name): attribute for attribute in node.attribute}
+        values = {name: _value(attribute) for name, attribute in attributes.items()}
         name = (_text(node.name) or (outputs[0] if outputs else kind)).strip("/")
-        values = {name: _value(one) for name, one in attributes.items()}
-        return Node(kind, _text(node.domain), name, inputs, outputs, values, tuple(map(self._array, inputs)))
-
-    def _array(self, name: str) -> Shape | None:
-        shape = self._shapes.get(self.called(name))
-        return shape[::-1] if shape is not None and name in self._turned else shape
-
-
-def _graphs(graph: Any) -> Iterator[Any]:
-    yield graph
-    for node in graph.node:
+        module = _module(_metadata(node).get(SCOPES, ""))
+        self.nodes.append(Node(kind, domain, name, inputs, outputs, values, module))
         for attribute in node.attribute:
-            if attribute.HasField("g"):
-                yield from _graphs(attribute.g)
+            for graph in (*((attribute.g,) if attribute.HasField("g") else ()), *attribute.graphs):
+                self._graph(graph, names, depth, _carried(kind, graph, inputs))
+
+    def _call(self, function: Any, inputs: tuple[str, ...], outputs: tuple[str, ...], depth: int) -> None:
+        """The nodes of a function, its inputs and outputs under the names that they have outside."""
+        if depth >= MOST_CALLS:
+            raise FileError(
+                self.path, f"its functions, {_text(function.name)[:60]} among them, call each other in a ring"
+            )
+        names = dict(zip(map(_text, function.input), inputs, strict=False))
+        first = len(self.nodes)
+        self._run(function.node, names, depth + 1, (_text(function.domain), _text(function.name)))
+        results = dict(zip(map(_text, function.output), outputs, strict=False))
+        ended = {names[inner]: outer for inner, outer in results.items() if inner in names}
+        for inner, outer in ended.items():
+            self.nodes.append(Node("Identity", "", outer, (inner,), (outer,), {}))
+        if len(self.nodes) - first > MOST_NODES:
+            raise FileError(self.path, f"its functions unfold to more than {MOST_NODES:,} operators")
+
+    def _constant(self, node: Any, names: dict[str, str], function: tuple[str, str] | None) -> None:
+        """A constant that is written in the graph; that of a function is stored once, however often it is called."""
+        inner = _text(node.output[0])
+        place = (*function, inner) if function else None
+        if place in self._shared:
+            names[inner] = self._shared[place]
+            return
+        for attribute in node.attribute:
+            if attribute.HasField("t"):
+                self.tensors[names[inner]] = read_tensor(attribute.t, self.path)
+            elif attribute.HasField("sparse_tensor"):
+                self.tensors[names[inner]] = read_sparse(attribute.sparse_tensor, self.path)
+            elif _text(attribute.name) in ("value_int", "value_ints"):
+                self.whole[names[inner]] = tuple(attribute.ints) or (attribute.i,)
+        if place:
+            self._shared[place] = names[inner]
+
+    def _keep(self, tensor: Tensor, names: dict[str, str]) -> None:
+        # An initialiser may be an input as well, which gives its name already.
+        kept = names.get(tensor.name, "")
+        if not kept or kept in self.tensors:
+            kept = names[tensor.name] = self._free(tensor.name)
+        self.tensors[kept] = tensor
+
+    def _free(self, name: str) -> str:
+        free, place = name, 1
+        while free in self._taken:
+            place += 1
+            free = f"{name}_{place}"
+        self._taken.add(free)
+        return free
+
+
+def _carried(kind: str, graph: Any, inputs: tuple[str, ...]) -> dict[str, str]:
+    """What a loop hands on from step to step without a change, by the names in its body."""
+    if kind != "Loop":
+        return {}
+    same = {_text(node.output[0]): _text(node.input[0]) for node in graph.node if _text(node.op_type) == "Identity"}
+    inner, after = [_text(value.name) for value in graph.input], [_text(value.name) for value in graph.output]
+    pairs = zip(inner[2:], after[1:], inputs[2:], strict=False)
+    return {name: outside for name, result, outside in pairs if name in (result, same.get(result))}
+
+
+def _module(scopes: str) -> str:
+    """The path of the module, as the last but one of the scopes that the exporter writes.
+
+    >>> _module("['', 'encoder.layers.0', 'linear']")
+    'encoder.layers.0'
+    """
+    parts = _quoted(scopes)
+    return parts[-2] if len(parts) > 1 else ""
+
+
+def _quoted(text: str) -> tuple[str, ...]:
+    """The words of a list as Python writes it."""
+    return tuple(re.findall(r"'([^']*)'", text))
+
+
+def _metadata(message: Any) -> dict[str, str]:
+    return {_text(pair.key): _text(pair.value) for pair in getattr(message, "metadata_props", ())}
 
 
 def _value(attribute: Any) -> Any:
-    """A number, a text or the first of several; nothing else is asked for."""
-    if attribute.strings:
-        return _text(attribute.strings[0])
-    return _text(attribute.s) if attribute.s else attribute.i
+    """A number, a text or several, None for what is none of them."""
+    place = ATTRIBUTES.get(attribute.type)
+    if place is None:
+        return None
+    value = getattr(attribute, place)
+    if place in ("ints", "floats", "strings"):
+        return tuple(_text(item) if isinstance(item, bytes) else item for item in value)
+    return _text(value) if isinstance(value, bytes) else value
+
+
+def _kind(value: Any) -> str:
+    words = {str: "a text", int: "a whole number", float: "a number", tuple: "several values"}
+    return words.get(type(value), "of another kind")
 
 
 def _text(value: str | bytes) -> str:

@@ -1,0 +1,189 @@
+"""ONNX's operators as layers, by the shapes of the arrays that they read.
+
+Source: the operators of opset 14 and later, and those that ONNX Runtime's quantisation adds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from math import prod
+from typing import Any
+
+from symbolic.errors import FitError
+from symbolic.frameworks import layer as framework_layer
+from symbolic.model.layers import BatchNorm, Conv, Dense, Embedding, LayerNorm, NetworkLayer
+from symbolic.model.reading.onnx_constants import Constants
+from symbolic.model.reading.onnx_graph import Node
+from symbolic.model.recurrent import Recurrent
+from symbolic.model.stored_array import Shape
+from symbolic.record import Record
+
+RECURRENT = ("LSTM", "GRU", "RNN")
+PASSED = ("Cast", "Mul", "Reshape", "Identity", "Transpose")
+"""Operators between a product and the bias that is added to it."""
+
+Readers = dict[str, list[Node]]
+
+
+class Operator(Record):
+    """A layer that an operator is: ``arrays`` are the inputs that it holds by name, ``fixed`` those never trained.
+
+    ``states`` are inputs that hold an array only where it is said to be trained.
+    """
+
+    make: Callable[[], NetworkLayer]
+    reads: int | None
+    arrays: tuple[str, ...]
+    fixed: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    is_norm: bool = False
+
+
+def operator_of(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+    """The layer that the operator is, None where it is none; raises `FitError` for attributes that make no sense."""
+    make = OPERATORS.get(node.kind)
+    return make(node, constants, readers) if make else None
+
+
+def _recurrent(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+    quantised = node.kind == "DynamicQuantizeLSTM"
+    weights, hidden = constants.shape(node, 1), constants.shape(node, 2)
+    if len(weights) != 3 or len(hidden) != 3:
+        return None
+    if quantised:  # It has both matrices the other way round.
+        weights, hidden = (weights[0], weights[2], weights[1]), (hidden[0], hidden[2], hidden[1])
+    direction, units = node.word("direction", "forward"), node.whole("hidden_size", hidden[2])
+    words: dict[str, Any] = {"input_size": weights[2], "hidden_size": hidden[2]}
+    words |= {} if direction == "forward" else {"direction": direction}
+    words |= {} if node.input(3) else {"B": False}
+    words |= {"P": True} if node.input(7) else {}
+    words |= {name: True for name in ("input_forget", "linear_before_reset") if node.whole(name, 0)}
+    activations = node.attributes.get("activations") or ()
+    words |= {"activations": "Relu"} if node.kind == "RNN" and str(activations[:1]).lower() == "('relu',)" else {}
+    layer = framework_layer(f"onnx.{'LSTM' if quantised else node.kind}", **words)
+    expected = layer.shapes_at()
+    read = {"W": weights, "R": hidden, "B": constants.shape(node, 3), "P": constants.shape(node, 7)}
+    wrong = [name for name, shape in expected.items() if read[name] and read[name] != shape]
+    if wrong or units != hidden[2]:
+        what = f"{' and '.join(wrong)} of another shape" if wrong else f"a hidden_size of {units}"
+        raise FitError(f"nearly {layer.label}, with {what}")
+    arrays = tuple(node.input(place) for place in (1, 2, 3, 7) if node.input(place))
+    states = tuple(node.input(place) for place in (5, 6) if node.input(place))
+    return Operator(lambda: Recurrent(layer), weights[2], arrays, states=states)
+
+
+def _embedding(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+    table = constants.shape(node, 0)
+    if len(table) != 2 or node.whole("axis", 0) != 0 or constants.of(node, 1) is not None:
+        return None
+    return Operator(partial(Embedding, *table), None, node.inputs[:1])
+
+
+def _product(node: Node, constants: Constants, readers: Readers, kernel: int = 1) -> Operator | None:
+    left, right = constants.shape(node, 0), constants.shape(node, kernel)
+    if len(right) == 2:
+        reads, units, name = right[0], right[1], node.input(kernel)
+    elif len(left) == 2:
+        units, reads, name = left[0], left[1], node.input(0)
+    else:
+        return None
+    bias = _added(node, units, constants, readers)
+    return Operator(partial(Dense, units, bias=bool(bias)), reads, (name, *bias))
+
+
+def _quantised_product(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+    """ONNX Runtime's product with a scale and a place of zero behind each array, and its bias last, if any."""
+    kernel = constants.shape(node, 1)
+    if len(kernel) != 2:
+        return None
+    bias = node.inputs[4:5] if node.kind == "DynamicQuantizeMatMul" and node.input(4) else ()
+    return Operator(partial(Dense, kernel[1], bias=bool(bias)), kernel[0], (node.input(1), *bias))
+
+
+def _blocks(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+    """A product whose kernel is stored in blocks of four bits."""
+    units, reads = node.whole("N", 0), node.whole("K", 0)
+    bias = _added(node, units, constants, readers)
+    return Operator(partial(Dense, units, bias=bool(bias)), reads, (node.input(1), *bias)) if units and reads else None
+
+
+def _gemm(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+    quantised = node.kind == "QGemm"
+    place, last = (3, 6) if quantised else (1, 2)
+    kernel = constants.shape(node, place)
+    if len(kernel) != 2:
+        return None
+    units, reads = kernel if node.whole("transB", 0) else kernel[::-1]
+    bias = (node.input(last),) if constants.of(node, last) else ()
+    return Operator(partial(Dense, units, bias=bool(bias)), reads, (node.input(place), *bias))
+
+
+def _conv(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+    place, last = (3, 8) if node.kind == "QLinearConv" else (1, 2)
+    kernel = constants.shape(node, place)
+    if not 3 <= len(kernel) <= 5:
+        return None
+    first, second, *extents = kernel
+    groups = node.whole("group", 1)
+    if groups < 1:
+        raise FitError(f"group of {node.kind} is at least 1, and here it is {groups}")
+    turned = node.kind == "ConvTranspose"
+    filters, reads = (second * groups, first) if turned else (first, second * groups)
+    bias = (node.input(last),) if node.kind != "ConvInteger" and constants.of(node, last) else ()
+    make = partial(Conv, filters, *extents, bias=bool(bias), groups=groups)
+    return Operator(make, reads, (node.input(place), *bias))
+
+
+def _norm(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+    gain = constants.shape(node, 1)
+    if len(gain) != 1:
+        return None
+    bias = (node.input(2),) if constants.of(node, 2) and node.kind not in PLAIN_NORMS else ()
+    return Operator(partial(LayerNorm, bias=bool(bias)), gain[0], (node.input(1), *bias), is_norm=True)
+
+
+def _batch_norm(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+    shapes = [constants.shape(node, place) for place in range(1, 5)]
+    if len({*shapes}) != 1 or len(shapes[0]) != 1:
+        return None
+    return Operator(BatchNorm, shapes[0][0], node.inputs[1:5], fixed=node.inputs[3:5])
+
+
+PLAIN_NORMS = ("RMSNormalization", "SimplifiedLayerNormalization")
+
+OPERATORS: dict[str, Callable[[Node, Constants, Readers], Operator | None]] = {
+    **dict.fromkeys((*RECURRENT, "DynamicQuantizeLSTM"), _recurrent),
+    "Gather": _embedding,
+    "MatMul": _product,
+    "MatMulInteger": _product,
+    "QLinearMatMul": partial(_product, kernel=3),
+    "DynamicQuantizeMatMul": _quantised_product,
+    "MatMulIntegerToFloat": _quantised_product,
+    "MatMulNBits": _blocks,
+    **dict.fromkeys(("Gemm", "QGemm"), _gemm),
+    **dict.fromkeys(("Conv", "ConvInteger", "QLinearConv", "ConvTranspose"), _conv),
+    **dict.fromkeys(("LayerNormalization", "InstanceNormalization", "GroupNormalization", *PLAIN_NORMS), _norm),
+    "BatchNormalization": _batch_norm,
+}
+"""What makes the layer of each operator."""
+
+
+def _added(node: Node, units: int, constants: Constants, readers: Readers) -> tuple[str, ...]:
+    """The vector that is added to what a product gives, its bias."""
+    for _ in range(4):
+        after = readers.get(node.outputs[0], []) if node.outputs else []
+        if len(after) != 1:
+            return ()
+        node = after[0]
+        if node.kind == "Add":
+            places = [place for place in (0, 1) if prod(constants.shape(node, place) or (0,)) == units]
+            last = [place for place in places if _last(constants.shape(node, place)) == units]
+            return (node.input(last[0]),) if last else ()
+        if node.kind not in PASSED:
+            return ()
+    return ()
+
+
+def _last(shape: Shape) -> int:
+    return shape[-1] if shape else 0

@@ -1,0 +1,127 @@
+"""The tensors that an ONNX file stores, with what their numbers say. Needs ``onnx`` for the numbers."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from math import prod
+from pathlib import Path
+from typing import Any
+
+from symbolic.errors import FileError
+from symbolic.model.stored_array import Shape, StoredArray, bits
+from symbolic.record import Record
+
+KINDS = (
+    *("", "float32", "uint8", "int8", "uint16", "int16", "int32", "int64", "string", "bool", "float16", "float64"),
+    *("uint32", "uint64", "complex64", "complex128", "bfloat16", "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2"),
+    *("float8_e5m2fnuz", "uint4", "int4", "float4_e2m1fn", "float8_e8m0fnu", "uint2", "int2"),
+)
+"""The kinds of number by their place in the format."""
+
+PLACES = ("raw_data", "float_data", "double_data", "int32_data", "int64_data", "uint64_data", "string_data")
+"""Where a tensor may keep its numbers."""
+
+EXTERNAL = 1
+MOST_AXES = 32
+MOST_COMPARED = 64 * 1024**2
+"""The bytes of a tensor whose numbers are looked at, to see whether it is stored twice."""
+
+
+class Tensor(Record):
+    """A tensor of the file: ``held`` is how many of its numbers are stored, fewer than it has where it is sparse.
+
+    ``source`` is ONNX's own message, and ``folder`` where the numbers lie that are not in the file itself.
+    """
+
+    name: str
+    shape: Shape
+    dtype: str
+    held: int
+    source: Any
+    folder: Path
+
+    @property
+    def is_real(self) -> bool:
+        return self.dtype.startswith(("float", "bfloat"))
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether its kind of number is one that weights are quantised to."""
+        return self.dtype in ("int8", "uint8", "int4", "uint4", "int2", "uint2")
+
+    def stored(self, name: str, trained: bool) -> StoredArray:
+        """The array as it is stored; the numbers alone of one that is sparse."""
+        shape = self.shape if self.held == prod(self.shape) else (self.held,)
+        return StoredArray(name, shape, self.dtype, trained and self.is_real)
+
+    def numbers(self) -> Any:
+        """Its numbers as NumPy has them, None where they are many, are not there or are of no kind that it knows."""
+        if self.held * (bits(self.dtype) or 8) > 8 * MOST_COMPARED or self.held != prod(self.shape):
+            return None
+        try:
+            if self.source.data_location == EXTERNAL:
+                import_module("onnx.external_data_helper").load_external_data_for_tensor(self.source, str(self.folder))
+            return import_module("onnx.numpy_helper").to_array(self.source)
+        except (OSError, ValueError, TypeError, ArithmeticError, import_module("onnx.checker").ValidationError):
+            return None
+
+
+def read_tensor(source: Any, path: Path) -> Tensor:
+    """A tensor of the file at ``path``; raises `FileError` where its shape does not fit its numbers."""
+    name, shape, dtype = _text(source.name), tuple(map(int, source.dims)), kind_of(source.data_type)
+    _check(path, name, shape)
+    held, width = prod(shape), bits(dtype)
+    lengths = {place: len(getattr(source, place)) for place in PLACES}
+    stored = lengths["raw_data"]
+    if source.data_location != EXTERNAL and stored and width and stored != (held * width + 7) // 8:
+        raise FileError(path, f"this file is damaged: the shape of {name[:60]!r} does not fit its bytes")
+    if source.data_location != EXTERNAL and 0 < max(lengths.values()) < (held * min(width or 8, 8) + 7) // 8:
+        raise FileError(path, f"this file is damaged: the shape of {name[:60]!r} does not fit its numbers")
+    return Tensor(name, shape, dtype, held, source, path.parent)
+
+
+def read_sparse(source: Any, path: Path) -> Tensor:
+    """A tensor of which only some numbers are stored, each with its place."""
+    values, shape = source.values, tuple(map(int, source.dims))
+    _check(path, _text(values.name), shape)
+    held = prod(map(int, values.dims))
+    return Tensor(_text(values.name), shape, kind_of(values.data_type), held, values, path.parent)
+
+
+def kind_of(number: int) -> str:
+    """The kind of number by its place in the format.
+
+    >>> kind_of(16), kind_of(99)
+    ('bfloat16', '')
+    """
+    return KINDS[number] if 0 <= number < len(KINDS) else ""
+
+
+def is_uniform(tensor: Tensor) -> bool:
+    """Whether it holds one number again and again, as constants do and few parameters."""
+    if prod(tensor.shape) <= 1:
+        return True
+    numbers = tensor.numbers()
+    return numbers is not None and numbers.size > 0 and bool((numbers == numbers.reshape(-1)[0]).all())
+
+
+def same_numbers(one: Tensor, other: Tensor) -> bool:
+    """Whether both hold the same numbers, as they are or turned, and not one number alone."""
+    if one.dtype != other.dtype or one.shape not in (other.shape, other.shape[::-1]) or is_uniform(one):
+        return False
+    left, right = one.numbers(), other.numbers()
+    if left is None or right is None:
+        return False
+    straight = left.shape == right.shape and bool((left == right).all())
+    turned = len(left.shape) == 2 and left.shape == right.shape[::-1] and bool((left == right.T).all())
+    return straight or turned
+
+
+def _check(path: Path, name: str, shape: Shape) -> None:
+    if len(shape) > MOST_AXES or any(extent < 0 for extent in shape):
+        raise FileError(path, f"this file is damaged: {name[:60]!r} has no shape that an array can have")
+
+
+def _text(value: str | bytes) -> str:
+    """Text of a damaged file comes as bytes."""
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
