@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import prod
+from operator import add, mul, sub
 
 from symbolic.model.reading.onnx_graph import Graph, Node
 from symbolic.model.reading.onnx_tensors import Tensor
@@ -32,6 +33,7 @@ class Constants:
 
     def __init__(self, graph: Graph):
         self._values: dict[str, Constant] = {}
+        self._tensors = graph.tensors
         for name, tensor in graph.tensors.items():
             self._values[name] = Constant(tensor.shape, (name,), _whole(tensor))
         for name, whole in graph.whole.items():
@@ -52,6 +54,10 @@ class Constants:
         """Whether a value is made of stored tensors alone."""
         return name in self._values
 
+    def held(self, name: str) -> int:
+        """How many numbers the tensors hold that a value is made of."""
+        return sum(self._tensors[source].held for source in self.sources(name) if self._tensors[source].is_real)
+
     def sources(self, name: str) -> tuple[str, ...]:
         """The tensors that a value is made of."""
         value = self._values.get(name)
@@ -59,63 +65,90 @@ class Constants:
 
     def _follow(self, node: Node) -> None:
         read = [self._values.get(name) for name in node.inputs if name]
-        if not read or not node.outputs:
+        first = read[0] if read else None
+        if first is None or not node.outputs or (None in read and node.kind not in (*SAME, *MOVED)):
             return
-        values = [value for value in read if value is not None]
-        if node.kind in SAME and read[0] is not None:
-            values = values[:1]
-        elif len(values) < len(read):
-            return
-        kept = values[:1] if node.kind in SHAPED else values
+        kept = (first,) if node.kind in (*SAME, *SHAPED) else tuple(value for value in read if value is not None)
         sources = tuple(dict.fromkeys(source for value in kept for source in value.sources))
         for place, name in enumerate(node.outputs):
             if name:
-                self._values[name] = Constant(_shape(node, place, values), sources)
+                self._values[name] = Constant(_shape(node, place, read), sources, _numbers(node, read))
 
 
-def _shape(node: Node, place: int, values: list[Constant]) -> Shape | None:
-    """The shape of an output, None where the operator is none of those that only move numbers."""
-    shape = values[0].shape
-    if shape is None or node.domain not in ("", "ai.onnx"):
+Values = list[Constant | None]
+"""The inputs of a node that are given, None for one that is computed from the network's input."""
+
+
+def _shape(node: Node, place: int, values: Values) -> Shape | None:
+    """The shape of an output, None where it is not known."""
+    first = values[0].shape if values[0] else None
+    if first is None or node.domain not in ("", "ai.onnx"):
         return None
     if node.kind in SAME:
-        return shape
-    change = SHAPED.get(node.kind) or JOINED.get(node.kind)
+        return first
+    if node.kind == "Shape":
+        return (len(first[node.attributes.get("start") : node.attributes.get("end")]),)
+    change = {**SHAPED, **JOINED}.get(node.kind)
     try:
-        return change(node, place, values) if change else None
-    except (LookupError, ValueError, TypeError):
+        return change(node, place, first, values) if change else None
+    except (LookupError, ValueError, TypeError, ArithmeticError):
         return None
 
 
-def _axes(node: Node, values: list[Constant]) -> tuple[int, ...] | None:
-    """The axes as an attribute, as older operators have them, or as the second input."""
+def _numbers(node: Node, values: Values) -> tuple[int, ...] | None:
+    """The whole numbers of an output, through the operators that exporters reckon shapes with."""
+    first = values[0]
+    if first is None:
+        return None
+    if node.kind == "Shape" and first.shape is not None:
+        return first.shape[node.attributes.get("start") : node.attributes.get("end")]
+    if node.kind in (*SAME, "Reshape", "Unsqueeze", "Squeeze"):
+        return first.whole
+    others = [value.whole for value in values if value is not None and value.whole is not None]
+    if len(others) < len(values):
+        return None
+    if node.kind == "Concat":
+        return tuple(number for whole in others for number in whole)[:MOST_PLACES]
+    reckon = {"Add": add, "Sub": sub, "Mul": mul}.get(node.kind)
+    if reckon is None or len(others) != 2 or 1 not in map(len, others):
+        return None
+    return tuple(reckon(left, right) for left in others[0] for right in others[1])
+
+
+def _whole_input(values: Values, place: int) -> tuple[int, ...] | None:
+    value = values[place] if place < len(values) else None
+    return value.whole if value else None
+
+
+def _axes(node: Node, values: Values) -> tuple[int, ...] | None:
+    """The axes as an attribute, as older operators have them, or as the second input; None where there are none."""
     if "axes" in node.attributes:
         return tuple(node.attributes["axes"])
-    return values[1].whole if len(values) > 1 else None
+    if len(values) > 1 and _whole_input(values, 1) is None:
+        raise ValueError("axes that are computed")
+    return _whole_input(values, 1)
 
 
-def _transposed(node: Node, place: int, values: list[Constant]) -> Shape:
-    shape = values[0].shape or ()
+def _transposed(node: Node, place: int, shape: Shape, values: Values) -> Shape:
     order = node.attributes.get("perm") or tuple(range(len(shape)))[::-1]
     return tuple(shape[axis] for axis in order)
 
 
-def _unsqueezed(node: Node, place: int, values: list[Constant]) -> Shape:
-    shape, axes = list(values[0].shape or ()), _axes(node, values) or ()
-    rank = len(shape) + len(axes)
-    for axis in sorted(axis % rank for axis in axes):
-        shape.insert(axis, 1)
-    return tuple(shape)
+def _unsqueezed(node: Node, place: int, shape: Shape, values: Values) -> Shape:
+    axes, extents = _axes(node, values) or (), list(shape)
+    for axis in sorted(axis % (len(shape) + len(axes)) for axis in axes):
+        extents.insert(axis, 1)
+    return tuple(extents)
 
 
-def _squeezed(node: Node, place: int, values: list[Constant]) -> Shape:
-    shape, axes = values[0].shape or (), _axes(node, values)
+def _squeezed(node: Node, place: int, shape: Shape, values: Values) -> Shape:
+    axes = _axes(node, values)
     dropped = {axis % len(shape) for axis in axes} if axes is not None else {a for a, n in enumerate(shape) if n == 1}
     return tuple(extent for axis, extent in enumerate(shape) if axis not in dropped)
 
 
-def _reshaped(node: Node, place: int, values: list[Constant]) -> Shape | None:
-    shape, wanted = values[0].shape or (), values[1].whole
+def _reshaped(node: Node, place: int, shape: Shape, values: Values) -> Shape | None:
+    wanted = _whole_input(values, 1)
     if wanted is None:
         return None
     extents = [shape[axis] if extent == 0 else extent for axis, extent in enumerate(wanted)]
@@ -123,49 +156,56 @@ def _reshaped(node: Node, place: int, values: list[Constant]) -> Shape | None:
     return tuple(prod(shape) // rest if extent == -1 else extent for extent in extents)
 
 
-def _flattened(node: Node, place: int, values: list[Constant]) -> Shape:
-    shape, axis = values[0].shape or (), node.attributes.get("axis", 1)
+def _flattened(node: Node, place: int, shape: Shape, values: Values) -> Shape:
+    axis = node.attributes.get("axis", 1)
     return prod(shape[:axis]), prod(shape[axis:])
 
 
-def _sliced(node: Node, place: int, values: list[Constant]) -> Shape | None:
-    shape = list(values[0].shape or ())
-    starts = node.attributes.get("starts") or values[1].whole
-    ends = node.attributes.get("ends") or values[2].whole
-    axes = node.attributes.get("axes") or (values[3].whole if len(values) > 3 else tuple(range(len(starts))))
-    steps = values[4].whole if len(values) > 4 else (1,) * len(starts)
+def _sliced(node: Node, place: int, shape: Shape, values: Values) -> Shape | None:
+    extents = list(shape)
+    starts = node.attributes.get("starts") or _whole_input(values, 1)
+    ends = node.attributes.get("ends") or _whole_input(values, 2)
+    if starts is None or ends is None:
+        return None
+    axes = node.attributes.get("axes") or _whole_input(values, 3) or tuple(range(len(starts)))
+    steps = _whole_input(values, 4) or (1,) * len(starts)
     for start, end, axis, step in zip(starts, ends, axes, steps, strict=True):
-        shape[axis] = len(range(shape[axis])[start:end:step])
-    return tuple(shape)
+        extents[axis] = len(range(extents[axis])[start:end:step])
+    return tuple(extents)
 
 
-def _split(node: Node, place: int, values: list[Constant]) -> Shape | None:
-    shape, axis = list(values[0].shape or ()), node.attributes.get("axis", 0)
-    parts = node.attributes.get("split") or (values[1].whole if len(values) > 1 else None)
-    pieces = len(node.outputs)
-    even = -(-shape[axis] // pieces)
-    shape[axis] = parts[place] if parts else min(even, shape[axis] - even * place)
-    return tuple(shape)
+def _split(node: Node, place: int, shape: Shape, values: Values) -> Shape | None:
+    extents, axis = list(shape), node.attributes.get("axis", 0)
+    parts = node.attributes.get("split") or _whole_input(values, 1)
+    even = -(-shape[axis] // len(node.outputs))
+    extents[axis] = parts[place] if parts else min(even, shape[axis] - even * place)
+    return tuple(extents)
 
 
-def _gathered(node: Node, place: int, values: list[Constant]) -> Shape | None:
-    shape, picked = values[0].shape or (), values[1].shape
+def _gathered(node: Node, place: int, shape: Shape, values: Values) -> Shape | None:
     axis = node.attributes.get("axis", 0) % len(shape)
+    picked = values[1].shape if values[1] else None
     return None if picked is None else (*shape[:axis], *picked, *shape[axis + 1 :])
 
 
-def _concatenated(node: Node, place: int, values: list[Constant]) -> Shape | None:
-    shapes = [value.shape for value in values if value.shape is not None]
-    axis = node.attributes.get("axis", 0) % len(shapes[0])
-    joined = list(shapes[0])
-    joined[axis] = sum(shape[axis] for shape in shapes)
-    return tuple(joined) if len(shapes) == len(values) else None
+def _expanded(node: Node, place: int, shape: Shape, values: Values) -> Shape | None:
+    wanted = _whole_input(values, 1)
+    return None if wanted is None else _joined_axes([shape, wanted])
 
 
-def _broadcast(node: Node, place: int, values: list[Constant]) -> Shape | None:
-    shapes = [value.shape for value in values if value.shape is not None]
-    if len(shapes) < len(values):
-        return None
+def _concatenated(node: Node, place: int, shape: Shape, values: Values) -> Shape | None:
+    shapes = [value.shape for value in values if value is not None and value.shape is not None]
+    axis, extents = node.attributes.get("axis", 0) % len(shape), list(shape)
+    extents[axis] = sum(other[axis] for other in shapes)
+    return tuple(extents) if len(shapes) == len(values) else None
+
+
+def _broadcast(node: Node, place: int, shape: Shape, values: Values) -> Shape | None:
+    shapes = [value.shape for value in values if value is not None and value.shape is not None]
+    return _joined_axes(shapes) if len(shapes) == len(values) else None
+
+
+def _joined_axes(shapes: list[Shape]) -> Shape:
     rank = max(map(len, shapes))
     filled = [(1,) * (rank - len(shape)) + shape for shape in shapes]
     return tuple(max(extents) for extents in zip(*filled, strict=True))
@@ -180,8 +220,12 @@ SHAPED = {
     "Slice": _sliced,
     "Split": _split,
     "Gather": _gathered,
+    "Expand": _expanded,
 }
 """Operators that move the numbers of their first input; the others say how."""
+
+MOVED = tuple(kind for kind in SHAPED if kind != "Gather")
+"""Those that still give the same array where the others are computed; a vector picked from a table is computed."""
 
 JOINED = {
     "Concat": _concatenated,

@@ -5,18 +5,21 @@ What operators read as their arrays are parameters; initial states, scales and o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 from symbolic.errors import FileError, FitError, MissingPackage
+from symbolic.model.layers import NetworkLayer
 from symbolic.model.placed import Placed
 from symbolic.model.reading.files import unreadable
 from symbolic.model.reading.onnx_constants import Constants
 from symbolic.model.reading.onnx_graph import Graph, Node
 from symbolic.model.reading.onnx_layers import Operator, Readers, operator_of
 from symbolic.model.reading.onnx_parameters import Parameters
-from symbolic.model.reading.onnx_tensors import same_numbers
+from symbolic.model.reading.onnx_tensors import Tensor, fingerprint, same_numbers
 from symbolic.model.reading.real import real_layer, unknown_layer
 from symbolic.model.stored_array import StoredArray
 
@@ -49,7 +52,7 @@ def read_file(path: Path) -> tuple[Placed, ...]:
 
 
 Owner = tuple[str, str]
-"""The row in which an array is counted, and the module or operator that has it."""
+"""The row in which an array is counted, and the kind of operator that has it."""
 
 
 class _Reader:
@@ -59,6 +62,8 @@ class _Reader:
         self.graph, self.constants, self.parameters = graph, Constants(graph), Parameters(graph)
         self.counted: dict[str, Owner] = {}
         self.names: dict[str, int] = {}
+        self.alike = Counter(map(_kind, graph.tensors.values()))
+        self.prints: dict[Hashable, list[str]] = {}
         self.readers: Readers = {}
         for node in graph.nodes:
             for name in dict.fromkeys(node.inputs):
@@ -89,20 +94,21 @@ class _Reader:
                 # An operator of somebody's own without arrays is named all the same.
                 yield unknown_layer(node.module or node.name, f"{node.domain}.{node.kind}", (), said)
             return
-        module, path = node.module or node.name, self.name(node)
-        arrays, owners = self.taken(trained, module, path)
-        # A module that is run again, at the next step say, has a row already.
-        elsewhere = " and ".join(dict.fromkeys(row for row, holder in owners if holder != module))
-        if not arrays and not elsewhere and not said:
+        path = self.name(node)
+        arrays, owners = self.taken(trained, node.kind, path)
+        # What is run again, at the next step say, has a row already.
+        if not arrays and not said and all(kind == node.kind for _, kind in owners):
             return
+        elsewhere = " and ".join(dict.fromkeys(row for row, _ in owners))
         if operator:
-            yield real_layer(path, operator.make, operator.reads, arrays, node.kind, (), said, elsewhere)
+            make = self.norm(operator, trained) if operator.is_norm else operator.make
+            yield real_layer(path, make, operator.reads, arrays, node.kind, (), said, elsewhere)
         elif arrays or said:
             kind = node.kind if node.domain in ("", "ai.onnx") else f"{node.domain}.{node.kind}"
             yield unknown_layer(path, kind, arrays, said, elsewhere)
         else:
             return
-        self.names[module] = self.names.get(module, 0) + 1
+        self.names[node.module or node.name] = self.names.get(node.module or node.name, 0) + 1
 
     def of_layer(self, operator: Operator) -> dict[str, bool]:
         """The tensors of a layer, and whether they are trained."""
@@ -120,6 +126,12 @@ class _Reader:
         quantised = any(self.graph.tensors[name].is_packed for name in trained)
         return dict.fromkeys(trained, False) if quantised else trained
 
+    def norm(self, operator: Operator, trained: dict[str, bool]) -> Callable[[], NetworkLayer]:
+        """What makes a norm with the gain and the bias that are arrays of the network."""
+        pairs = zip(("gain", "bias"), operator.arrays, strict=False)
+        words = {word: any(source in trained for source in self.constants.sources(name)) for word, name in pairs}
+        return partial(operator.make, **words)
+
     def of_other(self, node: Node) -> dict[str, bool]:
         """The tensors that an operator reads that is none of the layers."""
         said = {
@@ -129,10 +141,8 @@ class _Reader:
         }
         return {source: trained for source, trained in said.items() if trained is not None}
 
-    def taken(
-        self, trained: dict[str, bool], module: str, path: str
-    ) -> tuple[list[StoredArray], list[tuple[str, str]]]:
-        """The arrays that no operator before has, and the rows and modules that have the others."""
+    def taken(self, trained: dict[str, bool], kind: str, path: str) -> tuple[list[StoredArray], list[Owner]]:
+        """The arrays that no operator before has, and who has the others."""
         arrays: list[StoredArray] = []
         owners: list[Owner] = []
         for name, is_trained in trained.items():
@@ -141,15 +151,21 @@ class _Reader:
                 arrays.append(self.graph.tensors[name].stored(name, is_trained))
             elif owner[0] != path:
                 owners.append(owner)
-            self.counted[name] = owner or (path, module)
+            self.counted[name] = owner or (path, kind)
         return arrays, owners
 
     def twin(self, name: str) -> Owner | None:
         """Who has the array with the same numbers, where an exporter has stored it again, as it is or turned."""
-        tensor = self.graph.tensors[name]
-        for other, owner in self.counted.items():
+        tensor, made_of = self.graph.tensors[name], self.parameters.made_of(name)
+        if len(made_of) == 1 and made_of[0] in self.counted and self.graph.tensors[made_of[0]].held == tensor.held:
+            return self.counted[made_of[0]]
+        mark = fingerprint(tensor) if self.alike[_kind(tensor)] > 1 else None
+        if mark is None:
+            return None
+        for other in self.prints.setdefault(mark, []):
             if same_numbers(tensor, self.graph.tensors[other]):
-                return owner
+                return self.counted[other]
+        self.prints[mark].append(name)
         return None
 
     def name(self, node: Node) -> str:
@@ -157,3 +173,8 @@ class _Reader:
         name = node.module or node.name
         place = self.names.get(name, 0) + 1
         return name if place == 1 else f"{name}_{place}"
+
+
+def _kind(tensor: Tensor) -> tuple[str, tuple[int, ...]]:
+    """Tensors that may hold the same numbers, one turned against the other, are of one kind."""
+    return tensor.dtype, tuple(sorted(tensor.shape))

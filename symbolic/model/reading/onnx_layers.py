@@ -12,14 +12,26 @@ from typing import Any
 
 from symbolic.errors import FitError
 from symbolic.frameworks import layer as framework_layer
-from symbolic.model.layers import BatchNorm, Conv, Dense, Embedding, LayerNorm, NetworkLayer
+from symbolic.model.layers import (
+    BatchNorm,
+    Conv,
+    ConvTranspose,
+    Dense,
+    Embedding,
+    GroupNorm,
+    LayerNorm,
+    NetworkLayer,
+    PReLU,
+    RMSNorm,
+)
+from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.reading.onnx_constants import Constants
 from symbolic.model.reading.onnx_graph import Node
-from symbolic.model.recurrent import Recurrent
 from symbolic.model.stored_array import Shape
 from symbolic.record import Record
 
 RECURRENT = ("LSTM", "GRU", "RNN")
+GATES = {"LSTM": 4, "GRU": 3, "RNN": 1}
 PASSED = ("Cast", "Mul", "Reshape", "Identity", "Transpose")
 """Operators between a product and the bias that is added to it."""
 
@@ -29,10 +41,11 @@ Readers = dict[str, list[Node]]
 class Operator(Record):
     """A layer that an operator is: ``arrays`` are the inputs that it holds by name, ``fixed`` those never trained.
 
-    ``states`` are inputs that hold an array only where it is said to be trained.
+    ``states`` are inputs that hold an array only where it is said to be trained. A norm is made with a gain and a bias
+    where its first two arrays are some of the network, and not ones and zeros.
     """
 
-    make: Callable[[], NetworkLayer]
+    make: Callable[..., NetworkLayer]
     reads: int | None
     arrays: tuple[str, ...]
     fixed: tuple[str, ...] = ()
@@ -48,12 +61,15 @@ def operator_of(node: Node, constants: Constants, readers: Readers) -> Operator 
 
 def _recurrent(node: Node, constants: Constants, readers: Readers) -> Operator | None:
     quantised = node.kind == "DynamicQuantizeLSTM"
+    direction = node.word("direction", "forward")
     weights, hidden = constants.shape(node, 1), constants.shape(node, 2)
+    if not weights and not hidden:
+        weights, hidden = _reckoned(node, direction, constants)
     if len(weights) != 3 or len(hidden) != 3:
         return None
     if quantised:  # It has both matrices the other way round.
         weights, hidden = (weights[0], weights[2], weights[1]), (hidden[0], hidden[2], hidden[1])
-    direction, units = node.word("direction", "forward"), node.whole("hidden_size", hidden[2])
+    units = node.whole("hidden_size", hidden[2])
     words: dict[str, Any] = {"input_size": weights[2], "hidden_size": hidden[2]}
     words |= {} if direction == "forward" else {"direction": direction}
     words |= {} if node.input(3) else {"B": False}
@@ -71,6 +87,16 @@ def _recurrent(node: Node, constants: Constants, readers: Readers) -> Operator |
     arrays = tuple(node.input(place) for place in (1, 2, 3, 7) if node.input(place))
     states = tuple(node.input(place) for place in (5, 6) if node.input(place))
     return Operator(lambda: Recurrent(layer), weights[2], arrays, states=states)
+
+
+def _reckoned(node: Node, direction: str, constants: Constants) -> tuple[Shape, Shape]:
+    """The shapes of the kernels by how many numbers they hold, where an exporter reckons with computed sizes."""
+    units, sides = node.whole("hidden_size", 0), 2 if direction == "bidirectional" else 1
+    rows = GATES.get(node.kind, 0) * units
+    if not rows or not constants.sources(node.input(1)) or constants.held(node.input(2)) != sides * rows * units:
+        return (), ()
+    reads, rest = divmod(constants.held(node.input(1)), sides * rows)
+    return ((), ()) if rest else ((sides, rows, reads), (sides, rows, units))
 
 
 def _embedding(node: Node, constants: Constants, readers: Readers) -> Operator | None:
@@ -131,23 +157,35 @@ def _conv(node: Node, constants: Constants, readers: Readers) -> Operator | None
     turned = node.kind == "ConvTranspose"
     filters, reads = (second * groups, first) if turned else (first, second * groups)
     bias = (node.input(last),) if node.kind != "ConvInteger" and constants.of(node, last) else ()
-    make = partial(Conv, filters, *extents, bias=bool(bias), groups=groups)
+    make = partial(ConvTranspose if turned else Conv, filters, *extents, bias=bool(bias), groups=groups)
     return Operator(make, reads, (node.input(place), *bias))
 
 
 def _norm(node: Node, constants: Constants, readers: Readers) -> Operator | None:
     gain = constants.shape(node, 1)
-    if len(gain) != 1:
+    if not gain:
         return None
-    bias = (node.input(2),) if constants.of(node, 2) and node.kind not in PLAIN_NORMS else ()
-    return Operator(partial(LayerNorm, bias=bool(bias)), gain[0], (node.input(1), *bias), is_norm=True)
+    if node.kind in PLAIN_NORMS:
+        return Operator(partial(RMSNorm, *gain), gain[-1], node.inputs[1:2], is_norm=True)
+    bias = (node.input(2),) if constants.of(node, 2) else ()
+    if node.kind == "LayerNormalization":
+        make = partial(LayerNorm, *gain)
+    else:
+        # With a group for each channel it is an instance norm.
+        make = partial(GroupNorm, node.whole("num_groups", gain[0]))
+    return Operator(make, gain[-1], (node.input(1), *bias), is_norm=True)
+
+
+def _slopes(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+    slopes = constants.shape(node, 1)
+    return Operator(PReLU, prod(slopes), node.inputs[1:2]) if constants.of(node, 1) else None
 
 
 def _batch_norm(node: Node, constants: Constants, readers: Readers) -> Operator | None:
     shapes = [constants.shape(node, place) for place in range(1, 5)]
     if len({*shapes}) != 1 or len(shapes[0]) != 1:
         return None
-    return Operator(BatchNorm, shapes[0][0], node.inputs[1:5], fixed=node.inputs[3:5])
+    return Operator(BatchNorm, shapes[0][0], node.inputs[1:5], fixed=node.inputs[3:5], is_norm=True)
 
 
 PLAIN_NORMS = ("RMSNormalization", "SimplifiedLayerNormalization")
@@ -165,6 +203,7 @@ OPERATORS: dict[str, Callable[[Node, Constants, Readers], Operator | None]] = {
     **dict.fromkeys(("Conv", "ConvInteger", "QLinearConv", "ConvTranspose"), _conv),
     **dict.fromkeys(("LayerNormalization", "InstanceNormalization", "GroupNormalization", *PLAIN_NORMS), _norm),
     "BatchNormalization": _batch_norm,
+    "PRelu": _slopes,
 }
 """What makes the layer of each operator."""
 

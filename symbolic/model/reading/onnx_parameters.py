@@ -10,8 +10,8 @@ from symbolic.model.reading.onnx_tensors import Tensor, is_uniform
 MADE = re.compile(
     r"""\d+ | onnx::.* | .*Constant(_\d+)?_output_\d+ | .*[/_]?const(_\w+)*__\d+ | _inlfunc_.*
     | (.*/)?(Const|zeros|ones)(_\d+)?(/\w+)*(:\d+)? | (val|tmp|const|int64)(_\w+)?
-    | (zeros|ones|full|empty|arange|scalar_tensor|lift_fresh_copy|clone|detach|_to_copy|to|view|reshape|unsqueeze|squeeze
-      |transpose|t|permute|expand|repeat|slice|select|split|unbind|getitem|cat|stack|add|sub|mul|div|rsub|pow|neg|sqrt
+    | (zeros|ones|full|empty|arange|scalar_tensor|lift_fresh_copy|clone|detach|_to_copy|to|view|reshape|unsqueeze
+      |squeeze|transpose|t|permute|expand|repeat|slice|select|split|unbind|getitem|cat|stack|add|sub|mul|div|rsub|pow|neg|sqrt
       |rsqrt|exp|log|sin|cos|where|tril|triu|linear|matmul|bmm|mm|addmm|sum|mean)(_\w+)?(_\d+)?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -39,14 +39,14 @@ class Parameters:
     def in_norm(self, name: str) -> bool | None:
         """The same for a norm, None where it has none and the operator is given ones and zeros."""
         if not self._graph.labels.get(name) and _is_made(name):
-            is_array = self._is_folded(name) if self._labelled else not is_uniform(self._graph.tensors[name])
+            is_array = bool(self.made_of(name)) if self._labelled else not is_uniform(self._graph.tensors[name])
             return self.in_layer(name) if is_array else None
         return self.in_layer(name)
 
-    def _is_folded(self, name: str) -> bool:
-        """Whether the exporter has made a constant of an array of the network, by the names of what it is made of."""
+    def made_of(self, name: str) -> tuple[str, ...]:
+        """The arrays of the network that the exporter says it has made a constant of."""
         sources = self._graph.folded.get(name, ())
-        return any(source not in self._graph.inputs and not _is_made(source) for source in sources)
+        return tuple(source for source in sources if source not in self._graph.inputs and not _is_made(source))
 
     def as_state(self, name: str) -> bool | None:
         """Whether an initial state is trained, None where it is a constant."""
@@ -62,7 +62,7 @@ class Parameters:
         if node.kind == "Mul" and self._scales & {*node.inputs}:
             return None
         if self._labelled:
-            is_parameter = self._is_folded(name)
+            is_parameter = len(self.made_of(name)) == 1
         elif is_uniform(tensor):
             is_parameter = not _is_made(name) or _does_nothing(tensor, node)
         else:

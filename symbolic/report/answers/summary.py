@@ -164,6 +164,11 @@ def _remarks(found: Summary) -> list[Block]:
         for row in found.rows
         if row.layer.counted_in
     ]
+    remarks += [
+        f"{row.layer.name}: {row.layer.remark}."
+        for row in found.rows
+        if row.layer.remark and not row.differs and not row.layer.counted_in
+    ]
     if strange := [row.layer.name for row in found.rows if not row.layer.known]:
         remarks.append(f"Not known here, and counted as they are stored: {', '.join(strange)}.")
     return [line(remark, indent=2) for remark in remarks]

@@ -173,10 +173,10 @@ def test_a_file_that_is_not_a_zip(tmp_path):
 def test_an_onnx_file_that_is_none(tmp_path):
     pytest.importorskip("onnx")
     (tmp_path / "x.onnx").write_bytes((FILES / "sample.onnx").read_bytes()[:5000])
-    with pytest.raises(FileError, match=r"this is no \.onnx file"):
+    with pytest.raises(FileError, match=r"this is not an \.onnx file"):
         Model.load(tmp_path / "x.onnx")
     (tmp_path / "x.onnx").write_bytes(b"")
-    with pytest.raises(FileError, match=r"this is no \.onnx file"):
+    with pytest.raises(FileError, match=r"this is not an \.onnx file"):
         Model.load(tmp_path / "x.onnx")
 
 
