@@ -19,7 +19,7 @@ from symbolic.model.reading.onnx_constants import Constants
 from symbolic.model.reading.onnx_graph import Graph, Node
 from symbolic.model.reading.onnx_layers import Operator, Readers, operator_of
 from symbolic.model.reading.onnx_parameters import Parameters
-from symbolic.model.reading.onnx_tensors import Tensor, fingerprint, same_numbers
+from symbolic.model.reading.onnx_tensors import Tensor, fingerprint, same_numbers, without_repeats
 from symbolic.model.reading.real import real_layer, unknown_layer
 from symbolic.model.stored_array import StoredArray
 
@@ -62,6 +62,7 @@ class _Reader:
         self.graph, self.constants, self.parameters = graph, Constants(graph), Parameters(graph)
         self.counted: dict[str, Owner] = {}
         self.names: dict[str, int] = {}
+        self.states: set[str] = set()
         self.alike = Counter(map(_kind, graph.tensors.values()))
         self.prints: dict[Hashable, list[str]] = {}
         self.readers: Readers = {}
@@ -101,7 +102,8 @@ class _Reader:
             return
         elsewhere = " and ".join(dict.fromkeys(row for row, _ in owners))
         if operator:
-            make = self.norm(operator, trained) if operator.is_norm else operator.make
+            said = "its first state is learned" if self.states & trained.keys() else said
+            make = self.norm(operator, trained) if operator.norm else operator.make
             yield real_layer(path, make, operator.reads, arrays, node.kind, (), said, elsewhere)
         elif arrays or said:
             kind = node.kind if node.domain in ("", "ai.onnx") else f"{node.domain}.{node.kind}"
@@ -115,7 +117,7 @@ class _Reader:
         trained: dict[str, bool] = {}
         for name in operator.arrays:
             for source in self.constants.sources(name):
-                said = self.parameters.in_norm(source) if operator.is_norm else self.parameters.in_layer(source)
+                said = self.parameters.in_norm(source) if operator.norm else self.parameters.in_layer(source)
                 if said is not None:
                     trained[source] = said and name not in operator.fixed
         for name in operator.states:
@@ -123,14 +125,15 @@ class _Reader:
                 said = self.parameters.as_state(source)
                 if said is not None:
                     trained[source] = said
+                    self.states.add(source)
         quantised = any(self.graph.tensors[name].is_packed for name in trained)
         return dict.fromkeys(trained, False) if quantised else trained
 
     def norm(self, operator: Operator, trained: dict[str, bool]) -> Callable[[], NetworkLayer]:
         """What makes a norm with the gain and the bias that are arrays of the network."""
-        pairs = zip(("gain", "bias"), operator.arrays, strict=False)
-        words = {word: any(source in trained for source in self.constants.sources(name)) for word, name in pairs}
-        return partial(operator.make, **words)
+        held = {name for name in operator.arrays if any(source in trained for source in self.constants.sources(name))}
+        arrays = dict(zip(operator.norm, operator.arrays, strict=False))
+        return partial(operator.make, **{word: arrays.get(word) in held for word in operator.norm})
 
     def of_other(self, node: Node) -> dict[str, bool]:
         """The tensors that an operator reads that is none of the layers."""
@@ -148,7 +151,10 @@ class _Reader:
         for name, is_trained in trained.items():
             owner = self.counted.get(name) or self.twin(name)
             if owner is None:
-                arrays.append(self.graph.tensors[name].stored(name, is_trained))
+                tensor = self.graph.tensors[name]
+                # A learned state is stored for each sequence of the batch, and is one.
+                tensor = without_repeats(tensor) if name in self.states else tensor
+                arrays.append(tensor.stored(name, is_trained))
             elif owner[0] != path:
                 owners.append(owner)
             self.counted[name] = owner or (path, kind)

@@ -41,8 +41,8 @@ Readers = dict[str, list[Node]]
 class Operator(Record):
     """A layer that an operator is: ``arrays`` are the inputs that it holds by name, ``fixed`` those never trained.
 
-    ``states`` are inputs that hold an array only where it is said to be trained. A norm is made with a gain and a bias
-    where its first two arrays are some of the network, and not ones and zeros.
+    ``states`` are inputs that hold an array only where it is said to be trained. The words of a ``norm``, gain and
+    bias, say what it is made with: its first arrays, where they are the network's and not ones and zeros.
     """
 
     make: Callable[..., NetworkLayer]
@@ -50,7 +50,7 @@ class Operator(Record):
     arrays: tuple[str, ...]
     fixed: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
-    is_norm: bool = False
+    norm: tuple[str, ...] = ()
 
 
 def operator_of(node: Node, constants: Constants, readers: Readers) -> Operator | None:
@@ -166,14 +166,14 @@ def _norm(node: Node, constants: Constants, readers: Readers) -> Operator | None
     if not gain:
         return None
     if node.kind in PLAIN_NORMS:
-        return Operator(partial(RMSNorm, *gain), gain[-1], node.inputs[1:2], is_norm=True)
+        return Operator(partial(RMSNorm, *gain), gain[-1], node.inputs[1:2], norm=("gain",))
     bias = (node.input(2),) if constants.of(node, 2) else ()
     if node.kind == "LayerNormalization":
         make = partial(LayerNorm, *gain)
     else:
         # With a group for each channel it is an instance norm.
         make = partial(GroupNorm, node.whole("num_groups", gain[0]))
-    return Operator(make, gain[-1], (node.input(1), *bias), is_norm=True)
+    return Operator(make, gain[-1], (node.input(1), *bias), norm=("gain", "bias"))
 
 
 def _slopes(node: Node, constants: Constants, readers: Readers) -> Operator | None:
@@ -185,7 +185,7 @@ def _batch_norm(node: Node, constants: Constants, readers: Readers) -> Operator 
     shapes = [constants.shape(node, place) for place in range(1, 5)]
     if len({*shapes}) != 1 or len(shapes[0]) != 1:
         return None
-    return Operator(BatchNorm, shapes[0][0], node.inputs[1:5], fixed=node.inputs[3:5], is_norm=True)
+    return Operator(BatchNorm, shapes[0][0], node.inputs[1:5], fixed=node.inputs[3:5], norm=("gain", "bias"))
 
 
 PLAIN_NORMS = ("RMSNormalization", "SimplifiedLayerNormalization")

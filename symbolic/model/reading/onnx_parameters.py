@@ -50,6 +50,8 @@ class Parameters:
 
     def as_state(self, name: str) -> bool | None:
         """Whether an initial state is trained, None where it is a constant."""
+        if self._labelled and len(self.made_of(name)) == 1:
+            return True
         return {"PARAMETER": True, "BUFFER": False}.get(self._graph.labels.get(name, ""))
 
     def elsewhere(self, name: str, node: Node) -> bool | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from symbolic.errors import FileError
 from symbolic.model.stored_array import Shape, StoredArray, bits
-from symbolic.record import Record
+from symbolic.record import Record, replace
 
 KINDS = (
     *("", "float32", "uint8", "int8", "uint16", "int16", "int32", "int64", "string", "bool", "float16", "float64"),
@@ -104,6 +104,17 @@ def is_uniform(tensor: Tensor) -> bool:
         return True
     numbers = tensor.numbers()
     return numbers is not None and numbers.size > 0 and bool((numbers == numbers.reshape(-1)[0]).all())
+
+
+def without_repeats(tensor: Tensor) -> Tensor:
+    """The tensor with one place alone on each axis along which it says the same again and again."""
+    numbers, shape = tensor.numbers(), list(tensor.shape)
+    if numbers is None:
+        return tensor
+    for axis, extent in enumerate(shape):
+        if extent > 1 and bool((numbers == numbers.take([0], axis)).all()):
+            shape[axis] = 1
+    return replace(tensor, shape=tuple(shape), held=prod(shape))
 
 
 def fingerprint(tensor: Tensor) -> Hashable | None:
