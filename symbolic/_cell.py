@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from symbolic.derive.step_work import StepWork
     from symbolic.derive.table import Table
 
+Texts = Mapping[str, str]
 WORDS = ("name", "title", "source", "summary", "note", "key")
 
 
@@ -81,10 +81,17 @@ class Cell(Displayed, Costed):
                 raise DefinitionError(f"{field} is a text of at most 2000 characters")
         self._set(definition, words, read_meanings(definition, letters), {})
 
-    def _set(self, definition: Definition, words: dict[str, str], letters: dict[str, str], modifiers: dict[str, str]):
+    @classmethod
+    def of(cls, definition: Definition, words: Texts, letters: Texts, modifiers: Texts) -> Cell:
+        """A cell from a definition whose names are sorted already; its shapes are checked as any cell's are."""
+        cell = Cell.__new__(Cell)
+        cell._set(definition, words, letters, modifiers)
+        return cell
+
+    def _set(self, definition: Definition, words: Texts, letters: Texts, modifiers: Texts) -> None:
         self.definition = definition
         self.name, self.title, self.source, self.summary, self.note, self.key = (words[field] for field in WORDS)
-        self._letters, self.modifiers = letters, modifiers
+        self._letters, self.modifiers = dict(letters), dict(modifiers)
         # At once, so that equations that do not fit together are refused where they are given.
         self._shapes = infer(definition)
 
@@ -119,7 +126,6 @@ class Cell(Displayed, Costed):
         given = {name: value for name, value in modifiers.items() if value is not None and value is not False}
         if not given:
             return self
-        changed = Cell.__new__(Cell)
         # The note speaks of the cell as its paper has it, and need not hold for another.
         words = {**{field: getattr(self, field) for field in WORDS}, "note": ""}
         applied = dict(self.modifiers)
@@ -130,8 +136,7 @@ class Cell(Displayed, Costed):
             definition = modify(self.definition, given)
         except ModifierError as refusal:
             raise ModifierError(f"{self.label}: {refusal}" if self.name else str(refusal)) from None
-        changed._set(definition, words, {**ranks(given), **self._letters}, applied)
-        return changed
+        return Cell.of(definition, words, {**ranks(given), **self._letters}, applied)
 
     @property
     def text(self) -> str:
@@ -302,7 +307,7 @@ class Cell(Displayed, Costed):
         """
         from symbolic.backward.derivation import find_backward
 
-        return Backward.of(self, find_backward(self.definition, self._shapes, outputs, self.label))
+        return Backward(self, find_backward(self.definition, self._shapes, outputs, self.label))
 
     def jacobian(self, of: str, by: str) -> Jacobian:
         """The derivative of a signal at step ``t`` by another at ``t-1``; see `symbolic.backward.jacobian`.
@@ -344,18 +349,12 @@ class Backward(Cell):
     ('d_W', Symbol(kind='handed', of='h', number=1))
     """
 
-    forward: Cell
-    derived: Pass
-
-    @classmethod
-    def of(cls, cell: Cell, derived: Pass) -> Backward:
-        """Put together; the shapes are inferred when they are first needed."""
-        found = cls.__new__(cls)
-        found.forward, found.derived, found.definition = cell, derived, derived.definition
-        for word in WORDS:
-            setattr(found, word, getattr(cell, word))
-        found.outputs, found.modifiers, found._letters = derived.outputs, cell.modifiers, {}
-        return found
+    def __init__(self, forward: Cell, derived: Pass):
+        # Its shapes were derived with its equations, and are inferred again when they are first needed.
+        self.forward, self.derived, self.definition = forward, derived, derived.definition
+        for field in WORDS:
+            setattr(self, field, getattr(forward, field))
+        self.outputs, self.modifiers, self._letters = derived.outputs, forward.modifiers, {}
 
     @cached_property
     def letters(self) -> dict[str, str]:
@@ -378,12 +377,6 @@ class Backward(Cell):
     @property
     def gradients(self) -> dict[str, str]:
         return self.derived.gradients
-
-    def only(self, steps: tuple[Step, ...]) -> Backward:
-        """The same with some of its equations, to be printed."""
-        changed = copy(self)
-        changed.definition = self.derived.only(steps)
-        return changed
 
     def run_gradients(
         self,

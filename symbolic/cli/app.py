@@ -110,9 +110,10 @@ def show(words: tuple[str, ...], backward: bool, of: str | None, as_json: bool) 
 def count(words: tuple[str, ...], as_json: bool) -> None:
     """Print the number of parameters; without sizes, the formula."""
     from symbolic.cli.words import called, read_cell
+    from symbolic.report.writing.polynomials import formula_text
 
     cell, sizes = read_cell(words)
-    answer = cell.count_at(**sizes) if sizes else str(cell.count)
+    answer = cell.count_at(**sizes) if sizes else formula_text(cell.size)
     if as_json:
         key = "count" if sizes else "formula"
         print_answer({**called(cell), "sizes": sizes, key: answer})

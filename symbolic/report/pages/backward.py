@@ -125,7 +125,7 @@ def _rows(group: list[Any], backward: Backward, notation: Notation) -> list[dict
     found: list[dict[str, str]] = []
     last = ""
     for step in group:
-        rows = equation_rows(backward.only((step,)), notation)
+        rows = equation_rows(backward.derived.only((step,)), notation)
         symbol = backward.symbols[step.equation.name]
         owner = owners[symbol.of].equation.name if symbol.of in owners else ""
         beside = f"{found[-1]['latex']},\\quad {rows[0]['latex'].replace('&=', '=', 1)}" if found else ""

@@ -14,6 +14,7 @@ from symbolic.derive.step_work import StepWork
 from symbolic.derive.table import Table
 from symbolic.errors import SymbolicError
 from symbolic.frameworks.layer import Layer
+from symbolic.language.definition import Definition
 from symbolic.language.latex_names import latex_name
 from symbolic.language.printer import spell
 from symbolic.report.pages.tables import form_table, gate_table, latex_cell, step_table, words_of, work_table
@@ -48,7 +49,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
         "summary": cell.summary,
         "note": cell.note,
         "text": cell.text,
-        "equations": equation_rows(cell, notation),
+        "equations": equation_rows(cell.definition, notation),
         "letters": [
             {"latex": latex_name(letter, names), "name": letter, "meaning": meaning}
             for letter, meaning in cell.letters.items()
@@ -91,11 +92,11 @@ def _derivation(cell: Cell, sizes: Mapping[str, int]) -> Derivation:
         return cell.derivation()
 
 
-def equation_rows(cell: Cell, notation: Notation = OWN) -> list[dict[str, str]]:
+def equation_rows(definition: Definition, notation: Notation = OWN) -> list[dict[str, str]]:
     """One row a line; the range of a family stands behind its last line."""
-    style = latex_style(cell.definition.latex, notation)
+    style = latex_style(definition.latex, notation)
     rows = []
-    for equation in cell.definition.program.equations:
+    for equation in definition.program.equations:
         ranges = ",\\; ".join(loop_range(loop, style.size) for loop in equation.loops)
         *above, last = broken(equation, style, notation.terms)
         rows += [{"latex": line, "range_latex": ""} for line in above]

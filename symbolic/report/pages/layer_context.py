@@ -35,7 +35,7 @@ def layer_context(layer: Layer, sizes: Mapping[str, int] | None = None, notation
         "label": layer.label,
         "file": file_name(layer),
         "title": layer.sublayers[0].cell.title,
-        "equations": [equation_rows(cell, notation) for cell in cells.values()],
+        "equations": [equation_rows(cell.definition, notation) for cell in cells.values()],
         "letters": [
             {"latex": latex_name(letter, names), "meaning": meaning}
             for letter, meaning in layer.letters.items()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from copy import copy
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from symbolic._cell import Cell
+from symbolic._cell import WORDS, Backward, Cell
 from symbolic.errors import DefinitionError, FileError, ModifierError, UnknownName
 from symbolic.language.latex_names import check_latex, latex_name
 from symbolic.language.operations.table import OPERATIONS
@@ -83,20 +82,21 @@ def noted(cell: Cell, notation: Notation) -> Cell:
     """
     if notation == OWN:
         return cell
-    changed = copy(cell)
-    for name, value in notation.modifiers.items():
+    changed = cell
+    for name, value in () if isinstance(cell, Backward) else notation.modifiers.items():
         try:
             changed = changed.modified(**{name: value})
         except ModifierError:
             continue
-    # What is applied to print it is no modifier of the cell that it is.
-    changed.modifiers, changed.note = cell.modifiers, cell.note
     wanted = {**_parameters(changed, notation), **_known(changed, notation)}
     names = {**changed.definition.latex, **_distinct(changed, wanted)}
     if notation.bold:
         names |= {name: bold_letter(names.get(name) or latex_name(name)) for name in _arrays(changed)}
-    changed.definition = replace(changed.definition, latex=names)
-    return changed
+    definition = replace(changed.definition, latex=names)
+    if isinstance(cell, Backward):
+        return Backward(cell.forward, replace(cell.derived, definition=definition))
+    # What is applied to print it is no modifier of the cell that it is.
+    return Cell.of(definition, {field: getattr(cell, field) for field in WORDS}, changed._letters, cell.modifiers)
 
 
 def grouped(number: int, notation: Notation = OWN) -> str:

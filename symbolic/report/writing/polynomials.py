@@ -48,6 +48,16 @@ def text_of(formula: Formula, sizes: Mapping[str, int] = NO_SIZES) -> str:
     return _Text(sizes).formula(formula)
 
 
+def formula_text(size: Size) -> str:
+    """A count, simplified, in Python's spelling.
+
+    >>> m, n = Size.letter("m"), Size.letter("n")
+    >>> formula_text(m * m * m + m * m * n)
+    'm**2*(m + n)'
+    """
+    return _Python(NO_SIZES).formula(simplified(size))
+
+
 def latex_of(
     formula: Formula, names: Names = NO_NAMES, *, flat: bool = False, sizes: Mapping[str, int] = NO_SIZES
 ) -> str:
@@ -122,6 +132,15 @@ class _Text:
 
     def raised(self, base: str, power: int) -> str:
         return base if power == 1 else base + str(power).translate(RAISED)
+
+
+class _Python(_Text):
+    """The same as Python spells it."""
+
+    times = "*"
+
+    def raised(self, base: str, power: int) -> str:
+        return base if power == 1 else f"{base}**{power}"
 
 
 class _Latex(_Text):

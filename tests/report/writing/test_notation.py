@@ -36,7 +36,8 @@ def write(folder, text: str) -> str:
 
 @pytest.mark.parametrize("name", notations())
 def test_the_first_gate_of_an_lstm(name):
-    assert equation_rows(noted(cell("lstm"), find_notation(name)), find_notation(name))[0]["latex"] == FIRST[name]
+    notation = find_notation(name)
+    assert equation_rows(noted(cell("lstm"), notation).definition, notation)[0]["latex"] == FIRST[name]
 
 
 def test_two_biases_as_pytorch_prints_them():
@@ -151,3 +152,18 @@ def test_a_modifier_of_a_notation_is_left_where_it_does_not_fit():
     assert "concat" not in noted(cell("indrnn"), find_notation("olah")).text
     with pytest.raises(DefinitionError):
         Cell("h[t] = W @ x[t]", {"x": "n"}, latex={"W": r"\input{x}"})
+
+
+def test_a_noted_cell_is_a_cell_of_its_own():
+    plain = cell("lstm")
+    assert plain.derivation().latex == plain.definition.latex
+    written = noted(plain, find_notation("pytorch"))
+    assert written.table.latex == written.definition.latex != plain.definition.latex
+    assert (written.modifiers, written.note, written.size) == (plain.modifiers, plain.note, written.table.size)
+
+
+def test_a_backward_pass_stays_one():
+    backward = cell("lstm").backward()
+    written = noted(backward, find_notation("goodfellow"))
+    assert written.letters == backward.letters
+    assert written.definition.latex["h"] != backward.definition.latex.get("h")
