@@ -8,7 +8,7 @@ _PRINTERS: dict[str, Callable[..., str]] = {}
 
 
 def show_with(**printers: Callable[..., str]) -> None:
-    """``view(shown, kind)`` writes an object for a notebook, ``answer(found, face, flavour)`` an answer as text."""
+    """``view(shown, kind)`` writes an object for a notebook, ``answer(found, format, flavour)`` an answer as text."""
     _PRINTERS.update(printers)
 
 

@@ -13,7 +13,7 @@ from symbolic.errors import UsageError
 @argument("words", nargs=-1, required=True, metavar="CELL FORMULA [SIZE=NUMBER ...]")
 @FACE
 @JSON
-def check(words: tuple[str, ...], face: str, as_json: bool) -> None:
+def check(words: tuple[str, ...], format: str, as_json: bool) -> None:
     """Say whether FORMULA is the count of CELL; if not, what differs, and what it would be right for.
 
     The first line is "equal" or "not equal". Write the formula as in Python or on a calculator; its sizes are the
@@ -29,4 +29,4 @@ def check(words: tuple[str, ...], face: str, as_json: bool) -> None:
     subject, own = read_cell(subject_words)
     from symbolic.answers.check import check as find
 
-    print_found(find(formula, subject, **{**own, **sizes}), face, as_json)
+    print_found(find(formula, subject, **{**own, **sizes}), format, as_json)

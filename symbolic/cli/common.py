@@ -41,7 +41,7 @@ PART = click.option(
 )
 FACE = click.option(
     "--as",
-    "face",
+    "format",
     type=click.Choice(["text", "latex", "markdown"]),
     default="text",
     show_default=True,
@@ -95,8 +95,8 @@ def printable(text: str) -> str:
     return UNSEEN.sub(lambda sign: f"\\x{ord(sign[0]):02x}", text)
 
 
-def print_found(found: Any, face: str, as_json: bool) -> None:
-    """An answer of `symbolic.answers` in the face that was asked for."""
-    from symbolic.report.answers.faces import answer_data, answer_text
+def print_found(found: Any, format: str, as_json: bool) -> None:
+    """An answer of `symbolic.answers` in the format that was asked for."""
+    from symbolic.report.answers.formats import answer_data, answer_text
 
-    print_answer(answer_data(found) if as_json else answer_text(found, face))
+    print_answer(answer_data(found) if as_json else answer_text(found, format))

@@ -14,7 +14,7 @@ from symbolic.errors import UsageError
 @OF
 @FACE
 @JSON
-def compare(words: tuple[str, ...], of: str, face: str, as_json: bool) -> None:
+def compare(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
     """Compare two cells or layers by role, by array, in growth and in numbers; or count several side by side.
 
     Sizes and options go to every cell or layer that takes them; within quotes they go to that one alone:
@@ -32,4 +32,4 @@ def compare(words: tuple[str, ...], of: str, face: str, as_json: bool) -> None:
     from symbolic.answers.compare import compare as two
     from symbolic.answers.counts import counts
 
-    print_found((two if len(subjects) == 2 else counts)(*subjects, of=of, **sizes), face, as_json)
+    print_found((two if len(subjects) == 2 else counts)(*subjects, of=of, **sizes), format, as_json)

@@ -23,7 +23,7 @@ OWN = ("dtype", "activation", "backward")
 @WORDS
 @FACE
 @JSON
-def cost(words: tuple[str, ...], face: str, as_json: bool) -> None:
+def cost(words: tuple[str, ...], format: str, as_json: bool) -> None:
     """Print what T steps of B sequences cost: operations, FLOPs, memory, and how many bytes are moved.
 
     CELL may also be a layer, or a network as `symbolic summary` takes it. Sizes that you leave out stay letters, as do
@@ -38,11 +38,11 @@ def cost(words: tuple[str, ...], face: str, as_json: bool) -> None:
     own, rest = keep_apart(words, OWN)
     subject, sizes = _read(rest)
     from symbolic.derive.cost import find_cost
-    from symbolic.report.answers.faces import answer_data, answer_text
+    from symbolic.report.answers.formats import answer_data, answer_text
 
     costed: Any = subject  # a checker of types does not take a cached property for a property
     run = find_cost(costed, **own, **sizes)
-    print_answer({**called(subject), **answer_data(run)} if as_json else answer_text(run, face))
+    print_answer({**called(subject), **answer_data(run)} if as_json else answer_text(run, format))
 
 
 def _read(words: list[str]) -> tuple[Cell | Layer | Model, dict[str, Any]]:

@@ -13,7 +13,7 @@ from symbolic.cli.words import put_once, read_cell
 @argument("words", nargs=-1, metavar="[CELL ...] SIZE=NUMBER|SIZE=FROM:TO ...")
 @FACE
 @JSON
-def identify(number: str, words: tuple[str, ...], face: str, as_json: bool) -> None:
+def identify(number: str, words: tuple[str, ...], format: str, as_json: bool) -> None:
     """List every cell, modified cell and framework layer that has NUMBER parameters at the sizes.
 
     Write bounds for a size that you do not know. Cells of your own are searched too when you name them.
@@ -30,4 +30,4 @@ def identify(number: str, words: tuple[str, ...], face: str, as_json: bool) -> N
             put_once(sizes, name, value)
     from symbolic.answers.identify import identify as find
 
-    print_found(find(number, *own, **sizes), face, as_json)
+    print_found(find(number, *own, **sizes), format, as_json)

@@ -16,7 +16,7 @@ OWN = ("budget", "step", "like")
 @OF
 @FACE
 @JSON
-def solve(words: tuple[str, ...], of: str, face: str, as_json: bool) -> None:
+def solve(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
     """Print the largest SIZE at which CELL fits a budget of parameters, or of operations.
 
     A budget may be written 10M. step=64 asks for a multiple of 64; like="gru n=300 m=512" takes the count of another
@@ -43,4 +43,4 @@ def solve(words: tuple[str, ...], of: str, face: str, as_json: bool) -> None:
         if not given:
             raise UsageError('the cell of like= needs its sizes, in quotes: like="gru n=300 m=512"')
         own["budget"] = str(measured(other, of).count_at(**given))
-    print_found(find(subject, plain[1], own["budget"], of=of, step=own.get("step", 1), **sizes), face, as_json)
+    print_found(find(subject, plain[1], own["budget"], of=of, step=own.get("step", 1), **sizes), format, as_json)

@@ -16,7 +16,7 @@ from symbolic.errors import UsageError
 @click.option("--layer", "name", metavar="NAME", help="Show only this layer, and how its number comes about.")
 @FACE
 @JSON
-def summary(network: str, words: tuple[str, ...], name: str | None, face: str, as_json: bool) -> None:
+def summary(network: str, words: tuple[str, ...], name: str | None, format: str, as_json: bool) -> None:
     """Show a network layer by layer: kind, formula and number of each; totals and memory.
 
     MODEL is a network written as text, or a file: .toml, .keras, .onnx or .safetensors.
@@ -36,6 +36,6 @@ def summary(network: str, words: tuple[str, ...], name: str | None, face: str, a
     if name is not None:
         from symbolic.report.documents.network_layer import layer_answer
 
-        print_answer(layer_answer(shown, name, "data" if as_json else face))
+        print_answer(layer_answer(shown, name, "data" if as_json else format))
         return
-    print_found(shown, face, as_json)
+    print_found(shown, format, as_json)

@@ -36,7 +36,7 @@ def sweep(
     subjects, sizes = read_several(words)
     refuse_option(sizes)
     from symbolic.answers.sweep import sweep as over
-    from symbolic.report.answers.faces import answer_text
+    from symbolic.report.answers.formats import answer_text
     from symbolic.report.answers.sweep import ENDINGS, plot_sweep, sweep_lines, write_sweep
 
     ending = Path(output).suffix.lower() if output else ""

@@ -8,7 +8,7 @@ from sympy import Rational, cancel, limit, oo, simplify
 from symbolic import Cell, SymbolicError, cell, cells, compare
 from symbolic.derive.expressions import expression
 from symbolic.frameworks import layer
-from symbolic.report.answers.faces import answer_data
+from symbolic.report.answers.formats import answer_data
 
 PAIRS = [("lstm", "gru"), ("lstmp", "lstm"), ("irnn", "mgu1"), ("peephole_lstm", "lstm"), ("stacked_lstm", "lstm")]
 

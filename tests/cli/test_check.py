@@ -39,9 +39,9 @@ def test_json(run):
     assert data["reasons"] == [{"role": "bias", "size": "4*m", "times": 0}]
 
 
-@pytest.mark.parametrize("face", ["latex", "markdown"])
-def test_other_faces(run, face):
-    assert "$" in run("check", "lstm", "4(nm + m^2)", "--as", face)[1]
+@pytest.mark.parametrize("format", ["latex", "markdown"])
+def test_other_formats(run, format):
+    assert "$" in run("check", "lstm", "4(nm + m^2)", "--as", format)[1]
 
 
 @pytest.mark.parametrize(

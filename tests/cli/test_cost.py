@@ -44,10 +44,10 @@ def test_a_layer_has_its_own_names(run):
     assert data["layer"] == "torch.nn.LSTM"
 
 
-@pytest.mark.parametrize("face", ["text", "latex", "markdown"])
+@pytest.mark.parametrize("format", ["text", "latex", "markdown"])
 @pytest.mark.parametrize("name", cells())
-def test_every_cell_has_its_cost_in_every_face(run, name, face):
-    code, out, err = run("cost", name, "--as", face)
+def test_every_cell_has_its_cost_in_every_format(run, name, format):
+    code, out, err = run("cost", name, "--as", format)
     assert (code, err) == (0, "")
     assert "multiply-accumulates" in out
 

@@ -54,10 +54,10 @@ def test_a_layer_of_a_file_shows_its_derivation_at_its_sizes(run):
     assert answer["derivation"]["count"] == answer["stored"] == 120
 
 
-@pytest.mark.parametrize("face", ["latex", "markdown"])
+@pytest.mark.parametrize("format", ["latex", "markdown"])
 @pytest.mark.parametrize("rest", [(), ("--layer", "lstm")])
-def test_other_faces(run, face, rest):
-    done = shown(run, TEXT, *SIZES, "--as", face, *rest)
+def test_other_formats(run, format, rest):
+    done = shown(run, TEXT, *SIZES, "--as", format, *rest)
     assert "8 m (e + m + 1)" in done
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from symbolic import Model
 from symbolic.errors import FileError
-from symbolic.report.answers.faces import answer_data
+from symbolic.report.answers.formats import answer_data
 
 pytestmark = [
     pytest.mark.frameworks,

@@ -14,7 +14,7 @@ import pytest
 from symbolic import Cell, Model, cell, cells
 from symbolic.catalog import family_entries, family_names, family_title
 from symbolic.frameworks import layer, layers
-from symbolic.report.answers.faces import answer_text
+from symbolic.report.answers.formats import answer_text
 from symbolic.report.documents.documents import report
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.documents.network_layer import layer_answer

@@ -16,7 +16,7 @@ MOST_SHOWN = 12
 TIMES = {0: "are missing", 0.5: "are counted half", 2: "are counted twice"}
 
 
-def blocks(found: Check, face: str = "text") -> list[Block]:
+def blocks(found: Check, format: str = "text") -> list[Block]:
     """The first line is ``equal`` or ``not equal``; below it why, and what the formula would be right for."""
     made: list[Block] = [line("equal" if found.equal else "not equal"), _counts(found)]
     made += [line(*sentence, indent=2) for sentence in _read(found)]

@@ -22,13 +22,13 @@ from symbolic.report.writing.polynomials import Maths, maths
 MORE = {1: "more", -1: "fewer"}
 
 
-def blocks(found: Comparison, face: str = "text") -> list[Block]:
+def blocks(found: Comparison, format: str = "text") -> list[Block]:
     """Counts and difference, roles with their arrays, limits and crossings; the equations in a terminal."""
     made: list[Block] = [_counts(found)]
     if quantity_of(found.left) != "parameters":
         return [*made, *_growth(found)]
     left, right = _layer(found.left), _layer(found.right)
-    if face == "text":
+    if format == "text":
         return [*made, _roles(left, right), *_growth(found), *_equations(left, right)]
     rows = [(row.role, row.left, row.right, row.difference) for row in held_by_role(left, right)]
     return [*made, grid(("role", found.left.label, found.right.label, "difference"), rows), *_growth(found)]

@@ -25,7 +25,7 @@ MEMORY = {
 }
 
 
-def blocks(run: CostAnswer, face: str = "text") -> list[Block]:
+def blocks(run: CostAnswer, format: str = "text") -> list[Block]:
     """Formulas and, where sizes are given, what they come to."""
     names = letter_names(run.subject)
     formulas, values = run.formulas, run.left

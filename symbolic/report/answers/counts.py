@@ -9,7 +9,7 @@ from symbolic.derive.quantity import quantity_of, unit_of
 from symbolic.report.writing.blocks import Block, a_step, at_sizes, grid
 
 
-def blocks(found: Counts, face: str = "text") -> list[Block]:
+def blocks(found: Counts, format: str = "text") -> list[Block]:
     """A row a cell or layer: its formula and, with sizes, its number and the ratio to the first number."""
     first = found.subjects[0]
     head, rows = ["", f"{unit_of(first)}{a_step(first)}"], [[one.label, one.size] for one in found.subjects]

@@ -17,7 +17,7 @@ WIDTH = 48
 """Of the names, and of the sizes, in one row."""
 
 
-def blocks(found: Identification, face: str = "text") -> list[Block]:
+def blocks(found: Identification, format: str = "text") -> list[Block]:
     """A table of what has the number, or of what comes nearest."""
     if not found.matches:
         return [*_nearest(found), line(_hint(found), indent=2)]

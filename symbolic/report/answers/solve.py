@@ -11,7 +11,7 @@ from symbolic.report.writing.blocks import Block, Piece, a_step, at_sizes, grid,
 from symbolic.report.writing.polynomials import Maths
 
 
-def blocks(found: Solution, face: str = "text") -> list[Block]:
+def blocks(found: Solution, format: str = "text") -> list[Block]:
     """The size first, then that it fits and the next does not, then the closed form and how it comes about."""
     x = found.letter
     rows: list[tuple[Piece, ...]] = [(f"{x} = {found.size}", found.count, f"{found.count - found.budget:+,}")]

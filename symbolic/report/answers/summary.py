@@ -16,7 +16,7 @@ HEADER = ("layer", "kind", "features", "parameters", "at", "number")
 UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB")
 
 
-def blocks(found: Summary, face: str = "text") -> list[Block]:
+def blocks(found: Summary, format: str = "text") -> list[Block]:
     """A row a layer, what is stored of a real one below it, then the totals, and what differs."""
     rows: list[tuple[Piece | tuple[Piece, ...], ...]] = []
     for row in found.rows:
@@ -52,7 +52,7 @@ def term_of(term: Term, sizes: Mapping[str, Size]) -> Maths:
 def joined(terms: Iterable[Maths]) -> Maths:
     """A sum of formulas as they are."""
     terms = list(terms)
-    return Maths(*(" + ".join(getattr(term, face) for term in terms) for face in ("text", "latex")))
+    return Maths(*(" + ".join(getattr(term, format) for term in terms) for format in ("text", "latex")))
 
 
 def data(found: Summary) -> dict[str, Any]:

@@ -22,7 +22,7 @@ PLOTS = (".svg", ".pdf", ".png")
 ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".md": "markdown", ".tex": "latex", ".txt": "text"}
 
 
-def blocks(found: Sweep, face: str = "text") -> list[Block]:
+def blocks(found: Sweep, format: str = "text") -> list[Block]:
     """One table; raises `UsageError` for a longer one than anybody reads."""
     if len(found) > MOST_IN_A_TABLE:
         raise UsageError(f"a table of {len(found):,} rows is for a machine: --as csv, or -o FILE.csv")

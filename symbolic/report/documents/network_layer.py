@@ -16,7 +16,7 @@ from symbolic.report.answers.summary import formula_of, row_data, shown_sizes, t
 from symbolic.report.writing.blocks import Block, Piece, grid, line, written
 
 
-def layer_answer(found: Summary, name: str, face: str) -> Any:
+def layer_answer(found: Summary, name: str, format: str) -> Any:
     """The layer as text, in LaTeX or in Markdown, or as ``data``; raises `UnknownName`."""
     rows = {row.layer.name: row for row in found.rows}
     if name not in rows:
@@ -24,21 +24,21 @@ def layer_answer(found: Summary, name: str, face: str) -> Any:
     row = rows[name]
     cell = row.layer.cell
     sizes = _own(cell, row.layer.at(found.sizes)) if found.numbers and cell else {}
-    if face == "data":
+    if format == "data":
         from symbolic.report.pages.show import show_data
 
         terms = [_term_data(term, row, found) for term in row.layer.terms]
         return {**row_data(row), "terms": terms, **({"derivation": show_data(cell, sizes)} if cell else {})}
-    text = written(_blocks(row, found), face)
+    text = written(_blocks(row, found), format)
     if cell is None:
         return text
-    if face == "text":
+    if format == "text":
         from symbolic.report.pages.show import show_text
 
         return f"{text}\n{show_text(cell, sizes)}"
     from symbolic.report.documents.fragments import fragment
 
-    return f"{text}\n{fragment(cell, face, sizes)}"
+    return f"{text}\n{fragment(cell, format, sizes)}"
 
 
 def _own(cell: Cell | Layer, values: dict[str, int]) -> dict[str, int]:

@@ -37,7 +37,7 @@ class Grid(Record):
 
 Block = Line | Grid
 WIDTH = 100
-FACES = ("text", "latex", "markdown")
+FORMATS = ("text", "latex", "markdown")
 
 
 def line(*pieces: Piece, indent: int = 0) -> Line:
@@ -53,15 +53,15 @@ def a_step(measured: Measured) -> str:
     return "" if quantity_of(measured) == "parameters" else " a step of one sequence"
 
 
-def written(blocks: Iterable[Block], face: str = "text", flavour: str = "github") -> str:
-    r"""The answer in one of its faces, in Markdown of one flavour; raises `UnknownName`.
+def written(blocks: Iterable[Block], format: str = "text", flavour: str = "github") -> str:
+    r"""The answer in one of its formats, in Markdown of one flavour; raises `UnknownName`.
 
     >>> print(written([line("the biases, ", Size.letter("m") * 4, ", are missing")], "latex"), end="")
     {\raggedright the biases, $4 m$, are missing\par}
     """
-    if face not in FACES:
-        raise UnknownName("face", face, FACES)
-    write = {"text": _text, "latex": _latex, "markdown": partial(_markdown, find_flavour(flavour).inline)}[face]
+    if format not in FORMATS:
+        raise UnknownName("format", format, FORMATS)
+    write = {"text": _text, "latex": _latex, "markdown": partial(_markdown, find_flavour(flavour).inline)}[format]
     text = "\n".join(write(block) for block in blocks)
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 

@@ -8,7 +8,7 @@ import pytest
 
 from symbolic import Model
 from symbolic.errors import FileError
-from symbolic.report.answers.faces import answer_data
+from symbolic.report.answers.formats import answer_data
 
 FILES = Path(__file__).parents[1] / "files"
 WIDTHS = {"F32": 4, "F16": 2, "BF16": 2, "I8": 1, "I32": 4, "I64": 8, "F8_E4M3": 1, "F64": 8}

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from symbolic import SymbolicError, cell, sweep
-from symbolic.report.answers.faces import answer_text
+from symbolic.report.answers.formats import answer_text
 from symbolic.report.answers.sweep import plot_sweep, sweep_lines, write_sweep
 
 HUGE = 10**12

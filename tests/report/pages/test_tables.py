@@ -5,7 +5,7 @@ import pytest
 from symbolic import cell, cells
 from symbolic.frameworks import layer, layers
 from symbolic.report.pages.tables import array_table, form_table, framework_table, gate_table, step_table, words_of
-from symbolic.report.writing.blocks import FACES, written
+from symbolic.report.writing.blocks import FORMATS, written
 from symbolic.report.writing.polynomials import Maths
 
 
@@ -13,7 +13,7 @@ from symbolic.report.writing.polynomials import Maths
 def test_every_format_has_the_rows_of_the_description(name):
     own = cell(name)
     for table in (gate_table(own.table), step_table(own.derivation().steps, None), form_table(own.forms.values())):
-        texts = {format: written([table], format) for format in FACES}
+        texts = {format: written([table], format) for format in FORMATS}
         head = any(table.header)
         assert len(texts["text"].strip("\n").splitlines()) == len(table.rows) + head
         assert texts["latex"].count(r" \\") == len(table.rows) + head

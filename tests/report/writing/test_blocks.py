@@ -46,7 +46,9 @@ def test_long_lines_are_folded():
     assert all(len(one) <= 100 for one in lines)
 
 
-@pytest.mark.parametrize(("words", "problem"), [(("html",), "there is no face 'html'"), (("markdown", "x"), "flavour")])
+@pytest.mark.parametrize(
+    ("words", "problem"), [(("html",), "there is no format 'html'"), (("markdown", "x"), "flavour")]
+)
 def test_unknown(words, problem):
     with pytest.raises(UnknownName, match=problem):
         written(BLOCKS, *words)

@@ -1,4 +1,4 @@
-"""The faces of an answer: text for a terminal, LaTeX, Markdown, and plain data."""
+"""The formats of an answer: text for a terminal, LaTeX, Markdown, and plain data."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 from symbolic.report.writing.blocks import written
 
 
-def answer_text(found: Any, face: str = "text", flavour: str = "github") -> str:
-    """The answer as ``text``, ``latex`` or ``markdown``; raises `UnknownName` for another face.
+def answer_text(found: Any, format: str = "text", flavour: str = "github") -> str:
+    """The answer as ``text``, ``latex`` or ``markdown``; raises `UnknownName` for another format.
 
     >>> from symbolic import solve
     >>> answer_text(solve("lstm", "m", "10M", n=300)).splitlines()[0]
     'm = 1437'
     """
-    return written(_writer(found).blocks(found, face), face, flavour)
+    return written(_writer(found).blocks(found, format), format, flavour)
 
 
 def answer_data(found: Any) -> dict[str, Any]:

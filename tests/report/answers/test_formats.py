@@ -1,4 +1,4 @@
-"""Each answer has the same faces: an object, text, LaTeX or Markdown, and data."""
+"""Each answer has the same formats: an object, text, LaTeX or Markdown, and data."""
 
 import json
 import re
@@ -11,8 +11,8 @@ import pytest
 from symbolic import Model, cell, check, compare, counts, identify, solve, sweep
 from symbolic.derive.cost import find_cost
 from symbolic.frameworks import layer
-from symbolic.report.answers import faces
-from symbolic.report.answers.faces import answer_data, answer_text
+from symbolic.report.answers import formats
+from symbolic.report.answers.formats import answer_data, answer_text
 
 ANSWERS = {
     "equal": check("4*(n*m + m**2 + m)", "lstm", n=3, m=5),
@@ -43,8 +43,8 @@ ANSWERS = {
 
 
 def test_every_kind_of_answer_is_here():
-    folder = Path(faces.__file__).parent
-    writers = {path.stem for path in folder.glob("*.py")} - {"__init__", "faces"}
+    folder = Path(formats.__file__).parent
+    writers = {path.stem for path in folder.glob("*.py")} - {"__init__", "formats"}
     assert {type(found).__module__.rpartition(".")[2] for found in ANSWERS.values()} == writers
 
 
