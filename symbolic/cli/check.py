@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FACE, JSON, argument, print_found
+from symbolic.cli.common import FORMAT, JSON, argument, print_found
 from symbolic.cli.words import read_asked, read_cell
 from symbolic.errors import UsageError
 
 
 @click.command()
 @argument("words", nargs=-1, required=True, metavar="CELL FORMULA [SIZE=NUMBER ...]")
-@FACE
+@FORMAT
 @JSON
 def check(words: tuple[str, ...], format: str, as_json: bool) -> None:
     """Say whether FORMULA is the count of CELL; if not, what differs, and what it would be right for.

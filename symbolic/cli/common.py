@@ -39,7 +39,7 @@ PART = click.option(
     metavar="NAME",
     help="Only this part: equations, table, derivation, cost, count or backward.",
 )
-FACE = click.option(
+FORMAT = click.option(
     "--as",
     "format",
     type=click.Choice(["text", "latex", "markdown"]),

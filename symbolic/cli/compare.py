@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FACE, JSON, OF, argument, print_found
+from symbolic.cli.common import FORMAT, JSON, OF, argument, print_found
 from symbolic.cli.words import read_several, refuse_option
 from symbolic.errors import UsageError
 
@@ -12,7 +12,7 @@ from symbolic.errors import UsageError
 @click.command()
 @argument("words", nargs=-1, required=True, metavar="CELL CELL [CELL ...] [NAME=VALUE ...]")
 @OF
-@FACE
+@FORMAT
 @JSON
 def compare(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
     """Compare two cells or layers by role, by array, in growth and in numbers; or count several side by side.

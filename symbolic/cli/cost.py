@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symbolic.cli.common import FACE, JSON, WORDS, print_answer
+from symbolic.cli.common import FORMAT, JSON, WORDS, print_answer
 from symbolic.cli.networks import is_network, read_network
 from symbolic.cli.words import called, keep_apart, read_one, sort_words
 from symbolic.errors import UsageError
@@ -21,7 +21,7 @@ OWN = ("dtype", "activation", "backward")
 
 @click.command()
 @WORDS
-@FACE
+@FORMAT
 @JSON
 def cost(words: tuple[str, ...], format: str, as_json: bool) -> None:
     """Print what T steps of B sequences cost: operations, FLOPs, memory, and how many bytes are moved.

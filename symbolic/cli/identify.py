@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FACE, JSON, argument, print_found
+from symbolic.cli.common import FORMAT, JSON, argument, print_found
 from symbolic.cli.words import put_once, read_cell
 
 
 @click.command()
 @argument("number")
 @argument("words", nargs=-1, metavar="[CELL ...] SIZE=NUMBER|SIZE=FROM:TO ...")
-@FACE
+@FORMAT
 @JSON
 def identify(number: str, words: tuple[str, ...], format: str, as_json: bool) -> None:
     """List every cell, modified cell and framework layer that has NUMBER parameters at the sizes.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FACE, JSON, OF, argument, print_found
+from symbolic.cli.common import FORMAT, JSON, OF, argument, print_found
 from symbolic.cli.words import keep_apart, read_cell, read_several, refuse_option
 from symbolic.errors import UsageError
 
@@ -14,7 +14,7 @@ OWN = ("budget", "step", "like")
 @click.command()
 @argument("words", nargs=-1, required=True, metavar="CELL SIZE budget=NUMBER [SIZE=NUMBER ...]")
 @OF
-@FACE
+@FORMAT
 @JSON
 def solve(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
     """Print the largest SIZE at which CELL fits a budget of parameters, or of operations.

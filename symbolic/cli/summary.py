@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FACE, JSON, argument, print_answer, print_found
+from symbolic.cli.common import FORMAT, JSON, argument, print_answer, print_found
 from symbolic.cli.networks import read_network
 from symbolic.cli.words import sort_words
 from symbolic.errors import UsageError
@@ -14,7 +14,7 @@ from symbolic.errors import UsageError
 @argument("network", metavar="MODEL")
 @argument("words", nargs=-1, metavar="[SIZE=NUMBER ...] [dtype=float32]")
 @click.option("--layer", "name", metavar="NAME", help="Show only this layer, and how its number comes about.")
-@FACE
+@FORMAT
 @JSON
 def summary(network: str, words: tuple[str, ...], name: str | None, format: str, as_json: bool) -> None:
     """Show a network layer by layer: kind, formula and number of each; totals and memory.

@@ -44,11 +44,11 @@ def _context(shown: Cell | Layer | Model | Table | Derivation) -> dict[str, Any]
     """A title, groups of equations, and grids of words: formulas and text."""
     if isinstance(shown, Cell):
         grids = [_grid(gate_table(shown.table, shown.definition.latex), summed=True)]
-        return {"title": full_title(shown), "equations": [equation_rows(shown)], "grids": grids}
+        return {"title": full_title(shown), "equations": [equation_rows(shown.definition)], "grids": grids}
     if isinstance(shown, Layer):
         sizes, names = known_sizes(shown), shown.sublayers[0].cell.definition.latex
         steps = step_table(layer_steps(shown, sizes), whole_number(shown.size, sizes) if sizes else None, names)
-        equations = {part.cell.text: equation_rows(part.cell) for part in shown.sublayers}
+        equations = {part.cell.text: equation_rows(part.cell.definition) for part in shown.sublayers}
         grids = [_grid(array_table(shown, names=names)), _grid(steps)]
         return {"title": shown.label, "equations": [*equations.values()], "grids": grids}
     if isinstance(shown, Model):
