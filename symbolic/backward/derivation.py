@@ -115,12 +115,16 @@ class _Derivation:
     def inactive(self) -> set[str]:
         """The names through which nothing flows: what is fixed and what is computed of that alone."""
         active = {*self.names.inputs, *self.names.parameters, *self.names.states} - self.definition.fixed
-        values: dict[str, set[str]] = {}
+        above: dict[str, list[str]] = {}
         for equation in self.equations:
-            values.setdefault(equation.name, set()).update(self.flowing(equation))
-        while new := {name for name, names in values.items() if name not in active and names & active}:
+            for name in self.flowing(equation):
+                above.setdefault(name, []).append(equation.name)
+        waiting = list(active)
+        while waiting:
+            new = {*above.get(waiting.pop(), ())} - active
             active |= new
-        return {*self.definition.fixed, *values.keys() - active}
+            waiting += new
+        return {*self.definition.fixed, *self.targets.keys() - active}
 
     def flowing(self, equation: n.Equation) -> set[str]:
         """The names that the value of an equation changes with."""
@@ -128,11 +132,16 @@ class _Derivation:
 
     def reached(self) -> list[str]:
         """The signals on which an output depends, at this step or later."""
-        found = [name for name in self.outputs if name not in self.constant]
-        for name in found:
-            below = (other for one in self.equations if one.name == name for other in self.flowing(one))
-            found += sorted({*below} & self.targets.keys() - self.constant - {*found})
-        return found
+        below: dict[str, set[str]] = {}
+        for equation in self.equations:
+            below.setdefault(equation.name, set()).update(self.flowing(equation))
+        reached = dict.fromkeys(name for name in self.outputs if name not in self.constant)
+        waiting = list(reached)
+        for name in waiting:
+            further = sorted((below[name] & self.targets.keys()) - self.constant - reached.keys())
+            reached.update(dict.fromkeys(further))
+            waiting += further
+        return waiting
 
     def flow(self, equation: n.Equation) -> None:
         """Collect what the equation hands to each name that it reads."""
@@ -233,17 +242,18 @@ class _Derivation:
             below += [node.name for node in n.walk(equation.value) if isinstance(node, n.Signal) and not node.lag]
         order: dict[str, None] = {}
         for start in reads:
-            path = [(start, iter(reads[start]))]
+            path, above = [(start, iter(reads[start]))], {start}
             while path:
                 name, rest = path[-1]
-                above = {other for other, _ in path}
                 step = next(
                     (other for other in rest if other in reads and other not in order and other not in above), None
                 )
                 if step is None:
                     order[name] = None
+                    above.discard(name)
                     path.pop()
                 else:
+                    above.add(step)
                     path.append((step, iter(reads[step])))
         return [name for name in reversed(order) if name in self.adjoints]
 

@@ -9,11 +9,14 @@ from symbolic.backward.products import Term, term_of, transposed
 from symbolic.backward.slope import Slopes, has_slope
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
+from symbolic.language.node_table import NodeTable
 from symbolic.language.operations import shape_rules
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.operations.unification import Known
 from symbolic.language.sizes.size import Size
 
+LONG = 8
+"""Factors from which a product goes by a name."""
 PRODUCT, ACTIVATION, MATRIX, OPERATION = "product", "activation", "matrix", "operation"
 
 Read = Callable[[n.Parameter | n.Signal, Term, tuple[n.Loop, ...]], None]
@@ -40,6 +43,8 @@ class Flow:
     ):
         self.shapes, self.constant, self.slopes = shapes, constant, slopes
         self.read, self.name, self.shown = read, name, shown
+        self.counts: NodeTable[int] = NodeTable()
+        self.activity: NodeTable[bool] = NodeTable()
         self.loops: tuple[n.Loop, ...] = ()
         self.output: n.Node | None = None
 
@@ -50,7 +55,10 @@ class Flow:
             self.pass_on(equation.value, arriving)
 
     def is_active(self, node: n.Node) -> bool:
-        return any(part.name not in self.constant for part in flowing(node, self.slopes))
+        known = self.activity.get(node)
+        if known is None:
+            known = self.activity[node] = any(part.name not in self.constant for part in flowing(node, self.slopes))
+        return known
 
     def rank(self, node: n.Node) -> int:
         return len(self.shapes[node])
@@ -64,7 +72,8 @@ class Flow:
             return
         output, self.output = self.output, child
         elementwise = isinstance(child, n.Multiply | n.Divide | n.Negate) and isinstance(term.head, n.Signal)
-        if not term.is_atom and not elementwise and self.uses(child) > 1:
+        short = elementwise and len(term.factors) < LONG
+        if not term.is_atom and not short and self.uses(child) > 1:
             term = self.name(term, self.loops)
         self.pass_on(child, term)
         self.output = output
@@ -82,6 +91,12 @@ class Flow:
 
     def uses(self, node: n.Node) -> int:
         """How many times what arrives at a node is written in what its parts get."""
+        count = self.counts.get(node)
+        if count is None:
+            count = self.counts[node] = self.counted(node)
+        return count
+
+    def counted(self, node: n.Node) -> int:
         if not self.is_active(node):
             return 0
         if isinstance(node, n.Parameter | n.Signal | n.Power):

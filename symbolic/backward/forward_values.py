@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symbolic.backward.common_subexpressions import Key, key_of
+from symbolic.backward.flow import LONG
 from symbolic.backward.naming import Naming, read
+from symbolic.backward.products import factors_of
 from symbolic.backward.slope import Slopes, has_slope
 from symbolic.language import nodes as n
 from symbolic.language.node_table import NodeTable
@@ -41,6 +43,8 @@ class Shown:
                 shown = replace(shown, arguments=(self._value(node.arguments[0], argument, loops),))
             if inner:
                 shown = self._value(node, shown, loops)
+        if inner and isinstance(shown, n.Multiply) and len(factors_of(shown)) >= LONG:
+            shown = self._value(node, shown, loops)
         self.nodes[node] = shown
         self.shapes[shown] = self.shapes[node]
         return shown

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
 
 from symbolic.backward.flow import Flow
 from symbolic.backward.formula_slope import find_slopes
@@ -17,7 +18,10 @@ from symbolic.language.printer import SOURCE, spell
 from symbolic.record import Record, replace
 
 MOST_PATHS = 1000
-SEED = n.Signal("d")
+SEED = n.Signal("the seed")
+"""What is handed down; no name of a cell has a blank in it."""
+LONGEST = 50
+"""Factors of a product in one pair of brackets."""
 
 
 class Path(Record):
@@ -75,126 +79,210 @@ def find_jacobian(definition: Definition, shapes: Shapes, of: str, by: str) -> J
             raise UnknownName("signal", name, known)
     search = _Search(definition, shapes, by)
     paths = []
-    for through, factors in search.paths(of, 0, ()):
+    for through, factors in search.paths(of):
         if len(paths) == MOST_PATHS:
             raise DerivativeError(f"there are more than {MOST_PATHS} paths from {by}[t-1] to {of}[t]")
-        paths.append(Path(through, search.product(factors, of)))
+        paths.append(Path(through, search.whole(factors, of)))
     return Jacobian(of, by, tuple(sorted(paths, key=lambda path: len(path.through) > 0)))
 
 
-Factors = tuple[Term | n.Node, ...]
+class _OnRows(Record):
+    """An operation of vectors that is applied to each row of the product before it."""
+
+    call: n.Call
+
+
+Factors = tuple["Term | n.Node | _OnRows", ...]
 """A product from left to right: what stands on a diagonal as a term, matrices as nodes."""
+ROW_OPERATIONS = ("rows", "pad", "part", "repeat", "runs", "mean", "tailsum")
 
 
 class _Search:
     def __init__(self, definition: Definition, shapes: Shapes, by: str):
         self.definition, self.shapes, self.by = definition, shapes, by
         self.slopes = find_slopes(definition.activations)
-        self.equations = {one.name: one for one in definition.program.equations}
+        self.equations = {equation.name: equation for equation in definition.program.equations}
         self.edges: dict[str, list[tuple[n.Signal, list[Term]]]] = {}
+        self.leading = self.lead()
+        self.seed_rank = 1
+        names = definition.names
+        taken = {*names.inputs, *names.signals, *names.parameters, *definition.letters}
+        self.identity = n.Parameter(next(name for name in ("I", "Id", "I_d", "I_of_d") if name not in taken))
 
-    def paths(
-        self, name: str, back: int, above: tuple[n.Signal, ...]
-    ) -> Iterator[tuple[tuple[n.Signal, ...], Factors]]:
-        """Each way down from a signal ``back`` steps before, with the factors of its matrices."""
+    def paths(self, of: str) -> Iterator[tuple[tuple[n.Signal, ...], Factors]]:
+        """Each way down from a signal, with the signals that it goes through and the factors of its matrices."""
+        through: list[n.Signal] = []
+        factors: list[Factors] = []
+        ways = [self.steps(of, 0)]
+        while ways:
+            step = next(ways[-1], None)
+            if step is None:
+                ways.pop()
+                if ways:
+                    through.pop()
+                    factors.pop()
+                continue
+            name, at, matrices = step
+            if (name, at) == (self.by, 1):
+                yield tuple(through), (*(factor for group in factors for factor in group), *matrices)
+                continue
+            through.append(n.Signal(name, at))
+            factors.append(matrices)
+            ways.append(self.steps(name, at))
+
+    def steps(self, name: str, back: int) -> Iterator[tuple[str, int, Factors]]:
+        """What a signal ``back`` steps before is computed from: its name, its step, and the factors on the way."""
         for read, terms in self.reads(name):
             at = back + read.lag
-            arrived = (read.name, at) == (self.by, 1)
-            if not arrived and (at > 1 or read.name not in self.equations or not self.leads(read.name)):
-                continue
-            here = [self.factors(_earlier_term(term, back), name) for term in terms]
-            if arrived:
-                yield from ((above, factors) for factors in here)
-                continue
-            for through, rest in self.paths(read.name, at, (*above, n.Signal(read.name, at))):
-                yield from ((through, (*factors, *rest)) for factors in here)
+            if (read.name, at) == (self.by, 1) or (at <= 1 and read.name in self.leading):
+                for term in terms:
+                    self.seed_rank = len(self.shapes.names[name])
+                    for matrices in self.matrices(_earlier_term(term, back), name):
+                        yield read.name, at, matrices
 
     def reads(self, name: str) -> list[tuple[n.Signal, list[Term]]]:
         """What an equation reads, each with what it hands there of a seed."""
         if name not in self.edges:
             equation = self.equations[name]
-            found: dict[n.Signal, list[Term]] = {}
+            terms_of: dict[n.Signal, list[Term]] = {}
 
             def reach(node: n.Parameter | n.Signal, term: Term, loops: tuple[n.Loop, ...]) -> None:
                 if isinstance(node, n.Signal):
-                    if node.index or loops:
+                    if node.index:
                         raise DerivativeError(f"{node.name} is a family; a Jacobian is of signals without members")
-                    found.setdefault(node, []).append(term)
+                    term = term.within(n.Family("sum", term.bare, loops)) if loops else term
+                    terms_of.setdefault(node, []).append(term)
 
             if equation.target.index:
                 raise DerivativeError(f"{name} is a family; a Jacobian is of signals without members")
-            definition = self.definition
-            constant = frozenset(definition.names.parameters)
-            flow = Flow(
-                self.shapes.nodes, constant, find_slopes(definition.activations), reach, lambda term, loops: term
-            )
+            constant = frozenset(self.definition.names.parameters)
+            flow = Flow(self.shapes.nodes, constant, self.slopes, reach, lambda term, loops: term)
             flow.through(equation, Term(1, SEED))
-            self.edges[name] = [(node, collect(terms)) for node, terms in found.items()]
+            self.edges[name] = [(node, collect(terms)) for node, terms in terms_of.items()]
         return self.edges[name]
 
-    def leads(self, name: str) -> bool:
-        """Whether a signal can depend on what is asked for at all."""
-        seen, waiting = {name}, [name]
+    def lead(self) -> set[str]:
+        """The signals that can depend on what is asked for at all."""
+        above: dict[str, set[str]] = {}
+        for equation in self.definition.program.equations:
+            for node in n.walk(equation.value):
+                if isinstance(node, n.Signal):
+                    above.setdefault(node.name, set()).add(equation.name)
+        leading, waiting = set[str](), [self.by]
         while waiting:
-            current = waiting.pop()
-            if current == self.by:
+            new = above.get(waiting.pop(), set()) - leading
+            leading |= new
+            waiting += new
+        return leading
+
+    def matrices(self, term: Term, name: str) -> list[Factors]:
+        """The transpose of what a term does to its seed, from left to right; a sum in it makes several."""
+        parts = [term.head, *term.factors, *term.divisors]
+        seeded = [place for place, part in enumerate(parts) if _holds_seed(part)]
+        if len(seeded) != 1 or seeded[0] > len(term.factors):
+            raise DerivativeError(f"the Jacobian through {name}[t] is no product of matrices: it is not linear")
+        inner = parts[seeded[0]]
+        if isinstance(inner, n.Add):
+            place = seeded[0]
+            return [
+                factors
+                for part, sign in zip(inner.terms, inner.signs, strict=True)
+                if _holds_seed(part)
+                for factors in self.matrices(self.in_place(term, place, part).signed_by(sign), name)
+            ]
+        rest = [part for place, part in enumerate(parts[: 1 + len(term.factors)]) if place != seeded[0]]
+        factors = tuple(part for part in rest if part != ONE)
+        number = self.is_number(inner)
+        scale = Term(term.value, ONE, factors, term.divisors)
+        if number and not self.is_scalar(scale):
+            # A number for each row times a vector is their outer product.
+            row = n.Transpose(replace(scale, value=1).node)
+            return [(*before, replace(scale, factors=(), divisors=()), row) for before in self.linear(inner, name)]
+        return [(*before, scale) for before in self.linear(inner, name)]
+
+    def in_place(self, term: Term, place: int, part: n.Node) -> Term:
+        """The product with a part in the place of its head or of one of its factors."""
+        split = term_of(part)
+        factors = [factor for at, factor in enumerate(term.factors, 1) if at != place]
+        head = () if place == 0 or term.head == ONE else (term.head,)
+        divisors = (*split.divisors, *term.divisors)
+        return Term(term.value * split.value, split.head, (*head, *split.factors, *factors), divisors)
+
+    def linear(self, node: n.Node, name: str) -> list[Factors]:
+        """The matrices of what is done to the seed in a node."""
+        if node == SEED:
+            return [()]
+        whole = term_of(node)
+        if whole.head != node or whole.factors or whole.divisors or isinstance(node, n.Add):
+            return self.matrices(whole, name)
+        match node:
+            case n.Product() if _holds_seed(node.right) and not _holds_seed(node.left):
+                return [(*before, transposed(node.left)) for before in self.linear(node.right, name)]
+            case n.Call(name="dot"):
+                inner, other = sorted(node.arguments, key=_holds_seed, reverse=True)
+                if not _holds_seed(other):
+                    return [(*before, other) for before in self.linear(inner, name)]
+            case n.Call() if node.name in ROW_OPERATIONS or (node.name == "total" and node.sizes == (n.Size.of(1),)):
+                return [(*before, _OnRows(node)) for before in self.linear(node.arguments[0], name)]
+            case n.Family(name="sum"):
+                inner = [self.product(before) for before in self.linear(node.body, name)]
+                return [(n.Family("sum", part, node.loops),) for part in inner]
+        word = node.name if isinstance(node, n.Call | n.Family) else "what it does with a matrix or a scalar"
+        raise DerivativeError(f"the Jacobian through {name}[t] is no product of matrices: {word} is on the way")
+
+    def is_number(self, node: n.Node) -> bool:
+        """Whether what holds the seed is one number, of a vector or of a number."""
+        if node == SEED:
+            return self.seed_rank == 0
+        match node:
+            case n.Call(name="dot" | "total"):
                 return True
-            if current in self.equations:
-                below = {part.name for part in n.walk(self.equations[current].value) if isinstance(part, n.Signal)}
-                waiting += below - seen
-                seen |= below
-        return False
+            case n.Multiply() | n.Divide():
+                return self.is_number(node.left) and self.is_number(node.right)
+            case n.Negate():
+                return self.is_number(node.value)
+            case n.Add():
+                return all(map(self.is_number, node.terms))
+        return not _holds_seed(node) and self.rank(node) == 0
 
-    def factors(self, term: Term, name: str) -> Factors:
-        """The transpose of what a term does to its seed, from left to right."""
-        found: list[Term | n.Node] = []
-        node: n.Node = term.head
-        outer = self.on_diagonal(replace(term, head=ONE))
-        while node != SEED:
-            inner = term_of(node)
-            if inner.head != node:
-                found.append(self.on_diagonal(replace(inner, head=ONE)))
-                node = inner.head
-            elif isinstance(node, n.Product) and _holds_seed(node.right):
-                found.append(transposed(node.left))
-                node = node.right
-            else:
-                word = node.name if isinstance(node, n.Call | n.Family) else "what it does with a matrix or a scalar"
-                raise DerivativeError(f"the Jacobian through {name}[t] is no product of matrices: {word} is on the way")
-        return (*reversed(found), outer)
-
-    def on_diagonal(self, term: Term) -> Term:
-        if any(_holds_seed(part) for part in (*term.factors, *term.divisors)):
-            raise DerivativeError("a Jacobian through a function of the whole vector is no product of matrices")
-        return term
-
-    def product(self, factors: Factors, of: str) -> n.Node:
-        """The matrices one after the other, neighbours on the diagonal as one."""
+    def whole(self, factors: Factors, of: str) -> n.Node:
+        """The Jacobian of one path."""
         rank = len(self.shapes.names[of])
         if rank > 1 or len(self.shapes.names[self.by]) != rank:
             raise DerivativeError(f"a Jacobian is of a vector by a vector; {of} by {self.by} is not")
+        return self.product(factors, rank)
+
+    def product(self, factors: Factors, rank: int = 1) -> n.Node:
+        """The matrices one after the other, neighbours on the diagonal as one."""
         scale = Term(1, ONE)
-        merged: list[Term | n.Node] = []
+        merged: list[list[Term] | n.Node | _OnRows] = []
         for factor in factors:
             if isinstance(factor, Term):
                 scale = replace(scale, value=scale.value * factor.value)
                 factor = replace(factor, value=1)
                 if rank and self.is_scalar(factor):
                     scale = scale.times(factor.node) if factor.node != ONE else scale
-                    continue
-                if merged and isinstance(merged[-1], Term):
-                    last = merged[-1]
-                    merged[-1] = Term(1, ONE, (*last.factors, *factor.factors), (*last.divisors, *factor.divisors))
-                    continue
-            merged.append(factor)
-        matrices = [
-            (n.Call("diag", (part.node,)) if rank else part.node) if isinstance(part, Term) else part for part in merged
-        ]
-        if not matrices:
-            matrices = [n.Parameter("I")] if rank else []
-        whole = matrices[0] if matrices else ONE
-        for matrix in matrices[1:]:
-            whole = n.Product(whole, matrix) if rank else n.Multiply(whole, matrix)
+                elif merged and isinstance(merged[-1], list):
+                    merged[-1].append(factor)
+                else:
+                    merged.append([factor])
+            else:
+                merged.append(factor)
+        nodes: list[n.Node] = []
+        for part in merged:
+            if isinstance(part, _OnRows):
+                before = _folded(nodes, n.Product) if nodes else self.identity
+                nodes = [replace(part.call, arguments=(before,))]
+            elif isinstance(part, list):
+                diagonal = _diagonal(part)
+                nodes.append(n.Call("diag", (diagonal,)) if rank else diagonal)
+            elif isinstance(part, n.Transpose) and nodes:
+                nodes[-1] = n.Product(nodes[-1], part)
+            else:
+                nodes.append(part)
+        if not nodes:
+            nodes = [self.identity] if rank else [ONE]
+        whole = _folded(nodes, n.Product if rank else n.Multiply)
         if not scale.factors and not scale.divisors:
             return Term(scale.value, whole).signed
         return scale.times(whole).signed
@@ -213,6 +301,26 @@ class _Search:
         if isinstance(node, n.Call) and (row := OPERATIONS.get(node.name)) and row.shape is not elementwise:
             return 0 if node.name in ("dot", "total") else 1
         return max(map(self.rank, n.children(node)))
+
+
+def _folded(nodes: Sequence[n.Node], join: Callable[[n.Node, n.Node], n.Node]) -> n.Node:
+    """The product from left to right, a long one of parts in brackets."""
+    if len(nodes) > LONGEST:
+        groups = [nodes[place : place + LONGEST] for place in range(0, len(nodes), LONGEST)]
+        return _folded([_folded(group, join) for group in groups], join)
+    return reduce(join, nodes)
+
+
+def _diagonal(terms: Sequence[Term]) -> n.Node:
+    """What stands on the diagonal of a product of diagonal matrices."""
+    factors = [factor for term in terms for factor in term.factors]
+    divisors = [divisor for term in terms for divisor in term.divisors]
+    above = _folded(factors, n.Multiply) if len(factors) > LONGEST else Term(1, ONE, tuple(factors)).node
+    if not divisors:
+        return above
+    if len(divisors) > LONGEST:
+        return n.Divide(above, _folded(divisors, n.Multiply))
+    return reduce(n.Divide, divisors, above)
 
 
 def _holds_seed(node: n.Node) -> bool:

@@ -55,19 +55,21 @@ class Term(Record):
 
     def times(self, *nodes: n.Node) -> Term:
         """The product with more factors; a number, a sign and a quotient among them are taken apart."""
-        found = self
+        value, factors, divisors = self.value, list(self.factors), list(self.divisors)
         for node in nodes:
             part = term_of(node)
-            head = () if part.head == ONE else (part.head,)
-            found = replace(found, value=found.value * part.value)
-            for factor in (*head, *part.factors):
-                if factor in found.divisors:
-                    found = replace(found, divisors=_without(found.divisors, factor))
+            value *= part.value
+            for factor in (*(() if part.head == ONE else (part.head,)), *part.factors):
+                if factor in divisors:
+                    divisors.remove(factor)
                 else:
-                    found = replace(found, factors=(*found.factors, factor))
+                    factors.append(factor)
             for divisor in part.divisors:
-                found = found.over(divisor)
-        return found
+                if divisor in factors:
+                    factors.remove(divisor)
+                else:
+                    divisors.append(divisor)
+        return replace(self, value=value, factors=tuple(factors), divisors=tuple(divisors))
 
     def over(self, node: n.Node) -> Term:
         """The quotient; what is a factor already is taken out."""
@@ -103,15 +105,30 @@ def term_of(node: n.Node) -> Term:
         case n.Negate():
             return term_of(node.value).signed_by(-1)
         case n.Multiply():
-            left = term_of(node.left)
-            if left.head == ONE and not left.divisors:
-                return term_of(node.right).signed_by(left.value)
-            return left.times(node.right)
+            value: Value = 1
+            first, *rest = factors_of(node)
+            while rest and isinstance(first, n.Number):
+                value *= first.value
+                first, *rest = rest
+            return term_of(first).signed_by(value).times(*rest)
         case n.Divide():
             return term_of(node.left).over(node.right)
         case n.Add() if len(node.terms) == 1:
             return term_of(node.terms[0]).signed_by(node.signs[0])
     return Term(1, node)
+
+
+def factors_of(node: n.Node) -> list[n.Node]:
+    """What a product multiplies, in reading order."""
+    factors: list[n.Node] = []
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, n.Multiply):
+            waiting += [part.right, part.left]
+        else:
+            factors.append(part)
+    return factors
 
 
 def add(terms: Sequence[Term]) -> n.Node:

@@ -198,7 +198,7 @@ def _check(definition: Definition) -> None:
                 raise error(definition.program, problem, found.node)
     for equation in definition.program.equations:
         for node in n.walk(equation.value):
-            if isinstance(node, n.Product) and isinstance(node.right, n.Parameter):
+            if isinstance(node, n.Product) and isinstance(node.right, n.Parameter) and not definition.program.backward:
                 name = node.right.name
                 if len(definition.sizes.get(name, ())) == 1:
                     problem = f"{name} has no time, so it is a parameter; write {name}[t] if it is an input"

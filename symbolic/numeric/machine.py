@@ -181,6 +181,8 @@ class _Machine:
                 return self.product(node, at)
             case n.Call():
                 return self.call(node, at)
+            case n.Family() if self.is_gradient(node):
+                return self.gradient(node, at)
             case n.Family():
                 members = [self.evaluate(node.body, inner) for inner in self.runs(node.loops, at)]
                 if not members:
@@ -188,6 +190,31 @@ class _Machine:
                     return self.np.zeros((*self.arrays.batch, *shape), self.arrays.dtype)
                 return OPERATIONS[node.name].compute(self.np, *members)
         raise TypeError(node)
+
+    def is_gradient(self, node: n.Family) -> bool:
+        """Whether a node is a sum of outer products of vectors over the steps."""
+        return (
+            node.name == "sum"
+            and node.loops[0].index == n.TIME
+            and isinstance(node.body, n.Product)
+            and isinstance(node.body.right, n.Transpose)
+            and self.ranks[id(node.body.left)] == self.ranks[id(node.body.right.value)] == 1
+        )
+
+    def gradient(self, node: n.Family, at: dict[str, int]) -> Any:
+        """The sum of outer products as one matrix product over all steps and the whole batch."""
+        assert isinstance(node.body, n.Product)
+        runs = list(self.runs(node.loops, at))
+        left, right = (
+            self.np.stack([self.rows(factor, inner) for inner in runs])
+            for factor in (node.body.left, n.children(node.body.right)[0])
+        )
+        return left.reshape(-1, left.shape[-1]).T @ right.reshape(-1, right.shape[-1])
+
+    def rows(self, node: n.Node, at: dict[str, int]) -> Any:
+        """A vector for each sequence of the batch, also where all have the same."""
+        value = self.evaluate(node, at)
+        return self.np.broadcast_to(value, (*self.arrays.batch, value.shape[-1]))
 
     def call(self, node: n.Call, at: dict[str, int]) -> Any:
         sizes = [self.size(size, at) for size in node.sizes]
@@ -204,7 +231,10 @@ class _Machine:
         if before == 1:
             return left[..., :, None] * right
         if after == 1:
-            found = self.np.matmul(left, right[..., None])[..., 0]
+            if left.ndim == 2 and right.ndim > 1:
+                found = right @ left.T
+            else:
+                found = self.np.matmul(left, right[..., None])[..., 0]
             return found[..., 0] if self.ranks[id(node)] == 0 else found
         return self.np.matmul(left, right)
 

@@ -80,18 +80,18 @@ def concat(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]
 
 def rows(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
     start, stop = call.sizes
-    return (Call("pad", (delta,), (start, shape(call.arguments[0])[0] - stop)),)
+    return (Call("pad", (delta,), (start, shape(call.arguments[0])[-1] - stop)),)
 
 
 def pad(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
     before, _ = call.sizes
-    return (Call("rows", (delta,), (before, before + shape(call.arguments[0])[0])),)
+    return (Call("rows", (delta,), (before, before + shape(call.arguments[0])[-1])),)
 
 
 def part(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
     """Zeros around, where the other parts are."""
     place, count = call.sizes
-    size = shape(call.arguments[0])[0] / count
+    size = shape(call.arguments[0])[-1] / count
     return (Call("pad", (delta,), (size * place, size * (count - 1 - place))),)
 
 

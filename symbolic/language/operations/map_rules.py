@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from symbolic.errors import SizeError
-from symbolic.language.operations.shape_rules import diagonal, repeat, scaled
+from symbolic.language.operations.shape_rules import along_rows, diagonal, repeat, scaled
 from symbolic.language.operations.unification import Axis, Mismatch, Shape, matrix, vector
 from symbolic.language.sizes.carriers import Carrier
 from symbolic.language.sizes.size import Size
@@ -84,8 +84,11 @@ def conjugate(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: S
 def rows(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
     """``rows(a, i, j)``: the elements of a vector from ``i`` up to ``j``, that one left out."""
     start, stop = _two(sizes, "rows takes a vector, the first element and the one after the last", arguments[0], out)
-    arguments[0].become(vector(), carrier, "rows takes a vector")
-    out.become(vector(Axis(stop - start)), carrier, "rows gives the elements from the first to the last")
+    if not forced and arguments[0].rank is None and out.rank is None:
+        return False
+    whole, cut = along_rows(arguments[0], out, Axis(), Axis(stop - start))
+    arguments[0].become(whole, carrier, "rows takes a vector")
+    out.become(cut, carrier, "rows gives the elements from the first to the last")
     return True
 
 
@@ -93,8 +96,11 @@ def pad(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequenc
     """``pad(a, i, j)``: ``i`` zeros before the vector and ``j`` after it."""
     before, after = _two(sizes, "pad takes a vector and how many zeros before and after it", arguments[0], out)
     small, big = Axis(), Axis()
-    arguments[0].become(vector(small), carrier, "pad takes a vector")
-    out.become(vector(big), carrier, "pad gives a vector")
+    if not forced and arguments[0].rank is None and out.rank is None:
+        return False
+    whole, padded = along_rows(arguments[0], out, small, big)
+    arguments[0].become(whole, carrier, "pad takes a vector")
+    out.become(padded, carrier, "pad gives a vector")
     if small.value is not None:
         return _fits(Axis(small.value + before + after).become(big, carrier), arguments[0], out)
     return big.value is not None and small.become(Axis(big.value - before - after), carrier)
@@ -142,8 +148,11 @@ def part(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequen
     if _negative(place) or _negative(count - 1 - place):
         raise SizeError(f"there is no part {place} of {count}; parts are numbered from 0")
     small, big = Axis(), Axis()
-    arguments[0].become(vector(big), carrier, "part takes a vector")
-    out.become(vector(small), carrier, "part gives a vector")
+    if not forced and arguments[0].rank is None and out.rank is None:
+        return False
+    whole, cut = along_rows(arguments[0], out, big, small)
+    arguments[0].become(whole, carrier, "part takes a vector")
+    out.become(cut, carrier, "part gives a vector")
     return scaled(carrier, small, count, big, out, arguments[0])
 
 

@@ -159,13 +159,22 @@ def diagonal(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Se
     return True
 
 
+def along_rows(argument: Shape, out: Shape, before: Axis, after: Axis) -> tuple[Shape, Shape]:
+    """What is taken and given: vectors of these extents, or matrices of such rows where either is a matrix."""
+    leading = next((shape.axes[:-1] for shape in (argument, out) if shape.rank == 2), ())
+    return Shape((*leading, before)), Shape((*leading, after))
+
+
 def repeat(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
     """``repeat(a, C)``: each element ``C`` times."""
     if len(sizes) != 1:
         raise Mismatch("repeat takes a vector and how many times: repeat(a, C)", arguments[0], out)
     small, big = Axis(), Axis()
-    arguments[0].become(vector(small), carrier, "repeat takes a vector")
-    out.become(vector(big), carrier, "repeat gives a vector")
+    if not forced and arguments[0].rank is None and out.rank is None:
+        return False
+    taken, copied = along_rows(arguments[0], out, small, big)
+    arguments[0].become(taken, carrier, "repeat takes a vector")
+    out.become(copied, carrier, "repeat gives a vector")
     return scaled(carrier, small, sizes[0], big, arguments[0], out)
 
 
