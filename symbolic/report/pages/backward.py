@@ -8,7 +8,7 @@ from typing import Any
 
 from symbolic._cell import Backward, Cell
 from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NAMED, NET, Symbol
-from symbolic.errors import DerivativeError
+from symbolic.errors import DefinitionError, DerivativeError
 from symbolic.language import nodes as n
 from symbolic.language.latex_names import latex_name
 from symbolic.language.printer import SOURCE, Style, spell
@@ -26,10 +26,10 @@ MOST_BESIDE = 62
 
 
 def backward_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
-    """What a document says of the backward pass: the ``problem`` alone of a cell that has none."""
+    """What a document says of the backward pass: the ``problem`` alone of a cell that has none or an output in doubt."""
     try:
         return derived_context(cell, notation)
-    except DerivativeError as error:
+    except (DerivativeError, DefinitionError) as error:
         return {"problem": str(error)}
 
 
@@ -156,6 +156,8 @@ def _handed(backward: Backward) -> list[n.Signal]:
 
 def _heading(backward: Backward, style: Style) -> str:
     title = f"Backward pass: {full_title(backward.forward)}"
+    if not backward.steps:
+        return f"{title}\n\n  nothing flows back: the slope of the output is zero"
     lines = [title, "", "  runs from the last step to the first"]
     lines.append("  arrives: " + ", ".join(spell(node, style) for node in _arriving(backward)))
     handed = _handed(backward)

@@ -76,3 +76,15 @@ def test_a_cell_without_one_says_so_in_its_page():
     assert f"It cannot be derived: {text}." in fragment(own, "markdown")
     with pytest.raises(DerivativeError, match="name that size otherwise"):
         part(own, "backward")
+
+
+@pytest.mark.parametrize("equations", ["s[t] = heaviside(x[t])\nh[t] = s[t]", "h[t] = silu(sign(x[t]) * cumax(2))"])
+def test_a_pass_without_equations_says_so(equations):
+    flat = Cell(equations, {"x": "m"})
+    texts = [show_backward(flat), *(part(flat, "backward", kind=kind) for kind in ("latex", "markdown"))]
+    assert all("othing flows back" in text for text in texts)
+
+
+def test_a_document_says_that_the_output_is_in_doubt():
+    doubtful = Cell("h[t] = tanh(W @ x[t] + U @ g[t-1])\ng[t] = tanh(V @ h[t-1])", {"x": "n", "h": "m", "g": "m"})
+    assert backward_context(doubtful)["problem"].startswith("the output of the cell can be h or g")
