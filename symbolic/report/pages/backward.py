@@ -26,7 +26,7 @@ MOST_BESIDE = 62
 
 
 def backward_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
-    """What a document says of the backward pass: the ``problem`` alone of a cell that has none or an output in doubt."""
+    """What a document says of the backward pass: the ``problem`` alone where it cannot be derived."""
     try:
         return derived_context(cell, notation)
     except (DerivativeError, DefinitionError) as error:
