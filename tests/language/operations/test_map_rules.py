@@ -186,7 +186,7 @@ def test_there_are_as_many_parts_as_are_said(place, count):
         ("part(v[t], 0)", "part takes a vector, which part and of how many: part(a, 0, 4)"),
         ("part(v[t], 0, 2, 3)", "part takes 1 to 3 arguments, not 4"),
         ("part(v[t], v[t], 2)", "is not a size"),
-        ("part(v[t] @ v[t].T, 0, 2)", "part takes a vector: "),
+        ("part(dot(v[t], v[t]), 0, 2)", "part takes a vector: "),
         ("tanh(part(v[t], 0, 4)) + v[t]", "these are not the same shape"),
     ],
 )
