@@ -18,14 +18,15 @@ from symbolic.record import Record
 
 READERS = {
     ".keras": ("keras_file", "read_file"),
+    ".h5": ("keras_h5", "read_file"),
+    ".hdf5": ("keras_h5", "read_file"),
     ".onnx": ("onnx_file", "read_file"),
     ".safetensors": ("safetensors_file", "read_file"),
     ".safetensors.index.json": ("safetensors_file", "read_index"),
 }
 """The module that reads a file of each format, and its function for that."""
 
-OLDER = (".h5", ".hdf5")
-ENDINGS = (".toml", *READERS, *OLDER, *FILES)
+ENDINGS = (".toml", *READERS, *FILES)
 """What names of files end in that hold a network, also those that are not read."""
 
 
@@ -52,8 +53,6 @@ def read_network_file(path: Path) -> Found:
         from symbolic.model.reading.toml import MOST_BYTES, load_toml
 
         return Found(**load_toml(path, read_bytes(path, MOST_BYTES, "a network as text")))
-    if name.endswith(OLDER):
-        raise FileError(path, "an HDF5 file alone does not say the layers; save the network as .keras")
     if problem := FILES.get(path.suffix.lower()):
         raise FileError(path, problem)
     raise FileError(path, f"a network is a file of {', '.join(['.toml', *READERS])}, or a text")

@@ -12,6 +12,7 @@ from typing import Any
 from symbolic.errors import UsageError
 from symbolic.model.reading.keras_arrays import CONV_LSTM, RECURRENT, array_names
 from symbolic.model.reading.keras_layer import (
+    STORED_AS,
     Config,
     Holder,
     InputShape,
@@ -26,11 +27,6 @@ COUNTED = ("units", "filters", "kernel_size", "use_bias", "reset_after")
 DEEPEST = 50
 MOST_LAYERS = 100_000
 OPERATIONS = "keras.src.ops"
-STORED_AS = {"GroupQueryAttention": "GroupedQueryAttention"}
-"""Classes that are called otherwise where they are stored: by the name in the library, not that it is known by."""
-
-EXPORTED = {stored: kind for kind, stored in STORED_AS.items()}
-
 ATTENTION = ("MultiHeadAttention", "GroupQueryAttention")
 PROJECTIONS = {
     "query": "query_dense",
@@ -232,7 +228,8 @@ def _cells(cell: Config, around: Around, name: str, walk: Walk) -> Iterator[Kera
     shapes = around.shapes
     for inner, key in zip(cells, storage_names(map(class_name, cells)), strict=True):
         inside = replace(around, where=f"{around.where}/cells/{key}", depth=around.depth + 1, shapes=shapes)
-        yield from _cells(inner, inside, f"{name}/{key}", walk)
+        called = field(field(inner, "config", dict), "name", str, key)
+        yield from _cells(inner, inside, f"{name}/{called}", walk)
         units = field(inner, "config", dict).get("units")
         shapes = ((None, units),) if type(units) is int else ()
 

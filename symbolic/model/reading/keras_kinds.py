@@ -31,7 +31,7 @@ from symbolic.model.layers import (
 from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.reading.keras_arrays import CONV_LSTM, RECURRENT
 from symbolic.model.reading.keras_layer import Config, KerasLayer, field
-from symbolic.model.reading.keras_shapes import kernel_map, normal_axes, read_width, source_width
+from symbolic.model.reading.keras_shapes import kernel_map, kernel_shape, normal_axes, read_width, source_width
 from symbolic.model.stored_array import StoredArray
 
 Arrays = Sequence[StoredArray]
@@ -85,9 +85,14 @@ def _dense(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
 def _einsum(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
     config = layer.config
     output: Any = config.get("output_shape")
-    axes: Any = layer.shapes[0][1:] if layer.shapes else None
-    bias = config.get("bias_axes") or ""
-    return EinsumDense(field(config, "equation", str), output, bias=field({"axes": bias}, "axes", str), input=axes)
+    equation, bias = field(config, "equation", str), config.get("bias_axes") or ""
+    if layer.shapes:
+        axes: Any = layer.shapes[0][1:]
+    else:
+        inner, _, kernel = equation.partition("->")[0].partition(",")
+        sizes = dict(zip(kernel, kernel_shape(arrays), strict=False))
+        axes = [sizes.get(axis) for axis in inner.strip(".")[1:]]
+    return EinsumDense(equation, output, bias=field({"axes": bias}, "axes", str), input=axes)
 
 
 def _convolution(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:

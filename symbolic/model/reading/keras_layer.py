@@ -12,6 +12,16 @@ Config = Mapping[str, Any]
 InputShape = tuple[int | None, ...]
 
 
+STORED_AS = {"GroupQueryAttention": "GroupedQueryAttention"}
+"""Classes that go by another name where they are stored: by their own, not by that of the library's listing."""
+
+LISTED_AS = {stored: kind for kind, stored in STORED_AS.items()}
+
+
+FIRST_SHAPES = ("sequences_shape", "query_shape")
+"""What a layer calls the shape of its input, where it has several."""
+
+
 class Holder(Record):
     """What holds arrays of a layer: itself, its cell, one of its directions or projections.
 
@@ -62,7 +72,8 @@ def class_name(entry: Config) -> str:
     >>> class_name({"class_name": "Custom>Scale"})
     'Scale'
     """
-    return field(entry, "class_name", str).rpartition(">")[2]
+    name = field(entry, "class_name", str).rpartition(">")[2]
+    return LISTED_AS.get(name, name)
 
 
 def input_shapes(build: Any) -> tuple[InputShape, ...]:
@@ -74,7 +85,10 @@ def input_shapes(build: Any) -> tuple[InputShape, ...]:
     if not isinstance(build, Mapping):
         return ()
     shapes = build.get("shapes_dict")
-    given = list(shapes.values()) if isinstance(shapes, Mapping) else [build.get("input_shape")]
+    if isinstance(shapes, Mapping):
+        given = [shapes[key] for key in sorted(shapes, key=lambda key: key not in FIRST_SHAPES)]
+    else:
+        given = [build.get("input_shape")]
     return tuple(shape for value in given for shape in _shapes(value))
 
 

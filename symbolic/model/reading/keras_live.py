@@ -7,9 +7,9 @@ from typing import Any
 
 from symbolic.model.placed import Placed
 from symbolic.model.reading.keras_arrays import CONV_LSTM, RECURRENT
-from symbolic.model.reading.keras_config import ATTENTION, COUNTED, EXPORTED
+from symbolic.model.reading.keras_config import ATTENTION, COUNTED
 from symbolic.model.reading.keras_kinds import KINDS
-from symbolic.model.reading.keras_layer import Config, KerasLayer, input_shapes
+from symbolic.model.reading.keras_layer import LISTED_AS, Config, KerasLayer, input_shapes
 from symbolic.model.reading.keras_place import place_layer
 from symbolic.model.reading.real import unknown_layer
 from symbolic.model.stored_array import StoredArray
@@ -162,7 +162,7 @@ def _kind(layer: Any) -> str:
     """The class of a layer of the library itself; empty for one of somebody's own."""
     if type(layer).__module__.partition(".")[0] not in LIBRARIES:
         return ""
-    return EXPORTED.get(type(layer).__name__, type(layer).__name__)
+    return LISTED_AS.get(type(layer).__name__, type(layer).__name__)
 
 
 def _inside(layer: Any) -> list[Any]:

@@ -31,6 +31,8 @@ def place_layer(layer: KerasLayer, arrays: Sequence[StoredArray], counted_in: st
         return unknown_layer(layer.name, layer.kind, arrays, remark, counted_in)
     reads = read_width(layer, arrays)
     placed = real_layer(layer.name, make, reads, arrays, layer.kind, (), remark, counted_in)
+    if any(size.letters for size in placed.sizes.values()):
+        return unknown_layer(layer.name, layer.kind, arrays, remark, counted_in)
     return replace(placed, once=True) if is_once(layer) else placed
 
 

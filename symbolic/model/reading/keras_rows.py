@@ -23,6 +23,9 @@ SEED = re.compile(r"(^|/)seed_generator(_\d+)?(/|$)")
 STATE = ("optimizer/", "metrics/", "_metrics/", "compile_metrics/", "compiled_metrics/", "compiled_loss/")
 """What is stored of training beside the network."""
 
+UNSAID = "the file does not say which of its arrays are trained"
+"""Of a class that is not known."""
+
 QUANTISED = {0: "", 1: "int8", 3: "int4", 6: "float8"}
 """How arrays are quantised, by how many there are beside those of a plain layer."""
 
@@ -54,10 +57,13 @@ def place_layers(layers: Sequence[KerasLayer], stored: Groups | None) -> tuple[P
         return tuple(replace(place_layer(layer, ()), arrays=None) for layer in layers)
     left = dict(stored)
     arrays = {place: tuple(_held(layer, left)) for place, layer in enumerate(layers) if layer.holders}
+    remarks: dict[int, str] = {}
     paths = sorted(left)
     for place, layer in reversed([*enumerate(layers)]):
         if not layer.holders:
             arrays[place] = tuple(_below(layer, left, paths))
+            if arrays[place] and layer.trained:
+                remarks[place] = UNSAID
     first: dict[tuple[str, str], str] = {}
     placed = []
     for place, layer in enumerate(layers):
@@ -65,6 +71,7 @@ def place_layers(layers: Sequence[KerasLayer], stored: Groups | None) -> tuple[P
         shared = layer.again or ("" if arrays[place] or not layer.holders else first.get(key, ""))
         if arrays[place]:
             first.setdefault(key, layer.name)
+        layer = replace(layer, remark=remarks[place]) if place in remarks else layer
         placed.append(place_layer(layer, arrays[place], shared))
     return (*placed, *(unknown_layer(path or "arrays", "arrays", held) for path, held in left.items() if held))
 

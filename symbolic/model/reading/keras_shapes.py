@@ -9,9 +9,13 @@ from typing import Any
 from symbolic.model.reading.keras_layer import InputShape, KerasLayer
 from symbolic.model.stored_array import StoredArray
 
+KERNELS = ("kernel", "depthwise_kernel")
 TABLES = ("Embedding", "ReversibleEmbedding")
-KERNEL_AXES = {"Dense": 0, "Conv1DTranspose": -1, "Conv2DTranspose": -1, "Conv3DTranspose": -1}
-"""The axis of the first array along which a layer reads, where it is not the last but one."""
+KERNEL_AXES = {
+    **dict.fromkeys(("Dense", "MultiHeadAttention", "GroupQueryAttention"), 0),
+    **dict.fromkeys(("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"), -1),
+}
+"""The axis of the kernel along which a layer reads, where it is not the last but one."""
 
 
 def read_width(layer: KerasLayer, arrays: Sequence[StoredArray]) -> int | None:
@@ -82,10 +86,16 @@ def _extent(shapes: Sequence[InputShape], axis: Any) -> int | None:
     return shapes[0][axis]
 
 
+def kernel_shape(arrays: Sequence[StoredArray]) -> tuple[int, ...]:
+    """The shape of the kernel, or of the one array of a layer that has another."""
+    shapes = {array.name.rpartition("/")[2]: array.shape for array in reversed(arrays)}
+    return next((shapes[name] for name in KERNELS if name in shapes), arrays[0].shape if arrays else ())
+
+
 def _of_kernel(layer: KerasLayer, arrays: Sequence[StoredArray]) -> int | None:
-    kernel = arrays[0].shape if arrays else ()
+    kernel = kernel_shape(arrays)
     axis = KERNEL_AXES.get(layer.kind, -2)
-    if not -len(kernel) <= axis < len(kernel):
-        return None if len(kernel) != 1 else kernel[0]
+    if layer.kind == "EinsumDense" or not -len(kernel) <= axis < len(kernel):
+        return kernel[0] if len(kernel) == 1 else None
     groups = layer.config.get("groups", 1)
     return kernel[axis] * (groups if type(groups) is int else 1)

@@ -4,6 +4,13 @@ Each function takes the module, ``keras`` or ``tf_keras``, and returns a model; 
 Keras 3 alone.
 """
 
+import json
+import zipfile
+from io import BytesIO
+from math import prod
+
+import h5py
+
 BOTH, NEWER = {}, {}
 
 
@@ -470,7 +477,7 @@ def same_layer_twice_in_row(k):
 @_both
 def names_of_ones_own(k):
     L = k.layers
-    x = k.Input((None, 3), name="in/put")
+    x = k.Input((None, 3), name="in put")
     return k.Model(x, L.Dense(2, name="head.out")(L.LSTM(4, name="core-lstm")(x)))
 
 
@@ -490,6 +497,58 @@ def shared_frozen_twice(k):
     inner.trainable = False
     x = k.Input((3,))
     return k.Model(x, L.Add()([inner(x), L.Dense(3)(dense(x))]))
+
+
+@_both
+def own_cell(k):
+    """A cell of one's own class in an RNN."""
+    L = k.layers
+
+    @(k.saving if hasattr(k, "saving") else k.utils).register_keras_serializable("own")
+    class LeakyCell(L.Layer):
+        def __init__(self, units, **kwargs):
+            super().__init__(**kwargs)
+            self.units = self.state_size = units
+
+        def build(self, shape):
+            self.kernel = self.add_weight(shape=(shape[-1], self.units), name="kernel")
+            self.leak = self.add_weight(shape=(self.units,), name="leak", trainable=False)
+
+        def call(self, inputs, states):
+            state = states[0] * self.leak + inputs @ self.kernel
+            return state, [state]
+
+        def get_config(self):
+            return {**super().get_config(), "units": self.units}
+
+    return k.Sequential([k.Input((None, 3)), L.RNN(LeakyCell(4)), L.Dense(2)])
+
+
+@_both
+def stack_of_many(k):
+    L = k.layers
+    cells = [L.LSTMCell(4, use_bias=False), L.GRUCell(3, reset_after=False), L.SimpleRNNCell(2, trainable=False)]
+    return k.Sequential([k.Input((None, 5)), L.RNN(L.StackedRNNCells(cells)), L.Dense(1)])
+
+
+@_both
+def deep_text_classifier(k):
+    L = k.layers
+    words = k.Input((None,))
+    x = L.Embedding(40, 6, trainable=False)(words)
+    for width in (3, 4):
+        x = L.Bidirectional(L.LSTM(width, return_sequences=True), merge_mode="sum")(x)
+    pooled = L.Concatenate()([L.GlobalMaxPooling1D()(x), L.GlobalAveragePooling1D()(x)])
+    return k.Model(words, L.Dense(1)(L.BatchNormalization(trainable=False)(pooled)))
+
+
+@_both
+def video(k):
+    """A convolutional network at every frame, and a recurrent one over what it gives."""
+    L = k.layers
+    frame = k.Sequential([k.Input((8, 8, 1)), L.Conv2D(3, 3, strides=2), L.Flatten()])
+    x = k.Input((None, 8, 8, 1))
+    return k.Model(x, L.Dense(2)(L.GRU(4)(L.TimeDistributed(frame)(x))))
 
 
 @_newer
@@ -601,7 +660,8 @@ def quantised_with_adapters(k):
 @_newer
 def brain_floats(k):
     L = k.layers
-    return k.Sequential([k.Input((None, 3)), L.GRU(4, dtype="bfloat16"), L.Dense(2, dtype="bfloat16")])
+    rnn = L.GRU(4, dtype="bfloat16", recurrent_initializer="zeros")
+    return k.Sequential([k.Input((None, 3)), rnn, L.Dense(2, dtype="bfloat16")])
 
 
 @_newer
@@ -622,3 +682,87 @@ def operations_between(k):
 def batch_renormalised(k):
     L = k.layers
     return k.Sequential([k.Input((4,)), L.BatchNormalization(renorm=True), L.Dense(2)])
+
+
+KEPT = {
+    *("module", "class_name", "config", "build_config", "shared_object_id", "name", "trainable", "layers", "layer"),
+    *("backward_layer", "merge_mode", "cell", "cells", "units", "filters", "kernel_size", "use_bias", "reset_after"),
+    *("input_dim", "output_dim", "tie_weights", "scale", "center", "axis", "rms_scaling", "renorm", "groups", "mean"),
+    *("depth_multiplier", "equation", "output_shape", "bias_axes", "num_heads", "key_dim", "value_dim", "use_gate"),
+    *("head_dim", "num_query_heads", "num_key_value_heads", "use_scale", "score_mode", "shared_axes", "lora_rank"),
+    *("data_format", "strides", "padding", "dilation_rate", "dtype", "mode", "input_shape", "shapes_dict"),
+}
+"""The parts of a configuration that say something of arrays."""
+
+
+def rows(k, folder):
+    """What is known of each network in one of the two libraries, live and as the library itself loads its file."""
+    for name, build in {**BOTH, **(NEWER if k.__name__ == "keras" else {})}.items():
+        (k.utils if k.__name__ == "keras" else k.backend).clear_session()
+        if k.__name__ != "keras" and name in NOT_BUILT:
+            continue
+        yield name, row(k, build(k), folder / f"{name}.keras")
+
+
+NOT_BUILT = ("spectral",)
+"""What tf_keras itself fails to build."""
+
+
+def row(k, model, path):
+    model.save(path)
+    config, arrays = stored(path)
+    return {
+        "totals": totals(model),
+        "loaded": loaded(k, path),
+        "arrays": [[list(map(int, array.shape)), trained] for array, trained in flagged(model)],
+        "keras2": k.__name__ != "keras",
+        "config": kept(config),
+        "stored": arrays,
+    }
+
+
+def flagged(model):
+    """The arrays of a model, each once, and whether it is trained."""
+    trained = {id(array) for array in model.trainable_weights}
+    return [(array, id(array) in trained) for array in {id(array): array for array in model.weights}.values()]
+
+
+def totals(model):
+    """How many numbers are trained and how many are not."""
+    counts = [0, 0]
+    for array, trained in flagged(model):
+        counts[not trained] += prod(map(int, array.shape))
+    return counts
+
+
+def loaded(k, path):
+    """The same of the model that the library makes of the file; None where it fails to, as with layers shared."""
+    try:
+        return totals(k.models.load_model(path, compile=False))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def stored(path):
+    """The configuration in a file, and the shape and kind of each array by its path."""
+    with zipfile.ZipFile(path) as archive:
+        config = json.loads(archive.read("config.json"))
+        weights = h5py.File(BytesIO(archive.read("model.weights.h5")))
+    arrays = {}
+    weights.visititems(
+        lambda name, held: arrays.update({name: [list(held.shape), held.dtype.name]} if hasattr(held, "shape") else {})
+    )
+    return config, {name: array for name, array in arrays.items() if not name.startswith("optimizer")}
+
+
+def kept(config):
+    """A configuration without what says nothing of arrays."""
+    if isinstance(config, list):
+        return [kept(inner) for inner in config]
+    if not isinstance(config, dict):
+        return config
+    plain = {key: value for key, value in config.items() if key in KEPT}
+    if "mode" not in json.dumps(plain.get("dtype")):
+        plain.pop("dtype", None)
+    # The shapes of a `shapes_dict` have names of their own.
+    return {key: value if key == "shapes_dict" else kept(value) for key, value in plain.items()}

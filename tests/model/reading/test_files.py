@@ -80,8 +80,11 @@ def test_onnx_needs_its_package(monkeypatch):
         ("model.pt", "a pickle runs what is in it when it is opened, and is not read; save the arrays as .safetensors"),
         ("model.pth", "a pickle"),
         ("model.pkl", "a pickle"),
-        ("model.h5", "save the network as .keras"),
-        ("model.txt", "a network is a file of .toml, .keras, .onnx, .safetensors, .safetensors.index.json, or a text"),
+        ("gone.h5", "no such file"),
+        (
+            "model.txt",
+            "a network is a file of .toml, .keras, .h5, .hdf5, .onnx, .safetensors, .safetensors.index.json, or a text",
+        ),
         ("weights.npz", "arrays of NumPy without their layers; save its arrays as .safetensors"),
         ("model.tflite", "converted for LiteRT, without its layers; save the network with model.save as .keras"),
         ("model.gguf", "llama.cpp"),

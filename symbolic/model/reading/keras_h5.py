@@ -1,0 +1,151 @@
+"""A network in an ``.h5`` file of Keras 2 or 3: whole, with its configuration, or its arrays alone.
+
+Source: ``legacy_h5_format`` of Keras 3.15, and what tf_keras 2.21 writes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from symbolic.errors import FileError, UsageError
+from symbolic.model.placed import Placed
+from symbolic.model.reading.files import unreadable
+from symbolic.model.reading.hdf5 import Hdf5File
+from symbolic.model.reading.hdf5_messages import NotHdf5
+from symbolic.model.reading.keras_arrays import FIXED, array_names
+from symbolic.model.reading.keras_config import layers_in_config
+from symbolic.model.reading.keras_layer import Holder, KerasLayer
+from symbolic.model.reading.keras_place import place_layer
+from symbolic.model.reading.keras_rows import group_arrays
+from symbolic.model.reading.real import unknown_layer
+from symbolic.model.stored_array import StoredArray
+from symbolic.record import replace
+
+WEIGHTS = "model_weights"
+COMPARED = 1 << 16
+"""How many bytes of two arrays are compared to tell whether they are one."""
+
+
+def read_file(path: Path) -> tuple[Placed, ...]:
+    """The network, or a row for each group of arrays where its configuration is not in the file.
+
+    Raises `FileError` for what is no HDF5 file, or holds nothing.
+    """
+    try:
+        with path.open("rb") as stream:
+            file = Hdf5File(stream, size=path.stat().st_size)
+            config = file.texts("", "model_config")
+            rows = _network(file, _config(config[0])) if config else _groups(file)
+    except NotHdf5 as error:
+        raise FileError(path, f"this cannot be read as HDF5: {error}") from None
+    except (ValueError, RecursionError):
+        raise FileError(path, "its model_config is not JSON as Keras writes it") from None
+    except UsageError as error:
+        raise FileError(path, str(error)) from None
+    except OSError as error:
+        raise unreadable(path, error) from None
+    if not rows:
+        raise FileError(path, f"no array is in this HDF5 file{f': {file.problem}' if file.problem else ''}")
+    if file.problem:
+        rows = (*rows, unknown_layer("the rest", f"cannot be read: {file.problem}", ()))
+    return rows
+
+
+def _config(text: str) -> dict[str, Any]:
+    config = json.loads(text)
+    if not isinstance(config, dict):
+        raise UsageError("its model_config is not the configuration of a network")
+    layers = config.get("config")
+    # The first versions of Keras 2 write the layers of a Sequential alone.
+    return {**config, "config": {"layers": layers}} if isinstance(layers, list) else config
+
+
+class Stored:
+    """The arrays of one layer of the network, by their names, until they are taken."""
+
+    def __init__(self, file: Hdf5File, where: str):
+        self.left: dict[str, StoredArray] = {}
+        for name in file.texts(where, "weight_names"):
+            array = file.arrays.get(f"{where}/{name}")
+            if array:
+                self.left[name] = StoredArray(name.rpartition("/")[2].partition(":")[0], array.shape, array.dtype)
+
+    def take(self, layer: KerasLayer, holder: Holder) -> Iterator[tuple[str, StoredArray]]:
+        """The arrays of what holds some of a layer: those beside the first that has a name of its kind."""
+        names = {*array_names(holder.kind, holder.config), "depthwise_kernel"}
+        side = holder.prefix.rstrip("/")
+        fitting = [path for path, array in self.left.items() if array.name in names]
+        fitting = [path for path in fitting if side and _is_part(side, path)] or fitting
+        named = [path for path in fitting if layer.called in path.split("/")] or fitting
+        if named:
+            folder = named[0].rpartition("/")[0]
+            for path in [path for path in self.left if path.rpartition("/")[0] == folder]:
+                yield path, self.left.pop(path)
+
+    def take_all(self, layer: KerasLayer) -> Iterator[tuple[str, StoredArray]]:
+        for path in [path for path in self.left if layer.called in path.split("/")]:
+            yield path, self.left.pop(path)
+
+
+def _is_part(side: str, path: str) -> bool:
+    return any(part == side or part.startswith(f"{side}_") for part in path.split("/"))
+
+
+def _network(file: Hdf5File, config: dict[str, Any]) -> tuple[Placed, ...]:
+    version = (file.texts("", "keras_version") or file.texts(WEIGHTS, "keras_version") or ("2",))[0]
+    layers = layers_in_config(config, keras2=not version.startswith("3"))
+    groups = {layer.group: Stored(file, f"{WEIGHTS}/{layer.group}") for layer in layers}
+    groups[""] = Stored(file, f"{WEIGHTS}/top_level_model_weights")
+    first: dict[tuple[str, str], tuple[str, list[str]]] = {}
+    rows = []
+    for layer in layers:
+        stored = groups[layer.group]
+        paths, arrays = [], []
+        for holder in layer.holders:
+            taken = list(stored.take(layer, holder))
+            paths += [f"{WEIGHTS}/{layer.group}/{path}" for path, _ in taken]
+            arrays += _flagged(holder, [array for _, array in taken])
+        if not layer.holders:
+            arrays = [replace(array, trained=layer.trained) for _, array in stored.take_all(layer)]
+        shared, others = first.setdefault((layer.kind, layer.called), (layer.name, paths))
+        again = layer.again or (shared if shared != layer.name and _are_same(file, paths, others) else "")
+        rows.append(place_layer(layer, () if again else arrays, again))
+    for group, stored in groups.items():
+        if stored.left:
+            held = tuple(replace(array, name=name) for name, array in stored.left.items())
+            rows.append(unknown_layer(group or "arrays", "arrays", held))
+    return tuple(rows)
+
+
+def _flagged(holder: Holder, arrays: Sequence[StoredArray]) -> Iterator[StoredArray]:
+    adapted = any(array.name.startswith("lora_") for array in arrays)
+    scaled = any(array.name.endswith("amax_history") for array in arrays)
+    for array in arrays:
+        fixed = (array.name in FIXED and not scaled) or "int" in array.dtype
+        fixed = fixed or (adapted and array.name in ("kernel", "embeddings"))
+        yield replace(array, name=holder.prefix + array.name, trained=holder.trained and not fixed)
+
+
+def _are_same(file: Hdf5File, paths: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether arrays under two names are one, written twice: alike, and not all of them filled with one number."""
+    if not paths:
+        return bool(others)
+    if len(paths) != len(others):
+        return False
+    shapes = [[file.arrays[path].shape for path in each] for each in (paths, others)]
+    numbers = [[file.numbers(path, COMPARED) for path in each] for each in (paths, others)]
+    varied = any(len({raw[place : place + 4] for place in range(0, len(raw), 4)}) > 1 for raw in numbers[0])
+    return shapes[0] == shapes[1] and numbers[0] == numbers[1] and varied
+
+
+def _groups(file: Hdf5File) -> tuple[Placed, ...]:
+    """The arrays alone, by what holds them; with the name of the layer where the file says it."""
+    rows = []
+    for group, arrays in group_arrays(file.stored_arrays()).items():
+        name = (file.texts(f"{group}/vars".lstrip("/"), "name") or ("",))[0]
+        label = f"{group} ({name})" if name and name != group.rpartition("/")[2] else group
+        rows.append(unknown_layer(label or "arrays", "arrays", arrays))
+    return tuple(rows)
