@@ -25,7 +25,7 @@ from symbolic.record import Record, replace
 
 COUNTED = ("units", "filters", "kernel_size", "use_bias", "reset_after")
 DEEPEST = 50
-MOST_LAYERS = 100_000
+MOST_LAYERS = 20_000
 OPERATIONS = "keras.src.ops"
 ATTENTION = ("MultiHeadAttention", "GroupQueryAttention")
 PROJECTIONS = {

@@ -15,7 +15,7 @@ InputShape = tuple[int | None, ...]
 STORED_AS = {"GroupQueryAttention": "GroupedQueryAttention"}
 """Classes that go by another name where they are stored: by their own, not by that of the library's listing."""
 
-LISTED_AS = {stored: kind for kind, stored in STORED_AS.items()}
+LISTED_AS: Mapping[str, str] = {stored: kind for kind, stored in STORED_AS.items()}
 
 
 FIRST_SHAPES = ("sequences_shape", "query_shape")
@@ -72,7 +72,7 @@ def class_name(entry: Config) -> str:
     >>> class_name({"class_name": "Custom>Scale"})
     'Scale'
     """
-    name = field(entry, "class_name", str).rpartition(">")[2]
+    name: str = field(entry, "class_name", str).rpartition(">")[2]
     return LISTED_AS.get(name, name)
 
 
