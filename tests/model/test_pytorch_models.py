@@ -7,6 +7,7 @@ import pytest
 import recording_pytorch
 
 from symbolic import Model
+from symbolic.errors import UsageError
 
 pytestmark = [
     pytest.mark.frameworks,
@@ -52,6 +53,13 @@ def test_every_line_from_memory_is_what_pytorch_has(built, name):
             seen.append(id(array))
         assert not row.differs or row.layer.remark
     assert sorted(seen) == sorted({id(array) for array in arrays.values()})
+
+
+def test_a_module_that_has_made_no_arrays_yet_says_what_to_do():
+    from torch import nn
+
+    with pytest.raises(UsageError, match=r"1 \(LazyLinear\) has no arrays yet; run one batch through the network"):
+        Model.read(nn.Sequential(nn.ReLU(), nn.LazyLinear(4)))
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if "quantised" not in name])

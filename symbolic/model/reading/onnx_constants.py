@@ -47,8 +47,12 @@ class Constants:
 
     def shape(self, node: Node, place: int) -> Shape:
         """The shape of an input that is made of stored tensors, empty where it is not, or not known."""
-        value = self.of(node, place)
-        return (value.shape if value else None) or ()
+        return self.shape_of(node.input(place)) or ()
+
+    def shape_of(self, name: str) -> Shape | None:
+        """The shape of a value that is made of stored tensors, where it is known."""
+        value = self._values.get(name)
+        return value.shape if value else None
 
     def knows(self, name: str) -> bool:
         """Whether a value is made of stored tensors alone."""

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from functools import partial
 from importlib import import_module
+from math import prod
 from pathlib import Path
 
 from symbolic.errors import FileError, FitError, MissingPackage
@@ -102,7 +103,7 @@ class _Reader:
             return
         elsewhere = " and ".join(dict.fromkeys(row for row, _ in owners))
         if operator:
-            said = "its first state is learned" if self.states & trained.keys() else said
+            said = self.reason(operator, trained) if arrays else said
             make = self.norm(operator, trained) if operator.norm else operator.make
             yield real_layer(path, make, operator.reads, arrays, node.kind, (), said, elsewhere)
         elif arrays or said:
@@ -128,6 +129,18 @@ class _Reader:
                     self.states.add(source)
         quantised = any(self.graph.tensors[name].is_packed for name in trained)
         return dict.fromkeys(trained, False) if quantised else trained
+
+    def reason(self, operator: Operator, trained: dict[str, bool]) -> str:
+        """Why the arrays of a layer are not those of its equations."""
+        if self.states & trained.keys():
+            return "its first state is learned"
+        for name in operator.arrays:
+            shape = self.constants.shape_of(name)
+            if shape is not None and prod(shape) != sum(
+                self.graph.tensors[s].held for s in self.constants.sources(name)
+            ):
+                return f"it reads a part of {' and '.join(self.constants.sources(name))}"
+        return ""
 
     def norm(self, operator: Operator, trained: dict[str, bool]) -> Callable[[], NetworkLayer]:
         """What makes a norm with the gain and the bias that are arrays of the network."""
