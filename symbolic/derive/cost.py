@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from symbolic.derive.step_work import StepWork
@@ -21,6 +21,7 @@ AXES = (("B", "batch", ("batch", "batch_size")), ("T", "steps", ("steps", "seq_l
 """The letters of sequences and steps, what stands for them in a cell that has such a letter, and other words."""
 PASSES = ("none", "parameters", "all")
 MOST_WEIGHT = 10**6
+ONCE = "once a sequence"
 
 
 class Costable(Protocol):
@@ -33,11 +34,31 @@ class Costable(Protocol):
     @property
     def aliases(self) -> Mapping[str, str]: ...
     @property
-    def size(self) -> Size: ...
-    @property
-    def work(self) -> StepWork: ...
-    def backward_work(self, inputs: bool = True) -> StepWork: ...
+    def map_letters(self) -> Collection[str]: ...
+    def shares(self, steps: Size, backward: str) -> Sequence[Share]: ...
     def count_at(self, /, **sizes: Any) -> int: ...
+
+
+class Share(Record):
+    """What a part of the subject takes at each of ``steps`` steps, ``back`` at one of the backward pass.
+
+    ``work`` is None where it is not known what a part computes; ``note`` says so, or how often it is computed.
+    """
+
+    name: str
+    note: str
+    steps: Size
+    work: StepWork | None
+    back: StepWork | None = None
+    trained: Size = NONE
+
+
+class LayerCost(Record):
+    """What a layer of a network costs, ``cost`` as polynomials; None for one of which only the arrays are known."""
+
+    name: str
+    note: str
+    cost: Cost | None
 
 
 class Cost(Record):
@@ -77,7 +98,7 @@ class CostAnswer(Record, Answered):
     """What a cost is of; printed, it is the tables of ``symbolic cost``.
 
     ``formulas`` are its entries as polynomials, ``sizes`` the numbers that are given, ``axes`` the letters of
-    sequences and of steps.
+    sequences and of steps, ``layers`` the costs of the layers of a network.
     """
 
     subject: Costable
@@ -87,6 +108,7 @@ class CostAnswer(Record, Answered):
     activation: int
     backward: str
     formulas: Cost
+    layers: tuple[LayerCost, ...] = ()
 
     @property
     def numbers(self) -> Cost | None:
@@ -127,7 +149,7 @@ def find_cost(
     >>> find_cost(cell("lstm"), 32, 100, n=4096, m=256).cost.macs
     14260633600
     """
-    letters, aliases = tuple(subject.letters), dict(subject.aliases)
+    letters, aliases = (*subject.letters, *subject.map_letters), dict(subject.aliases)
     # A layer may have been made with numbers.
     own = {letter: number for letter, number in getattr(subject, "given", {}).items() if letter in letters}
     given: dict[str, Any] = {**own, **sizes}
@@ -145,14 +167,23 @@ def find_cost(
     batch, steps = axes
     if backward not in PASSES:
         raise UnknownName("backward pass", backward, PASSES)
-    back = None if backward == "none" else subject.backward_work(inputs=backward == "all")
-    spent = find_spent(
-        subject.work, Size.letter(batch), Size.letter(steps), width(dtype), weight(activation), back, subject.size
+    layers = tuple(
+        LayerCost(share.name, share.note, _spent(share, Size.letter(batch), width(dtype), weight(activation)))
+        for share in subject.shares(Size.letter(steps), backward)
     )
+    whole = [layer.cost for layer in layers if layer.cost is not None]
+    total = Cost(*(sum(entries, NONE) for entries in zip(*(cost._values() for cost in whole), strict=True)))
     if letters and all(letter in values for letter in letters):
         # What counts has to divide as the equations need it, though a product of sizes may be whole.
-        subject.count_at(**{letter: values[letter] for letter in letters})
-    return CostAnswer(subject, (batch, steps), values, dtype, weight(activation), backward, spent)
+        subject.count_at(**{letter: values[letter] for letter in subject.letters})
+    named = layers if any(layer.name for layer in layers) else ()
+    return CostAnswer(subject, (batch, steps), values, dtype, weight(activation), backward, total, named)
+
+
+def _spent(share: Share, batch: Size, width: int, activation: int) -> Cost | None:
+    if share.work is None:
+        return None
+    return find_spent(share.work, batch, share.steps, width, activation, share.back, share.trained)
 
 
 def find_spent(
@@ -221,6 +252,17 @@ def _expression(size: Size) -> Any:
 class Costed:
     """Base of cells, layers and networks: each says what one step takes, and so what a run costs."""
 
+    @property
+    def map_letters(self) -> Collection[str]:
+        """The letters of maps whose sizes the count does not depend on, beside the letters of the subject."""
+        return ()
+
+    def shares(self, steps: Size, backward: str) -> Sequence[Share]:
+        """What each part takes at a step; a cell and a layer are one part without a name."""
+        subject: Any = self
+        back = None if backward == "none" else subject.backward_work(inputs=backward == "all")
+        return (Share("", "", steps, subject.work, back, subject.size),)
+
     def cost(
         self,
         B: Any = None,
@@ -237,8 +279,9 @@ class Costed:
         ``B`` and ``T`` may go by name too, or as ``batch`` and ``steps``; what is not given stays a letter.
         ``dtype`` is the kind of number in memory, ``activation`` how many FLOPs an activation is taken for;
         ``backward`` is ``none``, ``parameters`` or, with the gradient of the input, ``all``. A network computes each
-        layer at each step, a convolution at one place of its map. Raises `SizeError`, `UnknownName` for a kind of
-        number, `UsageError` for a weight, and for a network with a layer of which only the arrays are known.
+        layer at each step, those behind a last step once a sequence, and a convolution at each place of its map; a
+        layer of which only the arrays are known is left out. Raises `SizeError`, `UnknownName` for a kind of number,
+        `UsageError` for a weight.
 
         >>> from symbolic import Model, cell
         >>> cell("rnn").cost().macs

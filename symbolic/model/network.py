@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from symbolic.derive.cost import Costed
+from symbolic.derive.cost import Costed, Share
 from symbolic.display import Displayed
 from symbolic.errors import FitError, UsageError
 from symbolic.language.sizes.given import read_sizes
@@ -20,7 +20,6 @@ from symbolic.record import replace
 if TYPE_CHECKING:
     from sympy import Expr
 
-    from symbolic.derive.step_work import StepWork
     from symbolic.model.summary import Summary
 
 MOST_LAYERS = 1000
@@ -125,18 +124,18 @@ class Model(Displayed, Costed):
     def label(self) -> str:
         return self.name or "the network"
 
-    @cached_property
-    def work(self) -> StepWork:
-        """What one step of one sequence takes, as polynomials in the letters, without SymPy."""
-        from symbolic.model.network_work import network_work
+    @property
+    def map_letters(self) -> tuple[str, ...]:
+        """The letters of maps whose sizes nobody says, which a cost depends on."""
+        from symbolic.model.network_work import find_map_letters
 
-        return network_work(self.layers, self.size + self.fixed)
+        return find_map_letters(self.layers, self.letters)
 
-    def backward_work(self, inputs: bool = True) -> StepWork:
-        """What one step of the backward pass takes, with or without the gradient of the input."""
-        from symbolic.model.network_work import network_backward
+    def shares(self, steps: Size, backward: str) -> tuple[Share, ...]:
+        """What each layer takes at a step."""
+        from symbolic.model.network_work import find_shares
 
-        return network_backward(self.layers, inputs)
+        return find_shares(self.layers, self.letters, steps, backward)
 
     @cached_property
     def count(self) -> Expr:

@@ -1,51 +1,121 @@
-"""What one step of a network takes: the sum over its layers, each by the equations that it computes."""
+"""What one step of each layer of a network takes, by the equations that it computes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from symbolic.derive.cost import ONCE, Share
 from symbolic.derive.step_work import StepWork
-from symbolic.errors import UsageError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.model.placed import Placed
+from symbolic.model.placed import STEPS, Placed
 from symbolic.record import replace
 
+Letters = Mapping[str, Size]
+Backward = dict[tuple[int, bool, bool], StepWork]
+"""The work of backward passes that are known, by the cell and the gradients that are wanted."""
 
-def network_work(layers: Sequence[Placed], parameters: Size) -> StepWork:
-    """The forward pass; each layer is computed at each step, a convolution at one place of its map.
+
+def find_shares(layers: Sequence[Placed], letters: Sequence[str], steps: Size, backward: str) -> tuple[Share, ...]:
+    """The work of each layer, and how often it is done; one of which only the arrays are known has none.
+
+    In the backward pass a frozen layer has no gradients of its own, and hands one on where something below is trained.
 
     >>> from symbolic.model.network import Model
-    >>> str(Model.parse("embedding(V, e) > lstm(m, layers=L) > dense(V)").work.operations.macs)
-    '4*e*m - 4*m**2 + 8*L*m**2 + V*m'
+    >>> network = Model.parse("embedding(V, e) > lstm(m, last) > dense(V)")
+    >>> for share in find_shares(network.layers, network.letters, Size.letter("T"), "none"):
+    ...     print(share.name, share.steps, share.work.operations.macs)
+    embedding T 0
+    lstm T 4*e*m + 4*m**2
+    dense 1 V*m
     """
-    whole = _total(layer_work(layer) for layer in layers)
-    # A kernel that is tied is there once.
-    return replace(whole, parameters=parameters)
+    shares: list[Share] = []
+    known: Backward = {}
+    needed = backward == "all"
+    for layer, maps in zip(layers, _maps(layers, letters), strict=True):
+        note, times = (ONCE, ONE) if layer.once else ("", steps)
+        if not layer.known:
+            held = ", ".join(f"{array.name} {array.shape}" for array in layer.arrays or ())
+            shares.append(Share(layer.name, f"not known: {held}"[:120], times, None))
+            continue
+        work = _with_maps(_work(layer, times), layer, maps)
+        # A kernel that is tied is there once.
+        work = replace(work, parameters=layer.size + layer.fixed)
+        back = None
+        if backward != "none":
+            back = _with_maps(_backward(layer, needed, times, known), layer, maps)
+            needed = needed or bool(layer.size.terms)
+        shares.append(Share(layer.name, note, times, work, back, layer.size))
+    return tuple(shares)
 
 
-def network_backward(layers: Sequence[Placed], inputs: bool) -> StepWork:
-    """The backward pass, with or without the gradient of what the network reads.
+def find_map_letters(layers: Sequence[Placed], letters: Sequence[str]) -> tuple[str, ...]:
+    """The letters of the sizes of maps that nobody says.
 
-    A frozen layer has no gradients of its own, and hands one on where something below it is trained.
+    >>> from symbolic.model.network import Model
+    >>> Model.parse("conv(8, 3, 3) > conv(8, 3, 3)").map_letters
+    ('Hh_conv', 'Ww_conv', 'Hh_conv_2', 'Ww_conv_2')
     """
-    found, needed = [], inputs
-    for layer in layers:
-        frozen = bool(layer.fixed.terms) and not layer.size.terms
-        for part, times, bottom in _computed(layer) if needed or not frozen else ():
-            below = part.backward_work(needed, not frozen) * bottom if bottom.terms else StepWork(OpCount())
-            found.append((below + part.backward_work(True, not frozen) * (times - bottom)).substitute(layer.sizes))
-        needed = needed or bool(layer.size.terms)
-    return _total(found)
+    names = [str(size) for maps in _maps(layers, letters) for size in maps.values()]
+    return tuple(dict.fromkeys(names))
 
 
-def layer_work(layer: Placed) -> StepWork:
-    """One layer at one step; raises `UsageError` for one of which only the arrays are known."""
-    if not layer.known:
-        raise UsageError(f"of {layer.name} only the arrays are known, not what it computes, and so not what it costs")
-    found = _total(part.work * times for part, times, _ in _computed(layer))
-    return replace(found, operations=found.operations + layer.besides).substitute(layer.sizes)
+def _maps(layers: Sequence[Placed], letters: Sequence[str]) -> list[Letters]:
+    """The letters of each layer's map, with its name behind them where more than one layer has a map."""
+    own = [_open_letters(layer, letters) for layer in layers]
+    if sum(map(bool, own)) < 2:
+        return [{letter: Size.letter(letter) for letter in names} for names in own]
+    return [
+        {letter: Size.letter(f"{letter}_{re.sub(r'[^A-Za-z0-9_]', '_', layer.name)}") for letter in names}
+        for layer, names in zip(layers, own, strict=True)
+    ]
+
+
+def _open_letters(layer: Placed, letters: Sequence[str]) -> list[str]:
+    used = dict.fromkeys(layer.places.letters)
+    for term in layer.terms:
+        if term.part:
+            used |= dict.fromkeys(
+                letter
+                for own in term.part.cell.definition.letters
+                for letter in term.part.substitute(Size.letter(own)).letters
+            )
+    return [letter for letter in used if letter not in letters and letter not in layer.sizes]
+
+
+def _with_maps(work: StepWork, layer: Placed, maps: Letters) -> StepWork:
+    return (work * layer.places).substitute({**layer.sizes, **maps})
+
+
+def _work(layer: Placed, steps: Size) -> StepWork:
+    work = _total(part.work * times for part, times, _ in _computed(layer))
+    return replace(work, operations=work.operations + _besides(layer, steps))
+
+
+def _backward(layer: Placed, needed: bool, steps: Size, known: Backward) -> StepWork:
+    """One step of the backward pass, with the gradient of what the layer reads or not."""
+    frozen = bool(layer.fixed.terms) and not layer.size.terms
+    found = []
+    for part, times, bottom in _computed(layer) if needed or not frozen else ():
+        below = _part_backward(part, needed, not frozen, known) * bottom if bottom.terms else StepWork(OpCount())
+        found.append(below + _part_backward(part, True, not frozen, known) * (times - bottom))
+    work = _total(found)
+    # Each product of two computed factors has a gradient by either.
+    return replace(work, operations=work.operations + OpCount(macs=_besides(layer, steps).macs * 2))
+
+
+def _part_backward(part: Sublayer, inputs: bool, parameters: bool, known: Backward) -> StepWork:
+    """The backward pass of a cell, derived once for all layers that have it."""
+    key = (id(part.cell), inputs, parameters)
+    if key not in known:
+        known[key] = part.cell.backward_work(inputs, parameters)
+    return known[key].substitute(part.sizes)
+
+
+def _besides(layer: Placed, steps: Size) -> OpCount:
+    return layer.besides.substitute({str(STEPS): steps}) if layer.computes or not layer.cell else layer.besides
 
 
 def _computed(layer: Placed) -> Iterator[tuple[Sublayer, Size, Size]]:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symbolic import Conv, Dense, Embedding, Model, Recurrent, SymbolicError, cell
+from symbolic import Conv, Dense, Embedding, Model, Recurrent, cell
+from symbolic.derive.cost import find_cost
 from symbolic.frameworks import layer
 from symbolic.model.reading.real import unknown_layer
 from symbolic.model.stored_array import StoredArray
@@ -77,7 +78,7 @@ def test_gradients_that_there_are_not_are_not_moved():
 
 def test_a_convolution_at_one_place():
     assert Model(Conv(8, 5), input=3).cost(1, 1).macs == 5 * 3 * 8
-    assert Model(Conv(8, 3, 3, groups=2), input=4).cost(1, 1).macs == 9 * 4 * 8 // 2
+    assert Model(Conv(8, 3, 3, groups=2, map=(1, 1)), input=4).cost(1, 1).macs == 9 * 4 * 8 // 2
 
 
 def test_a_tied_kernel_is_there_once():
@@ -93,7 +94,45 @@ def test_two_directions_that_are_merged(merge, kind):
     assert getattr(merged, kind) == getattr(apart, kind) + 5
 
 
-def test_what_is_not_known_is_not_costed():
+def test_what_is_not_known_is_named_and_the_rest_is_costed():
     network = Model.of((unknown_layer("mystery", "Mystery", [StoredArray("kernel", (3, 5))]),))
-    with pytest.raises(SymbolicError, match="of mystery only the arrays are known, not what it computes"):
-        network.cost(1, 1)
+    whole = Model.of((*network.layers, *Model(Dense(7), input=5).layers))
+    answer = find_cost(whole, 1, 1)
+    assert answer.cost.macs == 35
+    assert [(layer.name, layer.cost is None) for layer in answer.layers] == [("mystery", True), ("dense", False)]
+    assert "not known: kernel (3, 5)" in str(answer)
+    assert "Left out, as only the arrays are known: mystery." in str(answer)
+
+
+def test_layers_behind_a_last_step_are_computed_once_a_sequence():
+    network = Model.parse("embedding(11, 3) > lstm(5, last) > dense(7)")
+    answer = find_cost(network, 2, 10)
+    assert answer.cost.macs == 2 * (10 * 4 * 5 * 8 + 35)
+    assert "Computed once a sequence, behind a last step: dense; all others at each step." in str(answer)
+    said, short = (f"input(3) > keras.layers.LSTM(5, {word}) > dense(7)" for word in ("return_sequences=false", "last"))
+    assert Model.parse(said).cost(2, 10) == Model.parse(short).cost(2, 10)
+
+
+def test_each_convolution_has_a_map_of_its_own():
+    network = Model.parse("input(3) > conv(8, 3, 3) > conv(4, 5, 5)")
+    assert network.map_letters == ("Hh_conv", "Ww_conv", "Hh_conv_2", "Ww_conv_2")
+    sizes = {"Hh_conv": 10, "Ww_conv": 11, "Hh_conv_2": 6, "Ww_conv_2": 7}
+    assert network.cost(2, 1, **sizes).macs == 2 * (110 * 9 * 3 * 8 + 42 * 25 * 8 * 4)
+    text = "input(3) > conv(8, 3, 3, map=[10, 11]) > conv(4, 5, 5, map=[6, 7])"
+    assert Model.parse(text).cost(2, 1).macs == network.cost(2, 1, **sizes).macs
+
+
+def test_a_recurrent_map():
+    network = Model.parse("input(4) > keras.layers.ConvLSTM2D(8, kernel_size=3)")
+    assert network.cost(1, 1, Hh=5, Ww=7).macs == 4 * 35 * 9 * (4 + 8) * 8
+
+
+def test_attention_looks_at_all_steps():
+    network = Model.parse("input(8) > multi_head_attention(2)")
+    assert network.cost(3, 10).macs == 3 * 10 * (4 * 64 + 10 * 16)
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(1, 3), st.booleans(), st.sampled_from(["none", "all"]))
+def test_a_layer_of_a_framework_costs_in_a_network_what_it_costs_alone(n, m, levels, both, backward):
+    made = layer("torch.nn.LSTM", n, m, levels, bidirectional=both)
+    assert Model(Recurrent(made)).cost(2, 3, backward=backward) == made.cost(2, 3, backward=backward)

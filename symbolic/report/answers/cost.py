@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from symbolic.derive.cost import CostAnswer
+from symbolic.derive.cost import ONCE, CostAnswer, LayerCost
 from symbolic.language.sizes.size import Size
 from symbolic.report.writing.blocks import Block, Piece, at_sizes, grid, line
 from symbolic.report.writing.operation_rows import TITLES, letter_names
@@ -38,11 +38,21 @@ def blocks(run: CostAnswer, format: str = "text") -> list[Block]:
         return [[*row, value] for row, value in zip(found, given, strict=True)]
 
     at = [at_sizes(run.sizes)] if run.sizes else []
+
+    def layer_row(layer: LayerCost) -> list[Piece]:
+        row: list[Piece] = [layer.name, layer.note]
+        if layer.cost is None:
+            return [*row, "", *[""] * len(at)]
+        cost = layer.cost.macs
+        return [*row, maths(cost, names=names), *([_whole(cost.substitute(run.sizes), names)] if at else [])]
+
+    layers = [grid(["layer", "", "multiply-accumulates", *at], [*map(layer_row, run.layers)], right=(3,))]
     memory = rows(MEMORY)
     if (numbers := run.numbers) and numbers.traffic:
         memory.append(["FLOPs for each byte moved", "", f"{numbers.intensity:.4g}"])
     batch, steps = run.axes
     return [
+        *(layers if run.layers else []),
         grid(["", "operations", *at], rows(TITLES), right=(2,)),
         grid(["", f"bytes, {run.dtype}", *[""] * len(at)], memory, right=(2,)),
         line(
@@ -51,7 +61,22 @@ def blocks(run: CostAnswer, format: str = "text") -> list[Block]:
             "training through time those of all; each step moves all parameters, its inputs, its state and its "
             "signals once."
         ),
+        *(line(remark) for remark in _assumptions(run)),
     ]
+
+
+def _assumptions(run: CostAnswer) -> list[str]:
+    """How often the layers of a network are taken to be computed, and what is left out."""
+    if not run.layers:
+        return []
+    once = [layer.name for layer in run.layers if layer.cost and layer.note.startswith(ONCE)]
+    unknown = [layer.name for layer in run.layers if layer.cost is None]
+    remarks = [f"Computed once a sequence, behind a last step: {', '.join(once)}; all others at each step."]
+    if not once:
+        remarks = ["Each layer is taken to be computed at each step; lstm(m, last) says that only the last goes on."]
+    if unknown:
+        remarks.append(f"Left out, as only the arrays are known: {', '.join(unknown)}.")
+    return remarks
 
 
 def data(run: CostAnswer) -> dict[str, Any]:
@@ -64,10 +89,21 @@ def data(run: CostAnswer) -> dict[str, Any]:
         "backward": run.backward,
         "formulas": {key: str(getattr(run.formulas, key)) for key in keys},
     }
+    if run.layers:
+        answer["layers"] = [_layer_data(layer, run, keys) for layer in run.layers]
     if numbers := run.numbers:
         answer["numbers"] = {key: getattr(numbers, key) for key in keys}
         if numbers.traffic:
             answer["numbers"]["intensity"] = numbers.intensity
+    return answer
+
+
+def _layer_data(layer: LayerCost, run: CostAnswer, keys: Sequence[str]) -> dict[str, Any]:
+    answer: dict[str, Any] = {"name": layer.name, "note": layer.note, "formulas": None}
+    if layer.cost is not None:
+        answer["formulas"] = {key: str(getattr(layer.cost, key)) for key in keys}
+        at = {key: getattr(layer.cost, key).substitute(run.sizes).constant for key in keys}
+        answer |= {} if None in at.values() else {"numbers": at}
     return answer
 
 
