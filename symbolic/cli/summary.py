@@ -8,18 +8,23 @@ from symbolic.cli.common import FORMAT, JSON, argument, print_answer, print_foun
 from symbolic.cli.networks import read_network
 from symbolic.cli.words import sort_words
 from symbolic.errors import UsageError
+from symbolic.record import replace
 
 
 @click.command()
 @argument("network", metavar="MODEL")
 @argument("words", nargs=-1, metavar="[SIZE=NUMBER ...] [dtype=float32]")
 @click.option("--layer", "name", metavar="NAME", help="Show only this layer, and how its number comes about.")
+@click.option("--no-arrays", is_flag=True, help="Leave out the arrays that a file stores of each layer.")
 @FORMAT
 @JSON
-def summary(network: str, words: tuple[str, ...], name: str | None, format: str, as_json: bool) -> None:
+def summary(
+    network: str, words: tuple[str, ...], name: str | None, no_arrays: bool, format: str, as_json: bool
+) -> None:
     """Show a network layer by layer: kind, formula and number of each; totals and memory.
 
-    MODEL is a network written as text, or a file: .toml, .keras, .onnx or .safetensors.
+    MODEL is a network written as text, or a file: .toml, .keras, .onnx or .safetensors. Of several rows each but the
+    first says what it reads: decoder(input=encoder): ..., or input(300) > ... for a sequence of its own.
 
     \b
     symbolic summary "embedding(V, e) > lstm(m, layers=L, bidirectional) > dense(V)" V=10000 e=650 m=650 L=2
@@ -32,7 +37,7 @@ def summary(network: str, words: tuple[str, ...], name: str | None, format: str,
     model, given = read_network(network)
     sizes = {**given, **found.sizes}
     dtype = sizes.pop("dtype", "float32")
-    shown = model.summary(dtype=dtype, **sizes)
+    shown = replace(model.summary(dtype=dtype, **sizes), with_arrays=not no_arrays)
     if name is not None:
         from symbolic.report.documents.network_layer import layer_answer
 

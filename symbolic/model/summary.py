@@ -47,12 +47,13 @@ class Row(Record):
 
 
 class Summary(Record, Answered):
-    """What `Model.summary` says; printed, it is the table of ``symbolic summary``."""
+    """What `Model.summary` says; printed, it is the table of ``symbolic summary``, ``with_arrays`` or without."""
 
     model: Summarised
     sizes: Mapping[str, int]
     dtype: str
     rows: tuple[Row, ...]
+    with_arrays: bool = True
 
     @property
     def numbers(self) -> bool:
@@ -69,8 +70,17 @@ class Summary(Record, Answered):
 
     @property
     def memory(self) -> int:
-        """The bytes of all numbers, trained and fixed."""
+        """The bytes of all numbers, trained and fixed, in the kind of number that is asked for."""
         return (self.trained + self.fixed) * width(self.dtype)
+
+    @property
+    def stored_memory(self) -> int | None:
+        """The bytes of all numbers as they are stored; None where something is not stored, or its kind not known."""
+        arrays = [array for row in self.rows for array in row.layer.arrays or ()]
+        sizes = [array.bytes for array in arrays]
+        stored = [size for size in sizes if size is not None]
+        whole = all(row.layer.arrays is not None for row in self.rows) and len(stored) == len(sizes)
+        return sum(stored) if arrays and whole else None
 
 
 def summarise(model: Summarised, dtype: str, sizes: Mapping[str, Any]) -> Summary:

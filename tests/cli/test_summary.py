@@ -32,7 +32,7 @@ def test_numbers_and_memory(run):
 def test_json(run):
     answer = json.loads(shown(run, TEXT, *SIZES, "--json"))
     assert (answer["count"], answer["trained"], answer["fixed"]) == (36_420_400, 36_420_400, 0)
-    assert answer["memory"] == {"bytes": 4 * 36_420_400, "dtype": "float32"}
+    assert answer["memory"] == {"bytes": 4 * 36_420_400, "dtype": "float32", "stored": None}
     assert sum(layer["trained"] for layer in answer["layers"]) == answer["trained"]
     assert answer["sizes"] == {"V": 10_000, "e": 650, "m": 650, "L": 2}
 

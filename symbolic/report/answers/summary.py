@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from symbolic.derive.simplify import simplified
 from symbolic.language.sizes.size import NONE, Size
 from symbolic.model.placed import Placed, Term
 from symbolic.model.stored_array import StoredArray
 from symbolic.model.summary import Row, Summary
 from symbolic.report.writing.blocks import Block, Piece, grid, line
-from symbolic.report.writing.polynomials import Maths, maths
+from symbolic.report.writing.polynomials import Maths, latex_of, maths, text_of
 
-HEADER = ("layer", "kind", "features", "parameters", "at", "number")
+HEADER = ("layer", "kind", "features", "parameters", "number")
 UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB")
 
 
@@ -22,9 +23,10 @@ def blocks(found: Summary, format: str = "text") -> list[Block]:
     for row in found.rows:
         layer = row.layer
         number: Piece = "" if row.count is None else row.count
-        formula = formula_of(layer) if layer.terms and layer.known else ""
-        rows.append((layer.name, layer.what, _width(layer), formula, _sizes(layer), number))
-        rows += [(f"  {array.name}", _shape(array), "", "", "", "") for array in layer.arrays or ()]
+        formula = _with_numbers(layer) if layer.terms and layer.known else ""
+        rows.append((layer.name, layer.what, _width(layer), formula, number))
+        arrays = layer.arrays if found.with_arrays else ()
+        rows += [(f"  {array.name}", _shape(array), "", "", "") for array in arrays or ()]
     kept = [column for column in range(len(HEADER)) if any(row[column] != "" for row in rows)]
     right = [place for place, column in enumerate(kept) if HEADER[column] == "number"]
     table = grid([HEADER[column] for column in kept], [[row[column] for column in kept] for row in rows], right)
@@ -37,6 +39,17 @@ def formula_of(layer: Placed) -> Maths:
     written = [term_of(term, sizes) for term in layer.terms if term.part]
     rest = maths(sum((term.whole for term in layer.terms if not term.part), NONE).substitute(sizes))
     return joined([*written, *([rest] if rest.text != "0" or not written else [])])
+
+
+def _with_numbers(layer: Placed) -> Maths:
+    """The formula with numbers in place of the letters of its own, as these are another layer's too."""
+    numbers = layer.numbers
+    if not numbers:
+        return formula_of(layer)
+    formulas = [simplified(term.times, term.size) for term in layer.terms if term.part]
+    rest = sum((term.whole for term in layer.terms if not term.part), NONE)
+    formulas += [simplified(rest)] if rest.terms or not formulas else []
+    return joined(Maths(text_of(formula, numbers), latex_of(formula, sizes=numbers)) for formula in formulas)
 
 
 def shown_sizes(layer: Placed) -> Mapping[str, Size]:
@@ -67,7 +80,7 @@ def data(found: Summary) -> dict[str, Any]:
     }
     if found.numbers:
         answer |= {"trained": found.trained, "fixed": found.fixed, "count": found.trained + found.fixed}
-        answer["memory"] = {"dtype": found.dtype, "bytes": found.memory}
+        answer["memory"] = {"dtype": found.dtype, "bytes": found.memory, "stored": found.stored_memory}
     return answer
 
 
@@ -110,15 +123,6 @@ def _width(layer: Placed) -> Piece:
     return Maths(f"{reads.text} → {gives.text}", rf"{reads.latex} \to {gives.latex}")
 
 
-def _sizes(layer: Placed) -> Piece | tuple[Piece, ...]:
-    used = {letter for term in layer.terms for letter in term.whole.letters}
-    pieces: list[Piece] = []
-    for letter, number in (layer.numbers or {}).items():
-        if letter in used:
-            pieces += [", "] * bool(pieces) + [Size.letter(letter), f" = {number:,}"]
-    return tuple(pieces) or ""
-
-
 def _shape(array: StoredArray) -> str:
     words = [f"({', '.join(map(str, array.shape))})"]
     words += [array.dtype] if array.dtype not in ("", "float32") else []
@@ -139,6 +143,8 @@ def _totals(found: Summary) -> list[Block]:
     if found.numbers:
         given = ", ".join(f"{letter} = {number:,}" for letter, number in found.sizes.items())
         words = f"{memory_text(found.memory)} of parameters in {found.dtype}"
+        if found.stored_memory is not None:
+            words += f", {memory_text(found.stored_memory)} as stored"
         made.append(line(f"{words}{', at ' + given if given else ''}", indent=2))
     return made
 

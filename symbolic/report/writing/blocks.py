@@ -37,6 +37,8 @@ class Grid(Record):
 
 Block = Line | Grid
 WIDTH = 100
+LONG = 40
+"""Rows past which a table in LaTeX is broken over pages."""
 FORMATS = ("text", "latex", "markdown")
 
 
@@ -122,6 +124,9 @@ def _latex(block: Block) -> str:
     columns = "".join("r" if column in block.right else "l" for column in range(len(block.rows[0])))
     head = [" & ".join(map(latex_text, block.header)) + r" \\", r"\midrule"] if any(block.header) else []
     body = [" & ".join(typeset(pieces_of(cell)) for cell in row) + r" \\" for row in block.rows]
+    if len(body) > LONG:
+        start = ["% needs the package longtable", rf"\begin{{longtable}}{{@{{}}{columns}@{{}}}}", r"\toprule"]
+        return "\n".join([*start, *head, r"\endhead", *body, r"\bottomrule", r"\end{longtable}"])
     start = [r"\begin{center}", rf"\begin{{tabular}}{{@{{}}{columns}@{{}}}}", r"\toprule"]
     return "\n".join([*start, *head, *body, r"\bottomrule", r"\end{tabular}", r"\end{center}"])
 

@@ -1,0 +1,77 @@
+"""Random networks as text, built in the real frameworks; with ``SYMBOLIC_FRAMEWORKS=1`` and the extra `frameworks`."""
+
+import os
+
+import drawn
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from symbolic import Model
+
+pytestmark = [
+    pytest.mark.frameworks,
+    pytest.mark.skipif("SYMBOLIC_FRAMEWORKS" not in os.environ, reason="runs with SYMBOLIC_FRAMEWORKS=1"),
+    pytest.mark.filterwarnings("ignore"),
+]
+only = os.environ.get("SYMBOLIC_FRAMEWORKS", "1")
+EXAMPLES = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def held(text, made):
+    """Each line of the summary against the real layer: trained, fixed, and the width that goes on."""
+    rows = Model.parse(text).summary().rows
+    assert len(rows) == len(made), text
+    for row, real in zip(rows, made, strict=True):
+        assert (row.trained, row.fixed, row.layer.gives.constant) == real, (text, row.layer.name)
+
+
+@pytest.mark.skipif(only not in ("1", "pytorch"), reason="of PyTorch")
+@given(st.data())
+@EXAMPLES
+def test_networks_of_pytorch(data):
+    from built import drawn_pytorch
+
+    width, layers = data.draw(drawn.networks(drawn.PYTORCH))
+    made = drawn_pytorch.measure(width, [layer for _, layer in layers])
+    held(f"input({width}) > " + " > ".join(text for text, _ in layers), made)
+
+
+@pytest.mark.skipif(only not in ("1", "keras"), reason="of Keras")
+@given(st.data())
+@EXAMPLES
+def test_networks_of_keras(data):
+    from built import drawn_keras
+
+    width, layers = data.draw(drawn.networks(drawn.KERAS))
+    made = drawn_keras.measure(width, [layer for _, layer in layers])
+    held(f"input({width}) > " + " > ".join(text for text, _ in layers), made)
+
+
+@pytest.mark.skipif(only not in ("1", "pytorch"), reason="of PyTorch")
+@given(st.integers(1, 6), st.integers(1, 6), st.integers(1, 4), st.integers(1, 4), st.integers(1, 8))
+@settings(max_examples=60, deadline=None)
+def test_costs_against_the_counter_of_pytorch(n, m, heads, extent, steps):
+    import torch
+    from torch.utils.flop_counter import FlopCounterMode
+
+    def flops(module, *shape):
+        with torch.device("meta"), FlopCounterMode(display=False) as counter:
+            made, x = module(), torch.empty(*shape)
+            made(x, x, x, need_weights=False) if isinstance(made, torch.nn.MultiheadAttention) else made(x)
+        return counter.get_total_flops()
+
+    def macs(text, **sizes):
+        return Model.parse(text).cost(1, steps, **sizes).macs
+
+    assert 2 * macs(f"input({n}) > dense({m})") == flops(lambda: torch.nn.Linear(n, m), 1, steps, n)
+    size = extent + 2
+    assert (
+        2 * steps * m * n * extent**2 * 9
+        == flops(lambda: torch.nn.Conv2d(n, m, extent), steps, n, size, size)
+        == 2 * macs(f"input({n}) > conv({m}, {extent}, {extent}, map=[3, 3])")
+    )
+    wide = heads * n
+    assert 2 * macs(f"input({wide}) > multi_head_attention({heads})") == flops(
+        lambda: torch.nn.MultiheadAttention(wide, heads, batch_first=True), 1, steps, wide
+    )
