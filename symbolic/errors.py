@@ -117,12 +117,9 @@ class UnknownName(SymbolicError):
         super().__init__(kind, self.name, self.known, hint)
 
     def sentence(self) -> str:
-        near = nearest(self.name, self.known)
-        if near:
-            return f"there is no {self.kind} {self.name[:60]!r}; did you mean {' or '.join(near)}?"
         known = ", ".join(self.known[:12]) + (", ..." if len(self.known) > 12 else "")
         ending = self.hint or (f"known: {known}" if known else "")
-        return f"there is no {self.kind} {self.name[:60]!r}" + (f"; {ending}" if ending else "")
+        return f"there is no {self.kind} {self.name[:60]!r}{did_you_mean(self.name, self.known, ending)}"
 
 
 class SizeError(SymbolicError):
@@ -235,3 +232,14 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     from difflib import get_close_matches
 
     return get_close_matches(name[:80], list(known), n=most, cutoff=0.6)
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """The end of a sentence about a name that is not known: the nearest that are, or else ``otherwise``.
+
+    >>> did_you_mean("lsmt", ["lstm", "gru"]), did_you_mean("x", ["lstm"], "known: lstm"), did_you_mean("x", [])
+    ('; did you mean lstm?', '; known: lstm', '')
+    """
+    near = nearest(name, known)
+    ending = f"did you mean {' or '.join(near)}?" if near else otherwise
+    return f"; {ending}" if ending else ""

@@ -1,22 +1,74 @@
-"""The bounds of what is read, each in one place."""
+"""The bounds of what is read and of how long an answer is looked for, each in one place."""
 
-MOST_BYTES = 64 * 1024
-"""The length of a text of equations, in bytes."""
+KIB, MIB = 1024, 1024**2
 
-DEEPEST = 100
-"""The nesting of brackets in an equation."""
+LARGEST_SIZE = 10**12
+LARGEST_COUNT = 10**40
+"""The largest count that is looked for, and the largest budget."""
 
-LARGEST = 10**12
-"""The largest size."""
+# Texts and files, in bytes.
+EQUATION_BYTES = 64 * KIB
+FORMULA_BYTES = 4 * KIB
+NETWORK_TEXT_BYTES = 64 * KIB
+CELL_FILE_BYTES = 256 * KIB
+NETWORK_FILE_BYTES = 256 * KIB
+NOTATION_BYTES = 64 * KIB
+TEMPLATE_BYTES = MIB
+LATEX_NAME_LENGTH = 200
+"""The LaTeX of one name, in characters."""
 
-MOST_POWER = 16
-"""The largest exponent."""
-
-MOST_TERMS = 50
-"""The number of terms of a polynomial that stands as a size."""
-
-MOST_FAMILIES = 8
-"""The nesting of families."""
-
-FARTHEST = 1000
+# Equations and formulas.
+DEEPEST_NESTING = 100
+"""Brackets in an equation, a size or a formula."""
+DEEPEST_FAMILIES = 8
+FAMILY_INDICES = 100
+"""The different indices with which one family is read."""
+LONGEST_LAG = 1000
 """The number of steps that an equation may look back."""
+LARGEST_EXPONENT = 16
+WRITTEN_SIZE_TERMS = 50
+"""The terms of a polynomial that is written as a size."""
+SIZE_TERMS = 500
+"""The terms of a polynomial that is computed."""
+SIZE_DEGREE = 64
+SIZE_COEFFICIENT = 10**100
+
+# Networks and their files.
+NETWORK_LAYERS = 1000
+DEEPEST_LAYERS = 50
+"""Layers within layers in a Keras configuration."""
+KERAS_CONFIG_BYTES = 16 * MIB
+KERAS_ARRAYS_BYTES = 256 * MIB
+"""Arrays that are packed; those that are not are read where they lie."""
+ZIP_MEMBERS = 10_000
+HDF5_OBJECTS = 200_000
+HDF5_BLOCK_BYTES = MIB
+HDF5_NESTING = 64
+ONNX_BYTES = 2 * 1024 * MIB
+"""The bound of the format itself."""
+SAFETENSORS_HEADER_BYTES = 100_000_000
+"""The bound of the format itself."""
+SAFETENSORS_INDEX_BYTES = 32 * MIB
+SAFETENSORS_ARRAYS = 200_000
+ARRAY_AXES = 32
+ARRAY_EXTENT = 2**63 - 1
+
+# Work.
+FACTORED_DEGREE = 8
+FACTORED_LETTERS = 8
+FACTORED_TERMS = 24
+"""A polynomial of more letters and more terms is not factored."""
+SOLVE_MISFITS = 10_000
+"""Sizes in a row that fit no equation before `solve` gives up."""
+LARGEST_WEIGHT = 10**6
+JACOBIAN_PATHS = 1000
+RENAMED_SIZES = 4
+"""Letters of a formula that are tried in another order."""
+STRANGE_SIZES = 4
+"""Letters of a formula that may be sizes of the cell under other names."""
+LAYER_OPTIONS = 96
+"""Ways to set the options of one layer."""
+IDENTIFY_TRIES = 20_000
+"""Values of all unknown sizes but one."""
+IDENTIFY_DIVISORS = 10**6
+SWEEP_ROWS = 100_000_000

@@ -16,6 +16,7 @@ ROOMS = (
     "limits",
     "record",
     "version",
+    "files",
     "display",
     "language",
     "modify",

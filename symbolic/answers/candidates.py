@@ -24,6 +24,7 @@ from symbolic.errors import SymbolicError, UsageError
 from symbolic.frameworks import Layer, layer, layer_specs
 from symbolic.frameworks.arguments import Argument, Choice, Flag, SizeOf, Whole
 from symbolic.language.sizes.size import Monomial, Size
+from symbolic.limits import LAYER_OPTIONS
 from symbolic.record import Record
 
 FILE = Path(__file__).with_name("counts.json")
@@ -41,8 +42,6 @@ VARIANTS: tuple[Mapping[str, str], ...] = (
     {"project": "r", "bias": "double"},
     {"low_rank": "s"},
 )
-MOST_OPTIONS = 96
-"""Of the ways to set the options of one layer."""
 
 
 class Candidate(Record):
@@ -141,7 +140,7 @@ def _layers() -> Iterator[Layer]:
         seen: list[Size] = []
         choices = [list(_values(argument)) for argument in kind.arguments]
         ways = sorted(product(*choices), key=lambda way: sum(bool(word) for word in way))
-        for way in ways[:MOST_OPTIONS]:
+        for way in ways[:LAYER_OPTIONS]:
             try:
                 made = layer(kind.name, **dict(word for word in way if word))
                 size = made.size

@@ -14,10 +14,8 @@ from symbolic.derive.quantity import given_sizes
 from symbolic.display import Answered
 from symbolic.errors import SizeError, UsageError
 from symbolic.language.sizes.size import Size
+from symbolic.limits import RENAMED_SIZES
 from symbolic.record import Record
-
-MOST_RENAMED = 4
-"""Letters of a formula that are tried in another order."""
 
 
 class Term(Record):
@@ -188,7 +186,7 @@ def _fits(formula: Size, subject: Subject) -> Iterator[Fit]:
 
 def _renamings(formula: Size) -> list[dict[str, str]]:
     letters = formula.letters
-    if len(letters) > MOST_RENAMED:
+    if len(letters) > RENAMED_SIZES:
         return [{}]
     orders = permutations(letters)
     return [{a: b for a, b in zip(letters, order, strict=True) if a != b} for order in orders]

@@ -13,9 +13,8 @@ from symbolic.errors import FormulaError
 from symbolic.language.sizes.formula import parse_formula
 from symbolic.language.sizes.size import Size
 from symbolic.language.sizes.words import GATES, LIKELY, MOST_GATES, STEPS, WORDS, letter_named
+from symbolic.limits import STRANGE_SIZES
 from symbolic.record import Record
-
-MOST_STRANGE = 4
 
 
 class Reading(Record):
@@ -56,7 +55,7 @@ def readings(text: str, subject: Subject) -> Iterator[Reading]:
         else:
             (steps if name.lower() in STEPS else gates if name.lower() in GATES else strange).append(name)
     free = [letter for letter in letters if letter not in found.values()]
-    if len(strange) > min(len(free), MOST_STRANGE) + 1:
+    if len(strange) > min(len(free), STRANGE_SIZES) + 1:
         _refuse(text, strange, subject)
     for known in _orders(strange, free, subject):
         names = {name: letter for name in size.letters if (letter := {**found, **known}.get(name))}

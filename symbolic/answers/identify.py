@@ -16,13 +16,9 @@ from symbolic.errors import SizeError, UsageError
 from symbolic.language.sizes.given import read_size_number
 from symbolic.language.sizes.size import Size
 from symbolic.language.sizes.words import PLAIN_LETTERS, STEPS, WORDS, letter_named
+from symbolic.limits import IDENTIFY_DIVISORS, IDENTIFY_TRIES, LARGEST_COUNT
 from symbolic.record import Record
 
-MOST_NUMBER = 10**40
-MOST_TRIES = 20_000
-"""Of the values of all unknown sizes but one."""
-MOST_DIVISORS = 10**6
-"""Numbers that are tried as a divisor."""
 NEAREST = 5
 
 
@@ -85,7 +81,7 @@ def identify(number: int | str, /, *own: Subject | str, **sizes: Any) -> Identif
 
 def _number(number: int | str) -> int:
     text = str(number).replace(",", "").replace("_", "").strip()
-    if not (text.isascii() and text.isdigit()) or len(text) > 41 or not 1 <= int(text) <= MOST_NUMBER:
+    if not (text.isascii() and text.isdigit()) or len(text) > 41 or not 1 <= int(text) <= LARGEST_COUNT:
         raise UsageError(f"a number of parameters is a whole number from 1 to 10^40, not {str(number)[:60]!r}")
     return int(text)
 
@@ -101,8 +97,8 @@ def _sizes(sizes: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, tuple[in
         else:
             known[name] = read_size_number(name, value)
     tries = prod(sorted(high - low + 1 for low, high in ranges.values())[:-1])
-    if tries > MOST_TRIES:
-        raise SizeError(f"the unknown sizes but one have at most {MOST_TRIES:,} values together, not {tries:,}")
+    if tries > IDENTIFY_TRIES:
+        raise SizeError(f"the unknown sizes but one have at most {IDENTIFY_TRIES:,} values together, not {tries:,}")
     return known, ranges
 
 
@@ -154,11 +150,11 @@ def _solutions(size: Size, bounds: tuple[tuple[str, int, int], ...], number: int
         # What multiplies all of a count divides it.
         for letter, low, high in bounds:
             multiplies = all(dict(monomial).get(letter, 0) > 0 for monomial in size.terms)
-            if multiplies and min(high, isqrt(number)) <= MOST_DIVISORS:
+            if multiplies and min(high, isqrt(number)) <= IDENTIFY_DIVISORS:
                 within[letter] = _divisors(number, low, high)
     # What is left for the last letter is best of degree 1.
     *outer, last = sorted(within, key=lambda one: (-degree(size, one), len(within[one])))
-    if prod(len(within[letter]) for letter in outer) > MOST_TRIES:
+    if prod(len(within[letter]) for letter in outer) > IDENTIFY_TRIES:
         *outer, last = sorted(within, key=lambda one: len(within[one]))
     found = _solved(equation(size, number), outer, last, within)
     return sorted(({letter: one[letter] for letter, _, _ in bounds} for one in found), key=lambda one: [*one.values()])

@@ -12,12 +12,12 @@ from symbolic.display import Answered
 from symbolic.errors import MissingPackage, SizeError, UsageError
 from symbolic.language.sizes.given import read_size_number
 from symbolic.language.sizes.size import Size
+from symbolic.limits import SWEEP_ROWS
 from symbolic.record import Record
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MOST_ROWS = 100_000_000
 Values = range | tuple[int, ...]
 
 
@@ -112,8 +112,8 @@ def sweep(*subjects: Subject | str, of: str = "parameters", **sizes: Any) -> Swe
     # A range runs fastest: a column of it is added up in one go.
     ordered = dict(sorted(values.items(), key=lambda pair: len(pair[1]) > 1))
     found = Sweep(made, ordered, letters)
-    if len(found) > MOST_ROWS:
-        raise UsageError(f"a sweep has at most {MOST_ROWS:,} rows, not {len(found):,}; narrow a range or widen a step")
+    if len(found) > SWEEP_ROWS:
+        raise UsageError(f"a sweep has at most {SWEEP_ROWS:,} rows, not {len(found):,}; narrow a range or widen a step")
     _check(found)
     return found
 

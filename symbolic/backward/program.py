@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from symbolic.language import nodes as n
+from symbolic.language.braces import split_scripts
 from symbolic.language.definition import Definition, define_backward
 from symbolic.language.inference import Shapes
 from symbolic.language.latex_names import latex_name
@@ -114,12 +115,8 @@ def _latex_name(symbol: Symbol, names: Mapping[str, str]) -> str:
 def _accented(latex: str) -> str:
     """The letter with a tilde, its scripts behind; a bar where it has an accent already."""
     accent = r"\bar" if re.search(r"\\(tilde|hat|bar)\b", latex) else r"\tilde"
-    depth = 0
-    for place, sign in enumerate(latex):
-        depth += {"{": 1, "}": -1}.get(sign, 0)
-        if depth == 0 and sign in "_^":
-            return rf"{accent}{{{latex[:place]}}}{latex[place:]}"
-    return rf"{accent}{{{latex}}}"
+    letter, scripts = split_scripts(latex)
+    return rf"{accent}{{{letter}}}{scripts}"
 
 
 CONVENTIONS = (

@@ -18,19 +18,18 @@ from symbolic.cli.report import report
 from symbolic.cli.solve import solve
 from symbolic.cli.summary import summary
 from symbolic.cli.sweep import sweep
-from symbolic.errors import UsageError, nearest
+from symbolic.errors import UsageError, did_you_mean
 from symbolic.version import __version__
 
 
 class _Group(click.Group):
-    """A group that names the nearest command where there is none of that name."""
+    """A group that names the did_you_mean command where there is none of that name."""
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name = args[0]
         if self.get_command(ctx, name) is None and not name.startswith("-"):
-            near = nearest(name, self.commands)
-            meant = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(self.commands)}"
-            ctx.fail(f"there is no command {name[:60]!r}; {meant}")
+            ending = did_you_mean(name, self.commands, f"there are {', '.join(self.commands)}")
+            ctx.fail(f"there is no command {name[:60]!r}{ending}")
         return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -12,6 +12,7 @@ from symbolic.language.operations.cost_rules import NONE
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.given import read_sizes
 from symbolic.language.sizes.size import Size
+from symbolic.limits import LARGEST_WEIGHT
 from symbolic.record import Record
 
 BYTES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int8": 1}
@@ -20,7 +21,6 @@ BYTES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "
 AXES = (("B", "batch", ("batch", "batch_size")), ("T", "steps", ("steps", "seq_len")))
 """The letters of sequences and steps, what stands for them in a cell that has such a letter, and other words."""
 PASSES = ("none", "parameters", "all")
-MOST_WEIGHT = 10**6
 ONCE = "once a sequence"
 
 
@@ -238,8 +238,10 @@ def width(dtype: str) -> int:
 def weight(activation: Any) -> int:
     """The FLOPs of one activation, a whole number, 0 to leave them out; raises `UsageError`."""
     text = str(activation)
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= MOST_WEIGHT):
-        raise UsageError(f"activation is the FLOPs of one, a whole number from 0 to {MOST_WEIGHT:,}, not {text[:40]!r}")
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= LARGEST_WEIGHT):
+        raise UsageError(
+            f"activation is the FLOPs of one, a whole number from 0 to {LARGEST_WEIGHT:,}, not {text[:40]!r}"
+        )
     return int(text)
 
 

@@ -7,10 +7,7 @@ from math import gcd, isqrt
 
 from symbolic.derive.formula import Formula, product
 from symbolic.language.sizes.size import NONE, ONE, Monomial, Size
-
-MOST_LETTERS = 8
-MOST_TERMS = 24
-MOST_DEGREE = 8
+from symbolic.limits import FACTORED_DEGREE, FACTORED_LETTERS, FACTORED_TERMS
 
 
 def common_factor(size: Size) -> Formula:
@@ -154,7 +151,7 @@ def leading_term(size: Size) -> Size:
 def _is_large(size: Size) -> bool:
     degrees = [[power for _, power in monomial] for monomial in size.terms]
     return (
-        len(size.letters) > MOST_LETTERS
-        or len(degrees) > MOST_TERMS
-        or any(sum(powers) > MOST_DEGREE or min(powers, default=0) < 0 for powers in degrees)
+        len(size.letters) > FACTORED_LETTERS
+        or len(degrees) > FACTORED_TERMS
+        or any(sum(powers) > FACTORED_DEGREE or min(powers, default=0) < 0 for powers in degrees)
     )

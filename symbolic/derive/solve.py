@@ -13,15 +13,13 @@ from symbolic.display import Answered
 from symbolic.errors import EquationError, SizeError, UsageError
 from symbolic.language.sizes.given import read_size_number
 from symbolic.language.sizes.size import Size
-from symbolic.limits import LARGEST
+from symbolic.limits import LARGEST_COUNT, LARGEST_SIZE, SOLVE_MISFITS
 from symbolic.record import Record
 
 if TYPE_CHECKING:
     from sympy import Expr
 
 POWERS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "b": 10**9, "t": 10**12}
-MOST_BUDGET = 10**40
-MOST_MISFITS = 10_000
 
 
 class Solution(Record, Answered):
@@ -135,7 +133,7 @@ def solve_size(
     inside = {(("k", 1),): by}
     by_steps, _ = equation.evaluate(lambda _: Size(inside))
     scaled = by_steps / equation.denominator
-    last = largest(scaled, "k", 1, LARGEST // by, most)
+    last = largest(scaled, "k", 1, LARGEST_SIZE // by, most)
     smallest = next(_fitting(asked, x, given, by, 1, 1), None)
     if last is None or smallest is None or smallest[1] > most:
         least = f"; the smallest, {x} = {smallest[0]}, has {smallest[1]:,}" if smallest else ""
@@ -154,7 +152,7 @@ def read_budget(budget: int | str) -> int:
     text = str(budget).replace("_", "").replace(",", "").strip()
     found = re.fullmatch(r"(\d{1,40}(?:\.\d{1,12})?(?:e\d{1,2})?)([kmgbt]?)", text.lower())
     number = Fraction(found[1]) * POWERS[found[2]] if found else Fraction(0)
-    if number.denominator != 1 or not 1 <= number <= MOST_BUDGET:
+    if number.denominator != 1 or not 1 <= number <= LARGEST_COUNT:
         raise UsageError(f"a budget is a whole number, such as 10000000 or 10M, not {str(budget)[:60]!r}")
     return int(number)
 
@@ -173,9 +171,9 @@ def closed_form(size: Size, letter: str) -> Closed | None:
 
 def _fitting(subject: Any, letter: str, given: Mapping[str, int], by: int, first: int, direction: int):
     """From ``first`` on, the multiples at which every shape is whole, with their counts."""
-    for place in range(first, first + direction * MOST_MISFITS, direction):
+    for place in range(first, first + direction * SOLVE_MISFITS, direction):
         size = place * by
-        if not 1 <= size <= LARGEST:
+        if not 1 <= size <= LARGEST_SIZE:
             return
         try:
             yield size, subject.count_at(**given, **{letter: size})

@@ -7,7 +7,7 @@ from math import inf
 from types import SimpleNamespace
 from typing import Any
 
-from symbolic.errors import SizeError, UsageError, nearest
+from symbolic.errors import SizeError, UsageError, did_you_mean
 from symbolic.language.sizes.given import NOT_SIZES, read_size_number
 from symbolic.record import Record
 
@@ -208,6 +208,5 @@ def size_words(argument: SizeOf) -> tuple[str, ...]:
 def _unknown(layer: str, word: str, known: list[str], ignored: list[str]) -> UsageError:
     if word in NOT_SIZES:
         return UsageError(f"{NOT_SIZES[word]} does not enter the parameter count; {layer} takes {', '.join(known)}")
-    near = nearest(word, [*known, *ignored])
-    meant = f"did you mean {' or '.join(near)}?" if near else f"it takes {', '.join(known)}"
-    return UsageError(f"{layer} has no argument {word[:40]!r}; {meant}")
+    ending = did_you_mean(word, [*known, *ignored], f"it takes {', '.join(known)}")
+    return UsageError(f"{layer} has no argument {word[:40]!r}{ending}")

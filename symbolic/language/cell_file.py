@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from symbolic.errors import FileError
+from symbolic.files import parse_toml, read_text
+from symbolic.limits import CELL_FILE_BYTES
 
 FIELDS = (
     *("equations", "sizes", "name", "title", "source", "summary", "note", "key"),
     *("fixed", "activations", "latex", "letters", "output"),
 )
-MOST_BYTES = 256 * 1024
 
 
 def read_cell_file(path: Path) -> dict[str, Any]:
     """The fields of a cell; its name is the file's where it has none. Raises `FileError` for what cannot be read."""
-    text = _text(path)
-    data = _fields(path, text)
+    text = read_text(path, CELL_FILE_BYTES, "a cell")
+    data = _checked(path, parse_toml(path, text))
     data.setdefault("name", path.stem)
     if isinstance(data["equations"], str):
         # So that every error, a late one too, names the line of the file.
@@ -27,26 +27,7 @@ def read_cell_file(path: Path) -> dict[str, Any]:
     return {**data, "file": str(path)}
 
 
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(MOST_BYTES + 1)
-        if len(raw) > MOST_BYTES:
-            raise FileError(path, f"a cell is at most {MOST_BYTES // 1024} KiB")
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except OSError as error:
-        raise FileError(path, (error.strerror or "cannot be read").lower()) from None
-    except UnicodeDecodeError:
-        raise FileError(path, "this is not UTF-8 text") from None
-    except ValueError:
-        raise FileError(path, "this is not a path") from None
-
-
-def _fields(path: Path, text: str) -> dict[str, Any]:
-    try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise FileError(path, f"this is not TOML: {error}") from None
+def _checked(path: Path, data: dict[str, Any]) -> dict[str, Any]:
     if "layers" in data and "equations" not in data:
         problem = "this is a network, which `symbolic summary` and `symbolic cost` take; a cell has the key equations"
         raise FileError(path, problem)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 
 from symbolic.errors import DefinitionError
+from symbolic.language.braces import are_closed
+from symbolic.limits import LATEX_NAME_LENGTH
 
-LONGEST = 200
 # What typesets a letter and nothing else; TeX has too many ways to do other things to name those.
 ALLOWED = frozenset(
     re.findall(
@@ -33,11 +34,11 @@ def check_latex(name: str, text: str) -> str:
     odd = re.search(r"[^ -~]", text) or re.search(r"[%#&$~`]", plain) or "^^" in text
     if (
         not text.strip()
-        or len(text) > LONGEST
+        or len(text) > LATEX_NAME_LENGTH
         or odd
         or commands - ALLOWED
         or text.endswith("\\")
-        or not _closed(plain)
+        or not are_closed(plain)
     ):
         example = r"\tilde{h}"
         raise DefinitionError(f"latex of {name} is one formula with closed braces, such as {example}, not {text!r:.60}")
@@ -55,12 +56,3 @@ def latex_name(name: str, names: Mapping[str, str] | None = None) -> str:
     base, _, tail = name.partition("_")
     head = base if len(base) == 1 else rf"\mathrm{{{base}}}"
     return f"{head}_{{{tail.replace('_', ',')}}}" if tail else head
-
-
-def _closed(text: str) -> bool:
-    depth = 0
-    for sign in text:
-        depth += {"{": 1, "}": -1}.get(sign, 0)
-        if depth < 0:
-            return False
-    return depth == 0

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from symbolic.errors import DefinitionError, EquationError
 from symbolic.language import nodes as n
 from symbolic.language.families import Members, apart, members
+from symbolic.limits import FAMILY_INDICES
 from symbolic.record import Record
-
-MOST_INDICES = 100
 
 
 class Names(Record):
@@ -57,8 +56,8 @@ def sort_names(program: n.Program) -> Names:
                 raise error(program, f"{name} has {ranks[name]} indices elsewhere, not {len(node.index)}", node)
             group = families.setdefault(name, {})
             group[_members(program, found)] = None
-            if len(group) > MOST_INDICES:
-                raise error(program, f"{name} is written with more than {MOST_INDICES} indices; use a range", node)
+            if len(group) > FAMILY_INDICES:
+                raise error(program, f"{name} is written with more than {FAMILY_INDICES} indices; use a range", node)
         else:
             if name in parameters:
                 raise error(program, f"{name} has no time elsewhere, so it is a parameter there", node)

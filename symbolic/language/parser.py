@@ -7,11 +7,19 @@ import re
 import warnings
 from collections.abc import Callable, Collection
 
-from symbolic.errors import EquationError, SizeError, nearest
+from symbolic.errors import EquationError, SizeError, did_you_mean
 from symbolic.language import nodes as n
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.sizes.size import Size
-from symbolic.limits import DEEPEST, FARTHEST, LARGEST, MOST_BYTES, MOST_FAMILIES, MOST_POWER, MOST_TERMS
+from symbolic.limits import (
+    DEEPEST_FAMILIES,
+    DEEPEST_NESTING,
+    EQUATION_BYTES,
+    LARGEST_EXPONENT,
+    LARGEST_SIZE,
+    LONGEST_LAG,
+    WRITTEN_SIZE_TERMS,
+)
 
 
 def parse(text: str, activations: Collection[str] = (), file: str = "", *, backward: bool = False) -> n.Program:
@@ -26,8 +34,8 @@ def parse(text: str, activations: Collection[str] = (), file: str = "", *, backw
     >>> program.equations[0].name
     'h'
     """
-    if len(text.encode("utf-8", "replace")) > MOST_BYTES:
-        raise EquationError(f"equations over {MOST_BYTES // 1024} KiB are not read", "", 1, 0, 0, file)
+    if len(text.encode("utf-8", "replace")) > EQUATION_BYTES:
+        raise EquationError(f"equations over {EQUATION_BYTES // 1024} KiB are not read", "", 1, 0, 0, file)
     text = _dedent(text)
     if not file:
         text = text.lstrip("\n")
@@ -45,8 +53,8 @@ def parse_size(text: str | int) -> Size:
     >>> str(parse_size("2*m"))
     '2*m'
     """
-    if isinstance(text, int) and abs(text) > LARGEST:
-        raise EquationError(f"a number in a size is at most {LARGEST:.0e}", "", 1, 0, 1)
+    if isinstance(text, int) and abs(text) > LARGEST_SIZE:
+        raise EquationError(f"a number in a size is at most {LARGEST_SIZE:.0e}", "", 1, 0, 1)
     text = str(text).strip()
     if not text or len(text) > 200 or "\n" in text or "\r" in text:
         raise EquationError("a size is a letter, a number or an expression of them", text, 1, 0, 1)
@@ -85,7 +93,7 @@ def read_syntax(text: str, lines: tuple[str, ...], file: str = "") -> list[ast.s
         column = min(max((error.offset or 1) - 1, 0), len(shown))
         raise EquationError(f"this cannot be read: {error.msg}", shown, line, column, column + 1, file) from None
     except (MemoryError, RecursionError):
-        problem = f"the text is nested past {DEEPEST} levels"
+        problem = f"the text is nested past {DEEPEST_NESTING} levels"
         raise EquationError(problem, lines[0] if lines else "", 1, 0, 1, file) from None
 
 
@@ -125,8 +133,8 @@ class _Reader:
             self._name(target)
         if target.id in self.running:
             raise self.error(f"the index {target.id} is in use by an outer family", target)
-        if len(self.running) == MOST_FAMILIES:
-            raise self.error(f"families are nested past {MOST_FAMILIES} levels", target)
+        if len(self.running) == DEEPEST_FAMILIES:
+            raise self.error(f"families are nested past {DEEPEST_FAMILIES} levels", target)
         if isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id == "range":
             if not 1 <= len(over.args) <= 2 or over.keywords:
                 raise self.error("range takes one or two sizes: range(N) or range(i, N)", over)
@@ -148,8 +156,8 @@ class _Reader:
 
     def expression(self, node: ast.expr) -> n.Node:
         self.depth += 1
-        if self.depth > DEEPEST:
-            raise self.error(f"the text is nested past {DEEPEST} levels", node)
+        if self.depth > DEEPEST_NESTING:
+            raise self.error(f"the text is nested past {DEEPEST_NESTING} levels", node)
         try:
             return self._expression(node)
         finally:
@@ -159,8 +167,8 @@ class _Reader:
         at = self.place(node)
         match node:
             case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
-                if abs(value) > LARGEST or value != value:
-                    raise self.error(f"a number is at most {LARGEST:.0e}", node)
+                if abs(value) > LARGEST_SIZE or value != value:
+                    raise self.error(f"a number is at most {LARGEST_SIZE:.0e}", node)
                 return n.Number(value, at=at)
             case ast.Name():
                 return n.Parameter(self._name(node), at=at)
@@ -204,7 +212,7 @@ class _Reader:
             raise self.error("an index is a time and up to four members, such as h[t-1, k]", node)
         lag = self._lag(parts[0])
         if lag is None and any(isinstance(part, ast.Name) and part.id == n.TIME for part in ast.walk(parts[0])):
-            raise self.error(f"a time is written t, t-1, t-2, up to t-{FARTHEST}", parts[0])
+            raise self.error(f"a time is written t, t-1, t-2, up to t-{LONGEST_LAG}", parts[0])
         members = tuple(self.size(part) for part in (parts if lag is None else parts[1:]))
         if lag is None:
             return n.Parameter(label, members, at=self.place(node))
@@ -215,11 +223,11 @@ class _Reader:
             case ast.Name(id="t"):
                 return 0
             case ast.BinOp(left=ast.Name(id="t"), op=ast.Sub(), right=ast.Constant(value=int() as lag)) if (
-                type(lag) is int and 1 <= lag <= FARTHEST
+                type(lag) is int and 1 <= lag <= LONGEST_LAG
             ):
                 return lag
             case ast.BinOp(left=ast.Name(id="t"), op=ast.Add(), right=ast.Constant(value=int() as lag)) if (
-                self.backward and type(lag) is int and 1 <= lag <= FARTHEST
+                self.backward and type(lag) is int and 1 <= lag <= LONGEST_LAG
             ):
                 return -lag
             case ast.BinOp(left=ast.Name(id="t"), op=ast.Add()):
@@ -227,8 +235,8 @@ class _Reader:
         return None
 
     def _exponent(self, node: ast.expr) -> int:
-        if not (isinstance(node, ast.Constant) and type(node.value) is int and 1 <= node.value <= MOST_POWER):
-            raise self.error(f"an exponent is a whole number from 1 to {MOST_POWER}", node)
+        if not (isinstance(node, ast.Constant) and type(node.value) is int and 1 <= node.value <= LARGEST_EXPONENT):
+            raise self.error(f"an exponent is a whole number from 1 to {LARGEST_EXPONENT}", node)
         return node.value
 
     def _call(self, function: ast.Name, node: ast.Call) -> n.Node:
@@ -266,15 +274,15 @@ class _Reader:
         return n.Call(name, read, written, at=self.place(node))
 
     def _unknown_function(self, name: str, node: ast.expr) -> EquationError:
-        near = nearest(name, [*OPERATIONS, *self.activations])
-        meant = f"; did you mean {' or '.join(near)}?" if near else f"; known are {', '.join(sorted(OPERATIONS))}"
-        return self.error(f"unknown function {name[:60]}{meant}", node)
+        known = f"known are {', '.join(sorted(OPERATIONS))}"
+        ending = did_you_mean(name, [*OPERATIONS, *self.activations], known)
+        return self.error(f"unknown function {name[:60]}{ending}", node)
 
     def size(self, node: ast.expr, depth: int = 0) -> Size:
-        if depth > DEEPEST:
-            raise self.error(f"a size is nested past {DEEPEST} levels", node)
+        if depth > DEEPEST_NESTING:
+            raise self.error(f"a size is nested past {DEEPEST_NESTING} levels", node)
         match node:
-            case ast.Constant(value=int() as value) if not isinstance(value, bool) and value <= LARGEST:
+            case ast.Constant(value=int() as value) if not isinstance(value, bool) and value <= LARGEST_SIZE:
                 return Size.of(value)
             case ast.Name():
                 return Size.letter(self._name(node))
@@ -297,10 +305,12 @@ class _Reader:
         except SizeError as error:
             raise self.error(str(error), node) from None
         degrees = [sum(abs(power) for _, power in monomial) for monomial in size.terms]
-        if len(size.terms) > MOST_TERMS or max(degrees, default=0) > MOST_POWER:
-            raise self.error(f"a size has at most {MOST_TERMS} terms and exponents up to {MOST_POWER}", node)
-        if max((abs(c) for c in size.terms.values()), default=0) > LARGEST or size.denominator > LARGEST:
-            raise self.error(f"a number in a size is at most {LARGEST:.0e}", node)
+        if len(size.terms) > WRITTEN_SIZE_TERMS or max(degrees, default=0) > LARGEST_EXPONENT:
+            raise self.error(
+                f"a size has at most {WRITTEN_SIZE_TERMS} terms and exponents up to {LARGEST_EXPONENT}", node
+            )
+        if max((abs(c) for c in size.terms.values()), default=0) > LARGEST_SIZE or size.denominator > LARGEST_SIZE:
+            raise self.error(f"a number in a size is at most {LARGEST_SIZE:.0e}", node)
         return size
 
     def _name(self, node: ast.Name) -> str:

@@ -12,6 +12,7 @@ from symbolic.display import Displayed
 from symbolic.errors import FitError, UsageError
 from symbolic.language.sizes.given import read_sizes
 from symbolic.language.sizes.size import NONE, Size
+from symbolic.limits import NETWORK_LAYERS
 from symbolic.model.layers import Embedding, Given, NetworkLayer
 from symbolic.model.placed import Placed
 from symbolic.model.stack import Stack as Stack
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from sympy import Expr
 
     from symbolic.model.summary import Summary
-
-MOST_LAYERS = 1000
 
 
 class Model(Displayed, Costed):
@@ -43,9 +42,9 @@ class Model(Displayed, Costed):
     def __init__(self, *layers: NetworkLayer | Stack, input: Given | None = None, name: str = ""):
         stacks = _stacks(layers, input)
         count = sum(len(stack.layers) for stack in stacks)
-        if not 1 <= count <= MOST_LAYERS or not all(stack.layers for stack in stacks):
+        if not 1 <= count <= NETWORK_LAYERS or not all(stack.layers for stack in stacks):
             raise UsageError(
-                f"a network has 1 to {MOST_LAYERS} layers, not {count}; of one cell, layers=N says how many"
+                f"a network has 1 to {NETWORK_LAYERS} layers, not {count}; of one cell, layers=N says how many"
             )
         placed: list[Placed] = []
         taken: dict[str, int] = {}

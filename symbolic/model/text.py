@@ -19,13 +19,13 @@ from symbolic.errors import EquationError, NetworkError, SymbolicError, UnknownN
 from symbolic.frameworks import is_layer
 from symbolic.frameworks.arguments import FALSE, TRUE
 from symbolic.language.parser import parse_size
+from symbolic.limits import NETWORK_TEXT_BYTES
 from symbolic.model.layers import LAYERS, NetworkLayer
 from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.stack import Stack
 from symbolic.modify import MODIFIERS
 
 WRAPPERS = ("bidirectional", "timedistributed")
-MOST_BYTES = 64 * 1024
 MOST_LAYERS = 1000
 MOST_LEVELS = 10_000
 MOST_NESTED = 20
@@ -44,8 +44,8 @@ def parse_rows(text: str, own: Mapping[str, Cell] | None = None) -> list[Network
     >>> [layer.short for layer in parse_rows("embedding(V, e) > gru(m, layers=L) > dense(V)")]
     ['embedding', 'gru', 'dense']
     """
-    if len(text.encode("utf-8", "replace")) > MOST_BYTES:
-        raise NetworkError(f"a network as text has at most {MOST_BYTES // 1024} KiB", text[:100], 0, 1)
+    if len(text.encode("utf-8", "replace")) > NETWORK_TEXT_BYTES:
+        raise NetworkError(f"a network as text has at most {NETWORK_TEXT_BYTES // 1024} KiB", text[:100], 0, 1)
     return _Reader(re.sub(r"\s", " ", text), own or {}).network()
 
 

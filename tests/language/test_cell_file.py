@@ -126,7 +126,7 @@ def test_a_file_that_is_none(tmp_path):
 def test_a_file_without_end_is_refused_after_its_bound(monkeypatch, write):
     # A device says that it is empty and yields bytes for ever; only what is read can be trusted.
     path = write(SHORT)
-    monkeypatch.setattr("symbolic.language.cell_file.MOST_BYTES", 10)
+    monkeypatch.setattr("symbolic.language.cell_file.CELL_FILE_BYTES", 10)
     with pytest.raises(FileError, match="a cell is at most"):
         Cell.load(path)
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from symbolic import Cell, cells
 from symbolic.catalog import entries
 from symbolic.errors import DefinitionError
-from symbolic.language.latex_names import ALLOWED, LONGEST, check_latex
+from symbolic.language.latex_names import ALLOWED, check_latex
+from symbolic.limits import LATEX_NAME_LENGTH
 
 PIECES = ["\\", "{", "}", r"\input", r"\tilde", r"\\", "%", "$", "&", "_", "^", "a", " ", r"\{", "é"]
 
@@ -28,7 +29,7 @@ PIECES = ["\\", "{", "}", r"\input", r"\tilde", r"\\", "%", "$", "&", "_", "^", 
         r"\{h\}",
         r"\mathrm{in\_1}",
         r"{\bar h}",
-        "x" * LONGEST,
+        "x" * LATEX_NAME_LENGTH,
     ],
 )
 def test_a_formula(text):
@@ -39,7 +40,7 @@ def test_a_formula(text):
     "text",
     [
         *("", "  ", "{h", "h}", "}{", r"\{h}", "$h$", "a & b", "a # b", "50%", "~", "`"),
-        *("a\nb", "a\tb", "\u00e9", "\0", "\x7f", "h\\", "x" * (LONGEST + 1)),
+        *("a\nb", "a\tb", "\u00e9", "\0", "\x7f", "h\\", "x" * (LATEX_NAME_LENGTH + 1)),
         *(f"\\{command}{{x}}" for command in ("input", "write", "def", "InputIfFileExists", "scantokens", "csname")),
         *(r"\^^69nput{x}", "^^5cinput{x}"),
         *(r"\def\x{y}", r"a \input secret", r"\tilde{\write18{rm}}", r"\end{document}"),

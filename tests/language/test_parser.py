@@ -7,7 +7,7 @@ import pytest
 from symbolic.errors import EquationError
 from symbolic.language import nodes as n
 from symbolic.language.parser import parse, parse_size
-from symbolic.limits import MOST_BYTES
+from symbolic.limits import EQUATION_BYTES
 
 
 def refusal(text: str) -> EquationError:
@@ -183,9 +183,9 @@ def test_huge_text_is_refused_and_neither_recurses_nor_hangs(expression, words):
 
 def test_text_has_at_most_64_kib():
     equation = "h[t] = x[t]"
-    assert parse(equation + " " * (MOST_BYTES - len(equation)))
-    assert "64 KiB" in refusal(equation + " " * (MOST_BYTES - len(equation) + 1)).problem
-    assert "64 KiB" in refusal("# " + "σ" * (MOST_BYTES // 2)).problem
+    assert parse(equation + " " * (EQUATION_BYTES - len(equation)))
+    assert "64 KiB" in refusal(equation + " " * (EQUATION_BYTES - len(equation) + 1)).problem
+    assert "64 KiB" in refusal("# " + "σ" * (EQUATION_BYTES // 2)).problem
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "   ", "# nothing", "\t\r\n"])

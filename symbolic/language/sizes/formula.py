@@ -10,10 +10,8 @@ import re
 
 from symbolic.errors import FormulaError, SizeError
 from symbolic.language.sizes.size import Size
+from symbolic.limits import DEEPEST_NESTING, FORMULA_BYTES, LARGEST_EXPONENT
 
-MOST_BYTES = 4096
-MOST_EXPONENT = 16
-MOST_DEPTH = 100
 WORDS = (
     *("input", "inputs", "hidden", "units", "projection", "output", "features", "width", "size", "batch", "steps"),
     *("timesteps", "length", "dim", "cells", "neurons", "embedding", "channels"),
@@ -46,8 +44,8 @@ def parse_formula(text: str, known: tuple[str, ...] = ()) -> Size:
     >>> str(parse_formula("4((n+1)m + m²)")), str(parse_formula("4(nm + n^2)"))
     ('4*m*n + 4*m + 4*m**2', '4*m*n + 4*n**2')
     """
-    if len(text.encode("utf-8", "replace")) > MOST_BYTES:
-        raise FormulaError(f"a formula has at most {MOST_BYTES // 1024} KiB", text[:100], 0, 1)
+    if len(text.encode("utf-8", "replace")) > FORMULA_BYTES:
+        raise FormulaError(f"a formula has at most {FORMULA_BYTES // 1024} KiB", text[:100], 0, 1)
     start = text.rfind("=") + 1
     reader = _Reader(text, _tokens(text, start, known))
     size = reader.sum()
@@ -140,8 +138,8 @@ class _Reader:
         while self.kind in ("power", "raised"):
             sign = self.take()
             exponent = self.exponent() if sign[0] == "power" else int("".join(SUPERSCRIPTS[c] for c in sign[1]))
-            if exponent > MOST_EXPONENT:
-                self.fail(f"an exponent is at most {MOST_EXPONENT}", sign)
+            if exponent > LARGEST_EXPONENT:
+                self.fail(f"an exponent is at most {LARGEST_EXPONENT}", sign)
             whole, value = value, Size.of(1)
             for _ in range(exponent):
                 value = self.bounded(token, value, "times", whole)
@@ -152,7 +150,7 @@ class _Reader:
         if wrapped:
             self.take()
         if self.kind != "number" or "." in self.tokens[self.place][1]:
-            self.fail(f"an exponent is a whole number from 0 to {MOST_EXPONENT}")
+            self.fail(f"an exponent is a whole number from 0 to {LARGEST_EXPONENT}")
         digits = self.take()[1]
         if wrapped:
             self.close()
@@ -177,8 +175,8 @@ class _Reader:
             self.fail("an opening bracket is expected here")
         opened = self.take()
         self.depth += 1
-        if self.depth > MOST_DEPTH:
-            self.fail(f"brackets are nested at most {MOST_DEPTH} deep", opened)
+        if self.depth > DEEPEST_NESTING:
+            self.fail(f"brackets are nested at most {DEEPEST_NESTING} deep", opened)
         value = self.sum()
         if self.kind == "end":
             self.fail("this bracket is not closed", opened)

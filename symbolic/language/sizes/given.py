@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import index
 from typing import Any
 
-from symbolic.errors import SizeError, nearest
-from symbolic.limits import LARGEST
+from symbolic.errors import SizeError, did_you_mean
+from symbolic.limits import LARGEST_SIZE
 
 PLAIN = ("input", "hidden", "projection")
 """Words of the field for the sizes that most cells have."""
@@ -57,15 +57,15 @@ def read_sizes(
     return values
 
 
-def read_size_number(name: str, value: Any, most: int = LARGEST) -> int:
+def read_size_number(name: str, value: Any, most: int = LARGEST_SIZE) -> int:
     """A whole number from 1 to 10^12, or to a smaller bound, given as an integer or as plain digits."""
-    wanted = f"{name} is a whole number from 1 to {'10^12' if most == LARGEST else most}"
+    wanted = f"{name} is a whole number from 1 to {'10^12' if most == LARGEST_SIZE else most}"
     if isinstance(value, str):
         text = value.strip().removeprefix("+")
         digits = text.removeprefix("-")
         if not (digits.isascii() and digits.isdigit()):
             raise SizeError(f"{wanted}, not {value[:40]!r}", name, value)
-        number = int(text) if len(text) < 30 else LARGEST + 1
+        number = int(text) if len(text) < 30 else LARGEST_SIZE + 1
     else:
         try:
             number = index(value)
@@ -75,7 +75,7 @@ def read_size_number(name: str, value: Any, most: int = LARGEST) -> int:
             raise SizeError(f"{wanted}, not {value}", name, value)
     if not 1 <= number <= most:
         # Python refuses to spell an integer of thousands of digits.
-        shown = value[:40] if isinstance(value, str) else number if abs(number) < LARGEST**3 else "one so far off"
+        shown = value[:40] if isinstance(value, str) else number if abs(number) < LARGEST_SIZE**3 else "one so far off"
         raise SizeError(f"{wanted}, not {shown}", name, value)
     return number
 
@@ -96,6 +96,4 @@ def _no_such_size(name: str, letters: list[str], aliases: Mapping[str, str], of:
     known = ", ".join([*letters, *aliases]) or "none"
     if name in NOT_SIZES:
         return SizeError(f"{NOT_SIZES[name]} does not enter the parameter count; the sizes are {known}", name)
-    near = nearest(name, [*letters, *aliases])
-    meant = f"; did you mean {' or '.join(near)}?" if near else ""
-    return SizeError(f"{of} has no size {name[:40]!r}; it has {known}{meant}", name)
+    return SizeError(f"{of} has no size {name[:40]!r}; it has {known}{did_you_mean(name, [*letters, *aliases])}", name)

@@ -12,12 +12,10 @@ from math import gcd
 from typing import Any
 
 from symbolic.errors import SizeError
+from symbolic.limits import SIZE_COEFFICIENT, SIZE_DEGREE, SIZE_TERMS
 
 Monomial = tuple[tuple[str, int], ...]
 
-MOST_TERMS = 500
-MOST_DEGREE = 64
-MOST_COEFFICIENT = 10**100
 TOO_LONG = "the numbers in a size have at most 100 digits"
 
 
@@ -60,18 +58,18 @@ class Size:
         return Size({((name, 1),): 1})
 
     def _check_bounds(self) -> None:
-        if len(self.terms) > MOST_TERMS:
-            raise SizeError(f"a size has at most {MOST_TERMS} terms")
-        if self.denominator > MOST_COEFFICIENT:
+        if len(self.terms) > SIZE_TERMS:
+            raise SizeError(f"a size has at most {SIZE_TERMS} terms")
+        if self.denominator > SIZE_COEFFICIENT:
             raise SizeError(TOO_LONG)
         # Every sum and product passes here, and a generator takes longer than the few terms.
         for monomial, c in self.terms.items():
             degree = 0
             for _, power in monomial:
                 degree += abs(power)
-            if degree > MOST_DEGREE:
-                raise SizeError(f"a size multiplies at most {MOST_DEGREE} letters")
-            if not -MOST_COEFFICIENT <= c <= MOST_COEFFICIENT:
+            if degree > SIZE_DEGREE:
+                raise SizeError(f"a size multiplies at most {SIZE_DEGREE} letters")
+            if not -SIZE_COEFFICIENT <= c <= SIZE_COEFFICIENT:
                 raise SizeError(TOO_LONG)
 
     def __add__(self, other: Size | int) -> Size:

@@ -50,32 +50,9 @@ def read_network_file(path: Path) -> Found:
         read = getattr(import_module(f"symbolic.model.reading.{module}"), function)
         return Found(path.name[: -len(ending)], read(path))
     if name.endswith(".toml"):
-        from symbolic.model.reading.toml import MOST_BYTES, load_toml
+        from symbolic.model.reading.toml import load_toml
 
-        return Found(**load_toml(path, read_bytes(path, MOST_BYTES, "a network as text")))
+        return Found(**load_toml(path))
     if problem := FILES.get(path.suffix.lower()):
         raise FileError(path, problem)
     raise FileError(path, f"a network is a file of {', '.join(['.toml', *READERS])}, or a text")
-
-
-def read_bytes(path: Path, most: int, what: str) -> bytes:
-    """The whole file, if it is no longer than ``most``; raises `FileError`."""
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(most + 1)
-    except OSError as error:
-        raise unreadable(path, error) from None
-    except ValueError:
-        raise FileError(path, "this is not a path") from None
-    if len(raw) > most:
-        raise FileError(path, f"{what} is at most {_bytes(most)}")
-    return raw
-
-
-def unreadable(path: Path, error: OSError) -> FileError:
-    """A refusal with the system's own reason."""
-    return FileError(path, (error.strerror or "cannot be read").lower())
-
-
-def _bytes(number: int) -> str:
-    return f"{number // 1024**2} MiB" if number >= 1024**2 else f"{number // 1024} KiB"

@@ -12,6 +12,7 @@ from struct import Struct
 from struct import error as StructError
 from typing import BinaryIO
 
+from symbolic.limits import HDF5_BLOCK_BYTES, HDF5_NESTING, HDF5_OBJECTS
 from symbolic.model.reading.hdf5_messages import (
     LENGTH,
     REFERENCE,
@@ -39,13 +40,10 @@ COLLECTION = Struct("<4s 4x Q")
 HELD = Struct("<H 6x Q")
 DATASPACE, DATATYPE, LAYOUT, ATTRIBUTE, TABLE, CONTINUATION = 0x01, 0x03, 0x08, 0x0C, 0x11, 0x10
 CONTIGUOUS = 1
-MOST_OBJECTS = 200_000
-MOST_BLOCK = 1 << 20
 MOST_TEXT = 16 << 20
 MOST_READ = 256 << 20
 MOST_MESSAGES = 2_000_000
 LONGEST_NAME = 1024
-DEEPEST = 64
 
 
 class Hdf5Array(Record):
@@ -65,7 +63,7 @@ class Hdf5File:
 
     def __init__(self, stream: BinaryIO, start: int = 0, size: int = 1 << 62):
         self.stream, self.start, self.size = stream, start, size
-        self.objects, self.messages, self.read = MOST_OBJECTS, MOST_MESSAGES, MOST_READ
+        self.objects, self.messages, self.read = HDF5_OBJECTS, MOST_MESSAGES, MOST_READ
         self.arrays: dict[str, Hdf5Array] = {}
         self.problem = ""
         self._attributes: dict[str, list[bytes]] = {}
@@ -114,7 +112,7 @@ class Hdf5File:
         (self.base,) = LENGTH.unpack(self._bytes(base, LENGTH.size))
         return PAIR.unpack(self._bytes(base + 32, PAIR.size))[1]
 
-    def _bytes(self, address: int, size: int, most: int = MOST_BLOCK) -> bytes:
+    def _bytes(self, address: int, size: int, most: int = HDF5_BLOCK_BYTES) -> bytes:
         self.read -= size
         if size > most or address + size > self.size:
             raise NotHdf5("it is cut off or damaged")
@@ -137,7 +135,7 @@ class Hdf5File:
         while waiting:
             path, address = waiting.pop()
             self._count()
-            if path.count("/") > DEEPEST:
+            if path.count("/") > HDF5_NESTING:
                 raise NotHdf5("it has more groups than a network")
             held = dict[int, bytes]()
             for kind, data in self._header(address):

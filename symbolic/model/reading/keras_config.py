@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from symbolic.errors import UsageError
+from symbolic.limits import DEEPEST_LAYERS
 from symbolic.model.reading.keras_arrays import CONV_LSTM, RECURRENT, array_names
 from symbolic.model.reading.keras_layer import (
     STORED_AS,
@@ -24,7 +25,6 @@ from symbolic.model.reading.keras_layer import (
 from symbolic.record import Record, replace
 
 COUNTED = ("units", "filters", "kernel_size", "use_bias", "reset_after")
-DEEPEST = 50
 MOST_LAYERS = 20_000
 OPERATIONS = "keras.src.ops"
 ATTENTION = ("MultiHeadAttention", "GroupQueryAttention")
@@ -118,8 +118,8 @@ def _network(config: Config, around: Around, walk: Walk) -> Iterator[KerasLayer]
 
 
 def _layer(entry: Config, around: Around, walk: Walk) -> Iterator[KerasLayer]:
-    if around.depth > DEEPEST:
-        raise UsageError(f"the layers are nested past {DEEPEST} levels")
+    if around.depth > DEEPEST_LAYERS:
+        raise UsageError(f"the layers are nested past {DEEPEST_LAYERS} levels")
     kind, config = class_name(entry), field(entry, "config", dict)
     called = field(config, "name", str, kind)
     name = around.prefix + called
@@ -217,8 +217,8 @@ def _both(config: Config, around: Around, called: str, walk: Walk) -> Iterator[K
 
 def _cells(cell: Config, around: Around, name: str, walk: Walk) -> Iterator[KerasLayer]:
     """The cell of an RNN, or those of its stack, each of which has a place of its own."""
-    if around.depth > DEEPEST:
-        raise UsageError(f"the cells are nested past {DEEPEST} levels")
+    if around.depth > DEEPEST_LAYERS:
+        raise UsageError(f"the cells are nested past {DEEPEST_LAYERS} levels")
     kind, config = class_name(cell), field(cell, "config", dict)
     around = replace(around, trained=walk.trained(config, around.trained))
     if kind != "StackedRNNCells":

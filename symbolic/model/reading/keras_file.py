@@ -15,8 +15,9 @@ from typing import Any, BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from symbolic.errors import FileError, UsageError
+from symbolic.files import unreadable
+from symbolic.limits import KERAS_ARRAYS_BYTES, KERAS_CONFIG_BYTES, ZIP_MEMBERS
 from symbolic.model.placed import Placed
-from symbolic.model.reading.files import unreadable
 from symbolic.model.reading.hdf5 import Hdf5File
 from symbolic.model.reading.hdf5_messages import NotHdf5
 from symbolic.model.reading.keras_config import layers_in_config
@@ -25,9 +26,6 @@ from symbolic.model.reading.real import unknown_layer
 from symbolic.model.stored_array import StoredArray
 
 CONFIG, WEIGHTS, METADATA = "config.json", "model.weights.h5", "metadata.json"
-MOST_CONFIG = 16 * 1024**2
-MOST_PACKED = 256 * 1024**2
-MOST_MEMBERS = 10_000
 LOCAL = Struct("<26x H H")
 
 
@@ -39,9 +37,9 @@ def read_file(path: Path) -> tuple[Placed, ...]:
     try:
         with path.open("rb") as stream, ZipFile(stream) as archive:
             members = {info.filename: info for info in archive.infolist()}
-            if CONFIG not in members or len(members) > MOST_MEMBERS:
+            if CONFIG not in members or len(members) > ZIP_MEMBERS:
                 raise FileError(path, f"this is a zip, and not a .keras file: {CONFIG} is not in it")
-            config = json.loads(_unpacked(archive, members[CONFIG], MOST_CONFIG, path))
+            config = json.loads(_unpacked(archive, members[CONFIG], KERAS_CONFIG_BYTES, path))
             if not isinstance(config, dict):
                 raise FileError(path, f"{CONFIG} is not the configuration of a network")
             layers = layers_in_config(config, _version(archive, members, path).startswith("2."))
@@ -66,7 +64,7 @@ def _version(archive: ZipFile, members: dict[str, ZipInfo], path: Path) -> str:
     """The version of Keras that wrote the file, empty where it does not say."""
     if METADATA not in members:
         return ""
-    metadata: Any = json.loads(_unpacked(archive, members[METADATA], MOST_CONFIG, path))
+    metadata: Any = json.loads(_unpacked(archive, members[METADATA], KERAS_CONFIG_BYTES, path))
     return str(metadata.get("keras_version")) if isinstance(metadata, dict) else ""
 
 
@@ -89,7 +87,7 @@ def _arrays(
         return [], f"{WEIGHTS} is not in the file"
     try:
         if member.compress_type != ZIP_STORED or member.flag_bits & 1:
-            held = Hdf5File(BytesIO(_unpacked(archive, member, MOST_PACKED, path)))
+            held = Hdf5File(BytesIO(_unpacked(archive, member, KERAS_ARRAYS_BYTES, path)))
         else:
             # Keras packs nothing: the arrays are read where they lie, however large they are.
             stream.seek(member.header_offset)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from symbolic.errors import FileError, UsageError
+from symbolic.files import unreadable
 from symbolic.model.placed import Placed
-from symbolic.model.reading.files import unreadable
 from symbolic.model.reading.hdf5 import Hdf5File
 from symbolic.model.reading.hdf5_messages import NotHdf5
 from symbolic.model.reading.keras_arrays import FIXED, array_names

@@ -13,9 +13,10 @@ from math import prod
 from pathlib import Path
 
 from symbolic.errors import FileError, FitError, MissingPackage
+from symbolic.files import unreadable
+from symbolic.limits import ONNX_BYTES
 from symbolic.model.layers import NetworkLayer
 from symbolic.model.placed import Placed
-from symbolic.model.reading.files import unreadable
 from symbolic.model.reading.onnx_constants import Constants
 from symbolic.model.reading.onnx_graph import Graph, Node
 from symbolic.model.reading.onnx_layers import Operator, Readers, operator_of
@@ -23,9 +24,6 @@ from symbolic.model.reading.onnx_parameters import Parameters
 from symbolic.model.reading.onnx_tensors import Tensor, fingerprint, same_numbers, without_repeats
 from symbolic.model.reading.real import real_layer, unknown_layer
 from symbolic.model.stored_array import StoredArray
-
-MOST_BYTES = 2 * 1024**3
-"""The bound of the format itself."""
 
 OWN = ("", "ai.onnx", "ai.onnx.ml", "com.microsoft")
 HOLDERS = ("Loop", "If", "Scan")
@@ -40,7 +38,7 @@ def read_file(path: Path) -> tuple[Placed, ...]:
     except ImportError:
         raise MissingPackage("onnx", "to read an .onnx file", "onnx") from None
     try:
-        if path.stat().st_size > MOST_BYTES:
+        if path.stat().st_size > ONNX_BYTES:
             raise FileError(path, "an .onnx file is at most 2 GiB, and its arrays lie beside it where they are more")
         model = onnx.load(path, load_external_data=False)
     except OSError as error:

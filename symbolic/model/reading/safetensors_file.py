@@ -15,8 +15,8 @@ from struct import Struct
 from typing import Any
 
 from symbolic.errors import FileError
+from symbolic.files import read_bytes, unreadable
 from symbolic.model.placed import Placed
-from symbolic.model.reading.files import read_bytes, unreadable
 from symbolic.model.reading.pytorch_arrays import layers_of
 from symbolic.model.stored_array import StoredArray, bits
 

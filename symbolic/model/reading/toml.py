@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from symbolic._cell import Cell
 from symbolic.errors import FileError, NetworkError
+from symbolic.files import read_toml
+from symbolic.limits import NETWORK_FILE_BYTES
 from symbolic.model.text import parse_rows
 
-MOST_BYTES = 256 * 1024
 FIELDS = {
     "layers": (str, "a text"),
     "name": (str, "a text"),
@@ -20,13 +20,13 @@ FIELDS = {
 }
 
 
-def load_toml(path: Path, raw: bytes) -> dict[str, Any]:
+def load_toml(path: Path) -> dict[str, Any]:
     """The network and the sizes that the file gives.
 
     ``layers`` is the text of a network, ``cells`` maps names in it to ``.toml`` files beside this one. Raises
     `FileError` for what is not so, `NetworkError` with the place in ``layers``.
     """
-    data = _fields(path, raw)
+    data = _checked(path, read_toml(path, NETWORK_FILE_BYTES, "a network as text"))
     cells = {name: Cell.load(path.parent / file) for name, file in data.get("cells", {}).items()}
     try:
         rows = tuple(parse_rows(data["layers"], cells))
@@ -43,20 +43,13 @@ def holds_network(path: Path) -> bool:
     False
     """
     try:
-        with path.open("rb") as stream:
-            data = tomllib.loads(stream.read(MOST_BYTES).decode("utf-8-sig"))
-    except (OSError, ValueError, RecursionError):
+        data = read_toml(path, NETWORK_FILE_BYTES, "a network as text")
+    except FileError:
         return False
     return "layers" in data and "equations" not in data
 
 
-def _fields(path: Path, raw: bytes) -> dict[str, Any]:
-    try:
-        data = tomllib.loads(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise FileError(path, "this is not UTF-8 text") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise FileError(path, f"this is not TOML: {error}") from None
+def _checked(path: Path, data: dict[str, Any]) -> dict[str, Any]:
     if "equations" in data:
         raise FileError(path, "this is a cell, which `symbolic show` takes; a network has the key layers")
     for key in data:

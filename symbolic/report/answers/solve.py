@@ -6,7 +6,7 @@ from typing import Any
 
 from symbolic.derive.quantity import quantity_of, unit_of
 from symbolic.derive.solve import Solution
-from symbolic.limits import LARGEST
+from symbolic.limits import LARGEST_SIZE
 from symbolic.report.writing.blocks import Block, Piece, a_step, at_sizes, grid, line
 from symbolic.report.writing.polynomials import Maths
 
@@ -63,7 +63,7 @@ def data(found: Solution) -> dict[str, Any]:
 
 def _ending(found: Solution) -> str:
     if found.following is None:
-        return f"The answer is the largest size that there is here: sizes go up to {LARGEST:,}."
+        return f"The answer is the largest size that there is here: sizes go up to {LARGEST_SIZE:,}."
     kind = "whole number" if found.step == 1 else f"multiple of {found.step}"
     skipped = found.following[0] != found.size + found.step
     return (

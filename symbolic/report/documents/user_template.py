@@ -10,14 +10,15 @@ from symbolic._cell import Cell
 from symbolic.catalog import VARIABLE, entries, family_of
 from symbolic.catalog import cell as find
 from symbolic.catalog.sources import bibtex, reference
-from symbolic.errors import FileError, UsageError
+from symbolic.errors import UsageError
+from symbolic.files import read_bytes
 from symbolic.frameworks import is_layer, layer
 from symbolic.language.sizes.given import read_sizes
+from symbolic.limits import TEMPLATE_BYTES
 from symbolic.modify import MODIFIERS
 from symbolic.record import replace
 from symbolic.report.documents.fragments import full_context
 from symbolic.report.documents.limited import costly, run_limited
-from symbolic.report.documents.sandbox import MOST_BYTES
 from symbolic.report.documents.templates import render_here
 from symbolic.report.files import MARK, generated
 from symbolic.report.pages.layer_context import layer_context
@@ -37,7 +38,7 @@ def render_file(path: str | Path, sizes: Mapping[str, int] | None = None, option
     path = Path(path)
     if not path.name.endswith(".j2"):
         raise UsageError(f"a template's name ends in .j2, as paper.tex.j2 does, not {path.name[:60]!r}")
-    _check_readable(path)
+    read_bytes(path, TEMPLATE_BYTES, "a template")
     options = replace(options, templates=str(path.parent))
     return run_limited(path.name, _rendered, path.name, dict(sizes or {}), options)
 
@@ -85,14 +86,3 @@ def _suitable(made: Cell, sizes: Mapping[str, int]) -> dict[str, int]:
     """Those of the sizes of the whole document that the cell has, by letter."""
     letters = {name: name if name in made.letters else made.aliases.get(name) for name in sizes}
     return {letter: sizes[name] for name, letter in letters.items() if letter}
-
-
-def _check_readable(path: Path) -> None:
-    try:
-        with path.open("rb") as stream:
-            if len(stream.read(MOST_BYTES + 1)) > MOST_BYTES:
-                raise FileError(path, f"a template is at most {MOST_BYTES // 1024} KiB")
-    except OSError as error:
-        raise FileError(path, (error.strerror or "cannot be read").lower()) from None
-    except ValueError:
-        raise FileError(path, "this is not a path") from None

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from symbolic.language import nodes as n
+from symbolic.language.braces import group_at
 from symbolic.language.printer import Style, spell
 
 LINE = 78
@@ -27,8 +28,8 @@ def visible(latex: str) -> int:
     """
     place = latex.find(r"\frac{")
     if place >= 0:
-        above, after = _braced(latex, place + len(r"\frac"))
-        below, end = _braced(latex, after)
+        above, after = group_at(latex, place + len(r"\frac"))
+        below, end = group_at(latex, after)
         return visible(latex[:place]) + max(visible(above), visible(below)) + visible(latex[end:])
     words = UNSEEN.sub("", latex)
     return len(WITHOUT_WIDTH.sub("", COMMAND.sub("x", words))) + len(OPERATOR.findall(words))
@@ -89,13 +90,3 @@ def _around(value: n.Node, style: Style) -> tuple[str, n.Node, str]:
     if isinstance(value, n.Family) and isinstance(value.body, n.Add):
         return sign + style.over(value.name, r"\Bigl(", value.loops), value.body, r"\Bigr)"
     return ("", value, "") if not sign else ("", n.Negate(value), "")
-
-
-def _braced(latex: str, start: int) -> tuple[str, int]:
-    """What stands in the braces that open at ``start``, and where they end."""
-    depth = 0
-    for place in range(start, len(latex)):
-        depth += {"{": 1, "}": -1}.get(latex[place], 0)
-        if depth == 0:
-            return latex[start + 1 : place], place + 1
-    return latex[start + 1 :], len(latex)

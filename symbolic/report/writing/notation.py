@@ -10,16 +10,18 @@ from typing import Any
 
 from symbolic._cell import WORDS, Backward, Cell
 from symbolic.errors import DefinitionError, FileError, ModifierError, UnknownName
+from symbolic.files import read_toml
+from symbolic.language.braces import split_scripts
 from symbolic.language.latex_names import check_latex, latex_name
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.roles import BIAS, ROLES
+from symbolic.limits import NOTATION_BYTES
 from symbolic.record import Record, replace
 
 GATE = "<gate>"
 SECOND_BIAS = "second bias"
 TIMES = ("subscript", "superscript")
 THOUSANDS = {",": "{,}", ".": "{.}", " ": r"\,", "": ""}
-MOST_BYTES = 64 * 1024
 NONE: Mapping[str, str] = {}
 
 
@@ -171,31 +173,14 @@ def bold_letter(latex: str) -> str:
     >>> bold_letter("W_{f}"), bold_letter(r"\tilde{c}_{t}")
     ('\\boldsymbol{W}_{f}', '\\boldsymbol{\\tilde{c}}_{t}')
     """
-    depth = 0
-    for place, sign in enumerate(latex):
-        depth += {"{": 1, "}": -1}.get(sign, 0)
-        if depth == 0 and sign in "_^":
-            return rf"\boldsymbol{{{latex[:place]}}}{latex[place:]}"
-    return rf"\boldsymbol{{{latex}}}"
+    letter, scripts = split_scripts(latex)
+    return rf"\boldsymbol{{{letter}}}{scripts}"
 
 
 @cache
 def _read(path: Path) -> Notation:
-    # Most documents are in the project's own notation, which needs no reader.
-    import tomllib
-
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(MOST_BYTES + 1)
-        if len(raw) > MOST_BYTES:
-            raise FileError(path, f"a notation is at most {MOST_BYTES // 1024} KiB")
-        data = tomllib.loads(raw.decode("utf-8-sig"))
-    except OSError as error:
-        raise FileError(path, (error.strerror or "cannot be read").lower()) from None
-    except (ValueError, RecursionError) as error:
-        raise FileError(path, f"this is not TOML: {error}") from None
-    try:
-        return Notation(**_checked(data))
+        return Notation(**_checked(read_toml(path, NOTATION_BYTES, "a notation")))
     except (DefinitionError, UnknownName) as error:
         raise FileError(path, str(error)) from None
 

@@ -81,7 +81,7 @@ def test_files_that_are_no_templates(tmp_path):
     with pytest.raises(FileError, match="no such file"):
         render_file(tmp_path / "none.j2")
     (tmp_path / "large.j2").write_bytes(b" " * 1024 * 1025)
-    with pytest.raises(FileError, match="at most 1024 KiB"):
+    with pytest.raises(FileError, match="at most 1 MiB"):
         render_file(tmp_path / "large.j2")
 
 
