@@ -12,8 +12,7 @@ from symbolic.language.inference import infer
 from symbolic.language.sizes.carriers import Integers
 from symbolic.numeric.arrays import Arrays, Layout, by_member, check_arrays, load_numpy
 from symbolic.numeric.machine import Members, compute
-
-Index = tuple[int, ...]
+from symbolic.numeric.schedule import Index
 
 
 def gradients(
@@ -37,7 +36,8 @@ def gradients(
     found, totals = compute(np, backward.definition, run.arrays(arriving, last or {}))
     result: dict[str, Any] = {}
     for of, name in backward.gradients.items():
-        result[of] = run.array(of, totals[name], ()) if name in totals else run.over_time(of, name, found)
+        front = () if name in totals else (given.steps, *given.batch)
+        result[of] = run.array(of, totals[name] if name in totals else found[name], front)
     for of in backward.forward.names.states:
         result[of] = run.array(of, run.before_first(of, found), given.batch)
     return result
@@ -46,7 +46,7 @@ def gradients(
 class _Run:
     """The arrays of a backward pass, from those of the forward pass."""
 
-    def __init__(self, np: Any, backward: Pass, given: Arrays, forward: list[Members]):
+    def __init__(self, np: Any, backward: Pass, given: Arrays, forward: Members):
         self.np, self.backward, self.given, self.forward = np, backward, given, forward
         self.layout = Layout(backward.forward)
         self.names = backward.forward.names
@@ -58,7 +58,7 @@ class _Run:
             if of not in outputs:
                 raise ArrayError(str(of), f"is not read by the loss; it is read from {', '.join(outputs)}")
         ends = self.ends(last)
-        values = given.inputs | {name: self.stacked(name, self.forward) for name in self.forward[0]}
+        values = given.inputs | self.forward
         before = given.state | {name: self.zeros(name) for name in self.names.inputs}
         for name, symbol in self.backward.symbols.items():
             if symbol.kind == ARRIVING:
@@ -76,7 +76,7 @@ class _Run:
                 raise ArrayError(str(of), f"is no state of the cell; it has {', '.join(self.names.states)}")
             if of not in self.handed and of not in self.backward.outputs:
                 raise ArrayError(of, "is not read by the loss, after the last step neither")
-        return {of: self.read(of, array, self.given.batch, sorted(self.forward[0][of])) for of, array in last.items()}
+        return {of: self.read(of, array, self.given.batch, sorted(self.forward[of])) for of, array in last.items()}
 
     @property
     def handed(self) -> set[str]:
@@ -87,11 +87,11 @@ class _Run:
     def arriving(self, of: str, given: Mapping[str, Any], ends: Members) -> dict[Index, Any]:
         """What arrives at an output; at the last step also what no later step can hand to it."""
         front = (self.given.steps, *self.given.batch)
-        members = sorted(self.forward[0][of])
+        members = sorted(self.forward[of])
         if of in given:
             found = self.read(of, given[of], front, members)
         else:
-            found = {index: self.np.zeros_like(value) for index, value in self.stacked(of, self.forward).items()}
+            found = {index: self.np.zeros_like(value) for index, value in self.forward[of].items()}
         if of in ends and of not in self.handed:
             for index, value in ends[of].items():
                 found[index] = self.np.concatenate([found[index][:-1], found[index][-1:] + value])
@@ -107,13 +107,6 @@ class _Run:
             raise ArrayError(name, f"has a derivative of the shape {array.shape}; {expected} is expected")
         return by_member(array, list(members), len(front), len(shape))
 
-    def stacked(self, name: str, steps: list[Members]) -> dict[Index, Any]:
-        """The members of a signal over time."""
-        return {index: self.np.stack([step[name][index] for step in steps]) for index in steps[0][name]}
-
-    def over_time(self, of: str, name: str, found: list[Members]) -> Any:
-        return self.array(of, self.stacked(name, found), (self.given.steps, *self.given.batch))
-
     def array(self, name: str, members: dict[Index, Any], front: tuple[int, ...]) -> Any:
         """The members in one array, in the shape of what it is the gradient of; zero where nothing arrives."""
         shape = self.given.shapes.names[name]
@@ -126,12 +119,11 @@ class _Run:
         zero = self.np.zeros((*self.given.batch, *self.given.shapes.names[name]), self.given.dtype)
         return dict.fromkeys(self.layout.members(name, self.given.sizes), zero)
 
-    def before_first(self, name: str, found: list[Members]) -> dict[Index, Any]:
+    def before_first(self, name: str, found: Members) -> dict[Index, Any]:
         """What is handed past the first step: the state before it stands for all earlier ones."""
         total = {index: array.copy() for index, array in self.zeros(name).items()}
         for signal, symbol in self.backward.symbols.items():
             if symbol.kind == HANDED and symbol.of == name:
-                for step in found[: symbol.number]:
-                    for index, value in step[signal].items():
-                        total[index] = total[index] + value
+                for index, value in found[signal].items():
+                    total[index] = total[index] + value[: symbol.number].sum(axis=0)
         return total

@@ -15,9 +15,9 @@ from symbolic.language.inference import Shapes
 from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.printer import SOURCE, spell
+from symbolic.limits import JACOBIAN_PATHS
 from symbolic.record import Record, replace
 
-MOST_PATHS = 1000
 SEED = n.Signal("the seed")
 """What is handed down; no name of a cell has a blank in it."""
 LONGEST = 50
@@ -80,8 +80,8 @@ def find_jacobian(definition: Definition, shapes: Shapes, of: str, by: str) -> J
     search = _Search(definition, shapes, by)
     paths = []
     for through, factors in search.paths(of):
-        if len(paths) == MOST_PATHS:
-            raise DerivativeError(f"there are more than {MOST_PATHS} paths from {by}[t-1] to {of}[t]")
+        if len(paths) == JACOBIAN_PATHS:
+            raise DerivativeError(f"there are more than {JACOBIAN_PATHS} paths from {by}[t-1] to {of}[t]")
         paths.append(Path(through, search.whole(factors, of)))
     return Jacobian(of, by, tuple(sorted(paths, key=lambda path: len(path.through) > 0)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 
 from symbolic.errors import DefinitionError, EquationError
 from symbolic.language import nodes as n
@@ -66,6 +67,7 @@ def sort_names(program: n.Program) -> Names:
             elif node.lag:
                 states[name] = None
     _check_order(program)
+    _check_indices(program)
     _check_members(program)
     totals = tuple(dict.fromkeys(one.name for one in program.equations if isinstance(one.target, n.Parameter)))
     return Names(
@@ -151,6 +153,26 @@ def _check_members(program: n.Program) -> None:
             raise error(program, f"no equation assigns the member {written} of {node.name}[t]", node)
 
 
+def _check_indices(program: n.Program) -> None:
+    """Refuse a family that is read now with more indices, now with fewer; a cell may have several predecessors."""
+    written = {equation.name: equation.target for equation in program.equations}
+    first: dict[tuple[str, bool], n.Signal] = {}
+    for occurrence in occurrences(program):
+        node = occurrence.node
+        if program.backward or not isinstance(node, n.Signal):
+            continue
+        target = written.get(node.name)
+        several = target is not None and not target.index and node.lag > 0
+        other = target if target is not None and not several else first.setdefault((node.name, several), node)
+        if len(other.index) != len(node.index):
+            counts = f"{_counted(len(node.index))} here and {_counted(len(other.index))} elsewhere"
+            raise error(program, f"{node.name} has {counts}; write the same everywhere", node)
+
+
+def _counted(number: int) -> str:
+    return f"{number or 'no'} {'index' if number == 1 else 'indices'} besides the time"
+
+
 def _check_order(program: n.Program) -> None:
     """Refuse a signal that needs its own value at the same step."""
     reads: dict[str, dict[str, n.Signal]] = {}
@@ -162,23 +184,14 @@ def _check_order(program: n.Program) -> None:
                 continue
             if not _computed_before(node, equation, program.backward):
                 below.setdefault(node.name, node)
-    done: set[str] = set()
-    for start in reads:
-        path: list[tuple[str, Iterator[str]]] = [(start, iter(reads[start]))]
-        while path:
-            name, rest = path[-1]
-            step = next((other for other in rest if other not in done), None)
-            if step is None:
-                done.add(name)
-                path.pop()
-            elif any(step == above for above, _ in path):
-                above = [name for name, _ in path]
-                steps = [*above[above.index(step) :], step]
-                circle = " -> ".join(steps if len(steps) < 12 else [*steps[:6], "...", *steps[-2:]])
-                problem = f"{step}[t] needs its own value at the same step ({circle}); read {step}[t-1]"
-                raise error(program, problem, reads[name][step])
-            else:
-                path.append((step, iter(reads[step])))
+    try:
+        TopologicalSorter(reads).prepare()
+    except CycleError as refusal:
+        # Each of the circle is read by the next, and people read it the other way.
+        steps = refusal.args[1][::-1]
+        circle = " -> ".join(steps if len(steps) < 12 else [*steps[:6], "...", *steps[-2:]])
+        problem = f"{steps[0]}[t] needs its own value at the same step ({circle}); read {steps[0]}[t-1]"
+        raise error(program, problem, reads[steps[-2]][steps[0]]) from None
 
 
 def _computed_before(node: n.Signal, equation: n.Equation, backward: bool) -> bool:

@@ -14,8 +14,7 @@ from symbolic.language.names import occurrences
 from symbolic.language.nodes import STEPS, Loop, Parameter, Signal
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.size import Size
-
-Index = tuple[int, ...]
+from symbolic.numeric.schedule import Index, index_at, unrolled
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ class Layout:
         """The indices of a name, in the order in which its array holds them."""
         if name not in self.groups:
             return [()]
-        return sorted(point for group in self.groups[name] for point in _points(group, sizes))
+        return sorted(index_at(index, sizes, at) for index, loops in self.groups[name] for at in unrolled(loops, sizes))
 
     def batch_axes(self, arrays: Mapping[str, Any], timed: int) -> int:
         """How many axes stand between time and the value: none, or one for a batch."""
@@ -203,19 +202,6 @@ def _read_before(definition: Definition) -> list[str]:
 
 def _leaves(definition: Definition) -> list[tuple[Parameter | Signal, tuple[Loop, ...]]]:
     return [(found.node, found.loops) for found in occurrences(definition.program)]
-
-
-def _points(group: families.Members, sizes: Mapping[str, int]) -> list[Index]:
-    index, loops = group
-
-    def runs(rest: tuple[Loop, ...], at: dict[str, int]) -> list[Index]:
-        if not rest:
-            return [tuple(map(Integers({**sizes, **at}).size, index))]
-        loop = rest[0]
-        bounds = map(Integers({**sizes, **at}).size, (loop.start, loop.stop))
-        return [point for value in range(*bounds) for point in runs(rest[1:], {**at, loop.index: value})]
-
-    return runs(loops, {})
 
 
 def by_member(array: Any, members: list[Index], front: int, rank: int) -> dict[Index, Any]:

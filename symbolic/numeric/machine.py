@@ -1,23 +1,25 @@
-"""Runs the equations of a cell on NumPy arrays, one step after the other."""
+"""Runs the equations of a cell on NumPy arrays."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from symbolic.errors import ArrayError
 from symbolic.language import nodes as n
+from symbolic.language.definition import Definition
 from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
-from symbolic.language.sizes.carriers import Integers
 from symbolic.numeric.arrays import Arrays, check_arrays, load_numpy
+from symbolic.numeric.schedule import Index, Member, find_phases, index_at, members_in_order, unrolled
 
-if TYPE_CHECKING:
-    from symbolic.language.definition import Definition
-
-Index = tuple[int, ...]
 Members = dict[str, dict[Index, Any]]
+"""Arrays over time, ``(T, m)`` or ``(T, B, m)``, by name and member."""
+
+ROWS_AT_ONCE = 1024
+"""Of steps and batches together: enough for a product to run at full speed, few enough to keep."""
+ARGUMENT = "()"
+"""What an activation of the cell's own is applied to, among the values of the indices."""
 
 
 def run(
@@ -31,26 +33,24 @@ def run(
     ``inputs`` hold ``(T, n)`` or, in batches, ``(T, B, n)``; ``state`` holds what the states are before
     the first step, ``(m,)`` or ``(B, m)``, zeros where it is not given. The result maps each assigned
     signal to ``(T, m)`` or ``(T, B, m)``; of a family, the members come before the last axes. All arrays
-    are float64, or all float32. Raises `ArrayError` naming the array, what was found and what was expected.
+    are float64, or all float32. Raises `ArrayError` naming the array, its shape and the shape that is expected.
 
     A program that runs backward goes from the last step to the first; its ``state`` holds also what inputs
     are before the first step, and its totals come without the axes of steps and batches, summed over both.
     """
     np = load_numpy()
     arrays = check_arrays(np, definition, parameters, inputs, state)
-    steps, totals = compute(np, definition, arrays)
-    front = len(arrays.batch)
-    found = {name: np.stack([stacked(np, step[name], front) for step in steps]) for name in steps[0]}
-    return found | {name: stacked(np, members, 0) for name, members in totals.items()}
+    values, totals = compute(np, definition, arrays)
+    front = 1 + len(arrays.batch)
+    signals = {name: stacked(np, members, front) for name, members in values.items()}
+    return signals | {name: stacked(np, members, 0) for name, members in totals.items()}
 
 
-def compute(np: Any, definition: Definition, arrays: Arrays) -> tuple[list[Members], Members]:
-    """Every signal, by step, name and member, and the totals over the steps, by name and member."""
-    machine = _Machine(np, definition, arrays)
-    steps = range(arrays.steps)
-    for t in reversed(steps) if definition.program.backward else steps:
-        machine.step(t)
-    return [machine.past[t] for t in steps], machine.totals()
+def compute(np: Any, definition: Definition, arrays: Arrays) -> tuple[Members, Members]:
+    """Every signal over time, and the totals over the steps, each by name and member."""
+    machine = Machine(np, definition, arrays)
+    machine.run()
+    return machine.values, machine.totals()
 
 
 def stacked(np: Any, members: dict[Index, Any], front: int) -> Any:
@@ -60,100 +60,127 @@ def stacked(np: Any, members: dict[Index, Any], front: int) -> Any:
     return np.stack([members[index] for index in sorted(members)], axis=front)
 
 
-class _Machine:
-    """The values of all signals, step by step."""
+class Machine:
+    """The values of all signals; ``t`` is the step that is computed, or a range of steps, all of them at once."""
 
     def __init__(self, np: Any, definition: Definition, arrays: Arrays):
         self.np, self.arrays, self.definition = np, arrays, definition
-        self.assigned = set(definition.names.signals)
         self.ranks = {id(node): len(shape) for node, shape in arrays.shapes.nodes.items()}
-        self.past: dict[int, Members] = {}
-        self.now: Members = {}
-        self.waiting: dict[tuple[str, Index], tuple[n.Equation, dict[str, int]]] = {}
+        self.order = members_in_order(definition, arrays.sizes)
+        self.values: Members = {name: {} for name in definition.names.signals}
+        for member in self.order:
+            shape = (arrays.steps, *arrays.batch, *arrays.shapes.names[member.equation.name])
+            self.values[member.equation.name][member.number] = np.empty(shape, arrays.dtype)
+        self.over_time = arrays.inputs | self.values
+        self.t: int | slice = 0
+        self.ahead: set[int] = set()
+        self.computed: dict[tuple[Any, ...], tuple[int, Any]] = {}
+        self.at_once = max(1, ROWS_AT_ONCE // max(1, int(np.prod(arrays.batch))))
 
-    def step(self, t: int) -> None:
-        """Compute every signal of step ``t``, in whatever order the equations stand."""
-        self.t, self.now = t, {name: {} for name in self.definition.names.signals}
-        timed = [one for one in self.definition.program.equations if one.name in self.now]
-        members = [
-            (equation, at, (equation.name, self.index(equation.target.index, at)))
-            for _, group in groupby(timed, key=lambda one: one.loops)
-            for equation, at in self.members(list(group))
-        ]
-        self.waiting = {key: (equation, at) for equation, at, key in members}
-        for _, _, key in members:
-            self.value(*key)
-        self.past[t] = self.now
+    def run(self) -> None:
+        """Compute every signal over all steps."""
+        phases = find_phases(self.definition)
+        recurrent = {*phases.recurrent}
+        self.all_at_once(phases.before)
+        members = [member for member in self.order if member.equation.name in recurrent]
+        for member in members:
+            self.ahead.update(map(id, _computed_ahead(member.equation.value, recurrent)))
+        steps = range(self.arrays.steps) if members else ()
+        for t in reversed(steps) if self.definition.program.backward else steps:
+            self.step(t, members)
+        self.all_at_once(phases.after)
+
+    def step(self, t: int | slice, members: list[Member]) -> None:
+        """Compute members of equations at a step, or at a range of steps."""
+        self.t = t
+        for equation, at, index in members:
+            value = self.evaluate(equation.value, at)
+            rank = len(self.arrays.shapes.names[equation.name])
+            self.values[equation.name][index][t] = self.fitted(value, equation.value, rank)
+
+    def all_at_once(self, names: list[str]) -> None:
+        """Compute signals in which no step needs the one before."""
+        for name in names:
+            members = [member for member in self.order if member.equation.name == name]
+            for block in self.blocks():
+                self.step(block, members)
+
+    def blocks(self) -> Iterator[slice]:
+        for start in range(0, self.arrays.steps, self.at_once):
+            yield slice(start, min(start + self.at_once, self.arrays.steps))
 
     def totals(self) -> Members:
         """What has no time, once all steps are computed; it has no batch either."""
-        found: Members = {name: {} for name in self.definition.names.totals}
+        totals: Members = {name: {} for name in self.definition.names.totals}
+        self.ahead.clear()
         for equation in self.definition.program.equations:
-            if equation.name in found:
+            if equation.name in totals:
                 shape = self.arrays.shapes.names[equation.name]
-                for at in self.runs(equation.loops, {}):
-                    value = self.evaluate(equation.value, at)
-                    value = self.np.broadcast_to(value, (*value.shape[: value.ndim - len(shape)], *shape))
-                    index = self.index(equation.target.index, at)
-                    found[equation.name][index] = value.reshape(-1, *shape).sum(axis=0)
-        return found
+                for at in unrolled(equation.loops, self.arrays.sizes):
+                    index = index_at(equation.target.index, self.arrays.sizes, at)
+                    totals[equation.name][index] = self.total(equation.value, at, shape)
+        return totals
 
-    def members(self, equations: list[n.Equation]) -> Iterator[tuple[n.Equation, dict[str, int]]]:
-        """The equations of one loop for each of its members in turn, as Python's loops run."""
-        runs = list(self.runs(equations[0].loops, {}))
-        for at in reversed(runs) if self.definition.program.backward else runs:
-            for equation in equations:
-                yield equation, at
+    def total(self, node: n.Node, at: dict[str, Any], shape: tuple[int, ...]) -> Any:
+        """The value of a node, summed over the batch."""
+        if isinstance(node, n.Family) and node.name == "sum" and _reads(node.body):
+            members = [self.total(node.body, inner, shape) for inner in self.runs(node.loops, at)]
+            return sum(members[1:], members[0])
+        if isinstance(node, n.Add) and all(self.ranks[id(term)] == len(shape) and _reads(term) for term in node.terms):
+            terms = [self.total(term, at, shape) * sign for term, sign in zip(node.terms, node.signs, strict=True)]
+            return sum(terms[1:], terms[0])
+        if isinstance(node, n.Product) and isinstance(node.right, n.Transpose) and self.ranks[id(node.left)] == 1:
+            left, right = self.evaluate(node.left, at), self.evaluate(node.right.value, at)
+            if left.shape[:-1] == right.shape[:-1]:
+                return left.reshape(-1, left.shape[-1]).T @ right.reshape(-1, right.shape[-1])
+        value = self.np.asarray(self.evaluate(node, at))
+        value = self.np.broadcast_to(value, (*value.shape[: value.ndim - len(shape)], *shape))
+        return value.reshape(-1, *shape).sum(axis=0)
 
-    def runs(self, loops: tuple[n.Loop, ...], at: dict[str, int]) -> Iterator[dict[str, int]]:
-        if not loops:
-            yield at
-            return
-        loop = loops[0]
-        for index in range(self.size(loop.start, at), self.size(loop.stop, at)):
-            yield from self.runs(loops[1:], {**at, loop.index: index})
+    def runs(self, loops: tuple[n.Loop, ...], at: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """The values of the indices of loops; the time comes in ranges where what is summed reads any signal."""
+        timed = [loop for loop in loops if loop.index == n.TIME]
+        plain = tuple(loop for loop in loops if loop.index != n.TIME)
+        for inner in unrolled(plain, self.arrays.sizes, at):
+            yield from ({**inner, n.TIME: block} for block in self.blocks()) if timed else (inner,)
 
-    def size(self, size: n.Size, at: Mapping[str, int]) -> int:
-        return Integers({**self.arrays.sizes, **at}).size(size)
+    def index(self, parts: tuple[n.Size, ...], at: Mapping[str, Any]) -> Index:
+        return index_at(parts, self.arrays.sizes, dict(at)) if parts else ()
 
-    def index(self, parts: tuple[n.Size, ...], at: Mapping[str, int]) -> Index:
-        return tuple(self.size(part, at) for part in parts)
+    def signal(self, node: n.Signal, at: Mapping[str, Any]) -> Any:
+        """A signal at the step, or at each of a range of steps, from the states where that is past the ends."""
+        index, now = self.index(node.index, at), at.get(n.TIME, self.t)
+        over_time = self.over_time[node.name].get(index)
+        first, last = (now, now + 1) if isinstance(now, int) else (now.start, now.stop)
+        first, last = first - node.lag, last - node.lag
+        inside = slice(max(first, 0), max(min(last, self.arrays.steps), 0))
+        if over_time is None:
+            if inside.start < inside.stop:
+                raise ArrayError(node.name, "reads several predecessors, so it can be run one step at a time only")
+            over_time = self.edge(node.name, index)[None][:0]
+        if isinstance(now, int):
+            return over_time[first] if 0 <= first < self.arrays.steps else self.edge(node.name, index)
+        if (inside.start, inside.stop) == (first, last):
+            return over_time[inside]
+        edge = self.edge(node.name, index)[None]
+        before, after = max(0, min(last, 0) - first), max(0, last - max(first, self.arrays.steps))
+        return self.np.concatenate([*[edge] * before, over_time[inside], *[edge] * after])
 
-    def value(self, name: str, index: Index) -> Any:
-        """A signal of this step, computed when it is first needed."""
-        if index not in self.now[name]:
-            if (name, index) not in self.waiting:
-                raise ArrayError(name, f"has no member {list(index)} at this step")
-            equation, at = self.waiting.pop((name, index))
-            shape = (*self.arrays.batch, *self.arrays.shapes.names[name])
-            found = self.fitted(self.evaluate(equation.value, at), equation.value, len(self.arrays.shapes.names[name]))
-            self.now[name][index] = self.np.broadcast_to(found, shape).astype(self.arrays.dtype, copy=False)
-        return self.now[name][index]
+    def edge(self, name: str, index: Index) -> Any:
+        """What a signal is before the first step, or behind the last of a program that runs backward."""
+        if name in self.arrays.state:
+            return self.arrays.state[name][index]
+        return self.np.zeros((*self.arrays.batch, *self.arrays.shapes.names[name]), self.arrays.dtype)
 
-    def signal(self, node: n.Signal, at: Mapping[str, int]) -> Any:
-        now = at.get(n.TIME, self.t)
-        index, when = self.index(node.index, at), now - node.lag
-        if node.name not in self.assigned:
-            if when < 0:
-                if node.name in self.arrays.state:
-                    return self.arrays.state[node.name][index]
-                shape = (*self.arrays.batch, *self.arrays.shapes.names[node.name])
-                return self.np.zeros(shape, self.arrays.dtype)
-            return self.arrays.inputs[node.name][index][when]
-        if not node.lag and when not in self.past:
-            return self.value(node.name, index)
-        if not 0 <= when < self.arrays.steps:
-            return self.arrays.state[node.name][index]
-        before = self.past[when][node.name]
-        if index in before:
-            return before[index]
-        raise ArrayError(node.name, "reads several predecessors, so it can be run one step at a time only")
-
-    def evaluate(self, node: n.Node, at: dict[str, int]) -> Any:
+    def evaluate(self, node: n.Node, at: dict[str, Any]) -> Any:
+        if id(node) in self.ahead and isinstance(self.t, int):
+            return self.from_block(node, at, self.t)
         match node:
             case n.Number():
                 return self.arrays.dtype.type(node.value)
             case n.Parameter():
+                if ARGUMENT in at:
+                    return at[ARGUMENT]
                 return self.arrays.parameters[node.name][self.index(node.index, at)]
             case n.Signal():
                 return self.signal(node, at)
@@ -173,105 +200,78 @@ class _Machine:
                 return -self.evaluate(node.value, at)
             case n.Transpose():
                 value = self.evaluate(node.value, at)
-                ranks = self.ranks[id(node.value)], self.ranks[id(node)]
-                if ranks[0] == 1:
+                if self.rank(node.value) == 1:
                     return value[..., None, :]
-                return value[..., 0, :] if ranks[1] == 1 else self.np.swapaxes(value, -1, -2)
+                return value[..., 0, :] if self.rank(node) == 1 else self.np.swapaxes(value, -1, -2)
             case n.Product():
                 return self.product(node, at)
             case n.Call():
                 return self.call(node, at)
-            case n.Family() if self.is_gradient(node):
-                return self.gradient(node, at)
             case n.Family():
-                members = [self.evaluate(node.body, inner) for inner in self.runs(node.loops, at)]
+                members = [self.evaluate(node.body, inner) for inner in unrolled(node.loops, self.arrays.sizes, at)]
                 if not members:
                     shape = self.arrays.shapes.nodes[node]
                     return self.np.zeros((*self.arrays.batch, *shape), self.arrays.dtype)
                 return OPERATIONS[node.name].compute(self.np, *members)
         raise TypeError(node)
 
-    def is_gradient(self, node: n.Family) -> bool:
-        """Whether a node is a sum of outer products of vectors over the steps."""
-        return (
-            node.name == "sum"
-            and node.loops[0].index == n.TIME
-            and isinstance(node.body, n.Product)
-            and isinstance(node.body.right, n.Transpose)
-            and self.ranks[id(node.body.left)] == self.ranks[id(node.body.right.value)] == 1
-        )
+    def from_block(self, node: n.Node, at: dict[str, Any], t: int) -> Any:
+        """A value in which nothing is recurrent, computed for a block of steps when its first one is needed."""
+        key, start = (id(node), *at.items()), t - t % self.at_once
+        block, values = self.computed.get(key, (-1, None))
+        if block != start:
+            self.t = slice(start, min(start + self.at_once, self.arrays.steps))
+            values = self.evaluate(node, at)
+            self.t = t
+            self.computed[key] = start, values
+        return values[t - start]
 
-    def gradient(self, node: n.Family, at: dict[str, int]) -> Any:
-        """The sum of outer products as one matrix product over all steps and the whole batch."""
-        assert isinstance(node.body, n.Product)
-        runs = list(self.runs(node.loops, at))
-        left, right = (
-            self.np.stack([self.rows(factor, inner) for inner in runs])
-            for factor in (node.body.left, n.children(node.body.right)[0])
-        )
-        return left.reshape(-1, left.shape[-1]).T @ right.reshape(-1, right.shape[-1])
-
-    def rows(self, node: n.Node, at: dict[str, int]) -> Any:
-        """A vector for each sequence of the batch, also where all have the same."""
-        value = self.evaluate(node, at)
-        return self.np.broadcast_to(value, (*self.arrays.batch, value.shape[-1]))
-
-    def call(self, node: n.Call, at: dict[str, int]) -> Any:
-        sizes = [self.size(size, at) for size in node.sizes]
+    def call(self, node: n.Call, at: dict[str, Any]) -> Any:
         operation = OPERATIONS.get(node.name)
         if operation is None:
-            return _Formula(self).of(self.definition.activations[node.name], self.evaluate(node.arguments[0], at))
+            return self.evaluate(
+                self.definition.activations[node.name], {ARGUMENT: self.evaluate(node.arguments[0], at)}
+            )
         together = operation.shape is elementwise
-        values = [self.operand(one, node, at) if together else self.evaluate(one, at) for one in node.arguments]
-        return operation.compute(self.np, *values, *sizes)
+        values = [
+            self.operand(argument, node, at) if together else self.evaluate(argument, at) for argument in node.arguments
+        ]
+        return operation.compute(self.np, *values, *self.index(node.sizes, at))
 
-    def product(self, node: n.Product, at: dict[str, int]) -> Any:
+    def product(self, node: n.Product, at: dict[str, Any]) -> Any:
         left, right = self.evaluate(node.left, at), self.evaluate(node.right, at)
-        before, after = self.ranks[id(node.left)], self.ranks[id(node.right)]
-        if before == 1:
+        if self.rank(node.left) == 1:
             return left[..., :, None] * right
-        if after == 1:
-            if left.ndim == 2 and right.ndim > 1:
-                found = right @ left.T
-            else:
-                found = self.np.matmul(left, right[..., None])[..., 0]
-            return found[..., 0] if self.ranks[id(node)] == 0 else found
-        return self.np.matmul(left, right)
+        if self.rank(node.right) != 1:
+            return self.np.matmul(left, right)
+        # One product of matrices for the whole batch, where the matrix is the same for all of it.
+        value = right @ left.T if left.ndim == 2 else self.np.matmul(left, right[..., None])[..., 0]
+        return value[..., 0] if self.rank(node) == 0 else value
 
-    def operand(self, node: n.Node, whole: n.Node, at: dict[str, int]) -> Any:
+    def operand(self, node: n.Node, whole: n.Node, at: dict[str, Any]) -> Any:
         """A value next to others: a scalar stands for every element, a vector for every place of a map."""
-        return self.fitted(self.evaluate(node, at), node, self.ranks[id(whole)])
+        return self.fitted(self.evaluate(node, at), node, self.rank(whole))
 
     def fitted(self, value: Any, node: n.Node, rank: int) -> Any:
-        own = self.ranks[id(node)]
+        missing = rank - self.rank(node)
         value = self.np.asarray(value)
-        return value.reshape(*value.shape, *(1 for _ in range(rank - own))) if value.ndim and rank > own else value
+        return value.reshape(*value.shape, *(1,) * missing) if value.ndim and missing > 0 else value
+
+    def rank(self, node: n.Node) -> int:
+        """The number of axes of a value; those of a formula are all of the rank of its argument."""
+        return self.ranks.get(id(node), 0)
 
 
-class _Formula:
-    """An activation of the cell's own: a formula of one name."""
+def _computed_ahead(node: n.Node, recurrent: set[str]) -> Iterator[n.Node]:
+    """The largest parts with a matrix product in which no signal is recurrent, outside sums over a family."""
+    parts = [*n.walk(node)]
+    if not any(isinstance(part, n.Signal) and part.name in recurrent for part in parts):
+        if _reads(node) and any(isinstance(part, n.Product) for part in parts):
+            yield node
+    else:
+        for child in n.children(node):
+            yield from _computed_ahead(child, recurrent)
 
-    def __init__(self, machine: _Machine):
-        self.np, self.dtype = machine.np, machine.arrays.dtype
 
-    def of(self, node: n.Node, value: Any) -> Any:
-        match node:
-            case n.Number():
-                return self.dtype.type(node.value)
-            case n.Parameter():
-                return value
-            case n.Add():
-                signed = [self.of(term, value) * sign for term, sign in zip(node.terms, node.signs, strict=True)]
-                return OPERATIONS["sum"].compute(self.np, *signed)
-            case n.Multiply():
-                return self.of(node.left, value) * self.of(node.right, value)
-            case n.Divide():
-                return self.of(node.left, value) / self.of(node.right, value)
-            case n.Power():
-                return self.of(node.base, value) ** node.exponent
-            case n.Negate():
-                return -self.of(node.value, value)
-            case n.Call() if node.name in OPERATIONS:
-                arguments = [self.np.asarray(self.of(argument, value)) for argument in node.arguments]
-                return OPERATIONS[node.name].compute(self.np, *arguments)
-        raise ArrayError("activations", "a formula is made of numbers, its one name and functions, element by element")
+def _reads(node: n.Node) -> bool:
+    return any(isinstance(part, n.Signal) for part in n.walk(node))

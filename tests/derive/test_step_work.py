@@ -18,7 +18,7 @@ from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.parser import parse_size
 from symbolic.language.sizes.carriers import Integers
 from symbolic.numeric.arrays import Layout, check_arrays
-from symbolic.numeric.machine import _Machine
+from symbolic.numeric.machine import Machine
 
 LETTERS = "n=8 m=12 r=4 q=5 k=3 H=4 g=4 L=3 N=2 R=2 C=4 c=3 h=2 Hh=2 Ww=3 s=2 P=3 e=5 B=6 d=7 rw=3 ru=5"
 SIZES = {letter: int(size) for letter, size in (pair.split("=") for pair in LETTERS.split())}
@@ -79,7 +79,7 @@ class Noted:
     __truediv__ = __rtruediv__ = divided
 
 
-class Recount(_Machine):
+class Recount(Machine):
     """The interpreter of `symbolic.numeric.machine` on such numbers."""
 
     def __init__(self, own, arrays, tally):
@@ -146,7 +146,7 @@ class Recount(_Machine):
             case "layernorm":
                 return self.normalised(*found)
             case name if name in OPERATIONS and OPERATIONS[name].cost is nothing:
-                return OPERATIONS[name].compute(np, *found, *(self.size(size, at) for size in node.sizes))
+                return OPERATIONS[name].compute(np, *found, *self.index(node.sizes, at))
         return self.done(shape, evaluated=whole)
 
     def normalised(self, a, gain=None, bias=None):
@@ -177,7 +177,8 @@ def recounted(own, sizes):
     parameters = {name: array(name) for name in names.parameters}
     inputs = {name: array(name, 1) for name in names.inputs}
     arrays = check_arrays(np, own.definition, parameters, inputs, {name: array(name) for name in names.states})
-    Recount(own, arrays, tally).step(0)
+    machine = Recount(own, arrays, tally)
+    machine.step(0, machine.order)
     return tally
 
 

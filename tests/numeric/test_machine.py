@@ -234,3 +234,36 @@ def test_numpy_is_asked_for_where_it_is_missing(monkeypatch):
 def test_letters_are_read_off_the_arrays():
     own = cell("on_lstm")
     assert check_arrays(np, own.definition, *arrays(own)).sizes == {"n": 8, "m": 12, "C": 4}
+
+
+def test_signals_in_any_order_however_many():
+    count = 1500
+    text = (
+        "\n".join(f"s{k}[t] = s{k + 1}[t] / 2 + x[t]" for k in range(count)) + f"\ns{count}[t] = h[t-1]\nh[t] = s0[t]"
+    )
+    out = Cell(text, {"x": "n", "h": "n"}).run({}, {"x": np.ones((2, 1))}, {"h": np.zeros(1)})
+    np.testing.assert_allclose(out["h"], [[2.0], [2.0]])
+
+
+@pytest.mark.parametrize("front", [(3000,), (700, 3), (5, 2000)])
+def test_many_steps_are_what_few_are_one_after_the_other(front):
+    text = """
+        u[t] = sharp(W @ x[t] + V @ x[t-2] + b)
+        h[t] = tanh(u[t] + U @ h[t-1] + A @ (B @ x[t-1]))
+        y[t] = dot(a, h[t-1]) * u[t-1] + b
+    """
+    own = Cell(text, {"x": 2, "h": "m", "B": (3, 2)}, activations={"sharp": "x / (1 + abs(x)) + x"})
+    draw = np.random.default_rng(0)
+    shapes = {"W": (4, 2), "V": (4, 2), "b": (4,), "U": (4, 4), "A": (4, 3), "B": (3, 2), "a": (4,)}
+    p = {name: draw.normal(0, 0.5, shape) for name, shape in shapes.items()}
+    x, h, u = draw.normal(size=(*front, 2)), draw.normal(size=(*front[1:], 4)), draw.normal(size=(*front[1:], 4))
+    out = own.run(p, {"x": x}, {"h": h, "u": u})
+    past = [np.zeros((*front[1:], 2))] * 2
+    for t in range(front[0]):
+        z = x[t] @ p["W"].T + past[-2] @ p["V"].T + p["b"]
+        y = (h @ p["a"])[..., None] * u + p["b"]
+        u = z / (1 + np.abs(z)) + z
+        h = np.tanh(u + h @ p["U"].T + past[-1] @ p["B"].T @ p["A"].T)
+        past.append(x[t])
+        for name, value in (("u", u), ("h", h), ("y", y)):
+            np.testing.assert_allclose(out[name][t], value, rtol=1e-9, atol=1e-12)

@@ -12,7 +12,8 @@ EPSILON = 1e-5
 
 def sigmoid(np: Any, a: Any) -> Any:
     """``1 / (1 + exp(-a))``, without overflow."""
-    return np.exp(-np.logaddexp(a.dtype.type(0), -a))
+    powers = np.exp(-np.abs(a))
+    return np.where(a >= 0, a.dtype.type(1), powers) / (1 + powers)
 
 
 def relu(np: Any, a: Any) -> Any:

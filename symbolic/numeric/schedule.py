@@ -1,0 +1,115 @@
+"""In which order a cell is computed: what goes step by step, what for all steps at once, and member by member."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
+
+from symbolic.errors import ArrayError
+from symbolic.language import nodes as n
+from symbolic.language.definition import Definition
+from symbolic.language.names import walk_with_loops
+from symbolic.language.sizes.carriers import Integers
+
+Index = tuple[int, ...]
+Bound = dict[str, int]
+"""A number for each index of a family that runs."""
+
+
+class Member(NamedTuple):
+    """An equation for one member of its family."""
+
+    equation: n.Equation
+    at: Bound
+    number: Index
+
+
+class Phases(NamedTuple):
+    """The signals that no recurrence leads to, those in it, and those that it only leads to; each in order."""
+
+    before: list[str]
+    recurrent: list[str]
+    after: list[str]
+
+
+def find_phases(definition: Definition) -> Phases:
+    """Which signals are computed for all steps at once, before and after those that need the step before.
+
+    >>> from symbolic.language.definition import define
+    >>> text = "z[t] = V @ h[t]\\nh[t] = tanh(u[t] + U @ h[t-1])\\nu[t] = W @ x[t]"
+    >>> find_phases(define(text, {"x": "n", "h": "m", "z": "q"}))
+    Phases(before=['u'], recurrent=['h'], after=['z'])
+    """
+    reads: dict[str, set[str]] = {name: set() for name in definition.names.signals}
+    for equation in definition.program.equations:
+        if equation.name in reads:
+            read = {node.name for node in n.walk(equation.value) if isinstance(node, n.Signal)}
+            reads[equation.name] |= read & reads.keys()
+    before = _outside_circles(reads)
+    rest = {name: read.difference(before) for name, read in reads.items() if name not in {*before}}
+    readers: dict[str, set[str]] = {name: set() for name in rest}
+    for name, read in rest.items():
+        for other in read:
+            readers[other].add(name)
+    after = _outside_circles(readers)[::-1]
+    return Phases(before, [name for name in rest if name not in {*after}], after)
+
+
+def members_in_order(definition: Definition, sizes: Mapping[str, int]) -> list[Member]:
+    """The members of all equations, each behind those of the same step that it reads.
+
+    Raises `ArrayError` where one reads a member that no equation assigns, or needs its own value.
+    """
+    signals = {*definition.names.signals}
+    members = {
+        (equation.name, index_at(equation.target.index, sizes, at)): (equation, at)
+        for equation in definition.program.equations
+        if equation.name in signals
+        for at in unrolled(equation.loops, sizes)
+    }
+    reads: dict[tuple[str, Index], list[tuple[str, Index]]] = {}
+    for key, (equation, at) in members.items():
+        reads[key] = []
+        for node, loops in walk_with_loops(equation.value, ()):
+            if isinstance(node, n.Signal) and not node.lag and node.name in signals:
+                reads[key] += ((node.name, index_at(node.index, sizes, inner)) for inner in unrolled(loops, sizes, at))
+        for name, index in reads[key]:
+            if (name, index) not in members:
+                raise ArrayError(name, f"has no member {list(index)} at this step")
+    try:
+        order = [*TopologicalSorter(reads).static_order()]
+    except CycleError as circle:
+        name, index = circle.args[1][0]
+        raise ArrayError(name, f"needs its own value at the same step, at the member {list(index)}") from None
+    return [Member(*members[key], key[1]) for key in order]
+
+
+def unrolled(loops: tuple[n.Loop, ...], sizes: Mapping[str, int], at: Bound | None = None) -> Iterator[Bound]:
+    """The values of the indices, as nested loops run through them."""
+    at = at or {}
+    if not loops:
+        yield at
+        return
+    loop, *inner = loops
+    for value in range(*index_at((loop.start, loop.stop), sizes, at)):
+        yield from unrolled(tuple(inner), sizes, {**at, loop.index: value})
+
+
+def index_at(parts: tuple[n.Size, ...], sizes: Mapping[str, int], at: Bound) -> Index:
+    """The numbers that an index stands for."""
+    return tuple(map(Integers({**sizes, **at}).size, parts)) if parts else ()
+
+
+def _outside_circles(graph: Mapping[str, set[str]]) -> list[str]:
+    """The nodes that lead back to no circle, each behind those that it leads to."""
+    sorter = TopologicalSorter(graph)
+    # It hands out all that stands outside circles nevertheless.
+    with suppress(CycleError):
+        sorter.prepare()
+    order: list[str] = []
+    while ready := sorter.get_ready():
+        order += ready
+        sorter.done(*ready)
+    return order
