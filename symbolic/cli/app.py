@@ -47,7 +47,7 @@ def app(cells: str | None) -> None:
     CELL is a name in the catalogue (lstm), a layer of a framework (torch.nn.LSTM), or the path of
     a .toml file of your own. Sizes and modifiers are written NAME=VALUE: n=4096 m=256 bias=double.
     A size is named by its letter, or as input, hidden, units or projection. The modifiers are bias,
-    project, project_bias, peepholes, layer_norm, low_rank, joint, couple, drop and tie; the README
+    project, project_bias, peepholes, layer_norm, low_rank, joint, couple, drop and tie; the manual
     explains each of them.
 
     \b

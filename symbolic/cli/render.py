@@ -20,7 +20,7 @@ from symbolic.errors import UsageError
 def render(template: str, words: tuple[str, ...], output: str | None, force: bool, **names: str) -> None:
     """Make a document from TEMPLATE, a jinja2 file of your own such as paper.tex.j2.
 
-    The template gets cells, layers and their counts as plain data, which the README describes.
+    The template gets cells, layers and their counts as plain data, which the manual describes.
     """
     from symbolic.cli.words import sort_words
     from symbolic.language.sizes.given import read_size_number
