@@ -1,6 +1,6 @@
 """Two pages of the manual: the commands from their help, the names in Python from their docstrings.
 
-``python -m symbolic.cli.reference`` writes them to ``output/manual``.
+``python tests/reference.py`` writes them to ``output/manual``.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ RETURNED = {
     "CostAnswer": "symbolic.derive.cost",
 }
 """What the public names give back, by the module that has it."""
-NOTE = "<!-- Made by python -m symbolic.cli.reference; edit the help and the docstrings. -->"
+MANUAL = Path(__file__).parents[1] / "output" / "manual"
+NOTE = "<!-- Made by python tests/reference.py; edit the help and the docstrings. -->"
 
 
 def reference_pages() -> dict[str, str]:
@@ -143,4 +144,4 @@ def _docstring(value: Any) -> str:
 
 if __name__ == "__main__":
     for _file, _text in reference_pages().items():
-        Path("output", "manual", _file).write_text(_text, encoding="utf-8", newline="\n")
+        (MANUAL / _file).write_text(_text, encoding="utf-8", newline="\n")
