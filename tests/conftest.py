@@ -1,23 +1,41 @@
-"""Profiles of the property tests, and what runs only where there is time.
+"""Profiles of the property tests, and how much of a sweep runs.
 
-``HYPOTHESIS_PROFILE=ci`` runs fifty times as many examples, ``SYMBOLIC_LONG=1`` the sweeps over everything.
+``HYPOTHESIS_PROFILE=ci`` runs fifty times as many examples. A test of all cells, of their modifiers or of a folder of
+networks runs on a sample, each test on another; ``SYMBOLIC_LONG=1`` runs every case.
 """
 
 import os
+from collections import defaultdict
+from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+SWEEP = 75
+"""The fewest cases of a sweep: the catalogue has more cells, and no list of cases that differ in kind is as long."""
+SAMPLE = 24
+"""The cases of a sweep that run: at equal distances, so that each family of cells has some."""
+WHOLE = {"tests", "catalog"}
+"""Folders whose sweeps run whole: each module by its imports, each cell by its total in the literature."""
 
 settings.register_profile("default", max_examples=200, **COMMON)
 settings.register_profile("ci", max_examples=10_000, **COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if not os.environ.get("SYMBOLIC_LONG"):
-        skip = pytest.mark.skip(reason="a long sweep: set SYMBOLIC_LONG=1")
-        for item in items:
-            if item.get_closest_marker("long"):
-                item.add_marker(skip)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if os.environ.get("SYMBOLIC_LONG"):
+        return
+    tests = defaultdict(list)
+    for item in items:
+        if item.path.parent.name not in WHOLE:
+            tests[item.nodeid.partition("[")[0]].append(item)
+    left_out = set()
+    for name, cases in tests.items():
+        if len(cases) >= SWEEP:
+            step = -(-len(cases) // SAMPLE)
+            first = crc32(name.encode()) % step
+            left_out |= {case.nodeid for place, case in enumerate(cases) if place % step != first}
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid in left_out])
+    items[:] = [item for item in items if item.nodeid not in left_out]

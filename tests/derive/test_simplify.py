@@ -14,8 +14,9 @@ from symbolic.answers.candidates import candidates
 from symbolic.derive.expressions import expression
 from symbolic.derive.formula import Product
 from symbolic.derive.formula import polynomial as multiplied_out
-from symbolic.derive.simplify import MOST_DEGREE, common_factor, divided, simplified
+from symbolic.derive.simplify import common_factor, divided, simplified
 from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.limits import FACTORED_DEGREE
 
 m, n, r, H = LETTERS = tuple(map(Size.letter, "mnrH"))
 
@@ -60,7 +61,7 @@ def test_what_is_left_in_the_brackets_shares_nothing(value):
 def test_a_product_is_found_where_sympy_finds_one(left, right):
     value = left * right
     found = [part for part in factors_of(simplified(value)) if len(part.terms) > 1]
-    assume(max(sum(dict(monomial).values()) for monomial in value.terms) <= MOST_DEGREE)
+    assume(max(sum(dict(monomial).values()) for monomial in value.terms) <= FACTORED_DEGREE)
     expected = [part.as_base_exp() for part in Mul.make_args(factor(expression(value)))]
     assert len(found) == sum(int(power) for base, power in expected if base.is_Add)
 
