@@ -42,10 +42,10 @@ def _view(shown: Any, kind: str) -> str:
     return notebook_view(shown, kind)
 
 
-def _answer(found: Any, format: str = "text", flavour: str = "github") -> str:
+def _answer(answer: Any, format: str = "text", flavour: str = "github") -> str:
     from symbolic.report.answers.formats import answer_text
 
-    return answer_text(found, format, flavour)
+    return answer_text(answer, format, flavour)
 
 
 display.show_with(view=_view, answer=_answer)

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from sympy import Eq, Expr
 
     from symbolic.backward.jacobian import Jacobian
-    from symbolic.backward.program import Pass, Step
-    from symbolic.derive.derivation import Derivation, Group
+    from symbolic.backward.program import BackwardStep, Pass
+    from symbolic.derive.derivation import Derivation, GateGroup
     from symbolic.derive.forms import Form
-    from symbolic.derive.parameters import Parameter
+    from symbolic.derive.parameters import CountedParameter
     from symbolic.derive.solve import Solution
     from symbolic.derive.step_work import StepWork
     from symbolic.derive.table import Table
@@ -123,20 +123,20 @@ class Cell(Displayed, Costed):
         """
         from symbolic.modify import REPEATED, modify, ranks
 
-        given = {name: value for name, value in modifiers.items() if value is not None and value is not False}
-        if not given:
+        chosen = {name: value for name, value in modifiers.items() if value is not None and value is not False}
+        if not chosen:
             return self
         # The note speaks of the cell as its paper has it, and need not hold for another.
         words = {**{field: getattr(self, field) for field in WORDS}, "note": ""}
         applied = dict(self.modifiers)
-        for name, value in given.items():
+        for name, value in chosen.items():
             before = [applied[name]] if name in applied and name in REPEATED else []
             applied[name] = ",".join([*before, str(value)])
         try:
-            definition = modify(self.definition, given)
+            definition = modify(self.definition, chosen)
         except ModifierError as refusal:
             raise ModifierError(f"{self.label}: {refusal}" if self.name else str(refusal)) from None
-        return Cell.of(definition, words, {**ranks(given), **self._letters}, applied)
+        return Cell.of(definition, words, {**ranks(chosen), **self._letters}, applied)
 
     @property
     def text(self) -> str:
@@ -206,9 +206,9 @@ class Cell(Displayed, Costed):
         """How many numbers are stored that are not trained, as a polynomial in the letters."""
         return sum((self._shapes.size(name) for name in self.definition.names.parameters), Size.of(0)) - self.size
 
-    def read_sizes(self, given: Mapping[str, Any]) -> dict[str, int]:
+    def read_sizes(self, sizes: Mapping[str, Any]) -> dict[str, int]:
         """Numbers for the letters, aliases resolved and bounds checked."""
-        return read_sizes(self.definition.letters, self.counted_letters, lambda: self.aliases, given, self.label)
+        return read_sizes(self.definition.letters, self.counted_letters, lambda: self.aliases, sizes, self.label)
 
     def count_at(self, /, **sizes: Any) -> int:
         """The number of trainable parameters at the given sizes, on plain integers.
@@ -244,11 +244,11 @@ class Cell(Displayed, Costed):
         definition = back.definition
         if unwanted:
             left_out = {back.gradients.get(name) for name in unwanted}
-            definition = back.derived.only(tuple(one for one in back.steps if one.equation.name not in left_out))
+            definition = back.derived.only(tuple(step for step in back.steps if step.equation.name not in left_out))
         return find_work(definition, infer(definition))
 
     @cached_property
-    def parameters(self) -> tuple[Parameter, ...]:
+    def parameters(self) -> tuple[CountedParameter, ...]:
         """Every parameter in order of first appearance."""
         from symbolic.derive.parameters import find_parameters
 
@@ -276,7 +276,7 @@ class Cell(Displayed, Costed):
         return find_table(self.parameters, self.definition.latex)
 
     @cached_property
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[GateGroup, ...]:
         """The gates with equal sums together."""
         from symbolic.derive.derivation import group_gates
 
@@ -324,9 +324,9 @@ class Cell(Displayed, Costed):
         """The steps from the equations to the count, and to the number where sizes are given."""
         from symbolic.derive.derivation import derive
 
-        given = self.read_sizes(sizes) if sizes else {}
-        number = self.count_at(**given) if sizes else None
-        return derive(self.parameters, self.groups, self.size, given, number, self.definition.latex)
+        numbers = self.read_sizes(sizes) if sizes else {}
+        number = self.count_at(**numbers) if sizes else None
+        return derive(self.parameters, self.groups, self.size, numbers, number, self.definition.latex)
 
     def solve(self, letter: str, /, *, budget: int | str, step: int = 1, **sizes: Any) -> Solution:
         """The largest whole size within a budget of parameters; see `symbolic.derive.solve.solve_size`."""
@@ -367,7 +367,7 @@ class Backward(Cell):
         return self.forward.aliases
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[BackwardStep, ...]:
         return self.derived.steps
 
     @property

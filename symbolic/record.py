@@ -66,13 +66,13 @@ class Record:
             return
         if len(values) > len(cls._fields):
             raise TypeError(f"{cls.__name__} takes {len(cls._fields)} values, not {len(values)}")
-        given = dict(zip(cls._fields, values, strict=False))
-        if unknown := [name for name in named if name in given or name not in (*cls._fields, *cls._asides)]:
+        fields = dict(zip(cls._fields, values, strict=False))
+        if unknown := [name for name in named if name in fields or name not in (*cls._fields, *cls._asides)]:
             raise TypeError(f"{cls.__name__} has no open field {unknown[0]}")
-        given = {**cls._defaults, **given, **named}
-        if missing := [name for name in cls._fields if name not in given]:
+        fields = {**cls._defaults, **fields, **named}
+        if missing := [name for name in cls._fields if name not in fields]:
             raise TypeError(f"{cls.__name__} needs {missing[0]}")
-        self.__dict__.update(given)
+        self.__dict__.update(fields)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen")
@@ -85,10 +85,10 @@ class Record:
 
     def __hash__(self) -> int:
         # Kept, as a value that holds others is asked for its own again and again.
-        found = self.__dict__.get("_hash")
-        if found is None:
-            found = self.__dict__["_hash"] = hash((type(self), self._values()))
-        return found
+        digest = self.__dict__.get("_hash")
+        if digest is None:
+            digest = self.__dict__["_hash"] = hash((type(self), self._values()))
+        return digest
 
     def __repr__(self) -> str:
         fields = ", ".join(f"{name}={self.__dict__[name]!r}" for name in self._fields)

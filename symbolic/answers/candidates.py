@@ -70,13 +70,13 @@ class Candidate(Record):
         )
 
 
-def candidates(own: Iterable[Cell | Layer] = ()) -> tuple[Candidate, ...]:
+def candidates(subjects: Iterable[Cell | Layer] = ()) -> tuple[Candidate, ...]:
     """All of them: what is asked about, then those with the fewest words, of these first what a framework has.
 
     >>> [one.label for one in candidates()][:3]
     ['rnn', 'irnn', 'lstm']
     """
-    return (*_of_own(own), *_catalogued())
+    return (*_of_own(subjects), *_catalogued())
 
 
 def candidate(subject: Cell | Layer) -> Candidate:
@@ -114,24 +114,29 @@ def _layer(name: str, words: tuple[str, ...]) -> Layer:
     return layer(name, **dict(word.split("=", 1) for word in words))
 
 
-def _of_own(own: Iterable[Cell | Layer]) -> Iterator[Candidate]:
-    for one in own:
-        if isinstance(one, Layer):
-            yield candidate(one)
-        elif one.name not in entries() or one.modifiers:
-            yield from variants(one)
+def _of_own(subjects: Iterable[Cell | Layer]) -> Iterator[Candidate]:
+    for subject in subjects:
+        if isinstance(subject, Layer):
+            yield candidate(subject)
+        elif subject.name not in entries() or subject.modifiers:
+            yield from variants(subject)
 
 
 @cache
 def _catalogued() -> tuple[Candidate, ...]:
     kept = json.loads(FILE.read_text("utf-8"))
-    found: list[Candidate] = []
+    rows: list[Candidate] = []
     for name in entries():
         row = kept["cells"].get(name)
-        found += map(_read, row["rows"]) if row and row["digest"] == _digest(name) else variants(find(name))
-    found += map(_read, kept["layers"])
+        rows += map(_read, row["rows"]) if row and row["digest"] == _digest(name) else variants(find(name))
+    rows += map(_read, kept["layers"])
     # Few words first; among them what a framework has.
-    return tuple(sorted(found, key=lambda one: (len(one.words), not one.is_layer and one.name not in kept["run"])))
+    return tuple(
+        sorted(
+            rows,
+            key=lambda candidate: (len(candidate.words), not candidate.is_layer and candidate.name not in kept["run"]),
+        )
+    )
 
 
 def _layers() -> Iterator[Layer]:
@@ -174,8 +179,15 @@ def _read(row: list[Any]) -> Candidate:
     return Candidate(name, tuple(words), _unpacked(size), aliases, is_layer, tuple(map(_unpacked, extents)))
 
 
-def _written(one: Candidate) -> list[Any]:
-    return [one.name, one.words, _packed(one.size), dict(one.aliases), one.is_layer, *map(_packed, one.divided)]
+def _written(candidate: Candidate) -> list[Any]:
+    return [
+        candidate.name,
+        candidate.words,
+        _packed(candidate.size),
+        dict(candidate.aliases),
+        candidate.is_layer,
+        *map(_packed, candidate.divided),
+    ]
 
 
 def _packed(size: Size) -> list[Any]:
@@ -194,9 +206,9 @@ def write_counts() -> str:
     """The text of ``counts.json``, derived anew."""
     cells = {name: {"digest": _digest(name), "rows": list(map(_written, variants(find(name))))} for name in entries()}
     layers = list(_layers())
-    run = sorted({part.cell.name for one in layers for part in one.sublayers})
+    run = sorted({part.cell.name for layer in layers for part in layer.sublayers})
     lines = [f"{json.dumps(name)}: {json.dumps(row, separators=(',', ':'))}" for name, row in cells.items()]
-    rows = [json.dumps(_written(candidate(one)), separators=(",", ":")) for one in layers]
+    rows = [json.dumps(_written(candidate(layer)), separators=(",", ":")) for layer in layers]
     return (
         f'{{"run": {json.dumps(run)},\n"cells": {{\n' + ",\n".join(lines) + '\n},\n"layers": [\n' + ",\n".join(rows)
     ) + "\n]}\n"

@@ -18,7 +18,7 @@ from symbolic.limits import RENAMED_SIZES
 from symbolic.record import Record
 
 
-class Term(Record):
+class ComparedTerm(Record):
     """A product of sizes that is in the formula or in the count, how often, and the roles that it counts."""
 
     product: Size
@@ -57,7 +57,7 @@ class Check(Record, Answered):
     difference: Size
     reasons: tuple[Reason, ...]
     renamed: Mapping[str, str]
-    terms: tuple[Term, ...]
+    terms: tuple[ComparedTerm, ...]
     fits: tuple[Fit, ...]
     fixed: Mapping[str, int]
     numbers: tuple[int | Fraction, int] | None = None
@@ -84,14 +84,17 @@ def check(formula: str, subject: Subject | str, /, **sizes: Any) -> Check:
         raise UsageError(f"check takes the formula as text, then the cell; the formula given is {str(formula)[:60]!r}")
     subject = find_subject(subject)
     count = subject.size
-    given = given_sizes(subject, sizes)
+    known = given_sizes(subject, sizes)
     fixed, _, best = min(
-        ((_fixed(one.size, count, given), len((one.size - count).terms), one) for one in readings(formula, subject)),
-        key=lambda one: (not one[0], one[1]),
+        (
+            (_fixed(reading.size, count, known), len((reading.size - count).terms), reading)
+            for reading in readings(formula, subject)
+        ),
+        key=lambda reading: (not reading[0], reading[1]),
     )
     numbers = None
-    if given and not (best.spare or best.steps or best.aside.terms or (fixed and len(given) < len(count.letters))):
-        numbers = _at(best.size, given), subject.count_at(**given)
+    if known and not (best.spare or best.steps or best.aside.terms or (fixed and len(known) < len(count.letters))):
+        numbers = _at(best.size, known), subject.count_at(**known)
     return Check(
         subject,
         formula,
@@ -106,17 +109,17 @@ def check(formula: str, subject: Subject | str, /, **sizes: Any) -> Check:
     )
 
 
-def _fixed(formula: Size, count: Size, given: Mapping[str, int]) -> dict[str, int]:
+def _fixed(formula: Size, count: Size, known: Mapping[str, int]) -> dict[str, int]:
     """The sizes given that are no letters of the formula, where it is the count with their numbers put in."""
-    fixed = {letter: number for letter, number in given.items() if letter not in formula.letters}
+    fixed = {letter: number for letter, number in known.items() if letter not in formula.letters}
     return fixed if fixed and count.substitute(fixed) == formula else {}
 
 
-def _at(size: Size, given: Mapping[str, int]) -> int | Fraction:
-    missing = [letter for letter in size.letters if letter not in given]
+def _at(size: Size, known: Mapping[str, int]) -> int | Fraction:
+    missing = [letter for letter in size.letters if letter not in known]
     if missing:
         raise SizeError(f"a size is missing: {missing[0]}", missing[0])
-    value = Fraction(*size.evaluate(given.__getitem__))
+    value = Fraction(*size.evaluate(known.__getitem__))
     return int(value) if value.denominator == 1 else value
 
 
@@ -156,32 +159,32 @@ def _times(number: int) -> list[tuple[float, ...]]:
     return [(0,) * number, (2,) * number, *([(0, 2), (2, 0)] if number == 2 else [])]
 
 
-def _terms(formula: Size, count: Size, roles: Mapping[str, Size]) -> tuple[Term, ...]:
+def _terms(formula: Size, count: Size, roles: Mapping[str, Size]) -> tuple[ComparedTerm, ...]:
     """Where the two differ, product by product."""
-    found = []
+    terms = []
     for monomial in {**count.terms, **formula.terms}:
         mine = Size({(): formula.terms.get(monomial, 0)}, formula.denominator)
         theirs = Size({(): count.terms.get(monomial, 0)}, count.denominator)
         if mine != theirs:
             within = tuple(role for role, size in roles.items() if monomial in size.terms)
-            found.append(Term(Size({monomial: 1}), mine, theirs, within))
-    return tuple(found)
+            terms.append(ComparedTerm(Size({monomial: 1}), mine, theirs, within))
+    return tuple(terms)
 
 
 def _fits(formula: Size, subject: Subject) -> Iterator[Fit]:
     """What has this count: the same name first, then as it is read before other names of sizes."""
-    found: list[Fit] = []
+    fits: list[Fit] = []
     aliases = subject.aliases
-    all_of_them = [one for one in candidates([subject]) if one.label != subject.label]
+    all_of_them = [other for other in candidates([subject]) if other.label != subject.label]
     counts: dict[Size, list[Candidate]] = {}
-    for one in all_of_them:
-        counts.setdefault(plain(one.size, one.aliases), []).append(one)
+    for other in all_of_them:
+        counts.setdefault(plain(other.size, other.aliases), []).append(other)
     for names in _renamings(formula):
         size = plain(renamed(formula, names), aliases)
-        found += [Fit(one, names) for one in counts.get(size, [])]
+        fits += [Fit(other, names) for other in counts.get(size, [])]
         if names and size == plain(subject.size, aliases):
-            found.insert(0, Fit(candidate(subject), names))
-    yield from sorted(found, key=lambda fit: (fit.candidate.name != subject.name, bool(fit.names)))
+            fits.insert(0, Fit(candidate(subject), names))
+    yield from sorted(fits, key=lambda fit: (fit.candidate.name != subject.name, bool(fit.names)))
 
 
 def _renamings(formula: Size) -> list[dict[str, str]]:

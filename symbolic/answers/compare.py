@@ -7,8 +7,8 @@ from math import gcd, sqrt
 from typing import TYPE_CHECKING, Any, cast
 
 from symbolic.answers.solve import solve
-from symbolic.answers.subject import Measured, Subject, find_subject, plain, plain_names
-from symbolic.derive.quantity import count_with, measured, quantity_of, shared_sizes, whole_subject
+from symbolic.answers.subject import Counted, Subject, find_subject, plain, plain_names
+from symbolic.derive.quantity import count_with, counted, quantity_of, shared_sizes, whole_subject
 from symbolic.derive.solve import Closed, closed_form
 from symbolic.display import Answered
 from symbolic.errors import SymbolicError
@@ -55,8 +55,8 @@ class Comparison(Record, Answered):
     size at which the right comes nearest to the left's number, with its count.
     """
 
-    left: Measured
-    right: Measured
+    left: Counted
+    right: Counted
     top: Size
     bottom: Size
     difference: Size
@@ -89,11 +89,15 @@ def compare(left: Subject | str, right: Subject | str, /, *, of: str = "paramete
     >>> str(found.difference), found.sign, found.counts, found.matching
     ('m*n + m**2 + m', 1, (30200, 22650), (62, 30318))
     """
-    mine, theirs = (measured(find_subject(one), of) for one in (left, right))
-    first, second = (shared_sizes(one, (mine, theirs), sizes) for one in (mine, theirs))
+    mine, theirs = (counted(find_subject(subject), of) for subject in (left, right))
+    first, second = (shared_sizes(subject, (mine, theirs), sizes) for subject in (mine, theirs))
     top, bottom = plain(mine.size, mine.aliases), plain(theirs.size, theirs.aliases)
-    given = _plainly(mine, first), _plainly(theirs, second)
-    known = {letter: size for letter, size in {**given[0], **given[1]}.items() if given[0].get(letter, size) == size}
+    plain_sizes = _plainly(mine, first), _plainly(theirs, second)
+    known = {
+        letter: size
+        for letter, size in {**plain_sizes[0], **plain_sizes[1]}.items()
+        if plain_sizes[0].get(letter, size) == size
+    }
     counts = _plain_count(mine, first), _plain_count(theirs, second)
     letters = dict.fromkeys((*top.letters, *bottom.letters))
     return Comparison(
@@ -111,12 +115,12 @@ def compare(left: Subject | str, right: Subject | str, /, *, of: str = "paramete
     )
 
 
-def _plain_count(subject: Measured, sizes: Mapping[str, int]) -> int | Size:
+def _plain_count(subject: Counted, sizes: Mapping[str, int]) -> int | Size:
     count = count_with(subject, sizes)
     return count if isinstance(count, int) else plain(count, subject.aliases)
 
 
-def _plainly(subject: Measured, sizes: Mapping[str, int]) -> dict[str, int]:
+def _plainly(subject: Counted, sizes: Mapping[str, int]) -> dict[str, int]:
     names = plain_names(subject.counted_letters, subject.aliases)
     return {names[letter]: number for letter, number in sizes.items()}
 
@@ -161,7 +165,7 @@ def _crossings(difference: Size, known: Mapping[str, int]) -> tuple[Crossing, ..
         return ()
     # A size is never nothing, so that what all terms share does not matter.
     shared = difference / _common([difference])
-    found = []
+    crossings = []
     for letter in shared.letters:
         closed = closed_form(shared, letter)
         if closed is None:
@@ -169,10 +173,10 @@ def _crossings(difference: Size, known: Mapping[str, int]) -> tuple[Crossing, ..
         if not all(other in known for other in shared.letters if other != letter):
             crossing = Crossing(letter, closed)
             if not _too_small(crossing.value):
-                found.append(crossing)
+                crossings.append(crossing)
         elif (place := _place(closed, known)) > 0:
-            found.append(Crossing(letter, closed, place))
-    return tuple(found)
+            crossings.append(Crossing(letter, closed, place))
+    return tuple(crossings)
 
 
 def _too_small(value: Expr) -> bool:
@@ -203,20 +207,24 @@ def _common(sizes: Iterable[Size]) -> Size:
     numbers: list[int] = []
     for size in sizes:
         for monomial, c in size.terms.items():
-            own = dict(monomial)
-            powers = own if powers is None else {name: min(p, own[name]) for name, p in powers.items() if name in own}
+            exponents = dict(monomial)
+            powers = (
+                exponents
+                if powers is None
+                else {name: min(p, exponents[name]) for name, p in powers.items() if name in exponents}
+            )
             numbers.append(c)
     return Size({tuple(sorted((powers or {}).items())): gcd(*numbers)})
 
 
-def _matching(right: Measured, sizes: Mapping[str, int], wanted: int | Size, has: int | Size) -> tuple[int, int] | None:
+def _matching(right: Counted, sizes: Mapping[str, int], wanted: int | Size, has: int | Size) -> tuple[int, int] | None:
     letter = right.aliases.get("hidden")
     if letter is None or letter not in sizes or not (isinstance(wanted, int) and isinstance(has, int)):
         return None
     try:
         others = {name: size for name, size in sizes.items() if name != letter}
-        found = solve(whole_subject(right), letter, wanted, of=quantity_of(right), **others)
+        solution = solve(whole_subject(right), letter, wanted, of=quantity_of(right), **others)
     except SymbolicError:
         return None
-    nearest = [(found.size, found.count), *([found.following] if found.following else [])]
-    return min(nearest, key=lambda one: abs(one[1] - wanted))
+    nearest = [(solution.size, solution.count), *([solution.following] if solution.following else [])]
+    return min(nearest, key=lambda pair: abs(pair[1] - wanted))

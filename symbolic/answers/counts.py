@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symbolic.answers.subject import Measured, Subject, find_subject
-from symbolic.derive.quantity import count_with, measured, shared_sizes
+from symbolic.answers.subject import Counted, Subject, find_subject
+from symbolic.derive.quantity import count_with, counted, shared_sizes
 from symbolic.display import Answered
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record
@@ -15,7 +15,7 @@ from symbolic.record import Record
 class Counts(Record, Answered):
     """Cells and layers with their counts at ``sizes``: numbers, or formulas in the letters whose sizes are missing."""
 
-    subjects: tuple[Measured, ...]
+    subjects: tuple[Counted, ...]
     sizes: Mapping[str, Any]
     counts: tuple[int | Size, ...]
 
@@ -30,5 +30,5 @@ def counts(*subjects: Subject | str, of: str = "parameters", **sizes: Any) -> Co
     >>> [str(count) for count in counts("lstm", "gru", n=100).counts]
     ['404*m + 4*m**2', '303*m + 3*m**2']
     """
-    made = tuple(measured(find_subject(one), of) for one in subjects)
-    return Counts(made, sizes, tuple(count_with(one, shared_sizes(one, made, sizes)) for one in made))
+    made = tuple(counted(find_subject(subject), of) for subject in subjects)
+    return Counts(made, sizes, tuple(count_with(subject, shared_sizes(subject, made, sizes)) for subject in made))

@@ -44,28 +44,28 @@ def readings(text: str, subject: Subject) -> Iterator[Reading]:
     """
     letters = letters_of(subject)
     size = parse_formula(text, (*letters, *subject.aliases, *WORDS, *STEPS, *GATES))
-    found: dict[str, str] = {}
+    matched: dict[str, str] = {}
     steps: list[str] = []
     gates: list[str] = []
     strange: list[str] = []
     for name in size.letters:
         letter = letter_named(name, letters, subject.aliases)
         if letter:
-            found[name] = letter
+            matched[name] = letter
         else:
             (steps if name.lower() in STEPS else gates if name.lower() in GATES else strange).append(name)
-    free = [letter for letter in letters if letter not in found.values()]
+    free = [letter for letter in letters if letter not in matched.values()]
     if len(strange) > min(len(free), STRANGE_SIZES) + 1:
         _refuse(text, strange, subject)
     for known in _orders(strange, free, subject):
-        names = {name: letter for name in size.letters if (letter := {**found, **known}.get(name))}
+        names = {name: letter for name in size.letters if (letter := {**matched, **known}.get(name))}
         rest, aside, over = _apart(size, [name for name in strange if name not in known])
         for spare in _spares(names):
             kept = {name: letter for name, letter in names.items() if name not in spare}
             for number in range(1, MOST_GATES + 1 if gates else 2):
                 put = {**dict.fromkeys((*steps, *spare, *over), 1), **dict.fromkeys(gates, number)}
-                one = renamed(rest.substitute(put), kept)
-                yield Reading(one, kept, tuple(steps), (*spare, *over), dict.fromkeys(gates, number), aside)
+                formula = renamed(rest.substitute(put), kept)
+                yield Reading(formula, kept, tuple(steps), (*spare, *over), dict.fromkeys(gates, number), aside)
 
 
 def _orders(strange: list[str], free: list[str], subject: Subject) -> list[dict[str, str]]:
@@ -98,7 +98,7 @@ def _spares(names: Mapping[str, str]) -> list[tuple[str, ...]]:
     choices: list[tuple[str, ...]] = [()]
     for group in groups:
         if len(group) > 1:
-            choices = [(*one, *(name for name in group if name != kept)) for one in choices for kept in group]
+            choices = [(*choice, *(name for name in group if name != kept)) for choice in choices for kept in group]
     return choices
 
 

@@ -41,20 +41,20 @@ class Identification(Record, Answered):
     nearest: tuple[Match, ...]
 
 
-def identify(number: int | str, /, *own: Subject | str, **sizes: Any) -> Identification:
+def identify(number: int | str, /, *subjects: Subject | str, **sizes: Any) -> Identification:
     """Every cell, modified cell and layer that has ``number`` parameters at the sizes.
 
-    A size is a whole number, or bounds ``(1, 4096)`` or ``"1:4096"`` of one that is not known. ``own`` are
+    A size is a whole number, or bounds ``(1, 4096)`` or ``"1:4096"`` of one that is not known. ``subjects`` are
     cells and layers to ask as well. Raises `UsageError` for what is no number, `SizeError` for the sizes.
 
-    >>> found = identify(4457472, n=4096, m=256)
-    >>> [match.candidate.label for match in found.matches][0]
+    >>> answer = identify(4457472, n=4096, m=256)
+    >>> [match.candidate.label for match in answer.matches][0]
     'lstm'
     >>> identify(165, n=4, m=5).matches[0].candidate.label
     'torch.nn.GRU'
     """
     wanted = _number(number)
-    asked = candidates(map(find_subject, own))
+    asked = candidates(map(find_subject, subjects))
     _check_names(sizes, asked)
     known, ranges = _sizes(sizes)
     solutions = cache(_solutions)
@@ -64,17 +64,17 @@ def identify(number: int | str, /, *own: Subject | str, **sizes: Any) -> Identif
         letters = _letters(candidate, sizes)
         if letters is None:
             continue
-        given = {letters[name]: value for name, value in known.items()}
+        numbers = {letters[name]: value for name, value in known.items()}
         if ranges:
             bounds = tuple((letters[name], low, high) for name, (low, high) in ranges.items())
-            found = solutions(candidate.size.substitute(given), bounds, wanted)
-            matches += [Match(candidate, one, wanted) for one in found if candidate.fits({**given, **one})]
+            roots = solutions(candidate.size.substitute(numbers), bounds, wanted)
+            matches += [Match(candidate, root, wanted) for root in roots if candidate.fits({**numbers, **root})]
             continue
-        top, bottom = candidate.size.evaluate(given.__getitem__)
+        top, bottom = candidate.size.evaluate(numbers.__getitem__)
         match = Match(candidate, {}, top // bottom, top // bottom - wanted)
         if match.off:
-            others.append((match, given))
-        elif candidate.fits(given):
+            others.append((match, numbers))
+        elif candidate.fits(numbers):
             matches.append(match)
     return Identification(wanted, known, ranges, tuple(matches), () if matches else _nearest(others))
 
@@ -103,7 +103,7 @@ def _sizes(sizes: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, tuple[in
 
 
 def _check_names(names: Iterable[str], asked: Iterable[Candidate]) -> None:
-    known = {name for one in asked for name in (*one.size.letters, *one.aliases)} | {*WORDS}
+    known = {name for candidate in asked for name in (*candidate.size.letters, *candidate.aliases)} | {*WORDS}
     plain = {letter: word for word, letter in PLAIN_LETTERS.items()}
     seen: dict[str, str] = {}
     for name in names:
@@ -133,14 +133,14 @@ def read_bounds(name: str, value: Any) -> tuple[int, int]:
 def _letters(candidate: Candidate, names: Iterable[str]) -> dict[str, str] | None:
     """The letter behind each name, where the names are all that the candidate's count asks for."""
     counted = candidate.size.letters
-    found = {name: letter_named(name, counted, candidate.aliases) for name in names}
-    letters = {name: letter for name, letter in found.items() if letter}
-    return letters if len(letters) == len(found) == len(counted) == len({*letters.values()}) else None
+    by_name = {name: letter_named(name, counted, candidate.aliases) for name in names}
+    letters = {name: letter for name, letter in by_name.items() if letter}
+    return letters if len(letters) == len(by_name) == len(counted) == len({*letters.values()}) else None
 
 
 def _nearest(others: Iterable[tuple[Match, Mapping[str, int]]]) -> tuple[Match, ...]:
     by_distance = sorted(others, key=lambda pair: abs(pair[0].off))
-    return tuple(islice((match for match, given in by_distance if match.candidate.fits(given)), NEAREST))
+    return tuple(islice((match for match, sizes in by_distance if match.candidate.fits(sizes)), NEAREST))
 
 
 def _solutions(size: Size, bounds: tuple[tuple[str, int, int], ...], number: int) -> list[dict[str, int]]:
@@ -156,8 +156,10 @@ def _solutions(size: Size, bounds: tuple[tuple[str, int, int], ...], number: int
     *outer, last = sorted(within, key=lambda one: (-degree(size, one), len(within[one])))
     if prod(len(within[letter]) for letter in outer) > IDENTIFY_TRIES:
         *outer, last = sorted(within, key=lambda one: len(within[one]))
-    found = _solved(equation(size, number), outer, last, within)
-    return sorted(({letter: one[letter] for letter, _, _ in bounds} for one in found), key=lambda one: [*one.values()])
+    solutions = _solved(equation(size, number), outer, last, within)
+    return sorted(
+        ({letter: one[letter] for letter, _, _ in bounds} for one in solutions), key=lambda one: [*one.values()]
+    )
 
 
 def _solved(zero: Size, outer: list[str], last: str, within: Mapping[str, Sequence[int]]) -> Iterator[dict[str, int]]:
@@ -169,14 +171,16 @@ def _solved(zero: Size, outer: list[str], last: str, within: Mapping[str, Sequen
         case []:
             yield from ({last: place} for place in roots(zero, last, low, high))
         case [first]:
-            yield from ({first: one, last: place} for one, place in pairs(zero, first, within[first], last, low, high))
+            yield from (
+                {first: size, last: place} for size, place in pairs(zero, first, within[first], last, low, high)
+            )
         case [first, *rest]:
             for value in within[first]:
-                for found in _solved(zero.substitute({first: value}), rest, last, within):
-                    yield {first: value, **found}
+                for inner in _solved(zero.substitute({first: value}), rest, last, within):
+                    yield {first: value, **inner}
 
 
 @cache
 def _divisors(number: int, low: int, high: int) -> list[int]:
-    small = [one for one in range(1, min(high, isqrt(number)) + 1) if number % one == 0]
-    return sorted({one for two in small for one in (two, number // two) if low <= one <= high})
+    small = [divisor for divisor in range(1, min(high, isqrt(number)) + 1) if number % divisor == 0]
+    return sorted({divisor for two in small for divisor in (two, number // two) if low <= divisor <= high})

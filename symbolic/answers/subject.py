@@ -15,7 +15,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.language.sizes.words import PLAIN_LETTERS
 
 Subject = Cell | Layer
-Measured = Cell | Layer | Quantity
+Counted = Cell | Layer | Quantity
 
 
 def find_subject(subject: Subject | str) -> Subject:
@@ -48,7 +48,7 @@ def by_role(subject: Subject) -> dict[str, Size]:
     return {role: found[role] for role in (*ROLES, "not used") if role in found and found[role].terms}
 
 
-def divided(subject: Measured) -> tuple[Size, ...]:
+def divided(subject: Counted) -> tuple[Size, ...]:
     """The extents of its shapes that divide a size, ``m/H``; a cell has only sizes at which they are whole.
 
     >>> from symbolic import cell

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate, pairwise, product, repeat
 from typing import TYPE_CHECKING, Any
 
-from symbolic.answers.subject import Measured, Subject, at_whole, divided, find_subject, is_whole
-from symbolic.derive.quantity import measured, open_letter, own_sizes
+from symbolic.answers.subject import Counted, Subject, at_whole, divided, find_subject, is_whole
+from symbolic.derive.quantity import counted, open_letter, own_sizes
 from symbolic.display import Answered
 from symbolic.errors import MissingPackage, SizeError, UsageError
 from symbolic.language.sizes.given import read_size_number
@@ -27,14 +27,14 @@ class Sweep(Record, Answered):
     ``letters`` maps the names of sizes to the letter of each subject.
     """
 
-    subjects: tuple[Measured, ...]
+    subjects: tuple[Counted, ...]
     sizes: Mapping[str, Values]
     letters: tuple[Mapping[str, str], ...]
 
     @property
     def names(self) -> tuple[str, ...]:
         """The columns: a size each, then a subject each."""
-        return (*self.sizes, *(one.label for one in self.subjects))
+        return (*self.sizes, *(subject.label for subject in self.subjects))
 
     def __len__(self) -> int:
         length = 1
@@ -51,11 +51,11 @@ class Sweep(Record, Answered):
         """For each combination of the other sizes, the columns over the last: of the sizes, and of the counts."""
         *outer, (last, values) = self.sizes.items()
         for chosen in product(*(values for _, values in outer)):
-            given = dict(zip((name for name, _ in outer), chosen, strict=True))
+            fixed = dict(zip((name for name, _ in outer), chosen, strict=True))
             counts = []
             for subject, letters in zip(self.subjects, self.letters, strict=True):
-                own = {letters[name]: size for name, size in given.items() if name in letters}
-                counts.append(_column(subject, own, letters.get(last), values))
+                by_letter = {letters[name]: size for name, size in fixed.items() if name in letters}
+                counts.append(_column(subject, by_letter, letters.get(last), values))
             yield [*map(repeat, chosen), values], counts
 
     def numpy(self) -> dict[str, NDArray[Any]]:
@@ -82,40 +82,49 @@ def sweep(*subjects: Subject | str, of: str = "parameters", **sizes: Any) -> Swe
     `SizeError` for sizes that are missing, given twice, that none of them takes, or that do not divide as a cell needs
     it, `UsageError` for a cell that is there twice.
 
-    >>> found = sweep("lstm", "gru", n=512, m="64:192:64")
-    >>> list(found.rows())
+    >>> table = sweep("lstm", "gru", n=512, m="64:192:64")
+    >>> list(table.rows())
     [(512, 64, 147712, 110784), (512, 128, 328192, 246144), (512, 192, 541440, 406080)]
     """
-    made = tuple(measured(find_subject(one), of) for one in subjects)
+    made = tuple(counted(find_subject(subject), of) for subject in subjects)
     if not made:
         raise UsageError("a cell or layer is needed, such as lstm")
     values = {name: read_values(name, value) for name, value in sizes.items()}
-    letters = tuple({name: letter for name in values if (letter := open_letter(one, name))} for one in made)
+    letters = tuple({name: letter for name in values if (letter := open_letter(subject, name))} for subject in made)
     for name in values:
-        if not any(name in own for own in letters):
-            words = [word for one in made for word in (*one.counted_letters, *one.aliases) if open_letter(one, word)]
+        if not any(name in by_name for by_name in letters):
+            words = [
+                word
+                for subject in made
+                for word in (*subject.counted_letters, *subject.aliases)
+                if open_letter(subject, word)
+            ]
             known = f"the sizes are {', '.join(dict.fromkeys(words))}" if words else "all sizes are given already"
             raise SizeError(f"nothing here depends on a size {name[:40]!r}; {known}", name)
-    for one, own in zip(made, letters, strict=True):
-        twice = [name for name, letter in own.items() if letter in [own[other] for other in own if other != name]]
+    for subject, by_name in zip(made, letters, strict=True):
+        twice = [
+            name for name, letter in by_name.items() if letter in [by_name[other] for other in by_name if other != name]
+        ]
         if twice:
-            raise SizeError(f"{' and '.join(twice)} are one size of {one.label}; give one of them", twice[0])
-        missing = [letter for letter in one.counted_letters if letter not in (*own.values(), *own_sizes(one))]
+            raise SizeError(f"{' and '.join(twice)} are one size of {subject.label}; give one of them", twice[0])
+        missing = [
+            letter for letter in subject.counted_letters if letter not in (*by_name.values(), *own_sizes(subject))
+        ]
         if missing:
-            raise SizeError(f"a size of {one.label} is missing: {' and '.join(missing)}", missing[0])
+            raise SizeError(f"a size of {subject.label} is missing: {' and '.join(missing)}", missing[0])
     if not values:
         raise UsageError("a size is needed to sweep over, such as m=64:4096:64")
-    columns = [*values, *(one.label for one in made)]
+    columns = [*values, *(subject.label for subject in made)]
     for name in columns:
         if columns.count(name) > 1:
             raise UsageError(f"two columns would be called {name[:60]!r}")
     # A range runs fastest: a column of it is added up in one go.
     ordered = dict(sorted(values.items(), key=lambda pair: len(pair[1]) > 1))
-    found = Sweep(made, ordered, letters)
-    if len(found) > SWEEP_ROWS:
-        raise UsageError(f"a sweep has at most {SWEEP_ROWS:,} rows, not {len(found):,}; narrow a range or widen a step")
-    _check(found)
-    return found
+    table = Sweep(made, ordered, letters)
+    if len(table) > SWEEP_ROWS:
+        raise UsageError(f"a sweep has at most {SWEEP_ROWS:,} rows, not {len(table):,}; narrow a range or widen a step")
+    _check(table)
+    return table
 
 
 def read_values(name: str, value: Any) -> Values:
@@ -146,12 +155,12 @@ def read_values(name: str, value: Any) -> Values:
     several = value if isinstance(value, list | tuple) else [value]
     if not several:
         raise SizeError(f"the list of {name} is empty", name)
-    return tuple(read_size_number(name, one) for one in several)
+    return tuple(read_size_number(name, text) for text in several)
 
 
-def _column(subject: Measured, given: Mapping[str, int], letter: str | None, values: Values) -> Iterator[int]:
+def _column(subject: Counted, fixed: Mapping[str, int], letter: str | None, values: Values) -> Iterator[int]:
     """The count at each value of the letter."""
-    size = subject.size.substitute({**own_sizes(subject), **given})
+    size = subject.size.substitute({**own_sizes(subject), **fixed})
     if letter is None or letter not in size.letters:
         top, bottom = size.evaluate({}.__getitem__)
         return repeat(top // bottom, len(values))
@@ -184,11 +193,11 @@ def _added_up(size: Size, values: range, degree: int) -> Iterator[int]:
     return column
 
 
-def _check(found: Sweep) -> None:
+def _check(table: Sweep) -> None:
     """Raise `SizeError` where a cell cannot have the sizes: a shape of it would not be whole."""
-    for subject, letters in zip(found.subjects, found.letters, strict=True):
+    for subject, letters in zip(table.subjects, table.letters, strict=True):
         values = {letter: (size,) for letter, size in own_sizes(subject).items()}
-        values |= {letter: found.sizes[name] for name, letter in letters.items()}
+        values |= {letter: table.sizes[name] for name, letter in letters.items()}
         for extent in divided(subject):
             within = {letter: _telling(extent, letter, values[letter]) for letter in extent.letters if letter in values}
             for chosen in product(*within.values()):

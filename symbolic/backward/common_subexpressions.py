@@ -23,37 +23,43 @@ def name_repeated(
 
     ``made`` is told of each node that takes the place of another.
     """
-    found = list(equations)
+    rewritten = list(equations)
     while True:
-        counts = Counter(key for one in found for key in costly(one.value, one.loops))
+        counts = Counter(key for equation in rewritten for key in costly(equation.value, equation.loops))
         inside = {key for key, count in counts.items() if count > 1}
         # The outermost first: what is repeated only within them is then written once.
         within = {inner for key in inside for child in n.children(key[0]) for inner in costly(child, key[1])}
         repeated = {key: _target(fresh(), key) for key in counts if key in inside and key not in within}
         if not repeated:
-            return found
+            return rewritten
         for (node, _), target in repeated.items():
             made(node, target)
         named = [n.Equation(target, *key) for key, target in reversed(repeated.items())]
-        found = [*named, *(replace(one, value=replaced(one.value, one.loops, repeated, made)) for one in found)]
+        rewritten = [
+            *named,
+            *(
+                replace(equation, value=replaced(equation.value, equation.loops, repeated, made))
+                for equation in rewritten
+            ),
+        ]
 
 
 def without_single(equations: Sequence[n.Equation], names: set[str]) -> list[n.Equation]:
     """The equations with those of the ``names`` that are read once written out, and those never read left out."""
-    found = list(equations)
+    rewritten = list(equations)
     while True:
         reads = Counter(
             part.name
-            for one in found
-            for part in n.walk(one.value)
+            for equation in rewritten
+            for part in n.walk(equation.value)
             if isinstance(part, n.Signal) and part.name in names
         )
-        single = next((one for one in found if one.name in names and reads[one.name] < 2), None)
+        single = next((equation for equation in rewritten if equation.name in names and reads[equation.name] < 2), None)
         if single is None:
-            return found
-        found.remove(single)
+            return rewritten
+        rewritten.remove(single)
         if reads[single.name]:
-            found = [replace(one, value=_written_out(one.value, single)) for one in found]
+            rewritten = [replace(equation, value=_written_out(equation.value, single)) for equation in rewritten]
 
 
 def _written_out(node: n.Node, named: n.Equation) -> n.Node:
@@ -71,9 +77,9 @@ def key_of(node: n.Node, loops: Iterable[n.Loop]) -> Key:
 
 def costly(node: n.Node, loops: tuple[n.Loop, ...]) -> list[Key]:
     """Every operation and matrix product in a node, with the loops that run in it."""
-    found: list[Key] = []
-    _find_costly(node, loops, found)
-    return found
+    keys: list[Key] = []
+    _find_costly(node, loops, keys)
+    return keys
 
 
 def replaced(
@@ -98,26 +104,26 @@ def replaced(
 COSTLY = n.Call | n.Product | n.Family
 
 
-def _find_costly(node: n.Node, loops: tuple[n.Loop, ...], found: list[Key]) -> set[str]:
+def _find_costly(node: n.Node, loops: tuple[n.Loop, ...], keys: list[Key]) -> set[str]:
     """Add to what is found, and give the letters that run in the node."""
     inner = (*loops, *node.loops) if isinstance(node, n.Family) else loops
     # Outside all loops no letter runs.
     letters = _own_letters(node) if loops else set()
     for child in n.children(node):
-        letters |= _find_costly(child, inner, found)
+        letters |= _find_costly(child, inner, keys)
     if isinstance(node, n.Family):
         letters -= {loop.index for loop in node.loops}
     if isinstance(node, COSTLY) and not (isinstance(node, n.Family) and node.loops[0].index == n.TIME):
-        found.append((node, tuple(loop for loop in loops if loop.index in letters) if loops else ()))
+        keys.append((node, tuple(loop for loop in loops if loop.index in letters) if loops else ()))
     return letters
 
 
 def _letters(node: n.Node) -> set[str]:
     """The letters in the indices of a node, those of its own sums left out."""
-    found = _own_letters(node)
+    letters = _own_letters(node)
     for child in n.children(node):
-        found |= _letters(child)
-    return found - {loop.index for loop in node.loops} if isinstance(node, n.Family) else found
+        letters |= _letters(child)
+    return letters - {loop.index for loop in node.loops} if isinstance(node, n.Family) else letters
 
 
 def _own_letters(node: n.Node) -> set[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from symbolic.backward.common_subexpressions import Key, name_repeated, replaced, without_single
-from symbolic.backward.family_adjoints import Arrival, Range, Read, gathered, indices
+from symbolic.backward.family_adjoints import Arrival, Contribution, Range, gathered, indices
 from symbolic.backward.flow import Flow, flowing
 from symbolic.backward.formula_slope import find_slopes
 from symbolic.backward.forward_values import Shown
 from symbolic.backward.naming import Naming
-from symbolic.backward.products import ONE, Term, add, collect, term_of, tiled
-from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NET, Pass, Step
+from symbolic.backward.products import ONE, GradientTerm, add, collect, term_of, tiled
+from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NET, BackwardStep, Pass
 from symbolic.errors import DerivativeError, UnknownName
 from symbolic.language import families
 from symbolic.language import nodes as n
@@ -64,9 +64,9 @@ class _Derivation:
         self.running = {loop.index for loop in _loops(self.equations)}
         names = (*self.names.inputs, *self.names.signals, *self.names.parameters)
         self.naming = Naming([*names, *self.letters, *self.running])
-        self.nets: dict[str, list[Step]] = {}
+        self.nets: dict[str, list[BackwardStep]] = {}
         self.net_names: dict[tuple[str, int, int], str] = {}
-        self.reads: dict[tuple[str, int], list[Read]] = {}
+        self.reads: dict[tuple[str, int], list[Contribution]] = {}
         self.outputs = _checked(outputs, self.names.signals) if outputs else self.ends()
         self.prepare()
 
@@ -84,12 +84,12 @@ class _Derivation:
         def made(old: n.Node, new: n.Node) -> None:
             shapes[new] = shapes[old]
 
-        found = name_repeated(self.equations, self.naming.value, made)
-        self.named = found[: len(found) - len(self.equations)]
-        self.equations = tuple(found)
+        prepared = name_repeated(self.equations, self.naming.value, made)
+        self.named = prepared[: len(prepared) - len(self.equations)]
+        self.equations = tuple(prepared)
         self.targets: dict[str, n.Parameter | n.Signal] = {}
         members: dict[str, list[Members]] = {}
-        for equation in sorted(found, key=lambda one: len(one.loops)):
+        for equation in sorted(prepared, key=lambda line: len(line.loops)):
             self.targets[equation.name] = equation.target
             members.setdefault(equation.name, []).append((equation.target.index, equation.loops))
         self.assigned = {name: self.joined(name, group) for name, group in members.items()}
@@ -97,7 +97,7 @@ class _Derivation:
         self.adjoints = {name: self.naming.fresh(f"d_{name}", ADJOINT, name) for name in self.reached()}
         active = {*self.names.inputs, *self.names.parameters, *self.targets} - self.constant
         self.shown = Shown(self.slopes, self.naming, active, shapes)
-        for equation in found:
+        for equation in prepared:
             if equation.name in self.adjoints:
                 self.shown.add(equation)
 
@@ -147,19 +147,19 @@ class _Derivation:
         """Collect what the equation hands to each name that it reads."""
         owner, names = equation.name, iter(range(1, 1000))
 
-        def reach(node: n.Parameter | n.Signal, term: Term, loops: tuple[n.Loop, ...]) -> None:
+        def reach(node: n.Parameter | n.Signal, term: GradientTerm, loops: tuple[n.Loop, ...]) -> None:
             lag = node.lag if isinstance(node, n.Signal) else 0
-            self.reads.setdefault((node.name, lag), []).append(Read(node.index, term, loops))
+            self.reads.setdefault((node.name, lag), []).append(Contribution(node.index, term, loops))
 
-        def name(term: Term, loops: tuple[n.Loop, ...]) -> Term:
+        def name(term: GradientTerm, loops: tuple[n.Loop, ...]) -> GradientTerm:
             inner = loops[len(equation.loops) :]
             index = (*equation.target.index, *(Size.letter(loop.index) for loop in inner))
             target = n.Signal(self.net(owner, next(names), len(index)), 0, index)
-            self.nets.setdefault(owner, []).append(Step(n.Equation(target, term.bare, loops), term.rules))
-            return Term(term.value, target)
+            self.nets.setdefault(owner, []).append(BackwardStep(n.Equation(target, term.bare, loops), term.rules))
+            return GradientTerm(term.value, target)
 
         flow = Flow(self.shown.shapes, self.constant, self.slopes, reach, name, self.shown.of)
-        flow.through(equation, Term(1, n.Signal(self.adjoints[owner], 0, equation.target.index)))
+        flow.through(equation, GradientTerm(1, n.Signal(self.adjoints[owner], 0, equation.target.index)))
 
     def net(self, owner: str, number: int, rank: int) -> str:
         """The name of what arrives inside an equation; the equations of one family share it."""
@@ -168,46 +168,50 @@ class _Derivation:
             self.net_names[owner, number, rank] = self.naming.fresh(wanted, NET, owner, number)
         return self.net_names[owner, number, rank]
 
-    def handed(self, name: str, lag: int) -> list[Step]:
+    def handed(self, name: str, lag: int) -> list[BackwardStep]:
         """What a step hands to an earlier one, which reads it there."""
         signal = self.naming.fresh(f"back_{name}" + (f"_{lag}" if lag > 1 else ""), HANDED, name, lag)
         target = self.targets.get(name)
         arrivals = self.gathered(name, self.reads[name, lag])
         if target is None or len(target.index) == len(arrivals[0].index):
-            for index, loops in self.joined(name, [(one.index, one.loops) for one in arrivals]):
-                term = Term(1, n.Signal(signal, -lag, index))
-                self.reads.setdefault((name, 0), []).append(Read(index, term, loops))
+            for index, loops in self.joined(name, [(arrival.index, arrival.loops) for arrival in arrivals]):
+                term = GradientTerm(1, n.Signal(signal, -lag, index))
+                self.reads.setdefault((name, 0), []).append(Contribution(index, term, loops))
         alone = target is None or (len(target.index) == len(arrivals[0].index) and (name, 1) in self.reads)
         if not alone and name not in self.outputs:
             # What arrives after the last step has no other way in.
             self.outputs = (*self.outputs, name)
-        return [_step(n.Signal(signal, 0, one.index), name, one) for one in arrivals]
+        return [_step(n.Signal(signal, 0, arrival.index), name, arrival) for arrival in arrivals]
 
-    def adjoint(self, name: str) -> list[Step]:
+    def adjoint(self, name: str) -> list[BackwardStep]:
         """The equations of what arrives at a signal or an input."""
         reads = self.reads.get((name, 0), [])
         if name in self.outputs:
             signal = self.naming.fresh(f"L_{name}", ARRIVING, name)
-            arriving = [(index, Term(1, n.Signal(signal, 0, index)), loops) for index, loops in self.assigned[name]]
-            reads = [*(Read(*one) for one in arriving), *reads]
+            arriving = [
+                (index, GradientTerm(1, n.Signal(signal, 0, index)), loops) for index, loops in self.assigned[name]
+            ]
+            reads = [*(Contribution(*arrival) for arrival in arriving), *reads]
         if not reads:
             return []
         target = self.adjoints.get(name) or self.naming.fresh(f"d_{name}", ADJOINT, name)
         shape = self.inferred.names.get(name, ())
-        return [_step(n.Signal(target, 0, one.index), name, one, shape) for one in self.gathered(name, reads)]
+        return [
+            _step(n.Signal(target, 0, arrival.index), name, arrival, shape) for arrival in self.gathered(name, reads)
+        ]
 
-    def gradient(self, name: str) -> list[Step]:
+    def gradient(self, name: str) -> list[BackwardStep]:
         """The equations of the gradient of a parameter."""
         reads = self.reads.get((name, 0))
         if not reads:
             return []
         target = self.naming.fresh(f"d_{name}", ADJOINT, name)
-        found = gathered(
+        arrivals = gathered(
             name, reads, indices(self.names.parameters[name].node, self.running, self.letters), self.letters
         )
-        return [_over_steps(_step(n.Parameter(target, one.index), name, one)) for one in found]
+        return [_over_steps(_step(n.Parameter(target, arrival.index), name, arrival)) for arrival in arrivals]
 
-    def gathered(self, name: str, reads: list[Read]) -> list[Arrival]:
+    def gathered(self, name: str, reads: list[Contribution]) -> list[Arrival]:
         first = self.targets.get(name)
         domain: list[Range] = []
         if first is None or len(first.index) != len(reads[0].index):
@@ -217,12 +221,12 @@ class _Derivation:
             domain = [_range(part, loops) for part in index]
         return gathered(name, reads, indices(first, self.running, self.letters), self.letters, domain)
 
-    def joined(self, name: str, found: list[Members]) -> list[Members]:
+    def joined(self, name: str, members: list[Members]) -> list[Members]:
         """Groups of members in as few as can be told, their indices with the letters of the cell."""
-        first = self.targets.get(name) or n.Signal(name, 0, found[0][0])
+        first = self.targets.get(name) or n.Signal(name, 0, members[0][0])
         names = indices(first, self.running, self.letters)
         letters = {f"#{place}": Size.letter(name) for place, name in enumerate(names)}
-        groups = families.union([families.members(index, loops) for index, loops in found])
+        groups = families.union([families.members(index, loops) for index, loops in members])
         return [
             (
                 tuple(part.substitute(letters) for part in index),
@@ -257,7 +261,7 @@ class _Derivation:
                     path.append((step, iter(reads[step])))
         return [name for name in reversed(order) if name in self.adjoints]
 
-    def finished(self, steps: list[Step]) -> list[Step]:
+    def finished(self, steps: list[BackwardStep]) -> list[BackwardStep]:
         """The forward pass by its own names, and a name for what is written more than once."""
         known: dict[Key, n.Node] = {
             (equation.value, equation.loops): equation.target
@@ -265,15 +269,15 @@ class _Derivation:
             if isinstance(equation.value, n.Call | n.Product | n.Family)
         }
         values = [*self.named, *reversed(self.shown.values.values())]
-        found = [*values]
+        equations = [*values]
         for step in steps:
-            one = step.equation
-            found.append(replace(one, value=replaced(one.value, one.loops, known)))
-        found = name_repeated(without_single(found, {one.name for one in values}), self.naming.value)
-        first = len(found) - len(steps)
-        named = [Step(one, ()) for one in found[:first]]
+            line = step.equation
+            equations.append(replace(line, value=replaced(line.value, line.loops, known)))
+        equations = name_repeated(without_single(equations, {line.name for line in values}), self.naming.value)
+        first = len(equations) - len(steps)
+        named = [BackwardStep(line, ()) for line in equations[:first]]
         return self.naming.arranged(
-            [*named, *(replace(step, equation=one) for step, one in zip(steps, found[first:], strict=True))]
+            [*named, *(replace(step, equation=line) for step, line in zip(steps, equations[first:], strict=True))]
         )
 
 
@@ -284,27 +288,27 @@ def _checked(outputs: Sequence[str], signals: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(outputs))
 
 
-def _step(target: n.Signal | n.Parameter, of: str, arrival: Arrival, shape: Known = ()) -> Step:
+def _step(target: n.Signal | n.Parameter, of: str, arrival: Arrival, shape: Known = ()) -> BackwardStep:
     """One equation of all that arrives, like terms collected, with the rules that it came by."""
     # Where all cancels there is nothing but the shape of what it is the adjoint of.
-    nothing = Term(0, ONE, (replace(target, name=of),))
+    nothing = GradientTerm(0, ONE, (replace(target, name=of),))
     terms = collect(arrival.terms) or [nothing]
     if len(shape) == 1:
         terms = tiled(terms, shape[0])
     rules = tuple(dict.fromkeys(rule for term in arrival.terms for rule in term.rules))
     if len(arrival.terms) > 1:
         rules = (SUM, *rules)
-    return Step(n.Equation(target, add(terms), arrival.loops), rules)
+    return BackwardStep(n.Equation(target, add(terms), arrival.loops), rules)
 
 
-def _over_steps(step: Step) -> Step:
+def _over_steps(step: BackwardStep) -> BackwardStep:
     """The sum of a step's value over all steps; one over a family becomes one sum with it."""
     whole = term_of(step.equation.value)
     body, loops = whole.bare, (STEPS,)
     if isinstance(body, n.Family) and body.name == "sum":
         body, loops = body.body, (STEPS, *body.loops)
     value = whole.within(n.Family("sum", body, loops)).signed
-    return Step(replace(step.equation, value=value), (*step.rules, OVER_STEPS))
+    return BackwardStep(replace(step.equation, value=value), (*step.rules, OVER_STEPS))
 
 
 def _range(part: Size, loops: tuple[n.Loop, ...]) -> Range:

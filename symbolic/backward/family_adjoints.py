@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import pairwise, product
 
-from symbolic.backward.products import Term, substituted
+from symbolic.backward.products import GradientTerm, substituted
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
 from symbolic.language.families import least_count
@@ -20,11 +20,11 @@ from symbolic.record import Record, replace
 Range = tuple[Size, Size]
 
 
-class Read(Record):
+class Contribution(Record):
     """What arrives at the members ``index`` of a name, for each member of ``loops``."""
 
     index: tuple[Size, ...]
-    term: Term
+    term: GradientTerm
     loops: tuple[n.Loop, ...] = ()
 
 
@@ -33,18 +33,22 @@ class Arrival(Record):
 
     index: tuple[Size, ...]
     loops: tuple[n.Loop, ...]
-    terms: tuple[Term, ...]
+    terms: tuple[GradientTerm, ...]
 
 
 class _Region(Record):
     """The members that are read: one range an index, empty where it is a single member."""
 
     ranges: tuple[Range, ...]
-    terms: tuple[Term, ...]
+    terms: tuple[GradientTerm, ...]
 
 
 def gathered(
-    name: str, reads: Sequence[Read], letters: Sequence[str], sizes: Collection[str], domain: Sequence[Range] = ()
+    name: str,
+    reads: Sequence[Contribution],
+    letters: Sequence[str],
+    sizes: Collection[str],
+    domain: Sequence[Range] = (),
 ) -> list[Arrival]:
     """What arrives at a name, by groups of members; ``letters`` are the indices to write them with.
 
@@ -65,25 +69,25 @@ def gathered(
 
 def indices(target: n.Parameter | n.Signal, running: set[str], sizes: Collection[str]) -> list[str]:
     """A letter for each index of a family, that of its equation where it is one; no letter of a size is taken."""
-    found: list[str] = []
+    unused: list[str] = []
     for part in target.index:
-        plain = [name for name in part.letters if part == Size.letter(name) and name in running and name not in found]
-        found.append(plain[0] if plain else "")
-    free = (letter for letter in "klijpquvwabd" if letter not in {*running, *sizes, *found})
-    return [letter or next(free) for letter in found]
+        plain = [name for name in part.letters if part == Size.letter(name) and name in running and name not in unused]
+        unused.append(plain[0] if plain else "")
+    free = (letter for letter in "klijpquvwabd" if letter not in {*running, *sizes, *unused})
+    return [letter or next(free) for letter in unused]
 
 
-def _used(read: Read) -> tuple[n.Loop, ...]:
+def _used(read: Contribution) -> tuple[n.Loop, ...]:
     running = {name for part in read.index for name in part.letters}
     return tuple(loop for loop in read.loops if loop.index in running)
 
 
-def _rest(read: Read) -> tuple[n.Loop, ...]:
+def _rest(read: Contribution) -> tuple[n.Loop, ...]:
     used = _used(read)
     return tuple(loop for loop in read.loops if loop not in used)
 
 
-def _is_whole(read: Read) -> bool:
+def _is_whole(read: Contribution) -> bool:
     """Whether the loops in the index run by themselves, each in one place."""
     used = _used(read)
     inner = {loop.index for loop in used}
@@ -93,11 +97,11 @@ def _is_whole(read: Read) -> bool:
     return not outside and len(plain) == len(inner) and all(part == Size.letter(part.letters[0]) for part in plain)
 
 
-def _summed(term: Term, loops: tuple[n.Loop, ...]) -> Term:
+def _summed(term: GradientTerm, loops: tuple[n.Loop, ...]) -> GradientTerm:
     return term.within(n.Family("sum", term.bare, loops)) if loops else term
 
 
-def _turned(name: str, read: Read, letters: Sequence[str], sizes: Collection[str]) -> _Region:
+def _turned(name: str, read: Contribution, letters: Sequence[str], sizes: Collection[str]) -> _Region:
     """The read as a range an index, written with ``letters``, summed over the loops that stand in no index."""
     used = _used(read)
     names = {loop.index for loop in used}
@@ -127,8 +131,8 @@ def _turned(name: str, read: Read, letters: Sequence[str], sizes: Collection[str
             ranges.append((part, part + 1))
             continue
         loop, shift = moved
-        own = n.Loop(loop.index, loop.start.substitute(renamed), loop.stop.substitute(renamed))
-        low, high = _independent(name, own, Size.letter(letter) - shift, bounds)
+        turned = n.Loop(loop.index, loop.start.substitute(renamed), loop.stop.substitute(renamed))
+        low, high = _independent(name, turned, Size.letter(letter) - shift, bounds)
         if not {*names, *bounds}.isdisjoint({*low.letters, *high.letters}):
             raise DerivativeError(f"the members of {name} that are read depend on one another")
         ranges.append((low + shift, high + shift))
@@ -164,7 +168,7 @@ def _fresh(loops: Sequence[n.Loop], taken: set[str], clash: set[str]) -> dict[st
     return {loop.index: Size.letter(next(free)) for loop in loops if loop.index in clash}
 
 
-def _put(term: Term, values: dict[str, Size]) -> Term:
+def _put(term: GradientTerm, values: dict[str, Size]) -> GradientTerm:
     return replace(
         term,
         head=substituted(term.head, values),
@@ -181,7 +185,7 @@ def _boxes(
     cuts = [
         axis.sorted({bound for region in regions for bound in region.ranges[place]}) for place, axis in enumerate(axes)
     ]
-    found: list[Arrival] = []
+    boxes: list[Arrival] = []
     for box in product(*(list(pairwise(points)) for points in cuts)):
         here = [
             region
@@ -194,8 +198,8 @@ def _boxes(
         index = tuple(fixed.get(letter, Size.letter(letter)) for letter in letters)
         loops = tuple(n.Loop(letter, *side) for letter, side in zip(letters, box, strict=True) if letter not in fixed)
         terms = tuple(_put(term, fixed) for region in here for term in region.terms)
-        found.append(Arrival(index, loops, terms))
-    return found
+        boxes.append(Arrival(index, loops, terms))
+    return boxes
 
 
 class _Axis(Record):
@@ -217,10 +221,10 @@ class _Axis(Record):
         raise DerivativeError(f"it cannot be told whether {low} is before {high} among the members of {self.name}")
 
     def sorted(self, bounds: set[Size]) -> list[Size]:
-        found: list[Size] = []
+        ordered: list[Size] = []
         for bound in bounds:
-            found.insert(sum(self.ordered(other, bound) for other in found), bound)
-        return found
+            ordered.insert(sum(self.ordered(other, bound) for other in ordered), bound)
+        return ordered
 
     def within(self, inner: Range, outer: Range) -> bool:
         return self.ordered(outer[0], inner[0]) and self.ordered(inner[1], outer[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import singledispatchmethod
 
-from symbolic.backward.products import Term, term_of, transposed
+from symbolic.backward.products import GradientTerm, term_of, transposed
 from symbolic.backward.slope import Slopes, has_slope
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
@@ -19,8 +19,8 @@ LONG = 8
 """Factors from which a product goes by a name."""
 PRODUCT, ACTIVATION, MATRIX, OPERATION = "product", "activation", "matrix", "operation"
 
-Read = Callable[[n.Parameter | n.Signal, Term, tuple[n.Loop, ...]], None]
-Name = Callable[[Term, tuple[n.Loop, ...]], Term]
+Read = Callable[[n.Parameter | n.Signal, GradientTerm, tuple[n.Loop, ...]], None]
+Name = Callable[[GradientTerm, tuple[n.Loop, ...]], GradientTerm]
 
 
 class Flow:
@@ -48,7 +48,7 @@ class Flow:
         self.loops: tuple[n.Loop, ...] = ()
         self.output: n.Node | None = None
 
-    def through(self, equation: n.Equation, arriving: Term) -> None:
+    def through(self, equation: n.Equation, arriving: GradientTerm) -> None:
         """From the value of an equation to what it reads."""
         self.loops, self.output = equation.loops, equation.target
         if self.is_active(equation.value):
@@ -63,11 +63,11 @@ class Flow:
     def rank(self, node: n.Node) -> int:
         return len(self.shapes[node])
 
-    def into(self, child: n.Node, whole: n.Node, term: Term) -> None:
+    def into(self, child: n.Node, whole: n.Node, term: GradientTerm) -> None:
         """On to a part of an elementwise expression, summed where that stands for many elements."""
         self.enter(child, self.summed(term, whole, self.rank(child)))
 
-    def enter(self, child: n.Node, term: Term) -> None:
+    def enter(self, child: n.Node, term: GradientTerm) -> None:
         if not self.is_active(child):
             return
         output, self.output = self.output, child
@@ -78,16 +78,16 @@ class Flow:
         self.pass_on(child, term)
         self.output = output
 
-    def summed(self, term: Term, whole: n.Node, rank: int) -> Term:
-        own = self.rank(whole)
-        if own == rank:
+    def summed(self, term: GradientTerm, whole: n.Node, rank: int) -> GradientTerm:
+        whole_rank = self.rank(whole)
+        if whole_rank == rank:
             return term
         vectors = [place for place, factor in enumerate(term.factors) if len(self.shapes.get(factor, ())) == 1]
-        if own == 1 and vectors:
+        if whole_rank == 1 and vectors:
             last = term.factors[vectors[-1]]
             rest = (*term.factors[: vectors[-1]], *term.factors[vectors[-1] + 1 :])
-            return term.within(n.Call("dot", (Term(1, term.head, rest, term.divisors).node, last)))
-        return term.within(n.Call("total", (term.bare,), (Size.of(own - rank),)))
+            return term.within(n.Call("dot", (GradientTerm(1, term.head, rest, term.divisors).node, last)))
+        return term.within(n.Call("total", (term.bare,), (Size.of(whole_rank - rank),)))
 
     def uses(self, node: n.Node) -> int:
         """How many times what arrives at a node is written in what its parts get."""
@@ -112,33 +112,33 @@ class Flow:
         return self.output if isinstance(self.output, n.Signal) else self.shown(node)
 
     @singledispatchmethod
-    def pass_on(self, node: n.Node, term: Term) -> None:
+    def pass_on(self, node: n.Node, term: GradientTerm) -> None:
         raise TypeError(node)
 
     @pass_on.register
-    def _(self, node: n.Parameter, term: Term) -> None:
+    def _(self, node: n.Parameter, term: GradientTerm) -> None:
         self.read(node, term, self.loops)
 
     @pass_on.register
-    def _(self, node: n.Signal, term: Term) -> None:
+    def _(self, node: n.Signal, term: GradientTerm) -> None:
         self.read(node, term, self.loops)
 
     @pass_on.register
-    def _(self, node: n.Add, term: Term) -> None:
+    def _(self, node: n.Add, term: GradientTerm) -> None:
         for part, sign in zip(node.terms, node.signs, strict=True):
             self.into(part, node, term.signed_by(sign))
 
     @pass_on.register
-    def _(self, node: n.Negate, term: Term) -> None:
+    def _(self, node: n.Negate, term: GradientTerm) -> None:
         self.enter(node.value, term.signed_by(-1))
 
     @pass_on.register
-    def _(self, node: n.Multiply, term: Term) -> None:
+    def _(self, node: n.Multiply, term: GradientTerm) -> None:
         self.into(node.left, node, term.by(PRODUCT).times(self.shown(node.right)))
         self.into(node.right, node, term.by(PRODUCT).times(self.shown(node.left)))
 
     @pass_on.register
-    def _(self, node: n.Divide, term: Term) -> None:
+    def _(self, node: n.Divide, term: GradientTerm) -> None:
         output, below = self.output, self.shown(node.right)
         self.into(node.left, node, term.by(PRODUCT).over(below))
         against = term.by(PRODUCT).signed_by(-1)
@@ -149,18 +149,18 @@ class Flow:
         self.into(node.right, node, against)
 
     @pass_on.register
-    def _(self, node: n.Power, term: Term) -> None:
+    def _(self, node: n.Power, term: GradientTerm) -> None:
         base = self.shown(node.base)
         rest = n.Power(base, node.exponent - 1) if node.exponent > 2 else base
         factors = (n.Number(node.exponent), rest) if node.exponent > 1 else ()
         self.enter(node.base, term.by(PRODUCT).times(*factors))
 
     @pass_on.register
-    def _(self, node: n.Transpose, term: Term) -> None:
+    def _(self, node: n.Transpose, term: GradientTerm) -> None:
         self.enter(node.value, term.by(MATRIX).within(transposed(term.bare)))
 
     @pass_on.register
-    def _(self, node: n.Product, term: Term) -> None:
+    def _(self, node: n.Product, term: GradientTerm) -> None:
         term = term.by(MATRIX)
         if self.rank(node) == 0:
             # A row times a vector: the adjoint is a number.
@@ -171,7 +171,7 @@ class Flow:
         self.enter(node.right, term.within(n.Product(_turned(self.shown(node.left)), term.bare)))
 
     @pass_on.register
-    def _(self, node: n.Call, term: Term) -> None:
+    def _(self, node: n.Call, term: GradientTerm) -> None:
         if has_slope(node.name):
             slope = self.slopes(node.name).at(self.shown(node.arguments[0]), self.result(node))
             self.into(node.arguments[0], node, term.by(ACTIVATION).times(slope))
@@ -185,14 +185,14 @@ class Flow:
         for argument, adjoint in zip(node.arguments, handed, strict=True):
             if self.is_active(argument):
                 part = term_of(adjoint)
-                part = Term(part.value * term.value, part.head, part.factors, part.divisors, rules=term.rules)
+                part = GradientTerm(part.value * term.value, part.head, part.factors, part.divisors, rules=term.rules)
                 if row.shape is shape_rules.elementwise:
                     self.into(argument, node, part)
                 else:
                     self.enter(argument, part)
 
     @pass_on.register
-    def _(self, node: n.Family, term: Term) -> None:
+    def _(self, node: n.Family, term: GradientTerm) -> None:
         row, loops = OPERATIONS[node.name], self.loops
         if row.member is None:
             raise DerivativeError(f"{node.name} over a family has no derivative in the table of operations")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from symbolic.backward.flow import Flow
-from symbolic.backward.products import ONE, Term, add, collect
+from symbolic.backward.products import ONE, GradientTerm, add, collect
 from symbolic.backward.slope import INPUT, Slope, Slopes, table_slope
 from symbolic.language import nodes as n
 from symbolic.language.node_table import NodeTable
@@ -36,14 +36,14 @@ def formula_slope(formula: n.Node) -> Slope:
     shapes: NodeTable[Known] = NodeTable()
     for node in n.walk(formula):
         shapes[node] = ()
-    terms: list[Term] = []
+    terms: list[GradientTerm] = []
 
-    def reach(node: n.Parameter | n.Signal, term: Term, loops: tuple[n.Loop, ...]) -> None:
+    def reach(node: n.Parameter | n.Signal, term: GradientTerm, loops: tuple[n.Loop, ...]) -> None:
         terms.append(term)
 
     flow = Flow(shapes, frozenset(), table_slope, reach, lambda term, loops: term)
-    flow.enter(formula, Term(1, ONE))
-    return Slope(add(collect(terms) or [Term(0, ONE)]))
+    flow.enter(formula, GradientTerm(1, ONE))
+    return Slope(add(collect(terms) or [GradientTerm(0, ONE)]))
 
 
 def _of_input(node: n.Node) -> n.Node:

@@ -30,24 +30,24 @@ def gradients(
     in `symbolic.numeric.machine.run`. Gradients have the shapes of what they are of. Raises `ArrayError`.
     """
     np = load_numpy()
-    given = check_arrays(np, backward.forward, parameters, inputs, state)
-    forward, _ = compute(np, backward.forward, given)
-    run = _Run(np, backward, given, forward)
-    found, totals = compute(np, backward.definition, run.arrays(arriving, last or {}))
+    arrays = check_arrays(np, backward.forward, parameters, inputs, state)
+    forward, _ = compute(np, backward.forward, arrays)
+    run = _Run(np, backward, arrays, forward)
+    values, totals = compute(np, backward.definition, run.arrays(arriving, last or {}))
     result: dict[str, Any] = {}
     for of, name in backward.gradients.items():
-        front = () if name in totals else (given.steps, *given.batch)
-        result[of] = run.array(of, totals[name] if name in totals else found[name], front)
+        front = () if name in totals else (arrays.steps, *arrays.batch)
+        result[of] = run.array(of, totals[name] if name in totals else values[name], front)
     for of in backward.forward.names.states:
-        result[of] = run.array(of, run.before_first(of, found), given.batch)
+        result[of] = run.array(of, run.before_first(of, values), arrays.batch)
     return result
 
 
 class _Run:
     """The arrays of a backward pass, from those of the forward pass."""
 
-    def __init__(self, np: Any, backward: Pass, given: Arrays, forward: Members):
-        self.np, self.backward, self.given, self.forward = np, backward, given, forward
+    def __init__(self, np: Any, backward: Pass, arrays: Arrays, forward: Members):
+        self.np, self.backward, self.given, self.forward = np, backward, arrays, forward
         self.layout = Layout(backward.forward)
         self.names = backward.forward.names
 
@@ -84,18 +84,18 @@ class _Run:
         symbols = self.backward.symbols.values()
         return {symbol.of for symbol in symbols if symbol.kind == HANDED and symbol.number == 1}
 
-    def arriving(self, of: str, given: Mapping[str, Any], ends: Members) -> dict[Index, Any]:
+    def arriving(self, of: str, derivatives: Mapping[str, Any], ends: Members) -> dict[Index, Any]:
         """What arrives at an output; at the last step also what no later step can hand to it."""
         front = (self.given.steps, *self.given.batch)
         members = sorted(self.forward[of])
-        if of in given:
-            found = self.read(of, given[of], front, members)
+        if of in derivatives:
+            arrived = self.read(of, derivatives[of], front, members)
         else:
-            found = {index: self.np.zeros_like(value) for index, value in self.forward[of].items()}
+            arrived = {index: self.np.zeros_like(value) for index, value in self.forward[of].items()}
         if of in ends and of not in self.handed:
             for index, value in ends[of].items():
-                found[index] = self.np.concatenate([found[index][:-1], found[index][-1:] + value])
-        return found
+                arrived[index] = self.np.concatenate([arrived[index][:-1], arrived[index][-1:] + value])
+        return arrived
 
     def read(self, name: str, array: Any, front: tuple[int, ...], members: Sequence[Index]) -> dict[Index, Any]:
         """A derivative by member, checked against the shape of what it is by."""
@@ -119,11 +119,11 @@ class _Run:
         zero = self.np.zeros((*self.given.batch, *self.given.shapes.names[name]), self.given.dtype)
         return dict.fromkeys(self.layout.members(name, self.given.sizes), zero)
 
-    def before_first(self, name: str, found: Members) -> dict[Index, Any]:
+    def before_first(self, name: str, steps: Members) -> dict[Index, Any]:
         """What is handed past the first step: the state before it stands for all earlier ones."""
         total = {index: array.copy() for index, array in self.zeros(name).items()}
         for signal, symbol in self.backward.symbols.items():
             if symbol.kind == HANDED and symbol.of == name:
-                for index, value in found[signal].items():
+                for index, value in steps[signal].items():
                     total[index] = total[index] + value[: symbol.number].sum(axis=0)
         return total

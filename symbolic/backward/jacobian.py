@@ -7,7 +7,7 @@ from functools import reduce
 
 from symbolic.backward.flow import Flow
 from symbolic.backward.formula_slope import find_slopes
-from symbolic.backward.products import ONE, Term, add, collect, term_of, transposed
+from symbolic.backward.products import ONE, GradientTerm, add, collect, term_of, transposed
 from symbolic.errors import DerivativeError, UnknownName
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
@@ -92,7 +92,7 @@ class _OnRows(Record):
     call: n.Call
 
 
-Factors = tuple["Term | n.Node | _OnRows", ...]
+Factors = tuple["GradientTerm | n.Node | _OnRows", ...]
 """A product from left to right: what stands on a diagonal as a term, matrices as nodes."""
 ROW_OPERATIONS = ("rows", "pad", "part", "repeat", "runs", "mean", "tailsum")
 
@@ -102,7 +102,7 @@ class _Search:
         self.definition, self.shapes, self.by = definition, shapes, by
         self.slopes = find_slopes(definition.activations)
         self.equations = {equation.name: equation for equation in definition.program.equations}
-        self.edges: dict[str, list[tuple[n.Signal, list[Term]]]] = {}
+        self.edges: dict[str, list[tuple[n.Signal, list[GradientTerm]]]] = {}
         self.leading = self.lead()
         self.seed_rank = 1
         names = definition.names
@@ -140,13 +140,13 @@ class _Search:
                     for matrices in self.matrices(_earlier_term(term, back), name):
                         yield read.name, at, matrices
 
-    def reads(self, name: str) -> list[tuple[n.Signal, list[Term]]]:
+    def reads(self, name: str) -> list[tuple[n.Signal, list[GradientTerm]]]:
         """What an equation reads, each with what it hands there of a seed."""
         if name not in self.edges:
             equation = self.equations[name]
-            terms_of: dict[n.Signal, list[Term]] = {}
+            terms_of: dict[n.Signal, list[GradientTerm]] = {}
 
-            def reach(node: n.Parameter | n.Signal, term: Term, loops: tuple[n.Loop, ...]) -> None:
+            def reach(node: n.Parameter | n.Signal, term: GradientTerm, loops: tuple[n.Loop, ...]) -> None:
                 if isinstance(node, n.Signal):
                     if node.index:
                         raise DerivativeError(f"{node.name} is a family; a Jacobian is of signals without members")
@@ -157,7 +157,7 @@ class _Search:
                 raise DerivativeError(f"{name} is a family; a Jacobian is of signals without members")
             constant = frozenset(self.definition.names.parameters)
             flow = Flow(self.shapes.nodes, constant, self.slopes, reach, lambda term, loops: term)
-            flow.through(equation, Term(1, SEED))
+            flow.through(equation, GradientTerm(1, SEED))
             self.edges[name] = [(node, collect(terms)) for node, terms in terms_of.items()]
         return self.edges[name]
 
@@ -175,7 +175,7 @@ class _Search:
             waiting += new
         return leading
 
-    def matrices(self, term: Term, name: str) -> list[Factors]:
+    def matrices(self, term: GradientTerm, name: str) -> list[Factors]:
         """The transpose of what a term does to its seed, from left to right; a sum in it makes several."""
         parts = [term.head, *term.factors, *term.divisors]
         seeded = [place for place, part in enumerate(parts) if _holds_seed(part)]
@@ -193,20 +193,20 @@ class _Search:
         rest = [part for place, part in enumerate(parts[: 1 + len(term.factors)]) if place != seeded[0]]
         factors = tuple(part for part in rest if part != ONE)
         number = self.is_number(inner)
-        scale = Term(term.value, ONE, factors, term.divisors)
+        scale = GradientTerm(term.value, ONE, factors, term.divisors)
         if number and not self.is_scalar(scale):
             # A number for each row times a vector is their outer product.
             row = n.Transpose(replace(scale, value=1).node)
             return [(*before, replace(scale, factors=(), divisors=()), row) for before in self.linear(inner, name)]
         return [(*before, scale) for before in self.linear(inner, name)]
 
-    def in_place(self, term: Term, place: int, part: n.Node) -> Term:
+    def in_place(self, term: GradientTerm, place: int, part: n.Node) -> GradientTerm:
         """The product with a part in the place of its head or of one of its factors."""
         split = term_of(part)
         factors = [factor for at, factor in enumerate(term.factors, 1) if at != place]
         head = () if place == 0 or term.head == ONE else (term.head,)
         divisors = (*split.divisors, *term.divisors)
-        return Term(term.value * split.value, split.head, (*head, *split.factors, *factors), divisors)
+        return GradientTerm(term.value * split.value, split.head, (*head, *split.factors, *factors), divisors)
 
     def linear(self, node: n.Node, name: str) -> list[Factors]:
         """The matrices of what is done to the seed in a node."""
@@ -254,10 +254,10 @@ class _Search:
 
     def product(self, factors: Factors, rank: int = 1) -> n.Node:
         """The matrices one after the other, neighbours on the diagonal as one."""
-        scale = Term(1, ONE)
-        merged: list[list[Term] | n.Node | _OnRows] = []
+        scale = GradientTerm(1, ONE)
+        merged: list[list[GradientTerm] | n.Node | _OnRows] = []
         for factor in factors:
-            if isinstance(factor, Term):
+            if isinstance(factor, GradientTerm):
                 scale = replace(scale, value=scale.value * factor.value)
                 factor = replace(factor, value=1)
                 if rank and self.is_scalar(factor):
@@ -284,10 +284,10 @@ class _Search:
             nodes = [self.identity] if rank else [ONE]
         whole = _folded(nodes, n.Product if rank else n.Multiply)
         if not scale.factors and not scale.divisors:
-            return Term(scale.value, whole).signed
+            return GradientTerm(scale.value, whole).signed
         return scale.times(whole).signed
 
-    def is_scalar(self, term: Term) -> bool:
+    def is_scalar(self, term: GradientTerm) -> bool:
         return all(self.rank(part) == 0 for part in (*term.factors, *term.divisors))
 
     def rank(self, node: n.Node) -> int:
@@ -311,11 +311,11 @@ def _folded(nodes: Sequence[n.Node], join: Callable[[n.Node, n.Node], n.Node]) -
     return reduce(join, nodes)
 
 
-def _diagonal(terms: Sequence[Term]) -> n.Node:
+def _diagonal(terms: Sequence[GradientTerm]) -> n.Node:
     """What stands on the diagonal of a product of diagonal matrices."""
     factors = [factor for term in terms for factor in term.factors]
     divisors = [divisor for term in terms for divisor in term.divisors]
-    above = _folded(factors, n.Multiply) if len(factors) > LONGEST else Term(1, ONE, tuple(factors)).node
+    above = _folded(factors, n.Multiply) if len(factors) > LONGEST else GradientTerm(1, ONE, tuple(factors)).node
     if not divisors:
         return above
     if len(divisors) > LONGEST:
@@ -327,7 +327,7 @@ def _holds_seed(node: n.Node) -> bool:
     return any(part == SEED for part in n.walk(node))
 
 
-def _earlier_term(term: Term, back: int) -> Term:
+def _earlier_term(term: GradientTerm, back: int) -> GradientTerm:
     def earlier(node: n.Node) -> n.Node:
         if isinstance(node, n.Signal):
             return node if node == SEED else replace(node, lag=node.lag + back)
@@ -335,7 +335,9 @@ def _earlier_term(term: Term, back: int) -> Term:
 
     if not back:
         return term
-    return Term(term.value, earlier(term.head), tuple(map(earlier, term.factors)), tuple(map(earlier, term.divisors)))
+    return GradientTerm(
+        term.value, earlier(term.head), tuple(map(earlier, term.factors)), tuple(map(earlier, term.divisors))
+    )
 
 
 def _total(nodes: Sequence[n.Node]) -> n.Node:

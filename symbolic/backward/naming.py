@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from symbolic.backward.program import NAMED, Step, Symbol
+from symbolic.backward.program import NAMED, BackwardStep, Symbol
 from symbolic.language import nodes as n
 from symbolic.record import replace
 
@@ -33,14 +33,14 @@ class Naming:
     def is_value(self, name: str) -> bool:
         return name in self.symbols and self.symbols[name].kind == NAMED
 
-    def arranged(self, steps: Sequence[Step]) -> list[Step]:
+    def arranged(self, steps: Sequence[BackwardStep]) -> list[BackwardStep]:
         """Each named value before what reads it, and numbered in that order."""
         named = {step.equation.name: step for step in steps if self.is_value(step.equation.name)}
         derived = {step.equation.name for step in steps} - named.keys()
         late = {name for name, step in named.items() if not derived.isdisjoint(read(step.equation.value))}
         order: dict[str, None] = {}
 
-        def define(step: Step, which: set[str]) -> None:
+        def define(step: BackwardStep, which: set[str]) -> None:
             for name in read(step.equation.value):
                 if name in which and name not in order:
                     define(named[name], which)
@@ -48,14 +48,14 @@ class Naming:
 
         for step in steps:
             define(step, named.keys() - late)
-        found = [named[name] for name in order]
+        equations = [named[name] for name in order]
         for step in steps:
             if step.equation.name not in named:
                 before = len(order)
                 define(step, late)
-                found += [named[name] for name in list(order)[before:]]
-                found.append(step)
-        return _renamed(found, self._numbered(list(order)))
+                equations += [named[name] for name in list(order)[before:]]
+                equations.append(step)
+        return _renamed(equations, self._numbered(list(order)))
 
     def _numbered(self, order: Sequence[str]) -> dict[str, str]:
         """New names for the values in this order, and for what arrives at them."""
@@ -81,7 +81,7 @@ def read(node: n.Node) -> list[str]:
     return [part.name for part in n.walk(node) if isinstance(part, n.Parameter | n.Signal)]
 
 
-def _renamed(steps: list[Step], names: dict[str, str]) -> list[Step]:
+def _renamed(steps: list[BackwardStep], names: dict[str, str]) -> list[BackwardStep]:
     def change(node: n.Node) -> n.Node:
         if isinstance(node, n.Signal):
             return replace(node, name=names[node.name]) if node.name in names else node
@@ -89,7 +89,7 @@ def _renamed(steps: list[Step], names: dict[str, str]) -> list[Step]:
 
     if all(old == new for old, new in names.items()):
         return steps
-    changed: list[Step] = []
+    changed: list[BackwardStep] = []
     for step in steps:
         target = step.equation.target
         renamed = replace(target, name=names.get(target.name, target.name))

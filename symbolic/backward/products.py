@@ -11,7 +11,7 @@ from symbolic.record import Record, aside, replace
 Value = int | float
 
 
-class Term(Record):
+class GradientTerm(Record):
     """``value * head * factors / divisors``; ``rules`` are the names of those that it came by."""
 
     value: Value
@@ -53,7 +53,7 @@ class Term(Record):
     def signed(self) -> n.Node:
         return add([self])
 
-    def times(self, *nodes: n.Node) -> Term:
+    def times(self, *nodes: n.Node) -> GradientTerm:
         """The product with more factors; a number, a sign and a quotient among them are taken apart."""
         value, factors, divisors = self.value, list(self.factors), list(self.divisors)
         for node in nodes:
@@ -71,22 +71,22 @@ class Term(Record):
                     divisors.append(divisor)
         return replace(self, value=value, factors=tuple(factors), divisors=tuple(divisors))
 
-    def over(self, node: n.Node) -> Term:
+    def over(self, node: n.Node) -> GradientTerm:
         """The quotient; what is a factor already is taken out."""
         if node in self.factors:
             return replace(self, factors=_without(self.factors, node))
         return replace(self, divisors=(*self.divisors, node))
 
-    def signed_by(self, sign: Value) -> Term:
+    def signed_by(self, sign: Value) -> GradientTerm:
         return self if sign == 1 else replace(self, value=self.value * sign)
 
-    def by(self, rule: str) -> Term:
+    def by(self, rule: str) -> GradientTerm:
         """The same, with the rule that was applied now."""
         return self if rule in self.rules else replace(self, rules=(*self.rules, rule))
 
-    def within(self, node: n.Node) -> Term:
+    def within(self, node: n.Node) -> GradientTerm:
         """What a linear operation makes of it; its number stays outside."""
-        return Term(self.value, node, rules=self.rules)
+        return GradientTerm(self.value, node, rules=self.rules)
 
     @property
     def bare(self) -> n.Node:
@@ -97,11 +97,11 @@ class Term(Record):
 ONE = n.Number(1)
 
 
-def term_of(node: n.Node) -> Term:
+def term_of(node: n.Node) -> GradientTerm:
     """A node taken apart along its products."""
     match node:
         case n.Number():
-            return Term(node.value, ONE)
+            return GradientTerm(node.value, ONE)
         case n.Negate():
             return term_of(node.value).signed_by(-1)
         case n.Multiply():
@@ -115,7 +115,7 @@ def term_of(node: n.Node) -> Term:
             return term_of(node.left).over(node.right)
         case n.Add() if len(node.terms) == 1:
             return term_of(node.terms[0]).signed_by(node.signs[0])
-    return Term(1, node)
+    return GradientTerm(1, node)
 
 
 def factors_of(node: n.Node) -> list[n.Node]:
@@ -131,7 +131,7 @@ def factors_of(node: n.Node) -> list[n.Node]:
     return factors
 
 
-def add(terms: Sequence[Term]) -> n.Node:
+def add(terms: Sequence[GradientTerm]) -> n.Node:
     """The sum, one with a plus first where there is one."""
     terms = _numbers_together([part for term in terms for part in _parts(term)])
     first = next((place for place, term in enumerate(terms) if term.sign > 0), 0)
@@ -142,12 +142,12 @@ def add(terms: Sequence[Term]) -> n.Node:
     return n.Add(tuple(term.node for term in ordered), tuple(term.sign for term in ordered))
 
 
-def collect(terms: Iterable[Term]) -> list[Term]:
+def collect(terms: Iterable[GradientTerm]) -> list[GradientTerm]:
     """Like terms in one: those that begin alike become a product with the sum of what follows.
 
     Sums over the same family become one.
     """
-    groups: dict[object, list[Term]] = {}
+    groups: dict[object, list[GradientTerm]] = {}
     for term in terms:
         if term.value:
             total = _sum_of(term)
@@ -155,7 +155,7 @@ def collect(terms: Iterable[Term]) -> list[Term]:
     return [part for group in groups.values() for part in (_alike(group) if len(group) > 1 else group)]
 
 
-def _alike(group: Sequence[Term]) -> list[Term]:
+def _alike(group: Sequence[GradientTerm]) -> list[GradientTerm]:
     rules = tuple(dict.fromkeys(rule for term in group for rule in term.rules))
     head = group[0].head
     totals = [(total, term.value) for term in group if (total := _sum_of(term))]
@@ -163,8 +163,8 @@ def _alike(group: Sequence[Term]) -> list[Term]:
         inner = collect(term_of(total.body).signed_by(value) for total, value in totals)
         if not inner:
             return []
-        whole = inner[0] if len(inner) == 1 else Term(1, add(inner))
-        return [Term(whole.value, n.Family("sum", whole.bare, totals[0][0].loops), rules=rules)]
+        whole = inner[0] if len(inner) == 1 else GradientTerm(1, add(inner))
+        return [GradientTerm(whole.value, n.Family("sum", whole.bare, totals[0][0].loops), rules=rules)]
     sums: dict[tuple[tuple[n.Node, ...], tuple[n.Node, ...]], Value] = {}
     for term in group:
         key = term.factors, term.divisors
@@ -172,21 +172,21 @@ def _alike(group: Sequence[Term]) -> list[Term]:
     kept = [(value, *key) for key, value in sums.items() if value]
     if len(kept) == 1:
         ((value, factors, divisors),) = kept
-        return [Term(value, head, factors, divisors, rules=rules)]
-    rest = [Term(value, (*factors, ONE)[0], factors[1:], divisors) for value, factors, divisors in kept]
-    return [Term(1, head, (add(rest),), rules=rules)] if rest else []
+        return [GradientTerm(value, head, factors, divisors, rules=rules)]
+    rest = [GradientTerm(value, (*factors, ONE)[0], factors[1:], divisors) for value, factors, divisors in kept]
+    return [GradientTerm(1, head, (add(rest),), rules=rules)] if rest else []
 
 
-def _sum_of(term: Term) -> n.Family | None:
+def _sum_of(term: GradientTerm) -> n.Family | None:
     """The sum over a family that a term is, a number aside."""
     alone = not term.factors and not term.divisors
     return term.head if alone and isinstance(term.head, n.Family) and term.head.name == "sum" else None
 
 
-def tiled(terms: Sequence[Term], whole: Size) -> list[Term]:
+def tiled(terms: Sequence[GradientTerm], whole: Size) -> list[GradientTerm]:
     """Parts between zeros that fill a vector of the size ``whole`` as the vector that they make together."""
     parts = {term.head.sizes[0]: term for term in terms if isinstance(term.head, n.Call) and _is_padded(term)}
-    rows: list[Term] = []
+    rows: list[GradientTerm] = []
     start = Size.of(0)
     while start in parts and start != whole:
         rows.append(parts[start])
@@ -195,12 +195,12 @@ def tiled(terms: Sequence[Term], whole: Size) -> list[Term]:
         start = whole - head.sizes[1]
     if start != whole or len(rows) < 2:
         return list(terms)
-    pieces = tuple(Term(row.value, n.children(row.head)[0]).signed for row in rows)
+    pieces = tuple(GradientTerm(row.value, n.children(row.head)[0]).signed for row in rows)
     rules = tuple(dict.fromkeys(rule for row in rows for rule in row.rules))
-    return [Term(1, n.Call("concat", pieces), rules=rules), *(term for term in terms if term not in rows)]
+    return [GradientTerm(1, n.Call("concat", pieces), rules=rules), *(term for term in terms if term not in rows)]
 
 
-def _is_padded(term: Term) -> bool:
+def _is_padded(term: GradientTerm) -> bool:
     return isinstance(term.head, n.Call) and term.head.name == "pad" and not term.factors and not term.divisors
 
 
@@ -249,7 +249,7 @@ def _without(nodes: tuple[n.Node, ...], node: n.Node) -> tuple[n.Node, ...]:
     return (*nodes[:place], *nodes[place + 1 :])
 
 
-def _parts(term: Term) -> list[Term]:
+def _parts(term: GradientTerm) -> list[GradientTerm]:
     """The terms of a sum that stands alone."""
     if not term.is_plain or not isinstance(term.head, n.Add):
         return [term]
@@ -258,19 +258,19 @@ def _parts(term: Term) -> list[Term]:
     ]
 
 
-def _numbers_together(terms: list[Term]) -> list[Term]:
+def _numbers_together(terms: list[GradientTerm]) -> list[GradientTerm]:
     """The terms with all plain numbers as one, in the place of the first; none where they cancel."""
-    numbers = [term for term in terms if replace(term, value=1) == Term(1, ONE)]
+    numbers = [term for term in terms if replace(term, value=1) == GradientTerm(1, ONE)]
     if len(numbers) < 2:
         return terms
     total = sum(term.value for term in numbers)
     others = [term for term in terms if term not in numbers]
     if total or not others:
-        others.insert(terms.index(numbers[0]), Term(total, ONE))
+        others.insert(terms.index(numbers[0]), GradientTerm(total, ONE))
     return others
 
 
-def _negative(term: Term) -> n.Node:
+def _negative(term: GradientTerm) -> n.Node:
     """The minus in front of the first factor, where it is read."""
     if abs(term.value) != 1 and term.head != ONE:
         return replace(term, value=1, head=n.Multiply(n.Number(-abs(term.value)), term.head)).node

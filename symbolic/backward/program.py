@@ -23,7 +23,7 @@ class Symbol(Record):
     number: int = 1
 
 
-class Step(Record):
+class BackwardStep(Record):
     """One equation and the rules that it was derived by."""
 
     equation: n.Equation
@@ -40,7 +40,7 @@ class Pass(Record):
 
     definition: Definition
     forward: Definition
-    steps: tuple[Step, ...]
+    steps: tuple[BackwardStep, ...]
     symbols: dict[str, Symbol]
     outputs: tuple[str, ...]
 
@@ -49,7 +49,7 @@ class Pass(Record):
         cls,
         forward: Definition,
         shapes: Shapes,
-        steps: tuple[Step, ...],
+        steps: tuple[BackwardStep, ...],
         symbols: dict[str, Symbol],
         outputs: tuple[str, ...],
     ) -> Pass:
@@ -96,7 +96,7 @@ class Pass(Record):
         }
         return tuple(text for names, text in CONVENTIONS if not used.isdisjoint(names))
 
-    def only(self, steps: tuple[Step, ...]) -> Definition:
+    def only(self, steps: tuple[BackwardStep, ...]) -> Definition:
         """The definition with some of its equations."""
         program = replace(self.definition.program, equations=tuple(step.equation for step in steps))
         return replace(self.definition, program=program)

@@ -46,11 +46,11 @@ def find_cell(name: str) -> Cell:
         return copy(_catalogued(key))
     from symbolic.catalog.plugins import find_elsewhere, folder_files
 
-    found = find_elsewhere(name) or (find_elsewhere(key) if key != name else None)
-    if found is None:
+    elsewhere = find_elsewhere(name) or (find_elsewhere(key) if key != name else None)
+    if elsewhere is None:
         hint = "`symbolic list` shows them all; a cell of your own is a path to a .toml file"
         raise UnknownName("cell", name, [*entries(), *folder_files()], hint)
-    return found
+    return elsewhere
 
 
 def _key(name: str) -> str:
@@ -85,10 +85,10 @@ def cell(name: str, **modifiers: str | int | None) -> Cell:
     """
     if not isinstance(name, str):
         raise UnknownName("cell", str(name), entries())
-    found = Cell.load(name) if name.endswith(".toml") else find_cell(name)
+    read = Cell.load(name) if name.endswith(".toml") else find_cell(name)
     if _key(name) in entries() and all(isinstance(value, str | int | None) for value in modifiers.values()):
         return copy(_modified(_key(name), tuple(modifiers.items())))
-    return found.modified(**modifiers)
+    return read.modified(**modifiers)
 
 
 def example_sizes(cell: Cell) -> dict[str, int]:

@@ -25,17 +25,17 @@ def folder_files() -> dict[str, Path]:
     Raises `FileError` for a folder that is not there, for two files of one name, and for a file with a
     name of the catalogue.
     """
-    found: dict[str, Path] = {}
+    files: dict[str, Path] = {}
     for folder in _folders():
         if not os.path.isdir(folder):
             raise FileError(folder, "this is not a folder of cells")
         for path in sorted(Path(folder).glob("*.toml")):
             if path.stem in entries():
                 raise FileError(path, TAKEN)
-            if path.stem in found:
-                raise FileError(path, f"there is a cell of that name already, {found[path.stem]}")
-            found[path.stem] = path
-    return found
+            if path.stem in files:
+                raise FileError(path, f"there is a cell of that name already, {files[path.stem]}")
+            files[path.stem] = path
+    return files
 
 
 def refuse_a_file_named(name: str) -> None:
@@ -64,20 +64,20 @@ def find_elsewhere(name: str) -> Cell | None:
         return None
     from importlib.metadata import entry_points
 
-    found: dict[str, Cell] = {}
+    cells: dict[str, Cell] = {}
     for point in entry_points(group=GROUP):
         try:
             declared = dict(point.load())
             for taken in sorted(set(declared) & set(entries())):
                 warnings.warn(f"{taken} of the plug-in {point.name} was skipped: the catalogue has it", stacklevel=2)
             if name in declared:
-                found[point.value] = as_cell(name, declared[name])
+                cells[point.value] = as_cell(name, declared[name])
         except (Exception, SystemExit) as error:
             # Code of others can fail in any way, and must not take the catalogue with it.
             warnings.warn(f"the plug-in {point.name} ({point.value}) was skipped: {_reason(error)}", stacklevel=2)
-    if len(found) > 1:
-        raise FileError(name, f"several plug-ins declare a cell of that name: {', '.join(sorted(found))}")
-    return next(iter(found.values()), None)
+    if len(cells) > 1:
+        raise FileError(name, f"several plug-ins declare a cell of that name: {', '.join(sorted(cells))}")
+    return next(iter(cells.values()), None)
 
 
 def _folders() -> list[str]:

@@ -22,15 +22,15 @@ def sources() -> dict[str, dict[str, str]]:
     '2000'
     """
     return {
-        found["key"]: {field["name"]: field["value"] for field in _FIELD.finditer(found["fields"])}
-        for found in _ENTRY.finditer(_text())
+        match["key"]: {field["name"]: field["value"] for field in _FIELD.finditer(match["fields"])}
+        for match in _ENTRY.finditer(_text())
     }
 
 
 @cache
 def bibtex(key: str) -> str:
     """One entry as it stands in the file."""
-    return next(found[0] for found in _ENTRY.finditer(_text()) if found["key"] == key)
+    return next(match[0] for match in _ENTRY.finditer(_text()) if match["key"] == key)
 
 
 @cache
@@ -77,7 +77,7 @@ def plain(text: str) -> str:
     >>> plain('Schmidhuber, J{\\\\"u}rgen')
     'Schmidhuber, Jürgen'
     """
-    text = _ACCENT.sub(lambda found: found[2].removeprefix("\\") + _MARKS[found[1]], text)
+    text = _ACCENT.sub(lambda match: match[2].removeprefix("\\") + _MARKS[match[1]], text)
     text = text.replace(r"{\l}", "ł").replace(r"\_", "_").replace(r"\&", "&").replace("--", "–")
     return unicodedata.normalize("NFC", text.replace("{", "").replace("}", ""))
 

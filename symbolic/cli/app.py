@@ -76,9 +76,9 @@ def list_cells(words: tuple[str, ...], family: str | None, layers: bool, as_json
         return
     from symbolic.report.pages.catalogue_list import list_as_data, list_as_text, own_cells, select
 
-    own = {} if family else own_cells(words)
-    chosen = select(words, family, empty=bool(own))
-    print_answer(list_as_data(chosen, own) if as_json else list_as_text(chosen, own))
+    of_user = {} if family else own_cells(words)
+    chosen = select(words, family, empty=bool(of_user))
+    print_answer(list_as_data(chosen, of_user) if as_json else list_as_text(chosen, of_user))
 
 
 @app.command()

@@ -26,7 +26,7 @@ def check(words: tuple[str, ...], format: str, as_json: bool) -> None:
     if len(words) < 2:
         raise UsageError('a cell and a formula are needed, such as lstm "4*(n*m + n**2)"')
     subject_words, formula, sizes = read_asked(words)
-    subject, own = read_cell(subject_words)
+    subject, cell_sizes = read_cell(subject_words)
     from symbolic.answers.check import check as find
 
-    print_found(find(formula, subject, **{**own, **sizes}), format, as_json)
+    print_found(find(formula, subject, **{**cell_sizes, **sizes}), format, as_json)

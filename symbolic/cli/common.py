@@ -95,8 +95,8 @@ def printable(text: str) -> str:
     return UNSEEN.sub(lambda sign: f"\\x{ord(sign[0]):02x}", text)
 
 
-def print_found(found: Any, format: str, as_json: bool) -> None:
+def print_found(answer: Any, format: str, as_json: bool) -> None:
     """An answer of `symbolic.answers` in the format that was asked for."""
     from symbolic.report.answers.formats import answer_data, answer_text
 
-    print_answer(answer_data(found) if as_json else answer_text(found, format))
+    print_answer(answer_data(answer) if as_json else answer_text(answer, format))

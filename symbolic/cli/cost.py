@@ -35,22 +35,22 @@ def cost(words: tuple[str, ...], format: str, as_json: bool) -> None:
     symbolic cost torch.nn.LSTM input_size=10 hidden_size=20 bidirectional=true
     symbolic cost "embedding(V, e) > lstm(m, layers=L) > dense(V)" backward=all
     """
-    own, rest = keep_apart(words, OWN)
+    settings, rest = keep_apart(words, OWN)
     subject, sizes = _read(rest)
     from symbolic.derive.cost import find_cost
     from symbolic.report.answers.formats import answer_data, answer_text
 
     costed: Any = subject  # a checker of types does not take a cached property for a property
-    run = find_cost(costed, **own, **sizes)
+    run = find_cost(costed, **settings, **sizes)
     print_answer({**called(subject), **answer_data(run)} if as_json else answer_text(run, format))
 
 
 def _read(words: list[str]) -> tuple[Cell | Layer | Model, dict[str, Any]]:
     networks = [word for word in words if is_network(word)]
     if networks:
-        found = sort_words([word for word in words if word not in networks])
-        if len(networks) > 1 or found.cells or found.modifiers:
+        sorting = sort_words([word for word in words if word not in networks])
+        if len(networks) > 1 or sorting.cells or sorting.modifiers:
             raise UsageError("behind a network stand its sizes, B and T alone, such as V=10000 B=32")
-        model, given = read_network(networks[0])
-        return model, {**given, **found.sizes}
+        model, known = read_network(networks[0])
+        return model, {**known, **sorting.sizes}
     return read_one(words, "one cell, layer or network")

@@ -22,7 +22,7 @@ def identify(number: str, words: tuple[str, ...], format: str, as_json: bool) ->
     symbolic identify 4457472 n=4096 m=256
     symbolic identify 4457472 n=4096 m=1:4096
     """
-    own = [read_cell(word.split())[0] for word in words if "=" not in word.split()[0]]
+    subjects = [read_cell(word.split())[0] for word in words if "=" not in word.split()[0]]
     sizes: dict[str, str] = {}
     for word in words:
         name, equals, value = word.partition("=")
@@ -30,4 +30,4 @@ def identify(number: str, words: tuple[str, ...], format: str, as_json: bool) ->
             put_once(sizes, name, value)
     from symbolic.answers.identify import identify as find
 
-    print_found(find(number, *own, **sizes), format, as_json)
+    print_found(find(number, *subjects, **sizes), format, as_json)

@@ -129,10 +129,10 @@ def _fitting(name: str, modifiers: dict[str, str], refused: list[str]) -> Cell |
         return None
 
 
-def _sizes(given: dict[str, str], cells: list[Cell]) -> dict[str, int]:
+def _sizes(texts: dict[str, str], cells: list[Cell]) -> dict[str, int]:
     """Sizes for the cells that have them; a name that no cell has is refused."""
     sizes: dict[str, int] = {}
-    for name, value in given.items():
+    for name, value in texts.items():
         letters = {name if name in cell.letters else cell.aliases.get(name) for cell in cells} - {None}
         if not letters:
             raise SizeError(f"no cell of this report has a size {name[:40]!r}", name)

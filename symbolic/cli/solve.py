@@ -27,20 +27,22 @@ def solve(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
     symbolic solve lstm m budget=10M n=300 --of flops
     symbolic solve gru m n=300 like="lstm n=300 m=512"
     """
-    own, rest = keep_apart(words, OWN)
+    settings, rest = keep_apart(words, OWN)
     plain = [word for word in rest if "=" not in word.split()[0]]
     if len(plain) != 2:
         raise UsageError(f"a cell and a size are needed, such as lstm m; given: {' '.join(plain)[:200] or 'none'}")
-    if ("budget" in own) == ("like" in own):
+    if ("budget" in settings) == ("like" in settings):
         raise UsageError("a budget is needed, budget=10M, or like=CELL, and not both")
     from symbolic.answers.solve import solve as find
-    from symbolic.derive.quantity import measured
+    from symbolic.derive.quantity import counted
 
     (subject,), sizes = read_several([word for word in rest if word != plain[1]])
     refuse_option(sizes)
-    if "like" in own:
-        other, given = read_cell(own["like"].split())
-        if not given:
+    if "like" in settings:
+        other, known = read_cell(settings["like"].split())
+        if not known:
             raise UsageError('the cell of like= needs its sizes, in quotes: like="gru n=300 m=512"')
-        own["budget"] = str(measured(other, of).count_at(**given))
-    print_found(find(subject, plain[1], own["budget"], of=of, step=own.get("step", 1), **sizes), format, as_json)
+        settings["budget"] = str(counted(other, of).count_at(**known))
+    print_found(
+        find(subject, plain[1], settings["budget"], of=of, step=settings.get("step", 1), **sizes), format, as_json
+    )

@@ -30,12 +30,12 @@ def summary(
     symbolic summary "embedding(V, e) > lstm(m, layers=L, bidirectional) > dense(V)" V=10000 e=650 m=650 L=2
     symbolic summary network.keras dtype=float16
     """
-    found = sort_words(words)
-    if found.cells or found.modifiers:
-        strange = [*found.cells, *found.modifiers][0]
+    sorting = sort_words(words)
+    if sorting.cells or sorting.modifiers:
+        strange = [*sorting.cells, *sorting.modifiers][0]
         raise UsageError(f"behind a network stand its sizes, such as V=10000, and dtype; not {strange[:60]!r}")
-    model, given = read_network(network)
-    sizes = {**given, **found.sizes}
+    model, known = read_network(network)
+    sizes = {**known, **sorting.sizes}
     dtype = sizes.pop("dtype", "float32")
     shown = replace(model.summary(dtype=dtype, **sizes), with_arrays=not no_arrays)
     if name is not None:

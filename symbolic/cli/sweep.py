@@ -43,22 +43,22 @@ def sweep(
     if output and ending not in (*ENDINGS, ".parquet"):
         raise UsageError(f"a sweep is written to {', '.join([*ENDINGS, '.parquet'])}, not to {output[:60]!r}")
     kind = kind or ENDINGS.get(ending, "text")
-    found = over(*subjects, of=of, **sizes)
+    table = over(*subjects, of=of, **sizes)
     if plot:
-        plot_sweep(found, plot, force=force)
+        plot_sweep(table, plot, force=force)
         click.echo(f"wrote {plot}", err=True)
     if as_json:
-        print_found(found, "text", as_json)
+        print_found(table, "text", as_json)
         return
     if plot and not output and kind == "text":
         return
-    text = sweep_lines(found, kind) if kind in ("csv", "jsonl") else iter([])
+    text = sweep_lines(table, kind) if kind in ("csv", "jsonl") else iter([])
     if output:
-        text = text if kind in ("csv", "jsonl") or ending == ".parquet" else iter([answer_text(found, kind)])
-        write_sweep(found, output, text, force=force)
-        click.echo(f"wrote {len(found):,} rows to {output}", err=True)
+        text = text if kind in ("csv", "jsonl") or ending == ".parquet" else iter([answer_text(table, kind)])
+        write_sweep(table, output, text, force=force)
+        click.echo(f"wrote {len(table):,} rows to {output}", err=True)
     elif kind in ("csv", "jsonl"):
         sys.stdout.writelines(text)
         sys.stdout.flush()
     else:
-        print_found(found, kind, as_json)
+        print_found(table, kind, as_json)

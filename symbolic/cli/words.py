@@ -110,15 +110,15 @@ def keep_apart(words: Iterable[str], names: Collection[str]) -> tuple[dict[str, 
     >>> keep_apart(["lstm", "m", "budget=10M", "n=300"], ["budget"])
     ({'budget': '10M'}, ['lstm', 'm', 'n=300'])
     """
-    own: dict[str, str] = {}
+    settings: dict[str, str] = {}
     rest = []
     for word in words:
         name, equals, value = word.partition("=")
         if equals and name in names:
-            put_once(own, name, value)
+            put_once(settings, name, value)
         else:
             rest.append(word)
-    return own, rest
+    return settings, rest
 
 
 def _layer(parts: Words) -> Layer:
@@ -139,12 +139,12 @@ def read_asked(words: Iterable[str]) -> tuple[list[str], str, dict[str, str]]:
     (['lstm', 'bias=none'], '4(nm+m²)', {'n': '4'})
     """
     first, *rest = words
-    own = first.split()
+    subject = first.split()
     named = [word for word in rest if word.partition("=")[0].isidentifier() and "=" in word]
     formulas = [word for word in rest if word not in named]
     if not formulas:
         # P=4m(n+m): the name before the sign is none of the cell.
-        formulas = [word for word in named if not takes(own, word.partition("=")[0])][:1]
+        formulas = [word for word in named if not takes(subject, word.partition("=")[0])][:1]
     if len(formulas) != 1:
         raise UsageError(
             'one formula is needed, in quotes, such as "4*(n*m + n**2)"'
@@ -155,11 +155,11 @@ def read_asked(words: Iterable[str]) -> tuple[list[str], str, dict[str, str]]:
         name, _, value = word.partition("=")
         if word in formulas:
             continue
-        if name in MODIFIERS or is_layer(own[0]):
-            own.append(word)
+        if name in MODIFIERS or is_layer(subject[0]):
+            subject.append(word)
         else:
             put_once(sizes, name, value)
-    return own, formulas[0], sizes
+    return subject, formulas[0], sizes
 
 
 def put_once(sizes: dict[str, str], name: str, value: str) -> None:

@@ -151,18 +151,18 @@ def find_cost(
     """
     letters, aliases = (*subject.letters, *subject.map_letters), dict(subject.aliases)
     # A layer may have been made with numbers.
-    own = {letter: number for letter, number in getattr(subject, "given", {}).items() if letter in letters}
-    given: dict[str, Any] = {**own, **sizes}
+    arguments = {letter: number for letter, number in getattr(subject, "given", {}).items() if letter in letters}
+    numbers: dict[str, Any] = {**arguments, **sizes}
     axes: list[str] = []
     for (letter, other, words), value in zip(AXES, (B, T), strict=True):
         axis = letter if letter not in letters else other
         if hasattr(value, "name"):
             axis = value.name
         elif value is not None:
-            given[axis] = value
+            numbers[axis] = value
         aliases |= {word: axis for word in words if word not in letters}
         axes.append(axis)
-    read = read_sizes([*letters, *axes], [], lambda: aliases, given, subject.label)
+    read = read_sizes([*letters, *axes], [], lambda: aliases, numbers, subject.label)
     values = {letter: read[letter] for letter in (*letters, *axes) if letter in read}
     batch, steps = axes
     if backward not in PASSES:

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from symbolic.derive.formula import (
+    FactoredSize,
     Formula,
-    Product,
     is_sum,
     polynomial,
     product,
@@ -18,7 +18,7 @@ from symbolic.derive.formula import (
     terms,
     total,
 )
-from symbolic.derive.parameters import Parameter
+from symbolic.derive.parameters import CountedParameter
 from symbolic.derive.simplify import common_factor, simplified
 from symbolic.derive.table import Table
 from symbolic.display import Displayed
@@ -34,7 +34,7 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 NO_SIZES: Mapping[str, int] = MappingProxyType({})
 
 
-class Group(Record):
+class GateGroup(Record):
     """Gates with the same sum: ``terms`` are those of a single gate, role by role."""
 
     gates: tuple[str, ...]
@@ -81,8 +81,8 @@ class Derivation(Record, Displayed):
     ``latex`` is how the author typesets names.
     """
 
-    shapes: tuple[Parameter, ...]
-    groups: tuple[Group, ...]
+    shapes: tuple[CountedParameter, ...]
+    groups: tuple[GateGroup, ...]
     steps: tuple[Step, ...]
     formula: Formula
     sizes: dict[str, int]
@@ -98,8 +98,8 @@ class Derivation(Record, Displayed):
 
 
 def derive(
-    parameters: tuple[Parameter, ...],
-    groups: tuple[Group, ...],
+    parameters: tuple[CountedParameter, ...],
+    groups: tuple[GateGroup, ...],
     size: Size,
     sizes: dict[str, int],
     number: int | None = None,
@@ -130,13 +130,15 @@ def derive(
     return Derivation(parameters, groups, tuple(steps), result, sizes, number, latex=latex)
 
 
-def group_gates(table: Table) -> tuple[Group, ...]:
+def group_gates(table: Table) -> tuple[GateGroup, ...]:
     """The gates with equal sums together, in the order in which they first appear."""
     gates: dict[Size, list[str]] = {}
     for gate in table.gates:
         gates.setdefault(table.gate_sizes[gate], []).append(gate)
     return tuple(
-        Group(tuple(same), tuple(term for role in table.roles for term in reading_order(table.sizes[same[0]][role])))
+        GateGroup(
+            tuple(same), tuple(term for role in table.roles for term in reading_order(table.sizes[same[0]][role]))
+        )
         for same in gates.values()
     )
 
@@ -147,7 +149,7 @@ def _simplify(whole: Formula, size: Size, single: bool) -> list[Step]:
     steps: list[Step] = []
     before = whole
     # Of a single gate, or of equal ones, the terms stand there already.
-    rules = [*([] if single and isinstance(shared, Product) else [("expand", size)]), ("common factor", shared)]
+    rules = [*([] if single and isinstance(shared, FactoredSize) else [("expand", size)]), ("common factor", shared)]
     for rule, formula in (*rules, ("factor", simplified(size))):
         # A step that only sorts the terms shows nothing.
         if Counter(terms(formula)) != Counter(terms(before)):
@@ -161,21 +163,21 @@ def _words(rule: str, before: Formula, factor: Size | None) -> str:
     if factor is not None:
         return f"common factor {factor}"
     if rule == "expand":
-        brackets = any(isinstance(term, Product) and any(map(is_sum, term.factors)) for term in terms(before))
+        brackets = any(isinstance(term, FactoredSize) and any(map(is_sum, term.factors)) for term in terms(before))
         return "multiplied out" if brackets else "added up"
     return "factored"
 
 
 def _drawn_out(formula: Formula) -> Size | None:
     """The letters in front of the brackets, or the number where there are none."""
-    shared = formula.factors[0] if isinstance(formula, Product) else None
+    shared = formula.factors[0] if isinstance(formula, FactoredSize) else None
     if not isinstance(shared, Size):
         return None
     letters = Size(dict.fromkeys(shared.terms, 1))
     return letters if letters != ONE else shared
 
 
-def _gates_in_words(group: Group) -> str:
+def _gates_in_words(group: GateGroup) -> str:
     return group.gates[0] if len(group.gates) == 1 else "each of " + ", ".join(group.gates)
 
 

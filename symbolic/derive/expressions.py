@@ -10,7 +10,7 @@ from typing import cast
 
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, factor_list
 
-from symbolic.derive.formula import Formula, Product, Sum, reading_order, stands_apart
+from symbolic.derive.formula import FactoredSize, Formula, Sum, reading_order, stands_apart
 from symbolic.language.sizes.size import Monomial, Size
 
 
@@ -23,7 +23,7 @@ def expression(formula: Formula) -> Expr:
     """
     if isinstance(formula, Sum):
         return Add(*map(expression, formula.terms))
-    if isinstance(formula, Product):
+    if isinstance(formula, FactoredSize):
         parts = list(map(expression, formula.factors))
         # SymPy multiplies a bare number into a sum at once.
         return Mul(*parts, evaluate=len(parts) != 2 or not parts[0].is_Number)
@@ -40,7 +40,7 @@ def as_written(formula: Formula) -> Expr:
     """A formula as a SymPy expression with its terms and factors in their order, nothing worked out."""
     if isinstance(formula, Sum):
         return total(*map(as_written, formula.terms))
-    if isinstance(formula, Product):
+    if isinstance(formula, FactoredSize):
         return times(*_factors_of(formula.factors))
     return total(*(as_read(expression(term)) for term in reading_order(formula)))
 
@@ -57,8 +57,8 @@ def _factors_of(factors: Iterable[Formula]) -> Iterable[Expr]:
 
 def sympy_factors(size: Size) -> list[Size]:
     """The sums whose product it is, as SymPy finds them, of a sum whose terms share nothing."""
-    sign, found = factor_list(expression(size))
-    first, *rest = [polynomial(part) for part, power in found for _ in range(power)]
+    sign, factors = factor_list(expression(size))
+    first, *rest = [polynomial(part) for part, power in factors for _ in range(power)]
     return [first * int(sign), *rest]
 
 

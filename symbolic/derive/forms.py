@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from symbolic.derive.derivation import Group
-from symbolic.derive.formula import Formula, Product, polynomial, product, total
+from symbolic.derive.derivation import GateGroup
+from symbolic.derive.formula import FactoredSize, Formula, polynomial, product, total
 from symbolic.derive.simplify import coefficients, common_factor, simplified
 from symbolic.derive.table import Table
 from symbolic.errors import ProofError
@@ -34,7 +34,7 @@ class Form(Record):
         return as_written(self.formula)
 
 
-def find_forms(table: Table, groups: Sequence[Group], aliases: Mapping[str, str], size: Size) -> dict[str, Form]:
+def find_forms(table: Table, groups: Sequence[GateGroup], aliases: Mapping[str, str], size: Size) -> dict[str, Form]:
     """The forms that a cell has; those by input or hidden size where it has such a letter.
 
     Raises `ProofError` where the table or the groups are not those of a cell with this count.
@@ -72,7 +72,7 @@ def _term(letter: str, power: int, coefficient: Formula) -> Formula:
     """A power times its coefficient, whose number stands in front."""
     if power == 0:
         return coefficient
-    first, *rest = coefficient.factors if isinstance(coefficient, Product) else (coefficient,)
+    first, *rest = coefficient.factors if isinstance(coefficient, FactoredSize) else (coefficient,)
     number = _number(first) if isinstance(first, Size) and len(first.terms) == 1 else ONE
     return product(number, Size({((letter, power),): 1}), polynomial(first) / number, *rest)
 
@@ -81,7 +81,7 @@ def _number(term: Size) -> Size:
     return Size({(): sum(term.terms.values())}, term.denominator)
 
 
-def _by_gates(table: Table, groups: Sequence[Group]) -> Formula:
+def _by_gates(table: Table, groups: Sequence[GateGroup]) -> Formula:
     return total(*(product(Size.of(len(group.gates)), _gate(table, group.gates[0])) for group in groups))
 
 

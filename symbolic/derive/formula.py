@@ -9,7 +9,7 @@ from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.record import Record
 
 
-class Product(Record):
+class FactoredSize(Record):
     """Factors side by side, in this order; a sum among them stands in brackets."""
 
     factors: tuple[Formula, ...]
@@ -21,7 +21,7 @@ class Sum(Record):
     terms: tuple[Formula, ...]
 
 
-Formula = Size | Product | Sum
+Formula = Size | FactoredSize | Sum
 """A `Size` is read as the sum of its terms, in the order of `reading_order`."""
 
 
@@ -30,11 +30,11 @@ def product(*factors: Formula) -> Formula:
 
     >>> m, n = Size.letter("m"), Size.letter("n")
     >>> product(ONE, product(Size.of(4), m), n + 1)
-    Product(factors=(Size('4'), Size('m'), Size('n + 1')))
+    FactoredSize(factors=(Size('4'), Size('m'), Size('n + 1')))
     """
-    parts = [part for factor in factors for part in (factor.factors if isinstance(factor, Product) else (factor,))]
+    parts = [part for factor in factors for part in (factor.factors if isinstance(factor, FactoredSize) else (factor,))]
     kept = [part for part in parts if part != ONE]
-    return Product(tuple(kept)) if len(kept) > 1 else kept[0] if kept else ONE
+    return FactoredSize(tuple(kept)) if len(kept) > 1 else kept[0] if kept else ONE
 
 
 def total(*terms: Formula) -> Formula:
@@ -51,7 +51,7 @@ def polynomial(formula: Formula) -> Size:
     """
     if isinstance(formula, Sum):
         return sum(map(polynomial, formula.terms), NONE)
-    if isinstance(formula, Product):
+    if isinstance(formula, FactoredSize):
         return prod(map(polynomial, formula.factors), start=ONE)
     return formula
 
@@ -60,7 +60,7 @@ def terms(formula: Formula) -> tuple[Formula, ...]:
     """The terms of a sum in reading order, each multiplied out where no sum is in it; anything else is one term."""
     if isinstance(formula, Sum):
         return tuple(part for term in formula.terms for part in ((term,) if is_sum(term) else terms(term)))
-    if isinstance(formula, Product) and not any(map(is_sum, formula.factors)):
+    if isinstance(formula, FactoredSize) and not any(map(is_sum, formula.factors)):
         return (polynomial(formula),)
     return reading_order(formula) if isinstance(formula, Size) else (formula,)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sympy import Expr
 
 
-class Parameter(Record):
+class CountedParameter(Record):
     """A parameter, as polynomials in the letters and as SymPy has them.
 
     ``extents`` is the shape of one member as polynomials, ``ranges`` the numbers of members of a family, ``polynomial``
@@ -61,10 +61,10 @@ class Parameter(Record):
         return _expressions([self.polynomial])[0]
 
 
-def find_parameters(definition: Definition, shapes: Shapes, roles: Mapping[str, str]) -> tuple[Parameter, ...]:
+def find_parameters(definition: Definition, shapes: Shapes, roles: Mapping[str, str]) -> tuple[CountedParameter, ...]:
     """The parameters in order of first appearance."""
     return tuple(
-        Parameter(
+        CountedParameter(
             name,
             shapes.names[name],
             _ranges(definition, name),

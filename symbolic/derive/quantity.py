@@ -83,26 +83,26 @@ class Quantity(Record):
         return Integers(sizes).size(self.size)
 
 
-def measured(subject: Any, of: str) -> Any:
+def counted(subject: Any, of: str) -> Any:
     """The subject itself for its ``parameters``, what it takes for ``macs`` or ``flops``; raises `UnknownName`."""
     if of not in UNITS:
         raise UnknownName("quantity", of, UNITS)
     return subject if of == "parameters" else Quantity(subject, of)
 
 
-def whole_subject(measured: Any) -> Any:
-    """The cell or layer behind what is measured of it."""
-    return measured.subject if isinstance(measured, Quantity) else measured
+def whole_subject(counted: Any) -> Any:
+    """The cell or layer behind what is counted of it."""
+    return counted.subject if isinstance(counted, Quantity) else counted
 
 
-def quantity_of(measured: Any) -> str:
+def quantity_of(counted: Any) -> str:
     """``parameters``, ``macs`` or ``flops``."""
-    return measured.of if isinstance(measured, Quantity) else "parameters"
+    return counted.of if isinstance(counted, Quantity) else "parameters"
 
 
-def unit_of(measured: Any) -> str:
+def unit_of(counted: Any) -> str:
     """What its numbers are called."""
-    return UNITS[quantity_of(measured)]
+    return UNITS[quantity_of(counted)]
 
 
 def letters_of(subject: Any) -> tuple[str, ...]:
@@ -124,24 +124,24 @@ def letter_of(subject: Any, name: str) -> str:
 def own_sizes(subject: Any) -> dict[str, int]:
     """The numbers that a layer's own arguments give for letters of its count."""
     whole = whole_subject(subject)
-    given: Mapping[str, int] = getattr(whole, "given", {})
-    return {letter: number for letter, number in given.items() if letter in subject.counted_letters}
+    arguments: Mapping[str, int] = getattr(whole, "given", {})
+    return {letter: number for letter, number in arguments.items() if letter in subject.counted_letters}
 
 
 def given_sizes(subject: Any, sizes: Mapping[str, object]) -> dict[str, int]:
     """Numbers for some of the letters, by letter, a layer's own arguments among them; raises `SizeError`."""
-    found = own_sizes(subject)
+    numbers = own_sizes(subject)
     for name, value in sizes.items():
         letter, number = letter_of(subject, name), read_size_number(name, value)
-        if found.setdefault(letter, number) != number:
-            raise SizeError(f"{letter} of {subject.label} is given twice, as {found[letter]} and as {number}", name)
-    return found
+        if numbers.setdefault(letter, number) != number:
+            raise SizeError(f"{letter} of {subject.label} is given twice, as {numbers[letter]} and as {number}", name)
+    return numbers
 
 
 def shared_sizes(subject: Any, among: Iterable[Any], sizes: Mapping[str, object]) -> dict[str, int]:
     """Of sizes given for several, those of this one; raises `SizeError` for one that none of them takes."""
     for name in sizes:
-        if not any(open_letter(one, name) for one in among):
+        if not any(open_letter(other, name) for other in among):
             given_sizes(subject, {name: sizes[name]})
     return given_sizes(subject, {name: value for name, value in sizes.items() if open_letter(subject, name)})
 

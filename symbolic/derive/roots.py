@@ -65,8 +65,8 @@ def equation(size: Size, number: int) -> Size:
 
 def _powers(size: Size, letter: str) -> list[int]:
     """The coefficients, of the lowest power first, without zeros at the end."""
-    found = {dict(monomial).get(letter, 0): c for monomial, c in size.terms.items()}
-    return [found.get(power, 0) for power in range(degree(size, letter) + 1)]
+    powers = {dict(monomial).get(letter, 0): c for monomial, c in size.terms.items()}
+    return [powers.get(power, 0) for power in range(degree(size, letter) + 1)]
 
 
 def _value(powers: list[int], place: int) -> int:
@@ -81,14 +81,14 @@ def _zeros(powers: list[int], low: int, high: int) -> list[int]:
     if len(powers) == 2 and powers[1]:  # Nearly all of them; nothing to look through.
         place, rest = divmod(-powers[0], powers[1])
         return [place] if not rest and low <= place <= high else []
-    found: set[int] = set()
+    zeros: set[int] = set()
     if any(powers) and low <= high:
         for start, end in pairwise([low, *_turns(powers, low, high), high]):
             place = _reaches(powers, start, end)
             while place <= end and _value(powers, place) == 0:
-                found.add(place)
+                zeros.add(place)
                 place += 1
-    return sorted(found)
+    return sorted(zeros)
 
 
 def _turns(powers: list[int], low: int, high: int) -> Iterator[int]:
@@ -116,10 +116,10 @@ def _last(holds: Callable[[int], bool], low: int, high: int) -> int:
 
 def _step(powers: list[int]) -> list[int]:
     """How much a polynomial grows from a place to the next: one degree less."""
-    found = [0] * (len(powers) - 1)
+    quotient = [0] * (len(powers) - 1)
     for power, c in enumerate(powers):
         binomial = 1
         for lower in range(power):
-            found[lower] += c * binomial
+            quotient[lower] += c * binomial
             binomial = binomial * (power - lower) // (lower + 1)
-    return found
+    return quotient

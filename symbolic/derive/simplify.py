@@ -15,7 +15,7 @@ def common_factor(size: Size) -> Formula:
 
     >>> m, n = Size.letter("m"), Size.letter("n")
     >>> common_factor(4 * m * n + 4 * m)
-    Product(factors=(Size('4*m'), Size('n + 1')))
+    FactoredSize(factors=(Size('4*m'), Size('n + 1')))
     """
     shared = shared_factor(size)
     return product(shared, size / shared) if len(size.terms) > 1 else size
@@ -27,7 +27,7 @@ def simplified(*sizes: Size) -> Formula:
 
     >>> m, n = Size.letter("m"), Size.letter("n")
     >>> simplified(4 * m * n + 2 * m + 2 * n + 1), simplified(m + n)
-    (Product(factors=(Size('2*m + 1'), Size('2*n + 1'))), Size('m + n'))
+    (FactoredSize(factors=(Size('2*m + 1'), Size('2*n + 1'))), Size('m + n'))
     """
     front = ONE
     sums: list[Size] = []

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from symbolic.derive.quantity import given_sizes, letter_of, measured, unit_of
+from symbolic.derive.quantity import counted, given_sizes, letter_of, unit_of
 from symbolic.derive.roots import grows, largest
 from symbolic.display import Answered
 from symbolic.errors import EquationError, SizeError, UsageError
@@ -118,29 +118,29 @@ def solve_size(
     >>> found.size, found.count, found.following
     (1437, 9990024, (1438, 10002728))
     """
-    asked = measured(subject, of)
+    asked = counted(subject, of)
     x = letter_of(asked, letter)
     most, by = read_budget(budget), read_size_number("step", step)
-    given = given_sizes(asked, sizes)
-    if x in given:
+    known = given_sizes(asked, sizes)
+    if x in known:
         raise SizeError(f"{letter} is what is looked for; it cannot be given too", letter)
-    missing = [one for one in asked.counted_letters if one not in (*given, x)]
+    missing = [one for one in asked.counted_letters if one not in (*known, x)]
     if missing:
         raise SizeError(f"a size is missing: {' and '.join(missing)}; only {x} is looked for", missing[0])
-    equation = asked.size.substitute(given)
+    equation = asked.size.substitute(known)
     if not grows(equation):
         raise SizeError(f"the {unit_of(asked)} of {asked.label} do not only grow with {x}; there is no largest size", x)
     inside = {(("k", 1),): by}
     by_steps, _ = equation.evaluate(lambda _: Size(inside))
     scaled = by_steps / equation.denominator
     last = largest(scaled, "k", 1, LARGEST_SIZE // by, most)
-    smallest = next(_fitting(asked, x, given, by, 1, 1), None)
+    smallest = next(_fitting(asked, x, known, by, 1, 1), None)
     if last is None or smallest is None or smallest[1] > most:
         least = f"; the smallest, {x} = {smallest[0]}, has {smallest[1]:,}" if smallest else ""
         raise UsageError(f"no {x} fits a budget of {most:,} {unit_of(asked)}{least}")
-    size, count = next(_fitting(asked, x, given, by, last, -1), smallest)
-    following = next((one for one in _fitting(asked, x, given, by, last + 1, 1) if one[1] > most), None)
-    return Solution(asked, x, most, given, by, size, count, following, equation)
+    size, count = next(_fitting(asked, x, known, by, last, -1), smallest)
+    following = next((one for one in _fitting(asked, x, known, by, last + 1, 1) if one[1] > most), None)
+    return Solution(asked, x, most, known, by, size, count, following, equation)
 
 
 def read_budget(budget: int | str) -> int:
@@ -150,8 +150,8 @@ def read_budget(budget: int | str) -> int:
     1500
     """
     text = str(budget).replace("_", "").replace(",", "").strip()
-    found = re.fullmatch(r"(\d{1,40}(?:\.\d{1,12})?(?:e\d{1,2})?)([kmgbt]?)", text.lower())
-    number = Fraction(found[1]) * POWERS[found[2]] if found else Fraction(0)
+    match = re.fullmatch(r"(\d{1,40}(?:\.\d{1,12})?(?:e\d{1,2})?)([kmgbt]?)", text.lower())
+    number = Fraction(match[1]) * POWERS[match[2]] if match else Fraction(0)
     if number.denominator != 1 or not 1 <= number <= LARGEST_COUNT:
         raise UsageError(f"a budget is a whole number, such as 10000000 or 10M, not {str(budget)[:60]!r}")
     return int(number)
@@ -169,13 +169,13 @@ def closed_form(size: Size, letter: str) -> Closed | None:
     return Closed(letter, parts[2], parts[1], parts[0]) if parts[2].terms or parts[1].terms else None
 
 
-def _fitting(subject: Any, letter: str, given: Mapping[str, int], by: int, first: int, direction: int):
+def _fitting(subject: Any, letter: str, known: Mapping[str, int], by: int, first: int, direction: int):
     """From ``first`` on, the multiples at which every shape is whole, with their counts."""
     for place in range(first, first + direction * SOLVE_MISFITS, direction):
         size = place * by
         if not 1 <= size <= LARGEST_SIZE:
             return
         try:
-            yield size, subject.count_at(**given, **{letter: size})
+            yield size, subject.count_at(**known, **{letter: size})
         except (SizeError, EquationError, UsageError):
             continue

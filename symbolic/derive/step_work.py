@@ -21,7 +21,7 @@ from symbolic.record import Record
 Loops = tuple[n.Loop, ...]
 
 
-class Read(NamedTuple):
+class SignalRead(NamedTuple):
     """A signal that is read, with the loops around it."""
 
     node: n.Signal
@@ -68,24 +68,24 @@ def find_work(definition: Definition, shapes: Shapes) -> StepWork:
     ['m*n + m**2', '0', 'm']
     """
     equations, names = definition.program.equations, definition.names
-    timed = [one for one in equations if one.name in names.signals]
+    timed = [equation for equation in equations if equation.name in names.signals]
     tally: Counter[tuple[int, Size]] = Counter()
-    reads: dict[str, list[Read]] = {}
-    for node, loops in (found for one in equations for found in walk_with_loops(one.value, one.loops)):
+    reads: dict[str, list[SignalRead]] = {}
+    for node, loops in (pair for equation in equations for pair in walk_with_loops(equation.value, equation.loops)):
         if isinstance(node, n.Signal):
-            reads.setdefault(node.name, []).append(Read(node, loops))
+            reads.setdefault(node.name, []).append(SignalRead(node, loops))
         elif not isinstance(node, n.Parameter | n.Number):
             # Most nodes take the same, and a sum of polynomials takes its time.
             tally.update((kind, size) for kind, size in enumerate(_taken(shapes, node, loops)._values()) if size.terms)
-    kinds = [[size * times for (kind, size), times in tally.items() if kind == one] for one in range(4)]
+    kinds = [[size * times for (kind, size), times in tally.items() if kind == place] for place in range(4)]
     return StepWork(
         OpCount(*(sum(sizes, NONE) for sizes in kinds)),
         parameters=sum((shapes.size(name) for name in names.parameters), NONE),
         inputs=sum(
             (extent(shapes.names[name]) * _members(reads[name]) for name in names.inputs if name in reads), NONE
         ),
-        signals=sum((extent(shapes.names[one.name]) * _count(one.loops) for one in timed), NONE),
-        state=sum((_kept(definition, shapes, name, found) for name, found in reads.items()), NONE),
+        signals=sum((extent(shapes.names[equation.name]) * _count(equation.loops) for equation in timed), NONE),
+        state=sum((_kept(definition, shapes, name, past) for name, past in reads.items()), NONE),
     )
 
 
@@ -124,7 +124,7 @@ def _accumulated(term: n.Node, whole: n.Node, shapes: Shapes) -> bool:
         case n.Negate():
             return _accumulated(term.value, whole, shapes)
         case n.Add():
-            return all(_accumulated(one, whole, shapes) for one in term.terms)
+            return all(_accumulated(side, whole, shapes) for side in term.terms)
         case n.Family():
             return term.name == "sum" and _accumulated(term.body, whole, shapes)
     return False
@@ -162,25 +162,27 @@ def _squarings(exponent: int) -> int:
     return max(positive.bit_length() + positive.bit_count() - 2, 0) + (exponent < 0)
 
 
-def _kept(definition: Definition, shapes: Shapes, name: str, reads: Sequence[Read]) -> Size:
+def _kept(definition: Definition, shapes: Shapes, name: str, reads: Sequence[SignalRead]) -> Size:
     """What is read of a signal from other steps, for as many steps as it is kept."""
-    past = [one for one in reads if one.node.lag]
+    past = [read for read in reads if read.node.lag]
     if not past:
         return NONE
-    own = [one for one in definition.program.equations if one.name == name and one.target.index]
-    members = sum((_count(one.loops) for one in own), NONE) if own else _members(past)
-    return extent(shapes.names[name]) * members * max(abs(one.node.lag) for one in past)
+    assigned = [
+        equation for equation in definition.program.equations if equation.name == name and equation.target.index
+    ]
+    members = sum((_count(equation.loops) for equation in assigned), NONE) if assigned else _members(past)
+    return extent(shapes.names[name]) * members * max(abs(read.node.lag) for read in past)
 
 
-def _members(reads: Sequence[Read]) -> Size:
+def _members(reads: Sequence[SignalRead]) -> Size:
     """How many members of a family are read; those that cannot be told apart count at each place."""
     total = NONE
-    for rank in {len(one.node.index) for one in reads}:
-        same = [one for one in reads if len(one.node.index) == rank]
+    for rank in {len(read.node.index) for read in reads}:
+        same = [read for read in reads if len(read.node.index) == rank]
         try:
-            groups = families.union([families.members(one.node.index, one.loops) for one in same])
+            groups = families.union([families.members(read.node.index, read.loops) for read in same])
         except DefinitionError:
-            groups = [(one.node.index, one.loops) for one in same]
+            groups = [(read.node.index, read.loops) for read in same]
         total = total + sum((_count(loops) for _, loops in groups), NONE)
     return total
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from symbolic.derive.parameters import Parameter
+from symbolic.derive.parameters import CountedParameter
 from symbolic.display import Displayed
 from symbolic.language.roles import ROLES
 from symbolic.language.sizes.size import NONE, Size
@@ -62,7 +62,7 @@ class Table(Record, Displayed):
         return _expressions({"": self.size})[""]
 
 
-def find_table(parameters: Sequence[Parameter], latex: Mapping[str, str] = MappingProxyType({})) -> Table:
+def find_table(parameters: Sequence[CountedParameter], latex: Mapping[str, str] = MappingProxyType({})) -> Table:
     """Sort the parameters of a cell by gate and role.
 
     >>> from symbolic import cell

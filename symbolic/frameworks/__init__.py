@@ -72,8 +72,8 @@ def named_arguments(spec: LayerSpec, positional: tuple[Any, ...], arguments: dic
         raise UsageError(f"{spec.name} takes {takes}; {len(positional)} are given")
     named = dict(zip(names, positional, strict=False))
     written = dict.fromkeys(named, "position")
-    for word, given in arguments.items():
-        name, value = spec.modern(word, given)
+    for word, written_value in arguments.items():
+        name, value = spec.modern(word, written_value)
         if name in named:
             raise UsageError(f"{spec.name}: {name} is given twice, by {written[name]} and as {word}")
         named[name], written[name] = value, f"the name {word}"

@@ -113,13 +113,13 @@ class Layer(Displayed, Costed):
         meanings = {a.letter: a.meaning or a.name for a in self.spec.arguments if isinstance(a, SizeOf)}
         for sublayer in self.sublayers:
             for letter, meaning in sublayer.cell.letters.items():
-                for own in sublayer.substitute(Size.letter(letter)).letters:
-                    meanings.setdefault(own, meaning)
+                for inner in sublayer.substitute(Size.letter(letter)).letters:
+                    meanings.setdefault(inner, meaning)
         used = {
             letter
             for sublayer in self.sublayers
-            for own in sublayer.cell.letters
-            for letter in sublayer.substitute(Size.letter(own)).letters
+            for inner in sublayer.cell.letters
+            for letter in sublayer.substitute(Size.letter(inner)).letters
         }
         return {letter: meaning for letter, meaning in meanings.items() if letter in used}
 
@@ -133,8 +133,8 @@ class Layer(Displayed, Costed):
     def read_sizes(self, given: Mapping[str, Any]) -> dict[str, int]:
         """Numbers for the letters, those of the layer's own arguments included."""
         # A size that the layer does without, the input of a cell that skips its input kernel.
-        own = {letter: number for letter, number in self.given.items() if letter in self.letters}
-        sizes = read_sizes(self.letters, self.counted_letters, lambda: self.aliases, {**own, **given}, self.label)
+        arguments = {letter: number for letter, number in self.given.items() if letter in self.letters}
+        sizes = read_sizes(self.letters, self.counted_letters, lambda: self.aliases, {**arguments, **given}, self.label)
         self._refuse(sizes)
         return sizes
 

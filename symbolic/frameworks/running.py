@@ -52,11 +52,11 @@ def run_layer(
         for place in level:
             sublayer = layer.sublayers[place]
             names = sublayer.cell.definition.names
-            given = value[::-1] if sublayer.backward else value
+            signal = value[::-1] if sublayer.backward else value
             before = None if state is None else state[place]
-            found = sublayer.cell.run(parameters[place], {names.inputs[0]: given}, before)
-            states.append({name: found[name][-1] for name in names.states})
-            output = np.concatenate([found[name] for name in sublayer.cell.outputs], axis=-1)
+            run = sublayer.cell.run(parameters[place], {names.inputs[0]: signal}, before)
+            states.append({name: run[name][-1] for name in names.states})
+            output = np.concatenate([run[name] for name in sublayer.cell.outputs], axis=-1)
             outputs.append(output[::-1] if sublayer.backward else output)
         value = _merged(np, outputs, layer.merge)
     return Outcome(value, tuple(states))

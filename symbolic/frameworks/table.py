@@ -15,7 +15,7 @@ OPTIONS = ("peepholes", "project", "couple")
 """Modifiers that are options of some layers, in the order in which `TableRow` names them behind a cell."""
 
 
-class Row(Record):
+class LayerCount(Record):
     """A layer beside a cell: its count and how much larger it is, both in the letters of the cell."""
 
     layer: Layer
@@ -24,7 +24,7 @@ class Row(Record):
     why: str
 
 
-def framework_rows(cell: Cell) -> list[Row]:
+def framework_rows(cell: Cell) -> list[LayerCount]:
     """The layers that frameworks have for a cell of the catalogue, those with an equal count first.
 
     >>> from symbolic import cell
@@ -42,13 +42,13 @@ def framework_rows(cell: Cell) -> list[Row]:
     return sorted(rows, key=lambda row: row.difference != Size.of(0))
 
 
-def _row(cell: Cell, layer: Layer, why: str) -> Row:
+def _row(cell: Cell, layer: Layer, why: str) -> LayerCount:
     words = {letter: word for word, letter in layer.aliases.items() if word in cell.aliases}
     top, bottom = layer.size.evaluate(
         lambda letter: Size.letter(cell.aliases[words[letter]] if letter in words else letter)
     )
     size = top / bottom
-    return Row(layer, size, size - cell.size, why)
+    return LayerCount(layer, size, size - cell.size, why)
 
 
 @cache

@@ -27,7 +27,7 @@ class Summarised(Protocol):
     def read_sizes(self, given: Mapping[str, Any]) -> dict[str, int]: ...
 
 
-class Row(Record):
+class LayerRow(Record):
     """A layer with its trained and fixed numbers, where the sizes are given."""
 
     layer: Placed
@@ -52,7 +52,7 @@ class Summary(Record, Answered):
     model: Summarised
     sizes: Mapping[str, int]
     dtype: str
-    rows: tuple[Row, ...]
+    rows: tuple[LayerRow, ...]
     with_arrays: bool = True
 
     @property
@@ -87,7 +87,7 @@ def summarise(model: Summarised, dtype: str, sizes: Mapping[str, Any]) -> Summar
     """The summary at the sizes, or in formulas where there are letters and none of them is given."""
     width(dtype)
     if model.letters and not sizes:
-        return Summary(model, {}, dtype, tuple(map(Row, model.layers)))
+        return Summary(model, {}, dtype, tuple(map(LayerRow, model.layers)))
     values = model.read_sizes(sizes)
-    rows = tuple(Row(layer, *layer.counts_at(values), layer.derived_at(values)) for layer in model.layers)
+    rows = tuple(LayerRow(layer, *layer.counts_at(values), layer.derived_at(values)) for layer in model.layers)
     return Summary(model, values, dtype, rows)

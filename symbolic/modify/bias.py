@@ -127,10 +127,10 @@ class _Rewriter:
         applied = self.applied(product)
         assert applied
         streams = self.streams.of(applied[1])
-        given = {kind for other in self.beside.values() for kind in other}
-        first = streams == {"input"} or (not streams and not given)
+        beside = {kind for other in self.beside.values() for kind in other}
+        first = streams == {"input"} or (not streams and not beside)
         kinds = ["b", "b_h"] if streams == {"input", "state"} else ["b"] if first else ["b_h"]
-        free = [kind for kind in kinds if kind not in given]
+        free = [kind for kind in kinds if kind not in beside]
         self.beside[product] = {kind: unused.pop(0) if unused else self.new(kind, equation, product) for kind in free}
         return list(self.beside[product].values())
 
@@ -149,8 +149,8 @@ class _Rewriter:
         if isinstance(node, n.Parameter) and node.name in self.biases and drop(node.name):
             raise ModifierError(f"{equation.name}[t] is made of the bias {node.name} alone; it cannot go without it")
         if isinstance(node, n.Call) and (row := OPERATIONS.get(node.name)) and row.roles:
-            first, *own = node.arguments
-            return replace(node, arguments=(self.without(first, equation, drop), *own))
+            first, *rest = node.arguments
+            return replace(node, arguments=(self.without(first, equation, drop), *rest))
         return n.rebuild(node, lambda child: self.without(child, equation, drop))
 
     def new(self, stem: str, equation: n.Equation, beside: n.Node) -> n.Parameter:

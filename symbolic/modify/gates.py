@@ -129,27 +129,27 @@ def new_size(definition: Definition, modifier: str, text: str, otherwise: str) -
 
 def indices(definition: Definition) -> set[str]:
     """The letters that run over the families of a cell."""
-    found = {loop.index for equation in definition.program.equations for loop in equation.loops}
+    taken = {loop.index for equation in definition.program.equations for loop in equation.loops}
     for equation in definition.program.equations:
         for node in n.walk(equation.value):
             if isinstance(node, n.Family):
-                found.update(loop.index for loop in node.loops)
-    return found
+                taken.update(loop.index for loop in node.loops)
+    return taken
 
 
 def needed_for(definition: Definition, name: str) -> set[str]:
     """The signals of the same step that a signal is computed from."""
-    found: set[str] = set()
+    needed: set[str] = set()
     waiting = [name]
     while waiting:
         current = waiting.pop()
         for equation in definition.program.equations:
             if equation.name == current:
                 for part in n.walk(equation.value):
-                    if isinstance(part, n.Signal) and not part.lag and part.name not in found:
-                        found.add(part.name)
+                    if isinstance(part, n.Signal) and not part.lag and part.name not in needed:
+                        needed.add(part.name)
                         waiting.append(part.name)
-    return found
+    return needed
 
 
 def suffix(definition: Definition, equation: n.Equation) -> str:

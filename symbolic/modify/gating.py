@@ -23,10 +23,10 @@ def with_coupling(definition: Definition, rule: str) -> Definition:
     >>> with_coupling(find_cell("lstm").definition, "i = 1 - f").program.lines[0]
     'i[t] = 1 - f[t]'
     """
-    found = re.fullmatch(r"\s*(\w+)\s*=\s*1\s*-\s*(\w+)\s*", rule)
-    if not found:
+    match = re.fullmatch(r"\s*(\w+)\s*=\s*1\s*-\s*(\w+)\s*", rule)
+    if not match:
         raise ModifierError(f"couple is written i=1-f, not {rule!r:.40}")
-    name, other = found.groups()
+    name, other = match.groups()
     equation, source = _gate(definition, name), _gate(definition, other)
     if name == other:
         raise ModifierError(f"{name} cannot be coupled to itself")
@@ -64,10 +64,10 @@ def with_tying(definition: Definition, rule: str) -> Definition:
     >>> with_tying(find_cell("lstm").definition, "U_f=U_i").program.lines[1]
     'f[t] = sigmoid(W_f @ x[t] + U_i @ h[t-1] + b_f)'
     """
-    found = re.fullmatch(r"\s*(\w+)\s*=\s*(\w+)\s*", rule)
-    if not found:
+    match = re.fullmatch(r"\s*(\w+)\s*=\s*(\w+)\s*", rule)
+    if not match:
         raise ModifierError(f"tie is written U_f=U_i, not {rule!r:.40}")
-    name, other = found.groups()
+    name, other = match.groups()
     for parameter in (name, other):
         if parameter not in definition.names.parameters:
             raise UnknownName("parameter", parameter, definition.names.parameters)
@@ -108,7 +108,7 @@ def _opens_and_shuts(value: n.Node) -> bool:
 
 def _read_without(definition: Definition, name: str, gate: str) -> set[str]:
     """Every signal that one is computed from, over all steps, where the gate is one."""
-    found: set[str] = set()
+    read: set[str] = set()
     waiting = [name]
     while waiting:
         current = waiting.pop()
@@ -117,11 +117,11 @@ def _read_without(definition: Definition, name: str, gate: str) -> set[str]:
             node = nodes.pop()
             if _is_cut_off(node, gate):
                 continue
-            if isinstance(node, n.Signal) and node.name not in {*found, gate}:
-                found.add(node.name)
+            if isinstance(node, n.Signal) and node.name not in {*read, gate}:
+                read.add(node.name)
                 waiting.append(node.name)
             nodes += n.children(node)
-    return found
+    return read
 
 
 def _is_cut_off(node: n.Node, gate: str) -> bool:
@@ -134,5 +134,5 @@ def _is_cut_off(node: n.Node, gate: str) -> bool:
 
 
 def _with_value(definition: Definition, equation: n.Equation, value: n.Node) -> Definition:
-    equations = [replace(one, value=value) if one is equation else one for one in definition.program.equations]
+    equations = [replace(other, value=value) if other is equation else other for other in definition.program.equations]
     return definition.rewritten(equations)

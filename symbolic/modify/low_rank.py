@@ -63,12 +63,12 @@ def with_low_rank(definition: Definition, rank: str) -> Definition:
 
 def _chained(definition: Definition) -> set[str]:
     """The kernels that are factors already: ``A`` and ``B`` of ``A @ (B @ x[t])``."""
-    found: set[str] = set()
+    chained: set[str] = set()
     for equation in definition.program.equations:
         for node in n.walk(equation.value):
             outer = kernel_of(node)
             inner = kernel_of(outer[1]) if outer else None
             if outer and inner:
                 parts = (*n.walk(outer[0]), *n.walk(inner[0]))
-                found.update(part.name for part in parts if isinstance(part, n.Parameter))
-    return found
+                chained.update(part.name for part in parts if isinstance(part, n.Parameter))
+    return chained

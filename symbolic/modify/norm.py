@@ -36,8 +36,8 @@ def with_layer_norm(definition: Definition, choice: str) -> Definition:
             kind = "a map; which of its axes are normalised is not said" if rank else "a number, without a mean to take"
             raise ModifierError(f"{equation.name}[t] is {kind}")
         words = ("gain", "shift")
-        own = [new_parameter(definition, f"{word}{tail}", equation, taken, value) for word in words]
-        return n.Call("layernorm", (value, *own))
+        parameters = [new_parameter(definition, f"{word}{tail}", equation, taken, value) for word in words]
+        return n.Call("layernorm", (value, *parameters))
 
     def gate(value: n.Node, equation: n.Equation) -> n.Node:
         if not _is_sum(value):

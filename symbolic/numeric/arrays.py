@@ -50,16 +50,16 @@ def check_arrays(
     """All arrays of a run, checked against the shapes of the cell; sizes are read off them."""
     names, backward = definition.names, definition.program.backward
     states = (*names.states, *_read_before(definition)) if backward else names.states
-    given = {
+    mappings = {
         "parameter": _named(np, "parameter", parameters, tuple(names.parameters)),
         "input": _named(np, "input", inputs, names.inputs),
         "state": _named(np, "state", state, states) if state is not None else {},
     }
-    dtype = _one_dtype(given)
+    dtype = _one_dtype(mappings)
     layout = Layout(definition)
     # A cell without inputs is run for one step; its states tell the batch.
     timed = 1 if names.inputs else 0
-    leading = given["input"] if names.inputs else given["state"]
+    leading = mappings["input"] if names.inputs else mappings["state"]
     batch_axes = layout.batch_axes(leading, timed)
     first = next(iter(leading.values()), np.zeros(()))
     if timed and not first.shape[0]:
@@ -67,11 +67,11 @@ def check_arrays(
     steps, batch = first.shape[0] if timed else 1, first.shape[timed : timed + batch_axes]
     front = {"parameter": (), "input": (steps, *batch), "state": batch}
     known = {STEPS: steps} if backward else {}
-    sizes = layout.read_sizes(given, {kind: len(axes) for kind, axes in front.items()}, known)
+    sizes = layout.read_sizes(mappings, {kind: len(axes) for kind, axes in front.items()}, known)
     shapes = infer(definition, Integers(sizes))
     members = {name: layout.members(name, sizes) for name in (*names.parameters, *names.inputs, *names.states)}
     found: dict[str, dict[str, dict[Index, Any]]] = {}
-    for kind, arrays in given.items():
+    for kind, arrays in mappings.items():
         found[kind] = {}
         for name, array in arrays.items():
             expected = (*front[kind], *layout.extents(name, sizes), *shapes.names[name])
@@ -85,26 +85,26 @@ def check_arrays(
     return Arrays(found["parameter"], found["input"], found["state"], sizes, shapes, steps, batch, dtype)
 
 
-def check_mapping(what: str, given: Any) -> None:
+def check_mapping(what: str, mapping: Any) -> None:
     """Raise `ArrayError` for what is not a mapping."""
-    if not isinstance(given, Mapping):
-        raise ArrayError(what, f"are a mapping from names to arrays, not {type(given).__name__}")
+    if not isinstance(mapping, Mapping):
+        raise ArrayError(what, f"are a mapping from names to arrays, not {type(mapping).__name__}")
 
 
-def _named(np: Any, kind: str, given: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    check_mapping(f"the {kind}s", given)
-    for name in given:
+def _named(np: Any, kind: str, arrays: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    check_mapping(f"the {kind}s", arrays)
+    for name in arrays:
         if name not in names:
             raise ArrayError(str(name), f"is no {kind} of the cell; it has {', '.join(names) or 'none'}")
     for name in names:
-        if name not in given:
+        if name not in arrays:
             raise ArrayError(name, f"is missing; the {kind}s are {', '.join(names)}")
-    return {name: np.asarray(given[name]) for name in names}
+    return {name: np.asarray(arrays[name]) for name in names}
 
 
-def _one_dtype(given: Mapping[str, Mapping[str, Any]]) -> Any:
+def _one_dtype(mappings: Mapping[str, Mapping[str, Any]]) -> Any:
     dtype = None
-    for arrays in given.values():
+    for arrays in mappings.values():
         for name, array in arrays.items():
             if array.dtype.kind != "f" or array.dtype.itemsize not in (4, 8):
                 raise ArrayError(name, f"holds {array.dtype}; float32 or float64 is expected")
@@ -121,16 +121,16 @@ class Layout:
         self.definition = definition
         self.formal = infer(definition)
         self.groups: dict[str, list[families.Members]] = {}
-        found: dict[str, list[families.Members]] = {}
+        members: dict[str, list[families.Members]] = {}
         names = self.definition.names
         for equation in self.definition.program.equations:
             if equation.target.index:
-                found.setdefault(equation.name, []).append(families.members(equation.target.index, equation.loops))
+                members.setdefault(equation.name, []).append(families.members(equation.target.index, equation.loops))
         for node, loops in _leaves(self.definition):
-            own = isinstance(node, Signal) and node.name in found and node.name in names.signals
-            if node.index and not own:
-                found.setdefault(node.name, []).append(families.members(node.index, loops))
-        for name, group in found.items():
+            is_signal = isinstance(node, Signal) and node.name in members and node.name in names.signals
+            if node.index and not is_signal:
+                members.setdefault(node.name, []).append(families.members(node.index, loops))
+        for name, group in members.items():
             self.groups[name] = families.union(group)
 
     def extents(self, name: str, sizes: Mapping[str, int]) -> tuple[int, ...]:
@@ -160,18 +160,18 @@ class Layout:
         return axes
 
     def read_sizes(
-        self, given: Mapping[str, Mapping[str, Any]], front: Mapping[str, int], known: Mapping[str, int]
+        self, mappings: Mapping[str, Mapping[str, Any]], front: Mapping[str, int], known: Mapping[str, int]
     ) -> dict[str, int]:
         """The letters, from the axes whose size is a letter, or a multiple of one."""
         pairs: list[tuple[str, Size, int]] = []
-        for kind, arrays in given.items():
+        for kind, arrays in mappings.items():
             for name, array in arrays.items():
                 formal = (*self.formal_extents(name), *self.formal.names[name])
-                found = array.shape[front[kind] :]
-                if len(found) != len(formal):
+                extents = array.shape[front[kind] :]
+                if len(extents) != len(formal):
                     expected = "(" + ", ".join(map(str, formal)) + ")"
                     raise ArrayError(name, f"has the shape {array.shape}; {expected} is expected")
-                pairs += [(name, size, extent) for size, extent in zip(formal, found, strict=True)]
+                pairs += [(name, size, extent) for size, extent in zip(formal, extents, strict=True)]
         sizes = dict(known)
         for name, size, extent in sorted(pairs, key=lambda pair: len(pair[1].letters) > 1):
             unknown = [letter for letter in size.letters if letter not in sizes]
@@ -188,10 +188,10 @@ def _solve(name: str, size: Size, letter: str, sizes: Mapping[str, int], extent:
     ((monomial, _),) = size.terms.items()
     power = dict(monomial)[letter]
     above, below = (extent * bottom, top) if power > 0 else (top, extent * bottom)
-    found, rest = divmod(above, below) if abs(power) == 1 else (0, 1)
-    if rest or found < 1:
+    quotient, rest = divmod(above, below) if abs(power) == 1 else (0, 1)
+    if rest or quotient < 1:
         raise ArrayError(name, f"has an axis of {extent}; {size} is expected")
-    return found
+    return quotient
 
 
 def _read_before(definition: Definition) -> list[str]:
@@ -201,7 +201,7 @@ def _read_before(definition: Definition) -> list[str]:
 
 
 def _leaves(definition: Definition) -> list[tuple[Parameter | Signal, tuple[Loop, ...]]]:
-    return [(found.node, found.loops) for found in occurrences(definition.program)]
+    return [(occurrence.node, occurrence.loops) for occurrence in occurrences(definition.program)]
 
 
 def by_member(array: Any, members: list[Index], front: int, rank: int) -> dict[Index, Any]:

@@ -95,7 +95,7 @@ def differences(folder: str | Path, files: Mapping[str, str]) -> str:
 
     Raises `FileError` for a file that cannot be read.
     """
-    found: list[str] = []
+    listing: list[str] = []
     with _refusals(folder, "read"):
         for name, text in files.items():
             path = Path(folder, name)
@@ -103,8 +103,8 @@ def differences(folder: str | Path, files: Mapping[str, str]) -> str:
             if present != text:
                 before, after = present.splitlines(keepends=True), text.splitlines(keepends=True)
                 lines = unified_diff(before, after, str(path), f"{path} as it would be written")
-                found += [line if line.endswith("\n") else f"{line}\n" for line in lines]
-    return "".join(found)
+                listing += [line if line.endswith("\n") else f"{line}\n" for line in lines]
+    return "".join(listing)
 
 
 def _move(staging: Path, folder: Path) -> None:

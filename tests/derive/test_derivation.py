@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sympy import Add, expand, sstr, symbols
 
 from symbolic import Cell, cell, cells
-from symbolic.derive.derivation import Group, derive
+from symbolic.derive.derivation import GateGroup, derive
 from symbolic.derive.expressions import as_written
 from symbolic.derive.formula import polynomial
 from symbolic.errors import ProofError
@@ -155,7 +155,7 @@ def test_a_wrong_count_is_caught():
 def test_a_wrong_group_is_caught():
     own = cell("lstm")
     with pytest.raises(ProofError, match="a step of the derivation is not equal to the count"):
-        made(own, groups=(Group(("i", "f", "o"), own.groups[0].terms),))
+        made(own, groups=(GateGroup(("i", "f", "o"), own.groups[0].terms),))
 
 
 def test_a_wrong_number_is_caught():

@@ -8,7 +8,7 @@ import pytest
 from sympy import Add, Symbol, expand, sstr, symbols
 
 from symbolic import Cell, cell, cells
-from symbolic.derive.derivation import Group
+from symbolic.derive.derivation import GateGroup
 from symbolic.derive.forms import find_forms
 from symbolic.errors import ProofError
 from symbolic.language.sizes.size import Size
@@ -111,7 +111,7 @@ def test_a_table_that_misses_a_parameter_is_caught():
 
 def test_a_wrong_grouping_is_caught():
     gru = cell("gru")
-    groups = [Group(("z", "r"), gru.groups[0].terms)]
+    groups = [GateGroup(("z", "r"), gru.groups[0].terms)]
     with pytest.raises(ProofError, match="the form 'gates × one gate'"):
         find_forms(gru.table, groups, gru.aliases, gru.size)
 

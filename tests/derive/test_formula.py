@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sympy import expand, sstr
 
 from symbolic.derive.expressions import as_written, expression
-from symbolic.derive.formula import Product, Sum, polynomial, product, reading_order, terms, total
+from symbolic.derive.formula import FactoredSize, Sum, polynomial, product, reading_order, terms, total
 from symbolic.language.sizes.size import NONE, ONE, Size
 
 m, n, H = map(Size.letter, "mnH")
@@ -44,7 +44,7 @@ def test_one_of_anything_is_itself():
     assert product(ONE, m) == m
     assert (product(), total()) == (ONE, NONE)
     assert total(m) == m
-    assert product(m, product(n, H)) == Product((m, n, H))
+    assert product(m, product(n, H)) == FactoredSize((m, n, H))
     assert isinstance(total(m, total(n, H)), Sum)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from symbolic import SymbolicError, cell, cells, compare, counts, solve, sweep
-from symbolic.derive.quantity import Quantity, measured
+from symbolic.derive.quantity import Quantity, counted
 from symbolic.frameworks import layer
 
 
@@ -18,7 +18,7 @@ def test_numbers_are_those_of_the_cost_of_one_step(name):
 
 
 def test_parameters_are_the_cell_itself():
-    assert measured(cell("lstm"), "parameters").count_at(n=3, m=5) == 180
+    assert counted(cell("lstm"), "parameters").count_at(n=3, m=5) == 180
 
 
 def test_the_largest_size_within_a_budget_of_flops():

@@ -12,7 +12,7 @@ from sympy import Mul, expand, factor
 from symbolic import cell, cells
 from symbolic.answers.candidates import candidates
 from symbolic.derive.expressions import expression
-from symbolic.derive.formula import Product
+from symbolic.derive.formula import FactoredSize
 from symbolic.derive.formula import polynomial as multiplied_out
 from symbolic.derive.simplify import common_factor, divided, simplified
 from symbolic.language.sizes.size import NONE, ONE, Size
@@ -42,7 +42,7 @@ def polynomials(draw) -> Size:
 
 
 def factors_of(formula):
-    return formula.factors if isinstance(formula, Product) else (formula,)
+    return formula.factors if isinstance(formula, FactoredSize) else (formula,)
 
 
 @given(polynomials())

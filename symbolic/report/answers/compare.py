@@ -7,7 +7,7 @@ from typing import Any
 from sympy import Expr
 
 from symbolic.answers.compare import Comparison, Limit
-from symbolic.answers.subject import Measured, plain_names
+from symbolic.answers.subject import Counted, plain_names
 from symbolic.derive.expressions import as_read
 from symbolic.derive.quantity import quantity_of, unit_of, whole_subject
 from symbolic.frameworks.differences import differing_equations, held_by_role
@@ -22,32 +22,36 @@ from symbolic.report.writing.polynomials import Maths, maths
 MORE = {1: "more", -1: "fewer"}
 
 
-def blocks(found: Comparison, format: str = "text") -> list[Block]:
+def blocks(comparison: Comparison, format: str = "text") -> list[Block]:
     """Counts and difference, roles with their arrays, limits and crossings; the equations in a terminal."""
-    made: list[Block] = [_counts(found)]
-    if quantity_of(found.left) != "parameters":
-        return [*made, *_growth(found)]
-    left, right = _layer(found.left), _layer(found.right)
+    made: list[Block] = [_counts(comparison)]
+    if quantity_of(comparison.left) != "parameters":
+        return [*made, *_growth(comparison)]
+    left, right = _layer(comparison.left), _layer(comparison.right)
     if format == "text":
-        return [*made, _roles(left, right), *_growth(found), *_equations(left, right)]
+        return [*made, _roles(left, right), *_growth(comparison), *_equations(left, right)]
     rows = [(row.role, row.left, row.right, row.difference) for row in held_by_role(left, right)]
-    return [*made, grid(("role", found.left.label, found.right.label, "difference"), rows), *_growth(found)]
+    return [
+        *made,
+        grid(("role", comparison.left.label, comparison.right.label, "difference"), rows),
+        *_growth(comparison),
+    ]
 
 
-def data(found: Comparison) -> dict[str, Any]:
+def data(comparison: Comparison) -> dict[str, Any]:
     """Everything of `blocks` as plain data; formulas are Python's text."""
-    one, other = _layer(found.left), _layer(found.right)
-    mine, theirs = differing_equations(one, other)
+    first, second = _layer(comparison.left), _layer(comparison.right)
+    mine, theirs = differing_equations(first, second)
     answer: dict[str, Any] = {
-        "of": quantity_of(found.left),
-        "left": found.left.label,
-        "right": found.right.label,
-        "formulas": {"left": str(found.top), "right": str(found.bottom)},
-        "difference": str(found.difference),
-        "ratio": None if found.ratio is None else str(found.ratio),
-        "sign": found.sign,
-        "limits": {limit.letter: _limit(limit).text for limit in found.limits},
-        "crossings": {crossing.letter: str(crossing.value) for crossing in found.crossings},
+        "of": quantity_of(comparison.left),
+        "left": comparison.left.label,
+        "right": comparison.right.label,
+        "formulas": {"left": str(comparison.top), "right": str(comparison.bottom)},
+        "difference": str(comparison.difference),
+        "ratio": None if comparison.ratio is None else str(comparison.ratio),
+        "sign": comparison.sign,
+        "limits": {limit.letter: _limit(limit).text for limit in comparison.limits},
+        "crossings": {crossing.letter: str(crossing.value) for crossing in comparison.crossings},
         "roles": [
             {
                 "role": row.role,
@@ -57,69 +61,67 @@ def data(found: Comparison) -> dict[str, Any]:
                 "left_arrays": {name: list(map(str, shape)) for name, shape in row.left_arrays},
                 "right_arrays": {name: list(map(str, shape)) for name, shape in row.right_arrays},
             }
-            for row in held_by_role(one, other)
+            for row in held_by_role(first, second)
         ],
         "equations": {"left": mine, "right": theirs},
     }
-    left, right = found.counts
+    left, right = comparison.counts
     if isinstance(left, int) and isinstance(right, int):
         ratio = left / right if right else None
         answer["counts"] = {"left": left, "right": right, "difference": left - right, "ratio": ratio}
-    elif found.sizes:
+    elif comparison.sizes:
         answer["counts"] = {"left": str(left), "right": str(right)}
-    if found.matching:
-        answer["matching"] = dict(zip(("hidden", "count"), found.matching, strict=True))
+    if comparison.matching:
+        answer["matching"] = dict(zip(("hidden", "count"), comparison.matching, strict=True))
     return answer
 
 
-def _layer(measured: Measured) -> Layer:
+def _layer(counted: Counted) -> Layer:
     """As a layer, in the plain letters."""
-    compared = whole_subject(measured)
+    compared = whole_subject(counted)
     letters = {} if isinstance(compared, Layer) else plain_names(compared.definition.letters, compared.aliases)
     return as_layer(compared, {letter: Size.letter(name) for letter, name in letters.items()})
 
 
-def _counts(found: Comparison) -> Block:
-    rows: list[list[Piece]] = [[found.left.label, found.top], [found.right.label, found.bottom]]
-    rows.append(["difference", found.difference])
-    if found.ratio is not None:
-        rows.append(["ratio", _formula(found.ratio)])
-    left, right = found.counts
-    given = at_sizes(found.sizes)
-    head = ["", f"{unit_of(found.left)}{a_step(found.left)}"]
+def _counts(comparison: Comparison) -> Block:
+    rows: list[list[Piece]] = [[comparison.left.label, comparison.top], [comparison.right.label, comparison.bottom]]
+    rows.append(["difference", comparison.difference])
+    if comparison.ratio is not None:
+        rows.append(["ratio", _formula(comparison.ratio)])
+    left, right = comparison.counts
+    at = at_sizes(comparison.sizes)
+    head = ["", f"{unit_of(comparison.left)}{a_step(comparison.left)}"]
     if isinstance(left, int) and isinstance(right, int):
-        head.append(given or "at their sizes")
+        head.append(at or "at their sizes")
         numbers = [left, right, left - right, *([f"{left / right:.4f}"] if right else [])]
         for row, number in zip(rows, numbers, strict=True):
             row.append(number)
-    elif given:
-        head.append(given)
-        difference = found.difference.substitute(found.sizes)
+    elif at:
+        head.append(at)
+        difference = comparison.difference.substitute(comparison.sizes)
         for row, count in zip(rows, (left, right, difference, ""), strict=False):
             row.append(count)
     return grid(head, rows, right=(2,))
 
 
-def _growth(found: Comparison) -> list[Block]:
-    if found.sign == 0:
+def _growth(comparison: Comparison) -> list[Block]:
+    if comparison.sign == 0:
         return [line("They are equal at all sizes.", indent=2)]
     made: list[Block] = []
-    if found.sign is not None:
-        words = (
-            f"{found.left.label} has {MORE[found.sign]} {unit_of(found.left)} than {found.right.label} at all sizes."
-        )
-        made.append(line(words, indent=2))
-    if found.ratio is not None and found.ratio.free_symbols:
-        for limit in found.limits:
+    if comparison.sign is not None:
+        more = f"{comparison.left.label} has {MORE[comparison.sign]} {unit_of(comparison.left)}"
+        made.append(line(f"{more} than {comparison.right.label} at all sizes.", indent=2))
+    if comparison.ratio is not None and comparison.ratio.free_symbols:
+        for limit in comparison.limits:
             made.append(line(f"The ratio, as {limit.letter} grows, tends to ", _limit(limit), ".", indent=2))
-    for crossing in found.crossings:
+    for crossing in comparison.crossings:
         about = f", about {crossing.place:.1f}" if crossing.place else ""
         words = f"They are equal at {crossing.letter} = "
         made.append(line(words, _formula(crossing.value), f"{about}.", indent=2))
-    if found.matching and found.sign:
-        size, count = found.matching
-        letter = found.right.aliases["hidden"]
-        nearest = f"{found.right.label} comes nearest to that count with {letter} = {size}: {count:,}."
+    if comparison.matching and comparison.sign:
+        size, count = comparison.matching
+        letter = comparison.right.aliases["hidden"]
+        nearest = f"{comparison.right.label} comes nearest to that count with {letter} = {size}: {count:,}."
         made.append(line(nearest, indent=2))
     return made
 
@@ -135,7 +137,7 @@ def _limit(limit: Limit) -> Maths:
     top, bottom = maths(limit.top), maths(limit.bottom)
     if bottom.text == "1" or not limit.top.terms:
         return top
-    above, below = (f"({one.text})" if " " in one.text or "·" in one.text else one.text for one in (top, bottom))
+    above, below = (f"({side.text})" if " " in side.text or "·" in side.text else side.text for side in (top, bottom))
     return Maths(f"{above}/{below}", rf"\frac{{{top.latex}}}{{{bottom.latex}}}")
 
 
@@ -160,7 +162,7 @@ def _equations(left: Layer, right: Layer) -> list[Block]:
     if mine == theirs:
         return [Line(("",)), line("The equations are the same.", indent=2)]
     blocks: list[Block] = []
-    for layer, own, others in ((left, mine, theirs), (right, theirs, mine)):
+    for layer, equations, others in ((left, mine, theirs), (right, theirs, mine)):
         blocks += [Line(("",)), line(f"only {layer.label}:", indent=2)]
-        blocks += [line(one, indent=4) for one in own if one not in others]
+        blocks += [line(equation, indent=4) for equation in equations if equation not in others]
     return blocks

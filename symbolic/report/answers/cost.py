@@ -31,11 +31,11 @@ def blocks(run: CostAnswer, format: str = "text") -> list[Block]:
     formulas, values = run.formulas, run.left
 
     def rows(titles: Mapping[str, str]) -> list[list[Piece]]:
-        found = [[title, maths(getattr(formulas, key), names=names)] for key, title in titles.items()]
+        lines = [[title, maths(getattr(formulas, key), names=names)] for key, title in titles.items()]
         if not run.sizes:
-            return found
-        given = [_whole(getattr(values, key), names) for key in titles]
-        return [[*row, value] for row, value in zip(found, given, strict=True)]
+            return lines
+        evaluated = [_whole(getattr(values, key), names) for key in titles]
+        return [[*row, value] for row, value in zip(lines, evaluated, strict=True)]
 
     at = [at_sizes(run.sizes)] if run.sizes else []
 

@@ -9,30 +9,37 @@ from symbolic.derive.quantity import quantity_of, unit_of
 from symbolic.report.writing.blocks import Block, a_step, at_sizes, grid
 
 
-def blocks(found: Counts, format: str = "text") -> list[Block]:
+def blocks(answer: Counts, format: str = "text") -> list[Block]:
     """A row a cell or layer: its formula and, with sizes, its number and the ratio to the first number."""
-    first = found.subjects[0]
-    head, rows = ["", f"{unit_of(first)}{a_step(first)}"], [[one.label, one.size] for one in found.subjects]
-    if found.sizes:
-        head.append(at_sizes(found.sizes))
-        rows = [[*row, count] for row, count in zip(rows, found.counts, strict=True)]
-    whole = next((count for count in found.counts if isinstance(count, int)), 0)
+    first = answer.subjects[0]
+    head, rows = (
+        ["", f"{unit_of(first)}{a_step(first)}"],
+        [[subject.label, subject.size] for subject in answer.subjects],
+    )
+    if answer.sizes:
+        head.append(at_sizes(answer.sizes))
+        rows = [[*row, count] for row, count in zip(rows, answer.counts, strict=True)]
+    whole = next((count for count in answer.counts if isinstance(count, int)), 0)
     if whole:
         head.append("ratio")
         rows = [
             [*row, f"{count / whole:.4f}" if isinstance(count, int) else ""]
-            for row, count in zip(rows, found.counts, strict=True)
+            for row, count in zip(rows, answer.counts, strict=True)
         ]
     return [grid(head, rows, right=(2, 3))]
 
 
-def data(found: Counts) -> dict[str, Any]:
+def data(answer: Counts) -> dict[str, Any]:
     """Everything of `blocks` as plain data; formulas are Python's text."""
     return {
-        "of": quantity_of(found.subjects[0]),
-        "sizes": {name: str(value) for name, value in found.sizes.items()},
+        "of": quantity_of(answer.subjects[0]),
+        "sizes": {name: str(value) for name, value in answer.sizes.items()},
         "counts": [
-            {"subject": one.label, "formula": str(one.size), "count": count if isinstance(count, int) else str(count)}
-            for one, count in zip(found.subjects, found.counts, strict=True)
+            {
+                "subject": subject.label,
+                "formula": str(subject.size),
+                "count": count if isinstance(count, int) else str(count),
+            }
+            for subject, count in zip(answer.subjects, answer.counts, strict=True)
         ],
     }

@@ -9,21 +9,21 @@ from typing import Any
 from symbolic.report.writing.blocks import written
 
 
-def answer_text(found: Any, format: str = "text", flavour: str = "github") -> str:
+def answer_text(answer: Any, format: str = "text", flavour: str = "github") -> str:
     """The answer as ``text``, ``latex`` or ``markdown``; raises `UnknownName` for another format.
 
     >>> from symbolic import solve
     >>> answer_text(solve("lstm", "m", "10M", n=300)).splitlines()[0]
     'm = 1437'
     """
-    return written(_writer(found).blocks(found, format), format, flavour)
+    return written(_writer(answer).blocks(answer, format), format, flavour)
 
 
-def answer_data(found: Any) -> dict[str, Any]:
+def answer_data(answer: Any) -> dict[str, Any]:
     """Everything that is known, as a JSON document holds it; formulas are Python's text."""
-    return _writer(found).data(found)
+    return _writer(answer).data(answer)
 
 
-def _writer(found: Any) -> ModuleType:
+def _writer(answer: Any) -> ModuleType:
     # Each writer alone: some bring SymPy, and most answers need none.
-    return import_module(f"symbolic.report.answers.{type(found).__module__.rpartition('.')[2]}")
+    return import_module(f"symbolic.report.answers.{type(answer).__module__.rpartition('.')[2]}")

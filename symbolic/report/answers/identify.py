@@ -17,31 +17,31 @@ WIDTH = 48
 """Of the names, and of the sizes, in one row."""
 
 
-def blocks(found: Identification, format: str = "text") -> list[Block]:
+def blocks(answer: Identification, format: str = "text") -> list[Block]:
     """A table of what has the number, or of what comes nearest."""
-    if not found.matches:
-        return [*_nearest(found), line(_hint(found), indent=2)]
+    if not answer.matches:
+        return [*_nearest(answer), line(_hint(answer), indent=2)]
     made: list[Block] = []
     for title, is_layer in (("cells", False), ("framework layers", True)):
-        matches = [match for match in found.matches if match.candidate.is_layer is is_layer]
+        matches = [match for match in answer.matches if match.candidate.is_layer is is_layer]
         if not matches:
             continue
-        columns = [title, "parameters", *(["sizes"] if found.ranges else [] if is_layer else ["title"])]
-        rows = _by_sizes(matches) if found.ranges else [_row(match)[: len(columns)] for match in matches]
+        columns = [title, "parameters", *(["sizes"] if answer.ranges else [] if is_layer else ["title"])]
+        rows = _by_sizes(matches) if answer.ranges else [_row(match)[: len(columns)] for match in matches]
         made.append(grid(columns, rows[:MOST_SHOWN]))
         if len(rows) > MOST_SHOWN:
             made.append(line(f"and {len(rows) - MOST_SHOWN} more; --json lists them all", indent=2))
     return made
 
 
-def data(found: Identification) -> dict[str, Any]:
+def data(answer: Identification) -> dict[str, Any]:
     """Everything of `blocks` as plain data, nothing left out."""
     return {
-        "number": found.number,
-        "sizes": dict(found.given),
-        "ranges": {name: list(pair) for name, pair in found.ranges.items()},
-        "matches": [{**_data(m.candidate), "sizes": dict(m.sizes)} for m in found.matches],
-        "nearest": [{**_data(m.candidate), "count": m.count, "off": m.off} for m in found.nearest],
+        "number": answer.number,
+        "sizes": dict(answer.given),
+        "ranges": {name: list(pair) for name, pair in answer.ranges.items()},
+        "matches": [{**_data(m.candidate), "sizes": dict(m.sizes)} for m in answer.matches],
+        "nearest": [{**_data(m.candidate), "count": m.count, "off": m.off} for m in answer.nearest],
     }
 
 
@@ -70,15 +70,15 @@ def _some(words: Sequence[str], sign: str) -> str:
     return sign.join([*words[:shown], *more])
 
 
-def _nearest(found: Identification) -> list[Block]:
-    at = "within these bounds" if found.ranges else "at these sizes"
-    made: list[Block] = [line(f"no cell, modified cell or layer has {found.number:,} parameters {at}")]
-    rows = [(m.candidate.label, m.candidate.size, m.count, f"{m.off:+,}") for m in found.nearest]
+def _nearest(answer: Identification) -> list[Block]:
+    at = "within these bounds" if answer.ranges else "at these sizes"
+    made: list[Block] = [line(f"no cell, modified cell or layer has {answer.number:,} parameters {at}")]
+    rows = [(m.candidate.label, m.candidate.size, m.count, f"{m.off:+,}") for m in answer.nearest]
     return [*made, grid(("nearest", "parameters", "number", "off by"), rows, right=(2, 3))] if rows else made
 
 
-def _hint(found: Identification) -> str:
-    names = " and ".join((*found.given, *found.ranges))
+def _hint(answer: Identification) -> str:
+    names = " and ".join((*answer.given, *answer.ranges))
     return (
         f"Asked were the counts that depend on {names} and on nothing else. A size that is not known has bounds, "
         "such as m=1:4096."

@@ -11,26 +11,26 @@ from symbolic.report.writing.blocks import Block, Piece, a_step, at_sizes, grid,
 from symbolic.report.writing.polynomials import Maths
 
 
-def blocks(found: Solution, format: str = "text") -> list[Block]:
+def blocks(answer: Solution, format: str = "text") -> list[Block]:
     """The size first, then that it fits and the next does not, then the closed form and how it comes about."""
-    x = found.letter
-    rows: list[tuple[Piece, ...]] = [(f"{x} = {found.size}", found.count, f"{found.count - found.budget:+,}")]
-    if found.following:
-        size, count = found.following
-        rows.append((f"{x} = {size}", count, f"{count - found.budget:+,}"))
-    given = at_sizes(found.sizes)
-    step = a_step(found.subject)
+    x = answer.letter
+    rows: list[tuple[Piece, ...]] = [(f"{x} = {answer.size}", answer.count, f"{answer.count - answer.budget:+,}")]
+    if answer.following:
+        size, count = answer.following
+        rows.append((f"{x} = {size}", count, f"{count - answer.budget:+,}"))
+    at = at_sizes(answer.sizes)
+    step = a_step(answer.subject)
     words = [
-        f"budget {found.budget:,}{f' {unit_of(found.subject)}{step}' if step else ''}",
-        *([given] if given else []),
+        f"budget {answer.budget:,}{f' {unit_of(answer.subject)}{step}' if step else ''}",
+        *([at] if at else []),
     ]
-    words += [f"multiples of {found.step}"] if found.step > 1 else []
+    words += [f"multiples of {answer.step}"] if answer.step > 1 else []
     made: list[Block] = [
-        line(f"{x} = {found.size}"),
-        line(f"the largest for {found.subject.label}: ", ", ".join(words), indent=2),
-        grid(("", unit_of(found.subject), "over the budget"), rows, right=(1, 2)),
+        line(f"{x} = {answer.size}"),
+        line(f"the largest for {answer.subject.label}: ", ", ".join(words), indent=2),
+        grid(("", unit_of(answer.subject), "over the budget"), rows, right=(1, 2)),
     ]
-    closed = found.closed
+    closed = answer.closed
     if closed is None:
         return [
             *made,
@@ -40,32 +40,32 @@ def blocks(found: Solution, format: str = "text") -> list[Block]:
     return [
         *made,
         grid(("", ""), steps),
-        line(_ending(found), indent=2),
+        line(_ending(answer), indent=2),
     ]
 
 
-def data(found: Solution) -> dict[str, Any]:
+def data(answer: Solution) -> dict[str, Any]:
     """Everything of `blocks` as plain data."""
-    closed = found.closed
+    closed = answer.closed
     return {
-        "subject": found.subject.label,
-        "of": quantity_of(found.subject),
-        "letter": found.letter,
-        "budget": found.budget,
-        "step": found.step,
-        "sizes": dict(found.sizes),
-        "size": found.size,
-        "count": found.count,
-        "next": list(found.following) if found.following else None,
+        "subject": answer.subject.label,
+        "of": quantity_of(answer.subject),
+        "letter": answer.letter,
+        "budget": answer.budget,
+        "step": answer.step,
+        "sizes": dict(answer.sizes),
+        "size": answer.size,
+        "count": answer.count,
+        "next": list(answer.following) if answer.following else None,
         "closed_form": str(closed.value) if closed else None,
     }
 
 
-def _ending(found: Solution) -> str:
-    if found.following is None:
+def _ending(answer: Solution) -> str:
+    if answer.following is None:
         return f"The answer is the largest size that there is here: sizes go up to {LARGEST_SIZE:,}."
-    kind = "whole number" if found.step == 1 else f"multiple of {found.step}"
-    skipped = found.following[0] != found.size + found.step
+    kind = "whole number" if answer.step == 1 else f"multiple of {answer.step}"
+    skipped = answer.following[0] != answer.size + answer.step
     return (
         f"The answer is the largest {kind}{' at which all shapes are whole' if skipped else ''} that is not above it."
     )

@@ -9,7 +9,7 @@ from symbolic.derive.simplify import simplified
 from symbolic.language.sizes.size import NONE, Size
 from symbolic.model.placed import Placed, Term
 from symbolic.model.stored_array import StoredArray
-from symbolic.model.summary import Row, Summary
+from symbolic.model.summary import LayerRow, Summary
 from symbolic.report.writing.blocks import Block, Piece, grid, line
 from symbolic.report.writing.polynomials import Maths, latex_of, maths, text_of
 
@@ -17,20 +17,20 @@ HEADER = ("layer", "kind", "features", "parameters", "number")
 UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB")
 
 
-def blocks(found: Summary, format: str = "text") -> list[Block]:
+def blocks(summary: Summary, format: str = "text") -> list[Block]:
     """A row a layer, what is stored of a real one below it, then the totals, and what differs."""
     rows: list[tuple[Piece | tuple[Piece, ...], ...]] = []
-    for row in found.rows:
+    for row in summary.rows:
         layer = row.layer
         number: Piece = "" if row.count is None else row.count
         formula = _with_numbers(layer) if layer.terms and layer.known else ""
         rows.append((layer.name, layer.what, _width(layer), formula, number))
-        arrays = layer.arrays if found.with_arrays else ()
+        arrays = layer.arrays if summary.with_arrays else ()
         rows += [(f"  {array.name}", _shape(array), "", "", "") for array in arrays or ()]
     kept = [column for column in range(len(HEADER)) if any(row[column] != "" for row in rows)]
     right = [place for place, column in enumerate(kept) if HEADER[column] == "number"]
     table = grid([HEADER[column] for column in kept], [[row[column] for column in kept] for row in rows], right)
-    return [table, *_totals(found), *_remarks(found)]
+    return [table, *_totals(summary), *_remarks(summary)]
 
 
 def formula_of(layer: Placed) -> Maths:
@@ -68,23 +68,23 @@ def joined(terms: Iterable[Maths]) -> Maths:
     return Maths(*(" + ".join(getattr(term, format) for term in terms) for format in ("text", "latex")))
 
 
-def data(found: Summary) -> dict[str, Any]:
+def data(summary: Summary) -> dict[str, Any]:
     """Everything of `blocks` as plain data; formulas are Python's text."""
-    model = found.model
+    model = summary.model
     answer: dict[str, Any] = {
         "name": model.name,
-        "sizes": dict(found.sizes),
-        "layers": [row_data(row) for row in found.rows],
+        "sizes": dict(summary.sizes),
+        "layers": [row_data(row) for row in summary.rows],
         "formula": str(model.size),
         "fixed_formula": str(model.fixed),
     }
-    if found.numbers:
-        answer |= {"trained": found.trained, "fixed": found.fixed, "count": found.trained + found.fixed}
-        answer["memory"] = {"dtype": found.dtype, "bytes": found.memory, "stored": found.stored_memory}
+    if summary.numbers:
+        answer |= {"trained": summary.trained, "fixed": summary.fixed, "count": summary.trained + summary.fixed}
+        answer["memory"] = {"dtype": summary.dtype, "bytes": summary.memory, "stored": summary.stored_memory}
     return answer
 
 
-def row_data(row: Row) -> dict[str, Any]:
+def row_data(row: LayerRow) -> dict[str, Any]:
     """One layer of `data`."""
     layer = row.layer
     answer: dict[str, Any] = {
@@ -129,22 +129,22 @@ def _shape(array: StoredArray) -> str:
     return " ".join(words)
 
 
-def _totals(found: Summary) -> list[Block]:
-    trained, fixed = found.model.size, found.model.fixed
-    parts = [("trained", trained, found.trained)]
+def _totals(summary: Summary) -> list[Block]:
+    trained, fixed = summary.model.size, summary.model.fixed
+    parts = [("trained", trained, summary.trained)]
     if fixed.terms:
-        parts += [("fixed", fixed, found.fixed), ("total", trained + fixed, found.trained + found.fixed)]
-    formulas = bool(found.model.letters)
+        parts += [("fixed", fixed, summary.fixed), ("total", trained + fixed, summary.trained + summary.fixed)]
+    formulas = bool(summary.model.letters)
     rows: list[list[Piece]] = []
     for name, size, number in parts:
-        rows.append([name, *([size] if formulas else []), *([number] if found.numbers else [])])
+        rows.append([name, *([size] if formulas else []), *([number] if summary.numbers else [])])
     width = len(rows[0])
-    made: list[Block] = [grid(("",) * width, rows, right=(width - 1,) if found.numbers else ())]
-    if found.numbers:
-        given = ", ".join(f"{letter} = {number:,}" for letter, number in found.sizes.items())
-        words = f"{memory_text(found.memory)} of parameters in {found.dtype}"
-        if found.stored_memory is not None:
-            words += f", {memory_text(found.stored_memory)} as stored"
+    made: list[Block] = [grid(("",) * width, rows, right=(width - 1,) if summary.numbers else ())]
+    if summary.numbers:
+        given = ", ".join(f"{letter} = {number:,}" for letter, number in summary.sizes.items())
+        words = f"{memory_text(summary.memory)} of parameters in {summary.dtype}"
+        if summary.stored_memory is not None:
+            words += f", {memory_text(summary.stored_memory)} as stored"
         made.append(line(f"{words}{', at ' + given if given else ''}", indent=2))
     return made
 
@@ -159,23 +159,23 @@ def memory_text(number: int) -> str:
     return f"{number / 1024**place:.2f} {UNITS[place]}" if place else f"{number} {UNITS[0]}"
 
 
-def _remarks(found: Summary) -> list[Block]:
+def _remarks(summary: Summary) -> list[Block]:
     remarks = [
         f"{row.layer.name}: the equations give {row.derived:,}, and {row.count:,} are stored{_reason(row.layer)}."
-        for row in found.rows
+        for row in summary.rows
         if row.differs
     ]
     remarks += [
         f"{row.layer.name} shares arrays with {row.layer.counted_in}, and they are counted there{_reason(row.layer)}."
-        for row in found.rows
+        for row in summary.rows
         if row.layer.counted_in
     ]
     remarks += [
         f"{row.layer.name}: {row.layer.remark}."
-        for row in found.rows
+        for row in summary.rows
         if row.layer.remark and not row.differs and not row.layer.counted_in
     ]
-    if strange := [row.layer.name for row in found.rows if not row.layer.known]:
+    if strange := [row.layer.name for row in summary.rows if not row.layer.known]:
         remarks.append(f"Not known here, and counted as they are stored: {', '.join(strange)}.")
     return [line(remark, indent=2) for remark in remarks]
 

@@ -22,61 +22,61 @@ PLOTS = (".svg", ".pdf", ".png")
 ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".md": "markdown", ".tex": "latex", ".txt": "text"}
 
 
-def blocks(found: Sweep, format: str = "text") -> list[Block]:
+def blocks(answer: Sweep, format: str = "text") -> list[Block]:
     """One table; raises `UsageError` for a longer one than anybody reads."""
-    if len(found) > MOST_IN_A_TABLE:
-        raise UsageError(f"a table of {len(found):,} rows is for a machine: --as csv, or -o FILE.csv")
-    table = grid(found.names, list(found.rows()), right=range(len(found.names)))
-    unit, step = unit_of(found.subjects[0]), a_step(found.subjects[0])
+    if len(answer) > MOST_IN_A_TABLE:
+        raise UsageError(f"a table of {len(answer):,} rows is for a machine: --as csv, or -o FILE.csv")
+    table = grid(answer.names, list(answer.rows()), right=range(len(answer.names)))
+    unit, step = unit_of(answer.subjects[0]), a_step(answer.subjects[0])
     return [line(f"{unit}{step}", indent=2), table] if step else [table]
 
 
-def data(found: Sweep) -> dict[str, Any]:
+def data(answer: Sweep) -> dict[str, Any]:
     """The columns' names and all rows; raises `UsageError` for more than one document should hold."""
-    if len(found) > MOST_IN_A_DOCUMENT:
-        raise UsageError(f"{len(found):,} rows are too many for one JSON document: --as jsonl, or -o FILE.jsonl")
+    if len(answer) > MOST_IN_A_DOCUMENT:
+        raise UsageError(f"{len(answer):,} rows are too many for one JSON document: --as jsonl, or -o FILE.jsonl")
     return {
-        "of": quantity_of(found.subjects[0]),
-        "columns": list(found.names),
-        "rows": [list(row) for row in found.rows()],
+        "of": quantity_of(answer.subjects[0]),
+        "columns": list(answer.names),
+        "rows": [list(row) for row in answer.rows()],
     }
 
 
-def sweep_lines(found: Sweep, kind: str) -> Iterator[str]:
+def sweep_lines(answer: Sweep, kind: str) -> Iterator[str]:
     """The text in pieces, ``kind`` is ``csv`` or ``jsonl``."""
     import json
 
     if kind == "csv":
-        yield ",".join(f'"{name}"' if set(name) & set(' ",') else name for name in found.names) + "\n"
-        row = ",".join(["%d"] * len(found.names)) + "\n"
+        yield ",".join(f'"{name}"' if set(name) & set(' ",') else name for name in answer.names) + "\n"
+        row = ",".join(["%d"] * len(answer.names)) + "\n"
     else:
-        names = [json.dumps(name).replace("%", "%%") for name in found.names]
+        names = [json.dumps(name).replace("%", "%%") for name in answer.names]
         row = "{" + ", ".join(f"{name}: %d" for name in names) + "}\n"
-    rows = map(row.__mod__, found.rows())
+    rows = map(row.__mod__, answer.rows())
     while text := "".join(islice(rows, AT_ONCE)):
         yield text
 
 
-def write_sweep(found: Sweep, path: str | Path, text: Iterator[str], *, force: bool = False) -> None:
+def write_sweep(answer: Sweep, path: str | Path, text: Iterator[str], *, force: bool = False) -> None:
     """Write it whole or not at all; raises `FileError` where something is there already, without ``force``."""
     path = Path(path)
     with _draft(path, force) as draft:
         if path.suffix.lower() == ".parquet":
-            _write_parquet(found, draft)
+            _write_parquet(answer, draft)
         else:
             with draft.open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(text)
 
 
-def plot_sweep(found: Sweep, path: str | Path, *, force: bool = False) -> None:
+def plot_sweep(answer: Sweep, path: str | Path, *, force: bool = False) -> None:
     """Curves over the one size that runs, as SVG, PDF or PNG. Needs the extra ``plot``."""
     path = Path(path)
     if path.suffix.lower() not in PLOTS:
         raise UsageError(f"a plot is .svg, .pdf or .png, not {path.name[:60]!r}")
-    running = [name for name, values in found.sizes.items() if len(values) > 1]
+    running = [name for name, values in answer.sizes.items() if len(values) > 1]
     if len(running) != 1:
-        given = " and ".join(running) or "none"
-        raise UsageError(f"a plot is over one size, such as m=64:4096:64; those that run here: {given}")
+        title = " and ".join(running) or "none"
+        raise UsageError(f"a plot is over one size, such as m=64:4096:64; those that run here: {title}")
     try:
         import matplotlib
     except ImportError:
@@ -92,16 +92,21 @@ def plot_sweep(found: Sweep, path: str | Path, *, force: bool = False) -> None:
     from matplotlib import pyplot
     from matplotlib.ticker import EngFormatter
 
-    columns = dict(zip(found.names, zip(*found.rows(), strict=True), strict=True))
+    columns = dict(zip(answer.names, zip(*answer.rows(), strict=True), strict=True))
     (name,) = running
-    fixed = [f"{other} = {values[0]}" for other, values in found.sizes.items() if len(values) == 1]
+    fixed = [f"{other} = {values[0]}" for other, values in answer.sizes.items() if len(values) == 1]
     with pyplot.rc_context(settings):
         figure, axes = pyplot.subplots(figsize=(6.0, 3.8), layout="constrained")
         styles = ("-", "--", "-.", ":")
-        for place, one in enumerate(found.subjects):
-            axes.plot(columns[name], [float(count) for count in columns[one.label]], styles[place % 4], label=one.label)
+        for place, subject in enumerate(answer.subjects):
+            axes.plot(
+                columns[name],
+                [float(count) for count in columns[subject.label]],
+                styles[place % 4],
+                label=subject.label,
+            )
         axes.set_xlabel(name + (f"   (at {', '.join(fixed)})" if fixed else ""))
-        axes.set_ylabel(f"{unit_of(found.subjects[0])}{a_step(found.subjects[0])}")
+        axes.set_ylabel(f"{unit_of(answer.subjects[0])}{a_step(answer.subjects[0])}")
         axes.yaxis.set_major_formatter(EngFormatter(sep=""))
         axes.set_ylim(bottom=0)
         axes.margins(x=0)
@@ -126,14 +131,14 @@ def _draft(path: Path, force: bool) -> Iterator[Path]:
         yield drafts / path.name
 
 
-def _write_parquet(found: Sweep, path: Path) -> None:
+def _write_parquet(answer: Sweep, path: Path) -> None:
     try:
         import pyarrow
         import pyarrow.parquet
     except ImportError:
         raise MissingPackage("pyarrow", "for Parquet", "parquet") from None
     # A column is of one type: 64 bits where all of its values fit, else decimals of up to 76 digits.
-    columns = dict(zip(found.names, zip(*found.rows(), strict=True), strict=True))
+    columns = dict(zip(answer.names, zip(*answer.rows(), strict=True), strict=True))
     arrays = {}
     for name, column in columns.items():
         large = max(column) >= 2**63

@@ -55,8 +55,8 @@ def _report(
         if names.count(name) > 1:
             raise UsageError(f"two cells of this report are called {name}; give them names")
 
-    def page(one: Cell | str) -> dict[str, Any]:
-        cell = find(one) if isinstance(one, str) else one
+    def page(named: Cell | str) -> dict[str, Any]:
+        cell = find(named) if isinstance(named, str) else named
         if progress:
             progress(cell.label)
         context, name = costly(full_context)(cell, sizes, options.notation), file_name(cell)

@@ -11,25 +11,25 @@ from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.packing import whole_number
 from symbolic.language.sizes.size import Size
 from symbolic.model.placed import Term
-from symbolic.model.summary import Row, Summary
+from symbolic.model.summary import LayerRow, Summary
 from symbolic.report.answers.summary import formula_of, row_data, shown_sizes, term_of
 from symbolic.report.writing.blocks import Block, Piece, grid, line, written
 
 
-def layer_answer(found: Summary, name: str, format: str) -> Any:
+def layer_answer(summary: Summary, name: str, format: str) -> Any:
     """The layer as text, in LaTeX or in Markdown, or as ``data``; raises `UnknownName`."""
-    rows = {row.layer.name: row for row in found.rows}
+    rows = {row.layer.name: row for row in summary.rows}
     if name not in rows:
         raise UnknownName("layer", name, rows)
     row = rows[name]
     cell = row.layer.cell
-    sizes = _own(cell, row.layer.at(found.sizes)) if found.numbers and cell else {}
+    sizes = _own(cell, row.layer.at(summary.sizes)) if summary.numbers and cell else {}
     if format == "data":
         from symbolic.report.pages.show import show_data
 
-        terms = [_term_data(term, row, found) for term in row.layer.terms]
+        terms = [_term_data(term, row, summary) for term in row.layer.terms]
         return {**row_data(row), "terms": terms, **({"derivation": show_data(cell, sizes)} if cell else {})}
-    text = written(_blocks(row, found), format)
+    text = written(_blocks(row, summary), format)
     if cell is None:
         return text
     if format == "text":
@@ -46,26 +46,26 @@ def _own(cell: Cell | Layer, values: dict[str, int]) -> dict[str, int]:
     return {letter: values[letter] for letter in letters if letter in values}
 
 
-def _blocks(row: Row, found: Summary) -> list[Block]:
+def _blocks(row: LayerRow, summary: Summary) -> list[Block]:
     layer = row.layer
     head: list[Piece] = [f"{layer.name}: {layer.what}, ", formula_of(layer)]
     head += [] if row.derived is None else [" = ", row.derived]
     cells = any(term.part for term in layer.terms)
-    rows = [_term(term, row, found, cells) for term in layer.terms]
-    header = ["", *(["at", "times", "each"] if cells else []), "parameters", *(["number"] if found.numbers else [])]
-    right = [len(header) - 1] if found.numbers else []
+    rows = [_term(term, row, summary, cells) for term in layer.terms]
+    header = ["", *(["at", "times", "each"] if cells else []), "parameters", *(["number"] if summary.numbers else [])]
+    right = [len(header) - 1] if summary.numbers else []
     return [line(*head), *([grid(header, rows, right)] if rows else [])]
 
 
-def _term(term: Term, row: Row, found: Summary, cells: bool) -> list[Piece | tuple[Piece, ...]]:
+def _term(term: Term, row: LayerRow, summary: Summary, cells: bool) -> list[Piece | tuple[Piece, ...]]:
     layer, sizes = row.layer, shown_sizes(row.layer)
     shown: list[Piece | tuple[Piece, ...]] = [term.words + ("" if term.trained else ", not trained")]
     shown += [_stands(term, layer.sizes), term.times.substitute(sizes), term.size.substitute(sizes)] if cells else []
     shown.append(term_of(term, sizes))
-    return [*shown, *([whole_number(term.whole, layer.at(found.sizes))] if found.numbers else [])]
+    return [*shown, *([whole_number(term.whole, layer.at(summary.sizes))] if summary.numbers else [])]
 
 
-def _term_data(term: Term, row: Row, found: Summary) -> dict[str, Any]:
+def _term_data(term: Term, row: LayerRow, summary: Summary) -> dict[str, Any]:
     layer = row.layer
     answer: dict[str, Any] = {
         "words": term.words,
@@ -73,7 +73,7 @@ def _term_data(term: Term, row: Row, found: Summary) -> dict[str, Any]:
         "times": str(term.times.substitute(layer.sizes)),
         "each": str(term.size.substitute(layer.sizes)),
     }
-    return answer | ({"count": whole_number(term.whole, layer.at(found.sizes))} if found.numbers else {})
+    return answer | ({"count": whole_number(term.whole, layer.at(summary.sizes))} if summary.numbers else {})
 
 
 def _stands(term: Term, sizes: Mapping[str, Size]) -> tuple[Piece, ...]:

@@ -58,5 +58,5 @@ def typeset(latex: str) -> bytes:
 
 def _complaint(log: str) -> str:
     """The first line in which TeX says what is wrong."""
-    found = re.search(r"^(?:! |error: |\S*document\.tex:\d+: )(.+)$", log, re.MULTILINE)
-    return found[1].strip() if found else (log.strip().splitlines() or ["no word of what is wrong"])[-1]
+    match = re.search(r"^(?:! |error: |\S*document\.tex:\d+: )(.+)$", log, re.MULTILINE)
+    return match[1].strip() if match else (log.strip().splitlines() or ["no word of what is wrong"])[-1]

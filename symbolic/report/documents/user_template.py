@@ -65,8 +65,8 @@ def _data(sizes: dict[str, int], options: Options) -> dict[str, Any]:
             raise UsageError(f"a template reads no files; a folder of your own cells is named by {VARIABLE}")
         made = find(name, **{word: value for word, value in words.items() if word in MODIFIERS})
         others = {word: value for word, value in words.items() if word not in MODIFIERS}
-        own = read_sizes(made.definition.letters, (), lambda: made.aliases, others, made.label)
-        return full_context(made, {**_suitable(made, sizes), **own}, options.notation)
+        cell_sizes = read_sizes(made.definition.letters, (), lambda: made.aliases, others, made.label)
+        return full_context(made, {**_suitable(made, sizes), **cell_sizes}, options.notation)
 
     @costly
     def layer_of(name: str, **arguments: Any) -> dict[str, Any]:

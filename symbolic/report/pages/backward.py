@@ -43,7 +43,7 @@ def derived_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
     groups = [_rows(group, backward, notation) for group in _groups(backward)]
     sizes = [rows_size(group) for group in groups]
     blocks = [
-        [group for _, group in pairs] for _, pairs in groupby(zip(sizes, groups, strict=True), lambda one: one[0])
+        [group for _, group in pairs] for _, pairs in groupby(zip(sizes, groups, strict=True), lambda pair: pair[0])
     ]
     return {
         "problem": "",
@@ -122,24 +122,24 @@ def _groups(backward: Backward) -> list[list[Any]]:
 def _rows(group: list[Any], backward: Backward, notation: Notation) -> list[dict[str, str]]:
     """The lines of a group; short totals of one equation's parameters stand side by side."""
     owners = backward.forward.definition.names.parameters
-    found: list[dict[str, str]] = []
+    page: list[dict[str, str]] = []
     last = ""
     for step in group:
         rows = equation_rows(backward.derived.only((step,)), notation)
         symbol = backward.symbols[step.equation.name]
         owner = owners[symbol.of].equation.name if symbol.of in owners else ""
-        beside = f"{found[-1]['latex']},\\quad {rows[0]['latex'].replace('&=', '=', 1)}" if found else ""
-        plain = len(rows) == 1 and found and not rows[0]["range_latex"] and not found[-1]["range_latex"]
+        beside = f"{page[-1]['latex']},\\quad {rows[0]['latex'].replace('&=', '=', 1)}" if page else ""
+        plain = len(rows) == 1 and page and not rows[0]["range_latex"] and not page[-1]["range_latex"]
         if plain and owner and owner == last and visible(beside) + 2 * beside.count("quad") <= MOST_BESIDE:
-            found[-1] = {"latex": beside, "range_latex": ""}
+            page[-1] = {"latex": beside, "range_latex": ""}
         else:
-            found += rows
+            page += rows
         last = owner if len(rows) == 1 else ""
-    return found
+    return page
 
 
 def _arriving(backward: Backward) -> list[n.Signal]:
-    found = {
+    arriving = {
         (node.name, node.lag): n.Signal(node.name, node.lag)
         for step in backward.steps
         for node in n.walk(step.equation.value)
@@ -147,7 +147,7 @@ def _arriving(backward: Backward) -> list[n.Signal]:
         and node.name in backward.symbols
         and backward.symbols[node.name].kind in (ARRIVING, HANDED)
     }
-    return list(found.values())
+    return list(arriving.values())
 
 
 def _handed(backward: Backward) -> list[n.Signal]:
@@ -167,9 +167,9 @@ def _heading(backward: Backward, style: Style) -> str:
 
 
 def _remarks(backward: Backward) -> list[str]:
-    found = []
+    remarks = []
     if backward.derived.constant:
-        found.append(f"fixed, no gradient: {', '.join(backward.derived.constant)}")
+        remarks.append(f"fixed, no gradient: {', '.join(backward.derived.constant)}")
     if backward.derived.zero:
-        found.append(f"zero, as the loss does not depend on it: {', '.join(backward.derived.zero)}")
-    return [*found, *(f"convention: {text}" for text in backward.derived.conventions)]
+        remarks.append(f"zero, as the loss does not depend on it: {', '.join(backward.derived.zero)}")
+    return [*remarks, *(f"convention: {text}" for text in backward.derived.conventions)]

@@ -24,16 +24,18 @@ def select(words: tuple[str, ...] = (), family: str | None = None, *, empty: boo
     """
     if family is not None and family not in family_names():
         raise UnknownName("family", family, family_names())
-    found = family_entries(family) if family else entries()
+    selected = family_entries(family) if family else entries()
     wanted = [_folded(word) for word in words]
-    found = {name: entry for name, entry in found.items() if all(word in _searched(name, entry) for word in wanted)}
-    if not found and not empty:
+    selected = {
+        name: entry for name, entry in selected.items() if all(word in _searched(name, entry) for word in wanted)
+    }
+    if not selected and not empty:
         within = f" in the family {family}" if family else ""
         raise UsageError(
             f"no cell{within} has {' and '.join(repr(word[:40]) for word in words)} in its name, title or source; "
             "--layers lists those of frameworks"
         )
-    return found
+    return selected
 
 
 def own_cells(words: tuple[str, ...] = ()) -> dict[str, str]:
@@ -42,7 +44,7 @@ def own_cells(words: tuple[str, ...] = ()) -> dict[str, str]:
     return {name: path for name, path in files.items() if all(word.lower() in name.lower() for word in words)}
 
 
-def list_as_text(chosen: Mapping[str, Entry], own: Mapping[str, str] = NONE) -> str:
+def list_as_text(chosen: Mapping[str, Entry], of_user: Mapping[str, str] = NONE) -> str:
     """The cells by family: name, title, source; then the user's own with their files."""
     width = max((len(name) for name in chosen), default=0)
     titles = max((len(entry.title) for entry in chosen.values()), default=0)
@@ -55,16 +57,16 @@ def list_as_text(chosen: Mapping[str, Entry], own: Mapping[str, str] = NONE) -> 
         ]
         if rows:
             blocks.append("\n".join([f"{family_title(family)} ({family})", *rows]))
-    if own:
-        width = max(len(name) for name in own)
-        blocks.append("\n".join(["Your own", *(f"  {name.ljust(width)}  {path}" for name, path in own.items())]))
+    if of_user:
+        width = max(len(name) for name in of_user)
+        blocks.append("\n".join(["Your own", *(f"  {name.ljust(width)}  {path}" for name, path in of_user.items())]))
     return "\n\n".join(blocks) + "\n"
 
 
-def list_as_data(chosen: Mapping[str, Entry], own: Mapping[str, str] = NONE) -> list[dict[str, Any]]:
+def list_as_data(chosen: Mapping[str, Entry], of_user: Mapping[str, str] = NONE) -> list[dict[str, Any]]:
     """Everything that is known of each cell without SymPy; the count is multiplied out."""
     listed = [_data(name, entry) for name, entry in chosen.items()]
-    return [*listed, *({"name": name, "file": path} for name, path in own.items())]
+    return [*listed, *({"name": name, "file": path} for name, path in of_user.items())]
 
 
 def _data(name: str, entry: Entry) -> dict[str, Any]:

@@ -19,10 +19,10 @@ def select_layers(words: Iterable[str] = ()) -> list[LayerSpec]:
     ['torch.nn.GRU', 'torch.nn.GRUCell']
     """
     words = list(words)
-    found = [kind for kind in layer_specs() if all(word.lower() in kind.name.lower() for word in words)]
-    if not found:
+    selected = [kind for kind in layer_specs() if all(word.lower() in kind.name.lower() for word in words)]
+    if not selected:
         raise UsageError(f"no layer has {' and '.join(repr(word[:40]) for word in words)} in its name")
-    return found
+    return selected
 
 
 def layers_as_text(chosen: Iterable[LayerSpec]) -> str:

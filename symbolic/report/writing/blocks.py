@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
-from symbolic.answers.subject import Measured
+from symbolic.answers.subject import Counted
 from symbolic.derive.quantity import quantity_of
 from symbolic.errors import UnknownName
 from symbolic.language.sizes.size import Size
@@ -50,9 +50,9 @@ def grid(header: Sequence[str], rows: Iterable[Sequence[Piece | tuple[Piece, ...
     return Grid(tuple(header), tuple(map(tuple, rows)), frozenset(right))
 
 
-def a_step(measured: Measured) -> str:
+def a_step(counted: Counted) -> str:
     """What is said behind FLOPs: parameters are there once, operations at every step."""
-    return "" if quantity_of(measured) == "parameters" else " a step of one sequence"
+    return "" if quantity_of(counted) == "parameters" else " a step of one sequence"
 
 
 def written(blocks: Iterable[Block], format: str = "text", flavour: str = "github") -> str:

@@ -24,7 +24,7 @@ def expression_text(value: Expr) -> str:
     '4·m² + n'
     """
     text = StrPrinter({"order": "none"}).doprint(value)
-    text = re.sub(r"\*\*(\d+)", lambda found: found[1].translate(SUPERSCRIPTS), text)
+    text = re.sub(r"\*\*(\d+)", lambda match: match[1].translate(SUPERSCRIPTS), text)
     return text.replace("*", "·")
 
 

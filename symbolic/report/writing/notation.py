@@ -109,7 +109,7 @@ def grouped(number: int, notation: Notation = OWN) -> str:
 def _parameters(cell: Cell, notation: Notation) -> dict[str, str]:
     """The LaTeX of each parameter by its role and its gate."""
     gates = cell.definition.names.parameters
-    found: dict[str, str] = {}
+    symbols: dict[str, str] = {}
     biased: set[str] = set()
     for name, role in cell.roles.items():
         gate = gates[name].equation.name
@@ -123,8 +123,8 @@ def _parameters(cell: Cell, notation: Notation) -> dict[str, str]:
             if len(cell.definition.names.signals) == 1:
                 # A cell of one equation has no gates to tell apart.
                 pattern = pattern.replace(f"_{{{GATE}}}", "").replace(f"^{{{GATE}}}", "")
-            found[name] = _filled(pattern, shown)
-    return found
+            symbols[name] = _filled(pattern, shown)
+    return symbols
 
 
 def _filled(pattern: str, gate: str) -> str:
@@ -140,9 +140,9 @@ def _filled(pattern: str, gate: str) -> str:
 
 def _known(cell: Cell, notation: Notation) -> dict[str, str]:
     names = {*cell.definition.names.inputs, *cell.definition.names.signals}
-    found = {name: latex for name, latex in notation.signals.items() if name in names}
-    found |= {name: latex for name, latex in notation.sizes.items() if name in cell.definition.letters}
-    return found | dict(notation.functions)
+    known = {name: latex for name, latex in notation.signals.items() if name in names}
+    known |= {name: latex for name, latex in notation.sizes.items() if name in cell.definition.letters}
+    return known | dict(notation.functions)
 
 
 def _distinct(cell: Cell, wanted: dict[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from types import MappingProxyType
 
-from symbolic.derive.formula import Formula, Product, Sum, is_sum, reading_order, stands_apart
+from symbolic.derive.formula import FactoredSize, Formula, Sum, is_sum, reading_order, stands_apart
 from symbolic.derive.simplify import simplified
 from symbolic.language.latex_names import latex_name
 from symbolic.language.sizes.size import Size
@@ -87,7 +87,7 @@ class _Text:
         self.sizes = sizes
 
     def formula(self, formula: Formula) -> str:
-        if isinstance(formula, Product):
+        if isinstance(formula, FactoredSize):
             return self.product(formula.factors)
         if isinstance(formula, Sum):
             return self.sum(self.factor(part) if is_sum(part) else self.formula(part) for part in formula.terms)

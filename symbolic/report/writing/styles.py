@@ -87,9 +87,9 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
         if above:
             return braced(latex_name(name, names), "^'") + index(parts, time)
         if name in names:
-            found = re.fullmatch(r"([^_^']*)_(?:\{([^{}]*)\}|(\w))", names[name])
-            if found:
-                return f"{found[1]}_{{{found[2] or found[3]},{time}}}" + index(parts)
+            match = re.fullmatch(r"([^_^']*)_(?:\{([^{}]*)\}|(\w))", names[name])
+            if match:
+                return f"{match[1]}_{{{match[2] or match[3]},{time}}}" + index(parts)
             base = braced(names[name], "_^'")
             return f"{base}_{{{time}}}" + index(parts)
         text = latex_name(name)
