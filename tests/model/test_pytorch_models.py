@@ -62,6 +62,51 @@ def test_a_module_that_has_made_no_arrays_yet_says_what_to_do():
         Model.read(nn.Sequential(nn.ReLU(), nn.LazyLinear(4)))
 
 
+def test_classes_of_ones_own_called_as_those_of_pytorch_are_known_by_their_arrays():
+    from torch import nn, ones
+
+    def own(name, **held):
+        module = type(name, (nn.Module,), {})()
+        for key, value in held.items():
+            setattr(module, key, value)
+        return module
+
+    net = nn.Sequential(
+        own("RMSNorm", weight=nn.Parameter(ones(4))),
+        own("LSTM", start=nn.Parameter(ones(3)), rnn=nn.LSTM(3, 4)),
+        own("MultiheadAttention", scale=nn.Parameter(ones(2)), out_proj=nn.Linear(4, 4)),
+    )
+    rows = [(row.layer.name, row.layer.what, row.count) for row in Model.read(net).summary().rows]
+    own_rows = [("0", "RMSNorm", 4), ("1", "LSTM", 3), ("2", "MultiheadAttention", 2)]
+    assert rows == [*own_rows[:2], ("1.rnn", "torch.nn.LSTM", 144), own_rows[2], ("2.out_proj", "dense", 20)]
+
+
+@pytest.mark.parametrize("capture", ["script", "trace", "export"])
+def test_modules_that_were_captured_are_known_by_the_names_of_their_arrays(built, capture):
+    import torch
+
+    rnn, head, inputs = torch.nn.LSTM(3, 4), torch.nn.Linear(4, 2), torch.zeros(5, 2, 3)
+    head.bias.requires_grad_(False)
+    net = built.Net(lambda net, x: net.head(net.rnn(x)[0]), rnn=rnn, head=head)
+    captured = {
+        "script": lambda: torch.jit.script(torch.nn.ModuleList([rnn, head])),
+        "trace": lambda: torch.jit.trace(net, inputs),
+        "export": lambda: torch.export.export(net, (inputs,)).module(),
+    }[capture]()
+    summary = Model.read(captured).summary()
+    assert [row.layer.what for row in summary.rows] == ["torch.nn.LSTM", "dense"]
+    assert totals(summary) == (144 + 8, 2)
+
+
+def test_reading_a_parametrised_module_does_not_compute_its_weight():
+    import torch
+
+    layer = torch.nn.utils.parametrizations.spectral_norm(torch.nn.Linear(3, 4)).train()
+    before = {name: array.clone() for name, array in layer.state_dict().items()}
+    Model.read(layer)
+    assert all(torch.equal(array, before[name]) for name, array in layer.state_dict().items())
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if "quantised" not in name])
 def test_recording_again_finds_no_difference(built, name):
     assert json.loads(json.dumps(built.record(name))) == ROWS[NAMES.index(name)]

@@ -15,7 +15,7 @@ from symbolic.frameworks import layer as framework_layer
 from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.placed import Placed
 from symbolic.model.reading.pytorch_names import other_layer
-from symbolic.model.reading.pytorch_reasons import made_shapes, stored_otherwise
+from symbolic.model.reading.pytorch_reasons import made_shapes, never_trained, stored_otherwise
 from symbolic.model.reading.pytorch_tensors import COUNTER, PARAMETRISED
 from symbolic.model.reading.real import real_layer, unknown_layer
 from symbolic.model.stored_array import Shape, StoredArray
@@ -63,7 +63,7 @@ def layers_of(arrays: Sequence[StoredArray], aliases: Mapping[str, str] | None =
         module, name = _split(alias, attention)
         owner = _split(target, attention)[0]
         groups.setdefault(module, Group({}, {})).shared[name] = (owner or "network", shapes[target])
-    return tuple(_layer(module or "network", group) for module, group in groups.items())
+    return tuple(layer_of_arrays(module or "network", group) for module, group in groups.items())
 
 
 def _split(path: str, attention: set[str]) -> tuple[str, str]:
@@ -76,11 +76,15 @@ def _split(path: str, attention: set[str]) -> tuple[str, str]:
     return (above, f"{part}.{name}") if part == "out_proj" and above in attention else (module, name)
 
 
-def _layer(name: str, group: Group) -> Placed:
+def layer_of_arrays(name: str, group: Group) -> Placed:
+    """The layer that has arrays of these names and shapes; one that is none of them is listed with its arrays."""
     stored = {array: kept.shape for array, kept in group.arrays.items()}
     shapes = made_shapes({**stored, **{array: shape for array, (_, shape) in group.shared.items()}})
-    arrays, said = tuple(group.arrays.values()), "; ".join(stored_otherwise(stored))
-    elsewhere = " and ".join(dict.fromkeys(owner for owner, _ in group.shared.values()))
+    beside = never_trained(stored)
+    arrays = tuple(replace(kept, trained=kept.trained and kept.name not in beside) for kept in group.arrays.values())
+    inside = " and ".join(array for array, (owner, _) in group.shared.items() if owner == name)
+    said = "; ".join([*([f"{inside} held under two names"] if inside else ()), *stored_otherwise(stored)])
+    elsewhere = " and ".join(dict.fromkeys(owner for owner, _ in group.shared.values() if owner != name))
     words = recurrent_words(shapes)
     if words:
         return _recurrent(name, *words, shapes, arrays, said, elsewhere)

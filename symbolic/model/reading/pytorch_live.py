@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from symbolic.model.placed import Placed
+from symbolic.model.reading.pytorch_arrays import Group, layer_of_arrays
 from symbolic.model.reading.pytorch_modules import kind_of, module_layer, spare_names
 from symbolic.model.reading.pytorch_reasons import reason
 from symbolic.model.reading.pytorch_tensors import Tensor, parts, tensors
 from symbolic.model.reading.real import real_layer, unknown_layer
+
+CAPTURED = ("torch.jit.", "torch.fx.", "torch.export.")
 
 
 def read_network(network: Any) -> tuple[tuple[Placed, ...], str]:
@@ -52,12 +55,22 @@ def _layer(
     elsewhere = dict.fromkeys(owner for owner in shared.values() if owner != path)
     said = _twice(shared, path) or reason(module, kind, names)
     layer = module_layer(kind, module, names)
+    if layer is None and _is_captured(module):
+        others = {name: (owner, next(t.stored.shape for t in held if t.name == name)) for name, owner in shared.items()}
+        return layer_of_arrays(path, Group({array.name: array for array in arrays}, others))
     if layer is None:
         return unknown_layer(path, type(module).__name__, arrays, said, " and ".join(elsewhere))
     if not said and (spare := spare_names(kind, names)):
         said = f"{' and '.join(spare)} beside the arrays of {kind}"
     make, reads = layer
     return real_layer(path, make, reads, arrays, kind, before, said, " and ".join(elsewhere))
+
+
+def _is_captured(module: Any) -> bool:
+    """Whether it is a module that was scripted, traced or exported, whose class says no more what it was."""
+    kind = type(module)
+    plain = (kind.__module__, kind.__name__) == ("torch.nn.modules.module", "Module")
+    return plain or kind.__module__.startswith(CAPTURED)
 
 
 def _twice(shared: dict[str, str], path: str) -> str:

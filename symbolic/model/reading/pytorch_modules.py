@@ -40,9 +40,9 @@ GATES = re.compile(r"(weight|bias)_(ih|hh|hr)(_l\d+)?(_reverse)?")
 
 
 def kind_of(module: Any) -> str:
-    """The class of PyTorch's own that the module is or is made from, else the name of its class."""
+    """The class of PyTorch's own that the module is or is made from; empty where it is none of those that are known."""
     kinds = [kind.__name__ for kind in type(module).__mro__ if kind.__module__.startswith(MODULES)]
-    return next((kind for kind in kinds if kind in LAYERS), type(module).__name__)
+    return next((kind for kind in kinds if kind in LAYERS), "")
 
 
 def module_layer(kind: str, module: Any, names: Collection[str]) -> Made | None:

@@ -6,14 +6,17 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from symbolic.model.reading.pytorch_tensors import PARAMETRISED, is_quantised
+from symbolic.model.reading.pytorch_tensors import PARAMETRISED, children, is_quantised
 from symbolic.model.stored_array import Shape
 
 OWN = {"_WeightNorm": "weight norm", "_SpectralNorm": "spectral norm", "_Orthogonal": "an orthogonal map"}
 """PyTorch's parametrisations in words; those of others go by their class."""
 
-DERIVED = re.compile(r"(?P<name>.+)_(?P<part>g|v|u|orig|mask)")
+DERIVED = re.compile(r"(?P<name>\w*(weight|bias)\w*)_(?P<part>g|v|u|orig|mask)")
 """The older parametrisations store arrays beside the name of the one that they make."""
+
+KEPT = re.compile(rf"{PARAMETRISED}\.\w+\.\d+\.(_u|_v|base)")
+"""Where the newer ones keep what no training changes."""
 
 
 def reason(module: Any, kind: str, names: Collection[str]) -> str:
@@ -42,6 +45,17 @@ def stored_otherwise(names: Collection[str]) -> tuple[str, ...]:
     return tuple(said)
 
 
+def never_trained(names: Collection[str]) -> set[str]:
+    """The arrays that a parametrisation keeps beside those that are trained.
+
+    >>> sorted(never_trained({"weight_orig", "weight_mask", "bias", "parametrizations.weight.0._u"}))
+    ['parametrizations.weight.0._u', 'weight_mask']
+    """
+    made = {name for name, parts in _made_of(names).items() if "orig" in parts}
+    older = {f"{name}_{part}" for name in made for part in ("u", "v", "mask")}
+    return {name for name in names if name in older or KEPT.fullmatch(name)}
+
+
 def made_shapes(shapes: Mapping[str, Shape]) -> dict[str, Shape]:
     """The arrays that a layer computes with, with their shapes, by those that are stored.
 
@@ -52,8 +66,9 @@ def made_shapes(shapes: Mapping[str, Shape]) -> dict[str, Shape]:
     found = {name: shape for name, shape in shapes.items() if name in made}
     for name in sorted(made - found.keys()):
         inner = f"{PARAMETRISED}.{name}.original"
-        places = (f"{name}_v", f"{name}_orig", f"{inner}1", inner, f"{inner}0")
-        # Of weight norm, the second holds the directions; other pairs say nothing of the shape.
+        # Of weight norm, the second holds the directions; other pairs say nothing of the shape. Of spectral norm, v is
+        # a vector beside.
+        places = (f"{name}_orig", f"{name}_v", f"{inner}1", inner, f"{inner}0")
         found[name] = next((shapes[place] for place in places if place in shapes), ())
     return found
 
@@ -84,6 +99,6 @@ def _made_of(names: Iterable[str]) -> dict[str, set[str]]:
 
 
 def _parametrised(module: Any) -> Iterable[str]:
-    for name, steps in (module._modules.get(PARAMETRISED) or {}).items():
+    for name, steps in children(children(module)[PARAMETRISED]).items() if PARAMETRISED in children(module) else ():
         kinds = [type(step).__name__ for step in steps]
         yield f"{' and '.join(OWN.get(kind, kind) for kind in kinds)} of {name}"

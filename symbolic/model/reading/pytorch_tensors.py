@@ -39,7 +39,7 @@ def tensors(module: Any, path: str, kind: str) -> tuple[Tensor, ...]:
     """
     found = [*_visible(module, "")]
     for name in part_names(module, kind):
-        for inner, part in module._modules[name].named_modules(prefix=name):
+        for inner, part in children(module)[name].named_modules(prefix=name):
             found += [] if is_quantised(module) else _visible(part, f"{inner}.")
     for tensor in found:
         if type(tensor.array).__name__.startswith("Uninitialized"):
@@ -51,21 +51,26 @@ def tensors(module: Any, path: str, kind: str) -> tuple[Tensor, ...]:
 def parts(module: Any, kind: str) -> Iterator[Any]:
     """The modules whose arrays are those of the module itself."""
     for name in part_names(module, kind):
-        yield from module._modules[name].modules()
+        yield from children(module)[name].modules()
 
 
 def part_names(module: Any, kind: str) -> tuple[str, ...]:
     """The names of the modules in it that belong to it."""
     if is_quantised(module):
-        return tuple(name for name, part in module._modules.items() if part is not None)
-    names = (PARAMETRISED, *PARTS.get(kind, ()))
-    return tuple(name for name in names if module._modules.get(name) is not None)
+        return tuple(children(module))
+    return tuple(name for name in (PARAMETRISED, *PARTS.get(kind, ())) if name in children(module))
+
+
+def children(module: Any) -> dict[str, Any]:
+    """The modules in it by their names."""
+    return {name: part for name, part in module._modules.items() if part is not None}
 
 
 def is_quantised(module: Any) -> bool:
     """Whether its arrays are packed, and no parameters any more."""
-    is_layer = callable(getattr(module, "get_weight", None)) or callable(getattr(module, "weight", None))
-    return is_layer and type(module).__module__.startswith(QUANTISED)
+    if not type(module).__module__.startswith(QUANTISED):
+        return False  # To ask a parametrised module for its weight would compute it.
+    return callable(getattr(module, "get_weight", None)) or callable(getattr(module, "weight", None))
 
 
 def _visible(module: Any, prefix: str) -> Iterator[Tensor]:

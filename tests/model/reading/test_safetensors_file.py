@@ -165,8 +165,31 @@ def test_a_kernel_that_is_stored_in_parts(tmp_path, arrays, remark):
     other = {"weight_g": "weight_v", "weight_mask": "weight_orig"}.get(name, "parametrizations.weight.original1")
     held = {f"head.{name}": ("F32", *shape), f"head.{other}": ("F32", 4, 5), "head.bias": ("F32", 4)}
     row = rows(written(tmp_path, held))["head"]
-    assert (row.layer.what, row.derived, row.trained) == ("dense", 24, 24 + shape[0] * shape[1])
+    beside = shape[0] * shape[1]
+    assert (row.layer.what, row.derived) == ("dense", 24)
+    assert (row.trained, row.fixed) == ((24, beside) if name == "weight_mask" else (24 + beside, 0))
     assert row.layer.remark == remark
+
+
+@pytest.mark.parametrize(
+    ("kernel", "vectors"),
+    [
+        ("weight_orig", ("weight_u", "weight_v")),
+        ("parametrizations.weight.original", ("parametrizations.weight.0._u", "parametrizations.weight.0._v")),
+    ],
+)
+def test_the_vectors_of_spectral_norm_are_not_trained(tmp_path, kernel, vectors):
+    held = {f"conv.{kernel}": ("F32", 4, 3, 5), "conv.bias": ("F32", 4)}
+    held |= {f"conv.{name}": ("F32", size) for name, size in zip(vectors, (4, 15), strict=True)}
+    row = rows(written(tmp_path, held))["conv"]
+    assert (row.layer.what, row.derived, row.trained, row.fixed) == ("convolution over 5", 64, 64, 19)
+
+
+def test_an_array_that_its_own_module_holds_again(tmp_path):
+    held = {"rnn.weight_ih_l0": ("F32", 4, 3), "rnn.weight_hh_l0": ("F32", 4, 4), "rnn.bias_ih_l0": ("F32", 4)}
+    row = rows(written(tmp_path, held, metadata={"rnn.bias_hh_l0": "rnn.bias_ih_l0"}))["rnn"]
+    assert (row.layer.what, row.layer.counted_in, row.differs) == ("torch.nn.RNN", "", True)
+    assert row.layer.remark == "bias_hh_l0 held under two names"
 
 
 def sharded(folder):
