@@ -50,11 +50,10 @@ def layer(name: str, /, *positional: Any, **arguments: Any) -> Layer:
     >>> layer("torch.nn.GRU", 3, 5, 2).label
     'torch.nn.GRU input_size=3 hidden_size=5 num_layers=2'
     """
-    prefix, _, last = name.rpartition(".")
-    library = _declaring(prefix)
+    library = _declaring(name.rpartition(".")[0])
     if library is None:
         raise UnknownName("layer", name, layers())
-    full = f"{library.spellings.get(prefix, prefix)}.{last}"
+    full = full_name(name)
     for spec in library.layers:
         if spec.name.lower() == full.lower():
             return Layer(spec, named_arguments(spec, positional, arguments))
@@ -62,6 +61,17 @@ def layer(name: str, /, *positional: Any, **arguments: Any) -> Layer:
         raise UsageError(f"{full}: {library.holders[full]}")
     known = [spec.name for spec in library.layers if spec.prefix == full.rpartition(".")[0]]
     raise UnknownName("layer", name, known, f"known: {', '.join(known)}")
+
+
+def full_name(name: str) -> str:
+    """A name under the module that its framework keeps it in; as it is where no framework has it.
+
+    >>> full_name("nn.Linear"), full_name("tf.keras.layers.Dense"), full_name("lstm")
+    ('torch.nn.Linear', 'keras.layers.Dense', 'lstm')
+    """
+    prefix, _, last = name.rpartition(".")
+    library = _declaring(prefix)
+    return f"{library.spellings.get(prefix, prefix)}.{last}" if library else name
 
 
 def named_arguments(spec: LayerSpec, positional: tuple[Any, ...], arguments: dict[str, Any]) -> dict[str, Any]:

@@ -53,7 +53,7 @@ class Model(Displayed, Costed):
             reads, once = _input(stack, ends)
             for layer in stack.layers:
                 called = _free(f"{stack.name}.{layer.short}" if stack.name else layer.short, taken)
-                placed.append(replace(layer.place(called, reads, placed), once=once))
+                placed.append(replace(layer.place(called, _entering(called, layer, reads, placed), placed), once=once))
                 reads, once = placed[-1].gives, once or layer.last
             ends[stack.name] = reads, once
         self.name, self.layers = name, tuple(placed)
@@ -194,6 +194,19 @@ def _input(stack: Stack, ends: Mapping[str, tuple[Size | None, bool]]) -> tuple[
         f"what {stack.name} reads is not said: {stack.name}(input={before}) reads the {width} numbers that {before} "
         f"gives, {stack.name}(input=n) a sequence of its own with n numbers a step"
     )
+
+
+def _entering(name: str, layer: NetworkLayer, reads: Size | None, before: list[Placed]) -> Size | None:
+    """What the layer reads; raises `FitError` where it says another size, and where nobody says one."""
+    flat = reads is None and before and before[-1].reads is not None and before[-1].gives is None
+    if flat and layer.enters is None:
+        raise FitError(
+            f"how many numbers {before[-1].name} gives is not known; reshape(w) in its place says that there are w"
+        )
+    if layer.enters is not None and reads is not None and reads != layer.enters:
+        giver = before[-1].name if before else "the input"
+        raise FitError(f"{name} reads {layer.enters} numbers a step, and {giver} gives {reads}")
+    return reads if layer.enters is None else layer.enters
 
 
 def _free(name: str, taken: dict[str, int]) -> str:

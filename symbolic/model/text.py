@@ -15,15 +15,22 @@ from typing import Any
 from symbolic._cell import Cell
 from symbolic.catalog import cell as find_cell
 from symbolic.catalog import cells
-from symbolic.errors import EquationError, NetworkError, SymbolicError, UnknownName, nearest
+from symbolic.errors import EquationError, NetworkError, SymbolicError, UnknownName, UsageError, nearest
 from symbolic.frameworks import is_layer
+from symbolic.frameworks import layer as find_layer
 from symbolic.frameworks.arguments import FALSE, TRUE
 from symbolic.language.parser import parse_size
 from symbolic.limits import NETWORK_TEXT_BYTES
-from symbolic.model.layers import LAYERS, NetworkLayer
+from symbolic.model.classes import find_class, find_classes
+from symbolic.model.classes.layer_class import LayerClass
+from symbolic.model.layers import LAYERS, NetworkLayer, read_size
+from symbolic.model.layers.convolution import Convolution
 from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.stack import Stack
 from symbolic.modify import MODIFIERS
+
+OWN = ("frozen", "trainable", "name", "map")
+"""What is said of a framework's layer beside the arguments of its class."""
 
 WRAPPERS = ("bidirectional", "timedistributed")
 MOST_LAYERS = 1000
@@ -108,6 +115,8 @@ class _Reader:
         wrapper = called.rpartition(".")[2].replace("_", "").lower()
         if wrapper in WRAPPERS and called not in self.own:
             return self.wrapped(piece, wrapper, inside, outer, depth)
+        if (made := find_class(called)) and called not in self.own:
+            return self.of_class(piece, made, inside, outer)
         make = self.kind(name)
         values, words = self.arguments(inside, make)
         for key, value in outer.items():
@@ -126,6 +135,67 @@ class _Reader:
         if self.levels > MOST_LEVELS:
             raise self.error(f"a network has at most {MOST_LEVELS:,} layers, those inside its layers too", piece)
         return made
+
+    def of_class(self, piece: Span, made: LayerClass, inside: list[Span], outer: Mapping[str, Any]) -> NetworkLayer:
+        """A layer by a framework's class and arguments; those that change no array are not read."""
+        values: list[Span] = []
+        words: dict[str, Span] = {}
+        own: dict[str, Span] = {}
+        for span in inside:
+            key, value = self.keyed(span)
+            if not key and self.text[slice(*span)] != "frozen":
+                if words:
+                    raise self.error("an argument without a name stands before those that have one", span)
+                values.append(value)
+                continue
+            key = key or "frozen"
+            into = own if key in OWN and key not in made.names else words
+            if key in into:
+                raise self.error(f"{key} is given twice", span)
+            into[key] = value
+        if outer:
+            raise self.error(f"{made.name} is no recurrent layer, and has one direction", piece)
+        try:
+            named = made.named(values, words)
+            given = {name: self.value(span) for name, span in named.items() if made.is_counted(name)}
+            make, enters = made.make(made.counted(given))
+            layer = make()
+            layer.enters = None if enters is None else read_size("the input", enters)
+            if "map" in own:
+                if not isinstance(layer, Convolution):
+                    raise UsageError(f"{made.name} has no map")
+                layer.over(self.value(own["map"]))
+        except NetworkError:
+            raise
+        except SymbolicError as error:
+            raise self.error(error.problem if isinstance(error, EquationError) else str(error), piece) from None
+        layer.frozen = self.flag("frozen", own, False) or not self.flag("trainable", own, True)
+        layer.frozen = layer.frozen or self.flag("_freeze", words, False)
+        if "name" in own:
+            layer.name = self.text[slice(*own["name"])].strip(QUOTES)
+        self.levels += 1
+        return layer
+
+    def flag(self, name: str, spans: Mapping[str, Span], default: bool) -> bool:
+        """Whether a word is true; one that stands alone is."""
+        if name not in spans:
+            return default
+        word = self.text[slice(*spans[name])].lower()
+        if word not in (name, *TRUE, *FALSE):
+            raise self.error(f"{name} is true or false", spans[name])
+        return word not in FALSE
+
+    def keyed(self, span: Span) -> tuple[str, Span]:
+        """The name of an argument, empty where it has none, and where its value stands."""
+        written = re.match(r"([A-Za-z_]\w*)\s*=\s*", self.text[slice(*span)])
+        return (written[1], (span[0] + written.end(), span[1])) if written else ("", span)
+
+    def value(self, span: Span) -> Any:
+        """The value of a framework's argument: a size, or what Python has besides."""
+        text = self.text[slice(*span)]
+        if text.lower() in ("true", "false"):
+            return text.lower() == "true"
+        return int(text) if re.fullmatch(r"-\d{1,12}", text) else self.size(span)
 
     def wrapped(
         self, piece: Span, wrapper: str, inside: list[Span], outer: Mapping[str, Any], depth: int
@@ -170,9 +240,14 @@ class _Reader:
         try:
             if name not in self.own and not is_layer(name):
                 find_cell(name)
+            elif name not in self.own:
+                find_layer(name)
             return partial(Recurrent, self.own.get(name, name))
-        except UnknownName:
+        except UnknownName as error:
             known = [*LAYERS, *self.own, *cells()]
+            if classes := find_classes(name):
+                module = name.rpartition(".")[0]
+                known = [*(f"{module}.{kind}" for kind in classes), *error.known]
             raise self.error(str(UnknownName("layer", name, known, HINT)), span) from None
         except SymbolicError as error:
             raise self.error(str(error), span) from None
@@ -184,10 +259,9 @@ class _Reader:
         flags = {name for name, one in takes.items() if one.default is False}
         if text in flags:
             return text, True
-        found = re.match(r"([A-Za-z_]\w*)\s*=\s*", text)
-        if not found:
+        name, value = self.keyed(span)
+        if not name:
             return "", self.size(span)
-        name, value = found[1], (span[0] + found.end(), span[1])
         open_ended = any(one.kind == Parameter.VAR_KEYWORD for one in takes.values())
         if name not in takes and not open_ended:
             near = nearest(name, takes)

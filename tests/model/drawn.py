@@ -68,6 +68,8 @@ def torch_plain(draw, width):
         )
     )
     heads = draw(st.sampled_from([h for h in range(1, width + 1) if width % h == 0]))
+    if draw(st.booleans()) and one not in ("PReLU", "Bilinear"):
+        return draw(torch_line(one, width, units, heads, extent, bias))
     return {
         "Linear": (f"dense({units}, bias={said})", (one, (width, units), {"bias": bias}), units),
         "Conv1d": (f"conv({units}, {extent}, bias={said})", (one, (width, units, extent), {"bias": bias}), units),
@@ -98,6 +100,64 @@ def torch_plain(draw, width):
         ),
         "Bilinear": (f"bilinear({units}, bias={said})", (one, (width, width, units), {"bias": bias}), units),
     }[one]
+
+
+@st.composite
+def torch_line(draw, kind, width, units, heads, extent, bias):
+    """A layer as a line of PyTorch has it: its own arguments, some by position, some that change no array."""
+    said = {"bias": bias}
+    sizes, words, beside, gives = {
+        "Linear": ((width, units), said, {"dtype": "None"}, units),
+        "Conv1d": ((width, units, extent), said, {"padding_mode": "'zeros'"}, units),
+        "ConvTranspose1d": ((width, units, extent), said, {}, units),
+        "LayerNorm": ((width,), {**said, "elementwise_affine": draw(st.booleans())}, {"eps": "1e-6"}, width),
+        "RMSNorm": ((width,), {"elementwise_affine": bias}, {"eps": "1e-6"}, width),
+        "GroupNorm": ((heads, width), {"affine": bias}, {}, width),
+        "BatchNorm1d": ((width,), {"affine": bias, "track_running_stats": draw(st.booleans())}, {}, width),
+        "MultiheadAttention": ((width, heads), {**said, "add_bias_kv": draw(st.booleans())}, {"dropout": "0.1"}, width),
+        "TransformerEncoderLayer": ((width, heads, units), said, {"activation": "torch.nn.GELU()"}, width),
+        "TransformerDecoderLayer": ((width, heads, units), said, {"norm_first": "True"}, width),
+    }[kind]
+    prefix = draw(st.sampled_from(["nn", "torch.nn"]))
+    return f"{prefix}.{kind}({_python(draw, sizes, words, beside)})", (kind, sizes, words), gives
+
+
+def _python(draw, sizes, words, beside):
+    """Arguments as Python has them, in any order of those by name."""
+    named = [f"{name}={value}" for name, value in {**words, **(beside if draw(st.booleans()) else {})}.items()]
+    return ", ".join([*map(str, sizes), *draw(st.permutations(named))])
+
+
+@st.composite
+def torch_over_maps(draw):
+    """A layer of maps, norms over several axes, keys of other sources: no next layer reads what it gives."""
+    a, b, bias = draw(UNITS), draw(UNITS), draw(st.booleans())
+    extents = draw(st.tuples(*[st.integers(1, 3)] * 3))
+    groups = draw(st.sampled_from([g for g in range(1, 7) if a % g == 0]))
+    kind, sizes, words = draw(
+        st.sampled_from(
+            [
+                ("Conv2d", (a, b * groups, extents[:2]), {"groups": groups, "bias": bias, "stride": 2}),
+                ("Conv3d", (a, b * groups, extents), {"groups": groups, "bias": bias}),
+                ("Conv2d", (a, b, extents[0], 1, "'same'"), {"bias": bias}),
+                ("ConvTranspose2d", (a, b * groups, extents[:2], 2), {"groups": groups, "bias": bias}),
+                ("ConvTranspose3d", (a, b, extents), {"bias": bias}),
+                ("LayerNorm", ((b, extents[0], a),), {"bias": bias}),
+                ("RMSNorm", ([b, a],), {}),
+                ("BatchNorm2d", (a,), {"affine": bias}),
+                ("InstanceNorm2d", (a,), {"affine": bias, "track_running_stats": draw(st.booleans())}),
+                ("MultiheadAttention", (a * groups, groups), {"kdim": b, "vdim": extents[0], "bias": bias}),
+                ("MultiheadAttention", (a * groups, groups), {"kdim": b}),
+                ("Bilinear", (a, b, extents[0]), {"bias": bias}),
+                ("Embedding", (a, b), {"padding_idx": 0}),
+                ("EmbeddingBag", (a, b), {"mode": "'sum'"}),
+                ("PReLU", (a,), {}),
+            ]
+        )
+    )
+    real = tuple(size.strip("'") if isinstance(size, str) else size for size in sizes)
+    given = {name: value.strip("'") if isinstance(value, str) else value for name, value in words.items()}
+    return f"nn.{kind}({_python(draw, sizes, words, {})})", (kind, real, given)
 
 
 @st.composite
@@ -147,11 +207,63 @@ def keras_plain(draw, width):
         )
     )
     groups = draw(st.sampled_from([g for g in range(1, width + 1) if width % g == 0]))
+    text, real, gives = _keras_layers(one, width, units, extent, twice, groups, bias, said, use)[one]
+    if draw(st.booleans()):
+        text = draw(keras_line(*real))
+    return text, real, gives
+
+
+@st.composite
+def keras_line(draw, kind, sizes, words):
+    """A layer as a line of Keras has it, some arguments that change no array beside."""
+    beside = draw(st.sampled_from([{}, {"name": "'a'"}, {"dtype": "'float32'"}]))
+    prefix = draw(st.sampled_from(["keras.layers", "layers", "tf.keras.layers"]))
+    if kind == "TimeDistributed":
+        return f"{prefix}.TimeDistributed({prefix}.Dense({_python(draw, sizes, words, beside)}))"
+    sizes = [repr(size) if isinstance(size, str) else size for size in sizes]
+    words = {name: repr(value) if isinstance(value, str) else value for name, value in words.items()}
+    return f"{prefix}.{kind}({_python(draw, sizes, words, beside)})"
+
+
+@st.composite
+def keras_over_maps(draw):
+    """A layer of maps: no next layer reads what it gives; the width of what it reads comes first."""
+    a, b, bias, twice = draw(UNITS), draw(UNITS), draw(st.booleans()), draw(st.integers(1, 2))
+    extents = draw(st.tuples(*[st.integers(1, 3)] * 3))
+    use = {"use_bias": bias, "activation": "relu"}
+    kind, sizes, words = draw(
+        st.sampled_from(
+            [
+                ("Conv2D", (b, extents[:2], 2), {**use, "padding": "same"}),
+                ("Conv2D", (b, extents[0]), use),
+                ("Conv3D", (b, extents), use),
+                ("Conv2DTranspose", (b, extents[:2]), use),
+                ("Conv3DTranspose", (b, extents), use),
+                ("DepthwiseConv2D", (extents[0],), {**use, "depth_multiplier": twice}),
+                ("SeparableConv2D", (b, extents[:2]), {**use, "depth_multiplier": twice}),
+                ("BatchNormalization", (-1, 0.9), {"scale": bias}),
+                ("MultiHeadAttention", (twice, b), {"output_shape": extents[0], "use_bias": bias}),
+                ("Attention", (bias,), {"score_mode": draw(st.sampled_from(["dot", "concat"]))}),
+            ]
+        )
+    )
+    return a, draw(keras_line(kind, sizes, words)), (kind, sizes, words)
+
+
+def _keras_layers(one, width, units, extent, twice, groups, bias, said, use):
     return {
         "Dense": (f"dense({units}, bias={said})", (one, (units,), use), units),
-        "TimeDistributed": (f"time_distributed(dense({units}, bias={said}))", (one, (units,), use), units),
+        "TimeDistributed": (
+            f"time_distributed(dense({units}, bias={said}))",
+            (one, (units,), use),
+            units,
+        ),
         "Conv1D": (f"conv({units}, {extent}, bias={said})", (one, (units, extent), use), units),
-        "Conv1DTranspose": (f"conv_transpose({units}, {extent}, bias={said})", (one, (units, extent), use), units),
+        "Conv1DTranspose": (
+            f"conv_transpose({units}, {extent}, bias={said})",
+            (one, (units, extent), use),
+            units,
+        ),
         "SeparableConv1D": (
             f"separable_conv({units}, {extent}, multiplier={twice}, bias={said})",
             (one, (units, extent), {**use, "depth_multiplier": twice}),
@@ -182,8 +294,12 @@ def keras_plain(draw, width):
             (one, (units, 2 * twice, twice), use),
             width,
         ),
-        "AdditiveAttention": (f"additive_attention(scale={said})", (one, (), {"use_scale": bias}), width),
-    }[one]
+        "AdditiveAttention": (
+            f"additive_attention(scale={said})",
+            (one, (), {"use_scale": bias}),
+            width,
+        ),
+    }
 
 
 PYTORCH = (torch_recurrent, torch_plain)

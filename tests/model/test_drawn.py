@@ -48,6 +48,38 @@ def test_networks_of_keras(data):
     held(f"input({width}) > " + " > ".join(text for text, _ in layers), made)
 
 
+def sizes_of(text):
+    """The sizes of what the layer of a text holds: trained, and fixed, each in order."""
+    placed = Model.parse(text).layers[0]
+    found = {True: [], False: []}
+    for term in placed.terms:
+        found[term.trained].append((term.size * term.times).substitute(placed.sizes).constant)
+    return sorted(found[True]), sorted(found[False])
+
+
+@pytest.mark.skipif(only not in ("1", "pytorch"), reason="of PyTorch")
+@given(drawn.torch_over_maps())
+@EXAMPLES
+def test_lines_of_pytorch_over_maps(line):
+    from built import drawn_pytorch
+
+    text, layer = line
+    assert sum(sizes_of(text)[0]) == sum(drawn_pytorch.arrays(layer)[0]), text
+    assert sum(sizes_of(text)[1]) == sum(drawn_pytorch.arrays(layer)[1]), text
+    if "Attention" not in text:  # its projections are stored as one array, or as three
+        assert sizes_of(text) == drawn_pytorch.arrays(layer), text
+
+
+@pytest.mark.skipif(only not in ("1", "keras"), reason="of Keras")
+@given(drawn.keras_over_maps())
+@EXAMPLES
+def test_lines_of_keras_over_maps(line):
+    from built import drawn_keras
+
+    width, text, layer = line
+    assert sizes_of(f"input({width}) > {text}") == drawn_keras.arrays(width, layer), text
+
+
 @pytest.mark.skipif(only not in ("1", "pytorch"), reason="of PyTorch")
 @given(st.integers(1, 6), st.integers(1, 6), st.integers(1, 4), st.integers(1, 4), st.integers(1, 8))
 @settings(max_examples=60, deadline=None)

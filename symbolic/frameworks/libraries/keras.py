@@ -195,6 +195,7 @@ LIBRARY = Library(
         "tf.keras.layers": "keras.layers",
         "tensorflow.keras.layers": "keras.layers",
         "tf_keras.layers": "keras.layers",
+        "layers": "keras.layers",
     },
     holders={
         "keras.layers.Bidirectional": "write the layer inside, as in keras.layers.LSTM bidirectional=true",

@@ -22,6 +22,7 @@ from symbolic.model.layers.norm import GroupNorm as GroupNorm
 from symbolic.model.layers.norm import LayerNorm as LayerNorm
 from symbolic.model.layers.norm import RMSNorm as RMSNorm
 from symbolic.model.layers.plain import Dropout as Dropout
+from symbolic.model.layers.plain import Plain as Plain
 from symbolic.model.layers.plain import Reshape as Reshape
 from symbolic.model.layers.transformer import TransformerDecoderLayer as TransformerDecoderLayer
 from symbolic.model.layers.transformer import TransformerEncoderLayer as TransformerEncoderLayer

@@ -35,6 +35,9 @@ class NetworkLayer:
     last = False
     """Whether its last step alone goes on."""
 
+    enters: Size | None = None
+    """The size that it says itself it reads, as PyTorch's layers do."""
+
     @property
     def short(self) -> str:
         """The name that it gets in a network where it has none of its own."""

@@ -30,9 +30,18 @@ class Convolution(NetworkLayer):
                 f"a convolution has one to three extents, such as {self.word}(64, 5); {len(extents)} are given"
             )
         self.extents, self.bias = read_extents("extent", extents), bias
-        self.map = None if map is None else read_extents("map", map)
-        if self.map is not None and len(self.map) != len(self.extents):
-            raise UsageError(f"the map of {self.word} has {len(self.map)} sizes, and its kernel {len(self.extents)}")
+        self.map = None if map is None else self._read_map(map)
+
+    def _read_map(self, map: Extents) -> tuple[Size, ...]:
+        sizes = read_extents("map", map)
+        if len(sizes) != len(self.extents):
+            raise UsageError(f"the map of {self.word} has {len(sizes)} sizes, and its kernel {len(self.extents)}")
+        return sizes
+
+    def over(self, map: Extents) -> Convolution:
+        """The same, at the places of a map of these sizes."""
+        self.map = self._read_map(map)
+        return self
 
     @property
     def _kernel(self) -> dict[str, Size]:

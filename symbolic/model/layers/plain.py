@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symbolic.errors import UsageError
+from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import Size
 from symbolic.model.layers.base import Given, NetworkLayer, read_size
 from symbolic.model.placed import Placed
@@ -22,6 +23,31 @@ class Dropout(NetworkLayer):
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
         return self._placed(name, "dropout", {}, {}, reads, reads)
+
+
+class Plain(NetworkLayer):
+    """Nothing to count: an activation, a pool, what only arranges numbers anew; ``title`` is its name in words.
+
+    ``applies``: a function of each number, which a cost counts. ``last``: one vector a sequence goes on. Behind what
+    ``flattens`` a map nobody knows how many numbers there are.
+
+    >>> str(Plain("relu", applies=True).place("relu", Size.letter("m"), ()).besides.activations)
+    'm'
+    """
+
+    def __init__(
+        self, title: str, *, applies: bool = False, last: bool = False, flattens: bool = False, name: str = ""
+    ):
+        super().__init__(name)
+        self.title, self.applies, self.last, self.flattens = title, applies, last, flattens
+
+    @property
+    def short(self) -> str:
+        return self.name or self.title.lower().replace(" ", "_")
+
+    def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
+        work = OpCount(activations=reads) if self.applies and reads is not None else OpCount()
+        return self._placed(name, self.title, {}, {}, reads, None if self.flattens else reads, besides=work)
 
 
 class Reshape(NetworkLayer):

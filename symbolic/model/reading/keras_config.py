@@ -11,8 +11,8 @@ from typing import Any
 
 from symbolic.errors import UsageError
 from symbolic.limits import DEEPEST_LAYERS
-from symbolic.model.reading.keras_arrays import CONV_LSTM, RECURRENT, array_names
-from symbolic.model.reading.keras_layer import (
+from symbolic.model.classes.keras_arrays import CONV_LSTM, RECURRENT, array_names
+from symbolic.model.classes.keras_layer import (
     STORED_AS,
     Config,
     Holder,

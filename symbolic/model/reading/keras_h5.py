@@ -12,12 +12,12 @@ from typing import Any
 
 from symbolic.errors import FileError, UsageError
 from symbolic.files import unreadable
+from symbolic.model.classes.keras_arrays import FIXED, array_names
+from symbolic.model.classes.keras_layer import Holder, KerasLayer
 from symbolic.model.placed import Placed
 from symbolic.model.reading.hdf5 import Hdf5File
 from symbolic.model.reading.hdf5_messages import NotHdf5
-from symbolic.model.reading.keras_arrays import FIXED, array_names
 from symbolic.model.reading.keras_config import layers_in_config
-from symbolic.model.reading.keras_layer import Holder, KerasLayer
 from symbolic.model.reading.keras_place import place_layer
 from symbolic.model.reading.keras_rows import group_arrays
 from symbolic.model.reading.real import unknown_layer

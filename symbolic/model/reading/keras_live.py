@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from symbolic.model.classes.keras import KINDS
+from symbolic.model.classes.keras_arrays import CONV_LSTM, RECURRENT
+from symbolic.model.classes.keras_layer import LISTED_AS, Config, KerasLayer, input_shapes
 from symbolic.model.placed import Placed
-from symbolic.model.reading.keras_arrays import CONV_LSTM, RECURRENT
 from symbolic.model.reading.keras_config import ATTENTION, COUNTED
-from symbolic.model.reading.keras_kinds import KINDS
-from symbolic.model.reading.keras_layer import LISTED_AS, Config, KerasLayer, input_shapes
 from symbolic.model.reading.keras_place import place_layer
 from symbolic.model.reading.real import unknown_layer
 from symbolic.model.stored_array import StoredArray

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symbolic.model.classes.keras import network_layer
+from symbolic.model.classes.keras_layer import KerasLayer
+from symbolic.model.classes.keras_shapes import is_once, read_width
 from symbolic.model.placed import Placed
-from symbolic.model.reading.keras_kinds import network_layer
-from symbolic.model.reading.keras_layer import KerasLayer
-from symbolic.model.reading.keras_shapes import is_once, read_width
 from symbolic.model.reading.real import real_layer, unknown_layer
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import replace

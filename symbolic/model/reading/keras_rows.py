@@ -6,9 +6,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from symbolic.model.classes.keras_arrays import ADAPTED, FIXED, array_names, quantisation, quantised_names
+from symbolic.model.classes.keras_layer import Holder, KerasLayer
 from symbolic.model.placed import Placed
-from symbolic.model.reading.keras_arrays import ADAPTED, FIXED, array_names, quantisation, quantised_names
-from symbolic.model.reading.keras_layer import Holder, KerasLayer
 from symbolic.model.reading.keras_place import place_layer
 from symbolic.model.reading.real import unknown_layer
 from symbolic.model.stored_array import StoredArray

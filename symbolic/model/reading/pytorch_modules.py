@@ -11,26 +11,10 @@ from functools import partial
 from typing import Any
 
 from symbolic.frameworks import layer as framework_layer
-from symbolic.model.layers import (
-    BatchNorm,
-    Bilinear,
-    Conv,
-    ConvTranspose,
-    Dense,
-    Embedding,
-    EmbeddingBag,
-    GroupNorm,
-    LayerNorm,
-    MultiHeadAttention,
-    NetworkLayer,
-    PReLU,
-    RMSNorm,
-)
+from symbolic.model.classes.layer_class import Made
+from symbolic.model.classes.pytorch import HOLDING
 from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.reading.pytorch_reasons import made_names
-
-Made = tuple[Callable[[], NetworkLayer], int | None]
-"""What makes the layer, and the size that it reads."""
 
 MODULES = ("torch.nn.modules.", "torch.ao.nn.", "torch.nn.quantized.", "torch.nn.intrinsic.")
 
@@ -83,82 +67,23 @@ def _recurrent(module: Any, names: Collection[str]) -> Made | None:
     return recurrent(kind, words | ({"nonlinearity": "relu"} if relu else {}))
 
 
-def _dense(module: Any, names: Collection[str]) -> Made:
-    return partial(Dense, module.out_features, bias="bias" in names), module.in_features
-
-
-def _bilinear(module: Any, names: Collection[str]) -> Made:
-    make = partial(Bilinear, module.out_features, module.in2_features, bias="bias" in names)
-    return make, module.in1_features
-
-
-def _embedding(module: Any, names: Collection[str]) -> Made:
-    return partial(Embedding, module.num_embeddings, module.embedding_dim), None
-
-
-def _bag(module: Any, names: Collection[str]) -> Made:
-    return partial(EmbeddingBag, module.num_embeddings, module.embedding_dim), None
-
-
-def _attention(module: Any, names: Collection[str]) -> Made:
-    bias, learned = "in_proj_bias" in names, "bias_k" in names
-    make = partial(
-        MultiHeadAttention, module.num_heads, keys=module.kdim, values=module.vdim, bias=bias, bias_kv=learned
-    )
-    return make, module.embed_dim
-
-
-def _layer_norm(module: Any, names: Collection[str]) -> Made:
-    make = partial(LayerNorm, *module.normalized_shape, gain="weight" in names, bias="bias" in names)
-    return make, module.normalized_shape[-1]
-
-
-def _rms_norm(module: Any, names: Collection[str]) -> Made:
-    return partial(RMSNorm, *module.normalized_shape, gain="weight" in names), module.normalized_shape[-1]
-
-
-def _group_norm(module: Any, names: Collection[str]) -> Made:
-    return partial(GroupNorm, module.num_groups, gain="weight" in names, bias="bias" in names), module.num_channels
-
-
-def _instance_norm(module: Any, names: Collection[str]) -> Made:
-    """A group norm with a group for each channel, which may keep the statistics that a batch norm has."""
-    if "running_mean" in names:
-        return _batch_norm(module, names)
-    make = partial(GroupNorm, module.num_features, gain="weight" in names, bias="bias" in names)
-    return make, module.num_features
-
-
-def _batch_norm(module: Any, names: Collection[str]) -> Made:
-    kept = "running_mean" in names
-    make = partial(BatchNorm, gain="weight" in names, bias="bias" in names, statistics=kept)
-    return make, module.num_features
-
-
-def _conv(module: Any, names: Collection[str]) -> Made:
-    kind = ConvTranspose if module.transposed else Conv
-    make = partial(kind, module.out_channels, *module.kernel_size, bias="bias" in names, groups=module.groups)
-    return make, module.in_channels
-
-
-def _slopes(module: Any, names: Collection[str]) -> Made:
-    return PReLU, module.num_parameters
+def _holding(kind: str, module: Any, names: Collection[str]) -> Made:
+    """A layer from the arguments that its module keeps; which arrays there are say the arrays."""
+    made = HOLDING[kind]
+    kept = {name: getattr(module, name) for name in made.names if made.is_counted(name) and hasattr(module, name)}
+    arrays = {
+        "bias": "bias" in names or "in_proj_bias" in names,
+        "elementwise_affine": "weight" in names,
+        "affine": "weight" in names,
+        "track_running_stats": "running_mean" in names,
+        "add_bias_kv": "bias_k" in names,
+    }
+    return made.make(kept | {name: there for name, there in arrays.items() if name in made.defaults})
 
 
 LAYERS: dict[str, Callable[[Any, Collection[str]], Made | None]] = {
     **dict.fromkeys((*RECURRENT, "RNNBase"), _recurrent),
-    **dict.fromkeys(("Linear", "NonDynamicallyQuantizableLinear"), _dense),
-    "Bilinear": _bilinear,
-    "Embedding": _embedding,
-    "EmbeddingBag": _bag,
-    "MultiheadAttention": _attention,
-    "LayerNorm": _layer_norm,
-    "RMSNorm": _rms_norm,
-    "GroupNorm": _group_norm,
-    "PReLU": _slopes,
-    **dict.fromkeys(("InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d"), _instance_norm),
-    **dict.fromkeys(("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm"), _batch_norm),
-    **dict.fromkeys(("Conv1d", "Conv2d", "Conv3d"), _conv),
-    **dict.fromkeys(("ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"), _conv),
+    **{kind: partial(_holding, kind) for kind in HOLDING},
+    "NonDynamicallyQuantizableLinear": partial(_holding, "Linear"),
 }
 """What makes the layer of each class."""

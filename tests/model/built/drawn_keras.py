@@ -35,5 +35,18 @@ def measure(width, layers):
     return rows
 
 
+def arrays(width, layer):
+    """How many numbers each array of a layer of maps holds: trained, and fixed, each in order."""
+    keras.utils.clear_session()
+    kind, sizes, words = layer
+    axes = 3 if "3D" in kind else 2 if "2D" in kind or kind == "BatchNormalization" else 1
+    x = keras.KerasTensor((2, *[6] * axes, width))
+    several = {"MultiHeadAttention": (x, x), "Attention": ([x, x],)}
+    made = getattr(keras.layers, kind)(*sizes, **words)
+    made(*several.get(kind, (x,)))
+    held = made.trainable_weights, made.non_trainable_weights
+    return tuple(sorted(array.shape.num_elements() for array in _shapes(group)) for group in held)
+
+
 def _shapes(arrays):
     return [array.value for array in arrays if "seed" not in array.path]

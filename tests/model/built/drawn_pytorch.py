@@ -20,6 +20,14 @@ def measure(width, layers):
     return rows
 
 
+def arrays(layer):
+    """How many numbers each array of a layer holds: trained, and fixed, each in order."""
+    kind, sizes, words = layer
+    module = getattr(torch.nn, kind)(*sizes, **words)
+    kept = [array.numel() for name, array in module.named_buffers() if "num_batches" not in name]
+    return sorted(array.numel() for array in module.parameters()), sorted(kept)
+
+
 def _output(kind, module, x):
     if kind.startswith(("Conv", "Batch", "Group", "PReLU")):
         extent = module.kernel_size[0] if kind == "Conv1d" else 1

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
-from symbolic.model.reading.keras_layer import InputShape, KerasLayer
+from symbolic.model.classes.keras_layer import InputShape, KerasLayer
 from symbolic.model.stored_array import StoredArray
 
 KERNELS = ("kernel", "depthwise_kernel")

@@ -9,6 +9,9 @@ from typing import Any
 
 from symbolic.frameworks import layer as framework_layer
 from symbolic.frameworks.libraries.keras import ACTIVATION
+from symbolic.model.classes.keras_arrays import CONV_LSTM, RECURRENT
+from symbolic.model.classes.keras_layer import Config, KerasLayer, field
+from symbolic.model.classes.keras_shapes import kernel_map, kernel_shape, normal_axes, read_width, source_width
 from symbolic.model.layers import (
     AdditiveAttention,
     Attention,
@@ -29,9 +32,6 @@ from symbolic.model.layers import (
     SeparableConv,
 )
 from symbolic.model.layers.recurrent import Recurrent
-from symbolic.model.reading.keras_arrays import CONV_LSTM, RECURRENT
-from symbolic.model.reading.keras_layer import Config, KerasLayer, field
-from symbolic.model.reading.keras_shapes import kernel_map, kernel_shape, normal_axes, read_width, source_width
 from symbolic.model.stored_array import StoredArray
 
 Arrays = Sequence[StoredArray]
