@@ -83,7 +83,7 @@ TAKES = {
 ACTIVATIONS = {
     "Activation": "| activation",
     "ReLU": "| max_value negative_slope threshold",
-    "LeakyReLU": "| negative_slope alpha",
+    "LeakyReLU": "| negative_slope * alpha",
     "ELU": "| alpha",
     "Softmax": "| axis",
 }

@@ -89,7 +89,7 @@ class LayerClass(Record):
         for name, value in given.items():
             if isinstance(self.defaults.get(name), bool) != isinstance(value, bool):
                 expected = "a size" if isinstance(value, bool) else "True or False"
-                raise UsageError(f"{self.name}: {name} is {expected}, not {str(value)[:40]!r}")
+                raise UsageError(f"{self.name}: {name} is {expected}, not {str(value)[:40]}")
         return {**self.defaults, **given}
 
 

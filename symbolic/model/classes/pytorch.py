@@ -158,13 +158,13 @@ ACTIVATIONS = {
     "negative_slope inplace": "LeakyReLU",
     "dim": "Softmax LogSoftmax",
     "beta threshold": "Softplus",
-    "min_val max_val inplace": "Hardtanh",
+    "min_val max_val inplace min_value max_value": "Hardtanh",
 }
 POOLS = {
-    "Max": "kernel_size | stride padding dilation return_indices ceil_mode",
-    "Avg": "kernel_size | stride padding ceil_mode count_include_pad divisor_override",
-    "AdaptiveAvg": "output_size |",
-    "AdaptiveMax": "output_size | return_indices",
+    "Max": "| kernel_size stride padding dilation return_indices ceil_mode",
+    "Avg": "| kernel_size stride padding ceil_mode count_include_pad divisor_override",
+    "AdaptiveAvg": "| output_size",
+    "AdaptiveMax": "| output_size return_indices",
 }
 CLASSES = {
     **HOLDING,

@@ -1,0 +1,107 @@
+"""Layers of frameworks in a text by their classes: the frameworks' own arguments, held against their signatures."""
+
+import inspect
+import os
+
+import pytest
+
+from symbolic import Model
+from symbolic.errors import FitError, NetworkError
+from symbolic.model.classes import keras_arguments, pytorch
+
+SAME = {
+    "nn.Embedding(100, 8, padding_idx=0) > nn.LSTM(8, 20) > torch.nn.Linear(20, 5, bias=False)": (
+        "embedding(100, 8) > torch.nn.LSTM(20) > dense(5, bias=false)"
+    ),
+    "nn.Linear(n, 2*n) > nn.LayerNorm(2*n, 1e-6, False) > nn.ReLU() > nn.Dropout(p=0.1)": "dense(2*n) > dropout()",
+    "nn.Conv2d(3, 8, 5, stride=2, padding='same')": "input(3) > conv(8, 5, 5)",
+    "nn.LayerNorm([3, 8])": "input(8) > layer_norm(3, 8)",
+    "nn.Conv1d(3, 8, 5) > nn.Flatten() > nn.Linear(800, 10)": "input(3) > conv(8, 5) > reshape(800) > dense(10)",
+    "nn.Embedding(9, 4, _freeze=True) > nn.Linear(4, 2, frozen)": "embedding(9, 4, frozen) > dense(2, frozen)",
+    "keras.layers.Dense(5, activation='relu', kernel_initializer=keras.initializers.HeNormal(seed=3))": "dense(5)",
+    "layers.Embedding(100, 8) > layers.Bidirectional(layers.LSTM(64)) > layers.TimeDistributed(layers.Dense(5))": (
+        "embedding(100, 8) > bidirectional(keras.layers.LSTM(64)) > dense(5)"
+    ),
+    "tf.keras.layers.Conv2D(8, 3, input_shape=(32, 32, 3))": "input(3) > conv(8, 3, 3)",
+    "layers.Dense(5, trainable=False) > layers.GlobalAveragePooling1D()": "dense(5, frozen)",
+}
+
+
+@pytest.mark.parametrize(("text", "other"), SAME.items(), ids=SAME.keys())
+def test_a_class_is_the_layer(text, other):
+    model, same = Model.parse(text), Model.parse(other)
+    assert (model.size, model.fixed) == (same.size, same.fixed)
+
+
+CARETS = {
+    "nn.Linaer(10, 20)": ("did you mean nn.Linear", "nn.Linaer"),
+    "nn.Linear(10)": ("out_features is missing; it takes in_features, out_features", "nn.Linear(10)"),
+    "nn.Linear(10, 5, biass=True)": ("did you mean bias", "nn.Linear(10, 5, biass=True)"),
+    "nn.Linear(10, 5, bias=3)": ("bias is True or False, not 3", "nn.Linear(10, 5, bias=3)"),
+    "layers.Dense(True)": ("units is a size, not True", "layers.Dense(True)"),
+    "layers.Dense(activation='relu', 5)": ("before those that have one", "5"),
+    "layers.Dense(5, units=5)": ("units is given twice", "layers.Dense(5, units=5)"),
+    "layers.Dense(5, lora_rank=4)": ("holds other arrays", "layers.Dense(5, lora_rank=4)"),
+    "layers.LayerNormalization(axis=[1, 2])": ("how long axis [1, 2] is", "layers.LayerNormalization(axis=[1, 2])"),
+    "nn.Conv2d(3, 4, (1, 2, 3))": ("kernel_size is one number or 2, not 3", "nn.Conv2d(3, 4, (1, 2, 3))"),
+    "nn.Linear(3, 4, map=[3, 3])": ("Linear has no map", "nn.Linear(3, 4, map=[3, 3])"),
+    "nn.Conv2d(3, 4, 3, map=[3])": ("the map of conv has 1 sizes", "nn.Conv2d(3, 4, 3, map=[3])"),
+    "bidirectional(nn.Linear(3, 4))": ("has one direction", "nn.Linear(3, 4)"),
+    "nn.Linear(3, 4, 5, 6, 7, 8)": ("takes 5 arguments without a name", "nn.Linear(3, 4, 5, 6, 7, 8)"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CARETS.items(), ids=CARETS.keys())
+def test_what_cannot_be_read_is_pointed_at(text, expected):
+    problem, under = expected
+    with pytest.raises(NetworkError) as found:
+        Model.parse(text)
+    lines = str(found.value).splitlines()
+    start = lines[-1].index("^")
+    assert problem in lines[0]
+    assert lines[-2][start:].startswith(under)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("nn.Linear(10, 20) > nn.Linear(10, 20)", "dense_2 reads 10 numbers a step, and dense gives 20"),
+        ("layers.Dense(5) > layers.Flatten() > layers.Dense(3)", "how many numbers flatten gives is not known"),
+        ("dense(4) > nn.MultiheadAttention(8, 2)", "reads 8 numbers a step"),
+        ("nn.MultiheadAttention(9, 2)", "do not share evenly"),
+    ],
+)
+def test_layers_that_do_not_fit(text, problem):
+    with pytest.raises(FitError, match=problem):
+        Model.parse(text)
+
+
+@pytest.mark.frameworks
+@pytest.mark.skipif("SYMBOLIC_FRAMEWORKS" not in os.environ, reason="runs with SYMBOLIC_FRAMEWORKS=1")
+@pytest.mark.parametrize("made", pytorch.CLASSES.values(), ids=pytorch.CLASSES)
+def test_the_arguments_are_those_of_pytorch(made):
+    from torch import nn
+
+    check(made, getattr(nn, made.name))
+
+
+@pytest.mark.frameworks
+@pytest.mark.skipif("SYMBOLIC_FRAMEWORKS" not in os.environ, reason="runs with SYMBOLIC_FRAMEWORKS=1")
+@pytest.mark.parametrize("made", keras_arguments.CLASSES.values(), ids=keras_arguments.CLASSES)
+def test_the_arguments_are_those_of_keras(made):
+    import keras
+
+    check(made, getattr(keras.layers, made.name))
+
+
+def check(made, kind):
+    takes = [one for one in inspect.signature(kind).parameters.values() if one.kind not in (one.VAR_KEYWORD, 2)]
+    ordered = [one.name for one in takes if one.kind == one.POSITIONAL_OR_KEYWORD]
+    if {*made.required, *made.defaults} - {"input_shape", "batch_input_shape"}:  # the order matters to a count
+        assert list(made.positional) == ordered
+    assert {one.name for one in takes} <= {*made.names, "name"}
+    required = [one.name for one in takes if one.default is one.empty]
+    assert {*made.required} <= {*required}
+    assert not {*made.defaults} & {*required}
+    defaults = {one.name: one.default for one in takes if one.name in made.defaults}
+    assert {name: made.defaults[name] for name in defaults} == defaults
