@@ -41,10 +41,10 @@ class Cell(Displayed, Costed):
     """A recurrent cell, written once as equations; everything else is derived from them.
 
     ``sizes`` names what the equations cannot tell: one size for a vector (``"n"``), ``1`` for a
-    scalar, a tuple for a matrix. ``fixed`` lists parameters that are not trained; ``activations``
-    maps the name of a function of the cell's own to its formula; ``latex`` maps a name to how it is
-    typeset; ``letters`` says what a size letter stands for; ``output`` names the signal that goes on, or several;
-    ``key`` are BibTeX keys with a blank between.
+    scalar, a tuple for a matrix. ``fixed`` lists parameters that are not trained; ``identity`` those of them that are
+    an identity, so that their products cost nothing; ``activations`` maps the name of a function of the cell's own to
+    its formula; ``latex`` maps a name to how it is typeset; ``letters`` says what a size letter stands for; ``output``
+    names the signal that goes on, or several; ``key`` are BibTeX keys with a blank between.
 
     Raises `SymbolicError` where the equations cannot be read or their shapes do not fit.
 
@@ -71,10 +71,11 @@ class Cell(Displayed, Costed):
         latex: Mapping[str, str] | None = None,
         letters: Mapping[str, str] | None = None,
         output: str | Iterable[str] = (),
+        identity: Iterable[str] = (),
         file: str = "",
     ):
-        written = {"fixed": fixed, "activations": activations, "latex": latex, "output": output, "file": file}
-        definition = define(equations, sizes, **written)
+        written = {"activations": activations, "latex": latex, "output": output, "file": file}
+        definition = define(equations, sizes, fixed=fixed, identity=identity, **written)
         words = {"name": name, "title": title, "source": source, "summary": summary, "note": note, "key": key}
         for field, value in words.items():
             if not isinstance(value, str) or len(value) > 2000:
@@ -236,16 +237,10 @@ class Cell(Displayed, Costed):
 
     def backward_work(self, inputs: bool = True, parameters: bool = True) -> StepWork:
         """What one step of the backward pass takes, with or without the gradients of inputs and of parameters."""
-        from symbolic.derive.step_work import find_work
+        from symbolic.backward.backward_work import Forward, find_backward_work
 
-        back = self.backward()
-        names = self.definition.names
-        unwanted = (*(() if inputs else names.inputs), *(() if parameters else names.parameters))
-        definition = back.definition
-        if unwanted:
-            left_out = {back.gradients.get(name) for name in unwanted}
-            definition = back.derived.only(tuple(step for step in back.steps if step.equation.name not in left_out))
-        return find_work(definition, infer(definition))
+        forward = Forward(self.definition, shapes=self._shapes, label=self.label)
+        return find_backward_work(forward, inputs, parameters)
 
     @cached_property
     def parameters(self) -> tuple[CountedParameter, ...]:

@@ -22,7 +22,7 @@ RETURNED = {
     "Backward": "symbolic._cell",
     "Jacobian": "symbolic.backward.jacobian",
     "Layer": "symbolic.frameworks.layer",
-    "Parameter": "symbolic.derive.parameters",
+    "CountedParameter": "symbolic.derive.parameters",
     "Table": "symbolic.derive.table",
     "Derivation": "symbolic.derive.derivation",
     "CostAnswer": "symbolic.derive.cost",

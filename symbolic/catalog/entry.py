@@ -18,9 +18,9 @@ class Entry(Record):
 
     ``key`` is the BibTeX key of the source, the main one first where there are several, with a blank
     between; ``summary`` is what is new in the cell, ``note`` where implementations differ from the
-    paper or where the source is not certain. ``output`` names what goes on where the equations leave a doubt;
-    ``example`` has the sizes of the worked example that the defaults of `symbolic.catalog.example_sizes` do not
-    suit.
+    paper or where the source is not certain. ``identity`` names the fixed parameters that are an identity,
+    ``output`` what goes on where the equations leave a doubt; ``example`` has the sizes of the worked example
+    that the defaults of `symbolic.catalog.example_sizes` do not suit.
     """
 
     title: str
@@ -34,6 +34,7 @@ class Entry(Record):
     latex: Mapping[str, str] = NONE
     letters: Mapping[str, str] = NONE
     output: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -50,4 +51,4 @@ class Entry(Record):
         """The entry as a cell of that name."""
         words = {"title": self.title, "source": self.source, "summary": self.summary, "note": self.note}
         spelling = {"fixed": self.fixed, "latex": self.latex, "letters": self.letters, "output": self.output}
-        return Cell(self.equations, self.sizes, name=name, key=self.key, **words, **spelling)
+        return Cell(self.equations, self.sizes, name=name, key=self.key, identity=self.identity, **words, **spelling)

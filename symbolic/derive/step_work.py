@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from symbolic.errors import DefinitionError
@@ -11,8 +11,7 @@ from symbolic.language import families
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
-from symbolic.language.names import walk_with_loops
-from symbolic.language.operations.cost_rules import PRODUCTS, OpCount, evaluated, extent
+from symbolic.language.operations.cost_rules import PRODUCTS, OpCount, Rule, evaluated, extent, weighted_sum
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.sizes.carriers import Letters
 from symbolic.language.sizes.size import NONE, ONE, Size
@@ -26,6 +25,14 @@ class SignalRead(NamedTuple):
 
     node: n.Signal
     loops: Loops
+
+
+class Written(NamedTuple):
+    """A node of an equation with the loops around it; what is computed already is not new."""
+
+    node: n.Node
+    loops: Loops
+    is_new: bool = True
 
 
 class StepWork(Record):
@@ -52,11 +59,16 @@ class StepWork(Record):
         return StepWork(*(value.substitute(sizes) for value in self._values()))
 
 
-def find_work(definition: Definition, shapes: Shapes) -> StepWork:
+def find_work(definition: Definition, shapes: Shapes, before: Iterable[n.Equation] = ()) -> StepWork:
     """The work of the equations as they are written, each node once for each member of its family.
+
+    A product, or a sum over a family, that a step writes again in the same loops is computed once, and what the
+    equations ``before`` compute is there already. A product with an identity costs nothing, and it is not stored.
 
     A matrix product is one multiply-accumulate for each pair of numbers that it multiplies, and it is
     accumulated onto the sum that it stands in: ``W @ x[t] + U @ h[t-1] + b`` has no additions besides.
+    In a backward pass a dot product, which is the gradient of a number, is multiplied and added up element by
+    element, as automatic differentiation does it.
     A change of sign is free, and so is what only moves numbers. An expression of parameters alone
     counts like any other.
 
@@ -68,66 +80,124 @@ def find_work(definition: Definition, shapes: Shapes) -> StepWork:
     ['m*n + m**2', '0', 'm']
     """
     equations, names = definition.program.equations, definition.names
-    timed = [equation for equation in equations if equation.name in names.signals]
+    signals = [equation for equation in equations if equation.name in names.signals]
     tally: Counter[tuple[int, Size]] = Counter()
     reads: dict[str, list[SignalRead]] = {}
-    for node, loops in (pair for equation in equations for pair in walk_with_loops(equation.value, equation.loops)):
-        if isinstance(node, n.Signal):
-            reads.setdefault(node.name, []).append(SignalRead(node, loops))
-        elif not isinstance(node, n.Parameter | n.Number):
+    computed: set[tuple[n.Node, Loops]] = set()
+    for equation in before:
+        for _ in _once(equation, computed):
+            pass
+    for equation in equations:
+        written = list(_once(equation, computed))
+        for node, loops, _ in written:
+            if isinstance(node, n.Signal):
+                reads.setdefault(node.name, []).append(SignalRead(node, loops))
+        for operations in _operations(written, shapes, definition):
             # Most nodes take the same, and a sum of polynomials takes its time.
-            tally.update((kind, size) for kind, size in enumerate(_taken(shapes, node, loops)._values()) if size.terms)
+            tally.update((kind, size) for kind, size in enumerate(operations._values()) if size.terms)
     kinds = [[size * times for (kind, size), times in tally.items() if kind == place] for place in range(4)]
+    stored = [name for name in names.parameters if name not in definition.identity]
     return StepWork(
         OpCount(*(sum(sizes, NONE) for sizes in kinds)),
-        parameters=sum((shapes.size(name) for name in names.parameters), NONE),
+        parameters=sum((shapes.size(name) for name in stored), NONE),
         inputs=sum(
             (extent(shapes.names[name]) * _members(reads[name]) for name in names.inputs if name in reads), NONE
         ),
-        signals=sum((extent(shapes.names[equation.name]) * _count(equation.loops) for equation in timed), NONE),
-        state=sum((_kept(definition, shapes, name, past) for name, past in reads.items()), NONE),
+        signals=sum((extent(shapes.names[equation.name]) * _count(equation.loops) for equation in signals), NONE),
+        state=sum((_kept(definition, shapes, name, places) for name, places in reads.items()), NONE),
     )
 
 
-def _taken(shapes: Shapes, node: n.Node, loops: Loops) -> OpCount:
-    """The operations of one node, without those below it, over all members of the loops around it."""
+def _once(equation: n.Equation, computed: set[tuple[n.Node, Loops]]) -> Iterator[Written]:
+    """The nodes of an equation in reading order, but what is below a product that is ``computed`` already.
+
+    Any other product becomes so.
+    """
+    waiting = [(equation.value, equation.loops)]
+    while waiting:
+        node, loops = waiting.pop()
+        if _is_product(node):
+            # A sum over the steps computes at each of them what the other equations compute.
+            key = node, tuple(loop for loop in loops if loop.index != n.TIME)
+            if key in computed:
+                yield Written(node, loops, False)
+                continue
+            computed.add(key)
+        yield Written(node, loops)
+        inner = (*loops, *node.loops) if isinstance(node, n.Family) else loops
+        waiting += [(part, inner) for part in n.children(node)[::-1]]
+
+
+def _is_product(node: n.Node) -> bool:
+    """Whether a node consists of multiply-accumulates, or is a sum over a family."""
+    if isinstance(node, n.Call):
+        return node.name in OPERATIONS and OPERATIONS[node.name].cost in PRODUCTS
+    return isinstance(node, n.Product) or (isinstance(node, n.Family) and node.name == "sum")
+
+
+def _operations(written: Sequence[Written], shapes: Shapes, definition: Definition) -> list[OpCount]:
+    """The operations of each node, each of its own."""
+    counts: list[OpCount] = []
+    waiting: list[bool] = []
+    for node, loops, is_new in reversed(written):
+        # What is below a node comes after it.
+        parts = n.children(node) if is_new else ()
+        joined = [waiting.pop() and shapes.nodes[part] == shapes.nodes[node] for part in parts]
+        waiting.append(is_new and _is_accumulated(node, definition, joined))
+        counts.append(_taken(node, loops, shapes, definition, joined) if is_new else OpCount())
+    return counts[::-1]
+
+
+def _taken(node: n.Node, loops: Loops, shapes: Shapes, definition: Definition, joined: Sequence[bool]) -> OpCount:
+    """The operations of one node, without those below it, over all members of the loops around it.
+
+    ``joined`` says which of the nodes below it are accumulated onto it.
+    """
     match node:
         case n.Add():
-            plain = sum(not _accumulated(term, node, shapes) for term in node.terms)
-            return OpCount(additions=_extent(node, shapes) * max(plain - 1, 0)) * _count(loops)
+            return OpCount(additions=_extent(node, shapes) * max(joined.count(False) - 1, 0)) * _count(loops)
         case n.Multiply() | n.Divide():
             return OpCount(multiplications=_extent(node, shapes)) * _count(loops)
         case n.Power():
             return OpCount(multiplications=_extent(node, shapes) * _squarings(node.exponent)) * _count(loops)
-        case n.Product():
+        case n.Product() if not _has_identity(node, definition.identity):
             return OpCount(_pairs(node, shapes, loops))
-        case n.Family() if node.name == "sum" and not _accumulated(node.body, node, shapes):
+        case n.Family() if node.name == "sum" and not all(joined):
             # A sum over the steps goes on from one to the next; any other begins with its first member.
             begun = NONE if any(loop.index == n.TIME for loop in node.loops) else _count(loops)
             return OpCount(additions=_extent(node, shapes) * (_count((*loops, *node.loops)) - begun))
         case n.Call():
-            rule = OPERATIONS[node.name].cost if node.name in OPERATIONS else evaluated
+            rule = _rule(node, definition)
             arguments = [shapes.nodes[argument] for argument in node.arguments]
             return rule(arguments, shapes.nodes[node]) * _count(loops)
     return OpCount()
 
 
-def _accumulated(term: n.Node, whole: n.Node, shapes: Shapes) -> bool:
-    """Whether a term consists of products, which are added to the rest as they are computed."""
-    if shapes.nodes[term] != shapes.nodes[whole]:
-        return False
-    match term:
+def _is_accumulated(node: n.Node, definition: Definition, joined: Sequence[bool]) -> bool:
+    """Whether a node consists of products, which are added to the rest of a sum as they are computed."""
+    match node:
         case n.Product():
-            return True
+            return not _has_identity(node, definition.identity)
         case n.Call():
-            return term.name in OPERATIONS and OPERATIONS[term.name].cost in PRODUCTS
-        case n.Negate():
-            return _accumulated(term.value, whole, shapes)
-        case n.Add():
-            return all(_accumulated(side, whole, shapes) for side in term.terms)
+            return _rule(node, definition) in PRODUCTS
+        case n.Negate() | n.Add():
+            return all(joined)
         case n.Family():
-            return term.name == "sum" and _accumulated(term.body, whole, shapes)
+            return node.name == "sum" and all(joined)
     return False
+
+
+def _rule(node: n.Call, definition: Definition) -> Rule:
+    """What an operation costs; what gathers a gradient is multiplied and added up element by element."""
+    if node.name == "dot" and definition.program.backward:
+        return weighted_sum
+    return OPERATIONS[node.name].cost if node.name in OPERATIONS else evaluated
+
+
+def _has_identity(node: n.Product, identity: Collection[str]) -> bool:
+    """Whether a product only hands on its other factor."""
+    factors = (part.value if isinstance(part, n.Transpose) else part for part in (node.left, node.right))
+    return any(isinstance(part, n.Parameter) and part.name in identity for part in factors)
 
 
 def _pairs(node: n.Product, shapes: Shapes, loops: Loops) -> Size:
@@ -167,10 +237,9 @@ def _kept(definition: Definition, shapes: Shapes, name: str, reads: Sequence[Sig
     past = [read for read in reads if read.node.lag]
     if not past:
         return NONE
-    assigned = [
-        equation for equation in definition.program.equations if equation.name == name and equation.target.index
-    ]
-    members = sum((_count(equation.loops) for equation in assigned), NONE) if assigned else _members(past)
+    assigned = [equation for equation in definition.program.equations if equation.name == name]
+    indexed = [equation for equation in assigned if equation.target.index]
+    members = sum((_count(equation.loops) for equation in indexed), NONE) if indexed else _members(past)
     return extent(shapes.names[name]) * members * max(abs(read.node.lag) for read in past)
 
 
@@ -178,11 +247,11 @@ def _members(reads: Sequence[SignalRead]) -> Size:
     """How many members of a family are read; those that cannot be told apart count at each place."""
     total = NONE
     for rank in {len(read.node.index) for read in reads}:
-        same = [read for read in reads if len(read.node.index) == rank]
+        alike = [read for read in reads if len(read.node.index) == rank]
         try:
-            groups = families.union([families.members(read.node.index, read.loops) for read in same])
+            groups = families.union([families.members(read.node.index, read.loops) for read in alike])
         except DefinitionError:
-            groups = [(read.node.index, read.loops) for read in same]
+            groups = [(read.node.index, read.loops) for read in alike]
         total = total + sum((_count(loops) for _, loops in groups), NONE)
     return total
 

@@ -12,7 +12,7 @@ from symbolic.limits import CELL_FILE_BYTES
 
 FIELDS = (
     *("equations", "sizes", "name", "title", "source", "summary", "note", "key"),
-    *("fixed", "activations", "latex", "letters", "output"),
+    *("fixed", "activations", "latex", "letters", "output", "identity"),
 )
 
 

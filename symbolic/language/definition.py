@@ -24,7 +24,8 @@ class Definition(Record):
     """Equations with what they cannot tell by themselves.
 
     ``sizes`` holds a shape for a name: one size for a vector, none for a scalar, several for a matrix.
-    ``output`` names what the cell hands on, where its author says it.
+    ``output`` names what the cell hands on, where its author says it; ``identity`` the fixed parameters that are
+    ones on their diagonal and zeros elsewhere.
     """
 
     program: n.Program
@@ -33,6 +34,10 @@ class Definition(Record):
     activations: Mapping[str, n.Node]
     latex: Mapping[str, str]
     output: tuple[str, ...] = ()
+    identity: frozenset[str] = frozenset()
+
+    def __hash__(self) -> int:
+        return hash((self.program, self.fixed, self.output))
 
     @cached_property
     def names(self) -> Names:
@@ -59,6 +64,7 @@ class Definition(Record):
             changed,
             sizes={name: shape for name, shape in changed.sizes.items() if name in present},
             fixed=self.fixed & present,
+            identity=self.identity & present,
             output=tuple(name for name in self.output if name in names.signals),
         )
 
@@ -71,6 +77,7 @@ def define(
     activations: Mapping[str, str] | None = None,
     latex: Mapping[str, str] | None = None,
     output: str | Iterable[str] = (),
+    identity: Iterable[str] = (),
     file: str = "",
 ) -> Definition:
     """Read a definition; raise `EquationError` or `DefinitionError` for what does not fit together.
@@ -85,13 +92,9 @@ def define(
     own = {name: _activation(name, text) for name, text in _strings(activations, "activations").items()}
     program = parse(equations, own, file)
     declared = {name: declared_shape(name, shape) for name, shape in sizes.items()}
-    if isinstance(fixed, str):
-        raise DefinitionError("fixed is a list of parameter names")
-    fixed = list(fixed) if isinstance(fixed, Iterable) else [fixed]
-    if not all(isinstance(name, str) for name in fixed):
-        raise DefinitionError("fixed is a list of parameter names")
     typeset = {name: check_latex(name, text) for name, text in _strings(latex, "latex").items()}
-    definition = Definition(program, declared, frozenset(fixed), own, typeset, _output(output))
+    constant = _parameter_names(fixed, "fixed"), _parameter_names(identity, "identity")
+    definition = Definition(program, declared, constant[0], own, typeset, _output(output), constant[1])
     _check(definition)
     return definition
 
@@ -111,7 +114,8 @@ def define_backward(
     definition = replace(
         definition,
         sizes={name: shape for name, shape in sizes.items() if name in present},
-        fixed=forward.fixed & names.parameters.keys(),
+        fixed=forward.fixed.intersection(names.parameters),
+        identity=forward.identity.intersection(names.parameters),
         latex={name: text for name, text in latex.items() if name in spelled},
     )
     _check(definition)
@@ -162,6 +166,13 @@ def _activation(name: str, text: str) -> n.Node:
     return program.equations[0].value
 
 
+def _parameter_names(names: Any, field: str) -> frozenset[str]:
+    listed = None if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
+    if listed is None or not all(isinstance(name, str) for name in listed):
+        raise DefinitionError(f"{field} is a list of parameter names")
+    return frozenset(listed)
+
+
 def _output(names: Any) -> tuple[str, ...]:
     names = (names,) if isinstance(names, str) else names
     if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
@@ -186,6 +197,11 @@ def _check(definition: Definition) -> None:
     for name in sorted(definition.fixed):
         if name not in names.parameters:
             raise DefinitionError(f"fixed names {name!r}, which is not a parameter of the equations")
+    for name in sorted(definition.identity):
+        if name not in definition.fixed:
+            raise DefinitionError(f"identity names {name!r:.60}, which is not a fixed parameter; name it in fixed too")
+        if name in definition.sizes and len(definition.sizes[name]) != 2:
+            raise DefinitionError(f"identity names {name!r:.60}, which is not a matrix")
     for name in definition.output:
         if name not in names.signals:
             known = ", ".join(names.signals[:12])

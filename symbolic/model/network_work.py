@@ -14,8 +14,6 @@ from symbolic.model.placed import STEPS, Placed
 from symbolic.record import replace
 
 Letters = Mapping[str, Size]
-Backward = dict[tuple[int, bool, bool], StepWork]
-"""The work of backward passes that are known, by the cell and the gradients that are wanted."""
 
 
 def find_shares(layers: Sequence[Placed], letters: Sequence[str], steps: Size, backward: str) -> tuple[Share, ...]:
@@ -32,7 +30,6 @@ def find_shares(layers: Sequence[Placed], letters: Sequence[str], steps: Size, b
     dense 1 V*m
     """
     shares: list[Share] = []
-    known: Backward = {}
     needed = backward == "all"
     for layer, maps in zip(layers, _maps(layers, letters), strict=True):
         note, times = (ONCE, ONE) if layer.once else ("", steps)
@@ -45,7 +42,7 @@ def find_shares(layers: Sequence[Placed], letters: Sequence[str], steps: Size, b
         work = replace(work, parameters=layer.size + layer.fixed)
         back = None
         if backward != "none":
-            back = _with_maps(_backward(layer, needed, times, known), layer, maps)
+            back = _with_maps(_backward(layer, needed, times), layer, maps)
             needed = needed or bool(layer.size.terms)
         shares.append(Share(layer.name, note, times, work, back, layer.size))
     return tuple(shares)
@@ -94,24 +91,16 @@ def _work(layer: Placed, steps: Size) -> StepWork:
     return replace(work, operations=work.operations + _besides(layer, steps))
 
 
-def _backward(layer: Placed, needed: bool, steps: Size, known: Backward) -> StepWork:
+def _backward(layer: Placed, needed: bool, steps: Size) -> StepWork:
     """One step of the backward pass, with the gradient of what the layer reads or not."""
     frozen = bool(layer.fixed.terms) and not layer.size.terms
-    found = []
+    works: list[StepWork] = []
     for part, times, bottom in _computed(layer) if needed or not frozen else ():
-        below = _part_backward(part, needed, not frozen, known) * bottom if bottom.terms else StepWork(OpCount())
-        found.append(below + _part_backward(part, True, not frozen, known) * (times - bottom))
-    work = _total(found)
+        below = part.backward_work(needed, not frozen) * bottom if bottom.terms else StepWork(OpCount())
+        works.append(below + part.backward_work(True, not frozen) * (times - bottom))
+    work = _total(works)
     # Each product of two computed factors has a gradient by either.
     return replace(work, operations=work.operations + OpCount(macs=_besides(layer, steps).macs * 2))
-
-
-def _part_backward(part: Sublayer, inputs: bool, parameters: bool, known: Backward) -> StepWork:
-    """The backward pass of a cell, derived once for all layers that have it."""
-    key = (id(part.cell), inputs, parameters)
-    if key not in known:
-        known[key] = part.cell.backward_work(inputs, parameters)
-    return known[key].substitute(part.sizes)
 
 
 def _besides(layer: Placed, steps: Size) -> OpCount:

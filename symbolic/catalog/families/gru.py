@@ -144,6 +144,7 @@ mut1 = Entry(
         "Legacy Keras (JZS1) has P for any n and trains it: m·n more."
     ),
     fixed=("P",),
+    identity=("P",),
 )
 
 mut2 = Entry(
@@ -161,6 +162,7 @@ mut2 = Entry(
         "Legacy Keras (JZS2) has P for any n and trains it: m·n more."
     ),
     fixed=("P",),
+    identity=("P",),
 )
 
 mut3 = Entry(

@@ -18,6 +18,7 @@ sru_v1 = Entry(
     summary="No product reads the state, so all products of a sequence are one; a highway hands the input on.",
     note="P is the identity: the paper has n = m. Where they differ, code trains a fourth kernel, 4·m·n + 2·m in all.",
     fixed=("P",),
+    identity=("P",),
 )
 
 sru = Entry(
@@ -33,6 +34,7 @@ sru = Entry(
     summary="The gates see the cell again, through one weight per unit, and the highway is scaled by a constant.",
     note="P is the identity: the paper has n = m. Where they differ, code trains a fourth kernel, 4·m·n + 4·m in all.",
     fixed=("alpha", "P"),
+    identity=("P",),
     latex={"alpha": r"\alpha"},
 )
 

@@ -108,6 +108,12 @@ def dot(arguments: Sequence[Known], out: Known) -> OpCount:
     return OpCount(extent(arguments[0]))
 
 
+def weighted_sum(arguments: Sequence[Known], out: Known) -> OpCount:
+    """A multiplication for each pair of numbers, and their sum."""
+    whole = extent(arguments[0])
+    return OpCount(additions=whole - ONE, multiplications=whole)
+
+
 def convolution(arguments: Sequence[Known], out: Known) -> OpCount:
     """The whole kernel at each place of the map, the zeros around it included."""
     return OpCount(extent(arguments[0]) * extent(out[1:]))
