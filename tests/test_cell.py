@@ -163,7 +163,7 @@ def test_a_size_that_does_not_divide_is_refused():
         ({"n": 3, "m": True}, "not True"),
         ({"n": 3, "m": 5, "q": 1}, "no size 'q'"),
         ({"n": 3, "m": 5, "units": 6}, "given twice"),
-        ({"n": 3, "m": 5, "T": 7}, "time steps does not enter"),
+        ({"n": 3, "m": 5, "T": 7}, "does not depend on the number of time steps"),
     ],
 )
 def test_sizes_that_do_not_serve(sizes, problem):

@@ -108,7 +108,7 @@ def _check_names(names: Iterable[str], asked: Iterable[Candidate]) -> None:
     seen: dict[str, str] = {}
     for name in names:
         if name not in known and name in STEPS:
-            raise SizeError(f"{name} is left out: time steps and batch do not enter a parameter count", name)
+            raise SizeError(f"{name} is left out: a parameter count does not depend on time steps or batch", name)
         if name not in known:
             raise SizeError(
                 f"no cell and no layer has a size {name[:40]!r}; most have n and m, or input and hidden", name

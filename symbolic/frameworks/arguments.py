@@ -207,6 +207,6 @@ def size_words(argument: SizeOf) -> tuple[str, ...]:
 
 def _unknown(layer: str, word: str, known: list[str], ignored: list[str]) -> UsageError:
     if word in NOT_SIZES:
-        return UsageError(f"{NOT_SIZES[word]} does not enter the parameter count; {layer} takes {', '.join(known)}")
+        return UsageError(f"the parameter count does not depend on {NOT_SIZES[word]}; {layer} takes {', '.join(known)}")
     ending = did_you_mean(word, [*known, *ignored], f"it takes {', '.join(known)}")
     return UsageError(f"{layer} has no argument {word[:40]!r}{ending}")

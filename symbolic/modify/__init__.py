@@ -19,7 +19,7 @@ MODIFIERS: dict[str, tuple[str, str, str]] = {
     "project_bias": ("projection", "with_projection_bias", "true: each projection has a bias"),
     "layer_norm": ("norm", "with_layer_norm", "true: the sum of each gate is normalised"),
     "low_rank": ("low_rank", "with_low_rank", "a size such as s: each kernel is a product of two"),
-    "joint": ("joint", "with_joint_kernels", "true: one kernel a gate on state and input side by side"),
+    "joint": ("joint", "with_joint_kernels", "true: one kernel per gate on state and input side by side"),
     "tie": ("gating", "with_tying", "U_f=U_i: one parameter in place of another"),
 }
 """Module, function and meaning of each modifier, in the order in which they are applied."""

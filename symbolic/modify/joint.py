@@ -1,4 +1,4 @@
-"""``joint``: one kernel a gate, on the state and the input side by side."""
+"""``joint``: one kernel per gate, on the state and the input side by side."""
 
 from __future__ import annotations
 

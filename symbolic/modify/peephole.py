@@ -18,7 +18,7 @@ def with_peepholes(definition: Definition, choice: str) -> Definition:
     """Add a peephole to each logistic gate, before its bias.
 
     Gates that the cell state is made of see it one step back; the others, such as the output gate,
-    see the new one. ``diagonal`` is a vector a gate, ``full`` a matrix.
+    see the new one. ``diagonal`` is a vector per gate, ``full`` a matrix.
     """
     if choice not in CHOICES:
         raise ModifierError(f"peepholes is one of {', '.join(CHOICES)}, not {choice!r:.40}")

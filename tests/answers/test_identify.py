@@ -86,7 +86,7 @@ def test_cells_of_ones_own_are_asked_too():
         (5, {"n": 1, "m": "9:3"}, "m=9:3 is empty: 9 is more than 3"),
         (5, {"n": 1, "m": "1:"}, "m is a number or two with a colon"),
         (5, {"n": 1, "m": "1:2:3"}, "m is a number or two with a colon"),
-        (5, {"T": 16, "m": 1}, "T is left out: time steps and batch do not enter a parameter count"),
+        (5, {"T": 16, "m": 1}, "T is left out: a parameter count does not depend on time steps or batch"),
         (5, {"n": 1, "input": 1, "m": 1}, "n and input are one size; give one of them"),
         (5, {"features": 1, "input": 1}, "features and input are one size; give one of them"),
         (5, {"q_": 16, "m": 1}, "no cell and no layer has a size 'q_'; most have n and m, or input and hidden"),

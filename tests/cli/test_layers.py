@@ -30,7 +30,7 @@ def test_count(run, words, answer):
         ("torch.nn.LSTM hidden_size=5 input_size=3 proj_size=5", "proj_size has to be smaller than hidden_size"),
         ("torch.nn.GRU proj_size=5", "proj_size argument is only supported for LSTM, not RNN or GRU"),
         ("torch.nn.LSTM hiden_size=5", "torch.nn.LSTM has no argument 'hiden_size'; did you mean hidden_size"),
-        ("torch.nn.LSTM seq_len=5", "the number of time steps does not enter the parameter count"),
+        ("torch.nn.LSTM seq_len=5", "the parameter count does not depend on the number of time steps"),
         ("torch.nn.LSTM bias=double", "torch.nn.LSTM: bias is true or false, not 'double'"),
         ("torch.nn.LSTM num_layers=0", "torch.nn.LSTM: num_layers is a whole number from 1"),
         (

@@ -63,7 +63,7 @@ WORDS = {
     "lstm n=1 units=10000000000000": "units is a whole number from 1 to 10^12, not 10000000000000\n",
     "lstm n=2 m=2 z=3": "lstm has no size 'z'; it has n, m, input, hidden, units\n",
     "lstm n=2 untis=3": "lstm has no size 'untis'; it has n, m, input, hidden, units; did you mean units?\n",
-    "lstm n=2 m=2 T=3": "the number of time steps does not enter the parameter count; the sizes are n, m, ",
+    "lstm n=2 m=2 T=3": "the parameter count does not depend on the number of time steps; the sizes are n, m, ",
     "lstm bias=triple": "lstm: bias is one of none, single, double, not 'triple'\n",
     "lstm biass=none": "there is no modifier 'biass'; did you mean bias?\n",
     "lstm biass=none n=2 m=3": "there is no modifier 'biass'; did you mean bias?\n",

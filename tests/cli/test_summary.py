@@ -74,7 +74,7 @@ def test_a_toml_file_gives_sizes_that_words_change(run, tmp_path):
         (["lstm(m) > desne(V)"], 2, "there is no layer 'desne'; did you mean dense?"),
         (["embedding(V, e) > rg_lru(m)"], 1, "rg_lru reads m numbers a step, and embedding gives e"),
         ([TEXT, "V=3"], 2, "a size is missing: e and m and L"),
-        ([TEXT, *SIZES, "T=9"], 2, "the number of time steps does not enter the parameter count"),
+        ([TEXT, *SIZES, "T=9"], 2, "the parameter count does not depend on the number of time steps"),
         ([TEXT, "bias=double"], 2, "behind a network stand its sizes, such as V=10000, and dtype; not 'bias'"),
         ([TEXT, "lstm"], 2, "not 'lstm'"),
         ([TEXT, *SIZES, "dtype=float31"], 2, "there is no kind of number 'float31'; did you mean float32"),

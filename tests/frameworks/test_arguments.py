@@ -15,7 +15,7 @@ from symbolic.frameworks.arguments import Refused, SizeOf
         ("torch.nn.LSTM", {"num_layers": 5000}, "num_layers is a whole number from 1 to 1000, not 5000"),
         ("torch.nn.LSTM", {"units": 5, "hidden_size": 5}, "hidden_size is given twice, as units and as hidden_size"),
         ("torch.nn.LSTM", {"dropuot": 0.5}, "torch.nn.LSTM has no argument 'dropuot'; did you mean dropout"),
-        ("torch.nn.LSTM", {"batch_size": 5}, "the batch size does not enter the parameter count"),
+        ("torch.nn.LSTM", {"batch_size": 5}, "the parameter count does not depend on the batch size"),
         ("keras.layers.LSTM", {"hidden_size": 5}, "keras.layers.LSTM has no argument 'hidden_size'"),
         ("keras.layers.LSTM", {"activation": "exotic"}, "activation is tanh, sigmoid, relu, .* or None, not 'exotic'"),
         (
@@ -39,7 +39,7 @@ from symbolic.frameworks.arguments import Refused, SizeOf
         (
             "keras.layers.LSTM",
             {"steps": 7},
-            "does not enter the parameter count; keras.layers.LSTM takes input, units, ",
+            "does not depend on the number of time steps; keras.layers.LSTM takes input, units, ",
         ),
         ("keras.layers.Bidirectional", {}, "write the layer inside, as in keras.layers.LSTM bidirectional=true"),
         (

@@ -7,6 +7,7 @@ text is read sign by sign into a polynomial.
 from __future__ import annotations
 
 import re
+from typing import NoReturn
 
 from symbolic.errors import FormulaError, SizeError
 from symbolic.language.sizes.size import Size
@@ -107,7 +108,7 @@ class _Reader:
         self.place += 1
         return token
 
-    def fail(self, problem: str, token: Token | None = None) -> None:
+    def fail(self, problem: str, token: Token | None = None) -> NoReturn:
         _, _, start, end = token or self.tokens[self.place]
         raise FormulaError(problem, self.text, start, end)
 
@@ -167,8 +168,7 @@ class _Reader:
             return self.bounded(token, self.bracket(), "over", self.bracket())
         if self.kind == "open":
             return self.bracket()
-        self.fail("a number, a size or an opening bracket is expected here")
-        raise AssertionError
+        return self.fail("a number, a size or an opening bracket is expected here")
 
     def bracket(self) -> Size:
         if self.kind != "open":

@@ -95,5 +95,5 @@ def _missing(missing: list[str], needed: list[str], values: dict[str, int], alia
 def _no_such_size(name: str, letters: list[str], aliases: Mapping[str, str], of: str) -> SizeError:
     known = ", ".join([*letters, *aliases]) or "none"
     if name in NOT_SIZES:
-        return SizeError(f"{NOT_SIZES[name]} does not enter the parameter count; the sizes are {known}", name)
+        return SizeError(f"the parameter count does not depend on {NOT_SIZES[name]}; the sizes are {known}", name)
     return SizeError(f"{of} has no size {name[:40]!r}; it has {known}{did_you_mean(name, [*letters, *aliases])}", name)

@@ -19,7 +19,7 @@ PROJECTION = "projection proj_size projection_size size_of_projection proj num_p
 WORDS = {word: role for role, words in zip(PLAIN, (INPUT, HIDDEN, PROJECTION), strict=True) for word in words.split()}
 PLAIN_LETTERS = dict(zip(PLAIN, ("n", "m", "r"), strict=True))
 STEPS = {*NOT_SIZES, "time", "num_steps", "n_steps", "n_t", "sequence_length", "nb_timesteps"}
-"""Names of the number of time steps or of a batch, which enter no count."""
+"""Names of the number of time steps or of a batch, on which no count depends."""
 GATES = {"g", "gates", "num_gates", "n_gates", "number_of_gates"}
 MOST_GATES = 12
 LIKELY = {"input": "nidxefkc", "hidden": "mhuoqdl", "projection": "rp"}

@@ -77,14 +77,17 @@ def _read(answer: Check) -> Iterator[tuple[Piece, ...]]:
     right = "" if answer.difference.terms else "Without it the formula is right."
     meanings = answer.subject.letters
     if read.steps:
-        words = " is no size of a cell: time steps and batch do not enter, every step uses the same parameters. "
-        yield " and ".join(read.steps), words, right or "It is taken as 1 here."
+        yield (
+            " and ".join(read.steps),
+            " is not a size of a cell: the count does not depend on time steps or batch, every step uses the same "
+            f"parameters. {right or 'It is taken as 1 here.'}",
+        )
     if read.spare:
         sizes = " and ".join(f"the {meanings[letter]} {letter}" for letter in answer.subject.counted_letters)
         yield (
             f"{' and '.join(read.spare)} is one size too many beside {' and '.join(read.names)}; "
-            f"{answer.subject.label} has {sizes}. If it is the number of time steps: time steps do not enter, every "
-            f"step uses the same parameters. {right or 'It is taken as 1 here.'}",
+            f"{answer.subject.label} has {sizes}. If it is the number of time steps: the count does not "
+            f"depend on it, every step uses the same parameters. {right or 'It is taken as 1 here.'}",
         )
     if read.aside.terms:
         yield (

@@ -29,7 +29,7 @@ def render_file(path: str | Path, sizes: Mapping[str, int] | None = None, option
     """The text that a template makes; its name ends in ``.j2``, behind ``.tex`` where it is LaTeX.
 
     It gets ``cell(name, ...)`` and ``layer(name, ...)``, which give what `full_context` and
-    `layer_context` hold, for sizes and modifiers as words; ``cells``, a row a cell of the catalogue;
+    `layer_context` hold, for sizes and modifiers as words; ``cells``, a row per cell of the catalogue;
     ``reference(key)`` and ``bibtex(key)`` of a source; ``sizes``, as given here; ``generated``, the
     words by which a file of this tool is known. Templates beside it come before the project's.
 

@@ -93,5 +93,5 @@ def test_an_unknown_name_is_answered_with_the_nearest():
     ],
 )
 def test_time_and_batch_are_no_sizes_of_a_cell(name, words):
-    with pytest.raises(SizeError, match=f"{words} does not enter the parameter count; the sizes are n, m, L"):
+    with pytest.raises(SizeError, match=f"the parameter count does not depend on {words}; the sizes are n, m, L"):
         read(**{name: 32})
