@@ -201,4 +201,3 @@ class _Reader:
             }[sign](right)
         except SizeError as error:
             self.fail(error.problem, token)
-            raise
