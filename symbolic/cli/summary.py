@@ -23,8 +23,8 @@ def summary(
 ) -> None:
     """Show a network layer by layer: kind, formula and number of each; totals and memory.
 
-    MODEL is a network written as text, or a file: .toml, .keras, .onnx or .safetensors. Of several rows each but the
-    first says what it reads: decoder(input=encoder): ..., or input(300) > ... for a sequence of its own.
+    MODEL is a network written as text, or a file: .toml, .keras, .h5, .onnx or .safetensors. Of several rows each but
+    the first says what it reads: decoder(input=encoder): ..., or input(300) > ... for a sequence of its own.
 
     \b
     symbolic summary "embedding(V, e) > lstm(m, layers=L, bidirectional) > dense(V)" V=10000 e=650 m=650 L=2

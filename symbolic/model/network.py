@@ -78,7 +78,7 @@ class Model(Displayed, Costed):
 
     @classmethod
     def load(cls, path: str | Path) -> Model:
-        """A network from a file: ``.toml``, ``.keras``, ``.onnx`` or ``.safetensors``; raises `FileError`."""
+        """A network from a file: ``.toml``, ``.keras``, ``.h5``, ``.onnx`` or ``.safetensors``; raises `FileError`."""
         return cls.load_with_sizes(path)[0]
 
     @classmethod

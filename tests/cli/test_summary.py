@@ -87,3 +87,7 @@ def test_refusals(run, words, code, sentence):
     found, out, err = run("summary", *words)
     assert (found, out) == (code, "")
     assert sentence in err
+
+
+def test_the_total_of_several_layers_is_a_sum(run):
+    assert "trained   256·n + 33280\n" in shown(run, "input(n) > lstm(64) > dense(256)")

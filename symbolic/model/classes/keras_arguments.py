@@ -102,28 +102,30 @@ PLAIN = {
 GLOBAL = [f"Global{kind}Pooling{axes}D" for kind in ("Max", "Average") for axes in (1, 2, 3)]
 
 
-def _holding(kind: str, given: Mapping[str, Any]) -> Made:
+def _holding(kind: str, arguments: Mapping[str, Any]) -> Made:
     """The layer as a configuration of its class would say it, of which no shape is known."""
-    if given.get("axis", -1) not in (-1, [-1]):
-        raise UsageError(f"{kind}: how long axis {given['axis']} is, a text does not say; layer_norm(3, 4) has sizes")
-    if given.get("shared_axes") not in (None, 1, [1]):
+    if arguments.get("axis", -1) not in (-1, [-1]):
+        raise UsageError(
+            f"{kind}: how long axis {arguments['axis']} is, a text does not say; layer_norm(3, 4) has sizes"
+        )
+    if arguments.get("shared_axes") not in (None, 1, [1]):
         raise UsageError(f"{kind}: a text does not say how long the other axes are; prelu(p) has p slopes")
-    config = {name: value for name, value in given.items() if name not in ("input_shape", "batch_input_shape")}
+    config = {name: value for name, value in arguments.items() if name not in ("input_shape", "batch_input_shape")}
     if "kernel_size" in config:
         axes = next(int(sign) for sign in kind if sign.isdigit())
         config["kernel_size"] = for_axes(kind, "kernel_size", config["kernel_size"], axes)
     layer = KerasLayer(kind, kind, "", kind, config, "", (), (), trained=True)
-    return partial(KINDS[kind], layer, ()), _last(given)
+    return partial(KINDS[kind], layer, ()), _last(arguments)
 
 
-def _plain(kind: str, given: Mapping[str, Any]) -> Made:
+def _plain(kind: str, arguments: Mapping[str, Any]) -> Made:
     words = {"applies": kind in ACTIVATIONS, "last": kind in GLOBAL, "flattens": kind == "Flatten"}
-    return partial(Plain, kind, **words), _last(given)
+    return partial(Plain, kind, **words), _last(arguments)
 
 
-def _last(given: Mapping[str, Any]) -> Any:
+def _last(arguments: Mapping[str, Any]) -> Any:
     """How many numbers a step has, where the layer says the shape of its input."""
-    shape = given.get("input_shape") or given.get("batch_input_shape")
+    shape = arguments.get("input_shape") or arguments.get("batch_input_shape")
     return shape[-1] if isinstance(shape, list) and shape else None
 
 

@@ -38,73 +38,76 @@ INSTANCE = f"num_features | eps momentum affine=False track_running_stats=False 
 TRANSFORMER = "d_model nhead | dim_feedforward=2048 dropout activation layer_norm_eps batch_first norm_first bias=True"
 
 
-def _dense(given: Arguments) -> Made:
-    return partial(Dense, given["out_features"], bias=given["bias"]), given.get("in_features")
+def _dense(said: Arguments) -> Made:
+    return partial(Dense, said["out_features"], bias=said["bias"]), said.get("in_features")
 
 
-def _bilinear(given: Arguments) -> Made:
-    make = partial(Bilinear, given["out_features"], given["in2_features"], bias=given["bias"])
-    return make, given["in1_features"]
+def _bilinear(said: Arguments) -> Made:
+    make = partial(Bilinear, said["out_features"], said["in2_features"], bias=said["bias"])
+    return make, said["in1_features"]
 
 
-def _embedding(given: Arguments) -> Made:
-    return partial(Embedding, given["num_embeddings"], given["embedding_dim"]), None
+def _embedding(said: Arguments) -> Made:
+    return partial(Embedding, said["num_embeddings"], said["embedding_dim"]), None
 
 
-def _bag(given: Arguments) -> Made:
-    return partial(EmbeddingBag, given["num_embeddings"], given["embedding_dim"]), None
+def _bag(said: Arguments) -> Made:
+    return partial(EmbeddingBag, said["num_embeddings"], said["embedding_dim"]), None
 
 
-def _attention(given: Arguments) -> Made:
-    words = {"keys": given["kdim"], "values": given["vdim"] if given["vdim"] is not None else given["embed_dim"]}
-    bias, learned = given["bias"], given["add_bias_kv"]
-    return partial(MultiHeadAttention, given["num_heads"], **words, bias=bias, bias_kv=learned), given["embed_dim"]
+def _attention(said: Arguments) -> Made:
+    words = {
+        "keys": said["kdim"],
+        "values": said["vdim"] if said["vdim"] is not None else said["embed_dim"],
+    }
+    bias, learned = said["bias"], said["add_bias_kv"]
+    return partial(MultiHeadAttention, said["num_heads"], **words, bias=bias, bias_kv=learned), said["embed_dim"]
 
 
-def _layer_norm(given: Arguments) -> Made:
-    shape, gain = _each(given["normalized_shape"]), given["elementwise_affine"]
-    return partial(LayerNorm, *shape, gain=gain, bias=given["bias"] and gain), shape[-1]
+def _layer_norm(said: Arguments) -> Made:
+    shape, gain = _each(said["normalized_shape"]), said["elementwise_affine"]
+    return partial(LayerNorm, *shape, gain=gain, bias=said["bias"] and gain), shape[-1]
 
 
-def _rms_norm(given: Arguments) -> Made:
-    shape = _each(given["normalized_shape"])
-    return partial(RMSNorm, *shape, gain=given["elementwise_affine"]), shape[-1]
+def _rms_norm(said: Arguments) -> Made:
+    shape = _each(said["normalized_shape"])
+    return partial(RMSNorm, *shape, gain=said["elementwise_affine"]), shape[-1]
 
 
-def _group_norm(given: Arguments) -> Made:
-    gain, bias = given["affine"], given["bias"] and given["affine"]
-    return partial(GroupNorm, given["num_groups"], gain=gain, bias=bias), given["num_channels"]
+def _group_norm(said: Arguments) -> Made:
+    gain, bias = said["affine"], said["bias"] and said["affine"]
+    return partial(GroupNorm, said["num_groups"], gain=gain, bias=bias), said["num_channels"]
 
 
-def _batch_norm(given: Arguments) -> Made:
-    gain, bias = given["affine"], given["bias"] and given["affine"]
-    return partial(BatchNorm, gain=gain, bias=bias, statistics=given["track_running_stats"]), given["num_features"]
+def _batch_norm(said: Arguments) -> Made:
+    gain, bias = said["affine"], said["bias"] and said["affine"]
+    return partial(BatchNorm, gain=gain, bias=bias, statistics=said["track_running_stats"]), said["num_features"]
 
 
-def _instance_norm(given: Arguments) -> Made:
+def _instance_norm(said: Arguments) -> Made:
     """A group norm with a group for each channel, which may keep the statistics that a batch norm has."""
-    if given["track_running_stats"]:
-        return _batch_norm(given)
-    gain, bias = given["affine"], given["bias"] and given["affine"]
-    return partial(GroupNorm, given["num_features"], gain=gain, bias=bias), given["num_features"]
+    if said["track_running_stats"]:
+        return _batch_norm(said)
+    gain, bias = said["affine"], said["bias"] and said["affine"]
+    return partial(GroupNorm, said["num_features"], gain=gain, bias=bias), said["num_features"]
 
 
-def _conv(kind: type[Conv], axes: int, given: Arguments) -> Made:
-    kernel = for_axes(f"a convolution over {axes} axes", "kernel_size", given["kernel_size"], axes)
-    make = partial(kind, given["out_channels"], *kernel, bias=given["bias"], groups=given["groups"])
-    return make, given["in_channels"]
+def _conv(kind: type[Conv], axes: int, said: Arguments) -> Made:
+    kernel = for_axes(f"a convolution over {axes} axes", "kernel_size", said["kernel_size"], axes)
+    make = partial(kind, said["out_channels"], *kernel, bias=said["bias"], groups=said["groups"])
+    return make, said["in_channels"]
 
 
-def _slopes(given: Arguments) -> Made:
-    several = given["num_parameters"] != 1
-    return partial(PReLU, given["num_parameters"]), given["num_parameters"] if several else None
+def _slopes(said: Arguments) -> Made:
+    several = said["num_parameters"] != 1
+    return partial(PReLU, said["num_parameters"]), said["num_parameters"] if several else None
 
 
-def _transformer(kind: type[TransformerEncoderLayer], given: Arguments) -> Made:
-    return partial(kind, given["nhead"], given["dim_feedforward"], bias=given["bias"]), given["d_model"]
+def _transformer(kind: type[TransformerEncoderLayer], said: Arguments) -> Made:
+    return partial(kind, said["nhead"], said["dim_feedforward"], bias=said["bias"]), said["d_model"]
 
 
-def _plain(title: str, applies: bool, given: Arguments) -> Made:
+def _plain(title: str, applies: bool, said: Arguments) -> Made:
     return partial(Plain, title, applies=applies, flattens=title == "Flatten"), None
 
 

@@ -135,9 +135,12 @@ def _totals(summary: Summary) -> list[Block]:
     if fixed.terms:
         parts += [("fixed", fixed, summary.fixed), ("total", trained + fixed, summary.trained + summary.fixed)]
     formulas = bool(summary.model.letters)
+    # A sum over several layers is no product of anything that a reader knows.
+    several = sum(bool(row.layer.terms) for row in summary.rows) > 1
     rows: list[list[Piece]] = []
     for name, size, number in parts:
-        rows.append([name, *([size] if formulas else []), *([number] if summary.numbers else [])])
+        formula = Maths(text_of(size), latex_of(size)) if several else maths(size)
+        rows.append([name, *([formula] if formulas else []), *([number] if summary.numbers else [])])
     width = len(rows[0])
     made: list[Block] = [grid(("",) * width, rows, right=(width - 1,) if summary.numbers else ())]
     if summary.numbers:
