@@ -248,7 +248,13 @@ class _Search:
     def whole(self, factors: Factors, of: str) -> n.Node:
         """The Jacobian of one path."""
         rank = len(self.shapes.names[of])
-        if rank > 1 or len(self.shapes.names[self.by]) != rank:
+        for name in (of, self.by):
+            if len(self.shapes.names[name]) > 1:
+                problem = (
+                    f"{name} is a matrix, and its derivative has an axis for each of its own: not one matrix product"
+                )
+                raise DerivativeError(f"a Jacobian is of a vector by a vector; {problem}")
+        if len(self.shapes.names[self.by]) != rank:
             raise DerivativeError(f"a Jacobian is of a vector by a vector; {of} by {self.by} is not")
         return self.product(factors, rank)
 

@@ -11,10 +11,11 @@ import tracemalloc
 from collections.abc import Callable
 from functools import partial
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
-from symbolic import Cell, cell
+from symbolic import Cell, Model, cell
 
 
 def chain(size: int) -> Cell:
@@ -32,6 +33,11 @@ def nested(size: int) -> Cell:
     return Cell(f"h[t] = {text}", {"x": "m", "h": "m"})
 
 
+def equal_layers(size: int) -> Model:
+    """A network of many layers that are written alike."""
+    return Model.parse(" > ".join(["lstm(8)"] * size))
+
+
 def spent(work: Callable[[], object]) -> float:
     times = []
     for _ in range(3):
@@ -41,7 +47,7 @@ def spent(work: Callable[[], object]) -> float:
     return min(times)
 
 
-def exponent(make: Callable[[int], Cell], sizes: tuple[int, int], ask: Callable[[Cell], object]) -> float:
+def exponent(make: Callable[[int], Any], sizes: tuple[int, int], ask: Callable[[Any], object]) -> float:
     """The power of the size with which the time grows."""
     small, large = (spent(partial(ask, make(size))) for size in sizes)
     return math.log(large / small) / math.log(sizes[1] / sizes[0])
@@ -93,6 +99,7 @@ def main(scale: float) -> None:
     rows = [
         ("backward of a chain", chain, (100, 400), lambda own: own.backward()),
         ("backward of nested products", nested, (20, 80), lambda own: own.backward()),
+        ("training cost of equal layers", equal_layers, (100, 400), lambda own: own.cost(1, 1, backward="all")),
         ("Jacobian of a chain", chain, (100, 400), lambda own: own.jacobian("h", "h")),
     ]
     for title, make, sizes, ask in rows:
