@@ -250,9 +250,7 @@ class _Search:
         rank = len(self.shapes.names[of])
         for name in (of, self.by):
             if len(self.shapes.names[name]) > 1:
-                problem = (
-                    f"{name} is a matrix, and its derivative has an axis for each of its own: not one matrix product"
-                )
+                problem = f"{name} is a matrix, and a derivative of more than two axes is not one matrix product"
                 raise DerivativeError(f"a Jacobian is of a vector by a vector; {problem}")
         if len(self.shapes.names[self.by]) != rank:
             raise DerivativeError(f"a Jacobian is of a vector by a vector; {of} by {self.by} is not")
