@@ -138,3 +138,18 @@ def test_what_the_exporters_of_today_write(built, name, options, tmp_path):
     summary = Model.load(tmp_path / "network.onnx").summary()
     assert sum(totals(summary)) == sum(built.counts(net)), summary
     assert not any(row.differs and not row.layer.remark for row in summary.rows)
+
+
+@pytest.mark.parametrize("state", ["zeros", "randn"])
+def test_an_array_that_is_laid_out_over_a_batch_is_counted_once(built, state, tmp_path):
+    import torch
+
+    net = built.Net(
+        lambda net, x: net.rnn(torch.cat([net.first.expand(2, 1, 3), x], 1), net.start.expand(1, 2, 4).contiguous())[0],
+        rnn=torch.nn.GRU(3, 4, batch_first=True),
+    )
+    net.first = torch.nn.Parameter(getattr(torch, state)(1, 1, 3))
+    net.start = torch.nn.Parameter(getattr(torch, state)(1, 1, 4))
+    path = tmp_path / "network.onnx"
+    torch.onnx.export(net.eval(), (torch.zeros(2, 5, 3),), path, external_data=False, verbose=False)
+    assert totals(Model.load(path).summary()) == built.counts(net)

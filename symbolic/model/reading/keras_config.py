@@ -112,7 +112,8 @@ def storage_names(kinds: Iterable[str], used: dict[str, int] | None = None) -> I
 def _network(config: Config, around: Around, walk: Walk) -> Iterator[KerasLayer]:
     entries = [entry for entry in field(config, "layers", list) if not _is_operation(entry)]
     for entry, key in walk.stored_under(entries):
-        group = around.group or field(field(entry, "config", dict), "name", str, "")
+        config = field(entry, "config", dict)
+        group = around.group or field(config, "name", str, field(entry, "name", str, ""))
         where = f"{around.where}/layers/{key}".lstrip("/")
         yield from _layer(entry, replace(around, where=where, group=group, shapes=()), walk)
 
@@ -121,7 +122,8 @@ def _layer(entry: Config, around: Around, walk: Walk) -> Iterator[KerasLayer]:
     if around.depth > DEEPEST_LAYERS:
         raise UsageError(f"the layers are nested past {DEEPEST_LAYERS} levels")
     kind, config = class_name(entry), field(entry, "config", dict)
-    called = field(config, "name", str, kind)
+    # The configuration of a class of one's own may not say its name, the list of a network does.
+    called = field(config, "name", str, field(entry, "name", str, kind))
     name = around.prefix + called
     shapes = input_shapes(entry.get("build_config")) or around.shapes
     inner = replace(around, prefix=f"{name}/", depth=around.depth + 1, shapes=shapes)

@@ -6,7 +6,7 @@ Source: ``legacy_h5_format`` of Keras 3.15, and what tf_keras 2.21 writes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from symbolic.model.reading.hdf5 import Hdf5File
 from symbolic.model.reading.hdf5_messages import NotHdf5
 from symbolic.model.reading.keras_config import layers_in_config
 from symbolic.model.reading.keras_place import place_layer
-from symbolic.model.reading.keras_rows import group_arrays
+from symbolic.model.reading.keras_rows import UNSAID, group_arrays
 from symbolic.model.reading.real import unknown_layer
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import replace
@@ -85,9 +85,13 @@ class Stored:
             for path in [path for path in self.left if path.rpartition("/")[0] == folder]:
                 yield path, self.left.pop(path)
 
-    def take_all(self, layer: KerasLayer) -> Iterator[tuple[str, StoredArray]]:
-        for path in [path for path in self.left if layer.called in path.split("/")]:
-            yield path, self.left.pop(path)
+    def take_all(self, layer: KerasLayer) -> Iterator[StoredArray]:
+        """The arrays of a layer of which nothing is known but its name and those of what it is in."""
+        fitting = [path for path in self.left if layer.called in path.split("/")]
+        for around in layer.name.split("/"):
+            fitting = [path for path in fitting if around in path.split("/")] or fitting
+        for path in fitting:
+            yield _known_fixed(self.left.pop(path), layer.trained)
 
 
 def _is_part(side: str, path: str) -> bool:
@@ -99,25 +103,47 @@ def _network(file: Hdf5File, config: dict[str, Any]) -> tuple[Placed, ...]:
     layers = layers_in_config(config, keras2=not version.startswith("3"))
     groups = {layer.group: Stored(file, f"{WEIGHTS}/{layer.group}") for layer in layers}
     groups[""] = Stored(file, f"{WEIGHTS}/top_level_model_weights")
-    first: dict[tuple[str, str], tuple[str, list[str]]] = {}
-    rows = []
-    for layer in layers:
-        stored = groups[layer.group]
-        paths, arrays = [], []
-        for holder in layer.holders:
-            taken = list(stored.take(layer, holder))
-            paths += [f"{WEIGHTS}/{layer.group}/{path}" for path, _ in taken]
-            arrays += _flagged(holder, [array for _, array in taken])
+    # Of a class of one's own the configuration does not say the layers.
+    others = [name for name in file.texts(WEIGHTS, "layer_names") if name not in groups]
+    groups |= {name: Stored(file, f"{WEIGHTS}/{name}") for name in others}
+    taken = {place: _taken(layer, groups[layer.group]) for place, layer in enumerate(layers) if layer.holders}
+    for place, layer in reversed([*enumerate(layers)]):
         if not layer.holders:
-            arrays = [replace(array, trained=layer.trained) for _, array in stored.take_all(layer)]
-        shared, others = first.setdefault((layer.kind, layer.called), (layer.name, paths))
-        again = layer.again or (shared if shared != layer.name and _are_same(file, paths, others) else "")
-        rows.append(place_layer(layer, () if again else arrays, again))
+            taken[place] = [], [*groups[layer.group].take_all(layer)]
+    rows = [*_rows(file, layers, taken)]
     for group, stored in groups.items():
         if stored.left:
-            held = tuple(replace(array, name=name) for name, array in stored.left.items())
+            held = tuple(replace(_known_fixed(array), name=name) for name, array in stored.left.items())
             rows.append(unknown_layer(group or "arrays", "arrays", held))
     return tuple(rows)
+
+
+Taken = tuple[list[str], list[StoredArray]]
+"""The arrays of a layer, and the paths in its group of those of a class that is known."""
+
+
+def _taken(layer: KerasLayer, stored: Stored) -> Taken:
+    paths, arrays = [], []
+    for holder in layer.holders:
+        taken = dict(stored.take(layer, holder))
+        paths += [f"{WEIGHTS}/{layer.group}/{path}" for path in taken]
+        arrays += _flagged(holder, [*taken.values()])
+    return paths, arrays
+
+
+def _rows(file: Hdf5File, layers: Sequence[KerasLayer], taken: Mapping[int, Taken]) -> Iterator[Placed]:
+    first: dict[tuple[str, str], tuple[str, list[str]]] = {}
+    for place, layer in enumerate(layers):
+        paths, arrays = taken[place]
+        shared, others = first.setdefault((layer.kind, layer.called), (layer.name, paths))
+        again = layer.again or (shared if shared != layer.name and _are_same(file, paths, others) else "")
+        remark = UNSAID if arrays and not layer.holders and layer.trained else layer.remark
+        yield place_layer(replace(layer, remark=remark), () if again else arrays, again)
+
+
+def _known_fixed(array: StoredArray, trained: bool = True) -> StoredArray:
+    """An array of a class that is not known, which is trained unless its name says that no training changes it."""
+    return replace(array, trained=trained and array.name not in FIXED and "int" not in array.dtype)
 
 
 def _flagged(holder: Holder, arrays: Sequence[StoredArray]) -> Iterator[StoredArray]:

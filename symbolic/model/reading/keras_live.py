@@ -39,13 +39,13 @@ class _Reader:
     def _layer(self, layer: Any, prefix: str, shapes: Sequence) -> Iterator[Placed]:
         kind, name = _kind(layer), f"{prefix}{layer.name}"
         inside = "" if layer is self.network else f"{name}/"
+        if kind == "InputLayer":
+            return
         if id(layer) in self.layers:
             yield self._again(layer, kind, name)
             return
         self.layers[id(layer)] = name
         shapes = _shapes(layer) or shapes
-        if kind == "InputLayer":
-            return
         if kind in NETWORKS:
             yield from self._network(layer, kind, name, inside)
         elif kind == "TimeDistributed":

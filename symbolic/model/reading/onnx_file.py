@@ -26,6 +26,10 @@ from symbolic.model.reading.real import real_layer, unknown_layer
 from symbolic.model.stored_array import StoredArray
 
 OWN = ("", "ai.onnx", "ai.onnx.ml", "com.microsoft")
+ALL_BUT_LAST, FIRST = slice(-1), slice(1)
+SPREAD = ("expand", "repeat", "tile")
+"""What a value is called that lays out an array over a batch."""
+
 HOLDERS = ("Loop", "If", "Scan")
 """Operators that hand what they read on to graphs of their own."""
 
@@ -163,8 +167,11 @@ class _Reader:
             owner = self.counted.get(name) or self.twin(name)
             if owner is None:
                 tensor = self.graph.tensors[name]
-                # A learned state is stored for each sequence of the batch, and is one.
-                tensor = without_repeats(tensor) if name in self.states else tensor
+                # A learned state, or an array that is laid out over a batch, is stored for each sequence, and is one.
+                if name in self.states:
+                    tensor = without_repeats(tensor, ALL_BUT_LAST)
+                elif name.partition("_")[0] in SPREAD and self.parameters.made_of(name):
+                    tensor = without_repeats(tensor, FIRST)
                 arrays.append(tensor.stored(name, is_trained))
             elif owner[0] != path:
                 owners.append(owner)

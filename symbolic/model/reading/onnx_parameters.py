@@ -17,6 +17,9 @@ MADE = re.compile(
 )
 """Names that exporters make up, by what a value is computed with; arrays of a network keep the name that they have."""
 
+COMPUTED = re.compile(r".*Constant(_\d+)?_output_\d+ | [a-z_]+(_\d+)?", re.VERBOSE)
+"""Those of them that no exporter gives to an array of a network that it has turned or taken a part of."""
+
 LEAST = -1e9
 """Numbers below it are no parameters: masks add them to what is not to be attended to."""
 
@@ -66,7 +69,7 @@ class Parameters:
         if self._labelled:
             is_parameter = len(self.made_of(name)) == 1
         elif is_uniform(tensor):
-            is_parameter = not _is_made(name) or _does_nothing(tensor, node)
+            is_parameter = not _is_made(name) or (_does_nothing(tensor, node) and not COMPUTED.fullmatch(name))
         else:
             is_parameter = not (_is_made(name) and _is_mask(tensor))
         return tensor.is_real if is_parameter else None

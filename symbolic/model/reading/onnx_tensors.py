@@ -106,12 +106,12 @@ def is_uniform(tensor: Tensor) -> bool:
     return numbers is not None and numbers.size > 0 and bool((numbers == numbers.reshape(-1)[0]).all())
 
 
-def without_repeats(tensor: Tensor) -> Tensor:
-    """The tensor with one place alone on each axis along which it says the same again and again."""
+def without_repeats(tensor: Tensor, axes: slice) -> Tensor:
+    """The tensor with one place alone on each of the axes along which it says the same again and again."""
     numbers, shape = tensor.numbers(), list(tensor.shape)
     if numbers is None:
         return tensor
-    for axis, extent in enumerate(shape):
+    for axis, extent in [*enumerate(shape)][axes]:
         if extent > 1 and bool((numbers == numbers.take([0], axis)).all()):
             shape[axis] = 1
     return replace(tensor, shape=tuple(shape), held=prod(shape))

@@ -157,3 +157,61 @@ def test_the_sequential_of_the_first_versions_is_a_list(tmp_path):
 
     (row,) = Model.load(h5(tmp_path, fill)).summary().rows
     assert (row.layer.what, row.trained, row.derived) == ("dense", 16, 16)
+
+
+def group(file, name, **arrays):
+    held = file.create_group(f"model_weights/{name}")
+    held.attrs["weight_names"] = [path.encode() for path in arrays]
+    for path, shape in arrays.items():
+        held.create_dataset(path, shape, "float32")
+
+
+def whole(tmp_path, config, **groups):
+    def fill(file):
+        file.attrs["model_config"] = json.dumps(config)
+        file.attrs["keras_version"] = "3.15.0"
+        for name, arrays in groups.items():
+            group(file, name, **arrays)
+        file["model_weights"].attrs["layer_names"] = [name.encode() for name in groups]
+
+    return [
+        (row.layer.name, row.trained, row.fixed) for row in Model.load(h5(tmp_path, fill)).summary().rows if row.count
+    ]
+
+
+def test_a_model_of_ones_own_class_in_an_h5_file_is_listed_by_its_layers(tmp_path):
+    rows = whole(
+        tmp_path,
+        {"class_name": "Net", "config": {}},
+        dense={"dense/kernel": (3, 4), "dense/bias": (4,)},
+        norm={"norm/gamma": (4,), "norm/beta": (4,), "norm/moving_mean": (4,), "norm/moving_variance": (4,)},
+    )
+    assert rows == [("dense", 16, 0), ("norm", 8, 8)]
+
+
+def test_a_layer_whose_configuration_does_not_say_its_name_has_that_of_its_network(tmp_path):
+    layers = [{**entry("Scale", trainable=True), "name": "first"}, entry("Dense", name="head", units=2)]
+    for layer in layers:
+        layer["config"] = {key: value for key, value in layer["config"].items() if key != "name" or value == "head"}
+    rows = whole(
+        tmp_path,
+        {"class_name": "Functional", "config": {"layers": layers}},
+        first={"first/gain": (4,)},
+        head={"head/kernel": (4, 2), "head/bias": (2,)},
+    )
+    assert rows == [("first", 4, 0), ("head", 10, 0)]
+
+
+def test_cells_of_ones_own_in_both_directions_of_an_h5_file(tmp_path):
+    sides = [entry("RNN", name=f"{side}_rnn", cell=entry("Own", name="own")) for side in ("forward", "backward")]
+    both = entry("Bidirectional", name="both", layer=sides[0], backward_layer=sides[1])
+    arrays = {f"{side}_rnn/own/kernel": (3, size) for side, size in (("forward", 4), ("backward", 5))}
+    rows = whole(tmp_path, {"class_name": "Sequential", "config": {"layers": [both]}}, both=arrays)
+    assert rows == [("both/forward/forward_rnn", 12, 0), ("both/backward/backward_rnn", 15, 0)]
+
+
+def test_a_wrapper_of_ones_own_leaves_the_arrays_of_the_layer_inside(tmp_path):
+    inner = {**entry("Dense", name="dense", units=4), "module": "keras.layers"}
+    config = {"class_name": "Sequential", "config": {"layers": [entry("Gain", name="wrapped", layer=inner)]}}
+    arrays = {"wrapped/gain": (4,), "wrapped/dense/kernel": (3, 4), "wrapped/dense/bias": (4,)}
+    assert whole(tmp_path, config, wrapped=arrays) == [("wrapped", 4, 0), ("wrapped/dense", 16, 0)]

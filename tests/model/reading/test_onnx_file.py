@@ -258,6 +258,13 @@ def test_a_shape_that_does_not_fit_its_numbers(tmp_path):
         Model.load(written(tmp_path, [node], [kernel]))
 
 
+@pytest.mark.parametrize(("name", "counted"), [("/cell/Constant_2_output_0", 0), ("linear_1", 0), ("onnx::Add_12", 4)])
+def test_zeros_that_are_added_are_a_bias_unless_they_are_computed(tmp_path, name, counted):
+    nodes = [helper.make_node("Relu", ["x"], ["r"]), helper.make_node("Add", ["r", name], ["y"])]
+    path = written(tmp_path, nodes, [numpy_helper.from_array(np.zeros((1, 4), np.float32), name)])
+    assert sum(row.count for row in rows(path).values()) == counted
+
+
 def test_masks_and_scalars_are_constants_and_what_is_added_is_a_parameter(tmp_path):
     nodes = [
         helper.make_node("Add", ["x", "/Constant_output_0"], ["masked"], name="mask"),
