@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from symbolic.catalog import cell as cell
     from symbolic.catalog import cells as cells
     from symbolic.errors import SymbolicError as SymbolicError
+    from symbolic.frameworks import layer as layer
+    from symbolic.frameworks import layers as layers
     from symbolic.model.layers import BatchNorm as BatchNorm
     from symbolic.model.layers import Conv as Conv
     from symbolic.model.layers import Dense as Dense
@@ -42,13 +44,13 @@ def _view(shown: Any, kind: str) -> str:
     return notebook_view(shown, kind)
 
 
-def _answer(answer: Any, format: str = "text", flavour: str = "github") -> str:
-    from symbolic.report.answers.formats import answer_text
+def _write(shown: Any, format: str, **options: Any) -> str:
+    from symbolic.report.documents.values import value_text
 
-    return answer_text(answer, format, flavour)
+    return value_text(shown, format, **options)
 
 
-display.show_with(view=_view, answer=_answer)
+display.show_with(view=_view, write=_write)
 
 _PLACES = {
     "BatchNorm": "symbolic.model.layers",
@@ -70,6 +72,8 @@ _PLACES = {
     "counts": "symbolic.answers.counts",
     "export": "symbolic.answers.export",
     "identify": "symbolic.answers.identify",
+    "layer": "symbolic.frameworks",
+    "layers": "symbolic.frameworks",
     "solve": "symbolic.answers.solve",
     "sweep": "symbolic.answers.sweep",
 }
@@ -95,6 +99,8 @@ __all__ = [
     "counts",
     "export",
     "identify",
+    "layer",
+    "layers",
     "solve",
     "sweep",
 ]

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symbolic.derive.cost import Costed
-from symbolic.display import Displayed
+from symbolic.display import Paged
 from symbolic.errors import DefinitionError, EquationError, FileError, ModifierError, SizeError
 from symbolic.language.definition import Definition, define
 from symbolic.language.inference import Shapes, infer
 from symbolic.language.nodes import STEPS
 from symbolic.language.output import find_outputs
-from symbolic.language.printer import SOURCE, spell_program
 from symbolic.language.roles import find_roles
 from symbolic.language.size_names import find_aliases, find_meanings, read_meanings
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.given import read_sizes
 from symbolic.language.sizes.size import Size
+from symbolic.language.written import WORDS, Texts, Written
 
 if TYPE_CHECKING:
     from sympy import Eq, Expr
@@ -27,17 +27,14 @@ if TYPE_CHECKING:
     from symbolic.backward.jacobian import Jacobian
     from symbolic.backward.program import BackwardStep, Pass
     from symbolic.derive.derivation import Derivation, GateGroup
-    from symbolic.derive.forms import Form
+    from symbolic.derive.forms import Forms
     from symbolic.derive.parameters import CountedParameter
     from symbolic.derive.solve import Solution
     from symbolic.derive.step_work import StepWork
     from symbolic.derive.table import Table
 
-Texts = Mapping[str, str]
-WORDS = ("name", "title", "source", "summary", "note", "key")
 
-
-class Cell(Displayed, Costed):
+class Cell(Written, Paged, Costed):
     """A recurrent cell, written once as equations; everything else is derived from them.
 
     ``sizes`` names what the equations cannot tell: one size for a vector (``"n"``), ``1`` for a
@@ -45,6 +42,8 @@ class Cell(Displayed, Costed):
     an identity, so that their products cost nothing; ``activations`` maps the name of a function of the cell's own to
     its formula; ``latex`` maps a name to how it is typeset; ``letters`` says what a size letter stands for; ``output``
     names the signal that goes on, or several; ``key`` are BibTeX keys with a blank between.
+
+    Two cells are equal when their equations, sizes, words and modifiers are, however they were made.
 
     Raises `SymbolicError` where the equations cannot be read or their shapes do not fit.
 
@@ -90,11 +89,9 @@ class Cell(Displayed, Costed):
         return cell
 
     def _set(self, definition: Definition, words: Texts, letters: Texts, modifiers: Texts) -> None:
-        self.definition = definition
-        self.name, self.title, self.source, self.summary, self.note, self.key = (words[field] for field in WORDS)
-        self._letters, self.modifiers = dict(letters), dict(modifiers)
-        # At once, so that equations that do not fit together are refused where they are given.
-        self._shapes = infer(definition)
+        # The shapes at once, so that equations that do not fit together are refused where they are given.
+        written = {field: words[field] for field in WORDS} | {"_letters": dict(letters), "modifiers": dict(modifiers)}
+        self.__dict__.update(written, definition=definition, _shapes=infer(definition))
 
     @cached_property
     def _shapes(self) -> Shapes:
@@ -139,21 +136,6 @@ class Cell(Displayed, Costed):
             raise ModifierError(f"{self.label}: {refusal}" if self.name else str(refusal)) from None
         return Cell.of(definition, words, {**ranks(chosen), **self._letters}, applied)
 
-    @property
-    def text(self) -> str:
-        """The equations as source text."""
-        return spell_program(self.definition.program, SOURCE)
-
-    @property
-    def label(self) -> str:
-        """The name with its modifiers, as the command line takes it."""
-        return " ".join([self.name or "cell", *(f"{name}={value}" for name, value in self.modifiers.items())])
-
-    @property
-    def sizes(self) -> dict[str, tuple[str, ...]]:
-        """The declared sizes, as text."""
-        return {name: tuple(map(str, shape)) for name, shape in self.definition.sizes.items()}
-
     @cached_property
     def roles(self) -> dict[str, str]:
         """The role of each parameter."""
@@ -168,11 +150,6 @@ class Cell(Displayed, Costed):
     def letters(self) -> dict[str, str]:
         """What each size letter stands for."""
         return find_meanings(self.definition, self.aliases, self._letters)
-
-    @property
-    def trainable(self) -> tuple[str, ...]:
-        """The names of the parameters that are trained."""
-        return tuple(name for name in self.definition.names.parameters if name not in self.definition.fixed)
 
     @property
     def shapes(self) -> dict[str, tuple[tuple[Size, ...], Size]]:
@@ -278,8 +255,8 @@ class Cell(Displayed, Costed):
         return group_gates(self.table)
 
     @cached_property
-    def forms(self) -> dict[str, Form]:
-        """The count in each form, every one proved equal to the expanded polynomial."""
+    def forms(self) -> Forms:
+        """The count in each form by its name, every one proved equal to the expanded polynomial."""
         from symbolic.derive.forms import find_forms
 
         return find_forms(self.table, self.groups, self.aliases, self.size)
@@ -329,9 +306,6 @@ class Cell(Displayed, Costed):
 
         return solve_size(self, letter, budget, step=step, **sizes)
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.label}: {', '.join(self.definition.names.signals)}>"
-
 
 class Backward(Cell):
     """The backward pass of a cell, itself a cell that runs from the last step to the first.
@@ -344,12 +318,17 @@ class Backward(Cell):
     ('d_W', Symbol(kind='handed', of='h', number=1))
     """
 
+    _fields = ("forward", "derived")
+    _asides = ("definition", "outputs", *WORDS, "modifiers", "_letters")
+
+    forward: Cell
+    derived: Pass
+
     def __init__(self, forward: Cell, derived: Pass):
         # Its shapes were derived with its equations, and are inferred again when they are first needed.
-        self.forward, self.derived, self.definition = forward, derived, derived.definition
-        for field in WORDS:
-            setattr(self, field, getattr(forward, field))
-        self.outputs, self.modifiers, self._letters = derived.outputs, forward.modifiers, {}
+        words = {field: getattr(forward, field) for field in (*WORDS, "modifiers")}
+        self.__dict__.update(words, forward=forward, derived=derived, _letters={})
+        self.__dict__.update(definition=derived.definition, outputs=derived.outputs)
 
     @cached_property
     def letters(self) -> dict[str, str]:

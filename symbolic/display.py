@@ -3,16 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 _PRINTERS: dict[str, Callable[..., str]] = {}
 
 
 def show_with(**printers: Callable[..., str]) -> None:
-    """``view(shown, kind)`` writes an object for a notebook, ``answer(found, format, flavour)`` an answer as text."""
+    """``write(shown, format, **options)`` writes an object as ``text``, ``latex`` or ``markdown``.
+
+    ``view(shown, kind)`` writes one for a notebook, ``kind`` is ``html``, ``markdown`` or ``latex``.
+    """
     _PRINTERS.update(printers)
 
 
-class Displayed:
+class Printed:
+    """Base of what ``print`` shows as the command line does."""
+
+    def __str__(self) -> str:
+        return _PRINTERS["write"](self, "text").rstrip("\n")
+
+    @property
+    def text(self) -> str:
+        """What ``print`` shows."""
+        return str(self)
+
+
+class Answered(Printed):
+    """Base of an answer, which a notebook shows as Markdown."""
+
+    def latex(self) -> str:
+        """The same in LaTeX; it needs amsmath and booktabs."""
+        return _PRINTERS["write"](self, "latex")
+
+    def markdown(self, flavour: str = "github") -> str:
+        """The same in Markdown, of ``github``, ``jupyter``, ``myst`` or ``quarto``; raises `UnknownName`."""
+        return _PRINTERS["write"](self, "markdown", flavour=flavour)
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown("jupyter")
+
+    def _repr_latex_(self) -> str:
+        return self.latex()
+
+
+class Viewed:
     """Base of what a notebook shows as mathematics: in HTML first, in Markdown and LaTeX for an export."""
 
     def _repr_html_(self) -> str:
@@ -25,14 +59,23 @@ class Displayed:
         return _PRINTERS["view"](self, "latex")
 
 
-class Answered:
-    """Base of an answer: ``print`` gives what the command line prints, a notebook shows it as Markdown."""
+class Displayed(Viewed, Answered):
+    """Base of an answer that is mathematics: a table, a derivation, a network."""
 
-    def __str__(self) -> str:
-        return _PRINTERS["answer"](self).rstrip("\n")
 
-    def _repr_markdown_(self) -> str:
-        return _PRINTERS["answer"](self, "markdown", "jupyter")
+class Paged(Viewed, Printed):
+    """Base of a cell or layer, which has a page, as ``symbolic show``, ``latex`` and ``markdown`` print it."""
 
-    def _repr_latex_(self) -> str:
-        return _PRINTERS["answer"](self, "latex")
+    def latex(self, /, *, part: str | None = None, notation: str = "own", **sizes: Any) -> str:
+        r"""The page as a LaTeX fragment for ``\input``, or one ``part`` of it; it needs amsmath and booktabs.
+
+        The parts of a cell are ``equations``, ``table``, ``derivation``, ``cost``, ``count`` and ``backward``;
+        ``notation`` is a name or a file. Raises `UnknownName`, `SizeError`.
+        """
+        return _PRINTERS["write"](self, "latex", part=part, notation=notation, sizes=sizes)
+
+    def markdown(
+        self, /, *, part: str | None = None, notation: str = "own", flavour: str = "github", **sizes: Any
+    ) -> str:
+        """The page in Markdown of a ``flavour``: ``github``, ``jupyter``, ``myst`` or ``quarto``; else as `latex`."""
+        return _PRINTERS["write"](self, "markdown", part=part, notation=notation, flavour=flavour, sizes=sizes)

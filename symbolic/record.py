@@ -1,4 +1,4 @@
-"""Frozen values with named fields, as `dataclasses` makes them.
+"""Frozen values with named fields, as `dataclasses` makes them; values are equal, hashed and pickled by these fields.
 
 A number on the command line is answered in the time that a few dozen dataclasses take to be made;
 this base class makes its subclasses without generating code.
@@ -6,9 +6,103 @@ this base class makes its subclasses without generating code.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
+from symbolic.errors import SymbolicError
+from symbolic.version import __version__
+
 Kind = TypeVar("Kind", bound="Record")
+
+
+class Value:
+    """Base of what is equal, hashed, copied and pickled by what is written of it, the attributes in ``_fields``.
+
+    Those in ``_asides`` are carried along and not compared; whatever else was derived from both stays behind.
+    A value cannot be changed, so that it can be the key of a dictionary.
+    """
+
+    _fields: ClassVar[tuple[str, ...]] = ()
+    _asides: ClassVar[tuple[str, ...]] = ()
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(self.__dict__[name] for name in self._fields)
+
+    def _state(self) -> dict[str, Any]:
+        """The attributes of which a copy is made."""
+        return {name: self.__dict__[name] for name in (*self._fields, *self._asides)}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Value) and type(self) is type(other) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        # Kept, as a value that holds others is asked for its own again and again.
+        kept = self.__dict__.get("_hash")
+        if kept is None:
+            kept = self.__dict__["_hash"] = hash_of((type(self), self._values()))
+        return kept
+
+    def __copy__(self: Self) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Read-only views of mappings cannot be pickled.
+        state = {
+            name: dict(value) if isinstance(value, Mapping) and not isinstance(value, dict) else value
+            for name, value in self._state().items()
+        }
+        return _restored, (_STAMP, type(self), state)
+
+
+Self = TypeVar("Self", bound=Value)
+
+
+def hash_of(values: Iterable[Any]) -> int:
+    """The hash of values that may hold lists, sets and mappings, whose order does not matter.
+
+    >>> hash_of([{"a": 1, "b": [2]}]) == hash_of([{"b": [2], "a": 1}])
+    True
+    """
+    values = tuple(values)
+    try:
+        return hash(values)
+    except TypeError:
+        return hash(_hashable(values))
+
+
+def _hashable(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return frozenset((name, _hashable(part)) for name, part in value.items())
+    if isinstance(value, list | tuple):
+        return tuple(map(_hashable, value))
+    return frozenset(value) if isinstance(value, set) else value
+
+
+class _Stamp:
+    """The version that a pickle is of: the first thing in it, and so what is looked at before all else."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _check_version, (__version__,)
+
+
+_STAMP = _Stamp()
+
+
+def _check_version(version: str) -> _Stamp:
+    if version != __version__:
+        raise SymbolicError(
+            f"this was pickled by symbolic-cells {version[:40]} and cannot be read by {__version__}: make it anew"
+        )
+    return _STAMP
+
+
+def _restored(_: _Stamp, kind: type[Value], state: Mapping[str, Any]) -> Any:
+    value = kind.__new__(kind)
+    value.__dict__.update(state)
+    return value
 
 
 def aside(*, default: Any, kw_only: bool = True) -> Any:
@@ -29,7 +123,7 @@ class _Aside:
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(aside,))
-class Record:
+class Record(Value):
     """Base of frozen values: fields are the annotated names, in order, with defaults as written.
 
     >>> class Point(Record):
@@ -39,8 +133,6 @@ class Record:
     (Point(x=1, y=0), True, Point(x=1, y=2))
     """
 
-    _fields: ClassVar[tuple[str, ...]] = ()
-    _asides: ClassVar[tuple[str, ...]] = ()
     _defaults: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
@@ -73,22 +165,6 @@ class Record:
         if missing := [name for name in cls._fields if name not in fields]:
             raise TypeError(f"{cls.__name__} needs {missing[0]}")
         self.__dict__.update(fields)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        raise AttributeError(f"{type(self).__name__} is frozen")
-
-    def _values(self) -> tuple[Any, ...]:
-        return tuple(self.__dict__[name] for name in self._fields)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Record) and type(self) is type(other) and self._values() == other._values()
-
-    def __hash__(self) -> int:
-        # Kept, as a value that holds others is asked for its own again and again.
-        digest = self.__dict__.get("_hash")
-        if digest is None:
-            digest = self.__dict__["_hash"] = hash((type(self), self._values()))
-        return digest
 
     def __repr__(self) -> str:
         fields = ", ".join(f"{name}={self.__dict__[name]!r}" for name in self._fields)

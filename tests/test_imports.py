@@ -14,9 +14,9 @@ PACKAGE = Path(symbolic.__file__).parent
 ROOMS = (
     "errors",
     "limits",
-    "record",
     "version",
     "files",
+    "record",
     "display",
     "language",
     "modify",

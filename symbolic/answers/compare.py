@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from math import gcd, sqrt
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, overload
 
+from symbolic.answers.counts import Counts, counts
 from symbolic.answers.solve import solve
 from symbolic.answers.subject import Counted, Subject, find_subject, plain, plain_names
 from symbolic.derive.quantity import count_with, counted, quantity_of, shared_sizes, whole_subject
 from symbolic.derive.solve import Closed, closed_form
 from symbolic.display import Answered
-from symbolic.errors import SymbolicError
+from symbolic.errors import SymbolicError, UsageError
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 
@@ -79,17 +80,28 @@ class Comparison(Record, Answered):
         return cast("Expr", factor(cancel(expression(self.top) / expression(self.bottom))))
 
 
-def compare(left: Subject | str, right: Subject | str, /, *, of: str = "parameters", **sizes: Any) -> Comparison:
-    """Difference, ratio with its limits, where the counts cross, and the size that matches.
+@overload
+def compare(left: Subject | str, right: Subject | str, /, *, of: str = ..., **sizes: Any) -> Comparison: ...
+@overload
+def compare(*subjects: Subject | str, of: str = ..., **sizes: Any) -> Comparison | Counts: ...
+def compare(*subjects: Subject | str, of: str = "parameters", **sizes: Any) -> Comparison | Counts:
+    """Difference, ratio with its limits, where the counts cross, and the size that matches; of more than two, `counts`.
 
     The counts are ``of`` parameters, or of the ``macs`` or ``flops`` of one step of one sequence. Raises
-    `SizeError` for a size that neither has.
+    `SizeError` for a size that none of them has, `UsageError` for fewer than two.
 
     >>> found = compare("lstm", "gru", n=100, m=50)
     >>> str(found.difference), found.sign, found.counts, found.matching
     ('m*n + m**2 + m', 1, (30200, 22650), (62, 30318))
+    >>> compare("lstm", "gru", "rnn", n=100, m=50).counts
+    (30200, 22650, 7550)
     """
-    mine, theirs = (counted(find_subject(subject), of) for subject in (left, right))
+    if len(subjects) != 2:
+        if len(subjects) < 2:
+            labels = ", ".join(find_subject(one).label for one in subjects) or "none"
+            raise UsageError(f"two cells or layers are needed, such as gru keras.layers.GRU; given: {labels[:200]}")
+        return counts(*subjects, of=of, **sizes)
+    mine, theirs = (counted(find_subject(subject), of) for subject in subjects)
     first, second = (shared_sizes(subject, (mine, theirs), sizes) for subject in (mine, theirs))
     top, bottom = plain(mine.size, mine.aliases), plain(theirs.size, theirs.aliases)
     plain_sizes = _plainly(mine, first), _plainly(theirs, second)
@@ -98,7 +110,7 @@ def compare(left: Subject | str, right: Subject | str, /, *, of: str = "paramete
         for letter, size in {**plain_sizes[0], **plain_sizes[1]}.items()
         if plain_sizes[0].get(letter, size) == size
     }
-    counts = _plain_count(mine, first), _plain_count(theirs, second)
+    numbers = _plain_count(mine, first), _plain_count(theirs, second)
     letters = dict.fromkeys((*top.letters, *bottom.letters))
     return Comparison(
         mine,
@@ -110,8 +122,8 @@ def compare(left: Subject | str, right: Subject | str, /, *, of: str = "paramete
         tuple(_limit(top, bottom, letter) for letter in letters),
         _crossings(top - bottom, known),
         known,
-        counts,
-        _matching(theirs, second, *counts),
+        numbers,
+        _matching(theirs, second, *numbers),
     )
 
 

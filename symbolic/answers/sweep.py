@@ -42,6 +42,10 @@ class Sweep(Record, Answered):
             length *= len(values)
         return length
 
+    def __iter__(self) -> Iterator[dict[str, int]]:
+        """Row after row by the names of the columns, as ``pandas.DataFrame(sweep(...))`` takes them."""
+        return (dict(zip(self.names, row, strict=True)) for row in self.rows())
+
     def rows(self) -> Iterator[tuple[int, ...]]:
         """Row after row, exact at every size."""
         for sizes, counts in self.blocks():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
+from types import MappingProxyType
 
 from symbolic.backward.flow import Flow
 from symbolic.backward.formula_slope import find_slopes
 from symbolic.backward.products import ONE, GradientTerm, add, collect, term_of, transposed
+from symbolic.display import Displayed
 from symbolic.errors import DerivativeError, UnknownName
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
@@ -16,7 +18,7 @@ from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.printer import SOURCE, spell
 from symbolic.limits import JACOBIAN_PATHS
-from symbolic.record import Record, replace
+from symbolic.record import Record, aside, replace
 
 SEED = n.Signal("the seed")
 """What is handed down; no name of a cell has a blank in it."""
@@ -31,12 +33,16 @@ class Path(Record):
     node: n.Node
 
 
-class Jacobian(Record):
-    """The derivative of ``of`` at step ``t`` by ``by`` at step ``t-1``, the sum of its paths; with none it is zero."""
+class Jacobian(Record, Displayed):
+    """The derivative of ``of`` at step ``t`` by ``by`` at step ``t-1``, the sum of its paths; with none it is zero.
+
+    ``latex_names`` are the names that their author typesets; printed, it is a line for each path.
+    """
 
     of: str
     by: str
     paths: tuple[Path, ...]
+    latex_names: Mapping[str, str] = aside(default=MappingProxyType({}))
 
     @property
     def direct(self) -> n.Node:
@@ -83,7 +89,8 @@ def find_jacobian(definition: Definition, shapes: Shapes, of: str, by: str) -> J
         if len(paths) == JACOBIAN_PATHS:
             raise DerivativeError(f"there are more than {JACOBIAN_PATHS} paths from {by}[t-1] to {of}[t]")
         paths.append(Path(through, search.whole(factors, of)))
-    return Jacobian(of, by, tuple(sorted(paths, key=lambda path: len(path.through) > 0)))
+    ordered = tuple(sorted(paths, key=lambda path: len(path.through) > 0))
+    return Jacobian(of, by, ordered, latex_names=definition.latex)
 
 
 class _OnRows(Record):

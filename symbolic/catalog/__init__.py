@@ -6,7 +6,6 @@ A cell is one `Entry` assigned to its name in a family's file; nothing else is t
 from __future__ import annotations
 
 import os
-from copy import copy
 from functools import cache
 
 from symbolic._cell import Cell
@@ -42,8 +41,7 @@ def find_cell(name: str) -> Cell:
             from symbolic.catalog.plugins import refuse_a_file_named
 
             refuse_a_file_named(key)
-        # What is derived is shared; the cell itself is the caller's own.
-        return copy(_catalogued(key))
+        return _catalogued(key)
     from symbolic.catalog.plugins import find_elsewhere, folder_files
 
     elsewhere = find_elsewhere(name) or (find_elsewhere(key) if key != name else None)
@@ -87,7 +85,7 @@ def cell(name: str, **modifiers: str | int | None) -> Cell:
         raise UnknownName("cell", str(name), entries())
     read = Cell.load(name) if name.endswith(".toml") else find_cell(name)
     if _key(name) in entries() and all(isinstance(value, str | int | None) for value in modifiers.values()):
-        return copy(_modified(_key(name), tuple(modifiers.items())))
+        return _modified(_key(name), tuple(modifiers.items()))
     return read.modified(**modifiers)
 
 

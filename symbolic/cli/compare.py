@@ -6,7 +6,6 @@ import click
 
 from symbolic.cli.common import FORMAT, JSON, OF, argument, print_found
 from symbolic.cli.words import read_several, refuse_option
-from symbolic.errors import UsageError
 
 
 @click.command()
@@ -26,10 +25,6 @@ def compare(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None
     """
     subjects, sizes = read_several(words)
     refuse_option(sizes)
-    if len(subjects) < 2:
-        labels = ", ".join(subject.label for subject in subjects) or "none"
-        raise UsageError(f"two cells or layers are needed, such as gru keras.layers.GRU; given: {labels[:200]}")
-    from symbolic.answers.compare import compare as two
-    from symbolic.answers.counts import counts
+    from symbolic.answers.compare import compare as find
 
-    print_found((two if len(subjects) == 2 else counts)(*subjects, of=of, **sizes), format, as_json)
+    print_found(find(*subjects, of=of, **sizes), format, as_json)

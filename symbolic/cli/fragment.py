@@ -31,10 +31,10 @@ def print_fragment(kind: str, words: Iterable[str], part: str | None, as_json: b
 
 def print_backward(shown: Cell | Layer, of: str | None, as_json: bool) -> None:
     """Print the backward pass of a cell, from the signals ``of`` where they are named."""
-    from symbolic.report.pages.backward import backward_data, show_backward
+    from symbolic.report.pages.backward import pass_data, show_pass
 
     if not isinstance(shown, Cell):
         raise UsageError(f"--backward is of a cell; {shown.name} is a layer")
     outputs = of.split(",") if of is not None else []
-    data = {**called(shown), **backward_data(shown, *outputs)} if as_json else show_backward(shown, *outputs)
-    print_answer(data)
+    backward = shown.backward(*outputs)
+    print_answer({**called(shown), **pass_data(backward)} if as_json else show_pass(backward))

@@ -13,7 +13,7 @@ from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.given import read_sizes
 from symbolic.language.sizes.size import Size
 from symbolic.limits import LARGEST_WEIGHT
-from symbolic.record import Record
+from symbolic.record import Record, aside, replace
 
 BYTES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int8": 1}
 """How many bytes a number of each kind takes in memory."""
@@ -61,7 +61,7 @@ class LayerCost(Record):
     cost: Cost | None
 
 
-class Cost(Record):
+class Cost(Record, Answered):
     """Operations and bytes, as integers where all sizes are given, else as SymPy expressions.
 
     ``flops`` are two for each of the ``macs``, one for an addition or a multiplication element by element,
@@ -70,7 +70,8 @@ class Cost(Record):
     Memory is in bytes: of all parameters; of the state between two steps; of the signals that the equations
     name, at one step, which is what inference holds, and at all steps, which is what training through time
     keeps. Inputs are in none of these: they are signals of what lies below. ``traffic`` is what is moved when
-    each step reads every parameter once, its inputs and its state, and writes its signals.
+    each step reads every parameter once, its inputs and its state, and writes its signals. ``answer`` says what it is
+    the cost of; printed, it is the tables of ``symbolic cost``.
     """
 
     macs: Any
@@ -83,6 +84,10 @@ class Cost(Record):
     activation_memory: Any
     training_memory: Any
     traffic: Any
+    answer: CostAnswer | None = aside(default=None)
+
+    def __str__(self) -> str:
+        return super().__str__() if self.answer else repr(self)
 
     @property
     def intensity(self) -> Any:
@@ -119,7 +124,7 @@ class CostAnswer(Record, Answered):
     @property
     def cost(self) -> Cost:
         """The entries as integers, or as SymPy expressions in the letters that are left."""
-        return self.numbers or self.left.mapped(_expression)
+        return replace(self.numbers or self.left.mapped(_expression), answer=self)
 
     @property
     def left(self) -> Cost:

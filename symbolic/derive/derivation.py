@@ -78,7 +78,7 @@ class Derivation(Record, Displayed):
     """All steps. ``shapes`` are the parameters, ``groups`` the gates, ``steps`` the algebra, ``formula`` the count.
 
     ``sizes`` are the numbers for the letters, ``number`` the exact result; both are empty where no sizes were given;
-    ``latex`` is how the author typesets names.
+    ``latex_names`` is how the author typesets names.
     """
 
     shapes: tuple[CountedParameter, ...]
@@ -87,7 +87,7 @@ class Derivation(Record, Displayed):
     formula: Formula
     sizes: dict[str, int]
     number: int | None
-    latex: Mapping[str, str] = aside(default=MappingProxyType({}))
+    latex_names: Mapping[str, str] = aside(default=MappingProxyType({}))
 
     @cached_property
     def result(self) -> Expr:
@@ -127,7 +127,7 @@ def derive(
         steps.append(Step("substitute", ", ".join(f"{x} = {n}" for x, n in used.items()), result, sizes=used))
         if number is not None and Integers(used).size(size) != number:
             raise ProofError("the formula and the shapes give different numbers")
-    return Derivation(parameters, groups, tuple(steps), result, sizes, number, latex=latex)
+    return Derivation(parameters, groups, tuple(steps), result, sizes, number, latex_names=latex)
 
 
 def group_gates(table: Table) -> tuple[GateGroup, ...]:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from symbolic.derive.derivation import GateGroup
 from symbolic.derive.formula import FactoredSize, Formula, polynomial, product, total
 from symbolic.derive.simplify import coefficients, common_factor, simplified
 from symbolic.derive.table import Table
+from symbolic.display import Displayed
 from symbolic.errors import ProofError
 from symbolic.language.roles import RECURRENT_KERNEL
 from symbolic.language.sizes.size import NONE, ONE, Size
-from symbolic.record import Record
+from symbolic.record import Record, aside
 
 if TYPE_CHECKING:
     from sympy import Expr
 
 
-class Form(Record):
+class Form(Record, Displayed):
     """One way to write the count; ``formula`` keeps the order in which it is to be read."""
 
     name: str
@@ -34,7 +36,26 @@ class Form(Record):
         return as_written(self.formula)
 
 
-def find_forms(table: Table, groups: Sequence[GateGroup], aliases: Mapping[str, str], size: Size) -> dict[str, Form]:
+class Forms(Record, Displayed, Mapping[str, Form]):
+    """The forms of a count by their names; printed, they are the table of ``symbolic show``."""
+
+    forms: tuple[Form, ...]
+    latex_names: Mapping[str, str] = aside(default=MappingProxyType({}))
+
+    def __getitem__(self, name: str) -> Form:
+        for form in self.forms:
+            if form.name == name:
+                return form
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return (form.name for form in self.forms)
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+
+def find_forms(table: Table, groups: Sequence[GateGroup], aliases: Mapping[str, str], size: Size) -> Forms:
     """The forms that a cell has; those by input or hidden size where it has such a letter.
 
     Raises `ProofError` where the table or the groups are not those of a cell with this count.
@@ -53,7 +74,7 @@ def find_forms(table: Table, groups: Sequence[GateGroup], aliases: Mapping[str, 
     for form in forms:
         if polynomial(form.formula) != size:
             raise ProofError(f"the form {form.title!r} is not equal to the count")
-    return {form.name: form for form in forms}
+    return Forms(tuple(forms), latex_names=table.latex_names)
 
 
 def _by_size(aliases: Mapping[str, str], size: Size) -> list[Form]:

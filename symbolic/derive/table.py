@@ -21,14 +21,14 @@ class Table(Record, Displayed):
     """Sizes by gate and role, with the sums of rows and columns.
 
     Only trainable parameters are in it, each once, in the gate whose equation owns it. ``sizes`` are polynomials, by
-    gate and role; ``cells``, ``by_gate``, ``by_role`` and ``total`` the same as SymPy has them. ``latex`` is how the
-    author typesets names.
+    gate and role; ``cells``, ``by_gate``, ``by_role`` and ``total`` the same as SymPy has them.
+    ``latex_names`` is how the author typesets names.
     """
 
     gates: tuple[str, ...]
     roles: tuple[str, ...]
     sizes: Mapping[str, Mapping[str, Size]]
-    latex: Mapping[str, str] = aside(default=MappingProxyType({}))
+    latex_names: Mapping[str, str] = aside(default=MappingProxyType({}))
 
     @cached_property
     def gate_sizes(self) -> dict[str, Size]:
@@ -76,7 +76,7 @@ def find_table(parameters: Sequence[CountedParameter], latex: Mapping[str, str] 
     sizes: dict[str, dict[str, Size]] = {gate: dict.fromkeys(roles, NONE) for gate in gates}
     for parameter in parameters:
         sizes[parameter.gate][parameter.role] += parameter.polynomial
-    return Table(gates, roles, sizes, latex=latex)
+    return Table(gates, roles, sizes, latex_names=latex)
 
 
 def _sum(sizes: Iterable[Size]) -> Size:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import os
 from functools import cache
 from importlib import import_module
@@ -88,6 +89,22 @@ def named_arguments(spec: LayerSpec, positional: tuple[Any, ...], arguments: dic
             raise UsageError(f"{spec.name}: {name} is given twice, by {written[name]} and as {word}")
         named[name], written[name] = value, f"the name {word}"
     return named
+
+
+def _pickled(spec: LayerSpec) -> Any:
+    """How a declaration is pickled: one of a framework by its name, as it holds functions without one."""
+    return (_spec, (spec.name,)) if is_layer(spec.name) else spec.__reduce__()
+
+
+def _spec(name: str) -> LayerSpec:
+    library = _declaring(name.rpartition(".")[0])
+    for spec in library.layers if library else ():
+        if spec.name == name:
+            return spec
+    raise UnknownName("layer", name, layers())
+
+
+copyreg.pickle(LayerSpec, _pickled)
 
 
 @cache

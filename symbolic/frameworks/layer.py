@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from symbolic._cell import Cell
 from symbolic.derive.cost import Costed
-from symbolic.display import Displayed
+from symbolic.display import Paged
 from symbolic.errors import UsageError
 from symbolic.frameworks.arguments import SizeOf, read_arguments, size_words
 from symbolic.frameworks.layer_spec import LayerSpec, Plan, Sublayer
@@ -17,6 +17,7 @@ from symbolic.frameworks.packing import Array, unused, whole_number
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.given import read_sizes
 from symbolic.language.sizes.size import ONE, Size
+from symbolic.record import Value
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from symbolic.derive.step_work import StepWork
 
 
-class Layer(Displayed, Costed):
+class Layer(Value, Paged, Costed):
     """A layer of a framework with its options; counts and sizes as a `Cell` has them.
 
     >>> from symbolic.frameworks import layer
@@ -35,17 +36,25 @@ class Layer(Displayed, Costed):
     ['weight_ih_l0', 'weight_hh_l0']
     """
 
+    _fields = ("name", "words", "sublayers")
+    _asides = ("spec", "options", "given", "arrays", "merge")
+
+    name: str
+    words: dict[str, str]
+    sublayers: tuple[Sublayer, ...]
+    spec: LayerSpec
+    options: SimpleNamespace
+    given: dict[str, int]
+    arrays: tuple[Array, ...]
+    merge: str
+
     def __init__(self, spec: LayerSpec, arguments: Mapping[str, Any]):
-        self.spec, self.name = spec, spec.name
-        self.options, self.given = read_arguments(
-            spec.name, spec.arguments, (*spec.ignored, *spec.uncomputed), arguments
-        )
-        self.words = {
-            n: str(value).lower() if isinstance(value, bool) else str(value) for n, value in arguments.items()
-        }
-        self._refuse(self.given)
-        plan = spec.build(self.options)
-        self.sublayers, self.arrays, self.merge = plan.sublayers, plan.arrays, plan.merge
+        options, given = read_arguments(spec.name, spec.arguments, (*spec.ignored, *spec.uncomputed), arguments)
+        words = {name: _word(value) for name, value in arguments.items()}
+        self.__dict__.update(spec=spec, name=spec.name, options=options, given=given, words=words)
+        self._refuse(given)
+        plan = spec.build(options)
+        self.__dict__.update(sublayers=plan.sublayers, arrays=plan.arrays, merge=plan.merge)
 
     def _refuse(self, sizes: Mapping[str, int]) -> None:
         """Raise `UsageError` with the framework's reason where it would refuse these arguments."""
@@ -206,4 +215,9 @@ def as_layer(cell: Cell | Layer, sizes: Mapping[str, Size] = MappingProxyType({}
     if isinstance(cell, Layer):
         return cell
     arrays = tuple(Array(name, name) for name in cell.trainable)
-    return Layer(LayerSpec(cell.label, (), lambda options: Plan((Sublayer(cell, sizes),), arrays)), {})
+    return Layer(LayerSpec(cell.label, (), partial(_planned, Plan((Sublayer(cell, sizes),), arrays))), {})
+
+
+def _planned(plan: Plan, _: SimpleNamespace) -> Plan:
+    """A plan that no option changes."""
+    return plan

@@ -16,7 +16,7 @@ from symbolic.limits import NETWORK_LAYERS
 from symbolic.model.layers import Embedding, Given, NetworkLayer
 from symbolic.model.placed import Placed
 from symbolic.model.stack import Stack as Stack
-from symbolic.record import replace
+from symbolic.record import Value, replace
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from symbolic.model.summary import Summary
 
 
-class Model(Displayed, Costed):
+class Model(Value, Displayed, Costed):
     """A whole network, from its layers or from stacks of them; the first layer reads ``input``.
 
     Without ``input`` the first layer reads ``n``, where it is no embedding. Raises `FitError` for layers that do not
@@ -38,6 +38,11 @@ class Model(Displayed, Costed):
     >>> model.count_at(V=10000, e=650, m=650, L=2)
     36420400
     """
+
+    _fields = ("name", "layers")
+
+    name: str
+    layers: tuple[Placed, ...]
 
     def __init__(self, *layers: NetworkLayer | Stack, input: Given | None = None, name: str = ""):
         stacks = _stacks(layers, input)
@@ -56,13 +61,13 @@ class Model(Displayed, Costed):
                 placed.append(replace(layer.place(called, _entering(called, layer, reads, placed), placed), once=once))
                 reads, once = placed[-1].gives, once or layer.last
             ends[stack.name] = reads, once
-        self.name, self.layers = name, tuple(placed)
+        self.__dict__.update(name=name, layers=tuple(placed))
 
     @classmethod
     def of(cls, placed: tuple[Placed, ...], name: str = "") -> Model:
         """The network of layers that have their places already, those of a real one say."""
         model = cls.__new__(cls)
-        model.name, model.layers = name, placed
+        model.__dict__.update(name=name, layers=placed)
         return model
 
     @classmethod

@@ -15,7 +15,7 @@ from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.model.stored_array import StoredArray, total_count
-from symbolic.record import Record
+from symbolic.record import Record, aside
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -70,7 +70,7 @@ class Placed(Record):
     remark: str = ""
     counted_in: str = ""
     known: bool = True
-    computes: Callable[[], tuple[Sublayer, ...]] | None = None
+    computes: Callable[[], tuple[Sublayer, ...]] | None = aside(default=None)
     besides: OpCount = OpCount()
     places: Size = ONE
     once: bool = False

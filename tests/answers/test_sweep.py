@@ -32,6 +32,27 @@ def test_a_sweep_is_counting_one_by_one(name, start, length, step):
     assert [row[-1] for row in sweep(made, **others, **{x: values}).rows()] == wanted
 
 
+def frame(data):
+    """What pandas makes of a value that is no list and no array: its list, of mappings a column for each key."""
+    rows = list(data)
+    return {name: [row[name] for row in rows] for name in dict.fromkeys(name for row in rows for name in row)}
+
+
+def test_a_sweep_is_the_rows_of_a_data_frame():
+    found = sweep("lstm", layer("torch.nn.LSTM", num_layers=2), n=[3, 10**12], m="1:3")
+    columns = frame(found)
+    assert tuple(columns) == found.names == ("n", "m", "lstm", "torch.nn.LSTM num_layers=2")
+    assert [*zip(*columns.values(), strict=True)] == [*found.rows()]
+    assert len(found) == len(columns["n"]) == 6
+
+
+def test_in_pandas():
+    pandas = pytest.importorskip("pandas")
+    found = pandas.DataFrame(sweep("lstm", "gru", n=3, m="1:3"))
+    assert [*found.columns] == ["n", "m", "lstm", "gru"]
+    assert found["lstm"].tolist() == [20, 48, 84]
+
+
 def test_every_combination_the_range_fastest():
     found = sweep("lstm", "gru", m="64:192:64", n=[3, 5])
     assert found.names == ("m", "n", "lstm", "gru")

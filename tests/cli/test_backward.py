@@ -6,13 +6,13 @@ import pytest
 
 from symbolic import cell
 from symbolic.report.documents.paper import part
-from symbolic.report.pages.backward import show_backward
+from symbolic.report.pages.backward import show_pass
 
 
 def test_show(run):
     code, out, err = run("show", "lstm", "--backward")
     assert (code, err) == (0, "")
-    assert out == show_backward(cell("lstm"))
+    assert out == show_pass(cell("lstm").backward())
 
 
 def test_show_of_a_modified_cell_as_data(run):

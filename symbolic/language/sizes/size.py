@@ -114,6 +114,9 @@ class Size:
     def __hash__(self) -> int:
         return hash((frozenset(self.terms.items()), self.denominator))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Size, (self.terms, self.denominator)
+
     def __repr__(self) -> str:
         return f"Size({str(self)!r})"
 

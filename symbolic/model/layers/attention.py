@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from symbolic.errors import FitError, UsageError
 from symbolic.frameworks.layer_spec import Sublayer
@@ -62,11 +63,7 @@ class MultiHeadAttention(NetworkLayer):
             held |= {"query bias": queries, "key bias": queries, "value bias": answers, "output bias": OUT}
         held |= {"learned key": queries, "learned value": answers} if self.bias_kv else {}
         what = f"attention, {self.heads} heads{'' if self.bias else ', no bias'}"
-
-        def computes() -> tuple[Sublayer, ...]:
-            projections = ((N, queries), (KEYS, queries), (VALUES, answers), (answers, OUT))
-            return tuple(part for inner, outer in projections for part in dense(self.bias, inner, outer))
-
+        computes = partial(_projected, self.bias, (N, queries), (KEYS, queries), (VALUES, answers), (answers, OUT))
         return self._placed(name, what, held, sizes, reads, output, computes=computes, besides=scores(HEADS, K, V))
 
 
@@ -111,11 +108,7 @@ class GroupQueryAttention(NetworkLayer):
         if self.bias:
             held |= {"query bias": queries, "key bias": shared, "value bias": shared, "output bias": N}
         what = f"attention, {self.heads} heads in {self.key_heads} groups{'' if self.bias else ', no bias'}"
-
-        def computes() -> tuple[Sublayer, ...]:
-            projections = ((N, queries), (KEYS, shared), (VALUES, shared), (queries, N))
-            return tuple(part for inner, outer in projections for part in dense(self.bias, inner, outer))
-
+        computes = partial(_projected, self.bias, (N, queries), (KEYS, shared), (VALUES, shared), (queries, N))
         return self._placed(name, what, held, sizes, reads, reads, computes=computes, besides=scores(HEADS, K, K))
 
 
@@ -187,3 +180,8 @@ def _share(name: str, reads: Size, heads: Size) -> Size:
             f"{name} reads {reads} numbers, which {heads} heads do not share evenly; key=... says their size"
         )
     return reads / heads
+
+
+def _projected(bias: bool, *projections: tuple[Size, Size]) -> tuple[Sublayer, ...]:
+    """A dense layer for each projection, which reads and gives so many numbers."""
+    return tuple(part for reads, gives in projections for part in dense(bias, reads, gives))

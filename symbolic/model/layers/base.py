@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from symbolic.errors import EquationError, SizeError
 from symbolic.frameworks.layer_spec import Sublayer
@@ -13,6 +14,7 @@ from symbolic.language.parser import parse_size
 from symbolic.language.sizes.given import read_size_number
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.model.placed import Placed, Term
+from symbolic.record import Value, hash_of
 
 Given = int | str | Size
 Extents = Given | list[Given] | tuple[Given, ...]
@@ -20,11 +22,12 @@ FREE = OpCount()
 NOTHING: Mapping[str, Size] = MappingProxyType({})
 
 
-class NetworkLayer:
+class NetworkLayer(Value):
     """Base of the layers of a network.
 
     ``word`` is the name in a network as text. A layer is made with its sizes, and `place` says what it holds once
-    the size that it reads is known. ``frozen`` parameters are counted, and not trained.
+    the size that it reads is known. ``frozen`` parameters are counted, and not trained. Two layers are equal when they
+    are of one kind and made with the same.
     """
 
     word: ClassVar[str] = ""
@@ -37,6 +40,24 @@ class NetworkLayer:
 
     enters: Size | None = None
     """The size that it says itself it reads, as PyTorch's layers do."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # Each kind has attributes of its own, which it sets as it is made.
+        self.__dict__[name] = value
+
+    def _state(self) -> dict[str, Any]:
+        kind = type(self)
+        return {
+            name: value
+            for name, value in vars(self).items()
+            if not isinstance(getattr(kind, name, None), cached_property)
+        }
+
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(sorted(self._state().items()))
+
+    def __hash__(self) -> int:
+        return hash_of((type(self), self._values()))
 
     @property
     def short(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from math import prod
 
 from symbolic.errors import UsageError
@@ -97,11 +98,8 @@ class Conv(Convolution):
         if self.groups != ONE:
             sizes["g"], kernel = self.groups, kernel / G
         held = {"kernel": kernel, **({"bias": M} if self.bias else {})}
-
-        def computes() -> tuple[Sublayer, ...]:
-            # At one place of the map it is a dense layer on what the kernel covers.
-            return dense(self.bias, kernel / M)
-
+        # At one place of the map it is a dense layer on what the kernel covers.
+        computes = partial(dense, self.bias, kernel / M)
         what = f"{self.title} {self._over}"
         return self._placed(name, what, held, sizes, reads, self.filters, computes=computes, places=self._places)
 
@@ -142,10 +140,7 @@ class DepthwiseConv(Convolution):
         reads = reads or N
         sizes = {**self._kernel, "n": reads, "d": self.multiplier}
         held = {"kernel": self._window * N * D, **({"bias": N * D} if self.bias else {})}
-
-        def computes() -> tuple[Sublayer, ...]:
-            return dense(self.bias, self._window, N * D)
-
+        computes = partial(dense, self.bias, self._window, N * D)
         gives = reads * self.multiplier
         what = f"convolution by channel {self._over}"
         return self._placed(name, what, held, sizes, reads, gives, computes=computes, places=self._places)
@@ -178,9 +173,11 @@ class SeparableConv(Convolution):
         sizes = {**self._kernel, "n": reads, "d": self.multiplier, "m": self.filters}
         held = {"depthwise kernel": self._window * N * D, "pointwise kernel": N * D * M}
         held |= {"bias": M} if self.bias else {}
-
-        def computes() -> tuple[Sublayer, ...]:
-            return (*dense(False, self._window, N * D), *dense(self.bias, N * D))
-
+        computes = partial(_separable, self._window, self.bias)
         what = f"separable convolution {self._over}"
         return self._placed(name, what, held, sizes, reads, self.filters, computes=computes, places=self._places)
+
+
+def _separable(window: Size, bias: bool) -> tuple[Sublayer, ...]:
+    """By channel, and a dense layer over the channels."""
+    return (*dense(False, window, N * D), *dense(bias, N * D))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from math import prod
 
 from symbolic.errors import FitError, UsageError
-from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.model.layers.base import Given, NetworkLayer, read_size
 from symbolic.model.layers.equations import dense
@@ -63,10 +63,7 @@ class EinsumDense(NetworkLayer):
         gives = prod((sizes[axis] for axis in self.outer if axis in self.kernel), start=ONE)
         held = {"kernel": Q, **({"bias": B} if self.bias else {})}
         own = {"q": kernel, **({"b": bias} if self.bias else {})}
-
-        def computes() -> tuple[Sublayer, ...]:
-            return dense(False, kernel / gives, gives)
-
+        computes = partial(dense, False, kernel / gives, gives)
         last = sizes.get(self.outer[-1], reads)
         return self._placed(name, f"dense by {self.equation}", held, own, reads, last, computes=computes)
 

@@ -149,13 +149,13 @@ class Recurrent(NetworkLayer):
         """What it holds, equal sublayers together: of the first layer, and of those past it."""
         sides = 2 if self.bidirectional else 1
         stack = [({}, Size.of(sides)), *([(self._inner, (self.layers - 1) * sides)] if self.layers != ONE else [])]
-        found: dict[tuple[int, tuple[tuple[str, Size], ...]], tuple[Sublayer, Size, Size]] = {}
+        found: dict[tuple[Cell, tuple[tuple[str, Size], ...]], tuple[Sublayer, Size, Size]] = {}
         for place, (inner, times) in enumerate(stack):
             for part in self.layer.sublayers:
                 letters = part.cell.definition.letters
                 placed = {letter: part.substitute(Size.letter(letter)).substitute(inner) for letter in letters}
                 sizes = {letter: size for letter, size in placed.items() if size != Size.letter(letter)}
-                key = (id(part.cell), tuple(sizes.items()))
+                key = (part.cell, tuple(sizes.items()))
                 bottom = times if place == 0 and part.level == 0 else NONE
                 _, before, below = found.get(key, (None, NONE, NONE))
                 found[key] = (Sublayer(part.cell, sizes, offsets=part.offsets), before + times, below + bottom)

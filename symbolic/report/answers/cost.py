@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from symbolic.derive.cost import ONCE, CostAnswer, LayerCost
+from symbolic.derive.cost import ONCE, Cost, CostAnswer, LayerCost
 from symbolic.language.sizes.size import Size
 from symbolic.report.writing.blocks import Block, Piece, at_sizes, grid, line
 from symbolic.report.writing.operation_rows import TITLES, letter_names
@@ -25,8 +25,9 @@ MEMORY = {
 }
 
 
-def blocks(run: CostAnswer, format: str = "text") -> list[Block]:
+def blocks(found: CostAnswer | Cost, format: str = "text") -> list[Block]:
     """Formulas and, where sizes are given, what they come to."""
+    run = _answer(found)
     names = letter_names(run.subject)
     formulas, values = run.formulas, run.left
 
@@ -79,8 +80,9 @@ def _assumptions(run: CostAnswer) -> list[str]:
     return remarks
 
 
-def data(run: CostAnswer) -> dict[str, Any]:
+def data(found: CostAnswer | Cost) -> dict[str, Any]:
     """Everything of `blocks` as plain data; formulas are Python's text."""
+    run = _answer(found)
     keys = (*TITLES, *MEMORY)
     answer: dict[str, Any] = {
         "sizes": run.sizes,
@@ -104,6 +106,12 @@ def _layer_data(layer: LayerCost, run: CostAnswer, keys: Sequence[str]) -> dict[
         answer["formulas"] = {key: str(getattr(layer.cost, key)) for key in keys}
         at = {key: getattr(layer.cost, key).substitute(run.sizes).constant for key in keys}
         answer |= {} if None in at.values() else {"numbers": at}
+    return answer
+
+
+def _answer(found: CostAnswer | Cost) -> CostAnswer:
+    answer = found.answer if isinstance(found, Cost) else found
+    assert answer is not None, "a cost by itself has no subject"
     return answer
 
 

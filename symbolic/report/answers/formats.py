@@ -6,7 +6,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from symbolic.report.writing.blocks import written
+from symbolic.report.writing.blocks import Block, written
 
 
 def answer_text(answer: Any, format: str = "text", flavour: str = "github") -> str:
@@ -16,7 +16,12 @@ def answer_text(answer: Any, format: str = "text", flavour: str = "github") -> s
     >>> answer_text(solve("lstm", "m", "10M", n=300)).splitlines()[0]
     'm = 1437'
     """
-    return written(_writer(answer).blocks(answer, format), format, flavour)
+    return written(answer_blocks(answer, format), format, flavour)
+
+
+def answer_blocks(answer: Any, format: str = "text") -> list[Block]:
+    """The answer as lines and grids, before they are written."""
+    return _writer(answer).blocks(answer, format)
 
 
 def answer_data(answer: Any) -> dict[str, Any]:

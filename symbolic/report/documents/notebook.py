@@ -1,19 +1,19 @@
-"""What a notebook shows of cells, layers, networks, tables and derivations: HTML, Markdown and LaTeX of the same."""
+"""What a notebook shows of a value: HTML, Markdown and LaTeX of the same."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from symbolic._cell import Cell
-from symbolic.derive.derivation import Derivation
+from symbolic._cell import Backward, Cell
 from symbolic.derive.table import Table
 from symbolic.frameworks.derivation import layer_steps
 from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.packing import whole_number
 from symbolic.model.network import Model
-from symbolic.report.answers.summary import blocks
+from symbolic.report.answers.formats import answer_blocks
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.documents.templates import render
+from symbolic.report.pages.backward import pass_title, rule_table
 from symbolic.report.pages.cell_context import equation_rows, full_title
 from symbolic.report.pages.layer_context import known_sizes
 from symbolic.report.pages.tables import array_table, gate_table, step_table, words_of
@@ -33,15 +33,17 @@ def notebook_view(shown: Any, kind: str) -> str:
     >>> notebook_view(cell("rnn"), "latex").splitlines()[1]
     'h_{t} &= \\tanh(W x_{t} + U h_{t-1} + b)'
     """
-    if isinstance(shown, Cell | Layer) and kind == "markdown":
+    if isinstance(shown, Cell | Layer) and not isinstance(shown, Backward) and kind == "markdown":
         return fragment(shown, "markdown", options=JUPYTER)
     text = render(f"notebook.{ENDINGS[kind]}.j2", _context(shown), JUPYTER)
     # An empty line would end a formula.
     return "\n".join(line for line in text.splitlines() if line.strip()) if kind == "latex" else text
 
 
-def _context(shown: Cell | Layer | Model | Table | Derivation) -> dict[str, Any]:
+def _context(shown: Any) -> dict[str, Any]:
     """A title, groups of equations, and grids of words: formulas and text."""
+    if isinstance(shown, Backward):
+        return {"title": pass_title(shown), "equations": [], "grids": [_grid(rule_table(shown))]}
     if isinstance(shown, Cell):
         grids = [_grid(gate_table(shown.table, shown.definition.latex), summed=True)]
         return {"title": full_title(shown), "equations": [equation_rows(shown.definition)], "grids": grids}
@@ -52,11 +54,14 @@ def _context(shown: Cell | Layer | Model | Table | Derivation) -> dict[str, Any]
         grids = [_grid(array_table(shown, names=names)), _grid(steps)]
         return {"title": shown.label, "equations": [*equations.values()], "grids": grids}
     if isinstance(shown, Model):
-        grids = [_grid(block) for block in blocks(shown.summary()) if isinstance(block, Grid)]
-        return {"title": shown.name, "equations": [], "grids": grids}
+        return {"title": shown.name, "equations": [], "grids": _grids(shown.summary())}
     if isinstance(shown, Table):
-        return {"title": "", "equations": [], "grids": [_grid(gate_table(shown, shown.latex), summed=True)]}
-    return {"title": "", "equations": [], "grids": [_grid(step_table(shown.steps, shown.number, shown.latex))]}
+        return {"title": "", "equations": [], "grids": [_grid(gate_table(shown, shown.latex_names), summed=True)]}
+    return {"title": "", "equations": [], "grids": _grids(shown)}
+
+
+def _grids(answer: Any) -> list[dict[str, Any]]:
+    return [_grid(block) for block in answer_blocks(answer) if isinstance(block, Grid)]
 
 
 def _grid(block: Grid, summed: bool = False) -> dict[str, Any]:

@@ -3,7 +3,7 @@ r"""What a paper loads: a part of a cell for ``\input``, and commands for its qu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from symbolic._cell import Cell
@@ -23,9 +23,16 @@ MOST_ARGUMENTS = 9
 
 
 def part(
-    cell: Cell, name: str, sizes: Mapping[str, int] | None = None, options: Options = PLAIN, kind: str = "latex"
+    cell: Cell,
+    name: str,
+    sizes: Mapping[str, int] | None = None,
+    options: Options = PLAIN,
+    kind: str = "latex",
+    outputs: Sequence[str] = (),
 ) -> str:
     """One part of a cell, ``name`` is one of `PARTS`; in LaTeX with a label, for amsmath and booktabs.
+
+    A backward pass starts from the ``outputs``, where they are named.
 
     Raises `UnknownName`, and for ``backward`` `DerivativeError` where the cell has no backward pass.
 
@@ -37,7 +44,7 @@ def part(
         raise UnknownName("part", name, PARTS)
     context = cell_context(cell, sizes, options.notation)
     if name == "backward":
-        context["backward"] = derived_context(cell, options.notation)
+        context["backward"] = derived_context(cell, options.notation, outputs)
     return render(f"part.{FORMATS[kind]}.j2", {"cell": context, "part": name}, options)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -11,13 +12,15 @@ from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NAMED, NET, Sym
 from symbolic.errors import DefinitionError, DerivativeError
 from symbolic.language import nodes as n
 from symbolic.language.latex_names import latex_name
-from symbolic.language.printer import SOURCE, Style, spell
+from symbolic.language.printer import SOURCE, Style, spell, spell_equation
 from symbolic.record import replace
 from symbolic.report.pages.cell_context import equation_rows, full_title
 from symbolic.report.pages.cell_text import WIDTH, equation_line
+from symbolic.report.writing.blocks import Grid, grid
 from symbolic.report.writing.fitting import rows_size, visible
 from symbolic.report.writing.notation import OWN, Notation, noted
-from symbolic.report.writing.styles import TEXT, latex_style
+from symbolic.report.writing.polynomials import Maths
+from symbolic.report.writing.styles import TEXT, latex_style, loop_range
 
 MOST = 70
 """Columns of a terminal up to which equations have their rules flush behind them."""
@@ -33,12 +36,12 @@ def backward_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
         return {"problem": str(error)}
 
 
-def derived_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
+def derived_context(cell: Cell, notation: Notation = OWN, outputs: Sequence[str] = ()) -> dict[str, Any]:
     """Groups of equations in the order in which they are computed, those in one size of type in one of the ``blocks``.
 
     Raises `DerivativeError` for a cell that has no backward pass.
     """
-    backward = noted(cell, notation).backward()
+    backward = noted(cell, notation).backward(*outputs)
     style = latex_style(backward.definition.latex, notation)
     groups = [_rows(group, backward, notation) for group in _groups(backward)]
     sizes = [rows_size(group) for group in groups]
@@ -56,9 +59,8 @@ def derived_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
     }
 
 
-def show_backward(cell: Cell, *outputs: str) -> str:
-    """The equations, each with the rules that it came by; the loss is read from ``outputs`` where they are named."""
-    backward = cell.backward(*outputs)
+def show_pass(backward: Backward) -> str:
+    """The equations, each with the rules that it came by."""
     style = text_style(backward)
     parts = [_heading(backward, style)]
     for group in _groups(backward):
@@ -69,9 +71,26 @@ def show_backward(cell: Cell, *outputs: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def backward_data(cell: Cell, *outputs: str) -> dict[str, Any]:
+def rule_table(backward: Backward) -> Grid:
+    """The equations and their rules, a row each."""
+    text, latex = text_style(backward), replace(latex_style(backward.definition.latex), equals="{0} = {1}")
+    rows = []
+    for step in backward.steps:
+        ranges = [loop_range(loop, latex.size) for loop in step.equation.loops]
+        formula = Maths(
+            equation_line(step.equation, text), r",\; ".join([spell_equation(step.equation, latex), *ranges])
+        )
+        rows.append((formula, ", ".join(step.rules)))
+    return grid(("equation", "rules"), rows)
+
+
+def pass_title(backward: Backward) -> str:
+    """What the page of a backward pass is called."""
+    return f"Backward pass: {full_title(backward.forward)}"
+
+
+def pass_data(backward: Backward) -> dict[str, Any]:
     """The same as data; equations are in the language."""
-    backward = cell.backward(*outputs)
     return {
         "equations": backward.text.splitlines(),
         "rules": {spell(step.equation.target, SOURCE): list(step.rules) for step in backward.steps},
@@ -155,7 +174,7 @@ def _handed(backward: Backward) -> list[n.Signal]:
 
 
 def _heading(backward: Backward, style: Style) -> str:
-    title = f"Backward pass: {full_title(backward.forward)}"
+    title = pass_title(backward)
     if not backward.steps:
         return f"{title}\n\n  nothing flows back: the slope of the output is zero"
     lines = [title, "", "  runs from the last step to the first"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from symbolic._cell import Cell
+from symbolic.derive.derivation import Derivation
+from symbolic.derive.table import Table
 from symbolic.report.writing.operation_rows import operation_data
 
 
 def cell_data(cell: Cell, sizes: dict[str, int]) -> dict[str, Any]:
     """Everything that `symbolic.report.pages.cell_text.show_cell` shows; formulas are SymPy's own text."""
     derivation = cell.derivation(**sizes)
-    table = cell.table
     answer: dict[str, Any] = {
         "cell": cell.name,
         "modifiers": cell.modifiers,
@@ -36,15 +37,8 @@ def cell_data(cell: Cell, sizes: dict[str, int]) -> dict[str, Any]:
             }
             for parameter in cell.parameters
         ],
-        "table": {
-            "cells": {gate: {role: str(size) for role, size in row.items()} for gate, row in table.cells.items()},
-            "by_gate": {gate: str(size) for gate, size in table.by_gate.items()},
-            "by_role": {role: str(size) for role, size in table.by_role.items()},
-            "total": str(table.total),
-        },
-        "steps": [
-            {"rule": step.rule, "words": step.words, "expression": str(step.expression)} for step in derivation.steps
-        ],
+        "table": table_data(cell.table),
+        "steps": step_data(derivation),
         "forms": {name: str(form.expression) for name, form in cell.forms.items()},
         "formula": str(cell.count),
         "step": operation_data(cell.work),
@@ -52,3 +46,18 @@ def cell_data(cell: Cell, sizes: dict[str, int]) -> dict[str, Any]:
     if derivation.number is not None:
         answer["count"] = derivation.number
     return answer
+
+
+def table_data(table: Table) -> dict[str, Any]:
+    """The gate × role table with its margins."""
+    return {
+        "cells": {gate: {role: str(size) for role, size in row.items()} for gate, row in table.cells.items()},
+        "by_gate": {gate: str(size) for gate, size in table.by_gate.items()},
+        "by_role": {role: str(size) for role, size in table.by_role.items()},
+        "total": str(table.total),
+    }
+
+
+def step_data(derivation: Derivation) -> list[dict[str, str]]:
+    """The steps, each with its rule."""
+    return [{"rule": step.rule, "words": step.words, "expression": str(step.expression)} for step in derivation.steps]

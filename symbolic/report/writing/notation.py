@@ -8,13 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from symbolic._cell import WORDS, Backward, Cell
+from symbolic._cell import Backward, Cell
 from symbolic.errors import DefinitionError, FileError, ModifierError, UnknownName
 from symbolic.files import read_toml
 from symbolic.language.braces import split_scripts
 from symbolic.language.latex_names import check_latex, latex_name
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.roles import BIAS, ROLES
+from symbolic.language.written import WORDS
 from symbolic.limits import NOTATION_BYTES
 from symbolic.record import Record, replace
 

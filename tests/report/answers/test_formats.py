@@ -38,6 +38,13 @@ ANSWERS = {
     "a run": find_cost(cell("lstm"), 32, 100, n=300, m=512, backward="all"),
     "a run in letters": find_cost(layer("torch.nn.LSTM", bidirectional=True), n=300),
     "a run of a network": find_cost(Model.parse("embedding(V, e) > lstm(m, layers=L) > dense(V)")),
+    "a cost": cell("lstm").cost(n=3),
+    "a table": cell("peephole_lstm").table,
+    "a derivation": cell("lstm").derivation(n=300, m=512),
+    "forms": cell("lstm").forms,
+    "a form": cell("lstm").forms["gates"],
+    "a Jacobian": cell("lstm").jacobian("c", "c"),
+    "no Jacobian": cell("rnn").jacobian("h", "x"),
     "swept": sweep("lstm", layer("torch.nn.LSTM"), n=512, m="64:256:64"),
 }
 

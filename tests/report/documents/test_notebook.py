@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from symbolic import Cell, cell, cells
+from symbolic import Cell, Model, cell, cells
 from symbolic.frameworks import layer
 
 SHOWN = {
@@ -16,6 +16,10 @@ SHOWN = {
     "a layer": layer("torch.nn.LSTM", num_layers=2),
     "a table": cell("peephole_lstm").table,
     "a derivation": cell("lstm").derivation(n=4096, m=256),
+    "forms": cell("lstm").forms,
+    "a Jacobian": cell("lstm").jacobian("c", "c"),
+    "a backward pass": cell("stacked_lstm").backward(),
+    "a network": Model.parse("embedding(V, e) > lstm(m) > dense(V)"),
     "a cell without parameters": Cell("h[t] = tanh(x[t])", {"x": "n"}, name="empty"),
 }
 
@@ -76,6 +80,15 @@ def test_names_are_set_as_their_author_has_them():
     own = Cell("g[t] = tanh(W @ x[t])\nh[t] = g[t]", {"x": "n", "h": "m"}, latex={"g": r"\gamma"})
     for shown in (own.table, own.derivation(n=3, m=5), own):
         assert r"\gamma" in shown._repr_html_()
+
+
+def test_a_backward_pass_has_its_title_and_its_rules_and_no_table_of_parameters():
+    shown = cell("lstm", bias="none").backward()
+    for text in (shown._repr_html_(), shown._repr_markdown_()):
+        assert "Backward pass: LSTM with forget gate (bias=none)" in text.replace("\\", "")
+        assert text.count("sum over steps") == 8
+        assert "recurrent kernel" not in text
+    assert shown._repr_latex_().count(r"\text{") == 2 + sum(bool(step.rules) for step in shown.steps)
 
 
 def test_text_of_a_user_is_no_markup():

@@ -6,14 +6,14 @@ from symbolic import Cell, cell
 from symbolic.errors import DerivativeError
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.documents.paper import part
-from symbolic.report.pages.backward import backward_context, backward_data, show_backward
+from symbolic.report.pages.backward import backward_context, pass_data, show_pass
 from symbolic.report.writing.notation import find_notation
 
 SIZES = {"x": "n", "h": "m"}
 
 
 def test_in_a_terminal():
-    lines = show_backward(cell("lstm")).splitlines()
+    lines = show_pass(cell("lstm").backward()).splitlines()
     assert lines[:5] == [
         "Backward pass: LSTM with forget gate",
         "",
@@ -27,11 +27,11 @@ def test_in_a_terminal():
 
 
 def test_families_and_what_has_no_gradient():
-    text = show_backward(cell("rhn"))
+    text = show_pass(cell("rhn").backward())
     assert "δs[t, L - 1] = δy[t]" in text
     assert "    for l = 0..L - 2" in text
-    assert "fixed, no gradient: alpha" in show_backward(cell("scrn"))
-    assert "convention: the derivative of ReLU at 0 is 0" in show_backward(cell("irnn"))
+    assert "fixed, no gradient: alpha" in show_pass(cell("scrn").backward())
+    assert "convention: the derivative of ReLU at 0 is 0" in show_pass(cell("irnn").backward())
 
 
 def test_in_latex():
@@ -63,7 +63,7 @@ def test_in_another_notation():
 
 
 def test_as_data():
-    data = backward_data(cell("rnn"))
+    data = pass_data(cell("rnn").backward())
     assert data["equations"][0] == "d_h[t] = L_h[t] + back_h[t+1]"
     assert data["rules"]["d_W"] == ["matrix", "sum over steps"]
     assert data["gradients"] == {"x": "d_x", "W": "d_W", "U": "d_U", "b": "d_b"}
@@ -81,7 +81,7 @@ def test_a_cell_without_one_says_so_in_its_page():
 @pytest.mark.parametrize("equations", ["s[t] = heaviside(x[t])\nh[t] = s[t]", "h[t] = silu(sign(x[t]) * cumax(2))"])
 def test_a_pass_without_equations_says_so(equations):
     flat = Cell(equations, {"x": "m"})
-    texts = [show_backward(flat), *(part(flat, "backward", kind=kind) for kind in ("latex", "markdown"))]
+    texts = [show_pass(flat.backward()), *(part(flat, "backward", kind=kind) for kind in ("latex", "markdown"))]
     assert all("othing flows back" in text for text in texts)
 
 

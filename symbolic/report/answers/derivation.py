@@ -1,0 +1,20 @@
+"""The derivation of a count, step by step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symbolic.derive.derivation import Derivation
+from symbolic.report.pages.cell_data import step_data
+from symbolic.report.pages.tables import step_table
+from symbolic.report.writing.blocks import Block
+
+
+def blocks(found: Derivation, format: str = "text") -> list[Block]:
+    """A row for each step; with sizes the last ends in the number."""
+    return [step_table(found.steps, found.number, found.latex_names)]
+
+
+def data(found: Derivation) -> dict[str, Any]:
+    """The same steps; formulas are SymPy's own text."""
+    return {"sizes": found.sizes, "steps": step_data(found), "count": found.number}

@@ -1,0 +1,64 @@
+"""Any value as the command line prints it: a page of a cell or layer, a backward pass, a network, an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from symbolic._cell import Backward, Cell
+from symbolic.errors import UnknownName
+from symbolic.frameworks.layer import Layer
+
+
+def value_text(
+    shown: Any,
+    format: str,
+    *,
+    part: str | None = None,
+    notation: str = "own",
+    flavour: str = "github",
+    sizes: Mapping[str, Any] | None = None,
+) -> str:
+    """The value as ``text``, ``latex`` or ``markdown``; raises `UnknownName` for another format, part or notation.
+
+    >>> from symbolic import cell
+    >>> value_text(cell("lstm").backward(), "text").splitlines()[0]
+    'Backward pass: LSTM with forget gate'
+    """
+    if not isinstance(shown, Cell | Layer):
+        return _answer(shown, format, flavour)
+    if format == "text":
+        return _page(shown)
+    from symbolic.report.documents.fragments import fragment
+    from symbolic.report.documents.paper import part as part_of
+    from symbolic.report.writing.options import find_options
+
+    options = find_options(notation, flavour)
+    if isinstance(shown, Backward):
+        if part not in (None, "backward"):
+            raise UnknownName("part of a backward pass", part, ["backward"])
+        return part_of(shown.forward, "backward", None, options, format, outputs=shown.outputs)
+    numbers = shown.read_sizes(sizes) if sizes else {}
+    if part is None:
+        return fragment(shown, format, numbers, options)
+    if isinstance(shown, Layer):
+        raise UnknownName("part of a layer", part, [])
+    return part_of(shown, part, numbers, options, format)
+
+
+def _page(shown: Cell | Layer) -> str:
+    if isinstance(shown, Backward):
+        from symbolic.report.pages.backward import show_pass
+
+        return show_pass(shown)
+    from symbolic.report.pages.layer_context import known_sizes
+    from symbolic.report.pages.show import show_text
+
+    return show_text(shown, known_sizes(shown) if isinstance(shown, Layer) else {})
+
+
+def _answer(shown: Any, format: str, flavour: str) -> str:
+    from symbolic.model.network import Model
+    from symbolic.report.answers.formats import answer_text
+
+    return answer_text(shown.summary() if isinstance(shown, Model) else shown, format, flavour)

@@ -1,0 +1,205 @@
+"""Values: equal, hashed, copied and pickled by what is written, also across processes and not across versions."""
+
+import copy
+import pickle
+import subprocess
+import sys
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symbolic import Cell, Model, cell, cells, check, compare, counts, identify, solve, sweep
+from symbolic.errors import ModifierError, SymbolicError
+from symbolic.frameworks import layer, layers
+from symbolic.model.layers import Dense
+from symbolic.model.layers.recurrent import Recurrent
+from symbolic.model.stack import Stack
+from symbolic.modify import MODIFIERS
+from symbolic.record import Record, aside
+
+WORDS = [("bias", "none"), ("bias", "double"), ("project", "r"), ("layer_norm", "true"), ("low_rank", "s")]
+
+
+def same(value):
+    """The copies of a value: each has to be equal to it, with the same hash."""
+    copies = [copy.copy(value), copy.deepcopy(value)]
+    copies += [pickle.loads(pickle.dumps(value, protocol)) for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1)]
+    for found in copies:
+        assert found == value
+        assert hash(found) == hash(value)
+        assert {value: 1}[found] == 1
+    return copies[-1]
+
+
+class Point(Record):
+    x: int
+    beside: Mapping = MappingProxyType({})
+    note: str = aside(default="")
+
+
+def test_mappings_are_compared_and_hashed_without_their_order():
+    left, right = Point(1, {"a": [1], "b": {2}}), Point(1, {"b": {2}, "a": [1]}, note="here")
+    assert left == right
+    assert hash(left) == hash(right)
+    assert left != Point(1, {"a": [1]})
+    assert same(right).note == "here"
+
+
+@pytest.mark.parametrize("value", [cell("lstm"), layer("torch.nn.LSTM"), Model.parse("lstm(4)"), Point(1)])
+def test_a_value_cannot_be_changed(value):
+    with pytest.raises(AttributeError, match="is frozen"):
+        value.name = "other"
+
+
+@pytest.mark.parametrize("name", cells())
+def test_a_cell_of_the_catalogue(name):
+    found = cell(name)
+    again = same(found)
+    assert again.text == found.text
+    assert again.size == found.size
+    assert again.letters == found.letters
+    written = {key: getattr(found, key) for key in ("name", "title", "source", "summary", "note", "key")}
+    rest = {
+        "fixed": found.definition.fixed,
+        "identity": found.definition.identity,
+        "latex": found.definition.latex,
+        "letters": found._letters,
+    }
+    assert Cell(found.text, found.sizes, output=found.definition.output, **written, **rest) == found
+
+
+def variants(name):
+    for modifier, value in WORDS:
+        try:
+            yield cell(name, **{modifier: value})
+        except ModifierError:
+            continue
+
+
+def test_cells_are_equal_where_what_is_written_is():
+    found = [one for name in cells() for one in (cell(name), *variants(name))]
+    written = {}
+    for one in found:
+        written.setdefault((one.label, one.text, repr(one.sizes), one.note), []).append(one)
+    assert len({*found}) == len(written)
+    assert all(len({*group}) == 1 for group in written.values())
+
+
+@settings(max_examples=30)
+@given(st.permutations([("bias", "none"), ("project", "r"), ("project_bias", "true"), ("layer_norm", "true")]))
+def test_the_order_of_modifiers_does_not_matter(words):
+    assert set(dict(words)) <= set(MODIFIERS)
+    found, plain = cell("lstm", **dict(words)), cell("lstm", **dict(sorted(words)))
+    assert found == plain
+    assert (hash(found), found.text) == (hash(plain), plain.text)
+
+
+def test_how_a_cell_was_made_does_not_matter(tmp_path):
+    text, sizes = "h[t] = tanh(W @ x[t] + U @ h[t-1])", {"x": "n", "h": "m"}
+    file = tmp_path / "own.toml"
+    file.write_text(f'name = "own"\nequations = "{text}"\n[sizes]\nh = "m"\nx = "n"\n', encoding="utf-8")
+    made = Cell(f"\n    {text}   # as it is\n", sizes, name="own")
+    assert made == Cell.load(file)
+    assert cell("lstm").modified(bias="none") == cell("lstm", bias="none")
+    assert made != Cell(text, sizes)
+    assert made != Cell(text, {"x": "n", "h": "k"}, name="own")
+    assert made != "own"
+
+
+@pytest.mark.parametrize("name", ["lstm", "gru_reset_after", "convlstm", "stacked_lstm"])
+def test_a_backward_pass(name):
+    found = cell(name).backward()
+    assert same(found).text == found.text
+    assert found != cell(name)
+
+
+@pytest.mark.parametrize("name", layers())
+def test_a_layer_of_a_framework(name):
+    found = layer(name)
+    assert same(found).size == found.size
+
+
+def test_layers_are_equal_by_their_arguments():
+    first = layer("torch.nn.LSTM", num_layers=2, bias=False)
+    assert first == layer("torch.nn.lstm", bias="false", num_layers="2")
+    assert first != layer("torch.nn.LSTM", num_layers=2)
+    assert layer("torch.nn.LSTM", 3, 5) == layer("torch.nn.LSTM", hidden_size=5, input_size=3)
+
+
+NETWORKS = [
+    "embedding(V, e) > lstm(m, layers=L, bidirectional) > batch_norm() > dense(V, bias=false)",
+    "conv(3, 5) > separable_conv(4, 3) > depthwise_conv(3) > multi_head_attention(2) > layer_norm()",
+    "encoder: embedding(9, 4) > gru(5); decoder(input=encoder): lstm(5, last=true) > dense(2)",
+    "torch.nn.LSTM(4, 5) > transformer_encoder_layer(1, 8) > dense(3, frozen=true)",
+]
+
+
+@pytest.mark.parametrize("text", NETWORKS)
+def test_a_network(text):
+    found = Model.parse(text)
+    again = same(found)
+    assert found == Model.parse(text)
+    assert again.size == found.size
+    assert again.cost(backward="all") == found.cost(backward="all")
+    assert found != Model.parse(f"{text} > dense(77)")
+    assert same(found.summary()) == found.summary()
+
+
+def test_layers_of_a_network():
+    assert Dense("V") == Dense("V")
+    assert Dense("V") != Dense("V", bias=False)
+    assert same(Recurrent("lstm", "m", layers=2)) == Recurrent("lstm", "m", layers=2)
+    assert Recurrent("lstm", "m") != Recurrent(cell("lstm", bias="none"), "m")
+    placed = Recurrent("lstm", "m")
+    placed.place("lstm", placed.layers, ())
+    assert placed == Recurrent("lstm", "m")
+    assert same(Stack("encoder", Dense(3), input="n")) != Stack("encoder", Dense(3))
+
+
+ANSWERS = {
+    "check": lambda: check("4*(n*m + n**2)", "lstm"),
+    "compare": lambda: compare("lstm", "gru", n=100, m=50),
+    "counts": lambda: counts("lstm", layer("torch.nn.GRU"), n=100),
+    "cost": lambda: cell("lstm").cost(n=3),
+    "derivation": lambda: cell("lstm").derivation(n=3, m=4),
+    "identify": lambda: identify(4457472, n=4096, m=256),
+    "jacobian": lambda: cell("lstm").jacobian("c", "c"),
+    "parameters": lambda: cell("lstm").parameters,
+    "solve": lambda: solve("lstm", "m", "10M", n=300),
+    "sweep": lambda: sweep("lstm", "gru", n=[3, 4], m="1:9"),
+    "table": lambda: cell("peephole_lstm").table,
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_an_answer(name):
+    assert same(ANSWERS[name]()) == ANSWERS[name]()
+    others = [make() for other, make in ANSWERS.items() if other != name]
+    assert ANSWERS[name]() not in others
+
+
+def test_in_another_process(tmp_path):
+    values = {cell("lstm", bias="none"): 1, layer("torch.nn.LSTM"): 2, Model.parse("lstm(4) > dense(2)"): 3}
+    file = tmp_path / "values.pickle"
+    file.write_bytes(pickle.dumps(values))
+    code = (
+        "import pickle, sys; found = pickle.load(open(sys.argv[1], 'rb')); from symbolic import Model, cell\n"
+        "from symbolic.frameworks import layer\n"
+        "print(found[cell('lstm', bias='none')], found[layer('torch.nn.LSTM')], found[Model.parse('lstm(4)>dense(2)')])"
+    )
+    command = [sys.executable, "-c", code, str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.stdout.split(), done.stderr) == (["1", "2", "3"], "")
+
+
+@pytest.mark.parametrize("value", [cell("lstm"), layer("torch.nn.LSTM"), Model.parse("lstm(4)"), cell("lstm").table])
+def test_a_pickle_of_another_version(value, monkeypatch):
+    monkeypatch.setattr("symbolic.record.__version__", "0.0.7")
+    old = pickle.dumps(value)
+    monkeypatch.undo()
+    sentence = r"pickled by symbolic-cells 0\.0\.7 and cannot be read by .*: make it anew"
+    with pytest.raises(SymbolicError, match=sentence):
+        pickle.loads(old)
