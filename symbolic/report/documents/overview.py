@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symbolic.catalog import cell
-from symbolic.language.sizes.formula import parse_formula
+from symbolic.language.sizes.size import Size
 from symbolic.report.writing.notation import Notation, grouped
+from symbolic.report.writing.polynomials import size_of
 from symbolic.report.writing.signs import signs
 
 AT = {"n": 4096, "m": 256}
@@ -68,8 +68,8 @@ def _curves(plain: Mapping[str, Mapping[str, Any]]) -> list[dict[str, str]]:
     return [
         {
             "title": context["title"],
-            "over_m": _with(context["expanded"], {"n": str(AT["m"]), "m": "x"}),
-            "over_n": _with(context["expanded"], {"n": "x", "m": str(AT["m"])}),
+            "over_m": _over("m", size_of(context["terms"])),
+            "over_n": _over("n", size_of(context["terms"])),
         }
         for context in shown
     ]
@@ -81,9 +81,10 @@ def _is_of_two_sizes(context: Mapping[str, Any]) -> bool:
 
 def _number(context: Mapping[str, Any]) -> int:
     """The count at the sizes of this table, which need not be those of the report."""
-    top, bottom = parse_formula(context["expanded"]).evaluate(AT.__getitem__)
+    top, bottom = size_of(context["terms"]).evaluate(AT.__getitem__)
     return top // bottom
 
 
-def _with(formula: str, letters: Mapping[str, str]) -> str:
-    return re.sub(r"[nm]\b", lambda found: letters[found[0]], formula).replace("**", "^")
+def _over(letter: str, size: Size) -> str:
+    """The count as pgfplots computes it over one letter, the other at the hidden size of this table."""
+    return str(size.substitute(dict.fromkeys("nm", Size.of(AT["m"])) | {letter: Size.letter("x")})).replace("**", "^")

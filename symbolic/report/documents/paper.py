@@ -13,6 +13,7 @@ from symbolic.report.documents.templates import render
 from symbolic.report.pages.backward import derived_context
 from symbolic.report.pages.cell_context import cell_context
 from symbolic.report.writing.options import PLAIN, Options
+from symbolic.report.writing.polynomials import size_of
 
 PARTS = ("equations", "table", "derivation", "cost", "count", "backward")
 ACRONYM = re.compile(r"rnn|lstm|gru|lru|^.{1,3}$|^[^aeiou]+$")
@@ -80,5 +81,5 @@ def _arguments(context: Mapping[str, Any]) -> dict[str, Any]:
     if len(letters) > MOST_ARGUMENTS:
         return {"letters": letters, "formula": ""}
     places = {letter: f"#{place}" for place, letter in enumerate(letters, 1)}
-    formula = re.sub(r"[A-Za-z_]\w*", lambda found: places[found[0]], context["expanded"]).replace("**", "^")
+    formula = str(size_of(context["terms"], places)).replace("**", "^")
     return {"letters": letters, "formula": formula}

@@ -21,7 +21,7 @@ from symbolic.report.pages.tables import form_table, gate_table, latex_cell, ste
 from symbolic.report.writing.fitting import broken
 from symbolic.report.writing.notation import OWN, Notation, grouped, noted
 from symbolic.report.writing.operation_rows import letter_names
-from symbolic.report.writing.polynomials import Names, latex_of
+from symbolic.report.writing.polynomials import Names, latex_of, terms_of
 from symbolic.report.writing.styles import latex_style, loop_range
 
 
@@ -64,6 +64,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
         "count_latex": latex_of(derivation.formula, names),
         "count_text": str(cell.count),
         "expanded": str(cell.size),
+        "terms": terms_of(cell.size),
         "counted_letters": [*cell.counted_letters],
         "number": derivation.number,
         "sizes_latex": ",\\; ".join(_sizes(derivation, names)),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from math import prod
 from types import MappingProxyType
+from typing import Any
 
 from symbolic.derive.formula import FactoredSize, Formula, Sum, is_sum, reading_order, stands_apart
 from symbolic.derive.simplify import simplified
 from symbolic.language.latex_names import latex_name
-from symbolic.language.sizes.size import Size
+from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.record import Record
 
 Names = Mapping[str, str]
@@ -23,6 +25,37 @@ class Maths(Record):
 
     text: str
     latex: str
+
+
+def terms_of(size: Size) -> list[dict[str, Any]]:
+    """The terms of a size as plain data, which `size_of` reads.
+
+    >>> terms_of(Size.letter("m") * (Size.letter("n") + 1) / 2)
+    [{'over': 2, 'powers': {'m': 1, 'n': 1}, 'times': 1}, {'over': 2, 'powers': {'m': 1}, 'times': 1}]
+    """
+    return [
+        {"over": size.denominator, "powers": dict(monomial), "times": times} for monomial, times in size.terms.items()
+    ]
+
+
+def size_of(terms: Iterable[Mapping[str, Any]], letters: Names = NO_NAMES) -> Size:
+    """The size that `terms_of` wrote down, with ``letters`` under other names.
+
+    >>> str(size_of(terms_of(4 * Size.letter("m") * Size.letter("n")), {"m": "#1", "n": "#2"}))
+    '4*#1*#2'
+    """
+
+    def power(letter: str, exponent: int) -> Size:
+        named = Size.letter(letters.get(letter, letter))
+        return prod([named] * exponent, start=ONE) if exponent > 0 else ONE / prod([named] * -exponent, start=ONE)
+
+    return sum(
+        (
+            prod((power(*factor) for factor in term["powers"].items()), start=Size.of(term["times"])) / term["over"]
+            for term in terms
+        ),
+        NONE,
+    )
 
 
 def maths(*sizes: Size, names: Names = NO_NAMES) -> Maths:

@@ -10,7 +10,7 @@ from symbolic.report.pages.cell_context import cell_context, full_title, grouped
 KEYS = {
     *("name", "label", "title", "modifiers", "source", "keys", "references", "summary", "note", "text"),
     *("equations", "letters", "inputs", "states", "fixed", "table", "steps", "cost"),
-    *("count_latex", "count_text", "expanded", "counted", "counted_letters", "number", "sizes_latex", "file"),
+    *("count_latex", "count_text", "expanded", "counted", "counted_letters", "number", "sizes_latex", "file", "terms"),
 }
 
 
