@@ -1,7 +1,8 @@
-"""Profiles of the property tests, and how much of a sweep runs.
+"""How much of the tests runs.
 
-``HYPOTHESIS_PROFILE=ci`` runs fifty times as many examples. A test of all cells, of their modifiers or of a folder of
-networks runs on a sample, each test on another; ``SYMBOLIC_LONG=1`` runs every case.
+A test of all cells, of their modifiers or of a folder of networks runs on a sample, each test on another, and a
+property on 50 examples. ``SYMBOLIC_LONG=1`` runs every case, 200 examples, and what is marked as long;
+``HYPOTHESIS_PROFILE=ci`` runs 10,000 examples.
 """
 
 import os
@@ -11,6 +12,7 @@ from zlib import crc32
 import pytest
 from hypothesis import HealthCheck, settings
 
+LONG = "SYMBOLIC_LONG" in os.environ
 COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 SWEEP = 75
 """The fewest cases of a sweep: the catalogue has more cells, and no list of cases that differ in kind is as long."""
@@ -19,22 +21,23 @@ SAMPLE = 24
 WHOLE = {"tests", "catalog"}
 """Folders whose sweeps run whole: each module by its imports, each cell by its total in the literature."""
 
-settings.register_profile("default", max_examples=200, **COMMON)
+settings.register_profile("default", max_examples=200 if LONG else 50, **COMMON)
 settings.register_profile("ci", max_examples=10_000, **COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if os.environ.get("SYMBOLIC_LONG"):
+    if LONG:
         return
     tests = defaultdict(list)
     for item in items:
         if item.path.parent.name not in WHOLE:
             tests[item.nodeid.partition("[")[0]].append(item)
-    left_out = set()
+    left_out = {item.nodeid for item in items if item.get_closest_marker("long")}
     for name, cases in tests.items():
-        if len(cases) >= SWEEP:
-            step = -(-len(cases) // SAMPLE)
+        marker = cases[0].get_closest_marker("sweep")
+        if marker or len(cases) >= SWEEP:
+            step = -(-len(cases) // (marker.args[0] if marker else SAMPLE))
             first = crc32(name.encode()) % step
             left_out |= {case.nodeid for place, case in enumerate(cases) if place % step != first}
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid in left_out])

@@ -33,11 +33,12 @@ def one_by_one(name, words, number, reads, units, both, merge):
     return Model(*single, input=reads)
 
 
+@pytest.mark.sweep(18)
 @pytest.mark.parametrize(("name", "words"), STACKED, ids=str)
 @pytest.mark.parametrize(("both", "merge"), [(False, "concat"), (True, "concat"), (True, "sum"), (True, "ave")])
 def test_the_closed_form_is_the_sum_layer_by_layer(name, words, both, merge):
     closed = Model(Recurrent(name, "m", layers="L", bidirectional=both, merge=merge, **words), input="n")
-    for number in range(1, 21):
+    for number in (1, 2, 3, 4, 20):
         apart = one_by_one(name, words, number, 7, 5, both, merge)
         assert closed.count_at(n=7, m=5, L=number) == apart.count_at()
         given_number = Model(Recurrent(name, "m", layers=number, bidirectional=both, merge=merge, **words), input="n")

@@ -48,6 +48,7 @@ def refused(found):
     return json.loads(done.stdout)
 
 
+@pytest.mark.sweep(1)
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_formulas_are_found_and_of_github(flavour):
     found = [

@@ -97,26 +97,29 @@ def test_summaries_of_networks(tmp_path):
     assert compiled(tmp_path, "book") == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("notation", [name for name in notations() if name != "own"])
 def test_each_notation(tmp_path, notation):
     write_book(tmp_path, [fragment(cell(name), "latex", options=find_options(notation)) for name in cells()])
     assert compiled(tmp_path, "book") == []
 
 
-def test_the_notation_of_the_readme(tmp_path):
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+def test_the_notation_of_the_manual(tmp_path):
+    page = (Path(__file__).parents[2] / "output/manual/notation.md").read_text(encoding="utf-8")
     own = tmp_path / "own.toml"
-    own.write_text(next(block for block in re.findall(r"```toml\n(.*?)```", readme, re.S) if "[roles]" in block))
+    own.write_text(next(block for block in re.findall(r"```toml\n(.*?)```", page, re.S) if "[roles]" in block))
     options = find_options(str(own))
     write_book(tmp_path, [fragment(cell(name), "latex", options=options) for name in cells()])
     assert compiled(tmp_path, "book") == []
 
 
+@pytest.mark.long
 def test_backward_passes_as_parts(tmp_path):
     write_book(tmp_path, [part(cell(name), "backward") for name in cells()])
     assert compiled(tmp_path, "book", runs=2) == []
 
 
+@pytest.mark.long
 def test_handbook_of_the_catalogue(tmp_path):
     chapters = {family_title(family): [cell(name) for name in family_entries(family)] for family in family_names()}
     (tmp_path / "handbook.tex").write_text(report(chapters)["handbook.tex"], encoding="utf-8")

@@ -176,5 +176,6 @@ def test_names_are_bounded():
     assert "longer than 1,024 bytes" in read(group([b"x" * 2_000] * 3)).problem
 
 
+@pytest.mark.long
 def test_a_tree_of_many_objects_ends():
     assert read(group([b"x\0"] * 60_000)).problem

@@ -76,6 +76,7 @@ def test_tex_counts_as_python_does(tmp_path):
 
 
 @pytest.mark.latex
+@pytest.mark.long
 @needs_tex
 def test_parts_of_all_cells_compile(tmp_path):
     write_book(tmp_path, [part(cell(name), one) for name in cells() for one in PARTS])

@@ -94,6 +94,7 @@ def test_refused(folder, text):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no such bounds here")
+@pytest.mark.sweep(5)
 @pytest.mark.parametrize("text", ENDLESS)
 def test_what_would_not_end_ends_in_a_sentence(tmp_path, monkeypatch, text):
     monkeypatch.setattr(limited, "SECONDS", 1)
@@ -129,6 +130,7 @@ def test_loops_know_where_they_are(tmp_path):
     assert render_file(path) == "1/3;2/3;3/3\n"
 
 
+@pytest.mark.long
 def test_the_project_s_own_documents_are_within_the_bounds(tmp_path):
     (tmp_path / "handbook.tex.j2").write_text(r"\BLOCK{extends 'original/handbook.tex.j2'}")
     (tmp_path / "parts.md.j2").write_text("{% extends 'original/parts.md.j2' %}")
