@@ -133,3 +133,9 @@ def test_sizes_that_differ_are_seen_to_differ():
     size, symbol = letter("m")
     assert sympy.expand((symbol + sympy.Symbol("n")) - symbol) != 0
     assert size + Size.letter("n") != size
+
+
+def test_the_least_value_is_that_at_ones():
+    assert parse_size("m**2 + 3*n").least == 4
+    assert parse_size("m - n").least is None
+    assert parse_size("m / H").least is None
