@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from symbolic import Model
+from symbolic.errors import UsageError
 
 pytestmark = [
     pytest.mark.frameworks,
@@ -81,3 +82,9 @@ def lines(summary):
         for row in summary.rows
         if row.layer.arrays
     )
+
+
+def test_a_network_that_has_made_no_arrays_yet_says_what_to_do():
+    k = pytest.importorskip("tf_keras")
+    with pytest.raises(UsageError, match="has no arrays yet; run one batch through it"):
+        Model.read(k.Sequential([k.layers.Dense(3)]))

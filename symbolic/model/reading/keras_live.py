@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from symbolic.errors import UsageError
 from symbolic.model.classes.keras import KINDS
 from symbolic.model.classes.keras_arrays import CONV_LSTM, RECURRENT
 from symbolic.model.classes.keras_layer import LISTED_AS, Config, KerasLayer, input_shapes
@@ -26,7 +27,10 @@ def read_network(network: Any) -> tuple[tuple[Placed, ...], str]:
 class _Reader:
     def __init__(self, network: Any):
         self.network = network
-        self.trained = {id(array) for array in network.trainable_weights}
+        try:
+            self.trained = {id(array) for array in network.trainable_weights}
+        except ValueError:  # What tf_keras raises.
+            raise UsageError(f"{network.name} has no arrays yet; run one batch through it, and read it then") from None
         self.left = {id(array): array for array in network.weights}
         self.rows: dict[int, str] = {}
         self.layers: dict[int, str] = {}

@@ -716,7 +716,7 @@ def row(k, model, path):
         "loaded": loaded(k, path),
         "arrays": [[list(map(int, array.shape)), trained] for array, trained in flagged(model)],
         "keras2": k.__name__ != "keras",
-        "config": kept(config),
+        "config": numbered(kept(config), {}),
         "stored": arrays,
     }
 
@@ -766,3 +766,15 @@ def kept(config):
         plain.pop("dtype", None)
     # The shapes of a `shapes_dict` have names of their own.
     return {key: value if key == "shapes_dict" else kept(value) for key, value in plain.items()}
+
+
+def numbered(config, places):
+    """A configuration whose objects that are shared go by their order, not by where they were in memory."""
+    if isinstance(config, list):
+        return [numbered(inner, places) for inner in config]
+    if not isinstance(config, dict):
+        return config
+    return {
+        key: places.setdefault(value, len(places)) if key == "shared_object_id" else numbered(value, places)
+        for key, value in sorted(config.items())
+    }
