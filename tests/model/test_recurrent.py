@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symbolic import Cell, Model, Recurrent, cell, cells
-from symbolic.errors import FitError, SizeError, SymbolicError, UsageError
+from symbolic.errors import FitError, NetworkError, SizeError, SymbolicError, UsageError
 from symbolic.frameworks import layer
 from symbolic.language.sizes.size import Size
 
@@ -121,3 +121,13 @@ def test_refusals(make, error, words):
     with pytest.raises(error) as found:
         make()
     assert words in str(found.value)
+
+
+def test_the_map_of_a_convolutional_cell():
+    free = Model.parse("input(3) > keras.layers.ConvLSTM2D(8, 3)").cost(1, 5, Hh=4, Ww=6)
+    for text in ("keras.layers.ConvLSTM2D(8, 3, map=[4, 6])", "keras.layers.ConvLSTM2D(8, (3, 3), map=(4, 6))"):
+        assert Model.parse(f"input(3) > {text}").cost(1, 5).macs == free.macs
+    with pytest.raises(NetworkError, match="lstm has no map, and map=4"):
+        Model.parse("lstm(m, map=4)")
+    with pytest.raises(NetworkError, match="a map of 2 axes, and map=4"):
+        Model.parse("keras.layers.ConvLSTM2D(8, 3, map=4)")

@@ -17,7 +17,7 @@ from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.output_width import find_output_width
 from symbolic.language.sizes.size import NONE, ONE, Size
-from symbolic.model.layers.base import Given, NetworkLayer, read_size
+from symbolic.model.layers.base import Extents, Given, NetworkLayer, read_extents, read_size
 from symbolic.model.layers.framework_words import Sizes, check_directions, takes_directions, with_arguments
 from symbolic.model.placed import Placed, Term
 from symbolic.modify import MODIFIERS
@@ -33,7 +33,8 @@ class Recurrent(NetworkLayer):
     the framework's arguments in its order, as in ``torch.nn.LSTM(10, 20, 2)``. What the framework's layer has an
     argument for, directions and their merging say, is its own. Else two directions are merged by ``concat``, ``sum``,
     ``mul`` or ``ave``; past the first, a layer reads what that gives. ``last``: only the last step goes on, so that
-    what is behind it is computed once a sequence. What is not said of a size stays its letter. Raises `SymbolicError`
+    what is behind it is computed once a sequence. ``map`` are the sizes of a
+    convolutional cell's map. What is not said of a size stays its letter. Raises `SymbolicError`
     where the cell or the words are not known.
 
     >>> placed = Recurrent("lstm", "m", layers="L").place("lstm", Size.letter("e"), ())
@@ -52,6 +53,7 @@ class Recurrent(NetworkLayer):
         bidirectional: bool = False,
         merge: str = "concat",
         last: bool = False,
+        map: Extents | None = None,
         frozen: bool = False,
         name: str = "",
         **words: Any,
@@ -66,6 +68,8 @@ class Recurrent(NetworkLayer):
         self.sizes: dict[str, Size] = {letter: Size.of(number) for letter, number in self.layer.given.items()}
         for word, value in sizes:
             self._give(word, value)
+        if map is not None:
+            self._give_map(read_extents("map", map))
         clash = set(self.layers.letters) & ({*self.layer.letters} - self.sizes.keys())
         if clash:
             letter = min(clash)
@@ -108,6 +112,14 @@ class Recurrent(NetworkLayer):
         if self.sizes.get(letter, size) != size:
             raise SizeError(f"{letter} is given twice, as {self.sizes[letter]} and as {size}", letter, value)
         self.sizes[letter] = size
+
+    def _give_map(self, extents: Sequence[Size]) -> None:
+        """The sizes of the map of a convolutional cell, an axis each."""
+        axes = [letter for letter in ("Dd", "Hh", "Ww") if letter in self.layer.letters]
+        if len(axes) != len(extents):
+            has = f"a map of {len(axes)} axes" if axes else "no map"
+            raise UsageError(f"{self.layer.name} has {has}, and map={'×'.join(str(size) for size in extents)}")
+        self.sizes |= dict(zip(axes, extents, strict=True))
 
     @property
     def short(self) -> str:
