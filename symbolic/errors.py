@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 class SymbolicError(Exception):
-    """Base of every refusal; ``exit_code`` is what the command line leaves with.
+    """Base of all errors of this package; ``exit_code`` is the exit status of the command line.
 
     >>> issubclass(UnknownName, SymbolicError)
     True
@@ -23,7 +23,7 @@ class SymbolicError(Exception):
 
 
 class EquationError(SymbolicError):
-    """Equations that cannot be read, with the place: line, column and a caret under it.
+    """Equations that cannot be read, with the place: line, column and a caret below it.
 
     >>> print(EquationError("unknown function sigmiod", "h[t] = sigmiod(x[t])", 1, 7, 14))
     line 1: unknown function sigmiod
@@ -100,7 +100,7 @@ class DefinitionError(SymbolicError):
 
 
 class DerivativeError(SymbolicError):
-    """What has no derivative, or none that can be written in the language."""
+    """An expression without a derivative, or whose derivative cannot be written in the language."""
 
 
 class UnknownName(SymbolicError):
@@ -154,7 +154,7 @@ class ProofError(SymbolicError):
 
 
 class UsageError(SymbolicError):
-    """Words of the command line that cannot be understood."""
+    """Arguments of the command line that make no sense."""
 
     exit_code = 2
 

@@ -11,7 +11,7 @@ from symbolic.limits import KIB, LARGEST_COUNT, MIB
 
 
 def read_bytes(path: Path, most: int, what: str) -> bytes:
-    """The whole file; raises `FileError` where it is longer than ``most`` bytes, is no file or cannot be read.
+    """The whole file; raises `FileError` where it is longer than ``most`` bytes, is not a file or cannot be read.
 
     >>> read_bytes(Path("missing.toml"), 1024, "a cell")
     Traceback (most recent call last):
@@ -21,13 +21,13 @@ def read_bytes(path: Path, most: int, what: str) -> bytes:
         mode = path.stat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
             # A device or a pipe may never end, or never begin.
-            raise FileError(path, "this is not a regular file")
+            raise FileError(path, "not a regular file")
         with path.open("rb") as stream:
             raw = stream.read(most + 1)
     except OSError as error:
         raise unreadable(path, error) from None
     except ValueError:
-        raise FileError(path, "this is not a path") from None
+        raise FileError(path, "not a valid path") from None
     if len(raw) > most:
         raise FileError(path, f"{what} is at most {f'{most // MIB} MiB' if most >= MIB else f'{most // KIB} KiB'}")
     return raw
@@ -38,19 +38,19 @@ def read_text(path: Path, most: int, what: str) -> str:
     try:
         return read_bytes(path, most, what).decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
-        raise FileError(path, "this is not UTF-8 text") from None
+        raise FileError(path, "not UTF-8 text") from None
 
 
 def parse_toml(path: Path, text: str) -> dict[str, Any]:
-    """The table that a TOML text holds; raises `FileError` where it is none, or a number in it has too many digits."""
+    """The table in a TOML text; raises `FileError` for other text, and for a number with too many digits."""
     import tomllib
 
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise FileError(path, f"this is not TOML: {error}") from None
+        raise FileError(path, f"not valid TOML: {error}") from None
     except RecursionError:
-        raise FileError(path, "this is not TOML that can be read: it is nested too deep") from None
+        raise FileError(path, "not valid TOML: nested too deeply to be read") from None
     except ValueError:
         # Python reads no decimal number of thousands of digits.
         raise _too_long(path) from None
@@ -70,9 +70,9 @@ def read_toml(path: Path, most: int, what: str) -> dict[str, Any]:
 
 
 def unreadable(path: Path, error: OSError) -> FileError:
-    """A refusal with the system's own reason."""
+    """A `FileError` with the reason of the operating system."""
     return FileError(path, (error.strerror or "cannot be read").lower())
 
 
 def _too_long(path: Path) -> FileError:
-    return FileError(path, f"a whole number in it has more than {len(str(LARGEST_COUNT)) - 1} digits")
+    return FileError(path, f"it contains a whole number of more than {len(str(LARGEST_COUNT)) - 1} digits")

@@ -1,10 +1,10 @@
-"""The bounds of what is read and of how long an answer is looked for, each in one place."""
+"""The bounds of what is read and of how long a search may take, each in one place."""
 
 KIB, MIB = 1024, 1024**2
 
 LARGEST_SIZE = 10**12
 LARGEST_COUNT = 10**40
-"""The largest count that is looked for, and the largest budget."""
+"""The largest count to search for, and the largest budget."""
 
 # Texts and files, in bytes.
 EQUATION_BYTES = 64 * KIB
@@ -16,6 +16,9 @@ NOTATION_BYTES = 64 * KIB
 TEMPLATE_BYTES = MIB
 LATEX_NAME_LENGTH = 200
 """The LaTeX of one name, in characters."""
+NAME_LENGTH = 60
+WRITTEN_SIZE_LENGTH = 200
+"""A size as text, in characters."""
 
 # Equations and formulas.
 DEEPEST_NESTING = 100
@@ -64,6 +67,8 @@ LARGEST_WEIGHT = 10**6
 JACOBIAN_PATHS = 1000
 RENAMED_SIZES = 4
 """Letters of a formula that are tried in another order."""
+MOST_GATES = 12
+"""The numbers of gates that a letter for them may have."""
 STRANGE_SIZES = 4
 """Letters of a formula that may be sizes of the cell under other names."""
 LAYER_OPTIONS = 96

@@ -157,7 +157,7 @@ def test_a_size_that_does_not_divide_is_refused():
     ("sizes", "problem"),
     [
         ({"n": 3}, "m .hidden size."),
-        ({"n": 3, "m": 0}, "m is a whole number from 1"),
+        ({"n": 3, "m": 0}, "m must be a whole number from 1"),
         ({"n": 3, "m": 2.5}, "not 2.5"),
         ({"n": 3, "m": 10**12 + 1}, "10.12"),
         ({"n": 3, "m": True}, "not True"),
@@ -176,25 +176,25 @@ def test_sizes_that_do_not_serve(sizes, problem):
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [
-        ({"equations": 5}, "equations are one text"),
-        ({"sizes": ["n"]}, "sizes is a mapping"),
+        ({"equations": 5}, "equations must be one string"),
+        ({"sizes": ["n"]}, "sizes must be a mapping"),
         ({"sizes": {"x": 1.5, "h": "m"}}, "size of x"),
         ({"sizes": {"x": "n", "h": 0}}, "at least 1"),
-        ({"sizes": {"x": "n", "h": "m", "zz": "k"}}, "'zz', which is not in the equations"),
-        ({"fixed": "W"}, "fixed is a list"),
-        ({"fixed": 5}, "fixed is a list"),
-        ({"identity": "W"}, "identity is a list"),
-        ({"identity": ["W"]}, "identity names 'W', which is not a fixed parameter; name it in fixed too"),
-        ({"identity": ["b"], "fixed": ["b"], "sizes": {"x": "n", "h": "m", "b": "m"}}, "'b', which is not a matrix"),
-        ({"fixed": ["q"]}, "'q', which is not a parameter"),
+        ({"sizes": {"x": "n", "h": "m", "zz": "k"}}, "'zz' does not occur in the equations"),
+        ({"fixed": "W"}, "fixed must be a list"),
+        ({"fixed": 5}, "fixed must be a list"),
+        ({"identity": "W"}, "identity must be a list"),
+        ({"identity": ["W"]}, "identity: 'W' is not a fixed parameter; name it in fixed too"),
+        ({"identity": ["b"], "fixed": ["b"], "sizes": {"x": "n", "h": "m", "b": "m"}}, "'b' is not a matrix"),
+        ({"fixed": ["q"]}, "'q' is not a parameter"),
         ({"name": 5}, "name is a text"),
         ({"title": "x" * 2001}, "title is a text of at most 2000"),
-        ({"latex": {"W": 5}}, "latex maps names to text"),
-        ({"letters": 5}, "letters maps"),
-        ({"letters": {"n": 5}}, "letters maps"),
-        ({"letters": {"q": "queries"}}, "'q', which is no size of the cell; it has n, m"),
-        ({"activations": {"tanh": "x"}}, "tanh is an operation of the language already"),
-        ({"activations": {"f": "x*y"}}, "formula of one name"),
+        ({"latex": {"W": 5}}, "latex must map names to strings"),
+        ({"letters": 5}, "letters must map"),
+        ({"letters": {"n": 5}}, "letters must map"),
+        ({"letters": {"q": "queries"}}, "'q' is not a size of the cell, which has n, m"),
+        ({"activations": {"tanh": "x"}}, "tanh is already an operation of the language"),
+        ({"activations": {"f": "x*y"}}, "formula in one variable"),
     ],
 )
 def test_a_definition_that_does_not_fit_together(fields, problem):
@@ -207,7 +207,7 @@ def test_an_error_in_an_equation_points_at_its_place():
         Cell("h[t] = tahn(W @ x[t])", SIZES)
     message = str(caught.value).splitlines()
     assert message[1].index("tahn") == message[2].index("^")
-    with pytest.raises(ShapeError, match="columns on the left"):
+    with pytest.raises(ShapeError, match="columns on its left"):
         Cell("h[t] = W @ x[t]\ny[t] = W @ h[t]", SIZES)
 
 

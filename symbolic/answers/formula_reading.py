@@ -12,8 +12,8 @@ from symbolic.derive.quantity import letters_of
 from symbolic.errors import FormulaError
 from symbolic.language.sizes.formula import parse_formula
 from symbolic.language.sizes.size import Size
-from symbolic.language.sizes.words import GATES, LIKELY, MOST_GATES, STEPS, WORDS, letter_named
-from symbolic.limits import STRANGE_SIZES
+from symbolic.language.sizes.words import GATES, LIKELY, STEPS, WORDS, letter_named
+from symbolic.limits import MOST_GATES, STRANGE_SIZES
 from symbolic.record import Record
 
 

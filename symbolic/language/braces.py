@@ -18,7 +18,7 @@ def are_closed(latex: str) -> bool:
 
 
 def group_at(latex: str, start: int) -> tuple[str, int]:
-    r"""What stands in the braces that open at ``start``, and the place behind them.
+    r"""The text inside the braces that open at ``start``, and the place after them.
 
     >>> group_at(r"\frac{a_{1}}{b}", 5)
     ('a_{1}', 12)
@@ -28,7 +28,7 @@ def group_at(latex: str, start: int) -> tuple[str, int]:
 
 
 def split_scripts(latex: str) -> tuple[str, str]:
-    r"""A letter with its accents, and the scripts behind it.
+    r"""A letter with its accents, and the scripts after it.
 
     >>> split_scripts(r"\tilde{c}_{t}^{\prime}"), split_scripts("h")
     (('\\tilde{c}', '_{t}^{\\prime}'), ('h', ''))
@@ -40,5 +40,5 @@ def split_scripts(latex: str) -> tuple[str, str]:
 
 
 def _depths(latex: str) -> list[int]:
-    """How many braces are open behind each sign."""
-    return list(accumulate(STEPS.get(sign, 0) for sign in latex))
+    """How many braces are open after each character."""
+    return list(accumulate(STEPS.get(character, 0) for character in latex))

@@ -17,7 +17,7 @@ FIELDS = (
 
 
 def read_cell_file(path: Path) -> dict[str, Any]:
-    """The fields of a cell; its name is the file's where it has none. Raises `FileError` for what cannot be read."""
+    """The fields of a cell, named after the file by default. Raises `FileError` for a file that cannot be read."""
     text = read_text(path, CELL_FILE_BYTES, "a cell")
     data = _checked(path, parse_toml(path, text))
     data.setdefault("name", path.stem)
@@ -29,8 +29,8 @@ def read_cell_file(path: Path) -> dict[str, Any]:
 
 def _checked(path: Path, data: dict[str, Any]) -> dict[str, Any]:
     if "layers" in data and "equations" not in data:
-        problem = "this is a network, which `symbolic summary` and `symbolic cost` take; a cell has the key equations"
-        raise FileError(path, problem)
+        problem = "this file describes a network, not a cell: use `symbolic summary` or `symbolic cost`"
+        raise FileError(path, f"{problem}; a cell has the key equations")
     for key in data:
         if key not in FIELDS:
             raise FileError(path, f"unknown key {key!r}; a cell has {', '.join(FIELDS)}")
@@ -46,5 +46,5 @@ def _lines_above(text: str, equations: str) -> int:
     if not key:
         return 0
     place = text.find(equations.strip("\n"), key.end())
-    # A text with escapes stands otherwise in the file; it begins where the key does.
+    # A string with escapes is spelled differently in the file; it begins where the key does.
     return text.count("\n", 0, place if place >= 0 else key.end())

@@ -21,11 +21,11 @@ Declared = tuple[Size, ...]
 
 
 class Definition(Record):
-    """Equations with what they cannot tell by themselves.
+    """Equations with all that they cannot tell by themselves.
 
     ``sizes`` holds a shape for a name: one size for a vector, none for a scalar, several for a matrix.
-    ``output`` names what the cell hands on, where its author says it; ``identity`` the fixed parameters that are
-    ones on their diagonal and zeros elsewhere.
+    ``output`` names the signals that go on to the next layer, where the author says so; ``identity`` the fixed
+    parameters that are ones on their diagonal and zeros elsewhere.
     """
 
     program: n.Program
@@ -47,7 +47,7 @@ class Definition(Record):
     def letters(self) -> tuple[str, ...]:
         """The letters that sizes are made of, in the order in which they are declared."""
         declared = [name for shape in self.sizes.values() for size in shape for name in size.letters]
-        written = [name for found in _written_sizes(self.program) for name in found.letters]
+        written = [name for size in _written_sizes(self.program) for name in size.letters]
         return tuple(dict.fromkeys([*declared, *written]))
 
     def rewritten(self, equations: Iterable[n.Equation], sizes: Mapping[str, Declared] | None = None) -> Definition:
@@ -80,21 +80,21 @@ def define(
     identity: Iterable[str] = (),
     file: str = "",
 ) -> Definition:
-    """Read a definition; raise `EquationError` or `DefinitionError` for what does not fit together.
+    """Read a definition; raise `EquationError` or `DefinitionError` for parts that do not fit together.
 
     >>> define("h[t] = tanh(W @ x[t] + b)", {"x": "n", "h": "m"}).letters
     ('n', 'm')
     """
     if not isinstance(equations, str):
-        raise DefinitionError(f"equations are one text, not {type(equations).__name__}")
+        raise DefinitionError(f"equations must be one string, not {type(equations).__name__}")
     if not isinstance(sizes, Mapping):
-        raise DefinitionError(f'sizes is a mapping such as {{"x": "n", "h": "m"}}, not {type(sizes).__name__}')
-    own = {name: _activation(name, text) for name, text in _strings(activations, "activations").items()}
-    program = parse(equations, own, file)
+        raise DefinitionError(f'sizes must be a mapping such as {{"x": "n", "h": "m"}}, not {type(sizes).__name__}')
+    functions = {name: _activation(name, text) for name, text in _strings(activations, "activations").items()}
+    program = parse(equations, functions, file)
     declared = {name: declared_shape(name, shape) for name, shape in sizes.items()}
     typeset = {name: check_latex(name, text) for name, text in _strings(latex, "latex").items()}
     constant = _parameter_names(fixed, "fixed"), _parameter_names(identity, "identity")
-    definition = Definition(program, declared, constant[0], own, typeset, _output(output), constant[1])
+    definition = Definition(program, declared, constant[0], functions, typeset, _output(output), constant[1])
     _check(definition)
     return definition
 
@@ -104,7 +104,7 @@ def define_backward(
 ) -> Definition:
     """A program that runs backward through the steps of another, checked as one that is read.
 
-    Of ``sizes``, ``latex`` and what is fixed in the ``forward`` definition, that stays which the equations name.
+    Names in ``sizes``, ``latex`` and among the fixed of ``forward`` that the equations do not have are dropped.
     """
     program = n.Program(tuple(equations), backward=True)
     definition = Definition(program, sizes, forward.fixed, forward.activations, latex)
@@ -131,7 +131,7 @@ def declared_shape(name: str, shape: Any) -> Declared:
     parts = shape if isinstance(shape, list | tuple) else [shape]
     for part in parts:
         if isinstance(part, bool) or not isinstance(part, str | int | Size):
-            raise DefinitionError(f'the size of {name} is written "n", 1 or ("n", "q"), not {shape!r:.60}')
+            raise DefinitionError(f'the size of {name} must be "n", 1 or ("n", "q"), not {shape!r:.60}')
     if parts is not shape and shape in (1, "1"):
         return ()
     try:
@@ -141,15 +141,15 @@ def declared_shape(name: str, shape: Any) -> Declared:
         raise DefinitionError(f"the size of {name}: {error.problem}{written}") from None
     for size in read:
         if size.constant is not None and size.constant < 1:
-            raise DefinitionError(f"the size of {name} is at least 1, not {size}")
+            raise DefinitionError(f"the size of {name} must be at least 1, not {size}")
     return read
 
 
 def _activation(name: str, text: str) -> n.Node:
     if not name.isidentifier() or iskeyword(name):
-        raise DefinitionError(f"an activation has a plain name such as swish, not {name!r:.60}")
+        raise DefinitionError(f"the name of an activation must be an identifier such as swish, not {name!r:.60}")
     if name in OPERATIONS:
-        raise DefinitionError(f"the activation {name} is an operation of the language already")
+        raise DefinitionError(f"the activation {name} is already an operation of the language; choose another name")
     try:
         program = parse(f"y[t] = {text}")
     except EquationError as error:
@@ -157,26 +157,30 @@ def _activation(name: str, text: str) -> n.Node:
     used = {node.name for node in n.walk(program.equations[0].value) if isinstance(node, n.Parameter)}
     signals = [node for node in n.walk(program.equations[0].value) if isinstance(node, n.Signal)]
     if len(program.equations) != 1 or len(used) != 1 or signals:
-        raise DefinitionError(f'the activation {name} is a formula of one name, such as "max(0, x)", not {text!r:.60}')
+        raise DefinitionError(
+            f'the activation {name} must be a formula in one variable, such as "max(0, x)", not {text!r:.60}'
+        )
     for node in n.walk(program.equations[0].value):
         operation = OPERATIONS.get(node.name) if isinstance(node, n.Call) else None
         if isinstance(node, n.Product | n.Transpose | n.Family) or (operation and operation.shape is not elementwise):
             word = node.name if isinstance(node, n.Call | n.Family) else "a product of matrices"
-            raise DefinitionError(f"the activation {name} works element by element; {word} does not ({text!r:.60})")
+            raise DefinitionError(
+                f"the activation {name} must work element by element, and {word} does not ({text!r:.60})"
+            )
     return program.equations[0].value
 
 
 def _parameter_names(names: Any, field: str) -> frozenset[str]:
     listed = None if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
     if listed is None or not all(isinstance(name, str) for name in listed):
-        raise DefinitionError(f"{field} is a list of parameter names")
+        raise DefinitionError(f"{field} must be a list of parameter names")
     return frozenset(listed)
 
 
 def _output(names: Any) -> tuple[str, ...]:
     names = (names,) if isinstance(names, str) else names
     if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
-        raise DefinitionError(f'output is the name of a signal such as "h", or a list of names, not {names!r:.60}')
+        raise DefinitionError(f'output must be the name of a signal such as "h", or a list of names, not {names!r:.60}')
     return tuple(dict.fromkeys(names))
 
 
@@ -186,32 +190,31 @@ def _check(definition: Definition) -> None:
     for name in definition.sizes:
         if name not in present:
             if name in definition.letters:
-                raise DefinitionError(
-                    f"sizes names {name!r}, which is a size itself; it maps names of the equations to sizes"
-                )
+                problem = f"sizes: {name!r} is itself a size; the keys are names of signals and parameters"
+                raise DefinitionError(f"{problem}, the values their sizes")
             known = ", ".join([*names.inputs, *names.signals][:12])
-            raise DefinitionError(f"sizes names {name!r}, which is not in the equations; they have {known}")
+            raise DefinitionError(f"sizes: {name!r} does not occur in the equations, which have {known}")
     for name in definition.latex:
         if name not in present and name not in {*definition.letters, *definition.activations}:
-            raise DefinitionError(f"latex names {name!r:.60}, which is neither in the equations nor a size")
+            raise DefinitionError(f"latex: {name!r:.60} is neither a name in the equations nor a size")
     for name in sorted(definition.fixed):
         if name not in names.parameters:
-            raise DefinitionError(f"fixed names {name!r}, which is not a parameter of the equations")
+            raise DefinitionError(f"fixed: {name!r} is not a parameter of the equations")
     for name in sorted(definition.identity):
         if name not in definition.fixed:
-            raise DefinitionError(f"identity names {name!r:.60}, which is not a fixed parameter; name it in fixed too")
+            raise DefinitionError(f"identity: {name!r:.60} is not a fixed parameter; name it in fixed too")
         if name in definition.sizes and len(definition.sizes[name]) != 2:
-            raise DefinitionError(f"identity names {name!r:.60}, which is not a matrix")
+            raise DefinitionError(f"identity: {name!r:.60} is not a matrix")
     for name in definition.output:
         if name not in names.signals:
             known = ", ".join(names.signals[:12])
-            raise DefinitionError(f"output names {name!r:.60}, which the equations do not compute; they have {known}")
+            raise DefinitionError(f"output: {name!r:.60} is not computed by the equations, which compute {known}")
     if any(name in definition.sizes for name in names.inputs):
-        for found in occurrences(definition.program):
-            name = found.node.name
+        for occurrence in occurrences(definition.program):
+            name = occurrence.node.name
             if name in names.inputs and name not in definition.sizes:
-                problem = f"{name}[t] is never assigned; assign it, or name it in sizes if it is an input"
-                raise error(definition.program, problem, found.node)
+                problem = f"{name}[t] is never assigned; assign it, or declare its size if it is an input"
+                raise error(definition.program, problem, occurrence.node)
     for equation in definition.program.equations:
         for node in n.walk(equation.value):
             if isinstance(node, n.Product) and isinstance(node.right, n.Parameter) and not definition.program.backward:
@@ -220,19 +223,19 @@ def _check(definition: Definition) -> None:
                     problem = f"{name} has no time, so it is a parameter; write {name}[t] if it is an input"
                     raise error(definition.program, problem, node.right)
     written = list(_written_sizes(definition.program))
-    indices = {loop.index for found in written for loop in found.loops}
+    indices = {loop.index for size in written for loop in size.loops}
     for letter in definition.letters:
         if letter in indices:
-            raise DefinitionError(f"{letter} is a size and the index of a family; rename one of them")
+            raise DefinitionError(f"{letter} is both a size and the index of a family; rename one of them")
         if letter == "t":
-            raise DefinitionError("t is the time; a size needs another letter")
+            raise DefinitionError("t is the time; use another letter for the size")
     sizes = {name for shape in definition.sizes.values() for size in shape for name in size.letters}
-    sizes.update(name for found in written if not found.is_index for name in found.letters)
-    for found in written:
-        for letter in found.letters:
+    sizes.update(name for size in written if not size.is_index for name in size.letters)
+    for size in written:
+        for letter in size.letters:
             if letter not in sizes:
-                problem = f"{letter} is neither the index of a family here nor a size"
-                raise error(definition.program, problem, found.node)
+                problem = f"{letter} is neither a size nor the index of a family around it"
+                raise error(definition.program, problem, size.node)
 
 
 class _WrittenSize(Record):
@@ -245,7 +248,7 @@ class _WrittenSize(Record):
 
     @property
     def letters(self) -> list[str]:
-        """The letters in it that are no index of a family."""
+        """The letters in it that are not the index of a family."""
         running = {loop.index for loop in self.loops}
         return [name for name in self.size.letters if name not in running]
 
@@ -269,9 +272,9 @@ def _ranges(loops: tuple[n.Loop, ...], outer: tuple[n.Loop, ...], node: n.Node) 
             yield _WrittenSize(bound, node, (*outer, *loops[:place]))
 
 
-def _strings(given: Mapping[str, str] | None, what: str) -> dict[str, str]:
-    if given is None:
+def _strings(texts: Mapping[str, str] | None, what: str) -> dict[str, str]:
+    if texts is None:
         return {}
-    if not isinstance(given, Mapping) or not all(isinstance(v, str) and isinstance(k, str) for k, v in given.items()):
-        raise DefinitionError(f"{what} maps names to text")
-    return dict(given)
+    if not isinstance(texts, Mapping) or not all(isinstance(v, str) and isinstance(k, str) for k, v in texts.items()):
+        raise DefinitionError(f"{what} must map names to strings")
+    return dict(texts)

@@ -25,7 +25,7 @@ def members(index: tuple[Size, ...], loops: Sequence[Loop]) -> Members:
     outer = {loop.index for loop in loops} - set(names)
     for loop in used:
         if outer & {*loop.start.letters, *loop.stop.letters}:
-            problem = f"the range of {loop.index} depends on an index that its members do not carry"
+            problem = f"the range of {loop.index} depends on an index that its members do not have"
             raise DefinitionError(f"{problem}; write that index too")
     renamed = tuple(
         Loop(f"#{place}", loop.start.substitute(names), loop.stop.substitute(names)) for place, loop in enumerate(used)
@@ -36,7 +36,7 @@ def members(index: tuple[Size, ...], loops: Sequence[Loop]) -> Members:
 def union(occurrences: Sequence[Members]) -> list[Members]:
     """Sets of members that overlap nowhere and together hold every occurrence.
 
-    Raises `DefinitionError` where two occurrences can be neither told apart nor told the same.
+    Raises `DefinitionError` where it cannot be determined whether two occurrences overlap.
     """
     kept: list[Members] = []
     for new in dict.fromkeys(occurrences):
@@ -44,22 +44,22 @@ def union(occurrences: Sequence[Members]) -> list[Members]:
             continue
         kept = [old for old in kept if not _within(old, new)]
         if not all(apart(new, old) for old in kept):
-            raise DefinitionError(f"it cannot be told which members {_spell(new)} and {_spell(kept[0])} share")
+            raise DefinitionError(f"cannot determine whether {_spell(new)} and {_spell(kept[0])} overlap")
         kept.append(new)
     return _joined(kept)
 
 
 def apart(a: Members, b: Members) -> bool:
-    """Whether it can be told that two groups share no member; groups of other ranks do not."""
+    """Whether two groups are known to share no member; groups with different numbers of indices never do."""
     for left, right in zip(a[0], b[0], strict=False):
-        one, two = _bounds(left, a[1]), _bounds(right, b[1])
-        if one and two and (_below(one[1], two[0]) or _below(two[1], one[0])):
+        mine, theirs = _bounds(left, a[1]), _bounds(right, b[1])
+        if mine and theirs and (_below(mine[1], theirs[0]) or _below(theirs[1], mine[0])):
             return True
     return len(a[0]) != len(b[0])
 
 
 def extents(groups: Sequence[Members]) -> tuple[Size, ...]:
-    """One extent an index where the members fill a block, else how many there are in all."""
+    """One extent per index where the members fill a block, else how many there are in all."""
     if len(groups) == 1:
         index, loops = groups[0]
         running = {loop.index for loop in loops}
@@ -130,7 +130,7 @@ def _check_forward(carrier: Carrier, loops: tuple[Loop, ...], at: Mapping[str, S
 
 
 def least_count(size: Size) -> int | None:
-    """The least that it can be among members, or None where that cannot be told.
+    """The least that it can be among members, or None where that is unknown.
 
     A quotient of sizes counts members too, so that it is whole and at least 1.
 
@@ -173,11 +173,11 @@ def _side_by_side(a: Members, b: Members) -> Members | None:
         return None
     pairs = [(_bounds(left, a[1]), _bounds(right, b[1])) for left, right in zip(a[0], b[0], strict=True)]
     ranges: list[tuple[Size, Size]] = []
-    for one, two in pairs:
-        if one is None or two is None or (one != two and one[1] + 1 != two[0]):
+    for mine, theirs in pairs:
+        if mine is None or theirs is None or (mine != theirs and mine[1] + 1 != theirs[0]):
             return None
-        ranges.append((one[0], two[1]))
-    if sum(one != two for one, two in pairs) != 1:
+        ranges.append((mine[0], theirs[1]))
+    if sum(mine != theirs for mine, theirs in pairs) != 1:
         return None
     loops = [Loop(f"#{place}", low, high + 1) for place, (low, high) in enumerate(ranges)]
     return tuple(Size.letter(loop.index) for loop in loops), tuple(loops)
@@ -193,8 +193,8 @@ def _within(a: Members, b: Members) -> bool:
     if len(a[0]) != len(b[0]):
         return False
     for left, right in zip(a[0], b[0], strict=True):
-        one, two = _bounds(left, a[1]), _bounds(right, b[1])
-        if not one or not two or not (_at_most(two[0], one[0]) and _at_most(one[1], two[1])):
+        mine, theirs = _bounds(left, a[1]), _bounds(right, b[1])
+        if not mine or not theirs or not (_at_most(theirs[0], mine[0]) and _at_most(mine[1], theirs[1])):
             return a == b
     return len({loop.index for loop in b[1]}) == len(b[0]) or a == b
 

@@ -35,7 +35,7 @@ class Shapes(Record):
 
 
 def infer(definition: Definition, carrier: Carrier | None = None) -> Shapes:
-    """The shape of every name; raises `ShapeError` where they contradict or stay unknown.
+    """The shape of every name; raises `ShapeError` where shapes contradict each other or stay unknown.
 
     >>> from symbolic.language.sizes.carriers import Integers
     >>> from symbolic.language.definition import define
@@ -68,8 +68,8 @@ class _Inference:
         for equation in self.definition.program.equations:
             self.equation(equation)
         self.settle()
-        found = {name: self.known(name) for name in self.shapes}
-        return Shapes(found, {name: self.members(name) for name in names.parameters}, self.known_nodes())
+        shapes = {name: self.known(name) for name in self.shapes}
+        return Shapes(shapes, {name: self.members(name) for name in names.parameters}, self.known_nodes())
 
     def declared(self, name: str) -> Shape:
         sizes = self.definition.sizes.get(name)
@@ -83,7 +83,7 @@ class _Inference:
         self.first_members = _first_members(equation.loops, {})
         value = self.node(equation.value)
         target = self.shapes[equation.name]
-        problem = f"{equation.name}[t] and what it is assigned are not the same shape"
+        problem = f"{equation.name}[t] has shape {{left}}, its right-hand side {{right}}"
 
         def same(forced: bool) -> bool:
             target.become(value, self.carrier, problem)
@@ -121,7 +121,7 @@ class _Inference:
         raise TypeError(node)
 
     def size(self, size: Size) -> Any:
-        """The value of a size; one in the index of a family is looked at for its first member."""
+        """The value of a size, for the first member where it depends on the index of a family."""
         return self.carrier.size(size.substitute(self.first_members))
 
     def rule(
@@ -149,57 +149,56 @@ class _Inference:
         return self.placed(lambda: constraint.settle(forced), constraint.node)
 
     def placed(self, run: Callable[[], Any], node: n.Node) -> Any:
-        """Run, and give what goes wrong the place of the node."""
+        """Run, and give errors the place of the node."""
         try:
             return run()
-        except Mismatch as found:
-            place = error(self.definition.program, found.problem, node)
-            left, right = str(found.left), str(found.right)
-            problem = f"{found.problem}: {left} and {right}"
+        except Mismatch as mismatch:
+            place = error(self.definition.program, mismatch.problem, node)
             where = (place.text, place.line, place.column, place.end)
-            raise ShapeError(problem, left, right, *where, file=place.file) from None
-        except SizeError as found:
-            raise error(self.definition.program, found.problem, node, self.refusal) from None
+            left, right = str(mismatch.left), str(mismatch.right)
+            raise ShapeError(mismatch.sentence(), left, right, *where, file=place.file) from None
+        except SizeError as refusal:
+            raise error(self.definition.program, refusal.problem, node, self.kind_of_error) from None
 
     @property
-    def refusal(self) -> type[EquationError]:
-        """What is wrong on integers is wrong with the numbers, not with the equations."""
+    def kind_of_error(self) -> type[EquationError]:
+        """An error on integers is one of the numbers, not of the equations."""
         return UnfitSize if isinstance(self.carrier, Integers) else EquationError
 
     def settle(self) -> None:
         """Try what is pending until nothing moves, then assume one thing and go on."""
         while self.pending:
-            waiting = [one for one in self.pending if not self.attempt(one, False)]
+            waiting = [rule for rule in self.pending if not self.attempt(rule, False)]
             # Both ways, so that equations in any order settle in few rounds.
-            waiting = [one for one in reversed(waiting) if not self.attempt(one, False)][::-1]
+            waiting = [rule for rule in reversed(waiting) if not self.attempt(rule, False)][::-1]
             if len(waiting) == len(self.pending):
-                settled = next((one for one in waiting if self.attempt(one, True)), None)
+                settled = next((rule for rule in waiting if self.attempt(rule, True)), None)
                 if settled is None:
                     return
                 waiting.remove(settled)
             self.pending = waiting
 
     def known(self, name: str) -> Known:
-        found = self.shapes[name].known
-        if found is not None:
-            self.check_extents(name, found)
-            return found
+        known = self.shapes[name].known
+        if known is not None:
+            self.check_extents(name, known)
+            return known
         node = self.first(name)
         shape = str(self.shapes[name])
         axes = ", ".join('"m"' for _ in range(self.shapes[name].rank or 1))
-        declare = f'name its size, such as sizes={{"{name}": {f"({axes})" if "," in axes else axes}}}'
+        declare = f'declare it, such as sizes={{"{name}": {f"({axes})" if "," in axes else axes}}}'
         so_far = "" if shape == "unknown" else f" (so far {shape})"
-        problem = f"nothing determines the shape of {name}{so_far}; {declare}"
+        problem = f"cannot determine the shape of {name}{so_far}; {declare}"
         place = error(self.definition.program, problem, node)
         where = (place.text, place.line, place.column, place.end)
         raise ShapeError(problem, shape, "", *where, file=place.file)
 
     def check_extents(self, name: str, shape: Known) -> None:
-        """Refuse an extent that is known and below 1."""
+        """Raise `EquationError` for an extent that is known and below 1."""
         for value in shape:
             extent = value.constant if isinstance(value, n.Size) else value
             if isinstance(extent, int) and extent < 1:
-                problem = f"{name} would have an extent of {extent}; every extent is at least 1"
+                problem = f"{name} would have an axis of length {extent}; every axis needs length at least 1"
                 raise error(self.definition.program, problem, self.first(name))
 
     def first(self, name: str) -> n.Node:
@@ -216,10 +215,11 @@ class _Inference:
             for _, loops in groups:
                 total = total + families.count(self.carrier, loops)
             return total
-        except (DefinitionError, SizeError) as found:
+        except (DefinitionError, SizeError) as refusal:
             node = self.names.parameters[name].node
-            problem = str(found)
-            raise error(self.definition.program, f"the members of {name}: {problem}", node, self.refusal) from None
+            raise error(
+                self.definition.program, f"the members of {name}: {refusal}", node, self.kind_of_error
+            ) from None
 
     def known_nodes(self) -> NodeTable[Known]:
         table: NodeTable[Known] = NodeTable()
@@ -230,7 +230,7 @@ class _Inference:
 
 
 def _first_members(loops: tuple[n.Loop, ...], outer: dict[str, Size]) -> dict[str, Size]:
-    found = dict(outer)
+    first = dict(outer)
     for loop in loops:
-        found[loop.index] = loop.start.substitute(found)
-    return found
+        first[loop.index] = loop.start.substitute(first)
+    return first

@@ -24,7 +24,7 @@ ALLOWED = frozenset(
 
 
 def check_latex(name: str, text: str) -> str:
-    r"""The text, or `DefinitionError` where it is no formula that can stand in a document.
+    r"""The text, or `DefinitionError` where it is not a formula that is safe in a document.
 
     >>> check_latex("hc", r"\tilde{h}")
     '\\tilde{h}'
@@ -41,12 +41,14 @@ def check_latex(name: str, text: str) -> str:
         or not are_closed(plain)
     ):
         example = r"\tilde{h}"
-        raise DefinitionError(f"latex of {name} is one formula with closed braces, such as {example}, not {text!r:.60}")
+        raise DefinitionError(
+            f"latex of {name} must be one formula with balanced braces, such as {example}, not {text!r:.60}"
+        )
     return text
 
 
 def latex_name(name: str, names: Mapping[str, str] | None = None) -> str:
-    """What the author says, else one plain rule: ``W_xi`` is ``W_{xi}``, a word is upright.
+    """What the author says, or by a plain rule: ``W_xi`` is ``W_{xi}``, a word is upright.
 
     >>> latex_name("W_xi"), latex_name("alpha"), latex_name("alpha", {"alpha": r"\\\\alpha"})
     ('W_{xi}', '\\\\mathrm{alpha}', '\\\\\\\\alpha')

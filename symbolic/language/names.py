@@ -1,4 +1,4 @@
-"""What each name is: input, computed signal, state or parameter, told from how it is written."""
+"""What each name is: input, computed signal, state or parameter, by how it is written."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Names(Record):
 
 
 class Occurrence(Record):
-    """A node that names something, with its equation and the loops that it stands in."""
+    """A node that names something, with its equation and the loops around it."""
 
     node: n.Parameter | n.Signal
     equation: n.Equation
@@ -37,7 +37,7 @@ class Occurrence(Record):
 
 
 def sort_names(program: n.Program) -> Names:
-    """Sort the names of a program, or raise `EquationError` where one name is two things."""
+    """Sort the names of a program; raise `EquationError` where a name stands for two things."""
     _check_targets(program)
     assigned = {equation.name: None for equation in program.equations}
     inputs: dict[str, None] = {}
@@ -45,23 +45,25 @@ def sort_names(program: n.Program) -> Names:
     parameters: dict[str, Occurrence] = {}
     families: dict[str, dict[Members, None]] = {}
     ranks: dict[str, int] = {}
-    for found in occurrences(program):
-        name, node = found.node.name, found.node
-        if name in {loop.index for loop in found.loops}:
-            raise error(program, f"{name} is the index of a family; it cannot be a value too", node)
+    for occurrence in occurrences(program):
+        name, node = occurrence.node.name, occurrence.node
+        if name in {loop.index for loop in occurrence.loops}:
+            raise error(program, f"{name} is the index of a family; it cannot also be a value", node)
         if isinstance(node, n.Parameter):
             if name in assigned or name in inputs:
-                raise error(program, f"{name} has a time elsewhere; write {name}[t] or {name}[t-1]", node)
-            parameters.setdefault(name, found)
+                raise error(program, f"{name} is written with a time elsewhere; write {name}[t] or {name}[t-1]", node)
+            parameters.setdefault(name, occurrence)
             if ranks.setdefault(name, len(node.index)) != len(node.index):
-                raise error(program, f"{name} has {ranks[name]} indices elsewhere, not {len(node.index)}", node)
+                raise error(program, f"{name} has {len(node.index)} indices here and {ranks[name]} elsewhere", node)
             group = families.setdefault(name, {})
-            group[_members(program, found)] = None
+            group[_members(program, occurrence)] = None
             if len(group) > FAMILY_INDICES:
-                raise error(program, f"{name} is written with more than {FAMILY_INDICES} indices; use a range", node)
+                raise error(
+                    program, f"{name} is written with more than {FAMILY_INDICES} different indices; use a range", node
+                )
         else:
             if name in parameters:
-                raise error(program, f"{name} has no time elsewhere, so it is a parameter there", node)
+                raise error(program, f"{name} is written without a time elsewhere, where it is a parameter", node)
             if name not in assigned:
                 inputs[name] = None
             elif node.lag:
@@ -69,7 +71,9 @@ def sort_names(program: n.Program) -> Names:
     _check_order(program)
     _check_indices(program)
     _check_members(program)
-    totals = tuple(dict.fromkeys(one.name for one in program.equations if isinstance(one.target, n.Parameter)))
+    totals = tuple(
+        dict.fromkeys(equation.name for equation in program.equations if isinstance(equation.target, n.Parameter))
+    )
     return Names(
         tuple(inputs),
         tuple(name for name in assigned if name not in totals),
@@ -90,13 +94,12 @@ def occurrences(program: n.Program) -> Iterator[Occurrence]:
 
 def walk_with_loops(node: n.Node, loops: tuple[n.Loop, ...]) -> Iterator[tuple[n.Node, tuple[n.Loop, ...]]]:
     """The node and all below it, each with the loops around it."""
-    if isinstance(node, n.Family):
+    waiting = [(node, loops)]
+    while waiting:
+        node, loops = waiting.pop()
         yield node, loops
-        yield from walk_with_loops(node.body, (*loops, *node.loops))
-        return
-    yield node, loops
-    for child in n.children(node):
-        yield from walk_with_loops(child, loops)
+        inner = (*loops, *node.loops) if isinstance(node, n.Family) else loops
+        waiting += [(child, inner) for child in n.children(node)[::-1]]
 
 
 def error(program: n.Program, problem: str, node: n.Node, kind: type[EquationError] = EquationError) -> EquationError:
@@ -126,26 +129,26 @@ def _check_targets(program: n.Program) -> None:
         others[mine] = equation
 
 
-def _members(program: n.Program, found: Occurrence) -> Members:
+def _members(program: n.Program, occurrence: Occurrence) -> Members:
     try:
-        return members(found.node.index, found.loops)
+        return members(occurrence.node.index, occurrence.loops)
     except DefinitionError as problem:
-        raise error(program, str(problem), found.node) from None
+        raise error(program, str(problem), occurrence.node) from None
 
 
 def _check_members(program: n.Program) -> None:
-    """Refuse to read a member that no equation assigns, where that can be told."""
+    """Raise `EquationError` for a member that is read and known to be assigned by no equation."""
     assigned: dict[str, list[Members]] = {}
     for equation in program.equations:
         if equation.target.index:
-            found = Occurrence(equation.target, equation, equation.loops)
-            assigned.setdefault(equation.name, []).append(_members(program, found))
-    for found in occurrences(program):
-        node = found.node
+            occurrence = Occurrence(equation.target, equation, equation.loops)
+            assigned.setdefault(equation.name, []).append(_members(program, occurrence))
+    for occurrence in occurrences(program):
+        node = occurrence.node
         if not isinstance(node, n.Signal) or not node.index or node.name not in assigned:
             continue
         try:
-            mine = members(node.index, found.loops)
+            mine = members(node.index, occurrence.loops)
         except DefinitionError:  # A range in an index that this signal does not carry.
             continue
         if all(apart(mine, group) for group in assigned[node.name]):
@@ -154,7 +157,7 @@ def _check_members(program: n.Program) -> None:
 
 
 def _check_indices(program: n.Program) -> None:
-    """Refuse a family that is read now with more indices, now with fewer; a cell may have several predecessors."""
+    """Raise `EquationError` for a family with different numbers of indices; a cell may have several predecessors."""
     written = {equation.name: equation.target for equation in program.equations}
     first: dict[tuple[str, bool], n.Signal] = {}
     for occurrence in occurrences(program):
@@ -174,7 +177,7 @@ def _counted(number: int) -> str:
 
 
 def _check_order(program: n.Program) -> None:
-    """Refuse a signal that needs its own value at the same step."""
+    """Raise `EquationError` for a signal that needs its own value at the same step."""
     reads: dict[str, dict[str, n.Signal]] = {}
     assigned = {equation.name for equation in program.equations}
     for equation in program.equations:

@@ -11,10 +11,10 @@ Value = TypeVar("Value")
 
 
 class NodeTable(MutableMapping[Node, Value]):
-    """What is known of each node, by the node itself and not by what it says.
+    """What is known of each node, by identity and not by equality.
 
-    Two equal nodes may differ in their shape: one of them may stand in a range that begins elsewhere. The
-    table holds its nodes, so that none is mistaken for one that is gone.
+    Two equal nodes may differ in their shape: they may be in ranges with different starts. The table
+    keeps its nodes alive, so that no new node gets the identity of an old one.
 
     >>> from symbolic.language.nodes import Signal
     >>> first, second = Signal("h"), Signal("h")

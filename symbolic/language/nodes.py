@@ -1,6 +1,6 @@
 """The syntax of equations: a closed set of nodes, in the author's order.
 
-Nodes compare by what they say; ``evaluate`` is where it was written and takes no part in that.
+Nodes compare by what they say; ``at`` is where it was written and takes no part in that.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class Transpose(Node):
 
 
 class Call(Node):
-    """An operation of the table, or an activation of the cell's own; sizes come last in the text."""
+    """An operation of the table, or an activation that the cell defines; sizes come last in the text."""
 
     name: str
     arguments: tuple[Node, ...]

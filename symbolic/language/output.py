@@ -1,4 +1,4 @@
-"""What a cell hands on at each step: as its author says it, or as its equations leave no doubt."""
+"""What a cell outputs at each step: as its author says, or as its equations determine it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from symbolic.errors import DefinitionError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
+from symbolic.language.reachable import reachable
 
 
 def find_outputs(definition: Definition, shapes: Shapes) -> tuple[str, ...]:
@@ -29,8 +30,8 @@ def find_outputs(definition: Definition, shapes: Shapes) -> tuple[str, ...]:
     if len(candidates) == 1 or states == [candidates[-1]]:
         return candidates[-1:]
     first, *_, last = candidates
-    problem = f"the output of the cell can be {' or '.join(candidates)}: no other signal of the step depends on them"
-    raise DefinitionError(f'{problem}; say which with output="{last}", or output=["{first}", "{last}"] for several')
+    problem = f"the output of the cell could be {' or '.join(candidates)}: no other signal of the step depends on them"
+    raise DefinitionError(f'{problem}; choose with output="{last}", or output=["{first}", "{last}"] for several')
 
 
 def output_candidates(definition: Definition, shapes: Shapes) -> tuple[str, ...]:
@@ -43,13 +44,7 @@ def output_candidates(definition: Definition, shapes: Shapes) -> tuple[str, ...]
     inner = {name for below in reads.values() for name in below}
     ends = [name for name in names.signals if name in names.states or name not in inner]
     ends = [name for name in ends if len(shapes.names[name]) <= most] or ends
-    needed: set[str] = set()
-    waiting = [name for end in ends for name in reads[end]]
-    while waiting:
-        name = waiting.pop()
-        if name not in needed:
-            needed.add(name)
-            waiting += reads[name]
+    needed = reachable(ends, reads.__getitem__)
     return tuple(name for name in ends if name not in needed)
 
 

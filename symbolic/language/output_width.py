@@ -1,4 +1,4 @@
-"""How many numbers a cell hands on at each step."""
+"""How many numbers a cell outputs at each step."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from symbolic.language import families
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
+from symbolic.language.reachable import reachable
 from symbolic.language.sizes.carriers import Letters
 from symbolic.language.sizes.size import NONE, ONE, Size
 
@@ -16,8 +17,8 @@ def find_output_width(definition: Definition, shapes: Shapes, outputs: Collectio
     """The numbers in the outputs at one step, in letters.
 
     Members of a family go on together, those of two directions or of the modules of a clockwork network; where a
-    member reads another one at the same step, as a layer reads the one below it, the last one goes on alone. Of a map
-    it is the channels, at each place.
+    member reads another at the same step, as a layer reads that below it, the last goes on alone. For a map
+    these are the channels, at each place.
 
     >>> from symbolic.language.definition import define
     >>> from symbolic.language.inference import infer
@@ -49,11 +50,4 @@ def _is_chain(definition: Definition, name: str) -> bool:
     for equation in definition.program.equations:
         same = {node.name for node in n.walk(equation.value) if isinstance(node, n.Signal) and not node.lag}
         reads.setdefault(equation.name, set()).update(same)
-    below: set[str] = set()
-    waiting = [*reads.get(name, ())]
-    while waiting:
-        signal = waiting.pop()
-        if signal not in below:
-            below.add(signal)
-            waiting += reads.get(signal, ())
-    return name in below
+    return name in reachable([name], lambda signal: reads.get(signal, ()))

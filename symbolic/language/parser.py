@@ -18,24 +18,26 @@ from symbolic.limits import (
     LARGEST_EXPONENT,
     LARGEST_SIZE,
     LONGEST_LAG,
+    NAME_LENGTH,
+    WRITTEN_SIZE_LENGTH,
     WRITTEN_SIZE_TERMS,
 )
 
 
 def parse(text: str, activations: Collection[str] = (), file: str = "", *, backward: bool = False) -> n.Program:
-    """Read equations, one a line, with ``for`` above those of a family.
+    """Read equations, one per line, with ``for`` above those of a family.
 
     ``activations`` are function names that the cell declares beside those of the operation table. The
     equations of a ``file`` come with as many lines above them as the file has there. Those of a program
     that runs ``backward`` may read ``h[t+1]``, sum ``for t in T`` and assign such totals to plain names.
-    Raises `EquationError` with the place of what cannot be read.
+    Raises `EquationError` with the place where reading fails.
 
     >>> program = parse("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)")
     >>> program.equations[0].name
     'h'
     """
     if len(text.encode("utf-8", "replace")) > EQUATION_BYTES:
-        raise EquationError(f"equations over {EQUATION_BYTES // 1024} KiB are not read", "", 1, 0, 0, file)
+        raise EquationError(f"the equations are longer than {EQUATION_BYTES // 1024} KiB", "", 1, 0, 0, file)
     text = _dedent(text)
     if not file:
         text = text.lstrip("\n")
@@ -43,7 +45,9 @@ def parse(text: str, activations: Collection[str] = (), file: str = "", *, backw
     reader = _Reader(lines, activations, file, backward)
     equations = tuple(reader.statements(read_syntax(text, lines, file), ()))
     if not equations:
-        raise EquationError("there is no equation; write one a line, such as h[t] = tanh(W @ x[t])", "", 1, 0, 0, file)
+        raise EquationError(
+            "there is no equation; write one per line, such as h[t] = tanh(W @ x[t])", "", 1, 0, 0, file
+        )
     return n.Program(equations, backward, lines=lines, file=file)
 
 
@@ -56,7 +60,7 @@ def parse_size(text: str | int) -> Size:
     if isinstance(text, int) and abs(text) > LARGEST_SIZE:
         raise EquationError(f"a number in a size is at most {LARGEST_SIZE:.0e}", "", 1, 0, 1)
     text = str(text).strip()
-    if not text or len(text) > 200 or "\n" in text or "\r" in text:
+    if not text or len(text) > WRITTEN_SIZE_LENGTH or "\n" in text or "\r" in text:
         raise EquationError("a size is a letter, a number or an expression of them", text, 1, 0, 1)
     body = read_syntax(text, (text,), "")
     if len(body) != 1 or not isinstance(body[0], ast.Expr):
@@ -81,7 +85,7 @@ def read_syntax(text: str, lines: tuple[str, ...], file: str = "") -> list[ast.s
         # Python itself would read other spellings of a letter as that letter.
         strange = re.search(r"[^ -~]", line.partition("#")[0]) or re.search(r"[\0-\x1f\x7f\ud800-\udfff]", line)
         if strange:
-            problem = f"{strange[0]!r} is not part of the language of equations, which is written in ASCII"
+            problem = f"unexpected character {strange[0]!r}; equations are written in ASCII"
             raise EquationError(problem, line, number, strange.start(), strange.end(), file)
     try:
         with warnings.catch_warnings():
@@ -93,12 +97,12 @@ def read_syntax(text: str, lines: tuple[str, ...], file: str = "") -> list[ast.s
         column = min(max((error.offset or 1) - 1, 0), len(shown))
         raise EquationError(f"this cannot be read: {error.msg}", shown, line, column, column + 1, file) from None
     except (MemoryError, RecursionError):
-        problem = f"the text is nested past {DEEPEST_NESTING} levels"
+        problem = f"the text is nested more than {DEEPEST_NESTING} levels deep"
         raise EquationError(problem, lines[0] if lines else "", 1, 0, 1, file) from None
 
 
 class _Reader:
-    """One pass over the tree; every node that is not named here is refused."""
+    """One pass over the tree; every node that is not named here is an error."""
 
     def __init__(self, lines: tuple[str, ...], activations: Collection[str], file: str, backward: bool):
         self.lines, self.activations, self.file, self.backward = lines, activations, file, backward
@@ -120,9 +124,9 @@ class _Reader:
     def equation(self, left: ast.expr, right: ast.expr, loops: tuple[n.Loop, ...]) -> n.Equation:
         target = self.expression(left) if self.backward or isinstance(left, ast.Subscript) else None
         if not isinstance(target, n.Signal | (n.Parameter if self.backward else n.Signal)):
-            raise self.error("the left side of an equation is a signal, such as h[t]", left)
+            raise self.error("the left side of an equation must be a signal, such as h[t]", left)
         if isinstance(target, n.Signal) and target.lag:
-            raise self.error(f"an equation gives {target.name} at time t, not at an earlier step", left)
+            raise self.error(f"an equation assigns {target.name}[t], not {target.name}[t-{target.lag}]", left)
         return n.Equation(target, self.expression(right), loops)
 
     def loop(self, target: ast.expr, over: ast.expr) -> n.Loop:
@@ -132,9 +136,9 @@ class _Reader:
         if not (self.backward and target.id == n.TIME):
             self._name(target)
         if target.id in self.running:
-            raise self.error(f"the index {target.id} is in use by an outer family", target)
+            raise self.error(f"the index {target.id} is already used by an outer family", target)
         if len(self.running) == DEEPEST_FAMILIES:
-            raise self.error(f"families are nested past {DEEPEST_FAMILIES} levels", target)
+            raise self.error(f"families are nested more than {DEEPEST_FAMILIES} levels deep", target)
         if isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id == "range":
             if not 1 <= len(over.args) <= 2 or over.keywords:
                 raise self.error("range takes one or two sizes: range(N) or range(i, N)", over)
@@ -151,13 +155,13 @@ class _Reader:
             outer = [power for name, power in monomial if name in self.running]
             whole = c % size.denominator == 0 and all(power > 0 for _, power in monomial)
             if outer and (outer != [1] or not whole):
-                raise self.error("a range holds an outer index alone or times a size, such as range(i, N)", node)
+                raise self.error("an outer index in a range stands alone or times a size, such as range(i, N)", node)
         return size
 
     def expression(self, node: ast.expr) -> n.Node:
         self.depth += 1
         if self.depth > DEEPEST_NESTING:
-            raise self.error(f"the text is nested past {DEEPEST_NESTING} levels", node)
+            raise self.error(f"the text is nested more than {DEEPEST_NESTING} levels deep", node)
         try:
             return self._expression(node)
         finally:
@@ -236,7 +240,7 @@ class _Reader:
 
     def _exponent(self, node: ast.expr) -> int:
         if not (isinstance(node, ast.Constant) and type(node.value) is int and 1 <= node.value <= LARGEST_EXPONENT):
-            raise self.error(f"an exponent is a whole number from 1 to {LARGEST_EXPONENT}", node)
+            raise self.error(f"an exponent must be a whole number from 1 to {LARGEST_EXPONENT}", node)
         return node.value
 
     def _call(self, function: ast.Name, node: ast.Call) -> n.Node:
@@ -270,7 +274,7 @@ class _Reader:
         written = tuple(self.size(size) for size in rest)
         for size, place in zip(written, rest, strict=True):
             if not self.backward and not {*size.letters}.isdisjoint(self.running):
-                raise self.error("a size is the same for every member; it holds no index of a family", place)
+                raise self.error("a size is the same for every member; it cannot contain the index of a family", place)
         return n.Call(name, read, written, at=self.place(node))
 
     def _unknown_function(self, name: str, node: ast.expr) -> EquationError:
@@ -280,7 +284,7 @@ class _Reader:
 
     def size(self, node: ast.expr, depth: int = 0) -> Size:
         if depth > DEEPEST_NESTING:
-            raise self.error(f"a size is nested past {DEEPEST_NESTING} levels", node)
+            raise self.error(f"a size is nested more than {DEEPEST_NESTING} levels deep", node)
         match node:
             case ast.Constant(value=int() as value) if not isinstance(value, bool) and value <= LARGEST_SIZE:
                 return Size.of(value)
@@ -314,10 +318,10 @@ class _Reader:
         return size
 
     def _name(self, node: ast.Name) -> str:
-        if not node.id.isascii() or node.id.startswith("_") or len(node.id) > 60:
-            raise self.error("a name is made of ASCII letters, digits and inner underscores", node)
+        if not node.id.isascii() or node.id.startswith("_") or len(node.id) > NAME_LENGTH:
+            raise self.error(f"a name has at most {NAME_LENGTH} ASCII letters, digits and inner underscores", node)
         if node.id == n.TIME:
-            raise self.error("t is the time; it stands only in an index, such as h[t-1]", node)
+            raise self.error("t is the time; use it only in an index, such as h[t-1]", node)
         return node.id
 
     def _plain_loop(self, node: ast.For | ast.comprehension) -> None:
@@ -325,7 +329,7 @@ class _Reader:
         if isinstance(node, ast.comprehension) and node.is_async:
             raise self.error("a family is not asynchronous; write for", node.target)
         if extra:
-            raise self.error("a family has no condition and no else; write its range", extra[0])
+            raise self.error("a family cannot have a condition or an else; write its range instead", extra[0])
 
     def place(self, node: ast.AST) -> n.Place:
         line = getattr(node, "lineno", 1)

@@ -12,10 +12,10 @@ SUM, TERM, SIGN, TIGHT, NUMBER, ATOM = range(6)
 
 
 class Style(Record):
-    """How equations are written; the printer itself holds no sign.
+    """How equations are written; the printer itself contains no symbols.
 
     Patterns hold ``{0}``, ``{1}``; ``call`` and ``over`` get the operation's name and the text of
-    its arguments, ``brackets`` what is to stand in them.
+    its arguments, ``brackets`` the text inside them.
     """
 
     parameter: Callable[[str, tuple[Size, ...]], str]
@@ -127,8 +127,8 @@ def _sum(node: n.Add, style: Style) -> str:
 
 
 def _at(node: n.Node, level: int, style: Style) -> str:
-    text, own = _spell(node, style)
-    return text if own >= level else style.brackets(text)
+    text, binding = _spell(node, style)
+    return text if binding >= level else style.brackets(text)
 
 
 def _index(parts: tuple[Size, ...]) -> str:

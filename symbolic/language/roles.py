@@ -1,4 +1,4 @@
-"""What a parameter is for, told from what it is applied to."""
+"""What a parameter is for, by what it is applied to."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.output import output_candidates
+from symbolic.language.reachable import reachable
 from symbolic.language.sizes.size import Size
 
 INPUT_KERNEL = "input kernel"
@@ -78,7 +79,7 @@ def kernel_of(node: n.Node) -> tuple[n.Node, n.Node] | None:
 
 
 def is_constant(node: n.Node) -> bool:
-    """Whether no signal stands in it."""
+    """Whether it contains no signal."""
     return not any(isinstance(part, n.Signal) for part in n.walk(node))
 
 
@@ -114,19 +115,13 @@ class Streams:
         return None
 
     def through(self, name: str) -> frozenset[str]:
-        """Where a signal of this step comes from, outside products; each signal is looked at once."""
-        found: set[str] = set()
-        seen, waiting = {name}, [name]
-        while waiting:
-            for value in self.values.get(waiting.pop(), []):
-                for part in _outside_products(value):
-                    kind = self.direct(part)
-                    if kind:
-                        found.add(kind)
-                    elif part.name not in seen:
-                        seen.add(part.name)
-                        waiting.append(part.name)
-        return frozenset(found)
+        """Where a signal of this step comes from, outside products."""
+
+        def signals(name: str) -> list[n.Signal]:
+            return [part for value in self.values.get(name, []) for part in _outside_products(value)]
+
+        inner = reachable([name], lambda name: [part.name for part in signals(name) if not self.direct(part)])
+        return frozenset(kind for name in {name, *inner} for part in signals(name) if (kind := self.direct(part)))
 
 
 class _Roles:
@@ -152,18 +147,18 @@ class _Roles:
             case n.Multiply() | n.Divide():
                 for factor, other in ((node.left, node.right), (node.right, node.left)):
                     if is_constant(factor):
-                        found = self.factor(factor, other)
-                        yield from ((name, found) for name in _parameters(factor))
+                        part = self.factor(factor, other)
+                        yield from ((name, part) for name in _parameters(factor))
                     else:
                         yield from self.visit(factor, SCALE)
             case n.Call():
                 operation = OPERATIONS.get(node.name)
-                own = operation.roles if operation else ()
+                roles = operation.roles if operation else ()
                 activation = not operation or operation.activation
                 bare = BIAS if activation or node.name in ("max", "min") else SCALE
                 before, self.in_gate = self.in_gate, self.in_gate or activation
                 for place, argument in enumerate(node.arguments):
-                    yield from self.visit(argument, own[place] if place < len(own) else bare)
+                    yield from self.visit(argument, roles[place] if place < len(roles) else bare)
                 self.in_gate = before
             case n.Add():
                 factor = role == SCALE and not any(kernel_of(part) for part in n.walk(node))
@@ -174,18 +169,17 @@ class _Roles:
                     yield from self.visit(child, role)
 
     def kernel(self, node: n.Node, operand: n.Node) -> str:
-        if node is self.alone and self.is_projection(operand):
+        if isinstance(node, n.Product) and node is self.alone and self.is_projection(node):
             return PROJECTION
         streams = self.streams.of(operand)
         if streams == {"input", "state"}:
             return JOINT_KERNEL
         return {"input": INPUT_KERNEL, "state": RECURRENT_KERNEL}.get("".join(streams), INNER_KERNEL)
 
-    def is_projection(self, operand: n.Node) -> bool:
-        signals = [part for part in n.walk(operand) if isinstance(part, n.Signal)]
+    def is_projection(self, product: n.Product) -> bool:
+        signals = [part for part in n.walk(product.right) if isinstance(part, n.Signal)]
         same_step = signals and all(not s.lag and s.name not in self.definition.names.inputs for s in signals)
-        assert self.alone is not None
-        before, after = self.shapes.nodes.get(operand), self.shapes.nodes.get(self.alone)
+        before, after = self.shapes.nodes.get(product.right), self.shapes.nodes.get(product)
         return bool(same_step) and before != after
 
     def factor(self, factor: n.Node, other: n.Node) -> str:

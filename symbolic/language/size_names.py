@@ -33,7 +33,7 @@ def find_aliases(definition: Definition, shapes: Shapes, roles: Mapping[str, str
     widths = [
         shape[:1] for name, role, shape in rows if role == INPUT_KERNEL and shape[:1] == shapes.names[owner(name)][:1]
     ]
-    found: dict[str, str] = {}
+    aliases: dict[str, str] = {}
     for alias, candidates in (
         ("input", [shapes.names[name] for name in names.inputs if shapes.names[name]]),
         (
@@ -49,14 +49,14 @@ def find_aliases(definition: Definition, shapes: Shapes, roles: Mapping[str, str
     ):
         letter = next((letter for shape in candidates if (letter := _main(shape[0]))), None)
         if letter:
-            found[alias] = letter
+            aliases[alias] = letter
             if alias == "hidden":
-                found["units"] = letter
-    return found
+                aliases["units"] = letter
+    return aliases
 
 
-def find_meanings(definition: Definition, aliases: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
-    """A few words for each letter: what its author says, else what it is the size of."""
+def find_meanings(definition: Definition, aliases: Mapping[str, str], written: Mapping[str, str]) -> dict[str, str]:
+    """A few words for each letter: the author's, or else what it is the size of."""
     words = {"input": "input size", "hidden": "hidden size (units)", "projection": "projection size"}
     meanings: dict[str, str] = {}
     for alias, text in words.items():
@@ -74,20 +74,20 @@ def find_meanings(definition: Definition, aliases: Mapping[str, str], given: Map
                 letter = _plain(loop.stop)
                 if letter:
                     meanings.setdefault(letter, "number of members")
-    return {letter: given.get(letter) or meanings.get(letter, "size") for letter in definition.letters}
+    return {letter: written.get(letter) or meanings.get(letter, "size") for letter in definition.letters}
 
 
-def read_meanings(definition: Definition, given: Mapping[str, str] | None) -> dict[str, str]:
-    """What the author says that letters stand for; raises `DefinitionError` for a letter that is not in the cell."""
-    if given is None:
+def read_meanings(definition: Definition, texts: Mapping[str, str] | None) -> dict[str, str]:
+    """The author's meanings of letters; raises `DefinitionError` for a letter that is not in the cell."""
+    if texts is None:
         return {}
-    if not isinstance(given, Mapping) or not all(isinstance(text, str) for text in given.values()):
-        raise DefinitionError("letters maps the letters of sizes to text")
-    for letter in given:
+    if not isinstance(texts, Mapping) or not all(isinstance(text, str) for text in texts.values()):
+        raise DefinitionError("letters must map size letters to strings")
+    for letter in texts:
         if letter not in definition.letters:
             known = ", ".join(definition.letters)
-            raise DefinitionError(f"letters names {letter!r:.60}, which is no size of the cell; it has {known}")
-    return dict(given)
+            raise DefinitionError(f"letters: {letter!r:.60} is not a size of the cell, which has {known}")
+    return dict(texts)
 
 
 def _main(size: Any) -> str | None:

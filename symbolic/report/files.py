@@ -223,4 +223,4 @@ def _refusals(folder: str | Path, done: str = "written") -> Iterator[None]:
         named = error.filename if isinstance(error.filename, str) and STAGING not in error.filename else folder
         raise FileError(named, problem) from None
     except ValueError:
-        raise FileError(ascii(str(folder))[:80], "this is not a path") from None
+        raise FileError(ascii(str(folder))[:80], "not a valid path") from None

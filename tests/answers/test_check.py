@@ -204,7 +204,7 @@ def test_the_difference_is_the_formula_less_the_count(a, b, c):
         ("4*(n*m", {}, "this bracket is not closed"),
         ("4*n*m", {"n": 4}, "a size is missing"),
         ("4*n*m", {"q": 4}, "lstm has no size 'q'"),
-        ("4*n*m", {"n": 0, "m": 1}, "n is a whole number from 1 to 10\\^12, not 0"),
+        ("4*n*m", {"n": 0, "m": 1}, "n must be a whole number from 1 to 10\\^12, not 0"),
     ],
 )
 def test_refusals(formula, sizes, problem):

@@ -102,7 +102,7 @@ def test_budgets_that_are_none(text):
         (("lstm", "m", "10M"), {}, "a size is missing: n; only m is looked for"),
         (("lstm", "m", "10M"), {"n": 3, "m": 3}, "m is what is looked for; it cannot be given too"),
         (("lstm", "q", "10M"), {"n": 3}, "lstm has no size 'q'"),
-        (("lstm", "m", "10M"), {"n": 3, "step": 0}, "step is a whole number from 1"),
+        (("lstm", "m", "10M"), {"n": 3, "step": 0}, "step must be a whole number from 1"),
     ],
 )
 def test_refusals(words, sizes, problem):

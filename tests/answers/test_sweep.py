@@ -140,13 +140,13 @@ def test_values(value, read):
         ("1:", "m is START:STOP or START:STOP:STEP, such as 64:4096:64"),
         (":", "m is START:STOP or START:STOP:STEP"),
         ("1:2:3:4", "m is START:STOP or START:STOP:STEP"),
-        ("1:4:0", "m is a whole number from 1"),
-        ("0:4", "m is a whole number from 1"),
-        ("a,b", "m is a whole number from 1"),
+        ("1:4:0", "m must be a whole number from 1"),
+        ("0:4", "m must be a whole number from 1"),
+        ("a,b", "m must be a whole number from 1"),
         ([], "the list of m is empty"),
         (range(0), "the range of m is empty"),
-        (range(-3, 3), "m is a whole number from 1"),
-        (1.5, "m is a whole number from 1"),
+        (range(-3, 3), "m must be a whole number from 1"),
+        (1.5, "m must be a whole number from 1"),
     ],
 )
 def test_values_that_are_none(value, problem):

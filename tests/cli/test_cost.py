@@ -57,7 +57,7 @@ def test_every_cell_has_its_cost_in_every_format(run, name, format):
     [
         (["lstm", "dtype=floot32"], "no kind of number 'floot32'; did you mean float32"),
         (["lstm", "activation=x"], "activation is the FLOPs of one"),
-        (["lstm", "B=none"], "B is a whole number from 1 to 10^12, not 'none'"),
+        (["lstm", "B=none"], "B must be a whole number from 1 to 10^12, not 'none'"),
         (["lstm", "gru"], "one cell, layer or network is needed, such as lstm; given: lstm, gru"),
         (["lstm", "dtype=int8", "dtype=float64"], "dtype is given twice, as 'int8' and as 'float64'"),
         (["lstm", "z=3"], "lstm has no size 'z'"),
@@ -79,7 +79,7 @@ def test_a_network_in_a_toml_file_with_its_sizes(run, tmp_path):
     assert data["numbers"]["macs"] == 2 * 4 * (4 * 5 * (5 + 3) + 7 * 5)
     code, out, err = run("count", str(path))
     assert (code, out) == (1, "")
-    assert "this is a network, which `symbolic summary` and `symbolic cost` take" in err
+    assert "this file describes a network, not a cell: use `symbolic summary`" in err
 
 
 def test_what_moves_nothing_has_no_intensity(run):

@@ -69,10 +69,10 @@ def test_an_answer_or_a_sentence(tmp_path, monkeypatch, command):
         (["solve", "lstm", "m", "budget=9", "letter=3"], "'letter'"),
         (["summary", "lstm(3)", "self=3"], "'self'"),
         (["summary", "lstm(3, cell=x)"], "cell"),
-        (["render", "page.md.j2", "-o", "a\0b"], "this is not a path"),
-        (["report", "rnn", "-o", "a\0b"], "this is not a path"),
-        (["report", "rnn", "-o", "a\0b", "--check"], "this is not a path"),
-        (["sweep", "rnn", "n=1", "m=1:3", "-o", "a\0.csv"], "this is not a path"),
+        (["render", "page.md.j2", "-o", "a\0b"], "not a valid path"),
+        (["report", "rnn", "-o", "a\0b"], "not a valid path"),
+        (["report", "rnn", "-o", "a\0b", "--check"], "not a valid path"),
+        (["sweep", "rnn", "n=1", "m=1:3", "-o", "a\0.csv"], "not a valid path"),
     ],
 )
 def test_the_sentence(run, tmp_path, words, sentence):

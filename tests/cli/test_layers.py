@@ -32,7 +32,7 @@ def test_count(run, words, answer):
         ("torch.nn.LSTM hiden_size=5", "torch.nn.LSTM has no argument 'hiden_size'; did you mean hidden_size"),
         ("torch.nn.LSTM seq_len=5", "the parameter count does not depend on the number of time steps"),
         ("torch.nn.LSTM bias=double", "torch.nn.LSTM: bias is true or false, not 'double'"),
-        ("torch.nn.LSTM num_layers=0", "torch.nn.LSTM: num_layers is a whole number from 1"),
+        ("torch.nn.LSTM num_layers=0", "torch.nn.LSTM: num_layers must be a whole number from 1"),
         (
             "torch.nn.LSTM hidden_size=5",
             "a size is missing: input_size; write for example input_size=256",

@@ -63,7 +63,7 @@ def test_a_file_in_error(run, tmp_path):
     (tmp_path / "one" / "bad.toml").write_text(OWN.format(" + s[t]"))
     assert run("--cells", "one", "count", "bad") == (
         *(1, ""),
-        "error: one/bad.toml, line 2: s[t] is never assigned; assign it, or name it in sizes if it is an input\n"
+        "error: one/bad.toml, line 2: s[t] is never assigned; assign it, or declare its size if it is an input\n"
         "  h[t] = tanh(W @ x[t] + s[t])\n"
         "                         ^^^^\n",
     )

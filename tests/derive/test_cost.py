@@ -142,8 +142,8 @@ def test_sizes_of_a_layer_stand_in_its_cost():
 @pytest.mark.parametrize(
     ("arguments", "kind", "problem"),
     [
-        ({"B": 0}, SizeError, "B is a whole number from 1 to 10^12, not 0"),
-        ({"T": 1.5}, SizeError, "T is a whole number from 1 to 10^12, not 1.5"),
+        ({"B": 0}, SizeError, "B must be a whole number from 1 to 10^12, not 0"),
+        ({"T": 1.5}, SizeError, "T must be a whole number from 1 to 10^12, not 1.5"),
         ({"T": 3, "steps": 4}, SizeError, "T is given twice, as 3 and as 4"),
         ({"q": 3}, SizeError, "lstm has no size 'q'; it has n, m, B, T, "),
         ({"dtype": "float31"}, UnknownName, "no kind of number 'float31'; did you mean float32"),

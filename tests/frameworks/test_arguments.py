@@ -12,7 +12,7 @@ from symbolic.frameworks.arguments import Refused, SizeOf
     [
         ("torch.nn.LSTM", {"bias": "maybe"}, "bias is true or false, not 'maybe'"),
         ("torch.nn.RNN", {"nonlinearity": "sigmoid"}, "nonlinearity is tanh or relu, not 'sigmoid'"),
-        ("torch.nn.LSTM", {"num_layers": 5000}, "num_layers is a whole number from 1 to 1000, not 5000"),
+        ("torch.nn.LSTM", {"num_layers": 5000}, "num_layers must be a whole number from 1 to 1000, not 5000"),
         ("torch.nn.LSTM", {"units": 5, "hidden_size": 5}, "hidden_size is given twice, as units and as hidden_size"),
         ("torch.nn.LSTM", {"dropuot": 0.5}, "torch.nn.LSTM has no argument 'dropuot'; did you mean dropout"),
         ("torch.nn.LSTM", {"batch_size": 5}, "the parameter count does not depend on the batch size"),
@@ -29,7 +29,7 @@ from symbolic.frameworks.arguments import Refused, SizeOf
         ("torch.nn.LSTM", {"hidden_size": 5, "proj_size": 5}, "proj_size has to be smaller than hidden_size"),
         ("torch.nn.RNN", {"proj_size": 3}, "proj_size argument is only supported for LSTM, not RNN or GRU"),
         ("torch.nn.GRU", {"proj_size": 0}, "proj_size argument is only supported for LSTM, not RNN or GRU"),
-        ("torch.nn.GRU", {"num_layers": 0}, "num_layers is a whole number from 1 to 1000, not 0"),
+        ("torch.nn.GRU", {"num_layers": 0}, "num_layers must be a whole number from 1 to 1000, not 0"),
         ("torch.nn.GRU", {"dropout": 1.5}, "dropout is a number from 0 to 1, not '1.5'"),
         ("torch.nn.GRU", {"dropout": "nan"}, "dropout is a number from 0 to 1, not 'nan'"),
         ("torch.nn.GRU", {"batch_first": "x"}, "batch_first is true or false, not 'x'"),
@@ -56,7 +56,7 @@ def test_what_is_refused_is_said(name, words, error):
 
 @pytest.mark.parametrize("value", ["0", "-1", "1.5", "x", 10**13, True])
 def test_a_size_is_a_whole_number_in_bounds(value):
-    with pytest.raises(SizeError, match="hidden_size is a whole number from 1 to"):
+    with pytest.raises(SizeError, match="hidden_size must be a whole number from 1 to"):
         layer("torch.nn.LSTM", hidden_size=value)
 
 

@@ -81,23 +81,23 @@ def test_a_mark_and_line_ends_of_another_system(write, content):
         ('sizes = {x = "n"}', "the key equations is missing"),
         ('titel = "x"\n' + SHORT, "unknown key 'titel'; a cell has equations, sizes, name, title"),
         ('file = "x"\n' + SHORT, "unknown key 'file'"),
-        ("equations = ", "this is not TOML"),
-        ("a = " + "[" * 20000, "this is not TOML"),
-        (SHORT.encode("utf-16"), "this is not UTF-8 text"),
-        (b'name = "\xff"\n' + SHORT.encode(), "this is not UTF-8 text"),
+        ("equations = ", "not valid TOML"),
+        ("a = " + "[" * 20000, "not valid TOML"),
+        (SHORT.encode("utf-16"), "not UTF-8 text"),
+        (b'name = "\xff"\n' + SHORT.encode(), "not UTF-8 text"),
         (SHORT + "#" * 300_000, "a cell is at most 256 KiB"),
         ("name = 5\n" + SHORT, "name is a text"),
         ("note = 2020-01-01\n" + SHORT, "note is a text"),
-        ("fixed = 5\n" + SHORT, "fixed is a list of parameter names"),
-        ('fixed = "W"\n' + SHORT, "fixed is a list of parameter names"),
-        ('fixed = [1, "W"]\n' + SHORT, "fixed is a list of parameter names"),
-        ('fixed = [["W"]]\n' + SHORT, "fixed is a list of parameter names"),
-        ("letters = 5\n" + SHORT, "letters maps"),
-        ('letters = "ab"\n' + SHORT, "letters maps"),
-        ("latex = 5\n" + SHORT, "latex maps names to text"),
-        ("activations = 5\n" + SHORT, "activations maps names to text"),
-        ('equations = 5\nsizes = {x = "n"}', "equations are one text, not int"),
-        ('equations = "h[t] = W @ x[t]"\nsizes = 5', "sizes is a mapping"),
+        ("fixed = 5\n" + SHORT, "fixed must be a list of parameter names"),
+        ('fixed = "W"\n' + SHORT, "fixed must be a list of parameter names"),
+        ('fixed = [1, "W"]\n' + SHORT, "fixed must be a list of parameter names"),
+        ('fixed = [["W"]]\n' + SHORT, "fixed must be a list of parameter names"),
+        ("letters = 5\n" + SHORT, "letters must map"),
+        ('letters = "ab"\n' + SHORT, "letters must map"),
+        ("latex = 5\n" + SHORT, "latex must map names to strings"),
+        ("activations = 5\n" + SHORT, "activations must map names to strings"),
+        ('equations = 5\nsizes = {x = "n"}', "equations must be one string, not int"),
+        ('equations = "h[t] = W @ x[t]"\nsizes = 5', "sizes must be a mapping"),
         ('equations = "h[t] = W @ x[t]"\nsizes = {x = 1.5, h = "m"}', "the size of x"),
         ('equations = "h[t] = W @ x[t]"\nsizes = {x = {y = 1}, h = "m"}', "the size of x"),
     ],
@@ -119,7 +119,7 @@ def test_a_file_that_is_none(tmp_path):
         Cell.load(tmp_path)
     with pytest.raises(FileError, match="too long"):
         Cell.load("a" * 5000 + ".toml")
-    with pytest.raises(FileError, match="not a path"):
+    with pytest.raises(FileError, match="not a valid path"):
         Cell.load("a\0b.toml")
 
 
@@ -185,7 +185,7 @@ def test_an_error_that_only_numbers_bring_is_at_the_line_of_the_file(write):
     path = write(f'{REST}\nequations = """\n\n{heads}\n"""')
     with pytest.raises(UnfitSize) as caught:
         Cell.load(path).count_at(n=3, m=5, H=2)
-    reason = "5 is not divisible by 2, as the equations need it; the sizes are n = 3, m = 5, H = 2"
+    reason = "5 is not divisible by 2, as the equations require; the sizes are n = 3, m = 5, H = 2"
     assert str(caught.value).splitlines()[0] == f"{path}, line 5: {reason}"
     assert caught.value.exit_code == 2
 
@@ -194,7 +194,7 @@ def test_an_error_that_only_numbers_bring_is_at_the_line_of_the_file(write):
     ("equations", "line", "problem"),
     [
         ("h[t] = W @ x[t]\nh[t] = V @ x[t]", 4, "h[t] is assigned twice"),
-        ("h[t] = W @ x[t]\ny[t] = W @ h[t]", 4, "the columns on the left of @ are not the rows on its right"),
+        ("h[t] = W @ x[t]\ny[t] = W @ h[t]", 4, "@ needs as many columns on its left as rows on its right"),
         ("h[t] = W @ x[t] +", 3, "this cannot be read"),
         ("h[t] = W @ x[t]\ny[t] = tanh(q[t])", 4, "q[t] is never assigned"),
         ("h[t] = part(W @ x[t], 4, 4)", 3, "there is no part 4 of 4"),

@@ -25,13 +25,13 @@ def test_a_shape_is_a_vector_a_scalar_or_a_matrix(shape, read):
 @pytest.mark.parametrize(
     ("shape", "message"),
     [
-        (None, 'the size of x is written "n", 1 or'),
-        (True, 'the size of x is written "n", 1 or'),
-        (2.5, 'the size of x is written "n", 1 or'),
-        ({"a": 1}, 'the size of x is written "n", 1 or'),
-        ((("n",),), 'the size of x is written "n", 1 or'),
-        (0, "the size of x is at least 1, not 0"),
-        ("-4", "the size of x is at least 1, not -4"),
+        (None, 'the size of x must be "n", 1 or'),
+        (True, 'the size of x must be "n", 1 or'),
+        (2.5, 'the size of x must be "n", 1 or'),
+        ({"a": 1}, 'the size of x must be "n", 1 or'),
+        ((("n",),), 'the size of x must be "n", 1 or'),
+        (0, "the size of x must be at least 1, not 0"),
+        ("-4", "the size of x must be at least 1, not -4"),
         ("", "the size of x: a size is a letter"),
         ("n +", "the size of x: this cannot be read"),
         ("f(n)", "the size of x: .* is not a size"),
@@ -46,28 +46,34 @@ def test_a_shape_that_is_none_is_refused(shape, message):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"equations": 5}, "equations are one text, not int"),
-        ({"sizes": "n"}, "sizes is a mapping such as"),
-        ({"sizes": {**SIZES, "y": "q"}}, "sizes names 'y', which is not in the equations; they have x, h"),
-        ({"sizes": {**SIZES, 3: "q"}}, "sizes names 3"),
-        ({"fixed": "W"}, "fixed is a list of parameter names"),
-        ({"fixed": 5}, "fixed is a list of parameter names"),
-        ({"fixed": [["W"]]}, "fixed is a list of parameter names"),
-        ({"fixed": ["x"]}, "fixed names 'x', which is not a parameter"),
-        ({"latex": {"h": 5}}, "latex maps names to text"),
-        ({"latex": ["h"]}, "latex maps names to text"),
-        ({"activations": {"act": 5}}, "activations maps names to text"),
-        ({"activations": {"tanh": "max(0, x)"}}, "the activation tanh is an operation of the language already"),
-        ({"activations": {"act": "max(a, b)"}}, "the activation act is a formula of one name"),
-        ({"activations": {"act": "max(0, 1)"}}, "the activation act is a formula of one name"),
-        ({"activations": {"act": "x[t]"}}, "the activation act is a formula of one name"),
-        ({"activations": {"act": "x\nz[t] = x"}}, "the activation act is a formula of one name"),
-        ({"activations": {"a b": "max(0, x)"}}, "an activation has a plain name such as swish, not 'a b'"),
-        ({"activations": {"for": "max(0, x)"}}, "an activation has a plain name such as swish, not 'for'"),
-        ({"activations": {"act": "x @ x"}}, "act works element by element; a product of matrices does not"),
-        ({"activations": {"act": "concat(x, x)"}}, "act works element by element; concat does not"),
-        ({"activations": {"act": "sum(x for k in 2)"}}, "act works element by element; sum does not"),
-        ({"latex": {"nosuch": "Q"}}, "latex names 'nosuch', which is neither in the equations nor a size"),
+        ({"equations": 5}, "equations must be one string, not int"),
+        ({"sizes": "n"}, "sizes must be a mapping such as"),
+        ({"sizes": {**SIZES, "y": "q"}}, "sizes: 'y' does not occur in the equations, which have x, h"),
+        ({"sizes": {**SIZES, 3: "q"}}, "sizes: 3 does not occur"),
+        ({"fixed": "W"}, "fixed must be a list of parameter names"),
+        ({"fixed": 5}, "fixed must be a list of parameter names"),
+        ({"fixed": [["W"]]}, "fixed must be a list of parameter names"),
+        ({"fixed": ["x"]}, "fixed: 'x' is not a parameter"),
+        ({"latex": {"h": 5}}, "latex must map names to strings"),
+        ({"latex": ["h"]}, "latex must map names to strings"),
+        ({"activations": {"act": 5}}, "activations must map names to strings"),
+        ({"activations": {"tanh": "max(0, x)"}}, "the activation tanh is already an operation of the language"),
+        ({"activations": {"act": "max(a, b)"}}, "the activation act must be a formula in one variable"),
+        ({"activations": {"act": "max(0, 1)"}}, "the activation act must be a formula in one variable"),
+        ({"activations": {"act": "x[t]"}}, "the activation act must be a formula in one variable"),
+        ({"activations": {"act": "x\nz[t] = x"}}, "the activation act must be a formula in one variable"),
+        (
+            {"activations": {"a b": "max(0, x)"}},
+            "the name of an activation must be an identifier such as swish, not 'a b'",
+        ),
+        (
+            {"activations": {"for": "max(0, x)"}},
+            "the name of an activation must be an identifier such as swish, not 'for'",
+        ),
+        ({"activations": {"act": "x @ x"}}, "act must work element by element, and a product of matrices does not"),
+        ({"activations": {"act": "concat(x, x)"}}, "act must work element by element, and concat does not"),
+        ({"activations": {"act": "sum(x for k in 2)"}}, "act must work element by element, and sum does not"),
+        ({"latex": {"nosuch": "Q"}}, "latex: 'nosuch' is neither a name in the equations nor a size"),
         ({"sizes": {"x": "t", "h": "m"}}, "t is the time"),
     ],
 )
@@ -84,18 +90,18 @@ def test_an_activation_of_the_cells_own_is_known_in_its_equations():
 
 
 def test_an_input_that_is_misspelled_is_seen_as_a_signal_that_nobody_assigns():
-    with pytest.raises(EquationError, match=r"z\[t\] is never assigned; assign it, or name it in sizes"):
+    with pytest.raises(EquationError, match=r"z\[t\] is never assigned; assign it, or declare its size"):
         define("h[t] = tanh(W @ x[t]) * z[t]", SIZES)
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("h[t] = sum(U[j] @ h[t-1] for k in N)", "j is neither the index of a family here nor a size"),
-        ("h[t] = U[k] @ h[t-1] + sum(V[k] @ h[t-1] for k in N)", "k is a size and the index of a family"),
-        ("h[t] = U @ repeat(h[t-1], k) + sum(V[k] @ h[t-1] for k in N)", "k is a size and the index of a family"),
-        ("h[t] = sum(V[N] @ h[t-1] for N in N)", "N is a size and the index of a family"),
-        ("h[t] = sum(V[m] @ h[t-1] for m in N)", "m is a size and the index of a family"),
+        ("h[t] = sum(U[j] @ h[t-1] for k in N)", "j is neither a size nor the index of a family"),
+        ("h[t] = U[k] @ h[t-1] + sum(V[k] @ h[t-1] for k in N)", "k is both a size and the index of a family"),
+        ("h[t] = U @ repeat(h[t-1], k) + sum(V[k] @ h[t-1] for k in N)", "k is both a size and the index of a family"),
+        ("h[t] = sum(V[N] @ h[t-1] for N in N)", "N is both a size and the index of a family"),
+        ("h[t] = sum(V[m] @ h[t-1] for m in N)", "m is both a size and the index of a family"),
         ("h[t] = sum(repeat(V[k] @ h[t-1], k) for k in N)", "a size is the same for every member"),
     ],
 )

@@ -49,7 +49,9 @@ def test_a_formula(text):
 def test_what_is_no_formula(text):
     with pytest.raises(DefinitionError) as caught:
         check_latex("hc", text)
-    assert str(caught.value).startswith(r"latex of hc is one formula with closed braces, such as \tilde{h}, not ")
+    assert str(caught.value).startswith(
+        r"latex of hc must be one formula with balanced braces, such as \tilde{h}, not "
+    )
     assert len(str(caught.value)) < 200
     assert "\n" not in str(caught.value)
 
@@ -81,5 +83,5 @@ def test_the_catalogue_passes(name):
 
 
 def test_a_cell_is_checked_when_it_is_made():
-    with pytest.raises(DefinitionError, match="latex of h is one formula"):
+    with pytest.raises(DefinitionError, match="latex of h must be one formula"):
         Cell("h[t] = W @ x[t]", {"x": "n", "h": "m"}, latex={"h": r"\input{x}"})

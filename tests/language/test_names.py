@@ -27,10 +27,10 @@ REFUSALS = [
     ("h[t, 0] = x[t]\nh[t] = x[t]", 2, "h[t]", "h[t] is assigned twice"),
     ("for k in N:\n    h[t, k] = x[t]\nfor j in N:\n    h[t, j] = x[t]", 4, "h[t, j]", "the same members of h[t]"),
     ("for k in N:\n    h[t] = x[t]", 2, "h[t]", "h is assigned once for each k; write h[t, k]"),
-    ("h[t] = W @ x[t] + W[t]", 1, "W[t]", "W has no time elsewhere, so it is a parameter there"),
-    ("h[t] = W @ x[t] + x", 1, "x", "x has a time elsewhere; write x[t] or x[t-1]"),
-    ("h[t] = W @ x[t] + h", 1, "h", "h has a time elsewhere"),
-    ("h[t] = W[0] @ x[t] + W @ x[t]", 1, "W", "W has 1 indices elsewhere, not 0"),
+    ("h[t] = W @ x[t] + W[t]", 1, "W[t]", "W is written without a time elsewhere, where it is a parameter"),
+    ("h[t] = W @ x[t] + x", 1, "x", "x is written with a time elsewhere; write x[t] or x[t-1]"),
+    ("h[t] = W @ x[t] + h", 1, "h", "h is written with a time elsewhere"),
+    ("h[t] = W[0] @ x[t] + W @ x[t]", 1, "W", "W has 0 indices here and 1 elsewhere"),
     (
         "h[t] = sum(x[t, d] for d in D) + x[t]",
         1,
@@ -39,7 +39,7 @@ REFUSALS = [
     ),
     ("for k in N:\n    h[t, k] = x[t] + h[t-1]", 2, "h[t-1]", "h has no indices besides the time here and 1 index"),
     ("h[t] = x[t]\ny[t] = h[t-1] + h[t-1, 0]", 2, "h[t-1, 0]", "h has 1 index besides the time here and no indices"),
-    ("h[t] = sum(k * x[t] for k in N)", 1, "k", "k is the index of a family; it cannot be a value too"),
+    ("h[t] = sum(k * x[t] for k in N)", 1, "k", "k is the index of a family; it cannot also be a value"),
     ("h[t] = h[t] + x[t]", 1, "h[t]", "h[t] needs its own value at the same step (h -> h); read h[t-1]"),
     ("a[t] = b[t]\nb[t] = a[t]", 2, "a[t]", "a[t] needs its own value at the same step (a -> b -> a)"),
     ("for k in N:\n    s[t, k] = s[t, k+1]", 2, "s[t, k+1]", "needs its own value at the same step"),
@@ -48,11 +48,16 @@ REFUSALS = [
         "h[t] = sum(R[j] @ x[t] for i in N for j in range(i, N))",
         1,
         "R[j]",
-        "members do not carry; write that index too",
+        "members do not have; write that index too",
     ),
     ("for k in 2:\n    a[t, k] = x[t]\nh[t] = a[t, 5]", 3, "a[t, 5]", "no equation assigns the member 5 of a[t]"),
     ("for k in N:\n    a[t, k] = x[t]\nh[t] = a[t-1, N]", 3, "a[t-1, N]", "no equation assigns the member N of a[t]"),
-    ("h[t] = " + " + ".join(f"W[{k}] @ x[t]" for k in range(101)), 1, "W[100]", "more than 100 indices; use a range"),
+    (
+        "h[t] = " + " + ".join(f"W[{k}] @ x[t]" for k in range(101)),
+        1,
+        "W[100]",
+        "more than 100 different indices; use a range",
+    ),
 ]
 
 

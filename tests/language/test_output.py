@@ -55,8 +55,8 @@ def test_two_candidates_are_asked_about_when_a_question_needs_the_output():
         with pytest.raises(DefinitionError) as refusal:
             question()
         assert str(refusal.value) == (
-            "the output of the cell can be h or g: no other signal of the step depends on them; "
-            'say which with output="g", or output=["h", "g"] for several'
+            "the output of the cell could be h or g: no other signal of the step depends on them; "
+            'choose with output="g", or output=["h", "g"] for several'
         )
     assert doubtful.backward("h").outputs == ("h",)
 
@@ -74,9 +74,9 @@ def test_what_the_author_says_is_the_output(output, outputs, tmp_path):
 @pytest.mark.parametrize(
     ("output", "problem"),
     [
-        ("y", "output names 'y', which the equations do not compute; they have h, g"),
-        ("x", "output names 'x', which the equations do not compute; they have h, g"),
-        (3, 'output is the name of a signal such as "h", or a list of names, not 3'),
+        ("y", "output: 'y' is not computed by the equations, which compute h, g"),
+        ("x", "output: 'x' is not computed by the equations, which compute h, g"),
+        (3, 'output must be the name of a signal such as "h", or a list of names, not 3'),
     ],
 )
 def test_an_output_that_is_not_computed_is_refused(output, problem):

@@ -83,19 +83,19 @@ STATEMENTS = [
     ("with x: h[t] = x[t]", "with"),
     ("del h[t]", "delete"),
     ("async def f(): pass", "asyncfunctiondef"),
-    ("h = x[t]", "the left side of an equation is a signal"),
-    ("h[k] = x[t]", "the left side of an equation is a signal"),
-    ("h.T = x[t]", "the left side of an equation is a signal"),
-    ("a, b = x[t]", "the left side of an equation is a signal"),
-    ("*a, b = x[t]", "the left side of an equation is a signal"),
-    ("h[t-1] = x[t]", "an equation gives h at time t"),
-    ("for k in N: h[t, k] = x[t]\nelse: g[t] = x[t]", "no condition and no else"),
+    ("h = x[t]", "the left side of an equation must be a signal"),
+    ("h[k] = x[t]", "the left side of an equation must be a signal"),
+    ("h.T = x[t]", "the left side of an equation must be a signal"),
+    ("a, b = x[t]", "the left side of an equation must be a signal"),
+    ("*a, b = x[t]", "the left side of an equation must be a signal"),
+    ("h[t-1] = x[t]", "an equation assigns h[t], not h[t-1]"),
+    ("for k in N: h[t, k] = x[t]\nelse: g[t] = x[t]", "cannot have a condition or an else"),
     ("for k, j in N: h[t, k] = x[t]", "a family has one index"),
     ("for t in N: h[t] = x[t]", "t is the time"),
     ("for k in range(1, N, 2): h[t, k] = x[t]", "range takes one or two sizes"),
     ("for k in range(*N): h[t, k] = x[t]", "an unpacking is not a size"),
     ("for k in [1, 2]: h[t, k] = x[t]", "a list is not a size"),
-    ("h[t] = sum(U[k] @ x[t] for k in N if k)", "no condition and no else"),
+    ("h[t] = sum(U[k] @ x[t] for k in N if k)", "cannot have a condition or an else"),
     ("h[t] = sum(U[k] @ x[t] async for k in N)", "not asynchronous"),
     ("h[t] = tanh(U[k] @ x[t] for k in N)", "tanh does not run over a family; these do: blockdiag, concat, sum"),
     ("h[t] = sum(U, V)", "sum runs over a family"),
@@ -113,30 +113,30 @@ STATEMENTS = [
     ("h[t] = x[t-0]", "a time is written t, t-1, t-2"),
     ("h[t] = x[t-True]", "a time is written t, t-1, t-2"),
     ("h[t] = x[t-1001]", "a time is written t, t-1, t-2, up to t-1000"),
-    ("h[t] = x[t, t]", "t is the time; it stands only in an index"),
-    ("h[t] = t * x[t]", "t is the time; it stands only in an index"),
+    ("h[t] = x[t, t]", "t is the time; use it only in an index"),
+    ("h[t] = t * x[t]", "t is the time; use it only in an index"),
     ("h[t] = x[t:]", "a time is written t, t-1, t-2"),
     ("h[t] = x[t, 1:]", "slice here is not a size"),
     ("h[t] = x[()]", "an index is a time and up to four members"),
     ("h[t] = x[t, 1, 2, 3, 4, 5]", "an index is a time and up to four members"),
     ("h[t] = x[*a]", "an unpacking is not a size"),
-    ("h[t] = x ** 17", "an exponent is a whole number from 1 to 16"),
-    ("h[t] = x ** 0", "an exponent is a whole number from 1 to 16"),
-    ("h[t] = x ** -1", "an exponent is a whole number from 1 to 16"),
-    ("h[t] = x ** 0.5", "an exponent is a whole number from 1 to 16"),
-    ("h[t] = x ** True", "an exponent is a whole number from 1 to 16"),
-    ("h[t] = 9**9**9**9", "an exponent is a whole number from 1 to 16"),
-    ("h[t] = repeat(x[t], 9**9**9**9)", "an exponent is a whole number from 1 to 16"),
+    ("h[t] = x ** 17", "an exponent must be a whole number from 1 to 16"),
+    ("h[t] = x ** 0", "an exponent must be a whole number from 1 to 16"),
+    ("h[t] = x ** -1", "an exponent must be a whole number from 1 to 16"),
+    ("h[t] = x ** 0.5", "an exponent must be a whole number from 1 to 16"),
+    ("h[t] = x ** True", "an exponent must be a whole number from 1 to 16"),
+    ("h[t] = 9**9**9**9", "an exponent must be a whole number from 1 to 16"),
+    ("h[t] = repeat(x[t], 9**9**9**9)", "an exponent must be a whole number from 1 to 16"),
     ("h[t] = repeat(x[t], ((((9**16)**16)**16)**16)**16)", "a number in a size is at most 1e+12"),
     ("h[t] = repeat(x[t], n**16*n)", "exponents up to 16"),
     ("h[t] = repeat(x[t], n/(m + 1))", "divided by a number or by letters, not by m + 1"),
     ("h[t] = repeat(x[t], n/0)", "divided by a number or by letters, not by 0"),
     ("h[t] = 1000000000001 * x[t]", "a number is at most 1e+12"),
     ("h[t] = 1e400 * x[t]", "a number is at most 1e+12"),
-    ("h[t] = __class__ @ x[t]", "a name is made of ASCII letters"),
-    ("h[t] = __import__('os')", "a name is made of ASCII letters"),
-    ("h[t] = _W @ x[t]", "a name is made of ASCII letters"),
-    (f"h[t] = {'W' * 61} @ x[t]", "a name is made of ASCII letters"),
+    ("h[t] = __class__ @ x[t]", "a name has at most 60 ASCII letters"),
+    ("h[t] = __import__('os')", "a name has at most 60 ASCII letters"),
+    ("h[t] = _W @ x[t]", "a name has at most 60 ASCII letters"),
+    (f"h[t] = {'W' * 61} @ x[t]", "a name has at most 60 ASCII letters"),
 ]
 
 
@@ -153,7 +153,7 @@ def test_a_statement_outside_the_language_is_named(statement, words):
 def test_a_character_outside_ascii_is_shown_with_its_place(sign):
     error = refusal(f"c[t] = x[t]\nh[t] = x[t] {sign} x[t]")
     assert (error.line, error.column, error.end) == (2, 12, 13)
-    assert error.problem.startswith(f"{sign!r} is not part of the language of equations")
+    assert error.problem.startswith(f"unexpected character {sign!r}; equations are written in ASCII")
 
 
 def test_a_comment_may_hold_any_letter():
@@ -162,14 +162,17 @@ def test_a_comment_may_hold_any_letter():
 
 HUGE = [
     ("(" * 5000 + "x[t]" + ")" * 5000, "too many nested parentheses"),
-    ("-" * 50_000 + "x[t]", "nested past 100 levels"),
-    ("(" * 101 + "-" * 101 + "x[t]" + ")" * 101, "nested past 100 levels"),
-    ("-" * 101 + "x[t]", "nested past 100 levels"),
-    ("tanh(" * 101 + "x[t]" + ")" * 101, "nested past 100 levels"),
-    ("repeat(x[t], " + "-" * 101 + "C)", "nested past 100 levels"),
+    ("-" * 50_000 + "x[t]", "nested more than 100 levels deep"),
+    ("(" * 101 + "-" * 101 + "x[t]" + ")" * 101, "nested more than 100 levels deep"),
+    ("-" * 101 + "x[t]", "nested more than 100 levels deep"),
+    ("tanh(" * 101 + "x[t]" + ")" * 101, "nested more than 100 levels deep"),
+    ("repeat(x[t], " + "-" * 101 + "C)", "nested more than 100 levels deep"),
     ("9" * 5000, "this cannot be read"),
-    ("x[t] + " * 9000 + "x[t]", "nested past 100 levels"),
-    ("sum(x[t] " + " ".join(f"for k{place} in N" for place in range(3000)) + ")", "families are nested past 8 levels"),
+    ("x[t] + " * 9000 + "x[t]", "nested more than 100 levels deep"),
+    (
+        "sum(x[t] " + " ".join(f"for k{place} in N" for place in range(3000)) + ")",
+        "families are nested more than 8 levels deep",
+    ),
 ]
 
 
@@ -190,7 +193,7 @@ def test_text_has_at_most_64_kib():
 
 @pytest.mark.parametrize("text", ["", "\n\n", "   ", "# nothing", "\t\r\n"])
 def test_a_text_without_equations_is_refused(text):
-    assert refusal(text).problem.startswith("there is no equation; write one a line")
+    assert refusal(text).problem.startswith("there is no equation; write one per line")
 
 
 @pytest.mark.parametrize(

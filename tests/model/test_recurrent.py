@@ -92,7 +92,7 @@ def test_a_layer_with_sizes_of_its_own():
 @pytest.mark.parametrize(
     ("make", "error", "words"),
     [
-        (lambda: Recurrent("lstm", "m", layers=0), SizeError, "layers is a whole number from 1"),
+        (lambda: Recurrent("lstm", "m", layers=0), SizeError, "layers must be a whole number from 1"),
         (lambda: Recurrent("lstm", "m", merge="max"), UsageError, "merged by concat, sum, mul, ave, not by 'max'"),
         (lambda: Recurrent("lstm", "m", k=3), SizeError, "lstm has no size 'k'; it has n, m"),
         (lambda: Recurrent("lstm", 3, hidden=4), SizeError, "m is given twice, as 3 and as 4"),

@@ -188,7 +188,7 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path, force):
 
 @pytest.mark.parametrize(("folder", "name"), [("a\0b", "a.tex"), ("out", "a\0.tex"), ("\ud800", "a.tex")])
 def test_what_is_no_path(tmp_path, folder, name):
-    with pytest.raises(FileError, match="this is not a path"):
+    with pytest.raises(FileError, match="not a valid path"):
         write_files(tmp_path / folder, {name: "x"})
     assert found(tmp_path) == set()
 

@@ -1,4 +1,4 @@
-"""Derivative rules of the operations: what arrives at a result, handed on to each of its arguments.
+"""Derivative rules of the operations: from the adjoint of a result to that of each argument.
 
 A rule gets the adjoint of the result, the call, the node that holds its result and the shapes of the nodes
 in it; it gives the adjoint of each argument, in the language itself. By convention equal arguments of `max` and
@@ -20,12 +20,12 @@ MemberDerivative = Callable[[Node, Size, Size], Node]
 
 def maximum(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
     """To the greatest argument, of equal ones to the first."""
-    return _to_one(delta, call, lambda one, other: _minus(one, other))
+    return _to_one(delta, call, lambda first, second: _minus(first, second))
 
 
 def minimum(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
     """To the least argument, of equal ones to the first."""
-    return _to_one(delta, call, lambda one, other: _minus(other, one))
+    return _to_one(delta, call, lambda first, second: _minus(second, first))
 
 
 def modulo(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
@@ -70,12 +70,12 @@ def tailsum(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known
 
 def concat(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
     """To each argument its own rows."""
-    found, start = [], Size.of(0)
+    adjoints, start = [], Size.of(0)
     for argument in call.arguments:
         stop = start + shape(argument)[0]
-        found.append(Call("rows", (delta,), (start, stop)))
+        adjoints.append(Call("rows", (delta,), (start, stop)))
         start = stop
-    return tuple(found) if len(found) > 1 else (delta,)
+    return tuple(adjoints) if len(adjoints) > 1 else (delta,)
 
 
 def rows(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
@@ -173,18 +173,18 @@ def member_of_blockdiag(delta: Node, index: Size, count: Size) -> Node:
 
 def _to_one(delta: Node, call: Call, ahead: Callable[[Node, Node], Node]) -> tuple[Node, ...]:
     """The adjoint to the one argument that is ahead of all others; where some are equal, to the first of them."""
-    first = sorted(range(len(call.arguments)), key=lambda place: not isinstance(call.arguments[place], Number))
-    found: dict[int, Node] = {}
-    for rank, place in enumerate(first):
-        found[place] = delta
-        for other_rank, other in enumerate(first):
-            one, two = call.arguments[place], call.arguments[other]
+    order = sorted(range(len(call.arguments)), key=lambda place: not isinstance(call.arguments[place], Number))
+    adjoints: dict[int, Node] = {}
+    for rank, place in enumerate(order):
+        adjoints[place] = delta
+        for other_rank, other in enumerate(order):
+            mine, theirs = call.arguments[place], call.arguments[other]
             if other_rank < rank:
-                found[place] = Multiply(found[place], Call("heaviside", (ahead(one, two),)))
+                adjoints[place] = Multiply(adjoints[place], Call("heaviside", (ahead(mine, theirs),)))
             elif other_rank > rank:
-                beaten = Call("heaviside", (ahead(two, one),))
-                found[place] = Multiply(found[place], Add((Number(1), beaten), (1, -1)))
-    return tuple(found[place] for place in range(len(call.arguments)))
+                beaten = Call("heaviside", (ahead(theirs, mine),))
+                adjoints[place] = Multiply(adjoints[place], Add((Number(1), beaten), (1, -1)))
+    return tuple(adjoints[place] for place in range(len(call.arguments)))
 
 
 def _minus(left: Node, right: Node) -> Node:

@@ -98,9 +98,9 @@ def cumax(arguments: Sequence[Known], out: Known) -> OpCount:
 
 def layernorm(arguments: Sequence[Known], out: Known) -> OpCount:
     """Mean, differences, variance, root and quotient along the last axis; then a gain and a shift."""
-    whole, rows, given = extent(out), extent(out[:-1]), len(arguments)
-    additions = whole * 3 - rows + whole * (given > 2)
-    return OpCount(NONE, additions, whole * 2 + rows * 2 + whole * (given > 1), rows)
+    whole, rows, count = extent(out), extent(out[:-1]), len(arguments)
+    additions = whole * 3 - rows + whole * (count > 2)
+    return OpCount(NONE, additions, whole * 2 + rows * 2 + whole * (count > 1), rows)
 
 
 def dot(arguments: Sequence[Known], out: Known) -> OpCount:

@@ -114,7 +114,7 @@ def total(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Seque
     if arguments[0].rank is None:
         return False
     if not 1 <= int(count) <= arguments[0].rank:
-        raise Mismatch("total sums over as many axes as there are, at the most", arguments[0], out)
+        raise Mismatch("total cannot sum over more axes than there are", arguments[0], out)
     kept = arguments[0].axes[: arguments[0].rank - int(count)]
     out.become(Shape(kept), carrier, "total leaves the first axes")
     return True
@@ -164,7 +164,7 @@ def _two(sizes: Sequence[Any], problem: str, left: Shape, right: Shape) -> Seque
 
 def _fits(fits: bool, left: Shape, right: Shape) -> bool:
     if not fits:
-        raise Mismatch("this does not have the size that is needed here", left, right)
+        raise Mismatch("this does not have the size needed here", left, right)
     return True
 
 

@@ -24,7 +24,7 @@ def elementwise(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes:
     unknown = [a for a in arguments if a.rank is None]
     if out.rank == 0 and not full:
         for shape in unknown:
-            shape.become(scalar(), carrier, "these are not the same shape")
+            shape.become(scalar(), carrier, "these shapes differ")
         return True
     shared = [a for a in full if a.shared and (len(full) > 1 or unknown)]
     whole = [a for a in full if a not in shared]
@@ -33,24 +33,24 @@ def elementwise(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes:
         return _without_reference(carrier, arguments, unknown, shared, out, forced)
     for shape in shared:
         if reference.rank == 1 or not shape.axes[0].become(reference.axes[0], carrier):
-            shape.become(reference, carrier, "these are not the same shape")
+            shape.become(reference, carrier, "these shapes differ")
     for shape in [*whole[1:], out]:
-        shape.become(reference, carrier, "these are not the same shape")
+        shape.become(reference, carrier, "these shapes differ")
     only = len(unknown) == 1 and not full
     for shape in unknown:
         if shape.leaf or forced or only:
-            shape.become(reference, carrier, "these are not the same shape")
+            shape.become(reference, carrier, "these shapes differ")
     return all(shape.rank is not None for shape in unknown)
 
 
 def _without_reference(carrier, arguments, unknown, shared, out, forced) -> bool:
     if not unknown:
-        out.become(shared[0] if shared else scalar(), carrier, "these are not the same shape")
+        out.become(shared[0] if shared else scalar(), carrier, "these shapes differ")
         return True
     if not forced:
         return False
     for shape in [*shared, *unknown[1:], out]:
-        shape.become(unknown[0], carrier, "these are not the same shape")
+        shape.become(unknown[0], carrier, "these shapes differ")
     return True
 
 
@@ -73,18 +73,18 @@ def product(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Seq
         else:
             return False
     if left.rank == 1 and not right.is_row:
-        raise Mismatch("the left side of @ is a matrix; write dot(a, b) or a @ b.T for two vectors", left, right)
+        raise Mismatch("the left side of @ must be a matrix; write dot(a, b) or a @ b.T for two vectors", left, right)
     if any(shape.rank not in (1, 2) for shape in arguments):
         raise Mismatch("@ is for matrices and vectors", left, right)
     if left.rank == 2 and not left.axes[1].become(right.axes[0], carrier):
-        raise Mismatch("the columns on the left of @ are not the rows on its right", left, right)
+        raise Mismatch("@ needs as many columns on its left as rows on its right", left, right)
     if left.rank == 1:
         result = matrix(left.axes[0], right.axes[1])
     elif right.rank == 1:
         result = scalar() if left.is_row else vector(left.axes[0])
     else:
         result = Shape((left.axes[0], right.axes[1]))
-    out.become(result, carrier, "this product does not have the shape that is needed here")
+    out.become(result, carrier, "this product has shape {right}, needed here is {left}")
     return True
 
 
@@ -101,7 +101,7 @@ def transpose(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: S
             turned: tuple[Axis, ...] = (RowAxis(), axes[0])
         else:
             turned = (axes[1],) if known.is_row else axes[::-1]
-        wanted.become(Shape(turned), carrier, "this transpose does not have the shape that is needed here")
+        wanted.become(Shape(turned), carrier, "this transpose does not have the shape needed here")
         return True
     return False
 
@@ -124,7 +124,7 @@ def concatenate(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes:
     for shape in everyone:
         pairs = zip(shape.axes[1:], out.axes[1:], strict=False)
         if shape.rank != rank or not all(axis.become(other, carrier) for axis, other in pairs):
-            raise Mismatch("concat takes shapes that differ in their first axis alone", shape, out)
+            raise Mismatch("concat takes shapes that differ only in their first axis", shape, out)
     missing = [shape.axes[0] for shape in arguments if shape.axes[0].value is None]
     known = carrier.size(Size.of(0))
     for shape in arguments:
@@ -132,7 +132,7 @@ def concatenate(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes:
             known = known + shape.axes[0].value
     if not missing:
         if not Axis(known).become(out.axes[0], carrier):
-            raise Mismatch("these parts do not add up to the size that is needed here", Shape((Axis(known),)), out)
+            raise Mismatch("these parts have shape {left} together, needed here is {right}", Shape((Axis(known),)), out)
         return True
     if len(missing) == 1 and out.axes[0].value is not None:
         missing[0].become(Axis(out.axes[0].value - known), carrier)
@@ -205,7 +205,7 @@ def scaled(carrier: Carrier, small: Axis, count: Any, big: Axis, left: Shape, ri
     """Tie an axis to one that is ``count`` times as long, as soon as either is known."""
     if small.value is not None:
         if not big.become(Axis(small.value * count), carrier):
-            raise Mismatch("the members together do not have the size that is needed here", left, right)
+            raise Mismatch("the members together do not have the size needed here", left, right)
         return True
     if big.value is not None:
         small.become(Axis(carrier.divide(big.value, count)), carrier)

@@ -1,4 +1,4 @@
-"""The operation table: one row an operation."""
+"""The operation table: one row per operation."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""Shapes under inference: axes that are known or to be found, and their unification."""
+"""Shapes under inference: axes known or still unknown, and their unification."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from symbolic.errors import ProofError
 from symbolic.language.sizes.carriers import Carrier
 
 Known = tuple[Any, ...]
@@ -15,6 +16,12 @@ class Mismatch(Exception):
     def __init__(self, problem: str, left: Shape, right: Shape):
         super().__init__(problem)
         self.problem, self.left, self.right = problem, left, right
+
+    def sentence(self) -> str:
+        """The problem with both shapes in their places, or else at the end."""
+        if "{left}" in self.problem:
+            return self.problem.format(left=self.left, right=self.right)
+        return f"{self.problem}: {self.left} and {self.right}"
 
 
 class Axis:
@@ -66,7 +73,7 @@ class RowAxis(Axis):
 
 
 class Shape:
-    """A shape to be found: ``axes`` is None until the number of axes is known.
+    """A shape under inference: ``axes`` is None until the number of axes is known.
 
     ``leaf`` marks a parameter, which takes the shape that its neighbours need at once. ``shared``
     marks a parameter declared as a vector, which may stand for every position of a map.
@@ -95,7 +102,8 @@ class Shape:
     def axes(self) -> tuple[Axis, ...]:
         """The axes of a shape whose rank is known."""
         axes = self.root()._axes
-        assert axes is not None
+        if axes is None:
+            raise ProofError("a shape of unknown rank was asked for its axes")
         return axes
 
     @property
@@ -112,7 +120,7 @@ class Shape:
         return bool(self.rank) and isinstance(self.axes[0], RowAxis)
 
     def become(self, other: Shape, carrier: Carrier, problem: str) -> None:
-        """Make the two one, or raise `Mismatch` with both as they stand."""
+        """Make the two one, or raise `Mismatch` with both."""
         mine, theirs = self.root(), other.root()
         if mine is theirs:
             return

@@ -13,7 +13,7 @@ from symbolic.language.sizes.size import Size
 
 
 class Carrier(Protocol):
-    """Arithmetic of one kind of size; ``+``, ``-`` and ``*`` are its own."""
+    """Arithmetic of one kind of size; ``+``, ``-`` and ``*`` are those of the values."""
 
     def size(self, written: Size) -> Any:
         """The value of a size as it is written."""
@@ -59,16 +59,16 @@ class Integers:
     def size(self, written: Size) -> int:
         top, bottom = written.evaluate(self.values.__getitem__)
         if top % bottom:
-            raise SizeError(f"{written} is not a whole number at {self._given(written.letters)}", str(written))
+            raise SizeError(f"{written} is not a whole number at {self._values(written.letters)}", str(written))
         return top // bottom
 
     def divide(self, value: int, by: int) -> int:
         if by == 0 or value % by:
-            problem = f"{value} is not divisible by {by}, as the equations need it"
-            raise SizeError(f"{problem}; the sizes are {self._given(self.values)}")
+            problem = f"{value} is not divisible by {by}, as the equations require"
+            raise SizeError(f"{problem}; the sizes are {self._values(self.values)}")
         return value // by
 
-    def _given(self, letters: Iterable[str]) -> str:
+    def _values(self, letters: Iterable[str]) -> str:
         return ", ".join(f"{name} = {self.values[name]}" for name in letters)
 
     def same(self, left: int, right: int) -> bool:

@@ -1,7 +1,7 @@
 """A formula for a count as somebody else wrote it: ``4*(n*m + n**2)``, ``4((n+1)m + m²)``, ``4(nm + n^2)``.
 
-Python's spelling, that of a calculator or simple LaTeX; products may go without a sign. Nothing is evaluated: the
-text is read sign by sign into a polynomial.
+Python's spelling, that of a calculator or simple LaTeX; the sign of a product may be left out. Nothing is evaluated:
+the text is read token by token into a polynomial.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ TOKEN = re.compile(
 def parse_formula(text: str, known: tuple[str, ...] = ()) -> Size:
     """The polynomial in the names as they are written; ``known`` are names of several letters that it may hold.
 
-    An equals sign may stand before it, ``P(n, m) = ...``. Raises `FormulaError` with the place.
+    Text up to an equals sign is skipped, ``P(n, m) = ...``. Raises `FormulaError` with the place.
 
     >>> str(parse_formula("4((n+1)m + m²)")), str(parse_formula("4(nm + n^2)"))
     ('4*m*n + 4*m + 4*m**2', '4*m*n + 4*n**2')
     """
     if len(text.encode("utf-8", "replace")) > FORMULA_BYTES:
-        raise FormulaError(f"a formula has at most {FORMULA_BYTES // 1024} KiB", text[:100], 0, 1)
+        raise FormulaError(f"a formula is at most {FORMULA_BYTES // 1024} KiB long", text[:100], 0, 1)
     start = text.rfind("=") + 1
     reader = _Reader(text, _tokens(text, start, known))
     size = reader.sum()
     if reader.kind != "end":
-        reader.fail("a closing bracket without an opening one" if reader.kind == "close" else "this does not fit here")
+        reader.fail("a closing bracket without an opening one" if reader.kind == "close" else "unexpected here")
     return size
 
 
@@ -64,25 +64,25 @@ Token = tuple[str, str, int, int]
 
 
 def _tokens(text: str, start: int, known: tuple[str, ...]) -> list[Token]:
-    found: list[Token] = []
+    tokens: list[Token] = []
     place = start
     while place < len(text):
         match = TOKEN.match(text, place)
         if not match:
-            raise FormulaError(f"{text[place]!r} is no sign of a formula", text, place, place + 1)
+            raise FormulaError(f"unexpected character {text[place]!r} in formula", text, place, place + 1)
         kind = str(match.lastgroup) if match.lastgroup != "inside" else "wrapped"
         end = match.end()
         if kind == "wrapped":
             name = re.sub(r"\s+", "_", match["inside"].replace("\\_", "_").strip())
-            found.append(("name", name, place, end))
+            tokens.append(("name", name, place, end))
         elif kind == "name":
-            found += _names(match[0], place, known)
-            if match[0][0] == "\\" and len(found[-1][1]) == 1:
-                raise FormulaError(f"{match[0][:40]} is no size and no sign of a formula", text, place, end)
+            tokens += _names(match[0], place, known)
+            if match[0][0] == "\\" and len(tokens[-1][1]) == 1:
+                raise FormulaError(f"unknown command {match[0][:40]} in formula", text, place, end)
         elif kind != "blank":
-            found.append((kind, match[0], place, end))
+            tokens.append((kind, match[0], place, end))
         place = end
-    return [*found, ("end", "", len(text), len(text) + 1)]
+    return [*tokens, ("end", "", len(text), len(text) + 1)]
 
 
 def _names(word: str, place: int, known: tuple[str, ...]) -> list[Token]:
@@ -129,7 +129,7 @@ class _Reader:
             if token[0] in ("times", "over"):
                 self.take()
             elif token[0] == "number":
-                self.fail("a number stands behind what it multiplies; a sign is missing")
+                self.fail("a number after another factor needs a sign between them")
             value = self.bounded(token, value, "over" if token[0] == "over" else "times", self.power())
         return value
 
@@ -155,12 +155,11 @@ class _Reader:
         digits = self.take()[1]
         if wrapped:
             self.close()
-        return int(digits[:4])
+        return int(digits.replace(",", ""))
 
     def atom(self) -> Size:
         if self.kind == "number":
-            whole, _, behind = self.take()[1].replace(",", "").partition(".")
-            return Size({(): int(whole + behind)}, 10 ** len(behind))
+            return self.number()
         if self.kind == "name":
             return Size.letter(self.take()[1])
         if self.kind == "frac":
@@ -168,11 +167,19 @@ class _Reader:
             return self.bounded(token, self.bracket(), "over", self.bracket())
         if self.kind == "open":
             return self.bracket()
-        return self.fail("a number, a size or an opening bracket is expected here")
+        return self.fail("expected a number, a size or an opening bracket here")
+
+    def number(self) -> Size:
+        token = self.take()
+        whole, _, decimals = token[1].replace(",", "").partition(".")
+        try:
+            return Size({(): int(whole + decimals)}, 10 ** len(decimals))
+        except SizeError as error:
+            self.fail(error.problem, token)
 
     def bracket(self) -> Size:
         if self.kind != "open":
-            self.fail("an opening bracket is expected here")
+            self.fail("expected an opening bracket here")
         opened = self.take()
         self.depth += 1
         if self.depth > DEEPEST_NESTING:
@@ -186,7 +193,7 @@ class _Reader:
 
     def close(self) -> None:
         if self.kind != "close":
-            self.fail("a closing bracket is expected here")
+            self.fail("expected a closing bracket here")
         self.take()
 
     def bounded(self, token: Token, left: Size, sign: str, right: Size) -> Size:

@@ -31,19 +31,19 @@ def read_sizes(
     letters: Iterable[str],
     needed: Iterable[str],
     aliases: Callable[[], Mapping[str, str]],
-    given: Mapping[str, Any],
+    numbers: Mapping[str, Any],
     of: str,
 ) -> dict[str, int]:
-    """Check the numbers given for letters or aliases; raise `SizeError` for any that do not serve.
+    """The numbers of letters or aliases, checked; raises `SizeError` for any that is missing, unknown or invalid.
 
-    ``aliases`` is asked only when a name is no letter, or when one is missing; ``of`` is what has the sizes.
+    ``aliases`` is called only when a name is not a letter, or when a letter is missing; ``of`` names the owner.
 
     >>> read_sizes(["n", "m"], ["n", "m"], lambda: {"units": "m"}, {"n": 4096, "units": "256"}, "lstm")
     {'n': 4096, 'm': 256}
     """
     letters, needed = list(letters), list(needed)
     values: dict[str, int] = {}
-    for name, value in given.items():
+    for name, value in numbers.items():
         letter = name if name in letters else aliases().get(name)
         if letter is None:
             raise _no_such_size(name, letters, aliases(), of)
@@ -59,7 +59,7 @@ def read_sizes(
 
 def read_size_number(name: str, value: Any, most: int = LARGEST_SIZE) -> int:
     """A whole number from 1 to 10^12, or to a smaller bound, given as an integer or as plain digits."""
-    wanted = f"{name} is a whole number from 1 to {'10^12' if most == LARGEST_SIZE else most}"
+    wanted = f"{name} must be a whole number from 1 to {'10^12' if most == LARGEST_SIZE else most}"
     if isinstance(value, str):
         text = value.strip().removeprefix("+")
         digits = text.removeprefix("-")
@@ -85,7 +85,7 @@ def _missing(missing: list[str], needed: list[str], values: dict[str, int], alia
     for alias, letter in aliases.items():
         called.setdefault(letter, alias)
     plain = {letter: f"{letter} ({called[letter]} size)" for letter in missing if called.get(letter) in PLAIN}
-    # A framework has a name of its own for a size, and that is the one to write.
+    # The framework's name for a size is the one that its users write.
     names = {letter: called[letter] for letter in needed if called.get(letter, letter) not in (*PLAIN, letter)}
     words = " and ".join(plain.get(letter, names.get(letter, letter)) for letter in missing)
     example = " ".join(f"{names.get(letter, letter)}={values.get(letter, 256)}" for letter in needed)

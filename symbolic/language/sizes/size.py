@@ -130,14 +130,14 @@ class Size:
 
     @property
     def constant(self) -> int | None:
-        """The number that it is, or None where it holds letters or is no integer."""
+        """Its value, or None where it contains letters or is not an integer."""
         if self.denominator != 1 or any(self.terms):
             return None
         return self.terms.get((), 0)
 
     @property
     def least(self) -> int | None:
-        """The smallest value with every letter at least 1, or None where that cannot be told."""
+        """The smallest value with every letter at least 1, or None where that is unknown."""
         if self.denominator != 1 or any(c < 0 or any(p < 0 for _, p in k) for k, c in self.terms.items() if k):
             return None
         return sum(self.terms.values())

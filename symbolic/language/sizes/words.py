@@ -21,7 +21,6 @@ PLAIN_LETTERS = dict(zip(PLAIN, ("n", "m", "r"), strict=True))
 STEPS = {*NOT_SIZES, "time", "num_steps", "n_steps", "n_t", "sequence_length", "nb_timesteps"}
 """Names of the number of time steps or of a batch, on which no count depends."""
 GATES = {"g", "gates", "num_gates", "n_gates", "number_of_gates"}
-MOST_GATES = 12
 LIKELY = {"input": "nidxefkc", "hidden": "mhuoqdl", "projection": "rp"}
 """Letters that people give a size, the likeliest first."""
 

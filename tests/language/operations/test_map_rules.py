@@ -88,9 +88,9 @@ def test_a_bias_that_is_not_declared_is_one_for_each_place():
         ("conv(K, x[t])", {"K": ("c", "a")}, "the kernel of conv is (out, in, extents)"),
         ("conv(K, x[t])", {"K": ("c", "e", 3, 3)}, "channels first: (a, H, W) and (e, ?, ?)"),
         ("conv(K, x[t], 3, 3)", {"K": ("c", "a", 3, 5)}, "the kernel of conv is (out, in, extents)"),
-        ("conv(K, x[t], 3, 3)", {"h": ("c", "H", "V")}, "(c, H, V) and (c, H, W)"),
-        ("conv(K, x[t], 0, 3)", {}, "K would have an extent of 0; every extent is at least 1"),
-        ("conv(K, x[t], -1, 3)", {}, "K would have an extent of -1"),
+        ("conv(K, x[t], 3, 3)", {"h": ("c", "H", "V")}, "(c, H, V), its right-hand side (c, H, W)"),
+        ("conv(K, x[t], 0, 3)", {}, "K would have an axis of length 0; every axis needs length at least 1"),
+        ("conv(K, x[t], -1, 3)", {}, "K would have an axis of length -1"),
         ("conv(K, x[t], tanh(x[t]), 3)", {}, "is not a size"),
     ],
 )
@@ -103,7 +103,7 @@ def test_a_convolution_that_does_not_fit(text, sizes, problem):
 
 
 @pytest.mark.parametrize(
-    ("size", "problem"), [("k - 5", "K would have an extent of -2"), ("k/2", "k/2 is not a whole number at k = 3")]
+    ("size", "problem"), [("k - 5", "K would have an axis of length -2"), ("k/2", "k/2 is not a whole number at k = 3")]
 )
 def test_an_extent_that_only_the_numbers_show_to_be_none(size, problem):
     own = Cell(f"h[t] = tanh(conv(K, x[t], {size}, 3))", MAPS)
@@ -135,10 +135,10 @@ def test_a_declared_kernel_tells_the_sizes():
     [
         ({**SIZES, "W": ("m", "n")}, "the kernel of hamilton is (4, rows, columns): (m, n) and (4, ?, ?)"),
         ({**SIZES, "W": (3, "m", "n")}, "the kernel of hamilton is (4, rows, columns)"),
-        ({"x": "n", "W": (4, "p", "q")}, "the members together do not have the size that is needed here"),
+        ({"x": "n", "W": (4, "p", "q")}, "the members together do not have the size needed here"),
         ({"x": ("n", "n"), "h": "m"}, "hamilton takes a vector: (n, n) and (?,)"),
-        ({"x": "n", "h": ("m", "m")}, "are not the same shape: (m, m) and (?,)"),
-        ({"x": "n"}, "nothing determines the shape of h"),
+        ({"x": "n", "h": ("m", "m")}, "has shape (m, m), its right-hand side (?,)"),
+        ({"x": "n"}, "cannot determine the shape of h"),
     ],
 )
 def test_quaternions_that_do_not_fit(sizes, problem):
@@ -148,7 +148,7 @@ def test_quaternions_that_do_not_fit(sizes, problem):
 
 
 def test_a_size_that_is_not_divisible_by_four():
-    with pytest.raises(EquationError, match="9 is not divisible by 4, as the equations need it"):
+    with pytest.raises(EquationError, match="9 is not divisible by 4, as the equations require"):
         Cell(QUATERNION, SIZES).count_at(n=9, m=4)
 
 
@@ -187,7 +187,7 @@ def test_there_are_as_many_parts_as_are_said(place, count):
         ("part(v[t], 0, 2, 3)", "part takes 1 to 3 arguments, not 4"),
         ("part(v[t], v[t], 2)", "is not a size"),
         ("part(dot(v[t], v[t]), 0, 2)", "part takes a vector: "),
-        ("tanh(part(v[t], 0, 4)) + v[t]", "these are not the same shape"),
+        ("tanh(part(v[t], 0, 4)) + v[t]", "these shapes differ"),
     ],
 )
 def test_parts_that_do_not_fit(part, problem):
@@ -204,5 +204,5 @@ def test_a_part_that_only_the_numbers_show_to_be_none():
 
 
 def test_a_vector_that_does_not_divide():
-    with pytest.raises(EquationError, match="9 is not divisible by 4, as the equations need it"):
+    with pytest.raises(EquationError, match="9 is not divisible by 4, as the equations require"):
         Cell(PARTS, {"x": "n", "v": "m"}).count_at(n=1, m=9, N=4)

@@ -51,7 +51,7 @@ def test_a_whole_number_in_bounds_is_read_from_an_integer_and_from_digits(number
     ],
 )
 def test_what_is_no_size_is_refused_with_what_would_be_one(value, shown):
-    with pytest.raises(SizeError, match=rf"m is a whole number from 1 to 10\^12, {shown}") as refused:
+    with pytest.raises(SizeError, match=rf"m must be a whole number from 1 to 10\^12, {shown}") as refused:
         read(n=3, m=value)
     assert refused.value.letter == "m"
     assert refused.value.exit_code == 2

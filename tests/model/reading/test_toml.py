@@ -45,7 +45,7 @@ def test_a_network_with_a_cell_of_its_own(folder):
         ('layers = "lstm(m)"\ncells = { a = 3 }', "cells maps a name to a .toml file"),
         ('layers = "lstm(m)"\nlayer = 3', "unknown key 'layer'; a network has layers, name, input, sizes, cells"),
         ("name = 'x'", "the key layers is missing"),
-        ("layers = ", "this is not TOML"),
+        ("layers = ", "not valid TOML"),
         ('layers = "lstm(m) > desne(V)"', "there is no layer 'desne'; did you mean dense?\n  lstm(m) > desne(V)\n"),
         ('layers = "x(3)"\ncells = { x = "gone.toml" }', "gone.toml: no such file"),
     ],

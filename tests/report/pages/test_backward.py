@@ -87,4 +87,4 @@ def test_a_pass_without_equations_says_so(equations):
 
 def test_a_document_says_that_the_output_is_in_doubt():
     doubtful = Cell("h[t] = tanh(W @ x[t] + U @ g[t-1])\ng[t] = tanh(V @ h[t-1])", {"x": "n", "h": "m", "g": "m"})
-    assert backward_context(doubtful)["problem"].startswith("the output of the cell can be h or g")
+    assert backward_context(doubtful)["problem"].startswith("the output of the cell could be h or g")

@@ -124,11 +124,11 @@ def test_thousands(sign, written):
         ("sizes = { n = 5 }", "sizes.n is a text, not 5"),
         ('time = "below"', "time is one of 'subscript', 'superscript', not 'below'"),
         ('thousands = "_"', "thousands is one of ',', '.', ' ', '', not '_'"),
-        ('hadamard = "\\\\input{x}"', "latex of hadamard is one formula"),
+        ('hadamard = "\\\\input{x}"', "latex of hadamard must be one formula"),
         ('[roles]\n"kernel" = "W"', "there is no role 'kernel'; did you mean joint kernel or input kernel"),
         ('[functions]\nsigmiod = "s"', "there is no function 'sigmiod'; did you mean sigmoid"),
-        ('[signals]\nh = "\\\\write18{x}"', "latex of signals.h is one formula"),
-        ("bold = ", "this is not TOML"),
+        ('[signals]\nh = "\\\\write18{x}"', "latex of signals.h must be one formula"),
+        ("bold = ", "not valid TOML"),
     ],
 )
 def test_a_file_in_error_is_named_with_the_reason(tmp_path, text, problem):
