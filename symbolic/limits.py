@@ -77,3 +77,12 @@ IDENTIFY_TRIES = 20_000
 """Values of all unknown sizes but one."""
 IDENTIFY_DIVISORS = 10**6
 SWEEP_ROWS = 100_000_000
+
+FULL_TERMS = 1024
+"""The number of terms that a polynomial which SymPy factors would have with every power in it."""
+
+SHIFTED_TERMS = 5000
+"""The number of terms of a polynomial in what each size is more than 1."""
+
+READ_TERMS = 200_000
+"""The number of terms of a formula in all the ways in which its names are read."""

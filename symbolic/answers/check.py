@@ -9,12 +9,12 @@ from typing import Any
 
 from symbolic.answers.candidates import Candidate, candidate, candidates
 from symbolic.answers.formula_reading import Reading, readings
-from symbolic.answers.subject import Subject, by_role, find_subject, plain, renamed
+from symbolic.answers.subject import Subject, by_role, find_subject, plain
 from symbolic.derive.quantity import given_sizes
 from symbolic.display import Answered
 from symbolic.errors import SizeError, UsageError
 from symbolic.language.sizes.size import Size
-from symbolic.limits import RENAMED_SIZES
+from symbolic.limits import READ_TERMS, RENAMED_SIZES
 from symbolic.record import Record
 
 
@@ -47,7 +47,7 @@ class Check(Record, Answered):
 
     ``reasons`` make up the difference, where ``renamed`` is not empty with its letters put in that order first.
     ``fixed`` are sizes that the formula holds as numbers, where it is right with them. ``numbers`` are both at the
-    sizes given.
+    sizes given. ``readings_left`` says that some ways to read the names of a long formula were not tried.
     """
 
     subject: Subject
@@ -61,6 +61,7 @@ class Check(Record, Answered):
     fits: tuple[Fit, ...]
     fixed: Mapping[str, int]
     numbers: tuple[int | Fraction, int] | None = None
+    readings_left: bool = False
 
     @property
     def equal(self) -> bool:
@@ -85,11 +86,9 @@ def check(formula: str, subject: Subject | str, /, **sizes: Any) -> Check:
     subject = find_subject(subject)
     count = subject.size
     known = given_sizes(subject, sizes)
+    tried, readings_left = _likeliest(readings(formula, subject))
     fixed, _, best = min(
-        (
-            (_fixed(reading.size, count, known), len((reading.size - count).terms), reading)
-            for reading in readings(formula, subject)
-        ),
+        ((_fixed(reading.size, count, known), len((reading.size - count).terms), reading) for reading in tried),
         key=lambda reading: (not reading[0], reading[1]),
     )
     numbers = None
@@ -106,7 +105,20 @@ def check(formula: str, subject: Subject | str, /, **sizes: Any) -> Check:
         tuple(_fits(best.size, subject)),
         fixed,
         numbers,
+        readings_left,
     )
+
+
+def _likeliest(likeliest_first: Iterator[Reading]) -> tuple[list[Reading], bool]:
+    """The first readings, as many as `READ_TERMS` terms allow, and whether there are more."""
+    tried: list[Reading] = []
+    terms = 0
+    for reading in likeliest_first:
+        if terms > READ_TERMS:
+            return tried, True
+        tried.append(reading)
+        terms += len(reading.size.terms)
+    return tried, False
 
 
 def _fixed(formula: Size, count: Size, known: Mapping[str, int]) -> dict[str, int]:
@@ -127,7 +139,7 @@ def _explained(formula: Size, count: Size, subject: Subject) -> tuple[tuple[Reas
     """The roles that make up the difference, and the order of letters for which they do."""
     if formula != count:
         for names in _renamings(formula):
-            reasons = _reasons(renamed(formula, names) - count, subject)
+            reasons = _reasons(formula.rename(names) - count, subject)
             if reasons:
                 return reasons, names
     return (), {}
@@ -180,7 +192,7 @@ def _fits(formula: Size, subject: Subject) -> Iterator[Fit]:
     for other in all_of_them:
         counts.setdefault(plain(other.size, other.aliases), []).append(other)
     for names in _renamings(formula):
-        size = plain(renamed(formula, names), aliases)
+        size = plain(formula.rename(names), aliases)
         fits += [Fit(other, names) for other in counts.get(size, [])]
         if names and size == plain(subject.size, aliases):
             fits.insert(0, Fit(candidate(subject), names))

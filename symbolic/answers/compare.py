@@ -10,10 +10,12 @@ from symbolic.answers.counts import Counts, counts
 from symbolic.answers.solve import solve
 from symbolic.answers.subject import Counted, Subject, find_subject, plain, plain_names
 from symbolic.derive.quantity import count_with, counted, quantity_of, shared_sizes, whole_subject
+from symbolic.derive.sign import is_never_negative, sign
+from symbolic.derive.simplify import can_factor, lowest_terms, shared_factor
 from symbolic.derive.solve import Closed, closed_form
 from symbolic.display import Answered
 from symbolic.errors import SymbolicError, UsageError
-from symbolic.language.sizes.size import Size
+from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.record import Record
 
 if TYPE_CHECKING:
@@ -73,11 +75,15 @@ class Comparison(Record, Answered):
         """The left count over the right one, what they share cancelled; None where the right has nothing."""
         if not self.bottom.terms:
             return None
-        from sympy import cancel, factor
-
         from symbolic.derive.expressions import expression
 
-        return cast("Expr", factor(cancel(expression(self.top) / expression(self.bottom))))
+        top, bottom = lowest_terms(self.top, self.bottom) if self.top.terms else (NONE, ONE)
+        return cast("Expr", expression(top) / expression(bottom))
+
+    @property
+    def reduced(self) -> bool:
+        """Whether all that both counts share is known, and cancelled in the ratio."""
+        return all(can_factor(size / shared_factor(size)) for size in (self.top, self.bottom) if len(size.terms) > 1)
 
 
 @overload
@@ -118,7 +124,7 @@ def compare(*subjects: Subject | str, of: str = "parameters", **sizes: Any) -> C
         top,
         bottom,
         top - bottom,
-        _sign(top - bottom),
+        sign(top - bottom),
         tuple(_limit(top, bottom, letter) for letter in letters),
         _crossings(top - bottom, known),
         known,
@@ -135,16 +141,6 @@ def _plain_count(subject: Counted, sizes: Mapping[str, int]) -> int | Size:
 def _plainly(subject: Counted, sizes: Mapping[str, int]) -> dict[str, int]:
     names = plain_names(subject.counted_letters, subject.aliases)
     return {names[letter]: number for letter, number in sizes.items()}
-
-
-def _sign(difference: Size) -> int | None:
-    """The sign at all sizes from 1 on, by the coefficients of what a size is more than 1."""
-    if not difference.terms:
-        return 0
-    above, _ = difference.evaluate(lambda letter: Size.letter(letter) + 1)
-    shifted = above if isinstance(above, Size) else Size.of(above)
-    signs = {1 if c > 0 else -1 for c in shifted.terms.values()}
-    return signs.pop() if len(signs) == 1 and () in shifted.terms else None
 
 
 def _limit(top: Size, bottom: Size, letter: str) -> Limit:
@@ -173,7 +169,7 @@ def _crossings(difference: Size, known: Mapping[str, int]) -> tuple[Crossing, ..
 
     With numbers for the others, only where that size is a positive number.
     """
-    if _sign(difference) is not None:
+    if sign(difference) is not None:
         return ()
     # A size is never nothing, so that what all terms share does not matter.
     shared = difference / _common([difference])
@@ -183,21 +179,25 @@ def _crossings(difference: Size, known: Mapping[str, int]) -> tuple[Crossing, ..
         if closed is None:
             continue
         if not all(other in known for other in shared.letters if other != letter):
-            crossing = Crossing(letter, closed)
-            if not _too_small(crossing.value):
-                crossings.append(crossing)
+            if not _is_too_small(closed):
+                crossings.append(Crossing(letter, closed))
         elif (place := _place(closed, known)) > 0:
             crossings.append(Crossing(letter, closed, place))
     return tuple(crossings)
 
 
-def _too_small(value: Expr) -> bool:
-    """Whether other sizes, from 1 on, leave it at no more than 1."""
-    from sympy import Symbol, expand
-
-    sizes = {symbol: Symbol(str(symbol), nonnegative=True) + 1 for symbol in value.free_symbols}
-    above = expand((value - 1).xreplace(sizes).doit())
-    return bool(above.is_nonpositive if sizes else above.is_negative)
+def _is_too_small(closed: Closed) -> bool:
+    """Whether the larger root is known to be at most 1 at all sizes of the others: below it nothing is a size."""
+    a, b, c = closed.square, closed.linear, closed.constant
+    first = a if a.terms else b
+    if is_never_negative(first * -1):
+        a, b, c = a * -1, b * -1, c * -1
+    elif not is_never_negative(first):
+        return False
+    at_one, slope = a + b + c, 2 * a + b
+    if not (at_one.letters or slope.letters):
+        return sign(at_one) == 1 and sign(slope) == 1
+    return bool(at_one.terms) and is_never_negative(at_one) and is_never_negative(slope)
 
 
 def _place(closed: Closed, known: Mapping[str, int]) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations, permutations
 from types import MappingProxyType
 
-from symbolic.answers.subject import Subject, renamed
+from symbolic.answers.subject import Subject
 from symbolic.derive.quantity import letters_of
 from symbolic.errors import FormulaError
 from symbolic.language.sizes.formula import parse_formula
@@ -64,7 +64,7 @@ def readings(text: str, subject: Subject) -> Iterator[Reading]:
             kept = {name: letter for name, letter in names.items() if name not in spare}
             for number in range(1, MOST_GATES + 1 if gates else 2):
                 put = {**dict.fromkeys((*steps, *spare, *over), 1), **dict.fromkeys(gates, number)}
-                formula = renamed(rest.substitute(put), kept)
+                formula = rest.substitute(put).rename(kept)
                 yield Reading(formula, kept, tuple(steps), (*spare, *over), dict.fromkeys(gates, number), aside)
 
 

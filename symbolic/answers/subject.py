@@ -75,18 +75,13 @@ def at_whole(size: Size, sizes: Mapping[str, int]) -> bool:
     return top % bottom == 0
 
 
-def renamed(size: Size, names: Mapping[str, str]) -> Size:
-    """The polynomial with other letters."""
-    return size.substitute({letter: Size.letter(name) for letter, name in names.items()})
-
-
 def plain(size: Size, aliases: Mapping[str, str]) -> Size:
     """The polynomial in ``n``, ``m`` and ``r`` for what is called input, hidden and projection size.
 
     A letter of another size that is in the way is moved aside, so that no two sizes become one.
     """
     names = plain_names(size.letters, aliases)
-    return renamed(size, {letter: name for letter, name in names.items() if name != letter})
+    return size.rename(names)
 
 
 def plain_names(letters: Iterable[str], aliases: Mapping[str, str]) -> dict[str, str]:

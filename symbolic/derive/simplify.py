@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import gcd, isqrt
+from math import gcd, isqrt, prod
 
 from symbolic.derive.formula import Formula, product
 from symbolic.language.sizes.size import NONE, ONE, Monomial, Size
-from symbolic.limits import FACTORED_DEGREE, FACTORED_LETTERS, FACTORED_TERMS
+from symbolic.limits import FACTORED_DEGREE, FACTORED_LETTERS, FACTORED_TERMS, FULL_TERMS
 
 
 def common_factor(size: Size) -> Formula:
@@ -19,6 +19,26 @@ def common_factor(size: Size) -> Formula:
     """
     shared = shared_factor(size)
     return product(shared, size / shared) if len(size.terms) > 1 else size
+
+
+def lowest_terms(top: Size, bottom: Size) -> tuple[Formula, Formula]:
+    """A quotient with what both share taken away, each as a product of factors as far as it is one.
+
+    >>> m, n = Size.letter("m"), Size.letter("n")
+    >>> lowest_terms(4 * m * n + 4 * m * m, 3 * n * n + 3 * m * n)
+    (Size('4*m'), Size('3*n'))
+    """
+    front = shared_factor(top) / shared_factor(bottom)
+    above, below = (factors(size / shared_factor(size)) if len(size.terms) > 1 else [] for size in (top, bottom))
+    for part in [*above]:
+        if part in below or part * -1 in below:
+            front = front if part in below else front * -1
+            above.remove(part)
+            below.remove(part if part in below else part * -1)
+    ((monomial, c),) = front.terms.items()
+    over = Size({tuple((letter, power) for letter, power in monomial if power > 0): c})
+    under = Size({tuple((letter, -power) for letter, power in monomial if power < 0): front.denominator})
+    return simplified(over, *above), simplified(under, *below)
 
 
 @lru_cache(maxsize=8192)
@@ -59,7 +79,7 @@ def factors(size: Size) -> list[Size]:
     linear in the letter, and of a square one by its roots. A cube in every letter is left to SymPy, and what would take
     longer to factor than anybody waits stays whole.
     """
-    if _is_large(size):
+    if not can_factor(size):
         return [size]
     letter = min(size.letters, key=lambda x: max(coefficients(size, x)))
     powers = coefficients(size, letter)
@@ -70,6 +90,8 @@ def factors(size: Size) -> list[Size]:
         return [size]
     if max(powers) == 2:
         return _by_roots(size, letter) or [size]
+    if prod(max(coefficients(size, x)) + 1 for x in size.letters) > FULL_TERMS:
+        return [size]
     from symbolic.derive.expressions import sympy_factors
 
     return sympy_factors(size)
@@ -148,10 +170,11 @@ def leading_term(size: Size) -> Size:
     return Size({top: size.terms[top]}, size.denominator)
 
 
-def _is_large(size: Size) -> bool:
+def can_factor(size: Size) -> bool:
+    """Whether its factors are looked for: of a larger polynomial that would take longer than anybody waits."""
     degrees = [[power for _, power in monomial] for monomial in size.terms]
     return (
-        len(size.letters) > FACTORED_LETTERS
-        or len(degrees) > FACTORED_TERMS
-        or any(sum(powers) > FACTORED_DEGREE or min(powers, default=0) < 0 for powers in degrees)
+        len(size.letters) <= FACTORED_LETTERS
+        and len(degrees) <= FACTORED_TERMS
+        and all(sum(powers) <= FACTORED_DEGREE and min(powers, default=0) >= 0 for powers in degrees)
     )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symbolic import Cell, SymbolicError, cell, cells, check
-from symbolic.answers.subject import by_role, renamed
+from symbolic.answers.subject import by_role
 from symbolic.frameworks import layer
 from symbolic.language.sizes.size import Size
 from symbolic.report.writing.polynomials import latex_of, text_of
@@ -185,7 +185,7 @@ def made_up(found, roles):
     """The difference that the reasons make, in the order of letters that they are told for."""
     parts = [roles[one.role] * int(2 * one.times - 2) / 2 for one in found.reasons]
     total = sum(parts, Size.of(0))
-    return total - renamed(found.reading.size, found.renamed) + found.reading.size
+    return total - found.reading.size.rename(found.renamed) + found.reading.size
 
 
 @given(st.integers(1, 9), st.integers(0, 9), st.integers(0, 9))
@@ -210,3 +210,10 @@ def test_the_difference_is_the_formula_less_the_count(a, b, c):
 def test_refusals(formula, sizes, problem):
     with pytest.raises(SymbolicError, match=problem):
         check(formula, "lstm", **sizes)
+
+
+def test_of_a_long_formula_the_likeliest_readings_are_tried():
+    found = check("(a+b+c+d+e)^8*gates", layer("keras.layers.ConvLSTM3D"))
+    assert found.readings_left
+    assert "more ways to read its names than were tried" in str(found)
+    assert not check("(a+b)^2*gates", "lstm").readings_left

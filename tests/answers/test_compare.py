@@ -132,3 +132,20 @@ def test_heads_that_do_not_divide_are_refused():
     made = cell("hyperlstm")
     with pytest.raises(SymbolicError, match="has no size"):
         compare(made, "lstm", H=3)
+
+
+def test_counts_too_long_to_factor_are_compared_all_the_same():
+    """What both share is not looked for, and the answer says so."""
+    left = Cell("h[t] = tanh(W @ x[t] + b)", {"x": "(a + b)**4*(c + d)**4", "h": "m"}, name="left")
+    found = compare(left, "lstm")
+    assert not found.reduced
+    assert cancel(found.ratio - expression(found.top) / expression(found.bottom)) == 0
+    assert "too long to look for their factors" in str(found)
+
+
+@settings(max_examples=30)
+@given(st.sampled_from(cells()), st.sampled_from(cells()))
+def test_the_ratio_is_the_one_of_sympy(left, right):
+    found = compare(left, right)
+    if found.reduced and found.ratio is not None:
+        assert cancel(found.ratio - cancel(expression(found.top) / expression(found.bottom))) == 0

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from math import gcd
+from itertools import chain
+from math import gcd, prod
 from typing import Any
 
 from symbolic.errors import SizeError
@@ -151,8 +152,42 @@ class Size:
         """
         if not any(letter in values for letter in self.letters):
             return self
+        if all(isinstance(value, int) and value > 0 for value in values.values()):
+            return self._at({letter: value for letter, value in values.items() if isinstance(value, int)})
         top, bottom = self.evaluate(lambda letter: _size(values[letter]) if letter in values else Size.letter(letter))
         return _size(top) / bottom
+
+    def _at(self, numbers: Mapping[str, int]) -> Size:
+        """Numbers in place of letters, in one go over the terms."""
+        powers = [[(name, power) for name, power in monomial if name in numbers] for monomial in self.terms]
+        lowest: dict[str, int] = {}
+        for name, power in chain.from_iterable(powers):
+            lowest[name] = min(lowest.get(name, 0), power)
+        bottom = prod(numbers[name] ** -power for name, power in lowest.items())
+        terms: dict[Monomial, int] = {}
+        for (monomial, c), held in zip(self.terms.items(), powers, strict=True):
+            rest = tuple(pair for pair in monomial if pair[0] not in numbers)
+            above = dict(held)
+            value = c * prod(numbers[name] ** (above.get(name, 0) - power) for name, power in lowest.items())
+            terms[rest] = terms.get(rest, 0) + value
+        return Size(terms, self.denominator * bottom)
+
+    def rename(self, names: Mapping[str, str]) -> Size:
+        """With other letters in place of some of its letters, all at once.
+
+        >>> m, n = Size.letter("m"), Size.letter("n")
+        >>> str((m * n + m).rename({"m": "n", "n": "m"})), str((m + n).rename({"m": "n"}))
+        ('m*n + n', '2*n')
+        """
+        terms: dict[Monomial, int] = {}
+        for monomial, c in self.terms.items():
+            powers: dict[str, int] = {}
+            for name, power in monomial:
+                letter = names.get(name, name)
+                powers[letter] = powers.get(letter, 0) + power
+            renamed = tuple(sorted(pair for pair in powers.items() if pair[1]))
+            terms[renamed] = terms.get(renamed, 0) + c
+        return Size(terms, self.denominator)
 
     def evaluate(self, value: Callable[[str], Any]) -> tuple[Any, int]:
         """Numerator and denominator at the values of the letters, for any kind of number.

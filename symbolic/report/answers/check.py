@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Any
 
 from symbolic.answers.check import Check, Fit, Reason
-from symbolic.answers.subject import renamed
 from symbolic.language.roles import ROLES
 from symbolic.report.writing.blocks import Block, Piece, grid, line
 
@@ -20,6 +19,9 @@ def blocks(answer: Check, format: str = "text") -> list[Block]:
     """The first line is ``equal`` or ``not equal``; below it why, and what the formula would be right for."""
     made: list[Block] = [line("equal" if answer.equal else "not equal"), _counts(answer)]
     made += [line(*sentence, indent=2) for sentence in _read(answer)]
+    if answer.readings_left:
+        words = "There are more ways to read its names than were tried; the letters of the cell have only one reading."
+        made.append(line(words, indent=2))
     if answer.fixed or not answer.reading.size.letters:
         return made
     if answer.difference.terms:
@@ -42,6 +44,7 @@ def data(answer: Check) -> dict[str, Any]:
         "steps": list(answer.reading.steps),
         "spare": list(answer.reading.spare),
         "gates": dict(answer.reading.gates),
+        "readings_left": answer.readings_left,
         "aside": str(answer.reading.aside),
         "fixed": dict(answer.fixed),
         "count": str(answer.count),
@@ -129,7 +132,7 @@ def _reasons(reasons: Iterable[Reason], letters: Mapping[str, str]) -> tuple[Pie
         for place, reason in enumerate(group):
             joint = "" if not place else ", and the " if place == len(group) - 1 else ", the "
             pieces += [joint or (" and the " if pieces else ""), PLURALS.get(reason.role, reason.role), ", "]
-            pieces.append(renamed(reason.size, letters))
+            pieces.append(reason.size.rename(letters))
         pieces.append(f", {TIMES[times]}")
     return tuple(pieces)
 

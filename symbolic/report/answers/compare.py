@@ -111,6 +111,10 @@ def _growth(comparison: Comparison) -> list[Block]:
     if comparison.sign is not None:
         more = f"{comparison.left.label} has {MORE[comparison.sign]} {unit_of(comparison.left)}"
         made.append(line(f"{more} than {comparison.right.label} at all sizes.", indent=2))
+    if comparison.ratio is not None and not comparison.reduced:
+        made.append(
+            line("The ratio is not in lowest terms: the counts are too long to look for their factors.", indent=2)
+        )
     if comparison.ratio is not None and comparison.ratio.free_symbols:
         for limit in comparison.limits:
             made.append(line(f"The ratio, as {limit.letter} grows, tends to ", _limit(limit), ".", indent=2))

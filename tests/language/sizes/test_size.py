@@ -139,3 +139,20 @@ def test_the_least_value_is_that_at_ones():
     assert parse_size("m**2 + 3*n").least == 4
     assert parse_size("m - n").least is None
     assert parse_size("m / H").least is None
+
+
+@given(
+    st.lists(st.tuples(st.integers(-9, 9), st.tuples(*[st.integers(-2, 2)] * 3)), max_size=6),
+    st.dictionaries(st.sampled_from("abc"), st.integers(1, 12)),
+    st.dictionaries(st.sampled_from("abc"), st.sampled_from("abcd")),
+)
+def test_numbers_and_other_letters_put_in(terms, numbers, names):
+    size = sum(
+        (Size({tuple(p for p in zip("abc", powers, strict=True) if p[1]): c}) for c, powers in terms), Size.of(0)
+    )
+    for made in (
+        (size.substitute(numbers), {name: Size.of(number) for name, number in numbers.items()}),
+        (size.rename(names), {name: Size.letter(other) for name, other in names.items()}),
+    ):
+        top, bottom = size.evaluate(lambda letter, values=made[1]: values.get(letter, Size.letter(letter)))
+        assert made[0] * bottom == top
