@@ -17,11 +17,8 @@ def read_bytes(path: Path, most: int, what: str) -> bytes:
     Traceback (most recent call last):
     symbolic.errors.FileError: missing.toml: no such file or directory
     """
+    check_regular(path)
     try:
-        mode = path.stat().st_mode
-        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-            # A device or a pipe may never end, or never begin.
-            raise FileError(path, "not a regular file")
         with path.open("rb") as stream:
             raw = stream.read(most + 1)
     except OSError as error:
@@ -31,6 +28,18 @@ def read_bytes(path: Path, most: int, what: str) -> bytes:
     if len(raw) > most:
         raise FileError(path, f"{what} is at most {f'{most // MIB} MiB' if most >= MIB else f'{most // KIB} KiB'}")
     return raw
+
+
+def check_regular(path: Path) -> None:
+    """Raise `FileError` for what is not there, and for a device or a pipe, which may never end, also behind a link."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise unreadable(path, error) from None
+    except ValueError:
+        raise FileError(path, "this is not a path") from None
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise FileError(path, "not a regular file")
 
 
 def read_text(path: Path, most: int, what: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import accumulate, pairwise, product, repeat
+from fractions import Fraction
+from itertools import accumulate, chain, cycle, pairwise, product, repeat
+from math import ceil, prod
 from typing import TYPE_CHECKING, Any
 
 from symbolic.answers.subject import Counted, Subject, at_whole, divided, find_subject, is_whole
@@ -32,6 +34,18 @@ class Sweep(Record, Answered):
     letters: tuple[Mapping[str, str], ...]
 
     @property
+    def most(self) -> tuple[int, ...]:
+        """Of each column a number that none of its values is above."""
+        sizes = {name: (min(values), max(values)) for name, values in self.sizes.items()}
+        return (
+            *(high for _, high in sizes.values()),
+            *(
+                _most(one, {**_single(own_sizes(one)), **{letter: sizes[name] for name, letter in letters.items()}})
+                for one, letters in zip(self.subjects, self.letters, strict=True)
+            ),
+        )
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The columns: a size each, then a subject each."""
         return (*self.sizes, *(subject.label for subject in self.subjects))
@@ -52,15 +66,25 @@ class Sweep(Record, Answered):
             yield from zip(*sizes, *counts, strict=False)
 
     def blocks(self) -> Iterator[tuple[list[Iterable[int]], list[Iterator[int]]]]:
-        """For each combination of the other sizes, the columns over the last: of the sizes, and of the counts."""
-        *outer, (last, values) = self.sizes.items()
+        """For each combination of the sizes before the longest, the columns of the rest: of sizes, and of counts.
+
+        A column of counts is added up along the longest, however many run faster.
+        """
+        place = max(range(len(self.sizes)), key=lambda at: (len([*self.sizes.values()][at]), at))
+        *outer, (longest, values) = [*self.sizes.items()][: place + 1]
+        inner = [*self.sizes.items()][place + 1 :]
+        faster = [*product(*(values for _, values in inner))]
         for chosen in product(*(values for _, values in outer)):
-            fixed = dict(zip((name for name, _ in outer), chosen, strict=True))
             counts = []
             for subject, letters in zip(self.subjects, self.letters, strict=True):
-                by_letter = {letters[name]: size for name, size in fixed.items() if name in letters}
-                counts.append(_column(subject, by_letter, letters.get(last), values))
-            yield [*map(repeat, chosen), values], counts
+                columns = []
+                for others in faster:
+                    fixed = zip((name for name, _ in (*outer, *inner)), (*chosen, *others), strict=True)
+                    by_letter = {letters[name]: size for name, size in fixed if name in letters}
+                    columns.append(_column(subject, by_letter, letters.get(longest), values))
+                counts.append(chain.from_iterable(zip(*columns, strict=True)))
+            running = chain.from_iterable(map(repeat, values, repeat(len(faster))))
+            yield [*map(repeat, chosen), running, *map(cycle, zip(*faster, strict=True))], counts
 
     def numpy(self) -> dict[str, NDArray[Any]]:
         """The columns as NumPy arrays, of 64-bit integers or, where one does not fit, of Python's own.
@@ -160,6 +184,19 @@ def read_values(name: str, value: Any) -> Values:
     if not several:
         raise SizeError(f"the list of {name} is empty", name)
     return tuple(read_size_number(name, text) for text in several)
+
+
+def _single(sizes: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    return {letter: (size, size) for letter, size in sizes.items()}
+
+
+def _most(subject: Counted, bounds: Mapping[str, tuple[int, int]]) -> int:
+    """A number that the count is not above at any sizes within bounds: the sum of its terms at their largest."""
+    total = Fraction(0)
+    for monomial, c in subject.size.terms.items():
+        at = (Fraction(bounds[name][(power > 0) == (c > 0)]) ** power for name, power in monomial)
+        total += Fraction(c, subject.size.denominator) * prod(at)
+    return ceil(total)
 
 
 def _column(subject: Counted, fixed: Mapping[str, int], letter: str | None, values: Values) -> Iterator[int]:

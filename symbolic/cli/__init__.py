@@ -21,11 +21,15 @@ def main() -> None:
     _open_streams()
     from symbolic.cli.app import app
     from symbolic.cli.common import printable
-    from symbolic.errors import SymbolicError
+    from symbolic.errors import SymbolicError, UsageError
 
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _tell
+            # What is no option is quoted in click's own words, as it is.
+            for word in sys.argv[1:]:
+                if word.startswith("-") and printable(word) != word:
+                    raise UsageError(f"an option holds a sign that is not to be seen: {printable(word)[:60]}")
             app(prog_name="symbolic")
     except SymbolicError as error:
         print(f"error: {printable(str(error))}", file=sys.stderr)
@@ -79,4 +83,6 @@ def _fault(error: Exception) -> str:
 
 def _tell(message: Warning | str, *_where: Any) -> None:
     """A warning as one line; where it was raised in the code tells a user nothing."""
-    print(f"warning: {message}", file=sys.stderr)
+    from symbolic.cli.common import printable
+
+    print(f"warning: {printable(str(message))}", file=sys.stderr)

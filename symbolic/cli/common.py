@@ -11,8 +11,8 @@ import click
 
 from symbolic.errors import UsageError
 
-UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""Signs that do something to a terminal, such as those that begin an escape sequence."""
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Signs that do something to a terminal: those that begin an escape sequence, and those that turn a line around."""
 
 NOTATION = click.option(
     "--notation",
@@ -92,7 +92,12 @@ def printable(text: str) -> str:
     >>> printable("a\x1b[2Jb")
     'a\\x1b[2Jb'
     """
-    return UNSEEN.sub(lambda sign: f"\\x{ord(sign[0]):02x}", text)
+    return UNSEEN.sub(lambda sign: ascii(sign[0])[1:-1], text)
+
+
+def tell(text: str) -> None:
+    """A word about what was done, beside the answer."""
+    click.echo(printable(text), err=True)
 
 
 def print_found(answer: Any, format: str, as_json: bool) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from symbolic.cli.common import FLAVOUR, NOTATION, argument, print_answer
+from symbolic.cli.common import FLAVOUR, NOTATION, argument, print_answer, tell
 from symbolic.errors import UsageError
 
 
@@ -42,4 +42,4 @@ def render(template: str, words: tuple[str, ...], output: str | None, force: boo
 
     path = Path(output)
     write_files(path.parent, {path.name: marked(text, output)}, force=force)
-    click.echo(f"wrote {output}", err=True)
+    tell(f"wrote {output}")

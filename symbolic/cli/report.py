@@ -11,7 +11,7 @@ import click
 from symbolic._cell import Cell
 from symbolic.catalog import cell as find
 from symbolic.catalog import family_entries, family_names, family_title
-from symbolic.cli.common import FLAVOUR, JSON, NOTATION, TEMPLATES, argument, print_answer
+from symbolic.cli.common import FLAVOUR, JSON, NOTATION, TEMPLATES, argument, print_answer, tell
 from symbolic.cli.words import sort_words
 from symbolic.errors import ModifierError, SizeError, UsageError
 from symbolic.frameworks import is_layer
@@ -64,7 +64,7 @@ def report(
     if as_json:
         print_answer({"folder": output, "files": sorted(files)})
     else:
-        click.echo(f"wrote {len(files)} files to {output}: {_named(sorted(files))}", err=True)
+        tell(f"wrote {len(files)} files to {output}: {_named(sorted(files))}")
 
 
 def _documents(words: Iterable[str], **names: str) -> dict[str, str]:

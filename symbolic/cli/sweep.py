@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from symbolic.cli.common import JSON, OF, argument, print_found
+from symbolic.cli.common import JSON, OF, argument, print_found, printable, tell
 from symbolic.cli.words import read_several, refuse_option
 from symbolic.errors import UsageError
 
@@ -46,9 +46,9 @@ def sweep(
     table = over(*subjects, of=of, **sizes)
     if plot:
         plot_sweep(table, plot, force=force)
-        click.echo(f"wrote {plot}", err=True)
+        tell(f"wrote {plot}")
     if as_json:
-        print_found(table, "text", as_json)
+        sys.stdout.writelines(map(printable, sweep_lines(table, "json")))
         return
     if plot and not output and kind == "text":
         return
@@ -56,9 +56,8 @@ def sweep(
     if output:
         text = text if kind in ("csv", "jsonl") or ending == ".parquet" else iter([answer_text(table, kind)])
         write_sweep(table, output, text, force=force)
-        click.echo(f"wrote {len(table):,} rows to {output}", err=True)
+        tell(f"wrote {len(table):,} rows to {output}")
     elif kind in ("csv", "jsonl"):
-        sys.stdout.writelines(text)
-        sys.stdout.flush()
+        sys.stdout.writelines(map(printable, text))
     else:
         print_found(table, kind, as_json)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from symbolic import Cell, SymbolicError, cell, cells, sweep
 from symbolic.answers.sweep import read_values
 from symbolic.frameworks import layer
+from symbolic.language.sizes.size import Size
 
 HUGE = 10**12
 
@@ -172,3 +173,33 @@ def test_values_that_are_none(value, problem):
 def test_refusals(subjects, sizes, problem):
     with pytest.raises(SymbolicError, match=problem):
         sweep(*subjects, **sizes)
+
+
+@settings(max_examples=60)
+@given(
+    st.permutations(["n", "m", "r"]),
+    st.lists(st.integers(1, 9), min_size=1, max_size=4, unique=True),
+    st.integers(1, 9),
+    st.integers(1, 9),
+)
+def test_every_order_of_lists_and_ranges_has_its_rows_in_that_order(order, several, first, second):
+    sizes = dict(zip(order, (tuple(several), range(2, 2 + first), range(5, 5 + 3 * second, 3)), strict=True))
+    found = sweep("lstmp", "lstm", **sizes)
+    ordered = [values for name, values in found.sizes.items()]
+    at = [dict(zip(found.sizes, chosen, strict=True)) for chosen in product(*ordered)]
+    wanted = [
+        (*one.values(), cell("lstmp").count_at(**one), cell("lstm").count_at(n=one["n"], m=one["m"])) for one in at
+    ]
+    assert list(found.rows()) == wanted
+    assert all(max(column) <= most for column, most in zip(zip(*wanted, strict=True), found.most, strict=True))
+
+
+def test_a_column_is_made_for_each_of_the_few_not_of_the_many(monkeypatch):
+    """Half a million times two: two columns are added up, in whichever order the sizes come."""
+    made = []
+    original = Size.substitute
+    monkeypatch.setattr(Size, "substitute", lambda size, values: made.append(1) or original(size, values))
+    for sizes in ({"n": "1:500000", "m": "5,7"}, {"m": "5,7", "n": "1:500000"}):
+        made.clear()
+        assert sum(1 for _ in sweep("lstm", **sizes).blocks()) <= 2
+        assert len(made) <= 2

@@ -45,7 +45,6 @@ def test_words_in_quotes_stay_with_theirs(run):
         (["lstm", "m=1:5", "n=1", "-o", "none/a.csv"], 1, "cannot be written: there is no such folder"),
         (["m=1:5"], 2, "a cell or layer is needed"),
         (["lstm", "m=1:5", "n=1", "--json", "-o", "a.csv"], 2, "--json prints one document; leave out --as and -o"),
-        (["lstm", "m=1:2000", "n=1:2000", "--json"], 2, "4,000,000 rows are too many for one JSON document"),
     ],
 )
 def test_refusals(run, words, code, error):

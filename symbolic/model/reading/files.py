@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from symbolic.errors import FileError
+from symbolic.files import check_regular
 from symbolic.model.layers import NetworkLayer
 from symbolic.model.placed import Placed
 from symbolic.model.reading.foreign_files import FILES, folder_problem
@@ -46,6 +47,7 @@ def read_network_file(path: Path) -> Found:
     if isdir(path):
         raise FileError(path, folder_problem(path, (".toml", *READERS)))
     if ending := next((ending for ending in READERS if name.endswith(ending)), ""):
+        check_regular(path)
         module, function = READERS[ending]
         read = getattr(import_module(f"symbolic.model.reading.{module}"), function)
         return Found(path.name[: -len(ending)], read(path))

@@ -9,13 +9,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from symbolic.answers.sweep import Sweep
+from symbolic.answers.sweep import Sweep, Values
 from symbolic.derive.quantity import quantity_of, unit_of
 from symbolic.errors import FileError, MissingPackage, UsageError
+from symbolic.record import replace
 from symbolic.report.files import exists, staged
 from symbolic.report.writing.blocks import Block, a_step, grid, line
+from symbolic.report.writing.escape import one_line
 
 AT_ONCE = 65536
+MOST_POINTS = 2000
+"""Of a curve; a picture has fewer places for them."""
 MOST_IN_A_TABLE = 20_000
 MOST_IN_A_DOCUMENT = 1_000_000
 PLOTS = (".svg", ".pdf", ".png")
@@ -43,18 +47,38 @@ def data(answer: Sweep) -> dict[str, Any]:
 
 
 def sweep_lines(answer: Sweep, kind: str) -> Iterator[str]:
-    """The text in pieces, ``kind`` is ``csv`` or ``jsonl``."""
+    """The text in pieces, ``kind`` is ``csv``, ``json`` or ``jsonl``: it takes no more memory than a piece."""
     import json
 
-    if kind == "csv":
-        yield ",".join(f'"{name}"' if set(name) & set(' ",') else name for name in answer.names) + "\n"
-        row = ",".join(["%d"] * len(answer.names)) + "\n"
+    columns = len(answer.names)
+    if kind == "json":
+        head = {"columns": list(answer.names), "of": quantity_of(answer.subjects[0]), "rows": []}
+        start = json.dumps(head, indent=2).removesuffix("[]\n}") + "["
+        row, end = "\n    [\n      " + ",\n      ".join(["%d"] * columns) + "\n    ],", "\n  ]\n}\n"
+    elif kind == "csv":
+        start, row, end = ",".join(map(_csv_name, answer.names)) + "\n", ",".join(["%d"] * columns) + "\n", ""
     else:
         names = [json.dumps(name).replace("%", "%%") for name in answer.names]
-        row = "{" + ", ".join(f"{name}: %d" for name in names) + "}\n"
+        start, row, end = "", "{" + ", ".join(f"{name}: %d" for name in names) + "}\n", ""
+    yield start
     rows = map(row.__mod__, answer.rows())
-    while text := "".join(islice(rows, AT_ONCE)):
-        yield text
+    piece = "".join(islice(rows, AT_ONCE))
+    while following := "".join(islice(rows, AT_ONCE)):
+        yield piece
+        piece = following
+    # No comma stands behind the last row of a list.
+    yield (piece.removesuffix(",") if kind == "json" else piece) + end
+
+
+def _csv_name(name: str) -> str:
+    """A name as the head of a column: no row ends in it, and no spreadsheet takes it for a formula.
+
+    >>> _csv_name('=1+1'), _csv_name('say "h",\\n')
+    ("'=1+1", '"say ""h"", "')
+    """
+    plain = one_line(name)
+    plain = f"'{plain}" if plain[:1] in ("=", "+", "-", "@") else plain
+    return '"' + plain.replace('"', '""') + '"' if set(plain) & set(' ,"') else plain
 
 
 def write_sweep(answer: Sweep, path: str | Path, text: Iterator[str], *, force: bool = False) -> None:
@@ -92,8 +116,9 @@ def plot_sweep(answer: Sweep, path: str | Path, *, force: bool = False) -> None:
     from matplotlib import pyplot
     from matplotlib.ticker import EngFormatter
 
-    columns = dict(zip(answer.names, zip(*answer.rows(), strict=True), strict=True))
     (name,) = running
+    answer = replace(answer, sizes={**answer.sizes, name: _thinned(answer.sizes[name])})
+    columns = dict(zip(answer.names, zip(*answer.rows(), strict=True), strict=True))
     fixed = [f"{other} = {values[0]}" for other, values in answer.sizes.items() if len(values) == 1]
     with pyplot.rc_context(settings):
         figure, axes = pyplot.subplots(figsize=(6.0, 3.8), layout="constrained")
@@ -138,10 +163,28 @@ def _write_parquet(answer: Sweep, path: Path) -> None:
     except ImportError:
         raise MissingPackage("pyarrow", "for Parquet", "parquet") from None
     # A column is of one type: 64 bits where all of its values fit, else decimals of up to 76 digits.
-    columns = dict(zip(answer.names, zip(*answer.rows(), strict=True), strict=True))
-    arrays = {}
-    for name, column in columns.items():
-        large = max(column) >= 2**63
-        kind = pyarrow.decimal256(76, 0) if large else pyarrow.int64()
-        arrays[name] = pyarrow.array([Decimal(value) for value in column] if large else column, type=kind)
-    pyarrow.parquet.write_table(pyarrow.table(arrays), path)
+    wide = [most >= 2**63 for most in answer.most]
+    if any(wide):
+        # What the terms could come to is more than what they do where some are taken away.
+        highest = [0] * len(wide)
+        for row in answer.rows():
+            highest = [*map(max, highest, row)]
+        wide = [most >= 2**63 for most in highest]
+    kinds = [pyarrow.decimal256(76, 0) if large else pyarrow.int64() for large in wide]
+    schema = pyarrow.schema([*zip(answer.names, kinds, strict=True)])
+    rows = answer.rows()
+    with pyarrow.parquet.ParquetWriter(path, schema) as writer:
+        while piece := list(islice(rows, AT_ONCE)):
+            arrays = [
+                pyarrow.array(map(Decimal, column) if large else column, type=kind)
+                for column, large, kind in zip(zip(*piece, strict=True), wide, kinds, strict=True)
+            ]
+            writer.write_table(pyarrow.table(arrays, schema=schema))
+
+
+def _thinned(values: Values) -> Values:
+    """Of many values as many as a curve shows, the first and the last among them."""
+    if len(values) <= MOST_POINTS:
+        return values
+    last = len(values) - 1
+    return tuple(values[last * place // (MOST_POINTS - 1)] for place in range(MOST_POINTS))

@@ -18,13 +18,16 @@ from symbolic.report.writing.flavours import find_flavour
 from symbolic.report.writing.notation import grouped
 from symbolic.report.writing.options import PLAIN, Options
 from symbolic.report.writing.polynomials import with_commas
+from symbolic.report.writing.typeset import typeset
 
 
 def render(template: str, context: Mapping[str, Any], options: Options = PLAIN) -> str:
     """A template by name; the part before ``.j2`` tells the kind of document.
 
-    Templates of a user run in a sandbox, in a process of their own. Raises `TemplateFailure` for what they do wrong.
+    Templates of a user run in a sandbox, in a process of their own. Raises `TemplateFailure` for what they do wrong,
+    `DefinitionError` for a formula that does more than typeset.
     """
+    context = typeset(context)
     if options.templates:
         from symbolic.report.documents.limited import run_limited
 

@@ -23,6 +23,7 @@ from symbolic.report.documents.templates import render_here
 from symbolic.report.files import MARK, generated
 from symbolic.report.pages.layer_context import layer_context
 from symbolic.report.writing.options import PLAIN, Options
+from symbolic.report.writing.typeset import typeset
 
 
 def render_file(path: str | Path, sizes: Mapping[str, int] | None = None, options: Options = PLAIN) -> str:
@@ -66,13 +67,13 @@ def _data(sizes: dict[str, int], options: Options) -> dict[str, Any]:
         made = find(name, **{word: value for word, value in words.items() if word in MODIFIERS})
         others = {word: value for word, value in words.items() if word not in MODIFIERS}
         cell_sizes = read_sizes(made.definition.letters, (), lambda: made.aliases, others, made.label)
-        return full_context(made, {**_suitable(made, sizes), **cell_sizes}, options.notation)
+        return typeset(full_context(made, {**_suitable(made, sizes), **cell_sizes}, options.notation))
 
     @costly
     def layer_of(name: str, **arguments: Any) -> dict[str, Any]:
         if not is_layer(name):
             raise UsageError(f"{name[:60]!r} is not a layer of a framework; for a cell, write cell({name[:60]!r})")
-        return layer_context(layer(name, **arguments), None, options.notation)
+        return typeset(layer_context(layer(name, **arguments), None, options.notation))
 
     rows = [
         {"name": name, "title": entry.title, "family": family_of(name), "source": entry.source, "keys": [*entry.keys]}

@@ -15,6 +15,7 @@ from symbolic.record import Record
 from symbolic.report.writing.escape import latex_text, markdown_text
 from symbolic.report.writing.flavours import find_flavour
 from symbolic.report.writing.polynomials import Maths, maths
+from symbolic.report.writing.typeset import formula
 
 Piece = str | int | Size | Maths
 """Words, a number, a count, or a formula that is written out."""
@@ -114,7 +115,7 @@ def _latex(block: Block) -> str:
             if isinstance(p, str)
             else f"${p:,}$".replace(",", "{,}")
             if isinstance(p, int)
-            else f"${maths_of(p).latex}$"
+            else f"${formula(maths_of(p).latex)}$"
             for p in pieces
         )
 
@@ -134,7 +135,11 @@ def _latex(block: Block) -> str:
 def _markdown(inline: Callable[[str], str], block: Block) -> str:
     def marked(pieces: Iterable[Piece]) -> str:
         return "".join(
-            markdown_text(p) if isinstance(p, str) else f"{p:,}" if isinstance(p, int) else inline(maths_of(p).latex)
+            markdown_text(p)
+            if isinstance(p, str)
+            else f"{p:,}"
+            if isinstance(p, int)
+            else inline(formula(maths_of(p).latex))
             for p in pieces
         )
 

@@ -47,7 +47,8 @@ def latex_text(text: str) -> str:
     '50\\% of \\{a\\_b\\} \\& C:\\textbackslash{}x'
     """
     escaped = "".join(_latex_sign(sign) for sign in normalize("NFC", one_line(text)))
-    return _LIGATURE.sub(r"\1{}", escaped)
+    # Behind the \\ of a row, a bracket or a star would be read as what belongs to it.
+    return re.sub(r"^[\[*]", r"{}\g<0>", _LIGATURE.sub(r"\1{}", escaped))
 
 
 def _latex_sign(sign: str) -> str:

@@ -1,6 +1,7 @@
 """The sample files, as the frameworks wrote them, and files that are not what they say."""
 
 import json
+import os
 import zipfile
 from contextlib import suppress
 from io import BytesIO
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from symbolic import Model
 from symbolic.errors import FileError, MissingPackage, UsageError
+from symbolic.model.reading.files import read_network_file
 
 FILES = Path(__file__).parents[1] / "files"
 TOTALS = json.loads((FILES / "totals.json").read_text())
@@ -228,3 +230,19 @@ def test_a_configuration_with_anything_in_it_is_read_or_refused(tmp_path_factory
     inside[place[-1]] = value
     path = zipped(tmp_path_factory.mktemp("changed") / "x.keras", {"config.json": json.dumps(config)})
     read_or_refused(path)
+
+
+@pytest.mark.parametrize("ending", [".keras", ".h5", ".onnx", ".safetensors", ".safetensors.index.json", ".toml"])
+def test_a_link_to_a_device_is_not_read(tmp_path, ending):
+    path = tmp_path / f"network{ending}"
+    path.symlink_to("/dev/zero")
+    with pytest.raises(FileError, match="not a regular file"):
+        read_network_file(path)
+
+
+@pytest.mark.parametrize("ending", [".keras", ".onnx", ".safetensors"])
+def test_a_pipe_is_not_waited_for(tmp_path, ending):
+    path = tmp_path / f"network{ending}"
+    os.mkfifo(path)
+    with pytest.raises(FileError, match="not a regular file"):
+        read_network_file(path)

@@ -1,13 +1,15 @@
 """A sweep as a table, as files and as a plot."""
 
 import csv
+import io
 import json
+import tracemalloc
 
 import pytest
 
-from symbolic import SymbolicError, cell, sweep
-from symbolic.report.answers.formats import answer_text
-from symbolic.report.answers.sweep import plot_sweep, sweep_lines, write_sweep
+from symbolic import Cell, SymbolicError, cell, sweep
+from symbolic.report.answers.formats import answer_data, answer_text
+from symbolic.report.answers.sweep import _thinned, plot_sweep, sweep_lines, write_sweep
 
 HUGE = 10**12
 FOUND = sweep("lstm", "gru", n=512, m="64:256:64")
@@ -102,3 +104,48 @@ def test_a_plot_is_the_same_bytes_again(tmp_path, ending):
 def test_no_plot(tmp_path, found, name, problem):
     with pytest.raises(SymbolicError, match=problem):
         plot_sweep(found, tmp_path / name)
+
+
+def test_json_in_pieces_is_one_document():
+    text = "".join(sweep_lines(FOUND, "json"))
+    assert text == json.dumps(answer_data(FOUND), indent=2, sort_keys=True) + "\n"
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "jsonl"])
+def test_a_long_sweep_takes_the_memory_of_a_piece(kind):
+    found = sweep("lstm", n=512, m="1:300000")
+    tracemalloc.start()
+    length = sum(map(len, sweep_lines(found, kind)))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert length > 5_000_000
+    assert most < 25_000_000
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+x", "-x", "@x", 'say "h", please', "a\nb", "a\rb", "a;b\t=c"])
+def test_a_name_in_csv_is_one_cell_and_no_formula(name):
+    made = Cell("h[t] = tanh(W @ x[t])", {"x": "n", "h": "m"}, name=name)
+    rows = list(csv.reader(io.StringIO("".join(sweep_lines(sweep(made, n=3, m=[4, 5]), "csv")))))
+    assert [len(row) for row in rows] == [3, 3, 3]
+    assert rows[0][2][0] not in "=+-@"
+    assert rows[1:] == [["3", "4", "12"], ["3", "5", "15"]]
+
+
+def test_parquet_in_groups_is_the_rows(tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    found = sweep("lstm", n=10**12, m=[1, 5, 10**12])
+    write_sweep(found, tmp_path / "a.parquet", iter(()))
+    table = parquet.read_table(tmp_path / "a.parquet")
+    assert table.column_names == list(found.names)
+    assert [tuple(map(int, row.values())) for row in table.to_pylist()] == list(found.rows())
+    assert [str(field.type) for field in table.schema] == ["int64", "int64", "decimal256(76, 0)"]
+
+
+def test_a_plot_of_a_long_range_has_few_points_with_both_ends(tmp_path):
+    pytest.importorskip("matplotlib")
+    path = tmp_path / "a.svg"
+    plot_sweep(sweep("lstm", n=3, m="1:1000000"), path)
+    assert path.stat().st_size < 200_000
+    values = _thinned(range(1, 1_000_001))
+    assert (values[0], values[-1], len(values)) == (1, 1_000_000, 2000)
+    assert _thinned((1, 2)) == (1, 2)

@@ -43,7 +43,7 @@ def test_no_sign_of_latex_survives(text):
     written = latex_text(text)
     for known in re.findall(r"\\[A-Za-z]+\{\}|\$\\(?:times|cdot)\$|\\[{}$&%#_]|([-',])\{\}", written):
         assert known in ("", "-", "'", ",")
-    left = re.sub(r"\\[A-Za-z]+\{\}|\$\\(?:times|cdot)\$|\\[{}$&%#_]|(?<=[-',])\{\}", "", written)
+    left = re.sub(r"\\[A-Za-z]+\{\}|\$\\(?:times|cdot)\$|\\[{}$&%#_]|(?<=[-',])\{\}|^\{\}(?=[\[*])", "", written)
     assert not re.search(r"[\\{}$&%#_~^<>|\"`\n]", left)
 
 
@@ -116,3 +116,9 @@ def test_markdown_sets_it_as_text(text):
     assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
     assert {child.type for child in tokens[1].children} <= {"text", "text_special"}
     assert "".join(child.content for child in tokens[1].children) == one_line(text).strip()
+
+
+@pytest.mark.parametrize("text", ["с", "[5pt]", "*", "日本", "[U+0441]"])
+def test_text_at_the_start_of_a_row_is_not_part_of_the_row_before(text):
+    r"""Behind ``\\`` TeX reads a bracket as a distance and a star as a part of the command."""
+    assert latex_text(text)[0] not in "[*"

@@ -1,0 +1,57 @@
+"""What comes out as a formula, checked: commands that typeset, whatever the names were put together from."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from symbolic.errors import DefinitionError
+from symbolic.language.latex_names import ALLOWED
+
+DRAWN = {"Bigl", "Bigr", "frac", "le", "left", "overleftarrow", "quad", "right", "sqrt", "sum", "to", "vert"}
+"""What equations and counts are written with."""
+COMMANDS = ALLOWED | DRAWN
+"""The commands that a formula may hold, those of names among them."""
+SIGNS = frozenset(r",;:!_{}|\ -")
+"""The signs that may stand behind a backslash."""
+PLAIN = {
+    *("name", "label", "title", "source", "summary", "note", "text", "file", "references", "keys", "modifiers", "rule"),
+    *("why", "meaning", "expanded", "count_text", "family", "section"),
+}
+"""Keys of a document's data that hold plain text, which is escaped where it is written, or a section that is."""
+COMMAND = re.compile(r"\\([A-Za-z@]+|.|$)", re.DOTALL)
+# A browser begins a tag where a letter follows; a formula reads the same with a blank between.
+TAG = re.compile(r"<(?=[A-Za-z/!?])")
+
+
+def formula(latex: str) -> str:
+    r"""The formula as a document may hold it; raises `DefinitionError` for a command that does more than typeset.
+
+    >>> formula(r"a<b \odot c")
+    'a< b \\odot c'
+    """
+    if "\\" in latex:
+        for command in COMMAND.findall(latex):
+            if command not in COMMANDS and command not in SIGNS:
+                raise DefinitionError(
+                    f"a formula comes out with \\{command[:40]}, which is no command of a formula: {latex[:80]!r}; "
+                    "the names of the cell and the notation are put together to it"
+                )
+    if "^^" in latex:
+        raise DefinitionError(f"a formula comes out with ^^, by which TeX writes any sign: {latex[:80]!r}")
+    return TAG.sub("< ", latex)
+
+
+def typeset(data: Any, key: str = "") -> Any:
+    """The data of a document with every formula in it checked, at any depth; raises `DefinitionError`.
+
+    >>> typeset({"title": "<b>", "equations": [{"latex": "a<b"}]})
+    {'title': '<b>', 'equations': [{'latex': 'a< b'}]}
+    """
+    if isinstance(data, str):
+        return data if key in PLAIN else formula(data)
+    if isinstance(data, dict):
+        return {name: typeset(value, name) for name, value in data.items()}
+    if isinstance(data, list):
+        return [typeset(value, key) for value in data]
+    return data
