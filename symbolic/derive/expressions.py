@@ -57,7 +57,7 @@ def _factors_of(factors: Iterable[Formula]) -> Iterable[Expr]:
 
 def sympy_factors(size: Size) -> list[Size]:
     """The sums whose product it is, as SymPy finds them, of a sum whose terms share nothing."""
-    sign, factors = factor_list(expression(size))
+    sign, factors = cast("tuple[Expr, list[tuple[Expr, int]]]", factor_list(expression(size)))
     first, *rest = [polynomial(part) for part, power in factors for _ in range(power)]
     return [first * int(sign), *rest]
 
