@@ -150,7 +150,7 @@ def test_the_note_of_a_paper_is_not_said_of_another_cell():
     assert cell("lstm", bias="none").note == ""
 
 
-def test_a_cell_of_the_catalogue_is_the_callers_own():
-    mine = cell("lstm")
-    mine.name = "mine"
+def test_a_cell_of_the_catalogue_cannot_be_changed():
+    with pytest.raises(AttributeError, match="frozen"):
+        cell("lstm").name = "mine"
     assert cell("LSTM").name == "lstm"

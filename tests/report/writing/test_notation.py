@@ -156,9 +156,9 @@ def test_a_modifier_of_a_notation_is_left_where_it_does_not_fit():
 
 def test_a_noted_cell_is_a_cell_of_its_own():
     plain = cell("lstm")
-    assert plain.derivation().latex == plain.definition.latex
+    assert plain.derivation().latex_names == plain.definition.latex
     written = noted(plain, find_notation("pytorch"))
-    assert written.table.latex == written.definition.latex != plain.definition.latex
+    assert written.table.latex_names == written.definition.latex != plain.definition.latex
     assert (written.modifiers, written.note, written.size) == (plain.modifiers, plain.note, written.table.size)
 
 
