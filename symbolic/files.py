@@ -37,7 +37,7 @@ def check_regular(path: Path) -> None:
     except OSError as error:
         raise unreadable(path, error) from None
     except ValueError:
-        raise FileError(path, "this is not a path") from None
+        raise FileError(path, "not a valid path") from None
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise FileError(path, "not a regular file")
 
