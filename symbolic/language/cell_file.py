@@ -33,7 +33,7 @@ def _checked(path: Path, data: dict[str, Any]) -> dict[str, Any]:
         raise FileError(path, f"{problem}; a cell has the key equations")
     for key in data:
         if key not in FIELDS:
-            raise FileError(path, f"unknown key {key!r}; a cell has {', '.join(FIELDS)}")
+            raise FileError(path, f"unknown key {key!r:.60}; a cell has {', '.join(FIELDS)}")
     for key in ("equations", "sizes"):
         if key not in data:
             raise FileError(path, f"the key {key} is missing")

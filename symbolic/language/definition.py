@@ -190,16 +190,16 @@ def _check(definition: Definition) -> None:
     for name in definition.sizes:
         if name not in present:
             if name in definition.letters:
-                problem = f"sizes: {name!r} is itself a size; the keys are names of signals and parameters"
+                problem = f"sizes: {name!r:.60} is itself a size; the keys are names of signals and parameters"
                 raise DefinitionError(f"{problem}, the values their sizes")
             known = ", ".join([*names.inputs, *names.signals][:12])
-            raise DefinitionError(f"sizes: {name!r} does not occur in the equations, which have {known}")
+            raise DefinitionError(f"sizes: {name!r:.60} does not occur in the equations, which have {known}")
     for name in definition.latex:
         if name not in present and name not in {*definition.letters, *definition.activations}:
             raise DefinitionError(f"latex: {name!r:.60} is neither a name in the equations nor a size")
     for name in sorted(definition.fixed):
         if name not in names.parameters:
-            raise DefinitionError(f"fixed: {name!r} is not a parameter of the equations")
+            raise DefinitionError(f"fixed: {name!r:.60} is not a parameter of the equations")
     for name in sorted(definition.identity):
         if name not in definition.fixed:
             raise DefinitionError(f"identity: {name!r:.60} is not a fixed parameter; name it in fixed too")

@@ -4,6 +4,7 @@ import json
 import re
 import struct
 import zipfile
+from copy import deepcopy
 from io import BytesIO
 
 WORD = re.compile(r"\w+|\s+|[^\w\s]")
@@ -112,7 +113,7 @@ def mutate_json(random, text):
             case 2:
                 holder.insert(key, holder[key])
             case _:
-                holder[key] = random.choice(VALUES)
+                holder[key] = deepcopy(random.choice(VALUES))
     return json.dumps(data)
 
 

@@ -206,3 +206,11 @@ def test_every_kind_of_error_is_at_the_line_of_the_file(write, equations, line, 
     with pytest.raises(EquationError) as caught:
         Cell.load(path)
     assert str(caught.value).startswith(f"{path}, line {line}: {problem}")
+
+
+def test_a_key_that_is_unknown_is_quoted_in_part(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text('equations = "h[t] = x[t]"\n' + "9" * 5000 + " = 1\n")
+    with pytest.raises(FileError, match="unknown key '999") as refused:
+        Cell.load(path)
+    assert len(refused.value.problem) < 400

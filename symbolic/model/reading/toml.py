@@ -54,7 +54,7 @@ def _checked(path: Path, data: dict[str, Any]) -> dict[str, Any]:
         raise FileError(path, "this is a cell, which `symbolic show` takes; a network has the key layers")
     for key in data:
         if key not in FIELDS:
-            raise FileError(path, f"unknown key {key!r}; a network has {', '.join(FIELDS)}")
+            raise FileError(path, f"unknown key {key!r:.60}; a network has {', '.join(FIELDS)}")
     for key, (kind, meant) in FIELDS.items():
         if key in data and not isinstance(data[key], kind):
             raise FileError(path, f"{key} is {meant}")
