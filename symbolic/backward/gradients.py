@@ -73,7 +73,7 @@ class _Run:
         """The derivatives by the states after the last step, by member."""
         for of in last:
             if of not in self.names.states:
-                raise ArrayError(str(of), f"is no state of the cell; it has {', '.join(self.names.states)}")
+                raise ArrayError(str(of), f"is not an array of the states; the cell has {', '.join(self.names.states)}")
             if of not in self.handed and of not in self.backward.outputs:
                 raise ArrayError(of, "is not read by the loss, after the last step neither")
         return {of: self.read(of, array, self.given.batch, sorted(self.forward[of])) for of, array in last.items()}

@@ -123,13 +123,15 @@ def solve_size(
     most, by = read_budget(budget), read_size_number("step", step)
     known = given_sizes(asked, sizes)
     if x in known:
-        raise SizeError(f"{letter} is what is looked for; it cannot be given too", letter)
+        raise SizeError(f"{letter} is the unknown; do not give it a value", letter)
     missing = [one for one in asked.counted_letters if one not in (*known, x)]
     if missing:
-        raise SizeError(f"a size is missing: {' and '.join(missing)}; only {x} is looked for", missing[0])
+        raise SizeError(f"a size is missing: {' and '.join(missing)}; only {x} is the unknown", missing[0])
     equation = asked.size.substitute(known)
     if not grows(equation):
-        raise SizeError(f"the {unit_of(asked)} of {asked.label} do not only grow with {x}; there is no largest size", x)
+        raise SizeError(
+            f"the {unit_of(asked)} of {asked.label} do not always grow with {x}; there is no largest size", x
+        )
     inside = {(("k", 1),): by}
     by_steps, _ = equation.evaluate(lambda _: Size(inside))
     scaled = by_steps / equation.denominator

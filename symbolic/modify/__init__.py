@@ -56,7 +56,7 @@ def modify(definition: Definition, modifiers: Mapping[str, Any]) -> Definition:
         if name in modifiers:
             value = modifiers[name]
             if not isinstance(value, str | int):
-                raise ModifierError(f"{name} is written as text, not {value!r:.40}")
+                raise ModifierError(f"{name} takes text, not {value!r:.40}")
             rewrite = getattr(import_module(f"symbolic.modify.{module}"), function)
             try:
                 for part in str(value).split(",") if name in REPEATED else [str(value)]:

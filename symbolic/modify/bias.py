@@ -19,7 +19,7 @@ CHOICES = ("none", "single", "double")
 def with_bias(definition: Definition, choice: str) -> Definition:
     """Rewrite the gates' sums.
 
-    ``none`` drops every bias; ``single`` leaves or adds one a gate; ``double`` has one beside the
+    ``none`` drops every bias; ``single`` leaves or adds one per gate; ``double`` has one beside the
     input product and one beside the recurrent product of each gate, as PyTorch and cuDNN do.
     Scalars, scales, layer normalisations and the biases of equations that are no gates stay,
     but for ``none``, which drops those that are only added too.
@@ -59,7 +59,7 @@ class _Rewriter:
     def beside_each(self, value: n.Node, equation: n.Equation) -> n.Node:
         """A bias beside the first product of each kind."""
         if not (holds_product(value) or any(self.product(part) for part in n.walk(value))):
-            raise ModifierError(f"the products of {equation.name}[t] stand in other equations; no place is beside each")
+            raise ModifierError(f"the products of {equation.name}[t] are in other equations; no bias fits beside each")
         self.beside.clear()
         return self.beside_products(value, equation)
 
@@ -78,15 +78,15 @@ class _Rewriter:
         """Put a bias after the first product of each kind; those that are there are used first."""
         if isinstance(value, n.Multiply) and holds_product(value):
             if holds_product(value.left) and holds_product(value.right):
-                raise ModifierError(f"the products of {equation.name}[t] are multiplied; there is no place beside each")
+                raise ModifierError(f"the products of {equation.name}[t] are multiplied; no bias fits beside each")
             if any(holds_parameter(side) and not holds_product(side) for side in (value.left, value.right)):
-                raise ModifierError(f"a product of {equation.name}[t] is scaled; a bias beside it would be as well")
+                raise ModifierError(f"a product of {equation.name}[t] is scaled; a bias beside it would be scaled too")
         if not isinstance(value, n.Add):
             if self.product(value):
                 return self.beside_products(n.Add((value,), (1,)), equation)
             return n.rebuild(value, lambda child: self.beside_products(child, equation))
         if sum(isinstance(term, n.Multiply) and holds_product(term) for term in value.terms) > 1:
-            raise ModifierError(f"the products of {equation.name}[t] are scaled one by one; no place is beside each")
+            raise ModifierError(f"the products of {equation.name}[t] are scaled separately; no bias fits beside each")
         present = [term for term in value.terms if isinstance(term, n.Parameter) and term.name in self.biases]
         unused = list(present)
         terms: list[n.Node] = []
@@ -142,12 +142,12 @@ class _Rewriter:
                 if not (isinstance(term, n.Parameter) and term.name in self.biases and drop(term.name))
             ]
             if not pairs:
-                raise ModifierError(f"{equation.name}[t] is made of biases alone; it cannot go without them")
+                raise ModifierError(f"{equation.name}[t] consists of biases alone; they cannot be removed")
             if len(pairs) == 1 and pairs[0][1] == 1:
                 return pairs[0][0]
             return n.Add(tuple(term for term, _ in pairs), tuple(sign for _, sign in pairs))
         if isinstance(node, n.Parameter) and node.name in self.biases and drop(node.name):
-            raise ModifierError(f"{equation.name}[t] is made of the bias {node.name} alone; it cannot go without it")
+            raise ModifierError(f"{equation.name}[t] is the bias {node.name} alone; it cannot be removed")
         if isinstance(node, n.Call) and (row := OPERATIONS.get(node.name)) and row.roles:
             first, *rest = node.arguments
             return replace(node, arguments=(self.without(first, equation, drop), *rest))

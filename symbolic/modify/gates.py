@@ -107,7 +107,7 @@ def new_parameter(
 def check_true(modifier: str, choice: str) -> None:
     """Raise `ModifierError` for a choice that is not a word for yes."""
     if choice.lower() not in ("true", "yes", "1"):
-        raise ModifierError(f"{modifier} is true or left out, not {choice!r:.40}")
+        raise ModifierError(f"{modifier} must be true or left out, not {choice!r:.40}")
 
 
 def new_size(definition: Definition, modifier: str, text: str, otherwise: str) -> n.Size:

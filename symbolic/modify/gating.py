@@ -32,7 +32,7 @@ def with_coupling(definition: Definition, rule: str) -> Definition:
         raise ModifierError(f"{name} cannot be coupled to itself")
     shapes = infer(definition).names
     if shapes[name] != shapes[other] or equation.loops != source.loops:
-        raise ModifierError(f"{name}[t] and {other}[t] are not the same shape; they cannot be coupled")
+        raise ModifierError(f"{name}[t] and {other}[t] have different shapes; they cannot be coupled")
     if name in needed_for(definition, other):
         raise ModifierError(f"{other}[t] is computed from {name}[t]; it cannot be coupled to it")
     value = n.Add((n.Number(1), n.Signal(other, 0, source.target.index)), (1, -1))
@@ -53,7 +53,7 @@ def without_gate(definition: Definition, name: str) -> Definition:
     for mixed in definition.program.equations:
         cut_off = any(_is_cut_off(node, name) for node in n.walk(mixed.value))
         if cut_off and _read_without(definition, mixed.name, name).isdisjoint(definition.names.inputs):
-            raise ModifierError(f"with {name}[t] at one, nothing that is new reaches {mixed.name}[t]")
+            raise ModifierError(f"with {name}[t] = 1 nothing new reaches {mixed.name}[t]")
     return _with_value(definition, equation, n.Number(1))
 
 
@@ -72,13 +72,14 @@ def with_tying(definition: Definition, rule: str) -> Definition:
         if parameter not in definition.names.parameters:
             raise UnknownName("parameter", parameter, definition.names.parameters)
     if name == other:
-        raise ModifierError(f"{name} is {other} already")
+        raise ModifierError(f"{name} and {other} are the same parameter already")
     shapes = infer(definition)
     members = definition.names.families
     if (shapes.names[name], set(members[name])) != (shapes.names[other], set(members[other])):
-        raise ModifierError(f"{name} and {other} are not the same shape; they cannot be one")
+        raise ModifierError(f"{name} and {other} have different shapes; they cannot be tied")
     if (name in definition.fixed) != (other in definition.fixed):
-        raise ModifierError(f"of {name} and {other} one is trained and the other is not; they cannot be one")
+        trained, fixed = (other, name) if name in definition.fixed else (name, other)
+        raise ModifierError(f"{trained} is trained and {fixed} is fixed: they cannot be tied")
 
     def tied(node: n.Node) -> n.Node:
         if isinstance(node, n.Parameter) and node.name == name:
@@ -97,7 +98,7 @@ def _gate(definition: Definition, name: str) -> n.Equation:
     if name not in gates:
         raise UnknownName("gate", name, gates, "" if gates else "no signal of the cell is a gate by itself")
     if sum(equation.name == name for equation in definition.program.equations) > 1:
-        raise ModifierError(f"{name}[t] is assigned in several equations; it is no gate that stands by itself")
+        raise ModifierError(f"{name}[t] is assigned in several equations; it is not a single gate")
     return gates[name]
 
 

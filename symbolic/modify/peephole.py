@@ -35,7 +35,7 @@ def with_peepholes(definition: Definition, choice: str) -> Definition:
         if shapes.names[name] == shapes.names[state]
     }
     if not gates:
-        raise ModifierError(f"no logistic gate of the size of the cell state {state}[t] has an equation of its own")
+        raise ModifierError(f"no sigmoid gate has the size of the cell state {state}[t] and an equation of its own")
     biases = {name for name, role in roles.items() if role == BIAS}
     taken: set[str] = set()
 
@@ -74,16 +74,18 @@ def cell_state(definition: Definition) -> str:
     handed_on = needed_for(definition, output)
     others = [name for name in definition.names.states if name != output and name not in read_by_kernels]
     if len(others) > 1:
-        raise ModifierError(f"the cell has the states {' and '.join(others)}; nothing says at which a gate would look")
+        raise ModifierError(
+            f"the cell has the states {' and '.join(others)}; it is not clear which the gates would read"
+        )
     for equation in definition.program.equations:
         carried = equation.name in handed_on - {output} and any(
             isinstance(part, n.Signal) and part.name == equation.name and part.lag for part in n.walk(equation.value)
         )
         if carried and equation.name not in read_by_kernels:
             if equation.name in families:
-                raise ModifierError(f"{equation.name}[t] is a family, so that no one cell state is there to look at")
+                raise ModifierError(f"{equation.name}[t] is a family; there is no single cell state to read")
             return equation.name
-    raise ModifierError("the cell has no cell state that is neither its output nor read by a kernel already")
+    raise ModifierError("the cell has no cell state for peepholes: each is its output or read by a kernel already")
 
 
 def _before_bias(value: n.Node, term: n.Node, biases: set[str]) -> n.Node:

@@ -56,7 +56,7 @@ def with_projection(definition: Definition, size: str) -> Definition:
         else:
             equations.append(replace(equation, value=value))
     if name in definition.names.states and not any(_is(part, name) for row in equations for part in n.walk(row.value)):
-        raise ModifierError(f"no kernel reads {name}[t-1] by itself, so none would read the projection")
+        raise ModifierError(f"no kernel reads {name}[t-1] alone, so none would read the projection")
     return definition.rewritten(equations, sizes)
 
 

@@ -95,7 +95,7 @@ def _named(np: Any, kind: str, arrays: Mapping[str, Any], names: tuple[str, ...]
     check_mapping(f"the {kind}s", arrays)
     for name in arrays:
         if name not in names:
-            raise ArrayError(str(name), f"is no {kind} of the cell; it has {', '.join(names) or 'none'}")
+            raise ArrayError(str(name), f"is not an array of the {kind}s; the cell has {', '.join(names) or 'none'}")
     for name in names:
         if name not in arrays:
             raise ArrayError(name, f"is missing; the {kind}s are {', '.join(names)}")
@@ -179,7 +179,7 @@ class Layout:
                 sizes[unknown[0]] = _solve(name, size, unknown[0], sizes, extent)
         missing = [letter for letter in self.definition.letters if letter not in sizes]
         if missing:
-            raise SizeError(f"no array tells the size {missing[0]}", missing[0])
+            raise SizeError(f"no array gives the size {missing[0]}", missing[0])
         return sizes
 
 

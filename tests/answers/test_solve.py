@@ -99,8 +99,8 @@ def test_budgets_that_are_none(text):
     ("words", "sizes", "problem"),
     [
         (("lstm", "m", 3), {"n": 4}, "no m fits a budget of 3 parameters; the smallest, m = 1, has 24"),
-        (("lstm", "m", "10M"), {}, "a size is missing: n; only m is looked for"),
-        (("lstm", "m", "10M"), {"n": 3, "m": 3}, "m is what is looked for; it cannot be given too"),
+        (("lstm", "m", "10M"), {}, "a size is missing: n; only m is the unknown"),
+        (("lstm", "m", "10M"), {"n": 3, "m": 3}, "m is the unknown; do not give it a value"),
         (("lstm", "q", "10M"), {"n": 3}, "lstm has no size 'q'"),
         (("lstm", "m", "10M"), {"n": 3, "step": 0}, "step must be a whole number from 1"),
     ],

@@ -116,7 +116,7 @@ def test_one_that_nothing_depends_on_has_a_zero_gradient():
             r"h has a derivative of the shape \(3, 2, 5\); \(3, 2, 4\) is expected",
         ),
         ({"last": {"h": np.zeros(4)}}, r"h has a derivative of the shape \(4,\); \(2, 4\) is expected"),
-        ({"last": {"x": np.zeros((2, 4))}}, "x is no state of the cell; it has h"),
+        ({"last": {"x": np.zeros((2, 4))}}, "x is not an array of the states; the cell has h"),
         ({"parameters": {}}, "W is missing"),
     ],
 )

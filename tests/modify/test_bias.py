@@ -154,8 +154,8 @@ def test_a_family_gets_one_each():
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("f[t] = sigmoid(b)\nh[t] = f[t] * tanh(W @ x[t])", r"f\[t\] is made of the bias b alone"),
-        ("f[t] = sigmoid(b + c)\nh[t] = f[t] * tanh(W @ x[t])", r"f\[t\] is made of the bias b alone"),
+        ("f[t] = sigmoid(b)\nh[t] = f[t] * tanh(W @ x[t])", r"f\[t\] is the bias b alone"),
+        ("f[t] = sigmoid(b + c)\nh[t] = f[t] * tanh(W @ x[t])", r"f\[t\] is the bias b alone"),
     ],
 )
 def test_a_gate_of_biases_alone_cannot_go_without(text, problem):
@@ -166,10 +166,10 @@ def test_a_gate_of_biases_alone_cannot_go_without(text, problem):
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
-        ("hyperlstm", r"the products of s\[t\] are scaled one by one; no place is beside each"),
-        ("mi_rnn", r"the products of h\[t\] are scaled one by one"),
-        ("delta_rnn", r"the products of z\[t\] stand in other equations; no place is beside each"),
-        ("ligru", r"a product of z\[t\] is scaled; a bias beside it would be as well"),
+        ("hyperlstm", r"the products of s\[t\] are scaled separately; no bias fits beside each"),
+        ("mi_rnn", r"the products of h\[t\] are scaled separately"),
+        ("delta_rnn", r"the products of z\[t\] are in other equations; no bias fits beside each"),
+        ("ligru", r"a product of z\[t\] is scaled; a bias beside it would be scaled too"),
     ],
 )
 def test_products_that_are_scaled_have_no_place_beside_them(name, problem):
@@ -187,7 +187,7 @@ def test_another_word_is_refused_with_those_that_serve(choice):
 
 @pytest.mark.parametrize("choice", [2.0, ["none"], b"none"])
 def test_a_value_is_text(choice):
-    with pytest.raises(ModifierError, match="bias is written as text"):
+    with pytest.raises(ModifierError, match="bias takes text"):
         cell("lstm", bias=choice)
 
 

@@ -89,6 +89,6 @@ def test_words_for_yes(choice):
 
 @pytest.mark.parametrize("choice", ["no", "0", "x" * 500])
 def test_another_word_is_refused(choice):
-    with pytest.raises(ModifierError, match="joint is true or left out, not") as caught:
+    with pytest.raises(ModifierError, match="joint must be true or left out, not") as caught:
         cell("lstm", joint=choice)
     assert len(str(caught.value)) < 100

@@ -123,5 +123,5 @@ def test_a_value_is_text(rank):
     if rank is None:
         assert cell("lstm", low_rank=None).text == cell("lstm").text
     else:
-        with pytest.raises(ModifierError, match="low_rank is written as text"):
+        with pytest.raises(ModifierError, match="low_rank takes text"):
             cell("lstm", low_rank=rank)

@@ -134,5 +134,5 @@ def test_words_for_yes(choice):
 
 @pytest.mark.parametrize("choice", ["false", "no", "0", "", "both", 2])
 def test_another_word_is_refused(choice):
-    with pytest.raises(ModifierError, match="layer_norm is true or left out, not"):
+    with pytest.raises(ModifierError, match="layer_norm must be true or left out, not"):
         cell("rnn", layer_norm=choice)

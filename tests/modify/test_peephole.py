@@ -85,16 +85,16 @@ def test_a_family_of_gates_gets_one_each():
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("gru", "no cell state that is neither its output nor read by a kernel already"),
-        ("rnn", "no cell state that is neither its output"),
-        ("indrnn", "no cell state that is neither its output"),
-        ("hgrn", "no cell state that is neither its output"),
-        ("janet", r"no logistic gate of the size of the cell state c\[t\] has an equation of its own"),
+        ("gru", "no cell state for peepholes"),
+        ("rnn", "no cell state for peepholes"),
+        ("indrnn", "no cell state for peepholes"),
+        ("hgrn", "no cell state for peepholes"),
+        ("janet", r"no sigmoid gate has the size of the cell state c\[t\] and an equation of its own"),
         ("peephole_lstm", "the cell has peepholes already"),
         ("lstmp", "the cell has peepholes already"),
-        ("nested_lstm", "the cell has the states c_1 and c; nothing says at which a gate would look"),
-        ("xlstm_slstm", "the cell has the states c and n; nothing says at which a gate would look"),
-        ("treelstm_childsum", r"c\[t\] is a family, so that no one cell state is there to look at"),
+        ("nested_lstm", "the cell has the states c_1 and c; it is not clear which the gates would read"),
+        ("xlstm_slstm", "the cell has the states c and n; it is not clear which the gates would read"),
+        ("treelstm_childsum", r"c\[t\] is a family; there is no single cell state to read"),
     ],
 )
 @pytest.mark.parametrize("choice", ["diagonal", "full"])
@@ -105,7 +105,7 @@ def test_where_they_make_no_sense(name, reason, choice):
 
 def test_no_gate_of_that_size():
     own = Cell("f[t] = sigmoid(dot(w, x[t]))\nc[t] = f[t] * c[t-1] + W @ x[t]\nh[t] = tanh(c[t])", {"x": "n", "c": "m"})
-    with pytest.raises(ModifierError, match=r"no logistic gate of the size of the cell state c\[t\] has an equation"):
+    with pytest.raises(ModifierError, match=r"no sigmoid gate has the size of the cell state c\[t\] and an equation"):
         own.modified(peepholes="diagonal")
 
 
@@ -118,5 +118,5 @@ def test_another_word_is_refused_with_those_that_serve(choice):
 
 @pytest.mark.parametrize("choice", [1.5, ["full"], b"full"])
 def test_a_value_is_text(choice):
-    with pytest.raises(ModifierError, match="peepholes is written as text"):
+    with pytest.raises(ModifierError, match="peepholes takes text"):
         cell("lstm", peepholes=choice)

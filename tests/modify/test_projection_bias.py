@@ -67,5 +67,5 @@ def test_words_for_yes(choice):
 
 @pytest.mark.parametrize("choice", ["false", "r", "", "none", 2])
 def test_another_word_is_refused(choice):
-    with pytest.raises(ModifierError, match="project_bias is true or left out, not"):
+    with pytest.raises(ModifierError, match="project_bias must be true or left out, not"):
         cell("lstmp", project_bias=choice)

@@ -202,7 +202,7 @@ def spoil(p, x, state, what):
     ("what", "sentence"),
     [
         (("p", "W_i", None), "W_i is missing; the parameters are W_i, "),
-        (("p", "V", np.zeros(3)), "V is no parameter of the cell; it has W_i, "),
+        (("p", "V", np.zeros(3)), "V is not an array of the parameters; the cell has W_i, "),
         (("p", "U_f", np.zeros((12, 11))), r"U_f has the shape \(12, 11\); \(12, 12\) is expected"),
         (("p", "b_o", np.zeros((12, 1))), r"b_o has the shape \(12, 1\); \(m\) is expected"),
         (("p", "b_o", np.zeros(12, np.float32)), "b_o holds float32; float64 is expected, as in the arrays before it"),
