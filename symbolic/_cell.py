@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symbolic.derive.cost import Costed
+from symbolic.derive.quantity import is_whole
 from symbolic.display import Paged
 from symbolic.errors import DefinitionError, EquationError, FileError, ModifierError, SizeError
 from symbolic.language.definition import Definition, define
@@ -150,6 +151,12 @@ class Cell(Written, Paged, Costed):
     def letters(self) -> dict[str, str]:
         """What each size letter stands for."""
         return find_meanings(self.definition, self.aliases, self._letters)
+
+    @property
+    def divided(self) -> tuple[Size, ...]:
+        """The extents of its shapes that divide a size, ``m/H``: the cell has only sizes at which they are whole."""
+        extents = (size for shape, members in self.shapes.values() for size in (*shape, members))
+        return tuple(dict.fromkeys(size for size in extents if not is_whole(size)))
 
     @property
     def shapes(self) -> dict[str, tuple[tuple[Size, ...], Size]]:

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from symbolic._cell import Cell
-from symbolic.answers.subject import at_whole, divided
 from symbolic.catalog import cell as find
 from symbolic.catalog import entries
+from symbolic.derive.quantity import at_whole
 from symbolic.errors import SymbolicError, UsageError
 from symbolic.frameworks import Layer, layer, layer_specs
 from symbolic.frameworks.arguments import Argument, Choice, Flag, SizeOf, Whole
@@ -85,7 +85,7 @@ def candidate(subject: Cell | Layer) -> Candidate:
     words = subject.words if is_layer else subject.modifiers
     written = tuple(f"{name}={value}" for name, value in words.items())
     name = subject.name or "cell"
-    return Candidate(name, written, subject.size, subject.aliases, is_layer, divided(subject))
+    return Candidate(name, written, subject.size, subject.aliases, is_layer, subject.divided)
 
 
 def variants(made: Cell) -> Iterator[Candidate]:

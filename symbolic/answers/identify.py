@@ -9,7 +9,8 @@ from math import isqrt, prod
 from typing import Any
 
 from symbolic.answers.candidates import Candidate, candidates
-from symbolic.answers.subject import Subject, find_subject, is_whole
+from symbolic.answers.subject import Subject, find_subject
+from symbolic.derive.quantity import is_whole
 from symbolic.derive.roots import degree, equation, pairs, roots
 from symbolic.display import Answered
 from symbolic.errors import SizeError, UsageError

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from symbolic._cell import Cell
 from symbolic.catalog import cell as find
-from symbolic.derive.quantity import Quantity, whole_subject
+from symbolic.derive.quantity import Quantity
 from symbolic.errors import UsageError
 from symbolic.frameworks.layer import Layer
 from symbolic.language.roles import ROLES
@@ -46,33 +45,6 @@ def by_role(subject: Subject) -> dict[str, Size]:
         for role, size in part.items():
             found[role] = found.get(role, Size.of(0)) + size
     return {role: found[role] for role in (*ROLES, "not used") if role in found and found[role].terms}
-
-
-def divided(subject: Counted) -> tuple[Size, ...]:
-    """The extents of its shapes that divide a size, ``m/H``; a cell has only sizes at which they are whole.
-
-    >>> from symbolic import cell
-    >>> [str(size) for size in divided(cell("xlstm_slstm"))]
-    ['m/H']
-    """
-    whole: Any = whole_subject(subject)
-    if isinstance(whole, Layer):
-        return tuple(part.substitute(size) for part in whole.sublayers for size in divided(part.cell))
-    extents = (size for shape, members in whole.shapes.values() for size in (*shape, members))
-    return tuple(dict.fromkeys(size for size in extents if not is_whole(size)))
-
-
-def is_whole(size: Size) -> bool:
-    """Whether it is a whole number at all sizes, for it divides nothing."""
-    return size.denominator == 1 and all(power > 0 for monomial in size.terms for _, power in monomial)
-
-
-def at_whole(size: Size, sizes: Mapping[str, int]) -> bool:
-    """Whether it is a whole number at sizes for all of its letters; where some are missing, that is open."""
-    if not all(letter in sizes for letter in size.letters):
-        return True
-    top, bottom = size.evaluate(sizes.__getitem__)
-    return top % bottom == 0
 
 
 def plain(size: Size, aliases: Mapping[str, str]) -> Size:

@@ -8,8 +8,8 @@ from itertools import accumulate, chain, cycle, pairwise, product, repeat
 from math import ceil, prod
 from typing import TYPE_CHECKING, Any
 
-from symbolic.answers.subject import Counted, Subject, at_whole, divided, find_subject, is_whole
-from symbolic.derive.quantity import counted, open_letter, own_sizes
+from symbolic.answers.subject import Counted, Subject, find_subject
+from symbolic.derive.quantity import at_whole, counted, is_whole, open_letter, own_sizes
 from symbolic.display import Answered
 from symbolic.errors import MissingPackage, SizeError, UsageError
 from symbolic.language.sizes.given import read_size_number
@@ -239,7 +239,7 @@ def _check(table: Sweep) -> None:
     for subject, letters in zip(table.subjects, table.letters, strict=True):
         values = {letter: (size,) for letter, size in own_sizes(subject).items()}
         values |= {letter: table.sizes[name] for name, letter in letters.items()}
-        for extent in divided(subject):
+        for extent in subject.divided:
             within = {letter: _telling(extent, letter, values[letter]) for letter in extent.letters if letter in values}
             for chosen in product(*within.values()):
                 sizes = dict(zip(within, chosen, strict=True))

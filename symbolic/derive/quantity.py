@@ -18,6 +18,19 @@ UNITS = {"parameters": "parameters", "macs": "multiply-accumulates", "flops": "F
 """What may be counted, and what one calls that many of them."""
 
 
+def is_whole(size: Size) -> bool:
+    """Whether it is a whole number at all sizes, for it divides nothing."""
+    return size.denominator == 1 and all(power > 0 for monomial in size.terms for _, power in monomial)
+
+
+def at_whole(size: Size, sizes: Mapping[str, int]) -> bool:
+    """Whether it is a whole number at sizes for all of its letters; where some are missing, that is open."""
+    if not all(letter in sizes for letter in size.letters):
+        return True
+    top, bottom = size.evaluate(sizes.__getitem__)
+    return top % bottom == 0
+
+
 class Countable(Protocol):
     """A cell or a layer, as an answer asks it."""
 
@@ -35,6 +48,8 @@ class Countable(Protocol):
     def size(self) -> Size: ...
     @property
     def work(self) -> StepWork: ...
+    @property
+    def divided(self) -> tuple[Size, ...]: ...
     def count_at(self, /, **sizes: Any) -> int: ...
 
 
@@ -70,6 +85,10 @@ class Quantity(Record):
     @property
     def letters(self) -> Mapping[str, str]:
         return self.subject.letters
+
+    @property
+    def divided(self) -> tuple[Size, ...]:
+        return self.subject.divided
 
     @cached_property
     def counted_letters(self) -> tuple[str, ...]:

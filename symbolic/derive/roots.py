@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
+from math import isqrt
 
 from symbolic.language.sizes.size import Size
 
@@ -81,6 +82,8 @@ def _zeros(powers: list[int], low: int, high: int) -> list[int]:
     if len(powers) == 2 and powers[1]:  # Nearly all of them; nothing to look through.
         place, rest = divmod(-powers[0], powers[1])
         return [place] if not rest and low <= place <= high else []
+    if len(powers) == 3 and powers[2]:
+        return _square_zeros(powers, low, high)
     zeros: set[int] = set()
     if any(powers) and low <= high:
         for start, end in pairwise([low, *_turns(powers, low, high), high]):
@@ -89,6 +92,16 @@ def _zeros(powers: list[int], low: int, high: int) -> list[int]:
                 zeros.add(place)
                 place += 1
     return sorted(zeros)
+
+
+def _square_zeros(powers: list[int], low: int, high: int) -> list[int]:
+    """Those of a polynomial of degree 2, by its roots."""
+    constant, linear, square = powers
+    inside = linear * linear - 4 * square * constant
+    if inside < 0 or isqrt(inside) ** 2 != inside:
+        return []
+    divisions = {divmod(-linear + root, 2 * square) for root in (isqrt(inside), -isqrt(inside))}
+    return sorted(place for place, rest in divisions if not rest and low <= place <= high)
 
 
 def _turns(powers: list[int], low: int, high: int) -> Iterator[int]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from symbolic.derive.quantity import counted, given_sizes, letter_of, unit_of
+from symbolic.derive.quantity import at_whole, counted, given_sizes, letter_of, unit_of
 from symbolic.derive.roots import grows, largest
 from symbolic.display import Answered
 from symbolic.errors import EquationError, SizeError, UsageError
@@ -136,6 +136,8 @@ def solve_size(
     by_steps, _ = equation.evaluate(lambda _: Size(inside))
     scaled = by_steps / equation.denominator
     last = largest(scaled, "k", 1, LARGEST_SIZE // by, most)
+    if not all(at_whole(extent, known) for extent in asked.divided if x not in extent.letters):
+        asked.count_at(**known, **{x: by})  # Refused, with the shape that does not fit whatever the unknown is.
     smallest = next(_fitting(asked, x, known, by, 1, 1), None)
     if last is None or smallest is None or smallest[1] > most:
         least = f"; the smallest, {x} = {smallest[0]}, has {smallest[1]:,}" if smallest else ""
@@ -177,6 +179,8 @@ def _fitting(subject: Any, letter: str, known: Mapping[str, int], by: int, first
         size = place * by
         if not 1 <= size <= LARGEST_SIZE:
             return
+        if not all(at_whole(extent, {**known, letter: size}) for extent in subject.divided):
+            continue
         try:
             yield size, subject.count_at(**known, **{letter: size})
         except (SizeError, EquationError, UsageError):

@@ -80,6 +80,11 @@ class Layer(Value, Paged, Costed):
         """The count as a polynomial: the sublayers, and what the arrays hold that no equation reads."""
         return sum((sublayer.size for sublayer in self.sublayers), self.unused)
 
+    @property
+    def divided(self) -> tuple[Size, ...]:
+        """The extents of its shapes that divide a size: the layer has only sizes at which they are whole."""
+        return tuple(sublayer.substitute(size) for sublayer in self.sublayers for size in sublayer.cell.divided)
+
     @cached_property
     def unused(self) -> Size:
         """How many stored numbers no equation reads."""

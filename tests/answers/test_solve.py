@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from symbolic import Cell, SymbolicError, cell, cells, solve
 from symbolic.derive.solve import read_budget
+from symbolic.errors import EquationError
 from symbolic.frameworks import layer
 
 SOLVABLE = [name for name in cells() if cell(name).aliases.get("hidden") in cell(name).counted_letters]
@@ -108,3 +109,8 @@ def test_budgets_that_are_none(text):
 def test_refusals(words, sizes, problem):
     with pytest.raises(SymbolicError, match=problem):
         solve(*words, **sizes)
+
+
+def test_a_shape_that_fits_at_no_size_of_the_unknown_is_the_reason():
+    with pytest.raises(EquationError, match="N/2 is not a whole number at N = 1"):
+        solve("s4d", "m", 10, step=8, N=1)

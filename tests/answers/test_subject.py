@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from symbolic import SymbolicError, cell, cells
-from symbolic.answers.subject import by_role, divided, find_subject, plain
+from symbolic.answers.subject import by_role, find_subject, plain
 from symbolic.derive.quantity import given_sizes, letter_of, shared_sizes
 from symbolic.frameworks import layer, layers
 from symbolic.language.sizes.size import Size
@@ -63,8 +63,8 @@ def test_what_is_no_cell():
 
 
 def test_what_a_shape_divides():
-    assert [str(size) for size in divided(cell("qlstm"))] == ["m/4", "n/4"]
-    assert divided(cell("lstm")) == divided(layer("torch.nn.LSTM")) == ()
+    assert [str(size) for size in cell("qlstm").divided] == ["m/4", "n/4"]
+    assert cell("lstm").divided == layer("torch.nn.LSTM").divided == ()
 
 
 def test_sizes_for_several_go_to_those_that_have_them():
