@@ -113,7 +113,9 @@ class Placed(Record):
     def at(self, values: Mapping[str, int]) -> dict[str, int]:
         """Its own letters at numbers for those of the network; raises `SizeError` for what is no size."""
         carrier = Integers(values)
-        found = {letter: carrier.size(size) for letter, size in self.sizes.items()}
+        # A width that a file does not say is no matter where the count does not depend on it.
+        said = {letter: size for letter, size in self.sizes.items() if values.keys() >= {*size.letters}}
+        found = {letter: carrier.size(size) for letter, size in said.items()}
         for letter, number in found.items():
             if number < 1:
                 raise SizeError(f"{self.name}: {self.sizes[letter]} is {number:,} here, and no size", letter, number)
