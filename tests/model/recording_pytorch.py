@@ -1,4 +1,4 @@
-"""The networks of `built/pytorch_models.py`, recorded: ``python tests/model/recording_pytorch.py``.
+"""The networks of `built/pytorch_models/`, recorded: ``python tests/model/recording_pytorch.py``.
 
 It needs the extra `frameworks`. ``recorded/pytorch_models.jsonl`` has a line for each network: its trained numbers and
 all others as PyTorch counts them, and the arrays of its state dict. ``files/onnx`` are some of them as the exporters

@@ -1,0 +1,28 @@
+"""Networks as users of PyTorch write them: branches, sharing, freezing, attention, tied heads, quantisation, adapters.
+
+Each function makes a module; those in `EXPORTED` also say what they are run on, so that they can be written as ONNX. A
+file has the networks of one kind.
+"""
+
+from importlib import import_module
+
+from .precision import QUANTISED
+from .recorded import NOT_OLDER, arrays, build, counts, export, export_quantised, record
+from .registry import EXPORTED, MODELS, Net
+
+for _kind in ("recurrent", "freezing", "attention", "layers", "parametrisations", "adapters"):
+    import_module(f".{_kind}", __name__)
+
+__all__ = [
+    "EXPORTED",
+    "MODELS",
+    "NOT_OLDER",
+    "QUANTISED",
+    "Net",
+    "arrays",
+    "build",
+    "counts",
+    "export",
+    "export_quantised",
+    "record",
+]
