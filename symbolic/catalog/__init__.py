@@ -75,6 +75,15 @@ def is_catalogued(cell: Cell) -> bool:
     return cell.name in entries() and cell.definition == _modified(cell.name, tuple(cell.modifiers.items())).definition
 
 
+def consulted(cell: Cell) -> str:
+    """What the equations of a cell of the catalogue were held against; nothing for any other cell.
+
+    >>> consulted(Cell("h[t] = tanh(W @ x[t])", {"x": "n", "h": "m"}, name="lstm"))
+    ''
+    """
+    return entries()[cell.name].consulted if is_catalogued(cell) else ""
+
+
 def cell(name: str, **modifiers: str | int | None) -> Cell:
     """A cell of the catalogue, or of a ``.toml`` file, with modifiers applied.
 

@@ -18,9 +18,11 @@ class Entry(Record):
 
     ``key`` is the BibTeX key of the source, the main one first where there are several, with a blank
     between; ``summary`` is what is new in the cell, ``note`` where implementations differ from the
-    paper or where the source is not certain. ``identity`` names the fixed parameters that are an identity,
-    ``output`` what goes on where the equations leave a doubt; ``example`` has the sizes of the worked example
-    that the defaults of `symbolic.catalog.example_sizes` do not suit.
+    paper or where the source is not certain, ``consulted`` which sections, equations and files the equations were
+    held against. All three are English with LaTeX between ``$`` and, between backquotes, code or another cell's name.
+    ``identity`` names the fixed parameters that are an identity, ``output`` what goes on where the equations leave a
+    doubt; ``example`` has the sizes of the worked example that the defaults of `symbolic.catalog.example_sizes` do not
+    suit.
     """
 
     title: str
@@ -30,6 +32,7 @@ class Entry(Record):
     summary: str
     example: Mapping[str, int] = MappingProxyType({})
     note: str = ""
+    consulted: str = ""
     fixed: tuple[str, ...] = ()
     latex: Mapping[str, str] = NONE
     letters: Mapping[str, str] = NONE

@@ -35,7 +35,7 @@ def notebook_view(shown: Any, kind: str) -> str:
     """
     if isinstance(shown, Cell | Layer) and not isinstance(shown, Backward) and kind == "markdown":
         return fragment(shown, "markdown", options=JUPYTER)
-    text = render(f"notebook.{ENDINGS[kind]}.j2", _context(shown), JUPYTER)
+    text = render(f"notebook.{ENDINGS[kind]}.j2", {"note": "", **_context(shown)}, JUPYTER)
     # An empty line would end a formula.
     return "\n".join(line for line in text.splitlines() if line.strip()) if kind == "latex" else text
 
@@ -46,7 +46,12 @@ def _context(shown: Any) -> dict[str, Any]:
         return {"title": pass_title(shown), "equations": [], "grids": [_grid(rule_table(shown))]}
     if isinstance(shown, Cell):
         grids = [_grid(gate_table(shown.table, shown.definition.latex), summed=True)]
-        return {"title": full_title(shown), "equations": [equation_rows(shown.definition)], "grids": grids}
+        return {
+            "title": full_title(shown),
+            "equations": [equation_rows(shown.definition)],
+            "grids": grids,
+            "note": shown.note,
+        }
     if isinstance(shown, Layer):
         sizes, names = known_sizes(shown), shown.sublayers[0].cell.definition.latex
         steps = step_table(layer_steps(shown, sizes), whole_number(shown.size, sizes) if sizes else None, names)

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError
 
+from symbolic.catalog import entries
 from symbolic.errors import SymbolicError, TemplateFailure
 from symbolic.report.files import generated
 from symbolic.report.writing.escape import comment_text, html_text, latex_text, markdown_text
@@ -18,6 +19,7 @@ from symbolic.report.writing.flavours import find_flavour
 from symbolic.report.writing.notation import grouped
 from symbolic.report.writing.options import PLAIN, Options
 from symbolic.report.writing.polynomials import with_commas
+from symbolic.report.writing.prose import prose
 from symbolic.report.writing.typeset import typeset
 
 
@@ -104,6 +106,8 @@ def _environment(kind: str, flavour: str, folder: str) -> Environment:
         environment.filters["math"] = written.inline
         environment.globals |= {name: getattr(written, name) for name in ("opening", "closing", "refer")}
     environment.filters["words"] = lambda words: _words(words, environment)
+    environment.filters["code"] = _CODE.get(kind, _markdown_code)
+    environment.filters["prose"] = lambda text: _words(prose(text), environment)
     environment.filters["fit"] = fitted
     environment.filters["boxed"] = boxed
     environment.filters["visible"] = visible
@@ -158,11 +162,24 @@ def _array(words: list[dict[str, str]]) -> str:
 
 
 def _words(words: list[dict[str, str]], environment: Environment) -> str:
-    """Text and formulas in one line."""
+    """Text, formulas and code in one line."""
     filters = environment.filters
-    return "".join(
-        filters["text"](word["text"]) if "text" in word else filters["math"](word["latex"]) for word in words
-    )
+    written = {"text": filters["text"], "latex": filters["math"], "code": filters["code"]}
+    return "".join(written[kind](value) for word in words for kind, value in word.items())
+
+
+def _latex_code(code: str) -> str:
+    """Typewriter, and a link to the section of a cell that it names."""
+    typed = rf"\texttt{{{latex_text(code)}}}"
+    return rf"\hyperref[cell:{code}]{{{typed}}}" if code in entries() else typed
+
+
+def _markdown_code(code: str) -> str:
+    """Code, and a link to the page of a cell that it names; the pages of all cells are in one folder."""
+    return f"[`{code}`]({code}.md)" if code in entries() else f"`{code}`"
+
+
+_CODE = {"tex": _latex_code, "html": lambda code: f"<code>{html_text(code)}</code>"}
 
 
 def _latex_math(latex: str) -> str:

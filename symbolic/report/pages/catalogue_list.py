@@ -79,6 +79,7 @@ def _data(name: str, entry: Entry) -> dict[str, Any]:
         "keys": list(entry.keys),
         "summary": entry.summary,
         "note": entry.note,
+        "consulted": entry.consulted,
         "equations": cell.text.splitlines(),
         "sizes": {key: list(shape) for key, shape in cell.sizes.items()},
         "letters": cell.letters,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symbolic._cell import Cell
-from symbolic.catalog import example_sizes
+from symbolic.catalog import consulted, example_sizes
 from symbolic.catalog.sources import reference, sources
 from symbolic.derive.derivation import Derivation, Step
 from symbolic.derive.formula import polynomial
@@ -48,6 +48,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
         "references": [reference(key) for key in cell.key.split() if key in sources()],
         "summary": cell.summary,
         "note": cell.note,
+        "consulted": consulted(cell),
         "text": cell.text,
         "equations": equation_rows(cell.definition, notation),
         "letters": [

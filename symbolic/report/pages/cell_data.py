@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symbolic._cell import Cell
+from symbolic.catalog import consulted
 from symbolic.derive.derivation import Derivation
 from symbolic.derive.table import Table
 from symbolic.report.writing.operation_rows import operation_data
@@ -20,6 +21,7 @@ def cell_data(cell: Cell, sizes: dict[str, int]) -> dict[str, Any]:
         "source": cell.source,
         "summary": cell.summary,
         "note": cell.note,
+        "consulted": consulted(cell),
         "equations": cell.text.splitlines(),
         "sizes": sizes,
         "letters": cell.letters,

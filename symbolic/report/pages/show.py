@@ -6,18 +6,21 @@ import textwrap
 from typing import Any
 
 from symbolic._cell import Cell
+from symbolic.catalog import consulted
 from symbolic.frameworks.layer import Layer
 from symbolic.report.pages.cell_data import cell_data
 from symbolic.report.pages.cell_text import WIDTH, show_cell
 from symbolic.report.pages.layer_text import framework_data, framework_part, layer_data, show_layer
+from symbolic.report.writing.prose import prose_text
 
 
 def show_text(shown: Cell | Layer, sizes: dict[str, int]) -> str:
     """Equations, table, derivation and number; of a cell also what the frameworks count for it."""
     if isinstance(shown, Layer):
         return show_layer(shown, sizes)
-    note = textwrap.fill(f"note: {shown.note}", WIDTH, subsequent_indent="  ") if shown.note else ""
-    parts = [show_cell(shown, sizes), framework_part(shown, sizes), note]
+    words = {"note": shown.note, "consulted": consulted(shown)}
+    notes = [_filled(f"{name}: {prose_text(text)}") for name, text in words.items() if text]
+    parts = [show_cell(shown, sizes), framework_part(shown, sizes), *notes]
     return "\n\n".join(part.rstrip("\n") for part in parts if part) + "\n"
 
 
@@ -26,3 +29,7 @@ def show_data(shown: Cell | Layer, sizes: dict[str, int]) -> dict[str, Any]:
     if isinstance(shown, Layer):
         return layer_data(shown, sizes)
     return {**cell_data(shown, sizes), "frameworks": framework_data(shown, sizes)}
+
+
+def _filled(text: str) -> str:
+    return textwrap.fill(text, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)

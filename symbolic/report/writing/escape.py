@@ -30,7 +30,8 @@ _NAMES = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
     "omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"
 )
-_GREEK = dict(zip(_LETTERS, _NAMES.split(), strict=True))
+GREEK = dict(zip(_LETTERS, _NAMES.split(), strict=True))
+"""What TeX calls each Greek letter."""
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|$~&^])")
 # What would make a list, or a rule, of a line: "- ", "1. ", "---".
 _START = re.compile(r"^(\s*\d*)([-+.)])")
@@ -55,8 +56,8 @@ def _latex_sign(sign: str) -> str:
     """One sign; what a plain TeX has no letter for is named by its number."""
     if sign in _LATEX:
         return _LATEX[sign]
-    if sign in _GREEK:
-        return f"$\\{_GREEK[sign]}$"
+    if sign in GREEK:
+        return f"$\\{GREEK[sign]}$"
     return sign if sign < "\u0180" or sign in "–—‘’“”…" else f"[U+{ord(sign):04X}]"
 
 

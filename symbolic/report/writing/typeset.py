@@ -15,8 +15,8 @@ COMMANDS = ALLOWED | DRAWN
 SIGNS = frozenset(r",;:!_{}|\ -")
 """The signs that may stand behind a backslash."""
 PLAIN = {
-    *("name", "label", "title", "source", "summary", "note", "text", "file", "references", "keys", "modifiers", "rule"),
-    *("why", "meaning", "expanded", "count_text", "family", "section"),
+    *("name", "label", "title", "source", "summary", "note", "consulted", "text", "file", "references", "keys"),
+    *("modifiers", "rule", "why", "meaning", "expanded", "count_text", "family", "section"),
 }
 """Keys of a document's data that hold plain text, which is escaped where it is written, or a section that is."""
 COMMAND = re.compile(r"\\([A-Za-z@]+|.|$)", re.DOTALL)

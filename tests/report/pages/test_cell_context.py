@@ -8,7 +8,8 @@ from symbolic.report.documents.fragments import full_context
 from symbolic.report.pages.cell_context import cell_context, full_title, grouped
 
 KEYS = {
-    *("name", "label", "title", "modifiers", "source", "keys", "references", "summary", "note", "text"),
+    *("name", "label", "title", "modifiers", "source", "keys", "references", "summary", "note"),
+    *("consulted", "text"),
     *("equations", "letters", "inputs", "states", "fixed", "table", "steps", "cost"),
     *("count_latex", "count_text", "expanded", "counted", "counted_letters", "number", "sizes_latex", "file", "terms"),
 }

@@ -6,6 +6,7 @@ from symbolic import Cell, cell, cells
 from symbolic.frameworks.table import framework_rows
 from symbolic.report.pages.cell_text import WIDTH, show_cell
 from symbolic.report.pages.show import show_data, show_text
+from symbolic.report.writing.prose import prose_text
 
 SIZES = {"n": 4096, "m": 256}
 
@@ -14,7 +15,7 @@ def test_a_cell_is_followed_by_the_frameworks_and_the_note():
     text = show_text(cell("lstm"), SIZES)
     assert text.startswith(show_cell(cell("lstm"), SIZES).rstrip("\n"))
     assert text.index("framework layer") < text.index("note: ")
-    assert " ".join(text.split()).endswith(f"note: {cell('lstm').note}")
+    assert " ".join(text.split()).endswith(f"note: {prose_text(cell('lstm').note)}")
     assert max(map(len, text.splitlines())) <= WIDTH
 
 
