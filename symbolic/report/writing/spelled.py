@@ -12,7 +12,9 @@ _SIGNS = """
 cdot=· odot=⊙ otimes=⊗ circ=∘ times=× top=ᵀ prime=′ infty=∞ le=≤ ge=≥ to=→ sum=Σ partial=∂ nabla=∇ ell=ℓ vert=| ast=∗
 star=⋆ langle=⟨ rangle=⟩ left= right= Bigl= Bigr=
 """
-SIGNS = dict(word.split("=") for word in _SIGNS.split()) | {name: letter for letter, name in GREEK.items()}
+SIGNS = {word.partition("=")[0]: word.partition("=")[2] for word in _SIGNS.split()} | {
+    name: letter for letter, name in GREEK.items()
+}
 ACCENTS = {"tilde": "\u0303", "hat": "\u0302", "bar": "\u0304", "vec": "\u20d7", "dot": "\u0307", "ddot": "\u0308"}
 ACCENTS |= {"widetilde": "\u0303", "widehat": "\u0302", "overline": "\u0304"}
 RAISED = str.maketrans("0123456789+-nT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿᵀ")
