@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from symbolic.derive.cost import Costed
+from symbolic.derive.cost import SingleSubject
 from symbolic.derive.quantity import is_whole
 from symbolic.display import Paged
 from symbolic.errors import DefinitionError, EquationError, FileError, ModifierError, SizeError
@@ -18,7 +18,7 @@ from symbolic.language.output import find_outputs
 from symbolic.language.roles import find_roles
 from symbolic.language.size_names import find_aliases, find_meanings, read_meanings
 from symbolic.language.sizes.carriers import Integers
-from symbolic.language.sizes.given import read_sizes
+from symbolic.language.sizes.numbers import read_sizes
 from symbolic.language.sizes.size import Size
 from symbolic.language.written import WORDS, Texts, Written
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from symbolic.derive.table import Table
 
 
-class Cell(Written, Paged, Costed):
+class Cell(Written, Paged, SingleSubject):
     """A recurrent cell, written once as equations; everything else is derived from them.
 
     ``sizes`` names what the equations cannot tell: one size for a vector (``"n"``), ``1`` for a
@@ -176,7 +176,7 @@ class Cell(Written, Paged, Costed):
         """The signals that go on to the next layer and to the loss; see `symbolic.language.output`."""
         return find_outputs(self.definition, self._shapes)
 
-    @cached_property
+    @property
     def counted_letters(self) -> tuple[str, ...]:
         """The letters that the count depends on, in the order of the sizes."""
         return tuple(letter for letter in self.definition.letters if letter in self.size.letters)
@@ -206,9 +206,9 @@ class Cell(Written, Paged, Costed):
             return Integers(values).size(self.size)
         try:
             shapes = infer(self.definition, Integers(values))
-        except EquationError as found:
-            if self.name and not found.file:
-                found.problem = f"{self.label}: {found.problem}"
+        except EquationError as error:
+            if self.name and not error.file:
+                error.problem = f"{self.label}: {error.problem}"
             raise
         return sum(shapes.size(name) for name in self.trainable)
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from symbolic.answers.candidates import Candidate, candidate, candidates
 from symbolic.answers.formula_reading import Reading, readings
-from symbolic.answers.subject import Subject, by_role, find_subject, plain
-from symbolic.derive.quantity import given_sizes
+from symbolic.answers.subject import Subject, find_subject, plain
+from symbolic.derive.quantity import read_some_sizes
 from symbolic.display import Answered
 from symbolic.errors import SizeError, UsageError
+from symbolic.frameworks.role_sizes import role_sizes
 from symbolic.language.sizes.size import Size
 from symbolic.limits import READ_TERMS, RENAMED_SIZES
 from symbolic.record import Record
@@ -85,7 +86,7 @@ def check(formula: str, subject: Subject | str, /, **sizes: Any) -> Check:
         raise UsageError(f"check takes the formula as text, then the cell; the formula given is {str(formula)[:60]!r}")
     subject = find_subject(subject)
     count = subject.size
-    known = given_sizes(subject, sizes)
+    known = read_some_sizes(subject, sizes)
     tried, readings_left = _likeliest(readings(formula, subject))
     fixed, _, best = min(
         ((_fixed(reading.size, count, known), len((reading.size - count).terms), reading) for reading in tried),
@@ -101,7 +102,7 @@ def check(formula: str, subject: Subject | str, /, **sizes: Any) -> Check:
         count,
         best.size - count,
         *_explained(best.size, count, subject),
-        _terms(best.size, count, by_role(subject)),
+        _terms(best.size, count, role_sizes(subject)),
         tuple(_fits(best.size, subject)),
         fixed,
         numbers,
@@ -149,7 +150,7 @@ def _reasons(difference: Size, subject: Subject) -> tuple[Reason, ...]:
     """The fewest roles that make up the difference, each left out or counted more than once."""
     if not difference.terms:
         return ()
-    roles = by_role(subject)
+    roles = role_sizes(subject)
     for number in range(1, len(roles) + 1):
         for chosen in combinations(roles, number):
             for times in _times(number):

@@ -7,12 +7,11 @@ from math import gcd, sqrt
 from typing import TYPE_CHECKING, Any, cast, overload
 
 from symbolic.answers.counts import Counts, counts
-from symbolic.answers.solve import solve
-from symbolic.answers.subject import Counted, Subject, find_subject, plain, plain_names
-from symbolic.derive.quantity import count_with, counted, quantity_of, shared_sizes, whole_subject
+from symbolic.answers.subject import Subject, find_subject, plain, plain_names
+from symbolic.derive.quantity import Counted, count_with, counted, shared_sizes
 from symbolic.derive.sign import is_never_negative, sign
 from symbolic.derive.simplify import can_factor, lowest_terms, shared_factor
-from symbolic.derive.solve import Closed, closed_form
+from symbolic.derive.solve import Closed, closed_form, solve_size
 from symbolic.display import Answered
 from symbolic.errors import SymbolicError, UsageError
 from symbolic.language.sizes.size import NONE, ONE, Size
@@ -235,7 +234,7 @@ def _matching(right: Counted, sizes: Mapping[str, int], wanted: int | Size, has:
         return None
     try:
         others = {name: size for name, size in sizes.items() if name != letter}
-        solution = solve(whole_subject(right), letter, wanted, of=quantity_of(right), **others)
+        solution = solve_size(right, letter, wanted, of="parameters", **others)
     except SymbolicError:
         return None
     nearest = [(solution.size, solution.count), *([solution.following] if solution.following else [])]

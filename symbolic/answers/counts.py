@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symbolic.answers.subject import Counted, Subject, find_subject
-from symbolic.derive.quantity import count_with, counted, shared_sizes
+from symbolic.answers.subject import Subject, find_subject
+from symbolic.derive.quantity import Counted, count_with, counted, shared_sizes
 from symbolic.display import Answered
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record

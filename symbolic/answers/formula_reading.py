@@ -8,7 +8,6 @@ from itertools import combinations, permutations
 from types import MappingProxyType
 
 from symbolic.answers.subject import Subject
-from symbolic.derive.quantity import letters_of
 from symbolic.errors import FormulaError
 from symbolic.language.sizes.formula import parse_formula
 from symbolic.language.sizes.size import Size
@@ -42,7 +41,7 @@ def readings(text: str, subject: Subject) -> Iterator[Reading]:
     >>> next(readings("4*((size_of_input + 1)*units + units**2)", cell("lstm"))).names
     {'size_of_input': 'n', 'units': 'm'}
     """
-    letters = letters_of(subject)
+    letters = tuple(subject.letters)
     size = parse_formula(text, (*letters, *subject.aliases, *WORDS, *STEPS, *GATES))
     matched: dict[str, str] = {}
     steps: list[str] = []
@@ -111,7 +110,7 @@ def _refuse(text: str, strange: list[str], subject: Subject) -> None:
     if run and len(name) == 1:
         start, end = run.span()
         problem = f"{run[0][:40]!r} is read as a product of letters, and they are too many"
-    known = ", ".join(f"{letter} ({subject.letters[letter]})" for letter in letters_of(subject))
+    known = ", ".join(f"{letter} ({meaning})" for letter, meaning in subject.letters.items())
     words = ", ".join(subject.aliases)
     sizes = f"{subject.label} has {known}" + (f", also {words}" if words else "")
     raise FormulaError(f"{problem}; {sizes}", text, start, end)

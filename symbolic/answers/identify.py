@@ -14,7 +14,7 @@ from symbolic.derive.quantity import is_whole
 from symbolic.derive.roots import degree, equation, pairs, roots
 from symbolic.display import Answered
 from symbolic.errors import SizeError, UsageError
-from symbolic.language.sizes.given import read_size_number
+from symbolic.language.sizes.numbers import read_size_number
 from symbolic.language.sizes.size import Size
 from symbolic.language.sizes.words import PLAIN_LETTERS, STEPS, WORDS, letter_named
 from symbolic.limits import IDENTIFY_DIVISORS, IDENTIFY_TRIES, LARGEST_COUNT

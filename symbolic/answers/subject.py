@@ -1,4 +1,4 @@
-"""What an answer is about: a cell or a layer, with its count by role and its sizes by their plain names."""
+"""What an answer is about: a cell or a layer, with its sizes by their plain names."""
 
 from __future__ import annotations
 
@@ -6,45 +6,21 @@ from collections.abc import Iterable, Mapping
 
 from symbolic._cell import Cell
 from symbolic.catalog import cell as find
-from symbolic.derive.quantity import Quantity
 from symbolic.errors import UsageError
 from symbolic.frameworks.layer import Layer
-from symbolic.language.roles import ROLES
 from symbolic.language.sizes.size import Size
 from symbolic.language.sizes.words import PLAIN_LETTERS
 
 Subject = Cell | Layer
-Counted = Cell | Layer | Quantity
 
 
-def find_subject(subject: Subject | str) -> Subject:
+def find_subject(subject: object) -> Subject:
     """A cell or a layer as it is, or the cell of the catalogue of that name; raises `UsageError` for neither."""
     if isinstance(subject, str):
         return find(subject)
     if not isinstance(subject, Cell | Layer):
         raise UsageError(f"a cell or layer is needed, such as lstm, not {str(subject)[:60]!r}")
     return subject
-
-
-def by_role(subject: Subject) -> dict[str, Size]:
-    """The count in its roles, in the order of the gate × role table; what no equation reads is ``not used``.
-
-    >>> from symbolic import cell
-    >>> {role: str(size) for role, size in by_role(cell("lstm")).items()}
-    {'input kernel': '4*m*n', 'recurrent kernel': '4*m**2', 'bias': '4*m'}
-    """
-    if isinstance(subject, Layer):
-        parts = [
-            {role: part.substitute(size) for role, size in by_role(part.cell).items()} for part in subject.sublayers
-        ]
-        parts.append({"not used": subject.unused})
-    else:
-        parts = [{subject.roles[name]: subject._shapes.size(name)} for name in subject.trainable]
-    found: dict[str, Size] = {}
-    for part in parts:
-        for role, size in part.items():
-            found[role] = found.get(role, Size.of(0)) + size
-    return {role: found[role] for role in (*ROLES, "not used") if role in found and found[role].terms}
 
 
 def plain(size: Size, aliases: Mapping[str, str]) -> Size:

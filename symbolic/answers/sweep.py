@@ -8,11 +8,11 @@ from itertools import accumulate, chain, cycle, pairwise, product, repeat
 from math import ceil, prod
 from typing import TYPE_CHECKING, Any
 
-from symbolic.answers.subject import Counted, Subject, find_subject
-from symbolic.derive.quantity import at_whole, counted, is_whole, open_letter, own_sizes
+from symbolic.answers.subject import Subject, find_subject
+from symbolic.derive.quantity import Counted, at_whole, counted, is_whole, open_letter, preset_sizes
 from symbolic.display import Answered
 from symbolic.errors import MissingPackage, SizeError, UsageError
-from symbolic.language.sizes.given import read_size_number
+from symbolic.language.sizes.numbers import read_size_number
 from symbolic.language.sizes.size import Size
 from symbolic.limits import SWEEP_ROWS
 from symbolic.record import Record
@@ -40,7 +40,7 @@ class Sweep(Record, Answered):
         return (
             *(high for _, high in sizes.values()),
             *(
-                _most(one, {**_single(own_sizes(one)), **{letter: sizes[name] for name, letter in letters.items()}})
+                _most(one, {**_single(preset_sizes(one)), **{letter: sizes[name] for name, letter in letters.items()}})
                 for one, letters in zip(self.subjects, self.letters, strict=True)
             ),
         )
@@ -136,7 +136,7 @@ def sweep(*subjects: Subject | str, of: str = "parameters", **sizes: Any) -> Swe
         if twice:
             raise SizeError(f"{' and '.join(twice)} are one size of {subject.label}; give one of them", twice[0])
         missing = [
-            letter for letter in subject.counted_letters if letter not in (*by_name.values(), *own_sizes(subject))
+            letter for letter in subject.counted_letters if letter not in (*by_name.values(), *preset_sizes(subject))
         ]
         if missing:
             raise SizeError(f"a size of {subject.label} is missing: {' and '.join(missing)}", missing[0])
@@ -201,7 +201,7 @@ def _most(subject: Counted, bounds: Mapping[str, tuple[int, int]]) -> int:
 
 def _column(subject: Counted, fixed: Mapping[str, int], letter: str | None, values: Values) -> Iterator[int]:
     """The count at each value of the letter."""
-    size = subject.size.substitute({**own_sizes(subject), **fixed})
+    size = subject.size.substitute({**preset_sizes(subject), **fixed})
     if letter is None or letter not in size.letters:
         top, bottom = size.evaluate({}.__getitem__)
         return repeat(top // bottom, len(values))
@@ -237,7 +237,7 @@ def _added_up(size: Size, values: range, degree: int) -> Iterator[int]:
 def _check(table: Sweep) -> None:
     """Raise `SizeError` where a cell cannot have the sizes: a shape of it would not be whole."""
     for subject, letters in zip(table.subjects, table.letters, strict=True):
-        values = {letter: (size,) for letter, size in own_sizes(subject).items()}
+        values = {letter: (size,) for letter, size in preset_sizes(subject).items()}
         values |= {letter: table.sizes[name] for name, letter in letters.items()}
         for extent in subject.divided:
             within = {letter: _telling(extent, letter, values[letter]) for letter in extent.letters if letter in values}

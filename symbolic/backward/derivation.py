@@ -21,6 +21,7 @@ from symbolic.language.inference import Shapes
 from symbolic.language.node_table import NodeTable
 from symbolic.language.operations.unification import Known
 from symbolic.language.output import find_outputs
+from symbolic.language.reachable import reachable
 from symbolic.language.sizes.size import Size
 from symbolic.record import replace
 
@@ -119,11 +120,7 @@ class _Derivation:
         for equation in self.equations:
             for name in self.flowing(equation):
                 above.setdefault(name, []).append(equation.name)
-        waiting = list(active)
-        while waiting:
-            new = {*above.get(waiting.pop(), ())} - active
-            active |= new
-            waiting += new
+        active |= reachable(active, lambda name: above.get(name, ()))
         return {*self.definition.fixed, *self.targets.keys() - active}
 
     def flowing(self, equation: n.Equation) -> set[str]:

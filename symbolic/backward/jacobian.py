@@ -17,6 +17,7 @@ from symbolic.language.inference import Shapes
 from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.printer import SOURCE, spell
+from symbolic.language.reachable import reachable
 from symbolic.limits import JACOBIAN_PATHS
 from symbolic.record import Record, aside, replace
 
@@ -175,12 +176,7 @@ class _Search:
             for node in n.walk(equation.value):
                 if isinstance(node, n.Signal):
                     above.setdefault(node.name, set()).add(equation.name)
-        leading, waiting = set[str](), [self.by]
-        while waiting:
-            new = above.get(waiting.pop(), set()) - leading
-            leading |= new
-            waiting += new
-        return leading
+        return reachable([self.by], lambda name: above.get(name, ()))
 
     def matrices(self, term: GradientTerm, name: str) -> list[Factors]:
         """The transpose of what a term does to its seed, from left to right; a sum in it makes several."""

@@ -185,14 +185,13 @@ def _sum_of(term: GradientTerm) -> n.Family | None:
 
 def tiled(terms: Sequence[GradientTerm], whole: Size) -> list[GradientTerm]:
     """Parts between zeros that fill a vector of the size ``whole`` as the vector that they make together."""
-    parts = {term.head.sizes[0]: term for term in terms if isinstance(term.head, n.Call) and _is_padded(term)}
+    parts = {padded.sizes[0]: (term, padded.sizes[1]) for term in terms if (padded := _padded(term))}
     rows: list[GradientTerm] = []
     start = Size.of(0)
     while start in parts and start != whole:
-        rows.append(parts[start])
-        head = parts.pop(start).head
-        assert isinstance(head, n.Call)
-        start = whole - head.sizes[1]
+        row, after = parts.pop(start)
+        rows.append(row)
+        start = whole - after
     if start != whole or len(rows) < 2:
         return list(terms)
     pieces = tuple(GradientTerm(row.value, n.children(row.head)[0]).signed for row in rows)
@@ -200,8 +199,10 @@ def tiled(terms: Sequence[GradientTerm], whole: Size) -> list[GradientTerm]:
     return [GradientTerm(1, n.Call("concat", pieces), rules=rules), *(term for term in terms if term not in rows)]
 
 
-def _is_padded(term: GradientTerm) -> bool:
-    return isinstance(term.head, n.Call) and term.head.name == "pad" and not term.factors and not term.divisors
+def _padded(term: GradientTerm) -> n.Call | None:
+    """The call of ``pad`` that a term is, a number aside."""
+    alone = not term.factors and not term.divisors
+    return term.head if alone and isinstance(term.head, n.Call) and term.head.name == "pad" else None
 
 
 def transposed(node: n.Node) -> n.Node:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 
+from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.parser import parse
@@ -42,14 +43,15 @@ Slopes = Callable[[str], Slope]
 
 @cache
 def table_slope(name: str) -> Slope:
-    """The slope that the operation table has for a function.
+    """The slope that the operation table has for a function; raises `DerivativeError` where it has none.
 
     >>> from symbolic.language.printer import SOURCE, spell
     >>> [spell(table_slope(name).formula, SOURCE) for name in ("sigmoid", "tanh", "softplus")]
     ['y * (1 - y)', '1 - y ** 2', 'sigmoid(u)']
     """
     text = OPERATIONS[name].derivative
-    assert isinstance(text, str)
+    if not isinstance(text, str):
+        raise DerivativeError(f"{name} has no slope in the table of operations")
     return Slope(parse(f"y[t] = {text}").equations[0].value)
 
 

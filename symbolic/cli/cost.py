@@ -40,8 +40,7 @@ def cost(words: tuple[str, ...], format: str, as_json: bool) -> None:
     from symbolic.derive.cost import find_cost
     from symbolic.report.answers.formats import answer_data, answer_text
 
-    costed: Any = subject  # a checker of types does not take a cached property for a property
-    run = find_cost(costed, **settings, **sizes)
+    run = find_cost(subject, **settings, **sizes)
     print_answer({**called(subject), **answer_data(run)} if as_json else answer_text(run, format))
 
 

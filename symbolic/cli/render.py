@@ -23,7 +23,7 @@ def render(template: str, words: tuple[str, ...], output: str | None, force: boo
     The template gets cells, layers and their counts as plain data, which the manual describes.
     """
     from symbolic.cli.words import sort_words
-    from symbolic.language.sizes.given import read_size_number
+    from symbolic.language.sizes.numbers import read_size_number
 
     parts = sort_words(words)
     if parts.cells or parts.modifiers:

@@ -15,7 +15,7 @@ from symbolic.cli.common import FLAVOUR, JSON, NOTATION, TEMPLATES, argument, pr
 from symbolic.cli.words import sort_words
 from symbolic.errors import ModifierError, SizeError, UsageError
 from symbolic.frameworks import is_layer
-from symbolic.language.sizes.given import read_size_number
+from symbolic.language.sizes.numbers import read_size_number
 
 
 @click.command()

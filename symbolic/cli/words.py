@@ -52,7 +52,7 @@ def read_cell(words: Iterable[str]) -> tuple[Cell | Layer, dict[str, int]]:
         raise UsageError(f"one cell is needed, such as lstm or ./my-cell.toml; given: {names[:200]}")
     if is_layer(parts.cells[0]):
         read = _layer(parts)
-        return read, read.read_sizes({}) if read.given else {}
+        return read, read.read_sizes({}) if read.argument_sizes else {}
     cell = find(parts.cells[0], **parts.modifiers)
     if not parts.sizes:
         return cell, {}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, Protocol
+from functools import cached_property
+from typing import Any
 
+from symbolic.derive.quantity import Counted
 from symbolic.derive.step_work import StepWork
 from symbolic.display import Answered
 from symbolic.errors import UnknownName, UsageError
 from symbolic.language.operations.cost_rules import NONE
 from symbolic.language.sizes.carriers import Integers
-from symbolic.language.sizes.given import read_sizes
+from symbolic.language.sizes.numbers import read_sizes
 from symbolic.language.sizes.size import Size
 from symbolic.limits import LARGEST_WEIGHT
 from symbolic.record import Record, aside, replace
@@ -22,21 +24,6 @@ AXES = (("B", "batch", ("batch", "batch_size")), ("T", "steps", ("steps", "seq_l
 """The letters of sequences and steps, what stands for them in a cell that has such a letter, and other words."""
 PASSES = ("none", "parameters", "all")
 ONCE = "once a sequence"
-
-
-class Costable(Protocol):
-    """What a cost may be of: a cell, a layer or a network says what one step takes."""
-
-    @property
-    def label(self) -> str: ...
-    @property
-    def letters(self) -> Collection[str]: ...
-    @property
-    def aliases(self) -> Mapping[str, str]: ...
-    @property
-    def map_letters(self) -> Collection[str]: ...
-    def shares(self, steps: Size, backward: str) -> Sequence[Share]: ...
-    def count_at(self, /, **sizes: Any) -> int: ...
 
 
 class Share(Record):
@@ -106,7 +93,7 @@ class CostAnswer(Record, Answered):
     sequences and of steps, ``layers`` the costs of the layers of a network.
     """
 
-    subject: Costable
+    subject: Costed
     axes: tuple[str, str]
     sizes: dict[str, int]
     dtype: str
@@ -133,7 +120,7 @@ class CostAnswer(Record, Answered):
 
 
 def find_cost(
-    subject: Costable,
+    subject: Costed,
     B: Any = None,
     T: Any = None,
     /,
@@ -155,8 +142,7 @@ def find_cost(
     14260633600
     """
     letters, aliases = (*subject.letters, *subject.map_letters), dict(subject.aliases)
-    # A layer may have been made with numbers.
-    arguments = {letter: number for letter, number in getattr(subject, "given", {}).items() if letter in letters}
+    arguments = {letter: number for letter, number in subject.argument_sizes.items() if letter in letters}
     numbers: dict[str, Any] = {**arguments, **sizes}
     axes: list[str] = []
     for (letter, other, words), value in zip(AXES, (B, T), strict=True):
@@ -260,15 +246,37 @@ class Costed:
     """Base of cells, layers and networks: each says what one step takes, and so what a run costs."""
 
     @property
+    def label(self) -> str:
+        """The name, as errors call it."""
+        raise NotImplementedError
+
+    @cached_property
+    def letters(self) -> Collection[str]:
+        """The size letters."""
+        raise NotImplementedError
+
+    @cached_property
+    def aliases(self) -> Mapping[str, str]:
+        """The letters behind plain names of sizes."""
+        raise NotImplementedError
+
+    @property
     def map_letters(self) -> Collection[str]:
         """The letters of maps whose sizes the count does not depend on, beside the letters of the subject."""
         return ()
 
+    @property
+    def argument_sizes(self) -> Mapping[str, int]:
+        """The sizes that the arguments of a layer say, by letter; cells and networks have none."""
+        return {}
+
     def shares(self, steps: Size, backward: str) -> Sequence[Share]:
-        """What each part takes at a step; a cell and a layer are one part without a name."""
-        subject: Any = self
-        back = None if backward == "none" else subject.backward_work(inputs=backward == "all")
-        return (Share("", "", steps, subject.work, back, subject.size),)
+        """The work of each part at a step."""
+        raise NotImplementedError
+
+    def count_at(self, /, **sizes: Any) -> int:
+        """The number of parameters at sizes for all letters; raises `SizeError`."""
+        raise NotImplementedError
 
     def cost(
         self,
@@ -298,5 +306,17 @@ class Costed:
         >>> Model.parse("rnn(256) > dense(10)").cost(32, 100, n=4096).macs
         3573350400
         """
-        subject: Any = self
-        return find_cost(subject, B, T, dtype=dtype, activation=activation, backward=backward, **sizes).cost
+        return find_cost(self, B, T, dtype=dtype, activation=activation, backward=backward, **sizes).cost
+
+
+class SingleSubject(Counted, Costed):
+    """Base of a cell and of a layer: a subject of one part."""
+
+    def backward_work(self, inputs: bool = True) -> StepWork:
+        """The operations of one step of the backward pass, with or without the gradient of the input."""
+        raise NotImplementedError
+
+    def shares(self, steps: Size, backward: str) -> Sequence[Share]:
+        """The work at a step, of one part without a name."""
+        back = None if backward == "none" else self.backward_work(inputs=backward == "all")
+        return (Share("", "", steps, self.work, back, self.size),)

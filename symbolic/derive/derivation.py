@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -119,15 +119,25 @@ def derive(
     elif len(groups) > 1:
         steps.append(Step("sum", "sum over the gates", whole))
     steps += _simplify(whole, size, single=len(groups) == 1)
-    for formula in (whole, *(step.formula for step in steps if step.rule != "gate")):
-        if polynomial(formula) != size:
-            raise ProofError("a step of the derivation is not equal to the count")
+    check_steps([whole, *(step.formula for step in steps if step.rule != "gate")], size)
     if sizes:
         used = {letter: sizes[letter] for letter in sizes if letter in size.letters}
-        steps.append(Step("substitute", ", ".join(f"{x} = {n}" for x, n in used.items()), result, sizes=used))
+        steps.append(number_step(result, used))
         if number is not None and Integers(used).size(size) != number:
             raise ProofError("the formula and the shapes give different numbers")
     return Derivation(parameters, groups, tuple(steps), result, sizes, number, latex_names=latex)
+
+
+def check_steps(formulas: Iterable[Formula], size: Size) -> None:
+    """Raise `ProofError` where one of the formulas is not equal to the count."""
+    if any(polynomial(formula) != size for formula in formulas):
+        raise ProofError("a step of the derivation is not equal to the count")
+
+
+def number_step(formula: Formula, sizes: Mapping[str, int]) -> Step:
+    """The last step, which puts numbers in place of the letters."""
+    numbers = ", ".join(f"{letter} = {number}" for letter, number in sizes.items())
+    return Step("substitute", numbers, formula, sizes=sizes)
 
 
 def group_gates(table: Table) -> tuple[GateGroup, ...]:

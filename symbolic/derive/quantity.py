@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, TypeVar
 
 from symbolic.derive.step_work import StepWork
 from symbolic.errors import SizeError, UnknownName
 from symbolic.language.sizes.carriers import Integers
-from symbolic.language.sizes.given import read_size_number
+from symbolic.language.sizes.numbers import read_size_number
 from symbolic.language.sizes.size import Size
 from symbolic.language.sizes.words import letter_named
 from symbolic.record import Record
+
+Subject = TypeVar("Subject", bound="Counted")
 
 UNITS = {"parameters": "parameters", "macs": "multiply-accumulates", "flops": "FLOPs"}
 """What may be counted, and what one calls that many of them."""
@@ -31,38 +33,64 @@ def at_whole(size: Size, sizes: Mapping[str, int]) -> bool:
     return top % bottom == 0
 
 
-class Countable(Protocol):
-    """A cell or a layer, as an answer asks it."""
+class Counted:
+    """Base of what answers are about: a cell, a layer, or the operations of one of their steps."""
 
     @property
-    def name(self) -> str: ...
+    def label(self) -> str:
+        """The name with its modifiers or arguments, as the command line takes it."""
+        raise NotImplementedError
+
+    @cached_property
+    def letters(self) -> Mapping[str, str]:
+        """What each size letter stands for."""
+        raise NotImplementedError
+
+    @cached_property
+    def aliases(self) -> Mapping[str, str]:
+        """The letters behind plain names of sizes, such as ``input`` and ``hidden``."""
+        raise NotImplementedError
+
+    @cached_property
+    def size(self) -> Size:
+        """The count as a polynomial in the letters, multiplied out."""
+        raise NotImplementedError
+
+    @cached_property
+    def work(self) -> StepWork:
+        """The operations of one step of one sequence."""
+        raise NotImplementedError
+
     @property
-    def label(self) -> str: ...
+    def divided(self) -> tuple[Size, ...]:
+        """The extents of shapes that divide a size: only sizes at which they are whole can be counted."""
+        raise NotImplementedError
+
     @property
-    def letters(self) -> Mapping[str, str]: ...
+    def counted_letters(self) -> tuple[str, ...]:
+        """The letters that the count depends on."""
+        return tuple(letter for letter in self.letters if letter in self.size.letters)
+
     @property
-    def aliases(self) -> Mapping[str, str]: ...
-    @property
-    def counted_letters(self) -> tuple[str, ...]: ...
-    @property
-    def size(self) -> Size: ...
-    @property
-    def work(self) -> StepWork: ...
-    @property
-    def divided(self) -> tuple[Size, ...]: ...
-    def count_at(self, /, **sizes: Any) -> int: ...
+    def argument_sizes(self) -> Mapping[str, int]:
+        """The sizes that the arguments of a layer say, by letter; a cell has none."""
+        return {}
+
+    def count_at(self, /, **sizes: Any) -> int:
+        """The number at sizes for all letters; raises `SizeError`."""
+        raise NotImplementedError
 
 
-class Quantity(Record):
+class Quantity(Record, Counted):
     """The multiply-accumulates or the FLOPs of one step of one sequence; it stands in place of the cell or layer.
 
     >>> from symbolic import cell
-    >>> taken = Quantity(cell("lstm"), "macs")
-    >>> str(taken.size), taken.count_at(n=4096, m=256)
+    >>> operations = Quantity(cell("lstm"), "macs")
+    >>> str(operations.size), operations.count_at(n=4096, m=256)
     ('4*m*n + 4*m**2', 4456448)
     """
 
-    subject: Countable
+    subject: Counted
     of: str
 
     @cached_property
@@ -74,26 +102,21 @@ class Quantity(Record):
     def label(self) -> str:
         return self.subject.label
 
-    @property
-    def name(self) -> str:
-        return self.subject.name
-
-    @property
-    def aliases(self) -> Mapping[str, str]:
-        return self.subject.aliases
-
-    @property
+    @cached_property
     def letters(self) -> Mapping[str, str]:
         return self.subject.letters
+
+    @cached_property
+    def aliases(self) -> Mapping[str, str]:
+        return self.subject.aliases
 
     @property
     def divided(self) -> tuple[Size, ...]:
         return self.subject.divided
 
-    @cached_property
-    def counted_letters(self) -> tuple[str, ...]:
-        """The letters that the number depends on, those of a map's extent among them."""
-        return tuple(letter for letter in self.letters if letter in self.size.letters)
+    @property
+    def argument_sizes(self) -> Mapping[str, int]:
+        return self.subject.argument_sizes
 
     def count_at(self, /, **sizes: Any) -> int:
         """The number at the sizes, where all shapes are whole; raises `SizeError`."""
@@ -102,36 +125,26 @@ class Quantity(Record):
         return Integers(sizes).size(self.size)
 
 
-def counted(subject: Any, of: str) -> Any:
-    """The subject itself for its ``parameters``, what it takes for ``macs`` or ``flops``; raises `UnknownName`."""
+def counted(subject: Subject, of: str) -> Subject | Quantity:
+    """The subject itself for its ``parameters``, its operations for ``macs`` or ``flops``; raises `UnknownName`."""
     if of not in UNITS:
         raise UnknownName("quantity", of, UNITS)
     return subject if of == "parameters" else Quantity(subject, of)
 
 
-def whole_subject(counted: Any) -> Any:
-    """The cell or layer behind what is counted of it."""
-    return counted.subject if isinstance(counted, Quantity) else counted
-
-
-def quantity_of(counted: Any) -> str:
+def quantity_of(counted: Counted) -> str:
     """``parameters``, ``macs`` or ``flops``."""
     return counted.of if isinstance(counted, Quantity) else "parameters"
 
 
-def unit_of(counted: Any) -> str:
+def unit_of(counted: Counted) -> str:
     """What its numbers are called."""
     return UNITS[quantity_of(counted)]
 
 
-def letters_of(subject: Any) -> tuple[str, ...]:
-    """The letters that a size may be given for."""
-    return tuple(subject.letters)
-
-
-def letter_of(subject: Any, name: str) -> str:
+def letter_of(subject: Counted, name: str) -> str:
     """The letter behind a letter or a plain name that the count depends on; raises `SizeError`."""
-    letter = letter_named(name, letters_of(subject), subject.aliases)
+    letter = letter_named(name, subject.letters, subject.aliases)
     if letter is None:
         known = ", ".join([*subject.counted_letters, *subject.aliases])
         raise SizeError(f"{subject.label} has no size {name[:40]!r}; it has {known}", name)
@@ -140,16 +153,15 @@ def letter_of(subject: Any, name: str) -> str:
     return letter
 
 
-def own_sizes(subject: Any) -> dict[str, int]:
-    """The numbers that a layer's own arguments give for letters of its count."""
-    whole = whole_subject(subject)
-    arguments: Mapping[str, int] = getattr(whole, "given", {})
-    return {letter: number for letter, number in arguments.items() if letter in subject.counted_letters}
+def preset_sizes(subject: Counted) -> dict[str, int]:
+    """The numbers that a layer's arguments say for letters of its count."""
+    counted = subject.counted_letters
+    return {letter: number for letter, number in subject.argument_sizes.items() if letter in counted}
 
 
-def given_sizes(subject: Any, sizes: Mapping[str, object]) -> dict[str, int]:
-    """Numbers for some of the letters, by letter, a layer's own arguments among them; raises `SizeError`."""
-    numbers = own_sizes(subject)
+def read_some_sizes(subject: Counted, sizes: Mapping[str, object]) -> dict[str, int]:
+    """Numbers for some of the letters, by letter, those of a layer's arguments among them; raises `SizeError`."""
+    numbers = preset_sizes(subject)
     for name, value in sizes.items():
         letter, number = letter_of(subject, name), read_size_number(name, value)
         if numbers.setdefault(letter, number) != number:
@@ -157,26 +169,26 @@ def given_sizes(subject: Any, sizes: Mapping[str, object]) -> dict[str, int]:
     return numbers
 
 
-def shared_sizes(subject: Any, among: Iterable[Any], sizes: Mapping[str, object]) -> dict[str, int]:
-    """Of sizes given for several, those of this one; raises `SizeError` for one that none of them takes."""
+def shared_sizes(subject: Counted, among: Iterable[Counted], sizes: Mapping[str, object]) -> dict[str, int]:
+    """Of sizes for several subjects, those of this one; raises `SizeError` for a size that none of them takes."""
     for name in sizes:
         if not any(open_letter(other, name) for other in among):
-            given_sizes(subject, {name: sizes[name]})
-    return given_sizes(subject, {name: value for name, value in sizes.items() if open_letter(subject, name)})
+            read_some_sizes(subject, {name: sizes[name]})
+    return read_some_sizes(subject, {name: value for name, value in sizes.items() if open_letter(subject, name)})
 
 
-def open_letter(subject: Any, name: str) -> str | None:
-    """The letter behind a letter or a plain name, where the count depends on it and no argument gives it already.
+def open_letter(subject: Counted, name: str) -> str | None:
+    """The letter behind a letter or a plain name, where the count depends on it and no argument says it already.
 
     >>> from symbolic import cell
     >>> open_letter(cell("lstm"), "units"), open_letter(cell("lstm"), "r")
     ('m', None)
     """
     letter = letter_named(name, subject.counted_letters, subject.aliases)
-    return None if letter in own_sizes(subject) else letter
+    return None if letter in preset_sizes(subject) else letter
 
 
-def count_with(subject: Any, sizes: Mapping[str, int]) -> int | Size:
+def count_with(subject: Counted, sizes: Mapping[str, int]) -> int | Size:
     """The number at sizes for all letters; where some are missing, the polynomial that is left."""
     if all(letter in sizes for letter in subject.counted_letters):
         return subject.count_at(**sizes)

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from symbolic.derive.quantity import at_whole, counted, given_sizes, letter_of, unit_of
+from symbolic.derive.quantity import Counted, at_whole, counted, letter_of, read_some_sizes, unit_of
 from symbolic.derive.roots import grows, largest
 from symbolic.display import Answered
 from symbolic.errors import EquationError, SizeError, UsageError
-from symbolic.language.sizes.given import read_size_number
+from symbolic.language.sizes.numbers import read_size_number
 from symbolic.language.sizes.size import Size
 from symbolic.limits import LARGEST_COUNT, LARGEST_SIZE, SOLVE_MISFITS
 from symbolic.record import Record
@@ -28,7 +28,7 @@ class Solution(Record, Answered):
     ``equation`` is the count with the other sizes put in.
     """
 
-    subject: Any
+    subject: Counted
     letter: str
     budget: int
     sizes: Mapping[str, int]
@@ -98,7 +98,7 @@ class Closed(Record):
 
 
 def solve_size(
-    subject: Any,
+    subject: Counted,
     letter: str,
     /,
     budget: int | str,
@@ -114,17 +114,17 @@ def solve_size(
     `UsageError` for a budget below the smallest count.
 
     >>> from symbolic import cell
-    >>> found = solve_size(cell("lstm"), "m", "10M", n=300)
-    >>> found.size, found.count, found.following
+    >>> solution = solve_size(cell("lstm"), "m", "10M", n=300)
+    >>> solution.size, solution.count, solution.following
     (1437, 9990024, (1438, 10002728))
     """
     asked = counted(subject, of)
     x = letter_of(asked, letter)
     most, by = read_budget(budget), read_size_number("step", step)
-    known = given_sizes(asked, sizes)
+    known = read_some_sizes(asked, sizes)
     if x in known:
         raise SizeError(f"{letter} is the unknown; do not give it a value", letter)
-    missing = [one for one in asked.counted_letters if one not in (*known, x)]
+    missing = [other for other in asked.counted_letters if other not in (*known, x)]
     if missing:
         raise SizeError(f"a size is missing: {' and '.join(missing)}; only {x} is the unknown", missing[0])
     equation = asked.size.substitute(known)
@@ -143,7 +143,7 @@ def solve_size(
         least = f"; the smallest, {x} = {smallest[0]}, has {smallest[1]:,}" if smallest else ""
         raise UsageError(f"no {x} fits a budget of {most:,} {unit_of(asked)}{least}")
     size, count = next(_fitting(asked, x, known, by, last, -1), smallest)
-    following = next((one for one in _fitting(asked, x, known, by, last + 1, 1) if one[1] > most), None)
+    following = next((pair for pair in _fitting(asked, x, known, by, last + 1, 1) if pair[1] > most), None)
     return Solution(asked, x, most, known, by, size, count, following, equation)
 
 
@@ -173,7 +173,7 @@ def closed_form(size: Size, letter: str) -> Closed | None:
     return Closed(letter, parts[2], parts[1], parts[0]) if parts[2].terms or parts[1].terms else None
 
 
-def _fitting(subject: Any, letter: str, known: Mapping[str, int], by: int, first: int, direction: int):
+def _fitting(subject: Counted, letter: str, known: Mapping[str, int], by: int, first: int, direction: int):
     """From ``first`` on, the multiples at which every shape is whole, with their counts."""
     for place in range(first, first + direction * SOLVE_MISFITS, direction):
         size = place * by

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from symbolic.errors import SizeError, UsageError, did_you_mean
-from symbolic.language.sizes.given import NOT_SIZES, read_size_number
+from symbolic.language.sizes.numbers import NOT_SIZES, read_size_number
 from symbolic.record import Record
 
 TRUE, FALSE = ("true", "yes", "1"), ("false", "no", "0")

@@ -18,8 +18,9 @@ class Stored(Protocol):
     name: str
     sublayers: tuple[Sublayer, ...]
     arrays: tuple[Array, ...]
-    given: dict[str, int]
 
+    @property
+    def argument_sizes(self) -> Mapping[str, int]: ...
     @property
     def counted_letters(self) -> tuple[str, ...]: ...
 
@@ -115,7 +116,7 @@ def _axes(name: str, formal: tuple[Size, ...], shape: tuple[int, ...]) -> list[t
 
 def _solved(layer: Stored, pairs: list[tuple[str, Size, int]]) -> dict[str, int]:
     """The letters one after the other, each from an axis where no other letter is unknown."""
-    sizes: dict[str, int] = dict(layer.given)
+    sizes: dict[str, int] = dict(layer.argument_sizes)
     waiting = list(pairs)
     while waiting:
         ready = [pair for pair in waiting if len(_unknown(pair[1], sizes)) <= 1]

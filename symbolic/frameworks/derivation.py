@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from symbolic.derive.derivation import Step
-from symbolic.derive.formula import Formula, polynomial, product, total
+from symbolic.derive.derivation import Step, check_steps, number_step
+from symbolic.derive.formula import Formula, product, total
 from symbolic.derive.simplify import common_factor, simplified
-from symbolic.errors import ProofError
 from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.sizes.size import Size
@@ -29,14 +28,11 @@ def layer_steps(layer: Layer, sizes: dict[str, int]) -> list[Step]:
         steps.append(Step("unused", "stored, read by no equation", _term(layer.unused, 1)))
     if len(steps) > 1:
         steps.append(Step("sum", "sum", total(*(step.formula for step in steps))))
-    if len(steps) > 1 and steps[-1].formula != simplified(layer.size):
-        steps.append(Step("simplify", "like terms", simplified(layer.size)))
-    if polynomial(steps[-1].formula) != layer.size:
-        raise ProofError(f"the derivation of {layer.label} does not end in its count")
+        if steps[-1].formula != simplified(layer.size):
+            steps.append(Step("simplify", "like terms", simplified(layer.size)))
+    check_steps([steps[-1].formula], layer.size)
     if sizes:
-        used = {letter: sizes[letter] for letter in layer.counted_letters}
-        numbers = ", ".join(f"{letter} = {number}" for letter, number in used.items())
-        steps.append(Step("substitute", numbers, steps[-1].formula, sizes=used))
+        steps.append(number_step(steps[-1].formula, {letter: sizes[letter] for letter in layer.counted_letters}))
     return steps
 
 

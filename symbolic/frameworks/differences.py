@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from math import prod
-
-from symbolic._cell import Cell
 from symbolic.frameworks.layer import Layer
-from symbolic.frameworks.packing import block_shape
+from symbolic.frameworks.packing import Shape
+from symbolic.frameworks.role_sizes import UNUSED, role_sizes
 from symbolic.language.roles import ROLES
-from symbolic.language.sizes.size import Size
+from symbolic.language.sizes.size import NONE, Size
 from symbolic.record import Record
 
-UNUSED = "not used"
+NamedShapes = tuple[tuple[str, Shape], ...]
+"""Arrays by name, each with its shape."""
 
 
 class Held(Record):
@@ -20,8 +19,8 @@ class Held(Record):
     role: str
     left: Size
     right: Size
-    left_arrays: tuple[tuple[str, tuple[Size, ...]], ...]
-    right_arrays: tuple[tuple[str, tuple[Size, ...]], ...]
+    left_arrays: NamedShapes
+    right_arrays: NamedShapes
 
     @property
     def difference(self) -> Size:
@@ -36,36 +35,27 @@ def held_by_role(left: Layer, right: Layer) -> list[Held]:
     >>> [(row.role, str(row.difference)) for row in rows]
     [('input kernel', '0'), ('recurrent kernel', '0'), ('bias', '8*m')]
     """
-    first, second = _roles(left), _roles(right)
-    nothing = (Size.of(0), ())
-    rows = []
-    for role in (*ROLES, UNUSED):
-        if role in first or role in second:
-            (size, arrays), (other, others) = first.get(role, nothing), second.get(role, nothing)
-            rows.append(Held(role, size, other, arrays, others))
-    return rows
+    (first, arrays), (second, others) = ((role_sizes(layer), _arrays(layer)) for layer in (left, right))
+    return [
+        Held(role, first.get(role, NONE), second.get(role, NONE), arrays.get(role, ()), others.get(role, ()))
+        for role in (*ROLES, UNUSED)
+        if role in first or role in second
+    ]
 
 
 def differing_equations(left: Layer, right: Layer) -> tuple[list[str], list[str]]:
     """The equations of each that the other does not have, of the first sublayer."""
-    first, second = (_lines(layer.sublayers[0].cell) for layer in (left, right))
+    first, second = (layer.sublayers[0].cell.text.splitlines() for layer in (left, right))
     return [line for line in first if line not in second], [line for line in second if line not in first]
 
 
-def _lines(cell: Cell) -> list[str]:
-    return cell.text.splitlines()
-
-
-def _roles(layer: Layer) -> dict[str, tuple[Size, tuple[tuple[str, tuple[Size, ...]], ...]]]:
-    found: dict[str, tuple[Size, tuple[tuple[str, tuple[Size, ...]], ...]]] = {}
+def _arrays(layer: Layer) -> dict[str, NamedShapes]:
+    """The arrays that hold parameters of each role."""
+    arrays: dict[str, NamedShapes] = {}
     for array in layer.arrays:
-        shape = array.shape(layer.sublayers)
-        for place in array.owners:
-            sublayer = layer.sublayers[place]
-            for name in array.names:
-                role = UNUSED if name.startswith("(") else sublayer.cell.roles[name]
-                size = prod(block_shape(name, sublayer), start=Size.of(1))
-                before, arrays = found.get(role, (Size.of(0), ()))
-                held = (array.name, shape)
-                found[role] = (before + size, arrays if held in arrays else (*arrays, held))
-    return found
+        named = (array.name, array.shape(layer.sublayers))
+        roles = [layer.sublayers[place].cell.roles for place in array.owners]
+        held = [UNUSED if name.startswith("(") else owner[name] for owner in roles for name in array.names]
+        for role in dict.fromkeys(held):
+            arrays[role] = (*arrays.get(role, ()), named)
+    return arrays

@@ -8,14 +8,14 @@ from types import MappingProxyType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from symbolic._cell import Cell
-from symbolic.derive.cost import Costed
+from symbolic.derive.cost import SingleSubject
 from symbolic.display import Paged
 from symbolic.errors import UsageError
 from symbolic.frameworks.arguments import SizeOf, read_arguments, size_words
 from symbolic.frameworks.layer_spec import LayerSpec, Plan, Sublayer
 from symbolic.frameworks.packing import Array, unused, whole_number
 from symbolic.language.operations.cost_rules import OpCount
-from symbolic.language.sizes.given import read_sizes
+from symbolic.language.sizes.numbers import read_sizes
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.record import Value
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from symbolic.derive.step_work import StepWork
 
 
-class Layer(Value, Paged, Costed):
+class Layer(Value, Paged, SingleSubject):
     """A layer of a framework with its options; counts and sizes as a `Cell` has them.
 
     >>> from symbolic.frameworks import layer
@@ -37,22 +37,22 @@ class Layer(Value, Paged, Costed):
     """
 
     _fields = ("name", "words", "sublayers")
-    _asides = ("spec", "options", "given", "arrays", "merge")
+    _asides = ("spec", "options", "_argument_sizes", "arrays", "merge")
 
     name: str
     words: dict[str, str]
     sublayers: tuple[Sublayer, ...]
     spec: LayerSpec
     options: SimpleNamespace
-    given: dict[str, int]
+    _argument_sizes: dict[str, int]
     arrays: tuple[Array, ...]
     merge: str
 
     def __init__(self, spec: LayerSpec, arguments: Mapping[str, Any]):
-        options, given = read_arguments(spec.name, spec.arguments, (*spec.ignored, *spec.uncomputed), arguments)
+        options, sizes = read_arguments(spec.name, spec.arguments, (*spec.ignored, *spec.uncomputed), arguments)
         words = {name: _word(value) for name, value in arguments.items()}
-        self.__dict__.update(spec=spec, name=spec.name, options=options, given=given, words=words)
-        self._refuse(given)
+        self.__dict__.update(spec=spec, name=spec.name, options=options, _argument_sizes=sizes, words=words)
+        self._refuse(sizes)
         plan = spec.build(options)
         self.__dict__.update(sublayers=plan.sublayers, arrays=plan.arrays, merge=plan.merge)
 
@@ -69,6 +69,11 @@ class Layer(Value, Paged, Costed):
                 continue
             if refused:
                 raise UsageError(f"{self.name}: {reason}")
+
+    @property
+    def argument_sizes(self) -> dict[str, int]:
+        """The numbers of its sizes that its arguments say, by letter."""
+        return self._argument_sizes
 
     @property
     def label(self) -> str:
@@ -116,11 +121,6 @@ class Layer(Value, Paged, Costed):
             (sublayer.backward_work(inputs or sublayer.level > 0) for sublayer in self.sublayers), StepWork(OpCount())
         )
 
-    @property
-    def counted_letters(self) -> tuple[str, ...]:
-        """The letters that the count depends on."""
-        return tuple(letter for letter in self.letters if letter in self.size.letters)
-
     @cached_property
     def letters(self) -> dict[str, str]:
         """What each size letter stands for: the framework's name of it."""
@@ -144,13 +144,14 @@ class Layer(Value, Paged, Costed):
         names = {word: a.letter for a in sizes for word in (a.name, *size_words(a)) if a.letter in self.letters}
         return {word: letter for word, letter in names.items() if word not in self.letters}
 
-    def read_sizes(self, given: Mapping[str, Any]) -> dict[str, int]:
+    def read_sizes(self, sizes: Mapping[str, Any]) -> dict[str, int]:
         """Numbers for the letters, those of the layer's own arguments included."""
-        # A size that the layer does without, the input of a cell that skips its input kernel.
-        arguments = {letter: number for letter, number in self.given.items() if letter in self.letters}
-        sizes = read_sizes(self.letters, self.counted_letters, lambda: self.aliases, {**arguments, **given}, self.label)
-        self._refuse(sizes)
-        return sizes
+        # An argument may be the size of an input that the equations do not have.
+        arguments = {letter: number for letter, number in self.argument_sizes.items() if letter in self.letters}
+        numbers = {**arguments, **sizes}
+        read = read_sizes(self.letters, self.counted_letters, lambda: self.aliases, numbers, self.label)
+        self._refuse(read)
+        return read
 
     def count_at(self, /, **sizes: Any) -> int:
         """The number of parameters at the given sizes, on plain integers; raises `SizeError`."""

@@ -135,7 +135,8 @@ class _Inference:
         self.first_members = _first_members(node.loops, self.first_members)
         body, out = self.node(node.body), Shape()
         rule = OPERATIONS[node.name].family
-        assert rule is not None
+        if rule is None:
+            raise error(self.definition.program, f"{node.name} does not run over a family", node)
         count = self.placed(lambda: families.count(self.carrier, node.loops), node) if node.name != "sum" else None
         self.add(lambda forced: rule(self.carrier, body, out, count, forced), node)
         return out

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from symbolic.derive.cost import Costed, Share
 from symbolic.display import Displayed
 from symbolic.errors import FitError, UsageError
-from symbolic.language.sizes.given import read_sizes
+from symbolic.language.sizes.numbers import read_sizes
 from symbolic.language.sizes.size import NONE, Size
 from symbolic.limits import NETWORK_LAYERS
 from symbolic.model.layers import Embedding, Given, NetworkLayer
@@ -92,10 +92,10 @@ class Model(Value, Displayed, Costed):
         from symbolic.model.reading.files import read_network_file
 
         path = Path(path)
-        found = read_network_file(path)
-        if found.rows:
-            return cls(*found.rows, input=found.input, name=found.name), dict(found.sizes)
-        return cls.of(found.placed, found.name), {}
+        file = read_network_file(path)
+        if file.rows:
+            return cls(*file.rows, input=file.input, name=file.name), dict(file.sizes)
+        return cls.of(file.placed, file.name), {}
 
     @classmethod
     def read(cls, network: Any) -> Model:
@@ -119,7 +119,7 @@ class Model(Value, Displayed, Costed):
         """The letters that it counts with, in the order of the layers."""
         return tuple(dict.fromkeys(letter for layer in self.layers for letter in layer.letters))
 
-    @property
+    @cached_property
     def aliases(self) -> dict[str, str]:
         """Sizes of a network go by their letters alone."""
         return {}
@@ -148,9 +148,9 @@ class Model(Value, Displayed, Costed):
 
         return Add(*(layer.expression for layer in self.layers))
 
-    def read_sizes(self, given: Mapping[str, Any]) -> dict[str, int]:
+    def read_sizes(self, sizes: Mapping[str, Any]) -> dict[str, int]:
         """Numbers for the letters, bounds checked; raises `SizeError`."""
-        return read_sizes(self.letters, self.letters, dict, given, self.label)
+        return read_sizes(self.letters, self.letters, dict, sizes, self.label)
 
     def count_at(self, /, **sizes: Any) -> int:
         """The number of trained parameters at the given sizes; raises `SizeError`."""
@@ -161,17 +161,17 @@ class Model(Value, Displayed, Costed):
         """Each layer with its formula and, at the sizes, its number; totals and the memory that they take."""
         from symbolic.model.summary import summarise
 
-        summarised: Any = self  # a checker of types does not take a cached property for a property
-        return summarise(summarised, dtype, sizes)
+        values = self.read_sizes(sizes) if sizes or not self.letters else None
+        return summarise(self.name, self.layers, dtype, values)
 
     def __repr__(self) -> str:
         return f"<Model {self.name + ': ' if self.name else ''}{' > '.join(layer.name for layer in self.layers)}>"
 
 
-def _stacks(layers: tuple[NetworkLayer | Stack, ...], given: Given | None) -> tuple[Stack, ...]:
-    stacks = tuple(one for one in layers if isinstance(one, Stack))
-    plain = tuple(one for one in layers if isinstance(one, NetworkLayer))
-    if strange := [one for one in layers if not isinstance(one, Stack | NetworkLayer)]:
+def _stacks(layers: tuple[NetworkLayer | Stack, ...], input: Given | None) -> tuple[Stack, ...]:
+    stacks = tuple(part for part in layers if isinstance(part, Stack))
+    plain = tuple(part for part in layers if isinstance(part, NetworkLayer))
+    if strange := [part for part in layers if not isinstance(part, Stack | NetworkLayer)]:
         kind = type(strange[0]).__name__
         raise UsageError(
             f'a network is made of layers, such as Recurrent("lstm", "m"), not of {kind}; of a text, by Model.parse'
@@ -179,8 +179,8 @@ def _stacks(layers: tuple[NetworkLayer | Stack, ...], given: Given | None) -> tu
     if stacks and plain:
         raise UsageError('a network is made of layers, such as Dense("V"), or of stacks of them, not of both')
     if not stacks:
-        return (Stack("", *plain, input=given),)
-    if given is not None:
+        return (Stack("", *plain, input=input),)
+    if input is not None:
         raise UsageError("each stack has an input of its own")
     names = [stack.name for stack in stacks]
     if len({*names}) < len(names):

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from symbolic.derive.cost import width
 from symbolic.display import Answered
-from symbolic.language.sizes.size import Size
+from symbolic.language.sizes.size import NONE, Size
 from symbolic.model.placed import Placed
 from symbolic.record import Record
-
-
-class Summarised(Protocol):
-    """A network, as its summary asks it."""
-
-    name: str
-    layers: tuple[Placed, ...]
-
-    @property
-    def letters(self) -> tuple[str, ...]: ...
-    @property
-    def size(self) -> Size: ...
-    @property
-    def fixed(self) -> Size: ...
-    def read_sizes(self, given: Mapping[str, Any]) -> dict[str, int]: ...
 
 
 class LayerRow(Record):
@@ -49,11 +34,21 @@ class LayerRow(Record):
 class Summary(Record, Answered):
     """What `Model.summary` says; printed, it is the table of ``symbolic summary``, ``with_arrays`` or without."""
 
-    model: Summarised
+    name: str
     sizes: Mapping[str, int]
     dtype: str
     rows: tuple[LayerRow, ...]
     with_arrays: bool = True
+
+    @cached_property
+    def size(self) -> Size:
+        """How many trained parameters there are, as a polynomial."""
+        return sum((row.layer.size for row in self.rows), NONE)
+
+    @cached_property
+    def fixed_size(self) -> Size:
+        """How many numbers are not trained, as a polynomial."""
+        return sum((row.layer.fixed for row in self.rows), NONE)
 
     @property
     def numbers(self) -> bool:
@@ -83,11 +78,10 @@ class Summary(Record, Answered):
         return sum(stored) if arrays and whole else None
 
 
-def summarise(model: Summarised, dtype: str, sizes: Mapping[str, Any]) -> Summary:
-    """The summary at the sizes, or in formulas where there are letters and none of them is given."""
+def summarise(name: str, layers: Iterable[Placed], dtype: str, sizes: Mapping[str, int] | None) -> Summary:
+    """The summary at sizes for all letters, or in formulas where there are none; raises `UnknownName` for a dtype."""
     width(dtype)
-    if model.letters and not sizes:
-        return Summary(model, {}, dtype, tuple(map(LayerRow, model.layers)))
-    values = model.read_sizes(sizes)
-    rows = tuple(LayerRow(layer, *layer.counts_at(values), layer.derived_at(values)) for layer in model.layers)
-    return Summary(model, values, dtype, rows)
+    if sizes is None:
+        return Summary(name, {}, dtype, tuple(map(LayerRow, layers)))
+    rows = tuple(LayerRow(layer, *layer.counts_at(sizes), layer.derived_at(sizes)) for layer in layers)
+    return Summary(name, sizes, dtype, rows)

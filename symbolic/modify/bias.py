@@ -36,7 +36,7 @@ def with_bias(definition: Definition, choice: str) -> Definition:
     if choice == "none":
         equations = [rewriter.without_any(equation) for equation in definition.program.equations]
     else:
-        change = rewriter.beside_each if choice == "double" else rewriter.one
+        change = rewriter.beside_each if choice == "double" else rewriter.single
         equations = rewrite_gates(definition, change)
     if equations == list(definition.program.equations):
         return definition
@@ -63,7 +63,7 @@ class _Rewriter:
         self.beside.clear()
         return self.beside_products(value, equation)
 
-    def one(self, value: n.Node, equation: n.Equation) -> n.Node:
+    def single(self, value: n.Node, equation: n.Equation) -> n.Node:
         """One bias: the first of those that are there, else a new one at the end."""
         present = [node.name for node in _added(value) if node.name in self.biases]
         if not present:
@@ -95,7 +95,7 @@ class _Rewriter:
             if term in present:
                 continue
             product = self.product(term)
-            added = self.biases_of(product, unused, equation) if product else []
+            added = self.biases_of(*product, unused, equation) if product else []
             rest = term if product else self.beside_products(term, equation)
             terms += [rest, *added]
             signs += [sign, *(1 for _ in added)]
@@ -109,24 +109,27 @@ class _Rewriter:
         diagonal = scaled if scaled and self.roles[scaled[0].name] == RECURRENT_KERNEL else None
         return kernel_of(node) or diagonal
 
-    def product(self, term: n.Node) -> n.Node | None:
-        """The trained product that a term of a sum is: alone, normalised, or summed over a family."""
+    def product(self, term: n.Node) -> tuple[n.Node, n.Node] | None:
+        """The trained product that a term of a sum is, and what its kernel is applied to.
+
+        The product is the term itself, or stands in it normalised or summed over a family.
+        """
         node = term.body if isinstance(term, n.Family) and term.name == "sum" else term
         if isinstance(node, n.Call) and node.name == "layernorm":
             node = node.arguments[0]
-        applied = self.applied(node)
-        kernel = [part for part in n.walk(applied[0]) if isinstance(part, n.Parameter)] if applied else []
-        return node if any(part.name not in self.definition.fixed for part in kernel) else None
+        kernel, operand = self.applied(node) or (None, node)
+        parameters = [part for part in n.walk(kernel) if isinstance(part, n.Parameter)] if kernel else []
+        return (node, operand) if any(part.name not in self.definition.fixed for part in parameters) else None
 
-    def biases_of(self, product: n.Node, unused: list[n.Parameter], equation: n.Equation) -> list[n.Node]:
+    def biases_of(
+        self, product: n.Node, operand: n.Node, unused: list[n.Parameter], equation: n.Equation
+    ) -> list[n.Node]:
         """The biases beside a product: none where the gate has one of that kind already."""
         if product in self.beside:
             again: list[n.Node] = list(self.beside[product].values())
             unused[:] = [bias for bias in unused if bias not in again]
             return again
-        applied = self.applied(product)
-        assert applied
-        streams = self.streams.of(applied[1])
+        streams = self.streams.of(operand)
         beside = {kind for other in self.beside.values() for kind in other}
         first = streams == {"input"} or (not streams and not beside)
         kinds = ["b", "b_h"] if streams == {"input", "state"} else ["b"] if first else ["b_h"]

@@ -10,6 +10,7 @@ from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.parser import parse_size
+from symbolic.language.reachable import reachable
 from symbolic.language.roles import kernel_of
 from symbolic.record import replace
 
@@ -139,17 +140,13 @@ def indices(definition: Definition) -> set[str]:
 
 def needed_for(definition: Definition, name: str) -> set[str]:
     """The signals of the same step that a signal is computed from."""
-    needed: set[str] = set()
-    waiting = [name]
-    while waiting:
-        current = waiting.pop()
+
+    def reads(name: str) -> Iterator[str]:
         for equation in definition.program.equations:
-            if equation.name == current:
-                for part in n.walk(equation.value):
-                    if isinstance(part, n.Signal) and not part.lag and part.name not in needed:
-                        needed.add(part.name)
-                        waiting.append(part.name)
-    return needed
+            if equation.name == name:
+                yield from (part.name for part in n.walk(equation.value) if isinstance(part, n.Signal) and not part.lag)
+
+    return reachable([name], reads)
 
 
 def suffix(definition: Definition, equation: n.Equation) -> str:

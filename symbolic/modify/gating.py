@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from symbolic.errors import ModifierError, UnknownName
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import infer
 from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.reachable import reachable
 from symbolic.modify.gates import gate_names, needed_for
 from symbolic.record import replace
 
@@ -108,21 +110,18 @@ def _opens_and_shuts(value: n.Node) -> bool:
 
 
 def _read_without(definition: Definition, name: str, gate: str) -> set[str]:
-    """Every signal that one is computed from, over all steps, where the gate is one."""
-    read: set[str] = set()
-    waiting = [name]
-    while waiting:
-        current = waiting.pop()
-        nodes = [equation.value for equation in definition.program.equations if equation.name == current]
+    """Every signal from which a signal is computed, over all steps, where the gate is 1."""
+
+    def reads(name: str) -> Iterator[str]:
+        nodes = [equation.value for equation in definition.program.equations if equation.name == name]
         while nodes:
             node = nodes.pop()
-            if _is_cut_off(node, gate):
-                continue
-            if isinstance(node, n.Signal) and node.name not in {*read, gate}:
-                read.add(node.name)
-                waiting.append(node.name)
-            nodes += n.children(node)
-    return read
+            if not _is_cut_off(node, gate):
+                nodes += n.children(node)
+                if isinstance(node, n.Signal) and node.name != gate:
+                    yield node.name
+
+    return reachable([name], reads)
 
 
 def _is_cut_off(node: n.Node, gate: str) -> bool:

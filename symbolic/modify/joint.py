@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from symbolic.errors import ModifierError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
@@ -25,35 +27,32 @@ def with_joint_kernels(definition: Definition, choice: str) -> Definition:
     sizes = dict(definition.sizes)
     once = _used_once(definition)
 
-    def kernel(term: n.Node, role: str) -> n.Parameter | None:
-        """The kernel of a product of one matrix, where it is used nowhere else."""
-        if isinstance(term, n.Product) and isinstance(term.left, n.Parameter):
-            found = term.left
-            if roles.get(found.name) == role and found.name in once and found.name not in definition.fixed:
-                return found
-        return None
+    def kernel_terms(node: n.Add, role: str) -> list[_KernelTerm]:
+        """The terms with a trained kernel of this role that is used nowhere else."""
+        free = {name for name in once - definition.fixed if roles.get(name) == role}
+        return [
+            _KernelTerm(term, term.left, sign)
+            for term, sign in zip(node.terms, node.signs, strict=True)
+            if isinstance(term, n.Product) and isinstance(term.left, n.Parameter) and term.left.name in free
+        ]
 
     def joined(node: n.Node) -> n.Node:
         if not isinstance(node, n.Add):
             return n.rebuild(node, joined)
-        pairs = list(zip(node.terms, node.signs, strict=True))
-        first = next((pair for pair in pairs if kernel(pair[0], INPUT_KERNEL)), None)
-        recurrent = [pair for pair in pairs if kernel(pair[0], RECURRENT_KERNEL)]
-        second = next(filter(_reads_the_step_before, recurrent), next(iter(recurrent), None))
-        if not first or not second or first[1] != second[1]:
+        left = next(iter(kernel_terms(node, INPUT_KERNEL)), None)
+        recurrent = kernel_terms(node, RECURRENT_KERNEL)
+        right = next(filter(_reads_the_step_before, recurrent), next(iter(recurrent), None))
+        if not left or not right or (left.sign, left.kernel.index) != (right.sign, right.kernel.index):
             return n.rebuild(node, joined)
-        left, right = first[0], second[0]
-        assert isinstance(left, n.Product)
-        assert isinstance(right, n.Product)
-        assert isinstance(left.left, n.Parameter)
-        assert isinstance(right.left, n.Parameter)
-        if left.left.index != right.left.index:
-            return n.rebuild(node, joined)
-        if left.left.name in sizes:
-            rows, columns = shapes.names[left.left.name]
-            sizes[left.left.name] = (rows, shapes.names[right.left.name][1] + columns)
-        both = n.Product(left.left, n.Call("concat", (right.right, left.right), ()))
-        rest = [(both, sign) if term is left else (joined(term), sign) for term, sign in pairs if term is not right]
+        if left.kernel.name in sizes:
+            rows, columns = shapes.names[left.kernel.name]
+            sizes[left.kernel.name] = (rows, shapes.names[right.kernel.name][1] + columns)
+        both = n.Product(left.kernel, n.Call("concat", (right.product.right, left.product.right), ()))
+        rest = [
+            (both if term is left.product else joined(term), sign)
+            for term, sign in zip(node.terms, node.signs, strict=True)
+            if term is not right.product
+        ]
         if len(rest) == 1 and rest[0][1] == 1:
             return rest[0][0]
         return n.Add(tuple(term for term, _ in rest), tuple(sign for _, sign in rest))
@@ -64,8 +63,16 @@ def with_joint_kernels(definition: Definition, choice: str) -> Definition:
     return definition.rewritten(equations, sizes)
 
 
-def _reads_the_step_before(pair: tuple[n.Node, int]) -> bool:
-    return any(isinstance(part, n.Signal) and part.lag for part in n.walk(pair[0]))
+class _KernelTerm(NamedTuple):
+    """A term of a sum that is a kernel times something."""
+
+    product: n.Product
+    kernel: n.Parameter
+    sign: int
+
+
+def _reads_the_step_before(term: _KernelTerm) -> bool:
+    return any(isinstance(part, n.Signal) and part.lag for part in n.walk(term.product))
 
 
 def _used_once(definition: Definition) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from symbolic.language.sizes.given import NOT_SIZES, PLAIN
+from symbolic.language.sizes.numbers import NOT_SIZES, PLAIN
 
 INPUT = (
     "input_size size_of_input input_dim input inputs n_in n_input n_inputs num_inputs input_features features "

@@ -11,7 +11,7 @@ from symbolic.errors import EquationError, SizeError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.parser import parse_size
-from symbolic.language.sizes.given import read_size_number
+from symbolic.language.sizes.numbers import read_size_number
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.model.placed import Placed, Term
 from symbolic.record import Value, hash_of

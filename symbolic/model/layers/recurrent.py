@@ -65,7 +65,7 @@ class Recurrent(NetworkLayer):
         self.last = last or str(words.get("return_sequences", True)).lower() in FALSE
         self.cell, sizes = self._subject(cell, [size for size in units if size is not None], words)
         self.aliases, self.layer = self.cell.aliases, as_layer(self.cell)
-        self.sizes: dict[str, Size] = {letter: Size.of(number) for letter, number in self.layer.given.items()}
+        self.sizes: dict[str, Size] = {letter: Size.of(number) for letter, number in self.layer.argument_sizes.items()}
         for word, value in sizes:
             self._give(word, value)
         if map is not None:

@@ -7,9 +7,9 @@ from typing import Any
 from sympy import Expr
 
 from symbolic.answers.compare import Comparison, Limit
-from symbolic.answers.subject import Counted, plain_names
+from symbolic.answers.subject import find_subject, plain_names
 from symbolic.derive.expressions import as_read
-from symbolic.derive.quantity import quantity_of, unit_of, whole_subject
+from symbolic.derive.quantity import Counted, Quantity, quantity_of, unit_of
 from symbolic.frameworks.differences import differing_equations, held_by_role
 from symbolic.frameworks.layer import Layer, as_layer
 from symbolic.frameworks.packing import Shape
@@ -78,7 +78,7 @@ def data(comparison: Comparison) -> dict[str, Any]:
 
 def _layer(counted: Counted) -> Layer:
     """As a layer, in the plain letters."""
-    compared = whole_subject(counted)
+    compared = find_subject(counted.subject if isinstance(counted, Quantity) else counted)
     letters = {} if isinstance(compared, Layer) else plain_names(compared.definition.letters, compared.aliases)
     return as_layer(compared, {letter: Size.letter(name) for letter, name in letters.items()})
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from symbolic.derive.cost import ONCE, Cost, CostAnswer, LayerCost
+from symbolic.errors import UsageError
 from symbolic.language.sizes.size import Size
 from symbolic.report.writing.blocks import Block, Piece, at_sizes, grid, line
 from symbolic.report.writing.operation_rows import TITLES, letter_names
@@ -25,9 +26,9 @@ MEMORY = {
 }
 
 
-def blocks(found: CostAnswer | Cost, format: str = "text") -> list[Block]:
+def blocks(cost: CostAnswer | Cost, format: str = "text") -> list[Block]:
     """Formulas and, where sizes are given, what they come to."""
-    run = _answer(found)
+    run = _answer(cost)
     names = letter_names(run.subject)
     formulas, values = run.formulas, run.left
 
@@ -44,8 +45,8 @@ def blocks(found: CostAnswer | Cost, format: str = "text") -> list[Block]:
         row: list[Piece] = [layer.name, layer.note]
         if layer.cost is None:
             return [*row, "", *[""] * len(at)]
-        cost = layer.cost.macs
-        return [*row, maths(cost, names=names), *([_whole(cost.substitute(run.sizes), names)] if at else [])]
+        macs = layer.cost.macs
+        return [*row, maths(macs, names=names), *([_whole(macs.substitute(run.sizes), names)] if at else [])]
 
     layers = [grid(["layer", "", "multiply-accumulates", *at], [*map(layer_row, run.layers)], right=(3,))]
     memory = rows(MEMORY)
@@ -80,9 +81,9 @@ def _assumptions(run: CostAnswer) -> list[str]:
     return remarks
 
 
-def data(found: CostAnswer | Cost) -> dict[str, Any]:
+def data(cost: CostAnswer | Cost) -> dict[str, Any]:
     """Everything of `blocks` as plain data; formulas are Python's text."""
-    run = _answer(found)
+    run = _answer(cost)
     keys = (*TITLES, *MEMORY)
     answer: dict[str, Any] = {
         "sizes": run.sizes,
@@ -109,9 +110,10 @@ def _layer_data(layer: LayerCost, run: CostAnswer, keys: Sequence[str]) -> dict[
     return answer
 
 
-def _answer(found: CostAnswer | Cost) -> CostAnswer:
-    answer = found.answer if isinstance(found, Cost) else found
-    assert answer is not None, "a cost by itself has no subject"
+def _answer(cost: CostAnswer | Cost) -> CostAnswer:
+    answer = cost.answer if isinstance(cost, Cost) else cost
+    if answer is None:
+        raise UsageError("this cost does not say what it is the cost of; ask a cell, a layer or a network for its cost")
     return answer
 
 

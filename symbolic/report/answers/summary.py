@@ -70,13 +70,12 @@ def joined(terms: Iterable[Maths]) -> Maths:
 
 def data(summary: Summary) -> dict[str, Any]:
     """Everything of `blocks` as plain data; formulas are Python's text."""
-    model = summary.model
     answer: dict[str, Any] = {
-        "name": model.name,
+        "name": summary.name,
         "sizes": dict(summary.sizes),
         "layers": [row_data(row) for row in summary.rows],
-        "formula": str(model.size),
-        "fixed_formula": str(model.fixed),
+        "formula": str(summary.size),
+        "fixed_formula": str(summary.fixed_size),
     }
     if summary.numbers:
         answer |= {"trained": summary.trained, "fixed": summary.fixed, "count": summary.trained + summary.fixed}
@@ -130,11 +129,11 @@ def _shape(array: StoredArray) -> str:
 
 
 def _totals(summary: Summary) -> list[Block]:
-    trained, fixed = summary.model.size, summary.model.fixed
+    trained, fixed = summary.size, summary.fixed_size
     parts = [("trained", trained, summary.trained)]
     if fixed.terms:
         parts += [("fixed", fixed, summary.fixed), ("total", trained + fixed, summary.trained + summary.fixed)]
-    formulas = bool(summary.model.letters)
+    formulas = any(row.layer.letters for row in summary.rows)
     # A sum over several layers is no product of anything that a reader knows.
     several = sum(bool(row.layer.terms) for row in summary.rows) > 1
     rows: list[list[Piece]] = []
@@ -144,11 +143,11 @@ def _totals(summary: Summary) -> list[Block]:
     width = len(rows[0])
     made: list[Block] = [grid(("",) * width, rows, right=(width - 1,) if summary.numbers else ())]
     if summary.numbers:
-        given = ", ".join(f"{letter} = {number:,}" for letter, number in summary.sizes.items())
+        sizes = ", ".join(f"{letter} = {number:,}" for letter, number in summary.sizes.items())
         words = f"{memory_text(summary.memory)} of parameters in {summary.dtype}"
         if summary.stored_memory is not None:
             words += f", {memory_text(summary.stored_memory)} as stored"
-        made.append(line(f"{words}{', at ' + given if given else ''}", indent=2))
+        made.append(line(f"{words}{', at ' + sizes if sizes else ''}", indent=2))
     return made
 
 

@@ -13,7 +13,7 @@ from symbolic.catalog.sources import bibtex, reference
 from symbolic.errors import UsageError
 from symbolic.files import read_bytes
 from symbolic.frameworks import is_layer, layer
-from symbolic.language.sizes.given import read_sizes
+from symbolic.language.sizes.numbers import read_sizes
 from symbolic.limits import TEMPLATE_BYTES
 from symbolic.modify import MODIFIERS
 from symbolic.record import replace

@@ -52,7 +52,7 @@ def layer_context(layer: Layer, sizes: Mapping[str, int] | None = None, notation
 
 def known_sizes(layer: Layer) -> dict[str, int]:
     """The sizes that a layer's own arguments say, where these are all that its count depends on."""
-    return layer.read_sizes({}) if {*layer.counted_letters} <= {*layer.given} else {}
+    return layer.read_sizes({}) if {*layer.counted_letters} <= {*layer.argument_sizes} else {}
 
 
 def framework_context(cell: Cell, notation: Notation = OWN) -> list[dict[str, str]]:

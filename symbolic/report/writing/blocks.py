@@ -7,8 +7,7 @@ import textwrap
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
-from symbolic.answers.subject import Counted
-from symbolic.derive.quantity import quantity_of
+from symbolic.derive.quantity import Counted, quantity_of
 from symbolic.errors import UnknownName
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symbolic.errors import SizeError
-from symbolic.language.sizes.given import read_size_number, read_sizes
+from symbolic.language.sizes.numbers import read_size_number, read_sizes
 
 ALIASES = {"input": "n", "hidden": "m", "units": "m"}
 
