@@ -81,3 +81,49 @@ lmu = Entry(
     latex={"Ab": r"\bar{A}", "Bb": r"\bar{B}"},
     letters={"n": "input size", "m": "hidden size (units)", "d": "memory order"},
 )
+
+unicornn = Entry(
+    title="UnICORNN, undamped independent oscillators",
+    key="rusch2021unicornn",
+    equations="""
+        z[t] = z[t-1] - Dt * sigmoid(c) * (tanh(w * y[t-1] + V @ u[t] + b) + alpha * y[t-1])
+        y[t] = y[t-1] + Dt * sigmoid(c) * z[t]""",
+    sizes={"u": "n", "y": "m", "Dt": 1, "alpha": 1},
+    summary="Each unit is an oscillator by itself, without damping and at a frequency of its own; layers connect them.",
+    note="The paper leaves $\\hat{\\sigma}(c)$ open between 0 and 1; the code takes the logistic function. The step "
+    "$\\Delta t$ and $\\alpha$ are set by hand. torchrecurrent has a second bias (`recurrent_bias`).",
+    fixed=("Dt", "alpha"),
+    latex={"Dt": r"\Delta t", "alpha": r"\alpha"},
+    consulted="The authors' code, `unicornn_fwd` of `psMNIST/network.py`; torchrecurrent 0.2.5, "
+    "`cells/unicornn_cell.py`.",
+)
+
+antisymmetric_rnn = Entry(
+    title="AntisymmetricRNN",
+    key="chang2019antisymmetric",
+    equations="""
+        h[t] = h[t-1] + eps * tanh(W @ h[t-1] - W.T @ h[t-1] - gamma * h[t-1] + V @ x[t] + b)""",
+    sizes={"x": "n", "h": "m", "eps": 1, "gamma": 1},
+    summary="A step along a differential equation whose matrix is antisymmetric, so that nothing grows or vanishes.",
+    note="Of the $m^2$ numbers of $W$ the recurrence sees $W - W^{\\top}$, which has $m (m - 1) / 2$ of its own. "
+    "The step $\\epsilon$ and the diffusion $\\gamma$ are set by hand.",
+    fixed=("eps", "gamma"),
+    latex={"eps": r"\epsilon", "gamma": r"\gamma"},
+    consulted="torchrecurrent 0.2.5, `cells/antisymmetricrnn_cell.py`; the paper was not seen.",
+)
+
+gated_antisymmetric_rnn = Entry(
+    title="AntisymmetricRNN with gating",
+    key="chang2019antisymmetric",
+    equations="""
+        a[t] = W @ h[t-1] - W.T @ h[t-1] - gamma * h[t-1]
+        z[t] = sigmoid(a[t] + V_z @ x[t] + b_z)
+        h[t] = h[t-1] + eps * z[t] * tanh(a[t] + V_h @ x[t] + b_h)""",
+    sizes={"x": "n", "h": "m", "eps": 1, "gamma": 1},
+    summary="An `antisymmetric_rnn` whose steps are as long as a gate says; the gate shares the state's matrix.",
+    note="Of the $m^2$ numbers of $W$ the recurrence sees $W - W^{\\top}$, which has $m (m - 1) / 2$ of its own.",
+    fixed=("eps", "gamma"),
+    latex={"eps": r"\epsilon", "gamma": r"\gamma"},
+    consulted="torchrecurrent 0.2.5, `GatedAntisymmetricRNNCell` of `cells/antisymmetricrnn_cell.py`; the paper was "
+    "not seen.",
+)
