@@ -269,15 +269,20 @@ class Cell(Written, Paged, SingleSubject):
         return find_forms(self.table, self.groups, self.aliases, self.size)
 
     def run(
-        self, parameters: Mapping[str, Any], inputs: Mapping[str, Any], state: Mapping[str, Any] | None = None
+        self,
+        parameters: Mapping[str, Any],
+        inputs: Mapping[str, Any],
+        state: Mapping[str, Any] | None = None,
+        sizes: Mapping[str, int] | None = None,
     ) -> dict[str, Any]:
         """Compute every signal over time on NumPy arrays; see `symbolic.numeric.machine.run`.
 
-        ``inputs`` are ``(T, n)`` or ``(T, B, n)``; the result is ``(T, m)`` or ``(T, B, m)`` a signal.
+        ``inputs`` are ``(T, n)`` or ``(T, B, n)``; the result is ``(T, m)`` or ``(T, B, m)`` a signal. ``sizes`` are
+        numbers for letters that no array tells.
         """
         from symbolic.numeric.machine import run
 
-        return run(self.definition, parameters, inputs, state)
+        return run(self.definition, parameters, inputs, state, sizes)
 
     def backward(self, *outputs: str) -> Backward:
         """The backward pass, a program in the language of equations; see `symbolic.backward`.
@@ -366,8 +371,9 @@ class Backward(Cell):
         arriving: Mapping[str, Any],
         state: Mapping[str, Any] | None = None,
         last: Mapping[str, Any] | None = None,
+        sizes: Mapping[str, int] | None = None,
     ) -> dict[str, Any]:
         """The gradients on NumPy arrays; see `symbolic.backward.gradients.gradients`."""
         from symbolic.backward.gradients import gradients
 
-        return gradients(self.derived, parameters, inputs, arriving, state, last)
+        return gradients(self.derived, parameters, inputs, arriving, state, last, sizes)

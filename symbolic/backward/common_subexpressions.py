@@ -128,7 +128,7 @@ def _letters(node: n.Node) -> set[str]:
 
 def _own_letters(node: n.Node) -> set[str]:
     if isinstance(node, n.Parameter | n.Signal):
-        return {name for part in node.index for name in part.letters}
+        return node.letters
     if isinstance(node, n.Call):
         return {name for size in node.sizes for name in size.letters}
     if isinstance(node, n.Family):

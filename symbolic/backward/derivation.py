@@ -67,7 +67,7 @@ class _Derivation:
         self.naming = Naming([*names, *self.letters, *self.running])
         self.nets: dict[str, list[BackwardStep]] = {}
         self.net_names: dict[tuple[str, int, int], str] = {}
-        self.reads: dict[tuple[str, int], list[Contribution]] = {}
+        self.reads: dict[tuple[str, n.Lag], list[Contribution]] = {}
         self.outputs = _checked(outputs, self.names.signals) if outputs else self.ends()
         self.prepare()
 
@@ -106,7 +106,7 @@ class _Derivation:
         for equation in self.equations:
             if equation.name in self.adjoints:
                 self.flow(equation)
-        handed = [step for name, lag in list(self.reads) if lag > 0 for step in self.handed(name, lag)]
+        handed = [step for name, lag in list(self.reads) if lag for step in self.handed(name, lag)]
         steps = [step for name in self.ordered() for step in (*self.adjoint(name), *self.nets.get(name, ()))]
         inputs = [step for name in self.names.inputs for step in self.adjoint(name)]
         parameters = [step for name in self.names.parameters for step in self.gradient(name)]
@@ -145,8 +145,13 @@ class _Derivation:
         owner, names = equation.name, iter(range(1, 1000))
 
         def reach(node: n.Parameter | n.Signal, term: GradientTerm, loops: tuple[n.Loop, ...]) -> None:
-            lag = node.lag if isinstance(node, n.Signal) else 0
-            self.reads.setdefault((node.name, lag), []).append(Contribution(node.index, term, loops))
+            lag, index = node.lag if isinstance(node, n.Signal) else 0, node.index
+            if isinstance(lag, Size):
+                # What goes to several steps is a family, with the index in the lag before its own.
+                own = [Size.letter(loop.index) for loop in loops if loop.index in lag.letters]
+                lag = lag.substitute({str(letter): Size.letter(f"#{place}") for place, letter in enumerate(own)})
+                index = (*own, *index)
+            self.reads.setdefault((node.name, lag), []).append(Contribution(index, term, loops))
 
         def name(term: GradientTerm, loops: tuple[n.Loop, ...]) -> GradientTerm:
             inner = loops[len(equation.loops) :]
@@ -165,16 +170,24 @@ class _Derivation:
             self.net_names[owner, number, rank] = self.naming.fresh(wanted, NET, owner, number)
         return self.net_names[owner, number, rank]
 
-    def handed(self, name: str, lag: int) -> list[BackwardStep]:
+    def handed(self, name: str, lag: n.Lag) -> list[BackwardStep]:
         """What a step hands to an earlier one, which reads it there."""
-        signal = self.naming.fresh(f"back_{name}" + (f"_{lag}" if lag > 1 else ""), HANDED, name, lag)
+        number = lag if isinstance(lag, int) else 1
+        signal = self.naming.fresh(f"back_{name}" + (f"_{lag}" if number > 1 else ""), HANDED, name, number, lag)
         target = self.targets.get(name)
         arrivals = self.gathered(name, self.reads[name, lag])
-        if target is None or len(target.index) == len(arrivals[0].index):
+        steps = 0 if isinstance(lag, int) else sum(letter.startswith("#") for letter in lag.letters)
+        whole = target is None or len(target.index) == len(arrivals[0].index) - steps
+        if whole and isinstance(lag, Size):
+            for arrival in arrivals:
+                at = {f"#{place}": part for place, part in enumerate(arrival.index[:steps])}
+                term = GradientTerm(1, n.Signal(signal, lag.substitute(at) * -1, arrival.index))
+                self.reads.setdefault((name, 0), []).append(Contribution(arrival.index[steps:], term, arrival.loops))
+        elif whole:
             for index, loops in self.joined(name, [(arrival.index, arrival.loops) for arrival in arrivals]):
-                term = GradientTerm(1, n.Signal(signal, -lag, index))
+                term = GradientTerm(1, n.Signal(signal, lag * -1, index))
                 self.reads.setdefault((name, 0), []).append(Contribution(index, term, loops))
-        alone = target is None or (len(target.index) == len(arrivals[0].index) and (name, 1) in self.reads)
+        alone = target is None or (whole and (name, 1) in self.reads)
         if not alone and name not in self.outputs:
             # What arrives after the last step has no other way in.
             self.outputs = (*self.outputs, name)

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import pairwise, product
 
-from symbolic.backward.products import GradientTerm, substituted
+from symbolic.backward.products import GradientTerm, put
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
 from symbolic.language.families import least_count
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.record import Record, replace
+from symbolic.record import Record
 
 Range = tuple[Size, Size]
 
@@ -137,7 +137,7 @@ def _turned(name: str, read: Contribution, letters: Sequence[str], sizes: Collec
             raise DerivativeError(f"the members of {name} that are read depend on one another")
         ranges.append((low + shift, high + shift))
     loops = tuple(n.Loop(index, *bound) for index, bound in bounds.items())
-    return _Region(tuple(ranges), (_summed(_put(read.term, changed), loops),))
+    return _Region(tuple(ranges), (_summed(put(read.term, changed), loops),))
 
 
 def _independent(name: str, loop: n.Loop, value: Size, bounds: dict[str, Range]) -> Range:
@@ -168,15 +168,6 @@ def _fresh(loops: Sequence[n.Loop], taken: set[str], clash: set[str]) -> dict[st
     return {loop.index: Size.letter(next(free)) for loop in loops if loop.index in clash}
 
 
-def _put(term: GradientTerm, values: dict[str, Size]) -> GradientTerm:
-    return replace(
-        term,
-        head=substituted(term.head, values),
-        factors=tuple(substituted(factor, values) for factor in term.factors),
-        divisors=tuple(substituted(divisor, values) for divisor in term.divisors),
-    )
-
-
 def _boxes(
     name: str, regions: Sequence[_Region], letters: Sequence[str], domain: Sequence[Range | None]
 ) -> list[Arrival]:
@@ -197,7 +188,7 @@ def _boxes(
         fixed = {letter: low for letter, (low, high) in zip(letters, box, strict=True) if high - low == ONE}
         index = tuple(fixed.get(letter, Size.letter(letter)) for letter in letters)
         loops = tuple(n.Loop(letter, *side) for letter, side in zip(letters, box, strict=True) if letter not in fixed)
-        terms = tuple(_put(term, fixed) for region in here for term in region.terms)
+        terms = tuple(put(term, fixed) for region in here for term in region.terms)
         boxes.append(Arrival(index, loops, terms))
     return boxes
 

@@ -22,6 +22,7 @@ def gradients(
     arriving: Mapping[str, Any],
     state: Mapping[str, Any] | None = None,
     last: Mapping[str, Any] | None = None,
+    sizes: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
     """The gradient of every parameter, every input and every state before the first step, by its name.
 
@@ -30,7 +31,7 @@ def gradients(
     in `symbolic.numeric.machine.run`. Gradients have the shapes of what they are of. Raises `ArrayError`.
     """
     np = load_numpy()
-    arrays = check_arrays(np, backward.forward, parameters, inputs, state)
+    arrays = check_arrays(np, backward.forward, parameters, inputs, state, sizes)
     forward, _ = compute(np, backward.forward, arrays)
     run = _Run(np, backward, arrays, forward)
     values, totals = compute(np, backward.definition, run.arrays(arriving, last or {}))
@@ -39,7 +40,8 @@ def gradients(
         front = () if name in totals else (arrays.steps, *arrays.batch)
         result[of] = run.array(of, totals[name] if name in totals else values[name], front)
     for of in backward.forward.names.states:
-        result[of] = run.array(of, run.before_first(of, values), arrays.batch)
+        several = state is not None and len(next(iter(arrays.state[of].values()))) > 1
+        result[of] = run.before_first(of, values, several)
     return result
 
 
@@ -59,12 +61,12 @@ class _Run:
                 raise ArrayError(str(of), f"is not read by the loss; it is read from {', '.join(outputs)}")
         ends = self.ends(last)
         values = given.inputs | self.forward
-        before = given.state | {name: self.zeros(name) for name in self.names.inputs}
+        before = dict(given.state)
         for name, symbol in self.backward.symbols.items():
             if symbol.kind == ARRIVING:
                 values[name] = self.arriving(symbol.of, arriving, ends)
-            elif symbol.kind == HANDED:
-                before[name] = ends[symbol.of] if symbol.number == 1 and symbol.of in ends else self.zeros(symbol.of)
+            elif symbol.kind == HANDED and symbol.lag == 1 and symbol.of in ends:
+                before[name] = {index: value[None] for index, value in ends[symbol.of].items()}
         sizes = {**given.sizes, n.STEPS: given.steps}
         shapes = infer(self.backward.definition, Integers(sizes))
         return Arrays(given.parameters, values, before, sizes, shapes, given.steps, given.batch, given.dtype)
@@ -82,7 +84,7 @@ class _Run:
     def handed(self) -> set[str]:
         """The states that are handed from each step to the one before."""
         symbols = self.backward.symbols.values()
-        return {symbol.of for symbol in symbols if symbol.kind == HANDED and symbol.number == 1}
+        return {symbol.of for symbol in symbols if symbol.kind == HANDED and symbol.lag == 1}
 
     def arriving(self, of: str, derivatives: Mapping[str, Any], ends: Members) -> dict[Index, Any]:
         """What arrives at an output; at the last step also what no later step can hand to it."""
@@ -115,15 +117,18 @@ class _Run:
         whole = self.np.stack(every, axis=len(front))
         return whole.reshape((*front, *self.layout.extents(name, self.given.sizes), *shape))
 
-    def zeros(self, name: str) -> dict[Index, Any]:
-        zero = self.np.zeros((*self.given.batch, *self.given.shapes.names[name]), self.given.dtype)
-        return dict.fromkeys(self.layout.members(name, self.given.sizes), zero)
-
-    def before_first(self, name: str, steps: Members) -> dict[Index, Any]:
-        """What is handed past the first step: the state before it stands for all earlier ones."""
-        total = {index: array.copy() for index, array in self.zeros(name).items()}
+    def before_first(self, name: str, steps: Members, several: bool) -> Any:
+        """What is handed past the first step, to each of the earlier ones or to the one that stands for them all."""
+        kept = {index: len(value) for index, value in self.given.state[name].items()}
+        shape = (*self.given.batch, *self.given.shapes.names[name])
+        total = {index: self.np.zeros((count, *shape), self.given.dtype) for index, count in kept.items()}
         for signal, symbol in self.backward.symbols.items():
             if symbol.kind == HANDED and symbol.of == name:
                 for index, value in steps[signal].items():
-                    total[index] = total[index] + value[: symbol.number].sum(axis=0)
-        return total
+                    lag, own = symbol.handed_to(index, self.given.sizes)
+                    for step in range(min(lag, self.given.steps)):
+                        total[own][max(step - lag, -kept[own])] += value[step]
+        if several:
+            front = next(iter(total.values())).shape[:1]
+            return self.array(name, total, (*front, *self.given.batch))
+        return self.array(name, {index: value[0] for index, value in total.items()}, self.given.batch)

@@ -8,16 +8,18 @@ from types import MappingProxyType
 
 from symbolic.backward.flow import Flow
 from symbolic.backward.formula_slope import find_slopes
-from symbolic.backward.products import ONE, GradientTerm, add, collect, term_of, transposed
+from symbolic.backward.products import ONE, GradientTerm, add, collect, put, term_of, transposed
 from symbolic.display import Displayed
-from symbolic.errors import DerivativeError, UnknownName
+from symbolic.errors import DerivativeError, SizeError, UnknownName
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
+from symbolic.language.lags import index_at_lag, time_text
 from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.printer import SOURCE, spell
 from symbolic.language.reachable import reachable
+from symbolic.language.sizes.size import Size
 from symbolic.limits import JACOBIAN_PATHS
 from symbolic.record import Record, aside, replace
 
@@ -141,6 +143,7 @@ class _Search:
     def steps(self, name: str, back: int) -> Iterator[tuple[str, int, Factors]]:
         """What a signal ``back`` steps before is computed from: its name, its step, and the factors on the way."""
         for read, terms in self.reads(name):
+            assert isinstance(read.lag, int)
             at = back + read.lag
             if (read.name, at) == (self.by, 1) or (at <= 1 and read.name in self.leading):
                 for term in terms:
@@ -155,7 +158,13 @@ class _Search:
             terms_of: dict[n.Signal, list[GradientTerm]] = {}
 
             def reach(node: n.Parameter | n.Signal, term: GradientTerm, loops: tuple[n.Loop, ...]) -> None:
-                if isinstance(node, n.Signal):
+                if isinstance(node, n.Signal) and isinstance(node.lag, Size):
+                    for steps in (0, 1):
+                        member = _member(node, steps, loops)
+                        if member is not None:
+                            rest = tuple(loop for loop in loops if loop.index not in member)
+                            reach(replace(node, lag=steps), put(term, member), rest)
+                elif isinstance(node, n.Signal):
                     if node.index:
                         raise DerivativeError(f"{node.name} is a family; a Jacobian is of signals without members")
                     term = term.within(n.Family("sum", term.bare, loops)) if loops else term
@@ -310,6 +319,15 @@ class _Search:
         return max(map(self.rank, n.children(node)))
 
 
+def _member(node: n.Signal, steps: int, loops: tuple[n.Loop, ...]) -> dict[str, Size] | None:
+    """The member of a range of steps that reads a number of them back."""
+    assert isinstance(node.lag, Size)
+    try:
+        return index_at_lag(node.lag, steps, loops)
+    except SizeError as unknown:
+        raise DerivativeError(f"the Jacobian through {node.name}[{time_text(node.lag)}]: {unknown}") from None
+
+
 def _folded(nodes: Sequence[n.Node], join: Callable[[n.Node, n.Node], n.Node]) -> n.Node:
     """The product from left to right, a long one of parts in brackets."""
     if len(nodes) > LONGEST:
@@ -337,7 +355,10 @@ def _holds_seed(node: n.Node) -> bool:
 def _earlier_term(term: GradientTerm, back: int) -> GradientTerm:
     def earlier(node: n.Node) -> n.Node:
         if isinstance(node, n.Signal):
-            return node if node == SEED else replace(node, lag=node.lag + back)
+            if node == SEED:
+                return node
+            lag = node.lag + back
+            return replace(node, lag=lag)
         return n.rebuild(node, earlier)
 
     if not back:

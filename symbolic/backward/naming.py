@@ -16,13 +16,13 @@ class Naming:
         self.taken = set(taken)
         self.symbols: dict[str, Symbol] = {}
 
-    def fresh(self, wanted: str, kind: str, of: str, number: int = 1) -> str:
+    def fresh(self, wanted: str, kind: str, of: str, number: int = 1, lag: n.Lag = 1) -> str:
         """A name that is not in use, ``wanted`` where that is free."""
         name = wanted
         while name in self.taken:
             name += "_"
         self.taken.add(name)
-        self.symbols[name] = Symbol(kind, of, number)
+        self.symbols[name] = Symbol(kind, of, number, lag)
         return name
 
     def value(self) -> str:
@@ -68,7 +68,7 @@ class Naming:
             self._forget(name)
         for name, symbol in adjoints.items():
             of = names[symbol.of]
-            names[name] = self.fresh(name.replace(symbol.of, of), symbol.kind, of, symbol.number)
+            names[name] = self.fresh(name.replace(symbol.of, of), symbol.kind, of, symbol.number, symbol.lag)
         return names
 
     def _forget(self, name: str) -> None:

@@ -228,7 +228,13 @@ def substituted(node: n.Node, values: dict[str, Size]) -> n.Node:
     if not values:
         return node
     if isinstance(node, n.Parameter | n.Signal):
-        return replace(node, index=tuple(part.substitute(values) for part in node.index)) if node.index else node
+        if node.letters.isdisjoint(values):
+            return node
+        moved = replace(node, index=tuple(part.substitute(values) for part in node.index))
+        if isinstance(moved, n.Signal) and isinstance(moved.lag, Size):
+            lag = moved.lag.substitute(values)
+            return replace(moved, lag=lag if lag.constant is None else lag.constant)
+        return moved
     changed = n.rebuild(node, lambda part: substituted(part, values))
     if isinstance(changed, n.Call) and changed.sizes:
         return replace(changed, sizes=tuple(size.substitute(values) for size in changed.sizes))
@@ -239,6 +245,16 @@ def substituted(node: n.Node, values: dict[str, Size]) -> n.Node:
         )
         return replace(changed, loops=loops)
     return changed
+
+
+def put(term: GradientTerm, values: dict[str, Size]) -> GradientTerm:
+    """The product with letters of its indices, lags and ranges replaced by sizes."""
+    return replace(
+        term,
+        head=substituted(term.head, values),
+        factors=tuple(substituted(factor, values) for factor in term.factors),
+        divisors=tuple(substituted(divisor, values) for divisor in term.divisors),
+    )
 
 
 def _renamed(index: str, values: dict[str, Size]) -> str:

@@ -10,17 +10,31 @@ from symbolic.language.braces import split_scripts
 from symbolic.language.definition import Definition, define_backward
 from symbolic.language.inference import Shapes
 from symbolic.language.latex_names import latex_name
+from symbolic.language.sizes.carriers import Integers
 from symbolic.record import Record, replace
 
 ADJOINT, NET, ARRIVING, HANDED, NAMED = "adjoint", "net", "arriving", "handed", "named"
 
 
 class Symbol(Record):
-    """What a name of a backward pass stands for: its kind, the name that it is of, and which."""
+    """What a name of a backward pass stands for: its kind, the name that it is of, and which.
+
+    ``lag`` is how many steps earlier what is handed arrives; where that is a size, its letters ``#0``, ``#1`` are the
+    first indices of the name.
+    """
 
     kind: str
     of: str
     number: int = 1
+    lag: n.Lag = 1
+
+    def handed_to(self, index: tuple[int, ...], sizes: Mapping[str, int]) -> tuple[int, tuple[int, ...]]:
+        """How many steps earlier a member arrives, and at which member."""
+        if isinstance(self.lag, int):
+            return self.lag, index
+        own = sum(letter.startswith("#") for letter in self.lag.letters)
+        at = {**sizes, **{f"#{place}": number for place, number in enumerate(index[:own])}}
+        return Integers(at).size(self.lag), index[own:]
 
 
 class BackwardStep(Record):

@@ -11,6 +11,7 @@ from symbolic.language import families
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
+from symbolic.language.lags import lag_range
 from symbolic.language.operations.cost_rules import PRODUCTS, OpCount, Rule, evaluated, extent, weighted_sum
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.sizes.carriers import Letters
@@ -240,7 +241,17 @@ def _kept(definition: Definition, shapes: Shapes, name: str, reads: Sequence[Sig
     assigned = [equation for equation in definition.program.equations if equation.name == name]
     indexed = [equation for equation in assigned if equation.target.index]
     members = sum((_count(equation.loops) for equation in indexed), NONE) if indexed else _members(past)
-    return extent(shapes.names[name]) * members * max(abs(read.node.lag) for read in past)
+    return extent(shapes.names[name]) * members * _longest(past)
+
+
+def _longest(reads: Sequence[SignalRead]) -> Size:
+    """How many steps back is read at most; where it cannot be told which of two is more, both are kept."""
+    longest: list[Size] = []
+    for lag in dict.fromkeys(end for read in reads for end in lag_range(read.node.lag, read.loops)):
+        steps = lag if (families.least_count(lag) or 0) >= 0 and families.least_count(lag) is not None else lag * -1
+        if not any(families.at_most(steps, other) for other in longest):
+            longest = [*(other for other in longest if not families.at_most(other, steps)), steps]
+    return sum(longest, NONE)
 
 
 def _members(reads: Sequence[SignalRead]) -> Size:

@@ -264,6 +264,8 @@ def _written_sizes(program: n.Program) -> Iterator[_WrittenSize]:
                 yield from (_WrittenSize(size, node, loops) for size in node.sizes)
             elif isinstance(node, n.Parameter | n.Signal):
                 yield from (_WrittenSize(part, node, loops, True) for part in node.index)
+                if isinstance(node, n.Signal) and isinstance(node.lag, Size):
+                    yield _WrittenSize(node.lag, node, loops, True)
 
 
 def _ranges(loops: tuple[n.Loop, ...], outer: tuple[n.Loop, ...], node: n.Node) -> Iterator[_WrittenSize]:

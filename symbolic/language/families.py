@@ -194,7 +194,7 @@ def _within(a: Members, b: Members) -> bool:
         return False
     for left, right in zip(a[0], b[0], strict=True):
         mine, theirs = _bounds(left, a[1]), _bounds(right, b[1])
-        if not mine or not theirs or not (_at_most(theirs[0], mine[0]) and _at_most(mine[1], theirs[1])):
+        if not mine or not theirs or not (at_most(theirs[0], mine[0]) and at_most(mine[1], theirs[1])):
             return a == b
     return len({loop.index for loop in b[1]}) == len(b[0]) or a == b
 
@@ -208,16 +208,17 @@ def _turned(index: tuple[Size, ...], loops: tuple[Loop, ...]) -> Members:
     end, begin = inner.stop - first, inner.start - first
     to_outer = "#0" in inner.stop.letters and "#0" not in (*end.letters, *inner.start.letters)
     from_outer = "#0" in inner.start.letters and "#0" not in (*begin.letters, *inner.stop.letters)
-    if to_outer and _at_most(outer.start, inner.start - end + 1):
+    if to_outer and at_most(outer.start, inner.start - end + 1):
         turned = Loop("#0", inner.start, outer.stop - 1 + end), Loop("#1", first - end + 1, outer.stop)
-    elif from_outer and _at_most(inner.stop - begin, outer.stop):
+    elif from_outer and at_most(inner.stop - begin, outer.stop):
         turned = Loop("#0", outer.start + begin, inner.stop), Loop("#1", outer.start, first - begin + 1)
     else:
         return index, loops
     return (first, second), turned
 
 
-def _at_most(a: Size, b: Size) -> bool:
+def at_most(a: Size, b: Size) -> bool:
+    """Whether a size is known to be at most another."""
     least = least_count(b - a)
     return least is not None and least >= 0
 

@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from symbolic.errors import DefinitionError, EquationError
 from symbolic.language import nodes as n
 from symbolic.language.families import Members, apart, members
+from symbolic.language.lags import least_lag, time_text
 from symbolic.limits import FAMILY_INDICES
 from symbolic.record import Record
 
@@ -165,7 +166,7 @@ def _check_indices(program: n.Program) -> None:
         if program.backward or not isinstance(node, n.Signal):
             continue
         target = written.get(node.name)
-        several = target is not None and not target.index and node.lag > 0
+        several = target is not None and not target.index and bool(node.lag)
         other = target if target is not None and not several else first.setdefault((node.name, several), node)
         if len(other.index) != len(node.index):
             counts = f"{_counted(len(node.index))} here and {_counted(len(other.index))} elsewhere"
@@ -182,8 +183,12 @@ def _check_order(program: n.Program) -> None:
     assigned = {equation.name for equation in program.equations}
     for equation in program.equations:
         below = reads.setdefault(equation.name, {})
-        for node in n.walk(equation.value):
-            if not isinstance(node, n.Signal) or node.lag or node.name not in assigned:
+        for node, loops in walk_with_loops(equation.value, equation.loops):
+            if (
+                not isinstance(node, n.Signal)
+                or node.name not in assigned
+                or not _reads_this_step(program, node, loops)
+            ):
                 continue
             if not _computed_before(node, equation, program.backward):
                 below.setdefault(node.name, node)
@@ -193,8 +198,21 @@ def _check_order(program: n.Program) -> None:
         # Each of the circle is read by the next, and people read it the other way.
         steps = refusal.args[1][::-1]
         circle = " -> ".join(steps if len(steps) < 12 else [*steps[:6], "...", *steps[-2:]])
-        problem = f"{steps[0]}[t] needs its own value at the same step ({circle}); read {steps[0]}[t-1]"
-        raise error(program, problem, reads[steps[-2]][steps[0]]) from None
+        node = reads[steps[-2]][steps[0]]
+        earlier = f"{time_text(node.lag)} begins at t; begin its range at 1" if node.lag else f"read {steps[0]}[t-1]"
+        problem = f"{steps[0]}[t] needs its own value at the same step ({circle}); {earlier}"
+        raise error(program, problem, node) from None
+
+
+def _reads_this_step(program: n.Program, node: n.Signal, loops: tuple[n.Loop, ...]) -> bool:
+    """Whether a signal is read at this step by a member of the loops; raises `EquationError` for a later step."""
+    if isinstance(node.lag, int) or program.backward:
+        return not node.lag
+    steps = least_lag(node.lag, loops)
+    if steps is None or steps < 0:
+        problem = f"{time_text(node.lag)} can be a later step than t, as far as the range tells"
+        raise error(program, f"{problem}; a cell cannot read a later step", node)
+    return not steps
 
 
 def _computed_before(node: n.Signal, equation: n.Equation, backward: bool) -> bool:

@@ -45,13 +45,28 @@ class Parameter(Node):
     name: str
     index: tuple[Size, ...] = ()
 
+    @property
+    def letters(self) -> set[str]:
+        """The letters in its index."""
+        return {name for part in self.index for name in part.letters}
+
+
+Lag = int | Size
+"""How many steps earlier: a number other than 0, or a size with the index of a family in it, ``k`` in ``h[t-k]``."""
+
 
 class Signal(Node):
     """``h[t-1]`` (lag 1), or one of several, ``h[t-1, k]``; running backward, ``h[t+1]`` (lag -1)."""
 
     name: str
-    lag: int = 0
+    lag: Lag = 0
     index: tuple[Size, ...] = ()
+
+    @property
+    def letters(self) -> set[str]:
+        """The letters in its index and in its lag."""
+        steps = self.lag.letters if isinstance(self.lag, Size) else ()
+        return {*steps, *(name for part in self.index for name in part.letters)}
 
 
 class Add(Node):

@@ -6,6 +6,8 @@ from symbolic.errors import DefinitionError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
+from symbolic.language.lags import least_lag
+from symbolic.language.names import walk_with_loops
 from symbolic.language.reachable import reachable
 
 
@@ -52,8 +54,10 @@ def _reads_of_the_step(definition: Definition) -> dict[str, set[str]]:
     """The other signals that each signal is computed from at the same step; earlier members of a family left out."""
     reads: dict[str, set[str]] = {name: set() for name in definition.names.signals}
     for equation in definition.program.equations:
-        for node in n.walk(equation.value):
-            if isinstance(node, n.Signal) and not node.lag and not _is_earlier(node, equation.target):
+        for node, loops in walk_with_loops(equation.value, equation.loops):
+            if not isinstance(node, n.Signal) or least_lag(node.lag, loops):
+                continue
+            if not _is_earlier(node, equation.target):
                 reads.setdefault(equation.name, set()).add(node.name)
     for name, below in reads.items():
         below.intersection_update(reads.keys() - {name})

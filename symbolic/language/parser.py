@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-import re
-import warnings
 from collections.abc import Callable, Collection
 
 from symbolic.errors import EquationError, SizeError, did_you_mean
 from symbolic.language import nodes as n
+from symbolic.language.lags import time_text
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.sizes.size import Size
+from symbolic.language.syntax import dedented, missing_sign, read_syntax, syntax_word
 from symbolic.limits import (
     DEEPEST_FAMILIES,
     DEEPEST_NESTING,
@@ -38,7 +38,7 @@ def parse(text: str, activations: Collection[str] = (), file: str = "", *, backw
     """
     if len(text.encode("utf-8", "replace")) > EQUATION_BYTES:
         raise EquationError(f"the equations are longer than {EQUATION_BYTES // 1024} KiB", "", 1, 0, 0, file)
-    text = _dedent(text)
+    text = dedented(text)
     if not file:
         text = text.lstrip("\n")
     lines = tuple(text.split("\n"))
@@ -73,34 +73,6 @@ def read_size_node(node: ast.expr, text: str) -> Size:
     return _Reader((text,), (), "", False).size(node)
 
 
-def _dedent(text: str) -> str:
-    from textwrap import dedent
-
-    return dedent(text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)).rstrip("\n")
-
-
-def read_syntax(text: str, lines: tuple[str, ...], file: str = "") -> list[ast.stmt]:
-    """The tree of a text in Python's syntax, in ASCII; raises `EquationError` with the place."""
-    for number, line in enumerate(lines, 1):
-        # Python itself would read other spellings of a letter as that letter.
-        strange = re.search(r"[^ -~]", line.partition("#")[0]) or re.search(r"[\0-\x1f\x7f\ud800-\udfff]", line)
-        if strange:
-            problem = f"unexpected character {strange[0]!r}; equations are written in ASCII"
-            raise EquationError(problem, line, number, strange.start(), strange.end(), file)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text).body
-    except SyntaxError as error:
-        line = min(max(error.lineno or 1, 1), max(len(lines), 1))
-        shown = lines[line - 1] if lines else ""
-        column = min(max((error.offset or 1) - 1, 0), len(shown))
-        raise EquationError(f"this cannot be read: {error.msg}", shown, line, column, column + 1, file) from None
-    except (MemoryError, RecursionError):
-        problem = f"the text is nested more than {DEEPEST_NESTING} levels deep"
-        raise EquationError(problem, lines[0] if lines else "", 1, 0, 1, file) from None
-
-
 class _Reader:
     """One pass over the tree; every node that is not named here is an error."""
 
@@ -119,14 +91,15 @@ class _Reader:
             elif isinstance(statement, ast.Assign) and len(statement.targets) == 1:
                 yield self.equation(statement.targets[0], statement.value, loops)
             else:
-                raise self.error(f"{_what(statement)} is not an equation; write NAME[t] = ...", statement)
+                raise self.error(f"{syntax_word(statement)} is not an equation; write NAME[t] = ...", statement)
 
     def equation(self, left: ast.expr, right: ast.expr, loops: tuple[n.Loop, ...]) -> n.Equation:
         target = self.expression(left) if self.backward or isinstance(left, ast.Subscript) else None
         if not isinstance(target, n.Signal | (n.Parameter if self.backward else n.Signal)):
             raise self.error("the left side of an equation must be a signal, such as h[t]", left)
         if isinstance(target, n.Signal) and target.lag:
-            raise self.error(f"an equation assigns {target.name}[t], not {target.name}[t-{target.lag}]", left)
+            earlier = time_text(target.lag)
+            raise self.error(f"an equation assigns {target.name}[t], not {target.name}[{earlier}]", left)
         return n.Equation(target, self.expression(right), loops)
 
     def loop(self, target: ast.expr, over: ast.expr) -> n.Loop:
@@ -146,7 +119,12 @@ class _Reader:
         else:
             bounds = [self._bound(over)]
         self.running.append(target.id)
-        return n.Loop(target.id, bounds[0] if len(bounds) == 2 else Size.of(0), bounds[-1])
+        loop = n.Loop(target.id, bounds[0] if len(bounds) == 2 else Size.of(0), bounds[-1])
+        width = (loop.stop - loop.start).constant
+        if width is not None and width < 1:
+            ending = "runs backwards" if width else "is empty"
+            raise self.error(f"the range of {target.id} from {loop.start} to {loop.stop} {ending}", over)
+        return loop
 
     def _bound(self, node: ast.expr) -> Size:
         """One end of a range, in which an outer index stands at most once in a term, as in ``i + 1``."""
@@ -194,7 +172,11 @@ class _Reader:
                 return n.Transpose(self.expression(node.value), at=at)
             case ast.Call(func=ast.Name() as function):
                 return self._call(function, node)
-        raise self.error(f"{_what(node)} is not part of the language of equations", node)
+            case ast.Call(func=ast.Subscript() | ast.BinOp() | ast.Call() | ast.Constant()):
+                raise self._missing_sign(node)
+            case ast.BinOp(op=ast.BitXor()):
+                raise self.error("a power is written **, such as a[t] ** 2", node)
+        raise self.error(f"{syntax_word(node)} is not part of the language of equations", node)
 
     def _sum(self, node: ast.expr) -> n.Node:
         terms: list[n.Node] = []
@@ -216,27 +198,51 @@ class _Reader:
             raise self.error("an index is a time and up to four members, such as h[t-1, k]", node)
         lag = self._lag(parts[0])
         if lag is None and any(isinstance(part, ast.Name) and part.id == n.TIME for part in ast.walk(parts[0])):
-            raise self.error(f"a time is written t, t-1, t-2, up to t-{LONGEST_LAG}", parts[0])
+            raise self.error(LATEST_TIME, parts[0])
         members = tuple(self.size(part) for part in (parts if lag is None else parts[1:]))
         if lag is None:
             return n.Parameter(label, members, at=self.place(node))
         return n.Signal(label, lag, members, at=self.place(node))
 
-    def _lag(self, node: ast.expr) -> int | None:
+    def _lag(self, node: ast.expr) -> n.Lag | None:
+        """How many steps earlier a time is, or None for an index that holds no time."""
+        size = self._steps_back(node)
+        if size is None:
+            return None
+        steps = size.constant
+        if steps is None:
+            if size.denominator != 1 or any(power < 0 for monomial in size.terms for _, power in monomial):
+                raise self.error("a time is t less a whole number of steps, such as t-1 or t-k", node)
+            return size
+        if not steps and not isinstance(node, ast.Name):
+            raise self.error(LATEST_TIME, node)
+        if steps < 0 and not self.backward:
+            raise self.error("a cell cannot read a later step; write t, t-1, t-2, ...", node)
+        if abs(steps) > LONGEST_LAG:
+            raise self.error(LATEST_TIME, node)
+        return steps
+
+    def _steps_back(self, node: ast.expr) -> Size | None:
         match node:
-            case ast.Name(id="t"):
-                return 0
-            case ast.BinOp(left=ast.Name(id="t"), op=ast.Sub(), right=ast.Constant(value=int() as lag)) if (
-                type(lag) is int and 1 <= lag <= LONGEST_LAG
-            ):
-                return lag
-            case ast.BinOp(left=ast.Name(id="t"), op=ast.Add(), right=ast.Constant(value=int() as lag)) if (
-                self.backward and type(lag) is int and 1 <= lag <= LONGEST_LAG
-            ):
-                return -lag
-            case ast.BinOp(left=ast.Name(id="t"), op=ast.Add()):
-                raise self.error("a cell cannot read a later step; write t, t-1, t-2, ...", node)
+            case ast.Name(id=n.TIME):
+                return Size.of(0)
+            case ast.BinOp(op=ast.Add() | ast.Sub() as sign):
+                back = self._steps_back(node.left)
+                if back is not None:
+                    step = self.size(node.right)
+                    return back + step if isinstance(sign, ast.Sub) else back - step
         return None
+
+    def _missing_sign(self, node: ast.Call) -> EquationError:
+        """A value in brackets behind another is a product without its sign, not a call."""
+        line, column, end = self.place(node.func)
+        text = self.lines[line - 1]
+        left, opened = text[column:end], text.find("(", end)
+        if isinstance(node.func, ast.BinOp):
+            left, end = f"({left})", text.find(")", end) + 1
+        return EquationError(
+            missing_sign(left, text[opened : self.place(node).end]), text, line, end, end + 1, self.file
+        )
 
     def _exponent(self, node: ast.expr) -> int:
         if not (isinstance(node, ast.Constant) and type(node.value) is int and 1 <= node.value <= LARGEST_EXPONENT):
@@ -279,6 +285,9 @@ class _Reader:
 
     def _unknown_function(self, name: str, node: ast.expr) -> EquationError:
         known = f"known are {', '.join(sorted(OPERATIONS))}"
+        if len(name.partition("_")[0]) == 1:
+            problem = f"{name[:60]} is not a function; a matrix product is written {name[:60]} @ (...)"
+            return self.error(problem, node)
         ending = did_you_mean(name, [*OPERATIONS, *self.activations], known)
         return self.error(f"unknown function {name[:60]}{ending}", node)
 
@@ -301,7 +310,9 @@ class _Reader:
                 return self._arithmetic(_ARITHMETIC[type(op)], left, right, node)
             case ast.UnaryOp(op=ast.USub()):
                 return Size.of(0) - self.size(node.operand, depth + 1)
-        raise self.error(f"{_what(node)} is not a size; a size is a letter, a number or an expression of them", node)
+        raise self.error(
+            f"{syntax_word(node)} is not a size; a size is a letter, a number or an expression of them", node
+        )
 
     def _arithmetic(self, operator: Callable[[Size, Size], Size], left: Size, right: Size, node: ast.expr) -> Size:
         try:
@@ -344,45 +355,11 @@ class _Reader:
         return EquationError(problem, self.lines[line - 1], line, column, end, self.file)
 
 
+LATEST_TIME = f"a time is written t, t-1, t-2, up to t-{LONGEST_LAG}, or t-k with k the index of a family"
+
 _ARITHMETIC = {
     ast.Add: Size.__add__,
     ast.Sub: Size.__sub__,
     ast.Mult: Size.__mul__,
     ast.Div: Size.__truediv__,
 }
-
-_WORDS = {
-    "Attribute": "attribute access",
-    "Call": "a call of something that has no plain name",
-    "Lambda": "a lambda",
-    "ListComp": "a comprehension",
-    "SetComp": "a comprehension",
-    "DictComp": "a comprehension",
-    "GeneratorExp": "a comprehension",
-    "JoinedStr": "a string",
-    "IfExp": "a condition",
-    "Compare": "a comparison",
-    "BoolOp": "a condition",
-    "Import": "an import",
-    "ImportFrom": "an import",
-    "FunctionDef": "a function",
-    "ClassDef": "a class",
-    "Subscript": "an index on something that is not a name",
-    "Expr": "an expression alone",
-    "Assign": "a chain of assignments",
-    "AugAssign": "an update in place",
-    "List": "a list",
-    "Tuple": "a tuple",
-    "Dict": "a dictionary",
-    "Set": "a set",
-    "Starred": "an unpacking",
-    "NamedExpr": "an assignment inside an expression",
-    "UnaryOp": "this sign",
-    "BinOp": "this operator",
-}
-
-
-def _what(node: ast.AST) -> str:
-    if isinstance(node, ast.Constant):
-        return "a string" if isinstance(node.value, str | bytes) else f"the constant {str(node.value)[:20]}"
-    return _WORDS.get(type(node).__name__, f"{type(node).__name__.lower()} here")

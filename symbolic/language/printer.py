@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from symbolic.language import nodes as n
+from symbolic.language.lags import time_text
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 
@@ -19,7 +20,7 @@ class Style(Record):
     """
 
     parameter: Callable[[str, tuple[Size, ...]], str]
-    signal: Callable[[str, int, tuple[Size, ...]], str]
+    signal: Callable[[str, n.Lag, tuple[Size, ...]], str]
     number: Callable[[int | float], str]
     size: Callable[[Size], str]
     call: Callable[[str, list[str], list[str]], str]
@@ -135,14 +136,9 @@ def _index(parts: tuple[Size, ...]) -> str:
     return "[" + ", ".join(str(part) for part in parts) + "]" if parts else ""
 
 
-def source_signal(name: str, lag: int, index: tuple[Size, ...]) -> str:
+def source_signal(name: str, lag: n.Lag, index: tuple[Size, ...]) -> str:
     """``h[t-1, k]``."""
     return f"{name}[" + ", ".join([time_text(lag), *map(str, index)]) + "]"
-
-
-def time_text(lag: int) -> str:
-    """``t-1``, or ``t+1`` where a program runs backward."""
-    return f"t{-lag:+}" if lag else "t"
 
 
 def _source_over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:

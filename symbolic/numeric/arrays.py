@@ -9,7 +9,9 @@ from typing import Any
 from symbolic.errors import ArrayError, MissingPackage, SizeError
 from symbolic.language import families
 from symbolic.language.definition import Definition
+from symbolic.language.families import least_count
 from symbolic.language.inference import Shapes, infer
+from symbolic.language.lags import lag_range
 from symbolic.language.names import occurrences
 from symbolic.language.nodes import STEPS, Loop, Parameter, Signal
 from symbolic.language.sizes.carriers import Integers
@@ -19,7 +21,10 @@ from symbolic.numeric.schedule import Index, index_at, unrolled
 
 @dataclass(frozen=True)
 class Arrays:
-    """Arrays by name and member, checked; ``sizes`` are the letters read off their shapes."""
+    """Arrays by name and member, checked; ``sizes`` are the letters read off their shapes.
+
+    Those of the ``state`` hold one earlier step or several, the last one last.
+    """
 
     parameters: dict[str, dict[Index, Any]]
     inputs: dict[str, dict[Index, Any]]
@@ -46,8 +51,9 @@ def check_arrays(
     parameters: Mapping[str, Any],
     inputs: Mapping[str, Any],
     state: Mapping[str, Any] | None,
+    sizes: Mapping[str, int] | None = None,
 ) -> Arrays:
-    """All arrays of a run, checked against the shapes of the cell; sizes are read off them."""
+    """All arrays of a run, checked against the shapes of the cell; other ``sizes`` are read off them."""
     names, backward = definition.names, definition.program.backward
     states = (*names.states, *_read_before(definition)) if backward else names.states
     mappings = {
@@ -65,22 +71,31 @@ def check_arrays(
     if timed and not first.shape[0]:
         raise ArrayError(names.inputs[0], "has no steps")
     steps, batch = first.shape[0] if timed else 1, first.shape[timed : timed + batch_axes]
-    front = {"parameter": (), "input": (steps, *batch), "state": batch}
-    known = {STEPS: steps} if backward else {}
-    sizes = layout.read_sizes(mappings, {kind: len(axes) for kind, axes in front.items()}, known)
+    kept = {name: layout.kept_steps(name, array, batch_axes) for name, array in mappings["state"].items()}
+    front: dict[str, dict[str, tuple[int, ...]]] = {
+        "parameter": dict.fromkeys(names.parameters, ()),
+        "input": dict.fromkeys(names.inputs, (steps, *batch)),
+        "state": {name: (*axes, *batch) for name, axes in kept.items()},
+    }
+    known = {**_numbers(definition, sizes or {}), **({STEPS: steps} if backward else {})}
+    sizes = layout.read_sizes(mappings, front, kept, known)
     shapes = infer(definition, Integers(sizes))
     members = {name: layout.members(name, sizes) for name in (*names.parameters, *names.inputs, *names.states)}
     found: dict[str, dict[str, dict[Index, Any]]] = {}
     for kind, arrays in mappings.items():
         found[kind] = {}
         for name, array in arrays.items():
-            expected = (*front[kind], *layout.extents(name, sizes), *shapes.names[name])
+            expected = (*front[kind][name], *layout.extents(name, sizes), *shapes.names[name])
             if array.shape != expected:
                 raise ArrayError(name, f"has the shape {array.shape}; {expected} is expected")
-            found[kind][name] = by_member(array, members[name], len(front[kind]), len(shapes.names[name]))
+            if kind == "state" and not kept[name]:
+                array, expected = array[None], (1, *expected)
+            axes = len(expected) - len(layout.extents(name, sizes)) - len(shapes.names[name])
+            found[kind][name] = by_member(array, members[name], axes, len(shapes.names[name]))
+    layout.check_kept(kept, sizes)
     if state is None:
         for name in states:
-            zeros = np.zeros((*batch, *shapes.names[name]), dtype)
+            zeros = np.zeros((1, *batch, *shapes.names[name]), dtype)
             found["state"][name] = dict.fromkeys(members[name], zeros)
     return Arrays(found["parameter"], found["input"], found["state"], sizes, shapes, steps, batch, dtype)
 
@@ -159,19 +174,42 @@ class Layout:
             axes = extra
         return axes
 
+    def reaches(self, name: str) -> list[Size]:
+        """How many steps back a signal is read at most, at each place that reads it."""
+        reads = [(node, loops) for node, loops in _leaves(self.definition) if node.name == name]
+        return [lag_range(node.lag, loops)[1] for node, loops in reads if isinstance(node, Signal)]
+
+    def kept_steps(self, name: str, array: Any, batch_axes: int) -> tuple[int, ...]:
+        """How many earlier steps an array of a state holds, where it has an axis for them."""
+        axes = array.ndim - batch_axes - len(self.formal_extents(name)) - len(self.formal.names[name])
+        several = axes == 1 and any(reach != Size.of(1) for reach in self.reaches(name) if reach != Size.of(0))
+        return array.shape[:1] if several else ()
+
+    def check_kept(self, kept: Mapping[str, tuple[int, ...]], sizes: Mapping[str, int]) -> None:
+        for name, steps in kept.items():
+            longest = max(map(Integers(sizes).size, self.reaches(name)), default=0)
+            if steps and steps[0] != longest:
+                raise ArrayError(name, f"holds {steps[0]} earlier steps; {longest} are read")
+
     def read_sizes(
-        self, mappings: Mapping[str, Mapping[str, Any]], front: Mapping[str, int], known: Mapping[str, int]
+        self,
+        mappings: Mapping[str, Mapping[str, Any]],
+        front: Mapping[str, Mapping[str, tuple[int, ...]]],
+        kept: Mapping[str, tuple[int, ...]],
+        known: Mapping[str, int],
     ) -> dict[str, int]:
         """The letters, from the axes whose size is a letter, or a multiple of one."""
         pairs: list[tuple[str, Size, int]] = []
         for kind, arrays in mappings.items():
             for name, array in arrays.items():
                 formal = (*self.formal_extents(name), *self.formal.names[name])
-                extents = array.shape[front[kind] :]
+                extents = array.shape[len(front[kind][name]) :]
                 if len(extents) != len(formal):
                     expected = "(" + ", ".join(map(str, formal)) + ")"
                     raise ArrayError(name, f"has the shape {array.shape}; {expected} is expected")
                 pairs += [(name, size, extent) for size, extent in zip(formal, extents, strict=True)]
+        for name, steps in kept.items():
+            pairs += [(name, reach, extent) for reach in self.reaches(name) for extent in steps]
         sizes = dict(known)
         for name, size, extent in sorted(pairs, key=lambda pair: len(pair[1].letters) > 1):
             unknown = [letter for letter in size.letters if letter not in sizes]
@@ -179,8 +217,20 @@ class Layout:
                 sizes[unknown[0]] = _solve(name, size, unknown[0], sizes, extent)
         missing = [letter for letter in self.definition.letters if letter not in sizes]
         if missing:
-            raise SizeError(f"no array gives the size {missing[0]}", missing[0])
+            raise SizeError(
+                f"no array gives the size {missing[0]}; give it as sizes={{{missing[0]!r}: ...}}", missing[0]
+            )
         return sizes
+
+
+def _numbers(definition: Definition, sizes: Mapping[str, int]) -> dict[str, int]:
+    """The sizes that are given as numbers, checked."""
+    for name, number in sizes.items():
+        if name not in definition.letters:
+            raise SizeError(f"{name!r:.60} is not a size; the sizes are {', '.join(definition.letters)}", str(name))
+        if type(number) is not int or number < 1:
+            raise SizeError(f"{name} must be a whole number of at least 1, not {number!r:.60}", name)
+    return dict(sizes)
 
 
 def _solve(name: str, size: Size, letter: str, sizes: Mapping[str, int], extent: int) -> int:
@@ -196,7 +246,8 @@ def _solve(name: str, size: Size, letter: str, sizes: Mapping[str, int], extent:
 
 def _read_before(definition: Definition) -> list[str]:
     """The inputs that are read at an earlier step."""
-    read = [node for node, _ in _leaves(definition) if isinstance(node, Signal) and node.lag > 0]
+    reads = [(node, loops) for node, loops in _leaves(definition) if isinstance(node, Signal)]
+    read = [node for node, loops in reads if (least_count(lag_range(node.lag, loops)[1]) or 0) > 0]
     return list(dict.fromkeys(node.name for node in read if node.name in definition.names.inputs))
 
 

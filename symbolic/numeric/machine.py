@@ -11,7 +11,7 @@ from symbolic.language.definition import Definition
 from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.numeric.arrays import Arrays, check_arrays, load_numpy
-from symbolic.numeric.schedule import Index, Member, find_phases, index_at, members_in_order, unrolled
+from symbolic.numeric.schedule import Index, Member, find_phases, index_at, members_in_order, steps_back, unrolled
 
 Members = dict[str, dict[Index, Any]]
 """Arrays over time, ``(T, m)`` or ``(T, B, m)``, by name and member."""
@@ -27,11 +27,14 @@ def run(
     parameters: Mapping[str, Any],
     inputs: Mapping[str, Any],
     state: Mapping[str, Any] | None = None,
+    sizes: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
     """Every signal of the cell over time.
 
     ``inputs`` hold ``(T, n)`` or, in batches, ``(T, B, n)``; ``state`` holds what the states are before
-    the first step, ``(m,)`` or ``(B, m)``, zeros where it is not given. The result maps each assigned
+    the first step, ``(m,)`` or ``(B, m)``, zeros where it is not given; of one that is read ``K`` steps back it may
+    hold the last ``K``, ``(K, m)`` or ``(K, B, m)``, else all of them are alike. ``sizes`` are numbers for letters
+    that no array tells. The result maps each assigned
     signal to ``(T, m)`` or ``(T, B, m)``; of a family, the members come before the last axes. All arrays
     are float64, or all float32. Raises `ArrayError` naming the array, its shape and the shape that is expected.
 
@@ -39,7 +42,7 @@ def run(
     are before the first step, and its totals come without the axes of steps and batches, summed over both.
     """
     np = load_numpy()
-    arrays = check_arrays(np, definition, parameters, inputs, state)
+    arrays = check_arrays(np, definition, parameters, inputs, state, sizes)
     values, totals = compute(np, definition, arrays)
     front = 1 + len(arrays.batch)
     signals = {name: stacked(np, members, front) for name, members in values.items()}
@@ -152,24 +155,26 @@ class Machine:
         index, now = self.index(node.index, at), at.get(n.TIME, self.t)
         over_time = self.over_time[node.name].get(index)
         first, last = (now, now + 1) if isinstance(now, int) else (now.start, now.stop)
-        first, last = first - node.lag, last - node.lag
+        lag = steps_back(node.lag, self.arrays.sizes, dict(at))
+        first, last = first - lag, last - lag
         inside = slice(max(first, 0), max(min(last, self.arrays.steps), 0))
         if over_time is None:
             if inside.start < inside.stop:
                 raise ArrayError(node.name, "reads several predecessors, so it can be run one step at a time only")
-            over_time = self.edge(node.name, index)[None][:0]
+            over_time = self.edge(node.name, index, 0)[None][:0]
         if isinstance(now, int):
-            return over_time[first] if 0 <= first < self.arrays.steps else self.edge(node.name, index)
+            return over_time[first] if 0 <= first < self.arrays.steps else self.edge(node.name, index, first)
         if (inside.start, inside.stop) == (first, last):
             return over_time[inside]
-        edge = self.edge(node.name, index)[None]
-        before, after = max(0, min(last, 0) - first), max(0, last - max(first, self.arrays.steps))
-        return self.np.concatenate([*[edge] * before, over_time[inside], *[edge] * after])
+        before = [self.edge(node.name, index, step)[None] for step in range(first, min(last, 0))]
+        after = [self.edge(node.name, index, step)[None] for step in range(max(first, self.arrays.steps), last)]
+        return self.np.concatenate([*before, over_time[inside], *after])
 
-    def edge(self, name: str, index: Index) -> Any:
+    def edge(self, name: str, index: Index, step: int) -> Any:
         """What a signal is before the first step, or behind the last of a program that runs backward."""
         if name in self.arrays.state:
-            return self.arrays.state[name][index]
+            kept = self.arrays.state[name][index]
+            return kept[max(min(step, 0), -len(kept))]
         return self.np.zeros((*self.arrays.batch, *self.arrays.shapes.names[name]), self.arrays.dtype)
 
     def evaluate(self, node: n.Node, at: dict[str, Any]) -> Any:

@@ -73,8 +73,12 @@ def members_in_order(definition: Definition, sizes: Mapping[str, int]) -> list[M
     for key, (equation, at) in members.items():
         reads[key] = []
         for node, loops in walk_with_loops(equation.value, ()):
-            if isinstance(node, n.Signal) and not node.lag and node.name in signals:
-                reads[key] += ((node.name, index_at(node.index, sizes, inner)) for inner in unrolled(loops, sizes, at))
+            if isinstance(node, n.Signal) and node.name in signals and (not node.lag or isinstance(node.lag, n.Size)):
+                reads[key] += (
+                    (node.name, index_at(node.index, sizes, inner))
+                    for inner in unrolled(loops, sizes, at)
+                    if not steps_back(node.lag, sizes, inner)
+                )
         for name, index in reads[key]:
             if (name, index) not in members:
                 raise ArrayError(name, f"has no member {list(index)} at this step")
@@ -100,6 +104,11 @@ def unrolled(loops: tuple[n.Loop, ...], sizes: Mapping[str, int], at: Bound | No
 def index_at(parts: tuple[n.Size, ...], sizes: Mapping[str, int], at: Bound) -> Index:
     """The numbers that an index stands for."""
     return tuple(map(Integers({**sizes, **at}).size, parts)) if parts else ()
+
+
+def steps_back(lag: n.Lag, sizes: Mapping[str, int], at: Bound) -> int:
+    """How many steps earlier a signal is read."""
+    return lag if isinstance(lag, int) else index_at((lag,), sizes, at)[0]
 
 
 def _outside_circles(graph: Mapping[str, set[str]]) -> list[str]:

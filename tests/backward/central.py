@@ -20,7 +20,7 @@ WIDTHS = (3e-5, 3e-7)
 class Sample:
     """Arrays for a cell, and a loss that reads every output at every step and every state after the last.
 
-    ``outputs`` are those of the cell where none are named.
+    ``outputs`` are those of the cell where none are named; ``kept`` is how many earlier steps its states hold.
     """
 
     def __init__(
@@ -28,6 +28,7 @@ class Sample:
         own: Cell,
         *outputs: str,
         steps: int = STEPS,
+        kept: int = 0,
         batch: tuple[int, ...] = (2,),
         seed: int = 0,
         **sizes: int,
@@ -42,15 +43,16 @@ class Sample:
         steps = 1 if self.tree else steps
         self.parameters = {name: self.values(name, ()) for name in names.parameters}
         self.inputs = {name: self.values(name, (steps, *batch)) for name in names.inputs}
-        self.state = {name: self.values(name, batch) for name in names.states}
+        kept_steps = (kept,) if kept else ()
+        self.state = {name: self.values(name, (*kept_steps, *batch)) for name in names.states}
         self.backward = own.backward(*outputs)
 
     def draw(self) -> Sample:
         """Weights of the loss, once the arrays are as they are to be."""
-        found = self.own.run(self.parameters, self.inputs, self.state)
+        found = self.own.run(self.parameters, self.inputs, self.state, self.sizes)
         self.weights = {name: self.random.normal(size=found[name].shape) for name in self.backward.outputs}
-        ends = {} if self.tree else self.state
-        self.ends = {name: self.random.normal(size=value.shape) for name, value in ends.items()}
+        ends = () if self.tree else self.state
+        self.ends = {name: self.random.normal(size=found[name][-1].shape) for name in ends}
         return self
 
     def values(self, name: str, front: tuple[int, ...]) -> np.ndarray:
@@ -59,12 +61,13 @@ class Sample:
         return np.asarray(self.random.uniform(0.2, 0.9, shape))
 
     def loss(self, parameters: dict, inputs: dict, state: dict) -> float:
-        found = self.own.run(parameters, inputs, state)
+        found = self.own.run(parameters, inputs, state, self.sizes)
         total = sum((weight * found[name]).sum() for name, weight in self.weights.items())
         return total + sum((weight * found[name][-1]).sum() for name, weight in self.ends.items())
 
     def gradients(self) -> dict[str, np.ndarray]:
-        return self.backward.run_gradients(self.parameters, self.inputs, self.weights, self.state, self.ends)
+        arrays = self.parameters, self.inputs, self.weights, self.state, self.ends
+        return self.backward.run_gradients(*arrays, sizes=self.sizes)
 
     def distances(self) -> dict[str, float]:
         """Of each array, how far the derivative along a random direction is from the one that is derived.

@@ -63,6 +63,27 @@ def test_states_and_inputs_of_earlier_steps(equations):
     assert max(made.draw().distances().values()) < CLOSE
 
 
+BY_A_RANGE = {
+    "states": "h[t] = tanh(W @ x[t] + sum(A[k] @ h[t-k] for k in range(1, K+1)))",
+    "inputs": "h[t] = tanh(sum(A[k] @ x[t-k] for k in K) + U @ h[t-1])",
+    "attention": """
+        q[t] = W_q @ x[t]
+        for k in range(1, K+1): e[t, k] = exp(dot(q[t], h[t-k]))
+        s[t] = sum(e[t, k] / sum(e[t, j] for j in range(1, K+1)) * h[t-k] for k in range(1, K+1))
+        h[t] = tanh(W @ x[t] + U @ s[t])""",
+    "a triangle": "for i in N: h[t, i] = tanh(W[i] @ x[t] + sum(A[i, k] * h[t-k-1, i] for k in range(i, N)))",
+}
+
+
+@pytest.mark.parametrize("kept", [0, 3])
+@pytest.mark.parametrize("text", BY_A_RANGE.values(), ids=BY_A_RANGE)
+def test_earlier_steps_by_a_range(text, kept):
+    """With one state for all earlier steps, and with one for each of them."""
+    own = Cell(text, {"x": "n", "h": "m"})
+    made = Sample(own, steps=5, kept=kept if "h[t-k" in text else 0, K=3, N=3)
+    assert max(made.draw().distances().values()) < CLOSE
+
+
 def test_a_batch_is_the_sum_of_its_sequences():
     own = cell("gru")
     made = Sample(own, batch=(3,)).draw()

@@ -190,3 +190,17 @@ def test_where_nothing_depends_it_is_zero():
 def test_what_is_refused(name, of, by, error, problem):
     with pytest.raises(error, match=problem):
         cell(name).jacobian(of, by)
+
+
+def test_of_earlier_steps_by_a_range_the_last_one_counts():
+    own = Cell("h[t] = tanh(W @ x[t] + sum(A[k] @ h[t-k] for k in range(1, K+1)))", {"x": "n", "h": "m"})
+    assert own.jacobian("h", "h").text == "diag(1 - h[t] ** 2) @ A[1]"
+    assert own.jacobian("h", "x").text == "diag(1 - h[t] ** 2) @ A[1] @ diag(1 - h[t-1] ** 2) @ W"
+
+
+def test_it_is_asked_where_the_sizes_tell_whether_a_step_is_read():
+    own = Cell("h[t] = tanh(sum(A[k] @ x[t-k] for k in K) + U @ h[t-1])", {"x": "n", "h": "m"})
+    with pytest.raises(
+        DerivativeError, match=r"the Jacobian through x\[t-k\]: whether t-k comes to t-1 depends on the"
+    ):
+        own.jacobian("h", "x")

@@ -15,13 +15,16 @@ SIZES = st.one_of(
     st.tuples(st.sampled_from(LETTERS), st.integers(1, 4)).map(lambda pair: pair[0] * pair[1] + 1),
     st.tuples(st.sampled_from(LETTERS), st.sampled_from(LETTERS)).map(lambda pair: pair[0] / pair[1] - 2),
 )
+LAGS = st.one_of(
+    st.integers(0, 1000), st.sampled_from([letter * c + d for letter in LETTERS for c, d in [(1, 0), (2, 3)]])
+)
 NAMES = st.sampled_from(["W", "U_i", "b", "alpha", "W2"])
 INDICES = st.lists(SIZES, max_size=2).map(tuple)
 ATOMS = st.one_of(
     st.integers(0, 10**12).map(n.Number),
     st.floats(0, 10**12, allow_nan=False).map(n.Number),
     st.builds(n.Parameter, NAMES, INDICES),
-    st.builds(n.Signal, st.sampled_from(["x", "h"]), st.integers(0, 1000), INDICES),
+    st.builds(n.Signal, st.sampled_from(["x", "h"]), LAGS, INDICES),
 )
 
 
@@ -37,7 +40,10 @@ def sums(nodes: st.SearchStrategy[n.Node]) -> st.SearchStrategy[n.Node]:
     )
 
 
-LOOPS = st.lists(st.tuples(SIZES, SIZES), min_size=1, max_size=3).map(
+RANGES = st.tuples(SIZES, SIZES).filter(
+    lambda ends: (ends[1] - ends[0]).constant is None or (ends[1] - ends[0]).least > 0
+)
+LOOPS = st.lists(RANGES, min_size=1, max_size=3).map(
     lambda ranges: tuple(n.Loop("ijk"[place], *ends) for place, ends in enumerate(ranges))
 )
 
@@ -60,7 +66,7 @@ def grow(nodes: st.SearchStrategy[n.Node]) -> st.SearchStrategy[n.Node]:
 
 NODES = st.recursive(ATOMS, grow, max_leaves=12)
 VALUES = st.one_of(NODES, st.builds(n.Family, st.sampled_from(["sum", "concat", "blockdiag"]), NODES, LOOPS))
-OUTER = st.lists(st.tuples(SIZES, SIZES), max_size=2).map(
+OUTER = st.lists(RANGES, max_size=2).map(
     lambda ranges: tuple(n.Loop("uv"[place], *ends) for place, ends in enumerate(ranges))
 )
 EQUATIONS = st.builds(n.Equation, st.builds(n.Signal, NAMES, st.just(0), INDICES), VALUES, OUTER)

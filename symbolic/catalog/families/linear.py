@@ -42,15 +42,15 @@ qrnn = Entry(
     title="QRNN with fo-pooling",
     key="bradbury2017qrnn",
     equations="""
-        z[t] = tanh(sum(W_z[j] @ x[t, j] for j in k))
-        f[t] = sigmoid(sum(W_f[j] @ x[t, j] for j in k))
-        o[t] = sigmoid(sum(W_o[j] @ x[t, j] for j in k))
+        z[t] = tanh(sum(W_z[j] @ x[t-j] for j in k))
+        f[t] = sigmoid(sum(W_f[j] @ x[t-j] for j in k))
+        o[t] = sigmoid(sum(W_o[j] @ x[t-j] for j in k))
         c[t] = f[t] * c[t-1] + (1 - f[t]) * z[t]
         h[t] = o[t] * c[t]""",
     sizes={"x": "n", "c": "m"},
     example={"k": 3},
     summary="Gates from a convolution over time, then a recurrence without kernels.",
-    note="x[t, j] is the input of j steps ago, zero before the first. torchqrnn has one bias per gate (bias=single).",
+    note="The input is zero before the first step. torchqrnn has one bias per gate (bias=single).",
     letters={"k": "filter width"},
 )
 

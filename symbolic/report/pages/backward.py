@@ -159,7 +159,7 @@ def _rows(group: list[Any], backward: Backward, notation: Notation) -> list[dict
 
 def _arriving(backward: Backward) -> list[n.Signal]:
     arriving = {
-        (node.name, node.lag): n.Signal(node.name, node.lag)
+        (node.name, node.lag): n.Signal(node.name, node.lag, node.index if isinstance(node.lag, n.Size) else ())
         for step in backward.steps
         for node in n.walk(step.equation.value)
         if isinstance(node, n.Signal)

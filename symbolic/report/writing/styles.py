@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 
 from symbolic.language import nodes as n
+from symbolic.language.lags import time_text
 from symbolic.language.latex_names import latex_name
 from symbolic.language.operations.table import OPERATIONS
-from symbolic.language.printer import TERM, TIGHT, Style, source_signal, time_text
+from symbolic.language.printer import TERM, TIGHT, Style, source_signal
 from symbolic.language.sizes.size import Size
 from symbolic.report.writing.notation import OWN, Notation
 from symbolic.report.writing.polynomials import latex_of
@@ -82,8 +83,8 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
         text = latex_name(name, names)
         return braced(text, "^'") + index(parts) if parts else text
 
-    def signal(name: str, lag: int, parts: tuple[Size, ...]) -> str:
-        time = time_text(lag)
+    def signal(name: str, lag: n.Lag, parts: tuple[Size, ...]) -> str:
+        time = time_text(lag) if isinstance(lag, int) else size(Size.letter(n.TIME) - lag)
         if above:
             return braced(latex_name(name, names), "^'") + index(parts, time)
         if name in names:

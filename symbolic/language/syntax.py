@@ -1,0 +1,142 @@
+"""Text to Python's syntax tree, with errors in the words of equations."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from keyword import iskeyword
+
+from symbolic.errors import EquationError
+from symbolic.language.operations.table import OPERATIONS
+from symbolic.limits import DEEPEST_NESTING
+
+
+def dedented(text: str) -> str:
+    from textwrap import dedent
+
+    return dedent(text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)).rstrip("\n")
+
+
+def read_syntax(text: str, lines: tuple[str, ...], file: str = "") -> list[ast.stmt]:
+    """The tree of a text in Python's syntax, in ASCII; raises `EquationError` with the place."""
+    for number, line in enumerate(lines, 1):
+        # Python itself would read other spellings of a letter as that letter.
+        strange = re.search(r"[^ -~]", line.partition("#")[0]) or re.search(r"[\0-\x1f\x7f\ud800-\udfff]", line)
+        if strange:
+            problem = f"unexpected character {strange[0]!r}; equations are written in ASCII"
+            raise EquationError(problem, line, number, strange.start(), strange.end(), file)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text).body
+    except SyntaxError as error:
+        refused = _missing_sign(lines, file)
+        if refused:
+            raise refused from None
+        line = min(max(error.lineno or 1, 1), max(len(lines), 1))
+        shown = lines[line - 1] if lines else ""
+        column = min(max((error.offset or 1) - 1, 0), len(shown))
+        raise EquationError(f"this cannot be read: {error.msg}", shown, line, column, column + 1, file) from None
+    except (MemoryError, RecursionError):
+        problem = f"the text is nested more than {DEEPEST_NESTING} levels deep"
+        raise EquationError(problem, lines[0] if lines else "", 1, 0, 1, file) from None
+
+
+def missing_sign(left: str, right: str) -> str:
+    """What is wrong with two values side by side, and which sign would be right.
+
+    >>> missing_sign("U_z", "h[t-1]")
+    'a sign is missing between U_z and h[t-1]; a matrix product is written @'
+    >>> missing_sign("2", "m")
+    'a sign is missing between 2 and m; a product with a number is written *'
+    """
+    if left in OPERATIONS:
+        sign = f"what {left} is applied to is written in brackets, {left}(...)"
+    elif NUMBER.fullmatch(left) or NUMBER.fullmatch(right):
+        sign = "a product with a number is written *"
+    elif SIGNAL.match(left) and SIGNAL.match(right):
+        sign = "a product element by element is written *"
+    else:
+        sign = "a matrix product is written @"
+    return f"a sign is missing between {_clipped(left)} and {_clipped(right)}; {sign}"
+
+
+def syntax_word(node: ast.AST) -> str:
+    """What people call a part of Python's syntax: ``a string``, ``a comparison``."""
+    if isinstance(node, ast.Constant):
+        return "a string" if isinstance(node.value, str | bytes) else f"the constant {str(node.value)[:20]}"
+    return _WORDS.get(type(node).__name__, f"{type(node).__name__.lower()} here")
+
+
+_WORDS = {
+    "Attribute": "attribute access",
+    "Call": "a call of something that has no plain name",
+    "Lambda": "a lambda",
+    "ListComp": "a comprehension",
+    "SetComp": "a comprehension",
+    "DictComp": "a comprehension",
+    "GeneratorExp": "a comprehension",
+    "JoinedStr": "a string",
+    "IfExp": "a condition",
+    "Compare": "a comparison",
+    "BoolOp": "a condition",
+    "Import": "an import",
+    "ImportFrom": "an import",
+    "FunctionDef": "a function",
+    "ClassDef": "a class",
+    "Subscript": "an index on something that is not a name",
+    "Expr": "an expression alone",
+    "Assign": "a chain of assignments",
+    "AugAssign": "an update in place",
+    "List": "a list",
+    "Tuple": "a tuple",
+    "Dict": "a dictionary",
+    "Set": "a set",
+    "Starred": "an unpacking",
+    "NamedExpr": "an assignment inside an expression",
+    "UnaryOp": "this sign",
+    "BinOp": "this operator",
+}
+
+NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
+SIGNAL = re.compile(r"\w+\[\s*t\b")
+TOKEN = re.compile(rf"(?P<number>{NUMBER.pattern})|(?P<name>[A-Za-z_]\w*)|(?P<open>[(\[])|(?P<close>[)\]])|\S")
+
+
+def _missing_sign(lines: tuple[str, ...], file: str) -> EquationError | None:
+    """The first place where one value follows another without a sign between them."""
+    starts: list[tuple[int, int]] = []
+    before: tuple[int, int, int] | None = None
+    for number, line in enumerate(lines):
+        if not starts:
+            before = None
+        for token in TOKEN.finditer(line.partition("#")[0]):
+            begin, kind = (number, token.start()), token.lastgroup if token.lastgroup else ""
+            if token["name"] and iskeyword(token["name"]):
+                kind = "keyword"
+            if before and kind in ("number", "name"):
+                left = lines[before[0]][before[1] : before[2]] if before[0] == number else "the line above"
+                problem = missing_sign(left, _value_at(line, token.start()))
+                column = before[2] if before[0] == number else token.start()
+                end = max(token.start(), column + 1)
+                return EquationError(problem, line, number + 1, min(column, token.start()), end, file)
+            if kind == "open":
+                starts.append(begin if before is None or before[0] != number else (number, before[1]))
+                before = None
+            elif kind == "close" and starts:
+                opened = starts.pop()
+                before = (number, opened[1] if opened[0] == number else token.start(), token.end())
+            else:
+                before = (*begin, token.end()) if kind in ("number", "name") else None
+    return None
+
+
+def _value_at(line: str, start: int) -> str:
+    """The name or number that begins here, with its index or its arguments."""
+    value = re.match(r"\w+(\[[^\]]*\])?", line[start:])
+    return value[0] if value else line[start : start + 1]
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= 30 else f"{text[:24]} ...{text[-1]}"
