@@ -21,14 +21,18 @@ from symbolic.model.reading.onnx_constants import Constants
 from symbolic.model.reading.onnx_graph import Graph, Node
 from symbolic.model.reading.onnx_layers import Operator, Readers, operator_of
 from symbolic.model.reading.onnx_parameters import Parameters
-from symbolic.model.reading.onnx_tensors import Tensor, fingerprint, same_numbers, without_repeats
+from symbolic.model.reading.onnx_tensors import Tensor, fingerprint, is_uniform, same_numbers, without_repeats
 from symbolic.model.reading.real import real_layer, unknown_layer
 from symbolic.model.stored_array import StoredArray
 
 OWN = ("", "ai.onnx", "ai.onnx.ml", "com.microsoft")
-ALL_BUT_LAST, FIRST = slice(-1), slice(1)
-SPREAD = ("expand", "repeat", "tile")
-"""What a value is called that lays out an array over a batch."""
+ALL_BUT_LAST, FIRST, ALL = slice(-1), slice(1), slice(None)
+
+MERGED = "an exporter stores arrays of the same numbers once, as before training, and the network may hold more"
+REPLACED = "computed when it was exported, a norm, a mask or weight norm folded in, and the network holds other arrays"
+
+STATES = (4, 5, 6)
+"""The inputs of a recurrent operator that are lengths and first states."""
 
 HOLDERS = ("Loop", "If", "Scan")
 """Operators that hand what they read on to graphs of their own."""
@@ -54,8 +58,8 @@ def read_file(path: Path) -> tuple[Placed, ...]:
     return tuple(_Reader(Graph(model, path)).layers())
 
 
-Owner = tuple[str, str]
-"""The row in which an array is counted, and the kind of operator that has it."""
+Owner = tuple[str, str, str]
+"""The row in which an array is counted, the kind of operator that has it, and the path of its module."""
 
 
 class _Reader:
@@ -80,7 +84,7 @@ class _Reader:
         left = [
             tensor.stored(name, True)
             for name, tensor in self.graph.tensors.items()
-            if name not in self.counted and self.graph.labels.get(name) == "PARAMETER"
+            if name not in self.counted and self.parameters.is_left(name) and not self.twin(name)
         ]
         if left:
             yield unknown_layer("other arrays", "arrays", left)
@@ -92,20 +96,21 @@ class _Reader:
             operator = operator_of(node, self.constants, self.readers) if node.domain in OWN else None
         except FitError as error:
             operator, said = None, str(error)
-        trained = self.of_layer(operator) if operator else self.of_other(node)
+        trained = self.of_layer(operator) if operator else self.of_nearly(node) if said else self.of_other(node)
         if not trained:
             if node.domain not in OWN:
                 # An operator of somebody's own without arrays is named all the same.
                 yield unknown_layer(node.module or node.name, f"{node.domain}.{node.kind}", (), said)
             return
         path = self.name(node)
-        arrays, owners = self.taken(trained, node.kind, path)
+        said = said or (MERGED if any(self.is_merged(name, node) for name in trained) else "")
+        arrays, owners = self.taken(trained, node, path)
         # What is run again, at the next step say, has a row already.
-        if not arrays and not said and all(kind == node.kind for _, kind in owners):
+        if not arrays and not said and all(kind == node.kind for _, kind, _ in owners):
             return
-        elsewhere = " and ".join(dict.fromkeys(row for row, _ in owners))
+        elsewhere = " and ".join(dict.fromkeys(row for row, _, _ in owners))
         if operator:
-            said = self.reason(operator, trained) if arrays else said
+            said = "; ".join(filter(None, (self.reason(operator, trained) if arrays else "", said)))
             make = self.norm(operator, trained) if operator.norm else operator.make
             yield real_layer(path, make, operator.reads, arrays, node.kind, (), said, elsewhere)
         elif arrays or said:
@@ -138,17 +143,33 @@ class _Reader:
             return "its first state is learned"
         for name in operator.arrays:
             shape = self.constants.shape_of(name)
-            if shape is not None and prod(shape) != sum(
-                self.graph.tensors[s].held for s in self.constants.sources(name)
-            ):
-                return f"it reads a part of {' and '.join(self.constants.sources(name))}"
+            sources = self.constants.sources(name)
+            if shape is not None and prod(shape) != sum(self.graph.tensors[source].held for source in sources):
+                return f"it reads a part of {' and '.join(sources)}"
+            if not operator.states and any(self.parameters.is_replaced(source) for source in sources):
+                return REPLACED
         return ""
+
+    def is_merged(self, name: str, node: Node) -> bool:
+        """Whether another layer has the same array, which holds one number alone, as before training."""
+        if name not in self.counted or self.graph.tensors[name].held <= 1:
+            return False
+        return not _is_again(self.counted[name][2], _module(node)) and is_uniform(self.graph.tensors[name])
 
     def norm(self, operator: Operator, trained: dict[str, bool]) -> Callable[[], NetworkLayer]:
         """What makes a norm with the gain and the bias that are arrays of the network."""
         held = {name for name in operator.arrays if any(source in trained for source in self.constants.sources(name))}
         arrays = dict(zip(operator.norm, operator.arrays, strict=False))
         return partial(operator.make, **{word: arrays.get(word) in held for word in operator.norm})
+
+    def of_nearly(self, node: Node) -> dict[str, bool]:
+        """The tensors of an operator that is nearly a layer."""
+        said = {
+            source: self.parameters.as_state(source) if place in STATES else self.parameters.in_layer(source)
+            for place, name in enumerate(node.inputs)
+            for source in self.constants.sources(name)
+        }
+        return {source: trained for source, trained in said.items() if trained is not None}
 
     def of_other(self, node: Node) -> dict[str, bool]:
         """The tensors that an operator reads that is none of the layers."""
@@ -159,7 +180,7 @@ class _Reader:
         }
         return {source: trained for source, trained in said.items() if trained is not None}
 
-    def taken(self, trained: dict[str, bool], kind: str, path: str) -> tuple[list[StoredArray], list[Owner]]:
+    def taken(self, trained: dict[str, bool], node: Node, path: str) -> tuple[list[StoredArray], list[Owner]]:
         """The arrays that no operator before has, and who has the others."""
         arrays: list[StoredArray] = []
         owners: list[Owner] = []
@@ -170,12 +191,12 @@ class _Reader:
                 # A learned state, or an array that is laid out over a batch, is stored for each sequence, and is one.
                 if name in self.states:
                     tensor = without_repeats(tensor, ALL_BUT_LAST)
-                elif name.partition("_")[0] in SPREAD and self.parameters.made_of(name):
-                    tensor = without_repeats(tensor, FIRST)
+                elif self.parameters.is_spread(name):
+                    tensor = without_repeats(tensor, FIRST if is_uniform(tensor) else ALL)
                 arrays.append(tensor.stored(name, is_trained))
             elif owner[0] != path:
                 owners.append(owner)
-            self.counted[name] = owner or (path, kind)
+            self.counted[name] = owner or (path, node.kind, _module(node))
         return arrays, owners
 
     def twin(self, name: str) -> Owner | None:
@@ -197,6 +218,21 @@ class _Reader:
         name = node.module or node.name
         place = self.names.get(name, 0) + 1
         return name if place == 1 else f"{name}_{place}"
+
+
+def _module(node: Node) -> str:
+    return node.module or node.name.rpartition("/")[0]
+
+
+def _is_again(owner: str, name: str) -> bool:
+    """Whether a module is run again, whose path the older exporter numbers.
+
+    >>> _is_again("layers.0/norm", "layers.0/norm_1"), _is_again("norm1", "norm2")
+    (True, False)
+    """
+    pairs = [*zip(owner.split("/"), name.split("/"), strict=False)]
+    numbered = (after.startswith(f"{before}_") and after.rpartition("_")[2].isdecimal() for before, after in pairs)
+    return all(before == after or again for (before, after), again in zip(pairs, numbered, strict=True))
 
 
 def _kind(tensor: Tensor) -> tuple[str, tuple[int, ...]]:

@@ -16,7 +16,11 @@ MOST_CALLS = 100
 KIND = "pkg.torch.export.graph_signature.InputSpec.kind"
 SCOPES = "pkg.torch.onnx.name_scopes"
 FOLDED = "pkg.onnxscript.optimizer.folded_from"
-"""What PyTorch's exporter writes beside names and nodes: what an array is, the module, what a constant is made of."""
+SIGNATURE = "pkg.torch.export.ExportedProgram.graph_signature"
+"""What PyTorch's exporter writes beside names and nodes: what an array is, the module, what a constant is made of, and
+what all arrays of the module are, also those that the file does not hold."""
+
+SIGNED = re.compile(r"^\w+: (PARAMETER|BUFFER) target='([^']+)'", re.MULTILINE)
 
 ATTRIBUTES = {1: "f", 2: "i", 3: "s", 6: "floats", 7: "ints", 8: "strings"}
 """The attributes that are plain values, by their types in the format."""
@@ -56,7 +60,8 @@ class Graph:
     """The nodes and the stored tensors by name; ``whole`` are constants that are written as whole numbers.
 
     ``labels`` and ``folded`` are what PyTorch's exporter says of tensors: what each is in the module, and the names of
-    the values that it is made of.
+    the values that it is made of. ``signature`` is what it says of every array of the module, ``producer`` the
+    program that wrote the file.
     """
 
     def __init__(self, model: Any, path: Path):
@@ -67,6 +72,9 @@ class Graph:
         self.labels: dict[str, str] = {}
         self.folded: dict[str, tuple[str, ...]] = {}
         self.inputs = {_text(value.name) for value in model.graph.input}
+        self.producer = _text(model.producer_name)
+        signed = SIGNED.findall(_metadata(model.graph).get(SIGNATURE, ""))
+        self.signature = {target: kind for kind, target in signed}
         self._functions = {(_text(f.domain), _text(f.name)): f for f in model.functions}
         self._taken: dict[str, int] = {}
         self._shared: dict[tuple[str, str, str], str] = {}
@@ -174,11 +182,11 @@ def _carried(kind: str, graph: Any, inputs: tuple[str, ...]) -> dict[str, str]:
 def _module(scopes: str) -> str:
     """The path of the module, as the last but one of the scopes that the exporter writes.
 
-    >>> _module("['', 'encoder.layers.0', 'linear']")
-    'encoder.layers.0'
+    >>> _module("['', 'encoder.layers.0', 'linear']"), _module("['', 'norm@1', 'layer_norm']")
+    ('encoder.layers.0', 'norm')
     """
     parts = _quoted(scopes)
-    return parts[-2] if len(parts) > 1 else ""
+    return re.sub(r"@\d+", "", parts[-2]) if len(parts) > 1 else ""
 
 
 def _quoted(text: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from symbolic.model.reading.onnx_graph import Graph, Node
-from symbolic.model.reading.onnx_tensors import Tensor, is_uniform
+from symbolic.model.reading.onnx_tensors import Tensor, is_sinusoidal, is_uniform
 
 MADE = re.compile(
     r"""\d+ | onnx::.* | .*Constant(_\d+)?_output_\d+ | .*[/_]?const(_\w+)*__\d+ | _inlfunc_.*
@@ -20,8 +20,24 @@ MADE = re.compile(
 COMPUTED = re.compile(r".*Constant(_\d+)?_output_\d+ | [a-z_]+(_\d+)?", re.VERBOSE)
 """Those of them that no exporter gives to an array of a network that it has turned or taken a part of."""
 
+SPREAD = ("expand", "repeat", "tile")
+"""What a value is called that lays out an array over a batch."""
+
 LEAST = -1e9
 """Numbers below it are no parameters: masks add them to what is not to be attended to."""
+
+
+MOVED = re.compile(
+    "val|expand|repeat|tile|slice|select|split|unbind|getitem|cat|stack|view|reshape|unsqueeze|squeeze|transpose|t|permute"
+    "|to|_to_copy|clone|detach|lift_fresh_copy"
+)
+"""What a value is called that has the numbers of another; of all other names it is computed."""
+
+CONSTANT = re.compile(r".*Constant(_\d+)?_output_\d+")
+"""What PyTorch's older exporter calls a number or an array that is no parameter of the module."""
+
+REPLACED = re.compile(r"onnx::(Conv|ConvTranspose|Gemm)_\d+")
+"""What it calls an array that it has computed, of operators that read an array of the module as it is."""
 
 
 class Parameters:
@@ -30,6 +46,10 @@ class Parameters:
     def __init__(self, graph: Graph):
         self._graph = graph
         self._labelled = bool(graph.labels)
+        self._by_pytorch = graph.producer == "pytorch"
+        self._named = any(tensor.is_real and not _is_made(name) for name, tensor in graph.tensors.items())
+        moved = [name for name in graph.folded if name in graph.tensors and self._is_moved(name)]
+        self._held = {*graph.tensors, *(array for name in moved for array in self.made_of(name))}
         self._scales = {
             node.outputs[1] for node in graph.nodes if node.kind == "DynamicQuantizeLinear" and len(node.outputs) > 1
         }
@@ -37,6 +57,8 @@ class Parameters:
     def in_layer(self, name: str) -> bool | None:
         """Whether a tensor in the place of a layer's array is trained."""
         label = self._graph.labels.get(name, "")
+        if not label and self._labelled and self.made_of(name) and self._folded(name) is not True:
+            return False
         return label in ("", "PARAMETER") and self._graph.tensors[name].is_real
 
     def in_norm(self, name: str) -> bool | None:
@@ -49,30 +71,80 @@ class Parameters:
     def made_of(self, name: str) -> tuple[str, ...]:
         """The arrays of the network that the exporter says it has made a constant of."""
         sources = self._graph.folded.get(name, ())
+        if self._graph.signature:
+            return tuple(source for source in sources if source in self._graph.signature)
         return tuple(source for source in sources if source not in self._graph.inputs and not _is_made(source))
+
+    def is_spread(self, name: str) -> bool:
+        """Whether it is an array of the network that is laid out, over a batch say."""
+        return len(self.made_of(name)) == 1 and any(
+            _base(value) in SPREAD for value in (name, *self._graph.folded.get(name, ()))
+        )
+
+    def is_replaced(self, name: str) -> bool:
+        """Whether the exporter has computed it, a norm or a mask folded in, and the module holds other arrays."""
+        if not self._labelled:
+            return REPLACED.fullmatch(name) is not None
+        return name not in self._graph.labels and (name in self._graph.signature or len(self.made_of(name)) > 1)
 
     def as_state(self, name: str) -> bool | None:
         """Whether an initial state is trained, None where it is a constant."""
-        if self._labelled and len(self.made_of(name)) == 1:
-            return True
-        return {"PARAMETER": True, "BUFFER": False}.get(self._graph.labels.get(name, ""))
+        label = self._graph.labels.get(name, "")
+        if label or self._labelled:
+            return {"PARAMETER": True, "BUFFER": False}.get(label, self._folded(name))
+        return True if self._by_pytorch and not _is_made(name) else None
 
     def elsewhere(self, name: str, node: Node) -> bool | None:
         """Whether what another operator reads is trained, None where it is a constant."""
         tensor, label = self._graph.tensors[name], self._graph.labels.get(name, "")
         if label in ("PARAMETER", "BUFFER"):
             return label == "PARAMETER" and tensor.is_real
-        if label or tensor.held <= 1 or not (tensor.is_real or tensor.is_packed):
+        if label or not (tensor.is_real or tensor.is_packed):
             return None
         if node.kind == "Mul" and self._scales & {*node.inputs}:
             return None
         if self._labelled:
-            is_parameter = len(self.made_of(name)) == 1
-        elif is_uniform(tensor):
-            is_parameter = not _is_made(name) or (_does_nothing(tensor, node) and not COMPUTED.fullmatch(name))
-        else:
-            is_parameter = not (_is_made(name) and _is_mask(tensor))
-        return tensor.is_real if is_parameter else None
+            trained = None if self._is_stored(name) else self._folded(name)
+            return trained and tensor.is_real
+        return tensor.is_real and not is_sinusoidal(tensor) if self._is_named(name, tensor, node) else None
+
+    def is_left(self, name: str) -> bool:
+        """Whether it is an array of the network also where no operator reads it as one."""
+        folded = self._labelled and not self._is_stored(name) and self._folded(name) is True
+        return (folded and self._graph.tensors[name].is_real) or self._graph.labels.get(name, "") == "PARAMETER"
+
+    def _folded(self, name: str) -> bool | None:
+        """Whether what a constant is made of is trained; None for no array, and for what is computed of fixed ones."""
+        arrays = self.made_of(name)
+        if not self._graph.signature:
+            return True if len(arrays) == 1 else None
+        if any(self._graph.signature[array] == "PARAMETER" for array in arrays):
+            return True
+        return False if arrays and self._is_moved(name) else None
+
+    def _is_moved(self, name: str) -> bool:
+        """Whether a constant has the numbers of the arrays that it is made of, and nothing is computed."""
+        values = {name, *self._graph.folded.get(name, ())} - {*self.made_of(name)} - self._graph.inputs
+        return all(MOVED.fullmatch(_base(value)) for value in values)
+
+    def _is_stored(self, name: str) -> bool:
+        """Whether all that a constant is made of is in the file beside it."""
+        held = self._graph.tensors if self._is_moved(name) else self._held
+        return all(array in held for array in self.made_of(name))
+
+    def _is_named(self, name: str, tensor: Tensor, node: Node) -> bool:
+        """Whether it is an array of the network, by its name and its numbers alone."""
+        if tensor.held <= 1:
+            return self._by_pytorch and not _is_made(name)
+        if CONSTANT.fullmatch(name) and self._named:
+            return False
+        if is_uniform(tensor):
+            return not _is_made(name) or (_does_nothing(tensor, node) and not COMPUTED.fullmatch(name))
+        return not (_is_made(name) and _is_mask(tensor))
+
+
+def _base(name: str) -> str:
+    return re.sub(r"(_\d+)+$", "", name)
 
 
 def _is_made(name: str) -> bool:
@@ -80,8 +152,11 @@ def _is_made(name: str) -> bool:
 
 
 def _does_nothing(tensor: Tensor, node: Node) -> bool:
-    """Whether it is a factor of one or a summand of zero: a gain or a bias before it is trained."""
-    numbers = tensor.numbers()
+    """Whether it is a factor of one or a summand of zero: a gain or a bias before it is trained.
+
+    One with four axes is what a batch of maps is computed to.
+    """
+    numbers = tensor.numbers() if len(tensor.shape) < 4 else None
     neutral = {"Mul": 1, "Add": 0}.get(node.kind)
     return numbers is not None and neutral is not None and float(numbers.reshape(-1)[0]) == neutral
 

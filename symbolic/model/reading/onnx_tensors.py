@@ -106,6 +106,17 @@ def is_uniform(tensor: Tensor) -> bool:
     return numbers is not None and numbers.size > 0 and bool((numbers == numbers.reshape(-1)[0]).all())
 
 
+def is_sinusoidal(tensor: Tensor) -> bool:
+    """Whether it holds sines and cosines in pairs, as places in a sequence are written that no training changes."""
+    if len(tensor.shape) < 2 or tensor.shape[-1] < 4 or tensor.shape[-1] % 2 or prod(tensor.shape[:-1]) < 2:
+        return False
+    numbers = tensor.numbers()
+    if numbers is None or is_uniform(tensor):
+        return False
+    pairs = numbers.reshape(-1, tensor.shape[-1] // 2, 2), numbers.reshape(-1, 2, tensor.shape[-1] // 2)
+    return any(bool((abs((pair**2).sum(axis) - 1) < 1e-2).all()) for pair, axis in zip(pairs, (2, 1), strict=True))
+
+
 def without_repeats(tensor: Tensor, axes: slice) -> Tensor:
     """The tensor with one place alone on each of the axes along which it says the same again and again."""
     numbers, shape = tensor.numbers(), list(tensor.shape)
