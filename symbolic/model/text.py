@@ -21,7 +21,7 @@ from symbolic.frameworks import layer as find_layer
 from symbolic.frameworks.arguments import FALSE, TRUE
 from symbolic.language.parser import parse_size
 from symbolic.limits import NETWORK_TEXT_BYTES
-from symbolic.model.classes import find_class, find_classes
+from symbolic.model.classes import find_class, find_classes, find_row, is_sequential
 from symbolic.model.classes.layer_class import LayerClass
 from symbolic.model.layers import LAYERS, NetworkLayer, read_size
 from symbolic.model.layers.convolution import Convolution
@@ -95,11 +95,41 @@ class _Reader:
         start, end = pieces[0]
         opening = re.match(r"input\s*\(", self.text[start:end])
         if not opening or self.closing(start + opening.end() - 1) != end - 1:
-            return None, [self.layer(piece, {}) for piece in pieces]
+            return None, [layer for piece in pieces for layer in self.layers(piece)]
         if len(pieces) == 1:
             raise self.error(f"a layer is missing behind the input; write for example {EXAMPLE}", (start, end))
         source = self.size(self.trim((start + opening.end(), end - 1)))
-        return source, [self.layer(piece, {}) for piece in pieces[1:]]
+        return source, [layer for piece in pieces[1:] for layer in self.layers(piece)]
+
+    def layers(self, piece: Span, depth: int = 0) -> list[NetworkLayer]:
+        """The layers of a piece, several where it is a module that holds others."""
+        opened = self.text.find("(", *piece)
+        called = self.text[piece[0] : max(opened, piece[0])].strip()
+        row = find_row(called)
+        if called in self.own or not (row or is_sequential(called)) or self.closing(opened) != piece[1] - 1:
+            return [self.layer(piece, {})]
+        if depth > MOST_NESTED:
+            raise self.error(f"layers are nested at most {MOST_NESTED} deep", piece)
+        inside = [span for span in self.cut((opened + 1, piece[1] - 1), ",") if span[0] < span[1]]
+        if row is None:
+            return [layer for span in inside for layer in self.layers(span, depth + 1)]
+        values = [(key, self.part(span)) for key, span in map(self.keyed, inside)]
+        made: list[NetworkLayer] = []
+        try:
+            named = row.named([value for key, value in values if not key], {key: value for key, value in values if key})
+            for name, layer in row.make(row.counted(named)):
+                layer.name = name
+                made.append(layer)
+        except NetworkError:
+            raise
+        except SymbolicError as error:
+            raise self.error(str(error), piece) from None
+        self.levels += len(made)
+        return made
+
+    def part(self, span: Span) -> Any:
+        """An argument of a module that holds layers: a layer, as what makes it, or a value."""
+        return partial(self.layer, span, {}) if re.match(r"[\w.]+\s*\(", self.text[slice(*span)]) else self.value(span)
 
     def layer(self, piece: Span, outer: Mapping[str, Any], depth: int = 0) -> NetworkLayer:
         """The layer of a piece, with the words of the wrappers around it."""

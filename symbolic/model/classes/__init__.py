@@ -10,6 +10,7 @@ from symbolic.frameworks import full_name
 
 if TYPE_CHECKING:
     from symbolic.model.classes.layer_class import LayerClass
+    from symbolic.model.classes.pytorch_rows import RowClass
 
 MODULES = {"torch.nn": "pytorch", "keras.layers": "keras_arguments"}
 """The file that has the classes of a framework's module."""
@@ -28,3 +29,22 @@ def find_classes(name: str) -> Mapping[str, LayerClass]:
     """All classes of the framework that a name is of."""
     module = MODULES.get(full_name(name).rpartition(".")[0])
     return import_module(f"symbolic.model.classes.{module}").CLASSES if module else {}
+
+
+def find_row(name: str) -> RowClass | None:
+    """The class of that name that holds several layers, None where it is none that is known here.
+
+    >>> find_row("nn.TransformerEncoder").required, find_row("torch.nn.LSTM")
+    (('encoder_layer', 'num_layers'), None)
+    """
+    module, _, kind = full_name(name).rpartition(".")
+    return import_module("symbolic.model.classes.pytorch_rows").ROWS.get(kind) if module == "torch.nn" else None
+
+
+def is_sequential(name: str) -> bool:
+    """Whether it is PyTorch's name of layers in a row.
+
+    >>> is_sequential("nn.Sequential"), is_sequential("dense")
+    (True, False)
+    """
+    return full_name(name) == "torch.nn.Sequential"

@@ -16,16 +16,13 @@ Made = tuple[Callable[[], NetworkLayer], Any]
 VALUES = {"True": True, "False": False, "None": None}
 
 
-class LayerClass(Record):
-    """A class with its arguments as one text: ``"in_features out_features | bias=True device"``.
+class ArgumentList(Record):
+    """The arguments of a class as one text: ``"in_features out_features | bias=True device"``.
 
     Those before the bar are required; behind it stands the default of each that changes an array. ``!`` marks one that
     changes arrays for which there is no formula here; all others change none. Those behind ``*`` go by name alone.
-    ``make`` takes the arguments that change arrays.
 
-    >>> from functools import partial
-    >>> from symbolic.model.layers import Dense
-    >>> linear = LayerClass("Linear", "in_features out_features | bias=True device", lambda a: (partial(Dense, 2), 3))
+    >>> linear = ArgumentList("Linear", "in_features out_features | bias=True device")
     >>> linear.named([3, 2], {"device": "cpu"})
     {'in_features': 3, 'out_features': 2, 'device': 'cpu'}
     >>> linear.counted({"in_features": 3, "out_features": 2})
@@ -34,7 +31,6 @@ class LayerClass(Record):
 
     name: str
     takes: str
-    make: Callable[[Mapping[str, Any]], Made]
 
     @cached_property
     def required(self) -> tuple[str, ...]:
@@ -91,6 +87,12 @@ class LayerClass(Record):
                 expected = "a size" if isinstance(value, bool) else "True or False"
                 raise UsageError(f"{self.name}: {name} is {expected}, not {str(value)[:40]}")
         return {**self.defaults, **given}
+
+
+class LayerClass(ArgumentList):
+    """A class of one layer; ``make`` takes the arguments that change arrays."""
+
+    make: Callable[[Mapping[str, Any]], Made]
 
 
 def for_axes(layer: str, name: str, value: Any, axes: int) -> list[Any]:

@@ -5,6 +5,7 @@ Source: the modules of PyTorch 2.13.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -81,7 +82,7 @@ def _group_norm(said: Arguments) -> Made:
 
 def _batch_norm(said: Arguments) -> Made:
     gain, bias = said["affine"], said["bias"] and said["affine"]
-    return partial(BatchNorm, gain=gain, bias=bias, statistics=said["track_running_stats"]), said["num_features"]
+    return partial(BatchNorm, gain=gain, bias=bias, statistics=said["track_running_stats"]), said.get("num_features")
 
 
 def _instance_norm(said: Arguments) -> Made:
@@ -89,13 +90,14 @@ def _instance_norm(said: Arguments) -> Made:
     if said["track_running_stats"]:
         return _batch_norm(said)
     gain, bias = said["affine"], said["bias"] and said["affine"]
-    return partial(GroupNorm, said["num_features"], gain=gain, bias=bias), said["num_features"]
+    channels = said.get("num_features")
+    return partial(GroupNorm, channels or 1, gain=gain, bias=bias), channels
 
 
 def _conv(kind: type[Conv], axes: int, said: Arguments) -> Made:
     kernel = for_axes(f"a convolution over {axes} axes", "kernel_size", said["kernel_size"], axes)
     make = partial(kind, said["out_channels"], *kernel, bias=said["bias"], groups=said["groups"])
-    return make, said["in_channels"]
+    return make, said.get("in_channels")
 
 
 def _slopes(said: Arguments) -> Made:
@@ -109,6 +111,15 @@ def _transformer(kind: type[TransformerEncoderLayer], said: Arguments) -> Made:
 
 def _plain(title: str, applies: bool, said: Arguments) -> Made:
     return partial(Plain, title, applies=applies, flattens=title == "Flatten"), None
+
+
+def _fewer(title: str, share: int, said: Arguments) -> Made:
+    return partial(Plain, title, applies=title == "GLU", share=share), None
+
+
+def _shuffled(said: Arguments) -> Made:
+    factor = said["upscale_factor"]
+    return partial(Plain, "PixelShuffle", share=factor * factor), None
 
 
 def _each(value: Any) -> list[Any]:
@@ -154,14 +165,17 @@ HOLDING = {
 """The classes that hold arrays of their own."""
 
 ACTIVATIONS = {
-    "": "Tanh Sigmoid Softsign LogSigmoid",
+    "": "Tanh Sigmoid Softsign LogSigmoid Tanhshrink Softmax2d",
     "inplace": "ReLU6 Hardswish Hardsigmoid SiLU Mish ReLU SELU",
     "alpha inplace": "ELU CELU",
     "approximate": "GELU",
     "negative_slope inplace": "LeakyReLU",
-    "dim": "Softmax LogSoftmax",
+    "dim": "Softmax LogSoftmax Softmin",
     "beta threshold": "Softplus",
     "min_val max_val inplace min_value max_value": "Hardtanh",
+    "lambd": "Hardshrink Softshrink",
+    "lower upper inplace": "RReLU",
+    "threshold value inplace": "Threshold",
 }
 POOLS = {
     "Max": "| kernel_size stride padding dilation return_indices ceil_mode",
@@ -169,6 +183,19 @@ POOLS = {
     "AdaptiveAvg": "| output_size",
     "AdaptiveMax": "| output_size return_indices",
 }
+ARRANGING = {
+    "padding": "ReflectionPad1d ReflectionPad2d ReflectionPad3d ReplicationPad1d ReplicationPad2d ReplicationPad3d "
+    "ZeroPad1d ZeroPad2d ZeroPad3d CircularPad1d CircularPad2d CircularPad3d",
+    "padding value": "ConstantPad1d ConstantPad2d ConstantPad3d",
+    "size scale_factor mode align_corners recompute_scale_factor": "Upsample",
+    "size scale_factor": "UpsamplingNearest2d UpsamplingBilinear2d",
+    "groups": "ChannelShuffle",
+    "size alpha beta k": "LocalResponseNorm CrossMapLRN2d",
+    "norm_type kernel_size stride ceil_mode": "LPPool1d LPPool2d LPPool3d",
+    "kernel_size stride padding": "MaxUnpool1d MaxUnpool2d MaxUnpool3d",
+}
+"""Those that change the map and not how many channels it has."""
+
 CLASSES = {
     **HOLDING,
     **{
@@ -178,7 +205,12 @@ CLASSES = {
             ("TransformerDecoderLayer", TransformerDecoderLayer),
         )
     },
-    "LazyLinear": LayerClass("LazyLinear", f"out_features | bias=True {PLACE}", _dense),
+    **{
+        # A lazy instance norm has the defaults of a batch norm.
+        f"Lazy{name}": LayerClass(f"Lazy{name}", (BATCH if "Norm" in name else made.takes).partition(" ")[2], made.make)
+        for name, made in HOLDING.items()
+        if re.fullmatch(r"Linear|(Conv|ConvTranspose|BatchNorm|InstanceNorm)\dd", name)
+    },
     **{
         name: LayerClass(name, f"| {takes}", partial(_plain, name, True))
         for takes, names in ACTIVATIONS.items()
@@ -193,6 +225,13 @@ CLASSES = {
         for kind, takes in POOLS.items()
         for axes in (1, 2, 3)
     },
+    **{
+        name: LayerClass(name, f"| {takes}", partial(_plain, name, False))
+        for takes, names in ARRANGING.items()
+        for name in names.split()
+    },
+    "GLU": LayerClass("GLU", "| dim", partial(_fewer, "GLU", 2)),
+    "PixelShuffle": LayerClass("PixelShuffle", "upscale_factor |", _shuffled),
     "Identity": LayerClass("Identity", "|", partial(_plain, "identity", False)),
     "Flatten": LayerClass("Flatten", "| start_dim end_dim", partial(_plain, "Flatten", False)),
 }

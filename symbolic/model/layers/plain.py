@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symbolic.errors import UsageError
+from symbolic.errors import FitError, UsageError
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import Size
 from symbolic.model.layers.base import Given, NetworkLayer, read_size
@@ -29,17 +29,25 @@ class Plain(NetworkLayer):
     """Nothing to count: an activation, a pool, what only arranges numbers anew; ``title`` is its name in words.
 
     ``applies``: a function of each number, which a cost counts. ``last``: one vector a sequence goes on. Behind what
-    ``flattens`` a map nobody knows how many numbers there are.
+    ``flattens`` a map nobody knows how many numbers there are; of what it reads, one in ``share`` goes on.
 
     >>> str(Plain("relu", applies=True).place("relu", Size.letter("m"), ()).besides.activations)
     'm'
     """
 
     def __init__(
-        self, title: str, *, applies: bool = False, last: bool = False, flattens: bool = False, name: str = ""
+        self,
+        title: str,
+        *,
+        applies: bool = False,
+        last: bool = False,
+        flattens: bool = False,
+        share: Given = 1,
+        name: str = "",
     ):
         super().__init__(name)
         self.title, self.applies, self.last, self.flattens = title, applies, last, flattens
+        self.share = read_size("share", share)
 
     @property
     def short(self) -> str:
@@ -47,7 +55,14 @@ class Plain(NetworkLayer):
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
         work = OpCount(activations=reads) if self.applies and reads is not None else OpCount()
-        return self._placed(name, self.title, {}, {}, reads, None if self.flattens else reads, besides=work)
+        gives = None if self.flattens or reads is None else _shared(name, reads, self.share)
+        return self._placed(name, self.title, {}, {}, reads, gives, besides=work)
+
+
+def _shared(name: str, reads: Size, share: Size) -> Size:
+    if reads.constant and share.constant and reads.constant % share.constant:
+        raise FitError(f"{name} reads {reads} numbers, which cannot be shared into {share} equal parts")
+    return reads / share
 
 
 class Reshape(NetworkLayer):

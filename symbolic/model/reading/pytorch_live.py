@@ -7,7 +7,7 @@ from typing import Any
 
 from symbolic.model.placed import Placed
 from symbolic.model.reading.pytorch_arrays import Group, layer_of_arrays
-from symbolic.model.reading.pytorch_modules import kind_of, module_layer, spare_names
+from symbolic.model.reading.pytorch_modules import kind_of, module_layer, set_names, spare_names
 from symbolic.model.reading.pytorch_reasons import reason
 from symbolic.model.reading.pytorch_tensors import Tensor, parts, tensors
 from symbolic.model.reading.real import real_layer, unknown_layer
@@ -62,6 +62,8 @@ def _layer(
         return unknown_layer(path, type(module).__name__, arrays, said, " and ".join(elsewhere))
     if not said and (spare := spare_names(kind, names)):
         said = f"{' and '.join(spare)} beside the arrays of {kind}"
+    if not said and (given := set_names(kind, module, names)):
+        said = f"{' and '.join(given)} set from outside, by a wrapper that holds what it is computed of"
     make, reads = layer
     return real_layer(path, make, reads, arrays, kind, before, said, " and ".join(elsewhere))
 

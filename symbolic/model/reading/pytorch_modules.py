@@ -41,6 +41,14 @@ def spare_names(kind: str, names: Collection[str]) -> list[str]:
     return sorted(name for name in made_names(names) if not (GATES.fullmatch(name) or name in USUAL))
 
 
+def set_names(kind: str, module: Any, names: Collection[str]) -> list[str]:
+    """The arrays of its class that the module is given from outside at each step, and does not hold."""
+    if kind not in LAYERS:
+        return []
+    plain = {name for name, value in vars(module).items() if hasattr(value, "requires_grad")}
+    return sorted(name for name in plain - made_names(names) if GATES.fullmatch(name) or name in USUAL)
+
+
 USUAL = {
     *("weight", "bias", "running_mean", "running_var", "in_proj_weight", "in_proj_bias", "bias_k", "bias_v"),
     *("q_proj_weight", "k_proj_weight", "v_proj_weight", "out_proj.weight", "out_proj.bias"),

@@ -7,7 +7,7 @@ import pytest
 
 from symbolic import Model
 from symbolic.errors import FitError, NetworkError
-from symbolic.model.classes import keras_arguments, pytorch
+from symbolic.model.classes import keras_arguments, pytorch, pytorch_rows
 
 SAME = {
     "nn.Embedding(100, 8, padding_idx=0) > nn.LSTM(8, 20) > torch.nn.Linear(20, 5, bias=False)": (
@@ -17,6 +17,25 @@ SAME = {
     "nn.Conv2d(3, 8, 5, stride=2, padding='same')": "input(3) > conv(8, 5, 5)",
     "nn.LayerNorm([3, 8])": "input(8) > layer_norm(3, 8)",
     "nn.Conv1d(3, 8, 5) > nn.Flatten() > nn.Linear(800, 10)": "input(3) > conv(8, 5) > reshape(800) > dense(10)",
+    "nn.LazyConvTranspose1d(2, 3)": "conv_transpose(2, 3)",
+    "nn.LazyLinear(8) > nn.GLU() > nn.LazyLinear(3)": "dense(8) > reshape(4) > dense(3)",
+    "nn.Conv2d(3, 8, 3) > nn.ZeroPad2d(1) > nn.PixelShuffle(2) > nn.LazyConv2d(5, 3, groups=2)": (
+        "input(3) > conv(8, 3, 3) > reshape(2) > conv(5, 3, 3, groups=2)"
+    ),
+    "nn.Conv1d(3, 8, 3) > nn.LazyBatchNorm1d() > nn.LazyInstanceNorm1d(track_running_stats=False)": (
+        "input(3) > conv(8, 3) > batch_norm() > group_norm(8)"
+    ),
+    "nn.Sequential(nn.Linear(4, 5), nn.Sequential(nn.ReLU(), nn.GRU(5, 6)))": "input(4) > dense(5) > torch.nn.GRU(6)",
+    "nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2, 16), 2, norm=nn.LayerNorm(8)) > nn.Linear(8, 3)": (
+        "nn.TransformerEncoderLayer(8, 2, 16) > nn.TransformerEncoderLayer(8, 2, 16) > layer_norm() > dense(3)"
+    ),
+    "nn.TransformerDecoder(decoder_layer=nn.TransformerDecoderLayer(8, 2, f), num_layers=1)": (
+        "nn.TransformerDecoderLayer(8, 2, f)"
+    ),
+    "nn.Transformer(8, 2, 1, 1, 16, bias=False)": (
+        "nn.TransformerEncoderLayer(8, 2, 16, bias=False) > layer_norm(bias=false) > "
+        "nn.TransformerDecoderLayer(8, 2, 16, bias=False) > layer_norm(bias=false)"
+    ),
     "nn.Embedding(9, 4, _freeze=True) > nn.Linear(4, 2, frozen)": "embedding(9, 4, frozen) > dense(2, frozen)",
     "keras.layers.Dense(5, activation='relu', kernel_initializer=keras.initializers.HeNormal(seed=3))": "dense(5)",
     "layers.Embedding(100, 8) > layers.Bidirectional(layers.LSTM(64)) > layers.TimeDistributed(layers.Dense(5))": (
@@ -34,6 +53,11 @@ def test_a_class_is_the_layer(text, other):
 
 
 CARETS = {
+    "nn.TransformerEncoder(8, 2)": ("encoder_layer is a layer, such as", "nn.TransformerEncoder(8, 2)"),
+    "nn.Transformer(dmodel=8)": ("did you mean d_model", "nn.Transformer(dmodel=8)"),
+    "nn.Transformer(8, 2, L)": ("num_encoder_layers is a number up to 1000", "nn.Transformer(8, 2, L)"),
+    "nn.Transformer(8, 2, custom_encoder=body)": ("write them one by one", "nn.Transformer(8, 2, custom_encoder=body)"),
+    "nn.Sequential(nn.Linear(2, 3), nn.Linaer(3, 4))": ("did you mean nn.Linear", "nn.Linaer"),
     "nn.Linaer(10, 20)": ("did you mean nn.Linear", "nn.Linaer"),
     "nn.Linear(10)": ("out_features is missing; it takes in_features, out_features", "nn.Linear(10)"),
     "nn.Linear(10, 5, biass=True)": ("did you mean bias", "nn.Linear(10, 5, biass=True)"),
@@ -68,6 +92,7 @@ def test_what_cannot_be_read_is_pointed_at(text, expected):
         ("nn.Linear(10, 20) > nn.Linear(10, 20)", "dense_2 reads 10 numbers a step, and dense gives 20"),
         ("layers.Dense(5) > layers.Flatten() > layers.Dense(3)", "how many numbers flatten gives is not known"),
         ("dense(4) > nn.MultiheadAttention(8, 2)", "reads 8 numbers a step"),
+        ("nn.Linear(3, 5) > nn.GLU()", "reads 5 numbers, which cannot be shared into 2 equal parts"),
         ("nn.MultiheadAttention(9, 2)", "do not share evenly"),
     ],
 )
@@ -92,6 +117,21 @@ def test_the_arguments_are_those_of_keras(made):
     import keras
 
     check(made, getattr(keras.layers, made.name))
+
+
+def test_layers_of_a_module_have_their_names_in_it():
+    network = Model.parse("nn.Transformer(8, 2, 1, 1, 16) > nn.Linear(8, 3)")
+    names = [layer.name for layer in network.layers]
+    assert names == ["encoder.layers.0", "encoder.norm", "decoder.layers.0", "decoder.norm", "dense"]
+
+
+@pytest.mark.frameworks
+@pytest.mark.skipif("SYMBOLIC_FRAMEWORKS" not in os.environ, reason="runs with SYMBOLIC_FRAMEWORKS=1")
+@pytest.mark.parametrize("made", pytorch_rows.ROWS.values(), ids=pytorch_rows.ROWS)
+def test_the_arguments_of_modules_that_hold_layers_are_those_of_pytorch(made):
+    from torch import nn
+
+    check(made, getattr(nn, made.name))
 
 
 def check(made, kind):

@@ -1,0 +1,81 @@
+"""PyTorch's modules that hold several layers in a row, from their arguments.
+
+Source: ``torch.nn.Transformer``, its encoder and its decoder, of PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from symbolic.errors import UsageError
+from symbolic.model.classes.layer_class import ArgumentList
+from symbolic.model.classes.pytorch import PLACE
+from symbolic.model.layers import LayerNorm, NetworkLayer, TransformerDecoderLayer, TransformerEncoderLayer
+from symbolic.model.layers.base import read_size
+
+Row = Iterator[tuple[str, NetworkLayer]]
+"""Layers with their names in the module."""
+
+MOST_LAYERS = 1000
+
+
+class RowClass(ArgumentList):
+    """A class that holds layers; ``make`` takes its arguments, a layer as what makes it again and again."""
+
+    make: Callable[[Mapping[str, Any]], Row]
+
+
+def _repeated(layer: str, said: Mapping[str, Any]) -> Row:
+    for place in range(_times("num_layers", said["num_layers"])):
+        yield f"layers.{place}", _made(layer, said[layer])
+    if said["norm"] is not None:
+        yield "norm", _made("norm", said["norm"])
+
+
+def _made(name: str, make: Any) -> NetworkLayer:
+    if not callable(make):
+        raise UsageError(f"{name} is a layer, such as nn.TransformerEncoderLayer(512, 8), not {str(make)[:40]}")
+    return make()
+
+
+def _transformer(said: Mapping[str, Any]) -> Row:
+    for side, kind in (("encoder", TransformerEncoderLayer), ("decoder", TransformerDecoderLayer)):
+        if said[f"custom_{side}"] is not None:
+            raise UsageError(f"Transformer: with custom_{side} its layers are others; write them one by one")
+        for place in range(_times(f"num_{side}_layers", said[f"num_{side}_layers"])):
+            layer = kind(said["nhead"], said["dim_feedforward"], bias=said["bias"])
+            layer.enters = read_size("d_model", said["d_model"])
+            yield f"{side}.layers.{place}", layer
+        yield f"{side}.norm", LayerNorm(bias=said["bias"])
+
+
+def _times(name: str, value: Any) -> int:
+    """How many layers there are; raises `UsageError` for what is no number of layers."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_LAYERS:
+        raise UsageError(f"{name} is a number up to {MOST_LAYERS}, as each layer has a line of its own; not {value}")
+    return value
+
+
+ROWS = {
+    row.name: row
+    for row in (
+        RowClass(
+            "TransformerEncoder",
+            "encoder_layer num_layers | norm=None enable_nested_tensor mask_check",
+            lambda said: _repeated("encoder_layer", said),
+        ),
+        RowClass(
+            "TransformerDecoder",
+            "decoder_layer num_layers | norm=None",
+            lambda said: _repeated("decoder_layer", said),
+        ),
+        RowClass(
+            "Transformer",
+            "| d_model=512 nhead=8 num_encoder_layers=6 num_decoder_layers=6 dim_feedforward=2048 dropout activation "
+            f"custom_encoder=None custom_decoder=None layer_norm_eps batch_first norm_first bias=True {PLACE}",
+            _transformer,
+        ),
+    )
+}
+"""All classes that a network as text takes and that hold layers, beside ``Sequential``."""
