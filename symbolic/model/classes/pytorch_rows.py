@@ -33,10 +33,11 @@ def _repeated(layer: str, said: Mapping[str, Any]) -> Row:
         yield "norm", _made("norm", said["norm"])
 
 
-def _made(name: str, make: Any) -> NetworkLayer:
-    if not callable(make):
+def _made(name: str, make: Callable[[], NetworkLayer] | Any) -> NetworkLayer:
+    layer = make() if callable(make) else make
+    if not isinstance(layer, NetworkLayer):
         raise UsageError(f"{name} is a layer, such as nn.TransformerEncoderLayer(512, 8), not {str(make)[:40]}")
-    return make()
+    return layer
 
 
 def _transformer(said: Mapping[str, Any]) -> Row:
