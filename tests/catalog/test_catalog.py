@@ -86,12 +86,12 @@ def test_an_entry_says_in_its_note_what_is_not_certain(name):
 
 
 @pytest.mark.parametrize("family", family_names())
-def test_a_declaration_is_at_most_25_lines(family):
+def test_a_declaration_is_at_most_32_lines(family):
     tree = ast.parse(Path(import_module(f"symbolic.catalog.families.{family}").__file__).read_text(encoding="utf-8"))
     lines = {
         node.targets[0].id: node.end_lineno - node.lineno + 1 for node in tree.body if isinstance(node, ast.Assign)
     }
-    assert {name: lines[name] for name in family_entries(family) if lines[name] > 25} == {}
+    assert {name: lines[name] for name in family_entries(family) if lines[name] > 32} == {}
 
 
 def test_every_cell_is_in_one_family():

@@ -25,13 +25,8 @@ mamba_block = Entry(
     note="$p = 2 m$ (`expand`) and $R = m / 16$ rounded up (`dt_rank`) by default; $A$ is the logarithm `A_log`.",
     latex={"d": r"\Delta", "W_d": r"W_\Delta", "b_d": r"b_\Delta"},
     output=("y",),
-    letters={
-        "m": "width, input and output",
-        "p": "inner width",
-        "N": "state size of a channel",
-        "R": "rank of the step",
-    }
-    | {"k": "taps of the convolution"},
+    letters={"m": "width, input and output", "p": "inner width", "N": "state size of a channel"}
+    | {"R": "rank of the step", "k": "taps of the convolution"},
     consulted="The authors' code, `mamba_ssm/modules/mamba_simple.py` and `selective_scan_ref` of "
     "`mamba_ssm/ops/selective_scan_interface.py`; mambapy 1.2.0, `mamba.py`.",
 )
@@ -55,7 +50,7 @@ mamba2 = Entry(
     sizes={"u": "m", "y": "m", "B": "N", "a_x": "p", "b_d": 1, "A": 1, "D": 1, "eps": 1},
     example={"m": 768, "H": 24, "p": 64, "N": 128, "k": 4},
     summary="One decay per head in place of one per channel and state, so that the scan is a product of matrices.",
-    note="One group of $B$ and $C$ for all heads, `ngroups=1`; $H p = 2 m$ by default, and $A$ is the logarithm `A_log`.",
+    note="One group of $B$ and $C$ for all heads, `ngroups=1`; $H p = 2 m$ by default; $A$ is the logarithm `A_log`.",
     fixed=("eps",),
     latex=EPS | {"d": r"\Delta", "w_d": r"w_\Delta", "b_d": r"b_\Delta"},
     output=("y",),

@@ -49,8 +49,8 @@ rwkv6_timemix = Entry(
     sizes={"x": "m", "y": "m", "r": "m/H", "v": "m/H", "A": ("R", "m"), "W_w1": ("D", "m")},
     example={"m": 2048, "H": 32, "R": 32, "D": 64},
     summary="The decay of `rwkv5_timemix` and the mixing with the last input depend on the input, by low-rank maps.",
-    note="The five mixtures $z$ are those of decay, key, value, receptance and gate, in this order. In part: no channel "
-    "mixing. The ranks are `D_MIX_LORA` and `D_DECAY_LORA`.",
+    note="The five mixtures $z$ are those of decay, key, value, receptance and gate, in this order. In part: no "
+    "channel mixing. The ranks are `D_MIX_LORA` and `D_DECAY_LORA`.",
     latex={"mu": r"\mu", "mu_x": r"\mu_x", "gain": r"\gamma", "shift": r"\beta"},
     output=("y",),
     letters={"m": "width, input and output", "H": "heads", "R": "rank of the mixtures", "D": "rank of the decay"},
