@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
+
+from symbolic.terminal import known_columns
 
 
 class SymbolicError(Exception):
@@ -39,9 +42,10 @@ class EquationError(SymbolicError):
     def sentence(self) -> str:
         where = f"{self.file}, line {self.line}" if self.file else f"line {self.line}"
         # A line can be 64 KiB long; a caret a screen away helps nobody.
-        first = max(0, min(self.column - 40, len(self.text) - 100))
-        shown = self.text[first : first + 100]
-        caret = " " * (self.column - first) + "^" * max(1, min(self.end, first + 100) - self.column)
+        most = min(100, (known_columns(sys.stderr) or 102) - 2)
+        first = max(0, min(self.column - most * 2 // 5, len(self.text) - most))
+        shown = self.text[first : first + most]
+        caret = " " * (self.column - first) + "^" * max(1, min(self.end, first + most) - self.column)
         return f"{where}: {self.problem}\n  {shown}\n  {caret}" if self.text else f"{where}: {self.problem}"
 
 

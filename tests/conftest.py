@@ -13,6 +13,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 LONG = "SYMBOLIC_LONG" in os.environ
+# Answers are as wide here as where nothing says how wide the terminal is.
+os.environ.pop("COLUMNS", None)
 COMMON = {
     "deadline": None,
     # The same cases at every run of .ci/run, new ones on a machine of one's own.

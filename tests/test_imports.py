@@ -12,6 +12,7 @@ import symbolic
 
 PACKAGE = Path(symbolic.__file__).parent
 ROOMS = (
+    "terminal",
     "errors",
     "limits",
     "version",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import gc
 import io
@@ -12,6 +13,8 @@ from typing import Any
 
 FAULT = "this is a fault of symbolic-cells"
 """What the last guard says; tests that try random words take it for a failure."""
+SPELLED = "symbolic.spelled"
+"""How a stream writes a character that its encoding cannot hold."""
 
 
 def main() -> None:
@@ -19,8 +22,11 @@ def main() -> None:
     # A short life with many small expressions: a collector looks at all of them again and again and finds nothing.
     gc.disable()
     _open_streams()
+    from click import Abort, ClickException
+
     from symbolic.cli.app import app
-    from symbolic.cli.common import printable
+    from symbolic.cli.common import printable, told
+    from symbolic.cli.help import help_columns, refusal
     from symbolic.errors import SymbolicError, UsageError
 
     try:
@@ -30,19 +36,25 @@ def main() -> None:
             for word in sys.argv[1:]:
                 if word.startswith("-") and printable(word) != word:
                     raise UsageError(f"an option holds a sign that is not to be seen: {printable(word)[:60]}")
-            app(prog_name="symbolic")
+            sys.exit(app.main(prog_name="symbolic", terminal_width=help_columns(), standalone_mode=False))
     except SymbolicError as error:
-        print(f"error: {printable(str(error))}", file=sys.stderr)
+        print(told(f"error: {error}"), file=sys.stderr)
         sys.exit(error.exit_code)
+    except ClickException as error:
+        print(printable(refusal(error)), file=sys.stderr)
+        sys.exit(error.exit_code)
+    except Abort:
+        print("Aborted!", file=sys.stderr)
+        sys.exit(1)
     except OSError as error:
         what = error.filename if error.filename is not None else "the answer cannot be written"
-        print(f"error: {printable(str(what))}: {(error.strerror or 'failed').lower()}", file=sys.stderr)
+        print(told(f"error: {what}: {(error.strerror or 'failed').lower()}"), file=sys.stderr)
         # Else Python tries once more to write what is left of the answer.
         sys.stdout = None
         sys.exit(1)
     except Exception as error:
         # The one place that catches all: what nobody thought of is told in a sentence too.
-        print(f"error: {printable(_fault(error))}", file=sys.stderr)
+        print(told(f"error: {_fault(error)}"), file=sys.stderr)
         sys.exit(1)
     finally:
         # Switched on again, it would look at everything once more before the process ends.
@@ -51,17 +63,25 @@ def main() -> None:
 
 
 def _open_streams() -> None:
-    """Put something in the place of closed streams; have signs that a terminal cannot show replaced."""
+    """Put something in the place of closed streams; have characters that a terminal cannot show spelled out."""
     # A file that is opened later must not become standard output by its number.
     while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass
     os.close(number)
     sys.stdout = sys.stdout or _Closed()
     sys.stderr = sys.stderr or io.StringIO()
+    codecs.register_error(SPELLED, _spell)
     for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show ² or σ gets a question mark, not a crash.
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=SPELLED)
+
+
+def _spell(error: UnicodeError) -> tuple[str, int]:
+    from symbolic.terminal import spelled_out
+
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return spelled_out(error.object[error.start : error.end]), error.end
 
 
 class _Closed(io.TextIOBase):
@@ -83,6 +103,6 @@ def _fault(error: Exception) -> str:
 
 def _tell(message: Warning | str, *_where: Any) -> None:
     """A warning as one line; where it was raised in the code tells a user nothing."""
-    from symbolic.cli.common import printable
+    from symbolic.cli.common import told
 
-    print(f"warning: {printable(str(message))}", file=sys.stderr)
+    print(told(f"warning: {message}"), file=sys.stderr)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 import click
 
 from symbolic.cli.check import check
-from symbolic.cli.common import FLAVOUR, JSON, NOTATION, PART, TEMPLATES, WORDS, argument, print_answer
+from symbolic.cli.common import ASCII, FLAVOUR, JSON, NOTATION, PART, TEMPLATES, WORDS, argument, print_answer
 from symbolic.cli.compare import compare
 from symbolic.cli.cost import cost
 from symbolic.cli.export import export
+from symbolic.cli.help import Commands
 from symbolic.cli.identify import identify
 from symbolic.cli.render import render
 from symbolic.cli.report import report
@@ -19,10 +21,11 @@ from symbolic.cli.solve import solve
 from symbolic.cli.summary import summary
 from symbolic.cli.sweep import sweep
 from symbolic.errors import UsageError, did_you_mean
+from symbolic.terminal import known_columns
 from symbolic.version import __version__
 
 
-class _Group(click.Group):
+class _Group(Commands):
     """A group that names the did_you_mean command where there is none of that name."""
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
@@ -32,11 +35,8 @@ class _Group(click.Group):
             ctx.fail(f"there is no command {name[:60]!r}{ending}")
         return super().resolve_command(ctx, args)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
 
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="symbolic-cells %(version)s")
 @click.option(
     "--cells", metavar="FOLDER", help="A folder of your own cells, .toml files; SYMBOLIC_CELLS names several."
@@ -109,6 +109,7 @@ def show(words: tuple[str, ...], backward: bool, of: str | None, as_json: bool) 
 def count(words: tuple[str, ...], as_json: bool) -> None:
     """Print the number of parameters; without sizes, the formula."""
     from symbolic.cli.words import called, read_cell
+    from symbolic.report.writing.layout import filled, tied
     from symbolic.report.writing.polynomials import formula_text
 
     cell, sizes = read_cell(words)
@@ -116,7 +117,10 @@ def count(words: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         key = "count" if sizes else "formula"
         print_answer({**called(cell), "sizes": sizes, key: answer})
+    elif known_columns(sys.stdout):
+        print_answer(f"{filled(tied(str(answer)))}\n")
     else:
+        # A program that reads the formula reads one line.
         print_answer(f"{answer}\n")
 
 
@@ -151,3 +155,5 @@ def markdown(
 
 for command in (report, render, check, identify, solve, compare, sweep, export, cost, summary):
     app.add_command(command)
+for command in (app, *app.commands.values()):
+    command.params.append(ASCII)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from textwrap import wrap
 from typing import Any
 
 import click
 
 from symbolic.errors import UsageError
+from symbolic.terminal import known_columns, set_plain
 
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Signs that do something to a terminal: those that begin an escape sequence, and those that turn a line around."""
@@ -54,6 +56,14 @@ OF = click.option(
     show_default=True,
     help="What is counted; macs and flops are for one step of one sequence.",
 )
+ASCII = click.Option(
+    ["--ascii"],
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, option, value: set_plain() if value else None,
+    help="Write formulas and names in plain ASCII: m^2, 4*m, sigma.",
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
@@ -95,9 +105,22 @@ def printable(text: str) -> str:
     return UNSEEN.sub(lambda sign: ascii(sign[0])[1:-1], text)
 
 
+def told(text: str) -> str:
+    """A message in the width of the terminal behind stderr; what stands below its first line is an excerpt.
+
+    >>> told("error: there is no cell 'lsmt'; did you mean lstm?")
+    "error: there is no cell 'lsmt'; did you mean lstm?"
+    """
+    first, newline, rest = printable(text).partition("\n")
+    width = known_columns(sys.stderr)
+    if width is not None:
+        first = "\n".join(wrap(first, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False))
+    return first + newline + rest
+
+
 def tell(text: str) -> None:
     """A word about what was done, beside the answer."""
-    click.echo(printable(text), err=True)
+    click.echo(told(text), err=True)
 
 
 def print_found(answer: Any, format: str, as_json: bool) -> None:

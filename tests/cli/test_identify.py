@@ -11,7 +11,8 @@ def test_a_table(run):
     assert out.splitlines()[1].split()[0] == "lstm"
 
 
-def test_a_row_has_all_sizes_of_a_count(run):
+def test_a_row_has_all_sizes_of_a_count(run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
     out = run("identify", "396", "n=1:100", "m=1:100")[1]
     assert "n = 1, m = 9; n = 29, m = 3; n = 97, m = 1" in out
 

@@ -16,7 +16,8 @@ def shown(run, *words):
     return out
 
 
-def test_formulas_without_sizes(run):
+def test_formulas_without_sizes(run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
     done = shown(run, TEXT)
     assert "8·m·(e + m + 1) + 8·m·(L - 1)·(3·m + 1)" in done
     assert "24·L·m² + 8·L·m" in done

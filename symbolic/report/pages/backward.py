@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -15,12 +14,14 @@ from symbolic.language.latex_names import latex_name
 from symbolic.language.printer import SOURCE, Style, spell, spell_equation
 from symbolic.record import replace
 from symbolic.report.pages.cell_context import equation_rows, full_title
-from symbolic.report.pages.cell_text import WIDTH, equation_line
+from symbolic.report.pages.cell_text import equation_line
 from symbolic.report.writing.blocks import Grid, grid
 from symbolic.report.writing.fitting import rows_size, visible
+from symbolic.report.writing.layout import filled, tied
 from symbolic.report.writing.notation import OWN, Notation, noted
 from symbolic.report.writing.polynomials import Maths
 from symbolic.report.writing.styles import TEXT, latex_style, loop_range
+from symbolic.terminal import columns, legible
 
 MOST = 70
 """Columns of a terminal up to which equations have their rules flush behind them."""
@@ -64,11 +65,23 @@ def show_pass(backward: Backward) -> str:
     style = text_style(backward)
     parts = [_heading(backward, style)]
     for group in _groups(backward):
-        lines = [(equation_line(step.equation, style), ", ".join(step.rules)) for step in group]
-        width = max((len(line) for line, _ in lines if len(line) <= MOST), default=0)
-        parts.append("\n".join(f"  {line.ljust(width)}   {rules}".rstrip() for line, rules in lines))
-    parts += [textwrap.fill(line, WIDTH, subsequent_indent="  ") for line in _remarks(backward)]
+        lines = [(legible(equation_line(step.equation, style)), ", ".join(step.rules)) for step in group]
+        parts.append("\n".join(_with_rules(lines)))
+    parts += [filled(line) for line in _remarks(backward)]
     return "\n\n".join(parts) + "\n"
+
+
+def _with_rules(lines: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Each equation with its rules behind it, or below it where a line cannot hold both."""
+    most = columns() - 5
+    width = max((len(line) for line, rules in lines if len(line) <= min(MOST, most - len(rules))), default=0)
+    for line, rules in lines:
+        if max(len(line), width) + len(rules) <= most:
+            yield f"  {line.ljust(width)}   {rules}".rstrip()
+        else:
+            yield filled(tied(line), indent=2, hanging=4)
+            if rules:
+                yield filled(rules, indent=6, hanging=0)
 
 
 def rule_table(backward: Backward) -> Grid:
@@ -176,12 +189,14 @@ def _handed(backward: Backward) -> list[n.Signal]:
 def _heading(backward: Backward, style: Style) -> str:
     title = pass_title(backward)
     if not backward.steps:
-        return f"{title}\n\n  nothing flows back: the slope of the output is zero"
-    lines = [title, "", "  runs from the last step to the first"]
-    lines.append("  arrives: " + ", ".join(spell(node, style) for node in _arriving(backward)))
+        nothing = filled("nothing flows back: the slope of the output is zero", indent=2)
+        return f"{filled(title)}\n\n{nothing}"
+    lines = [filled(title), "", filled("runs from the last step to the first", indent=2)]
+    lines.append(filled("arrives: " + ", ".join(spell(node, style) for node in _arriving(backward)), indent=2))
     handed = _handed(backward)
     if handed:
-        lines.append("  handed to step t-1: " + ", ".join(spell(node, style) for node in handed))
+        words = ", ".join(spell(node, style) for node in handed)
+        lines.append(filled(f"handed to step t-1: {words}", indent=2))
     return "\n".join(lines)
 
 

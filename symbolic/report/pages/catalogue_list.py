@@ -11,6 +11,7 @@ from symbolic.catalog.entry import NONE, Entry
 from symbolic.catalog.plugins import folder_files
 from symbolic.catalog.sources import plain, sources
 from symbolic.errors import UnknownName, UsageError
+from symbolic.report.writing.layout import aligned, filled
 
 
 def select(words: tuple[str, ...] = (), family: str | None = None, *, empty: bool = False) -> dict[str, Entry]:
@@ -46,20 +47,15 @@ def own_cells(words: tuple[str, ...] = ()) -> dict[str, str]:
 
 def list_as_text(chosen: Mapping[str, Entry], of_user: Mapping[str, str] = NONE) -> str:
     """The cells by family: name, title, source; then the user's own with their files."""
-    width = max((len(name) for name in chosen), default=0)
-    titles = max((len(entry.title) for entry in chosen.values()), default=0)
+    listed = [(name, entry.title, entry.source) for name, entry in chosen.items()]
+    lines = dict(zip(chosen, aligned(listed, gap=2), strict=True))
     blocks = []
     for family in family_names():
-        rows = [
-            f"  {name.ljust(width)}  {entry.title.ljust(titles)}  {entry.source}"
-            for name, entry in family_entries(family).items()
-            if name in chosen
-        ]
+        rows = [lines[name] for name in family_entries(family) if name in chosen]
         if rows:
-            blocks.append("\n".join([f"{family_title(family)} ({family})", *rows]))
+            blocks.append("\n".join([filled(f"{family_title(family)} ({family})"), *rows]))
     if of_user:
-        width = max(len(name) for name in of_user)
-        blocks.append("\n".join(["Your own", *(f"  {name.ljust(width)}  {path}" for name, path in of_user.items())]))
+        blocks.append("\n".join(["Your own", *aligned([*of_user.items()], gap=2)]))
     return "\n\n".join(blocks) + "\n"
 
 

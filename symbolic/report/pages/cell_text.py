@@ -10,9 +10,10 @@ from symbolic.language.printer import Style, spell_equation
 from symbolic.report.pages.cell_context import full_title
 from symbolic.report.pages.tables import form_table, gate_table, step_table, work_table
 from symbolic.report.writing.blocks import line, written
+from symbolic.report.writing.layout import apart, filled, tied
 from symbolic.report.writing.styles import TEXT
+from symbolic.terminal import columns, legible
 
-WIDTH = 88
 STEPS = "the count does not depend on the number of time steps"
 
 
@@ -21,8 +22,7 @@ def show_cell(cell: Cell, sizes: dict[str, int]) -> str:
     derivation = cell.derivation(**sizes)
     table = gate_table(cell.table) if cell.table.gates else line("no trainable parameters", indent=2)
     tables = [step_table(derivation.steps, derivation.number), form_table(cell.forms.values())]
-    equations = "\n".join(f"  {equation}" for equation in equation_lines(cell))
-    parts = [_heading(cell), equations, _letters(cell, sizes)]
+    parts = [heading(full_title(cell), cell.source), equations_text(cell), _letters(cell, sizes)]
     parts += [written([block]).rstrip("\n") for block in (table, *tables, work_table(cell.work, sizes))]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -38,21 +38,27 @@ def equation_line(equation: Equation, style: Style = TEXT) -> str:
     return spell_equation(equation, style) + (f"    for {', '.join(ranges)}" if ranges else "")
 
 
+def equations_text(cell: Cell) -> str:
+    """The equations as a page has them."""
+    return "\n".join(filled(tied(equation), indent=2, hanging=4) for equation in equation_lines(cell))
+
+
+def heading(title: str, beside: str) -> str:
+    """A title with what stands at the other end of its line, or below it where both are too long."""
+    title, beside = legible(title), legible(beside)
+    gap = columns() - len(title) - len(beside)
+    if not beside or gap >= 2:
+        return title + " " * gap + beside if beside else filled(title)
+    return f"{filled(title)}\n{filled(beside, indent=2)}"
+
+
 def letter_line(letters: Mapping[str, str], sizes: Mapping[str, int]) -> str:
     """What the letters stand for, with the numbers that they have."""
     words = [
         f"{letter} = {sizes[letter]} {meaning}" if letter in sizes else f"{letter} {meaning}"
         for letter, meaning in letters.items()
     ]
-    return f"  {'    '.join(words)}"
-
-
-def _heading(cell: Cell) -> str:
-    title = full_title(cell)
-    if not cell.source:
-        return title
-    gap = max(2, WIDTH - len(title) - len(cell.source))
-    return title + " " * gap + cell.source
+    return apart(words)
 
 
 def _letters(cell: Cell, sizes: dict[str, int]) -> str:
@@ -61,4 +67,5 @@ def _letters(cell: Cell, sizes: dict[str, int]) -> str:
     kinds += [f"state {', '.join(names.states)}"] if names.states else []
     fixed = [name for name in names.parameters if name in cell.definition.fixed]
     kinds += [f"fixed, not counted: {', '.join(fixed)}"] if fixed else []
-    return f"{letter_line(cell.letters, sizes)}\n  {'    '.join(kinds)}\n  {STEPS}"
+    lines = [letter_line(cell.letters, sizes), *([apart(kinds)] if kinds else []), filled(STEPS, indent=2)]
+    return "\n".join(lines)

@@ -10,6 +10,7 @@ from symbolic.frameworks import layer_specs
 from symbolic.frameworks.arguments import Argument, Choice, Flag, SizeOf
 from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.layer_spec import LayerSpec
+from symbolic.report.writing.layout import aligned
 
 
 def select_layers(words: Iterable[str] = ()) -> list[LayerSpec]:
@@ -28,8 +29,7 @@ def select_layers(words: Iterable[str] = ()) -> list[LayerSpec]:
 def layers_as_text(chosen: Iterable[LayerSpec]) -> str:
     """A line per layer: the name, and the arguments that its count depends on."""
     rows = [(kind.name, " ".join(map(_spelled, kind.arguments))) for kind in chosen]
-    width = max(len(name) for name, _ in rows)
-    return "".join(f"  {name.ljust(width)}  {arguments}\n" for name, arguments in rows)
+    return "\n".join(aligned(rows, gap=2)) + "\n"
 
 
 def layers_as_data(chosen: Iterable[LayerSpec]) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 from symbolic._cell import Cell
@@ -11,9 +10,10 @@ from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.packing import whole_number
 from symbolic.frameworks.table import framework_rows
 from symbolic.report.pages.cell_context import full_title
-from symbolic.report.pages.cell_text import STEPS, WIDTH, equation_lines, letter_line
+from symbolic.report.pages.cell_text import STEPS, equations_text, heading, letter_line
 from symbolic.report.pages.tables import array_table, framework_table, step_table, work_table
 from symbolic.report.writing.blocks import written
+from symbolic.report.writing.layout import filled
 from symbolic.report.writing.operation_rows import operation_data
 
 
@@ -62,11 +62,7 @@ def framework_part(cell: Cell, sizes: dict[str, int]) -> str:
     rows = framework_rows(cell)
     if not rows:
         return ""
-    reasons = [
-        textwrap.fill(f"{row.layer.label}: {row.why}.", WIDTH - 2, initial_indent="  ", subsequent_indent="    ")
-        for row in rows
-        if row.difference.terms
-    ]
+    reasons = [filled(f"{row.layer.label}: {row.why}.", indent=2) for row in rows if row.difference.terms]
     return "\n".join([written([framework_table(cell, sizes)]), *reasons]).rstrip()
 
 
@@ -83,18 +79,21 @@ def framework_data(cell: Cell, sizes: dict[str, int]) -> list[dict[str, Any]]:
 def _heading(layer: Layer) -> str:
     cell = layer.sublayers[0].cell
     title = full_title(cell) if cell.title else ""
-    return layer.label + " " * max(2, WIDTH - len(layer.label) - len(title)) + title
+    return heading(layer.label, title)
 
 
 def _equations(layer: Layer) -> list[str]:
     texts = {}
     for part in layer.sublayers:
-        lines = [f"  {line}" for line in equation_lines(part.cell)]
-        lines += [f"  the layer adds {value:g} to {name} when it computes" for name, value in part.offsets.items()]
+        lines = [equations_text(part.cell)]
+        lines += [
+            filled(f"the layer adds {value:g} to {name} when it computes", indent=2)
+            for name, value in part.offsets.items()
+        ]
         texts["\n".join(lines)] = True
     return list(texts)
 
 
 def _letters(layer: Layer, sizes: dict[str, int]) -> str:
     letters = letter_line({letter: layer.letters[letter] for letter in layer.counted_letters}, sizes)
-    return f"{letters}\n  {STEPS}"
+    return f"{letters}\n{filled(STEPS, indent=2)}"

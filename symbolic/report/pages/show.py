@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 from symbolic._cell import Cell
 from symbolic.catalog import consulted
 from symbolic.frameworks.layer import Layer
 from symbolic.report.pages.cell_data import cell_data
-from symbolic.report.pages.cell_text import WIDTH, show_cell
+from symbolic.report.pages.cell_text import show_cell
 from symbolic.report.pages.layer_text import framework_data, framework_part, layer_data, show_layer
+from symbolic.report.writing.layout import filled
 from symbolic.report.writing.prose import prose_text
 
 
@@ -19,7 +19,7 @@ def show_text(shown: Cell | Layer, sizes: dict[str, int]) -> str:
     if isinstance(shown, Layer):
         return show_layer(shown, sizes)
     words = {"note": shown.note, "consulted": consulted(shown)}
-    notes = [_filled(f"{name}: {prose_text(text)}") for name, text in words.items() if text]
+    notes = [filled(f"{name}: {prose_text(text)}") for name, text in words.items() if text]
     parts = [show_cell(shown, sizes), framework_part(shown, sizes), *notes]
     return "\n\n".join(part.rstrip("\n") for part in parts if part) + "\n"
 
@@ -29,7 +29,3 @@ def show_data(shown: Cell | Layer, sizes: dict[str, int]) -> dict[str, Any]:
     if isinstance(shown, Layer):
         return layer_data(shown, sizes)
     return {**cell_data(shown, sizes), "frameworks": framework_data(shown, sizes)}
-
-
-def _filled(text: str) -> str:
-    return textwrap.fill(text, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import textwrap
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from symbolic.derive.quantity import Counted, quantity_of
@@ -13,6 +12,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 from symbolic.report.writing.escape import latex_text, markdown_text
 from symbolic.report.writing.flavours import find_flavour
+from symbolic.report.writing.layout import aligned, filled, phrased, tied
 from symbolic.report.writing.polynomials import Maths, maths
 from symbolic.report.writing.typeset import formula
 
@@ -36,7 +36,6 @@ class Grid(Record):
 
 
 Block = Line | Grid
-WIDTH = 100
 LONG = 40
 """Rows past which a table in LaTeX is broken over pages."""
 FORMATS = ("text", "latex", "markdown")
@@ -68,21 +67,6 @@ def written(blocks: Iterable[Block], format: str = "text", flavour: str = "githu
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
 
-def aligned(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> str:
-    """Rows as columns three spaces apart, flush left but for the columns named in ``right``, two spaces in.
-
-    >>> print(aligned([["m", "4"], ["hidden", "128"]], right={1}))
-      m          4
-      hidden   128
-    """
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        cells = [c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))]
-        lines.append(f"  {'   '.join(cells)}".rstrip())
-    return "\n".join(lines)
-
-
 def at_sizes(sizes: Mapping[str, object]) -> str:
     """Sizes as the head of a column has them: ``n = 4096, m = 256``."""
     return ", ".join(f"{letter} = {number}" for letter, number in sizes.items())
@@ -96,15 +80,16 @@ def pieces_of(cell: Piece | tuple[Piece, ...]) -> tuple[Piece, ...]:
 def _text(block: Block) -> str:
     def plain(pieces: Iterable[Piece]) -> str:
         return "".join(
-            p if isinstance(p, str) else f"{p:,}" if isinstance(p, int) else maths_of(p).text for p in pieces
+            phrased(p) if isinstance(p, str) else f"{p:,}" if isinstance(p, int) else tied(maths_of(p).text)
+            for p in pieces
         )
 
     if isinstance(block, Line):
-        indent = " " * block.indent
-        return textwrap.fill(plain(block.pieces), WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
+        return filled(plain(block.pieces), block.indent)
     rows = [[plain(pieces_of(cell)) for cell in row] for row in block.rows]
-    rows = [list(block.header), *rows] if any(block.header) else rows
-    return f"\n{aligned(rows, block.right)}\n"
+    headed = any(block.header)
+    lines = aligned([[*map(phrased, block.header)], *rows] if headed else rows, block.right, head=headed)
+    return "\n" + "\n".join(lines) + "\n"
 
 
 def _latex(block: Block) -> str:

@@ -96,7 +96,8 @@ def test_nothing_found(words, family, sentence):
     assert str(caught.value) == f"{sentence}; --layers lists those of frameworks"
 
 
-def test_the_list_for_people():
+def test_the_list_for_people(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
     text = list_as_text(select(("peephole",)))
     assert "LSTM cells (lstm)\n  peephole_lstm " in text
     assert "Gers, Schraudolph and Schmidhuber 2002\n" in text
@@ -109,6 +110,7 @@ def test_the_list_for_people():
 def test_cells_of_ones_own_stand_below_the_whole_list(monkeypatch, tmp_path):
     (tmp_path / "mine.toml").write_text("")
     monkeypatch.setenv(VARIABLE, str(tmp_path))
+    monkeypatch.setenv("COLUMNS", "200")
     assert list_as_text(select(), own_cells()).endswith(f"Your own\n  mine  {tmp_path / 'mine.toml'}\n")
     assert "Your own" not in list_as_text(select(("gru",)), own_cells(("gru",)))
     monkeypatch.setenv(VARIABLE, str(tmp_path / "missing"))

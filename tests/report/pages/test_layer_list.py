@@ -9,7 +9,8 @@ from symbolic.frameworks import layer, layer_specs, layers
 from symbolic.report.pages.layer_list import layers_as_data, layers_as_text, select_layers
 
 
-def test_every_layer_stands_in_it_with_its_arguments():
+def test_every_layer_stands_in_it_with_its_arguments(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
     lines = layers_as_text(select_layers()).splitlines()
     assert [line.split()[0] for line in lines] == layers()
     for kind, line in zip(layer_specs(), lines, strict=True):

@@ -44,7 +44,8 @@ def test_whole_page():
 
 
 @pytest.mark.parametrize("name", layers())
-def test_every_layer_has_a_page_whose_arrays_add_up_to_its_number(name):
+def test_every_layer_has_a_page_whose_arrays_add_up_to_its_number(name, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
     made = layer(name)
     sizes = {letter: place + 6 for place, letter in enumerate(made.counted_letters)}
     text = show_layer(made, sizes)

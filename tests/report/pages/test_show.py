@@ -4,9 +4,10 @@ import pytest
 
 from symbolic import Cell, cell, cells
 from symbolic.frameworks.table import framework_rows
-from symbolic.report.pages.cell_text import WIDTH, show_cell
+from symbolic.report.pages.cell_text import show_cell
 from symbolic.report.pages.show import show_data, show_text
 from symbolic.report.writing.prose import prose_text
+from symbolic.terminal import WITHOUT_TERMINAL
 
 SIZES = {"n": 4096, "m": 256}
 
@@ -16,7 +17,7 @@ def test_a_cell_is_followed_by_the_frameworks_and_the_note():
     assert text.startswith(show_cell(cell("lstm"), SIZES).rstrip("\n"))
     assert text.index("framework layer") < text.index("note: ")
     assert " ".join(text.split()).endswith(f"note: {prose_text(cell('lstm').note)}")
-    assert max(map(len, text.splitlines())) <= WIDTH
+    assert max(map(len, text.splitlines())) <= WITHOUT_TERMINAL
 
 
 @pytest.mark.parametrize("name", cells())

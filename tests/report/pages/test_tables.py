@@ -10,7 +10,8 @@ from symbolic.report.writing.polynomials import Maths
 
 
 @pytest.mark.parametrize("name", cells())
-def test_every_format_has_the_rows_of_the_description(name):
+def test_every_format_has_the_rows_of_the_description(name, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "1000")
     own = cell(name)
     for table in (gate_table(own.table), step_table(own.derivation().steps, None), form_table(own.forms.values())):
         texts = {format: written([table], format) for format in FORMATS}
