@@ -20,7 +20,7 @@ from symbolic._cell import Cell
 from symbolic.catalog import cell as find
 from symbolic.catalog import entries
 from symbolic.derive.quantity import at_whole
-from symbolic.errors import SymbolicError, UsageError
+from symbolic.errors import ModifierError, SymbolicError, UsageError
 from symbolic.frameworks import Layer, layer, layer_specs
 from symbolic.frameworks.arguments import Argument, Choice, Flag, SizeOf, Whole
 from symbolic.language.sizes.size import Monomial, Size
@@ -91,9 +91,16 @@ def candidate(subject: Cell | Layer) -> Candidate:
 def variants(made: Cell) -> Iterator[Candidate]:
     """A cell as it is and with modifiers, each count once."""
     seen: list[Size] = []
+    refused: list[Mapping[str, str]] = []
     for modifiers in VARIANTS:
+        # What is refused alone is refused with others behind it.
+        if any(first.items() <= modifiers.items() for first in refused):
+            continue
         try:
             changed = candidate(made.modified(**modifiers))
+        except ModifierError:
+            refused.append(modifiers)
+            continue
         except SymbolicError:
             continue
         if changed.size not in seen:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from itertools import accumulate, chain, cycle, pairwise, product, repeat
+from itertools import chain, cycle, product, repeat
 from math import ceil, prod
 from typing import TYPE_CHECKING, Any
 
 from symbolic.answers.subject import Subject, find_subject
 from symbolic.derive.quantity import Counted, at_whole, counted, is_whole, open_letter, preset_sizes
+from symbolic.derive.roots import added_up
 from symbolic.display import Answered
 from symbolic.errors import MissingPackage, SizeError, UsageError
 from symbolic.language.sizes.numbers import read_size_number
@@ -207,7 +208,8 @@ def _column(subject: Counted, fixed: Mapping[str, int], letter: str | None, valu
         return repeat(top // bottom, len(values))
     degree = max(dict(monomial).get(letter, 0) for monomial in size.terms)
     if isinstance(values, range) and is_whole(size) and len(values) > degree + 1:
-        return _added_up(size, values, degree)
+        # As fast as sums can be added up.
+        return added_up([_whole(size, value) for value in values[: degree + 1]], len(values))
     return (_whole(size, value) for value in values)
 
 
@@ -216,22 +218,6 @@ def _whole(size: Size, value: int) -> int:
     if top % bottom:
         raise SizeError(f"{size} is not a whole number at {value}")
     return top // bottom
-
-
-def _added_up(size: Size, values: range, degree: int) -> Iterator[int]:
-    """A polynomial at evenly spaced places: its differences of the highest order are all the same.
-
-    Adding them up again, once an order, takes a sum a value in place of products.
-    """
-    row = [_whole(size, value) for value in values[: degree + 1]]
-    starts = []
-    while row:
-        starts.append(row[0])
-        row = [after - before for before, after in pairwise(row)]
-    column: Iterator[int] = repeat(starts[-1], len(values) - degree)
-    for start in reversed(starts[:-1]):
-        column = accumulate(column, initial=start)
-    return column
 
 
 def _check(table: Sweep) -> None:

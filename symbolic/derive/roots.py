@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, islice, pairwise, repeat
 from math import isqrt
 
 from symbolic.language.sizes.size import Size
+
+MODULUS = 5040
+SQUARES = frozenset(number * number % MODULUS for number in range(MODULUS // 2 + 1))
+"""The remainders that squares leave: one of 25."""
 
 
 def grows(size: Size) -> bool:
@@ -35,7 +39,7 @@ def roots(zero: Size, letter: str, low: int, high: int) -> list[int]:
     return _zeros(_powers(zero, letter), low, high)
 
 
-def pairs(zero: Size, first: str, values: Iterable[int], last: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+def pairs(zero: Size, first: str, values: Sequence[int], last: str, low: int, high: int) -> Iterator[tuple[int, int]]:
     """For each value of one letter, with it the whole numbers within bounds of the other at which nothing is left.
 
     >>> n, m = Size.letter("n"), Size.letter("m")
@@ -48,9 +52,32 @@ def pairs(zero: Size, first: str, values: Iterable[int], last: str, low: int, hi
         powers = dict(monomial)
         parts[powers.get(last, 0)][powers.get(first, 0)] = c
     rows = [[part.get(power, 0) for power in range(max(part, default=0) + 1)] for part in parts]
-    for value in values:
-        for place in _zeros([_value(row, value) for row in rows], low, high):
+    places = zip(values, zip(*(_column(row, values) for row in rows), strict=True), strict=True)
+    if highest == 2:
+        # Where the square of no whole number stands under the root there is nothing to find.
+        places = ((value, (c, b, a)) for value, (c, b, a) in places if (b * b - 4 * a * c) % MODULUS in SQUARES)
+    for value, powers in places:
+        for place in _zeros(powers, low, high):
             yield value, place
+
+
+def added_up(first: Sequence[int], number: int) -> Iterator[int]:
+    """As many values of a polynomial at evenly spaced places as ``number``, from the first, one more than its degree.
+
+    Its differences of the highest order are all the same. Adding them up again, once an order, takes a sum a value in
+    place of products.
+
+    >>> list(added_up([0, 1, 4], 6))
+    [0, 1, 4, 9, 16, 25]
+    """
+    row, starts = [*first], list[int]()
+    while row:
+        starts.append(row[0])
+        row = [after - before for before, after in pairwise(row)]
+    column: Iterator[int] = repeat(starts[-1])
+    for start in reversed(starts[:-1]):
+        column = accumulate(column, initial=start)
+    return islice(column, number)
 
 
 def degree(size: Size, letter: str) -> int:
@@ -70,14 +97,23 @@ def _powers(size: Size, letter: str) -> list[int]:
     return [powers.get(power, 0) for power in range(degree(size, letter) + 1)]
 
 
-def _value(powers: list[int], place: int) -> int:
+def _column(powers: Sequence[int], values: Sequence[int]) -> Iterator[int]:
+    """The polynomial at each of the values."""
+    if isinstance(values, range):
+        return added_up(
+            [_value(powers, values.start + place * values.step) for place in range(len(powers))], len(values)
+        )
+    return (_value(powers, value) for value in values)
+
+
+def _value(powers: Sequence[int], place: int) -> int:
     value = 0
     for c in reversed(powers):
         value = value * place + c
     return value
 
 
-def _zeros(powers: list[int], low: int, high: int) -> list[int]:
+def _zeros(powers: Sequence[int], low: int, high: int) -> list[int]:
     """Between its turns a polynomial does not both rise and fall, so that bisection finds what there is to find."""
     if len(powers) == 2 and powers[1]:  # Nearly all of them; nothing to look through.
         place, rest = divmod(-powers[0], powers[1])
@@ -94,7 +130,7 @@ def _zeros(powers: list[int], low: int, high: int) -> list[int]:
     return sorted(zeros)
 
 
-def _square_zeros(powers: list[int], low: int, high: int) -> list[int]:
+def _square_zeros(powers: Sequence[int], low: int, high: int) -> list[int]:
     """Those of a polynomial of degree 2, by its roots."""
     constant, linear, square = powers
     inside = linear * linear - 4 * square * constant
@@ -104,7 +140,7 @@ def _square_zeros(powers: list[int], low: int, high: int) -> list[int]:
     return sorted(place for place, rest in divisions if not rest and low <= place <= high)
 
 
-def _turns(powers: list[int], low: int, high: int) -> Iterator[int]:
+def _turns(powers: Sequence[int], low: int, high: int) -> Iterator[int]:
     """Places between which a polynomial rises throughout or falls: where its next step changes sign."""
     if len(powers) > 2:
         step = _step(powers)
@@ -112,7 +148,7 @@ def _turns(powers: list[int], low: int, high: int) -> Iterator[int]:
             yield min(_reaches(step, start, end), high)
 
 
-def _reaches(powers: list[int], start: int, end: int) -> int:
+def _reaches(powers: Sequence[int], start: int, end: int) -> int:
     """The first place at which a polynomial that rises or falls throughout is nothing or has changed its sign."""
     sign = 1 if _value(powers, start) > _value(powers, end) else -1
     holds = _value(powers, start) * sign > 0
@@ -127,7 +163,7 @@ def _last(holds: Callable[[int], bool], low: int, high: int) -> int:
     return low
 
 
-def _step(powers: list[int]) -> list[int]:
+def _step(powers: Sequence[int]) -> list[int]:
     """How much a polynomial grows from a place to the next: one degree less."""
     quotient = [0] * (len(powers) - 1)
     for power, c in enumerate(powers):

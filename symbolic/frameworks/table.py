@@ -8,6 +8,7 @@ from symbolic._cell import Cell
 from symbolic.catalog import is_catalogued
 from symbolic.frameworks import layer_specs
 from symbolic.frameworks.layer import Layer
+from symbolic.language.parser import parse_size
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 
@@ -43,11 +44,11 @@ def framework_rows(cell: Cell) -> list[LayerCount]:
 
 
 def _row(cell: Cell, layer: Layer, why: str) -> LayerCount:
-    words = {letter: word for word, letter in layer.aliases.items() if word in cell.aliases}
-    top, bottom = layer.size.evaluate(
-        lambda letter: Size.letter(cell.aliases[words[letter]] if letter in words else letter)
-    )
-    size = top / bottom
+    sizes = {word: Size.letter(letter) for word, letter in cell.aliases.items()}
+    if "project" in cell.modifiers:
+        # No letter where it is a number, or several.
+        sizes["projection"] = parse_size(cell.modifiers["project"])
+    size = layer.size.substitute({letter: sizes[word] for word, letter in layer.aliases.items() if word in sizes})
     return LayerCount(layer, size, size - cell.size, why)
 
 

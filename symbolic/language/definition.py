@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from keyword import iskeyword
 from typing import Any
 
@@ -49,6 +50,21 @@ class Definition(Record):
         declared = [name for shape in self.sizes.values() for size in shape for name in size.letters]
         written = [name for size in _written_sizes(self.program) for name in size.letters]
         return tuple(dict.fromkeys([*declared, *written]))
+
+    @cached_property
+    def indices(self) -> frozenset[str]:
+        """The letters that run over families."""
+        written = [loop for equation in self.program.equations for loop in equation.loops]
+        nodes = (node for equation in self.program.equations for node in n.walk(equation.value))
+        return frozenset(
+            loop.index for loop in chain(written, *(node.loops for node in nodes if isinstance(node, n.Family)))
+        )
+
+    @cached_property
+    def used_names(self) -> frozenset[str]:
+        """The names that a new signal or parameter cannot have."""
+        names = self.names
+        return self.indices.union(names.inputs, names.signals, names.parameters)
 
     def rewritten(self, equations: Iterable[n.Equation], sizes: Mapping[str, Declared] | None = None) -> Definition:
         """The same cell with other equations; names that are gone lose their sizes."""

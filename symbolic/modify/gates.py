@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import permutations
+from itertools import chain, permutations
 
 from symbolic.errors import EquationError, ModifierError
 from symbolic.language import nodes as n
@@ -81,10 +81,8 @@ def is_activation(node: n.Node, definition: Definition) -> bool:
 
 def free_name(definition: Definition, name: str, taken: set[str] | None = None) -> str:
     """The name, or the first of ``name2``, ``name3``, ... that the cell does not have."""
-    names = definition.names
-    used = {*names.inputs, *names.signals, *names.parameters, *indices(definition), *(taken or ())}
     free, number = name, 2
-    while free in used:
+    while free in definition.used_names or (taken and free in taken):
         free, number = f"{name}{number}", number + 1
     return free
 
@@ -118,33 +116,24 @@ def new_size(definition: Definition, modifier: str, text: str, otherwise: str) -
         size = parse_size(text)
     except EquationError as error:
         raise ModifierError(f"{modifier} is a size such as {example}, not {text!r:.40} ({error.problem})") from None
-    running = indices(definition)
     for letter in size.letters:
-        if letter in definition.letters or letter in running:
-            what = "an index" if letter in running else "a size"
+        if letter in definition.letters or letter in definition.indices:
+            what = "an index" if letter in definition.indices else "a size"
             raise ModifierError(f"the cell has {what} {letter} already; {otherwise}")
     if size.least is None or size.least < 1:
         raise ModifierError(f"{modifier} is a size of at least 1, such as {example}, not {size}")
     return size
 
 
-def indices(definition: Definition) -> set[str]:
-    """The letters that run over the families of a cell."""
-    taken = {loop.index for equation in definition.program.equations for loop in equation.loops}
-    for equation in definition.program.equations:
-        for node in n.walk(equation.value):
-            if isinstance(node, n.Family):
-                taken.update(loop.index for loop in node.loops)
-    return taken
-
-
 def needed_for(definition: Definition, name: str) -> set[str]:
     """The signals of the same step that a signal is computed from."""
+    values: dict[str, list[n.Node]] = {}
+    for equation in definition.program.equations:
+        values.setdefault(equation.name, []).append(equation.value)
 
     def reads(name: str) -> Iterator[str]:
-        for equation in definition.program.equations:
-            if equation.name == name:
-                yield from (part.name for part in n.walk(equation.value) if isinstance(part, n.Signal) and not part.lag)
+        parts = chain.from_iterable(map(n.walk, values.get(name, ())))
+        return (part.name for part in parts if isinstance(part, n.Signal) and not part.lag)
 
     return reachable([name], reads)
 

@@ -3,10 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symbolic.derive.roots import degree, equation, grows, largest, pairs, roots
+from symbolic.derive.roots import added_up, degree, equation, grows, largest, pairs, roots
 from symbolic.language.sizes.size import Size
 
 M, N = Size.letter("m"), Size.letter("n")
+PRODUCTS = (M * N, M * M, M, N, Size.of(1), N * N, M * N * N)
 COEFFICIENTS = st.lists(st.integers(-30, 30), min_size=1, max_size=6)
 BOUNDS = st.tuples(st.integers(1, 12), st.integers(1, 12)).map(sorted)
 
@@ -35,9 +36,9 @@ def test_roots_side_by_side_and_doubled(places, factor, bounds):
     assert roots(zero, "m", low, high) == sorted({place for place in places if low <= place <= high})
 
 
-@given(st.tuples(*[st.integers(-5, 5)] * 5), BOUNDS, BOUNDS)
+@given(st.tuples(*[st.integers(-5, 5)] * 7), BOUNDS, BOUNDS)
 def test_pairs_of_two_sizes(coefficients, rows, columns):
-    zero = sum((c * part for c, part in zip(coefficients, (M * N, M * M, M, N, Size.of(1)), strict=True)), Size.of(0))
+    zero = sum((c * part for c, part in zip(coefficients, PRODUCTS, strict=True)), Size.of(0))
     values, (low, high) = range(rows[0], rows[1] + 1), columns
 
     def left(m, n):
@@ -47,6 +48,12 @@ def test_pairs_of_two_sizes(coefficients, rows, columns):
     # Where nothing is left of the polynomial, every number would do and none is told.
     told = [m for m in values if any(left(m, n) for n in range(50))]
     assert list(pairs(zero, "m", values, "n", low, high)) == [pair for pair in wanted if pair[0] in told]
+
+
+@given(COEFFICIENTS, st.integers(0, 9))
+def test_values_are_added_up(coefficients, more):
+    values = [polynomial(coefficients).evaluate(lambda _, at=at: at)[0] for at in range(len(coefficients) + more)]
+    assert list(added_up(values[: len(coefficients)], len(values))) == values
 
 
 @given(st.integers(1, 50), st.integers(0, 50), st.integers(1, 10_000))

@@ -27,6 +27,14 @@ def test_a_cell_with_an_option_of_a_layer_has_the_layer_with_it(named):
     assert all(row.difference == Size.of(0) for row in ones)
 
 
+@pytest.mark.parametrize(("project", "sizes"), [("5", {}), ("q", {"q": 5}), ("2*r+1", {"r": 2})])
+def test_a_projection_of_any_size_is_that_of_the_layer(project, sizes):
+    made = cell("lstm", bias="double", project=project)
+    (row,) = [row for row in framework_rows(made) if row.layer.name == "torch.nn.LSTM"]
+    assert row.difference == Size.of(0)
+    assert row.size.evaluate({"n": 3, "m": 4, **sizes}.__getitem__) == (row.layer.count_at(n=3, m=4, r=5), 1)
+
+
 def test_a_namesake_of_a_cell_has_no_rows():
     namesake = Cell(cell("rnn").text, cell("rnn").definition.sizes, name="lstm")
     assert framework_rows(namesake) == []

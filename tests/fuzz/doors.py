@@ -4,7 +4,8 @@ from functools import cache, partial
 from pathlib import Path
 
 from click.testing import CliRunner
-from mutation import mutate_archive, mutate_bytes, mutate_header, mutate_text
+from mutation import mutate_command, mutate_text
+from structures import mutate_archive, mutate_hdf5, mutate_header, mutate_protobuf, mutate_toml
 
 from symbolic import Cell, Model, cell, cells, check, compare, identify
 from symbolic.answers.export import LANGUAGES, export
@@ -168,15 +169,15 @@ def weights():
 
 DOORS = {
     "equations": (lambda: [entry.equations for entry in entries().values()], mutate_text, equations),
-    "toml": (lambda: texts_of(TESTS / "derive" / "cells", "*.toml"), mutate_text, toml),
+    "toml": (lambda: texts_of(TESTS / "derive" / "cells", "*.toml"), mutate_toml, toml),
     "formulas": (lambda: [*FORMULAS, *(str(cell(name).size) for name in cells()[:9])], mutate_text, formulas),
-    "words": (lambda: COMMANDS, mutate_text, words),
+    "words": (lambda: COMMANDS, mutate_command, words),
     "networks": (lambda: NETWORKS, mutate_text, networks),
-    "notation": (lambda: texts_of(Path(notation.__file__).parent, "*.toml"), mutate_text, notations),
+    "notation": (lambda: texts_of(Path(notation.__file__).parent, "*.toml"), mutate_toml, notations),
     "templates": (lambda: TEMPLATES, mutate_text, templates),
     "keras": (lambda: raws_of("*.keras"), mutate_archive, partial(network_file, ".keras")),
-    "h5": (weights, mutate_bytes, partial(network_file, ".h5")),
-    "onnx": (lambda: raws_of("*.onnx"), mutate_bytes, partial(network_file, ".onnx")),
+    "h5": (weights, mutate_hdf5, partial(network_file, ".h5")),
+    "onnx": (lambda: raws_of("*.onnx"), mutate_protobuf, partial(network_file, ".onnx")),
     "safetensors": (lambda: raws_of("*.safetensors"), mutate_header, partial(network_file, ".safetensors")),
 }
 """Of each door: the corpus, the mutation, and the question."""

@@ -10,7 +10,6 @@ from random import Random
 
 import pytest
 from doors import DOORS
-from mutation import mutate_text
 
 from symbolic.cli import FAULT
 from symbolic.errors import SymbolicError
@@ -48,7 +47,7 @@ def test_an_answer_or_a_sentence(door, tmp_path, deadline, monkeypatch):
     for number in range(CASES):
         random = Random(f"{door} {number}")
         chosen = random.choice(corpus)
-        case = mutate(random, chosen, corpus) if mutate is mutate_text else mutate(random, chosen)
+        case = mutate(random, chosen, corpus) if isinstance(chosen, str) else mutate(random, chosen)
         if (end := outcome(ask, tmp_path, case, deadline)) in ("answer", "refusal"):
             ends[end] += 1
         else:

@@ -10,7 +10,6 @@ from symbolic.language import nodes as n
 from symbolic.modify.gates import (
     free_name,
     gate_names,
-    indices,
     needed_for,
     new_parameter,
     new_size,
@@ -75,8 +74,8 @@ def test_what_a_signal_is_computed_from():
 
 
 def test_letters_that_run():
-    assert indices(cell("treelstm_nary").definition) == {"k", "l"}
-    assert indices(cell("lstm").definition) == set()
+    assert cell("treelstm_nary").definition.indices == {"k", "l"}
+    assert cell("lstm").definition.indices == set()
 
 
 def test_names_that_are_free():

@@ -15,7 +15,7 @@ from typing import Any
 
 from symbolic.errors import SymbolicError, TemplateFailure
 
-SECONDS = 5
+SECONDS = 3
 """Of a processor, for the work itself."""
 MOST_SECONDS = 20
 """Of a processor, with what `costly` functions take."""
