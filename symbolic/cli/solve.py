@@ -36,7 +36,8 @@ def solve(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
     from symbolic.answers.solve import solve as find
     from symbolic.derive.quantity import counted
 
-    (subject,), sizes = read_several([word for word in rest if word != plain[1]])
+    name, letter = plain
+    (subject,), sizes = read_several([name, *(word for word in rest if word not in plain)])
     refuse_option(sizes)
     if "like" in settings:
         other, known = read_cell(settings["like"].split())
@@ -44,5 +45,5 @@ def solve(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
             raise UsageError('the cell of like= needs its sizes, in quotes: like="gru n=300 m=512"')
         settings["budget"] = str(counted(other, of).count_at(**known))
     print_found(
-        find(subject, plain[1], settings["budget"], of=of, step=settings.get("step", 1), **sizes), format, as_json
+        find(subject, letter, settings["budget"], of=of, step=settings.get("step", 1), **sizes), format, as_json
     )

@@ -62,6 +62,7 @@ def test_an_answer_or_a_sentence(tmp_path, monkeypatch, command):
         (["render", ""], "an empty word stands where TEMPLATE is expected"),
         (["count", "ls\0tm"], "a word holds a zero byte: 'ls\\x00tm'"),
         (["solve", "lstm", "m", "budget=10M", "n=300", "of=flops"], "of is an option, not a size: write --of flops"),
+        (["solve", "n", "n", "budget=10M", "n=0b1"], "there is no cell 'n'"),
         (["compare", "lstm", "gru", "of=macs"], "of is an option, not a size: write --of macs"),
         (["compare", "lstm", "gru", "left=3"], "no size 'left'"),
         (["check", "lstm", "4*n", "formula=3"], "'formula'"),

@@ -32,7 +32,7 @@ def test_a_projection_of_any_size_is_that_of_the_layer(project, sizes):
     made = cell("lstm", bias="double", project=project)
     (row,) = [row for row in framework_rows(made) if row.layer.name == "torch.nn.LSTM"]
     assert row.difference == Size.of(0)
-    assert row.size.evaluate({"n": 3, "m": 4, **sizes}.__getitem__) == (row.layer.count_at(n=3, m=4, r=5), 1)
+    assert row.size.evaluate({"n": 3, "m": 7, **sizes}.__getitem__) == (row.layer.count_at(n=3, m=7, r=5), 1)
 
 
 def test_a_namesake_of_a_cell_has_no_rows():
