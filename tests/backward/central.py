@@ -11,6 +11,7 @@ from symbolic.numeric.arrays import Layout
 
 LETTERS = "n=4 m=4 r=2 q=2 k=3 H=2 g=2 L=3 N=2 R=4 C=2 c=2 h=3 Hh=3 Ww=4 s=2 P=3 e=2 B=3 d=3 rw=2 ru=3"
 SIZES = {letter: int(size) for letter, size in (pair.split("=") for pair in LETTERS.split())}
+OTHER = 2
 STEPS = 3
 CLOSE = 1e-7
 WIDTHS = (3e-5, 3e-7)
@@ -35,7 +36,7 @@ class Sample:
     ):
         self.own, self.batch = own, batch
         self.random = np.random.default_rng(seed)
-        self.sizes = {letter: {**SIZES, **sizes}[letter] for letter in own.definition.letters}
+        self.sizes = {letter: {**SIZES, **sizes}.get(letter, OTHER) for letter in own.definition.letters}
         names = own.definition.names
         self.layout, self.shapes = Layout(own.definition), infer(own.definition, Integers(self.sizes))
         # A cell with several predecessors is run a node at a time.

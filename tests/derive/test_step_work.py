@@ -161,17 +161,33 @@ class Recount(Machine):
                 return self.done(shape, evaluated=whole, multiplied=whole, added=(whole - rows) * (1 + again))
             case "layernorm":
                 return self.normalised(*found)
+            case "mean":
+                return self.spread(self.averaged(found[0]), shape)
+            case "deviation":
+                return self.spread(self.varied(found[0])[1], shape)
             case name if name in OPERATIONS and OPERATIONS[name].cost is nothing:
                 return OPERATIONS[name].compute(np, *found, *self.index(node.sizes, at))
         return self.done(shape, evaluated=whole)
 
     def normalised(self, a, gain=None, bias=None):
-        centred = a - np.array(a.sum(axis=-1).divided(Noted(self.tally)))
-        variance = (centred**2).sum(axis=-1).divided(Noted(self.tally)) + Noted(self.tally)
-        self.tally["evaluated"] += 1
+        centred, variance = self.varied(a)
         found = centred / variance
         found = found if gain is None else found * gain
         return found if bias is None else found + bias
+
+    def averaged(self, a):
+        return a.sum(axis=-1).divided(Noted(self.tally))
+
+    def varied(self, a):
+        """What is centred, and the root of its variance."""
+        centred = a - np.array(self.averaged(a))
+        self.tally["evaluated"] += 1
+        return centred, self.averaged(centred**2) + Noted(self.tally)
+
+    def spread(self, number, shape):
+        found = np.empty(shape, object)
+        found.fill(number)
+        return found
 
     def convolved(self, kernel, a):
         """A window of the kernel's extent at each place, its zeros multiplied like the rest."""
@@ -200,7 +216,7 @@ def recounted(own, sizes):
 
 def held(own):
     """The derived work of a cell at the sizes of this file, beside its recount."""
-    sizes = {letter: SIZES[letter] for letter in own.definition.letters}
+    sizes = {letter: SIZES.get(letter, 4) for letter in own.definition.letters}
     taken = [Integers(sizes).size(value) for value in own.work.operations._values()]
     return taken, recounted(own, sizes)
 

@@ -15,7 +15,12 @@ FACTORED = ("input kernel", "recurrent kernel", "joint kernel", "inner kernel")
 
 WITHOUT_WHOLE_ONES = ("qlstm", "convlstm", "convlstm_peephole", "s4d", "ltc", "f_lstm", "lowrank_lstm", "mamba_s6")
 FACTORABLE = [name for name in cells() if name not in WITHOUT_WHOLE_ONES]
-FACTORS = {"hyperlstm": {"D_b", "Z_b"}}
+FACTORS = {
+    "hyperlstm": {"D_b", "Z_b"},
+    "gla": {"W_a1", "W_a2"},
+    "rwkv7_timemix": {"W_v1", "W_v2", "W_a1", "W_a2"},
+    "mamba_block": {"W_d", "W_r"},
+}
 """Kernels of which one is applied to what the other gives."""
 
 
