@@ -14,6 +14,8 @@ CELL_FILE_BYTES = 256 * KIB
 NETWORK_FILE_BYTES = 256 * KIB
 NOTATION_BYTES = 64 * KIB
 TEMPLATE_BYTES = MIB
+DOCUMENT_CHARACTERS = 64_000_000
+"""The text that a template makes; the handbook of all cells has 1,200,000 characters."""
 LATEX_NAME_LENGTH = 200
 """The LaTeX of one name, in characters."""
 NAME_LENGTH = 60
@@ -38,6 +40,11 @@ SIZE_COEFFICIENT = 10**100
 
 # Networks and their files.
 NETWORK_LAYERS = 1000
+NETWORK_LEVELS = 10_000
+"""Layers of a network as text, with those inside its layers."""
+DEEPEST_WRAPPERS = 20
+"""Layers within layers in a network as text."""
+KERAS_LAYERS = 20_000
 DEEPEST_LAYERS = 50
 """Layers within layers in a Keras configuration."""
 KERAS_CONFIG_BYTES = 16 * MIB
@@ -47,8 +54,22 @@ ZIP_MEMBERS = 10_000
 HDF5_OBJECTS = 200_000
 HDF5_BLOCK_BYTES = MIB
 HDF5_NESTING = 64
+HDF5_READ_BYTES = 256 * MIB
+"""All names, shapes and attributes of a file."""
+HDF5_TEXT_BYTES = 16 * MIB
+HDF5_MESSAGES = 2_000_000
+HDF5_NAME_LENGTH = 1024
+HDF5_COMPARED_BYTES = 64 * KIB
+"""The bytes of two arrays that are compared to tell whether they are the same."""
 ONNX_BYTES = 2 * 1024 * MIB
 """The bound of the format itself."""
+ONNX_NODES = 200_000
+ONNX_CALLS = 100
+"""Functions that call one another."""
+ONNX_WHOLE_NUMBERS = 64
+"""The numbers of a constant that says axes or a shape."""
+ONNX_COMPARED_BYTES = 64 * MIB
+"""The bytes of a tensor whose numbers are read, to see whether it is stored twice."""
 SAFETENSORS_HEADER_BYTES = 100_000_000
 """The bound of the format itself."""
 SAFETENSORS_INDEX_BYTES = 32 * MIB
@@ -77,6 +98,9 @@ IDENTIFY_TRIES = 20_000
 """Values of all unknown sizes but one."""
 IDENTIFY_DIVISORS = 10**6
 SWEEP_ROWS = 100_000_000
+TABLE_ROWS = 20_000
+DOCUMENT_ROWS = 1_000_000
+"""The rows of a sweep in one table, and in one JSON document."""
 
 FULL_TERMS = 1024
 """The number of terms that a polynomial which SymPy factors would have with every power in it."""
@@ -86,3 +110,17 @@ SHIFTED_TERMS = 5000
 
 READ_TERMS = 200_000
 """The number of terms of a formula in all the ways in which its names are read."""
+
+# Time and memory of other processes.
+TEMPLATE_SECONDS = 3
+"""Of a processor, for a template of a user."""
+TEMPLATE_SECONDS_WITH_CELLS = 20
+"""Of a processor, with the time that the cells in the template take."""
+TEMPLATE_DEADLINE = 60
+"""Seconds by the clock, however busy the machine is."""
+TEMPLATE_MEMORY = 1024 * MIB
+"""Bytes beyond those that the process has at its start, where the system can bound them."""
+TYPESETTING_SECONDS = 600
+"""A whole handbook takes a tenth of that."""
+LOCK_SECONDS = 10.0
+"""How long to wait for another process that writes to the same folder."""

@@ -20,7 +20,7 @@ from symbolic.frameworks import is_layer
 from symbolic.frameworks import layer as find_layer
 from symbolic.frameworks.arguments import FALSE, TRUE
 from symbolic.language.parser import parse_size
-from symbolic.limits import NETWORK_TEXT_BYTES
+from symbolic.limits import DEEPEST_WRAPPERS, NETWORK_LAYERS, NETWORK_LEVELS, NETWORK_TEXT_BYTES
 from symbolic.model.classes import find_class, find_classes, find_row, is_sequential
 from symbolic.model.classes.layer_class import LayerClass
 from symbolic.model.layers import LAYERS, NetworkLayer, read_size
@@ -33,9 +33,6 @@ OWN = ("frozen", "trainable", "name", "map")
 """What is said of a framework's layer beside the arguments of its class."""
 
 WRAPPERS = ("bidirectional", "timedistributed")
-MOST_LAYERS = 1000
-MOST_LEVELS = 10_000
-MOST_NESTED = 20
 EXAMPLE = "embedding(V, e) > lstm(m, layers=2) > dense(V)"
 HINT = f"around the cells, which `symbolic list` shows, there are {', '.join(LAYERS)}"
 OPEN, CLOSE, QUOTES = "([", ")]", "\"'"
@@ -90,8 +87,8 @@ class _Reader:
     def row(self, row: Span) -> tuple[Any, list[NetworkLayer]]:
         """The size that ``input(...)`` at the beginning says, and the layers."""
         pieces = list(self.cut(row, ">"))
-        if len(pieces) > MOST_LAYERS:
-            raise self.error(f"a network has at most {MOST_LAYERS} layers, and these are {len(pieces)}", pieces[-1])
+        if len(pieces) > NETWORK_LAYERS:
+            raise self.error(f"a network has at most {NETWORK_LAYERS} layers, and these are {len(pieces)}", pieces[-1])
         start, end = pieces[0]
         opening = re.match(r"input\s*\(", self.text[start:end])
         if not opening or self.closing(start + opening.end() - 1) != end - 1:
@@ -162,8 +159,8 @@ class _Reader:
         except SymbolicError as error:
             raise self.error(error.problem if isinstance(error, EquationError) else str(error), piece) from None
         self.levels += len(made.layer.sublayers) if isinstance(made, Recurrent) else 1
-        if self.levels > MOST_LEVELS:
-            raise self.error(f"a network has at most {MOST_LEVELS:,} layers, those inside its layers too", piece)
+        if self.levels > NETWORK_LEVELS:
+            raise self.error(f"a network has at most {NETWORK_LEVELS:,} layers, those inside its layers too", piece)
         return made
 
     def of_class(self, piece: Span, made: LayerClass, inside: list[Span], outer: Mapping[str, Any]) -> NetworkLayer:
@@ -233,8 +230,8 @@ class _Reader:
         """The layer inside of one that holds another: in both directions, or at each step, which every layer is."""
         if not inside:
             raise self.error(f"{wrapper} holds a layer, such as {wrapper}(lstm(m))", piece)
-        if depth > MOST_NESTED:
-            raise self.error(f"layers are nested at most {MOST_NESTED} deep", piece)
+        if depth > DEEPEST_WRAPPERS:
+            raise self.error(f"layers are nested at most {DEEPEST_WRAPPERS} deep", piece)
         words: dict[str, Any] = dict(outer)
         if wrapper == "bidirectional":
             if "bidirectional" in words:

@@ -12,7 +12,15 @@ from struct import Struct
 from struct import error as StructError
 from typing import BinaryIO
 
-from symbolic.limits import HDF5_BLOCK_BYTES, HDF5_NESTING, HDF5_OBJECTS
+from symbolic.limits import (
+    HDF5_BLOCK_BYTES,
+    HDF5_MESSAGES,
+    HDF5_NAME_LENGTH,
+    HDF5_NESTING,
+    HDF5_OBJECTS,
+    HDF5_READ_BYTES,
+    HDF5_TEXT_BYTES,
+)
 from symbolic.model.reading.hdf5_messages import (
     LENGTH,
     REFERENCE,
@@ -40,10 +48,6 @@ COLLECTION = Struct("<4s 4x Q")
 HELD = Struct("<H 6x Q")
 DATASPACE, DATATYPE, LAYOUT, ATTRIBUTE, TABLE, CONTINUATION = 0x01, 0x03, 0x08, 0x0C, 0x11, 0x10
 CONTIGUOUS = 1
-MOST_TEXT = 16 << 20
-MOST_READ = 256 << 20
-MOST_MESSAGES = 2_000_000
-LONGEST_NAME = 1024
 
 
 class Hdf5Array(Record):
@@ -63,7 +67,7 @@ class Hdf5File:
 
     def __init__(self, stream: BinaryIO, start: int = 0, size: int = 1 << 62):
         self.stream, self.start, self.size = stream, start, size
-        self.objects, self.messages, self.read = HDF5_OBJECTS, MOST_MESSAGES, MOST_READ
+        self.objects, self.messages, self.read = HDF5_OBJECTS, HDF5_MESSAGES, HDF5_READ_BYTES
         self.arrays: dict[str, Hdf5Array] = {}
         self.problem = ""
         self._attributes: dict[str, list[bytes]] = {}
@@ -117,7 +121,7 @@ class Hdf5File:
         if size > most or address + size > self.size:
             raise NotHdf5("it is cut off or damaged")
         if self.read < 0:
-            raise NotHdf5(f"it has over {MOST_READ >> 20} MiB of names and shapes")
+            raise NotHdf5(f"it has over {HDF5_READ_BYTES >> 20} MiB of names and shapes")
         self.stream.seek(self.start + address)
         return self.stream.read(size)
 
@@ -195,9 +199,9 @@ class Hdf5File:
                 raise NotHdf5("it is damaged")
             entries = self._bytes(self.base + address + LEAF.size, used * ENTRY.size)
             for offset, child in ENTRY.iter_unpack(entries):
-                end = texts.find(b"\0", offset, offset + LONGEST_NAME + 1)
+                end = texts.find(b"\0", offset, offset + HDF5_NAME_LENGTH + 1)
                 if end < 0:
-                    raise NotHdf5(f"a name in it is longer than {LONGEST_NAME:,} bytes, or has no end")
+                    raise NotHdf5(f"a name in it is longer than {HDF5_NAME_LENGTH:,} bytes, or has no end")
                 yield texts[offset:end].decode(), child
 
     def _attributes_at(self, path: str) -> Iterator[Attribute]:
@@ -226,7 +230,7 @@ class Hdf5File:
             signature, size = self._at(address, COLLECTION)
             if signature != b"GCOL":
                 raise NotHdf5("a text in it is damaged")
-            block = self._bytes(self.base + address, size, MOST_TEXT)
+            block = self._bytes(self.base + address, size, HDF5_TEXT_BYTES)
             place = COLLECTION.size
             while place + HELD.size <= len(block):
                 index, length = HELD.unpack_from(block, place)

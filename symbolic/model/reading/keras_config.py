@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from symbolic.errors import UsageError
-from symbolic.limits import DEEPEST_LAYERS
+from symbolic.limits import DEEPEST_LAYERS, KERAS_LAYERS
 from symbolic.model.classes.keras_arrays import CONV_LSTM, RECURRENT, array_names
 from symbolic.model.classes.keras_layer import (
     STORED_AS,
@@ -25,7 +25,6 @@ from symbolic.model.classes.keras_layer import (
 from symbolic.record import Record, replace
 
 COUNTED = ("units", "filters", "kernel_size", "use_bias", "reset_after")
-MOST_LAYERS = 20_000
 OPERATIONS = "keras.src.ops"
 ATTENTION = ("MultiHeadAttention", "GroupQueryAttention")
 PROJECTIONS = {
@@ -87,8 +86,8 @@ def layers_in_config(network: Config, keras2: bool = False) -> tuple[KerasLayer,
     layers = _network(config, top, walk) if "layers" in config else _layer(network, top, walk)
     for layer in layers:
         found.append(layer)
-        if len(found) > MOST_LAYERS:
-            raise UsageError(f"the configuration has over {MOST_LAYERS:,} layers")
+        if len(found) > KERAS_LAYERS:
+            raise UsageError(f"the configuration has over {KERAS_LAYERS:,} layers")
     frozen = not keras2 and class_name(network) != "Sequential" and config.get("trainable") is False
     return tuple(map(_frozen, found)) if frozen else tuple(found)
 

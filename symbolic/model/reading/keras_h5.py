@@ -12,6 +12,7 @@ from typing import Any
 
 from symbolic.errors import FileError, UsageError
 from symbolic.files import unreadable
+from symbolic.limits import HDF5_COMPARED_BYTES
 from symbolic.model.classes.keras_arrays import FIXED, array_names
 from symbolic.model.classes.keras_layer import Holder, KerasLayer
 from symbolic.model.placed import Placed
@@ -25,8 +26,6 @@ from symbolic.model.stored_array import StoredArray
 from symbolic.record import replace
 
 WEIGHTS = "model_weights"
-COMPARED = 1 << 16
-"""How many bytes of two arrays are compared to tell whether they are one."""
 
 
 def read_file(path: Path) -> tuple[Placed, ...]:
@@ -162,7 +161,7 @@ def _are_same(file: Hdf5File, paths: Sequence[str], others: Sequence[str]) -> bo
     if len(paths) != len(others):
         return False
     shapes = [[file.arrays[path].shape for path in each] for each in (paths, others)]
-    numbers = [[file.numbers(path, COMPARED) for path in each] for each in (paths, others)]
+    numbers = [[file.numbers(path, HDF5_COMPARED_BYTES) for path in each] for each in (paths, others)]
     varied = any(len({raw[place : place + 4] for place in range(0, len(raw), 4)}) > 1 for raw in numbers[0])
     return shapes[0] == shapes[1] and numbers[0] == numbers[1] and varied
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 from operator import add, mul, sub
 
+from symbolic.limits import ONNX_WHOLE_NUMBERS
 from symbolic.model.reading.onnx_graph import Graph, Node
 from symbolic.model.reading.onnx_tensors import Tensor
 from symbolic.model.stored_array import Shape
@@ -12,9 +13,6 @@ from symbolic.record import Record
 
 SAME = ("Identity", "Cast", "CastLike", "QuantizeLinear", "DequantizeLinear", "Dropout")
 """Operators that change no shape; what else they read is a scale, a place of zero or a kind of number."""
-
-MOST_PLACES = 64
-"""How many whole numbers a constant may have that says axes or a shape."""
 
 
 class Constant(Record):
@@ -112,7 +110,7 @@ def _numbers(node: Node, values: Values) -> tuple[int, ...] | None:
     if len(others) < len(values):
         return None
     if node.kind == "Concat":
-        return tuple(number for whole in others for number in whole)[:MOST_PLACES]
+        return tuple(number for whole in others for number in whole)[:ONNX_WHOLE_NUMBERS]
     reckon = {"Add": add, "Sub": sub, "Mul": mul}.get(node.kind)
     if reckon is None or len(others) != 2 or 1 not in map(len, others):
         return None
@@ -239,7 +237,7 @@ JOINED = {
 
 
 def _whole(tensor: Tensor) -> tuple[int, ...] | None:
-    if tensor.dtype not in ("int64", "int32") or tensor.held > MOST_PLACES:
+    if tensor.dtype not in ("int64", "int32") or tensor.held > ONNX_WHOLE_NUMBERS:
         return None
     numbers = tensor.numbers()
     return None if numbers is None else tuple(map(int, numbers.reshape(-1)))

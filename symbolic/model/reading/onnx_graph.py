@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from symbolic.errors import FileError, FitError
+from symbolic.limits import ONNX_CALLS, ONNX_NODES
 from symbolic.model.reading.onnx_tensors import Tensor, read_sparse, read_tensor
 from symbolic.record import Record
 
-MOST_NODES = 200_000
-MOST_CALLS = 100
 KIND = "pkg.torch.export.graph_signature.InputSpec.kind"
 SCOPES = "pkg.torch.onnx.name_scopes"
 FOLDED = "pkg.onnxscript.optimizer.folded_from"
@@ -98,8 +97,8 @@ class Graph:
 
     def _run(self, nodes: Any, names: dict[str, str], depth: int, function: tuple[str, str] | None = None) -> None:
         for node in nodes:
-            if len(self.nodes) >= MOST_NODES:
-                raise FileError(self.path, f"its functions unfold to more than {MOST_NODES:,} operators")
+            if len(self.nodes) >= ONNX_NODES:
+                raise FileError(self.path, f"its functions unfold to more than {ONNX_NODES:,} operators")
             inputs = tuple(names.get(_text(name), _text(name)) for name in node.input)
             for name in map(_text, node.output):
                 names[name] = self._free(name) if name else ""
@@ -127,7 +126,7 @@ class Graph:
 
     def _call(self, function: Any, inputs: tuple[str, ...], outputs: tuple[str, ...], depth: int) -> None:
         """The nodes of a function, its inputs and outputs under the names that they have outside."""
-        if depth >= MOST_CALLS:
+        if depth >= ONNX_CALLS:
             raise FileError(self.path, f"its function {_text(function.name)[:60]} calls itself, or others that call it")
         names = dict(zip(map(_text, function.input), inputs, strict=False))
         self._run(function.node, names, depth + 1, (_text(function.domain), _text(function.name)))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from symbolic.errors import FileError
+from symbolic.limits import ARRAY_AXES, ONNX_COMPARED_BYTES
 from symbolic.model.stored_array import Shape, StoredArray, bits
 from symbolic.record import Record, replace
 
@@ -23,9 +24,6 @@ PLACES = ("raw_data", "float_data", "double_data", "int32_data", "int64_data", "
 """Where a tensor may keep its numbers."""
 
 EXTERNAL = 1
-MOST_AXES = 32
-MOST_COMPARED = 64 * 1024**2
-"""The bytes of a tensor whose numbers are looked at, to see whether it is stored twice."""
 
 
 class Tensor(Record):
@@ -57,7 +55,7 @@ class Tensor(Record):
 
     def numbers(self) -> Any:
         """Its numbers as NumPy has them, None where they are many, are not there or are of no kind that it knows."""
-        if self.held * (bits(self.dtype) or 8) > 8 * MOST_COMPARED or self.held != prod(self.shape):
+        if self.held * (bits(self.dtype) or 8) > 8 * ONNX_COMPARED_BYTES or self.held != prod(self.shape):
             return None
         try:
             if self.source.data_location == EXTERNAL:
@@ -148,7 +146,7 @@ def same_numbers(one: Tensor, other: Tensor) -> bool:
 
 
 def _check(path: Path, name: str, shape: Shape) -> None:
-    if len(shape) > MOST_AXES or any(extent < 0 for extent in shape):
+    if len(shape) > ARRAY_AXES or any(extent < 0 for extent in shape):
         raise FileError(path, f"this file is damaged: {name[:60]!r} has no shape that an array can have")
 
 

@@ -16,17 +16,19 @@ from typing import Any
 
 from symbolic.errors import FileError
 from symbolic.files import read_bytes, unreadable
+from symbolic.limits import (
+    ARRAY_AXES,
+    ARRAY_EXTENT,
+    SAFETENSORS_ARRAYS,
+    SAFETENSORS_HEADER_BYTES,
+    SAFETENSORS_INDEX_BYTES,
+)
 from symbolic.model.placed import Placed
 from symbolic.model.reading.pytorch_arrays import layers_of
 from symbolic.model.stored_array import StoredArray, bits
 
 LENGTH = Struct("<Q")
-MOST_HEADER = 100_000_000
-"""The bound of the format itself."""
 
-MOST_ARRAYS = 200_000
-MOST_AXES, MOST_EXTENT = 32, 2**63 - 1
-MOST_INDEX = 32 * 1024**2
 INDEX = ".safetensors.index.json"
 METADATA = "__metadata__"
 SHARD = re.compile(r"(.+)-(\d+)-of-(\d+)")
@@ -48,7 +50,7 @@ def read_file(path: Path) -> tuple[Placed, ...]:
 
 def read_index(path: Path) -> tuple[Placed, ...]:
     """The network in the files that an index names, which lie beside it; raises `FileError`."""
-    raw = read_bytes(path, MOST_INDEX, "an index of .safetensors files")
+    raw = read_bytes(path, SAFETENSORS_INDEX_BYTES, "an index of .safetensors files")
     try:
         index = json.loads(raw)
     except (ValueError, RecursionError):
@@ -75,8 +77,8 @@ def read_index(path: Path) -> tuple[Placed, ...]:
 def read_header(path: Path) -> tuple[tuple[StoredArray, ...], dict[str, str]]:
     """The arrays in the order of their numbers, and the names that stand for another array; raises `FileError`."""
     header, numbers = _header(path)
-    if len(header) > MOST_ARRAYS:
-        raise FileError(path, f"its header names {len(header):,} arrays, and at most {MOST_ARRAYS:,} are read")
+    if len(header) > SAFETENSORS_ARRAYS:
+        raise FileError(path, f"its header names {len(header):,} arrays, and at most {SAFETENSORS_ARRAYS:,} are read")
     entries = {name: _entry(path, name, entry) for name, entry in header.items() if name != METADATA}
     ordered = sorted(entries, key=lambda name: entries[name][1])
     end = 0
@@ -103,7 +105,7 @@ def _header(path: Path) -> tuple[Mapping[str, Any], int]:
             if len(start) < LENGTH.size:
                 raise FileError(path, "this is not a .safetensors file: it ends before its header")
             (length,) = LENGTH.unpack(start)
-            if length > MOST_HEADER:
+            if length > SAFETENSORS_HEADER_BYTES:
                 raise FileError(path, f"this is not a .safetensors file: its header would have {length:,} bytes")
             if length > size - LENGTH.size:
                 raise FileError(path, "this file is cut off: it ends within its header")
@@ -149,5 +151,5 @@ def _kind(dtype: Any) -> str:
 
 
 def _whole(numbers: Any) -> bool:
-    bounded = isinstance(numbers, list) and len(numbers) <= MOST_AXES
-    return bounded and all(type(number) is int and 0 <= number <= MOST_EXTENT for number in numbers)
+    bounded = isinstance(numbers, list) and len(numbers) <= ARRAY_AXES
+    return bounded and all(type(number) is int and 0 <= number <= ARRAY_EXTENT for number in numbers)

@@ -12,6 +12,7 @@ from typing import Any
 from symbolic.answers.sweep import Sweep, Values
 from symbolic.derive.quantity import quantity_of, unit_of
 from symbolic.errors import FileError, MissingPackage, UsageError
+from symbolic.limits import DOCUMENT_ROWS, TABLE_ROWS
 from symbolic.record import replace
 from symbolic.report.files import exists, staged
 from symbolic.report.writing.blocks import Block, a_step, grid, line
@@ -20,15 +21,13 @@ from symbolic.report.writing.escape import one_line
 AT_ONCE = 65536
 MOST_POINTS = 2000
 """Of a curve; a picture has fewer places for them."""
-MOST_IN_A_TABLE = 20_000
-MOST_IN_A_DOCUMENT = 1_000_000
 PLOTS = (".svg", ".pdf", ".png")
 ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".md": "markdown", ".tex": "latex", ".txt": "text"}
 
 
 def blocks(answer: Sweep, format: str = "text") -> list[Block]:
     """One table; raises `UsageError` for a longer one than anybody reads."""
-    if len(answer) > MOST_IN_A_TABLE:
+    if len(answer) > TABLE_ROWS:
         raise UsageError(f"a table of {len(answer):,} rows is for a machine: --as csv, or -o FILE.csv")
     table = grid(answer.names, list(answer.rows()), right=range(len(answer.names)))
     unit, step = unit_of(answer.subjects[0]), a_step(answer.subjects[0])
@@ -37,7 +36,7 @@ def blocks(answer: Sweep, format: str = "text") -> list[Block]:
 
 def data(answer: Sweep) -> dict[str, Any]:
     """The columns' names and all rows; raises `UsageError` for more than one document should hold."""
-    if len(answer) > MOST_IN_A_DOCUMENT:
+    if len(answer) > DOCUMENT_ROWS:
         raise UsageError(f"{len(answer):,} rows are too many for one JSON document: --as jsonl, or -o FILE.jsonl")
     return {
         "of": quantity_of(answer.subjects[0]),

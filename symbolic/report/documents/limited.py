@@ -14,16 +14,7 @@ from time import process_time
 from typing import Any
 
 from symbolic.errors import SymbolicError, TemplateFailure
-
-SECONDS = 3
-"""Of a processor, for the work itself."""
-MOST_SECONDS = 20
-"""Of a processor, with what `costly` functions take."""
-DEADLINE = 60
-"""Seconds by the clock, however busy the machine is."""
-MOST_MEMORY = 1 << 30
-"""Bytes beyond what the process has at its start, where the system can bound them."""
-
+from symbolic.limits import TEMPLATE_DEADLINE, TEMPLATE_MEMORY, TEMPLATE_SECONDS, TEMPLATE_SECONDS_WITH_CELLS
 
 _inside: list[bool] = []
 
@@ -43,8 +34,8 @@ def run_limited(template: str, work: Callable[..., Any], *arguments: Any) -> Any
     process.start()
     writing.close()
     try:
-        if not reading.poll(DEADLINE):
-            raise TemplateFailure(template, f"it is not done after {DEADLINE} seconds")
+        if not reading.poll(TEMPLATE_DEADLINE):
+            raise TemplateFailure(template, f"it is not done after {TEMPLATE_DEADLINE} seconds")
         answer = reading.recv()
     except (EOFError, OSError):
         process.join(1)
@@ -91,7 +82,7 @@ def _run(writing: Connection, template: str, work: Callable[..., Any], arguments
     except SymbolicError as error:
         answer = error
     except MemoryError:
-        answer = TemplateFailure(template, f"it takes more than {MOST_MEMORY >> 20} MiB of memory")
+        answer = TemplateFailure(template, f"it takes more than {TEMPLATE_MEMORY >> 20} MiB of memory")
     writing.send(answer)
     writing.close()
 
@@ -102,11 +93,11 @@ def _limit() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, MOST_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (TEMPLATE_SECONDS, TEMPLATE_SECONDS_WITH_CELLS))
         with open("/proc/self/statm", encoding="ascii") as stream:
             size = int(stream.read().split()[0]) * resource.getpagesize()
         before = resource.getrlimit(resource.RLIMIT_AS)
-        bounds = [size + MOST_MEMORY, *(bound for bound in before if bound != resource.RLIM_INFINITY)]
+        bounds = [size + TEMPLATE_MEMORY, *(bound for bound in before if bound != resource.RLIM_INFINITY)]
         resource.setrlimit(resource.RLIMIT_AS, (min(bounds), before[1]))
     except (ImportError, OSError, ValueError):
         return
@@ -114,5 +105,5 @@ def _limit() -> None:
 
 def _end_of(code: int | None) -> str:
     if code is not None and -code in (getattr(signal, "SIGXCPU", 0), getattr(signal, "SIGKILL", 0)):
-        return f"it takes more than {SECONDS} seconds of computing"
+        return f"it takes more than {TEMPLATE_SECONDS} seconds of computing"
     return "it takes more memory or deeper calls than there are"

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from symbolic.errors import TypesettingError
+from symbolic.limits import TYPESETTING_SECONDS
 from symbolic.report.files import generated
 
 ENGINES = {
@@ -18,8 +19,6 @@ ENGINES = {
 }
 CLOSED = {"shell_escape": "f", "openin_any": "p", "openout_any": "p"}
 """A document runs no programs, and reads and writes no files outside its own folder."""
-PATIENCE = 600
-"""Seconds for a whole handbook; ten times what it takes here."""
 
 
 def typeset(latex: str) -> bytes:
@@ -45,11 +44,11 @@ def typeset(latex: str) -> bytes:
                 env={**os.environ, **fixed, **CLOSED},
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
-                timeout=PATIENCE,
+                timeout=TYPESETTING_SECONDS,
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise TypesettingError(f"not done after {PATIENCE} seconds", engine) from None
+            raise TypesettingError(f"not done after {TYPESETTING_SECONDS} seconds", engine) from None
         made = Path(folder, "document.pdf")
         if done.returncode or not made.exists():
             raise TypesettingError(_complaint((done.stdout + done.stderr).decode("utf-8", "replace")), engine)

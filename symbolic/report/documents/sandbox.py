@@ -9,10 +9,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 from jinja2.exceptions import SecurityError, TemplateNotFound
 
-MOST_CHARACTERS = 64_000_000
-"""What a document may hold; the handbook of all cells has 1,200,000."""
-MOST_BYTES = 1024 * 1024
-"""What a template may hold."""
+from symbolic.limits import DOCUMENT_CHARACTERS, TEMPLATE_BYTES
+
 TEMPLATE = ".j2"
 
 
@@ -29,8 +27,10 @@ class TemplateFolder(FileSystemLoader):
             raise SecurityError(f"{template} is a link that leads out of the folder of the templates")
         if path.exists() and not path.is_file():
             raise SecurityError(f"{template} is not a regular file")
-        if path.is_file() and path.stat().st_size > MOST_BYTES:
-            raise SecurityError(f"{template} is larger than {MOST_BYTES // 1024} KiB, the most that a template may be")
+        if path.is_file() and path.stat().st_size > TEMPLATE_BYTES:
+            raise SecurityError(
+                f"{template} is larger than a template may be, {TEMPLATE_BYTES // 1024} KiB"
+            )
         return super().get_source(environment, template)
 
 
@@ -39,7 +39,7 @@ def bounded_text(environment: Environment, name: str, context: Mapping[str, Any]
     pieces, size = [], 0
     for piece in environment.get_template(name).generate(context):
         size += len(piece)
-        if size > MOST_CHARACTERS:
-            raise SecurityError(f"a document is at most {MOST_CHARACTERS:,} characters")
+        if size > DOCUMENT_CHARACTERS:
+            raise SecurityError(f"a document is at most {DOCUMENT_CHARACTERS:,} characters")
         pieces.append(piece)
     return "".join(pieces)

@@ -8,7 +8,8 @@ import pytest
 
 from symbolic import Model
 from symbolic.errors import FileError, UsageError
-from symbolic.model.reading.keras_config import MOST_LAYERS, layers_in_config
+from symbolic.limits import KERAS_LAYERS
+from symbolic.model.reading.keras_config import layers_in_config
 
 FILES = Path(__file__).parents[1] / "files"
 
@@ -51,7 +52,7 @@ def test_directions_of_directions_are_not_looked_into():
         ),
         (
             nested(LSTM, 20, lambda layer: entry("Bidirectional", name="b", layer=entry("Own", name="o", inner=layer))),
-            f"over {MOST_LAYERS:,} layers",
+            f"over {KERAS_LAYERS:,} layers",
         ),
         (entry("RNN", name="rnn", cell=3), "cell is missing or of another kind"),
         (entry("RNN", name="rnn", cell=entry("StackedRNNCells", name="s", cells=[3])), "class_name is missing"),

@@ -97,7 +97,7 @@ def test_refused(folder, text):
 @pytest.mark.sweep(5)
 @pytest.mark.parametrize("text", ENDLESS)
 def test_what_would_not_end_ends_in_a_sentence(tmp_path, monkeypatch, text):
-    monkeypatch.setattr(limited, "SECONDS", 1)
+    monkeypatch.setattr(limited, "TEMPLATE_SECONDS", 1)
     (tmp_path / "mine.md.j2").write_text(text)
     start, cpu = monotonic(), process_time()
     with pytest.raises(TemplateFailure, match=LIMITS):
