@@ -105,8 +105,8 @@ class _Reader:
         row = find_row(called)
         if called in self.own or not (row or is_sequential(called)) or self.closing(opened) != piece[1] - 1:
             return [self.layer(piece, {})]
-        if depth > MOST_NESTED:
-            raise self.error(f"layers are nested at most {MOST_NESTED} deep", piece)
+        if depth > DEEPEST_WRAPPERS:
+            raise self.error(f"layers are nested at most {DEEPEST_WRAPPERS} deep", piece)
         inside = [span for span in self.cut((opened + 1, piece[1] - 1), ",") if span[0] < span[1]]
         if row is None:
             return [layer for span in inside for layer in self.layers(span, depth + 1)]

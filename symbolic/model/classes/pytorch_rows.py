@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from symbolic.errors import UsageError
+from symbolic.limits import NETWORK_LAYERS
 from symbolic.model.classes.layer_class import ArgumentList
 from symbolic.model.classes.pytorch import PLACE
 from symbolic.model.layers import LayerNorm, NetworkLayer, TransformerDecoderLayer, TransformerEncoderLayer
@@ -16,8 +17,6 @@ from symbolic.model.layers.base import read_size
 
 Row = Iterator[tuple[str, NetworkLayer]]
 """Layers with their names in the module."""
-
-MOST_LAYERS = 1000
 
 
 class RowClass(ArgumentList):
@@ -53,8 +52,8 @@ def _transformer(said: Mapping[str, Any]) -> Row:
 
 def _times(name: str, value: Any) -> int:
     """How many layers there are; raises `UsageError` for what is no number of layers."""
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_LAYERS:
-        raise UsageError(f"{name} is a number up to {MOST_LAYERS}, as each layer has a line of its own; not {value}")
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= NETWORK_LAYERS:
+        raise UsageError(f"{name} is a number up to {NETWORK_LAYERS}, as each layer has a line of its own; not {value}")
     return value
 
 
