@@ -28,7 +28,7 @@ class TemplateFolder(FileSystemLoader):
         if path.exists() and not path.is_file():
             raise SecurityError(f"{template} is not a regular file")
         if path.is_file() and path.stat().st_size > TEMPLATE_BYTES:
-            raise SecurityError(f"{template} is larger than a template may be, {TEMPLATE_BYTES // 1024} KiB")
+            raise SecurityError(f"{template} is larger than {TEMPLATE_BYTES // 1024} KiB, the bound of a template")
         return super().get_source(environment, template)
 
 
