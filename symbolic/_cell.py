@@ -277,8 +277,8 @@ class Cell(Written, Paged, SingleSubject):
     ) -> dict[str, Any]:
         """Compute every signal over time on NumPy arrays; see `symbolic.numeric.machine.run`.
 
-        ``inputs`` are ``(T, n)`` or ``(T, B, n)``; the result is ``(T, m)`` or ``(T, B, m)`` a signal. ``sizes`` are
-        numbers for letters that no array tells.
+        ``inputs`` are ``(T, n)`` or ``(T, B, n)``; the result has ``(T, m)`` or ``(T, B, m)`` for each signal.
+        ``sizes`` are numbers for letters that no array tells.
         """
         from symbolic.numeric.machine import run
 

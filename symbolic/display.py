@@ -1,4 +1,4 @@
-"""Objects that show themselves. How is not known here: the front page of the package hands it in."""
+"""Objects that print themselves; the front page of the package provides the printers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def show_with(**printers: Callable[..., str]) -> None:
 
 
 class Printed:
-    """Base of what ``print`` shows as the command line does."""
+    """Base of objects that ``print`` shows as the command line does."""
 
     def __str__(self) -> str:
         return _PRINTERS["write"](self, "text").rstrip("\n")
@@ -47,7 +47,7 @@ class Answered(Printed):
 
 
 class Viewed:
-    """Base of what a notebook shows as mathematics: in HTML first, in Markdown and LaTeX for an export."""
+    """Base of objects that a notebook shows as mathematics: in HTML, and for an export in Markdown and LaTeX."""
 
     def _repr_html_(self) -> str:
         return _PRINTERS["view"](self, "html")

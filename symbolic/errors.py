@@ -1,4 +1,4 @@
-"""What can go wrong, as one family: each error carries its fields and builds its own sentence."""
+"""The errors of this package; each has its fields and builds its sentence from them."""
 
 from __future__ import annotations
 
@@ -137,13 +137,13 @@ class SizeError(SymbolicError):
 
 
 class ModifierError(SymbolicError):
-    """A modifier that is unknown, or makes no sense for this cell."""
+    """A modifier that is unknown, or does not fit this cell."""
 
     exit_code = 2
 
 
 class ProofError(SymbolicError):
-    """Two ways to the same count that disagree: a fault of this package, never of what it was given.
+    """Two ways to the same count that disagree: a fault of this package, never of its input.
 
     >>> print(ProofError("the form 'by role' is not equal to the count"))
     the form 'by role' is not equal to the count: a fault of symbolic-cells; please report it with the command
@@ -158,7 +158,7 @@ class ProofError(SymbolicError):
 
 
 class UsageError(SymbolicError):
-    """Arguments of the command line that make no sense."""
+    """Invalid arguments of a command or a function."""
 
     exit_code = 2
 

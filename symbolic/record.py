@@ -16,9 +16,9 @@ Kind = TypeVar("Kind", bound="Record")
 
 
 class Value:
-    """Base of what is equal, hashed, copied and pickled by what is written of it, the attributes in ``_fields``.
+    """Base of values that are compared, hashed, copied and pickled by the attributes in ``_fields``.
 
-    Those in ``_asides`` are carried along and not compared; whatever else was derived from both stays behind.
+    Those in ``_asides`` are copied and not compared; whatever was derived from both is not copied.
     A value cannot be changed, so that it can be the key of a dictionary.
     """
 
@@ -39,7 +39,7 @@ class Value:
         return isinstance(other, Value) and type(self) is type(other) and self._values() == other._values()
 
     def __hash__(self) -> int:
-        # Kept, as a value that holds others is asked for its own again and again.
+        # Kept, as values within values are hashed again and again.
         kept = self.__dict__.get("_hash")
         if kept is None:
             kept = self.__dict__["_hash"] = hash_of((type(self), self._values()))
@@ -82,7 +82,7 @@ def _hashable(value: Any) -> Any:
 
 
 class _Stamp:
-    """The version that a pickle is of: the first thing in it, and so what is looked at before all else."""
+    """The version of a pickle: it comes first, so that it is checked before anything else."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _check_version, (__version__,)
@@ -106,7 +106,7 @@ def _restored(_: _Stamp, kind: type[Value], state: Mapping[str, Any]) -> Any:
 
 
 def aside(*, default: Any, kw_only: bool = True) -> Any:
-    """A field that takes no part in comparison and is given by name.
+    """A field that is not compared and is passed by name.
 
     >>> class Point(Record):
     ...     x: int

@@ -44,7 +44,7 @@ class Fit(Record):
 
 
 class Check(Record, Answered):
-    """A formula held against a count; ``difference`` is the formula less the count.
+    """A formula compared with a count; ``difference`` is the formula less the count.
 
     ``reasons`` make up the difference, where ``renamed`` is not empty with its letters put in that order first.
     ``fixed`` are sizes that the formula holds as numbers, where it is right with them. ``numbers`` are both at the
@@ -123,7 +123,7 @@ def _likeliest(likeliest_first: Iterator[Reading]) -> tuple[list[Reading], bool]
 
 
 def _fixed(formula: Size, count: Size, known: Mapping[str, int]) -> dict[str, int]:
-    """The sizes given that are no letters of the formula, where it is the count with their numbers put in."""
+    """The sizes that the formula does not contain as letters, where it is the count at their numbers."""
     fixed = {letter: number for letter, number in known.items() if letter not in formula.letters}
     return fixed if fixed and count.substitute(fixed) == formula else {}
 

@@ -1,4 +1,4 @@
-"""Two counts held against each other, in symbols and in numbers."""
+"""Two counts compared, in symbols and in numbers."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Limit(Record):
 
 
 class Comparison(Record, Answered):
-    """The left count less and over the right one, in the plain letters ``n``, ``m`` and ``r``.
+    """Difference and ratio of two counts, left to right, in the plain letters ``n``, ``m`` and ``r``.
 
     ``sign`` is 1 where the left has more at all sizes, -1 where the right has, 0 where they are equal and None
     where that depends on the sizes. ``counts`` are both at the sizes given: numbers, or what is left of a formula where
@@ -95,15 +95,15 @@ def compare(*subjects: Subject | str, of: str = "parameters", **sizes: Any) -> C
     The counts are ``of`` parameters, or of the ``macs`` or ``flops`` of one step of one sequence. Raises
     `SizeError` for a size that none of them has, `UsageError` for fewer than two.
 
-    >>> found = compare("lstm", "gru", n=100, m=50)
-    >>> str(found.difference), found.sign, found.counts, found.matching
+    >>> comparison = compare("lstm", "gru", n=100, m=50)
+    >>> str(comparison.difference), comparison.sign, comparison.counts, comparison.matching
     ('m*n + m**2 + m', 1, (30200, 22650), (62, 30318))
     >>> compare("lstm", "gru", "rnn", n=100, m=50).counts
     (30200, 22650, 7550)
     """
     if len(subjects) != 2:
         if len(subjects) < 2:
-            labels = ", ".join(find_subject(one).label for one in subjects) or "none"
+            labels = ", ".join(find_subject(subject).label for subject in subjects) or "none"
             raise UsageError(f"two cells or layers are needed, such as gru keras.layers.GRU; given: {labels[:200]}")
         return counts(*subjects, of=of, **sizes)
     mine, theirs = (counted(find_subject(subject), of) for subject in subjects)
@@ -164,13 +164,13 @@ def _leading(size: Size, letter: str) -> tuple[int, Size]:
 
 
 def _crossings(difference: Size, known: Mapping[str, int]) -> tuple[Crossing, ...]:
-    """For each letter, the size at which the difference is nothing, where there is a closed form.
+    """For each letter, the size at which the difference is zero, where there is a closed form.
 
     With numbers for the others, only where that size is a positive number.
     """
     if sign(difference) is not None:
         return ()
-    # A size is never nothing, so that what all terms share does not matter.
+    # A size is never zero, so a factor of all terms does not matter.
     shared = difference / _common([difference])
     crossings = []
     for letter in shared.letters:
@@ -200,7 +200,7 @@ def _is_too_small(closed: Closed) -> bool:
 
 
 def _place(closed: Closed, known: Mapping[str, int]) -> float:
-    """The larger root as a number; 0 where there is none."""
+    """The larger root as a number; 0 without a root."""
     a, b, c = (
         top / bottom
         for part in (closed.square, closed.linear, closed.constant)

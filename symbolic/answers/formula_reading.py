@@ -1,4 +1,4 @@
-"""Which size each name of somebody's formula is: a letter of the cell, a word of the field, or neither."""
+"""The size that each name of a user's formula means: a letter of the cell, a word of the field, or neither."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Reading(Record):
     """The formula in the letters of the cell, and how its names were taken.
 
     ``names`` maps each name to its letter. ``steps`` are names of time steps or of a batch, ``spare`` names of
-    a size that another name stands for already, or that is none; both are put to 1. ``gates`` is the number that a
-    name of the gates is put to. ``aside`` are the terms, as they are written, of a name that is no size here.
+    a size that has another name already, or that the cell does not have; both are set to 1. ``gates`` is the number
+    of a name for the gates. ``aside`` are the terms, as they are written, of a name that is not a size here.
     """
 
     size: Size

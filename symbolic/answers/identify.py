@@ -24,7 +24,7 @@ NEAREST = 5
 
 
 class Match(Record):
-    """A candidate that has the number, or nearly: ``off`` is how many more it has; ``sizes`` are found ones."""
+    """A candidate that has the number, or has ``off`` more; ``sizes`` are the solutions for unknown sizes."""
 
     candidate: Candidate
     sizes: Mapping[str, int]
@@ -36,7 +36,7 @@ class Identification(Record, Answered):
     """All that have the number, the plainest first; where none has, the nearest."""
 
     number: int
-    given: Mapping[str, int]
+    sizes: Mapping[str, int]
     ranges: Mapping[str, tuple[int, int]]
     matches: tuple[Match, ...]
     nearest: tuple[Match, ...]
@@ -46,7 +46,7 @@ def identify(number: int | str, /, *subjects: Subject | str, **sizes: Any) -> Id
     """Every cell, modified cell and layer that has ``number`` parameters at the sizes.
 
     A size is a whole number, or bounds ``(1, 4096)`` or ``"1:4096"`` of one that is not known. ``subjects`` are
-    cells and layers to ask as well. Raises `UsageError` for what is no number, `SizeError` for the sizes.
+    cells and layers to ask as well. Raises `UsageError` for an invalid number, `SizeError` for the sizes.
 
     >>> answer = identify(4457472, n=4096, m=256)
     >>> [match.candidate.label for match in answer.matches][0]
@@ -154,12 +154,13 @@ def _solutions(size: Size, bounds: tuple[tuple[str, int, int], ...], number: int
             if multiplies and min(high, isqrt(number)) <= IDENTIFY_DIVISORS:
                 within[letter] = _divisors(number, low, high)
     # What is left for the last letter is best of degree 1.
-    *outer, last = sorted(within, key=lambda one: (-degree(size, one), len(within[one])))
+    *outer, last = sorted(within, key=lambda letter: (-degree(size, letter), len(within[letter])))
     if prod(len(within[letter]) for letter in outer) > IDENTIFY_TRIES:
-        *outer, last = sorted(within, key=lambda one: len(within[one]))
+        *outer, last = sorted(within, key=lambda letter: len(within[letter]))
     solutions = _solved(equation(size, number), outer, last, within)
     return sorted(
-        ({letter: one[letter] for letter, _, _ in bounds} for one in solutions), key=lambda one: [*one.values()]
+        ({letter: solution[letter] for letter, _, _ in bounds} for solution in solutions),
+        key=lambda solution: [*solution.values()],
     )
 
 

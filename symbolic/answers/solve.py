@@ -21,11 +21,11 @@ def solve(
     """The exact largest whole size, a multiple of ``step``, whose count is at most ``budget``.
 
     ``budget`` may be written as ``10M``; it is ``of`` parameters, or of the ``macs`` or ``flops`` of one step of one
-    sequence. Raises `SizeError` for sizes that are missing or that there are not,
+    sequence. Raises `SizeError` for sizes that are missing or unknown,
     `UsageError` for a budget below the smallest count.
 
-    >>> found = solve("lstm", "m", "10M", n=300)
-    >>> found.size, found.count, found.following
+    >>> solution = solve("lstm", "m", "10M", n=300)
+    >>> solution.size, solution.count, solution.following
     (1437, 9990024, (1438, 10002728))
     """
     return solve_size(find_subject(subject), letter, budget, of=of, step=step, **sizes)

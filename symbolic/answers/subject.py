@@ -26,7 +26,7 @@ def find_subject(subject: object) -> Subject:
 def plain(size: Size, aliases: Mapping[str, str]) -> Size:
     """The polynomial in ``n``, ``m`` and ``r`` for what is called input, hidden and projection size.
 
-    A letter of another size that is in the way is moved aside, so that no two sizes become one.
+    Another size with one of these letters gets another letter, so that two sizes stay two.
     """
     names = plain_names(size.letters, aliases)
     return size.rename(names)

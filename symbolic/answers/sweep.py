@@ -41,8 +41,11 @@ class Sweep(Record, Answered):
         return (
             *(high for _, high in sizes.values()),
             *(
-                _most(one, {**_single(preset_sizes(one)), **{letter: sizes[name] for name, letter in letters.items()}})
-                for one, letters in zip(self.subjects, self.letters, strict=True)
+                _most(
+                    subject,
+                    {**_single(preset_sizes(subject)), **{letter: sizes[name] for name, letter in letters.items()}},
+                )
+                for subject, letters in zip(self.subjects, self.letters, strict=True)
             ),
         )
 

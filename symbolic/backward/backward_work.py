@@ -1,4 +1,4 @@
-"""What one step of a backward pass takes, derived once for all cells that are written alike."""
+"""The work of one step of a backward pass, derived once for all cells with the same equations."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ Key = tuple[n.Node, tuple[n.Loop, ...]]
 
 
 def _unheard(old: n.Node, new: n.Node) -> None:
-    """Nobody asks which node took which place."""
+    """The default of ``made``: nothing is recorded."""
 
 
 def name_repeated(
@@ -21,7 +21,7 @@ def name_repeated(
 ) -> list[n.Equation]:
     """The equations with each repeated operation or matrix product under a name, those names first.
 
-    ``made`` is told of each node that takes the place of another.
+    ``made`` is called with each node that is replaced and its replacement.
     """
     rewritten = list(equations)
     while True:
@@ -105,7 +105,7 @@ COSTLY = n.Call | n.Product | n.Family
 
 
 def _find_costly(node: n.Node, loops: tuple[n.Loop, ...], keys: list[Key]) -> set[str]:
-    """Add to what is found, and give the letters that run in the node."""
+    """Add to ``keys``, and return the letters that run in the node."""
     inner = (*loops, *node.loops) if isinstance(node, n.Family) else loops
     # Outside all loops no letter runs.
     letters = _own_letters(node) if loops else set()

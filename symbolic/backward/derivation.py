@@ -300,7 +300,7 @@ def _checked(outputs: Sequence[str], signals: Sequence[str]) -> tuple[str, ...]:
 
 def _step(target: n.Signal | n.Parameter, of: str, arrival: Arrival, shape: Known = ()) -> BackwardStep:
     """One equation of all that arrives, like terms collected, with the rules that it came by."""
-    # Where all cancels there is nothing but the shape of what it is the adjoint of.
+    # Where all terms cancel, the zero has the shape of the signal.
     nothing = GradientTerm(0, ONE, (replace(target, name=of),))
     terms = collect(arrival.terms) or [nothing]
     if len(shape) == 1:

@@ -37,7 +37,7 @@ class Arrival(Record):
 
 
 class _Region(Record):
-    """The members that are read: one range an index, empty where it is a single member."""
+    """The members that are read: one range for each index; a single member is a range of length 1."""
 
     ranges: tuple[Range, ...]
     terms: tuple[GradientTerm, ...]
@@ -102,7 +102,7 @@ def _summed(term: GradientTerm, loops: tuple[n.Loop, ...]) -> GradientTerm:
 
 
 def _turned(name: str, read: Contribution, letters: Sequence[str], sizes: Collection[str]) -> _Region:
-    """The read as a range an index, written with ``letters``, summed over the loops that stand in no index."""
+    """The read as a range for each index, written with ``letters``, summed over the loops that no index contains."""
     used = _used(read)
     names = {loop.index for loop in used}
     taken = {*names, *letters, *sizes, *(loop.index for loop in read.loops)}

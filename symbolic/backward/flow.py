@@ -108,7 +108,7 @@ class Flow:
         return sum(map(self.uses, n.children(node)))
 
     def result(self, node: n.Node) -> n.Node:
-        """The name of a node's value, where it has one."""
+        """The signal that holds a node's value, or the node as it is written."""
         return self.output if isinstance(self.output, n.Signal) else self.shown(node)
 
     @singledispatchmethod

@@ -49,27 +49,27 @@ class _Run:
     """The arrays of a backward pass, from those of the forward pass."""
 
     def __init__(self, np: Any, backward: Pass, arrays: Arrays, forward: Members):
-        self.np, self.backward, self.given, self.forward = np, backward, arrays, forward
+        self.np, self.backward, self.checked, self.forward = np, backward, arrays, forward
         self.layout = Layout(backward.forward)
         self.names = backward.forward.names
 
     def arrays(self, arriving: Mapping[str, Any], last: Mapping[str, Any]) -> Arrays:
         """What the backward pass reads: signals and inputs, what arrives, and what is there at both ends."""
-        given, outputs = self.given, self.backward.outputs
+        checked, outputs = self.checked, self.backward.outputs
         for of in arriving:
             if of not in outputs:
                 raise ArrayError(str(of), f"is not read by the loss; it is read from {', '.join(outputs)}")
         ends = self.ends(last)
-        values = given.inputs | self.forward
-        before = dict(given.state)
+        values = checked.inputs | self.forward
+        before = dict(checked.state)
         for name, symbol in self.backward.symbols.items():
             if symbol.kind == ARRIVING:
                 values[name] = self.arriving(symbol.of, arriving, ends)
             elif symbol.kind == HANDED and symbol.lag == 1 and symbol.of in ends:
                 before[name] = {index: value[None] for index, value in ends[symbol.of].items()}
-        sizes = {**given.sizes, n.STEPS: given.steps}
+        sizes = {**checked.sizes, n.STEPS: checked.steps}
         shapes = infer(self.backward.definition, Integers(sizes))
-        return Arrays(given.parameters, values, before, sizes, shapes, given.steps, given.batch, given.dtype)
+        return Arrays(checked.parameters, values, before, sizes, shapes, checked.steps, checked.batch, checked.dtype)
 
     def ends(self, last: Mapping[str, Any]) -> Members:
         """The derivatives by the states after the last step, by member."""
@@ -78,7 +78,7 @@ class _Run:
                 raise ArrayError(str(of), f"is not an array of the states; the cell has {', '.join(self.names.states)}")
             if of not in self.handed and of not in self.backward.outputs:
                 raise ArrayError(of, "is not read by the loss, after the last step neither")
-        return {of: self.read(of, array, self.given.batch, sorted(self.forward[of])) for of, array in last.items()}
+        return {of: self.read(of, array, self.checked.batch, sorted(self.forward[of])) for of, array in last.items()}
 
     @property
     def handed(self) -> set[str]:
@@ -88,7 +88,7 @@ class _Run:
 
     def arriving(self, of: str, derivatives: Mapping[str, Any], ends: Members) -> dict[Index, Any]:
         """What arrives at an output; at the last step also what no later step can hand to it."""
-        front = (self.given.steps, *self.given.batch)
+        front = (self.checked.steps, *self.checked.batch)
         members = sorted(self.forward[of])
         if of in derivatives:
             arrived = self.read(of, derivatives[of], front, members)
@@ -101,9 +101,9 @@ class _Run:
 
     def read(self, name: str, array: Any, front: tuple[int, ...], members: Sequence[Index]) -> dict[Index, Any]:
         """A derivative by member, checked against the shape of what it is by."""
-        array = self.np.asarray(array, self.given.dtype)
-        shape = self.given.shapes.names[name]
-        family = self.layout.extents(name, self.given.sizes) if list(members) != [()] else ()
+        array = self.np.asarray(array, self.checked.dtype)
+        shape = self.checked.shapes.names[name]
+        family = self.layout.extents(name, self.checked.sizes) if list(members) != [()] else ()
         expected = (*front, *family, *shape)
         if array.shape != expected:
             raise ArrayError(name, f"has a derivative of the shape {array.shape}; {expected} is expected")
@@ -111,24 +111,24 @@ class _Run:
 
     def array(self, name: str, members: dict[Index, Any], front: tuple[int, ...]) -> Any:
         """The members in one array, in the shape of what it is the gradient of; zero where nothing arrives."""
-        shape = self.given.shapes.names[name]
-        zero = self.np.zeros((*front, *shape), self.given.dtype)
-        every = [members.get(index, zero) for index in self.layout.members(name, self.given.sizes)]
+        shape = self.checked.shapes.names[name]
+        zero = self.np.zeros((*front, *shape), self.checked.dtype)
+        every = [members.get(index, zero) for index in self.layout.members(name, self.checked.sizes)]
         whole = self.np.stack(every, axis=len(front))
-        return whole.reshape((*front, *self.layout.extents(name, self.given.sizes), *shape))
+        return whole.reshape((*front, *self.layout.extents(name, self.checked.sizes), *shape))
 
     def before_first(self, name: str, steps: Members, several: bool) -> Any:
         """What is handed past the first step, to each of the earlier ones or to the one that stands for them all."""
-        kept = {index: len(value) for index, value in self.given.state[name].items()}
-        shape = (*self.given.batch, *self.given.shapes.names[name])
-        total = {index: self.np.zeros((count, *shape), self.given.dtype) for index, count in kept.items()}
+        kept = {index: len(value) for index, value in self.checked.state[name].items()}
+        shape = (*self.checked.batch, *self.checked.shapes.names[name])
+        total = {index: self.np.zeros((count, *shape), self.checked.dtype) for index, count in kept.items()}
         for signal, symbol in self.backward.symbols.items():
             if symbol.kind == HANDED and symbol.of == name:
                 for index, value in steps[signal].items():
-                    lag, own = symbol.handed_to(index, self.given.sizes)
-                    for step in range(min(lag, self.given.steps)):
-                        total[own][max(step - lag, -kept[own])] += value[step]
+                    lag, member = symbol.handed_to(index, self.checked.sizes)
+                    for step in range(min(lag, self.checked.steps)):
+                        total[member][max(step - lag, -kept[member])] += value[step]
         if several:
             front = next(iter(total.values())).shape[:1]
-            return self.array(name, total, (*front, *self.given.batch))
-        return self.array(name, {index: value[0] for index, value in total.items()}, self.given.batch)
+            return self.array(name, total, (*front, *self.checked.batch))
+        return self.array(name, {index: value[0] for index, value in total.items()}, self.checked.batch)

@@ -63,7 +63,7 @@ class Jacobian(Record, Displayed):
 
     @property
     def text(self) -> str:
-        """The sum as source text; ``0`` where there is no path."""
+        """The sum as source text; ``0`` without a path."""
         return spell(self.node, SOURCE)
 
 
@@ -179,7 +179,7 @@ class _Search:
         return self.edges[name]
 
     def lead(self) -> set[str]:
-        """The signals that can depend on what is asked for at all."""
+        """The signals that depend on ``by``, at this step or later."""
         above: dict[str, set[str]] = {}
         for equation in self.definition.program.equations:
             for node in n.walk(equation.value):

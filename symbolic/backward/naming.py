@@ -1,4 +1,4 @@
-"""Names for what a backward pass computes, none of them a name of the cell's own."""
+"""Names for what a backward pass computes, none of which the cell uses."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class Pass(Record):
         symbols: dict[str, Symbol],
         outputs: tuple[str, ...],
     ) -> Pass:
-        """Put together; the shapes are inferred when they are first needed."""
+        """The pass with its definition; its shapes are inferred when they are first needed."""
         sizes = dict(shapes.names)
         sizes |= {name: sizes[symbol.of] for name, symbol in symbols.items() if symbol.kind in (ARRIVING, HANDED)}
         latex = dict(forward.latex)
@@ -101,7 +101,7 @@ class Pass(Record):
 
     @property
     def conventions(self) -> tuple[str, ...]:
-        """What the derivative is taken to be where there is none."""
+        """The value by convention where a derivative does not exist."""
         used = {
             node.name
             for equation in self.forward.program.equations

@@ -1,4 +1,4 @@
-"""The cells of the literature, a file a family, each as its paper prints it.
+"""The cells of the literature, one file per family, each cell as its paper prints it.
 
 A cell is one `Entry` assigned to its name in a family's file; nothing else is to be edited.
 """

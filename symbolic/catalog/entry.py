@@ -46,7 +46,7 @@ class Entry(Record):
 
     @property
     def source(self) -> str:
-        """Authors and year of the main source; its key where it is none of this bibliography."""
+        """Authors and year of the main source; its key where this bibliography does not have it."""
         main = self.keys[0] if self.keys else ""
         return cited(main) if main in sources() else main
 

@@ -1,4 +1,4 @@
-"""The bibliography: one ``.bib`` file, a key a source, and who wrote it in a few words."""
+"""The bibliography: one ``.bib`` file with a key for each source, and its authors in a few words."""
 
 from __future__ import annotations
 

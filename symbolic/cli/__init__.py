@@ -32,7 +32,7 @@ def main() -> None:
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _tell
-            # What is no option is quoted in click's own words, as it is.
+            # click quotes an unknown option as it is.
             for word in sys.argv[1:]:
                 if word.startswith("-") and printable(word) != word:
                     raise UsageError(f"an option holds a sign that is not to be seen: {printable(word)[:60]}")

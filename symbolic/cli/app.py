@@ -26,7 +26,7 @@ from symbolic.version import __version__
 
 
 class _Group(Commands):
-    """A group that names the did_you_mean command where there is none of that name."""
+    """A group of commands that suggests the nearest where a command is unknown."""
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name = args[0]

@@ -14,7 +14,7 @@ from symbolic.errors import UsageError
 from symbolic.terminal import known_columns, set_plain
 
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Signs that do something to a terminal: those that begin an escape sequence, and those that turn a line around."""
+"""Control characters of a terminal: those that begin an escape sequence, and those that reverse a line."""
 
 NOTATION = click.option(
     "--notation",
@@ -119,7 +119,7 @@ def told(text: str) -> str:
 
 
 def tell(text: str) -> None:
-    """A word about what was done, beside the answer."""
+    """Print a note on stderr, beside the answer."""
     click.echo(told(text), err=True)
 
 

@@ -95,7 +95,7 @@ def _of_kind(kind: str, files: dict[str, str]) -> dict[str, str]:
 
 
 def _named(names: list[str]) -> str:
-    """What lies at the top by name, what lies in folders by number."""
+    """Files at the top by name, files in folders by number."""
     folders = Counter(name.rpartition("/")[0] for name in names)
     inside = [f"{number} in {folder}/" for folder, number in folders.items() if folder]
     return ", ".join([*(name for name in names if "/" not in name), *inside])

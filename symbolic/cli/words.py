@@ -45,7 +45,7 @@ def sort_words(words: Iterable[str]) -> Words:
 
 
 def read_cell(words: Iterable[str]) -> tuple[Cell | Layer, dict[str, int]]:
-    """The one cell that the words name, modified, or the layer, with its sizes; raises `SymbolicError`."""
+    """The cell that the words name, modified, or the layer, with its sizes; raises `SymbolicError`."""
     parts = sort_words(words)
     if len(parts.cells) != 1:
         names = ", ".join(parts.cells) or "none"
@@ -85,7 +85,7 @@ def read_several(words: Iterable[str]) -> tuple[list[Cell | Layer], dict[str, st
             subject.append(word)
         if not takers:
             put_once(sizes, name, value)
-    # Sizes of a layer stand in its own words and in those for all, so that neither holds them all.
+    # Some sizes of a layer are among its words, others among those for all.
     return [_layer(sort_words(subject)) if is_layer(subject[0]) else read_cell(subject)[0] for subject in named], sizes
 
 
@@ -143,7 +143,7 @@ def read_asked(words: Iterable[str]) -> tuple[list[str], str, dict[str, str]]:
     named = [word for word in rest if word.partition("=")[0].isidentifier() and "=" in word]
     formulas = [word for word in rest if word not in named]
     if not formulas:
-        # P=4m(n+m): the name before the sign is none of the cell.
+        # P=4m(n+m): the cell has no size with the name before the sign.
         formulas = [word for word in named if not takes(subject, word.partition("=")[0])][:1]
     if len(formulas) != 1:
         raise UsageError(

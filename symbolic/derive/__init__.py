@@ -1,1 +1,1 @@
-"""One file a question; each takes a cell and answers with data."""
+"""One file per question; each takes a definition or a polynomial and answers with data."""

@@ -23,13 +23,13 @@ BYTES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "
 AXES = (("B", "batch", ("batch", "batch_size")), ("T", "steps", ("steps", "seq_len")))
 """The letters of sequences and steps, what stands for them in a cell that has such a letter, and other words."""
 PASSES = ("none", "parameters", "all")
-ONCE = "once a sequence"
+ONCE = "once per sequence"
 
 
 class Share(Record):
-    """What a part of the subject takes at each of ``steps`` steps, ``back`` at one of the backward pass.
+    """The work of a part of the subject at each of ``steps`` steps; ``back`` is that of a step of the backward pass.
 
-    ``work`` is None where it is not known what a part computes; ``note`` says so, or how often it is computed.
+    ``work`` is None for a part whose equations are unknown; ``note`` says so, or how often it is computed.
     """
 
     name: str
@@ -89,7 +89,7 @@ class Cost(Record, Answered):
 class CostAnswer(Record, Answered):
     """What a cost is of; printed, it is the tables of ``symbolic cost``.
 
-    ``formulas`` are its entries as polynomials, ``sizes`` the numbers that are given, ``axes`` the letters of
+    ``formulas`` are its entries as polynomials, ``sizes`` the numbers for letters, ``axes`` the letters of
     sequences and of steps, ``layers`` the costs of the layers of a network.
     """
 
@@ -130,11 +130,11 @@ def find_cost(
     backward: str = "none",
     **sizes: Any,
 ) -> CostAnswer:
-    """What is run; sizes that are not given stay letters, ``B`` and ``T`` among them.
+    """The cost; sizes without a number stay letters, ``B`` and ``T`` among them.
 
     ``backward`` is ``none``; ``parameters``, with their gradients; or ``all``, with that of the input too.
 
-    Raises `SizeError` for sizes that there are not or that do not fit, `UnknownName` for a kind of number,
+    Raises `SizeError` for sizes that are unknown or do not fit, `UnknownName` for a kind of number,
     `UsageError` for a weight.
 
     >>> from symbolic import cell
@@ -292,9 +292,9 @@ class Costed:
         """Operations and memory of ``T`` steps of ``B`` sequences; see `symbolic.derive.cost.Cost`.
 
         ``B`` and ``T`` may go by name too, or as ``batch`` and ``steps``; what is not given stays a letter.
-        ``dtype`` is the kind of number in memory, ``activation`` how many FLOPs an activation is taken for;
+        ``dtype`` is the kind of number in memory, ``activation`` the FLOPs of an activation;
         ``backward`` is ``none``, ``parameters`` or, with the gradient of the input, ``all``. A network computes each
-        layer at each step, those behind a last step once a sequence, and a convolution at each place of its map; a
+        layer at each step, those after a last step once per sequence, and a convolution at each place of its map; a
         layer of which only the arrays are known is left out. Raises `SizeError`, `UnknownName` for a kind of number,
         `UsageError` for a weight.
 

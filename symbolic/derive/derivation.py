@@ -54,8 +54,8 @@ class GateGroup(Record):
 class Step(Record):
     """One step: the rule's name, what it is applied to in words, and the result as it is read.
 
-    ``gates`` are the gates that it speaks of, ``factor`` what was drawn out, ``sizes`` the numbers that stand in place
-    of letters, where there are any.
+    ``gates`` are the gates of the step, ``factor`` what was drawn out, ``sizes`` the numbers in place of letters,
+    where there are any.
     """
 
     rule: str
@@ -77,7 +77,7 @@ class Step(Record):
 class Derivation(Record, Displayed):
     """All steps. ``shapes`` are the parameters, ``groups`` the gates, ``steps`` the algebra, ``formula`` the count.
 
-    ``sizes`` are the numbers for the letters, ``number`` the exact result; both are empty where no sizes were given;
+    ``sizes`` are the numbers for the letters, ``number`` the exact result; both are empty without sizes;
     ``latex_names`` is how the author typesets names.
     """
 

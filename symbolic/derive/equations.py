@@ -91,7 +91,7 @@ class AppliedScalar(_Operation, Expr):
 
 
 def find_equations(definition: Definition) -> tuple[Eq, ...]:
-    """One SymPy ``Eq`` an equation; a vector is a matrix of one column.
+    """One SymPy ``Eq`` for each equation; a vector is a matrix of one column.
 
     Signals are named as they are read (``h[t-1]``); parameters carry their own names. Arrays of
     more than two axes, as in convolutions, are opaque scalars here.

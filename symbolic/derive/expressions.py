@@ -1,4 +1,4 @@
-"""Polynomials as SymPy expressions, and expressions kept as they are to be read."""
+"""Polynomials as SymPy expressions, and expressions in reading order."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _monomial(letters: Monomial) -> Expr:
 
 @lru_cache(maxsize=8192)
 def as_written(formula: Formula) -> Expr:
-    """A formula as a SymPy expression with its terms and factors in their order, nothing worked out."""
+    """A formula as an unevaluated SymPy expression with its terms and factors in their order."""
     if isinstance(formula, Sum):
         return total(*map(as_written, formula.terms))
     if isinstance(formula, FactoredSize):
@@ -122,7 +122,7 @@ def _factors(value: Expr) -> tuple[Expr, ...]:
 
 
 def substitute(value: Expr, sizes: dict[str, int]) -> Expr:
-    """The expression with numbers in place of letters, nothing worked out."""
+    """The expression with numbers in place of letters, unevaluated."""
     if isinstance(value, Symbol):
         return Integer(sizes[value.name]) if value.name in sizes else value
     if not value.args:

@@ -1,4 +1,4 @@
-"""A count as it is to be read: sums and products of polynomials, none of them worked out."""
+"""A count as people read it: sums and products of polynomials, not multiplied out."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def total(*terms: Formula) -> Formula:
 
 
 def polynomial(formula: Formula) -> Size:
-    """What comes out when everything is multiplied out and added up.
+    """The polynomial with everything multiplied out and added up.
 
     >>> m, n = Size.letter("m"), Size.letter("n")
     >>> str(polynomial(product(m, n + 1)))
@@ -77,7 +77,7 @@ def is_sum(formula: Formula) -> bool:
 
 @lru_cache(maxsize=4096)
 def reading_order(size: Size) -> tuple[Size, ...]:
-    """The terms of a polynomial as they are read: the highest powers first, what is taken away never in front.
+    """The terms of a polynomial as they are read: the highest powers first, a negative term never in front.
 
     >>> m, n = Size.letter("m"), Size.letter("n")
     >>> [str(term) for term in reading_order(1 - m * m + n)]

@@ -17,16 +17,16 @@ from symbolic.record import Record
 Subject = TypeVar("Subject", bound="Counted")
 
 UNITS = {"parameters": "parameters", "macs": "multiply-accumulates", "flops": "FLOPs"}
-"""What may be counted, and what one calls that many of them."""
+"""What can be counted, and what its numbers are called."""
 
 
 def is_whole(size: Size) -> bool:
-    """Whether it is a whole number at all sizes, for it divides nothing."""
+    """Whether it is a whole number at all sizes: it contains no division."""
     return size.denominator == 1 and all(power > 0 for monomial in size.terms for _, power in monomial)
 
 
 def at_whole(size: Size, sizes: Mapping[str, int]) -> bool:
-    """Whether it is a whole number at sizes for all of its letters; where some are missing, that is open."""
+    """Whether it is a whole number at sizes for all of its letters; True where a size is missing."""
     if not all(letter in sizes for letter in size.letters):
         return True
     top, bottom = size.evaluate(sizes.__getitem__)

@@ -30,7 +30,7 @@ def largest(size: Size, letter: str, low: int, high: int, number: int) -> int | 
 
 
 def roots(zero: Size, letter: str, low: int, high: int) -> list[int]:
-    """Every whole number within bounds at which a polynomial in one letter is nothing, the smallest first.
+    """Every whole number within bounds at which a polynomial in one letter is zero, the smallest first.
 
     >>> m = Size.letter("m")
     >>> roots(12 * m - m * m - 35, "m", 1, 100)
@@ -40,7 +40,7 @@ def roots(zero: Size, letter: str, low: int, high: int) -> list[int]:
 
 
 def pairs(zero: Size, first: str, values: Sequence[int], last: str, low: int, high: int) -> Iterator[tuple[int, int]]:
-    """For each value of one letter, with it the whole numbers within bounds of the other at which nothing is left.
+    """Pairs of values of two letters, the second within bounds, at which a polynomial is zero.
 
     >>> n, m = Size.letter("n"), Size.letter("m")
     >>> list(pairs(m * n - 12, "m", range(1, 5), "n", 3, 6))
@@ -86,7 +86,7 @@ def degree(size: Size, letter: str) -> int:
 
 
 def equation(size: Size, number: int) -> Size:
-    """What is nothing where the count is the number, without divisions."""
+    """The polynomial, without divisions, that is zero where the count is the number."""
     top, bottom = size.evaluate(Size.letter)
     return top - bottom * number
 
@@ -114,7 +114,7 @@ def _value(powers: Sequence[int], place: int) -> int:
 
 
 def _zeros(powers: Sequence[int], low: int, high: int) -> list[int]:
-    """Between its turns a polynomial does not both rise and fall, so that bisection finds what there is to find."""
+    """The zeros within bounds, by bisection between the places where the polynomial turns."""
     if len(powers) == 2 and powers[1]:  # Nearly all of them; nothing to look through.
         place, rest = divmod(-powers[0], powers[1])
         return [place] if not rest and low <= place <= high else []
@@ -149,14 +149,14 @@ def _turns(powers: Sequence[int], low: int, high: int) -> Iterator[int]:
 
 
 def _reaches(powers: Sequence[int], start: int, end: int) -> int:
-    """The first place at which a polynomial that rises or falls throughout is nothing or has changed its sign."""
+    """The first place at which a polynomial that rises or falls throughout is zero or has changed its sign."""
     sign = 1 if _value(powers, start) > _value(powers, end) else -1
     holds = _value(powers, start) * sign > 0
     return _last(lambda place: _value(powers, place) * sign > 0, start, end) + 1 if holds else start
 
 
 def _last(holds: Callable[[int], bool], low: int, high: int) -> int:
-    """The last place at which something holds that holds at the first, and not again once it has stopped."""
+    """The last place at which a condition holds that holds at the first place and never again once it has failed."""
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if holds(middle) else (low, middle - 1)

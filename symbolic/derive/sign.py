@@ -33,7 +33,7 @@ def is_never_negative(size: Size) -> bool:
 
 
 def _above_one(size: Size) -> dict[tuple[int, ...], int]:
-    """The coefficients of the numerator in what each letter is more than 1; none where they would be too many."""
+    """The coefficients of the numerator in each letter less 1; empty where they would be too many."""
     lowest: dict[str, int] = {}
     highest: dict[str, int] = {}
     for monomial in size.terms:

@@ -75,9 +75,9 @@ def shared_factor(size: Size) -> Size:
 def factors(size: Size) -> list[Size]:
     """The sums whose product it is, of a sum whose terms share nothing.
 
-    What does not hold a letter divides the coefficient of its highest power. What is left is no product where it is
-    linear in the letter, and of a square one by its roots. A cube in every letter is left to SymPy, and what would take
-    longer to factor than anybody waits stays whole.
+    What does not hold a letter divides the coefficient of its highest power. What is left is irreducible where it is
+    linear in the letter; a square is factored by its roots. A cube in every letter is left to SymPy, and a polynomial
+    past the bounds of `can_factor` stays whole.
     """
     if not can_factor(size):
         return [size]
@@ -171,7 +171,7 @@ def leading_term(size: Size) -> Size:
 
 
 def can_factor(size: Size) -> bool:
-    """Whether its factors are looked for: of a larger polynomial that would take longer than anybody waits."""
+    """Whether it is small enough to be factored in reasonable time."""
     degrees = [[power for _, power in monomial] for monomial in size.terms]
     return (
         len(size.letters) <= FACTORED_LETTERS

@@ -78,7 +78,7 @@ class Closed(Record):
 
     @property
     def steps(self) -> tuple[tuple[str, Expr, Expr], ...]:
-        """What is done, and the two sides of the equation after it."""
+        """Each step in words, and the two sides of the equation after it."""
         from sympy import Integer, Symbol
 
         from symbolic.derive.count import count_expression
@@ -110,7 +110,7 @@ def solve_size(
     """The exact largest whole size, a multiple of ``step``, whose count is at most ``budget``.
 
     ``budget`` may be written as ``10M``; it is ``of`` parameters, or of the ``macs`` or ``flops`` of one step of one
-    sequence. Raises `SizeError` for sizes that are missing or that there are not,
+    sequence. Raises `SizeError` for sizes that are missing or unknown,
     `UsageError` for a budget below the smallest count.
 
     >>> from symbolic import cell

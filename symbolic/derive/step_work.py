@@ -1,4 +1,4 @@
-"""What one step of a cell takes, as polynomials in its sizes, without SymPy."""
+"""The operations and numbers of one step of a cell, as polynomials in its sizes, without SymPy."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class SignalRead(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A node of an equation with the loops around it; what is computed already is not new."""
+    """A node of an equation with the loops around it; ``is_new`` is false where its value is computed already."""
 
     node: n.Node
     loops: Loops
@@ -137,7 +137,7 @@ def _is_product(node: n.Node) -> bool:
 
 
 def _operations(written: Sequence[Written], shapes: Shapes, definition: Definition) -> list[OpCount]:
-    """The operations of each node, each of its own."""
+    """The operations of each node, without those below it."""
     counts: list[OpCount] = []
     waiting: list[bool] = []
     for node, loops, is_new in reversed(written):

@@ -1,4 +1,4 @@
-"""The gate × role table: where each parameter is, with margins."""
+"""The gate × role table of parameters, with margins."""
 
 from __future__ import annotations
 

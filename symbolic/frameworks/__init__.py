@@ -76,7 +76,7 @@ def full_name(name: str) -> str:
 
 
 def named_arguments(spec: LayerSpec, positional: tuple[Any, ...], arguments: dict[str, Any]) -> dict[str, Any]:
-    """All arguments by their names of today; raises `UsageError` for too many and for one that is given twice."""
+    """All arguments by their present names; raises `UsageError` for too many and for an argument given twice."""
     names = spec.positional.split()
     if len(positional) > len(names):
         takes = f"at most {len(names)} arguments by position: {', '.join(names)}" if names else "arguments by name only"
@@ -92,7 +92,7 @@ def named_arguments(spec: LayerSpec, positional: tuple[Any, ...], arguments: dic
 
 
 def _pickled(spec: LayerSpec) -> Any:
-    """How a declaration is pickled: one of a framework by its name, as it holds functions without one."""
+    """How a declaration is pickled: that of a framework by its name, as it holds functions without a name."""
     return (_spec, (spec.name,)) if is_layer(spec.name) else spec.__reduce__()
 
 

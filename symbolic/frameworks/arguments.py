@@ -50,7 +50,7 @@ class SizeOf(Argument):
 
 
 class Whole(Argument):
-    """A whole number that is no size: how many layers, say."""
+    """A whole number that is not a size, such as the number of layers."""
 
     default: int = 1
     most: int = 1000

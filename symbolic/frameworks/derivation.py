@@ -1,4 +1,4 @@
-"""How the count of a layer comes about: its sublayers, what is equal among them, the sum, the number."""
+"""The derivation of a layer's count: its sublayers, equal ones together, the sum, the number."""
 
 from __future__ import annotations
 

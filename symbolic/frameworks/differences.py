@@ -28,7 +28,7 @@ class Held(Record):
 
 
 def held_by_role(left: Layer, right: Layer) -> list[Held]:
-    """What the two hold, a line a role, in the order of the gate × role table.
+    """The numbers of both by role, in the order of the gate × role table.
 
     >>> from symbolic.frameworks import layer
     >>> rows = held_by_role(layer("torch.nn.LSTM"), layer("torch.nn.LSTM", bias=False))

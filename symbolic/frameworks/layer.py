@@ -98,7 +98,7 @@ class Layer(Value, Paged, SingleSubject):
 
     @cached_property
     def work(self) -> StepWork:
-        """The operations of one step of one sequence: the sublayers', and those that merge two directions."""
+        """The operations of one step of one sequence: of the sublayers, and to merge two directions."""
         from symbolic.derive.step_work import StepWork
 
         whole = StepWork(self.merging, parameters=self.unused)

@@ -32,7 +32,7 @@ def run_layer(
 
     ``arrays`` are those of the framework, ``state`` the states before the first step, one mapping per
     sublayer, zeros by default. A backward sublayer reads the sequence from its end; its output is turned
-    back. Raises `ArrayError` for arrays that do not fit, `UsageError` for a layer that is only counted.
+    back. Raises `ArrayError` for arrays that do not fit, `UsageError` for a layer that can only be counted.
     """
     np = load_numpy()
     for argument in layer.spec.uncomputed:

@@ -44,7 +44,7 @@ class Sublayer(Record):
 
     @property
     def work(self) -> StepWork:
-        """The operations of one step: those of the equations, and what the layer adds to parameters as it computes."""
+        """The operations of one step: those of the equations, and the offsets that the layer adds as it computes."""
         from symbolic.derive.step_work import StepWork
 
         shapes, owners = self.cell._shapes.names, self.cell.definition.names.parameters

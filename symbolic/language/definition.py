@@ -1,4 +1,4 @@
-"""A cell as it is written: equations, sizes and spelling, read and sorted, nothing derived."""
+"""A cell as it is written: equations, sizes and LaTeX names, parsed and checked, nothing derived."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Declared = tuple[Size, ...]
 
 
 class Definition(Record):
-    """Equations with all that they cannot tell by themselves.
+    """Equations with what does not follow from them.
 
     ``sizes`` holds a shape for a name: one size for a vector, none for a scalar, several for a matrix.
     ``output`` names the signals that go on to the next layer, where the author says so; ``identity`` the fixed
@@ -67,7 +67,7 @@ class Definition(Record):
         return self.indices.union(names.inputs, names.signals, names.parameters)
 
     def rewritten(self, equations: Iterable[n.Equation], sizes: Mapping[str, Declared] | None = None) -> Definition:
-        """The same cell with other equations; names that are gone lose their sizes."""
+        """The same cell with other equations; the sizes of names that no longer occur are dropped."""
         from symbolic.language.printer import SOURCE, spell_program
 
         draft = n.Program(tuple(equations))

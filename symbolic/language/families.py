@@ -1,4 +1,4 @@
-"""Families: how many members an index has, whatever kind of size the ranges are made of."""
+"""Families: the number of members of an index, for any kind of size."""
 
 from __future__ import annotations
 
@@ -130,9 +130,9 @@ def _check_forward(carrier: Carrier, loops: tuple[Loop, ...], at: Mapping[str, S
 
 
 def least_count(size: Size) -> int | None:
-    """The least that it can be among members, or None where that is unknown.
+    """The smallest value that a number of members can have, or None where that is unknown.
 
-    A quotient of sizes counts members too, so that it is whole and at least 1.
+    A quotient of sizes is a number of members too, so it is whole and at least 1.
 
     >>> least_count(Size.letter("R") / 2 - 1)
     0

@@ -47,7 +47,7 @@ def infer(definition: Definition, carrier: Carrier | None = None) -> Shapes:
 
 
 class _Constraint(Record):
-    """One rule waiting for its shapes, with the node that an error points at."""
+    """A shape rule that waits for its shapes, with the node for errors."""
 
     settle: Callable[[bool], bool]
     node: n.Node
@@ -163,11 +163,11 @@ class _Inference:
 
     @property
     def kind_of_error(self) -> type[EquationError]:
-        """An error on integers is one of the numbers, not of the equations."""
+        """With integers, the sizes are wrong, not the equations."""
         return UnfitSize if isinstance(self.carrier, Integers) else EquationError
 
     def settle(self) -> None:
-        """Try what is pending until nothing moves, then assume one thing and go on."""
+        """Apply the pending rules until none makes progress, then force one of them and go on."""
         while self.pending:
             waiting = [rule for rule in self.pending if not self.attempt(rule, False)]
             # Both ways, so that equations in any order settle in few rounds.

@@ -1,4 +1,4 @@
-"""What each name is: input, computed signal, state or parameter, by how it is written."""
+"""The kind of each name: input, computed signal, state or parameter, by how it is written."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ Value = TypeVar("Value")
 
 
 class NodeTable(MutableMapping[Node, Value]):
-    """What is known of each node, by identity and not by equality.
+    """A mapping from nodes, by identity and not by equality.
 
     Two equal nodes may differ in their shape: they may be in ranges with different starts. The table
     keeps its nodes alive, so that no new node gets the identity of an old one.

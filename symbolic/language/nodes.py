@@ -1,6 +1,6 @@
 """The syntax of equations: a closed set of nodes, in the author's order.
 
-Nodes compare by what they say; ``at`` is where it was written and takes no part in that.
+Nodes are equal when they say the same; ``at``, their place in the text, is not compared.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Place(NamedTuple):
 
 
 class Node(Record):
-    """What every node has: its place in the text."""
+    """Base of all nodes: each has its place in the text."""
 
     _below: ClassVar[tuple[str, ...]] = ()
 

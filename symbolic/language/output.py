@@ -12,7 +12,7 @@ from symbolic.language.reachable import reachable
 
 
 def find_outputs(definition: Definition, shapes: Shapes) -> tuple[str, ...]:
-    """The signals that go on to the next layer and to the loss; nearly always one.
+    """The signals that the next layer and the loss read; nearly always one.
 
     They are those that the author names, ``output = "h"``. Where none is named, the output is the state or result
     on which no other state or result of the same step depends; a matrix among vectors is a memory and no output.

@@ -88,7 +88,7 @@ def holds_parameter(node: n.Node) -> bool:
 
 
 class Streams:
-    """Where the values of an expression come from: the inputs, the states, or neither."""
+    """The sources of the values of an expression: the inputs, the states, or neither."""
 
     def __init__(self, definition: Definition):
         self.names = definition.names

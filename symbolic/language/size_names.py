@@ -1,4 +1,4 @@
-"""Which letter is which size."""
+"""The meaning of each size letter."""
 
 from __future__ import annotations
 

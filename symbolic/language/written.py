@@ -1,4 +1,4 @@
-"""What is written of a cell: its definition and its words, by which cells are equal."""
+"""The definition and the texts of a cell, by which cells are compared."""
 
 from __future__ import annotations
 

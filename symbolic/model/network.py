@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Model(Value, Displayed, Costed):
     """A whole network, from its layers or from stacks of them; the first layer reads ``input``.
 
-    Without ``input`` the first layer reads ``n``, where it is no embedding. Raises `FitError` for layers that do not
+    Without ``input`` the first layer reads ``n``, unless it is an embedding. Raises `FitError` for layers that do not
     fit together.
 
     >>> from symbolic.model.layers import Dense, Embedding
@@ -189,7 +189,7 @@ def _stacks(layers: tuple[NetworkLayer | Stack, ...], input: Given | None) -> tu
 
 
 def _input(stack: Stack, ends: Mapping[str, tuple[Size | None, bool]]) -> tuple[Size | None, bool]:
-    """What a stack reads, and whether that is there once a sequence; raises `FitError` where it is not said."""
+    """What a stack reads, and whether once per sequence; raises `FitError` where that is unknown."""
     if stack.input is not None:
         return ends.get(str(stack.input), (stack.input, False))
     if not ends or isinstance(stack.layers[0], Embedding):
@@ -197,7 +197,7 @@ def _input(stack: Stack, ends: Mapping[str, tuple[Size | None, bool]]) -> tuple[
     before, (width, _) = list(ends.items())[-1]
     raise FitError(
         f"what {stack.name} reads is not said: {stack.name}(input={before}) reads the {width} numbers that {before} "
-        f"gives, {stack.name}(input=n) a sequence of its own with n numbers a step"
+        f"gives, {stack.name}(input=n) a sequence of its own with n numbers per step"
     )
 
 
@@ -210,7 +210,7 @@ def _entering(name: str, layer: NetworkLayer, reads: Size | None, before: list[P
         )
     if layer.enters is not None and reads is not None and reads != layer.enters:
         giver = before[-1].name if before else "the input"
-        raise FitError(f"{name} reads {layer.enters} numbers a step, and {giver} gives {reads}")
+        raise FitError(f"{name} reads {layer.enters} numbers per step, and {giver} gives {reads}")
     return reads if layer.enters is None else layer.enters
 
 

@@ -61,12 +61,12 @@ def find_map_letters(layers: Sequence[Placed], letters: Sequence[str]) -> tuple[
 
 def _maps(layers: Sequence[Placed], letters: Sequence[str]) -> list[Letters]:
     """The letters of each layer's map, with its name behind them where more than one layer has a map."""
-    own = [_open_letters(layer, letters) for layer in layers]
-    if sum(map(bool, own)) < 2:
-        return [{letter: Size.letter(letter) for letter in names} for names in own]
+    map_letters = [_open_letters(layer, letters) for layer in layers]
+    if sum(map(bool, map_letters)) < 2:
+        return [{letter: Size.letter(letter) for letter in names} for names in map_letters]
     return [
         {letter: Size.letter(f"{letter}_{re.sub(r'[^A-Za-z0-9_]', '_', layer.name)}") for letter in names}
-        for layer, names in zip(layers, own, strict=True)
+        for layer, names in zip(layers, map_letters, strict=True)
     ]
 
 
@@ -76,8 +76,8 @@ def _open_letters(layer: Placed, letters: Sequence[str]) -> list[str]:
         if term.part:
             used |= dict.fromkeys(
                 letter
-                for own in term.part.cell.definition.letters
-                for letter in term.part.substitute(Size.letter(own)).letters
+                for inner in term.part.cell.definition.letters
+                for letter in term.part.substitute(Size.letter(inner)).letters
             )
     return [letter for letter in used if letter not in letters and letter not in layer.sizes]
 

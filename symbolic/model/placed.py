@@ -54,9 +54,9 @@ class Placed(Record):
     where nothing is stored: where they are known, they are what is counted, and the terms are what the equations
     give. ``remark`` says why the two differ, ``counted_in`` names the layer in which arrays that it shares are
     counted; ``known`` is false where the arrays are all that is known of the layer. ``computes`` makes the equations
-    of a layer that is no cell, in its own letters; ``besides`` is what it takes beside its equations, two directions
+    of a layer other than a cell, in its own letters; ``besides`` are operations beside its equations, two directions
     to become one output say. ``places`` is at how many places of a map it is computed at a step, ``once`` that it is
-    computed once a sequence, behind the last step of what it reads.
+    computed once per sequence, after the last step of what it reads.
     """
 
     name: str
@@ -98,10 +98,10 @@ class Placed(Record):
     @property
     def letters(self) -> tuple[str, ...]:
         """The letters of the network that it counts with."""
-        own = {letter for term in self.terms for letter in term.whole.letters}
-        found = [size for letter, size in self.sizes.items() if letter in own]
-        found += [Size.letter(letter) for letter in own if letter not in self.sizes]
-        return tuple(dict.fromkeys(letter for size in found for letter in size.letters))
+        counted = {letter for term in self.terms for letter in term.whole.letters}
+        sizes = [size for letter, size in self.sizes.items() if letter in counted]
+        sizes += [Size.letter(letter) for letter in counted if letter not in self.sizes]
+        return tuple(dict.fromkeys(letter for size in sizes for letter in size.letters))
 
     @property
     def numbers(self) -> dict[str, int] | None:
@@ -111,15 +111,15 @@ class Placed(Record):
         return {letter: size.constant for letter, size in self.sizes.items() if size.constant is not None}
 
     def at(self, values: Mapping[str, int]) -> dict[str, int]:
-        """Its own letters at numbers for those of the network; raises `SizeError` for what is no size."""
+        """Its own letters at numbers for those of the network; raises `SizeError` for a number below 1."""
         carrier = Integers(values)
         # A width that a file does not say is no matter where the count does not depend on it.
         said = {letter: size for letter, size in self.sizes.items() if values.keys() >= {*size.letters}}
-        found = {letter: carrier.size(size) for letter, size in said.items()}
-        for letter, number in found.items():
+        own_numbers = {letter: carrier.size(size) for letter, size in said.items()}
+        for letter, number in own_numbers.items():
             if number < 1:
                 raise SizeError(f"{self.name}: {self.sizes[letter]} is {number:,} here, and no size", letter, number)
-        return {**values, **found}
+        return {**values, **own_numbers}
 
     def counts_at(self, values: Mapping[str, int]) -> tuple[int, int]:
         """Trained and fixed numbers at the sizes of the network."""
@@ -133,9 +133,10 @@ class Placed(Record):
 
     def _terms_at(self, values: Mapping[str, int], trained: bool) -> int:
         terms = [term for term in self.terms if term.trained == trained]
-        own = Integers(self.at(values))
+        carrier = Integers(self.at(values))
         return sum(
-            own.size(term.times) * (_counted(term.part, own) if term.part else own.size(term.size)) for term in terms
+            carrier.size(term.times) * (_counted(term.part, carrier) if term.part else carrier.size(term.size))
+            for term in terms
         )
 
     @property
@@ -157,9 +158,11 @@ def _total(terms: Iterable[Term]) -> Size:
     return sum((term.whole for term in terms), NONE)
 
 
-def _counted(part: Sublayer, own: Integers) -> int:
+def _counted(part: Sublayer, carrier: Integers) -> int:
     sizes = {letter: part.substitute(Size.letter(letter)) for letter in part.cell.definition.letters}
-    known = [(letter, own.size(size)) for letter, size in sizes.items() if set(size.letters) <= own.values.keys()]
+    known = [
+        (letter, carrier.size(size)) for letter, size in sizes.items() if set(size.letters) <= carrier.values.keys()
+    ]
     return _count_at(part.cell, tuple(known))
 
 

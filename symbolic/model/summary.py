@@ -13,7 +13,7 @@ from symbolic.record import Record
 
 
 class LayerRow(Record):
-    """A layer with its trained and fixed numbers, where the sizes are given."""
+    """A layer with its trained and fixed numbers, at sizes for all letters."""
 
     layer: Placed
     trained: int | None = None

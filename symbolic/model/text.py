@@ -40,7 +40,7 @@ OPEN, CLOSE, QUOTES = "([", ")]", "\"'"
 Span = tuple[int, int]
 
 
-def parse_rows(text: str, own: Mapping[str, Cell] | None = None) -> list[NetworkLayer | Stack]:
+def parse_rows(text: str, more_cells: Mapping[str, Cell] | None = None) -> list[NetworkLayer | Stack]:
     """The layers that a text says, or its stacks; ``own`` are cells beside those of the catalogue, by name.
 
     Raises `NetworkError` with the place.
@@ -50,14 +50,14 @@ def parse_rows(text: str, own: Mapping[str, Cell] | None = None) -> list[Network
     """
     if len(text.encode("utf-8", "replace")) > NETWORK_TEXT_BYTES:
         raise NetworkError(f"a network as text has at most {NETWORK_TEXT_BYTES // 1024} KiB", text[:100], 0, 1)
-    return _Reader(re.sub(r"\s", " ", text), own or {}).network()
+    return _Reader(re.sub(r"\s", " ", text), more_cells or {}).network()
 
 
 class _Reader:
     """Cuts the text at its signs; a span is where a piece begins and ends, without the blanks around it."""
 
-    def __init__(self, text: str, own: Mapping[str, Cell]):
-        self.text, self.own = text, own
+    def __init__(self, text: str, more_cells: Mapping[str, Cell]):
+        self.text, self.more_cells = text, more_cells
         self.levels = 0
 
     def network(self) -> list[NetworkLayer | Stack]:
@@ -103,7 +103,7 @@ class _Reader:
         opened = self.text.find("(", *piece)
         called = self.text[piece[0] : max(opened, piece[0])].strip()
         row = find_row(called)
-        if called in self.own or not (row or is_sequential(called)) or self.closing(opened) != piece[1] - 1:
+        if called in self.more_cells or not (row or is_sequential(called)) or self.closing(opened) != piece[1] - 1:
             return [self.layer(piece, {})]
         if depth > DEEPEST_WRAPPERS:
             raise self.error(f"layers are nested at most {DEEPEST_WRAPPERS} deep", piece)
@@ -140,9 +140,9 @@ class _Reader:
         called = self.text[slice(*name)]
         inside = list(self.cut((opened + 1, end - 1), ",")) if self.text[opened + 1 : end - 1].strip() else []
         wrapper = called.rpartition(".")[2].replace("_", "").lower()
-        if wrapper in WRAPPERS and called not in self.own:
+        if wrapper in WRAPPERS and called not in self.more_cells:
             return self.wrapped(piece, wrapper, inside, outer, depth)
-        if (made := find_class(called)) and called not in self.own:
+        if (made := find_class(called)) and called not in self.more_cells:
             return self.of_class(piece, made, inside, outer)
         make = self.kind(name)
         values, words = self.arguments(inside, make)
@@ -167,7 +167,7 @@ class _Reader:
         """A layer by a framework's class and arguments; those that change no array are not read."""
         values: list[Span] = []
         words: dict[str, Span] = {}
-        own: dict[str, Span] = {}
+        besides: dict[str, Span] = {}
         for span in inside:
             key, value = self.keyed(span)
             if not key and self.text[slice(*span)] != "frozen":
@@ -176,7 +176,7 @@ class _Reader:
                 values.append(value)
                 continue
             key = key or "frozen"
-            into = own if key in OWN and key not in made.names else words
+            into = besides if key in OWN and key not in made.names else words
             if key in into:
                 raise self.error(f"{key} is given twice", span)
             into[key] = value
@@ -184,22 +184,22 @@ class _Reader:
             raise self.error(f"{made.name} is no recurrent layer, and has one direction", piece)
         try:
             named = made.named(values, words)
-            given = {name: self.value(span) for name, span in named.items() if made.is_counted(name)}
-            make, enters = made.make(made.counted(given))
+            counted = {name: self.value(span) for name, span in named.items() if made.is_counted(name)}
+            make, enters = made.make(made.counted(counted))
             layer = make()
             layer.enters = None if enters is None else read_size("the input", enters)
-            if "map" in own:
+            if "map" in besides:
                 if not isinstance(layer, Convolution):
                     raise UsageError(f"{made.name} has no map")
-                layer.over(self.value(own["map"]))
+                layer.over(self.value(besides["map"]))
         except NetworkError:
             raise
         except SymbolicError as error:
             raise self.error(error.problem if isinstance(error, EquationError) else str(error), piece) from None
-        layer.frozen = self.flag("frozen", own, False) or not self.flag("trainable", own, True)
+        layer.frozen = self.flag("frozen", besides, False) or not self.flag("trainable", besides, True)
         layer.frozen = layer.frozen or self.flag("_freeze", words, False)
-        if "name" in own:
-            layer.name = self.text[slice(*own["name"])].strip(QUOTES)
+        if "name" in besides:
+            layer.name = self.text[slice(*besides["name"])].strip(QUOTES)
         self.levels += 1
         return layer
 
@@ -265,13 +265,13 @@ class _Reader:
         if name in LAYERS:
             return LAYERS[name]
         try:
-            if name not in self.own and not is_layer(name):
+            if name not in self.more_cells and not is_layer(name):
                 find_cell(name)
-            elif name not in self.own:
+            elif name not in self.more_cells:
                 find_layer(name)
-            return partial(Recurrent, self.own.get(name, name))
+            return partial(Recurrent, self.more_cells.get(name, name))
         except UnknownName as error:
-            known = [*LAYERS, *self.own, *cells()]
+            known = [*LAYERS, *self.more_cells, *cells()]
             if classes := find_classes(name):
                 module = name.rpartition(".")[0]
                 known = [*(f"{module}.{kind}" for kind in classes), *error.known]
@@ -283,13 +283,13 @@ class _Reader:
         """A size, a word that stands alone, or a word with its value."""
         takes = signature(make).parameters
         text = self.text[slice(*span)]
-        flags = {name for name, one in takes.items() if one.default is False}
+        flags = {name for name, parameter in takes.items() if parameter.default is False}
         if text in flags:
             return text, True
         name, value = self.keyed(span)
         if not name:
             return "", self.size(span)
-        open_ended = any(one.kind == Parameter.VAR_KEYWORD for one in takes.values())
+        open_ended = any(parameter.kind == Parameter.VAR_KEYWORD for parameter in takes.values())
         if name not in takes and not open_ended:
             near = nearest(name, takes)
             meant = f"did you mean {' or '.join(near)}?" if near else f"it takes {', '.join(takes)}"
@@ -375,7 +375,11 @@ def _quote(quote: str, character: str) -> str:
 
 
 def _takes(make: Callable[..., NetworkLayer]) -> str:
-    given = signature(make).parameters.values()
-    before = [one.name for one in given if one.kind in (Parameter.POSITIONAL_OR_KEYWORD, Parameter.VAR_POSITIONAL)]
-    after = [one.name for one in given if one.kind == Parameter.KEYWORD_ONLY]
+    parameters = signature(make).parameters.values()
+    before = [
+        parameter.name
+        for parameter in parameters
+        if parameter.kind in (Parameter.POSITIONAL_OR_KEYWORD, Parameter.VAR_POSITIONAL)
+    ]
+    after = [parameter.name for parameter in parameters if parameter.kind == Parameter.KEYWORD_ONLY]
     return ", ".join([*before, f"and by name {', '.join(after)}"])

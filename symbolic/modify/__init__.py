@@ -26,7 +26,7 @@ MODIFIERS: dict[str, tuple[str, str, str]] = {
 
 
 REPEATED = ("drop", "couple", "tie")
-"""Modifiers that can be given more than once, or with commas; each time they say something new."""
+"""Modifiers that can be given more than once, or with commas; the values add up."""
 
 
 def ranks(modifiers: Mapping[str, Any]) -> dict[str, str]:
@@ -42,7 +42,7 @@ def ranks(modifiers: Mapping[str, Any]) -> dict[str, str]:
 def modify(definition: Definition, modifiers: Mapping[str, Any]) -> Definition:
     """Apply modifiers in the order of the table, whatever the order in which they are given.
 
-    Raises `ModifierError` where one makes no sense for the cell, also where only the shapes show it.
+    Raises `ModifierError` where a modifier does not fit the cell, also where only the shapes show it.
 
     >>> from symbolic.language.definition import define
     >>> cell = define("h[t] = tanh(W @ x[t] + b)", {"x": "n", "h": "m"})

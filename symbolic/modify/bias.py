@@ -21,8 +21,8 @@ def with_bias(definition: Definition, choice: str) -> Definition:
 
     ``none`` drops every bias; ``single`` leaves or adds one per gate; ``double`` has one beside the
     input product and one beside the recurrent product of each gate, as PyTorch and cuDNN do.
-    Scalars, scales, layer normalisations and the biases of equations that are no gates stay,
-    but for ``none``, which drops those that are only added too.
+    Scalars, scales, layer normalisations and the biases of equations other than gates are kept;
+    ``none`` also drops the biases of other equations.
 
     >>> from symbolic.language.definition import define
     >>> cell = define("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})

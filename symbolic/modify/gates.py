@@ -92,8 +92,8 @@ def new_parameter(
 ) -> n.Parameter:
     """A parameter under a free name, one for each member of a family that ``beside`` runs over.
 
-    The children of a tree share their kernels, and so what stands beside these. ``taken`` are the names
-    that were given out before; this one joins them.
+    The children of a tree share their kernels, and so the parameters beside these. ``taken`` are the names in use, to
+    which this name is added.
     """
     free = free_name(definition, name, taken)
     taken.add(free)

@@ -42,10 +42,10 @@ def with_coupling(definition: Definition, rule: str) -> Definition:
 
 
 def without_gate(definition: Definition, name: str) -> Definition:
-    """Set a gate to one, so that its parameters go.
+    """Set a gate to 1, which removes its parameters.
 
-    What is scaled by one minus the gate goes too, and something of the input has to be left: a GRU with
-    its update gate at one never changes.
+    What is scaled by one minus the gate is removed too. Some input must remain: the state of a GRU whose update gate
+    is 1 never changes.
 
     >>> from symbolic.catalog import find_cell
     >>> without_gate(find_cell("lstm").definition, "o").program.lines[2]

@@ -63,7 +63,7 @@ def with_layer_norm(definition: Definition, choice: str) -> Definition:
 
 
 def _is_sum(node: n.Node) -> bool:
-    """Whether products are summed in it, and not first cut off by a ``max`` say."""
+    """Whether it sums products, outside of any other function such as ``max``."""
     if kernel_of(node) or scaled_signal(node) or isinstance(node, n.Add):
         return True
     return not isinstance(node, n.Call) and any(_is_sum(child) for child in n.children(node))

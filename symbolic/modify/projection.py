@@ -17,7 +17,7 @@ def with_projection(definition: Definition, size: str) -> Definition:
 
     The hidden state ``h`` becomes ``W_hr @ hm`` without a bias; kernels read the projected state,
     what carries it on element by element keeps the unprojected one. A kernel that reads it element by
-    element with something else, as that of a GRU with reset before the product does, has no place for it.
+    element with something else, as that of a GRU with reset before the product does, cannot read the projection.
 
     >>> from symbolic.language.definition import define
     >>> cell = define("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})

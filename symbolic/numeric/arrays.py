@@ -81,9 +81,9 @@ def check_arrays(
     sizes = layout.read_sizes(mappings, front, kept, known)
     shapes = infer(definition, Integers(sizes))
     members = {name: layout.members(name, sizes) for name in (*names.parameters, *names.inputs, *names.states)}
-    found: dict[str, dict[str, dict[Index, Any]]] = {}
+    checked: dict[str, dict[str, dict[Index, Any]]] = {}
     for kind, arrays in mappings.items():
-        found[kind] = {}
+        checked[kind] = {}
         for name, array in arrays.items():
             expected = (*front[kind][name], *layout.extents(name, sizes), *shapes.names[name])
             if array.shape != expected:
@@ -91,13 +91,13 @@ def check_arrays(
             if kind == "state" and not kept[name]:
                 array, expected = array[None], (1, *expected)
             axes = len(expected) - len(layout.extents(name, sizes)) - len(shapes.names[name])
-            found[kind][name] = by_member(array, members[name], axes, len(shapes.names[name]))
+            checked[kind][name] = by_member(array, members[name], axes, len(shapes.names[name]))
     layout.check_kept(kept, sizes)
     if state is None:
         for name in states:
             zeros = np.zeros((1, *batch, *shapes.names[name]), dtype)
-            found["state"][name] = dict.fromkeys(members[name], zeros)
-    return Arrays(found["parameter"], found["input"], found["state"], sizes, shapes, steps, batch, dtype)
+            checked["state"][name] = dict.fromkeys(members[name], zeros)
+    return Arrays(checked["parameter"], checked["input"], checked["state"], sizes, shapes, steps, batch, dtype)
 
 
 def check_mapping(what: str, mapping: Any) -> None:
@@ -130,7 +130,7 @@ def _one_dtype(mappings: Mapping[str, Mapping[str, Any]]) -> Any:
 
 
 class Layout:
-    """Which members each name has, and where they stand in its array."""
+    """The members of each name, and their places in its array."""
 
     def __init__(self, definition: Definition):
         self.definition = definition

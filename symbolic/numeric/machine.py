@@ -19,7 +19,7 @@ Members = dict[str, dict[Index, Any]]
 ROWS_AT_ONCE = 1024
 """Of steps and batches together: enough for a product to run at full speed, few enough to keep."""
 ARGUMENT = "()"
-"""What an activation of the cell's own is applied to, among the values of the indices."""
+"""The key of an activation's argument among the values of the indices."""
 
 
 def run(

@@ -1,1 +1,1 @@
-"""Writing down what was derived: for a terminal, in LaTeX and in Markdown."""
+"""What was derived, written for a terminal, in LaTeX, in Markdown and as data."""

@@ -126,7 +126,7 @@ def _move(staging: Path, folder: Path) -> None:
     except BaseException as error:
         _restore(staging, folder)
         if isinstance(error, OSError) and error.filename:
-            # A draft is nothing that a user knows.
+            # The user does not know of the draft.
             failed = Path(error.filename)
             name = failed.relative_to(staging / "new") if failed.is_relative_to(staging / "new") else None
             error.filename = str(folder / name if name else failed)

@@ -27,7 +27,7 @@ def test_the_largest_size_within_a_budget_of_flops():
     assert cell("lstm").cost(1, 1, n=300, m=found.size + 1).flops > 10**7
     value = found.closed.value.subs({"P": 10**7, "n": 300})
     assert found.size <= value < found.size + 1
-    assert "FLOPs a step of one sequence" in str(found)
+    assert "FLOPs per step of one sequence" in str(found)
 
 
 def test_a_size_of_the_map_enters_the_operations_alone():

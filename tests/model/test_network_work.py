@@ -104,11 +104,11 @@ def test_what_is_not_known_is_named_and_the_rest_is_costed():
     assert "Left out, as only the arrays are known: mystery." in str(answer)
 
 
-def test_layers_behind_a_last_step_are_computed_once_a_sequence():
+def test_layers_after_a_last_step_are_computed_once_per_sequence():
     network = Model.parse("embedding(11, 3) > lstm(5, last) > dense(7)")
     answer = find_cost(network, 2, 10)
     assert answer.cost.macs == 2 * (10 * 4 * 5 * 8 + 35)
-    assert "Computed once a sequence, behind a last step: dense; all others at each step." in str(answer)
+    assert "Computed once per sequence, after a last step: dense; all others at each step." in str(answer)
     said, short = (f"input(3) > keras.layers.LSTM(5, {word}) > dense(7)" for word in ("return_sequences=false", "last"))
     assert Model.parse(said).cost(2, 10) == Model.parse(short).cost(2, 10)
 

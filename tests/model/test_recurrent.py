@@ -102,18 +102,18 @@ def test_a_layer_with_sizes_of_its_own():
         (
             lambda: Model(Recurrent("rg_lru", 8), input=4),
             FitError,
-            "rg_lru reads 8 numbers a step, and the input gives 4",
+            "rg_lru reads 8 numbers per step, and the input gives 4",
         ),
         (lambda: Model(Recurrent("grid_lstm", 8)), FitError, "reads no vector"),
         (
             lambda: Model(Recurrent("rg_lru", 8, layers=2, bidirectional=True), input=8),
             FitError,
-            "a layer of rg_lru past the first reads 8 numbers a step, and the one below gives 16",
+            "a layer of rg_lru past the first reads 8 numbers per step, and the one below gives 16",
         ),
         (
             lambda: Model(Recurrent(layer("torch.nn.GRU", input_size=3), 4), input=5),
             FitError,
-            "gru reads 3 numbers a step, and the input gives 5",
+            "gru reads 3 numbers per step, and the input gives 5",
         ),
     ],
 )

@@ -88,7 +88,7 @@ def test_what_cannot_be_read_is_pointed_at(text, expected):
 
 
 def test_layers_that_do_not_fit_are_both_named():
-    with pytest.raises(FitError, match="rg_lru reads m numbers a step, and embedding gives e"):
+    with pytest.raises(FitError, match="rg_lru reads m numbers per step, and embedding gives e"):
         parse_model("embedding(V, e) > rg_lru(m)")
 
 

@@ -34,7 +34,7 @@ def rnn(options: SimpleNamespace) -> Plan:
 
 
 def lstm(options: SimpleNamespace) -> Plan:
-    """BasicLSTMCell and LSTMCell; the forget bias is added when the gate is computed, and is no parameter."""
+    """BasicLSTMCell and LSTMCell; the forget bias is added when the gate is computed, and is not a parameter."""
     peepholes, projection = getattr(options, "use_peepholes", False), getattr(options, "num_proj", None)
     made = cell("peephole_lstm" if peepholes else "lstm", project="r" if projection else None)
     arrays = [Array("kernel", KERNEL, axes=TRANSPOSED), Array("bias", "b_i b_g b_f b_o")]

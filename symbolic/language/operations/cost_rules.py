@@ -1,6 +1,6 @@
-"""What an operation takes at one step: multiply-accumulates, additions, multiplications, activations.
+"""The cost of an operation at one step: multiply-accumulates, additions, multiplications, activations.
 
-A rule gets the shapes of the arguments and of the result. What only moves numbers takes nothing.
+A rule gets the shapes of the arguments and of the result. Moving numbers is free.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def extent(shape: Sequence[Size]) -> Size:
 
 
 def nothing(arguments: Sequence[Known], out: Known) -> OpCount:
-    """It moves numbers, or hands them on."""
+    """Free: it only moves numbers."""
     return OpCount()
 
 

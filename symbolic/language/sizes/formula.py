@@ -1,4 +1,4 @@
-"""A formula for a count as somebody else wrote it: ``4*(n*m + n**2)``, ``4((n+1)m + m²)``, ``4(nm + n^2)``.
+"""A formula for a count, as a user writes it: ``4*(n*m + n**2)``, ``4((n+1)m + m²)``, ``4(nm + n^2)``.
 
 Python's spelling, that of a calculator or simple LaTeX; the sign of a product may be left out. Nothing is evaluated:
 the text is read token by token into a polynomial.

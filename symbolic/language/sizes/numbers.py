@@ -1,4 +1,4 @@
-"""The numbers that a user gives for sizes."""
+"""Numbers for sizes, from a user."""
 
 from __future__ import annotations
 

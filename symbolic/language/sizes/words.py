@@ -1,4 +1,4 @@
-"""What people call sizes: words and letters for the input, the hidden and the projection size, and for no size."""
+"""What people call sizes: words and letters for the input, the hidden and the projection size, and other numbers."""
 
 from __future__ import annotations
 

@@ -86,10 +86,10 @@ def input_shapes(build: Any) -> tuple[InputShape, ...]:
         return ()
     shapes = build.get("shapes_dict")
     if isinstance(shapes, Mapping):
-        given = [shapes[key] for key in sorted(shapes, key=lambda key: key not in FIRST_SHAPES)]
+        written = [shapes[key] for key in sorted(shapes, key=lambda key: key not in FIRST_SHAPES)]
     else:
-        given = [build.get("input_shape")]
-    return tuple(shape for value in given for shape in _shapes(value))
+        written = [build.get("input_shape")]
+    return tuple(shape for value in written for shape in _shapes(value))
 
 
 def _shapes(value: Any) -> tuple[InputShape, ...]:

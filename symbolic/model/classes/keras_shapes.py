@@ -35,8 +35,8 @@ def normal_axes(layer: KerasLayer, arrays: Sequence[StoredArray]) -> tuple[int, 
     written: Any = layer.config.get("axis", -1)
     axes = sorted(written) if isinstance(written, list | tuple) and all(type(a) is int for a in written) else [written]
     extents = [_extent(layer.shapes, axis) for axis in axes]
-    found = tuple(extent for extent in extents if extent)
-    return found if len(found) == len(extents) else arrays[0].shape if arrays else ()
+    known = tuple(extent for extent in extents if extent)
+    return known if len(known) == len(extents) else arrays[0].shape if arrays else ()
 
 
 def source_width(layer: KerasLayer, arrays: Sequence[StoredArray], source: str) -> int | None:
@@ -75,9 +75,9 @@ def _places(size: int, kernel: int, stride: int, dilation: int, same: bool) -> i
 
 
 def _each(value: Any, axes: int) -> list[int]:
-    """The number for each axis; empty where it is none."""
+    """The number for each axis; empty where there is none for some axis."""
     values = [value] * axes if type(value) is int else list(value) if isinstance(value, list | tuple) else []
-    return values if len(values) == axes and all(type(one) is int and one > 0 for one in values) else []
+    return values if len(values) == axes and all(type(number) is int and number > 0 for number in values) else []
 
 
 def _extent(shapes: Sequence[InputShape], axis: Any) -> int | None:

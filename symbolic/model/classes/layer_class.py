@@ -78,15 +78,15 @@ class ArgumentList(Record):
         for name in self.required:
             if name not in named:
                 raise UsageError(f"{self.name}: {name} is missing; it takes {', '.join(self.required)}")
-        given = {name: value for name, value in named.items() if name in self.required or name in self.defaults}
+        counted = {name: value for name, value in named.items() if name in self.required or name in self.defaults}
         for name, value in named.items():
             if f"{name}!" in self.takes.split() and value not in (None, False):
                 raise UsageError(f"{self.name}: with {name} it holds other arrays, for which there is no formula here")
-        for name, value in given.items():
+        for name, value in counted.items():
             if isinstance(self.defaults.get(name), bool) != isinstance(value, bool):
                 expected = "a size" if isinstance(value, bool) else "True or False"
                 raise UsageError(f"{self.name}: {name} is {expected}, not {str(value)[:40]}")
-        return {**self.defaults, **given}
+        return {**self.defaults, **counted}
 
 
 class LayerClass(ArgumentList):

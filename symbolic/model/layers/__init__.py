@@ -1,4 +1,4 @@
-"""The layers of a network, by concept a file; a new layer is a class in one of them and its name here."""
+"""The layers of a network, one file per concept; a new layer is a class in one of these files and its name here."""
 
 from symbolic.model.layers.activation import PReLU as PReLU
 from symbolic.model.layers.attention import AdditiveAttention as AdditiveAttention

@@ -43,11 +43,11 @@ class EinsumDense(NetworkLayer):
         name: str = "",
     ):
         super().__init__(name, frozen)
-        found = EQUATION.fullmatch(equation.replace(" ", ""))
-        if not found:
+        match = EQUATION.fullmatch(equation.replace(" ", ""))
+        if not match:
             raise UsageError(f"the equation of an EinsumDense is such as ab,bc->ac, not {equation[:60]!r}")
         self.equation = equation
-        self.inner, self.kernel, self.outer = found.groups()
+        self.inner, self.kernel, self.outer = match.groups()
         self.known = {**_axes(self.inner, input or ()), **_axes(self.outer, output)}
         self.bias = bias
         if strange := [axis for axis in bias if axis not in self.outer]:
@@ -62,10 +62,10 @@ class EinsumDense(NetworkLayer):
         bias = prod((sizes[axis] for axis in self.bias), start=ONE)
         gives = prod((sizes[axis] for axis in self.outer if axis in self.kernel), start=ONE)
         held = {"kernel": Q, **({"bias": B} if self.bias else {})}
-        own = {"q": kernel, **({"b": bias} if self.bias else {})}
+        letter_sizes = {"q": kernel, **({"b": bias} if self.bias else {})}
         computes = partial(dense, False, kernel / gives, gives)
         last = sizes.get(self.outer[-1], reads)
-        return self._placed(name, f"dense by {self.equation}", held, own, reads, last, computes=computes)
+        return self._placed(name, f"dense by {self.equation}", held, letter_sizes, reads, last, computes=computes)
 
 
 def _axes(letters: str, sizes: Axes) -> dict[str, Size]:

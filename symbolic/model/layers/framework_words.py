@@ -30,16 +30,16 @@ def with_arguments(layer: Layer, values: Sequence[Any], words: Mapping[str, Any]
     if len(values) == 1 and hidden and not any(arguments.get(word) == hidden for word in words):
         words, values = {hidden.name: values[0], **words}, ()
     sizes: Sizes = []
-    given: dict[str, Any] = {**layer.words}
+    chosen: dict[str, Any] = {**layer.words}
     for word, value in named_arguments(layer.spec, tuple(values), dict(words)).items():
         argument = arguments.get(word)
         if argument is None or _is_plain(value):
-            given[argument.name if argument else word] = str(value) if isinstance(value, Size) else value
+            chosen[argument.name if argument else word] = str(value) if isinstance(value, Size) else value
             continue
         sizes.append((argument.letter, value))
         if argument.optional or argument.default is not None:
-            given[argument.name] = argument.letter
-    return (Layer(layer.spec, given) if given != layer.words else layer), sizes
+            chosen[argument.name] = argument.letter
+    return (Layer(layer.spec, chosen) if chosen != layer.words else layer), sizes
 
 
 def takes_directions(layer: Layer, merge: str) -> bool:

@@ -12,7 +12,7 @@ from symbolic.model.placed import Placed
 
 
 class Dropout(NetworkLayer):
-    """Nothing to count; ``rate`` is of the numbers that are left out in training."""
+    """No parameters; ``rate`` is the share of numbers that are dropped in training."""
 
     word = "dropout"
 
@@ -66,7 +66,7 @@ def _shared(name: str, reads: Size, share: Size) -> Size:
 
 
 class Reshape(NetworkLayer):
-    """Nothing to count: the next layer reads ``width`` numbers a step, a flattened map or a context beside."""
+    """Nothing to count: the next layer reads ``width`` numbers per step, a flattened map or a context beside."""
 
     word = "reshape"
 

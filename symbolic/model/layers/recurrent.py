@@ -33,7 +33,7 @@ class Recurrent(NetworkLayer):
     the framework's arguments in its order, as in ``torch.nn.LSTM(10, 20, 2)``. What the framework's layer has an
     argument for, directions and their merging say, is its own. Else two directions are merged by ``concat``, ``sum``,
     ``mul`` or ``ave``; past the first, a layer reads what that gives. ``last``: only the last step goes on, so that
-    what is behind it is computed once a sequence. ``map`` are the sizes of a
+    what follows is computed once per sequence. ``map`` are the sizes of a
     convolutional cell's map. What is not said of a size stays its letter. Raises `SymbolicError`
     where the cell or the words are not known.
 
@@ -161,7 +161,7 @@ class Recurrent(NetworkLayer):
         """What it holds, equal sublayers together: of the first layer, and of those past it."""
         sides = 2 if self.bidirectional else 1
         stack = [({}, Size.of(sides)), *([(self._inner, (self.layers - 1) * sides)] if self.layers != ONE else [])]
-        found: dict[tuple[Cell, tuple[tuple[str, Size], ...]], tuple[Sublayer, Size, Size]] = {}
+        parts: dict[tuple[Cell, tuple[tuple[str, Size], ...]], tuple[Sublayer, Size, Size]] = {}
         for place, (inner, times) in enumerate(stack):
             for part in self.layer.sublayers:
                 letters = part.cell.definition.letters
@@ -169,9 +169,9 @@ class Recurrent(NetworkLayer):
                 sizes = {letter: size for letter, size in placed.items() if size != Size.letter(letter)}
                 key = (part.cell, tuple(sizes.items()))
                 bottom = times if place == 0 and part.level == 0 else NONE
-                _, before, below = found.get(key, (None, NONE, NONE))
-                found[key] = (Sublayer(part.cell, sizes, offsets=part.offsets), before + times, below + bottom)
-        terms = [term for part, times, bottom in found.values() for term in self._held(part, times, bottom)]
+                _, before, below = parts.get(key, (None, NONE, NONE))
+                parts[key] = (Sublayer(part.cell, sizes, offsets=part.offsets), before + times, below + bottom)
+        terms = [term for part, times, bottom in parts.values() for term in self._held(part, times, bottom)]
         if self.layer.unused != NONE:
             words = "stored, read by no equation"
             terms += [
@@ -188,10 +188,10 @@ class Recurrent(NetworkLayer):
     @cached_property
     def _merging(self) -> OpCount:
         """What it takes to merge two directions, in all layers."""
-        own = self.layer.merging
+        merged = self.layer.merging
         if self.bidirectional:
-            own = own * 2 + merging(self.merge) * _output(self.layer)
-        return own * self.layers
+            merged = merged * 2 + merging(self.merge) * _output(self.layer)
+        return merged * self.layers
 
     @cached_property
     def _what(self) -> str:
@@ -204,9 +204,9 @@ class Recurrent(NetworkLayer):
         return ", ".join([*words, *(["frozen"] if self.frozen else [])])
 
 
-def _fit(name: str, needed: Size, given: Size, giver: str) -> None:
-    if needed != given:
-        raise FitError(f"{name} reads {needed} numbers a step, and {giver} gives {given}")
+def _fit(name: str, needed: Size, offered: Size, giver: str) -> None:
+    if needed != offered:
+        raise FitError(f"{name} reads {needed} numbers per step, and {giver} gives {offered}")
 
 
 def _input(layer: Layer) -> Size:

@@ -1,1 +1,1 @@
-"""Networks from files and from memory, a file a format."""
+"""Networks from files and from memory, one module per format."""

@@ -62,7 +62,7 @@ class Hdf5File:
     """An HDF5 file in ``size`` bytes from ``start`` of a stream, which stays open as long as it is asked.
 
     ``arrays`` are those by their paths, ``problem`` says why the rest could not be read, where that is so. Raises
-    `NotHdf5` for what is no such file at all.
+    `NotHdf5` for anything that is not an HDF5 file.
     """
 
     def __init__(self, stream: BinaryIO, start: int = 0, size: int = 1 << 62):
@@ -225,7 +225,7 @@ class Hdf5File:
         """The texts that lie together at an address; raises `NotHdf5`."""
         if address in self._collections:
             return self._collections[address]
-        found: dict[int, bytes] = {}
+        texts: dict[int, bytes] = {}
         try:
             signature, size = self._at(address, COLLECTION)
             if signature != b"GCOL":
@@ -236,12 +236,12 @@ class Hdf5File:
                 index, length = HELD.unpack_from(block, place)
                 if index == 0:
                     break
-                found[index] = block[place + HELD.size : place + HELD.size + length]
+                texts[index] = block[place + HELD.size : place + HELD.size + length]
                 place += HELD.size + (length + 7) // 8 * 8
         except StructError:
             raise NotHdf5("a text in it is cut off or damaged") from None
-        self._collections[address] = found
-        return found
+        self._collections[address] = texts
+        return texts
 
 
 def _place(layout: bytes) -> int | None:

@@ -51,7 +51,7 @@ def read_dataspace(data: bytes) -> tuple[int, ...]:
 
 
 def read_datatype(data: bytes) -> Datatype:
-    """The kind of the elements, empty where it is none of numbers or text.
+    """The kind of the elements, empty where they are neither numbers nor text.
 
     >>> read_datatype(bytes([0x11, 0x20, 31, 0, 4, 0, 0, 0, 0, 0, 32, 0, 23, 8, 0, 23])).name
     'float32'

@@ -61,11 +61,11 @@ class Walk:
         self.networks: dict[tuple[str, str], str] = {}
 
     def trained(self, config: Config, above: bool) -> bool:
-        own = config.get("trainable", True) is not False
-        return own and above if self.keras2 else own
+        flag = config.get("trainable", True) is not False
+        return flag and above if self.keras2 else flag
 
     def stored_under(self, entries: Iterable[Config]) -> Iterator[tuple[Config, str]]:
-        """Each layer of a list with the name of its place; that of one that Keras 2 passes over is no such name."""
+        """Each layer of a list with the name of its place; a layer that Keras 2 passes over has no place."""
         used: dict[str, int] = {}
         for entry in entries:
             kind, called = class_name(entry), field(field(entry, "config", dict), "name", str, "")
@@ -79,17 +79,17 @@ def layers_in_config(network: Config, keras2: bool = False) -> tuple[KerasLayer,
 
     A layer is trained as Keras has it once it has loaded the file. Raises `UsageError` for what Keras does not write.
     """
-    found: list[KerasLayer] = []
+    listed: list[KerasLayer] = []
     config = field(network, "config", dict)
     walk = Walk(keras2)
     top = Around(shapes=input_shapes(network.get("build_config")))
     layers = _network(config, top, walk) if "layers" in config else _layer(network, top, walk)
     for layer in layers:
-        found.append(layer)
-        if len(found) > KERAS_LAYERS:
+        listed.append(layer)
+        if len(listed) > KERAS_LAYERS:
             raise UsageError(f"the configuration has over {KERAS_LAYERS:,} layers")
     frozen = not keras2 and class_name(network) != "Sequential" and config.get("trainable") is False
-    return tuple(map(_frozen, found)) if frozen else tuple(found)
+    return tuple(map(_frozen, listed)) if frozen else tuple(listed)
 
 
 def storage_names(kinds: Iterable[str], used: dict[str, int] | None = None) -> Iterator[str]:
@@ -178,11 +178,11 @@ def _wrapped(kind: str, layer: Config, around: Around, walk: Walk) -> Iterator[K
     # Of a sequence a wrapped layer reads a step.
     shapes = tuple((shape[:1] + shape[2:]) for shape in around.shapes) if kind == "TimeDistributed" else around.shapes
     inside = replace(around, where=f"{around.where}/layer", shapes=shapes)
-    for place, found in enumerate(_layer(layer, inside, walk)):
+    for place, inner in enumerate(_layer(layer, inside, walk)):
         if kind == "SpectralNormalization" and place == 0:
             vector = Holder(around.where, "", kind, {}, trained=False)
-            found = replace(found, holders=(*found.holders, vector))
-        yield found
+            inner = replace(inner, holders=(*inner.holders, vector))
+        yield inner
 
 
 def _both(config: Config, around: Around, called: str, walk: Walk) -> Iterator[KerasLayer]:

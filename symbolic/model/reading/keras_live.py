@@ -75,10 +75,10 @@ class _Reader:
         inner = list(layer.layers)
         if kind == "Functional":
             # Layers that were given to the network as attributes are not in its graph.
-            known = {id(one) for one in inner}
-            inner += [one for one in _inside(layer) if id(one) not in known]
-        for one in inner:
-            yield from self._layer(one, inside, ())
+            known = {id(part) for part in inner}
+            inner += [part for part in _inside(layer) if id(part) not in known]
+        for part in inner:
+            yield from self._layer(part, inside, ())
         yield from self._beside(layer, name, inner)
 
     def _own(self, layer: Any, name: str, inside: str) -> Iterator[Placed]:
@@ -86,17 +86,17 @@ class _Reader:
         inner = _inside(layer)
         held = tuple(self._beside(layer, name, inner))
         yield from held
-        for one in inner:
-            yield from self._layer(one, inside, ())
+        for part in inner:
+            yield from self._layer(part, inside, ())
         if not held and not inner and layer is not self.network:
             yield unknown_layer(name, type(layer).__name__, ())
 
     def _beside(self, layer: Any, name: str, inner: Iterable[Any]) -> Iterator[Placed]:
         """The arrays of a layer that are those of none inside it."""
-        below = {id(array) for one in inner for array in getattr(one, "weights", ())}
-        own = [array for array in layer.weights if id(array) not in below and id(array) in self.left]
-        if own:
-            yield unknown_layer(name, type(layer).__name__, tuple(self._taken(layer, own, "", name)))
+        below = {id(array) for part in inner for array in getattr(part, "weights", ())}
+        loose = [array for array in layer.weights if id(array) not in below and id(array) in self.left]
+        if loose:
+            yield unknown_layer(name, type(layer).__name__, tuple(self._taken(layer, loose, "", name)))
 
     def _spectral(self, layer: Any, inside: str, shapes: Sequence) -> Iterator[Placed]:
         kind, name = _kind(layer.layer), f"{inside}{layer.layer.name}"
@@ -111,9 +111,9 @@ class _Reader:
         if kind != "StackedRNNCells":
             yield from [self._row(cell, kind, name, shapes)] if kind else self._own(cell, name, f"{name}/")
             return
-        for one in cell.cells:
-            yield from self._cells(one, f"{name}/{one.name}", shapes)
-            shapes = ((None, one.units),) if type(getattr(one, "units", None)) is int else ()
+        for part in cell.cells:
+            yield from self._cells(part, f"{name}/{part.name}", shapes)
+            shapes = ((None, part.units),) if type(getattr(part, "units", None)) is int else ()
 
     def _both(self, layer: Any, name: str, shapes: Sequence) -> Iterator[Placed]:
         sides = (("forward", layer.forward_layer), ("backward", layer.backward_layer))
@@ -121,11 +121,11 @@ class _Reader:
         if kind in (*RECURRENT, *CONV_LSTM) and kind == _kind(layer.backward_layer):
             ahead, back = (_config(side, kind) for _, side in sides)
             if all(ahead.get(key) == back.get(key) for key in COUNTED):
-                held = [(f"{side}/", one) for side, one in sides]
+                held = [(f"{side}/", part) for side, part in sides]
                 yield self._row(layer.forward_layer, kind, name, shapes, held, layer.merge_mode or "concat")
                 return
-        for side, one in sides:
-            yield from self._layer(one, f"{name}/{side}/", shapes)
+        for side, part in sides:
+            yield from self._layer(part, f"{name}/{side}/", shapes)
 
     def _row(
         self,
@@ -137,7 +137,7 @@ class _Reader:
         merge: str = "",
     ) -> Placed:
         described = _described(layer, kind, name, _shapes(layer) or shapes, merge)
-        holders = [(prefix, getattr(one, "cell", one)) for prefix, one in held or [("", layer)]]
+        holders = [(prefix, getattr(part, "cell", part)) for prefix, part in held or [("", layer)]]
         arrays: list[StoredArray] = []
         shared = ""
         for prefix, holder in holders:

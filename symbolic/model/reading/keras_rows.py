@@ -18,7 +18,7 @@ Groups = Mapping[str, Sequence[StoredArray]]
 """The arrays under each path, in their order."""
 
 SEED = re.compile(r"(^|/)seed_generator(_\d+)?(/|$)")
-"""Where a layer keeps the state of its random numbers, which is no parameter."""
+"""Where a layer keeps the state of its random numbers, which is not a parameter."""
 
 STATE = ("optimizer/", "metrics/", "_metrics/", "compile_metrics/", "compiled_metrics/", "compiled_loss/")
 """What is stored of training beside the network."""
@@ -31,20 +31,20 @@ QUANTISED = {0: "", 1: "int8", 3: "int4", 6: "float8"}
 
 
 def group_arrays(arrays: Iterable[tuple[str, StoredArray]]) -> dict[str, tuple[StoredArray, ...]]:
-    """The arrays of a file by the paths of what holds them, without what is no parameter.
+    """The arrays of a file by the paths of what holds them, without those that are not parameters.
 
     >>> array = StoredArray("0", (2,))
     >>> found = group_arrays([("layers/dense/vars/0", array), ("optimizer/vars/0", array)])
     >>> list(found), found["layers/dense"][0].shape
     (['layers/dense'], (2,))
     """
-    found: dict[str, list[tuple[int, StoredArray]]] = {}
+    groups: dict[str, list[tuple[int, StoredArray]]] = {}
     for path, array in arrays:
         head, _, place = path.rpartition("/")
         head = head.removesuffix("vars").rstrip("/")
         if not SEED.search(head) and not path.startswith(STATE):
-            found.setdefault(head, []).append((int(place) if place.isdecimal() else 0, array))
-    return {head: tuple(array for _, array in sorted(held, key=lambda pair: pair[0])) for head, held in found.items()}
+            groups.setdefault(head, []).append((int(place) if place.isdecimal() else 0, array))
+    return {head: tuple(array for _, array in sorted(held, key=lambda pair: pair[0])) for head, held in groups.items()}
 
 
 def place_layers(layers: Sequence[KerasLayer], stored: Groups | None) -> tuple[Placed, ...]:

@@ -172,7 +172,7 @@ class _Reader:
         return {source: trained for source, trained in said.items() if trained is not None}
 
     def of_other(self, node: Node) -> dict[str, bool]:
-        """The tensors that an operator reads that is none of the layers."""
+        """The tensors of an operator that is not a known layer."""
         said = {
             source: self.parameters.elsewhere(source, node)
             for name in node.inputs

@@ -83,11 +83,13 @@ class Graph:
             self.folded |= {_text(value.name): _quoted(said[FOLDED])} if FOLDED in said else {}
         self._graph(model.graph, {}, 0)
 
-    def _graph(self, graph: Any, outer: Mapping[str, str], depth: int, given: Mapping[str, str] | None = None) -> None:
+    def _graph(
+        self, graph: Any, outer: Mapping[str, str], depth: int, known_inputs: Mapping[str, str] | None = None
+    ) -> None:
         """A graph with the names that it sees from outside; ``given`` are its inputs that are known."""
         names = dict(outer)
         for value in graph.input:
-            names[_text(value.name)] = (given or {}).get(_text(value.name)) or self._free(_text(value.name))
+            names[_text(value.name)] = (known_inputs or {}).get(_text(value.name)) or self._free(_text(value.name))
         for source in graph.initializer:
             tensor = read_tensor(source, self.path)
             self._keep(tensor, names)
@@ -198,7 +200,7 @@ def _metadata(message: Any) -> dict[str, str]:
 
 
 def _value(attribute: Any) -> Any:
-    """A number, a text or several, None for what is none of them."""
+    """A number, a text or several of them, or None for anything else."""
     place = ATTRIBUTES.get(attribute.type)
     if place is None:
         return None

@@ -54,7 +54,7 @@ class Operator(Record):
 
 
 def operator_of(node: Node, constants: Constants, readers: Readers) -> Operator | None:
-    """The layer that the operator is, None where it is none; raises `FitError` for attributes that make no sense."""
+    """The layer that an operator computes, or None; raises `FitError` for invalid attributes."""
     make = OPERATORS.get(node.kind)
     return make(node, constants, readers) if make else None
 

@@ -24,7 +24,7 @@ SPREAD = ("expand", "repeat", "tile")
 """What a value is called that lays out an array over a batch."""
 
 LEAST = -1e9
-"""Numbers below it are no parameters: masks add them to what is not to be attended to."""
+"""Numbers below it are not parameters: masks add them to the scores of hidden positions."""
 
 
 MOVED = re.compile(

@@ -135,9 +135,9 @@ def fingerprint(tensor: Tensor) -> Hashable | None:
     return (tensor.dtype, tuple(sorted(tensor.shape)), least, most) if least < most else None
 
 
-def same_numbers(one: Tensor, other: Tensor) -> bool:
+def same_numbers(tensor: Tensor, other: Tensor) -> bool:
     """Whether both hold the same numbers, as they are or turned."""
-    left, right = one.numbers(), other.numbers()
+    left, right = tensor.numbers(), other.numbers()
     if left is None or right is None:
         return False
     straight = left.shape == right.shape and bool((left == right).all())

@@ -41,7 +41,7 @@ class Group(Record):
 
 
 def layers_of(arrays: Sequence[StoredArray], aliases: Mapping[str, str] | None = None) -> tuple[Placed, ...]:
-    """The layers of a state dict; arrays that are none of them are listed as they are.
+    """The layers of a state dict; arrays that belong to no known layer are listed as they are.
 
     ``aliases`` are names that stand for another array, which is counted once.
 
@@ -77,7 +77,7 @@ def _split(path: str, attention: set[str]) -> tuple[str, str]:
 
 
 def layer_of_arrays(name: str, group: Group) -> Placed:
-    """The layer that has arrays of these names and shapes; one that is none of them is listed with its arrays."""
+    """The layer that has arrays of these names and shapes; an unknown layer is listed with its arrays."""
     stored = {array: kept.shape for array, kept in group.arrays.items()}
     shapes = made_shapes({**stored, **{array: shape for array, (_, shape) in group.shared.items()}})
     beside = never_trained(stored)

@@ -62,8 +62,8 @@ def _layer(
         return unknown_layer(path, type(module).__name__, arrays, said, " and ".join(elsewhere))
     if not said and (spare := spare_names(kind, names)):
         said = f"{' and '.join(spare)} beside the arrays of {kind}"
-    if not said and (given := set_names(kind, module, names)):
-        said = f"{' and '.join(given)} set from outside, by a wrapper that holds what it is computed of"
+    if not said and (set_outside := set_names(kind, module, names)):
+        said = f"{' and '.join(set_outside)} set from outside, by a wrapper that holds what it is computed of"
     make, reads = layer
     return real_layer(path, make, reads, arrays, kind, before, said, " and ".join(elsewhere))
 

@@ -24,7 +24,7 @@ GATES = re.compile(r"(weight|bias)_(ih|hh|hr)(_l\d+)?(_reverse)?")
 
 
 def kind_of(module: Any) -> str:
-    """The class of PyTorch's own that the module is or is made from; empty where it is none of those that are known."""
+    """The class of PyTorch that the module is or derives from; empty where it is not a known one."""
     kinds = [kind.__name__ for kind in type(module).__mro__ if kind.__module__.startswith(MODULES)]
     return next((kind for kind in kinds if kind in LAYERS), "")
 

@@ -63,14 +63,14 @@ def made_shapes(shapes: Mapping[str, Shape]) -> dict[str, Shape]:
     {'bias': (4,), 'weight': (4, 5)}
     """
     made = made_names(shapes)
-    found = {name: shape for name, shape in shapes.items() if name in made}
-    for name in sorted(made - found.keys()):
+    used = {name: shape for name, shape in shapes.items() if name in made}
+    for name in sorted(made - used.keys()):
         inner = f"{PARAMETRISED}.{name}.original"
         # Of weight norm, the second holds the directions; other pairs say nothing of the shape. Of spectral norm, v is
         # a vector beside.
         places = (f"{name}_orig", f"{name}_v", f"{inner}1", inner, f"{inner}0")
-        found[name] = next((shapes[place] for place in places if place in shapes), ())
-    return found
+        used[name] = next((shapes[place] for place in places if place in shapes), ())
+    return used
 
 
 def made_names(names: Iterable[str]) -> set[str]:

@@ -10,7 +10,7 @@ from symbolic.model.stored_array import StoredArray
 from symbolic.record import Record
 
 COUNTER = "num_batches_tracked"
-"""How many batches a norm has seen, which is no parameter."""
+"""How many batches a norm has seen, which is not a parameter."""
 
 QUANTISED = ("torch.ao.nn.quantized.", "torch.ao.nn.intrinsic.quantized.", "torch.ao.nn.sparse.quantized.")
 PARAMETRISED = "parametrizations"
@@ -37,15 +37,15 @@ def tensors(module: Any, path: str, kind: str) -> tuple[Tensor, ...]:
 
     Raises `UsageError` for a module that has not made its arrays yet.
     """
-    found = [*_visible(module, "")]
+    arrays = [*_visible(module, "")]
     for name in part_names(module, kind):
         for inner, part in children(module)[name].named_modules(prefix=name):
-            found += [] if is_quantised(module) else _visible(part, f"{inner}.")
-    for tensor in found:
+            arrays += [] if is_quantised(module) else _visible(part, f"{inner}.")
+    for tensor in arrays:
         if type(tensor.array).__name__.startswith("Uninitialized"):
             problem = f"{path} ({type(module).__name__}) has no arrays yet"
             raise UsageError(f"{problem}; run one batch through the network, and read it then")
-    return (*found, *(_packed(module) if is_quantised(module) else ()))
+    return (*arrays, *(_packed(module) if is_quantised(module) else ()))
 
 
 def parts(module: Any, kind: str) -> Iterator[Any]:

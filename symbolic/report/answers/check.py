@@ -75,7 +75,7 @@ def _number(number: int | Fraction) -> int | str:
 
 
 def _read(answer: Check) -> Iterator[tuple[Piece, ...]]:
-    """What was made of its names and numbers, a sentence each."""
+    """How its names and numbers were read, one sentence for each."""
     read = answer.reading
     right = "" if answer.difference.terms else "Without it the formula is right."
     meanings = answer.subject.letters

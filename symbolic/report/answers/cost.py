@@ -58,10 +58,10 @@ def blocks(cost: CostAnswer | Cost, format: str = "text") -> list[Block]:
         grid(["", "operations", *at], rows(TITLES), right=(2,)),
         grid(["", f"bytes, {run.dtype}", *[""] * len(at)], memory, right=(2,)),
         line(
-            f"{PASSES[run.backward]}, {steps} steps of {batch} sequences. FLOPs are 2 a multiply-accumulate, 1 an "
-            f"addition or multiplication, {run.activation} an activation. Inference holds the signals of one step, "
-            "training through time those of all; each step moves all parameters, its inputs, its state and its "
-            "signals once."
+            f"{PASSES[run.backward]}, {steps} steps of {batch} sequences. FLOPs are 2 per multiply-accumulate, 1 "
+            f"per addition or multiplication, {run.activation} per activation. Inference holds the signals of one "
+            "step, training through time those of all; each step moves all parameters, its inputs, its state and "
+            "its signals once."
         ),
         *(line(remark) for remark in _assumptions(run)),
     ]
@@ -73,7 +73,7 @@ def _assumptions(run: CostAnswer) -> list[str]:
         return []
     once = [layer.name for layer in run.layers if layer.cost and layer.note.startswith(ONCE)]
     unknown = [layer.name for layer in run.layers if layer.cost is None]
-    remarks = [f"Computed once a sequence, behind a last step: {', '.join(once)}; all others at each step."]
+    remarks = [f"Computed once per sequence, after a last step: {', '.join(once)}; all others at each step."]
     if not once:
         remarks = ["Each layer is taken to be computed at each step; lstm(m, last) says that only the last goes on."]
     if unknown:

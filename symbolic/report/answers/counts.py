@@ -10,7 +10,7 @@ from symbolic.report.writing.blocks import Block, a_step, at_sizes, grid
 
 
 def blocks(answer: Counts, format: str = "text") -> list[Block]:
-    """A row a cell or layer: its formula and, with sizes, its number and the ratio to the first number."""
+    """A row for each cell or layer: its formula and, with sizes, its number and the ratio to the first number."""
     first = answer.subjects[0]
     head, rows = (
         ["", f"{unit_of(first)}{a_step(first)}"],

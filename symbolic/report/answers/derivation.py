@@ -10,11 +10,11 @@ from symbolic.report.pages.tables import step_table
 from symbolic.report.writing.blocks import Block
 
 
-def blocks(found: Derivation, format: str = "text") -> list[Block]:
+def blocks(derivation: Derivation, format: str = "text") -> list[Block]:
     """A row for each step; with sizes the last ends in the number."""
-    return [step_table(found.steps, found.number, found.latex_names)]
+    return [step_table(derivation.steps, derivation.number, derivation.latex_names)]
 
 
-def data(found: Derivation) -> dict[str, Any]:
+def data(derivation: Derivation) -> dict[str, Any]:
     """The same steps; formulas are SymPy's own text."""
-    return {"sizes": found.sizes, "steps": step_data(found), "count": found.number}
+    return {"sizes": derivation.sizes, "steps": step_data(derivation), "count": derivation.number}

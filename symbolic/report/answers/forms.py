@@ -9,12 +9,12 @@ from symbolic.report.pages.tables import form_table
 from symbolic.report.writing.blocks import Block
 
 
-def blocks(found: Forms | Form, format: str = "text") -> list[Block]:
-    """A row for each form, equal ones in one row; or the row of a single one."""
-    return [form_table(found.values(), found.latex_names) if isinstance(found, Forms) else form_table([found])]
+def blocks(answer: Forms | Form, format: str = "text") -> list[Block]:
+    """A row for each form, equal forms in one row; or the row of a single form."""
+    return [form_table(answer.values(), answer.latex_names) if isinstance(answer, Forms) else form_table([answer])]
 
 
-def data(found: Forms | Form) -> dict[str, Any]:
+def data(answer: Forms | Form) -> dict[str, Any]:
     """The same forms; formulas are SymPy's own text."""
-    forms = found.values() if isinstance(found, Forms) else [found]
+    forms = answer.values() if isinstance(answer, Forms) else [answer]
     return {form.name: str(form.expression) for form in forms}

@@ -38,7 +38,7 @@ def data(answer: Identification) -> dict[str, Any]:
     """Everything of `blocks` as plain data, nothing left out."""
     return {
         "number": answer.number,
-        "sizes": dict(answer.given),
+        "sizes": dict(answer.sizes),
         "ranges": {name: list(pair) for name, pair in answer.ranges.items()},
         "matches": [{**_data(m.candidate), "sizes": dict(m.sizes)} for m in answer.matches],
         "nearest": [{**_data(m.candidate), "count": m.count, "off": m.off} for m in answer.nearest],
@@ -63,7 +63,7 @@ def _by_sizes(matches: Iterable[Match]) -> list[tuple[Piece, ...]]:
 
 
 def _some(words: Sequence[str], sign: str) -> str:
-    """As many as are read at a glance, one at least."""
+    """As many as fit, at least one."""
     lengths = accumulate(len(word) + len(sign) for word in words)
     shown = max(1, sum(length <= WIDTH for length in lengths))
     more = [f"{len(words) - shown} more"] if shown < len(words) else []
@@ -78,7 +78,7 @@ def _nearest(answer: Identification) -> list[Block]:
 
 
 def _hint(answer: Identification) -> str:
-    names = " and ".join((*answer.given, *answer.ranges))
+    names = " and ".join((*answer.sizes, *answer.ranges))
     return (
         f"Asked were the counts that depend on {names} and on nothing else. A size that is not known has bounds, "
         "such as m=1:4096."

@@ -18,7 +18,7 @@ UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB")
 
 
 def blocks(summary: Summary, format: str = "text") -> list[Block]:
-    """A row a layer, what is stored of a real one below it, then the totals, and what differs."""
+    """A row for each layer, the arrays of a real network below it, then the totals, and what differs."""
     rows: list[tuple[Piece | tuple[Piece, ...], ...]] = []
     for row in summary.rows:
         layer = row.layer
@@ -134,7 +134,7 @@ def _totals(summary: Summary) -> list[Block]:
     if fixed.terms:
         parts += [("fixed", fixed, summary.fixed), ("total", trained + fixed, summary.trained + summary.fixed)]
     formulas = any(row.layer.letters for row in summary.rows)
-    # A sum over several layers is no product of anything that a reader knows.
+    # A sum over several layers does not factor into anything that a reader knows.
     several = sum(bool(row.layer.terms) for row in summary.rows) > 1
     rows: list[list[Piece]] = []
     for name, size, number in parts:
@@ -152,7 +152,7 @@ def _totals(summary: Summary) -> list[Block]:
 
 
 def memory_text(number: int) -> str:
-    """Bytes in the largest unit of which there is one.
+    """Bytes in the largest unit that is not above them.
 
     >>> memory_text(3 * 1024**2), memory_text(100)
     ('3.00 MiB', '100 bytes')

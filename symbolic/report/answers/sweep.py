@@ -20,7 +20,7 @@ from symbolic.report.writing.escape import one_line
 
 AT_ONCE = 65536
 MOST_POINTS = 2000
-"""Of a curve; a picture has fewer places for them."""
+"""The points of a curve; a picture cannot show more."""
 PLOTS = (".svg", ".pdf", ".png")
 ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".md": "markdown", ".tex": "latex", ".txt": "text"}
 
@@ -182,7 +182,7 @@ def _write_parquet(answer: Sweep, path: Path) -> None:
 
 
 def _thinned(values: Values) -> Values:
-    """Of many values as many as a curve shows, the first and the last among them."""
+    """At most `MOST_POINTS` of the values, the first and the last among them."""
     if len(values) <= MOST_POINTS:
         return values
     last = len(values) - 1

@@ -10,11 +10,11 @@ from symbolic.report.pages.tables import gate_table
 from symbolic.report.writing.blocks import Block, line
 
 
-def blocks(found: Table, format: str = "text") -> list[Block]:
+def blocks(table: Table, format: str = "text") -> list[Block]:
     """The table; a sentence where nothing is trained."""
-    return [gate_table(found, found.latex_names) if found.gates else line("no trainable parameters", indent=2)]
+    return [gate_table(table, table.latex_names) if table.gates else line("no trainable parameters", indent=2)]
 
 
-def data(found: Table) -> dict[str, Any]:
+def data(table: Table) -> dict[str, Any]:
     """The same sizes; formulas are SymPy's own text."""
-    return table_data(found)
+    return table_data(table)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 Item = TypeVar("Item")
 
 EACH = 8
-"""Neighbours have much in common, so that many go to one process."""
+"""The items of one task; neighbours have much in common."""
 MOST = 4
 
 _inherited: list[Any] = []
@@ -49,7 +49,7 @@ def _work_on(place: int) -> Any:
 
 
 def _processes(items: int) -> int:
-    """How many processes are worth their start; one where a process cannot safely be divided."""
+    """How many processes to use; 1 where a process cannot safely fork."""
     if sys.platform != "linux" or threading.active_count() > 1:
         return 1
     return max(1, min(len(os.sched_getaffinity(0)), MOST, items // EACH))

@@ -24,7 +24,7 @@ from symbolic.report.writing.styles import TEXT, latex_style, loop_range
 from symbolic.terminal import columns, legible
 
 MOST = 70
-"""Columns of a terminal up to which equations have their rules flush behind them."""
+"""The longest equation, in columns of a terminal, after which rules are aligned."""
 MOST_BESIDE = 62
 """Characters of a line on which totals stand side by side."""
 
@@ -85,7 +85,7 @@ def _with_rules(lines: Sequence[tuple[str, str]]) -> Iterator[str]:
 
 
 def rule_table(backward: Backward) -> Grid:
-    """The equations and their rules, a row each."""
+    """The equations and their rules, one row for each."""
     text, latex = text_style(backward), replace(latex_style(backward.definition.latex), equals="{0} = {1}")
     rows = []
     for step in backward.steps:

@@ -95,7 +95,7 @@ def _derivation(cell: Cell, sizes: Mapping[str, int]) -> Derivation:
 
 
 def equation_rows(definition: Definition, notation: Notation = OWN) -> list[dict[str, str]]:
-    """One row a line; the range of a family stands behind its last line."""
+    """One row for each line; the range of a family follows its last line."""
     style = latex_style(definition.latex, notation)
     rows = []
     for equation in definition.program.equations:

@@ -28,7 +28,7 @@ def show_cell(cell: Cell, sizes: dict[str, int]) -> str:
 
 
 def equation_lines(cell: Cell) -> list[str]:
-    """The equations, a line each."""
+    """The equations, one line for each."""
     return [equation_line(equation) for equation in cell.definition.program.equations]
 
 

@@ -50,8 +50,8 @@ def grid(header: Sequence[str], rows: Iterable[Sequence[Piece | tuple[Piece, ...
 
 
 def a_step(counted: Counted) -> str:
-    """What is said behind FLOPs: parameters are there once, operations at every step."""
-    return "" if quantity_of(counted) == "parameters" else " a step of one sequence"
+    """The words after FLOPs: parameters exist once, operations are done at every step."""
+    return "" if quantity_of(counted) == "parameters" else " per step of one sequence"
 
 
 def written(blocks: Iterable[Block], format: str = "text", flavour: str = "github") -> str:

@@ -1,4 +1,4 @@
-"""How wide a formula comes out in LaTeX, and what is done where that is wider than a page."""
+"""The width of a formula in LaTeX, and line breaks and smaller type where it is wider than a page."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def noted(cell: Cell, notation: Notation) -> Cell:
     definition = replace(changed.definition, latex=names)
     if isinstance(cell, Backward):
         return Backward(cell.forward, replace(cell.derived, definition=definition))
-    # What is applied to print it is no modifier of the cell that it is.
+    # Modifiers of the notation are not those of the cell.
     return Cell.of(definition, {field: getattr(cell, field) for field in WORDS}, changed._letters, cell.modifiers)
 
 

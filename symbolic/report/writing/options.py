@@ -1,4 +1,4 @@
-"""How documents options: notation, flavour of the Markdown, and a user's own templates."""
+"""Options of documents: the notation, the flavour of Markdown, and a user's templates."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PLAIN = Options()
 def find_options(notation: str = "own", flavour: str = "github", templates: str = "") -> Options:
     """Options by the names of their parts.
 
-    Raises `UnknownName` for a preset or a flavour that is not there, `FileError` for a folder that is none.
+    Raises `UnknownName` for a preset or a flavour that is not there, `FileError` for a path that is not a folder.
 
     >>> find_options() == PLAIN
     True

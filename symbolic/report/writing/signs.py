@@ -47,7 +47,7 @@ BACKWARD = {
 
 
 def signs(notation: Notation) -> list[dict[str, Any]]:
-    """A row a sign: its LaTeX, and its meaning as words.
+    """A row for each sign: its LaTeX, and its meaning in words.
 
     >>> from symbolic.report.writing.notation import OWN
     >>> signs(OWN)[3]

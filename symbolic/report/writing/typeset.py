@@ -1,4 +1,4 @@
-"""What comes out as a formula, checked: commands that typeset, whatever the names were put together from."""
+"""A check of finished formulas: they hold only commands that typeset, whatever their names were built from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from symbolic.errors import DefinitionError
 from symbolic.language.latex_names import ALLOWED
 
 DRAWN = {"Bigl", "Bigr", "frac", "le", "left", "overleftarrow", "quad", "right", "sqrt", "sum", "to", "vert"}
-"""What equations and counts are written with."""
+"""The commands that equations and counts use."""
 COMMANDS = ALLOWED | DRAWN
 """The commands that a formula may hold, those of names among them."""
 SIGNS = frozenset(r",;:!_{}|\ -")

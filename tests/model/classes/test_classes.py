@@ -89,9 +89,9 @@ def test_what_cannot_be_read_is_pointed_at(text, expected):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("nn.Linear(10, 20) > nn.Linear(10, 20)", "dense_2 reads 10 numbers a step, and dense gives 20"),
+        ("nn.Linear(10, 20) > nn.Linear(10, 20)", "dense_2 reads 10 numbers per step, and dense gives 20"),
         ("layers.Dense(5) > layers.Flatten() > layers.Dense(3)", "how many numbers flatten gives is not known"),
-        ("dense(4) > nn.MultiheadAttention(8, 2)", "reads 8 numbers a step"),
+        ("dense(4) > nn.MultiheadAttention(8, 2)", "reads 8 numbers per step"),
         ("nn.Linear(3, 5) > nn.GLU()", "reads 5 numbers, which cannot be shared into 2 equal parts"),
         ("nn.MultiheadAttention(9, 2)", "do not share evenly"),
     ],
