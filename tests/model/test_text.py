@@ -48,7 +48,7 @@ def test_the_text_of_the_design():
 
 CARETS = {
     "lsmt(m)": ("did you mean lstm", "lsmt"),
-    "lstm(m) > desne(V)": ("there is no layer 'desne'; did you mean dense?", "desne"),
+    "lstm(m) > desne(V)": ("there is no layer 'desne'; did you mean dense", "desne"),
     "torch.nn.LTSM(m)": ("did you mean torch.nn.LSTM", "torch.nn.LTSM(m)"),
     "lstm(m": ("this bracket is not closed", "("),
     "lstm(m)) > x": ("this bracket was not opened", ")"),
