@@ -15,6 +15,15 @@ KEPT = (
     *("tagger", "tied_language_model", "encoder_decoder", "one_layer_twice", "attention", "encoder_layer"),
     *("convolutions", "norms", "activations", "learned_first_state", "adapters"),
 )
+OTHERWISE = {
+    "norm_behind_a_convolution": True,
+    "norms_before_training": True,
+    "places_as_angles": True,
+    "first_state_of_ones_own": False,
+    "places_in_a_buffer": False,
+}
+"""Those of which a file holds other arrays than the module: by today's exporter, or by the older one."""
+
 QUANTISED = ("tagger", "regression", "residual")
 
 
@@ -30,6 +39,9 @@ def main():
     for name in QUANTISED:
         built.export_quantised(name, ONNX / f"{name}_int8.onnx")
         totals[f"{name}_int8.onnx"] = sum(built.counts(built.build(name)))
+    for name, today in OTHERWISE.items():
+        built.export_otherwise(name, ONNX / f"{name}.onnx", dynamo=today)
+        totals[f"{name}.onnx"] = sum(built.OTHERWISE[name][2])
     (ONNX / "totals.json").write_text(json.dumps(totals, sort_keys=True, indent=2) + "\n")
     print(f"{len(rows)} networks, {len(totals)} files")
 

@@ -28,8 +28,8 @@ def saved(folder, row):
     return path
 
 
-def test_there_are_at_least_60_networks():
-    assert len(ROWS) >= 60
+def test_there_are_at_least_100_networks():
+    assert len(ROWS) >= 100
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if "quantised" not in row["name"]], ids=lambda row: row["name"])
@@ -61,6 +61,21 @@ def test_the_files_of_the_exporters_hold_what_pytorch_counts(name):
     summary = Model.load(recording_pytorch.ONNX / name).summary()
     assert summary.trained + summary.fixed == TOTALS[name]
     assert not any(row.differs and not row.layer.remark for row in summary.rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("norm_behind_a_convolution", "it has 2 more parameters, 1.weight, 1.bias"),
+        ("norm_behind_a_convolution", "a norm, a mask or weight norm folded in"),
+        ("norms_before_training", "stores arrays of the same numbers once"),
+        ("first_state_of_ones_own", "its first state is learned"),
+    ],
+)
+def test_what_an_exporter_has_changed_is_told(name, says):
+    pytest.importorskip("onnx")
+    printed = str(Model.load(recording_pytorch.ONNX / f"{name}.onnx").summary())
+    assert says in printed.replace("\n    ", " ")
 
 
 def test_recurrent_layers_are_found_behind_what_the_exporter_puts_around_them():

@@ -31,6 +31,8 @@ ALL_BUT_LAST, FIRST, ALL = slice(-1), slice(1), slice(None)
 MERGED = "an exporter stores arrays of the same numbers once, as before training, and the network may hold more"
 REPLACED = "computed when it was exported, a norm, a mask or weight norm folded in, and the network holds other arrays"
 
+LOST = "unused, folded into others, or equal to others when it was exported"
+
 STATES = (4, 5, 6)
 """The inputs of a recurrent operator that are lengths and first states."""
 
@@ -88,6 +90,10 @@ class _Reader:
         ]
         if left:
             yield unknown_layer("other arrays", "arrays", left)
+        if lost := self.parameters.lost():
+            names = ", ".join([*lost[:3], *(["..."] if len(lost) > 3 else [])])
+            several = f"{len(lost)} more parameters, {names}" if len(lost) > 1 else f"one more parameter, {names}"
+            yield unknown_layer("the module", "what the file does not hold", (), f"it has {several}: {LOST}")
 
     def layer(self, node: Node) -> Iterator[Placed]:
         """The row of an operator, if it holds arrays or is not known."""
@@ -103,7 +109,10 @@ class _Reader:
                 yield unknown_layer(node.module or node.name, f"{node.domain}.{node.kind}", (), said)
             return
         path = self.name(node)
-        said = said or (MERGED if any(self.is_merged(name, node) for name in trained) else "")
+        if (operator and self.is_repeated(operator)) or any(self.is_merged(name, node) for name in trained):
+            said = said or MERGED
+        if any(f"{name}_quantized" in self.graph.tensors and name not in self.counted for name in trained):
+            said = said or "stored twice, as it is and quantised"
         arrays, owners = self.taken(trained, node, path)
         # What is run again, at the next step say, has a row already.
         if not arrays and not said and all(kind == node.kind for _, kind, _ in owners):
@@ -127,7 +136,9 @@ class _Reader:
             for source in self.constants.sources(name):
                 said = self.parameters.in_norm(source) if operator.norm else self.parameters.in_layer(source)
                 if said is not None:
-                    trained[source] = said and name not in operator.fixed
+                    # Before training the gain may be the array that is the variance too.
+                    is_fixed = operator.arrays.count(name) == operator.fixed.count(name)
+                    trained[source] = trained.get(source, False) or (said and not is_fixed)
         for name in operator.states:
             for source in self.constants.sources(name):
                 said = self.parameters.as_state(source)
@@ -141,26 +152,34 @@ class _Reader:
         """Why the arrays of a layer are not those of its equations."""
         if self.states & trained.keys():
             return "its first state is learned"
+        if operator.norm and any(self.parameters.is_batched(source) for source in trained):
+            return "its arrays are laid out over a batch, and stored for each sequence of it"
         for name in operator.arrays:
             shape = self.constants.shape_of(name)
             sources = self.constants.sources(name)
-            if shape is not None and prod(shape) != sum(self.graph.tensors[source].held for source in sources):
-                return f"it reads a part of {' and '.join(sources)}"
+            held = [self.graph.tensors[source].held for source in sources]
+            if shape is not None and prod(shape) != sum(held):
+                computed = len(held) > 1 and prod(shape) in held
+                return f"it reads {'what is computed' if computed else 'a part'} of {' and '.join(sources)}"
             if not operator.states and any(self.parameters.is_replaced(source) for source in sources):
                 return REPLACED
         return ""
 
     def is_merged(self, name: str, node: Node) -> bool:
         """Whether another layer has the same array, which holds one number alone, as before training."""
-        if name not in self.counted or self.graph.tensors[name].held <= 1:
-            return False
-        return not _is_again(self.counted[name][2], _module(node)) and is_uniform(self.graph.tensors[name])
+        owner, module = self.counted.get(name, ("", "", ""))[2], _module(node)
+        return bool(owner and module) and not _is_again(owner, module) and is_uniform(self.graph.tensors[name])
 
     def norm(self, operator: Operator, trained: dict[str, bool]) -> Callable[[], NetworkLayer]:
         """What makes a norm with the gain and the bias that are arrays of the network."""
         held = {name for name in operator.arrays if any(source in trained for source in self.constants.sources(name))}
         arrays = dict(zip(operator.norm, operator.arrays, strict=False))
         return partial(operator.make, **{word: arrays.get(word) in held for word in operator.norm})
+
+    def is_repeated(self, operator: Operator) -> bool:
+        """Whether one array that holds one number alone is several of the layer's, its gain and its variance say."""
+        sources = [source for name in operator.arrays for source in self.constants.sources(name)]
+        return any(sources.count(source) > 1 and is_uniform(self.graph.tensors[source]) for source in sources)
 
     def of_nearly(self, node: Node) -> dict[str, bool]:
         """The tensors of an operator that is nearly a layer."""

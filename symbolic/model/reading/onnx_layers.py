@@ -156,7 +156,12 @@ def _conv(node: Node, constants: Constants, readers: Readers) -> Operator | None
         raise FitError(f"group of {node.kind} is at least 1, and here it is {groups}")
     turned = node.kind == "ConvTranspose"
     filters, reads = (second * groups, first) if turned else (first, second * groups)
-    bias = (node.input(last),) if node.kind != "ConvInteger" and constants.of(node, last) else ()
+    if node.kind == "ConvInteger":
+        bias = _added(node, filters, constants, readers, first=True)
+    else:
+        # Where there is none, some exporters lay out a zero for all filters.
+        is_held = constants.held(node.input(last)) not in range(1, filters)
+        bias = (node.input(last),) if constants.of(node, last) and is_held else ()
     make = partial(ConvTranspose if turned else Conv, filters, *extents, bias=bool(bias), groups=groups)
     return Operator(make, reads, (node.input(place), *bias))
 
@@ -208,8 +213,8 @@ OPERATORS: dict[str, Callable[[Node, Constants, Readers], Operator | None]] = {
 """What makes the layer of each operator."""
 
 
-def _added(node: Node, units: int, constants: Constants, readers: Readers) -> tuple[str, ...]:
-    """The vector that is added to what a product gives, its bias."""
+def _added(node: Node, units: int, constants: Constants, readers: Readers, first: bool = False) -> tuple[str, ...]:
+    """The vector that is added to what a product gives, its bias; ``first``: along the channels, before the places."""
     for _ in range(4):
         after = readers.get(node.outputs[0], []) if node.outputs else []
         if len(after) != 1:
@@ -217,7 +222,7 @@ def _added(node: Node, units: int, constants: Constants, readers: Readers) -> tu
         node = after[0]
         if node.kind == "Add":
             places = [place for place in (0, 1) if prod(constants.shape(node, place) or (0,)) == units]
-            last = [place for place in places if _last(constants.shape(node, place)) == units]
+            last = [place for place in places if first or _last(constants.shape(node, place)) == units]
             return (node.input(last[0]),) if last else ()
         if node.kind not in PASSED:
             return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from symbolic.model.reading.onnx_graph import Graph, Node
-from symbolic.model.reading.onnx_tensors import Tensor, is_sinusoidal, is_uniform
+from symbolic.model.reading.onnx_tensors import Tensor, is_fixed, is_uniform
 
 MADE = re.compile(
     r"""\d+ | onnx::.* | .*Constant(_\d+)?_output_\d+ | .*[/_]?const(_\w+)*__\d+ | _inlfunc_.*
@@ -36,6 +36,10 @@ MOVED = re.compile(
 CONSTANT = re.compile(r".*Constant(_\d+)?_output_\d+")
 """What PyTorch's older exporter calls a number or an array that is no parameter of the module."""
 
+QUANTISING = ("QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear")
+BESIDE = re.compile(r"_(scale|zero_point)$")
+"""What quantisation puts beside an array."""
+
 REPLACED = re.compile(r"onnx::(Conv|ConvTranspose|Gemm)_\d+")
 """What it calls an array that it has computed, of operators that read an array of the module as it is."""
 
@@ -46,9 +50,10 @@ class Parameters:
     def __init__(self, graph: Graph):
         self._graph = graph
         self._labelled = bool(graph.labels)
-        self._by_pytorch = graph.producer == "pytorch"
-        self._named = any(tensor.is_real and not _is_made(name) for name, tensor in graph.tensors.items())
-        moved = [name for name in graph.folded if name in graph.tensors and self._is_moved(name)]
+        self._by_pytorch = graph.producer in ("pytorch", "onnx.quantize")
+        self._named = any(tensor.is_real and not CONSTANT.fullmatch(name) for name, tensor in graph.tensors.items())
+        stored = {name.removesuffix("_quantized") for name in graph.tensors}
+        moved = [name for name in graph.folded if name in stored and self._is_moved(name)]
         self._held = {*graph.tensors, *(array for name in moved for array in self.made_of(name))}
         self._scales = {
             node.outputs[1] for node in graph.nodes if node.kind == "DynamicQuantizeLinear" and len(node.outputs) > 1
@@ -56,14 +61,14 @@ class Parameters:
 
     def in_layer(self, name: str) -> bool | None:
         """Whether a tensor in the place of a layer's array is trained."""
-        label = self._graph.labels.get(name, "")
+        label = self._label(name)
         if not label and self._labelled and self.made_of(name) and self._folded(name) is not True:
             return False
         return label in ("", "PARAMETER") and self._graph.tensors[name].is_real
 
     def in_norm(self, name: str) -> bool | None:
         """The same for a norm, None where it has none and the operator is given ones and zeros."""
-        if not self._graph.labels.get(name) and _is_made(name):
+        if not self._label(name) and _is_made(name):
             is_array = bool(self.made_of(name)) if self._labelled else not is_uniform(self._graph.tensors[name])
             return self.in_layer(name) if is_array else None
         return self.in_layer(name)
@@ -81,6 +86,13 @@ class Parameters:
             _base(value) in SPREAD for value in (name, *self._graph.folded.get(name, ()))
         )
 
+    def is_batched(self, name: str) -> bool:
+        """Whether it is a vector of the network that is repeated as often as an example of the input has sequences."""
+        sources = self._graph.folded.get(name, ())
+        return len(self.made_of(name)) == 1 == len(self._graph.tensors[name].shape) and bool(
+            self._graph.inputs & {*sources}
+        )
+
     def is_replaced(self, name: str) -> bool:
         """Whether the exporter has computed it, a norm or a mask folded in, and the module holds other arrays."""
         if not self._labelled:
@@ -89,29 +101,45 @@ class Parameters:
 
     def as_state(self, name: str) -> bool | None:
         """Whether an initial state is trained, None where it is a constant."""
-        label = self._graph.labels.get(name, "")
+        label = self._label(name)
         if label or self._labelled:
             return {"PARAMETER": True, "BUFFER": False}.get(label, self._folded(name))
-        return True if self._by_pytorch and not _is_made(name) else None
+        return True if self._is_pytorch(name) else None
 
     def elsewhere(self, name: str, node: Node) -> bool | None:
         """Whether what another operator reads is trained, None where it is a constant."""
-        tensor, label = self._graph.tensors[name], self._graph.labels.get(name, "")
+        tensor, label = self._graph.tensors[name], self._label(name)
         if label in ("PARAMETER", "BUFFER"):
             return label == "PARAMETER" and tensor.is_real
         if label or not (tensor.is_real or tensor.is_packed):
             return None
-        if node.kind == "Mul" and self._scales & {*node.inputs}:
+        if node.kind in QUANTISING or (node.kind == "Mul" and self._scales & {*node.inputs}):
             return None
-        if self._labelled:
+        if self._labelled and (name in self._graph.folded or _is_made(name)):
             trained = None if self._is_stored(name) else self._folded(name)
             return trained and tensor.is_real
-        return tensor.is_real and not is_sinusoidal(tensor) if self._is_named(name, tensor, node) else None
+        return tensor.is_real and not is_fixed(tensor) if self._is_named(name, tensor, node) else None
 
     def is_left(self, name: str) -> bool:
         """Whether it is an array of the network also where no operator reads it as one."""
         folded = self._labelled and not self._is_stored(name) and self._folded(name) is True
-        return (folded and self._graph.tensors[name].is_real) or self._graph.labels.get(name, "") == "PARAMETER"
+        return (folded and self._graph.tensors[name].is_real) or self._label(name) == "PARAMETER"
+
+    def _label(self, name: str) -> str:
+        """What the exporter says it is; of equal arrays that it has merged, what the one is whose name it kept."""
+        return self._graph.signature.get(name) or self._graph.labels.get(name, "")
+
+    def _is_pytorch(self, name: str) -> bool:
+        """Whether it is an array of a module by its name."""
+        return self._by_pytorch and "/" not in name and not _is_made(name) and not BESIDE.search(name)
+
+    def lost(self) -> list[str]:
+        """The parameters of the module that the file does not hold, where the exporter says what the module has."""
+        if any(tensor.is_packed for tensor in self._graph.tensors.values()):
+            return []  # Those that are quantised have other names.
+        sources = {source for name in self._graph.tensors for source in self._graph.folded.get(name, ())}
+        held = sources | self._graph.tensors.keys()
+        return [name for name, kind in self._graph.signature.items() if kind == "PARAMETER" and name not in held]
 
     def _folded(self, name: str) -> bool | None:
         """Whether what a constant is made of is trained; None for no array, and for what is computed of fixed ones."""
@@ -135,7 +163,7 @@ class Parameters:
     def _is_named(self, name: str, tensor: Tensor, node: Node) -> bool:
         """Whether it is an array of the network, by its name and its numbers alone."""
         if tensor.held <= 1:
-            return self._by_pytorch and not _is_made(name)
+            return self._is_pytorch(name)
         if CONSTANT.fullmatch(name) and self._named:
             return False
         if is_uniform(tensor):

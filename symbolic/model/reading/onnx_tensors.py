@@ -104,15 +104,18 @@ def is_uniform(tensor: Tensor) -> bool:
     return numbers is not None and numbers.size > 0 and bool((numbers == numbers.reshape(-1)[0]).all())
 
 
-def is_sinusoidal(tensor: Tensor) -> bool:
-    """Whether it holds sines and cosines in pairs, as places in a sequence are written that no training changes."""
-    if len(tensor.shape) < 2 or tensor.shape[-1] < 4 or tensor.shape[-1] % 2 or prod(tensor.shape[:-1]) < 2:
-        return False
+def is_fixed(tensor: Tensor) -> bool:
+    """Whether its numbers are such that no training has changed them: a mask of zeros and ones, sines with cosines."""
     numbers = tensor.numbers()
-    if numbers is None or is_uniform(tensor):
+    if numbers is None or is_uniform(tensor) or len(tensor.shape) < 2:
         return False
-    pairs = numbers.reshape(-1, tensor.shape[-1] // 2, 2), numbers.reshape(-1, 2, tensor.shape[-1] // 2)
-    return any(bool((abs((pair**2).sum(axis) - 1) < 1e-2).all()) for pair, axis in zip(pairs, (2, 1), strict=True))
+    if bool(((numbers == 0) | (numbers == 1)).all()):
+        return True
+    width = tensor.shape[-1]
+    if width < 4 or width % 2 or prod(tensor.shape[:-1]) < 2:
+        return False
+    pairs = (numbers.reshape(-1, width // 2, 2), 2), (numbers.reshape(-1, 2, width // 2), 1)
+    return any(bool((abs((pair**2).sum(axis) - 1) < 1e-2).all()) for pair, axis in pairs)
 
 
 def without_repeats(tensor: Tensor, axes: slice) -> Tensor:
@@ -129,7 +132,7 @@ def without_repeats(tensor: Tensor, axes: slice) -> Tensor:
 def fingerprint(tensor: Tensor) -> Hashable | None:
     """What two tensors of the same numbers have in common; None for one number again and again, or none at hand."""
     numbers = tensor.numbers() if prod(tensor.shape) > 1 else None
-    if numbers is None or not tensor.is_real:
+    if numbers is None or not (tensor.is_real or tensor.is_packed):
         return None
     least, most = float(numbers.min()), float(numbers.max())
     return (tensor.dtype, tuple(sorted(tensor.shape)), least, most) if least < most else None

@@ -2,6 +2,7 @@
 
 import warnings
 
+import torch
 from torch import nn
 from torch.nn.utils import parametrizations, prune
 
@@ -55,4 +56,40 @@ def pruned_for_good():
     net = nn.Sequential(nn.Linear(5, 4))
     prune.l1_unstructured(net[0], "weight", 0.5)
     prune.remove(net[0], "weight")
+    return net
+
+
+@model
+def orthogonal_recurrent_kernel():
+    return Net(rnn=parametrizations.orthogonal(nn.RNN(4, 5), "weight_hh_l0"), head=nn.Linear(5, 2))
+
+
+@model
+def two_parametrisations_of_one_kernel():
+    class Symmetric(nn.Module):
+        def forward(self, weight):
+            return weight.triu() + weight.triu(1).T
+
+    class Scaled(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.scale = nn.Parameter(torch.ones(1))
+
+        def forward(self, weight):
+            return self.scale * weight
+
+    layer = nn.Linear(6, 6)
+    for made in (Symmetric(), Scaled()):
+        nn.utils.parametrize.register_parametrization(layer, "weight", made)
+    return nn.Sequential(layer, nn.Linear(6, 1))
+
+
+@model
+def pruned_everywhere():
+    net = Net(rnn=nn.LSTM(4, 5), map=nn.Linear(5, 6), norm=nn.BatchNorm1d(6), head=nn.Linear(6, 2))
+    places = [(net.rnn, "weight_ih_l0"), (net.rnn, "weight_hh_l0"), (net.head, "weight")]
+    prune.global_unstructured(places, pruning_method=prune.L1Unstructured, amount=0.4)
+    prune.ln_structured(net.map, "weight", 0.3, n=2, dim=0)
+    prune.random_unstructured(net.map, "bias", 0.5)
+    prune.identity(net.norm, "weight")
     return net
