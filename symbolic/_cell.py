@@ -293,8 +293,10 @@ class Cell(Written, Paged, SingleSubject):
 
         return Backward(self, find_backward(self.definition, self._shapes, outputs, self.label))
 
-    def jacobian(self, of: str, by: str) -> Jacobian:
+    def jacobian(self, of: str, by: str, /, **sizes: Any) -> Jacobian:
         """The derivative of a signal at step ``t`` by another at ``t-1``; see `symbolic.backward.jacobian`.
+
+        Of families ``h`` stands for any member, ``h[1]`` for the second; ``sizes`` are numbers of layers and the like.
 
         >>> own = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1])", {"x": "n", "h": "m"})
         >>> own.jacobian("h", "h").text
@@ -302,7 +304,9 @@ class Cell(Written, Paged, SingleSubject):
         """
         from symbolic.backward.jacobian import find_jacobian
 
-        return find_jacobian(self.definition, self._shapes, of, by)
+        letters = self.definition.letters
+        numbers = read_sizes(letters, [], lambda: self.aliases, sizes, self.label)
+        return find_jacobian(self.definition, self._shapes, of, by, numbers)
 
     def derivation(self, /, **sizes: Any) -> Derivation:
         """The steps from the equations to the count, and to the number where sizes are given."""

@@ -86,6 +86,8 @@ SOLVE_MISFITS = 10_000
 """Sizes in a row that fit no equation before `solve` gives up."""
 LARGEST_WEIGHT = 10**6
 JACOBIAN_PATHS = 1000
+JACOBIAN_MEMBERS = 16
+"""Members of a family that reads itself, each taken by itself."""
 RENAMED_SIZES = 4
 """Letters of a formula that are tried in another order."""
 MOST_GATES = 12

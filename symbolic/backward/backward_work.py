@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from symbolic.backward.common_subexpressions import Key, replaced
 from symbolic.backward.derivation import find_backward
+from symbolic.backward.program import NAMED, Pass
 from symbolic.derive.step_work import StepWork, find_work
+from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes, infer
-from symbolic.record import Record, aside
+from symbolic.record import Record, aside, replace
 
 
 class Forward(Record):
@@ -34,4 +37,14 @@ def find_backward_work(forward: Forward, inputs: bool = True, parameters: bool =
     left_out = {back.gradients.get(name) for name in unwanted}
     wanted = tuple(step for step in back.steps if step.equation.name not in left_out)
     program = back.only(wanted) if unwanted else back.definition
-    return find_work(program, infer(program), definition.program.equations)
+    return find_work(program, infer(program), [*definition.program.equations, *_with_names(back)])
+
+
+def _with_names(back: Pass) -> list[n.Equation]:
+    """The forward equations with the names that the backward pass has for parts of them."""
+    named = [step.equation for step in back.steps if back.symbols[step.equation.name].kind == NAMED]
+    names: dict[Key, n.Node] = {(equation.value, equation.loops): equation.target for equation in named}
+    return [
+        replace(equation, value=replaced(equation.value, equation.loops, names))
+        for equation in back.forward.program.equations
+    ]

@@ -2,78 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import reduce
+import re
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
 
-from symbolic.backward.flow import Flow
+from symbolic.backward.edges import at_members, at_members_of_loops
 from symbolic.backward.formula_slope import find_slopes
-from symbolic.backward.products import ONE, GradientTerm, add, collect, put, term_of, transposed
+from symbolic.backward.path_change import find_change
+from symbolic.backward.path_matrix import find_matrices
+from symbolic.backward.products import add, term_of
+from symbolic.backward.routes import Route, bounds_of_members, find_free_letters, find_routes
 from symbolic.display import Displayed
-from symbolic.errors import DerivativeError, SizeError, UnknownName
+from symbolic.errors import DerivativeError, UnknownName
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
-from symbolic.language.inference import Shapes
-from symbolic.language.lags import index_at_lag, time_text
-from symbolic.language.operations.shape_rules import elementwise
-from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.inference import Shapes, infer
+from symbolic.language.latex_names import latex_name
+from symbolic.language.parser import parse_size
 from symbolic.language.printer import SOURCE, spell
-from symbolic.language.reachable import reachable
 from symbolic.language.sizes.size import Size
 from symbolic.limits import JACOBIAN_PATHS
 from symbolic.record import Record, aside, replace
 
-SEED = n.Signal("the seed")
-"""What is handed down; no name of a cell has a blank in it."""
-LONGEST = 50
-"""Factors of a product in one pair of brackets."""
+MEMBER = re.compile(r"(\w+)\s*(?:\[(.*)\])?")
 
 
 class Path(Record):
-    """One way from a signal to another: the signals that it goes through, the last first, and its matrix."""
+    """One way from a signal to another: the signals that it goes through, the last first, and its matrix.
+
+    A path between members of families is there for the members ``where`` alone.
+    """
 
     through: tuple[n.Signal, ...]
     node: n.Node
+    where: tuple[n.Loop, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The matrix as source text, with the members for which it is there."""
+        text = spell(self.node, SOURCE)
+        return f"({text} if {' and '.join(map(_condition, self.where))} else 0)" if self.where else text
 
 
 class Jacobian(Record, Displayed):
     """The derivative of ``of`` at step ``t`` by ``by`` at step ``t-1``, the sum of its paths; with none it is zero.
 
-    ``latex_names`` are the names that their author typesets; printed, it is a line for each path.
+    Each path is a matrix; where one is no product of matrices, each is what it makes of ``change``, a small change
+    of ``by``: the Jacobian applied to it. ``latex_names`` are the names that their author typesets; printed, it is a
+    line for each path.
     """
 
-    of: str
-    by: str
+    ends: tuple[n.Signal, n.Signal]
     paths: tuple[Path, ...]
+    change: str = ""
     latex_names: Mapping[str, str] = aside(default=MappingProxyType({}))
 
     @property
+    def of(self) -> str:
+        """The signal that is derived, ``c``, or the member of a family, ``c[1]``."""
+        return _written(self.ends[0])
+
+    @property
+    def by(self) -> str:
+        return _written(self.ends[1])
+
+    @property
     def direct(self) -> n.Node:
-        """The part that goes through no other signal."""
+        """The part that goes through no other signal, where no path is for some members alone."""
         return _total([path.node for path in self.paths if not path.through])
 
     @property
     def through_others(self) -> n.Node:
-        """The part that goes through gates and other signals."""
+        """The part that goes through gates and other signals, where no path is for some members alone."""
         return _total([path.node for path in self.paths if path.through])
 
     @property
     def node(self) -> n.Node:
+        """The sum, where no path is for some members alone."""
         return _total([path.node for path in self.paths])
 
     @property
     def text(self) -> str:
         """The sum as source text; ``0`` without a path."""
+        if any(path.where for path in self.paths):
+            return " + ".join(path.text for path in self.paths)
         return spell(self.node, SOURCE)
 
 
-def find_jacobian(definition: Definition, shapes: Shapes, of: str, by: str) -> Jacobian:
+def find_jacobian(
+    definition: Definition, shapes: Shapes, of: str, by: str, sizes: Mapping[str, int] | None = None
+) -> Jacobian:
     """The Jacobian of a signal by another one step earlier.
 
     Every way is followed on which ``of[t]`` depends on ``by[t-1]``: of an LSTM's ``c`` the direct one and
     those through each gate, which reads ``h[t-1]``, which reads ``c[t-1]``. It is a matrix of ``of``'s size
-    by ``by``'s. Raises `UnknownName`, and `DerivativeError` where a path goes through a family or through
-    an operation that is written as no product of matrices.
+    by ``by``'s. Of families it is that of any member by any other, or of those that are named, ``h[1]``; ``sizes``
+    are numbers for sizes such as that of layers. Through convolutions, quaternions and matrices it is given as what
+    it makes of a small change of ``by``.
+
+    Raises `UnknownName`, and `DerivativeError` where the number of paths depends on a size, and for too many of them.
 
     >>> from symbolic import cell
     >>> print(cell("lstm").jacobian("c", "c").text.replace(" + diag", " +\\ndiag"))
@@ -81,291 +109,115 @@ def find_jacobian(definition: Definition, shapes: Shapes, of: str, by: str) -> J
     diag(c[t-1] * f[t] * (1 - f[t])) @ U_f @ diag(o[t-1] * (1 - tanh(c[t-1]) ** 2)) +
     diag(g[t] * i[t] * (1 - i[t])) @ U_i @ diag(o[t-1] * (1 - tanh(c[t-1]) ** 2)) +
     diag(i[t] * (1 - g[t] ** 2)) @ U_g @ diag(o[t-1] * (1 - tanh(c[t-1]) ** 2))
+    >>> print(cell("cwrnn").jacobian("h", "h").text.replace(" + (clock", " +\\n(clock"))
+    ((1 - clock[t, k]) * I if k == l else 0) +
+    (clock[t, k] * (diag(1 - a[t, k] ** 2) @ R[k, l]) if l in range(k, g) else 0)
+    >>> cell("xlstm_mlstm").jacobian("C", "C").text
+    'f[t] * dC'
     """
+    if sizes:
+        definition = _at_sizes(definition, sizes)
+        shapes = infer(definition)
+    slopes = find_slopes(definition.activations)
     names = definition.names
-    for name, known in ((of, names.signals), (by, (*names.signals, *names.inputs))):
-        if name not in known:
-            raise UnknownName("signal", name, known)
-    search = _Search(definition, shapes, by)
-    paths = []
-    for through, factors in search.paths(of):
-        if len(paths) == JACOBIAN_PATHS:
-            raise DerivativeError(f"there are more than {JACOBIAN_PATHS} paths from {by}[t-1] to {of}[t]")
-        paths.append(Path(through, search.whole(factors, of)))
+    upper, open_above = _member(definition, of, names.signals, [])
+    lower, open_below = _member(definition, by, (*names.signals, *names.inputs), [loop.index for loop in open_above])
+    routes = [*islice(find_routes(definition, shapes, slopes, upper, lower, [*open_above, *open_below]), _MOST)]
+    paths, change = _paths(definition, shapes, routes, upper.name, lower.name)
+    if len(paths) > JACOBIAN_PATHS:
+        raise DerivativeError(f"there are more than {JACOBIAN_PATHS} paths from {by}[t-1] to {of}[t]")
     ordered = tuple(sorted(paths, key=lambda path: len(path.through) > 0))
-    return Jacobian(of, by, ordered, latex_names=definition.latex)
+    latex = dict(definition.latex)
+    if change:
+        latex[change] = rf"\mathrm{{d}}{latex_name(lower.name, latex)}"
+    return Jacobian((upper, lower), ordered, change, latex_names=latex)
 
 
-class _OnRows(Record):
-    """An operation of vectors that is applied to each row of the product before it."""
-
-    call: n.Call
+_MOST = JACOBIAN_PATHS + 1
 
 
-Factors = tuple["GradientTerm | n.Node | _OnRows", ...]
-"""A product from left to right: what stands on a diagonal as a term, matrices as nodes."""
-ROW_OPERATIONS = ("rows", "pad", "part", "repeat", "runs", "mean", "tailsum")
-
-
-class _Search:
-    def __init__(self, definition: Definition, shapes: Shapes, by: str):
-        self.definition, self.shapes, self.by = definition, shapes, by
-        self.slopes = find_slopes(definition.activations)
-        self.equations = {equation.name: equation for equation in definition.program.equations}
-        self.edges: dict[str, list[tuple[n.Signal, list[GradientTerm]]]] = {}
-        self.leading = self.lead()
-        self.seed_rank = 1
-        names = definition.names
-        taken = {*names.inputs, *names.signals, *names.parameters, *definition.letters}
-        self.identity = n.Parameter(next(name for name in ("I", "Id", "I_d", "I_of_d") if name not in taken))
-
-    def paths(self, of: str) -> Iterator[tuple[tuple[n.Signal, ...], Factors]]:
-        """Each way down from a signal, with the signals that it goes through and the factors of its matrices."""
-        through: list[n.Signal] = []
-        factors: list[Factors] = []
-        ways = [self.steps(of, 0)]
-        while ways:
-            step = next(ways[-1], None)
-            if step is None:
-                ways.pop()
-                if ways:
-                    through.pop()
-                    factors.pop()
-                continue
-            name, at, matrices = step
-            if (name, at) == (self.by, 1):
-                yield tuple(through), (*(factor for group in factors for factor in group), *matrices)
-                continue
-            through.append(n.Signal(name, at))
-            factors.append(matrices)
-            ways.append(self.steps(name, at))
-
-    def steps(self, name: str, back: int) -> Iterator[tuple[str, int, Factors]]:
-        """What a signal ``back`` steps before is computed from: its name, its step, and the factors on the way."""
-        for read, terms in self.reads(name):
-            assert isinstance(read.lag, int)
-            at = back + read.lag
-            if (read.name, at) == (self.by, 1) or (at <= 1 and read.name in self.leading):
-                for term in terms:
-                    self.seed_rank = len(self.shapes.names[name])
-                    for matrices in self.matrices(_earlier_term(term, back), name):
-                        yield read.name, at, matrices
-
-    def reads(self, name: str) -> list[tuple[n.Signal, list[GradientTerm]]]:
-        """What an equation reads, each with what it hands there of a seed."""
-        if name not in self.edges:
-            equation = self.equations[name]
-            terms_of: dict[n.Signal, list[GradientTerm]] = {}
-
-            def reach(node: n.Parameter | n.Signal, term: GradientTerm, loops: tuple[n.Loop, ...]) -> None:
-                if isinstance(node, n.Signal) and isinstance(node.lag, Size):
-                    for steps in (0, 1):
-                        member = _member(node, steps, loops)
-                        if member is not None:
-                            rest = tuple(loop for loop in loops if loop.index not in member)
-                            reach(replace(node, lag=steps), put(term, member), rest)
-                elif isinstance(node, n.Signal):
-                    if node.index:
-                        raise DerivativeError(f"{node.name} is a family; a Jacobian is of signals without members")
-                    term = term.within(n.Family("sum", term.bare, loops)) if loops else term
-                    terms_of.setdefault(node, []).append(term)
-
-            if equation.target.index:
-                raise DerivativeError(f"{name} is a family; a Jacobian is of signals without members")
-            constant = frozenset(self.definition.names.parameters)
-            flow = Flow(self.shapes.nodes, constant, self.slopes, reach, lambda term, loops: term)
-            flow.through(equation, GradientTerm(1, SEED))
-            self.edges[name] = [(node, collect(terms)) for node, terms in terms_of.items()]
-        return self.edges[name]
-
-    def lead(self) -> set[str]:
-        """The signals that depend on ``by``, at this step or later."""
-        above: dict[str, set[str]] = {}
-        for equation in self.definition.program.equations:
-            for node in n.walk(equation.value):
-                if isinstance(node, n.Signal):
-                    above.setdefault(node.name, set()).add(equation.name)
-        return reachable([self.by], lambda name: above.get(name, ()))
-
-    def matrices(self, term: GradientTerm, name: str) -> list[Factors]:
-        """The transpose of what a term does to its seed, from left to right; a sum in it makes several."""
-        parts = [term.head, *term.factors, *term.divisors]
-        seeded = [place for place, part in enumerate(parts) if _holds_seed(part)]
-        if len(seeded) != 1 or seeded[0] > len(term.factors):
-            raise DerivativeError(f"the Jacobian through {name}[t] is no product of matrices: it is not linear")
-        inner = parts[seeded[0]]
-        if isinstance(inner, n.Add):
-            place = seeded[0]
-            return [
-                factors
-                for part, sign in zip(inner.terms, inner.signs, strict=True)
-                if _holds_seed(part)
-                for factors in self.matrices(self.in_place(term, place, part).signed_by(sign), name)
-            ]
-        rest = [part for place, part in enumerate(parts[: 1 + len(term.factors)]) if place != seeded[0]]
-        factors = tuple(part for part in rest if part != ONE)
-        number = self.is_number(inner)
-        scale = GradientTerm(term.value, ONE, factors, term.divisors)
-        if number and not self.is_scalar(scale):
-            # A number for each row times a vector is their outer product.
-            row = n.Transpose(replace(scale, value=1).node)
-            return [(*before, replace(scale, factors=(), divisors=()), row) for before in self.linear(inner, name)]
-        return [(*before, scale) for before in self.linear(inner, name)]
-
-    def in_place(self, term: GradientTerm, place: int, part: n.Node) -> GradientTerm:
-        """The product with a part in the place of its head or of one of its factors."""
-        split = term_of(part)
-        factors = [factor for at, factor in enumerate(term.factors, 1) if at != place]
-        head = () if place == 0 or term.head == ONE else (term.head,)
-        divisors = (*split.divisors, *term.divisors)
-        return GradientTerm(term.value * split.value, split.head, (*head, *split.factors, *factors), divisors)
-
-    def linear(self, node: n.Node, name: str) -> list[Factors]:
-        """The matrices of what is done to the seed in a node."""
-        if node == SEED:
-            return [()]
-        whole = term_of(node)
-        if whole.head != node or whole.factors or whole.divisors or isinstance(node, n.Add):
-            return self.matrices(whole, name)
-        match node:
-            case n.Product() if _holds_seed(node.right) and not _holds_seed(node.left):
-                return [(*before, transposed(node.left)) for before in self.linear(node.right, name)]
-            case n.Call(name="dot"):
-                inner, other = sorted(node.arguments, key=_holds_seed, reverse=True)
-                if not _holds_seed(other):
-                    return [(*before, other) for before in self.linear(inner, name)]
-            case n.Call() if node.name in ROW_OPERATIONS or (node.name == "total" and node.sizes == (n.Size.of(1),)):
-                return [(*before, _OnRows(node)) for before in self.linear(node.arguments[0], name)]
-            case n.Family(name="sum"):
-                inner = [self.product(before) for before in self.linear(node.body, name)]
-                return [(n.Family("sum", part, node.loops),) for part in inner]
-        word = node.name if isinstance(node, n.Call | n.Family) else "what it does with a matrix or a scalar"
-        raise DerivativeError(f"the Jacobian through {name}[t] is no product of matrices: {word} is on the way")
-
-    def is_number(self, node: n.Node) -> bool:
-        """Whether what holds the seed is one number, of a vector or of a number."""
-        if node == SEED:
-            return self.seed_rank == 0
-        match node:
-            case n.Call(name="dot" | "total"):
-                return True
-            case n.Multiply() | n.Divide():
-                return self.is_number(node.left) and self.is_number(node.right)
-            case n.Negate():
-                return self.is_number(node.value)
-            case n.Add():
-                return all(map(self.is_number, node.terms))
-        return not _holds_seed(node) and self.rank(node) == 0
-
-    def whole(self, factors: Factors, of: str) -> n.Node:
-        """The Jacobian of one path."""
-        rank = len(self.shapes.names[of])
-        for name in (of, self.by):
-            if len(self.shapes.names[name]) > 1:
-                problem = f"{name} is a matrix, and a derivative of more than two axes is not one matrix product"
-                raise DerivativeError(f"a Jacobian is of a vector by a vector; {problem}")
-        if len(self.shapes.names[self.by]) != rank:
-            raise DerivativeError(f"a Jacobian is of a vector by a vector; {of} by {self.by} is not")
-        return self.product(factors, rank)
-
-    def product(self, factors: Factors, rank: int = 1) -> n.Node:
-        """The matrices one after the other, neighbours on the diagonal as one."""
-        scale = GradientTerm(1, ONE)
-        merged: list[list[GradientTerm] | n.Node | _OnRows] = []
-        for factor in factors:
-            if isinstance(factor, GradientTerm):
-                scale = replace(scale, value=scale.value * factor.value)
-                factor = replace(factor, value=1)
-                if rank and self.is_scalar(factor):
-                    scale = scale.times(factor.node) if factor.node != ONE else scale
-                elif merged and isinstance(merged[-1], list):
-                    merged[-1].append(factor)
-                else:
-                    merged.append([factor])
-            else:
-                merged.append(factor)
-        nodes: list[n.Node] = []
-        for part in merged:
-            if isinstance(part, _OnRows):
-                before = _folded(nodes, n.Product) if nodes else self.identity
-                nodes = [replace(part.call, arguments=(before,))]
-            elif isinstance(part, list):
-                diagonal = _diagonal(part)
-                nodes.append(n.Call("diag", (diagonal,)) if rank else diagonal)
-            elif isinstance(part, n.Transpose) and nodes:
-                nodes[-1] = n.Product(nodes[-1], part)
-            else:
-                nodes.append(part)
-        if not nodes:
-            nodes = [self.identity] if rank else [ONE]
-        whole = _folded(nodes, n.Product if rank else n.Multiply)
-        if not scale.factors and not scale.divisors:
-            return GradientTerm(scale.value, whole).signed
-        return scale.times(whole).signed
-
-    def is_scalar(self, term: GradientTerm) -> bool:
-        return all(self.rank(part) == 0 for part in (*term.factors, *term.divisors))
-
-    def rank(self, node: n.Node) -> int:
-        """How many axes a factor of a diagonal has."""
-        if isinstance(node, n.Parameter | n.Signal):
-            return len(self.shapes.names[node.name])
-        if isinstance(node, n.Number):
-            return 0
-        if isinstance(node, n.Product):
-            return 1
-        if isinstance(node, n.Call) and (row := OPERATIONS.get(node.name)) and row.shape is not elementwise:
-            return 0 if node.name in ("dot", "total") else 1
-        return max(map(self.rank, n.children(node)))
-
-
-def _member(node: n.Signal, steps: int, loops: tuple[n.Loop, ...]) -> dict[str, Size] | None:
-    """The member of a range of steps that reads a number of them back."""
-    assert isinstance(node.lag, Size)
+def _paths(definition: Definition, shapes: Shapes, routes: Sequence[Route], of: str, by: str) -> tuple[list[Path], str]:
+    """The paths of routes as matrices, or, where one is no matrix, as what they make of a change, and its name."""
+    identity = n.Parameter(_unused(definition, "I"))
+    paths: list[Path] = []
     try:
-        return index_at_lag(node.lag, steps, loops)
-    except SizeError as unknown:
-        raise DerivativeError(f"the Jacobian through {node.name}[{time_text(node.lag)}]: {unknown}") from None
+        for route in routes:
+            matrices = islice(find_matrices(shapes, route, of, by, identity), _MOST - len(paths))
+            paths += [Path(route.through, node, route.where) for node in matrices]
+        return paths, ""
+    except DerivativeError:
+        change = _unused(definition, f"d{by}")
+        slopes = find_slopes(definition.activations)
+        nodes = [find_change(definition, shapes, slopes, route, n.Parameter(change)) for route in routes]
+        pairs = zip(routes, nodes, strict=True)
+        return [Path(route.through, node, route.where) for route, node in pairs], change
 
 
-def _folded(nodes: Sequence[n.Node], join: Callable[[n.Node, n.Node], n.Node]) -> n.Node:
-    """The product from left to right, a long one of parts in brackets."""
-    if len(nodes) > LONGEST:
-        groups = [nodes[place : place + LONGEST] for place in range(0, len(nodes), LONGEST)]
-        return _folded([_folded(group, join) for group in groups], join)
-    return reduce(join, nodes)
+def _member(
+    definition: Definition, text: str, known: Sequence[str], taken: Sequence[str]
+) -> tuple[n.Signal, list[n.Loop]]:
+    """The member that is asked for, and letters with their ranges where it may be any."""
+    parts = MEMBER.fullmatch(text.strip()) if isinstance(text, str) else None
+    if parts is None or parts[1] not in known:
+        raise UnknownName("signal", parts[1] if parts else str(text), known)
+    name, written = parts[1], parts[2]
+    bounds = bounds_of_members(definition, name)
+    if written is None:
+        letters = find_free_letters(definition, tuple(taken))
+        loops = [n.Loop(next(letters), *(bound or (Size.of(0), Size.of(0)))) for bound in bounds]
+        return n.Signal(name, 0, tuple(Size.letter(loop.index) for loop in loops)), loops
+    index = tuple(map(parse_size, written.split(",")))
+    if len(index) != (count := len(bounds)):
+        example = f"{name}[{', '.join('0' * count)}]" if count else name
+        raise DerivativeError(f"{name} has {count or 'no'} ind{'ex' if count == 1 else 'ices'}; write {example}")
+    for part, bound in zip(index, bounds, strict=True):
+        if strange := [letter for letter in part.letters if letter not in definition.letters]:
+            raise DerivativeError(f"{strange[0]} in {text} is no size; {name} alone stands for any member")
+        if bound and any(
+            (end := side.constant) is not None and end < 0 for side in (part - bound[0], bound[1] - 1 - part)
+        ):
+            raise DerivativeError(f"there is no member {text}; they go from {bound[0]} to {bound[1] - 1}")
+    return n.Signal(name, 0, index), []
 
 
-def _diagonal(terms: Sequence[GradientTerm]) -> n.Node:
-    """What stands on the diagonal of a product of diagonal matrices."""
-    factors = [factor for term in terms for factor in term.factors]
-    divisors = [divisor for term in terms for divisor in term.divisors]
-    above = _folded(factors, n.Multiply) if len(factors) > LONGEST else GradientTerm(1, ONE, tuple(factors)).node
-    if not divisors:
-        return above
-    if len(divisors) > LONGEST:
-        return n.Divide(above, _folded(divisors, n.Multiply))
-    return reduce(n.Divide, divisors, above)
-
-
-def _holds_seed(node: n.Node) -> bool:
-    return any(part == SEED for part in n.walk(node))
-
-
-def _earlier_term(term: GradientTerm, back: int) -> GradientTerm:
-    def earlier(node: n.Node) -> n.Node:
-        if isinstance(node, n.Signal):
-            if node == SEED:
-                return node
-            lag = node.lag + back
-            return replace(node, lag=lag)
-        return n.rebuild(node, earlier)
-
-    if not back:
-        return term
-    return GradientTerm(
-        term.value, earlier(term.head), tuple(map(earlier, term.factors)), tuple(map(earlier, term.divisors))
+def _at_sizes(definition: Definition, sizes: Mapping[str, int]) -> Definition:
+    """The definition with numbers for some of its sizes."""
+    values = {letter: Size.of(number) for letter, number in sizes.items()}
+    equations = tuple(
+        n.Equation(
+            replace(equation.target, index=tuple(part.substitute(values) for part in equation.target.index)),
+            at_members(equation.value, values),
+            at_members_of_loops(equation.loops, values),
+        )
+        for equation in definition.program.equations
     )
+    equations = tuple(equation for equation in equations if not any(map(_is_empty, equation.loops)))
+    shapes = {name: tuple(part.substitute(values) for part in shape) for name, shape in definition.sizes.items()}
+    return replace(definition, program=replace(definition.program, equations=equations), sizes=shapes)
+
+
+def _is_empty(loop: n.Loop) -> bool:
+    width = (loop.stop - loop.start).constant
+    return width is not None and width <= 0
+
+
+def _unused(definition: Definition, name: str) -> str:
+    """The name, with underscores behind where the cell has one like it."""
+    names = definition.names
+    taken = {*names.inputs, *names.signals, *names.parameters, *definition.letters}
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _written(member: n.Signal) -> str:
+    return f"{member.name}[{', '.join(map(str, member.index))}]" if member.index else member.name
+
+
+def _condition(loop: n.Loop) -> str:
+    if loop.stop - loop.start == Size.of(1):
+        return f"{loop.index} == {loop.start}"
+    return f"{loop.index} in range({loop.start}, {loop.stop})"
 
 
 def _total(nodes: Sequence[n.Node]) -> n.Node:

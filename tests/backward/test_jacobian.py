@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from symbolic import Cell, cell, cells
 from symbolic.errors import DerivativeError, UnknownName
@@ -15,86 +18,36 @@ from symbolic.language.printer import SOURCE, spell
 
 sys.path.insert(0, str(Path(__file__).parent))
 from central import Sample
+from jacobians import check
+from test_random import EXAMPLES, kernels
+from test_random import cells as random_cells
 
 SIZES = {"x": "n", "h": "m"}
 
 
-def found_jacobians():
-    """Every pair of states of the catalogue of which one is a product of matrices."""
-    for name in cells():
-        own = cell(name)
-        states = own.definition.names.states
-        for of in states:
-            for by in states:
-                try:
-                    jacobian = own.jacobian(of, by)
-                except DerivativeError:
-                    continue
-                if jacobian.text != "I" and "I" not in own.definition.names.signals:
-                    yield pytest.param(name, of, by, id=f"{name}-{of}-{by}")
+NUMBERS = {
+    "mogrifier": {"R": 4},
+    "rhn": {"L": 3},
+    "rhn_coupled": {"L": 3},
+    **{name: {"k": 3} for name in ("griffin_block", "deltanet", "gated_deltanet", "mamba_block", "mamba2")},
+}
+"""Sizes on which the number of paths depends."""
 
 
-def computed(own: Cell, jacobian, made: Sample) -> np.ndarray:
-    """The closed form as a cell of its own, run on what the cell computed."""
-    text = f"J[t] = {jacobian.text}"
-    shapes = {name: tuple(map(str, shape)) for name, shape in own._shapes.names.items()}
-    sizes = {name: shape if len(shape) > 1 else (shape[0] if shape else 1) for name, shape in shapes.items()}
-    sizes["I"] = (sizes[jacobian.of], sizes[jacobian.of])
-    sizes["J"] = (sizes[jacobian.of], sizes[jacobian.by])
-    names = own.definition.names
-    plain = [name for name in (*names.inputs, *names.signals) if not made.layout.extents(name, made.sizes)]
-    # A size of an input can stand in the text without the input itself.
-    text += "".join(f"\nkept_{name}[t] = {name}[t]" for name in plain)
-    used = {*re.findall(r"\w+", text)}
-    form = Cell(text, {name: sizes[name] for name in sizes if name in used})
-    names = form.definition.names
-    signals = {**made.inputs, **own.run(made.parameters, made.inputs, made.state)}
-    identity = {"I": np.eye(made.shapes.names[jacobian.of][0])}
-    parameters = {name: {**identity, **made.parameters}[name] for name in names.parameters}
-    # Before the first step there is nothing, and it may be divided by.
-    with np.errstate(all="ignore"):
-        return form.run(parameters, {name: signals[name] for name in names.inputs})["J"][-1]
-
-
-@pytest.mark.parametrize(("name", "of", "by"), list(found_jacobians()))
-def test_the_closed_form_is_the_derivative(name, of, by):
+@pytest.mark.parametrize("name", [name for name in cells() if not name.startswith(("treelstm", "stacked", "grid"))])
+def test_the_closed_form_is_the_derivative(name):
     own = cell(name)
-    jacobian = own.jacobian(of, by)
-    if not jacobian.paths:
-        return
-    made = Sample(own, steps=4, batch=())
-    at = 3
-    closed = computed(own, jacobian, made)
-    # The cell is run on from the state of step t-1, a little of it moved, with all that hangs on it in that step.
-    wanted = np.stack([_moved(own, made, of, by, at, place) for place in range(closed.shape[1])], axis=1)
-    np.testing.assert_allclose(closed, wanted, rtol=1e-6, atol=1e-7)
+    states = own.definition.names.states
+    for of in dict.fromkeys((*states, *own.outputs)):
+        for by in states:
+            check(own, of, by, **NUMBERS.get(name, {}))
 
 
-def _moved(own: Cell, made: Sample, of: str, by: str, at: int, place: int) -> np.ndarray:
-    """The derivative of ``of`` at a step by one element of ``by`` a step before, by differences."""
-    sizes = _sizes(own)
-    shifted = Cell(_with_shift(own, by), {**sizes, "shift": sizes[by]}, fixed=own.definition.fixed)
-    results = []
-    for sign in (1, -1):
-        extra = np.zeros((4, *made.shapes.names[by]))
-        extra[at - 1, place] = sign * 1e-6
-        found = shifted.run(made.parameters, {**made.inputs, "shift": extra}, made.state)
-        results.append(found[of][at])
-    return (results[0] - results[1]) / 2e-6
-
-
-def _with_shift(own: Cell, by: str) -> str:
-    """The cell with something added to one signal, to be moved at one step alone."""
-    lines = own.text.splitlines()
-    return "\n".join(f"{line} + shift[t]" if line.startswith(f"{by}[t] =") else line for line in lines)
-
-
-def _sizes(own: Cell) -> dict:
-    names = own.definition.names
-    shapes = {name: own._shapes.names[name] for name in (*names.inputs, *names.signals, *names.parameters)}
-    sizes = {name: shape if len(shape) != 1 else shape[0] for name, shape in shapes.items()}
-    sizes = {name: tuple(map(str, size)) if isinstance(size, tuple) else str(size) for name, size in sizes.items()}
-    return {name: size if size != () else 1 for name, size in sizes.items()}
+@pytest.mark.parametrize("of", ["c", "h"])
+@pytest.mark.parametrize("by", ["c", "h"])
+def test_each_level_of_a_stack_by_each(of, by):
+    for above, below in product(range(2), repeat=2):
+        check(cell("stacked_lstm"), f"{of}[{above}]", f"{by}[{below}]", L=2)
 
 
 FORMS = {
@@ -118,16 +71,77 @@ def test_a_path_through(form):
     shapes = {"W": ("m", "2*m"), "R": ("m/2", "m/2"), "v": "m", "w": "m", "U": ("m", "m")}
     matrices = {"P": ("m", "m"), "Q": ("m", "m")}
     sizes = {name: size for name, size in {**shapes, **matrices}.items() if re.search(rf"\b{name}\b", FORMS[form])}
-    own = Cell(f"h[t] = {FORMS[form]}", {"x": "m", "h": "m", **sizes})
-    made = Sample(own, steps=4, batch=())
-    closed = computed(own, own.jacobian("h", "h"), made)
-    wanted = np.stack([_moved(own, made, "h", "h", 3, place) for place in range(4)], axis=1)
-    np.testing.assert_allclose(closed, wanted, rtol=1e-6, atol=1e-7)
+    check(Cell(f"h[t] = {FORMS[form]}", {"x": "m", "h": "m", **sizes}), "h", "h")
 
 
-def test_no_name_is_reserved():
+NAMES = (
+    *"dDJINOQCS",
+    *("Id", "diag", "dot", "delta", "e", "pi", "t_", "dh", "dd", "concat", "sum", "sigmoid", "zeta", "lambda_"),
+)
+
+
+@settings(max_examples=EXAMPLES)
+@given(st.lists(st.sampled_from(NAMES), min_size=4, max_size=4, unique=True))
+def test_no_name_is_reserved(names):
+    h, c, u, w = names
+    equations = f"{c}[t] = sigmoid({w} @ x[t] + {u} @ {h}[t-1])\n{h}[t] = {c}[t] * {h}[t-1] + {c}[t-1]"
+    check(Cell(equations, {"x": "n", h: "m"}), h, h)
+    check(Cell(equations, {"x": "n", h: "m"}), h, c)
+
+
+def test_the_text_is_as_with_any_other_name():
     own = Cell("d[t] = tanh(W @ x[t] + U @ d[t-1])", {"x": "n", "d": "m"})
     assert own.jacobian("d", "d").text == "diag(1 - d[t] ** 2) @ U"
+
+
+@settings(max_examples=EXAMPLES)
+@given(random_cells(), st.integers(0, 9), st.sampled_from("gch"), st.sampled_from("gch"))
+def test_random_cells(text, seed, of, by):
+    own = Cell(text, {name: 4 for name in ("x", "g", "c", "h") if f"{name}[t" in text} | kernels(text))
+    assume(own.definition.names.inputs)
+    made = Sample(own, "h", steps=4, batch=(), seed=seed)
+    with np.errstate(all="ignore"):
+        values = own.run(made.parameters, made.inputs, made.state)
+        # What grows without bound, and what jumps, has no difference that is close to its derivative.
+        assume(all(np.abs(value).max() < 30 for value in values.values()))
+        assume(not {*re.findall("[a-z_]+", text)} & {"relu", "abs", "sign", "heaviside", "max", "min", "mod"})
+        check(own, of, by, seed)
+
+
+READS = (
+    "U[k] @ h[t-1]",
+    "V[k] @ s[t-1, k]",
+    "sum(Q[k, j] @ s[t-1, j] for j in 3)",
+    "sum(s[t-1, j] for j in range(k, 3))",
+)
+OUTPUTS = (
+    "tanh(sum(P[k] @ s[t, k] for k in 3))",
+    "tanh(R @ concat(s[t, k] for k in 3)) + h[t-1]",
+    "softmax(s[t, 0]) * s[t, 2] + x[t]",
+    "sum(s[t, k] * s[t-1, k] * sum(s[t, j] for j in 3) for k in 3)",
+    "sum(dot(s[t, k], p) * h[t-1] for k in range(1, 3))",
+)
+LEVELS = ("", "s[t, k - 1] * ", "sigmoid(T_ @ s[t, k - 1]) + ", "layernorm(s[t, k - 1]) * ")
+
+
+@settings(max_examples=max(10, EXAMPLES // 3), deadline=None)
+@given(
+    st.lists(st.sampled_from(READS), min_size=1, max_size=3, unique=True),
+    st.sampled_from(OUTPUTS),
+    st.sampled_from(LEVELS),
+    st.sampled_from("sh"),
+    st.sampled_from("sh"),
+)
+def test_random_families(reads, output, level, of, by):
+    first = "s[t, 0] = tanh(W @ x[t] + h[t-1])\n" if level else ""
+    loop = (
+        f"for k in {'range(1, 3)' if level else '3'}:\n    s[t, k] = {level}tanh({' + '.join(reads)} + x[t] + b[k])\n"
+    )
+    own = Cell(f"{first}{loop}h[t] = {output}", {"x": 4, "h": 4, "s": 4})
+    # Where members read one another, each is asked for by its number.
+    above, below = ([f"s[{place}]" for place in range(3)] if level and name == "s" else [name] for name in (of, by))
+    for pair in product(above, below):
+        check(own, *pair)
 
 
 def test_a_path_through_five_hundred_signals():
@@ -163,6 +177,30 @@ def test_by_an_input_of_the_step_before():
     assert Cell("h[t] = tanh(W @ x[t-1])", SIZES).jacobian("h", "x").text == "diag(1 - h[t] ** 2) @ W"
 
 
+def test_members_of_families_are_told_by_letters():
+    jacobian = cell("cwrnn").jacobian("h", "h")
+    assert str(jacobian) == (
+        "∂h[t, k]/∂h[t-1, l] is the sum of:\n"
+        "\n"
+        "  (1 - clock[t, k]) ⊙ I                         directly, for k = l\n"
+        "  clock[t, k] ⊙ (diag(1 - a[t, k]^2) R[k, l])   through a[t, k], for k ≤ l ≤ g - 1"
+    )
+
+
+def test_what_is_no_matrix_is_what_it_makes_of_a_change():
+    jacobian = cell("convlstm").jacobian("c", "c")
+    assert jacobian.change == "dc"
+    assert str(jacobian).startswith("∂c[t]/∂c[t-1], applied to a small change dc of c[t-1], is the sum of:")
+    assert cell("xlstm_mlstm").jacobian("C", "C").text == "f[t] * dC"
+
+
+def test_the_children_of_a_tree():
+    jacobian = cell("treelstm_childsum").jacobian("h", "h")
+    assert "R" not in jacobian.text
+    assert [path.where for path in cell("treelstm_nary").jacobian("c", "c").paths] == [()] * 4
+    assert cell("treelstm_nary").jacobian("c", "c[0]").text.startswith("diag(f[t, 0]) + ")
+
+
 def test_where_nothing_depends_it_is_zero():
     jacobian = cell("lstm").jacobian("h", "x")
     assert jacobian.text == "diag(" + jacobian.text.removeprefix("diag(")
@@ -176,14 +214,25 @@ def test_where_nothing_depends_it_is_zero():
     [
         ("lstm", "y", "h", UnknownName, "there is no signal 'y'"),
         ("lstm", "h", "y", UnknownName, "there is no signal 'y'"),
-        ("grid_lstm", "h", "h", DerivativeError, "h is a family; a Jacobian is of signals without members"),
-        ("convlstm", "c", "c", DerivativeError, "is no product of matrices: conv_back is on the way"),
+        ("lstm", "h[0]", "h", DerivativeError, r"h has no indices; write h"),
+        ("bilstm", "h[0, 1]", "h", DerivativeError, r"h has 1 index; write h\[0\]"),
+        ("bilstm", "h[2]", "h", DerivativeError, r"there is no member h\[2\]; they go from 0 to 1"),
+        ("bilstm", "h[-1]", "h", DerivativeError, r"there is no member h\[-1\]; they go from 0 to 1"),
+        ("bilstm", "h[k]", "h", DerivativeError, r"k in h\[k\] is no size; h alone stands for any member"),
         (
-            "xlstm_mlstm",
-            "C",
-            "C",
+            "rhn",
+            "y",
+            "y",
             DerivativeError,
-            "C is a matrix, and a derivative of more than two axes",
+            r"the members of s read one another, and how many paths go through s\[L - 1\] depends on its place; "
+            r'give numbers, as in jacobian\("y", "y", L=2\)',
+        ),
+        (
+            "stacked_lstm",
+            "c[1]",
+            "c[0]",
+            DerivativeError,
+            r'which paths there are depends on L; give numbers, as in jacobian\("c\[1\]", "c\[0\]", L=2\)',
         ),
     ],
 )

@@ -6,7 +6,6 @@ multiply-accumulates is there for what it reads only: the counter knows matrix p
 
 import os
 from functools import reduce
-from math import prod
 
 import pytest
 
@@ -23,8 +22,6 @@ pytestmark = [
 LETTERS = "n=8 m=12 r=4 q=5 k=3 H=4 g=4 L=3 N=2 R=2 C=4 c=3 h=2 Hh=2 Ww=3 s=2 P=3 e=5 B=6 d=7 rw=3 ru=5"
 SIZES = {letter: int(size) for letter, size in (pair.split("=") for pair in LETTERS.split())}
 FLAT = ("heaviside", "sign")
-AGAIN = {"f_lstm": "W_1", "mamba_s6": "W_d"}
-"""The backward pass has a name for what this matrix multiplies, so that its product is not known to be the same."""
 
 
 class Step:
@@ -150,18 +147,6 @@ def counted(own, sizes):
 @pytest.mark.parametrize("name", cells())
 def test_a_training_step_has_the_macs_that_automatic_differentiation_has(name):
     own = cell(name)
-    sizes = {letter: SIZES[letter] for letter in own.definition.letters}
+    sizes = {letter: SIZES.get(letter, 4) for letter in own.definition.letters}
     derived = own.cost(1, 1, backward="all", **sizes).macs
-    again = product_again(own, sizes)
-    assert bool(again) == (name in AGAIN)
-    assert derived == counted(own, sizes) + again
-
-
-def product_again(own, sizes):
-    """The MACs of the product that is named in `AGAIN`."""
-    kernel = AGAIN.get(own.name)
-    return prod(Integers(sizes).size(size) for size in own.shapes[kernel][0]) if kernel else 0
-
-
-def test_nearly_all_cells_agree():
-    assert len(cells()) - len(AGAIN) >= 83
+    assert derived == counted(own, sizes)

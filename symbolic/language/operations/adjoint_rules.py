@@ -141,7 +141,7 @@ def conv_kernel(delta: Node, call: Call, output: Node, shape: Callable[[Node], K
 
 def hamilton(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
     kernel, value = call.arguments
-    return Call("hamilton_kernel", (delta, value)), Call("hamilton", (Call("conjugate", (kernel,)), delta))
+    return Call("hamilton_kernel", (delta, value)), Call("hamilton", (_conjugated(kernel), delta))
 
 
 def conjugate(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
@@ -169,6 +169,12 @@ def member_of_blockdiag(delta: Node, index: Size, count: Size) -> Node:
         left, right = delta.left, delta.right.value
         return Product(Call("part", (left,), (index, count)), Transpose(Call("part", (right,), (index, count))))
     return Call("block", (delta,), (index, count))
+
+
+def _conjugated(kernel: Node) -> Node:
+    return (
+        kernel.arguments[0] if isinstance(kernel, Call) and kernel.name == "conjugate" else Call("conjugate", (kernel,))
+    )
 
 
 def _to_one(delta: Node, call: Call, ahead: Callable[[Node, Node], Node]) -> tuple[Node, ...]:

@@ -1,0 +1,162 @@
+"""What each equation hands of a seed to what it reads, and the members that an equation computes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from symbolic.backward.flow import Flow
+from symbolic.backward.products import GradientTerm, collect, substituted
+from symbolic.backward.slope import Slopes
+from symbolic.errors import DerivativeError, SizeError
+from symbolic.language import nodes as n
+from symbolic.language.definition import Definition
+from symbolic.language.inference import Shapes
+from symbolic.language.lags import index_at_lag, time_text
+from symbolic.language.sizes.size import Size
+from symbolic.record import Record, replace
+
+Pairs = tuple[tuple[Size, Size], ...]
+SEED = n.Signal("the seed")
+"""What is handed down; no name of a cell has a blank in it."""
+
+
+class Edge(Record):
+    """What ``of`` hands of a seed to ``read``, a sum of terms; for each member of ``loops`` where it reads several.
+
+    It is there where the pairs of sizes ``where`` are equal.
+    """
+
+    of: str
+    read: n.Signal
+    terms: tuple[GradientTerm, ...]
+    loops: tuple[n.Loop, ...] = ()
+    where: Pairs = ()
+
+    def substituted(self, values: Mapping[str, Size]) -> Edge:
+        """With sizes for letters of its indices."""
+        if not values:
+            return self
+        read = at_members(self.read, values)
+        assert isinstance(read, n.Signal)
+        terms = tuple(_changed(term, lambda node: at_members(node, values)) for term in self.terms)
+        where = tuple((left.substitute(values), right.substitute(values)) for left, right in self.where)
+        return replace(self, read=read, terms=terms, loops=at_members_of_loops(self.loops, values), where=where)
+
+    def earlier(self, back: int, index: tuple[Size, ...]) -> Edge:
+        """``back`` steps before, of one of several predecessors where there is an ``index`` more."""
+        if not back:
+            return self
+
+        def shifted(node: n.Node) -> n.Node:
+            if isinstance(node, n.Signal):
+                if node == SEED:
+                    return node
+                lag = node.lag + back
+                return replace(node, lag=lag, index=(*node.index, *index))
+            return n.rebuild(node, shifted)
+
+        read = shifted(self.read)
+        assert isinstance(read, n.Signal)
+        return replace(self, read=read, terms=tuple(_changed(term, shifted) for term in self.terms))
+
+
+def find_edges(definition: Definition, shapes: Shapes, slopes: Slopes, equation: n.Equation) -> list[Edge]:
+    """What an equation reads, each with what it hands there.
+
+    >>> from symbolic import cell
+    >>> from symbolic.backward.formula_slope import find_slopes
+    >>> from symbolic.language.inference import infer
+    >>> rnn = cell("rnn").definition
+    >>> [edge.read.name for edge in find_edges(rnn, infer(rnn), find_slopes({}), rnn.program.equations[0])]
+    ['x', 'h']
+    """
+    edges: dict[tuple[n.Signal, tuple[n.Loop, ...], Pairs], list[GradientTerm]] = {}
+
+    def reach(node: n.Parameter | n.Signal, term: GradientTerm, loops: tuple[n.Loop, ...]) -> None:
+        if isinstance(node, n.Signal):
+            for read, part, rest, where in _at_steps(node, term, loops):
+                inner = tuple(loop for loop in rest if loop not in equation.loops)
+                used = _used(read, inner)
+                others = tuple(loop for loop in inner if loop not in used)
+                part = part.within(n.Family("sum", part.bare, others)) if others else part
+                pairs = tuple(pair for pair in where if pair[0].letters[0] in outer)
+                edges.setdefault((read, used, pairs), []).append(part)
+
+    outer = {loop.index for loop in equation.loops}
+    constant = frozenset(definition.names.parameters)
+    flow = Flow(shapes.nodes, constant, slopes, reach, lambda term, loops: term)
+    flow.through(equation, GradientTerm(1, SEED))
+    return [
+        Edge(equation.name, read, tuple(collect(terms)), loops, where) for (read, loops, where), terms in edges.items()
+    ]
+
+
+def _at_steps(
+    node: n.Signal, term: GradientTerm, loops: tuple[n.Loop, ...]
+) -> Iterator[tuple[n.Signal, GradientTerm, tuple[n.Loop, ...], Pairs]]:
+    """A read with what it hands there; of a range of steps the members at this step and at the one before."""
+    if not isinstance(node.lag, Size):
+        yield node, term, loops, ()
+        return
+    for steps in (0, 1):
+        try:
+            member = index_at_lag(node.lag, steps, loops)
+        except SizeError as unknown:
+            problem = f"the Jacobian through {node.name}[{time_text(node.lag)}]: {unknown}"
+            raise DerivativeError(f"{problem}; give them as numbers") from None
+        if member is not None:
+            rest = tuple(loop for loop in loops if loop.index not in member)
+            read = at_members(replace(node, lag=steps), member)
+            assert isinstance(read, n.Signal)
+            where = tuple((Size.letter(letter), size) for letter, size in member.items())
+            yield read, _changed(term, lambda part, at=member: at_members(part, at)), rest, where
+
+
+def _used(node: n.Signal, loops: tuple[n.Loop, ...]) -> tuple[n.Loop, ...]:
+    """The loops that run in the index of a member, and those on which their ranges depend."""
+    letters = node.letters
+    for loop in reversed(loops):
+        if loop.index in letters:
+            letters |= {*loop.start.letters, *loop.stop.letters}
+    return tuple(loop for loop in loops if loop.index in letters)
+
+
+def at_members(node: n.Node, values: Mapping[str, Size]) -> n.Node:
+    """The node with sizes for the letters of its indices; those of the families in it are their own.
+
+    >>> from symbolic.language.parser import parse
+    >>> from symbolic.language.printer import SOURCE, spell
+    >>> node = parse("y[t, k] = U[k] @ x[t] + sum(V[k] @ x[t] for k in N)").equations[0].value
+    >>> spell(at_members(node, {"k": Size.of(0)}), SOURCE)
+    'U[0] @ x[t] + sum(V[k] @ x[t] for k in N)'
+    """
+    if isinstance(node, n.Parameter | n.Signal):
+        return substituted(node, dict(values))
+    if isinstance(node, n.Family):
+        inner = {letter: size for letter, size in values.items() if letter not in {loop.index for loop in node.loops}}
+        return n.Family(node.name, at_members(node.body, inner), at_members_of_loops(node.loops, inner))
+    changed = n.rebuild(node, lambda part: at_members(part, values))
+    if isinstance(changed, n.Call) and changed.sizes:
+        return replace(changed, sizes=tuple(size.substitute(values) for size in changed.sizes))
+    return changed
+
+
+def at_members_of_loops(loops: tuple[n.Loop, ...], values: Mapping[str, Size]) -> tuple[n.Loop, ...]:
+    """The loops with sizes for letters; an index that has a letter for it is called so."""
+    return tuple(
+        n.Loop(
+            values[loop.index].letters[0] if loop.index in values and values[loop.index].letters else loop.index,
+            loop.start.substitute(values),
+            loop.stop.substitute(values),
+        )
+        for loop in loops
+    )
+
+
+def _changed(term: GradientTerm, change: Callable[[n.Node], n.Node]) -> GradientTerm:
+    return replace(
+        term,
+        head=change(term.head),
+        factors=tuple(map(change, term.factors)),
+        divisors=tuple(map(change, term.divisors)),
+    )

@@ -1,0 +1,166 @@
+"""Jacobians computed from their closed form, and by differences."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from symbolic import Cell
+from symbolic.language import nodes as n
+from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.sizes.carriers import Integers
+from symbolic.numeric.machine import run
+from symbolic.record import replace
+
+sys.path.insert(0, str(Path(__file__).parent))
+from central import Sample
+
+
+class Evaluator:
+    """Expressions at one step, on the arrays of a cell and those of all its signals."""
+
+    def __init__(self, own: Cell, made: Sample, values: dict[str, np.ndarray], at: int, more: dict[str, np.ndarray]):
+        self.own, self.made, self.values, self.at, self.more = own, made, values, at, more
+
+    def size(self, size, index: dict[str, int]) -> int:
+        return Integers({**self.made.sizes, **index}).size(size)
+
+    def value(self, node: n.Node, index: dict[str, int]) -> np.ndarray:
+        def inner(part):
+            return self.value(part, index)
+
+        match node:
+            case n.Number():
+                return np.asarray(float(node.value))
+            case n.Parameter() if node.name in self.more:
+                return self.more[node.name]
+            case n.Parameter() | n.Signal():
+                place = tuple(self.size(part, index) for part in node.index)
+                array = self.made.parameters[node.name] if isinstance(node, n.Parameter) else self.before(node)
+                return member(self.made, node.name, array, place)
+            case n.Add():
+                parts = [inner(part) * sign for part, sign in zip(node.terms, node.signs, strict=True)]
+                return sum(parts[1:], parts[0])
+            case n.Multiply():
+                return inner(node.left) * inner(node.right)
+            case n.Divide():
+                return inner(node.left) / inner(node.right)
+            case n.Power():
+                return inner(node.base) ** node.exponent
+            case n.Negate():
+                return -inner(node.value)
+            case n.Transpose():
+                return inner(node.value).T if inner(node.value).ndim > 1 else inner(node.value)[None, :]
+            case n.Product():
+                left, right = inner(node.left), inner(node.right)
+                return np.outer(left, right) if left.ndim == 1 else left @ right
+            case n.Family():
+                runs = [{}]
+                for loop in node.loops:
+                    runs = [
+                        {**run, loop.index: member}
+                        for run in runs
+                        for member in range(*(self.size(end, {**index, **run}) for end in (loop.start, loop.stop)))
+                    ]
+                members = [self.value(node.body, {**index, **run}) for run in runs]
+                return OPERATIONS[node.name].compute(np, *members) if members else np.zeros(())
+            case n.Call():
+                sizes = [self.size(part, index) for part in node.sizes]
+                if node.name in self.own.definition.activations:
+                    (argument,) = map(inner, node.arguments)
+                    formula = self.own.definition.activations[node.name]
+                    names = {part.name: argument for part in n.walk(formula) if isinstance(part, n.Parameter)}
+                    return Evaluator(self.own, self.made, {}, 0, names).value(formula, {})
+                return OPERATIONS[node.name].compute(np, *map(inner, node.arguments), *sizes)
+        raise TypeError(node)
+
+    def before(self, node: n.Signal) -> np.ndarray:
+        array = self.made.inputs[node.name] if node.name in self.made.inputs else self.values[node.name]
+        return array[self.at - node.lag]
+
+    def jacobian(self, jacobian, members: dict[str, int], shape: tuple) -> np.ndarray:
+        """The sum of the paths; of one that is applied to a change, a column for each change."""
+        total = np.zeros(shape)
+        for path in jacobian.paths:
+            if all(self.holds(loop, members) for loop in path.where):
+                value = self.value(path.node, members)
+                assert value.shape == shape or not value.any()
+                total = total + value
+        return total
+
+    def holds(self, loop: n.Loop, members: dict[str, int]) -> bool:
+        return self.size(loop.start, members) <= members[loop.index] < self.size(loop.stop, members)
+
+
+def check(own: Cell, of: str, by: str, seed: int = 0, **numbers: int) -> None:
+    """The closed form at the last of four steps, beside differences."""
+    made = Sample(own, *own.definition.names.signals, steps=4, batch=(), seed=seed, **numbers)
+    values = own.run(made.parameters, made.inputs, made.state)
+    jacobian = own.jacobian(of, by, **numbers)
+    above, below = jacobian.ends
+    rows, columns = made.shapes.names[above.name], made.shapes.names[below.name]
+    names = own.definition.names
+    known = {*names.inputs, *names.signals, *names.parameters, *own.definition.letters}
+    identity = next(name for name in ("I", "I_", "I__") if name not in known)
+    upper, lower = (made.layout.members(end.name, made.sizes) for end in (above, below))
+    for member_of in upper:
+        for member_by in lower:
+            if not (matches(above, member_of) and matches(below, member_by)):
+                continue
+            letters = {str(part): place for part, place in zip(above.index, member_of, strict=True)}
+            letters |= {str(part): place for part, place in zip(below.index, member_by, strict=True)}
+            wanted = moved(own, made, above.name, member_of, below.name, member_by)
+            for place in np.ndindex(columns):
+                change = np.zeros(columns)
+                change[place] = 1
+                more = {identity: np.eye(*rows, *columns)} if len(rows) == len(columns) == 1 else {}
+                more |= {jacobian.change: change} if jacobian.change else {}
+                shape = rows if jacobian.change else (*rows, *columns)
+                closed = Evaluator(own, made, values, 3, more).jacobian(jacobian, letters, shape)
+                column = closed if jacobian.change else closed[(..., *place)]
+                np.testing.assert_allclose(column, wanted[(..., *place)], rtol=2e-6, atol=1e-7)
+
+
+def member(made: Sample, name: str, array: np.ndarray, place: tuple) -> np.ndarray:
+    """A member of a family, wherever its indices begin."""
+    members = made.layout.members(name, made.sizes)
+    return array.reshape(len(members), *made.shapes.names[name])[members.index(place)]
+
+
+def matches(end: n.Signal, member: tuple) -> bool:
+    return all(part.constant in (None, place) for part, place in zip(end.index, member, strict=True))
+
+
+def moved(own: Cell, made: Sample, of: str, member_of: tuple, by: str, member_by: tuple) -> np.ndarray:
+    """The derivative of a member at the last step by each element of one a step before, by differences."""
+    shape, rows = made.shapes.names[by], made.shapes.names[of]
+    family = made.layout.extents(by, made.sizes)
+    wanted = np.zeros((*rows, *shape))
+    for place in np.ndindex(shape):
+        results = []
+        for sign in (1, -1):
+            extra = np.zeros((4, *family, *shape))
+            member(made, by, extra[2], member_by)[place] = sign * 1e-6
+            results.append(member(made, of, shifted(own, made, by, extra)[of][3], member_of))
+        wanted[(..., *place)] = (results[0] - results[1]) / 2e-6
+    return wanted
+
+
+def shifted(own: Cell, made: Sample, by: str, extra: np.ndarray) -> dict[str, np.ndarray]:
+    """What a cell computes where a signal is moved at some steps."""
+    if by in made.inputs:
+        return own.run(made.parameters, {**made.inputs, by: made.inputs[by] + extra}, made.state)
+    equations = tuple(
+        replace(
+            equation,
+            value=n.Add((equation.value, n.Signal("moved_by", 0, equation.target.index)), (1, 1)),
+        )
+        if equation.name == by
+        else equation
+        for equation in own.definition.program.equations
+    )
+    sizes = {**own.definition.sizes, by: own._shapes.names[by], "moved_by": own._shapes.names[by]}
+    definition = own.definition.rewritten(equations, sizes)
+    return run(definition, made.parameters, {**made.inputs, "moved_by": extra}, made.state)
