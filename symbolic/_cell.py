@@ -193,7 +193,8 @@ class Cell(Written, Paged, SingleSubject):
 
     def read_sizes(self, sizes: Mapping[str, Any]) -> dict[str, int]:
         """Numbers for the letters, aliases resolved and bounds checked."""
-        return read_sizes(self.definition.letters, self.counted_letters, lambda: self.aliases, sizes, self.label)
+        letters, meanings = self.definition.letters, lambda: self.letters
+        return read_sizes(letters, self.counted_letters, lambda: self.aliases, sizes, self.label, meanings)
 
     def count_at(self, /, **sizes: Any) -> int:
         """The number of trainable parameters at the given sizes, on plain integers.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 
@@ -232,10 +233,16 @@ class MissingPackage(SymbolicError):
 
 
 def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """The known names closest to ``name``, at most ``most`` of them."""
+    """The known names of which ``name`` is a part, or else those closest to it; at most ``most`` of them.
+
+    >>> nearest("xlstm", ["lstm", "xlstm_slstm", "xlstm_mlstm"]), nearest("lsmt", ["lstm", "gru"])
+    (['xlstm_slstm', 'xlstm_mlstm'], ['lstm'])
+    """
     from difflib import get_close_matches
 
-    return get_close_matches(name[:80], list(known), n=most, cutoff=0.6)
+    known = list(known)
+    parts = [other for other in known if name.lower() in re.split(r"[_.]", other.lower())]
+    return parts[:most] or get_close_matches(name[:80], known, n=most, cutoff=0.6)
 
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:

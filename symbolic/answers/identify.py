@@ -14,7 +14,7 @@ from symbolic.derive.quantity import is_whole
 from symbolic.derive.roots import degree, equation, pairs, roots
 from symbolic.display import Answered
 from symbolic.errors import SizeError, UsageError
-from symbolic.language.sizes.numbers import read_size_number
+from symbolic.language.sizes.numbers import read_size_number, whole_number
 from symbolic.language.sizes.size import Size
 from symbolic.language.sizes.words import PLAIN_LETTERS, STEPS, WORDS, letter_named
 from symbolic.limits import IDENTIFY_DIVISORS, IDENTIFY_TRIES, LARGEST_COUNT
@@ -81,10 +81,10 @@ def identify(number: int | str, /, *subjects: Subject | str, **sizes: Any) -> Id
 
 
 def _number(number: int | str) -> int:
-    text = str(number).replace(",", "").replace("_", "").strip()
-    if not (text.isascii() and text.isdigit()) or len(text) > 41 or not 1 <= int(text) <= LARGEST_COUNT:
+    read = whole_number(str(number).strip())
+    if read is None or not 1 <= read <= LARGEST_COUNT:
         raise UsageError(f"a number of parameters is a whole number from 1 to 10^40, not {str(number)[:60]!r}")
-    return int(text)
+    return read
 
 
 def _sizes(sizes: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, tuple[int, int]]]:

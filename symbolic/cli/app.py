@@ -8,9 +8,11 @@ from typing import Any
 
 import click
 
+from symbolic.catalog import cells, family_names
 from symbolic.cli.check import check
 from symbolic.cli.common import ASCII, FLAVOUR, JSON, NOTATION, PART, TEMPLATES, WORDS, argument, print_answer
 from symbolic.cli.compare import compare
+from symbolic.cli.completion import names, paths
 from symbolic.cli.cost import cost
 from symbolic.cli.export import export
 from symbolic.cli.help import Commands
@@ -39,9 +41,13 @@ class _Group(Commands):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="symbolic-cells %(version)s")
 @click.option(
-    "--cells", metavar="FOLDER", help="A folder of your own cells, .toml files; SYMBOLIC_CELLS names several."
+    "--cells",
+    "folder",
+    metavar="FOLDER",
+    shell_complete=paths("dir"),
+    help="A folder of your own cells, .toml files; SYMBOLIC_CELLS names several.",
 )
-def app(cells: str | None) -> None:
+def app(folder: str | None) -> None:
     """Parameter counts of recurrent cells, derived from their gate equations.
 
     CELL is a name in the catalogue (lstm), a layer of a framework (torch.nn.LSTM), or the path of
@@ -55,13 +61,17 @@ def app(cells: str | None) -> None:
     symbolic count gru_reset_after input=64 units=128 bias=double
     symbolic latex lstm > lstm.tex
     """
-    if cells is not None:
-        os.environ["SYMBOLIC_CELLS"] = os.pathsep.join(filter(None, [cells, os.environ.get("SYMBOLIC_CELLS")]))
+    if folder is not None:
+        os.environ["SYMBOLIC_CELLS"] = os.pathsep.join(filter(None, [folder, os.environ.get("SYMBOLIC_CELLS")]))
 
 
 @app.command("list")
-@argument("words", nargs=-1, metavar="[WORD ...]")
-@click.option("--family", help="Only this family; its name stands in brackets behind its title.")
+@argument("words", nargs=-1, metavar="[WORD ...]", shell_complete=names(cells))
+@click.option(
+    "--family",
+    shell_complete=names(family_names),
+    help="Only this family; its name stands in brackets behind its title.",
+)
 @click.option("--layers", is_flag=True, help="List layers of frameworks instead, those with every WORD in the name.")
 @JSON
 def list_cells(words: tuple[str, ...], family: str | None, layers: bool, as_json: bool) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from symbolic.cli.common import FORMAT, JSON, argument, print_found
+from symbolic.cli.completion import subject_words
 from symbolic.cli.words import read_asked, read_cell
 from symbolic.errors import UsageError
 
 
 @click.command()
-@argument("words", nargs=-1, required=True, metavar="CELL FORMULA [SIZE=NUMBER ...]")
+@argument("words", shell_complete=subject_words(), nargs=-1, required=True, metavar="CELL FORMULA [SIZE=NUMBER ...]")
 @FORMAT
 @JSON
 def check(words: tuple[str, ...], format: str, as_json: bool) -> None:

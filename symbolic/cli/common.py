@@ -4,23 +4,44 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from textwrap import wrap
 from typing import Any
 
 import click
 
+from symbolic.cli.completion import names, paths, subject_words
 from symbolic.errors import UsageError
 from symbolic.terminal import known_columns, set_plain
 
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters of a terminal: those that begin an escape sequence, and those that reverse a line."""
 
+
+def _notations() -> Iterable[str]:
+    from symbolic.report.writing.notation import notations
+
+    return notations()
+
+
+def _parts() -> Iterable[str]:
+    from symbolic.report.writing.options import PARTS
+
+    return PARTS
+
+
+def _flavours() -> Iterable[str]:
+    from symbolic.report.writing.flavours import FLAVOURS
+
+    return FLAVOURS
+
+
 NOTATION = click.option(
     "--notation",
     default="own",
     show_default=True,
     metavar="NAME|FILE.toml",
+    shell_complete=names(_notations, file=True),
     help="How names and signs are written: own, goodfellow, keras, olah, pytorch, or a file.",
 )
 FLAVOUR = click.option(
@@ -28,17 +49,20 @@ FLAVOUR = click.option(
     default="github",
     show_default=True,
     metavar="NAME",
+    shell_complete=names(_flavours),
     help="The kind of Markdown: github, jupyter, myst or quarto.",
 )
 TEMPLATES = click.option(
     "--templates",
     default="",
     metavar="FOLDER",
+    shell_complete=paths("dir"),
     help="A folder of your own templates, used in place of those with the same names.",
 )
 PART = click.option(
     "--part",
     metavar="NAME",
+    shell_complete=names(_parts),
     help="Only this part: equations, table, derivation, cost, count or backward.",
 )
 FORMAT = click.option(
@@ -83,7 +107,7 @@ def _checked(_: click.Context, parameter: click.Parameter, value: Any) -> Any:
     return value
 
 
-WORDS = argument("words", nargs=-1, required=True, metavar="CELL [NAME=VALUE ...]")
+WORDS = argument("words", nargs=-1, required=True, metavar="CELL [NAME=VALUE ...]", shell_complete=subject_words())
 
 
 def print_answer(answer: Any) -> None:

@@ -5,11 +5,18 @@ from __future__ import annotations
 import click
 
 from symbolic.cli.common import FORMAT, JSON, OF, argument, print_found
+from symbolic.cli.completion import subject_words
 from symbolic.cli.words import read_several, refuse_option
 
 
 @click.command()
-@argument("words", nargs=-1, required=True, metavar="CELL CELL [CELL ...] [NAME=VALUE ...]")
+@argument(
+    "words",
+    shell_complete=subject_words(several=True),
+    nargs=-1,
+    required=True,
+    metavar="CELL CELL [CELL ...] [NAME=VALUE ...]",
+)
 @OF
 @FORMAT
 @JSON

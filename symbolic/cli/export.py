@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
 from symbolic.cli.common import JSON, WORDS, print_answer
+from symbolic.cli.completion import names
 from symbolic.cli.words import called, read_one
 from symbolic.errors import UsageError
+
+
+def _languages() -> Iterable[str]:
+    from symbolic.answers.export import LANGUAGES
+
+    return LANGUAGES
 
 
 @click.command()
@@ -17,6 +26,7 @@ from symbolic.errors import UsageError
     default="python",
     show_default=True,
     metavar="LANGUAGE",
+    shell_complete=names(_languages),
     help="One of these languages.",
 )
 @JSON

@@ -5,12 +5,15 @@ from __future__ import annotations
 import click
 
 from symbolic.cli.common import FORMAT, JSON, argument, print_found
+from symbolic.cli.completion import subject_words
 from symbolic.cli.words import put_once, read_cell
 
 
 @click.command()
 @argument("number")
-@argument("words", nargs=-1, metavar="[CELL ...] SIZE=NUMBER|SIZE=FROM:TO ...")
+@argument(
+    "words", shell_complete=subject_words(several=True), nargs=-1, metavar="[CELL ...] SIZE=NUMBER|SIZE=FROM:TO ..."
+)
 @FORMAT
 @JSON
 def identify(number: str, words: tuple[str, ...], format: str, as_json: bool) -> None:

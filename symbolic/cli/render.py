@@ -7,13 +7,16 @@ from pathlib import Path
 import click
 
 from symbolic.cli.common import FLAVOUR, NOTATION, argument, print_answer, tell
+from symbolic.cli.completion import paths
 from symbolic.errors import UsageError
 
 
 @click.command()
-@argument("template")
+@argument("template", shell_complete=paths("file"))
 @argument("words", nargs=-1, metavar="[SIZE=NUMBER ...]")
-@click.option("-o", "--output", help="The file to write to; by default the document is printed.")
+@click.option(
+    "-o", "--output", shell_complete=paths("file"), help="The file to write to; by default the document is printed."
+)
 @click.option("--force", is_flag=True, help="Overwrite a file that this tool did not write.")
 @NOTATION
 @FLAVOUR

@@ -12,6 +12,7 @@ from symbolic._cell import Cell
 from symbolic.catalog import cell as find
 from symbolic.catalog import family_entries, family_names, family_title
 from symbolic.cli.common import FLAVOUR, JSON, NOTATION, TEMPLATES, argument, print_answer, tell
+from symbolic.cli.completion import paths, subject_words
 from symbolic.cli.words import sort_words
 from symbolic.errors import ModifierError, SizeError, UsageError
 from symbolic.frameworks import is_layer
@@ -19,8 +20,10 @@ from symbolic.language.sizes.numbers import read_size_number
 
 
 @click.command()
-@argument("words", nargs=-1, metavar="[CELL ...] [NAME=VALUE ...]")
-@click.option("-o", "--output", default="output", show_default=True, help="The folder to write to.")
+@argument("words", shell_complete=subject_words(several=True), nargs=-1, metavar="[CELL ...] [NAME=VALUE ...]")
+@click.option(
+    "-o", "--output", shell_complete=paths("dir"), default="output", show_default=True, help="The folder to write to."
+)
 @click.option(
     "--format",
     "kind",

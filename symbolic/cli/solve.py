@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from symbolic.cli.common import FORMAT, JSON, OF, argument, print_found
+from symbolic.cli.completion import subject_words
 from symbolic.cli.words import keep_apart, read_cell, read_several, refuse_option
 from symbolic.errors import UsageError
 
@@ -12,7 +13,13 @@ OWN = ("budget", "step", "like")
 
 
 @click.command()
-@argument("words", nargs=-1, required=True, metavar="CELL SIZE budget=NUMBER [SIZE=NUMBER ...]")
+@argument(
+    "words",
+    shell_complete=subject_words(),
+    nargs=-1,
+    required=True,
+    metavar="CELL SIZE budget=NUMBER [SIZE=NUMBER ...]",
+)
 @OF
 @FORMAT
 @JSON

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from symbolic.cli.common import FORMAT, JSON, argument, print_answer, print_found
+from symbolic.cli.completion import paths
 from symbolic.cli.networks import read_network
 from symbolic.cli.words import sort_words
 from symbolic.errors import UsageError
@@ -12,7 +13,7 @@ from symbolic.record import replace
 
 
 @click.command()
-@argument("network", metavar="MODEL")
+@argument("network", metavar="MODEL", shell_complete=paths("file"))
 @argument("words", nargs=-1, metavar="[SIZE=NUMBER ...] [dtype=float32]")
 @click.option("--layer", "name", metavar="NAME", help="Show only this layer, and how its number comes about.")
 @click.option("--no-arrays", is_flag=True, help="Leave out the arrays that a file stores of each layer.")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from symbolic.cli.common import JSON, OF, argument, print_found, printable, tell
+from symbolic.cli.completion import paths, subject_words
 from symbolic.cli.words import read_several, refuse_option
 from symbolic.errors import UsageError
 
@@ -15,10 +16,21 @@ KINDS = ("text", "csv", "jsonl", "markdown", "latex")
 
 
 @click.command()
-@argument("words", nargs=-1, required=True, metavar="CELL ... SIZE=START:STOP:STEP [SIZE=NUMBER ...]")
+@argument(
+    "words",
+    shell_complete=subject_words(several=True),
+    nargs=-1,
+    required=True,
+    metavar="CELL ... SIZE=START:STOP:STEP [SIZE=NUMBER ...]",
+)
 @click.option("--as", "kind", type=click.Choice(KINDS), help="How the counts are written; by default as a table.")
-@click.option("-o", "--output", help="The file to write to: .csv, .jsonl, .parquet, .md, .tex or .txt.")
-@click.option("--plot", help="Draw the counts to this file: .svg, .pdf or .png.")
+@click.option(
+    "-o",
+    "--output",
+    shell_complete=paths("file"),
+    help="The file to write to: .csv, .jsonl, .parquet, .md, .tex or .txt.",
+)
+@click.option("--plot", shell_complete=paths("file"), help="Draw the counts to this file: .svg, .pdf or .png.")
 @click.option("--force", is_flag=True, help="Overwrite existing files.")
 @OF
 @JSON

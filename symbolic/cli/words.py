@@ -8,12 +8,24 @@ from typing import TYPE_CHECKING, Any
 from symbolic._cell import Cell
 from symbolic.catalog import cell as find
 from symbolic.errors import UnknownName, UsageError, nearest
-from symbolic.frameworks import Layer, is_layer, layer
+from symbolic.frameworks import Layer, is_layer, layer, layers
 from symbolic.modify import MODIFIERS, REPEATED
 from symbolic.record import Record
 
 if TYPE_CHECKING:
     from symbolic.model.network import Model
+
+
+OF_NETWORKS = {
+    "layers": "layers",
+    "num_layers": "layers",
+    "n_layers": "layers",
+    "depth": "layers",
+    "bidirectional": "bidirectional",
+    "merge": "merge",
+    "merge_mode": "merge",
+}
+"""Words of a layer in a network, which a cell does not have, as the text of a network has them."""
 
 
 class Words(Record):
@@ -49,15 +61,22 @@ def read_cell(words: Iterable[str]) -> tuple[Cell | Layer, dict[str, int]]:
     parts = sort_words(words)
     if len(parts.cells) != 1:
         names = ", ".join(parts.cells) or "none"
+        if any(name.isdigit() for name in parts.cells[1:]):
+            raise UsageError(f"a size is written with its name, such as n=4096 m=256; given: {names[:200]}")
         raise UsageError(f"one cell is needed, such as lstm or ./my-cell.toml; given: {names[:200]}")
     if is_layer(parts.cells[0]):
         read = _layer(parts)
         return read, read.read_sizes({}) if read.argument_sizes else {}
-    cell = find(parts.cells[0], **parts.modifiers)
+    cell = _cell(parts)
     if not parts.sizes:
         return cell, {}
-    for name in parts.sizes:
+    for name, value in parts.sizes.items():
         known = [*cell.definition.letters, *cell.aliases]
+        if name in OF_NETWORKS and name not in known:
+            network = f"{parts.cells[0]}({cell.aliases.get('hidden', 'm')}, {OF_NETWORKS[name]}={value[:40]})"
+            raise UsageError(
+                f'{cell.label} is one layer in one direction; {name} is for a network: symbolic summary "{network}"'
+            )
         if name not in known and not nearest(name, known) and nearest(name, MODIFIERS):
             raise UnknownName("modifier", name, MODIFIERS)
     return cell, cell.read_sizes(parts.sizes)
@@ -119,6 +138,19 @@ def keep_apart(words: Iterable[str], names: Collection[str]) -> tuple[dict[str, 
         else:
             rest.append(word)
     return settings, rest
+
+
+def _cell(parts: Words) -> Cell:
+    name = parts.cells[0]
+    try:
+        return find(name, **parts.modifiers)
+    except UnknownName as error:
+        known = [other for other in layers() if other.lower().endswith(f".{name.lower().rpartition('.')[2]}")]
+        if error.kind != "cell" or not known:
+            raise
+        # Those of the framework that is named come first.
+        known.sort(key=lambda other: not other.lower().startswith(name.lower().partition(".")[0]))
+        raise UnknownName("cell", name, (), f"layers of frameworks are {' and '.join(known[:3])}") from None
 
 
 def _layer(parts: Words) -> Layer:

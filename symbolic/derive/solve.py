@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from symbolic.derive.quantity import Counted, at_whole, counted, letter_of, read_some_sizes, unit_of
 from symbolic.derive.roots import grows, largest
 from symbolic.display import Answered
 from symbolic.errors import EquationError, SizeError, UsageError
-from symbolic.language.sizes.numbers import read_size_number
+from symbolic.language.sizes.numbers import read_size_number, whole_number
 from symbolic.language.sizes.size import Size
 from symbolic.limits import LARGEST_COUNT, LARGEST_SIZE, SOLVE_MISFITS
 from symbolic.record import Record
 
 if TYPE_CHECKING:
     from sympy import Expr
-
-POWERS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "b": 10**9, "t": 10**12}
 
 
 class Solution(Record, Answered):
@@ -148,17 +144,16 @@ def solve_size(
 
 
 def read_budget(budget: int | str) -> int:
-    """``10000000``, ``10M``, ``1.5k``, ``2e6``: a whole number; raises `UsageError`.
+    """``10000000``, ``10M``, ``10m``, ``1.5k``, ``2e6``: a whole number; raises `UsageError`.
 
     >>> read_budget("1.5k")
     1500
     """
-    text = str(budget).replace("_", "").replace(",", "").strip()
-    match = re.fullmatch(r"(\d{1,40}(?:\.\d{1,12})?(?:e\d{1,2})?)([kmgbt]?)", text.lower())
-    number = Fraction(match[1]) * POWERS[match[2]] if match else Fraction(0)
-    if number.denominator != 1 or not 1 <= number <= LARGEST_COUNT:
+    # A letter that is no size here: 10m is what 10M is.
+    number = whole_number(str(budget).strip().upper())
+    if number is None or not 1 <= number <= LARGEST_COUNT:
         raise UsageError(f"a budget is a whole number, such as 10000000 or 10M, not {str(budget)[:60]!r}")
-    return int(number)
+    return number
 
 
 def closed_form(size: Size, letter: str) -> Closed | None:

@@ -20,6 +20,7 @@ from symbolic.frameworks import is_layer
 from symbolic.frameworks import layer as find_layer
 from symbolic.frameworks.arguments import FALSE, TRUE
 from symbolic.language.parser import parse_size
+from symbolic.language.sizes.numbers import whole_number
 from symbolic.limits import DEEPEST_WRAPPERS, NETWORK_LAYERS, NETWORK_LEVELS, NETWORK_TEXT_BYTES
 from symbolic.model.classes import find_class, find_classes, find_row, is_sequential
 from symbolic.model.classes.layer_class import LayerClass
@@ -316,6 +317,8 @@ class _Reader:
             inside = list(self.cut((span[0] + 1, span[1] - 1), ","))
             if len(inside) > 1 or text[0] == "[":
                 return [self.size(piece) for piece in inside if piece[0] < piece[1]]
+        if (number := whole_number(text)) is not None:
+            return number
         if re.fullmatch(r"\d*\.\d+", text):
             return float(text)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from operator import index
 from typing import Any
@@ -11,6 +12,12 @@ from symbolic.limits import LARGEST_SIZE
 
 PLAIN = ("input", "hidden", "projection")
 """Words of the field for the sizes that most cells have."""
+
+NUMBER = re.compile(
+    r"(-?\d{1,1000}|\d{1,3}(?:,\d{3}){1,12}|\d{1,3}(?:_\d{3}){1,12})(?:\.(\d{1,12}))?(?:[eE]\+?(\d{1,2}))?([kKMGBT]?)",
+    re.ASCII,
+)
+POWERS = {"": 0, "k": 3, "K": 3, "M": 6, "G": 9, "B": 9, "T": 12}
 
 NOT_SIZES = {
     "t": "the number of time steps",
@@ -33,10 +40,12 @@ def read_sizes(
     aliases: Callable[[], Mapping[str, str]],
     numbers: Mapping[str, Any],
     of: str,
+    meanings: Callable[[], Mapping[str, str]] = dict,
 ) -> dict[str, int]:
     """The numbers of letters or aliases, checked; raises `SizeError` for any that is missing, unknown or invalid.
 
-    ``aliases`` is called only when a name is not a letter, or when a letter is missing; ``of`` names the owner.
+    ``aliases`` and ``meanings`` are called only when a name is not a letter, or when a letter is missing; ``of`` names
+    the owner.
 
     >>> read_sizes(["n", "m"], ["n", "m"], lambda: {"units": "m"}, {"n": 4096, "units": "256"}, "lstm")
     {'n': 4096, 'm': 256}
@@ -53,19 +62,17 @@ def read_sizes(
         values[letter] = number
     missing = [letter for letter in needed if letter not in values]
     if missing:
-        raise _missing(missing, needed, values, aliases())
+        raise _missing(missing, needed, values, aliases(), meanings())
     return values
 
 
 def read_size_number(name: str, value: Any, most: int = LARGEST_SIZE) -> int:
-    """A whole number from 1 to 10^12, or to a smaller bound, given as an integer or as plain digits."""
+    """A whole number from 1 to 10^12, or to a smaller bound, as an integer or as `whole_number` reads it."""
     wanted = f"{name} must be a whole number from 1 to {'10^12' if most == LARGEST_SIZE else most}"
     if isinstance(value, str):
-        text = value.strip().removeprefix("+")
-        digits = text.removeprefix("-")
-        if not (digits.isascii() and digits.isdigit()):
+        number = whole_number(value.strip().removeprefix("+"))
+        if number is None:
             raise SizeError(f"{wanted}, not {value[:40]!r}", name, value)
-        number = int(text) if len(text) < 30 else LARGEST_SIZE + 1
     else:
         try:
             number = index(value)
@@ -80,11 +87,33 @@ def read_size_number(name: str, value: Any, most: int = LARGEST_SIZE) -> int:
     return number
 
 
-def _missing(missing: list[str], needed: list[str], values: dict[str, int], aliases: Mapping[str, str]) -> SizeError:
+def whole_number(text: str) -> int | None:
+    """The whole number that is written as 10000, 10_000, 10,000, 1e4 or 10k; None where it is none.
+
+    >>> whole_number("1.5k"), whole_number("2e6"), whole_number("10M"), whole_number("1.5"), whole_number("10 m")
+    (1500, 2000000, 10000000, None, None)
+    """
+    match = NUMBER.fullmatch(text)
+    if not match:
+        return None
+    whole, part, exponent, power = match.groups()
+    part = (part or "").rstrip("0")
+    zeros = int(exponent or 0) + POWERS[power] - len(part)
+    return int(whole.replace(",", "").replace("_", "") + part) * 10**zeros if zeros >= 0 else None
+
+
+def _missing(
+    missing: list[str],
+    needed: list[str],
+    values: dict[str, int],
+    aliases: Mapping[str, str],
+    meanings: Mapping[str, str],
+) -> SizeError:
     called: dict[str, str] = {}
     for alias, letter in aliases.items():
         called.setdefault(letter, alias)
-    plain = {letter: f"{letter} ({called[letter]} size)" for letter in missing if called.get(letter) in PLAIN}
+    plain = {letter: f"{letter} ({meaning})" for letter, meaning in meanings.items() if letter not in called}
+    plain |= {letter: f"{letter} ({called[letter]} size)" for letter in missing if called.get(letter) in PLAIN}
     # The framework's name for a size is the one that its users write.
     names = {letter: called[letter] for letter in needed if called.get(letter, letter) not in (*PLAIN, letter)}
     words = " and ".join(plain.get(letter, names.get(letter, letter)) for letter in missing)

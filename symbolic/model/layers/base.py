@@ -11,7 +11,7 @@ from symbolic.errors import EquationError, SizeError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.parser import parse_size
-from symbolic.language.sizes.numbers import read_size_number
+from symbolic.language.sizes.numbers import read_size_number, whole_number
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.model.placed import Placed, Term
 from symbolic.record import Value, hash_of
@@ -98,7 +98,7 @@ def read_size(name: str, value: Given) -> Size:
         size = value
     else:
         text = str(value).strip()
-        if isinstance(value, bool) or not isinstance(value, str) or text.lstrip("+-").isdigit():
+        if isinstance(value, bool) or not isinstance(value, str) or whole_number(text.lstrip("+-")) is not None:
             return Size.of(read_size_number(name, value))
         try:
             size = parse_size(text)

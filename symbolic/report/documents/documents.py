@@ -13,12 +13,12 @@ from symbolic.language.roles import MEANINGS
 from symbolic.report.documents.fragments import FORMATS, full_context
 from symbolic.report.documents.limited import costly, run_limited
 from symbolic.report.documents.overview import overview
-from symbolic.report.documents.paper import PARTS, macros
+from symbolic.report.documents.paper import macros
 from symbolic.report.documents.processes import shared
 from symbolic.report.documents.templates import render
 from symbolic.report.files import generated
 from symbolic.report.pages.cell_context import file_name
-from symbolic.report.writing.options import PLAIN, Options
+from symbolic.report.writing.options import PARTS, PLAIN, Options
 
 
 def report(

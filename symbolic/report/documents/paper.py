@@ -12,10 +12,9 @@ from symbolic.report.documents.fragments import FORMATS
 from symbolic.report.documents.templates import render
 from symbolic.report.pages.backward import derived_context
 from symbolic.report.pages.cell_context import cell_context
-from symbolic.report.writing.options import PLAIN, Options
+from symbolic.report.writing.options import PARTS, PLAIN, Options
 from symbolic.report.writing.polynomials import size_of
 
-PARTS = ("equations", "table", "derivation", "cost", "count", "backward")
 ACRONYM = re.compile(r"rnn|lstm|gru|lru|^.{1,3}$|^[^aeiou]+$")
 WORDS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 DIGITS = {str(place): word for place, word in enumerate(WORDS)}

@@ -10,7 +10,7 @@ from symbolic.catalog import entries, family_entries, family_names, family_of, f
 from symbolic.catalog.entry import NONE, Entry
 from symbolic.catalog.plugins import folder_files
 from symbolic.catalog.sources import plain, sources
-from symbolic.errors import UnknownName, UsageError
+from symbolic.errors import UnknownName, UsageError, did_you_mean
 from symbolic.report.writing.layout import aligned, filled
 
 
@@ -33,8 +33,8 @@ def select(words: tuple[str, ...] = (), family: str | None = None, *, empty: boo
     if not selected and not empty:
         within = f" in the family {family}" if family else ""
         raise UsageError(
-            f"no cell{within} has {' and '.join(repr(word[:40]) for word in words)} in its name, title or source; "
-            "--layers lists those of frameworks"
+            f"no cell{within} has {' and '.join(repr(word[:40]) for word in words)} in its name, title or source"
+            + did_you_mean(" ".join(words), entries(), "--layers lists those of frameworks")
         )
     return selected
 

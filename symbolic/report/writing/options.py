@@ -9,6 +9,9 @@ from symbolic.record import Record
 from symbolic.report.writing.flavours import find_flavour
 from symbolic.report.writing.notation import OWN, Notation, find_notation
 
+PARTS = ("equations", "table", "derivation", "cost", "count", "backward")
+"""The parts of the page of a cell."""
+
 
 class Options(Record):
     """``templates`` is a folder whose files take the place of the project's templates of the same name."""

@@ -10,9 +10,9 @@ from symbolic import Cell, cell, cells
 from symbolic.errors import ModifierError, UsageError
 from symbolic.report.documents.documents import report
 from symbolic.report.documents.fragments import fragment
-from symbolic.report.documents.paper import PARTS
 from symbolic.report.files import MARK
 from symbolic.report.pages.cell_context import file_name
+from symbolic.report.writing.options import PARTS
 
 EQUATION = "h[t] = tanh(W @ x[t])"
 SIZES = {"x": "n", "h": "m"}

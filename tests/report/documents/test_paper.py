@@ -11,9 +11,10 @@ from symbolic import Cell, cell, cells
 from symbolic.catalog import example_sizes
 from symbolic.errors import UnknownName, UsageError
 from symbolic.report.documents.documents import report
-from symbolic.report.documents.paper import PARTS, macro_name, macros, part
+from symbolic.report.documents.paper import macro_name, macros, part
 from symbolic.report.documents.templates import template_folder
 from symbolic.report.pages.cell_context import cell_context
+from symbolic.report.writing.options import PARTS
 from tests.report.test_latex_compiles import compiled, write_book
 
 needs_tex = pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed")

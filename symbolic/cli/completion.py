@@ -1,0 +1,112 @@
+"""Completion in a shell: cells, layers, files, sizes, modifiers, values of options; nothing is derived for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import click
+from click.shell_completion import BashComplete, CompletionItem, ZshComplete, add_completion_class
+
+from symbolic.errors import SymbolicError
+
+Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+VALUES = {
+    "bias": ("none", "single", "double"),
+    "peepholes": ("diagonal", "full"),
+    **dict.fromkeys(("project_bias", "layer_norm", "joint"), ("true",)),
+}
+"""The values of those modifiers that have a list of them."""
+
+
+@add_completion_class
+class Bash(BashComplete):
+    """Bash, where no blank follows a size or a modifier that waits for its value."""
+
+    source_template = BashComplete.source_template.replace(
+        "    return 0\n", "    [[ ${#COMPREPLY[@]} == 1 && $COMPREPLY == *= ]] && compopt -o nospace\n    return 0\n"
+    )
+
+
+@add_completion_class
+class Zsh(ZshComplete):
+    """Zsh, where no blank follows a size or a modifier that waits for its value."""
+
+    source_template = ZshComplete.source_template.replace(
+        "compadd -U -V unsorted -a completions",
+        "waiting=(${(M)completions:#*=}); completions=(${completions:#*=})\n"
+        "        compadd -U -V unsorted -a completions\n"
+        "        compadd -U -S '' -V waiting -a waiting",
+    )
+
+
+def subject_words(several: bool = False) -> Completer:
+    """What may follow: the subject, then its sizes and modifiers; ``several`` commands take more than one subject."""
+
+    def complete(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+        given = list(context.params.get(parameter.name or "") or ())
+        if given[-1:] == ["="] or (given and not typed and given[-1] in VALUES):
+            # Bash hands over bias=no as three words, and of bias= the first.
+            name = given[-2] if given[-1] == "=" else given[-1]
+            return _items(VALUES.get(name, ()), typed)
+        name, equals, _ = typed.partition("=")
+        if equals:
+            return _items((f"{name}={value}" for value in VALUES.get(name, ())), typed)
+        subjects = [word for word in given if "=" not in word]
+        found = _items(_settings(subjects), typed) if subjects else []
+        if not subjects or several:
+            found += [*_items(_subjects(typed), typed), CompletionItem(typed, type="file")]
+        return found
+
+    return complete
+
+
+def names(find: Callable[[], Iterable[str]], file: bool = False) -> Completer:
+    """The names that ``find`` gives when they are asked for, and files where a ``file`` will do."""
+
+    def complete(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+        return [*_items(find(), typed), *([CompletionItem(typed, type="file")] if file else [])]
+
+    return complete
+
+
+def paths(kind: str) -> Completer:
+    """A path, ``kind`` is ``file`` or ``dir``."""
+    return lambda context, parameter, typed: [CompletionItem(typed, type=kind)]
+
+
+def _items(words: Iterable[str], typed: str) -> list[CompletionItem]:
+    return [CompletionItem(word) for word in words if word.lower().startswith(typed.lower())]
+
+
+def _subjects(typed: str) -> Iterable[str]:
+    """Cells, and the layers of frameworks once a framework is begun; they are many."""
+    from symbolic.catalog import cells
+    from symbolic.catalog.plugins import folder_files
+    from symbolic.frameworks import layers
+
+    try:
+        own = [*folder_files()]
+    except SymbolicError:
+        own = []
+    frameworks = dict.fromkeys(f"{name.partition('.')[0]}." for name in layers())
+    return [*cells(), *own, *(layers() if "." in typed else frameworks)]
+
+
+def _settings(subjects: Iterable[str]) -> Iterable[str]:
+    """The sizes of the subjects and what modifies them, or the arguments of a layer."""
+    from symbolic.catalog import cell
+    from symbolic.frameworks import is_layer, layer
+    from symbolic.modify import MODIFIERS
+
+    settings: dict[str, None] = {}
+    for subject in subjects:
+        try:
+            if is_layer(subject):
+                settings |= {f"{argument.name}=": None for argument in layer(subject).spec.arguments}
+            else:
+                found = cell(subject)
+                settings |= {f"{name}=": None for name in (*found.definition.letters, *found.aliases, *MODIFIERS)}
+        except SymbolicError:
+            continue
+    return settings
