@@ -32,23 +32,26 @@ def networks(framework):
     yield from MIXED[framework]
 
 
+CONVOLUTIONS_AND_NORMS = [
+    [
+        ["embedding", [30, 8], {}],
+        ["conv", [6, 3], {}],
+        ["batch_norm", [], {}],
+        ["GRU", [5], {}],
+        ["dense", [3], {}],
+    ],
+    [["features", [4], {}], ["conv", [6, 5], {"bias": False}], ["conv", [8, 3], {"groups": 2}], ["LSTM", [5], {}]],
+    [
+        ["embedding", [30, 8], {}],
+        ["layer_norm", [], {}],
+        ["LSTM", [5], {"bidirectional": True}],
+        ["layer_norm", [], {}],
+    ],
+]
 MIXED = {
     "keras": [
         [["features", [4], {}], ["LSTM", [5], {}], ["GRU", [6], {}], ["SimpleRNN", [3], {}], ["dense", [2], {}]],
-        [
-            ["embedding", [30, 8], {}],
-            ["conv", [6, 3], {}],
-            ["batch_norm", [], {}],
-            ["GRU", [5], {}],
-            ["dense", [3], {}],
-        ],
-        [["features", [4], {}], ["conv", [6, 5], {"bias": False}], ["conv", [8, 3], {"groups": 2}], ["LSTM", [5], {}]],
-        [
-            ["embedding", [30, 8], {}],
-            ["layer_norm", [], {}],
-            ["LSTM", [5], {"bidirectional": True}],
-            ["layer_norm", [], {}],
-        ],
+        *CONVOLUTIONS_AND_NORMS,
         [
             ["features", [4], {}],
             ["LSTM", [5], {"frozen": True}],
@@ -69,20 +72,7 @@ MIXED = {
         [["features", [4], {}], ["LSTM", [5], {}], ["GRU", [6], {}], ["RNN", [3], {}], ["dense", [2], {}]],
         [["embedding", [20, 6], {}], ["LSTM", [6], {"layers": 2}], ["dense", [20], {"tied": True}]],
         [["embedding", [20, 6], {}], ["GRU", [6], {}], ["dense", [20], {"tied": True, "bias": False}]],
-        [
-            ["embedding", [30, 8], {}],
-            ["conv", [6, 3], {}],
-            ["batch_norm", [], {}],
-            ["GRU", [5], {}],
-            ["dense", [3], {}],
-        ],
-        [["features", [4], {}], ["conv", [6, 5], {"bias": False}], ["conv", [8, 3], {"groups": 2}], ["LSTM", [5], {}]],
-        [
-            ["embedding", [30, 8], {}],
-            ["layer_norm", [], {}],
-            ["LSTM", [5], {"bidirectional": True}],
-            ["layer_norm", [], {}],
-        ],
+        *CONVOLUTIONS_AND_NORMS,
         [["features", [4], {}], ["LSTM", [5], {"frozen": True}], ["dense", [2], {}]],
         [
             ["features", [9], {}],

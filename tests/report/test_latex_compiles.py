@@ -6,10 +6,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from subjects import variants
 
 from symbolic import Cell, Model, cell, cells
 from symbolic.catalog import family_entries, family_names, family_title
-from symbolic.errors import ModifierError
 from symbolic.frameworks import layer, layers
 from symbolic.report.answers.formats import answer_text
 from symbolic.report.documents.documents import report
@@ -60,16 +60,6 @@ def compiled(folder, name, runs=1):
         if found and float(found[1] or 99) > 1:
             wrong.append(line)
     return wrong
-
-
-def variants(*choices):
-    """Each cell with each choice of biases that makes sense for it."""
-    for name in cells():
-        for bias in choices:
-            try:
-                yield cell(name, bias=bias)
-            except ModifierError:
-                continue
 
 
 def write_book(folder, fragments):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from symbolic.errors import SymbolicError
 from symbolic.language.sizes.size import Size
@@ -67,26 +67,6 @@ def unknown_layer(
         counted_in=printable(counted_in),
         known=not terms,
     )
-
-
-def arrays_of(shapes: Arrays, fixed: Collection[str] = ()) -> tuple[StoredArray, ...]:
-    """Arrays of which no kind of number is known; ``fixed`` names those that are not trained."""
-    return tuple(StoredArray(name, shape, trained=name not in fixed) for name, shape in shapes.items())
-
-
-def by_path(arrays: Arrays) -> dict[str, dict[str, Shape]]:
-    """The arrays below each path, by the rest of theirs.
-
-    >>> by_path({"a/b/0": (3,)})
-    {'a/b': {'0': (3,)}, 'a': {'b/0': (3,)}}
-    """
-    found: dict[str, dict[str, Shape]] = {}
-    for path, shape in arrays.items():
-        head = path
-        while "/" in head:
-            head = head.rpartition("/")[0]
-            found.setdefault(head, {})[path[len(head) + 1 :]] = shape
-    return found
 
 
 def printable(name: str) -> str:

@@ -5,9 +5,10 @@ import subprocess
 import sys
 
 import pytest
+from subjects import variants
 
 from symbolic import Cell, cell, cells
-from symbolic.errors import ModifierError, UsageError
+from symbolic.errors import UsageError
 from symbolic.report.documents.documents import report
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.files import MARK
@@ -17,16 +18,6 @@ from symbolic.report.writing.options import PARTS
 EQUATION = "h[t] = tanh(W @ x[t])"
 SIZES = {"x": "n", "h": "m"}
 WHERE = ("cells/{}.md", "fragments/{}.tex")
-
-
-def variants(*choices):
-    """Each cell with each choice of biases that makes sense for it."""
-    for name in cells():
-        for bias in choices:
-            try:
-                yield cell(name, bias=bias)
-            except ModifierError:
-                continue
 
 
 @pytest.mark.parametrize("one", list(variants(None, "none", "single", "double")), ids=lambda one: one.label)

@@ -1,6 +1,7 @@
 """What a template gets is plain data."""
 
 import pytest
+from subjects import plain
 
 from symbolic import Cell, cell, cells
 from symbolic.errors import SymbolicError
@@ -13,14 +14,6 @@ KEYS = {
     *("equations", "letters", "inputs", "states", "fixed", "table", "steps", "cost"),
     *("count_latex", "count_text", "expanded", "counted", "counted_letters", "number", "sizes_latex", "file", "terms"),
 }
-
-
-def plain(data):
-    if isinstance(data, dict):
-        return all(type(key) is str and plain(value) for key, value in data.items())
-    if isinstance(data, list):
-        return all(map(plain, data))
-    return data is None or type(data) in (str, int, bool)
 
 
 @pytest.mark.parametrize("name", cells())

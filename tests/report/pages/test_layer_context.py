@@ -1,19 +1,12 @@
 """What a template gets of a layer and of the layers that there are for a cell."""
 
 import pytest
+from subjects import plain
 
 from symbolic import cell
 from symbolic.frameworks import layer, layers
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.pages.layer_context import framework_context, layer_context
-
-
-def plain(data):
-    if isinstance(data, dict):
-        return all(type(key) is str and plain(value) for key, value in data.items())
-    if isinstance(data, list):
-        return all(map(plain, data))
-    return data is None or type(data) in (str, int, bool)
 
 
 @pytest.mark.parametrize("name", layers())

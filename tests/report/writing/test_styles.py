@@ -5,9 +5,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from subjects import variants
 
-from symbolic import cell, cells
-from symbolic.errors import ModifierError
+from symbolic import cell
 from symbolic.language.parser import parse
 from symbolic.language.printer import spell_equation
 from symbolic.report.pages.cell_context import cell_context
@@ -90,16 +90,6 @@ def test_an_activation_of_the_cell():
 def test_ranges_of_a_family():
     own = cell("lstm")
     assert [row["range_latex"] for row in cell_context(own)["equations"]] == [""] * 6
-
-
-def variants(*choices):
-    """Each cell with each choice of biases that makes sense for it."""
-    for name in cells():
-        for bias in choices:
-            try:
-                yield cell(name, bias=bias)
-            except ModifierError:
-                continue
 
 
 @pytest.mark.parametrize("one", list(variants("none", "single", "double")), ids=lambda one: one.label)
