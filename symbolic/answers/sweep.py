@@ -36,7 +36,7 @@ class Sweep(Record, Answered):
 
     @property
     def most(self) -> tuple[int, ...]:
-        """Of each column a number that none of its values is above."""
+        """An upper bound of the values of each column."""
         sizes = {name: (min(values), max(values)) for name, values in self.sizes.items()}
         return (
             *(high for _, high in sizes.values()),

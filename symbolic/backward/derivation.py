@@ -148,9 +148,9 @@ class _Derivation:
             lag, index = node.lag if isinstance(node, n.Signal) else 0, node.index
             if isinstance(lag, Size):
                 # What goes to several steps is a family, with the index in the lag before its own.
-                own = [Size.letter(loop.index) for loop in loops if loop.index in lag.letters]
-                lag = lag.substitute({str(letter): Size.letter(f"#{place}") for place, letter in enumerate(own)})
-                index = (*own, *index)
+                branches = [Size.letter(loop.index) for loop in loops if loop.index in lag.letters]
+                lag = lag.substitute({str(letter): Size.letter(f"#{place}") for place, letter in enumerate(branches)})
+                index = (*branches, *index)
             self.reads.setdefault((node.name, lag), []).append(Contribution(index, term, loops))
 
         def name(term: GradientTerm, loops: tuple[n.Loop, ...]) -> GradientTerm:

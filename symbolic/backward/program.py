@@ -32,9 +32,9 @@ class Symbol(Record):
         """How many steps earlier a member arrives, and at which member."""
         if isinstance(self.lag, int):
             return self.lag, index
-        own = sum(letter.startswith("#") for letter in self.lag.letters)
-        at = {**sizes, **{f"#{place}": number for place, number in enumerate(index[:own])}}
-        return Integers(at).size(self.lag), index[own:]
+        branches = sum(letter.startswith("#") for letter in self.lag.letters)
+        at = {**sizes, **{f"#{place}": number for place, number in enumerate(index[:branches])}}
+        return Integers(at).size(self.lag), index[branches:]
 
 
 class BackwardStep(Record):

@@ -186,7 +186,7 @@ def find_spent(
     back: StepWork | None = None,
     trained: Size = NONE,
 ) -> Cost:
-    """The cost as polynomials, without SymPy: ``width`` bytes a number, ``back`` the work of a backward pass.
+    """The cost as polynomials, without SymPy: ``width`` bytes per number, ``back`` the work of a backward pass.
 
     A step of the backward pass reads what its equations do, and adds to the gradients of the ``trained`` parameters.
 

@@ -54,7 +54,7 @@ def pairs(zero: Size, first: str, values: Sequence[int], last: str, low: int, hi
     rows = [[part.get(power, 0) for power in range(max(part, default=0) + 1)] for part in parts]
     places = zip(values, zip(*(_column(row, values) for row in rows), strict=True), strict=True)
     if highest == 2:
-        # Where the square of no whole number stands under the root there is nothing to find.
+        # Whole solutions need a square of a whole number under the root.
         places = ((value, (c, b, a)) for value, (c, b, a) in places if (b * b - 4 * a * c) % MODULUS in SQUARES)
     for value, powers in places:
         for place in _zeros(powers, low, high):

@@ -113,7 +113,7 @@ class Placed(Record):
     def at(self, values: Mapping[str, int]) -> dict[str, int]:
         """Its own letters at numbers for those of the network; raises `SizeError` for a number below 1."""
         carrier = Integers(values)
-        # A width that a file does not say is no matter where the count does not depend on it.
+        # A width that a file does not say does not matter where the count does not depend on it.
         said = {letter: size for letter, size in self.sizes.items() if values.keys() >= {*size.letters}}
         own_numbers = {letter: carrier.size(size) for letter, size in said.items()}
         for letter, number in own_numbers.items():

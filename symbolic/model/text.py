@@ -182,7 +182,7 @@ class _Reader:
                 raise self.error(f"{key} is given twice", span)
             into[key] = value
         if outer:
-            raise self.error(f"{made.name} is no recurrent layer, and has one direction", piece)
+            raise self.error(f"{made.name} is not a recurrent layer, so it has one direction", piece)
         try:
             named = made.named(values, words)
             counted = {name: self.value(span) for name, span in named.items() if made.is_counted(name)}

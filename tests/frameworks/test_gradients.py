@@ -52,7 +52,7 @@ def distance(derived, case, wanted):
     own = part.cell
     names = own.definition.names
     output = own.definition.program.equations[-1].name
-    # What a layer adds to a stored array, a forget bias say, is no part of its gradient.
+    # What a layer adds to a stored array, such as a forget bias, is not part of its gradient.
     (added,) = derived.unpack({key: np.zeros_like(value) for key, value in case.arrays.items()})
     (unpacked,) = derived.unpack(wanted.arrays)
     expected = {key: unpacked[key] - added[key] for key in unpacked if key in own.trainable}

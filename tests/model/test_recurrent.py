@@ -104,7 +104,7 @@ def test_a_layer_with_sizes_of_its_own():
             FitError,
             "rg_lru reads 8 numbers per step, and the input gives 4",
         ),
-        (lambda: Model(Recurrent("grid_lstm", 8)), FitError, "reads no vector"),
+        (lambda: Model(Recurrent("grid_lstm", 8)), FitError, "does not read a vector"),
         (
             lambda: Model(Recurrent("rg_lru", 8, layers=2, bidirectional=True), input=8),
             FitError,

@@ -67,7 +67,7 @@ minimal_rnn = Entry(
     sizes={"x": "n", "h": "m"},
     summary="The input is mapped to where the state lives, and one gate mixes the two.",
     note="The paper writes $z_t = \\Phi(x_t)$ and leaves the map open; one layer with tanh is what it uses.",
-    consulted="torchrecurrent 0.2.5, `cells/minimalrnn_cell.py`. Of the paper its abstract alone was found.",
+    consulted="torchrecurrent 0.2.5, `cells/minimalrnn_cell.py`. Of the paper, only the abstract was available.",
 )
 
 cfn = Entry(

@@ -216,7 +216,7 @@ def _input(layer: Layer) -> Size:
     for name in names.inputs:
         if shapes[name]:
             return part.substitute(shapes[name][0])
-    raise FitError(f"{part.cell.label} reads no vector at a step, and is no layer of a network")
+    raise FitError(f"{part.cell.label} does not read a vector at each step, so it cannot be a layer of a network")
 
 
 def _output(layer: Layer) -> Size:

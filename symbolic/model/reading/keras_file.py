@@ -51,7 +51,7 @@ def read_file(path: Path) -> tuple[Placed, ...]:
             return (*place_layers(layers, None), unknown_layer(WEIGHTS, why, ()))
         return place_layers(layers, group_arrays(arrays))
     except (BadZipFile, EOFError, zlib.error, NotImplementedError):
-        raise FileError(path, "this is not a .keras file, or it is cut off: it is no zip that can be read") from None
+        raise FileError(path, "this is not a .keras file, or it is cut off: it cannot be read as a zip") from None
     except (ValueError, RecursionError):
         raise FileError(path, f"{CONFIG} is not JSON as Keras writes it") from None
     except UsageError as error:

@@ -31,7 +31,7 @@ WEIGHTS = "model_weights"
 def read_file(path: Path) -> tuple[Placed, ...]:
     """The network, or a row for each group of arrays where its configuration is not in the file.
 
-    Raises `FileError` for what is no HDF5 file, or holds nothing.
+    Raises `FileError` for a file that is not HDF5 or is empty.
     """
     try:
         with path.open("rb") as stream:

@@ -34,8 +34,8 @@ def group_arrays(arrays: Iterable[tuple[str, StoredArray]]) -> dict[str, tuple[S
     """The arrays of a file by the paths of what holds them, without those that are not parameters.
 
     >>> array = StoredArray("0", (2,))
-    >>> found = group_arrays([("layers/dense/vars/0", array), ("optimizer/vars/0", array)])
-    >>> list(found), found["layers/dense"][0].shape
+    >>> groups = group_arrays([("layers/dense/vars/0", array), ("optimizer/vars/0", array)])
+    >>> list(groups), groups["layers/dense"][0].shape
     (['layers/dense'], (2,))
     """
     groups: dict[str, list[tuple[int, StoredArray]]] = {}

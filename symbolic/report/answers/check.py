@@ -1,4 +1,4 @@
-"""What `symbolic.answers.check` found, as sentences and a table."""
+"""The answer of `symbolic.answers.check` as sentences and a table."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _read(answer: Check) -> Iterator[tuple[Piece, ...]]:
     if read.aside.terms:
         yield (
             *("Left aside is what holds a size too many, ", read.aside),
-            f"; an output layer, say, is no part of {answer.subject.label}. {right}".rstrip(),
+            f"; {answer.subject.label} does not include an output layer, for example. {right}".rstrip(),
         )
     for name, number in read.gates.items():
         yield (f"Read with {name} = {number}, the number of gates.",)

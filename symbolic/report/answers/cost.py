@@ -1,4 +1,4 @@
-"""What `symbolic.derive.cost` found: two tables, operations and bytes, and how they are counted."""
+"""The answer of `symbolic.derive.cost`: two tables, operations and bytes, and how they are counted."""
 
 from __future__ import annotations
 

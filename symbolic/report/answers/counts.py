@@ -1,4 +1,4 @@
-"""What `symbolic.answers.counts` found, as one table."""
+"""The answer of `symbolic.answers.counts` as one table."""
 
 from __future__ import annotations
 

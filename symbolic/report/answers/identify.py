@@ -1,4 +1,4 @@
-"""What `symbolic.answers.identify` found, as tables."""
+"""The answer of `symbolic.answers.identify` as tables."""
 
 from __future__ import annotations
 

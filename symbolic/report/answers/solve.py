@@ -1,4 +1,4 @@
-"""What `symbolic.answers.solve` found, as sentences and a table."""
+"""The answer of `symbolic.answers.solve` as sentences and a table."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ ODD = re.compile(r"[^ -~]|\^\^|(?<!\\)[%#&~]")
 def prose(text: str) -> list[dict[str, str]]:
     r"""The pieces of a note: ``text``, ``latex`` and ``code``, in their order.
 
-    What stands between dollars and is no formula, or one that does more than typeset, is text as it stands.
+    Text between dollars that is not a formula, or that does more than typeset, stays text.
 
     >>> prose("The decay is $e^{-w}$; see `gru`.")[1:]
     [{'latex': 'e^{-w}'}, {'text': '; see '}, {'code': 'gru'}, {'text': '.'}]

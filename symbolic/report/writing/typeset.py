@@ -34,7 +34,7 @@ def formula(latex: str) -> str:
         for command in COMMAND.findall(latex):
             if command not in COMMANDS and command not in SIGNS:
                 raise DefinitionError(
-                    f"a formula comes out with \\{command[:40]}, which is no command of a formula: {latex[:80]!r}; "
+                    f"a formula comes out with \\{command[:40]}, which is not a command of a formula: {latex[:80]!r}; "
                     "the names of the cell and the notation are put together to it"
                 )
     if "^^" in latex:

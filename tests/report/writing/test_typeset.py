@@ -44,7 +44,7 @@ def test_no_command_is_put_together_of_harmless_halves(tmp_path, name, kind):
 
 def test_the_halves_that_were_found_are_refused_where_they_come_out(tmp_path):
     (tmp_path / "own.toml").write_text("[gates]\ni = 'input{secret.txt}'\n[roles]\nbias = '\\<gate>amma'\n")
-    with pytest.raises(DefinitionError, match=r"a formula comes out with \\input, which is no command of a formula"):
+    with pytest.raises(DefinitionError, match=r"a formula comes out with \\input, which is not a command of a formula"):
         fragment(cell("lstm"), "latex", options=Options(notation=find_notation(str(tmp_path / "own.toml"))))
 
 
