@@ -55,7 +55,7 @@ def work_table(work: StepWork, sizes: Mapping[str, int] = NO_SIZES, names: Names
         (row["title"], Maths(row["text"], row["latex"]), "" if row["number"] is None else row["number"])
         for row in operation_rows(work, sizes, names)
     ]
-    return grid(("a step of one sequence", "operations", ""), rows, right=(2,))
+    return grid(("per step of one sequence", "operations", ""), rows, right=(2,))
 
 
 def array_table(layer: Layer, sizes: Mapping[str, int] = NO_SIZES, names: Names = NO_NAMES) -> Grid:

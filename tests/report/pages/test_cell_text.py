@@ -33,12 +33,12 @@ Elman (simple) RNN                                                            El
   gates × one gate   m·(n + 1) + m²
   by role            m·n + m² + m
 
-  a step of one sequence   operations
-  multiply-accumulates     m·(m + n)           40
-  additions                0                    0
-  multiplications          0                    0
-  activations              m                    5
-  FLOPs                    m·(2·m + 2·n + 1)   85
+  per step of one sequence   operations
+  multiply-accumulates       m·(m + n)           40
+  additions                  0                    0
+  multiplications            0                    0
+  activations                m                    5
+  FLOPs                      m·(2·m + 2·n + 1)   85
 """
 
 

@@ -23,12 +23,12 @@ torch.nn.RNN num_layers=2                               Elman (simple) RNN (bias
   bias_ih_l1     (5)      b       5
   bias_hh_l1     (5)      b_h     5
 
-  a step of one sequence   operations
-  multiply-accumulates     m·(3·m + n)          90
-  additions                2·m                  10
-  multiplications          0                     0
-  activations              2·m                  10
-  FLOPs                    2·m·(3·m + n + 2)   200
+  per step of one sequence   operations
+  multiply-accumulates       m·(3·m + n)          90
+  additions                  2·m                  10
+  multiplications            0                     0
+  activations                2·m                  10
+  FLOPs                      2·m·(3·m + n + 2)   200
 
   1   layer 0              m·(m + n + 2)
   2   layer 1, reading m   2·m·(m + 1)
