@@ -318,7 +318,7 @@ class Cell(Written, Paged, SingleSubject):
         return derive(self.parameters, self.groups, self.size, numbers, number, self.definition.latex)
 
     def solve(self, letter: str, /, *, budget: int | str, step: int = 1, **sizes: Any) -> Solution:
-        """The largest whole size within a budget of parameters; see `symbolic.derive.solve.solve_size`."""
+        """The largest whole size within a budget of parameters; see `symbolic.solve`."""
         from symbolic.derive.solve import solve_size
 
         return solve_size(self, letter, budget, step=step, **sizes)

@@ -103,17 +103,7 @@ def solve_size(
     step: int | str = 1,
     **sizes: Any,
 ) -> Solution:
-    """The exact largest whole size, a multiple of ``step``, whose count is at most ``budget``.
-
-    ``budget`` may be written as ``10M``; it is ``of`` parameters, or of the ``macs`` or ``flops`` of one step of one
-    sequence. Raises `SizeError` for sizes that are missing or unknown,
-    `UsageError` for a budget below the smallest count.
-
-    >>> from symbolic import cell
-    >>> solution = solve_size(cell("lstm"), "m", "10M", n=300)
-    >>> solution.size, solution.count, solution.following
-    (1437, 9990024, (1438, 10002728))
-    """
+    """The answer of `symbolic.answers.solve` for a cell, a layer or a network."""
     asked = counted(subject, of)
     x = letter_of(asked, letter)
     most, by = read_budget(budget), read_size_number("step", step)

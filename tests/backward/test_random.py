@@ -22,9 +22,8 @@ EXAMPLES = 1000 if os.environ.get("HYPOTHESIS_PROFILE") == "ci" else 25
 # How an operation is put into a cell of vectors with four elements: ``a`` and ``b`` are vectors, ``P`` is a new
 # parameter. Arguments are kept where a function is defined and smooth enough for differences.
 FORMS = {
-    **{name: f"{name}(a)" for name in ("sigmoid", "tanh", "relu", "silu", "gelu", "elu", "softplus", "softsign")},
-    **{name: f"{name}(a)" for name in ("softmax", "cumax", "sin", "cos", "identity", "abs", "sign", "erf")},
-    **{name: f"{name}(a)" for name in ("heaviside", "layernorm", "mean", "tailsum")},
+    **{name: f"{name}(a)" for name, row in OPERATIONS.items() if row.activation},
+    **{name: f"{name}(a)" for name in ("abs", "sign", "erf", "heaviside", "layernorm", "mean", "tailsum")},
     "exp": "exp(tanh(a))",
     "log": "log(a ** 2 + 1)",
     "sqrt": "sqrt(a ** 2 + 1)",

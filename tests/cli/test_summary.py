@@ -72,7 +72,7 @@ def test_a_toml_file_gives_sizes_that_words_change(run, tmp_path):
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        (["lstm(m) > desne(V)"], 2, "there is no layer 'desne'; did you mean dense?"),
+        (["lstm(m) > desne(V)"], 2, "there is no layer 'desne'; did you mean dense"),
         (["embedding(V, e) > rg_lru(m)"], 1, "rg_lru reads m numbers per step, and embedding gives e"),
         ([TEXT, "V=3"], 2, "a size is missing: e and m and L"),
         ([TEXT, *SIZES, "T=9"], 2, "the parameter count does not depend on the number of time steps"),

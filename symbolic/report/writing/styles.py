@@ -9,8 +9,9 @@ from symbolic.language import nodes as n
 from symbolic.language.lags import time_text
 from symbolic.language.latex_names import latex_name
 from symbolic.language.operations.table import OPERATIONS
-from symbolic.language.printer import TERM, TIGHT, Style, source_signal
+from symbolic.language.printer import SOURCE, TIGHT, Style
 from symbolic.language.sizes.size import Size
+from symbolic.record import replace
 from symbolic.report.writing.notation import OWN, Notation
 from symbolic.report.writing.polynomials import latex_of
 
@@ -42,22 +43,14 @@ def _text_over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:
     return f"{name}({ranges}: {body})"
 
 
-TEXT = Style(
-    parameter=lambda name, index: name + (f"[{', '.join(map(str, index))}]" if index else ""),
-    signal=source_signal,
-    number=repr,
-    size=str,
+TEXT = replace(
+    SOURCE,
     call=_text_call,
     over=_text_over,
-    divide=lambda above, below: (f"{above} / {below}", TERM),
     hadamard="{0} ⊙ {1}",
     product="{0} {1}",
-    plus=" + ",
-    minus=" - ",
     power="{0}^{1}",
     transpose="{0}ᵀ",
-    brackets="({0})".format,
-    equals="{0} = {1}",
     scale="{0}·{1}",
     infix=INFIX,
 )
