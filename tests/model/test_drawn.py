@@ -107,3 +107,34 @@ def test_costs_against_the_counter_of_pytorch(n, m, heads, extent, steps):
     assert 2 * macs(f"input({wide}) > multi_head_attention({heads})") == flops(
         lambda: torch.nn.MultiheadAttention(wide, heads, batch_first=True), 1, steps, wide
     )
+
+
+@pytest.mark.skipif(only not in ("1", "pytorch"), reason="of PyTorch")
+@given(*[st.integers(1, 4)] * 5, st.booleans(), st.booleans())
+@EXAMPLES
+def test_modules_of_pytorch_that_hold_layers(heads, size, inner, encoders, decoders, bias, norm):
+    import torch
+    from torch import nn
+
+    width, said = heads * size, f"bias={bias}"
+    layer = f"nn.TransformerEncoderLayer({width}, {heads}, {inner}, {said})"
+    texts = {
+        f"nn.Transformer({width}, {heads}, {encoders}, {decoders}, {inner}, {said})": (
+            lambda: nn.Transformer(width, heads, encoders, decoders, inner, bias=bias)
+        ),
+        f"torch.nn.TransformerEncoder({layer}, {encoders}, norm={f'nn.LayerNorm({width})' if norm else 'None'})": (
+            lambda: nn.TransformerEncoder(
+                nn.TransformerEncoderLayer(width, heads, inner, bias=bias),
+                encoders,
+                nn.LayerNorm(width) if norm else None,
+                enable_nested_tensor=False,
+            )
+        ),
+        f"nn.Sequential(nn.LazyLinear({inner}), nn.Sequential(nn.Tanh(), nn.LazyLinear({size}, {said})))": (
+            lambda: nn.Sequential(nn.Linear(width, inner), nn.Linear(inner, size, bias=bias))
+        ),
+    }
+    for text, make in texts.items():
+        with torch.device("meta"):
+            made = sum(array.numel() for array in make().parameters())
+        assert Model.parse(f"input({width}) > {text}").summary().trained == made, text

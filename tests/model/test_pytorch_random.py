@@ -292,3 +292,21 @@ def test_what_the_exporters_write(tmp_path_factory, net, options):
     summary = Model.load(path).summary()
     assert summary.trained + summary.fixed == sum(array.numel() for array in net.parameters()), (net, str(summary))
     assert not any(row.differs for row in summary.rows), (net, str(summary))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(runnable(), st.sampled_from([{}, {"dynamo": False}]))
+def test_arrays_that_an_exporter_merges_before_training_are_told(tmp_path_factory, net, options):
+    import torch
+
+    for name, array in net.named_parameters():
+        if array.ndim == 1:
+            array.data = (torch.zeros if "bias" in name else torch.ones)(array.shape)
+    path = tmp_path_factory.mktemp("random") / "network.onnx"
+    torch.onnx.export(net, (torch.zeros(2, 3, dtype=torch.long),), path, verbose=False, **options)
+    summary = Model.load(path).summary()
+    held, counted = sum(array.numel() for array in net.parameters()), summary.trained + summary.fixed
+    assert counted <= held, (net, str(summary))
+    said = any(row.layer.remark for row in summary.rows)
+    assert counted == held or said, (net, str(summary))
+    assert not any(row.differs and not row.layer.remark for row in summary.rows), (net, str(summary))

@@ -90,6 +90,11 @@ class _Reader:
         ]
         if left:
             yield unknown_layer("other arrays", "arrays", left)
+        repeated = [
+            self.graph.tensors[name].stored(name, True) for name in self.graph.repeated if name not in self.counted
+        ]
+        if repeated:
+            yield unknown_layer("unread arrays", "arrays", repeated, "another array has the same name, and is read")
         if lost := self.parameters.lost():
             names = ", ".join([*lost[:3], *(["..."] if len(lost) > 3 else [])])
             several = f"{len(lost)} more parameters, {names}" if len(lost) > 1 else f"one more parameter, {names}"

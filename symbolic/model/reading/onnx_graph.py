@@ -58,6 +58,8 @@ class Node(Record):
 class Graph:
     """The nodes and the stored tensors by name; ``whole`` are constants that are written as whole numbers.
 
+    ``repeated`` are tensors of whose name there is another one, which the operators read.
+
     ``labels`` and ``folded`` are what PyTorch's exporter says of tensors: what each is in the module, and the names of
     the values that it is made of. ``signature`` is what it says of every array of the module, ``producer`` the
     program that wrote the file.
@@ -70,6 +72,7 @@ class Graph:
         self.whole: dict[str, tuple[int, ...]] = {}
         self.labels: dict[str, str] = {}
         self.folded: dict[str, tuple[str, ...]] = {}
+        self.repeated: list[str] = []
         self.inputs = {_text(value.name) for value in model.graph.input}
         self.producer = _text(model.producer_name)
         signed = SIGNED.findall(_metadata(model.graph).get(SIGNATURE, ""))
@@ -90,8 +93,11 @@ class Graph:
         names = dict(outer)
         for value in graph.input:
             names[_text(value.name)] = (known_inputs or {}).get(_text(value.name)) or self._free(_text(value.name))
+        own: set[str] = set()
         for source in graph.initializer:
             tensor = read_tensor(source, self.path)
+            self.repeated += [names[tensor.name]] if tensor.name in own else []
+            own.add(tensor.name)
             self._keep(tensor, names)
         for source in graph.sparse_initializer:
             self._keep(read_sparse(source, self.path), names)

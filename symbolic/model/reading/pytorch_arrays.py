@@ -33,6 +33,10 @@ WHOLE = re.compile(r"u?int\d+|bool")
 ATTENTION = ("in_proj_weight", "q_proj_weight")
 
 
+AGAIN = " (again)"
+"""What stands behind a name that is in a file more than once."""
+
+
 class Group(Record):
     """The arrays of one module under their names there; ``shared`` names the modules that some of them belong to."""
 
@@ -83,7 +87,8 @@ def layer_of_arrays(name: str, group: Group) -> Placed:
     beside = never_trained(stored)
     arrays = tuple(replace(kept, trained=kept.trained and kept.name not in beside) for kept in group.arrays.values())
     inside = " and ".join(array for array, (owner, _) in group.shared.items() if owner == name)
-    said = "; ".join([*([f"{inside} held under two names"] if inside else ()), *stored_otherwise(stored)])
+    twice = [f"{array.partition(AGAIN)[0]} is in the file twice" for array in stored if AGAIN in array]
+    said = "; ".join([*twice, *([f"{inside} held under two names"] if inside else ()), *stored_otherwise(stored)])
     elsewhere = " and ".join(dict.fromkeys(owner for owner, _ in group.shared.values() if owner != name))
     words = recurrent_words(shapes)
     if words:

@@ -24,7 +24,7 @@ from symbolic.limits import (
     SAFETENSORS_INDEX_BYTES,
 )
 from symbolic.model.placed import Placed
-from symbolic.model.reading.pytorch_arrays import layers_of
+from symbolic.model.reading.pytorch_arrays import AGAIN, layers_of
 from symbolic.model.stored_array import StoredArray, bits
 
 LENGTH = Struct("<Q")
@@ -67,7 +67,8 @@ def read_index(path: Path) -> tuple[Placed, ...]:
             lost = sum(other == place for other in places.values())
             raise FileError(path, f"{place[:60]}, which holds {lost} of its arrays, is not beside it")
         arrays, names = read_header(path.with_name(place))
-        stored |= {array.name: array for array in arrays}
+        # An array that lies in two of the files is that of the file that the index names.
+        stored |= {array.name: array for array in arrays if places.get(array.name, place) == place}
         aliases |= names
     if lost := [name for name in places if name not in stored]:
         raise FileError(path, f"{places[lost[0]][:60]} does not hold {lost[0][:60]!r}, which the index puts there")
@@ -113,12 +114,23 @@ def _header(path: Path) -> tuple[Mapping[str, Any], int]:
     except OSError as error:
         raise unreadable(path, error) from None
     try:
-        header = json.loads(raw)
+        header = json.loads(raw, object_pairs_hook=_pairs)
     except (ValueError, RecursionError):
         raise FileError(path, "this is not a .safetensors file, or it is cut off: its header is not JSON") from None
     if not isinstance(header, dict):
         raise FileError(path, "this is not a .safetensors file: its header is not a table of arrays")
     return header, size - LENGTH.size - length
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A table, in which a name that is there twice keeps both values."""
+    table: dict[str, Any] = {}
+    for name, value in pairs:
+        free = name
+        while free in table:
+            free += AGAIN
+        table[free] = value
+    return table
 
 
 def _entry(path: Path, name: str, entry: Any) -> tuple[StoredArray, tuple[int, int]]:

@@ -275,3 +275,99 @@ def test_masks_and_scalars_are_constants_and_what_is_added_is_a_parameter(tmp_pa
     arrays = [numpy_helper.from_array(mask, "/Constant_output_0"), constant("/Constant_1_output_0", 0.125)]
     found = rows(written(tmp_path, nodes, [*arrays, array("places", 1, 3, 8)]))
     assert {name: row.count for name, row in found.items()} == {"places": 24}
+
+
+def test_of_two_arrays_of_one_name_both_are_counted(tmp_path):
+    node = helper.make_node("MatMul", ["x", "K"], ["y"], name="head")
+    found = rows(written(tmp_path, [node], [array("K", 4, 3), array("K", 4, 7)]))
+    assert {name: row.count for name, row in found.items()} == {"head": 28, "unread arrays": 12}
+    assert found["unread arrays"].layer.remark == "another array has the same name, and is read"
+
+
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        [("Add", ["b", "A"], "a"), ("Add", ["a", "A"], "b"), ("MatMul", ["x", "K"], "y")],
+        [("Add", ["a", "A"], "a"), ("MatMul", ["x", "K"], "y")],
+        [("MatMul", ["gone", "A"], "a"), ("MatMul", ["x", "K"], "y")],
+    ],
+    ids=["a loop", "an operator that reads itself", "an input that nothing gives"],
+)
+def test_the_rest_of_a_graph_that_cannot_be_run_is_read(tmp_path, nodes):
+    made = [helper.make_node(kind, reads, [gives]) for kind, reads, gives in nodes]
+    found = rows(written(tmp_path, made, [array("A", 3, 4), array("K", 4, 5)]))
+    assert (found["y"].layer.what, sum(row.count for row in found.values())) == ("dense, no bias", 12 + 20)
+
+
+def exported_by_pytorch(folder, nodes, arrays):
+    path = written(folder, nodes, arrays)
+    model = onnx.load(path)
+    model.producer_name = "pytorch"
+    onnx.save(model, path)
+    return path
+
+
+def test_equal_arrays_of_two_modules_are_merged_before_training_and_that_is_told(tmp_path):
+    gains = [numpy_helper.from_array(np.ones(4, np.float32), "0.weight"), array("1.weight", 4)]
+    nodes = [
+        helper.make_node("LayerNormalization", ["x", "0.weight"], ["a"], name="/layers.0/norm/LayerNormalization"),
+        helper.make_node("LayerNormalization", ["a", "0.weight"], ["b"], name="/layers.0/norm_1/LayerNormalization"),
+        helper.make_node("LayerNormalization", ["b", "0.weight"], ["c"], name="/layers.1/norm/LayerNormalization"),
+        helper.make_node("LayerNormalization", ["c", "1.weight"], ["y"], name="/layers.2/norm/LayerNormalization"),
+    ]
+    found = rows(exported_by_pytorch(tmp_path, nodes, gains))
+    said = {name.split("/")[0]: "arrays of the same numbers once" in row.layer.remark for name, row in found.items()}
+    assert said == {"layers.0": False, "layers.1": True, "layers.2": False}
+
+
+def test_numbers_that_no_training_changes_are_fixed(tmp_path):
+    angles = np.arange(5)[:, None] * 100.0 ** -np.arange(3)
+    kinds = {
+        "angles": np.stack([np.sin(angles), np.cos(angles)], 2).reshape(5, 6),
+        "halves": np.concatenate([np.sin(angles), np.cos(angles)], 1),
+        "mask": np.tri(5, 6),
+        "learned": RANDOM.standard_normal((5, 6)),
+    }
+    names = ["x", *(f"v{place}" for place in range(3)), "y"]
+    nodes = [
+        helper.make_node("Add", [names[place], f"net.{name}"], [names[place + 1]], name=name)
+        for place, name in enumerate(kinds)
+    ]
+    arrays = [constant(f"net.{name}", numbers) for name, numbers in kinds.items()]
+    found = rows(exported_by_pytorch(tmp_path, nodes, arrays))
+    assert {name: (row.trained, row.fixed) for name, row in found.items()} == {
+        **dict.fromkeys(("angles", "halves", "mask"), (0, 30)),
+        "learned": (30, 0),
+    }
+
+
+def test_single_numbers_are_parameters_where_their_names_are_those_of_a_module(tmp_path):
+    nodes = [
+        helper.make_node("Mul", ["x", "block.alpha"], ["a"], name="scale"),
+        helper.make_node("Mul", ["a", "/Constant_output_0"], ["y"], name="other"),
+    ]
+    arrays = [constant("block.alpha", 0.3), constant("/Constant_output_0", 0.5)]
+    assert sum(row.count for row in rows(exported_by_pytorch(tmp_path, nodes, arrays)).values()) == 1
+    assert sum(row.count for row in rows(written(tmp_path, nodes, arrays)).values()) == 0
+
+
+def test_a_quantised_convolution_has_its_bias_behind_the_scale(tmp_path):
+    nodes = [
+        helper.make_node("ConvInteger", ["x", "K"], ["c"], name="conv"),
+        helper.make_node("Cast", ["c"], ["f"], to=FLOAT),
+        helper.make_node("Mul", ["f", "scale"], ["s"]),
+        helper.make_node("Add", ["s", "bias"], ["y"], name="add"),
+    ]
+    arrays = [array("K", 6, 3, 2, kind=np.int8), constant("scale", 0.1), array("bias", 1, 6, 1)]
+    found = rows(written(tmp_path, nodes, arrays))
+    assert {name: row.count for name, row in found.items()} == {"conv": 36 + 6}
+
+
+def test_a_zero_that_is_laid_out_is_no_bias(tmp_path):
+    nodes = [
+        helper.make_node("Expand", ["zero", "size"], ["bias"]),
+        helper.make_node("Conv", ["x", "K", "bias"], ["y"], name="conv"),
+    ]
+    arrays = [array("K", 6, 3, 2), constant("zero", 0.0), constant("size", [6], np.int64)]
+    found = rows(written(tmp_path, nodes, arrays))
+    assert (found["conv"].layer.what, found["conv"].count) == ("convolution over 2, no bias", 36)

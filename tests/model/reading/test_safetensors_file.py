@@ -234,3 +234,21 @@ def test_an_index_that_is_none(tmp_path, index, words):
     with pytest.raises(FileError) as problem:
         Model.load(tmp_path / "m.safetensors.index.json")
     assert words in str(problem.value)
+
+
+def test_a_name_that_is_in_a_header_twice_keeps_both_arrays(tmp_path):
+    first, second = (
+        f'"head.weight": {{"dtype": "F32", "shape": {shape}, "data_offsets": {place}}}'
+        for shape, place in (([3, 4], [0, 48]), ([3], [48, 60]))
+    )
+    found = rows(safetensors(tmp_path, f"{{{first}, {second}}}".encode(), 60))["head"]
+    assert (found.count, found.layer.remark) == (15, "weight is in the file twice")
+
+
+def test_an_array_that_is_in_two_parts_is_that_of_the_part_that_the_index_names(tmp_path):
+    index, part = sharded(tmp_path)
+    written(tmp_path, {"lstm.weight_hh_l0": ("F32", 7), **dict.fromkeys(BIASES, ("F32", 20))}, part.name)
+    assert rows(index)["lstm"].layer.what == "torch.nn.LSTM"
+
+
+BIASES = ("lstm.bias_ih_l0", "lstm.bias_hh_l0")
