@@ -294,7 +294,7 @@ def test_what_the_exporters_write(tmp_path_factory, net, options):
     assert not any(row.differs for row in summary.rows), (net, str(summary))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(runnable(), st.sampled_from([{}, {"dynamo": False}]))
 def test_arrays_that_an_exporter_merges_before_training_are_told(tmp_path_factory, net, options):
     import torch

@@ -6,7 +6,7 @@ What operators read as their arrays are parameters; initial states, scales and o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from functools import partial
 from importlib import import_module
 from math import prod
@@ -114,7 +114,7 @@ class _Reader:
                 yield unknown_layer(node.module or node.name, f"{node.domain}.{node.kind}", (), said)
             return
         path = self.name(node)
-        if (operator and self.is_repeated(operator)) or any(self.is_merged(name, node) for name in trained):
+        if (operator and self.is_repeated(operator)) or self.is_merged(trained, node):
             said = said or MERGED
         if any(f"{name}_quantized" in self.graph.tensors and name not in self.counted for name in trained):
             said = said or "stored twice, as it is and quantised"
@@ -170,10 +170,13 @@ class _Reader:
                 return REPLACED
         return ""
 
-    def is_merged(self, name: str, node: Node) -> bool:
-        """Whether another layer has the same array, which holds one number alone, as before training."""
-        owner, module = self.counted.get(name, ("", "", ""))[2], _module(node)
-        return bool(owner and module) and not _is_again(owner, module) and is_uniform(self.graph.tensors[name])
+    def is_merged(self, names: Collection[str], node: Node) -> bool:
+        """Whether another layer has one of the arrays too, and that holds one number alone, as before training."""
+        shared = [name for name in names if name in self.counted and is_uniform(self.graph.tensors[name])]
+        if not all(name in self.counted for name in names):
+            return bool(shared)
+        modules = [(self.counted[name][2], _module(node)) for name in shared]
+        return any(owner and module and not _is_again(owner, module) for owner, module in modules)
 
     def norm(self, operator: Operator, trained: dict[str, bool]) -> Callable[[], NetworkLayer]:
         """What makes a norm with the gain and the bias that are arrays of the network."""
