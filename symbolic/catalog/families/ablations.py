@@ -16,7 +16,12 @@ greff_v = Entry(
         y[t] = tanh(c[t]) * o[t]""",
     sizes={"x": "n", "y": "m"},
     summary="The starting point of the comparison: it has the forget gate and the peepholes.",
-    note="The LSTM with diagonal peepholes (peephole_lstm) in the paper's own names.",
+    note="The `peephole_lstm` in the paper's own names.",
+    consulted=(
+        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/vanilla.py`, "
+        "which names $W$, $R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what "
+        "these quote."
+    ),
 )
 
 greff_nig = Entry(
@@ -31,7 +36,12 @@ greff_nig = Entry(
         y[t] = tanh(c[t]) * o[t]""",
     sizes={"x": "n", "y": "m"},
     summary="The input gate is held open; its kernels, its peephole and its bias are dropped.",
-    note="m·(n + m + 2) fewer than the vanilla LSTM with peepholes, greff_v.",
+    note="Without the input gate's weights, peephole and bias: $m (n + m + 2)$ fewer than `greff_v`.",
+    consulted=(
+        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/nig.py`, which "
+        "names $W$, $R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these "
+        "quote."
+    ),
 )
 
 greff_nfg = Entry(
@@ -46,7 +56,12 @@ greff_nfg = Entry(
         y[t] = tanh(c[t]) * o[t]""",
     sizes={"x": "n", "y": "m"},
     summary="The forget gate is held open, so that the cell only ever adds.",
-    note="Not the LSTM of 1997 (lstm_1997): the other two gates keep their peepholes.",
+    note="Not `lstm_1997`: the other two gates keep their peepholes, $2 m$ more.",
+    consulted=(
+        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/nfg.py`, which "
+        "names $W$, $R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these "
+        "quote."
+    ),
 )
 
 greff_nog = Entry(
@@ -61,7 +76,12 @@ greff_nog = Entry(
         y[t] = tanh(c[t]) * o[t]""",
     sizes={"x": "n", "y": "m"},
     summary="The output gate is held open: the cell is always seen in full.",
-    note="m·(n + m + 2) fewer than the vanilla LSTM with peepholes, greff_v.",
+    note="Without the output gate's weights, peephole and bias: $m (n + m + 2)$ fewer than `greff_v`.",
+    consulted=(
+        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/nog.py`, which "
+        "names $W$, $R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these "
+        "quote."
+    ),
 )
 
 greff_niaf = Entry(
@@ -76,7 +96,12 @@ greff_niaf = Entry(
         y[t] = tanh(c[t]) * o[t]""",
     sizes={"x": "n", "y": "m"},
     summary="The block input is linear.",
-    note="Only an activation changes: the count is that of V (greff_v).",
+    note="Only an activation changes: the count is that of `greff_v`.",
+    consulted=(
+        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/niaf.py`, which "
+        "names $W$, $R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these "
+        "quote."
+    ),
 )
 
 greff_noaf = Entry(
@@ -91,7 +116,12 @@ greff_noaf = Entry(
         y[t] = identity(c[t]) * o[t]""",
     sizes={"x": "n", "y": "m"},
     summary="The output is the cell state, gated but not squashed.",
-    note="Only an activation changes: the count is that of V (greff_v).",
+    note="Only an activation changes: the count is that of `greff_v`.",
+    consulted=(
+        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/noaf.py`, which "
+        "names $W$, $R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these "
+        "quote."
+    ),
 )
 
 greff_cifg = Entry(
@@ -106,7 +136,15 @@ greff_cifg = Entry(
         y[t] = tanh(c[t]) * o[t]""",
     sizes={"x": "n", "y": "m"},
     summary="What is not written anew is kept; peepholes stay.",
-    note="TensorFlow's CoupledInputForgetGateLSTMCell has peepholes only when asked; without, see coupled_lstm.",
+    note=(
+        "TensorFlow's `CoupledInputForgetGateLSTMCell` has peepholes with `use_peepholes=True` alone; "
+        "without them see `coupled_lstm`."
+    ),
+    consulted=(
+        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/cifg.py`, which "
+        "names $W$, $R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these "
+        "quote."
+    ),
 )
 
 greff_np = Entry(
@@ -121,7 +159,12 @@ greff_np = Entry(
         y[t] = tanh(c[t]) * o[t]""",
     sizes={"x": "n", "y": "m"},
     summary="The gates do not see the cell.",
-    note="The LSTM with forget gate (lstm) in the paper's own names.",
+    note="The `lstm` in the paper's own names.",
+    consulted=(
+        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/np.py`, which "
+        "names $W$, $R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these "
+        "quote."
+    ),
 )
 
 greff_fgr = Entry(
@@ -136,7 +179,15 @@ greff_fgr = Entry(
         y[t] = tanh(c[t]) * o[t]""",
     sizes={"x": "n", "y": "m"},
     summary="Each gate also reads all three gates of the step before, through nine more matrices.",
-    note="The gates are states here too: five vectors pass from step to step.",
+    note=(
+        "The gates are states here: five vectors, $5 m$ numbers, pass from step to step. The nine matrices "
+        "$R_{ii}$ to $R_{oo}$ are what it adds to `greff_v`."
+    ),
+    consulted=(
+        "The re-implementation of the paper's eight variants in `lstm-odyssey`, `variants/fgr.py`, which "
+        "names $W$, $R$, $p$ and $b$ as the paper does; the paper's Section 3 and Appendix by what these "
+        "quote."
+    ),
 )
 
 SLIM = "Numbers as in the Akandeh and Salem papers, whose tables add an output layer."
@@ -153,7 +204,8 @@ slim_lstm1 = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
     summary="The gates read the state and a bias alone.",
-    note=SLIM,
+    note="The numbers are those of Akandeh and Salem, whose tables add an output layer.",
+    consulted="The authors' code, `Slim-LSTMs/slim22.py`, class `LSTMCell1`; the papers' abstracts.",
 )
 
 slim_lstm2 = Entry(
@@ -168,7 +220,8 @@ slim_lstm2 = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
     summary="The gates read the state alone, without a bias.",
-    note=SLIM,
+    note="The numbers are those of Akandeh and Salem, whose tables add an output layer.",
+    consulted="The authors' code, `Slim-LSTMs/slim22.py`, class `LSTMCell2`; the papers' abstracts.",
 )
 
 slim_lstm3 = Entry(
@@ -183,7 +236,8 @@ slim_lstm3 = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
     summary="The gates are trained but the same at every step.",
-    note=SLIM,
+    note="The numbers are those of Akandeh and Salem, whose tables add an output layer.",
+    consulted="The authors' code, `Slim-LSTMs/slim22.py`, class `LSTMCell3`; the papers' abstracts.",
 )
 
 slim_lstm4 = Entry(
@@ -198,7 +252,8 @@ slim_lstm4 = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
     summary="The gates of a unit read its own state alone, through a vector in place of a matrix.",
-    note=SLIM,
+    note="The numbers are those of Akandeh and Salem, whose tables add an output layer.",
+    consulted="The authors' code, `Slim-LSTMs/slim22.py`, class `LSTMCell4`; the papers' abstracts.",
 )
 
 slim_lstm5 = Entry(
@@ -212,8 +267,9 @@ slim_lstm5 = Entry(
         c[t] = f[t] * c[t-1] + i[t] * g[t]
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
-    summary="As LSTM_4, with a bias in each gate.",
-    note=SLIM,
+    summary="As `slim_lstm4`, with a bias in each gate.",
+    note="The numbers are those of Akandeh and Salem, whose tables add an output layer.",
+    consulted="The authors' code, `Slim-LSTMs/slim22.py`, class `LSTMCell5`; the papers' abstracts.",
 )
 
 slim_lstm6 = Entry(
@@ -227,8 +283,12 @@ slim_lstm6 = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m", "f": 1},
     summary="All three gates are constants; only the block input is trained.",
-    note="f is not trained, 0.4 in the authors' code. Not certain: the numbering; the papers of 2017 stop at 5.",
+    note=(
+        "The gates are not trained: $f = 0.4$ and $i = o = 1$ in the authors' code. The papers of 2017 stop"
+        " at five; the sixth is in the paper of 2019."
+    ),
     fixed=("f",),
+    consulted="The authors' code, `Slim-LSTMs/slim22.py`, class `LSTMCell6`; the papers' abstracts.",
 )
 
 janet = Entry(
@@ -241,7 +301,11 @@ janet = Entry(
         h[t] = c[t]""",
     sizes={"x": "n", "h": "m", "beta": 1},
     summary="One gate both forgets and lets in, shifted a little so that more is written than is lost.",
-    note="The shift beta is not trained, 1 in the paper. How b_f is initialised does not change the count.",
+    note=(
+        "The shift $\\beta$ is not trained and 1 in the paper. torchrecurrent trains it: 1 more. How $b_f$ "
+        "is initialised does not change the count."
+    ),
     fixed=("beta",),
     latex={"beta": r"\beta"},
+    consulted="The authors' code, `aux_code/rnn_cells.py`; torchrecurrent 0.2.5, `cells/janet_cell.py`.",
 )

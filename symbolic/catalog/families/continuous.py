@@ -14,9 +14,16 @@ lem = Entry(
         y[t] = (1 - dtb[t]) * y[t-1] + dtb[t] * tanh(W_y @ z[t] + V_y @ u[t] + b_y)""",
     sizes={"u": "n", "y": "m", "z": "m", "Dt": 1},
     summary="Two coupled states, each with a time step of its own that is learnt: many time scales at once.",
-    note="Dt, the largest step, is set by hand. The authors' code has two biases per gate (bias=double).",
+    note=(
+        "$\\Delta t$, the largest step, is set by hand. The authors' code has two biases per gate "
+        "(`bias=double`). torchrecurrent takes the old cell in the last equation, $W_y z_{t-1}$."
+    ),
     fixed=("Dt",),
     latex={"Dt": r"\Delta t", "dt": r"\mathbf{\Delta t}", "dtb": r"\overline{\mathbf{\Delta t}}"},
+    consulted=(
+        "The authors' code, `src/sMNIST/network.py`; RecurrentLayers.jl, which prints the equations; "
+        "torchrecurrent 0.2.5, `cells/lem_cell.py`."
+    ),
 )
 
 cornn = Entry(
@@ -27,9 +34,13 @@ cornn = Entry(
         y[t] = y[t-1] + Dt * z[t]""",
     sizes={"u": "n", "y": "m", "Dt": 1, "gamma": 1, "eps": 1},
     summary="Units are driven, damped oscillators, y their places and z their speeds; gradients stay bounded.",
-    note="Step, stiffness and damping are set by hand. The paper also takes the damping at z[t]: the same count.",
+    note=(
+        "Step, stiffness and damping are set by hand. The paper also takes the damping at $z_t$: the count "
+        "is the same. The authors' code, as here, takes it at $z_{t-1}$."
+    ),
     fixed=("Dt", "gamma", "eps"),
     latex={"Wc": r"\mathcal{W}", "Dt": r"\Delta t", "gamma": r"\gamma", "eps": r"\epsilon"},
+    consulted="The authors' code, `coRNNCell` of `psMNIST/network.py`; torchrecurrent 0.2.5, `cells/cornn_cell.py`.",
 )
 
 cfc = Entry(
@@ -44,9 +55,10 @@ cfc = Entry(
     sizes={"x": "n", "h": "m", "b": "B", "dt": 1},
     example={"B": 192},
     summary="A formula in place of a solver: the time since the last step moves the state from one target to another.",
-    note="As in ncps, with one backbone layer; its backbone's activation is a scaled tanh, 1.7159 tanh(0.666 a).",
+    note="As in ncps, with one backbone layer. There its activation is a scaled tanh, $1.7159 \\tanh(0.666\\, a)$.",
     latex={"hh": r"\hat{h}", "dt": r"{\Delta t}"},
     letters={"B": "backbone units"},
+    consulted="The authors' code, ncps 1.0.1, `ncps/torch/cfc_cell.py`; the paper was not seen.",
 )
 
 ltc = Entry(
@@ -62,8 +74,12 @@ ltc = Entry(
     sizes={"x": 1, "v": 1, "y": 1, "d": 1},
     example={"n": 16, "m": 32, "k": 3},
     summary="Neurons with leaks and synapses: how fast a unit follows depends on what it receives.",
-    note="A sub-step of length d; ncps takes 6, its s and u are sigma and mu, masks are frozen, y is not in the paper.",
+    note=(
+        "One sub-step of length $d$; ncps takes 6 per step (`ode_unfolds`), and freezes two masks of $m^2$ "
+        "and $n m$ numbers. Its `sigma` and `mu` are $s$ and $u$. The output map $y$ is not in the paper."
+    ),
     letters={"n": "inputs", "m": "neurons", "k": "outputs (motor neurons)"},
+    consulted="The paper, eq. (1); the authors' code, `ltc_model.py`, and ncps 1.0.1, `ncps/torch/ltc_cell.py`.",
 )
 
 lmu = Entry(
@@ -76,10 +92,14 @@ lmu = Entry(
     sizes={"x": "n", "h": "m", "m": "d"},
     example={"n": 1, "m": 212, "d": 256},
     summary="A fixed linear memory holds the recent past of one number as a sum of Legendre polynomials.",
-    note="Ab and Bb are not trained; where they are, or where a summary counts them, it is d² + d more.",
+    note=(
+        "$\\bar{A}$ and $\\bar{B}$ are not trained; where they are, or where a summary counts them, it is "
+        "$d^2 + d$ more."
+    ),
     fixed=("Ab", "Bb"),
     latex={"Ab": r"\bar{A}", "Bb": r"\bar{B}"},
     letters={"n": "input size", "m": "hidden size (units)", "d": "memory order"},
+    consulted="An extract of the paper's Section 2; the authors' code, `LMUCell` of the first keras-lmu.",
 )
 
 unicornn = Entry(

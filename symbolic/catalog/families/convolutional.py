@@ -16,9 +16,13 @@ convlstm = Entry(
     sizes={"x": ("c", "Hh", "Ww"), "h": ("h", "Hh", "Ww"), "b_i": "h", "b_f": "h", "b_c": "h", "b_o": "h"},
     example={"c": 3, "h": 16, "k": 3, "Hh": 28, "Ww": 36},
     summary="An LSTM on maps: every product is a convolution, so that the count does not depend on the map's extent.",
-    note="What Keras counts as ConvLSTM2D; the paper has peepholes. The two kernels of a gate may differ in extent.",
+    note=(
+        "What Keras counts as `ConvLSTM2D`; the paper has peepholes, `convlstm_peephole`. The two kernels "
+        "of a gate may differ in extent."
+    ),
     latex={"Hh": "H", "Ww": "W"},
     letters={"c": "input channels", "h": "hidden channels", "k": "kernel extent", "Hh": "height", "Ww": "width"},
+    consulted="Keras 3.15, `conv_lstm.py`, and `ConvLSTM2D`, run.",
 )
 
 convlstm_peephole = Entry(
@@ -33,7 +37,8 @@ convlstm_peephole = Entry(
     sizes={"x": ("c", "Hh", "Ww"), "h": ("h", "Hh", "Ww"), "b_i": "h", "b_f": "h", "b_c": "h", "b_o": "h"},
     example={"c": 3, "h": 16, "k": 3, "Hh": 28, "Ww": 36},
     summary="The paper's form: a peephole for each place of the map, which ties the count to the map's extent.",
-    note="Implementations also have one peephole per channel, 3·h in all, or convolve the cell, 3·k²·h².",
+    note="Implementations also have one peephole per channel, $3 h$ in all, or convolve the cell, $3 k^2 h^2$.",
     latex={"Hh": "H", "Ww": "W"},
     letters={"c": "input channels", "h": "hidden channels", "k": "kernel extent", "Hh": "height", "Ww": "width"},
+    consulted="The paper's eq. (3) as many texts print it; implementations whose $W_{ci}$ has the shape of the map.",
 )

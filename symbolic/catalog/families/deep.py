@@ -17,8 +17,15 @@ rhn = Entry(
     sizes={"x": "n", "y": "m"},
     example={"L": 6},
     summary="Each step is L highway layers deep; the input enters at the first.",
-    note="g stacks the transform gate t and the carry gate c. The experiments have c = 1 - t: rhn_coupled.",
+    note=(
+        "The gate $g$ stacks the transform gate $t$ and the carry gate $c$. The experiments have $c = 1 - "
+        "t$: `rhn_coupled`."
+    ),
     letters={"L": "recurrence depth"},
+    consulted=(
+        "RecurrentLayers.jl, `src/cells/rhn_cell.jl`, which prints the paper's equations; the authors' "
+        "code, `rhn.py`, for the coupled form."
+    ),
 )
 
 rhn_coupled = Entry(
@@ -34,8 +41,12 @@ rhn_coupled = Entry(
     sizes={"x": "n", "y": "m"},
     example={"L": 6},
     summary="What a layer does not transform it carries on, so that one gate does the work of two.",
-    note="g is the paper's transform gate t. The authors' Torch code has two biases in the first layer (bias=double).",
+    note=(
+        "The gate $g$ is the paper's transform gate $t$. The authors' Torch code has two biases in the "
+        "first layer (`bias=double`)."
+    ),
     letters={"L": "recurrence depth"},
+    consulted="The authors' code, `rhn.py` and `torch_rhn_ptb.lua`.",
 )
 
 stacked_lstm = Entry(
@@ -52,7 +63,9 @@ stacked_lstm = Entry(
     sizes={"x": "n", "h": "m"},
     example={"L": 6},
     summary="Each layer reads the one below at the same step; the paper's layers have peepholes, these do not.",
+    note="The layers of the paper have peepholes, as `peephole_lstm` has them; these do not.",
     letters={"L": "layers"},
+    consulted="Keras 3.15, `stacked_rnn_cells.py`; PyTorch 2.13 `nn.LSTM` with `num_layers`, run.",
 )
 
 bilstm = Entry(
@@ -68,5 +81,9 @@ bilstm = Entry(
             h[t, d] = o[t, d] * tanh(c[t, d])""",
     sizes={"x": "n", "h": "m"},
     summary="Two LSTMs of their own read the sequence from both ends, so that an output knows what follows it.",
-    note="x[t, 1] is the sequence reversed. The layer's output, of size 2·m, joins h[t, 0] and h[t, 1] turned back.",
+    note=(
+        "The second direction reads the sequence reversed. The layer's output, of size $2 m$, joins both, "
+        "the second turned back."
+    ),
+    consulted="Keras 3.15, `bidirectional.py`; PyTorch 2.13 `nn.LSTM` with `bidirectional=True`, run.",
 )

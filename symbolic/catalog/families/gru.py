@@ -14,8 +14,15 @@ gru = Entry(
         h[t] = z[t] * h[t-1] + (1 - z[t]) * hc[t]""",
     sizes={"x": "n", "h": "m"},
     summary="Two gates and no separate cell: update and reset.",
-    note="The paper leaves biases out of its equations. Keras with reset_after=False is this cell.",
+    note=(
+        "The paper leaves biases out of its equations. Keras with `reset_after=False` is this cell. Later "
+        "papers write $h_t = (1 - z_t) \\odot h_{t-1} + z_t \\odot \\tilde{h}_t$: the count is the same."
+    ),
     latex={"hc": r"\tilde{h}"},
+    consulted=(
+        "The paper's eqs. (5) to (8) from a reading of it; Keras 3.15 `GRU` with `reset_after=False` and "
+        "Haiku `GRU`, run."
+    ),
 )
 
 gru_reset_after = Entry(
@@ -28,8 +35,15 @@ gru_reset_after = Entry(
         h[t] = z[t] * h[t-1] + (1 - z[t]) * hc[t]""",
     sizes={"x": "n", "h": "m"},
     summary="The reset gate scales the product, so that all products with the state can be one.",
-    note="Keras by default, PyTorch and cuDNN keep two biases in every gate (bias=double).",
+    note=(
+        "Flax and Equinox keep one bias per gate and $c$, as here. Keras by default, PyTorch and cuDNN keep"
+        " two in every gate (`bias=double`), of which only $c$ is not redundant."
+    ),
     latex={"hc": r"\tilde{h}"},
+    consulted=(
+        "Flax `GRUCell`, Keras 3.15 and PyTorch 2.13, run; the first version of the paper, which has this "
+        "form, was not seen."
+    ),
 )
 
 gru1 = Entry(
@@ -42,8 +56,13 @@ gru1 = Entry(
         h[t] = (1 - z[t]) * h[t-1] + z[t] * hc[t]""",
     sizes={"x": "n", "h": "m"},
     summary="Both gates see the state and a bias, not the input.",
-    note="2·m·n fewer than the GRU with one bias per gate.",
+    note="$2 m n$ fewer than `gru`.",
     latex={"hc": r"\tilde{h}"},
+    consulted=(
+        "An implementation of the three variants in ReservoirComputing.jl, "
+        "`src/esn/esn_reservoir_drivers.jl`, and the equations as an encyclopedia has them (types 1 to 3); "
+        "the paper was not seen."
+    ),
 )
 
 gru2 = Entry(
@@ -56,8 +75,13 @@ gru2 = Entry(
         h[t] = (1 - z[t]) * h[t-1] + z[t] * hc[t]""",
     sizes={"x": "n", "h": "m"},
     summary="Both gates see the state and nothing else.",
-    note="2·m·(n + 1) fewer than the GRU with one bias per gate.",
+    note="$2 m (n + 1)$ fewer than `gru`.",
     latex={"hc": r"\tilde{h}"},
+    consulted=(
+        "An implementation of the three variants in ReservoirComputing.jl, "
+        "`src/esn/esn_reservoir_drivers.jl`, and the equations as an encyclopedia has them (types 1 to 3); "
+        "the paper was not seen."
+    ),
 )
 
 gru3 = Entry(
@@ -70,8 +94,13 @@ gru3 = Entry(
         h[t] = (1 - z[t]) * h[t-1] + z[t] * hc[t]""",
     sizes={"x": "n", "h": "m"},
     summary="Each gate is a learned constant, one per unit.",
-    note="2·m·(n + m) fewer than the GRU with one bias per gate.",
+    note="$2 m (n + m)$ fewer than `gru`.",
     latex={"hc": r"\tilde{h}"},
+    consulted=(
+        "An implementation of the three variants in ReservoirComputing.jl, "
+        "`src/esn/esn_reservoir_drivers.jl`, and the equations as an encyclopedia has them (types 1 to 3); "
+        "the paper was not seen."
+    ),
 )
 
 mgu = Entry(
@@ -84,10 +113,14 @@ mgu = Entry(
     sizes={"x": "n", "h": "m"},
     summary="One gate both forgets and resets: two thirds of a GRU, half of an LSTM.",
     note=(
-        "Flax MGUCell resets after the product and has a second bias in the candidate: m more. "
-        "torchrecurrent has two biases per gate (bias=double)."
+        "Flax `MGUCell` resets after the product, $\\tilde{h}_t = \\tanh(W x_t + b + f_t \\odot (U h_{t-1} + "
+        "c))$: $m$ more. torchrecurrent has two biases per gate (`bias=double`)."
     ),
     latex={"hc": r"\tilde{h}"},
+    consulted=(
+        "torchrecurrent 0.2.5, `cells/mgu_cell.py`; Flax `MGUCell`, run; the paper's remark that it has two"
+        " thirds of a GRU."
+    ),
 )
 
 mgu1 = Entry(
@@ -99,8 +132,12 @@ mgu1 = Entry(
         h[t] = (1 - f[t]) * h[t-1] + f[t] * hc[t]""",
     sizes={"x": "n", "h": "m"},
     summary="The one gate sees the state and a bias, not the input.",
-    note="The MGU pruned as GRU1 prunes the GRU: m·n fewer.",
+    note="The `mgu` pruned as `gru1` prunes the `gru`: $m n$ fewer.",
     latex={"hc": r"\tilde{h}"},
+    consulted=(
+        "A Keras layer that names `MGU1` after the paper, with $W_h$, $R_f$, $R_h$ and two biases; the "
+        "paper was not seen."
+    ),
 )
 
 mgu2 = Entry(
@@ -112,8 +149,12 @@ mgu2 = Entry(
         h[t] = (1 - f[t]) * h[t-1] + f[t] * hc[t]""",
     sizes={"x": "n", "h": "m"},
     summary="The one gate sees the state and nothing else.",
-    note="The MGU pruned as GRU2 prunes the GRU: m·(n + 1) fewer.",
+    note="The `mgu` pruned as `gru2` prunes the `gru`: $m (n + 1)$ fewer.",
     latex={"hc": r"\tilde{h}"},
+    consulted=(
+        "A Keras layer that names `MGU2` after the paper, with $W_h$, $R_f$, $R_h$ and two biases; the "
+        "paper was not seen."
+    ),
 )
 
 mgu3 = Entry(
@@ -125,8 +166,12 @@ mgu3 = Entry(
         h[t] = (1 - f[t]) * h[t-1] + f[t] * hc[t]""",
     sizes={"x": "n", "h": "m"},
     summary="The one gate is a learned constant, one per unit.",
-    note="The MGU pruned as GRU3 prunes the GRU: m·(n + m) fewer.",
+    note="The `mgu` pruned as `gru3` prunes the `gru`: $m (n + m)$ fewer.",
     latex={"hc": r"\tilde{h}"},
+    consulted=(
+        "A Keras layer that names `MGU3` after the paper, with $W_h$, $R_f$, $R_h$ and two biases; the "
+        "paper was not seen."
+    ),
 )
 
 mut1 = Entry(
@@ -140,11 +185,16 @@ mut1 = Entry(
     example={"n": 256, "m": 256},
     summary="Found by search among mutated cells: the input enters without weights, and its gate sees no state.",
     note=(
-        "The paper adds tanh(x) to m numbers, so n = m, and P, not trained, stands for the identity. "
-        "Legacy Keras (JZS1) has P for any n and trains it: m·n more."
+        "The paper adds $\\tanh(x_t)$ to $m$ numbers, so that $n = m$ and $P$ is the identity. Legacy Keras "
+        "(`JZS1`) has $P$ for any $n$ and trains it: $m n$ more. torchrecurrent has a matrix and a bias "
+        "there."
     ),
     fixed=("P",),
     identity=("P",),
+    consulted=(
+        "Legacy Keras, `JZS1` of `keras/layers/recurrent.py`; torchrecurrent 0.2.5, `cells/mut_cell.py`; "
+        "the paper was not seen."
+    ),
 )
 
 mut2 = Entry(
@@ -158,11 +208,15 @@ mut2 = Entry(
     example={"n": 256, "m": 256},
     summary="Found by search among mutated cells: a GRU whose reset gate takes the input without weights.",
     note=(
-        "The paper adds x itself to m numbers, so n = m, and P, not trained, stands for the identity. "
-        "Legacy Keras (JZS2) has P for any n and trains it: m·n more."
+        "The paper adds $x_t$ itself to $m$ numbers, so that $n = m$ and $P$ is the identity. Legacy Keras "
+        "(`JZS2`) and torchrecurrent have a matrix for any $n$ and train it: $m n$ more."
     ),
     fixed=("P",),
     identity=("P",),
+    consulted=(
+        "Legacy Keras, `JZS2` of `keras/layers/recurrent.py`; torchrecurrent 0.2.5, `cells/mut_cell.py`; "
+        "the paper was not seen."
+    ),
 )
 
 mut3 = Entry(
@@ -174,7 +228,11 @@ mut3 = Entry(
         h[t] = tanh(W_hh @ (r[t] * h[t-1]) + W_xh @ x[t] + b_h) * z[t] + h[t-1] * (1 - z[t])""",
     sizes={"x": "n", "h": "m"},
     summary="Found by search among mutated cells: a GRU whose update gate sees the state through a tanh.",
-    note="As many parameters as the GRU with one bias per gate. Legacy Keras calls it JZS3.",
+    note="As many parameters as `gru`. Legacy Keras calls it `JZS3`.",
+    consulted=(
+        "Legacy Keras, `JZS3` of `keras/layers/recurrent.py`; torchrecurrent 0.2.5, `cells/mut_cell.py`; "
+        "the paper was not seen."
+    ),
 )
 
 ligru = Entry(
@@ -186,10 +244,14 @@ ligru = Entry(
         h[t] = z[t] * h[t-1] + (1 - z[t]) * hc[t]""",
     sizes={"x": "n", "h": "m", "eps": 1},
     summary="No reset gate, and a ReLU that batch normalisation of the input's products keeps in bounds.",
-    note="As after training: mu and v, running mean and variance, are not trained; in training the batch has its own.",
+    note=(
+        "As after training: $\\mu$ and $v$, the running mean and variance, are not trained, and in training "
+        "the batch has its own. torchrecurrent has no batch normalisation."
+    ),
     fixed=("mu_z", "v_z", "mu_h", "v_h", "eps"),
     latex={"hc": r"\tilde{h}", "eps": r"\epsilon"}
     | {f"{word}_{gate}": rf"\{word}_{gate}" for word in ("gamma", "beta", "mu") for gate in "zh"},
+    consulted="The authors' code, `liGRU` of pytorch-kaldi's `neural_networks.py`; SpeechBrain 1.1.2, `nnet/RNN.py`.",
 )
 
 gru_d = Entry(
@@ -205,5 +267,9 @@ gru_d = Entry(
         h[t] = (1 - z[t]) * h_d[t] + z[t] * u[t]""",
     sizes={"x": "n", "mask": "n", "d": "n", "x_last": "n", "x_mean": "n", "h": "m"},
     summary="Inputs and state decay with the time d since a value was last seen; the gates see the mask too.",
-    note="x_last, the last value seen, and x_mean are data. Other code has a full n·n matrix for w_gx.",
+    note=(
+        "The last value seen, its time and the mean are data, not parameters. The paper holds "
+        "$W_{\\gamma_x}$ to a diagonal, as here; other code has it full, $n^2 - n$ more."
+    ),
+    consulted="The paper, Section 2.3 and eqs. (3) to (6); the first author's code, `nn_utils/grud_layers.py`.",
 )

@@ -16,9 +16,13 @@ sru_v1 = Entry(
     sizes={"x": "n", "c": "m"},
     example={"n": 256, "m": 256},
     summary="No product reads the state, so all products of a sequence are one; a highway hands the input on.",
-    note="P is the identity: the paper has n = m. Where they differ, code trains a fourth kernel, 4·m·n + 2·m in all.",
+    note=(
+        "$P$ is the identity: the paper has $n = m$. Where they differ, code trains a fourth kernel, $4 m n"
+        " + 2 m$ in all."
+    ),
     fixed=("P",),
     identity=("P",),
+    consulted="The authors' first code, `cuda_functional.py` of sru; the five equations as a review prints them.",
 )
 
 sru = Entry(
@@ -32,10 +36,15 @@ sru = Entry(
     sizes={"x": "n", "c": "m", "alpha": 1},
     example={"n": 256, "m": 256},
     summary="The gates see the cell again, through one weight per unit, and the highway is scaled by a constant.",
-    note="P is the identity: the paper has n = m. Where they differ, code trains a fourth kernel, 4·m·n + 4·m in all.",
+    note=(
+        "$P$ is the identity: the paper has $n = m$. Where they differ, code trains a fourth kernel, $4 m n"
+        " + 4 m$ in all. The scale $\\alpha$ is a constant of the code, $\\sqrt{1 + 2 e^{b}}$ for a highway "
+        "bias $b$."
+    ),
     fixed=("alpha", "P"),
     identity=("P",),
     latex={"alpha": r"\alpha"},
+    consulted="The authors' code, `sru/modules.py` and `elementwise_recurrence_naive` of `sru/ops.py`.",
 )
 
 qrnn = Entry(
@@ -50,8 +59,15 @@ qrnn = Entry(
     sizes={"x": "n", "c": "m"},
     example={"k": 3},
     summary="Gates from a convolution over time, then a recurrence without kernels.",
-    note="The input is zero before the first step. torchqrnn has one bias per gate (bias=single).",
+    note=(
+        "The input is zero before the first step. torchqrnn, the authors' code, has the gate the other way "
+        "round, $c_t = f_t \\odot z_t + (1 - f_t) \\odot c_{t-1}$, and one bias per gate (`bias=single`)."
+    ),
     letters={"k": "filter width"},
+    consulted=(
+        "The paper's text as an encyclopedia of papers quotes it; the authors' code, `torchqrnn/qrnn.py` "
+        "and `CPUForgetMult` of `torchqrnn/forget_mult.py`."
+    ),
 )
 
 mingru = Entry(
@@ -63,8 +79,13 @@ mingru = Entry(
         h[t] = (1 - z[t]) * h[t-1] + z[t] * hc[t]""",
     sizes={"x": "n", "h": "m"},
     summary="A GRU whose gate and candidate read the input alone, so that training is parallel over time.",
-    note="Not certain: the biases, which the paper does not spell out and public code leaves off (bias=none).",
+    note=(
+        "The paper writes $\\mathrm{Linear}(x_t)$, whose bias it does not spell out; public code has none "
+        "(`bias=none`), and $\\tilde{h}_t = g(W_h x_t)$ with $g(a) = a + 0.5$ above 0 and $\\sigma(a)$ below,"
+        " as the paper's form in logarithms has it."
+    ),
     latex={"hc": r"\tilde{h}"},
+    consulted="minGRU-pytorch 0.2.1, `minGRU_pytorch/minGRU.py`; two accounts of the paper's Section 3.1.",
 )
 
 minlstm = Entry(
@@ -79,8 +100,12 @@ minlstm = Entry(
         h[t] = fp[t] * h[t-1] + ip[t] * hc[t]""",
     sizes={"x": "n", "h": "m"},
     summary="An LSTM whose gates read the input alone and are scaled to add up to one.",
-    note="Not certain: the biases, which the paper does not spell out and public code leaves off (bias=none).",
+    note=(
+        "The paper writes $\\mathrm{Linear}(x_t)$, whose bias it does not spell out; public code has none "
+        "(`bias=none`), and puts the candidate through $g$ as for `mingru`."
+    ),
     latex={"hc": r"\tilde{h}", "fp": "f'", "ip": "i'"},
+    consulted="minGRU-pytorch 0.2.1, `minGRU_pytorch/minLSTM.py`; an account of the paper's Section 3.2.",
 )
 
 rg_lru = Entry(
@@ -94,9 +119,17 @@ rg_lru = Entry(
     sizes={"x": "m"},
     example={"m": 2560, "H": 10},
     summary="A gate turns the decay of a diagonal linear recurrence up and down; what is let in keeps its scale.",
-    note="The paper's kernels are full (H = 1), the released code's block-diagonal. a is its sigmoid(Lambda)^(8 r).",
+    note=(
+        "The paper's kernels are full, $H = 1$; the released code's are block-diagonal. $a_t$ is "
+        "$\\sigma(\\Lambda)^{8 r_t}$; the code's $\\Lambda$ has the other sign. `griffin_block` is the whole "
+        "block."
+    ),
     latex={"Lambda": r"\Lambda"},
     letters={"m": "width, input and hidden", "H": "diagonal blocks"},
+    consulted=(
+        "The paper's eqs. (1) to (4) as an implementer quotes them; the authors' code, `RGLRU` of "
+        "`recurrentgemma/torch/layers.py`."
+    ),
 )
 
 hgrn = Entry(
@@ -111,10 +144,15 @@ hgrn = Entry(
         h_i[t] = lam[t] * (sin(theta) * h_r[t-1] + cos(theta) * h_i[t-1]) + (1 - lam[t]) * c_i[t]""",
     sizes={"x": "n", "h_r": "m"},
     summary="A complex state that turns and fades; its forget gate has a lower bound that rises with depth.",
-    note="Without output gate, norm and projection (whole unit, n = m: 7·m² + 11·m) or gamma, shared by all layers.",
+    note=(
+        "In part: without output gate, norm and projection; the whole unit has $7 m^2 + 11 m$ for $n = m$. "
+        "The lower bound $\\gamma$ of layer $k$ is a sum of softmax values of one matrix that all layers "
+        "share."
+    ),
     fixed=("gamma",),
     latex={"mu": r"\mu", "lam": r"\lambda", "gamma": r"\gamma", "theta": r"\theta", "W_mu": r"W_\mu", "b_mu": r"b_\mu"},
     output=("h_r", "h_i"),
+    consulted="The authors' code, `hgru/hgru1d.py` of hgru-pytorch, and the algorithm in the README of HGRN.",
 )
 
 s4d = Entry(
@@ -131,8 +169,12 @@ s4d = Entry(
     sizes={"x": "m"},
     example={"N": 64},
     summary="A linear system for each channel, with a diagonal of complex poles that is learnt.",
-    note="exp(d) is the step, -exp(a) + i·b a pole, r + i·s its state. In part: no output mixing. Not certain: B is 1.",
+    note=(
+        "$e^{d}$ is the step, $-e^{a_k} + i b_k$ a pole and $r + i s$ its state. In part: no output mixing."
+        " $B$ is 1, as in the authors' short code; the full code trains it, $N m$ more."
+    ),
     letters={"m": "channels, input and output", "N": "state size of a channel"},
+    consulted="The authors' code, `S4DKernel` of `models/s4/s4d.py`.",
 )
 
 mamba_s6 = Entry(
@@ -148,8 +190,15 @@ mamba_s6 = Entry(
     sizes={"x": "m", "W_r": ("R", "m")},
     example={"m": 1536, "N": 16, "R": 48},
     summary="Step, way in and way out of a linear system depend on the input, so that it can choose what to keep.",
-    note="d is the step, Delta. In part: the scan alone, of a block. Not certain: the shapes, from code.",
+    note=(
+        "$d$ is the step, the paper's $\\Delta$, and `A_log` the logarithm of the decay. In part: the scan "
+        "alone; `mamba_block` is the whole block."
+    ),
     letters={"m": "channels, input and output", "N": "state size of a channel", "R": "rank of the step"},
+    consulted=(
+        "The authors' code, `Mamba.step` of `mamba_ssm/modules/mamba_simple.py`; the paper's Algorithm 2 by"
+        " what the code quotes."
+    ),
 )
 
 rwkv4_timemix = Entry(
@@ -166,7 +215,14 @@ rwkv4_timemix = Entry(
     sizes={"x": "m", "o": "m", "a": "m"},
     example={"m": 768},
     summary="Attention as a recurrence: weights that fade with time, and a bonus for the present.",
-    note="a and b are the paper's sums over the past. In part: no channel mixing. Not certain: the form is the code's.",
+    note=(
+        "$a$ and $b$ are the paper's sums over the past. In part: no channel mixing. The code trains $\\log "
+        "w$: its decay is $\\exp(-\\exp(w))$ where the paper prints $e^{-w}$."
+    ),
     latex={"mu_r": r"\mu_{r}", "mu_k": r"\mu_{k}", "mu_v": r"\mu_{v}"},
     output=("o",),
+    consulted=(
+        "The authors' code, `RWKV_TimeMix` of `RWKV-v4/src/model.py` and `RWKV-v4/cuda/wkv_cuda.cu`; the "
+        "paper was not seen."
+    ),
 )

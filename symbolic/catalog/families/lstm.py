@@ -15,7 +15,13 @@ lstm_1997 = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
     summary="A cell that adds to itself keeps its error constant; gates protect it.",
-    note="Not certain: the vector form. In the paper gates also feed the hidden layer, H units: H·(n + H) and biases.",
+    note=(
+        "The vector form is today's. In the paper cells stand in blocks that share their gates, and gates "
+        "also feed the hidden layer: with $H$ hidden units, $H (n + H)$ weights and biases."
+    ),
+    consulted=(
+        "The paper, Section 4, Tables 1, 3 and 10 and Appendix A.1; torchrecurrent 0.2.5, `cells/originallstm_cell.py`."
+    ),
 )
 
 lstm = Entry(
@@ -30,7 +36,15 @@ lstm = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
     summary="A gate that lets the cell forget: the LSTM of today.",
-    note="Keras has one bias per gate, as here; PyTorch has two. Not certain: the vector form; the paper has blocks.",
+    note=(
+        "The vector form is today's. In the paper cells stand in blocks of $S$ that share three gates, and "
+        "the block input has no bias. Keras has one bias per gate, as here; PyTorch has two "
+        "(`bias=double`)."
+    ),
+    consulted=(
+        "Keras 3.15, PyTorch 2.13, Flax and Haiku, run; the paper's architecture from a reading of it with "
+        "a table of sizes."
+    ),
 )
 
 peephole_lstm = Entry(
@@ -45,7 +59,14 @@ peephole_lstm = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
     summary="Each gate sees the cell through one weight per unit.",
-    note="The output gate sees the new cell state. The paper of 2002 leaves out the tanh on the cell.",
+    note=(
+        "The output gate sees the new cell state. The paper of 2002 has $h_t = o_t \\odot c_t$, without a "
+        "tanh on the cell. TensorFlow Addons has this cell as `PeepholeLSTMCell`."
+    ),
+    consulted=(
+        "TensorFlow Addons, `rnn/peephole_lstm_cell.py`; brainstorm, `lstm_layer.py`; torchrecurrent 0.2.5,"
+        " `cells/peepholelstm_cell.py`; the paper's architecture from a reading of it."
+    ),
 )
 
 full_peephole_lstm = Entry(
@@ -60,7 +81,11 @@ full_peephole_lstm = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
     summary="Peepholes as matrices: what W_ci c means when it is read as it is printed.",
-    note="No paper introduces it; most that print matrices count the diagonal only.",
+    note=(
+        "No paper introduces it; most that print $W_{ci} c_{t-1}$ count a diagonal, as `peephole_lstm` has "
+        "it: $3 m^2 - 3 m$ fewer."
+    ),
+    consulted="Code that has the matrices: `peep_kernel` of `nlstm/rnn_cell.py`.",
 )
 
 coupled_lstm = Entry(
@@ -75,5 +100,9 @@ coupled_lstm = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
     summary="What is not written anew is kept, so that one gate does the work of two.",
-    note="Other texts write the forget gate and couple i = 1 - f: the same count.",
+    note=(
+        "Other texts write the forget gate and couple $i_t = 1 - f_t$: the count is the same. With "
+        "peepholes it is `greff_cifg`."
+    ),
+    consulted="`CoupledInputForgetGateLSTMCell` of TensorFlow 1, `contrib/rnn/python/ops/rnn_cell.py`.",
 )

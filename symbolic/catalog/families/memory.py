@@ -18,8 +18,15 @@ xlstm_slstm = Entry(
     sizes={"x": "n", "h": "m"},
     example={"H": 4},
     summary="An exponential input gate, a state that normalises the cell, and heads that do not see each other.",
-    note="The stabiliser, which does not change the values, is left out; f may be exp. Code has W block-diagonal too.",
+    note=(
+        "The stabiliser, which does not change the values, is left out; $f$ may be an exponential. In the "
+        "code $W$ is block-diagonal too: `slstm_block` is the whole block."
+    ),
     letters={"H": "heads"},
+    consulted=(
+        "The authors' code, xlstm 2.0.6, `blocks/slstm/src/vanilla/slstm.py` and `blocks/slstm/layer.py`; "
+        "the paper's formulas as an implementer transcribed them."
+    ),
 )
 
 xlstm_mlstm = Entry(
@@ -37,6 +44,14 @@ xlstm_mlstm = Entry(
         h[t] = o[t] * (C[t] @ q[t]) / max(abs(dot(n[t], q[t])), 1)""",
     sizes={"x": "n", "v": "m", "k": "m", "b_i": 1, "b_f": 1, "d": 1},
     summary="The cell is a matrix that stores values under keys, and no gate reads the last output.",
-    note="d is the number m. The stabiliser is left out; f may be exp. With H heads, the gates count 2·H·(n + 1).",
+    note=(
+        "$d$ is the number $m$. The stabiliser is left out; $f$ may be an exponential. In the code the "
+        "gates read $q_t$, $k_t$ and $v_t$ together, $3 m$ numbers, not $x_t$: see `mlstm_block`. With $H$ "
+        "heads the gates count $2 H (n + 1)$."
+    ),
     fixed=("d",),
+    consulted=(
+        "The paper's eqs. (19) to (27) as two implementers transcribed them; the authors' code, xlstm "
+        "2.0.6, `blocks/mlstm/cell.py` and `backends.py`."
+    ),
 )

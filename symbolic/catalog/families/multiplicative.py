@@ -19,7 +19,14 @@ mlstm_krause = Entry(
         h[t] = tanh(c[t]) * o[t]""",
     sizes={"x": "n", "h": "m", "m": "m"},
     summary="The input chooses the recurrent matrix: the state is scaled by the input before the gates see it.",
-    note="The authors' code has bias=single and 10·m weight-norm gains; their first text has h = tanh(c * o).",
+    note=(
+        "The authors' code has one bias per gate and none on $m_t$ (`bias=single`), and $10 m$ gains of a "
+        "weight normalisation. The first version of the paper has $h_t = \\tanh(c_t \\odot o_t)$."
+    ),
+    consulted=(
+        "The paper's equations as an implementer transcribed them; torchrecurrent 0.2.5, "
+        "`cells/multiplicativelstm_cell.py`."
+    ),
 )
 
 mi_rnn = Entry(
@@ -29,8 +36,12 @@ mi_rnn = Entry(
         h[t] = tanh(a * (W @ x[t]) * (U @ h[t-1]) + b1 * (U @ h[t-1]) + b2 * (W @ x[t]) + b)""",
     sizes={"x": "n", "h": "m"},
     summary="The products of input and state multiply each other beside being added.",
-    note="This is the general form; the plain one, tanh(W x * U h + b), is without the three scales, 3·m fewer.",
+    note=(
+        "This is the general form. The plain one, $\\tanh(W x_t \\odot U h_{t-1} + b)$, is without the three "
+        "scales: $3 m$ fewer."
+    ),
     latex={"a": r"\alpha", "b1": r"\beta_1", "b2": r"\beta_2"},
+    consulted="The general form as a review of the paper prints it; the plain one as an implementer transcribed it.",
 )
 
 mi_gru = Entry(
@@ -44,8 +55,12 @@ mi_gru = Entry(
         h[t] = (1 - z[t]) * h[t-1] + z[t] * hc[t]""",
     sizes={"x": "n", "h": "m"},
     summary="In each gate the products of input and state multiply each other beside being added.",
-    note="9·m more than the GRU with one bias per gate. Not certain: the paper's appendix was not seen.",
+    note=(
+        "$9 m$ more than `gru`. Not certain: the paper's appendix, which has these equations, could not be "
+        "had; three implementations agree."
+    ),
     latex={"hc": r"\tilde{h}"} | {f"{name}_{gate}": GREEK[name] % gate for name in GREEK for gate in "zrh"},
+    consulted="Three implementations, one in TensorFlow and two in PyTorch.",
 )
 
 mi_lstm = Entry(
@@ -60,8 +75,12 @@ mi_lstm = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
     summary="In each gate of an LSTM the products of input and state multiply each other beside being added.",
-    note="12·m more than the LSTM with one bias per gate. Not certain: the paper's appendix was not seen.",
+    note=(
+        "$12 m$ more than `lstm`. Not certain: the paper's appendix, which has these equations, could not "
+        "be had; two implementations agree."
+    ),
     latex={f"{name}_{gate}": GREEK[name] % gate for name in GREEK for gate in "ifog"},
+    consulted="Two implementations, in TensorFlow and in PyTorch.",
 )
 
 mogrifier = Entry(
@@ -79,8 +98,14 @@ mogrifier = Entry(
     sizes={"x": "n", "h": "m"},
     example={"R": 6},
     summary="Before an LSTM reads them, input and state scale each other in turn.",
-    note="R is even here: each i is two rounds. The paper has odd R too; its code has bias=single, low-rank Q and R.",
+    note=(
+        "$R$ is even here: each $i$ is two rounds. The paper has odd $R$ too. The authors' code has one "
+        "bias per gate (`bias=single`) and always the low-rank form, $Q$ and $R$ of rank 24 to 100."
+    ),
     letters={"R": "rounds, an even number"},
+    consulted=(
+        "The paper's equations as an encyclopedia of papers quotes them; the authors' code, `lamb/tiled_lstm.py`."
+    ),
 )
 
 ln_lstm = Entry(
@@ -93,10 +118,13 @@ ln_lstm = Entry(
     sizes={"x": "n", "h": "m"},
     summary="The two products are normalised apart, each over all four gates at once, and so is the cell state.",
     note=(
-        "Most code normalises the sum of each gate: lstm layer_norm=true, in TF contrib with bias=none. "
-        "TF Addons has this form, but its state is the normalised c."
+        "Most code normalises the sum of each gate: `lstm` with `layer_norm=true`, and in TensorFlow 1 with"
+        " `bias=none`. TensorFlow Addons has this form, but its state is the normalised $c_t$."
     ),
     latex={f"{word}{place}": rf"\{word}_{place}" for word in ("alpha", "beta") for place in "123"},
+    consulted=(
+        "The paper's supplement as an implementer transcribed it; the co-author's code, `layers.py` of layer-norm."
+    ),
 )
 
 hyperlstm = Entry(
@@ -115,6 +143,10 @@ hyperlstm = Entry(
     sizes={"x": "n", "h": "m", "d": "P", "Z_h": ("e", "P"), "Z_x": ("e", "P"), "Z_b": ("e", "P")},
     example={"P": 128, "e": 12},
     summary="A small LSTM (k, d) scales the products and sets the biases of a large one at each step.",
-    note="The paper has layer_norm=true. Not certain: d[t] in the scales, as in its author's code; it prints d[t-1].",
+    note=(
+        "The paper's eq. (11) takes the scales from $d_{t-1}$; its author's code, as here, from $d_t$. The "
+        "paper's eqs. (10), (12) and (13) also have layer normalisation (`layer_norm=true`)."
+    ),
     letters={"m": "hidden size (units)", "P": "hidden size of the small LSTM", "e": "size of the embeddings"},
+    consulted="The paper, Appendix A.2.2, eqs. (9) to (13); the author's code, `supercell.py`.",
 )

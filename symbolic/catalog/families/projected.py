@@ -16,7 +16,14 @@ lstmp = Entry(
         r[t] = W_rm @ m[t]""",
     sizes={"x": "n", "c": "m", "r": "r"},
     summary="The recurrence runs through a smaller projection of the output, with peepholes.",
-    note="The paper counts no biases but the output layer. PyTorch's proj_size has no peepholes and two biases.",
+    note=(
+        "The paper prints the peepholes as matrices and counts $3 m$ numbers; it counts no biases, and the "
+        "output layer. PyTorch's `proj_size` has no peepholes and two biases: `lstm` with `project=r`."
+    ),
+    consulted=(
+        "The paper's eqs. (1) to (10) and its formula for $N$ from a reading of it; `XconfigLstmpLayer` of "
+        "Kaldi; the documentation of Paddle's `lstmp_op`."
+    ),
 )
 
 lstmp_nonrec = Entry(
@@ -33,7 +40,10 @@ lstmp_nonrec = Entry(
     sizes={"x": "n", "c": "m", "r": "r", "p": "q"},
     example={"q": 48},
     summary="A second projection widens what the next layer sees, r and p together, not what recurs.",
-    note="Kaldi has both projections in one matrix, with a bias: r + q more.",
+    note="Kaldi has both projections in one matrix with a bias: $r + q$ more.",
     letters={"r": "recurrent projection size", "q": "non-recurrent projection size"},
     output=("r", "p"),
+    consulted=(
+        "The paper's eqs. (11) to (13) and its formula for $N$ from a reading of it; `XconfigLstmpLayer` of Kaldi."
+    ),
 )

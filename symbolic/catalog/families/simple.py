@@ -10,7 +10,14 @@ rnn = Entry(
     equations="h[t] = tanh(W @ x[t] + U @ h[t-1] + b)",
     sizes={"x": "n", "h": "m"},
     summary="The hidden units of the step before are an input of this step.",
-    note="Elman's units are logistic; tanh is today's choice and does not change the count.",
+    note=(
+        "Elman's units are logistic; tanh is today's choice, and the count is the same. PyTorch and cuDNN "
+        "keep two biases (`bias=double`), Keras keeps one."
+    ),
+    consulted=(
+        "Keras 3.15 `SimpleRNN`, PyTorch 2.13 `nn.RNN` and Flax `SimpleCell`, run; Elman's network as a "
+        "textbook has it. The paper of 1990 itself was not seen."
+    ),
 )
 
 jordan = Entry(
@@ -22,8 +29,15 @@ jordan = Entry(
     sizes={"x": "n", "h": "m", "y": "k"},
     example={"k": 3},
     summary="The output of the step before is an input, so that the output layer is part of the recurrence.",
-    note="Jordan's state units also decay by a fixed rate, left out here. Activations vary; they change no count.",
+    note=(
+        "Jordan's state units also decay, $s_t = \\alpha s_{t-1} + y_{t-1}$ with a fixed $\\alpha$; here "
+        "$\\alpha = 0$. The activations vary from text to text and change no count."
+    ),
     letters={"k": "output size"},
+    consulted=(
+        "Two textbook accounts: as many state units as outputs, and connections from output to state that "
+        "are fixed at 1. The report itself was not seen."
+    ),
 )
 
 irnn = Entry(
@@ -32,7 +46,8 @@ irnn = Entry(
     equations="h[t] = relu(W @ x[t] + U @ h[t-1] + b)",
     sizes={"x": "n", "h": "m"},
     summary="Rectified units and a recurrent kernel that starts as the identity, so that the state is kept at first.",
-    note="The initialisation is not part of the equations: the count is that of the Elman cell.",
+    note="The initialisation, $U = I$ and $b = 0$, is not part of the equations: the count is that of `rnn`.",
+    consulted="The paper's abstract and the Keras example `mnist_irnn`.",
 )
 
 indrnn = Entry(
@@ -41,7 +56,14 @@ indrnn = Entry(
     equations="h[t] = relu(W @ x[t] + u * h[t-1] + b)",
     sizes={"x": "n", "h": "m"},
     summary="Each unit reads only its own past, through one weight in place of a row of weights.",
-    note="With batch normalisation, implementations drop the bias or add a gain and a bias of their own.",
+    note=(
+        "With batch normalisation implementations drop the bias, or add a gain and a shift of $m$ numbers "
+        "each. torchrecurrent takes tanh by default, `nonlinearity`."
+    ),
+    consulted=(
+        "The authors' code, `IndRNN_onlyrecurrent.py`, where `weight_hh` is a vector; torchrecurrent 0.2.5,"
+        " `cells/indrnn_cell.py`."
+    ),
 )
 
 scrn = Entry(
@@ -53,10 +75,18 @@ scrn = Entry(
     sizes={"x": "n", "h": "m", "s": "k", "alpha": 1},
     example={"k": 3},
     summary="Context units beside the hidden ones average their input slowly and so remember for long.",
-    note="Without the output layer. The adaptive form trains k rates; the authors' code has a full matrix for them.",
+    note=(
+        "Without the output layer, which reads $h_t$ and $s_t$. The adaptive form trains $k$ rates in place"
+        " of $\\alpha$. The authors' code has a full matrix $W_{ss}$ for them, $k^2$ numbers, and $h_t$ "
+        "reads the context of the step before, $P s_{t-1}$."
+    ),
     fixed=("alpha",),
     latex={"alpha": r"\alpha"},
     letters={"k": "context units", "m": "hidden size (units)"},
+    consulted=(
+        "The authors' code, `mfactory.lua`; the layer `SCRN` of theanets, whose documentation maps its "
+        "matrices to the paper's $A$, $B$, $P$, $R$, $U$ and $V$ of pages 4 and 5."
+    ),
 )
 
 cwrnn = Entry(
@@ -69,9 +99,16 @@ cwrnn = Entry(
     sizes={"x": "n", "h": "m/g", "clock": 1},
     example={"g": 4},
     summary="Modules tick at periods of their own, and each reads only itself and the slower ones.",
-    note="clock is 1 for a module whose period divides t, else 0; the paper has no biases. "
-    "Not certain: its own pages were not seen.",
+    note=(
+        "The clock is 1 for a module whose period divides $t$, else 0; the paper has no biases. A Keras "
+        "cell of this name stores $U$ whole, with a mask, and a bias: $m (n + m + 1)$. Not certain: the "
+        "paper's pages could not be had; notes on it and a re-implementation were read."
+    ),
     letters={"g": "modules", "m": "hidden size (units)"},
+    consulted=(
+        "Notes on the paper, with $h_t = \\phi(W_H h_{t-1} + W_I x_t)$, a block-triangular $W_H$ and $T_i = "
+        "2^{i-1}$, and a re-implementation with the mask $j \\ge i$."
+    ),
 )
 
 delta_rnn = Entry(
@@ -85,8 +122,12 @@ delta_rnn = Entry(
         h[t] = (1 - r[t]) * z[t] + r[t] * h[t-1]""",
     sizes={"x": "n", "h": "m"},
     summary="A gate mixes the state with a proposal that multiplies and adds the same two products.",
-    note="The paper allows an outer activation on h; the identity, as here, is its code's default.",
+    note=(
+        "The paper allows an outer activation, $h_t = \\Phi((1 - r_t) \\odot z_t + r_t \\odot h_{t-1})$; the "
+        "identity, as here, is the default of its code."
+    ),
     latex={"alpha": r"\alpha", "beta_1": r"\beta_1", "beta_2": r"\beta_2"},
+    consulted="The authors' code, `Delta-RNN-Theano`, class `DeltaRNNLayer`.",
 )
 
 atr = Entry(
@@ -100,7 +141,14 @@ atr = Entry(
         h[t] = i[t] * p[t] + f[t] * h[t-1]""",
     sizes={"x": "n", "h": "m"},
     summary="The sum of two products is the input gate and their difference the forget gate.",
-    note="The equations have no biases; the authors' code has one beside U, others have two.",
+    note=(
+        "The equations have no biases. The authors' code has one beside $U h_{t-1}$, which makes $m$ more; "
+        "torchrecurrent has one beside each product."
+    ),
+    consulted=(
+        "The authors' code, `rnns/atr.py` of zero and `lm/pytorch-lm/rnn/atr.py` of ATR; torchrecurrent "
+        "0.2.5, `cells/atr_cell.py`."
+    ),
 )
 
 fastrnn = Entry(
@@ -111,8 +159,15 @@ fastrnn = Entry(
         h[t] = alpha * hc[t] + beta * h[t-1]""",
     sizes={"x": "n", "h": "m", "alpha": 1, "beta": 1},
     summary="Two trained numbers weigh a residual connection from step to step.",
-    note="The paper keeps both numbers in range through a sigmoid and leaves the activation open (tanh in EdgeML).",
+    note=(
+        "The paper keeps both numbers between 0 and 1: $\\alpha$ and $\\beta$ are $\\sigma$ of what is "
+        "trained. The activation is left open; EdgeML takes tanh."
+    ),
     latex={"hc": r"\tilde{h}", "alpha": r"\alpha", "beta": r"\beta"},
+    consulted=(
+        "The paper, eq. (2) and the text after it; `FastRNNCell` of EdgeML; torchrecurrent 0.2.5, "
+        "`cells/fastrnn_cell.py`."
+    ),
 )
 
 fastgrnn = Entry(
@@ -124,6 +179,13 @@ fastgrnn = Entry(
         h[t] = (zeta * (1 - z[t]) + nu) * hc[t] + z[t] * h[t-1]""",
     sizes={"x": "n", "h": "m", "zeta": 1, "nu": 1},
     summary="Gate and candidate share both kernels and differ in their biases.",
-    note="EdgeML trains zeta and nu through a sigmoid. Low rank (low_rank=s) and sparsity are part of the method.",
+    note=(
+        "What is trained is put through $\\sigma$ to give $\\zeta$ and $\\nu$. Low rank (`low_rank=s`) and "
+        "sparsity are part of the method."
+    ),
     latex={"hc": r"\tilde{h}", "zeta": r"\zeta", "nu": r"\nu"},
+    consulted=(
+        "The paper, eq. (6) and its list of parameters; `FastGRNNCell` of EdgeML; torchrecurrent 0.2.5, "
+        "`cells/fastrnn_cell.py`."
+    ),
 )

@@ -14,8 +14,12 @@ f_lstm = Entry(
     sizes={"x": "n", "c": "m", "h": "r", "W_1": ("s", "n + r")},
     example={"s": 32},
     summary="The one matrix of all gates is a product of two thin ones.",
-    note="The paper writes p for n = r, and r for s. No bias between the two matrices nor on P.",
+    note=(
+        "The paper writes $p$ for $n = r$, and $r$ for $s$. There is no bias between the two matrices, nor "
+        "on $P$. Two layers of $p = 1024$, $m = 8192$, $s = 512$ are its 52.5 million."
+    ),
     letters={"s": "inner rank"},
+    consulted="The authors' code, `flstm.py` of f-lm; a summary of the paper's third version.",
 )
 
 g_lstm = Entry(
@@ -31,8 +35,12 @@ g_lstm = Entry(
     sizes={"x": "n", "c": "m", "h": "r"},
     example={"g": 4},
     summary="Input and state are cut into groups with gates of their own; only the projection mixes them.",
-    note="W[j] and U[j] of the four gates are the paper's T^j, g its k. P is not grouped. g = 1 is lstm project=r.",
+    note=(
+        "$W_j$ and $U_j$ of the four gates are the paper's $T^j$, and $g$ is its $k$. The projection $P$ is"
+        " not grouped. With $g = 1$ it is `lstm` with `project=r`."
+    ),
     letters={"g": "groups"},
+    consulted="The authors' code, `glstm.py` of f-lm; a summary of the paper's third version.",
 )
 
 lowrank_lstm = Entry(
@@ -45,9 +53,13 @@ lowrank_lstm = Entry(
     sizes={"x": "n", "h": "m", "B_w": ("rw", "n"), "B_u": ("ru", "m")},
     example={"rw": 24, "ru": 40},
     summary="The stacked input matrix and the stacked recurrent matrix are each a product of two thin ones.",
-    note="Not certain: as in EdgeML's LSTMLRCell, the gates share B; lstm low_rank=s factors each by itself.",
+    note=(
+        "The gates share $B_w$ and $B_u$; `lstm` with `low_rank=s` factors each gate by itself. Not "
+        "certain: of the paper only the abstract could be had; the form is that of EdgeML."
+    ),
     latex={"rw": "r_w", "ru": "r_u"},
     letters={"m": "hidden size (units)", "rw": "rank of the input map", "ru": "rank of the recurrent map"},
+    consulted="`LSTMLRCell` of EdgeML, `edgeml_pytorch/graph/rnn.py`, and the paper's abstract.",
 )
 
 qlstm = Entry(
@@ -61,5 +73,12 @@ qlstm = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
     summary="Numbers in fours, as quaternions, share weights: a quarter of each matrix, with biases in full.",
-    note="n and m count reals, four per quaternion. The paper prints c without Hamilton products; its code has them.",
+    note=(
+        "$n$ and $m$ count real numbers, four per quaternion. The paper prints $\\tanh(W_c x_t + R_c h_{t-1}"
+        " + b_c)$ for the candidate; its code has Hamilton products there too."
+    ),
+    consulted=(
+        "The paper's source; the authors' code, `recurrent_models.py` and `quaternion_layers.py`; "
+        "SpeechBrain, `nnet/quaternion_networks/q_RNN.py`."
+    ),
 )

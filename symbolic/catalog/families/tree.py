@@ -18,8 +18,12 @@ treelstm_childsum = Entry(
     sizes={"x": "n", "h": "m"},
     example={"N": 2},
     summary="A node reads the sum of its children's states and forgets each child apart, with one set of kernels.",
-    note="t-1 stands for the children of node t. The authors' code has two biases per gate, and no o for relatedness.",
+    note=(
+        "$t - 1$ stands for the children of node $t$. The authors' code has two biases per gate "
+        "(`bias=double`), and no output gate for the task of relatedness."
+    ),
     letters={"N": "children of a node"},
+    consulted="The paper's eqs. (2) to (8) from notes on it; the authors' code, `models/ChildSumTreeLSTM.lua`.",
 )
 
 treelstm_nary = Entry(
@@ -35,8 +39,12 @@ treelstm_nary = Entry(
     sizes={"x": "n", "h": "m"},
     example={"N": 2},
     summary="Every place among the children has kernels of its own, and each forget gate sees all children.",
-    note="t-1 stands for the children of node t. The authors' binary code reads words at the leaves alone: no W here.",
+    note=(
+        "$t - 1$ stands for the children of node $t$. The authors' binary code reads words at the leaves "
+        "alone, so that it has no $W$ here."
+    ),
     letters={"N": "children of a node"},
+    consulted="The paper's eqs. (9) to (14) from notes on it; the authors' code, `models/BinaryTreeLSTM.lua`.",
 )
 
 grid_lstm = Entry(
@@ -54,6 +62,13 @@ grid_lstm = Entry(
     sizes={"h": "m"},
     example={"N": 2},
     summary="An LSTM along each side of a grid, depth included, and each of them reads the states of all sides.",
-    note="t-1 is the neighbour on side j; inputs enter as h, m. Code has biases. Not certain: the form for N above 2.",
+    note=(
+        "$t - 1$ is the neighbour on side $j$; inputs enter as its $h$ and $m$. Code has biases, and most "
+        "has $h = o \\odot \\tanh(m)$. Not certain: the paper could not be had; an account of it and code for"
+        " $N = 2$ were read."
+    ),
     letters={"m": "hidden size (units)", "N": "sides of the grid"},
+    consulted=(
+        "An account of the paper in an encyclopedia; an implementation for $N = 2$, `model/GridLSTM.lua` of grid-lstm."
+    ),
 )

@@ -29,7 +29,11 @@ nested_lstm = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "x_1": "m", "h": "m"},
     summary="An LSTM inside the cell takes the place of the addition that makes the new cell state.",
-    note="The outer block input is linear in the paper, often tanh in code. Each further level adds 4m(2m + 1).",
+    note=(
+        "The outer block input is linear in the paper and often a tanh in code. Each further level adds $4 "
+        "m (2 m + 1)$."
+    ),
+    consulted="The authors' code, `rnn_cell.py` of nlstm, and the paper's abstract.",
 )
 
 phased_lstm = Entry(
@@ -43,10 +47,17 @@ phased_lstm = Entry(
         h[t] = k[t] * (o[t] * tanh(cc[t])) + (1 - k[t]) * h[t-1]""",
     sizes={"x": "n", "h": "m", "time": 1, "alpha": 1},
     summary="A gate that opens in a rhythm of its own for each unit lets the state change only now and then.",
-    note="The authors' o sees the cell before k; TensorFlow's peepholes are matrices. Not certain: r_on, often fixed.",
+    note=(
+        "The authors' code does not train $r_{on}$ by default (`learn_time_params`): $m$ fewer. Their "
+        "output gate sees $\\tilde{c}_t$, the cell before $k_t$. TensorFlow's peepholes are matrices."
+    ),
     fixed=("alpha",),
     latex={"cc": r"\tilde{c}", "phi": r"\phi", "tau": r"\tau", "alpha": r"\alpha"},
     output=("h",),
+    consulted=(
+        "The authors' code, `plstm.py` of public_plstm; the equations as an implementer transcribed them "
+        "from the paper."
+    ),
 )
 
 t_lstm = Entry(
@@ -59,9 +70,12 @@ t_lstm = Entry(
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m", "delta": 1},
     summary="The longer ago the last input, the more of the short-term part of the memory is discounted.",
-    note="delta is the elapsed time; any decreasing function of it works. One version of the authors' code "
-    "has a sigmoid in s.",
+    note=(
+        "$\\Delta_t$ is the time since the last step; any decreasing function of it serves. One version of "
+        "the authors' code has $\\sigma$ for the tanh of $s_t$."
+    ),
     latex={"delta": r"\Delta"},
+    consulted="The authors' code, `TLSTM_Unit` of `TLSTM.py`; the paper was not seen.",
 )
 
 on_lstm = Entry(
@@ -77,6 +91,10 @@ on_lstm = Entry(
     sizes={"x": "n", "h": "m"},
     example={"C": 16},
     summary="Two master gates, one for each chunk of units, keep or replace the memory from one end to the other.",
-    note="F and I are the master gates, m/C values each. The authors' code has two biases per gate (bias=double).",
+    note=(
+        "The master gates have $m / C$ values each; one value stands for $C$ units. The authors' code has "
+        "two biases per gate (`bias=double`)."
+    ),
     letters={"C": "chunk size"},
+    consulted="The paper, eqs. (6) to (14); the authors' code, `ON_LSTM.py`.",
 )
