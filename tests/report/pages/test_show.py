@@ -3,6 +3,7 @@
 import pytest
 
 from symbolic import Cell, cell, cells
+from symbolic.catalog import consulted
 from symbolic.frameworks.table import framework_rows
 from symbolic.report.pages.cell_text import show_cell
 from symbolic.report.pages.show import show_data, show_text
@@ -16,7 +17,9 @@ def test_a_cell_is_followed_by_the_frameworks_and_the_note():
     text = show_text(cell("lstm"), SIZES)
     assert text.startswith(show_cell(cell("lstm"), SIZES).rstrip("\n"))
     assert text.index("framework layer") < text.index("note: ")
-    assert " ".join(text.split()).endswith(f"note: {prose_text(cell('lstm').note)}")
+    words = " ".join(text.split())
+    assert f" note: {prose_text(cell('lstm').note)} consulted: " in words
+    assert words.endswith(f"consulted: {prose_text(consulted(cell('lstm')))}")
     assert max(map(len, text.splitlines())) <= WITHOUT_TERMINAL
 
 
