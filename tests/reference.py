@@ -1,4 +1,4 @@
-"""Two pages of the manual: the commands from their help, the names in Python from their docstrings.
+"""Pages of the manual that are made: commands from help, names in Python from docstrings, layers of networks.
 
 ``python tests/reference.py`` writes them to ``output/manual``.
 """
@@ -15,7 +15,9 @@ from typing import Any
 import click
 
 import symbolic
+from symbolic import layers
 from symbolic.cli.app import app
+from symbolic.model.classes import find_classes
 from symbolic.record import Record
 
 RETURNED = {
@@ -34,7 +36,11 @@ NOTE = "<!-- Made by python tests/reference.py; edit the help and the docstrings
 
 def reference_pages() -> dict[str, str]:
     """The pages by file name."""
-    return {"commands.md": command_page(), "python-reference.md": python_page()}
+    return {
+        "commands.md": command_page(),
+        "network-layers.md": layer_page(),
+        "python-reference.md": python_page(),
+    }
 
 
 def command_page() -> str:
@@ -56,6 +62,25 @@ def python_page() -> str:
     sections = [_name(name, getattr(symbolic, name)) for name in public]
     others = ["## What they give back", *(_name(name, value) for name, value in returned.items())]
     return "\n\n".join([head, *sections, *others]) + "\n"
+
+
+def layer_page() -> str:
+    """The classes of PyTorch and Keras that a network may hold."""
+    rows = import_module("symbolic.model.classes.pytorch_rows").ROWS
+    sections = []
+    for title, module, first, more in (
+        ("PyTorch", "torch.nn", "torch.nn.Linear", ("Sequential", *rows)),
+        ("Keras", "keras.layers", "keras.layers.Dense", ("Bidirectional", "TimeDistributed")),
+    ):
+        recurrent = [name.rpartition(".")[2] for name in layers() if name.rpartition(".")[0] == module]
+        names = sorted({*recurrent, *find_classes(first), *more}, key=str.lower)
+        sections += [f"## {title}", "In `" + module + "`: " + ", ".join(f"`{name}`" for name in names) + "."]
+    head = (
+        f"{NOTE}\n# Layers of networks\n\nThe classes that the text of a [network](networks.md) may name, with the "
+        "framework's own arguments; in files of Keras and live models they are read too. What is not here is "
+        "counted by its arrays where a file or a live model has them."
+    )
+    return "\n\n".join([head, *sections]) + "\n"
 
 
 def _command(names: list[str], command: click.Command) -> str:

@@ -12,6 +12,7 @@ import sympy
 from symbolic import Cell
 from symbolic.backward.flow import Flow
 from symbolic.backward.formula_slope import find_slopes, formula_slope
+from symbolic.backward.products import GradientTerm, add
 from symbolic.backward.slope import INPUT, OUTPUT, has_slope, table_slope
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
@@ -214,3 +215,10 @@ def test_an_operation_without_a_derivative_says_so(table):
     table("diag", derivative=None)
     with pytest.raises(DerivativeError, match=r"^diag has no derivative in the table of operations$"):
         own.backward()
+
+
+def test_a_sum_begins_with_what_is_added():
+    a, b = n.Signal("a"), n.Signal("b")
+    terms = [GradientTerm(-1, a), GradientTerm(1, b)]
+    assert spell(add(terms), SOURCE) == "b[t] - a[t]"
+    assert spell(add(terms[:1]), SOURCE) == "-a[t]"

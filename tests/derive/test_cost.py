@@ -166,3 +166,15 @@ def test_what_is_refused(arguments, kind, problem):
 def test_sizes_that_do_not_divide_are_refused_though_the_sum_is_whole():
     with pytest.raises(UnfitSize, match="6 is not divisible by 4"):
         cell("rg_lru").cost(1, 1, m=6, H=4)
+
+
+@pytest.mark.parametrize("name", ["lstm", "gru", "ln_lstm", "rnn"])
+def test_a_backward_pass_moves_what_its_step_reads_and_keeps(name):
+    own = cell(name)
+    sizes = {"n": 3, "m": 5}
+    forward, both = own.cost(7, 11, **sizes), own.cost(7, 11, backward="all", **sizes)
+    back = own.backward_work()
+    each = [size.evaluate(sizes.__getitem__) for size in (back.inputs, back.state, back.signals)]
+    numbers = sum(top // bottom for top, bottom in each) * 7 * 11
+    top, bottom = back.parameters.evaluate(sizes.__getitem__)
+    assert both.traffic - forward.traffic == 4 * (numbers + (top // bottom + own.count_at(**sizes)) * 11)

@@ -85,3 +85,23 @@ def test_what_changes_the_numbers_in_another_way_is_counted_only():
     made = layer("keras.layers.GRU", **words)
     with pytest.raises(UsageError, match="can be counted with go_backwards, but computed only without it"):
         made.run(arrays(made), np.zeros((4, 3)))
+
+
+@pytest.mark.parametrize(
+    ("mode", "merge"),
+    [
+        ("concat", lambda one, other: np.concatenate([one, other], axis=-1)),
+        ("sum", lambda one, other: one + other),
+        ("mul", lambda one, other: one * other),
+        ("ave", lambda one, other: (one + other) / 2),
+    ],
+)
+def test_two_directions_are_merged_as_they_are_asked_to_be(mode, merge):
+    words = {"units": 5, "input": 3}
+    both = layer("keras.layers.SimpleRNN", bidirectional=True, merge_mode=mode, **words)
+    stored, inputs = arrays(both), np.random.default_rng(1).standard_normal((4, 3))
+    outputs = []
+    for parameters, sublayer in zip(both.unpack(stored), both.sublayers, strict=True):
+        ran = sublayer.cell.run(parameters, {"x": inputs[::-1] if sublayer.backward else inputs})["h"]
+        outputs.append(ran[::-1] if sublayer.backward else ran)
+    np.testing.assert_allclose(both.run(stored, inputs).output, merge(*outputs))

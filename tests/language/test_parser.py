@@ -241,3 +241,9 @@ def test_the_neighbours_of_what_is_refused_are_read():
     """The refusals above can fail: one character less, and the text is an equation."""
     assert parse("h[t] = x[t-1000] ** 16 + 1000000000000 * " + "-" * 90 + "x[t]")
     assert parse(f"h[t] = {'W' * 60} @ x[t]")
+
+
+@pytest.mark.parametrize("text", ["", "  ", "m\n+ n", "m\r+ n", "+".join(["m"] * 101)])
+def test_a_size_is_one_short_line(text):
+    with pytest.raises(EquationError, match="a size is a letter, a number or an expression of them"):
+        parse_size(text)

@@ -89,3 +89,9 @@ def test_a_power_of_a_long_sum_is_bounded():
 def test_any_text_is_read_or_refused(text):
     with suppress(FormulaError):
         assert isinstance(parse_formula(text), Size)
+
+
+@pytest.mark.parametrize("text", [r"\frac n m", r"\frac{n} m", r"\frac"])
+def test_both_parts_of_a_fraction_stand_in_brackets(text):
+    with pytest.raises(FormulaError, match="expected an opening bracket here"):
+        parse_formula(text)
