@@ -21,9 +21,11 @@ VALUES = {
 
 @add_completion_class
 class Bash(BashComplete):
-    """Bash, where no blank follows a size or a modifier that waits for its value."""
+    """Bash, where no blank follows a size or a modifier that waits for its value, and files do not displace cells."""
 
     source_template = BashComplete.source_template.replace(
+        "COMPREPLY=()\n            compopt -o default", "compopt -o default"
+    ).replace(
         "    return 0\n", "    [[ ${#COMPREPLY[@]} == 1 && $COMPREPLY == *= ]] && compopt -o nospace\n    return 0\n"
     )
 

@@ -230,3 +230,15 @@ def test_an_index_is_no_letter_of_a_size():
     }
     assert "k" in definition.letters
     assert {*definition.letters}.isdisjoint(indices | sums)
+
+
+def test_a_sum_over_a_family_and_over_the_steps_is_one_sum():
+    lines = cell("treelstm_childsum").backward().text.splitlines()
+    assert "d_U_f = sum(d_net_f[t, k] @ h[t-1, k].T for t in T for k in N)" in lines
+
+
+def test_what_is_handed_over_two_steps_has_a_sign_of_its_own():
+    own = Cell("h[t] = tanh(W @ x[t] + U @ h[t-2] + V @ h[t-1])", {"x": "n", "h": "m"})
+    latex = own.backward().latex()
+    assert r"{\overleftarrow{\delta h}^{2}}_{t} &= {U}^{\top}" in latex
+    assert r"\overleftarrow{\delta h}_{t} &= {V}^{\top}" in latex

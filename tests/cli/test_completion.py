@@ -114,3 +114,26 @@ def test_a_shell_takes_the_script(shell, monkeypatch, capsys):
         assert "compopt -o nospace" in script
     if shutil.which(shell):
         subprocess.run([shell, "-n"], input=script, text=True, check=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"), [("show gru_res", "gru_reset_after"), ("show lstm bias = d", "double"), ("lat", "latex")]
+)
+def test_bash_offers_it(line, offered, monkeypatch, capsys, tmp_path):
+    if not shutil.which("bash"):
+        pytest.skip("there is no bash")
+    monkeypatch.setenv("_SYMBOLIC_COMPLETE", "bash_source")
+    monkeypatch.setattr(sys, "argv", ["symbolic"])
+    with pytest.raises(SystemExit):
+        main()
+    script = capsys.readouterr().out
+    command = tmp_path / "symbolic"
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m symbolic "$@"\n')
+    command.chmod(0o755)
+    words = ["symbolic", *line.split()]
+    script += f"compopt() {{ :; }}\nCOMP_WORDS=({' '.join(words)}); COMP_CWORD={len(words) - 1}\n"
+    script += f'_symbolic_completion {command}; echo "${{COMPREPLY[@]}}"\n'
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment.pop("_SYMBOLIC_COMPLETE")
+    done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == offered
