@@ -152,20 +152,20 @@ class Cell(Written, Paged, SingleSubject):
         """What each size letter stands for."""
         return find_meanings(self.definition, self.aliases, self._letters)
 
-    @property
+    @cached_property
     def divided(self) -> tuple[Size, ...]:
         """The extents of its shapes that divide a size, ``m/H``: the cell has only sizes at which they are whole."""
         extents = (size for shape, members in self.shapes.values() for size in (*shape, members))
         return tuple(dict.fromkeys(size for size in extents if not is_whole(size)))
 
-    @property
+    @cached_property
     def shapes(self) -> dict[str, tuple[tuple[Size, ...], Size]]:
         """The shape of one member of each parameter and how many members there are, in letters."""
         return {
             name: (self._shapes.names[name], self._shapes.members[name]) for name in self.definition.names.parameters
         }
 
-    @property
+    @cached_property
     def signals(self) -> dict[str, tuple[Size, ...]]:
         """The shape of each input and each computed signal at one step, of one member of a family, in letters."""
         names = self.definition.names
@@ -176,10 +176,11 @@ class Cell(Written, Paged, SingleSubject):
         """The signals that go on to the next layer and to the loss; see `symbolic.language.output`."""
         return find_outputs(self.definition, self._shapes)
 
-    @property
+    @cached_property
     def counted_letters(self) -> tuple[str, ...]:
         """The letters that the count depends on, in the order of the sizes."""
-        return tuple(letter for letter in self.definition.letters if letter in self.size.letters)
+        counted = {*self.size.letters}
+        return tuple(letter for letter in self.definition.letters if letter in counted)
 
     @cached_property
     def size(self) -> Size:

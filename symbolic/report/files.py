@@ -218,7 +218,9 @@ def _refusals(folder: str | Path, done: str = "written") -> Iterator[None]:
             raise ValueError
         yield
     except OSError as error:
-        problem = f"cannot be {done}: {(error.strerror or 'failed').lower()}"
+        # A library may say it at more length.
+        reason = os.strerror(error.errno) if error.errno else error.strerror or "failed"
+        problem = f"cannot be {done}: {reason.lower()}"
         named = error.filename if isinstance(error.filename, str) and STAGING not in error.filename else folder
         raise FileError(named, problem) from None
     except ValueError:

@@ -1,72 +1,82 @@
-"""How long a cell runs, and what it holds at most, beside the same loop by hand: python tests/benchmarks/run.py
+"""`run` and `run_gradients` beside careful loops in NumPy, in time and in memory: run.py [STEPS]
 
-Of an LSTM over T steps of B sequences, in float32; the first figure of a pair is ours, the second the loop's.
+Each round runs one after the other; the time is that of the processor, as other programs may be running.
 """
 
+from __future__ import annotations
+
+import statistics
 import sys
 import tracemalloc
-from time import perf_counter
+from collections.abc import Callable, Iterator
+from time import process_time
+from typing import Any
 
 import numpy as np
+from loops import GATES, LOOPS
 
 from symbolic import cell
 
-T, B, N, M = 1000, 32, 512, 512
+STEPS, BATCH, SIZE = 1000, 32, 512
+ROUNDS = 3
+MOST = {"run": 1.5, "run_gradients": 2.0}
 
 
-def by_hand(p, x, h, c):
-    """What somebody writes who knows NumPy: products over all steps first, the four gates in one."""
-    W, U, b = (np.concatenate([p[f"{stem}_{gate}"] for gate in "ifog"]) for stem in "WUb")
-    ahead = x.reshape(-1, x.shape[-1]) @ W.T + b
-    gates = ahead.reshape(*x.shape[:2], -1)
-    cells, states = np.empty((2, *x.shape[:2], h.shape[-1]), x.dtype)
-    for t in range(len(x)):
-        gates[t] += h @ U.T
-        sums = gates[t, :, : 3 * M]
-        np.negative(sums, out=sums)
-        np.exp(sums, out=sums)
-        sums += 1
-        np.reciprocal(sums, out=sums)
-        np.tanh(gates[t, :, 3 * M :], out=gates[t, :, 3 * M :])
-        i, f, o, g = np.split(gates[t], 4, axis=-1)
-        c = cells[t] = f * c + i * g
-        h = states[t] = o * np.tanh(c)
-    return gates, cells, states
-
-
-def measured(run):
-    seconds = min(timed(run) for _ in range(2))
-    tracemalloc.start()
-    run()
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return seconds, peak / 2**20
-
-
-def timed(run):
-    start = perf_counter()
-    run()
-    return perf_counter() - start
-
-
-def main(steps=T):
+def rows(steps: int = STEPS) -> Iterator[tuple[str, float, float, float]]:
+    """The title, the ratio of times, the ratio of memory, and what both may be at most."""
     draw = np.random.default_rng(0)
 
-    def values(*shape):
-        return draw.normal(0, 0.03, shape).astype(np.float32)
+    def values(*shape: int) -> np.ndarray:
+        return draw.normal(0, 0.04, shape).astype(np.float32)
 
-    own = cell("lstm")
-    shapes = {"W": (M, N), "U": (M, M), "b": (M,)}
-    p = {name: values(*shapes[name[0]]) for name in own.trainable}
-    x, h, c = values(steps, B, N), values(B, M), values(B, M)
-    ours, theirs = own.run(p, {"x": x}, {"h": h, "c": c}), by_hand(p, x, h, c)
-    assert np.allclose(ours["h"], theirs[2], atol=1e-4)
-    del ours, theirs
-    ours = measured(lambda: own.run(p, {"x": x}, {"h": h, "c": c}))
-    theirs = measured(lambda: by_hand(p, x, h, c))
-    for unit, a, b in zip(("s", "MiB"), ours, theirs, strict=True):
-        print(f"{a:8.2f} {b:8.2f} {unit:3}  ratio {a / b:.2f}, at most 1.5")
+    for name, (forward, backward) in LOOPS.items():
+        made = cell(name)
+        program = made.backward()
+        p = {name: values(*[SIZE] * len(shape)) for name, (shape, _) in made.shapes.items()}
+        x, arriving = values(steps, BATCH, SIZE), values(steps, BATCH, SIZE)
+        ours = {
+            "run": lambda made=made, p=p, x=x: made.run(p, {"x": x}),
+            "run_gradients": lambda program=program, p=p, x=x, a=arriving: program.run_gradients(p, {"x": x}, {"h": a}),
+        }
+        theirs = {
+            "run": lambda forward=forward, p=p, x=x: forward(p, x),
+            "run_gradients": lambda backward=backward, p=p, x=x, a=arriving: backward(p, x, a),
+        }
+        assert np.allclose(ours["run"]()["h"], theirs["run"]()["h"], atol=1e-4)
+        mine, wanted = ours["run_gradients"](), theirs["run_gradients"]()
+        for stem in "WUb":
+            joined = np.concatenate([mine[stem + suffix] for suffix in GATES[name]])
+            assert np.allclose(joined, wanted[stem], atol=1e-2 * np.abs(wanted[stem]).max())
+        del mine, wanted
+        for question, most in MOST.items():
+            times = [spent(ours[question]) / spent(theirs[question]) for _ in range(ROUNDS)]
+            yield (
+                f"{question} of {name}",
+                statistics.median(times),
+                peak(ours[question]) / peak(theirs[question]),
+                most,
+            )
+
+
+def spent(work: Callable[[], Any]) -> float:
+    start = process_time()
+    work()
+    return process_time() - start
+
+
+def peak(work: Callable[[], Any]) -> float:
+    tracemalloc.start()
+    work()
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most
+
+
+def main(steps: int) -> None:
+    print(f"{steps} steps of {BATCH} sequences, {SIZE} units, float32; over a loop by hand")
+    for title, time, memory, most in rows(steps):
+        print(f"{title:24} time {time:5.2f}  memory {memory:5.2f}  at most {most}", flush=True)
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else STEPS)

@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -236,11 +238,43 @@ def state(folder):
     return letters, any(path.name.endswith(UNFINISHED) for path in folder.iterdir())
 
 
+@contextmanager
+def watched(folder):
+    """Looks at the folder all the time; a list of the states in which it was at rest for a while."""
+    states: list[tuple[set[str], bool]] = []
+    done = threading.Event()
+
+    def look():
+        while not done.wait(0.002):
+            with suppress(FileNotFoundError):
+                changed = folder.stat().st_mtime_ns
+                # While files move, those that are read one after the other are of different moments.
+                if time.time_ns() - changed > 2e7:
+                    seen = state(folder)
+                    if folder.stat().st_mtime_ns == changed:
+                        states.append(seen)
+
+    watcher = threading.Thread(target=look)
+    watcher.start()
+    try:
+        yield states
+    finally:
+        done.set()
+        watcher.join()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals here")
 def test_killed_at_any_moment_it_is_an_old_set_or_a_new_one(tmp_path):
-    moments = random.Random(7)
     write_files(tmp_path, SETS["A"])
-    for _ in range(int(os.environ.get("SYMBOLIC_KILLS", "6"))):
+    with watched(tmp_path) as states:
+        kill_writers(tmp_path, int(os.environ.get("SYMBOLIC_KILLS", "6")))
+    assert states
+    assert all(len(letters) == 1 or incomplete for letters, incomplete in states)
+
+
+def kill_writers(tmp_path, times):
+    moments = random.Random(7)
+    for _ in range(times):
         with subprocess.Popen(
             [sys.executable, "-c", WRITER, str(tmp_path), "BA"], stdout=subprocess.PIPE, text=True
         ) as writer:
@@ -250,6 +284,7 @@ def test_killed_at_any_moment_it_is_an_old_set_or_a_new_one(tmp_path):
             writer.send_signal(signal.SIGKILL)
         letters, incomplete = state(tmp_path)
         assert len(letters) == 1 or incomplete
+        threading.Event().wait(0.03)
         # The next run puts things in order before it fails itself, and leaves nothing of its predecessor.
         with pytest.raises(FileError, match="no space left"), staged(tmp_path):
             raise OSError(28, "No space left on device")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -172,13 +173,26 @@ def _write_parquet(answer: Sweep, path: Path) -> None:
     kinds = [pyarrow.decimal256(76, 0) if large else pyarrow.int64() for large in wide]
     schema = pyarrow.schema([*zip(answer.names, kinds, strict=True)])
     rows = answer.rows()
-    with pyarrow.parquet.ParquetWriter(path, schema) as writer:
-        while piece := list(islice(rows, AT_ONCE)):
-            arrays = [
-                pyarrow.array(map(Decimal, column) if large else column, type=kind)
-                for column, large, kind in zip(zip(*piece, strict=True), wide, kinds, strict=True)
-            ]
-            writer.write_table(pyarrow.table(arrays, schema=schema))
+    with pyarrow.parquet.ParquetWriter(path, schema, use_dictionary=False) as writer:
+        columns = _decimal_columns if any(wide) else _integer_columns
+        while (piece := columns(pyarrow, kinds, islice(rows, AT_ONCE)))[0]:
+            writer.write_table(pyarrow.table(piece, schema=schema))
+
+
+def _integer_columns(pyarrow: Any, kinds: list[Any], rows: Iterator[tuple[int, ...]]) -> list[Any]:
+    """The columns as they lie in memory, eight bytes a number, never a Python integer for each."""
+    numbers, width = array("q", chain.from_iterable(rows)), len(kinds)
+    columns = (pyarrow.py_buffer(numbers[place::width]) for place in range(width))
+    return [pyarrow.Array.from_buffers(pyarrow.int64(), len(numbers) // width, [None, column]) for column in columns]
+
+
+def _decimal_columns(pyarrow: Any, kinds: list[Any], rows: Iterator[tuple[int, ...]]) -> list[Any]:
+    """The columns of which one is too wide for eight bytes."""
+    columns = [*zip(*rows, strict=True)] or [()] * len(kinds)
+    return [
+        pyarrow.array(column if kind == pyarrow.int64() else map(Decimal, column), type=kind)
+        for column, kind in zip(columns, kinds, strict=True)
+    ]
 
 
 def _thinned(values: Values) -> Values:
