@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from symbolic.language.definition import Definition
 from symbolic.language.printer import SOURCE, spell_program
@@ -27,7 +28,7 @@ class Written(Value):
     modifiers: dict[str, str]
     _letters: dict[str, str]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The equations as source text."""
         return spell_program(self.definition.program, SOURCE)
@@ -42,7 +43,7 @@ class Written(Value):
         """The declared sizes, as text."""
         return {name: tuple(map(str, shape)) for name, shape in self.definition.sizes.items()}
 
-    @property
+    @cached_property
     def trainable(self) -> tuple[str, ...]:
         """The names of the parameters that are trained."""
         return tuple(name for name in self.definition.names.parameters if name not in self.definition.fixed)

@@ -109,7 +109,7 @@ def equation_rows(definition: Definition, notation: Notation = OWN) -> list[dict
 def _fixed(cell: Cell, notation: Notation) -> list[str]:
     style = latex_style(cell.definition.latex, notation)
     first = cell.definition.names.parameters
-    return [spell(first[name].node, style) for name in first if name not in cell.trainable]
+    return [spell(first[name].node, style) for name in first if name in cell.definition.fixed]
 
 
 def table_data(table: Table, names: Mapping[str, str]) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def _parameters(cell: Cell, notation: Notation) -> dict[str, str]:
             role = SECOND_BIAS
         elif role == BIAS:
             biased.add(gate)
-        if role in notation.roles and name in cell.trainable:
+        if role in notation.roles and name not in cell.definition.fixed:
             shown = notation.gates.get(gate) or cell.definition.latex.get(gate) or latex_name(gate)
             pattern = notation.roles[role]
             if len(cell.definition.names.signals) == 1:
