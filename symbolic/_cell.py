@@ -152,7 +152,7 @@ class Cell(Written, Paged, SingleSubject):
         """What each size letter stands for."""
         return find_meanings(self.definition, self.aliases, self._letters)
 
-    @cached_property
+    @property
     def divided(self) -> tuple[Size, ...]:
         """The extents of its shapes that divide a size, ``m/H``: the cell has only sizes at which they are whole."""
         extents = (size for shape, members in self.shapes.values() for size in (*shape, members))
@@ -176,7 +176,7 @@ class Cell(Written, Paged, SingleSubject):
         """The signals that go on to the next layer and to the loss; see `symbolic.language.output`."""
         return find_outputs(self.definition, self._shapes)
 
-    @cached_property
+    @property
     def counted_letters(self) -> tuple[str, ...]:
         """The letters that the count depends on, in the order of the sizes."""
         counted = {*self.size.letters}

@@ -28,7 +28,7 @@ class Written(Value):
     modifiers: dict[str, str]
     _letters: dict[str, str]
 
-    @cached_property
+    @property
     def text(self) -> str:
         """The equations as source text."""
         return spell_program(self.definition.program, SOURCE)

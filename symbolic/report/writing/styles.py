@@ -121,8 +121,8 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
         call=call,
         over=over,
         divide=lambda above, below: (rf"\frac{{{above}}}{{{below}}}", TIGHT),
-        hadamard=f"{{0}} {notation.hadamard} {{1}}",
-        product=f"{{0}} {notation.product} {{1}}" if notation.product else "{0} {1}",
+        hadamard=_between(notation.hadamard),
+        product=_between(notation.product) if notation.product else "{0} {1}",
         plus=" + ",
         minus=" - ",
         power="{{{0}}}^{{{1}}}",
@@ -148,3 +148,8 @@ def _latex_number(value: int | float) -> str:
 def loop_range(loop: n.Loop, size: Callable[[Size], str]) -> str:
     r"""``0 \le k < N``."""
     return rf"{size(loop.start)} \le {loop.index} < {size(loop.stop)}"
+
+
+def _between(sign: str) -> str:
+    """The pattern of two operands with a sign between them, whose braces are its own."""
+    return "{0} " + sign.replace("{", "{{").replace("}", "}}") + " {1}"

@@ -22,13 +22,15 @@ PLAIN = {
 COMMAND = re.compile(r"\\([A-Za-z@]+|.|$)", re.DOTALL)
 # A browser begins a tag where a letter follows; a formula reads the same with a blank between.
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
+# So does a link of Markdown, where a page is read without its formulas.
+LINK = re.compile(r"\](?=[(\[:])")
 
 
 def formula(latex: str) -> str:
     r"""The formula as a document may hold it; raises `DefinitionError` for a command that does more than typeset.
 
-    >>> formula(r"a<b \odot c")
-    'a< b \\odot c'
+    >>> formula(r"a<b \odot c"), formula("[x](javascript:y)")
+    ('a< b \\odot c', '[x] (javascript:y)')
     """
     if "\\" in latex:
         for command in COMMAND.findall(latex):
@@ -39,7 +41,7 @@ def formula(latex: str) -> str:
                 )
     if "^^" in latex:
         raise DefinitionError(f"a formula comes out with ^^, by which TeX writes any sign: {latex[:80]!r}")
-    return TAG.sub("< ", latex)
+    return LINK.sub("] ", TAG.sub("< ", latex))
 
 
 def typeset(data: Any, key: str = "") -> Any:

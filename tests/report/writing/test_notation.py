@@ -167,3 +167,11 @@ def test_a_backward_pass_stays_one():
     written = noted(backward, find_notation("goodfellow"))
     assert written.letters == backward.letters
     assert written.definition.latex["h"] != backward.definition.latex.get("h")
+
+
+def test_braces_in_the_sign_of_a_product(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text('product = "\\\\tilde{h}"\nhadamard = "\\\\ast{0}"\n')
+    text = fragment(cell("lstm"), "latex", options=Options(notation=find_notation(str(path))))
+    assert r"W_{i} \tilde{h} x_{t}" in text
+    assert r"f_{t} \ast{0} c_{t-1}" in text
