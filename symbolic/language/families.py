@@ -19,6 +19,8 @@ def members(index: tuple[Size, ...], loops: Sequence[Loop]) -> Members:
 
     Two occurrences with the same result name the same members.
     """
+    if not index:
+        return (), ()
     running = {name for part in index for name in part.letters}
     used = [loop for loop in loops if loop.index in running]
     names = {loop.index: Size.letter(f"#{place}") for place, loop in enumerate(used)}

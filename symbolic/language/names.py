@@ -46,7 +46,8 @@ def sort_names(program: n.Program) -> Names:
     parameters: dict[str, Occurrence] = {}
     families: dict[str, dict[Members, None]] = {}
     ranks: dict[str, int] = {}
-    for occurrence in occurrences(program):
+    every = [*occurrences(program)]
+    for occurrence in every:
         name, node = occurrence.node.name, occurrence.node
         if name in {loop.index for loop in occurrence.loops}:
             raise error(program, f"{name} is the index of a family; it cannot also be a value", node)
@@ -70,8 +71,8 @@ def sort_names(program: n.Program) -> Names:
             elif node.lag:
                 states[name] = None
     _check_order(program)
-    _check_indices(program)
-    _check_members(program)
+    _check_indices(program, every)
+    _check_members(program, every)
     totals = tuple(
         dict.fromkeys(equation.name for equation in program.equations if isinstance(equation.target, n.Parameter))
     )
@@ -137,14 +138,14 @@ def _members(program: n.Program, occurrence: Occurrence) -> Members:
         raise error(program, str(problem), occurrence.node) from None
 
 
-def _check_members(program: n.Program) -> None:
+def _check_members(program: n.Program, every: list[Occurrence]) -> None:
     """Raise `EquationError` for a member that is read and known to be assigned by no equation."""
     assigned: dict[str, list[Members]] = {}
     for equation in program.equations:
         if equation.target.index:
             occurrence = Occurrence(equation.target, equation, equation.loops)
             assigned.setdefault(equation.name, []).append(_members(program, occurrence))
-    for occurrence in occurrences(program):
+    for occurrence in every if assigned else ():
         node = occurrence.node
         if not isinstance(node, n.Signal) or not node.index or node.name not in assigned:
             continue
@@ -157,13 +158,13 @@ def _check_members(program: n.Program) -> None:
             raise error(program, f"no equation assigns the member {written} of {node.name}[t]", node)
 
 
-def _check_indices(program: n.Program) -> None:
+def _check_indices(program: n.Program, every: list[Occurrence]) -> None:
     """Raise `EquationError` for a family with different numbers of indices; a cell may have several predecessors."""
     written = {equation.name: equation.target for equation in program.equations}
     first: dict[tuple[str, bool], n.Signal] = {}
-    for occurrence in occurrences(program):
+    for occurrence in () if program.backward else every:
         node = occurrence.node
-        if program.backward or not isinstance(node, n.Signal):
+        if not isinstance(node, n.Signal):
             continue
         target = written.get(node.name)
         several = target is not None and not target.index and bool(node.lag)
