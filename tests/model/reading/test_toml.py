@@ -46,7 +46,7 @@ def test_a_network_with_a_cell_of_its_own(folder):
         ('layers = "lstm(m)"\nlayer = 3', "unknown key 'layer'; a network has layers, name, input, sizes, cells"),
         ("name = 'x'", "the key layers is missing"),
         ("layers = ", "not valid TOML"),
-        ('layers = "lstm(m) > desne(V)"', "there is no layer 'desne'; did you mean dense?\n  lstm(m) > desne(V)\n"),
+        ('layers = "lstm(m) > dnse(V)"', "there is no layer 'dnse'; did you mean dense?\n  lstm(m) > dnse(V)\n"),
         ('layers = "x(3)"\ncells = { x = "gone.toml" }', "gone.toml: no such file"),
     ],
 )
