@@ -50,6 +50,8 @@ DEEPEST_LAYERS = 50
 KERAS_CONFIG_BYTES = 16 * MIB
 KERAS_ARRAYS_BYTES = 256 * MIB
 """Arrays that are packed; those that are not are read where they lie."""
+KERAS_SHARDS = 1_000
+"""Files over which the weights of a network are spread."""
 ZIP_MEMBERS = 10_000
 HDF5_OBJECTS = 200_000
 HDF5_BLOCK_BYTES = MIB

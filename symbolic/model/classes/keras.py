@@ -9,7 +9,7 @@ from typing import Any
 
 from symbolic.frameworks import layer as framework_layer
 from symbolic.frameworks.libraries.keras import ACTIVATION
-from symbolic.model.classes.keras_arrays import CONV_LSTM, RECURRENT
+from symbolic.model.classes.keras_arrays import CONV_LSTM, CUDNN, RECURRENT
 from symbolic.model.classes.keras_layer import Config, KerasLayer, field
 from symbolic.model.classes.keras_shapes import kernel_map, kernel_shape, normal_axes, read_width, source_width
 from symbolic.model.layers import (
@@ -58,6 +58,11 @@ def _conv_lstm(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
     words: dict[str, Any] = {"kernel_size": ",".join(map(str, _extents(config)))}
     words |= {} if config.get("use_bias", True) else {"use_bias": False}
     return _shared_recurrent(layer.kind, str(config.get("filters", "")), tuple(words.items()), layer.merge)
+
+
+def _cudnn(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+    made = framework_layer(f"cudnn.{layer.kind.removeprefix('CuDNN')}")
+    return Recurrent(made, str(layer.config.get("units", "")))
 
 
 @cache
@@ -200,6 +205,7 @@ def _axes(kind: str, *, most: int) -> tuple[str, ...]:
 KINDS: Mapping[str, Callable[[KerasLayer, Arrays], NetworkLayer]] = {
     **dict.fromkeys(RECURRENT, _recurrent),
     **dict.fromkeys(CONV_LSTM, _conv_lstm),
+    **dict.fromkeys(CUDNN, _cudnn),
     **dict.fromkeys((*_axes("Conv{}D", most=3), *_axes("Conv{}DTranspose", most=3)), _convolution),
     **dict.fromkeys(_axes("DepthwiseConv{}D", most=2), _depthwise),
     **dict.fromkeys(_axes("SeparableConv{}D", most=2), _separable),

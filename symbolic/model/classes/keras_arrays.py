@@ -11,6 +11,7 @@ from typing import Any
 from symbolic.model.classes.keras_layer import Config
 
 RECURRENT = ("LSTM", "GRU", "SimpleRNN", "LSTMCell", "GRUCell", "SimpleRNNCell")
+CUDNN = ("CuDNNLSTM", "CuDNNGRU")
 CONV_LSTM = ("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
 KERNEL = ("kernel", "bias?use_bias")
 CELL = ("kernel", "recurrent_kernel", "bias?use_bias")
@@ -20,6 +21,7 @@ STATISTICS = ("moving_mean", "moving_variance")
 RENORM = ("moving_stddev", "renorm_mean", "renorm_stddev")
 ARRAYS: Mapping[str, Sequence[str]] = {
     **dict.fromkeys((*RECURRENT, *CONV_LSTM), CELL),
+    **dict.fromkeys(CUDNN, ("kernel", "recurrent_kernel", "bias")),
     **dict.fromkeys(("Dense", "Conv1D", "Conv2D", "Conv3D"), KERNEL),
     **dict.fromkeys(("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"), KERNEL),
     **dict.fromkeys(("DepthwiseConv1D", "DepthwiseConv2D", "LocallyConnected1D", "LocallyConnected2D"), KERNEL),
@@ -47,6 +49,9 @@ FIXED = {
 
 SCALES = ("inputs_scale", "inputs_amax_history", "kernel_scale", "kernel_amax_history")
 GRADIENT_SCALES = ("outputs_grad_scale", "outputs_grad_amax_history")
+SECOND = "reverse_embeddings"
+"""The table of a `ReversibleEmbedding` for the way back where that is not tied, stored behind all of the first."""
+
 ADAPTED = ("Dense", "EinsumDense", "Embedding")
 
 
@@ -80,6 +85,9 @@ def quantised_names(names: tuple[str, ...], mode: str) -> tuple[str, ...]:
         beside = ("kernel_scale", "kernel_zero", *(("awq_scales",) if mode == "awq" else ()), "g_idx")
         return (*(name for name in names if name != table), "quantized_kernel", *beside)
     beside = (f"{table}_scale", *((f"{table}_zero", "g_idx") if mode == "int4" else ()))
+    if SECOND in names:
+        second = (SECOND, f"{SECOND}_scale", *((f"{SECOND}_zero",) if mode == "int4" else ()))
+        return (*(name for name in names if name != SECOND), *beside, *second)
     return (*names, *beside)
 
 

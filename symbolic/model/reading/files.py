@@ -13,7 +13,7 @@ from symbolic.errors import FileError
 from symbolic.files import check_regular
 from symbolic.model.layers import NetworkLayer
 from symbolic.model.placed import Placed
-from symbolic.model.reading.foreign_files import FILES, folder_problem
+from symbolic.model.reading.foreign_files import FILES, content_problem, file_problem, folder_problem
 from symbolic.model.stack import Stack
 from symbolic.record import Record
 
@@ -24,6 +24,7 @@ READERS = {
     ".onnx": ("onnx_file", "read_file"),
     ".safetensors": ("safetensors_file", "read_file"),
     ".safetensors.index.json": ("safetensors_file", "read_index"),
+    ".weights.json": ("keras_weights", "read_index"),
 }
 """The module that reads a file of each format, and its function for that."""
 
@@ -48,6 +49,8 @@ def read_network_file(path: Path) -> Found:
         raise FileError(path, folder_problem(path, (".toml", *READERS)))
     if ending := next((ending for ending in READERS if name.endswith(ending)), ""):
         check_regular(path)
+        if problem := content_problem(path):
+            raise FileError(path, problem)
         module, function = READERS[ending]
         read = getattr(import_module(f"symbolic.model.reading.{module}"), function)
         return Found(path.name[: -len(ending)], read(path))
@@ -55,6 +58,6 @@ def read_network_file(path: Path) -> Found:
         from symbolic.model.reading.toml import load_toml
 
         return Found(**load_toml(path))
-    if problem := FILES.get(path.suffix.lower()):
+    if problem := file_problem(path):
         raise FileError(path, problem)
     raise FileError(path, f"a network is a file of {', '.join(['.toml', *READERS])}, or a text")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from os import listdir
 from pathlib import Path
 
@@ -10,6 +11,9 @@ SAFE = "save its arrays as .safetensors"
 ONNX = "export the network as .onnx"
 PICKLE = "a pickle runs what is in it when it is opened, and is not read"
 TORCH = f"{PICKLE}; save the arrays as .safetensors, by safetensors.torch.save_model"
+
+ARCHIVE = "this is an archive; unpack it, and name the network in it"
+DESCRIPTION = f"this is a description without arrays; {KERAS}, which holds both"
 
 FILES = {
     **dict.fromkeys((".pt", ".pth", ".bin", ".pt2", ".ptl"), TORCH),
@@ -28,11 +32,48 @@ FILES = {
     ".engine": "this is an engine of TensorRT, built for one machine; read the .onnx file that it was built from",
     ".plan": "this is an engine of TensorRT, built for one machine; read the .onnx file that it was built from",
     ".ort": "this is a network for ONNX Runtime; read the .onnx file that it was converted from",
+    ".onnx.data": "these are arrays of an .onnx file; name that file, which says what they are",
+    ".onnx_data": "these are arrays of an .onnx file; name that file, which says what they are",
+    ".pdparams": f"these are arrays of PaddlePaddle; {ONNX} with paddle2onnx",
+    ".pdmodel": f"this is a network of PaddlePaddle; {ONNX} with paddle2onnx",
+    ".caffemodel": f"this is a network of Caffe; {ONNX}",
+    ".prototxt": f"this is the description of a network of Caffe; {ONNX}",
+    ".params": f"these are arrays of MXNet; {ONNX}",
+    ".weights": f"these are arrays of Darknet without their layers; {ONNX}",
+    ".pte": "this is a program for ExecuTorch; read the network that it was exported from",
+    ".mlmodelc": f"this is a network for Core ML; read the network that it was converted from, or {ONNX}",
+    ".eqx": f"these are arrays of Equinox without their names; {SAFE}",
+    ".orbax": f"this is a checkpoint of Orbax; {SAFE}",
+    ".mat": f"these are arrays of MATLAB; {ONNX} with exportONNXNetwork",
+    **dict.fromkeys((".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".nemo", ".mar"), ARCHIVE),
+    **dict.fromkeys((".json", ".yaml", ".yml"), DESCRIPTION),
+    **dict.fromkeys(
+        (".py", ".ipynb"), "this is a program, which is not run; in it, symbolic.Model.read(network) reads it"
+    ),
 }
 """By the ending of the name."""
 
+SHARD = re.compile(r".*\.data-\d+-of-\d+")
+SIGNATURES = {
+    b"\x89HDF\r\n\x1a\n": ("this is HDF5; name it .h5", (".h5", ".hdf5")),
+    b"PK\x03\x04": (
+        "this is a zip, as networks of Keras are and pickles of PyTorch; name it .keras or .pt",
+        (".keras",),
+    ),
+    b"GGUF": (FILES[".gguf"], ()),
+    b"\x93NUMPY": (FILES[".npy"], ()),
+    b"\x80\x02": (f"this is a pickle, and {PICKLE}", ()),
+    b"\x80\x04": (f"this is a pickle, and {PICKLE}", ()),
+    b"version https://git-lfs": ("this stands for a file that was not downloaded; git lfs pull fetches it", ()),
+}
+"""By the first bytes: what the file is, and the endings of the names under which it is read."""
+
+LONGEST = max(map(len, SIGNATURES))
+
 FOLDERS = {
     "saved_model.pb": f"a SavedModel of TensorFlow is a graph without its layers; {KERAS}, or {ONNX} with tf2onnx",
+    "model.weights.h5": "this is a folder; name model.weights.h5 in it, or zip it again as .keras with config.json",
+    "model.weights.json": "this is a folder; name model.weights.json in it",
     "checkpoint": f"this is a folder of checkpoints, which hold arrays without their layers; {KERAS}",
     "model.safetensors.index.json": "this is a folder; name model.safetensors.index.json in it",
     "model.safetensors": "this is a folder; name model.safetensors in it",
@@ -41,6 +82,29 @@ FOLDERS = {
     "Manifest.json": f"this is a network for Core ML; read the network that it was converted from, or {ONNX}",
 }
 """By a file in it."""
+
+
+def file_problem(path: Path) -> str:
+    """What the file is whose name, or whose first bytes, are those of no network that is read here; else empty."""
+    name = path.name.lower()
+    if problem := next((problem for ending, problem in FILES.items() if name.endswith(ending)), ""):
+        return problem
+    if SHARD.fullmatch(name) or path.with_name(f"{path.name}.index").is_file():
+        return FILES[".index"]
+    return content_problem(path)
+
+
+def content_problem(path: Path) -> str:
+    """What the file is whose first bytes say something else than its name; empty where they do not."""
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(LONGEST)
+    except OSError:
+        return ""
+    for signature, (problem, endings) in SIGNATURES.items():
+        if start.startswith(signature):
+            return "" if path.name.lower().endswith(endings) else problem
+    return ""
 
 
 def folder_problem(path: Path, readable: tuple[str, ...]) -> str:

@@ -5,7 +5,6 @@ Source: the files that Keras 3.15 and tf_keras 2.21 write, and what they make of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -13,7 +12,6 @@ from symbolic.errors import UsageError
 from symbolic.limits import DEEPEST_LAYERS, KERAS_LAYERS
 from symbolic.model.classes.keras_arrays import CONV_LSTM, RECURRENT, array_names
 from symbolic.model.classes.keras_layer import (
-    STORED_AS,
     Config,
     Holder,
     InputShape,
@@ -22,6 +20,7 @@ from symbolic.model.classes.keras_layer import (
     field,
     input_shapes,
 )
+from symbolic.model.reading.keras_names import storage_names
 from symbolic.record import Record, replace
 
 COUNTED = ("units", "filters", "kernel_size", "use_bias", "reset_after")
@@ -90,22 +89,6 @@ def layers_in_config(network: Config, keras2: bool = False) -> tuple[KerasLayer,
             raise UsageError(f"the configuration has over {KERAS_LAYERS:,} layers")
     frozen = not keras2 and class_name(network) != "Sequential" and config.get("trainable") is False
     return tuple(map(_frozen, listed)) if frozen else tuple(listed)
-
-
-def storage_names(kinds: Iterable[str], used: dict[str, int] | None = None) -> Iterator[str]:
-    """What Keras calls the layers of a list where it stores them: by their classes, and numbered.
-
-    ``used`` says how far each name is numbered already.
-
-    >>> list(storage_names(["LSTM", "Conv1D", "LSTM"]))
-    ['lstm', 'conv1d', 'lstm_1']
-    """
-    used = {} if used is None else used
-    for kind in kinds:
-        name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", STORED_AS.get(kind, kind)))
-        name = re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
-        used[name] = used.get(name, -1) + 1
-        yield f"{name}_{used[name]}" if used[name] else name
 
 
 def _network(config: Config, around: Around, walk: Walk) -> Iterator[KerasLayer]:

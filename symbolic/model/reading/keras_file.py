@@ -21,7 +21,8 @@ from symbolic.model.placed import Placed
 from symbolic.model.reading.hdf5 import Hdf5File
 from symbolic.model.reading.hdf5_messages import NotHdf5
 from symbolic.model.reading.keras_config import layers_in_config
-from symbolic.model.reading.keras_rows import group_arrays, place_layers
+from symbolic.model.reading.keras_groups import group_arrays, noted_names
+from symbolic.model.reading.keras_rows import place_layers
 from symbolic.model.reading.real import unknown_layer
 from symbolic.model.stored_array import StoredArray
 
@@ -43,13 +44,13 @@ def read_file(path: Path) -> tuple[Placed, ...]:
             if not isinstance(config, dict):
                 raise FileError(path, f"{CONFIG} is not the configuration of a network")
             layers = layers_in_config(config, _version(archive, members, path).startswith("2."))
-            arrays, problem = _arrays(archive, members.get(WEIGHTS), stream, path)
+            arrays, names, problem = _arrays(archive, members.get(WEIGHTS), stream, path)
         if problem and not layers:
             raise FileError(path, f"{WEIGHTS} cannot be read: {problem}")
         if problem:
             why = f"cannot be read: {problem}; the numbers are those of the configuration"
             return (*place_layers(layers, None), unknown_layer(WEIGHTS, why, ()))
-        return place_layers(layers, group_arrays(arrays))
+        return place_layers(layers, group_arrays(arrays, names), names)
     except (BadZipFile, EOFError, zlib.error, NotImplementedError):
         raise FileError(path, "this is not a .keras file, or it is cut off: it cannot be read as a zip") from None
     except (ValueError, RecursionError):
@@ -81,10 +82,10 @@ def _unpacked(archive: ZipFile, member: ZipInfo, most: int, path: Path) -> bytes
 
 def _arrays(
     archive: ZipFile, member: ZipInfo | None, stream: BinaryIO, path: Path
-) -> tuple[list[tuple[str, StoredArray]], str]:
-    """The arrays by their paths, and what is wrong with them."""
+) -> tuple[list[tuple[str, StoredArray]], dict[str, str], str]:
+    """The arrays by their paths, what is noted as the names of what holds them, and what is wrong with them."""
     if member is None:
-        return [], f"{WEIGHTS} is not in the file"
+        return [], {}, f"{WEIGHTS} is not in the file"
     try:
         if member.compress_type != ZIP_STORED or member.flag_bits & 1:
             held = Hdf5File(BytesIO(_unpacked(archive, member, KERAS_ARRAYS_BYTES, path)))
@@ -94,7 +95,7 @@ def _arrays(
             name, extra = LOCAL.unpack(stream.read(LOCAL.size))
             held = Hdf5File(stream, member.header_offset + LOCAL.size + name + extra, member.file_size)
     except NotHdf5 as error:
-        return [], str(error)
+        return [], {}, str(error)
     except (BadZipFile, zlib.error, StructError):
-        return [], "it is cut off or damaged"
-    return list(held.stored_arrays()), held.problem
+        return [], {}, "it is cut off or damaged"
+    return list(held.stored_arrays()), noted_names(held), held.problem

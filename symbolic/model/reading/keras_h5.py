@@ -19,8 +19,9 @@ from symbolic.model.placed import Placed
 from symbolic.model.reading.hdf5 import Hdf5File
 from symbolic.model.reading.hdf5_messages import NotHdf5
 from symbolic.model.reading.keras_config import layers_in_config
+from symbolic.model.reading.keras_groups import STATISTICS, UNSAID
 from symbolic.model.reading.keras_place import place_layer
-from symbolic.model.reading.keras_rows import UNSAID, group_arrays
+from symbolic.model.reading.keras_weights import weight_rows
 from symbolic.model.reading.real import unknown_layer
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import replace
@@ -37,7 +38,7 @@ def read_file(path: Path) -> tuple[Placed, ...]:
         with path.open("rb") as stream:
             file = Hdf5File(stream, size=path.stat().st_size)
             config = file.texts("", "model_config")
-            rows = _network(file, _config(config[0])) if config else _groups(file)
+            rows = _network(file, _config(config[0])) if config else weight_rows(file)
     except NotHdf5 as error:
         raise FileError(path, f"this cannot be read as HDF5: {error}") from None
     except (ValueError, RecursionError):
@@ -90,7 +91,9 @@ class Stored:
         for around in layer.name.split("/"):
             fitting = [path for path in fitting if around in path.split("/")] or fitting
         for path in fitting:
-            yield _known_fixed(self.left.pop(path), layer.trained)
+            array = self.left.pop(path)
+            if layer.kind not in STATISTICS:
+                yield _known_fixed(array, layer.trained)
 
 
 def _is_part(side: str, path: str) -> bool:
@@ -113,7 +116,7 @@ def _network(file: Hdf5File, config: dict[str, Any]) -> tuple[Placed, ...]:
     for group, stored in groups.items():
         if stored.left:
             held = tuple(replace(_known_fixed(array), name=name) for name, array in stored.left.items())
-            rows.append(unknown_layer(group or "arrays", "arrays", held))
+            rows.append(unknown_layer(group or "arrays", "arrays", held, UNSAID))
     return tuple(rows)
 
 
@@ -164,13 +167,3 @@ def _are_same(file: Hdf5File, paths: Sequence[str], others: Sequence[str]) -> bo
     numbers = [[file.numbers(path, HDF5_COMPARED_BYTES) for path in each] for each in (paths, others)]
     varied = any(len({raw[place : place + 4] for place in range(0, len(raw), 4)}) > 1 for raw in numbers[0])
     return shapes[0] == shapes[1] and numbers[0] == numbers[1] and varied
-
-
-def _groups(file: Hdf5File) -> tuple[Placed, ...]:
-    """The arrays alone, by what holds them; with the name of the layer where the file says it."""
-    rows = []
-    for group, arrays in group_arrays(file.stored_arrays()).items():
-        name = (file.texts(f"{group}/vars".lstrip("/"), "name") or ("",))[0]
-        label = f"{group} ({name})" if name and name != group.rpartition("/")[2] else group
-        rows.append(unknown_layer(label or "arrays", "arrays", arrays))
-    return tuple(rows)

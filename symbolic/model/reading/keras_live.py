@@ -7,7 +7,7 @@ from typing import Any
 
 from symbolic.errors import UsageError
 from symbolic.model.classes.keras import KINDS
-from symbolic.model.classes.keras_arrays import CONV_LSTM, RECURRENT
+from symbolic.model.classes.keras_arrays import CONV_LSTM, RECURRENT, array_names
 from symbolic.model.classes.keras_layer import LISTED_AS, Config, KerasLayer, input_shapes
 from symbolic.model.placed import Placed
 from symbolic.model.reading.keras_config import ATTENTION, COUNTED
@@ -17,6 +17,7 @@ from symbolic.model.stored_array import StoredArray
 
 LIBRARIES = ("keras", "tf_keras")
 NETWORKS = ("Functional", "Sequential")
+UNBUILT = "has no arrays yet; run one batch through it"
 
 
 def read_network(network: Any) -> tuple[tuple[Placed, ...], str]:
@@ -30,12 +31,15 @@ class _Reader:
         try:
             self.trained = {id(array) for array in network.trainable_weights}
         except ValueError:  # What tf_keras raises.
-            raise UsageError(f"{network.name} has no arrays yet; run one batch through it, and read it then") from None
-        self.left = {id(array): array for array in network.weights}
+            raise UsageError(f"{network.name} {UNBUILT}, and read it then") from None
+        # What looks up words counts its tables among its arrays in Keras 2, and they have no shape.
+        self.left = {id(array): array for array in network.weights if _is_shaped(array)}
         self.rows: dict[int, str] = {}
         self.layers: dict[int, str] = {}
 
     def read(self) -> Iterator[Placed]:
+        if not self.left and any(map(_is_unbuilt, self.network._flatten_layers())):
+            raise UsageError(f"{self.network.name} {UNBUILT}, and read it then")
         yield from self._layer(self.network, "", ())
         if self.left:
             yield unknown_layer("arrays", "arrays", tuple(self._arrays(self.network, self.left.values(), "")))
@@ -62,8 +66,24 @@ class _Reader:
             yield from self._both(layer, name, shapes)
         elif kind:
             yield self._row(layer, kind, name, shapes)
+        elif derived := self._derived(layer, name, shapes):
+            yield derived
         else:
             yield from self._own(layer, name, inside)
+
+    def _derived(self, layer: Any, name: str, shapes: Sequence) -> Placed | None:
+        """A class of one's own that derives from one of the library, where its arrays are those of the equations."""
+        bases = [base for base in map(_library_class, type(layer).__mro__) if base in KINDS]
+        arrays = {id(array): array for array in layer.weights}
+        if not bases or not arrays or not arrays.keys() <= self.left.keys():
+            return None
+        remark = f"{type(layer).__name__}, a class derived from {bases[0]}"
+        described = _described(layer, bases[0], name, _shapes(layer) or shapes, remark=remark)
+        placed = place_layer(described, [*self._arrays(layer, arrays.values(), "")])
+        if placed.known and placed.derived == placed.size + placed.fixed:
+            self._taken(layer, arrays.values(), "", name)
+            return placed
+        return None
 
     def _again(self, layer: Any, kind: str, name: str) -> Placed:
         first = self.layers[id(layer)]
@@ -84,19 +104,23 @@ class _Reader:
     def _own(self, layer: Any, name: str, inside: str) -> Iterator[Placed]:
         """A layer or model of one's own class: its arrays, and the layers in it."""
         inner = _inside(layer)
-        held = tuple(self._beside(layer, name, inner))
+        held = tuple(self._beside(layer, name, inner, self._reason(layer)))
         yield from held
         for part in inner:
             yield from self._layer(part, inside, ())
         if not held and not inner and layer is not self.network:
-            yield unknown_layer(name, type(layer).__name__, ())
+            yield unknown_layer(name, type(layer).__name__, (), UNBUILT if _is_unbuilt(layer) else "")
 
-    def _beside(self, layer: Any, name: str, inner: Iterable[Any]) -> Iterator[Placed]:
+    def _reason(self, layer: Any) -> str:
+        bases = [base for base in map(_library_class, type(layer).__mro__) if base in KINDS]
+        return f"the class derives from {bases[0]}, and has other arrays than its equations" if bases else ""
+
+    def _beside(self, layer: Any, name: str, inner: Iterable[Any], remark: str = "") -> Iterator[Placed]:
         """The arrays of a layer that are those of none inside it."""
         below = {id(array) for part in inner for array in getattr(part, "weights", ())}
         loose = [array for array in layer.weights if id(array) not in below and id(array) in self.left]
         if loose:
-            yield unknown_layer(name, type(layer).__name__, tuple(self._taken(layer, loose, "", name)))
+            yield unknown_layer(name, type(layer).__name__, tuple(self._taken(layer, loose, "", name)), remark)
 
     def _spectral(self, layer: Any, inside: str, shapes: Sequence) -> Iterator[Placed]:
         kind, name = _kind(layer.layer), f"{inside}{layer.layer.name}"
@@ -109,7 +133,8 @@ class _Reader:
     def _cells(self, cell: Any, name: str, shapes: Sequence) -> Iterator[Placed]:
         kind = _kind(cell)
         if kind != "StackedRNNCells":
-            yield from [self._row(cell, kind, name, shapes)] if kind else self._own(cell, name, f"{name}/")
+            row = self._row(cell, kind, name, shapes) if kind else self._derived(cell, name, shapes)
+            yield from [row] if row else self._own(cell, name, f"{name}/")
             return
         for part in cell.cells:
             yield from self._cells(part, f"{name}/{part.name}", shapes)
@@ -136,8 +161,9 @@ class _Reader:
         held: Sequence[tuple[str, Any]] = (),
         merge: str = "",
     ) -> Placed:
-        described = _described(layer, kind, name, _shapes(layer) or shapes, merge)
-        holders = [(prefix, getattr(part, "cell", part)) for prefix, part in held or [("", layer)]]
+        remark = UNBUILT if _is_unbuilt(layer) else ""
+        described = _described(layer, kind, name, _shapes(layer) or shapes, merge, remark)
+        holders = [(prefix, _holder(part)) for prefix, part in held or [("", layer)]]
         arrays: list[StoredArray] = []
         shared = ""
         for prefix, holder in holders:
@@ -150,7 +176,7 @@ class _Reader:
         """The arrays of them that no row has yet."""
         free = [array for array in arrays if self.left.pop(id(array), None) is not None]
         self.rows.update((id(array), row) for array in free)
-        yield from self._arrays(holder, free, prefix)
+        return self._arrays(holder, free, prefix)
 
     def _arrays(self, holder: Any, arrays: Iterable[Any], prefix: str) -> Iterator[StoredArray]:
         for array in arrays:
@@ -169,13 +195,34 @@ def _kind(layer: Any) -> str:
     return LISTED_AS.get(type(layer).__name__, type(layer).__name__)
 
 
+def _library_class(kind: type) -> str:
+    return kind.__name__ if kind.__module__.partition(".")[0] in LIBRARIES else ""
+
+
+def _holder(layer: Any) -> Any:
+    """What holds the arrays: the cell of a recurrent layer, unless that is a description alone, as of cuDNN's."""
+    cell = getattr(layer, "cell", None)
+    return cell if hasattr(cell, "weights") else layer
+
+
+def _is_shaped(array: Any) -> bool:
+    shape = getattr(array, "shape", None)
+    return shape is not None and all(extent is not None for extent in shape)
+
+
+def _is_unbuilt(layer: Any) -> bool:
+    """Whether it makes arrays, and has made none yet."""
+    kind = _kind(layer)
+    return not layer.built and (not kind or kind in ATTENTION or bool(array_names(kind, _config(layer, kind))))
+
+
 def _inside(layer: Any) -> list[Any]:
     """The layers that a layer holds as attributes, also those in lists and dictionaries."""
     return list(layer._flatten_layers(include_self=False, recursive=False))
 
 
-def _described(layer: Any, kind: str, name: str, shapes: Sequence, merge: str = "") -> KerasLayer:
-    return KerasLayer(name, layer.name, "", kind, _config(layer, kind), "", tuple(shapes), (), True, merge)
+def _described(layer: Any, kind: str, name: str, shapes: Sequence, merge: str = "", remark: str = "") -> KerasLayer:
+    return KerasLayer(name, layer.name, "", kind, _config(layer, kind), "", tuple(shapes), (), True, merge, remark)
 
 
 def _config(layer: Any, kind: str) -> Config:

@@ -125,6 +125,7 @@ def _width(layer: Placed) -> Piece:
 def _shape(array: StoredArray) -> str:
     words = [f"({', '.join(map(str, array.shape))})"]
     words += [array.dtype] if array.dtype not in ("", "float32") else []
+    words += [] if array.trained else ["fixed"]
     return " ".join(words)
 
 
@@ -172,11 +173,14 @@ def _remarks(summary: Summary) -> list[Block]:
         for row in summary.rows
         if row.layer.counted_in
     ]
-    remarks += [
-        f"{row.layer.name}: {row.layer.remark}."
-        for row in summary.rows
-        if row.layer.remark and not row.differs and not row.layer.counted_in
-    ]
+    reasons: dict[str, list[str]] = {}
+    for row in summary.rows:
+        if row.layer.remark and not row.differs and not row.layer.counted_in:
+            reasons.setdefault(row.layer.remark, []).append(row.layer.name)
+    held = sum(bool(row.layer.arrays) for row in summary.rows)
+    for reason, names in reasons.items():
+        whole = len(names) == held > 1
+        remarks.append(f"{reason[0].upper()}{reason[1:]}." if whole else f"{', '.join(names)}: {reason}.")
     if strange := [row.layer.name for row in summary.rows if not row.layer.known]:
         remarks.append(f"Not known here, and counted as they are stored: {', '.join(strange)}.")
     return [line(remark, indent=2) for remark in remarks]

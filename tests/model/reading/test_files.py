@@ -88,6 +88,12 @@ def test_onnx_needs_its_package(monkeypatch):
         ("model.tflite", "converted for LiteRT, without its layers; save the network with model.save as .keras"),
         ("model.gguf", "llama.cpp"),
         ("model.pt2", "safetensors.torch.save_model"),
+        ("model.onnx.data", "arrays of an .onnx file; name that file"),
+        ("model.tar.gz", "this is an archive; unpack it, and name the network in it"),
+        ("model.json", "a description without arrays; save the network with model.save as .keras"),
+        ("model.pdparams", "PaddlePaddle; export the network as .onnx"),
+        ("cp.data-00000-of-00001", "a checkpoint of TensorFlow"),
+        ("train.py", "a program, which is not run"),
         ("gone.keras", "no such file"),
         ("gone.safetensors", "no such file"),
         ("gone.toml", "no such file"),
@@ -100,11 +106,41 @@ def test_files_that_are_not_read(tmp_path, name, words):
 
 
 @pytest.mark.parametrize(
+    ("name", "start", "words"),
+    [
+        ("x.keras", b"\x89HDF\r\n\x1a\n", "this is HDF5; name it .h5"),
+        (
+            "x.h5",
+            b"PK\x03\x04",
+            "this is a zip, as networks of Keras are and pickles of PyTorch; name it",
+        ),
+        ("x.onnx", b"version https://git-lfs.github.com/spec/v1", "git lfs pull fetches it"),
+        ("x.safetensors", b"\x80\x02}q", "this is a pickle"),
+        ("x.safetensors", b"GGUF", "llama.cpp"),
+        ("model", b"\x93NUMPY", "one array of NumPy"),
+        ("model", b"nothing", "a network is a file of .toml, .keras"),
+    ],
+)
+def test_a_file_is_told_by_its_first_bytes_where_its_name_says_something_else(tmp_path, name, start, words):
+    (tmp_path / name).write_bytes(start)
+    with pytest.raises(FileError) as problem:
+        Model.load(tmp_path / name)
+    assert words in str(problem.value)
+
+
+def test_a_checkpoint_is_told_by_the_index_beside_it(tmp_path):
+    (tmp_path / "cp.index").touch()
+    with pytest.raises(FileError, match="a checkpoint of TensorFlow"):
+        Model.load(tmp_path / "cp")
+
+
+@pytest.mark.parametrize(
     ("inside", "words"),
     [
         ((), "this is a folder with no network in it that is read here"),
         (("saved_model.pb",), "SavedModel"),
         (("checkpoint", "cp.index"), "a folder of checkpoints"),
+        (("config.json", "model.weights.h5"), "name model.weights.h5 in it, or zip it again as .keras"),
         (("config.json", "model.safetensors"), "this is a folder; name model.safetensors in it"),
         (("a.keras", "b.onnx"), "this is a folder; name a.keras in it or another of the 2 networks in it"),
     ],
@@ -167,7 +203,7 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path):
 
 
 def test_a_file_that_is_not_a_zip(tmp_path):
-    (tmp_path / "x.keras").write_bytes(b"\x80\x04 not a zip")
+    (tmp_path / "x.keras").write_bytes(b"not a zip")
     with pytest.raises(FileError, match="no zip that can be read"):
         Model.load(tmp_path / "x.keras")
 

@@ -7,7 +7,8 @@ import recording
 
 from symbolic.model.network import Model
 from symbolic.model.reading.keras_config import layers_in_config
-from symbolic.model.reading.keras_rows import group_arrays, place_layers
+from symbolic.model.reading.keras_groups import group_arrays
+from symbolic.model.reading.keras_rows import place_layers
 from symbolic.model.stored_array import StoredArray
 
 NETWORKS = [

@@ -1,0 +1,162 @@
+"""The arrays of a file of Keras by what holds them, without what is no parameter; the class of that by its name.
+
+Keras 3 stores the layers of a list under the names of their classes, and notes the name of each beside its arrays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from symbolic.model.classes.keras_arrays import ARRAYS, CONV_LSTM, FIXED, RECURRENT, array_names
+from symbolic.model.classes.keras_layer import Config
+from symbolic.model.reading.hdf5 import Hdf5File
+from symbolic.model.reading.keras_names import storage_names
+from symbolic.model.stored_array import StoredArray
+from symbolic.record import replace
+
+Groups = Mapping[str, Sequence[StoredArray]]
+"""The arrays under each path, in their order."""
+
+Names = Mapping[str, str]
+"""What Keras notes as the name of what holds the arrays under a path."""
+
+UNSAID = "the file does not say which of its arrays are trained"
+"""Of a class that is not known, and of arrays without a configuration."""
+
+NO_NAMES: Names = MappingProxyType({})
+
+SEED = re.compile(r"(^|/)seed_generator(_\d+)?(/|$)")
+"""Where a layer keeps the state of its random numbers, which is no parameter."""
+
+STATE = re.compile(r"(^|/)(optimizer|_?metrics|compiled?_metrics|compiled_loss)(/|$)|layers/discretization(_\d+)?$")
+"""What is stored of training beside a network, and beside each network in it that was compiled."""
+
+OPTIMIZERS = re.compile(r"(adam|adamw|adamax|nadam|sgd|rmsprop|adagrad|adadelta|adafactor|ftrl|lion|lamb|muon)(_\d+)?")
+METRICS = re.compile(r"\w*(tracker|metric|loss|accuracy)s?(_\d+)?")
+NORM = re.compile(r"norm|bn", re.IGNORECASE)
+STATISTICS = ("Discretization",)
+"""Layers that keep what they have seen of their input, which Keras does not count."""
+
+WORDS = "idf_weights"
+"""How rare each word of a vocabulary is, which Keras does not count either."""
+
+LISTS = ("layers", "cells")
+GATES = {1: "SimpleRNN", 3: "GRU", 4: "LSTM"}
+FORMULAS = (*RECURRENT, "Dense", "Embedding", "BatchNormalization", "LayerNormalization", "RMSNormalization")
+"""Classes whose configuration follows from the shapes of their arrays."""
+
+NAMED = (*ARRAYS, "LayerNormalization")
+CLASSES = {name: kind for kind in NAMED for name in storage_names([kind])}
+
+
+def group_arrays(arrays: Iterable[tuple[str, StoredArray]], names: Names = NO_NAMES) -> Groups:
+    """The arrays of a file by the paths of what holds them, without what is no parameter.
+
+    >>> array = StoredArray("0", (2,))
+    >>> groups = group_arrays([("layers/dense/vars/0", array), ("layers/net/optimizer/vars/0", array)])
+    >>> list(groups), groups["layers/dense"][0].shape
+    (['layers/dense'], (2,))
+    """
+    groups: dict[str, list[tuple[int, StoredArray]]] = {}
+    for path, array in arrays:
+        head, _, place = path.rpartition("/")
+        head = head.removesuffix("vars").rstrip("/")
+        if not SEED.search(head) and not STATE.search(head) and place != WORDS:
+            groups.setdefault(head, []).append((int(place) if place.isdecimal() else 0, array))
+    ordered = {
+        head: tuple(array for _, array in sorted(held, key=lambda pair: pair[0])) for head, held in groups.items()
+    }
+    return {head: held for head, held in ordered.items() if not _is_state(head, held, names.get(head, ""))}
+
+
+def noted_names(file: Hdf5File) -> dict[str, str]:
+    """What a file notes as the names of what holds its arrays, by the paths of that."""
+    heads = {path.rpartition("/")[0] for path in file.arrays}
+    noted = {head.removesuffix("vars").rstrip("/"): file.texts(head, "name") for head in heads}
+    return {head: texts[0] for head, texts in noted.items() if texts}
+
+
+def told_class(path: str, name: str, arrays: Sequence[StoredArray]) -> str:
+    """The class of what holds the arrays: by its place in a list, its name, or their shapes; empty where none says it.
+
+    >>> kernels = [StoredArray(str(place), shape) for place, shape in enumerate([(3, 16), (4, 16)])]
+    >>> told_class("layers/dense_1", "", []), told_class("head", "dense_3", []), told_class("rnn/cell", "", kernels)
+    ('Dense', 'Dense', 'LSTMCell')
+    """
+    before, _, last = path.rpartition("/")
+    said = last if before.rpartition("/")[2] in LISTS else name
+    kind = CLASSES.get(told_name(said), "")
+    if not kind and last == "cell" and len(arrays) in (2, 3):
+        kernel, recurrent = arrays[0].shape, arrays[1].shape
+        gates = kernel[-1] // recurrent[0] if len(kernel) == len(recurrent) == 2 and recurrent[0] else 0
+        kind = f"{GATES[gates]}Cell" if gates in GATES and recurrent[1] == kernel[1] == gates * recurrent[0] else ""
+    return kind
+
+
+def told_name(name: str) -> str:
+    """The name of a class as Keras stores it, without the number behind it.
+
+    >>> told_name("spectral_normalization_1")
+    'spectral_normalization'
+    """
+    return re.sub(r"_\d+$", "", name)
+
+
+def told_config(kind: str, arrays: Sequence[StoredArray]) -> Config:
+    """What the shapes of the arrays say of a layer of the class; empty where it is not known here, or they do not fit.
+
+    >>> told_config("Dense", [StoredArray("0", (3, 4))])
+    {'units': 4, 'use_bias': False}
+    """
+    shapes, count = [array.shape for array in arrays], len(arrays)
+    axes = [len(shape) for shape in shapes]
+    if kind in RECURRENT and axes[:2] == [2, 2] and count in (2, 3):
+        reset = {"reset_after": axes[-1] == 2} if kind.startswith("GRU") and count == 3 else {}
+        return {"units": shapes[1][0], "use_bias": count == 3, **reset}
+    if kind == "Dense" and axes in ([2], [2, 1]):
+        return {"units": shapes[0][1], "use_bias": count == 2}
+    if kind == "Embedding" and axes == [2]:
+        return {"input_dim": shapes[0][0], "output_dim": shapes[0][1]}
+    if kind == "BatchNormalization" and axes in ([1] * 2, [1] * 4):
+        return {"scale": count == 4, "center": count == 4}
+    if kind == "LayerNormalization" and axes == [1, 1]:
+        return {"scale": True, "center": True}
+    return {}
+
+
+def told_arrays(path: str, name: str, arrays: Sequence[StoredArray], trained: bool = True) -> Iterator[StoredArray]:
+    """The arrays with their names and whether they are trained, as far as the class is told; else by their numbers."""
+    kind = told_class(path, name, arrays)
+    names = _names(kind, arrays)
+    alike = len(arrays) == 4 and len({array.shape for array in arrays}) == len(arrays[0].shape) == 1
+    statistics = not kind and alike and NORM.search(path.rpartition("/")[2])
+    for place, array in enumerate(arrays):
+        said = names[place] if names else array.name
+        # Of the four equal vectors of a batch norm two are statistics.
+        fixed = said in FIXED or "int" in array.dtype or (statistics and place > 1)
+        yield replace(array, name=said, trained=trained and not fixed)
+
+
+def _names(kind: str, arrays: Sequence[StoredArray]) -> tuple[str, ...]:
+    count = len(arrays)
+    if kind == "BatchNormalization" and count == 3:
+        return ("gamma or beta", "moving_mean", "moving_variance")
+    if kind.endswith("LayerNormalization") and count == 1:
+        return ("gamma or beta",)
+    every = array_names(kind, told_config(kind, arrays))
+    if (kind in CONV_LSTM and count == 2) or (len(every) == count + 1 and every[-1:] == ("bias",)):
+        every = every[:count]
+    return every if len(every) == count else ()
+
+
+def _is_state(path: str, arrays: Sequence[StoredArray], name: str) -> bool:
+    """Whether it is an optimiser or a metric that a class of one's own holds as an attribute."""
+    before, _, last = path.rpartition("/")
+    if before.rpartition("/")[2] in LISTS:
+        return False
+    steps = arrays[0].shape == () and "int" in arrays[0].dtype
+    if steps and (OPTIMIZERS.fullmatch(name) if name else arrays[0].dtype == "int64"):
+        return True
+    return bool(METRICS.fullmatch(last)) and not any(array.shape for array in arrays)

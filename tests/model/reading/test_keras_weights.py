@@ -1,0 +1,138 @@
+"""Weights of Keras without their configuration: in one file, in several, and as Keras 2 wrote them."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from symbolic import Model
+from symbolic.errors import FileError
+
+FILES = Path(__file__).parents[1] / "files"
+WHOLE = Model.load(FILES / "row.keras").summary()
+
+
+def shapes(summary):
+    return sorted((array.shape, array.dtype) for row in summary.rows for array in row.layer.arrays or ())
+
+
+def test_weights_in_several_files_are_those_of_the_network():
+    found = Model.load(FILES / "row.weights.json").summary()
+    assert shapes(found) == shapes(WHOLE)
+    assert found.trained + found.fixed == WHOLE.trained + WHOLE.fixed
+    assert found.stored_memory == WHOLE.stored_memory
+
+
+def test_layers_are_told_by_where_they_are_stored_and_what_is_not_said_is_said():
+    found = Model.load(FILES / "row.weights.json").summary()
+    rows = {row.layer.name: row for row in found.rows}
+    assert rows["layers/lstm/cell (lstm_cell)"].layer.what == "keras.layers.LSTMCell"
+    statistics = [array.name for array in rows["layers/batch_normalization"].layer.arrays if not array.trained]
+    assert statistics == ["moving_mean", "moving_variance"]
+    assert not any(row.differs for row in found.rows)
+    assert str(found).count("The file does not say which of its arrays are trained.") == 1
+
+
+def test_a_part_of_the_weights_is_read_by_itself():
+    parts = [Model.load(FILES / f"row_0000{place}.weights.h5").summary() for place in range(2)]
+    assert sum(part.trained + part.fixed for part in parts) == WHOLE.trained + WHOLE.fixed
+
+
+@pytest.mark.parametrize(
+    ("index", "words"),
+    [
+        ("[", "this is not an index of .weights.h5 files: it is not JSON"),
+        ("[1]", "it has no weight_map of layers and files"),
+        ('{"weight_map": 3}', "it has no weight_map of layers and files"),
+        ('{"weight_map": {"a": 3}}', "it has no weight_map of layers and files"),
+        ('{"weight_map": {"a": [3]}}', "it has no weight_map of layers and files"),
+        ('{"weight_map": {"a": ["../x.weights.h5"]}}', "its files lie beside it, and '../x.weights.h5' does not"),
+        ('{"weight_map": {"a": ["gone.h5"]}}', "gone.h5, which holds 1 of its 1 layers, is not beside it"),
+        (
+            '{"weight_map": {"/layers/x/vars": ["part.h5"]}}',
+            "part.h5 does not hold '/layers/x/vars'",
+        ),
+        ('{"weight_map": {"a": ["text.h5"]}}', "this cannot be read as HDF5"),
+        (json.dumps({"weight_map": {"a": [str(place) for place in range(1001)]}}), "at most 1,000 are read"),
+    ],
+)
+def test_an_index_that_is_none(tmp_path, index, words):
+    shutil.copy(FILES / "row_00000.weights.h5", tmp_path / "part.h5")
+    (tmp_path / "text.h5").write_text("text")
+    (tmp_path / "m.weights.json").write_text(index)
+    with pytest.raises(FileError) as problem:
+        Model.load(tmp_path / "m.weights.json")
+    assert words in str(problem.value)
+
+
+def test_weights_of_keras_2_are_listed_by_their_layers(tmp_path):
+    h5py = pytest.importorskip("h5py")
+    layers = {
+        "embed": {"embed/embeddings:0": (9, 4)},
+        "both": {
+            f"both/{side}_gru/gru_cell/{name}:0": shape
+            for side in ("forward", "backward")
+            for name, shape in (("kernel", (4, 15)), ("recurrent_kernel", (5, 15)), ("bias", (2, 15)))
+        },
+        "drop": {},
+        "bn": {f"bn/{name}:0": (10,) for name in ("gamma", "beta", "moving_mean", "moving_variance")},
+        "out": {"out/kernel:0": (10, 3), "out/bias:0": (3,)},
+        "own": {"scale:0": (2, 7)},
+    }
+    with h5py.File(tmp_path / "old.h5", "w") as file:
+        file.attrs["layer_names"] = list(layers)
+        for layer, arrays in layers.items():
+            group = file.create_group(layer)
+            group.attrs["weight_names"] = list(arrays)
+            for name, shape in arrays.items():
+                group.create_dataset(name, shape, "float32")
+    found = Model.load(tmp_path / "old.h5").summary()
+    assert [(row.layer.name, row.trained, row.fixed) for row in found.rows] == [
+        ("embed", 36, 0),
+        ("both/forward_gru/gru_cell", 165, 0),
+        ("both/backward_gru/gru_cell", 165, 0),
+        ("bn", 20, 20),
+        ("out", 33, 0),
+        ("own", 14, 0),
+    ]
+    assert not any(row.differs for row in found.rows)
+    assert [row.layer.name for row in found.rows if not row.layer.known] == ["own"]
+
+
+@pytest.mark.parametrize("name", ["spectral_normalization", "time_distributed"])
+def test_a_kernel_that_a_wrapper_stores_again_is_counted_once(tmp_path, name):
+    h5py = pytest.importorskip("h5py")
+    with h5py.File(tmp_path / "spectral.weights.h5", "w") as file:
+        for place, shape in enumerate([(3, 4), (4,)]):
+            file.create_dataset(f"layers/{name}/layer/vars/{place}", shape, "float32")
+        for place, shape in enumerate([(3, 4), (1, 4)]):
+            file.create_dataset(f"layers/{name}/vars/{place}", shape, "float32")
+        file[f"layers/{name}/vars"].attrs["name"] = "spectral_normalization_3"
+    found = Model.load(tmp_path / "spectral.weights.h5").summary()
+    assert (found.trained, found.fixed) == (16, 4)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "optimizer",
+        "layers/functional/optimizer",
+        "layers/model/compile_metrics",
+        "d_opt",
+        "total_loss_tracker",
+        "layers/text_vectorization/idf_weights",
+        "layers/dropout/seed_generator",
+        "layers/discretization",
+    ],
+)
+def test_what_is_stored_of_training_is_no_parameter(tmp_path, path):
+    h5py = pytest.importorskip("h5py")
+    with h5py.File(tmp_path / "x.weights.h5", "w") as file:
+        file.create_dataset("layers/dense/vars/0", (3, 4), "float32")
+        if path.endswith("idf_weights"):
+            file.create_dataset(path, (9,), "float32")
+        else:
+            file.create_dataset(f"{path}/vars/0", (), "float32" if path.endswith("tracker") else "int64")
+    found = Model.load(tmp_path / "x.weights.h5").summary()
+    assert (found.trained, found.fixed) == (12, 0)
