@@ -9,7 +9,7 @@ from symbolic.derive.cost import ONCE, Share
 from symbolic.derive.step_work import StepWork
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
-from symbolic.language.sizes.size import ONE, Size
+from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.model.placed import STEPS, Placed
 from symbolic.record import replace
 
@@ -100,7 +100,8 @@ def _backward(layer: Placed, needed: bool, steps: Size) -> StepWork:
         works.append(below + part.backward_work(True, not frozen) * (times - bottom))
     work = _total(works)
     # Each product of two computed factors has a gradient by either.
-    return replace(work, operations=work.operations + OpCount(macs=_besides(layer, steps).macs * 2))
+    between = _besides(layer, steps).macs * 2 if needed or layer.size.terms else NONE
+    return replace(work, operations=work.operations + OpCount(macs=between))
 
 
 def _besides(layer: Placed, steps: Size) -> OpCount:
@@ -111,7 +112,8 @@ def _computed(layer: Placed) -> Iterator[tuple[Sublayer, Size, Size]]:
     """The equations of a layer, how often, and how many of these read what the layer reads."""
     yield from ((term.part, term.times, term.bottom) for term in layer.terms if term.part)
     if layer.computes:
-        yield from ((part, ONE, ONE) for part in layer.computes())
+        for place, part in enumerate(layer.computes()):
+            yield part, ONE, NONE if layer.entering is not None and place >= layer.entering else ONE
 
 
 def _total(works: Iterable[StepWork]) -> StepWork:

@@ -72,6 +72,8 @@ class Placed(Record):
     known: bool = True
     computes: Callable[[], tuple[Sublayer, ...]] | None = aside(default=None)
     besides: OpCount = OpCount()
+    entering: int | None = None
+    """How many of the equations that it computes, the first ones, read what the layer reads; None for all."""
     places: Size = ONE
     once: bool = False
 

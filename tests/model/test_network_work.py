@@ -136,3 +136,25 @@ def test_attention_looks_at_all_steps():
 def test_a_layer_of_a_framework_costs_in_a_network_what_it_costs_alone(n, m, levels, both, backward):
     made = layer("torch.nn.LSTM", n, m, levels, bidirectional=both)
     assert Model(Recurrent(made)).cost(2, 3, backward=backward) == made.cost(2, 3, backward=backward)
+
+
+@pytest.mark.parametrize(
+    ("text", "forward", "backward"),
+    [
+        # As PyTorch counts them on the meta device: 3 sequences of 7 steps, without the gradient of the input.
+        ("torch.nn.MultiheadAttention(8, 2)", 7728, 19152),
+        ("torch.nn.TransformerEncoderLayer(8, 2, 16)", 13104, 35280),
+    ],
+)
+def test_what_lies_behind_the_first_products_of_a_layer_hands_its_gradient_on(text, forward, backward):
+    network = Model.parse(text)
+    assert network.cost(3, 7).macs == forward
+    assert network.cost(3, 7, backward="parameters").macs == backward
+
+
+def test_attention_without_parameters_over_the_input_has_no_backward_pass():
+    network = Model.parse(
+        "attention > dense(4)",
+    )
+    cost = network.cost(1, 5, n=3, backward="parameters").macs - network.cost(1, 5, n=3).macs
+    assert cost == 5 * 3 * 4

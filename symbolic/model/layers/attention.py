@@ -64,7 +64,8 @@ class MultiHeadAttention(NetworkLayer):
         held |= {"learned key": queries, "learned value": answers} if self.bias_kv else {}
         what = f"attention, {self.heads} heads{'' if self.bias else ', no bias'}"
         computes = partial(_projected, self.bias, (N, queries), (KEYS, queries), (VALUES, answers), (answers, OUT))
-        return self._placed(name, what, held, sizes, reads, output, computes=computes, besides=scores(HEADS, K, V))
+        work = scores(HEADS, K, V)
+        return self._placed(name, what, held, sizes, reads, output, computes=computes, besides=work, entering=3)
 
 
 class GroupQueryAttention(NetworkLayer):
@@ -109,7 +110,8 @@ class GroupQueryAttention(NetworkLayer):
             held |= {"query bias": queries, "key bias": shared, "value bias": shared, "output bias": N}
         what = f"attention, {self.heads} heads in {self.key_heads} groups{'' if self.bias else ', no bias'}"
         computes = partial(_projected, self.bias, (N, queries), (KEYS, shared), (VALUES, shared), (queries, N))
-        return self._placed(name, what, held, sizes, reads, reads, computes=computes, besides=scores(HEADS, K, K))
+        work = scores(HEADS, K, K)
+        return self._placed(name, what, held, sizes, reads, reads, computes=computes, besides=work, entering=3)
 
 
 class Attention(NetworkLayer):

@@ -79,13 +79,15 @@ class NetworkLayer(Value):
         fixed: Mapping[str, Size] = NOTHING,
         computes: Callable[[], tuple[Sublayer, ...]] | None = None,
         besides: OpCount = FREE,
+        entering: int | None = None,
         places: Size = ONE,
     ) -> Placed:
         """The layer with what it has ``held``, array by array, in letters of its own; ``fixed`` is never trained."""
         terms = [Term(words, size, trained=not self.frozen) for words, size in held.items()]
         terms += [Term(words, size, trained=False) for words, size in fixed.items()]
         what += ", frozen" if self.frozen else ""
-        return Placed(name, what, tuple(terms), sizes, reads, gives, computes=computes, besides=besides, places=places)
+        work = {"computes": computes, "besides": besides, "entering": entering, "places": places}
+        return Placed(name, what, tuple(terms), sizes, reads, gives, **work)
 
 
 def read_size(name: str, value: Given) -> Size:

@@ -175,7 +175,9 @@ class SeparableConv(Convolution):
         held |= {"bias": M} if self.bias else {}
         computes = partial(_separable, self._window, self.bias)
         what = f"separable convolution {self._over}"
-        return self._placed(name, what, held, sizes, reads, self.filters, computes=computes, places=self._places)
+        return self._placed(
+            name, what, held, sizes, reads, self.filters, computes=computes, entering=1, places=self._places
+        )
 
 
 def _separable(window: Size, bias: bool) -> tuple[Sublayer, ...]:

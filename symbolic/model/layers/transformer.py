@@ -45,7 +45,8 @@ class TransformerEncoderLayer(NetworkLayer):
         sizes = {"d": reads, "h": self.heads, "f": self.inner}
         work = (scores(HEADS, D / HEADS, D / HEADS) + OpCount(additions=D)) * len(self.attentions)
         work = work + OpCount(additions=D, activations=F)
-        return self._placed(name, what, held, sizes, reads, reads, computes=self._computes, besides=work)
+        # Queries, keys and values of the first attention read what the layer reads.
+        return self._placed(name, what, held, sizes, reads, reads, computes=self._computes, besides=work, entering=3)
 
     def _computes(self) -> tuple[Sublayer, ...]:
         projection = dense(self.bias, D, D) * 4
