@@ -153,8 +153,6 @@ def test_what_lies_behind_the_first_products_of_a_layer_hands_its_gradient_on(te
 
 
 def test_attention_without_parameters_over_the_input_has_no_backward_pass():
-    network = Model.parse(
-        "attention > dense(4)",
-    )
+    network = Model.parse("attention() > dense(4)")
     cost = network.cost(1, 5, n=3, backward="parameters").macs - network.cost(1, 5, n=3).macs
     assert cost == 5 * 3 * 4
