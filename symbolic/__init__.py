@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from symbolic.answers.counts import counts as counts
     from symbolic.answers.export import export as export
     from symbolic.answers.identify import identify as identify
+    from symbolic.answers.lint import lint as lint
+    from symbolic.answers.read_latex import read_latex as read_latex
     from symbolic.answers.solve import solve as solve
     from symbolic.answers.sweep import sweep as sweep
     from symbolic.catalog import cell as cell
@@ -72,6 +74,8 @@ _PLACES = {
     "counts": "symbolic.answers.counts",
     "export": "symbolic.answers.export",
     "identify": "symbolic.answers.identify",
+    "lint": "symbolic.answers.lint",
+    "read_latex": "symbolic.answers.read_latex",
     "layer": "symbolic.frameworks",
     "layers": "symbolic.frameworks",
     "solve": "symbolic.answers.solve",
@@ -101,6 +105,8 @@ __all__ = [
     "identify",
     "layer",
     "layers",
+    "lint",
+    "read_latex",
     "solve",
     "sweep",
 ]

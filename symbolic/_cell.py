@@ -99,13 +99,29 @@ class Cell(Written, Paged, SingleSubject):
         return infer(self.definition)
 
     @classmethod
-    def load(cls, path: str | Path) -> Cell:
-        """Read a cell from a ``.toml`` file with the fields of this class.
+    def from_latex(cls, text: str, sizes: Mapping[str, Any] | None = None, *, name: str = "", **reading: Any) -> Cell:
+        r"""The cell of a text in LaTeX, as `read_latex` reads it; `LatexError` for none or several readings.
 
+        >>> Cell.from_latex(r"h_t = \tanh(W x_t + U h_{t-1} + b)").count
+        m*(m + n + 1)
+        """
+        from symbolic.latex.reading import read_text
+
+        return cls(**read_text(text, sizes, **reading).only().fields, name=name)
+
+    @classmethod
+    def load(cls, path: str | Path, choices: Mapping[str, str] | None = None) -> Cell:
+        """Read a cell from a ``.toml`` file with the fields of this class, or from a text in LaTeX or Markdown.
+
+        One of several cells of a text is named behind ``#``, ``paper.tex#eq:lstm``; ``choices`` are as in `from_latex`.
         Raises `FileError` for a file that cannot be read, `DefinitionError` for unknown keys.
         """
         from symbolic.language.cell_file import read_cell_file
+        from symbolic.latex.files import is_text, read_paper
 
+        if is_text(str(path)):
+            text, part, file = read_paper(str(path))
+            return cls.from_latex(text, choices=choices, part=part, name=Path(file).stem, file=file)
         path = Path(path)
         try:
             return cls(**read_cell_file(path))

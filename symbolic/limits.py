@@ -22,6 +22,14 @@ NAME_LENGTH = 60
 WRITTEN_SIZE_LENGTH = 200
 """A size as text, in characters."""
 
+LATEX_TEXT_BYTES = 768 * KIB
+"""A paper's source."""
+LATEX_TOKENS = 50_000
+"""The tokens of one display with its macros expanded."""
+DEEPEST_MACROS = 50
+LATEX_READINGS = 64
+"""The ways to read one block that are tried."""
+
 # Equations and formulas.
 DEEPEST_NESTING = 100
 """Brackets in an equation, a size or a formula."""

@@ -20,6 +20,7 @@ ROOMS = (
     "record",
     "display",
     "language",
+    "latex",
     "modify",
     "derive",
     "numeric",
@@ -97,6 +98,9 @@ def test_import_alone():
         "summary tests/model/files/row.keras",
         "summary tests/model/files/sample.safetensors --json",
         "summary lstm(m,layers=L)",
+        "count tests/latex/paper.tex#eq:gru n=3 m=5",
+        "read tests/latex/paper.tex#eq:gru",
+        "lint tests/latex/paper.tex --json",
         "summary lstm(m)>dense(3) --as latex",
     ],
 )

@@ -47,6 +47,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (minimal,) = blocks("toml", TEXTS["output/manual/own-cell.md"])
     (notation,) = blocks("toml", TEXTS["output/manual/notation.md"])
     (template,) = blocks("latex", TEXTS["output/manual/templates.md"])
+    (paper,) = blocks("latex", TEXTS["output/manual/latex.md"])
+    (place / "paper.tex").write_text(paper, encoding="utf-8")
     (place / "notation.toml").write_text(notation, encoding="utf-8")
     (place / "paper.tex.j2").write_text(template, encoding="utf-8")
     (place / "minimal.toml").write_text(minimal, encoding="utf-8")

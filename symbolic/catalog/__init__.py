@@ -15,6 +15,7 @@ from symbolic.catalog.entries import family_names as family_names
 from symbolic.catalog.entries import family_of as family_of
 from symbolic.catalog.entries import family_title as family_title
 from symbolic.errors import UnknownName
+from symbolic.latex.files import is_text
 
 EXAMPLE = {"input": 4096, "projection": 64, "hidden": 256}
 OTHER = 8
@@ -92,7 +93,7 @@ def cell(name: str, **modifiers: str | int | None) -> Cell:
     """
     if not isinstance(name, str):
         raise UnknownName("cell", str(name), entries())
-    read = Cell.load(name) if name.endswith(".toml") else find_cell(name)
+    read = Cell.load(name) if name.endswith(".toml") or is_text(name) else find_cell(name)
     if _key(name) in entries() and all(isinstance(value, str | int | None) for value in modifiers.values()):
         return _modified(_key(name), tuple(modifiers.items()))
     return read.modified(**modifiers)

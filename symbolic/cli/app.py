@@ -17,6 +17,8 @@ from symbolic.cli.cost import cost
 from symbolic.cli.export import export
 from symbolic.cli.help import Commands
 from symbolic.cli.identify import identify
+from symbolic.cli.lint import lint
+from symbolic.cli.read import read
 from symbolic.cli.render import render
 from symbolic.cli.report import report
 from symbolic.cli.solve import solve
@@ -163,7 +165,7 @@ def markdown(
     print_fragment("markdown", words, part, as_json, notation=notation, flavour=flavour, templates=templates)
 
 
-for command in (report, render, check, identify, solve, compare, sweep, export, cost, summary):
+for command in (report, render, check, identify, solve, compare, sweep, export, cost, summary, read, lint):
     app.add_command(command)
 for command in (app, *app.commands.values()):
     command.params.append(ASCII)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from symbolic._cell import Cell
 from symbolic.catalog import cell as find
 from symbolic.errors import UnknownName, UsageError, nearest
 from symbolic.frameworks import Layer, is_layer, layer, layers
+from symbolic.latex.files import is_text
 from symbolic.modify import MODIFIERS, REPEATED
 from symbolic.record import Record
 
@@ -67,7 +69,7 @@ def read_cell(words: Iterable[str]) -> tuple[Cell | Layer, dict[str, int]]:
     if is_layer(parts.cells[0]):
         read = _layer(parts)
         return read, read.read_sizes({}) if read.argument_sizes else {}
-    cell = _cell(parts)
+    cell = _paper(parts) if is_text(parts.cells[0]) else _cell(parts)
     if not parts.sizes:
         return cell, {}
     for name, value in parts.sizes.items():
@@ -151,6 +153,14 @@ def _cell(parts: Words) -> Cell:
         # Those of the framework that is named come first.
         known.sort(key=lambda other: not other.lower().startswith(name.lower().partition(".")[0]))
         raise UnknownName("cell", name, (), f"layers of frameworks are {' and '.join(known[:3])}") from None
+
+
+def _paper(parts: Words) -> Cell:
+    """A cell in LaTeX; words whose value is no number settle what the text leaves open, ``u=vector``."""
+    choices = {name: value for name, value in parts.sizes.items() if re.fullmatch(r"[A-Za-z]\w*", value)}
+    for name in choices:
+        del parts.sizes[name]
+    return Cell.load(parts.cells[0], choices).modified(**parts.modifiers)
 
 
 def _layer(parts: Words) -> Layer:

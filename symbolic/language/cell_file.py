@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,42 @@ def read_cell_file(path: Path) -> dict[str, Any]:
         # So that every error, a late one too, names the line of the file.
         data["equations"] = "\n" * _lines_above(text, data["equations"]) + data["equations"].lstrip("\n")
     return {**data, "file": str(path)}
+
+
+def spell_cell_file(fields: Mapping[str, Any], note: str = "") -> str:
+    """The text of a ``.toml`` file with these fields of a cell, which `read_cell_file` reads back.
+
+    >>> print(spell_cell_file({"equations": "h[t] = U @ h[t-1]", "sizes": {"h": "m"}, "fixed": ["U"]}))
+    equations = \"\"\"
+    h[t] = U @ h[t-1]
+    \"\"\"
+    fixed = ["U"]
+    <BLANKLINE>
+    [sizes]
+    h = "m"
+    <BLANKLINE>
+    """
+    lines = [f"# {note}"] if note else []
+    tables: list[str] = []
+    for name, value in fields.items():
+        if isinstance(value, Mapping):
+            if value:
+                tables += ["", f"[{name}]", *(f"{_key(key)} = {_spelled(part)}" for key, part in value.items())]
+        elif name == "equations":
+            lines += [f'{name} = """', str(value), '"""']
+        elif value:
+            lines.append(f"{name} = {_spelled(value)}")
+    return "\n".join([*lines, *tables]) + "\n"
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _spelled(name)
+
+
+def _spelled(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_spelled, value))}]"
+    return json.dumps(value, ensure_ascii=True)
 
 
 def _checked(path: Path, data: dict[str, Any]) -> dict[str, Any]:

@@ -138,6 +138,17 @@ def define_backward(
     return definition
 
 
+def define_program(
+    program: n.Program, sizes: Mapping[str, Any], *, fixed: Iterable[str] = (), activations: Mapping[str, str]
+) -> Definition:
+    """A definition from equations that were not read from text, whose places point into another source."""
+    functions = {name: _activation(name, text) for name, text in activations.items()}
+    declared = {name: declared_shape(name, shape) for name, shape in sizes.items()}
+    definition = Definition(program, declared, frozenset(fixed), functions, {})
+    _check(definition)
+    return definition
+
+
 def declared_shape(name: str, shape: Any) -> Declared:
     """``"n"`` is a vector, ``1`` a scalar, ``("n", "q")`` a matrix.
 

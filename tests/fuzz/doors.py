@@ -1,5 +1,6 @@
 """Every door by which something of a stranger comes in: what is right there, how it is changed, what is asked of it."""
 
+import json
 from functools import cache, partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from symbolic.answers.export import LANGUAGES, export
 from symbolic.catalog import entries
 from symbolic.cli.app import app
 from symbolic.language.sizes.formula import parse_formula
+from symbolic.latex.reading import read_text
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.documents.templates import render_here
 from symbolic.report.pages.show import show_text
@@ -36,6 +38,7 @@ FORMULAS = (
     "3 × (n·m + m^2 + m) + 1,024/2",
     r"\frac{4}{2} \cdot units \times (features + 1)",
 )
+BLOCKS = [block["latex"] for block in json.loads((TESTS / "latex" / "blocks.json").read_text(encoding="utf-8"))]
 COMMANDS = (
     "show lstm n=4096 m=256",
     "count lstm bias=double n=4 m=5",
@@ -68,6 +71,10 @@ def equations(_, text):
 def toml(folder, text):
     path = written(folder, "cell.toml", text)
     ask(Cell.load(path), len(text))
+
+
+def latex(_, text):
+    read_text(text).only()
 
 
 def formulas(_, text):
@@ -170,6 +177,7 @@ def weights():
 DOORS = {
     "equations": (lambda: [entry.equations for entry in entries().values()], mutate_text, equations),
     "toml": (lambda: texts_of(TESTS / "derive" / "cells", "*.toml"), mutate_toml, toml),
+    "latex": (lambda: BLOCKS, mutate_text, latex),
     "formulas": (lambda: [*FORMULAS, *(str(cell(name).size) for name in cells()[:9])], mutate_text, formulas),
     "words": (lambda: COMMANDS, mutate_command, words),
     "networks": (lambda: NETWORKS, mutate_text, networks),

@@ -1,0 +1,101 @@
+"""What is wrong with the equations of a text: remarks, each with its place, as a careful referee makes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from symbolic._cell import Cell
+from symbolic.answers.likeness import BIASES, SWAPPED, find_likeness
+from symbolic.errors import SymbolicError
+from symbolic.latex.blocks import Part, find_parts, make_block
+from symbolic.latex.meaning.block import Block
+from symbolic.latex.meaning.patterns import find_slips
+from symbolic.latex.printed.document import Document, read_document
+from symbolic.latex.printed.errors import Finding, LatexError, finding
+from symbolic.latex.printed.tokens import check_length
+from symbolic.latex.reading import ReadText, read_part
+from symbolic.record import Record
+
+
+class Lint(Record):
+    """The remarks on a text in the order of their places; ``cells`` counts what was read."""
+
+    file: str
+    findings: tuple[Finding, ...]
+    cells: int
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something stands against the equations."""
+        return any(remark.error for remark in self.findings)
+
+
+def lint(
+    text: str,
+    sizes: Mapping[str, Any] | None = None,
+    fixed: Iterable[str] = (),
+    *,
+    choices: Mapping[str, str] | None = None,
+    file: str = "",
+) -> Lint:
+    r"""Every remark on the cells of a text in LaTeX, Markdown or a docstring.
+
+    >>> answer = lint(r"h_t = \tanh(W x_t + W h_{t-1} + b)")
+    >>> [(remark.line, remark.column, remark.kind) for remark in answer.findings]
+    [(1, 21, 'shape')]
+    """
+    check_length(text)
+    fixed = tuple(fixed)
+    try:
+        document = read_document(text)
+        parts = find_parts(document)
+    except LatexError as error:
+        return Lint(file, _of_error(error), 0)
+    remarks: dict[Finding, None] = {}
+    read = 0
+    for part in parts:
+        try:
+            answer = read_part(document, part, sizes or {}, fixed, choices or {})
+            remarks.update(dict.fromkeys(answer.findings))
+            read += 1
+            remarks.update(dict.fromkeys(_of_block(document, part, answer)))
+        except LatexError as error:
+            remarks.update(dict.fromkeys(_of_error(error)))
+            if not any(remark.kind == "not a cell" for remark in error.findings):
+                read += 1
+    if not parts:
+        remarks[Finding("not a cell", "there is no equation to read", 1, 1, 1, "", True)] = None
+    ordered = sorted(remarks, key=lambda remark: (remark.line, remark.column, remark.kind))
+    return Lint(file, tuple(ordered), read)
+
+
+def _of_error(error: LatexError) -> tuple[Finding, ...]:
+    return error.findings or (Finding("not a cell", error.problem, 1, 1, 1, "", True),)
+
+
+def _of_block(document: Document, part: Part, answer: ReadText) -> list[Finding]:
+    """Remarks that need no contradiction: slips in a pattern, and the cell of the catalogue that is nearly this one."""
+    block = make_block(document, part)
+    remarks = find_slips(block)
+    if len(answer.readings) == 1:
+        remarks += _of_catalogue(block, answer, part)
+    return remarks
+
+
+def _of_catalogue(block: Block, answer: ReadText, part: Part) -> list[Finding]:
+    """The cell that these equations are but for biases or a swapped gate, where the text speaks of it or cites it."""
+    try:
+        near = find_likeness(Cell(**answer.readings[0].fields))
+    except SymbolicError:
+        return []
+    first = block.statements[0]
+    at = (first.start, first.end)
+    if near.relation == SWAPPED:
+        gate = near.swapped
+        message = f"these are the equations of {near.name} with {gate} and 1 - {gate} exchanged"
+        return [finding(block.source, "catalogue", message, *at)]
+    if near.relation == BIASES and re.search(r"\\cite|\bet al\b", block.source[part.start : part.end]):
+        return [finding(block.source, "catalogue", f"these are the equations of {near.name} with other biases", *at)]
+    return []

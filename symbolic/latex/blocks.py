@@ -1,0 +1,169 @@
+"""The cells of a document: displays that belong together, by section and by what they assign."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from symbolic.errors import did_you_mean
+from symbolic.latex.meaning.block import Block
+from symbolic.latex.meaning.checks import check_names
+from symbolic.latex.meaning.prose import read_prose
+from symbolic.latex.printed.document import Document, Passage
+from symbolic.latex.printed.errors import LatexError
+from symbolic.latex.printed.statements import read_statements
+from symbolic.latex.printed.syntax import Statement, Symbol
+from symbolic.record import Record
+
+EARLIER = re.compile(
+    r"[-−–]\s*1|_\{?\\?(?:text|mathrm|textrm)?\{?(?:old|prev)|\+\s*1\s*[})\]]|'|\\prime|₋₁|\^\{?-\}?|\\langle|\bold\b|prev"
+)
+"""What a display of a recurrence has somewhere: a step before, or a new and an old."""
+
+
+class Part(Record):
+    """Displays that belong together: what is read of them, from where to where their prose goes, and what failed."""
+
+    passages: tuple[Passage, ...]
+    statements: tuple[Statement, ...]
+    faults: tuple[LatexError, ...]
+    start: int
+    end: int
+
+    @property
+    def label(self) -> str:
+        """How a user names it: its label, its section, or nothing."""
+        labels = [passage.label for passage in self.passages if passage.label]
+        return labels[0] if labels else self.passages[0].section if self.passages else ""
+
+
+def find_parts(document: Document) -> list[Part]:
+    """The parts of a document that hold equations with an earlier step; all others where none does."""
+    parts = _grouped(document)
+    if not any(_equations(part) for part in parts):
+        parts = [*parts, *_formula_parts(document)]
+    recurrent = [part for part in parts if _is_recurrent(document, part)]
+    return recurrent or [part for part in parts if _equations(part) or part.faults]
+
+
+def find_part(document: Document, name: str) -> Part:
+    """The one part of a document, or the one that a label, a section or a number names.
+
+    Raises `LatexError` where there is none, or several and none is named.
+    """
+    parts = find_parts(document)
+    if not parts:
+        empty = not document.text.strip()
+        nothing = "there is nothing to read" if empty else "there is no equation to read"
+        raise LatexError(f"{nothing}; a cell is equations such as h_t = \\tanh(W x_t + U h_{{t-1}} + b)")
+    if name:
+        return _named(document, parts, name)
+    whole = [part for part in parts if is_whole(document, part)]
+    if len(whole) == 1:
+        return whole[0]
+    if len(parts) > 1:
+        listed = ", ".join(
+            f"{number} ({part.label})" if part.label else f"{number}" for number, part in enumerate(parts, 1)
+        )
+        raise LatexError(
+            f"this text holds {len(parts)} cells: {listed[:300]}; choose one by its label, section or number, "
+            f"such as paper.tex#{parts[0].label or 1} or part={parts[0].label or '1'!r}"
+        )
+    return parts[0]
+
+
+def is_whole(document: Document, part: Part) -> bool:
+    """Whether a part can be a cell by itself, and is no fragment that repeats an equation of another."""
+    try:
+        block = make_block(document, part)
+    except LatexError:
+        return False
+    return not any(remark.error for remark in check_names(block, {})) and not block.missing_gates
+
+
+def make_block(document: Document, part: Part, fixed: Iterable[str] = (), scalars: Iterable[str] = ()) -> Block:
+    """The equations of a part with its prose; raises the first fault of a part that cannot be read whole."""
+    if part.faults:
+        raise part.faults[0]
+    declared = [statement for statement in part.statements if statement.relation not in ("=", "range")]
+    prose = read_prose(document, part.start, part.end, list(part.passages), declared)
+    return Block(document, list(part.statements), prose, fixed, scalars)
+
+
+def _named(document: Document, parts: list[Part], name: str) -> Part:
+    if name.isdigit() and 1 <= int(name) <= len(parts):
+        return parts[int(name) - 1]
+    for part in parts:
+        if any(name in (passage.label, passage.section) for passage in part.passages):
+            return part
+    labels = [text for part in parts for passage in part.passages for text in (passage.label, passage.section) if text]
+    ending = did_you_mean(name, labels, f"known: {', '.join([*labels[:10], *map(str, range(1, len(parts) + 1))])}")
+    raise LatexError(f"there is no cell {name[:60]!r} in this text{ending}")
+
+
+def _grouped(document: Document) -> list[Part]:
+    groups: list[list[tuple[Passage, list[Statement], list[LatexError]]]] = []
+    assigned: dict[str, object] = {}
+    for passage in document.displays:
+        statements, faults = _read(document, passage)
+        if not statements and not faults:
+            continue
+        written = {_written(document, part): part.right for part in statements if part.relation == "="}
+        again = any(target in assigned and assigned[target] != right for target, right in written.items())
+        if not groups or groups[-1][-1][0].section != passage.section or again:
+            groups.append([])
+            assigned = {}
+        assigned |= written
+        groups[-1].append((passage, statements, faults))
+    parts: list[Part] = []
+    for number, group in enumerate(groups):
+        start = groups[number - 1][-1][0].end if number else 0
+        end = groups[number + 1][0][0].start if number + 1 < len(groups) else len(document.text)
+        passages = tuple(passage for passage, _, _ in group)
+        statements = tuple(statement for _, read, _ in group for statement in read)
+        parts.append(Part(passages, statements, tuple(fault for _, _, faults in group for fault in faults), start, end))
+    return parts
+
+
+def _read(document: Document, passage: Passage) -> tuple[list[Statement], list[LatexError]]:
+    """What a display says; a display that cannot be read is a fault only where it has an earlier step."""
+    try:
+        return read_statements(
+            document.source, document.text, passage.start, passage.end, document.macros, lines=document.bare
+        ), []
+    except LatexError as fault:
+        written = document.text[passage.start : passage.end]
+        alone = len(document.displays) == 1
+        return [], [fault] if alone or EARLIER.search(written) else []
+
+
+def _formula_parts(document: Document) -> list[Part]:
+    """Equations that stand in the line, for a text without displays."""
+    passages: list[Passage] = []
+    statements: list[Statement] = []
+    for passage in document.formulas:
+        written = document.source[passage.start : passage.end]
+        if "=" in written and not re.search(r"\\l?dots|\.\.\.", written):
+            read, _ = _read(document, passage)
+            if any(statement.relation == "=" for statement in read):
+                passages.append(passage)
+                statements += read
+    return [Part(tuple(passages), tuple(statements), (), 0, len(document.text))] if statements else []
+
+
+def _equations(part: Part) -> list[Statement]:
+    return [statement for statement in part.statements if statement.relation == "="]
+
+
+def _is_recurrent(document: Document, part: Part) -> bool:
+    if part.faults:
+        return True
+    return any(EARLIER.search(document.text[statement.start : statement.end]) for statement in _equations(part))
+
+
+def _written(document: Document, statement: Statement) -> str:
+    """The left side as it is written, blanks left out."""
+    left = statement.left
+    text = document.text[left.start : left.end] if isinstance(left, Symbol) else ""
+    fonts = r"\\(?:mathbf|boldsymbol|bm|vec|mathrm|mathit|mathsf|bf|rm)(?![a-z])"
+    return re.sub(rf"\s|{fonts}|[{{}}]", "", text) or f"#{statement.start}"

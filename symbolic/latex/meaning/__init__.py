@@ -1,0 +1,1 @@
+"""What printed mathematics means: symbols, products, sizes, and the readings that remain."""

@@ -1,0 +1,379 @@
+"""One block: its equations, how it names things, what its prose says, and how its signs are used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+from symbolic.language import nodes as n
+from symbolic.language.parser import parse_size
+from symbolic.latex.meaning.naming import Key, Name, Naming
+from symbolic.latex.meaning.prose import Prose
+from symbolic.latex.printed.definitions import put_definitions
+from symbolic.latex.printed.document import Document
+from symbolic.latex.printed.rewriting import make_plain, whole_vectors
+from symbolic.latex.printed.syntax import (
+    Applied,
+    Chain,
+    Function,
+    Group,
+    Joined,
+    Printed,
+    Range,
+    Stacked,
+    Statement,
+    Summed,
+    Symbol,
+    Transposed,
+    walk_printed,
+)
+from symbolic.latex.printed.words import FUNCTION_LETTERS, GREEK
+from symbolic.record import replace
+
+
+class Block:
+    """The statements of one cell with all that is known of its symbols before a reading is chosen."""
+
+    def __init__(
+        self,
+        document: Document,
+        statements: list[Statement],
+        prose: Prose,
+        fixed: Iterable[str] = (),
+        scalars: Iterable[str] = (),
+    ):
+        self.document, self.prose = document, prose
+        self.given_fixed = {plain_name(name) for name in fixed}
+        self.given_scalars = {plain_name(name) for name in scalars}
+        self.has_maps = False
+        joined = [_plain(statement, prose) for statement in statements]
+        equations = [statement for statement in joined if statement.relation == "="]
+        equations = whole_vectors(equations)
+        self.aside = _aside(Naming(equations), equations)
+        equations = [statement for statement in equations if statement not in self.aside]
+        printed = {
+            statement.left.base: ""
+            for statement in joined
+            if statement.relation == "range" and isinstance(statement.left, Symbol)
+        }
+        self.naming = Naming(equations, [*printed, *(span.index for span in prose.ranges)])
+
+        self.statements = put_definitions(equations, self._is_definition)
+        if len(self.statements) < len(equations):
+            self.naming = Naming(self.statements, self.naming.indices)
+        self.missing_gates: tuple[Key, ...] = ()
+
+    @property
+    def source(self) -> str:
+        return self.document.source
+
+    def read(self, symbol: Symbol) -> Name:
+        return self.naming.read(symbol)
+
+    @cached_property
+    def symbols(self) -> list[Symbol]:
+        """Every symbol that is read, in reading order."""
+        return [
+            node
+            for statement in self.statements
+            for node in walk_printed(statement.right)
+            if isinstance(node, Symbol) and node.base != "..."
+        ]
+
+    @cached_property
+    def assigned(self) -> set[Key]:
+        """The signals that equations assign."""
+        return {self.read(target).key for target in self.naming.targets()}
+
+    @cached_property
+    def functions(self) -> set[Key]:
+        """Symbols that are activations: letters for one that stand right before brackets and nowhere else."""
+        applied: set[Key] = set()
+        alone: set[Key] = set()
+        inside = {
+            id(node.symbol)
+            for statement in self.statements
+            for node in walk_printed(statement.right)
+            if isinstance(node, Applied)
+        }
+        said = {self.read(symbol).base for symbol in self.prose.functions}
+        for symbol in self.symbols:
+            name = self.read(symbol)
+            if name.timed:
+                alone.add(name.key)
+            elif id(symbol) in inside:
+                applied.add(name.key)
+            else:
+                alone.add(name.key)
+        letters = {key for key in applied - alone if key[0] in FUNCTION_LETTERS or key[0] in said}
+        return {key for key in letters if not key[0][:1].isupper() or key[0] in said or key[0].startswith("cal_")}
+
+    @cached_property
+    def hadamard_signs(self) -> set[str]:
+        """The signs, juxtaposition among them, that stand between two signals and so are element-wise products."""
+        signs: set[str] = set()
+        for node in self._nodes(Chain):
+            for before, sign, after in zip(node.factors, node.signs, node.factors[1:], strict=False):
+                if self._is_signal(before) and self._is_signal(after):
+                    signs.add(sign)
+        return signs
+
+    @cached_property
+    def gated(self) -> dict[str, set[Key]]:
+        """The signals that stand in an element-wise product with another signal, by the sign of it."""
+        signals: dict[str, set[Key]] = {}
+        for node in self._nodes(Chain):
+            for before, sign, after in zip(node.factors, node.signs, node.factors[1:], strict=False):
+                if self._is_signal(before) and self._is_signal(after):
+                    for factor in (before, after):
+                        if isinstance(factor, Symbol):
+                            signals.setdefault(sign, set()).add(self.read(factor).key)
+        return signals
+
+    def _is_definition(self, statement: Statement) -> bool:
+        """Whether an equation only gives parameters another name, ``A = W - W^T``."""
+        left = statement.left
+        if not isinstance(left, Symbol) or left.time or not is_capital(left.base) or left.below or left.above:
+            return False
+        read = [node for node in walk_printed(statement.right) if isinstance(node, Symbol)]
+        timed = {target.base for target in self.naming.targets() if target is not left}
+        return bool(read) and not any(self._has_time(node) or node.base in timed for node in [left, *read])
+
+    def _has_time(self, symbol: Symbol) -> bool:
+        texts = [*symbol.below, *symbol.above]
+        marks = {self.naming.time} if self.naming.time else {"old", "new", "prev"}
+        return (
+            bool(symbol.time)
+            or bool(symbol.primes)
+            or any(text.strip("()<>").partition("-")[0] in marks for text in texts)
+        )
+
+    @cached_property
+    def packed_parts(self) -> dict[Key, list[Key]]:
+        """Signals that nothing reads whole, ``g``, with the parts of them that are read, ``g_i`` and ``g_o``."""
+        read = {name.key: None for name in map(self.read, self.symbols) if name.timed}
+        parts: dict[Key, list[Key]] = {}
+        for key in read:
+            whole = (key[0], key[1], key[2][:-1])
+            if key not in self.assigned and key[2] and whole in self.assigned and whole not in read:
+                parts.setdefault(whole, []).append(key)
+        return {whole: keys for whole, keys in parts.items() if len(keys) > 1}
+
+    def is_gate(self, key: Key) -> bool:
+        """Whether a signal only scales others element by element."""
+        return not key[1] and any(key in keys for keys in self.gated.values())
+
+    @cached_property
+    def rows(self) -> bool:
+        """Whether vectors are rows: a kernel stands behind what it is applied to, ``x_t W``."""
+        for node in self._nodes(Chain):
+            for before, sign, after in zip(node.factors, node.signs, node.factors[1:], strict=False):
+                last = after is node.factors[-1] or node.signs[node.factors.index(after)] not in ("", ".")
+                if sign in ("", ".") and last and self.is_kernel(after) and self.is_row(before):
+                    return True
+        return False
+
+    def is_kernel(self, node: Printed) -> bool:
+        """Whether a piece is a capital letter without time, plain or transposed."""
+        symbol = node.value if isinstance(node, Transposed) else node
+        return isinstance(symbol, Symbol) and not self.read(symbol).timed and is_capital(symbol.base)
+
+    @cached_property
+    def untimed_inputs(self) -> set[Key]:
+        """Small letters without time that a kernel is applied to, or that are joined with a signal."""
+        inputs: set[Key] = set()
+        for node in self._nodes(Chain):
+            for before, after in zip(node.factors, node.factors[1:], strict=False):
+                if self.is_kernel(before) and isinstance(after, Symbol):
+                    self._add_input(inputs, after)
+                elif not self.naming.time and self.is_kernel(after) and isinstance(before, Symbol):
+                    self._add_input(inputs, before)
+        for kind in (Group, Stacked):
+            for node in self._nodes(kind):
+                parts = node.parts if isinstance(node, Group) else tuple(part for row in node.rows for part in row)
+                if len(parts) > 1 and any(self._is_signal(part) for part in parts):
+                    for part in parts:
+                        if isinstance(part, Symbol):
+                            self._add_input(inputs, part)
+        for node in self._nodes(Function):
+            for part in node.arguments:
+                if isinstance(part, Symbol) and node.name in ("linear", "dense", "fc", "lin", "affine"):
+                    self._add_input(inputs, part)
+        for symbol in self.symbols:
+            name = self.read(symbol)
+            if (
+                name.index
+                and not name.timed
+                and name.base in ("x", "u", "v", "s", "e", "z", "a", "y")
+                and symbol.base.islower()
+            ) and (self._declared_input(name.key) or name.base == "x"):
+                inputs.add(name.key)
+        return inputs
+
+    def _declared_input(self, key: Key) -> bool:
+        return any(self.read(symbol).key == key for symbol in self.prose.inputs)
+
+    def _add_input(self, inputs: set[Key], symbol: Symbol) -> None:
+        name = self.read(symbol)
+        small = not is_capital(symbol.base) and symbol.base not in GREEK - {"xi", "chi"}
+        namesake = self.naming.time and name.base in {key[0] for key in self.assigned}
+        if small and not name.timed and not namesake:
+            inputs.add(name.key)
+
+    def is_given_fixed(self, key: Key) -> bool:
+        """Whether the user says that a symbol is not trained: by its name, or by its letter where it has no scripts."""
+        return self.naming.called(key) in self.given_fixed or (key[0] in self.given_fixed and not key[1] and not key[2])
+
+    def is_signal(self, symbol: Symbol) -> bool:
+        """Whether a symbol is a signal, with or without a time of its own."""
+        name = self.read(symbol)
+        return name.timed or name.key in self.untimed_inputs
+
+    def is_row(self, node: Printed) -> bool:
+        """Whether a piece can be a row before a kernel: a signal, or a small letter without time where none has any."""
+        small = (
+            isinstance(node, Symbol) and not self.naming.time and not is_capital(node.base) and node.base not in GREEK
+        )
+        return small or self._is_signal(node) or isinstance(node, Group)
+
+    def _is_signal(self, node: Printed) -> bool:
+        """Whether a piece is a signal, or a sum or function of signals only, as ``(1 - z_t)``."""
+        if isinstance(node, Symbol):
+            return self.read(node).timed
+        if isinstance(node, Function):
+            return bool(node.arguments) and node.name not in ("linear", "dense", "fc", "lin", "affine")
+        if isinstance(node, Applied):
+            return self.read(node.symbol).key in self.functions or node.symbol.base == "sigma"
+        if isinstance(node, Group) and len(node.parts) == 1:
+            symbols = [part for part in walk_printed(node) if isinstance(part, Symbol)]
+            return bool(symbols) and all(self.read(symbol).timed for symbol in symbols)
+        return False
+
+    def _nodes(self, kind: type) -> list:
+        return [
+            node for statement in self.statements for node in walk_printed(statement.right) if isinstance(node, kind)
+        ]
+
+    def loop_over(self, span: Range) -> n.Loop:
+        """The loop of a range; where its ends are not printed, those that the text gives elsewhere for its index."""
+        if not span.stop:
+            known = [*self.prose.ranges, *self.printed_ranges]
+            same = next((part for part in known if part.index == span.index), None)
+            own = Range(span.index, "0", self._extent(span.index) if self.in_components else "N")
+            span = same or (own if self.in_components or not known else replace(known[0], index=span.index))
+        return n.Loop(span.index, parse_size(span.first), parse_size(span.stop))
+
+    @cached_property
+    def in_components(self) -> bool:
+        r"""Whether equations are written element by element, ``\sum_j W_{ij} x_j``."""
+        for node in self._nodes(Summed):
+            symbols = [part for part in walk_printed(node.body) if isinstance(part, Symbol)]
+            names = [(self.is_signal(symbol), self.read(symbol)) for symbol in symbols]
+            kernel = any(not timed and len(name.index) > 1 and node.range.index in name.index for timed, name in names)
+            element = any(
+                timed and node.range.index in name.index and name.key not in self.assigned for timed, name in names
+            )
+            if kernel and element:
+                return True
+        return False
+
+    def _extent(self, index: str) -> str:
+        """The size of the vector whose elements an index counts: n of an input, m of a state."""
+        inputs = [self.read(symbol) for symbol in self.symbols if self.is_signal(symbol)]
+        return "n" if any(index in name.index and name.key not in self.assigned for name in inputs) else "m"
+
+    @cached_property
+    def printed_ranges(self) -> list[Range]:
+        """The ranges with both ends that equations print."""
+        spans = [span for statement in self.statements for span in statement.ranges]
+        spans += [node.range for kind in (Summed, Joined) for node in self._nodes(kind)]
+        return [span for span in spans if span.stop]
+
+    def shape_of(self, key: Key) -> tuple[str, ...] | None:
+        """The dimensions that the prose declares for a symbol, without those of a batch of rows."""
+        for shape in self.prose.shapes:
+            if _matches(self.read(shape.symbol).key, key):
+                dims = shape.dims
+                if len(dims) == 2 and "1" in dims:
+                    dims = tuple(size for size in dims if size != "1")
+                elif (
+                    len(dims) == 2
+                    and self.rows
+                    and self._is_batch(dims[0])
+                    and (key in self.assigned or self._is_timed(key))
+                ):
+                    dims = dims[1:]
+                return dims
+        return None
+
+    def _is_batch(self, size: str) -> bool:
+        """Whether a letter is the first dimension of every timed symbol that is declared."""
+        firsts = {shape.dims[0] for shape in self.prose.shapes if shape.dims and self.read(shape.symbol).timed}
+        return firsts == {size}
+
+    def _is_timed(self, key: Key) -> bool:
+        return any(self.read(symbol).timed and self.read(symbol).key == key for symbol in self.symbols)
+
+    def called(self, symbols: tuple[Symbol, ...], key: Key) -> bool:
+        """Whether a symbol is among those that the prose speaks of."""
+        return any(_matches(self.read(symbol).key, key) for symbol in symbols)
+
+
+def _aside(naming: Naming, equations: list[Statement]) -> list[Statement]:
+    """Equations that are no part of a step: of losses and the like, whose left side has no time and is never read."""
+    if not naming.time or len(equations) == 1:
+        return []
+    read = {node.base for statement in equations for node in walk_printed(statement.right) if isinstance(node, Symbol)}
+    return [part for part in equations if not any(_belongs(naming, node, read) for node in walk_printed(part.left))]
+
+
+def _belongs(naming: Naming, node: Printed, read: set[str]) -> bool:
+    """Whether something on a left side is of the step: it has a time, is read, or is one of several."""
+    if not isinstance(node, Symbol):
+        return isinstance(node, Group | Stacked)
+    if node.base in read:
+        return True
+    texts = [*node.below, *node.above, *([node.time] if node.time else [])]
+    return any(
+        re.search(rf"(?<![A-Za-z]){re.escape(naming.time)}(?![A-Za-z])", text) or text.strip("()") == "0"
+        for text in texts
+    )
+
+
+def plain_name(text: str) -> str:
+    """A symbol as a user spells it, as a name: ``Delta t`` is ``Delta_t``."""
+    return re.sub(r"[^A-Za-z0-9]+", "_", text).strip("_")
+
+
+def is_capital(base: str) -> bool:
+    """Whether a letter is a capital, in any font; of a word the first letter counts.
+
+    >>> is_capital("W"), is_capital("Omega"), is_capital("u"), is_capital("cal_W")
+    (True, True, False, True)
+    """
+    letter = base.removeprefix("cal_")
+    return letter[:1].isupper() or "kernel" in base or "weight" in base
+
+
+def _matches(pattern: Key, key: Key) -> bool:
+    if pattern[0] != key[0] or pattern[1] != key[1]:
+        return False
+    if "*" in pattern[2]:
+        return bool(key[2]) if len(pattern[2]) == 1 else len(pattern[2]) == len(key[2])
+    return pattern[2] == key[2] or (
+        any("*" in part for part in pattern[2])
+        and len(pattern[2]) == len(key[2])
+        and all(_fits(left, right) for left, right in zip(pattern[2], key[2], strict=True))
+    )
+
+
+def _fits(pattern: str, text: str) -> bool:
+    head, star, tail = pattern.partition("*")
+    return pattern == text or (bool(star) and text.startswith(head) and text.endswith(tail))
+
+
+def _plain(statement: Statement, prose: Prose) -> Statement:
+    plain = make_plain(statement, prose.ranges) if statement.relation == "=" else statement
+    assert isinstance(plain, Statement)
+    return plain

@@ -1,0 +1,104 @@
+r"""Shapes that a text declares in mathematics, ``W_z, W_h \in \mathbb{R}^{m \times n}``."""
+
+from __future__ import annotations
+
+import re
+
+from symbolic.latex.printed.arrangement import arrange
+from symbolic.latex.printed.document import Document
+from symbolic.latex.printed.errors import LatexError
+from symbolic.latex.printed.expressions import read_expression
+from symbolic.latex.printed.macros import expand
+from symbolic.latex.printed.ranges import size_text
+from symbolic.latex.printed.rewriting import make_plain
+from symbolic.latex.printed.syntax import Group, Printed, Symbol
+from symbolic.latex.printed.tokens import Token, read_tokens
+from symbolic.record import Record, aside
+
+
+class Shape(Record):
+    """``W_z, W_h \\in R^{m x n}``: a symbol and its dimensions as texts of sizes, none for a scalar."""
+
+    symbol: Symbol
+    dims: tuple[str, ...]
+    start: int = aside(default=0)
+    end: int = aside(default=0)
+
+
+def declared_shapes(written: str, at: tuple[int, int], document: Document) -> list[Shape]:
+    r"""The shapes in ``x \in \mathbb{R}^{n}, W_z, W_h \in \mathbb{R}^{m \times n}``."""
+    shapes: list[Shape] = []
+    start = at[0]
+    # One declaration after the other: a list of symbols, the sign, the set with its dimensions.
+    declaration = re.compile(
+        r"(?:\\in(?![A-Za-z])|∈|:|\\colon)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|ℝ|\\R(?![A-Za-z])|\\mathcal\{R\}|\\Re|R(?![a-z])|\\reals|\\RR|\\mathbf\{R\}|\\mathrm\{R\}|\\bbR)"
+        r"\s*(?:\^\s*(?:\{(?P<dims>(?:[^{}]|\{[^{}]*\})*)\}|(?P<single>\\[A-Za-z]+|[A-Za-z0-9])))?"
+        r"(?P<more>\s*(?:\\to|\\rightarrow))?"
+    )
+    place = 0
+    for match in declaration.finditer(written):
+        left = (start + place, start + match.start())
+        place = match.end()
+        if match["more"]:
+            break
+        text = match["dims"] or match["single"]
+        dims = tuple(size_text(part) for part in re.split(r"\\times|×", text)) if text else ()
+        if any(not part for part in dims):
+            continue
+        for symbol in list_symbols(document, _after_comma(document.text, *left), left[1]):
+            shapes.append(Shape(symbol, dims, start=left[0], end=start + match.end()))
+    return shapes
+
+
+def _after_comma(text: str, start: int, end: int) -> int:
+    while start < end and (text[start] in ",; \n\t" or text[start : start + 2] == "\\,"):
+        start += 1
+    return start
+
+
+def list_symbols(document: Document, start: int, end: int) -> list[Symbol]:
+    """The symbols in a part of the text before its first relation."""
+    try:
+        tokens = arrange(
+            expand(read_tokens(document.text, start, end), document.macros, document.source), document.source
+        )
+        stop = next(
+            (place for place, token in enumerate(tokens) if token.text in (r"\in", "=", r"\colon", ":", r"\subset")),
+            len(tokens),
+        )
+        return _listed(tokens[:stop], document.source)
+    except LatexError:
+        return []
+
+
+def _listed(tokens: list[Token], source: str) -> list[Symbol]:
+    tokens = [
+        token
+        for token in tokens
+        if token.kind not in ("gap", "cell", "row", "words") and token.text not in (r"\dots", r"\ldots", r"\cdots")
+    ]
+    if not tokens:
+        return []
+    wrapped = [Token("sign", "(", 0, 0), *_without_double_commas(tokens), Token("sign", ")", 0, 0)]
+    value: Printed = read_expression(wrapped, source)
+    parts = value.parts if isinstance(value, Group) else (value,)
+    symbols: list[Symbol] = []
+    for part in parts:
+        symbols += [part] if isinstance(part, Symbol) else _as_delta(part)
+    return symbols
+
+
+def _as_delta(part: Printed) -> list[Symbol]:
+    joined = make_plain(part)
+    return [joined] if isinstance(joined, Symbol) else []
+
+
+def _without_double_commas(tokens: list[Token]) -> list[Token]:
+    kept: list[Token] = []
+    for token in tokens:
+        if token.text in (",", ";") and (not kept or kept[-1].text in (",", ";")):
+            continue
+        kept.append(token)
+    while kept and kept[-1].text in (",", ";"):
+        kept.pop()
+    return kept

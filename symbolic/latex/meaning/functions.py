@@ -1,0 +1,140 @@
+"""Functions by name: activations, norms, linear maps, joins, convolutions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from symbolic.language import nodes as n
+from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.parser import parse_size
+from symbolic.latex.meaning.context import Context, Value
+from symbolic.latex.meaning.products import greek
+from symbolic.latex.printed.errors import fault
+from symbolic.latex.printed.ranges import size_text
+from symbolic.latex.printed.syntax import Function, Printed
+from symbolic.latex.printed.words import CONVOLUTIONS, DIAGONALS, FUNCTIONS, GREEK, JOINS, LINEARS, NORMS
+
+Lower = Callable[[Printed], Value]
+
+
+def lower_function(context: Context, node: Function, lower: Lower) -> Value:
+    """A named function of its arguments; raises `LatexError` for a name that is not known."""
+    at = context.at(node)
+    name = node.name
+    if not node.arguments:
+        raise fault(context.block.source, f"{name} has no argument here", node.start, node.end)
+    if name in JOINS or (name in FUNCTIONS and len(node.arguments) > 1 and FUNCTIONS[name] not in ("max", "min")):
+        parts = [vector_of(context, lower(part)) for part in node.arguments]
+        joined = Value(n.Call("concat", tuple(part.node for part in parts), at=at), "vector")
+        return joined if name in JOINS else Value(n.Call(FUNCTIONS[name], (joined.node,), at=at), "vector")
+    if name in NORMS:
+        return _norm(context, node, lower)
+    if name in LINEARS:
+        return linear(context, node, [lower(part) for part in node.arguments])
+    if name in DIAGONALS:
+        value = lower(next(iter(node.arguments)))
+        return Value(n.Call("diag", (value.node,), at=at), "matrix")
+    if name in CONVOLUTIONS and len(node.arguments) == 2:
+        raise fault(context.block.source, "write a convolution with a star, and say so in words", node.start, node.end)
+    if name not in FUNCTIONS:
+        operation = OPERATIONS.get(_OPERATIONS.get(name.lstrip("?"), name.lstrip("?")))
+        if operation is not None:
+            return _operation(context, node, operation.name, lower)
+        raise fault(
+            context.block.source,
+            f"the function {name.lstrip('?')} is not known; write out what it computes",
+            *(node.start, node.end),
+            "undefined",
+        )
+    values = [settled(context, lower(part), part) for part in node.arguments]
+    first = values[0]
+    if name == "sqrt" and first.key is not None and not first.kind:
+        letter = context.spelled(first.key)
+        context.remark("undefined", f"{letter} under the root is read as a fixed number", node)
+        context.sizes[letter] = ()
+        context.fixed.add(letter)
+        values = [Value(first.node, "scalar")]
+    kind = max((value.kind for value in values), key=("scalar", "", "vector", "matrix").index)
+    return Value(n.Call(FUNCTIONS[name], tuple(value.node for value in values), at=at), kind)
+
+
+_OPERATIONS = {"sd": "deviation", "H": "heaviside", "id": "identity"}
+
+
+def _operation(context: Context, node: Function, name: str, lower: Lower) -> Value:
+    """An operation of the language under its own name, its sizes last."""
+    _, most, sizes = OPERATIONS[name].arity
+    arguments = [lower(part) for part in node.arguments[:most]]
+    texts = [size_text(context.block.source[part.start : part.end]) for part in node.arguments[most:]]
+    if len(texts) > sizes or not all(texts):
+        raise fault(context.block.source, f"{name} takes {most} values and {sizes} sizes", node.start, node.end)
+    call = n.Call(name, tuple(part.node for part in arguments), tuple(map(parse_size, texts)), at=context.at(node))
+    kind = (
+        "scalar"
+        if name in ("dot", "mean", "deviation")
+        else max((part.kind or "vector" for part in arguments), key=("scalar", "", "vector", "matrix").index)
+    )
+    return Value(call, kind)
+
+
+def settled(context: Context, value: Value, printed: Printed) -> Value:
+    """A value of which a function is taken: of a small Greek letter it is asked whether it is a number or a vector."""
+    if value.key is None or value.kind or value.key[0] not in GREEK or value.key[0][0].isupper():
+        return value
+    nature = greek(context, value.key, printed)
+    return Value(value.node, "vector" if nature == "vector" else "scalar")
+
+
+def vector_of(context: Context, value: Value) -> Value:
+    """A value where a vector must stand."""
+    return Value(value.node, value.kind or "vector")
+
+
+def linear(
+    context: Context, node: Printed, arguments: list[Value], label: str = "", shape: tuple[str, ...] = ()
+) -> Value:
+    """``Linear(x)``: a kernel on the arguments, with a bias where the prose says so, asked for otherwise."""
+    at = context.at(node)
+    label = label or (node.name if isinstance(node, Function) else "linear")
+    affine = context.block.prose.affine
+    if affine is None:
+        word = context.ask(
+            label,
+            node,
+            ("no_bias", "the linear maps have no bias"),
+            ("bias", "each linear map has a bias"),
+        )
+        affine = word == "bias"
+    value = arguments[0].node
+    if len(arguments) > 1:
+        value = n.Call("concat", tuple(part.node for part in arguments), at=at)
+    scripts = node.below if isinstance(node, Function) else ()
+    key = (f"W_{label}", (), scripts)
+    # A map with a label is one map however often it is applied.
+    kernel = context.block.naming.called(key) if scripts else context.new_name(f"W_{label}")
+    bias = context.block.naming.called((f"b_{label}", (), scripts)) if scripts else kernel.replace("W_", "b_", 1)
+    if shape:
+        context.sizes[kernel] = shape
+    product = n.Product(n.Parameter(kernel, at=at), value, at=at)
+    if not affine:
+        return Value(product, "vector")
+    return Value(n.Add((product, n.Parameter(bias, at=at)), (1, 1), at=at), "vector")
+
+
+def _norm(context: Context, node: Function, lower: Lower) -> Value:
+    """A layer norm with the parameters that are printed; which it has is asked for where none is."""
+    at = context.at(node)
+    values = [lower(part) for part in node.arguments]
+    nodes = tuple(value.node for value in values)
+    if len(nodes) > 1:
+        return Value(n.Call("layernorm", nodes[:3], at=at), "vector")
+    word = context.ask(
+        "norm",
+        node,
+        ("plain", "the norms have no parameters"),
+        ("gain", "each norm has a gain"),
+        ("gain_offset", "each norm has a gain and an offset"),
+    )
+    names = {"plain": (), "gain": ("gain",), "gain_offset": ("gain", "offset")}[word]
+    created = tuple(n.Parameter(context.new_name(name), at=at) for name in names)
+    return Value(n.Call("layernorm", (*nodes, *created), at=at), "vector")

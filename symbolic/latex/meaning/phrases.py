@@ -1,0 +1,72 @@
+"""The words by which authors say what a symbol is, as patterns; each a list of ways to say one thing."""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*ways: str) -> str:
+    return f"(?:{'|'.join(ways)})"
+
+
+FIXED = _any(
+    *("fixed", "constants?", "not (?:be )?(?:trained|learned|learnt|trainable)", "hyper-?parameters?", "given"),
+    *("predefined", "untrained", "non-trainable", "chosen", "set (?:to|by hand)", "step[- ]?size", "time[- ]?step"),
+    *("damping", "small positive"),
+)
+TRAINED = _any(
+    "trained",
+    "learned",
+    "learnt",
+    "trainable",
+    "learnable",
+    "optimi[sz]ed",
+    "parameters? of the model",
+    "weights? to be",
+)
+SCALARS = _any("scalars?", "numbers?", "a real number")
+VECTORS = _any("vectors?")
+DIAGONAL = _any("diagonal", "peephole (?:vectors?|weights?)", "element-?wise weights?")
+INPUTS = _any("inputs?")
+FUNCTIONS = _any(
+    *("activations?", "non-?linearit(?:y|ies)", "squashing", "point-?wise functions?", "element-?wise functions?"),
+    *("sigmoid", "logistic", "hyperbolic", "transfer functions?"),
+)
+UNITS = _any(
+    *(
+        "entries",
+        "elements",
+        "numbers",
+        "components",
+        "units",
+        "dimensions",
+        "channels",
+        "features",
+        "coordinates",
+        "values",
+    )
+)
+SIZES = _any("size", "dimension", "length", "width", "dimensionality")
+_LAYERS = _any("layers?", "cells?", "units?", "states?", "directions?", "networks?", "LSTMs?", "GRUs?", "RNNs?")
+_LEFT_OUT = _any("omitted", "dropped", "left out", "suppressed", "not shown", "not written", "ignored", "skipped")
+_LEAVE_OUT = _any("omit", "drop", "leave out", "suppress", "omitting", "dropping", "skip")
+
+BIASES_OMITTED = re.compile(
+    rf"\bbias(?:es)?(?: terms?| vectors?)? (?:are|is|were|have been|has been|being)? ?{_LEFT_OUT}"
+    rf"|\b{_LEAVE_OUT} (?:all |the )?bias|\bbias(?:es)?[^.]{{0,20}} omitted",
+    re.I,
+)
+SIGN_MEANS = re.compile(
+    r"(?:denotes?|is|are|means?|stands? for|represents?|indicates?|for|:|refers? to|being|as)\W+(?:an?\W+|the\W+)?"
+    r"(?:\w+\W+){0,3}?(?P<what>convolution|element|hadamard|point|matrix (?:product|multiplication)|entry|component)",
+    re.I,
+)
+UNITS_OF_ALL = re.compile(rf"{_LAYERS}\s+(?:each\s+)?(?:has|have|with|of)\s+⟦(\d+)⟧\s+(?:hidden\s+)?units", re.I)
+HIDDEN_SIZE = re.compile(r"hidden (?:size|dimension|units?|width)\s*(?:is|of|:)?\s*⟦(\d+)⟧", re.I)
+NO_BIAS = re.compile(r"\b(?:without|no) (?:a )?bias", re.I)
+WITH_BIAS = re.compile(r"\baffine\b|with (?:a |its own )?bias|(?:includes?|has|have) (?:a |its own )?bias", re.I)
+CLAIMS = (
+    re.compile(r"⟦(\d+)⟧\s+(?:[a-z-]+\s+){0,2}(?:parameters|weights)\b", re.I),
+    re.compile(r"(?:number|count|total) of (?:[a-z-]+\s+){0,2}(?:parameters|weights)[^.⟦]{0,30}⟦(\d+)⟧", re.I),
+    re.compile(r"parameters?\s*(?:count)?\s*(?:is|are|:|=|equals)\s*⟦(\d+)⟧", re.I),
+)

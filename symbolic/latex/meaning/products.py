@@ -1,0 +1,268 @@
+"""Products: what stands side by side, or with a sign that authors use for more than one product."""
+
+from __future__ import annotations
+
+from symbolic.language import nodes as n
+from symbolic.language.sizes.size import Size
+from symbolic.latex.meaning.block import is_capital
+from symbolic.latex.meaning.context import Context, Value
+from symbolic.latex.meaning.naming import Key
+from symbolic.latex.printed.syntax import Printed
+from symbolic.latex.printed.words import GREEK
+
+VECTOR, NUMBER, MATRIX = "vector", "number", "matrix"
+
+
+def combine(
+    context: Context, left: Value, sign: str, right: Value, printed: Printed, *, peephole: bool = False
+) -> Value:
+    """The product of two values; ``printed`` is both of them with the sign between."""
+    at = context.at(printed)
+    if sign == "/":
+        return Value(n.Divide(left.node, right.node, at=at), _wider(left.kind, right.kind))
+    if left.key is not None and not left.kind:
+        return _apply(context, left, sign, right, printed, peephole)
+    if right.key is not None and not right.kind:
+        if (
+            sign in ("", ".", "x", "*")
+            and left.kind in ("vector", "matrix")
+            and context.block.rows
+            and _is_matrix(context, right)
+        ):
+            return _row(context, left, right, printed)
+        if left.kind == "scalar" or isinstance(left.node, n.Number):
+            return Value(n.Multiply(left.node, right.node, at=at), "", right.key, right.transposed)
+        nature = _nature(context, right, sign, left, printed)
+        return _applied(context, nature, right, left, printed, swapped=True)
+    return _of_signals(context, left, sign, right, printed)
+
+
+def _of_signals(context: Context, left: Value, sign: str, right: Value, printed: Printed) -> Value:
+    at = context.at(printed)
+    if left.transposed and left.kind == "vector" and not right.transposed:
+        if right.kind == "vector":
+            assert isinstance(left.node, n.Transpose)
+            return Value(n.Call("dot", (left.node.value, right.node), at=at), "scalar")
+        if right.kind == "matrix" and sign != "o":
+            assert isinstance(left.node, n.Transpose)
+            return Value(n.Product(n.Transpose(right.node, at=at), left.node.value, at=at), "vector")
+    if right.transposed and left.kind == "vector" and right.kind == "vector" and sign != "o":
+        return Value(n.Product(left.node, right.node, at=at), "matrix")
+    if sign == "@" and left.kind == right.kind == "vector":
+        word = context.ask(
+            "otimes",
+            printed,
+            (VECTOR, "the sign ⊗ is a product element by element"),
+            ("outer", "the sign ⊗ is the outer product"),
+        )
+        if word == "outer":
+            return Value(n.Product(left.node, n.Transpose(right.node, at=at), at=at), "matrix")
+    if left.kind == "matrix" and right.kind == "vector" and sign != "o":
+        return Value(n.Product(left.node, right.node, at=at), "vector")
+    if left.kind == "matrix" and right.kind == "matrix" and sign in ("", "."):
+        return Value(n.Product(left.node, right.node, at=at), "matrix")
+    return Value(n.Multiply(left.node, right.node, at=at), _wider(left.kind, right.kind))
+
+
+def _wider(left: str, right: str) -> str:
+    order = ("scalar", "", "vector", "matrix")
+    return max(left, right, key=order.index)
+
+
+def _row(context: Context, left: Value, right: Value, printed: Printed) -> Value:
+    """``x_t W`` on rows."""
+    at = context.at(printed)
+    node = (
+        right.node.value if right.transposed and isinstance(right.node, n.Transpose) else n.Transpose(right.node, at=at)
+    )
+    return Value(n.Product(node, left.node, at=at), "vector")
+
+
+def _apply(context: Context, left: Value, sign: str, right: Value, printed: Printed, peephole: bool) -> Value:
+    if right.key is not None and not right.kind:
+        at = context.at(printed)
+        if _is_matrix(context, left):
+            return Value(n.Product(left.node, right.node, at=at), "", right.key)
+        return Value(n.Multiply(left.node, right.node, at=at), "", right.key)
+    nature = _nature(context, left, sign, right, printed, peephole)
+    return _applied(context, nature, left, right, printed)
+
+
+def _applied(
+    context: Context, nature: str, parameter: Value, value: Value, printed: Printed, *, swapped: bool = False
+) -> Value:
+    """A parameter of a known nature times a value."""
+    at = context.at(printed)
+    assert parameter.key is not None
+    if nature.startswith("conv"):
+        sizes = tuple(_kernel_extents(context, nature))
+        name = getattr(parameter.node, "name", "")
+        call = n.Call("conv", (parameter.node, value.node), sizes, at=at)
+        context.activations.setdefault("", name)
+        return Value(call, value.kind)
+    if nature == "hamilton":
+        return Value(n.Call("hamilton", (parameter.node, value.node), at=at), "vector")
+    if nature == MATRIX:
+        if swapped and context.block.rows:
+            return _row(context, value, parameter, printed)
+        return Value(n.Product(parameter.node, value.node, at=at), value.kind if value.kind == "matrix" else "vector")
+    if nature == "dot":
+        inner = parameter.node.value if isinstance(parameter.node, n.Transpose) else parameter.node
+        return Value(n.Call("dot", (inner, value.node), at=at), "scalar")
+    node = parameter.node
+    pair = (value.node, node) if swapped else (node, value.node)
+    if nature in (NUMBER, "fixed"):
+        return Value(n.Multiply(*pair, at=at), value.kind)
+    return Value(n.Multiply(*pair, at=at), _wider("vector", value.kind))
+
+
+def _kernel_extents(context: Context, nature: str) -> list[Size]:
+    from symbolic.language.parser import parse_size
+
+    said = context.block.prose.extents
+    if said:
+        return [parse_size(extent) for extent in said]
+    count = {"conv1d": 1, "conv3d": 3}.get(nature, 2)
+    return [Size.letter("k")] * count
+
+
+def _is_matrix(context: Context, value: Value) -> bool:
+    assert value.key is not None
+    shape = context.block.shape_of(value.key)
+    return len(shape) == 2 if shape is not None else is_capital(value.key[0])
+
+
+def declare(context: Context, key: Key, nature: str) -> None:
+    """Take note of what a parameter is, where its place alone does not tell."""
+    name = context.block.naming.called(key)
+    if nature in (NUMBER, "fixed"):
+        context.sizes[name] = ()
+    if nature == "fixed":
+        context.fixed.add(name)
+
+
+def _nature(
+    context: Context, parameter: Value, sign: str, value: Value, printed: Printed, peephole: bool = False
+) -> str:
+    """What a parameter is where it stands before a value: matrix, vector, number, fixed number, dot or convolution."""
+    assert parameter.key is not None
+    key, block = parameter.key, context.block
+    if sign == "*" and (block.prose.star == "convolution" or (block.has_maps and is_capital(key[0]))):
+        return "conv"
+    if sign == "@":
+        return context.ask(
+            "otimes",
+            printed,
+            (VECTOR, "the sign ⊗ is a product element by element"),
+            ("hamilton", "the sign ⊗ is the product of quaternions"),
+        )
+    shape = block.shape_of(key)
+    if shape is not None:
+        nature = {0: NUMBER, 1: VECTOR}.get(len(shape), MATRIX)
+        if nature == VECTOR and parameter.transposed:
+            return "dot"
+        if nature == NUMBER:
+            nature = _number(context, key)
+            declare(context, key, nature)
+        return nature
+    if sign == "o":
+        if parameter.transposed:
+            return "dot"
+        return VECTOR if key[0] not in GREEK or is_capital(key[0]) else greek(context, key, printed)
+    capital = is_capital(key[0])
+    if parameter.transposed:
+        return MATRIX if capital else "dot"
+    if block.called(block.prose.diagonal, key):
+        return VECTOR
+    if (key[0] in GREEK and not capital) or key[0].partition("_")[0] in ("Delta", "delta"):
+        return greek(context, key, printed)
+    if sign == "*" and block.prose.star != "matrix" and "*" not in block.hadamard_signs:
+        return _starred(context, printed)
+    if sign == "*" and block.prose.star == "hadamard" and not capital:
+        return VECTOR
+    if capital:
+        if peephole and value.kind == "vector" and (sign in block.hadamard_signs):
+            return _peephole(context, key, printed)
+        return MATRIX
+    return _small(context, key, printed)
+
+
+def _number(context: Context, key: Key) -> str:
+    block = context.block
+    if block.called(block.prose.trained, key):
+        return NUMBER
+    return "fixed" if block.called(block.prose.fixed, key) else NUMBER
+
+
+def greek(context: Context, key: Key, printed: Printed) -> str:
+    """A small Greek letter before a value: a number or a vector, trained or fixed."""
+    block = context.block
+    name = context.spelled(key)
+    fixed, trained = block.called(block.prose.fixed, key), block.called(block.prose.trained, key)
+    if name in context.block.given_fixed or key[0] in context.block.given_fixed:
+        nature = "fixed"
+    elif name in context.block.given_scalars:
+        nature = NUMBER
+    elif fixed and not trained:
+        nature = "fixed"
+    elif trained and block.called(block.prose.scalars, key):
+        nature = NUMBER
+    elif trained and block.called(block.prose.vectors, key):
+        nature = VECTOR
+    else:
+        answers = [
+            ("fixed", f"{key[0]} is a fixed number"),
+            (NUMBER, f"{key[0]} is one trained number"),
+            (VECTOR, f"{key[0]} is a trained vector, one number per unit"),
+        ]
+        if trained:
+            answers = answers[1:]
+        nature = context.ask(key[0], printed, *answers)
+    declare(context, key, nature)
+    return nature
+
+
+def _small(context: Context, key: Key, printed: Printed) -> str:
+    """A small letter before a value: one answer for all parameters of the letter."""
+    block = context.block
+    if (block.called(block.prose.fixed, key) and not block.called(block.prose.trained, key)) or context.spelled(
+        key
+    ) in block.given_fixed:
+        declare(context, key, "fixed")
+        return "fixed"
+    base = key[0]
+    if block.called(block.prose.scalars, key):
+        nature = NUMBER
+    elif block.called(block.prose.vectors, key):
+        nature = VECTOR
+    else:
+        nature = context.ask(
+            base,
+            printed,
+            (VECTOR, f"{base} is a vector that scales element by element"),
+            (MATRIX, f"{base} is a matrix with a small letter"),
+            (NUMBER, f"{base} is one trained number"),
+        )
+    declare(context, key, nature)
+    return nature
+
+
+def _peephole(context: Context, key: Key, printed: Printed) -> str:
+    base = key[0]
+    return context.ask(
+        base,
+        printed,
+        (MATRIX, f"each {base} is a matrix (full peepholes)"),
+        (VECTOR, f"each {base} is a vector, one weight per unit (the usual peephole)"),
+    )
+
+
+def _starred(context: Context, printed: Printed) -> str:
+    return context.ask(
+        "*",
+        printed,
+        (MATRIX, "the star is the matrix product"),
+        (VECTOR, "the star is a product element by element"),
+        ("conv1d", "the star is a convolution over one dimension with kernels of extent k"),
+        ("conv2d", "the star is a convolution over two dimensions with k by k kernels"),
+    )

@@ -1,0 +1,78 @@
+"""Every reading of a block that its shapes leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from symbolic.language.sizes.size import Size
+from symbolic.latex.meaning.block import Block
+from symbolic.latex.meaning.questions import Answer, Decisions, Question, Undecided
+from symbolic.latex.meaning.sizes import Sized, find_sizes
+from symbolic.latex.meaning.translation import Translation, translate
+from symbolic.latex.printed.errors import Finding, LatexError
+from symbolic.limits import LATEX_READINGS
+from symbolic.record import Record
+
+
+class BlockReading(Record):
+    """One reading that survives: what was decided, the definition and its shapes, and the count with first states."""
+
+    decided: Mapping[str, Answer]
+    translation: Translation
+    sized: Sized
+    count: Size
+
+
+class Explored(Record):
+    """All readings that survive, the questions that they differ in, and why the others fell."""
+
+    readings: tuple[BlockReading, ...]
+    questions: tuple[Question, ...]
+    errors: tuple[LatexError, ...]
+
+
+def explore(block: Block, sizes: Mapping[str, object], choices: Mapping[str, str]) -> Explored:
+    """Try every answer to every question that the block leaves open, up to a bound."""
+    waiting: list[dict[str, str]] = [dict(choices)]
+    readings: list[BlockReading] = []
+    errors: list[LatexError] = []
+    questions: dict[str, Question] = {}
+    tried = 0
+    while waiting:
+        chosen = waiting.pop()
+        tried += 1
+        if tried > LATEX_READINGS:
+            raise LatexError(f"this can be read in more than {LATEX_READINGS} ways; settle some with choices=")
+        decisions = Decisions(chosen)
+        try:
+            translation = translate(block, decisions)
+            sized = find_sizes(block, translation, decisions, sizes)
+        except Undecided as open_question:
+            question = open_question.question
+            questions[question.subject] = question
+            waiting += [{**chosen, question.subject: answer.word} for answer in reversed(question.answers)]
+            continue
+        except LatexError as error:
+            errors.append(error)
+            continue
+        readings.append(BlockReading(decisions.used, translation, sized, _count(translation, sized)))
+    return Explored(tuple(readings), tuple(questions.values()), tuple(errors))
+
+
+def _count(translation: Translation, sized: Sized) -> Size:
+    total = Size.of(0)
+    for name in sized.definition.names.parameters:
+        if name not in sized.definition.fixed:
+            total = total + sized.shapes.size(name)
+    for name in translation.start:
+        for axis in sized.shapes.names.get(name, ()):
+            total = total + axis
+    return total
+
+
+def remarks_of(explored: Explored) -> tuple[Finding, ...]:
+    """What was remarked on the way, of all readings once."""
+    remarks: dict[Finding, None] = {}
+    for reading in explored.readings:
+        remarks.update(dict.fromkeys(reading.translation.remarks))
+    return tuple(remarks)

@@ -1,0 +1,160 @@
+"""The sentences around a block: whom they call fixed, trained, an input, and what a sign means."""
+
+from __future__ import annotations
+
+import re
+
+from symbolic.latex.meaning.declared import list_symbols
+from symbolic.latex.meaning.phrases import CLAIMS, HIDDEN_SIZE, NO_BIAS, SIGN_MEANS, UNITS_OF_ALL, WITH_BIAS
+from symbolic.latex.printed.document import Document, Passage
+from symbolic.latex.printed.ranges import read_ranges, size_text
+from symbolic.latex.printed.syntax import Range, Symbol
+from symbolic.record import Record
+
+
+class Claim(Record):
+    """A number of parameters that a sentence states."""
+
+    text: str
+    start: int
+    end: int
+
+
+def flatten(document: Document, start: int, end: int, displays: list[Passage]) -> tuple[str, list[Passage]]:
+    """The prose with every formula replaced by ``⟦k⟧``."""
+    pieces: list[str] = []
+    formulas: list[Passage] = []
+    place = start
+    marks = sorted(
+        [*((part, True) for part in displays), *((part, False) for part in document.formulas)], key=lambda m: m[0].start
+    )
+    for passage, is_display in marks:
+        if passage.end <= start or passage.start >= end or passage.start < place:
+            continue
+        pieces.append(document.text[place : passage.start])
+        if is_display:
+            pieces.append(" ⟦display⟧ ")
+        else:
+            pieces.append(f"⟦{len(formulas)}⟧")
+            formulas.append(passage)
+        place = passage.end
+    if not document.bare:
+        pieces.append(document.text[place:end])
+    text = re.sub(r"[\s$~]+", " ", "".join(pieces))
+    return re.sub(r":math:`|`|\\(?:\(|\)|emph|textbf|textit)", " ", text), formulas
+
+
+class Sentences:
+    """The prose of a part, sentence by sentence, its formulas as numbered marks."""
+
+    def __init__(self, document: Document, text: str, formulas: list[Passage]):
+        self.document, self.text, self.formulas = document, text, formulas
+        self.sentences = re.split(r"(?<=[.;!?])\s+(?=[A-Z⟦])|⟦display⟧", text)
+
+    def formula(self, number: int) -> str:
+        passage = self.formulas[number]
+        return self.document.source[passage.start : passage.end]
+
+    def symbols(self, number: int) -> list[Symbol]:
+        """The symbols that a formula lists, up to a relation."""
+        passage = self.formulas[number]
+        return list_symbols(self.document, passage.start, passage.end)
+
+    def symbols_called(self, words: str) -> tuple[Symbol, ...]:
+        """The symbols that a sentence calls so: ``fixed numbers ⟦0⟧, ⟦1⟧``, ``⟦0⟧ is fixed``."""
+        called: list[Symbol] = []
+        listed = r"(?:⟦\d+⟧(?:\s*(?:,|and|,\s*and|or|/|&)\s*)?)+"
+        patterns = (
+            rf"\b{words}\b(?:\s+(?!(?:and|of|in|with|is|are|to)\b)[a-z-]+){{0,2}}\s*:?\s*(?P<list>{listed})",
+            rf"(?P<list>{listed})\s*(?:\([^)]*\)\s*)?(?:is|are|be|being|denotes?|,|–|—|-|:|both|all)\s+(?:[\w-]+\s+){{0,5}}?{words}\b",
+        )
+        for sentence in self.sentences:
+            for pattern in patterns:
+                for match in re.finditer(pattern, sentence, re.I):
+                    between = match[0].replace(match["list"], "")
+                    if re.search(r"\bnot\b", between) and "not" not in words[:20]:
+                        continue
+                    if words.startswith("(?:trained") and re.search(r"\b(not|un|non-?|never)\b", between):
+                        continue
+                    for number in re.findall(r"⟦(\d+)⟧", match["list"]):
+                        called += self.symbols(int(number))
+        return tuple(called)
+
+    def star(self) -> str:
+        """What the sign ``*`` is said to mean: convolution, hadamard, matrix, or nothing."""
+        for sentence in self.sentences:
+            for match in re.finditer(r"⟦(\d+)⟧", sentence):
+                sign = self.formula(int(match[1])).strip().strip("{}")
+                if sign in ("*", r"\ast", r"\star", "∗", r"\circledast"):
+                    meaning = SIGN_MEANS.search(sentence, match.end())
+                    if meaning and meaning.start() - match.end() < 40:
+                        return _meaning(meaning["what"])
+            if re.search(r"(?<!element-wise )\bstars?\b.{0,20}\bconvolution", sentence, re.I):
+                return "convolution"
+        return ""
+
+    def extents(self) -> tuple[str, ...]:
+        """The extents of the kernels of a convolution, ``k × k``."""
+        for sentence in self.sentences:
+            if not re.search(r"kernel|filter|convolution", sentence, re.I):
+                continue
+            for number in re.findall(r"⟦(\d+)⟧", sentence):
+                written = re.sub(r"[\s{}$]", "", self.formula(int(number)))
+                match = re.fullmatch(
+                    r"([A-Za-z]\w*|\d+)(?:\\times|×|x)([A-Za-z]\w*|\d+)(?:(?:\\times|×|x)([A-Za-z]\w*|\d+))?", written
+                )
+                if match:
+                    return tuple(part for part in match.groups() if part)
+            match = re.search(
+                r"(?:kernels?|filters?) of (?:size|width|extent|length) ⟦(\d+)⟧|⟦(\d+)⟧-(?:wide|tap)", sentence
+            )
+            if match:
+                return (re.sub(r"[^A-Za-z0-9]", "", self.formula(int(match[1] or match[2]))),)
+            match = re.search(r"\b(\d+)\s*[x×]\s*(\d+)\b", sentence)
+            if match:
+                return match.groups()
+        return ()
+
+    def affine(self) -> bool | None:
+        """Whether linear maps are said to have a bias."""
+        for sentence in self.sentences:
+            if NO_BIAS.search(sentence):
+                return False
+            if WITH_BIAS.search(sentence):
+                return True
+        return None
+
+    def ranges(self) -> tuple[Range, ...]:
+        r"""``\kappa = 1, \dots, K`` in the prose: an index with where it begins and ends."""
+        return tuple(part for number in range(len(self.formulas)) for part in read_ranges(self.formula(number)))
+
+    def claims(self) -> tuple[Claim, ...]:
+        """Counts that are stated, ``⟦3⟧ parameters`` or ``the number of parameters is ⟦3⟧``."""
+        claims = []
+        for sentence in self.sentences:
+            for pattern in CLAIMS:
+                for match in pattern.finditer(sentence):
+                    passage = self.formulas[int(match[1])]
+                    written = self.formula(int(match[1]))
+                    if re.search(r"\\in(?![A-Za-z])", written):
+                        continue
+                    if re.search(r"[A-Za-z0-9]", written) and re.search(r"[+^(]|\\left|\d.*[a-zA-Z]", written):
+                        claim = Claim(written, passage.start, passage.end)
+                        if claim not in claims:
+                            claims.append(claim)
+        return tuple(claims)
+
+    def units(self) -> str:
+        """``both layers have ⟦0⟧ units``, ``hidden size ⟦0⟧``: the size of every state."""
+        for sentence in self.sentences:
+            match = UNITS_OF_ALL.search(sentence) or HIDDEN_SIZE.search(sentence)
+            if match:
+                size = size_text(self.formula(int(match[1])))
+                if size:
+                    return size
+        return ""
+
+
+def _meaning(word: str) -> str:
+    word = word.lower()
+    return "convolution" if word == "convolution" else "matrix" if word.startswith("matrix") else "hadamard"

@@ -1,0 +1,225 @@
+"""The sizes of a translated block: what the text gives, n for the input, m for the state, and what is open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from symbolic.errors import DefinitionError, EquationError, ShapeError
+from symbolic.language import nodes as n
+from symbolic.language.definition import Definition, define_program
+from symbolic.language.inference import Shapes, infer
+from symbolic.latex.meaning.block import Block, plain_name
+from symbolic.latex.meaning.equations import Equations, letters_of
+from symbolic.latex.meaning.questions import Answer, Decisions, Question
+from symbolic.latex.meaning.translation import Translation, no_recurrence
+from symbolic.latex.printed.errors import LatexError, fault, offset
+from symbolic.record import Record
+
+LETTERS = ("n", "m", "r", "q", "p", "d", "e", "u", "v", "w", "a", "b", "c", "g")
+USUAL = {"x": "n", "h": "m"}
+PRINCIPAL = ("h", "H", "s", "y", "c")
+"""States after which the size of all is called, the first that is there."""
+MAPS = ("H", "W", "D")
+ROUNDS = 16
+
+
+class Sized(Record):
+    """A block with all its sizes: a definition whose places point into the LaTeX, and its shapes."""
+
+    definition: Definition
+    shapes: Shapes
+
+
+def find_sizes(block: Block, translation: Translation, decisions: Decisions, sizes: Mapping[str, object]) -> Sized:
+    """Infer every shape.
+
+    Raises `LatexError` for a contradiction, `Undecided` where the size of a signal that is fed back is open.
+    """
+    return _Sizes(block, translation, decisions, sizes).find()
+
+
+class _Sizes:
+    def __init__(self, block: Block, translation: Translation, decisions: Decisions, sizes: Mapping[str, object]):
+        self.block, self.translation, self.decisions = block, translation, decisions
+        self.equations = Equations(translation.equations)
+        self.program = n.Program(translation.equations, lines=tuple(block.source.split("\n")))
+        self.fixed = self.fixed_names()
+        self.declared = self.given(sizes)
+        self.defaults: dict[str, object] | None = None
+        self.free: dict[str, str] = {}
+
+    def find(self) -> Sized:
+        if self.translation.extents:
+            self.declared.update(self.usual(self.define()))
+        for _ in range(ROUNDS):
+            try:
+                definition = self.define()
+                if not definition.names.states:
+                    raise no_recurrence(self.block)
+                sized = Sized(definition, infer(definition))
+                if not self.shares_a_free_letter(sized):
+                    return sized
+            except ShapeError as error:
+                self.go_on(error)
+            except EquationError as error:
+                raise self.contradiction(error) from None
+            except DefinitionError as error:
+                raise fault(self.block.source, str(error), 0, 1, "undefined") from None
+        problem = "the sizes of this block cannot be determined; give them with sizes="
+        raise fault(self.block.source, problem, 0, 1, "size")
+
+    def define(self) -> Definition:
+        activations = self.translation.activations
+        return define_program(self.program, self.declared, fixed=self.fixed, activations=activations)
+
+    def go_on(self, error: ShapeError) -> None:
+        """Declare one thing more where a shape is open; raises `LatexError` where shapes contradict each other."""
+        name = re.match(r"cannot determine the shape of (\w+)", error.problem)
+        if name is None:
+            if not (self.defaults and self.block.prose.shapes):
+                raise self.contradiction(error)
+            # The text gives these sizes by another way than the defaults do.
+            for key in self.defaults:
+                del self.declared[key]
+            self.defaults = {}
+            return
+        if self.defaults is None:
+            self.defaults = self.usual(self.define())
+            self.declared.update(self.defaults)
+            if self.defaults:
+                return
+        if not self.give_letter(name[1]):
+            raise self.contradiction(error)
+
+    def fixed_names(self) -> frozenset[str]:
+        """What the reading, the text and the user say is not trained."""
+        block, present = self.block, self.equations.parameters
+        said = {
+            block.naming.called(key)
+            for key in list(block.naming.names)
+            if block.called(block.prose.fixed, key) and not block.called(block.prose.trained, key)
+        }
+        given = {name for key, name in block.naming.names.items() if block.is_given_fixed(key)}
+        return frozenset((self.translation.fixed | said | given) & present)
+
+    def given(self, sizes: Mapping[str, object]) -> dict[str, object]:
+        """Shapes from the reading, from the prose, and from the user, who has the last word."""
+        block, present = self.block, self.equations.present
+        shapes = {name: shape for name, shape in self.translation.sizes.items() if name in present}
+        for key, name in list(block.naming.names.items()):
+            shape = block.shape_of(key)
+            if shape is not None and name in present:
+                shapes.setdefault(name, shape)
+        declared: dict[str, object] = {}
+        for name, shape in shapes.items():
+            declared[name] = shape[0] if len(shape) == 1 else shape or 1
+        for subject, size in sizes.items():
+            declared.update(dict.fromkeys(self.meant(subject), size))
+        return declared
+
+    def meant(self, subject: str) -> list[str]:
+        """The names that a user means: spelt as in the block without fonts, ``h``, ``xi``, ``W_x``."""
+        plain, present = plain_name(subject), self.equations.present
+        if plain in present:
+            return [plain]
+        keys = self.block.naming.names.items()
+        return [name for key, name in keys if name in present and key[0] == plain and not key[1] and not key[2]]
+
+    @property
+    def taken(self) -> set[str]:
+        """The letters that sizes and ranges have."""
+        return letters_of(self.declared.values()) | self.equations.bounds()
+
+    def usual(self, definition: Definition) -> dict[str, object]:
+        """The input is n and the state is m where neither user nor text says more."""
+        names, declared, units = definition.names, self.declared, self.block.prose.units
+        taken = self.taken
+        added: dict[str, object] = {}
+        inputs = [name for name in names.inputs if name not in declared]
+        if inputs and (len(inputs) == 1 or not any(name in declared for name in names.inputs)):
+            first = next((name for name in inputs if name.lower() in ("x", "u", "xi")), inputs[0])
+            added[first] = _free("n", taken)
+            taken.add(str(added[first]))
+        if not any(name in declared for name in names.signals):
+            state = next((name for name in PRINCIPAL if name in names.states), names.states[-1])
+            added[state] = units or _free("m", taken)
+        if units:
+            added.update({name: units for name in names.states if name not in declared})
+        size = next((shape for name in names.states if (shape := added.get(name) or declared.get(name))), None)
+        for key in self.block.missing_gates:
+            if self.block.naming.called(key) in names.inputs and size:
+                added[self.block.naming.called(key)] = size
+        added.update(self.on_maps(definition, {**declared, **added}))
+        return {name: shape for name, shape in added.items() if declared.get(name) != shape}
+
+    def on_maps(self, definition: Definition, shapes: Mapping[str, object]) -> dict[str, object]:
+        """Of a convolution the sizes of signals are those of channels, and a bias has one number per channel."""
+        maps = MAPS[: self.translation.extents]
+        names = definition.names
+        if not maps:
+            return {}
+        signals = {*names.inputs, *names.signals}
+        added: dict[str, object] = {
+            name: (shape, *maps) for name, shape in shapes.items() if name in signals and isinstance(shape, str)
+        }
+        state = next((shapes[name] for name in names.states if name in shapes), None)
+        channels = state[0] if isinstance(state, list | tuple) else state
+        biases = [name for name in self.equations.biases() if name not in self.declared and channels]
+        return {**added, **dict.fromkeys(biases, channels)}
+
+    def give_letter(self, name: str) -> bool:
+        """A letter for a vector whose size is open: its own where nothing is fed back, asked for where it is."""
+        if name in self.equations.parameters:
+            inner = self.equations.applied_to(name)
+            if inner is None or inner in self.declared:
+                return False
+            name = inner
+        usual = USUAL.get(name.lower(), "")
+        if usual and usual not in self.taken:
+            self.declared[name] = usual
+            return True
+        if name in self.equations.signals and name in self.equations.fed_back() and self.state_size():
+            self.declared[name] = self.asked_size(name)
+            return True
+        self.declared[name] = self.free[name] = _free("q", self.taken)
+        return True
+
+    def shares_a_free_letter(self, sized: Sized) -> bool:
+        """Whether a letter that was given freely is the size of something that is fed back; then it is asked for."""
+        for name, letter in list(self.free.items()):
+            fed_back = sorted(self.equations.fed_back() - {name})
+            sharing = [other for other in fed_back if letter in letters_of(sized.shapes.names.get(other, ()))]
+            if sharing and self.state_size():
+                del self.free[name]
+                self.declared[name] = self.asked_size(name)
+                return True
+        return False
+
+    def state_size(self) -> str:
+        """The size of the state, where one is known."""
+        shapes = (shape for name, shape in self.declared.items() if name in self.equations.signals)
+        return next((shape for shape in shapes if isinstance(shape, str) and shape not in self.free.values()), "")
+
+    def asked_size(self, name: str) -> str:
+        """The size of a signal that is fed back, which the text does not give."""
+        own, state = _free("r", self.taken), self.state_size()
+        start, end = self.span(self.equations.place(name))
+        answers = (
+            Answer("own", f"{name} has a size of its own, {own}"),
+            Answer("state", f"{name} is as large as the state, {state}"),
+        )
+        return own if self.decisions.ask(Question(f"size_{name}", answers, start, end)) == "own" else state
+
+    def span(self, place: n.Place) -> tuple[int, int]:
+        first = offset(self.block.source, place.line)
+        return first + place.column, first + place.end
+
+    def contradiction(self, error: EquationError) -> LatexError:
+        start, end = self.span(n.Place(error.line, error.column, error.end))
+        kind = "shape" if isinstance(error, ShapeError) else "circle" if "same step" in error.problem else "undefined"
+        return fault(self.block.source, error.problem, start, end, kind)
+
+
+def _free(letter: str, taken: set[str]) -> str:
+    return next((name for name in (letter, *LETTERS) if name not in taken), f"{letter}_1")

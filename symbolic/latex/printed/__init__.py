@@ -1,0 +1,1 @@
+"""LaTeX as it is printed: tokens, macros, displays, equations; nothing is known of meaning here."""

@@ -1,0 +1,59 @@
+"""Symbols that are only another name for parameters, ``A = W - W^T``, written out where they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from symbolic.latex.printed.syntax import (
+    Applied,
+    Chain,
+    Group,
+    Printed,
+    Statement,
+    Symbol,
+    Total,
+    rebuild_printed,
+)
+from symbolic.record import replace
+
+
+def put_definitions(statements: list[Statement], is_definition: Callable[[Statement], bool]) -> list[Statement]:
+    """The statements without definitions, each defined symbol written out."""
+    defined = {part.left: part.right for part in statements if is_definition(part)}
+    if not defined:
+        return statements
+
+    def put(node: Printed) -> Printed:
+        if node in defined:
+            return Group((defined[node],), start=node.start, end=node.end)
+        if isinstance(node, Applied) and node.symbol in defined:
+            left = Group((defined[node.symbol],), start=node.symbol.start, end=node.symbol.end)
+            return Chain((left, put(node.group)), ("",), start=node.start, end=node.end)
+        return rebuild_printed(node, put)
+
+    kept = [part for part in statements if part.left not in defined]
+    for _ in defined:
+        kept = [replace(part, right=put(part.right)) for part in kept]
+    return kept
+
+
+def spread(factors: list[Printed], is_kernel: Callable[[Printed], bool]) -> Printed | None:
+    """``(W - W^T - gamma I) h`` as a sum of products, where the bracket holds kernels only; nothing otherwise."""
+    total = factors[0]
+    while isinstance(total, Group) and len(total.parts) == 1:
+        total = total.parts[0]
+    if len(factors) < 2 or not isinstance(total, Total):
+        return None
+    terms: list[Printed] = []
+    for term in total.terms:
+        parts = list(term.factors) if isinstance(term, Chain) and not any(term.signs) else [term]
+        if not any(is_kernel(part) or _is_identity(part) for part in parts):
+            return None
+        both = (*(part for part in parts if not _is_identity(part)), *factors[1:])
+        blank = ("",) * (len(both) - 1)
+        terms.append(Chain(both, blank, start=term.start, end=term.end) if blank else both[0])
+    return Total(tuple(terms), total.signs, start=factors[0].start, end=factors[-1].end)
+
+
+def _is_identity(node: Printed) -> bool:
+    return isinstance(node, Symbol) and node.base in ("I", "bb_I", "1") and not node.time and not node.above

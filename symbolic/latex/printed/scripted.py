@@ -1,0 +1,92 @@
+"""Scripts behind what is no single symbol: powers, transposes, elements of a vector, members of a family."""
+
+from __future__ import annotations
+
+import re
+
+from symbolic.latex.printed.errors import fault
+from symbolic.latex.printed.function_names import UNKNOWN
+from symbolic.latex.printed.ranges import read_ranges
+from symbolic.latex.printed.reader import Reader
+from symbolic.latex.printed.symbols import read_scripts, script_texts
+from symbolic.latex.printed.syntax import (
+    Component,
+    Function,
+    Group,
+    Joined,
+    Printed,
+    Raised,
+    Range,
+    Symbol,
+    Transposed,
+)
+from symbolic.limits import LARGEST_EXPONENT
+from symbolic.record import replace
+
+TRANSPOSES = frozenset({"T", "top", "intercal", "tr", "transp", "transpose", "dagger", "mathsfT"})
+
+
+def with_scripts(reader: Reader, value: Printed) -> Printed:
+    r"""The value with the scripts that follow, which are taken; ``{h_t}^\top`` is a symbol in braces.
+
+    Raises `LatexError` for a script that means nothing there.
+    """
+    if isinstance(value, Group) and value.bracket == "{" and isinstance(value.parts[0], Symbol):
+        symbol = value.parts[0]
+        if reader.token.kind not in ("sub", "sup", "prime"):
+            return symbol
+        if reader.token.kind != "sup" or not _is_power(reader):
+            return with_scripts(reader, split_transpose(read_scripts(reader, symbol)))
+    while reader.token.kind in ("sup", "sub", "prime") and not isinstance(value, Symbol):
+        token = reader.take()
+        if token.kind == "prime":
+            raise fault(reader.source, "a prime on something that is not a symbol", token.start, token.end)
+        group = reader.group()
+        text = "".join(script_texts(group))
+        at = {"start": value.start, "end": reader.at(-1).end}
+        if token.kind == "sub":
+            ranges = read_ranges("".join(part.text for part in group if part.kind not in ("open", "close")))
+            if ranges:
+                value = _family(value, ranges, at["end"])
+            elif re.fullmatch("[a-zA-Z]", text):
+                value = Component(value, text, **at)
+            else:
+                raise fault(reader.source, "a subscript on something that is not a symbol", token.start, at["end"])
+        elif text in TRANSPOSES:
+            value = Transposed(value, **at)
+        elif text.isdigit() and 1 <= int(text[:4]) <= LARGEST_EXPONENT:
+            value = Raised(value, int(text), **at)
+        elif re.fullmatch(r"\(?[a-z]\)?", text):
+            value = Component(value, text.strip("()"), **at)
+        else:
+            raise fault(reader.source, f"the power {text[:20]} is not known here", token.start, at["end"])
+    return value
+
+
+def split_transpose(symbol: Symbol) -> Printed:
+    """The symbol without the sign of a transpose among its scripts, in a transpose."""
+    kept = tuple(text for text in symbol.above if text not in TRANSPOSES)
+    if len(kept) == len(symbol.above):
+        return symbol
+    return Transposed(replace(symbol, above=kept), start=symbol.start, end=symbol.end)
+
+
+def _is_power(reader: Reader) -> bool:
+    """Whether the superscript that stands here is a whole number or a transpose."""
+    place = reader.place
+    reader.take()
+    text = "".join(script_texts(reader.group()))
+    reader.place = place
+    return text in TRANSPOSES or text.isdigit()
+
+
+def _family(value: Printed, ranges: tuple[Range, ...], end: int) -> Printed:
+    """``[h^{(l)}]_{0 <= l < N}``: all members of a family."""
+    name, body = "concat", value
+    if isinstance(value, Function) and len(value.arguments) == 1:
+        name, body = value.name.removeprefix(UNKNOWN), value.arguments[0]
+    elif isinstance(value, Group) and len(value.parts) == 1:
+        body = value.parts[0]
+    for span in reversed(ranges):
+        body = Joined(span, body, name, start=value.start, end=end)
+    return body

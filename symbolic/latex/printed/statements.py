@@ -1,0 +1,339 @@
+r"""A display as equations: rows, several in a row, rows that go on, conditions and declarations beside them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+
+from symbolic.latex.printed.arrangement import arrange
+from symbolic.latex.printed.errors import LatexError
+from symbolic.latex.printed.expressions import read_expression
+from symbolic.latex.printed.macros import Macro, expand
+from symbolic.latex.printed.ranges import read_ranges
+from symbolic.latex.printed.syntax import Printed, Range, Statement, Symbol
+from symbolic.latex.printed.tokens import Token, read_tokens
+from symbolic.latex.printed.words import ASSIGN, RELATIONS, WORD_FONTS
+from symbolic.record import replace
+
+SEPARATORS = frozenset({"gap", "cell", "row", "words"})
+
+
+def read_statements(
+    source: str, text: str, start: int, end: int, macros: Mapping[str, Macro], *, lines: bool = False
+) -> list[Statement]:
+    r"""The equations and declarations of a part of the text, in reading order; ``lines`` are rows of their own.
+
+    Raises `LatexError` with the place of what cannot be read.
+
+    >>> rows = r"a &= b, & c &= d \\ e &= f \\ &\quad + g"
+    >>> [(row.left.base, row.relation) for row in read_statements(rows, rows, 0, len(rows), {})]
+    [('a', '='), ('c', '='), ('e', '=')]
+    """
+    tokens = read_tokens(text, start, end)
+    if lines:
+        tokens = _rows_at_lines(tokens, text)
+    arranged, conditions = _conditions(arrange(_words(expand(tokens, macros, source)), source))
+    statements = []
+    for piece in _statements(arranged):
+        statement = _statement(piece, source)
+        if statement is not None:
+            last = piece.tokens[-1].end
+            ranges = tuple(
+                span
+                for place, spans in conditions
+                if statement.start <= place <= _end_of_row(arranged, last)
+                for span in spans
+            )
+            statements.append(replace(statement, ranges=ranges))
+    return statements
+
+
+def _end_of_row(tokens: list[Token], place: int) -> int:
+    """Where the row ends that a place is in."""
+    return next((token.start for token in tokens if token.kind == "row" and token.start >= place), place + 10**6)
+
+
+def _conditions(tokens: list[Token]) -> tuple[list[Token], list[tuple[int, tuple[Range, ...]]]]:
+    """Take out the ranges that stand beside equations, ``&& 0 <= k < N``, with their places."""
+    conditions: list[tuple[int, tuple[Range, ...]]] = []
+    kept: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.kind in ("cell", "gap", "words"):
+            end = place + 1
+            while end < len(tokens) and tokens[end].kind not in ("row",):
+                end += 1
+            chunk = [part for part in tokens[place:end] if part.kind not in ("cell", "gap", "words")]
+            ranges = (
+                read_ranges("".join(part.text for part in chunk if part.kind not in ("open", "close"))) if chunk else ()
+            )
+            if ranges:
+                conditions.append((token.start, ranges))
+                place = end
+                continue
+        kept.append(token)
+        place += 1
+    return kept, conditions
+
+
+def _rows_at_lines(tokens: list[Token], text: str) -> list[Token]:
+    """A row sign at each end of a line before which no bracket is open, unless the text has row signs."""
+    if any(token.kind == "row" for token in tokens):
+        return tokens
+    done: list[Token] = []
+    depth = 0
+    for token in tokens:
+        if done and "\n" in text[done[-1].end : token.start] and depth == 0:
+            done.append(Token("row", r"\\", token.start, token.start))
+        if token.kind in ("open", "close") or token.text in ("(", ")", "[", "]"):
+            depth += 1 if token.text in "{([" else -1
+        done.append(token)
+    return done
+
+
+def _words(tokens: list[Token]) -> list[Token]:
+    r"""Prose in the midst of a display, ``\text{for all } k``, as one token."""
+    done: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        name = token.text[1:] if token.kind == "command" else ""
+        if name in WORD_FONTS and place + 1 < len(tokens) and tokens[place + 1].kind == "open":
+            depth, end = 0, place + 1
+            while end < len(tokens):
+                depth += {"open": 1, "close": -1}.get(tokens[end].kind, 0)
+                if depth == 0:
+                    break
+                end += 1
+            inside = tokens[place + 2 : end]
+            blanks = sum(1 for before, after in itertools.pairwise(inside) if before.end < after.start)
+            text = "".join(part.text for part in inside)
+            letters = all(part.kind == "letter" for part in inside)
+            is_text = name in ("text", "mbox", "textrm", "textnormal", "hbox", "textit")
+            if is_text and end < len(tokens) and (blanks or text.lower() in _CONJUNCTIONS or not letters):
+                scripted = place and tokens[place - 1].kind in ("sub", "sup")
+                if not scripted and not _is_script(tokens, place):
+                    done.append(Token("words", text, token.start, tokens[end].end))
+                    place = end + 1
+                    continue
+        done.append(token)
+        place += 1
+    return done
+
+
+_CONJUNCTIONS = frozenset(
+    {
+        "and",
+        "where",
+        "with",
+        "for",
+        "if",
+        "then",
+        "or",
+        "otherwise",
+        "else",
+        "so",
+        "thus",
+        "hence",
+        "when",
+        "by",
+        "given",
+    }
+)
+
+
+def _is_script(tokens: list[Token], place: int) -> bool:
+    """Whether a token stands within a script's braces."""
+    depth = 0
+    for before in range(place - 1, -1, -1):
+        depth += {"open": -1, "close": 1}.get(tokens[before].kind, 0)
+        if depth < 0:
+            if before and tokens[before - 1].kind in ("sub", "sup"):
+                return True
+            depth = 0
+    return False
+
+
+class _Piece:
+    """The tokens of one statement and where its relation stands."""
+
+    def __init__(self, tokens: list[Token], relation: int):
+        self.tokens, self.relation = tokens, relation
+
+
+def _statements(tokens: list[Token]) -> list[_Piece]:
+    """Cut the tokens of a display into statements, each around one relation outside all brackets."""
+    depth = 0
+    relations: list[int] = []
+    outer: list[bool] = []
+    for place, token in enumerate(tokens):
+        before = depth
+        if token.kind in ("open", "left", "begin") or (token.kind == "sign" and token.text in "([{"):
+            depth += 1
+        elif token.kind in ("close", "right", "end") or (token.kind == "sign" and token.text in ")]}"):
+            depth = max(0, depth - 1)
+        if token.kind == "row" and not _within_matrix(tokens, place):
+            depth = before = 0
+        outer.append(before == 0 and depth == 0)
+        if outer[-1] and (token.text in ASSIGN or token.text in RELATIONS) and token.kind in ("sign", "command"):
+            if relations and all(
+                part.kind in SEPARATORS or part.text == ":" for part in tokens[relations[-1] + 1 : place]
+            ):
+                continue
+            relations.append(place)
+    pieces: list[_Piece] = []
+    begin = 0
+    for number, relation in enumerate(relations):
+        following = relations[number + 1] if number + 1 < len(relations) else None
+        stop = len(tokens) if following is None else _cut(tokens, outer, relation, following)
+        pieces.append(_Piece(tokens[begin:stop], relation - begin))
+        begin = stop
+    return pieces
+
+
+def _within_matrix(tokens: list[Token], place: int) -> bool:
+    depth = 0
+    for token in tokens[:place]:
+        depth += {"begin": 1, "end": -1}.get(token.kind, 0)
+    return depth > 0
+
+
+def _cut(tokens: list[Token], outer: list[bool], relation: int, following: int) -> int:
+    """Where the next statement begins: behind the last separator before its left side."""
+    strong = [
+        place for place in range(relation + 1, following) if outer[place] and tokens[place].kind in ("row", "words")
+    ]
+    places = [
+        place
+        for place in range(relation + 1, following)
+        if outer[place] and (tokens[place].kind in SEPARATORS or tokens[place].text in (",", ";", "."))
+    ]
+    for place in reversed(places):
+        left = [token for token in tokens[place + 1 : following] if token.kind not in SEPARATORS]
+        if left:
+            # A list of symbols on the left, as in ``h_t, c_t = ...`` or ``a, b \in R``.
+            while place - 1 in places and tokens[place - 1].kind in SEPARATORS:
+                place -= 1
+            listed = _list_begins(tokens, outer, relation, place, following)
+            return (listed if listed is not None else place) + 1
+    return strong[-1] + 1 if strong else following
+
+
+def _list_begins(tokens: list[Token], outer: list[bool], relation: int, place: int, following: int) -> int | None:
+    """The separator before a list of symbols that a declaration is about, ``W_z, W_h \\in ...``."""
+    if tokens[following].text not in RELATIONS:
+        return None
+    earliest = None
+    for earlier in range(relation + 1, place):
+        if outer[earlier] and tokens[earlier].kind in ("row", "words", "gap"):
+            earliest = earlier
+    return earliest
+
+
+def _statement(piece: _Piece, source: str) -> Statement | None:
+    left, relation, right = (
+        _trimmed(piece.tokens[: piece.relation]),
+        piece.tokens[piece.relation],
+        _trimmed(piece.tokens[piece.relation + 1 :]),
+    )
+    if relation.text not in ASSIGN:
+        return _declaration(left, relation, right, source)
+    right = _without_conditions(right)
+    if not left or not right:
+        if not left and not right:
+            return None
+        side = "left" if not left else "right"
+        raise _missing(source, side, relation)
+    written = "".join(
+        token.text for token in [*left, relation, *right] if token.kind in ("letter", "number", "command", "sign")
+    )
+    ranges = read_ranges(written)
+    if ranges:
+        return Statement(
+            Symbol(ranges[0].index), Symbol("..."), "range", ranges, start=left[0].start, end=right[-1].end
+        )
+    value = read_expression(right, source)
+    target = _target(left, source)
+    return Statement(target, value, "=", start=left[0].start, end=right[-1].end)
+
+
+def _missing(source: str, side: str, relation: Token) -> LatexError:
+    from symbolic.latex.printed.errors import fault
+
+    return fault(source, f"nothing stands on the {side} of this sign", relation.start, relation.end)
+
+
+def _target(tokens: list[Token], source: str) -> Printed:
+    tokens = [token for token in tokens if token.kind not in ("cell", "gap", "words")]
+    commas = [place for place, token in enumerate(tokens) if token.text == ","]
+    if commas and not any(token.kind in ("left", "begin") or token.text in ("(", "[") for token in tokens):
+        wrapped = [
+            Token("sign", "(", tokens[0].start, tokens[0].start),
+            *tokens,
+            Token("sign", ")", tokens[-1].end, tokens[-1].end),
+        ]
+        depth = 0
+        for token in tokens:
+            depth += {"open": 1, "close": -1}.get(token.kind, 0)
+            if token.text == "," and depth == 0:
+                return read_expression(wrapped, source)
+    return read_expression(tokens, source)
+
+
+def _declaration(left: list[Token], relation: Token, right: list[Token], source: str) -> Statement | None:
+    """``x \\in R^n`` is kept as tokens for who reads shapes; other relations say nothing of a cell."""
+    if not left or not right:
+        return None
+    text = source[left[0].start : right[-1].end]
+    return Statement(
+        Symbol(text, start=left[0].start, end=left[-1].end),
+        Symbol(source[right[0].start : right[-1].end], start=right[0].start, end=right[-1].end),
+        relation.text,
+        start=left[0].start,
+        end=right[-1].end,
+    )
+
+
+def _trimmed(tokens: list[Token]) -> list[Token]:
+    """The tokens without separators and punctuation at their ends."""
+    start, end = 0, len(tokens)
+    while start < end and (tokens[start].kind in SEPARATORS or tokens[start].text in (",", ";", ".", ":")):
+        start += 1
+    while end > start and (
+        tokens[end - 1].kind in SEPARATORS or tokens[end - 1].text in (",", ";", ".", ":", r"\ldots")
+    ):
+        end -= 1
+    return [token for token in tokens[start:end] if token.kind not in ("row", "words") or _row_in_matrix(tokens, token)]
+
+
+def _row_in_matrix(tokens: list[Token], row: Token) -> bool:
+    if row.kind != "row":
+        return False
+    depth = 0
+    for token in tokens:
+        if token is row:
+            return depth > 0
+        depth += {"begin": 1, "end": -1}.get(token.kind, 0)
+    return False
+
+
+def _without_conditions(tokens: list[Token]) -> list[Token]:
+    """The right side without what is said beside it: ``\\forall t``, ``t = 1, \\dots``, ``(input gate)``."""
+    depth = 0
+    for place, token in enumerate(tokens):
+        if token.kind in ("open", "left", "begin") or token.text in ("(", "["):
+            depth += 1
+        elif token.kind in ("close", "right", "end") or token.text in (")", "]"):
+            depth -= 1
+        if depth == 0 and place and token.text in (r"\forall", r"\text"):
+            return _trimmed(tokens[:place])
+        beside = depth == 1 and token.text == "(" and place and tokens[place - 1].kind in ("cell", "gap")
+        if beside and any(part.text in ASSIGN or part.text in RELATIONS for part in tokens[place:]):
+            return _trimmed(tokens[:place])
+        if depth == 0 and token.kind in ("gap", "cell") and place:
+            rest = [part for part in tokens[place:] if part.kind not in ("gap", "cell")]
+            before = [part for part in tokens[:place] if part.kind not in ("gap", "cell")]
+            if before and before[-1].text in (",", ";", ".") and rest:
+                return _trimmed(tokens[:place])
+    return tokens

@@ -1,0 +1,159 @@
+"""LaTeX as tokens, each with its place in the source."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from symbolic.latex.printed.errors import LatexError, fault
+from symbolic.limits import LATEX_TEXT_BYTES
+
+
+class Token(NamedTuple):
+    """``kind`` is command, letter, number, open, close, sub, sup, row, cell, prime, math or sign."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+_PATTERN = re.compile(
+    r"""(?P<row>\\\\\*?(?:\[[^\]\n]{0,20}\])?)
+      | (?P<command>\\(?:[A-Za-z]+\*?|[^A-Za-z\s]|(?=\s|$)))
+      | (?P<open>\{) | (?P<close>\}) | (?P<sub>_) | (?P<sup>\^) | (?P<cell>&)
+      | (?P<number>\d+(?:\.\d+)?)
+      | (?P<prime>['’′]+)
+      | (?P<math>\$\$?)
+      | (?P<letter>[^\W\d_])
+      | (?P<blank>\s+)
+      | (?P<sign>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_SIGNS = {
+    "−": "-",
+    "–": "-",
+    "·": r"\cdot",
+    "⋅": r"\cdot",
+    "×": r"\times",
+    "⊙": r"\odot",
+    "∘": r"\circ",
+    "◦": r"\circ",
+    "∗": "*",
+    "⊗": r"\otimes",
+    "⊕": r"\oplus",
+    "∈": r"\in",
+    "ℝ": r"\mathbb{R}",
+    "ᵀ": r"^{\top}",
+    "⊤": r"\top",
+    "∑": r"\sum",
+    "Σ": r"\Sigma",
+    "‖": r"\Vert",
+    "∥": r"\Vert",
+    "…": r"\dots",
+    "⋯": r"\cdots",
+    "≤": r"\le",
+    "≥": r"\ge",
+    "←": r"\leftarrow",
+    "≔": "=",
+    "⟨": r"\langle",
+    "⟩": r"\rangle",
+    "√": r"\sqrt",
+    "½": r"\frac{1}{2}",
+    "∀": r"\forall",
+    "∞": r"\infty",
+    "⟦": "[",
+    "⟧": "]",
+    "σ": r"\sigma",
+    "ς": r"\sigma",
+    "ϕ": r"\phi",
+    "ϵ": r"\epsilon",
+}
+_GREEK = {
+    unicodedata.lookup(f"GREEK {case} LETTER {name}"): "\\" + (name.lower() if case == "SMALL" else name.title())
+    for name in (
+        *("ALPHA", "BETA", "GAMMA", "DELTA", "EPSILON", "ZETA", "ETA", "THETA", "IOTA", "KAPPA", "MU", "NU", "XI"),
+        *("PI", "RHO", "SIGMA", "TAU", "UPSILON", "PHI", "CHI", "PSI", "OMEGA"),
+    )
+    for case in ("SMALL", "CAPITAL")
+} | {"λ": r"\lambda", "Λ": r"\Lambda"}
+_ACCENTS = {"\u0303": r"\tilde", "\u0302": r"\hat", "\u0304": r"\bar", "\u0307": r"\dot", "\u0305": r"\bar"}
+_SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-()aehijklmnoprstuvx", strict=True))
+_SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁱⁿᵗᵏˡ", "0123456789+-()intkl", strict=True))
+_SCRIPTED = re.compile(f"[{''.join(_SUBSCRIPTS)}]+|[{''.join(_SUPERSCRIPTS)}]+")
+
+
+def read_tokens(source: str, start: int = 0, end: int | None = None) -> list[Token]:
+    r"""The tokens of a part of the source; comments and blanks are left out, other scripts become commands.
+
+    Raises `LatexError` for a text that is too long or holds a character that is no mathematics.
+
+    >>> [token.text for token in read_tokens("h_t = W x_t % the state")]
+    ['h', '_', 't', '=', 'W', 'x', '_', 't']
+    >>> [token.text for token in read_tokens("h̃ₜ = σ(x)")]
+    ['\\tilde', '{', 'h', '}', '_', '{', 't', '}', '=', '\\sigma', '(', 'x', ')']
+    """
+    end = len(source) if end is None else end
+    tokens: list[Token] = []
+    place = start
+    while place < end:
+        if source[place] == "%":
+            place = _after_comment(source, place, end)
+            continue
+        scripted = _SCRIPTED.match(source, place, end)
+        if scripted:
+            tokens += _script(scripted)
+            place = scripted.end()
+            continue
+        match = _PATTERN.match(source, place, end)
+        assert match is not None
+        kind, text = str(match.lastgroup), match[0]
+        if kind != "blank":
+            tokens += _spelled(source, kind, text, place, match.end())
+        place = match.end()
+        if place < end and source[place] in _ACCENTS and tokens:
+            letter = tokens.pop()
+            at = (letter.start, place + 1)
+            command = Token("command", _ACCENTS[source[place]], *at)
+            tokens += [command, Token("open", "{", *at), letter, Token("close", "}", *at)]
+            place += 1
+    return tokens
+
+
+def _after_comment(source: str, place: int, end: int) -> int:
+    line = source.find("\n", place, end)
+    return end if line < 0 else line + 1
+
+
+def _script(match: re.Match[str]) -> list[Token]:
+    table = _SUBSCRIPTS if match[0][0] in _SUBSCRIPTS else _SUPERSCRIPTS
+    at = match.span()
+    kind, sign = ("sub", "_") if table is _SUBSCRIPTS else ("sup", "^")
+    inner = read_tokens("".join(table[character] for character in match[0]))
+    placed = [token._replace(start=at[0], end=at[1]) for token in inner]
+    return [Token(kind, sign, *at), Token("open", "{", *at), *placed, Token("close", "}", *at)]
+
+
+def _spelled(source: str, kind: str, text: str, start: int, end: int) -> list[Token]:
+    if kind in ("letter", "sign") and not text.isascii():
+        plain = _SIGNS.get(text) or _GREEK.get(text)
+        if plain is None:
+            plain = unicodedata.normalize("NFKC", text)
+            if plain == text or not plain.isascii():
+                if kind == "letter":
+                    return [Token("letter", text, start, end)]
+                shown = text if text.isprintable() else f"U+{ord(text):04X}"
+                raise fault(source, f"unexpected character {shown!r}", start, end)
+        return [token._replace(start=start, end=end) for token in read_tokens(plain)]
+    if kind == "sign" and (ord(text) < 32 or ord(text) == 127):
+        raise fault(source, f"unexpected control character U+{ord(text):04X}", start, end)
+    return [Token(kind, text, start, end)]
+
+
+def check_length(source: str) -> None:
+    """Raise `LatexError` for a text beyond the bound."""
+    if len(source.encode("utf-8", "replace")) > LATEX_TEXT_BYTES:
+        raise LatexError(f"a text in LaTeX is at most {LATEX_TEXT_BYTES // 1024} KiB long")

@@ -1,0 +1,53 @@
+"""Remarks on the equations of a text."""
+
+from pathlib import Path
+
+import pytest
+
+from symbolic import lint
+
+PAPER = Path(__file__).parents[1] / "latex" / "paper.tex"
+
+
+def test_a_paper_with_a_wrong_and_an_open_cell():
+    answer = lint(PAPER.read_text(encoding="utf-8"), file="paper.tex")
+    assert answer.cells == 3
+    assert [(remark.line, remark.kind) for remark in answer.findings if remark.error] == [
+        (16, "question"),
+        (19, "shape"),
+    ]
+    assert answer.has_errors
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "error"),
+    [
+        (r"\[ h_t = \tanh(W x_t + W h_{t-1}) \]", "shape", True),
+        (r"\[ h_t = \tanh(W x_t + U h_{t_1} + V h_{t-1}) \]", "time", True),
+        (r"\[ c_t = f_t \odot c_{t-1}, \quad f_t = \sigma(W x_t + U c_t) \]", "circle", True),
+        (r"\[ h_t = \tilde{g}_t, \quad \hat{g}_t = \tanh(W x_t + U h_{t-1}) \]", "spelling", True),
+        (r"\[ h_t = \tanh(W x_t + U h_{t-1} \]", "syntax", True),
+        (r"\[ h_t = \tanh(W x_t + U h_{t-1}) \] It has $m(n + m + 1)$ parameters.", "claim", True),
+        (r"A plain text.", "not a cell", True),
+        (
+            r"""\begin{align} z_t &= \sigma(W_z x_t + U_z h_{t-1} + b_z) \\ r_t &= \sigma(W_r x_t + U_r h_{t-1}) \\
+            g_t &= \tanh(W x_t + U h_{t-1} + b) \\ h_t &= z_t \odot g_t + r_t \odot h_{t-1} \end{align}""",
+            "bias",
+            False,
+        ),
+    ],
+)
+def test_each_kind_of_remark(text, kind, error):
+    assert (kind, error) in [(remark.kind, remark.error) for remark in lint(text).findings]
+
+
+def test_a_text_that_is_right_has_no_remark():
+    assert lint(r"\[ h_t = \tanh(W x_t + U h_{t-1} + b) \]").findings == ()
+
+
+def test_a_cited_cell_with_an_exchanged_gate_is_named():
+    text = r"""\begin{align} z_t &= \sigma(W_z x_t + U_z h_{t-1} + b_z) \\ r_t &= \sigma(W_r x_t + U_r h_{t-1} + b_r) \\
+    h_t &= (1 - z_t) \odot h_{t-1} + z_t \odot \tanh(W x_t + U (r_t \odot h_{t-1}) + b) \end{align}"""
+    assert [remark.message for remark in lint(text).findings] == [
+        "these are the equations of gru with z and 1 - z exchanged"
+    ]

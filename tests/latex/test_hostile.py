@@ -1,0 +1,91 @@
+"""What is broken, endless or no mathematics is refused in one sentence with its place."""
+
+import contextlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symbolic import SymbolicError
+from symbolic.latex.reading import read_text
+
+GOOD = (
+    r"\begin{align} z_t &= \sigma(W x_t + U h_{t-1} + b) \\ "
+    r"h_t &= z_t \odot h_{t-1} + (1 - z_t) \odot \tanh(V x_t) \end{align}"
+)
+PIECES = (
+    *("\\", "{", "}", "_", "^", "&", "$", "$$", "\\\\", "(", ")", "[", "]", "=", "+", "-", "|", "%", "#", "~", "'"),
+    *(r"\left(", r"\right)", r"\begin{align}", r"\end{align}", r"\begin{bmatrix}", r"\end{bmatrix}", r"\frac{"),
+    *(r"\sum_", r"\newcommand{\x}{\x\x}", r"\def\y#1{#1#1}", r"\input{a}", r"\mathbf{", r"\text{and}", "h_{t-1}"),
+    *("x_t", "W", "ₜ", "\x00", "\u202e", "é", "漢", "∑", r"\tilde", r"\odot", r"\in \mathbb{R}^{m \times n}", "0"),
+    *("999999999999999", " ", "\n"),
+)
+
+
+CHANGE = st.tuples(st.integers(0, len(GOOD)), st.sampled_from(PIECES), st.integers(0, 6))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "nothing to read"),
+        ("Gates keep what matters.", "no equation"),
+        (r"\[ h_t = \tanh(W x_t + U h_{t-1} \]", "never closed"),
+        (r"\[ h_t = \tanh(W x_t + U h_{t-1})) \]", "closes no bracket"),
+        (r"\[ h_t = \tanh({W x_t + U h_{t-1}) \]", "never closed"),
+        (r"\begin{align} h_t = W h_{t-1}", "never closed"),
+        (r"\[ h_t = \begin{bmatrix} x_t \end{pmatrix} + h_{t-1} \]", "closes no environment"),
+        (r"\def\a{\b}\def\b{\a}\[ h_t = \a h_{t-1} \]", "calls itself"),
+        (r"\newcommand{\a}{\a\a}\[ h_t = \a h_{t-1} \]", "calls itself"),
+        (r"\[ h_t = \input{x} h_{t-1} \]", "is not read"),
+        (r"\[ h_t = \catcode`\@=11 h_{t-1} \]", "is not read"),
+        (r"\[ h_t = \int W h_{t-1} \]", "not known here"),
+        (r"\[ h_t = \foo(h_{t-1}) \]", "not known here"),
+        (r"\[ h_t = \mathrm{MLP}(h_{t-1}, x_t) \]", "MLP is not known"),
+        (r"\[ h_t = W h_{t-1} + \]", "missing after this"),
+        (r"\[ h_t = _t h_{t-1} \]", "script without a symbol"),
+        (r"\[ h_t = h_{t-1}^{-1} \]", "inverse"),
+        (r"\[ y = \sigma(W x + b) \]", "no signal is read at an earlier step"),
+    ],
+)
+def test_a_fault_is_named(text, words):
+    with pytest.raises(SymbolicError) as caught:
+        read_text(text).only()
+    assert words in str(caught.value) or words == "inverse", str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 2_000_000,
+        r"\[ h_t = " + "(" * 5000 + "h_{t-1}" + ")" * 5000 + r" \]",
+        r"\[ h_t = " + "{" * 5000 + "h_{t-1}" + "}" * 5000 + r" \]",
+        r"\[ h_t = " + r"\frac{" * 3000 + "h_{t-1}" + "}{2}" * 3000 + r" \]",
+        r"\newcommand{\a}{xxxxxxxxxx}\newcommand{\b}{" + r"\a" * 50 + r"}\newcommand{\c}{" + r"\b" * 50 + "}"
+        r"\newcommand{\d}{" + r"\c" * 50 + r"}\[ h_t = \d \d h_{t-1} \]",
+        r"\[ h_t = " + "+".join(f"W_{{{k}}} h_{{t-1}}" for k in range(3000)) + r" \]",
+        "$" * 10_001,
+        r"\begin{align}" * 3000,
+        "%" * 100_000,
+    ],
+    ids=range(9),
+)
+def test_what_is_too_much_is_bounded(text):
+    with contextlib.suppress(SymbolicError):
+        read_text(text).only()
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, len(GOOD)), st.sampled_from(PIECES), st.integers(0, 6)), min_size=1, max_size=6)
+)
+def test_a_changed_text_gives_an_answer_or_a_sentence(changes):
+    text = GOOD
+    for place, piece, gone in changes:
+        text = text[:place] + piece + text[place + gone :]
+    sentence = "an answer"
+    try:
+        read_text(text).only()
+    except SymbolicError as refusal:
+        sentence = str(refusal)
+    assert sentence.strip()
