@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from symbolic.catalog import cells, family_names
 from symbolic.cli.check import check
 from symbolic.cli.common import ASCII, FLAVOUR, JSON, NOTATION, PART, TEMPLATES, WORDS, argument, print_answer
 from symbolic.cli.compare import compare
@@ -27,6 +26,19 @@ from symbolic.cli.sweep import sweep
 from symbolic.errors import UsageError, did_you_mean
 from symbolic.terminal import known_columns
 from symbolic.version import __version__
+
+
+def _cells() -> list[str]:
+    # The catalogue is loaded where something is completed, and help does without it.
+    from symbolic.catalog import cells
+
+    return cells()
+
+
+def _families() -> list[str]:
+    from symbolic.catalog import family_names
+
+    return list(family_names())
 
 
 class _Group(Commands):
@@ -68,10 +80,10 @@ def app(folder: str | None) -> None:
 
 
 @app.command("list")
-@argument("words", nargs=-1, metavar="[WORD ...]", shell_complete=names(cells))
+@argument("words", nargs=-1, metavar="[WORD ...]", shell_complete=names(_cells))
 @click.option(
     "--family",
-    shell_complete=names(family_names),
+    shell_complete=names(_families),
     help="Only this family; its name stands in brackets behind its title.",
 )
 @click.option("--layers", is_flag=True, help="List layers of frameworks instead, those with every WORD in the name.")
