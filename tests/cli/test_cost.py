@@ -1,6 +1,7 @@
 """What a run costs, on the command line."""
 
 import json
+import re
 
 import pytest
 
@@ -91,7 +92,7 @@ def test_what_moves_nothing_has_no_intensity(run):
 
 def test_show_has_the_operations_of_a_step(run):
     out = run("show", "lstm", "n=4096", "m=256")[1]
-    assert "multiply-accumulates     4·m·(m + n)         4,456,448" in out
+    assert re.search(r"multiply-accumulates +4·m·\(m \+ n\) +4,456,448", out)
     assert json.loads(run("show", "lstm", "--json")[1])["step"]["macs"] == "4*m*n + 4*m**2"
     assert "operations" in run("show", "onnx.GRU")[1]
 
