@@ -99,7 +99,7 @@ class Cell(Written, Paged, SingleSubject):
         return infer(self.definition)
 
     @classmethod
-    def from_latex(cls, text: str, sizes: Mapping[str, Any] | None = None, *, name: str = "", **reading: Any) -> Cell:
+    def from_latex(cls, text: str, sizes: Mapping[str, Any] | None = None, *, name: str = "", **how: Any) -> Cell:
         r"""The cell of a text in LaTeX, as `read_latex` reads it; `LatexError` for none or several readings.
 
         >>> Cell.from_latex(r"h_t = \tanh(W x_t + U h_{t-1} + b)").count
