@@ -107,13 +107,12 @@ class Cell(Written, Paged, SingleSubject):
         """
         from symbolic.latex.reading import read_text
 
-        return cls(**read_text(text, sizes, **how).only().fields, name=name)
+        return cls(**read_text(text, sizes, **reading).only().fields, name=name)
 
     @classmethod
     def load(cls, path: str | Path, choices: Mapping[str, str] | None = None) -> Cell:
-        """Read a cell from a ``.toml`` file with the fields of this class, or from a text in LaTeX or Markdown.
+        """Read a cell from a ``.toml`` file with the fields of this class, or from LaTeX, ``paper.tex#eq:lstm``.
 
-        One of several cells of a text is named behind ``#``, ``paper.tex#eq:lstm``; ``choices`` are as in `from_latex`.
         Raises `FileError` for a file that cannot be read, `DefinitionError` for unknown keys.
         """
         from symbolic.language.cell_file import read_cell_file
