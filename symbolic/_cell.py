@@ -107,7 +107,7 @@ class Cell(Written, Paged, SingleSubject):
         """
         from symbolic.latex.reading import read_text
 
-        return cls(**read_text(text, sizes, **reading).only().fields, name=name)
+        return cls(**read_text(text, sizes, **how).only().fields, name=name)
 
     @classmethod
     def load(cls, path: str | Path, choices: Mapping[str, str] | None = None) -> Cell:
