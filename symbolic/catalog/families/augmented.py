@@ -94,3 +94,30 @@ ea_lstm = Entry(
     letters={"s": "static features", "n": "inputs of a step", "m": "hidden size (units)"},
     consulted="The authors' code, `EALSTM` of `papercode/ealstm.py`; the paper was not seen.",
 )
+
+tkan = Entry(
+    title="TKAN, its LSTM core",
+    key="genet2024tkan",
+    equations="""
+        i[t] = sigmoid(W_i @ x[t] + U_i @ h[t-1] + b_i)
+        f[t] = sigmoid(W_f @ x[t] + U_f @ h[t-1] + b_f)
+        g[t] = sigmoid(W_c @ x[t] + U_c @ h[t-1] + b_c)
+        for l in L:
+            a[t, l] = V_x[l] @ x[t] + V_s[l] @ s[t-1, l]
+            p[t, l] = tanh(P[l] @ a[t, l] + c_p[l])
+            s[t, l] = w_h[l] * p[t, l] + w_z[l] * s[t-1, l]
+        c[t] = f[t] * c[t-1] + i[t] * g[t]
+        o[t] = sigmoid(W_o @ concat(p[t, l] for l in L) + b_o)
+        h[t] = o[t] * tanh(c[t])""",
+    sizes={"x": "n", "h": "m", "a": "n", "p": "n"},
+    example={"n": 19, "m": 100, "L": 5},
+    summary="The output gate of an LSTM reads small recurrent layers of their own in place of input and state.",
+    note=(
+        "In the paper the inner layers are splines on a grid (KAN); here they are dense with a tanh, which "
+        "the code takes for `sub_kan_configs=['tanh']`. The block input $g$ has $\\sigma$ in the code, like "
+        "the gates, and without TensorFlow a tanh around it."
+    ),
+    letters={"n": "input size", "m": "hidden size (units)", "L": "inner layers"},
+    output=("h",),
+    consulted="The authors' code, tkan 0.4.3, `TKANCell` of `tkan/tkan.py`; the paper was not seen.",
+)
