@@ -13,8 +13,10 @@ n, m, s = symbols("n m s")
 SIZES = {"x": "n", "h": "m"}
 FACTORED = ("input kernel", "recurrent kernel", "joint kernel", "inner kernel")
 
-WITHOUT_WHOLE_ONES = ("qlstm", "convlstm", "convlstm_peephole", "s4d", "ltc", "f_lstm", "lowrank_lstm", "mamba_s6")
-FACTORABLE = [name for name in cells() if name not in WITHOUT_WHOLE_ONES]
+WITHOUT_WHOLE_ONES = ("qlstm", "s4d", "ltc", "f_lstm", "lowrank_lstm", "mamba_s6")
+FACTORABLE = [
+    name for name in cells() if name not in WITHOUT_WHOLE_ONES and len(next(iter(cell(name).signals.values()))) < 3
+]
 FACTORS = {
     "hyperlstm": {"D_b", "Z_b"},
     "gla": {"W_a1", "W_a2"},

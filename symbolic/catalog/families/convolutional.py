@@ -79,6 +79,7 @@ st_lstm = Entry(
         o[t] = sigmoid(conv(W_xo, x[t], k, k) + conv(W_ho, h[t-1], k, k) + s[t] + b_o)
         h[t] = o[t] * tanh(conv(W_c1, c[t], 1, 1) + conv(W_m1, m[t], 1, 1))""",
     sizes={"x": ("c", "Hh", "Ww"), "h": ("h", "Hh", "Ww"), "m_l": ("h", "Hh", "Ww")}
+    | {"g": ("h", "Hh", "Ww"), "gp": ("h", "Hh", "Ww"), "s": ("h", "Hh", "Ww")}
     | dict.fromkeys(("b_g", "b_i", "b_f", "b_o", "a_g", "a_i", "a_f"), "h"),
     example={"c": 1, "h": 128, "k": 5, "Hh": 16, "Ww": 16},
     summary="A `convlstm` with a second memory that runs up through the layers, and from the top to the next step.",
@@ -101,7 +102,7 @@ dcgru = Entry(
         g[t] = r[t] * h[t-1]
         c[t] = tanh(sum(W_c[k] @ x[t] @ A[k] + U_c[k] @ g[t] @ A[k] for k in K) + b_c @ one.T)
         h[t] = u[t] * h[t-1] + (1 - u[t]) * c[t]""",
-    sizes={"x": ("n", "V"), "h": ("m", "V"), "one": "V"},
+    sizes={"x": ("n", "V"), "h": ("m", "V"), "A": ("V", "V"), "one": "V"},
     example={"n": 2, "m": 64, "V": 207, "K": 5},
     summary=(
         "A GRU for every node of a graph: each product also reads the neighbours, some steps of a random walk away."
