@@ -87,6 +87,8 @@ class Stored:
 
     def take_all(self, layer: KerasLayer) -> Iterator[StoredArray]:
         """The arrays of a layer of which nothing is known but its name and those of what it is in."""
+        if layer.kind in STATISTICS and layer.called == layer.group:
+            self.left.clear()
         fitting = [path for path in self.left if layer.called in path.split("/")]
         for around in layer.name.split("/"):
             fitting = [path for path in fitting if around in path.split("/")] or fitting

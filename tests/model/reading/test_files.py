@@ -204,7 +204,7 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path):
 
 def test_a_file_that_is_not_a_zip(tmp_path):
     (tmp_path / "x.keras").write_bytes(b"not a zip")
-    with pytest.raises(FileError, match="no zip that can be read"):
+    with pytest.raises(FileError, match="it cannot be read as a zip"):
         Model.load(tmp_path / "x.keras")
 
 
