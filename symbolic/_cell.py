@@ -42,11 +42,10 @@ class Cell(Written, Paged, SingleSubject):
     scalar, a tuple for a matrix. ``fixed`` lists parameters that are not trained; ``identity`` those of them that are
     an identity, so that their products cost nothing; ``activations`` maps the name of a function of the cell's own to
     its formula; ``latex`` maps a name to how it is typeset; ``letters`` says what a size letter stands for; ``output``
-    names the signal that goes on, or several; ``key`` are BibTeX keys with a blank between.
+    names the signals that go on; ``static`` inputs do not change with time; ``key`` are BibTeX keys, a blank between.
 
-    Two cells are equal when their equations, sizes, words and modifiers are, however they were made.
-
-    Raises `SymbolicError` where the equations cannot be read or their shapes do not fit.
+    Two cells are equal when their equations, sizes, words and modifiers are, however they were made. Raises
+    `SymbolicError` where the equations cannot be read or their shapes do not fit.
 
     >>> own = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
     >>> own.count
@@ -72,10 +71,11 @@ class Cell(Written, Paged, SingleSubject):
         letters: Mapping[str, str] | None = None,
         output: str | Iterable[str] = (),
         identity: Iterable[str] = (),
+        static: Iterable[str] = (),
         file: str = "",
     ):
         written = {"activations": activations, "latex": latex, "output": output, "file": file}
-        definition = define(equations, sizes, fixed=fixed, identity=identity, **written)
+        definition = define(equations, sizes, fixed=fixed, identity=identity, static=static, **written)
         words = {"name": name, "title": title, "source": source, "summary": summary, "note": note, "key": key}
         for field, value in words.items():
             if not isinstance(value, str) or len(value) > 2000:
@@ -294,8 +294,7 @@ class Cell(Written, Paged, SingleSubject):
     ) -> dict[str, Any]:
         """Compute every signal over time on NumPy arrays; see `symbolic.numeric.machine.run`.
 
-        ``inputs`` are ``(T, n)`` or ``(T, B, n)``; the result has ``(T, m)`` or ``(T, B, m)`` for each signal.
-        ``sizes`` are numbers for letters that no array tells.
+        ``inputs`` are ``(T, n)`` or ``(T, B, n)``; ``sizes`` are numbers for letters that no array tells.
         """
         from symbolic.numeric.machine import run
 

@@ -11,7 +11,8 @@ from symbolic.backward.formula_slope import find_slopes
 from symbolic.backward.forward_values import Shown
 from symbolic.backward.naming import Naming
 from symbolic.backward.products import ONE, GradientTerm, add, collect, term_of, tiled
-from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NET, BackwardStep, Pass
+from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NET, BackwardStep, Pass, static_names
+from symbolic.backward.tiling import whole_vector
 from symbolic.errors import DerivativeError, UnknownName
 from symbolic.language import families
 from symbolic.language import nodes as n
@@ -65,6 +66,7 @@ class _Derivation:
         self.running = {loop.index for loop in _loops(self.equations)}
         names = (*self.names.inputs, *self.names.signals, *self.names.parameters)
         self.naming = Naming([*names, *self.letters, *self.running])
+        self.once: dict[str, list[Contribution]] = {}
         self.nets: dict[str, list[BackwardStep]] = {}
         self.net_names: dict[tuple[str, int, int], str] = {}
         self.reads: dict[tuple[str, n.Lag], list[Contribution]] = {}
@@ -88,6 +90,7 @@ class _Derivation:
         prepared = name_repeated(self.equations, self.naming.value, made)
         self.named = prepared[: len(prepared) - len(self.equations)]
         self.equations = tuple(prepared)
+        self.static = static_names(self.definition.program.static, self.named)
         self.targets: dict[str, n.Parameter | n.Signal] = {}
         members: dict[str, list[Members]] = {}
         for equation in sorted(prepared, key=lambda line: len(line.loops)):
@@ -143,6 +146,7 @@ class _Derivation:
     def flow(self, equation: n.Equation) -> None:
         """Collect what the equation hands to each name that it reads."""
         owner, names = equation.name, iter(range(1, 1000))
+        static, once = self.static, owner in self.static
 
         def reach(node: n.Parameter | n.Signal, term: GradientTerm, loops: tuple[n.Loop, ...]) -> None:
             lag, index = node.lag if isinstance(node, n.Signal) else 0, node.index
@@ -151,6 +155,11 @@ class _Derivation:
                 branches = [Size.letter(loop.index) for loop in loops if loop.index in lag.letters]
                 lag = lag.substitute({str(letter): Size.letter(f"#{place}") for place, letter in enumerate(branches)})
                 index = (*branches, *index)
+            if isinstance(node, n.Parameter) and once:
+                self.once.setdefault(node.name, []).append(Contribution(index, term, loops))
+                return
+            if node.name in static and not once:
+                term = term.by(OVER_STEPS).within(n.Family("sum", term.bare, (STEPS,)))
             self.reads.setdefault((node.name, lag), []).append(Contribution(index, term, loops))
 
         def name(term: GradientTerm, loops: tuple[n.Loop, ...]) -> GradientTerm:
@@ -212,14 +221,18 @@ class _Derivation:
 
     def gradient(self, name: str) -> list[BackwardStep]:
         """The equations of the gradient of a parameter."""
-        reads = self.reads.get((name, 0))
-        if not reads:
+        reads, once = self.reads.get((name, 0), []), self.once.get(name, [])
+        if not reads and not once:
             return []
         target = self.naming.fresh(f"d_{name}", ADJOINT, name)
-        arrivals = gathered(
-            name, reads, indices(self.names.parameters[name].node, self.running, self.letters), self.letters
-        )
-        return [_over_steps(_step(n.Parameter(target, arrival.index), name, arrival)) for arrival in arrivals]
+        letters = indices(self.names.parameters[name].node, self.running, self.letters)
+
+        def steps(contributions: list[Contribution]) -> list[BackwardStep]:
+            arrivals = gathered(name, contributions, letters, self.letters) if contributions else []
+            return [_step(n.Parameter(target, arrival.index), name, arrival) for arrival in arrivals]
+
+        whole = [_over_steps(step) for step in steps(reads)]
+        return _side_by_side(name, whole, steps(once)) if whole else steps(once)
 
     def gathered(self, name: str, reads: list[Contribution]) -> list[Arrival]:
         first = self.targets.get(name)
@@ -304,11 +317,29 @@ def _step(target: n.Signal | n.Parameter, of: str, arrival: Arrival, shape: Know
     nothing = GradientTerm(0, ONE, (replace(target, name=of),))
     terms = collect(arrival.terms) or [nothing]
     if len(shape) == 1:
-        terms = tiled(terms, shape[0])
+        terms = tiled([replace(term, head=whole_vector(term.head)) for term in terms], shape[0])
     rules = tuple(dict.fromkeys(rule for term in arrival.terms for rule in term.rules))
     if len(arrival.terms) > 1:
         rules = (SUM, *rules)
     return BackwardStep(n.Equation(target, add(terms), arrival.loops), rules)
+
+
+def _side_by_side(name: str, timed: list[BackwardStep], once: list[BackwardStep]) -> list[BackwardStep]:
+    """What arrives at each step and what arrives once, in one sum for each of the same members."""
+    pairs = list(zip(timed, once, strict=False)) if once else []
+    alike = all(left.equation.target == right.equation.target for left, right in pairs)
+    if not once:
+        return timed
+    if len(timed) != len(once) or not alike:
+        problem = f"{name} is read at each step and once a sequence, each by other members"
+        raise DerivativeError(f"{problem}; use two parameters")
+    return [
+        BackwardStep(
+            replace(left.equation, value=add([term_of(left.equation.value), term_of(right.equation.value)])),
+            tuple(dict.fromkeys((SUM, *left.rules, *right.rules))),
+        )
+        for left, right in pairs
+    ]
 
 
 def _over_steps(step: BackwardStep) -> BackwardStep:

@@ -9,6 +9,7 @@ from symbolic.backward.products import GradientTerm, term_of, transposed
 from symbolic.backward.slope import Slopes, has_slope
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
+from symbolic.language.lags import grid
 from symbolic.language.node_table import NodeTable
 from symbolic.language.operations import shape_rules
 from symbolic.language.operations.table import OPERATIONS
@@ -200,11 +201,10 @@ class Flow:
             self.loops = (*loops, *node.loops)
             self.enter(node.body, term)
         else:
-            loop, *others = node.loops
-            if others:
+            if len(node.loops) > row.spans:
                 raise DerivativeError(f"{node.name} over more than one index has no derivative")
-            handed = row.member(term.bare, Size.letter(loop.index) - loop.start, loop.stop - loop.start)
-            self.loops = (*loops, loop)
+            handed = row.member(term.bare, grid(node.loops), self.rank(node.body))
+            self.loops = (*loops, *node.loops)
             self.enter(node.body, term.by(MATRIX).within(handed))
         self.loops = loops
 

@@ -37,8 +37,10 @@ def gradients(
     values, totals = compute(np, backward.definition, run.arrays(arriving, last or {}))
     result: dict[str, Any] = {}
     for of, name in backward.gradients.items():
+        members = totals[name] if name in totals else values[name]
         front = () if name in totals else (arrays.steps, *arrays.batch)
-        result[of] = run.array(of, totals[name] if name in totals else values[name], front)
+        gradient = run.array(of, members, front)
+        result[of] = gradient[0] if of in backward.forward.program.static else gradient
     for of in backward.forward.names.states:
         several = state is not None and len(next(iter(arrays.state[of].values()))) > 1
         result[of] = run.before_first(of, values, several)

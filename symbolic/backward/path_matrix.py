@@ -18,7 +18,7 @@ from symbolic.record import Record, replace
 
 LONGEST = 50
 """Factors of a product in one pair of brackets."""
-ROW_OPERATIONS = ("rows", "pad", "part", "repeat", "runs", "mean", "tailsum")
+ROW_OPERATIONS = ("element", "rows", "pad", "part", "repeat", "runs", "mean", "tailsum")
 
 
 def find_matrices(shapes: Shapes, route: Route, of: str, by: str, identity: n.Node) -> Iterator[n.Node]:
@@ -112,7 +112,7 @@ class _Writer:
         if node == SEED:
             return self.seed_rank == 0
         match node:
-            case n.Call(name="dot" | "total"):
+            case n.Call(name="dot" | "total" | "element"):
                 return True
             case n.Multiply() | n.Divide():
                 return self.is_number(node.left) and self.is_number(node.right)

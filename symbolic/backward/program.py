@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from symbolic.language import nodes as n
 from symbolic.language.braces import split_scripts
@@ -74,7 +74,8 @@ class Pass(Record):
         for name, symbol in symbols.items():
             if symbol.kind != NAMED:
                 latex[name] = _latex_name(symbol, latex)
-        definition = define_backward(forward, [step.equation for step in steps], sizes, latex)
+        equations = [step.equation for step in steps]
+        definition = define_backward(forward, equations, sizes, latex, static_names(forward.program.static, equations))
         return cls(definition, forward, steps, symbols, outputs)
 
     @property
@@ -114,6 +115,36 @@ class Pass(Record):
         """The definition with some of its equations."""
         program = replace(self.definition.program, equations=tuple(step.equation for step in steps))
         return replace(self.definition, program=program)
+
+
+def static_names(names: frozenset[str], equations: Sequence[n.Equation]) -> frozenset[str]:
+    """The signals that do not change with time: sums over the steps, and what is computed of those ``names`` alone."""
+    static = set(names)
+    while True:
+        more = {
+            line.name
+            for line in equations
+            if isinstance(line.target, n.Signal) and line.name not in static and _is_static(line.value, static)
+        }
+        if not more:
+            return frozenset(static)
+        static |= more
+
+
+def _is_static(node: n.Node, static: Collection[str]) -> bool:
+    """Whether something that does not change with time is read, and nothing that does, outside sums over the steps."""
+    waiting, some = [node], False
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, n.Family) and any(loop.index == n.TIME for loop in part.loops):
+            some = True
+        elif isinstance(part, n.Signal):
+            if part.name not in static:
+                return False
+            some = True
+        else:
+            waiting += n.children(part)
+    return some
 
 
 def _latex_name(symbol: Symbol, names: Mapping[str, str]) -> str:

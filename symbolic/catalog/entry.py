@@ -38,6 +38,7 @@ class Entry(Record):
     letters: Mapping[str, str] = NONE
     output: tuple[str, ...] = ()
     identity: tuple[str, ...] = ()
+    static: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -54,4 +55,5 @@ class Entry(Record):
         """The entry as a cell of that name."""
         words = {"title": self.title, "source": self.source, "summary": self.summary, "note": self.note}
         spelling = {"fixed": self.fixed, "latex": self.latex, "letters": self.letters, "output": self.output}
-        return Cell(self.equations, self.sizes, name=name, key=self.key, identity=self.identity, **words, **spelling)
+        fields = {"identity": self.identity, "static": self.static}
+        return Cell(self.equations, self.sizes, name=name, key=self.key, **fields, **words, **spelling)

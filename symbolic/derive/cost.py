@@ -196,10 +196,10 @@ def find_spent(
     ('4*B*T*m*n + 4*B*T*m**2', '24*B*T*m')
     """
     runs = batch * steps
-    operations = work.operations * runs
+    operations = work.operations * runs + work.once * batch
     moved = work.parameters * steps + (work.inputs + work.state + work.signals) * runs
     if back:
-        operations = operations + back.operations * runs
+        operations = operations + back.operations * runs + back.once * batch
         moved = moved + (back.parameters + trained) * steps + (back.inputs + back.state + back.signals) * runs
     return Cost(
         operations.macs,

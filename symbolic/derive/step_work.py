@@ -40,7 +40,8 @@ class StepWork(Record):
     """One step of one sequence: its operations, and how many numbers it holds.
 
     ``parameters`` are all that are stored, fixed ones too; ``inputs`` are read at the step, ``signals``
-    assigned; ``state`` is read from earlier steps. Works add up, and a number of equal ones is a product.
+    assigned; ``state`` is read from earlier steps, or does not change with them; the operations of that come ``once``
+    a sequence. Works add up, and a number of equal ones is a product.
     """
 
     operations: OpCount
@@ -48,6 +49,7 @@ class StepWork(Record):
     inputs: Size = NONE
     signals: Size = NONE
     state: Size = NONE
+    once: OpCount = OpCount()
 
     def __add__(self, other: StepWork) -> StepWork:
         return StepWork(*(a + b for a, b in zip(self._values(), other._values(), strict=True)))
@@ -80,9 +82,11 @@ def find_work(definition: Definition, shapes: Shapes, before: Iterable[n.Equatio
     >>> [str(size) for size in (work.operations.macs, work.operations.additions, work.operations.activations)]
     ['m*n + m**2', '0', 'm']
     """
-    equations, names = definition.program.equations, definition.names
-    signals = [equation for equation in equations if equation.name in names.signals]
+    equations, names, static = definition.program.equations, definition.names, definition.program.static
+    signals = [equation for equation in equations if equation.name in names.signals and equation.name not in static]
+    kept = [equation for equation in equations if equation.name in names.signals and equation.name in static]
     tally: Counter[tuple[int, Size]] = Counter()
+    tally_once: Counter[tuple[int, Size]] = Counter()
     reads: dict[str, list[SignalRead]] = {}
     computed: set[tuple[n.Node, Loops]] = set()
     for equation in before:
@@ -93,20 +97,41 @@ def find_work(definition: Definition, shapes: Shapes, before: Iterable[n.Equatio
         for node, loops, _ in written:
             if isinstance(node, n.Signal):
                 reads.setdefault(node.name, []).append(SignalRead(node, loops))
-        for operations in _operations(written, shapes, definition):
+        is_total = isinstance(equation.target, n.Parameter)
+        timeless = equation.name in static or (is_total and not any(map(_is_over_steps, written)))
+        for part, operations in zip(written, _operations(written, shapes, definition), strict=True):
             # Most nodes take the same, and a sum of polynomials takes its time.
-            tally.update((kind, size) for kind, size in enumerate(operations._values()) if size.terms)
-    kinds = [[size * times for (kind, size), times in tally.items() if kind == place] for place in range(4)]
+            counts = tally_once if timeless and not _is_over_steps(part) else tally
+            counts.update((kind, size) for kind, size in enumerate(operations._values()) if size.terms)
     stored = [name for name in names.parameters if name not in definition.identity]
     return StepWork(
-        OpCount(*(sum(sizes, NONE) for sizes in kinds)),
+        _summed(tally),
         parameters=sum((shapes.size(name) for name in stored), NONE),
         inputs=sum(
-            (extent(shapes.names[name]) * _members(reads[name]) for name in names.inputs if name in reads), NONE
+            (
+                extent(shapes.names[name]) * _members(reads[name])
+                for name in names.inputs
+                if name in reads and name not in static
+            ),
+            NONE,
         ),
         signals=sum((extent(shapes.names[equation.name]) * _count(equation.loops) for equation in signals), NONE),
-        state=sum((_kept(definition, shapes, name, places) for name, places in reads.items()), NONE),
+        state=sum((_kept(definition, shapes, name, places) for name, places in reads.items()), NONE)
+        + sum((extent(shapes.names[equation.name]) * _count(equation.loops) for equation in kept), NONE),
+        once=_summed(tally_once),
     )
+
+
+def _summed(tally: Counter[tuple[int, Size]]) -> OpCount:
+    """What was counted, each size as many times as it came."""
+    kinds = [[size * times for (kind, size), times in tally.items() if kind == place] for place in range(4)]
+    return OpCount(*(sum(sizes, NONE) for sizes in kinds))
+
+
+def _is_over_steps(part: Written) -> bool:
+    """Whether a node is a sum over the steps or within one."""
+    loops = (*part.loops, *part.node.loops) if isinstance(part.node, n.Family) else part.loops
+    return any(loop.index == n.TIME for loop in loops)
 
 
 def _once(equation: n.Equation, computed: set[tuple[n.Node, Loops]]) -> Iterator[Written]:
@@ -214,7 +239,7 @@ def _filled(node: n.Node, shapes: Shapes, loops: Loops) -> Size:
     match node:
         case n.Transpose():
             return _filled(node.value, shapes, loops)
-        case n.Family() if node.name == "blockdiag":
+        case n.Family() if node.name in ("blockdiag", "blocks"):
             return _extent(node.body, shapes) * _count((*loops, *node.loops))
         case n.Call() if node.name == "diag":
             return _extent(node.arguments[0], shapes) * _count(loops)
@@ -224,7 +249,7 @@ def _filled(node: n.Node, shapes: Shapes, loops: Loops) -> Size:
 def _is_structured(node: n.Node) -> bool:
     while isinstance(node, n.Transpose):
         node = node.value
-    return isinstance(node, n.Family | n.Call) and node.name in ("blockdiag", "diag")
+    return isinstance(node, n.Family | n.Call) and node.name in ("blockdiag", "blocks", "diag")
 
 
 def _squarings(exponent: int) -> int:

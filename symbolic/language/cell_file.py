@@ -14,7 +14,7 @@ from symbolic.limits import CELL_FILE_BYTES
 
 FIELDS = (
     *("equations", "sizes", "name", "title", "source", "summary", "note", "key"),
-    *("fixed", "activations", "latex", "letters", "output", "identity"),
+    *("fixed", "activations", "latex", "letters", "output", "identity", "static"),
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from keyword import iskeyword
-from typing import Any
+from typing import Any, NamedTuple
 
 from symbolic.errors import DefinitionError, EquationError
 from symbolic.language import nodes as n
@@ -45,10 +45,15 @@ class Definition(Record):
         return sort_names(self.program)
 
     @cached_property
+    def written_sizes(self) -> tuple[_WrittenSize, ...]:
+        """The sizes in the text of the equations."""
+        return tuple(_written_sizes(self.program))
+
+    @cached_property
     def letters(self) -> tuple[str, ...]:
         """The letters that sizes are made of, in the order in which they are declared."""
         declared = [name for shape in self.sizes.values() for size in shape for name in size.letters]
-        written = [name for size in _written_sizes(self.program) for name in size.letters]
+        written = [name for size in self.written_sizes for name in size.letters]
         return tuple(dict.fromkeys([*declared, *written]))
 
     @cached_property
@@ -71,8 +76,8 @@ class Definition(Record):
         from symbolic.language.printer import SOURCE, spell_program
 
         draft = n.Program(tuple(equations))
-        text = spell_program(draft, SOURCE)
-        program = parse(text, self.activations)
+        text = spell_program(replace(draft, static=self.program.static), SOURCE)
+        program = parse(text, self.activations, static=self.program.static)
         changed = replace(self, program=program, sizes=self.sizes if sizes is None else sizes)
         names = changed.names
         present = {*names.inputs, *names.signals, *names.parameters, *names.totals}
@@ -94,6 +99,7 @@ def define(
     latex: Mapping[str, str] | None = None,
     output: str | Iterable[str] = (),
     identity: Iterable[str] = (),
+    static: Iterable[str] = (),
     file: str = "",
 ) -> Definition:
     """Read a definition; raise `EquationError` or `DefinitionError` for parts that do not fit together.
@@ -106,23 +112,31 @@ def define(
     if not isinstance(sizes, Mapping):
         raise DefinitionError(f'sizes must be a mapping such as {{"x": "n", "h": "m"}}, not {type(sizes).__name__}')
     functions = {name: _activation(name, text) for name, text in _strings(activations, "activations").items()}
-    program = parse(equations, functions, file)
+    without_time = _parameter_names(static, "static")
+    program = parse(equations, functions, file, static=without_time)
     declared = {name: declared_shape(name, shape) for name, shape in sizes.items()}
     typeset = {name: check_latex(name, text) for name, text in _strings(latex, "latex").items()}
     constant = _parameter_names(fixed, "fixed"), _parameter_names(identity, "identity")
     definition = Definition(program, declared, constant[0], functions, typeset, _output(output), constant[1])
+    for name in sorted(without_time):
+        if name not in definition.names.inputs:
+            raise DefinitionError(f"static: {name!r:.60} is not an input of the equations")
     _check(definition)
     return definition
 
 
 def define_backward(
-    forward: Definition, equations: Iterable[n.Equation], sizes: Mapping[str, Declared], latex: Mapping[str, str]
+    forward: Definition,
+    equations: Iterable[n.Equation],
+    sizes: Mapping[str, Declared],
+    latex: Mapping[str, str],
+    static: frozenset[str] = frozenset(),
 ) -> Definition:
     """A program that runs backward through the steps of another, checked as one that is read.
 
     Names in ``sizes``, ``latex`` and among the fixed of ``forward`` that the equations do not have are dropped.
     """
-    program = n.Program(tuple(equations), backward=True)
+    program = n.Program(tuple(equations), backward=True, static=static)
     definition = Definition(program, sizes, forward.fixed, forward.activations, latex)
     names = definition.names
     present = {*names.inputs, *names.signals, *names.parameters, *names.totals}
@@ -236,20 +250,24 @@ def _check(definition: Definition) -> None:
         if name not in names.signals:
             known = ", ".join(names.signals[:12])
             raise DefinitionError(f"output: {name!r:.60} is not computed by the equations, which compute {known}")
-    if any(name in definition.sizes for name in names.inputs):
+    declared = [name in definition.sizes for name in names.inputs]
+    if any(declared) and not all(declared):
         for occurrence in occurrences(definition.program):
             name = occurrence.node.name
             if name in names.inputs and name not in definition.sizes:
-                problem = f"{name}[t] is never assigned; assign it, or declare its size if it is an input"
+                written = name if name in definition.program.static else f"{name}[t]"
+                problem = f"{written} is never assigned; assign it, or declare its size if it is an input"
                 raise error(definition.program, problem, occurrence.node)
-    for equation in definition.program.equations:
+    vectors = any(len(definition.sizes.get(name, ())) == 1 for name in names.parameters)
+    for equation in definition.program.equations if vectors and not definition.program.backward else ():
         for node in n.walk(equation.value):
-            if isinstance(node, n.Product) and isinstance(node.right, n.Parameter) and not definition.program.backward:
+            if isinstance(node, n.Product) and isinstance(node.right, n.Parameter):
                 name = node.right.name
                 if len(definition.sizes.get(name, ())) == 1:
-                    problem = f"{name} has no time, so it is a parameter; write {name}[t] if it is an input"
+                    problem = f"{name} has no time, so it is a parameter; write {name}[t] if it is an input, or name it"
+                    problem += " in static if it is one that does not change with time"
                     raise error(definition.program, problem, node.right)
-    written = list(_written_sizes(definition.program))
+    written = definition.written_sizes
     indices = {loop.index for size in written for loop in size.loops}
     for letter in definition.letters:
         if letter in indices:
@@ -265,7 +283,7 @@ def _check(definition: Definition) -> None:
                 raise error(definition.program, problem, size.node)
 
 
-class _WrittenSize(Record):
+class _WrittenSize(NamedTuple):
     """A size in the text of an equation, with the node that holds it and the loops around it."""
 
     size: Size
@@ -277,7 +295,7 @@ class _WrittenSize(Record):
     def letters(self) -> list[str]:
         """The letters in it that are not the index of a family."""
         running = {loop.index for loop in self.loops}
-        return [name for name in self.size.letters if name not in running]
+        return [name for name in self.size.letters if name not in running] if running else [*self.size.letters]
 
 
 def _written_sizes(program: n.Program) -> Iterator[_WrittenSize]:

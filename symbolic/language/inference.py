@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from symbolic.errors import DefinitionError, EquationError, ShapeError, SizeError, UnfitSize
 from symbolic.language import families
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
+from symbolic.language.lags import grid
 from symbolic.language.names import error
 from symbolic.language.node_table import NodeTable
 from symbolic.language.operations import shape_rules
@@ -46,7 +47,7 @@ def infer(definition: Definition, carrier: Carrier | None = None) -> Shapes:
     return _Inference(definition, carrier or Letters()).run()
 
 
-class _Constraint(Record):
+class _Constraint(NamedTuple):
     """A shape rule that waits for its shapes, with the node for errors."""
 
     settle: Callable[[bool], bool]
@@ -60,6 +61,7 @@ class _Inference:
         self.nodes: NodeTable[Shape] = NodeTable()
         self.pending: list[_Constraint] = []
         self.first_members: dict[str, Size] = {}
+        self.last_members: dict[str, Size] = {}
 
     def run(self) -> Shapes:
         names = self.names
@@ -80,7 +82,8 @@ class _Inference:
         return Shape(axes, shared=parameter and len(axes) == 1)
 
     def equation(self, equation: n.Equation) -> None:
-        self.first_members = _first_members(equation.loops, {})
+        self.first_members, self.last_members = {}, {}
+        self.enter(equation.loops)
         value = self.node(equation.value)
         target = self.shapes[equation.name]
         problem = f"{equation.name}[t] has shape {{left}}, its right-hand side {{right}}"
@@ -114,15 +117,19 @@ class _Inference:
             case n.Call():
                 arguments = [self.node(argument) for argument in node.arguments]
                 operation = OPERATIONS.get(node.name)
-                sizes = [self.placed(lambda size=size: self.size(size), node) for size in node.sizes]
-                return self.rule(operation.shape if operation else shape_rules.elementwise, arguments, node, sizes)
+                rule = operation.shape if operation else shape_rules.elementwise
+                out = self.rule(rule, arguments, node, self.sizes(node, self.first_members))
+                if not {letter for size in node.sizes for letter in size.letters}.isdisjoint(self.last_members):
+                    last = self.sizes(node, self.last_members)
+                    self.add(lambda forced: rule(self.carrier, arguments, out, last, forced), node)
+                return out
             case n.Family():
                 return self.family(node)
         raise TypeError(node)
 
-    def size(self, size: Size) -> Any:
-        """The value of a size, for the first member where it depends on the index of a family."""
-        return self.carrier.size(size.substitute(self.first_members))
+    def sizes(self, node: n.Call, member: dict[str, Size]) -> list[Any]:
+        """The values of the sizes of a call, for one member of the families around it."""
+        return [self.placed(lambda size=size: self.carrier.size(size.substitute(member)), node) for size in node.sizes]
 
     def rule(
         self, rule: shape_rules.Rule, arguments: list[Shape], node: n.Node, sizes: list[Any] | None = None
@@ -132,14 +139,43 @@ class _Inference:
         return out
 
     def family(self, node: n.Family) -> Shape:
-        self.first_members = _first_members(node.loops, self.first_members)
+        outside = self.first_members, self.last_members
+        self.enter(node.loops)
         body, out = self.node(node.body), Shape()
+        self.first_members, self.last_members = outside
         rule = OPERATIONS[node.name].family
         if rule is None:
             raise error(self.definition.program, f"{node.name} does not run over a family", node)
-        count = self.placed(lambda: families.count(self.carrier, node.loops), node) if node.name != "sum" else None
+        count = self.placed(lambda: self.count(node), node) if node.name != "sum" else None
+        if OPERATIONS[node.name].spans > 1:
+            count = self.placed(lambda: self.spans(node), node)
         self.add(lambda forced: rule(self.carrier, body, out, count, forced), node)
         return out
+
+    def count(self, node: n.Family) -> Any:
+        """How many members there are; raises `SizeError` where there is known to be none."""
+        count = families.count(self.carrier, node.loops)
+        if (count.constant if isinstance(count, Size) else count) == 0:
+            index = node.loops[-1].index
+            raise SizeError(f"the range of {index} is empty, and a vector or a matrix needs at least one member")
+        return count
+
+    def spans(self, node: n.Family) -> list[Any]:
+        """How many members there are along each index."""
+        wanted = OPERATIONS[node.name].spans
+        if len(node.loops) != wanted:
+            raise SizeError(
+                f"{node.name} runs over {wanted} indices, such as {node.name}(R[i, j] for i in g for j in g)"
+            )
+        return [self.carrier.size(count) for _, count in grid(node.loops)]
+
+    def enter(self, loops: tuple[n.Loop, ...]) -> None:
+        """The first and the last member of loops; of an empty one the first stands for both."""
+        for loop in loops:
+            first, last = loop.start.substitute(self.first_members), (loop.stop - 1).substitute(self.last_members)
+            some = _positive(self.carrier, loop.stop.substitute(self.last_members) - first)
+            self.first_members = {**self.first_members, loop.index: first}
+            self.last_members = {**self.last_members, loop.index: last if some else first}
 
     def add(self, settle: Callable[[bool], bool], node: n.Node) -> None:
         constraint = _Constraint(settle, node)
@@ -230,8 +266,8 @@ class _Inference:
         return table
 
 
-def _first_members(loops: tuple[n.Loop, ...], outer: dict[str, Size]) -> dict[str, Size]:
-    first = dict(outer)
-    for loop in loops:
-        first[loop.index] = loop.start.substitute(first)
-    return first
+def _positive(carrier: Carrier, width: Size) -> bool:
+    """Whether a range is not known to be empty."""
+    top, bottom = width.evaluate(carrier.values.__getitem__) if isinstance(carrier, Integers) else (None, 1)
+    number = width.constant if top is None else top // bottom
+    return number is None or number > 0

@@ -39,6 +39,17 @@ def least_lag(lag: Lag, loops: Sequence[Loop]) -> int | None:
     return lag if isinstance(lag, int) else least_count(lag_range(lag, loops)[0])
 
 
+def grid(loops: Sequence[Loop]) -> list[tuple[Size, Size]]:
+    """The place of a member, from 0, and of how many, for each index of a family, whatever the others are.
+
+    >>> g, i = Size.letter("g"), Size.letter("i")
+    >>> [(str(place), str(count)) for place, count in grid([Loop("i", Size.of(1), g), Loop("j", i, g)])]
+    [('i - 1', 'g - 1'), ('j - 1', 'g - 1')]
+    """
+    ends = [(loop, *lag_range(Size.letter(loop.index), loops)) for loop in loops]
+    return [(Size.letter(loop.index) - low, high - low + 1) for loop, low, high in ends]
+
+
 def index_at_lag(lag: Size, steps: int, loops: Sequence[Loop]) -> dict[str, Size] | None:
     """The member of a loop that reads a number of steps back, or None where none does.
 

@@ -23,6 +23,16 @@ ALLOWED = frozenset(
 )
 
 
+LETTERS = """alpha beta gamma delta epsilon zeta eta theta iota kappa lamda mu nu xi pi rho sigma tau upsilon phi chi
+    psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"""
+GREEK = {word: word.replace("lamda", "lambda") for word in LETTERS.split()}
+"""Letters by their names; ``lambda`` is a word of Python, so that it is spelled as SymPy spells it."""
+ACCENTS = {word: rf"\{word}{{{{{{}}}}}}" for word in ("tilde", "hat", "bar", "dot", "vec")} | {
+    "prime": "{}'",
+    "star": r"{}^{{\ast}}",
+}
+
+
 def check_latex(name: str, text: str) -> str:
     r"""The text, or `DefinitionError` where it is not a formula that is safe in a document.
 
@@ -48,13 +58,35 @@ def check_latex(name: str, text: str) -> str:
 
 
 def latex_name(name: str, names: Mapping[str, str] | None = None) -> str:
-    """What the author says, or by a plain rule: ``W_xi`` is ``W_{xi}``, a word is upright.
+    r"""What the author says, or by a plain rule.
 
-    >>> latex_name("W_xi"), latex_name("alpha"), latex_name("alpha", {"alpha": r"\\\\alpha"})
-    ('W_{xi}', '\\\\mathrm{alpha}', '\\\\\\\\alpha')
+    What follows ``_`` is a subscript, what follows ``__`` a superscript; ``tilde``, ``hat``, ``bar``, ``dot``, ``vec``,
+    ``prime`` and ``star`` are accents of the word before them. A Greek letter is spelled out, in scripts with more
+    than two letters (``W_xi`` goes from x to i); any other word of several letters is upright.
+
+    >>> latex_name("W_xi"), latex_name("alpha_1"), latex_name("word"), latex_name("alpha", {"alpha": "a"})
+    ('W_{xi}', '\\alpha_{1}', '\\mathrm{word}', 'a')
+    >>> latex_name("h_tilde"), latex_name("c_prime_1"), latex_name("W_h_hat"), latex_name("W_x__i")
+    ('\\tilde{h}', "c'_{1}", 'W_{\\hat{h}}', 'W^{i}_{x}')
     """
     if names and name in names:
         return names[name]
-    base, _, tail = name.partition("_")
-    head = base if len(base) == 1 else rf"\mathrm{{{base}}}"
-    return f"{head}_{{{tail.replace('_', ',')}}}" if tail else head
+    below, *above = name.split("__")
+    head, *subscripts = _words(below) or [""]
+    superscripts = [script for part in above for script in _words(part)]
+    pairs = (("^", superscripts), ("_", subscripts))
+    scripts = "".join(f"{sign}{{{','.join(words)}}}" for sign, words in pairs if words)
+    return f"{{{head}}}{scripts}" if superscripts and "'" in head else head + scripts
+
+
+def _words(text: str) -> list[str]:
+    """The words between underscores, each with the accents that follow it; the first one may be upright."""
+    words: list[str] = []
+    for word in filter(None, text.split("_")):
+        if word in ACCENTS and words:
+            words[-1] = ACCENTS[word].format(words[-1])
+        elif word in GREEK and (len(word) > 2 or not words):
+            words.append(rf"\{GREEK[word]}")
+        else:
+            words.append(word if words or len(word) == 1 else rf"\mathrm{{{word}}}")
+    return words

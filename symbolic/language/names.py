@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
 
 from symbolic.errors import DefinitionError, EquationError
 from symbolic.language import nodes as n
@@ -29,7 +30,7 @@ class Names(Record):
     totals: tuple[str, ...] = ()
 
 
-class Occurrence(Record):
+class Occurrence(NamedTuple):
     """A node that names something, with its equation and the loops around it."""
 
     node: n.Parameter | n.Signal
@@ -40,13 +41,13 @@ class Occurrence(Record):
 def sort_names(program: n.Program) -> Names:
     """Sort the names of a program; raise `EquationError` where a name stands for two things."""
     _check_targets(program)
+    every = tuple(occurrences(program))
     assigned = {equation.name: None for equation in program.equations}
     inputs: dict[str, None] = {}
     states: dict[str, None] = {}
     parameters: dict[str, Occurrence] = {}
     families: dict[str, dict[Members, None]] = {}
     ranks: dict[str, int] = {}
-    every = [*occurrences(program)]
     for occurrence in every:
         name, node = occurrence.node.name, occurrence.node
         if name in {loop.index for loop in occurrence.loops}:
@@ -70,19 +71,18 @@ def sort_names(program: n.Program) -> Names:
                 inputs[name] = None
             elif node.lag:
                 states[name] = None
-    _check_order(program)
+    _check_static(program)
+    _check_order(program, every)
     _check_indices(program, every)
     _check_members(program, every)
-    totals = tuple(
-        dict.fromkeys(equation.name for equation in program.equations if isinstance(equation.target, n.Parameter))
-    )
+    totals = dict.fromkeys(equation.name for equation in program.equations if isinstance(equation.target, n.Parameter))
     return Names(
         tuple(inputs),
         tuple(name for name in assigned if name not in totals),
         tuple(name for name in assigned if name in states),
         parameters,
         {name: tuple(group) for name, group in families.items()},
-        totals,
+        tuple(totals),
     )
 
 
@@ -131,6 +131,16 @@ def _check_targets(program: n.Program) -> None:
         others[mine] = equation
 
 
+def _check_static(program: n.Program) -> None:
+    """Raise `EquationError` for a signal without a time that is computed from one that changes with it."""
+    for equation in program.equations if program.static and not program.backward else ():
+        name = equation.name
+        for node in n.walk(equation.value) if name in program.static else ():
+            if isinstance(node, n.Signal) and node.name not in program.static:
+                problem = f"{name} has no time, and {node.name} changes with it; write {name}[t]"
+                raise error(program, problem, node)
+
+
 def _members(program: n.Program, occurrence: Occurrence) -> Members:
     try:
         return members(occurrence.node.index, occurrence.loops)
@@ -138,7 +148,7 @@ def _members(program: n.Program, occurrence: Occurrence) -> Members:
         raise error(program, str(problem), occurrence.node) from None
 
 
-def _check_members(program: n.Program, every: list[Occurrence]) -> None:
+def _check_members(program: n.Program, every: Sequence[Occurrence]) -> None:
     """Raise `EquationError` for a member that is read and known to be assigned by no equation."""
     assigned: dict[str, list[Members]] = {}
     for equation in program.equations:
@@ -158,7 +168,7 @@ def _check_members(program: n.Program, every: list[Occurrence]) -> None:
             raise error(program, f"no equation assigns the member {written} of {node.name}[t]", node)
 
 
-def _check_indices(program: n.Program, every: list[Occurrence]) -> None:
+def _check_indices(program: n.Program, every: Sequence[Occurrence]) -> None:
     """Raise `EquationError` for a family with different numbers of indices; a cell may have several predecessors."""
     written = {equation.name: equation.target for equation in program.equations}
     first: dict[tuple[str, bool], n.Signal] = {}
@@ -178,21 +188,14 @@ def _counted(number: int) -> str:
     return f"{number or 'no'} {'index' if number == 1 else 'indices'} besides the time"
 
 
-def _check_order(program: n.Program) -> None:
+def _check_order(program: n.Program, every: Sequence[Occurrence]) -> None:
     """Raise `EquationError` for a signal that needs its own value at the same step."""
-    reads: dict[str, dict[str, n.Signal]] = {}
-    assigned = {equation.name for equation in program.equations}
-    for equation in program.equations:
-        below = reads.setdefault(equation.name, {})
-        for node, loops in walk_with_loops(equation.value, equation.loops):
-            if (
-                not isinstance(node, n.Signal)
-                or node.name not in assigned
-                or not _reads_this_step(program, node, loops)
-            ):
-                continue
-            if not _computed_before(node, equation, program.backward):
-                below.setdefault(node.name, node)
+    reads: dict[str, dict[str, n.Signal]] = {equation.name: {} for equation in program.equations}
+    for node, equation, loops in every:
+        if not isinstance(node, n.Signal) or node.name not in reads or not _reads_this_step(program, node, loops):
+            continue
+        if not _computed_before(node, equation, program.backward):
+            reads[equation.name].setdefault(node.name, node)
     try:
         TopologicalSorter(reads).prepare()
     except CycleError as refusal:

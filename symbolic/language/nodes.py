@@ -161,10 +161,12 @@ class Program(Record):
 
     One that runs ``backward`` goes from the last step to the first and its loops from the last member to
     the first; it reads at ``t+1`` what that step has handed over, and sums over all steps, ``for t in T``.
+    ``static`` are the signals and inputs that are written without a time, as they do not change with it.
     """
 
     equations: tuple[Equation, ...]
     backward: bool = False
+    static: frozenset[str] = frozenset()
     lines: tuple[str, ...] = aside(default=())
     file: str = aside(default="")
 

@@ -10,7 +10,7 @@ from symbolic.language import nodes as n
 from symbolic.language.lags import time_text
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.sizes.size import Size
-from symbolic.language.syntax import dedented, missing_sign, read_syntax, syntax_word
+from symbolic.language.syntax import dedented, missing_sign, names_without_time, read_syntax, syntax_word
 from symbolic.limits import (
     DEEPEST_FAMILIES,
     DEEPEST_NESTING,
@@ -24,12 +24,20 @@ from symbolic.limits import (
 )
 
 
-def parse(text: str, activations: Collection[str] = (), file: str = "", *, backward: bool = False) -> n.Program:
+def parse(
+    text: str,
+    activations: Collection[str] = (),
+    file: str = "",
+    *,
+    backward: bool = False,
+    static: Collection[str] = (),
+) -> n.Program:
     """Read equations, one per line, with ``for`` above those of a family.
 
     ``activations`` are function names that the cell declares beside those of the operation table. The
     equations of a ``file`` come with as many lines above them as the file has there. Those of a program
-    that runs ``backward`` may read ``h[t+1]``, sum ``for t in T`` and assign such totals to plain names.
+    that runs ``backward`` may read ``h[t+1]``, sum ``for t in T`` and assign such totals to plain names. ``static`` are
+    inputs that are written without a time; a signal that is assigned without one does not change with it either.
     Raises `EquationError` with the place where reading fails.
 
     >>> program = parse("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)")
@@ -42,13 +50,15 @@ def parse(text: str, activations: Collection[str] = (), file: str = "", *, backw
     if not file:
         text = text.lstrip("\n")
     lines = tuple(text.split("\n"))
-    reader = _Reader(lines, activations, file, backward)
-    equations = tuple(reader.statements(read_syntax(text, lines, file), ()))
+    body = read_syntax(text, lines, file)
+    timeless = frozenset(static) | (frozenset() if backward else names_without_time(body))
+    reader = _Reader(lines, activations, file, backward, timeless)
+    equations = tuple(reader.statements(body, ()))
     if not equations:
         raise EquationError(
             "there is no equation; write one per line, such as h[t] = tanh(W @ x[t])", "", 1, 0, 0, file
         )
-    return n.Program(equations, backward, lines=lines, file=file)
+    return n.Program(equations, backward, timeless, lines=lines, file=file)
 
 
 def parse_size(text: str | int) -> Size:
@@ -70,14 +80,22 @@ def parse_size(text: str | int) -> Size:
 
 def read_size_node(node: ast.expr, text: str) -> Size:
     """The size that a part of a line is; raises `EquationError` with the place in it."""
-    return _Reader((text,), (), "", False).size(node)
+    return _Reader((text,)).size(node)
 
 
 class _Reader:
     """One pass over the tree; every node that is not named here is an error."""
 
-    def __init__(self, lines: tuple[str, ...], activations: Collection[str], file: str, backward: bool):
-        self.lines, self.activations, self.file, self.backward = lines, activations, file, backward
+    def __init__(
+        self,
+        lines: tuple[str, ...],
+        activations: Collection[str] = (),
+        file: str = "",
+        backward: bool = False,
+        static: Collection[str] = (),
+    ):
+        self.lines, self.activations, self.file = lines, activations, file
+        self.backward, self.static = backward, static
         self.depth = 0
         self.running: list[str] = []
 
@@ -94,7 +112,7 @@ class _Reader:
                 raise self.error(f"{syntax_word(statement)} is not an equation; write NAME[t] = ...", statement)
 
     def equation(self, left: ast.expr, right: ast.expr, loops: tuple[n.Loop, ...]) -> n.Equation:
-        target = self.expression(left) if self.backward or isinstance(left, ast.Subscript) else None
+        target = self.expression(left) if isinstance(left, ast.Subscript | ast.Name) else None
         if not isinstance(target, n.Signal | (n.Parameter if self.backward else n.Signal)):
             raise self.error("the left side of an equation must be a signal, such as h[t]", left)
         if isinstance(target, n.Signal) and target.lag:
@@ -153,7 +171,8 @@ class _Reader:
                     raise self.error(f"a number is at most {LARGEST_SIZE:.0e}", node)
                 return n.Number(value, at=at)
             case ast.Name():
-                return n.Parameter(self._name(node), at=at)
+                name = self._name(node)
+                return n.Signal(name, at=at) if name in self.static else n.Parameter(name, at=at)
             case ast.Subscript(value=ast.Name() as name):
                 return self._indexed(name, node)
             case ast.BinOp(op=ast.Add() | ast.Sub()):
@@ -200,8 +219,14 @@ class _Reader:
         if lag is None and any(isinstance(part, ast.Name) and part.id == n.TIME for part in ast.walk(parts[0])):
             raise self.error(LATEST_TIME, parts[0])
         members = tuple(self.size(part) for part in (parts if lag is None else parts[1:]))
-        if lag is None:
+        if lag is None and label not in self.static:
             return n.Parameter(label, members, at=self.place(node))
+        if lag is None:
+            return n.Signal(label, 0, members, at=self.place(node))
+        if label in self.static:
+            raise self.error(
+                f"{label} is written without a time elsewhere; write {label}, or its time everywhere", node
+            )
         return n.Signal(label, lag, members, at=self.place(node))
 
     def _lag(self, node: ast.expr) -> n.Lag | None:
@@ -258,8 +283,8 @@ class _Reader:
             raise self.error(f"{name} takes no named arguments", node.keywords[0])
         family = node.args[0] if len(node.args) == 1 else None
         if isinstance(family, ast.GeneratorExp):
-            if operation is None or not operation.family:
-                known = ", ".join(sorted(row.name for row in OPERATIONS.values() if row.family))
+            if operation is None or not (operation.family or operation.gathers):
+                known = ", ".join(sorted(row.name for row in OPERATIONS.values() if row.family or row.gathers))
                 raise self.error(f"{name} does not run over a family; these do: {known}", node)
             loops: list[n.Loop] = []
             for clause in family.generators:
@@ -267,7 +292,10 @@ class _Reader:
                 loops.append(self.loop(clause.target, clause.iter))
             body = self.expression(family.elt)
             del self.running[-len(loops) :]
-            return n.Family(name, body, tuple(loops), at=self.place(node))
+            at = self.place(node)
+            if operation.gathers:
+                return n.Call(name, (n.Family("concat", body, tuple(loops), at=at),), at=at)
+            return n.Family(name, body, tuple(loops), at=at)
         least, most, sizes = operation.arity if operation else (1, 1, 0)
         arguments = node.args[:most] if sizes else node.args
         rest = node.args[most:] if sizes else []
@@ -279,7 +307,7 @@ class _Reader:
         read = tuple(self.expression(argument) for argument in arguments)
         written = tuple(self.size(size) for size in rest)
         for size, place in zip(written, rest, strict=True):
-            if not self.backward and not {*size.letters}.isdisjoint(self.running):
+            if not (self.backward or (operation and operation.places)) and not {*size.letters}.isdisjoint(self.running):
                 raise self.error("a size is the same for every member; it cannot contain the index of a family", place)
         return n.Call(name, read, written, at=self.place(node))
 

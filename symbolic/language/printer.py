@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from symbolic.language import nodes as n
 from symbolic.language.lags import time_text
+from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.sizes.size import Size
-from symbolic.record import Record
+from symbolic.record import Record, replace
 
 SUM, TERM, SIGN, TIGHT, NUMBER, ATOM = range(6)
 
@@ -15,6 +16,9 @@ SUM, TERM, SIGN, TIGHT, NUMBER, ATOM = range(6)
 class Style(Record):
     """How equations are written; the printer itself contains no symbols.
 
+    ``scale`` is a product with a written number, or with one behind it, ``scalar`` one with a number in front, as
+    ``is_scalar`` says.
+    The ``static`` names are written without a time.
     Patterns hold ``{0}``, ``{1}``; ``call`` and ``over`` get the operation's name and the text of
     its arguments, ``brackets`` the text inside them.
     """
@@ -35,7 +39,10 @@ class Style(Record):
     brackets: Callable[[str], str]
     equals: str
     scale: str
+    scalar: str
+    is_scalar: Callable[[n.Node], bool]
     infix: frozenset[str] = frozenset()
+    static: frozenset[str] = frozenset()
 
 
 def spell(node: n.Node, style: Style) -> str:
@@ -57,6 +64,7 @@ def spell_program(program: n.Program, style: Style) -> str:
     """The program as source text that reads back to the same syntax."""
     lines: list[str] = []
     above: tuple[n.Loop, ...] = ()
+    style = replace(style, static=program.static) if program.static else style
     for equation in program.equations:
         shared = 0
         while shared < min(len(above), len(equation.loops)) and above[shared] == equation.loops[shared]:
@@ -80,12 +88,18 @@ def _spell(node: n.Node, style: Style) -> tuple[str, int]:
             return style.number(node.value), NUMBER if node.value >= 0 else SIGN
         case n.Parameter():
             return style.parameter(node.name, node.index), ATOM
+        case n.Signal() if node.name in style.static:
+            return style.parameter(node.name, node.index), ATOM
         case n.Signal():
             return style.signal(node.name, node.lag, node.index), ATOM
         case n.Add():
             return _sum(node, style), SUM
         case n.Multiply():
-            pattern = style.scale if isinstance(node.left, n.Number) else style.hadamard
+            pattern = style.scale if style.is_scalar(node.right) else style.hadamard
+            if style.is_scalar(node.left) and not isinstance(node.left, n.Number):
+                pattern = style.scalar
+            elif isinstance(node.left, n.Number):
+                pattern = style.scale
             return pattern.format(_at(node.left, TERM, style), _at(node.right, SIGN, style)), TERM
         case n.Divide():
             text, level = style.divide(_at(node.left, TERM, style), _at(node.right, SIGN, style))
@@ -104,6 +118,8 @@ def _spell(node: n.Node, style: Style) -> tuple[str, int]:
             return style.power.format(_at(node.base, NUMBER, style), node.exponent), TIGHT
         case n.Transpose():
             return style.transpose.format(_at(node.value, ATOM, style)), ATOM
+        case n.Call(arguments=(n.Family(name="concat") as members,)) if _gathers(node.name):
+            return style.over(node.name, _at(members.body, TERM, style), members.loops), ATOM
         case n.Call():
             infix = node.name in style.infix
             arguments = [_at(argument, SIGN if infix else SUM, style) for argument in node.arguments]
@@ -113,6 +129,10 @@ def _spell(node: n.Node, style: Style) -> tuple[str, int]:
             level = SUM if node.name == "sum" and style is not SOURCE else ATOM
             return style.over(node.name, _at(node.body, TERM, style), node.loops), level
     raise TypeError(node)
+
+
+def _gathers(name: str) -> bool:
+    return name in OPERATIONS and OPERATIONS[name].gathers
 
 
 def _sum(node: n.Add, style: Style) -> str:
@@ -162,4 +182,6 @@ SOURCE = Style(
     brackets="({0})".format,
     equals="{0} = {1}",
     scale="{0} * {1}",
+    scalar="{0} * {1}",
+    is_scalar=lambda node: False,
 )

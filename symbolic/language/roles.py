@@ -26,7 +26,7 @@ MEANINGS = {
     RECURRENT_KERNEL: "a matrix that multiplies a state, or a vector that is its diagonal",
     JOINT_KERNEL: "a matrix that multiplies an input and a state at once",
     INNER_KERNEL: "a matrix that multiplies another signal of the same step",
-    PEEPHOLE: "a vector through which a gate sees a state that is not the output",
+    PEEPHOLE: "a vector or a matrix by which a gate sees a state that is not the output",
     PROJECTION: "a matrix that maps a signal of the same step to another size",
     SCALE: "a vector or a number that scales anything else",
     BIAS: "a vector that is only added",
@@ -41,8 +41,8 @@ def find_roles(definition: Definition, shapes: Shapes) -> dict[str, str]:
     An *input kernel* multiplies an input, a *recurrent kernel* a state, a *joint kernel* both at
     once, an *inner kernel* another signal of the same step; a *projection* stands alone and maps a
     signal of the same step to another size. A vector that scales a state element by element is a
-    *recurrent kernel* where it is the output or carries itself on, a *peephole* in another gate; a
-    *scale* scales anything else; a *bias* is only added.
+    *recurrent kernel* where it is the output or carries itself on, a *peephole* in another gate, and so is a
+    matrix in a gate that reads the output too; a *scale* scales anything else; a *bias* is only added.
 
     >>> from symbolic.language.definition import define
     >>> from symbolic.language.inference import infer
@@ -88,30 +88,47 @@ def holds_parameter(node: n.Node) -> bool:
 
 
 class Streams:
-    """The sources of the values of an expression: the inputs, the states, or neither."""
+    """The sources of the values of an expression: the inputs, the states, or neither.
+
+    A signal that does not depend on itself at an earlier step is no state in this: read later, it is what it was
+    computed from. A state that is read at the step at which it is assigned comes from this ``step``.
+    """
 
     def __init__(self, definition: Definition):
         self.names = definition.names
         self.values: dict[str, list[n.Node]] = {}
         for equation in definition.program.equations:
             self.values.setdefault(equation.name, []).append(equation.value)
+        self.reads = {
+            name: {part.name for value in values for part in _signals(value)} for name, values in self.values.items()
+        }
+        self.known: dict[str, bool] = {}
 
     def of(self, node: n.Node) -> frozenset[str]:
-        """``input``, ``state``, both or none; direct reads count before those of other equations."""
+        """``input``, ``state``, ``step``, several or none; direct reads count before those of other equations."""
         applied = kernel_of(node)
         if applied:
             return self.of(applied[1])
-        signals = [part for part in n.walk(node) if isinstance(part, n.Signal)]
+        signals = _signals(node)
         direct = frozenset(kind for signal in signals if (kind := self.direct(signal)))
         return direct or frozenset().union(*(self.through(signal.name) for signal in signals))
+
+    def is_recurrent(self, name: str) -> bool:
+        """Whether a signal depends on itself, at an earlier step or through an earlier member."""
+        if name not in self.known:
+            reads = self.reads.get(name, set())
+            self.known[name] = name in reads or name in reachable([name], lambda name: self.reads.get(name, ()))
+        return self.known[name]
 
     def direct(self, signal: n.Signal) -> str | None:
         if signal.name in self.names.inputs:
             return "input"
+        if not self.is_recurrent(signal.name):
+            return None
         if signal.lag:
             return "state"
         if signal.name in self.names.states:
-            return "input" if _below(signal) else "state"
+            return "input" if _below(signal) else "step"
         return None
 
     def through(self, name: str) -> frozenset[str]:
@@ -169,23 +186,33 @@ class _Roles:
                     yield from self.visit(child, role)
 
     def kernel(self, node: n.Node, operand: n.Node) -> str:
-        if isinstance(node, n.Product) and node is self.alone and self.is_projection(node):
-            return PROJECTION
+        if isinstance(node, n.Product) and node is self.alone and self.is_of_the_step(operand):
+            return INNER_KERNEL if self.shapes.nodes.get(operand) == self.shapes.nodes.get(node) else PROJECTION
+        if self.is_peephole(operand):
+            return PEEPHOLE
         streams = self.streams.of(operand)
         if streams == {"input", "state"}:
             return JOINT_KERNEL
         return {"input": INPUT_KERNEL, "state": RECURRENT_KERNEL}.get("".join(streams), INNER_KERNEL)
 
-    def is_projection(self, product: n.Product) -> bool:
-        signals = [part for part in n.walk(product.right) if isinstance(part, n.Signal)]
-        same_step = signals and all(not s.lag and s.name not in self.definition.names.inputs for s in signals)
-        before, after = self.shapes.nodes.get(product.right), self.shapes.nodes.get(product)
-        return bool(same_step) and before != after
+    def is_peephole(self, operand: n.Node) -> bool:
+        """Whether a gate, itself no state and no output, sees a memory beside the output of the step before."""
+        gate = self.in_gate and self.equation.name not in (*self.definition.names.states, *self.outputs)
+        if not gate or not isinstance(operand, n.Signal) or operand.name in self.outputs:
+            return False
+        beside = (part[1] for node in n.walk(self.equation.value) if (part := kernel_of(node)))
+        reads_output = any(part.lag and part.name in self.outputs for value in beside for part in _signals(value))
+        return reads_output and self.streams.direct(operand) in ("state", "step")
+
+    def is_of_the_step(self, operand: n.Node) -> bool:
+        """Whether it reads nothing but signals of the same step."""
+        signals = _signals(operand)
+        return bool(signals) and all(not s.lag and s.name not in self.definition.names.inputs for s in signals)
 
     def factor(self, factor: n.Node, other: n.Node) -> str:
         """The role of what scales another value element by element."""
         vector = isinstance(factor, n.Parameter) and self.shapes.names[factor.name]
-        if not vector or not isinstance(other, n.Signal) or self.streams.direct(other) != "state":
+        if not vector or not isinstance(other, n.Signal) or self.streams.direct(other) not in ("state", "step"):
             return SCALE
         carried = other.name == self.equation.name and not self.in_gate
         if other.name in self.outputs or carried:
@@ -196,6 +223,10 @@ class _Roles:
 def _below(signal: n.Signal) -> bool:
     """Whether it is another member of this step, as ``h[t, l-1]`` is the layer below."""
     return not signal.lag and any(part.letters and part != Size.letter(part.letters[0]) for part in signal.index)
+
+
+def _signals(node: n.Node) -> list[n.Signal]:
+    return [part for part in n.walk(node) if isinstance(part, n.Signal)]
 
 
 def _parameters(node: n.Node) -> list[str]:

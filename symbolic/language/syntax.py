@@ -8,6 +8,7 @@ import warnings
 from keyword import iskeyword
 
 from symbolic.errors import EquationError
+from symbolic.language.nodes import TIME
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.limits import DEEPEST_NESTING
 
@@ -41,6 +42,24 @@ def read_syntax(text: str, lines: tuple[str, ...], file: str = "") -> list[ast.s
     except (MemoryError, RecursionError):
         problem = f"the text is nested more than {DEEPEST_NESTING} levels deep"
         raise EquationError(problem, lines[0] if lines else "", 1, 0, 1, file) from None
+
+
+def names_without_time(body: list[ast.stmt]) -> frozenset[str]:
+    """The names that are assigned without a time, ``i`` or ``i[k]``."""
+    names: set[str] = set()
+    for statement in body:
+        if isinstance(statement, ast.For):
+            names |= names_without_time(statement.body)
+        elif isinstance(statement, ast.Assign):
+            for target in statement.targets:
+                name = target.value if isinstance(target, ast.Subscript) else target
+                index = target.slice if isinstance(target, ast.Subscript) else None
+                timed = index is not None and any(
+                    isinstance(part, ast.Name) and part.id == TIME for part in ast.walk(index)
+                )
+                if isinstance(name, ast.Name) and not timed:
+                    names.add(name.id)
+    return frozenset(names)
 
 
 def missing_sign(left: str, right: str) -> str:

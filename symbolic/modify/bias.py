@@ -129,7 +129,7 @@ class _Rewriter:
             again: list[n.Node] = list(self.beside[product].values())
             unused[:] = [bias for bias in unused if bias not in again]
             return again
-        streams = self.streams.of(operand)
+        streams = {"state" if kind == "step" else kind for kind in self.streams.of(operand)}
         beside = {kind for other in self.beside.values() for kind in other}
         first = streams == {"input"} or (not streams and not beside)
         kinds = ["b", "b_h"] if streams == {"input", "state"} else ["b"] if first else ["b_h"]

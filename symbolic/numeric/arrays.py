@@ -63,18 +63,20 @@ def check_arrays(
     }
     dtype = _one_dtype(mappings)
     layout = Layout(definition)
-    # A cell without inputs is run for one step; its states tell the batch.
-    timed = 1 if names.inputs else 0
-    leading = mappings["input"] if names.inputs else mappings["state"]
+    # A cell whose inputs have no steps is run for one; these tell the batch, or its states where there are none.
+    static = definition.program.static
+    moving = {name: array for name, array in mappings["input"].items() if name not in static}
+    timed = 1 if moving else 0
+    leading = moving or mappings["input"] or mappings["state"]
     batch_axes = layout.batch_axes(leading, timed)
     first = next(iter(leading.values()), np.zeros(()))
     if timed and not first.shape[0]:
-        raise ArrayError(names.inputs[0], "has no steps")
+        raise ArrayError(next(iter(moving)), "has no steps")
     steps, batch = first.shape[0] if timed else 1, first.shape[timed : timed + batch_axes]
     kept = {name: layout.kept_steps(name, array, batch_axes) for name, array in mappings["state"].items()}
     front: dict[str, dict[str, tuple[int, ...]]] = {
         "parameter": dict.fromkeys(names.parameters, ()),
-        "input": dict.fromkeys(names.inputs, (steps, *batch)),
+        "input": {name: batch if name in static else (steps, *batch) for name in names.inputs},
         "state": {name: (*axes, *batch) for name, axes in kept.items()},
     }
     known = {**_numbers(definition, sizes or {}), **({STEPS: steps} if backward else {})}
@@ -90,6 +92,9 @@ def check_arrays(
                 raise ArrayError(name, f"has the shape {array.shape}; {expected} is expected")
             if kind == "state" and not kept[name]:
                 array, expected = array[None], (1, *expected)
+            if kind == "input" and name in static:
+                expected = (steps, *expected)
+                array = np.broadcast_to(array, expected)
             axes = len(expected) - len(layout.extents(name, sizes)) - len(shapes.names[name])
             checked[kind][name] = by_member(array, members[name], axes, len(shapes.names[name]))
     layout.check_kept(kept, sizes)
@@ -215,6 +220,8 @@ class Layout:
             unknown = [letter for letter in size.letters if letter not in sizes]
             if len(unknown) == 1 and len(size.terms) == 1:
                 sizes[unknown[0]] = _solve(name, size, unknown[0], sizes, extent)
+            elif len(unknown) == 1 and all(dict(term).get(unknown[0], 0) in (0, 1) for term in size.terms):
+                sizes[unknown[0]] = _solve_sum(name, size, unknown[0], sizes, extent)
         missing = [letter for letter in self.definition.letters if letter not in sizes]
         if missing:
             raise SizeError(
@@ -239,6 +246,16 @@ def _solve(name: str, size: Size, letter: str, sizes: Mapping[str, int], extent:
     power = dict(monomial)[letter]
     above, below = (extent * bottom, top) if power > 0 else (top, extent * bottom)
     quotient, rest = divmod(above, below) if abs(power) == 1 else (0, 1)
+    if rest or quotient < 1:
+        raise ArrayError(name, f"has an axis of {extent}; {size} is expected")
+    return quotient
+
+
+def _solve_sum(name: str, size: Size, letter: str, sizes: Mapping[str, int], extent: int) -> int:
+    """The letter in a sum such as ``n + m - 1``, each of its terms a multiple of it or without it."""
+    # Both over the same denominator, as no power of the letter is negative.
+    (base, bottom), (whole, _) = (size.evaluate({**sizes, letter: value}.__getitem__) for value in (0, 1))
+    quotient, rest = divmod(extent * bottom - base, whole - base)
     if rest or quotient < 1:
         raise ArrayError(name, f"has an axis of {extent}; {size} is expected")
     return quotient

@@ -8,6 +8,7 @@ from typing import Any
 from symbolic.errors import ArrayError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
+from symbolic.language.lags import grid
 from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.numeric.arrays import Arrays, check_arrays, load_numpy
@@ -35,7 +36,8 @@ def run(
     the first step, ``(m,)`` or ``(B, m)``, zeros where it is not given; of one that is read ``K`` steps back it may
     hold the last ``K``, ``(K, m)`` or ``(K, B, m)``, else all of them are alike. ``sizes`` are numbers for letters
     that no array tells. The result maps each assigned
-    signal to ``(T, m)`` or ``(T, B, m)``; of a family, the members come before the last axes. All arrays
+    signal to ``(T, m)`` or ``(T, B, m)``; of a family, the members come before the last axes. What is written without
+    a time, an input or a signal, is ``(m,)`` or ``(B, m)``. All arrays
     are float64, or all float32. Raises `ArrayError` naming the array, its shape and the shape that is expected.
 
     A program that runs backward goes from the last step to the first; its ``state`` holds also what inputs
@@ -45,7 +47,11 @@ def run(
     arrays = check_arrays(np, definition, parameters, inputs, state, sizes)
     values, totals = compute(np, definition, arrays)
     front = 1 + len(arrays.batch)
-    signals = {name: stacked(np, members, front) for name, members in values.items()}
+    static = definition.program.static
+    signals = {
+        name: stacked(np, members, front)[0] if name in static else stacked(np, members, front)
+        for name, members in values.items()
+    }
     return signals | {name: stacked(np, members, 0) for name, members in totals.items()}
 
 
@@ -105,8 +111,19 @@ class Machine:
         """Compute signals in which no step needs the one before."""
         for name in names:
             members = [member for member in self.order if member.equation.name == name]
+            if name in self.definition.program.static:
+                self.once(members)
+                continue
             for block in self.blocks():
                 self.step(block, members)
+
+    def once(self, members: list[Member]) -> None:
+        """Compute signals that do not change with time, and have them at every step."""
+        self.step(slice(0, 1), members)
+        for equation, _, index in members:
+            value = self.values[equation.name][index]
+            self.values[equation.name][index] = self.np.broadcast_to(value[:1], value.shape)
+            self.over_time[equation.name] = self.values[equation.name]
 
     def blocks(self) -> Iterator[slice]:
         for start in range(0, self.arrays.steps, self.at_once):
@@ -116,6 +133,8 @@ class Machine:
         """What has no time, once all steps are computed; it has no batch either."""
         totals: Members = {name: {} for name in self.definition.names.totals}
         self.ahead.clear()
+        # What is not summed over the steps does not change with them.
+        self.t = slice(0, 1)
         for equation in self.definition.program.equations:
             if equation.name in totals:
                 shape = self.arrays.shapes.names[equation.name]
@@ -212,11 +231,22 @@ class Machine:
                 return self.product(node, at)
             case n.Call():
                 return self.call(node, at)
+            case n.Family() if any(loop.index == n.TIME for loop in node.loops):
+                blocks = [self.evaluate(node.body, inner) for inner in self.runs(node.loops, at)]
+                return sum(block.sum(axis=0, keepdims=True) for block in blocks)
             case n.Family():
                 members = [self.evaluate(node.body, inner) for inner in unrolled(node.loops, self.arrays.sizes, at)]
                 if not members:
                     shape = self.arrays.shapes.nodes[node]
                     return self.np.zeros((*self.arrays.batch, *shape), self.arrays.dtype)
+                if OPERATIONS[node.name].spans > 1:
+                    layout = grid(node.loops)
+                    runs = unrolled(node.loops, self.arrays.sizes, at)
+                    places = [self.index(tuple(place for place, _ in layout), inner) for inner in runs]
+                    spans = self.index(tuple(count for _, count in layout), at)
+                    return OPERATIONS[node.name].compute(self.np, members, places, spans)
+                if node.name != "sum" and self.rank(node.body) == 0:
+                    members = [self.np.asarray(member)[..., None] for member in members]
                 return OPERATIONS[node.name].compute(self.np, *members)
         raise TypeError(node)
 

@@ -43,7 +43,9 @@ class Sample:
         self.tree = own.name.startswith("treelstm")
         steps = 1 if self.tree else steps
         self.parameters = {name: self.values(name, ()) for name in names.parameters}
-        self.inputs = {name: self.values(name, (steps, *batch)) for name in names.inputs}
+        static = own.definition.program.static
+        front = {name: batch if name in static else (steps, *batch) for name in names.inputs}
+        self.inputs = {name: self.values(name, axes) for name, axes in front.items()}
         kept_steps = (kept,) if kept else ()
         self.state = {name: self.values(name, (*kept_steps, *batch)) for name in names.states}
         self.backward = own.backward(*outputs)

@@ -71,7 +71,32 @@ BY_A_RANGE = {
         for k in range(1, K+1): e[t, k] = exp(dot(q[t], h[t-k]))
         s[t] = sum(e[t, k] / sum(e[t, j] for j in range(1, K+1)) * h[t-k] for k in range(1, K+1))
         h[t] = tanh(W @ x[t] + U @ s[t])""",
+    "softmax of a family": """
+        q[t] = W_q @ x[t]
+        a[t] = softmax(dot(q[t], h[t-k]) for k in range(1, K+1))
+        s[t] = sum(element(a[t], k-1) * h[t-k] for k in range(1, K+1))
+        h[t] = tanh(W @ x[t] + U @ s[t])""",
+    "heads": """
+        q[t] = W_q @ x[t]
+        k[t] = W_k @ x[t]
+        for j in H: S[t, j] = sigmoid(w[j]) * S[t-1, j] + part(x[t], j, H) @ part(k[t], j, H).T
+        h[t] = W_o @ concat(S[t, j] @ part(q[t], j, H) for j in H)""",
+    "given memories": """
+        for k in N: e[t, k] = dot(v, tanh(W @ M[t, k] + U @ h[t-1] + P @ x[t]))
+        c[t] = sum(element(softmax(e[t, j] for j in N), k) * M[t, k] for k in N)
+        h[t] = tanh(V @ c[t] + R @ h[t-1])""",
+    "blocks of a matrix": "h[t] = tanh(W @ x[t] + blocks(R[i, j] for i in H for j in range(i, H)) @ h[t-1])",
+    "blocks beside others": """
+        h[t] = tanh(W @ x[t]
+            + (blocks(R[i, j] for i in H for j in range(0, i+1)) + blocks(S[i, j] for i in H for j in H)) @ h[t-1])""",
+    "a mask": "h[t] = tanh(W @ x[t] + (M * U) @ h[t-1])",
     "a triangle": "for i in N: h[t, i] = tanh(W[i] @ x[t] + sum(A[i, k] * h[t-k-1, i] for k in range(i, N)))",
+}
+
+
+MORE_SIZES = {
+    BY_A_RANGE["heads"]: {"q": "n", "k": "n"},
+    BY_A_RANGE["given memories"]: {"M": "n", "v": "q"},
 }
 
 
@@ -79,8 +104,27 @@ BY_A_RANGE = {
 @pytest.mark.parametrize("text", BY_A_RANGE.values(), ids=BY_A_RANGE)
 def test_earlier_steps_by_a_range(text, kept):
     """With one state for all earlier steps, and with one for each of them."""
-    own = Cell(text, {"x": "n", "h": "m"})
-    made = Sample(own, steps=5, kept=kept if "h[t-k" in text else 0, K=3, N=3)
+    own = Cell(text, {"x": "n", "h": "m"} | MORE_SIZES.get(text, {}))
+    made = Sample(own, steps=5, kept=kept if "h[t-k" in text else 0, K=3, N=3, H=2)
+    assert max(made.draw().distances().values()) < CLOSE
+
+
+STATIC = {
+    "a gate": """
+        i = sigmoid(W_i @ s + b_i)
+        f[t] = sigmoid(W_f @ x[t] + U_f @ h[t-1] + b_f)
+        h[t] = f[t] * h[t-1] + i * tanh(W @ x[t])""",
+    "a family, and a parameter in both kinds of equations": """
+        for k in N: e[k] = tanh(W[k] @ s + V @ tanh(W[k] @ s))
+        q = sum(e[k] for k in N)
+        h[t] = tanh(U @ h[t-1] + P @ s + q + V @ x[t])""",
+}
+
+
+@pytest.mark.parametrize("batch", [(), (2,)])
+@pytest.mark.parametrize("text", STATIC.values(), ids=STATIC)
+def test_signals_that_do_not_change_with_time(text, batch):
+    made = Sample(Cell(text, {"s": "n", "x": "n", "h": "n"}, static=["s"]), steps=4, batch=batch)
     assert max(made.draw().distances().values()) < CLOSE
 
 

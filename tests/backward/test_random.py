@@ -37,21 +37,32 @@ FORMS = {
     "hamilton_kernel": "hamilton(hamilton_kernel(a, b), b)",
     "conjugate": "hamilton(conjugate(P), a)",
     "part": "concat(part(a, 1, 2), part(b, 0, 2))",
+    "element": "element(a, 1) * b",
+    "unit": "a + unit(dot(a, b), 2, 4)",
     "rows": "concat(rows(a, 1, 3), rows(b, 0, 2))",
     "pad": "pad(rows(a, 0, 2), 1, 1)",
     "total": "total(a, 1) * b",
     "diag": "diag(a) @ b",
     "diagonal": "diagonal(a @ b.T)",
+    "toeplitz": "toeplitz(concat(a, rows(b, 0, 3)), 4) @ a",
+    "diagonal_sums": "rows(diagonal_sums(a @ b.T), 1, 5)",
     "repeat": "repeat(part(a, 0, 2), 2)",
     "runs": "repeat(runs(a, 2), 2)",
     "sum": "b + sum(P[k] @ a for k in 2)",
     "blockdiag": "blockdiag(P[k] for k in 2) @ a",
+    "blocks": "blocks(P[k, u] for k in 2 for u in range(k, 2)) @ a",
     "block": "a + diagonal(blockdiag(P[k] for k in 2))",
 }
 MAPS = {"conv", "conv_back", "conv_kernel"}
 SYNTAX = [
     *("a + b", "a - b", "-a", "a * b", "a / (1 + b ** 2)", "a ** 3", "P @ a", "P * a", "P + a", "1 - a", "0.5 * a"),
     *("(a @ b.T) @ a", "(P * dot(Q, b)) * a", "layernorm(a, P, Q)"),
+    *(
+        "softmax(dot(a, P[k]) for k in 4)",
+        "concat(part(a, 1 - k, 2) for k in 2)",
+        "sum(element(a, k) * P[k] for k in 4)",
+    ),
+    *("sum(P[k] * h[t-k] * b for k in range(1, 4))", "a + sum(element(a @ b.T, k) for k in 2)"),
 ]
 LEAVES = ["x[t]", "x[t-1]", "h[t-1]", "c[t-1]", "c[t-2]"]
 
@@ -124,5 +135,5 @@ def kernels(text):
     """The shapes of parameters that an equation need not tell."""
     found = dict.fromkeys(re.findall(r"(p_\d+) @ concat", text), (4, 8))
     found = dict.fromkeys(re.findall(r"(p_\d+)(?:\[k\d+\])? @", text), (4, 4)) | found
-    found |= dict.fromkeys(re.findall(r"blockdiag\((p_\d+)", text), (2, 2))
+    found |= dict.fromkeys(re.findall(r"(?:blockdiag|blocks)\((p_\d+)", text), (2, 2))
     return found | dict.fromkeys(re.findall(r"(?:hamilton|conjugate)\((p_\d+)", text), (4, 1, 1))

@@ -115,7 +115,7 @@ def test_a_family_has_a_title(family):
 @pytest.mark.parametrize("name", cells())
 def test_a_cell_reads_back_from_its_text(name):
     entry = entries()[name]
-    again = Cell(cell(name).text, entry.sizes, fixed=entry.fixed)
+    again = Cell(cell(name).text, entry.sizes, fixed=entry.fixed, static=entry.static)
     assert again.text == cell(name).text
     assert expand(again.count - cell(name).count) == 0
     assert [p.role for p in again.parameters] == [p.role for p in cell(name).parameters]

@@ -208,7 +208,8 @@ def recounted(own, sizes):
 
     parameters = {name: array(name) for name in names.parameters}
     inputs = {name: array(name, 1) for name in names.inputs}
-    arrays = check_arrays(np, own.definition, parameters, inputs, {name: array(name) for name in names.states})
+    states = {name: array(name) for name in names.states}
+    arrays = check_arrays(np, own.definition, parameters, inputs, states, sizes)
     machine = Recount(own, arrays, tally)
     machine.step(0, machine.order)
     return tally
@@ -226,6 +227,25 @@ def agrees(own):
     assert macs + multiplications == tally["multiplied"]
     assert macs + additions == tally["added"] + tally["started"]
     assert activations == tally["evaluated"]
+
+
+WRITTEN_HERE = (
+    "h[t] = tanh(W @ x[t] + sum(A[k] @ h[t-k] for k in range(1, N+1)))",
+    "a[t] = softmax(dot(x[t], W @ h[t-k]) for k in range(1, N+1))\n"
+    "h[t] = tanh(U @ x[t] + sum(element(a[t], k-1) * h[t-k] for k in range(1, N+1)))",
+    "for j in H: S[t, j] = S[t-1, j] + part(x[t], j, H) @ part(W @ x[t], j, H).T\n"
+    "h[t] = V @ concat(S[t, j] @ part(x[t], j, H) for j in H)",
+)
+
+
+@pytest.mark.parametrize("text", WRITTEN_HERE)
+def test_earlier_steps_and_heads_are_counted_as_they_are_computed(text):
+    agrees(Cell(text, {"x": "n", "h": "m"} | ({"W": ("n", "n")} if "W @ x[t], j" in text else {})))
+
+
+def test_the_states_of_a_range_of_steps_are_all_kept():
+    own = Cell("h[t] = tanh(W @ x[t-2] + sum(A[k] @ h[t-k] for k in range(1, K+1)))", {"x": "n", "h": "m"})
+    assert str(own.work.state) in ("2*n + K*m", "K*m + 2*n")
 
 
 @pytest.mark.parametrize("name", cells())
@@ -301,7 +321,7 @@ def test_operations_by_hand(equations, expected):
 
 def test_numbers_that_are_held():
     lstm = cell("lstm", peepholes="diagonal")
-    sizes = [str(value) for value in lstm.work._values()[1:]]
+    sizes = [str(value) for value in lstm.work._values()[1:5]]
     assert sizes == ["4*m*n + 4*m**2 + 7*m", "n", "6*m", "2*m"]
     assert str(Cell("h[t] = W @ x[t] + U @ h[t-3] + h[t-1]", {"x": "n", "h": "m"}).work.state) == "3*m"
     assert str(cell("sru").work.parameters - cell("sru").size) == "1", "what is fixed is held too, an identity is not"

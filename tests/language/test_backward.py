@@ -35,9 +35,9 @@ def test_its_names():
     ("text", "problem"),
     [
         ("h[t] = tanh(W @ x[t] + U @ h[t+1])", "a cell cannot read a later step"),
-        ("s = sum(x[t] for t in T)", "the left side of an equation must be a signal"),
+        ("s = sum(x[t] for t in T)", "t is the time; use it only in an index"),
         ("h[t] = sum(x[t] for t in T)", "t is the time; use it only in an index"),
-        ("for k in N:\n    h[t, k] = part(x[t], k, N)", "a size is the same for every member"),
+        ("for k in N:\n    h[t, k] = repeat(x[t], k)", "a size is the same for every member"),
     ],
 )
 def test_a_cell_may_not(text, problem):

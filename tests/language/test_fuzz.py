@@ -34,14 +34,23 @@ h[t] = C[t] @ k[t] / max(1, abs(dot(k[t], k[t])))""",
     """
 h[t] = tanh(W @ concat(x[t], h[t-1]) + blockdiag(R[j] for j in H) @ layernorm(h[t-1], g, d) + repeat(a, C))""",
     """
+a[t] = softmax(dot(x[t], W @ h[t-k]) for k in range(1, K + 1))
+h[t] = tanh(U @ x[t] + sum(element(a[t], k - 1) * h[t-k] for k in range(1, K + 1)))""",
+    """
+e = tanh(b)
+for j in H: s[t, j] = part(h[t-1], j, H) * s[t-1, j]
+h[t] = tanh(concat(s[t, j] for j in H) + blocks(R[i, j] for i in g for j in g) @ h[t-1]) * e""",
+    """
 a[t] = concat(x[t], h[t-1])
 h[t] = tanh(hamilton(W, a[t]) + b + part(repeat(h[t-1], 4), 1, 4))""",
 )
 DECLARED = {"x": "n", "h": "m", "c": "m", "k": "q"}
 SIZES = (DECLARED, {"x": "n", "h": "m"}, {"x": "n"}, {**DECLARED, "W": ("m", "2*n")}, {"x": 3, "h": 4}, {})
 WORDS = """
-    h[t] h[t-1] h[t-1,k] x[t] c[t] s[t,k] s[t,k-1] s[t,0] W U b U[k] W[0] .T x[t].T 1 2 0.5 1e12 + - * @ / ** = , ( )
-    tanh( concat( sum( blockdiag( dot( diag( repeat( conv( hamilton( part( layernorm( softmax( max( ,C) ,3,3) ,0,2)
+    h[t] h[t-1] h[t-k] h[t-1,k] x[t] c[t] s[t,k] s[t,k-1] s[t,0] W U b U[k] W[0] .T x[t].T
+    1 2 0.5 1e12 + - * @ / ** = , ( )
+    tanh( concat( sum( blockdiag( dot( diag( repeat( conv( hamilton( part( element( unit( blocks(
+    layernorm( softmax( max( ,C) ,3,3) ,0,2)
     [ ] t k m n : ; # ' " := == if else lambda async await not \\ σ
 """
 BLANKS = (" ", "\n", "\n    ", "for k in N:\n    ", " for k in N", " for j in range(1, m)", "\t", "\x0c", "\x00")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from symbolic import cell
 from symbolic._cell import Cell
 
 SIZES = {"x": "n", "h": "m"}
@@ -87,3 +88,31 @@ def test_a_kernel_in_front_of_a_vector_of_the_same_size_is_no_projection():
 def test_the_names_say_nothing(name):
     """A role is told from the use: a kernel with the name of a bias is an input kernel."""
     assert roles(f"h[t] = tanh({name} @ x[t])") == {name: "input kernel"}
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "role"),
+    [
+        ("full_peephole_lstm", "P_o", "peephole"),
+        ("wmc_lstm", "W_ic", "peephole"),
+        ("t_lstm", "W_d", "recurrent kernel"),
+        ("cornn", "Wc", "recurrent kernel"),
+        ("greff_fgr", "R_fi", "recurrent kernel"),
+        ("scrn", "P", "inner kernel"),
+        ("lem", "W_y", "inner kernel"),
+        ("lmu", "W_m", "inner kernel"),
+        ("stacked_lstm", "W", "input kernel"),
+        ("mi_gru", "U_h", "recurrent kernel"),
+        ("rwkv4_timemix", "W_o", "inner kernel"),
+        ("mamba_block", "K", "scale"),
+    ],
+)
+def test_a_cell_of_the_catalogue(name, parameter, role):
+    """What is applied to an input, to a state, to a memory that a gate sees, to a signal of the same step."""
+    assert cell(name).roles[parameter] == role
+
+
+def test_a_delayed_signal_of_the_input_alone_is_no_state():
+    text = "u[t] = V @ x[t]\nc[t] = relu(sum(k[j] * u[t-j] for j in K))\nh[t] = tanh(W @ c[t] + U @ h[t-1])"
+    found = roles(text, u="q")
+    assert found == {"V": "input kernel", "k": "scale", "W": "inner kernel", "U": "recurrent kernel"}

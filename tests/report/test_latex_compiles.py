@@ -37,8 +37,20 @@ def own_cells():
     sizes = {"x": "n", "h": "m"}
     gates = "for k in N:\n    f[t, k] = sigmoid(W_f @ x[t] + U_f @ h[t-1, k])\n"
     tree = gates + "h[t] = sum(f[t, k] ** 2 * h[t-1, k] for k in N)"
+    attention = """
+        q[t] = W_q @ x[t]
+        a_hat[t] = softmax(dot(q[t], h_tilde[t-k]) for k in range(1, K+1))
+        s_prime[t] = sum(element(a_hat[t], k-1) * h_tilde[t-k] for k in range(1, K+1))
+        for j in H: v[t, j] = part(x[t], j, H)
+        h_tilde[t] = tanh(W__x @ concat(omega * v[t, j] for j in H) + U__h @ s_prime[t])"""
+    static = """
+        i_prime = sigmoid(W_i @ s + b_i)
+        for k in 2: e_prime[k] = tanh(V[k] @ s)
+        h[t] = i_prime * tanh(W @ x[t] + blocks(R[i, j] for i in g for j in range(i, g)) @ h[t-1]) + e_prime[1]"""
     words = {"title": NASTY, "source": NASTY, "summary": NASTY, "note": NASTY}
     return [
+        Cell(attention, {"x": "n", "h_tilde": "m", "omega": 1}, name="attention"),
+        Cell(static, {**sizes, "s": "p"}, name="static", static=["s"]),
         Cell("h[t] = tanh(x[t])", {"x": "n"}, name="empty"),
         Cell("h[t] = tanh(W @ x[t])", {"x": 3, "h": 5}, name="numbers"),
         Cell(tree, sizes, name="tree", latex={"h": "h'", "f": "f^a"}),

@@ -181,17 +181,17 @@ mamba_s6 = Entry(
     title="Mamba S6, selective scan",
     key="gu2023mamba",
     equations="""
-        d[t] = softplus(W_d @ (W_r @ x[t]) + b_d)
+        Delta[t] = softplus(W_d @ (W_r @ x[t]) + b_d)
         for k in N:
             B[t, k] = dot(W_B[k], x[t])
             C[t, k] = dot(W_C[k], x[t])
-            s[t, k] = exp(-d[t] * exp(A_log[k])) * s[t-1, k] + d[t] * B[t, k] * x[t]
+            s[t, k] = exp(-Delta[t] * exp(A_log[k])) * s[t-1, k] + Delta[t] * B[t, k] * x[t]
         y[t] = sum(C[t, k] * s[t, k] for k in N) + D * x[t]""",
     sizes={"x": "m", "W_r": ("R", "m")},
     example={"m": 1536, "N": 16, "R": 48},
     summary="Step, way in and way out of a linear system depend on the input, so that it can choose what to keep.",
     note=(
-        "$d$ is the step, the paper's $\\Delta$, and `A_log` the logarithm of the decay. In part: the scan "
+        "$\\Delta$ is the step, `A_log` the logarithm of the decay. In part: the scan "
         "alone; `mamba_block` is the whole block."
     ),
     letters={"m": "channels, input and output", "N": "state size of a channel", "R": "rank of the step"},

@@ -131,21 +131,21 @@ hyperlstm = Entry(
     title="HyperLSTM, without layer normalisation",
     key="ha2017hypernetworks",
     equations="""
-        for y in 4: a[t, y] = W[y] @ concat(h[t-1], x[t]) + U[y] @ d[t-1] + b[y]
-        k[t] = sigmoid(a[t, 2]) * k[t-1] + sigmoid(a[t, 0]) * tanh(a[t, 1])
-        d[t] = sigmoid(a[t, 3]) * tanh(k[t])
+        for y in 4: a_hat[t, y] = W[y] @ concat(h[t-1], x[t]) + U[y] @ h_hat[t-1] + b_hat[y]
+        c_hat[t] = sigmoid(a_hat[t, 2]) * c_hat[t-1] + sigmoid(a_hat[t, 0]) * tanh(a_hat[t, 1])
+        h_hat[t] = sigmoid(a_hat[t, 3]) * tanh(c_hat[t])
         for y in 4:
-            p[t, y] = D_h[y] @ (Z_h[y] @ d[t] + v_h[y])
-            q[t, y] = D_x[y] @ (Z_x[y] @ d[t] + v_x[y])
-            s[t, y] = p[t, y] * (W_h[y] @ h[t-1]) + q[t, y] * (W_x[y] @ x[t]) + D_b[y] @ (Z_b[y] @ d[t]) + b_0[y]
+            p[t, y] = D_h[y] @ (Z_h[y] @ h_hat[t] + v_h[y])
+            q[t, y] = D_x[y] @ (Z_x[y] @ h_hat[t] + v_x[y])
+            s[t, y] = p[t, y] * (W_h[y] @ h[t-1]) + q[t, y] * (W_x[y] @ x[t]) + D_b[y] @ (Z_b[y] @ h_hat[t]) + b_0[y]
         c[t] = sigmoid(s[t, 2]) * c[t-1] + sigmoid(s[t, 0]) * tanh(s[t, 1])
         h[t] = sigmoid(s[t, 3]) * tanh(c[t])""",
-    sizes={"x": "n", "h": "m", "d": "P", "Z_h": ("e", "P"), "Z_x": ("e", "P"), "Z_b": ("e", "P")},
+    sizes={"x": "n", "h": "m", "h_hat": "P", "Z_h": ("e", "P"), "Z_x": ("e", "P"), "Z_b": ("e", "P")},
     example={"P": 128, "e": 12},
-    summary="A small LSTM (k, d) scales the products and sets the biases of a large one at each step.",
+    summary="A small LSTM, with hats, scales the products and sets the biases of a large one at each step.",
     note=(
-        "The paper's eq. (11) takes the scales from $d_{t-1}$; its author's code, as here, from $d_t$. The "
-        "paper's eqs. (10), (12) and (13) also have layer normalisation (`layer_norm=true`)."
+        "The paper's eq. (11) takes the scales from $\\hat{h}_{t-1}$; its author's code, as here, from $\\hat{h}_t$. "
+        "The paper's eqs. (10), (12) and (13) also have layer normalisation (`layer_norm=true`)."
     ),
     letters={"m": "hidden size (units)", "P": "hidden size of the small LSTM", "e": "size of the embeddings"},
     consulted="The paper, Appendix A.2.2, eqs. (9) to (13); the author's code, `supercell.py`.",

@@ -8,14 +8,15 @@ a step at its jump.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from symbolic.language.nodes import Add, Call, Divide, Multiply, Node, Number, Product, Transpose
 from symbolic.language.operations.unification import Known
 from symbolic.language.sizes.size import Size
 
 Derivative = Callable[[Node, Call, Node, Callable[[Node], Known]], tuple[Node, ...]]
-MemberDerivative = Callable[[Node, Size, Size], Node]
+MemberDerivative = Callable[[Node, Sequence[tuple[Size, Size]], int], Node]
+"""From the adjoint of the result, the place of a member and of how many for each index, and its rank to its adjoint."""
 
 
 def maximum(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
@@ -95,6 +96,19 @@ def part(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) 
     return (Call("pad", (delta,), (size * place, size * (count - 1 - place))),)
 
 
+def element(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    """Zeros around, where the other numbers are."""
+    (place,), whole = call.sizes, shape(call.arguments[0])
+    if len(whole) == 2:
+        column = Call("unit", (Number(1),), (place, whole[1]))
+        return (Product(delta, Transpose(column)),)
+    return (Call("unit", (delta,), (place, whole[0])),)
+
+
+def unit(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    return (Call("element", (delta,), call.sizes[:1]),)
+
+
 def dot(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
     left, right = call.arguments
     return Multiply(delta, right), Multiply(delta, left)
@@ -107,6 +121,14 @@ def total(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known])
 
 def diag(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
     return (Call("diagonal", (delta,)),)
+
+
+def toeplitz(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    return (Call("diagonal_sums", (delta,)),)
+
+
+def diagonal_sums(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
+    return (Call("toeplitz", (delta,), shape(call.arguments[0])[:1]),)
 
 
 def diagonal(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
@@ -153,18 +175,31 @@ def hamilton_kernel(delta: Node, call: Call, output: Node, shape: Callable[[Node
     return Call("hamilton", (delta, value)), Call("hamilton", (Call("conjugate", (delta,)), arriving))
 
 
-def member_of_sum(delta: Node, index: Size, count: Size) -> Node:
+def member_of_sum(delta: Node, places: Sequence[tuple[Size, Size]], rank: int) -> Node:
     """The same to every member."""
     return delta
 
 
-def member_of_concat(delta: Node, index: Size, count: Size) -> Node:
-    """To each member its own part."""
+def member_of_concat(delta: Node, places: Sequence[tuple[Size, Size]], rank: int) -> Node:
+    """To each member its own part, or its own element."""
+    ((index, count),) = places
+    if not rank:
+        return Call("element", (delta,), (index,))
     return Call("part", (delta,), (index, count))
 
 
-def member_of_blockdiag(delta: Node, index: Size, count: Size) -> Node:
+def member_of_blocks(delta: Node, places: Sequence[tuple[Size, Size]], rank: int) -> Node:
+    """The block of a member in its row and column; of an outer product, that of the parts of its two vectors."""
+    row, column = places
+    if isinstance(delta, Product) and isinstance(delta.right, Transpose):
+        left, right = delta.left, delta.right.value
+        return Product(Call("part", (left,), row), Transpose(Call("part", (right,), column)))
+    return Call("part", (Transpose(Call("part", (Transpose(delta),), row)),), column)
+
+
+def member_of_blockdiag(delta: Node, places: Sequence[tuple[Size, Size]], rank: int) -> Node:
     """The block of a member on the diagonal; of an outer product, that of the parts of its two vectors."""
+    ((index, count),) = places
     if isinstance(delta, Product) and isinstance(delta.right, Transpose):
         left, right = delta.left, delta.right.value
         return Product(Call("part", (left,), (index, count)), Transpose(Call("part", (right,), (index, count))))

@@ -7,7 +7,7 @@ from typing import Any
 
 from symbolic.errors import SizeError
 from symbolic.language.operations.shape_rules import along_rows, diagonal, repeat, scaled
-from symbolic.language.operations.unification import Axis, Mismatch, Shape, matrix, vector
+from symbolic.language.operations.unification import Axis, Mismatch, Shape, matrix, scalar, vector
 from symbolic.language.sizes.carriers import Carrier
 from symbolic.language.sizes.size import Size
 
@@ -125,6 +125,30 @@ def diagonal_of(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes:
     return diagonal(carrier, [out], arguments[0], sizes, forced)
 
 
+def toeplitz(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+    """``toeplitz(a, m)``: ``m`` rows, one number on each diagonal, from the upper right on: ``m + n - 1`` of them."""
+    if len(sizes) != 1:
+        raise Mismatch("toeplitz takes a vector and the number of rows: toeplitz(a, m)", arguments[0], out)
+    (rows,), one = sizes, carrier.size(Size.of(1))
+    arguments[0].become(vector(), carrier, "toeplitz takes a vector")
+    out.become(matrix(Axis(rows)), carrier, "toeplitz gives a matrix of that many rows")
+    numbers, columns = arguments[0].axes[0], out.axes[1]
+    if columns.value is not None:
+        return _fits(numbers.become(Axis(columns.value + rows - one), carrier), arguments[0], out)
+    return numbers.value is not None and columns.become(Axis(numbers.value - rows + one), carrier)
+
+
+def diagonal_sums(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+    """``diagonal_sums(A)``: the sum of each diagonal, from the upper right on."""
+    arguments[0].become(matrix(), carrier, "diagonal_sums takes a matrix")
+    out.become(vector(), carrier, "diagonal_sums gives a vector")
+    rows, columns = (axis.value for axis in arguments[0].axes)
+    if rows is None or columns is None:
+        return False
+    whole = Axis(rows + columns - carrier.size(Size.of(1)))
+    return _fits(out.axes[0].become(whole, carrier), arguments[0], out)
+
+
 def block(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
     """``block(A, j, N)``: the ``j``-th, from 0, of ``N`` blocks on the diagonal."""
     _, count = _two(sizes, "block takes a matrix, which block and of how many: block(A, 0, 4)", arguments[0], out)
@@ -145,8 +169,7 @@ def part(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequen
     if len(sizes) != 2:
         raise Mismatch("part takes a vector, which part and of how many: part(a, 0, 4)", arguments[0], out)
     place, count = sizes
-    if _negative(place) or _negative(count - 1 - place):
-        raise SizeError(f"there is no part {place} of {count}; parts are numbered from 0")
+    _check_place("part", place, count)
     small, big = Axis(), Axis()
     if not forced and arguments[0].rank is None and out.rank is None:
         return False
@@ -154,6 +177,38 @@ def part(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequen
     arguments[0].become(whole, carrier, "part takes a vector")
     out.become(cut, carrier, "part gives a vector")
     return scaled(carrier, small, count, big, out, arguments[0])
+
+
+def element(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+    """``element(a, k)``: the ``k``-th number of a vector, or of each row of a matrix, from 0."""
+    if len(sizes) != 1:
+        raise Mismatch("element takes a vector and which of its numbers: element(a, 0)", arguments[0], out)
+    if arguments[0].rank is None and out.rank is None and not forced:
+        return False
+    leading = arguments[0].axes[:-1] if arguments[0].rank == 2 else out.axes if out.rank == 1 else ()
+    arguments[0].become(Shape((*leading, Axis())), carrier, "element takes a vector")
+    out.become(Shape(leading), carrier, "element gives a number")
+    count = arguments[0].axes[-1].value
+    if count is None:
+        return False
+    _check_place("element", sizes[0], count)
+    return True
+
+
+def unit(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+    """``unit(a, k, N)``: the vector of ``N`` numbers that are zero, but for ``a`` as the ``k``-th, from 0."""
+    place, count = _two(
+        sizes, "unit takes a number, its place and how many there are: unit(a, 0, 4)", arguments[0], out
+    )
+    _check_place("element", place, count)
+    arguments[0].become(scalar(), carrier, "unit takes a number")
+    out.become(vector(Axis(count)), carrier, "unit gives a vector of that many numbers")
+    return True
+
+
+def _check_place(word: str, place: Any, count: Any) -> None:
+    if _negative(place) or _negative(count - 1 - place):
+        raise SizeError(f"there is no {word} {place} of {count}; {word}s are numbered from 0")
 
 
 def _two(sizes: Sequence[Any], problem: str, left: Shape, right: Shape) -> Sequence[Any]:

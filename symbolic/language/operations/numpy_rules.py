@@ -120,6 +120,15 @@ def blockdiag(np: Any, *blocks: Any) -> Any:
     return result
 
 
+def blocks(np: Any, members: Any, places: Any, spans: Any) -> Any:
+    """Blocks of one shape at their rows and columns, zeros elsewhere."""
+    rows, columns = members[0].shape[-2:]
+    result = np.zeros((spans[0] * rows, spans[1] * columns), members[0].dtype)
+    for member, (row, column) in zip(members, places, strict=True):
+        result[row * rows : (row + 1) * rows, column * columns : (column + 1) * columns] = member
+    return result
+
+
 def dot(np: Any, a: Any, b: Any) -> Any:
     return (a * b).sum(axis=-1)
 
@@ -141,6 +150,21 @@ def block(np: Any, a: Any, which: int, count: int) -> Any:
 
 def diag(np: Any, a: Any) -> Any:
     return a[..., None] * np.eye(a.shape[-1], dtype=a.dtype)
+
+
+def toeplitz(np: Any, a: Any, rows: int) -> Any:
+    """The ``i``-th row and ``j``-th column hold the number ``i - j`` behind the middle one."""
+    columns = a.shape[-1] - rows + 1
+    return a[..., np.arange(rows)[:, None] - np.arange(columns) + columns - 1]
+
+
+def diagonal_sums(np: Any, a: Any) -> Any:
+    """The transpose of `toeplitz`."""
+    rows, columns = a.shape[-2:]
+    result = np.zeros((*a.shape[:-2], rows + columns - 1), a.dtype)
+    for row in range(rows):
+        result[..., row : row + columns] += a[..., row, ::-1]
+    return result
 
 
 def repeat(np: Any, a: Any, count: int) -> Any:
@@ -165,6 +189,17 @@ def part(np: Any, a: Any, which: int, count: int) -> Any:
     """The ``which``-th, from 0, of ``count`` equal parts."""
     length = a.shape[-1] // count
     return a[..., which * length : (which + 1) * length]
+
+
+def element(np: Any, a: Any, which: int) -> Any:
+    return a[..., which]
+
+
+def unit(np: Any, a: Any, which: int, count: int) -> Any:
+    """A number in its place among zeros."""
+    result = np.zeros((*a.shape, count), a.dtype)
+    result[..., which] = a
+    return result
 
 
 def conv(np: Any, kernel: Any, a: Any, *extents: int) -> Any:

@@ -185,9 +185,12 @@ def member_sum(carrier: Carrier, body: Shape, out: Shape, count: Any, forced: bo
 
 
 def member_concat(carrier: Carrier, body: Shape, out: Shape, count: Any, forced: bool) -> bool:
-    """``concat(... for k in N)``: ``N`` vectors one below the other."""
+    """``concat(... for k in N)``: ``N`` vectors, or ``N`` numbers, one below the other."""
     if body.rank is None and not forced:
         return False
+    if body.rank == 0:
+        out.become(vector(Axis(count)), carrier, "these members have shape {right} together, needed here is {left}")
+        return True
     body.become(vector(), carrier, "concat over a family takes vectors")
     out.become(vector(), carrier, "concat over a family gives a vector")
     return scaled(carrier, body.axes[0], count, out.axes[0], body, out)
@@ -198,6 +201,15 @@ def block_diagonal(carrier: Carrier, body: Shape, out: Shape, count: Any, forced
     body.become(matrix(), carrier, "blockdiag takes matrices")
     out.become(matrix(), carrier, "blockdiag gives a matrix")
     tied = [scaled(carrier, small, count, big, body, out) for small, big in zip(body.axes, out.axes, strict=True)]
+    return all(tied)
+
+
+def block_matrix(carrier: Carrier, body: Shape, out: Shape, count: Any, forced: bool) -> bool:
+    """``blocks(R[i, j] for i in g for j in range(i, g))``: blocks in rows ``i`` and columns ``j``, zeros elsewhere."""
+    body.become(matrix(), carrier, "blocks takes matrices")
+    out.become(matrix(), carrier, "blocks gives a matrix")
+    axes = zip(body.axes, count, out.axes, strict=True)
+    tied = [scaled(carrier, small, times, big, body, out) for small, times, big in axes]
     return all(tied)
 
 

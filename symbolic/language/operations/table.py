@@ -20,10 +20,12 @@ class Operation(Record):
     ``compute`` is what it computes on NumPy arrays, of a family from all its members. ``activation``
     marks a function that makes a gate of a sum; ``family`` is the shape rule when it runs over a
     family. ``kernel`` says that the first argument is applied to the second as a matrix is; ``roles``
-    are what a bare parameter is in each argument. ``derivative`` of a function of one number is its
-    slope, a formula of its output ``y`` or of its input ``u``; of another operation it is the rule that hands an
-    adjoint on to the arguments; ``member`` is that rule for a member of a family. ``cost`` is how many
-    operations it takes.
+    are what a bare parameter is in each argument. Over a family ``spans`` is how many indices it lays out, 1 for all
+    together, and ``gathers`` says that it takes the vector of all members; ``places`` says that its sizes may differ
+    from member to member. ``derivative`` of a
+    function of one number is its slope, a formula of its output ``y`` or of its input ``u``; of another operation
+    it is the rule that hands an adjoint on to the arguments; ``member`` is that rule for a member of a family.
+    ``cost`` is how many operations it takes.
     """
 
     name: str
@@ -36,6 +38,9 @@ class Operation(Record):
     family: shape_rules.FamilyRule | None = None
     kernel: bool = False
     roles: tuple[str, ...] = ()
+    gathers: bool = False
+    spans: int = 1
+    places: bool = False
     derivative: str | adjoint_rules.Derivative | None = None
     member: adjoint_rules.MemberDerivative | None = None
     cost: cost_rules.Rule = cost_rules.nothing
@@ -71,9 +76,21 @@ _ROWS = (
     _activation("softplus", r"\mathrm{softplus}", numpy_rules.softplus, derivative="sigmoid(u)"),
     _activation("softsign", r"\mathrm{softsign}", numpy_rules.softsign, derivative="1 / (1 + abs(u)) ** 2"),
     _activation(
-        "softmax", r"\mathrm{softmax}", numpy_rules.softmax, derivative=adjoint_rules.softmax, cost=cost_rules.softmax
+        "softmax",
+        r"\mathrm{softmax}",
+        numpy_rules.softmax,
+        derivative=adjoint_rules.softmax,
+        cost=cost_rules.softmax,
+        gathers=True,
     ),
-    _activation("cumax", r"\mathrm{cumax}", numpy_rules.cumax, derivative=adjoint_rules.cumax, cost=cost_rules.cumax),
+    _activation(
+        "cumax",
+        r"\mathrm{cumax}",
+        numpy_rules.cumax,
+        derivative=adjoint_rules.cumax,
+        cost=cost_rules.cumax,
+        gathers=True,
+    ),
     _activation("exp", r"\exp", lambda np, a: np.exp(a), derivative="y"),
     _activation("sin", r"\sin", lambda np, a: np.sin(a), derivative="cos(u)"),
     _activation("cos", r"\cos", lambda np, a: np.cos(a), derivative="-sin(u)"),
@@ -204,12 +221,55 @@ _ROWS = (
         derivative=adjoint_rules.conjugate,
     ),
     Operation(
-        "part", (1, 1, 2), map_rules.part, r"\mathrm{part}", "part", numpy_rules.part, derivative=adjoint_rules.part
+        "part",
+        (1, 1, 2),
+        map_rules.part,
+        r"\mathrm{part}",
+        "part",
+        numpy_rules.part,
+        derivative=adjoint_rules.part,
+        places=True,
     ),
     Operation(
-        "rows", (1, 1, 2), map_rules.rows, r"\mathrm{rows}", "rows", numpy_rules.rows, derivative=adjoint_rules.rows
+        "element",
+        (1, 1, 1),
+        map_rules.element,
+        r"\left[{value}\right]_{{{sizes}}}",
+        "element",
+        numpy_rules.element,
+        derivative=adjoint_rules.element,
+        places=True,
     ),
-    Operation("pad", (1, 1, 2), map_rules.pad, r"\mathrm{pad}", "pad", numpy_rules.pad, derivative=adjoint_rules.pad),
+    Operation(
+        "unit",
+        (1, 1, 2),
+        map_rules.unit,
+        r"\mathrm{unit}",
+        "unit",
+        numpy_rules.unit,
+        derivative=adjoint_rules.unit,
+        places=True,
+    ),
+    Operation(
+        "rows",
+        (1, 1, 2),
+        map_rules.rows,
+        r"\mathrm{rows}",
+        "rows",
+        numpy_rules.rows,
+        derivative=adjoint_rules.rows,
+        places=True,
+    ),
+    Operation(
+        "pad",
+        (1, 1, 2),
+        map_rules.pad,
+        r"\mathrm{pad}",
+        "pad",
+        numpy_rules.pad,
+        derivative=adjoint_rules.pad,
+        places=True,
+    ),
     Operation(
         "total",
         (1, 1, 1),
@@ -230,6 +290,25 @@ _ROWS = (
         derivative=adjoint_rules.diag,
     ),
     Operation(
+        "toeplitz",
+        (1, 1, 1),
+        map_rules.toeplitz,
+        r"\mathrm{toeplitz}",
+        "toeplitz",
+        numpy_rules.toeplitz,
+        derivative=adjoint_rules.toeplitz,
+    ),
+    Operation(
+        "diagonal_sums",
+        (1, 1, 0),
+        map_rules.diagonal_sums,
+        r"\mathrm{diagsums}",
+        "diagsums",
+        numpy_rules.diagonal_sums,
+        derivative=adjoint_rules.diagonal_sums,
+        cost=cost_rules.added_up,
+    ),
+    Operation(
         "diagonal",
         (1, 1, 0),
         map_rules.diagonal_of,
@@ -238,7 +317,7 @@ _ROWS = (
         numpy_rules.diagonal,
         derivative=adjoint_rules.diagonal,
     ),
-    Operation("block", (1, 1, 2), map_rules.block, r"\mathrm{block}", "block", numpy_rules.block),
+    Operation("block", (1, 1, 2), map_rules.block, r"\mathrm{block}", "block", numpy_rules.block, places=True),
     Operation(
         "repeat",
         (1, 1, 1),
@@ -277,6 +356,17 @@ _ROWS = (
         numpy_rules.blockdiag,
         family=shape_rules.block_diagonal,
         member=adjoint_rules.member_of_blockdiag,
+    ),
+    Operation(
+        "blocks",
+        (0, 0, 0),
+        shape_rules.elementwise,
+        r"\mathrm{blocks}",
+        "blocks",
+        numpy_rules.blocks,
+        family=shape_rules.block_matrix,
+        member=adjoint_rules.member_of_blocks,
+        spans=2,
     ),
 )
 

@@ -19,6 +19,7 @@ from symbolic.report.pages.layer_context import known_sizes
 from symbolic.report.pages.tables import array_table, gate_table, step_table, words_of
 from symbolic.report.writing.blocks import Grid
 from symbolic.report.writing.options import Options
+from symbolic.report.writing.scalars import scalars_of
 
 JUPYTER = Options(flavour="jupyter")
 ENDINGS = {"html": "html", "markdown": "md", "latex": "tex"}
@@ -48,14 +49,17 @@ def _context(shown: Any) -> dict[str, Any]:
         grids = [_grid(gate_table(shown.table, shown.definition.latex), summed=True)]
         return {
             "title": full_title(shown),
-            "equations": [equation_rows(shown.definition)],
+            "equations": [equation_rows(shown.definition, scalars=scalars_of(shown))],
             "grids": grids,
             "note": shown.note,
         }
     if isinstance(shown, Layer):
         sizes, names = known_sizes(shown), shown.sublayers[0].cell.definition.latex
         steps = step_table(layer_steps(shown, sizes), whole_number(shown.size, sizes) if sizes else None, names)
-        equations = {part.cell.text: equation_rows(part.cell.definition) for part in shown.sublayers}
+        equations = {
+            part.cell.text: equation_rows(part.cell.definition, scalars=scalars_of(part.cell))
+            for part in shown.sublayers
+        }
         grids = [_grid(array_table(shown, names=names)), _grid(steps)]
         return {"title": shown.label, "equations": [*equations.values()], "grids": grids}
     if isinstance(shown, Model):

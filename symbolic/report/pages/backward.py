@@ -20,6 +20,7 @@ from symbolic.report.writing.fitting import rows_size, visible
 from symbolic.report.writing.layout import filled, tied
 from symbolic.report.writing.notation import OWN, Notation, noted
 from symbolic.report.writing.polynomials import Maths
+from symbolic.report.writing.scalars import scalar_test, scalars_of
 from symbolic.report.writing.styles import TEXT, latex_style, loop_range
 from symbolic.terminal import columns, legible
 
@@ -43,8 +44,10 @@ def derived_context(cell: Cell, notation: Notation = OWN, outputs: Sequence[str]
     Raises `DerivativeError` for a cell that has no backward pass.
     """
     backward = noted(cell, notation).backward(*outputs)
-    style = latex_style(backward.definition.latex, notation)
-    groups = [_rows(group, backward, notation) for group in _groups(backward)]
+    scalars = scalars_of(backward)
+    static = backward.definition.program.static
+    style = replace(latex_style(backward.definition.latex, notation, scalars), static=static)
+    groups = [_rows(group, backward, notation, scalars) for group in _groups(backward)]
     sizes = [rows_size(group) for group in groups]
     blocks = [
         [group for _, group in pairs] for _, pairs in groupby(zip(sizes, groups, strict=True), lambda pair: pair[0])
@@ -86,7 +89,9 @@ def _with_rules(lines: Sequence[tuple[str, str]]) -> Iterator[str]:
 
 def rule_table(backward: Backward) -> Grid:
     """The equations and their rules, one row for each."""
-    text, latex = text_style(backward), replace(latex_style(backward.definition.latex), equals="{0} = {1}")
+    text = text_style(backward)
+    latex = latex_style(backward.definition.latex, scalars=scalars_of(backward))
+    latex = replace(latex, equals="{0} = {1}", static=backward.definition.program.static)
     rows = []
     for step in backward.steps:
         ranges = [loop_range(loop, latex.size) for loop in step.equation.loops]
@@ -119,6 +124,8 @@ def text_style(backward: Backward) -> Style:
     names = {name: _text_name(symbol) for name, symbol in backward.symbols.items()}
     return replace(
         TEXT,
+        is_scalar=scalar_test(scalars_of(backward)),
+        static=backward.definition.program.static,
         signal=lambda name, lag, index: TEXT.signal(names.get(name) or name, lag, index),
         parameter=lambda name, index: TEXT.parameter(names.get(name) or name, index),
     )
@@ -151,13 +158,13 @@ def _groups(backward: Backward) -> list[list[Any]]:
     return list(groups.values())
 
 
-def _rows(group: list[Any], backward: Backward, notation: Notation) -> list[dict[str, str]]:
+def _rows(group: list[Any], backward: Backward, notation: Notation, scalars: frozenset[str]) -> list[dict[str, str]]:
     """The lines of a group; short totals of one equation's parameters stand side by side."""
     owners = backward.forward.definition.names.parameters
     page: list[dict[str, str]] = []
     last = ""
     for step in group:
-        rows = equation_rows(backward.derived.only((step,)), notation)
+        rows = equation_rows(backward.derived.only((step,)), notation, scalars)
         symbol = backward.symbols[step.equation.name]
         owner = owners[symbol.of].equation.name if symbol.of in owners else ""
         beside = f"{page[-1]['latex']},\\quad {rows[0]['latex'].replace('&=', '=', 1)}" if page else ""

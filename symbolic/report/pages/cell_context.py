@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from symbolic._cell import Cell
@@ -17,11 +17,13 @@ from symbolic.frameworks.layer import Layer
 from symbolic.language.definition import Definition
 from symbolic.language.latex_names import latex_name
 from symbolic.language.printer import spell
+from symbolic.record import replace
 from symbolic.report.pages.tables import form_table, gate_table, latex_cell, step_table, words_of, work_table
 from symbolic.report.writing.fitting import broken
 from symbolic.report.writing.notation import OWN, Notation, grouped, noted
 from symbolic.report.writing.operation_rows import letter_names
 from symbolic.report.writing.polynomials import Names, latex_of, terms_of
+from symbolic.report.writing.scalars import scalars_of
 from symbolic.report.writing.styles import latex_style, loop_range
 
 
@@ -50,7 +52,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
         "note": cell.note,
         "consulted": consulted(cell),
         "text": cell.text,
-        "equations": equation_rows(cell.definition, notation),
+        "equations": equation_rows(cell.definition, notation, scalars_of(cell)),
         "letters": [
             {"latex": latex_name(letter, names), "name": letter, "meaning": meaning}
             for letter, meaning in cell.letters.items()
@@ -94,9 +96,11 @@ def _derivation(cell: Cell, sizes: Mapping[str, int]) -> Derivation:
         return cell.derivation()
 
 
-def equation_rows(definition: Definition, notation: Notation = OWN) -> list[dict[str, str]]:
-    """One row for each line; the range of a family follows its last line."""
-    style = latex_style(definition.latex, notation)
+def equation_rows(
+    definition: Definition, notation: Notation = OWN, scalars: Collection[str] = ()
+) -> list[dict[str, str]]:
+    """One row for each line; the range of a family follows its last line. ``scalars`` are the names of numbers."""
+    style = replace(latex_style(definition.latex, notation, scalars), static=definition.program.static)
     rows = []
     for equation in definition.program.equations:
         ranges = ",\\; ".join(loop_range(loop, style.size) for loop in equation.loops)

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from symbolic._cell import Cell
 from symbolic.language.nodes import Equation
 from symbolic.language.printer import Style, spell_equation
+from symbolic.record import replace
 from symbolic.report.pages.cell_context import full_title
 from symbolic.report.pages.tables import form_table, gate_table, step_table, work_table
 from symbolic.report.writing.blocks import line, written
 from symbolic.report.writing.layout import apart, filled, tied
+from symbolic.report.writing.scalars import scalar_test, scalars_of
 from symbolic.report.writing.styles import TEXT
 from symbolic.terminal import columns, legible
 
@@ -29,7 +31,8 @@ def show_cell(cell: Cell, sizes: dict[str, int]) -> str:
 
 def equation_lines(cell: Cell) -> list[str]:
     """The equations, one line for each."""
-    return [equation_line(equation) for equation in cell.definition.program.equations]
+    style = replace(TEXT, is_scalar=scalar_test(scalars_of(cell)), static=cell.definition.program.static)
+    return [equation_line(equation, style) for equation in cell.definition.program.equations]
 
 
 def equation_line(equation: Equation, style: Style = TEXT) -> str:

@@ -17,6 +17,7 @@ from symbolic.report.pages.tables import array_table, framework_table, latex_cel
 from symbolic.report.writing.notation import NONE, OWN, Notation, noted
 from symbolic.report.writing.operation_rows import letter_names
 from symbolic.report.writing.polynomials import maths
+from symbolic.report.writing.scalars import scalars_of
 
 
 def layer_context(layer: Layer, sizes: Mapping[str, int] | None = None, notation: Notation = OWN) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def layer_context(layer: Layer, sizes: Mapping[str, int] | None = None, notation
         "label": layer.label,
         "file": file_name(layer),
         "title": layer.sublayers[0].cell.title,
-        "equations": [equation_rows(cell.definition, notation) for cell in cells.values()],
+        "equations": [equation_rows(cell.definition, notation, scalars_of(cell)) for cell in cells.values()],
         "letters": [
             {"latex": latex_name(letter, names), "meaning": meaning}
             for letter, meaning in layer.letters.items()

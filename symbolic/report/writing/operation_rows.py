@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from symbolic._cell import Cell
 from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.packing import whole_number
+from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import Size
 from symbolic.report.writing.polynomials import NO_NAMES, Names, maths
 
@@ -30,18 +31,24 @@ def operation_rows(work: StepWork, sizes: Mapping[str, int], names: Names = NO_N
     >>> [(row["title"], row["text"]) for row in operation_rows(cell("rnn").work, {})][0]
     ('multiply-accumulates', 'm·(m + n)')
     """
-    taken = _step(work)
+    taken = _step(work.operations)
+    titles = dict(TITLES)
+    if work.once != OpCount():
+        taken |= {f"{key}_once": size for key, size in _step(work.once).items()}
+        titles |= {f"{key}_once": f"{title}, once a sequence" for key, title in TITLES.items()}
     known = bool(sizes) and all(letter in sizes for size in taken.values() for letter in size.letters)
     rows = []
     for key, size in taken.items():
         written, number = maths(size, names=names), whole_number(size, dict(sizes)) if known else None
-        rows.append({"title": TITLES[key], "text": written.text, "latex": written.latex, "number": number})
+        rows.append({"title": titles[key], "text": written.text, "latex": written.latex, "number": number})
     return rows
 
 
 def operation_data(work: StepWork) -> dict[str, str]:
     """The same as formulas in Python's text."""
-    return {key: str(size) for key, size in _step(work).items()}
+    once = _step(work.once) if work.once != OpCount() else {}
+    taken = _step(work.operations) | {f"{key}_once": size for key, size in once.items()}
+    return {key: str(size) for key, size in taken.items()}
 
 
 def letter_names(subject: Any) -> Names:
@@ -53,6 +60,5 @@ def letter_names(subject: Any) -> Names:
     return {letter: latex[letter] for letter in subject.letters if letter in latex}
 
 
-def _step(work: StepWork) -> dict[str, Size]:
-    operations = work.operations
+def _step(operations: OpCount) -> dict[str, Size]:
     return {key: operations.flops() if key == "flops" else getattr(operations, key) for key in TITLES}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from symbolic.language import nodes as n
 from symbolic.language.lags import time_text
@@ -14,6 +14,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.record import replace
 from symbolic.report.writing.notation import OWN, Notation
 from symbolic.report.writing.polynomials import latex_of
+from symbolic.report.writing.scalars import scalar_test
 
 INFIX = frozenset(name for name, row in OPERATIONS.items() if "{1}" in row.latex)
 
@@ -25,7 +26,7 @@ def _text_call(name: str, arguments: list[str], sizes: list[str]) -> str:
     if "{1}" in pattern:
         return pattern.format(*arguments)
     if _is_pattern(pattern):
-        return pattern.format(inner, value=", ".join(arguments))
+        return pattern.format(inner, value=", ".join(arguments), sizes=", ".join(sizes))
     return f"{pattern}({inner})"
 
 
@@ -52,12 +53,17 @@ TEXT = replace(
     power="{0}^{1}",
     transpose="{0}ᵀ",
     scale="{0}·{1}",
+    scalar="{0}·{1}",
+    is_scalar=scalar_test(()),
     infix=INFIX,
 )
 
 
-def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
-    """LaTeX with each name as the author has it; subscripts are times, superscripts members."""
+def latex_style(names: Mapping[str, str], notation: Notation = OWN, scalars: Collection[str] = ()) -> Style:
+    """LaTeX with each name as the author has it; subscripts are times, superscripts members.
+
+    ``scalars`` are the names that stand for a number.
+    """
     above = notation.time == "superscript"
 
     def size(value: Size) -> str:
@@ -87,9 +93,8 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
             base = braced(names[name], "_^'")
             return f"{base}_{{{time}}}" + index(parts)
         text = latex_name(name)
-        if text.endswith("}") and "_{" in text:
-            return f"{text[:-1]},{time}}}" + index(parts)
-        return f"{text}_{{{time}}}" + index(parts)
+        timed = f"{text[:-1]},{time}}}" if text.endswith("}") and "_{" in text else f"{text}_{{{time}}}"
+        return (braced(timed, "^'") if parts else timed) + index(parts)
 
     def call(name: str, arguments: list[str], sizes: list[str]) -> str:
         row = OPERATIONS.get(name)
@@ -97,7 +102,7 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
         if name not in names and row and _is_pattern(row.latex):
             if "{1}" in row.latex:
                 return row.latex.format(*arguments)
-            return row.latex.format(inner, value=", ".join(arguments))
+            return row.latex.format(inner, value=", ".join(arguments), sizes=", ".join(sizes))
         word = row.latex if row else rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}"
         return names.get(name, word) + _bracketed(inner)
 
@@ -111,6 +116,9 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
             )
             return f"{signs} {body}"
         below = ", ".join(loop_range(loop, size) for loop in loops)
+        row = OPERATIONS.get(name)
+        if row and row.gathers:
+            return rf"{names.get(name, row.latex)}_{{{below}}}{_bracketed(body)}"
         return rf"{call(name, [body], [])}_{{{below}}}"
 
     return Style(
@@ -130,6 +138,8 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN) -> Style:
         brackets=_bracketed,
         equals="{0} &= {1}",
         scale=r"{0} \cdot {1}",
+        scalar="{0} {1}",
+        is_scalar=scalar_test(scalars),
         infix=INFIX,
     )
 
@@ -146,8 +156,10 @@ def _latex_number(value: int | float) -> str:
 
 
 def loop_range(loop: n.Loop, size: Callable[[Size], str]) -> str:
-    r"""``0 \le k < N``."""
-    return rf"{size(loop.start)} \le {loop.index} < {size(loop.stop)}"
+    r"""``0 \le k < N``; up to ``N + 1`` it is ``1 \le k \le N``."""
+    last = loop.stop - 1
+    end = rf"\le {size(last)}" if len(last.terms) < len(loop.stop.terms) else f"< {size(loop.stop)}"
+    return rf"{size(loop.start)} \le {loop.index} {end}"
 
 
 def _between(sign: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -206,3 +207,102 @@ def test_a_part_that_only_the_numbers_show_to_be_none():
 def test_a_vector_that_does_not_divide():
     with pytest.raises(EquationError, match="9 is not divisible by 4, as the equations require"):
         Cell(PARTS, {"x": "n", "v": "m"}).count_at(n=1, m=9, N=4)
+
+
+HEADS = "h[t] = concat(tanh(A[j] @ part(x[t], j, H)) for j in H)"
+
+
+def test_a_part_for_each_head_is_a_head_wide():
+    own = Cell(HEADS, {"x": "n", "h": "m"})
+    assert shapes(own) == {"A": ("m/H", "n/H")}
+    assert str(own.count) == "m*n/H"
+    assert own.count_at(n=6, m=4, H=2) == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("for j in H+1: h[t, j] = part(x[t], j, H)", "there is no part H of H; parts are numbered from 0"),
+        ("for j in H: h[t, j] = part(x[t], j-1, H)", "there is no part -1 of H; parts are numbered from 0"),
+        ("h[t] = sum(element(x[t], k) * U[k] for k in range(1, n+1))", "there is no element n of n; elements"),
+        ("h[t] = element(x[t]) * u", "element takes a vector and which of its numbers: element(a, 0)"),
+        ("h[t] = unit(dot(x[t], x[t]), n, n)", "there is no element n of n"),
+        ("h[t] = softmax(dot(x[t], x[t-k]) for k in range(1, 1))", "the range of k from 1 to 1 is empty"),
+        ("h[t] = concat(rows(x[t], 0, k) for k in range(1, 3))", "rows gives the elements from the first to the last"),
+    ],
+)
+def test_what_is_not_there_is_refused(text, words):
+    with pytest.raises(EquationError) as refused:
+        Cell(text, {"x": "n"} if "u" in text.split() else {"x": "n", "h": "n"})
+    assert words in refused.value.problem
+    assert refused.value.text == text
+
+
+def test_attention_over_nothing_at_these_sizes():
+    own = Cell("h[t] = U @ softmax(dot(x[t], x[t-k]) for k in range(1, K))", {"x": "n", "h": "m"})
+    assert own.count_at(n=2, m=5, K=4) == 15
+    with pytest.raises(
+        EquationError, match="the range of k is empty, and a vector or a matrix needs at least one member"
+    ):
+        own.count_at(n=2, m=5, K=1)
+
+
+TRIANGLE = "h[t] = tanh(W @ x[t] + blocks(R[i, j] for i in g for j in range(i, g)) @ h[t-1])"
+
+
+def test_blocks_of_a_triangle():
+    """The recurrent matrix of a clockwork network: as many blocks as there are pairs of modules in order."""
+    own = Cell(TRIANGLE, SIZES)
+    assert shapes(own) == {"W": ("m", "n"), "R": ("m/g", "m/g")}
+    assert own.count_at(n=2, m=6, g=3) == 2 * 6 + 6 * 2 * 2
+    assert str(own.work.operations.macs) == "m*n + m**2/2 + m**2/2/g"
+    assert own.roles == {"W": "input kernel", "R": "recurrent kernel"}
+
+
+def test_blocks_by_hand():
+    draw = np.random.default_rng(0)
+    W, R, x = draw.normal(size=(6, 2)), draw.normal(size=(6, 2, 2)), draw.normal(size=(4, 2))
+    U, pairs = np.zeros((6, 6)), [(i, j) for i in range(3) for j in range(i, 3)]
+    for member, (i, j) in zip(R, pairs, strict=True):
+        U[2 * i : 2 * i + 2, 2 * j : 2 * j + 2] = member
+    h = np.zeros(6)
+    for now, found in zip(x, Cell(TRIANGLE, SIZES).run({"W": W, "R": R}, {"x": x})["h"], strict=True):
+        h = np.tanh(W @ now + U @ h)
+        np.testing.assert_allclose(found, h, rtol=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("h[t] = blocks(R[i] for i in g) @ h[t-1]", "blocks runs over 2 indices, such as blocks(R[i, j] for i in g"),
+        ("h[t] = (M * W) @ x[t] + (M * U) @ h[t-1]", "@ needs as many columns on its left as rows on its right"),
+    ],
+)
+def test_a_matrix_of_another_shape_is_refused(text, words):
+    with pytest.raises(EquationError) as refused:
+        Cell(text, SIZES if "x[t]" in text else {"h": "m"}, fixed=["M"] if "M" in text else [])
+    assert words in refused.value.problem
+    assert refused.value.column < refused.value.end
+
+
+def test_a_mask_is_stored_and_not_trained():
+    own = Cell("h[t] = tanh(W @ x[t] + (M * U) @ h[t-1])", SIZES, fixed=["M"])
+    assert str(own.count) == "m*(m + n)"
+    assert str(own.fixed_size) == "m**2"
+    assert "d_U = sum(d_net_h[t] @ h[t-1].T * M for t in T)" in own.backward().text
+
+
+def test_a_toeplitz_matrix_has_a_number_for_each_diagonal():
+    own = Cell("h[t] = tanh(toeplitz(w, m) @ x[t] + toeplitz(u, m) @ h[t-1])", SIZES)
+    assert shapes(own) == {"w": ("n + m - 1",), "u": ("2*m - 1",)}
+    assert own.roles == {"w": "input kernel", "u": "recurrent kernel"}
+    assert own.count_at(n=4, m=3) == 6 + 5
+    draw = np.random.default_rng(0)
+    w, u, x, h = draw.normal(size=6), draw.normal(size=5), draw.normal(size=(4, 4)), np.zeros(3)
+    W = np.array([[w[i - j + 3] for j in range(4)] for i in range(3)])
+    U = np.array([[u[i - j + 2] for j in range(3)] for i in range(3)])
+    for now, found in zip(x, own.run({"w": w, "u": u}, {"x": x})["h"], strict=True):
+        h = np.tanh(W @ now + U @ h)
+        np.testing.assert_allclose(found, h, rtol=1e-13)
+    with pytest.raises(EquationError, match="@ needs as many columns on its left as rows on its right"):
+        Cell("h[t] = tanh(toeplitz(w, m) @ x[t])", {**SIZES, "w": "m"})

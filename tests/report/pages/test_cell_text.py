@@ -53,7 +53,8 @@ def table_of(page):
 
 
 @pytest.mark.parametrize("name", cells())
-def test_columns_start_below_each_other(name):
+def test_columns_start_below_each_other(name, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
     rows = table_of(show(cell(name), {}))
     starts = [found.start() for found in re.finditer(r"\S+( \S+)*", rows[0])]
     for row in rows[1:]:

@@ -36,7 +36,7 @@ EXAMPLES = {
     "h[t] = (a + b).T": ("h[t] = (a + b)ᵀ", r"h_{t} &= {(a + b)}^{\top}"),
     "h[t] = c[t] ** 2": ("h[t] = c[t]^2", r"h_{t} &= {c_{t}}^{2}"),
     "h[t] = 0.5 * b": ("h[t] = 0.5·b", r"h_{t} &= 0.5 \cdot b"),
-    "h[t] = 2 * 3 * b": ("h[t] = 2·3 ⊙ b", r"h_{t} &= 2 \cdot 3 \odot b"),
+    "h[t] = 2 * 3 * b": ("h[t] = 2·3·b", r"h_{t} &= 2 \cdot 3 b"),
     "h[t] = b + 1e-7": ("h[t] = b + 1e-07", r"h_{t} &= b + 1 \cdot 10^{-7}"),
     "h[t] = sum(U[k] @ h[t-1, k] for k in N)": (
         "h[t] = Σ(k = 0..N - 1) U[k] h[t-1, k]",
@@ -49,6 +49,19 @@ EXAMPLES = {
     "h[t] = concat(a, b)": ("h[t] = [a, b]", r"h_{t} &= \left[a, b\right]"),
     "h[t] = sqrt(abs(a))": ("h[t] = √(|a|)", r"h_{t} &= \sqrt{\left|a\right|}"),
     "h[t] = max(0, a)": ("h[t] = max(0, a)", r"h_{t} &= \max(0, a)"),
+    "a[t] = softmax(dot(q[t], h[t-k]) for k in range(1, K + 1))": (
+        "a[t] = softmax(k = 1..K: ⟨q[t], h[t-k]⟩)",
+        r"a_{t} &= \mathrm{softmax}_{1 \le k \le K}(\left\langle q_{t}, h_{t - k}\right\rangle)",
+    ),
+    "h[t] = sum(element(a[t], k-1) * x[t-k] for k in range(1, K + 1))": (
+        "h[t] = Σ(k = 1..K) element(a[t], k - 1)·x[t-k]",
+        r"h_{t} &= \sum_{k=1}^{K} \left[a_{t}\right]_{k - 1} x_{t - k}",
+    ),
+    "h[t] = dot(a, b) * c * 2": ("h[t] = ⟨a, b⟩·c·2", r"h_{t} &= \left\langle a, b\right\rangle c \cdot 2"),
+    "f_hat[t, k] = omega[t-k] * c_prime[t, k]": (
+        "f_hat[t, k] = omega[t-k] ⊙ c_prime[t, k]",
+        r"\hat{f}_{t}^{(k)} &= \omega_{t - k} \odot {c'_{t}}^{(k)}",
+    ),
     "h_f[t] = a": ("h_f[t] = a", r"h_{f,t} &= a"),
     "hc[t] = a": ("hc[t] = a", r"\mathrm{hc}_{t} &= a"),
 }
