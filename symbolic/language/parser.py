@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection
+from functools import lru_cache
 
 from symbolic.errors import EquationError, SizeError, did_you_mean
 from symbolic.language import nodes as n
@@ -72,6 +73,11 @@ def parse_size(text: str | int) -> Size:
     text = str(text).strip()
     if not text or len(text) > WRITTEN_SIZE_LENGTH or "\n" in text or "\r" in text:
         raise EquationError("a size is a letter, a number or an expression of them", text, 1, 0, 1)
+    return _read_size(text)
+
+
+@lru_cache(maxsize=1024)
+def _read_size(text: str) -> Size:
     body = read_syntax(text, (text,), "")
     if len(body) != 1 or not isinstance(body[0], ast.Expr):
         raise EquationError("a size is a letter, a number or an expression of them", text, 1, 0, len(text))

@@ -1,7 +1,8 @@
 """Records what reference implementations compute into ``values.json``; `test_values` holds the cells against it.
 
 ``python tests/catalog/record_values.py`` needs PyTorch, torchrecurrent 0.2.5, xlstm 2.0.6, ncps 1.0.1, mambapy 1.2.0,
-rwkv 0.8.32 and the source of flash-linear-attention 0.6.0; nothing is compiled. All of it runs in double precision.
+rwkv 0.8.32, minGRU-pytorch 0.2.1, recurrentgemma 1.0.1, torchqrnn and flash-linear-attention 0.6.0, whose source is
+enough; nothing is compiled. All of it runs in double precision.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import os
 import sys
 import tomllib
+import types
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -334,6 +336,56 @@ def rwkv7(parameters: Arrays, inputs: Arrays) -> Computed:
         outputs.append(y)
     F.group_norm = functional
     return "rwkv 0.8.32, rwkv/model.py, RWKV_x070_TMix_one", None, {"y": torch.stack(outputs)}
+
+
+@reference("mingru")
+def mingru(parameters: Arrays, inputs: Arrays) -> Computed:
+    from minGRU_pytorch.minGRU import minGRU
+
+    made = minGRU(4)
+    fill(made, "to_hidden_and_gate.weight", np.concatenate([parameters["W_h"], parameters["W_z"]]))
+    h, outputs = None, []
+    for x in tensor(inputs["x"]):
+        h = made(x.reshape(1, 1, 4), h)
+        outputs.append(h[0, 0])
+    return "minGRU-pytorch 0.2.1, minGRU_pytorch/minGRU.py", of_module(made), {"h": torch.stack(outputs)}
+
+
+@reference("qrnn")
+def qrnn(parameters: Arrays, inputs: Arrays) -> Computed:
+    for name, word in {"cupy": "cuda", "cupy.cuda": "function", "pynvrtc": "", "pynvrtc.compiler": "Program"}.items():
+        sys.modules[name] = types.ModuleType(name)
+        setattr(sys.modules[name], word or "none", None)
+    from torchqrnn import QRNNLayer
+
+    made = QRNNLayer(3, 4, window=2, use_cuda=False)
+    rows = [np.concatenate(list(parameters[f"W_{gate}"]), axis=1) for gate in "zfo"]
+    fill(made, "linear.weight", np.concatenate(rows))
+    fill(made, "linear.bias", np.concatenate([parameters[f"b_{gate}"] for gate in "zfo"]))
+    h, _ = made(tensor(inputs["x"])[:, None])
+    return "torchqrnn, torchqrnn/qrnn.py and forget_mult.py", of_module(made), {"h": h[:, 0]}
+
+
+@reference("griffin_block")
+def griffin_block(p: Arrays, inputs: Arrays) -> Computed:
+    # The front page of the package asks for JAX.
+    (folder,) = importlib.util.find_spec("recurrentgemma").submodule_search_locations
+    for name, place in {"recurrentgemma": folder, "recurrentgemma.torch": f"{folder}/torch"}.items():
+        sys.modules[name] = types.ModuleType(name)
+        sys.modules[name].__path__ = [place]
+    from recurrentgemma.torch.modules import RecurrentBlock
+
+    made = RecurrentBlock(width=4, num_heads=2, lru_width=6, conv1d_temporal_width=3)
+    rows = {"linear_x.weight": "W_x", "linear_x.bias": "b_x", "linear_y.weight": "W_y", "linear_y.bias": "b_y"}
+    rows |= {"linear_out.weight": "W_o", "linear_out.bias": "b_o", "conv_1d.b": "b_k", "rg_lru.a_param": "Lambda"}
+    for target, word in {**rows, "rg_lru.input_gate.b": "b_i", "rg_lru.a_gate.b": "b_a"}.items():
+        fill(made, target, p[word])
+    fill(made, "conv_1d.w", p["K"][::-1])
+    fill(made, "rg_lru.input_gate.w", np.swapaxes(p["W_i"], 1, 2))
+    fill(made, "rg_lru.a_gate.w", np.swapaxes(p["W_a"], 1, 2))
+    # From the second position on, so that nothing is the first of a sequence.
+    y, _ = made(tensor(inputs["u"])[None], torch.arange(1, 5)[None], return_cache=False)
+    return "recurrentgemma 1.0.1, recurrentgemma/torch/modules.py, RecurrentBlock", of_module(made), {"y": y[0]}
 
 
 def main() -> None:

@@ -21,6 +21,9 @@ STEPS = 4
 SIZES = {"n": 3, "m": 4}
 HEADS = {"m": 6, "H": 2, "d": 3, "e": 4}
 
+GELU = "(0.5 * {0} * (1 + tanh(0.7978845608028654 * ({0} + 0.044715 * {0} ** 3))))"
+"""The approximation of the function that code takes."""
+
 
 class Variant(NamedTuple):
     changes: tuple[tuple[str, str], ...] = ()
@@ -45,6 +48,13 @@ VARIANTS = {
     "gated_antisymmetric_rnn": Variant(values={"eps": 0.5, "gamma": 0.1}),
     "gated_deltanet": Variant(values={"s": 3**-0.5, "eps": 1e-5}, sizes={**HEADS, "K": 3}),
     "gla": Variant(values={"s": 3**-0.5, "eps": 1e-5, "tau": 16}, sizes={**HEADS, "R": 2}),
+    "griffin_block": Variant(
+        changes=(
+            ("y[t] = W_o", "a_y[t] = W_y @ u[t] + b_y\ny[t] = W_o"),
+            ("gelu(W_y @ u[t] + b_y)", GELU.format("a_y[t]")),
+        ),
+        sizes={"m": 4, "p": 6, "H": 2, "k": 3},
+    ),
     "hgrn2": Variant(values={"gamma": np.full((2, 3), 0.2)}, sizes={"m": 6, "H": 2}),
     "intersection_rnn": Variant(sizes={"m": 4}),
     "janet": Variant(values={"beta": 1}, more=1),
@@ -52,9 +62,26 @@ VARIANTS = {
     "linear_attention": Variant(sizes=HEADS),
     "ltc": Variant(values={"g": 0.9, "C": 0.5, "w": 0.4, "w_x": 0.6}, sizes={**SIZES, "k": 2}),
     "mamba_block": Variant(sizes={"m": 4, "p": 6, "N": 3, "R": 2, "k": 3}),
+    "mingru": Variant(
+        changes=(
+            ("W_z @ x[t] + b_z", "W_z @ x[t]"),
+            ("hc[t] = W_h @ x[t] + b_h", "a[t] = W_h @ x[t]\nhc[t] = relu(a[t]) + min(sigmoid(a[t]), 0.5)"),
+        ),
+        sizes={"n": 4, "m": 4},
+    ),
     "mut1": Variant(changes=(("tanh(P @ x[t])", "tanh(P @ x[t] + b_x)"),), more=16),
     "mut2": Variant(changes=(("P @ x[t]", "W_xr @ x[t]"),)),
     "nas_cell": Variant(changes=(("W_3 @ x[t] * (U_3 @ h[t-1])", "W_3 @ x[t] + U_3 @ h[t-1]"),)),
+    "qrnn": Variant(
+        changes=(
+            *(
+                (f"(sum(W_{gate}[j] @ x[t-j] for j in k))", f"(sum(W_{gate}[j] @ x[t-j] for j in k) + b_{gate})")
+                for gate in "zfo"
+            ),
+            ("f[t] * c[t-1] + (1 - f[t]) * z[t]", "f[t] * z[t] + (1 - f[t]) * c[t-1]"),
+        ),
+        sizes={**SIZES, "k": 2},
+    ),
     "retnet": Variant(values={"s": 3**-0.5, "eps": 1e-5, "gamma": [1 - 2**-5, 1 - 2**-6]}, sizes=HEADS),
     "rwkv6_timemix": Variant(sizes={"m": 6, "H": 2, "R": 2, "D": 3}),
     "rwkv7_timemix": Variant(
