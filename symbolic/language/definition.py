@@ -121,7 +121,7 @@ def define(
     for name in sorted(without_time):
         if name not in definition.names.inputs:
             raise DefinitionError(f"static: {name!r:.60} is not an input of the equations")
-    _check(definition)
+    check_definition(definition)
     return definition
 
 
@@ -132,24 +132,18 @@ def define_backward(
     latex: Mapping[str, str],
     static: frozenset[str] = frozenset(),
 ) -> Definition:
-    """A program that runs backward through the steps of another, checked as one that is read.
+    """A program that runs backward through the steps of another, derived from it and so not checked.
 
     Names in ``sizes``, ``latex`` and among the fixed of ``forward`` that the equations do not have are dropped.
     """
     program = n.Program(tuple(equations), backward=True, static=static)
-    definition = Definition(program, sizes, forward.fixed, forward.activations, latex)
-    names = definition.names
-    present = {*names.inputs, *names.signals, *names.parameters, *names.totals}
-    spelled = present | {*definition.letters, *forward.activations}
-    definition = replace(
-        definition,
-        sizes={name: shape for name, shape in sizes.items() if name in present},
-        fixed=forward.fixed.intersection(names.parameters),
-        identity=forward.identity.intersection(names.parameters),
-        latex={name: text for name, text in latex.items() if name in spelled},
-    )
-    _check(definition)
-    return definition
+    nodes = [node for equation in program.equations for node in (equation.target, *n.walk(equation.value))]
+    present = {node.name for node in nodes if isinstance(node, n.Parameter | n.Signal)}
+    declared = {name: shape for name, shape in sizes.items() if name in present}
+    spelled = present.union(forward.activations, forward.letters)
+    typeset = {name: text for name, text in latex.items() if name in spelled}
+    fixed, identity = forward.fixed & present, forward.identity & present
+    return Definition(program, declared, fixed, forward.activations, typeset, (), identity)
 
 
 def define_program(
@@ -159,7 +153,7 @@ def define_program(
     functions = {name: _activation(name, text) for name, text in activations.items()}
     declared = {name: declared_shape(name, shape) for name, shape in sizes.items()}
     definition = Definition(program, declared, frozenset(fixed), functions, {})
-    _check(definition)
+    check_definition(definition)
     return definition
 
 
@@ -225,7 +219,8 @@ def _output(names: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _check(definition: Definition) -> None:
+def check_definition(definition: Definition) -> None:
+    """Raise `EquationError` or `DefinitionError` for parts of a definition that do not fit together."""
     names = definition.names
     present = {*names.inputs, *names.signals, *names.parameters, *names.totals}
     for name in definition.sizes:

@@ -7,6 +7,7 @@ import pytest
 from symbolic import Cell, cell, cells
 from symbolic.errors import DerivativeError, ModifierError, UnknownName
 from symbolic.language import nodes as n
+from symbolic.language.definition import check_definition
 from symbolic.language.parser import parse
 from symbolic.language.printer import SOURCE, spell_program
 
@@ -67,6 +68,7 @@ def test_every_backward_pass_is_a_program_of_the_language(name):
     backward = cell(name).backward()
     program = parse(backward.text, backward.definition.activations, backward=True)
     assert spell_program(program, SOURCE) == backward.text
+    check_definition(backward.definition)
     assert {*backward.definition.names.inputs} <= {
         *backward.forward.definition.names.inputs,
         *backward.forward.definition.names.signals,
@@ -88,6 +90,7 @@ def test_every_modifier_has_a_backward_pass(name):
         except ModifierError:
             continue
         backward = own.backward()
+        check_definition(backward.definition)
         for of, gradient in backward.gradients.items():
             assert backward._shapes.names[gradient] == own._shapes.names[of], (choice, of)
 

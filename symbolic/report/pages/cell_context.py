@@ -22,7 +22,7 @@ from symbolic.report.pages.tables import form_table, gate_table, latex_cell, ste
 from symbolic.report.writing.fitting import broken
 from symbolic.report.writing.notation import OWN, Notation, grouped, noted
 from symbolic.report.writing.operation_rows import letter_names
-from symbolic.report.writing.polynomials import Names, latex_of, terms_of
+from symbolic.report.writing.polynomials import Names, formula_text, latex_of, terms_of
 from symbolic.report.writing.scalars import scalars_of
 from symbolic.report.writing.styles import latex_style, loop_range
 
@@ -65,7 +65,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
         "steps": step_data(derivation.steps, derivation.number, names, notation),
         "cost": work_data(cell.work, derivation.sizes, letter_names(cell), notation),
         "count_latex": latex_of(derivation.formula, names),
-        "count_text": str(cell.count),
+        "count_text": formula_text(cell.size),
         "expanded": str(cell.size),
         "terms": terms_of(cell.size),
         "counted_letters": [*cell.counted_letters],
