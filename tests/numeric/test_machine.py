@@ -21,7 +21,7 @@ def sigmoid(a):
 def arrays(own: Cell, dtype=np.float64, steps: int = STEPS, seed: int = 0):
     """Positive random parameters, inputs and state at `SIZES`, in a batch of two."""
     draw = np.random.default_rng(seed)
-    sizes = {letter: SIZES.get(letter, 4) for letter in own.definition.letters}
+    sizes = {letter: SIZES.get(letter, 8) for letter in own.definition.letters}
 
     def values(*shape):
         return (0.1 + 0.3 * draw.random(shape)).astype(dtype)

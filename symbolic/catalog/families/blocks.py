@@ -81,3 +81,62 @@ griffin_block = Entry(
     consulted="The authors' code, `RecurrentBlock` of `recurrentgemma/torch/modules.py` and `RGLRU` of "
     "`recurrentgemma/torch/layers.py`.",
 )
+
+mlstm_block = Entry(
+    title="mLSTM block of xLSTM",
+    key="beck2024xlstm",
+    equations="""
+        u[t] = g_0 * layernorm(x[t])
+        a[t] = W_a @ u[t]
+        c[t] = silu(sum(K[i] * a[t-i] for i in k) + b_k)
+        q[t] = blockdiag(W_q[l] for l in G) @ c[t]
+        key[t] = blockdiag(W_k[l] for l in G) @ c[t]
+        v[t] = blockdiag(W_v[l] for l in G) @ a[t]
+        for j in H:
+            i[t, j] = exp(dot(w_i[j], concat(q[t], key[t], v[t])) + b_i[j])
+            f[t, j] = sigmoid(dot(w_f[j], concat(q[t], key[t], v[t])) + b_f[j])
+            C[t, j] = f[t, j] * C[t-1, j] + i[t, j] * part(v[t], j, H) @ (s * part(key[t], j, H)).T
+            n[t, j] = f[t, j] * n[t-1, j] + i[t, j] * s * part(key[t], j, H)
+            o[t, j] = C[t, j] @ part(q[t], j, H) / max(abs(dot(n[t, j], part(q[t], j, H))), 1)
+            r[t, j] = g[j] * layernorm(o[t, j])
+        y[t] = x[t] + W_o @ ((concat(r[t, j] for j in H) + w_c * c[t]) * silu(W_z @ u[t]))""",
+    sizes={"x": "m", "y": "m", "a": "p", "q": "p", "key": "p", "v": "p", "b_i": 1, "b_f": 1, "s": 1},
+    example={"m": 768, "p": 1536, "H": 4, "G": 384, "k": 4},
+    summary="The matrix memory of `xlstm_mlstm` with heads between projections, a short convolution and a gate.",
+    note="Queries, keys and values are block-diagonal, $G = p / 4$ blocks by default (`qkv_proj_blocksize`), and the "
+    "gates read them, not the input. $p = 2 m$ (`proj_factor`), $s = (p / H)^{-1/2}$. The stabiliser is left out.",
+    fixed=("s",),
+    letters={"m": "width, input and output", "p": "inner width", "H": "heads", "G": "blocks of a projection"}
+    | {"k": "taps"},
+    latex={"key": "k"},
+    output=("y",),
+    consulted="The authors' code, xlstm 2.0.6, `blocks/mlstm/layer.py`, `cell.py` and `backends.py`; the paper was not "
+    "seen.",
+)
+
+slstm_block = Entry(
+    title="sLSTM block of xLSTM",
+    key="beck2024xlstm",
+    equations="""
+        u[t] = g_0 * layernorm(x[t])
+        a[t] = silu(sum(K[i] * u[t-i] for i in k) + b_k)
+        z[t] = tanh(blockdiag(W_z[j] for j in H) @ u[t] + blockdiag(R_z[j] for j in H) @ h[t-1] + b_z)
+        i[t] = exp(blockdiag(W_i[j] for j in H) @ a[t] + blockdiag(R_i[j] for j in H) @ h[t-1] + b_i)
+        f[t] = sigmoid(blockdiag(W_f[j] for j in H) @ a[t] + blockdiag(R_f[j] for j in H) @ h[t-1] + b_f)
+        o[t] = sigmoid(blockdiag(W_o[j] for j in H) @ u[t] + blockdiag(R_o[j] for j in H) @ h[t-1] + b_o)
+        c[t] = f[t] * c[t-1] + i[t] * z[t]
+        n[t] = f[t] * n[t-1] + i[t]
+        h[t] = o[t] * (c[t] / n[t])
+        s[t] = x[t] + concat(g[j] * layernorm(part(h[t], j, H)) for j in H)
+        v[t] = g_1 * layernorm(s[t])
+        y[t] = s[t] + W_d @ (gelu(W_g @ v[t]) * (W_u @ v[t]))""",
+    sizes={"x": "m", "y": "m", "h": "m", "g": "m/H", "W_g": ("p", "m")},
+    example={"m": 768, "H": 4, "p": 1024, "k": 4},
+    summary="The scalar memory of `xlstm_slstm` with heads, then a gated layer on top.",
+    note="The convolution is before the input and forget gates alone. $p$ is $4 m / 3$ rounded up to a multiple of 64, "
+    "`proj_factor`. The code counts one matrix for $W_g$ and $W_u$. The stabiliser is left out.",
+    letters={"m": "width, input and output", "H": "heads", "p": "width of the gated layer", "k": "taps"},
+    output=("y",),
+    consulted="The authors' code, xlstm 2.0.6, `blocks/slstm/layer.py`, `blocks/slstm/src/vanilla/slstm.py` and "
+    "`components/feedforward.py`; the paper was not seen.",
+)
