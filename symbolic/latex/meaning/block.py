@@ -16,6 +16,7 @@ from symbolic.latex.printed.rewriting import make_plain, whole_vectors
 from symbolic.latex.printed.syntax import (
     Applied,
     Chain,
+    Figure,
     Function,
     Group,
     Joined,
@@ -28,7 +29,7 @@ from symbolic.latex.printed.syntax import (
     Transposed,
     walk_printed,
 )
-from symbolic.latex.printed.words import FUNCTION_LETTERS, GREEK
+from symbolic.latex.printed.words import FUNCTION_LETTERS, GREEK, RARE_FUNCTION_LETTERS
 from symbolic.record import replace
 
 
@@ -91,23 +92,29 @@ class Block:
         """Symbols that are activations: letters for one that stand right before brackets and nowhere else."""
         applied: set[Key] = set()
         alone: set[Key] = set()
-        inside = {
-            id(node.symbol)
-            for statement in self.statements
-            for node in walk_printed(statement.right)
-            if isinstance(node, Applied)
-        }
+        inside = {id(node.symbol): node.group for node in self._nodes(Applied)}
         said = {self.read(symbol).base for symbol in self.prose.functions}
         for symbol in self.symbols:
             name = self.read(symbol)
             if name.timed:
                 alone.add(name.key)
-            elif id(symbol) in inside:
+            elif id(symbol) in inside and self._is_argument(symbol, inside[id(symbol)]):
                 applied.add(name.key)
             else:
                 alone.add(name.key)
-        letters = {key for key in applied - alone if key[0] in FUNCTION_LETTERS or key[0] in said}
+        letters = {
+            key for key in applied - alone if key[0] in FUNCTION_LETTERS | RARE_FUNCTION_LETTERS or key[0] in said
+        }
         return {key for key in letters if not key[0][:1].isupper() or key[0] in said or key[0].startswith("cal_")}
+
+    def _is_argument(self, symbol: Symbol, group: Group) -> bool:
+        """Whether an activation can be taken of what stands in brackets: not of ``1 - z``, which has a factor."""
+        parts = [part for part in walk_printed(group) if isinstance(part, Symbol | Figure)]
+        if symbol.base in RARE_FUNCTION_LETTERS:
+            return any(self.is_kernel(part) for part in parts)
+        return not (
+            len(parts) > 1 and any(part == Figure(1) for part in parts[:2]) and not any(map(self.is_kernel, parts))
+        )
 
     @cached_property
     def hadamard_signs(self) -> set[str]:

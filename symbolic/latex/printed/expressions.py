@@ -25,6 +25,7 @@ from symbolic.latex.printed.syntax import (
     Fraction,
     Function,
     Group,
+    Joined,
     Printed,
     Summed,
     Symbol,
@@ -223,6 +224,10 @@ class _Parser(Brackets):
         value = split_transpose(symbol)
         if value is symbol and opens(self.reader.token):
             inner = self.bracket()
+            if self.reader.token.kind == "sub":
+                inner = with_scripts(self.reader, inner)
+            if isinstance(inner, Joined):
+                return Chain((symbol, inner), ("",), start=symbol.start, end=inner.end)
             group = inner if isinstance(inner, Group) else Group((inner,), start=inner.start, end=inner.end)
             return Applied(symbol, group, start=symbol.start, end=group.end)
         return value

@@ -116,12 +116,13 @@ JOINS = frozenset({"concat", "concatenate", "cat", "vcat", "stack", "col", "vec"
 DIAGONALS = frozenset({"diag", "diagonal"})
 
 FUNCTION_LETTERS = frozenset(
-    (
-        *("sigma", "phi", "varphi", "psi", "f", "g", "rho", "tau", "Phi", "Psi", "varrho", "varsigma", "theta", "S"),
-        *("F", "G", "cal_F", "cal_G", "cal_S", "cal_A", "q", "k", "h", "l", "zeta", "chi", "a", "s", "delta", "eta"),
-    )
+    {"sigma", "phi", "varphi", "psi", "varsigma", "f", "g", "h", "cal_F", "cal_G", "cal_S", "cal_A"}
 )
 """Letters that authors use for an activation, where they stand right before brackets and nowhere else."""
+RARE_FUNCTION_LETTERS = frozenset(
+    {"rho", "tau", "varrho", "theta", "q", "k", "l", "zeta", "chi", "a", "s", "delta", "eta"}
+)
+"""Letters that may be an activation, but before what has no kernel are a factor, ``zeta (1 - z)``."""
 
 HADAMARD = frozenset({r"\bigodot", r"\odot", r"\circ", r"\bullet", r"\ast*"})
 BETWEEN = {
