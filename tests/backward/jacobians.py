@@ -9,6 +9,7 @@ import numpy as np
 
 from symbolic import Cell
 from symbolic.language import nodes as n
+from symbolic.language.lags import grid
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.sizes.carriers import Integers
 from symbolic.numeric.machine import run
@@ -65,6 +66,11 @@ class Evaluator:
                         for member in range(*(self.size(end, {**index, **run}) for end in (loop.start, loop.stop)))
                     ]
                 members = [self.value(node.body, {**index, **run}) for run in runs]
+                if OPERATIONS[node.name].spans > 1:
+                    layout = grid(node.loops)
+                    places = [[self.size(place, {**index, **run}) for place, _ in layout] for run in runs]
+                    spans = [self.size(count, index) for _, count in layout]
+                    return OPERATIONS[node.name].compute(np, members, places, spans)
                 return OPERATIONS[node.name].compute(np, *members) if members else np.zeros(())
             case n.Call():
                 sizes = [self.size(part, index) for part in node.sizes]
