@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from symbolic.backward.products import substituted
+from symbolic.backward.members import at_members
 from symbolic.language import nodes as n
+from symbolic.language.running import letters_of, running, runs
 from symbolic.record import replace
 
 Key = tuple[n.Node, tuple[n.Loop, ...]]
@@ -65,14 +66,13 @@ def without_single(equations: Sequence[n.Equation], names: set[str]) -> list[n.E
 def _written_out(node: n.Node, named: n.Equation) -> n.Node:
     if isinstance(node, n.Signal) and node.name == named.name:
         letters = {str(mine): part for mine, part in zip(named.target.index, node.index, strict=True)}
-        return substituted(named.value, letters)
+        return at_members(named.value, letters)
     return n.rebuild(node, lambda part: _written_out(part, named))
 
 
 def key_of(node: n.Node, loops: Iterable[n.Loop]) -> Key:
     """The node with the loops that run in it."""
-    running = _letters(node) if loops else set()
-    return node, tuple(loop for loop in loops if loop.index in running)
+    return node, running(node, tuple(loops))
 
 
 def costly(node: n.Node, loops: tuple[n.Loop, ...]) -> list[Key]:
@@ -108,32 +108,14 @@ def _find_costly(node: n.Node, loops: tuple[n.Loop, ...], keys: list[Key]) -> se
     """Add to ``keys``, and return the letters that run in the node."""
     inner = (*loops, *node.loops) if isinstance(node, n.Family) else loops
     # Outside all loops no letter runs.
-    letters = _own_letters(node) if loops else set()
+    letters = letters_of(node) if loops else set()
     for child in n.children(node):
         letters |= _find_costly(child, inner, keys)
     if isinstance(node, n.Family):
         letters -= {loop.index for loop in node.loops}
     if isinstance(node, COSTLY) and not (isinstance(node, n.Family) and node.loops[0].index == n.TIME):
-        keys.append((node, tuple(loop for loop in loops if loop.index in letters) if loops else ()))
+        keys.append((node, runs(letters, loops) if loops else ()))
     return letters
-
-
-def _letters(node: n.Node) -> set[str]:
-    """The letters in the indices of a node, those of its own sums left out."""
-    letters = _own_letters(node)
-    for child in n.children(node):
-        letters |= _letters(child)
-    return letters - {loop.index for loop in node.loops} if isinstance(node, n.Family) else letters
-
-
-def _own_letters(node: n.Node) -> set[str]:
-    if isinstance(node, n.Parameter | n.Signal):
-        return node.letters
-    if isinstance(node, n.Call):
-        return {name for size in node.sizes for name in size.letters}
-    if isinstance(node, n.Family):
-        return {name for loop in node.loops for size in (loop.start, loop.stop) for name in size.letters}
-    return set()
 
 
 def _target(name: str, key: Key) -> n.Signal:

@@ -163,13 +163,19 @@ class _Derivation:
             self.reads.setdefault((node.name, lag), []).append(Contribution(index, term, loops))
 
         def name(term: GradientTerm, loops: tuple[n.Loop, ...]) -> GradientTerm:
-            inner = loops[len(equation.loops) :]
-            index = (*equation.target.index, *(Size.letter(loop.index) for loop in inner))
-            target = n.Signal(self.net(owner, next(names), len(index)), 0, index)
+            number = next(names)
+            if loops[: len(equation.loops)] == equation.loops:
+                inner = loops[len(equation.loops) :]
+                index = (*equation.target.index, *(Size.letter(loop.index) for loop in inner))
+                target = n.Signal(self.net(owner, number, len(index)), 0, index)
+            else:
+                # Summed over members of the equation: it has an index of its own.
+                index = tuple(Size.letter(loop.index) for loop in loops)
+                target = n.Signal(self.naming.fresh(f"d_net_{owner}_{number}", NET, owner, number), 0, index)
             self.nets.setdefault(owner, []).append(BackwardStep(n.Equation(target, term.bare, loops), term.rules))
             return GradientTerm(term.value, target)
 
-        flow = Flow(self.shown.shapes, self.constant, self.slopes, reach, name, self.shown.of)
+        flow = Flow(self.shown.shapes, self.constant, self.slopes, reach, name, self.shown.of, gathers=True)
         flow.through(equation, GradientTerm(1, n.Signal(self.adjoints[owner], 0, equation.target.index)))
 
     def net(self, owner: str, number: int, rank: int) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from symbolic.backward.flow import Flow
-from symbolic.backward.products import GradientTerm, collect, substituted
+from symbolic.backward.members import at_members, at_members_of_loops
+from symbolic.backward.products import GradientTerm, collect
 from symbolic.backward.slope import Slopes
 from symbolic.errors import DerivativeError, SizeError
 from symbolic.language import nodes as n
@@ -119,38 +120,6 @@ def _used(node: n.Signal, loops: tuple[n.Loop, ...]) -> tuple[n.Loop, ...]:
         if loop.index in letters:
             letters |= {*loop.start.letters, *loop.stop.letters}
     return tuple(loop for loop in loops if loop.index in letters)
-
-
-def at_members(node: n.Node, values: Mapping[str, Size]) -> n.Node:
-    """The node with sizes for the letters of its indices; those of the families in it are their own.
-
-    >>> from symbolic.language.parser import parse
-    >>> from symbolic.language.printer import SOURCE, spell
-    >>> node = parse("y[t, k] = U[k] @ x[t] + sum(V[k] @ x[t] for k in N)").equations[0].value
-    >>> spell(at_members(node, {"k": Size.of(0)}), SOURCE)
-    'U[0] @ x[t] + sum(V[k] @ x[t] for k in N)'
-    """
-    if isinstance(node, n.Parameter | n.Signal):
-        return substituted(node, dict(values))
-    if isinstance(node, n.Family):
-        inner = {letter: size for letter, size in values.items() if letter not in {loop.index for loop in node.loops}}
-        return n.Family(node.name, at_members(node.body, inner), at_members_of_loops(node.loops, inner))
-    changed = n.rebuild(node, lambda part: at_members(part, values))
-    if isinstance(changed, n.Call) and changed.sizes:
-        return replace(changed, sizes=tuple(size.substitute(values) for size in changed.sizes))
-    return changed
-
-
-def at_members_of_loops(loops: tuple[n.Loop, ...], values: Mapping[str, Size]) -> tuple[n.Loop, ...]:
-    """The loops with sizes for letters; an index that has a letter for it is called so."""
-    return tuple(
-        n.Loop(
-            values[loop.index].letters[0] if loop.index in values and values[loop.index].letters else loop.index,
-            loop.start.substitute(values),
-            loop.stop.substitute(values),
-        )
-        for loop in loops
-    )
 
 
 def _changed(term: GradientTerm, change: Callable[[n.Node], n.Node]) -> GradientTerm:

@@ -12,8 +12,10 @@ from symbolic.language import nodes as n
 from symbolic.language.lags import grid
 from symbolic.language.node_table import NodeTable
 from symbolic.language.operations import shape_rules
+from symbolic.language.operations.products import is_product_or_sum
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.operations.unification import Known
+from symbolic.language.running import running
 from symbolic.language.sizes.size import Size
 
 LONG = 8
@@ -30,7 +32,8 @@ class Flow:
     ``shapes`` are those of the nodes, ``constant`` the names through which nothing flows, ``slopes`` those of
     the functions. ``read`` gets
     each name that is reached with the adjoint that arrives there; ``name`` may give a name to one that is
-    needed more than once; ``shown`` is how a node of the forward pass is written in the backward pass.
+    needed more than once; ``shown`` is how a node of the forward pass is written in the backward pass;
+    ``gathers`` says whether the members of an equation are summed at what they share.
     """
 
     def __init__(
@@ -41,9 +44,10 @@ class Flow:
         read: Read,
         name: Name,
         shown: Callable[[n.Node], n.Node] = lambda node: node,
+        gathers: bool = False,
     ):
         self.shapes, self.constant, self.slopes = shapes, constant, slopes
-        self.read, self.name, self.shown = read, name, shown
+        self.read, self.name, self.shown, self.gathers = read, name, shown, gathers
         self.counts: NodeTable[int] = NodeTable()
         self.activity: NodeTable[bool] = NodeTable()
         self.loops: tuple[n.Loop, ...] = ()
@@ -53,7 +57,7 @@ class Flow:
         """From the value of an equation to what it reads."""
         self.loops, self.output = equation.loops, equation.target
         if self.is_active(equation.value):
-            self.pass_on(equation.value, arriving)
+            self.pass_on(equation.value, self.gathered(equation.value, arriving))
 
     def is_active(self, node: n.Node) -> bool:
         known = self.activity.get(node)
@@ -72,12 +76,22 @@ class Flow:
         if not self.is_active(child):
             return
         output, self.output = self.output, child
+        loops, term = self.loops, self.gathered(child, term)
         elementwise = isinstance(child, n.Multiply | n.Divide | n.Negate) and isinstance(term.head, n.Signal)
         short = elementwise and len(term.factors) < LONG
         if not term.is_atom and not short and self.uses(child) > 1:
             term = self.name(term, self.loops)
         self.pass_on(child, term)
-        self.output = output
+        self.output, self.loops = output, loops
+
+    def gathered(self, node: n.Node, term: GradientTerm) -> GradientTerm:
+        """What arrives at a node; at a product that is computed once for several members, the sum over them."""
+        if not self.gathers or not self.loops or not is_product_or_sum(node):
+            return term
+        kept = running(node, self.loops)
+        members = tuple(loop for loop in self.loops if loop not in kept)
+        self.loops = kept
+        return term.within(n.Family("sum", term.bare, members)) if members else term
 
     def summed(self, term: GradientTerm, whole: n.Node, rank: int) -> GradientTerm:
         whole_rank = self.rank(whole)

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
 
-from symbolic.backward.edges import at_members, at_members_of_loops
 from symbolic.backward.formula_slope import find_slopes
+from symbolic.backward.members import at_members, at_members_of_loops
 from symbolic.backward.path_change import find_change
 from symbolic.backward.path_matrix import find_matrices
 from symbolic.backward.products import add, term_of

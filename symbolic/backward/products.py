@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from symbolic.backward.members import at_members
 from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record, aside, replace
@@ -223,42 +224,14 @@ def transposed(node: n.Node) -> n.Node:
     return n.Transpose(node)
 
 
-def substituted(node: n.Node, values: dict[str, Size]) -> n.Node:
-    """The node with letters of its indices and ranges replaced by sizes."""
-    if not values:
-        return node
-    if isinstance(node, n.Parameter | n.Signal):
-        if node.letters.isdisjoint(values):
-            return node
-        moved = replace(node, index=tuple(part.substitute(values) for part in node.index))
-        if isinstance(moved, n.Signal) and isinstance(moved.lag, Size):
-            lag = moved.lag.substitute(values)
-            return replace(moved, lag=lag if lag.constant is None else lag.constant)
-        return moved
-    changed = n.rebuild(node, lambda part: substituted(part, values))
-    if isinstance(changed, n.Call) and changed.sizes:
-        return replace(changed, sizes=tuple(size.substitute(values) for size in changed.sizes))
-    if isinstance(changed, n.Family):
-        loops = tuple(
-            n.Loop(_renamed(loop.index, values), loop.start.substitute(values), loop.stop.substitute(values))
-            for loop in changed.loops
-        )
-        return replace(changed, loops=loops)
-    return changed
-
-
 def put(term: GradientTerm, values: dict[str, Size]) -> GradientTerm:
     """The product with letters of its indices, lags and ranges replaced by sizes."""
     return replace(
         term,
-        head=substituted(term.head, values),
-        factors=tuple(substituted(factor, values) for factor in term.factors),
-        divisors=tuple(substituted(divisor, values) for divisor in term.divisors),
+        head=at_members(term.head, values),
+        factors=tuple(at_members(factor, values) for factor in term.factors),
+        divisors=tuple(at_members(divisor, values) for divisor in term.divisors),
     )
-
-
-def _renamed(index: str, values: dict[str, Size]) -> str:
-    return values[index].letters[0] if index in values else index
 
 
 def _without(nodes: tuple[n.Node, ...], node: n.Node) -> tuple[n.Node, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, count, product
 
-from symbolic.backward.edges import Edge, at_members_of_loops, find_edges
+from symbolic.backward.edges import Edge, find_edges
+from symbolic.backward.members import at_members_of_loops
 from symbolic.backward.slope import Slopes
 from symbolic.errors import DefinitionError, DerivativeError
 from symbolic.language import families

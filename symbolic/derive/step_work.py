@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from symbolic.errors import DefinitionError
 from symbolic.language import families
@@ -13,12 +13,12 @@ from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
 from symbolic.language.lags import lag_range
 from symbolic.language.operations.cost_rules import PRODUCTS, OpCount, Rule, evaluated, extent, weighted_sum
+from symbolic.language.operations.products import is_product_or_sum
 from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.running import Loops, running
 from symbolic.language.sizes.carriers import Letters
 from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.record import Record
-
-Loops = tuple[n.Loop, ...]
 
 
 class SignalRead(NamedTuple):
@@ -29,11 +29,16 @@ class SignalRead(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A node of an equation with the loops around it; ``is_new`` is false where its value is computed already."""
+    """A node of an equation with the loops that it is computed in.
+
+    ``is_new`` is false where its value is computed already, ``is_outside`` true where it does not depend on all of the
+    loops around it.
+    """
 
     node: n.Node
     loops: Loops
     is_new: bool = True
+    is_outside: bool = False
 
 
 class StepWork(Record):
@@ -65,8 +70,9 @@ class StepWork(Record):
 def find_work(definition: Definition, shapes: Shapes, before: Iterable[n.Equation] = ()) -> StepWork:
     """The work of the equations as they are written, each node once for each member of its family.
 
-    A product, or a sum over a family, that a step writes again in the same loops is computed once, and what the
-    equations ``before`` compute is there already. A product with an identity costs nothing, and it is not stored.
+    A product, or a sum over a family, that a step writes again in the same loops is computed once; so is one inside a
+    loop on whose index it does not depend. What the equations ``before`` compute is there already. A product with an
+    identity costs nothing, and it is not stored. Of a product of which only the diagonal is read, only that is computed.
 
     A matrix product is one multiply-accumulate for each pair of numbers that it multiplies, and it is
     accumulated onto the sum that it stands in: ``W @ x[t] + U @ h[t-1] + b`` has no additions besides.
@@ -94,7 +100,7 @@ def find_work(definition: Definition, shapes: Shapes, before: Iterable[n.Equatio
             pass
     for equation in equations:
         written = list(_once(equation, computed))
-        for node, loops, _ in written:
+        for node, loops, *_ in written:
             if isinstance(node, n.Signal):
                 reads.setdefault(node.name, []).append(SignalRead(node, loops))
         is_total = isinstance(equation.target, n.Parameter)
@@ -137,39 +143,37 @@ def _is_over_steps(part: Written) -> bool:
 def _once(equation: n.Equation, computed: set[tuple[n.Node, Loops]]) -> Iterator[Written]:
     """The nodes of an equation in reading order, but what is below a product that is ``computed`` already.
 
-    Any other product becomes so.
+    Any other product becomes so. It is computed in the loops that it depends on, and so is all that is below it.
     """
     waiting = [(equation.value, equation.loops)]
     while waiting:
         node, loops = waiting.pop()
-        if _is_product(node):
-            # A sum over the steps computes at each of them what the other equations compute.
-            key = node, tuple(loop for loop in loops if loop.index != n.TIME)
-            if key in computed:
+        around = loops
+        if is_product_or_sum(node):
+            loops = running(node, around)
+            if (node, loops) in computed:
                 yield Written(node, loops, False)
                 continue
-            computed.add(key)
-        yield Written(node, loops)
-        inner = (*loops, *node.loops) if isinstance(node, n.Family) else loops
+            computed.add((node, loops))
+        yield Written(node, loops, True, loops != around)
+        # A sum over the steps computes at each of them what the other equations compute.
+        own = node.loops if isinstance(node, n.Family) else ()
+        inner = (*loops, *(loop for loop in own if loop.index != n.TIME))
         waiting += [(part, inner) for part in n.children(node)[::-1]]
-
-
-def _is_product(node: n.Node) -> bool:
-    """Whether a node consists of multiply-accumulates, or is a sum over a family."""
-    if isinstance(node, n.Call):
-        return node.name in OPERATIONS and OPERATIONS[node.name].cost in PRODUCTS
-    return isinstance(node, n.Product) or (isinstance(node, n.Family) and node.name == "sum")
 
 
 def _operations(written: Sequence[Written], shapes: Shapes, definition: Definition) -> list[OpCount]:
     """The operations of each node, without those below it."""
     counts: list[OpCount] = []
     waiting: list[bool] = []
-    for node, loops, is_new in reversed(written):
+    for node, loops, is_new, is_outside in reversed(written):
         # What is below a node comes after it.
         parts = n.children(node) if is_new else ()
         joined = [waiting.pop() and shapes.nodes[part] == shapes.nodes[node] for part in parts]
-        waiting.append(is_new and _is_accumulated(node, definition, joined))
+        waiting.append(is_new and not is_outside and _is_accumulated(node, definition, joined))
+        if _reads_diagonal(node) and counts[-1].macs.terms:
+            # The product comes right after the diagonal that is read of it.
+            counts[-1] = OpCount(_filled(node.arguments[0].left, shapes, loops))
         counts.append(_taken(node, loops, shapes, definition, joined) if is_new else OpCount())
     return counts[::-1]
 
@@ -211,6 +215,11 @@ def _is_accumulated(node: n.Node, definition: Definition, joined: Sequence[bool]
         case n.Family():
             return node.name == "sum" and all(joined)
     return False
+
+
+def _reads_diagonal(node: n.Node) -> TypeGuard[n.Call]:
+    """Whether a node is the diagonal of a product."""
+    return isinstance(node, n.Call) and node.name == "diagonal" and isinstance(node.arguments[0], n.Product)
 
 
 def _rule(node: n.Call, definition: Definition) -> Rule:

@@ -17,6 +17,7 @@ from symbolic.language.inference import infer
 from symbolic.language.operations.cost_rules import nothing
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.parser import parse_size
+from symbolic.language.running import letters_in
 from symbolic.language.sizes.carriers import Integers
 from symbolic.numeric.arrays import Layout, check_arrays
 from symbolic.numeric.machine import Machine
@@ -119,15 +120,16 @@ class Recount(Machine):
         return found if shapes[node] == shapes[whole] else self.fresh(shapes[whole])
 
     def evaluate(self, node, at):
-        """A product that is written again has been computed."""
+        """A product that is written again has been computed, and so has one that does not depend on the member."""
         if not isinstance(node, n.Product) and getattr(node, "name", "") not in ("sum", "dot", "conv", "hamilton"):
             return super().evaluate(node, at)
-        key = node, tuple(sorted(at.items()))
+        members = {letter: at[letter] for letter in letters_in(node) & at.keys()}
+        key = node, tuple(sorted(members.items()))
         if key in self.computed:
             return self.fresh(self.computed[key])
         value = super().evaluate(node, at)
         self.computed[key] = np.shape(value)
-        return value
+        return value if members.keys() == at.keys() else self.fresh(np.shape(value))
 
     def product(self, node, at):
         """A product with an identity hands on its other factor."""
@@ -366,3 +368,13 @@ def test_the_gradient_of_a_number_has_no_macs():
     own = Cell("h[t] = alpha * tanh(U @ h[t-1])", {"h": "m", "alpha": 1})
     assert "d_alpha = sum(dot(" in own.backward().text
     assert str(own.backward_work().operations.macs) == "2*m**2"
+
+
+def test_a_product_that_does_not_depend_on_an_index_is_computed_once():
+    shared = Cell("for j in H: y[t, j] = tanh(U[j] @ (W @ x[t]) + U[j] @ h[t-1, j])\nh[t] = y[t, 0]", {"x": "n"})
+    del shared
+
+
+def test_of_a_product_of_which_the_diagonal_is_read_that_is_computed():
+    own = Cell("h[t] = diagonal(V @ x[t] @ k[t].T) + h[t-1]", {"x": "n", "k": "m", "h": "m"})
+    assert str(own.work.operations.macs) == "m*n + m"

@@ -12,6 +12,7 @@ import pytest
 from symbolic import cell, cells
 from symbolic.language import nodes as n
 from symbolic.language.inference import infer
+from symbolic.language.running import letters_in
 from symbolic.language.sizes.carriers import Integers
 
 pytestmark = [
@@ -25,7 +26,7 @@ FLAT = ("heaviside", "sign")
 
 
 class Step:
-    """One step of one sequence, each product computed once."""
+    """One step of one sequence, each product computed once, for the members that it depends on."""
 
     def __init__(self, torch, own, sizes):
         self.torch, self.own, self.sizes = torch, own, sizes
@@ -78,7 +79,7 @@ class Step:
                 return self.leaf(node.name, node.lag, index)
             return self.signal(node.name, index)
         if isinstance(node, n.Product) or getattr(node, "name", "") in ("conv", "hamilton", "dot"):
-            key = node, tuple(sorted(at.items()))
+            key = node, tuple(sorted((letter, at[letter]) for letter in letters_in(node) & at.keys()))
             if key not in self.products:
                 self.products[key] = self.multiplied(node, at)
             return self.products[key]
@@ -106,13 +107,19 @@ class Step:
             rows = self.value(right, at).reshape(len(blocks), blocks.shape[-1], -1)
             return self.torch.bmm(blocks, rows).reshape(self.shapes.nodes[node])
         if isinstance(left, n.Call) and left.name == "diag":
-            diagonal, rows = self.value(left.arguments[0], at), self.value(right, at)
-            return self.torch.bmm(diagonal[:, None, None], rows.reshape(len(diagonal), 1, -1)).reshape(
+            return self.scaled(self.value(left.arguments[0], at), self.value(right, at)).reshape(
                 self.shapes.nodes[node]
             )
+        if isinstance(right, n.Call) and right.name == "diag":
+            return self.scaled(self.value(right.arguments[0], at), self.value(left, at).T).T
         pair = self.value(left, at), self.value(right, at)
         first, second = (value[:, None] if value.ndim == 1 else value for value in pair)
         return (first @ second).reshape(self.shapes.nodes[node])
+
+    def scaled(self, diagonal, rows):
+        """The rows each times its number, as products, so that they are counted."""
+        whole = self.torch.bmm(diagonal[:, None, None], rows.reshape(len(diagonal), 1, -1))
+        return whole.reshape(len(diagonal), -1)
 
     def is_identity(self, node):
         return isinstance(node, n.Parameter) and node.name in self.own.definition.identity

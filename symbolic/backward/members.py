@@ -1,0 +1,75 @@
+"""Expressions at other members: sizes for the letters of indices and ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from symbolic.language import nodes as n
+from symbolic.language.running import Loops, letters_in
+from symbolic.language.sizes.size import Size
+from symbolic.record import replace
+
+INDICES = "ijklpquvwabd"
+"""The letters that a new index may take."""
+
+
+def at_members(node: n.Node, values: Mapping[str, Size]) -> n.Node:
+    """The node with sizes for the letters of its indices, lags and ranges; those of the families in it are their own.
+
+    A family whose index is a letter of such a size gets another index.
+
+    >>> from symbolic.language.parser import parse
+    >>> from symbolic.language.printer import SOURCE, spell
+    >>> node = parse("y[t, k] = U[k] @ x[t] + sum(V[k] @ x[t] for k in N)").equations[0].value
+    >>> spell(at_members(node, {"k": Size.of(0)}), SOURCE)
+    'U[0] @ x[t] + sum(V[k] @ x[t] for k in N)'
+    >>> node = parse("y[t, k] = sum(V[k, j] @ x[t] for j in N)").equations[0].value
+    >>> spell(at_members(node, {"k": Size.letter("j")}), SOURCE)
+    'sum(V[j, i] @ x[t] for i in N)'
+    """
+    if not values:
+        return node
+    if isinstance(node, n.Parameter | n.Signal):
+        return _at(node, values)
+    if isinstance(node, n.Family):
+        return _family_at(node, values)
+    changed = n.rebuild(node, lambda part: at_members(part, values))
+    if isinstance(changed, n.Call) and changed.sizes:
+        return replace(changed, sizes=tuple(size.substitute(values) for size in changed.sizes))
+    return changed
+
+
+def at_members_of_loops(loops: Loops, values: Mapping[str, Size]) -> Loops:
+    """The loops with sizes for letters; an index that has a letter for it is called so."""
+    return tuple(
+        n.Loop(
+            values[loop.index].letters[0] if loop.index in values and values[loop.index].letters else loop.index,
+            loop.start.substitute(values),
+            loop.stop.substitute(values),
+        )
+        for loop in loops
+    )
+
+
+def _at(node: n.Parameter | n.Signal, values: Mapping[str, Size]) -> n.Parameter | n.Signal:
+    if node.letters.isdisjoint(values):
+        return node
+    moved = replace(node, index=tuple(part.substitute(values) for part in node.index))
+    if isinstance(moved, n.Signal) and isinstance(moved.lag, Size):
+        lag = moved.lag.substitute(values)
+        return replace(moved, lag=lag if lag.constant is None else lag.constant)
+    return moved
+
+
+def _family_at(node: n.Family, values: Mapping[str, Size]) -> n.Family:
+    present = letters_in(node)
+    inner = {letter: size for letter, size in values.items() if letter in present}
+    if not inner:
+        return node
+    arriving = {name for size in inner.values() for name in size.letters}
+    indices = {loop.index for loop in node.loops}
+    free = (letter for letter in INDICES if letter not in {*arriving, *indices, *letters_in(node.body), *present})
+    fresh = {index: Size.letter(next(free)) for index in sorted(indices & arriving)}
+    hidden = {letter: size for letter, size in inner.items() if letter not in indices} | fresh
+    # The range of an index is outside of it, that of the next one inside.
+    return n.Family(node.name, at_members(node.body, hidden), at_members_of_loops(node.loops, hidden))
