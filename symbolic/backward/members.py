@@ -71,5 +71,4 @@ def _family_at(node: n.Family, values: Mapping[str, Size]) -> n.Family:
     free = (letter for letter in INDICES if letter not in {*arriving, *indices, *letters_in(node.body), *present})
     fresh = {index: Size.letter(next(free)) for index in sorted(indices & arriving)}
     hidden = {letter: size for letter, size in inner.items() if letter not in indices} | fresh
-    # The range of an index is outside of it, that of the next one inside.
     return n.Family(node.name, at_members(node.body, hidden), at_members_of_loops(node.loops, hidden))

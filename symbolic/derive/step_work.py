@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple
 
 from symbolic.errors import DefinitionError
 from symbolic.language import families
@@ -72,7 +72,7 @@ def find_work(definition: Definition, shapes: Shapes, before: Iterable[n.Equatio
 
     A product, or a sum over a family, that a step writes again in the same loops is computed once; so is one inside a
     loop on whose index it does not depend. What the equations ``before`` compute is there already. A product with an
-    identity costs nothing, and it is not stored. Of a product of which only the diagonal is read, only that is computed.
+    identity costs nothing, and it is not stored. Where only the diagonal of a product is read, only that is computed.
 
     A matrix product is one multiply-accumulate for each pair of numbers that it multiplies, and it is
     accumulated onto the sum that it stands in: ``W @ x[t] + U @ h[t-1] + b`` has no additions besides.
@@ -150,15 +150,15 @@ def _once(equation: n.Equation, computed: set[tuple[n.Node, Loops]]) -> Iterator
         node, loops = waiting.pop()
         around = loops
         if is_product_or_sum(node):
-            loops = running(node, around)
-            if (node, loops) in computed:
+            # A sum over the steps computes at each of them what the other equations compute.
+            key = node, running(node, around)
+            loops = tuple(loop for loop in around if loop in key[1] or loop.index == n.TIME)
+            if key in computed:
                 yield Written(node, loops, False)
                 continue
-            computed.add((node, loops))
+            computed.add(key)
         yield Written(node, loops, True, loops != around)
-        # A sum over the steps computes at each of them what the other equations compute.
-        own = node.loops if isinstance(node, n.Family) else ()
-        inner = (*loops, *(loop for loop in own if loop.index != n.TIME))
+        inner = (*loops, *node.loops) if isinstance(node, n.Family) else loops
         waiting += [(part, inner) for part in n.children(node)[::-1]]
 
 
@@ -171,9 +171,10 @@ def _operations(written: Sequence[Written], shapes: Shapes, definition: Definiti
         parts = n.children(node) if is_new else ()
         joined = [waiting.pop() and shapes.nodes[part] == shapes.nodes[node] for part in parts]
         waiting.append(is_new and not is_outside and _is_accumulated(node, definition, joined))
-        if _reads_diagonal(node) and counts[-1].macs.terms:
+        product = _read_at_diagonal(node)
+        if product and counts[-1].macs.terms:
             # The product comes right after the diagonal that is read of it.
-            counts[-1] = OpCount(_filled(node.arguments[0].left, shapes, loops))
+            counts[-1] = OpCount(_filled(product.left, shapes, loops))
         counts.append(_taken(node, loops, shapes, definition, joined) if is_new else OpCount())
     return counts[::-1]
 
@@ -217,9 +218,12 @@ def _is_accumulated(node: n.Node, definition: Definition, joined: Sequence[bool]
     return False
 
 
-def _reads_diagonal(node: n.Node) -> TypeGuard[n.Call]:
-    """Whether a node is the diagonal of a product."""
-    return isinstance(node, n.Call) and node.name == "diagonal" and isinstance(node.arguments[0], n.Product)
+def _read_at_diagonal(node: n.Node) -> n.Product | None:
+    """The product of which a node is the diagonal."""
+    if not isinstance(node, n.Call) or node.name != "diagonal":
+        return None
+    (matrix,) = node.arguments
+    return matrix if isinstance(matrix, n.Product) else None
 
 
 def _rule(node: n.Call, definition: Definition) -> Rule:

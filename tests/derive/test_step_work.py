@@ -127,7 +127,7 @@ class Recount(Machine):
         key = node, tuple(sorted(members.items()))
         if key in self.computed:
             return self.fresh(self.computed[key])
-        value = super().evaluate(node, at)
+        value = super().evaluate(node, members)
         self.computed[key] = np.shape(value)
         return value if members.keys() == at.keys() else self.fresh(np.shape(value))
 
@@ -209,7 +209,8 @@ def recounted(own, sizes):
         return np.zeros((*front, *layout.extents(name, sizes), *shapes.names[name]))
 
     parameters = {name: array(name) for name in names.parameters}
-    inputs = {name: array(name, 1) for name in names.inputs}
+    static = own.definition.program.static
+    inputs = {name: array(name) if name in static else array(name, 1) for name in names.inputs}
     states = {name: array(name) for name in names.states}
     arrays = check_arrays(np, own.definition, parameters, inputs, states, sizes)
     machine = Recount(own, arrays, tally)
@@ -220,7 +221,8 @@ def recounted(own, sizes):
 def held(own):
     """The derived work of a cell at the sizes of this file, beside its recount."""
     sizes = {letter: SIZES.get(letter, 4) for letter in own.definition.letters}
-    taken = [Integers(sizes).size(value) for value in own.work.operations._values()]
+    whole = own.work.operations + own.work.once
+    taken = [Integers(sizes).size(value) for value in whole._values()]
     return taken, recounted(own, sizes)
 
 
@@ -370,11 +372,20 @@ def test_the_gradient_of_a_number_has_no_macs():
     assert str(own.backward_work().operations.macs) == "2*m**2"
 
 
+SHARED = "for j in H: y[t, j] = tanh(U[j] @ (W @ x[t]) + V[j] @ h[t-1])\nh[t] = sum(y[t, j] for j in H)"
+
+
 def test_a_product_that_does_not_depend_on_an_index_is_computed_once():
-    shared = Cell("for j in H: y[t, j] = tanh(U[j] @ (W @ x[t]) + U[j] @ h[t-1, j])\nh[t] = y[t, 0]", {"x": "n"})
-    del shared
+    shared = Cell(SHARED, {"x": "n", "h": "m", "W": ("r", "n")})
+    assert str(shared.work.operations.macs) == "H*m*r + n*r + H*m**2"
+    agrees(shared)
+
+
+def test_what_arrives_at_such_a_product_is_summed_before_it_goes_on():
+    shared = Cell(SHARED, {"x": "n", "h": "m", "W": ("r", "n")})
+    assert shared.backward_work().operations.macs == shared.work.operations.macs * 2
 
 
 def test_of_a_product_of_which_the_diagonal_is_read_that_is_computed():
     own = Cell("h[t] = diagonal(V @ x[t] @ k[t].T) + h[t-1]", {"x": "n", "k": "m", "h": "m"})
-    assert str(own.work.operations.macs) == "m*n + m"
+    assert str(own.work.operations.macs) == "m + m*n"

@@ -20,8 +20,13 @@ pytestmark = [
     pytest.mark.skipif("SYMBOLIC_FRAMEWORKS" not in os.environ, reason="runs with SYMBOLIC_FRAMEWORKS=1"),
     pytest.mark.filterwarnings("ignore"),
 ]
-LETTERS = "n=8 m=12 r=4 q=5 k=3 H=4 g=4 L=3 N=2 R=2 C=4 c=3 h=2 Hh=2 Ww=3 s=2 P=3 e=5 B=6 d=7 rw=3 ru=5"
+LETTERS = "n=8 m=12 r=4 q=5 k=3 H=4 g=4 L=3 N=2 R=2 C=4 c=3 h=2 Hh=2 Ww=3 s=2 P=3 e=5 B=6 d=7 rw=3 ru=5 K=4 V=5"
 SIZES = {letter: int(size) for letter, size in (pair.split("=") for pair in LETTERS.split())}
+COMPUTED_TWICE = {
+    # What arrives at W x A and at U h A is multiplied by the same A, in each of three gates.
+    "dcgru": 3 * SIZES["K"] * SIZES["m"] * SIZES["V"] ** 2
+}
+"""The MACs of products that automatic differentiation computes again, and the derived backward pass does not."""
 FLAT = ("heaviside", "sign")
 
 
@@ -156,4 +161,4 @@ def test_a_training_step_has_the_macs_that_automatic_differentiation_has(name):
     own = cell(name)
     sizes = {letter: SIZES.get(letter, 4) for letter in own.definition.letters}
     derived = own.cost(1, 1, backward="all", **sizes).macs
-    assert derived == counted(own, sizes)
+    assert derived + COMPUTED_TWICE.get(name, 0) == counted(own, sizes)
