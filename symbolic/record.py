@@ -7,7 +7,7 @@ this base class makes its subclasses without generating code.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, TypeVar, dataclass_transform
+from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 
 from symbolic.errors import SymbolicError
 from symbolic.version import __version__
@@ -29,14 +29,16 @@ class Value:
         raise AttributeError(f"{type(self).__name__} is frozen")
 
     def _values(self) -> tuple[Any, ...]:
-        return tuple(self.__dict__[name] for name in self._fields)
+        state = self.__dict__
+        return tuple([state[name] for name in self._fields])
 
     def _state(self) -> dict[str, Any]:
         """The attributes of which a copy is made."""
-        return {name: self.__dict__[name] for name in (*self._fields, *self._asides)}
+        state = self.__dict__
+        return {name: state[name] for name in (*self._fields, *self._asides)}
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Value) and type(self) is type(other) and self._values() == other._values()
+        return self is other or (type(self) is type(other) and self._values() == cast(Value, other)._values())
 
     def __hash__(self) -> int:
         # Kept, as values within values are hashed again and again.
@@ -134,6 +136,7 @@ class Record(Value):
     """
 
     _defaults: ClassVar[dict[str, Any]] = {}
+    _beside: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
         fields, asides, defaults = list(cls._fields), list(cls._asides), dict(cls._defaults)
@@ -149,11 +152,12 @@ class Record(Value):
                 if value is not _Aside:
                     defaults[name] = value
         cls._fields, cls._asides, cls._defaults = tuple(fields), tuple(asides), defaults
+        cls._beside = {name: defaults[name] for name in asides}
 
     def __init__(self, *values: Any, **named: Any) -> None:
         cls = type(self)
-        self.__dict__.update(cls._defaults)
         if len(values) == len(cls._fields) and not named:
+            self.__dict__.update(cls._beside)
             self.__dict__.update(zip(cls._fields, values, strict=True))
             return
         if len(values) > len(cls._fields):
@@ -173,12 +177,10 @@ class Record(Value):
 
 def replace(record: Kind, **changes: Any) -> Kind:
     """The same record with some fields changed."""
-    cls = type(record)
-    names = (*cls._fields, *cls._asides)
-    if not changes.keys() <= {*names}:
-        unknown = next(name for name in changes if name not in names)
+    cls, state = type(record), record._state()
+    if not changes.keys() <= state.keys():
+        unknown = next(name for name in changes if name not in state)
         raise TypeError(f"{cls.__name__} has no field {unknown}")
     changed = cls.__new__(cls)
-    for name in names:
-        changed.__dict__[name] = changes[name] if name in changes else record.__dict__[name]
+    changed.__dict__.update(state, **changes)
     return changed

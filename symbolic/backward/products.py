@@ -250,7 +250,7 @@ def _parts(term: GradientTerm) -> list[GradientTerm]:
 
 def _numbers_together(terms: list[GradientTerm]) -> list[GradientTerm]:
     """The terms with all plain numbers as one, in the place of the first; none where they cancel."""
-    numbers = [term for term in terms if replace(term, value=1) == GradientTerm(1, ONE)]
+    numbers = [term for term in terms if not term.factors and not term.divisors and term.head == ONE]
     if len(numbers) < 2:
         return terms
     total = sum(term.value for term in numbers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from symbolic.errors import SizeError
 from symbolic.language.families import at_most, least_count
@@ -10,6 +11,7 @@ from symbolic.language.nodes import TIME, Lag, Loop
 from symbolic.language.sizes.size import Size
 
 
+@lru_cache(maxsize=1024)
 def time_text(lag: Lag) -> str:
     """``t-1``, ``t-k``, or ``t+1`` where a program runs backward.
 

@@ -100,8 +100,10 @@ def walk_with_loops(node: n.Node, loops: tuple[n.Loop, ...]) -> Iterator[tuple[n
     while waiting:
         node, loops = waiting.pop()
         yield node, loops
-        inner = (*loops, *node.loops) if isinstance(node, n.Family) else loops
-        waiting += [(child, inner) for child in n.children(node)[::-1]]
+        parts = n.children(node)
+        if parts:
+            inner = (*loops, *node.loops) if isinstance(node, n.Family) else loops
+            waiting += [(part, inner) for part in parts[::-1]]
 
 
 def error(program: n.Program, problem: str, node: n.Node, kind: type[EquationError] = EquationError) -> EquationError:

@@ -187,7 +187,8 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting += children(node)[::-1]
+        if node._below:
+            waiting += children(node)[::-1]
 
 
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:

@@ -17,6 +17,7 @@ from symbolic.limits import SIZE_COEFFICIENT, SIZE_DEGREE, SIZE_TERMS
 
 Monomial = tuple[tuple[str, int], ...]
 
+ONE_TERM: dict[Monomial, int] = {(): 1}
 TOO_LONG = "the numbers in a size have at most 100 digits"
 
 
@@ -82,6 +83,8 @@ class Size:
 
     def __mul__(self, other: Size | int) -> Size:
         other = _size(other)
+        if other.terms == ONE_TERM and other.denominator == 1:
+            return self
         terms: dict[Monomial, int] = {}
         for a, x in self.terms.items():
             for b, y in other.terms.items():
@@ -98,7 +101,8 @@ class Size:
         return self * inverse
 
     def __sub__(self, other: Size | int) -> Size:
-        return self + _size(other) * -1
+        other = _size(other)
+        return self + Size({monomial: -c for monomial, c in other.terms.items()}, other.denominator)
 
     def __radd__(self, other: int) -> Size:
         return _size(other) + self
@@ -223,6 +227,7 @@ def _size(value: Size | int) -> Size:
     return value if isinstance(value, Size) else Size.of(value)
 
 
+@lru_cache(maxsize=4096)
 def _times(a: Monomial, b: Monomial) -> Monomial:
     powers = dict(a)
     for name, power in b:

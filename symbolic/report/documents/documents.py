@@ -19,6 +19,7 @@ from symbolic.report.documents.templates import render
 from symbolic.report.files import generated
 from symbolic.report.pages.cell_context import file_name
 from symbolic.report.writing.options import PARTS, PLAIN, Options
+from symbolic.report.writing.typeset import typeset
 
 
 def report(
@@ -59,7 +60,7 @@ def _report(
         cell = find(named) if isinstance(named, str) else named
         if progress:
             progress(cell.label)
-        context, name = costly(full_context)(cell, sizes, options.notation), file_name(cell)
+        context, name = typeset(costly(full_context)(cell, sizes, options.notation)), file_name(cell)
         files = {f"cells/{name}.md": render("cell.md.j2", {"cell": context}, options)}
         files[f"fragments/{name}.tex"] = render("cell.tex.j2", {"cell": context}, options)
         for part in PARTS if parts else ():

@@ -13,7 +13,7 @@ from symbolic.language import nodes as n
 from symbolic.language.latex_names import latex_name
 from symbolic.language.printer import SOURCE, Style, spell, spell_equation
 from symbolic.record import replace
-from symbolic.report.pages.cell_context import equation_rows, full_title
+from symbolic.report.pages.cell_context import full_title, line_rows
 from symbolic.report.pages.cell_text import equation_line
 from symbolic.report.writing.blocks import Grid, grid
 from symbolic.report.writing.fitting import rows_size, visible
@@ -47,7 +47,7 @@ def derived_context(cell: Cell, notation: Notation = OWN, outputs: Sequence[str]
     scalars = scalars_of(backward)
     static = backward.definition.program.static
     style = replace(latex_style(backward.definition.latex, notation, scalars), static=static)
-    groups = [_rows(group, backward, notation, scalars) for group in _groups(backward)]
+    groups = [_rows(group, backward, style, notation.terms) for group in _groups(backward)]
     sizes = [rows_size(group) for group in groups]
     blocks = [
         [group for _, group in pairs] for _, pairs in groupby(zip(sizes, groups, strict=True), lambda pair: pair[0])
@@ -158,13 +158,13 @@ def _groups(backward: Backward) -> list[list[Any]]:
     return list(groups.values())
 
 
-def _rows(group: list[Any], backward: Backward, notation: Notation, scalars: frozenset[str]) -> list[dict[str, str]]:
+def _rows(group: list[Any], backward: Backward, style: Style, terms: int) -> list[dict[str, str]]:
     """The lines of a group; short totals of one equation's parameters stand side by side."""
     owners = backward.forward.definition.names.parameters
     page: list[dict[str, str]] = []
     last = ""
     for step in group:
-        rows = equation_rows(backward.derived.only((step,)), notation, scalars)
+        rows = line_rows(step.equation, style, terms)
         symbol = backward.symbols[step.equation.name]
         owner = owners[symbol.of].equation.name if symbol.of in owners else ""
         beside = f"{page[-1]['latex']},\\quad {rows[0]['latex'].replace('&=', '=', 1)}" if page else ""

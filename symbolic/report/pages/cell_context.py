@@ -14,9 +14,10 @@ from symbolic.derive.step_work import StepWork
 from symbolic.derive.table import Table
 from symbolic.errors import SymbolicError
 from symbolic.frameworks.layer import Layer
+from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.latex_names import latex_name
-from symbolic.language.printer import spell
+from symbolic.language.printer import Style, spell
 from symbolic.record import replace
 from symbolic.report.pages.tables import form_table, gate_table, latex_cell, step_table, words_of, work_table
 from symbolic.report.writing.fitting import broken
@@ -101,13 +102,14 @@ def equation_rows(
 ) -> list[dict[str, str]]:
     """One row for each line; the range of a family follows its last line. ``scalars`` are the names of numbers."""
     style = replace(latex_style(definition.latex, notation, scalars), static=definition.program.static)
-    rows = []
-    for equation in definition.program.equations:
-        ranges = ",\\; ".join(loop_range(loop, style.size) for loop in equation.loops)
-        *above, last = broken(equation, style, notation.terms)
-        rows += [{"latex": line, "range_latex": ""} for line in above]
-        rows.append({"latex": last, "range_latex": ranges})
-    return rows
+    return [row for equation in definition.program.equations for row in line_rows(equation, style, notation.terms)]
+
+
+def line_rows(equation: n.Equation, style: Style, terms: int) -> list[dict[str, str]]:
+    """The lines of one equation, broken where a sum is too long or has more than ``terms``."""
+    ranges = ",\\; ".join(loop_range(loop, style.size) for loop in equation.loops)
+    *above, last = broken(equation, style, terms)
+    return [*({"latex": line, "range_latex": ""} for line in above), {"latex": last, "range_latex": ranges}]
 
 
 def _fixed(cell: Cell, notation: Notation) -> list[str]:

@@ -59,6 +59,7 @@ def known_sizes(layer: Layer) -> dict[str, int]:
 def framework_context(cell: Cell, notation: Notation = OWN) -> list[dict[str, str]]:
     """What each framework counts for the cell, how much that is more, and why."""
     names = noted(cell, replace(notation, modifiers=NONE)).definition.latex
+    rows = framework_rows(cell)
     return [
         {
             "label": str(label),
@@ -66,9 +67,7 @@ def framework_context(cell: Cell, notation: Notation = OWN) -> list[dict[str, st
             "difference_latex": latex_cell(difference),
             "why": row.why,
         }
-        for row, (label, count, difference) in zip(
-            framework_rows(cell), framework_table(cell, names=names).rows, strict=True
-        )
+        for row, (label, count, difference) in zip(rows, framework_table(rows, names=names).rows, strict=True)
     ]
 
 

@@ -63,7 +63,7 @@ def framework_part(cell: Cell, sizes: dict[str, int]) -> str:
     if not rows:
         return ""
     reasons = [filled(f"{row.layer.label}: {row.why}.", indent=2) for row in rows if row.difference.terms]
-    return "\n".join([written([framework_table(cell, sizes)]), *reasons]).rstrip()
+    return "\n".join([written([framework_table(rows, sizes)]), *reasons]).rstrip()
 
 
 def framework_data(cell: Cell, sizes: dict[str, int]) -> list[dict[str, Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from math import prod
 
-from symbolic._cell import Cell
 from symbolic.derive.derivation import Step
 from symbolic.derive.forms import Form
 from symbolic.derive.formula import Formula
@@ -14,7 +13,7 @@ from symbolic.derive.step_work import StepWork
 from symbolic.derive.table import Table
 from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.packing import Array, whole_number
-from symbolic.frameworks.table import framework_rows
+from symbolic.frameworks.table import LayerCount
 from symbolic.language.latex_names import latex_name
 from symbolic.language.sizes.size import Size
 from symbolic.report.writing.blocks import Grid, Piece, grid, maths_of, pieces_of
@@ -71,13 +70,12 @@ def array_table(layer: Layer, sizes: Mapping[str, int] = NO_SIZES, names: Names 
     return grid(("array", "shape", "holds", "numbers"), rows)
 
 
-def framework_table(cell: Cell, sizes: Mapping[str, int] = NO_SIZES, names: Names = NO_NAMES) -> Grid:
-    """What each framework counts for the cell, and how much more that is, in formulas or at sizes."""
-    rows = [
-        (row.layer.label, _count(row.size, sizes, names), _difference(row.difference, sizes, names))
-        for row in framework_rows(cell)
+def framework_table(rows: Iterable[LayerCount], sizes: Mapping[str, int] = NO_SIZES, names: Names = NO_NAMES) -> Grid:
+    """What each framework counts for a cell, and how much more that is, in formulas or at sizes."""
+    table = [
+        (row.layer.label, _count(row.size, sizes, names), _difference(row.difference, sizes, names)) for row in rows
     ]
-    return grid(("framework layer", "parameters", "difference"), rows)
+    return grid(("framework layer", "parameters", "difference"), table)
 
 
 def latex_cell(cell: Piece | tuple[Piece, ...]) -> str:

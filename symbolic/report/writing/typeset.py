@@ -26,6 +26,10 @@ TAG = re.compile(r"<(?=[A-Za-z/!?])")
 LINK = re.compile(r"\](?=[(\[:])")
 
 
+class Checked(dict[str, Any]):
+    """Data in which every formula has been checked; several documents are made from it."""
+
+
 def formula(latex: str) -> str:
     r"""The formula as a document may hold it; raises `DefinitionError` for a command that does more than typeset.
 
@@ -52,8 +56,10 @@ def typeset(data: Any, key: str = "") -> Any:
     """
     if isinstance(data, str):
         return data if key in PLAIN else formula(data)
+    if isinstance(data, Checked):
+        return data
     if isinstance(data, dict):
-        return {name: typeset(value, name) for name, value in data.items()}
+        return Checked((name, typeset(value, name)) for name, value in data.items())
     if isinstance(data, list):
         return [typeset(value, key) for value in data]
     return data

@@ -4,6 +4,7 @@ import pytest
 
 from symbolic import cell, cells
 from symbolic.frameworks import layer, layers
+from symbolic.frameworks.table import framework_rows
 from symbolic.report.pages.tables import array_table, form_table, framework_table, gate_table, step_table, words_of
 from symbolic.report.writing.blocks import FORMATS, written
 from symbolic.report.writing.polynomials import Maths
@@ -46,6 +47,6 @@ def test_arrays_at_sizes_add_up_to_the_count(name):
 
 
 def test_differences_have_a_sign():
-    rows = {row[0]: row[1:] for row in framework_table(cell("lstm"), {"n": 3, "m": 5}).rows}
+    rows = {row[0]: row[1:] for row in framework_table(framework_rows(cell("lstm")), {"n": 3, "m": 5}).rows}
     assert rows["keras.layers.LSTM"] == (180, Maths("none", "0"))
     assert rows["torch.nn.LSTM"] == (200, Maths("+ 4·m = 20", "+4 m"))
