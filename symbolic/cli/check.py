@@ -6,7 +6,6 @@ import click
 
 from symbolic.cli.common import FORMAT, JSON, argument, print_found
 from symbolic.cli.completion import subject_words
-from symbolic.cli.words import read_asked, read_cell
 from symbolic.errors import UsageError
 
 
@@ -26,8 +25,9 @@ def check(words: tuple[str, ...], format: str, as_json: bool) -> None:
     """
     if len(words) < 2:
         raise UsageError('a cell and a formula are needed, such as lstm "4*(n*m + n**2)"')
+    from symbolic.answers.check import check as find
+    from symbolic.cli.words import read_asked, read_cell
+
     subject_words, formula, sizes = read_asked(words)
     subject, cell_sizes = read_cell(subject_words)
-    from symbolic.answers.check import check as find
-
     print_found(find(formula, subject, **{**cell_sizes, **sizes}), format, as_json)

@@ -6,7 +6,6 @@ import click
 
 from symbolic.cli.common import FORMAT, JSON, OF, argument, print_found
 from symbolic.cli.completion import subject_words
-from symbolic.cli.words import read_several, refuse_option
 
 
 @click.command()
@@ -30,8 +29,9 @@ def compare(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None
     symbolic compare lstm "torch.nn.LSTM num_layers=2 bias=false"
     symbolic compare lstm gru mgu n=300 m=512
     """
+    from symbolic.answers.compare import compare as find
+    from symbolic.cli.words import read_several, refuse_option
+
     subjects, sizes = read_several(words)
     refuse_option(sizes)
-    from symbolic.answers.compare import compare as find
-
     print_found(find(*subjects, of=of, **sizes), format, as_json)

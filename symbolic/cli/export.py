@@ -8,7 +8,6 @@ import click
 
 from symbolic.cli.common import JSON, WORDS, print_answer
 from symbolic.cli.completion import names
-from symbolic.cli.words import called, read_one
 from symbolic.errors import UsageError
 
 
@@ -32,10 +31,11 @@ def _languages() -> Iterable[str]:
 @JSON
 def export(words: tuple[str, ...], language: str, as_json: bool) -> None:
     """Print the count of CELL as a function in python, numpy, c, javascript, julia, excel or sql."""
+    from symbolic.answers.export import export as write
+    from symbolic.cli.words import called, read_one
+
     subject, sizes = read_one(words)
     if sizes:
         raise UsageError(f"export writes a function of the sizes; leave out {', '.join(sizes)}")
-    from symbolic.answers.export import export as write
-
     text = write(subject, language)
     print_answer({**called(subject), "language": language, "code": text} if as_json else text)

@@ -6,7 +6,6 @@ import click
 
 from symbolic.cli.common import FORMAT, JSON, argument, print_found
 from symbolic.cli.completion import subject_words
-from symbolic.cli.words import put_once, read_cell
 
 
 @click.command()
@@ -25,12 +24,13 @@ def identify(number: str, words: tuple[str, ...], format: str, as_json: bool) ->
     symbolic identify 4457472 n=4096 m=256
     symbolic identify 4457472 n=4096 m=1:4096
     """
+    from symbolic.answers.identify import identify as find
+    from symbolic.cli.words import put_once, read_cell
+
     subjects = [read_cell(word.split())[0] for word in words if "=" not in word.split()[0]]
     sizes: dict[str, str] = {}
     for word in words:
         name, equals, value = word.partition("=")
         if equals and " " not in name:
             put_once(sizes, name, value)
-    from symbolic.answers.identify import identify as find
-
     print_found(find(number, *subjects, **sizes), format, as_json)

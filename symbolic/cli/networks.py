@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from os.path import exists
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,6 +18,8 @@ def is_network(word: str) -> bool:
     from symbolic.model.reading.files import ENDINGS
 
     if word.lower().endswith(".toml"):
+        from pathlib import Path
+
         from symbolic.model.reading.toml import holds_network
 
         return holds_network(Path(word))

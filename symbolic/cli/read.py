@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import click
 
@@ -57,6 +56,8 @@ def read(
     except LatexError as error:
         raise error.in_file(path) from None
     if output:
+        from pathlib import Path
+
         from symbolic.language.cell_file import spell_cell_file
         from symbolic.report.files import generated, write_files
 

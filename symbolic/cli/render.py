@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from symbolic.cli.common import FLAVOUR, NOTATION, argument, print_answer, tell
@@ -40,6 +38,8 @@ def render(template: str, words: tuple[str, ...], output: str | None, force: boo
     if output is None:
         print_answer(text)
         return
+    from pathlib import Path
+
     from symbolic.report.documents.user_template import marked
     from symbolic.report.files import write_files
 

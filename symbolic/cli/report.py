@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
 import click
 
-from symbolic._cell import Cell
-from symbolic.catalog import cell as find
-from symbolic.catalog import family_entries, family_names, family_title
 from symbolic.cli.common import FLAVOUR, JSON, NOTATION, TEMPLATES, argument, print_answer, tell
 from symbolic.cli.completion import paths, subject_words
-from symbolic.cli.words import sort_words
-from symbolic.errors import ModifierError, SizeError, UsageError
-from symbolic.frameworks import is_layer
-from symbolic.language.sizes.numbers import read_size_number
+from symbolic.errors import UsageError
 
 
 @click.command()
@@ -72,20 +66,13 @@ def report(
 
 def _documents(words: Iterable[str], **names: str) -> dict[str, str]:
     """The documents of the cells that the words name, or of all, by file name."""
-    parts = sort_words(words)
-    chapters: Mapping[str, Sequence[Cell | str]] = {
-        family_title(name): [*family_entries(name)] for name in family_names()
-    }
-    sizes: dict[str, int] = {}
-    if parts.cells or parts.modifiers or parts.sizes:
-        made = _families(parts.cells, parts.modifiers)
-        sizes = _sizes(parts.sizes, [cell for group in made.values() for cell in group])
-        chapters = made
+    from symbolic.cli.chapters import read_chapters
     from symbolic.report.documents.documents import report
     from symbolic.report.writing.options import find_options
 
+    chapters, sizes, parts = read_chapters(words)
     tell = _tell if sys.stderr.isatty() else None
-    files = report(chapters, sizes, tell, find_options(**names), parts=bool(parts.cells))
+    files = report(chapters, sizes, tell, find_options(**names), parts=parts)
     if tell:
         tell("")
     return files
@@ -102,45 +89,6 @@ def _named(names: list[str]) -> str:
     folders = Counter(name.rpartition("/")[0] for name in names)
     inside = [f"{number} in {folder}/" for folder, number in folders.items() if folder]
     return ", ".join([*(name for name in names if "/" not in name), *inside])
-
-
-def _families(names: list[str], modifiers: dict[str, str]) -> dict[str, list[Cell]]:
-    for name in filter(is_layer, names):
-        raise UsageError(f"a report describes cells; `symbolic latex {name}` prints this layer")
-    if names:
-        cells = [find(name, **modifiers) for name in names]
-        return {"Cells": cells}
-    refused: list[str] = []
-    chapters = {}
-    for family in family_names():
-        fitting = [cell for name in family_entries(family) if (cell := _fitting(name, modifiers, refused))]
-        if fitting:
-            chapters[family_title(family)] = fitting
-    if not chapters:
-        words = " ".join(f"{name}={value}" for name, value in modifiers.items())
-        raise UsageError(f"no cell of the catalogue takes {words}")
-    if refused:
-        print(f"left out, as the modifiers do not fit: {', '.join(refused)}", file=sys.stderr)
-    return chapters
-
-
-def _fitting(name: str, modifiers: dict[str, str], refused: list[str]) -> Cell | None:
-    try:
-        return find(name, **modifiers)
-    except ModifierError:
-        refused.append(name)
-        return None
-
-
-def _sizes(texts: dict[str, str], cells: list[Cell]) -> dict[str, int]:
-    """Sizes for the cells that have them; a name that no cell has is refused."""
-    sizes: dict[str, int] = {}
-    for name, value in texts.items():
-        letters = {name if name in cell.letters else cell.aliases.get(name) for cell in cells} - {None}
-        if not letters:
-            raise SizeError(f"no cell of this report has a size {name[:40]!r}", name)
-        sizes |= dict.fromkeys((letter for letter in letters if letter), read_size_number(name, value))
-    return sizes
 
 
 def _tell(label: str) -> None:

@@ -6,7 +6,6 @@ import click
 
 from symbolic.cli.common import FORMAT, JSON, OF, argument, print_found
 from symbolic.cli.completion import subject_words
-from symbolic.cli.words import keep_apart, read_cell, read_several, refuse_option
 from symbolic.errors import UsageError
 
 OWN = ("budget", "step", "like")
@@ -34,15 +33,16 @@ def solve(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
     symbolic solve lstm m budget=10M n=300 --of flops
     symbolic solve gru m n=300 like="lstm n=300 m=512"
     """
+    from symbolic.answers.solve import solve as find
+    from symbolic.cli.words import keep_apart, read_cell, read_several, refuse_option
+    from symbolic.derive.quantity import counted
+
     settings, rest = keep_apart(words, OWN)
     plain = [word for word in rest if "=" not in word.split()[0]]
     if len(plain) != 2:
         raise UsageError(f"a cell and a size are needed, such as lstm m; given: {' '.join(plain)[:200] or 'none'}")
     if ("budget" in settings) == ("like" in settings):
         raise UsageError("a budget is needed, budget=10M, or like=CELL, and not both")
-    from symbolic.answers.solve import solve as find
-    from symbolic.derive.quantity import counted
-
     name, letter = plain
     (subject,), sizes = read_several([name, *(word for word in rest if word not in plain)])
     refuse_option(sizes)

@@ -6,10 +6,7 @@ import click
 
 from symbolic.cli.common import FORMAT, JSON, argument, print_answer, print_found
 from symbolic.cli.completion import paths
-from symbolic.cli.networks import read_network
-from symbolic.cli.words import sort_words
 from symbolic.errors import UsageError
-from symbolic.record import replace
 
 
 @click.command()
@@ -31,6 +28,10 @@ def summary(
     symbolic summary "embedding(V, e) > lstm(m, layers=L, bidirectional) > dense(V)" V=10000 e=650 m=650 L=2
     symbolic summary network.keras dtype=float16
     """
+    from symbolic.cli.networks import read_network
+    from symbolic.cli.words import sort_words
+    from symbolic.record import replace
+
     sorting = sort_words(words)
     if sorting.cells or sorting.modifiers:
         strange = [*sorting.cells, *sorting.modifiers][0]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from os.path import splitext
 
 import click
 
 from symbolic.cli.common import JSON, OF, argument, print_found, printable, tell
 from symbolic.cli.completion import paths, subject_words
-from symbolic.cli.words import read_several, refuse_option
 from symbolic.errors import UsageError
 
 KINDS = ("text", "csv", "jsonl", "markdown", "latex")
@@ -45,13 +44,14 @@ def sweep(
     """
     if as_json and (output or kind):
         raise UsageError("--json prints one document; leave out --as and -o")
-    subjects, sizes = read_several(words)
-    refuse_option(sizes)
     from symbolic.answers.sweep import sweep as over
+    from symbolic.cli.words import read_several, refuse_option
     from symbolic.report.answers.formats import answer_text
     from symbolic.report.answers.sweep import ENDINGS, plot_sweep, sweep_lines, write_sweep
 
-    ending = Path(output).suffix.lower() if output else ""
+    subjects, sizes = read_several(words)
+    refuse_option(sizes)
+    ending = splitext(output)[1].lower() if output else ""
     if output and ending not in (*ENDINGS, ".parquet"):
         raise UsageError(f"a sweep is written to {', '.join([*ENDINGS, '.parquet'])}, not to {output[:60]!r}")
     kind = kind or ENDINGS.get(ending, "text")
