@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symbolic.derive.cost import SingleSubject
@@ -23,6 +22,8 @@ from symbolic.language.sizes.size import Size
 from symbolic.language.written import WORDS, Texts, Written
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sympy import Eq, Expr
 
     from symbolic.backward.jacobian import Jacobian
@@ -115,6 +116,8 @@ class Cell(Written, Paged, SingleSubject):
 
         Raises `FileError` for a file that cannot be read, `DefinitionError` for unknown keys.
         """
+        from pathlib import Path
+
         from symbolic.language.cell_file import read_cell_file
         from symbolic.latex.files import is_text, read_paper
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import stat
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symbolic.errors import FileError
 from symbolic.limits import KIB, LARGEST_COUNT, MIB
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def read_bytes(path: Path, most: int, what: str) -> bytes:
     """The whole file; raises `FileError` where it is longer than ``most`` bytes, is not a file or cannot be read.
 
+    >>> from pathlib import Path
     >>> read_bytes(Path("missing.toml"), 1024, "a cell")
     Traceback (most recent call last):
     symbolic.errors.FileError: missing.toml: no such file or directory

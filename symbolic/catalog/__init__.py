@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from typing import TYPE_CHECKING
 
-from symbolic._cell import Cell
 from symbolic.catalog.entries import VARIABLE, entries
 from symbolic.catalog.entries import family_entries as family_entries
 from symbolic.catalog.entries import family_names as family_names
@@ -16,6 +16,9 @@ from symbolic.catalog.entries import family_of as family_of
 from symbolic.catalog.entries import family_title as family_title
 from symbolic.errors import UnknownName
 from symbolic.latex.files import is_text
+
+if TYPE_CHECKING:
+    from symbolic._cell import Cell
 
 EXAMPLE = {"input": 4096, "projection": 64, "hidden": 256}
 OTHER = 8
@@ -69,6 +72,7 @@ def _modified(name: str, modifiers: tuple[tuple[str, str | int | None], ...]) ->
 def is_catalogued(cell: Cell) -> bool:
     """Whether a cell is one of the catalogue, as it is or modified, and not a namesake.
 
+    >>> from symbolic import Cell
     >>> namesake = Cell("h[t] = tanh(W @ x[t])", {"x": "n", "h": "m"}, name="lstm")
     >>> is_catalogued(cell("lstm", bias="none")), is_catalogued(namesake)
     (True, False)
@@ -79,6 +83,7 @@ def is_catalogued(cell: Cell) -> bool:
 def consulted(cell: Cell) -> str:
     """What the equations of a cell of the catalogue were held against; nothing for any other cell.
 
+    >>> from symbolic import Cell
     >>> consulted(Cell("h[t] = tanh(W @ x[t])", {"x": "n", "h": "m"}, name="lstm"))
     ''
     """
@@ -93,10 +98,16 @@ def cell(name: str, **modifiers: str | int | None) -> Cell:
     """
     if not isinstance(name, str):
         raise UnknownName("cell", str(name), entries())
-    read = Cell.load(name) if name.endswith(".toml") or is_text(name) else find_cell(name)
+    read = _loaded(name) if name.endswith(".toml") or is_text(name) else find_cell(name)
     if _key(name) in entries() and all(isinstance(value, str | int | None) for value in modifiers.values()):
         return _modified(_key(name), tuple(modifiers.items()))
     return read.modified(**modifiers)
+
+
+def _loaded(path: str) -> Cell:
+    from symbolic._cell import Cell
+
+    return Cell.load(path)
 
 
 def example_sizes(cell: Cell) -> dict[str, int]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from symbolic._cell import Cell
 from symbolic.catalog.sources import cited, sources
 from symbolic.record import Record
+
+if TYPE_CHECKING:
+    from symbolic._cell import Cell
 
 NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -53,6 +55,8 @@ class Entry(Record):
 
     def cell(self, name: str) -> Cell:
         """The entry as a cell of that name."""
+        from symbolic._cell import Cell
+
         words = {"title": self.title, "source": self.source, "summary": self.summary, "note": self.note}
         spelling = {"fixed": self.fixed, "latex": self.latex, "letters": self.letters, "output": self.output}
         fields = {"identity": self.identity, "static": self.static}

@@ -8,12 +8,16 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from symbolic._cell import Cell
 from symbolic.catalog.entries import VARIABLE, entries
 from symbolic.catalog.entry import Entry
 from symbolic.errors import FileError, SymbolicError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from symbolic._cell import Cell
 
 GROUP = "symbolic.cells"
 TAKEN = "the catalogue has a cell of that name; give the file another, or name it by its path"
@@ -29,6 +33,8 @@ def folder_files() -> dict[str, Path]:
     for folder in _folders():
         if not os.path.isdir(folder):
             raise FileError(folder, "this is not a folder of cells")
+        from pathlib import Path
+
         for path in sorted(Path(folder).glob("*.toml")):
             if path.stem in entries():
                 raise FileError(path, TAKEN)
@@ -59,7 +65,7 @@ def find_elsewhere(name: str) -> Cell | None:
     """
     path = folder_files().get(name)
     if path is not None:
-        return Cell.load(path)
+        return as_cell(name, path)
     if not _declared_by_a_package():
         return None
     from importlib.metadata import entry_points
@@ -113,10 +119,12 @@ def _declared_by_a_package() -> bool:
 
 def as_cell(name: str, declared: object) -> Cell:
     """What a package declares, as a cell."""
+    from symbolic._cell import Cell
+
     if isinstance(declared, Cell):
         return declared
     if isinstance(declared, Entry):
         return declared.cell(name)
-    if isinstance(declared, str | Path):
+    if isinstance(declared, str | os.PathLike):
         return Cell.load(declared)
     raise FileError(name, f"a plug-in declares a Cell, an Entry or a path, not {type(declared).__name__}")

@@ -8,9 +8,9 @@ from functools import cache
 from os.path import dirname, join
 
 FILE = join(dirname(__file__), "sources.bib")
-_ENTRY = re.compile(r"^@(?P<kind>\w+)\{(?P<key>[^,\s]+),\n(?P<fields>.*?)^\}", re.S | re.M)
-_FIELD = re.compile(r"^\s*(?P<name>\w+)\s*=\s*\{(?P<value>.*)\},?$", re.M)
-_ACCENT = re.compile(r"""\{?\\(['"`^~cv])\s*\{?(\\?[a-zA-Z])\}?\}?""")
+_ENTRY = r"(?sm)^@(?P<kind>\w+)\{(?P<key>[^,\s]+),\n(?P<fields>.*?)^\}"
+_FIELD = r"(?m)^\s*(?P<name>\w+)\s*=\s*\{(?P<value>.*)\},?$"
+_ACCENT = r"""\{?\\(['"`^~cv])\s*\{?(\\?[a-zA-Z])\}?\}?"""
 _MARKS = {"'": "\u0301", '"': "\u0308", "`": "\u0300", "^": "\u0302", "~": "\u0303", "c": "\u0327", "v": "\u030c"}
 
 
@@ -22,15 +22,15 @@ def sources() -> dict[str, dict[str, str]]:
     '2000'
     """
     return {
-        match["key"]: {field["name"]: field["value"] for field in _FIELD.finditer(match["fields"])}
-        for match in _ENTRY.finditer(_text())
+        match["key"]: {field["name"]: field["value"] for field in re.finditer(_FIELD, match["fields"])}
+        for match in re.finditer(_ENTRY, _text())
     }
 
 
 @cache
 def bibtex(key: str) -> str:
     """One entry as it stands in the file."""
-    return next(match[0] for match in _ENTRY.finditer(_text()) if match["key"] == key)
+    return next(match[0] for match in re.finditer(_ENTRY, _text()) if match["key"] == key)
 
 
 @cache
@@ -77,7 +77,7 @@ def plain(text: str) -> str:
     >>> plain('Schmidhuber, J{\\\\"u}rgen')
     'Schmidhuber, Jürgen'
     """
-    text = _ACCENT.sub(lambda match: match[2].removeprefix("\\") + _MARKS[match[1]], text)
+    text = re.sub(_ACCENT, lambda match: match[2].removeprefix("\\") + _MARKS[match[1]], text)
     text = text.replace(r"{\l}", "ł").replace(r"\_", "_").replace(r"\&", "&").replace("--", "–")
     return unicodedata.normalize("NFC", text.replace("{", "").replace("}", ""))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from symbolic.errors import FileError
 from symbolic.files import read_text
@@ -30,6 +29,8 @@ def read_paper(name: str) -> tuple[str, str, str]:
     """
     path, _, part = name.partition("#")
     if path != STANDARD_INPUT:
+        from pathlib import Path
+
         return read_text(Path(path), LATEX_TEXT_BYTES, "a text in LaTeX"), part, path
     raw = sys.stdin.buffer.read(LATEX_TEXT_BYTES + 1)
     if len(raw) > LATEX_TEXT_BYTES:
