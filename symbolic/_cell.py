@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from os import PathLike
+from os.path import basename, splitext
 from typing import TYPE_CHECKING, Any
 
 from symbolic.derive.cost import SingleSubject
@@ -22,8 +24,6 @@ from symbolic.language.sizes.size import Size
 from symbolic.language.written import WORDS, Texts, Written
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sympy import Eq, Expr
 
     from symbolic.backward.jacobian import Jacobian
@@ -111,26 +111,24 @@ class Cell(Written, Paged, SingleSubject):
         return cls(**read_text(text, sizes, **how).only().fields, name=name)
 
     @classmethod
-    def load(cls, path: str | Path, choices: Mapping[str, str] | None = None) -> Cell:
+    def load(cls, path: str | PathLike[str], choices: Mapping[str, str] | None = None) -> Cell:
         """Read a cell from a ``.toml`` file with the fields of this class, or from LaTeX, ``paper.tex#eq:lstm``.
 
         Raises `FileError` for a file that cannot be read, `DefinitionError` for unknown keys.
         """
-        from pathlib import Path
-
         from symbolic.language.cell_file import read_cell_file
         from symbolic.latex.files import is_text, read_paper
 
         if is_text(str(path)):
             text, part, file = read_paper(str(path))
-            return cls.from_latex(text, choices=choices, part=part, name=Path(file).stem, file=file)
-        path = Path(path)
+            return cls.from_latex(text, choices=choices, part=part, name=splitext(basename(file))[0], file=file)
+        fields = read_cell_file(path)
         try:
-            return cls(**read_cell_file(path))
+            return cls(**fields)
         except EquationError:
             raise
         except (DefinitionError, SizeError) as error:
-            raise FileError(path, str(error)) from None
+            raise FileError(fields["file"], str(error)) from None
 
     def modified(self, **modifiers: Any) -> Cell:
         """This cell with modifiers applied to its equations.

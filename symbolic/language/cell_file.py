@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ FIELDS = (
 )
 
 
-def read_cell_file(path: Path) -> dict[str, Any]:
+def read_cell_file(file: str | PathLike[str]) -> dict[str, Any]:
     """The fields of a cell, named after the file by default. Raises `FileError` for a file that cannot be read."""
+    path = Path(file)
     text = read_text(path, CELL_FILE_BYTES, "a cell")
     data = _checked(path, parse_toml(path, text))
     data.setdefault("name", path.stem)
