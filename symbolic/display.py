@@ -17,10 +17,13 @@ def show_with(**printers: Callable[..., str]) -> None:
 
 
 class Printed:
-    """Base of objects that ``print`` shows as the command line does."""
+    """Base of objects that ``print`` and a prompt show as the command line does."""
 
     def __str__(self) -> str:
         return _PRINTERS["write"](self, "text").rstrip("\n")
+
+    def __repr__(self) -> str:
+        return str(self)
 
     @property
     def text(self) -> str:
@@ -39,10 +42,10 @@ class Answered(Printed):
         """The same in Markdown, of ``github``, ``jupyter``, ``myst`` or ``quarto``; raises `UnknownName`."""
         return _PRINTERS["write"](self, "markdown", flavour=flavour)
 
-    def _repr_markdown_(self) -> str:
+    def _repr_markdown_(self) -> str | None:
         return self.markdown("jupyter")
 
-    def _repr_latex_(self) -> str:
+    def _repr_latex_(self) -> str | None:
         return self.latex()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from symbolic.answers.candidates import Candidate, candidate, candidates
 from symbolic.answers.formula_reading import Reading, readings
-from symbolic.answers.subject import Subject, find_subject, plain
+from symbolic.answers.subject import Subject, find_subject, is_name, plain
 from symbolic.derive.quantity import read_some_sizes
 from symbolic.display import Answered
 from symbolic.errors import SizeError, UsageError
@@ -43,7 +43,7 @@ class Fit(Record):
     names: Mapping[str, str]
 
 
-class Check(Record, Answered):
+class Check(Answered, Record):
     """A formula compared with a count; ``difference`` is the formula less the count.
 
     ``reasons`` make up the difference, where ``renamed`` is not empty with its letters put in that order first.
@@ -84,6 +84,8 @@ def check(formula: str, subject: Subject | str, /, **sizes: Any) -> Check:
     """
     if not isinstance(formula, str):
         raise UsageError(f"check takes the formula as text, then the cell; the formula given is {str(formula)[:60]!r}")
+    if isinstance(subject, str) and is_name(formula) and not is_name(subject):
+        raise UsageError(f"the formula comes first: check({subject[:60]!r}, {formula[:60]!r})")
     subject = find_subject(subject)
     count = subject.size
     known = read_some_sizes(subject, sizes)

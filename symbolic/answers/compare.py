@@ -48,7 +48,7 @@ class Limit(Record):
         return not self.bottom.terms
 
 
-class Comparison(Record, Answered):
+class Comparison(Answered, Record):
     """Difference and ratio of two counts, left to right, in the plain letters ``n``, ``m`` and ``r``.
 
     ``sign`` is 1 where the left has more at all sizes, -1 where the right has, 0 where they are equal and None

@@ -12,7 +12,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 
 
-class Counts(Record, Answered):
+class Counts(Answered, Record):
     """Cells and layers with their counts at ``sizes``: numbers, or formulas in the letters whose sizes are missing."""
 
     subjects: tuple[Counted, ...]

@@ -32,7 +32,7 @@ class Match(Record):
     off: int = 0
 
 
-class Identification(Record, Answered):
+class Identification(Answered, Record):
     """All that have the number, the plainest first; where none has, the nearest."""
 
     number: int

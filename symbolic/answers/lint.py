@@ -8,6 +8,8 @@ from typing import Any
 
 from symbolic._cell import Cell
 from symbolic.answers.likeness import BIASES, SWAPPED, find_likeness
+from symbolic.answers.read_latex import refuse_file
+from symbolic.display import Printed
 from symbolic.errors import SymbolicError
 from symbolic.latex.blocks import Part, find_parts, make_block
 from symbolic.latex.meaning.block import Block
@@ -19,8 +21,11 @@ from symbolic.latex.reading import ReadText, read_part
 from symbolic.record import Record
 
 
-class Lint(Record):
-    """The remarks on a text in the order of their places; ``cells`` counts what was read."""
+class Lint(Printed, Record):
+    """The remarks on a text in the order of their places; ``cells`` counts what was read.
+
+    Printed, it is what ``symbolic lint`` shows.
+    """
 
     file: str
     findings: tuple[Finding, ...]
@@ -46,6 +51,7 @@ def lint(
     >>> [(remark.line, remark.column, remark.kind) for remark in answer.findings]
     [(1, 21, 'shape')]
     """
+    refuse_file(text, "lint")
     check_length(text)
     fixed = tuple(fixed)
     try:

@@ -7,6 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from symbolic._cell import Cell
+from symbolic.display import Printed
+from symbolic.errors import UsageError
+from symbolic.latex.files import is_text
 from symbolic.latex.printed.errors import Finding
 from symbolic.latex.reading import ReadCell, ReadText, read_text
 from symbolic.record import Record
@@ -30,6 +33,9 @@ class Reading(Record):
         """What this reading takes the open questions to mean."""
         return self.read.because
 
+    def __repr__(self) -> str:
+        return f"<Reading {self.read.count}: {self.because}>"
+
     @cached_property
     def cell(self) -> Cell:
         """The cell of this reading."""
@@ -43,11 +49,11 @@ class Reading(Record):
         return count_expression(self.read.count)
 
 
-class LatexReading(Record):
+class LatexReading(Printed, Record):
     """What a text in LaTeX says: ``readings`` are all that survive, ``findings`` what a careful reader would remark.
 
     ``cell`` and ``text`` are those of the one reading. Where there are several, or something contradicts it, they raise
-    `LatexError`, which lists the readings or the errors.
+    `LatexError`, which lists the readings or the errors. Printed, it is what ``symbolic read`` shows.
     """
 
     read: ReadText
@@ -100,4 +106,17 @@ def read_latex(
     m*(m + n + 1) - u is a matrix with a small letter
     m*n + m + 1 - u is one trained number
     """
+    refuse_file(text, "read_latex")
     return LatexReading(read_text(text, sizes, fixed, choices, part))
+
+
+def refuse_file(text: str, function: str) -> None:
+    """Refuse the name of a file where its text is wanted; raises `UsageError`.
+
+    >>> refuse_file("paper.tex", "lint")
+    Traceback (most recent call last):
+    symbolic.errors.UsageError: lint takes a text, not the name of a file: lint(Path('paper.tex').read_text())
+    """
+    if isinstance(text, str) and is_text(text) and not {"\n", "=", " "} & {*text}:
+        name = text.partition("#")[0][:60]
+        raise UsageError(f"{function} takes a text, not the name of a file: {function}(Path({name!r}).read_text())")

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from symbolic._cell import Cell
 from symbolic.catalog import cell as find
+from symbolic.catalog import cells
 from symbolic.errors import UsageError
+from symbolic.frameworks import is_layer, layer
 from symbolic.frameworks.layer import Layer
 from symbolic.language.sizes.size import Size
 from symbolic.language.sizes.words import PLAIN_LETTERS
@@ -15,12 +17,25 @@ Subject = Cell | Layer
 
 
 def find_subject(subject: object) -> Subject:
-    """A cell or a layer as it is, or the cell of the catalogue of that name; raises `UsageError` for neither."""
+    """A cell or a layer as it is, or the one of that name; raises `UsageError` for neither.
+
+    >>> find_subject("torch.nn.LSTM").label
+    'torch.nn.LSTM'
+    """
     if isinstance(subject, str):
-        return find(subject)
+        return layer(subject) if is_layer(subject) else find(subject)
     if not isinstance(subject, Cell | Layer):
         raise UsageError(f"a cell or layer is needed, such as lstm, not {str(subject)[:60]!r}")
     return subject
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is the name of a cell of the catalogue or of a layer.
+
+    >>> is_name("lstm"), is_name("torch.nn.LSTM"), is_name("4*m"), is_name("m")
+    (True, True, False, False)
+    """
+    return text.strip().lower() in cells() or is_layer(text)
 
 
 def plain(size: Size, aliases: Mapping[str, str]) -> Size:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import chain, cycle, product, repeat
@@ -13,7 +14,7 @@ from symbolic.derive.quantity import Counted, at_whole, counted, is_whole, open_
 from symbolic.derive.roots import added_up
 from symbolic.display import Answered
 from symbolic.errors import MissingPackage, SizeError, UsageError
-from symbolic.language.sizes.numbers import read_size_number
+from symbolic.language.sizes.numbers import read_size_number, whole_number
 from symbolic.language.sizes.size import Size
 from symbolic.limits import SWEEP_ROWS
 from symbolic.record import Record
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Values = range | tuple[int, ...]
+GLANCE_ROWS = 60
+RANGE = re.compile(r"(\w+) ?(?:-|–|\.\.\.?) ?(\w+)")
+"""What somebody may write for ``64:128``."""
 
 
-class Sweep(Record, Answered):
+class Sweep(Answered, Record):
     """Counts of ``subjects`` over every combination of ``sizes``: fixed ones first, the last running fastest.
 
     ``letters`` maps the names of sizes to the letter of each subject.
@@ -53,6 +57,18 @@ class Sweep(Record, Answered):
     def names(self) -> tuple[str, ...]:
         """The columns: a size each, then a subject each."""
         return (*self.sizes, *(subject.label for subject in self.subjects))
+
+    def __repr__(self) -> str:
+        # A prompt and a notebook show what is read at a glance; `print` shows all.
+        if len(self) <= GLANCE_ROWS:
+            return str(self)
+        return f"<Sweep of {len(self):,} rows: {', '.join(self.names)}>"
+
+    def _repr_markdown_(self) -> str | None:
+        return self.markdown("jupyter") if len(self) <= GLANCE_ROWS else None
+
+    def _repr_latex_(self) -> str | None:
+        return self.latex() if len(self) <= GLANCE_ROWS else None
 
     def __len__(self) -> int:
         length = 1
@@ -181,6 +197,9 @@ def read_values(name: str, value: Any) -> Values:
             read_size_number(name, end)
         return value
     if isinstance(value, str):
+        match = RANGE.fullmatch(value.strip())
+        if match and all(whole_number(end) for end in match.groups()):
+            raise SizeError(f"a range of {name} is written {name}={match[1]}:{match[2]}, not {value[:40]!r}", name)
         value = value.split(",")
     elif hasattr(value, "tolist"):  # A NumPy array, of one number too.
         value = value.tolist()

@@ -45,7 +45,7 @@ class Path(Record):
         return f"({text} if {' and '.join(map(_condition, self.where))} else 0)" if self.where else text
 
 
-class Jacobian(Record, Displayed):
+class Jacobian(Displayed, Record):
     """The derivative of ``of`` at step ``t`` by ``by`` at step ``t-1``, the sum of its paths; with none it is zero.
 
     Each path is a matrix; where one is no product of matrices, each is what it makes of ``change``, a small change

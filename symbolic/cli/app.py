@@ -41,13 +41,18 @@ def _families() -> list[str]:
     return list(family_names())
 
 
+OPTIONS = {"help": "; write symbolic --help or symbolic show --help", "version": "; write symbolic --version"}
+"""What to write for a command that is an option."""
+
+
 class _Group(Commands):
     """A group of commands that suggests the nearest where a command is unknown."""
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name = args[0]
         if self.get_command(ctx, name) is None and not name.startswith("-"):
-            ending = did_you_mean(name, self.commands, f"there are {', '.join(self.commands)}")
+            listed = f"there are {', '.join(self.commands)}"
+            ending = OPTIONS.get(name) or did_you_mean(name, self.commands, listed)
             ctx.fail(f"there is no command {name[:60]!r}{ending}")
         return super().resolve_command(ctx, args)
 

@@ -52,7 +52,9 @@ def help_columns() -> int:
 
 
 def refusal(error: click.ClickException) -> str:
-    """How a command is used, and what is wrong with the words that it got."""
+    """How a command is used, and what is wrong with the words that it got; the help where there are none."""
+    if isinstance(error, click.UsageError) and error.ctx and error.message == error.ctx.get_help():
+        return error.message
     context = error.ctx if isinstance(error, click.UsageError) else None
     usage = [context.get_usage(), told(f"Try '{context.command_path} --help' for help."), ""] if context else []
     return "\n".join([*usage, told(f"Error: {error.format_message()}")])

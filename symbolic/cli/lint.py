@@ -6,6 +6,7 @@ import click
 
 from symbolic.cli.common import JSON, argument, print_answer
 from symbolic.cli.read import CHOOSE, FIXED, SIZES, pairs
+from symbolic.errors import UsageError
 
 
 @click.command()
@@ -32,6 +33,8 @@ def lint(
 
     answers = []
     for name in files:
+        if name.endswith(".toml"):
+            raise UsageError(f"{name[:100]} is a cell in the language, not LaTeX; symbolic show {name[:100]} checks it")
         text, _, file = read_paper(name)
         answers.append(find(text, pairs(sizes), fixed, choices=pairs(choose), file=file or "-"))
     if as_json:

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from symbolic._cell import Cell
+from symbolic.answers.subject import is_name
 from symbolic.catalog import cell as find
-from symbolic.errors import UnknownName, UsageError, nearest
+from symbolic.errors import SymbolicError, UnknownName, UsageError, nearest
 from symbolic.frameworks import Layer, is_layer, layer, layers
 from symbolic.latex.files import is_text
 from symbolic.modify import MODIFIERS, REPEATED
@@ -28,6 +29,10 @@ OF_NETWORKS = {
     "merge_mode": "merge",
 }
 """Words of a layer in a network, which a cell does not have, as the text of a network has them."""
+
+
+CALLED = re.compile(r"[A-Za-z][\w.]* ?\(.*\)")
+"""A layer of a network, ``LSTM(256)``."""
 
 
 class Words(Record):
@@ -61,10 +66,14 @@ def sort_words(words: Iterable[str]) -> Words:
 def read_cell(words: Iterable[str]) -> tuple[Cell | Layer, dict[str, int]]:
     """The cell that the words name, modified, or the layer, with its sizes; raises `SymbolicError`."""
     parts = sort_words(words)
+    if parts.cells and CALLED.fullmatch(parts.cells[0]):
+        raise UsageError(f"{parts.cells[0][:60]} is a layer of a network: {_called(parts.cells[0])}")
     if len(parts.cells) != 1:
         names = ", ".join(parts.cells) or "none"
         if any(name.isdigit() for name in parts.cells[1:]):
-            raise UsageError(f"a size is written with its name, such as n=4096 m=256; given: {names[:200]}")
+            raise UsageError(
+                f"a size is written with its name, such as {_example(parts.cells[0])}; given: {names[:200]}"
+            )
         raise UsageError(f"one cell is needed, such as lstm or ./my-cell.toml; given: {names[:200]}")
     if is_layer(parts.cells[0]):
         read = _layer(parts)
@@ -82,6 +91,28 @@ def read_cell(words: Iterable[str]) -> tuple[Cell | Layer, dict[str, int]]:
         if name not in known and not nearest(name, known) and nearest(name, MODIFIERS):
             raise UnknownName("modifier", name, MODIFIERS)
     return cell, cell.read_sizes(parts.sizes)
+
+
+def _called(word: str) -> str:
+    """What to write for ``LSTM(256)``, a cell with its sizes in brackets."""
+    name = word.partition("(")[0].strip()
+    return f'symbolic summary "{word[:60]}"; a cell has its sizes behind it: {name[:40]} {_example(name)}'
+
+
+def _example(name: str) -> str:
+    """Sizes as they are written behind a cell or a layer.
+
+    >>> _example("lstm"), _example("torch.nn.LSTM")
+    ('n=4096 m=256', 'input_size=10 hidden_size=20')
+    """
+    try:
+        aliases = layer(name).aliases if is_layer(name) else {}
+    except SymbolicError:
+        aliases = {}
+    names: dict[str, str] = {}
+    for alias, letter in aliases.items():
+        names.setdefault(letter, alias)
+    return " ".join(f"{names[letter]}={10 * place}" for place, letter in enumerate(names, 1)) or "n=4096 m=256"
 
 
 def read_several(words: Iterable[str]) -> tuple[list[Cell | Layer], dict[str, str]]:
@@ -164,6 +195,8 @@ def _paper(parts: Words) -> Cell:
 
 
 def _layer(parts: Words) -> Layer:
+    if CALLED.fullmatch(parts.cells[0]):
+        raise UsageError(f"{parts.cells[0][:60]} is a layer of a network: {_called(parts.cells[0])}")
     # A framework's own arguments may be called as a modifier is: bias.
     return layer(parts.cells[0], **parts.modifiers, **parts.sizes)
 
@@ -181,6 +214,8 @@ def read_asked(words: Iterable[str]) -> tuple[list[str], str, dict[str, str]]:
     (['lstm', 'bias=none'], '4(nm+m²)', {'n': '4'})
     """
     first, *rest = words
+    if rest and is_name(rest[0]) and not is_name(first.split()[0]) and not is_text(first):
+        raise UsageError(f'the cell comes first: symbolic check {rest[0]} "{first[:60]}"')
     subject = first.split()
     named = [word for word in rest if word.partition("=")[0].isidentifier() and "=" in word]
     formulas = [word for word in rest if word not in named]

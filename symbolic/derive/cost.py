@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from symbolic.derive.quantity import Counted
@@ -48,7 +49,7 @@ class LayerCost(Record):
     cost: Cost | None
 
 
-class Cost(Record, Answered):
+class Cost(Answered, Record):
     """Operations and bytes, as integers where all sizes are given, else as SymPy expressions.
 
     ``flops`` are two for each of the ``macs``, one for an addition or a multiplication element by element,
@@ -74,7 +75,11 @@ class Cost(Record, Answered):
     answer: CostAnswer | None = aside(default=None)
 
     def __str__(self) -> str:
-        return super().__str__() if self.answer else repr(self)
+        return super().__str__() if self.answer else Record.__repr__(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An expression such as 4*(m + n) is multiplied out by SymPy where it is copied.
+        return (attrgetter("cost"), (self.answer,)) if self.answer else super().__reduce__()
 
     @property
     def intensity(self) -> Any:
@@ -86,7 +91,7 @@ class Cost(Record, Answered):
         return Cost(*map(change, self._values()))
 
 
-class CostAnswer(Record, Answered):
+class CostAnswer(Answered, Record):
     """What a cost is of; printed, it is the tables of ``symbolic cost``.
 
     ``formulas`` are its entries as polynomials, ``sizes`` the numbers for letters, ``axes`` the letters of

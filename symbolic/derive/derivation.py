@@ -74,7 +74,7 @@ class Step(Record):
         return substitute(written, dict(self.sizes)) if self.sizes else written
 
 
-class Derivation(Record, Displayed):
+class Derivation(Displayed, Record):
     """All steps. ``shapes`` are the parameters, ``groups`` the gates, ``steps`` the algebra, ``formula`` the count.
 
     ``sizes`` are the numbers for the letters, ``number`` the exact result; both are empty without sizes;

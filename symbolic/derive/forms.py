@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sympy import Expr
 
 
-class Form(Record, Displayed):
+class Form(Displayed, Record):
     """One way to write the count; ``formula`` keeps the order in which it is to be read."""
 
     name: str
@@ -36,7 +36,7 @@ class Form(Record, Displayed):
         return as_written(self.formula)
 
 
-class Forms(Record, Displayed, Mapping[str, Form]):
+class Forms(Displayed, Record, Mapping[str, Form]):
     """The forms of a count by their names; printed, they are the table of ``symbolic show``."""
 
     forms: tuple[Form, ...]

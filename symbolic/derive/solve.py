@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sympy import Expr
 
 
-class Solution(Record, Answered):
+class Solution(Answered, Record):
     """The largest ``size`` of ``letter`` whose ``count`` is within the budget; ``following`` is the next, too large.
 
     ``equation`` is the count with the other sizes put in.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sympy import Expr
 
 
-class Table(Record, Displayed):
+class Table(Displayed, Record):
     """Sizes by gate and role, with the sums of rows and columns.
 
     Only trainable parameters are in it, each once, in the gate whose equation owns it. ``sizes`` are polynomials, by

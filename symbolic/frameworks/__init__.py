@@ -53,6 +53,9 @@ def layer(name: str, /, *positional: Any, **arguments: Any) -> Layer:
     """
     library = _declaring(name.rpartition(".")[0])
     if library is None:
+        same = [other for other in layers() if other.lower().endswith(f".{name.lower()}")]
+        if same:
+            raise UnknownName("layer", name, (), f"did you mean {' or '.join(same[:3])}?")
         raise UnknownName("layer", name, layers())
     full = full_name(name)
     for spec in library.layers:

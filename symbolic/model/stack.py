@@ -26,3 +26,6 @@ class Stack(Value):
             raise UsageError('a stack begins with its name, such as Stack("encoder", Embedding("V", "e"))')
         reads = None if input is None else read_size("input", input)
         self.__dict__.update(name=name, layers=layers, input=reads)
+
+    def __repr__(self) -> str:
+        return f"<Stack {self.name}: {' > '.join(layer.short for layer in self.layers)}>"

@@ -31,7 +31,7 @@ class LayerRow(Record):
         return self.derived is not None and self.count != self.derived and not self.layer.counted_in
 
 
-class Summary(Record, Answered):
+class Summary(Answered, Record):
     """What `Model.summary` says; printed, it is the table of ``symbolic summary``, ``with_arrays`` or without."""
 
     name: str

@@ -22,7 +22,7 @@ from symbolic.frameworks.arguments import FALSE, TRUE
 from symbolic.language.parser import parse_size
 from symbolic.language.sizes.numbers import whole_number
 from symbolic.limits import DEEPEST_WRAPPERS, NETWORK_LAYERS, NETWORK_LEVELS, NETWORK_TEXT_BYTES
-from symbolic.model.classes import find_class, find_classes, find_row, is_sequential
+from symbolic.model.classes import find_class, find_classes, find_row, is_sequential, namesakes
 from symbolic.model.classes.layer_class import LayerClass
 from symbolic.model.layers import LAYERS, NetworkLayer, read_size
 from symbolic.model.layers.convolution import Convolution
@@ -136,7 +136,7 @@ class _Reader:
             raise self.error(f"a layer is missing here; write for example {EXAMPLE}", piece)
         opened = self.text.find("(", start, end)
         if opened <= start or self.closing(opened) != end - 1:
-            raise self.error("a layer is a name with its sizes in brackets, such as lstm(m)", piece)
+            raise self.error("a layer is a name with its sizes in brackets, such as lstm(m); write > between two layers", piece)
         name = self.trim((start, opened))
         called = self.text[slice(*name)]
         inside = list(self.cut((opened + 1, end - 1), ",")) if self.text[opened + 1 : end - 1].strip() else []
@@ -273,6 +273,8 @@ class _Reader:
             return partial(Recurrent, self.more_cells.get(name, name))
         except UnknownName as error:
             known = [*LAYERS, *self.more_cells, *cells()]
+            if same := namesakes(name):
+                raise self.error(f"there is no layer {name!r}; did you mean {' or '.join(same)}?", span) from None
             if classes := find_classes(name):
                 module = name.rpartition(".")[0]
                 known = [*(f"{module}.{kind}" for kind in classes), *error.known]

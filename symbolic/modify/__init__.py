@@ -25,8 +25,18 @@ MODIFIERS: dict[str, tuple[str, str, str]] = {
 """Module, function and meaning of each modifier, in the order in which they are applied."""
 
 
+SWITCHES = tuple(name for name, (_, _, meaning) in MODIFIERS.items() if meaning.startswith("true"))
+"""Modifiers that are there or not: `False` leaves them out."""
 REPEATED = ("drop", "couple", "tie")
 """Modifiers that can be given more than once, or with commas; the values add up."""
+
+
+INSTEAD = {
+    "bias": 'write bias="none" for no biases, or leave it out for those of the paper',
+    "peepholes": "leave it out for those of the paper",
+    "project": "leave it out for those of the paper",
+}
+"""What to write in place of `False`."""
 
 
 def ranks(modifiers: Mapping[str, Any]) -> dict[str, str]:
@@ -55,6 +65,8 @@ def modify(definition: Definition, modifiers: Mapping[str, Any]) -> Definition:
     for name, (module, function, _) in MODIFIERS.items():
         if name in modifiers:
             value = modifiers[name]
+            if value is False:
+                raise ModifierError(f"{name} takes text, not False; {INSTEAD.get(name, 'leave it out')}")
             if not isinstance(value, str | int):
                 raise ModifierError(f"{name} takes text, not {value!r:.40}")
             rewrite = getattr(import_module(f"symbolic.modify.{module}"), function)

@@ -31,6 +31,18 @@ def find_classes(name: str) -> Mapping[str, LayerClass]:
     return import_module(f"symbolic.model.classes.{module}").CLASSES if module else {}
 
 
+def namesakes(name: str) -> list[str]:
+    """What a layer of a network as text is called that somebody names without a framework.
+
+    >>> namesakes("linear"), namesakes("max_pooling1d"), namesakes("lsmt")
+    (['dense', 'nn.Linear'], ['layers.MaxPooling1D'], [])
+    """
+    plain = name.replace("_", "").lower()
+    classes = [f"{module}.{kind}" for module in ("nn", "layers") for kind in find_classes(f"{module}.Layer")]
+    same = [kind for kind in classes if kind.rpartition(".")[2].lower() == plain]
+    return (["dense"] if plain in ("linear", "fc", "fullyconnected") else []) + same
+
+
 def find_row(name: str) -> RowClass | None:
     """The class of that name that holds several layers, None where it is none that is known here.
 

@@ -59,6 +59,10 @@ class NetworkLayer(Value):
     def __hash__(self) -> int:
         return hash_of((type(self), self._values()))
 
+    def __repr__(self) -> str:
+        said = {name: value for name, value in self._state().items() if value not in (None, False, "", (), {})}
+        return " ".join([f"<{type(self).__name__}", *(f"{name}={value}" for name, value in said.items())]) + ">"
+
     @property
     def short(self) -> str:
         """The name that it gets in a network where it has none of its own."""

@@ -121,6 +121,10 @@ class Recurrent(NetworkLayer):
             raise UsageError(f"{self.layer.name} has {has}, and map={'×'.join(str(size) for size in extents)}")
         self.sizes |= dict(zip(axes, extents, strict=True))
 
+    def __repr__(self) -> str:
+        sizes = "".join(f" {letter}={size}" for letter, size in self.sizes.items())
+        return f"<Recurrent {self.cell.label}{sizes} layers={self.layers}>"
+
     @property
     def short(self) -> str:
         return self.name or self.layer.name.split()[0].rpartition(".")[2].lower()

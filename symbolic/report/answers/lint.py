@@ -18,15 +18,16 @@ def lint_text(answer: Lint) -> str:
                           ^^^^^^^^^
     """
     lines: list[str] = []
+    place = f"{answer.file}:" if answer.file else ""
     for remark in answer.findings:
         first, *rest = remark.message.split("\n")
         word = "error" if remark.error else "remark"
-        lines.append(f"{answer.file}:{remark.line}:{remark.column}: {word}: {first} [{remark.kind}]")
+        lines.append(f"{place}{remark.line}:{remark.column}: {word}: {first} [{remark.kind}]")
         lines += rest
         lines += str(remark).split("\n")[-2:] if remark.text else []
     if not lines:
         cells = "one cell" if answer.cells == 1 else f"{answer.cells} cells"
-        lines.append(f"{answer.file}: {cells}, nothing to remark")
+        lines.append(f"{place}{' ' if place else ''}{cells}, nothing to remark")
     return "\n".join(lines) + "\n"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from symbolic._cell import Backward, Cell
+from symbolic.answers.lint import Lint
 from symbolic.errors import UnknownName
 from symbolic.frameworks.layer import Layer
 
@@ -60,5 +61,8 @@ def _page(shown: Cell | Layer) -> str:
 def _answer(shown: Any, format: str, flavour: str) -> str:
     from symbolic.model.network import Model
     from symbolic.report.answers.formats import answer_text
+    from symbolic.report.answers.lint import lint_text
 
+    if isinstance(shown, Lint):
+        return lint_text(shown)
     return answer_text(shown.summary() if isinstance(shown, Model) else shown, format, flavour)
