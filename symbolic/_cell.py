@@ -136,10 +136,9 @@ class Cell(Written, Paged, SingleSubject):
         >>> Cell("h[t] = tanh(W @ x[t] + b)", {"x": "n", "h": "m"}).modified(bias="none").count
         m*n
         """
-        from symbolic.modify import REPEATED, SWITCHES, modify, ranks
+        from symbolic.modify import REPEATED, is_left_out, modify, ranks
 
-        left_out = {name for name, value in modifiers.items() if value is None or (value is False and name in SWITCHES)}
-        chosen = {name: value for name, value in modifiers.items() if name not in left_out}
+        chosen = {name: value for name, value in modifiers.items() if not is_left_out(name, value)}
         if not chosen:
             return self
         # The note speaks of the cell as its paper has it, and need not hold for another.

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -11,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symbolic import Cell, Model, cell, cells, check, compare, counts, identify, solve, sweep
+from symbolic import Cell, Model, cell, cells, check, compare, counts, identify, lint, read_latex, solve, sweep
+from symbolic.answers.likeness import find_likeness
 from symbolic.errors import ModifierError, SymbolicError
 from symbolic.frameworks import layer, layers
 from symbolic.model.layers import Dense
@@ -65,6 +67,7 @@ def test_a_cell_of_the_catalogue(name):
     rest = {
         "fixed": found.definition.fixed,
         "identity": found.definition.identity,
+        "static": found.definition.program.static & {*found.definition.names.inputs},
         "latex": found.definition.latex,
         "letters": found._letters,
     }
@@ -95,6 +98,32 @@ def test_the_order_of_modifiers_does_not_matter(words):
     found, plain = cell("lstm", **dict(words)), cell("lstm", **dict(sorted(words)))
     assert found == plain
     assert (hash(found), found.text) == (hash(plain), plain.text)
+
+
+TERMS = ("W @ x[t]", "U @ h[t-1]", "U @ h[t-2]", "p * h[t-1]", "b")
+RANDOM_TEXTS = st.lists(st.lists(st.sampled_from(TERMS), min_size=1, unique=True), min_size=1, max_size=3)
+
+
+def random_text(gates):
+    """A cell that multiplies gates, each a sum of its own terms with parameters of its own."""
+    lines = [
+        f"g{place}[t] = sigmoid(" + re.sub(r"\b[WUpb]\b", rf"\g<0>_{place}", " + ".join(terms)) + ")"
+        for place, terms in enumerate(gates)
+    ]
+    product = " * ".join(f"g{place}[t]" for place in range(len(gates)))
+    return "\n".join([*lines, f"h[t] = tanh(V @ x[t]) * {product}"])
+
+
+@given(RANDOM_TEXTS, RANDOM_TEXTS)
+def test_random_cells_are_equal_where_their_equations_are(left, right):
+    sizes = {"x": "n", "h": "m"}
+    made = Cell(random_text(left), sizes)
+    again = same(made)
+    assert (again.text, again.size, again.shapes) == (made.text, made.size, made.shapes)
+    assert made == Cell(random_text(left).replace(" ", "  "), dict(reversed(sizes.items())))
+    assert (made == Cell(random_text(right), sizes)) == (left == right)
+    assert made.backward() == again.backward()
+    assert made.table == again.table
 
 
 def test_how_a_cell_was_made_does_not_matter(tmp_path):
@@ -148,6 +177,28 @@ def test_a_network(text):
     assert same(found.summary()) == found.summary()
 
 
+def test_an_answer_shows_itself_at_a_prompt():
+    assert repr(check("4*m*(n + m)", "lstm")).startswith("not equal")
+    assert repr(cell("lstm").table) == str(cell("lstm").table)
+    assert repr(lint(UNIT)).splitlines()[0] == "1:21: error: there is more than one reading [question]"
+    assert str(lint(r"h_t = \tanh(W x_t + U h_{t-1})")) == "one cell, nothing to remark"
+    assert repr(read_latex(UNIT)).splitlines()[0] == "reading 1: u is a vector that scales element by element"
+    assert repr(read_latex(UNIT).readings[1]) == "<Reading m*n + m**2 + m: u is a matrix with a small letter>"
+
+
+def test_a_long_sweep_shows_how_long_it_is():
+    long = sweep("lstm", n="1:300", m="1:300")
+    assert repr(long) == "<Sweep of 90,000 rows: n, m, lstm>"
+    assert (long._repr_markdown_(), long._repr_latex_()) == (None, None)
+    assert repr(sweep("lstm", n=3, m=[4, 5])).splitlines()[-1].split() == ["3", "5", "180"]
+
+
+def test_layers_of_a_network_say_what_they_are_made_with():
+    assert repr(Dense("V", bias=False)) == "<Dense units=V>"
+    assert repr(Recurrent("lstm", "m", layers=2)) == "<Recurrent lstm m=m layers=2>"
+    assert repr(Stack("encoder", Dense(3), Recurrent("gru", 4))) == "<Stack encoder: dense > gru>"
+
+
 def test_layers_of_a_network():
     assert Dense("V") == Dense("V")
     assert Dense("V") != Dense("V", bias=False)
@@ -159,15 +210,20 @@ def test_layers_of_a_network():
     assert same(Stack("encoder", Dense(3), input="n")) != Stack("encoder", Dense(3))
 
 
+UNIT = r"h_t = \tanh(W x_t + u h_{t-1} + b)"
 ANSWERS = {
     "check": lambda: check("4*(n*m + n**2)", "lstm"),
     "compare": lambda: compare("lstm", "gru", n=100, m=50),
     "counts": lambda: counts("lstm", layer("torch.nn.GRU"), n=100),
     "cost": lambda: cell("lstm").cost(n=3),
+    "cost of a network": lambda: Model.parse("lstm(m) > dense(V)").cost(),
     "derivation": lambda: cell("lstm").derivation(n=3, m=4),
     "identify": lambda: identify(4457472, n=4096, m=256),
     "jacobian": lambda: cell("lstm").jacobian("c", "c"),
+    "likeness": lambda: find_likeness(cell("lstm")),
+    "lint": lambda: lint(UNIT, choices={"u": "matrix"}),
     "parameters": lambda: cell("lstm").parameters,
+    "reading": lambda: read_latex(UNIT),
     "solve": lambda: solve("lstm", "m", "10M", n=300),
     "sweep": lambda: sweep("lstm", "gru", n=[3, 4], m="1:9"),
     "table": lambda: cell("peephole_lstm").table,
@@ -183,16 +239,20 @@ def test_an_answer(name):
 
 def test_in_another_process(tmp_path):
     values = {cell("lstm", bias="none"): 1, layer("torch.nn.LSTM"): 2, Model.parse("lstm(4) > dense(2)"): 3}
+    values[read_latex(UNIT)] = 4
     file = tmp_path / "values.pickle"
     file.write_bytes(pickle.dumps(values))
     code = (
-        "import pickle, sys; found = pickle.load(open(sys.argv[1], 'rb')); from symbolic import Model, cell\n"
+        "import pickle, sys; found = pickle.load(open(sys.argv[1], 'rb'))\n"
+        "from symbolic import Model, cell, read_latex\n"
         "from symbolic.frameworks import layer\n"
-        "print(found[cell('lstm', bias='none')], found[layer('torch.nn.LSTM')], found[Model.parse('lstm(4)>dense(2)')])"
+        "print(found[cell('lstm', bias='none')], found[layer('torch.nn.LSTM')])\n"
+        "print(found[Model.parse('lstm(4)>dense(2)')])\n"
+        "print(found[read_latex(sys.argv[2])])"
     )
-    command = [sys.executable, "-c", code, str(file)]
+    command = [sys.executable, "-c", code, str(file), UNIT]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    assert (done.stdout.split(), done.stderr) == (["1", "2", "3"], "")
+    assert (done.stdout.split(), done.stderr) == (["1", "2", "3", "4"], "")
 
 
 @pytest.mark.parametrize("value", [cell("lstm"), layer("torch.nn.LSTM"), Model.parse("lstm(4)"), cell("lstm").table])

@@ -136,7 +136,7 @@ class _Reader:
             raise self.error(f"a layer is missing here; write for example {EXAMPLE}", piece)
         opened = self.text.find("(", start, end)
         if opened <= start or self.closing(opened) != end - 1:
-            raise self.error("a layer is a name with its sizes in brackets, such as lstm(m); write > between two layers", piece)
+            raise self.error("a layer is a name with sizes in brackets, such as lstm(m); write > between layers", piece)
         name = self.trim((start, opened))
         called = self.text[slice(*name)]
         inside = list(self.cut((opened + 1, end - 1), ",")) if self.text[opened + 1 : end - 1].strip() else []

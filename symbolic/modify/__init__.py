@@ -25,8 +25,6 @@ MODIFIERS: dict[str, tuple[str, str, str]] = {
 """Module, function and meaning of each modifier, in the order in which they are applied."""
 
 
-SWITCHES = tuple(name for name, (_, _, meaning) in MODIFIERS.items() if meaning.startswith("true"))
-"""Modifiers that are there or not: `False` leaves them out."""
 REPEATED = ("drop", "couple", "tie")
 """Modifiers that can be given more than once, or with commas; the values add up."""
 
@@ -37,6 +35,15 @@ INSTEAD = {
     "project": "leave it out for those of the paper",
 }
 """What to write in place of `False`."""
+
+
+def is_left_out(name: str, value: object) -> bool:
+    """Whether a modifier with that value is none: `None`, or `False` for one that is there or not.
+
+    >>> is_left_out("joint", False), is_left_out("bias", None), is_left_out("bias", False)
+    (True, True, False)
+    """
+    return value is None or (value is False and MODIFIERS.get(name, ("", "", ""))[2].startswith("true"))
 
 
 def ranks(modifiers: Mapping[str, Any]) -> dict[str, str]:

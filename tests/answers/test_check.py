@@ -158,7 +158,7 @@ def test_a_size_that_is_left_out_is_no_number_in_its_place():
 
 
 def test_reasons_are_in_the_letters_of_the_formula():
-    text = str(check("4*(n*m + n**2)", "lstm"))
+    text = " ".join(str(check("4*(n*m + n**2)", "lstm")).split())
     assert "With m as the input size and n as the hidden size (units), the biases, 4·n, are missing." in text
 
 

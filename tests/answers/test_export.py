@@ -24,7 +24,13 @@ random = Random(20261125)
 def sized(name, most):
     """Random sizes at which the cell can be, its count past 64 bits where ``most`` is large."""
     made = cell(name)
-    divisors = {letter for size in (made.size, *made.divided) for monomial in size.terms for letter, power in monomial if power < 0}
+    divisors = {
+        letter
+        for size in (made.size, *made.divided)
+        for monomial in size.terms
+        for letter, power in monomial
+        if power < 0
+    }
     sizes = {letter: 12 * random.randint(most // 24, most // 12) for letter in made.counted_letters}
     sizes |= dict.fromkeys(divisors & {*made.counted_letters}, 2)
     return name, sizes, made.count_at(**sizes)

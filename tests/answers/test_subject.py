@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from symbolic import SymbolicError, cell
+from symbolic import SymbolicError, cell, check, compare, lint, read_latex, solve
 from symbolic.answers.subject import find_subject, plain
 from symbolic.derive.quantity import letter_of, read_some_sizes, shared_sizes
 from symbolic.frameworks import layer
@@ -68,3 +68,19 @@ def test_plain_letters_keep_sizes_apart():
     n, h = Size.letter("n"), Size.letter("h")
     assert plain(n * h, {"input": "h"}) == Size.letter("n_") * n
     assert plain(n * h, {}) == n * h
+
+
+def test_a_layer_by_its_name():
+    assert compare("keras.layers.LSTM", "torch.nn.LSTM", n=3, m=4).counts == (128, 144)
+    assert solve("torch.nn.GRU", "m", 1000, n=3).count == layer("torch.nn.GRU").count_at(n=3, m=15)
+
+
+def test_a_formula_and_a_cell_that_change_places():
+    with pytest.raises(SymbolicError, match=r"the formula comes first: check\('4\*n\*m', 'lstm'\)"):
+        check("lstm", "4*n*m")
+
+
+@pytest.mark.parametrize("function", [lint, read_latex])
+def test_the_name_of_a_file_in_place_of_its_text(function):
+    with pytest.raises(SymbolicError, match=r"takes a text, not the name of a file: .*Path\('paper.tex'\)"):
+        function("paper.tex#eq:lstm")

@@ -75,6 +75,10 @@ WORDS = {
     "lstm num_layers=2": "lstm is one layer in one direction; num_layers is for a network: "
     'symbolic summary "lstm(m, layers=2)"\n',
     "lstm 4096 256": "a size is written with its name, such as n=4096 m=256; given: lstm, 4096, 256\n",
+    "nn.LSTM 10 20": "a size is written with its name, such as input_size=10 hidden_size=20; given: nn.LSTM, 10, 20\n",
+    "LSTM(256) input=3": 'LSTM(256) is a layer of a network: symbolic summary "LSTM(256)"; a cell has its sizes behind '
+    "it: LSTM n=4096 m=256\n",
+    "keras.layers.GRU(8)": "keras.layers.GRU(8) is a layer of a network: symbolic summary",
     "mogrifier n=3 m=4": "a size is missing: R (rounds, an even number); write for example n=3 m=4 R=256\n",
     "lstm gru": "one cell is needed, such as lstm or ./my-cell.toml; given: lstm, gru\n",
     "n=3 m=2": "one cell is needed, such as lstm or ./my-cell.toml; given: none\n",
@@ -147,6 +151,15 @@ def test_caret_is_below_the_place(run, tmp_path):
     [
         ("cuont lstm", "there is no command 'cuont'; did you mean count or cost?"),
         ("zzz", "there is no command 'zzz'; there are list, show, "),
+        ("help", "there is no command 'help'; write symbolic --help or symbolic show --help"),
+        ("version", "there is no command 'version'; write symbolic --version"),
+        ("check 4*n*m lstm", 'the cell comes first: symbolic check lstm "4*n*m"'),
+        (
+            "lint minimal.toml",
+            "minimal.toml is a cell in the language, not LaTeX; symbolic show minimal.toml ",
+        ),
+        ("sweep lstm n=3 m=64-256", "a range of m is written m=64:256, not '64-256'"),
+        ("list lstm zzz", "no cell has 'lstm' and 'zzz' in its name, title or source; --layers lists"),
         ("count lstm --jsn", "No such option '--jsn'"),
         ("--jsn", "No such option '--jsn'"),
         ("count", "Missing argument 'CELL [NAME=VALUE ...]'"),

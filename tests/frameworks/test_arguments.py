@@ -167,3 +167,10 @@ def test_arguments_of_earlier_versions_of_keras_are_taken(words):
 
 def test_an_input_shape_with_an_open_last_axis_leaves_the_size_open():
     assert layer("keras.layers.LSTM", 5, input_shape=(7, None)).counted_letters == ("n", "m")
+
+
+def test_a_layer_without_its_framework_is_named_with_those_that_have_it():
+    with pytest.raises(UnknownName, match=r"did you mean torch\.nn\.LSTM or keras\.layers\.LSTM or haiku\.LSTM\?"):
+        layer("LSTM")
+    with pytest.raises(UnknownName, match="there is no layer 'lst'; known: "):
+        layer("lst")

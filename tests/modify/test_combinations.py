@@ -145,6 +145,12 @@ def test_false_is_no_modifier(modifier):
     assert cell("lstm", **{modifier: False}).text == cell("lstm").text
 
 
+@pytest.mark.parametrize(("modifier", "instead"), [("bias", 'write bias="none"'), ("project", "leave it out")])
+def test_false_could_mean_that_there_is_none_or_nothing_changes(modifier, instead):
+    with pytest.raises(ModifierError, match=f"lstm: {modifier} takes text, not False; {instead}"):
+        cell("lstm", **{modifier: False})
+
+
 def test_the_note_of_a_paper_is_not_said_of_another_cell():
     assert cell("lstm").note
     assert cell("lstm", bias="none").note == ""

@@ -34,7 +34,7 @@ def select(words: tuple[str, ...] = (), family: str | None = None, *, empty: boo
         within = f" in the family {family}" if family else ""
         raise UsageError(
             f"no cell{within} has {' and '.join(repr(word[:40]) for word in words)} in its name, title or source"
-            + did_you_mean(" ".join(words), entries(), "--layers lists those of frameworks")
+            + did_you_mean(words[0] if len(words) == 1 else "", entries(), "--layers lists those of frameworks")
         )
     return selected
 

@@ -128,6 +128,14 @@ def test_a_file_is_told_by_its_first_bytes_where_its_name_says_something_else(tm
     assert words in str(problem.value)
 
 
+def test_a_length_that_begins_as_a_pickle_does_is_a_length(tmp_path):
+    length = int.from_bytes(b"\x80\x04", "little")
+    header = json.dumps({"lin.weight": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}}).ljust(length)
+    file = tmp_path / "network.safetensors"
+    file.write_bytes(length.to_bytes(8, "little") + header.encode() + bytes(24))
+    assert Model.load(file).count_at() == 6
+
+
 def test_a_checkpoint_is_told_by_the_index_beside_it(tmp_path):
     (tmp_path / "cp.index").touch()
     with pytest.raises(FileError, match="a checkpoint of TensorFlow"):
