@@ -9,6 +9,7 @@ from symbolic.errors import DefinitionError
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
 from symbolic.language.names import walk_with_loops
+from symbolic.language.output import output_candidates
 from symbolic.language.roles import INPUT_KERNEL, PROJECTION
 from symbolic.language.sizes.size import Size
 
@@ -16,12 +17,13 @@ from symbolic.language.sizes.size import Size
 def find_aliases(definition: Definition, shapes: Shapes, roles: Mapping[str, str]) -> dict[str, str]:
     """The letters behind ``input``, ``hidden``, ``units`` and ``projection``, where a cell has them.
 
-    >>> from symbolic.language.definition import define
-    >>> from symbolic.language.inference import infer
-    >>> from symbolic.language.roles import find_roles
-    >>> cell = define("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
-    >>> find_aliases(cell, infer(cell), find_roles(cell, infer(cell)))
-    {'input': 'n', 'hidden': 'm', 'units': 'm'}
+        >>> from symbolic.language.definition import define
+        >>> from symbolic.language.inference import infer
+        >>> from symbolic.language.output import output_candidates
+    from symbolic.language.roles import find_roles
+        >>> cell = define("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
+        >>> find_aliases(cell, infer(cell), find_roles(cell, infer(cell)))
+        {'input': 'n', 'hidden': 'm', 'units': 'm'}
     """
     names, owners = definition.names, definition.names.parameters
     rows = [(name, role, shapes.names[name]) for name, role in roles.items() if shapes.names[name]]
@@ -29,7 +31,10 @@ def find_aliases(definition: Definition, shapes: Shapes, roles: Mapping[str, str
     def owner(name: str) -> str:
         return owners[name].equation.name
 
-    states = [shapes.names[name] for name in reversed(names.states) if shapes.names[name]]
+    # What goes on comes before a memory, the last of the states first.
+    outputs, last_first = output_candidates(definition, shapes), names.states[::-1]
+    ordered = sorted(last_first, key=lambda name: name not in outputs)
+    states = [shapes.names[name] for name in ordered if shapes.names[name]]
     widths = [
         shape[:1] for name, role, shape in rows if role == INPUT_KERNEL and shape[:1] == shapes.names[owner(name)][:1]
     ]

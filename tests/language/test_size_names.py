@@ -48,3 +48,15 @@ def test_fixed_parameters_are_not_counted(fixed):
     sizes = {"W": 15, "b": 5}
     expected = sum(size for name, size in sizes.items() if name not in fixed)
     assert cell.count_at(**{letter: {"n": 3, "m": 5}[letter] for letter in cell.counted_letters}) == expected
+
+
+def test_the_hidden_size_is_that_of_what_goes_on():
+    two = "a[t] = tanh(W_a @ x[t] + U_a @ a[t-1])\nb[t] = tanh(W_b @ x[t] + U_b @ b[t-1])"
+    assert Cell(two, {"x": "n", "a": "m", "b": "p"}, output="a").aliases["hidden"] == "m"
+    assert Cell(two, {"x": "n", "a": "m", "b": "p"}, output="b").aliases["hidden"] == "p"
+    memory = """
+        h[t] = tanh(W @ x[t] + U @ h[t-1] + M[t-1].T @ k[t])
+        k[t] = softmax(V @ x[t])
+        M[t] = M[t-1] + k[t] @ h[t].T
+    """
+    assert Cell(memory, {"x": "n", "h": "m", "k": "K"}).aliases["hidden"] == "m"

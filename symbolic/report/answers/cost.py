@@ -24,6 +24,8 @@ MEMORY = {
     "training_memory": "signals of all steps",
     "traffic": "moved",
 }
+WIDEST_HEAD = 45
+"""Characters up to which sizes are the head of a column."""
 
 
 def blocks(cost: CostAnswer | Cost, format: str = "text") -> list[Block]:
@@ -40,6 +42,10 @@ def blocks(cost: CostAnswer | Cost, format: str = "text") -> list[Block]:
         return [[*row, value] for row, value in zip(lines, evaluated, strict=True)]
 
     at = [at_sizes(run.sizes)] if run.sizes else []
+    sizes = []
+    if at and len(at[0]) > WIDEST_HEAD:
+        # They make no head of a column: they come first, written as in the formulas.
+        at, sizes = ["number"], [line("At ", *_sizes(run.sizes, names), ":")]
 
     def layer_row(layer: LayerCost) -> list[Piece]:
         row: list[Piece] = [layer.name, layer.note]
@@ -54,6 +60,7 @@ def blocks(cost: CostAnswer | Cost, format: str = "text") -> list[Block]:
         memory.append(["FLOPs for each byte moved", "", f"{numbers.intensity:.4g}"])
     batch, steps = run.axes
     return [
+        *sizes,
         *(layers if run.layers else []),
         grid(["", "operations", *at], rows(TITLES), right=(2,)),
         grid(["", f"bytes, {run.dtype}", *[""] * len(at)], memory, right=(2,)),
@@ -65,6 +72,14 @@ def blocks(cost: CostAnswer | Cost, format: str = "text") -> list[Block]:
         ),
         *(line(remark) for remark in _assumptions(run)),
     ]
+
+
+def _sizes(sizes: Mapping[str, int], names: Names) -> list[Piece]:
+    """Sizes within a sentence."""
+    parts: list[Piece] = []
+    for letter, number in sizes.items():
+        parts += [", " if parts else "", maths(Size.letter(letter), names=names), " = ", number]
+    return parts
 
 
 def _assumptions(run: CostAnswer) -> list[str]:
