@@ -11,6 +11,7 @@ from symbolic.errors import UnknownName
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 from symbolic.report.writing.escape import latex_text, markdown_text
+from symbolic.report.writing.fitting import boxed, visible
 from symbolic.report.writing.flavours import find_flavour
 from symbolic.report.writing.layout import aligned, filled, phrased, tied
 from symbolic.report.writing.polynomials import Maths, maths
@@ -38,6 +39,8 @@ class Grid(Record):
 Block = Line | Grid
 LONG = 40
 """Rows past which a table in LaTeX is broken over pages."""
+PAGE = 80
+"""Characters of a formula or of words across a page in LaTeX."""
 FORMATS = ("text", "latex", "markdown")
 
 
@@ -108,12 +111,31 @@ def _latex(block: Block) -> str:
         return rf"{{\raggedright {typeset(block.pieces)}\par}}"
     columns = "".join("r" if column in block.right else "l" for column in range(len(block.rows[0])))
     head = [" & ".join(map(latex_text, block.header)) + r" \\", r"\midrule"] if any(block.header) else []
-    body = [" & ".join(typeset(pieces_of(cell)) for cell in row) + r" \\" for row in block.rows]
+    body = [
+        " & ".join(row) + r" \\" for row in _narrowed(block, [[typeset(pieces_of(c)) for c in r] for r in block.rows])
+    ]
     if len(body) > LONG:
         start = ["% needs the package longtable", rf"\begin{{longtable}}{{@{{}}{columns}@{{}}}}", r"\toprule"]
         return "\n".join([*start, *head, r"\endhead", *body, r"\bottomrule", r"\end{longtable}"])
     start = [r"\begin{center}", rf"\begin{{tabular}}{{@{{}}{columns}@{{}}}}", r"\toprule"]
     return "\n".join([*start, *head, *body, r"\bottomrule", r"\end{tabular}", r"\end{center}"])
+
+
+def _narrowed(block: Grid, rows: list[list[str]]) -> list[list[str]]:
+    """The rows with their longest formulas in boxes, where they are wider than a page together."""
+    widths = [max(map(visible, column)) for column in zip(*rows, strict=True)]
+    formulas = {
+        place
+        for row in block.rows
+        for place, cell in enumerate(row)
+        if any(not isinstance(p, str | int) for p in pieces_of(cell))
+    }
+    room = PAGE - sum(width for place, width in enumerate(widths) if place not in formulas)
+    if not formulas or sum(widths[place] for place in formulas) <= room:
+        return rows
+    most = max(room, LONG) // len(formulas)
+    box = rf"{most / PAGE:.2f}\linewidth"
+    return [[boxed(cell, most, box) if place in formulas else cell for place, cell in enumerate(row)] for row in rows]
 
 
 def _markdown(inline: Callable[[str], str], block: Block) -> str:
