@@ -35,7 +35,7 @@ class Value:
     def _state(self) -> dict[str, Any]:
         """The attributes of which a copy is made."""
         state = self.__dict__
-        return {name: state[name] for name in (*self._fields, *self._asides)}
+        return {name: state[name] for name in (*self._fields, *self._asides) if name in state}
 
     def __eq__(self, other: object) -> bool:
         return self is other or (type(self) is type(other) and self._values() == cast(Value, other)._values())
@@ -136,7 +136,6 @@ class Record(Value):
     """
 
     _defaults: ClassVar[dict[str, Any]] = {}
-    _beside: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
         fields, asides, defaults = list(cls._fields), list(cls._asides), dict(cls._defaults)
@@ -145,19 +144,18 @@ class Record(Value):
             if name in fields or name in asides or name.startswith("_"):
                 continue
             if isinstance(value, _Aside):
+                # The default is the class's, so that most values need not hold it.
                 asides.append(name)
-                defaults[name] = value.default
+                setattr(cls, name, value.default)
             else:
                 fields.append(name)
                 if value is not _Aside:
                     defaults[name] = value
         cls._fields, cls._asides, cls._defaults = tuple(fields), tuple(asides), defaults
-        cls._beside = {name: defaults[name] for name in asides}
 
     def __init__(self, *values: Any, **named: Any) -> None:
         cls = type(self)
         if len(values) == len(cls._fields) and not named:
-            self.__dict__.update(cls._beside)
             self.__dict__.update(zip(cls._fields, values, strict=True))
             return
         if len(values) > len(cls._fields):
@@ -178,9 +176,8 @@ class Record(Value):
 def replace(record: Kind, **changes: Any) -> Kind:
     """The same record with some fields changed."""
     cls, state = type(record), record._state()
-    if not changes.keys() <= state.keys():
-        unknown = next(name for name in changes if name not in state)
-        raise TypeError(f"{cls.__name__} has no field {unknown}")
+    if unknown := [name for name in changes if name not in cls._fields and name not in cls._asides]:
+        raise TypeError(f"{cls.__name__} has no field {unknown[0]}")
     changed = cls.__new__(cls)
     changed.__dict__.update(state, **changes)
     return changed

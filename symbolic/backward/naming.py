@@ -37,11 +37,12 @@ class Naming:
         """Each named value before what reads it, and numbered in that order."""
         named = {step.equation.name: step for step in steps if self.is_value(step.equation.name)}
         derived = {step.equation.name for step in steps} - named.keys()
-        late = {name for name, step in named.items() if not derived.isdisjoint(read(step.equation.value))}
+        reads = {id(step): read(step.equation.value) for step in steps}
+        late = {name for name, step in named.items() if not derived.isdisjoint(reads[id(step)])}
         order: dict[str, None] = {}
 
         def define(step: BackwardStep, which: set[str]) -> None:
-            for name in read(step.equation.value):
+            for name in reads[id(step)]:
                 if name in which and name not in order:
                     define(named[name], which)
                     order[name] = None

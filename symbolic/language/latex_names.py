@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from symbolic.errors import DefinitionError
 from symbolic.language.braces import are_closed
@@ -69,8 +70,11 @@ def latex_name(name: str, names: Mapping[str, str] | None = None) -> str:
     >>> latex_name("h_tilde"), latex_name("c_prime_1"), latex_name("W_h_hat"), latex_name("W_x__i")
     ('\\tilde{h}', "c'_{1}", 'W_{\\hat{h}}', 'W^{i}_{x}')
     """
-    if names and name in names:
-        return names[name]
+    return names[name] if names and name in names else _plain(name)
+
+
+@lru_cache(maxsize=4096)
+def _plain(name: str) -> str:
     below, *above = name.split("__")
     head, *subscripts = _words(below) or [""]
     superscripts = [script for part in above for script in _words(part)]

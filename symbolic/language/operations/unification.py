@@ -95,7 +95,7 @@ class Shape:
 
     @property
     def rank(self) -> int | None:
-        axes = self.root()._axes
+        axes = self._axes if self._link is None else self.root()._axes
         return None if axes is None else len(axes)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from symbolic.errors import DefinitionError
@@ -30,6 +31,7 @@ class Checked(dict[str, Any]):
     """Data in which every formula has been checked; several documents are made from it."""
 
 
+@lru_cache(maxsize=8192)
 def formula(latex: str) -> str:
     r"""The formula as a document may hold it; raises `DefinitionError` for a command that does more than typeset.
 
@@ -59,7 +61,7 @@ def typeset(data: Any, key: str = "") -> Any:
     if isinstance(data, Checked):
         return data
     if isinstance(data, dict):
-        return Checked((name, typeset(value, name)) for name, value in data.items())
+        return Checked({name: typeset(value, name) for name, value in data.items()})
     if isinstance(data, list):
         return [typeset(value, key) for value in data]
     return data
