@@ -62,8 +62,14 @@ class Flow:
     def is_active(self, node: n.Node) -> bool:
         known = self.activity.get(node)
         if known is None:
-            known = self.activity[node] = any(part.name not in self.constant for part in flowing(node, self.slopes))
+            known = self.activity[node] = self.changes(node)
         return known
+
+    def changes(self, node: n.Node) -> bool:
+        """Whether the value of a node changes with a name that is not constant."""
+        if isinstance(node, n.Parameter | n.Signal):
+            return node.name not in self.constant
+        return not _is_flat(node, self.slopes) and any(map(self.is_active, n.children(node)))
 
     def rank(self, node: n.Node) -> int:
         return len(self.shapes[node])
@@ -228,10 +234,14 @@ def flowing(node: n.Node, slopes: Slopes) -> Iterator[n.Parameter | n.Signal]:
     if isinstance(node, n.Parameter | n.Signal):
         yield node
         return
-    if isinstance(node, n.Call) and has_slope(node.name) and slopes(node.name).is_flat:
+    if _is_flat(node, slopes):
         return
     for child in n.children(node):
         yield from flowing(child, slopes)
+
+
+def _is_flat(node: n.Node, slopes: Slopes) -> bool:
+    return isinstance(node, n.Call) and has_slope(node.name) and slopes(node.name).is_flat
 
 
 def _turned(node: n.Node) -> n.Node:

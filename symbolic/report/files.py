@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from difflib import unified_diff
 from pathlib import Path
@@ -42,10 +42,9 @@ def write_files(folder: str | Path, files: Mapping[str, str | bytes], *, force: 
             if exists(target) and not force and not _written_here(target):
                 raise FileError(target, "this file was not written by this tool; --force overwrites it")
     with staged(folder) as drafts:
+        _make_folders(drafts, map(Path, files))
         for name, content in files.items():
-            draft = drafts / name
-            draft.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(content if isinstance(content, bytes) else content.encode())
+            (drafts / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     return [Path(folder, name) for name in files]
 
 
@@ -110,18 +109,18 @@ def _move(staging: Path, folder: Path) -> None:
     """Every draft into its place, or none: what fails half way is undone."""
     names = [path.relative_to(staging / "new") for path in _files(staging / "new")]
     try:
+        for part in ("old", "absent"):
+            _make_folders(staging / part, names)
         for name in names:
             draft, target = staging / "new" / name, folder / name
-            for part in ("old", "absent"):
-                (staging / part / name).parent.mkdir(parents=True, exist_ok=True)
             if not os.path.lexists(target):
                 (staging / "absent" / name).touch()
                 continue
             if not target.is_symlink():
                 draft.chmod(stat.S_IMODE(target.stat().st_mode))
             _keep(target, staging / "old" / name)
+        _make_folders(folder, names)
         for name in names:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             os.replace(staging / "new" / name, folder / name)
     except BaseException as error:
         _restore(staging, folder)
@@ -131,6 +130,12 @@ def _move(staging: Path, folder: Path) -> None:
             name = failed.relative_to(staging / "new") if failed.is_relative_to(staging / "new") else None
             error.filename = str(folder / name if name else failed)
         raise
+
+
+def _make_folders(root: Path, names: Iterable[Path]) -> None:
+    """The folders under ``root`` in which files of these names lie."""
+    for parent in dict.fromkeys(name.parent for name in names):
+        (root / parent).mkdir(parents=True, exist_ok=True)
 
 
 def _restore(staging: Path, folder: Path) -> None:
