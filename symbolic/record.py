@@ -154,19 +154,25 @@ class Record(Value):
         cls._fields, cls._asides, cls._defaults = tuple(fields), tuple(asides), defaults
 
     def __init__(self, *values: Any, **named: Any) -> None:
-        cls = type(self)
-        if len(values) == len(cls._fields) and not named:
-            self.__dict__.update(zip(cls._fields, values, strict=True))
-            return
-        if len(values) > len(cls._fields):
-            raise TypeError(f"{cls.__name__} takes {len(cls._fields)} values, not {len(values)}")
-        fields = dict(zip(cls._fields, values, strict=False))
-        if unknown := [name for name in named if name in fields or name not in (*cls._fields, *cls._asides)]:
-            raise TypeError(f"{cls.__name__} has no open field {unknown[0]}")
-        fields = {**cls._defaults, **fields, **named}
-        if missing := [name for name in cls._fields if name not in fields]:
-            raise TypeError(f"{cls.__name__} needs {missing[0]}")
-        self.__dict__.update(fields)
+        fields, state = self._fields, self.__dict__
+        if len(values) != len(fields) or named:
+            self._check_fields(values, named)
+            state.update(self._defaults)
+            state.update(named)
+        state.update(zip(fields, values, strict=False))
+
+    def _check_fields(self, values: tuple[Any, ...], named: Mapping[str, Any]) -> None:
+        """Raise `TypeError` for values that are too many, unknown, given twice or missing."""
+        name, fields = type(self).__name__, self._fields
+        if len(values) > len(fields):
+            raise TypeError(f"{name} takes {len(fields)} values, not {len(values)}")
+        rest = fields[len(values) :]
+        for word in named:
+            if word not in rest and word not in self._asides:
+                raise TypeError(f"{name} has no open field {word}")
+        for word in rest:
+            if word not in named and word not in self._defaults:
+                raise TypeError(f"{name} needs {word}")
 
     def __repr__(self) -> str:
         fields = ", ".join(f"{name}={self.__dict__[name]!r}" for name in self._fields)

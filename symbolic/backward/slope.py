@@ -11,7 +11,7 @@ from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.parser import parse
 from symbolic.record import Record
 
-INPUT, OUTPUT = n.Parameter("u"), n.Parameter("y")
+INPUT, OUTPUT, ZERO = n.Parameter("u"), n.Parameter("y"), n.Number(0)
 
 
 class Slope(Record):
@@ -26,7 +26,7 @@ class Slope(Record):
 
     @property
     def is_flat(self) -> bool:
-        return self.formula == n.Number(0)
+        return self.formula == ZERO
 
     @property
     def needs_input(self) -> bool:

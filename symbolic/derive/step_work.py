@@ -20,6 +20,8 @@ from symbolic.language.sizes.carriers import Letters
 from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.record import Record
 
+NOTHING = OpCount()
+
 
 class SignalRead(NamedTuple):
     """A signal that is read, with the loops around it."""
@@ -106,9 +108,10 @@ def find_work(definition: Definition, shapes: Shapes, before: Iterable[n.Equatio
         is_total = isinstance(equation.target, n.Parameter)
         timeless = equation.name in static or (is_total and not any(map(_is_over_steps, written)))
         for part, operations in zip(written, _operations(written, shapes, definition), strict=True):
-            # Most nodes take the same, and a sum of polynomials takes its time.
-            counts = tally_once if timeless and not _is_over_steps(part) else tally
-            counts.update((kind, size) for kind, size in enumerate(operations._values()) if size.terms)
+            if operations is not NOTHING:
+                # Most nodes take the same, and a sum of polynomials takes its time.
+                counts = tally_once if timeless and not _is_over_steps(part) else tally
+                counts.update((kind, size) for kind, size in enumerate(operations._values()) if size.terms)
     stored = [name for name in names.parameters if name not in definition.identity]
     return StepWork(
         _summed(tally),
@@ -175,7 +178,7 @@ def _operations(written: Sequence[Written], shapes: Shapes, definition: Definiti
         if product and counts[-1].macs.terms:
             # The product comes right after the diagonal that is read of it.
             counts[-1] = OpCount(_filled(product.left, shapes, loops))
-        counts.append(_taken(node, loops, shapes, definition, joined) if is_new else OpCount())
+        counts.append(_taken(node, loops, shapes, definition, joined) if is_new else NOTHING)
     return counts[::-1]
 
 
@@ -201,7 +204,7 @@ def _taken(node: n.Node, loops: Loops, shapes: Shapes, definition: Definition, j
             rule = _rule(node, definition)
             arguments = [shapes.nodes[argument] for argument in node.arguments]
             return rule(arguments, shapes.nodes[node]) * _count(loops)
-    return OpCount()
+    return NOTHING
 
 
 def _is_accumulated(node: n.Node, definition: Definition, joined: Sequence[bool]) -> bool:
