@@ -6,7 +6,7 @@ import re
 import pytest
 
 from symbolic import cell, cells
-from symbolic.latex.meaning.block import plain_name
+from symbolic.latex.meaning.letters import plain_name
 from symbolic.latex.printed.reader import Reader
 from symbolic.latex.printed.symbols import read_symbol
 from symbolic.latex.printed.tokens import read_tokens

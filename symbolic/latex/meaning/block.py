@@ -8,6 +8,8 @@ from functools import cached_property
 
 from symbolic.language import nodes as n
 from symbolic.language.parser import parse_size
+from symbolic.latex.meaning.declared import Shape
+from symbolic.latex.meaning.letters import is_capital, matches, plain_name
 from symbolic.latex.meaning.naming import Key, Name, Naming
 from symbolic.latex.meaning.prose import Prose
 from symbolic.latex.printed.definitions import put_definitions
@@ -26,6 +28,7 @@ from symbolic.latex.printed.syntax import (
     Statement,
     Summed,
     Symbol,
+    Total,
     Transposed,
     walk_printed,
 )
@@ -102,8 +105,10 @@ class Block:
                 applied.add(name.key)
             else:
                 alone.add(name.key)
+        prose, usual = self.prose, FUNCTION_LETTERS | RARE_FUNCTION_LETTERS
+        numbers = (*prose.scalars, *prose.vectors, *prose.trained, *prose.fixed)
         letters = {
-            key for key in applied - alone if key[0] in FUNCTION_LETTERS | RARE_FUNCTION_LETTERS or key[0] in said
+            key for key in applied - alone if key[0] in said or (key[0] in usual and not self.called(numbers, key))
         }
         return {key for key in letters if not key[0][:1].isupper() or key[0] in said or key[0].startswith("cal_")}
 
@@ -218,6 +223,18 @@ class Block:
                 inputs.add(name.key)
         return inputs
 
+    @cached_property
+    def identities(self) -> set[Key]:
+        """The identity matrix: ``I`` as a term in brackets, ``(I - b k k^T)``, and nowhere else."""
+        inside: set[int] = set()
+        for node in self._nodes(Group):
+            for total in node.parts:
+                for term in total.terms if isinstance(total, Total) else ():
+                    inside.add(id(term.factors[-1] if isinstance(term, Chain) else term))
+        called = [symbol for symbol in self.symbols if symbol.base in ("I", "bb_I") and not symbol.below]
+        elsewhere = {self.read(symbol).key for symbol in called if id(symbol) not in inside}
+        return {self.read(symbol).key for symbol in called if not self.read(symbol).timed} - elsewhere - self.assigned
+
     def _declared_input(self, key: Key) -> bool:
         return any(self.read(symbol).key == key for symbol in self.prose.inputs)
 
@@ -299,20 +316,32 @@ class Block:
 
     def shape_of(self, key: Key) -> tuple[str, ...] | None:
         """The dimensions that the prose declares for a symbol, without those of a batch of rows."""
-        for shape in self.prose.shapes:
-            if _matches(self.read(shape.symbol).key, key):
-                dims = shape.dims
-                if len(dims) == 2 and "1" in dims:
-                    dims = tuple(size for size in dims if size != "1")
-                elif (
-                    len(dims) == 2
-                    and self.rows
-                    and self._is_batch(dims[0])
-                    and (key in self.assigned or self._is_timed(key))
-                ):
-                    dims = dims[1:]
-                return dims
+        for shape in self._shapes_for(key):
+            dims = shape.dims
+            if len(dims) == 2 and "1" in dims:
+                dims = tuple(size for size in dims if size != "1")
+            elif (
+                len(dims) == 2
+                and self.rows
+                and self._is_batch(dims[0])
+                and (key in self.assigned or self._is_timed(key))
+            ):
+                dims = dims[1:]
+            return dims
         return None
+
+    def _shapes_for(self, key: Key) -> list[Shape]:
+        """The declarations of a symbol, those of its letter alone, ``W`` for all ``W_i``, last."""
+        shapes = [shape for shape in self.prose.shapes if matches(self.read(shape.symbol).key, key)]
+        letter = (key[0], key[1], ())
+        if key[2] and letter not in self.present and key not in self.assigned and not self._is_timed(key):
+            shapes += [shape for shape in self.prose.shapes if self.read(shape.symbol).key == letter]
+        return shapes
+
+    @cached_property
+    def present(self) -> set[Key]:
+        """All names in the equations."""
+        return {self.read(symbol).key for symbol in self.symbols} | self.assigned
 
     def _is_batch(self, size: str) -> bool:
         """Whether a letter is the first dimension of every timed symbol that is declared."""
@@ -324,7 +353,7 @@ class Block:
 
     def called(self, symbols: tuple[Symbol, ...], key: Key) -> bool:
         """Whether a symbol is among those that the prose speaks of."""
-        return any(_matches(self.read(symbol).key, key) for symbol in symbols)
+        return any(matches(self.read(symbol).key, key) for symbol in symbols)
 
 
 def _aside(naming: Naming, equations: list[Statement]) -> list[Statement]:
@@ -346,38 +375,6 @@ def _belongs(naming: Naming, node: Printed, read: set[str]) -> bool:
         re.search(rf"(?<![A-Za-z]){re.escape(naming.time)}(?![A-Za-z])", text) or text.strip("()") == "0"
         for text in texts
     )
-
-
-def plain_name(text: str) -> str:
-    """A symbol as a user spells it, as a name: ``Delta t`` is ``Delta_t``."""
-    return re.sub(r"[^A-Za-z0-9]+", "_", text).strip("_")
-
-
-def is_capital(base: str) -> bool:
-    """Whether a letter is a capital, in any font; of a word the first letter counts.
-
-    >>> is_capital("W"), is_capital("Omega"), is_capital("u"), is_capital("cal_W")
-    (True, True, False, True)
-    """
-    letter = base.removeprefix("cal_")
-    return letter[:1].isupper() or "kernel" in base or "weight" in base
-
-
-def _matches(pattern: Key, key: Key) -> bool:
-    if pattern[0] != key[0] or pattern[1] != key[1]:
-        return False
-    if "*" in pattern[2]:
-        return bool(key[2]) if len(pattern[2]) == 1 else len(pattern[2]) == len(key[2])
-    return pattern[2] == key[2] or (
-        any("*" in part for part in pattern[2])
-        and len(pattern[2]) == len(key[2])
-        and all(_fits(left, right) for left, right in zip(pattern[2], key[2], strict=True))
-    )
-
-
-def _fits(pattern: str, text: str) -> bool:
-    head, star, tail = pattern.partition("*")
-    return pattern == text or (bool(star) and text.startswith(head) and text.endswith(tail))
 
 
 def _plain(statement: Statement, prose: Prose) -> Statement:

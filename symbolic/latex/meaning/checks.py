@@ -6,24 +6,30 @@ import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 
-from symbolic.errors import FormulaError
-from symbolic.language.sizes.formula import parse_formula
 from symbolic.latex.meaning.block import Block
+from symbolic.latex.meaning.claims import check_claims
 from symbolic.latex.meaning.naming import Key
 from symbolic.latex.meaning.readings import Explored
 from symbolic.latex.printed.errors import Finding, finding
-from symbolic.latex.printed.syntax import Symbol, walk_printed
-from symbolic.latex.printed.tokens import read_tokens
+from symbolic.latex.printed.syntax import Applied, Function, Symbol, walk_printed
+from symbolic.latex.printed.words import FUNCTIONS
 
 
 def check_names(block: Block, sizes: Mapping[str, object]) -> tuple[Finding, ...]:
     """Remarks on single symbols, before any reading: broken times, misspelt signals, signals that nothing assigns."""
-    return (*_broken_times(block), *_twice(block), *_circles(block), *_unassigned(block, sizes))
+    return (
+        *_broken_times(block),
+        *_late(block),
+        *_twice(block),
+        *_circles(block),
+        *_unassigned(block, sizes),
+        *_unread_gates(block),
+    )
 
 
 def check_block(block: Block, explored: Explored) -> tuple[Finding, ...]:
     """Remarks on what the prose says beside the equations of the readings."""
-    return (*_declared_unused(block), *_claims(block, explored))
+    return (*_declared_unused(block), *_listed(block), *check_claims(block, explored))
 
 
 def _broken_times(block: Block) -> list[Finding]:
@@ -195,40 +201,73 @@ def _declared_unused(block: Block) -> list[Finding]:
         if not any(other[0] == key[0] and other[1] == key[1] for other in present):
             continue
         called = block.naming.called(key)
-        statement = next(
-            (
-                part
-                for part in block.statements
-                if isinstance(part.left, Symbol) and {block.read(part.left).base} & set("".join(key[2]))
-            ),
-            None,
-        )
-        at = (statement.right.start, statement.right.end) if statement else (shape.start, shape.end)
+        at = _equation_of(block, key) or (shape.start, shape.end)
         message = f"{called} is declared in the text and read by no equation; is it missing here?"
         remarks.append(finding(block.source, "bias", message, *at, error=True))
     return remarks
 
 
-def _claims(block: Block, explored: Explored) -> list[Finding]:
-    """Counts that the text states and no reading bears out."""
+def _listed(block: Block) -> list[Finding]:
+    """Parameters that the prose lists beside others, ``b_i, b_f, b_o``, and no equation reads."""
     remarks: list[Finding] = []
-    for claim in block.prose.claims:
-        text = re.sub(r"\\(?:approx|sim|leq?)|[~$]|\\[,;!]", " ", claim.text)
-        try:
-            stated = parse_formula(text)
-        except FormulaError:
+    declared = {block.read(shape.symbol).key for shape in block.prose.shapes}
+    for symbols in block.prose.lists:
+        keys = {block.read(symbol).key: symbol for symbol in symbols if not block.read(symbol).timed}
+        missing = [key for key in keys if key not in block.present and key not in declared]
+        known = [key for key in keys if key in block.present and len(key[2]) == 1]
+        if len(missing) != 1 or len(known) < 2:
             continue
-        if not stated.letters or not explored.readings:
+        key = missing[0]
+        if len(key[2]) != 1 or "*" in key[2][0] or any(other[:2] != key[:2] for other in known):
             continue
-        letters = {letter for reading in explored.readings for letter in reading.count.letters}
-        if not set(stated.letters) <= letters:
-            continue
-        if all(str(reading.count) != str(stated) and (reading.count - stated).terms for reading in explored.readings):
-            count = explored.readings[0].count
-            difference = count - stated
-            message = f"the text states {stated} parameters; the equations have {count}, which is {difference} more"
-            remarks.append(finding(block.source, "claim", message, claim.start, claim.end, error=True))
+        at = _equation_of(block, key) or (keys[key].start, keys[key].end)
+        message = f"{block.naming.called(key)} is named in the text and read by no equation; is it missing here?"
+        remarks.append(finding(block.source, "bias", message, *at, error=True))
     return remarks
 
 
-__all__ = ["check_block", "check_names", "read_tokens", "walk_printed"]
+def _equation_of(block: Block, key: Key) -> tuple[int, int] | None:
+    """Where the equation stands that a parameter would be of by its script."""
+    for part in block.statements:
+        if isinstance(part.left, Symbol) and block.read(part.left).base in "".join(key[2]):
+            return part.right.start, part.right.end
+    return None
+
+
+def _late(block: Block) -> list[Finding]:
+    """A state that is read two steps back and never one, among others that are read one step back."""
+    reads = [(block.read(symbol), symbol) for symbol in block.symbols]
+    lags: dict[Key, set[int]] = {}
+    for name, _ in reads:
+        if name.timed and name.key in block.assigned and name.lag > 0:
+            lags.setdefault(name.key, set()).add(name.lag)
+    if not any(1 in steps for steps in lags.values()):
+        return []
+    late = {key for key, steps in lags.items() if 1 not in steps}
+    remarks = []
+    for name, symbol in reads:
+        if name.key in late and name.lag > 0:
+            called = block.naming.called(name.key)
+            message = f"{called} is read {name.lag} steps back and never one; the step before is probably meant"
+            remarks.append(finding(block.source, "time", message, symbol.start, symbol.end, error=True))
+    return remarks
+
+
+def _unread_gates(block: Block) -> list[Finding]:
+    """Sigmoid gates of the input and the state before that nothing reads."""
+    read = {block.read(symbol).key for symbol in block.symbols}
+    remarks = []
+    for part in block.statements:
+        right = part.right
+        if not isinstance(part.left, Symbol) or len(block.statements) < 3 or part is block.statements[-1]:
+            continue
+        name = block.read(part.left)
+        sigmoid = (isinstance(right, Applied) and right.symbol.base == "sigma") or (
+            isinstance(right, Function) and right.name in FUNCTIONS and FUNCTIONS[right.name] == "sigmoid"
+        )
+        lags = [block.read(node) for node in walk_printed(right) if isinstance(node, Symbol)]
+        recurrent = any(other.timed and other.lag > 0 and other.key in block.assigned for other in lags)
+        if sigmoid and recurrent and name.timed and not name.index and name.key not in read:
+            message = f"{block.naming.called(name.key)} is assigned and never read"
+            remarks.append(finding(block.source, "unused", message, part.left.start, part.end, error=True))
+    return remarks

@@ -31,7 +31,8 @@ def declared_shapes(written: str, at: tuple[int, int], document: Document) -> li
     start = at[0]
     # One declaration after the other: a list of symbols, the sign, the set with its dimensions.
     declaration = re.compile(
-        r"(?:\\in(?![A-Za-z])|∈|:|\\colon)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|ℝ|\\R(?![A-Za-z])|\\mathcal\{R\}|\\Re|R(?![a-z])|\\reals|\\RR|\\mathbf\{R\}|\\mathrm\{R\}|\\bbR)"
+        r"(?:\\in(?![A-Za-z])|∈|:|\\colon)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|ℝ|\\R(?![A-Za-z])|\\mathcal\{R\}|\\Re|R(?![a-z])|\\reals|\\RR|\\mathbf\{R\}|\\mathrm\{R\}|\\bbR"
+        r"|(?:\\left|\\big)?\s*\\?[(\[{]\s*[-−]?\s*\d\s*,\s*\+?\s*\d\s*(?:\\right|\\big)?\s*\\?[)\]}])(?:_\{?[+>0]*\}?)?"
         r"\s*(?:\^\s*(?:\{(?P<dims>(?:[^{}]|\{[^{}]*\})*)\}|(?P<single>\\[A-Za-z]+|[A-Za-z0-9])))?"
         r"(?P<more>\s*(?:\\to|\\rightarrow))?"
     )

@@ -51,6 +51,17 @@ class Equations:
                     return node.right.name if isinstance(node.right, n.Signal) else equation.name
         return None
 
+    def factors_of(self, matrix: str) -> list[str]:
+        """The vectors whose outer products a matrix is the sum of."""
+        products = [
+            node
+            for equation in self.equations
+            if equation.name == matrix
+            for node in n.walk(equation.value)
+            if isinstance(node, n.Product) and isinstance(node.right, n.Transpose)
+        ]
+        return [part.name for node in products for part in n.walk(node) if isinstance(part, n.Signal)]
+
     def biases(self) -> list[str]:
         """Parameters that stand alone as a term of a sum."""
         sums = [node for node in self.nodes() if isinstance(node, n.Add)]

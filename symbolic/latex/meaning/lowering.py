@@ -106,6 +106,9 @@ class Lowering:
                 context.sizes[called] = ()
             signal: n.Node = n.Signal(called, name.lag, index, at=at)
             return Value(n.Power(signal, power, at=at) if power else signal, kind)
+        if key in block.identities:
+            context.fixed.add(called)
+            return Value(n.Parameter(called, at=at), "matrix")
         shape = block.shape_of(key)
         kind = ""
         if index and block.in_components:

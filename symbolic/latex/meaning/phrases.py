@@ -26,7 +26,7 @@ TRAINED = _any(
 )
 SCALARS = _any("scalars?", "numbers?", "a real number")
 VECTORS = _any("vectors?")
-DIAGONAL = _any("diagonal", "peephole (?:vectors?|weights?)", "element-?wise weights?")
+DIAGONAL = _any("diagonal(?: matri(?:x|ces))?", "peephole (?:vectors?|weights?)", "element-?wise weights?")
 INPUTS = _any("inputs?")
 FUNCTIONS = _any(
     *("activations?", "non-?linearit(?:y|ies)", "squashing", "point-?wise functions?", "element-?wise functions?"),
@@ -47,7 +47,21 @@ UNITS = _any(
     )
 )
 SIZES = _any("size", "dimension", "length", "width", "dimensionality")
-_LAYERS = _any("layers?", "cells?", "units?", "states?", "directions?", "networks?", "LSTMs?", "GRUs?", "RNNs?")
+_LAYERS = _any(
+    "layers?",
+    "cells?",
+    "units?",
+    "states?",
+    "directions?",
+    "networks?",
+    "LSTMs?",
+    "GRUs?",
+    "RNNs?",
+    "modules?",
+    "blocks?",
+    "streams?",
+    "populations?",
+)
 _LEFT_OUT = _any("omitted", "dropped", "left out", "suppressed", "not shown", "not written", "ignored", "skipped")
 _LEAVE_OUT = _any("omit", "drop", "leave out", "suppress", "omitting", "dropping", "skip")
 
@@ -62,7 +76,42 @@ SIGN_MEANS = re.compile(
     re.I,
 )
 UNITS_OF_ALL = re.compile(rf"{_LAYERS}\s+(?:each\s+)?(?:has|have|with|of)\s+⟦(\d+)⟧\s+(?:hidden\s+)?units", re.I)
-HIDDEN_SIZE = re.compile(r"hidden (?:size|dimension|units?|width)\s*(?:is|of|:)?\s*⟦(\d+)⟧", re.I)
+_IS = r"(?:\s*(?:is|be|of|:|=|equals?|denotes?|denoted(?: by)?|as|for|the)\b)*\s*"
+HIDDEN_SIZE = re.compile(
+    rf"hidden (?:(?:state )?{SIZES}|units?|dim){_IS}⟦(\d+)⟧"
+    rf"|(?:state|cell) {SIZES}{_IS}⟦(\d+)⟧"
+    rf"|number of (?:hidden |recurrent |memory )?(?:units|neurons|cells){_IS}⟦(\d+)⟧"
+    rf"|{SIZES} of the (?:hidden |cell |recurrent )?states?{_IS}⟦(\d+)⟧"
+    rf"|⟦(\d+)⟧{_IS}(?:hidden|state) (?:state )?{SIZES}\b"
+    rf"|⟦(\d+)⟧{_IS}(?:the )?number of (?:hidden |recurrent |memory )?(?:units|neurons|cells)\b(?! in)"
+    rf"|⟦(\d+)⟧{_IS}(?:the )?(?:hidden |state )?{SIZES} of (?:the|each) (?:hidden |cell |recurrent )?state\b(?! ⟦)"
+    rf"|⟦(\d+)⟧{_IS}(?:that|those) of (?:the|each) (?:hidden |cell |recurrent )?states?\b(?! ⟦)"
+    r"|(?:there are|has|have|with|of|and) ⟦(\d+)⟧ (?:hidden|recurrent|memory) (?:units|neurons|cells)\b",
+    re.I,
+)
+INPUT_SIZE = re.compile(
+    rf"\binput {SIZES}{_IS}⟦(\d+)⟧"
+    rf"|number of (?:inputs|input features|features){_IS}⟦(\d+)⟧"
+    rf"|{SIZES} of (?:the|each|an) inputs?(?: vectors?)?{_IS}⟦(\d+)⟧"
+    rf"|⟦(\d+)⟧{_IS}(?:the )?input {SIZES}\b"
+    rf"|⟦(\d+)⟧{_IS}(?:the )?number of (?:inputs|input features|features)\b"
+    rf"|⟦(\d+)⟧{_IS}(?:the )?{SIZES} of (?:the|each|an) inputs?\b(?! ⟦)"
+    r"|⟦(\d+)⟧ input features\b|⟦(\d+)⟧ inputs and ⟦\d+⟧ (?:hidden |memory |recurrent )?(?:units|cells|neurons)"
+    r"|\binputs? (?:has|have|with|of) ⟦(\d+)⟧ (?:features|entries|dimensions|components)",
+    re.I,
+)
+PLAIN_CLAIM = re.compile(
+    r"(?<![\w.,])(?P<number>\d{1,3}(?:(?:,|\\,|\{,\}|~| )\d{3})+|\d+)\$?\s+(?:[a-z-]+\s+){0,2}(?:parameters|weights)\b"
+    r"|(?:number|count|total) of (?:[a-z-]+\s+){0,2}(?:parameters|weights) (?:is|are|equals|of|:)\s*\$?"
+    r"(?P<after>\d{1,3}(?:(?:,|\\,|\{,\}|~)\d{3})+|\d+)(?![\w^(])",
+    re.I,
+)
+SAYS_NO_BIAS = re.compile(
+    r"\b(?:has|have|with|uses?|using|contains?|there are|and) no bias(?:es)?(?: terms?| vectors?)?\b"
+    r"|\bno bias(?:es)?(?: terms?| vectors?)? (?:is|are) used\b|\bbias-free\b",
+    re.I,
+)
+SAYS_TWO_BIASES = re.compile(r"\btwo bias(?:es)?(?: terms?| vectors?)? (?:per|for each|in each|a) gate", re.I)
 NO_BIAS = re.compile(r"\b(?:without|no) (?:a )?bias", re.I)
 WITH_BIAS = re.compile(r"\baffine\b|with (?:a |its own )?bias|(?:includes?|has|have) (?:a |its own )?bias", re.I)
 CLAIMS = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
-from symbolic.latex.meaning.block import is_capital
 from symbolic.latex.meaning.context import Context, Value
+from symbolic.latex.meaning.letters import is_capital
 from symbolic.latex.meaning.naming import Key
 from symbolic.latex.printed.syntax import Printed
 from symbolic.latex.printed.words import GREEK
@@ -249,6 +249,9 @@ def _small(context: Context, key: Key, printed: Printed) -> str:
 
 def _peephole(context: Context, key: Key, printed: Printed) -> str:
     base = key[0]
+    # One that is called diagonal, "e.g. W_ci", stands for all.
+    if any(context.block.read(symbol).base == base for symbol in context.block.prose.diagonal):
+        return VECTOR
     return context.ask(
         base,
         printed,

@@ -31,6 +31,9 @@ class Prose(Record):
     ranges: tuple[Range, ...] = ()
     claims: tuple[Claim, ...] = ()
     units: str = ""
+    input_size: str = ""
+    lists: tuple[tuple[Symbol, ...], ...] = ()
+    span: tuple[int, int] = (0, 0)
     biases_omitted: bool = False
 
 
@@ -67,6 +70,9 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
         ranges=sentences.ranges(),
         claims=sentences.claims(),
         units=sentences.units(),
+        span=(start, end),
+        input_size=sentences.input_size(),
+        lists=tuple(tuple(sentences.symbols(number)) for number in range(len(formulas))),
         biases_omitted=bool(phrases.BIASES_OMITTED.search(text)),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from symbolic.latex.meaning.declared import list_symbols
-from symbolic.latex.meaning.phrases import CLAIMS, HIDDEN_SIZE, NO_BIAS, SIGN_MEANS, UNITS_OF_ALL, WITH_BIAS
+from symbolic.latex.meaning.phrases import CLAIMS, HIDDEN_SIZE, INPUT_SIZE, NO_BIAS, SIGN_MEANS, UNITS_OF_ALL, WITH_BIAS
 from symbolic.latex.printed.document import Document, Passage
 from symbolic.latex.printed.ranges import read_ranges, size_text
 from symbolic.latex.printed.syntax import Range, Symbol
@@ -146,10 +146,18 @@ class Sentences:
 
     def units(self) -> str:
         """``both layers have ⟦0⟧ units``, ``hidden size ⟦0⟧``: the size of every state."""
+        return self.size_said(UNITS_OF_ALL) or self.size_said(HIDDEN_SIZE)
+
+    def input_size(self) -> str:
+        """``input dimension ⟦0⟧``, ``⟦0⟧ is the number of inputs``: the size of the input."""
+        return self.size_said(INPUT_SIZE)
+
+    def size_said(self, pattern: re.Pattern[str]) -> str:
+        """The first size that stands where a pattern has its formula."""
         for sentence in self.sentences:
-            match = UNITS_OF_ALL.search(sentence) or HIDDEN_SIZE.search(sentence)
-            if match:
-                size = size_text(self.formula(int(match[1])))
+            for match in pattern.finditer(sentence):
+                number = next(part for part in match.groups() if part is not None)
+                size = size_text(self.formula(int(number)))
                 if size:
                     return size
         return ""

@@ -9,8 +9,9 @@ from symbolic.errors import DefinitionError, EquationError, ShapeError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition, define_program
 from symbolic.language.inference import Shapes, infer
-from symbolic.latex.meaning.block import Block, plain_name
+from symbolic.latex.meaning.block import Block
 from symbolic.latex.meaning.equations import Equations, letters_of
+from symbolic.latex.meaning.letters import plain_name
 from symbolic.latex.meaning.questions import Answer, Decisions, Question
 from symbolic.latex.meaning.translation import Translation, no_recurrence
 from symbolic.latex.printed.errors import LatexError, fault, offset
@@ -139,11 +140,17 @@ class _Sizes:
         inputs = [name for name in names.inputs if name not in declared]
         if inputs and (len(inputs) == 1 or not any(name in declared for name in names.inputs)):
             first = next((name for name in inputs if name.lower() in ("x", "u", "xi")), inputs[0])
-            added[first] = _free("n", taken)
+            added[first] = self.block.prose.input_size or _free("n", taken)
             taken.add(str(added[first]))
         if not any(name in declared for name in names.signals):
-            state = next((name for name in PRINCIPAL if name in names.states), names.states[-1])
-            added[state] = units or _free("m", taken)
+            matrices = self.translation.matrices
+            vectors = [name for name in names.states if name not in matrices]
+            principal = [name for name in ("h", "H") if name in names.signals and name not in matrices]
+            if any(name[0] in "hH" for name in names.states):
+                principal = []
+            principal += [name for name in PRINCIPAL if name in vectors]
+            if principal or vectors:
+                added[[*principal, *vectors[::-1]][0]] = units or _free("m", taken)
         if units:
             added.update({name: units for name in names.states if name not in declared})
         size = next((shape for name in names.states if (shape := added.get(name) or declared.get(name))), None)
@@ -175,6 +182,9 @@ class _Sizes:
             if inner is None or inner in self.declared:
                 return False
             name = inner
+        if name in self.translation.matrices:
+            factors = self.equations.factors_of(name)
+            name = next((factor for factor in factors if factor not in self.declared), name)
         usual = USUAL.get(name.lower(), "")
         if usual and usual not in self.taken:
             self.declared[name] = usual

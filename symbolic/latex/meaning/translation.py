@@ -38,6 +38,7 @@ class Translation(Record):
     start: tuple[str, ...]
     extents: int
     remarks: tuple[Finding, ...]
+    matrices: frozenset[str] = frozenset()
 
 
 def translate(block: Block, decisions: Decisions) -> Translation:
@@ -82,6 +83,7 @@ class _Translator:
             tuple(self.start),
             extents,
             tuple(context.remarks.values()),
+            frozenset(self.block.naming.called(key) for key, kind in context.kinds.items() if kind == "matrix"),
         )
 
     def put_parts(self) -> None:
@@ -283,13 +285,18 @@ def _with_parts(node: n.Node, whole: str, places: dict[str, int]) -> n.Node:
 
 def _is_affine(node: n.Add) -> bool:
     """Whether a sum has a product with an input and one with a state."""
-    products = [term for term in node.terms if isinstance(term, n.Product) and isinstance(term.right, n.Signal)]
-    return len({term.right.lag for term in products if isinstance(term.right, n.Signal)}) > 1
+    products = [term.right for term in node.terms if isinstance(term, n.Product)]
+    lags = [{part.lag for part in n.walk(right) if isinstance(part, n.Signal)} for right in products]
+    return any(1 in read for read in lags) and any(read == {0} for read in lags)
 
 
 def _with_other_parameters(node: n.Node, gate: str) -> n.Node:
     if isinstance(node, n.Parameter):
         return n.Parameter(f"{node.name}_{gate}", node.index, at=node.at)
+    if isinstance(node, n.Multiply):
+        # ``U (r * h[t-1])`` is ``U h[t-1]`` in a gate.
+        states = [part for part in (node.left, node.right) if isinstance(part, n.Signal) and part.lag]
+        return states[0] if states else node
     return n.rebuild(node, lambda part: _with_other_parameters(part, gate))
 
 

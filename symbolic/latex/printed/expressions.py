@@ -32,7 +32,7 @@ from symbolic.latex.printed.syntax import (
     Total,
 )
 from symbolic.latex.printed.tokens import Token
-from symbolic.latex.printed.words import BETWEEN, BOLD, HADAMARD
+from symbolic.latex.printed.words import BETWEEN, BOLD, HADAMARD, WORD_FONTS
 from symbolic.limits import DEEPEST_NESTING
 from symbolic.record import replace
 
@@ -137,7 +137,7 @@ class _Parser(Brackets):
         if function is not None:
             return self.function(function)
         if starts_symbol(token):
-            return self.bold_product(token) or self.symbol()
+            return self.exponential() or self.bold_product(token) or self.symbol()
         if token.kind == "number":
             self.reader.take()
             value = float(token.text) if "." in token.text else int(token.text)
@@ -149,6 +149,19 @@ class _Parser(Brackets):
         if opens(token) or token.kind == "left" or (token.kind == "sign" and token.text in ("<", "|")):
             return self.bracket()
         raise self.unexpected(token)
+
+    def exponential(self) -> Printed | None:
+        r"""``e^{-w}``, ``\mathrm{e}^{k_t}``: a power of Euler's number; a label as in ``e^{(t)}`` is none."""
+        reader, place, first = self.reader, self.reader.place, self.reader.token
+        upright = first.kind == "command" and first.text[1:] in WORD_FONTS - BOLD
+        base = reader.group() if not upright else [part for part in reader.group() if part.kind == "letter"]
+        if [part.text for part in base] == ["e"] and reader.token.kind == "sup" and reader.at(1).kind == "open":
+            reader.take()
+            power = reader.group()
+            if power and (upright or power[0].text == "-" or any(part.kind in ("sub", "sup") for part in power)):
+                return Function("exp", (self.inside(power),), start=first.start, end=reader.at(-1).end)
+        reader.place = place
+        return None
 
     def unexpected(self, token: Token) -> LatexError:
         if token.kind == "end of text":
@@ -229,6 +242,10 @@ class _Parser(Brackets):
             if isinstance(inner, Joined):
                 return Chain((symbol, inner), ("",), start=symbol.start, end=inner.end)
             group = inner if isinstance(inner, Group) else Group((inner,), start=inner.start, end=inner.end)
+            if (symbol.below or symbol.above or symbol.time) and self.reader.token.kind in ("sub", "sup"):
+                # ``v_t (k_t)^T``: the script is that of the brackets.
+                scripted = with_scripts(self.reader, group)
+                return Chain((symbol, scripted), ("",), start=symbol.start, end=scripted.end)
             return Applied(symbol, group, start=symbol.start, end=group.end)
         return value
 

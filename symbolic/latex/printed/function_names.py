@@ -8,6 +8,7 @@ from symbolic.latex.printed.reader import Reader
 from symbolic.latex.printed.symbols import script_texts
 from symbolic.latex.printed.tokens import Token
 from symbolic.latex.printed.words import (
+    ACCENTS,
     CONVOLUTIONS,
     DIAGONALS,
     FUNCTIONS,
@@ -41,7 +42,7 @@ def read_function_name(reader: Reader) -> FunctionName | None:
     FunctionName(name='relu', scripts=(), start=0)
     """
     place, token = reader.place, reader.token
-    if token.kind == "command" and token.text[1:].lower() in NAMED:
+    if token.kind == "command" and token.text[1:].lower() in NAMED and token.text[1:] not in ACCENTS:
         reader.take()
         return FunctionName(token.text[1:].lower(), _scripts(reader), token.start)
     if token.kind == "command" and token.text[1:] in WORD_FONTS:
@@ -50,9 +51,10 @@ def read_function_name(reader: Reader) -> FunctionName | None:
             return FunctionName(name, _scripts(reader), token.start)
     elif token.kind == "letter":
         word = _letters(reader)
-        if len(word) > 2 and word.lower() in NAMED:
+        short = word in ("LN", "FC", "BN") and opens(reader.at(len(word)))
+        if short or (len(word) > 2 and word.lower() in NAMED):
             reader.place += len(word)
-            return FunctionName(word.lower(), _scripts(reader), token.start)
+            return FunctionName("layernorm" if word == "LN" else word.lower(), _scripts(reader), token.start)
     reader.place = place
     return None
 

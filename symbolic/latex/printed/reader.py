@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.tokens import Token
+from symbolic.latex.printed.words import ACCENTS, FONTS, SCRIPTS
+
+WITH_ARGUMENT = frozenset({*ACCENTS, *FONTS, *SCRIPTS})
+"""Commands that stand for a symbol together with the braces behind them, ``x_\\text{in}``."""
 
 
 class Reader:
@@ -32,6 +36,9 @@ class Reader:
         """The tokens of the next argument, its braces taken off."""
         first = self.take()
         if first.kind != "open":
+            if first.kind == "command" and first.text[1:] in WITH_ARGUMENT and self.token.kind == "open":
+                opening = self.token
+                return [first, opening, *self.group(), self.at(-1)]
             return [first] if first.kind != "end of text" else []
         depth, inside = 1, []
         while self.place < len(self.tokens):

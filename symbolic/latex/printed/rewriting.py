@@ -67,7 +67,7 @@ def _join_deltas(node: Chain) -> Printed:
         before = factors[-1] if factors else None
         step = factor.symbol if isinstance(factor, Applied) else factor
         if sign == "" and isinstance(before, Symbol) and isinstance(step, Symbol) and _is_step(before, step):
-            factors[-1] = Symbol(f"{before.base}_{step.base}", start=before.start, end=step.end)
+            factors[-1] = replace(step, base=f"{before.base}_{step.base}", start=before.start)
             if isinstance(factor, Applied):
                 factors.append(factor.group)
                 signs.append("")
@@ -79,8 +79,8 @@ def _join_deltas(node: Chain) -> Printed:
 
 
 def _is_step(delta: Symbol, step: Symbol) -> bool:
-    r"""``\Delta t``, without scripts on either."""
-    bare = not (delta.below or delta.above or step.below or step.above)
+    r"""``\Delta t`` or ``\Delta t_n``."""
+    bare = not (delta.below or delta.above or step.primes)
     return bare and delta.base in ("Delta", "delta", "d") and step.base in ("t", "tau")
 
 

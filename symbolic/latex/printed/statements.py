@@ -34,7 +34,7 @@ def read_statements(
         tokens = _rows_at_lines(tokens, text)
     arranged, conditions = _conditions(arrange(_words(expand(tokens, macros, source)), source))
     statements = []
-    for piece in _statements(arranged):
+    for piece in _statements(_assignments(arranged)):
         statement = _statement(piece, source)
         if statement is not None:
             last = piece.tokens[-1].end
@@ -46,6 +46,17 @@ def read_statements(
             )
             statements.append(replace(statement, ranges=ranges))
     return statements
+
+
+def _assignments(tokens: list[Token]) -> list[Token]:
+    """``:=`` as one sign."""
+    done: list[Token] = []
+    for token in tokens:
+        if token.text == "=" and done and done[-1].text == ":":
+            done[-1] = Token("sign", "=", done[-1].start, token.end)
+        else:
+            done.append(token)
+    return done
 
 
 def _end_of_row(tokens: list[Token], place: int) -> int:
@@ -183,10 +194,20 @@ def _statements(tokens: list[Token]) -> list[_Piece]:
                 continue
             relations.append(place)
     pieces: list[_Piece] = []
+    chained: dict[int, list[Token]] = {}
     begin = 0
     for number, relation in enumerate(relations):
         following = relations[number + 1] if number + 1 < len(relations) else None
         stop = len(tokens) if following is None else _cut(tokens, outer, relation, following)
+        if stop == following and tokens[relation].text in ASSIGN and tokens[following].text in ASSIGN:
+            # ``h = f(a) = W x``: what stands last says most.
+            chained[following] = chained.get(relation) or tokens[begin:relation]
+            begin = stop
+            continue
+        if relation in chained:
+            pieces.append(_Piece([*chained[relation], *tokens[relation:stop]], len(chained[relation])))
+            begin = stop
+            continue
         pieces.append(_Piece(tokens[begin:stop], relation - begin))
         begin = stop
     return pieces
