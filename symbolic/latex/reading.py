@@ -11,6 +11,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.latex.blocks import Part, find_part, make_block
 from symbolic.latex.meaning.block import Block
 from symbolic.latex.meaning.checks import check_block, check_names
+from symbolic.latex.meaning.culprits import find_culprits
 from symbolic.latex.meaning.readings import BlockReading, Explored, explore, remarks_of
 from symbolic.latex.meaning.translation import no_recurrence
 from symbolic.latex.names import printed_names
@@ -98,7 +99,10 @@ def read_part(
         raise no_recurrence(block)
     explored = explore(block, sizes, choices)
     if not explored.readings:
-        raise explored.errors[0]
+        first = explored.errors[0]
+        shapes = bool(first.findings) and first.findings[0].kind == "shape"
+        culprits = find_culprits(block, sizes, choices) if shapes else ()
+        raise LatexError(first.problem, (*first.findings, *culprits))
     findings = [*early, *remarks_of(explored), *check_block(block, explored)]
     readings = tuple(_read_cell(block, reading) for reading in explored.readings)
     if len(readings) > 1:

@@ -11,8 +11,8 @@ from symbolic.latex.reading import ReadText, read_text
 
 BLOCKS = json.loads((Path(__file__).parent / "blocks.json").read_text(encoding="utf-8"))
 SIZES = (
-    dict(zip("abcdefghijklmnopqrstuvwxyzKNLHW", range(3, 40), strict=False)),
-    dict(zip("abcdefghijklmnopqrstuvwxyzKNLHW", range(50, 10, -1), strict=False)),
+    dict(zip("abcdefghijklmnopqrstuvwxyzKNLHWV", range(3, 40), strict=False)),
+    dict(zip("abcdefghijklmnopqrstuvwxyzKNLHWV", range(50, 10, -1), strict=False)),
 )
 
 

@@ -8,12 +8,15 @@ from functools import cached_property
 
 from symbolic.language import nodes as n
 from symbolic.language.parser import parse_size
+from symbolic.latex.meaning.aside import equations_aside
 from symbolic.latex.meaning.declared import Shape
 from symbolic.latex.meaning.letters import is_capital, matches, plain_name
 from symbolic.latex.meaning.naming import Key, Name, Naming
 from symbolic.latex.meaning.prose import Prose
+from symbolic.latex.printed.children import read_children
 from symbolic.latex.printed.definitions import put_definitions
 from symbolic.latex.printed.document import Document
+from symbolic.latex.printed.layers import unroll_layers
 from symbolic.latex.printed.rewriting import make_plain, whole_vectors
 from symbolic.latex.printed.syntax import (
     Applied,
@@ -53,8 +56,9 @@ class Block:
         self.has_maps = False
         joined = [_plain(statement, prose) for statement in statements]
         equations = [statement for statement in joined if statement.relation == "="]
-        equations = whole_vectors(equations)
-        self.aside = _aside(Naming(equations), equations)
+        equations = read_children(whole_vectors(equations))
+        equations = _unrolled(equations, prose)
+        self.aside = equations_aside(Naming(equations), equations)
         equations = [statement for statement in equations if statement not in self.aside]
         printed = {
             statement.left.base: ""
@@ -185,6 +189,15 @@ class Block:
                 if sign in ("", ".") and last and self.is_kernel(after) and self.is_row(before):
                     return True
         return False
+
+    def is_size_label(self, node: Function) -> bool:
+        """Whether the script of a linear map is its size: maps of one label and one argument are different maps."""
+        same = [other for other in self._nodes(Function) if other == node]
+        return bool(node.below) and not node.below[0].isdigit() and len(same) > 1
+
+    def is_bold(self, base: str) -> bool:
+        """Whether a Greek letter is printed bold somewhere."""
+        return bool(re.search(rf"\\(?:boldsymbol|bm|mathbf|pmb)\s*\{{?\s*\\{base}(?![a-z])", self.source))
 
     def is_kernel(self, node: Printed) -> bool:
         """Whether a piece is a capital letter without time, plain or transposed."""
@@ -323,7 +336,7 @@ class Block:
             elif (
                 len(dims) == 2
                 and self.rows
-                and self._is_batch(dims[0])
+                and self.is_batch(dims[0])
                 and (key in self.assigned or self._is_timed(key))
             ):
                 dims = dims[1:]
@@ -343,7 +356,7 @@ class Block:
         """All names in the equations."""
         return {self.read(symbol).key for symbol in self.symbols} | self.assigned
 
-    def _is_batch(self, size: str) -> bool:
+    def is_batch(self, size: str) -> bool:
         """Whether a letter is the first dimension of every timed symbol that is declared."""
         firsts = {shape.dims[0] for shape in self.prose.shapes if shape.dims and self.read(shape.symbol).timed}
         return firsts == {size}
@@ -356,25 +369,14 @@ class Block:
         return any(matches(self.read(symbol).key, key) for symbol in symbols)
 
 
-def _aside(naming: Naming, equations: list[Statement]) -> list[Statement]:
-    """Equations that are no part of a step: of losses and the like, whose left side has no time and is never read."""
-    if not naming.time or len(equations) == 1:
-        return []
-    read = {node.base for statement in equations for node in walk_printed(statement.right) if isinstance(node, Symbol)}
-    return [part for part in equations if not any(_belongs(naming, node, read) for node in walk_printed(part.left))]
-
-
-def _belongs(naming: Naming, node: Printed, read: set[str]) -> bool:
-    """Whether something on a left side is of the step: it has a time, is read, or is one of several."""
-    if not isinstance(node, Symbol):
-        return isinstance(node, Group | Stacked)
-    if node.base in read:
-        return True
-    texts = [*node.below, *node.above, *([node.time] if node.time else [])]
-    return any(
-        re.search(rf"(?<![A-Za-z]){re.escape(naming.time)}(?![A-Za-z])", text) or text.strip("()") == "0"
-        for text in texts
-    )
+def _unrolled(equations: list[Statement], prose: Prose) -> list[Statement]:
+    """Layers from the first to the last that the equations or the prose name."""
+    letter = Naming(equations).layer
+    spans = [span for part in equations for span in part.ranges] + list(prose.ranges)
+    span = next((span for span in spans if span.index == letter), None)
+    if span is None and letter and prose.layers:
+        span = Range(letter, "1", f"{prose.layers} + 1")
+    return unroll_layers(equations, letter, span, list(prose.equalities))
 
 
 def _plain(statement: Statement, prose: Prose) -> Statement:

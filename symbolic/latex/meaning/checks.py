@@ -174,6 +174,8 @@ def _unassigned(block: Block, sizes: Mapping[str, object]) -> list[Finding]:
 def _is_known_input(block: Block, key: Key, sizes: Mapping[str, object]) -> bool:
     if block.called(block.prose.inputs, key):
         return True
+    if block.shape_of(key) is not None and not block.is_gate(key):
+        return True
     called = block.naming.called(key)
     given = {re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_") for name in sizes}
     return called in given or (key[0] in given and not key[1] and not key[2])

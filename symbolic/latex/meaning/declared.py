@@ -46,7 +46,10 @@ def declared_shapes(written: str, at: tuple[int, int], document: Document) -> li
         dims = tuple(size_text(part) for part in re.split(r"\\times|×", text)) if text else ()
         if any(not part for part in dims):
             continue
-        for symbol in list_symbols(document, _after_comma(document.text, *left), left[1]):
+        # Of ``h_t^0 = x_t`` it is x that is declared.
+        equals = document.text.rfind("=", *left)
+        last = list_symbols(document, equals + 1, left[1]) if equals >= 0 else []
+        for symbol in last or list_symbols(document, _after_comma(document.text, *left), left[1]):
             shapes.append(Shape(symbol, dims, start=left[0], end=start + match.end()))
     return shapes
 

@@ -108,7 +108,7 @@ def linear(
     value = arguments[0].node
     if len(arguments) > 1:
         value = n.Call("concat", tuple(part.node for part in arguments), at=at)
-    scripts = node.below if isinstance(node, Function) else ()
+    scripts = node.below if isinstance(node, Function) and not context.block.is_size_label(node) else ()
     key = (f"W_{label}", (), scripts)
     # A map with a label is one map however often it is applied.
     kernel = context.block.naming.called(key) if scripts else context.new_name(f"W_{label}")

@@ -107,6 +107,9 @@ class Naming:
             lag = -lag if "left" in symbol.accents else lag
         elif self.time:
             timed = key in self.assigned
+            if timed and base.startswith(("Delta_", "delta_")):
+                # The step itself, beside one that a gate makes of it at each time.
+                key, timed = (*key[:2], (*key[2], "step")), False
         return Name(key, timed, lag, index)
 
     def called(self, key: Key) -> str:
@@ -145,7 +148,8 @@ class Naming:
             outer = {span.index for span in statement.ranges}
             for node in walk_printed(statement.left):
                 if isinstance(node, Symbol):
-                    outer |= {_stripped(text) for text in [*node.below, *node.above]} & self.indices
+                    scripts = {_stripped(text) for text in [*node.below, *node.above]}
+                    outer |= {part for text in scripts for part in (text, *_pair(text))} & self.indices
             waiting: list[tuple[Printed, set[str]]] = [(statement.left, outer), (statement.right, outer)]
             while waiting:
                 node, scope = waiting.pop()
@@ -274,6 +278,11 @@ class Naming:
                 if self._lag_of(_stripped(text)) is None:
                     labels.setdefault(symbol.base, set()).add(_stripped(text))
         return labels
+
+
+def _pair(text: str) -> tuple[str, ...]:
+    """The two letters of a script without a comma, ``ij``."""
+    return tuple(text) if len(text) == 2 and text.isalpha() else ()
 
 
 def _apart(texts: list[str], scope: Iterable[str]) -> list[str]:

@@ -89,6 +89,7 @@ HIDDEN_SIZE = re.compile(
     r"|(?:there are|has|have|with|of|and) ⟦(\d+)⟧ (?:hidden|recurrent|memory) (?:units|neurons|cells)\b",
     re.I,
 )
+LAYERS = re.compile(r"⟦(\d+)⟧[ -](?:hidden |recurrent |stacked )?layers\b|number of layers (?:is |be )?⟦(\d+)⟧", re.I)
 INPUT_SIZE = re.compile(
     rf"\binput {SIZES}{_IS}⟦(\d+)⟧"
     rf"|number of (?:inputs|input features|features){_IS}⟦(\d+)⟧"

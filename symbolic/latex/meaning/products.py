@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
+from symbolic.latex.meaning.block import Block
 from symbolic.latex.meaning.context import Context, Value
 from symbolic.latex.meaning.letters import is_capital
 from symbolic.latex.meaning.naming import Key
+from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.syntax import Printed
 from symbolic.latex.printed.words import GREEK
 
@@ -103,6 +105,9 @@ def _applied(
     if nature == "hamilton":
         return Value(n.Call("hamilton", (parameter.node, value.node), at=at), "vector")
     if nature == MATRIX:
+        if not swapped and not parameter.transposed and _is_declared_row(context.block, value.node):
+            problem = "vectors are rows here, so their kernel stands behind them"
+            raise fault(context.block.source, problem, printed.start, printed.end, "shape")
         if swapped and context.block.rows:
             return _row(context, value, parameter, printed)
         return Value(n.Product(parameter.node, value.node, at=at), value.kind if value.kind == "matrix" else "vector")
@@ -114,6 +119,14 @@ def _applied(
     if nature in (NUMBER, "fixed"):
         return Value(n.Multiply(*pair, at=at), value.kind)
     return Value(n.Multiply(*pair, at=at), _wider("vector", value.kind))
+
+
+def _is_declared_row(block: Block, node: n.Node) -> bool:
+    """Whether a signal is declared as a row, of one or of a batch, where kernels stand behind rows."""
+    if not block.rows or not isinstance(node, n.Signal):
+        return False
+    shapes = [part for part in block.prose.shapes if block.naming.called(block.read(part.symbol).key) == node.name]
+    return any(len(part.dims) == 2 and (part.dims[0] == "1" or block.is_batch(part.dims[0])) for part in shapes)
 
 
 def _kernel_extents(context: Context, nature: str) -> list[Size]:
@@ -168,7 +181,8 @@ def _nature(
     if sign == "o":
         if parameter.transposed:
             return "dot"
-        return VECTOR if key[0] not in GREEK or is_capital(key[0]) else greek(context, key, printed)
+        bold = block.is_bold(key[0]) and not block.called(block.prose.fixed, key) and not block.is_given_fixed(key)
+        return VECTOR if key[0] not in GREEK or is_capital(key[0]) or bold else greek(context, key, printed)
     capital = is_capital(key[0])
     if parameter.transposed:
         return MATRIX if capital else "dot"

@@ -34,6 +34,8 @@ class Prose(Record):
     input_size: str = ""
     lists: tuple[tuple[Symbol, ...], ...] = ()
     span: tuple[int, int] = (0, 0)
+    equalities: tuple[tuple[Symbol, Symbol], ...] = ()
+    layers: str = ""
     biases_omitted: bool = False
 
 
@@ -71,6 +73,8 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
         claims=sentences.claims(),
         units=sentences.units(),
         span=(start, end),
+        equalities=tuple(sentences.equalities()),
+        layers=sentences.size_said(phrases.LAYERS),
         input_size=sentences.input_size(),
         lists=tuple(tuple(sentences.symbols(number)) for number in range(len(formulas))),
         biases_omitted=bool(phrases.BIASES_OMITTED.search(text)),
@@ -83,8 +87,9 @@ def shape_in_words(sentences: Sentences, number: int) -> list[Shape]:
     shapes: list[Shape] = []
     passage = sentences.formulas[number]
     at = {"start": passage.start, "end": passage.end}
+    also = r"(?:(?:,| and|, and) ⟦\d+⟧)*"
     patterns = (
-        rf"{mark}[^.⟦]{{0,40}}?\b(?:has|have|with|of|is|are)\b(?:[^.⟦]{{0,30}}?)⟦(\d+)⟧[\s-]*(?:{UNITS}|dimensional)",
+        rf"{mark}{also}[^.⟦]{{0,40}}?\b(?:has|have|with|of|is|are)\b(?:[^.⟦]{{0,30}}?)⟦(\d+)⟧[\s-]*(?:{UNITS}|dimensional)",
         rf"{mark}[^.⟦]{{0,30}}?(?:of|has|have|with)(?: an?| the)? {SIZES}s?\s*⟦(\d+)⟧",
         rf"{mark},? has ⟦(\d+)⟧(?:,|\.|;| and)",
     )

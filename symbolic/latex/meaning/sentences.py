@@ -49,6 +49,7 @@ class Sentences:
 
     def __init__(self, document: Document, text: str, formulas: list[Passage]):
         self.document, self.text, self.formulas = document, text, formulas
+        text = re.sub(r"\b(e\.g|i\.e|cf|resp)\.\\?", r"\1", text)
         self.sentences = re.split(r"(?<=[.;!?])\s+(?=[A-Z⟦])|⟦display⟧", text)
 
     def formula(self, number: int) -> str:
@@ -66,7 +67,7 @@ class Sentences:
         listed = r"(?:⟦\d+⟧(?:\s*(?:,|and|,\s*and|or|/|&)\s*)?)+"
         patterns = (
             rf"\b{words}\b(?:\s+(?!(?:and|of|in|with|is|are|to)\b)[a-z-]+){{0,2}}\s*:?\s*(?P<list>{listed})",
-            rf"(?P<list>{listed})\s*(?:\([^)]*\)\s*)?(?:is|are|be|being|denotes?|,|–|—|-|:|both|all)\s+(?:[\w-]+\s+){{0,5}}?{words}\b",
+            rf"(?P<list>{listed})\s*\)?\s*(?:\([^)]*\)\s*)?(?:is|are|be|being|denotes?|,|–|—|-|:|both|all)\s+(?:[\w-]+\s+){{0,5}}?{words}\b",
         )
         for sentence in self.sentences:
             for pattern in patterns:
@@ -91,7 +92,10 @@ class Sentences:
                         return _meaning(meaning["what"])
             if re.search(r"(?<!element-wise )\bstars?\b.{0,20}\bconvolution", sentence, re.I):
                 return "convolution"
-        return ""
+        said = any(re.search(r"\bconvolutions?\b", sentence, re.I) for sentence in self.sentences)
+        # Where another sign is the product element by element, the star can be the convolution that is spoken of.
+        other = re.search(r"\\(?:odot|circ)(?![a-z])|[⊙∘]", self.document.text)
+        return "convolution" if said and other and self.extents() else ""
 
     def extents(self) -> tuple[str, ...]:
         """The extents of the kernels of a convolution, ``k × k``."""
@@ -110,7 +114,12 @@ class Sentences:
             )
             if match:
                 return (re.sub(r"[^A-Za-z0-9]", "", self.formula(int(match[1] or match[2]))),)
-            match = re.search(r"\b(\d+)\s*[x×]\s*(\d+)\b", sentence)
+            match = re.search(r"\b(\d+)\s*(?:[x×]|⟦(?P<sign>\d+)⟧)\s*(\d+)\b", sentence)
+            if match and match["sign"]:
+                times = self.formula(int(match["sign"])).strip() in (r"\times", "×")
+                match = re.fullmatch(r"(\d+)\D.*\D(\d+)", match[0]) if times else None
+            elif match:
+                match = re.fullmatch(r"(\d+)\D+(\d+)", match[0])
             if match:
                 return match.groups()
         return ()
@@ -151,6 +160,16 @@ class Sentences:
     def input_size(self) -> str:
         """``input dimension ⟦0⟧``, ``⟦0⟧ is the number of inputs``: the size of the input."""
         return self.size_said(INPUT_SIZE)
+
+    def equalities(self) -> list[tuple[Symbol, Symbol]]:
+        r"""The formulas that say that one symbol is another, ``h_t^{(0)} = x_t``."""
+        pairs = []
+        for number, passage in enumerate(self.formulas):
+            left, equals, right = self.formula(number).partition("=")
+            if equals and len(right) < 60:
+                sides = self.symbols(number), list_symbols(self.document, passage.start + len(left) + 1, passage.end)
+                pairs += [(sides[0][0], sides[1][0])] if all(len(side) == 1 for side in sides) else []
+        return pairs
 
     def size_said(self, pattern: re.Pattern[str]) -> str:
         """The first size that stands where a pattern has its formula."""

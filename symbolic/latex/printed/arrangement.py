@@ -2,6 +2,7 @@ r"""A display's tokens in order: what says nothing dropped, ``\left`` and ``\rig
 
 from __future__ import annotations
 
+from symbolic.latex.printed.cases import computed_cases
 from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.tokens import Token
 from symbolic.latex.printed.words import ASSIGN, DELIMITERS, SILENT, SILENT_GROUPS, UNWRAPPED
@@ -34,7 +35,7 @@ def arrange(tokens: list[Token], source: str) -> list[Token]:
     """
     arranged = _without_empty_groups(_without_noise(tokens, source))
     check_braces(arranged, source)
-    return _without_containers(arranged, source)
+    return _without_containers(computed_cases(arranged, source), source)
 
 
 def _without_empty_groups(tokens: list[Token]) -> list[Token]:

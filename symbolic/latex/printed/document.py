@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from symbolic.latex.printed.errors import fault
-from symbolic.latex.printed.macros import Macro, read_macros
+from symbolic.latex.printed.macros import Macro, read_macros, refuse_commands
 from symbolic.record import Record
 
 
@@ -71,6 +71,7 @@ def read_document(source: str) -> Document:
     """
     macros, text = read_macros(source)
     text = _without_comments(text)
+    refuse_commands(source, text)
     displays: list[Passage] = []
     formulas: list[Passage] = []
     section, place = "", 0

@@ -107,6 +107,17 @@ def expand(tokens: list[Token], macros: Mapping[str, Macro], source: str) -> lis
     return done
 
 
+def refuse_commands(source: str, text: str) -> None:
+    """Raise `LatexError` at a command that reads, writes or redefines, in a text that is no whole paper or chapter."""
+    if re.search(r"\\(?:begin\{document\}|documentclass|chapter|(?:sub)*section)(?![A-Za-z])", text):
+        return
+    for match in re.finditer(
+        r"\\(?:input|include|openin|openout|write|immediate|catcode|csname|directlua)(?![a-z])", text
+    ):
+        problem = f"{match[0]} is not read: a text is mathematics only, and no other file is opened"
+        raise fault(source, problem, match.start(), match.end(), "command")
+
+
 def _define(source: str, match: re.Match[str], macros: dict[str, Macro]) -> int:
     """Take up one definition; returns where it ends."""
     command, place = match["command"], match.end()

@@ -199,7 +199,8 @@ def _statements(tokens: list[Token]) -> list[_Piece]:
     for number, relation in enumerate(relations):
         following = relations[number + 1] if number + 1 < len(relations) else None
         stop = len(tokens) if following is None else _cut(tokens, outer, relation, following)
-        if stop == following and tokens[relation].text in ASSIGN and tokens[following].text in ASSIGN:
+        both = following is not None and tokens[relation].text in ASSIGN and tokens[following].text in ASSIGN
+        if following is not None and both and stop == following:
             # ``h = f(a) = W x``: what stands last says most.
             chained[following] = chained.get(relation) or tokens[begin:relation]
             begin = stop

@@ -19,6 +19,7 @@ ACCENTS = {
     "underline": "under",
     "overrightarrow": "right",
     "overleftarrow": "left",
+    "cev": "left",
     "mathring": "ring",
 }
 """Accents by their command; a vector's arrow says no more than a bold letter does."""

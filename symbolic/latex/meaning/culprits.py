@@ -1,0 +1,46 @@
+"""Which shape of the text it is that the equations contradict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from symbolic.latex.meaning.block import Block
+from symbolic.latex.meaning.declared import Shape
+from symbolic.latex.meaning.readings import explore
+from symbolic.latex.printed.errors import Finding, LatexError, finding
+from symbolic.record import replace
+
+MOST = 24
+"""So many declarations are tried at most."""
+
+
+def find_culprits(block: Block, sizes: Mapping[str, object], choices: Mapping[str, str]) -> tuple[Finding, ...]:
+    """The declaration without which the block can be read, where there are one or two; at each place that reads it."""
+    prose = block.prose
+    culprits = []
+    for shape in prose.shapes[:MOST]:
+        block.prose = replace(prose, shapes=tuple(other for other in prose.shapes if other is not shape))
+        try:
+            if explore(block, sizes, choices).readings:
+                culprits.append(shape)
+        except LatexError:
+            continue
+        finally:
+            block.prose = prose
+    if len(culprits) > 2:
+        return ()
+    return tuple(remark for culprit in culprits for remark in _remarks(block, culprit, len(culprits)))
+
+
+def _remarks(block: Block, culprit: Shape, count: int) -> tuple[Finding, ...]:
+    key = block.read(culprit.symbol).key
+    called = block.naming.called(key)
+    dims = ", ".join(culprit.dims)
+    doubt = "" if count == 1 else ", or another shape is wrong"
+    message = f"{called} is declared with the shape ({dims}), which the equations contradict{doubt}"
+    targets = [target for target in block.naming.targets() if block.read(target).key == key]
+    places = [symbol for symbol in block.symbols if block.read(symbol).key == key]
+    return tuple(
+        finding(block.source, "shape", message, symbol.start, symbol.end, error=True)
+        for symbol in [*targets, *places][:4]
+    )
