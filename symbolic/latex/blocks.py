@@ -58,18 +58,18 @@ def find_part(document: Document, name: str) -> Part:
         raise LatexError(f"{nothing}; a cell is equations such as h_t = \\tanh(W x_t + U h_{{t-1}} + b)")
     if name:
         return _named(document, parts, name)
+    if len(parts) == 1:
+        return parts[0]
     whole = [part for part in parts if is_whole(document, part)]
     if len(whole) == 1:
         return whole[0]
-    if len(parts) > 1:
-        listed = ", ".join(
-            f"{number} ({part.label})" if part.label else f"{number}" for number, part in enumerate(parts, 1)
-        )
-        raise LatexError(
-            f"this text holds {len(parts)} cells: {listed[:300]}; choose one by its label, section or number, "
-            f"such as paper.tex#{parts[0].label or 1} or part={parts[0].label or '1'!r}"
-        )
-    return parts[0]
+    listed = ", ".join(
+        f"{number} ({part.label})" if part.label else f"{number}" for number, part in enumerate(parts, 1)
+    )
+    raise LatexError(
+        f"this text holds {len(parts)} cells: {listed[:300]}; choose one by its label, section or number, "
+        f"such as paper.tex#{parts[0].label or 1} or part={parts[0].label or '1'!r}"
+    )
 
 
 def is_whole(document: Document, part: Part) -> bool:

@@ -11,7 +11,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.latex.blocks import Part, find_part, make_block
 from symbolic.latex.meaning.block import Block
 from symbolic.latex.meaning.checks import check_block, check_names
-from symbolic.latex.meaning.culprits import find_culprits
+from symbolic.latex.meaning.culprits import find_culprits, other_uses
 from symbolic.latex.meaning.readings import BlockReading, Explored, explore, remarks_of
 from symbolic.latex.meaning.translation import no_recurrence
 from symbolic.latex.names import printed_names
@@ -101,7 +101,7 @@ def read_part(
     if not explored.readings:
         first = explored.errors[0]
         shapes = bool(first.findings) and first.findings[0].kind == "shape"
-        culprits = find_culprits(block, sizes, choices) if shapes else ()
+        culprits = find_culprits(block, sizes, choices) or other_uses(block, first.findings[0]) if shapes else ()
         raise LatexError(first.problem, (*first.findings, *culprits))
     findings = [*early, *remarks_of(explored), *check_block(block, explored)]
     readings = tuple(_read_cell(block, reading) for reading in explored.readings)

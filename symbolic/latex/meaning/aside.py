@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import re
 
+from symbolic.latex.meaning.letters import is_capital
 from symbolic.latex.meaning.naming import Naming
-from symbolic.latex.printed.syntax import Group, Printed, Stacked, Statement, Symbol, walk_printed
+from symbolic.latex.printed.syntax import (
+    Applied,
+    Group,
+    Printed,
+    Stacked,
+    Statement,
+    Symbol,
+    rebuild_printed,
+    walk_printed,
+)
+from symbolic.record import replace
 
 
 def equations_aside(naming: Naming, equations: list[Statement]) -> list[Statement]:
@@ -14,6 +25,45 @@ def equations_aside(naming: Naming, equations: list[Statement]) -> list[Statemen
         return []
     read = {node.base for statement in equations for node in walk_printed(statement.right) if isinstance(node, Symbol)}
     return [part for part in equations if not any(_belongs(naming, node, read) for node in walk_printed(part.left))]
+
+
+def outputs_in_time(naming: Naming, equations: list[Statement]) -> list[Statement]:
+    """Outputs without a time, ``y = V h_t + c``, ``p(y_t) = softmax(V h_T)``, as those of a step."""
+    if not naming.time or len(equations) == 1:
+        return equations
+    read = {node.base for part in equations for node in walk_printed(part.right) if isinstance(node, Symbol)}
+    return [_in_time(naming, part) if _is_output(naming, part, read) else part for part in equations]
+
+
+def _is_output(naming: Naming, part: Statement, read: set[str]) -> bool:
+    """Whether an equation that is no part of the step applies kernels to what the step assigns."""
+    target = part.left.symbol if isinstance(part.left, Applied) else part.left
+    if not isinstance(target, Symbol) or (target is part.left and _belongs(naming, target, read)):
+        return False
+    assigned = {name.base for name in map(naming.read, naming.targets()) if name.timed}
+    symbols = [node for node in walk_printed(part.right) if isinstance(node, Symbol)]
+    kernels = any(
+        is_capital(node.base) and not naming.read(node).timed and node.base not in assigned for node in symbols
+    )
+    return kernels and any(node.base in assigned for node in symbols)
+
+
+def _in_time(naming: Naming, part: Statement) -> Statement:
+    last = naming.time.upper()
+    target = part.left.symbol if isinstance(part.left, Applied) else part.left
+    assert isinstance(target, Symbol)
+
+    def at_a_step(node: Printed) -> Printed:
+        if not isinstance(node, Symbol):
+            return rebuild_printed(node, at_a_step)
+        below, above = (
+            tuple(naming.time if text.strip("()") == last else text for text in texts)
+            for texts in (node.below, node.above)
+        )
+        return replace(node, below=below, above=above, time=naming.time if node.time == last else node.time)
+
+    left = replace(target, below=(*target.below, naming.time))
+    return replace(part, left=left, right=at_a_step(part.right))
 
 
 def _belongs(naming: Naming, node: Printed, read: set[str]) -> bool:

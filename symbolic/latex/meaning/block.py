@@ -8,7 +8,7 @@ from functools import cached_property
 
 from symbolic.language import nodes as n
 from symbolic.language.parser import parse_size
-from symbolic.latex.meaning.aside import equations_aside
+from symbolic.latex.meaning.aside import equations_aside, outputs_in_time
 from symbolic.latex.meaning.declared import Shape
 from symbolic.latex.meaning.letters import is_capital, matches, plain_name
 from symbolic.latex.meaning.naming import Key, Name, Naming
@@ -58,6 +58,7 @@ class Block:
         equations = [statement for statement in joined if statement.relation == "="]
         equations = read_children(whole_vectors(equations))
         equations = _unrolled(equations, prose)
+        equations = outputs_in_time(Naming(equations), equations)
         self.aside = equations_aside(Naming(equations), equations)
         equations = [statement for statement in equations if statement not in self.aside]
         printed = {
@@ -71,13 +72,17 @@ class Block:
         if len(self.statements) < len(equations):
             self.naming = Naming(self.statements, self.naming.indices)
         self.missing_gates: tuple[Key, ...] = ()
+        self._names: dict[int, tuple[Symbol, Name]] = {}
 
     @property
     def source(self) -> str:
         return self.document.source
 
     def read(self, symbol: Symbol) -> Name:
-        return self.naming.read(symbol)
+        known = self._names.get(id(symbol))
+        if known is None or known[0] is not symbol:
+            known = self._names[id(symbol)] = (symbol, self.naming.read(symbol))
+        return known[1]
 
     @cached_property
     def symbols(self) -> list[Symbol]:
@@ -361,8 +366,17 @@ class Block:
         firsts = {shape.dims[0] for shape in self.prose.shapes if shape.dims and self.read(shape.symbol).timed}
         return firsts == {size}
 
+    def is_read_now(self, key: Key) -> bool:
+        """Whether a signal is read at the same step."""
+        return any(self.read(symbol).lag == 0 for symbol in self.symbols if self.read(symbol).key == key)
+
     def _is_timed(self, key: Key) -> bool:
-        return any(self.read(symbol).timed and self.read(symbol).key == key for symbol in self.symbols)
+        return key in self.timed
+
+    @cached_property
+    def timed(self) -> set[Key]:
+        """The names that are read with a time."""
+        return {self.read(symbol).key for symbol in self.symbols if self.read(symbol).timed}
 
     def called(self, symbols: tuple[Symbol, ...], key: Key) -> bool:
         """Whether a symbol is among those that the prose speaks of."""

@@ -174,6 +174,8 @@ def _unassigned(block: Block, sizes: Mapping[str, object]) -> list[Finding]:
 def _is_known_input(block: Block, key: Key, sizes: Mapping[str, object]) -> bool:
     if block.called(block.prose.inputs, key):
         return True
+    if key[0] in ("h", "H", "c", "C", "s", "S") and not block.is_read_now(key):
+        return False
     if block.shape_of(key) is not None and not block.is_gate(key):
         return True
     called = block.naming.called(key)

@@ -47,7 +47,7 @@ def _numbers(block: Block, explored: Explored) -> list[Finding]:
         return []
     remarks = []
     start, end = block.prose.span
-    for match in PLAIN_CLAIM.finditer(block.document.text, start, end):
+    for match in re.compile(PLAIN_CLAIM).finditer(block.document.text, start, end):
         group = "number" if match["number"] else "after"
         stated = re.sub(r"\D", "", match[group])
         if stated not in counts:
@@ -61,8 +61,8 @@ def _biases(block: Block, explored: Explored) -> list[Finding]:
     most = max((_most_biases(reading.translation.equations) for reading in explored.readings), default=0)
     start, end = block.prose.span
     text = block.document.text
-    denied = SAYS_NO_BIAS.search(text, start, end) if most else None
-    doubled = SAYS_TWO_BIASES.search(text, start, end) if most < 2 and explored.readings else None
+    denied = re.compile(SAYS_NO_BIAS).search(text, start, end) if most else None
+    doubled = re.compile(SAYS_TWO_BIASES).search(text, start, end) if most < 2 and explored.readings else None
     remarks = []
     for match, problem in ((denied, "the equations have biases"), (doubled, "no gate of the equations has two")):
         if match:

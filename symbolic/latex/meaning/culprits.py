@@ -32,6 +32,19 @@ def find_culprits(block: Block, sizes: Mapping[str, object], choices: Mapping[st
     return tuple(remark for culprit in culprits for remark in _remarks(block, culprit, len(culprits)))
 
 
+def other_uses(block: Block, error: Finding) -> tuple[Finding, ...]:
+    """The other places of the kernel that an error is at: one kernel for two vectors."""
+    lines = block.source.split("\n")
+    start = sum(len(line) + 1 for line in lines[: error.line - 1]) + error.column - 1
+    kernel = next((symbol for symbol in block.symbols if symbol.start == start and not block.is_signal(symbol)), None)
+    if kernel is None:
+        return ()
+    key = block.read(kernel).key
+    others = [symbol for symbol in block.symbols if block.read(symbol).key == key and symbol is not kernel]
+    message = f"{block.naming.called(key)} is applied to vectors of two sizes"
+    return tuple(finding(block.source, "shape", message, symbol.start, symbol.end, error=True) for symbol in others[:4])
+
+
 def _remarks(block: Block, culprit: Shape, count: int) -> tuple[Finding, ...]:
     key = block.read(culprit.symbol).key
     called = block.naming.called(key)

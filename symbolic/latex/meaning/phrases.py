@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 
 def _any(*ways: str) -> str:
     return f"(?:{'|'.join(ways)})"
@@ -65,19 +63,20 @@ _LAYERS = _any(
 _LEFT_OUT = _any("omitted", "dropped", "left out", "suppressed", "not shown", "not written", "ignored", "skipped")
 _LEAVE_OUT = _any("omit", "drop", "leave out", "suppress", "omitting", "dropping", "skip")
 
-BIASES_OMITTED = re.compile(
+BIASES_OMITTED = (
+    r"(?i)"
     rf"\bbias(?:es)?(?: terms?| vectors?)? (?:are|is|were|have been|has been|being)? ?{_LEFT_OUT}"
-    rf"|\b{_LEAVE_OUT} (?:all |the )?bias|\bbias(?:es)?[^.]{{0,20}} omitted",
-    re.I,
+    rf"|\b{_LEAVE_OUT} (?:all |the )?bias|\bbias(?:es)?[^.]{{0,20}} omitted"
 )
-SIGN_MEANS = re.compile(
+SIGN_MEANS = (
+    r"(?i)"
     r"(?:denotes?|is|are|means?|stands? for|represents?|indicates?|for|:|refers? to|being|as)\W+(?:an?\W+|the\W+)?"
-    r"(?:\w+\W+){0,3}?(?P<what>convolution|element|hadamard|point|matrix (?:product|multiplication)|entry|component)",
-    re.I,
+    r"(?:\w+\W+){0,3}?(?P<what>convolution|element|hadamard|point|matrix (?:product|multiplication)|entry|component)"
 )
-UNITS_OF_ALL = re.compile(rf"{_LAYERS}\s+(?:each\s+)?(?:has|have|with|of)\s+⟦(\d+)⟧\s+(?:hidden\s+)?units", re.I)
+UNITS_OF_ALL = rf"(?i){_LAYERS}\s+(?:each\s+)?(?:has|have|with|of)\s+⟦(\d+)⟧\s+(?:hidden\s+)?units"
 _IS = r"(?:\s*(?:is|be|of|:|=|equals?|denotes?|denoted(?: by)?|as|for|the)\b)*\s*"
-HIDDEN_SIZE = re.compile(
+HIDDEN_SIZE = (
+    r"(?i)"
     rf"hidden (?:(?:state )?{SIZES}|units?|dim){_IS}⟦(\d+)⟧"
     rf"|(?:state|cell) {SIZES}{_IS}⟦(\d+)⟧"
     rf"|number of (?:hidden |recurrent |memory )?(?:units|neurons|cells){_IS}⟦(\d+)⟧"
@@ -86,11 +85,11 @@ HIDDEN_SIZE = re.compile(
     rf"|⟦(\d+)⟧{_IS}(?:the )?number of (?:hidden |recurrent |memory )?(?:units|neurons|cells)\b(?! in)"
     rf"|⟦(\d+)⟧{_IS}(?:the )?(?:hidden |state )?{SIZES} of (?:the|each) (?:hidden |cell |recurrent )?state\b(?! ⟦)"
     rf"|⟦(\d+)⟧{_IS}(?:that|those) of (?:the|each) (?:hidden |cell |recurrent )?states?\b(?! ⟦)"
-    r"|(?:there are|has|have|with|of|and) ⟦(\d+)⟧ (?:hidden|recurrent|memory) (?:units|neurons|cells)\b",
-    re.I,
+    r"|(?:there are|has|have|with|of|and) ⟦(\d+)⟧ (?:hidden|recurrent|memory) (?:units|neurons|cells)\b"
 )
-LAYERS = re.compile(r"⟦(\d+)⟧[ -](?:hidden |recurrent |stacked )?layers\b|number of layers (?:is |be )?⟦(\d+)⟧", re.I)
-INPUT_SIZE = re.compile(
+LAYERS = r"(?i)⟦(\d+)⟧[ -](?:hidden |recurrent |stacked )?layers\b|number of layers (?:is |be )?⟦(\d+)⟧"
+INPUT_SIZE = (
+    r"(?i)"
     rf"\binput {SIZES}{_IS}⟦(\d+)⟧"
     rf"|number of (?:inputs|input features|features){_IS}⟦(\d+)⟧"
     rf"|{SIZES} of (?:the|each|an) inputs?(?: vectors?)?{_IS}⟦(\d+)⟧"
@@ -98,25 +97,24 @@ INPUT_SIZE = re.compile(
     rf"|⟦(\d+)⟧{_IS}(?:the )?number of (?:inputs|input features|features)\b"
     rf"|⟦(\d+)⟧{_IS}(?:the )?{SIZES} of (?:the|each|an) inputs?\b(?! ⟦)"
     r"|⟦(\d+)⟧ input features\b|⟦(\d+)⟧ inputs and ⟦\d+⟧ (?:hidden |memory |recurrent )?(?:units|cells|neurons)"
-    r"|\binputs? (?:has|have|with|of) ⟦(\d+)⟧ (?:features|entries|dimensions|components)",
-    re.I,
+    r"|\binputs? (?:has|have|with|of) ⟦(\d+)⟧ (?:features|entries|dimensions|components)"
 )
-PLAIN_CLAIM = re.compile(
+PLAIN_CLAIM = (
+    r"(?i)"
     r"(?<![\w.,])(?P<number>\d{1,3}(?:(?:,|\\,|\{,\}|~| )\d{3})+|\d+)\$?\s+(?:[a-z-]+\s+){0,2}(?:parameters|weights)\b"
     r"|(?:number|count|total) of (?:[a-z-]+\s+){0,2}(?:parameters|weights) (?:is|are|equals|of|:)\s*\$?"
-    r"(?P<after>\d{1,3}(?:(?:,|\\,|\{,\}|~)\d{3})+|\d+)(?![\w^(])",
-    re.I,
+    r"(?P<after>\d{1,3}(?:(?:,|\\,|\{,\}|~)\d{3})+|\d+)(?![\w^(])"
 )
-SAYS_NO_BIAS = re.compile(
+SAYS_NO_BIAS = (
+    r"(?i)"
     r"\b(?:has|have|with|uses?|using|contains?|there are|and) no bias(?:es)?(?: terms?| vectors?)?\b"
-    r"|\bno bias(?:es)?(?: terms?| vectors?)? (?:is|are) used\b|\bbias-free\b",
-    re.I,
+    r"|\bno bias(?:es)?(?: terms?| vectors?)? (?:is|are) used\b|\bbias-free\b"
 )
-SAYS_TWO_BIASES = re.compile(r"\btwo bias(?:es)?(?: terms?| vectors?)? (?:per|for each|in each|a) gate", re.I)
-NO_BIAS = re.compile(r"\b(?:without|no) (?:a )?bias", re.I)
-WITH_BIAS = re.compile(r"\baffine\b|with (?:a |its own )?bias|(?:includes?|has|have) (?:a |its own )?bias", re.I)
+SAYS_TWO_BIASES = r"(?i)\btwo bias(?:es)?(?: terms?| vectors?)? (?:per|for each|in each|a) gate"
+NO_BIAS = r"(?i)\b(?:without|no) (?:a )?bias"
+WITH_BIAS = r"(?i)\baffine\b|with (?:a |its own )?bias|(?:includes?|has|have) (?:a |its own )?bias"
 CLAIMS = (
-    re.compile(r"⟦(\d+)⟧\s+(?:[a-z-]+\s+){0,2}(?:parameters|weights)\b", re.I),
-    re.compile(r"(?:number|count|total) of (?:[a-z-]+\s+){0,2}(?:parameters|weights)[^.⟦]{0,30}⟦(\d+)⟧", re.I),
-    re.compile(r"parameters?\s*(?:count)?\s*(?:is|are|:|=|equals)\s*⟦(\d+)⟧", re.I),
+    r"(?i)⟦(\d+)⟧\s+(?:[a-z-]+\s+){0,2}(?:parameters|weights)\b",
+    r"(?i)(?:number|count|total) of (?:[a-z-]+\s+){0,2}(?:parameters|weights)[^.⟦]{0,30}⟦(\d+)⟧",
+    r"(?i)parameters?\s*(?:count)?\s*(?:is|are|:|=|equals)\s*⟦(\d+)⟧",
 )

@@ -52,6 +52,8 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
         if statement.relation in (r"\in", ":", r"\colon"):
             at = (statement.start, statement.end)
             shapes += declared_shapes(source[statement.start : statement.end], at, document)
+    if not formulas and not re.search(r"[A-Za-z]{3}", text.replace("⟦display⟧", "")):
+        return Prose(shapes=tuple(shapes), span=(start, end))
     for number, passage in enumerate(formulas):
         written = source[passage.start : passage.end]
         if _SET.search(written):
@@ -77,7 +79,7 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
         layers=sentences.size_said(phrases.LAYERS),
         input_size=sentences.input_size(),
         lists=tuple(tuple(sentences.symbols(number)) for number in range(len(formulas))),
-        biases_omitted=bool(phrases.BIASES_OMITTED.search(text)),
+        biases_omitted=bool(re.search(phrases.BIASES_OMITTED, text)),
     )
 
 

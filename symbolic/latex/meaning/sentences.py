@@ -67,7 +67,7 @@ class Sentences:
         listed = r"(?:⟦\d+⟧(?:\s*(?:,|and|,\s*and|or|/|&)\s*)?)+"
         patterns = (
             rf"\b{words}\b(?:\s+(?!(?:and|of|in|with|is|are|to)\b)[a-z-]+){{0,2}}\s*:?\s*(?P<list>{listed})",
-            rf"(?P<list>{listed})\s*\)?\s*(?:\([^)]*\)\s*)?(?:is|are|be|being|denotes?|,|–|—|-|:|both|all)\s+(?:[\w-]+\s+){{0,5}}?{words}\b",
+            rf"(?P<list>{listed})\s*\)?\s*(?:\([^)]*\)\s*)?(?:is|are|be|being|denotes?|,|–|—|-|:|both|all)\s+(?:[\w-]+\s+){{0,8}}?{words}\b",
         )
         for sentence in self.sentences:
             for pattern in patterns:
@@ -87,7 +87,7 @@ class Sentences:
             for match in re.finditer(r"⟦(\d+)⟧", sentence):
                 sign = self.formula(int(match[1])).strip().strip("{}")
                 if sign in ("*", r"\ast", r"\star", "∗", r"\circledast"):
-                    meaning = SIGN_MEANS.search(sentence, match.end())
+                    meaning = re.compile(SIGN_MEANS).search(sentence, match.end())
                     if meaning and meaning.start() - match.end() < 40:
                         return _meaning(meaning["what"])
             if re.search(r"(?<!element-wise )\bstars?\b.{0,20}\bconvolution", sentence, re.I):
@@ -127,9 +127,9 @@ class Sentences:
     def affine(self) -> bool | None:
         """Whether linear maps are said to have a bias."""
         for sentence in self.sentences:
-            if NO_BIAS.search(sentence):
+            if re.search(NO_BIAS, sentence):
                 return False
-            if WITH_BIAS.search(sentence):
+            if re.search(WITH_BIAS, sentence):
                 return True
         return None
 
@@ -142,7 +142,7 @@ class Sentences:
         claims = []
         for sentence in self.sentences:
             for pattern in CLAIMS:
-                for match in pattern.finditer(sentence):
+                for match in re.finditer(pattern, sentence):
                     passage = self.formulas[int(match[1])]
                     written = self.formula(int(match[1]))
                     if re.search(r"\\in(?![A-Za-z])", written):
@@ -171,10 +171,10 @@ class Sentences:
                 pairs += [(sides[0][0], sides[1][0])] if all(len(side) == 1 for side in sides) else []
         return pairs
 
-    def size_said(self, pattern: re.Pattern[str]) -> str:
+    def size_said(self, pattern: str) -> str:
         """The first size that stands where a pattern has its formula."""
         for sentence in self.sentences:
-            for match in pattern.finditer(sentence):
+            for match in re.finditer(pattern, sentence):
                 number = next(part for part in match.groups() if part is not None)
                 size = size_text(self.formula(int(number)))
                 if size:

@@ -116,7 +116,10 @@ class _Sizes:
         for name, shape in shapes.items():
             declared[name] = shape[0] if len(shape) == 1 else shape or 1
         for subject, size in sizes.items():
-            declared.update(dict.fromkeys(self.meant(subject), size))
+            names = self.meant(subject)
+            if not names and self.block.naming.names:
+                raise LatexError(f"sizes: {subject!r} does not occur in the equations")
+            declared.update(dict.fromkeys(names, size))
         return declared
 
     def meant(self, subject: str) -> list[str]:
@@ -125,7 +128,8 @@ class _Sizes:
         if plain in present:
             return [plain]
         keys = self.block.naming.names.items()
-        return [name for key, name in keys if name in present and key[0] == plain and not key[1] and not key[2]]
+        alike = [(key, name) for key, name in keys if name in present and key[0] == plain and not key[2]]
+        return [name for key, name in alike if not key[1]] or [name for _, name in alike]
 
     @property
     def taken(self) -> set[str]:

@@ -26,7 +26,7 @@ def unroll_layers(statements: list[Statement], letter: str, span: Range | None, 
         ),
         None,
     )
-    if not letter or span is None or span.first != "1" or bottom is None:
+    if not letter or span is None or span.first != "1" or bottom is None or len(read) > 1:
         return statements
     signals = {part.left.base for part in statements if isinstance(part.left, Symbol)}
 
