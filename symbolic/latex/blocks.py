@@ -12,8 +12,8 @@ from symbolic.latex.meaning.prose import read_prose
 from symbolic.latex.printed.document import Document, Passage
 from symbolic.latex.printed.errors import LatexError
 from symbolic.latex.printed.statements import read_statements
-from symbolic.latex.printed.syntax import Statement, Symbol
-from symbolic.record import Record
+from symbolic.latex.printed.syntax import Statement, Symbol, walk_printed
+from symbolic.record import Record, replace
 
 EARLIER = re.compile(
     r"[-−–]\s*1|_\{?\\?(?:text|mathrm|textrm)?\{?(?:old|prev)|\+\s*1\s*[})\]]|'|\\prime|₋₁|\^\{?-\}?|\\langle|\bold\b|prev"
@@ -85,9 +85,29 @@ def make_block(document: Document, part: Part, fixed: Iterable[str] = (), scalar
     """The equations of a part with its prose; raises the first fault of a part that cannot be read whole."""
     if part.faults:
         raise part.faults[0]
+    part = replace(part, statements=(*part.statements, *_inline(document, part)))
     declared = [statement for statement in part.statements if statement.relation not in ("=", "range")]
     prose = read_prose(document, part.start, part.end, list(part.passages), declared)
     return Block(document, list(part.statements), prose, fixed, scalars)
+
+
+def _inline(document: Document, part: Part) -> list[Statement]:
+    """The equations in the line of signals that the displays read and do not assign, ``where $q_t = W_q x_t$``."""
+    written = [statement for statement in part.statements if statement.relation == "="]
+    lefts = {node for statement in written for node in walk_printed(statement.left)}
+    read = {node for statement in written for node in walk_printed(statement.right) if isinstance(node, Symbol)}
+    found: list[Statement] = []
+    for passage in document.formulas:
+        inside = part.start <= passage.start and passage.end <= part.end
+        if not inside or "=" not in document.text[passage.start : passage.end]:
+            continue
+        for statement in _read(document, passage)[0]:
+            left = statement.left
+            scripted = isinstance(left, Symbol) and (left.below or left.above or left.time)
+            if statement.relation == "=" and scripted and left in read and left not in lefts:
+                found.append(statement)
+                lefts.add(left)
+    return found
 
 
 def _named(document: Document, parts: list[Part], name: str) -> Part:

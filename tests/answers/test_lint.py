@@ -15,6 +15,7 @@ def test_a_paper_with_a_wrong_and_an_open_cell():
     assert [(remark.line, remark.kind) for remark in answer.findings if remark.error] == [
         (16, "question"),
         (19, "shape"),
+        (19, "shape"),
     ]
     assert answer.has_errors
 

@@ -11,8 +11,8 @@ from symbolic.latex.reading import ReadText, read_text
 
 BLOCKS = json.loads((Path(__file__).parent / "blocks.json").read_text(encoding="utf-8"))
 SIZES = (
-    dict(zip("abcdefghijklmnopqrstuvwxyzKNLHWV", range(3, 40), strict=False), d_h=41, d_x=43),
-    dict(zip("abcdefghijklmnopqrstuvwxyzKNLHWV", range(50, 10, -1), strict=False), d_h=8, d_x=9),
+    dict(zip("abcdefghijklmnopqrstuvwxyzKNLHWV", range(3, 40), strict=False), D=21, d_h=41, d_x=43),
+    dict(zip("abcdefghijklmnopqrstuvwxyzKNLHWV", range(50, 10, -1), strict=False), D=12, d_h=8, d_x=9),
 )
 
 

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from symbolic.latex.meaning.block import Block
 from symbolic.latex.meaning.claims import check_claims
-from symbolic.latex.meaning.naming import Key
+from symbolic.latex.meaning.naming import STATES, Key
 from symbolic.latex.meaning.readings import Explored
 from symbolic.latex.printed.errors import Finding, finding
 from symbolic.latex.printed.syntax import Applied, Function, Symbol, walk_printed
@@ -38,6 +38,10 @@ def _broken_times(block: Block) -> list[Finding]:
     if not time:
         return []
     for symbol in block.symbols:
+        name = block.read(symbol)
+        if not name.timed and name.key[2] == (time.upper(),) and (*name.key[:2], ()) in block.timed - block.assigned:
+            message = f"{time.upper()} is no time: {time} is probably meant"
+            remarks.append(finding(block.source, "time", message, symbol.start, symbol.end, error=True))
         for text in [*symbol.below, *symbol.above]:
             if (
                 re.fullmatch(rf"\(?{re.escape(time)}_?\d+\)?|\(?{re.escape(time)}[_^-]?[+-]?\)?", text)
@@ -174,7 +178,7 @@ def _unassigned(block: Block, sizes: Mapping[str, object]) -> list[Finding]:
 def _is_known_input(block: Block, key: Key, sizes: Mapping[str, object]) -> bool:
     if block.called(block.prose.inputs, key):
         return True
-    if key[0] in ("h", "H", "c", "C", "s", "S") and not block.is_read_now(key):
+    if key[0] in STATES and not block.is_read_now(key):
         return False
     if block.shape_of(key) is not None and not block.is_gate(key):
         return True

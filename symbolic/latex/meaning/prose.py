@@ -108,6 +108,17 @@ def shape_in_words(sentences: Sentences, number: int) -> list[Shape]:
             sizes = tuple(size_text(part) for part in re.split(r"\\times|×", dims[1]))
             if all(sizes):
                 return [Shape(symbol, sizes, **at) for symbol in sentences.symbols(number)]
+    shaped = (
+        rf"{mark}{also},? (?:is|are|has|have|of|with)(?: of)?(?: the| an?)?(?: (?:shape|size|dimension)s?)? ⟦(\d+)⟧",
+        rf"⟦(\d+)⟧ (?:matrix|matrices|kernels?|weights?) (?:⟦\d+⟧(?:,| and|, and) )*{mark}",
+    )
+    for pattern in shaped:
+        match = re.search(pattern, sentences.text)
+        written = sentences.formula(int(match[1])).strip().strip("()") if match else ""
+        dims = re.split(r"\\times(?![a-z])|×|,", written)
+        sizes = tuple(size_text(part) for part in dims)
+        if len(dims) == 2 and all(sizes):
+            return [Shape(symbol, sizes, **at) for symbol in sentences.symbols(number)]
     match = re.search(
         rf"⟦(\d+)⟧ (?:is|denotes?|for|be) the (?:{SIZES}|number of {UNITS}) (?:of|in) {mark}",
         sentences.text,

@@ -23,6 +23,10 @@ COLUMNS = frozenset(
 """Environments with an argument for their columns."""
 
 
+BOXES = frozenset({"boxed", "fbox", "framebox", "Aboxed"})
+"""Commands around a whole equation."""
+
+
 def arrange(tokens: list[Token], source: str) -> list[Token]:
     r"""Tokens of kinds letter, number, command, sign, script, brace, ``left`` and ``right`` bracket, row, cell, gap.
 
@@ -102,6 +106,9 @@ def _without_noise(tokens: list[Token], source: str) -> list[Token]:
         elif name in SILENT_GROUPS:
             for _ in range(SILENT_GROUPS[name]):
                 place = _skip_group(tokens, place)
+        elif name in BOXES:
+            end = _skip_group(tokens, place)
+            tokens[place:end] = tokens[place + 1 : end - 1]
         elif name in UNWRAPPED:
             count, kept = UNWRAPPED[name]
             pieces = []
