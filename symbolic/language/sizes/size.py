@@ -38,7 +38,7 @@ class Size:
     __slots__ = ("denominator", "terms")
 
     def __init__(self, terms: Mapping[Monomial, int], denominator: int = 1):
-        kept = {monomial: c for monomial, c in terms.items() if c}
+        kept = {monomial: c for monomial, c in terms.items() if c} if 0 in terms.values() else dict(terms)
         if denominator != 1:
             shared = gcd(denominator, *kept.values())
             if denominator < 0:
@@ -131,7 +131,7 @@ class Size:
     @property
     def letters(self) -> tuple[str, ...]:
         """The letters in it, in the order in which they stand."""
-        return tuple(dict.fromkeys(name for monomial in self.terms for name, _ in monomial))
+        return tuple(dict.fromkeys([name for monomial in self.terms for name, _ in monomial]))
 
     @property
     def constant(self) -> int | None:

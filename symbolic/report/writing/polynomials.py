@@ -199,6 +199,8 @@ class _Latex(_Text):
 
     def beside(self, factors: list[str]) -> str:
         """With a dot before a number."""
+        if len(factors) == 1:
+            return factors[0]
         return "".join(
             (r" \cdot " if factor[0].isdigit() else " ") * bool(place) + factor for place, factor in enumerate(factors)
         )
