@@ -138,19 +138,25 @@ def show(words: tuple[str, ...], backward: bool, of: str | None, as_json: bool) 
 def count(words: tuple[str, ...], as_json: bool) -> None:
     """Print the number of parameters; without sizes, the formula."""
     from symbolic.cli.words import called, read_cell
-    from symbolic.report.writing.layout import filled, tied
-    from symbolic.report.writing.polynomials import formula_text
 
     cell, sizes = read_cell(words)
-    answer = cell.count_at(**sizes) if sizes else formula_text(cell.size)
+    answer = cell.count_at(**sizes) if sizes else _formula(cell)
     if as_json:
         key = "count" if sizes else "formula"
         print_answer({**called(cell), "sizes": sizes, key: answer})
     elif known_columns(sys.stdout):
+        from symbolic.report.writing.layout import filled, tied
+
         print_answer(f"{filled(tied(str(answer)))}\n")
     else:
         # A program that reads the formula reads one line.
         print_answer(f"{answer}\n")
+
+
+def _formula(counted: Any) -> str:
+    from symbolic.report.writing.polynomials import formula_text
+
+    return formula_text(counted.size)
 
 
 @app.command()
