@@ -232,12 +232,8 @@ class Block:
                     self._add_input(inputs, part)
         for symbol in self.symbols:
             name = self.read(symbol)
-            if (
-                name.index
-                and not name.timed
-                and name.base in ("x", "u", "v", "s", "e", "z", "a", "y")
-                and symbol.base.islower()
-            ) and (self._declared_input(name.key) or name.base == "x"):
+            small = name.index and not name.timed and symbol.base.islower() and symbol.base not in GREEK
+            if small and (self._declared_input(name.key) or name.base == "x"):
                 inputs.add(name.key)
         return inputs
 

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from symbolic.latex.meaning.block import Block
 from symbolic.latex.meaning.claims import check_claims
-from symbolic.latex.meaning.naming import STATES, Key
+from symbolic.latex.meaning.naming import STATES, Key, Name
 from symbolic.latex.meaning.readings import Explored
 from symbolic.latex.printed.errors import Finding, finding
 from symbolic.latex.printed.syntax import Applied, Function, Symbol, walk_printed
@@ -42,6 +42,9 @@ def _broken_times(block: Block) -> list[Finding]:
         if not name.timed and name.key[2] == (time.upper(),) and (*name.key[:2], ()) in block.timed - block.assigned:
             message = f"{time.upper()} is no time: {time} is probably meant"
             remarks.append(finding(block.source, "time", message, symbol.start, symbol.end, error=True))
+        if _is_input_without_time(block, name):
+            message = f"{name.key[2][0]} is no time: {time} is probably meant"
+            remarks.append(finding(block.source, "time", message, symbol.start, symbol.end, error=True))
         for text in [*symbol.below, *symbol.above]:
             if (
                 re.fullmatch(rf"\(?{re.escape(time)}_?\d+\)?|\(?{re.escape(time)}[_^-]?[+-]?\)?", text)
@@ -53,6 +56,16 @@ def _broken_times(block: Block) -> list[Finding]:
                     message = f"{text} is no time: {time}-1 is probably meant"
                     remarks.append(finding(block.source, "time", message, symbol.start, symbol.end, error=True))
     return remarks
+
+
+def _is_input_without_time(block: Block, name: Name) -> bool:
+    """Whether a name is an input ``x_q`` whose script is a letter that nothing explains, and no input has a time."""
+    key = name.key
+    lettered = len(key[2]) == 1 and len(key[2][0]) == 1 and key[2][0].isalpha()
+    if name.timed or name.index or key[0] not in ("x", "u") or not lettered or key not in block.untimed_inputs:
+        return False
+    explained = block.shape_of(key) is not None or block.called(block.prose.inputs, key)
+    return not explained and not (block.timed - block.assigned)
 
 
 def _twice(block: Block) -> list[Finding]:
@@ -131,6 +144,10 @@ def _unassigned(block: Block, sizes: Mapping[str, object]) -> list[Finding]:
     parts = {key for keys in block.packed_parts.values() for key in keys}
     open_keys = [key for key in reads if key not in block.assigned and key not in parts]
     never_read = [key for key in block.assigned if key not in reads]
+    first = block.statements[:-1]
+    unread = [
+        key for part in first if isinstance(part.left, Symbol) and (key := block.read(part.left).key) in never_read
+    ]
     remarks: list[Finding] = []
     kept: list[Key] = []
     for key in open_keys:
@@ -143,6 +160,10 @@ def _unassigned(block: Block, sizes: Mapping[str, object]) -> list[Finding]:
             ),
             None,
         )
+        if block.called(block.prose.inputs, key):
+            near = None
+        elif near is None and block.is_gate(key) and len(unread) == 1:
+            near = unread[0]
         called = block.naming.called(key)
         if near is not None:
             message = f"{called} is read and never assigned; {block.naming.called(near)} is probably meant"
@@ -158,7 +179,9 @@ def _unassigned(block: Block, sizes: Mapping[str, object]) -> list[Finding]:
             kept.append(key)
     unknown = [key for key in kept if not _is_known_input(block, key, sizes)]
     known = [key for key in kept if key not in unknown]
-    likely = [key for key in unknown if key[0] in ("x", "X", "u", "i", "xi") and not key[1]][:1] if not known else []
+    likely = [key for key in unknown if key[0] in ("x", "X", "u", "i", "xi") and not key[1]][:1]
+    if known:
+        likely = [key for key in likely if key[0] in ("x", "X", "xi")]
     doubtful = [key for key in unknown if key not in likely] if (known or likely) else unknown[1:]
     if (
         doubtful

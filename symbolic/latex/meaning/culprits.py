@@ -53,7 +53,5 @@ def _remarks(block: Block, culprit: Shape, count: int) -> tuple[Finding, ...]:
     message = f"{called} is declared with the shape ({dims}), which the equations contradict{doubt}"
     targets = [target for target in block.naming.targets() if block.read(target).key == key]
     places = [symbol for symbol in block.symbols if block.read(symbol).key == key]
-    return tuple(
-        finding(block.source, "shape", message, symbol.start, symbol.end, error=True)
-        for symbol in [*targets, *places][:4]
-    )
+    spans = [*((symbol.start, symbol.end) for symbol in [*targets, *places][:4]), (culprit.start, culprit.end)]
+    return tuple(finding(block.source, "shape", message, start, end, error=True) for start, end in spans)

@@ -109,6 +109,7 @@ SAYS_NO_BIAS = (
     r"(?i)"
     r"\b(?:has|have|with|uses?|using|contains?|there are|and) no bias(?:es)?(?: terms?| vectors?)?\b"
     r"|\bno bias(?:es)?(?: terms?| vectors?)? (?:is|are) used\b|\bbias-free\b"
+    r"|\bwithout (?:any )?bias(?:es)?(?: terms?| vectors?)?(?=\s*[.:,;\\$])"
 )
 SAYS_TWO_BIASES = r"(?i)\btwo bias(?:es)?(?: terms?| vectors?)? (?:per|for each|in each|a) gate"
 NO_BIAS = r"(?i)\b(?:without|no) (?:a )?bias"

@@ -36,6 +36,7 @@ class Prose(Record):
     span: tuple[int, int] = (0, 0)
     equalities: tuple[tuple[Symbol, Symbol], ...] = ()
     layers: str = ""
+    only_trained: tuple[Symbol, ...] = ()
     biases_omitted: bool = False
 
 
@@ -76,6 +77,7 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
         units=sentences.units(),
         span=(start, end),
         equalities=tuple(sentences.equalities()),
+        only_trained=sentences.only_trained(),
         layers=sentences.size_said(phrases.LAYERS),
         input_size=sentences.input_size(),
         lists=tuple(tuple(sentences.symbols(number)) for number in range(len(formulas))),

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 
 from symbolic.latex.meaning.declared import list_symbols
-from symbolic.latex.meaning.phrases import CLAIMS, HIDDEN_SIZE, INPUT_SIZE, NO_BIAS, SIGN_MEANS, UNITS_OF_ALL, WITH_BIAS
+from symbolic.latex.meaning.phrases import (
+    CLAIMS,
+    HIDDEN_SIZE,
+    INPUT_SIZE,
+    NO_BIAS,
+    SIGN_MEANS,
+    TRAINED,
+    UNITS_OF_ALL,
+    WITH_BIAS,
+)
 from symbolic.latex.printed.document import Document, Passage
 from symbolic.latex.printed.ranges import read_ranges, size_text
 from symbolic.latex.printed.syntax import Range, Symbol
@@ -80,6 +89,13 @@ class Sentences:
                     for number in re.findall(r"⟦(\d+)⟧", match["list"]):
                         called += self.symbols(int(number))
         return tuple(called)
+
+    def only_trained(self) -> tuple[Symbol, ...]:
+        """The symbols that alone are trained: ``only ⟦0⟧ and ⟦1⟧ are trained``."""
+        pattern = rf"\bonly\b[^.⟦]{{0,30}}(?P<list>(?:⟦\d+⟧[\s,]*(?:and )?)+)(?:is|are) {TRAINED}"
+        match = next((match for text in self.sentences if (match := re.search(pattern, text, re.I))), None)
+        numbers = re.findall(r"⟦(\d+)⟧", match["list"]) if match else []
+        return tuple(symbol for number in numbers for symbol in self.symbols(int(number)))
 
     def star(self) -> str:
         """What the sign ``*`` is said to mean: convolution, hadamard, matrix, or nothing."""
@@ -173,10 +189,11 @@ class Sentences:
 
     def size_said(self, pattern: str) -> str:
         """The first size that stands where a pattern has its formula."""
+        plain = pattern.replace(r"⟦(\d+)⟧", r"(⟦\d+⟧|\d+(?!\w|\.\d))")
         for sentence in self.sentences:
-            for match in re.finditer(pattern, sentence):
-                number = next(part for part in match.groups() if part is not None)
-                size = size_text(self.formula(int(number)))
+            for match in re.finditer(plain, sentence):
+                written = next(part for part in match.groups() if part is not None)
+                size = size_text(self.formula(int(written[1:-1]))) if written[0] == "⟦" else written
                 if size:
                     return size
         return ""

@@ -102,6 +102,9 @@ class _Sizes:
             if block.called(block.prose.fixed, key) and not block.called(block.prose.trained, key)
         }
         given = {name for key, name in block.naming.names.items() if block.is_given_fixed(key)}
+        only = block.prose.only_trained
+        if any(block.called(only, key) for key in block.naming.names):
+            said |= {name for key, name in block.naming.names.items() if not block.called(only, key)}
         return frozenset((self.translation.fixed | said | given) & present)
 
     def given(self, sizes: Mapping[str, object]) -> dict[str, object]:

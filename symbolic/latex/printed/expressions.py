@@ -259,7 +259,7 @@ class _Parser(Brackets):
         below, above = "", ""
         while self.reader.token.kind in ("sub", "sup"):
             kind = self.reader.take().kind
-            text = self.reader.text_of_group()
+            text = self.reader.text_of_group().replace("'", "prime").replace(r"\prime", "prime")
             below, above = (text, above) if kind == "sub" else (below, text)
         index, _, start = below.partition("=")
         listed = read_ranges(below)

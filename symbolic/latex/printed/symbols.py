@@ -101,7 +101,7 @@ def script_texts(tokens: list[Token]) -> list[str]:
             if name in FONTS or name in SCRIPTS or name in ("quad", ","):
                 continue
             text = ACCENTS.get(name, name)
-        texts[-1] += text
+        texts[-1] += "prime" * len(text) if token.kind == "prime" else text
     return [text for text in texts if text]
 
 
