@@ -88,6 +88,16 @@ class Comparison(Answered, Record):
 @overload
 def compare(left: Subject | str, right: Subject | str, /, *, of: str = ..., **sizes: Any) -> Comparison: ...
 @overload
+def compare(
+    first: Subject | str,
+    second: Subject | str,
+    third: Subject | str,
+    /,
+    *more: Subject | str,
+    of: str = ...,
+    **sizes: Any,
+) -> Counts: ...
+@overload
 def compare(*subjects: Subject | str, of: str = ..., **sizes: Any) -> Comparison | Counts: ...
 def compare(*subjects: Subject | str, of: str = "parameters", **sizes: Any) -> Comparison | Counts:
     """Difference, ratio with its limits, where the counts cross, and the size that matches; of more than two, `counts`.

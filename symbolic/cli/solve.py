@@ -40,7 +40,8 @@ def solve(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
     settings, rest = keep_apart(words, OWN)
     plain = [word for word in rest if "=" not in word.split()[0]]
     if len(plain) != 2:
-        raise UsageError(f"a cell and a size are needed, such as lstm m; given: {' '.join(plain)[:200] or 'none'}")
+        named = " ".join(plain)[:200] or "none"
+        raise UsageError(f"a cell and a size are needed, such as lstm m budget=10M; given: {named}")
     if ("budget" in settings) == ("like" in settings):
         raise UsageError("a budget is needed, budget=10M, or like=CELL, and not both")
     name, letter = plain

@@ -15,7 +15,7 @@ from symbolic.language.sizes.size import Size
 def layer_steps(layer: Layer, sizes: dict[str, int]) -> list[Step]:
     """The steps from the sublayers to the count, and to the number where sizes are given.
 
-    >>> from symbolic.frameworks import layer
+    >>> from symbolic import layer
     >>> first, *_, last = layer_steps(layer("torch.nn.RNN", num_layers=3), {})
     >>> first.words, first.expression, last.words, last.expression
     ('layer 0', m*(m + n + 2), 'like terms', m*(5*m + n + 6))

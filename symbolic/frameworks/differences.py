@@ -30,7 +30,7 @@ class Held(Record):
 def held_by_role(left: Layer, right: Layer) -> list[Held]:
     """The numbers of both by role, in the order of the gate × role table.
 
-    >>> from symbolic.frameworks import layer
+    >>> from symbolic import layer
     >>> rows = held_by_role(layer("torch.nn.LSTM"), layer("torch.nn.LSTM", bias=False))
     >>> [(row.role, str(row.difference)) for row in rows]
     [('input kernel', '0'), ('recurrent kernel', '0'), ('bias', '8*m')]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Layer(Value, Paged, SingleSubject):
     """A layer of a framework with its options; counts and sizes as a `Cell` has them.
 
-    >>> from symbolic.frameworks import layer
+    >>> from symbolic import layer
     >>> lstm = layer("torch.nn.LSTM", num_layers=2)
     >>> str(lstm.size), lstm.count_at(input_size=3, hidden_size=5)
     ('4*m*n + 16*m + 12*m**2', 440)
@@ -160,7 +160,7 @@ class Layer(Value, Paged, SingleSubject):
     def shapes_at(self, /, **sizes: Any) -> dict[str, tuple[int, ...]]:
         """The shape of each stored array at the given sizes.
 
-        >>> from symbolic.frameworks import layer
+        >>> from symbolic import layer
         >>> layer("torch.nn.RNN", bias=False).shapes_at(input_size=3, hidden_size=5)
         {'weight_ih_l0': (5, 3), 'weight_hh_l0': (5, 5)}
         """

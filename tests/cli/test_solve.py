@@ -34,7 +34,7 @@ def test_the_count_of_another_cell(run):
 @pytest.mark.parametrize(
     ("words", "error"),
     [
-        (["solve", "lstm", "budget=3"], "a cell and a size are needed, such as lstm m; given: lstm"),
+        (["solve", "lstm", "budget=3"], "a cell and a size are needed, such as lstm m budget=10M; given: lstm"),
         (["solve", "lstm", "m", "n=3"], "a budget is needed, budget=10M, or like=CELL, and not both"),
         (["solve", "lstm", "m", "n=3", "budget=1", "like=gru"], "and not both"),
         (["solve", "lstm", "m", "n=3", "budget=1M", "budget=2M"], "budget is given twice, as '1M' and as '2M'"),

@@ -94,7 +94,7 @@ def _read(answer: Check) -> Iterator[tuple[Piece, ...]]:
         )
     if read.aside.terms:
         yield (
-            *("Left aside is what holds a size too many, ", read.aside),
+            *("Terms with a size that the cell does not have are left aside: ", read.aside),
             f"; {answer.subject.label} does not include an output layer, for example. {right}".rstrip(),
         )
     for name, number in read.gates.items():
