@@ -148,7 +148,8 @@ def moved(own: Cell, made: Sample, of: str, member_of: tuple, by: str, member_by
         results = []
         for sign in (1, -1):
             extra = np.zeros((4, *family, *shape))
-            member(made, by, extra[2], member_by)[place] = sign * 1e-6
+            members = made.layout.members(by, made.sizes)
+            extra[2].reshape(len(members), *shape)[(members.index(member_by), *place)] = sign * 1e-6
             results.append(member(made, of, shifted(own, made, by, extra)[of][3], member_of))
         wanted[(..., *place)] = (results[0] - results[1]) / 2e-6
     return wanted

@@ -62,8 +62,12 @@ SIGNATURES = {
     ),
     b"GGUF": (FILES[".gguf"], ()),
     b"\x93NUMPY": (FILES[".npy"], ()),
-    b"\x80\x02": (f"this is a pickle, and {PICKLE}", ()),
-    b"\x80\x04": (f"this is a pickle, and {PICKLE}", ()),
+    # Of a header of 640 bytes .safetensors begins with the first two of these as well.
+    b"\x80\x02}": (f"this is a pickle, and {PICKLE}", ()),
+    b"\x80\x02c": (f"this is a pickle, and {PICKLE}", ()),
+    b"\x80\x02]": (f"this is a pickle, and {PICKLE}", ()),
+    b"\x80\x04\x95": (f"this is a pickle, and {PICKLE}", ()),
+    b"\x80\x05\x95": (f"this is a pickle, and {PICKLE}", ()),
     b"version https://git-lfs": ("this stands for a file that was not downloaded; git lfs pull fetches it", ()),
 }
 """By the first bytes: what the file is, and the endings of the names under which it is read."""
