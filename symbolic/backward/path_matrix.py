@@ -61,6 +61,10 @@ class _Writer:
         inner = parts[seeded[0]]
         if isinstance(inner, n.Add):
             place = seeded[0]
+            spread = any(self.rank(part) for part in inner.terms if not _holds_seed(part))
+            if spread and all(self.is_number(part) for part in inner.terms if _holds_seed(part)):
+                problem = "one number goes to every element on the way"
+                raise DerivativeError(f"the Jacobian through {name}[t] is not a product of matrices: {problem}")
             return [
                 factors
                 for part, sign in zip(inner.terms, inner.signs, strict=True)
@@ -166,7 +170,7 @@ class _Writer:
             return len(self.shapes.names[node.name])
         if isinstance(node, n.Number):
             return 0
-        if isinstance(node, n.Product):
+        if isinstance(node, n.Product) or (isinstance(node, n.Family) and node.name != "sum"):
             return 1
         if isinstance(node, n.Call) and (row := OPERATIONS.get(node.name)) and row.shape is not elementwise:
             return 0 if node.name in ("dot", "total") else 1

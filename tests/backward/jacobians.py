@@ -71,6 +71,10 @@ class Evaluator:
                     places = [[self.size(place, {**index, **run}) for place, _ in layout] for run in runs]
                     spans = [self.size(count, index) for _, count in layout]
                     return OPERATIONS[node.name].compute(np, members, places, spans)
+                if node.name != "sum":
+                    # Numbers are joined to a vector.
+                    members = [np.asarray(member) for member in members]
+                    members = [member if member.ndim else member[None] for member in members]
                 return OPERATIONS[node.name].compute(np, *members) if members else np.zeros(())
             case n.Call():
                 sizes = [self.size(part, index) for part in node.sizes]
