@@ -23,6 +23,15 @@ from symbolic.report.writing.prose import prose
 from symbolic.report.writing.typeset import typeset
 
 
+class _Undefined(StrictUndefined):
+    """What a template asks for and is not there; the data is called a dict, whatever class of one it is."""
+
+    @property
+    def _undefined_message(self) -> str:
+        kind = type(self._undefined_obj)
+        return super()._undefined_message.replace(f"{kind.__module__}.{kind.__name__} object", "dict object")
+
+
 def render(template: str, context: Mapping[str, Any], options: Options = PLAIN) -> str:
     """A template by name; the part before ``.j2`` tells the kind of document.
 
@@ -87,7 +96,7 @@ def _environment(kind: str, flavour: str, folder: str) -> Environment:
         made = ImmutableSandboxedEnvironment
     environment = made(
         loader=_loader(folder),
-        undefined=StrictUndefined,
+        undefined=_Undefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

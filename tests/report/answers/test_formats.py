@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from symbolic import Model, cell, check, compare, counts, identify, lint, read_latex, solve, sweep
+from symbolic import Model, cell, check, compare, counts, identify, solve, sweep
 from symbolic.derive.cost import find_cost
 from symbolic.frameworks import layer
 from symbolic.report.answers import formats
@@ -43,10 +43,6 @@ ANSWERS = {
     "a derivation": cell("lstm").derivation(n=300, m=512),
     "forms": cell("lstm").forms,
     "a form": cell("lstm").forms["gates"],
-    "a text": read_latex(r"\[ h_t = \tanh(W x_t + U h_{t-1} + b) \]"),
-    "a text with several readings": read_latex(r"h_t = \tanh(W x_t + u h_{t-1} + b)"),
-    "remarks": lint(r"\[ h_t = \tanh(W x_t + W h_{t-1} + b) \]"),
-    "no remark": lint(r"\[ h_t = \tanh(W x_t + U h_{t-1} + b) \]"),
     "a Jacobian": cell("lstm").jacobian("c", "c"),
     "no Jacobian": cell("rnn").jacobian("h", "x"),
     "swept": sweep("lstm", layer("torch.nn.LSTM"), n=512, m="64:256:64"),
