@@ -80,56 +80,59 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
         only_trained=sentences.only_trained(),
         layers=sentences.size_said(phrases.LAYERS),
         input_size=sentences.input_size(),
-        lists=tuple(tuple(sentences.symbols(number)) for number in range(len(formulas))),
+        lists=tuple(
+            tuple(sentences.symbols(number)) for number in range(len(formulas)) if "," in sentences.formula(number)
+        ),
         biases_omitted=bool(re.search(phrases.BIASES_OMITTED, text)),
     )
 
 
+_MARK = r"⟦\d+⟧"
+_ALSO = rf"(?:(?:,| and|, and) {_MARK})*"
+_VECTOR = (
+    rf"{_MARK}{_ALSO}[^.⟦]{{0,40}}?\b(?:has|have|with|of|is|are)\b(?:[^.⟦]{{0,30}}?)⟦(\d+)⟧[\s-]*(?:{UNITS}|dimensional)",
+    rf"{_MARK}[^.⟦]{{0,30}}?(?:of|has|have|with)(?: an?| the)? {SIZES}s?\s*⟦(\d+)⟧",
+    rf"{_MARK},? has ⟦(\d+)⟧(?:,|\.|;| and)",
+)
+_IN_A_SPACE = rf"{_MARK}(?:\s*(?:,|and|,\s*and)\s*(?:[a-z]+\s+)?{_MARK})*\s+(?:are |is )?(?:in|∈) ⟦(\d+)⟧"
+_MATRIX = rf"{_MARK}{_ALSO},? (?:is|are|has|have|of|with)(?: of)?(?: the| an?)?(?: (?:shape|size|dimension)s?)? ⟦(\d+)⟧"
+_MATRIX_BEFORE = rf"⟦(\d+)⟧ (?:matrix|matrices|kernels?|weights?) (?:{_MARK}(?:,| and|, and) )*{_MARK}\Z"
+_SIZE_BEFORE = (
+    rf"⟦(\d+)⟧ (?:is|denotes?|for|be) the (?:{SIZES}|number of {UNITS}) (?:of|in) {_MARK}\Z",
+    rf"⟦(\d+)⟧ that of {_MARK}\Z",
+)
+_WINDOW = 300
+"""So many signs before a formula are looked at for what is said of it."""
+
+
 def shape_in_words(sentences: Sentences, number: int) -> list[Shape]:
     """``⟦0⟧ has ⟦1⟧ entries``, ``⟦0⟧ is a vector of ⟦1⟧ numbers``, ``⟦1⟧ is the size of ⟦0⟧``."""
-    mark = f"⟦{number}⟧"
-    shapes: list[Shape] = []
+    place = sentences.places.get(number)
+    if place is None:
+        return []
+    before = sentences.text[max(0, place - _WINDOW) : place] + f"⟦{number}⟧"
+
+    def said(match: re.Match[str] | None) -> str:
+        return sentences.formula(int(match[1])).strip() if match else ""
+
+    def ahead(pattern: str) -> str:
+        return said(re.compile(pattern).match(sentences.text, place))
+
+    dims: tuple[str, ...] = next(((size,) for pattern in _VECTOR if (size := size_text(ahead(pattern)))), ())
+    if not dims:
+        space = re.fullmatch(r"\\mathbb\s*\{?R\}?\s*\^\s*\{?([^{}]*)\}?", ahead(_IN_A_SPACE))
+        dims = _dims(space[1]) if space else ()
+    if not dims:
+        written = (ahead(_MATRIX), said(re.search(_MATRIX_BEFORE, before)))
+        dims = next((dims for text in written if len(dims := _dims(text.strip("()"))) == 2), ())
+    if not dims:
+        sizes = (size_text(said(re.search(pattern, before))) for pattern in _SIZE_BEFORE)
+        dims = next(((size,) for size in sizes if size), ())
     passage = sentences.formulas[number]
-    at = {"start": passage.start, "end": passage.end}
-    also = r"(?:(?:,| and|, and) ⟦\d+⟧)*"
-    patterns = (
-        rf"{mark}{also}[^.⟦]{{0,40}}?\b(?:has|have|with|of|is|are)\b(?:[^.⟦]{{0,30}}?)⟦(\d+)⟧[\s-]*(?:{UNITS}|dimensional)",
-        rf"{mark}[^.⟦]{{0,30}}?(?:of|has|have|with)(?: an?| the)? {SIZES}s?\s*⟦(\d+)⟧",
-        rf"{mark},? has ⟦(\d+)⟧(?:,|\.|;| and)",
-    )
-    for pattern in patterns:
-        match = re.search(pattern, sentences.text)
-        size = size_text(sentences.formula(int(match[1]))) if match else ""
-        if size:
-            return [Shape(symbol, (size,), **at) for symbol in sentences.symbols(number)]
-    for match in re.finditer(
-        rf"{mark}(?:\s*(?:,|and|,\s*and)\s*(?:[a-z]+\s+)?⟦\d+⟧)*\s+(?:are |is )?(?:in|∈) ⟦(\d+)⟧", sentences.text
-    ):
-        dims = re.fullmatch(r"\\mathbb\s*\{?R\}?\s*\^\s*\{?([^{}]*)\}?", sentences.formula(int(match[1])).strip())
-        if dims:
-            sizes = tuple(size_text(part) for part in re.split(r"\\times|×", dims[1]))
-            if all(sizes):
-                return [Shape(symbol, sizes, **at) for symbol in sentences.symbols(number)]
-    shaped = (
-        rf"{mark}{also},? (?:is|are|has|have|of|with)(?: of)?(?: the| an?)?(?: (?:shape|size|dimension)s?)? ⟦(\d+)⟧",
-        rf"⟦(\d+)⟧ (?:matrix|matrices|kernels?|weights?) (?:⟦\d+⟧(?:,| and|, and) )*{mark}",
-    )
-    for pattern in shaped:
-        match = re.search(pattern, sentences.text)
-        written = sentences.formula(int(match[1])).strip().strip("()") if match else ""
-        dims = re.split(r"\\times(?![a-z])|×|,", written)
-        sizes = tuple(size_text(part) for part in dims)
-        if len(dims) == 2 and all(sizes):
-            return [Shape(symbol, sizes, **at) for symbol in sentences.symbols(number)]
-    match = re.search(
-        rf"⟦(\d+)⟧ (?:is|denotes?|for|be) the (?:{SIZES}|number of {UNITS}) (?:of|in) {mark}",
-        sentences.text,
-    )
-    size = size_text(sentences.formula(int(match[1]))) if match else ""
-    if size:
-        shapes += [Shape(symbol, (size,), **at) for symbol in sentences.symbols(number)]
-    match = re.search(rf"⟦(\d+)⟧ that of {mark}", sentences.text)
-    size = size_text(sentences.formula(int(match[1]))) if match else ""
-    if size and not shapes:
-        shapes += [Shape(symbol, (size,), **at) for symbol in sentences.symbols(number)]
-    return shapes
+    symbols = sentences.symbols(number) if dims else []
+    return [Shape(symbol, dims, start=passage.start, end=passage.end) for symbol in symbols]
+
+
+def _dims(written: str) -> tuple[str, ...]:
+    sizes = tuple(size_text(part) for part in re.split(r"\\times(?![a-z])|×|,", written))
+    return sizes if all(sizes) else ()

@@ -58,6 +58,7 @@ class Sentences:
 
     def __init__(self, document: Document, text: str, formulas: list[Passage]):
         self.document, self.text, self.formulas = document, text, formulas
+        self.places = {int(match[1]): match.start() for match in re.finditer(r"⟦(\d+)⟧", text)}
         text = re.sub(r"\b(e\.g|i\.e|cf|resp)\.\\?", r"\1", text)
         self.sentences = re.split(r"(?<=[.;!?])\s+(?=[A-Z⟦])|⟦display⟧", text)
 
