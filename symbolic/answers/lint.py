@@ -49,7 +49,7 @@ def lint(
 
     >>> answer = lint(r"h_t = \tanh(W x_t + W h_{t-1} + b)")
     >>> [(remark.line, remark.column, remark.kind) for remark in answer.findings]
-    [(1, 21, 'shape')]
+    [(1, 13, 'shape'), (1, 21, 'shape')]
     """
     refuse_file(text, "lint")
     check_length(text)

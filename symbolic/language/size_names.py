@@ -17,13 +17,12 @@ from symbolic.language.sizes.size import Size
 def find_aliases(definition: Definition, shapes: Shapes, roles: Mapping[str, str]) -> dict[str, str]:
     """The letters behind ``input``, ``hidden``, ``units`` and ``projection``, where a cell has them.
 
-        >>> from symbolic.language.definition import define
-        >>> from symbolic.language.inference import infer
-        >>> from symbolic.language.output import output_candidates
-    from symbolic.language.roles import find_roles
-        >>> cell = define("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
-        >>> find_aliases(cell, infer(cell), find_roles(cell, infer(cell)))
-        {'input': 'n', 'hidden': 'm', 'units': 'm'}
+    >>> from symbolic.language.definition import define
+    >>> from symbolic.language.inference import infer
+    >>> from symbolic.language.roles import find_roles
+    >>> cell = define("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
+    >>> find_aliases(cell, infer(cell), find_roles(cell, infer(cell)))
+    {'input': 'n', 'hidden': 'm', 'units': 'm'}
     """
     names, owners = definition.names, definition.names.parameters
     rows = [(name, role, shapes.names[name]) for name, role in roles.items() if shapes.names[name]]

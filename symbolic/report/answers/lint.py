@@ -13,6 +13,9 @@ def lint_text(answer: Lint) -> str:
 
     >>> from symbolic.answers.lint import lint
     >>> print(lint_text(lint(r"h_t = \\tanh(W x_t + W h_{t-1})", file="a.tex")), end="")
+    a.tex:1:13: error: W is applied to vectors of two sizes [shape]
+      h_t = \\tanh(W x_t + W h_{t-1})
+                  ^
     a.tex:1:21: error: @ needs as many columns on its left as rows on its right: (?, n) and (m,) [shape]
       h_t = \\tanh(W x_t + W h_{t-1})
                           ^^^^^^^^^
