@@ -61,7 +61,7 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
             shapes += declared_shapes(written, (passage.start, passage.end), document)
         shapes += shape_in_words(sentences, number)
     return Prose(
-        shapes=tuple(shapes),
+        shapes=tuple(dict.fromkeys(shapes)),
         fixed=sentences.symbols_called(phrases.FIXED),
         trained=sentences.symbols_called(phrases.TRAINED),
         scalars=sentences.symbols_called(phrases.SCALARS),
