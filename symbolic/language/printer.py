@@ -34,8 +34,8 @@ class Style(Record):
     product: str
     plus: str
     minus: str
-    power: str
-    transpose: str
+    power: Callable[[str, int], str]
+    transpose: Callable[[str], str]
     brackets: Callable[[str], str]
     equals: str
     scale: str
@@ -115,9 +115,9 @@ def _spell(node: n.Node, style: Style) -> tuple[str, int]:
             level = SUM if isinstance(node.value, n.Family) else SIGN
             return style.minus.strip() + _at(node.value, level, style), SIGN
         case n.Power():
-            return style.power.format(_at(node.base, NUMBER, style), node.exponent), TIGHT
+            return style.power(_at(node.base, NUMBER, style), node.exponent), TIGHT
         case n.Transpose():
-            return style.transpose.format(_at(node.value, ATOM, style)), ATOM
+            return style.transpose(_at(node.value, ATOM, style)), ATOM
         case n.Call(arguments=(n.Family(name="concat") as members,)) if _gathers(node.name):
             return style.over(node.name, _at(members.body, TERM, style), members.loops), ATOM
         case n.Call():
@@ -177,8 +177,8 @@ SOURCE = Style(
     product="{0} @ {1}",
     plus=" + ",
     minus=" - ",
-    power="{0} ** {1}",
-    transpose="{0}.T",
+    power="{0} ** {1}".format,
+    transpose="{0}.T".format,
     brackets="({0})".format,
     equals="{0} = {1}",
     scale="{0} * {1}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -179,7 +180,9 @@ def _words(words: list[dict[str, str]], environment: Environment) -> str:
 
 def _latex_code(code: str) -> str:
     """Typewriter, and a link to the section of a cell that it names."""
-    typed = rf"\texttt{{{latex_text(code)}}}"
+    # Paths and names of classes are long: a line may break within them.
+    broken = re.sub(r"(/|\\_|=|\.(?=\w)|(?<=[a-z])(?=[A-Z][a-z]))", r"\1\\allowbreak{}", latex_text(code))
+    typed = rf"\texttt{{{broken}}}"
     return rf"\hyperref[cell:{code}]{{{typed}}}" if code in entries() else typed
 
 

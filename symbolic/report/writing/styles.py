@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 
 from symbolic.language import nodes as n
+from symbolic.language.braces import split_scripts
 from symbolic.language.lags import time_text
 from symbolic.language.latex_names import latex_name
 from symbolic.language.operations.table import OPERATIONS
@@ -50,8 +51,8 @@ TEXT = replace(
     over=_text_over,
     hadamard="{0} ⊙ {1}",
     product="{0} {1}",
-    power="{0}^{1}",
-    transpose="{0}ᵀ",
+    power="{0}^{1}".format,
+    transpose="{0}ᵀ".format,
     scale="{0}·{1}",
     scalar="{0}·{1}",
     is_scalar=scalar_test(()),
@@ -133,8 +134,8 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN, scalars: Col
         product=_between(notation.product) if notation.product else "{0} {1}",
         plus=" + ",
         minus=" - ",
-        power="{{{0}}}^{{{1}}}",
-        transpose=r"{{{0}}}^{{\top}}",
+        power=lambda base, exponent: f"{_apart(base)}^{{{exponent}}}",
+        transpose=lambda value: rf"{_apart(value)}^{{\top}}",
         brackets=_bracketed,
         equals="{0} &= {1}",
         scale=r"{0} \cdot {1}",
@@ -142,6 +143,16 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN, scalars: Col
         is_scalar=scalar_test(scalars),
         infix=INFIX,
     )
+
+
+def _apart(latex: str) -> str:
+    r"""In braces, before another script; of an accented letter alone TeX takes the braces off, but for ``{}`` in them.
+
+    >>> _apart("h_{t}"), _apart(r"\bar{h}_{t}^{(j)}")
+    ('{h_{t}}', '{\\bar{h}_{t}^{(j)}{}}')
+    """
+    accented = latex.startswith("\\") and "^" in split_scripts(latex)[1]
+    return f"{{{latex}{{}}}}" if accented else f"{{{latex}}}"
 
 
 def _bracketed(latex: str) -> str:
