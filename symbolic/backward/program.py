@@ -151,7 +151,11 @@ def _latex_name(symbol: Symbol, names: Mapping[str, str]) -> str:
     r"""``\delta h``, ``\delta\tilde{h}``, ``\partial L/\partial h``, ``\overleftarrow{\delta h}``."""
     of = latex_name(symbol.of, names)
     if symbol.kind == NET:
-        return r"\delta " + _accented(of) + ("^{" + r"\prime" * (symbol.number - 1) + "}" if symbol.number > 1 else "")
+        net = _accented(of)
+        # A letter has one superscript; braces with something behind it in them keep two apart.
+        apart = f"{{{net}{{}}}}" if "^" in split_scripts(net)[1] else net
+        primes = r"\prime" * (symbol.number - 1)
+        return rf"\delta {apart}^{{{primes}}}" if primes else rf"\delta {net}"
     if symbol.kind == HANDED:
         return rf"\overleftarrow{{\delta {of}}}" + (f"^{{{symbol.number}}}" if symbol.number > 1 else "")
     return {ADJOINT: rf"\delta {of}", ARRIVING: rf"\partial L/\partial {of}"}[symbol.kind]

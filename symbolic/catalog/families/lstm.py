@@ -80,7 +80,7 @@ full_peephole_lstm = Entry(
         o[t] = sigmoid(W_o @ x[t] + U_o @ h[t-1] + P_o @ c[t] + b_o)
         h[t] = o[t] * tanh(c[t])""",
     sizes={"x": "n", "h": "m"},
-    summary="Peepholes as matrices: what W_ci c means when it is read as it is printed.",
+    summary="Peepholes as matrices: what $W_{ci} c$ means when it is read as it is printed.",
     note=(
         "No paper introduces it; most that print $W_{ci} c_{t-1}$ count a diagonal, as `peephole_lstm` has "
         "it: $3 m^2 - 3 m$ fewer."

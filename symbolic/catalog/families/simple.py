@@ -107,7 +107,7 @@ cwrnn = Entry(
     letters={"g": "modules", "m": "hidden size (units)"},
     consulted=(
         "Notes on the paper, with $h_t = \\phi(W_H h_{t-1} + W_I x_t)$, a block-triangular $W_H$ and $T_i = "
-        "2^{i-1}$, and a re-implementation with the mask $j \\ge i$."
+        "2^{i-1}$, and a re-implementation with a mask that keeps those of $j$ from $i$ on."
     ),
 )
 

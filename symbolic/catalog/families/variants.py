@@ -55,7 +55,7 @@ phased_lstm = Entry(
     latex={"cc": r"\tilde{c}", "phi": r"\phi", "tau": r"\tau", "alpha": r"\alpha"},
     output=("h",),
     consulted=(
-        "The authors' code, `plstm.py` of public_plstm; the equations as an implementer transcribed them "
+        "The authors' code, `plstm.py` of `public_plstm`; the equations as an implementer transcribed them "
         "from the paper."
     ),
 )

@@ -181,7 +181,7 @@ def _words(words: list[dict[str, str]], environment: Environment) -> str:
 def _latex_code(code: str) -> str:
     """Typewriter, and a link to the section of a cell that it names."""
     # Paths and names of classes are long: a line may break within them.
-    broken = re.sub(r"(/|\\_|=|\.(?=\w)|(?<=[a-z])(?=[A-Z][a-z]))", r"\1\\allowbreak{}", latex_text(code))
+    broken = re.sub(r"(/|\\_|=|\.(?=\w)|(?<=[a-z])(?=[A-Z]))", r"\1\\allowbreak{}", latex_text(code))
     typed = rf"\texttt{{{broken}}}"
     return rf"\hyperref[cell:{code}]{{{typed}}}" if code in entries() else typed
 
