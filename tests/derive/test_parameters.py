@@ -75,7 +75,7 @@ def test_the_lstm_has_four_gates_of_three():
     ("name", "parameter", "shape", "role"),
     [
         ("peephole_lstm", "p_o", (m,), "peephole"),
-        ("full_peephole_lstm", "P_o", (m, m), "recurrent kernel"),
+        ("full_peephole_lstm", "P_o", (m, m), "peephole"),
         ("lstmp", "W_ir", (m, r), "recurrent kernel"),
         ("lstmp", "W_rm", (r, m), "projection"),
         ("gru", "U", (m, m), "recurrent kernel"),

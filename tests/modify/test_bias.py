@@ -93,7 +93,9 @@ def test_double_after_none_is_double(own):
 @every_choice
 def test_the_result_reads_back(name, choice):
     changed = modified(cell(name), choice)
-    again = Cell(changed.text, changed.definition.sizes, fixed=changed.definition.fixed)
+    definition = changed.definition
+    static = [name for name in definition.program.static if name in definition.names.inputs]
+    again = Cell(changed.text, definition.sizes, fixed=definition.fixed, static=static)
     assert again.text == changed.text
     assert expand(again.count - changed.count) == 0
     assert len(set(changed.definition.names.parameters)) == len(changed.definition.names.parameters)
