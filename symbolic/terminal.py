@@ -89,7 +89,7 @@ def legible(text: str, encoding: str | None = None) -> str:
     """The text in characters that standard output, or an ``encoding``, can show: formulas wholly in ASCII or not.
 
     >>> legible("δh[t] = Uᵀ δz[t] ⊙ m²", "ascii"), legible("4·m·(m + 1) → Jürgen Kočiský", "cp1252")
-    ('delta_h[t] = U^T delta_z[t] * m^2', '4*m*(m + 1) -> Jürgen Kocisky')
+    ('delta_h[t] = U^T delta_z[t] * m^2', '4*m*(m + 1) -> Jürgen Kociský')
     """
     if text.isascii():
         return text

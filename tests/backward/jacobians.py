@@ -39,6 +39,8 @@ class Evaluator:
                 return self.more[node.name]
             case n.Parameter() | n.Signal():
                 place = tuple(self.size(part, index) for part in node.index)
+                if isinstance(node, n.Signal) and not isinstance(node.lag, int):
+                    node = replace(node, lag=self.size(node.lag, index))
                 array = self.made.parameters[node.name] if isinstance(node, n.Parameter) else self.before(node)
                 return member(self.made, node.name, array, place)
             case n.Add():
@@ -172,6 +174,7 @@ def shifted(own: Cell, made: Sample, by: str, extra: np.ndarray) -> dict[str, np
         else equation
         for equation in own.definition.program.equations
     )
-    sizes = {**own.definition.sizes, by: own._shapes.names[by], "moved_by": own._shapes.names[by]}
+    # All shapes as they are, so that the change of a signal opens none.
+    sizes = {**own._shapes.names, "moved_by": own._shapes.names[by]}
     definition = own.definition.rewritten(equations, sizes)
     return run(definition, made.parameters, {**made.inputs, "moved_by": extra}, made.state)
