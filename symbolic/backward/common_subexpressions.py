@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from symbolic.backward.members import at_members
 from symbolic.language import nodes as n
 from symbolic.language.running import letters_of, running, runs
+from symbolic.language.sizes.size import Size
 from symbolic.record import replace
 
 Key = tuple[n.Node, tuple[n.Loop, ...]]
@@ -60,14 +61,18 @@ def without_single(equations: Sequence[n.Equation], names: set[str]) -> list[n.E
             return rewritten
         rewritten.remove(single)
         if reads[single.name]:
-            rewritten = [replace(equation, value=_written_out(equation.value, single)) for equation in rewritten]
+            rewritten = [
+                replace(equation, value=_written_out(equation.value, single, equation.loops)) for equation in rewritten
+            ]
 
 
-def _written_out(node: n.Node, named: n.Equation) -> n.Node:
+def _written_out(node: n.Node, named: n.Equation, loops: tuple[n.Loop, ...]) -> n.Node:
     if isinstance(node, n.Signal) and node.name == named.name:
         letters = {str(mine): part for mine, part in zip(named.target.index, node.index, strict=True)}
-        return at_members(named.value, letters)
-    return n.rebuild(node, lambda part: _written_out(part, named))
+        # An index that runs around the place of reading keeps its letter there.
+        return at_members(named.value, {loop.index: Size.letter(loop.index) for loop in loops} | letters)
+    inner = (*loops, *node.loops) if isinstance(node, n.Family) else loops
+    return n.rebuild(node, lambda part: _written_out(part, named, inner))
 
 
 def key_of(node: n.Node, loops: Iterable[n.Loop]) -> Key:

@@ -63,12 +63,14 @@ def _at(node: n.Parameter | n.Signal, values: Mapping[str, Size]) -> n.Parameter
 
 def _family_at(node: n.Family, values: Mapping[str, Size]) -> n.Family:
     present = letters_in(node)
-    inner = {letter: size for letter, size in values.items() if letter in present}
-    if not inner:
+    # Also where no letter in it changes: around it run the letters that arrive.
+    arriving = {name for size in values.values() for name in size.letters}
+    bound = {loop.index for part in n.walk(node) if isinstance(part, n.Family) for loop in part.loops}
+    if present.isdisjoint(values) and bound.isdisjoint(arriving):
         return node
-    arriving = {name for size in inner.values() for name in size.letters}
     indices = {loop.index for loop in node.loops}
-    free = (letter for letter in INDICES if letter not in {*arriving, *indices, *letters_in(node.body), *present})
+    free = (letter for letter in INDICES if letter not in {*arriving, *bound, *letters_in(node.body), *present})
     fresh = {index: Size.letter(next(free)) for index in sorted(indices & arriving)}
-    hidden = {letter: size for letter, size in inner.items() if letter not in indices} | fresh
+    around = {letter: Size.letter(letter) for letter in arriving} | values
+    hidden = {letter: size for letter, size in around.items() if letter not in indices} | fresh
     return n.Family(node.name, at_members(node.body, hidden), at_members_of_loops(node.loops, hidden))

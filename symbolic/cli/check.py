@@ -21,7 +21,7 @@ def check(words: tuple[str, ...], format: str, as_json: bool) -> None:
 
     \b
     symbolic check lstm "4*(n*m + n**2)"
-    symbolic check gru "3((d+1)h + h²)" n=4096 m=256
+    symbolic check gru "3((d+1)h + h^2)" n=4096 m=256
     """
     if len(words) < 2:
         raise UsageError('a cell and a formula are needed, such as lstm "4*(n*m + n**2)"')

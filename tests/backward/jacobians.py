@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
@@ -45,11 +46,11 @@ class Evaluator:
                 return member(self.made, node.name, array, place)
             case n.Add():
                 parts = [inner(part) * sign for part, sign in zip(node.terms, node.signs, strict=True)]
-                return sum(parts[1:], parts[0])
+                return reduce(lambda left, right: np.add(*aligned(left, right)), parts)
             case n.Multiply():
-                return inner(node.left) * inner(node.right)
+                return np.multiply(*aligned(inner(node.left), inner(node.right)))
             case n.Divide():
-                return inner(node.left) / inner(node.right)
+                return np.divide(*aligned(inner(node.left), inner(node.right)))
             case n.Power():
                 return inner(node.base) ** node.exponent
             case n.Negate():
@@ -90,7 +91,7 @@ class Evaluator:
 
     def before(self, node: n.Signal) -> np.ndarray:
         array = self.made.inputs[node.name] if node.name in self.made.inputs else self.values[node.name]
-        return array[self.at - node.lag]
+        return array if node.name in self.own.definition.program.static else array[self.at - node.lag]
 
     def jacobian(self, jacobian, members: dict[str, int], shape: tuple) -> np.ndarray:
         """The sum of the paths; of one that is applied to a change, a column for each change."""
@@ -133,6 +134,12 @@ def check(own: Cell, of: str, by: str, seed: int = 0, **numbers: int) -> None:
                 closed = Evaluator(own, made, values, 3, more).jacobian(jacobian, letters, shape)
                 column = closed if jacobian.change else closed[(..., *place)]
                 np.testing.assert_allclose(column, wanted[(..., *place)], rtol=1e-4, atol=1e-6)
+
+
+def aligned(*arrays: np.ndarray) -> list[np.ndarray]:
+    """A vector beside an array of more axes lies along the first one, as a bias of channels does."""
+    axes = max(array.ndim for array in arrays)
+    return [array.reshape(array.shape + (1,) * (axes - array.ndim)) if array.ndim else array for array in arrays]
 
 
 def member(made: Sample, name: str, array: np.ndarray, place: tuple) -> np.ndarray:

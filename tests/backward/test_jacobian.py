@@ -29,7 +29,8 @@ NUMBERS = {
     "mogrifier": {"R": 4},
     "rhn": {"L": 3},
     "rhn_coupled": {"L": 3},
-    **{name: {"k": 3} for name in ("griffin_block", "deltanet", "gated_deltanet", "mamba_block", "mamba2")},
+    **{name: {"k": 3} for name in ("griffin_block", "mamba_block", "mamba2", "mlstm_block", "slstm_block")},
+    **{name: {"K": 3} for name in ("deltanet", "gated_deltanet")},
 }
 """Sizes on which the number of paths depends."""
 

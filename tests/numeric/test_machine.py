@@ -101,10 +101,13 @@ def test_a_batch_is_its_members_one_by_one(name):
     own = cell(name)
     p, x, state = arrays(own, steps=steps_of(name))
     whole = own.run(p, x, state)
+    static = own.definition.program.static
     for member in range(BATCH):
-        alone = own.run(p, {k: v[:, member] for k, v in x.items()}, {k: v[member] for k, v in state.items()})
-        for signal in whole:
-            np.testing.assert_allclose(whole[signal][:, member], alone[signal], rtol=1e-12, atol=1e-15)
+        inputs = {k: v[member] if k in static else v[:, member] for k, v in x.items()}
+        alone = own.run(p, inputs, {k: v[member] for k, v in state.items()})
+        for signal, values in whole.items():
+            mine = values[member] if signal in static else values[:, member]
+            np.testing.assert_allclose(mine, alone[signal], rtol=1e-12, atol=1e-15)
 
 
 @pytest.mark.parametrize("name", cells())
@@ -125,9 +128,10 @@ def test_two_runs_in_a_row_are_one(name):
     if any(lag != 1 or signal in x for signal, lag in lags(own)) or not x:
         return
     whole = own.run(p, x, state)
-    first = own.run(p, {k: v[:1] for k, v in x.items()}, state)
-    rest = own.run(p, {k: v[1:] for k, v in x.items()}, {k: first[k][0] for k in state})
-    for signal in whole:
+    static = own.definition.program.static
+    first = own.run(p, {k: v if k in static else v[:1] for k, v in x.items()}, state)
+    rest = own.run(p, {k: v if k in static else v[1:] for k, v in x.items()}, {k: first[k][0] for k in state})
+    for signal in whole.keys() - static:
         np.testing.assert_allclose(whole[signal][1:], rest[signal], rtol=1e-12)
 
 
