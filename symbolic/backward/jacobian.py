@@ -123,7 +123,7 @@ def find_jacobian(
     upper, open_above = _member(definition, of, names.signals, [])
     lower, open_below = _member(definition, by, (*names.signals, *names.inputs), [loop.index for loop in open_above])
     routes = [*islice(find_routes(definition, shapes, slopes, upper, lower, [*open_above, *open_below]), _MOST)]
-    paths, change = _paths(definition, shapes, routes, upper.name, lower.name)
+    paths, change = _paths(definition, shapes, routes, upper, lower.name)
     if len(paths) > JACOBIAN_PATHS:
         raise DerivativeError(f"there are more than {JACOBIAN_PATHS} paths from {by}[t-1] to {of}[t]")
     ordered = tuple(sorted(paths, key=lambda path: len(path.through) > 0))
@@ -136,19 +136,21 @@ def find_jacobian(
 _MOST = JACOBIAN_PATHS + 1
 
 
-def _paths(definition: Definition, shapes: Shapes, routes: Sequence[Route], of: str, by: str) -> tuple[list[Path], str]:
+def _paths(
+    definition: Definition, shapes: Shapes, routes: Sequence[Route], of: n.Signal, by: str
+) -> tuple[list[Path], str]:
     """The paths of routes as matrices, or, where one is no matrix, as what they make of a change, and its name."""
     identity = n.Parameter(_unused(definition, "I"))
     paths: list[Path] = []
     try:
         for route in routes:
-            matrices = islice(find_matrices(shapes, route, of, by, identity), _MOST - len(paths))
+            matrices = islice(find_matrices(shapes, route, of.name, by, identity), _MOST - len(paths))
             paths += [Path(route.through, node, route.where) for node in matrices]
         return paths, ""
     except DerivativeError:
         change = _unused(definition, f"d{by}")
         slopes = find_slopes(definition.activations)
-        nodes = [find_change(definition, shapes, slopes, route, n.Parameter(change)) for route in routes]
+        nodes = [find_change(definition, shapes, slopes, route, of, n.Parameter(change)) for route in routes]
         pairs = zip(routes, nodes, strict=True)
         return [Path(route.through, node, route.where) for route, node in pairs], change
 

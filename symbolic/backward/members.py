@@ -16,7 +16,7 @@ INDICES = "ijklpquvwabd"
 def at_members(node: n.Node, values: Mapping[str, Size]) -> n.Node:
     """The node with sizes for the letters of its indices, lags and ranges; those of the families in it are their own.
 
-    A family whose index is a letter of such a size gets another index.
+    A family whose index is a letter of such a size gets another index: around it may run a family of that letter.
 
     >>> from symbolic.language.parser import parse
     >>> from symbolic.language.printer import SOURCE, spell

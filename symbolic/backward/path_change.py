@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from symbolic.backward.edges import SEED, Edge
 from symbolic.backward.flow import Flow
 from symbolic.backward.products import GradientTerm, add, collect, factors_of, term_of
@@ -13,18 +15,25 @@ from symbolic.language.inference import Shapes, infer
 from symbolic.record import replace
 
 
-def find_change(definition: Definition, shapes: Shapes, slopes: Slopes, route: Route, change: n.Node) -> n.Node:
-    """What comes of a ``change`` of the signal at the end of a route."""
-    for edge in reversed(route.edges):
-        change = _along(definition, shapes, slopes, edge, change)
+def find_change(
+    definition: Definition, shapes: Shapes, slopes: Slopes, route: Route, of: n.Signal, change: n.Node
+) -> n.Node:
+    """What comes at ``of`` of a ``change`` of the signal at the end of a route."""
+    for edge, above in reversed(list(zip(route.edges, (of, *(edge.read for edge in route.edges)), strict=False))):
+        # A slope may keep the seed for its shape alone, as in 0 * seed: what is above has that shape.
+        change = _replaced(_along(definition, shapes, slopes, edge, change), {SEED: above})
     return n.Family("sum", change, route.loops) if route.loops else change
 
 
 def _along(definition: Definition, shapes: Shapes, slopes: Slopes, edge: Edge, change: n.Node) -> n.Node:
     """What an edge makes of a change of what it reads: the transpose of what it hands down of a seed."""
     result = n.Signal("the result")
-    equation = n.Equation(result, add(edge.terms))
-    sizes = {**shapes.names, SEED.name: shapes.names[edge.of], result.name: shapes.names[edge.read.name]}
+    # Each member that is read has a name of its own: which members there are in all is of no concern here.
+    handed = add(edge.terms)
+    members = {node: f"{node.name} {place}" for place, node in enumerate(_indexed(handed))}
+    equation = n.Equation(result, _replaced(handed, {node: replace(node, name=name) for node, name in members.items()}))
+    named = {name: shapes.names[node.name] for node, name in members.items()}
+    sizes = {**shapes.names, **named, SEED.name: shapes.names[edge.of], result.name: shapes.names[edge.read.name]}
     linear = replace(definition, program=n.Program((equation,)), sizes=sizes, output=())
     nodes = infer(linear).nodes
     names = linear.names
@@ -38,7 +47,19 @@ def _along(definition: Definition, shapes: Shapes, slopes: Slopes, edge: Edge, c
     flow = Flow(nodes, constant, slopes, reach, lambda term, loops: term)
     arriving = term_of(change)
     flow.through(equation, GradientTerm(arriving.value, arriving.bare))
-    return add(collect(terms) or [GradientTerm(0, change)])
+    outcome = add(collect(terms) or [GradientTerm(0, change)])
+    owners = {name: node.name for node, name in members.items()}
+    renamed = {node: replace(node, name=owners[node.name]) for node in _indexed(outcome) if node.name in owners}
+    return _replaced(outcome, renamed)
+
+
+def _indexed(node: n.Node) -> dict[n.Parameter, None]:
+    """The members of parameters that are read, each once."""
+    return dict.fromkeys(part for part in n.walk(node) if isinstance(part, n.Parameter) and part.index)
+
+
+def _replaced(node: n.Node, by: Mapping[n.Node, n.Node]) -> n.Node:
+    return by[node] if node in by else n.rebuild(node, lambda part: _replaced(part, by))
 
 
 def _change_last(term: GradientTerm) -> GradientTerm:

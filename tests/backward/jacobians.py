@@ -128,7 +128,7 @@ def check(own: Cell, of: str, by: str, seed: int = 0, **numbers: int) -> None:
             for place in np.ndindex(columns):
                 change = np.zeros(columns)
                 change[place] = 1
-                more = {identity: np.eye(*rows, *columns)} if len(rows) == len(columns) == 1 else {}
+                more = {identity: np.eye(*rows)} if len(rows) == 1 else {}
                 more |= {jacobian.change: change} if jacobian.change else {}
                 shape = rows if jacobian.change else (*rows, *columns)
                 closed = Evaluator(own, made, values, 3, more).jacobian(jacobian, letters, shape)
@@ -181,7 +181,9 @@ def shifted(own: Cell, made: Sample, by: str, extra: np.ndarray) -> dict[str, np
         else equation
         for equation in own.definition.program.equations
     )
-    # All shapes as they are, so that the change of a signal opens none.
-    sizes = {**own._shapes.names, "moved_by": own._shapes.names[by]}
+    # The shapes of signals as they are, so that the change of one opens none.
+    shapes = own._shapes.names
+    signals = {name: shapes[name] for name in own.definition.names.signals}
+    sizes = {**own.definition.sizes, **signals, "moved_by": shapes[by]}
     definition = own.definition.rewritten(equations, sizes)
     return run(definition, made.parameters, {**made.inputs, "moved_by": extra}, made.state)

@@ -17,7 +17,17 @@ from symbolic.language.printer import SOURCE, spell
         ("sum(V[j] @ x[t] for j in range(k, N))", "k=1", "sum(V[j] @ x[t] for j in range(1, N))"),
         ("sum(V[k, j] @ x[t] for j in N)", "k=j", "sum(V[j, i] @ x[t] for i in N)"),
         ("sum(V[k, j] @ x[t, i] for j in N)", "k=j + 1", "sum(V[j + 1, l] @ x[t, i] for l in N)"),
-        ("sum(V[j] @ x[t] for j in N)", "k=j", "sum(V[j] @ x[t] for j in N)"),
+        ("sum(V[j] @ x[t] for j in N)", "k=j", "sum(V[i] @ x[t] for i in N)"),
+        (
+            "sum(V[j] @ sum(U[i] @ x[t] for i in N) for j in N)",
+            "k=j",
+            "sum(V[k] @ sum(U[i] @ x[t] for i in N) for k in N)",
+        ),
+        (
+            "sum(V[l] @ sum(U[j] @ x[t] for j in N) for l in N)",
+            "k=j",
+            "sum(V[l] @ sum(U[i] @ x[t] for i in N) for l in N)",
+        ),
     ],
 )
 def test_sizes_go_in_for_the_letters_that_are_free(text, values, expected):

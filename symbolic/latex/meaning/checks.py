@@ -106,8 +106,8 @@ def _circles(block: Block) -> list[Finding]:
     }
     remarks = []
     for number, (name, _) in enumerate(written):
-        for symbol in reads[name.key]:
-            key = block.read(symbol).key
+        # Once for each signal, at the first place.
+        for key, symbol in {block.read(symbol).key: symbol for symbol in reversed(reads[name.key])}.items():
             if key in places and (places[key] > number or key == name.key) and _needs(block, reads, key, name.key):
                 called, other = block.naming.called(name.key), block.naming.called(key)
                 message = (

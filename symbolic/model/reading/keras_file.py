@@ -94,8 +94,8 @@ def _arrays(
             stream.seek(member.header_offset)
             name, extra = LOCAL.unpack(stream.read(LOCAL.size))
             held = Hdf5File(stream, member.header_offset + LOCAL.size + name + extra, member.file_size)
+        return list(held.stored_arrays()), noted_names(held), held.problem
     except NotHdf5 as error:
         return [], {}, str(error)
     except (BadZipFile, zlib.error, StructError):
         return [], {}, "it is cut off or damaged"
-    return list(held.stored_arrays()), noted_names(held), held.problem
