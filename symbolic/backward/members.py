@@ -71,6 +71,6 @@ def _family_at(node: n.Family, values: Mapping[str, Size]) -> n.Family:
     indices = {loop.index for loop in node.loops}
     free = (letter for letter in INDICES if letter not in {*arriving, *bound, *letters_in(node.body), *present})
     fresh = {index: Size.letter(next(free)) for index in sorted(indices & arriving)}
-    around = {letter: Size.letter(letter) for letter in arriving} | values
+    around = {**{letter: Size.letter(letter) for letter in arriving}, **values}
     hidden = {letter: size for letter, size in around.items() if letter not in indices} | fresh
     return n.Family(node.name, at_members(node.body, hidden), at_members_of_loops(node.loops, hidden))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from symbolic.backward.edges import SEED, Edge
 from symbolic.backward.flow import Flow
@@ -58,7 +59,7 @@ def _indexed(node: n.Node) -> dict[n.Parameter, None]:
     return dict.fromkeys(part for part in n.walk(node) if isinstance(part, n.Parameter) and part.index)
 
 
-def _replaced(node: n.Node, by: Mapping[n.Node, n.Node]) -> n.Node:
+def _replaced(node: n.Node, by: Mapping[Any, n.Node]) -> n.Node:
     return by[node] if node in by else n.rebuild(node, lambda part: _replaced(part, by))
 
 
