@@ -69,7 +69,7 @@ def matrix(name: str, rows: Symbol, columns: Symbol) -> MatrixSymbol:
 def test_one_equation_each_in_the_order_of_the_text(own):
     assert all(isinstance(equation, Eq) for equation in own.equations)
     written = [line.strip().split(" = ")[0] for line in own.text.splitlines() if " = " in line]
-    static = {f"{name}[t]": name for name in own.definition.program.static}
+    static = {name: f"{name}[t]" for name in own.definition.program.static}
     assert [str(equation.lhs) for equation in own.equations] == [static.get(name, name) for name in written]
 
 

@@ -162,7 +162,7 @@ def _unassigned(block: Block, sizes: Mapping[str, object]) -> list[Finding]:
         )
         if block.called(block.prose.inputs, key):
             near = None
-        elif near is None and block.is_gate(key) and len(unread) == 1:
+        elif near is None and block.is_gate(key) and len(unread) == 1 and key[0] != "x":  # The letter of an input.
             near = unread[0]
         called = block.naming.called(key)
         if near is not None:
