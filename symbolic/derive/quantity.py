@@ -36,6 +36,7 @@ def at_whole(size: Size, sizes: Mapping[str, int]) -> bool:
 class Counted:
     """Base of what answers are about: a cell, a layer, or the operations of one of their steps."""
 
+    # A cached property cannot be abstract, so that what a kind has to answer raises here; a test looks at each kind.
     @property
     def label(self) -> str:
         """The name with its modifiers or arguments, as the command line takes it."""
@@ -109,6 +110,10 @@ class Quantity(Record, Counted):
     @cached_property
     def aliases(self) -> Mapping[str, str]:
         return self.subject.aliases
+
+    @cached_property
+    def work(self) -> StepWork:
+        return self.subject.work
 
     @property
     def divided(self) -> tuple[Size, ...]:

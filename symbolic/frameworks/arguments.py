@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from math import inf
 from types import SimpleNamespace
@@ -14,13 +15,14 @@ from symbolic.record import Record
 TRUE, FALSE = ("true", "yes", "1"), ("false", "no", "0")
 
 
-class Argument(Record):
+class Argument(Record, ABC):
     """An argument by the framework's name; ``default`` is the framework's."""
 
     name: str
 
+    @abstractmethod
     def read(self, value: Any) -> Any:
-        raise NotImplementedError
+        """What the layer takes for a word or a number; raises `UsageError` or `SizeError`."""
 
 
 class SizeOf(Argument):

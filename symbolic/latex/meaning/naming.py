@@ -110,7 +110,7 @@ class Naming:
         elif self.time:
             timed = key in self.assigned
             if timed and base.startswith(("Delta_", "delta_")):
-                # The step itself, beside one that a gate makes of it at each time.
+                # The size of a step itself, beside what an equation makes of it over time.
                 key, timed = (*key[:2], (*key[2], "step")), False
         return Name(key, timed, lag, index)
 

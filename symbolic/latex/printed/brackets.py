@@ -31,7 +31,7 @@ class Brackets(ABC):
         """Take a sum."""
 
     def gaps(self) -> None:
-        """Take what only separates; in a matrix a cell's sign does more."""
+        """Take what only separates: blanks, and outside of a matrix also the signs between columns."""
         while self.reader.token.kind == "gap" or (self.reader.token.kind == "cell" and not self.in_matrix):
             self.reader.take()
 
