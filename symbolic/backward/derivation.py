@@ -64,8 +64,8 @@ class _Derivation:
             raise DerivativeError(f"{n.STEPS} is the number of steps in a backward pass; name that size otherwise")
         self.equations = self.definition.program.equations
         self.running = {loop.index for loop in _loops(self.equations)}
-        names = (*self.names.inputs, *self.names.signals, *self.names.parameters)
-        self.naming = Naming([*names, *self.letters, *self.running])
+        self.taken = {*self.names.inputs, *self.names.signals, *self.names.parameters, *self.letters}
+        self.naming = Naming(self.taken | self.running)
         self.once: dict[str, list[Contribution]] = {}
         self.nets: dict[str, list[BackwardStep]] = {}
         self.net_names: dict[tuple[str, int, int], str] = {}
@@ -231,10 +231,10 @@ class _Derivation:
         if not reads and not once:
             return []
         target = self.naming.fresh(f"d_{name}", ADJOINT, name)
-        letters = indices(self.names.parameters[name].node, self.running, self.letters)
+        letters = indices(self.names.parameters[name].node, self.running, self.taken)
 
         def steps(contributions: list[Contribution]) -> list[BackwardStep]:
-            arrivals = gathered(name, contributions, letters, self.letters) if contributions else []
+            arrivals = gathered(name, contributions, letters, self.taken) if contributions else []
             return [_step(n.Parameter(target, arrival.index), name, arrival) for arrival in arrivals]
 
         whole = [_over_steps(step) for step in steps(reads)]
@@ -248,12 +248,12 @@ class _Derivation:
         elif len(self.assigned[name]) == 1:
             ((index, loops),) = self.assigned[name]
             domain = [_range(part, loops) for part in index]
-        return gathered(name, reads, indices(first, self.running, self.letters), self.letters, domain)
+        return gathered(name, reads, indices(first, self.running, self.taken), self.taken, domain)
 
     def joined(self, name: str, members: list[Members]) -> list[Members]:
         """Groups of members in as few as can be told, their indices with the letters of the cell."""
         first = self.targets.get(name) or n.Signal(name, 0, members[0][0])
-        names = indices(first, self.running, self.letters)
+        names = indices(first, self.running, self.taken)
         letters = {f"#{place}": Size.letter(name) for place, name in enumerate(names)}
         groups = families.union([families.members(index, loops) for index, loops in members])
         return [

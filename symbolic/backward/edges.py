@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from symbolic.backward.flow import Flow
 from symbolic.backward.members import at_members, at_members_of_loops
-from symbolic.backward.products import GradientTerm, collect
+from symbolic.backward.products import GradientTerm, collect, put
 from symbolic.backward.slope import Slopes
 from symbolic.errors import DerivativeError, SizeError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
 from symbolic.language.lags import index_at_lag, time_text
+from symbolic.language.running import runs
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record, replace
 
@@ -39,7 +40,7 @@ class Edge(Record):
             return self
         read = at_members(self.read, values)
         assert isinstance(read, n.Signal)
-        terms = tuple(_changed(term, lambda node: at_members(node, values)) for term in self.terms)
+        terms = tuple(put(term, values) for term in self.terms)
         where = tuple((left.substitute(values), right.substitute(values)) for left, right in self.where)
         return replace(self, read=read, terms=terms, loops=at_members_of_loops(self.loops, values), where=where)
 
@@ -58,7 +59,7 @@ class Edge(Record):
 
         read = shifted(self.read)
         assert isinstance(read, n.Signal)
-        return replace(self, read=read, terms=tuple(_changed(term, shifted) for term in self.terms))
+        return replace(self, read=read, terms=tuple(term.changed(shifted) for term in self.terms))
 
 
 def find_edges(definition: Definition, shapes: Shapes, slopes: Slopes, equation: n.Equation) -> list[Edge]:
@@ -77,7 +78,7 @@ def find_edges(definition: Definition, shapes: Shapes, slopes: Slopes, equation:
         if isinstance(node, n.Signal):
             for read, part, rest, where in _at_steps(node, term, loops):
                 inner = tuple(loop for loop in rest if loop not in equation.loops)
-                used = _used(read, inner)
+                used = runs(read.letters, inner)
                 others = tuple(loop for loop in inner if loop not in used)
                 part = part.within(n.Family("sum", part.bare, others)) if others else part
                 pairs = tuple(pair for pair in where if pair[0].letters[0] in outer)
@@ -110,22 +111,4 @@ def _at_steps(
             read = at_members(replace(node, lag=steps), member)
             assert isinstance(read, n.Signal)
             where = tuple((Size.letter(letter), size) for letter, size in member.items())
-            yield read, _changed(term, lambda part, at=member: at_members(part, at)), rest, where
-
-
-def _used(node: n.Signal, loops: tuple[n.Loop, ...]) -> tuple[n.Loop, ...]:
-    """The loops that run in the index of a member, and those on which their ranges depend."""
-    letters = node.letters
-    for loop in reversed(loops):
-        if loop.index in letters:
-            letters |= {*loop.start.letters, *loop.stop.letters}
-    return tuple(loop for loop in loops if loop.index in letters)
-
-
-def _changed(term: GradientTerm, change: Callable[[n.Node], n.Node]) -> GradientTerm:
-    return replace(
-        term,
-        head=change(term.head),
-        factors=tuple(map(change, term.factors)),
-        divisors=tuple(map(change, term.divisors)),
-    )
+            yield read, put(term, member), rest, where

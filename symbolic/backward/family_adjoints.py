@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import pairwise, product
 
+from symbolic.backward.members import free_letters
 from symbolic.backward.products import GradientTerm, put
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
@@ -47,13 +48,13 @@ def gathered(
     name: str,
     reads: Sequence[Contribution],
     letters: Sequence[str],
-    sizes: Collection[str],
+    names: Collection[str],
     domain: Sequence[Range] = (),
 ) -> list[Arrival]:
     """What arrives at a name, by groups of members; ``letters`` are the indices to write them with.
 
-    No index takes a letter of the ``sizes``. ``domain`` is the range of each index, where it is known: no read
-    is outside it.
+    No index takes one of the ``names``, which are those of values and of sizes. ``domain`` is the range of each
+    index, where it is known: no read is outside it.
 
     Raises `DerivativeError` where it cannot be told which members are read.
     """
@@ -63,17 +64,17 @@ def gathered(
     if len(same) == 1 and all(_is_whole(read) for read in reads):
         ((index, loops),) = same
         return [Arrival(index, loops, tuple(_summed(read.term, _rest(read)) for read in reads))]
-    turned = [_turned(name, read, letters, sizes) for read in reads]
+    turned = [_turned(name, read, letters, names) for read in reads]
     return _boxes(name, turned, letters, domain or [None] * len(letters))
 
 
-def indices(target: n.Parameter | n.Signal, running: set[str], sizes: Collection[str]) -> list[str]:
-    """A letter for each index of a family, that of its equation where it is one; no letter of a size is taken."""
+def indices(target: n.Parameter | n.Signal, running: set[str], names: Collection[str]) -> list[str]:
+    """A letter for each index of a family, that of its equation where it is one; none of the ``names`` is taken."""
     unused: list[str] = []
     for part in target.index:
         plain = [name for name in part.letters if part == Size.letter(name) and name in running and name not in unused]
         unused.append(plain[0] if plain else "")
-    free = (letter for letter in "klijpquvwabd" if letter not in {*running, *sizes, *unused})
+    free = free_letters({*running, *names, *unused}, first="kl")
     return [letter or next(free) for letter in unused]
 
 
@@ -101,11 +102,11 @@ def _summed(term: GradientTerm, loops: tuple[n.Loop, ...]) -> GradientTerm:
     return term.within(n.Family("sum", term.bare, loops)) if loops else term
 
 
-def _turned(name: str, read: Contribution, letters: Sequence[str], sizes: Collection[str]) -> _Region:
+def _turned(name: str, read: Contribution, letters: Sequence[str], names: Collection[str]) -> _Region:
     """The read as a range for each index, written with ``letters``, summed over the loops that no index contains."""
     used = _used(read)
-    names = {loop.index for loop in used}
-    taken = {*names, *letters, *sizes, *(loop.index for loop in read.loops)}
+    running = {loop.index for loop in used}
+    taken = {*letters, *names, *(loop.index for loop in read.loops)}
     renamed = _fresh(_rest(read), taken, {*letters})
     values: dict[str, Size] = {}
     shifts: list[tuple[n.Loop, Size] | None] = []
@@ -133,7 +134,7 @@ def _turned(name: str, read: Contribution, letters: Sequence[str], sizes: Collec
         loop, shift = moved
         turned = n.Loop(loop.index, loop.start.substitute(renamed), loop.stop.substitute(renamed))
         low, high = _independent(name, turned, Size.letter(letter) - shift, bounds)
-        if not {*names, *bounds}.isdisjoint({*low.letters, *high.letters}):
+        if not {*running, *bounds}.isdisjoint({*low.letters, *high.letters}):
             raise DerivativeError(f"the members of {name} that are read depend on one another")
         ranges.append((low + shift, high + shift))
     loops = tuple(n.Loop(index, *bound) for index, bound in bounds.items())
@@ -164,7 +165,7 @@ def _shift(name: str, bound: Size, index: str) -> Size:
 
 def _fresh(loops: Sequence[n.Loop], taken: set[str], clash: set[str]) -> dict[str, Size]:
     """New letters for the loops whose index is in use."""
-    free = (letter for letter in "ijklpquvwabd" if letter not in taken)
+    free = free_letters(taken)
     return {loop.index: Size.letter(next(free)) for loop in loops if loop.index in clash}
 
 

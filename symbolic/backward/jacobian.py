@@ -13,6 +13,7 @@ from symbolic.backward.path_change import find_change
 from symbolic.backward.path_matrix import find_matrices
 from symbolic.backward.products import add, term_of
 from symbolic.backward.routes import Route, bounds_of_members, find_free_letters, find_routes
+from symbolic.backward.slope import Slopes
 from symbolic.display import Displayed
 from symbolic.errors import DerivativeError, UnknownName
 from symbolic.language import nodes as n
@@ -123,7 +124,7 @@ def find_jacobian(
     upper, open_above = _member(definition, of, names.signals, [])
     lower, open_below = _member(definition, by, (*names.signals, *names.inputs), [loop.index for loop in open_above])
     routes = [*islice(find_routes(definition, shapes, slopes, upper, lower, [*open_above, *open_below]), _MOST)]
-    paths, change = _paths(definition, shapes, routes, upper, lower.name)
+    paths, change = _paths(definition, shapes, slopes, routes, upper, lower.name)
     if len(paths) > JACOBIAN_PATHS:
         raise DerivativeError(f"there are more than {JACOBIAN_PATHS} paths from {by}[t-1] to {of}[t]")
     ordered = tuple(sorted(paths, key=lambda path: len(path.through) > 0))
@@ -137,7 +138,7 @@ _MOST = JACOBIAN_PATHS + 1
 
 
 def _paths(
-    definition: Definition, shapes: Shapes, routes: Sequence[Route], of: n.Signal, by: str
+    definition: Definition, shapes: Shapes, slopes: Slopes, routes: Sequence[Route], of: n.Signal, by: str
 ) -> tuple[list[Path], str]:
     """The paths of routes as matrices, or, where one is no matrix, as what they make of a change, and its name."""
     identity = n.Parameter(_unused(definition, "I"))
@@ -149,7 +150,6 @@ def _paths(
         return paths, ""
     except DerivativeError:
         change = _unused(definition, f"d{by}")
-        slopes = find_slopes(definition.activations)
         nodes = [find_change(definition, shapes, slopes, route, of, n.Parameter(change)) for route in routes]
         pairs = zip(routes, nodes, strict=True)
         return [Path(route.through, node, route.where) for route, node in pairs], change

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain, count
 
 from symbolic.language import nodes as n
 from symbolic.language.running import Loops, letters_in
 from symbolic.language.sizes.size import Size
 from symbolic.record import replace
 
-INDICES = "ijklpquvwabd"
-"""The letters that a new index may take."""
+
+def free_letters(taken: Collection[str], first: str = "") -> Iterator[str]:
+    """Letters for new indices, none of those that are ``taken``; those of ``first`` come before the others.
+
+    >>> from itertools import islice
+    >>> list(islice(free_letters({"j", "p"}, first="k"), 12))
+    ['k', 'i', 'l', 'q', 'u', 'v', 'w', 'a', 'b', 'd', 'i1', 'i2']
+    """
+    letters = chain(dict.fromkeys(first + "ijklpquvwabd"), (f"i{number}" for number in count(1)))
+    return (letter for letter in letters if letter not in taken)
 
 
 def at_members(node: n.Node, values: Mapping[str, Size]) -> n.Node:
@@ -69,7 +78,8 @@ def _family_at(node: n.Family, values: Mapping[str, Size]) -> n.Family:
     if present.isdisjoint(values) and bound.isdisjoint(arriving):
         return node
     indices = {loop.index for loop in node.loops}
-    free = (letter for letter in INDICES if letter not in {*arriving, *bound, *letters_in(node.body), *present})
+    names = {part.name for part in n.walk(node) if isinstance(part, n.Parameter | n.Signal)}
+    free = free_letters({*arriving, *bound, *names, *letters_in(node.body), *present})
     fresh = {index: Size.letter(next(free)) for index in sorted(indices & arriving)}
     around = {**{letter: Size.letter(letter) for letter in arriving}, **values}
     hidden = {letter: size for letter, size in around.items() if letter not in indices} | fresh

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from symbolic.backward.edges import SEED, Edge
 from symbolic.backward.flow import Flow
 from symbolic.backward.products import GradientTerm, add, collect, factors_of, term_of
 from symbolic.backward.routes import Route
-from symbolic.backward.slope import Slopes
+from symbolic.backward.slope import Slopes, substituted
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes, infer
@@ -22,7 +19,7 @@ def find_change(
     """What comes at ``of`` of a ``change`` of the signal at the end of a route."""
     for edge, above in reversed(list(zip(route.edges, (of, *(edge.read for edge in route.edges)), strict=False))):
         # A slope may keep the seed for its shape alone, as in 0 * seed: what is above has that shape.
-        change = _replaced(_along(definition, shapes, slopes, edge, change), {SEED: above})
+        change = substituted(_along(definition, shapes, slopes, edge, change), {SEED: above})
     return n.Family("sum", change, route.loops) if route.loops else change
 
 
@@ -32,7 +29,9 @@ def _along(definition: Definition, shapes: Shapes, slopes: Slopes, edge: Edge, c
     # Each member that is read has a name of its own: which members there are in all is of no concern here.
     handed = add(edge.terms)
     members = {node: f"{node.name} {place}" for place, node in enumerate(_indexed(handed))}
-    equation = n.Equation(result, _replaced(handed, {node: replace(node, name=name) for node, name in members.items()}))
+    equation = n.Equation(
+        result, substituted(handed, {node: replace(node, name=name) for node, name in members.items()})
+    )
     named = {name: shapes.names[node.name] for node, name in members.items()}
     sizes = {**shapes.names, **named, SEED.name: shapes.names[edge.of], result.name: shapes.names[edge.read.name]}
     linear = replace(definition, program=n.Program((equation,)), sizes=sizes, output=())
@@ -51,16 +50,12 @@ def _along(definition: Definition, shapes: Shapes, slopes: Slopes, edge: Edge, c
     outcome = add(collect(terms) or [GradientTerm(0, change)])
     owners = {name: node.name for node, name in members.items()}
     renamed = {node: replace(node, name=owners[node.name]) for node in _indexed(outcome) if node.name in owners}
-    return _replaced(outcome, renamed)
+    return substituted(outcome, renamed)
 
 
 def _indexed(node: n.Node) -> dict[n.Parameter, None]:
     """The members of parameters that are read, each once."""
     return dict.fromkeys(part for part in n.walk(node) if isinstance(part, n.Parameter) and part.index)
-
-
-def _replaced(node: n.Node, by: Mapping[Any, n.Node]) -> n.Node:
-    return by[node] if node in by else n.rebuild(node, lambda part: _replaced(part, by))
 
 
 def _change_last(term: GradientTerm) -> GradientTerm:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from symbolic.backward.members import at_members
 from symbolic.language import nodes as n
@@ -71,6 +71,11 @@ class GradientTerm(Record):
                 else:
                     divisors.append(divisor)
         return replace(self, value=value, factors=tuple(factors), divisors=tuple(divisors))
+
+    def changed(self, change: Callable[[n.Node], n.Node]) -> GradientTerm:
+        """The product of what becomes of its parts."""
+        factors, divisors = (tuple(map(change, parts)) for parts in (self.factors, self.divisors))
+        return replace(self, head=change(self.head), factors=factors, divisors=divisors)
 
     def over(self, node: n.Node) -> GradientTerm:
         """The quotient; what is a factor already is taken out."""
@@ -224,14 +229,9 @@ def transposed(node: n.Node) -> n.Node:
     return n.Transpose(node)
 
 
-def put(term: GradientTerm, values: dict[str, Size]) -> GradientTerm:
+def put(term: GradientTerm, values: Mapping[str, Size]) -> GradientTerm:
     """The product with letters of its indices, lags and ranges replaced by sizes."""
-    return replace(
-        term,
-        head=at_members(term.head, values),
-        factors=tuple(at_members(factor, values) for factor in term.factors),
-        divisors=tuple(at_members(divisor, values) for divisor in term.divisors),
-    )
+    return term.changed(lambda node: at_members(node, values))
 
 
 def _without(nodes: tuple[n.Node, ...], node: n.Node) -> tuple[n.Node, ...]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, count, product
+from itertools import product
 
 from symbolic.backward.edges import Edge, find_edges
-from symbolic.backward.members import at_members_of_loops
+from symbolic.backward.members import at_members_of_loops, free_letters
 from symbolic.backward.slope import Slopes
 from symbolic.errors import DefinitionError, DerivativeError
 from symbolic.language import families
@@ -44,14 +44,7 @@ def find_routes(
 
 def find_free_letters(definition: Definition, taken: tuple[str, ...] = ()) -> Iterator[str]:
     """Letters for members that are no name, no size and no index of the equations."""
-    names = definition.names
-    used = {*names.inputs, *names.signals, *names.parameters, *definition.letters, *taken, n.TIME, n.STEPS}
-    for equation in definition.program.equations:
-        used |= {loop.index for loop in equation.loops}
-        for node in n.walk(equation.value):
-            used |= {loop.index for loop in node.loops} if isinstance(node, n.Family) else set()
-    letters = chain("ijklpquvwab", (f"i{number}" for number in count(1)))
-    return (letter for letter in letters if letter not in used)
+    return free_letters({*definition.used_names, *definition.letters, *taken, n.TIME, n.STEPS})
 
 
 class _Search:

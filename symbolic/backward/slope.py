@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
@@ -34,7 +35,7 @@ class Slope(Record):
 
     def at(self, argument: n.Node, output: n.Node) -> n.Node:
         """The derivative where the function takes ``argument`` and gives ``output``."""
-        return _substituted(self.formula, {INPUT: argument, OUTPUT: output})
+        return substituted(self.formula, {INPUT: argument, OUTPUT: output})
 
 
 Slopes = Callable[[str], Slope]
@@ -61,5 +62,6 @@ def has_slope(name: str) -> bool:
     return row is None or isinstance(row.derivative, str)
 
 
-def _substituted(node: n.Node, values: Mapping[n.Node, n.Node]) -> n.Node:
-    return values[node] if node in values else n.rebuild(node, lambda part: _substituted(part, values))
+def substituted(node: n.Node, values: Mapping[Any, n.Node]) -> n.Node:
+    """The node with others in the place of some that are in it."""
+    return values[node] if node in values else n.rebuild(node, lambda part: substituted(part, values))

@@ -245,3 +245,34 @@ def test_what_is_handed_over_two_steps_has_a_sign_of_its_own():
     latex = own.backward().latex()
     assert r"{\overleftarrow{\delta h}^{2}}_{t} &= {U}^{\top}" in latex
     assert r"\overleftarrow{\delta h}_{t} &= {V}^{\top}" in latex
+
+
+def outer(reads):
+    return Cell(
+        f"i[t] = sigmoid(W @ x[t])\nfor k in N:\n    h[t, k] = tanh(U[k] @ h[t-1, k] + x[t])\n{reads}",
+        {"x": "m", "h": "m", "i": "m", "y": "m"},
+    )
+
+
+def many(letters):
+    size = "*".join(letters)
+    return Cell(
+        f"for k in {size}:\n    h[t, k] = tanh(h[t-1, k] * sum(A[k, j] @ x[t] for j in {size}))\n"
+        f"for j in {size}:\n    y[t, j] = tanh(h[t, j] * sum(B[j, k] @ x[t] for k in {size}))",
+        {"x": "n", "h": "m"},
+    )
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        outer("for j in N:\n    y[t, j] = tanh(h[t, j] * sum(B[j, k] @ (i[t] * x[t]) for k in N))"),
+        outer("y[t] = tanh(sum(C[k] @ (i[t] * h[t, j]) for k in N for j in N))"),
+        many("abdpquvwil"),
+    ],
+)
+def test_a_new_index_has_the_name_of_nothing_else(own):
+    """The program is read back as a cell, which refuses an index that is also a value."""
+    backward = own.backward()
+    assert spell_program(parse(backward.text, backward=True), SOURCE) == backward.text
+    assert own.cost(backward="all").macs != own.cost(backward="parameters").macs
