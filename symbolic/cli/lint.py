@@ -18,7 +18,7 @@ from symbolic.errors import UsageError
 def lint(
     files: tuple[str, ...], sizes: tuple[str, ...], fixed: tuple[str, ...], choose: tuple[str, ...], as_json: bool
 ) -> None:
-    r"""Say where the equations of a paper, a page or a docstring are wrong; exit with status 1 if they are.
+    """Say where the equations of a paper, a page or a docstring are wrong; exit with status 1 if they are.
 
     FILE is LaTeX, Markdown or reStructuredText, or - for standard input. Each remark is a line file:line:column that
     editors and pre-commit hooks understand: symbols that nothing defines, shapes that contradict each other, a state
@@ -35,7 +35,9 @@ def lint(
     for name in files:
         if name.endswith(".toml"):
             raise UsageError(f"{name[:100]} is a cell in the language, not LaTeX; symbolic show {name[:100]} checks it")
-        text, _, file = read_paper(name)
+        text, part, file = read_paper(name)
+        if part:
+            raise UsageError(f"lint looks at the whole of a text; write {file or '-'} without #{part[:60]}")
         answers.append(find(text, pairs(sizes), fixed, choices=pairs(choose), file=file or "-"))
     if as_json:
         print_answer([data(answer) for answer in answers])

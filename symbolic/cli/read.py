@@ -33,7 +33,7 @@ def read(
     force: bool,
     as_json: bool,
 ) -> None:
-    r"""Read a cell from LaTeX: its equations in the language, its count, and which cell of the catalogue it is.
+    """Read a cell from LaTeX: its equations in the language, its count, and which cell of the catalogue it is.
 
     FILE is a paper, a page in Markdown or a docstring, or - for standard input; PART names one of several cells by its
     label, its section or its number. Where the text has more than one reading, all are shown with the word that

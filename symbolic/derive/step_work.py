@@ -289,7 +289,7 @@ def _longest(reads: Sequence[SignalRead]) -> Size:
     """How many steps back is read at most; where it cannot be told which of two is more, both are kept."""
     longest: list[Size] = []
     for lag in dict.fromkeys(end for read in reads for end in lag_range(read.node.lag, read.loops)):
-        steps = lag if (families.least_count(lag) or 0) >= 0 and families.least_count(lag) is not None else lag * -1
+        steps = lag if families.at_most(NONE, lag) else lag * -1
         if not any(families.at_most(steps, other) for other in longest):
             longest = [*(other for other in longest if not families.at_most(other, steps)), steps]
     return sum(longest, NONE)

@@ -57,7 +57,7 @@ def find_part(document: Document, name: str) -> Part:
         nothing = "there is nothing to read" if empty else "there is no equation to read"
         raise LatexError(f"{nothing}; a cell is equations such as h_t = \\tanh(W x_t + U h_{{t-1}} + b)")
     if name:
-        return _named(document, parts, name)
+        return _named(parts, name)
     if len(parts) == 1:
         return parts[0]
     whole = [part for part in parts if is_whole(document, part)]
@@ -110,7 +110,7 @@ def _inline(document: Document, part: Part) -> list[Statement]:
     return found
 
 
-def _named(document: Document, parts: list[Part], name: str) -> Part:
+def _named(parts: list[Part], name: str) -> Part:
     if name.isdigit() and 1 <= int(name) <= len(parts):
         return parts[int(name) - 1]
     for part in parts:

@@ -70,8 +70,6 @@ def read_text(
     >>> read_text(r"h_t = \tanh(W x_t + U h_{t-1} + b)").only().equations
     'h[t] = tanh(W @ x[t] + U @ h[t-1] + b)'
     """
-    if not isinstance(source, str):
-        raise LatexError(f"a text in LaTeX is a string, not {type(source).__name__}")
     check_length(source)
     try:
         document = read_document(source)

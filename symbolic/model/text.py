@@ -7,7 +7,7 @@ The text is cut at its signs; sizes are read as in a cell, and nothing is evalua
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from inspect import Parameter, signature
 from typing import Any
@@ -42,7 +42,7 @@ Span = tuple[int, int]
 
 
 def parse_rows(text: str, more_cells: Mapping[str, Cell] | None = None) -> list[NetworkLayer | Stack]:
-    """The layers that a text says, or its stacks; ``own`` are cells beside those of the catalogue, by name.
+    """The layers that a text says, or its stacks; ``more_cells`` are cells beside those of the catalogue, by name.
 
     Raises `NetworkError` with the place.
 
@@ -111,19 +111,28 @@ class _Reader:
         inside = [span for span in self.cut((opened + 1, piece[1] - 1), ",") if span[0] < span[1]]
         if row is None:
             return [layer for span in inside for layer in self.layers(span, depth + 1)]
-        values = [(key, self.part(span)) for key, span in map(self.keyed, inside)]
+        values, words, besides = self.cut_arguments(inside, row.names)
+        frozen = self.flag("frozen", besides, False) or not self.flag("trainable", besides, True)
+        for key in besides.keys() & {"name", "map"}:
+            raise self.error(f"{row.name} holds layers, and has no {key}", besides[key])
         made: list[NetworkLayer] = []
         try:
-            named = row.named([value for key, value in values if not key], {key: value for key, value in values if key})
+            named = {key: self.part(span) for key, span in row.named(values, words).items() if row.is_counted(key)}
             for name, layer in row.make(row.counted(named)):
-                layer.name = name
+                layer.name, layer.frozen = name, layer.frozen or frozen
                 made.append(layer)
+                self.count(1, piece)
         except NetworkError:
             raise
         except SymbolicError as error:
             raise self.error(str(error), piece) from None
-        self.levels += len(made)
         return made
+
+    def count(self, layers: int, piece: Span) -> None:
+        """Count layers; raises `NetworkError` where they are too many."""
+        self.levels += layers
+        if self.levels > NETWORK_LEVELS:
+            raise self.error(f"a network has at most {NETWORK_LEVELS:,} layers, those inside its layers too", piece)
 
     def part(self, span: Span) -> Any:
         """An argument of a module that holds layers: a layer, as what makes it, or a value."""
@@ -159,28 +168,12 @@ class _Reader:
             made = make(*values, **words)
         except SymbolicError as error:
             raise self.error(error.problem if isinstance(error, EquationError) else str(error), piece) from None
-        self.levels += len(made.layer.sublayers) if isinstance(made, Recurrent) else 1
-        if self.levels > NETWORK_LEVELS:
-            raise self.error(f"a network has at most {NETWORK_LEVELS:,} layers, those inside its layers too", piece)
+        self.count(len(made.layer.sublayers) if isinstance(made, Recurrent) else 1, piece)
         return made
 
     def of_class(self, piece: Span, made: LayerClass, inside: list[Span], outer: Mapping[str, Any]) -> NetworkLayer:
         """A layer by a framework's class and arguments; those that change no array are not read."""
-        values: list[Span] = []
-        words: dict[str, Span] = {}
-        besides: dict[str, Span] = {}
-        for span in inside:
-            key, value = self.keyed(span)
-            if not key and self.text[slice(*span)] != "frozen":
-                if words:
-                    raise self.error("an argument without a name stands before those that have one", span)
-                values.append(value)
-                continue
-            key = key or "frozen"
-            into = besides if key in OWN and key not in made.names else words
-            if key in into:
-                raise self.error(f"{key} is given twice", span)
-            into[key] = value
+        values, words, besides = self.cut_arguments(inside, made.names)
         if outer:
             raise self.error(f"{made.name} is not a recurrent layer, so it has one direction", piece)
         try:
@@ -201,8 +194,29 @@ class _Reader:
         layer.frozen = layer.frozen or self.flag("_freeze", words, False)
         if "name" in besides:
             layer.name = self.text[slice(*besides["name"])].strip(QUOTES)
-        self.levels += 1
+        self.count(1, piece)
         return layer
+
+    def cut_arguments(
+        self, inside: list[Span], names: Collection[str]
+    ) -> tuple[list[Span], dict[str, Span], dict[str, Span]]:
+        """The arguments of a class without a name, those by name, and what is said beside them."""
+        values: list[Span] = []
+        words: dict[str, Span] = {}
+        besides: dict[str, Span] = {}
+        for span in inside:
+            key, value = self.keyed(span)
+            if not key and self.text[slice(*span)] != "frozen":
+                if words:
+                    raise self.error("an argument without a name stands before those that have one", span)
+                values.append(value)
+                continue
+            key = key or "frozen"
+            into = besides if key in OWN and key not in names else words
+            if key in into:
+                raise self.error(f"{key} is given twice", span)
+            into[key] = value
+        return values, words, besides
 
     def flag(self, name: str, spans: Mapping[str, Span], default: bool) -> bool:
         """Whether a word is true; one that stands alone is."""

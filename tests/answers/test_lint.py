@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from symbolic import lint
+from symbolic import SymbolicError, lint
 
 PAPER = Path(__file__).parents[1] / "latex" / "paper.tex"
 
@@ -52,3 +52,9 @@ def test_a_cited_cell_with_an_exchanged_gate_is_named():
     assert [remark.message for remark in lint(text).findings] == [
         "these are the equations of gru with z and 1 - z exchanged"
     ]
+
+
+@pytest.mark.parametrize("source", [None, b"x", Path("paper.tex")])
+def test_what_is_no_text(source):
+    with pytest.raises(SymbolicError, match="a text in LaTeX is a string"):
+        lint(source)

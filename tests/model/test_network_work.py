@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from symbolic import Conv, Dense, Embedding, Model, Recurrent, cell
 from symbolic.derive.cost import find_cost
 from symbolic.frameworks import layer
+from symbolic.language.sizes.size import Size
 from symbolic.model.reading.real import unknown_layer
 from symbolic.model.stored_array import StoredArray
 
@@ -156,3 +157,9 @@ def test_attention_without_parameters_over_the_input_has_no_backward_pass():
     network = Model.parse("attention() > dense(4)")
     cost = network.cost(1, 5, n=3, backward="parameters").macs - network.cost(1, 5, n=3).macs
     assert cost == 5 * 3 * 4
+
+
+def test_a_gated_unit_is_a_function_of_one_half_and_a_product():
+    (share,) = Model.parse("input(8) > nn.GLU()").shares(Size.of(1), "none")
+    operations = share.work.operations
+    assert (str(operations.activations), str(operations.multiplications)) == ("4", "4")

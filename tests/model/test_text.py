@@ -181,3 +181,39 @@ def test_a_layer_in_a_network_is_the_layer(text, sizes, count):
 def test_what_makes_no_network_is_refused_with_a_reason(text, words):
     with pytest.raises(SymbolicError, match=re.escape(words)):
         Model.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "trained", "fixed"),
+    [
+        ("nn.Transformer(256, frozen)", 0, 17_363_968),
+        ("nn.Transformer(256, 8, layer_norm_eps=1e-5, dtype=torch.float32, activation=F.gelu)", 17_363_968, 0),
+        ("nn.Transformer(num_encoder_layers=0, num_decoder_layers=0)", 2_048, 0),
+        ("nn.Transformer(num_encoder_layers=0)", 25_226_240, 0),
+    ],
+)
+def test_a_module_that_holds_layers_takes_the_words_of_a_layer(text, trained, fixed):
+    """The numbers are those of PyTorch."""
+    summary = parse_model(text).summary()
+    assert (summary.trained, summary.fixed) == (trained, fixed)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("nn.Transformer(d_model=256, d_model=512)", "d_model is given twice"),
+        ("nn.Transformer(nhead=8, 256)", "without a name stands before"),
+        ("nn.Transformer(256, name=a)", "holds layers, and has no name"),
+        ("nn.Transformer(nhead=7)", "7 heads do not share evenly"),
+        ("input(512) > nn.TransformerEncoderLayer(512, 7)", "7 heads do not share evenly"),
+        (
+            "nn.Transformer(num_encoder_layers=1000, num_decoder_layers=1000) > " * 6 + "dense(3)",
+            "at most 10,000 layers",
+        ),
+        ("input(8) > nn.PixelShuffle((2, 2))", "upscale_factor must be a whole number"),
+        ("input(8) > nn.PixelShuffle(-2)", "upscale_factor must be a whole number"),
+    ],
+)
+def test_a_module_that_holds_layers_and_a_shuffle_are_refused_as_others_are(text, words):
+    with pytest.raises(SymbolicError, match=words):
+        parse_model(text).summary()

@@ -182,7 +182,7 @@ class Block:
         return {whole: keys for whole, keys in parts.items() if len(keys) > 1}
 
     def is_gate(self, key: Key) -> bool:
-        """Whether a signal only scales others element by element."""
+        """Whether a signal scales others element by element somewhere."""
         return not key[1] and any(key in keys for keys in self.gated.values())
 
     @cached_property

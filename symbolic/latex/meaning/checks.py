@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 from symbolic.latex.meaning.block import Block
 from symbolic.latex.meaning.claims import check_claims
+from symbolic.latex.meaning.letters import plain_name
 from symbolic.latex.meaning.naming import STATES, Key, Name
 from symbolic.latex.meaning.readings import Explored
 from symbolic.latex.printed.errors import Finding, finding
@@ -162,7 +163,8 @@ def _unassigned(block: Block, sizes: Mapping[str, object]) -> list[Finding]:
         )
         if block.called(block.prose.inputs, key):
             near = None
-        elif near is None and block.is_gate(key) and len(unread) == 1 and key[0] != "x":  # The letter of an input.
+        elif near is None and block.is_gate(key) and len(unread) == 1 and key != open_keys[0]:
+            # The first that is read and not assigned is the input.
             near = unread[0]
         called = block.naming.called(key)
         if near is not None:
@@ -206,7 +208,7 @@ def _is_known_input(block: Block, key: Key, sizes: Mapping[str, object]) -> bool
     if block.shape_of(key) is not None and not block.is_gate(key):
         return True
     called = block.naming.called(key)
-    given = {re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_") for name in sizes}
+    given = {plain_name(name) for name in sizes}
     return called in given or (key[0] in given and not key[1] and not key[2])
 
 

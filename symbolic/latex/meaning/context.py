@@ -32,7 +32,6 @@ class Context:
         self.sizes: dict[str, tuple[str, ...]] = {}
         self.activations: dict[str, str] = {}
         self.remarks: dict[tuple[str, int], Finding] = {}
-        self.equations: list[n.Equation] = []
         self.made = 0
 
     def at(self, printed: Printed) -> n.Place:

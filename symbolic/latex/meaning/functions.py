@@ -24,7 +24,7 @@ def lower_function(context: Context, node: Function, lower: Lower) -> Value:
     if not node.arguments:
         raise fault(context.block.source, f"{name} has no argument here", node.start, node.end)
     if name in JOINS or (name in FUNCTIONS and len(node.arguments) > 1 and FUNCTIONS[name] not in ("max", "min")):
-        parts = [vector_of(context, lower(part)) for part in node.arguments]
+        parts = [vector_of(lower(part)) for part in node.arguments]
         joined = Value(n.Call("concat", tuple(part.node for part in parts), at=at), "vector")
         return joined if name in JOINS else Value(n.Call(FUNCTIONS[name], (joined.node,), at=at), "vector")
     if name in NORMS:
@@ -85,7 +85,7 @@ def settled(context: Context, value: Value, printed: Printed) -> Value:
     return Value(value.node, "vector" if nature == "vector" else "scalar")
 
 
-def vector_of(context: Context, value: Value) -> Value:
+def vector_of(value: Value) -> Value:
     """A value where a vector must stand."""
     return Value(value.node, value.kind or "vector")
 

@@ -8,6 +8,7 @@ from symbolic.language import nodes as n
 from symbolic.language.parser import parse_size
 from symbolic.latex.meaning.context import Context, Value
 from symbolic.latex.meaning.functions import linear, lower_function, settled, vector_of
+from symbolic.latex.meaning.letters import is_capital
 from symbolic.latex.meaning.products import combine, declare
 from symbolic.latex.printed.definitions import spread
 from symbolic.latex.printed.errors import fault
@@ -91,10 +92,17 @@ class Lowering:
             return Value(n.Number(1, at=at), "scalar")
         power = 0
         key = name.key
-        if node.above and not block.naming.is_label(node) and name.timed:
-            last = key[2][-1] if key[2] else ""
-            if re.fullmatch(r"[2-9]", last) and node.above[-1] == last:
-                power, key = int(last), (key[0], key[1], key[2][:-1])
+        if node.above and not block.naming.is_label(node):
+            last, bare = key[2][-1] if key[2] else "", (key[0], key[1], key[2][:-1])
+            if (
+                re.fullmatch(r"-1|-top|-T|[2-9]", last)
+                and node.above[-1] == last
+                and (name.timed or bare in block.present)
+            ):
+                if last[0] == "-" or (not name.timed and is_capital(key[0])):
+                    problem = f"{'an inverse' if last[0] == '-' else 'a power of a matrix'} is not read"
+                    raise fault(block.source, problem, node.start, node.end)
+                power, key = int(last), bare
         index = tuple(parse_size(text) for text in name.index)
         called = block.naming.called(key)
         if name.timed or key in block.untimed_inputs:
@@ -117,7 +125,8 @@ class Lowering:
         if shape is not None and len(shape) == 0:
             kind = "scalar"
             declare(context, key, "fixed" if block.called(block.prose.fixed, key) else "number")
-        return Value(n.Parameter(called, index, at=at), kind, key)
+        parameter = n.Parameter(called, index, at=at)
+        return Value(n.Power(parameter, power, at=at) if power else parameter, kind, key)
 
     def declared_kind(self, key) -> str:
         shape = self.block.shape_of(key)
@@ -249,19 +258,19 @@ class Lowering:
         if len(node.parts) == 1:
             return self.value(node.parts[0])
         at = self.context.at(node)
-        parts = [vector_of(self.context, self.value(part)) for part in node.parts]
+        parts = [vector_of(self.value(part)) for part in node.parts]
         return Value(n.Call("concat", tuple(part.node for part in parts), at=at), "vector")
 
     def column(self, node: Stacked) -> Value:
         """A column of vectors is one below the other."""
         if any(len(row) != 1 for row in node.rows):
             if len(node.rows) == 1:
-                parts = [vector_of(self.context, self.value(part)) for part in node.rows[0]]
+                parts = [vector_of(self.value(part)) for part in node.rows[0]]
                 return Value(n.Call("concat", tuple(part.node for part in parts), at=self.context.at(node)), "vector")
             raise fault(
                 self.block.source, "a matrix of blocks is not read; write its rows as equations", node.start, node.end
             )
-        parts = [vector_of(self.context, self.value(row[0])) for row in node.rows]
+        parts = [vector_of(self.value(row[0])) for row in node.rows]
         if len(parts) == 1:
             return parts[0]
         return Value(n.Call("concat", tuple(part.node for part in parts), at=self.context.at(node)), "vector")

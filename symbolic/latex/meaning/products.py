@@ -98,9 +98,7 @@ def _applied(
     assert parameter.key is not None
     if nature.startswith("conv"):
         sizes = tuple(_kernel_extents(context, nature))
-        name = getattr(parameter.node, "name", "")
         call = n.Call("conv", (parameter.node, value.node), sizes, at=at)
-        context.activations.setdefault("", name)
         return Value(call, value.kind)
     if nature == "hamilton":
         return Value(n.Call("hamilton", (parameter.node, value.node), at=at), "vector")

@@ -27,6 +27,9 @@ from symbolic.latex.printed.syntax import (
 from symbolic.latex.printed.words import FUNCTIONS
 from symbolic.record import Record
 
+FIRST_STEP = frozenset({"0", "(0)", "init", "t0", "t=0"})
+"""What stands at a state for the one before all steps."""
+
 
 class Translation(Record):
     """Equations with what else a cell needs; ``start`` names trained first states by the state that each is of."""
@@ -73,13 +76,12 @@ class _Translator:
             for node in n.walk(equation.value)
             if isinstance(node, n.Call) and node.name == "conv"
         ]
-        activations = {name: text for name, text in context.activations.items() if name}
         extents = len(conv[0].sizes) if conv else 0
         return Translation(
             tuple(self.equations),
             context.sizes,
             frozenset(context.fixed),
-            activations,
+            context.activations,
             tuple(self.start),
             extents,
             tuple(context.remarks.values()),
@@ -202,13 +204,7 @@ class _Translator:
 
     def packed(self, left: Printed, statement: Statement) -> None:
         """``[i; f; o; g] = [sigma; sigma; sigma; tanh] W [x; h]``: equal parts of one product."""
-        parts = (
-            left.parts
-            if isinstance(left, Group)
-            else tuple(cell for row in left.rows for cell in row)
-            if isinstance(left, Stacked)
-            else ()
-        )
+        parts = parts_in(left)
         targets = [part for part in parts if isinstance(part, Symbol)]
         if len(targets) != len(parts):
             raise fault(self.block.source, "only signals can be assigned", left.start, left.end)
@@ -246,7 +242,7 @@ class _Translator:
         """``h_0``: the state before the first step."""
         name = self.block.read(left)
         scripts = ("0",) if left.time == "0" else name.key[2]
-        zero = {"0", "(0)", "init", "t0", "t=0"} & set(scripts)
+        zero = FIRST_STEP & set(scripts)
         if not zero:
             return False
         bare = (name.key[0], name.key[1], tuple(text for text in scripts if text not in zero))
@@ -262,7 +258,7 @@ class _Translator:
             (
                 left.base,
                 tuple(left.accents),
-                tuple(t for t in self.block.read(left).key[2] if t not in ("0", "(0)", "init", "t0", "t=0")),
+                tuple(t for t in self.block.read(left).key[2] if t not in FIRST_STEP),
             )
         )
         subject = self.block.naming.called(self.block.read(learned[0]).key)

@@ -154,6 +154,8 @@ def _spelled(source: str, kind: str, text: str, start: int, end: int) -> list[To
 
 
 def check_length(source: str) -> None:
-    """Raise `LatexError` for a text beyond the bound."""
+    """Raise `LatexError` for what is no text, or is beyond the bound."""
+    if not isinstance(source, str):
+        raise LatexError(f"a text in LaTeX is a string, not {type(source).__name__}")
     if len(source.encode("utf-8", "replace")) > LATEX_TEXT_BYTES:
         raise LatexError(f"a text in LaTeX is at most {LATEX_TEXT_BYTES // 1024} KiB long")

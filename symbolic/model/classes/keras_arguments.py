@@ -124,7 +124,7 @@ def _plain(kind: str, arguments: Mapping[str, Any]) -> Made:
 
 
 def _last(arguments: Mapping[str, Any]) -> Any:
-    """How many numbers per step has, where the layer says the shape of its input."""
+    """How many numbers each step has, where the layer says the shape of its input."""
     shape = arguments.get("input_shape") or arguments.get("batch_input_shape")
     return shape[-1] if isinstance(shape, list) and shape else None
 

@@ -28,6 +28,7 @@ from symbolic.model.layers import (
     TransformerDecoderLayer,
     TransformerEncoderLayer,
 )
+from symbolic.model.layers.base import read_size
 
 Arguments = Mapping[str, Any]
 PLACE = "device dtype"
@@ -118,7 +119,7 @@ def _fewer(title: str, share: int, said: Arguments) -> Made:
 
 
 def _shuffled(said: Arguments) -> Made:
-    factor = said["upscale_factor"]
+    factor = read_size("upscale_factor", said["upscale_factor"])
     return partial(Plain, "PixelShuffle", share=factor * factor), None
 
 

@@ -40,14 +40,17 @@ def _made(name: str, make: Callable[[], NetworkLayer] | Any) -> NetworkLayer:
 
 
 def _transformer(said: Mapping[str, Any]) -> Row:
+    width = read_size("d_model", said["d_model"])
     for side, kind in (("encoder", TransformerEncoderLayer), ("decoder", TransformerDecoderLayer)):
         if said[f"custom_{side}"] is not None:
             raise UsageError(f"Transformer: with custom_{side} its layers are others; write them one by one")
         for place in range(_times(f"num_{side}_layers", said[f"num_{side}_layers"])):
             layer = kind(said["nhead"], said["dim_feedforward"], bias=said["bias"])
-            layer.enters = read_size("d_model", said["d_model"])
+            layer.enters = width
             yield f"{side}.layers.{place}", layer
-        yield f"{side}.norm", LayerNorm(bias=said["bias"])
+        norm = LayerNorm(bias=said["bias"])
+        norm.enters = width
+        yield f"{side}.norm", norm
 
 
 def _times(name: str, value: Any) -> int:

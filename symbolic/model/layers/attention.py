@@ -9,7 +9,7 @@ from symbolic.errors import FitError, UsageError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.model.layers.base import Given, NetworkLayer, read_size
+from symbolic.model.layers.base import Given, NetworkLayer, equal_parts, read_size
 from symbolic.model.layers.equations import dense
 from symbolic.model.placed import STEPS, Placed
 
@@ -53,7 +53,8 @@ class MultiHeadAttention(NetworkLayer):
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
         reads = reads or N
-        key = self.key or _share(name, reads, self.heads)
+        uneven = f"{self.heads} heads do not share evenly; key=... says their size"
+        key = self.key or equal_parts(name, reads, self.heads, uneven)
         value, output, keys = self.value or key, self.output or reads, self.keys or reads
         sizes = {"n": reads, "h": self.heads, "k": key, "v": value, "o": output}
         sizes |= {"kdim": keys, "vdim": self.values or keys}
@@ -174,14 +175,6 @@ def added_scores(width: Size) -> OpCount:
 
 def _size(name: str, value: Given | None) -> Size | None:
     return None if value is None else read_size(name, value)
-
-
-def _share(name: str, reads: Size, heads: Size) -> Size:
-    if reads.constant and heads.constant and reads.constant % heads.constant:
-        raise FitError(
-            f"{name} reads {reads} numbers, which {heads} heads do not share evenly; key=... says their size"
-        )
-    return reads / heads
 
 
 def _projected(bias: bool, *projections: tuple[Size, Size]) -> tuple[Sublayer, ...]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from symbolic.errors import EquationError, SizeError
+from symbolic.errors import EquationError, FitError, SizeError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.parser import parse_size
@@ -92,6 +92,13 @@ class NetworkLayer(Value):
         what += ", frozen" if self.frozen else ""
         work = {"computes": computes, "besides": besides, "entering": entering, "places": places}
         return Placed(name, what, tuple(terms), sizes, reads, gives, **work)
+
+
+def equal_parts(name: str, reads: Size, parts: Size, problem: str) -> Size:
+    """What each of several equal parts of the numbers of a step has; raises `FitError` where they are not equal."""
+    if reads.constant and parts.constant and reads.constant % parts.constant:
+        raise FitError(f"{name} reads {reads} numbers, which {problem}")
+    return reads / parts
 
 
 def read_size(name: str, value: Given) -> Size:

@@ -69,7 +69,7 @@ class Convolution(NetworkLayer):
 class Conv(Convolution):
     """A convolution with one extent per axis: ``k·n·m + m`` over time, ``k1·k2·n·m + m`` over a map.
 
-    The channels come in and go out; behind a map, `Reshape` says how many numbers per step has.
+    The channels come in and go out; behind a map, `Reshape` says how many numbers each step has.
 
     >>> str(Conv("c", 5, 3, groups=2).place("conv", Size.of(4), ()).size)
     '31*c'

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symbolic.errors import FitError, UsageError
+from symbolic.errors import UsageError
 from symbolic.language.operations.cost_rules import OpCount
-from symbolic.language.sizes.size import Size
-from symbolic.model.layers.base import Given, NetworkLayer, read_size
+from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.model.layers.base import Given, NetworkLayer, equal_parts, read_size
 from symbolic.model.placed import Placed
 
 
@@ -54,15 +54,16 @@ class Plain(NetworkLayer):
         return self.name or self.title.lower().replace(" ", "_")
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
-        work = OpCount(activations=reads) if self.applies and reads is not None else OpCount()
-        gives = None if self.flattens or reads is None else _shared(name, reads, self.share)
+        gives = (
+            None
+            if self.flattens or reads is None
+            else equal_parts(name, reads, self.share, f"cannot be shared into {self.share} equal parts")
+        )
+        work = OpCount()
+        if self.applies and gives is not None:
+            # A gate is a function of one half, by which the other is multiplied.
+            work = OpCount(activations=gives, multiplications=NONE if self.share == ONE else gives)
         return self._placed(name, self.title, {}, {}, reads, gives, besides=work)
-
-
-def _shared(name: str, reads: Size, share: Size) -> Size:
-    if reads.constant and share.constant and reads.constant % share.constant:
-        raise FitError(f"{name} reads {reads} numbers, which cannot be shared into {share} equal parts")
-    return reads / share
 
 
 class Reshape(NetworkLayer):

@@ -33,9 +33,8 @@ class Recurrent(NetworkLayer):
     the framework's arguments in its order, as in ``torch.nn.LSTM(10, 20, 2)``. What the framework's layer has an
     argument for, directions and their merging say, is its own. Else two directions are merged by ``concat``, ``sum``,
     ``mul`` or ``ave``; past the first, a layer reads what that gives. ``last``: only the last step goes on, so that
-    what follows is computed once per sequence. ``map`` are the sizes of a
-    convolutional cell's map. What is not said of a size stays its letter. Raises `SymbolicError`
-    where the cell or the words are not known.
+    what follows is computed once per sequence. ``map`` are the sizes of a convolutional cell's map. What is not said
+    of a size stays its letter. Raises `SymbolicError` where the cell or the words are not known.
 
     >>> placed = Recurrent("lstm", "m", layers="L").place("lstm", Size.letter("e"), ())
     >>> str(placed.size)

@@ -9,7 +9,7 @@ from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import Size
 from symbolic.model.layers.attention import scores
-from symbolic.model.layers.base import Given, NetworkLayer, read_size
+from symbolic.model.layers.base import Given, NetworkLayer, equal_parts, read_size
 from symbolic.model.layers.equations import dense, normalised
 from symbolic.model.placed import Placed
 
@@ -35,6 +35,7 @@ class TransformerEncoderLayer(NetworkLayer):
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
         reads = reads or D
+        equal_parts(name, reads, self.heads, f"{self.heads} heads do not share evenly")
         held: dict[str, Size] = {}
         for attention in self.attentions:
             held |= {attention: D * D * 4, **({f"{attention} bias": D * 4} if self.bias else {})}

@@ -102,7 +102,7 @@ def content_problem(path: Path) -> str:
     """What the file is whose first bytes say something else than its name; empty where they do not."""
     try:
         with path.open("rb") as stream:
-            start = stream.read(max(LONGEST, 9))
+            start = stream.read(LONGEST)
     except OSError:
         return ""
     if path.name.lower().endswith(".safetensors") and start[8:9] == b"{":

@@ -90,12 +90,18 @@ class Hdf5File:
             yield path, StoredArray(path.rpartition("/")[2], array.shape, noted[0] if noted else array.dtype)
 
     def texts(self, path: str, name: str) -> tuple[str, ...]:
-        """The texts in an attribute, or in the numbered pieces that Keras cuts a long one into; empty without it."""
+        """The texts in an attribute, or in the numbered pieces that Keras cuts a long one into; empty without it.
+
+        Raises `NotHdf5` where a text is damaged.
+        """
         held = {attribute.name: attribute for attribute in self._attributes_at(path)}
         pieces = [held[name]] if name in held else []
         while not (pieces and pieces[0] is held.get(name)) and f"{name}{len(pieces)}" in held:
             pieces.append(held[f"{name}{len(pieces)}"])
-        return tuple(text for piece in pieces for text in self._texts(piece))
+        try:
+            return tuple(text for piece in pieces for text in self._texts(piece))
+        except StructError:
+            raise NotHdf5("a text in it is cut off or damaged") from None
 
     def numbers(self, path: str, most: int) -> bytes:
         """The first bytes of an array, as many as ``most``; empty where they are not in one piece."""
@@ -226,20 +232,17 @@ class Hdf5File:
         if address in self._collections:
             return self._collections[address]
         texts: dict[int, bytes] = {}
-        try:
-            signature, size = self._at(address, COLLECTION)
-            if signature != b"GCOL":
-                raise NotHdf5("a text in it is damaged")
-            block = self._bytes(self.base + address, size, HDF5_TEXT_BYTES)
-            place = COLLECTION.size
-            while place + HELD.size <= len(block):
-                index, length = HELD.unpack_from(block, place)
-                if index == 0:
-                    break
-                texts[index] = block[place + HELD.size : place + HELD.size + length]
-                place += HELD.size + (length + 7) // 8 * 8
-        except StructError:
-            raise NotHdf5("a text in it is cut off or damaged") from None
+        signature, size = self._at(address, COLLECTION)
+        if signature != b"GCOL":
+            raise NotHdf5("a text in it is damaged")
+        block = self._bytes(self.base + address, size, HDF5_TEXT_BYTES)
+        place = COLLECTION.size
+        while place + HELD.size <= len(block):
+            index, length = HELD.unpack_from(block, place)
+            if index == 0:
+                break
+            texts[index] = block[place + HELD.size : place + HELD.size + length]
+            place += HELD.size + (length + 7) // 8 * 8
         self._collections[address] = texts
         return texts
 

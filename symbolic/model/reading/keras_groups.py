@@ -44,8 +44,6 @@ WORDS = "idf_weights"
 
 LISTS = ("layers", "cells")
 GATES = {1: "SimpleRNN", 3: "GRU", 4: "LSTM"}
-FORMULAS = (*RECURRENT, "Dense", "Embedding", "BatchNormalization", "LayerNormalization", "RMSNormalization")
-"""Classes whose configuration follows from the shapes of their arrays."""
 
 NAMED = (*ARRAYS, "LayerNormalization")
 CLASSES = {name: kind for kind in NAMED for name in storage_names([kind])}

@@ -21,7 +21,7 @@ from symbolic.model.reading.hdf5_messages import NotHdf5
 from symbolic.model.reading.keras_config import layers_in_config
 from symbolic.model.reading.keras_groups import STATISTICS, UNSAID
 from symbolic.model.reading.keras_place import place_layer
-from symbolic.model.reading.keras_weights import weight_rows
+from symbolic.model.reading.keras_weights import known_fixed, named_weights, weight_rows
 from symbolic.model.reading.real import unknown_layer
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import replace
@@ -67,11 +67,7 @@ class Stored:
     """The arrays of one layer of the network, by their names, until they are taken."""
 
     def __init__(self, file: Hdf5File, where: str):
-        self.left: dict[str, StoredArray] = {}
-        for name in file.texts(where, "weight_names"):
-            array = file.arrays.get(f"{where}/{name}")
-            if array:
-                self.left[name] = StoredArray(name.rpartition("/")[2].partition(":")[0], array.shape, array.dtype)
+        self.left = dict(named_weights(file, where))
 
     def take(self, layer: KerasLayer, holder: Holder) -> Iterator[tuple[str, StoredArray]]:
         """The arrays of what holds some of a layer: those beside the first that has a name of its kind."""
@@ -95,7 +91,7 @@ class Stored:
         for path in fitting:
             array = self.left.pop(path)
             if layer.kind not in STATISTICS:
-                yield _known_fixed(array, layer.trained)
+                yield known_fixed(array, layer.trained)
 
 
 def _is_part(side: str, path: str) -> bool:
@@ -117,7 +113,7 @@ def _network(file: Hdf5File, config: dict[str, Any]) -> tuple[Placed, ...]:
     rows = [*_rows(file, layers, taken)]
     for group, stored in groups.items():
         if stored.left:
-            held = tuple(replace(_known_fixed(array), name=name) for name, array in stored.left.items())
+            held = tuple(replace(known_fixed(array), name=name) for name, array in stored.left.items())
             rows.append(unknown_layer(group or "arrays", "arrays", held, UNSAID))
     return tuple(rows)
 
@@ -143,11 +139,6 @@ def _rows(file: Hdf5File, layers: Sequence[KerasLayer], taken: Mapping[int, Take
         again = layer.again or (shared if shared != layer.name and _are_same(file, paths, others) else "")
         remark = UNSAID if arrays and not layer.holders and layer.trained else layer.remark
         yield place_layer(replace(layer, remark=remark), () if again else arrays, again)
-
-
-def _known_fixed(array: StoredArray, trained: bool = True) -> StoredArray:
-    """An array of a class that is not known, which is trained unless its name says that no training changes it."""
-    return replace(array, trained=trained and array.name not in FIXED and "int" not in array.dtype)
 
 
 def _flagged(holder: Holder, arrays: Sequence[StoredArray]) -> Iterator[StoredArray]:

@@ -6,7 +6,7 @@ Source: ``save_weights`` of Keras 3.15 and tf_keras 2.21.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,6 @@ from symbolic.model.placed import Placed
 from symbolic.model.reading.hdf5 import Hdf5File
 from symbolic.model.reading.hdf5_messages import NotHdf5
 from symbolic.model.reading.keras_groups import (
-    FORMULAS,
     UNSAID,
     Groups,
     Names,
@@ -116,7 +115,7 @@ def group_row(path: str, name: str, arrays: Sequence[StoredArray], groups: Group
 
 
 def _placed(label: str, kind: str, arrays: Sequence[StoredArray], config: Mapping[str, Any]) -> Placed:
-    if kind not in FORMULAS or not config:
+    if not config:
         return unknown_layer(label, kind or "arrays", arrays, UNSAID)
     layer = KerasLayer(label, label, "", kind, config, "", (), (), trained=True, remark=UNSAID)
     return place_layer(layer, arrays)
@@ -127,17 +126,25 @@ def _named_rows(file: Hdf5File, layers: Sequence[str]) -> tuple[Placed, ...]:
     rows: list[Placed] = []
     for layer in layers:
         folders: dict[str, list[StoredArray]] = {}
-        for name in file.texts(layer, "weight_names"):
-            if array := file.arrays.get(f"{layer}/{name}"):
-                folder, _, called = name.rpartition("/")
-                called = called.partition(":")[0]
-                fixed = called in FIXED or "int" in array.dtype
-                folders.setdefault(folder, []).append(StoredArray(called, array.shape, array.dtype, not fixed))
+        for name, array in named_weights(file, layer):
+            folders.setdefault(name.rpartition("/")[0], []).append(known_fixed(array))
         for folder, arrays in folders.items():
             label = folder if folder.startswith(layer) else f"{layer}/{folder}".rstrip("/")
             kind = _kind_of_names(arrays)
             rows.append(_placed(label, kind, arrays, told_config(kind, arrays)))
     return tuple(rows)
+
+
+def named_weights(file: Hdf5File, where: str) -> Iterator[tuple[str, StoredArray]]:
+    """The arrays of a layer with the whole names that Keras 2 gives them."""
+    for name in file.texts(where, "weight_names"):
+        if array := file.arrays.get(f"{where}/{name}"):
+            yield name, StoredArray(name.rpartition("/")[2].partition(":")[0], array.shape, array.dtype)
+
+
+def known_fixed(array: StoredArray, trained: bool = True) -> StoredArray:
+    """An array of a class that is not known, which is trained unless its name says that no training changes it."""
+    return replace(array, trained=trained and array.name not in FIXED and "int" not in array.dtype)
 
 
 def _kind_of_names(arrays: Sequence[StoredArray]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from math import prod
 from pathlib import Path
@@ -125,10 +126,12 @@ def _header(path: Path) -> tuple[Mapping[str, Any], int]:
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """A table, in which a name that is there twice keeps both values."""
     table: dict[str, Any] = {}
+    times: Counter[str] = Counter()
     for name, value in pairs:
         free = name
         while free in table:
-            free += AGAIN
+            free = f"{name}{AGAIN}{times[name] or ''}"
+            times[name] += 1
         table[free] = value
     return table
 

@@ -1,6 +1,7 @@
 """Weights of Keras without their configuration: in one file, in several, and as Keras 2 wrote them."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -136,3 +137,18 @@ def test_what_is_stored_of_training_is_no_parameter(tmp_path, path):
             file.create_dataset(f"{path}/vars/0", (), "float32" if path.endswith("tracker") else "int64")
     found = Model.load(tmp_path / "x.weights.h5").summary()
     assert (found.trained, found.fixed) == (12, 0)
+
+
+@pytest.mark.parametrize("size", [1, 8, 15])
+def test_a_text_that_is_smaller_than_a_reference_is_a_damaged_file(tmp_path, size):
+    whole = (FILES / "row_00000.weights.h5").read_bytes()
+    # The kind of an attribute: texts of a size of sixteen bytes, each a reference to where the text is.
+    sizes = [match.end() - 4 for match in re.finditer(rb"\x19\x01\x01\x00\x10\x00\x00\x00", whole)]
+    damaged = []
+    for place in sizes:
+        (tmp_path / "a.weights.h5").write_bytes(whole[:place] + bytes([size]) + whole[place + 1 :])
+        try:
+            Model.load(tmp_path / "a.weights.h5")
+        except FileError as error:
+            damaged.append(str(error))
+    assert any("a text in it is cut off or damaged" in sentence for sentence in damaged)

@@ -3,11 +3,13 @@
 import json
 import struct
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
 from symbolic import Model
 from symbolic.errors import FileError
+from symbolic.model.reading.safetensors_file import _pairs
 from symbolic.report.answers.formats import answer_data
 
 FILES = Path(__file__).parents[1] / "files"
@@ -252,3 +254,13 @@ def test_an_array_that_is_in_two_parts_is_that_of_the_part_that_the_index_names(
 
 
 BIASES = ("lstm.bias_ih_l0", "lstm.bias_hh_l0")
+
+
+def test_a_name_that_is_there_many_times_takes_time_by_their_number():
+    seconds = []
+    for times in (20_000, 160_000):
+        start = perf_counter()
+        table = _pairs([("a", {})] * times)
+        seconds.append(perf_counter() - start)
+        assert len(table) == times
+    assert seconds[1] < 40 * seconds[0]
