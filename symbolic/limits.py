@@ -15,7 +15,7 @@ NETWORK_FILE_BYTES = 256 * KIB
 NOTATION_BYTES = 64 * KIB
 TEMPLATE_BYTES = MIB
 DOCUMENT_CHARACTERS = 64_000_000
-"""The text that a template makes; the handbook of all cells has 1,200,000 characters."""
+"""The text that a template makes; the handbook of all cells has 780,000 characters."""
 LATEX_NUMBER_DIGITS = 40
 LATEX_NAME_LENGTH = 200
 """The LaTeX of one name, in characters."""

@@ -24,7 +24,7 @@ COMMON = {
 SWEEP = 75
 """The fewest cases of a sweep: the catalogue has more cells, and no list of cases that differ in kind is as long."""
 SAMPLE = 24
-"""The cases of a sweep that run: at equal distances, so that each family of cells has some."""
+"""The most cases of a sweep that run: at equal distances, so that each family of cells has some."""
 WHOLE = {"tests", "catalog"}
 """Folders whose sweeps run whole: each module by its imports, each cell by its total in the literature."""
 
