@@ -7,7 +7,7 @@ The text is cut at its signs; sizes are read as in a cell, and nothing is evalua
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from inspect import Parameter, signature
 from typing import Any
@@ -27,6 +27,7 @@ from symbolic.model.classes.layer_class import LayerClass
 from symbolic.model.layers import LAYERS, NetworkLayer, read_size
 from symbolic.model.layers.convolution import Convolution
 from symbolic.model.layers.recurrent import Recurrent
+from symbolic.model.spans import OPEN, QUOTES, Span, Spans
 from symbolic.model.stack import Stack
 from symbolic.modify import MODIFIERS
 
@@ -36,9 +37,6 @@ OWN = ("frozen", "trainable", "name", "map")
 WRAPPERS = ("bidirectional", "timedistributed")
 EXAMPLE = "embedding(V, e) > lstm(m, layers=2) > dense(V)"
 HINT = f"around the cells, which `symbolic list` shows, there are {', '.join(LAYERS)}"
-OPEN, CLOSE, QUOTES = "([", ")]", "\"'"
-
-Span = tuple[int, int]
 
 
 def parse_rows(text: str, more_cells: Mapping[str, Cell] | None = None) -> list[NetworkLayer | Stack]:
@@ -54,11 +52,12 @@ def parse_rows(text: str, more_cells: Mapping[str, Cell] | None = None) -> list[
     return _Reader(re.sub(r"\s", " ", text), more_cells or {}).network()
 
 
-class _Reader:
-    """Cuts the text at its signs; a span is where a piece begins and ends, without the blanks around it."""
+class _Reader(Spans):
+    """The layers of a text, by where each piece of it stands."""
 
     def __init__(self, text: str, more_cells: Mapping[str, Cell]):
-        self.text, self.more_cells = text, more_cells
+        super().__init__(text)
+        self.more_cells = more_cells
         self.levels = 0
 
     def network(self) -> list[NetworkLayer | Stack]:
@@ -227,11 +226,6 @@ class _Reader:
             raise self.error(f"{name} is true or false", spans[name])
         return word not in FALSE
 
-    def keyed(self, span: Span) -> tuple[str, Span]:
-        """The name of an argument, empty where it has none, and where its value stands."""
-        written = re.match(r"([A-Za-z_]\w*)\s*=\s*", self.text[slice(*span)])
-        return (written[1], (span[0] + written.end(), span[1])) if written else ("", span)
-
     def value(self, span: Span) -> Any:
         """The value of a framework's argument: a size, or what Python has besides."""
         text = self.text[slice(*span)]
@@ -342,55 +336,6 @@ class _Reader:
         except EquationError as error:
             raise NetworkError(error.problem, self.text, span[0] + error.column, span[0] + error.end) from None
         return size if size.constant is None else size.constant
-
-    def cut(self, span: Span, sign: str) -> Iterator[Span]:
-        """The pieces between a sign, where it stands in no bracket."""
-        start, closing, quote = span[0], [], ""
-        for place in range(*span):
-            character = self.text[place]
-            if quote or character in QUOTES:
-                quote = _quote(quote, character)
-            elif character in sign and not closing:
-                yield self.trim((start, place))
-                start = place + 1
-            elif character in OPEN:
-                closing.append((CLOSE[OPEN.index(character)], place))
-            elif character in CLOSE and (not closing or closing.pop()[0] != character):
-                raise self.error("this bracket was not opened", (place, place + 1))
-        if closing:
-            raise self.error("this bracket is not closed", (closing[0][1], closing[0][1] + 1))
-        yield self.trim((start, span[1]))
-
-    def closing(self, opened: int) -> int:
-        """Where the bracket is closed; `cut` has seen that it is."""
-        depth, quote = 0, ""
-        for place in range(opened, len(self.text)):
-            character = self.text[place]
-            if quote or character in QUOTES:
-                quote = _quote(quote, character)
-                continue
-            depth += (character in OPEN) - (character in CLOSE)
-            if not depth:
-                return place
-        return -1
-
-    def trim(self, span: Span) -> Span:
-        start, end = span
-        while start < end and self.text[start] == " ":
-            start += 1
-        while start < end and self.text[end - 1] == " ":
-            end -= 1
-        return start, end
-
-    def error(self, problem: str, span: Span) -> NetworkError:
-        return NetworkError(problem, self.text, *span)
-
-
-def _quote(quote: str, character: str) -> str:
-    """The quotation mark that is open behind the character."""
-    if not quote:
-        return character
-    return "" if character == quote else quote
 
 
 def _takes(make: Callable[..., NetworkLayer]) -> str:
