@@ -11,13 +11,13 @@ from symbolic.answers.likeness import BIASES, SWAPPED, find_likeness
 from symbolic.answers.read_latex import refuse_file
 from symbolic.display import Printed
 from symbolic.errors import SymbolicError
-from symbolic.latex.blocks import Part, find_parts, make_block
+from symbolic.latex.blocks import Part, find_parts
 from symbolic.latex.meaning.block import Block
 from symbolic.latex.meaning.patterns import find_slips
-from symbolic.latex.printed.document import Document, read_document
+from symbolic.latex.printed.document import read_document
 from symbolic.latex.printed.errors import Finding, LatexError, finding
 from symbolic.latex.printed.tokens import check_length
-from symbolic.latex.reading import ReadText, read_part
+from symbolic.latex.reading import ReadText, find_block, read_block
 from symbolic.record import Record
 
 
@@ -63,10 +63,10 @@ def lint(
     read = 0
     for part in parts:
         try:
-            answer = read_part(document, part, sizes or {}, fixed, choices or {})
-            remarks.update(dict.fromkeys(answer.findings))
+            block = find_block(document, part, sizes or {}, fixed)
+            answer = read_block(block, sizes or {}, choices or {})
             read += 1
-            remarks.update(dict.fromkeys(_of_block(document, part, answer)))
+            remarks.update(dict.fromkeys((*answer.findings, *_of_block(block, part, answer))))
         except LatexError as error:
             remarks.update(dict.fromkeys(_of_error(error)))
             if not any(remark.kind == "not a cell" for remark in error.findings):
@@ -81,9 +81,8 @@ def _of_error(error: LatexError) -> tuple[Finding, ...]:
     return error.findings or (Finding("not a cell", error.problem, 1, 1, 1, "", True),)
 
 
-def _of_block(document: Document, part: Part, answer: ReadText) -> list[Finding]:
+def _of_block(block: Block, part: Part, answer: ReadText) -> list[Finding]:
     """Remarks that need no contradiction: slips in a pattern, and the cell of the catalogue that is nearly this one."""
-    block = make_block(document, part)
     remarks = find_slips(block)
     if len(answer.readings) == 1:
         remarks += _of_catalogue(block, answer, part)

@@ -73,23 +73,22 @@ def read_text(
     check_length(source)
     try:
         document = read_document(source)
-        return read_part(document, find_part(document, part), sizes or {}, fixed, choices or {}, file)
+        block = find_block(document, find_part(document, part), sizes or {}, fixed)
+        return read_block(block, sizes or {}, choices or {}, file)
     except LatexError as error:
         raise error.in_file(file) from None
 
 
-def read_part(
-    document: Document,
-    part: Part,
-    sizes: Mapping[str, Any],
-    fixed: Iterable[str],
-    choices: Mapping[str, str],
-    file: str = "",
-) -> ReadText:
-    """All readings of one part; raises `LatexError` where none survives."""
+def find_block(document: Document, part: Part, sizes: Mapping[str, Any], fixed: Iterable[str]) -> Block:
+    """The equations of a part, with what ``sizes`` and ``fixed`` say of their symbols."""
     scalars = [name for name, size in sizes.items() if size in (1, "1")]
     block = make_block(document, part, fixed, scalars)
     block.has_maps = any(isinstance(size, list | tuple) and len(size) > 2 for size in sizes.values())
+    return block
+
+
+def read_block(block: Block, sizes: Mapping[str, Any], choices: Mapping[str, str], file: str = "") -> ReadText:
+    """All readings of one block; raises `LatexError` where none survives."""
     early = check_names(block, sizes)
     if any(remark.error for remark in early):
         raise LatexError(next(remark.message for remark in early if remark.error), early)

@@ -57,10 +57,13 @@ class Block:
         joined = [_plain(statement, prose) for statement in statements]
         equations = [statement for statement in joined if statement.relation == "="]
         equations = read_children(whole_vectors(equations))
-        equations = _unrolled(equations, prose)
-        equations = outputs_in_time(Naming(equations), equations)
-        self.aside = equations_aside(Naming(equations), equations)
-        equations = [statement for statement in equations if statement not in self.aside]
+        naming = Naming(equations)
+        unrolled = _unrolled(naming.layer, equations, prose)
+        naming = naming if unrolled == equations else Naming(unrolled)
+        in_time = outputs_in_time(naming, unrolled)
+        naming = naming if in_time == unrolled else Naming(in_time)
+        self.aside = equations_aside(naming, in_time)
+        equations = [statement for statement in in_time if statement not in self.aside]
         printed = {
             statement.left.base: ""
             for statement in joined
@@ -379,9 +382,8 @@ class Block:
         return any(matches(self.read(symbol).key, key) for symbol in symbols)
 
 
-def _unrolled(equations: list[Statement], prose: Prose) -> list[Statement]:
-    """Layers from the first to the last that the equations or the prose name."""
-    letter = Naming(equations).layer
+def _unrolled(letter: str, equations: list[Statement], prose: Prose) -> list[Statement]:
+    """Layers from the first to the last that the equations or the prose name, where a letter counts them."""
     spans = [span for part in equations for span in part.ranges] + list(prose.ranges)
     span = next((span for span in spans if span.index == letter), None)
     if span is None and letter and prose.layers:

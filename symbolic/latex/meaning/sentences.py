@@ -54,13 +54,18 @@ def flatten(document: Document, start: int, end: int, displays: list[Passage]) -
 
 
 class Sentences:
-    """The prose of a part, sentence by sentence, its formulas as numbered marks."""
+    """The prose of a part, sentence by sentence, its formulas as numbered marks.
+
+    ``marked`` are the sentences with a formula, ``numbered`` those with a formula or a number.
+    """
 
     def __init__(self, document: Document, text: str, formulas: list[Passage]):
         self.document, self.text, self.formulas = document, text, formulas
         self.places = {int(match[1]): match.start() for match in re.finditer(r"⟦(\d+)⟧", text)}
         text = re.sub(r"\b(e\.g|i\.e|cf|resp)\.\\?", r"\1", text)
         self.sentences = re.split(r"(?<=[.;!?])\s+(?=[A-Z⟦])|⟦display⟧", text)
+        self.marked = [sentence for sentence in self.sentences if "⟦" in sentence]
+        self.numbered = [sentence for sentence in self.sentences if re.search(r"[⟦\d]", sentence)]
 
     def formula(self, number: int) -> str:
         passage = self.formulas[number]
@@ -79,7 +84,7 @@ class Sentences:
             rf"\b{words}\b(?:\s+(?!(?:and|of|in|with|is|are|to)\b)[a-z-]+){{0,2}}\s*:?\s*(?P<list>{listed})",
             rf"(?P<list>{listed})\s*\)?\s*(?:\([^)]*\)\s*)?(?:is|are|be|being|denotes?|,|–|—|-|:|both|all)\s+(?:[\w-]+\s+){{0,8}}?{words}\b",
         )
-        for sentence in self.sentences:
+        for sentence in self.marked:
             for pattern in patterns:
                 for match in re.finditer(pattern, sentence, re.I):
                     between = match[0].replace(match["list"], "")
@@ -94,7 +99,7 @@ class Sentences:
     def only_trained(self) -> tuple[Symbol, ...]:
         """The symbols that alone are trained: ``only ⟦0⟧ and ⟦1⟧ are trained``."""
         pattern = rf"\bonly\b[^.⟦]{{0,30}}(?P<list>(?:⟦\d+⟧[\s,]*(?:and )?)+)(?:is|are) {TRAINED}"
-        match = next((match for text in self.sentences if (match := re.search(pattern, text, re.I))), None)
+        match = next((match for text in self.marked if (match := re.search(pattern, text, re.I))), None)
         numbers = re.findall(r"⟦(\d+)⟧", match["list"]) if match else []
         return tuple(symbol for number in numbers for symbol in self.symbols(int(number)))
 
@@ -157,7 +162,7 @@ class Sentences:
     def claims(self) -> tuple[Claim, ...]:
         """Counts that are stated, ``⟦3⟧ parameters`` or ``the number of parameters is ⟦3⟧``."""
         claims = []
-        for sentence in self.sentences:
+        for sentence in self.marked:
             for pattern in CLAIMS:
                 for match in re.finditer(pattern, sentence):
                     passage = self.formulas[int(match[1])]
@@ -191,7 +196,7 @@ class Sentences:
     def size_said(self, pattern: str) -> str:
         """The first size that stands where a pattern has its formula."""
         plain = pattern.replace(r"⟦(\d+)⟧", r"(⟦\d+⟧|\d+(?!\w|\.\d))")
-        for sentence in self.sentences:
+        for sentence in self.numbered:
             for match in re.finditer(plain, sentence):
                 written = next(part for part in match.groups() if part is not None)
                 size = size_text(self.formula(int(written[1:-1]))) if written[0] == "⟦" else written

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from functools import lru_cache
+
 from symbolic.errors import SymbolicError
 from symbolic.record import Record
 
@@ -56,11 +60,17 @@ def place(source: str, start: int, end: int) -> tuple[int, int, int, str]:
     (2, 1, 2, 'b = c')
     """
     start = min(start, len(source))
-    line = source.count("\n", 0, start)
-    first = source.rfind("\n", 0, start) + 1
-    stop = source.find("\n", first)
-    stop = len(source) if stop < 0 else stop
-    return line + 1, start - first + 1, max(min(end, stop), start + 1) - first + 1, source[first:stop]
+    begins = _line_begins(source)
+    line = bisect_right(begins, start)
+    first = begins[line - 1]
+    stop = begins[line] - 1 if line < len(begins) else len(source)
+    return line, start - first + 1, max(min(end, stop), start + 1) - first + 1, source[first:stop]
+
+
+@lru_cache(maxsize=4)
+def _line_begins(source: str) -> list[int]:
+    """Where each line begins: a text is asked for the places of all its symbols."""
+    return [0, *(match.end() for match in re.finditer("\n", source))]
 
 
 def offset(source: str, line: int) -> int:
@@ -69,10 +79,7 @@ def offset(source: str, line: int) -> int:
     >>> offset("a\nb = c", 2)
     2
     """
-    place = 0
-    for _ in range(line - 1):
-        place = source.find("\n", place) + 1
-    return place
+    return _line_begins(source)[line - 1]
 
 
 def finding(source: str, kind: str, message: str, start: int, end: int, *, error: bool = False) -> Finding:
