@@ -8,6 +8,7 @@ from symbolic.language import nodes as n
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.parser import parse_size
 from symbolic.latex.meaning.context import Context, Value
+from symbolic.latex.meaning.letters import is_capital
 from symbolic.latex.meaning.products import greek
 from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.ranges import size_text
@@ -78,8 +79,22 @@ def _operation(context: Context, node: Function, name: str, lower: Lower) -> Val
 
 
 def settled(context: Context, value: Value, printed: Printed) -> Value:
-    """A value of which a function is taken: of a small Greek letter it is asked whether it is a number or a vector."""
-    if value.key is None or value.kind or value.key[0] not in GREEK or value.key[0][0].isupper():
+    """A value of which a function is taken: a letter may be a number, a vector or a matrix, which is asked."""
+    if value.key is None or value.kind:
+        return value
+    block, base = context.block, value.key[0]
+    if is_capital(base):
+        shape = block.shape_of(value.key)
+        kind = "matrix" if shape is not None and len(shape) > 1 else "vector"
+        if shape is None and not block.called((*block.prose.vectors, *block.prose.diagonal), value.key):
+            kind = context.ask(
+                base,
+                printed,
+                ("vector", f"{base} is a vector, and the function acts on each element"),
+                ("matrix", f"{base} is a matrix, and the function acts on each element"),
+            )
+        return Value(value.node, kind)
+    if base not in GREEK:
         return value
     nature = greek(context, value.key, printed)
     return Value(value.node, "vector" if nature == "vector" else "scalar")

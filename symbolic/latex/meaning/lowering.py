@@ -33,6 +33,9 @@ from symbolic.latex.printed.words import GREEK
 
 KINDS = ("scalar", "", "vector", "matrix")
 
+_NO_POWER = r"-\d+|-top|-T|\d+\.\d+|-?\d+/\d+|\\?frac.*"
+"""Exponents that are no label of a name: negative ones, decimals and fractions."""
+
 
 class Lowering:
     """The right sides of one block under one reading."""
@@ -94,14 +97,13 @@ class Lowering:
         key = name.key
         if node.above and not block.naming.is_label(node):
             last, bare = key[2][-1] if key[2] else "", (key[0], key[1], key[2][:-1])
-            if (
-                re.fullmatch(r"-1|-top|-T|[2-9]", last)
-                and node.above[-1] == last
-                and (name.timed or bare in block.present)
-            ):
-                if last[0] == "-" or (not name.timed and is_capital(key[0])):
-                    problem = f"{'an inverse' if last[0] == '-' else 'a power of a matrix'} is not read"
-                    raise fault(block.source, problem, node.start, node.end)
+            powered = last and node.above[-1] == last
+            if powered and re.fullmatch(_NO_POWER, last):
+                problem = "an inverse is not read" if last in ("-1", "-top", "-T") else "this power is not read"
+                raise fault(block.source, problem, node.start, node.end)
+            if powered and re.fullmatch(r"[2-9]", last) and (name.timed or bare in block.present):
+                if not name.timed and is_capital(key[0]):
+                    raise fault(block.source, "a power of a matrix is not read", node.start, node.end)
                 power, key = int(last), bare
         index = tuple(parse_size(text) for text in name.index)
         called = block.naming.called(key)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from symbolic.latex.meaning.block import Block
 from symbolic.latex.printed.errors import Finding, finding
 from symbolic.latex.printed.syntax import Applied, Chain, Function, Printed, Statement, Symbol, Total
@@ -9,7 +11,7 @@ from symbolic.latex.printed.syntax import Applied, Chain, Function, Printed, Sta
 
 def find_slips(block: Block) -> list[Finding]:
     """Remarks that are no contradictions: what the other equations of the block have and one has not."""
-    return [*_missing_biases(block), *_unread(block)]
+    return [*_missing_biases(block), *_foreign_parameters(block), *_unread(block)]
 
 
 def _missing_biases(block: Block) -> list[Finding]:
@@ -20,11 +22,52 @@ def _missing_biases(block: Block) -> list[Finding]:
         return []
     remarks = []
     for statement in without:
-        left = statement.left
-        called = block.naming.called(block.read(left).key) if isinstance(left, Symbol) else "this"
-        message = f"{called} has no bias, while the other gates have one"
+        message = f"{_called(block, statement)} has no bias, while the other gates have one"
         remarks.append(finding(block.source, "bias", message, statement.right.start, statement.right.end))
     return remarks
+
+
+def _foreign_parameters(block: Block) -> list[Finding]:
+    """Parameters of one gate in another whose own are named after it: ``U_i`` beside ``W_f`` and ``b_f`` in gate f."""
+    gates = [statement for statement in block.statements if _affine(block, statement) is not None]
+    owned = [_scripted_parameters(block, statement) for statement in gates]
+    if len(gates) < 3:
+        return []
+    remarks = []
+    for gate, parameters in zip(gates, owned, strict=True):
+        for symbol in parameters:
+            key = block.read(symbol).key
+            rest = _marks(other for other in parameters if other is not symbol)
+            sharing = [
+                (other, _marks(theirs))
+                for other, theirs in zip(gates, owned, strict=True)
+                if other is not gate and any(block.read(part).key == key for part in theirs)
+            ]
+            if len(sharing) != 1 or not rest or rest & _marks([symbol]) or not sharing[0][1] or rest & sharing[0][1]:
+                continue
+            reader, owner = (_called(block, statement) for statement in (gate, sharing[0][0]))
+            message = f"{reader} reads {block.naming.called(key)} of {owner}, while its other parameters are its own"
+            remarks.append(finding(block.source, "spelling", message, symbol.start, symbol.end))
+    return remarks
+
+
+def _scripted_parameters(block: Block, statement: Statement) -> list[Symbol]:
+    """The kernels and biases of a gate that have a script."""
+    total = _affine(block, statement)
+    firsts = [term.factors[0] if isinstance(term, Chain) else term for term in total.terms] if total else []
+    symbols = [part for part in firsts if isinstance(part, Symbol) and not block.is_signal(part)]
+    return [symbol for symbol in symbols if symbol.below or symbol.above]
+
+
+def _called(block: Block, statement: Statement) -> str:
+    left = statement.left
+    return block.naming.called(block.read(left).key) if isinstance(left, Symbol) else "this"
+
+
+def _marks(symbols: Iterable[Symbol]) -> set[str]:
+    """The letters that stand in the scripts of all symbols: what names the gate."""
+    texts = [set("".join((*symbol.below, *symbol.above))) - set("{}(),^_ ") for symbol in symbols]
+    return set.intersection(*texts) if texts else set()
 
 
 def _affine(block: Block, statement: Statement) -> Total | None:

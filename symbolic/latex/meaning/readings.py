@@ -55,8 +55,23 @@ def explore(block: Block, sizes: Mapping[str, object], choices: Mapping[str, str
         except LatexError as error:
             errors.append(error)
             continue
-        readings.append(BlockReading(decisions.used, translation, sized, _count(translation, sized)))
+        reading = BlockReading(decisions.used, translation, sized, _count(translation, sized))
+        if not any(_is_same(reading, other) for other in readings):
+            readings.append(reading)
     return Explored(tuple(readings), tuple(questions.values()), tuple(errors))
+
+
+def _is_same(reading: BlockReading, other: BlockReading) -> bool:
+    """Whether two readings differ in the kind of letters alone, and the shapes tell the kind: it is no question."""
+    subjects = {*reading.decided, *other.decided}
+    pairs = [(reading.decided.get(subject), other.decided.get(subject)) for subject in subjects]
+    words = {answer.word for pair in pairs if pair[0] != pair[1] for answer in pair if answer is not None}
+    mine, others = reading.sized.definition, other.sized.definition
+    return (
+        words <= {"vector", "matrix"}
+        and reading.count == other.count
+        and (mine.program, mine.fixed, mine.sizes) == (others.program, others.fixed, others.sizes)
+    )
 
 
 def _count(translation: Translation, sized: Sized) -> Size:
