@@ -101,6 +101,8 @@ JACOBIAN_MEMBERS = 16
 """Members of a family that reads itself, each taken by itself."""
 RENAMED_SIZES = 4
 """Letters of a formula that are tried in another order."""
+REASON_TRIES = 4096
+"""The ways to leave parts of a count out that are tried."""
 MOST_GATES = 12
 """The numbers of gates that a letter for them may have."""
 STRANGE_SIZES = 4

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from symbolic._cell import Cell
+from symbolic.answers.subject import Subject
 from symbolic.catalog import cell as find
 from symbolic.catalog import entries
-from symbolic.derive.quantity import at_whole
+from symbolic.derive.quantity import at_one, at_whole
 from symbolic.errors import ModifierError, SymbolicError, UsageError
 from symbolic.frameworks import Layer, layer, layer_specs
 from symbolic.frameworks.arguments import Argument, Choice, Flag, SizeOf, Whole
@@ -48,7 +49,7 @@ class Candidate(Record):
     """A count with what has it.
 
     ``words`` are the modifiers or arguments, ``aliases`` the plain names of letters, ``divided`` the extents of shapes
-    that have to be whole.
+    that have to be whole, ``positive`` the sizes that have to be at least 1.
     """
 
     name: str
@@ -57,6 +58,8 @@ class Candidate(Record):
     aliases: Mapping[str, str]
     is_layer: bool = False
     divided: tuple[Size, ...] = ()
+    positive: tuple[Size, ...] = ()
+    is_network: bool = False
 
     @property
     def label(self) -> str:
@@ -65,12 +68,12 @@ class Candidate(Record):
 
     def fits(self, sizes: Mapping[str, int]) -> bool:
         """Whether its shapes are whole at these sizes for all letters, and its framework takes them."""
-        return all(at_whole(extent, sizes) for extent in self.divided) and (
-            not self.is_layer or _takes(self.name, self.words, sizes)
-        )
+        whole = all(at_whole(extent, sizes) for extent in self.divided)
+        positive = all(at_one(size, sizes) for size in self.positive)
+        return whole and positive and (not self.is_layer or _takes(self.name, self.words, sizes))
 
 
-def candidates(subjects: Iterable[Cell | Layer] = ()) -> tuple[Candidate, ...]:
+def candidates(subjects: Iterable[Subject] = ()) -> tuple[Candidate, ...]:
     """All of them: what is asked about, then those with the fewest words, of these first what a framework has.
 
     >>> [one.label for one in candidates()][:3]
@@ -79,13 +82,15 @@ def candidates(subjects: Iterable[Cell | Layer] = ()) -> tuple[Candidate, ...]:
     return (*_of_own(subjects), *_catalogued())
 
 
-def candidate(subject: Cell | Layer) -> Candidate:
-    """The count of a cell or a layer as it is."""
+def candidate(subject: Subject) -> Candidate:
+    """The count of a cell, a layer or a network as it is."""
+    size, aliases, extents = subject.size, subject.aliases, (subject.divided, subject.positive)
+    if not isinstance(subject, Cell | Layer):
+        return Candidate(subject.label, (), size, aliases, False, *extents, is_network=True)
     is_layer = isinstance(subject, Layer)
     words = subject.words if is_layer else subject.modifiers
     written = tuple(f"{name}={value}" for name, value in words.items())
-    name = subject.name or "cell"
-    return Candidate(name, written, subject.size, subject.aliases, is_layer, subject.divided)
+    return Candidate(subject.name or "cell", written, size, aliases, is_layer, *extents)
 
 
 def variants(made: Cell) -> Iterator[Candidate]:
@@ -121,9 +126,9 @@ def _layer(name: str, words: tuple[str, ...]) -> Layer:
     return layer(name, **dict(word.split("=", 1) for word in words))
 
 
-def _of_own(subjects: Iterable[Cell | Layer]) -> Iterator[Candidate]:
+def _of_own(subjects: Iterable[Subject]) -> Iterator[Candidate]:
     for subject in subjects:
-        if isinstance(subject, Layer):
+        if not isinstance(subject, Cell):
             yield candidate(subject)
         elif subject.name not in entries() or subject.modifiers:
             yield from variants(subject)

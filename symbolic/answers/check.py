@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import combinations, islice, permutations
 from typing import Any
 
 from symbolic.answers.candidates import Candidate, candidate, candidates
 from symbolic.answers.formula_reading import Reading, readings
+from symbolic.answers.parts import part_sizes
 from symbolic.answers.subject import Subject, find_subject, is_name, plain
 from symbolic.derive.quantity import read_some_sizes
 from symbolic.display import Answered
 from symbolic.errors import SizeError, UsageError
-from symbolic.frameworks.role_sizes import role_sizes
 from symbolic.language.sizes.size import Size
-from symbolic.limits import READ_TERMS, RENAMED_SIZES
+from symbolic.limits import READ_TERMS, REASON_TRIES, RENAMED_SIZES
 from symbolic.record import Record
 
 
@@ -71,7 +71,7 @@ class Check(Answered, Record):
 
 
 def check(formula: str, subject: Subject | str, /, **sizes: Any) -> Check:
-    """Hold a formula against the count of a cell or a layer; with sizes, its number too.
+    """Hold a formula against the count of a cell, a layer or a network; with sizes, its number too.
 
     The formula is Python's, a calculator's or simple LaTeX, in the letters of the cell, in letters of its own
     or in words of the field. Raises `FormulaError` where it does not parse or names too many sizes, `SizeError` for the
@@ -104,7 +104,7 @@ def check(formula: str, subject: Subject | str, /, **sizes: Any) -> Check:
         count,
         best.size - count,
         *_explained(best.size, count, subject),
-        _terms(best.size, count, role_sizes(subject)),
+        _terms(best.size, count, part_sizes(subject)[-1]),
         tuple(_fits(best.size, subject)),
         fixed,
         numbers,
@@ -152,13 +152,21 @@ def _reasons(difference: Size, subject: Subject) -> tuple[Reason, ...]:
     """The fewest roles that make up the difference, each left out or counted more than once."""
     if not difference.terms:
         return ()
-    roles = role_sizes(subject)
-    for number in range(1, len(roles) + 1):
-        for chosen in combinations(roles, number):
-            for times in _times(number):
-                parts = (_more(roles[role], n) for role, n in zip(chosen, times, strict=True))
-                if sum(parts, Size.of(0)) == difference:
-                    return tuple(Reason(role, roles[role], n) for role, n in zip(chosen, times, strict=True))
+    found = (_made_up(difference, parts) for parts in part_sizes(subject))
+    return next((reasons for reasons in found if reasons), ())
+
+
+def _made_up(difference: Size, parts: Mapping[str, Size]) -> tuple[Reason, ...]:
+    ways = (
+        (chosen, times)
+        for number in range(1, len(parts) + 1)
+        for chosen in combinations(parts, number)
+        for times in _times(number)
+    )
+    for chosen, times in islice(ways, REASON_TRIES):
+        more = (_more(parts[part], n) for part, n in zip(chosen, times, strict=True))
+        if sum(more, Size.of(0)) == difference:
+            return tuple(Reason(part, parts[part], n) for part, n in zip(chosen, times, strict=True))
     return ()
 
 

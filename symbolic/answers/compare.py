@@ -114,7 +114,9 @@ def compare(*subjects: Subject | str, of: str = "parameters", **sizes: Any) -> C
     if len(subjects) != 2:
         if len(subjects) < 2:
             labels = ", ".join(find_subject(subject).label for subject in subjects) or "none"
-            raise UsageError(f"two cells or layers are needed, such as gru keras.layers.GRU; given: {labels[:200]}")
+            raise UsageError(
+                f"two cells, layers or networks are needed, such as gru keras.layers.GRU; given: {labels[:200]}"
+            )
         return counts(*subjects, of=of, **sizes)
     mine, theirs = (counted(find_subject(subject), of) for subject in subjects)
     first, second = (shared_sizes(subject, (mine, theirs), sizes) for subject in (mine, theirs))

@@ -1,32 +1,42 @@
-"""What an answer is about: a cell or a layer, with its sizes by their plain names."""
+"""What an answer is about: a cell, a layer or a network, with its sizes by their plain names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, cast
 
-from symbolic._cell import Cell
 from symbolic.catalog import cell as find
 from symbolic.catalog import cells
+from symbolic.derive.quantity import Counted
 from symbolic.errors import UsageError
 from symbolic.frameworks import is_layer, layer
-from symbolic.frameworks.layer import Layer
 from symbolic.language.sizes.size import Size
 from symbolic.language.sizes.words import PLAIN_LETTERS
+from symbolic.model.word import is_network, read_network
 
-Subject = Cell | Layer
+if TYPE_CHECKING:
+    from symbolic._cell import Cell
+    from symbolic.frameworks.layer import Layer
+    from symbolic.model.network import Model
+
+    Subject = Cell | Layer | Model
+else:
+    Subject = Counted
 
 
 def find_subject(subject: object) -> Subject:
-    """A cell or a layer as it is, or the one of that name; raises `UsageError` for neither.
+    """A cell, a layer or a network as it is, or the one of that name or text; raises `UsageError` for none of them.
 
-    >>> find_subject("torch.nn.LSTM").label
-    'torch.nn.LSTM'
+    >>> find_subject("torch.nn.LSTM").label, find_subject("lstm(m) > dense(10)").label
+    ('torch.nn.LSTM', 'lstm(m) > dense(10)')
     """
     if isinstance(subject, str):
+        if is_network(subject):
+            return read_network(subject)
         return layer(subject) if is_layer(subject) else find(subject)
-    if not isinstance(subject, Cell | Layer):
-        raise UsageError(f"a cell or layer is needed, such as lstm, not {str(subject)[:60]!r}")
-    return subject
+    if not isinstance(subject, Counted):
+        raise UsageError(f"a cell, a layer or a network is needed, such as lstm, not {str(subject)[:60]!r}")
+    return cast("Subject", subject)
 
 
 def is_name(text: str) -> bool:

@@ -10,7 +10,16 @@ from math import ceil, prod
 from typing import TYPE_CHECKING, Any
 
 from symbolic.answers.subject import Subject, find_subject
-from symbolic.derive.quantity import Counted, at_whole, counted, is_whole, open_letter, preset_sizes
+from symbolic.derive.quantity import (
+    Counted,
+    at_one,
+    at_whole,
+    counted,
+    does_not_matter,
+    is_whole,
+    open_letter,
+    preset_sizes,
+)
 from symbolic.derive.roots import added_up
 from symbolic.display import Answered
 from symbolic.errors import MissingPackage, SizeError, UsageError
@@ -124,7 +133,7 @@ class Sweep(Answered, Record):
 
 
 def sweep(*subjects: Subject | str, of: str = "parameters", **sizes: Any) -> Sweep:
-    """Counts of cells and layers over ranges of sizes: ``of`` parameters, or of ``macs`` or ``flops`` of a step.
+    """Counts of cells, layers and networks over ranges of sizes: ``of`` parameters, ``macs`` or ``flops``.
 
     A size is a number, a list of numbers, a ``range``, or ``"64:4096:64"`` with both ends included. Raises
     `SizeError` for sizes that are missing, given twice, that none of them takes, or that do not divide as a cell needs
@@ -136,11 +145,11 @@ def sweep(*subjects: Subject | str, of: str = "parameters", **sizes: Any) -> Swe
     """
     made = tuple(counted(find_subject(subject), of) for subject in subjects)
     if not made:
-        raise UsageError("a cell or layer is needed, such as lstm")
+        raise UsageError("a cell, a layer or a network is needed, such as lstm")
     values = {name: read_values(name, value) for name, value in sizes.items()}
     letters = tuple({name: letter for name in values if (letter := open_letter(subject, name))} for subject in made)
     for name in values:
-        if not any(name in by_name for by_name in letters):
+        if not any(name in by_name for by_name in letters) and not any(does_not_matter(one, name) for one in made):
             words = [
                 word
                 for subject in made
@@ -243,20 +252,32 @@ def _whole(size: Size, value: int) -> int:
 
 
 def _check(table: Sweep) -> None:
-    """Raise `SizeError` where a cell cannot have the sizes: a shape of it would not be whole."""
+    """Raise `SizeError` where a subject cannot have the sizes: a shape of it would not be whole, or below 1."""
     for subject, letters in zip(table.subjects, table.letters, strict=True):
         values = {letter: (size,) for letter, size in preset_sizes(subject).items()}
         values |= {letter: table.sizes[name] for name, letter in letters.items()}
         for extent in subject.divided:
-            within = {letter: _telling(extent, letter, values[letter]) for letter in extent.letters if letter in values}
-            for chosen in product(*within.values()):
-                sizes = dict(zip(within, chosen, strict=True))
-                if not at_whole(extent, sizes):
-                    at = " and ".join(f"{letter} = {size}" for letter, size in sizes.items())
-                    raise SizeError(f"{subject.label} needs {extent} to be a whole number, which it is not at {at}")
+            if (
+                sizes := next((sizes for sizes in _places(extent, values) if not at_whole(extent, sizes)), None)
+            ) is not None:
+                raise SizeError(f"{subject.label} needs {extent} to be a whole number, which it is not{_at(sizes)}")
+        for size in subject.positive:
+            for sizes in _places(size, values):
+                if not at_one(size, sizes):
+                    raise SizeError(f"{subject.label} needs {size} to be at least 1, which it is not{_at(sizes)}")
+
+
+def _places(extent: Size, values: Mapping[str, Values]) -> Iterator[dict[str, int]]:
+    """The sizes at which an extent is looked at."""
+    within = {letter: _telling(extent, letter, values[letter]) for letter in extent.letters if letter in values}
+    return (dict(zip(within, chosen, strict=True)) for chosen in product(*within.values()))
+
+
+def _at(sizes: Mapping[str, int]) -> str:
+    return f" at {' and '.join(f'{letter} = {size}' for letter, size in sizes.items())}" if sizes else ""
 
 
 def _telling(extent: Size, letter: str, values: Values) -> Values:
-    """Of a range in which only multiples of the letter are added, two values tell whether all are whole."""
+    """Of a range in which only multiples of the letter are added, the first two values and the last tell of all."""
     multiplies = all(dict(monomial).get(letter, 0) in (0, 1) for monomial in extent.terms)
-    return values[:2] if isinstance(values, range) and multiplies else values
+    return (*values[:2], values[-1]) if isinstance(values, range) and multiplies else values

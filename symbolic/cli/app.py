@@ -69,11 +69,12 @@ class _Group(Commands):
 def app(folder: str | None) -> None:
     """Parameter counts of recurrent cells, derived from their gate equations.
 
-    CELL is a name in the catalogue (lstm), a layer of a framework (torch.nn.LSTM), or the path of
-    a .toml file of your own. Sizes and modifiers are written NAME=VALUE: n=4096 m=256 bias=double.
-    A size is named by its letter, or as input, hidden, units or projection. The modifiers are bias,
-    project, project_bias, peepholes, layer_norm, low_rank, joint, couple, drop and tie; the manual
-    explains each of them.
+    CELL is a name in the catalogue (lstm), a layer of a framework (torch.nn.LSTM), the path of
+    a .toml file of your own, or a network, as text ("lstm(m) > dense(10)") or a file (net.keras).
+    Sizes and modifiers are written NAME=VALUE: n=4096 m=256 bias=double. A size is named by its
+    letter, or as input, hidden, units or projection. The modifiers are bias, project,
+    project_bias, peepholes, layer_norm, low_rank, joint, couple, drop and tie; the manual explains
+    each of them.
 
     \b
     symbolic show lstm n=4096 m=256
@@ -116,10 +117,12 @@ def list_cells(words: tuple[str, ...], family: str | None, layers: bool, as_json
 @click.option("--of", metavar="NAME", help="The signal that the loss reads; by default the output of the cell.")
 @JSON
 def show(words: tuple[str, ...], backward: bool, of: str | None, as_json: bool) -> None:
-    """Show a cell or layer: equations, parameters, derivation and, with sizes, the number."""
-    from symbolic.cli.words import read_cell
+    """Show a cell or layer: equations, parameters, derivation and, with sizes, the number; a network by layers."""
+    from symbolic._cell import Cell
+    from symbolic.cli.words import read_subject
+    from symbolic.frameworks.layer import Layer
 
-    cell, sizes = read_cell(words)
+    cell, sizes = read_subject(words)
     if backward:
         from symbolic.cli.fragment import print_backward
 
@@ -127,6 +130,11 @@ def show(words: tuple[str, ...], backward: bool, of: str | None, as_json: bool) 
         return
     if of is not None:
         raise UsageError("--of says what a backward pass starts from; it needs --backward")
+    if not isinstance(cell, Cell | Layer):
+        from symbolic.cli.common import print_found
+
+        print_found(cell.summary(dtype="float32", **sizes), "text", as_json)
+        return
     from symbolic.report.pages.show import show_data, show_text
 
     print_answer(show_data(cell, sizes) if as_json else show_text(cell, sizes))
@@ -137,12 +145,13 @@ def show(words: tuple[str, ...], backward: bool, of: str | None, as_json: bool) 
 @JSON
 def count(words: tuple[str, ...], as_json: bool) -> None:
     """Print the number of parameters; without sizes, the formula."""
-    from symbolic.cli.words import called, read_cell
+    from symbolic.cli.words import called, read_subject
 
-    cell, sizes = read_cell(words)
-    answer = cell.count_at(**sizes) if sizes else _formula(cell)
+    cell, sizes = read_subject(words)
+    is_number = bool(sizes) or not cell.counted_letters
+    answer = cell.count_at(**sizes) if is_number else _formula(cell)
     if as_json:
-        key = "count" if sizes else "formula"
+        key = "count" if is_number else "formula"
         print_answer({**called(cell), "sizes": sizes, key: answer})
     elif known_columns(sys.stdout):
         from symbolic.report.writing.layout import filled, tied

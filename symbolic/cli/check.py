@@ -26,8 +26,8 @@ def check(words: tuple[str, ...], format: str, as_json: bool) -> None:
     if len(words) < 2:
         raise UsageError('a cell and a formula are needed, such as lstm "4*(n*m + n**2)"')
     from symbolic.answers.check import check as find
-    from symbolic.cli.words import read_asked, read_cell
+    from symbolic.cli.words import read_asked, read_subject
 
     subject_words, formula, sizes = read_asked(words)
-    subject, cell_sizes = read_cell(subject_words)
+    subject, cell_sizes = read_subject(subject_words)
     print_found(find(formula, subject, **{**cell_sizes, **sizes}), format, as_json)

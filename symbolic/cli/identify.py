@@ -25,12 +25,12 @@ def identify(number: str, words: tuple[str, ...], format: str, as_json: bool) ->
     symbolic identify 4457472 n=4096 m=1:4096
     """
     from symbolic.answers.identify import identify as find
-    from symbolic.cli.words import put_once, read_cell
+    from symbolic.cli.words import put_once, read_several
 
-    subjects = [read_cell(word.split())[0] for word in words if "=" not in word.split()[0]]
-    sizes: dict[str, str] = {}
-    for word in words:
-        name, equals, value = word.partition("=")
-        if equals and " " not in name:
-            put_once(sizes, name, value)
+    # Bounds are of a size, also where a layer has an argument of that name.
+    bounded = [word for word in words if ":" in word.partition("=")[2] and " " not in word.partition("=")[0]]
+    subjects, sizes = read_several([word for word in words if word not in bounded])
+    for word in bounded:
+        name, _, value = word.partition("=")
+        put_once(sizes, name, value)
     print_found(find(number, *subjects, **sizes), format, as_json)

@@ -32,24 +32,27 @@ def solve(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
     symbolic solve lstm m budget=10M n=300
     symbolic solve lstm m budget=10M n=300 --of flops
     symbolic solve gru m n=300 like="lstm n=300 m=512"
+    symbolic solve "lstm(m, layers=2, bidirectional) > dense(10)" m budget=100k n=40
     """
     from symbolic.answers.solve import solve as find
-    from symbolic.cli.words import keep_apart, read_cell, read_several, refuse_option
+    from symbolic.cli.words import keep_apart, read_several, read_subject, refuse_option
     from symbolic.derive.quantity import counted
+    from symbolic.model.word import is_network
 
     settings, rest = keep_apart(words, OWN)
-    plain = [word for word in rest if "=" not in word.split()[0]]
+    plain = [word for word in rest if is_network(word) or "=" not in word.split()[0]]
     if len(plain) != 2:
         named = " ".join(plain)[:200] or "none"
         raise UsageError(f"a cell and a size are needed, such as lstm m budget=10M; given: {named}")
     if ("budget" in settings) == ("like" in settings):
         raise UsageError("a budget is needed, budget=10M, or like=CELL, and not both")
     name, letter = plain
-    (subject,), sizes = read_several([name, *(word for word in rest if word not in plain)])
+    (subject,), sizes = read_several([name, *(word for word in rest if word not in plain)], [letter])
     refuse_option(sizes)
     if "like" in settings:
-        other, known = read_cell(settings["like"].split())
-        if not known:
+        like = settings["like"]
+        other, known = read_subject([like] if is_network(like) else like.split())
+        if not known and other.counted_letters:
             raise UsageError('the cell of like= needs its sizes, in quotes: like="gru n=300 m=512"')
         settings["budget"] = str(counted(other, of).count_at(**known))
     print_found(

@@ -28,17 +28,17 @@ def summary(
     symbolic summary "embedding(V, e) > lstm(m, layers=L, bidirectional) > dense(V)" V=10000 e=650 m=650 L=2
     symbolic summary network.keras dtype=float16
     """
-    from symbolic.cli.networks import read_network
     from symbolic.cli.words import sort_words
+    from symbolic.model.word import read_network
     from symbolic.record import replace
 
     sorting = sort_words(words)
     if sorting.cells or sorting.modifiers:
         strange = [*sorting.cells, *sorting.modifiers][0]
         raise UsageError(f"behind a network stand its sizes, such as V=10000, and dtype; not {strange[:60]!r}")
-    model, known = read_network(network)
-    sizes = {**known, **sorting.sizes}
+    sizes = dict(sorting.sizes)
     dtype = sizes.pop("dtype", "float32")
+    model = read_network(network, sizes)
     shown = replace(model.summary(dtype=dtype, **sizes), with_arrays=not no_arrays)
     if name is not None:
         from symbolic.report.documents.network_layer import layer_answer

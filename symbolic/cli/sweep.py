@@ -36,11 +36,12 @@ KINDS = ("text", "csv", "jsonl", "markdown", "latex")
 def sweep(
     words: tuple[str, ...], kind: str | None, output: str | None, plot: str | None, force: bool, of: str, as_json: bool
 ) -> None:
-    """Count cells and layers over ranges of sizes, both ends included; a list is 64,128,256.
+    """Count cells, layers and networks over ranges of sizes, both ends included; a list is 64,128,256.
 
     \b
     symbolic sweep lstm gru n=512 m=64:4096:64
     symbolic sweep lstm "torch.nn.LSTM num_layers=2" n=512 m=64:4096:64 -o counts.csv
+    symbolic sweep "lstm(m, layers=L) > dense(10)" n=40 L=1:3 m=32:128:32
     """
     if as_json and (output or kind):
         raise UsageError("--json prints one document; leave out --as and -o")

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from symbolic._cell import Cell
-from symbolic.answers.subject import is_name
+from symbolic.answers.subject import Subject, is_name
 from symbolic.catalog import cell as find
 from symbolic.errors import SymbolicError, UnknownName, UsageError, nearest
 from symbolic.frameworks import Layer, is_layer, layer, layers
 from symbolic.latex.files import is_text
+from symbolic.model.word import is_network, read_network
 from symbolic.modify import MODIFIERS, REPEATED
 from symbolic.record import Record
-
-if TYPE_CHECKING:
-    from symbolic.model.network import Model
-
 
 OF_NETWORKS = {
     "layers": "layers",
@@ -29,10 +26,6 @@ OF_NETWORKS = {
     "merge_mode": "merge",
 }
 """Words of a layer in a network, which a cell does not have, as the text of a network has them."""
-
-
-CALLED = re.compile(r"[A-Za-z][\w.]* ?\(.*\)")
-"""A layer of a network, ``LSTM(256)``."""
 
 
 class Words(Record):
@@ -63,11 +56,28 @@ def sort_words(words: Iterable[str]) -> Words:
     return parts
 
 
+def read_subject(words: Iterable[str]) -> tuple[Subject, dict[str, int]]:
+    """The cell or layer that the words name, or the network, with its sizes; raises `SymbolicError`.
+
+    >>> subject, sizes = read_subject(["lstm(m) > dense(10)", "n=4", "m=5"])
+    >>> subject.count_at(**sizes)
+    260
+    """
+    words = list(words)
+    networks = [word for word in words if is_network(word)]
+    if not networks:
+        return read_cell(words)
+    parts = sort_words(word for word in words if word not in networks)
+    if len(networks) > 1 or parts.cells or parts.modifiers:
+        strange = [*networks[1:], *parts.cells, *(f"{name}={value}" for name, value in parts.modifiers.items())][0]
+        raise UsageError(f"behind a network stand its sizes alone, such as m=256, not {strange[:60]!r}")
+    network = read_network(networks[0], parts.sizes)
+    return network, network.read_sizes(parts.sizes) if parts.sizes else {}
+
+
 def read_cell(words: Iterable[str]) -> tuple[Cell | Layer, dict[str, int]]:
     """The cell that the words name, modified, or the layer, with its sizes; raises `SymbolicError`."""
     parts = sort_words(words)
-    if parts.cells and CALLED.fullmatch(parts.cells[0]):
-        raise UsageError(f"{parts.cells[0][:60]} is a layer of a network: {_called(parts.cells[0])}")
     if len(parts.cells) != 1:
         names = ", ".join(parts.cells) or "none"
         if any(name.isdigit() for name in parts.cells[1:]):
@@ -93,12 +103,6 @@ def read_cell(words: Iterable[str]) -> tuple[Cell | Layer, dict[str, int]]:
     return cell, cell.read_sizes(parts.sizes)
 
 
-def _called(word: str) -> str:
-    """What to write for ``LSTM(256)``, a cell with its sizes in brackets."""
-    name = word.partition("(")[0].strip()
-    return f'symbolic summary "{word[:60]}"; a cell has its sizes behind it: {name[:40]} {_example(name)}'
-
-
 def _example(name: str) -> str:
     """Sizes as they are written behind a cell or a layer.
 
@@ -115,38 +119,51 @@ def _example(name: str) -> str:
     return " ".join(f"{names[letter]}={10 * place}" for place, letter in enumerate(names, 1)) or "n=4096 m=256"
 
 
-def read_several(words: Iterable[str]) -> tuple[list[Cell | Layer], dict[str, str]]:
-    """Cells and layers, each a word or several in quotes, and the sizes, unread, that are for all of them.
+def read_several(words: Iterable[str], open_letters: Collection[str] = ()) -> tuple[list[Subject], dict[str, str]]:
+    """Cells, layers and networks, each a word or several in quotes, and the sizes, unread, that are for all of them.
 
-    A modifier, or an argument of a layer, goes to each that takes it.
+    A modifier, or an argument of a layer, goes to each that takes it. Of ``open_letters`` a file says no numbers.
 
     >>> subjects, sizes = read_several(["lstm", "torch.nn.LSTM", "num_layers=2", "drop=o", "n=512", "m=1:9"])
     >>> [subject.label for subject in subjects], sizes
     (['lstm drop=o', 'torch.nn.LSTM num_layers=2'], {'n': '512', 'm': '1:9'})
     """
     words = list(words)
-    named = [word.split() for word in words if "=" not in word.split()[0]]
+    named = [[word] if is_network(word) else word.split() for word in words if not _is_size(word)]
+    cells = [subject for subject in named if not is_network(subject[0])]
     sizes: dict[str, str] = {}
-    for word in (word for word in words if "=" in word.split()[0]):
+    for word in filter(_is_size, words):
         name, _, value = word.partition("=")
-        takers = [subject for subject in named if name in MODIFIERS and not is_layer(subject[0])]
+        takers = [subject for subject in cells if name in MODIFIERS and not is_layer(subject[0])]
         takers += [
-            subject for subject in named if is_layer(subject[0]) and not sized(subject, name) and takes(subject, name)
+            subject for subject in cells if is_layer(subject[0]) and not sized(subject, name) and takes(subject, name)
         ]
         for subject in takers:
             subject.append(word)
+        if not takers and name in MODIFIERS and not cells and named:
+            raise UsageError(f"{name} is of a cell, and stands in the network: lstm(m, {word[:40]})")
         if not takers:
             put_once(sizes, name, value)
     # Some sizes of a layer are among its words, others among those for all.
-    return [_layer(sort_words(subject)) if is_layer(subject[0]) else read_cell(subject)[0] for subject in named], sizes
+    return [_subject(subject, [*sizes, *open_letters]) for subject in named], sizes
 
 
-def read_one(words: Iterable[str], wanted: str = "one cell or layer") -> tuple[Cell | Layer, dict[str, str]]:
-    """The one cell or layer that the words name, and its sizes, unread; raises `UsageError` for none or several."""
+def _is_size(word: str) -> bool:
+    return "=" in word.split()[0] and not is_network(word)
+
+
+def _subject(words: list[str], open_letters: Collection[str]) -> Subject:
+    if is_network(words[0]):
+        return read_network(words[0], open_letters)
+    return _layer(sort_words(words)) if is_layer(words[0]) else read_cell(words)[0]
+
+
+def read_one(words: Iterable[str]) -> tuple[Subject, dict[str, str]]:
+    """The one subject that the words name, and its sizes, unread; raises `UsageError` for none or several."""
     subjects, sizes = read_several(words)
     if len(subjects) != 1:
         labels = ", ".join(subject.label for subject in subjects) or "none"
-        raise UsageError(f"{wanted} is needed, such as lstm; given: {labels[:200]}")
+        raise UsageError(f"one cell, layer or network is needed, such as lstm; given: {labels[:200]}")
     return subjects[0], sizes
 
 
@@ -195,8 +212,6 @@ def _paper(parts: Words) -> Cell:
 
 
 def _layer(parts: Words) -> Layer:
-    if CALLED.fullmatch(parts.cells[0]):
-        raise UsageError(f"{parts.cells[0][:60]} is a layer of a network: {_called(parts.cells[0])}")
     # A framework's own arguments may be called as a modifier is: bias.
     return layer(parts.cells[0], **parts.modifiers, **parts.sizes)
 
@@ -216,7 +231,7 @@ def read_asked(words: Iterable[str]) -> tuple[list[str], str, dict[str, str]]:
     first, *rest = words
     if rest and is_name(rest[0]) and not is_name(first.split()[0]) and not is_text(first):
         raise UsageError(f'the cell comes first: symbolic check {rest[0]} "{first[:60]}"')
-    subject = first.split()
+    subject = [first] if is_network(first) else first.split()
     named = [word for word in rest if word.partition("=")[0].isidentifier() and "=" in word]
     formulas = [word for word in rest if word not in named]
     if not formulas:
@@ -232,7 +247,7 @@ def read_asked(words: Iterable[str]) -> tuple[list[str], str, dict[str, str]]:
         name, _, value = word.partition("=")
         if word in formulas:
             continue
-        if name in MODIFIERS or is_layer(subject[0]):
+        if not is_network(first) and (name in MODIFIERS or is_layer(subject[0])):
             subject.append(word)
         else:
             put_once(sizes, name, value)
@@ -246,13 +261,13 @@ def put_once(sizes: dict[str, str], name: str, value: str) -> None:
     sizes[name] = value
 
 
-def called(subject: Cell | Layer | Model) -> dict[str, Any]:
+def called(subject: Subject) -> dict[str, Any]:
     """What an answer is about, as its JSON document says it."""
     if isinstance(subject, Layer):
         return {"layer": subject.name, "arguments": subject.words}
-    if not isinstance(subject, Cell):
-        return {"network": subject.name}
-    return {"cell": subject.name, "modifiers": subject.modifiers}
+    if isinstance(subject, Cell):
+        return {"cell": subject.name, "modifiers": subject.modifiers}
+    return {"network": subject.label}
 
 
 def takes(words: Iterable[str], name: str) -> bool:
@@ -261,8 +276,8 @@ def takes(words: Iterable[str], name: str) -> bool:
     >>> takes(["lstm"], "n"), takes(["torch.nn.LSTM"], "num_layers"), takes(["lstm"], "num_layers")
     (True, True, False)
     """
-    subject, _ = read_cell(list(words)[:1])
+    subject, _ = read_subject(list(words)[:1])
     if isinstance(subject, Layer):
         known = {*subject.letters, *subject.aliases, *subject.spec.others}
         return name in known or any(name == argument.name for argument in subject.spec.arguments)
-    return name in MODIFIERS or name in subject.definition.letters or name in subject.aliases
+    return (name in MODIFIERS and isinstance(subject, Cell)) or name in subject.letters or name in subject.aliases

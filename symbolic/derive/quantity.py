@@ -1,15 +1,16 @@
-"""What is counted of a cell or a layer: its parameters, or the operations of a step; and its sizes by name."""
+"""What is counted of a cell, a layer or a network, parameters or the operations of a step; its sizes by name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeVar
 
 from symbolic.derive.step_work import StepWork
 from symbolic.errors import SizeError, UnknownName
 from symbolic.language.sizes.carriers import Integers
-from symbolic.language.sizes.numbers import read_size_number
+from symbolic.language.sizes.numbers import NOT_SIZES, read_size_number
 from symbolic.language.sizes.size import Size
 from symbolic.language.sizes.words import letter_named
 from symbolic.record import Record
@@ -33,8 +34,13 @@ def at_whole(size: Size, sizes: Mapping[str, int]) -> bool:
     return top % bottom == 0
 
 
+def at_one(size: Size, sizes: Mapping[str, int]) -> bool:
+    """Whether it is at least 1 at sizes for all of its letters; True where a size is missing."""
+    return not all(letter in sizes for letter in size.letters) or Fraction(*size.evaluate(sizes.__getitem__)) >= 1
+
+
 class Counted:
-    """Base of what answers are about: a cell, a layer, or the operations of one of their steps."""
+    """Base of what answers are about: a cell, a layer, a network, or the operations of one of their steps."""
 
     # A cached property cannot be abstract, so that what a kind has to answer raises here; a test looks at each kind.
     @property
@@ -68,6 +74,11 @@ class Counted:
         raise NotImplementedError
 
     @property
+    def positive(self) -> tuple[Size, ...]:
+        """The sizes that are below 1 at some numbers, ``m - 2``: only those from 1 on can be counted."""
+        return ()
+
+    @property
     def counted_letters(self) -> tuple[str, ...]:
         """The letters that the count depends on."""
         return tuple(letter for letter in self.letters if letter in self.size.letters)
@@ -83,7 +94,7 @@ class Counted:
 
 
 class Quantity(Record, Counted):
-    """The multiply-accumulates or the FLOPs of one step of one sequence; it stands in place of the cell or layer.
+    """The multiply-accumulates or the FLOPs of one step of one sequence; it stands in place of the subject.
 
     >>> from symbolic import cell
     >>> operations = Quantity(cell("lstm"), "macs")
@@ -105,7 +116,11 @@ class Quantity(Record, Counted):
 
     @cached_property
     def letters(self) -> Mapping[str, str]:
-        return self.subject.letters
+        """Those of the subject; the work of a network depends on more, the steps of an attention and sizes of maps."""
+        known = dict(self.subject.letters)
+        return known | {
+            letter: NOT_SIZES.get(letter, "size of a map") for letter in self.size.letters if letter not in known
+        }
 
     @cached_property
     def aliases(self) -> Mapping[str, str]:
@@ -118,6 +133,10 @@ class Quantity(Record, Counted):
     @property
     def divided(self) -> tuple[Size, ...]:
         return self.subject.divided
+
+    @property
+    def positive(self) -> tuple[Size, ...]:
+        return self.subject.positive
 
     @property
     def argument_sizes(self) -> Mapping[str, int]:
@@ -137,6 +156,11 @@ def counted(subject: Subject, of: str) -> Subject | Quantity:
     return subject if of == "parameters" else Quantity(subject, of)
 
 
+def subject_of(counted: Counted) -> Counted:
+    """The cell, the layer or the network itself."""
+    return counted.subject if isinstance(counted, Quantity) else counted
+
+
 def quantity_of(counted: Counted) -> str:
     """``parameters``, ``macs`` or ``flops``."""
     return counted.of if isinstance(counted, Quantity) else "parameters"
@@ -150,6 +174,8 @@ def unit_of(counted: Counted) -> str:
 def letter_of(subject: Counted, name: str) -> str:
     """The letter behind a letter or a plain name that the count depends on; raises `SizeError`."""
     letter = letter_named(name, subject.letters, subject.aliases)
+    if not subject.counted_letters:
+        raise SizeError(f"all sizes of {subject.label} are numbers; write one as a letter, such as lstm(m)", name)
     if letter is None:
         known = ", ".join([*subject.counted_letters, *subject.aliases])
         raise SizeError(f"{subject.label} has no size {name[:40]!r}; it has {known}", name)
@@ -168,7 +194,10 @@ def read_some_sizes(subject: Counted, sizes: Mapping[str, object]) -> dict[str, 
     """Numbers for some of the letters, by letter, those of a layer's arguments among them; raises `SizeError`."""
     numbers = preset_sizes(subject)
     for name, value in sizes.items():
-        letter, number = letter_of(subject, name), read_size_number(name, value)
+        number = read_size_number(name, value)
+        if does_not_matter(subject, name):
+            continue
+        letter = letter_of(subject, name)
         if numbers.setdefault(letter, number) != number:
             raise SizeError(f"{letter} of {subject.label} is given twice, as {numbers[letter]} and as {number}", name)
     return numbers
@@ -177,7 +206,7 @@ def read_some_sizes(subject: Counted, sizes: Mapping[str, object]) -> dict[str, 
 def shared_sizes(subject: Counted, among: Iterable[Counted], sizes: Mapping[str, object]) -> dict[str, int]:
     """Of sizes for several subjects, those of this one; raises `SizeError` for a size that none of them takes."""
     for name in sizes:
-        if not any(open_letter(other, name) for other in among):
+        if not any(open_letter(other, name) or does_not_matter(other, name) for other in among):
             read_some_sizes(subject, {name: sizes[name]})
     return read_some_sizes(subject, {name: value for name, value in sizes.items() if open_letter(subject, name)})
 
@@ -191,6 +220,17 @@ def open_letter(subject: Counted, name: str) -> str | None:
     """
     letter = letter_named(name, subject.counted_letters, subject.aliases)
     return None if letter in preset_sizes(subject) else letter
+
+
+def does_not_matter(subject: Counted, name: str) -> bool:
+    """Whether the parameters depend on a size, and the operations that are counted do not.
+
+    >>> from symbolic import Model
+    >>> does_not_matter(Quantity(Model.parse("embedding(V, e) > lstm(m)"), "macs"), "V")
+    True
+    """
+    letter = letter_named(name, subject_of(subject).counted_letters, subject.aliases)
+    return letter is not None and letter not in subject.counted_letters
 
 
 def count_with(subject: Counted, sizes: Mapping[str, int]) -> int | Size:

@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symbolic.derive.cost import Costed, Share
+from symbolic.derive.quantity import Counted
+from symbolic.derive.step_work import StepWork
 from symbolic.display import Displayed
 from symbolic.errors import FitError, UsageError
+from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.numbers import read_sizes
 from symbolic.language.sizes.size import NONE, Size
 from symbolic.limits import NETWORK_LAYERS
 from symbolic.model.layers import Embedding, Given, NetworkLayer
+from symbolic.model.network_letters import find_aliases, find_divided, find_meanings, find_positive, substituted
 from symbolic.model.placed import Placed
 from symbolic.model.stack import Stack as Stack
 from symbolic.record import Value, replace
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
     from symbolic.model.summary import Summary
 
 
-class Model(Value, Displayed, Costed):
+class Model(Value, Displayed, Counted, Costed):
     """A whole network, from its layers or from stacks of them; the first layer reads ``input``.
 
     Without ``input`` the first layer reads ``n``, unless it is an embedding. Raises `FitError` for layers that do not
@@ -40,9 +44,11 @@ class Model(Value, Displayed, Costed):
     """
 
     _fields = ("name", "layers")
+    _asides = ("written",)
 
     name: str
     layers: tuple[Placed, ...]
+    written: str
 
     def __init__(self, *layers: NetworkLayer | Stack, input: Given | None = None, name: str = ""):
         stacks = _stacks(layers, input)
@@ -61,13 +67,13 @@ class Model(Value, Displayed, Costed):
                 placed.append(replace(layer.place(called, _entering(called, layer, reads, placed), placed), once=once))
                 reads, once = placed[-1].gives, once or layer.last
             ends[stack.name] = reads, once
-        self.__dict__.update(name=name, layers=tuple(placed))
+        self.__dict__.update(name=name, layers=tuple(placed), written="")
 
     @classmethod
-    def of(cls, placed: tuple[Placed, ...], name: str = "") -> Model:
+    def of(cls, placed: tuple[Placed, ...], name: str = "", written: str = "") -> Model:
         """The network of layers that have their places already, those of a real one say."""
         model = cls.__new__(cls)
-        model.__dict__.update(name=name, layers=placed)
+        model.__dict__.update(name=name, layers=placed, written=written)
         return model
 
     @classmethod
@@ -79,7 +85,7 @@ class Model(Value, Displayed, Costed):
         """
         from symbolic.model.text import parse_rows
 
-        return cls(*parse_rows(text))
+        return cls.of(cls(*parse_rows(text)).layers, written=" ".join(text.split()))
 
     @classmethod
     def load(cls, path: str | Path) -> Model:
@@ -115,31 +121,60 @@ class Model(Value, Displayed, Costed):
         return sum((layer.fixed for layer in self.layers), NONE)
 
     @cached_property
-    def letters(self) -> tuple[str, ...]:
-        """The letters that it counts with, in the order of the layers."""
-        return tuple(dict.fromkeys(letter for layer in self.layers for letter in layer.letters))
+    def letters(self) -> dict[str, str]:
+        """What each letter that it counts with stands for, in the order of the layers."""
+        return find_meanings(self.layers)
 
     @cached_property
     def aliases(self) -> dict[str, str]:
-        """Sizes of a network go by their letters alone."""
-        return {}
+        """The letters behind ``input`` and, where all cells have the same, ``hidden`` and ``units``."""
+        return {word: letter for word, letter in find_aliases(self.layers).items() if word not in self.letters}
 
     @property
     def label(self) -> str:
-        return self.name or "the network"
+        """Its text or its name, with the numbers that were put for letters behind it."""
+        return self.written or self.name or " > ".join(layer.name for layer in self.layers)
+
+    def substitute(self, /, **sizes: Any) -> Model:
+        """The same network with numbers for some of its letters; raises `SizeError`.
+
+        >>> Model.parse("lstm(m) > dense(10)").substitute(m=5).size
+        Size('20*n + 180')
+        """
+        if not sizes:
+            return self
+        numbers = read_sizes([*self.letters, *self.map_letters], [], lambda: self.aliases, sizes, self.label)
+        layers = tuple(substituted(layer, numbers) for layer in self.layers)
+        said = " ".join([self.label, *(f"{letter}={number}" for letter, number in numbers.items())])
+        return Model.of(layers, self.name, said)
+
+    @property
+    def divided(self) -> tuple[Size, ...]:
+        return find_divided(self.layers)
+
+    @property
+    def positive(self) -> tuple[Size, ...]:
+        return find_positive(self.layers)
+
+    @cached_property
+    def work(self) -> StepWork:
+        """The operations of one step of one sequence, at which every layer is computed; raises `UsageError`."""
+        from symbolic.model.network_work import find_step_work
+
+        return find_step_work(self.layers, [*self.letters])
 
     @property
     def map_letters(self) -> tuple[str, ...]:
         """The letters of maps whose sizes nobody says, which a cost depends on."""
         from symbolic.model.network_work import find_map_letters
 
-        return find_map_letters(self.layers, self.letters)
+        return find_map_letters(self.layers, [*self.letters])
 
     def shares(self, steps: Size, backward: str) -> tuple[Share, ...]:
         """What each layer takes at a step."""
         from symbolic.model.network_work import find_shares
 
-        return find_shares(self.layers, self.letters, steps, backward)
+        return find_shares(self.layers, [*self.letters], steps, backward)
 
     @cached_property
     def count(self) -> Expr:
@@ -150,11 +185,16 @@ class Model(Value, Displayed, Costed):
 
     def read_sizes(self, sizes: Mapping[str, Any]) -> dict[str, int]:
         """Numbers for the letters, bounds checked; raises `SizeError`."""
-        return read_sizes(self.letters, self.letters, dict, sizes, self.label)
+        return read_sizes(
+            self.letters, self.counted_letters, lambda: self.aliases, sizes, self.label, lambda: self.letters
+        )
 
     def count_at(self, /, **sizes: Any) -> int:
         """The number of trained parameters at the given sizes; raises `SizeError`."""
         values = self.read_sizes(sizes)
+        if any(letter not in values for letter in self.letters):
+            # A letter that the count does not depend on may be any number.
+            return Integers(values).size(self.size)
         return sum(layer.counts_at(values)[0] for layer in self.layers)
 
     def summary(self, /, *, dtype: str = "float32", **sizes: Any) -> Summary:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from symbolic.derive.cost import ONCE, Share
 from symbolic.derive.step_work import StepWork
+from symbolic.errors import UsageError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import NONE, ONE, Size
@@ -46,6 +47,17 @@ def find_shares(layers: Sequence[Placed], letters: Sequence[str], steps: Size, b
             needed = needed or bool(layer.size.terms)
         shares.append(Share(layer.name, note, times, work, back, layer.size))
     return tuple(shares)
+
+
+def find_step_work(layers: Sequence[Placed], letters: Sequence[str]) -> StepWork:
+    """What one step of one sequence takes at which every layer is computed, the last step of a sequence.
+
+    Raises `UsageError` where the arrays are all that is known of a layer.
+    """
+    shares = find_shares(layers, letters, STEPS, "none")
+    if unknown := [share.name for share in shares if share.work is None]:
+        raise UsageError(f"the operations of {unknown[0]} are not known, as its arrays are all that is known of it")
+    return _total(share.work for share in shares if share.work is not None)
 
 
 def find_map_letters(layers: Sequence[Placed], letters: Sequence[str]) -> tuple[str, ...]:

@@ -100,7 +100,7 @@ class Placed(Record):
     @property
     def letters(self) -> tuple[str, ...]:
         """The letters of the network that it counts with."""
-        counted = {letter for term in self.terms for letter in term.whole.letters}
+        counted = dict.fromkeys(letter for term in self.terms for letter in term.whole.letters)
         sizes = [size for letter, size in self.sizes.items() if letter in counted]
         sizes += [Size.letter(letter) for letter in counted if letter not in self.sizes]
         return tuple(dict.fromkeys(letter for size in sizes for letter in size.letters))

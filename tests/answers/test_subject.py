@@ -48,7 +48,7 @@ def test_a_size_that_is_given_twice():
 
 def test_what_is_no_cell():
     wrong: Any = 3
-    with pytest.raises(SymbolicError, match="a cell or layer is needed, such as lstm, not '3'"):
+    with pytest.raises(SymbolicError, match="a cell, a layer or a network is needed, such as lstm, not '3'"):
         find_subject(wrong)
 
 

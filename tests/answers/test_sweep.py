@@ -158,7 +158,7 @@ def test_values_that_are_none(value, problem):
 @pytest.mark.parametrize(
     ("subjects", "sizes", "problem"),
     [
-        ((), {"n": 1}, "a cell or layer is needed, such as lstm"),
+        ((), {"n": 1}, "a cell, a layer or a network is needed, such as lstm"),
         (("lstm",), {"m": "1:5"}, "a size of lstm is missing: n"),
         (("lstm",), {}, "a size of lstm is missing: n and m"),
         (("lstm",), {"m": "1:5", "n": 3, "input": 3}, "n and input are one size of lstm; give one of them"),

@@ -51,7 +51,7 @@ def test_every_cell_is_equal_to_itself_and_its_roles_add_up(run, name):
 @pytest.mark.parametrize(
     ("words", "error"),
     [
-        (["lstm"], "two cells or layers are needed, such as gru keras.layers.GRU; given: lstm"),
+        (["lstm"], "two cells, layers or networks are needed, such as gru keras.layers.GRU; given: lstm"),
         (["lstm", "gru", "zz=4"], "lstm has no size 'zz'"),
         (["lstm", "torch.nn.LSTMX"], "there is no layer 'torch.nn.LSTMX'"),
         (["lstm", "gru", "n=4", "n=5"], "n is given twice"),

@@ -62,7 +62,7 @@ def test_every_cell_has_its_cost_in_every_format(run, name, format):
         (["lstm", "gru"], "one cell, layer or network is needed, such as lstm; given: lstm, gru"),
         (["lstm", "dtype=int8", "dtype=float64"], "dtype is given twice, as 'int8' and as 'float64'"),
         (["lstm", "z=3"], "lstm has no size 'z'"),
-        (["lstm(m)", "z=3"], "the network has no size 'z'"),
+        (["lstm(m)", "z=3"], "lstm(m) has no size 'z'; it has m, n, B, T, input"),
         (["rg_lru", "m=6", "H=4"], "6 is not divisible by 4"),
         (["torch.nn.LSTM", "proj_size=9", "hidden_size=5", "input_size=3"], "proj_size has to be smaller"),
     ],
@@ -78,9 +78,8 @@ def test_a_network_in_a_toml_file_with_its_sizes(run, tmp_path):
     path.write_text('layers = "lstm(m) > dense(V)"\nsizes = { V = 7, n = 3 }')
     data = json.loads(run("cost", str(path), "m=5", "B=2", "T=4", "--json")[1])
     assert data["numbers"]["macs"] == 2 * 4 * (4 * 5 * (5 + 3) + 7 * 5)
-    code, out, err = run("count", str(path))
-    assert (code, out) == (1, "")
-    assert "this file describes a network, not a cell: use `symbolic summary`" in err
+    assert run("count", str(path)) == (0, "4*m**2 + 23*m + 7\n", "")
+    assert run("count", str(path), "m=5") == (0, f"{4 * 5 * (5 + 3 + 1) + 7 * (5 + 1)}\n", "")
 
 
 def test_what_moves_nothing_has_no_intensity(run):

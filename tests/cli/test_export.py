@@ -17,7 +17,7 @@ def test_the_text_and_as_data(run):
     ("words", "error"),
     [
         (["export", "lstm", "n=3"], "export writes a function of the sizes; leave out n"),
-        (["export", "lstm", "gru"], "one cell or layer is needed, such as lstm; given: lstm, gru"),
+        (["export", "lstm", "gru"], "one cell, layer or network is needed, such as lstm; given: lstm, gru"),
         (["export", "lstm", "--to", "cobol"], "there is no language 'cobol'"),
     ],
 )

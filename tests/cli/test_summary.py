@@ -74,7 +74,7 @@ def test_a_toml_file_gives_sizes_that_words_change(run, tmp_path):
     [
         (["lstm(m) > desne(V)"], 2, "there is no layer 'desne'; did you mean dense"),
         (["embedding(V, e) > rg_lru(m)"], 1, "rg_lru reads m numbers per step, and embedding gives e"),
-        ([TEXT, "V=3"], 2, "a size is missing: e and m and L"),
+        ([TEXT, "V=3"], 2, "a size is missing: e (input size of lstm) and m (hidden size"),
         ([TEXT, *SIZES, "T=9"], 2, "the parameter count does not depend on the number of time steps"),
         ([TEXT, "bias=double"], 2, "behind a network stand its sizes, such as V=10000, and dtype; not 'bias'"),
         ([TEXT, "lstm"], 2, "not 'lstm'"),

@@ -43,7 +43,7 @@ def test_words_in_quotes_stay_with_theirs(run):
         (["lstm", "m=1:5", "n=1", "-o", "a.exe"], 2, "a sweep is written to .csv, .jsonl, .md, .tex, .txt, .parquet"),
         (["lstm", "m=1:5", "n=1", "--plot", "a.gif"], 2, "a plot is .svg, .pdf or .png"),
         (["lstm", "m=1:5", "n=1", "-o", "none/a.csv"], 1, "cannot be written: there is no such folder"),
-        (["m=1:5"], 2, "a cell or layer is needed"),
+        (["m=1:5"], 2, "a cell, a layer or a network is needed"),
         (["lstm", "m=1:5", "n=1", "--json", "-o", "a.csv"], 2, "--json prints one document; leave out --as and -o"),
     ],
 )

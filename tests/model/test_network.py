@@ -87,7 +87,7 @@ def test_sizes_that_do_not_fit_the_equations_are_refused():
         Model.parse("lstm(m) > dense(m - 4)").count_at(n=3, m=3)
     with pytest.raises(SizeError, match="a size is missing: e"):
         model.count_at(V=3) if "e" in model.letters else Model.parse("embedding(V, e)").count_at(V=3)
-    with pytest.raises(SizeError, match="the network has no size 'q'; it has V, m"):
+    with pytest.raises(SizeError, match="has no size 'q'; it has V, m, hidden, units"):
         model.count_at(V=3, m=3, q=3)
 
 

@@ -13,23 +13,10 @@ from symbolic.errors import FileError
 from symbolic.files import check_regular
 from symbolic.model.layers import NetworkLayer
 from symbolic.model.placed import Placed
-from symbolic.model.reading.foreign_files import FILES, content_problem, file_problem, folder_problem
+from symbolic.model.reading.endings import READERS
+from symbolic.model.reading.foreign_files import content_problem, file_problem, folder_problem
 from symbolic.model.stack import Stack
 from symbolic.record import Record
-
-READERS = {
-    ".keras": ("keras_file", "read_file"),
-    ".h5": ("keras_h5", "read_file"),
-    ".hdf5": ("keras_h5", "read_file"),
-    ".onnx": ("onnx_file", "read_file"),
-    ".safetensors": ("safetensors_file", "read_file"),
-    ".safetensors.index.json": ("safetensors_file", "read_index"),
-    ".weights.json": ("keras_weights", "read_index"),
-}
-"""The module that reads a file of each format, and its function for that."""
-
-ENDINGS = (".toml", *READERS, *FILES)
-"""What names of files end in that hold a network, also those that are not read."""
 
 
 class Found(Record):

@@ -131,10 +131,17 @@ def _reasons(reasons: Iterable[Reason], letters: Mapping[str, str]) -> tuple[Pie
     for times, group in groups.items():
         for place, reason in enumerate(group):
             joint = "" if not place else ", and the " if place == len(group) - 1 else ", the "
-            pieces += [joint or (" and the " if pieces else ""), PLURALS.get(reason.role, reason.role), ", "]
+            pieces += [joint or (" and the " if pieces else ""), _plural(reason.role), ", "]
             pieces.append(reason.size.rename(letters))
         pieces.append(f", {TIMES[times]}")
     return tuple(pieces)
+
+
+def _plural(role: str) -> str:
+    """``biases of dense``: also of a role in a layer of a network."""
+    name, of, layer = role.partition(" of ")
+    plural = PLURALS.get(name) or (name if name.endswith("s") else f"{name}s")
+    return f"{plural}{of}{layer}"
 
 
 def _names(names: Mapping[str, str], meanings: Mapping[str, str], start: str) -> tuple[Piece, ...]:

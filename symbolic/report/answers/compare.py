@@ -1,4 +1,4 @@
-"""Cells and layers side by side: what each holds in each role, how they grow, where they are equal."""
+"""Cells, layers and networks side by side: what each holds in each role, how they grow, where they are equal."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from typing import Any
 
 from sympy import Expr
 
+from symbolic._cell import Cell
 from symbolic.answers.compare import Comparison, Limit
-from symbolic.answers.subject import find_subject, plain_names
+from symbolic.answers.subject import plain, plain_names
 from symbolic.derive.expressions import as_read
-from symbolic.derive.quantity import Counted, Quantity, quantity_of, unit_of
+from symbolic.derive.quantity import Counted, quantity_of, subject_of, unit_of
 from symbolic.frameworks.differences import differing_equations, held_by_role
 from symbolic.frameworks.layer import Layer, as_layer
 from symbolic.frameworks.packing import Shape
-from symbolic.language.sizes.size import Size
+from symbolic.language.sizes.size import NONE, Size
+from symbolic.model.network import Model
 from symbolic.report.pages.cell_text import equation_lines
 from symbolic.report.writing.blocks import Block, Line, Piece, a_step, at_sizes, grid, line
 from symbolic.report.writing.expressions import expression_latex, expression_text
@@ -28,6 +30,8 @@ def blocks(comparison: Comparison, format: str = "text") -> list[Block]:
     if quantity_of(comparison.left) != "parameters":
         return [*made, *_growth(comparison)]
     left, right = _layer(comparison.left), _layer(comparison.right)
+    if left is None or right is None:
+        return [*made, _parts(comparison), *_growth(comparison)]
     if format == "text":
         return [*made, _roles(left, right), *_growth(comparison), *_equations(left, right)]
     rows = [(row.role, row.left, row.right, row.difference) for row in held_by_role(left, right)]
@@ -40,8 +44,6 @@ def blocks(comparison: Comparison, format: str = "text") -> list[Block]:
 
 def data(comparison: Comparison) -> dict[str, Any]:
     """Everything of `blocks` as plain data; formulas are Python's text."""
-    first, second = _layer(comparison.left), _layer(comparison.right)
-    mine, theirs = differing_equations(first, second)
     answer: dict[str, Any] = {
         "of": quantity_of(comparison.left),
         "left": comparison.left.label,
@@ -52,6 +54,28 @@ def data(comparison: Comparison) -> dict[str, Any]:
         "sign": comparison.sign,
         "limits": {limit.letter: _limit(limit).text for limit in comparison.limits},
         "crossings": {crossing.letter: str(crossing.value) for crossing in comparison.crossings},
+    }
+    first, second = _layer(comparison.left), _layer(comparison.right)
+    if first is None or second is None:
+        answer["layers"] = [
+            dict(zip(("layer", "left", "right", "difference"), map(str, row), strict=True)) for row in _rows(comparison)
+        ]
+    else:
+        answer |= _by_role(first, second)
+    left, right = comparison.counts
+    if isinstance(left, int) and isinstance(right, int):
+        ratio = left / right if right else None
+        answer["counts"] = {"left": left, "right": right, "difference": left - right, "ratio": ratio}
+    elif comparison.sizes:
+        answer["counts"] = {"left": str(left), "right": str(right)}
+    if comparison.matching:
+        answer["matching"] = dict(zip(("hidden", "count"), comparison.matching, strict=True))
+    return answer
+
+
+def _by_role(first: Layer, second: Layer) -> dict[str, Any]:
+    mine, theirs = differing_equations(first, second)
+    return {
         "roles": [
             {
                 "role": row.role,
@@ -65,20 +89,13 @@ def data(comparison: Comparison) -> dict[str, Any]:
         ],
         "equations": {"left": mine, "right": theirs},
     }
-    left, right = comparison.counts
-    if isinstance(left, int) and isinstance(right, int):
-        ratio = left / right if right else None
-        answer["counts"] = {"left": left, "right": right, "difference": left - right, "ratio": ratio}
-    elif comparison.sizes:
-        answer["counts"] = {"left": str(left), "right": str(right)}
-    if comparison.matching:
-        answer["matching"] = dict(zip(("hidden", "count"), comparison.matching, strict=True))
-    return answer
 
 
-def _layer(counted: Counted) -> Layer:
-    """As a layer, in the plain letters."""
-    compared = find_subject(counted.subject if isinstance(counted, Quantity) else counted)
+def _layer(counted: Counted) -> Layer | None:
+    """As a layer, in the plain letters; None for a network."""
+    compared = subject_of(counted)
+    if not isinstance(compared, Cell | Layer):
+        return None
     letters = {} if isinstance(compared, Layer) else plain_names(compared.definition.letters, compared.aliases)
     return as_layer(compared, {letter: Size.letter(name) for letter, name in letters.items()})
 
@@ -143,6 +160,25 @@ def _limit(limit: Limit) -> Maths:
         return top
     above, below = (f"({side.text})" if " " in side.text or "·" in side.text else side.text for side in (top, bottom))
     return Maths(f"{above}/{below}", rf"\frac{{{top.latex}}}{{{bottom.latex}}}")
+
+
+def _parts(comparison: Comparison) -> Block:
+    return grid(("layer", "left", "right", "difference"), _rows(comparison))
+
+
+def _rows(comparison: Comparison) -> list[tuple[str, Size, Size, Size]]:
+    """The layers of two networks, those with the same name beside each other; a cell is a layer of its own."""
+    left, right = map(_layers, (comparison.left, comparison.right))
+    names = [*left, *(name for name in right if name not in left)]
+    rows = [(name, left.get(name, NONE), right.get(name, NONE)) for name in names]
+    return [(name, mine, theirs, mine - theirs) for name, mine, theirs in rows if mine.terms or theirs.terms]
+
+
+def _layers(counted: Counted) -> dict[str, Size]:
+    compared = subject_of(counted)
+    if isinstance(compared, Model):
+        return {layer.name: layer.size for layer in compared.layers}
+    return {compared.label: plain(compared.size, compared.aliases)}
 
 
 def _roles(left: Layer, right: Layer) -> Block:

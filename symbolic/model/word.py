@@ -1,0 +1,71 @@
+"""A word that is a network: a text or the name of a file, with numbers for its letters behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from os.path import exists
+from typing import TYPE_CHECKING
+
+from symbolic.errors import UsageError
+
+if TYPE_CHECKING:
+    from symbolic.model.network import Model
+
+WITH_SIZES = re.compile(r"(.*\S)((?:\s+[A-Za-z]\w*=[^\s()>]+)+)", re.DOTALL)
+"""A network, and the sizes behind it."""
+
+
+def is_network(word: str) -> bool:
+    """Whether a word is a network: a file of one, or a text with the brackets of layers or a > between them.
+
+    >>> is_network("lstm(m) > dense(V)"), is_network("net.keras"), is_network("lstm"), is_network("my-cell.toml")
+    (True, True, False, False)
+    """
+    head = word.partition("=")[0]
+    if "(" in head or ">" in head:
+        return True
+    name, _ = _cut(word)
+    if "." not in name:
+        return False
+    if name.lower().endswith(".toml"):
+        from pathlib import Path
+
+        from symbolic.model.reading.toml import holds_network
+
+        return holds_network(Path(name))
+    from symbolic.model.reading.endings import ENDINGS
+
+    return name.lower().endswith(ENDINGS)
+
+
+def read_network(word: str, open_letters: Collection[str] = ()) -> Model:
+    """The network of a text or a file; the numbers that a file gives for ``open_letters`` are left out.
+
+    Raises `SymbolicError`.
+
+    >>> read_network("lstm(m) > dense(10) m=5").letters
+    {'n': 'input size of lstm'}
+    """
+    from symbolic.model.network import Model
+    from symbolic.model.reading.endings import ENDINGS
+
+    name, words = _cut(word)
+    if name.lower().endswith(ENDINGS) or exists(name):
+        network, sizes = Model.load_with_sizes(name)
+        sizes = {letter: number for letter, number in sizes.items() if letter not in open_letters}
+    else:
+        network, sizes = Model.parse(name), {}
+    own: dict[str, str] = {}
+    for size in words:
+        letter, _, number = size.partition("=")
+        if letter in own:
+            raise UsageError(f"{letter} is given twice, as {own[letter][:40]!r} and as {number[:40]!r}")
+        own[letter] = number
+    return network.substitute(**{**sizes, **own})
+
+
+def _cut(word: str) -> tuple[str, list[str]]:
+    """The network, and each size behind it."""
+    match = WITH_SIZES.fullmatch(word.strip())
+    return (match[1], match[2].split()) if match else (word.strip(), [])
