@@ -9,7 +9,7 @@ from symbolic.backward.family_adjoints import Arrival, Contribution, Range, gath
 from symbolic.backward.flow import Flow, flowing
 from symbolic.backward.formula_slope import find_slopes
 from symbolic.backward.forward_values import Shown
-from symbolic.backward.naming import Naming
+from symbolic.backward.naming import Naming, read
 from symbolic.backward.products import ONE, GradientTerm, add, collect, term_of, tiled
 from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NET, BackwardStep, Pass, static_names
 from symbolic.backward.tiling import whole_vector
@@ -65,7 +65,7 @@ class _Derivation:
         self.equations = self.definition.program.equations
         self.running = {loop.index for loop in _loops(self.equations)}
         self.taken = {*self.names.inputs, *self.names.signals, *self.names.parameters, *self.letters}
-        self.naming = Naming(self.taken | self.running)
+        self.naming = Naming(self.taken | self.running, definition.latex.values())
         self.once: dict[str, list[Contribution]] = {}
         self.nets: dict[str, list[BackwardStep]] = {}
         self.net_names: dict[tuple[str, int, int], str] = {}
@@ -113,8 +113,9 @@ class _Derivation:
         steps = [step for name in self.ordered() for step in (*self.adjoint(name), *self.nets.get(name, ()))]
         inputs = [step for name in self.names.inputs for step in self.adjoint(name)]
         parameters = [step for name in self.names.parameters for step in self.gradient(name)]
-        steps = self.finished([*steps, *handed, *inputs, *parameters])
-        return Pass.of(self.definition, self.inferred, tuple(steps), self.naming.symbols, self.outputs)
+        steps, unread = self.finished([*steps, *handed, *inputs, *parameters])
+        symbols = self.naming.symbols
+        return Pass.of(self.definition, self.inferred, tuple(steps), symbols, self.outputs, tuple(unread))
 
     def inactive(self) -> set[str]:
         """The names through which nothing flows: what is fixed and what is computed of that alone."""
@@ -290,8 +291,11 @@ class _Derivation:
                     path.append((step, iter(reads[step])))
         return [name for name in reversed(order) if name in self.adjoints]
 
-    def finished(self, steps: list[BackwardStep]) -> list[BackwardStep]:
-        """The forward pass by its own names, and a name for what is written more than once."""
+    def finished(self, steps: list[BackwardStep]) -> tuple[list[BackwardStep], list[n.Equation]]:
+        """The forward pass by its own names, and a name for what is written more than once.
+
+        With them the named values at which something arrives, but which no line reads.
+        """
         known: dict[Key, n.Node] = {
             (equation.value, equation.loops): equation.target
             for equation in self.equations
@@ -305,9 +309,19 @@ class _Derivation:
         equations = name_repeated(without_single(equations, {line.name for line in values}), self.naming.value)
         first = len(equations) - len(steps)
         named = [BackwardStep(line, ()) for line in equations[:first]]
-        return self.naming.arranged(
-            [*named, *(replace(step, equation=line) for step, line in zip(steps, equations[first:], strict=True))]
+        unread = [BackwardStep(line, ()) for line in self.unread(values, {line.name for line in equations})]
+        arranged, left = self.naming.arranged(
+            [*named, *(replace(step, equation=line) for step, line in zip(steps, equations[first:], strict=True))],
+            unread,
         )
+        return arranged, [step.equation for step in left]
+
+    def unread(self, values: Sequence[n.Equation], kept: set[str]) -> list[n.Equation]:
+        """Those of the ``values`` that are not ``kept``, and at which something arrives; and what they are made of."""
+        below = {line.name: line for line in values}
+        arrived = [name for name in below if self.adjoints.get(name) in kept]
+        reached = reachable(arrived, lambda name: [other for other in read(below[name].value) if other in below])
+        return [line for line in values if line.name in reached | {*arrived} and line.name not in kept]
 
 
 def _checked(outputs: Sequence[str], signals: Sequence[str]) -> tuple[str, ...]:

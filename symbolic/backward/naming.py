@@ -8,13 +8,18 @@ from symbolic.backward.program import NAMED, BackwardStep, Symbol
 from symbolic.language import nodes as n
 from symbolic.record import replace
 
+LETTERS = "vqsapewujzl"
+"""What values of the forward pass are called: the first that begins no name of the cell."""
+
 
 class Naming:
-    """The names in use; ``symbols`` says what each new one stands for."""
+    """The names in use, and ``latex``, how they are written; ``symbols`` says what each new one stands for."""
 
-    def __init__(self, taken: Iterable[str]):
+    def __init__(self, taken: Iterable[str], latex: Iterable[str] = ()):
         self.taken = set(taken)
         self.symbols: dict[str, Symbol] = {}
+        first = {name[:1] for name in (*self.taken, *latex)}
+        self.letter = next((letter for letter in LETTERS if letter not in first), LETTERS[0])
 
     def fresh(self, wanted: str, kind: str, of: str, number: int = 1, lag: n.Lag = 1) -> str:
         """A name that is not in use, ``wanted`` where that is free."""
@@ -28,18 +33,20 @@ class Naming:
     def value(self) -> str:
         """The next name for a value of the forward pass."""
         number = sum(symbol.kind == NAMED for symbol in self.symbols.values()) + 1
-        return self.fresh(f"v_{number}", NAMED, f"v_{number}", number)
+        return self.fresh(f"{self.letter}_{number}", NAMED, f"{self.letter}_{number}", number)
 
     def is_value(self, name: str) -> bool:
         return name in self.symbols and self.symbols[name].kind == NAMED
 
-    def arranged(self, steps: Sequence[BackwardStep]) -> list[BackwardStep]:
-        """Each named value before what reads it, and numbered in that order."""
+    def arranged(
+        self, steps: Sequence[BackwardStep], unread: Sequence[BackwardStep] = ()
+    ) -> tuple[list[BackwardStep], list[BackwardStep]]:
+        """Each named value before what reads it, and numbered in that order, behind those that are ``unread``."""
         named = {step.equation.name: step for step in steps if self.is_value(step.equation.name)}
         derived = {step.equation.name for step in steps} - named.keys()
         reads = {id(step): read(step.equation.value) for step in steps}
         late = {name for name, step in named.items() if not derived.isdisjoint(reads[id(step)])}
-        order: dict[str, None] = {}
+        order = dict.fromkeys(step.equation.name for step in unread)
 
         def define(step: BackwardStep, which: set[str]) -> None:
             for name in reads[id(step)]:
@@ -49,14 +56,15 @@ class Naming:
 
         for step in steps:
             define(step, named.keys() - late)
-        equations = [named[name] for name in order]
+        equations = [named[name] for name in order if name in named]
         for step in steps:
             if step.equation.name not in named:
                 before = len(order)
                 define(step, late)
                 equations += [named[name] for name in list(order)[before:]]
                 equations.append(step)
-        return _renamed(equations, self._numbered(list(order)))
+        renamed = _renamed([*unread, *equations], self._numbered(list(order)))
+        return renamed[len(unread) :], renamed[: len(unread)]
 
     def _numbered(self, order: Sequence[str]) -> dict[str, str]:
         """New names for the values in this order, and for what arrives at them."""

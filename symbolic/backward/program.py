@@ -13,6 +13,8 @@ from symbolic.language.latex_names import latex_name
 from symbolic.language.sizes.carriers import Integers
 from symbolic.record import Record, replace
 
+ACCENTS = (r"\bar", r"\check", r"\breve", r"\acute")
+"""What is put over a letter for what is inside its activation, the first that is free."""
 ADJOINT, NET, ARRIVING, HANDED, NAMED = "adjoint", "net", "arriving", "handed", "named"
 
 
@@ -49,7 +51,8 @@ class Pass(Record):
 
     Its inputs are those of the ``forward`` equations, their signals, and what arrives from the loss at the ``outputs``;
     its states are what a step hands to the one before. ``steps`` are its equations with the rules that they came by,
-    ``symbols`` says what each of its names stands for.
+    ``symbols`` says what each of its names stands for. ``unread`` defines those values of the forward pass at which
+    something arrives, but which no line reads.
     """
 
     definition: Definition
@@ -57,6 +60,7 @@ class Pass(Record):
     steps: tuple[BackwardStep, ...]
     symbols: dict[str, Symbol]
     outputs: tuple[str, ...]
+    unread: tuple[n.Equation, ...] = ()
 
     @classmethod
     def of(
@@ -66,17 +70,19 @@ class Pass(Record):
         steps: tuple[BackwardStep, ...],
         symbols: dict[str, Symbol],
         outputs: tuple[str, ...],
+        unread: tuple[n.Equation, ...] = (),
     ) -> Pass:
         """The pass with its definition; its shapes are inferred when they are first needed."""
         sizes = dict(shapes.names)
         sizes |= {name: sizes[symbol.of] for name, symbol in symbols.items() if symbol.kind in (ARRIVING, HANDED)}
         latex = dict(forward.latex)
+        written = {latex_name(name, latex) for name in (*forward.names.inputs, *forward.names.signals)}
         for name, symbol in symbols.items():
             if symbol.kind != NAMED:
-                latex[name] = _latex_name(symbol, latex)
+                latex[name] = _latex_name(symbol, latex, written)
         equations = [step.equation for step in steps]
         definition = define_backward(forward, equations, sizes, latex, static_names(forward.program.static, equations))
-        return cls(definition, forward, steps, symbols, outputs)
+        return cls(definition, forward, steps, symbols, outputs, unread)
 
     @property
     def gradients(self) -> dict[str, str]:
@@ -147,25 +153,32 @@ def _is_static(node: n.Node, static: Collection[str]) -> bool:
     return some
 
 
-def _latex_name(symbol: Symbol, names: Mapping[str, str]) -> str:
-    r"""``\delta h``, ``\delta\tilde{h}``, ``\partial L/\partial h``, ``\overleftarrow{\delta h}``."""
+def _latex_name(symbol: Symbol, names: Mapping[str, str], written: Collection[str]) -> str:
+    r"""``\delta h``, ``\delta\bar{h}``, ``\partial\mathcal{L}/\partial h``, ``\overleftarrow{\delta h}``."""
     of = latex_name(symbol.of, names)
     if symbol.kind == NET:
-        net = _accented(of)
+        net = _barred(of, written)
         # A letter has one superscript; braces with something behind it in them keep two apart.
         apart = f"{{{net}{{}}}}" if "^" in split_scripts(net)[1] else net
         primes = r"\prime" * (symbol.number - 1)
         return rf"\delta {apart}^{{{primes}}}" if primes else rf"\delta {net}"
     if symbol.kind == HANDED:
         return rf"\overleftarrow{{\delta {of}}}" + (f"^{{{symbol.number}}}" if symbol.number > 1 else "")
-    return {ADJOINT: rf"\delta {of}", ARRIVING: rf"\partial L/\partial {of}"}[symbol.kind]
+    return {ADJOINT: rf"\delta {of}", ARRIVING: rf"\partial\mathcal{{L}}/\partial {of}"}[symbol.kind]
 
 
-def _accented(latex: str) -> str:
-    """The letter with a tilde, its scripts behind; a bar where it has an accent already."""
-    accent = r"\bar" if re.search(r"\\(tilde|hat|bar)\b", latex) else r"\tilde"
+def _barred(latex: str, written: Collection[str]) -> str:
+    r"""The letter with the bar of Greff et al. for what is inside its activation, its scripts behind.
+
+    Where the author has a bar over it, or another signal is written so, the accent is another one.
+
+    >>> _barred("h_{1}", ()), _barred("h", [r"\bar{h}"])
+    ('\\bar{h}_{1}', '\\check{h}')
+    """
     letter, scripts = split_scripts(latex)
-    return rf"{accent}{{{letter}}}{scripts}"
+    accents = [accent for accent in ACCENTS if not re.search(rf"\\(over)?{accent[1:]}", letter)]
+    nets = [rf"{accent}{{{letter}}}{scripts}" for accent in accents]
+    return next((net for net in nets if net not in written), nets[-1])
 
 
 CONVENTIONS = (

@@ -42,7 +42,7 @@ NOTATION = click.option(
     show_default=True,
     metavar="NAME|FILE.toml",
     shell_complete=names(_notations, file=True),
-    help="How names and signs are written: own, goodfellow, keras, olah, pytorch, or a file.",
+    help="How names and signs are written: own, cho, goodfellow, greff, keras, olah, pytorch, or a file.",
 )
 FLAVOUR = click.option(
     "--flavour",

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from symbolic.errors import DefinitionError, EquationError
 from symbolic.language import nodes as n
-from symbolic.language.latex_names import check_latex
+from symbolic.language.latex_names import SIZE, check_latex
 from symbolic.language.names import Names, error, occurrences, sort_names, walk_with_loops
 from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
@@ -141,7 +141,7 @@ def define_backward(
     present = {node.name for node in nodes if isinstance(node, n.Parameter | n.Signal)}
     declared = {name: shape for name, shape in sizes.items() if name in present}
     spelled = present.union(forward.activations, forward.letters)
-    typeset = {name: text for name, text in latex.items() if name in spelled}
+    typeset = {name: text for name, text in latex.items() if name.removeprefix(SIZE) in spelled}
     fixed, identity = forward.fixed & present, forward.identity & present
     return Definition(program, declared, fixed, forward.activations, typeset, (), identity)
 

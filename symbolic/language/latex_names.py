@@ -24,6 +24,7 @@ ALLOWED = frozenset(
 )
 
 
+SIZE = "size "
 LETTERS = """alpha beta gamma delta epsilon zeta eta theta iota kappa lamda mu nu xi pi rho sigma tau upsilon phi chi
     psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"""
 GREEK = {word: word.replace("lamda", "lambda") for word in LETTERS.split()}
@@ -71,6 +72,24 @@ def latex_name(name: str, names: Mapping[str, str] | None = None) -> str:
     ('\\tilde{h}', "c'_{1}", 'W_{\\hat{h}}', 'W^{i}_{x}')
     """
     return names[name] if names and name in names else _plain(name)
+
+
+def size_latex(letter: str, names: Mapping[str, str] | None = None) -> str:
+    """A size or an index, which may have a name apart from that of a signal with the same letter.
+
+    >>> size_latex("m", {"m": "m_{t}", size_key("m"): "d_{m}"}), size_latex("n", {})
+    ('d_{m}', 'n')
+    """
+    return (names or {}).get(size_key(letter)) or latex_name(letter, names)
+
+
+def size_key(letter: str) -> str:
+    """Where the LaTeX of a size stands among that of names, where a signal or a parameter has its sign.
+
+    >>> size_key("m")
+    'size m'
+    """
+    return f"{SIZE}{letter}"
 
 
 @lru_cache(maxsize=4096)

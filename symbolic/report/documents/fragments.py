@@ -11,7 +11,8 @@ from symbolic.report.documents.templates import render
 from symbolic.report.pages.backward import backward_context
 from symbolic.report.pages.cell_context import cell_context, form_data
 from symbolic.report.pages.layer_context import framework_context, layer_context
-from symbolic.report.writing.notation import OWN, Notation, noted
+from symbolic.report.writing.notation import OWN, Notation
+from symbolic.report.writing.noted import noted
 from symbolic.report.writing.options import PLAIN, Options
 
 FORMATS = {"latex": "tex", "markdown": "md"}

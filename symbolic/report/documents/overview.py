@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from symbolic.catalog import cell
@@ -19,14 +19,21 @@ REFERENCE = "lstm"
 
 def overview(contexts: Iterable[Mapping[str, Any]], notation: Notation) -> dict[str, Any]:
     """The data of the opening sections; each part is empty where the cells for it are not in the report."""
+    contexts = list(contexts)
     plain = {context["name"]: context for context in contexts if not context["modifiers"]}
     return {
         "question": _question(notation) if REFERENCE in plain else None,
         "ranking": _ranking(plain, notation),
         "curves": _curves(plain),
         "at": AT,
-        "signs": signs(notation),
+        "signs": signs(notation, _used(contexts)),
     }
+
+
+def _used(contexts: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The operations of the cells and of their backward passes."""
+    of_passes = {name for context in contexts for name in context.get("backward", {}).get("operations", ())}
+    return of_passes.union(*(context["operations"] for context in contexts))
 
 
 def _question(notation: Notation) -> dict[str, str]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from symbolic._cell import Backward, Cell
-from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NAMED, NET, Symbol
+from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NAMED, NET, BackwardStep, Symbol
 from symbolic.errors import DefinitionError, DerivativeError
 from symbolic.language import nodes as n
 from symbolic.language.latex_names import latex_name
@@ -18,9 +18,11 @@ from symbolic.report.pages.cell_text import equation_line
 from symbolic.report.writing.blocks import Grid, grid
 from symbolic.report.writing.fitting import rows_size, visible
 from symbolic.report.writing.layout import filled, tied
-from symbolic.report.writing.notation import OWN, Notation, noted
+from symbolic.report.writing.notation import OWN, Notation
+from symbolic.report.writing.noted import noted
 from symbolic.report.writing.polynomials import Maths
 from symbolic.report.writing.scalars import scalar_test, scalars_of
+from symbolic.report.writing.signs import used_operations
 from symbolic.report.writing.styles import TEXT, latex_style, loop_range
 from symbolic.terminal import columns, legible
 
@@ -54,6 +56,7 @@ def derived_context(cell: Cell, notation: Notation = OWN, outputs: Sequence[str]
     ]
     return {
         "problem": "",
+        "operations": used_operations(backward.definition),
         "blocks": blocks,
         "arriving": [spell(node, style) for node in _arriving(backward)],
         "handed": [spell(node, style) for node in _handed(backward)],
@@ -134,7 +137,7 @@ def text_style(backward: Backward) -> Style:
 def _text_name(symbol: Symbol) -> str:
     of = symbol.of
     if symbol.kind == NET:
-        return f"δ{of}~" + "'" * (symbol.number - 1)
+        return f"δ{of}¯" + "'" * (symbol.number - 1)
     if symbol.kind == HANDED:
         return "←" * symbol.number + f"δ{of}"
     return {ADJOINT: f"δ{of}", ARRIVING: f"∂L/∂{of}", NAMED: of}[symbol.kind]
@@ -144,7 +147,7 @@ def _groups(backward: Backward) -> list[list[Any]]:
     """The steps in groups: values of the forward pass, adjoints, what is handed on, inputs, parameters."""
     names = backward.forward.definition.names
     groups: dict[str, list[Any]] = {}
-    for step in backward.steps:
+    for step in (*(BackwardStep(line, ()) for line in backward.derived.unread), *backward.steps):
         symbol = backward.symbols[step.equation.name]
         if symbol.kind == HANDED:
             key = "handed"

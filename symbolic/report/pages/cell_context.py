@@ -16,16 +16,20 @@ from symbolic.errors import SymbolicError
 from symbolic.frameworks.layer import Layer
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
-from symbolic.language.latex_names import latex_name
+from symbolic.language.latex_names import latex_name, size_latex
 from symbolic.language.printer import Style, spell
 from symbolic.record import replace
 from symbolic.report.pages.tables import form_table, gate_table, latex_cell, step_table, words_of, work_table
 from symbolic.report.writing.fitting import broken
-from symbolic.report.writing.notation import OWN, Notation, grouped, noted
+from symbolic.report.writing.notation import OWN, Notation, grouped
+from symbolic.report.writing.noted import noted
 from symbolic.report.writing.operation_rows import letter_names
 from symbolic.report.writing.polynomials import Names, formula_text, latex_of, terms_of
 from symbolic.report.writing.scalars import scalars_of
+from symbolic.report.writing.signs import used_operations
 from symbolic.report.writing.styles import latex_style, loop_range
+
+COUNT, OTHER_COUNT = "P", r"\mathcal{P}"
 
 
 def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN) -> dict[str, Any]:
@@ -55,10 +59,12 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
         "text": cell.text,
         "equations": equation_rows(cell.definition, notation, scalars_of(cell)),
         "letters": [
-            {"latex": latex_name(letter, names), "name": letter, "meaning": meaning}
+            {"latex": size_latex(letter, names), "name": letter, "meaning": meaning}
             for letter, meaning in cell.letters.items()
         ],
-        "counted": [latex_name(letter, names) for letter in cell.counted_letters],
+        "operations": used_operations(cell.definition),
+        "count_sign": _count_sign(cell.definition),
+        "counted": [size_latex(letter, names) for letter in cell.counted_letters],
         "inputs": [latex_name(name, names) for name in signals.inputs],
         "states": [latex_name(name, names) for name in signals.states],
         "fixed": _fixed(cell, notation),
@@ -160,6 +166,13 @@ def form_data(cell: Cell) -> list[dict[str, str]]:
     return [{"title": str(title), "latex": latex_cell(formula)} for title, formula in rows]
 
 
+def _count_sign(definition: Definition) -> str:
+    """What the number of parameters is called, which is no sign of the cell."""
+    names, latex = definition.names, definition.latex
+    written = {latex_name(name, latex) for name in (*names.inputs, *names.signals, *names.parameters)}
+    return COUNT if COUNT not in written | {size_latex(letter, latex) for letter in definition.letters} else OTHER_COUNT
+
+
 def _sizes(derivation: Derivation, names: Mapping[str, str]) -> list[str]:
     counted = polynomial(derivation.formula).letters
-    return [f"{latex_name(letter, names)} = {size}" for letter, size in derivation.sizes.items() if letter in counted]
+    return [f"{size_latex(letter, names)} = {size}" for letter, size in derivation.sizes.items() if letter in counted]

@@ -10,11 +10,12 @@ from symbolic.frameworks.derivation import layer_steps
 from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.packing import whole_number
 from symbolic.frameworks.table import framework_rows
-from symbolic.language.latex_names import latex_name
+from symbolic.language.latex_names import latex_name, size_latex
 from symbolic.record import replace
 from symbolic.report.pages.cell_context import equation_rows, file_name, step_data, work_data
 from symbolic.report.pages.tables import array_table, framework_table, latex_cell, words_of
-from symbolic.report.writing.notation import NONE, OWN, Notation, noted
+from symbolic.report.writing.notation import NONE, OWN, Notation
+from symbolic.report.writing.noted import noted
 from symbolic.report.writing.operation_rows import letter_names
 from symbolic.report.writing.polynomials import maths
 from symbolic.report.writing.scalars import scalars_of
@@ -38,7 +39,7 @@ def layer_context(layer: Layer, sizes: Mapping[str, int] | None = None, notation
         "title": layer.sublayers[0].cell.title,
         "equations": [equation_rows(cell.definition, notation, scalars_of(cell)) for cell in cells.values()],
         "letters": [
-            {"latex": latex_name(letter, names), "meaning": meaning}
+            {"latex": size_latex(letter, names), "meaning": meaning}
             for letter, meaning in layer.letters.items()
             if letter in layer.counted_letters
         ],

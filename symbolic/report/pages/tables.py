@@ -14,7 +14,7 @@ from symbolic.derive.table import Table
 from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.packing import Array, whole_number
 from symbolic.frameworks.table import LayerCount
-from symbolic.language.latex_names import latex_name
+from symbolic.language.latex_names import latex_name, size_latex
 from symbolic.language.sizes.size import Size
 from symbolic.report.writing.blocks import Grid, Piece, grid, maths_of, pieces_of
 from symbolic.report.writing.notation import OWN, Notation, grouped
@@ -124,7 +124,7 @@ def _reason(step: Step, names: Names) -> tuple[Piece, ...]:
         return ("common factor ", _formula(step.factor, names))
     if step.rule == "substitute":
         return _listed(
-            Maths(f"{letter} = {number}", f"{latex_name(letter, names)} = {number}")
+            Maths(f"{letter} = {number}", f"{size_latex(letter, names)} = {number}")
             for letter, number in step.sizes.items()
         )
     return (step.words,)

@@ -10,7 +10,7 @@ from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
-from symbolic.language.latex_names import latex_name
+from symbolic.language.latex_names import size_latex
 
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
@@ -29,7 +29,7 @@ def expression_text(value: Expr) -> str:
 
 
 def expression_latex(value: Expr, names: Mapping[str, str] | None = None, *, flat: bool = False) -> str:
-    """In LaTeX, each letter as ``names`` has it, else by the plain rule of `latex_name`.
+    """In LaTeX, each letter as ``names`` has it, else by the plain rule of `size_latex`.
 
     Brackets are plain: those of a polynomial need not grow, and TeX may break a line inside them. A quotient
     inside brackets or in another, and with ``flat`` every one, is ``m/H``, which keeps to its line.
@@ -41,7 +41,7 @@ def expression_latex(value: Expr, names: Mapping[str, str] | None = None, *, fla
     >>> expression_latex(as_read(m * (n + m / H))), expression_latex(m / (2 * H), flat=True)
     ('m (n + m/H)', 'm/(2 H)')
     """
-    return _printed(value, tuple((name, latex_name(name, names)) for name in _letters(value)), flat)
+    return _printed(value, tuple((name, size_latex(name, names)) for name in _letters(value)), flat)
 
 
 @lru_cache(maxsize=8192)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from symbolic._cell import Cell
 from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.packing import whole_number
+from symbolic.language.latex_names import size_key
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import Size
 from symbolic.report.writing.polynomials import NO_NAMES, Names, maths
@@ -57,7 +58,8 @@ def letter_names(subject: Any) -> Names:
         return NO_NAMES
     cell = subject.sublayers[0].cell if isinstance(subject, Layer) else subject
     latex = cell.definition.latex
-    return {letter: latex[letter] for letter in subject.letters if letter in latex}
+    keys = [key for letter in subject.letters for key in (letter, size_key(letter))]
+    return {key: latex[key] for key in keys if key in latex}
 
 
 def _step(operations: OpCount) -> dict[str, Size]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from symbolic.derive.formula import FactoredSize, Formula, Sum, is_sum, reading_order, stands_apart
 from symbolic.derive.simplify import simplified
-from symbolic.language.latex_names import latex_name
+from symbolic.language.latex_names import size_latex
 from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.record import Record
 
@@ -94,7 +94,7 @@ def formula_text(size: Size) -> str:
 def latex_of(
     formula: Formula, names: Names = NO_NAMES, *, flat: bool = False, sizes: Mapping[str, int] = NO_SIZES
 ) -> str:
-    r"""In LaTeX, each letter as ``names`` has it, else by the plain rule of `latex_name`.
+    r"""In LaTeX, each letter as ``names`` has it, else by the plain rule of `size_latex`.
 
     Brackets are plain: those of a polynomial need not grow, and TeX may break a line inside them. A quotient inside
     brackets, and with ``flat`` every one, is ``m/H``, which keeps to its line.
@@ -206,7 +206,7 @@ class _Latex(_Text):
         )
 
     def letter(self, letter: str) -> str:
-        return str(self.sizes[letter]) if letter in self.sizes else latex_name(letter, self.names)
+        return str(self.sizes[letter]) if letter in self.sizes else size_latex(letter, self.names)
 
     def raised(self, base: str, power: int) -> str:
         if power == 1:

@@ -13,10 +13,11 @@ from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.printer import SOURCE, TIGHT, Style
 from symbolic.language.sizes.size import Size
 from symbolic.record import replace
-from symbolic.report.writing.notation import OWN, Notation
+from symbolic.report.writing.notation import OWN, TIMES, Notation
 from symbolic.report.writing.polynomials import latex_of
 from symbolic.report.writing.scalars import scalar_test
 
+SUPERSCRIPTS = "^'"
 INFIX = frozenset(name for name, row in OPERATIONS.items() if "{1}" in row.latex)
 
 
@@ -65,15 +66,14 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN, scalars: Col
 
     ``scalars`` are the names that stand for a number.
     """
-    above = notation.time == "superscript"
+    at_step = TIMES[notation.time]
+    above = at_step.startswith("^")
 
     def size(value: Size) -> str:
         return latex_of(value, names, flat=True)
 
-    def index(parts: tuple[Size, ...], time: str = "") -> str:
-        inside = [time] if time else []
-        inside += [size(part) for part in parts]
-        return f"^{{({', '.join(inside)})}}" if inside else ""
+    def index(parts: tuple[Size, ...]) -> str:
+        return f"^{{({', '.join(map(size, parts))})}}" if parts else ""
 
     def braced(text: str, signs: str) -> str:
         """A base kept together where it has a script already: TeX refuses a second of the same kind."""
@@ -81,21 +81,25 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN, scalars: Col
 
     def parameter(name: str, parts: tuple[Size, ...]) -> str:
         text = latex_name(name, names)
-        return braced(text, "^'") + index(parts) if parts else text
+        return braced(text, SUPERSCRIPTS) + index(parts) if parts else text
 
     def signal(name: str, lag: n.Lag, parts: tuple[Size, ...]) -> str:
         time = time_text(lag) if isinstance(lag, int) else size(Size.letter(n.TIME) - lag)
         if above:
-            return braced(latex_name(name, names), "^'") + index(parts, time)
+            # Where a step has no brackets its members have some, to be told from it.
+            member = [*map(size, parts)] if "(" in at_step or not parts else [f"({', '.join(map(size, parts))})"]
+            written = at_step[1:].format(", ".join([time, *member]))
+            return f"{braced(latex_name(name, names), SUPERSCRIPTS)}^{{{written}}}"
+        time = at_step[1:].format(time)
         if name in names:
             match = re.fullmatch(r"([^_^']*)_(?:\{([^{}]*)\}|(\w))", names[name])
             if match:
                 return f"{match[1]}_{{{match[2] or match[3]},{time}}}" + index(parts)
-            base = braced(names[name], "_^'")
+            base = braced(names[name], "_" + SUPERSCRIPTS)
             return f"{base}_{{{time}}}" + index(parts)
         text = latex_name(name)
         timed = f"{text[:-1]},{time}}}" if text.endswith("}") and "_{" in text else f"{text}_{{{time}}}"
-        return (braced(timed, "^'") if parts else timed) + index(parts)
+        return (braced(timed, SUPERSCRIPTS) if parts else timed) + index(parts)
 
     def call(name: str, arguments: list[str], sizes: list[str]) -> str:
         row = OPERATIONS.get(name)
@@ -112,7 +116,7 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN, scalars: Col
             signs = "".join(
                 r"\sum_{t}"
                 if loop.index == n.TIME
-                else rf"\sum_{{{loop.index}={size(loop.start)}}}^{{{size(loop.stop - 1)}}}"
+                else rf"\sum_{{{size(Size.letter(loop.index))}={size(loop.start)}}}^{{{size(loop.stop - 1)}}}"
                 for loop in loops
             )
             return f"{signs} {body}"
@@ -170,7 +174,7 @@ def loop_range(loop: n.Loop, size: Callable[[Size], str]) -> str:
     r"""``0 \le k < N``; up to ``N + 1`` it is ``1 \le k \le N``."""
     last = loop.stop - 1
     end = rf"\le {size(last)}" if len(last.terms) < len(loop.stop.terms) else f"< {size(loop.stop)}"
-    return rf"{size(loop.start)} \le {loop.index} {end}"
+    return rf"{size(loop.start)} \le {size(Size.letter(loop.index))} {end}"
 
 
 def _between(sign: str) -> str:

@@ -12,7 +12,19 @@ KEYS = {
     *("name", "label", "title", "modifiers", "source", "keys", "references", "summary", "note"),
     *("consulted", "text"),
     *("equations", "letters", "inputs", "states", "fixed", "table", "steps", "cost"),
-    *("count_latex", "count_text", "expanded", "counted", "counted_letters", "number", "sizes_latex", "file", "terms"),
+    *(
+        "operations",
+        "count_sign",
+        "count_latex",
+        "count_text",
+        "expanded",
+        "counted",
+        "counted_letters",
+        "number",
+        "sizes_latex",
+        "file",
+        "terms",
+    ),
 }
 
 

@@ -11,16 +11,21 @@ from symbolic import Cell, cell, cells
 from symbolic.errors import DefinitionError, FileError, SymbolicError, UnknownName
 from symbolic.language.latex_names import latex_name
 from symbolic.language.printer import spell
+from symbolic.language.roles import ROLES
 from symbolic.report.documents.fragments import fragment, full_context
 from symbolic.report.pages.cell_context import equation_rows
-from symbolic.report.writing.notation import OWN, Notation, find_notation, grouped, notations, noted
+from symbolic.report.writing.notation import OWN, Notation, find_notation, grouped, notations
+from symbolic.report.writing.noted import noted
 from symbolic.report.writing.options import Options, find_options
 from symbolic.report.writing.styles import latex_style
 
 FIRST = {
     "own": r"i_{t} &= \sigma(W_{i} x_{t} + U_{i} h_{t-1} + b_{i})",
-    "goodfellow": r"\boldsymbol{i}^{(t)} &= \sigma(\boldsymbol{U}^{i} \boldsymbol{x}^{(t)} + "
-    r"\boldsymbol{W}^{i} \boldsymbol{h}^{(t-1)} + \boldsymbol{b}^{i})",
+    "goodfellow": r"\boldsymbol{g}^{(t)} &= \sigma(\boldsymbol{U}^{g} \boldsymbol{x}^{(t)} + "
+    r"\boldsymbol{W}^{g} \boldsymbol{h}^{(t-1)} + \boldsymbol{b}^{g})",
+    "greff": r"i^{t} &= \sigma(W_{i} x^{t} + R_{i} y^{t-1} + b_{i})",
+    "cho": r"\boldsymbol{i}_{\langle t\rangle} &= \sigma(\boldsymbol{W}_{i} \boldsymbol{x}_{\langle t\rangle} + "
+    r"\boldsymbol{U}_{i} \boldsymbol{h}_{\langle t-1\rangle} + \boldsymbol{b}_{i})",
     "olah": r"i_{t} &= \sigma(W_{i} \cdot \left[h_{t-1}, x_{t}\right] + b_{i})",
     "pytorch": r"i_{t} &= \sigma(W_{ii} x_{t} + W_{hi} h_{t-1} + b_{ii})",
     "keras": r"i_{t} &= \sigma(\mathrm{kernel}_{i} x_{t} + \mathrm{recurrent\_kernel}_{i} h_{t-1} + "
@@ -66,7 +71,8 @@ def shown(own: Cell, notation: Notation) -> list[str]:
 def test_numbers_and_table_are_those_of_the_cell(preset):
     written, plain = (full_context(cell("gru"), {"n": 64, "m": 32}, find_notation(name)) for name in (preset, "own"))
     assert written["number"] == plain["number"] == 9312
-    assert written["table"]["total_latex"] == plain["table"]["total_latex"]
+    n, m = (letter["latex"] for letter in written["letters"])
+    assert written["table"]["total_latex"] == f"3 {m} ({m} + {n} + 1)"
     assert written["title"] == plain["title"]
 
 
@@ -95,12 +101,52 @@ def test_a_file_of_ones_own(tmp_path):
 def test_a_name_that_two_would_share_stays_as_it_was():
     notation = Notation(roles={"input kernel": "W", "bias": "b_{<gate>}"}, signals={"c": "W"}, sizes={"n": "m"})
     names = noted(cell("lstm"), notation).definition.latex
-    assert names == {f"b_{gate}": f"b_{{{gate}}}" for gate in "ifog"}
+    sizes = {"size n": "m", "size m": "d_{m}"}
+    assert names == {f"b_{gate}": f"b_{{{gate}}}" for gate in "ifog"} | sizes
     assert noted(cell("lstm"), notation).count == cell("lstm").count
 
 
 def test_the_authors_own_letters_stay_where_the_notation_is_silent():
-    assert noted(cell("gru"), find_notation("pytorch")).definition.latex["hc"] == r"\tilde{h}"
+    assert noted(cell("gru"), find_notation("keras")).definition.latex["hc"] == r"\tilde{h}"
+
+
+def test_a_gate_is_called_as_the_notation_says_as_a_signal_and_as_an_index():
+    notation = Notation(gates={"g": "a"}, roles={"input kernel": "W_{<gate>x}"})
+    rows = [row["latex"] for row in equation_rows(noted(cell("lstm"), notation).definition, notation)]
+    assert rows[3] == r"a_{t} &= \tanh(W_{ax} x_{t} + U_{g} h_{t-1} + b_{g})"
+    assert rows[4] == r"c_{t} &= f_{t} \odot c_{t-1} + i_{t} \odot a_{t}"
+
+
+def test_the_shift_of_a_layer_norm_is_no_bias():
+    roles = {"bias": "b_{<gate>}", "scale": r"\gamma_{<gate>}", "shift": r"\beta_{<gate>}"}
+    written = [
+        row["latex"]
+        for one in (cell("lstm", layer_norm=True), cell("lstm", layer_norm=True, bias="none"))
+        for row in equation_rows(noted(one, Notation(roles=roles)).definition)[:1]
+    ]
+    assert all(r"\beta_{i}" in row for row in written)
+    assert written == [row.replace(r"+ \beta_{i}", "") for row in written]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_has_the_name_that_the_notation_gives_it(role):
+    notation = Notation(roles={role: r"\Omega_{<gate>}"})
+    for name in cells():
+        own = cell(name)
+        changed = [key for key, latex in noted(own, notation).definition.latex.items() if latex.startswith(r"\Omega")]
+        assert {own.roles[key] for key in changed if key in own.roles} <= {role}
+        if changed:
+            return
+    raise AssertionError(f"no cell of the catalogue has a {role}")
+
+
+def test_olah_reads_the_gate_of_a_gru_as_he_does():
+    rows = [row["latex"] for row in equation_rows(noted(cell("gru"), find_notation("olah")).definition)]
+    assert r"z_{t} \odot \tilde{h}_{t}" in rows[-1]
+    assert r"(1 - z_{t}) \odot h_{t-1}" in rows[-1]
+    # A gate that does more than mix is left as it is.
+    kept = Notation(complements=["f", "i", "z"])
+    assert noted(cell("lstm"), kept).text == cell("lstm").text
 
 
 def test_the_projects_own_is_the_default():
@@ -116,13 +162,18 @@ def test_thousands(sign, written):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("colour = 1", "unknown key 'colour'; a notation has title, modifiers, roles"),
+        ("colour = 1", "unknown key 'colour'; a notation has title, modifiers, complements, roles"),
+        ("complements = 'z'", "complements is a list of gates, not 'z'"),
+        ("complements = [1]", "complements is a list of gates, not [1]"),
         ("bold = 1", "bold is true or false, not 1"),
         ("terms = true", "terms is a whole number, not True"),
         ("terms = 21", "terms is from 0 to 20, not 21"),
         ("roles = 5", "roles is a table of texts, not 5"),
         ("sizes = { n = 5 }", "sizes.n is a text, not 5"),
-        ('time = "below"', "time is one of 'subscript', 'superscript', not 'below'"),
+        (
+            'time = "below"',
+            "time is one of 'subscript', 'superscript', 'plain superscript', 'angle brackets'",
+        ),
         ('thousands = "_"', "thousands is one of ',', '.', ' ', '', not '_'"),
         ('hadamard = "\\\\input{x}"', "latex of hadamard must be one formula"),
         ('[roles]\n"kernel" = "W"', "there is no role 'kernel'; did you mean joint kernel or input kernel"),

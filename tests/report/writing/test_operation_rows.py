@@ -32,7 +32,7 @@ def test_letters_as_their_author_writes_them():
     assert rows[0]["latex"] == r"d^h \nu"
     square = Cell("h[t] = U @ h[t-1]", {"h": "m"}, latex={"m": "d^h"})
     assert operation_rows(square.work, {}, letter_names(square))[0]["latex"] == "(d^h)^{2}"
-    assert "H W h k^{2}" in fragment(cell("convlstm"), "markdown")
+    assert "H W d_{h} k^{2}" in fragment(cell("convlstm"), "markdown")
 
 
 def test_a_layer_has_rows_too():
