@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
     from symbolic.backward.jacobian import Jacobian
     from symbolic.backward.program import BackwardStep, Pass
-    from symbolic.derive.derivation import Derivation, GateGroup
+    from symbolic.derive.derivation import Derivation
     from symbolic.derive.forms import Forms
+    from symbolic.derive.gate_groups import GateGroup
     from symbolic.derive.parameters import CountedParameter
     from symbolic.derive.solve import Solution
     from symbolic.derive.step_work import StepWork
@@ -275,9 +276,9 @@ class Cell(Written, Paged, SingleSubject):
     @cached_property
     def groups(self) -> tuple[GateGroup, ...]:
         """The gates with equal sums together."""
-        from symbolic.derive.derivation import group_gates
+        from symbolic.derive.gate_groups import group_gates
 
-        return group_gates(self.table)
+        return group_gates(self.table, self.parameters)
 
     @cached_property
     def forms(self) -> Forms:
@@ -321,17 +322,16 @@ class Cell(Written, Paged, SingleSubject):
         """
         from symbolic.backward.jacobian import find_jacobian
 
-        letters = self.definition.letters
-        numbers = read_sizes(letters, [], lambda: self.aliases, sizes, self.label)
+        numbers = read_sizes(self.definition.letters, [], lambda: self.aliases, sizes, self.label)
         return find_jacobian(self.definition, self._shapes, of, by, numbers)
 
     def derivation(self, /, **sizes: Any) -> Derivation:
-        """The steps from the equations to the count, and to the number where sizes are given."""
+        """The steps from the equations to the count, and to the number at sizes; ``long`` of it has more of them."""
         from symbolic.derive.derivation import derive
 
         numbers = self.read_sizes(sizes) if sizes else {}
         number = self.count_at(**numbers) if sizes else None
-        return derive(self.parameters, self.groups, self.size, numbers, number, self.definition.latex)
+        return derive(self.definition, self._shapes, self.parameters, self.groups, self.size, numbers, number)
 
     def solve(self, letter: str, /, *, budget: int | str, step: int = 1, **sizes: Any) -> Solution:
         """The largest whole size within a budget of parameters; see `symbolic.solve`."""

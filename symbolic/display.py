@@ -69,16 +69,25 @@ class Displayed(Viewed, Answered):
 class Paged(Viewed, Printed):
     """Base of a cell or layer, which has a page, as ``symbolic show``, ``latex`` and ``markdown`` print it."""
 
-    def latex(self, /, *, part: str | None = None, notation: str = "own", **sizes: Any) -> str:
+    def latex(self, /, *, part: str | None = None, notation: str = "own", steps: str = "short", **sizes: Any) -> str:
         r"""The page as a LaTeX fragment for ``\input``, or one ``part`` of it; it needs amsmath and booktabs.
 
         The parts of a cell are ``equations``, ``table``, ``derivation``, ``cost``, ``count`` and ``backward``;
-        ``notation`` is a name or a file. Raises `UnknownName`, `SizeError`.
+        ``notation`` is a name or a file; ``steps="all"`` derives the count parameter by parameter. Raises
+        `UnknownName`, `SizeError`.
         """
-        return _PRINTERS["write"](self, "latex", part=part, notation=notation, sizes=sizes)
+        return _PRINTERS["write"](self, "latex", part=part, notation=notation, steps=steps, sizes=sizes)
 
     def markdown(
-        self, /, *, part: str | None = None, notation: str = "own", flavour: str = "github", **sizes: Any
+        self,
+        /,
+        *,
+        part: str | None = None,
+        notation: str = "own",
+        flavour: str = "github",
+        steps: str = "short",
+        **sizes: Any,
     ) -> str:
         """The page in Markdown of a ``flavour``: ``github``, ``jupyter``, ``myst`` or ``quarto``; else as `latex`."""
-        return _PRINTERS["write"](self, "markdown", part=part, notation=notation, flavour=flavour, sizes=sizes)
+        options = {"part": part, "notation": notation, "flavour": flavour, "steps": steps}
+        return _PRINTERS["write"](self, "markdown", **options, sizes=sizes)

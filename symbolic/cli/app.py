@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from symbolic.cli.check import check
-from symbolic.cli.common import ASCII, FLAVOUR, JSON, NOTATION, PART, TEMPLATES, WORDS, argument, print_answer
+from symbolic.cli.common import ASCII, FLAVOUR, JSON, NOTATION, PART, STEPS, TEMPLATES, WORDS, argument, print_answer
 from symbolic.cli.compare import compare
 from symbolic.cli.completion import names, paths
 from symbolic.cli.cost import cost
@@ -115,8 +115,9 @@ def list_cells(words: tuple[str, ...], family: str | None, layers: bool, as_json
 @WORDS
 @click.option("--backward", is_flag=True, help="Show the backward pass instead, with the rules behind each line.")
 @click.option("--of", metavar="NAME", help="The signal that the loss reads; by default the output of the cell.")
+@STEPS
 @JSON
-def show(words: tuple[str, ...], backward: bool, of: str | None, as_json: bool) -> None:
+def show(words: tuple[str, ...], backward: bool, of: str | None, steps: str, as_json: bool) -> None:
     """Show a cell or layer: equations, parameters, derivation and, with sizes, the number; a network by layers."""
     from symbolic._cell import Cell
     from symbolic.cli.words import read_subject
@@ -137,7 +138,7 @@ def show(words: tuple[str, ...], backward: bool, of: str | None, as_json: bool) 
         return
     from symbolic.report.pages.show import show_data, show_text
 
-    print_answer(show_data(cell, sizes) if as_json else show_text(cell, sizes))
+    print_answer(show_data(cell, sizes, steps) if as_json else show_text(cell, sizes, steps))
 
 
 @app.command()
@@ -171,30 +172,30 @@ def _formula(counted: Any) -> str:
 @app.command()
 @WORDS
 @PART
+@STEPS
 @NOTATION
 @TEMPLATES
 @JSON
-def latex(words: tuple[str, ...], part: str | None, notation: str, templates: str, as_json: bool) -> None:
+def latex(words: tuple[str, ...], part: str | None, as_json: bool, **names: str) -> None:
     r"""Print a cell as a LaTeX fragment for \input; it needs amsmath and booktabs."""
     from symbolic.cli.fragment import print_fragment
 
-    print_fragment("latex", words, part, as_json, notation=notation, templates=templates)
+    print_fragment("latex", words, part, as_json, **names)
 
 
 @app.command()
 @WORDS
 @PART
+@STEPS
 @NOTATION
 @FLAVOUR
 @TEMPLATES
 @JSON
-def markdown(
-    words: tuple[str, ...], part: str | None, notation: str, flavour: str, templates: str, as_json: bool
-) -> None:
+def markdown(words: tuple[str, ...], part: str | None, as_json: bool, **names: str) -> None:
     """Print a cell as a Markdown page with the mathematics as GitHub reads it."""
     from symbolic.cli.fragment import print_fragment
 
-    print_fragment("markdown", words, part, as_json, notation=notation, flavour=flavour, templates=templates)
+    print_fragment("markdown", words, part, as_json, **names)
 
 
 for command in (report, render, check, identify, solve, compare, sweep, export, cost, summary, read, lint):

@@ -65,6 +65,13 @@ PART = click.option(
     shell_complete=names(_parts),
     help="Only this part: equations, table, derivation, cost, count or backward.",
 )
+STEPS = click.option(
+    "--steps",
+    type=click.Choice(["short", "all"]),
+    default="short",
+    show_default=True,
+    help="The derivation: short, or with a step for each parameter and gate.",
+)
 FORMAT = click.option(
     "--as",
     "format",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import click
 
-from symbolic.cli.common import FLAVOUR, JSON, NOTATION, TEMPLATES, argument, print_answer, tell
+from symbolic.cli.common import FLAVOUR, JSON, NOTATION, STEPS, TEMPLATES, argument, print_answer, tell
 from symbolic.cli.completion import paths, subject_words
 from symbolic.errors import UsageError
 
@@ -30,6 +30,7 @@ from symbolic.errors import UsageError
 @click.option(
     "--check", is_flag=True, help="Write nothing; show how the folder differs, exit with status 1 if it does."
 )
+@STEPS
 @NOTATION
 @FLAVOUR
 @TEMPLATES

@@ -2,83 +2,38 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from symbolic.derive.formula import (
-    FactoredSize,
-    Formula,
-    is_sum,
-    polynomial,
-    product,
-    reading_order,
-    terms,
-    total,
-)
+from symbolic.derive.algebra import algebra
+from symbolic.derive.formula import Formula, polynomial
+from symbolic.derive.gate_groups import GateGroup
+from symbolic.derive.origins import Origin, find_origins
 from symbolic.derive.parameters import CountedParameter
-from symbolic.derive.simplify import common_factor, simplified
-from symbolic.derive.table import Table
+from symbolic.derive.simplify import simplified
+from symbolic.derive.step import Step, Told, listed, number_step
+from symbolic.derive.story import counted_again, gate_pieces, long_story, short_story
+from symbolic.derive.widths import find_widths
 from symbolic.display import Displayed
 from symbolic.errors import ProofError
-from symbolic.language.sizes.carriers import Integers
-from symbolic.language.sizes.size import ONE, Size
-from symbolic.record import Record, aside
+from symbolic.language.definition import Definition
+from symbolic.language.inference import Shapes
+from symbolic.language.sizes.size import NONE, Size
+from symbolic.record import Record, aside, replace
 
 if TYPE_CHECKING:
     from sympy import Expr
 
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-NO_SIZES: Mapping[str, int] = MappingProxyType({})
-
-
-class GateGroup(Record):
-    """Gates with the same sum: ``terms`` are those of a single gate, role by role."""
-
-    gates: tuple[str, ...]
-    terms: tuple[Size, ...]
-
-    @property
-    def gate_formula(self) -> Formula:
-        """The sum of a single gate."""
-        return total(*self.terms)
-
-    @property
-    def formula(self) -> Formula:
-        """The sum of all gates."""
-        return product(Size.of(len(self.gates)), self.gate_formula)
-
-
-class Step(Record):
-    """One step: the rule's name, what it is applied to in words, and the result as it is read.
-
-    ``gates`` are the gates of the step, ``factor`` what was drawn out, ``sizes`` the numbers in place of letters,
-    where there are any.
-    """
-
-    rule: str
-    words: str
-    formula: Formula
-    gates: tuple[str, ...] = ()
-    factor: Size | None = None
-    sizes: Mapping[str, int] = NO_SIZES
-
-    @cached_property
-    def expression(self) -> Expr:
-        """The result for SymPy, unevaluated."""
-        from symbolic.derive.expressions import as_written, substitute
-
-        written = as_written(self.formula)
-        return substitute(written, dict(self.sizes)) if self.sizes else written
-
 
 class Derivation(Displayed, Record):
-    """All steps. ``shapes`` are the parameters, ``groups`` the gates, ``steps`` the algebra, ``formula`` the count.
+    """All steps. ``shapes`` are the parameters, ``groups`` the gates, ``steps`` lead to the count, ``formula``.
 
     ``sizes`` are the numbers for the letters, ``number`` the exact result; both are empty without sizes;
-    ``latex_names`` is how the author typesets names.
+    ``latex_names`` is how the author typesets names, ``static`` the signals that are written without a time.
+    ``all_steps`` are the steps in more detail: a step for each parameter and each gate, and the number
+    counted again from what like parameters hold.
     """
 
     shapes: tuple[CountedParameter, ...]
@@ -88,6 +43,19 @@ class Derivation(Displayed, Record):
     sizes: dict[str, int]
     number: int | None
     latex_names: Mapping[str, str] = aside(default=MappingProxyType({}))
+    static: frozenset[str] = aside(default=frozenset())
+    all_steps: tuple[Step, ...] = aside(default=())
+
+    @property
+    def long(self) -> Derivation:
+        """The same derivation with all its steps.
+
+        >>> from symbolic import cell
+        >>> derivation = cell("rnn").derivation(n=3, m=5)
+        >>> len(derivation.steps), len(derivation.long.steps)
+        (8, 12)
+        """
+        return replace(self, steps=self.all_steps)
 
     @cached_property
     def result(self) -> Expr:
@@ -98,98 +66,40 @@ class Derivation(Displayed, Record):
 
 
 def derive(
+    definition: Definition,
+    shapes: Shapes,
     parameters: tuple[CountedParameter, ...],
     groups: tuple[GateGroup, ...],
     size: Size,
     sizes: dict[str, int],
     number: int | None = None,
-    latex: Mapping[str, str] = MappingProxyType({}),
 ) -> Derivation:
     """Derive the count step by step; `ProofError` where a step is not equal to it, or the number is not its value.
 
     >>> from symbolic import cell
     >>> [step.rule for step in cell("lstm").derivation(n=4096, m=256).steps]
-    ['gate', 'equal gates', 'common factor', 'substitute']
+    ['size', 'size', 'shape', 'shape', 'shape', 'gate', 'equal gates', 'common factor', 'substitute']
     """
+    widths, origins = find_widths(definition, shapes), find_origins(definition, shapes, parameters)
+    if sum((polynomial(origin.formula) for origin in origins), NONE) != size:
+        raise ProofError("the shapes of the parameters do not add up to the count")
     result = simplified(size)
-    steps = [Step("gate", _gates_in_words(group), group.gate_formula, group.gates) for group in groups]
-    whole = total(*(group.formula for group in groups))
-    if len(groups) == 1 and len(groups[0].gates) > 1:
-        steps.append(Step("equal gates", f"{_number(len(groups[0].gates))} equal gates", whole))
-    elif len(groups) > 1:
-        steps.append(Step("sum", "sum over the gates", whole))
-    steps += _simplify(whole, size, single=len(groups) == 1)
-    check_steps([whole, *(step.formula for step in steps if step.rule != "gate")], size)
+    steps = algebra(groups, size)
+    gates = [Step("gate", gate_pieces(group.gates), group.gate_formula) for group in groups]
+    each = [Step("gate", _gate_pieces(gate, origins), group.gate_formula) for group in groups for gate in group.gates]
+    order = [*definition.names.inputs, *definition.names.signals]
+    ended: list[Step] = []
     if sizes:
-        used = {letter: sizes[letter] for letter in sizes if letter in size.letters}
-        steps.append(number_step(result, used))
-        if number is not None and Integers(used).size(size) != number:
+        ended = [number_step(result, {letter: sizes[letter] for letter in sizes if letter in size.letters})]
+        if number not in (None, ended[0].number):
             raise ProofError("the formula and the shapes give different numbers")
-    return Derivation(parameters, groups, tuple(steps), result, sizes, number, latex_names=latex)
+    short = [*short_story(widths, origins, order), *gates, *steps, *ended] if origins else []
+    long = [*long_story(widths, origins), *each, *steps, *ended] if origins else []
+    if ended:
+        long += counted_again(origins, ended[0].sizes)
+    asides = {"latex_names": definition.latex, "static": definition.program.static, "all_steps": tuple(long)}
+    return Derivation(parameters, groups, tuple(short), result, sizes, number, **asides)
 
 
-def check_steps(formulas: Iterable[Formula], size: Size) -> None:
-    """Raise `ProofError` where one of the formulas is not equal to the count."""
-    if any(polynomial(formula) != size for formula in formulas):
-        raise ProofError("a step of the derivation is not equal to the count")
-
-
-def number_step(formula: Formula, sizes: Mapping[str, int]) -> Step:
-    """The last step, which puts numbers in place of the letters."""
-    numbers = ", ".join(f"{letter} = {number}" for letter, number in sizes.items())
-    return Step("substitute", numbers, formula, sizes=sizes)
-
-
-def group_gates(table: Table) -> tuple[GateGroup, ...]:
-    """The gates with equal sums together, in the order in which they first appear."""
-    gates: dict[Size, list[str]] = {}
-    for gate in table.gates:
-        gates.setdefault(table.gate_sizes[gate], []).append(gate)
-    return tuple(
-        GateGroup(
-            tuple(same), tuple(term for role in table.roles for term in reading_order(table.sizes[same[0]][role]))
-        )
-        for same in gates.values()
-    )
-
-
-def _simplify(whole: Formula, size: Size, single: bool) -> list[Step]:
-    """Multiplied out, with what all terms share in front, as a product: those of the three that show something new."""
-    shared = common_factor(size)
-    steps: list[Step] = []
-    before = whole
-    # Of a single gate, or of equal ones, the terms stand there already.
-    rules = [*([] if single and isinstance(shared, FactoredSize) else [("expand", size)]), ("common factor", shared)]
-    for rule, formula in (*rules, ("factor", simplified(size))):
-        # A step that only sorts the terms shows nothing.
-        if Counter(terms(formula)) != Counter(terms(before)):
-            factor = _drawn_out(formula) if rule == "common factor" else None
-            steps.append(Step(rule, _words(rule, before, factor), formula, factor=factor))
-            before = formula
-    return steps
-
-
-def _words(rule: str, before: Formula, factor: Size | None) -> str:
-    if factor is not None:
-        return f"common factor {factor}"
-    if rule == "expand":
-        brackets = any(isinstance(term, FactoredSize) and any(map(is_sum, term.factors)) for term in terms(before))
-        return "multiplied out" if brackets else "added up"
-    return "factored"
-
-
-def _drawn_out(formula: Formula) -> Size | None:
-    """The letters in front of the brackets, or the number where there are none."""
-    shared = formula.factors[0] if isinstance(formula, FactoredSize) else None
-    if not isinstance(shared, Size):
-        return None
-    letters = Size(dict.fromkeys(shared.terms, 1))
-    return letters if letters != ONE else shared
-
-
-def _gates_in_words(group: GateGroup) -> str:
-    return group.gates[0] if len(group.gates) == 1 else "each of " + ", ".join(group.gates)
-
-
-def _number(count: int) -> str:
-    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+def _gate_pieces(gate: str, origins: Iterable[Origin]) -> tuple[Told, ...]:
+    return (*gate_pieces([gate]), ": ", *listed(o.node for o in origins if o.parameter.gate == gate))

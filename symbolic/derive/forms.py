@@ -7,8 +7,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from symbolic.derive.derivation import GateGroup
 from symbolic.derive.formula import FactoredSize, Formula, polynomial, product, total
+from symbolic.derive.gate_groups import GateGroup
 from symbolic.derive.simplify import coefficients, common_factor, simplified
 from symbolic.derive.table import Table
 from symbolic.display import Displayed

@@ -65,6 +65,21 @@ def terms(formula: Formula) -> tuple[Formula, ...]:
     return reading_order(formula) if isinstance(formula, Size) else (formula,)
 
 
+def alike(formula: Formula) -> tuple[object, ...]:
+    """What two formulas share that differ in nothing but the order of their terms and factors.
+
+    >>> m, n = Size.letter("m"), Size.letter("n")
+    >>> alike(product(m, n + 1)) == alike(product(n + 1, m)), alike(product(m, n + 1)) == alike(m * n + m)
+    (True, False)
+    """
+    if isinstance(formula, FactoredSize):
+        front = prod((part for part in formula.factors if isinstance(part, Size) and not is_sum(part)), start=ONE)
+        sums = sorted(repr(alike(part)) for part in formula.factors if is_sum(part))
+        return ((front, *sums),) if sums else alike(front)
+    rows = [alike(part) if isinstance(part, FactoredSize) else ((part,),) for part in terms(formula)]
+    return tuple(sorted((row for part in rows for row in part), key=repr))
+
+
 def stands_apart(place: int, factor: Formula) -> bool:
     """Whether a factor is in brackets: a sum, and behind another a quotient, ``2·(m·n/2)``."""
     return is_sum(factor) or (place > 0 and isinstance(factor, Size) and factor.denominator > 1)
@@ -73,6 +88,18 @@ def stands_apart(place: int, factor: Formula) -> bool:
 def is_sum(formula: Formula) -> bool:
     """Whether it stands in brackets among other terms or factors."""
     return isinstance(formula, Sum) or (isinstance(formula, Size) and len(formula.terms) > 1)
+
+
+def in_order(size: Size) -> tuple[Size, ...]:
+    """The terms of a polynomial as they came together, a negative term never in front.
+
+    >>> m, n = Size.letter("m"), Size.letter("n")
+    >>> [str(term) for term in in_order(m * n - m * m + m)]
+    ['m*n', '-m**2', 'm']
+    """
+    rows = [Size({monomial: c}, size.denominator) for monomial, c in size.terms.items()]
+    first = next((place for place, c in enumerate(size.terms.values()) if c > 0), 0)
+    return (*rows[first : first + 1], *rows[:first], *rows[first + 1 :])
 
 
 @lru_cache(maxsize=4096)

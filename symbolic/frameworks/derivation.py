@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from symbolic.derive.derivation import Step, check_steps, number_step
+from symbolic.derive.algebra import check_steps
 from symbolic.derive.formula import Formula, product, total
 from symbolic.derive.simplify import common_factor, simplified
+from symbolic.derive.step import Step, number_step
 from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.sizes.size import Size
@@ -23,13 +24,13 @@ def layer_steps(layer: Layer, sizes: dict[str, int]) -> list[Step]:
     groups = [
         (size, list(sublayers)) for size, sublayers in groupby(layer.sublayers, key=lambda sublayer: sublayer.size)
     ]
-    steps = [Step("sublayer", _words(sublayers, layer), _term(size, len(sublayers))) for size, sublayers in groups]
+    steps = [Step("sublayer", (_words(sublayers, layer),), _term(size, len(sublayers))) for size, sublayers in groups]
     if layer.unused != Size.of(0):
-        steps.append(Step("unused", "stored, read by no equation", _term(layer.unused, 1)))
+        steps.append(Step("unused", ("stored, read by no equation",), _term(layer.unused, 1)))
     if len(steps) > 1:
-        steps.append(Step("sum", "sum", total(*(step.formula for step in steps))))
+        steps.append(Step("sum", ("sum",), total(*(step.formula for step in steps))))
         if steps[-1].formula != simplified(layer.size):
-            steps.append(Step("simplify", "like terms", simplified(layer.size)))
+            steps.append(Step("simplify", ("like terms",), simplified(layer.size)))
     check_steps([steps[-1].formula], layer.size)
     if sizes:
         steps.append(number_step(steps[-1].formula, {letter: sizes[letter] for letter in layer.counted_letters}))

@@ -168,3 +168,18 @@ def test_help(run, word):
 
 def test_version(run):
     assert run("--version") == (0, f"symbolic-cells {__version__}\n", "")
+
+
+@pytest.mark.parametrize("command", ["show", "latex", "markdown"])
+def test_all_steps_are_more_than_the_short_ones(run, command):
+    short, long = (run(command, "lstm", "n=3", "m=5", "--steps", steps)[1] for steps in ("short", "all"))
+    assert short == run(command, "lstm", "n=3", "m=5")[1]
+    assert len(long.splitlines()) >= len(short.splitlines()) + 10
+    assert "all together" in long
+    assert "all together" not in short
+
+
+def test_steps_are_short_or_all(run):
+    status, text, problem = run("show", "lstm", "--steps", "long")
+    assert (status, text) == (2, "")
+    assert "'long' is not one of 'short', 'all'" in problem

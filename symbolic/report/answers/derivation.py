@@ -6,13 +6,13 @@ from typing import Any
 
 from symbolic.derive.derivation import Derivation
 from symbolic.report.pages.cell_data import step_data
-from symbolic.report.pages.tables import step_table
+from symbolic.report.pages.step_table import step_tables
 from symbolic.report.writing.blocks import Block
 
 
 def blocks(derivation: Derivation, format: str = "text") -> list[Block]:
-    """A row for each step; with sizes the last ends in the number."""
-    return [step_table(derivation.steps, derivation.number, derivation.latex_names)]
+    """A row for each step, those that find the shapes apart from those that count; the last ends in the number."""
+    return [*step_tables(derivation)]
 
 
 def data(derivation: Derivation) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def _report(
         cell = find(named) if isinstance(named, str) else named
         if progress:
             progress(cell.label)
-        context, name = typeset(costly(full_context)(cell, sizes, options.notation)), file_name(cell)
+        context, name = typeset(costly(full_context)(cell, sizes, options.notation, options.steps)), file_name(cell)
         files = {f"cells/{name}.md": render("cell.md.j2", {"cell": context}, options)}
         files[f"fragments/{name}.tex"] = render("cell.tex.j2", {"cell": context}, options)
         for part in PARTS if parts else ():

@@ -31,17 +31,23 @@ def fragment(
     '\\\\begin{align*}'
     """
     if isinstance(shown, Layer):
-        return render(f"layer.{FORMATS[kind]}.j2", {"layer": layer_context(shown, sizes, options.notation)}, options)
+        return render(
+            f"layer.{FORMATS[kind]}.j2",
+            {"layer": layer_context(shown, sizes, options.notation, options.steps)},
+            options,
+        )
     # The LaTeX fragment says neither forms nor layers, and a paper's build waits for it.
     made = cell_context if kind == "latex" else full_context
-    context = made(shown, sizes, options.notation)
+    context = made(shown, sizes, options.notation, options.steps)
     return render(f"cell.{FORMATS[kind]}.j2", {"cell": context}, options)
 
 
-def full_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN) -> dict[str, Any]:
+def full_context(
+    cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN, steps: str = "short"
+) -> dict[str, Any]:
     """What a document says about a cell: also other forms of its count, the backward pass, layers of frameworks."""
     return {
-        **cell_context(cell, sizes, notation),
+        **cell_context(cell, sizes, notation, steps),
         "forms": form_data(noted(cell, notation)),
         "backward": backward_context(cell, notation),
         "layers": framework_context(cell, notation),

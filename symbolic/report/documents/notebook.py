@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from symbolic._cell import Backward, Cell
+from symbolic.derive.derivation import Derivation
 from symbolic.derive.table import Table
 from symbolic.frameworks.derivation import layer_steps
 from symbolic.frameworks.layer import Layer
-from symbolic.frameworks.packing import whole_number
 from symbolic.model.network import Model
 from symbolic.report.answers.formats import answer_blocks
 from symbolic.report.documents.fragments import fragment
@@ -16,7 +16,8 @@ from symbolic.report.documents.templates import render
 from symbolic.report.pages.backward import pass_title, rule_table
 from symbolic.report.pages.cell_context import equation_rows, full_title
 from symbolic.report.pages.layer_context import known_sizes
-from symbolic.report.pages.tables import array_table, gate_table, step_table, words_of
+from symbolic.report.pages.step_table import step_table
+from symbolic.report.pages.tables import array_table, gate_table, words_of
 from symbolic.report.writing.blocks import Grid
 from symbolic.report.writing.options import Options
 from symbolic.report.writing.scalars import scalars_of
@@ -55,7 +56,7 @@ def _context(shown: Any) -> dict[str, Any]:
         }
     if isinstance(shown, Layer):
         sizes, names = known_sizes(shown), shown.sublayers[0].cell.definition.latex
-        steps = step_table(layer_steps(shown, sizes), whole_number(shown.size, sizes) if sizes else None, names)
+        steps = step_table(layer_steps(shown, sizes), names)
         equations = {
             part.cell.text: equation_rows(part.cell.definition, scalars=scalars_of(part.cell))
             for part in shown.sublayers
@@ -66,6 +67,9 @@ def _context(shown: Any) -> dict[str, Any]:
         return {"title": shown.name, "equations": [], "grids": _grids(shown.summary())}
     if isinstance(shown, Table):
         return {"title": "", "equations": [], "grids": [_grid(gate_table(shown, shown.latex_names), summed=True)]}
+    if isinstance(shown, Derivation):
+        steps = step_table(shown.steps, shown.latex_names, static=shown.static)
+        return {"title": "", "equations": [], "grids": [_grid(steps)]}
     return {"title": "", "equations": [], "grids": _grids(shown)}
 
 

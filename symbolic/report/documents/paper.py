@@ -42,7 +42,7 @@ def part(
     """
     if name not in PARTS:
         raise UnknownName("part", name, PARTS)
-    context = cell_context(cell, sizes, options.notation)
+    context = cell_context(cell, sizes, options.notation, options.steps)
     if name == "backward":
         context["backward"] = derived_context(cell, options.notation, outputs)
     return render(f"part.{FORMATS[kind]}.j2", {"cell": context, "part": name}, options)

@@ -167,8 +167,15 @@ def _stacked(text: str) -> str:
 
 
 def _array(words: list[dict[str, str]]) -> str:
-    """Text and formulas inside a formula."""
-    return "".join(rf"\text{{{latex_text(word['text'])}}}" if "text" in word else word["latex"] for word in words)
+    """Text and formulas inside a formula, on a line of its own behind a semicolon."""
+    pieces = [rf"\text{{{latex_text(word['text'])}}}" if "text" in word else word["latex"] for word in words]
+    breaks = [place for place, word in enumerate(words) if word.get("text", "").startswith("; ")]
+    if not breaks:
+        return "".join(pieces)
+    starts = [0, *breaks]
+    lines = ["".join(pieces[start:end]) for start, end in zip(starts, [*breaks, len(pieces)], strict=True)]
+    below = [r" \\ \quad " + line.replace(r"\text{; ", r"\text{", 1) for line in lines[1:]]
+    return rf"\begin{{array}}{{l}} {lines[0]}{''.join(below)} \end{{array}}"
 
 
 def _words(words: list[dict[str, str]], environment: Environment) -> str:

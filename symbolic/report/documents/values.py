@@ -18,6 +18,7 @@ def value_text(
     part: str | None = None,
     notation: str = "own",
     flavour: str = "github",
+    steps: str = "short",
     sizes: Mapping[str, Any] | None = None,
 ) -> str:
     """The value as ``text``, ``latex`` or ``markdown``; raises `UnknownName` for another format, part or notation.
@@ -34,7 +35,7 @@ def value_text(
     from symbolic.report.documents.paper import part as part_of
     from symbolic.report.writing.options import find_options
 
-    options = find_options(notation, flavour)
+    options = find_options(notation, flavour, steps=steps)
     if isinstance(shown, Backward):
         if part not in (None, "backward"):
             raise UnknownName("part of a backward pass", part, ["backward"])

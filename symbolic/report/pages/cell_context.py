@@ -8,8 +8,9 @@ from typing import Any
 from symbolic._cell import Cell
 from symbolic.catalog import consulted, example_sizes
 from symbolic.catalog.sources import reference, sources
-from symbolic.derive.derivation import Derivation, Step
+from symbolic.derive.derivation import Derivation
 from symbolic.derive.formula import polynomial
+from symbolic.derive.step import Step
 from symbolic.derive.step_work import StepWork
 from symbolic.derive.table import Table
 from symbolic.errors import SymbolicError
@@ -19,7 +20,8 @@ from symbolic.language.definition import Definition
 from symbolic.language.latex_names import latex_name, size_latex
 from symbolic.language.printer import Style, spell
 from symbolic.record import replace
-from symbolic.report.pages.tables import form_table, gate_table, latex_cell, step_table, words_of, work_table
+from symbolic.report.pages.step_table import SHAPES, step_table, told
+from symbolic.report.pages.tables import form_table, gate_table, latex_cell, words_of, work_table
 from symbolic.report.writing.fitting import broken
 from symbolic.report.writing.notation import OWN, Notation, grouped
 from symbolic.report.writing.noted import noted
@@ -32,7 +34,9 @@ from symbolic.report.writing.styles import latex_style, loop_range
 COUNT, OTHER_COUNT = "P", r"\mathcal{P}"
 
 
-def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN) -> dict[str, Any]:
+def cell_context(
+    cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN, steps: str = "short"
+) -> dict[str, Any]:
     """Everything a document says about one cell.
 
     Values are text, numbers, lists and mappings. Keys that end in ``latex`` hold LaTeX for math
@@ -41,7 +45,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
     not suit has no ``number``. `full_context` of `symbolic.report.documents.fragments` adds forms and layers.
     """
     cell = noted(cell, notation)
-    derivation = _derivation(cell, sizes or {})
+    derivation = told(_derivation(cell, sizes or {}), steps)
     names = cell.definition.latex
     signals = cell.definition.names
     return {
@@ -69,7 +73,7 @@ def cell_context(cell: Cell, sizes: Mapping[str, int] | None = None, notation: N
         "states": [latex_name(name, names) for name in signals.states],
         "fixed": _fixed(cell, notation),
         "table": table_data(cell.table, names),
-        "steps": step_data(derivation.steps, derivation.number, names, notation),
+        "steps": step_data(derivation.steps, names, notation, derivation.static),
         "cost": work_data(cell.work, derivation.sizes, letter_names(cell), notation),
         "count_latex": latex_of(derivation.formula, names),
         "count_text": formula_text(cell.size),
@@ -137,13 +141,18 @@ def table_data(table: Table, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def step_data(
-    steps: Iterable[Step], number: int | None, names: Mapping[str, str], notation: Notation = OWN
+    steps: Iterable[Step], names: Mapping[str, str], notation: Notation = OWN, static: Collection[str] = ()
 ) -> list[dict[str, Any]]:
     """The steps with their reasons."""
     steps = list(steps)
-    rows = step_table(steps, number, names, notation).rows
+    rows = step_table(steps, names, notation, static).rows
     return [
-        {"rule": step.rule, "words": words_of(reason), "latex": latex_cell(result)}
+        {
+            "rule": step.rule,
+            "words": words_of(reason),
+            "latex": latex_cell(result),
+            "finds": "shape" if step.rule in SHAPES else "count",
+        }
         for step, (_, reason, result) in zip(steps, rows, strict=True)
     ]
 

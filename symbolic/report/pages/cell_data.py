@@ -8,12 +8,13 @@ from symbolic._cell import Cell
 from symbolic.catalog import consulted
 from symbolic.derive.derivation import Derivation
 from symbolic.derive.table import Table
+from symbolic.report.pages.step_table import told
 from symbolic.report.writing.operation_rows import operation_data
 
 
-def cell_data(cell: Cell, sizes: dict[str, int]) -> dict[str, Any]:
+def cell_data(cell: Cell, sizes: dict[str, int], steps: str = "short") -> dict[str, Any]:
     """Everything that `symbolic.report.pages.cell_text.show_cell` shows; formulas are SymPy's own text."""
-    derivation = cell.derivation(**sizes)
+    derivation = told(cell.derivation(**sizes), steps)
     answer: dict[str, Any] = {
         "cell": cell.name,
         "modifiers": cell.modifiers,
@@ -60,6 +61,11 @@ def table_data(table: Table) -> dict[str, Any]:
     }
 
 
-def step_data(derivation: Derivation) -> list[dict[str, str]]:
-    """The steps, each with its rule."""
-    return [{"rule": step.rule, "words": step.words, "expression": str(step.expression)} for step in derivation.steps]
+def step_data(derivation: Derivation) -> list[dict[str, Any]]:
+    """The steps, each with its rule; where it finds a shape, with the names that have it."""
+    return [
+        {"rule": step.rule, "words": step.words, "expression": str(step.expression)}
+        | ({"names": step.names, "shape": list(map(str, step.extents))} if step.members else {})
+        | ({} if step.number is None else {"number": step.number})
+        for step in derivation.steps
+    ]

@@ -9,7 +9,8 @@ from symbolic.language.nodes import Equation
 from symbolic.language.printer import Style, spell_equation
 from symbolic.record import replace
 from symbolic.report.pages.cell_context import full_title
-from symbolic.report.pages.tables import form_table, gate_table, step_table, work_table
+from symbolic.report.pages.step_table import step_tables, told
+from symbolic.report.pages.tables import form_table, gate_table, work_table
 from symbolic.report.writing.blocks import line, written
 from symbolic.report.writing.layout import apart, filled, tied
 from symbolic.report.writing.scalars import scalar_test, scalars_of
@@ -19,11 +20,11 @@ from symbolic.terminal import columns, legible
 STEPS = "the count does not depend on the number of time steps"
 
 
-def show_cell(cell: Cell, sizes: dict[str, int]) -> str:
+def show_cell(cell: Cell, sizes: dict[str, int], steps: str = "short") -> str:
     """Equations, letters, the gate × role table, the derivation and, with sizes, the number."""
-    derivation = cell.derivation(**sizes)
+    derivation = told(cell.derivation(**sizes), steps)
     table = gate_table(cell.table) if cell.table.gates else line("no trainable parameters", indent=2)
-    tables = [step_table(derivation.steps, derivation.number), form_table(cell.forms.values())]
+    tables = [*step_tables(derivation), form_table(cell.forms.values())]
     parts = [heading(full_title(cell), cell.source), equations_text(cell), _letters(cell, sizes)]
     parts += [written([block]).rstrip("\n") for block in (table, *tables, work_table(cell.work, sizes))]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symbolic._cell import Cell
@@ -21,7 +21,9 @@ from symbolic.report.writing.polynomials import maths
 from symbolic.report.writing.scalars import scalars_of
 
 
-def layer_context(layer: Layer, sizes: Mapping[str, int] | None = None, notation: Notation = OWN) -> dict[str, Any]:
+def layer_context(
+    layer: Layer, sizes: Mapping[str, int] | None = None, notation: Notation = OWN, steps: str = "short"
+) -> dict[str, Any]:
     """Everything that a document says about one layer; keys that end in ``latex`` are for math mode.
 
     Without ``sizes``, they are those of the layer's own arguments, where these say all that the count asks for.
@@ -45,11 +47,24 @@ def layer_context(layer: Layer, sizes: Mapping[str, int] | None = None, notation
         ],
         "added": [{"latex": latex_name(name, names), "value": f"{value:g}"} for name, value in added.items()],
         "arrays": _arrays(layer, names),
-        "steps": step_data(layer_steps(layer, sizes), number, names, notation),
+        "steps": step_data(layer_steps(layer, sizes), names, notation),
+        "inner": _inner(cells.values(), notation) if steps == "all" else [],
         "cost": work_data(layer.work, sizes, letter_names(layer), notation),
         "count_latex": maths(layer.size, names=names).latex,
         "number": number,
     }
+
+
+def _inner(cells: Iterable[Cell], notation: Notation) -> list[dict[str, Any]]:
+    """How one sublayer of each kind is counted, in the letters of its own cell."""
+    derivations = [(cell, cell.derivation().long) for cell in cells]
+    return [
+        {
+            "title": cell.title or cell.name,
+            "steps": step_data(derivation.steps, cell.definition.latex, notation, derivation.static),
+        }
+        for cell, derivation in derivations
+    ]
 
 
 def known_sizes(layer: Layer) -> dict[str, int]:

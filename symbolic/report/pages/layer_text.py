@@ -11,17 +11,18 @@ from symbolic.frameworks.packing import whole_number
 from symbolic.frameworks.table import framework_rows
 from symbolic.report.pages.cell_context import full_title
 from symbolic.report.pages.cell_text import STEPS, equations_text, heading, letter_line
-from symbolic.report.pages.tables import array_table, framework_table, step_table, work_table
-from symbolic.report.writing.blocks import written
+from symbolic.report.pages.step_table import step_table, step_tables
+from symbolic.report.pages.tables import array_table, framework_table, work_table
+from symbolic.report.writing.blocks import Block, line, written
 from symbolic.report.writing.layout import filled
 from symbolic.report.writing.operation_rows import operation_data
 
 
-def show_layer(layer: Layer, sizes: dict[str, int]) -> str:
+def show_layer(layer: Layer, sizes: dict[str, int], steps: str = "short") -> str:
     """The equations of its sublayers, its arrays as stored, the cost of a step, the derivation and the number."""
     parts = [_heading(layer), *_equations(layer), _letters(layer, sizes)]
-    number = whole_number(layer.size, sizes) if sizes else None
-    tables = [array_table(layer, sizes), work_table(layer.work, sizes), step_table(layer_steps(layer, sizes), number)]
+    inner = _inner(layer) if steps == "all" else []
+    tables = [array_table(layer, sizes), work_table(layer.work, sizes), *inner, step_table(layer_steps(layer, sizes))]
     parts += [written([table]).rstrip("\n") for table in tables]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -80,6 +81,16 @@ def _heading(layer: Layer) -> str:
     cell = layer.sublayers[0].cell
     title = full_title(cell) if cell.title else ""
     return heading(layer.label, title)
+
+
+def _inner(layer: Layer) -> list[Block]:
+    """How one sublayer of each kind is counted, in the letters of its own cell."""
+    cells = {part.cell.text: part.cell for part in layer.sublayers}
+    blocks: list[Block] = []
+    for cell in cells.values():
+        blocks += [line(f"one sublayer, {cell.title or cell.name}, in letters of its own:", indent=2)]
+        blocks += step_tables(cell.derivation().long)
+    return blocks
 
 
 def _equations(layer: Layer) -> list[str]:

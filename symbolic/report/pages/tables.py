@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from math import prod
 
-from symbolic.derive.derivation import Step
 from symbolic.derive.forms import Form
-from symbolic.derive.formula import Formula
+from symbolic.derive.formula import Formula, alike
 from symbolic.derive.simplify import common_factor
 from symbolic.derive.step_work import StepWork
 from symbolic.derive.table import Table
 from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.packing import Array, whole_number
 from symbolic.frameworks.table import LayerCount
-from symbolic.language.latex_names import latex_name, size_latex
+from symbolic.language.latex_names import latex_name
 from symbolic.language.sizes.size import Size
 from symbolic.report.writing.blocks import Grid, Piece, grid, maths_of, pieces_of
-from symbolic.report.writing.notation import OWN, Notation, grouped
 from symbolic.report.writing.operation_rows import operation_rows
 from symbolic.report.writing.polynomials import NO_NAMES, NO_SIZES, Maths, Names, latex_of, maths, text_of, with_commas
 
@@ -32,20 +30,12 @@ def gate_table(table: Table, names: Names = NO_NAMES) -> Grid:
     return grid(("gate", *table.roles, "sum"), [*rows, ("sum", *sums, maths(table.size, names=names))])
 
 
-def step_table(steps: Iterable[Step], number: int | None, names: Names = NO_NAMES, notation: Notation = OWN) -> Grid:
-    """The steps of a derivation: place, reason, result; the last ends in the ``number``."""
-    rows = [
-        (place, _reason(step, names), _result(step, number, names, notation)) for place, step in enumerate(steps, 1)
-    ]
-    return grid(("", "", ""), rows, right=(0,))
-
-
 def form_table(forms: Iterable[Form], names: Names = NO_NAMES) -> Grid:
-    """The count in each form, equal ones in one row."""
-    rows: dict[Maths, list[str]] = {}
+    """The count in each form, those that differ in order alone in one row."""
+    rows: dict[object, tuple[Maths, list[str]]] = {}
     for form in forms:
-        rows.setdefault(_formula(form.formula, names), []).append(form.title)
-    return grid(("", ""), [(", ".join(titles), formula) for formula, titles in rows.items()])
+        rows.setdefault(alike(form.formula), (_formula(form.formula, names), []))[1].append(form.title)
+    return grid(("", ""), [(", ".join(titles), formula) for formula, titles in rows.values()])
 
 
 def work_table(work: StepWork, sizes: Mapping[str, int] = NO_SIZES, names: Names = NO_NAMES) -> Grid:
@@ -106,37 +96,6 @@ def _formula(formula: Formula, names: Names, sizes: Mapping[str, int] = NO_SIZES
 
 def _count(size: Size, sizes: Mapping[str, int], names: Names) -> int | Maths:
     return whole_number(size, dict(sizes)) if sizes else maths(size, names=names)
-
-
-def _listed(formulas: Iterable[Maths]) -> tuple[Piece, ...]:
-    """Formulas with commas between, so that a line can break after each."""
-    pieces: list[Piece] = []
-    for formula in formulas:
-        pieces += [", ", formula]
-    return tuple(pieces[1:])
-
-
-def _reason(step: Step, names: Names) -> tuple[Piece, ...]:
-    if step.rule == "gate":
-        gates = _listed(Maths(gate, latex_name(gate, names)) for gate in step.gates)
-        return ("each of " if len(step.gates) > 1 else "gate ", *gates)
-    if step.factor is not None:
-        return ("common factor ", _formula(step.factor, names))
-    if step.rule == "substitute":
-        return _listed(
-            Maths(f"{letter} = {number}", f"{size_latex(letter, names)} = {number}")
-            for letter, number in step.sizes.items()
-        )
-    return (step.words,)
-
-
-def _result(step: Step, number: int | None, names: Names, notation: Notation) -> Maths:
-    result = _formula(step.formula, names, step.sizes)
-    if step.rule != "substitute" or number is None:
-        return result
-    if result.text == str(number):
-        return Maths(with_commas(number), grouped(number, notation))
-    return Maths(f"{result.text} = {with_commas(number)}", f"{result.latex} = {grouped(number, notation)}")
 
 
 def _contents(array: Array, names: Names) -> tuple[Piece, ...]:

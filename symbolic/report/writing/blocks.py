@@ -41,6 +41,7 @@ LONG = 40
 """Rows past which a table in LaTeX is broken over pages."""
 PAGE = 80
 """Characters of a formula or of words across a page in LaTeX."""
+REALS = r"\providecommand{\mathbb}[1]{\mathbf{#1}}% where no package has it"
 FORMATS = ("text", "latex", "markdown")
 
 
@@ -67,6 +68,8 @@ def written(blocks: Iterable[Block], format: str = "text", flavour: str = "githu
         raise UnknownName("format", format, FORMATS)
     write = {"text": _text, "latex": _latex, "markdown": partial(_markdown, find_flavour(flavour).inline)}[format]
     text = "\n".join(write(block) for block in blocks)
+    if format == "latex" and r"\mathbb" in text:
+        text = f"{REALS}\n{text}"
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
 

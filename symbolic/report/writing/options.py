@@ -4,35 +4,44 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from symbolic.errors import FileError
+from symbolic.errors import FileError, UnknownName
 from symbolic.record import Record
 from symbolic.report.writing.flavours import find_flavour
 from symbolic.report.writing.notation import OWN, Notation, find_notation
 
 PARTS = ("equations", "table", "derivation", "cost", "count", "backward")
 """The parts of the page of a cell."""
+STEPS = ("short", "all")
+"""How a derivation is told."""
 
 
 class Options(Record):
-    """``templates`` is a folder whose files take the place of the project's templates of the same name."""
+    """``templates`` is a folder whose files take the place of the project's templates of the same name.
+
+    ``steps`` is ``short``, or ``all`` for a derivation with a step for each parameter and gate.
+    """
 
     notation: Notation = OWN
     flavour: str = "github"
     templates: str = ""
+    steps: str = "short"
 
 
 PLAIN = Options()
 
 
-def find_options(notation: str = "own", flavour: str = "github", templates: str = "") -> Options:
+def find_options(notation: str = "own", flavour: str = "github", templates: str = "", steps: str = "short") -> Options:
     """Options by the names of their parts.
 
-    Raises `UnknownName` for a preset or a flavour that is not there, `FileError` for a path that is not a folder.
+    Raises `UnknownName` for a preset, a flavour or a kind of steps that is not there, `FileError` for a path that is
+    not a folder.
 
     >>> find_options() == PLAIN
     True
     """
     find_flavour(flavour)
+    if steps not in STEPS:
+        raise UnknownName("kind of steps", steps, STEPS)
     if templates and not Path(templates).is_dir():
         raise FileError(templates, "this is not a folder of templates")
-    return Options(find_notation(notation) if notation != "own" else OWN, flavour, templates)
+    return Options(find_notation(notation) if notation != "own" else OWN, flavour, templates, steps)

@@ -9,7 +9,22 @@ from typing import Any
 from symbolic.errors import DefinitionError
 from symbolic.language.latex_names import ALLOWED
 
-DRAWN = {"Bigl", "Bigr", "frac", "le", "left", "overleftarrow", "quad", "right", "sqrt", "sum", "to", "vert"}
+DRAWN = {
+    "Bigl",
+    "Bigr",
+    "colon",
+    "frac",
+    "in",
+    "le",
+    "left",
+    "overleftarrow",
+    "quad",
+    "right",
+    "sqrt",
+    "sum",
+    "to",
+    "vert",
+}
 """The commands that equations and counts use."""
 COMMANDS = ALLOWED | DRAWN
 """The commands that a formula may hold, those of names among them."""

@@ -85,7 +85,8 @@ def test_markdown_has_whole_tables_and_formulas(name):
 def test_latex_compiles(tmp_path):
     bodies = "\n\n".join(found._repr_latex_() for found in ANSWERS.values())
     head = "\\documentclass{article}\n\\usepackage[T1]{fontenc}\n\\usepackage[margin=2cm]{geometry}\n"
-    head += "\\usepackage{amsmath,booktabs}\n\\begin{document}\n"
+    # A notebook's export loads amssymb too.
+    head += "\\usepackage{amsmath,amssymb,booktabs}\n\\begin{document}\n"
     (tmp_path / "answers.tex").write_text(f"{head}{bodies}\n\\end{{document}}\n", encoding="utf-8")
     words = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "answers.tex"]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, errors="replace")

@@ -22,16 +22,20 @@ Elman (simple) RNN                                                            El
   h      m·n            m²                 m      m·(m + n + 1)
   sum    m·n            m²                 m      m·(m + n + 1)
 
-  1   gate h            m·n + m² + m
-  2   common factor m   m·(m + n + 1)
-  3   n = 3, m = 5      5·(5 + 3 + 1) = 45
+  1   x[t] has n numbers                           x[t] ∈ ℝ^n
+  2   h[t] has m numbers                           h[t] ∈ ℝ^m
+  3   W x[t] must have m numbers, x[t] has n       W ∈ ℝ^(m×n): m·n
+  4   U h[t-1] must have m numbers, h[t-1] has m   U ∈ ℝ^(m×m): m²
+  5   b is added to m numbers                      b ∈ ℝ^m
 
-  expanded           m² + m·n + m
-  factored           m·(m + n + 1)
-  by input size      n·m + m·(m + 1)
-  by hidden size     m² + m·(n + 1)
-  gates × one gate   m·(n + 1) + m²
-  by role            m·n + m² + m
+  6   gate h            m·n + m² + m
+  7   common factor m   m·(m + n + 1)
+  8   n = 3, m = 5      5·(5 + 3 + 1) = 45
+
+  expanded, by role                  m² + m·n + m
+  factored                           m·(m + n + 1)
+  by input size                      n·m + m·(m + 1)
+  by hidden size, gates × one gate   m² + m·(n + 1)
 
   per step of one sequence   operations
   multiply-accumulates       m·(m + n)           40

@@ -5,7 +5,8 @@ import pytest
 from symbolic import cell, cells
 from symbolic.frameworks import layer, layers
 from symbolic.frameworks.table import framework_rows
-from symbolic.report.pages.tables import array_table, form_table, framework_table, gate_table, step_table, words_of
+from symbolic.report.pages.step_table import step_table
+from symbolic.report.pages.tables import array_table, form_table, framework_table, gate_table, words_of
 from symbolic.report.writing.blocks import FORMATS, written
 from symbolic.report.writing.polynomials import Maths
 
@@ -14,7 +15,7 @@ from symbolic.report.writing.polynomials import Maths
 def test_every_format_has_the_rows_of_the_description(name, monkeypatch):
     monkeypatch.setenv("COLUMNS", "1000")
     own = cell(name)
-    for table in (gate_table(own.table), step_table(own.derivation().steps, None), form_table(own.forms.values())):
+    for table in (gate_table(own.table), step_table(own.derivation().steps), form_table(own.forms.values())):
         texts = {format: written([table], format) for format in FORMATS}
         head = any(table.header)
         assert len(texts["text"].strip("\n").splitlines()) == len(table.rows) + head
@@ -30,8 +31,9 @@ def test_margins_are_the_last_row_and_column():
 
 
 def test_a_reason_is_words_and_formulas():
-    steps = step_table(cell("rnn").derivation(n=3, m=5).steps, 45).rows
-    assert [words_of(reason) for _, reason, _ in steps] == [
+    steps = step_table(cell("rnn").derivation(n=3, m=5).steps).rows
+    assert [words_of(reason) for _, reason, _ in steps[4:]] == [
+        [{"latex": "b"}, {"text": " is added to "}, {"latex": "m"}, {"text": " numbers"}],
         [{"text": "gate "}, {"latex": "h"}],
         [{"text": "common factor "}, {"latex": "m"}],
         [{"latex": "n = 3"}, {"text": ", "}, {"latex": "m = 5"}],

@@ -1,0 +1,96 @@
+"""Where the sizes of signals come from: those that are given, and those that an equation hands on."""
+
+from __future__ import annotations
+
+from symbolic.derive.origins import plain_indices
+from symbolic.language import nodes as n
+from symbolic.language.definition import Definition
+from symbolic.language.inference import Shapes
+from symbolic.language.operations.shape_rules import elementwise
+from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.sizes.size import Size
+from symbolic.record import Record
+
+
+class Width(Record):
+    """Signals of one shape, ``extents``.
+
+    ``given`` is the signal that they are as long as, itself among them where its size is written down. ``by`` is the
+    signal whose equation says so, and nothing where the size is written down.
+    """
+
+    signals: tuple[n.Signal, ...]
+    extents: tuple[Size, ...]
+    given: n.Signal
+    by: n.Signal | None = None
+
+
+def find_widths(definition: Definition, shapes: Shapes) -> list[Width]:
+    """The signals that hold more than a number, those with a given size first, each once.
+
+    >>> from symbolic import cell
+    >>> lstm = cell("lstm")
+    >>> for width in find_widths(lstm.definition, lstm._shapes):
+    ...     print([signal.name for signal in width.signals], str(width.extents[0]), width.by and width.by.name)
+    ['x'] n None
+    ['h'] m None
+    ['o', 'c'] m h
+    ['i', 'f', 'g'] m c
+    """
+    names = definition.names
+    signals = {name: _signal(definition, name) for name in (*names.inputs, *names.signals) if shapes.names[name]}
+    joined = [(equation.name, same) for equation in definition.program.equations for same in _joined(equation, shapes)]
+    widths: list[Width] = []
+    known: set[str] = set()
+    declared = [name for name in definition.sizes if name in signals]
+    for given in sorted(declared, key=lambda name: name not in names.inputs):
+        if given in known:
+            continue
+        known.add(given)
+        extents = shapes.names[given]
+        widths.append(Width((signals[given],), extents, signals[given]))
+        reached = {given}
+        while found := next(((by, new) for by, same in joined if (new := _new(same, reached, known, signals))), None):
+            by, new = found
+            reached |= {*new}
+            known |= {*new}
+            widths.append(Width(tuple(signals[name] for name in new), extents, signals[given], signals[by]))
+    rest = [name for name in signals if name not in known]
+    return [*widths, *(Width((signals[name],), shapes.names[name], signals[name], signals[name]) for name in rest)]
+
+
+def _new(same: list[str], reached: set[str], known: set[str], signals: dict[str, n.Signal]) -> list[str]:
+    """The signals whose size is new where they are joined with one that is reached."""
+    return [name for name in signals if name in same and name not in known] if reached & {*same} else []
+
+
+def _signal(definition: Definition, name: str) -> n.Signal:
+    """A signal at this step, of any member where it is one of several."""
+    nodes = [node for equation in definition.program.equations for node in (equation.target, *n.walk(equation.value))]
+    found = [node for node in nodes if isinstance(node, n.Signal) and node.name == name]
+    return n.Signal(name, 0, max(found, key=plain_indices).index)
+
+
+def _joined(equation: n.Equation, shapes: Shapes) -> list[list[str]]:
+    """The signals that are combined element by element: with the result of the equation, and within its products."""
+    inner: list[list[str]] = []
+    outer = _gathered(equation.value, shapes, inner)
+    return [list(dict.fromkeys([equation.name, *outer])), *inner]
+
+
+def _gathered(node: n.Node, shapes: Shapes, inner: list[list[str]]) -> list[str]:
+    if isinstance(node, n.Signal):
+        return [node.name]
+    below = [(child, _gathered(child, shapes, inner)) for child in n.children(node)]
+    if _is_elementwise(node):
+        shape = shapes.nodes.get(node)
+        return [name for child, names in below if shapes.nodes.get(child) == shape for name in names]
+    inner += [names for _, names in below if len(names) > 1]
+    return []
+
+
+def _is_elementwise(node: n.Node) -> bool:
+    if isinstance(node, n.Call):
+        operation = OPERATIONS.get(node.name)
+        return operation is None or operation.shape is elementwise
+    return isinstance(node, n.Add | n.Multiply | n.Divide | n.Power | n.Negate)
