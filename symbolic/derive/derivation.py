@@ -15,7 +15,7 @@ from symbolic.derive.parameters import CountedParameter
 from symbolic.derive.simplify import simplified
 from symbolic.derive.step import Step, Told, listed, number_step
 from symbolic.derive.story import counted_again, gate_pieces, long_story, short_story
-from symbolic.derive.widths import find_widths
+from symbolic.derive.widths import Width, find_widths
 from symbolic.display import Displayed
 from symbolic.errors import ProofError
 from symbolic.language.definition import Definition
@@ -32,8 +32,7 @@ class Derivation(Displayed, Record):
 
     ``sizes`` are the numbers for the letters, ``number`` the exact result; both are empty without sizes;
     ``latex_names`` is how the author typesets names, ``static`` the signals that are written without a time.
-    ``all_steps`` are the steps in more detail: a step for each parameter and each gate, and the number
-    counted again from what like parameters hold.
+    ``widths`` and ``origins`` are what the first steps say.
     """
 
     shapes: tuple[CountedParameter, ...]
@@ -44,18 +43,27 @@ class Derivation(Displayed, Record):
     number: int | None
     latex_names: Mapping[str, str] = aside(default=MappingProxyType({}))
     static: frozenset[str] = aside(default=frozenset())
-    all_steps: tuple[Step, ...] = aside(default=())
+    widths: tuple[Width, ...] = aside(default=())
+    origins: tuple[Origin, ...] = aside(default=())
 
-    @property
+    @cached_property
     def long(self) -> Derivation:
-        """The same derivation with all its steps.
+        """The same in more detail: a step for each parameter and each gate, and the number counted again.
 
         >>> from symbolic import cell
         >>> derivation = cell("rnn").derivation(n=3, m=5)
         >>> len(derivation.steps), len(derivation.long.steps)
         (8, 12)
         """
-        return replace(self, steps=self.all_steps)
+        gates = [
+            Step("gate", _gate_pieces(gate, self.origins), group.gate_formula)
+            for group in self.groups
+            for gate in group.gates
+        ]
+        counting = [step for step in self.steps if step.rule not in ("size", "shape", "gate")]
+        again = counted_again(self.origins, counting[-1].sizes) if self.number is not None and counting else []
+        steps = (*long_story(self.widths, self.origins), *gates, *counting, *again)
+        return replace(self, steps=steps if self.steps else ())
 
     @cached_property
     def result(self) -> Expr:
@@ -80,25 +88,20 @@ def derive(
     >>> [step.rule for step in cell("lstm").derivation(n=4096, m=256).steps]
     ['size', 'size', 'shape', 'shape', 'shape', 'gate', 'equal gates', 'common factor', 'substitute']
     """
-    widths, origins = find_widths(definition, shapes), find_origins(definition, shapes, parameters)
+    origins = find_origins(definition, shapes, parameters)
     if sum((polynomial(origin.formula) for origin in origins), NONE) != size:
         raise ProofError("the shapes of the parameters do not add up to the count")
-    result = simplified(size)
-    steps = algebra(groups, size)
-    gates = [Step("gate", gate_pieces(group.gates), group.gate_formula) for group in groups]
-    each = [Step("gate", _gate_pieces(gate, origins), group.gate_formula) for group in groups for gate in group.gates]
+    widths = find_widths(definition, shapes) if origins else ()
     order = [*definition.names.inputs, *definition.names.signals]
-    ended: list[Step] = []
-    if sizes:
-        ended = [number_step(result, {letter: sizes[letter] for letter in sizes if letter in size.letters})]
-        if number not in (None, ended[0].number):
+    result = simplified(size)
+    gates = [Step("gate", gate_pieces(group.gates), group.gate_formula) for group in groups]
+    steps = [*short_story(widths, origins, order), *gates, *algebra(groups, size)]
+    if sizes and origins:
+        steps.append(number_step(result, {letter: sizes[letter] for letter in sizes if letter in size.letters}))
+        if number not in (None, steps[-1].number):
             raise ProofError("the formula and the shapes give different numbers")
-    short = [*short_story(widths, origins, order), *gates, *steps, *ended] if origins else []
-    long = [*long_story(widths, origins), *each, *steps, *ended] if origins else []
-    if ended:
-        long += counted_again(origins, ended[0].sizes)
-    asides = {"latex_names": definition.latex, "static": definition.program.static, "all_steps": tuple(long)}
-    return Derivation(parameters, groups, tuple(short), result, sizes, number, **asides)
+    told = {"latex_names": definition.latex, "static": definition.program.static}
+    return Derivation(parameters, groups, tuple(steps), result, sizes, number, **told, widths=widths, origins=origins)
 
 
 def _gate_pieces(gate: str, origins: Iterable[Origin]) -> tuple[Told, ...]:

@@ -25,7 +25,7 @@ class Width(Record):
     by: n.Signal | None = None
 
 
-def find_widths(definition: Definition, shapes: Shapes) -> list[Width]:
+def find_widths(definition: Definition, shapes: Shapes) -> tuple[Width, ...]:
     """The signals that hold more than a number, those with a given size first, each once.
 
     >>> from symbolic import cell
@@ -56,7 +56,8 @@ def find_widths(definition: Definition, shapes: Shapes) -> list[Width]:
             known |= {*new}
             widths.append(Width(tuple(signals[name] for name in new), extents, signals[given], signals[by]))
     rest = [name for name in signals if name not in known]
-    return [*widths, *(Width((signals[name],), shapes.names[name], signals[name], signals[name]) for name in rest)]
+    alone = [Width((signals[name],), shapes.names[name], signals[name], signals[name]) for name in rest]
+    return (*widths, *alone)
 
 
 def _new(same: list[str], reached: set[str], known: set[str], signals: dict[str, n.Signal]) -> list[str]:
