@@ -111,6 +111,10 @@ LAYER_OPTIONS = 96
 """Ways to set the options of one layer."""
 IDENTIFY_TRIES = 20_000
 """Values of all unknown sizes but one."""
+IDENTIFY_LEVELS = 12
+"""Levels of a layer, where nobody says how many."""
+IDENTIFY_SIZE = 4096
+"""A size, where nobody gives bounds and several are open."""
 IDENTIFY_DIVISORS = 10**6
 SWEEP_ROWS = 100_000_000
 TABLE_ROWS = 20_000

@@ -20,13 +20,15 @@ from symbolic._cell import Cell
 from symbolic.answers.subject import Subject
 from symbolic.catalog import cell as find
 from symbolic.catalog import entries
-from symbolic.derive.quantity import at_one, at_whole
+from symbolic.derive.quantity import at_one, at_whole, preset_sizes
 from symbolic.errors import ModifierError, SymbolicError, UsageError
 from symbolic.frameworks import Layer, layer, layer_specs
 from symbolic.frameworks.arguments import Argument, Choice, Flag, SizeOf, Whole
 from symbolic.language.sizes.size import Monomial, Size
 from symbolic.limits import LAYER_OPTIONS
-from symbolic.record import Record
+from symbolic.model.layers.recurrent import Recurrent
+from symbolic.model.network import Model
+from symbolic.record import Record, replace
 
 FILE = Path(__file__).with_name("counts.json")
 VARIANTS: tuple[Mapping[str, str], ...] = (
@@ -49,7 +51,9 @@ class Candidate(Record):
     """A count with what has it.
 
     ``words`` are the modifiers or arguments, ``aliases`` the plain names of letters, ``divided`` the extents of shapes
-    that have to be whole, ``positive`` the sizes that have to be at least 1.
+    that have to be whole, ``positive`` the sizes that have to be at least 1;
+    ``levels`` the letters that are numbers of layers, ``is_own`` that it was named and not looked up,
+    ``hidden`` the size of a cell that is stacked.
     """
 
     name: str
@@ -60,10 +64,15 @@ class Candidate(Record):
     divided: tuple[Size, ...] = ()
     positive: tuple[Size, ...] = ()
     is_network: bool = False
+    levels: tuple[str, ...] = ()
+    is_own: bool = False
+    hidden: str = ""
 
     @property
     def label(self) -> str:
         """As the command line takes it."""
+        if self.hidden:
+            return f"{self.name}({', '.join((self.hidden, *self.words))})"
         return " ".join((self.name, *self.words))
 
     def fits(self, sizes: Mapping[str, int]) -> bool:
@@ -79,14 +88,17 @@ def candidates(subjects: Iterable[Subject] = ()) -> tuple[Candidate, ...]:
     >>> [one.label for one in candidates()][:3]
     ['rnn', 'irnn', 'lstm']
     """
-    return (*_of_own(subjects), *_catalogued())
+    return (*own_candidates(subjects), *catalogued())
 
 
 def candidate(subject: Subject) -> Candidate:
     """The count of a cell, a layer or a network as it is."""
-    size, aliases, extents = subject.size, subject.aliases, (subject.divided, subject.positive)
+    said = preset_sizes(subject)
+    size, aliases = subject.size.substitute(said), subject.aliases
+    extents = tuple(size.substitute(said) for size in subject.divided), subject.positive
     if not isinstance(subject, Cell | Layer):
-        return Candidate(subject.label, (), size, aliases, False, *extents, is_network=True)
+        levels = tuple(letter for letter, meaning in subject.letters.items() if meaning.startswith("number of layers"))
+        return Candidate(subject.label, (), size, aliases, False, *extents, is_network=True, levels=levels)
     is_layer = isinstance(subject, Layer)
     words = subject.words if is_layer else subject.modifiers
     written = tuple(f"{name}={value}" for name, value in words.items())
@@ -126,16 +138,43 @@ def _layer(name: str, words: tuple[str, ...]) -> Layer:
     return layer(name, **dict(word.split("=", 1) for word in words))
 
 
-def _of_own(subjects: Iterable[Subject]) -> Iterator[Candidate]:
+def own_candidates(subjects: Iterable[Subject]) -> Iterator[Candidate]:
+    """What was named: a network, a layer with one level and with two, a cell of one's own with its variants; stacks."""
     for subject in subjects:
-        if not isinstance(subject, Cell):
-            yield candidate(subject)
-        elif subject.name not in entries() or subject.modifiers:
-            yield from variants(subject)
+        made: Iterable[Candidate] = [candidate(subject)]
+        if isinstance(subject, Layer):
+            made = map(candidate, _with_two_levels(subject))
+        elif isinstance(subject, Cell):
+            is_known = subject.name in entries() and not subject.modifiers
+            made = [*(made if is_known else variants(subject)), *_stacks(subject)]
+        yield from (replace(each, is_own=True) for each in made)
+
+
+def _with_two_levels(subject: Layer) -> Iterator[Layer]:
+    yield subject
+    for argument in subject.spec.arguments:
+        if isinstance(argument, Whole) and argument.name not in subject.words:
+            yield layer(subject.name, **subject.words, **{argument.name: "2"})
+
+
+def _stacks(cell: Cell) -> Iterator[Candidate]:
+    """Two layers of a cell above each other, and one and two in both directions, as a network has them."""
+    hidden = cell.aliases.get("hidden")
+    if hidden is None:
+        return
+    ways: tuple[dict[str, Any], ...] = ({"layers": 2}, {"bidirectional": True}, {"layers": 2, "bidirectional": True})
+    for words in ways:
+        try:
+            stack = Model(Recurrent(cell, hidden, **words))
+        except SymbolicError:  # What reads no vector is no layer of a network.
+            return
+        modifiers = [f"{name}={value}" for name, value in cell.modifiers.items()]
+        said = (*modifiers, *(f"{name}={str(value).lower()}" for name, value in words.items()))
+        yield replace(candidate(stack), name=cell.name, words=said, hidden=hidden)
 
 
 @cache
-def _catalogued() -> tuple[Candidate, ...]:
+def catalogued() -> tuple[Candidate, ...]:
     kept = json.loads(FILE.read_text("utf-8"))
     rows: list[Candidate] = []
     for name in entries():

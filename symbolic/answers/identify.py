@@ -1,23 +1,27 @@
-"""Which cells and layers have this number of parameters?"""
+"""Which cells, layers and networks have this number of parameters?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
-from math import isqrt, prod
 from typing import Any
 
-from symbolic.answers.candidates import Candidate, candidates
+from symbolic._cell import Cell
+from symbolic.answers.candidates import Candidate, catalogued, own_candidates
+from symbolic.answers.levels import at_levels, levels_of, read_levels
+from symbolic.answers.search_bounds import Bounds, default_bounds, read_sizes_and_bounds
+from symbolic.answers.solutions import find_solutions
 from symbolic.answers.subject import Subject, find_subject
-from symbolic.derive.quantity import is_whole
-from symbolic.derive.roots import degree, equation, pairs, roots
+from symbolic.derive.quantity import letter_of
+from symbolic.derive.roots import grows, largest
 from symbolic.display import Answered
 from symbolic.errors import SizeError, UsageError
-from symbolic.language.sizes.numbers import read_size_number, whole_number
+from symbolic.frameworks.layer import Layer
+from symbolic.language.sizes.numbers import whole_number
 from symbolic.language.sizes.size import Size
 from symbolic.language.sizes.words import PLAIN_LETTERS, STEPS, WORDS, letter_named
-from symbolic.limits import IDENTIFY_DIVISORS, IDENTIFY_TRIES, LARGEST_COUNT
+from symbolic.limits import LARGEST_COUNT
 from symbolic.record import Record
 
 NEAREST = 5
@@ -33,51 +37,136 @@ class Match(Record):
 
 
 class Identification(Answered, Record):
-    """All that have the number, the plainest first; where none has, the nearest."""
+    """All that have the number, the plainest first; where none has, the nearest.
+
+    ``searched`` are the bounds of sizes of what was named that nobody gave, by its label; ``levels`` the numbers of
+    levels of PyTorch's and cuDNN's layers that were tried, ``with_catalogue`` that these were asked.
+    """
 
     number: int
     sizes: Mapping[str, int]
-    ranges: Mapping[str, tuple[int, int]]
+    ranges: Mapping[str, Bounds]
     matches: tuple[Match, ...]
     nearest: tuple[Match, ...]
+    searched: Mapping[str, Mapping[str, Bounds]]
+    levels: Bounds
+    with_catalogue: bool
+
+
+class _Question(Record):
+    """A candidate with numbers for some of its letters and bounds for the others."""
+
+    candidate: Candidate
+    numbers: Mapping[str, int]
+    bounds: Mapping[str, Bounds]
 
 
 def identify(number: int | str, /, *subjects: Subject | str, **sizes: Any) -> Identification:
-    """Every cell, modified cell and layer that has ``number`` parameters at the sizes.
+    """Every cell, modified cell, layer and network that has ``number`` parameters at the sizes.
 
-    A size is a whole number, or bounds ``(1, 4096)`` or ``"1:4096"`` of one that is not known. ``subjects`` are
-    cells and layers to ask as well. Raises `UsageError` for an invalid number, `SizeError` for the sizes.
+    A size is a whole number, or bounds ``(1, 4096)`` or ``"1:4096"`` of one that is not known; ``num_layers`` may be
+    one, of the layers that have it. ``subjects`` are asked as well, and first: of these a size that is not given is
+    looked for within bounds that the answer names. Where a network is among them, they alone are asked. Raises
+    `UsageError` for an invalid number, `SizeError` for the sizes.
 
     >>> answer = identify(4457472, n=4096, m=256)
     >>> [match.candidate.label for match in answer.matches][0]
     'lstm'
-    >>> identify(165, n=4, m=5).matches[0].candidate.label
-    'torch.nn.GRU'
+    >>> identify(25190400, "torch.nn.LSTM", n=1024, m=1024).matches[0].candidate.label
+    'torch.nn.LSTM num_layers=3'
+    >>> identify(18710, "lstm(m) > dense(10)", n=40).matches[0].sizes
+    {'m': 50}
     """
     wanted = _number(number)
-    asked = candidates(map(find_subject, subjects))
-    _check_names(sizes, asked)
-    known, ranges = _sizes(sizes)
-    solutions = cache(_solutions)
+    named = [*map(find_subject, subjects)]
+    if not (sizes or named):
+        raise SizeError("sizes are needed: write for example n=4096 m=256, or m=1:4096 for one that is not known")
+    levels, sizes = read_levels(sizes, [letter for subject in named for letter in subject.letters])
+    known, ranges = read_sizes_and_bounds(sizes)
+    own = at_levels(own_candidates(named), levels)
+    with_catalogue = bool(sizes) and all(isinstance(subject, Cell | Layer) for subject in named)
+    if levels and not all(isinstance(subject, Cell | Layer) for subject in named):
+        raise SizeError("in a network the number of layers is a letter, which may have bounds: lstm(m, layers=L) L=1:8")
+    # Bounds of two sizes take long enough for the levels that are kept.
+    within = levels if levels or len(ranges) < 2 else (1, 2)
+    labels = {candidate.label for candidate in own}
+    rows = at_levels(catalogued(), within) if with_catalogue else []
+    others = [candidate for candidate in rows if candidate.label not in labels]
+    _check_names(sizes, [*own, *others], named if not with_catalogue else ())
+    questions = [*_of_named(own, known, ranges, wanted), *_of_all(others, known, ranges)]
+    matches, near = _answered(questions, wanted)
+    searched = {
+        question.candidate.label: {name: pair for name, pair in question.bounds.items() if name not in ranges}
+        for question in questions[: len(own)]
+        if question.bounds
+    }
+    nearest = () if matches else _nearest(near)
+    return Identification(wanted, known, ranges, tuple(matches), nearest, searched, levels_of(within), with_catalogue)
+
+
+def _answered(questions: Iterable[_Question], wanted: int) -> tuple[list[Match], list[tuple[Match, Mapping[str, int]]]]:
+    """The matches, and what is near with all of its sizes."""
+    solutions = cache(find_solutions)
     matches: list[Match] = []
-    others: list[tuple[Match, Mapping[str, int]]] = []
-    for candidate in asked:
-        letters = _letters(candidate, sizes)
-        if letters is None:
-            continue
-        numbers = {letters[name]: value for name, value in known.items()}
-        if ranges:
-            bounds = tuple((letters[name], low, high) for name, (low, high) in ranges.items())
-            roots = solutions(candidate.size.substitute(numbers), bounds, wanted)
-            matches += [Match(candidate, root, wanted) for root in roots if candidate.fits({**numbers, **root})]
+    near: list[tuple[Match, Mapping[str, int]]] = []
+    for candidate, numbers, bounds in (question._values() for question in questions):
+        if bounds:
+            within = tuple((letter, low, high) for letter, (low, high) in bounds.items())
+            size = candidate.size.substitute(numbers)
+            found = solutions(size, within, wanted)
+            fitting = [root for root in found if candidate.fits({**numbers, **root})]
+            plainest = sorted(fitting, key=_plainness) if candidate.is_network else fitting
+            matches += [Match(candidate, root, wanted) for root in plainest]
+            if not fitting and candidate.is_network and len(bounds) == 1 and grows(size):
+                near += [(match, {**numbers, **match.sizes}) for match in _around(candidate, size, within[0], wanted)]
             continue
         top, bottom = candidate.size.evaluate(numbers.__getitem__)
         match = Match(candidate, {}, top // bottom, top // bottom - wanted)
         if match.off:
-            others.append((match, numbers))
+            near.append((match, numbers))
         elif candidate.fits(numbers):
             matches.append(match)
-    return Identification(wanted, known, ranges, tuple(matches), () if matches else _nearest(others))
+    return matches, near
+
+
+def _around(candidate: Candidate, size: Size, within: tuple[str, int, int], wanted: int) -> Iterator[Match]:
+    """The sizes just below the number and just above it."""
+    letter, low, high = within
+    below = largest(size, letter, low, high, wanted)
+    for place in [low] if below is None else [below, below + 1]:
+        top, bottom = size.evaluate({letter: place}.__getitem__)
+        if place <= high and top % bottom == 0:
+            yield Match(candidate, {letter: place}, top // bottom, top // bottom - wanted)
+
+
+def _plainness(sizes: Mapping[str, int]) -> tuple[int, ...]:
+    """How plain the sizes are that somebody would choose: powers of two and round numbers before others."""
+    odd = (number // (number & -number) for number in sizes.values())
+    digits = (len(str(number).rstrip("0")) for number in sizes.values())
+    return sum(min(part.bit_length(), 3 * few) for part, few in zip(odd, digits, strict=True)), *sizes.values()
+
+
+def _of_named(
+    own: Iterable[Candidate], known: Mapping[str, int], ranges: Mapping[str, Bounds], wanted: int
+) -> Iterator[_Question]:
+    """What was named, at the sizes that it takes; those that are left open have bounds of their own."""
+    for candidate in own:
+        names = {name: letter_named(name, candidate.size.letters, candidate.aliases) for name in (*known, *ranges)}
+        letters = {name: letter for name, letter in names.items() if letter}
+        given = {letters[name]: pair for name, pair in ranges.items() if name in letters}
+        left = [letter for letter in candidate.size.letters if letter not in letters.values()]
+        levels = [letter for letter in candidate.levels if letter in left]
+        defaults = default_bounds(left, levels, [*given.values()], wanted, candidate.label) if left else {}
+        yield _Question(candidate, {letters[name]: known[name] for name in known if name in letters}, given | defaults)
+
+
+def _of_all(others: Iterable[Candidate], known: Mapping[str, int], ranges: Mapping[str, Bounds]) -> Iterator[_Question]:
+    """Of the catalogue what depends on the sizes that are given, and on no others."""
+    for candidate in others:
+        letters = _letters(candidate, [*known, *ranges])
+        if letters is not None:
+            bounds = {letters[name]: pair for name, pair in ranges.items()}
+            yield _Question(candidate, {letters[name]: value for name, value in known.items()}, bounds)
 
 
 def _number(number: int | str) -> int:
@@ -87,23 +176,12 @@ def _number(number: int | str) -> int:
     return read
 
 
-def _sizes(sizes: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, tuple[int, int]]]:
-    if not sizes:
-        raise SizeError("sizes are needed: write for example n=4096 m=256, or m=1:4096 for one that is not known")
-    known: dict[str, int] = {}
-    ranges: dict[str, tuple[int, int]] = {}
-    for name, value in sizes.items():
-        if isinstance(value, tuple) or (isinstance(value, str) and ":" in value):
-            ranges[name] = read_bounds(name, value)
-        else:
-            known[name] = read_size_number(name, value)
-    tries = prod(sorted(high - low + 1 for low, high in ranges.values())[:-1])
-    if tries > IDENTIFY_TRIES:
-        raise SizeError(f"the unknown sizes but one have at most {IDENTIFY_TRIES:,} values together, not {tries:,}")
-    return known, ranges
-
-
-def _check_names(names: Iterable[str], asked: Iterable[Candidate]) -> None:
+def _check_names(names: Iterable[str], asked: Iterable[Candidate], alone: Sequence[Subject]) -> None:
+    if alone:
+        for name in names:
+            if not any(letter_named(name, subject.counted_letters, subject.aliases) for subject in alone):
+                letter_of(alone[0], name)
+        return
     known = {name for candidate in asked for name in (*candidate.size.letters, *candidate.aliases)} | {*WORDS}
     plain = {letter: word for word, letter in PLAIN_LETTERS.items()}
     seen: dict[str, str] = {}
@@ -120,17 +198,6 @@ def _check_names(names: Iterable[str], asked: Iterable[Candidate]) -> None:
         seen[meant] = name
 
 
-def read_bounds(name: str, value: Any) -> tuple[int, int]:
-    """``(1, 4096)`` or ``"1:4096"``, both ends included; raises `SizeError`."""
-    ends = value if isinstance(value, tuple) else value.split(":")
-    if len(ends) != 2 or not all(str(end).strip() for end in ends):
-        raise SizeError(f"{name} is a number or two with a colon, {name}=1:4096, not {str(value)[:40]!r}", name)
-    low, high = (read_size_number(name, end) for end in ends)
-    if low > high:
-        raise SizeError(f"{name}={low}:{high} is empty: {low} is more than {high}", name)
-    return low, high
-
-
 def _letters(candidate: Candidate, names: Iterable[str]) -> dict[str, str] | None:
     """The letter behind each name, where the names are all that the candidate's count asks for."""
     counted = candidate.size.letters
@@ -142,47 +209,3 @@ def _letters(candidate: Candidate, names: Iterable[str]) -> dict[str, str] | Non
 def _nearest(others: Iterable[tuple[Match, Mapping[str, int]]]) -> tuple[Match, ...]:
     by_distance = sorted(others, key=lambda pair: abs(pair[0].off))
     return tuple(islice((match for match, sizes in by_distance if match.candidate.fits(sizes)), NEAREST))
-
-
-def _solutions(size: Size, bounds: tuple[tuple[str, int, int], ...], number: int) -> list[dict[str, int]]:
-    """Every choice of whole numbers within the bounds at which a count of these letters is the number."""
-    within: dict[str, Sequence[int]] = {letter: range(low, high + 1) for letter, low, high in bounds}
-    if is_whole(size):
-        # What multiplies all of a count divides it.
-        for letter, low, high in bounds:
-            multiplies = all(dict(monomial).get(letter, 0) > 0 for monomial in size.terms)
-            if multiplies and min(high, isqrt(number)) <= IDENTIFY_DIVISORS:
-                within[letter] = _divisors(number, low, high)
-    # What is left for the last letter is best of degree 1.
-    *outer, last = sorted(within, key=lambda letter: (-degree(size, letter), len(within[letter])))
-    if prod(len(within[letter]) for letter in outer) > IDENTIFY_TRIES:
-        *outer, last = sorted(within, key=lambda letter: len(within[letter]))
-    solutions = _solved(equation(size, number), outer, last, within)
-    return sorted(
-        ({letter: solution[letter] for letter, _, _ in bounds} for solution in solutions),
-        key=lambda solution: [*solution.values()],
-    )
-
-
-def _solved(zero: Size, outer: list[str], last: str, within: Mapping[str, Sequence[int]]) -> Iterator[dict[str, int]]:
-    """Every value of the outer letters, each with the roots in the last."""
-    if not within[last]:
-        return
-    low, high = within[last][0], within[last][-1]
-    match outer:
-        case []:
-            yield from ({last: place} for place in roots(zero, last, low, high))
-        case [first]:
-            yield from (
-                {first: size, last: place} for size, place in pairs(zero, first, within[first], last, low, high)
-            )
-        case [first, *rest]:
-            for value in within[first]:
-                for inner in _solved(zero.substitute({first: value}), rest, last, within):
-                    yield {first: value, **inner}
-
-
-@cache
-def _divisors(number: int, low: int, high: int) -> list[int]:
-    small = [divisor for divisor in range(1, min(high, isqrt(number)) + 1) if number % divisor == 0]
-    return sorted({divisor for two in small for divisor in (two, number // two) if low <= divisor <= high})

@@ -18,11 +18,14 @@ from symbolic.cli.completion import subject_words
 def identify(number: str, words: tuple[str, ...], format: str, as_json: bool) -> None:
     """List every cell, modified cell and framework layer that has NUMBER parameters at the sizes.
 
-    Write bounds for a size that you do not know. Cells of your own are searched too when you name them.
+    Write bounds for a size that you do not know, or for the levels of a layer, num_layers=1:8. What you name is asked
+    first: cells of your own, stacks of a cell, or a network, which is asked alone. Of these a size that you leave out
+    is searched within bounds that the answer prints.
 
     \b
     symbolic identify 4457472 n=4096 m=256
     symbolic identify 4457472 n=4096 m=1:4096
+    symbolic identify 97810 "lstm(m, layers=L, bidirectional) > dense(10)" n=40
     """
     from symbolic.answers.identify import identify as find
     from symbolic.cli.words import put_once, read_several

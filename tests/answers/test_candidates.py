@@ -5,7 +5,7 @@ import json
 import pytest
 
 from symbolic import Cell, cell, cells
-from symbolic.answers.candidates import FILE, _catalogued, candidates, variants, write_counts
+from symbolic.answers.candidates import FILE, candidates, catalogued, variants, write_counts
 from symbolic.frameworks import layer, layers
 
 
@@ -50,4 +50,4 @@ def test_a_cell_that_is_not_kept_is_derived(monkeypatch, tmp_path):
     del kept["cells"]["gru"]
     (tmp_path / "counts.json").write_text(json.dumps(kept), encoding="utf-8")
     monkeypatch.setattr("symbolic.answers.candidates.FILE", tmp_path / "counts.json")
-    assert _catalogued.__wrapped__() == _catalogued()
+    assert catalogued.__wrapped__() == catalogued()

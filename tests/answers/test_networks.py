@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from symbolic import Model, cell, check, compare, counts, export, solve, sweep
+from symbolic import Model, cell, check, compare, counts, export, identify, solve, sweep
 from symbolic.errors import SymbolicError
 
 SIZES = st.integers(1, 12)
@@ -140,4 +140,55 @@ def test_the_last_layer_is_missing():
 def test_refusals(ask, problem):
     with pytest.raises(SymbolicError) as refusal:
         ask()
+    assert problem in str(refusal.value)
+
+
+@given(sized(), st.data())
+def test_a_network_is_found_from_its_own_count(drawn, data):
+    text, sizes = drawn
+    counted = {letter: sizes[letter] for letter in Model.parse(text).counted_letters}
+    assume(counted)
+    left = data.draw(st.lists(st.sampled_from(sorted(counted)), max_size=2, unique=True))
+    bounds = dict.fromkeys(left, (1, 12))
+    count = Model.parse(text).count_at(**sizes)
+    found = identify(count, text, **{**counted, **bounds})
+    assert {letter: counted[letter] for letter in left} in [dict(match.sizes) for match in found.matches]
+    for match in found.matches:
+        assert numbered(text, {**sizes, **match.sizes}).count_at() == count
+
+
+def test_bounds_that_nobody_gave_are_printed():
+    text = "lstm(m, layers=L, bidirectional) > dense(10)"
+    found = identify(Model.parse(text).count_at(n=40, m=50, L=2), text, n=40)
+    assert [dict(match.sizes) for match in found.matches] == [{"m": 50, "L": 2}]
+    assert f"{text}: searched with m from 1 to 97,810 and L from 1 to 12." in " ".join(str(found).split())
+    several = identify(97810, "lstm(m, layers=L) > dense(d)")
+    ((_, bounds),) = several.searched.items()
+    assert [*bounds] == ["m", "n", "L", "d"]
+    assert "nothing that was named has 97,810" in str(several) or several.matches
+
+
+def test_the_nearest_sizes_of_a_network():
+    found = identify(18711, "lstm(m) > dense(10)", n=40)
+    assert [(match.sizes["m"], match.off) for match in found.nearest] == [(50, -1), (51, 577)]
+    assert "lstm(m) > dense(10), at m = 50" in str(found)
+
+
+def test_round_sizes_come_first():
+    found = identify(12 * 128 + 128, "input(12) > dense(a, bias=false) > dense(b, bias=false)")
+    assert found.matches[0].sizes["b"] == min((match.sizes["b"] for match in found.matches), key=lambda b: b & (b - 1))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "problem"),
+    [
+        ({"q": 3}, "lstm(m) > dense(b) has no size 'q'; it has m, n, b"),
+        ({"m": "1:20001", "n": "1:20001"}, "have at most 20,000 values together"),
+        ({"n": 3, "num_layers": "1:8"}, "in a network the number of layers is a letter, which may have bounds"),
+        ({"m": "1:19000"}, "too many sizes of lstm(m) > dense(b) are open: give numbers or bounds for some"),
+    ],
+)
+def test_refusals_of_a_search(sizes, problem):
+    with pytest.raises(SymbolicError) as refusal:
+        identify(1000, "lstm(m) > dense(b)", **sizes)
     assert problem in str(refusal.value)

@@ -20,18 +20,40 @@ WIDTH = 48
 def blocks(answer: Identification, format: str = "text") -> list[Block]:
     """A table of what has the number, or of what comes nearest."""
     if not answer.matches:
-        return [*_nearest(answer), line(_hint(answer), indent=2)]
+        return [
+            *_nearest(answer),
+            *_searched(answer),
+            *([line(_hint(answer), indent=2)] if answer.with_catalogue else []),
+        ]
     made: list[Block] = []
-    for title, is_layer in (("cells", False), ("framework layers", True)):
-        matches = [match for match in answer.matches if match.candidate.is_layer is is_layer]
+    for title in ("networks", "cells", "framework layers"):
+        matches = [match for match in answer.matches if _kind(match.candidate) == title]
         if not matches:
             continue
-        columns = [title, "parameters", *(["sizes"] if answer.ranges else [] if is_layer else ["title"])]
-        rows = _by_sizes(matches) if answer.ranges else [_row(match)[: len(columns)] for match in matches]
+        has_sizes = any(match.sizes for match in matches)
+        columns = [title, "parameters", *(["sizes"] if has_sizes else ["title"] if title == "cells" else [])]
+        rows = _by_sizes(matches) if has_sizes else [_row(match)[: len(columns)] for match in matches]
         made.append(grid(columns, rows[:MOST_SHOWN]))
         if len(rows) > MOST_SHOWN:
             made.append(line(f"and {len(rows) - MOST_SHOWN} more; --json lists them all", indent=2))
-    return made
+    return [*made, *_searched(answer)]
+
+
+def _kind(candidate: Candidate) -> str:
+    return "framework layers" if candidate.is_layer else "networks" if candidate.is_network else "cells"
+
+
+def _searched(answer: Identification) -> list[Block]:
+    """The bounds that nobody gave, one line for what has the same."""
+    labels: dict[str, list[str]] = {}
+    for label, bounds in answer.searched.items():
+        words = " and ".join(f"{letter} from {low:,} to {high:,}" for letter, (low, high) in bounds.items())
+        labels.setdefault(words, []).append(label)
+    lines = [f"{_some(names, ', ')}: searched with {words}." for words, names in labels.items() if words]
+    if answer.with_catalogue:
+        low, high = answer.levels
+        lines.append(f"Layers of PyTorch and cuDNN: searched with {low} to {high} levels.")
+    return [line(words, indent=2) for words in lines]
 
 
 def data(answer: Identification) -> dict[str, Any]:
@@ -41,7 +63,13 @@ def data(answer: Identification) -> dict[str, Any]:
         "sizes": dict(answer.sizes),
         "ranges": {name: list(pair) for name, pair in answer.ranges.items()},
         "matches": [{**_data(m.candidate), "sizes": dict(m.sizes)} for m in answer.matches],
-        "nearest": [{**_data(m.candidate), "count": m.count, "off": m.off} for m in answer.nearest],
+        "nearest": [
+            {**_data(m.candidate), "sizes": dict(m.sizes), "count": m.count, "off": m.off} for m in answer.nearest
+        ],
+        "searched": {
+            label: {letter: list(pair) for letter, pair in bounds.items()} for label, bounds in answer.searched.items()
+        },
+        "levels": list(answer.levels),
     }
 
 
@@ -71,9 +99,11 @@ def _some(words: Sequence[str], sign: str) -> str:
 
 
 def _nearest(answer: Identification) -> list[Block]:
-    at = "within these bounds" if answer.ranges else "at these sizes"
-    made: list[Block] = [line(f"no cell, modified cell or layer has {answer.number:,} parameters {at}")]
-    rows = [(m.candidate.label, m.candidate.size, m.count, f"{m.off:+,}") for m in answer.nearest]
+    at = "within these bounds" if answer.ranges or not answer.with_catalogue else "at these sizes"
+    asked = "no cell, modified cell or layer" if answer.with_catalogue else "nothing that was named"
+    made: list[Block] = [line(f"{asked} has {answer.number:,} parameters {at}")]
+    named = [", at ".join(filter(None, (m.candidate.label, at_sizes(m.sizes)))) for m in answer.nearest]
+    rows = [(label, m.candidate.size, m.count, f"{m.off:+,}") for label, m in zip(named, answer.nearest, strict=True)]
     return [*made, grid(("nearest", "parameters", "number", "off by"), rows, right=(2, 3))] if rows else made
 
 
