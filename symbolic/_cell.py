@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from os import PathLike
-from os.path import basename, splitext
 from typing import TYPE_CHECKING, Any
 
+from symbolic._sources import Sources
 from symbolic.derive.cost import SingleSubject
 from symbolic.derive.quantity import is_whole
 from symbolic.display import Paged
-from symbolic.errors import DefinitionError, EquationError, FileError, ModifierError, SizeError
+from symbolic.errors import DefinitionError, EquationError, ModifierError
 from symbolic.language.definition import Definition, define
 from symbolic.language.inference import Shapes, infer
 from symbolic.language.nodes import STEPS
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from symbolic.derive.table import Table
 
 
-class Cell(Written, Paged, SingleSubject):
+class Cell(Sources, Written, Paged, SingleSubject):
     """A recurrent cell, written once as equations; everything else is derived from them.
 
     ``sizes`` names what the equations cannot tell: one size for a vector (``"n"``), ``1`` for a
@@ -99,37 +98,6 @@ class Cell(Written, Paged, SingleSubject):
     @cached_property
     def _shapes(self) -> Shapes:
         return infer(self.definition)
-
-    @classmethod
-    def from_latex(cls, text: str, sizes: Mapping[str, Any] | None = None, *, name: str = "", **how: Any) -> Cell:
-        r"""The cell of a text in LaTeX, as `read_latex` reads it; `LatexError` for none or several readings.
-
-        >>> Cell.from_latex(r"h_t = \tanh(W x_t + U h_{t-1} + b)").count
-        m*(m + n + 1)
-        """
-        from symbolic.latex.reading import read_text
-
-        return cls(**read_text(text, sizes, **how).only().fields, name=name)
-
-    @classmethod
-    def load(cls, path: str | PathLike[str], choices: Mapping[str, str] | None = None) -> Cell:
-        """Read a cell from a ``.toml`` file with the fields of this class, or from LaTeX, ``paper.tex#eq:lstm``.
-
-        Raises `FileError` for a file that cannot be read, `DefinitionError` for unknown keys.
-        """
-        from symbolic.language.cell_file import read_cell_file
-        from symbolic.latex.files import is_text, read_paper
-
-        if is_text(str(path)):
-            text, part, file = read_paper(str(path))
-            return cls.from_latex(text, choices=choices, part=part, name=splitext(basename(file))[0], file=file)
-        fields = read_cell_file(path)
-        try:
-            return cls(**fields)
-        except EquationError:
-            raise
-        except (DefinitionError, SizeError) as error:
-            raise FileError(fields["file"], str(error)) from None
 
     def modified(self, **modifiers: Any) -> Cell:
         """This cell with modifiers applied to its equations.

@@ -96,6 +96,10 @@ FACTORED_TERMS = 24
 SOLVE_MISFITS = 10_000
 """Sizes in a row that fit no equation before `solve` gives up."""
 LARGEST_WEIGHT = 10**6
+TRACED_TRIES = 4000
+"""Calls of a module by which the sizes of its input and state are found."""
+TRACED_OPERATORS = 5000
+"""Operators in one step of a module that is traced."""
 JACOBIAN_PATHS = 1000
 JACOBIAN_MEMBERS = 16
 """Members of a family that reads itself, each taken by itself."""

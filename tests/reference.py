@@ -126,12 +126,14 @@ class _Bare(str):
 def _name(name: str, value: Any) -> str:
     parts = [f"## {name}", f"```text\n{name}{_signature(value)}\n```", _docstring(value)]
     if inspect.isclass(value):
-        parts += [_member(member, vars(value)[member]) for member in vars(value) if _is_public(member, value)]
+        # The ways to a cell stand in a base of their own.
+        kinds = [kind for kind in value.__bases__ if kind.__name__ == "Sources"] + [value]
+        parts += [_member(name, part) for kind in kinds for name, part in vars(kind).items() if _is_public(name, part)]
     return "\n\n".join(filter(None, parts))
 
 
-def _is_public(member: str, value: type) -> bool:
-    return not member.startswith("_") and bool(_docstring(vars(value)[member]))
+def _is_public(name: str, member: Any) -> bool:
+    return not name.startswith("_") and bool(_docstring(member))
 
 
 def _member(name: str, member: Any) -> str:

@@ -25,6 +25,8 @@ ROOMS = (
     "derive",
     "numeric",
     "backward",
+    "tracing",
+    "_sources",
     "_cell",
     "catalog",
     "frameworks",

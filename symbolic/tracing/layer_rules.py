@@ -1,0 +1,136 @@
+"""What operators of PyTorch compute of whole vectors: products, norms, and the cells that it has built in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from symbolic.language import nodes as n
+from symbolic.language.sizes.size import NONE
+from symbolic.tracing import algebra, reshaping
+from symbolic.tracing.broadcasting import elementwise
+from symbolic.tracing.contraction import einsum as contracted_sum
+from symbolic.tracing.contraction import matrix_product
+from symbolic.tracing.elementwise_rules import Rule, add, function, multiply, subtract
+from symbolic.tracing.trace import Trace
+from symbolic.tracing.traced import Traced, Untraceable
+from symbolic.tracing.view_rules import chunks
+
+EPSILON = 1e-5
+"""What `layernorm` of the language adds to the variance."""
+
+
+def linear(trace: Trace, value: Traced, weight: Traced, bias: Traced | None = None) -> Traced:
+    result = matrix_product(trace.extents, value, reshaping.swapped(weight, 0, 1) if len(weight.axes) > 1 else weight)
+    return result if bias is None else add(trace, result, bias)
+
+
+def addmm(trace: Trace, bias: Traced, left: Traced, right: Traced, beta: float = 1, alpha: float = 1) -> Traced:
+    result = multiply(trace, alpha, matrix_product(trace.extents, left, right))
+    if beta == 0:
+        return result
+    # A bias comes behind the products, as authors write it.
+    return add(trace, result, multiply(trace, beta, bias))
+
+
+def matmul(trace: Trace, left: Traced, right: Traced, *_: Any, **__: Any) -> Traced:
+    return matrix_product(trace.extents, left, right)
+
+
+def einsum(trace: Trace, equation: str, values: Sequence[Traced], **_: Any) -> Traced:
+    return contracted_sum(trace.extents, equation, list(values))
+
+
+def mean(trace: Trace, value: Traced, chosen: Any = None, keepdim: bool = False, **_: Any) -> Traced:
+    last(trace, value, chosen)
+    result = value._replace(node=algebra.call("mean", value.node))
+    return result if keepdim else Traced(n.Call("element", (result.node,), (NONE,)), value.axes[:-1])
+
+
+def last(trace: Trace, value: Traced, chosen: Any) -> None:
+    chosen = [chosen] if isinstance(chosen, int) else list(chosen or [None])
+    count = len(value.axes)
+    if len(chosen) != 1 or chosen[0] is None or chosen[0] % count != count - 1 or value.rank != 1:
+        raise Untraceable("it runs over another axis than the last of a vector")
+
+
+def softmax(trace: Trace, value: Traced, place: int, *_: Any, **__: Any) -> Traced:
+    last(trace, value, place)
+    return value._replace(node=algebra.call("softmax", value.node))
+
+
+def layernorm(
+    trace: Trace,
+    value: Traced,
+    shape: Sequence[int],
+    weight: Any = None,
+    bias: Any = None,
+    eps: float = EPSILON,
+    *_: Any,
+) -> Traced:
+    if len(shape) != 1 or value.rank != 1:
+        raise Untraceable("it normalises more than the last axis of a vector")
+    value = value if eps == EPSILON else trace.held(value)
+    normal = value._replace(node=normalised(value.node, eps))
+    if eps == EPSILON and weight is not None and weight.rank == 1:
+        values = [value, weight] if bias is None else [value, weight, bias]
+        return elementwise(trace.extents, lambda *parts: algebra.call("layernorm", *parts), values)
+    scaled = normal if weight is None else multiply(trace, normal, weight)
+    return scaled if bias is None else add(trace, scaled, bias)
+
+
+def normalised(node: n.Node, eps: float) -> n.Node:
+    if eps == EPSILON:
+        return algebra.call("layernorm", node)
+    centred = algebra.add(node, algebra.call("mean", node), -1)
+    variance = algebra.call("mean", n.Power(centred, 2))
+    return algebra.divide(centred, algebra.call("sqrt", algebra.add(variance, algebra.number(eps))))
+
+
+def rmsnorm(trace: Trace, value: Traced, shape: Sequence[int], weight: Any = None, eps: Any = None) -> Traced:
+    if len(shape) != 1 or value.rank != 1:
+        raise Untraceable("it normalises more than the last axis of a vector")
+    value = trace.held(value)
+    # PyTorch's default is the machine epsilon of the numbers, here of float64.
+    added = algebra.number(2.220446049250313e-16 if eps is None else eps)
+    root = algebra.call("sqrt", algebra.add(algebra.call("mean", n.Power(value.node, 2)), added))
+    normal = value._replace(node=algebra.divide(value.node, root))
+    return normal if weight is None else multiply(trace, normal, weight)
+
+
+def lstm(trace: Trace, value: Traced, state: Sequence[Traced], *weights: Any) -> list[Traced]:
+    i, f, g, o = chunks(trace, gates(trace, value, state[0], *weights), 4, -1)
+    sigmoid, tanh = function("sigmoid"), function("tanh")
+    i, f, g, o = (
+        trace.signal(name, rule(trace, gate))
+        for name, rule, gate in (("i", sigmoid, i), ("f", sigmoid, f), ("g", tanh, g), ("o", sigmoid, o))
+    )
+    c = trace.signal("c_new", add(trace, multiply(trace, f, state[1]), multiply(trace, i, g)))
+    return [multiply(trace, o, tanh(trace, c)), c]
+
+
+def gates(trace: Trace, value: Traced, state: Traced, *weights: Any) -> Traced:
+    w_x, w_h, b_x, b_h = four(*weights)
+    return add(trace, linear(trace, value, w_x, b_x), linear(trace, state, w_h, b_h))
+
+
+def four(kernel: Any, recurrent: Any, bias: Any = None, recurrent_bias: Any = None) -> tuple[Any, Any, Any, Any]:
+    return kernel, recurrent, bias, recurrent_bias
+
+
+def gru(trace: Trace, value: Traced, state: Traced, *weights: Any) -> Traced:
+    w_x, w_h, b_x, b_h = four(*weights)
+    r_x, z_x, n_x = chunks(trace, linear(trace, value, w_x, b_x), 3, -1)
+    r_h, z_h, n_h = chunks(trace, linear(trace, state, w_h, b_h), 3, -1)
+    sigmoid, tanh = function("sigmoid"), function("tanh")
+    r = trace.signal("r", sigmoid(trace, add(trace, r_x, r_h)))
+    z = trace.signal("z", sigmoid(trace, add(trace, z_x, z_h)))
+    new = trace.signal("n", tanh(trace, add(trace, n_x, multiply(trace, r, n_h))))
+    return add(trace, multiply(trace, subtract(trace, 1, z), new), multiply(trace, z, state))
+
+
+def rnn(name: str) -> Rule:
+    def rule(trace: Trace, value: Traced, state: Traced, *weights: Any) -> Traced:
+        return function(name)(trace, gates(trace, value, state, *weights))
+
+    return rule

@@ -1,0 +1,174 @@
+"""A cell from a live ``torch.nn.Module``: traced for one step, written in the language, held against the module."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from importlib import import_module
+from inspect import getsourcefile, getsourcelines
+from os.path import basename
+from typing import Any, NamedTuple
+
+from symbolic.errors import UsageError
+from symbolic.language import nodes as n
+from symbolic.language.sizes.size import Size
+from symbolic.tracing.calling import Call, find_call
+from symbolic.tracing.exported import TraceError, export, refuse_new_parameters
+from symbolic.tracing.extents import Extents
+from symbolic.tracing.graph_reading import Reader
+from symbolic.tracing.parts import Parts
+from symbolic.tracing.trace import Trace, clean
+from symbolic.tracing.traced import BATCH, ONE, Traced
+from symbolic.tracing.verification import verify
+from symbolic.tracing.written import Written, write
+
+PASSES = 12
+
+
+class Stored(NamedTuple):
+    """An array of the module: whether it is trained, and its number where it holds one number only."""
+
+    shape: tuple[int, ...]
+    array: Any
+    trained: bool
+    constant: tuple[float, ...] = ()
+
+
+def read_module(
+    module: Any,
+    inputs: Mapping[str, Any] | None = None,
+    state: Mapping[str, Any] | None = None,
+    returns: Sequence[str] | None = None,
+    numbers: Mapping[str, int] | None = None,
+) -> dict[str, Any]:
+    """The fields of a `Cell` that computes the same; raises `SymbolicError` for what cannot be traced."""
+    torch = _torch_of(module)
+    copied = _copy(module)
+    forward = type(module).forward.__get__(module)
+    stored, names = _stored(torch, copied)
+
+    def run(call: Call, front: Sequence[int]) -> Any:
+        arrays = {
+            name: torch.zeros(call.shape(name, front), dtype=torch.float64) for name in (*call.inputs, *call.states)
+        }
+        with torch.no_grad():
+            return copied(**call.arguments(arrays))
+
+    shapes = [array.shape for array in stored.values()]
+    attributes = {word: value for word, value in vars(module).items() if isinstance(value, int)}
+    call = find_call(run, forward, shapes, attributes, inputs, state, returns, dict(numbers or {}))
+    if any(number == 1 for number in call.numbers.values()):
+        raise UsageError(
+            "an input or a state of one element cannot be told from a number that stands for every element; "
+            "make the module with larger sizes"
+        )
+    refuse_new_parameters(torch, lambda: run(call, (call.batch,) if call.batch else ()))
+    written = _traced(torch, copied, call, stored, names)
+    verify(torch, copied, call, written, stored)
+    return written.fields | {"title": type(module).__name__, "source": _source(module)}
+
+
+def _torch_of(module: Any) -> Any:
+    frameworks = {kind.__module__.partition(".")[0] for kind in type(module).__mro__}
+    if isinstance(module, type) or "torch" not in frameworks:
+        made = f"the class {module.__name__:.60}" if isinstance(module, type) else type(module).__name__[:60]
+        raise UsageError(f"from_module takes a live torch.nn.Module, such as MyCell(3, 5), not {made}")
+    if type(module).__module__ == "torch.nn.modules.rnn" and not type(module).__name__.endswith("Cell"):
+        name = type(module).__name__
+        raise UsageError(
+            f"torch.nn.{name} is a layer over time: layer('torch.nn.{name}') counts it; torch.nn.{name}Cell is its cell"
+        )
+    return import_module("torch")
+
+
+def _copy(module: Any) -> Any:
+    """A copy of the module in double precision, as it is when it is evaluated."""
+    try:
+        return deepcopy(module).cpu().double().eval()
+    except Exception as refusal:
+        raise UsageError(f"{type(module).__name__} cannot be copied for its trace: {str(refusal)[:200]}") from None
+
+
+def _source(module: Any) -> str:
+    try:
+        file, line = getsourcefile(type(module)) or "", getsourcelines(type(module))[1]
+    except (OSError, TypeError):
+        file, line = "", 0
+    place = f" ({basename(file)}, line {line})" if file else ""
+    return f"traced from {type(module).__module__}.{type(module).__qualname__}{place}"[:300]
+
+
+def _stored(torch: Any, module: Any) -> tuple[dict[str, Stored], dict[str, str]]:
+    """The arrays by their names in the language, and these names by their paths; a shared array has the first."""
+    stored: dict[str, Stored] = {}
+    names: dict[str, str] = {}
+    owners: dict[int, str] = {}
+    trained = dict(module.named_parameters(remove_duplicate=False))
+    for path, array in (*trained.items(), *module.named_buffers(remove_duplicate=False)):
+        if id(array) in owners:
+            names[path] = owners[id(array)]
+            continue
+        name = wanted = clean(path)
+        number = 1
+        while name in stored:
+            number += 1
+            name = f"{wanted}_{number}"
+        owners[id(array)] = names[path] = name
+        stored[name] = Stored(tuple(array.shape), array, path in trained and array.requires_grad)
+    return stored, names
+
+
+def _traced(torch: Any, module: Any, call: Call, stored: dict[str, Stored], names: dict[str, str]) -> Written:
+    front = (call.batch,) if call.batch else ()
+    arrays = {name: torch.ones(call.shape(name, front), dtype=torch.float64) for name in (*call.inputs, *call.states)}
+    program = export(module, call.arguments(arrays))
+    roles, stored = _roles(program, call, stored, names)
+    extents = Extents(call.numbers)
+    ranks = {name: sum(extent != 1 for extent in array.shape) for name, array in stored.items()}
+    ranks |= {name: len(shape) for name, shape in (*call.inputs.items(), *call.states.items())}
+    parts = Parts(ranks)
+    known: Any = None
+    for _ in range(PASSES):
+        extents.restart()
+        trace = Trace(extents, parts, {*stored, *call.inputs, *call.states, *call.numbers, *call.returned}, call.batch)
+        given = {name: _given(name, shape, call) for name, shape in (*call.inputs.items(), *call.states.items())}
+        reader = Reader(trace, roles, given, stored)
+        results = [value for value in reader.read(program.graph) if value is not None]
+        written = write(trace, call, results, stored)
+        after = (len(extents.values), frozenset(parts.whole))
+        if after == known and not written.torn:
+            return written
+        parts.whole |= written.torn
+        known = (len(extents.values), frozenset(parts.whole))
+    raise TraceError(f"the sizes in {type(module).__name__}.forward are not settled after {PASSES} passes")
+
+
+def _given(name: str, shape: tuple[str, ...], call: Call) -> Traced:
+    lag = 1 if name in call.states else 0
+    axes = tuple(Size.letter(letter) for letter in shape) or (ONE,)
+    return Traced(n.Signal(name, lag), (BATCH, *axes) if call.batch else axes)
+
+
+def _roles(
+    program: Any, call: Call, stored: dict[str, Stored], names: dict[str, str]
+) -> tuple[dict[str, str], dict[str, Stored]]:
+    """What each placeholder of the graph is: a stored array, a constant, an input or a state."""
+    order = [*call.arguments({name: name for name in (*call.inputs, *call.states)}).values()]
+    users = [name for part in order for name in ([part] if isinstance(part, str) else part)]
+    signature = program.graph_signature
+    for output in signature.output_specs:
+        if output.kind.name in ("BUFFER_MUTATION", "USER_INPUT_MUTATION"):
+            raise TraceError(f"forward writes into {output.target}; take it as a state and return it")
+    roles: dict[str, str] = {}
+    found = dict(stored)
+    for part in signature.input_specs:
+        if part.kind.name == "USER_INPUT":
+            roles[part.arg.name] = users.pop(0)
+        elif part.target in names:
+            roles[part.arg.name] = names[part.target]
+        else:
+            array = program.constants[part.target]
+            roles[part.arg.name] = name = clean(part.target)
+            flat = array.reshape(-1).tolist()
+            found[name] = Stored(tuple(array.shape), array, False, tuple(flat[:1]) if len({*flat}) == 1 else ())
+    return roles, found

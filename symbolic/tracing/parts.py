@@ -1,0 +1,92 @@
+"""Parts of what is computed in one piece: of a fused kernel, of gates that are cut into chunks."""
+
+from __future__ import annotations
+
+from symbolic.language import nodes as n
+from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.tracing.algebra import add, divide, is_elementwise, multiply, negative, product, transpose
+
+Node = n.Node
+
+
+class Parts:
+    """How parameters are cut: into members of a family, ``W[0]`` to ``W[3]``, or kept whole, with ``part`` around.
+
+    ``ranks`` are the numbers of axes of parameters and signals; ``whole`` names the parameters that are read in more
+    than one way. The index of a member holds its place, how many there are, and 1 where it has an axis less.
+    """
+
+    def __init__(self, ranks: dict[str, int]):
+        self.ranks = ranks
+        self.whole: set[str] = set()
+
+    def row(self, node: Node, place: int, count: int) -> Node:
+        """The ``place``-th of ``count`` equal parts of a vector, or of the rows of a matrix."""
+        inner = [part if not self.rank(part) else self.row(part, place, count) for part in _elementwise_parts(node)]
+        match node:
+            case n.Number():
+                return node
+            case n.Parameter(index=()) if node.name not in self.whole:
+                return n.Parameter(node.name, (Size.of(place), Size.of(count), NONE))
+            case n.Add():
+                result: Node = n.Number(0)
+                for part, sign in zip(inner, node.signs, strict=True):
+                    result = add(result, part, sign)
+                return result
+            case n.Negate():
+                return negative(inner[0])
+            case n.Multiply():
+                return multiply(*inner)
+            case n.Divide():
+                return divide(*inner)
+            case n.Power():
+                return n.Power(inner[0], node.exponent)
+            case n.Call() if inner:
+                return n.Call(node.name, tuple(inner))
+            case n.Product() if self.rank(node.left) == 2:
+                left = self.row(node.left, place, count)
+                if not _is_turned(left):
+                    return product(left, node.right)
+        if self.rank(node) == 2:
+            return n.Transpose(_part(transpose(node), place, count))
+        return _part(node, place, count)
+
+    def member(self, node: Node, place: int, count: int) -> Node | None:
+        """The ``place``-th of what lies along the first axis of a parameter, or None for what is no parameter."""
+        if isinstance(node, n.Parameter) and not node.index and node.name not in self.whole:
+            return n.Parameter(node.name, (Size.of(place), Size.of(count), ONE))
+        return None
+
+    def rank(self, node: Node) -> int:
+        """The number of axes of an expression."""
+        match node:
+            case n.Number():
+                return 0
+            case n.Parameter():
+                return self.ranks[node.name] - (1 if node.index and node.index[2] == ONE else 0)
+            case n.Signal():
+                return self.ranks[node.name]
+            case n.Product():
+                return 2 if isinstance(node.right, n.Transpose) else self.rank(node.right)
+            case n.Call(name="dot"):
+                return 0
+            case n.Call(name="diag"):
+                return 2
+            case n.Call(name="element" | "total"):
+                return self.rank(node.arguments[0]) - 1
+        return max(map(self.rank, n.children(node)))
+
+
+def _elementwise_parts(node: Node) -> tuple[Node, ...]:
+    if isinstance(node, n.Add | n.Negate | n.Multiply | n.Divide | n.Power):
+        return n.children(node)
+    return node.arguments if isinstance(node, n.Call) and is_elementwise(node.name) else ()
+
+
+def _part(node: Node, place: int, count: int) -> n.Call:
+    return n.Call("part", (node,), (Size.of(place), Size.of(count)))
+
+
+def _is_turned(node: Node) -> bool:
+    """Rows of a matrix that is read whole."""
+    return isinstance(node, n.Transpose) and isinstance(node.value, n.Call) and node.value.name == "part"

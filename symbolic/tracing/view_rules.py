@@ -1,0 +1,137 @@
+"""What operators of PyTorch do to the axes of an array: views, cuts, joins, sums, arrays of one number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from symbolic.language.sizes.size import NONE, Size
+from symbolic.tracing import reshaping
+from symbolic.tracing.elementwise_rules import Rule
+from symbolic.tracing.trace import Trace
+from symbolic.tracing.traced import Traced, Untraceable, constant
+
+
+def chunks(trace: Trace, value: Traced, count: int, place: int = 0) -> list[Traced]:
+    whole = value.axes[place]
+    held = trace.extents.at(whole) if isinstance(whole, Size) else 1
+    if held % count:
+        return split(trace, value, -(-held // count), place)
+    assert isinstance(whole, Size) or count == 1
+    length = whole / count if isinstance(whole, Size) else NONE
+    return [trace.cut(value, place, length * at, length) for at in range(count)] if count > 1 else [value]
+
+
+def split(trace: Trace, value: Traced, lengths: Any, place: int = 0) -> list[Traced]:
+    whole = value.axes[place]
+    if not isinstance(whole, Size):
+        raise Untraceable("it splits the samples of a batch")
+    held = trace.extents.at(whole)
+    if isinstance(lengths, int):
+        lengths = [min(lengths, held - start) for start in range(0, held, lengths)]
+        if len(set(lengths)) == 1:
+            return chunks(trace, value, len(lengths), place)
+    sizes = [trace.extents.unknown(length) for length in lengths]
+    trace.extents.tie(sum(sizes, NONE), whole)
+    starts = [sum(sizes[:at], NONE) for at in range(len(sizes))]
+    return [trace.cut(value, place, start, size) for start, size in zip(starts, sizes, strict=True)]
+
+
+def transposed(trace: Trace, value: Traced) -> Traced:
+    return value if len(value.axes) < 2 else reshaping.swapped(value, 0, 1)
+
+
+def turned(trace: Trace, value: Traced) -> Traced:
+    return reshaping.swapped(value, -1, -2)
+
+
+def swapped(trace: Trace, value: Traced, one: int, other: int) -> Traced:
+    return reshaping.swapped(value, one, other)
+
+
+def permuted(trace: Trace, value: Traced, order: Sequence[int]) -> Traced:
+    return reshaping.permute(value, order)
+
+
+def unsqueezed(trace: Trace, value: Traced, place: int) -> Traced:
+    return reshaping.unsqueeze(value, place)
+
+
+def squeezed(trace: Trace, value: Traced, chosen: Any = None) -> Traced:
+    return reshaping.squeeze(trace.extents, value, [chosen] if isinstance(chosen, int) else chosen)
+
+
+def expanded(trace: Trace, value: Traced, numbers: Sequence[int], **_: Any) -> Traced:
+    missing = len(numbers) - len(value.axes)
+    axes = [
+        value.axes[place - missing] if number == -1 else reshaping.axis_of(trace.extents, number, trace.batch)
+        for place, number in enumerate(numbers)
+    ]
+    return reshaping.expand(trace.extents, value, axes)
+
+
+def like(trace: Trace, value: Traced, other: Traced, **_: Any) -> Traced:
+    return reshaping.expand(trace.extents, value, other.axes)
+
+
+def viewed(trace: Trace, value: Traced, numbers: Sequence[int], **_: Any) -> Traced:
+    numbers = list(numbers)
+    if -1 in numbers:
+        held = math.prod(
+            trace.extents.at(axis) if isinstance(axis, Size) else trace.batch if axis == "batch" else 1
+            for axis in value.axes
+        )
+        numbers[numbers.index(-1)] = held // -math.prod(numbers)
+    return reshaping.view(trace.extents, value, numbers, trace.batch)
+
+
+def joined(trace: Trace, values: Sequence[Traced], place: int = 0, **_: Any) -> Traced:
+    return values[0] if len(values) == 1 else reshaping.joined(trace.extents, values, place)
+
+
+def selected(trace: Trace, value: Traced, place: int, index: int) -> Traced:
+    return trace.select(value, place, index)
+
+
+def unbound(trace: Trace, value: Traced, place: int = 0) -> list[Traced]:
+    axis = value.axes[place]
+    count = trace.extents.at(axis) if isinstance(axis, Size) else 1
+    return [trace.select(value, place, index) for index in range(count)]
+
+
+def stacked(trace: Trace, values: Sequence[Traced], place: int = 0) -> Traced:
+    raise Untraceable("it stacks arrays along a new axis, which has no form in the language; keep them apart")
+
+
+def summed(trace: Trace, value: Traced, chosen: Any = None, keepdim: bool = False, **_: Any) -> Traced:
+    if chosen is None or (isinstance(chosen, list | tuple) and not chosen):
+        raise Untraceable("it sums over everything, the batch included; name the axis")
+    for place in sorted([chosen] if isinstance(chosen, int) else chosen, key=lambda at: -(at % len(value.axes))):
+        value = trace.total(value, place, keepdim)
+    return value
+
+
+def filled(fill: float | None) -> Rule:
+    def rule(trace: Trace, numbers: Sequence[int], *rest: Any, **_: Any) -> Traced:
+        axes = tuple(reshaping.axis_of(trace.extents, number, trace.batch) for number in numbers)
+        return constant(rest[0] if fill is None else fill, axes)
+
+    return rule
+
+
+def filled_like(fill: float | None) -> Rule:
+    def rule(trace: Trace, value: Traced, *rest: Any, **_: Any) -> Traced:
+        return constant(rest[0] if fill is None else fill, value.axes)
+
+    return rule
+
+
+def eye(trace: Trace, rows: int, columns: int | None = None, **_: Any) -> Traced:
+    if columns not in (None, rows):
+        raise Untraceable("it makes an identity that is not square")
+    return trace.eye(trace.extents.unknown(rows))
+
+
+def dropout(trace: Trace, value: Traced, share: float = 0.5, training: bool = False) -> Traced:
+    return value

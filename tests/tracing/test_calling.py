@@ -1,0 +1,107 @@
+"""How a module is called is found from what runs, without a framework."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from symbolic.errors import UsageError
+from symbolic.tracing.calling import find_call
+
+
+def array(*shape):
+    return SimpleNamespace(shape=shape)
+
+
+def found(
+    forward, compute, sizes=((20, 3), (20, 5)), inputs=None, state=None, returns=None, attributes=None, **numbers
+):
+    """The call of a cell that checks the shapes of what it is given, as `compute` does."""
+
+    def run(call, front):
+        arrays = {name: array(*call.shape(name, front)) for name in (*call.inputs, *call.states)}
+        return compute(**call.arguments(arrays))
+
+    return find_call(run, forward, sizes, attributes or {}, inputs, state, returns, numbers)
+
+
+def needs(value, size):
+    assert value.shape[-1] == size
+
+
+def one(x, h):
+    needs(x, 3)
+    needs(h, 5)
+    return array(*h.shape[:-1], 5)
+
+
+def two(x, state):
+    h, c = state
+    needs(x, 3)
+    needs(h, 5)
+    needs(c, 5)
+    return h, (array(*h.shape), array(*c.shape))
+
+
+def unbatched(x, h):
+    assert len(x.shape) == 1
+    return one(x, h)
+
+
+def anything(x, h):
+    return array(*h.shape)
+
+
+def flags(x, h, mask):
+    return array(*h.shape)
+
+
+def test_the_sizes_are_those_that_run():
+    call = found(one, one)
+    assert call.numbers == {"n": 3, "m": 5} and call.states == {"h": ("m",)} and call.packed == ""
+
+
+def test_states_that_come_in_one_argument_and_an_output_before_them():
+    call = found(two, two)
+    assert call.states == {"h": ("m",), "c": ("m",)} and call.packed == "state"
+    assert call.returned == ("y", "h", "c")
+
+
+def test_the_batch_is_no_size_of_the_module():
+    assert found(one, one, sizes=((7 * 11, 3), (5, 5))).batch == 13
+
+
+def test_one_sample_where_a_batch_does_not_run():
+    assert found(unbatched, unbatched).shape("x", ()) == (3,)
+
+
+def test_several_sizes_are_asked_about():
+    with pytest.raises(UsageError, match=r"forward runs at several sizes, n=3, m=3 or n=3, m=5 or .*say which, as in"):
+        found(anything, anything)
+    assert found(anything, anything, n=3, m=5).numbers == {"n": 3, "m": 5}
+    assert found(anything, anything, attributes={"input_size": 3, "hidden_size": 5}).numbers == {"n": 3, "m": 5}
+
+
+def test_an_argument_that_may_be_either_is_asked_about():
+    with pytest.raises(
+        UsageError, match=r"forward takes x, h, mask, and whether mask is an input or a state is not known"
+    ):
+        found(flags, flags)
+
+
+def test_names_go_to_the_arguments_of_that_name():
+    call = found(flags, flags, inputs={"x": "n", "mask": 1}, state={"h": "m"}, n=3, m=5)
+    assert call.places == {"x": "x", "mask": "mask", "h": "h"} and call.shape("mask", (2,)) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"inputs": ["x"]}, r'inputs is a mapping such as \{"x": "n"\}'),
+        ({"state": {"h": 3}}, r'state: the size of h is 1 or a letter such as "n", or several as in \("n", "q"\)'),
+        ({"inputs": {"x": "n", "a": "k", "b": "k"}}, "forward takes x, h: there is no argument for b"),
+        ({"returns": ["y", "h"]}, "forward returns 1 arrays, and returns names 2"),
+    ],
+)
+def test_what_is_said_of_the_call_is_checked(options, said):
+    with pytest.raises(UsageError, match=said):
+        found(one, one, **options)
