@@ -57,12 +57,15 @@ def flags(x, h, mask):
 
 def test_the_sizes_are_those_that_run():
     call = found(one, one)
-    assert call.numbers == {"n": 3, "m": 5} and call.states == {"h": ("m",)} and call.packed == ""
+    assert call.numbers == {"n": 3, "m": 5}
+    assert call.states == {"h": ("m",)}
+    assert call.packed == ""
 
 
 def test_states_that_come_in_one_argument_and_an_output_before_them():
     call = found(two, two)
-    assert call.states == {"h": ("m",), "c": ("m",)} and call.packed == "state"
+    assert call.states == {"h": ("m",), "c": ("m",)}
+    assert call.packed == "state"
     assert call.returned == ("y", "h", "c")
 
 
@@ -90,7 +93,8 @@ def test_an_argument_that_may_be_either_is_asked_about():
 
 def test_names_go_to_the_arguments_of_that_name():
     call = found(flags, flags, inputs={"x": "n", "mask": 1}, state={"h": "m"}, n=3, m=5)
-    assert call.places == {"x": "x", "mask": "mask", "h": "h"} and call.shape("mask", (2,)) == (2, 1)
+    assert call.places == {"x": "x", "mask": "mask", "h": "h"}
+    assert call.shape("mask", (2,)) == (2, 1)
 
 
 @pytest.mark.parametrize(

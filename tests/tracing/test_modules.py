@@ -68,18 +68,20 @@ def test_ways_of_writing(kind):
 def test_the_cells_of_pytorch_are_those_of_the_catalogue(name, known):
     traced = Cell.from_module(getattr(torch.nn, name)(3, 5))
     assert traced.count == cell(known, bias="double").count
-    assert {role for role in traced.roles.values()} == {"input kernel", "recurrent kernel", "bias"}
+    assert set(traced.roles.values()) == {"input kernel", "recurrent kernel", "bias"}
 
 
 def test_names_of_the_module_are_kept():
     traced = Cell.from_module(torch.nn.LSTMCell(3, 5))
     assert [part.name for part in traced.parameters] == ["weight_ih", "bias_ih", "weight_hh", "bias_hh"]
-    assert traced.name == "LSTMCell" and "torch.nn.modules.rnn.LSTMCell (rnn.py, line" in traced.source
+    assert traced.name == "LSTMCell"
+    assert "torch.nn.modules.rnn.LSTMCell (rnn.py, line" in traced.source
 
 
 def test_names_of_ones_own():
     traced = Cell.from_module(torch.nn.LSTMCell(3, 5), inputs={"u": "k"}, state={"s": "d", "e": "d"}, name="mine")
-    assert str(traced.count) == "4*d*(d + k + 2)" and traced.name == "mine"
+    assert str(traced.count) == "4*d*(d + k + 2)"
+    assert traced.name == "mine"
     assert traced.sizes == {"u": ("k",), "s": ("d",), "e": ("d",)}
 
 
@@ -91,7 +93,8 @@ def test_a_module_stays_as_it_is():
     torch.manual_seed(1)
     Cell.from_module(module)
     assert torch.equal(torch.randn(1), expected)
-    assert module.training and module.W.weight.dtype == torch.float32
+    assert module.training
+    assert module.W.weight.dtype == torch.float32
     assert all(torch.equal(array, before[name]) for name, array in module.state_dict().items())
 
 
@@ -109,16 +112,16 @@ def test_an_argument_that_is_no_state():
 REFUSED = {
     "Branch": "cells.py, line {line}: what is computed depends on the numbers that come in, as equations cannot: "
     "if h.sum() > 0:",
-    "NewParameter": "cells.py, line {line}: a parameter is made in forward, another one at each step; make it in __init__: "
-    "b = nn.Parameter(torch.zeros(5))",
+    "NewParameter": "cells.py, line {line}: a parameter is made in forward, another one at each step; make it in "
+    "__init__: b = nn.Parameter(torch.zeros(5))",
     "Noise": "cells.py, line {line}: randn cannot be traced, as it draws random numbers: "
     "return torch.tanh(self.W(x) + self.U(h) + torch.randn(5))",
     "Unknown": "cells.py, line {line}: cumsum cannot be traced, as the language has no such operation: "
     "return torch.tanh(self.W(x) + torch.cumsum(self.U(h), 1))",
     "Mixed": "cells.py, line {line}: mean cannot be traced, as it runs over another axis than the last of a vector: "
     "return torch.tanh(self.W(x) + self.U(h) - h.mean(0))",
-    "Stacks": "cells.py, line {line}: stack cannot be traced, as it stacks arrays along a new axis, which has no form in "
-    "the language; keep them apart: return torch.stack([self.W(x), self.U(h)], 1).sum(1)",
+    "Stacks": "cells.py, line {line}: stack cannot be traced, as it stacks arrays along a new axis, which has no form "
+    "in the language; keep them apart: return torch.stack([self.W(x), self.U(h)], 1).sum(1)",
     "Unread": "forward does not read U_weight, U_bias, 30 trained numbers that the module stores: no equation would "
     "count them",
     "Remembers": "forward writes into h; take it as a state and return it",
