@@ -26,7 +26,7 @@ def step_table(
     steps: Iterable[Step], names: Names = NO_NAMES, notation: Notation = OWN, static: Collection[str] = ()
 ) -> Grid:
     """Place, reason, result; ``static`` are the signals that are written without a time."""
-    written = _Writing(names, notation, frozenset(static))
+    written = Writing(names, notation, frozenset(static))
     rows = [(place, tuple(written.reason(step)), written.result(step)) for place, step in enumerate(steps, 1)]
     return grid(("", "", ""), rows, right=(0,))
 
@@ -44,11 +44,11 @@ def step_tables(derivation: Derivation) -> list[Grid]:
     return [replace(whole, rows=rows) for rows in parts if rows]
 
 
-class _Writing:
+class Writing:
     """Names, signs and formulas in both ways of writing."""
 
     def __init__(self, names: Names, notation: Notation, static: frozenset[str]):
-        self.names, self.notation = names, notation
+        self.names, self.notation, self.static = names, notation, static
         self.text: Style = replace(TEXT, static=static)
         self.latex: Style = replace(latex_style(names, notation), static=static)
 
@@ -104,3 +104,7 @@ class _Writing:
 
     def size(self, size: Size) -> Maths:
         return Maths(text_of(size), latex_of(size, self.names))
+
+    def gate(self, name: str) -> Maths:
+        """A gate by its name, without a time."""
+        return self.node(n.Parameter(name))

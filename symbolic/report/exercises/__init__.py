@@ -1,0 +1,1 @@
+"""Exercises with solutions, made from the derivations."""
