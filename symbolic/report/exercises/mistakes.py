@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from symbolic._cell import Cell
 from symbolic.derive.solve import Solution, solve_size
@@ -99,7 +100,7 @@ def _budget(asked: Asked) -> Iterator[Question]:
         return
 
 
-def _free(subject: Cell | Layer, sizes: dict[str, int]) -> dict[str, int]:
+def _free(subject: Cell | Layer, sizes: dict[str, int]) -> dict[str, Any]:
     """The sizes that the arguments of a layer do not say already."""
     preset = subject.argument_sizes if isinstance(subject, Layer) else {}
     return {letter: number for letter, number in sizes.items() if letter not in preset}
