@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import click
 
@@ -21,10 +21,10 @@ from symbolic.errors import UsageError
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(["all", "latex", "markdown", "pdf"]),
+    type=click.Choice(["all", "latex", "markdown", "pdf", "html"]),
     default="all",
     show_default=True,
-    help="all: LaTeX and Markdown; pdf: LaTeX and the typeset handbook.",
+    help="all: LaTeX and Markdown; pdf: LaTeX and the typeset handbook; html: a site, of one cell one page.",
 )
 @click.option("--force", is_flag=True, help="Overwrite files that this tool did not write.")
 @click.option(
@@ -38,7 +38,7 @@ from symbolic.errors import UsageError
 def report(
     words: tuple[str, ...], output: str, kind: str, force: bool, check: bool, as_json: bool, **names: str
 ) -> None:
-    """Write the documents: a handbook, and for each cell a page in Markdown and a fragment in LaTeX.
+    """Write the documents: a handbook, and for each cell a page in Markdown and a fragment in LaTeX; or a site.
 
     Without CELL, the whole catalogue. The sizes are used in the worked examples.
     """
@@ -46,18 +46,17 @@ def report(
         raise UsageError("the folder to write to has no name; write -o output")
     if check and kind == "pdf":
         raise UsageError("--check compares texts; a PDF differs from one TeX to the next, --format latex does not")
-    texts = _of_kind(kind, _documents(words, **names))
+    files: dict[str, str | bytes] = {**_of_kind(kind, _documents(words, kind, **names))}
     from symbolic.report.files import differences, write_files
 
     if check:
-        difference = differences(output, texts)
+        difference = differences(output, files)
         print_answer({"folder": output, "current": not difference, "diff": difference} if as_json else difference)
         raise SystemExit(1 if difference else 0)
-    files: dict[str, str | bytes] = {**texts}
     if kind == "pdf":
         from symbolic.report.documents.pdf import typeset
 
-        files["handbook.pdf"] = typeset(texts["handbook.tex"])
+        files["handbook.pdf"] = typeset(str(files["handbook.tex"]))
     write_files(output, files, force=force)
     if as_json:
         print_answer({"folder": output, "files": sorted(files)})
@@ -65,21 +64,29 @@ def report(
         tell(f"wrote {len(files)} files to {output}: {_named(sorted(files))}")
 
 
-def _documents(words: Iterable[str], **names: str) -> dict[str, str]:
+def _documents(words: Iterable[str], kind: str, **names: str) -> Mapping[str, str | bytes]:
     """The documents of the cells that the words name, or of all, by file name."""
     from symbolic.cli.chapters import read_chapters
-    from symbolic.report.documents.documents import report
     from symbolic.report.writing.options import find_options
 
     chapters, sizes, parts = read_chapters(words)
     tell = _tell if sys.stderr.isatty() else None
-    files = report(chapters, sizes, tell, find_options(**names), parts=parts)
+    options = find_options(**names)
+    files: Mapping[str, str | bytes]
+    if kind == "html":
+        from symbolic.report.site.site import site
+
+        files = site(chapters, sizes, tell, options)
+    else:
+        from symbolic.report.documents.documents import report
+
+        files = report(chapters, sizes, tell, options, parts=parts)
     if tell:
         tell("")
     return files
 
 
-def _of_kind(kind: str, files: dict[str, str]) -> dict[str, str]:
+def _of_kind(kind: str, files: Mapping[str, str | bytes]) -> Mapping[str, str | bytes]:
     """Those of the documents that are asked for."""
     wanted = {"markdown": (".md",), "latex": (".tex", ".bib"), "pdf": (".tex", ".bib")}.get(kind, ("",))
     return {name: text for name, text in files.items() if name.endswith(wanted)}

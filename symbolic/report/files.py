@@ -88,8 +88,10 @@ def exists(target: Path) -> bool:
     return target.is_symlink() or target.exists()
 
 
-def differences(folder: str | Path, files: Mapping[str, str]) -> str:
-    """How the folder differs from the texts that would be written there, as a unified diff; empty where it does not.
+def differences(folder: str | Path, files: Mapping[str, str | bytes]) -> str:
+    """How the folder differs from what would be written there, as a unified diff; empty where it does not.
+
+    Of a binary file it says only that it differs.
 
     Raises `FileError` for a file that cannot be read.
     """
@@ -97,7 +99,11 @@ def differences(folder: str | Path, files: Mapping[str, str]) -> str:
     with _refusals(folder, "read"):
         for name, text in files.items():
             path = Path(folder, name)
-            present = path.read_bytes().decode("utf-8", "replace") if exists(path) and path.exists() else ""
+            content = path.read_bytes() if exists(path) and path.exists() else b""
+            if isinstance(text, bytes):
+                listing += [f"{path} differs from what would be written\n"] if content != text else []
+                continue
+            present = content.decode("utf-8", "replace")
             if present != text:
                 before, after = present.splitlines(keepends=True), text.splitlines(keepends=True)
                 lines = unified_diff(before, after, str(path), f"{path} as it would be written")

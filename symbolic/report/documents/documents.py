@@ -51,10 +51,7 @@ def _report(
     parts: bool,
 ) -> dict[str, str]:
     listed = [cell for cells in families.values() for cell in cells]
-    names = [cell if isinstance(cell, str) else file_name(cell) for cell in listed]
-    for name in names:
-        if names.count(name) > 1:
-            raise UsageError(f"two cells of this report are called {name}; give them names")
+    check_names(listed)
 
     def page(named: Cell | str) -> dict[str, Any]:
         cell = find(named) if isinstance(named, str) else named
@@ -87,6 +84,15 @@ def _report(
     for ending in FORMATS.values():
         files[f"handbook.{ending}"] = render(f"handbook.{ending}.j2", context, options)
     return dict(sorted(files.items()))
+
+
+def check_names(cells: Sequence[Cell | str]) -> list[str]:
+    """The names of the files of some cells; raises `UsageError` where two of them are the same."""
+    names = [cell if isinstance(cell, str) else file_name(cell) for cell in cells]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"two cells of this report are called {name}; give them names")
+    return names
 
 
 def _references(sections: list[dict[str, Any]]) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxErr
 from symbolic.catalog import entries
 from symbolic.errors import SymbolicError, TemplateFailure
 from symbolic.report.files import generated
-from symbolic.report.writing.escape import comment_text, html_text, latex_text, markdown_text
+from symbolic.report.writing.escape import comment_text, html_text, latex_text, markdown_text, verbatim_html
 from symbolic.report.writing.fitting import boxed, fitted, rows_size, visible
 from symbolic.report.writing.flavours import find_flavour
 from symbolic.report.writing.notation import grouped
@@ -67,8 +67,13 @@ def _ended(text: str) -> str:
     return text.rstrip("\n") + "\n"
 
 
+def read_template(name: str, options: Options = PLAIN) -> str:
+    """A file among the templates as it is, the user's where there is one."""
+    return _ended(_find_environment(name, options).get_template(name).render())
+
+
 def _find_environment(template: str, options: Options) -> Environment:
-    kind = template.removesuffix(".j2").rpartition(".")[2]
+    kind = "site" if template.startswith("site/") else template.removesuffix(".j2").rpartition(".")[2]
     return _environment(kind, options.flavour, options.templates)
 
 
@@ -104,10 +109,14 @@ def _environment(kind: str, flavour: str, folder: str) -> Environment:
         autoescape=False,
         **(delimiters if latex else {}),
     )
-    environment.filters["text"] = {"tex": latex_text, "html": html_text}.get(kind, markdown_text)
+    environment.filters["text"] = {"tex": latex_text, "html": html_text, "site": html_text}.get(kind, markdown_text)
     if latex:
         environment.filters["math"] = _latex_math
         environment.filters["array"] = _array
+    elif kind == "site":
+        from symbolic.report.writing.mathml import mathml, mathml_rows
+
+        environment.filters |= {"math": mathml, "mathml_rows": mathml_rows, "verbatim": verbatim_html}
     elif kind == "html":
         environment.filters["math"] = lambda math: f"${html_text(math)}$" if math else ""
         environment.filters["inside"] = html_text
@@ -198,7 +207,11 @@ def _markdown_code(code: str) -> str:
     return f"[`{code}`]({code}.md)" if code in entries() else f"`{code}`"
 
 
-_CODE = {"tex": _latex_code, "html": lambda code: f"<code>{html_text(code)}</code>"}
+def _html_code(code: str) -> str:
+    return f"<code>{html_text(code)}</code>"
+
+
+_CODE = {"tex": _latex_code, "html": _html_code, "site": _html_code}
 
 
 def _latex_math(latex: str) -> str:

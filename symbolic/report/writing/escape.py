@@ -83,6 +83,15 @@ def html_text(text: str) -> str:
     return escape(one_line(text))
 
 
+def verbatim_html(text: str) -> str:
+    r"""Several lines of text for HTML, as they stand.
+
+    >>> verbatim_html("a < b\nc")
+    'a &lt; b\nc'
+    """
+    return "\n".join(html_text(line) for line in text.split("\n"))
+
+
 def comment_text(text: str) -> str:
     """Plain text inside a comment of either format: nothing that would end it.
 

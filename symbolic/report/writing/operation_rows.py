@@ -32,17 +32,20 @@ def operation_rows(work: StepWork, sizes: Mapping[str, int], names: Names = NO_N
     >>> [(row["title"], row["text"]) for row in operation_rows(cell("rnn").work, {})][0]
     ('multiply-accumulates', 'm·(m + n)')
     """
-    taken = _step(work.operations)
-    titles = dict(TITLES)
-    if work.once != OpCount():
-        taken |= {f"{key}_once": size for key, size in _step(work.once).items()}
-        titles |= {f"{key}_once": f"{title}, once a sequence" for key, title in TITLES.items()}
-    known = bool(sizes) and all(letter in sizes for size in taken.values() for letter in size.letters)
+    titled = titled_operations(work)
+    known = bool(sizes) and all(letter in sizes for _, size in titled for letter in size.letters)
     rows = []
-    for key, size in taken.items():
+    for title, size in titled:
         written, number = maths(size, names=names), whole_number(size, dict(sizes)) if known else None
-        rows.append({"title": titles[key], "text": written.text, "latex": written.latex, "number": number})
+        rows.append({"title": title, "text": written.text, "latex": written.latex, "number": number})
     return rows
+
+
+def titled_operations(work: StepWork) -> list[tuple[str, Size]]:
+    """How many there are of each kind of operation in a step; then, where there are some, those once a sequence."""
+    each = [(TITLES[key], size) for key, size in _step(work.operations).items()]
+    once = _step(work.once) if work.once != OpCount() else {}
+    return each + [(f"{TITLES[key]}, once a sequence", size) for key, size in once.items()]
 
 
 def operation_data(work: StepWork) -> dict[str, str]:

@@ -1,0 +1,111 @@
+"""What the scripts of the site calculate with: exact polynomials in the sizes, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from symbolic._cell import Cell
+from symbolic.answers.candidates import candidates
+from symbolic.catalog import example_sizes
+from symbolic.derive.quantity import is_whole
+from symbolic.frameworks.table import framework_rows
+from symbolic.language.sizes.size import ONE, Size
+from symbolic.report.pages.cell_context import file_name, full_title
+from symbolic.report.writing.operation_rows import titled_operations
+from symbolic.report.writing.polynomials import formula_text
+
+Terms = list[list[Any]]
+
+
+def terms(size: Size) -> Terms:
+    """A polynomial as its terms: coefficient, denominator, then each letter with its power.
+
+    >>> m, H = Size.letter("m"), Size.letter("H")
+    >>> terms(m * m / H + 1)
+    [[1, 1, 'H', -1, 'm', 2], [1, 1]]
+    """
+    return [
+        [times, size.denominator, *(part for power in monomial for part in power)]
+        for monomial, times in size.terms.items()
+    ]
+
+
+def summary_numbers(cell: Cell) -> dict[str, Any]:
+    """A cell on the pages that look through all of them.
+
+    ``letters`` are the sizes with their meaning and an example; ``checks`` the extents of its shapes that are not
+    whole, or less than a bound, at some sizes: the cell has no such sizes.
+    """
+    checks = _checked_extents(cell)
+    needed = {*cell.size.letters, *(letter for size, _ in checks for letter in size.letters)}
+    example, meanings = example_sizes(cell), cell.letters
+    return {
+        "file": file_name(cell),
+        "title": full_title(cell),
+        "formula": formula_text(cell.size),
+        "count": terms(cell.size),
+        "letters": [
+            [letter, meanings[letter], example[letter]] for letter in cell.definition.letters if letter in needed
+        ],
+        "checks": [[str(size), terms(size), least] for size, least in checks],
+    }
+
+
+def cell_numbers(cell: Cell) -> dict[str, Any]:
+    """The numbers of the page of a cell: also layers of frameworks, operations of a step, and each parameter's extents.
+
+    A parameter is its name, gate and role, then the polynomials of its rows, its columns and its members.
+    """
+    return {
+        **summary_numbers(cell),
+        "layers": [[row.layer.label, terms(row.size)] for row in framework_rows(cell)],
+        "cost": [[title, terms(size)] for title, size in titled_operations(cell.work)],
+        "parameters": [
+            [part.name, part.gate, part.role, *map(terms, _extents(part.extents)), terms(part.polynomial)]
+            for part in cell.parameters
+            if part.trainable
+        ],
+    }
+
+
+def size_fields(numbers: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The fields of a page for the sizes, as its template gets them."""
+    return [{"name": name, "meaning": meaning, "example": size} for name, meaning, size in numbers["letters"]]
+
+
+def candidate_numbers() -> dict[str, Any]:
+    """Every cell, modified cell and layer of a framework with its count, for "what has this number?".
+
+    ``aliases`` are the words for letters; a row is a label, its count, the place of its aliases, and its checks.
+    """
+    aliases: dict[tuple[tuple[str, str], ...], int] = {}
+    rows = [
+        [
+            candidate.label,
+            terms(candidate.size),
+            aliases.setdefault(tuple(candidate.aliases.items()), len(aliases)),
+            *([[terms(size) for size in candidate.divided]] if candidate.divided else []),
+        ]
+        for candidate in candidates()
+    ]
+    return {"aliases": [dict(names) for names in aliases], "rows": rows}
+
+
+def _checked_extents(cell: Cell) -> list[tuple[Size, int]]:
+    """What is not whole, or less than its least, at some sizes; a family may have no members."""
+    families = {members for _, members in cell.shapes.values()}
+    extents = {size for shape, _ in cell.shapes.values() for size in shape}
+    extents |= {size for shape in cell.signals.values() for size in shape}
+    checked = [(size, 1) for size in extents] + [(size, 0) for size in families - extents]
+    open_ones = [(size, least) for size, least in checked if not is_whole(size) or (size.least or 0) < least]
+    return sorted(open_ones, key=lambda pair: str(pair[0]))
+
+
+def _extents(extents: tuple[Size, ...]) -> tuple[Size, Size]:
+    """The rows and the columns of a picture: of a vector one column, of a kernel over a map all that follows."""
+    rows = extents[0] if extents else ONE
+    columns = ONE
+    for extent in extents[1:]:
+        columns = columns * extent
+    return rows, columns

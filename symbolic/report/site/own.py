@@ -1,0 +1,46 @@
+"""A cell of one's own in the page: what the script asks of Python that runs in the browser."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from symbolic._cell import Cell
+from symbolic.errors import SymbolicError, UsageError
+from symbolic.latex.reading import read_text
+from symbolic.report.documents.templates import render
+from symbolic.report.pages.cell_context import cell_context
+from symbolic.report.site.numbers import cell_numbers, size_fields
+
+
+def answer_text(text: str, given: str) -> str:
+    """The answer as JSON: ``html`` and ``numbers`` for the script, or the ``problem`` in a sentence.
+
+    ``text`` is equations of the language or LaTeX; ``given`` are the sizes, ``"x=n h=m"``.
+
+    >>> answer = json.loads(answer_text("h[t] = tanh(W @ x[t] + U @ h[t-1])", "x=n h=m"))
+    >>> answer["numbers"]["formula"]
+    'm*(m + n)'
+    >>> json.loads(answer_text("h[t] = tanh(W @ x[t]", "x=n h=m"))["problem"].splitlines()[0]
+    'line 1: a bracket is not closed'
+    """
+    try:
+        sizes = _read_sizes(given)
+        is_latex = "\\" in text or "$" in text
+        cell = Cell(**read_text(text, sizes).only().fields) if is_latex else Cell(text, sizes)
+        numbers = cell_numbers(cell)
+        context = {"cell": cell_context(cell), "fields": size_fields(numbers), "text": cell.text if is_latex else ""}
+        return json.dumps({"html": render("site/own_answer.html.j2", context), "numbers": numbers})
+    except SymbolicError as error:
+        return json.dumps({"problem": str(error)})
+
+
+def _read_sizes(given: str) -> dict[str, str | tuple[str, ...]]:
+    sizes: dict[str, str | tuple[str, ...]] = {}
+    for word in given.split():
+        match = re.fullmatch(r"(\w+)=(\([^()=]*\)|[^()=]+)", word)
+        if not match:
+            raise UsageError(f"{word[:40]} is no size; write a signal and its letter, such as x=n")
+        written = match[2]
+        sizes[match[1]] = tuple(written[1:-1].split(",")) if written[0] == "(" else written
+    return sizes

@@ -1,0 +1,214 @@
+r"""Formulas as MathML, which browsers show without a script: the LaTeX that this project writes, and no more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from symbolic.report.writing.escape import html_text
+from symbolic.report.writing.mathml_signs import (
+    ACCENTS,
+    ELSEWHERE,
+    FONTS,
+    LETTERS,
+    LIMITED,
+    SIGN_TEXTS,
+    SIGNS,
+    SPACES,
+    STRETCHED,
+)
+
+TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?(?:\{,\}\d{3})*|\s+|.", re.DOTALL)
+
+
+@lru_cache(maxsize=8192)
+def mathml(latex: str, display: bool = False) -> str:
+    r"""A formula of a document as MathML; ``display`` sets it as one of its own.
+
+    What stands behind a command that is not known is shown as it is written.
+
+    >>> mathml("m^{2} n")
+    '<math><msup><mi>m</mi><mn>2</mn></msup><mi>n</mi></math>'
+    >>> mathml(r"\frac{m}{2}")
+    '<math><mfrac><mi>m</mi><mn>2</mn></mfrac></math>'
+    """
+    if not latex:
+        return ""
+    kind = ' display="block"' if display else ""
+    return f"<math{kind}>{''.join(_Reader(latex).row())}</math>"
+
+
+def mathml_rows(rows: Iterable[Mapping[str, str]]) -> str:
+    r"""Equations one below the other, each split at its ``&``, with the range of a family behind it.
+
+    >>> mathml_rows([{"latex": "a &= b", "range_latex": ""}]).partition("<mtr>")[2]
+    '<mtd><mi>a</mi></mtd><mtd><mo>=</mo><mi>b</mi></mtd></mtr></mtable></math>'
+    """
+    lines = []
+    for row in rows:
+        left, _, right = row["latex"].partition("&")
+        ranged = row["range_latex"]
+        cells = [mathml(left), mathml(right)] + ([mathml(rf"\quad {ranged}")] if ranged else [])
+        lines.append(f"<mtr>{''.join(f'<mtd>{_inside(cell)}</mtd>' for cell in cells)}</mtr>")
+    return f'<math display="block"><mtable displaystyle="true">{"".join(lines)}</mtable></math>'
+
+
+def _inside(math: str) -> str:
+    return math.removeprefix("<math>").removesuffix("</math>")
+
+
+class _Reader:
+    """Reads tokens one after the other into elements."""
+
+    def __init__(self, latex: str):
+        self.tokens = [token for token in TOKEN.findall(latex) if not token.isspace() and token != "&"]
+        self.place = 0
+
+    def row(self, end: str = "") -> Iterator[str]:
+        """The elements up to a closing token."""
+        while self.place < len(self.tokens):
+            if self.tokens[self.place] == end:
+                self.place += 1
+                return
+            yield self.scripted()
+
+    def scripted(self) -> str:
+        """A piece with what stands below and above it."""
+        token = self.tokens[self.place]
+        base = self.piece() if token not in "_^'" else "<mrow></mrow>"
+        below = above = ""
+        while self.place < len(self.tokens) and self.tokens[self.place] in ("_", "^", "'"):
+            sign = self.tokens[self.place]
+            self.place += 1
+            if sign == "'":
+                primes = 1
+                while self.place < len(self.tokens) and self.tokens[self.place] == "'":
+                    primes, self.place = primes + 1, self.place + 1
+                above = _joined(above, f"<mo>{'′' * primes}</mo>")
+            elif sign == "_":
+                below = _joined(below, self.piece())
+            else:
+                above = _joined(above, self.piece())
+        kinds = ("munder", "mover", "munderover") if token in LIMITED else ("msub", "msup", "msubsup")
+        if below and above:
+            return f"<{kinds[2]}>{base}{below}{above}</{kinds[2]}>"
+        if below or above:
+            kind = kinds[0] if below else kinds[1]
+            return f"<{kind}>{base}{below or above}</{kind}>"
+        return base
+
+    def piece(self) -> str:
+        """One token, or what stands in braces."""
+        if self.place >= len(self.tokens):
+            return "<mrow></mrow>"
+        token = self.tokens[self.place]
+        self.place += 1
+        if token == "{":
+            return _group([*self.row("}")])
+        if not token.startswith("\\"):
+            return _plain(token)
+        return self.command(token[1:])
+
+    def command(self, name: str) -> str:
+        if name in ACCENTS:
+            accent = f'<mo stretchy="{"true" if name in STRETCHED else "false"}">{ACCENTS[name]}</mo>'
+            if name == "underline":
+                return f"<munder>{self.piece()}{accent}</munder>"
+            return f'<mover accent="true">{self.piece()}{accent}</mover>'
+        if name in FONTS:
+            return _in_font(name, self.raw())
+        if name in ("text", "operatorname", "mbox"):
+            return f"<mtext>{html_text(self.raw())}</mtext>"
+        if name == "frac":
+            return f"<mfrac>{self.piece()}{self.piece()}</mfrac>"
+        if name == "sqrt":
+            return f"<msqrt>{self.piece()}</msqrt>"
+        if name in ("left", "right", "Bigl", "Bigr", "bigl", "bigr"):
+            return self.fence(name)
+        if name in SPACES:
+            return f'<mspace width="{SPACES[name]}"></mspace>' if SPACES[name] else ""
+        if name in SIGNS:
+            return f"<mo>{SIGNS[name]}</mo>"
+        if name in LETTERS:
+            upright = ' mathvariant="normal"' if LETTERS[name].isupper() else ""
+            return f"<mi{upright}>{LETTERS[name]}</mi>"
+        return f"<mi>{html_text(name)}</mi>"
+
+    def fence(self, name: str) -> str:
+        """A bracket that grows with what it holds, or one of a fixed size."""
+        if self.place >= len(self.tokens):
+            return ""
+        token = self.tokens[self.place]
+        self.place += 1
+        name_of = token[1:] if token.startswith("\\") else ""
+        sign = SIGNS.get(name_of, name_of) or token
+        if name == "left":
+            inside = []
+            while self.place < len(self.tokens) and self.tokens[self.place] != r"\right":
+                inside.append(self.scripted())
+            self.place += 1
+            closing = self.fence("right")
+            return f"<mrow>{_bracket(sign)}{''.join(inside)}{closing}</mrow>"
+        return _bracket(sign)
+
+    def raw(self) -> str:
+        """The characters of an argument, as they are written."""
+        if self.place >= len(self.tokens) or self.tokens[self.place] != "{":
+            self.place += 1
+            return self.tokens[self.place - 1] if self.place <= len(self.tokens) else ""
+        depth, text = 0, []
+        while self.place < len(self.tokens):
+            token = self.tokens[self.place]
+            self.place += 1
+            depth += (token == "{") - (token == "}")
+            if depth == 0:
+                break
+            text.append("" if token == "{" and depth == 1 else token)
+        return "".join(text)
+
+
+def _group(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"<mrow>{''.join(parts)}</mrow>"
+
+
+def _joined(before: str, part: str) -> str:
+    return f"<mrow>{before}{part}</mrow>" if before else part
+
+
+def _bracket(sign: str) -> str:
+    return f"<mo>{html_text(sign)}</mo>" if sign != "." else ""
+
+
+def _plain(token: str) -> str:
+    if token[0].isdigit():
+        return f"<mn>{token.replace('{,}', ',')}</mn>"
+    if token.isalpha():
+        return f"<mi>{token}</mi>"
+    if token in "()[]|":
+        # An operator would stand apart from what is beside it, and grow with each subscript.
+        return f"<mi>{token}</mi>"
+    return f"<mo>{html_text(SIGN_TEXTS.get(token, token))}</mo>"
+
+
+def _in_font(name: str, text: str) -> str:
+    """Letters of a font; a word in the upright one is a name."""
+    text = text.strip()
+    if "\\" in text or not text.isascii() or not text.isalnum():
+        inside = "".join(_Reader(text).row())
+        return f"<mrow>{inside}</mrow>"
+    if name == "mathrm":
+        return f'<mi mathvariant="normal">{text}</mi>' if len(text) == 1 else f"<mi>{text}</mi>"
+    return f"<mi>{''.join(_lettered(sign, FONTS[name]) for sign in text)}</mi>"
+
+
+def _lettered(sign: str, starts: tuple[int, int]) -> str:
+    """A letter of a mathematical alphabet, which starts at one code for capitals and one for small letters."""
+    capitals, small = starts
+    if sign.isupper() and capitals:
+        letter = chr(capitals + ord(sign) - ord("A"))
+    elif sign.islower() and small:
+        letter = chr(small + ord(sign) - ord("a"))
+    else:
+        return sign
+    return ELSEWHERE.get(letter, letter)

@@ -1,0 +1,418 @@
+"use strict";
+/* Sizes are exact: a polynomial is a list of terms [coefficient, denominator, letter, power, ...], numbers are BigInt. */
+
+const byId = (name) => document.getElementById(name);
+const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
+const LARGEST = 10n ** 12n;
+
+function evaluate(terms, sizes) {
+  let top = 0n, bottom = 1n;
+  for (const [times, over, ...powers] of terms) {
+    let above = BigInt(times), below = BigInt(over);
+    for (let place = 0; place < powers.length; place += 2) {
+      const size = sizes[powers[place]], power = powers[place + 1];
+      if (power > 0) above *= size ** BigInt(power);
+      else below *= size ** BigInt(-power);
+    }
+    if (below === bottom) top += above;
+    else [top, bottom] = [top * below + above * bottom, bottom * below];
+  }
+  return [top, bottom];
+}
+
+/* The whole number that a polynomial is at the sizes, or null. */
+function whole(terms, sizes) {
+  const [top, bottom] = evaluate(terms, sizes);
+  return top % bottom === 0n ? top / bottom : null;
+}
+
+/* What is wrong with the sizes of a cell, or nothing. */
+function refusal(cell, sizes) {
+  for (const [text, terms, least] of cell.checks) {
+    const extent = whole(terms, sizes);
+    if (extent === null) return `${text} is not a whole number at these sizes`;
+    if (extent < BigInt(least)) return `${text} is ${extent} at these sizes, and must be at least ${least}`;
+  }
+  return whole(cell.count, sizes) === null ? "the count is not a whole number at these sizes" : "";
+}
+
+const commas = (number) => number.toString().replace(/\B(?=(\d{3})+$)/g, ",");
+
+function readSize(text, name) {
+  const digits = text.replace(/[\s,_]/g, "");
+  if (!/^[0-9]+$/.test(digits)) throw new Error(`${name} is a whole number, such as 256`);
+  const size = BigInt(digits);
+  if (size < 1n || size > LARGEST) throw new Error(`${name} is from 1 to ${commas(LARGEST)}`);
+  return size;
+}
+
+/* A formula with numbers in place of letters: 4*m*(m + n) at 256 and 16 is 4·256·(256 + 16). */
+function put(formula, sizes) {
+  const signs = { "**": "^", "*": "·" };
+  return formula.replace(/[A-Za-z_]\w*|\*\*?/g, (part) => signs[part] || (part in sizes ? String(sizes[part]) : part));
+}
+
+/* A slider runs over powers of two, from 1 to 65,536; a number typed beside it may be larger. */
+const slid = (place) => BigInt(Math.max(1, Math.round(2 ** (Number(place) / 1000 * 16))));
+const placed = (size) => String(Math.round(Math.min(16, Math.log2(Number(size))) / 16 * 1000));
+
+/* Fields for sizes, each with its slider; `changed` runs once a frame. */
+function connect(form, changed) {
+  let asked = false;
+  const soon = () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => { asked = false; changed(); });
+  };
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", (event) => {
+    const moved = event.target;
+    if (moved.dataset.slides) byId(moved.dataset.slides).value = slid(moved.value);
+    else {
+      const slider = form.querySelector(`[data-slides="${moved.id}"]`);
+      if (slider && /^[0-9]+$/.test(moved.value) && moved.value !== "0") slider.value = placed(BigInt(moved.value));
+    }
+    soon();
+  });
+  for (const slider of all("[data-slides]", form)) slider.value = placed(BigInt(byId(slider.dataset.slides).value));
+}
+
+function readSizes(form) {
+  const sizes = {};
+  for (const field of all("[data-letter]", form)) {
+    field.removeAttribute("aria-invalid");
+    try { sizes[field.dataset.letter] = readSize(field.value, field.dataset.letter); }
+    catch (error) { field.setAttribute("aria-invalid", "true"); throw error; }
+  }
+  return sizes;
+}
+
+/* The page of a cell. */
+function cellPage(cell) {
+  const form = document.querySelector("form.sizes");
+  const show = () => {
+    const blank = (words) => {
+      byId("refused").textContent = words;
+      for (const field of [byId("number"), byId("put"), ...all("[data-at]")]) field.textContent = "";
+    };
+    let sizes;
+    try { sizes = readSizes(form); } catch (error) { return blank(error.message); }
+    const words = refusal(cell, sizes);
+    if (words) return blank(words);
+    byId("refused").textContent = "";
+    byId("put").textContent = `${put(cell.formula, sizes)} =`;
+    byId("number").textContent = commas(whole(cell.count, sizes));
+    for (const field of all("[data-at]")) {
+      const [kind, place] = field.dataset.at.split(" ");
+      const [top, bottom] = evaluate(cell[kind][place][1], sizes);
+      field.textContent = top % bottom === 0n ? commas(top / bottom) : "";
+    }
+    drawMap(cell, sizes);
+  };
+  connect(form, show);
+  show();
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+function drawn(name, attributes, text = "") {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.textContent = text;
+  return element;
+}
+
+const ROLES = ["input kernel", "recurrent kernel", "bias"];
+const colour = (role) => `var(--c${ROLES.includes(role) ? ROLES.indexOf(role) : role.includes("peephole") ? 3 : 4})`;
+
+/* The parameters to scale: a row of rectangles a gate, rows down and columns across. */
+function drawMap(cell, sizes) {
+  const figure = byId("map");
+  if (!figure || cell.parameters.length > 200) return;
+  const number = (terms) => { const [top, bottom] = evaluate(terms, sizes); return Number(top) / Number(bottom); };
+  const gates = new Map();
+  for (const [name, gate, role, rows, columns, count] of cell.parameters) {
+    const part = { name, role, rows: number(rows), columns: number(columns), count: number(count) };
+    part.members = part.count / (part.rows * part.columns);
+    gates.set(gate, [...(gates.get(gate) || []), part]);
+  }
+  const lines = [...gates.values()];
+  const across = Math.max(...lines.map((line) => line.reduce((sum, part) => sum + part.columns, 0)));
+  const down = lines.reduce((sum, line) => sum + Math.max(...line.map((part) => part.rows)), 0);
+  const width = 640, gap = 6, height = Math.min(420, Math.max(60, width * down / across));
+  const horizontal = (width - 90) / across, vertical = height / down;
+  const svg = drawn("svg", { viewBox: `0 0 ${width} ${height + gap * lines.length}`, role: "img", width,
+    "aria-label": "The parameters to scale, a row for each gate" });
+  let y = 0;
+  for (const [gate, line] of gates) {
+    const tall = Math.max(3, Math.max(...line.map((part) => part.rows)) * vertical);
+    svg.append(drawn("text", { x: 0, y: y + tall / 2 + 4, "font-size": 12 }, gate));
+    let x = 90;
+    for (const part of line) {
+      const wide = Math.max(2, part.columns * horizontal - 1), high = Math.max(2, part.rows * vertical);
+      const area = drawn("rect", { x, y, width: wide, height: high, fill: colour(part.role), "fill-opacity": .8 });
+      const times = part.members > 1 ? `${part.members} × ` : "";
+      area.append(drawn("title", {}, `${part.name}, ${part.role}: ${times}${part.rows} × ${part.columns}`));
+      svg.append(area);
+      if (wide > part.name.length * 7 + 6 && high > 13) {
+        svg.append(drawn("text", { x: x + wide / 2, y: y + high / 2 + 4, "font-size": 12, "text-anchor": "middle" }, part.name));
+      }
+      x += wide + 1;
+    }
+    y += tall + gap;
+  }
+  const roles = [...new Set(cell.parameters.map(([, , role]) => role))];
+  const legend = document.createElement("figcaption");
+  legend.append("To scale, rows down and columns across: ");
+  roles.forEach((role, place) => {
+    const word = document.createElement("span");
+    word.textContent = `■ ${role}${place < roles.length - 1 ? ", " : "."}`;
+    word.style.color = colour(role);
+    legend.append(word);
+  });
+  figure.replaceChildren(svg, legend);
+}
+
+/* The list of all cells. */
+function indexPage() {
+  const items = all("[data-words]");
+  const texts = items.map((item) => item.dataset.words.toLowerCase());
+  const search = () => {
+    const words = byId("search").value.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    items.forEach((item, place) => {
+      const fits = words.every((word) => texts[place].includes(word));
+      item.hidden = !fits;
+      shown += fits;
+    });
+    for (const section of all("main section")) section.hidden = !all("[data-words]", section).some((item) => !item.hidden);
+    byId("found").textContent = words.length ? `${shown} of ${items.length}` : "";
+  };
+  byId("search").addEventListener("input", search);
+  search();
+}
+
+/* Five cells side by side. */
+function comparePage(cells) {
+  const named = new Map(cells.map((cell) => [cell.file, cell]));
+  const asked = (location.hash.slice(1) || "lstm,gru").split(",").filter((name) => named.has(name)).slice(0, 5);
+  const chosen = asked.length ? asked : cells.slice(0, 2).map((cell) => cell.file);
+  for (const cell of cells) byId("names").append(Object.assign(document.createElement("option"), { value: cell.file, label: cell.title }));
+  const fields = () => {
+    const before = {};
+    for (const field of all("[data-letter]", byId("sizes"))) before[field.dataset.letter] = field.value;
+    const letters = new Map();
+    for (const name of chosen) for (const [letter, meaning, example] of named.get(name).letters) if (!letters.has(letter)) letters.set(letter, [meaning, example]);
+    byId("sizes").replaceChildren();
+    for (const [letter, [meaning, example]] of letters) {
+      const box = document.createElement("div");
+      box.className = "size";
+      const label = Object.assign(document.createElement("label"), { htmlFor: `size-${letter}`, textContent: `${letter}, ${meaning}` });
+      const field = Object.assign(document.createElement("input"), { id: `size-${letter}`, value: before[letter] || example, inputMode: "numeric", maxLength: 13 });
+      field.dataset.letter = letter;
+      const slider = Object.assign(document.createElement("input"), { type: "range", min: 0, max: 1000, ariaLabel: `${letter}, ${meaning}` });
+      slider.dataset.slides = field.id;
+      box.append(label, field, slider);
+      byId("sizes").append(box);
+      slider.value = placed(BigInt(field.value.replace(/\D/g, "") || "1"));
+    }
+  };
+  const show = () => {
+    const body = document.querySelector("#side tbody");
+    byId("refused").textContent = "";
+    let sizes, budget;
+    try { sizes = readSizes(byId("sizes")); budget = readSize(byId("budget").value, "the budget"); }
+    catch (error) { byId("refused").textContent = error.message; body.replaceChildren(); return; }
+    const first = refusal(named.get(chosen[0]), sizes) ? null : whole(named.get(chosen[0]).count, sizes);
+    body.replaceChildren(...chosen.map((name, place) => {
+      const cell = named.get(name), row = document.createElement("tr"), words = refusal(cell, sizes);
+      const count = words ? null : whole(cell.count, sizes);
+      const largest = fitting(cell, sizes, budget);
+      const texts = [cell.formula.replace(/\*\*/g, "^").replace(/\*/g, "·"), words || commas(count),
+        count !== null && first ? (Number(count * 100000n / first) / 100000).toFixed(3) : "", largest === null ? "none" : commas(largest)];
+      const head = Object.assign(document.createElement("th"), { scope: "row" });
+      head.append(Object.assign(document.createElement("a"), { href: `cells/${cell.file}.html`, textContent: cell.title }));
+      head.style.borderLeft = `.4rem solid var(--c${place})`;
+      row.append(head, ...texts.map((text) => Object.assign(document.createElement("td"), { textContent: text })));
+      return row;
+    }));
+    byId("curves").replaceChildren(curves(chosen.map((name) => named.get(name)), sizes));
+  };
+  const choose = () => {
+    byId("chosen").replaceChildren(...chosen.map((name, place) => {
+      const item = document.createElement("li");
+      item.style.borderColor = `var(--c${place})`;
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: "×", ariaLabel: `Leave out ${named.get(name).title}` });
+      button.addEventListener("click", () => { if (chosen.length > 1) chosen.splice(place, 1); choose(); });
+      item.append(`${named.get(name).title} `, button);
+      return item;
+    }));
+    history.replaceState(null, "", `#${chosen.join(",")}`);
+    fields();
+    show();
+  };
+  byId("choose").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const name = byId("add").value.trim();
+    if (!named.has(name)) { byId("refused").textContent = `there is no cell ${name || "without a name"} here`; return; }
+    if (chosen.length > 4) { byId("refused").textContent = "five cells at most; leave one out first"; return; }
+    if (!chosen.includes(name)) chosen.push(name);
+    byId("add").value = "";
+    choose();
+  });
+  byId("budget-slider").addEventListener("input", (event) => { byId("budget").value = Math.round(10 ** (3 + event.target.value / 1000 * 7)); requestAnimationFrame(show); });
+  byId("budget").addEventListener("input", show);
+  connect(byId("sizes"), show);
+  choose();
+}
+
+/* The largest hidden size at which a cell has at most so many parameters, or null. */
+function fitting(cell, sizes, budget) {
+  const letter = cell.letters.some(([name]) => name === "m") ? "m" : (cell.letters[0] || [""])[0];
+  if (!letter) return null;
+  const at = (size) => ({ ...sizes, [letter]: size });
+  const fits = (size) => { const [top, bottom] = evaluate(cell.count, at(size)); return top <= budget * bottom; };
+  let low = 1n, high = 2n;
+  if (!fits(low)) return null;
+  while (high <= LARGEST && fits(high)) [low, high] = [high, high * 2n];
+  while (high - low > 1n) { const middle = (low + high) / 2n; if (fits(middle)) low = middle; else high = middle; }
+  for (let size = low, tries = 0; size >= 1n && tries < 5000; size--, tries++) if (!refusal(cell, at(size)) && fits(size)) return size;
+  return null;
+}
+
+function curves(cells, sizes) {
+  const width = 640, height = 320, left = 70, bottom = 36;
+  const points = Array.from({ length: 49 }, (_, place) => BigInt(Math.round(2 ** (place / 4))));
+  const log = (number) => { const text = number.toString(); return Math.log10(Number(text.slice(0, 15))) + Math.max(0, text.length - 15); };
+  const lines = cells.map((cell) => points.map((size) => {
+    const [top, under] = evaluate(cell.count, { ...sizes, m: size });
+    return [Math.log10(Number(size)), top > 0n ? log(top) - log(under) : 0];
+  }));
+  const most = Math.max(1, ...lines.flat().map(([, y]) => y)), least = Math.max(0, Math.floor(Math.min(...lines.flat().map(([, y]) => y))));
+  const end = Math.log10(4096), span = Math.max(1, Math.ceil(most) - least);
+  const x = (value) => left + value / end * (width - left - 20), y = (value) => height - bottom - (value - least) / span * (height - bottom - 20);
+  const svg = drawn("svg", { viewBox: `0 0 ${width} ${height}`, width, role: "img", "aria-label": "Curves of the counts" });
+  const line = (x1, y1, x2, y2) => svg.append(drawn("line", { x1, y1, x2, y2, stroke: "var(--line)" }));
+  for (let power = least; power <= least + span; power++) {
+    line(left, y(power), width - 20, y(power));
+    svg.append(drawn("text", { x: left - 8, y: y(power) + 4, "text-anchor": "end", "font-size": 12 }, `10${[...String(power)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`));
+  }
+  for (const size of [1, 4, 16, 64, 256, 1024, 4096]) {
+    line(x(Math.log10(size)), 20, x(Math.log10(size)), height - bottom);
+    svg.append(drawn("text", { x: x(Math.log10(size)), y: height - bottom + 18, "text-anchor": "middle", "font-size": 12 }, commas(BigInt(size))));
+  }
+  lines.forEach((points, place) => {
+    const path = drawn("polyline", { points: points.map(([a, b]) => `${x(a).toFixed(1)},${y(b).toFixed(1)}`).join(" "), fill: "none", stroke: `var(--c${place})`, "stroke-width": 2.5 });
+    path.append(drawn("title", {}, cells[place].title));
+    svg.append(path);
+  });
+  return svg;
+}
+
+/* Which of all counts is this number? */
+function numberPage({ aliases, rows }) {
+  const show = () => {
+    const sizes = {};
+    byId("refused").textContent = "";
+    byId("matches").replaceChildren();
+    let wanted;
+    try {
+      wanted = readNumber(byId("number").value);
+      for (const name of ["input", "hidden"]) if (byId(name).value.trim()) sizes[name] = readSize(byId(name).value, name);
+      for (const word of byId("more").value.split(/[\s,]+/).filter(Boolean)) {
+        const [name, value] = word.split("=");
+        if (!value) throw new Error(`${word} is no size; write for example r=64`);
+        sizes[name] = readSize(value, name);
+      }
+    } catch (error) { byId("verdict").textContent = ""; byId("refused").textContent = error.message; return; }
+    const counts = rows.map((row) => [row[0], countOf(row, aliases, sizes)]).filter(([, count]) => count !== null);
+    const exact = counts.filter(([, count]) => count === wanted);
+    const off = (count) => (count > wanted ? count - wanted : wanted - count);
+    const near = exact.length ? exact : counts.sort(([, a], [, b]) => (off(a) < off(b) ? -1 : off(a) > off(b) ? 1 : 0)).slice(0, 5);
+    byId("verdict").textContent = exact.length ? `${exact.length} with ${commas(wanted)} parameters` : `None with ${commas(wanted)} at these sizes; the nearest`;
+    byId("matches").append(...near.map(([label, count]) => {
+      const item = document.createElement("li");
+      item.append(Object.assign(document.createElement("code"), { textContent: label }), exact.length ? "" : ` ${commas(count)}`);
+      return item;
+    }));
+  };
+  byId("ask").addEventListener("submit", (event) => event.preventDefault());
+  byId("ask").addEventListener("input", show);
+  show();
+}
+
+function readNumber(text) {
+  const digits = text.replace(/[\s,_]/g, "");
+  if (!/^[0-9]{1,40}$/.test(digits)) throw new Error("the number of parameters is a whole number, such as 4,457,472");
+  return BigInt(digits);
+}
+
+/* The count of a candidate, or null where a size is missing or does not fit. */
+function countOf([, count, place, checks = []], aliases, words) {
+  const sizes = { ...words };
+  for (const [word, letter] of Object.entries(aliases[place])) if (word in words) sizes[letter] = words[word];
+  const letters = [count, ...checks].flat().flatMap(([, , ...powers]) => powers.filter((_, place) => place % 2 === 0));
+  if (letters.some((letter) => !(letter in sizes))) return null;
+  return checks.every((terms) => whole(terms, sizes) !== null) ? whole(count, sizes) : null;
+}
+
+/* A cell of one's own, by the same Python in the page. */
+function ownPage() {
+  let python = null;
+  const begin = async () => {
+    if (location.protocol === "file:") throw new Error("A browser loads no Python from a disk: open these pages through a server, as below.");
+    await new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = "pyodide/pyodide.js";
+      script.onload = done;
+      script.onerror = () => failed(new Error("There is no folder pyodide beside this page; below is how it comes there."));
+      document.head.append(script);
+    });
+    const runtime = await loadPyodide({ indexURL: "pyodide/" });
+    const sources = await fetch("symbolic.zip");
+    if (!sources.ok) throw new Error("There is no file symbolic.zip beside this page; write the site again.");
+    runtime.unpackArchive(await sources.arrayBuffer(), "zip", { extractDir: "/home/pyodide/site" });
+    runtime.runPython("import sys; sys.path.insert(0, '/home/pyodide/site')");
+    return runtime.pyimport("symbolic.report.site.own").answer_text;
+  };
+  byId("own").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    byId("refused").textContent = "";
+    byId("answer").textContent = python ? "" : "Python is loading …";
+    try {
+      python = python || begin();
+      const answer = JSON.parse((await python)(byId("equations").value, byId("given").value));
+      if (answer.problem) { byId("answer").textContent = ""; byId("refused").textContent = answer.problem; return; }
+      byId("answer").innerHTML = answer.html;
+      cellPage(answer.numbers);
+    } catch (error) {
+      python = null;
+      byId("answer").textContent = "";
+      byId("refused").textContent = error.message;
+      byId("setup").open = true;
+    }
+  });
+}
+
+/* Copy buttons. */
+document.addEventListener("click", async (event) => {
+  const name = event.target.dataset && event.target.dataset.copies;
+  if (!name) return;
+  const text = byId(name).textContent;
+  try { await navigator.clipboard.writeText(text); }
+  catch {
+    const area = Object.assign(document.createElement("textarea"), { value: text });
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+  event.target.textContent = "Copied";
+  setTimeout(() => { event.target.textContent = "Copy"; }, 1500);
+});
+
+const page = document.body.dataset.page;
+if (page === "cell") cellPage(JSON.parse(byId("data").textContent));
+if (page === "index") indexPage();
+if (page === "compare") comparePage(CELLS);
+if (page === "number") numberPage(CANDIDATES);
+if (page === "own") ownPage();
