@@ -37,6 +37,7 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|$~&^])")
 _START = re.compile(r"^(\s*\d*)([-+.)])")
 # What TeX's fonts would join to one sign: "--" to a dash.
 _LIGATURE = re.compile(r"([-',])(?=\1)")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
@@ -84,12 +85,14 @@ def html_text(text: str) -> str:
 
 
 def verbatim_html(text: str) -> str:
-    r"""Several lines of text for HTML, as they stand.
+    r"""Several lines of text for HTML, with their line ends and blanks.
 
-    >>> verbatim_html("a < b\nc")
-    'a &lt; b\nc'
+    >>> verbatim_html("a <  b\nc")
+    'a &lt;  b\nc'
     """
-    return "\n".join(html_text(line) for line in text.split("\n"))
+    from html import escape
+
+    return escape(_CONTROL.sub(" ", text))
 
 
 def comment_text(text: str) -> str:
