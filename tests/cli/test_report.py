@@ -58,3 +58,17 @@ def test_parts(run):
     assert "P(n, m) = 4 m (m + n + 1)" in out
     assert run("latex", "torch.nn.LSTM", "--part", "count")[0] == 2
     assert "did you mean table?" in run("latex", "lstm", "--part", "tabel")[2]
+
+
+def test_a_site_and_the_page_of_one_cell(run, tmp_path):
+    code, out, err = run("report", "rnn", "gru", "-o", "site", "--format", "html")
+    assert (code, out) == (0, "")
+    assert "2 in cells/" in err
+    assert run("report", "rnn", "gru", "-o", "site", "--format", "html", "--check")[0] == 0
+    (tmp_path / "site" / "index.html").write_text("of somebody else")
+    code, _, err = run("report", "rnn", "gru", "-o", "site", "--format", "html")
+    assert code == 1
+    assert "index.html: this file was not written by this tool; --force overwrites it" in err
+    assert run("report", "rnn", "n=3", "m=5", "-o", "page", "--format", "html")[0] == 0
+    assert names(tmp_path / "page") == {"rnn.html"}
+    assert ">45</output>" in (tmp_path / "page" / "rnn.html").read_text("utf-8")
