@@ -12,15 +12,14 @@ from symbolic.derive.quantity import is_whole
 from symbolic.display import Paged
 from symbolic.errors import DefinitionError, EquationError, ModifierError
 from symbolic.language.definition import Definition, define
-from symbolic.language.inference import Shapes, infer
+from symbolic.language.inference import infer
 from symbolic.language.nodes import STEPS
-from symbolic.language.output import find_outputs
-from symbolic.language.roles import find_roles
-from symbolic.language.size_names import find_aliases, find_meanings, read_meanings
+from symbolic.language.shaped import Shaped
+from symbolic.language.size_names import read_meanings
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.numbers import read_sizes
 from symbolic.language.sizes.size import Size
-from symbolic.language.written import WORDS, Texts, Written
+from symbolic.language.written import WORDS, Texts
 
 if TYPE_CHECKING:
     from sympy import Eq, Expr
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from symbolic.derive.table import Table
 
 
-class Cell(Sources, Written, Paged, SingleSubject):
+class Cell(Sources, Shaped, Paged, SingleSubject):
     """A recurrent cell, written once as equations; everything else is derived from them.
 
     ``sizes`` names what the equations cannot tell: one size for a vector (``"n"``), ``1`` for a
@@ -95,10 +94,6 @@ class Cell(Sources, Written, Paged, SingleSubject):
         written = {field: words[field] for field in WORDS} | {"_letters": dict(letters), "modifiers": dict(modifiers)}
         self.__dict__.update(written, definition=definition, _shapes=infer(definition))
 
-    @cached_property
-    def _shapes(self) -> Shapes:
-        return infer(self.definition)
-
     def modified(self, **modifiers: Any) -> Cell:
         """This cell with modifiers applied to its equations.
 
@@ -122,60 +117,11 @@ class Cell(Sources, Written, Paged, SingleSubject):
             raise ModifierError(f"{self.label}: {refusal}" if self.name else str(refusal)) from None
         return Cell.of(definition, words, {**ranks(chosen), **self._letters}, applied)
 
-    @cached_property
-    def roles(self) -> dict[str, str]:
-        """The role of each parameter."""
-        return find_roles(self.definition, self._shapes)
-
-    @cached_property
-    def aliases(self) -> dict[str, str]:
-        """The letters behind ``input``, ``hidden``, ``units`` and ``projection``."""
-        return find_aliases(self.definition, self._shapes, self.roles)
-
-    @cached_property
-    def letters(self) -> dict[str, str]:
-        """What each size letter stands for."""
-        return find_meanings(self.definition, self.aliases, self._letters)
-
     @property
     def divided(self) -> tuple[Size, ...]:
         """The extents of its shapes that divide a size, ``m/H``: the cell has only sizes at which they are whole."""
         extents = (size for shape, members in self.shapes.values() for size in (*shape, members))
         return tuple(dict.fromkeys(size for size in extents if not is_whole(size)))
-
-    @cached_property
-    def shapes(self) -> dict[str, tuple[tuple[Size, ...], Size]]:
-        """The shape of one member of each parameter and how many members there are, in letters."""
-        return {
-            name: (self._shapes.names[name], self._shapes.members[name]) for name in self.definition.names.parameters
-        }
-
-    @cached_property
-    def signals(self) -> dict[str, tuple[Size, ...]]:
-        """The shape of each input and each computed signal at one step, of one member of a family, in letters."""
-        names = self.definition.names
-        return {name: self._shapes.names[name] for name in (*names.inputs, *names.signals)}
-
-    @cached_property
-    def outputs(self) -> tuple[str, ...]:
-        """The signals that go on to the next layer and to the loss; see `symbolic.language.output`."""
-        return find_outputs(self.definition, self._shapes)
-
-    @property
-    def counted_letters(self) -> tuple[str, ...]:
-        """The letters that the count depends on, in the order of the sizes."""
-        counted = {*self.size.letters}
-        return tuple(letter for letter in self.definition.letters if letter in counted)
-
-    @cached_property
-    def size(self) -> Size:
-        """The count as a polynomial in the letters, multiplied out, without SymPy."""
-        return sum((self._shapes.size(name) for name in self.trainable), Size.of(0))
-
-    @cached_property
-    def fixed_size(self) -> Size:
-        """How many numbers are stored that are not trained, as a polynomial in the letters."""
-        return sum((self._shapes.size(name) for name in self.definition.names.parameters), Size.of(0)) - self.size
 
     def read_sizes(self, sizes: Mapping[str, Any]) -> dict[str, int]:
         """Numbers for the letters, aliases resolved and bounds checked."""
@@ -269,6 +215,13 @@ class Cell(Sources, Written, Paged, SingleSubject):
         from symbolic.numeric.machine import run
 
         return run(self.definition, parameters, inputs, state, sizes)
+
+    def module(self, target: str) -> str:
+        """The source text of a module that computes this cell; see `symbolic.code.module`."""
+        from symbolic.code.module import Exported, module_text
+
+        fields = {field: getattr(self, field) for field in Exported._fields if field != "shapes"}
+        return module_text(Exported(**fields, shapes=self._shapes), target)
 
     def backward(self, *outputs: str) -> Backward:
         """The backward pass, a program in the language of equations; see `symbolic.backward`.

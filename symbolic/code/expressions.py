@@ -1,0 +1,384 @@
+"""Expressions of the language as expressions of a framework, over batches in front."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from symbolic.code.constants import constant
+from symbolic.code.names import CodeNames
+from symbolic.code.program import CellProgram
+from symbolic.code.size_text import size_text
+from symbolic.errors import DefinitionError
+from symbolic.language import nodes as n
+from symbolic.language.families import least_count
+from symbolic.language.lags import grid, lag_range, least_lag
+from symbolic.language.operations.shape_rules import elementwise
+from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.sizes.size import Size
+
+SUM, TERM, SIGN, POWER, ATOM = range(5)
+Scope = Mapping[str, str]
+"""The name in Python of each index that runs."""
+
+
+class Text(NamedTuple):
+    """Code for a value: how tightly it binds, how many axes it has, whether a batch stands in front of these.
+
+    ``number`` is its value where it is a plain number.
+    """
+
+    text: str
+    level: int
+    rank: int
+    batched: bool
+    number: float | None = None
+
+    def at(self, level: int) -> str:
+        return self.text if self.level >= level else f"({self.text})"
+
+    @property
+    def atom(self) -> str:
+        return self.at(ATOM)
+
+
+class Expressions:
+    """Writes nodes as text; ``used`` collects the helpers that the text calls."""
+
+    def __init__(self, program: CellProgram, names: CodeNames):
+        self.program, self.names, self.dialect = program, names, names.dialect
+        self.nodes = program.shapes.nodes
+        self.numbers: dict[str, float] = {}
+        self.local: set[str] = set()
+        self.given: dict[n.Node, Text] = {}
+        self.argument: Text | None = None
+
+    def rank(self, node: n.Node) -> int:
+        return len(self.nodes.get(node, ()))
+
+    def size(self, size: Size, scope: Scope, inside: bool = False) -> str:
+        def spell(letter: str) -> str:
+            return scope[letter] if letter in scope else self.names.size(letter)
+
+        return size_text(size, spell, inside)
+
+    def shape(self, sizes: Sequence[Size], scope: Scope, batched: bool) -> str:
+        """A shape as the framework takes it, with the batch in front."""
+        parts = [self.size(size, scope) for size in sizes]
+        if batched:
+            self.names.uses_batch = True
+            return self.dialect.batch.format(", ".join(parts)) if parts else "batch"
+        return self.dialect.shape.format(", ".join(parts) + ("," if len(parts) == 1 else ""))
+
+    def text(self, node: n.Node, scope: Scope) -> Text:
+        if node in self.given:
+            return self.given[node]
+        match node:
+            case n.Number():
+                return Text(repr(node.value), ATOM if node.value >= 0 else SIGN, 0, False, node.value)
+            case n.Parameter():
+                return self.argument or self.parameter(node, scope)
+            case n.Signal():
+                return self.signal(node, scope)
+            case n.Add():
+                return self.sum(node, scope)
+            case n.Multiply():
+                return self.binary(node, node.left, node.right, "*", scope)
+            case n.Divide():
+                return self.binary(node, node.left, node.right, "/", scope)
+            case n.Power():
+                base = self.text(node.base, scope)
+                number = base.number**node.exponent if base.number is not None else None
+                return Text(f"{base.atom} ** {node.exponent}", POWER, base.rank, base.batched, number)
+            case n.Negate():
+                value = self.text(node.value, scope)
+                number = -value.number if value.number is not None else None
+                return Text(f"-{value.at(SIGN)}", SIGN, value.rank, value.batched, number)
+            case n.Transpose():
+                return self.transposed(node, scope)
+            case n.Product():
+                return self.product(node, scope)
+            case n.Call():
+                return self.call(node, scope)
+            case n.Family():
+                return self.family(node, scope)
+        raise TypeError(node)
+
+    def parameter(self, node: n.Parameter, scope: Scope) -> Text:
+        rank = len(self.program.shapes.names[node.name])
+        name = self.names.parameter(node.name)
+        if node.index:
+            places = self.program.members[node.name].place(node.index)
+            name += "[" + ", ".join(self.size(place, scope) for place in places) + "]"
+        return Text(name, ATOM, rank, False)
+
+    def signal(self, node: n.Signal, scope: Scope) -> Text:
+        least = node.lag if isinstance(node.lag, int) else least_lag(node.lag, self.names.loops)
+        if not node.lag:
+            return self.now(node, scope)
+        if least:
+            return self.earlier(node, scope)
+        now, before = self.now(node, scope), self.earlier(node, scope)
+        lag = self.size(node.lag, scope) if isinstance(node.lag, Size) else str(node.lag)
+        text = f"({now.text} if {lag} == 0 else {before.text})"
+        return Text(text, ATOM, now.rank, before.batched)
+
+    def now(self, node: n.Signal, scope: Scope) -> Text:
+        """A signal of this step."""
+        rank, name = len(self.program.shapes.names[node.name]), self.names.value(node.name)
+        batched = node.name in self.program.batched
+        if node.name in self.numbers:
+            return Text(name, ATOM, 0, False, self.numbers[node.name])
+        if node.name in self.program.definition.names.inputs:
+            return Text(name + self.member(node, rank, (), scope), ATOM, rank, True)
+        if node.index and node.name not in self.local:
+            name += f"[{self.key(node, scope)}]"
+        return Text(name, ATOM, rank, batched)
+
+    def earlier(self, node: n.Signal, scope: Scope) -> Text:
+        """A signal of an earlier step, from the state."""
+        rank, state = len(self.program.shapes.names[node.name]), self.names.states[node.name]
+        back: tuple[str, ...] = ()
+        if state.kept:
+            lag = node.lag if isinstance(node.lag, Size) else Size.of(node.lag)
+            back = (f"-{self.size(lag, scope, inside=True)}",)
+        return Text(self.names.before(node.name) + self.member(node, rank, back, scope), ATOM, rank, True)
+
+    def key(self, node: n.Signal, scope: Scope) -> str:
+        """The key of a member among those that are computed, which is its place."""
+        members = self.program.members[node.name]
+        places = members.place(node.index)
+        flat = places[0]
+        for place, extent in zip(places[1:], members.extents[1:], strict=True):
+            flat = flat * extent + place
+        return self.size(flat, scope)
+
+    def member(self, node: n.Signal, rank: int, back: tuple[str, ...], scope: Scope) -> str:
+        """The index of a member in an array with the batch in front."""
+        places = self.program.members[node.name].place(node.index) if node.index else ()
+        if not places and not back:
+            return ""
+        parts = ["...", *back, *(self.size(place, scope) for place in places), *(":" for _ in range(rank))]
+        return f"[{', '.join(parts)}]"
+
+    def fitted(self, value: Text, rank: int) -> Text:
+        """A value beside one of more axes: a number stands for every element, a vector for every place of a map."""
+        missing = rank - value.rank
+        if missing <= 0 or (value.rank == 0 and not value.batched):
+            return value
+        return Text(f"{value.atom}[..., {', '.join(['None'] * missing)}]", ATOM, rank, value.batched)
+
+    def operand(self, node: n.Node, whole: n.Node, scope: Scope) -> Text:
+        return self.fitted(self.text(node, scope), self.rank(whole))
+
+    def sum(self, node: n.Add, scope: Scope) -> Text:
+        terms = [self.operand(term, node, scope) for term in node.terms]
+        words = ("-" if node.signs[0] < 0 else "") + terms[0].at(SIGN if node.signs[0] < 0 else TERM)
+        for sign, term in zip(node.signs[1:], terms[1:], strict=True):
+            words += f" {'+' if sign > 0 else '-'} {term.at(TERM)}"
+        number: float | None = 0
+        for sign, term in zip(node.signs, terms, strict=True):
+            number = None if number is None or term.number is None else number + sign * term.number
+        return Text(words, SUM, max(term.rank for term in terms), any(term.batched for term in terms), number)
+
+    def binary(self, node: n.Node, left: n.Node, right: n.Node, sign: str, scope: Scope) -> Text:
+        a, b = self.operand(left, node, scope), self.operand(right, node, scope)
+        number = None
+        if a.number is not None and b.number is not None:
+            if sign == "/" and not b.number:
+                raise DefinitionError(f"{a.text} / {b.text} has no value")
+            number = a.number * b.number if sign == "*" else a.number / b.number
+        return Text(f"{a.at(TERM)} {sign} {b.at(SIGN)}", TERM, max(a.rank, b.rank), a.batched or b.batched, number)
+
+    def transposed(self, node: n.Transpose, scope: Scope) -> Text:
+        value = self.text(node.value, scope)
+        if value.rank == 1:
+            return Text(f"{value.atom}[..., None, :]", ATOM, 2, value.batched)
+        if self.rank(node) == 1:
+            return Text(f"{value.atom}[..., 0, :]", ATOM, 1, value.batched)
+        pattern = self.dialect.swap if value.batched else self.dialect.transpose
+        return Text(pattern.format(value.text, a=value.atom), ATOM, 2, value.batched)
+
+    def product(self, node: n.Product, scope: Scope) -> Text:
+        right = self.text(node.right, scope)
+        if isinstance(node.left, n.Transpose) and right.rank == 1:
+            turned = self.text(node.left.value, scope)
+            if not turned.batched and turned.rank == 2:
+                return Text(f"{right.at(TERM)} @ {turned.at(SIGN)}", TERM, 1, right.batched)
+        left = self.text(node.left, scope)
+        batched = left.batched or right.batched
+        if left.rank == 1:
+            row = right.text.replace("[..., None, :]", "")
+            if right.rank == 2 and right.text == f"{row}[..., None, :]":
+                right = Text(right.text, ATOM, 2, right.batched)
+            return Text(f"{left.atom}[..., :, None] * {right.at(SIGN)}", TERM, 2, batched)
+        if right.rank != 1:
+            return Text(f"{left.at(TERM)} @ {right.at(SIGN)}", TERM, 2, batched)
+        if left.batched:
+            text = f"({left.at(TERM)} @ {right.atom}[..., :, None])[..., 0]"
+        else:
+            text = self.dialect.linear.format(x=right.text, a=right.at(TERM), W=left.text, b=left.atom)
+        level = ATOM if left.batched or self.dialect.linear.endswith(")") else TERM
+        if self.rank(node) == 0:
+            value = text if level == ATOM else f"({text})"
+            return Text(f"{value}[..., 0]", ATOM, 0, batched)
+        return Text(text, level, 1, batched)
+
+    def call(self, node: n.Call, scope: Scope) -> Text:
+        operation = OPERATIONS.get(node.name)
+        together = operation is None or operation.shape is elementwise
+        arguments = [
+            self.operand(argument, node, scope) if together else self.text(argument, scope)
+            for argument in node.arguments
+        ]
+        rank = self.rank(node) if node in self.nodes else max(argument.rank for argument in arguments)
+        batched = any(argument.batched for argument in arguments)
+        numbers = [argument.number for argument in arguments if argument.number is not None]
+        if len(numbers) == len(arguments) and operation is not None:
+            number = constant(node.name, *numbers)
+            return Text(repr(number), ATOM if number >= 0 else SIGN, 0, False, number)
+        if operation is None:
+            return Text(f"{self.names.activation(node.name)}({arguments[0].text})", ATOM, rank, batched)
+        if any(argument.number is not None for argument in arguments) and node.name not in ("max", "min", "mod"):
+            raise DefinitionError(f"{node.name} of an array and a plain number cannot be written as code")
+        if node.name in ("part", "rows", "element", "block"):
+            return Text(self.cut(node, arguments[0], scope), ATOM, rank, batched)
+        if node.name in ("max", "min"):
+            return self.extreme(node.name, arguments, rank, batched)
+        if node.name == "concat":
+            return self.concat(node, arguments, scope)
+        if node.name == "identity":
+            return arguments[0]
+        if node.name.startswith("conv") and arguments[0].batched:
+            raise DefinitionError(f"{node.name} with a kernel that is computed cannot be written as code")
+        return self.filled(node, arguments, rank, batched, scope)
+
+    def filled(self, node: n.Call, arguments: list[Text], rank: int, batched: bool, scope: Scope) -> Text:
+        """The pattern of an operation with its arguments."""
+        pattern = self.dialect.operation(node.name if len(arguments) < 3 or node.name != "layernorm" else "layernorm3")
+        if node.name == "layernorm" and len(arguments) == 2:
+            pattern = self.dialect.operation("layernorm2")
+        pattern = pattern.replace("{places}", str(self.rank(node) - 1))
+        self.names.use(pattern)
+        words = [argument.text for argument in arguments]
+        sizes = [self.size(size, scope, inside=True) for size in node.sizes]
+        slots = dict(zip("ijk", sizes, strict=False))
+        atoms = dict(zip("ab", (argument.atom for argument in arguments), strict=False))
+        if node.name.startswith("conv"):
+            slots = {"sizes": ", ".join(sizes)}
+        axes = self.rank(node)
+        text = pattern.format(*words, **slots, **atoms, axes=axes)
+        bare = text.endswith(")") and _closed(text)
+        return Text(text, ATOM if bare or text.isidentifier() else SUM, rank, batched)
+
+    def extreme(self, name: str, arguments: list[Text], rank: int, batched: bool) -> Text:
+        arrays = [argument for argument in arguments if argument.number is None]
+        text = arrays[0].text
+        for other in arrays[1:]:
+            text = self.dialect.operation(name).format(text, other.text)
+        numbers = [argument for argument in arguments if argument.number is not None]
+        for other in numbers:
+            text = self.dialect.operation(f"{name} number").format(text, other.text)
+        return Text(text, ATOM, rank, batched)
+
+    def concat(self, node: n.Call, arguments: list[Text], scope: Scope) -> Text:
+        """Parts one below the other: vectors along their last axis, matrices along the one before."""
+        batched = any(argument.batched for argument in arguments)
+        if any(argument.rank != 1 for argument in arguments):
+            raise DefinitionError("concat of matrices cannot be written as code, as it cannot be run; use vectors")
+        words: list[str] = []
+        for part, argument in zip(node.arguments, arguments, strict=True):
+            if batched and not argument.batched:
+                argument = self.expanded(argument, self.nodes[part], scope, True)
+            words.append(argument.text)
+        if len(words) == 1:
+            return arguments[0]
+        return Text(self.dialect.concat.format(", ".join(words)), ATOM, 1, batched)
+
+    def expanded(self, value: Text, shape: Sequence[Size], scope: Scope, batched: bool) -> Text:
+        """A value with all its axes and the batch written out."""
+        if value.batched and value.rank == len(shape):
+            return value
+        wanted = self.shape(shape, scope, batched)
+        pattern = self.dialect.full if value.number is not None else self.dialect.expand
+        self.names.use(pattern)
+        whole = self.fitted(value, len(shape))
+        text = pattern.format(whole.text, wanted, a=whole.atom, like=self.names.like)
+        return Text(text, ATOM, len(shape), batched)
+
+    def cut(self, node: n.Call, value: Text, scope: Scope) -> str:
+        """What an operation takes out of an array along its last axes."""
+        shape = self.nodes[node]
+        if node.name == "element":
+            return f"{value.atom}[..., {self.size(node.sizes[0], scope)}]"
+        if node.name == "rows":
+            bounds = [(node.sizes[0], node.sizes[1])]
+        else:
+            which = node.sizes[0]
+            axes = shape[-2:] if node.name == "block" else shape[-1:]
+            bounds = [(which * extent, (which + 1) * extent) for extent in axes]
+        slices = [f"{self.size(start, scope, True)} : {self.size(stop, scope, True)}" for start, stop in bounds]
+        slices = [part.replace("0 : ", ": ", 1) if part.startswith("0 : ") else part for part in slices]
+        return f"{value.atom}[..., {', '.join(slices)}]"
+
+    def family(self, node: n.Family, scope: Scope) -> Text:
+        spans = OPERATIONS[node.name].spans
+        outer, self.names.loops = self.names.loops, (*self.names.loops, *node.loops)
+        inner = dict(scope)
+        for loop in node.loops:
+            inner[loop.index] = self.names.index(loop.index)
+        body = self.text(node.body, inner)
+        shape = self.nodes.get(node, ())
+        if body.number is not None:
+            raise DefinitionError(f"{node.name} over plain numbers cannot be written as code")
+        if spans > 1:
+            body = self.placed(node, body, inner)
+        result = body
+        for loop in reversed(node.loops):
+            result = self.over(node, result, loop, shape, inner, first=result is body)
+        self.names.loops = outer
+        return result
+
+    def placed(self, node: n.Family, body: Text, scope: Scope) -> Text:
+        """A block among zeros, so that the sum of all is the whole matrix."""
+        self.names.use("placed(")
+        (row, rows), (column, columns) = grid(node.loops)
+        words = [self.size(size, scope) for size in (row, rows, column, columns)]
+        return Text(f"placed({', '.join([body.text, *words])})", ATOM, 2, body.batched)
+
+    def over(self, node: n.Family, body: Text, loop: n.Loop, shape: Sequence[Size], scope: Scope, first: bool) -> Text:
+        """The members of one loop together."""
+        index = scope[loop.index]
+        start, stop = self.size(loop.start, scope), self.size(loop.stop, scope)
+        span = f"for {index} in range({stop})" if start == "0" else f"for {index} in range({start}, {stop})"
+        name = "sum" if node.name == "blocks" else node.name
+        if name == "sum":
+            least = least_count(lag_range(loop.stop - loop.start, self.names.loops)[0])
+            empty = least is None or least < 1
+            if not empty:
+                text = self.dialect.total.format(body=body.text, loop=span)
+                return Text(text, ATOM, body.rank, body.batched)
+            zeros = self.zeros(shape, scope, body.batched)
+            return Text(
+                self.dialect.total_from.format(body=body.text, loop=span, zeros=zeros), ATOM, body.rank, body.batched
+            )
+        if name == "blockdiag":
+            self.names.use("blockdiag(")
+            return Text(f"blockdiag([{body.text} {span}])", ATOM, 2, body.batched)
+        if body.rank == 0 and first:
+            return Text(self.dialect.stack.format(body=body.text, loop=span, axis=-1), ATOM, 1, body.batched)
+        return Text(self.dialect.join.format(body=body.text, loop=span), ATOM, 1, body.batched)
+
+    def zeros(self, shape: Sequence[Size], scope: Scope, batched: bool) -> str:
+        self.names.use(self.dialect.zeros)
+        return self.dialect.zeros.format(self.shape(shape, scope, batched), like=self.names.like)
+
+
+def _closed(text: str) -> bool:
+    """Whether the last bracket closes the first: ``f(a)``, not ``f(a) * g(b)``."""
+    depth = 0
+    for place, sign in enumerate(text):
+        depth += (sign in "([") - (sign in ")]")
+        if depth == 0 and sign in ")]":
+            return place == len(text) - 1
+    return False

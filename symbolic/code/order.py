@@ -1,0 +1,142 @@
+"""Loops around equations, in an order in which each value is there before it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from symbolic.errors import DefinitionError
+from symbolic.language import nodes as n
+from symbolic.language.families import Members, apart, least_count, members
+from symbolic.language.lags import lag_range, least_lag
+from symbolic.language.names import walk_with_loops
+from symbolic.language.reachable import reachable
+from symbolic.language.sizes.size import Size
+
+
+class Block(NamedTuple):
+    """A loop with what is computed in it."""
+
+    loop: n.Loop
+    items: tuple[Item, ...]
+
+
+Item = n.Equation | Block
+
+
+class _Read(NamedTuple):
+    """An equation, by its place, reads what another one assigns at the same step."""
+
+    assigned: int
+    reader: int
+    node: n.Signal
+    loops: tuple[n.Loop, ...]
+
+
+def in_order(equations: Sequence[n.Equation]) -> tuple[Item, ...]:
+    """The equations in loops that run as Python's do, in the author's order where that is possible.
+
+    Raises `DefinitionError` where no loop that counts upward computes each member before it is read.
+
+    >>> from symbolic.language.parser import parse
+    >>> text = "y[t] = s[t, 2]\\ns[t, 0] = x[t]\\nfor k in range(1, 3): s[t, k] = tanh(s[t, k-1])"
+    >>> [item.loop.index if isinstance(item, Block) else item.name for item in in_order(parse(text).equations)]
+    ['s', 'k', 'y']
+    """
+    reads = [read for place, equation in enumerate(equations) for read in _reads(place, equation, equations)]
+    return _arranged(range(len(equations)), equations, reads, 0)
+
+
+def _reads(place: int, equation: n.Equation, equations: Sequence[n.Equation]) -> Iterable[_Read]:
+    for node, loops in walk_with_loops(equation.value, equation.loops):
+        if not isinstance(node, n.Signal) or (node.lag and (isinstance(node.lag, int) or least_lag(node.lag, loops))):
+            continue
+        for other, assigned in enumerate(equations):
+            if assigned.name == node.name and not _apart(node, loops, assigned):
+                yield _Read(other, place, node, loops)
+
+
+def _apart(node: n.Signal, loops: tuple[n.Loop, ...], assigned: n.Equation) -> bool:
+    try:
+        mine: Members = members(node.index, loops)
+    except DefinitionError:  # A range in an index that this signal does not carry.
+        return False
+    return bool(node.index) and apart(mine, members(assigned.target.index, assigned.loops))
+
+
+def _arranged(
+    places: Iterable[int], equations: Sequence[n.Equation], reads: list[_Read], depth: int
+) -> tuple[Item, ...]:
+    groups: list[tuple[n.Loop | None, list[int]]] = []
+    for group in _groups([*places], reads):
+        loops = [equations[place].loops[depth : depth + 1] for place in group]
+        circle = len(group) > 1 or any(read.assigned == read.reader == group[0] for read in reads)
+        if circle and (not loops[0] or any(loop != loops[0] for loop in loops)):
+            name = equations[group[0]].name
+            raise DefinitionError(
+                f"the members of {name}[t] cannot be computed in loops that count upward; write an equation for each"
+            )
+        loop = loops[0][0] if loops[0] else None
+        last = groups[-1] if groups else None
+        if last and loop and last[0] == loop and _together(last[1], group, reads, equations, loop):
+            last[1].extend(group)
+            continue
+        groups.append((loop, [*group]))
+    items: list[Item] = []
+    for loop, group in groups:
+        if loop is None:
+            items.append(equations[group[0]])
+            continue
+        inner = [read for read in reads if not _steps_on(read, equations, loop)]
+        items.append(Block(loop, _arranged(sorted(group), equations, inner, depth + 1)))
+    return tuple(items)
+
+
+def _groups(places: list[int], reads: list[_Read]) -> list[list[int]]:
+    """Equations that need each other together, each group behind those that it reads, else as they are written."""
+    needs = {place: {read.assigned for read in reads if read.reader == place} & {*places} for place in places}
+    below = {place: {*reachable(needs[place], lambda name: needs[name])} | needs[place] for place in places}
+    groups: list[list[int]] = []
+    done: set[int] = set()
+    while len(done) < len(places):
+        place = next(place for place in places if place not in done and below[place] - _circle(place, below) <= done)
+        group = sorted(_circle(place, below))
+        groups.append(group)
+        done.update(group)
+    return groups
+
+
+def _circle(place: int, below: dict[int, set[int]]) -> set[int]:
+    return {place} | {other for other in below[place] if place in below[other]}
+
+
+def _together(
+    before: list[int], group: list[int], reads: list[_Read], equations: Sequence[n.Equation], loop: n.Loop
+) -> bool:
+    """Whether one loop may run over both: each member reads its own, or those of members before."""
+    between = [read for read in reads if read.assigned in before and read.reader in group]
+    back = any(read.assigned in group and read.reader in before for read in reads)
+    return not back and all(_same(read, equations, loop) or _steps_on(read, equations, loop) for read in between)
+
+
+def _same(read: _Read, equations: Sequence[n.Equation], loop: n.Loop) -> bool:
+    """Whether the member that is read is the one at which the loop is."""
+    part = _part(read, equations, loop)
+    return part is not None and part == Size.letter(loop.index)
+
+
+def _steps_on(read: _Read, equations: Sequence[n.Equation], loop: n.Loop) -> bool:
+    """Whether the loop has come to the member before."""
+    part = _part(read, equations, loop)
+    if part is None:
+        return False
+    inner = [row for row in read.loops if row.index != loop.index]
+    step = least_count(Size.letter(loop.index) - lag_range(part, inner)[1])
+    return step is not None and step > 0
+
+
+def _part(read: _Read, equations: Sequence[n.Equation], loop: n.Loop) -> Size | None:
+    """The index that is read where the assigned member has that of the loop."""
+    target = equations[read.assigned].target
+    own = [place for place, part in enumerate(target.index) if part == Size.letter(loop.index)]
+    return read.node.index[own[0]] if own and len(read.node.index) == len(target.index) else None

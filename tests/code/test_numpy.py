@@ -1,0 +1,53 @@
+"""Code for NumPy, run beside `Cell.run`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from symbolic import Cell, cell, cells
+
+sys.path.insert(0, str(Path(__file__).parent))
+from oracle import ODD, Drawn, classes, distances, load, odd, parameter
+
+CLOSE = 1e-12
+
+
+def made(own: Cell, drawn: Drawn, text: str, dtype: type = np.float64) -> list:
+    """The cell and the layer, or None, with the drawn parameters."""
+    step, layer = classes(text, load(text))
+    arguments = drawn.arguments(step)
+    found = [step(**arguments, dtype=dtype), layer and layer(**arguments, dtype=dtype)]
+    for holder in (found[0], found[1] and found[1].cell):
+        for name, array in holder.parameters().items() if holder else ():
+            array[...] = parameter(drawn, name).reshape(array.shape)
+    return found
+
+
+def check(own: Cell) -> None:
+    drawn = Drawn(own)
+    step, layer = made(own, drawn, own.module("numpy"))
+    assert sum(array.size for array in step.parameters().values()) == own.count_at(**drawn.sizes)
+    found = distances(drawn, step, layer)
+    assert max(found.values()) < CLOSE, found
+
+
+@pytest.mark.parametrize("name", cells())
+def test_every_cell_computes_what_run_does(name):
+    check(cell(name))
+
+
+@pytest.mark.parametrize("which", ODD)
+def test_cells_that_are_odd(which):
+    check(odd(which))
+
+
+def test_the_type_of_numbers_is_kept():
+    own = cell("lstm")
+    drawn = Drawn(own)
+    step, _ = made(own, drawn, own.module("numpy"), np.float32)
+    y, (c, h) = step(drawn.inputs["x"][0].astype(np.float32))
+    assert y.dtype == c.dtype == h.dtype == np.float32
