@@ -126,8 +126,10 @@ class _Bare(str):
 def _name(name: str, value: Any) -> str:
     parts = [f"## {name}", f"```text\n{name}{_signature(value)}\n```", _docstring(value)]
     if inspect.isclass(value):
-        # The ways to a cell stand in a base of their own.
-        kinds = [kind for kind in value.__bases__ if kind.__name__ == "Sources"] + [value]
+        # The ways to a cell, and what follows from its shapes, stand in bases of their own.
+        bases = value.__bases__
+        kinds = [kind for kind in bases if kind.__name__ == "Sources"] + [value]
+        kinds += [kind for kind in bases if kind.__name__ == "Shaped"]
         parts += [_member(name, part) for kind in kinds for name, part in vars(kind).items() if _is_public(name, part)]
     return "\n\n".join(filter(None, parts))
 

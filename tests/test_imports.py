@@ -25,6 +25,7 @@ ROOMS = (
     "derive",
     "numeric",
     "backward",
+    "code",
     "tracing",
     "_sources",
     "_cell",

@@ -1,4 +1,4 @@
-"""``symbolic export``: the count in another language."""
+"""``symbolic export``: the count in another language, or the cell as code of a framework."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Iterable
 
 import click
 
-from symbolic.cli.common import JSON, WORDS, print_answer
-from symbolic.cli.completion import names
+from symbolic.cli.common import JSON, WORDS, print_answer, tell
+from symbolic.cli.completion import names, paths
 from symbolic.errors import UsageError
 
 
 def _languages() -> Iterable[str]:
     from symbolic.answers.export import LANGUAGES
+    from symbolic.code.module import TARGETS
 
-    return LANGUAGES
+    return dict.fromkeys([*LANGUAGES, *TARGETS])
 
 
 @click.command()
@@ -26,16 +27,51 @@ def _languages() -> Iterable[str]:
     show_default=True,
     metavar="LANGUAGE",
     shell_complete=names(_languages),
-    help="One of these languages.",
+    help="One of these languages or frameworks.",
 )
+@click.option("-o", "--output", shell_complete=paths("file"), help="The file to write to; by default it is printed.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
 @JSON
-def export(words: tuple[str, ...], language: str, as_json: bool) -> None:
-    """Print the count of CELL as a function in python, numpy, c, javascript, julia, excel or sql."""
-    from symbolic.answers.export import export as write
+def export(words: tuple[str, ...], language: str, output: str | None, force: bool, as_json: bool) -> None:
+    """Print the count of CELL as a function, or CELL itself as code.
+
+    The count is written in python, numpy, c, javascript, julia, excel or sql. For torch and numpy the cell is written
+    as a module that computes it, one step and a layer over time; for numpy the function of the count stands below it.
+
+    \b
+    symbolic export lstm --to sql
+    symbolic export lstm --to torch -o lstm.py
+    """
     from symbolic.cli.words import called, read_one
 
     subject, sizes = read_one(words)
     if sizes:
         raise UsageError(f"export writes a function of the sizes; leave out {', '.join(sizes)}")
-    text = write(subject, language)
+    text = _text(subject, language)
+    if output is not None:
+        from pathlib import Path
+
+        from symbolic.report.files import write_files
+
+        path = Path(output)
+        write_files(path.parent, {path.name: text}, force=force)
+        tell(f"wrote {output}")
+        return
     print_answer({**called(subject), "language": language, "code": text} if as_json else text)
+
+
+def _text(subject: object, language: str) -> str:
+    from symbolic._cell import Cell
+    from symbolic.answers.export import LANGUAGES
+    from symbolic.answers.export import export as write
+    from symbolic.code.module import TARGETS
+    from symbolic.errors import UnknownName
+
+    if language not in LANGUAGES and language not in TARGETS:
+        raise UnknownName("language", language, _languages(), f"known: {', '.join(_languages())}")
+    if isinstance(subject, Cell) and language in TARGETS:
+        code = subject.module(language)
+        return f"{code}\n\n{write(subject, 'python')}" if language in LANGUAGES else code
+    if language not in LANGUAGES:
+        raise UsageError(f"--to {language} is of a cell, such as lstm; for this --to takes {', '.join(LANGUAGES)}")
+    return write(subject, language)  # pyright: ignore

@@ -174,7 +174,8 @@ ODD = {
     "an empty range": ("h[t] = tanh(W @ x[t] + sum(A[k] @ h[t-1] for k in range(1, N-1)))", {}),
     "a mix of batches": ("h[t] = P @ concat(x[t], b) + U @ h[t-1]", {}),
     "a loop within a loop": (
-        "for l in range(1, L):\n    for j in H: v[t, l, j] = W[l, j] @ s[t, l-1]\n    s[t, l] = tanh(sum(v[t, l, j] for j in H))"
+        "for l in range(1, L):\n    for j in H: v[t, l, j] = W[l, j] @ s[t, l-1]\n"
+        "    s[t, l] = tanh(sum(v[t, l, j] for j in H))"
         "\ns[t, 0] = V @ x[t]\nh[t] = R @ s[t, L-1] + U @ h[t-1]",
         {},
     ),

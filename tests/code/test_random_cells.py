@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from symbolic import Cell
 from symbolic.language.operations.table import OPERATIONS
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "backward")]
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "backward"))
 from oracle import Drawn, classes, distances, load, parameter
 from test_random import cells, kernels
 

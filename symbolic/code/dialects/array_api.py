@@ -170,7 +170,7 @@ def toeplitz(a, rows):
         """
 def diagonal_sums(a):
     rows = a.shape[-2]
-    return sum(pad(a[..., i, ::-1], i, rows - 1 - i) for i in range(rows))
+    return xp.sum(xp.stack([pad(a[..., i, ::-1], i, rows - 1 - i) for i in range(rows)]), axis=0)
 """,
         "pad",
     ),
@@ -223,8 +223,8 @@ def array_dialect(
         "linear": "{a} @ {b}.T",
         "transpose": "{a}.T",
         "swap": "xp.swapaxes({0}, -1, -2)",
-        "total": "sum({body} {loop})",
-        "total_from": "sum(({body} {loop}), {zeros})",
+        "total": "xp.sum(xp.stack([{body} {loop}]), axis=0)",
+        "total_from": "xp.sum(xp.stack([{zeros}, *({body} {loop})]), axis=0)",
         "stack": "xp.stack([{body} {loop}], axis={axis})",
         "join": "xp.concatenate([{body} {loop}], axis=-1)",
         "concat": "xp.concatenate([{0}], axis=-1)",
