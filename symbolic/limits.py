@@ -111,6 +111,14 @@ MOST_GATES = 12
 """The numbers of gates that a letter for them may have."""
 STRANGE_SIZES = 4
 """Letters of a formula that may be sizes of the cell under other names."""
+FORMULA_READINGS = 2000
+"""The ways to read the names of a formula that are tried."""
+EXPLAINED_READINGS = 12
+"""Readings of a formula for whose difference a reason is looked for."""
+EXTRA_SIZES = 2
+"""Sizes of the layers around a cell in its formula."""
+NEAR_TERMS = 2
+"""The terms in which a formula with strange words may differ."""
 LAYER_OPTIONS = 96
 """Ways to set the options of one layer."""
 IDENTIFY_TRIES = 20_000

@@ -2,56 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations, islice, permutations
+from itertools import islice, permutations
 from typing import Any
 
-from symbolic.answers.candidates import Candidate, candidate, candidates
-from symbolic.answers.formula_reading import Reading, readings
-from symbolic.answers.parts import part_sizes
-from symbolic.answers.subject import Subject, find_subject, is_name, plain
-from symbolic.derive.quantity import read_some_sizes
+from symbolic._cell import Cell
+from symbolic.answers.count_reasons import ComparedTerm, Reason, find_reasons, find_terms, renamings
+from symbolic.answers.formula_extra import find_extra, without_head
+from symbolic.answers.formula_fits import Fit, find_fits, find_quantities
+from symbolic.answers.formula_reading import Reading, readings, unknown_name
+from symbolic.answers.formula_sizes import FormulaSizes, read_formula_sizes
+from symbolic.answers.parts import all_biases, part_sizes
+from symbolic.answers.subject import find_subject, is_name
+from symbolic.derive.quantity import Counted, counted
 from symbolic.display import Answered
 from symbolic.errors import SizeError, UsageError
+from symbolic.frameworks.layer import Layer
+from symbolic.language.sizes.numbers import read_size_number
 from symbolic.language.sizes.size import Size
-from symbolic.limits import READ_TERMS, REASON_TRIES, RENAMED_SIZES
-from symbolic.record import Record
-
-
-class ComparedTerm(Record):
-    """A product of sizes that is in the formula or in the count, how often, and the roles that it counts."""
-
-    product: Size
-    formula: Size
-    count: Size
-    roles: tuple[str, ...]
-
-
-class Reason(Record):
-    """A role that the formula leaves out (``times`` is 0) or counts ``times`` times."""
-
-    role: str
-    size: Size
-    times: float
-
-
-class Fit(Record):
-    """What the formula is right for; ``names`` maps its letters to others where it has to be read that way."""
-
-    candidate: Candidate
-    names: Mapping[str, str]
+from symbolic.language.sizes.words import role_named
+from symbolic.limits import EXPLAINED_READINGS, FORMULA_READINGS, NEAR_TERMS, READ_TERMS, RENAMED_SIZES
+from symbolic.record import Record, replace
 
 
 class Check(Answered, Record):
     """A formula compared with a count; ``difference`` is the formula less the count.
 
     ``reasons`` make up the difference, where ``renamed`` is not empty with its letters put in that order first.
-    ``fixed`` are sizes that the formula holds as numbers, where it is right with them. ``numbers`` are both at the
-    sizes given. ``readings_left`` says that some ways to read the names of a long formula were not tried.
+    ``extra`` is what the terms left aside count, such as an output layer, where that is clear. ``fixed`` are sizes that
+    the formula holds as numbers, where it is right with them. ``numbers`` are both at the sizes given; ``left`` are
+    numbers for a size that has another one. ``same`` are two sizes, if any, with which it is right where they are one.
+    ``quantities`` are what else of the subject the formula is right for.
+    ``readings_left`` says that some ways to read the names of a long formula were not tried.
     """
 
-    subject: Subject
+    subject: Counted
     formula: str
     reading: Reading
     count: Size
@@ -63,52 +49,78 @@ class Check(Answered, Record):
     fixed: Mapping[str, int]
     numbers: tuple[int | Fraction, int] | None = None
     readings_left: bool = False
+    extra: str = ""
+    left: Mapping[str, int] = {}
+    same: Mapping[str, str] = {}
+    quantities: tuple[str, ...] = ()
 
     @property
     def equal(self) -> bool:
         read = self.reading
-        return not ((self.difference.terms and not self.fixed) or read.spare or read.steps or read.aside.terms)
+        aside = read.aside.terms and not self.extra
+        return not ((self.difference.terms and not self.fixed) or read.spare or read.steps or aside)
 
 
-def check(formula: str, subject: Subject | str, /, **sizes: Any) -> Check:
+def check(formula: str, subject: Counted | str, /, *, of: str = "parameters", **sizes: Any) -> Check:
     """Hold a formula against the count of a cell, a layer or a network; with sizes, its number too.
 
     The formula is Python's, a calculator's or simple LaTeX, in the letters of the cell, in letters of its own
-    or in words of the field. Raises `FormulaError` where it does not parse or names too many sizes, `SizeError` for the
+    or in words of the field. It may count the multiply-accumulates or the FLOPs of a step, ``of="macs"`` or
+    ``of="flops"``. Raises `FormulaError` where it does not parse or has a word that is not a size, `SizeError` for the
     sizes.
 
     >>> check("4(nm + m²)", "lstm").reasons
     (Reason(role='bias', size=Size('4*m'), times=0),)
     >>> check("4*((size_of_input + 1)*size_of_output + size_of_output**2)", "lstm").equal
     True
+    >>> check("4*hs*(hs + is)", "lstm", of="macs").equal
+    True
     """
     if not isinstance(formula, str):
         raise UsageError(f"check takes the formula as text, then the cell; the formula given is {str(formula)[:60]!r}")
     if isinstance(subject, str) and is_name(formula) and not is_name(subject):
         raise UsageError(f"the formula comes first: check({subject[:60]!r}, {formula[:60]!r})")
-    subject = find_subject(subject)
-    count = subject.size
-    known = read_some_sizes(subject, sizes)
-    tried, readings_left = _likeliest(readings(formula, subject))
-    fixed, _, best = min(
-        ((_fixed(reading.size, count, known), len((reading.size - count).terms), reading) for reading in tried),
-        key=lambda reading: (not reading[0], reading[1]),
-    )
-    numbers = None
-    if known and not (best.spare or best.steps or best.aside.terms or (fixed and len(known) < len(count.letters))):
-        numbers = _at(best.size, known), subject.count_at(**known)
+    asked = counted(find_subject(subject), of)
+    count, parts = asked.size, part_sizes(asked)
+    given = {name: read_size_number(name, value) for name, value in sizes.items()}
+    tried, readings_left = _likeliest(readings(formula, asked, all_biases(asked)))
+    best, known = _best(tried, asked, count, parts, given)
+    fixed = _fixed(best.size, count, known.letters)
+    difference = best.size - count
+    reasons, renamed = find_reasons(best.size, count, parts)
+    if not reasons and not fixed:
+        # Numbers may stand in place of sizes in what is missing too.
+        held = {letter: number for letter, number in known.letters.items() if letter not in best.size.letters}
+        parts = [{part: size.substitute(held) for part, size in sizes.items()} for sizes in parts] if held else parts
+        reasons, renamed = find_reasons(best.size, count.substitute(held), parts) if held else (reasons, renamed)
+    fits = tuple(find_fits(best.size, asked))
+    quantities = find_quantities(best.size, asked) if difference.terms and not reasons and not fits else ()
+    same = _same(best.size, count) if difference.terms else {}
+    # A strange word is a size where the formula is nearly right with it.
+    terms = find_terms(best.size, count, part_sizes(asked)[-1])
+    near = reasons or fits or quantities or len(terms) <= NEAR_TERMS
+    explained = same or (near and len(best.size.letters) > 1)
+    doubtful = best.unknown_aside if explained else best.unknown
+    if doubtful and difference.terms and not fixed:
+        raise unknown_name(formula, doubtful[0], asked)
+    clean = not (best.spare or best.steps or best.aside.terms)
     return Check(
-        subject,
+        asked,
         formula,
         best,
         count,
-        best.size - count,
-        *_explained(best.size, count, subject),
-        _terms(best.size, count, part_sizes(subject)[-1]),
-        tuple(_fits(best.size, subject)),
+        difference,
+        reasons,
+        renamed,
+        terms,
+        fits,
         fixed,
-        numbers,
+        _numbers(best, asked, known, partly=not clean or not set(known.letters) <= set(best.size.letters)),
         readings_left,
+        find_extra(best, asked.aliases.get("input")),
+        known.left,
+        same,
+        quantities,
     )
 
 
@@ -116,12 +128,72 @@ def _likeliest(likeliest_first: Iterator[Reading]) -> tuple[list[Reading], bool]
     """The first readings, as many as `READ_TERMS` terms allow, and whether there are more."""
     tried: list[Reading] = []
     terms = 0
-    for reading in likeliest_first:
+    for reading in islice(likeliest_first, FORMULA_READINGS):
         if terms > READ_TERMS:
             return tried, True
         tried.append(reading)
         terms += len(reading.size.terms)
-    return tried, False
+    return tried, len(tried) == FORMULA_READINGS
+
+
+def _best(
+    tried: list[Reading], subject: Counted, count: Size, parts: Sequence[Mapping[str, Size]], given: Mapping[str, int]
+) -> tuple[Reading, FormulaSizes]:
+    """The reading that is the count, or else the nearest one, and what the sizes given are in it."""
+    rows: list[tuple[tuple[int, ...], Reading, FormulaSizes]] = []
+    problem: SizeError | None = None
+    head = subject.aliases.get("hidden") if isinstance(subject, Cell | Layer) else None
+    for reading in tried:
+        reading = without_head(reading, count, head) if head else reading
+        try:
+            known = read_formula_sizes(reading, subject, given)
+        except SizeError as error:
+            problem = problem or error
+            continue
+        difference = (reading.size - count).terms
+        right = not difference or bool(_fixed(reading.size, count, known.letters))
+        if not right and (swapped := _swapped(reading, count)) and _same_numbers(swapped, subject, given):
+            reading, known, right = swapped, read_formula_sizes(swapped, subject, given), True
+        apart = bool(reading.aside.terms) + 2 * bool(reading.spare or reading.steps)
+        rows.append(((not right, apart if right else 0, len(difference), apart), reading, known))
+    if not rows:
+        raise problem or SizeError("the sizes given do not fit the formula")
+    rows.sort(key=lambda row: row[0])
+    if rows[0][0][0]:
+        for (*_, apart), reading, known in rows[:EXPLAINED_READINGS]:
+            if not (apart and reading.place) and find_reasons(reading.size, count, parts)[0]:
+                return reading, known
+        rows.sort(key=lambda row: (row[1].place, row[0]))
+    return rows[0][1:]
+
+
+def _swapped(reading: Reading, count: Size) -> Reading | None:
+    """The reading with its letters in the order in which it is the count."""
+    if len(reading.size.terms) != len(count.terms):
+        return None
+    for names in renamings(reading.size):
+        if reading.size.rename(names) == count:
+            called = {name: names.get(letter, letter) for name, letter in reading.names.items()}
+            if any(called[name] != letter and role_named(name) for name, letter in reading.names.items()):
+                continue
+            return replace(reading, size=count, names=called)
+    return None
+
+
+def _same_numbers(swapped: Reading, subject: Counted, given: Mapping[str, int]) -> bool:
+    """Whether no size is given by a letter of the cell that the formula has for another one."""
+    return all(swapped.names.get(name, name) == name for name in given if name in subject.letters)
+
+
+def _same(formula: Size, count: Size) -> dict[str, str]:
+    """Two letters of the count with which the formula is right where they are one size."""
+    for one, other in permutations(count.letters, 2):
+        if len(count.letters) > RENAMED_SIZES:
+            break
+        alike = count.rename({one: other})
+        if formula in (alike, alike.rename({other: one})):
+            return {one: other}
+    return {}
 
 
 def _fixed(formula: Size, count: Size, known: Mapping[str, int]) -> dict[str, int]:
@@ -130,89 +202,27 @@ def _fixed(formula: Size, count: Size, known: Mapping[str, int]) -> dict[str, in
     return fixed if fixed and count.substitute(fixed) == formula else {}
 
 
-def _at(size: Size, known: Mapping[str, int]) -> int | Fraction:
-    missing = [letter for letter in size.letters if letter not in known]
-    if missing:
+def _numbers(
+    reading: Reading, subject: Counted, known: FormulaSizes, partly: bool
+) -> tuple[int | Fraction, int] | None:
+    """The formula with all of its names as numbers, and the count; None where a name of a size too many has none."""
+    if not known.letters and not known.names:
+        return None
+    missing = [letter for letter in subject.counted_letters if letter not in known.letters]
+    names = {**known.names, **reading.gates}
+    if not missing and all(name in names for name in reading.written.letters):
+        return _at(reading.written, names), subject.count_at(**_counted(subject, known.letters))
+    if partly:
+        return None
+    if missing := [letter for letter in (*reading.size.letters, *missing) if letter not in known.letters]:
         raise SizeError(f"a size is missing: {missing[0]}", missing[0])
+    return _at(reading.size, known.letters), subject.count_at(**_counted(subject, known.letters))
+
+
+def _counted(subject: Counted, known: Mapping[str, int]) -> dict[str, int]:
+    return {letter: number for letter, number in known.items() if letter in subject.letters}
+
+
+def _at(size: Size, known: Mapping[str, int]) -> int | Fraction:
     value = Fraction(*size.evaluate(known.__getitem__))
     return int(value) if value.denominator == 1 else value
-
-
-def _explained(formula: Size, count: Size, subject: Subject) -> tuple[tuple[Reason, ...], Mapping[str, str]]:
-    """The roles that make up the difference, and the order of letters for which they do."""
-    if formula != count:
-        for names in _renamings(formula):
-            reasons = _reasons(formula.rename(names) - count, subject)
-            if reasons:
-                return reasons, names
-    return (), {}
-
-
-def _reasons(difference: Size, subject: Subject) -> tuple[Reason, ...]:
-    """The fewest roles that make up the difference, each left out or counted more than once."""
-    if not difference.terms:
-        return ()
-    found = (_made_up(difference, parts) for parts in part_sizes(subject))
-    return next((reasons for reasons in found if reasons), ())
-
-
-def _made_up(difference: Size, parts: Mapping[str, Size]) -> tuple[Reason, ...]:
-    ways = (
-        (chosen, times)
-        for number in range(1, len(parts) + 1)
-        for chosen in combinations(parts, number)
-        for times in _times(number)
-    )
-    for chosen, times in islice(ways, REASON_TRIES):
-        more = (_more(parts[part], n) for part, n in zip(chosen, times, strict=True))
-        if sum(more, Size.of(0)) == difference:
-            return tuple(Reason(part, parts[part], n) for part, n in zip(chosen, times, strict=True))
-    return ()
-
-
-def _more(size: Size, times: float) -> Size:
-    """How much more a role is counted than once."""
-    return size * -1 / 2 if times == 0.5 else size * (int(times) - 1)
-
-
-def _times(number: int) -> list[tuple[float, ...]]:
-    """How often each of some roles may be counted: all left out, all twice, or one way each of two."""
-    if number == 1:
-        return [(0,), (2,), (0.5,)]
-    return [(0,) * number, (2,) * number, *([(0, 2), (2, 0)] if number == 2 else [])]
-
-
-def _terms(formula: Size, count: Size, roles: Mapping[str, Size]) -> tuple[ComparedTerm, ...]:
-    """Where the two differ, product by product."""
-    terms = []
-    for monomial in {**count.terms, **formula.terms}:
-        mine = Size({(): formula.terms.get(monomial, 0)}, formula.denominator)
-        theirs = Size({(): count.terms.get(monomial, 0)}, count.denominator)
-        if mine != theirs:
-            within = tuple(role for role, size in roles.items() if monomial in size.terms)
-            terms.append(ComparedTerm(Size({monomial: 1}), mine, theirs, within))
-    return tuple(terms)
-
-
-def _fits(formula: Size, subject: Subject) -> Iterator[Fit]:
-    """What has this count: the same name first, then as it is read before other names of sizes."""
-    fits: list[Fit] = []
-    aliases = subject.aliases
-    all_of_them = [other for other in candidates([subject]) if other.label != subject.label]
-    counts: dict[Size, list[Candidate]] = {}
-    for other in all_of_them:
-        counts.setdefault(plain(other.size, other.aliases), []).append(other)
-    for names in _renamings(formula):
-        size = plain(formula.rename(names), aliases)
-        fits += [Fit(other, names) for other in counts.get(size, [])]
-        if names and size == plain(subject.size, aliases):
-            fits.insert(0, Fit(candidate(subject), names))
-    yield from sorted(fits, key=lambda fit: (fit.candidate.name != subject.name, bool(fit.names)))
-
-
-def _renamings(formula: Size) -> list[dict[str, str]]:
-    letters = formula.letters
-    if len(letters) > RENAMED_SIZES:
-        return [{}]
-    orders = permutations(letters)
-    return [{a: b for a, b in zip(letters, order, strict=True) if a != b} for order in orders]

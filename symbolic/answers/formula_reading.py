@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import combinations, permutations
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations, islice, permutations
 from types import MappingProxyType
 
-from symbolic.answers.subject import Subject
+from symbolic.derive.quantity import Counted
 from symbolic.errors import FormulaError
-from symbolic.language.sizes.formula import parse_formula
+from symbolic.language.sizes.formula import formula_parses
 from symbolic.language.sizes.size import Size
-from symbolic.language.sizes.words import GATES, LIKELY, STEPS, WORDS, letter_named
-from symbolic.limits import MOST_GATES, STRANGE_SIZES
-from symbolic.record import Record
+from symbolic.language.sizes.words import BIASES, GATES, LIKELY, STEPS, is_output, letter_named, role_named
+from symbolic.limits import FORMULA_READINGS, MOST_GATES, STRANGE_SIZES
+from symbolic.record import Record, replace
+
+FUNCTIONS = {
+    *("sqrt", "log", "ln", "exp", "min", "max", "ceil", "floor", "round"),
+    *("int", "sum", "abs", "len", "pow", "tanh", "mod"),
+}
+NOTHING = MappingProxyType[str, int]({})
 
 
 class Reading(Record):
@@ -21,19 +27,49 @@ class Reading(Record):
 
     ``names`` maps each name to its letter. ``steps`` are names of time steps or of a batch, ``spare`` names of
     a size that has another name already, or that the cell does not have; both are set to 1. ``gates`` is the number
-    of a name for the gates. ``aside`` are the terms, as they are written, of a name that is not a size here.
+    of a name for the gates, ``biases`` what a name of the biases stands for. ``aside`` are the terms of a name that
+    is not a size here, as they are written. ``written`` is the whole formula in its own names, ``place`` how many
+    likelier ways there are to tell names from products of letters.
     """
 
     size: Size
     names: Mapping[str, str]
     steps: tuple[str, ...] = ()
     spare: tuple[str, ...] = ()
-    gates: Mapping[str, int] = MappingProxyType({})
+    gates: Mapping[str, int] = NOTHING
     aside: Size = Size.of(0)
+    biases: Mapping[str, Size] = MappingProxyType({})
+    written: Size = Size.of(0)
+    place: int = 0
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The words among its names that no size is called by."""
+        return (*_unknown(self.names), *self.unknown_aside)
+
+    @property
+    def unknown_aside(self) -> tuple[str, ...]:
+        """Those of them that were not taken as a size."""
+        return _unknown(name for name in (*self.spare, *self.aside.letters) if name not in self.names)
 
 
-def readings(text: str, subject: Subject) -> Iterator[Reading]:
-    """Every way to read the formula for the subject, the likeliest first.
+def _unknown(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if len(name) > 1 and not role_named(name) and not is_output(name))
+
+
+class Sorted(Record):
+    """The names of a formula by what they are; ``words`` say which size they are, as far as names can say it."""
+
+    letters: dict[str, str]
+    words: dict[str, str]
+    steps: list[str]
+    gates: list[str]
+    biases: list[str]
+    strange: list[str]
+
+
+def readings(text: str, subject: Counted, bias: Size | None = None) -> Iterator[Reading]:
+    """Every way to read the formula for the subject, the likeliest first; ``bias`` is the size of all its biases.
 
     Raises `FormulaError` for a text that does not parse, or names more than one size too many.
 
@@ -42,38 +78,89 @@ def readings(text: str, subject: Subject) -> Iterator[Reading]:
     {'size_of_input': 'n', 'units': 'm'}
     """
     letters = tuple(subject.letters)
-    size = parse_formula(text, (*letters, *subject.aliases, *WORDS, *STEPS, *GATES))
-    matched: dict[str, str] = {}
-    steps: list[str] = []
-    gates: list[str] = []
-    strange: list[str] = []
+    problem: FormulaError | None = None
+    found = False
+    parses = islice(formula_parses(text, (*letters, *subject.aliases)), FORMULA_READINGS)
+    for place, size in enumerate(parses):
+        for names in _sorted(size, subject):
+            if problem_here := _too_many(text, names, subject):
+                problem = problem or problem_here
+                continue
+            found = True
+            yield from (replace(reading, place=place) for reading in _readings(size, names, subject, bias))
+    if problem and not found:
+        raise problem
+
+
+def _sorted(size: Size, subject: Counted) -> Iterator[Sorted]:
+    """The names by what they are; b is a bias or a letter of a size, and an output may be another layer's."""
+    letters = tuple(subject.letters)
+    plain = Sorted({}, {}, [], [], [], [])
+    # Beside n_{i-1}, the size of the layer before, n_i is that of the layer itself.
+    layers = {re.sub(r"-1|[{}]", "", name) for name in size.letters if "-1" in name}
     for name in size.letters:
-        letter = letter_named(name, letters, subject.aliases)
-        if letter:
-            matched[name] = letter
+        exact = name if name in letters else subject.aliases.get(name)
+        if exact in letters:
+            plain.letters[name] = str(exact)
+        elif name.lower() in STEPS:
+            plain.steps.append(name)
+        elif name.lower() in GATES:
+            plain.gates.append(name)
+        elif len(name) > 1 and BIASES.fullmatch(name):
+            plain.biases.append(name)
+        elif re.sub(r"[{}]", "", name) in layers:
+            plain.strange.append(name)
+        elif (word := letter_named(name, letters, subject.aliases) or _by_parts(name, subject)) in letters:
+            plain.words[name] = str(word)
         else:
-            (steps if name.lower() in STEPS else gates if name.lower() in GATES else strange).append(name)
-    free = [letter for letter in letters if letter not in matched.values()]
-    if len(strange) > min(len(free), STRANGE_SIZES) + 1:
-        _refuse(text, strange, subject)
-    for known in _orders(strange, free, subject):
-        names = {name: letter for name in size.letters if (letter := {**matched, **known}.get(name))}
-        rest, aside, over = _apart(size, [name for name in strange if name not in known])
-        for spare in _spares(names):
-            kept = {name: letter for name, letter in names.items() if name not in spare}
-            for number in range(1, MOST_GATES + 1 if gates else 2):
-                put = {**dict.fromkeys((*steps, *spare, *over), 1), **dict.fromkeys(gates, number)}
-                formula = rest.substitute(put).rename(kept)
-                yield Reading(formula, kept, tuple(steps), (*spare, *over), dict.fromkeys(gates, number), aside)
+            plain.strange.append(name)
+    yield plain
+    for name in plain.words:
+        if is_output(name) or "model" in name:
+            words = {word: letter for word, letter in plain.words.items() if word != name}
+            yield Sorted(plain.letters, words, plain.steps, plain.gates, plain.biases, [*plain.strange, name])
+    if "b" in plain.strange:
+        rest = [name for name in plain.strange if name != "b"]
+        yield Sorted(plain.letters, plain.words, plain.steps, plain.gates, [*plain.biases, "b"], rest)
 
 
-def _orders(strange: list[str], free: list[str], subject: Subject) -> list[dict[str, str]]:
+def _by_parts(name: str, subject: Counted) -> str | None:
+    return subject.aliases.get(role_named(name) or "")
+
+
+def _readings(size: Size, names: Sorted, subject: Counted, bias: Size | None) -> Iterator[Reading]:
+    matched = {**names.letters, **names.words}
+    free = [letter for letter in subject.letters if letter not in matched.values()]
+    for known in _orders(names.strange, free, subject):
+        called = {name: letter for name in size.letters if (letter := {**matched, **known}.get(name))}
+        left = [name for name in names.strange if name not in known]
+        for spare in _spares(called):
+            kept = {name: letter for name, letter in called.items() if name not in spare}
+            rest, aside, over = _apart(size, [*left, *spare])
+            for biases in _biases(names.biases, subject, bias):
+                for number in range(1, MOST_GATES + 1 if names.gates else 2):
+                    gates = dict.fromkeys(names.gates, number)
+                    put = {**dict.fromkeys((*names.steps, *over), 1), **gates}
+                    # The letters of a bias are the cell's: they are put in when the names are those too.
+                    formula = rest.substitute(put).rename(kept).substitute(biases)
+                    yield Reading(formula, kept, tuple(names.steps), over, gates, aside, biases, size)
+
+
+def _biases(names: list[str], subject: Counted, bias: Size | None) -> Iterator[dict[str, Size]]:
+    """What the names of a bias may stand for: 1 for each unit, a vector, all of them, or half where there are two."""
+    vectors = [Size.letter(letter) for letter in [subject.aliases.get("hidden")] if letter]
+    sizes = [Size.of(1), *([bias] if bias else []), *vectors, *([bias / 2] if bias else [])]
+    yield from (dict.fromkeys(names, size) for size in (dict.fromkeys(sizes) if names else [Size.of(1)]))
+
+
+def _orders(strange: list[str], free: list[str], subject: Counted) -> list[dict[str, str]]:
     """The ways to give the unknown names letters, one name left out where they are too many, the likeliest first."""
     likely = {subject.aliases[role]: letters for role, letters in LIKELY.items() if role in subject.aliases}
 
     def odd(names: Mapping[str, str]) -> int:
         places = [likely.get(letter, "").find(name[0].lower()) for name, letter in names.items()]
-        return sum(place if place >= 0 else 20 for place in places)
+        outputs = sum(100 for name in names if is_output(name))
+        return outputs + sum(place if place >= 0 else 20 for place in places)
 
     number = min(len(strange), len(free))
     chosen = combinations(strange, number)
@@ -83,7 +170,7 @@ def _orders(strange: list[str], free: list[str], subject: Subject) -> list[dict[
 
 
 def _apart(size: Size, extra: list[str]) -> tuple[Size, Size, tuple[str, ...]]:
-    """The formula without the terms that hold a name too many, these terms, and the name where all terms hold it."""
+    """The formula without the terms that hold a name too many, these terms, and the names where all terms hold one."""
     held = {monomial: c for monomial, c in size.terms.items() if any(name in dict(monomial) for name in extra)}
     if len(held) == len(size.terms):
         return size, Size.of(0), tuple(extra)
@@ -101,16 +188,26 @@ def _spares(names: Mapping[str, str]) -> list[tuple[str, ...]]:
     return choices
 
 
-def _refuse(text: str, strange: list[str], subject: Subject) -> None:
-    name = strange[-1]
-    place = re.search(rf"(?<![A-Za-z_]){re.escape(name)}(?![A-Za-z_])", text) or re.search(re.escape(name), text)
+def _too_many(text: str, names: Sorted, subject: Counted) -> FormulaError | None:
+    functions = [name for name in names.strange if name.lower() in FUNCTIONS]
+    if functions:
+        return unknown_name(text, functions[0], subject)
+    free = [letter for letter in subject.letters if letter not in {**names.letters, **names.words}.values()]
+    if len(names.strange) <= min(len(free), STRANGE_SIZES) + 1:
+        return None
+    words = [name for name in names.strange if len(name) > 1 and not role_named(name)]
+    return unknown_name(text, words[0] if words else names.strange[-1], subject)
+
+
+def unknown_name(text: str, name: str, subject: Counted) -> FormulaError:
+    """That a name is not a size of the subject, or one too many, and where it stands."""
+    place = re.search(rf"(?<![^\W\d_]){re.escape(name)}(?![^\W\d])", text) or re.search(re.escape(name), text)
     start, end = place.span() if place else (0, 1)
-    run = next((run for run in re.finditer(r"[A-Za-z]{3,}", text) if run.start() <= start < run.end()), None)
-    problem = f"{name[:40]!r} is one size too many"
-    if run and len(name) == 1:
-        start, end = run.span()
-        problem = f"{run[0][:40]!r} is read as a product of letters, and they are too many"
-    known = ", ".join(f"{letter} ({meaning})" for letter, meaning in subject.letters.items())
+    problem = f"{name[:40]!r} is {'one size too many' if len(name) == 1 or role_named(name) else 'not a size'}"
+    return FormulaError(f"{problem}; {_known(subject)}", text, start, end)
+
+
+def _known(subject: Counted) -> str:
+    sizes = ", ".join(f"{letter} ({meaning})" for letter, meaning in subject.letters.items())
     words = ", ".join(subject.aliases)
-    sizes = f"{subject.label} has {known}" + (f", also {words}" if words else "")
-    raise FormulaError(f"{problem}; {sizes}", text, start, end)
+    return f"{subject.label} has {sizes or 'no size as a letter'}" + (f", also {words}" if words else "")

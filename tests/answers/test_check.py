@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from symbolic import Cell, SymbolicError, cell, cells, check
 from symbolic.frameworks import layer
 from symbolic.frameworks.role_sizes import role_sizes
+from symbolic.language.sizes.formula import parse_formula
 from symbolic.language.sizes.size import Size
 from symbolic.report.writing.polynomials import latex_of, text_of
 
@@ -72,10 +73,23 @@ def test_sizes_renamed():
 
 
 def test_sizes_renamed_and_nothing_else():
-    found = check("4*(n*m + n**2 + n)", "lstm")
-    assert not found.equal
+    found = check("3*(n**2 + n*m + n)", "gru")
+    assert found.equal
+    assert str(found).splitlines()[0] == "equal, with n as the hidden size and m as the input size"
+
+
+def test_sizes_renamed_are_not_right_at_the_numbers_of_the_cell():
+    found = check("4*(n*m + n**2 + n)", "lstm", n=100, m=50)
+    assert (found.equal, found.numbers) == (False, (60400, 30200))
     assert found.fits[0].candidate.label == "lstm"
     assert found.fits[0].names == {"n": "m", "m": "n"}
+
+
+def test_words_that_say_which_size_they_are_keep_it():
+    found = check("4*ninp*(nhid + ninp + 1)", "lstm")
+    assert not found.equal
+    text = " ".join(str(found).split())
+    assert "With nhid as the input size and ninp as the hidden size, it is right for lstm." in text
 
 
 def test_another_cell():
@@ -93,6 +107,17 @@ def test_a_size_too_many():
     found = check("4*(n*m + n**2)*units", "lstm", n=4096, m=16)
     assert found.reading.spare == ("units",)
     assert "the count does not depend on it" in str(found)
+
+
+def test_the_first_question_as_it_was_asked():
+    found = check("4*(n*m + n^2)*units", "lstm", n=4096, m=16, units=256)
+    assert (found.equal, found.numbers, found.left) == (False, (17_246_978_048, 4_457_472), {"m": 16})
+    text = " ".join(str(found).split())
+    assert text.startswith(
+        "not equal The sizes are swapped: with m as the input size and n as the hidden size, the biases, 4·n, are "
+        "missing."
+    )
+    assert "m = 16 is not a size of lstm at the sizes given. If it is the number of time steps" in text
 
 
 def test_numbers_of_both():
@@ -139,9 +164,33 @@ def test_terms_of_another_layer_are_left_aside():
     assert not found.equal
     assert str(found.reading.aside) == "H*K"
     assert labels(found)[0] == "lstm peepholes=diagonal bias=none"
-    right = check("4IH + 4H^2 + 4H + HK", "lstm")
-    assert (right.equal, right.difference) == (False, Size.of(0))
-    assert "Without it the formula is right." in " ".join(str(right).split())
+    other = check("4IH + 4H^2 + 4H + K^2", "lstm")
+    assert (other.equal, other.difference) == (False, Size.of(0))
+    assert "Without it the formula is right." in " ".join(str(other).split())
+
+
+@pytest.mark.parametrize(
+    ("formula", "aside", "extra"),
+    [
+        ("4IH + 4H^2 + 4H + HK", "H*K", "an output layer"),
+        ("4*h*(h+d_in+1)+d_out*(h+1)", "d_out*h + d_out", "an output layer"),
+        ("V*e + 4*h*(h+e+1)", "V*e", "an embedding"),
+        ("V*e + 4*h*(h+e+1) + V*h + V", "V*e + V*h + V", "an embedding and an output layer"),
+        ("4*(n*m + m^2 + m) + 10*(m+1)", "10*m + 10", "an output layer"),
+        (
+            "4*hidden_size*(hidden_size+input_size+1) + output_size*(hidden_size+1)",
+            "hidden_size*output_size + output_size",
+            "an output layer",
+        ),
+    ],
+)
+def test_layers_around_the_cell_are_named_and_left_aside(formula, aside, extra):
+    found = check(formula, "lstm")
+    assert found.equal
+    assert parse_formula(str(found.reading.aside)) == parse_formula(aside)
+    assert found.extra == extra
+    assert str(found).splitlines()[0].startswith("equal, with ")
+    assert f", {extra}, left aside" in " ".join(str(found).split())
 
 
 def test_numbers_in_place_of_sizes():
@@ -159,7 +208,9 @@ def test_a_size_that_is_left_out_is_no_number_in_its_place():
 
 def test_reasons_are_in_the_letters_of_the_formula():
     text = " ".join(str(check("4*(n*m + n**2)", "lstm")).split())
-    assert "With m as the input size and n as the hidden size (units), the biases, 4·n, are missing." in text
+    assert text.startswith(
+        "not equal With m as the input size and n as the hidden size, the biases, 4·n, are missing. formula"
+    )
 
 
 @pytest.mark.parametrize("name", cells())
@@ -196,6 +247,37 @@ def test_the_difference_is_the_formula_less_the_count(a, b, c):
     assert count == cell("gru").count_at(n=7, m=5)
     assert Fraction(*found.difference.evaluate({"n": 7, "m": 5}.__getitem__)) == formula - count
     assert found.equal == ((a, b, c) == (3, 3, 3))
+
+
+def test_operations_of_a_step():
+    assert check("4*m*(m + n)", "lstm", of="macs").equal
+    found = check("8*m*(m+n)", "lstm", of="flops", n=4096, m=256)
+    assert reasons(found) == {"addition": 0, "multiplication": 0, "activation": 0}
+    assert found.numbers == (8912896, 8915200)
+    assert check("m*(8m + 8n + 9)", "lstm", of="flops").equal
+    assert "multiply-accumulates of lstm, not of FLOPs" in str(check("4*m*(m + n)", "lstm", of="flops"))
+    assert "It is the number of FLOPs of lstm" in str(check("m*(8m + 8n + 9)", "lstm"))
+
+
+def test_numbers_in_place_of_sizes_and_what_is_missing():
+    found = check("3 x (4 x 5 + 5 x 5)", "gru", n=4, m=5)
+    assert (reasons(found), found.numbers) == ({"bias": 0}, (135, 150))
+    assert reasons(check("4*(4096*h + h^2)", "lstm", n=4096)) == {"bias": 0}
+
+
+def test_two_sizes_that_are_one():
+    found = check("8*h*(h + 1)", layer("torch.nn.LSTM"))
+    assert (found.equal, found.same) == (False, {"m": "n"})
+    assert "It is right only where the hidden_size and the input_size are one, m = n." in str(found)
+
+
+@pytest.mark.parametrize("word", ["foo", "sqrt(m)", "größer", "隠れ層"])
+def test_an_unknown_word_is_named(word):
+    name = word.partition("(")[0]
+    with pytest.raises(SymbolicError, match=f"^'{name}' is not a size; lstm has n"):
+        check(f"4*{word}", "lstm")
+    with pytest.raises(SymbolicError, match=f"^'{name}' is not a size; lstm has n"):
+        check(f"4*units*features*{word} + units", "lstm")
 
 
 @pytest.mark.parametrize(

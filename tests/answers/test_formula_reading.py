@@ -6,6 +6,7 @@ from symbolic import cell
 from symbolic.answers.formula_reading import readings
 from symbolic.errors import FormulaError
 from symbolic.frameworks import layer
+from symbolic.language.sizes.size import Size
 
 
 def first(text, subject=None):
@@ -34,7 +35,7 @@ def test_time_steps_and_batch_are_no_sizes():
 
 def test_two_names_of_one_size():
     found = readings("4*(n*m + n**2)*units", cell("lstm"))
-    assert {one.spare for one in found} == {("m",), ("units",)}
+    assert {(one.spare, str(one.aside)) for one in found} == {(("units",), "0"), ((), "4*m*n*units")}
 
 
 def test_letters_of_a_layer_are_its_framework_s():
@@ -42,11 +43,29 @@ def test_letters_of_a_layer_are_its_framework_s():
     assert dict(names) == {"input_size": "n", "hidden_size": "m"}
 
 
-def test_letters_that_are_too_many_for_a_word():
-    with pytest.raises(FormulaError) as refusal:
-        first("4*(n*m + sqrt(m))")
-    assert str(refusal.value).startswith("'sqrt' is read as a product of letters, and they are too many; lstm has n")
-    assert str(refusal.value).endswith("4*(n*m + sqrt(m))\n           ^^^^")
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("3*(hs*(hs+is)+hs)", {"hs": "m", "is": "n"}),
+        ("nhid*(ninp+nhid+1)", {"nhid": "m", "ninp": "n"}),
+        ("hid*(inp+hid)", {"hid": "m", "inp": "n"}),
+        ("Nh*(Ni+Nh)", {"Nh": "m", "Ni": "n"}),
+        ("4*d_model*(emb + d_model)", {"d_model": "m", "emb": "n"}),
+        ("4*hiddenSize*(inputDim + hiddenSize)", {"hiddenSize": "m", "inputDim": "n"}),
+        (r"n_i (n_{i-1} + n_i)", {"n_i": "m", "n_{i-1}": "n"}),
+        (r"n^{[l]} (n^{[l-1]} + n^{[l]})", {"n^{[l]}": "m", "n^{[l-1]}": "n"}),
+        ("4*(nm + m^2)", {"n": "n", "m": "m"}),
+        ("4*(dh + h^2)", {"d": "n", "h": "m"}),
+    ],
+)
+def test_names_of_two_and_three_letters(text, names):
+    assert dict(first(text).names) == names
+
+
+def test_a_bias_is_1_or_a_vector_or_all():
+    lstm = cell("lstm")
+    found = readings("4*(n*m + m^2) + bias", lstm, Size.letter("m") * 4)
+    assert [str(one.biases["bias"]) for one in found] == ["1", "4*m", "m", "2*m"]
 
 
 def test_a_name_that_multiplies_all_is_one_too_many():

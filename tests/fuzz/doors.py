@@ -37,6 +37,11 @@ FORMULAS = (
     "4*((size_of_input + 1)*units + units**2)*gates",
     "3 × (n·m + m^2 + m) + 1,024/2",
     r"\frac{4}{2} \cdot units \times (features + 1)",
+    "3*(hs*(hs+is)+hs) + d_out*(hs+1)",
+    "(input_size + 1) x units + units x units + biases",
+    r"\[ P = 4\,n^{[l]} \left(n^{[l-1]} + n^{[l]} + 1\right) = 71{,}168. \]",
+    r"\begin{align} 4 n_i (n_{i-1} + n_{\text{hid}}) \quad \label{eq} \end{align}",
+    "4*скрытый*(вход+隐藏+1) = nhid*(ninp + Nh)",
 )
 BLOCKS = [block["latex"] for block in json.loads((TESTS / "latex" / "blocks.json").read_text(encoding="utf-8"))]
 COMMANDS = (

@@ -6,35 +6,16 @@ the text is read token by token into a polynomial.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from typing import NoReturn
 
 from symbolic.errors import FormulaError, SizeError
+from symbolic.language.sizes.formula_tokens import Token, tokenizations
 from symbolic.language.sizes.size import Size
 from symbolic.limits import DEEPEST_NESTING, FORMULA_BYTES, LARGEST_EXPONENT
 
-WORDS = (
-    *("input", "inputs", "hidden", "units", "projection", "output", "features", "width", "size", "batch", "steps"),
-    *("timesteps", "length", "dim", "cells", "neurons", "embedding", "channels"),
-)
-"""Words of the field: any other run of letters without ``_`` is a product of single letters."""
-
-GREEK = "alpha beta gamma delta lambda mu nu rho sigma tau phi psi omega"
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
-TOKEN = re.compile(
-    r"""(?P<blank>\s+ | \\[,;:!\ ] | \\(?:left|right|big|Big)(?![A-Za-z]) | [~$])
-      | (?P<number>\d{1,3}(?:,\d{3})+(?!\d) | \d+(?:\.\d+)?)
-      | (?P<power>\*\*|\^)
-      | (?P<times>\*|·|×|⋅|\\cdot(?![A-Za-z])|\\times(?![A-Za-z]))
-      | (?P<plus>\+) | (?P<minus>-|−) | (?P<over>/|÷)
-      | (?P<open>[(\[{]) | (?P<close>[)\]}])
-      | (?P<frac>\\frac(?![A-Za-z]))
-      | (?P<wrapped>\\(?:mathrm|mathit|text|operatorname)\{(?P<inside>[A-Za-z][A-Za-z0-9_ \\]*)\})
-      | (?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
-      | (?P<name>\\?[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:_(?:\{[A-Za-z0-9,]+\}|\w+))*\d*)
-    """,
-    re.VERBOSE,
-)
+WIDE = dict(zip(map(ord, "（）＊＋－／＝［］，"), "()*+-/=[],", strict=True))
 
 
 def parse_formula(text: str, known: tuple[str, ...] = ()) -> Size:
@@ -45,52 +26,40 @@ def parse_formula(text: str, known: tuple[str, ...] = ()) -> Size:
     >>> str(parse_formula("4((n+1)m + m²)")), str(parse_formula("4(nm + n^2)"))
     ('4*m*n + 4*m + 4*m**2', '4*m*n + 4*n**2')
     """
+    return next(formula_parses(text, known))
+
+
+def formula_parses(text: str, known: tuple[str, ...] = ()) -> Iterator[Size]:
+    """Every polynomial that the text may be, the likeliest first; raises `FormulaError` where there is none.
+
+    >>> [str(size) for size in formula_parses("3*(hs*(hs+is)+hs)")]
+    ['3*hs**2 + 3*hs*is + 3*hs', '3*h**2*s**2 + 3*h*i*s**2 + 3*h*s']
+    """
     if len(text.encode("utf-8", "replace")) > FORMULA_BYTES:
         raise FormulaError(f"a formula is at most {FORMULA_BYTES // 1024} KiB long", text[:100], 0, 1)
-    start = text.rfind("=") + 1
-    reader = _Reader(text, _tokens(text, start, known))
+    # Brackets of other scripts' keyboards; each stands for one sign, so that places stay.
+    written = text.translate(WIDE)
+    found: list[Size] = []
+    problem: FormulaError | None = None
+    for tokens in tokenizations(written, known):
+        try:
+            size = _parsed(text, tokens)
+        except FormulaError as error:
+            problem = problem or error
+            continue
+        if size not in found:
+            found.append(size)
+            yield size
+    if problem and not found:
+        raise problem
+
+
+def _parsed(text: str, tokens: list[Token]) -> Size:
+    reader = _Reader(text, tokens)
     size = reader.sum()
     if reader.kind != "end":
         reader.fail("a closing bracket without an opening one" if reader.kind == "close" else "unexpected here")
     return size
-
-
-def is_word(name: str) -> bool:
-    """Whether a run of letters is one name: a word of the field, or one with an underscore or a digit."""
-    return len(name) == 1 or "_" in name or name[-1].isdigit() or name.lower() in WORDS or name in GREEK.split()
-
-
-Token = tuple[str, str, int, int]
-
-
-def _tokens(text: str, start: int, known: tuple[str, ...]) -> list[Token]:
-    tokens: list[Token] = []
-    place = start
-    while place < len(text):
-        match = TOKEN.match(text, place)
-        if not match:
-            raise FormulaError(f"unexpected character {text[place]!r} in formula", text, place, place + 1)
-        kind = str(match.lastgroup) if match.lastgroup != "inside" else "wrapped"
-        end = match.end()
-        if kind == "wrapped":
-            name = re.sub(r"\s+", "_", match["inside"].replace("\\_", "_").strip())
-            tokens.append(("name", name, place, end))
-        elif kind == "name":
-            tokens += _names(match[0], place, known)
-            if match[0][0] == "\\" and len(tokens[-1][1]) == 1:
-                raise FormulaError(f"unknown command {match[0][:40]} in formula", text, place, end)
-        elif kind != "blank":
-            tokens.append((kind, match[0], place, end))
-        place = end
-    return [*tokens, ("end", "", len(text), len(text) + 1)]
-
-
-def _names(word: str, place: int, known: tuple[str, ...]) -> list[Token]:
-    """One name, or a letter each: ``nm`` is a product, ``units`` is not."""
-    name = word.removeprefix("\\").replace("{", "").replace("}", "").replace(",", "_")
-    if name in known or is_word(name):
-        return [("name", name, place, place + len(word))]
-    return [("name", letter, place + offset, place + offset + 1) for offset, letter in enumerate(word)]
 
 
 class _Reader:

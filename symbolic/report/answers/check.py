@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from symbolic.answers.check import Check, Fit, Reason
-from symbolic.language.roles import ROLES
-from symbolic.report.writing.blocks import Block, Piece, grid, line
+from symbolic.answers.check import Check
+from symbolic.answers.formula_fits import Fit
+from symbolic.answers.parts import all_biases
+from symbolic.derive.quantity import Counted
+from symbolic.language.sizes.size import Size
+from symbolic.report.answers.check_names import called, names_as, other_letters, renamed
+from symbolic.report.answers.check_reasons import aside_sentence, sentences_why
+from symbolic.report.writing.blocks import Block, Piece, a_step, grid, line
 
-PLURALS = {role: f"{role}es" if role.endswith("s") else f"{role}s" for role in ROLES}
 MOST_SHOWN = 12
-TIMES = {0: "are missing", 0.5: "are counted half", 2: "are counted twice"}
 
 
 def blocks(answer: Check, format: str = "text") -> list[Block]:
-    """The first line is ``equal`` or ``not equal``; below it why, and what the formula would be right for."""
-    made: list[Block] = [line("equal" if answer.equal else "not equal"), _counts(answer)]
-    made += [line(*sentence, indent=2) for sentence in _read(answer)]
+    """The first line is ``equal`` or ``not equal``; behind it what it rests on, or why, then tables and what fits."""
+    made: list[Block] = [line(*_verdict(answer))]
+    why = [] if answer.equal or answer.fixed else list(sentences_why(answer))
+    if why:
+        made.append(line(*why[0]))
+    made.append(_counts(answer))
+    made += [line(*sentence, indent=2) for sentence in (*why[1:], *_read(answer))]
     if answer.readings_left:
         words = "There are more ways to read its names than were tried; the letters of the cell have only one reading."
         made.append(line(words, indent=2))
-    if answer.fixed or not answer.reading.size.letters:
+    if answer.fixed or not answer.reading.written.letters:
         return made
-    if answer.difference.terms:
-        made += _why(answer)
+    if answer.difference.terms and not answer.reasons:
+        rows = [(term.product, term.formula, term.count, ", ".join(term.roles) or "nothing") for term in answer.terms]
+        made.append(grid(("term", "formula", answer.subject.label, "what it counts"), rows))
     fits = [fit for fit in answer.fits if not fit.names] if answer.equal else answer.fits
     if fits:
         made += _fits(answer, fits)
-    elif not answer.equal:
+    elif not answer.equal and not answer.reasons and not answer.quantities and answer.difference.terms:
         made.append(line("No cell, modified cell or layer that is known here has this count.", indent=2))
     return made
 
@@ -44,9 +52,13 @@ def data(answer: Check) -> dict[str, Any]:
         "steps": list(answer.reading.steps),
         "spare": list(answer.reading.spare),
         "gates": dict(answer.reading.gates),
+        "biases": {name: str(size) for name, size in answer.reading.biases.items()},
         "readings_left": answer.readings_left,
         "aside": str(answer.reading.aside),
+        "extra": answer.extra,
         "fixed": dict(answer.fixed),
+        "left": dict(answer.left),
+        "right_where_same": dict(answer.same),
         "count": str(answer.count),
         "difference": str(answer.difference),
         "reasons": [
@@ -54,15 +66,31 @@ def data(answer: Check) -> dict[str, Any]:
         ],
         "reasons_with": dict(answer.renamed),
         "right_for": [{"subject": fit.candidate.label, "names": dict(fit.names)} for fit in answer.fits],
+        "right_for_quantities": list(answer.quantities),
         "numbers": dict(zip(("formula", "count"), map(_number, answer.numbers), strict=True)) if answer.numbers else {},
     }
 
 
+def _verdict(answer: Check) -> Iterator[Piece]:
+    """The word, and where it is equal the sizes that its letters are, and what was left aside."""
+    if not answer.equal:
+        yield "not equal"
+        return
+    yield "equal"
+    if other_letters(answer.reading.names, answer.subject):
+        yield ", with "
+        yield names_as(answer.reading.names, answer.subject)
+    if answer.extra:
+        yield from (", with ", answer.reading.aside, f", {answer.extra}, left aside")
+
+
 def _counts(answer: Check) -> Block:
-    count = answer.count.substitute(answer.fixed)
-    rows: list[list[Piece]] = [["formula", answer.reading.size], [answer.subject.label, count]]
-    if answer.reading.size != count:
-        rows.append(["difference", answer.difference])
+    read, count = answer.reading, answer.count.substitute(answer.fixed)
+    # Sizes too many are taken as 1 in what is compared; a number is that of the formula as it stands.
+    shown = read.written if (read.spare or read.steps) else read.size
+    rows: list[list[Piece]] = [["formula", shown], [answer.subject.label + a_step(answer.subject), count]]
+    if read.size != count or (answer.numbers and answer.numbers[0] != answer.numbers[1]):
+        rows.append(["difference", answer.difference if shown == read.size else shown - count])
     if answer.numbers:
         mine, theirs = answer.numbers
         for row, number in zip(rows, (mine, theirs, mine - theirs), strict=False):
@@ -77,85 +105,35 @@ def _number(number: int | Fraction) -> int | str:
 def _read(answer: Check) -> Iterator[tuple[Piece, ...]]:
     """How its names and numbers were read, one sentence for each."""
     read = answer.reading
-    right = "" if answer.difference.terms else "Without it the formula is right."
-    meanings = answer.subject.letters
-    if read.steps:
-        yield (
-            " and ".join(read.steps),
-            " is not a size of a cell: the count does not depend on time steps or batch, every step uses the same "
-            f"parameters. {right or 'It is taken as 1 here.'}",
-        )
-    if read.spare:
-        sizes = " and ".join(f"the {meanings[letter]} {letter}" for letter in answer.subject.counted_letters)
-        yield (
-            f"{' and '.join(read.spare)} is one size too many beside {' and '.join(read.names)}; "
-            f"{answer.subject.label} has {sizes}. If it is the number of time steps: the count does not "
-            f"depend on it, every step uses the same parameters. {right or 'It is taken as 1 here.'}",
-        )
-    if read.aside.terms:
-        yield (
-            *("Terms with a size that the cell does not have are left aside: ", read.aside),
-            f"; {answer.subject.label} does not include an output layer, for example. {right}".rstrip(),
-        )
+    if read.aside.terms and answer.extra and not answer.equal:
+        yield aside_sentence(answer)
     for name, number in read.gates.items():
         yield (f"Read with {name} = {number}, the number of gates.",)
+    for name, size in read.biases.items():
+        yield (f"Read with {name} as ", *_bias(size, answer.subject), ".")
     strange = {name: letter for name, letter in read.names.items() if name != letter}
     if strange:
-        yield *_names(strange, meanings, "Read with "), "."
+        yield (f"Read with {called(strange, answer.subject)}.",)
     if answer.fixed:
         held = " and ".join(f"{letter} = {number}" for letter, number in answer.fixed.items())
         yield (f"The formula holds {held} as numbers.",)
-    elif not read.size.letters:
+    elif not read.written.letters:
         label = answer.subject.label
         held = "" if answer.numbers else f"; with all sizes given, it is held against the number of {label}"
         yield (f"The formula is a number{held}. `symbolic identify` says what has it.",)
 
 
-def _why(answer: Check) -> list[Block]:
-    if answer.reasons:
-        letters = {letter: name for name, letter in answer.renamed.items()}
-        reasons = _reasons(answer.reasons, letters)
-        if answer.renamed:
-            return [line(*_names(answer.renamed, answer.subject.letters, "With "), ", the ", *reasons, ".", indent=2)]
-        return [line("The ", *reasons, ".", indent=2)]
-    rows = [(term.product, term.formula, term.count, ", ".join(term.roles) or "nothing") for term in answer.terms]
-    return [grid(("term", "formula", answer.subject.label, "what it counts"), rows)]
-
-
-def _reasons(reasons: Iterable[Reason], letters: Mapping[str, str]) -> tuple[Piece, ...]:
-    """The roles that are counted in one way, then those in another, in the letters of the formula."""
-    groups: dict[float, list[Reason]] = {}
-    for reason in reasons:
-        groups.setdefault(reason.times, []).append(reason)
-    pieces: list[Piece] = []
-    for times, group in groups.items():
-        for place, reason in enumerate(group):
-            joint = "" if not place else ", and the " if place == len(group) - 1 else ", the "
-            pieces += [joint or (" and the " if pieces else ""), _plural(reason.role), ", "]
-            pieces.append(reason.size.rename(letters))
-        pieces.append(f", {TIMES[times]}")
-    return tuple(pieces)
-
-
-def _plural(role: str) -> str:
-    """``biases of dense``: also of a role in a layer of a network."""
-    name, of, layer = role.partition(" of ")
-    plural = PLURALS.get(name) or (name if name.endswith("s") else f"{name}s")
-    return f"{plural}{of}{layer}"
-
-
-def _names(names: Mapping[str, str], meanings: Mapping[str, str], start: str) -> tuple[Piece, ...]:
-    pieces: list[Piece] = [start]
-    for place, (name, letter) in enumerate(names.items()):
-        pieces += [" and " if place else "", f"{name} as the {meanings.get(letter, 'size')}"]
-        pieces.append(f" {letter}" if name != letter and start == "Read with " else "")
-    return tuple(pieces)
+def _bias(size: Size, subject: Counted) -> tuple[Piece, ...]:
+    if size.constant == 1:
+        return ("1 for each unit",)
+    return ("all biases, " if size == all_biases(subject) else "one vector of biases, ", size)
 
 
 def _fits(answer: Check, fits: Iterable[Fit]) -> list[Block]:
-    groups: dict[tuple[Piece, ...], list[str]] = {}
+    groups: dict[str, list[str]] = {}
     for fit in fits:
-        reading = (*_names(fit.names, answer.subject.letters, "With "), ", ") if fit.names else ()
+        names = renamed(answer.reading.names, fit.names)
+        reading = f"With {names_as(names, answer.subject)}, " if fit.names else ""
         groups.setdefault(reading, []).append(fit.candidate.label)
     blocks: list[Block] = []
     for reading, labels in groups.items():
@@ -166,5 +144,5 @@ def _fits(answer: Check, fits: Iterable[Fit]) -> list[Block]:
         )
         rest = f", and {len(labels) - MOST_SHOWN} more (--json lists them all)" if len(labels) > MOST_SHOWN else ""
         words = ", ".join(labels[:MOST_SHOWN]) + rest + "."
-        blocks.append(line(*reading, start if reading else start[0].upper() + start[1:], words, indent=2))
+        blocks.append(line(reading, start if reading else start[0].upper() + start[1:], words, indent=2))
     return blocks

@@ -1,0 +1,170 @@
+"""The parts of a formula as it is written: numbers, names, signs and brackets, each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from symbolic.errors import FormulaError
+from symbolic.language.sizes.words import GREEK_NAMES, is_size_word, role_named
+
+Token = tuple[str, str, int, int]
+"""Kind, text, start and end."""
+
+LONGEST_PRODUCT = 4
+"""The letters of a product without a sign between them."""
+OPERATORS = "·×⋅∙•∗−–÷≈⁰¹²³⁴⁵⁶⁷⁸⁹"
+LETTERS = rf"(?:[^\W\d_{OPERATORS}][^\x00-\x7f\s{OPERATORS}]*)+"
+"""A run of letters of any script, with the marks on them."""
+ENVIRONMENT = r"\\(?:begin|end)\{[A-Za-z]+\*?\}"
+FONTS = r"\\(?:mathrm|mathit|mathbf|mathsf|mathtt|text|textit|textrm|texttt|textbf|mbox|operatorname|boldsymbol)"
+TOKEN = re.compile(
+    rf"""(?P<blank>\s+ | \\\\\[\d[^\]]*\] | \\[,;:!()\[\]\ \\]
+                   | \\(?:left|right|[bB]igg?[lrm]?|quad|qquad|displaystyle|limits|nonumber)
+                   (?![A-Za-z]) | {ENVIRONMENT} | \\(?:label|tag)\{{[^{{}}]*\}} | [~$&`\u200b\ufeff])
+      | (?P<number>\d{{1,3}}(?:(?:,|\{{,\}}|\\,)\d{{3}})+(?!\d) | \d{{1,3}}(?:_\d{{3}})+(?!\w) | \d+(?:\.\d+)?)
+      | (?P<power>\*\*|\^(?!\{{[\[(][A-Za-z]))
+      | (?P<times>\*|·|×|⋅|∙|•|∗|\\(?:cdot|cdotp|times|ast|bullet)(?![A-Za-z])|(?<=\d)[xX](?=\d))
+      | (?P<plus>\+) | (?P<minus>-|−|–) | (?P<over>/|÷)
+      | (?P<open>[(\[{{]|\\\{{) | (?P<close>[)\]}}]|\\\}})
+      | (?P<frac>\\[dt]?frac(?![A-Za-z]))
+      | (?P<wrapped>{FONTS}\{{(?P<inside>[^\W\d_](?:[^\\{{}}]|\\_|\\\s)*)\}}(?P<script>_(?:\{{[^{{}}]*\}}|\w))?)
+      | (?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
+      | (?P<name>\\?{LETTERS}(?:_(?:\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|\w+)|\^\{{[\[(][A-Za-z][^{{}}]*\}})*\d*)
+    """,
+    re.VERBOSE,
+)
+EQUALS = re.compile(r"=+|≈|:=|\\approx(?![A-Za-z])|\\equiv(?![A-Za-z])|\\simeq(?![A-Za-z])")
+LEFT_HAND = re.compile(rf"[\s$&\\(\[]*(?:{ENVIRONMENT})*\s*\\?{LETTERS}[\w\\{{}}]*\s*(?:\([^()]*\))?[\s:&]*")
+STOP = re.compile(rf"[.,;:?!](?:[\s.,;:?!$`]|\\[)\]]|{ENVIRONMENT})*$")
+"""The end of a sentence, and what closes a display behind it."""
+LETTER = re.compile(LETTERS)
+
+
+def formula_part(text: str) -> tuple[int, int]:
+    """Where the formula stands in an equation: behind its name, and before the number that it gives.
+
+    >>> [text[slice(*formula_part(text))] for text in ("P(n, m) = 4*m", "4*(3 + m) = 20")]
+    [' 4*m', '4*(3 + m) ']
+    """
+    ends = [(0, 0), *(sign.span() for sign in EQUALS.finditer(text)), (len(text), len(text))]
+    parts = [(left[1], right[0]) for left, right in pairwise(ends)]
+    start, end = parts[-1]
+    if not LETTER.search(text, start, end):
+        for first, last in reversed(parts[:-1]):
+            if LETTER.search(text, first, last) and not LEFT_HAND.fullmatch(text, first, last):
+                start, end = first, last
+                break
+    if match := STOP.search(text, start, end):
+        end = match.start()
+    return (start, end) if text[start:end].strip() else parts[-1]
+
+
+def tokenizations(text: str, known: tuple[str, ...]) -> Iterator[list[Token]]:
+    """Every way to take its runs of letters and its x, the likeliest first; raises `FormulaError`.
+
+    ``hs`` is one name or a product, and ``x`` a size or a sign between two factors.
+    """
+    tokens = _tokens(text, *formula_part(text))
+    runs = {word for kind, word, *_ in tokens if kind == "name" and not _is_one(word, known) and _may_split(word)}
+    alone = {word for kind, word, *_ in tokens if kind == "name" and len(word) == 1}
+    likely = frozenset(run for run in runs if _is_likely_word(run, alone, known))
+    choices = dict.fromkeys((likely, frozenset(runs), frozenset(), frozenset(run for run in runs if len(run) > 2)))
+    spread = [_spread(tokens, runs - chosen) for chosen in choices]
+    for with_times in (True, False) if "x" not in known else (False,):
+        for row in spread:
+            signed, every = _times(row)
+            if with_times == every:
+                yield signed if with_times else row
+    for row in spread:
+        signed, every = _times(row)
+        if signed != row:
+            yield row if every else signed
+
+
+def _tokens(text: str, start: int, stop: int) -> list[Token]:
+    tokens: list[Token] = []
+    place = start
+    while place < stop:
+        match = TOKEN.match(text, place, stop)
+        if not match:
+            raise FormulaError(f"unexpected character {text[place]!r} in formula", text, place, place + 1)
+        kind, end = _kind(match), match.end()
+        if kind == "name":
+            name = match[0].removeprefix("\\")
+            if (
+                name != match[0]
+                and name not in GREEK_NAMES
+                and (len(name) == 1 or name.rstrip("0123456789_{}") not in GREEK_NAMES)
+            ):
+                raise FormulaError(f"unknown command {match[0][:40]} in formula", text, place, end)
+            tokens.append(("name", _name(name), place, end))
+        elif kind == "wrapped":
+            name = re.sub(r"\s+", "_", match["inside"].replace("\\_", "_").replace("\\", "").strip())
+            tokens.append(("name", name + _name(match["script"] or ""), place, end))
+        elif kind == "number":
+            tokens.append((kind, re.sub(r"[,{}\\_]", "", match[0]), place, end))
+        elif kind != "blank":
+            tokens.append((kind, match[0], place, end))
+        place = end
+    return [*tokens, ("end", "", stop, stop + 1)]
+
+
+def _kind(match: re.Match[str]) -> str:
+    return "wrapped" if match["wrapped"] else str(match.lastgroup)
+
+
+def _name(written: str) -> str:
+    """A name without what only sets it in type; one with signs in its index keeps its braces."""
+    plain = re.sub(rf"{FONTS}\s*\{{([^{{}}]*)\}}", r"\1", written)
+    if re.search(r"[-+^(\[]", plain):
+        return re.sub(r"\s+", "", plain)
+    return re.sub(r"\s+", "_", re.sub(r"[{}\\]", "", plain).strip()).replace(",", "_")
+
+
+def _is_one(word: str, known: tuple[str, ...]) -> bool:
+    """Whether a name is one whatever stands around it."""
+    return len(word) == 1 or word in known or word[-1].isdigit() or word[-1] == "}" or "_" in word or is_size_word(word)
+
+
+def _may_split(run: str) -> bool:
+    """Whether it may be a product: of letters that are used as signs, and not of many."""
+    return len(run) <= LONGEST_PRODUCT and (run.isascii() or all("α" <= letter.lower() <= "ω" for letter in run))
+
+
+def _is_likely_word(run: str, alone: set[str], known: tuple[str, ...]) -> bool:
+    letters = {*run}
+    if letters <= alone | {name for name in known if len(name) == 1}:
+        return False
+    if len(run) > 2 and (role_named(run) or len(run) > 3):
+        return True
+    return not letters & alone and (len(run) > 2 or bool(role_named(run)) or not run.isascii())
+
+
+def _spread(tokens: list[Token], products: set[str] | frozenset[str]) -> list[Token]:
+    """With a name for each letter of what is a product."""
+    spread: list[Token] = []
+    for kind, word, start, end in tokens:
+        if kind != "name" or word not in products:
+            spread.append((kind, word, start, end))
+            continue
+        spread += [("name", letter, start + place, start + place + 1) for place, letter in enumerate(word)]
+    return spread
+
+
+def _times(tokens: list[Token]) -> tuple[list[Token], bool]:
+    """With a sign for each x between two factors, and whether every x is one."""
+    before, behind = {"number", "name", "close", "raised"}, {"number", "name", "open", "frac"}
+    signed, every = list(tokens), True
+    for place, (kind, word, start, end) in enumerate(tokens):
+        if kind != "name" or word not in ("x", "X"):
+            continue
+        left = signed[place - 1] if place else ("", "", 0, 0)
+        right = tokens[place + 1]
+        # A letter of a run is written without blanks around it.
+        if left[0] in before and right[0] in behind and (left[3] < start or left[0] == "number") and end < right[2]:
+            signed[place] = ("times", word, start, end)
+        else:
+            every = False
+    return signed, every
