@@ -1,35 +1,58 @@
 "use strict";
-/* Sizes are exact: a polynomial is a list of terms [coefficient, denominator, letter, power, ...], numbers are BigInt. */
+/* Sizes are exact: a count is a formula as Python spells it, 4*m*(m + n + 1), and numbers are BigInt. */
 
 const byId = (name) => document.getElementById(name);
 const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
 const LARGEST = 10n ** 12n;
 
-function evaluate(terms, sizes) {
-  let top = 0n, bottom = 1n;
-  for (const [times, over, ...powers] of terms) {
-    let above = BigInt(times), below = BigInt(over);
-    for (let place = 0; place < powers.length; place += 2) {
-      const size = sizes[powers[place]], power = powers[place + 1];
-      if (power > 0) above *= size ** BigInt(power);
-      else below *= size ** BigInt(-power);
+/* A formula at the sizes, as a fraction: sums, products, quotients and powers. */
+function evaluate(formula, sizes) {
+  const tokens = formula.match(/\d+|[A-Za-z_]\w*|\*\*|[-+*/()]/g);
+  let place = 0;
+  const times = ([a, b], [c, d]) => [a * c, b * d];
+  const plus = ([a, b], [c, d]) => (b === d ? [a + c, b] : [a * d + c * b, b * d]);
+  const minus = ([a, b]) => [-a, b];
+  const sum = () => {
+    let value = product();
+    while (tokens[place] === "+" || tokens[place] === "-") value = tokens[place++] === "+" ? plus(value, product()) : plus(value, minus(product()));
+    return value;
+  };
+  const product = () => {
+    let value = power();
+    while (tokens[place] === "*" || tokens[place] === "/") {
+      const divides = tokens[place++] === "/", [top, bottom] = power();
+      value = times(value, divides ? [bottom, top] : [top, bottom]);
     }
-    if (below === bottom) top += above;
-    else [top, bottom] = [top * below + above * bottom, bottom * below];
-  }
-  return [top, bottom];
+    return value;
+  };
+  const power = () => {
+    const [top, bottom] = atom();
+    if (tokens[place] !== "**") return [top, bottom];
+    const exponent = BigInt(tokens[place + 1]);
+    place += 2;
+    return [top ** exponent, bottom ** exponent];
+  };
+  const atom = () => {
+    const token = tokens[place++];
+    if (token === "-") return minus(power());
+    if (token === "(") { const value = sum(); place++; return value; }
+    return [/^\d/.test(token) ? BigInt(token) : sizes[token], 1n];
+  };
+  return sum();
 }
 
-/* The whole number that a polynomial is at the sizes, or null. */
-function whole(terms, sizes) {
-  const [top, bottom] = evaluate(terms, sizes);
+const lettersOf = (formula) => formula.match(/[A-Za-z_]\w*/g) || [];
+
+/* The whole number that a formula is at the sizes, or null. */
+function whole(formula, sizes) {
+  const [top, bottom] = evaluate(formula, sizes);
   return top % bottom === 0n ? top / bottom : null;
 }
 
 /* What is wrong with the sizes of a cell, or nothing. */
 function refusal(cell, sizes) {
-  for (const [text, terms, least] of cell.checks) {
-    const extent = whole(terms, sizes);
+  for (const [formula, least] of cell.checks) {
+    const extent = whole(formula, sizes), text = put(formula, {});
     if (extent === null) return `${text} is not a whole number at these sizes`;
     if (extent < BigInt(least)) return `${text} is ${extent} at these sizes, and must be at least ${least}`;
   }
@@ -100,11 +123,11 @@ function cellPage(cell) {
     const words = refusal(cell, sizes);
     if (words) return blank(words);
     byId("refused").textContent = "";
-    byId("put").textContent = `${put(cell.formula, sizes)} =`;
+    byId("put").textContent = `${put(cell.count, sizes)} =`;
     byId("number").textContent = commas(whole(cell.count, sizes));
     for (const field of all("[data-at]")) {
       const [kind, place] = field.dataset.at.split(" ");
-      const [top, bottom] = evaluate(cell[kind][place][1], sizes);
+      const [top, bottom] = evaluate(cell[kind][place], sizes);
       field.textContent = top % bottom === 0n ? commas(top / bottom) : "";
     }
     drawMap(cell, sizes);
@@ -128,7 +151,7 @@ const colour = (role) => `var(--c${ROLES.includes(role) ? ROLES.indexOf(role) : 
 function drawMap(cell, sizes) {
   const figure = byId("map");
   if (!figure || cell.parameters.length > 200) return;
-  const number = (terms) => { const [top, bottom] = evaluate(terms, sizes); return Number(top) / Number(bottom); };
+  const number = (formula) => { const [top, bottom] = evaluate(formula, sizes); return Number(top) / Number(bottom); };
   const gates = new Map();
   for (const [name, gate, role, rows, columns, count] of cell.parameters) {
     const part = { name, role, rows: number(rows), columns: number(columns), count: number(count) };
@@ -227,7 +250,7 @@ function comparePage(cells) {
       const cell = named.get(name), row = document.createElement("tr"), words = refusal(cell, sizes);
       const count = words ? null : whole(cell.count, sizes);
       const largest = fitting(cell, sizes, budget);
-      const texts = [cell.formula.replace(/\*\*/g, "^").replace(/\*/g, "·"), words || commas(count),
+      const texts = [put(cell.count, {}), words || commas(count),
         count !== null && first ? (Number(count * 100000n / first) / 100000).toFixed(3) : "", largest === null ? "none" : commas(largest)];
       const head = Object.assign(document.createElement("th"), { scope: "row" });
       head.append(Object.assign(document.createElement("a"), { href: `cells/${cell.file}.html`, textContent: cell.title }));
@@ -347,12 +370,11 @@ function readNumber(text) {
 }
 
 /* The count of a candidate, or null where a size is missing or does not fit. */
-function countOf([, count, place, checks = []], aliases, words) {
+function countOf([, count, place, ...checks], aliases, words) {
   const sizes = { ...words };
   for (const [word, letter] of Object.entries(aliases[place])) if (word in words) sizes[letter] = words[word];
-  const letters = [count, ...checks].flat().flatMap(([, , ...powers]) => powers.filter((_, place) => place % 2 === 0));
-  if (letters.some((letter) => !(letter in sizes))) return null;
-  return checks.every((terms) => whole(terms, sizes) !== null) ? whole(count, sizes) : null;
+  if ([count, ...checks].flatMap(lettersOf).some((letter) => !(letter in sizes))) return null;
+  return checks.every((extent) => whole(extent, sizes) !== null) ? whole(count, sizes) : null;
 }
 
 /* A cell of one's own, by the same Python in the page. */

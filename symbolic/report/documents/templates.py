@@ -114,9 +114,9 @@ def _environment(kind: str, flavour: str, folder: str) -> Environment:
         environment.filters["math"] = _latex_math
         environment.filters["array"] = _array
     elif kind == "site":
-        from symbolic.report.writing.mathml import mathml, mathml_rows
+        from symbolic.report.writing.mathml import inline_math, mathml, mathml_rows
 
-        environment.filters |= {"math": mathml, "mathml_rows": mathml_rows, "verbatim": verbatim_html}
+        environment.filters |= {"math": inline_math, "display": mathml, "rows": mathml_rows, "verbatim": verbatim_html}
     elif kind == "html":
         environment.filters["math"] = lambda math: f"${html_text(math)}$" if math else ""
         environment.filters["inside"] = html_text

@@ -1,4 +1,4 @@
-"""What the scripts of the site calculate with: exact polynomials in the sizes, as plain data."""
+"""What the scripts of the site calculate with: counts as formulas in Python's spelling, which they read exactly."""
 
 from __future__ import annotations
 
@@ -15,21 +15,6 @@ from symbolic.report.pages.cell_context import file_name, full_title
 from symbolic.report.writing.operation_rows import titled_operations
 from symbolic.report.writing.polynomials import formula_text
 
-Terms = list[list[Any]]
-
-
-def terms(size: Size) -> Terms:
-    """A polynomial as its terms: coefficient, denominator, then each letter with its power.
-
-    >>> m, H = Size.letter("m"), Size.letter("H")
-    >>> terms(m * m / H + 1)
-    [[1, 1, 'H', -1, 'm', 2], [1, 1]]
-    """
-    return [
-        [times, size.denominator, *(part for power in monomial for part in power)]
-        for monomial, times in size.terms.items()
-    ]
-
 
 def summary_numbers(cell: Cell) -> dict[str, Any]:
     """A cell on the pages that look through all of them.
@@ -43,26 +28,25 @@ def summary_numbers(cell: Cell) -> dict[str, Any]:
     return {
         "file": file_name(cell),
         "title": full_title(cell),
-        "formula": formula_text(cell.size),
-        "count": terms(cell.size),
+        "count": formula_text(cell.size),
         "letters": [
             [letter, meanings[letter], example[letter]] for letter in cell.definition.letters if letter in needed
         ],
-        "checks": [[str(size), terms(size), least] for size, least in checks],
+        "checks": [[formula_text(size), least] for size, least in checks],
     }
 
 
 def cell_numbers(cell: Cell) -> dict[str, Any]:
     """The numbers of the page of a cell: also layers of frameworks, operations of a step, and each parameter's extents.
 
-    A parameter is its name, gate and role, then the polynomials of its rows, its columns and its members.
+    A parameter is its name, gate and role, then its rows, its columns, and how many numbers it has in all.
     """
     return {
         **summary_numbers(cell),
-        "layers": [[row.layer.label, terms(row.size)] for row in framework_rows(cell)],
-        "cost": [[title, terms(size)] for title, size in titled_operations(cell.work)],
+        "layers": [formula_text(row.size) for row in framework_rows(cell)],
+        "cost": [formula_text(size) for _, size in titled_operations(cell.work)],
         "parameters": [
-            [part.name, part.gate, part.role, *map(terms, _extents(part.extents)), terms(part.polynomial)]
+            [part.name, part.gate, part.role, *map(formula_text, (*_extents(part.extents), part.polynomial))]
             for part in cell.parameters
             if part.trainable
         ],
@@ -83,9 +67,9 @@ def candidate_numbers() -> dict[str, Any]:
     rows = [
         [
             candidate.label,
-            terms(candidate.size),
+            formula_text(candidate.size),
             aliases.setdefault(tuple(candidate.aliases.items()), len(aliases)),
-            *([[terms(size) for size in candidate.divided]] if candidate.divided else []),
+            *map(formula_text, candidate.divided),
         ]
         for candidate in candidates()
     ]

@@ -19,10 +19,10 @@ def answer_text(text: str, given: str) -> str:
     ``text`` is equations of the language or LaTeX; ``given`` are the sizes, ``"x=n h=m"``.
 
     >>> answer = json.loads(answer_text("h[t] = tanh(W @ x[t] + U @ h[t-1])", "x=n h=m"))
-    >>> answer["numbers"]["formula"]
+    >>> answer["numbers"]["count"]
     'm*(m + n)'
-    >>> json.loads(answer_text("h[t] = tanh(W @ x[t]", "x=n h=m"))["problem"].splitlines()[0]
-    'line 1: a bracket is not closed'
+    >>> json.loads(answer_text("h[t] = tanh(W @ y)", "x=n h=m"))["problem"].splitlines()[0]
+    "sizes: 'x' does not occur in the equations, which have h"
     """
     try:
         sizes = _read_sizes(given)

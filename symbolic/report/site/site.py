@@ -13,23 +13,25 @@ from symbolic.catalog import is_catalogued
 from symbolic.catalog.sources import bibtex, sources
 from symbolic.errors import DefinitionError, DerivativeError
 from symbolic.report.documents.documents import check_names
-from symbolic.report.documents.fragments import fragment, full_context
+from symbolic.report.documents.fragments import full_context
 from symbolic.report.documents.limited import costly, run_limited
 from symbolic.report.documents.processes import shared
 from symbolic.report.documents.templates import read_template, render
 from symbolic.report.files import generated
 from symbolic.report.pages.backward import text_style
 from symbolic.report.pages.cell_text import equation_line
+from symbolic.report.pages.tables import form_table, work_table
 from symbolic.report.site.numbers import candidate_numbers, cell_numbers, size_fields
 from symbolic.report.site.package import package_archive
+from symbolic.report.writing.blocks import Grid
 from symbolic.report.writing.options import PLAIN, Options
+from symbolic.report.writing.polynomials import Maths
 from symbolic.report.writing.typeset import typeset
 
 TITLE = "Parameters of recurrent cells"
-SUMMARY = ("file", "title", "formula", "count", "letters", "checks")
-EXACT = 2**53
-"""The largest whole number that a script reads as it is written."""
-
+SUMMARY = ("file", "title", "count", "letters", "checks")
+PASTED = ("equations", "count")
+"""The parts of a page that are there to copy as LaTeX."""
 Families = Mapping[str, Sequence[Cell | str]]
 
 
@@ -101,7 +103,7 @@ def _page(cell: Cell, sizes: Mapping[str, int] | None, options: Options) -> dict
         numbers["letters"] = [[name, meaning, sizes.get(name, size)] for name, meaning, size in numbers["letters"]]
     command = " ".join(("symbolic show", cell.label, *(f"{name}={size}" for name, _, size in numbers["letters"])))
     copied = {
-        "LaTeX": fragment(cell, "latex", sizes, options),
+        "LaTeX": "\n".join(render("part.tex.j2", {"cell": context, "part": part}, options) for part in PASTED),
         "BibTeX": "\n\n".join(bibtex(key) for key in cell.key.split() if key in sources()),
         "Python": _python(cell),
         "Command": command,
@@ -110,13 +112,15 @@ def _page(cell: Cell, sizes: Mapping[str, int] | None, options: Options) -> dict
         "cell": context,
         "numbers": numbers,
         "listing": _listing(cell),
+        "forms": _listed(form_table(cell.forms.values())),
+        "operations": _listed(work_table(cell.work)),
         "copies": [{"name": name.lower(), "title": name, "copied": text} for name, text in copied.items() if text],
     }
 
 
 def _written(page: dict[str, Any], options: Options, **more: Any) -> str:
     context = {
-        **{key: page[key] for key in ("cell", "listing", "copies")},
+        **{key: page[key] for key in ("cell", "listing", "forms", "operations", "copies")},
         "fields": size_fields(page["numbers"]),
         "pictures": {"diagram": "", "map": ""},
         "data": _json(page["numbers"]),
@@ -149,6 +153,11 @@ def _listing(cell: Cell) -> str:
     return "\n".join(f"{line}   # {rules}" if rules else line for line, rules in lines)
 
 
+def _listed(table: Grid) -> list[dict[str, str]]:
+    """The rows of a table of titles and formulas, as text: MathML is ten times as long."""
+    return [{"title": str(row[0]), "listing": row[1].text} for row in table.rows if isinstance(row[1], Maths)]
+
+
 def _python(cell: Cell) -> str:
     """The lines by which Python has the cell: from the catalogue, or from its equations."""
     if is_catalogued(cell):
@@ -169,13 +178,5 @@ def _linked(text: str, names: frozenset[str], folder: str) -> str:
 
 
 def _json(data: Any) -> str:
-    """Data for a script inside a page: nothing in it ends the script, and no number loses a digit."""
-    return re.sub(r"<", r"\\u003c", json.dumps(_exact(data), ensure_ascii=False, separators=(",", ":")))
-
-
-def _exact(data: Any) -> Any:
-    if isinstance(data, dict):
-        return {key: _exact(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_exact(value) for value in data]
-    return str(data) if isinstance(data, int) and abs(data) > EXACT else data
+    """Data for a script inside a page: nothing in it ends the script."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")

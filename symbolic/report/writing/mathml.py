@@ -20,6 +20,8 @@ from symbolic.report.writing.mathml_signs import (
 )
 
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?(?:\{,\}\d{3})*|\s+|.", re.DOTALL)
+PLAIN = re.compile(rf"([A-Za-z]|\\(?:{'|'.join(LETTERS)}))(?:_\{{([A-Za-z0-9,]|[a-z][-+]\d|[a-z]{{2}})\}})?")
+"""A letter, with a subscript or without."""
 
 
 @lru_cache(maxsize=8192)
@@ -37,6 +39,26 @@ def mathml(latex: str, display: bool = False) -> str:
         return ""
     kind = ' display="block"' if display else ""
     return f"<math{kind}>{''.join(_Reader(latex).row())}</math>"
+
+
+def inline_math(latex: str) -> str:
+    r"""A formula in a line of text: letters with a subscript as text, which is shorter, all else as MathML.
+
+    >>> inline_math("W_{i} x_{t}"), inline_math("n")
+    ('<i>W</i><sub><i>i</i></sub><i>x</i><sub><i>t</i></sub>', '<i>n</i>')
+    >>> inline_math("m^{2}")
+    '<math><msup><mi>m</mi><mn>2</mn></msup></math>'
+    """
+    parts = [PLAIN.fullmatch(part) for part in latex.split(" ")]
+    if not all(parts):
+        return mathml(latex)
+    pairs = [(part[1], part[2] or "") for part in parts if part]
+    return "".join(_italic(base) + (f"<sub>{_italic(below)}</sub>" if below else "") for base, below in pairs)
+
+
+def _italic(text: str) -> str:
+    letters = LETTERS.get(text[1:], text) if text.startswith("\\") else text
+    return re.sub(r"[^\W\d_]", r"<i>\g<0></i>", letters).replace("-", "−")
 
 
 def mathml_rows(rows: Iterable[Mapping[str, str]]) -> str:

@@ -1,33 +1,29 @@
 """What the scripts calculate with, held against the counts on plain integers."""
 
-import json
+import re
 from fractions import Fraction
 from random import Random
 
 import pytest
 
-from symbolic import Cell
 from symbolic.answers.candidates import candidates
 from symbolic.catalog import cell, cells
 from symbolic.errors import SymbolicError
-from symbolic.report.site.numbers import candidate_numbers, cell_numbers, size_fields, summary_numbers, terms
+from symbolic.frameworks.table import framework_rows
+from symbolic.report.site.numbers import candidate_numbers, cell_numbers, size_fields, summary_numbers
 
 SIZES = [*range(1, 10), 12, 16, 24, 32, 48, 64, 128, 10**9 + 7, 10**12]
 
 
-def value(polynomial, sizes):
-    total = Fraction(0)
-    for times, over, *powers in polynomial:
-        product = Fraction(times, over)
-        for letter, power in zip(powers[::2], powers[1::2], strict=True):
-            product *= Fraction(sizes[letter]) ** power
-        total += product
-    return total
+def value(formula, sizes):
+    """The formula as Python reads it, on fractions."""
+    written = re.sub(r"(?<![\w*])\d+", r"Fraction(\g<0>)", formula)
+    return Fraction(eval(written, {"Fraction": Fraction}, {letter: Fraction(size) for letter, size in sizes.items()}))
 
 
 def as_the_page_counts(numbers, sizes):
     """The count, or None where the page refuses the sizes."""
-    extents = [(value(polynomial, sizes), least) for _, polynomial, least in numbers["checks"]]
+    extents = [(value(formula, sizes), least) for formula, least in numbers["checks"]]
     count = value(numbers["count"], sizes)
     fits = all(extent.denominator == 1 and extent >= least for extent, least in extents) and count.denominator == 1
     return int(count) if fits else None
@@ -57,10 +53,9 @@ def test_the_parameters_of_the_map_add_up_to_the_count(name):
 
 def test_layers_and_operations_are_those_of_the_page():
     numbers = cell_numbers(cell("lstm"))
-    layers = {label: value(polynomial, {"n": 3, "m": 5}) for label, polynomial in numbers["layers"]}
-    assert layers["keras.layers.LSTM"] == 180
-    assert layers["torch.nn.LSTM"] == 200
-    assert value(dict(numbers["cost"])["multiply-accumulates"], {"n": 3, "m": 5}) == 160
+    assert {value(formula, {"n": 3, "m": 5}) for formula in numbers["layers"]} == {180, 200}
+    assert len(numbers["layers"]) == len(framework_rows(cell("lstm")))
+    assert value(numbers["cost"][0], {"n": 3, "m": 5}) == 160
 
 
 def test_fields_have_the_sizes_of_an_example():
@@ -78,8 +73,3 @@ def test_every_candidate_is_there_with_its_count():
     assert len(numbers["rows"]) == len(candidates())
     (row,) = [row for row in numbers["rows"] if row[0] == "lstm bias=double"]
     assert (value(row[1], {"n": 4, "m": 5}), numbers["aliases"][row[2]]["hidden"]) == (220, "m")
-
-
-def test_terms_are_json_whatever_the_coefficient():
-    large = Cell("h[t] = W @ x[t] + U @ h[t-1]", {"x": "999999999999*n", "h": "999999999999*m"})
-    assert json.loads(json.dumps(terms(large.size))) == terms(large.size)

@@ -22,7 +22,7 @@ def test_equations_and_latex_lead_to_the_same_cell():
 
 def test_sizes_of_several_axes_are_read():
     text = "S[t] = S[t-1] + v[t] @ k[t].T\nv[t] = W @ x[t]\nk[t] = K @ x[t]\ny[t] = S[t] @ k[t]"
-    assert json.loads(answer_text(text, "x=n S=(m,d)"))["numbers"]["formula"] == "n*(d + m)"
+    assert json.loads(answer_text(text, "x=n S=(m,d)"))["numbers"]["count"] == "n*(d + m)"
 
 
 @pytest.mark.parametrize(
@@ -55,4 +55,4 @@ def test_the_archive_answers_without_anything_else_installed(tmp_path):
     )
     run = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, cwd=tmp_path)
     assert run.returncode == 0, run.stderr
-    assert json.loads(run.stdout)["numbers"]["formula"] == "m*(m + n + 1)"
+    assert json.loads(run.stdout)["numbers"]["count"] == "m*(m + n + 1)"
