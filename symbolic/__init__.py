@@ -52,7 +52,13 @@ def _write(shown: Any, format: str, **options: Any) -> str:
     return value_text(shown, format, **options)
 
 
-display.show_with(view=_view, write=_write)
+def _draw(shown: Any, kind: str, **options: Any) -> display.Drawn:
+    from symbolic.report.pictures.pictures import draw
+
+    return draw(shown, kind, **options)
+
+
+display.show_with(view=_view, write=_write, draw=_draw)
 
 _PLACES = {
     "BatchNorm": "symbolic.model.layers",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-_PRINTERS: dict[str, Callable[..., str]] = {}
+_PRINTERS: dict[str, Callable[..., Any]] = {}
 
 
-def show_with(**printers: Callable[..., str]) -> None:
+def show_with(**printers: Callable[..., Any]) -> None:
     """``write(shown, format, **options)`` writes an object as ``text``, ``latex`` or ``markdown``.
 
-    ``view(shown, kind)`` writes one for a notebook, ``kind`` is ``html``, ``markdown`` or ``latex``.
+    ``view(shown, kind)`` writes one for a notebook, ``kind`` is ``html``, ``markdown`` or ``latex``;
+    ``draw(shown, kind)`` makes a picture of it.
     """
     _PRINTERS.update(printers)
 
@@ -66,6 +67,21 @@ class Displayed(Viewed, Answered):
     """Base of an answer that is mathematics: a table, a derivation, a network."""
 
 
+class Drawn:
+    """Base of a picture, which a notebook shows as it is."""
+
+    def svg(self) -> str:
+        """The picture as an SVG document."""
+        return _PRINTERS["write"](self, "svg")
+
+    def tikz(self) -> str:
+        """The picture as a ``tikzpicture``; it needs tikz and amsmath."""
+        return _PRINTERS["write"](self, "tikz")
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+
 class Paged(Viewed, Printed):
     """Base of a cell or layer, which has a page, as ``symbolic show``, ``latex`` and ``markdown`` print it."""
 
@@ -91,3 +107,12 @@ class Paged(Viewed, Printed):
         """The page in Markdown of a ``flavour``: ``github``, ``jupyter``, ``myst`` or ``quarto``; else as `latex`."""
         options = {"part": part, "notation": notation, "flavour": flavour, "steps": steps}
         return _PRINTERS["write"](self, "markdown", **options, sizes=sizes)
+
+    def diagram(self, /, *, notation: str = "own") -> Drawn:
+        """The diagram of a cell, from its equations; of a layer that of its cell. Raises `UnknownName`.
+
+        >>> from symbolic import cell
+        >>> cell("lstm").diagram().svg().splitlines()[1]
+        '<title>Diagram of the LSTM with forget gate</title>'
+        """
+        return _PRINTERS["draw"](self, "diagram", notation=notation)

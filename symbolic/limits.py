@@ -155,3 +155,9 @@ TYPESETTING_SECONDS = 600
 """A whole handbook takes a tenth of that."""
 LOCK_SECONDS = 10.0
 """How long to wait for another process that writes to the same folder."""
+
+# Diagrams.
+DRAWN_EQUATIONS = 36
+"""The equations of one panel; more are drawn in groups, each in a panel of its own."""
+DRAWN_PARTS = 300
+"""The names, numbers and operations of one equation that is drawn piece by piece."""

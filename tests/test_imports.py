@@ -26,6 +26,7 @@ ROOMS = (
     "numeric",
     "backward",
     "code",
+    "diagram",
     "tracing",
     "_sources",
     "_cell",
@@ -105,6 +106,7 @@ def test_import_alone():
         "read tests/latex/paper.tex#eq:gru",
         "lint tests/latex/paper.tex --json",
         "summary lstm(m)>dense(3) --as latex",
+        "diagram lstm",
     ],
 )
 def test_light_command(words):

@@ -13,6 +13,7 @@ from symbolic.cli.common import ASCII, FLAVOUR, JSON, NOTATION, PART, STEPS, TEM
 from symbolic.cli.compare import compare
 from symbolic.cli.completion import names, paths
 from symbolic.cli.cost import cost
+from symbolic.cli.diagram import diagram
 from symbolic.cli.exercise import exercise
 from symbolic.cli.export import export
 from symbolic.cli.help import Commands
@@ -199,7 +200,22 @@ def markdown(words: tuple[str, ...], part: str | None, as_json: bool, **names: s
     print_fragment("markdown", words, part, as_json, **names)
 
 
-for command in (report, render, check, identify, solve, compare, sweep, export, exercise, cost, summary, read, lint):
+for command in (
+    report,
+    diagram,
+    render,
+    check,
+    identify,
+    solve,
+    compare,
+    sweep,
+    export,
+    exercise,
+    cost,
+    summary,
+    read,
+    lint,
+):
     app.add_command(command)
 for command in (app, *app.commands.values()):
     command.params.append(ASCII)

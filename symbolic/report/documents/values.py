@@ -9,6 +9,8 @@ from symbolic._cell import Backward, Cell
 from symbolic.answers.lint import Lint
 from symbolic.errors import UnknownName
 from symbolic.frameworks.layer import Layer
+from symbolic.report.pictures.picture import Picture
+from symbolic.report.pictures.pictures import FORMATS as PICTURE_FORMATS
 
 
 def value_text(
@@ -27,6 +29,8 @@ def value_text(
     >>> value_text(cell("lstm").backward(), "text").splitlines()[0]
     'Backward pass: LSTM with forget gate'
     """
+    if isinstance(shown, Picture):
+        return PICTURE_FORMATS[format](shown)
     if not isinstance(shown, Cell | Layer):
         return _answer(shown, format, flavour)
     if format == "text":

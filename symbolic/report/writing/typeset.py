@@ -13,6 +13,8 @@ DRAWN = {
     "Bigl",
     "Bigr",
     "colon",
+    "div",
+    "dots",
     "frac",
     "in",
     "le",
@@ -25,7 +27,7 @@ DRAWN = {
     "to",
     "vert",
 }
-"""The commands that equations and counts use."""
+"""The commands that equations, counts and diagrams use."""
 COMMANDS = ALLOWED | DRAWN
 """The commands that a formula may hold, those of names among them."""
 SIGNS = frozenset(r",;:!_{}|\ -")

@@ -1,0 +1,46 @@
+"""``symbolic diagram``: a cell as a picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from symbolic.cli.common import NOTATION, WORDS, print_answer, tell
+from symbolic.cli.completion import paths
+from symbolic.errors import UsageError
+
+
+@click.command()
+@WORDS
+@click.option(
+    "-o",
+    "--output",
+    shell_complete=paths("file"),
+    help="Write to this file: .svg, .tex for a float in a paper, or .tikz for the tikzpicture alone.",
+)
+@click.option("--force", is_flag=True, help="Overwrite a file that this tool did not write.")
+@NOTATION
+def diagram(words: tuple[str, ...], output: str | None, force: bool, notation: str) -> None:
+    """Draw a cell from its equations, as SVG or for LaTeX; without -o as SVG on stdout."""
+    from symbolic._cell import Cell
+    from symbolic.cli.words import read_cell
+    from symbolic.report.files import write_files
+    from symbolic.report.pictures.pictures import FORMATS, draw
+
+    path = Path(output or "diagram.svg")
+    write = FORMATS.get(path.suffix.lower()[1:])
+    if write is None:
+        endings = ", ".join(f".{ending}" for ending in FORMATS)
+        raise UsageError(f"a diagram is written to a file that ends in {endings}, not {path.name[:60]!r}")
+    shown, sizes = read_cell(words)
+    if sizes and isinstance(shown, Cell):
+        raise UsageError(f"the diagram of a cell is the same at all sizes; leave out {', '.join(sizes)}")
+    picture = draw(shown, "diagram", notation=notation)
+    for note in picture.notes:
+        tell(note)
+    if output is None:
+        print_answer(write(picture))
+    else:
+        write_files(path.parent, {path.name: write(picture)}, force=force)
+        tell(f"wrote {output}")

@@ -1,0 +1,63 @@
+"""A panel laid out: boxes, lines and dots in whole numbers, y going down; the same panel always gives the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from symbolic.diagram.arrangement import arrange, on_grid
+from symbolic.diagram.geometry import Box, Line, Point, clipped, find_dots
+from symbolic.diagram.graph import JOIN, SOURCES, Panel
+from symbolic.diagram.order import order_columns
+from symbolic.diagram.places import find_places
+from symbolic.diagram.wires import Wire, find_wires
+from symbolic.record import Record
+
+
+class Layout(Record):
+    """Where everything of a panel lies."""
+
+    width: int
+    height: int
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+    dots: tuple[tuple[int, Point], ...]
+
+
+def lay_out(panel: Panel, sizes: Mapping[int, Point], edge: int) -> Layout:
+    """Lay out a panel whose nodes have these sizes; ``edge`` is the width of the labels left and right.
+
+    >>> from symbolic import cell
+    >>> from symbolic.diagram.reading import find_panels
+    >>> panel = find_panels(cell("rnn").definition, ["h"])[0]
+    >>> made = lay_out(panel, {place: (40, 40) for place in range(5)}, 40)
+    >>> len(made.lines), made == lay_out(panel, {place: (40, 40) for place in range(5)}, 40)
+    (4, True)
+    """
+    arranged = arrange(panel.nodes)
+    order = order_columns(arranged)
+    found = find_wires(arranged, order)
+    places = find_places(arranged, order, found, sizes, edge)
+    ends = [tuple((places.x[x], places.y[y]) for x, y in wire.points) for wire in found.wires]
+    boxes = []
+    for place, node in enumerate(panel.nodes):
+        if on_grid(node):
+            center = places.x["at", place], places.y["row", arranged.rows[place]]
+            boxes.append(Box(place, *center, *places.sizes[place]))
+        elif node.kind == JOIN:
+            first, last = places.x["join", place, 0], places.x["join", place, len(node.reads) - 1]
+            height = next(y[-1][1] for wire, y in zip(found.wires, ends, strict=True) if wire.sink == place)
+            boxes.append(Box(place, (first + last) // 2, height, last - first, 0))
+        else:
+            boxes.append(Box(place, *_edge(place, node.kind, found.wires, ends), 0, 0))
+    lines = [
+        Line(wire.source, wire.sink, wire.read, clipped(points, boxes[wire.source], boxes[wire.sink]))
+        for wire, points in zip(found.wires, ends, strict=True)
+    ]
+    return Layout(places.width, places.height, tuple(boxes), tuple(lines), find_dots(panel, lines, boxes))
+
+
+def _edge(place: int, kind: str, wires: Sequence[Wire], ends: Sequence[Sequence[Point]]) -> Point:
+    """Where what comes in or leaves touches the edge."""
+    if kind in SOURCES:
+        return next(points[0] for wire, points in zip(wires, ends, strict=True) if wire.source == place)
+    return next(points[-1] for wire, points in zip(wires, ends, strict=True) if wire.sink == place)

@@ -1,0 +1,93 @@
+"""The order of the columns: short lines, few of them backward, rails from left to right."""
+
+from __future__ import annotations
+
+from symbolic.diagram.arrangement import Arrangement
+from symbolic.diagram.graph import OUT, SOURCES
+
+Edge = tuple[int, int, int]
+BACKWARD = 3
+"""How much longer a line counts that goes to the left."""
+EDGE, NEAR = 1, 5
+"""What a line to the edge counts, and how far a column of a wide diagram is moved to try another place."""
+WIDE = 10
+
+
+def order_columns(arranged: Arrangement) -> list[int]:
+    """The chains from left to right."""
+    edges, before = column_edges(arranged)
+    order = _start(arranged, before)
+    return improve(order, edges, before)
+
+
+def improve(order: list[int], edges: list[Edge], before: set[tuple[int, int]]) -> list[int]:
+    """Move one column at a time as long as it makes the lines shorter; ``before`` says what must stay left of what."""
+    touching: dict[int, list[Edge]] = {chain: [] for chain in order}
+    for edge in edges:
+        for end in {edge[0], edge[1]} & touching.keys():
+            touching[end].append(edge)
+    best = cost(order, edges)
+    reach = len(order) if len(order) <= WIDE else NEAR
+    for _ in range(8):
+        moved = False
+        for chain in list(order):
+            place = order.index(chain)
+            low, high = max(0, place - reach), min(len(order) - 1, place + reach)
+            for target in range(low, high + 1):
+                if target == place:
+                    continue
+                trial = order[:place] + order[place + 1 :]
+                trial.insert(target, chain)
+                passed = order[min(place, target) : max(place, target) + 1]
+                if any((other, chain) in before if target < place else (chain, other) in before for other in passed):
+                    continue
+                length = cost(trial, edges)
+                if length < best:
+                    best, order, moved, place = length, trial, True, target
+        if not moved:
+            break
+    return order
+
+
+def cost(order: list[int], edges: list[Edge]) -> int:
+    """The length of all lines; -1 is the left edge, -2 the right edge."""
+    places = {chain: place for place, chain in enumerate(order)}
+    places[-1], places[-2] = -1, len(order)
+    total = 0
+    for source, sink, weight in edges:
+        distance = places[sink] - places[source]
+        total += weight * (distance if distance >= 0 else -BACKWARD * distance)
+    return total
+
+
+def column_edges(arranged: Arrangement) -> tuple[list[Edge], set[tuple[int, int]]]:
+    """Lines between columns with their weights, and which column must lie left of which."""
+    nodes, chain_of = arranged.nodes, arranged.chain_of
+    edges: dict[tuple[int, int], int] = {}
+    for place, node in enumerate(nodes):
+        for read in node.reads:
+            sink = -2 if node.kind == OUT else chain_of.get(place)
+            source = chain_of.get(read.source)
+            if source is None and sink is not None and nodes[read.source].kind in SOURCES:
+                source = -1
+            if source is not None and sink is not None and source != sink:
+                weight = EDGE if source == -1 or sink == -2 else 2
+                edges[source, sink] = edges.get((source, sink), 0) + weight
+    before: set[tuple[int, int]] = set()
+    for rail in arranged.rails:
+        chains = [chain_of[place] for place in rail if place in chain_of]
+        before |= {(a, b) for number, a in enumerate(chains) for b in chains[number + 1 :]}
+    return [(source, sink, weight) for (source, sink), weight in edges.items()], before
+
+
+def _start(arranged: Arrangement, before: set[tuple[int, int]]) -> list[int]:
+    """By the node of each chain that is drawn last, as far as the rails allow."""
+    waiting = sorted(range(len(arranged.chains)), key=lambda number: max(arranged.chains[number]))
+    order: list[int] = []
+    while waiting:
+        for chain in waiting:
+            if not any((other, chain) in before for other in waiting):
+                order.append(chain)
+                waiting.remove(chain)
+                break
+    return order

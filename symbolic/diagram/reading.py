@@ -1,0 +1,153 @@
+"""A cell's equations as panels: the cell, then the inside of each block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from symbolic.diagram.expressions import Drawing
+from symbolic.diagram.graph import BLOCK, FUNCTION, INPUT, LINEAR, OUT, STATE, TOP, Node, Panel, Read
+from symbolic.diagram.joins import joined
+from symbolic.diagram.runs import Run, in_groups, is_inline, is_same_member, runs
+from symbolic.language import nodes as n
+from symbolic.language.definition import Definition
+from symbolic.language.roles import is_constant
+from symbolic.limits import DRAWN_PARTS
+
+
+def find_panels(definition: Definition, outputs: Sequence[str]) -> tuple[Panel, ...]:
+    """The panels of a cell, the first of them the cell itself.
+
+    >>> from symbolic.language.definition import define
+    >>> own = define("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
+    >>> [node.kind for node in find_panels(own, ["h"])[0].nodes]
+    ['input', 'state', 'join', 'gate', 'out']
+    """
+    reader = _Reader(definition, outputs)
+    reader.panel(definition.program.equations, ())
+    return tuple(reader.panels)
+
+
+class _Reader:
+    def __init__(self, definition: Definition, outputs: Sequence[str]):
+        self.names, self.outputs = definition.names, outputs
+        self.equations = definition.program.equations
+        self.panels: list[Panel] = []
+
+    def panel(self, equations: Run, loops: tuple[n.Loop, ...], first: int = 0, last: int = 0) -> int:
+        """Draw equations that are members of ``loops``; the place of their panel."""
+        place = len(self.panels)
+        self.panels.append(Panel(()))
+        page = _Page(self, equations, loops)
+        for group in in_groups(runs(equations, len(loops))):
+            page.draw(group)
+        page.leave()
+        self.panels[place] = Panel(joined(page.drawing.nodes), loops, first, last)
+        return place
+
+
+class _Page:
+    """One panel while it is drawn."""
+
+    def __init__(self, reader: _Reader, equations: Run, loops: tuple[n.Loop, ...]):
+        self.reader, self.equations, self.loops = reader, equations, loops
+        self.drawing = Drawing(self.find)
+        self.assigned = {equation.name: equation.target for equation in equations}
+        self.sources: dict[str, list[tuple[n.Node, int]]] = {}
+        self.entered: dict[tuple[str, str], int] = {}
+        self.steps = any(
+            isinstance(node, n.Signal) and node.lag and node.name in self.assigned for node in _read(equations)
+        )
+        self.before: dict[str, None] = {}
+        self.letters = {loop.index for loop in loops}
+
+    def find(self, signal: n.Signal) -> int:
+        """The node that brings a signal."""
+        if not signal.lag and signal.name in self.sources:
+            known = self.sources[signal.name]
+            exact = [place for target, place in known if is_same_member(signal, target, self.letters)]
+            if exact or not self.loops or signal.name not in self.assigned:
+                return exact[-1] if exact else known[-1][1]
+        own = signal.name in self.assigned and signal.name not in self.reader.names.inputs
+        kind = STATE if own and (signal.lag or (self.loops and not self.steps)) else INPUT
+        if own and self.loops and not signal.lag:
+            self.before[signal.name] = None
+        key = signal.name, str(signal.lag) if signal.lag else "/".join(map(str, signal.index))
+        if key not in self.entered:
+            self.drawing.nodes.append(Node(kind, "", signal))
+            self.entered[key] = len(self.drawing.nodes) - 1
+        return self.entered[key]
+
+    def draw(self, group: Sequence[Run]) -> None:
+        """Draw one run, or several that are a group."""
+        run, *others = group
+        if others:
+            first = self.reader.equations.index(run[0]) + 1
+            equations = [equation for part in group for equation in part]
+            self.block(equations, self.loops, (), first, first + len(equations) - 1)
+        elif is_inline(run, len(self.loops)):
+            for equation in run:
+                self.equation(equation)
+        else:
+            loop = run[0].loops[len(self.loops)]
+            self.block(run, (*self.loops, loop), (loop,))
+
+    def equation(self, equation: n.Equation) -> None:
+        drawing, before = self.drawing, len(self.drawing.nodes)
+        drawing.stack = equation.loops[len(self.loops) :]
+        if is_constant(equation.value):
+            place = drawing.add(LINEAR, "", [])
+        elif sum(1 for _ in n.walk(equation.value)) > DRAWN_PARTS:
+            signals = dict.fromkeys(node for node in n.walk(equation.value) if isinstance(node, n.Signal))
+            place = drawing.add(FUNCTION, "", [Read(self.find(signal)) for signal in signals])
+        else:
+            place = drawing.value(equation.value).source
+        drawing.stack = ()
+        if place >= before and drawing.nodes[place].kind not in (INPUT, STATE):
+            drawing.name(place, equation.target)
+        self.sources.setdefault(equation.name, []).append((equation.target, place))
+
+    def block(
+        self, equations: Run, loops: tuple[n.Loop, ...], stack: tuple[n.Loop, ...], first: int = 0, last: int = 0
+    ) -> None:
+        """A box that opens into a panel of its own; it reads what its equations read of others."""
+        letters = {loop.index for loop in loops}
+        wanted = [
+            signal
+            for signal in _read(equations)
+            if signal.lag
+            or (
+                not any(is_same_member(signal, equation.target, letters) for equation in equations)
+                and (signal.name in self.sources or signal.name not in {equation.name for equation in equations})
+            )
+        ]
+        reads = dict.fromkeys(Read(self.find(signal)) for signal in wanted)
+        panel = self.reader.panel(equations, loops, first, last)
+        self.drawing.nodes.append(Node(BLOCK, "", None, tuple(reads), (), stack, panel))
+        place = len(self.drawing.nodes) - 1
+        for equation in equations:
+            self.sources.setdefault(equation.name, []).append((equation.target, place))
+
+    def leave(self) -> None:
+        """What leaves: states on the right, what is read elsewhere at the top."""
+        inside = {id(equation) for equation in self.equations}
+        rest = [equation for equation in self.reader.equations if id(equation) not in inside]
+        elsewhere = {
+            node.name
+            for node in _read(rest)
+            if not any(is_same_member(node, equation.target, set()) for equation in rest)
+        }
+        states = {name for name in self.assigned if name in self.reader.names.states}
+        states |= {name for name in self.before if not self.steps}
+        for name, target in self.assigned.items():
+            kind = OUT if name in states else TOP if name in self.reader.outputs or name in elsewhere else ""
+            if name in self.before and kind == "":
+                kind = TOP
+            if kind:
+                self.drawing.nodes.append(Node(kind, "", target, (Read(self.sources[name][-1][1]),)))
+
+
+def _read(equations: Run) -> Iterator[n.Signal]:
+    for equation in equations:
+        for node in n.walk(equation.value):
+            if isinstance(node, n.Signal):
+                yield node

@@ -1,0 +1,70 @@
+"""Tracks of one channel: what overlaps lies apart, in an order that crosses little."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from symbolic.diagram.wires import Slot
+
+
+class Interval(NamedTuple):
+    """A track from its first to its last place; at each of ``turns`` a line leaves it, up (1) or down (-1)."""
+
+    slot: Slot
+    start: int
+    end: int
+    turns: tuple[tuple[int, int], ...]
+
+
+GAP = 6
+
+
+def assign_tracks(intervals: Sequence[Interval], together: Sequence[Sequence[Slot]]) -> list[tuple[int, Slot]]:
+    """The number of each track from the top, from 1 on; those ``together`` have the same one where they can.
+
+    >>> one, other = Interval(("a",), 0, 9, ((9, 1),)), Interval(("b",), 5, 20, ((20, -1),))
+    >>> assign_tracks([one, other], [])
+    [(1, ('a',)), (2, ('b',))]
+    """
+    units = _units(intervals, together)
+    order: list[list[Interval]] = []
+    for unit in units:
+        costs = [0]
+        for other in order:
+            costs.append(costs[-1] + _crossings(other, unit) - _crossings(unit, other))
+        # The lowest of the best places.
+        best = min(costs)
+        place = max(number for number, price in enumerate(costs) if price == best)
+        order.insert(place, unit)
+    numbers: list[int] = []
+    for place, unit in enumerate(order):
+        above = [number for number, other in zip(numbers, order[:place], strict=True) if _overlap(unit, other)]
+        numbers.append(1 + max(above, default=0))
+    return [(number, part.slot) for number, unit in zip(numbers, order, strict=True) for part in unit]
+
+
+def _units(intervals: Sequence[Interval], together: Sequence[Sequence[Slot]]) -> list[list[Interval]]:
+    by_slot = {interval.slot: interval for interval in intervals}
+    units: list[list[Interval]] = []
+    for slots in together:
+        unit: list[Interval] = []
+        for slot in dict.fromkeys(slots):
+            interval = by_slot.get(slot)
+            # A join begins where what enters it ends.
+            if interval and not any(part.start < interval.end and interval.start < part.end for part in unit):
+                unit.append(by_slot.pop(slot))
+        if unit:
+            units.append(unit)
+    return units + [[interval] for interval in intervals if interval.slot in by_slot]
+
+
+def _overlap(one: Sequence[Interval], other: Sequence[Interval]) -> bool:
+    return any(a.start - GAP < b.end and b.start - GAP < a.end for a in one for b in other)
+
+
+def _crossings(upper: Sequence[Interval], lower: Sequence[Interval]) -> int:
+    """How often lines cross where the one lies above the other."""
+    down = sum(1 for a in upper for place, way in a.turns if way < 0 for b in lower if b.start <= place <= b.end)
+    up = sum(1 for b in lower for place, way in b.turns if way > 0 for a in upper if a.start <= place <= a.end)
+    return down + up

@@ -1,0 +1,177 @@
+"""The diagram of a cell as a picture: its panels below one another."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from symbolic._cell import Cell
+from symbolic.diagram.graph import (
+    BLOCK,
+    BOXES,
+    FUNCTION,
+    INPUT,
+    JOIN,
+    OPERATION,
+    OUT,
+    SINKS,
+    SOURCES,
+    STATE,
+    TOP,
+    Node,
+    Panel,
+)
+from symbolic.diagram.layout import Layout, lay_out
+from symbolic.diagram.rails import find_rails
+from symbolic.diagram.reading import find_panels
+from symbolic.language.output import output_candidates
+from symbolic.report.pages.cell_context import file_name, full_title
+from symbolic.report.pictures.glyphs import text_width
+from symbolic.report.pictures.labels import SIZE, SMALL, Words, find_labels, node_size, title_of
+from symbolic.report.pictures.picture import END, MIDDLE, START, Circle, Item, Label, Picture, Rect, Stroke
+from symbolic.report.writing.notation import OWN, Notation
+from symbolic.report.writing.noted import noted
+
+HEAD, STACK = 22, 4
+"""The height of a panel's heading, and by how much the members of a family are set off."""
+
+
+def diagram(cell: Cell, notation: Notation = OWN) -> Picture:
+    """The picture of a cell; what opens into a diagram of its own stands below.
+
+    >>> from symbolic import cell
+    >>> diagram(cell("lstm")).title
+    'Diagram of the LSTM with forget gate'
+    """
+    cell = noted(cell, notation)
+    panels = panels_of(cell)
+    labels = find_labels(cell, panels, notation)
+    items: list[Item] = []
+    width = height = 0
+    for place, (panel, words) in enumerate(zip(panels, labels, strict=True)):
+        made = lay_out(panel, *sizes_of(panel, words))
+        top = height
+        if place:
+            top += HEAD
+            items.append(_heading(panel, cell, notation, height + HEAD - 6))
+        items += _shifted(_items(panel, words, made), top)
+        width, height = max(width, made.width), top + made.height
+        if place:
+            frame = Rect(2, top - HEAD + 2, made.width - 4, made.height + HEAD - 4, "block", 6)
+            items.insert(len(items) - len(_items(panel, words, made)) - 1, frame._replace(role="frame"))
+    grouped = sum(1 for panel in panels if panel.first)
+    equations = len(cell.definition.program.equations)
+    notes = (f"Its {equations} equations are drawn in {grouped} groups.",) if grouped else ()
+    title = f"Diagram of the {full_title(cell)}"
+    return Picture(title, width, height, tuple(items), f"{file_name(cell)}-diagram", notes)
+
+
+def panels_of(cell: Cell) -> tuple[Panel, ...]:
+    """The panels of a cell; where it is not said which of several signals go on, all of them leave."""
+    return find_panels(cell.definition, output_candidates(cell.definition, cell._shapes))
+
+
+def sizes_of(panel: Panel, words: list[Words]) -> tuple[dict[int, tuple[int, int]], int]:
+    """Width and height of each node of a panel, and the width of the names at its sides."""
+    sizes = {
+        place: (text_width(words[place].name, SIZE), 0)
+        if node.kind in (*SOURCES, *SINKS)
+        else node_size(node, words[place], _is_inside(node, panel, place))
+        for place, node in enumerate(panel.nodes)
+    }
+    sides = (sizes[place][0] for place, node in enumerate(panel.nodes) if node.kind in (STATE, OUT))
+    return sizes, max(sides, default=0) + 12
+
+
+def _is_inside(node: Node, panel: Panel, place: int) -> bool:
+    """Whether the name of what a node computes is written in it; what leaves has it at the edge."""
+    if node.kind in BOXES:
+        return bool(node.named) or node.kind == BLOCK
+    leaves = any(other.kind in SINKS and other.reads[0].source == place for other in panel.nodes)
+    return node.kind == FUNCTION and node.named is not None and not leaves
+
+
+def _heading(panel: Panel, cell: Cell, notation: Notation, y: int) -> Label:
+    if panel.first:
+        return Label(10, y, f"equations {panel.first} to {panel.last}", 12, START, plain=True)
+    return Label(10, y, title_of(panel, cell, notation), 12, START)
+
+
+def _items(panel: Panel, words: list[Words], made: Layout) -> list[Item]:
+    nodes = panel.nodes
+    sharp = frozenset(point for _, point in made.dots)
+    items: list[Item] = []
+    carried = {(a, b) for rail in find_rails(nodes) for a, b in pairwise(rail)}
+    for line in made.lines:
+        arrow = nodes[line.sink].kind != JOIN or made.boxes[line.sink].height > 0
+        role = "state" if (line.source, line.sink) in carried else _line_role(nodes[line.source], nodes[line.sink])
+        items.append(Stroke(line.points, role, arrow, sharp))
+    for box in made.boxes:
+        if nodes[box.node].kind == JOIN and not box.height and box.width:
+            ends = (box.x - box.width // 2, box.y), (box.x + box.width // 2, box.y)
+            items.append(Stroke(ends, "line"))
+    items += [Circle(*point, 3, _line_role(nodes[place], nodes[place])) for place, point in made.dots]
+    for line in made.lines:
+        mark = nodes[line.sink].reads[line.read].mark
+        if mark and mark != "/":
+            items.append(_mark(mark.replace("-", "−"), line.points))
+    for place, box in enumerate(made.boxes):
+        items += _node(nodes[place], words[place], box, _is_inside(nodes[place], panel, place), panel)
+    return items
+
+
+def _line_role(source: Node, sink: Node) -> str:
+    return "state" if sink.kind == OUT else {STATE: "state", INPUT: "input"}.get(source.kind, "line")
+
+
+def _mark(mark: str, points: tuple) -> Label:
+    """A small sign beside the end of a line."""
+    (x, y), (a, b) = points[-1], points[-2]
+    if x == a:
+        return Label(x + 4, y + (12 if b > y else -6), mark, 10, START, plain=True, halo=True)
+    return Label(x + (-6 if a < x else 6), y - 4, mark, 10, END if a < x else START, plain=True, halo=True)
+
+
+def _node(node: Node, words: Words, box, inside: bool, panel: Panel) -> list[Item]:
+    if node.kind in SOURCES or node.kind in SINKS:
+        return [_end(node, words, box.x, box.y)]
+    if node.kind == JOIN and not box.height:
+        return []
+    role = "block" if node.kind == BLOCK else "learned" if node.kind in BOXES else "operation"
+    left, top = box.x - box.width // 2, box.y - box.height // 2
+    items: list[Item] = []
+    round_ = box.is_round and node.kind in (OPERATION, JOIN)
+    for step in (2, 1, 0) if node.stack else (0,):
+        shift = step * STACK
+        if round_:
+            items.append(Circle(box.x + shift, box.y - shift, box.width // 2, role))
+        else:
+            radius = 3 if node.kind in BOXES else box.height // 2
+            items.append(Rect(left + shift, top - shift, box.width, box.height, role, radius))
+    sign = Label(box.x, box.y + (-3 if inside else 5), words.sign, SIZE)
+    items.append(sign)
+    if inside:
+        items.append(Label(box.x, box.y + 12, words.name, SMALL))
+    elif words.name and not any(o.kind in SINKS and o.reads[0].source == box.node for o in panel.nodes):
+        items.append(Label(box.x + box.width // 2, top, words.name, SMALL, START, halo=True))
+    return items
+
+
+def _end(node: Node, words: Words, x: int, y: int) -> Label:
+    if node.kind == STATE:
+        return Label(x - 4, y + 4, words.name, SIZE, END)
+    if node.kind == OUT:
+        return Label(x + 4, y + 4, words.name, SIZE, START)
+    return Label(x, y - 6 if node.kind == TOP else y + 16, words.name, SIZE, MIDDLE)
+
+
+def _shifted(items: list[Item], down: int) -> list[Item]:
+    if not down:
+        return items
+    moved: list[Item] = []
+    for item in items:
+        if isinstance(item, Stroke):
+            points = tuple((x, y + down) for x, y in item.points)
+            moved.append(item._replace(points=points, sharp=frozenset((x, y + down) for x, y in item.sharp)))
+        else:
+            moved.append(item._replace(y=item.y + down))
+    return moved
