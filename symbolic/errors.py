@@ -96,6 +96,18 @@ class NetworkError(FormulaError):
     """
 
 
+class CodeError(EquationError):
+    """Python code in which no network can be read, with the place.
+
+    >>> print(CodeError("Linear takes in_features, out_features", "fc = nn.Linear(3)", 4, 5, 17))
+    line 4: Linear takes in_features, out_features
+      fc = nn.Linear(3)
+           ^^^^^^^^^^^^
+    """
+
+    exit_code = 2
+
+
 class FitError(SymbolicError):
     """Layers of a network that do not fit together; both are named."""
 

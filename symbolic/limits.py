@@ -53,6 +53,19 @@ NETWORK_LEVELS = 10_000
 """Layers of a network as text, with those inside its layers."""
 DEEPEST_WRAPPERS = 20
 """Layers within layers in a network as text."""
+CODE_BYTES = 512 * KIB
+"""A program in which a network stands."""
+NOTEBOOK_BYTES = 16 * MIB
+"""A notebook, with the pictures in it."""
+CODE_STEPS = 200_000
+"""Expressions and statements of a program that are looked at, again in each round of a loop."""
+CODE_LOOP_STEPS = 5_000
+"""The same in one loop that makes no layer."""
+CODE_CALLS = 40
+"""Functions of a program that call one another."""
+CODE_NUMBER = 10**18
+CODE_ITEMS = 10_000
+"""The length of a list or of a text in a program."""
 KERAS_LAYERS = 20_000
 DEEPEST_LAYERS = 50
 """Layers within layers in a Keras configuration."""

@@ -48,6 +48,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (notation,) = blocks("toml", TEXTS["output/manual/notation.md"])
     (template,) = blocks("latex", TEXTS["output/manual/templates.md"])
     (paper,) = blocks("latex", TEXTS["output/manual/latex.md"])
+    (net,) = blocks("python", TEXTS["output/manual/network-code.md"])
+    (place / "net.py").write_text(net, encoding="utf-8")
     (place / "paper.tex").write_text(paper, encoding="utf-8")
     (place / "notation.toml").write_text(notation, encoding="utf-8")
     (place / "paper.tex.j2").write_text(template, encoding="utf-8")

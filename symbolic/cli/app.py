@@ -133,6 +133,8 @@ def show(words: tuple[str, ...], backward: bool, of: str | None, steps: str, as_
         return
     if of is not None:
         raise UsageError("--of says what a backward pass starts from; it needs --backward")
+    if not isinstance(cell, Cell | Layer) and (single := cell.single_cell(sizes)):
+        cell, sizes = single
     if not isinstance(cell, Cell | Layer):
         from symbolic.cli.common import print_found
 

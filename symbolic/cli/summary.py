@@ -21,12 +21,14 @@ def summary(
 ) -> None:
     """Show a network layer by layer: kind, formula and number of each; totals and memory.
 
-    MODEL is a network written as text, or a file: .toml, .keras, .h5, .onnx or .safetensors. Of several rows each but
-    the first says what it reads: decoder(input=encoder): ..., or input(300) > ... for a sequence of its own.
+    MODEL is a network written as text, a file, .toml, .keras, .h5, .onnx or .safetensors, or Python code: itself, a .py
+    file (net.py::Net chooses one), a notebook, or - for standard input. Of several rows each but the first says what
+    it reads: decoder(input=encoder): ..., or input(300) > ... for a sequence of its own.
 
     \b
     symbolic summary "embedding(V, e) > lstm(m, layers=L, bidirectional) > dense(V)" V=10000 e=650 m=650 L=2
     symbolic summary network.keras dtype=float16
+    symbolic summary "keras.Sequential([LSTM(256, input_shape=(16, 4096))])"
     """
     from symbolic.cli.words import sort_words
     from symbolic.model.word import read_network

@@ -25,6 +25,8 @@ from symbolic.record import Value, replace
 if TYPE_CHECKING:
     from sympy import Expr
 
+    from symbolic._cell import Cell
+    from symbolic.frameworks.layer import Layer
     from symbolic.model.summary import Summary
 
 
@@ -77,19 +79,30 @@ class Model(Value, Displayed, Counted, Costed):
         return model
 
     @classmethod
-    def parse(cls, text: str) -> Model:
-        """A network as text; raises `NetworkError` with the place.
+    def parse(cls, text: str, chosen: str = "") -> Model:
+        """A network as text, or Python code that makes one; raises `NetworkError` or `CodeError` with the place.
+
+        ``chosen`` is the name of a network in code that makes several.
 
         >>> Model.parse("embedding(65, 32) > gru(128) > dense(65)").count_at()
         72289
+        >>> Model.parse("model = Sequential([LSTM(256, input_shape=(16, 4096))])").count_at()
+        4457472
         """
+        from symbolic.model.code.recognition import is_code
+
+        if chosen or is_code(text):
+            from symbolic.model.code.reading import read_code
+
+            name, placed = read_code(text, chosen)
+            return cls.of(placed, name)
         from symbolic.model.text import parse_rows
 
         return cls.of(cls(*parse_rows(text)).layers, written=" ".join(text.split()))
 
     @classmethod
     def load(cls, path: str | Path) -> Model:
-        """A network from a file: ``.toml``, ``.keras``, ``.h5``, ``.onnx`` or ``.safetensors``; raises `FileError`."""
+        """A network from a file, of layers (``.keras``), code (``.py``) or text (``.toml``) say; raises `FileError`."""
         return cls.load_with_sizes(path)[0]
 
     @classmethod
@@ -147,6 +160,12 @@ class Model(Value, Displayed, Counted, Costed):
         layers = tuple(substituted(layer, numbers) for layer in self.layers)
         said = " ".join([self.label, *(f"{letter}={number}" for letter, number in numbers.items())])
         return Model.of(layers, self.name, said)
+
+    def single_cell(self, sizes: Mapping[str, int]) -> tuple[Cell | Layer, dict[str, int]] | None:
+        """The cell or the framework's layer that is the whole network, with its sizes; None for any other network."""
+        from symbolic.model.network_letters import find_single
+
+        return find_single(self.substitute(**sizes).layers)
 
     @property
     def divided(self) -> tuple[Size, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from symbolic._cell import Cell
 from symbolic.derive.quantity import is_whole
 from symbolic.derive.sign import is_never_negative
+from symbolic.frameworks.layer import Layer
 from symbolic.language.sizes.size import Size
 from symbolic.model.placed import Placed
 from symbolic.record import replace
@@ -96,3 +98,16 @@ def _own_letters(layer: Placed) -> set[str]:
         for letter in part.cell.definition.letters
         for outer in part.substitute(Size.letter(letter)).letters
     }
+
+
+def find_single(layers: tuple[Placed, ...]) -> tuple[Cell | Layer, dict[str, int]] | None:
+    """The cell of the only layer, with its sizes, where the layer is that cell once and all its sizes are numbers."""
+    layer, *rest = layers
+    cell = layer.cell
+    if rest or cell is None or layer.letters:
+        return None
+    numbers = {letter: layer.sizes[letter].constant for letter in cell.letters if letter in layer.sizes}
+    sizes = {letter: number for letter, number in numbers.items() if number is not None}
+    if sizes.keys() != {*cell.letters} or cell.size.substitute(sizes) != layer.derived:
+        return None
+    return cell, sizes

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection
 from os.path import exists
 from typing import TYPE_CHECKING
 
 from symbolic.errors import UsageError
+from symbolic.limits import CODE_BYTES
 
 if TYPE_CHECKING:
     from symbolic.model.network import Model
+
+SPLIT = "::"
+"""What stands between a program and the name of a network in it."""
 
 WITH_SIZES = re.compile(r"(.*\S)((?:\s+[A-Za-z]\w*=[^\s()>]+)+)", re.DOTALL)
 """A network, and the sizes behind it."""
@@ -21,7 +26,11 @@ def is_network(word: str) -> bool:
 
     >>> is_network("lstm(m) > dense(V)"), is_network("net.keras"), is_network("lstm"), is_network("my-cell.toml")
     (True, True, False, False)
+    >>> is_network("net.py::Net"), is_network("-"), is_network("model = Sequential([LSTM(64)])")
+    (True, True, True)
     """
+    if _is_stdin(word) or _is_program(word):
+        return True
     head = word.partition("=")[0]
     if "(" in head or ">" in head:
         return True
@@ -51,7 +60,9 @@ def read_network(word: str, open_letters: Collection[str] = ()) -> Model:
     from symbolic.model.reading.endings import ENDINGS
 
     name, words = _cut(word)
-    if name.lower().endswith(ENDINGS) or exists(name):
+    if _is_stdin(name):
+        network, sizes = Model.parse(_stdin(), name.lstrip("-").removeprefix(SPLIT)), {}
+    elif name.partition(SPLIT)[0].lower().endswith(ENDINGS) or exists(name):
         network, sizes = Model.load_with_sizes(name)
         sizes = {letter: number for letter, number in sizes.items() if letter not in open_letters}
     else:
@@ -65,7 +76,29 @@ def read_network(word: str, open_letters: Collection[str] = ()) -> Model:
     return network.substitute(**{**sizes, **own})
 
 
+def _is_stdin(word: str) -> bool:
+    return word == "-" or word.startswith(SPLIT)
+
+
+def _is_program(word: str) -> bool:
+    from symbolic.model.reading.endings import PROGRAMS
+
+    if word.partition(SPLIT)[0].lower().endswith(PROGRAMS):
+        return True
+    if "(" not in word:
+        return False
+    from symbolic.model.code.recognition import is_code
+
+    return is_code(word)
+
+
+def _stdin() -> str:
+    """What comes in on standard input, up to the bound of a program."""
+    raw = sys.stdin.buffer.read(CODE_BYTES + 1)
+    return raw.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+
+
 def _cut(word: str) -> tuple[str, list[str]]:
     """The network, and each size behind it."""
-    match = WITH_SIZES.fullmatch(word.strip())
+    match = None if "\n" in word.strip() else WITH_SIZES.fullmatch(word.strip())
     return (match[1], match[2].split()) if match else (word.strip(), [])

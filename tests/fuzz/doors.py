@@ -6,6 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 from mutation import mutate_command, mutate_text
+from programs import mutate_program
 from structures import mutate_archive, mutate_hdf5, mutate_header, mutate_protobuf, mutate_toml
 
 from symbolic import Cell, Model, cell, cells, check, compare, identify
@@ -98,6 +99,10 @@ def networks(_, text):
     summed_up(Model.parse(text))
 
 
+def programs(folder, text):
+    summed_up(Model.load(written(folder, "net.py", text)))
+
+
 def notations(folder, text):
     path = written(folder, "own.toml", text)
     notation._read.cache_clear()
@@ -186,6 +191,7 @@ DOORS = {
     "formulas": (lambda: [*FORMULAS, *(str(cell(name).size) for name in cells()[:9])], mutate_text, formulas),
     "words": (lambda: COMMANDS, mutate_command, words),
     "networks": (lambda: NETWORKS, mutate_text, networks),
+    "programs": (lambda: texts_of(TESTS / "model" / "code" / "snippets", "*.txt"), mutate_program, programs),
     "notation": (lambda: texts_of(Path(notation.__file__).parent, "*.toml"), mutate_toml, notations),
     "templates": (lambda: TEMPLATES, mutate_text, templates),
     "keras": (lambda: raws_of("*.keras"), mutate_archive, partial(network_file, ".keras")),

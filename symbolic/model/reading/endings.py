@@ -15,5 +15,8 @@ READERS = {
 }
 """The module that reads a file of each format, and its function for that."""
 
-ENDINGS = (".toml", *READERS, *FILES)
+PROGRAMS = (".py", ".ipynb")
+"""Python code, in which a network may be chosen by its name behind ``::``."""
+
+ENDINGS = (".toml", *READERS, *PROGRAMS, *FILES)
 """What names of files end in that hold a network, also those that are not read."""

@@ -13,7 +13,7 @@ from symbolic.errors import FileError
 from symbolic.files import check_regular
 from symbolic.model.layers import NetworkLayer
 from symbolic.model.placed import Placed
-from symbolic.model.reading.endings import READERS
+from symbolic.model.reading.endings import PROGRAMS, READERS
 from symbolic.model.reading.foreign_files import content_problem, file_problem, folder_problem
 from symbolic.model.stack import Stack
 from symbolic.record import Record
@@ -30,7 +30,16 @@ class Found(Record):
 
 
 def read_network_file(path: Path) -> Found:
-    """The layers in a file; raises `FileError` with a sentence for what cannot be read."""
+    """The layers in a file; raises `FileError` with a sentence for what cannot be read.
+
+    In a program, ``net.py::Net`` is the network of that name.
+    """
+    program, _, chosen = str(path).partition("::")
+    if program.lower().endswith(PROGRAMS):
+        from symbolic.model.code.files import read_program
+
+        name, placed = read_program(Path(program), chosen)
+        return Found(name or Path(program).stem, placed)
     name = path.name.lower()
     if isdir(path):
         raise FileError(path, folder_problem(path, (".toml", *READERS)))
@@ -47,4 +56,4 @@ def read_network_file(path: Path) -> Found:
         return Found(**load_toml(path))
     if problem := file_problem(path):
         raise FileError(path, problem)
-    raise FileError(path, f"a network is a file of {', '.join(['.toml', *READERS])}, or a text")
+    raise FileError(path, f"a network is a file of {', '.join(['.toml', *READERS, *PROGRAMS])}, or a text")

@@ -47,9 +47,6 @@ FILES = {
     ".mat": f"these are arrays of MATLAB; {ONNX} with exportONNXNetwork",
     **dict.fromkeys((".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".nemo", ".mar"), ARCHIVE),
     **dict.fromkeys((".json", ".yaml", ".yml"), DESCRIPTION),
-    **dict.fromkeys(
-        (".py", ".ipynb"), "this is a program, which is not run; in it, symbolic.Model.read(network) reads it"
-    ),
 }
 """By the ending of the name."""
 

@@ -93,7 +93,7 @@ def test_onnx_needs_its_package(monkeypatch):
         ("model.json", "a description without arrays; save the network with model.save as .keras"),
         ("model.pdparams", "PaddlePaddle; export the network as .onnx"),
         ("cp.data-00000-of-00001", "a checkpoint of TensorFlow"),
-        ("train.py", "a program, which is not run"),
+        ("train.py", "no such file"),
         ("gone.keras", "no such file"),
         ("gone.safetensors", "no such file"),
         ("gone.toml", "no such file"),

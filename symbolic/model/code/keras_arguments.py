@@ -1,0 +1,147 @@
+"""The arguments of a layer of Keras as a program gives them, by the names of today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from symbolic.errors import UsageError
+from symbolic.frameworks import layer as framework_layer
+from symbolic.frameworks import named_arguments
+from symbolic.language.sizes.size import Size
+from symbolic.model.classes.keras_arguments import CLASSES
+from symbolic.model.classes.keras_arrays import CONV_LSTM, CUDNN, RECURRENT
+from symbolic.model.classes.layer_class import for_axes
+from symbolic.model.code.keras_shapes import ARGUMENTS, RULES
+from symbolic.model.code.values import Made, Shape, Unknown, extent_of
+from symbolic.record import Record
+
+FLAGS = (
+    "use_bias",
+    "return_sequences",
+    "return_state",
+    "reset_after",
+    "scale",
+    "center",
+    "use_scale",
+    "use_gate",
+    "mask_zero",
+)
+OUTSIDE = ("input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length", "name", "trainable", "dtype")
+OWN = ("input_dim",)
+
+
+class Arguments(Record):
+    """The arguments of a layer: those of its class in ``config``, and the ``shape`` of its input where it says one."""
+
+    kind: str
+    config: Mapping[str, Any]
+    shape: Shape = None
+    name: str = ""
+
+
+def layer_arguments(made: Made, size: Callable[[Unknown], Size]) -> Arguments:
+    """The arguments of a layer; ``size`` gives a letter to a number that is not known.
+
+    Raises `UsageError` for arguments that the class does not take, and for a yes or no that only the run says.
+    """
+    kind, words = made.kind, {name: value for name, value in made.words.items() if name != "**"}
+    first = _positional(kind, made.values)
+    outside = {name: words.pop(name) for name in OUTSIDE if name in words and not (kind == "Embedding" and name in OWN)}
+    named = {**_named(kind, first, words)}
+    shape = _input_shape(kind, outside, named, size)
+    config = {name: _value(kind, name, value, size) for name, value in named.items()}
+    if kind in CLASSES:
+        config = {**CLASSES[kind].defaults, **config}
+    if digits := [sign for sign in kind if sign.isdigit()]:
+        config["axes"] = int(digits[0])
+        if "kernel_size" in config:
+            config["kernel_size"] = tuple(for_axes(kind, "kernel_size", config["kernel_size"], int(digits[0])))
+    name = outside.get("name")
+    return Arguments(kind, config, shape, name if isinstance(name, str) else "")
+
+
+def _positional(kind: str, values: list[Any]) -> list[Any]:
+    return values
+
+
+def _named(kind: str, values: list[Any], words: dict[str, Any]) -> dict[str, Any]:
+    if kind in (*RECURRENT, *CONV_LSTM) or kind in CUDNN:
+        spec = framework_layer(f"keras.layers.{kind}" if kind not in CUDNN else "keras.layers.LSTM").spec
+        return named_arguments(spec, tuple(values), words)
+    if kind in CLASSES:
+        named = CLASSES[kind].named(values, words)
+        for name in CLASSES[kind].required:
+            if name not in named:
+                raise UsageError(f"{kind}: {name} is missing; it takes {', '.join(CLASSES[kind].required)}")
+        CLASSES[kind].counted(
+            {name: value for name, value in named.items() if not isinstance(value, Unknown)}
+            | dict.fromkeys(CLASSES[kind].required, 1)
+        ) if kind != "PReLU" else None
+        return named
+    names = ARGUMENTS.get(kind, "").split()
+    if kind not in RULES:
+        return dict(words)
+    if kind == "Reshape" and len(values) > 1 and all(isinstance(value, int) for value in values):
+        values = [tuple(values)]
+    return {**dict(zip(names, values, strict=False)), **words}
+
+
+def _value(kind: str, name: str, value: Any, size: Callable[[Unknown], Size]) -> Any:
+    if isinstance(value, Unknown):
+        if name in FLAGS:
+            raise UsageError(f"{kind}: {name} is only known at run time, by {value.text}; write True or False")
+        if name in (
+            "activation",
+            "recurrent_activation",
+            "padding",
+            "data_format",
+            "merge_mode",
+            "strides",
+            "dropout",
+            "rate",
+        ):
+            return None if name != "strides" else size(value)
+        return size(value)
+    if isinstance(value, list | tuple):
+        return tuple(_value(kind, name, inner, size) for inner in value)
+    return value
+
+
+def _input_shape(kind: str, outside: dict[str, Any], named: dict[str, Any], size: Callable[[Unknown], Size]) -> Shape:
+    """The shape of the input as the layer says it, the batch first."""
+    for name in ("batch_input_shape", "batch_shape"):
+        if isinstance(outside.get(name), list | tuple):
+            return (None, *shape_of(outside[name], size)[1:])
+    if "input_shape" in outside:
+        given = outside["input_shape"]
+        return (None, *shape_of(given, size)) if isinstance(given, list | tuple) else None
+    if "input_dim" in outside:
+        (width,) = shape_of([outside["input_dim"]], size)
+        sequence = kind in (*RECURRENT, *CUDNN) or kind in (
+            "Conv1D",
+            "SeparableConv1D",
+            "Bidirectional",
+            "TimeDistributed",
+        )
+        steps = outside.get("input_length")
+        if sequence or steps is not None:
+            return (None, *shape_of([steps], size), width)
+        return (None, width)
+    if kind == "Embedding":
+        length = outside.get("input_length")
+        return (None, *shape_of(length if isinstance(length, list | tuple) else [length], size))
+    return None
+
+
+def shape_of(axes: Any, size: Callable[[Unknown], Size]) -> tuple[Any, ...]:
+    """The axes of a shape as a program gives them: numbers, sizes in letters, None."""
+    kept: list[Any] = []
+    for axis in axes if isinstance(axes, list | tuple) else [axes]:
+        if isinstance(axis, Unknown):
+            kept.append(size(axis))
+        elif isinstance(axis, Size):
+            kept.append(extent_of(axis))
+        else:
+            kept.append(axis if isinstance(axis, int) and not isinstance(axis, bool) and axis > 0 else None)
+    return tuple(kept)

@@ -1,0 +1,388 @@
+"""The layers of Keras in a program, each with what it reads: in a row, or applied to tensors one after another."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from symbolic.errors import CodeError, FitError, SymbolicError
+from symbolic.language.sizes.size import Size
+from symbolic.model.code.arithmetic import NotKnown
+from symbolic.model.code.keras_arguments import layer_arguments, shape_of
+from symbolic.model.code.keras_former import modern
+from symbolic.model.code.keras_layers import Applied, apply_class, cell_layers, snake
+from symbolic.model.code.keras_tensors import MODES, KerasTensors
+from symbolic.model.code.values import Array, Function, Instance, Made, Method, Shape, Tensor, Unknown
+from symbolic.model.placed import Placed
+from symbolic.record import replace
+
+OF_STEPS = ("LSTM", "GRU", "SimpleRNN", "Conv1D", "CuDNNLSTM", "CuDNNGRU", "SeparableConv1D", "Bidirectional")
+"""Layers that read several steps, whether or not a program says how many."""
+
+INPUTS = ("Input", "InputLayer")
+WRAPPERS = ("Bidirectional", "TimeDistributed", "SpectralNormalization", "Wrapper")
+
+
+class Reading(Protocol):
+    """What of a program is needed here."""
+
+    source: Any
+    letters: Any
+
+    def apply(self, function: Function, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any: ...
+    def attribute(self, value: Any, name: str, node: ast.AST) -> Any: ...
+    def iterated(self, value: Any) -> list[Any] | None: ...
+
+
+class KerasGraph(KerasTensors):
+    """What layers of Keras give, and the rows that they are; each layer is made once, where it is first used."""
+
+    def __init__(self, program: Reading):
+        self.program = program
+        self.rows: dict[int, list[Placed]] = {}
+        self.widths: dict[int, Shape] = {}
+        self.order: list[Any] = []
+
+    def made(self, made: Made) -> Any:
+        """A layer as it is made, a tensor where it is the input of a network."""
+        kind, made.values, made.words = modern(made.kind, made.values, made.words)
+        made.name = f"{made.name.rpartition('.')[0]}.{kind}"
+        if made.name in ("keras.Input", "keras.layers.Input"):
+            return Tensor(self.input_shape(made), made)
+        if made.name == "keras.Sequential":
+            given = made.values[0] if made.values else made.words.get("layers")
+            layers = [] if given is None else self.program.iterated(given)
+            if layers is None:
+                raise self.program.source.error("what is in this Sequential is only known at run time", made.line)
+            made.items = {}
+            for layer in layers:
+                self.add(made, layer)
+        elif kind == "Merge":
+            mode = made.words.get("mode", "sum")
+            kind = MODES.get(mode, "") if isinstance(mode, str) else ""
+            made.name = f"keras.layers.{kind or 'Merge'}"
+            made.words = {"axis": made.words["concat_axis"]} if "concat_axis" in made.words else {}
+            made.items = {str(place): part for place, part in enumerate(made.values[0] if made.values else [])}
+        return made
+
+    def add(self, network: Made, layer: Any) -> None:
+        """Put a layer behind those of a row."""
+        items = network.items if network.items is not None else {}
+        if isinstance(layer, Tensor):
+            layer = layer.layer
+        items[str(len(items))] = layer
+        network.items = items
+
+    def input_shape(self, made: Made) -> Shape:
+        """The shape that an input says, the batch first."""
+        words, values = made.words, made.values
+        for name in ("batch_shape", "batch_input_shape"):
+            if isinstance(words.get(name), list | tuple):
+                return (None, *shape_of(words[name], self.size)[1:])
+        shape = words.get("shape", words.get("input_shape", values[0] if values else None))
+        return None if shape is None or isinstance(shape, Unknown) else (None, *shape_of(shape, self.size))
+
+    def size(self, unknown: Unknown) -> Size:
+        return self.program.letters.of(unknown)
+
+    def apply(self, layer: Made, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
+        """What a layer gives for tensors."""
+        sources = self._tensors(
+            [*values, *(words[name] for name in ("inputs", "key", "query", "value") if name in words)]
+        )
+        if layer.name == "keras.Model":
+            return self._network_output(layer, sources)
+        if layer.kind == "Input":
+            raise NotKnown
+        try:
+            applied = self.applied(layer, [source.shape for source in sources], node)
+        except CodeError:
+            raise
+        except SymbolicError as error:
+            raise self.program.source.error(getattr(error, "problem", str(error)), node) from None
+        besides = self._tensors([value for value in words.values() if isinstance(value, Tensor | list | tuple)])
+        outputs = [Tensor(shape, layer, (*sources, *besides)) for shape in applied.shapes]
+        return outputs[0] if len(outputs) == 1 else outputs
+
+    def applied(self, layer: Any, shapes: Sequence[Shape], node: ast.AST) -> Applied:
+        """The shapes that a layer gives, its rows made where it is used for the first time."""
+        line = getattr(layer, "line", 1)
+        if isinstance(layer, Instance):
+            output = self.apply_own(layer, [Tensor(shape) for shape in shapes[:1]], {}, node)
+            return Applied([], [part.shape for part in self._tensors([output])] or [None])
+        if not isinstance(layer, Made):
+            return Applied([], [None])
+        if layer.kind in ("Sequential", "Model"):
+            return self._row(layer, shapes, node)
+        self._check_again(layer, shapes)
+        if layer.kind in WRAPPERS:
+            made = self._wrapped(layer, shapes, node)
+        elif layer.kind in ("RNN", "StackedRNNCells"):
+            made = cell_layers(layer, shapes, self.size)
+        elif layer.kind == "Lambda":
+            made = self._lambda(layer, shapes, node)
+        elif layer.kind in ("InputLayer", "Input"):
+            made = Applied([], [self.input_shape(layer)])
+        else:
+            made = apply_class(layer, layer_arguments(layer, self.size), shapes, self.unsaid)
+        self.note(layer, made.rows, shapes, line)
+        return made
+
+    def note(self, layer: Any, rows: list[Placed], shapes: Sequence[Shape], line: int) -> None:
+        """Keep the rows of a layer, those of its first use."""
+        if id(layer) not in self.rows:
+            self.rows[id(layer)] = rows
+            self.order.append(layer)
+            self.widths[id(layer)] = shapes[0] if shapes else None
+
+    def _check_again(self, layer: Made, shapes: Sequence[Shape]) -> None:
+        before, now = self.widths.get(id(layer)), shapes[0] if shapes else None
+        if before and now and self.rows.get(id(layer)) and before[-1] != now[-1] and None not in (before[-1], now[-1]):
+            raise FitError(
+                f"this {layer.kind} read {before[-1]} numbers where it was used first, and reads {now[-1]} here"
+            )
+
+    def unsaid(self, layer: Made) -> Size:
+        """A letter for the width of what a layer reads, where the program does not say it."""
+        return self.size(Unknown(f"what {layer.kind} reads", layer.line, "n"))
+
+    def _row(self, network: Made, shapes: Sequence[Shape], node: ast.AST) -> Applied:
+        """The layers of a Sequential, each with what the one before it gives."""
+        every: list[Shape] = list(shapes)
+        if network.kind == "Model":
+            return Applied([], [part.shape for part in self._tensors([self._network_output(network, [])])])
+        for layer in (network.items or {}).values():
+            if isinstance(layer, Made) and layer.kind in ("Input", "InputLayer"):
+                every = [self.input_shape(layer)] if not any(every) else every
+                continue
+            every = self._of_network(layer, every)
+            every = self.applied(layer, every, ast.Constant(0, lineno=getattr(layer, "line", 1))).shapes
+        return Applied([], every)
+
+    def _of_network(self, layer: Any, shapes: list[Shape]) -> list[Shape]:
+        """What the first layer of a row reads, where it says that itself."""
+        if any(shape is not None for shape in shapes) or not isinstance(layer, Made):
+            return shapes or [None]
+        if layer.items is not None:
+            return shapes or [None]
+        return [self.said(layer)]
+
+    def said(self, layer: Made) -> Shape:
+        """The shape that a layer says that it reads."""
+        if layer.kind in WRAPPERS and "input_shape" not in layer.words and "batch_input_shape" not in layer.words:
+            inner = layer.values[0] if layer.values else layer.words.get("layer")
+            return self.said(inner) if isinstance(inner, Made) and layer.kind == "Bidirectional" else None
+        bare = Made(layer.name, [], {}, layer.line)
+        bare.words = {
+            n: v
+            for n, v in layer.words.items()
+            if n in ("input_shape", "batch_input_shape", "batch_shape", "input_length")
+        }
+        if layer.kind != "Embedding" and "input_dim" in layer.words:
+            bare.words["input_dim"] = layer.words["input_dim"]
+        if layer.kind == "Embedding":
+            bare.values = [1, 1]
+        bare.name = "keras.layers.Embedding" if layer.kind == "Embedding" else "keras.layers.Activation"
+        found = layer_arguments(bare, self.size).shape
+        flat = layer.kind != "Embedding" and "input_dim" in bare.words and found is not None and len(found) == 2
+        return (None, None, found[-1]) if flat and found and layer.kind in OF_STEPS else found
+
+    def _wrapped(self, layer: Made, shapes: Sequence[Shape], node: ast.AST) -> Applied:
+        inner = layer.words.get("layer", layer.values[0] if layer.values else None)
+        if not isinstance(inner, Made | Instance):
+            raise NotKnown
+        shape = shapes[0] if shapes else None
+        if layer.kind == "TimeDistributed":
+            one = None if shape is None or len(shape) < 2 else (shape[0], *shape[2:])
+            applied = self.applied(inner, [one], node)
+            steps = None if shape is None or len(shape) < 2 else shape[1]
+            behind = [None if made is None else (made[0], steps, *made[1:]) for made in applied.shapes]
+            return Applied(self.rows.get(id(inner), []), behind)
+        if layer.kind == "Bidirectional" and isinstance(inner, Made):
+            merge = layer.words.get("merge_mode", layer.values[1] if len(layer.values) > 1 else "concat")
+            if inner.kind in ("RNN", "StackedRNNCells"):
+                raise FitError("Bidirectional of RNN is not read here; write LSTM, GRU or SimpleRNN in it")
+            applied = apply_class(inner, layer_arguments(inner, self.size), shapes, self.unsaid, merge)
+            self.note(inner, [], shapes, layer.line)
+            name = layer.words.get("name")
+            called = name if isinstance(name, str) else "bidirectional"
+            return Applied([replace(row, name=called) for row in applied.rows], applied.shapes)
+        raise NotKnown
+
+    def _lambda(self, layer: Made, shapes: Sequence[Shape], node: ast.AST) -> Applied:
+        function = layer.values[0] if layer.values else layer.words.get("function")
+        output = layer.words.get("output_shape", layer.values[1] if len(layer.values) > 1 else None)
+        if isinstance(output, list | tuple):
+            return Applied([], [(None, *shape_of(output, self.size))])
+        if isinstance(function, Function):
+            tensors = [Tensor(shape) for shape in shapes]
+            found = self.program.apply(function, [tensors[0] if len(tensors) == 1 else tensors], {}, node)
+            if isinstance(found, Tensor):
+                return Applied([], [found.shape])
+        return Applied([], [None])
+
+    def _network_output(self, network: Made, sources: list[Tensor]) -> Any:
+        outputs = self._tensors(
+            [
+                network.words.get(
+                    "outputs", network.words.get("output", network.values[1] if len(network.values) > 1 else None)
+                )
+            ]
+        )
+        made = [Tensor(output.shape, network, tuple(sources)) for output in outputs]
+        return made[0] if len(made) == 1 else made
+
+    def apply_own(self, made: Instance, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
+        """What an object of a class of the program gives: its ``build`` and its ``call`` are followed."""
+        if made.base is not None and made.kind.find("call") is None:
+            return self.apply(made.base, values, words, node)
+        tensors = self._tensors(values)
+        if not made.built:
+            made.built = True
+            build = self.program.attribute(made, "build", node)
+            if isinstance(build, Function) and tensors:
+                self.program.apply(build, [self._as_tuple(tensors[0].shape)], {}, node)
+        for name in ("call", "__call__"):
+            method = self.program.attribute(made, name, node)
+            if isinstance(method, Function):
+                self.note(made, [], [tensor.shape for tensor in tensors], made.line)
+                return self._outside(self.program.apply(method, values, words, node), made, tuple(tensors))
+        return Tensor(None, made, tuple(tensors))
+
+    def _outside(self, found: Any, made: Instance, sources: tuple[Tensor, ...]) -> Any:
+        """What an object gives, as tensors that come out of it."""
+        if isinstance(found, Tensor):
+            return Tensor(found.shape, made, sources)
+        if isinstance(found, list | tuple):
+            return [self._outside(part, made, sources) for part in found]
+        return Tensor(None, made, sources)
+
+    @staticmethod
+    def _as_tuple(shape: Shape) -> Any:
+        return Unknown("input_shape", 1, "input") if shape is None else tuple(shape)
+
+    def attribute(self, layer: Made, name: str) -> Any:
+        """An attribute of a layer or a network."""
+        if name in ("input", "output", "inputs", "outputs") and layer.name == "keras.Model":
+            place = 0 if name.startswith("input") else 1
+            value = layer.words.get(f"{name.rstrip('s')}s", layer.values[place] if len(layer.values) > place else None)
+            return value if value is not None else Method(layer, name)
+        if name == "output" and layer.name == "keras.Sequential":
+            (shape,) = self._row(layer, [], ast.Constant(0, lineno=layer.line)).shapes[:1]
+            return Tensor(shape, layer)
+        if name == "layers":
+            return self.layers_of(layer)
+        return layer.words.get(name, Method(layer, name))
+
+    def method(self, owner: Any, name: str, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
+        """What a method of a layer or a network gives, ``NotImplemented`` where nothing of that is known here."""
+        if name == "add" and isinstance(owner, Made) and owner.items is not None and values:
+            self.add(owner, values[0])
+            return None
+        if name == "pop" and isinstance(owner, Made) and owner.items:
+            owner.items.popitem()
+            return None
+        if name == "build":
+            shape = values[0] if values else words.get("input_shape", words.get("batch_input_shape"))
+            return self._build(owner, shape, node) if isinstance(shape, list | tuple) else None
+        if name in ("add_weight", "add_variable", "param") and isinstance(owner, Instance):
+            return self.weight(name, values, words, node)
+        if name == "get_layer":
+            return self._found(owner, values, words)
+        if name in ("init", "tabulate", "predict") and isinstance(owner, Instance):
+            return self.apply_own(owner, values[1:] if name != "predict" else values, {}, node)
+        if name in ("compile", "fit", "summary", "evaluate", "save", "load_weights", "set_weights", "fit_generator"):
+            return None
+        if name == "call":
+            return (
+                self.apply(owner, values, words, node)
+                if isinstance(owner, Made)
+                else self.apply_own(owner, values, words, node)
+            )
+        return NotImplemented
+
+    def _build(self, owner: Any, shape: Any, node: ast.AST) -> None:
+        several = bool(shape) and all(isinstance(part, list | tuple) for part in shape)
+        tensors = [Tensor((None, *shape_of(part, self.size)[1:])) for part in (shape if several else [shape])]
+        if isinstance(owner, Instance):
+            self.apply_own(owner, [tensors if several else tensors[0]], {}, node)
+        else:
+            self.applied(owner, [tensor.shape for tensor in tensors], node)
+
+    def weight(self, name: str, values: list[Any], words: dict[str, Any], node: ast.AST) -> Array:
+        """The array that ``add_weight`` makes, trained unless it is said not to be."""
+        shape = words.get("shape")
+        if shape is None:
+            shape = next(
+                (value for value in values if isinstance(value, list | tuple)),
+                None if values or name == "param" else (),
+            )
+        axes = tuple(shape) if isinstance(shape, list | tuple) else None
+        trained = words.get("trainable", True) is not False
+        return Array(axes, getattr(node, "lineno", 1), trained, parameter=True)
+
+    def layers_of(self, layer: Any) -> list[Any]:
+        """The layers in a network, in the order of their first use; of a plain layer itself."""
+        if not isinstance(layer, Made):
+            return [layer]
+        if layer.kind == "TimeDistributed":
+            self._make(layer)
+            return [layer.words.get("layer", layer.values[0] if layer.values else None)]
+        if layer.name == "keras.Model":
+            self._mark(outputs := self.attribute(layer, "outputs"))
+            return self._behind(self._tensors([outputs]), self._tensors([self.attribute(layer, "inputs")]))
+        if layer.items is not None:
+            self._make(layer)
+            inside = [part for part in layer.items.values() if not (isinstance(part, Made) and part.kind in INPUTS)]
+            return [*inside, *([layer] if layer.kind not in ("Sequential", "Merge") else [])]
+        self._make(layer)
+        return [layer]
+
+    def _mark(self, outputs: Any) -> None:
+        if isinstance(outputs, Method):
+            raise FitError("a Model takes inputs and outputs")
+
+    def _make(self, layer: Made) -> None:
+        """Make the rows of a layer that was never used."""
+        inside = [part for part in (layer.items or {}).values() if isinstance(part, Made | Instance)]
+        if any(id(part) not in self.rows for part in (inside or [layer])):
+            shapes = [] if inside else [self.said(layer)]
+            self.applied(layer, shapes, ast.Constant(0, lineno=layer.line))
+
+    def _behind(self, outputs: list[Tensor], inputs: list[Tensor]) -> list[Any]:
+        """All layers between the inputs and the outputs of a network."""
+        seen, found, ahead = {id(tensor) for tensor in inputs}, {}, [*outputs]
+        while ahead:
+            tensor = ahead.pop()
+            if id(tensor) in seen:
+                continue
+            seen.add(id(tensor))
+            if tensor.layer is not None and not (isinstance(tensor.layer, Made) and tensor.layer.kind in INPUTS):
+                found[id(tensor.layer)] = tensor.layer
+            ahead += tensor.sources
+        places = {id(layer): place for place, layer in enumerate(self.order)}
+        return sorted(found.values(), key=lambda layer: places.get(id(layer), -1))
+
+    def rows_of(self, layer: Any) -> list[Placed]:
+        """The rows of a layer by itself."""
+        return self.rows.get(id(layer), [])
+
+    def built(self, made: Instance) -> None:
+        """Follow what an object does with an input of which nothing is known."""
+        self.apply_own(made, [Tensor(None)], {}, ast.Constant(0, lineno=made.line))
+
+    def name_of(self, layer: Any) -> str:
+        """What a layer is called in its network."""
+        name = layer.attributes.get("name") if isinstance(layer, Instance) else getattr(layer, "words", {}).get("name")
+        return name if isinstance(name, str) else snake(layer.kind.name if isinstance(layer, Instance) else layer.kind)
+
+    def _found(self, owner: Any, values: list[Any], words: dict[str, Any]) -> Any:
+        items = self.layers_of(owner) if isinstance(owner, Made) else []
+        index = words.get("index", values[1] if len(values) > 1 else None)
+        if isinstance(index, int) and -len(items) <= index < len(items):
+            return items[index]
+        name = words.get("name", values[0] if values else None)
+        return next(
+            (item for item in items if isinstance(item, Made) and item.words.get("name") == name), NotImplemented
+        )

@@ -1,0 +1,175 @@
+"""A layer of Keras in a program, in its place: what it holds for what it reads, and the shapes that it gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from symbolic.errors import FitError, UsageError
+from symbolic.language.sizes.size import Size
+from symbolic.model.classes.keras import KINDS
+from symbolic.model.classes.keras_arrays import CONV_LSTM, CUDNN, RECURRENT
+from symbolic.model.classes.keras_layer import KerasLayer
+from symbolic.model.classes.keras_shapes import is_once
+from symbolic.model.code.keras_arguments import Arguments, layer_arguments
+from symbolic.model.code.keras_shapes import RULES
+from symbolic.model.code.values import Made, Shape, Unknown, extent_of, size_of
+from symbolic.model.layers import Plain
+from symbolic.model.placed import Placed
+from symbolic.record import Record, replace
+
+TABLES = ("Embedding", "ReversibleEmbedding")
+NOTHING = ("Input", "InputLayer")
+UNTAKEN = ("strides", "padding", "name")
+
+
+class Applied(Record):
+    """What applying a layer gives: its rows, and a shape for each output."""
+
+    rows: list[Placed]
+    shapes: list[Shape]
+
+
+def apply_class(
+    made: Made, arguments: Arguments, shapes: Sequence[Shape], unsaid: Callable[[Made], Size], merge: Any = ""
+) -> Applied:
+    """A layer of a class of the library, applied to tensors of these shapes.
+
+    ``unsaid`` gives a letter for the width of what it reads where that is not known, ``merge`` is how two directions
+    become one output. Raises `SymbolicError` where the layer cannot be.
+    """
+    kind, config = made.kind, arguments.config
+    shapes = [shape if shape is not None else arguments.shape for shape in shapes] or [arguments.shape]
+    if kind not in RULES and kind not in KINDS:
+        raise UsageError(f"{kind} of Keras is not known here")
+    shape = shapes[0]
+    reads = _width(kind, config, shape)
+    if kind not in KINDS or (kind in ("Attention", "AdditiveAttention") and reads is None):
+        title = _title(kind, config)
+        placed = Plain(title).place(snake(kind), reads, ())
+        return Applied([placed], _outputs(kind, config, shapes, merge))
+    _check_rank(kind, shape)
+    if kind not in TABLES and reads is None:
+        _check_axes(kind, config)
+        reads = unsaid(made)
+    whole = [
+        tuple(extent if isinstance(extent, int) else None for extent in part) for part in shapes if part is not None
+    ]
+    direction = "concat" if merge is None else str(merge)
+    layer = KerasLayer(
+        kind, kind, "", kind, _plain(config), "", tuple(whole), (), True, direction if merge != "" else ""
+    )
+    _check_sources(kind, shapes)
+    network_layer = KINDS[kind](layer, ())
+    placed = network_layer.place(arguments.name or snake(kind), None if kind in TABLES else reads, ())
+    return Applied([replace(placed, once=is_once(layer))], _outputs(kind, config, shapes, merge))
+
+
+def cell_layers(made: Made, shapes: Sequence[Shape], size: Callable[[Unknown], Size]) -> Applied:
+    """``RNN`` around a cell, or several of them one above the other."""
+    inner = made.words.get("cell", made.values[0] if made.values else None)
+    cells = list(inner) if isinstance(inner, list | tuple) else [inner]
+    while len(cells) == 1 and isinstance(cells[0], Made) and cells[0].kind == "StackedRNNCells":
+        held = cells[0].values[0] if cells[0].values else cells[0].words.get("cells", [])
+        cells = list(held) if isinstance(held, list | tuple) else []
+    rows: list[Placed] = []
+    shape = shapes[0] if shapes else None
+    for cell in cells:
+        if not isinstance(cell, Made) or not cell.kind.endswith("Cell") or cell.kind not in RECURRENT:
+            raise UsageError("a cell of one's own is not read here; RNN(LSTMCell(64)) is")
+        bare = Made(cell.name.removesuffix("Cell"), cell.values, cell.words, cell.line)
+        bare.words = {**cell.words, "return_sequences": True}
+        applied = apply_class(
+            bare, layer_arguments(bare, size), [shape], lambda layer: size(Unknown("input", layer.line))
+        )
+        rows += applied.rows
+        shape = applied.shapes[0]
+    flag = made.words.get("return_sequences", made.values[1] if len(made.values) > 1 else False)
+    out = shape if flag is True or shape is None else (None, shape[-1])
+    states = [None] * len(cells) if made.words.get("return_state") is True else []
+    return Applied(rows, [out, *states])
+
+
+def snake(kind: str) -> str:
+    """The name that Keras gives to a layer of a class.
+
+    >>> snake("BatchNormalization"), snake("LSTM"), snake("Conv2D")
+    ('batch_normalization', 'lstm', 'conv2d')
+    """
+    name = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", kind)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+def _title(kind: str, config: Any) -> str:
+    activation = config.get("activation")
+    return activation if kind == "Activation" and isinstance(activation, str) else kind
+
+
+def _plain(config: Any) -> dict[str, Any]:
+    """The configuration as a file has it: a function for an activation is one of the program's own."""
+    return {
+        name: value
+        for name, value in config.items()
+        if isinstance(value, int | float | str | bool | list | tuple | Size | type(None))
+    }
+
+
+def _width(kind: str, config: Any, shape: Shape) -> Size | None:
+    """How many numbers it reads; None where nothing says it."""
+    if shape is None or not shape:
+        return None
+    axis = -1
+    if config.get("data_format") == "channels_first":
+        axis = 2 if kind.startswith("ConvLSTM") else 1
+    if kind.endswith("Normalization"):
+        written = config.get("axis", -1)
+        axes = list(written) if isinstance(written, list | tuple) else [written]
+        if len(axes) != 1 or not isinstance(axes[0], int):
+            return None
+        axis = axes[0]
+    return size_of(shape[axis]) if -len(shape) <= axis < len(shape) else None
+
+
+def _check_rank(kind: str, shape: Shape) -> None:
+    if shape is None:
+        return
+    recurrent = kind in (*RECURRENT, *CUDNN) and not kind.endswith("Cell")
+    digits = [int(sign) for sign in kind if sign.isdigit()]
+    needed = 3 if recurrent else digits[0] + (3 if kind in CONV_LSTM else 2) if digits and ("Conv" in kind) else 0
+    if needed and len(shape) != needed:
+        more = "; the layer before it needs return_sequences=True" if recurrent and len(shape) == 2 else ""
+        raise FitError(f"{kind} reads {needed} axes, the batch among them, and gets {len(shape)}{more}")
+
+
+def _check_axes(kind: str, config: Any) -> None:
+    written = config.get("axis", -1)
+    if kind.endswith("Normalization") and written not in (-1, [-1], (-1,)):
+        raise UsageError(f"{kind}: how long axis {written} is, the program does not say")
+
+
+def _check_sources(kind: str, shapes: Sequence[Shape]) -> None:
+    """Attention counts by the widths of all its sources."""
+    widths = [shape[-1] for shape in shapes if shape]
+    several = any(width != widths[0] for width in widths)
+    known = not several or all(isinstance(width, int) for width in widths)
+    if kind in ("MultiHeadAttention", "GroupQueryAttention") and not known:
+        raise UsageError(f"{kind}: how wide its sources are, the program does not say")
+
+
+def _outputs(kind: str, config: Any, shapes: Sequence[Shape], merge: Any) -> list[Shape]:
+    shape = RULES[kind](config, shapes) if kind in RULES else None
+    recurrent = kind in (*RECURRENT, *CUDNN, *CONV_LSTM)
+    sides = 1
+    if merge != "" and shape is not None:
+        sides = 2
+        wide = size_of(shape[-1])
+        if merge is None:
+            outputs: list[Shape] = [shape, shape]
+            return outputs
+        shape = (*shape[:-1], None if wide is None else extent_of(wide * 2) if merge == "concat" else extent_of(wide))
+    outputs = [shape]
+    if recurrent and config.get("return_state") is True:
+        each = 2 if "LSTM" in kind else 1
+        outputs += [(None, config.get("units", config.get("filters")))] * (each * sides)
+    return outputs

@@ -1,0 +1,131 @@
+"""What becomes of the shapes of tensors by functions and operators, and by the layers that join several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from symbolic.language.sizes.size import Size
+from symbolic.model.code.arithmetic import NotKnown
+from symbolic.model.code.keras_arguments import shape_of
+from symbolic.model.code.keras_shapes import RULES, merged
+from symbolic.model.code.values import Array, Tensor, Unknown
+
+JOINING = {
+    "add": "Add",
+    "concatenate": "Concatenate",
+    "concat": "Concatenate",
+    "dot": "Dot",
+    "subtract": "Subtract",
+    "multiply": "Multiply",
+    "average": "Average",
+    "maximum": "Maximum",
+    "minimum": "Minimum",
+    "merge": "Merge",
+}
+MODES = {"sum": "Add", "mul": "Multiply", "ave": "Average", "max": "Maximum", "concat": "Concatenate", "dot": "Dot"}
+SAME_SHAPE = (
+    "relu tanh sigmoid softmax gelu dropout exp identity stop_gradient elu silu cast leaky_relu reduce_mean "
+    "reduce_sum reduce_max mean sum max squeeze"
+)
+SAME = frozenset(SAME_SHAPE.split())
+"""Functions that leave the shape as it is."""
+
+GATHERED = ("reduce_mean", "reduce_sum", "reduce_max", "mean", "sum", "max", "squeeze")
+"""Functions that leave an axis out."""
+
+
+class KerasTensors:
+    """The shapes of tensors, as far as the program says them."""
+
+    def size(self, unknown: Unknown) -> Size:
+        raise NotImplementedError
+
+    def _tensors(self, values: Sequence[Any]) -> list[Tensor]:
+        found: list[Tensor] = []
+        for value in values:
+            if isinstance(value, Array):
+                found.append(Tensor(None if value.shape is None else (None, *value.shape[1:])))
+            elif isinstance(value, Tensor):
+                found.append(value)
+            elif isinstance(value, Unknown):
+                found.append(Tensor(None, value))
+            elif isinstance(value, list | tuple):
+                found += self._tensors(value)
+            elif isinstance(value, dict):
+                found += self._tensors([*value.values()])
+        return found
+
+    def function(self, name: str, values: list[Any], words: dict[str, Any]) -> Any:
+        """What a function of Keras or TensorFlow gives for tensors, None where nothing of that is known here."""
+        kind = name.rpartition(".")[2]
+        tensors = self._tensors(values)
+        if not tensors:
+            return None
+        shapes = [tensor.shape for tensor in tensors]
+        if kind in JOINING:
+            today = JOINING[kind]
+            if today == "Merge":
+                today = MODES.get(str(words.get("mode", values[1] if len(values) > 1 else "sum")), "")
+            axis = words.get(
+                "axis",
+                words.get("concat_axis", values[1] if kind in ("concat", "concatenate") and len(values) > 1 else -1),
+            )
+            config = {
+                "axis": axis,
+                "axes": words.get("axes", words.get("dot_axes", values[1] if len(values) > 1 else None)),
+            }
+            if today in RULES:
+                return Tensor(RULES[today](config, shapes), None, tuple(tensors))
+        if kind in SAME:
+            return Tensor(shapes[0], None, tuple(tensors))
+        if kind == "expand_dims" and shapes[0] is not None:
+            axis = words.get("axis", values[1] if len(values) > 1 else -1)
+            if isinstance(axis, int):
+                axes = list(shapes[0])
+                axes.insert(axis if axis >= 0 else len(axes) + 1 + axis, 1)
+                return Tensor(tuple(axes), None, tuple(tensors))
+        if kind in GATHERED and shapes[0] is not None:
+            axis = words.get("axis", values[1] if len(values) > 1 else None)
+            if isinstance(axis, int) and words.get("keepdims") is not True and -len(shapes[0]) <= axis < len(shapes[0]):
+                axes = list(shapes[0])
+                del axes[axis]
+                return Tensor(tuple(axes), None, tuple(tensors))
+        return Tensor(None, None, tuple(tensors))
+
+    def indexed(self, tensor: Tensor, index: Any) -> Tensor:
+        """A part of a tensor."""
+        if tensor.shape is None:
+            return Tensor(None, None, (tensor,))
+        parts, axes = list(index) if isinstance(index, tuple) else [index], list(tensor.shape)
+        made: list[Any] = []
+        for part in parts:
+            if part is None:
+                made.append(1)
+                continue
+            if not axes or part is Ellipsis:
+                return Tensor(None, None, (tensor,))
+            axis = axes.pop(0)
+            if isinstance(part, slice):
+                made.append(axis if part == slice(None) else None)
+            elif not isinstance(part, int):
+                return Tensor(None, None, (tensor,))
+        return Tensor((*made, *axes), None, (tensor,))
+
+    def broadcast(self, tensors: list[Tensor]) -> Tensor:
+        """Tensors joined place by place."""
+        return Tensor(merged({}, [tensor.shape for tensor in tensors]), None, tuple(tensors))
+
+    def tensor_method(self, tensor: Tensor, name: str, values: list[Any]) -> Any:
+        """What a method of a tensor gives."""
+        if name == "reshape":
+            shape = values[0] if len(values) == 1 and isinstance(values[0], list | tuple) else values
+            known = shape_of(list(shape), self.size)
+            config = {"target_shape": tuple(-1 if axis is None else axis for axis in known[1:])}
+            whole = RULES["Reshape"](config, [tensor.shape]) if sum(axis is None for axis in known[1:]) < 2 else None
+            return Tensor(whole, None, (tensor,))
+        if name == "get_shape":
+            if tensor.shape is None:
+                raise NotKnown
+            return tuple(tensor.shape)
+        return Tensor(None, None, (tensor,))

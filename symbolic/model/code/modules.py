@@ -1,0 +1,137 @@
+"""Modules of PyTorch, Flax nnx and Equinox that hold others, and what is asked of a module."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from symbolic.errors import CodeError
+from symbolic.model.code.values import ArrayOf, Instance, Made, Method
+
+GIVING_ITSELF = (
+    "to cuda cpu train eval double float half apply type share_memory zero_grad init_weights reset_parameters "
+    "bfloat16 compile requires_grad_"
+)
+ITSELF = frozenset(GIVING_ITSELF.split())
+"""Methods that give the module itself."""
+
+LISTS = ("ModuleList", "List")
+MAPPINGS = ("ModuleDict",)
+PARAMETERS = ("ParameterList", "ParameterDict")
+
+
+class Reading(Protocol):
+    """What of a program is needed here."""
+
+    @property
+    def source(self) -> Any: ...
+
+    def iterated(self, value: Any) -> list[Any] | None: ...
+
+
+def call_module(program: Reading, made: Made) -> Made:
+    """A module as it is made: one that holds others with what is in it."""
+    if made.kind == "Sequential":
+        inside = made.values
+        first = inside[0] if len(inside) == 1 else None
+        if isinstance(first, dict):
+            made.items = dict(first)
+        elif isinstance(first, list | tuple) and (made.name.startswith(("equinox", "flax")) or _pairs(first)):
+            made.items = dict(first) if _pairs(first) else _numbered(first)
+        else:
+            made.items = _numbered(inside)
+    elif made.kind in (*LISTS, *MAPPINGS, *PARAMETERS):
+        inside = made.values[0] if made.values else []
+        if isinstance(inside, dict):
+            made.items = {str(key): value for key, value in inside.items()}
+        else:
+            items = program.iterated(inside)
+            if items is None:
+                raise program.source.error(f"what is in this {made.kind} is only known at run time", made.line)
+            made.items = (
+                dict(items) if made.kind in ("ModuleDict", "ParameterDict") and _pairs(items) else _numbered(items)
+            )
+    return made
+
+
+def holding(value: Made, name: str) -> Any:
+    """An attribute of a module: one of its arguments, or a method."""
+    if name in value.words:
+        return value.words[name]
+    order = {
+        "Linear": ("in_features", "out_features"),
+        "Embedding": ("num_embeddings", "embedding_dim"),
+        **dict.fromkeys(("LSTM", "GRU", "RNN"), ("input_size", "hidden_size", "num_layers")),
+        **dict.fromkeys(("Conv1d", "Conv2d", "Conv3d"), ("in_channels", "out_channels", "kernel_size")),
+        "MultiheadAttention": ("embed_dim", "num_heads"),
+    }.get(value.kind, ())
+    places = dict(zip(order, value.values, strict=False))
+    return places[name] if name in places else Method(value, name)
+
+
+def module_method(program: Reading, owner: Made | Instance, name: str, values: list[Any], words: dict[str, Any]) -> Any:
+    """What a method of a module gives, ``NotImplemented`` where nothing of that is known here."""
+    if name in ITSELF:
+        return owner
+    if name in ("parameters", "named_parameters"):
+        every = ArrayOf(owner, "*")
+        return [("*", every)] if name == "named_parameters" else [every]
+    if name == "children":
+        return list((owner.items or {}).values()) if isinstance(owner, Made) else list(owner.attributes.values())
+    if name in ("add_module", "register_module") and len(values) == 2:
+        (owner.attributes if isinstance(owner, Instance) else _items(owner))[str(values[0])] = values[1]
+        return None
+    if name in ("register_parameter", "register_buffer") and isinstance(owner, Instance):
+        given = [*values, *words.values()]
+        key, value = str(words.get("name", given[0])), words.get("param", words.get("tensor", given[-1]))
+        value = given[1] if len(given) > 1 and "persistent" in words else value
+        if name == "register_buffer":
+            owner.attributes[key] = owner.buffers[key] = value
+        else:
+            owner.attributes[key] = value
+        return None
+    return (
+        _of_list(program, owner, name, values)
+        if isinstance(owner, Made) and owner.items is not None
+        else NotImplemented
+    )
+
+
+def _of_list(program: Reading, owner: Made, name: str, values: list[Any]) -> Any:
+    items = _items(owner)
+    if name == "append" and values:
+        items[str(len(items))] = values[0]
+    elif name == "extend" and values:
+        more = program.iterated(values[0])
+        if more is None:
+            raise _unsaid(program, owner)
+        for value in more:
+            items[str(len(items))] = value
+    elif name == "insert" and len(values) == 2 and isinstance(values[0], int):
+        every = list(items.values())
+        every.insert(values[0], values[1])
+        owner.items = _numbered(every)
+    elif name in ("update",) and values and isinstance(values[0], dict):
+        items.update({str(key): value for key, value in values[0].items()})
+    elif name in ("items", "keys", "values"):
+        return list(getattr(items, name)())
+    else:
+        return NotImplemented
+    return owner
+
+
+def _unsaid(program: Reading, owner: Made) -> CodeError:
+    return program.source.error(f"what is in this {owner.kind} is only known at run time", owner.line)
+
+
+def _items(owner: Made) -> dict[str, Any]:
+    if owner.items is None:
+        owner.items = {}
+    return owner.items
+
+
+def _numbered(values: Any) -> dict[str, Any]:
+    return {str(place): value for place, value in enumerate(values)}
+
+
+def _pairs(values: Any) -> bool:
+    return bool(values) and all(isinstance(v, tuple | list) and len(v) == 2 and isinstance(v[0], str) for v in values)

@@ -1,0 +1,159 @@
+"""Functions of packages that make numbers, arguments of a command line, or copies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symbolic.model.code.values import Array, ArrayOf, Holder, Instance, Made, Repeated, Tensor, Unknown, size_of
+
+FILLING = (
+    "zeros ones empty randn rand Tensor FloatTensor normal uniform glorot_uniform ones_like zeros_like rand_like "
+    "randn_like empty_like"
+)
+FILLED = frozenset(FILLING.split())
+"""Functions that make an array of a shape."""
+
+MODULES = (
+    *("torch", "numpy", "jax.numpy", "tensorflow"),
+    *("torch.random", "numpy.random", "jax.random", "tensorflow.random"),
+)
+PARSER = "argparse.ArgumentParser"
+
+
+def call_package(name: str, values: list[Any], words: dict[str, Any], line: int) -> Any:
+    """What a function of a package gives, None where nothing of it is known here.
+
+    >>> call_package("torch.zeros", [3, 4], {}, 1).shape
+    (3, 4)
+    """
+    module, _, function = name.rpartition(".")
+    if module in MODULES and (array := _filled(module, function, values, words, line)):
+        return array
+    if name in ("torch.nn.Parameter", "torch.nn.parameter.Parameter", "flax.nnx.Param"):
+        return _parameter(values, words, line)
+    if name == "collections.OrderedDict":
+        inside = values[0] if values else {}
+        return dict(words) | (dict(inside) if isinstance(inside, dict | list | tuple) else {})
+    if function in ("SimpleNamespace", "Namespace", "EasyDict", "edict"):
+        return Holder(words)
+    if name == "dataclasses.field":
+        return Holder(words)
+    if name in ("copy.deepcopy", "copy.copy") or function == "deepcopy":
+        return copied(values[0], {}) if values else None
+    if name == PARSER:
+        return Made(PARSER, [], {}, line)
+    return None
+
+
+def _filled(module: str, function: str, values: list[Any], words: dict[str, Any], line: int) -> Array | None:
+    """An array by its shape."""
+    if function in ("full", "eye", "arange", "linspace", "tensor", "array"):
+        return _other(function, values, line)
+    if function.endswith("_like") and values:
+        return Array(getattr(values[0], "shape", None), line)
+    if function not in FILLED:
+        return None
+    if module == "jax.random":
+        values = values[1:]
+    shape = words.get("size", words.get("shape", values[0] if len(values) == 1 else values))
+    if function in ("normal", "uniform") and module in ("torch", "numpy.random"):
+        shape = words.get("size", values[2] if len(values) > 2 else None)
+    axes = list(shape) if isinstance(shape, list | tuple) else [shape]
+    if function in ("Tensor", "FloatTensor") and isinstance(shape, list):
+        return _other("tensor", [shape], line) if shape and values and shape is values[0] else Array(tuple(axes), line)
+    known = all(size_of(axis) is not None or isinstance(axis, Unknown) for axis in axes)
+    return Array(tuple(axes) if known else None, line)
+
+
+def _other(function: str, values: list[Any], line: int) -> Array:
+    if function == "full":
+        shape = values[0] if values else None
+        return Array(tuple(shape) if isinstance(shape, list | tuple) else (shape,), line)
+    if function == "eye" and values:
+        return Array((values[0], values[1] if len(values) > 1 else values[0]), line)
+    if function == "arange" and len(values) == 1:
+        return Array((values[0],), line)
+    shape, inner = _lengths(values[0] if values else None)
+    return Array(shape if isinstance(inner, int | float) else None, line)
+
+
+def _lengths(value: Any) -> tuple[tuple[int, ...], Any]:
+    """How long lists in lists are, and what is in the innermost."""
+    shape: list[int] = []
+    while isinstance(value, list | tuple):
+        shape.append(len(value))
+        value = value[0] if value else None
+    return tuple(shape), value
+
+
+def _parameter(values: list[Any], words: dict[str, Any], line: int) -> Array:
+    """A parameter with as many numbers as what it is made of."""
+    inner = values[0] if values else words.get("data")
+    shape = inner.shape if isinstance(inner, Array | Tensor) else () if isinstance(inner, float | int) else None
+    trained = words.get("requires_grad", values[1] if len(values) > 1 else True) is not False
+    return Array(shape, line, trained, parameter=True)
+
+
+def copied(value: Any, made: dict[int, Any]) -> Any:
+    """A copy of a layer with all that is in it, as ``copy.deepcopy`` makes it."""
+    if id(value) in made:
+        return made[id(value)]
+    if isinstance(value, Made):
+        copy: Any = Made(value.name, [], {}, value.line)
+        made[id(value)] = copy
+        copy.values = [copied(inner, made) for inner in value.values]
+        copy.words = {name: copied(inner, made) for name, inner in value.words.items()}
+        copy.attributes = {name: copied(inner, made) for name, inner in value.attributes.items()}
+        copy.items = None if value.items is None else {name: copied(v, made) for name, v in value.items.items()}
+        copy.ties = {
+            name: ArrayOf(copied(tie.owner, made), tie.name) if isinstance(tie, ArrayOf) else tie
+            for name, tie in value.ties.items()
+        }
+        copy.frozen = {*value.frozen}
+        return copy
+    if isinstance(value, Instance):
+        copy = Instance(value.kind, value.line)
+        made[id(value)] = copy
+        copy.base = copied(value.base, made)
+        copy.attributes = {name: copied(inner, made) for name, inner in value.attributes.items()}
+        copy.buffers = {name: copied(inner, made) for name, inner in value.buffers.items()}
+        copy.frozen = {*value.frozen}
+        return copy
+    if isinstance(value, Array):
+        made[id(value)] = copy = Array(value.shape, value.line, value.trained, value.parameter)
+        return copy
+    if isinstance(value, Repeated):
+        return Repeated(copied(value.value, made), value.times)
+    if isinstance(value, list):
+        return [copied(inner, made) for inner in value]
+    if isinstance(value, dict):
+        return {name: copied(inner, made) for name, inner in value.items()}
+    return value
+
+
+def parser_method(parser: Made, name: str, values: list[Any], words: dict[str, Any]) -> Any:
+    """What a method of a parser of a command line gives: the defaults where the arguments are asked for."""
+    if name == "add_argument" and values:
+        flags = [value for value in values if isinstance(value, str)]
+        if not flags:
+            return None
+        longest = next((flag for flag in flags if flag.startswith("--")), flags[0])
+        key = words.get("dest") if isinstance(words.get("dest"), str) else longest.lstrip("-").replace("-", "_")
+        action = words.get("action")
+        usual = {"store_true": False, "store_false": True}.get(action) if isinstance(action, str) else None
+        default = words.get("default", usual)
+        if default is None and "default" not in words:
+            default = Unknown(f"--{key}", parser.line, str(key))
+        parser.attributes[f"--{key}"] = _number(default, words.get("type"))
+        return None
+    if name in ("parse_args", "parse_known_args"):
+        made = Holder({key[2:]: value for key, value in parser.attributes.items()}, "args")
+        return made if name == "parse_args" else (made, [])
+    return parser
+
+
+def _number(default: Any, kind: Any) -> Any:
+    named = getattr(kind, "name", "")
+    if isinstance(default, str) and named == "builtins.int" and default.isdecimal():
+        return int(default)
+    return default

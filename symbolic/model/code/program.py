@@ -1,0 +1,365 @@
+"""A program read as a whole: its own classes, the layers of packages that it makes, and what it applies them to."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from symbolic.model.code.arithmetic import NotKnown
+from symbolic.model.code.builtin import NAMES, call_builtin
+from symbolic.model.code.class_names import bare_class, framework_of, is_known_class, is_layer_class
+from symbolic.model.code.imports import USUAL, full, star
+from symbolic.model.code.keras_graph import KerasGraph
+from symbolic.model.code.methods import call_method
+from symbolic.model.code.modules import call_module, holding, module_method
+from symbolic.model.code.packages import PARSER, call_package, parser_method
+from symbolic.model.code.running import Running
+from symbolic.model.code.scope import Scope
+from symbolic.model.code.source import Source, unparsed
+from symbolic.model.code.values import (
+    Array,
+    ArrayOf,
+    Function,
+    Holder,
+    Instance,
+    Made,
+    Method,
+    OwnClass,
+    Reference,
+    Super,
+    Tensor,
+    Unknown,
+)
+
+PRETRAINED = re.compile(r"from_pretrained|\bmodels\.|\bhub\.|\b[A-Z][a-z]\w*\(")
+"""What makes a network of a package that is not known here."""
+
+HARMLESS = re.compile(
+    r"\(|torch\.|np\.|numpy\.|F\.|math\.|os\.|jax\.|jnp\.|tf\.|K\.|ops\.|json\.|logging\.|random\.|time\.|functools\.|"
+    r"(len|int|float|str|dict|list|set|sorted|range|max|min|sum|abs|open|partial|Path|print|vars|tuple|zip)\("
+)
+"""What makes no network."""
+
+BARE = "bare."
+"""What the full name of a class begins with whose module the program does not name."""
+
+
+class Program(Running):
+    """The objects that a program makes; ``graph`` are the layers of Keras with what they read."""
+
+    def __init__(self, source: Source):
+        super().__init__(source)
+        self.graph = KerasGraph(self)
+        self.modules = star(source.tree)
+        self.usual = {name: Reference(module) for name, module in USUAL.items()}
+        if any(name in line for line in source.lines for name in ("nn.compact", "flax", "linen")):
+            self.usual["nn"] = Reference("flax.linen")
+        self.file.names["__name__"] = "__main__"
+
+    def follow(self) -> None:
+        """Follow the whole file."""
+        self.run(self.source.tree.body, self.file)
+
+    def undefined(self, node: ast.Name) -> Any:
+        if node.id in NAMES:
+            return Reference(f"builtins.{node.id}")
+        if node.id in self.usual:
+            return self.usual[node.id]
+        return Reference(f"{BARE}{node.id}") if is_known_class(node.id) else self.unknown(node)
+
+    def is_applied(self, unknown: Unknown) -> bool:
+        """Whether what is not known may be a layer, by how it is made or used."""
+        if re.search(r"act|nonlin|loss|criterion|metric|token|optim|device|dtype", unknown.name, re.IGNORECASE):
+            return False
+        if PRETRAINED.search(unknown.text) or unknown.name in self.applied:
+            return True
+        return unknown.text.endswith(")") and not HARMLESS.match(unknown.text)
+
+    @cached_property
+    def applied(self) -> frozenset[str]:
+        """The attributes that are called as functions are."""
+        calls = [node.func for node in ast.walk(self.source.tree) if isinstance(node, ast.Call)]
+        return frozenset(part.attr for part in calls if isinstance(part, ast.Attribute) and _is_self(part.value))
+
+    def makes_layers(self, nodes: Iterable[ast.AST], scope: Scope) -> bool:
+        for node in (part for statement in nodes for part in ast.walk(statement)):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name | ast.Attribute):
+                continue
+            first = node.func
+            while isinstance(first, ast.Attribute):
+                first = first.value
+            if not isinstance(first, ast.Name) or first.id == "self":
+                continue
+            function = self.value(node.func, scope)
+            if isinstance(function, OwnClass) and framework_of(function.foreign):
+                return True
+            if isinstance(function, Reference) and (function.name.startswith(BARE) or is_layer_class(function.name)):
+                return True
+        return False
+
+    def freeze(self, holder: Any, name: str, trained: Any) -> None:
+        """Note that arrays are trained, or that they are not; of what is no layer nothing is noted."""
+        if isinstance(holder, ArrayOf):
+            holder, name = holder.owner, holder.name
+        if isinstance(holder, Array):
+            holder.trained = trained is not False
+        elif isinstance(holder, Made | Instance):
+            if trained is False:
+                holder.frozen.add(name)
+            elif trained is True:
+                holder.frozen.discard(name)
+
+    def attribute(self, value: Any, name: str, node: ast.AST) -> Any:
+        if isinstance(value, Reference):
+            return Reference(full(f"{value.name}.{name}"))
+        if isinstance(value, Instance):
+            return self._of_instance(value, name, node)
+        if isinstance(value, Holder):
+            return value.attributes.get(name, Unknown(f"{value.text}.{name}".lstrip("."), _line(node), name))
+        if isinstance(value, OwnClass):
+            found = value.find(name)
+            return Method(value, name) if found is None else found[0]
+        if isinstance(value, Super):
+            return self._of_super(value, name)
+        if isinstance(value, Made):
+            return self._of_made(value, name, node)
+        if isinstance(value, Tensor | Array) and name == "shape":
+            return self._shape(value, node)
+        if isinstance(value, Array) and name in ("T", "data"):
+            return value
+        if isinstance(value, dict) and name in value:
+            return value[name]
+        if isinstance(value, Unknown):
+            return Unknown(f"{value.text}.{name}", value.line, name)
+        return Method(value, name)
+
+    def _shape(self, value: Tensor | Array, node: ast.AST) -> Any:
+        if value.shape is None:
+            return self.unknown(node)
+        return tuple(
+            Unknown(f"{unparsed(node)}[{place}]", _line(node)) if extent is None and place else extent
+            for place, extent in enumerate(value.shape)
+        )
+
+    def _of_instance(self, value: Instance, name: str, node: ast.AST) -> Any:
+        if name in value.attributes:
+            return value.attributes[name]
+        found = value.kind.find(name)
+        if found is not None:
+            inside, kind = found
+            if isinstance(inside, Function) and not isinstance(inside.node, ast.Lambda):
+                words = {part.id for part in inside.node.decorator_list if isinstance(part, ast.Name)}
+                if "staticmethod" in words:
+                    return inside
+                bound = Function(inside.node, inside.scope, value.kind if "classmethod" in words else value, kind)
+                return self.apply(bound, [], {}, node) if "property" in words else bound
+            return inside
+        if name == "__class__":
+            return value.kind
+        if value.base is not None:
+            return self._of_made(value.base, name, node)
+        if name in value.kind.fields:
+            return Unknown(f"self.{name}", value.line, name)
+        return Method(value, name)
+
+    def _of_super(self, value: Super, name: str) -> Any:
+        owner = value.owner
+        if isinstance(owner, Instance):
+            lineage = owner.kind.lineage
+            place = lineage.index(value.within) + 1 if value.within in lineage else 1
+            for kind in lineage[place:]:
+                if isinstance(inside := kind.attributes.get(name), Function):
+                    return Function(inside.node, inside.scope, owner, kind)
+        return Method(value, name)
+
+    def _of_made(self, value: Made, name: str, node: ast.AST) -> Any:
+        if name in value.attributes:
+            return value.attributes[name]
+        if value.items is not None and name in value.items:
+            return value.items[name]
+        if name in ("weight", "bias", "kernel", "embeddings") or name.startswith(("weight_", "bias_")):
+            return ArrayOf(value, name)
+        if name == "cell" and value.values and isinstance(value.values[0], Made):
+            return value.values[0]
+        return self.graph.attribute(value, name) if value.name.startswith("keras") else holding(value, name)
+
+    def item(self, value: Any, index: Any, node: ast.AST) -> Any:
+        if isinstance(value, Made) and value.items is not None:
+            items = list(value.items.values())
+            if isinstance(index, str):
+                return value.items.get(index, self.unknown(node))
+            if isinstance(index, int) and -len(items) <= index < len(items):
+                return items[index]
+            return items[index] if isinstance(index, slice) else self.unknown(node)
+        if isinstance(value, Tensor):
+            return self.graph.indexed(value, index)
+        if isinstance(value, dict) and isinstance(index, str | int | float | bool):
+            return value.get(index, self.unknown(node))
+        if isinstance(value, str | list | tuple | range) and isinstance(index, int | slice):
+            try:
+                found = value[index]
+            except (IndexError, ValueError):
+                raise NotKnown from None
+            return list(found) if isinstance(found, range) else found
+        if isinstance(value, Unknown):
+            return Unknown(f"{value.text}[{index if isinstance(index, int | str) else '...'}]", value.line)
+        raise NotKnown
+
+    def iterated(self, value: Any) -> list[Any] | None:
+        if isinstance(value, Made) and value.items is not None:
+            return list(value.items if value.kind == "ModuleDict" else value.items.values())
+        return super().iterated(value)
+
+    def joined(self, sign: type[ast.operator], left: Any, right: Any, node: ast.AST) -> Any:
+        return self.graph.broadcast([side for side in (left, right) if isinstance(side, Tensor)])
+
+    def _call(self, node: ast.Call, scope: Scope) -> Any:
+        if isinstance(node.func, ast.Name) and node.func.id == "super":
+            return Super(scope.find("__owner__"), scope.find("__class__"))
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "add":
+            self._begun(node.func.value, scope)
+        return super()._call(node, scope)
+
+    def _begun(self, node: ast.expr, scope: Scope) -> None:
+        """A post that begins with ``model.add(...)`` means a Sequential."""
+        if isinstance(node, ast.Name) and node.id not in self.usual and scope.find(node.id, self) is self:
+            scope.put(node.id, self._of_package("keras.Sequential", [], {}, node))
+
+    def call(self, function: Any, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
+        if isinstance(function, Function):
+            return self.apply(function, values, words, node)
+        if isinstance(function, OwnClass):
+            return self.instance(function, values, words, node)
+        if isinstance(function, Made):
+            return self._apply_layer(function, values, words, node)
+        if isinstance(function, Instance):
+            return self._apply_own(function, values, words, node)
+        if isinstance(function, Reference):
+            return self._of_package(function.name, values, words, node)
+        if isinstance(function, Method):
+            return self._method(function, values, words, node)
+        raise NotKnown
+
+    def _of_package(self, name: str, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
+        if name.startswith(BARE):
+            name = bare_class(name.removeprefix(BARE), words, values, self.modules)
+        if name == "builtins.range":
+            values = [self.size(value) for value in values]
+        if name.startswith(("builtins.", "math.")):
+            return call_builtin(name.removeprefix("builtins."), values, words, self.iterated)
+        if is_layer_class(name):
+            made = Made(name, values, words, _line(node))
+            if name.startswith("keras."):
+                return self.graph.made(made)
+            return call_module(self, made)
+        if name.startswith(("keras.", "tensorflow.")):
+            found = self.graph.function(name, values, words)
+            if found is not None:
+                return found
+        found = call_package(name, values, words, _line(node))
+        if found is not None:
+            return found
+        tensors = [value for value in values if isinstance(value, Tensor)]
+        return Tensor(None, None, tuple(tensors)) if tensors else self.unknown(node)
+
+    def instance(self, kind: OwnClass, values: list[Any], words: dict[str, Any], node: ast.AST) -> Instance:
+        """An object of a class of the program, its ``__init__`` followed."""
+        made = Instance(kind, _line(node))
+        found = kind.find("__init__")
+        layer = next((name for name in kind.foreign if is_layer_class(name) and not name.endswith(".Model")), "")
+        if found is not None and isinstance(found[0], Function):
+            self.apply(Function(found[0].node, found[0].scope, made, found[1]), values, words, node)
+        elif layer:
+            made.base = self._of_package(layer, values, words, node)
+        else:
+            names = [name for part in reversed(kind.lineage) for name in part.fields]
+            made.attributes |= dict(zip(names, values, strict=False)) | {n: v for n, v in words.items() if n != "**"}
+            self._defaults(made, names)
+        if "name" in words and isinstance(words["name"], str):
+            made.attributes.setdefault("name", words["name"])
+        for name in ("setup", "__post_init__"):
+            if isinstance(method := self._of_instance(made, name, node), Function):
+                self.apply(method, [], {}, node)
+        return made
+
+    def _defaults(self, made: Instance, names: list[str]) -> None:
+        """``field(default=3)`` of a dataclass is its default."""
+        for name in names:
+            found = made.kind.find(name)
+            value = found[0] if found else None
+            if name not in made.attributes and isinstance(value, Holder) and "default" in value.attributes:
+                made.attributes[name] = value.attributes["default"]
+
+    def _apply_layer(self, layer: Made, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
+        if layer.name.startswith(("keras.", "flax.linen.")):
+            return self.graph.apply(layer, values, words, node)
+        raise NotKnown
+
+    def _apply_own(self, made: Instance, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
+        framework = framework_of(made.kind.foreign)
+        if framework in ("keras", "linen"):
+            return self.graph.apply_own(made, values, words, node)
+        method = self._of_instance(made, "__call__", node)
+        if not framework and isinstance(method, Function):
+            return self.apply(method, values, words, node)
+        raise NotKnown
+
+    def _method(self, method: Method, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
+        owner, name = method.owner, method.name
+        if isinstance(owner, Super):
+            return self._of_base(owner, name, values, words, node)
+        if isinstance(owner, Made) and owner.name == PARSER:
+            return parser_method(owner, name, values, words)
+        if isinstance(owner, Made | Instance) and name == "requires_grad_":
+            self.freeze(owner, "*", values[0] if values else words.get("requires_grad", True))
+            return owner
+        if isinstance(owner, ArrayOf):
+            if name == "requires_grad_":
+                self.freeze(owner, "*", values[0] if values else True)
+            return owner
+        if isinstance(owner, Made | Instance):
+            keras = (
+                owner.name.startswith("keras")
+                if isinstance(owner, Made)
+                else framework_of(owner.kind.foreign) in ("keras", "linen")
+            )
+            made = (
+                self.graph.method(owner, name, values, words, node)
+                if keras
+                else module_method(self, owner, name, values, words)
+            )
+            if made is NotImplemented:
+                raise NotKnown
+            return made
+        if isinstance(owner, Tensor):
+            return self.graph.tensor_method(owner, name, values)
+        if isinstance(owner, Holder):
+            raise NotKnown
+        return call_method(owner, name, values, words, self.iterated)
+
+    def _of_base(self, parent: Super, name: str, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
+        """A method of what a class of the program derives from in a package."""
+        owner = parent.owner
+        if not isinstance(owner, Instance):
+            raise NotKnown
+        if name != "__init__":
+            raise NotKnown
+        if isinstance(words.get("name"), str):
+            owner.attributes.setdefault("name", words["name"])
+        foreign = [base for base in owner.kind.foreign if is_layer_class(base)]
+        if foreign and foreign[0] != "keras.Model":
+            owner.base = self._of_package(foreign[0], values, words, node)
+        elif foreign and len(values) + len({"inputs", "outputs"} & words.keys()) > 1:
+            owner.base = self._of_package("keras.Model", values, words, node)
+        return None
+
+
+def _is_self(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and node.id == "self"
+
+
+def _line(node: ast.AST) -> int:
+    return getattr(node, "lineno", 1)

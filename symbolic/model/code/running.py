@@ -1,0 +1,297 @@
+"""The statements of a program, followed without running anything; functions and classes of its own."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from typing import Any
+
+from symbolic.limits import CODE_CALLS, CODE_LOOP_STEPS
+from symbolic.model.code.arithmetic import NotKnown
+from symbolic.model.code.evaluation import Evaluation, TooLong
+from symbolic.model.code.imports import imported
+from symbolic.model.code.scope import Scope
+from symbolic.model.code.source import Source, unparsed
+from symbolic.model.code.values import Array, Function, Holder, Instance, Made, OwnClass, Reference, Unknown
+
+STATIC = ("staticmethod", "classmethod", "property")
+
+
+class Returned(Exception):
+    """A function gives a value back."""
+
+    def __init__(self, value: Any):
+        self.value = value
+
+
+class Left(Exception):
+    """A loop is left, or its round (``again``)."""
+
+    def __init__(self, again: bool):
+        self.again = again
+
+
+class Running(Evaluation):
+    """Statements in their order; ``shown`` are the values of expressions that stand alone in the file."""
+
+    def __init__(self, source: Source):
+        super().__init__(source)
+        self.file = Scope(None)
+        self.depth = 0
+        self.shown: list[Any] = []
+
+    def makes_layers(self, nodes: Iterable[ast.AST], scope: Scope) -> bool:
+        """Whether statements call a class that layers are made of."""
+        raise NotImplementedError
+
+    def run(self, statements: list[ast.stmt], scope: Scope) -> None:
+        """Follow statements; raises `CodeError` where layers depend on what only the run says."""
+        for statement in statements:
+            self.step()
+            follow = getattr(self, f"_do_{type(statement).__name__.lower()}", None)
+            if follow is not None:
+                follow(statement, scope)
+
+    def _do_expr(self, node: ast.Expr, scope: Scope) -> None:
+        value = self.value(node.value, scope)
+        if scope is self.file:
+            self.shown.append(value)
+
+    def _do_assign(self, node: ast.Assign, scope: Scope) -> None:
+        value = self.value(node.value, scope)
+        for target in node.targets:
+            self.assign(target, value, scope)
+
+    def _do_annassign(self, node: ast.AnnAssign, scope: Scope) -> None:
+        if node.value is not None:
+            self.assign(node.target, self.value(node.value, scope), scope)
+
+    def _do_augassign(self, node: ast.AugAssign, scope: Scope) -> None:
+        before, more = self.value(node.target, scope), self.value(node.value, scope)
+        if isinstance(before, list) and isinstance(node.op, ast.Add):
+            items = self.iterated(more)
+            before += [self.unknown(node.value)] if items is None else items
+            return
+        try:
+            value = self.binary(type(node.op), before, more, node)
+        except NotKnown:
+            value = Unknown(f"{unparsed(node.target)} after line {node.lineno}", node.lineno)
+        self.assign(node.target, value, scope)
+
+    def assign(self, target: ast.expr, value: Any, scope: Scope) -> None:
+        """Set a name, an attribute, an item, or several of them."""
+        if isinstance(target, ast.Name):
+            if isinstance(value, Unknown) and not value.name:
+                value = Unknown(value.text, value.line, target.id)
+            scope.put(target.id, value)
+        elif isinstance(target, ast.Attribute):
+            self.set_attribute(self.value(target.value, scope), target.attr, value, target)
+        elif isinstance(target, ast.Subscript):
+            holder, index = self.value(target.value, scope), self.value(target.slice, scope)
+            self._set_item(holder, index, value)
+        elif isinstance(target, ast.Starred):
+            self.assign(target.value, value, scope)
+        elif isinstance(target, ast.Tuple | ast.List):
+            self._unpack(target.elts, value, scope)
+
+    @staticmethod
+    def _set_item(holder: Any, index: Any, value: Any) -> None:
+        if isinstance(holder, dict):
+            if isinstance(index, str | int | float | bool):
+                holder[index] = value
+        elif isinstance(holder, list) and isinstance(index, int) and -len(holder) <= index < len(holder):
+            holder[index] = value
+
+    def _unpack(self, targets: list[ast.expr], value: Any, scope: Scope) -> None:
+        items = self.iterated(value)
+        star = next((place for place, part in enumerate(targets) if isinstance(part, ast.Starred)), None)
+        if items is not None and star is not None and len(items) >= len(targets) - 1:
+            behind = len(targets) - star - 1
+            items = [*items[:star], items[star : len(items) - behind], *items[len(items) - behind :]]
+        if items is None or len(items) != len(targets):
+            text = value.text if isinstance(value, Unknown) else unparsed(targets[0])
+            line = value.line if isinstance(value, Unknown) else targets[0].lineno
+            items = [Unknown(f"{text}[{place}]", line) for place in range(len(targets))]
+        for target, item in zip(targets, items, strict=True):
+            self.assign(target, item, scope)
+
+    def set_attribute(self, holder: Any, name: str, value: Any, node: ast.AST) -> None:
+        """Set an attribute; of a layer an array that is another layer's, or whether it is trained."""
+        if isinstance(value, Unknown) and not value.name:
+            value = Unknown(value.text, value.line, name)
+        if isinstance(holder, Instance | Holder | OwnClass | Made):
+            if isinstance(holder, Made) and name in ("weight", "bias", "kernel"):
+                holder.ties[name] = value
+            elif isinstance(holder, Made | Instance) and name == "trainable":
+                self.freeze(holder, "*", value)
+            elif (
+                isinstance(holder, Instance) and isinstance(value, Array) and value.parameter and name in holder.buffers
+            ):
+                holder.buffers.pop(name)
+                holder.attributes[name] = value
+            else:
+                holder.attributes[name] = value
+        elif name == "requires_grad":
+            self.freeze(holder, "*", value)
+
+    def freeze(self, holder: Any, name: str, trained: Any) -> None:
+        raise NotImplementedError
+
+    def _do_if(self, node: ast.If, scope: Scope) -> None:
+        truth = self.truth(self.value(node.test, scope))
+        if truth is None:
+            self._either(node, [*node.body, *node.orelse], scope, f"whether {unparsed(node.test)} holds")
+        else:
+            self.run(node.body if truth else node.orelse, scope)
+
+    def _either(self, node: ast.stmt, inside: list[ast.stmt], scope: Scope, question: str) -> None:
+        """What is set in statements that may be run or not is not known; layers that are made there are asked for."""
+        if self.makes_layers(inside, scope):
+            raise self.source.error(
+                f"{question} is only known at run time, and the layers below depend on it; write a value for it", node
+            )
+        for part in (part for statement in inside for part in ast.walk(statement)):
+            if isinstance(part, ast.Return):
+                raise Returned(Unknown(f"what line {part.lineno} returns", part.lineno))
+            targets: list[ast.expr] = part.targets if isinstance(part, ast.Assign) else []
+            targets = [part.target] if isinstance(part, ast.AugAssign | ast.AnnAssign | ast.For) else targets
+            for target in targets:
+                if isinstance(target, ast.Name | ast.Attribute | ast.Tuple):
+                    self.assign(
+                        target, Unknown(f"{unparsed(target)} set at line {target.lineno}", target.lineno), scope
+                    )
+
+    def _do_for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> None:
+        every = self.value(node.iter, scope)
+        items, makes = self.iterated(every), self.makes_layers(node.body, scope)
+        if items is None:
+            self._either(node, node.body, scope, f"how often a loop over {unparsed(node.iter)} runs")
+            return
+        before, self.most_steps = self.most_steps, self.most_steps if makes else self.steps + CODE_LOOP_STEPS
+        try:
+            self._rounds_of(node, items, scope)
+        except TooLong:
+            if makes or before < self.most_steps:
+                raise
+            self._either(node, node.body, scope, "")
+        finally:
+            self.most_steps = before
+
+    def _rounds_of(self, node: ast.For | ast.AsyncFor, items: list[Any], scope: Scope) -> None:
+        for item in items:
+            self.assign(node.target, item, scope)
+            try:
+                self.run(node.body, scope)
+            except Left as left:
+                if not left.again:
+                    return
+        self.run(node.orelse, scope)
+
+    def _do_while(self, node: ast.While, scope: Scope) -> None:
+        while True:
+            self.step()
+            truth = self.truth(self.value(node.test, scope))
+            if truth is None:
+                self._either(node, node.body, scope, f"how often {unparsed(node.test)} holds")
+                return
+            if not truth:
+                return
+            try:
+                self.run(node.body, scope)
+            except Left as left:
+                if not left.again:
+                    return
+
+    def _do_break(self, node: ast.Break, scope: Scope) -> None:
+        raise Left(again=False)
+
+    def _do_continue(self, node: ast.Continue, scope: Scope) -> None:
+        raise Left(again=True)
+
+    def _do_return(self, node: ast.Return, scope: Scope) -> None:
+        raise Returned(None if node.value is None else self.value(node.value, scope))
+
+    def _do_raise(self, node: ast.Raise, scope: Scope) -> None:
+        raise self.source.error("the program raises an error here", node)
+
+    def _do_with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> None:
+        for part in node.items:
+            value = self.value(part.context_expr, scope)
+            if part.optional_vars is not None:
+                self.assign(part.optional_vars, value, scope)
+        self.run(node.body, scope)
+
+    _do_asyncwith, _do_asyncfor = _do_with, _do_for
+
+    def _do_try(self, node: ast.Try, scope: Scope) -> None:
+        self.run([*node.body, *node.orelse, *node.finalbody], scope)
+
+    def _do_global(self, node: ast.Global | ast.Nonlocal, scope: Scope) -> None:
+        scope.elsewhere |= {*node.names}
+
+    _do_nonlocal = _do_global
+
+    def _do_import(self, node: ast.Import | ast.ImportFrom, scope: Scope) -> None:
+        for name, value in imported(node).items():
+            scope.put(name, value)
+
+    _do_importfrom = _do_import
+
+    def _do_functiondef(self, node: ast.FunctionDef, scope: Scope) -> None:
+        scope.put(node.name, Function(node, scope))
+
+    _do_asyncfunctiondef = _do_functiondef
+
+    def _do_classdef(self, node: ast.ClassDef, scope: Scope) -> None:
+        inner = Scope(scope)
+        self.run(node.body, inner)
+        bases = [self.value(base, scope) for base in node.bases]
+        fields = [
+            part.target.id
+            for part in node.body
+            if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)
+        ]
+        kept = [base for base in bases if isinstance(base, OwnClass | Reference)]
+        scope.put(node.name, OwnClass(node, kept, inner.names, fields, node.lineno))
+
+    def apply(self, function: Function, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
+        """What a function of the program gives for these arguments."""
+        scope = Scope(function.scope)
+        values = values if function.owner is None else [function.owner, *values]
+        self._bind(function, values, words, scope)
+        scope.names["__class__"], scope.names["__owner__"] = function.within, function.owner
+        if isinstance(function.node, ast.Lambda):
+            return self.value(function.node.body, scope)
+        self.depth += 1
+        if self.depth > CODE_CALLS:
+            raise self.source.error(f"functions call one another at most {CODE_CALLS} deep", node)
+        try:
+            self.run(function.node.body, scope)
+        except Returned as returned:
+            return returned.value
+        finally:
+            self.depth -= 1
+        return None
+
+    def _bind(self, function: Function, values: list[Any], words: dict[str, Any], scope: Scope) -> None:
+        """Put the arguments under their names; one that nobody gives and that has no default is not known."""
+        takes = function.node.args
+        names = [part.arg for part in (*takes.posonlyargs, *takes.args)]
+        defaults = dict(zip(reversed(names), reversed(takes.defaults), strict=False))
+        defaults |= {part.arg: d for part, d in zip(takes.kwonlyargs, takes.kw_defaults, strict=True) if d is not None}
+        given = dict(zip(names, values, strict=False))
+        rest = {word: value for word, value in words.items() if word != "**"}
+        for part in (*takes.posonlyargs, *takes.args, *takes.kwonlyargs):
+            name = part.arg
+            if name in given:
+                scope.names[name] = given[name]
+            elif name in rest:
+                scope.names[name] = rest.pop(name)
+            elif name in defaults:
+                scope.names[name] = self.value(defaults[name], function.scope)
+            else:
+                scope.names[name] = Unknown(name, getattr(part, "lineno", 1), name)
+        if takes.vararg:
+            scope.names[takes.vararg.arg] = tuple(values[len(names) :])
+        if takes.kwarg:
+            scope.names[takes.kwarg.arg] = rest
