@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import Any
 
 from symbolic._cell import Backward, Cell
@@ -13,10 +12,9 @@ from symbolic.language import nodes as n
 from symbolic.language.latex_names import latex_name
 from symbolic.language.printer import SOURCE, Style, spell, spell_equation
 from symbolic.record import replace
-from symbolic.report.pages.cell_context import full_title, line_rows
+from symbolic.report.pages.cell_context import equation_row, full_title
 from symbolic.report.pages.cell_text import equation_line
 from symbolic.report.writing.blocks import Grid, grid
-from symbolic.report.writing.fitting import rows_size, visible
 from symbolic.report.writing.layout import filled, tied
 from symbolic.report.writing.notation import OWN, Notation
 from symbolic.report.writing.noted import noted
@@ -28,8 +26,6 @@ from symbolic.terminal import columns, legible
 
 MOST = 70
 """The longest equation, in columns of a terminal, after which rules are aligned."""
-MOST_BESIDE = 62
-"""Characters of a line on which totals stand side by side."""
 
 
 def backward_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
@@ -41,7 +37,7 @@ def backward_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
 
 
 def derived_context(cell: Cell, notation: Notation = OWN, outputs: Sequence[str] = ()) -> dict[str, Any]:
-    """Groups of equations in the order in which they are computed, those in one size of type in one of the ``blocks``.
+    """Groups of equations in the order in which they are computed, not broken into lines yet.
 
     Raises `DerivativeError` for a cell that has no backward pass.
     """
@@ -49,15 +45,11 @@ def derived_context(cell: Cell, notation: Notation = OWN, outputs: Sequence[str]
     scalars = scalars_of(backward)
     static = backward.definition.program.static
     style = replace(latex_style(backward.definition.latex, notation, scalars), static=static)
-    groups = [_rows(group, backward, style, notation.terms) for group in _groups(backward)]
-    sizes = [rows_size(group) for group in groups]
-    blocks = [
-        [group for _, group in pairs] for _, pairs in groupby(zip(sizes, groups, strict=True), lambda pair: pair[0])
-    ]
+    groups = [_rows(group, backward, style) for group in _groups(backward)]
     return {
         "problem": "",
         "operations": used_operations(backward.definition),
-        "blocks": blocks,
+        "groups": groups,
         "arriving": [spell(node, style) for node in _arriving(backward)],
         "handed": [spell(node, style) for node in _handed(backward)],
         "constant": [latex_name(name, backward.definition.latex) for name in backward.derived.constant],
@@ -161,23 +153,15 @@ def _groups(backward: Backward) -> list[list[Any]]:
     return list(groups.values())
 
 
-def _rows(group: list[Any], backward: Backward, style: Style, terms: int) -> list[dict[str, str]]:
-    """The lines of a group; short totals of one equation's parameters stand side by side."""
+def _rows(group: list[Any], backward: Backward, style: Style) -> list[dict[str, str]]:
+    """The equations of a group with their rules; the ``owner`` is the equation whose parameter it is about."""
     owners = backward.forward.definition.names.parameters
-    page: list[dict[str, str]] = []
-    last = ""
+    rows = []
     for step in group:
-        rows = line_rows(step.equation, style, terms)
-        symbol = backward.symbols[step.equation.name]
-        owner = owners[symbol.of].equation.name if symbol.of in owners else ""
-        beside = f"{page[-1]['latex']},\\quad {rows[0]['latex'].replace('&=', '=', 1)}" if page else ""
-        plain = len(rows) == 1 and page and not rows[0]["range_latex"] and not page[-1]["range_latex"]
-        if plain and owner and owner == last and visible(beside) + 2 * beside.count("quad") <= MOST_BESIDE:
-            page[-1] = {"latex": beside, "range_latex": ""}
-        else:
-            page += rows
-        last = owner if len(rows) == 1 else ""
-    return page
+        of = backward.symbols[step.equation.name].of
+        owner = owners[of].equation.name if of in owners else ""
+        rows.append({**equation_row(step.equation, style), "rules": ", ".join(step.rules), "owner": owner})
+    return rows
 
 
 def _arriving(backward: Backward) -> list[n.Signal]:

@@ -18,11 +18,10 @@ from symbolic.frameworks.layer import Layer
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.latex_names import latex_name, size_latex
-from symbolic.language.printer import Style, spell
+from symbolic.language.printer import Style, spell, spell_equation
 from symbolic.record import replace
 from symbolic.report.pages.step_table import SHAPES, step_table, told
 from symbolic.report.pages.tables import form_table, gate_table, latex_cell, words_of, work_table
-from symbolic.report.writing.fitting import broken
 from symbolic.report.writing.notation import OWN, Notation, grouped
 from symbolic.report.writing.noted import noted
 from symbolic.report.writing.operation_rows import letter_names
@@ -110,16 +109,15 @@ def _derivation(cell: Cell, sizes: Mapping[str, int]) -> Derivation:
 def equation_rows(
     definition: Definition, notation: Notation = OWN, scalars: Collection[str] = ()
 ) -> list[dict[str, str]]:
-    """One row for each line; the range of a family follows its last line. ``scalars`` are the names of numbers."""
+    """A row for each equation, not broken yet; ``scalars`` are the names of numbers."""
     style = replace(latex_style(definition.latex, notation, scalars), static=definition.program.static)
-    return [row for equation in definition.program.equations for row in line_rows(equation, style, notation.terms)]
+    return [equation_row(equation, style) for equation in definition.program.equations]
 
 
-def line_rows(equation: n.Equation, style: Style, terms: int) -> list[dict[str, str]]:
-    """The lines of one equation, broken where a sum is too long or has more than ``terms``."""
+def equation_row(equation: n.Equation, style: Style) -> dict[str, str]:
+    """One equation with the ranges of its family."""
     ranges = ",\\; ".join(loop_range(loop, style.size) for loop in equation.loops)
-    *above, last = broken(equation, style, terms)
-    return [*({"latex": line, "range_latex": ""} for line in above), {"latex": last, "range_latex": ranges}]
+    return {"latex": spell_equation(equation, style), "range_latex": ranges}
 
 
 def _fixed(cell: Cell, notation: Notation) -> list[str]:

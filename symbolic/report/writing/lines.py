@@ -1,0 +1,91 @@
+"""The equations of a page in lines that fit its width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from symbolic.report.writing.breaking import broken, widest
+from symbolic.report.writing.loosening import loosened
+from symbolic.report.writing.measure import measure
+from symbolic.report.writing.width import TooWide, Width, needed
+
+Row = dict[str, Any]
+EQUALS = 1.34
+"""An equals sign with the space around it, in quads."""
+CONTINUED = r"&\quad {}"
+"""What stands before a line that goes on; the sign that it begins with needs something before it."""
+INDENT = 1.45
+"""How far such a line is set in, with the space before its sign."""
+GAP = 2.0
+"""Between equations and the ranges behind them."""
+LOOSE = 0.6
+"""The share of its room past which a quotient is written on one line, where nothing else makes it fit."""
+BESIDE = 0.75
+"""The share of a width that equations side by side may take: in a column each has a line."""
+LEAST_BESIDE = 30.0
+
+
+def fitted_lines(rows: Sequence[Row], width: Width, terms: int = 0) -> list[Row]:
+    r"""Rows of ``latex``, ``left &= right``, and ``range_latex`` as the lines that fit.
+
+    A range stands behind the last line of its equation, or below it where the width is not enough. Of a row's other
+    keys the first line has what the row has. Rows of one ``owner`` stand side by side where that is short. ``terms``
+    is the most terms of a sum on one line, 0 is as many as fit. Raises `TooWide` where a width was asked for.
+
+    >>> from symbolic.report.writing.width import find_width
+    >>> row = {"latex": r"c_{t} &= f_{t} \odot c_{t-1} + i_{t} \odot g_{t}", "range_latex": ""}
+    >>> [line["latex"] for line in fitted_lines([row], find_width("35mm"))]
+    ['c_{t} &= f_{t} \\odot c_{t-1}', '&\\quad {} + i_{t} \\odot g_{t}']
+    """
+    if not rows:
+        return []
+    rows = _side_by_side(rows, width)
+    parts = [row["latex"].partition("&=")[::2] for row in rows]
+    left = max(measure(target) for target, _ in parts) + EQUALS
+    behind = max(measure(row["range_latex"]) for row in rows)
+    behind += GAP if behind else 0
+    plain = all(left + measure(value) + behind <= width.room for _, value in parts)
+    # Ranges stand behind equations where these have room beside them.
+    column = plain or (behind and left + behind + max(widest(value.strip()) for _, value in parts) <= width.room * 0.9)
+    room = width.room - left - (behind if column else 0)
+    lines: list[Row] = []
+    for row, (target, value) in zip(rows, parts, strict=True):
+        first, *more = _broken(value.strip(), room, width, left + (behind if column else 0), terms)
+        texts = [f"{target.strip()} &= {first}" if target else first, *(CONTINUED + f" {line}" for line in more)]
+        texts += [rf"&\quad {row['range_latex']}"] if row["range_latex"] and not column else []
+        lines += [{**dict.fromkeys(row, ""), "latex": text, "range_latex": ""} for text in texts]
+        lines[-len(texts)] |= {key: text for key, text in row.items() if key not in ("latex", "range_latex")}
+        if column:
+            lines[-1]["range_latex"] = row["range_latex"]
+    return lines
+
+
+def _broken(latex: str, room: float, width: Width, beside: float, terms: int) -> list[str]:
+    for text in (latex, loose := loosened(latex, room * LOOSE)):
+        try:
+            return broken(text, room, room + EQUALS - INDENT, terms)
+        except ValueError:
+            continue
+    if not width.asked:
+        # It is set in smaller type.
+        return broken(latex, float("inf"), float("inf"), terms)
+    latex = loose
+    raise TooWide(needed(beside + widest(latex) + INDENT), f"the line {latex[:120]}") from None
+
+
+def _side_by_side(rows: Sequence[Row], width: Width) -> list[Row]:
+    """Short equations of the same owner in one row."""
+    if width.quads < LEAST_BESIDE:
+        return [*rows]
+    joined: list[Row] = []
+    for row in rows:
+        last = joined[-1] if joined else None
+        if last and row.get("owner") and row["owner"] == last.get("owner"):
+            beside = f"{last['latex']},\\quad {row['latex'].replace('&=', '=', 1)}"
+            ranged = row["range_latex"] or last["range_latex"]
+            if not ranged and measure(beside) <= width.room * BESIDE:
+                joined[-1] = {**last, "latex": beside}
+                continue
+        joined.append(row)
+    return joined

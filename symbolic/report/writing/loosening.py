@@ -1,0 +1,50 @@
+"""A formula whose widest parts can be broken: quotients on one line, powers of what is in brackets without braces."""
+
+from __future__ import annotations
+
+import re
+
+from symbolic.language.braces import group_at
+from symbolic.report.writing.measure import measure
+
+SIMPLE = re.compile(r"\\?[A-Za-z0-9]+(_\{[^{}]*\}|\^\{[^{}]*\})*")
+ENDS = re.compile(r"\s*($|[-+)\],]|\\right|&)")
+STARTS = re.compile(r"(^|[-+(\[,=]|&|\\left[(\[]|\}\}?)\s*$")
+
+
+def loosened(latex: str, room: float) -> str:
+    r"""The formula with no quotient and no group in braces that is wider than ``room``, in quads.
+
+    >>> loosened(r"\frac{a + b}{c}", 2), loosened(r"{(a + b)}^{2} d", 2), loosened(r"\frac{a + b}{c} d", 2)
+    ('(a + b) / c', '(a + b)^{2} d', '((a + b) / c) d')
+    """
+    place = 0
+    while place < len(latex):
+        if latex.startswith(r"\frac{", place):
+            above, middle = group_at(latex, place + len(r"\frac"))
+            below, end = group_at(latex, middle)
+            if measure(latex[place:end]) > room:
+                quotient = f"{_bracketed(above)} / {_bracketed(below)}"
+                if not (STARTS.search(latex[:place]) and ENDS.match(latex, end)):
+                    quotient = f"({quotient})"
+                latex = latex[:place] + quotient + latex[end:]
+                continue
+        elif latex[place] == "{" and _stands_alone(latex, place):
+            inside, end = group_at(latex, place)
+            if measure(inside) > room:
+                latex = latex[:place] + inside.removesuffix("{}") + latex[end:]
+                continue
+        elif latex[place] == "{":
+            _, place = group_at(latex, place)
+            continue
+        place += 1
+    return latex
+
+
+def _stands_alone(latex: str, place: int) -> bool:
+    """Whether braces are not the argument of a command or of a script."""
+    return place == 0 or latex[place - 1] in " (["
+
+
+def _bracketed(latex: str) -> str:
+    return latex if SIMPLE.fullmatch(latex) else f"({latex})"

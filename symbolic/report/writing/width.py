@@ -1,0 +1,91 @@
+"""The width that a document is written for: that of a column, of a text, or a length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeVar
+
+from symbolic.errors import SymbolicError, UsageError
+from symbolic.record import Record
+
+Made = TypeVar("Made")
+QUAD = 10.95
+"""Points of a quad in type of 11 points, the largest that a text is set in."""
+UNITS = {"pt": 1.0, "mm": 2.845274, "cm": 28.45274, "in": 72.27, "em": QUAD}
+LENGTH = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(pt|mm|cm|in|em)")
+NAMED = {"column": "77mm", "text": "160mm"}
+"""A column as the narrowest of the usual classes has it, and the text of a page."""
+LEAST, MOST = 5.0, 500.0
+SAFE, AROUND = 0.985, 0.15
+"""What the widths of letters are not certain by, and what is left free."""
+
+
+class Width(Record):
+    """A width in quads; what does not fit one that was ``asked`` for is an error, else it is set smaller."""
+
+    quads: float
+    asked: bool = False
+
+    @property
+    def room(self) -> float:
+        """What a line may take of it."""
+        return self.quads * SAFE - AROUND
+
+
+TEXT = Width(160 * UNITS["mm"] / QUAD)
+
+
+class TooWide(SymbolicError):
+    """A line that fits no narrower width than ``need``, in quads."""
+
+    def __init__(self, need: float, line: str):
+        super().__init__(need, line)
+        self.need, self.line = need, line
+
+    def sentence(self) -> str:
+        return f"{self.line} needs {length(self.need)}"
+
+
+def find_width(text: str) -> Width:
+    """``column``, ``text`` or a length; raises `UsageError`.
+
+    >>> find_width("84mm").quads < find_width("text").quads
+    True
+    """
+    match = LENGTH.fullmatch(NAMED.get(text.strip(), text.strip()))
+    quads = float(match[1]) * UNITS[match[2]] / QUAD if match else 0
+    if not LEAST <= quads <= MOST:
+        raise UsageError(f"a width is column, text or a length such as 84mm or 241pt, not {text[:40]!r}")
+    return Width(quads, asked=True)
+
+
+def length(quads: float) -> str:
+    """A width in whole millimetres, which it fits.
+
+    >>> length(20.0)
+    '77mm'
+    """
+    return f"{int(quads * QUAD / UNITS['mm'] - 1e-9) + 1}mm"
+
+
+def needed(room: float) -> float:
+    """The width in quads of which a line may take this much."""
+    return (room + AROUND) / SAFE
+
+
+def at_width(make: Callable[[Width], Made], width: Width) -> Made:
+    """What is made for a width; raises `UsageError` with the line that is too wide, and the narrowest that is right."""
+    try:
+        return make(width)
+    except TooWide as error:
+        first, need = error, error.need
+    while True:
+        # In whole millimetres, as it is told; another line may be wider still.
+        narrowest = find_width(length(need))
+        try:
+            make(narrowest)
+        except TooWide as error:
+            first, need = error, max(error.need, need + 0.1)
+            continue
+        raise UsageError(f"{length(width.quads)} is too narrow for {first.line}; the narrowest width is {length(need)}")
