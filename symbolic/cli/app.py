@@ -9,7 +9,19 @@ from typing import Any
 import click
 
 from symbolic.cli.check import check
-from symbolic.cli.common import ASCII, FLAVOUR, JSON, NOTATION, PART, STEPS, TEMPLATES, WORDS, argument, print_answer
+from symbolic.cli.common import (
+    ASCII,
+    FLAVOUR,
+    JSON,
+    NOTATION,
+    PART,
+    STEPS,
+    TEMPLATES,
+    WIDTH,
+    WORDS,
+    argument,
+    print_answer,
+)
 from symbolic.cli.compare import compare
 from symbolic.cli.completion import names, paths
 from symbolic.cli.cost import cost
@@ -178,6 +190,7 @@ def _formula(counted: Any) -> str:
 @PART
 @STEPS
 @NOTATION
+@WIDTH
 @TEMPLATES
 @JSON
 def latex(words: tuple[str, ...], part: str | None, as_json: bool, **names: str) -> None:

@@ -59,6 +59,13 @@ TEMPLATES = click.option(
     shell_complete=paths("dir"),
     help="A folder of your own templates, used in place of those with the same names.",
 )
+WIDTH = click.option(
+    "--width",
+    default="",
+    metavar="column|text|LENGTH",
+    shell_complete=names(lambda: ("column", "text")),
+    help="The width that LaTeX is written for: column, text (160 mm, the default) or a length such as 84mm.",
+)
 PART = click.option(
     "--part",
     metavar="NAME",

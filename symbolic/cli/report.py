@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 import click
 
-from symbolic.cli.common import FLAVOUR, JSON, NOTATION, STEPS, TEMPLATES, argument, print_answer, tell
+from symbolic.cli.common import FLAVOUR, JSON, NOTATION, STEPS, TEMPLATES, WIDTH, argument, print_answer, tell
 from symbolic.cli.completion import paths, subject_words
 from symbolic.errors import UsageError
 
@@ -32,6 +32,7 @@ from symbolic.errors import UsageError
 )
 @STEPS
 @NOTATION
+@WIDTH
 @FLAVOUR
 @TEMPLATES
 @JSON

@@ -19,8 +19,8 @@ BESIDE = r"\quad "
 
 def page_rows(context):
     """Every line of the equations and of the backward pass, those side by side apart."""
-    blocks = context["backward"].get("blocks", [])
-    rows = [*context["equations"], *(row for block in blocks for group in block for row in group)]
+    groups = context["backward"].get("groups", [])
+    rows = [*context["equations"], *(row for group in groups for row in group)]
     for row in rows:
         first, *others = row["latex"].removeprefix(r"&\quad").split(BESIDE)
         yield first, row["range_latex"]

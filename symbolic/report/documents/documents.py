@@ -10,7 +10,8 @@ from symbolic.catalog import cell as find
 from symbolic.catalog.sources import bibtex, reference
 from symbolic.errors import UsageError
 from symbolic.language.roles import MEANINGS
-from symbolic.report.documents.fragments import FORMATS, full_context
+from symbolic.record import replace
+from symbolic.report.documents.fragments import FORMATS, full_context, in_width
 from symbolic.report.documents.limited import costly, run_limited
 from symbolic.report.documents.overview import overview
 from symbolic.report.documents.paper import macros
@@ -18,8 +19,10 @@ from symbolic.report.documents.processes import shared
 from symbolic.report.documents.templates import render
 from symbolic.report.files import generated
 from symbolic.report.pages.cell_context import file_name
+from symbolic.report.pages.line_layout import with_lines
 from symbolic.report.writing.options import PARTS, PLAIN, Options
 from symbolic.report.writing.typeset import typeset
+from symbolic.report.writing.width import TEXT
 
 
 def report(
@@ -53,27 +56,31 @@ def _report(
     listed = [cell for cells in families.values() for cell in cells]
     check_names(listed)
 
+    of_book = replace(options, width=TEXT)
+
     def page(named: Cell | str) -> dict[str, Any]:
         cell = find(named) if isinstance(named, str) else named
         if progress:
             progress(cell.label)
-        context, name = typeset(costly(full_context)(cell, sizes, options.notation, options.steps)), file_name(cell)
-        files = {f"cells/{name}.md": render("cell.md.j2", {"cell": context}, options)}
-        files[f"fragments/{name}.tex"] = render("cell.tex.j2", {"cell": context}, options)
+        whole, name = typeset(costly(full_context)(cell, sizes, options.notation, options.steps)), file_name(cell)
+        # The pages of a handbook are as wide as they are; a width is that of a paper.
+        context = typeset(with_lines(whole, TEXT, options.notation.terms))
+        files = {f"cells/{name}.md": render("cell.md.j2", {"cell": context}, of_book)}
+        files[f"fragments/{name}.tex"] = in_width("cell.tex.j2", {"cell": whole}, options)
         for part in PARTS if parts else ():
             if part == "backward" and context[part]["problem"]:
                 continue
-            text = render("part.tex.j2", {"cell": context, "part": part}, options)
+            text = in_width("part.tex.j2", {"cell": whole, "part": part}, options)
             files[f"fragments/{name}-{part}.tex"] = text
-        section = render("section.tex.j2", {"cell": context}, options)
-        return {"context": {**context, "section": section}, "files": files}
+        section = render("section.tex.j2", {"cell": context}, of_book)
+        return {"context": {**context, "section": section}, "whole": whole, "files": files}
 
     # What the first page loads and compiles, processes that are divided after it have already.
     first = [*map(page, listed[:1])]
     pages = [*first, *(map(page, listed[1:]) if options.templates else shared(page, listed[1:]))]
     files = {name: text for page in pages for name, text in page["files"].items()}
     contexts = [page["context"] for page in pages]
-    files["macros.tex"] = macros(contexts, options)
+    files["macros.tex"] = macros([page["whole"] for page in pages], options)
     rest = iter(contexts)
     sections = [{"title": title, "cells": [next(rest) for _ in cells]} for title, cells in families.items()]
     references = _references(sections)
@@ -82,7 +89,7 @@ def _report(
     context = {"families": sections, "roles": roles, "references": references}
     context |= overview(contexts, options.notation)
     for ending in FORMATS.values():
-        files[f"handbook.{ending}"] = render(f"handbook.{ending}.j2", context, options)
+        files[f"handbook.{ending}"] = render(f"handbook.{ending}.j2", context, of_book)
     return dict(sorted(files.items()))
 
 

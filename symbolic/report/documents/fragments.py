@@ -7,13 +7,16 @@ from typing import Any
 
 from symbolic._cell import Cell
 from symbolic.frameworks.layer import Layer
+from symbolic.record import replace
 from symbolic.report.documents.templates import render
 from symbolic.report.pages.backward import backward_context
 from symbolic.report.pages.cell_context import cell_context, form_data
 from symbolic.report.pages.layer_context import framework_context, layer_context
+from symbolic.report.pages.line_layout import with_lines
 from symbolic.report.writing.notation import OWN, Notation
 from symbolic.report.writing.noted import noted
 from symbolic.report.writing.options import PLAIN, Options
+from symbolic.report.writing.width import Width, at_width
 
 FORMATS = {"latex": "tex", "markdown": "md"}
 
@@ -31,15 +34,26 @@ def fragment(
     '\\\\begin{align*}'
     """
     if isinstance(shown, Layer):
-        return render(
-            f"layer.{FORMATS[kind]}.j2",
-            {"layer": layer_context(shown, sizes, options.notation, options.steps)},
-            options,
-        )
+        layer = layer_context(shown, sizes, options.notation, options.steps)
+        return in_width(f"layer.{FORMATS[kind]}.j2", {"layer": layer}, options)
     # The LaTeX fragment says neither forms nor layers, and a paper's build waits for it.
     made = cell_context if kind == "latex" else full_context
     context = made(shown, sizes, options.notation, options.steps)
-    return render(f"cell.{FORMATS[kind]}.j2", {"cell": context}, options)
+    return in_width(f"cell.{FORMATS[kind]}.j2", {"cell": context}, options)
+
+
+def in_width(template: str, context: Mapping[str, Any], options: Options) -> str:
+    """A template with the data of cells or layers, their equations in lines that fit.
+
+    Raises `UsageError` where a width was asked for that something does not fit.
+    """
+
+    def make(width: Width) -> str:
+        at, terms = replace(options, width=width), options.notation.terms
+        pages = {key: page for key, page in context.items() if isinstance(page, dict)}
+        return render(template, {**context, **{key: with_lines(pages[key], width, terms) for key in pages}}, at)
+
+    return at_width(make, options.width)
 
 
 def full_context(

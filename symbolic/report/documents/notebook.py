@@ -19,8 +19,10 @@ from symbolic.report.pages.layer_context import known_sizes
 from symbolic.report.pages.step_table import step_table
 from symbolic.report.pages.tables import array_table, gate_table, words_of
 from symbolic.report.writing.blocks import Grid
+from symbolic.report.writing.lines import fitted_lines
 from symbolic.report.writing.options import Options
 from symbolic.report.writing.scalars import scalars_of
+from symbolic.report.writing.width import TEXT
 
 JUPYTER = Options(flavour="jupyter")
 ENDINGS = {"html": "html", "markdown": "md", "latex": "tex"}
@@ -50,7 +52,7 @@ def _context(shown: Any) -> dict[str, Any]:
         grids = [_grid(gate_table(shown.table, shown.definition.latex), summed=True)]
         return {
             "title": full_title(shown),
-            "equations": [equation_rows(shown.definition, scalars=scalars_of(shown))],
+            "equations": [fitted_lines(equation_rows(shown.definition, scalars=scalars_of(shown)), TEXT)],
             "grids": grids,
             "note": shown.note,
         }
@@ -58,7 +60,7 @@ def _context(shown: Any) -> dict[str, Any]:
         sizes, names = known_sizes(shown), shown.sublayers[0].cell.definition.latex
         steps = step_table(layer_steps(shown, sizes), names)
         equations = {
-            part.cell.text: equation_rows(part.cell.definition, scalars=scalars_of(part.cell))
+            part.cell.text: fitted_lines(equation_rows(part.cell.definition, scalars=scalars_of(part.cell)), TEXT)
             for part in shown.sublayers
         }
         grids = [_grid(array_table(shown, names=names)), _grid(steps)]

@@ -8,12 +8,15 @@ from typing import Any
 
 from symbolic._cell import Cell
 from symbolic.errors import UnknownName, UsageError
-from symbolic.report.documents.fragments import FORMATS
+from symbolic.record import replace
+from symbolic.report.documents.fragments import FORMATS, in_width
 from symbolic.report.documents.templates import render
 from symbolic.report.pages.backward import derived_context
 from symbolic.report.pages.cell_context import cell_context
+from symbolic.report.pages.line_layout import with_lines
 from symbolic.report.writing.options import PARTS, PLAIN, Options
 from symbolic.report.writing.polynomials import size_of
+from symbolic.report.writing.width import Width, at_width
 
 ACRONYM = re.compile(r"rnn|lstm|gru|lru|^.{1,3}$|^[^aeiou]+$")
 WORDS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
@@ -45,7 +48,7 @@ def part(
     context = cell_context(cell, sizes, options.notation, options.steps)
     if name == "backward":
         context["backward"] = derived_context(cell, options.notation, outputs)
-    return render(f"part.{FORMATS[kind]}.j2", {"cell": context, "part": name}, options)
+    return in_width(f"part.{FORMATS[kind]}.j2", {"cell": context, "part": name}, options)
 
 
 def macros(contexts: Iterable[Mapping[str, Any]], options: Options = PLAIN) -> str:
@@ -59,7 +62,12 @@ def macros(contexts: Iterable[Mapping[str, Any]], options: Options = PLAIN) -> s
         if name in rows:
             raise UsageError(f"two cells of this report would have the command \\{name}; give them other names")
         rows[name] = {"macro": name, "context": context, **_arguments(context)}
-    return render("macros.tex.j2", {"rows": list(rows.values())}, options)
+
+    def make(width: Width) -> str:
+        laid = [{**row, "context": with_lines(row["context"], width, options.notation.terms)} for row in rows.values()]
+        return render("macros.tex.j2", {"rows": laid}, replace(options, width=width))
+
+    return at_width(make, options.width)
 
 
 def macro_name(file: str) -> str:

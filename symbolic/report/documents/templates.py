@@ -13,15 +13,17 @@ from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxErr
 
 from symbolic.catalog import entries
 from symbolic.errors import SymbolicError, TemplateFailure
+from symbolic.report.documents.latex_tables import add_tables
 from symbolic.report.files import generated
 from symbolic.report.writing.escape import comment_text, html_text, latex_text, markdown_text, verbatim_html
-from symbolic.report.writing.fitting import boxed, fitted, rows_size, visible
+from symbolic.report.writing.fitting import boxed, fitted, visible
 from symbolic.report.writing.flavours import find_flavour
 from symbolic.report.writing.notation import grouped
 from symbolic.report.writing.options import PLAIN, Options
 from symbolic.report.writing.polynomials import with_commas
 from symbolic.report.writing.prose import prose
 from symbolic.report.writing.typeset import typeset
+from symbolic.report.writing.width import Width
 
 
 class _Undefined(StrictUndefined):
@@ -74,7 +76,7 @@ def read_template(name: str, options: Options = PLAIN) -> str:
 
 def _find_environment(template: str, options: Options) -> Environment:
     kind = "site" if template.startswith("site/") else template.removesuffix(".j2").rpartition(".")[2]
-    return _environment(kind, options.flavour, options.templates)
+    return _environment(kind, options.flavour, options.templates, options.width)
 
 
 def template_folder() -> Path:
@@ -85,7 +87,7 @@ def template_folder() -> Path:
 
 
 @cache
-def _environment(kind: str, flavour: str, folder: str) -> Environment:
+def _environment(kind: str, flavour: str, folder: str, width: Width) -> Environment:
     latex = kind == "tex"
     delimiters: dict[str, Any] = {
         "block_start_string": r"\BLOCK{",
@@ -113,6 +115,7 @@ def _environment(kind: str, flavour: str, folder: str) -> Environment:
     if latex:
         environment.filters["math"] = _latex_math
         environment.filters["array"] = _array
+        add_tables(environment, width)
     elif kind == "site":
         from symbolic.report.writing.mathml import inline_math, mathml, mathml_rows
 
@@ -130,8 +133,6 @@ def _environment(kind: str, flavour: str, folder: str) -> Environment:
     environment.filters["fit"] = fitted
     environment.filters["boxed"] = boxed
     environment.filters["visible"] = visible
-    environment.filters["type_size"] = rows_size
-    environment.filters["stacked"] = _stacked
     environment.filters["comment"] = comment_text
     environment.filters["grouped"] = grouped
     environment.filters["commas"] = with_commas
@@ -166,13 +167,6 @@ def _line(error: BaseException) -> int:
             line = trace.tb_lineno
         trace = trace.tb_next
     return line
-
-
-def _stacked(text: str) -> str:
-    """The words of a heading one below the other."""
-    return (
-        rf"\begin{{tabular}}[b]{{@{{}}l@{{}}}}{text.replace(' ', chr(92) * 2)}\end{{tabular}}" if " " in text else text
-    )
 
 
 def _array(words: list[dict[str, str]]) -> str:

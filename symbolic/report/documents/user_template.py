@@ -22,6 +22,7 @@ from symbolic.report.documents.limited import costly, run_limited
 from symbolic.report.documents.templates import render_here
 from symbolic.report.files import MARK, generated
 from symbolic.report.pages.layer_context import layer_context
+from symbolic.report.pages.line_layout import with_lines
 from symbolic.report.writing.options import PLAIN, Options
 from symbolic.report.writing.typeset import typeset
 
@@ -60,6 +61,9 @@ def _rendered(name: str, sizes: dict[str, int], options: Options) -> str:
 
 
 def _data(sizes: dict[str, int], options: Options) -> dict[str, Any]:
+    def laid(context: dict[str, Any]) -> dict[str, Any]:
+        return with_lines(context, options.width, options.notation.terms)
+
     @costly
     def cell(name: str, **words: Any) -> dict[str, Any]:
         if name.endswith(".toml"):
@@ -67,13 +71,13 @@ def _data(sizes: dict[str, int], options: Options) -> dict[str, Any]:
         made = find(name, **{word: value for word, value in words.items() if word in MODIFIERS})
         others = {word: value for word, value in words.items() if word not in MODIFIERS}
         cell_sizes = read_sizes(made.definition.letters, (), lambda: made.aliases, others, made.label)
-        return typeset(full_context(made, {**_suitable(made, sizes), **cell_sizes}, options.notation))
+        return typeset(laid(full_context(made, {**_suitable(made, sizes), **cell_sizes}, options.notation)))
 
     @costly
     def layer_of(name: str, **arguments: Any) -> dict[str, Any]:
         if not is_layer(name):
             raise UsageError(f"{name[:60]!r} is not a layer of a framework; for a cell, write cell({name[:60]!r})")
-        return typeset(layer_context(layer(name, **arguments), None, options.notation))
+        return typeset(laid(layer_context(layer(name, **arguments), None, options.notation)))
 
     rows = [
         {"name": name, "title": entry.title, "family": family_of(name), "source": entry.source, "keys": [*entry.keys]}

@@ -19,6 +19,7 @@ from symbolic.report.exercises.question import Asked, Question
 from symbolic.report.exercises.shapes import shape_questions
 from symbolic.report.pages.cell_context import equation_rows, full_title
 from symbolic.report.writing.blocks import Block, Line, written
+from symbolic.report.writing.lines import fitted_lines
 from symbolic.report.writing.options import PLAIN, Options
 from symbolic.report.writing.scalars import scalars_of
 
@@ -97,7 +98,7 @@ def _context(exercise: Exercise, solved: bool, format: str, options: Options) ->
     return {
         "title": full_title(exercise.asked.plain) if isinstance(exercise.asked.plain, Cell) else subject.label,
         "source": subject.source if isinstance(subject, Cell) else "",
-        "equations": [equation_rows(cell.definition, options.notation, scalars_of(cell)) for cell in cells],
+        "equations": [_lines(cell, options) for cell in cells],
         "letters": [
             {"latex": exercise.asked.size(letter).latex, "meaning": meaning}
             for letter, meaning in subject.letters.items()
@@ -122,3 +123,8 @@ def _cells(layer: Layer, first: Cell) -> list[Cell]:
     """The cells of the sublayers, each once."""
     cells = {part.cell.text: part.cell for part in layer.sublayers}
     return [first, *list(cells.values())[1:]]
+
+
+def _lines(cell: Cell, options: Options) -> list[dict[str, str]]:
+    rows = equation_rows(cell.definition, options.notation, scalars_of(cell))
+    return fitted_lines(rows, options.width, options.notation.terms)

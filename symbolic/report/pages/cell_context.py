@@ -75,6 +75,7 @@ def cell_context(
         "steps": step_data(derivation.steps, names, notation, derivation.static),
         "cost": work_data(cell.work, derivation.sizes, letter_names(cell), notation),
         "count_latex": latex_of(derivation.formula, names),
+        "count_rows": _count_rows(cell, latex_of(derivation.formula, names)),
         "count_text": formula_text(cell.size),
         "expanded": str(cell.size),
         "terms": terms_of(cell.size),
@@ -171,6 +172,12 @@ def form_data(cell: Cell) -> list[dict[str, str]]:
     """The count in each form, equal ones in one row."""
     rows = form_table(cell.forms.values(), cell.definition.latex).rows
     return [{"title": str(title), "latex": latex_cell(formula)} for title, formula in rows]
+
+
+def _count_rows(cell: Cell, count: str) -> list[dict[str, str]]:
+    """The count as an equation."""
+    letters = ", ".join(size_latex(letter, cell.definition.latex) for letter in cell.counted_letters)
+    return [{"latex": f"{_count_sign(cell.definition)}({letters}) &= {count}", "range_latex": ""}]
 
 
 def _count_sign(definition: Definition) -> str:

@@ -10,6 +10,7 @@ from symbolic.errors import SymbolicError, UsageError
 from symbolic.latex.reading import read_text
 from symbolic.report.documents.templates import render
 from symbolic.report.pages.cell_context import cell_context
+from symbolic.report.pages.line_layout import with_lines
 from symbolic.report.site.numbers import cell_numbers, size_fields
 
 
@@ -29,7 +30,7 @@ def answer_text(text: str, given: str) -> str:
         is_latex = "\\" in text or "$" in text
         cell = Cell(**read_text(text, sizes).only().fields) if is_latex else Cell(text, sizes)
         numbers = cell_numbers(cell)
-        context = {"cell": cell_context(cell), "fields": size_fields(numbers), "text": cell.text if is_latex else ""}
+        context = {"cell": with_lines(cell_context(cell)), "fields": size_fields(numbers), "text": cell.text if is_latex else ""}
         return json.dumps({"html": render("site/own_answer.html.j2", context), "numbers": numbers})
     except SymbolicError as error:
         return json.dumps({"problem": str(error)})

@@ -14,6 +14,7 @@ from symbolic.catalog.sources import bibtex, sources
 from symbolic.errors import DefinitionError, DerivativeError
 from symbolic.report.documents.documents import check_names
 from symbolic.report.documents.fragments import full_context
+from symbolic.report.pages.line_layout import with_lines
 from symbolic.report.documents.limited import costly, run_limited
 from symbolic.report.documents.processes import shared
 from symbolic.report.documents.templates import read_template, render
@@ -97,7 +98,7 @@ def _site(
 
 def _page(cell: Cell, sizes: Mapping[str, int] | None, options: Options) -> dict[str, Any]:
     """All that the page of a cell says, as data."""
-    context = typeset(costly(full_context)(cell, sizes, options.notation))
+    context = typeset(with_lines(costly(full_context)(cell, sizes, options.notation)))
     numbers = cell_numbers(cell)
     if sizes:
         numbers["letters"] = [[name, meaning, sizes.get(name, size)] for name, meaning, size in numbers["letters"]]

@@ -11,11 +11,12 @@ from symbolic.errors import UnknownName
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 from symbolic.report.writing.escape import latex_text, markdown_text
-from symbolic.report.writing.fitting import boxed, visible
 from symbolic.report.writing.flavours import find_flavour
 from symbolic.report.writing.layout import aligned, filled, phrased, tied
 from symbolic.report.writing.polynomials import Maths, maths
+from symbolic.report.writing.tabular import tabular
 from symbolic.report.writing.typeset import formula
+from symbolic.report.writing.width import TEXT, Width
 
 Piece = str | int | Size | Maths
 """Words, a number, a count, or a formula that is written out."""
@@ -37,10 +38,6 @@ class Grid(Record):
 
 
 Block = Line | Grid
-LONG = 40
-"""Rows past which a table in LaTeX is broken over pages."""
-PAGE = 80
-"""Characters of a formula or of words across a page in LaTeX."""
 REALS = r"\providecommand{\mathbb}[1]{\mathbf{#1}}% where no package has it"
 FORMATS = ("text", "latex", "markdown")
 
@@ -58,15 +55,19 @@ def a_step(counted: Counted) -> str:
     return "" if quantity_of(counted) == "parameters" else " per step of one sequence"
 
 
-def written(blocks: Iterable[Block], format: str = "text", flavour: str = "github") -> str:
-    r"""The answer in one of its formats, in Markdown of one flavour; raises `UnknownName`.
+def written(blocks: Iterable[Block], format: str = "text", flavour: str = "github", width: Width = TEXT) -> str:
+    r"""The answer in one of its formats, in Markdown of one flavour, in LaTeX of one width; raises `UnknownName`.
 
     >>> print(written([line("the biases, ", Size.letter("m") * 4, ", are missing")], "latex"), end="")
     {\raggedright the biases, $4 m$, are missing\par}
     """
     if format not in FORMATS:
         raise UnknownName("format", format, FORMATS)
-    write = {"text": _text, "latex": _latex, "markdown": partial(_markdown, find_flavour(flavour).inline)}[format]
+    write = {
+        "text": _text,
+        "latex": partial(_latex, width),
+        "markdown": partial(_markdown, find_flavour(flavour).inline),
+    }[format]
     text = "\n".join(write(block) for block in blocks)
     if format == "latex" and r"\mathbb" in text:
         text = f"{REALS}\n{text}"
@@ -98,7 +99,7 @@ def _text(block: Block) -> str:
     return "\n" + "\n".join(lines) + "\n"
 
 
-def _latex(block: Block) -> str:
+def _latex(width: Width, block: Block) -> str:
     def typeset(pieces: Iterable[Piece]) -> str:
         return "".join(
             latex_text(p)
@@ -112,33 +113,8 @@ def _latex(block: Block) -> str:
     if isinstance(block, Line):
         # Names of layers are not broken, and leave holes in a line that is set to both margins.
         return rf"{{\raggedright {typeset(block.pieces)}\par}}"
-    columns = "".join("r" if column in block.right else "l" for column in range(len(block.rows[0])))
-    head = [" & ".join(map(latex_text, block.header)) + r" \\", r"\midrule"] if any(block.header) else []
-    body = [
-        " & ".join(row) + r" \\" for row in _narrowed(block, [[typeset(pieces_of(c)) for c in r] for r in block.rows])
-    ]
-    if len(body) > LONG:
-        start = ["% needs the package longtable", rf"\begin{{longtable}}{{@{{}}{columns}@{{}}}}", r"\toprule"]
-        return "\n".join([*start, *head, r"\endhead", *body, r"\bottomrule", r"\end{longtable}"])
-    start = [r"\begin{center}", rf"\begin{{tabular}}{{@{{}}{columns}@{{}}}}", r"\toprule"]
-    return "\n".join([*start, *head, *body, r"\bottomrule", r"\end{tabular}", r"\end{center}"])
-
-
-def _narrowed(block: Grid, rows: list[list[str]]) -> list[list[str]]:
-    """The rows with their longest formulas in boxes, where they are wider than a page together."""
-    widths = [max(map(visible, column)) for column in zip(*rows, strict=True)]
-    formulas = {
-        place
-        for row in block.rows
-        for place, cell in enumerate(row)
-        if any(not isinstance(p, str | int) for p in pieces_of(cell))
-    }
-    room = PAGE - sum(width for place, width in enumerate(widths) if place not in formulas)
-    if not formulas or sum(widths[place] for place in formulas) <= room:
-        return rows
-    most = max(room, LONG) // len(formulas)
-    box = rf"{most / PAGE:.2f}\linewidth"
-    return [[boxed(cell, most, box) if place in formulas else cell for place, cell in enumerate(row)] for row in rows]
+    rows = [[typeset(pieces_of(cell)) for cell in row] for row in block.rows]
+    return tabular(rows, width, head=[*map(latex_text, block.header)], right=block.right)
 
 
 def _markdown(inline: Callable[[str], str], block: Block) -> str:

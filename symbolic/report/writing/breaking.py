@@ -19,10 +19,11 @@ LINE, DEPTH, KIND = 100.0, 9.0, {"sum": 0.0, "comma": 2.0, "product": 4.0, "besi
 
 
 class Piece(Record):
-    """A part of a formula that is not broken, and what a break before it costs; ``brackets`` are open there."""
+    """A part of a formula that is not broken, and what a break before it costs, which is at a ``kind`` of sign."""
 
     latex: str
     cost: float
+    kind: str = ""
     sum: bool = False
 
 
@@ -57,7 +58,7 @@ def pieces(latex: str) -> tuple[Piece, ...]:
     ['\\sigma(W', 'x_{t}', '+ b)']
     """
     found: list[Piece] = []
-    start, braces, brackets, cost, of_sum = 0, 0, 0, 0.0, False
+    start, braces, brackets, cost, kind, of_sum = 0, 0, 0, 0.0, "", False
     place = 0
     while place < len(latex):
         sign = latex[place]
@@ -66,16 +67,17 @@ def pieces(latex: str) -> tuple[Piece, ...]:
         elif sign == "}":
             braces -= 1
         elif not braces and sign == " ":
-            kind = _kind(latex, place)
-            if kind:
-                found.append(Piece(latex[start:place], cost, of_sum))
-                start, cost, of_sum = place + 1, KIND[kind] + DEPTH * brackets, kind == "sum" and brackets == 0
+            before = _kind(latex, place)
+            if before:
+                found.append(Piece(latex[start:place], cost, kind, of_sum))
+                start, kind, cost = place + 1, before, KIND[before] + DEPTH * brackets
+                of_sum = kind == "sum" and brackets == 0
         elif not braces and (sign in "([" or latex.startswith(r"\langle", place)):
             brackets += 1
         elif not braces and (sign in ")]" or latex.startswith(r"\rangle", place)):
             brackets -= 1
         place += 1
-    return (*found, Piece(latex[start:], cost, of_sum))
+    return (*found, Piece(latex[start:], cost, kind, of_sum))
 
 
 def _kind(latex: str, place: int) -> str:

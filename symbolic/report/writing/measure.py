@@ -7,19 +7,13 @@ from functools import lru_cache
 
 from symbolic.language.braces import group_at
 
-ITALIC = dict(
-    zip(
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        map(
-            int,
-            "529 429 433 520 466 597 513 576 345 469 552 318 878 600 485 503 482 479 469 361 572 521 743 572 526 509 "
-            "750 809 786 856 796 782 786 912 518 651 921 681 1079 912 791 781 791 767 671 723 792 806 1083 907 803 "
-            "754".split(),
-        ),
-        strict=True,
-    )
-)
-UPRIGHT = {**dict.fromkeys("fijlrst", 390), **dict.fromkeys("aceogvz", 500), "\\": 0, "_": 420, **dict.fromkeys("mwMW", 900), **dict.fromkeys(".,;:'!", 278)}
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+THOUSANDTHS = """529 429 433 520 466 597 513 576 345 469 552 318 878 600 485 503 482 479 469 361 572 521 743 572 526
+    509 750 809 786 856 796 782 786 912 518 651 921 681 1079 912 791 781 791 767 671 723 792 806 1083 907 803 754"""
+ITALIC = dict(zip(LETTERS, map(int, THOUSANDTHS.split()), strict=True))
+"""The widths of letters in thousandths of a quad."""
+SHARES = {"fijlrst": 390, "aceogvz": 500, "_": 420, "mwMW": 900, ".,;:'!": 278, "\\": 0}
+UPRIGHT = {sign: share for signs, share in SHARES.items() for sign in signs}
 ROMAN, GREEK, CAPITAL = 556, 580, 790
 SCRIPT = 0.8
 """A letter of a script beside one of the line: those of small type are wider for their height."""

@@ -8,6 +8,7 @@ from symbolic.errors import FileError, UnknownName
 from symbolic.record import Record
 from symbolic.report.writing.flavours import find_flavour
 from symbolic.report.writing.notation import OWN, Notation, find_notation
+from symbolic.report.writing.width import TEXT, Width, find_width
 
 PARTS = ("equations", "table", "derivation", "cost", "count", "backward")
 """The parts of the page of a cell."""
@@ -18,23 +19,27 @@ STEPS = ("short", "all")
 class Options(Record):
     """``templates`` is a folder whose files take the place of the project's templates of the same name.
 
-    ``steps`` is ``short``, or ``all`` for a derivation with a step for each parameter and gate.
+    ``width`` is what a line may take. ``steps`` is ``short``, or ``all`` for a derivation with a step for each
+    parameter and gate.
     """
 
     notation: Notation = OWN
     flavour: str = "github"
     templates: str = ""
     steps: str = "short"
+    width: Width = TEXT
 
 
 PLAIN = Options()
 
 
-def find_options(notation: str = "own", flavour: str = "github", templates: str = "", steps: str = "short") -> Options:
+def find_options(
+    notation: str = "own", flavour: str = "github", templates: str = "", steps: str = "short", width: str = ""
+) -> Options:
     """Options by the names of their parts.
 
     Raises `UnknownName` for a preset, a flavour or a kind of steps that is not there, `FileError` for a path that is
-    not a folder.
+    not a folder, `UsageError` for a width that is none.
 
     >>> find_options() == PLAIN
     True
@@ -44,4 +49,5 @@ def find_options(notation: str = "own", flavour: str = "github", templates: str 
         raise UnknownName("kind of steps", steps, STEPS)
     if templates and not Path(templates).is_dir():
         raise FileError(templates, "this is not a folder of templates")
-    return Options(find_notation(notation) if notation != "own" else OWN, flavour, templates, steps)
+    at = find_width(width) if width else TEXT
+    return Options(find_notation(notation) if notation != "own" else OWN, flavour, templates, steps, at)

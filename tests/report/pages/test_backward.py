@@ -36,10 +36,10 @@ def test_families_and_what_has_no_gradient():
 
 def test_in_latex():
     text = part(cell("gru"), "backward")
-    assert r"\begin{equation}\label{eq:gru-backward}" in text
-    assert r"\delta h_{t} &= \partial\mathcal{L}/\partial h_{t} + \overleftarrow{\delta h}_{t+1} \\" in text
+    assert r"\begin{align}\label{eq:gru-backward}" in text
+    assert r"\delta h_{t} &= \partial\mathcal{L}/\partial h_{t} + \overleftarrow{\delta h}_{t+1} \notag \\" in text
     # The state after the reset has a tilde already.
-    assert r"\delta \bar{\tilde{h}}_{t} &= \delta \tilde{h}_{t} \odot (1 - {\tilde{h}_{t}}^{2}) \\" in text
+    assert r"\delta \bar{\tilde{h}}_{t} &= \delta \tilde{h}_{t} \odot (1 - {\tilde{h}_{t}}^{2}) \notag \\" in text
     assert r"\delta W_{z} &= \sum_{t} \delta \bar{z}_{t} {x_{t}}^{\top},\quad \delta U_{z} = \sum_{t}" in text
 
 
@@ -58,7 +58,7 @@ def test_a_number_in_a_name_and_the_time_share_a_subscript():
 
 def test_in_another_notation():
     context = backward_context(cell("rnn"), find_notation("goodfellow"))
-    rows = [row["latex"] for block in context["blocks"] for group in block for row in group]
+    rows = [row["latex"] for group in context["groups"] for row in group]
     assert any(r"\overleftarrow{\delta \boldsymbol{h}}^{(t+1)}" in row for row in rows)
 
 

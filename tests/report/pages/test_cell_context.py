@@ -15,6 +15,7 @@ KEYS = {
     *(
         "operations",
         "count_sign",
+        "count_rows",
         "count_latex",
         "count_text",
         "expanded",

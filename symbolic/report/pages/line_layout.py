@@ -1,0 +1,39 @@
+"""The data of a page with its equations in lines that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from symbolic.report.writing.lines import Row, fitted_lines
+from symbolic.report.writing.width import TEXT, Width
+
+
+def with_lines(context: Mapping[str, Any], width: Width = TEXT, terms: int = 0) -> dict[str, Any]:
+    """The context of a cell or a layer with the lines of its equations and of its backward pass.
+
+    ``terms`` is the most terms of a sum on one line, 0 is as many as fit. Raises `TooWide` where a width was asked for.
+    """
+    rows = context["equations"]
+    if rows and isinstance(rows[0], list):
+        lines: list[Any] = [fitted_lines(part, width, terms) for part in rows]
+    else:
+        lines = fitted_lines(rows, width, terms)
+    backward = context.get("backward")
+    changed: dict[str, Any] = {"equations": lines}
+    if "count_rows" in context:
+        changed["count_rows"] = fitted_lines(context["count_rows"], width)
+    if backward and "groups" in backward:
+        changed["backward"] = {**backward, "groups": group_lines(backward["groups"], width, terms)}
+    return {**context, **changed}
+
+
+def group_lines(groups: list[list[Row]], width: Width = TEXT, terms: int = 0) -> list[list[Row]]:
+    """The lines of groups that stand in one display."""
+    rows = [{**row, "group": str(place)} for place, group in enumerate(groups) for row in group]
+    lines = fitted_lines(rows, width, terms)
+    last = ""
+    for line in lines:
+        last = line["group"] = line["group"] or last
+    return [list(group) for _, group in groupby(lines, lambda line: line["group"])]
