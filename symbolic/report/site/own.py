@@ -30,7 +30,11 @@ def answer_text(text: str, given: str) -> str:
         is_latex = "\\" in text or "$" in text
         cell = Cell(**read_text(text, sizes).only().fields) if is_latex else Cell(text, sizes)
         numbers = cell_numbers(cell)
-        context = {"cell": with_lines(cell_context(cell)), "fields": size_fields(numbers), "text": cell.text if is_latex else ""}
+        context = {
+            "cell": with_lines(cell_context(cell)),
+            "fields": size_fields(numbers),
+            "text": cell.text if is_latex else "",
+        }
         return json.dumps({"html": render("site/own_answer.html.j2", context), "numbers": numbers})
     except SymbolicError as error:
         return json.dumps({"problem": str(error)})

@@ -14,13 +14,13 @@ from symbolic.catalog.sources import bibtex, sources
 from symbolic.errors import DefinitionError, DerivativeError
 from symbolic.report.documents.documents import check_names
 from symbolic.report.documents.fragments import full_context
-from symbolic.report.pages.line_layout import with_lines
 from symbolic.report.documents.limited import costly, run_limited
 from symbolic.report.documents.processes import shared
 from symbolic.report.documents.templates import read_template, render
 from symbolic.report.files import generated
 from symbolic.report.pages.backward import text_style
 from symbolic.report.pages.cell_text import equation_line
+from symbolic.report.pages.line_layout import with_lines
 from symbolic.report.pages.tables import form_table, work_table
 from symbolic.report.site.numbers import candidate_numbers, cell_numbers, size_fields
 from symbolic.report.site.package import package_archive
