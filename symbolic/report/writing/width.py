@@ -66,7 +66,7 @@ def length(quads: float) -> str:
     >>> length(20.0)
     '77mm'
     """
-    return f"{int(quads * QUAD / UNITS['mm'] - 1e-9) + 1}mm"
+    return f"{_millimetres(quads)}mm"
 
 
 def needed(room: float) -> float:
@@ -79,13 +79,24 @@ def at_width(make: Callable[[Width], Made], width: Width) -> Made:
     try:
         return make(width)
     except TooWide as error:
-        first, need = error, error.need
-    while True:
-        # In whole millimetres, as it is told; another line may be wider still.
-        narrowest = find_width(length(need))
-        try:
-            make(narrowest)
-        except TooWide as error:
-            first, need = error, max(error.need, need + 0.1)
-            continue
-        raise UsageError(f"{length(width.quads)} is too narrow for {first.line}; the narrowest width is {length(need)}")
+        refused, millimetres = error, _millimetres(error.need)
+    while (error := _refusal(make, millimetres)) is not None:
+        refused, millimetres = error, max(_millimetres(error.need), millimetres + 1)
+    # What a line needs is told from its parts; with others beside it, less may do.
+    while millimetres > _millimetres(width.quads) and (error := _refusal(make, millimetres - 1)) is None:
+        millimetres -= 1
+    problem = f"{length(width.quads)} is too narrow for {refused.line}"
+    raise UsageError(f"{problem}; the narrowest width is {millimetres}mm")
+
+
+def _refusal(make: Callable[[Width], object], millimetres: int) -> TooWide | None:
+    """What is too wide for so many millimetres, or nothing."""
+    try:
+        make(find_width(f"{millimetres}mm"))
+    except TooWide as error:
+        return error
+    return None
+
+
+def _millimetres(quads: float) -> int:
+    return int(quads * QUAD / UNITS["mm"] - 1e-9) + 1
