@@ -55,12 +55,9 @@ def tabular(
         space, boxes = _fit(every, right, width)
     except TooWide as error:
         turned = _turned(head, [*rows, *([foot] if foot else [])]) if len(every[0]) > 3 and any(head) else []
-        try:
-            space, boxes = _fit(turned, (), width) if turned else (0.0, [])
-        except TooWide:
-            boxes = []
-        if boxes:
-            return "\n".join(_lines(turned, (), (), (), space, boxes, inside))
+        layout = _layout(turned, width) if turned else None
+        if layout:
+            return "\n".join(_lines(turned, (), (), (), *layout, inside))
         if inside or not width.asked or width.quads > COLUMN:
             raise error from None
         both = Width(width.quads * BOTH, width.asked)
@@ -75,10 +72,7 @@ def fits(rows: Rows, width: Width, head: Sequence[str] = ()) -> bool:
     if not width.asked:
         natural = [max(map(_natural, column)) for column in zip(*every, strict=True)]
         return sum(natural) + SPACE * (len(natural) - 1) <= find_width("column").room
-    try:
-        return width.quads > COLUMN or bool(_fit(every, (), width))
-    except TooWide:
-        return False
+    return width.quads > COLUMN or _layout(every, width) is not None
 
 
 def _lines(
@@ -104,6 +98,14 @@ def _lines(
     start = [r"\centering"] if inside else [r"\begin{flushleft}"]
     start += [*narrow, rf"\begin{{tabular}}{{@{{}}{columns}@{{}}}}", r"\toprule"]
     return [*start, *top, *body, r"\bottomrule", r"\end{tabular}", *([] if inside else [r"\end{flushleft}"])]
+
+
+def _layout(rows: Rows, width: Width) -> tuple[float, list[float]] | None:
+    """The space between columns and their boxes, or nothing where they do not fit."""
+    try:
+        return _fit(rows, (), width)
+    except TooWide:
+        return None
 
 
 def _turned(head: Sequence[str], rows: Rows) -> list[list[str]]:
