@@ -153,8 +153,8 @@ function drawMap(cell, sizes) {
   if (!figure || cell.parameters.length > 200) return;
   const number = (formula) => { const [top, bottom] = evaluate(formula, sizes); return Number(top) / Number(bottom); };
   const gates = new Map();
-  for (const [name, gate, role, rows, columns, count] of cell.parameters) {
-    const part = { name, role, rows: number(rows), columns: number(columns), count: number(count) };
+  for (const [name, gate, place, rows, columns, count] of cell.parameters) {
+    const part = { name, role: cell.roles[place], rows: number(rows), columns: number(columns), count: number(count) };
     part.members = part.count / (part.rows * part.columns);
     gates.set(gate, [...(gates.get(gate) || []), part]);
   }
@@ -183,12 +183,11 @@ function drawMap(cell, sizes) {
     }
     y += tall + gap;
   }
-  const roles = [...new Set(cell.parameters.map(([, , role]) => role))];
   const legend = document.createElement("figcaption");
   legend.append("To scale, rows down and columns across: ");
-  roles.forEach((role, place) => {
+  cell.roles.forEach((role, place) => {
     const word = document.createElement("span");
-    word.textContent = `■ ${role}${place < roles.length - 1 ? ", " : "."}`;
+    word.textContent = `■ ${role}${place < cell.roles.length - 1 ? ", " : "."}`;
     word.style.color = colour(role);
     legend.append(word);
   });

@@ -39,16 +39,23 @@ def summary_numbers(cell: Cell) -> dict[str, Any]:
 def cell_numbers(cell: Cell) -> dict[str, Any]:
     """The numbers of the page of a cell: also layers of frameworks, operations of a step, and each parameter's extents.
 
-    A parameter is its name, gate and role, then its rows, its columns, and how many numbers it has in all.
+    A parameter is its name, its gate, the place of its role, its rows, its columns, and how many numbers it has.
     """
+    trained = [part for part in cell.parameters if part.trainable]
+    roles = [*dict.fromkeys(part.role for part in trained)]
     return {
         **summary_numbers(cell),
+        "roles": roles,
         "layers": [formula_text(row.size) for row in framework_rows(cell)],
         "cost": [formula_text(size) for _, size in titled_operations(cell.work)],
         "parameters": [
-            [part.name, part.gate, part.role, *map(formula_text, (*_extents(part.extents), part.polynomial))]
-            for part in cell.parameters
-            if part.trainable
+            [
+                part.name,
+                part.gate,
+                roles.index(part.role),
+                *map(formula_text, (*_extents(part.extents), part.polynomial)),
+            ]
+            for part in trained
         ],
     }
 

@@ -24,6 +24,7 @@ from symbolic.report.pages.line_layout import with_lines
 from symbolic.report.pages.tables import form_table, work_table
 from symbolic.report.site.numbers import candidate_numbers, cell_numbers, size_fields
 from symbolic.report.site.package import package_archive
+from symbolic.report.site.pictures import cell_diagram, picture_styles
 from symbolic.report.writing.blocks import Grid
 from symbolic.report.writing.options import PLAIN, Options
 from symbolic.report.writing.polynomials import Maths
@@ -31,8 +32,8 @@ from symbolic.report.writing.typeset import typeset
 
 TITLE = "Parameters of recurrent cells"
 SUMMARY = ("file", "title", "count", "letters", "checks")
-PASTED = ("equations", "count")
-"""The parts of a page that are there to copy as LaTeX."""
+MOVED = ("count", "checks", "roles", "layers", "cost", "parameters")
+"""What the script of a cell's page needs."""
 Families = Mapping[str, Sequence[Cell | str]]
 
 
@@ -91,7 +92,7 @@ def _site(
     data = {"CELLS": summaries, "CANDIDATES": candidate_numbers()}
     files["numbers.js"] = f"// {generated()}\n" + "".join(f"const {name} = {_json(data[name])};\n" for name in data)
     files["site.js"] = f"// {generated()}\n{read_template('site/site.js', options)}"
-    files["site.css"] = f"/* {generated()} */\n{read_template('site/site.css', options)}"
+    files["site.css"] = f"/* {generated()} */\n{read_template('site/site.css', options)}{picture_styles()}\n"
     files["symbolic.zip"] = package_archive()
     return dict(sorted(files.items()))
 
@@ -104,7 +105,7 @@ def _page(cell: Cell, sizes: Mapping[str, int] | None, options: Options) -> dict
         numbers["letters"] = [[name, meaning, sizes.get(name, size)] for name, meaning, size in numbers["letters"]]
     command = " ".join(("symbolic show", cell.label, *(f"{name}={size}" for name, _, size in numbers["letters"])))
     copied = {
-        "LaTeX": "\n".join(render("part.tex.j2", {"cell": context, "part": part}, options) for part in PASTED),
+        "LaTeX": render("part.tex.j2", {"cell": context, "part": "equations"}, options),
         "BibTeX": "\n\n".join(bibtex(key) for key in cell.key.split() if key in sources()),
         "Python": _python(cell),
         "Command": command,
@@ -112,6 +113,7 @@ def _page(cell: Cell, sizes: Mapping[str, int] | None, options: Options) -> dict
     return {
         "cell": context,
         "numbers": numbers,
+        "diagram": cell_diagram(cell, options.notation),
         "listing": _listing(cell),
         "forms": _listed(form_table(cell.forms.values())),
         "operations": _listed(work_table(cell.work)),
@@ -121,10 +123,10 @@ def _page(cell: Cell, sizes: Mapping[str, int] | None, options: Options) -> dict
 
 def _written(page: dict[str, Any], options: Options, **more: Any) -> str:
     context = {
-        **{key: page[key] for key in ("cell", "listing", "forms", "operations", "copies")},
+        **{key: page[key] for key in ("cell", "diagram", "listing", "forms", "operations", "copies")},
         "fields": size_fields(page["numbers"]),
-        "pictures": {"diagram": "", "map": ""},
-        "data": _json(page["numbers"]),
+        "styles": picture_styles() if more.get("alone") else "",
+        "data": _json({key: value for key, value in page["numbers"].items() if key in MOVED}),
         "title": page["cell"]["title"],
         "page": "cell",
     } | {"root": "../", "alone": False, "before": None, "after": None, **more}

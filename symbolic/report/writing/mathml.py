@@ -16,12 +16,16 @@ from symbolic.report.writing.mathml_signs import (
     SIGN_TEXTS,
     SIGNS,
     SPACES,
-    STRETCHED,
 )
 
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?(?:\{,\}\d{3})*|\s+|.", re.DOTALL)
-PLAIN = re.compile(rf"([A-Za-z]|\\(?:{'|'.join(LETTERS)}))(?:_\{{([A-Za-z0-9,]|[a-z][-+]\d|[a-z]{{2}})\}})?")
-"""A letter, with a subscript or without."""
+SIMPLE = re.compile(
+    r"(( [-+=] |\\cdot |\\in \\mathbb\{R\}|\\times |[A-Za-z]|\d+(?:\{,\}\d{3})*|[(),/:]| "
+    rf"|\\(?:{'|'.join(LETTERS)})(?![A-Za-z]))"
+    r"([_^]\{[A-Za-z0-9,]{1,2}\}|[_^]\{[a-z][-+]\d\}|\^\{[a-z] \\times [a-z]\})?)"
+)
+"""A letter, a number or a sign, with a script or without."""
+WORDS = {r"\cdot ": "·", r"\in \mathbb{R}": " ∈ ℝ", r"\times ": "×", " ": "", " - ": " − ", ",": ", ", ":": ": "}
 
 
 @lru_cache(maxsize=8192)
@@ -42,23 +46,34 @@ def mathml(latex: str, display: bool = False) -> str:
 
 
 def inline_math(latex: str) -> str:
-    r"""A formula in a line of text: letters with a subscript as text, which is shorter, all else as MathML.
+    r"""A formula in a line of text: letters, scripts and sums as text, which is shorter; all else as MathML.
 
-    >>> inline_math("W_{i} x_{t}"), inline_math("n")
-    ('<i>W</i><sub><i>i</i></sub><i>x</i><sub><i>t</i></sub>', '<i>n</i>')
-    >>> inline_math("m^{2}")
-    '<math><msup><mi>m</mi><mn>2</mn></msup></math>'
+    >>> inline_math("W_{i} x_{t}")
+    '<var><i>W</i><sub><i>i</i></sub><i>x</i><sub><i>t</i></sub></var>'
+    >>> inline_math("4 m (m^{2} + 1)")
+    '<var>4<i>m</i>(<i>m</i><sup>2</sup> + 1)</var>'
+    >>> inline_math(r"\tilde{h}")
+    '<math><mover accent="true"><mi>h</mi><mo>~</mo></mover></math>'
     """
-    parts = [PLAIN.fullmatch(part) for part in latex.split(" ")]
-    if not all(parts):
+    parts = SIMPLE.findall(latex)
+    if "".join(whole for whole, *_ in parts) != latex:
         return mathml(latex)
-    pairs = [(part[1], part[2] or "") for part in parts if part]
-    return "".join(_italic(base) + (f"<sub>{_italic(below)}</sub>" if below else "") for base, below in pairs)
+    return f"<var>{''.join(_as_text(base, script) for _, base, script in parts)}</var>"
+
+
+def _as_text(base: str, script: str) -> str:
+    text = WORDS[base] if base in WORDS else _italic(base)
+    if not script:
+        return text
+    tag = "sub" if script[0] == "_" else "sup"
+    return f"{text}<{tag}>{_italic(script[2:-1])}</{tag}>"
 
 
 def _italic(text: str) -> str:
-    letters = LETTERS.get(text[1:], text) if text.startswith("\\") else text
-    return re.sub(r"[^\W\d_]", r"<i>\g<0></i>", letters).replace("-", "−")
+    if text.startswith("\\") and text[1:] in LETTERS:
+        return f"<i>{LETTERS[text[1:]]}</i>"
+    plain = text.replace("{,}", ",").replace("-", "−").replace(r" \times ", "×")
+    return re.sub(r"[A-Za-z]+", r"<i>\g<0></i>", plain)
 
 
 def mathml_rows(rows: Iterable[Mapping[str, str]]) -> str:
@@ -134,7 +149,7 @@ class _Reader:
 
     def command(self, name: str) -> str:
         if name in ACCENTS:
-            accent = f'<mo stretchy="{"true" if name in STRETCHED else "false"}">{ACCENTS[name]}</mo>'
+            accent = f"<mo>{ACCENTS[name]}</mo>"
             if name == "underline":
                 return f"<munder>{self.piece()}{accent}</munder>"
             return f'<mover accent="true">{self.piece()}{accent}</mover>'

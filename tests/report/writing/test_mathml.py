@@ -45,7 +45,7 @@ def test_each_command_that_a_formula_may_hold_is_known():
         (r"h_{t-1}", "<msub><mi>h</mi><mrow><mi>t</mi><mo>−</mo><mn>1</mn></mrow></msub>"),
         (r"h^{(j)}_t", "<msubsup><mi>h</mi><mi>t</mi><mrow><mi>(</mi><mi>j</mi><mi>)</mi></mrow></msubsup>"),
         (r"c'_{1}", "<msubsup><mi>c</mi><mn>1</mn><mo>′</mo></msubsup>"),
-        (r"\tilde{h}", '<mover accent="true"><mi>h</mi><mo stretchy="false">~</mo></mover>'),
+        (r"\tilde{h}", '<mover accent="true"><mi>h</mi><mo>~</mo></mover>'),
         (r"\sum_{k=0}^{K}", "<munderover><mo>∑</mo><mrow><mi>k</mi><mo>=</mo><mn>0</mn></mrow><mi>K</mi></munderover>"),
         (r"\mathrm{word}", "<mi>word</mi>"),
         (r"\mathrm{d}", '<mi mathvariant="normal">d</mi>'),
