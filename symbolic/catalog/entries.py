@@ -38,6 +38,11 @@ def family_title(family: str) -> str:
     return (_file(family).__doc__ or family).splitlines()[0].rstrip(".")
 
 
+def family_introduction(family: str) -> str:
+    """What the family changes, the rest of that text: English with LaTeX between ``$`` and names between backquotes."""
+    return " ".join((_file(family).__doc__ or "").split("\n")[1:]).strip()
+
+
 def family_of(name: str) -> str:
     """The family of a cell of the catalogue."""
     return next(family for family in family_names() if name in family_entries(family))

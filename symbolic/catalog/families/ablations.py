@@ -1,4 +1,10 @@
-"""LSTM ablations and slim LSTMs."""
+"""LSTM ablations and slim LSTMs.
+
+What does each part of an LSTM cost, and what can be left out? Greff et al. start from an LSTM with peepholes and take
+away one part at a time; a gate that is held open takes its kernels, its bias and its peephole with it, while another
+activation changes no count. The slim LSTMs leave all gates and take away what these read, down to constants. `janet`
+keeps the forget gate alone.
+"""
 
 from symbolic.catalog.entry import Entry
 

@@ -1,4 +1,9 @@
-"""Decoders with attention."""
+"""Decoders with attention.
+
+A decoder with attention reads at each step a weighted sum of all positions of a source. The weights come from the
+state and the annotations, through a small network or a bilinear form; the number of positions is in no count, as
+every position uses the same parameters. What is read is one more input of the gates, with a kernel of its own.
+"""
 
 from symbolic.catalog.entry import Entry
 

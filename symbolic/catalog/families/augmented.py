@@ -1,4 +1,9 @@
-"""LSTM and GRU cells with further paths or inputs."""
+"""LSTM and GRU cells with further paths or inputs.
+
+Cells that give an LSTM or a GRU a further path or another input: a tree of sums found by search, a shortcut in depth,
+gates that see the memory through full matrices, a score of attention, features of a place that do not change. The
+count of such a cell is that of the gates that stay, and the matrices of the new path.
+"""
 
 from symbolic.catalog.entry import Entry
 

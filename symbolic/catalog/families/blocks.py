@@ -1,4 +1,9 @@
-"""Whole blocks around a linear recurrence."""
+"""Whole blocks around a linear recurrence.
+
+A recurrence is rarely used alone. These blocks put one between projections that widen the input and narrow the
+output, behind a short convolution over time and beside a gate. The projections hold most of the parameters, the
+recurrence few, which the roles in each table show.
+"""
 
 from symbolic.catalog.entry import Entry
 

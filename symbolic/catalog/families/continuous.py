@@ -1,4 +1,9 @@
-"""Continuous-time and oscillatory cells."""
+"""Continuous-time and oscillatory cells.
+
+These cells are steps along a differential equation: oscillators, leaking neurons, systems that keep a norm. What
+would be a gate elsewhere is a time step here, learnt or set by the input. An antisymmetric matrix is made from a full
+one, and so counts as one, although half of its numbers do nothing.
+"""
 
 from symbolic.catalog.entry import Entry
 

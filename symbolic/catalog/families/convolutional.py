@@ -1,4 +1,9 @@
-"""Convolutional cells."""
+r"""Convolutional cells.
+
+Where input and state are maps, every product is a convolution. A kernel of $k \times k$ from $c$ to $h$ channels has
+$h c k^{2}$ numbers, whatever the extent of the map; only a peephole for each place ties the count to it. On a graph
+the same is done with steps of a random walk in place of the places of a kernel.
+"""
 
 from symbolic.catalog.entry import Entry
 

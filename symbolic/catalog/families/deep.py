@@ -1,4 +1,9 @@
-"""Deep and two-directional cells."""
+"""Deep and two-directional cells.
+
+Depth multiplies. A stack has a first layer that reads the input and $L - 1$ layers that read a layer below, so that
+its count is that of one layer at $n$ and $L - 1$ layers at $m$; two directions double every layer. A recurrent
+highway network is deep within a step: only its first layer reads the input, and each has its recurrent kernels.
+"""
 
 from symbolic.catalog.entry import Entry
 

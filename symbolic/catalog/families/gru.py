@@ -1,4 +1,11 @@
-"""Gated recurrent units and minimal gated units."""
+"""Gated recurrent units and minimal gated units.
+
+A GRU has no memory apart from its output. Two gates and a candidate are three sums, three quarters of an LSTM. Reset
+before or after the product makes two cells of it, which count the same as long as each sum has one bias; behind the
+product frameworks keep a second bias, so that they have several numbers for what they all call a GRU. The variants
+let the gates see less, as the slim LSTMs do, or put two gates into one (`mgu`), or were found by mutation (`mut1` to
+`mut3`).
+"""
 
 from symbolic.catalog.entry import Entry
 

@@ -1,4 +1,10 @@
-"""Linear attention with heads, a matrix as state."""
+"""Linear attention with heads, a matrix as state.
+
+The state of these cells is a matrix for each head: what is stored is a product of a value and a key, what is read is
+its product with a query. Three projections make these, a fourth the output, as in attention, and where a head's size
+is $m/H$, the number of heads drops out of their count. The cells differ in how they forget: not at all, at a fixed
+rate, as the input says, or by replacing what lies under a key.
+"""
 
 from symbolic.catalog.entry import Entry
 

@@ -1,4 +1,9 @@
-"""Parallel and linear recurrences."""
+"""Parallel and linear recurrences.
+
+Where no product reads the state, all products of a sequence can be computed at once, and what is left to do step by
+step is element by element. These cells give up the recurrent kernel, and with it $m^{2}$ in each gate; many have a
+diagonal in its place. Some let the input choose the decay, others fix it.
+"""
 
 from symbolic.catalog.entry import Entry
 

@@ -1,4 +1,12 @@
-"""LSTM cells."""
+"""LSTM cells.
+
+An LSTM carries its memory on a path of its own, where it is scaled and added to and never multiplied by a matrix.
+Gates decide what is written, what is kept and what is shown. Four sums of one shape, three gates and the block input,
+are four times the parameters of a simple cell. Where nothing else is said, an LSTM is the one with a forget gate,
+`lstm`; the cell of 1997 has none and so three quarters of its parameters. Peepholes let the gates see the memory, at
+one number per unit and gate, or $m^{2}$ where they are matrices; a forget gate that is tied to the input gate costs
+nothing.
+"""
 
 from symbolic.catalog.entry import Entry
 

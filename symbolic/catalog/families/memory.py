@@ -1,4 +1,9 @@
-"""Cells with a memory of their own."""
+"""Cells with a memory of their own.
+
+The cells of xLSTM come back to the LSTM with exponential gates. One keeps a number per unit and recurrent kernels in
+blocks, one for each head; the other keeps a matrix of values under keys and has no recurrent kernel at all, so that
+its count is made of projections, an output gate and two gates of one number each.
+"""
 
 from symbolic.catalog.entry import Entry
 

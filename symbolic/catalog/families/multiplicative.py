@@ -1,4 +1,10 @@
-"""Multiplicative and normalised cells."""
+"""Multiplicative and normalised cells.
+
+In these cells the input does not only add to what the state says, it scales it: element by element between two
+products, in turns before the gates (`mogrifier`), or through a small network that writes the scales of a large one
+(`hyperlstm`). Layer normalisation belongs here as well, as it puts a gain and a shift behind a product. Scales are
+vectors and cheap; what makes the scales can cost as much as a gate.
+"""
 
 from symbolic.catalog.entry import Entry
 

@@ -1,4 +1,9 @@
-"""LSTM cells with projections."""
+r"""LSTM cells with projections.
+
+A projection makes the output smaller than the memory, $r < m$, so that the recurrent kernels are $m \times r$ and not
+$m \times m$; it costs one matrix of $r m$ and saves in every gate. A second projection that does not recur widens
+only what the next layer sees.
+"""
 
 from symbolic.catalog.entry import Entry
 

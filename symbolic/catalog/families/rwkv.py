@@ -1,4 +1,9 @@
-"""Time mixing of RWKV, with heads."""
+"""Time mixing of RWKV, with heads.
+
+RWKV mixes each input with the last one, channel by channel, before it projects it. From version 5 on its state is a
+matrix for each head. The versions add what sets decay and mixing: vectors first, then vectors that low-rank maps
+change with the input, whose ranks are the further letters in the count.
+"""
 
 from symbolic.catalog.entry import Entry
 

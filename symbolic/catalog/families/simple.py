@@ -1,4 +1,12 @@
-"""Simple recurrent cells."""
+"""Simple recurrent cells.
+
+A simple cell computes its state in one equation: an input kernel multiplies what comes in, a recurrent kernel what
+was there, and an activation keeps the sum in bounds. That takes $m n + m^{2} + m$ parameters, the frame of all that
+follows. The cells of this part change one piece of it: where the recurrence is read (`jordan`), how it starts
+(`irnn`), a vector in place of the recurrent kernel (`indrnn`), modules at clocks of their own (`cwrnn`), a slow state
+beside the fast one (`scrn`), or a path by which the state is mixed with what is new (`delta_rnn`, `fastrnn`,
+`fastgrnn`).
+"""
 
 from symbolic.catalog.entry import Entry
 

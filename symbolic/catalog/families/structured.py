@@ -1,4 +1,10 @@
-"""Factorised and structured cells."""
+"""Factorised and structured cells.
+
+Most of a recurrent cell is matrices. Here they are made of less: as a product of two thin ones of rank $r$, which is
+smaller as long as $r (m + n) < m n$; as blocks on a diagonal, $g$ groups that do not see each other and hold one
+$g$-th; or as quaternions, whose four parts share their numbers, a quarter of each matrix. Biases are vectors and stay
+as they are.
+"""
 
 from symbolic.catalog.entry import Entry
 

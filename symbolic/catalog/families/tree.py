@@ -1,4 +1,9 @@
-"""Tree and grid cells."""
+"""Tree and grid cells.
+
+A chain has one predecessor, a tree several. With one set of kernels for all children the count is that of an LSTM;
+with kernels for each place among $N$ children it grows with $N$, and with the forget gates, which look at every child
+for every child, with $N^{2}$. In a grid each dimension has an LSTM of its own that reads the states of all.
+"""
 
 from symbolic.catalog.entry import Entry
 

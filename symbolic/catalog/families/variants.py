@@ -1,4 +1,10 @@
-"""LSTM cells with more memory or time."""
+"""LSTM cells with more memory or time.
+
+These cells keep the gates of an LSTM and change what it remembers, or when. A memory may be an LSTM itself
+(`nested_lstm`), may open in a rhythm for each unit (`phased_lstm`), may fade with the time between inputs (`t_lstm`),
+or may be ordered, so that what is forgotten is forgotten from one end (`on_lstm`). Beside the gates that they share
+with the LSTM, each has a few vectors or one more sum.
+"""
 
 from symbolic.catalog.entry import Entry
 

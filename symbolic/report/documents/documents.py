@@ -11,8 +11,10 @@ from symbolic.catalog.sources import bibtex, reference
 from symbolic.errors import UsageError
 from symbolic.language.roles import MEANINGS
 from symbolic.record import replace
+from symbolic.report.documents.apparatus import apparatus, introduced, neighbours
 from symbolic.report.documents.fragments import FORMATS, full_context, in_width
 from symbolic.report.documents.limited import costly, run_limited
+from symbolic.report.documents.links import kept_links
 from symbolic.report.documents.overview import overview
 from symbolic.report.documents.paper import macros
 from symbolic.report.documents.processes import shared
@@ -58,14 +60,16 @@ def _report(
 
     of_book = replace(options, width=TEXT)
 
-    def page(named: Cell | str) -> dict[str, Any]:
+    def page(place: int) -> dict[str, Any]:
+        named = listed[place]
         cell = find(named) if isinstance(named, str) else named
         if progress:
             progress(cell.label)
         whole, name = typeset(costly(full_context)(cell, sizes, options.notation, options.steps)), file_name(cell)
         # The pages of a handbook are as wide as they are; a width is that of a paper.
         context = typeset(with_lines(whole, TEXT, options.notation.terms))
-        files = {f"cells/{name}.md": render("cell.md.j2", {"cell": context}, of_book)}
+        around = neighbours(listed, place)
+        files = {f"cells/{name}.md": render("cell.md.j2", {"cell": context, "around": around}, of_book)}
         files[f"fragments/{name}.tex"] = in_width("cell.tex.j2", {"cell": whole}, options)
         for part in PARTS if parts else ():
             if part == "backward" and context[part]["problem"]:
@@ -76,21 +80,24 @@ def _report(
         return {"context": {**context, "section": section}, "whole": whole, "files": files}
 
     # What the first page loads and compiles, processes that are divided after it have already.
-    first = [*map(page, listed[:1])]
-    pages = [*first, *(map(page, listed[1:]) if options.templates else shared(page, listed[1:]))]
+    first, rest_of = [*map(page, range(len(listed[:1])))], range(1, len(listed))
+    pages = [*first, *(map(page, rest_of) if options.templates else shared(page, rest_of))]
     files = {name: text for page in pages for name, text in page["files"].items()}
     contexts = [page["context"] for page in pages]
     files["macros.tex"] = macros([page["whole"] for page in pages], options)
     rest = iter(contexts)
-    sections = [{"title": title, "cells": [next(rest) for _ in cells]} for title, cells in families.items()]
+    sections = [introduced(title, [next(rest) for _ in cells], options.notation) for title, cells in families.items()]
     references = _references(sections)
     files["sources.bib"] = f"% {generated()}\n\n" + "\n\n".join(bibtex(row["key"]) for row in references) + "\n"
     roles = [{"name": role, "meaning": meaning} for role, meaning in MEANINGS.items()]
     context = {"families": sections, "roles": roles, "references": references}
-    context |= overview(contexts, options.notation)
+    context |= overview(contexts, options.notation, sizes or {}) | apparatus(sections, references, sizes or {})
     for ending in FORMATS.values():
         files[f"handbook.{ending}"] = render(f"handbook.{ending}.j2", context, of_book)
-    return dict(sorted(files.items()))
+    if options.flavour == "quarto":
+        files["_quarto.yml"] = render("quarto.yml.j2", context, of_book)
+    cells = {row["file"] for row in context["index"]}
+    return {name: kept_links(name, files[name], cells) for name in sorted(files)}
 
 
 def check_names(cells: Sequence[Cell | str]) -> list[str]:

@@ -39,7 +39,7 @@ def fragment(
     # The LaTeX fragment says neither forms nor layers, and a paper's build waits for it.
     made = cell_context if kind == "latex" else full_context
     context = made(shown, sizes, options.notation, options.steps)
-    return in_width(f"cell.{FORMATS[kind]}.j2", {"cell": context}, options)
+    return in_width(f"cell.{FORMATS[kind]}.j2", {"cell": context, "around": None}, options)
 
 
 def in_width(template: str, context: Mapping[str, Any], options: Options) -> str:

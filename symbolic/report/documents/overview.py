@@ -17,15 +17,21 @@ CURVES = ("rnn", "mgu", "gru", "lstm", "mlstm_krause", "sru", "indrnn")
 REFERENCE = "lstm"
 
 
-def overview(contexts: Iterable[Mapping[str, Any]], notation: Notation) -> dict[str, Any]:
-    """The data of the opening sections; each part is empty where the cells for it are not in the report."""
+def overview(
+    contexts: Iterable[Mapping[str, Any]], notation: Notation, sizes: Mapping[str, int] = AT
+) -> dict[str, Any]:
+    """The data of the opening sections, at the ``sizes`` of the report where it has such.
+
+    Each part is empty where the cells for it are not in the report.
+    """
+    at = {letter: sizes.get(letter, number) for letter, number in AT.items()}
     contexts = list(contexts)
     plain = {context["name"]: context for context in contexts if not context["modifiers"]}
     return {
-        "question": _question(notation) if REFERENCE in plain else None,
-        "ranking": _ranking(plain, notation),
-        "curves": _curves(plain),
-        "at": AT,
+        "question": _question(at, notation) if REFERENCE in plain else None,
+        "ranking": _ranking(plain, at, notation),
+        "curves": _curves(plain, at),
+        "at": at,
         "signs": signs(notation, _used(contexts)),
     }
 
@@ -36,27 +42,27 @@ def _used(contexts: Sequence[Mapping[str, Any]]) -> set[str]:
     return of_passes.union(*(context["operations"] for context in contexts))
 
 
-def _question(notation: Notation) -> dict[str, str]:
+def _question(at: Mapping[str, int], notation: Notation) -> dict[str, str]:
     """The numbers of the question that the project answers, each counted here."""
     lstm = cell(REFERENCE)
-    mistaken = {"n": AT["m"], "m": AT["n"] * STEPS}
+    mistaken = {"n": at["m"], "m": at["n"] * STEPS}
     numbers = {
-        "right": lstm.count_at(**AT),
-        "formula": lstm.modified(bias="none").count_at(**AT),
-        "double": lstm.modified(bias="double").count_at(**AT),
+        "right": lstm.count_at(**at),
+        "formula": lstm.modified(bias="none").count_at(**at),
+        "double": lstm.modified(bias="double").count_at(**at),
         "mistaken": lstm.modified(bias="none").count_at(**mistaken),
-        "inputs": AT["n"] * STEPS,
+        "inputs": at["n"] * STEPS,
     }
     return {name: grouped(number, notation) for name, number in numbers.items()} | {"steps": str(STEPS)}
 
 
-def _ranking(plain: Mapping[str, Mapping[str, Any]], notation: Notation) -> list[dict[str, Any]]:
+def _ranking(plain: Mapping[str, Mapping[str, Any]], at: Mapping[str, int], notation: Notation) -> list[dict[str, Any]]:
     """The cells of two sizes, input and hidden, from the smallest count to the largest."""
     two = [context for context in plain.values() if _is_of_two_sizes(context)]
     if len(two) < 3 or REFERENCE not in plain:
         return []
-    against = _number(plain[REFERENCE])
-    rows = sorted((_number(context), place, context) for place, context in enumerate(two))
+    against = _number(plain[REFERENCE], at)
+    rows = sorted((_number(context, at), place, context) for place, context in enumerate(two))
     return [
         {
             "title": context["title"],
@@ -69,14 +75,14 @@ def _ranking(plain: Mapping[str, Mapping[str, Any]], notation: Notation) -> list
     ]
 
 
-def _curves(plain: Mapping[str, Mapping[str, Any]]) -> list[dict[str, str]]:
+def _curves(plain: Mapping[str, Mapping[str, Any]], at: Mapping[str, int]) -> list[dict[str, str]]:
     """Counts as pgfplots computes them: over the hidden size and over the input size, x in place of it."""
     shown = [plain[name] for name in CURVES if name in plain and _is_of_two_sizes(plain[name])]
     return [
         {
             "title": context["title"],
-            "over_m": _over("m", size_of(context["terms"])),
-            "over_n": _over("n", size_of(context["terms"])),
+            "over_m": _over("m", at, size_of(context["terms"])),
+            "over_n": _over("n", at, size_of(context["terms"])),
         }
         for context in shown
     ]
@@ -86,12 +92,12 @@ def _is_of_two_sizes(context: Mapping[str, Any]) -> bool:
     return set(context["counted_letters"]) == {"n", "m"} == {row["name"] for row in context["letters"]}
 
 
-def _number(context: Mapping[str, Any]) -> int:
-    """The count at the sizes of this table, which need not be those of the report."""
-    top, bottom = size_of(context["terms"]).evaluate(AT.__getitem__)
+def _number(context: Mapping[str, Any], at: Mapping[str, int]) -> int:
+    """The count at the sizes of this table, which need not be those of the example of the cell."""
+    top, bottom = size_of(context["terms"]).evaluate(at.__getitem__)
     return top // bottom
 
 
-def _over(letter: str, size: Size) -> str:
+def _over(letter: str, at: Mapping[str, int], size: Size) -> str:
     """The count as pgfplots computes it over one letter, the other at the hidden size of this table."""
-    return str(size.substitute(dict.fromkeys("nm", Size.of(AT["m"])) | {letter: Size.letter("x")})).replace("**", "^")
+    return str(size.substitute(dict.fromkeys("nm", Size.of(at["m"])) | {letter: Size.letter("x")})).replace("**", "^")

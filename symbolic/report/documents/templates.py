@@ -122,10 +122,12 @@ def _environment(kind: str, flavour: str, folder: str, width: Width) -> Environm
         environment.filters |= {"math": inline_math, "display": mathml, "rows": mathml_rows, "verbatim": verbatim_html}
     elif kind == "html":
         environment.filters["math"] = lambda math: f"${html_text(math)}$" if math else ""
+        environment.filters["cell"] = _unbroken
         environment.filters["inside"] = html_text
     else:
         written = find_flavour(flavour)
         environment.filters["math"] = written.inline
+        environment.globals["flavour"] = flavour
         environment.globals |= {name: getattr(written, name) for name in ("opening", "closing", "refer")}
     environment.filters["words"] = lambda words: _words(words, environment)
     environment.filters["code"] = _CODE.get(kind, _markdown_code)
@@ -186,6 +188,15 @@ def _words(words: list[dict[str, str]], environment: Environment) -> str:
     filters = environment.filters
     written = {"text": filters["text"], "latex": filters["math"], "code": filters["code"]}
     return "".join(written[kind](value) for word in words for kind, value in word.items())
+
+
+def _unbroken(words: list[dict[str, str]]) -> str:
+    """Text and formulas in a cell of a table, whose lines are broken between the formulas and not within one."""
+    return "".join(
+        f'<span style="white-space: nowrap">${html_text(value)}$</span>' if kind == "latex" else html_text(value)
+        for word in words
+        for kind, value in word.items()
+    )
 
 
 def _latex_code(code: str) -> str:

@@ -33,8 +33,9 @@ COMMANDS = ALLOWED | DRAWN
 SIGNS = frozenset(r",;:!_{}|\ -")
 """The signs that may stand behind a backslash."""
 PLAIN = {
-    *("name", "label", "title", "source", "summary", "note", "consulted", "text", "file", "references", "keys"),
+    *("name", "label", "title", "source", "summary", "note", "consulted", "text", "file", "references", "keys", "key"),
     *("modifiers", "rule", "rules", "owner", "group", "why", "meaning", "expanded", "count_text", "family", "section"),
+    *("introduction", "version", "licence"),
     *("listing", "copied", "data", "searched", "folder", "root", "page", "diagram", "map"),
 }
 """Keys of a document's data that hold plain text, which is escaped where it is written, or a section that is."""

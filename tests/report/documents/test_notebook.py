@@ -123,3 +123,8 @@ def test_a_notebook_executed():
         (output,) = made.outputs
         assert {"text/html", "text/latex", "text/markdown", "text/plain"} <= set(output.data)
         assert json.loads(json.dumps(output.data))["text/latex"].startswith(r"$\displaystyle")
+
+
+def test_a_table_is_broken_between_formulas_and_not_within_one():
+    html = cell("lstm").derivation(n=4096, m=256)._repr_html_()
+    assert html.count('<span style="white-space: nowrap">$') == html.count("$</span>") == html.count("$") // 2

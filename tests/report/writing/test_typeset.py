@@ -99,4 +99,4 @@ def test_no_tag_of_a_name_stands_in_a_notebook():
     made = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1])", {"x": "n", "h": "m"}, **SCRIPT)
     tags = Tags()
     tags.feed(notebook_view(made, "html"))
-    assert tags.seen <= {"p", "b", "div", "table", "thead", "tbody", "tr", "th", "td"}
+    assert tags.seen <= {"p", "b", "div", "table", "thead", "tbody", "tr", "th", "td", "span"}
