@@ -17,6 +17,7 @@ from symbolic.language.sizes.numbers import read_sizes
 from symbolic.language.sizes.size import NONE, Size
 from symbolic.limits import NETWORK_LAYERS
 from symbolic.model.layers import Embedding, Given, NetworkLayer
+from symbolic.model.layers.windows import Map
 from symbolic.model.network_letters import find_aliases, find_divided, find_meanings, find_positive, substituted
 from symbolic.model.placed import Placed
 from symbolic.model.stack import Stack as Stack
@@ -61,14 +62,16 @@ class Model(Value, Displayed, Counted, Costed):
             )
         placed: list[Placed] = []
         taken: dict[str, int] = {}
-        ends: dict[str, tuple[Size | None, bool]] = {}
+        ends: dict[str, tuple[Size | None, bool, Map]] = {}
         for stack in stacks:
-            reads, once = _input(stack, ends)
+            reads, once, extents = _input(stack, ends)
             for layer in stack.layers:
                 called = _free(f"{stack.name}.{layer.short}" if stack.name else layer.short, taken)
-                placed.append(replace(layer.place(called, _entering(called, layer, reads, placed), placed), once=once))
-                reads, once = placed[-1].gives, once or layer.last
-            ends[stack.name] = reads, once
+                reads = _entering(called, layer, reads, placed)
+                placed.append(replace(layer.place_over(called, reads, placed, extents), once=once))
+                reads, extents = placed[-1].gives, placed[-1].extents
+                once = (once or layer.last) and not layer.repeats
+            ends[stack.name] = reads, once, extents
         self.__dict__.update(name=name, layers=tuple(placed), written="")
 
     @classmethod
@@ -247,13 +250,13 @@ def _stacks(layers: tuple[NetworkLayer | Stack, ...], input: Given | None) -> tu
     return stacks
 
 
-def _input(stack: Stack, ends: Mapping[str, tuple[Size | None, bool]]) -> tuple[Size | None, bool]:
-    """What a stack reads, and whether once per sequence; raises `FitError` where that is unknown."""
+def _input(stack: Stack, ends: Mapping[str, tuple[Size | None, bool, Map]]) -> tuple[Size | None, bool, Map]:
+    """What a stack reads, whether once per sequence, and on which map; raises `FitError` where that is unknown."""
     if stack.input is not None:
-        return ends.get(str(stack.input), (stack.input, False))
+        return ends.get(str(stack.input), (stack.input, False, stack.extents))
     if not ends or isinstance(stack.layers[0], Embedding):
-        return None, False
-    before, (width, _) = list(ends.items())[-1]
+        return None, False, None
+    before, (width, _, _) = list(ends.items())[-1]
     raise FitError(
         f"what {stack.name} reads is not said: {stack.name}(input={before}) reads the {width} numbers that {before} "
         f"gives, {stack.name}(input=n) a sequence of its own with n numbers per step"
@@ -265,7 +268,8 @@ def _entering(name: str, layer: NetworkLayer, reads: Size | None, before: list[P
     flat = reads is None and before and before[-1].reads is not None and before[-1].gives is None
     if flat and layer.enters is None:
         raise FitError(
-            f"how many numbers {before[-1].name} gives is not known; reshape(w) in its place says that there are w"
+            f"how many numbers {before[-1].name} gives is not known; the map that is read says it, as in "
+            "input(28, 28, 1) > ..., and so does reshape(w) in its place, that there are w"
         )
     if layer.enters is not None and reads is not None and reads != layer.enters:
         giver = before[-1].name if before else "the input"

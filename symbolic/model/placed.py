@@ -56,7 +56,8 @@ class Placed(Record):
     counted; ``known`` is false where the arrays are all that is known of the layer. ``computes`` makes the equations
     of a layer other than a cell, in its own letters; ``besides`` are operations beside its equations, two directions
     to become one output say. ``places`` is at how many places of a map it is computed at a step, ``once`` that it is
-    computed once per sequence, after the last step of what it reads.
+    computed once per sequence, after the last step of what it reads; ``extents`` are the axes of the map that it gives,
+    the steps among them, without its channels.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Placed(Record):
     """How many of the equations that it computes, the first ones, read what the layer reads; None for all."""
     places: Size = ONE
     once: bool = False
+    extents: tuple[Size, ...] | None = None
 
     @property
     def size(self) -> Size:

@@ -24,9 +24,10 @@ from symbolic.language.sizes.numbers import whole_number
 from symbolic.limits import DEEPEST_WRAPPERS, NETWORK_LAYERS, NETWORK_LEVELS, NETWORK_TEXT_BYTES
 from symbolic.model.classes import find_class, find_classes, find_row, is_sequential, namesakes
 from symbolic.model.classes.layer_class import LayerClass
-from symbolic.model.layers import LAYERS, NetworkLayer, read_size
+from symbolic.model.layers import NetworkLayer, read_size
 from symbolic.model.layers.convolution import Convolution
 from symbolic.model.layers.recurrent import Recurrent
+from symbolic.model.layers.words import WORDS
 from symbolic.model.spans import OPEN, QUOTES, Span, Spans
 from symbolic.model.stack import Stack
 from symbolic.modify import MODIFIERS
@@ -36,7 +37,7 @@ OWN = ("frozen", "trainable", "name", "map")
 
 WRAPPERS = ("bidirectional", "timedistributed")
 EXAMPLE = "embedding(V, e) > lstm(m, layers=2) > dense(V)"
-HINT = f"around the cells, which `symbolic list` shows, there are {', '.join(LAYERS)}"
+HINT = f"around the cells, which `symbolic list` shows, there are {', '.join(WORDS)}"
 
 
 def parse_rows(text: str, more_cells: Mapping[str, Cell] | None = None) -> list[NetworkLayer | Stack]:
@@ -95,8 +96,13 @@ class _Reader(Spans):
             return None, [layer for piece in pieces for layer in self.layers(piece)]
         if len(pieces) == 1:
             raise self.error(f"a layer is missing behind the input; write for example {EXAMPLE}", (start, end))
-        source = self.size(self.trim((start + opening.end(), end - 1)))
+        source = self.several((start + opening.end(), end - 1))
         return source, [layer for piece in pieces[1:] for layer in self.layers(piece)]
+
+    def several(self, span: Span) -> Any:
+        """A size, or those of a map."""
+        sizes = [self.size(piece) for piece in self.cut(span, ",")]
+        return sizes if len(sizes) > 1 else sizes[0]
 
     def layers(self, piece: Span, depth: int = 0) -> list[NetworkLayer]:
         """The layers of a piece, several where it is a module that holds others."""
@@ -143,7 +149,10 @@ class _Reader(Spans):
         if start == end:
             raise self.error(f"a layer is missing here; write for example {EXAMPLE}", piece)
         opened = self.text.find("(", start, end)
-        if opened <= start or self.closing(opened) != end - 1:
+        if opened < 0 and self.is_bare(self.text[start:end]):
+            # A layer that needs no size needs no brackets.
+            opened = end
+        elif opened <= start or self.closing(opened) != end - 1:
             raise self.error("a layer is a name with sizes in brackets, such as lstm(m); write > between layers", piece)
         name = self.trim((start, opened))
         called = self.text[slice(*name)]
@@ -170,6 +179,17 @@ class _Reader(Spans):
         self.count(len(made.layer.sublayers) if isinstance(made, Recurrent) else 1, piece)
         return made
 
+    def is_bare(self, name: str) -> bool:
+        """Whether a name is that of a layer that can be made without any size."""
+        if name in WORDS and name not in self.more_cells:
+            try:
+                signature(WORDS[name]).bind()
+            except TypeError:
+                return False
+            return True
+        made = find_class(name)
+        return made is not None and not made.required
+
     def of_class(self, piece: Span, made: LayerClass, inside: list[Span], outer: Mapping[str, Any]) -> NetworkLayer:
         """A layer by a framework's class and arguments; those that change no array are not read."""
         values, words, besides = self.cut_arguments(inside, made.names)
@@ -180,6 +200,9 @@ class _Reader(Spans):
             counted = {name: self.value(span) for name, span in named.items() if made.is_counted(name)}
             make, enters = made.make(made.counted(counted))
             layer = make()
+            if isinstance(layer, Convolution):
+                # The strides of a class are not read.
+                layer.moves = False
             layer.enters = None if enters is None else read_size("the input", enters)
             if "map" in besides:
                 if not isinstance(layer, Convolution):
@@ -271,8 +294,8 @@ class _Reader(Spans):
     def kind(self, span: Span) -> Callable[..., NetworkLayer]:
         """What makes the layer of that name."""
         name = self.text[slice(*span)]
-        if name in LAYERS:
-            return LAYERS[name]
+        if name in WORDS:
+            return WORDS[name]
         try:
             if name not in self.more_cells and not is_layer(name):
                 find_cell(name)
@@ -280,7 +303,7 @@ class _Reader(Spans):
                 find_layer(name)
             return partial(Recurrent, self.more_cells.get(name, name))
         except UnknownName as error:
-            known = [*LAYERS, *self.more_cells, *cells()]
+            known = [*WORDS, *self.more_cells, *cells()]
             if same := namesakes(name):
                 raise self.error(f"there is no layer {name!r}; did you mean {' or '.join(same)}?", span) from None
             if classes := find_classes(name):
@@ -311,7 +334,7 @@ class _Reader(Spans):
             if word.lower() not in (*TRUE, *FALSE, "none"):
                 raise self.error(f"{name} is true or false", value)
             return name, word.lower() in TRUE
-        framework = isinstance(make, partial) and is_layer(str(make.args[0]))
+        framework = isinstance(make, partial) and make.func is Recurrent and is_layer(str(make.args[0]))
         if isinstance(default, str) or name in MODIFIERS or (framework and name not in takes):
             return name, word.strip("'\"")
         return name, self.size(value)

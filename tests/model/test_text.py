@@ -51,7 +51,6 @@ CARETS = {
     "lstm(m) > desne(V)": ("there is no layer 'desne'; did you mean dense", "desne"),
     "torch.nn.LTSM(m)": ("did you mean torch.nn.LSTM", "torch.nn.LTSM(m)"),
     "lstm(m) -> dense(V)": ("write > between layers", "lstm(m) -"),
-    "lstm(m) > linear(V)": ("did you mean dense or nn.Linear?", "linear"),
     "lstm(m) > max_pooling1d(2)": ("did you mean layers.MaxPooling1D?", "max_pooling1d"),
     "lstm(m": ("this bracket is not closed", "("),
     "lstm(m)) > x": ("this bracket was not opened", ")"),

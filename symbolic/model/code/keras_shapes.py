@@ -8,6 +8,8 @@ from typing import Any
 from symbolic.errors import SymbolicError, UsageError
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.model.code.values import Extent, Shape, extent_of, size_of
+from symbolic.model.layers import windows
+from symbolic.model.layers.windows import PADDINGS
 
 Config = Mapping[str, Any]
 Shapes = Sequence[Shape]
@@ -20,22 +22,12 @@ def window(size: Extent, kernel: Any, stride: Any, padding: Any, dilation: Any =
     >>> window(28, 3, 2, "valid"), window(28, 3, 2, "same"), str(window(Size.letter("w"), 3, 1, "valid"))
     (13, 14, 'w - 2')
     """
-    whole = [size_of(value) for value in (size, kernel, stride, dilation)]
-    if None in whole or padding not in ("valid", "same", "causal"):
+    sizes = [size_of(value) for value in (size, kernel, stride, dilation)]
+    extent, width, step, spread = sizes
+    if extent is None or width is None or step is None or spread is None or padding not in PADDINGS:
         return None
-    extent, width, step, spread = (value for value in whole if value is not None)
-    covered = extent - 1 if padding != "valid" else extent - (width - 1) * spread - 1
-    if step == ONE:
-        return _positive(covered + 1)
-    if covered.constant is None or not step.constant:
-        return None
-    return _positive(Size.of(covered.constant // step.constant + 1))
-
-
-def _positive(size: Size) -> Extent:
-    if size.constant is not None and size.constant < 1:
-        raise UsageError("the window is larger than the map that it is laid on")
-    return extent_of(size)
+    places = windows.window(extent, width, step, padding, spread)
+    return None if places is None else extent_of(places)
 
 
 def transposed(size: Extent, kernel: Any, stride: Any, padding: Any) -> Extent:
@@ -43,10 +35,14 @@ def transposed(size: Extent, kernel: Any, stride: Any, padding: Any) -> Extent:
     extent, width, step = size_of(size), size_of(kernel), size_of(stride)
     if extent is None or width is None or step is None:
         return None
-    if padding == "same":
-        return extent_of(extent * step)
-    more = (width - step).constant
-    return None if more is None else extent_of(extent * step + max(more, 0))
+    behind = windows.transposed(extent, width, step, padding)
+    return None if behind is None else extent_of(behind)
+
+
+def _positive(size: Size) -> Extent:
+    if size.constant is not None and size.constant < 1:
+        raise UsageError("more is cut away than the map has")
+    return extent_of(size)
 
 
 def product(extents: Sequence[Extent]) -> Extent:

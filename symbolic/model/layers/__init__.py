@@ -1,6 +1,11 @@
 """The layers of a network, one file per concept; a new layer is a class in one of these files and its name here."""
 
 from symbolic.model.layers.activation import PReLU as PReLU
+from symbolic.model.layers.arranging import Flatten as Flatten
+from symbolic.model.layers.arranging import GlobalPool as GlobalPool
+from symbolic.model.layers.arranging import Last as Last
+from symbolic.model.layers.arranging import Pool as Pool
+from symbolic.model.layers.arranging import Repeat as Repeat
 from symbolic.model.layers.attention import AdditiveAttention as AdditiveAttention
 from symbolic.model.layers.attention import Attention as Attention
 from symbolic.model.layers.attention import GroupQueryAttention as GroupQueryAttention
@@ -25,6 +30,7 @@ from symbolic.model.layers.plain import Dropout as Dropout
 from symbolic.model.layers.plain import Plain as Plain
 from symbolic.model.layers.plain import Reshape as Reshape
 from symbolic.model.layers.transformer import TransformerDecoderLayer as TransformerDecoderLayer
+from symbolic.model.layers.transformer import TransformerEncoder as TransformerEncoder
 from symbolic.model.layers.transformer import TransformerEncoderLayer as TransformerEncoderLayer
 
 LAYERS: dict[str, type[NetworkLayer]] = {
@@ -42,15 +48,21 @@ LAYERS: dict[str, type[NetworkLayer]] = {
         EinsumDense,
         Embedding,
         EmbeddingBag,
+        Flatten,
+        GlobalPool,
         GroupNorm,
         GroupQueryAttention,
+        Last,
         LayerNorm,
         MultiHeadAttention,
         PReLU,
+        Pool,
         RMSNorm,
+        Repeat,
         Reshape,
         SeparableConv,
         TransformerDecoderLayer,
+        TransformerEncoder,
         TransformerEncoderLayer,
     )
 }

@@ -13,8 +13,9 @@ from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.parser import parse_size
 from symbolic.language.sizes.numbers import read_size_number, whole_number
 from symbolic.language.sizes.size import ONE, Size
+from symbolic.model.layers.windows import Map
 from symbolic.model.placed import Placed, Term
-from symbolic.record import Value, hash_of
+from symbolic.record import Value, hash_of, replace
 
 Given = int | str | Size
 Extents = Given | list[Given] | tuple[Given, ...]
@@ -37,6 +38,9 @@ class NetworkLayer(Value):
 
     last = False
     """Whether its last step alone goes on."""
+
+    repeats = False
+    """Whether it gives several steps of the one that it reads."""
 
     enters: Size | None = None
     """The size that it says itself it reads, as PyTorch's layers do."""
@@ -71,6 +75,14 @@ class NetworkLayer(Value):
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
         """The layer behind those of ``before``; ``reads`` None is the input of a network that does not say it."""
         raise NotImplementedError
+
+    def place_over(self, name: str, reads: Size | None, before: Sequence[Placed], extents: Map) -> Placed:
+        """The layer on a map of these extents, with those of the map that it gives."""
+        return replace(self.place(name, reads, before), extents=self.map_behind(extents))
+
+    def map_behind(self, extents: Map) -> Map:
+        """The extents of the map that it gives, None where nothing says them."""
+        return extents
 
     def _placed(
         self,

@@ -9,9 +9,12 @@ from math import prod
 from symbolic.errors import UsageError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.sizes.size import ONE, Size
+from symbolic.model.layers.arranging import read_padding
 from symbolic.model.layers.base import Extents, Given, NetworkLayer, read_extents, read_size
 from symbolic.model.layers.equations import dense
+from symbolic.model.layers.windows import Map, for_each, laid, transposed, window
 from symbolic.model.placed import MAP, Placed
+from symbolic.record import replace
 
 N, M, G, D = map(Size.letter, "nmgd")
 
@@ -23,6 +26,12 @@ class Convolution(NetworkLayer):
     a transposed convolution that which it reads. Without it, a kernel of one axis goes along the steps, a place each,
     and one of more has a map of its own at each step, whose sizes stay letters.
     """
+
+    stride: tuple[Size, ...] = (ONE,)
+    dilation: tuple[Size, ...] = (ONE,)
+    padding: Size | str = "valid"
+    moves = True
+    """Whether its strides and padding are known, and with them the map that it gives."""
 
     def __init__(self, extents: tuple[Given, ...], map: Extents | None, bias: bool, frozen: bool, name: str):
         super().__init__(name, frozen)
@@ -38,6 +47,37 @@ class Convolution(NetworkLayer):
         if len(sizes) != len(self.extents):
             raise UsageError(f"the map of {self.word} has {len(sizes)} sizes, and its kernel {len(self.extents)}")
         return sizes
+
+    def _move(self, stride: Extents, padding: Given, dilation: Extents = 1) -> None:
+        """Note how the kernel moves over the map."""
+        axes = len(self.extents)
+        self.stride = for_each("stride", read_extents("stride", stride), axes)
+        self.dilation = for_each("dilation", read_extents("dilation", dilation), axes)
+        self.padding = read_padding(padding)
+
+    def map_behind(self, extents: Map) -> Map:
+        if self.map is not None:
+            return self.map
+        if extents is None or not self.moves or len(extents) != len(self.extents):
+            return None
+        axes = len(self.extents)
+        steps = for_each("stride", self.stride, axes), (self.padding,) * axes
+        return laid(window, extents, self.extents, *steps, for_each("dilation", self.dilation, axes))
+
+    def place_over(self, name: str, reads: Size | None, before: Sequence[Placed], extents: Map) -> Placed:
+        behind = self.map_behind(extents)
+        placed = replace(self.place(name, reads, before), extents=behind)
+        kernel_map = self._kernel_map(extents, behind)
+        return (
+            placed if self.map is not None or kernel_map is None else replace(placed, places=self._of_map(kernel_map))
+        )
+
+    def _kernel_map(self, extents: Map, behind: Map) -> Map:
+        """The map at whose places the kernel is computed."""
+        return behind
+
+    def _of_map(self, map: tuple[Size, ...]) -> Size:
+        return ONE if len(self.extents) == 1 else prod(map, start=ONE)
 
     def over(self, map: Extents) -> Convolution:
         """The same, at the places of a map of these sizes."""
@@ -82,6 +122,9 @@ class Conv(Convolution):
         self,
         filters: Given,
         *extents: Given,
+        stride: Extents = 1,
+        padding: str = "valid",
+        dilation: Extents = 1,
         bias: bool = True,
         groups: Given = 1,
         map: Extents | None = None,
@@ -89,6 +132,7 @@ class Conv(Convolution):
         name: str = "",
     ):
         super().__init__(extents, map, bias, frozen, name)
+        self._move(stride, padding, dilation)
         self.filters, self.groups = read_size("filters", filters), read_size("groups", groups)
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
@@ -114,6 +158,20 @@ class ConvTranspose(Conv):
     word = "conv_transpose"
     title = "transposed convolution"
 
+    def map_behind(self, extents: Map) -> Map:
+        extents = self.map or extents
+        if (
+            extents is None
+            or not self.moves
+            or len(extents) != len(self.extents)
+            or self.dilation != (ONE,) * len(extents)
+        ):
+            return None
+        return laid(transposed, extents, self.extents, self.stride, (self.padding,) * len(extents))
+
+    def _kernel_map(self, extents: Map, behind: Map) -> Map:
+        return extents
+
 
 class DepthwiseConv(Convolution):
     """A kernel for each channel, ``multiplier`` of them: ``k·n·d + n·d``.
@@ -127,6 +185,8 @@ class DepthwiseConv(Convolution):
     def __init__(
         self,
         *extents: Given,
+        stride: Extents = 1,
+        padding: str = "valid",
         multiplier: Given = 1,
         bias: bool = True,
         map: Extents | None = None,
@@ -134,6 +194,7 @@ class DepthwiseConv(Convolution):
         name: str = "",
     ):
         super().__init__(extents, map, bias, frozen, name)
+        self._move(stride, padding)
         self.multiplier = read_size("multiplier", multiplier)
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
@@ -159,6 +220,8 @@ class SeparableConv(Convolution):
         self,
         filters: Given,
         *extents: Given,
+        stride: Extents = 1,
+        padding: str = "valid",
         multiplier: Given = 1,
         bias: bool = True,
         map: Extents | None = None,
@@ -166,6 +229,7 @@ class SeparableConv(Convolution):
         name: str = "",
     ):
         super().__init__(extents, map, bias, frozen, name)
+        self._move(stride, padding)
         self.filters, self.multiplier = read_size("filters", filters), read_size("multiplier", multiplier)
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:

@@ -8,6 +8,7 @@ from symbolic.errors import UsageError
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.model.layers.base import Given, NetworkLayer, equal_parts, read_size
+from symbolic.model.layers.windows import Map
 from symbolic.model.placed import Placed
 
 
@@ -53,6 +54,9 @@ class Plain(NetworkLayer):
     def short(self) -> str:
         return self.name or self.title.lower().replace(" ", "_")
 
+    def map_behind(self, extents: Map) -> Map:
+        return extents if self.applies or self.title == "dropout" else None
+
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
         gives = (
             None
@@ -77,3 +81,6 @@ class Reshape(NetworkLayer):
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
         return self._placed(name, "reshape", {}, {}, reads, self.width)
+
+    def map_behind(self, extents: Map) -> Map:
+        return None

@@ -19,6 +19,7 @@ from symbolic.language.output_width import find_output_width
 from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.model.layers.base import Extents, Given, NetworkLayer, read_extents, read_size
 from symbolic.model.layers.framework_words import Sizes, check_directions, takes_directions, with_arguments
+from symbolic.model.layers.windows import Map
 from symbolic.model.placed import Placed, Term
 from symbolic.modify import MODIFIERS
 
@@ -139,6 +140,9 @@ class Recurrent(NetworkLayer):
             _fit(f"a layer of {name} past the first", needed, gives, "the one below")
         ordered = {letter: sizes[letter] for letter in self.layer.letters if letter in sizes}
         return Placed(name, self._what, self._terms, ordered, needed, gives, self.cell, besides=self._merging)
+
+    def map_behind(self, extents: Map) -> Map:
+        return () if self.last and len(extents or ()) < 2 else extents[1:] if self.last and extents else extents
 
     @cached_property
     def _enters(self) -> Size:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from symbolic.errors import UsageError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
-from symbolic.language.sizes.size import Size
+from symbolic.language.sizes.size import ONE, Size
 from symbolic.model.layers.attention import scores
 from symbolic.model.layers.base import Given, NetworkLayer, equal_parts, read_size
 from symbolic.model.layers.equations import dense, normalised
 from symbolic.model.placed import Placed
+from symbolic.record import replace
 
 D, F, HEADS = map(Size.letter, "dfh")
 
@@ -54,6 +56,41 @@ class TransformerEncoderLayer(NetworkLayer):
         norm = normalised("layer_norm", True, self.bias, D)
         attentions = (projection + norm) * len(self.attentions)
         return (*attentions, *dense(self.bias, D, F), *dense(self.bias, F, D), *norm)
+
+
+class TransformerEncoder(TransformerEncoderLayer):
+    """So many ``layers`` of an encoder, one above the other.
+
+    >>> str(TransformerEncoder(2, "f", layers="L").place("encoder", Size.letter("d"), ()).size)
+    '4*L*d**2 + 9*L*d + 2*L*d*f + L*f'
+    """
+
+    word = "transformer_encoder"
+    title = "transformer encoder"
+
+    def __init__(
+        self,
+        heads: Given,
+        inner: Given = 2048,
+        *,
+        layers: Given = 1,
+        bias: bool = True,
+        frozen: bool = False,
+        name: str = "",
+    ):
+        super().__init__(heads, inner, bias=bias, frozen=frozen, name=name)
+        self.layers = read_size("layers", layers)
+
+    def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
+        placed = super().place(name, reads, before)
+        terms = tuple(replace(term, times=term.times * self.layers) for term in placed.terms)
+        what = f"{placed.what}, {self.layers} layers" if self.layers != ONE else placed.what
+        return replace(placed, what=what, terms=terms, besides=placed.besides * self.layers)
+
+    def _computes(self) -> tuple[Sublayer, ...]:
+        if self.layers.constant is None:
+            raise UsageError(f"what a {self.title} costs is known for a number of layers, not for {self.layers}")
+        return super()._computes() * self.layers.constant
 
 
 class TransformerDecoderLayer(TransformerEncoderLayer):
