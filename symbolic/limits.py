@@ -109,6 +109,12 @@ FACTORED_TERMS = 24
 SOLVE_MISFITS = 10_000
 """Sizes in a row that fit no equation before `solve` gives up."""
 LARGEST_WEIGHT = 10**6
+NORMAL_TERMS = 500
+"""Terms of an equation that is multiplied out."""
+RENAMING_STEPS = 50_000
+"""Steps of a search for the names under which two cells are the same."""
+ALIGNED_TERMS = 7
+"""Terms of two sums that are held against each other in every order."""
 TRACED_TRIES = 4000
 """Calls of a module by which the sizes of its input and state are found."""
 TRACED_OPERATORS = 5000

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from math import gcd, sqrt
 from typing import TYPE_CHECKING, Any, cast, overload
 
+from symbolic._cell import Cell
 from symbolic.answers.counts import Counts, counts
+from symbolic.answers.equations.comparison import EquationComparison, compare_equations
 from symbolic.answers.subject import Subject, find_subject, plain, plain_names
-from symbolic.derive.quantity import Counted, count_with, counted, shared_sizes
+from symbolic.derive.quantity import Counted, count_with, counted, quantity_of, shared_sizes, subject_of
 from symbolic.derive.sign import is_never_negative, sign
 from symbolic.derive.simplify import can_factor, lowest_terms, shared_factor
 from symbolic.derive.solve import Closed, closed_form, solve_size
 from symbolic.display import Answered
 from symbolic.errors import SymbolicError, UsageError
+from symbolic.frameworks.layer import Layer
 from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.record import Record
 
@@ -79,6 +83,19 @@ class Comparison(Answered, Record):
         top, bottom = lowest_terms(self.top, self.bottom) if self.top.terms else (NONE, ONE)
         return cast("Expr", expression(top) / expression(bottom))
 
+    @cached_property
+    def equations(self) -> EquationComparison | None:
+        """How the equations of two cells or layers differ, see `EquationComparison`; None for networks.
+
+        >>> compare("lstm", "peephole_lstm").equations.differences[0]
+        'f: peephole_lstm adds p_f * c[t-1], lstm does not'
+        """
+        left, right = _cell(self.left), _cell(self.right)
+        if left is None or right is None or quantity_of(self.left) != "parameters":
+            return None
+        names = self.left.label, self.right.label
+        return compare_equations(left, right, names if names[0] != names[1] else ("the first", "the second"))
+
     @property
     def reduced(self) -> bool:
         """Whether all that both counts share is known, and cancelled in the ratio."""
@@ -142,6 +159,13 @@ def compare(*subjects: Subject | str, of: str = "parameters", **sizes: Any) -> C
         numbers,
         _matching(theirs, second, *numbers),
     )
+
+
+def _cell(counted: Counted) -> Cell | None:
+    """The cell itself, or that of the first sublayer of a layer."""
+    subject = subject_of(counted)
+    subject = subject.sublayers[0].cell if isinstance(subject, Layer) else subject
+    return subject if isinstance(subject, Cell) else None
 
 
 def _plain_count(subject: Counted, sizes: Mapping[str, int]) -> int | Size:

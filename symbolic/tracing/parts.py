@@ -13,11 +13,11 @@ class Parts:
     """How parameters are cut: into members of a family, ``W[0]`` to ``W[3]``, or kept whole, with ``part`` around.
 
     ``ranks`` are the numbers of axes of parameters and signals; ``whole`` names the parameters that are read in more
-    than one way. The index of a member holds its place, how many there are, and 1 where it has an axis less.
+    than one way; with ``columns`` a part is taken of a transposed matrix too. The index of a member holds its place, how many there are, and 1 where it has an axis less.
     """
 
-    def __init__(self, ranks: dict[str, int]):
-        self.ranks = ranks
+    def __init__(self, ranks: dict[str, int], columns: bool = False):
+        self.ranks, self.columns = ranks, columns
         self.whole: set[str] = set()
 
     def row(self, node: Node, place: int, count: int) -> Node:
@@ -45,7 +45,7 @@ class Parts:
                 return n.Call(node.name, tuple(inner))
             case n.Product() if self.rank(node.left) == 2:
                 left = self.row(node.left, place, count)
-                if not _is_turned(left):
+                if self.columns or not _is_turned(left):
                     return product(left, node.right)
         if self.rank(node) == 2:
             return n.Transpose(_part(transpose(node), place, count))

@@ -8,6 +8,7 @@ from sympy import Expr
 
 from symbolic._cell import Cell
 from symbolic.answers.compare import Comparison, Limit
+from symbolic.answers.equations.comparison import EQUAL, EquationComparison
 from symbolic.answers.subject import plain, plain_names
 from symbolic.derive.expressions import as_read
 from symbolic.derive.quantity import Counted, quantity_of, subject_of, unit_of
@@ -33,7 +34,7 @@ def blocks(comparison: Comparison, format: str = "text") -> list[Block]:
     if left is None or right is None:
         return [*made, _parts(comparison), *_growth(comparison)]
     if format == "text":
-        return [*made, _roles(left, right), *_growth(comparison), *_equations(left, right)]
+        return [*made, _roles(left, right), *_growth(comparison), *_equations(comparison, left, right)]
     rows = [(row.role, row.left, row.right, row.difference) for row in held_by_role(left, right)]
     return [
         *made,
@@ -62,6 +63,12 @@ def data(comparison: Comparison) -> dict[str, Any]:
         ]
     else:
         answer |= _by_role(first, second)
+        if (found := comparison.equations) is not None:
+            answer["equations"] |= {
+                "relation": found.relation,
+                "names": dict(found.names),
+                "differences": list(found.differences),
+            }
     left, right = comparison.counts
     if isinstance(left, int) and isinstance(right, int):
         ratio = left / right if right else None
@@ -174,6 +181,15 @@ def _rows(comparison: Comparison) -> list[tuple[str, Size, Size, Size]]:
     return [(name, mine, theirs, mine - theirs) for name, mine, theirs in rows if mine.terms or theirs.terms]
 
 
+def _same(found: EquationComparison | None, left: Layer, right: Layer) -> list[Block]:
+    """That the equations are the same, and the names of the one on the other where they differ."""
+    pairs = [(name, other) for name, other in found.names if name != other] if found is not None else []
+    if not pairs:
+        return [line("The equations are the same.", indent=2)]
+    head = "The equations are the same but for names:"
+    return [line(head, indent=2), grid((left.label, right.label), sorted(pairs))]
+
+
 def _layers(counted: Counted) -> dict[str, Size]:
     compared = subject_of(counted)
     if isinstance(compared, Model):
@@ -197,11 +213,15 @@ def _array(arrays: tuple[tuple[str, Shape], ...], place: int) -> str:
     return f"  {name} ({', '.join(maths(extent).text for extent in shape)})"
 
 
-def _equations(left: Layer, right: Layer) -> list[Block]:
+def _equations(comparison: Comparison, left: Layer, right: Layer) -> list[Block]:
     mine, theirs = (equation_lines(layer.sublayers[0].cell) for layer in (left, right))
-    if mine == theirs:
-        return [Line(("",)), line("The equations are the same.", indent=2)]
+    found = comparison.equations
+    if mine == theirs or (found is not None and found.relation == EQUAL):
+        return [Line(("",)), *_same(found, left, right)]
     blocks: list[Block] = []
+    if found is not None and found.differences:
+        blocks += [Line(("",)), line("Where the equations differ:", indent=2)]
+        blocks += [line(said, indent=4) for said in found.differences]
     for layer, equations, others in ((left, mine, theirs), (right, theirs, mine)):
         blocks += [Line(("",)), line(f"only {layer.label}:", indent=2)]
         blocks += [line(equation, indent=4) for equation in equations if equation not in others]

@@ -1,0 +1,1 @@
+"""Two cells equation by equation: whether they are the same but for names, and where they are not."""

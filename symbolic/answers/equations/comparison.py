@@ -1,0 +1,183 @@
+"""Two cells equation by equation: equal up to names where that is proved, else what differs, in sentences."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+from symbolic._cell import Cell
+from symbolic.answers.equations.alignment import (
+    COMPLEMENT,
+    FUNCTION,
+    INSTEAD,
+    LESS,
+    LONE,
+    MORE,
+    NUMBERS,
+    READS,
+    SIGN,
+    TRANSPOSED,
+    Aligned,
+    Alignment,
+    Change,
+    complement,
+)
+from symbolic.answers.equations.proof import find_renaming
+from symbolic.answers.equations.trees import CALL, PARAMETER, TIMES, Tree, Trees
+from symbolic.language import nodes as n
+from symbolic.language.printer import SOURCE, spell
+from symbolic.record import Record
+
+EQUAL, SWAPPED, DIFFERENT, UNKNOWN = "equal", "equal but for a swapped gate", "different", "unknown"
+
+
+class EquationComparison(Record):
+    """Whether two cells have the same equations: ``relation`` is equal, equal but for a swapped gate, different or
+    unknown, where they have families or are too long.
+
+    ``names`` are the parameters, inputs and signals of the left with what they are on the right, where they are equal;
+    ``differences`` are sentences.
+    """
+
+    relation: str
+    names: tuple[tuple[str, str], ...]
+    differences: tuple[str, ...]
+
+
+def compare_equations(
+    left: Cell, right: Cell, names: tuple[str, str] = ("the first", "the second")
+) -> EquationComparison:
+    """Hold the equations of two cells against each other; ``names`` are what the sentences call them.
+
+    >>> one = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
+    >>> two = Cell("s[t] = sigmoid(K @ concat(u[t], s[t-1]) + b + c)", {"u": "n", "s": "m"})
+    >>> compare_equations(one, two).differences
+    ('h: tanh in the first, sigmoid in the second', 'h: the second has one bias more, c')
+    """
+    mine, theirs = Trees(left), Trees(right)
+    if left.definition.program == right.definition.program:
+        return EquationComparison(EQUAL, (), ())
+    found = find_renaming(mine, theirs)
+    if found is not None:
+        return EquationComparison(EQUAL, tuple((name, other) for (_, name), other in found.items()), ())
+    if left.definition.indices or right.definition.indices:
+        return EquationComparison(UNKNOWN, (), ())
+    for gate in _gates(left):
+        if (found := find_renaming(Trees(_swapped(left, gate)), theirs)) is not None:
+            renamed = tuple((name, other) for (_, name), other in found.items())
+            said = f"{gate}: what {names[0]} weighs by {gate}, {names[1]} weighs by 1 minus it"
+            return EquationComparison(SWAPPED, renamed, (said,))
+    aligned = _aligned(mine, theirs)
+    return EquationComparison(DIFFERENT, (), _sentences(aligned.changes, names))
+
+
+def _gates(cell: Cell) -> list[str]:
+    equations = cell.definition.program.equations
+    return [part.name for part in equations if isinstance(part.value, n.Call) and part.value.name == "sigmoid"]
+
+
+def _swapped(cell: Cell, gate: str) -> Cell:
+    """The cell with ``1 - g`` wherever it reads the gate at this step."""
+
+    def change(node: n.Node) -> n.Node:
+        if isinstance(node, n.Signal) and node.name == gate and not node.lag:
+            return n.Add((n.Number(1), node), (1, -1))
+        return n.rebuild(node, change)
+
+    equations = [n.Equation(part.target, change(part.value), part.loops) for part in cell.definition.program.equations]
+    return Cell.of(cell.definition.rewritten(equations), _words(cell), {}, {})
+
+
+def _words(cell: Cell) -> dict[str, str]:
+    return {word: getattr(cell, word) for word in ("name", "title", "source", "summary", "note", "key")}
+
+
+def _aligned(left: Trees, right: Trees) -> Aligned:
+    """The states of both in the order in which least differs; those of one name first."""
+    mine, theirs = list(left.ends), list(right.ends)
+    inputs = dict(zip(left.cell.definition.names.inputs, right.cell.definition.names.inputs, strict=False))
+    longer = theirs + [""] * max(0, len(mine) - len(theirs))
+    orders = [*permutations(longer, len(mine))] if len(longer) <= 4 else [tuple(longer[: len(mine)])]
+    best: Aligned | None = None
+    for order in orders:
+        pairs = dict(zip(mine, order, strict=True))
+        alignment = Alignment({**inputs, **pairs})
+        parts = [_end(alignment, left, right, name, other) for name, other in pairs.items()]
+        lone = [name for name in theirs if name not in order]
+        parts += [Aligned(5, (Change(LONE, name, None, right.tree(name)),)) for name in lone]
+        cost = sum(part.cost for part in parts) + sum(0.01 for name, other in pairs.items() if name != other)
+        if best is None or cost < best.cost:
+            best = Aligned(cost, tuple(change for part in parts for change in part.changes))
+    return best or Aligned(0, ())
+
+
+def _end(alignment: Alignment, left: Trees, right: Trees, name: str, other: str) -> Aligned:
+    if not other:
+        return Aligned(5, (Change(LONE, name, left.tree(name), None),))
+    return alignment.of(left.tree(name), right.tree(other), name)
+
+
+def _sentences(changes: tuple[Change, ...], names: tuple[str, str]) -> tuple[str, ...]:
+    """One sentence for each kind of change, the gates in which it is made together."""
+    gates: dict[str, list[str]] = {}
+    held: dict[str, list[str]] = {}
+    for change in changes:
+        if change.kind == INSTEAD and change.left and change.right and change.left.text == change.right.text:
+            continue
+        said, thing = _said(change, names)
+        if change.gate not in gates.setdefault(said, []):
+            gates[said].append(change.gate)
+        if thing and thing not in held.setdefault(said, []):
+            held[said].append(thing)
+    return tuple(
+        f"{', '.join(places)}: {said}{', ' if held.get(said) else ''}{', '.join(held.get(said, []))}"
+        for said, places in gates.items()
+    )
+
+
+def _said(change: Change, names: tuple[str, str]) -> tuple[str, str]:
+    """What is different, and the name of what is more, which is told at the end."""
+    first, second = names
+    mine = change.left.text if change.left else ""
+    theirs = change.right.text if change.right else ""
+    if change.kind == FUNCTION:
+        here, there = _function(change.left), _function(change.right)
+        if here and there:
+            return f"{here} in {first}, {there} in {second}", ""
+        owner, other = (first, second) if here else (second, first)
+        return f"{owner} applies {here or there}, {other} does not", ""
+    if change.kind == LONE:
+        owner, other = (first, second) if change.left is not None else (second, first)
+        return f"{owner} computes it, {other} does not", ""
+    if change.kind == COMPLEMENT:
+        mine, theirs = (_plain(tree) if complement(tree) else tree.text for tree in (change.left, change.right) if tree)
+        return f"{mine} in {first}, {theirs} in {second}", ""
+    if change.kind == READS:
+        return f"{first} reads {mine}, {second} reads {theirs}", ""
+    if change.kind == NUMBERS:
+        return f"{_plain(change.left)} in {first}, {_plain(change.right)} in {second}", ""
+    if change.kind == SIGN:
+        return f"{mine} of {first} and {theirs} of {second} have other signs", ""
+    if change.kind == TRANSPOSED:
+        return f"{mine} in {first} is transposed against {theirs} in {second}", ""
+    if change.kind in (MORE, LESS):
+        owner, other, tree = (second, first, change.right) if change.kind == MORE else (first, second, change.left)
+        assert tree is not None
+        if change.within == TIMES:
+            return f"{owner} multiplies by {tree.text}, {other} does not", ""
+        return _more(owner, other, tree)
+    assert change.kind == INSTEAD
+    return f"{mine} in {first}, {theirs} in {second}", ""
+
+
+def _more(owner: str, other: str, tree: Tree) -> tuple[str, str]:
+    if tree.kind == PARAMETER:
+        return f"{owner} has one bias more", tree.text
+    return f"{owner} adds {tree.text}, {other} does not", ""
+
+
+def _function(tree: Tree | None) -> str:
+    return tree.name.partition("(")[0] if tree is not None and tree.kind == CALL else ""
+
+
+def _plain(tree: Tree | None) -> str:
+    return spell(tree.node, SOURCE) if tree is not None else ""

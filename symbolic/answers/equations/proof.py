@@ -1,0 +1,174 @@
+"""A proof that two cells are the same but for names: a renaming under which their normal forms are equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from symbolic.answers.equations.normal_form import Atom, Polynomial, TooLong, normal_form
+from symbolic.answers.equations.trees import PARAMETER, SIGNAL, Trees
+from symbolic.language.sizes.size import Size
+from symbolic.limits import RENAMING_STEPS
+
+Names = dict[tuple[str, str], str]
+"""What each name of the left is on the right, parameters and signals apart."""
+UNORDERED = ("dot", "max", "min")
+
+
+def find_renaming(left: Trees, right: Trees) -> Names | None:
+    """The renaming, or None where none is found within the bounds; families are not looked into."""
+    if _has_families(left) or _has_families(right) or len(left.ends) != len(right.ends):
+        return None
+    try:
+        mine = {name: normal_form(left, name) for name in left.ends}
+        theirs = {name: normal_form(right, name) for name in right.ends}
+    except TooLong:
+        return None
+    search = _Search()
+    for names in search.ends(mine, theirs, [*mine], {}):
+        if _same_kinds(left, right, names) and _same_sizes(left, right, names):
+            return names
+    return None
+
+
+def _has_families(trees: Trees) -> bool:
+    return any(part.target.index for part in trees.cell.definition.program.equations) or bool(
+        trees.cell.definition.indices
+    )
+
+
+class _Search:
+    def __init__(self) -> None:
+        self.steps = 0
+        self.marks: dict[int, tuple[Any, int]] = {}
+
+    def ends(
+        self, mine: Mapping[str, Polynomial], theirs: Mapping[str, Polynomial], waiting: Sequence[str], names: Names
+    ) -> Iterator[Names]:
+        if not waiting:
+            yield names
+            return
+        name, *rest = waiting
+        order = sorted(theirs, key=lambda other: other != name)
+        for other in order:
+            if self.mark(mine[name]) != self.mark(theirs[other]):
+                continue
+            known = _with(names, (SIGNAL, name), other)
+            for found in self.goals([(mine[name], theirs[other])], known) if known is not None else ():
+                yield from self.ends(mine, theirs, rest, found)
+
+    def goals(self, goals: list[tuple[Polynomial, Polynomial]], names: Names) -> Iterator[Names]:
+        """All renamings under which both of each pair are equal."""
+        self.steps += 1
+        if self.steps > RENAMING_STEPS:
+            return
+        if not goals:
+            yield names
+            return
+        (left, right), *rest = goals
+        if not left and not right:
+            yield from self.goals(rest, names)
+            return
+        if len(left) != len(right):
+            return
+        (number, atoms), *others = left
+        for place, (count, theirs) in enumerate(right):
+            if count != number or len(theirs) != len(atoms):
+                continue
+            remaining = tuple(others), (*right[:place], *right[place + 1 :])
+            for found in self.factors(list(atoms), list(theirs), names):
+                yield from self.goals([remaining, *rest], found)
+
+    def factors(self, atoms: list[Atom], theirs: list[Atom], names: Names) -> Iterator[Names]:
+        self.steps += 1
+        if self.steps > RENAMING_STEPS:
+            return
+        if not atoms:
+            yield names
+            return
+        first, *others = atoms
+        for place, other in enumerate(theirs):
+            if self.mark(first) != self.mark(other):
+                continue
+            for found in self.atom(first, other, names):
+                yield from self.factors(others, theirs[:place] + theirs[place + 1 :], found)
+
+    def atom(self, left: Atom, right: Atom, names: Names) -> Iterator[Names]:
+        kind, name, parts = left
+        if kind == PARAMETER:
+            known = _with(names, (PARAMETER, name), right[1])
+            if known is not None:
+                yield known
+        elif kind == SIGNAL:
+            mine, theirs = name.partition("["), right[1].partition("[")
+            known = _with(names, (SIGNAL, mine[0]), theirs[0])
+            if known is not None and mine[2] == theirs[2]:
+                yield known
+        elif name in UNORDERED:
+            yield from self.goals(list(zip(parts, right[2], strict=True)), names)
+            yield from self.goals(list(zip(parts, right[2][::-1], strict=True)), names)
+        else:
+            yield from self.goals(list(zip(parts, right[2], strict=True)), names)
+
+    def mark(self, value: Any) -> int:
+        """A number that does not depend on names."""
+        if id(value) not in self.marks:
+            self.marks[id(value)] = value, self._made(value)
+        return self.marks[id(value)][1]
+
+    def _made(self, value: Any) -> int:
+        if value and isinstance(value[0], str):
+            kind, name, parts = value
+            plain = {PARAMETER: "", SIGNAL: name.partition("[")[2]}.get(kind, name)
+            inner = [self.mark(part) for part in parts]
+            return hash((kind, plain, tuple(sorted(inner) if name in UNORDERED else inner)))
+        return hash(tuple(sorted((number, tuple(sorted(map(self.mark, atoms)))) for number, atoms in value)))
+
+
+def _with(names: Names, key: tuple[str, str], other: str) -> Names | None:
+    """With one name more, or None where either is another's already."""
+    if key in names:
+        return names if names[key] == other else None
+    if any(kind == key[0] and name == other for (kind, _), name in names.items()):
+        return None
+    return {**names, key: other}
+
+
+def _same_kinds(left: Trees, right: Trees, names: Names) -> bool:
+    """What is an input is one, what is fixed is fixed."""
+    mine, theirs = left.cell.definition, right.cell.definition
+    for (kind, name), other in names.items():
+        if kind == SIGNAL and (name in mine.names.inputs) != (other in theirs.names.inputs):
+            return False
+        if kind == PARAMETER and (_base(name) in mine.fixed) != (_base(other) in theirs.fixed):
+            return False
+    return {*mine.activations.values()} == {*theirs.activations.values()}
+
+
+def _same_sizes(left: Trees, right: Trees, names: Names) -> bool:
+    """One renaming of the letters makes the shapes of all signals, and the counts, equal."""
+    letters: dict[str, str] = {}
+    for (kind, name), other in names.items():
+        if kind != SIGNAL:
+            continue
+        for mine, theirs in zip(left.cell.signals[name], right.cell.signals[other], strict=False):
+            plain = mine == Size.letter(str(mine)) and theirs == Size.letter(str(theirs))
+            if plain and letters.setdefault(str(mine), str(theirs)) != str(theirs):
+                return False
+    if len({*letters.values()}) != len(letters):
+        return False
+    rest = [letter for letter in left.cell.definition.letters if letter not in letters]
+    free = [letter for letter in right.cell.definition.letters if letter not in letters.values()]
+    if len(rest) != len(free):
+        return False
+    letters |= dict(zip(rest, free, strict=True))
+    sizes = left.cell.size.rename(letters), left.cell.fixed_size.rename(letters)
+    return (_sorted(sizes[0]), _sorted(sizes[1])) == (_sorted(right.cell.size), _sorted(right.cell.fixed_size))
+
+
+def _sorted(size: Size) -> frozenset[Any]:
+    return frozenset((tuple(sorted(monomial)), count) for monomial, count in size.terms.items())
+
+
+def _base(name: str) -> str:
+    return name.partition("[")[0].partition(":")[0]
