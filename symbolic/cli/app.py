@@ -34,6 +34,7 @@ from symbolic.cli.lint import lint
 from symbolic.cli.read import read
 from symbolic.cli.render import render
 from symbolic.cli.report import report
+from symbolic.cli.run_option import RUN
 from symbolic.cli.solve import solve
 from symbolic.cli.summary import summary
 from symbolic.cli.sweep import sweep
@@ -234,3 +235,6 @@ for command in (
     app.add_command(command)
 for command in (app, *app.commands.values()):
     command.params.append(ASCII)
+for command in app.commands.values():
+    if any("CELL" in (part.metavar or "") for part in command.params):
+        command.params.append(RUN)

@@ -20,7 +20,7 @@ from symbolic.cli.completion import subject_words
 @FORMAT
 @JSON
 def compare(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
-    """Compare two cells, layers or networks by role, by array, in growth and in numbers; or count several side by side.
+    """Compare two cells, layers or networks by role, array and equation, in growth and in numbers; or count several.
 
     Sizes and options go to every cell or layer that takes them; within quotes they go to that one alone:
 
@@ -28,6 +28,7 @@ def compare(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None
     symbolic compare keras.layers.GRU torch.nn.GRU input=64 units=256
     symbolic compare lstm "torch.nn.LSTM num_layers=2 bias=false"
     symbolic compare lstm gru mgu n=300 m=512
+    symbolic compare --run paper.tex#eq:lstm "units.py::Unit(3, 5)"
     symbolic compare "lstm(m) > dense(10)" "gru(m) > dense(10)" n=40
     """
     from symbolic.answers.compare import compare as find

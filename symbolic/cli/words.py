@@ -9,6 +9,7 @@ from typing import Any
 from symbolic._cell import Cell
 from symbolic.answers.subject import Subject, is_name
 from symbolic.catalog import cell as find
+from symbolic.cli.code_words import is_class, read_class
 from symbolic.errors import SymbolicError, UnknownName, UsageError, nearest
 from symbolic.frameworks import Layer, is_layer, layer, layers
 from symbolic.latex.files import is_text
@@ -45,7 +46,7 @@ def sort_words(words: Iterable[str]) -> Words:
     parts = Words([], {}, {})
     for word in words:
         name, equals, value = word.partition("=")
-        if not equals:
+        if not equals or is_class(word):
             parts.cells.append(word)
             continue
         group = parts.modifiers if name in MODIFIERS else parts.sizes
@@ -64,7 +65,7 @@ def read_subject(words: Iterable[str]) -> tuple[Subject, dict[str, int]]:
     260
     """
     words = list(words)
-    networks = [word for word in words if is_network(word)]
+    networks = [word for word in words if _is_whole_network(word)]
     if not networks:
         return read_cell(words)
     parts = sort_words(word for word in words if word not in networks)
@@ -88,7 +89,10 @@ def read_cell(words: Iterable[str]) -> tuple[Cell | Layer, dict[str, int]]:
     if is_layer(parts.cells[0]):
         read = _layer(parts)
         return read, read.read_sizes({}) if read.argument_sizes else {}
-    cell = _paper(parts) if is_text(parts.cells[0]) else _cell(parts)
+    if is_class(parts.cells[0]):
+        cell = read_class(parts.cells[0]).modified(**parts.modifiers)
+    else:
+        cell = _paper(parts) if is_text(parts.cells[0]) else _cell(parts)
     if not parts.sizes:
         return cell, {}
     for name, value in parts.sizes.items():
@@ -129,8 +133,8 @@ def read_several(words: Iterable[str], open_letters: Collection[str] = ()) -> tu
     (['lstm drop=o', 'torch.nn.LSTM num_layers=2'], {'n': '512', 'm': '1:9'})
     """
     words = list(words)
-    named = [[word] if is_network(word) else word.split() for word in words if not _is_size(word)]
-    cells = [subject for subject in named if not is_network(subject[0])]
+    named = [[word] if is_network(word) or is_class(word) else word.split() for word in words if not _is_size(word)]
+    cells = [subject for subject in named if not _is_whole_network(subject[0])]
     sizes: dict[str, str] = {}
     for word in filter(_is_size, words):
         name, _, value = word.partition("=")
@@ -149,11 +153,15 @@ def read_several(words: Iterable[str], open_letters: Collection[str] = ()) -> tu
 
 
 def _is_size(word: str) -> bool:
-    return "=" in word.split()[0] and not is_network(word)
+    return "=" in word.split()[0] and not is_network(word) and not is_class(word)
+
+
+def _is_whole_network(word: str) -> bool:
+    return is_network(word) and not is_class(word)
 
 
 def _subject(words: list[str], open_letters: Collection[str]) -> Subject:
-    if is_network(words[0]):
+    if _is_whole_network(words[0]):
         return read_network(words[0], open_letters)
     return _layer(sort_words(words)) if is_layer(words[0]) else read_cell(words)[0]
 

@@ -71,3 +71,23 @@ def test_several_are_counted_side_by_side(run):
     assert [row["count"] for row in data["counts"]] == [
         cell(one).count_at(n=300, m=512) for one in ("lstm", "gru", "mgu")
     ]
+
+
+def test_the_equations_are_the_same_but_for_names(run, tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text(
+        'equations = """\nz[t] = tanh(A @ concat(u[t], s[t-1]) + c)\ns[t] = z[t]"""\nsizes = { u = "n", s = "m" }\n'
+    )
+    lines = [line.split() for line in run("compare", "rnn", str(own))[1].splitlines()]
+    assert ["The", "equations", "are", "the", "same", "but", "for", "names:"] in lines
+    assert ["U", "A:1"] in lines and ["W", "A:0"] in lines  # noqa: PT018
+    data = json.loads(run("compare", "rnn", str(own), "--json")[1])["equations"]
+    assert (data["relation"], data["differences"], data["names"]["b"]) == ("equal", [], "c")
+
+
+def test_what_differs_is_said(run):
+    out = run("compare", "lstm", "torch.nn.LSTMCell")[1]
+    assert "    f, i, g, o: torch.nn.LSTMCell has one bias more, b_hf, b_hi, b_hg, b_ho\n" in out
+    assert json.loads(run("compare", "rnn", "irnn", "--json")[1])["equations"]["differences"] == [
+        "h: tanh in rnn, relu in irnn"
+    ]

@@ -54,7 +54,7 @@ def compare_equations(
     ('h: tanh in the first, sigmoid in the second', 'h: the second has one bias more, c')
     """
     mine, theirs = Trees(left), Trees(right)
-    if left.definition.program == right.definition.program:
+    if _written(left) == _written(right):
         return EquationComparison(EQUAL, (), ())
     found = find_renaming(mine, theirs)
     if found is not None:
@@ -68,6 +68,11 @@ def compare_equations(
             return EquationComparison(SWAPPED, renamed, (said,))
     aligned = _aligned(mine, theirs)
     return EquationComparison(DIFFERENT, (), _sentences(aligned.changes, names))
+
+
+def _written(cell: Cell) -> tuple[object, ...]:
+    definition = cell.definition
+    return definition.program, dict(definition.sizes), definition.fixed, dict(definition.activations)
 
 
 def _gates(cell: Cell) -> list[str]:
@@ -147,7 +152,7 @@ def _said(change: Change, names: tuple[str, str]) -> tuple[str, str]:
         return f"{owner} applies {here or there}, {other} does not", ""
     if change.kind == LONE:
         owner, other = (first, second) if change.left is not None else (second, first)
-        return f"{owner} computes it, {other} does not", ""
+        return f"a state or an output of {owner}, and none of {other}", ""
     if change.kind == COMPLEMENT:
         mine, theirs = (_plain(tree) if complement(tree) else tree.text for tree in (change.left, change.right) if tree)
         return f"{mine} in {first}, {theirs} in {second}", ""

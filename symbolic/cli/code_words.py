@@ -1,0 +1,98 @@
+"""A class in a file of code, ``units.py::Unit``, where the command line is told to run it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from contextlib import redirect_stdout
+from importlib.util import module_from_spec, spec_from_file_location
+from inspect import signature
+from os.path import abspath, dirname, isfile
+from typing import Any
+
+from symbolic._cell import Cell
+from symbolic.cli.run_option import is_allowed
+from symbolic.errors import FileError, SymbolicError, UnknownName, UsageError
+
+CLASS = re.compile(r"(?P<file>[^:]+\.py)::(?P<name>[A-Za-z_]\w*)(?P<arguments>\(.*\))?", re.DOTALL)
+FIRST = (3, 5, 7, 11, 13)
+"""Numbers for the arguments of a class that has to be made and is named without any."""
+
+
+def is_class(word: str) -> bool:
+    """Whether a word names a class in a file of code.
+
+    >>> is_class("units.py::Unit"), is_class("lstm"), is_class("units.py")
+    (True, False, False)
+    """
+    return CLASS.fullmatch(word) is not None
+
+
+def read_class(word: str) -> Cell:
+    """The cell that the class computes; raises `SymbolicError`.
+
+    >>> read_class("units.py::Unit(3, 5)")
+    Traceback (most recent call last):
+    symbolic.errors.UsageError: units.py::Unit(3, 5) is code and is not run unasked: --run runs the file in this process
+    """
+    match = CLASS.fullmatch(word)
+    assert match is not None
+    if not is_allowed():
+        raise UsageError(f"{word[:60]} is code and is not run unasked: --run runs the file in this process")
+    kind = _class(match["file"], match["name"])
+    given, named = _arguments(word, match["arguments"]) if match["arguments"] else (_likely(kind), {})
+    try:
+        with redirect_stdout(sys.stderr):
+            made = kind(*given, **named)
+    except Exception as refusal:
+        raise UsageError(
+            f"{match['name']} cannot be made: {str(refusal)[:160]}; say its arguments: "
+            f"{match['file']}::{match['name']}(3, 5)"
+        ) from None
+    return Cell.from_module(made, name=match["name"])
+
+
+def _arguments(word: str, text: str) -> tuple[list[Any], dict[str, Any]]:
+    """Plain values in brackets, which are read and not run."""
+    try:
+        call = ast.parse(f"f{text}", mode="eval").body
+        assert isinstance(call, ast.Call)
+        named = {part.arg or "": ast.literal_eval(part.value) for part in call.keywords}
+        return [ast.literal_eval(part) for part in call.args], named
+    except (SyntaxError, ValueError, AssertionError, MemoryError, RecursionError):
+        raise UsageError(f"the arguments of {word[:60]} are numbers and words, as in (3, 5, bias=False)") from None
+
+
+def _likely(kind: type) -> list[int]:
+    """Different numbers for the arguments that a class needs."""
+    try:
+        parameters = signature(kind).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    needed = [part for part in parameters if part.default is part.empty and part.kind is part.POSITIONAL_OR_KEYWORD]
+    return [*FIRST[: len(needed)]]
+
+
+def _class(file: str, name: str) -> Any:
+    if not isfile(file):
+        raise FileError(file, "there is no such file")
+    spec = spec_from_file_location("symbolic_user_code", file)
+    if spec is None or spec.loader is None:
+        raise FileError(file, "it cannot be run as Python")
+    module = module_from_spec(spec)
+    sys.modules["symbolic_user_code"] = module
+    sys.path.insert(0, dirname(abspath(file)))
+    try:
+        # What the file prints is not the answer.
+        with redirect_stdout(sys.stderr):
+            spec.loader.exec_module(module)
+    except SymbolicError:
+        raise
+    except Exception as refusal:
+        raise FileError(file, f"it stops with {type(refusal).__name__}: {str(refusal)[:200]}") from None
+    finally:
+        sys.path.pop(0)
+    if not isinstance(kind := getattr(module, name, None), type):
+        raise UnknownName("class", name, [word for word, value in vars(module).items() if isinstance(value, type)])
+    return kind

@@ -1,0 +1,185 @@
+"""Equations of two cells: what is called equal is, and what differs is said."""
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symbolic import Cell, cell, cells, compare
+from symbolic.answers.equations.comparison import compare_equations
+from symbolic.language import nodes as n
+from symbolic.language.printer import SOURCE, spell_program
+
+SIZES = {"x": "n", "h": "m"}
+LSTM = cell("lstm").text
+PLAIN = [name for name in cells() if not cell(name).definition.indices and len(cell(name).definition.names.signals) > 0]
+FUSED = """
+    a[t] = W @ concat(x[t], h[t-1]) + b
+    c[t] = sigmoid(part(a[t], 1, 4)) * c[t-1] + sigmoid(part(a[t], 0, 4)) * tanh(part(a[t], 2, 4))
+    h[t] = sigmoid(part(a[t], 3, 4)) * tanh(c[t])"""
+COLUMNS = """
+    a[t] = K.T @ x[t] + R.T @ h[t-1] + b
+    i[t] = sigmoid(part(a[t], 0, 4))
+    c[t] = sigmoid(part(a[t], 1, 4)) * c[t-1] + i[t] * tanh(part(a[t], 2, 4))
+    h[t] = sigmoid(part(a[t], 3, 4)) * tanh(c[t])"""
+LERP = """
+    z[t] = sigmoid(A @ u[t] + B @ s[t-1] + c)
+    r[t] = sigmoid(C @ u[t] + D @ s[t-1] + d)
+    s[t] = s[t-1] + (1 - z[t]) * (tanh(E @ u[t] + F @ (r[t] * s[t-1]) + e) - s[t-1])"""
+
+
+def shuffled(node, draw):
+    """Sums and products in another order."""
+    node = n.rebuild(node, lambda part: shuffled(part, draw))
+    if isinstance(node, n.Add):
+        order = draw(st.permutations(range(len(node.terms))))
+        return n.Add(tuple(node.terms[at] for at in order), tuple(node.signs[at] for at in order))
+    return n.Multiply(node.right, node.left) if isinstance(node, n.Multiply) and draw(st.booleans()) else node
+
+
+@given(st.sampled_from(PLAIN), st.data())
+def test_other_names_and_another_order_are_the_same(name, data):
+    known = cell(name)
+    equations = [
+        n.Equation(part.target, shuffled(part.value, data.draw)) for part in known.definition.program.equations
+    ]
+    static = known.definition.program.static
+    text = spell_program(n.Program(tuple(equations), static=static), SOURCE)
+    names = [*known.definition.names.parameters, *known.definition.names.inputs, *known.definition.names.signals]
+    pattern = re.compile(r"\b(" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + r")\b(?!\()")
+    rename = lambda written: pattern.sub(r"q_\1", written)  # noqa: E731
+    other = Cell(
+        rename(text),
+        {rename(key): shape if shape else 1 for key, shape in known.sizes.items()},
+        fixed=map(rename, known.definition.fixed),
+        identity=map(rename, known.definition.identity),
+        static=map(rename, static),
+        output=[rename(part) for part in known.definition.output],
+        activations=written_activations(known),
+    )
+    found = compare_equations(known, other)
+    assert found.relation == "equal"
+    assert {name: new.removeprefix("q_") for name, new in found.names}.keys() <= {*names, *map(first, found.names)}
+
+
+def first(pair):
+    return pair[0]
+
+
+def written_activations(known):
+    from symbolic.language.printer import spell
+
+    return {name: spell(formula, SOURCE) for name, formula in known.definition.activations.items()}
+
+
+@pytest.mark.parametrize("text", [FUSED, COLUMNS])
+def test_a_fused_kernel_is_the_same_as_one_for_each_gate(text):
+    fused = Cell(text, SIZES)
+    found = compare_equations(cell("lstm"), fused)
+    assert (found.relation, found.differences) == ("equal", ())
+    # The names are those under which both compute the same numbers.
+    places = dict(found.names)
+    generator = np.random.default_rng(1)
+    whole = {name: generator.normal(size=shape) for name, shape in numeric_shapes(fused).items()}
+    mine = {name: stored(whole, places[name]) for name in cell("lstm").definition.names.parameters}
+    x = generator.normal(size=(4, 3))
+    assert np.allclose(cell("lstm").run(mine, {"x": x})["h"], fused.run(whole, {"x": x})["h"], atol=1e-12)
+
+
+def numeric_shapes(known, n=3, m=5):
+    numbers = {"n": n, "m": m}
+    return {
+        name: tuple(size.evaluate(numbers.__getitem__)[0] for size in shape)
+        for name, (shape, _) in known.shapes.items()
+    }
+
+
+def stored(whole, name):
+    """``W[1]:0``, ``part(K, 0, 4)``: the rows of a gate, the columns of a vector that is joined."""
+    if name.startswith("part("):
+        array, place, count = re.match(r"part\((\w+), (\d), (\d)\)", name).groups()
+        return np.split(whole[array], int(count), axis=-1)[int(place)].T
+    array, place, block = re.match(r"(\w+)\[(\d)\](?::(\d))?", name).groups()
+    rows = np.split(whole[array], 4)[int(place)]
+    return rows if block is None else (rows[:, :3], rows[:, 3:])[int(block)]
+
+
+def test_one_state_written_as_a_step_towards_another():
+    found = compare_equations(cell("gru"), Cell(LERP, {"u": "k", "s": "d"}))
+    assert found.relation == "equal"
+    assert dict(found.names)["U_z"] == "B"
+
+
+def test_a_gate_and_one_minus_it():
+    found = compare_equations(
+        cell("gru"), Cell(LERP.replace("(1 - z[t])", "z[t]"), {"u": "k", "s": "d"}), ("gru", "own")
+    )
+    assert found.relation == "equal but for a swapped gate"
+    assert found.differences == ("z: what gru weighs by z, own weighs by 1 minus it",)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("g[t] = tanh", "g[t] = sigmoid"), ["g: tanh in lstm, sigmoid in own"]),
+        (("tanh(c[t])", "tanh(c[t-1])"), ["h: lstm reads c[t], own reads c[t-1]"]),
+        (("tanh(c[t])", "c[t]"), ["h: lstm applies tanh, own does not"]),
+        ((" + b_f", ""), ["f: lstm has one bias more, b_f"]),
+        ((" + b_f", " + b_f + b_2"), ["f: own has one bias more, b_2"]),
+        ((" + b_i", " - b_i"), ["i: b_i of lstm and b_i of own have other signs"]),
+        (("U_o @ h[t-1]", "U_o @ c[t-1]"), ["o: h[t-1] in lstm, c[t-1] in own"]),
+        (("U_o @ h[t-1] ", "U_o @ h[t-1] + p_o * c[t-1] "), ["o: own adds p_o * c[t-1], lstm does not"]),
+        (
+            ("f[t] * c[t-1]", "(1 - i[t]) * c[t-1]"),
+            ["f: f[t] in lstm, 1 - i[t] in own", "f: a state or an output of own, and none of lstm"],
+        ),
+        (
+            ("f[t] * c[t-1]", "c[t-1]"),
+            ["c: lstm multiplies by f[t], own does not", "f: a state or an output of own, and none of lstm"],
+        ),
+        (("+ b_o", "+ 2 * b_o"), ["o: own multiplies by 2, lstm does not"]),
+    ],
+)
+def test_what_differs_is_said_with_its_gate(change, said):
+    found = compare_equations(cell("lstm"), Cell(LSTM.replace(*change), SIZES | {"f": "m"}), ("lstm", "own"))
+    assert found.relation == "different"
+    assert [*found.differences] == said
+
+
+def test_a_parameter_that_is_shared_makes_another_cell():
+    shared = Cell(LSTM.replace("U_o", "U_i"), SIZES)
+    assert compare_equations(cell("lstm"), shared).relation == "different"
+
+
+def test_sizes_that_are_tied_make_another_cell():
+    tied = Cell(cell("rnn").text, {"x": "m", "h": "m"})
+    assert compare_equations(cell("rnn"), tied).relation == "different"
+
+
+def test_what_is_fixed_is_not_what_is_trained():
+    fixed = Cell(cell("rnn").text, SIZES, fixed=["U"])
+    assert compare_equations(cell("rnn"), fixed).relation == "different"
+
+
+def test_families_are_not_judged():
+    assert compare_equations(cell("mogrifier"), cell("lstm")).relation == "unknown"
+    assert compare_equations(cell("mogrifier"), cell("mogrifier")).relation == "equal"
+
+
+def test_of_two_cells_that_are_called_equal_the_counts_are():
+    known = {name: cell(name) for name in PLAIN}
+    for name, one in known.items():
+        for other in [part for part in known if part > name and known[part].size == one.size][:4]:
+            if compare_equations(one, known[other]).relation == "equal":
+                assert one.count_at(**dict.fromkeys(one.definition.letters, 6)) == known[other].count_at(
+                    **dict.fromkeys(known[other].definition.letters, 6)
+                )
+
+
+def test_the_answer_holds_it():
+    found = compare("lstm", "torch.nn.LSTMCell")
+    assert found.equations.differences == ("f, i, g, o: torch.nn.LSTMCell has one bias more, b_hf, b_hi, b_hg, b_ho",)
+    assert compare("lstm", "lstm(m) > dense(3)").equations is None
+    assert compare("lstm", "gru", of="macs").equations is None
