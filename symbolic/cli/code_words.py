@@ -21,25 +21,18 @@ FIRST = (3, 5, 7, 11, 13)
 
 
 def is_class(word: str) -> bool:
-    """Whether a word names a class in a file of code.
+    """Whether a word names a class in a file of code that is to be run; without ``--run`` files of code are parsed.
 
-    >>> is_class("units.py::Unit"), is_class("lstm"), is_class("units.py")
-    (True, False, False)
+    >>> is_class("units.py::Unit")
+    False
     """
-    return CLASS.fullmatch(word) is not None
+    return is_allowed() and CLASS.fullmatch(word) is not None
 
 
 def read_class(word: str) -> Cell:
-    """The cell that the class computes; raises `SymbolicError`.
-
-    >>> read_class("units.py::Unit(3, 5)")
-    Traceback (most recent call last):
-    symbolic.errors.UsageError: units.py::Unit(3, 5) is code and is not run unasked: --run runs the file in this process
-    """
+    """The cell that the class computes, traced; raises `SymbolicError`."""
     match = CLASS.fullmatch(word)
     assert match is not None
-    if not is_allowed():
-        raise UsageError(f"{word[:60]} is code and is not run unasked: --run runs the file in this process")
     kind = _class(match["file"], match["name"])
     given, named = _arguments(word, match["arguments"]) if match["arguments"] else (_likely(kind), {})
     try:

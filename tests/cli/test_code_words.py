@@ -30,10 +30,17 @@ def folder(tmp_path, monkeypatch):
 @pytest.mark.parametrize("command", ["count", "show", "latex", "compare lstm", "cost"])
 @pytest.mark.parametrize("word", ["units.py::Unit", "units.py::Unit(3, 5)", "units.py::Unit(n=3, m=5)"])
 def test_a_file_of_code_is_not_run_unasked(run, folder, command, word):
-    (folder / "units.py").write_text(UNIT.format(rest=""))
-    code, out, err = run(*command.split(), word)
-    assert (code, out) == (2, "")
-    assert err == f"error: {word} is code and is not run unasked: --run runs the file in this process\n"
+    (folder / "units.py").write_text(UNIT.format(rest="class Unit:\n    pass"))
+    _, out, err = run(*command.split(), word)
+    assert "this is no answer" not in out + err
+    assert not (folder / "ran").exists()
+
+
+def test_the_option_holds_for_its_own_command_alone(run, folder):
+    (folder / "units.py").write_text(UNIT.format(rest="class Unit:\n    pass"))
+    run("count", "--run", "units.py::Unit")
+    (folder / "ran").unlink()
+    run("count", "units.py::Unit")
     assert not (folder / "ran").exists()
 
 
