@@ -12,12 +12,14 @@ from symbolic.language import nodes as n
 
 ARGUMENTS = {"input": "input_size", "hidden": "hidden_size", "projection": "proj_size"}
 WORD = re.compile(r"[A-Za-z_]\w*")
+CALL = re.compile(r"(?<![.\w])[A-Za-z_]\w*(?=\()")
 
 
 class CodeNames:
     """Names of sizes, parameters, values and indices; ``used`` are the helpers and imports in the order of their use.
 
     ``loops`` are those around what is being written, ``like`` is an array that has the batch.
+    ``fixed`` says how parameters are read that are not trained.
     """
 
     def __init__(self, program: CellProgram, dialect: Dialect, aliases: Mapping[str, str], reserved: frozenset[str]):
@@ -39,6 +41,7 @@ class CodeNames:
         self._indices = {index: local.new(index) for index in sorted(program.definition.indices)}
         self._activations = {name: local.new(name) for name in program.definition.activations}
         self.like = ""
+        self.fixed: dict[str, str] = {}
 
     def size(self, letter: str) -> str:
         return f"self.{self._sizes[letter]}"
@@ -47,7 +50,7 @@ class CodeNames:
         return self._sizes[letter]
 
     def parameter(self, name: str) -> str:
-        return f"self.{self._parameters[name]}"
+        return self.fixed.get(name, "self.{0}").format(self._parameters[name])
 
     def attribute(self, name: str) -> str:
         return self._parameters[name]
@@ -70,10 +73,10 @@ class CodeNames:
 
     def use(self, pattern: str) -> None:
         """Note the helpers and imports that a pattern names."""
-        for word in WORD.findall(pattern):
+        for word in CALL.findall(pattern):
             if word in self.dialect.helpers:
                 for other in self.dialect.helpers[word].needs:
-                    self.use(other)
+                    self.use(f"{other}(")
                 self.use_imports(self.dialect.helpers[word].text)
                 self.used[word] = None
         self.use_imports(pattern)

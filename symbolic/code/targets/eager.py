@@ -20,11 +20,11 @@ class EagerFrame(Frame):
 
     @property
     def state_type(self) -> str:
-        return _several([self.array for _ in self.program.states])
+        return several([self.array for _ in self.program.states])
 
     @property
     def output_type(self) -> str:
-        outputs = _several([self.array for _ in self.program.outputs])
+        outputs = several([self.array for _ in self.program.outputs])
         return f"tuple[{outputs}, {self.state_type}]" if self.program.states else outputs
 
     def arguments(self) -> list[str]:
@@ -59,7 +59,7 @@ class EagerFrame(Frame):
     def step_method(self) -> list[str]:
         inputs = [f"{self.names.value(value.name)}: {self.array}" for value in self.program.inputs]
         body: list[str] = []
-        step, (closing, outputs, states) = self.step, self.results
+        step, outputs, states = self.step_body()
         if self.program.states:
             state = f"state: {self.state_type}"
             if self.first:
@@ -67,11 +67,15 @@ class EagerFrame(Frame):
                 body += ["if state is None:", f"    state = self.initial_state({self.names.like})"]
             inputs.append(state)
             body.append(f"{', '.join(self.names.before(state.name) for state in self.program.states)} = state")
-        if self.names.uses_batch:
-            body.append(self.batch_line())
-        returned = f"return {_values(outputs)}" + (f", {_values(states)}" if states else "")
+        returned = f"return {values(outputs)}" + (f", {values(states)}" if states else "")
         head = call_lines(f"def {self.method}(", ["self", *inputs], f") -> {self.output_type}:")
-        return [*head, *indented([*body, *step, *closing, returned])]
+        return [*head, *indented([*body, *step, returned])]
+
+    def step_body(self) -> tuple[list[str], list[str], list[str]]:
+        """The statements of a step, its outputs and its states."""
+        step, (closing, outputs, states) = self.step, self.results
+        batch = [self.batch_line()] if self.names.uses_batch else []
+        return [*batch, *step, *closing], outputs, states
 
     def layer_method(self, batch_first: bool) -> list[str]:
         """A method that calls the cell at each step."""
@@ -95,14 +99,14 @@ class EagerFrame(Frame):
         found = [self.names.new_local(f"{output}_t") for output in outputs]
         call = f"self.cell({', '.join([*handed, *(['state'] if kept else [])])})"
         body.append(f"for t in range({self.names.like}.shape[0]):")
-        body.append(f"    {_values(found)}{', state' if kept else ''} = {call}")
+        body.append(f"    {values(found)}{', state' if kept else ''} = {call}")
         body += [f"    {row}.append({word})" for row, word in zip(rows, found, strict=True)]
         series = [self.names.new_local(f"{output}_series") for output in outputs]
         body += [f"{word} = {self.stacked.format(row)}" for word, row in zip(series, rows, strict=True)]
         if batch_first:
             body += ["if self.batch_first:", *(f"    {word} = {self.moved.format(word)}" for word in series)]
         head = call_lines(f"def {self.method}(", ["self", *arguments], f") -> {self.output_type}:")
-        return [*head, *indented([*body, f"return {_values(series)}{', state' if kept else ''}"])]
+        return [*head, *indented([*body, f"return {values(series)}{', state' if kept else ''}"])]
 
     def assembled(self, head: list[str], classes: list[list[str]]) -> str:
         """The whole file: what it is, imports, helpers, classes."""
@@ -120,9 +124,9 @@ def initialiser(stored: Stored) -> tuple[str, int, Size | None]:
     return stored.start, stored.axes, own[-1] if own else None
 
 
-def _several(types: list[str]) -> str:
+def several(types: list[str]) -> str:
     return types[0] if len(types) == 1 else f"tuple[{', '.join(types)}]"
 
 
-def _values(words: list[str]) -> str:
+def values(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"({', '.join(words)})"

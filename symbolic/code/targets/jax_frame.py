@@ -1,0 +1,75 @@
+"""What the modules of Flax and Equinox have in common: initialisers, and the scan over time."""
+
+from __future__ import annotations
+
+from symbolic.code.dialects.jax import JAX
+from symbolic.code.frame import Exported
+from symbolic.code.program import GLOROT, ONES, ORTHOGONAL, ZEROS, Stored
+from symbolic.code.targets.eager import EagerFrame
+from symbolic.language.sizes.size import Size
+
+GLOROT_HELPER = """
+def glorot(key: Array, shape: tuple[int, ...], fans: int, dtype: DTypeLike) -> Array:
+    bound = (6 / fans) ** 0.5
+    return jax.random.uniform(key, shape, dtype, -bound, bound)
+"""
+ORTHOGONAL_HELPER = """
+def orthogonal(key: Array, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
+    rows, columns = shape[-2:]
+    tall = (*shape[:-2], max(rows, columns), min(rows, columns))
+    q, r = jnp.linalg.qr(jax.random.normal(key, tall, dtype))
+    q = q * jnp.sign(jnp.diagonal(r, axis1=-2, axis2=-1))[..., None, :]
+    return q if rows >= columns else jnp.swapaxes(q, -1, -2)
+"""
+UNIFORM_HELPER = """
+def uniform(key: Array, shape: tuple[int, ...], bound: float, dtype: DTypeLike) -> Array:
+    return jax.random.uniform(key, shape, dtype, -bound, bound)
+"""
+STARTS = ("glorot", GLOROT_HELPER), ("orthogonal", ORTHOGONAL_HELPER), ("uniform", UNIFORM_HELPER)
+
+
+class JaxFrame(EagerFrame):
+    """A cell for JAX, whose layer scans over the steps."""
+
+    array = "Array"
+
+    def __init__(self, cell: Exported, reserved: frozenset[str]):
+        super().__init__(cell, JAX, reserved, "dict[int, Array]")
+
+    def shape_of(self, stored: Stored) -> str:
+        shape = self.extents(stored.shape)
+        return f"({shape},)" if len(stored.shape) == 1 else f"({shape})"
+
+    def start(self, stored: Stored) -> tuple[str, list[str]]:
+        """The function that makes a parameter of a key, and its arguments behind the key but for the type."""
+        own, shape = stored.shape[stored.axes :], self.shape_of(stored)
+        if stored.start in (ZEROS, ONES):
+            return f"jax.nn.initializers.{stored.start}", [shape]
+        if stored.start == ORTHOGONAL and len(own) == 2:
+            return "orthogonal", [shape]
+        if stored.start in (GLOROT, ORTHOGONAL):
+            return "glorot", [shape, self.extent(self.fans(own))]
+        return "uniform", [shape, f"{self.extent(own[-1])} ** -0.5" if own else "1.0"]
+
+    def fans(self, own: tuple[Size, ...]) -> Size:
+        """Of a kernel, inputs and outputs together."""
+        places, fans = Size.of(1), Size.of(0)
+        for extent in own[2:]:
+            places = places * extent
+        for extent in own[:2]:
+            fans = fans + extent * places
+        return fans
+
+    def starts(self, classes: list[list[str]]) -> list[str]:
+        """The initialisers that the classes use."""
+        lines: list[str] = []
+        for word, text in STARTS:
+            if self.uses(classes, f"{word}(") or self.uses(classes, f"{word},"):
+                lines += ["", "", *text.strip("\n").split("\n")]
+        return lines
+
+    def head(self, classes: list[list[str]], what: str, more: list[str]) -> list[str]:
+        lines = [self.module_doc(what), ""]
+        lines += ["import math", ""] if self.uses(classes, "math.") else []
+        typed = "from jax.typing import DTypeLike"
+        return [*lines, *more, typed, *self.starts(classes)]
