@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     from symbolic.model.classes.layer_class import LayerClass
     from symbolic.model.classes.pytorch_rows import RowClass
 
-MODULES = {"torch.nn": "pytorch", "keras.layers": "keras_arguments"}
-"""The file that has the classes of a framework's module."""
+MODULES = {
+    "torch.nn": ("pytorch", "CLASSES"),
+    "keras.layers": ("keras_arguments", "CLASSES"),
+    "equinox.nn": ("jax", "EQUINOX"),
+    "flax.nnx": ("jax", "NNX"),
+}
+"""The file that has the classes of a framework's module, and what they are there."""
 
 
 def find_class(name: str) -> LayerClass | None:
@@ -28,7 +33,7 @@ def find_class(name: str) -> LayerClass | None:
 def find_classes(name: str) -> Mapping[str, LayerClass]:
     """All classes of the framework that a name is of."""
     module = MODULES.get(full_name(name).rpartition(".")[0])
-    return import_module(f"symbolic.model.classes.{module}").CLASSES if module else {}
+    return getattr(import_module(f"symbolic.model.classes.{module[0]}"), module[1]) if module else {}
 
 
 def namesakes(name: str) -> list[str]:

@@ -118,6 +118,9 @@ class Listing:
             for name, inner in value.items.items():
                 if isinstance(inner, Array) and inner.parameter:
                     yield from self._array(inner, f"{path}.{name}".lstrip("."))
+                if isinstance(inner, Unknown):
+                    yield self._unknown(inner, f"{path}.{name}".lstrip("."))
+                    continue
                 yield from self._frozen(self._inside(inner, f"{path}.{name}".lstrip("."), "torch", False), value)
             return
         yield from self._module(value, path)

@@ -28,8 +28,14 @@ class Reading(Protocol):
     def iterated(self, value: Any) -> list[Any] | None: ...
 
 
-def call_module(program: Reading, made: Made) -> Made:
+def call_module(program: Reading, made: Made) -> Made | Instance:
     """A module as it is made: one that holds others with what is in it."""
+    if (
+        made.kind in ("DataParallel", "DistributedDataParallel")
+        and made.values
+        and isinstance(made.values[0], Made | Instance)
+    ):
+        return made.values[0]
     if made.kind == "Sequential":
         inside = made.values
         first = inside[0] if len(inside) == 1 else None

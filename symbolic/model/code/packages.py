@@ -40,6 +40,8 @@ def call_package(name: str, values: list[Any], words: dict[str, Any], line: int)
         return Holder(words)
     if name in ("copy.deepcopy", "copy.copy") or function == "deepcopy":
         return copied(values[0], {}) if values else None
+    if name in ("torch.compile", "torch.jit.script") and values:
+        return values[0]
     if name == PARSER:
         return Made(PARSER, [], {}, line)
     return None

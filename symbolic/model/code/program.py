@@ -250,6 +250,10 @@ class Program(Running):
             values = [self.size(value) for value in values]
         if name.startswith(("builtins.", "math.")):
             return call_builtin(name.removeprefix("builtins."), values, words, self.iterated)
+        if name.startswith("flax.linen.") and is_layer_class(name):
+            raise self.source.error(
+                "layers of Flax's linen do not say what they read, and are not read here; nnx is", node
+            )
         if is_layer_class(name):
             made = Made(name, values, words, _line(node))
             if name.startswith("keras."):

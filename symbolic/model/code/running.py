@@ -51,6 +51,10 @@ class Running(Evaluation):
             follow = getattr(self, f"_do_{type(statement).__name__.lower()}", None)
             if follow is not None:
                 follow(statement, scope)
+            elif self.makes_layers([statement], scope):
+                raise self.source.error(
+                    f"layers are made in a {type(statement).__name__.lower()}, which is not followed", statement
+                )
 
     def _do_expr(self, node: ast.Expr, scope: Scope) -> None:
         value = self.value(node.value, scope)
@@ -96,7 +100,13 @@ class Running(Evaluation):
 
     @staticmethod
     def _set_item(holder: Any, index: Any, value: Any) -> None:
-        if isinstance(holder, dict):
+        if isinstance(holder, Made) and holder.items is not None:
+            names = [*holder.items]
+            if isinstance(index, int) and -len(names) <= index < len(names):
+                holder.items[names[index]] = value
+            elif isinstance(index, str):
+                holder.items[index] = value
+        elif isinstance(holder, dict):
             if isinstance(index, str | int | float | bool):
                 holder[index] = value
         elif isinstance(holder, list) and isinstance(index, int) and -len(holder) <= index < len(holder):
@@ -213,6 +223,12 @@ class Running(Evaluation):
 
     def _do_raise(self, node: ast.Raise, scope: Scope) -> None:
         raise self.source.error("the program raises an error here", node)
+
+    def _do_delete(self, node: ast.Delete, scope: Scope) -> None:
+        for target in node.targets:
+            holder = self.value(target.value, scope) if isinstance(target, ast.Subscript | ast.Attribute) else None
+            if isinstance(holder, Made | Instance | list):
+                raise self.source.error("what is taken away here may be a layer, and is not followed", node)
 
     def _do_with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> None:
         for part in node.items:

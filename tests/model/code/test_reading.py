@@ -48,6 +48,7 @@ def test_an_argument_without_a_default_is_a_letter_of_its_name(network):
             "bert",
             "line 2, bert: what it holds is only known at run time",
         ),
+        ("model = nn.Sequential(old.features, nn.Linear(3, 2))", "size_0", "line 1, old.features"),
         ("base = VGG16(weights=None)\nmodel = Sequential([base, Dense(3, input_shape=(4,))])", "base", "line 1, VGG16"),
     ],
 )
@@ -67,6 +68,29 @@ def test_as_many_layers_as_a_letter_says(network):
         assert model.count_at(depth=depth) == depth * (3 * 4 * (4 + 4 + 2) + 4 * 5)
 
 
+JAX = {
+    "eqx.nn.Linear(3, 4, key=key)": (16, 0),
+    "eqx.nn.Linear(3, 4, use_bias=False, key=key)": (12, 0),
+    "eqx.nn.Embedding(7, 3, key=key)": (21, 0),
+    "eqx.nn.LayerNorm((2, 5), use_bias=False)": (10, 0),
+    "eqx.nn.GRUCell(3, 4, key=key)": (100, 0),
+    "nnx.Linear(3, 4, use_bias=False, rngs=rngs)": (12, 0),
+    "nnx.Embed(7, 3, rngs=rngs)": (21, 0),
+    "nnx.LayerNorm(5, rngs=rngs)": (10, 0),
+    "nnx.RMSNorm(5, rngs=rngs)": (5, 0),
+    "nnx.BatchNorm(5, use_bias=False, rngs=rngs)": (5, 10),
+    "nnx.LSTMCell(3, 5, rngs=rngs)": (180, 0),
+}
+"""Layers of Equinox 0.13 and Flax 0.12 with the numbers that they hold."""
+
+
+@pytest.mark.parametrize(("text", "numbers"), JAX.items())
+def test_layers_of_equinox_and_nnx(network, text, numbers):
+    base = "nnx.Module" if text.startswith("nnx") else "eqx.Module"
+    model = network(f"class Net({base}):\n    def __init__(self, key, rngs):\n        self.layer = {text}")
+    assert (model.count_at(), model.summary().fixed) == numbers
+
+
 SENTENCES = {
     "import os\nprint(os.getcwd())": "no network is made",
     "x = (3": "this is not Python",
@@ -83,6 +107,9 @@ SENTENCES = {
     "layers = []\nfor i in range(n):\n    layers.append(nn.Linear(i, i))\nmodel = nn.Sequential(*layers)": "how often",
     "if data.big:\n    model = nn.Linear(1, 2)\nelse:\n    model = nn.Linear(1, 3)": "whether data.big holds",
     "model = nn.Sequential(nn.Linear(2, 3))\nraise ValueError('no')": "the program raises an error here",
+    "match kind:\n    case 'a':\n        model = nn.Linear(1, 2)": "layers are made in a match, which is not followed",
+    "model = nn.Sequential(nn.Linear(1, 2), nn.ReLU())\ndel model[0]": "what is taken away here may be a layer",
+    "import flax.linen as nn\nmodel = nn.Dense(3)": "layers of Flax's linen do not say what they read",
     "d = Dense(3)\nx = Input((4,))\ny = Input((5,))\nmodel = Model([x, y], [d(x), d(y)])": "read 4 numbers",
 }
 
@@ -142,6 +169,17 @@ def test_shared_tied_and_frozen_layers_are_counted_once(network):
         "model",
     )
     assert (model.count_at(), model.summary().fixed) == (12 + 7, 21)
+
+
+def test_what_is_put_around_a_network_changes_no_count(network):
+    text = "net = nn.Linear(3, 4)\nnet = nn.DataParallel(torch.compile(net)).to(device)"
+    assert network(text, "net").count_at() == 16
+
+
+def test_a_layer_in_the_place_of_another(network):
+    assert (
+        network("model = nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 5))\nmodel[1] = nn.Linear(4, 9)").count_at() == 61
+    )
 
 
 def test_layers_in_a_list_of_python_are_not_those_of_a_module(network):
