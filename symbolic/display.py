@@ -88,7 +88,8 @@ class Paged(Viewed, Printed):
     def latex(self, /, *, part: str | None = None, notation: str = "own", steps: str = "short", **sizes: Any) -> str:
         r"""The page as a LaTeX fragment for ``\input``, or one ``part`` of it; it needs amsmath and booktabs.
 
-        The parts of a cell are ``equations``, ``table``, ``derivation``, ``cost``, ``count`` and ``backward``;
+        The parts of a cell are ``equations``, ``table``, ``derivation``, ``cost``, ``count``, ``backward``, ``diagram``
+        and ``map``;
         ``notation`` is a name or a file; ``steps="all"`` derives the count parameter by parameter. Raises
         `UnknownName`, `SizeError`.
         """
@@ -116,3 +117,14 @@ class Paged(Viewed, Printed):
         '<title>Diagram of the LSTM with forget gate</title>'
         """
         return _PRINTERS["draw"](self, "diagram", notation=notation)
+
+    def weight_map(self, /, *, notation: str = "own", **sizes: Any) -> Drawn:
+        """The matrices of a cell to scale, coloured by role; of a layer its arrays. Raises `SizeError`.
+
+        Without sizes a cell is drawn at those of its worked example.
+
+        >>> from symbolic import cell
+        >>> cell("lstm").weight_map(n=8, m=4).svg().splitlines()[1]
+        '<title>Weights of the LSTM with forget gate</title>'
+        """
+        return _PRINTERS["draw"](self, "map", notation=notation, sizes=sizes)

@@ -20,8 +20,9 @@ from symbolic.errors import UsageError
     help="Write to this file: .svg, .tex for a float in a paper, or .tikz for the tikzpicture alone.",
 )
 @click.option("--force", is_flag=True, help="Overwrite a file that this tool did not write.")
+@click.option("--map", "weights", is_flag=True, help="Draw the matrices to scale instead; at SIZE=NUMBER, if given.")
 @NOTATION
-def diagram(words: tuple[str, ...], output: str | None, force: bool, notation: str) -> None:
+def diagram(words: tuple[str, ...], output: str | None, force: bool, weights: bool, notation: str) -> None:
     """Draw a cell from its equations, as SVG or for LaTeX; without -o as SVG on stdout."""
     from symbolic._cell import Cell
     from symbolic.cli.words import read_cell
@@ -34,10 +35,10 @@ def diagram(words: tuple[str, ...], output: str | None, force: bool, notation: s
         endings = ", ".join(f".{ending}" for ending in FORMATS)
         raise UsageError(f"a diagram is written to a file that ends in {endings}, not {path.name[:60]!r}")
     shown, sizes = read_cell(words)
-    if sizes and isinstance(shown, Cell):
+    if sizes and isinstance(shown, Cell) and not weights:
         raise UsageError(f"the diagram of a cell is the same at all sizes; leave out {', '.join(sizes)}")
-    picture = draw(shown, "diagram", notation=notation)
-    for note in picture.notes:
+    picture = draw(shown, "map" if weights else "diagram", notation=notation, sizes=sizes)
+    for note in () if weights else picture.notes:
         tell(note)
     if output is None:
         print_answer(write(picture))

@@ -89,7 +89,7 @@ def _documents(words: Iterable[str], kind: str, **names: str) -> Mapping[str, st
 
 def _of_kind(kind: str, files: Mapping[str, str | bytes]) -> Mapping[str, str | bytes]:
     """Those of the documents that are asked for."""
-    wanted = {"markdown": (".md", ".yml"), "latex": (".tex", ".bib"), "pdf": (".tex", ".bib")}.get(kind, ("",))
+    wanted = {"markdown": (".md", ".yml", ".svg"), "latex": (".tex", ".bib"), "pdf": (".tex", ".bib")}.get(kind, ("",))
     return {name: text for name, text in files.items() if name.endswith(wanted)}
 
 

@@ -21,6 +21,11 @@ def test_with_modifiers_in_a_notation_and_of_a_layer(run):
     assert layer == cell("gru_reset_after", bias="double").diagram().svg()
 
 
+def test_a_map_at_sizes(run):
+    assert run("diagram", "lstm", "--map", "n=8", "m=4")[1] == cell("lstm").weight_map(n=8, m=4).svg()
+    assert run("diagram", "lstm", "--map")[1] == cell("lstm").weight_map().svg()
+
+
 def test_a_file_of_somebody_else_is_kept(run, tmp_path):
     (tmp_path / "own.svg").write_text("mine")
     code, _, err = run("diagram", "lstm", "-o", "own.svg")

@@ -14,7 +14,10 @@ def names(folder):
 def test_formats_share_the_documents(run, tmp_path):
     for kind in ("all", "latex", "markdown"):
         assert run("report", "rnn", "-o", kind, "--format", kind)[0] == 0
-    assert names(tmp_path / "markdown") == {"handbook.md", "cells/rnn.md"}
+    assert names(tmp_path / "markdown") == {
+        "handbook.md",
+        *(f"cells/rnn{end}" for end in (".md", "-diagram.svg", "-map.svg")),
+    }
     assert names(tmp_path / "latex") | names(tmp_path / "markdown") == names(tmp_path / "all")
     assert not names(tmp_path / "latex") & names(tmp_path / "markdown")
 

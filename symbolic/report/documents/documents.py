@@ -12,6 +12,7 @@ from symbolic.errors import UsageError
 from symbolic.language.roles import MEANINGS
 from symbolic.record import replace
 from symbolic.report.documents.apparatus import apparatus, introduced, neighbours
+from symbolic.report.documents.drawn import drawn, drawn_part
 from symbolic.report.documents.fragments import FORMATS, full_context, in_width
 from symbolic.report.documents.limited import costly, run_limited
 from symbolic.report.documents.links import kept_links
@@ -22,7 +23,7 @@ from symbolic.report.documents.templates import render
 from symbolic.report.files import generated
 from symbolic.report.pages.cell_context import file_name
 from symbolic.report.pages.line_layout import with_lines
-from symbolic.report.writing.options import PARTS, PLAIN, Options
+from symbolic.report.writing.options import PARTS, PICTURES, PLAIN, Options
 from symbolic.report.writing.typeset import typeset
 from symbolic.report.writing.width import TEXT
 
@@ -65,16 +66,22 @@ def _report(
         cell = find(named) if isinstance(named, str) else named
         if progress:
             progress(cell.label)
-        whole, name = typeset(costly(full_context)(cell, sizes, options.notation, options.steps)), file_name(cell)
+        whole, name = costly(full_context)(cell, sizes, options.notation, options.steps), file_name(cell)
+        whole["pictures"], pictures = costly(drawn)(cell, sizes, options.notation)
+        whole = typeset(whole)
         # The pages of a handbook are as wide as they are; a width is that of a paper.
         context = typeset(with_lines(whole, TEXT, options.notation.terms))
         around = neighbours(listed, place)
-        files = {f"cells/{name}.md": render("cell.md.j2", {"cell": context, "around": around}, of_book)}
+        files = {f"cells/{file}": text for file, text in pictures.items()}
+        files[f"cells/{name}.md"] = render("cell.md.j2", {"cell": context, "around": around}, of_book)
         files[f"fragments/{name}.tex"] = in_width("cell.tex.j2", {"cell": whole}, options)
         for part in PARTS if parts else ():
             if part == "backward" and context[part]["problem"]:
                 continue
-            text = in_width("part.tex.j2", {"cell": whole, "part": part}, options)
+            if part in PICTURES:
+                text = drawn_part(cell, part, sizes, options, "latex")
+            else:
+                text = in_width("part.tex.j2", {"cell": whole, "part": part}, options)
             files[f"fragments/{name}-{part}.tex"] = text
         section = render("section.tex.j2", {"cell": context}, of_book)
         return {"context": {**context, "section": section}, "whole": whole, "files": files}

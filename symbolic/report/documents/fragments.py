@@ -65,4 +65,5 @@ def full_context(
         "forms": form_data(noted(cell, notation)),
         "backward": backward_context(cell, notation),
         "layers": framework_context(cell, notation),
+        "pictures": [],
     }

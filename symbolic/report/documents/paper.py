@@ -9,12 +9,13 @@ from typing import Any
 from symbolic._cell import Cell
 from symbolic.errors import UnknownName, UsageError
 from symbolic.record import replace
+from symbolic.report.documents.drawn import drawn_part
 from symbolic.report.documents.fragments import FORMATS, in_width
 from symbolic.report.documents.templates import render
 from symbolic.report.pages.backward import derived_context
 from symbolic.report.pages.cell_context import cell_context
 from symbolic.report.pages.line_layout import with_lines
-from symbolic.report.writing.options import PARTS, PLAIN, Options
+from symbolic.report.writing.options import PARTS, PICTURES, PLAIN, Options
 from symbolic.report.writing.polynomials import size_of
 from symbolic.report.writing.width import Width, at_width
 
@@ -45,6 +46,8 @@ def part(
     """
     if name not in PARTS:
         raise UnknownName("part", name, PARTS)
+    if name in PICTURES:
+        return drawn_part(cell, name, sizes, options, kind)
     context = cell_context(cell, sizes, options.notation, options.steps)
     if name == "backward":
         context["backward"] = derived_context(cell, options.notation, outputs)

@@ -61,7 +61,9 @@ def _read(latex: str, upright: bool, bold: bool, level: int, found: list[Run]) -
         else:
             if sign == "'":
                 sign = "′"
-            if not sign.isspace() or upright:
+            if sign in "+=<" and place and not level:
+                found.append(Run(f" {sign} ", False, bold, level))
+            elif not sign.isspace() or upright:
                 found.append(Run("−" if sign == "-" else sign, sign.isalpha() and not upright, bold, level))
             place += 1
 

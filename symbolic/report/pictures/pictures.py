@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from symbolic._cell import Backward, Cell
 from symbolic.errors import UsageError
@@ -12,18 +13,22 @@ from symbolic.report.pictures.figure import figure
 from symbolic.report.pictures.picture import Picture
 from symbolic.report.pictures.svg import svg
 from symbolic.report.pictures.tikz import tikz
+from symbolic.report.pictures.weights import layer_map, weight_map
 from symbolic.report.writing.options import find_options
 
 FORMATS: dict[str, Callable[[Picture], str]] = {"svg": svg, "tex": figure, "tikz": tikz}
 """How a picture is written, by the ending of its file: ``tex`` is a float for a paper, ``tikz`` the picture alone."""
 
 
-def draw(shown: Cell | Layer, kind: str, *, notation: str = "own") -> Picture:
-    """The picture of a cell or layer, ``kind`` is ``diagram``.
+def draw(shown: Cell | Layer, kind: str, *, notation: str = "own", sizes: Mapping[str, Any] | None = None) -> Picture:
+    """The picture of a cell or layer, ``kind`` is ``diagram`` or ``map``.
 
-    Raises `UsageError` for a layer that repeats several cells.
+    Raises `UsageError` for a diagram of a layer that repeats several cells, `SizeError` for the sizes of a map.
     """
     found = find_options(notation).notation
+    if kind == "map":
+        numbers = shown.read_sizes(sizes) if sizes else {}
+        return layer_map(shown, numbers) if isinstance(shown, Layer) else weight_map(shown, numbers, found)
     if isinstance(shown, Backward):
         raise UsageError("a diagram is of a cell, not of its backward pass")
     return diagram(_cell_of(shown) if isinstance(shown, Layer) else shown, found)

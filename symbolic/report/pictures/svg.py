@@ -36,10 +36,9 @@ def svg(picture: Picture) -> str:
         if role in arrows
     )
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{picture.width}" height="{picture.height}" '
-        f'viewBox="0 0 {picture.width} {picture.height}" role="img">',
+        f'<!-- {generated()} --><svg xmlns="http://www.w3.org/2000/svg" role="img" '
+        f'width="{picture.width}" height="{picture.height}" viewBox="0 0 {picture.width} {picture.height}">',
         f"<title>{escaped(picture.title)}</title>",
-        f"<desc>{generated()}</desc>",
         f"<style>{STYLE}{rules}</style>",
         *([f"<defs>{marks}</defs>"] if marks else []),
         f'<rect width="{picture.width}" height="{picture.height}" fill="#fff"/>',

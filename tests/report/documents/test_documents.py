@@ -17,7 +17,7 @@ from symbolic.report.writing.options import PARTS
 
 EQUATION = "h[t] = tanh(W @ x[t])"
 SIZES = {"x": "n", "h": "m"}
-WHERE = ("cells/{}.md", "fragments/{}.tex")
+WHERE = ("cells/{}.md", "cells/{}-diagram.svg", "cells/{}-map.svg", "fragments/{}.tex")
 
 
 @pytest.mark.parametrize("one", list(variants(None, "none", "single", "double")), ids=lambda one: one.label)
@@ -99,5 +99,5 @@ def test_same_bytes_in_every_process(tmp_path):
         subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True)
         folders.append({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()})
     assert folders[0] == folders[1]
-    assert len(folders[0]) == 2 * len(cells()) + 4
+    assert len(folders[0]) == 4 * len(cells()) + 4
     assert not any(b"\r" in data for data in folders[0].values())

@@ -19,7 +19,7 @@ from symbolic.report.writing.noted import noted
         (r"h'_t", "h.′.t"),
         (r"\mathrm{soft max}", "soft max"),
         (r"\sqrt{\,}", "√ "),
-        (r"0 \le k < N", "0≤.k.<.N"),
+        (r"0 \le k < N", "0≤.k. < .N"),
     ],
 )
 def test_runs(latex, written):

@@ -9,6 +9,7 @@ import pytest
 from symbolic import cell, cells
 from symbolic.report.pictures.diagram import diagram
 from symbolic.report.pictures.figure import figure
+from symbolic.report.pictures.weights import weight_map
 
 pytestmark = [
     pytest.mark.latex,
@@ -37,7 +38,7 @@ def test_a_sample(name, tmp_path):
 @pytest.mark.long
 @pytest.mark.parametrize("name", ["article", "IEEEtran", "beamer"])
 def test_every_cell(name, tmp_path):
-    check(typeset(tmp_path, name, [figure(diagram(cell(each))) for each in cells()]))
+    check(typeset(tmp_path, name, [figure(draw(cell(each))) for each in cells() for draw in (diagram, weight_map)]))
 
 
 def check(log):

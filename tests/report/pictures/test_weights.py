@@ -1,0 +1,73 @@
+"""Maps of the weights: each matrix is there, to scale."""
+
+import pytest
+
+from symbolic import Cell, cell, cells
+from symbolic.errors import SizeError
+from symbolic.frameworks import layer
+from symbolic.report.pictures.picture import Label, Rect
+from symbolic.report.pictures.svg import svg
+from symbolic.report.pictures.weights import LEAST, layer_map, weight_map
+
+
+def rectangles(picture):
+    return [item for item in picture.items if isinstance(item, Rect)]
+
+
+def texts(picture):
+    return [item.text for item in picture.items if isinstance(item, Label)]
+
+
+@pytest.mark.parametrize("name", cells())
+def test_every_parameter_is_drawn_once_in_its_role(name):
+    subject = cell(name)
+    drawn = weight_map(subject)
+    wanted = [parameter.role for parameter in subject.parameters if parameter.trainable]
+    assert sorted(item.role for item in rectangles(drawn)) == sorted(wanted)
+    for item in rectangles(drawn):
+        assert item.x >= 0
+        assert item.x + item.width <= drawn.width
+        assert item.y + item.height <= drawn.height
+    assert svg(drawn)
+
+
+@pytest.mark.parametrize(("n", "m"), [(64, 32), (32, 64), (100, 100), (300, 100)])
+def test_areas_are_to_scale(n, m):
+    drawn = rectangles(weight_map(cell("lstm"), {"n": n, "m": m}))
+    kernels = [item for item in drawn if item.role == "input kernel"]
+    states = [item for item in drawn if item.role == "recurrent kernel"]
+    biases = [item for item in drawn if item.role == "bias"]
+    assert (len(kernels), len(states), len(biases)) == (4, 4, 4)
+    for one, other, bias in zip(kernels, states, biases, strict=True):
+        assert abs(one.width / other.width - n / m) < 0.1
+        assert abs(one.width / one.height - n / m) < 0.1
+        assert one.height == other.height == bias.height
+        assert bias.width == LEAST
+
+
+def test_columns_say_their_terms_and_all_their_sum():
+    found = texts(weight_map(cell("lstm"), {"n": 4096, "m": 256}))
+    assert {"4 m n", "4 m^{2}", "4 m"} <= {*found}
+    assert "4 m (m + n + 1) = 4{,}457{,}472" in found
+
+
+def test_a_layer_shows_its_arrays_as_they_lie():
+    drawn = layer_map(layer("torch.nn.LSTM", input_size=40, hidden_size=20, num_layers=2))
+    assert [text for text in texts(drawn) if "_l" in text][:2] == ["weight_ih_l0", "weight_hh_l0"]
+    one, other, *_ = rectangles(drawn)
+    assert (one.role, other.role) == ("input kernel", "recurrent kernel")
+    # 80 x 40 and 80 x 20.
+    assert abs(one.width / one.height - 0.5) < 0.1
+    assert abs(other.width / other.height - 0.25) < 0.1
+
+
+def test_a_cell_without_parameters_and_one_with_a_scalar():
+    assert rectangles(weight_map(Cell("h[t] = tanh(x[t])", {"x": "n"}))) == []
+    assert len(rectangles(weight_map(Cell("h[t] = a * x[t]", {"x": "n", "a": 1})))) == 1
+
+
+def test_sizes_are_checked():
+    with pytest.raises(SizeError):
+        cell("lstm").weight_map(n=0, m=3)
+    with pytest.raises(SizeError):
+        cell("lstm").weight_map(n=3)
