@@ -146,6 +146,8 @@ IDENTIFY_LEVELS = 12
 """Levels of a layer, where nobody says how many."""
 IDENTIFY_SIZE = 4096
 """A size, where nobody gives bounds and several are open."""
+PRECISION_PARTS = 32
+"""The parts that a dtype may name."""
 IDENTIFY_DIVISORS = 10**6
 SWEEP_ROWS = 100_000_000
 TABLE_ROWS = 20_000

@@ -8,10 +8,12 @@ from math import gcd, sqrt
 from typing import TYPE_CHECKING, Any, cast, overload
 
 from symbolic._cell import Cell
+from symbolic.answers.budgets import Budgets, find_budgets
+from symbolic.answers.bytes import find_quantity
 from symbolic.answers.counts import Counts, counts
 from symbolic.answers.equations.comparison import EquationComparison, compare_equations
 from symbolic.answers.subject import Subject, find_subject, plain, plain_names
-from symbolic.derive.quantity import Counted, count_with, counted, quantity_of, shared_sizes, subject_of
+from symbolic.derive.quantity import Counted, count_with, quantity_of, shared_sizes, subject_of
 from symbolic.derive.sign import is_never_negative, sign
 from symbolic.derive.simplify import can_factor, lowest_terms, shared_factor
 from symbolic.derive.solve import Closed, closed_form, solve_size
@@ -103,6 +105,15 @@ class Comparison(Answered, Record):
 
 
 @overload
+def compare(
+    *subjects: Subject | str,
+    budget: int | str,
+    of: str = ...,
+    dtype: str | None = ...,
+    step: int | str = ...,
+    **sizes: Any,
+) -> Budgets: ...
+@overload
 def compare(left: Subject | str, right: Subject | str, /, *, of: str = ..., **sizes: Any) -> Comparison: ...
 @overload
 def compare(
@@ -115,11 +126,19 @@ def compare(
     **sizes: Any,
 ) -> Counts: ...
 @overload
-def compare(*subjects: Subject | str, of: str = ..., **sizes: Any) -> Comparison | Counts: ...
-def compare(*subjects: Subject | str, of: str = "parameters", **sizes: Any) -> Comparison | Counts:
+def compare(*subjects: Subject | str, of: str = ..., **sizes: Any) -> Comparison | Counts | Budgets: ...
+def compare(
+    *subjects: Subject | str,
+    of: str = "parameters",
+    dtype: str | None = None,
+    budget: int | str | None = None,
+    step: int | str = 1,
+    **sizes: Any,
+) -> Comparison | Counts | Budgets:
     """Difference, ratio with its limits, where the counts cross, and the size that matches; of more than two, `counts`.
 
-    The counts are ``of`` parameters, or of the ``macs`` or ``flops`` of one step of one sequence. Raises
+    The counts are ``of`` parameters, or of the ``macs`` or ``flops`` of one step of one sequence, or of the ``bytes``
+    of all stored numbers of the kind ``dtype``. With a ``budget``, the size at which each meets it. Raises
     `SizeError` for a size that none of them has, `UsageError` for fewer than two.
 
     >>> comparison = compare("lstm", "gru", n=100, m=50)
@@ -127,15 +146,19 @@ def compare(*subjects: Subject | str, of: str = "parameters", **sizes: Any) -> C
     ('m*n + m**2 + m', 1, (30200, 22650), (62, 30318))
     >>> compare("lstm", "gru", "rnn", n=100, m=50).counts
     (30200, 22650, 7550)
+    >>> [found.size for found in compare("lstm", "gru", n=40, budget="100k").solutions]
+    [138, 163]
     """
+    if budget is not None and subjects:
+        return find_budgets(*subjects, budget=budget, of=of, dtype=dtype, step=step, **sizes)
     if len(subjects) != 2:
         if len(subjects) < 2:
             labels = ", ".join(find_subject(subject).label for subject in subjects) or "none"
             raise UsageError(
                 f"two cells, layers or networks are needed, such as gru keras.layers.GRU; given: {labels[:200]}"
             )
-        return counts(*subjects, of=of, **sizes)
-    mine, theirs = (counted(find_subject(subject), of) for subject in subjects)
+        return counts(*subjects, of=of, dtype=dtype, **sizes)
+    mine, theirs = (find_quantity(subject, of, dtype) for subject in subjects)
     first, second = (shared_sizes(subject, (mine, theirs), sizes) for subject in (mine, theirs))
     top, bottom = plain(mine.size, mine.aliases), plain(theirs.size, theirs.aliases)
     plain_sizes = _plainly(mine, first), _plainly(theirs, second)
@@ -270,7 +293,7 @@ def _matching(right: Counted, sizes: Mapping[str, int], wanted: int | Size, has:
         return None
     try:
         others = {name: size for name, size in sizes.items() if name != letter}
-        solution = solve_size(right, letter, wanted, of="parameters", **others)
+        solution = solve_size(right, letter, wanted, **others)
     except SymbolicError:
         return None
     nearest = [(solution.size, solution.count), *([solution.following] if solution.following else [])]

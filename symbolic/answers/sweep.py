@@ -9,12 +9,12 @@ from itertools import chain, cycle, product, repeat
 from math import ceil, prod
 from typing import TYPE_CHECKING, Any
 
-from symbolic.answers.subject import Subject, find_subject
+from symbolic.answers.bytes import find_quantity
+from symbolic.answers.subject import Subject
 from symbolic.derive.quantity import (
     Counted,
     at_one,
     at_whole,
-    counted,
     does_not_matter,
     is_whole,
     open_letter,
@@ -132,8 +132,8 @@ class Sweep(Answered, Record):
         }
 
 
-def sweep(*subjects: Subject | str, of: str = "parameters", **sizes: Any) -> Sweep:
-    """Counts of cells, layers and networks over ranges of sizes: ``of`` parameters, ``macs`` or ``flops``.
+def sweep(*subjects: Subject | str, of: str = "parameters", dtype: str | None = None, **sizes: Any) -> Sweep:
+    """Counts of cells, layers and networks over ranges of sizes: ``of`` parameters, ``macs``, ``flops``, ``bytes``.
 
     A size is a number, a list of numbers, a ``range``, or ``"64:4096:64"`` with both ends included. Raises
     `SizeError` for sizes that are missing, given twice, that none of them takes, or that do not divide as a cell needs
@@ -143,7 +143,7 @@ def sweep(*subjects: Subject | str, of: str = "parameters", **sizes: Any) -> Swe
     >>> list(table.rows())
     [(512, 64, 147712, 110784), (512, 128, 328192, 246144), (512, 192, 541440, 406080)]
     """
-    made = tuple(counted(find_subject(subject), of) for subject in subjects)
+    made = tuple(find_quantity(subject, of, dtype) for subject in subjects)
     if not made:
         raise UsageError("a cell, a layer or a network is needed, such as lstm")
     values = {name: read_values(name, value) for name, value in sizes.items()}
@@ -236,19 +236,16 @@ def _column(subject: Counted, fixed: Mapping[str, int], letter: str | None, valu
     size = subject.size.substitute({**preset_sizes(subject), **fixed})
     if letter is None or letter not in size.letters:
         top, bottom = size.evaluate({}.__getitem__)
-        return repeat(top // bottom, len(values))
+        return repeat(subject.whole(top, bottom), len(values))
     degree = max(dict(monomial).get(letter, 0) for monomial in size.terms)
     if isinstance(values, range) and is_whole(size) and len(values) > degree + 1:
         # As fast as sums can be added up.
-        return added_up([_whole(size, value) for value in values[: degree + 1]], len(values))
-    return (_whole(size, value) for value in values)
+        return added_up([_whole(subject, size, value) for value in values[: degree + 1]], len(values))
+    return (_whole(subject, size, value) for value in values)
 
 
-def _whole(size: Size, value: int) -> int:
-    top, bottom = size.evaluate(lambda _: value)
-    if top % bottom:
-        raise SizeError(f"{size} is not a whole number at {value}")
-    return top // bottom
+def _whole(subject: Counted, size: Size, value: int) -> int:
+    return subject.whole(*size.evaluate(lambda _: value))
 
 
 def _check(table: Sweep) -> None:

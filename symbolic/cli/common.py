@@ -89,10 +89,10 @@ FORMAT = click.option(
 )
 OF = click.option(
     "--of",
-    type=click.Choice(["parameters", "macs", "flops"]),
+    type=click.Choice(["parameters", "macs", "flops", "bytes"]),
     default="parameters",
     show_default=True,
-    help="What is counted; macs and flops are for one step of one sequence.",
+    help="What is counted; macs and flops are for one step of one sequence, bytes for all stored numbers.",
 )
 ASCII = click.Option(
     ["--ascii"],

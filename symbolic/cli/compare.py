@@ -6,6 +6,7 @@ import click
 
 from symbolic.cli.common import FORMAT, JSON, OF, argument, print_found
 from symbolic.cli.completion import subject_words
+from symbolic.errors import UsageError
 
 
 @click.command()
@@ -22,6 +23,8 @@ from symbolic.cli.completion import subject_words
 def compare(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
     """Compare two cells, layers or networks by role, array and equation, in growth and in numbers; or count several.
 
+    With a budget it finds the size at which each meets it: budget=100k, or 400KB with dtype=int8.
+
     Sizes and options go to every cell or layer that takes them; within quotes they go to that one alone:
 
     \b
@@ -29,11 +32,15 @@ def compare(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None
     symbolic compare lstm "torch.nn.LSTM num_layers=2 bias=false"
     symbolic compare lstm gru mgu n=300 m=512
     symbolic compare --run paper.tex#eq:lstm "units.py::Unit(3, 5)"
+    symbolic compare lstm gru "lstm(m, layers=2) > dense(10)" n=40 budget=100k
     symbolic compare "lstm(m) > dense(10)" "gru(m) > dense(10)" n=40
     """
     from symbolic.answers.compare import compare as find
-    from symbolic.cli.words import read_several, refuse_option
+    from symbolic.cli.words import keep_apart, read_several, refuse_option
 
-    subjects, sizes = read_several(words)
+    settings, rest = keep_apart(words, ("budget", "step", "dtype"))
+    if "step" in settings and "budget" not in settings:
+        raise UsageError("step is for a budget; write budget=100k, say")
+    subjects, sizes = read_several(rest)
     refuse_option(sizes)
-    print_found(find(*subjects, of=of, **sizes), format, as_json)
+    print_found(find(*subjects, of=of, **settings, **sizes), format, as_json)

@@ -8,7 +8,7 @@ from symbolic.cli.common import FORMAT, JSON, OF, argument, print_found
 from symbolic.cli.completion import subject_words
 from symbolic.errors import UsageError
 
-OWN = ("budget", "step", "like")
+OWN = ("budget", "step", "like", "dtype")
 
 
 @click.command()
@@ -23,20 +23,22 @@ OWN = ("budget", "step", "like")
 @FORMAT
 @JSON
 def solve(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
-    """Print the largest SIZE at which CELL fits a budget of parameters, or of operations.
+    """Print the largest SIZE at which CELL fits a budget of parameters, of operations, or of bytes.
 
-    A budget may be written 10M. step=64 asks for a multiple of 64; like="gru n=300 m=512" takes the count of another
+    A budget may be written 10M; 400KB and 256KiB are bytes, of numbers of dtype=int8, or of several kinds,
+    dtype=recurrent:int8,float32. step=64 asks for a multiple of 64; like="gru n=300 m=512" takes the count of another
     cell as the budget.
 
     \b
     symbolic solve lstm m budget=10M n=300
     symbolic solve lstm m budget=10M n=300 --of flops
+    symbolic solve lstm m budget=256KiB dtype=int8 n=300
     symbolic solve gru m n=300 like="lstm n=300 m=512"
     symbolic solve "lstm(m, layers=2, bidirectional) > dense(10)" m budget=100k n=40
     """
+    from symbolic.answers.bytes import find_quantity
     from symbolic.answers.solve import solve as find
     from symbolic.cli.words import keep_apart, read_several, read_subject, refuse_option
-    from symbolic.derive.quantity import counted
     from symbolic.model.word import is_network
 
     settings, rest = keep_apart(words, OWN)
@@ -54,7 +56,6 @@ def solve(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
         other, known = read_subject([like] if is_network(like) else like.split())
         if not known and other.counted_letters:
             raise UsageError('the cell of like= needs its sizes, in quotes: like="gru n=300 m=512"')
-        settings["budget"] = str(counted(other, of).count_at(**known))
-    print_found(
-        find(subject, letter, settings["budget"], of=of, step=settings.get("step", 1), **sizes), format, as_json
-    )
+        settings["budget"] = str(find_quantity(other, of, settings.get("dtype")).count_at(**known))
+    budget, step, dtype = settings["budget"], settings.get("step", 1), settings.get("dtype")
+    print_found(find(subject, letter, budget, of=of, dtype=dtype, step=step, **sizes), format, as_json)

@@ -46,17 +46,18 @@ def sweep(
     if as_json and (output or kind):
         raise UsageError("--json prints one document; leave out --as and -o")
     from symbolic.answers.sweep import sweep as over
-    from symbolic.cli.words import read_several, refuse_option
+    from symbolic.cli.words import keep_apart, read_several, refuse_option
     from symbolic.report.answers.formats import answer_text
     from symbolic.report.answers.sweep import ENDINGS, plot_sweep, sweep_lines, write_sweep
 
-    subjects, sizes = read_several(words)
+    settings, rest = keep_apart(words, ["dtype"])
+    subjects, sizes = read_several(rest)
     refuse_option(sizes)
     ending = splitext(output)[1].lower() if output else ""
     if output and ending not in (*ENDINGS, ".parquet"):
         raise UsageError(f"a sweep is written to {', '.join([*ENDINGS, '.parquet'])}, not to {output[:60]!r}")
     kind = kind or ENDINGS.get(ending, "text")
-    table = over(*subjects, of=of, **sizes)
+    table = over(*subjects, of=of, **settings, **sizes)
     if plot:
         plot_sweep(table, plot, force=force)
         tell(f"wrote {plot}")

@@ -7,19 +7,16 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
+from symbolic.derive.precision import width
 from symbolic.derive.quantity import Counted
 from symbolic.derive.step_work import StepWork
 from symbolic.display import Answered
 from symbolic.errors import UnknownName, UsageError
 from symbolic.language.operations.cost_rules import NONE
-from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.numbers import read_sizes
 from symbolic.language.sizes.size import Size
 from symbolic.limits import LARGEST_WEIGHT
 from symbolic.record import Record, aside, replace
-
-BYTES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int8": 1}
-"""How many bytes a number of each kind takes in memory."""
 
 AXES = (("B", "batch", ("batch", "batch_size")), ("T", "steps", ("steps", "seq_len")))
 """The letters of sequences and steps, what stands for them in a cell that has such a letter, and other words."""
@@ -57,8 +54,9 @@ class Cost(Answered, Record):
 
     Memory is in bytes: of all parameters; of the state between two steps; of the signals that the equations
     name, at one step, which is what inference holds, and at all steps, which is what training through time
-    keeps. Inputs are in none of these: they are signals of what lies below. ``traffic`` is what is moved when
-    each step reads every parameter once, its inputs and its state, and writes its signals. ``answer`` says what it is
+    keeps; ``gradient_memory`` is one number for each trained parameter. Inputs are in none of these: they are signals
+    of what lies below. ``traffic`` is what is moved when each step reads every parameter once, its inputs and its
+    state, and writes its signals. ``answer`` says what it is
     the cost of; printed, it is the tables of ``symbolic cost``.
     """
 
@@ -72,6 +70,7 @@ class Cost(Answered, Record):
     activation_memory: Any
     training_memory: Any
     traffic: Any
+    gradient_memory: Any
     answer: CostAnswer | None = aside(default=None)
 
     def __str__(self) -> str:
@@ -85,6 +84,16 @@ class Cost(Answered, Record):
     def intensity(self) -> Any:
         """Arithmetic intensity: the FLOPs for each byte moved."""
         return self.flops / self.traffic
+
+    @property
+    def inference_total(self) -> Any:
+        """The bytes that inference holds: parameters, state, and the signals of one step."""
+        return self.parameter_memory + self.state_memory + self.activation_memory
+
+    @property
+    def training_total(self) -> Any:
+        """The bytes that training holds, without its optimiser: parameters, gradients, state, signals of all steps."""
+        return self.parameter_memory + self.gradient_memory + self.state_memory + self.training_memory
 
     def mapped(self, change: Callable[[Any], Any]) -> Cost:
         """The same with ``change`` applied to every entry."""
@@ -111,7 +120,12 @@ class CostAnswer(Answered, Record):
     def numbers(self) -> Cost | None:
         """The entries as integers, where every letter has its number."""
         letters = {letter for size in self.formulas._values() for letter in size.letters}
-        return self.formulas.mapped(Integers(self.sizes).size) if letters <= self.sizes.keys() else None
+        return self.formulas.mapped(self._whole) if letters <= self.sizes.keys() else None
+
+    def _whole(self, size: Size) -> int:
+        # Half a byte is a whole one.
+        top, bottom = size.evaluate(self.sizes.__getitem__)
+        return -(-top // bottom)
 
     @property
     def cost(self) -> Cost:
@@ -161,6 +175,8 @@ def find_cost(
     read = read_sizes([*letters, *axes], [], lambda: aliases, numbers, subject.label)
     values = {letter: read[letter] for letter in (*letters, *axes) if letter in read}
     batch, steps = axes
+    if {":", ","} & {*str(dtype)}:
+        raise UsageError("a cost has one kind of number; several are for solve, compare, sweep and summary")
     if backward not in PASSES:
         raise UnknownName("backward pass", backward, PASSES)
     layers = tuple(
@@ -176,7 +192,7 @@ def find_cost(
     return CostAnswer(subject, (batch, steps), values, dtype, weight(activation), backward, total, named)
 
 
-def _spent(share: Share, batch: Size, width: int, activation: int) -> Cost | None:
+def _spent(share: Share, batch: Size, width: Size, activation: int) -> Cost | None:
     if share.work is None:
         return None
     return find_spent(share.work, batch, share.steps, width, activation, share.back, share.trained)
@@ -186,7 +202,7 @@ def find_spent(
     work: StepWork,
     batch: Size,
     steps: Size,
-    width: int,
+    width: Size,
     activation: int = 1,
     back: StepWork | None = None,
     trained: Size = NONE,
@@ -196,7 +212,7 @@ def find_spent(
     A step of the backward pass reads what its equations do, and adds to the gradients of the ``trained`` parameters.
 
     >>> from symbolic import cell
-    >>> spent = find_spent(cell("lstm").work, Size.letter("B"), Size.letter("T"), 4)
+    >>> spent = find_spent(cell("lstm").work, Size.letter("B"), Size.letter("T"), Size.of(4))
     >>> str(spent.macs), str(spent.training_memory)
     ('4*B*T*m*n + 4*B*T*m**2', '24*B*T*m')
     """
@@ -217,18 +233,8 @@ def find_spent(
         work.signals * batch * width,
         work.signals * runs * width,
         moved * width,
+        trained * width,
     )
-
-
-def width(dtype: str) -> int:
-    """The bytes of a number; raises `UnknownName`.
-
-    >>> width("bfloat16")
-    2
-    """
-    if str(dtype) not in BYTES:
-        raise UnknownName("kind of number", dtype, BYTES)
-    return BYTES[str(dtype)]
 
 
 def weight(activation: Any) -> int:
@@ -316,6 +322,11 @@ class Costed:
 
 class SingleSubject(Counted, Costed):
     """Base of a cell and of a layer: a subject of one part."""
+
+    @property
+    def stored(self) -> Size:
+        """How many numbers are stored, trained or not, as a polynomial."""
+        return self.work.parameters
 
     def backward_work(self, inputs: bool = True) -> StepWork:
         """The operations of one step of the backward pass, with or without the gradient of the input."""

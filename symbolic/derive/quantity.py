@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 from symbolic.derive.step_work import StepWork
 from symbolic.errors import SizeError, UnknownName
-from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.numbers import NOT_SIZES, read_size_number
 from symbolic.language.sizes.size import Size
 from symbolic.language.sizes.words import letter_named
@@ -17,7 +16,7 @@ from symbolic.record import Record
 
 Subject = TypeVar("Subject", bound="Counted")
 
-UNITS = {"parameters": "parameters", "macs": "multiply-accumulates", "flops": "FLOPs"}
+UNITS = {"parameters": "parameters", "macs": "multiply-accumulates", "flops": "FLOPs", "bytes": "bytes"}
 """What can be counted, and what its numbers are called."""
 
 
@@ -79,6 +78,17 @@ class Counted:
         return ()
 
     @property
+    def stored(self) -> Size:
+        """How many numbers are stored, trained or not, as a polynomial."""
+        raise NotImplementedError
+
+    def whole(self, top: int, bottom: int) -> int:
+        """The number of a fraction; raises `SizeError` where it is not whole."""
+        if top % bottom:
+            raise SizeError(f"the {unit_of(self)} of {self.label} are not a whole number here: {top}/{bottom}")
+        return top // bottom
+
+    @property
     def counted_letters(self) -> tuple[str, ...]:
         """The letters that the count depends on."""
         return tuple(letter for letter in self.letters if letter in self.size.letters)
@@ -131,6 +141,15 @@ class Quantity(Record, Counted):
         return self.subject.work
 
     @property
+    def stored(self) -> Size:
+        return self.subject.stored
+
+    @property
+    def unit(self) -> str:
+        """What its numbers are called."""
+        return UNITS[self.of]
+
+    @property
     def divided(self) -> tuple[Size, ...]:
         return self.subject.divided
 
@@ -144,14 +163,17 @@ class Quantity(Record, Counted):
 
     def count_at(self, /, **sizes: Any) -> int:
         """The number at the sizes, where all shapes are whole; raises `SizeError`."""
+        return self.whole(*self._value_at(sizes))
+
+    def _value_at(self, sizes: Mapping[str, Any]) -> tuple[int, int]:
         if all(letter in sizes for letter in self.subject.counted_letters):
             self.subject.count_at(**{letter: sizes[letter] for letter in self.subject.counted_letters})
-        return Integers(sizes).size(self.size)
+        return self.size.evaluate(sizes.__getitem__)
 
 
 def counted(subject: Subject, of: str) -> Subject | Quantity:
     """The subject itself for its ``parameters``, its operations for ``macs`` or ``flops``; raises `UnknownName`."""
-    if of not in UNITS:
+    if of not in UNITS or of == "bytes":
         raise UnknownName("quantity", of, UNITS)
     return subject if of == "parameters" else Quantity(subject, of)
 
@@ -162,13 +184,13 @@ def subject_of(counted: Counted) -> Counted:
 
 
 def quantity_of(counted: Counted) -> str:
-    """``parameters``, ``macs`` or ``flops``."""
+    """``parameters``, ``macs``, ``flops`` or ``bytes``."""
     return counted.of if isinstance(counted, Quantity) else "parameters"
 
 
 def unit_of(counted: Counted) -> str:
     """What its numbers are called."""
-    return UNITS[quantity_of(counted)]
+    return counted.unit if isinstance(counted, Quantity) else UNITS["parameters"]
 
 
 def letter_of(subject: Counted, name: str) -> str:

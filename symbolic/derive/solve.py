@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from symbolic.derive.quantity import Counted, at_whole, counted, letter_of, read_some_sizes, unit_of
+from symbolic.derive.quantity import Counted, at_whole, letter_of, read_some_sizes, unit_of
 from symbolic.derive.roots import grows, largest
 from symbolic.display import Answered
 from symbolic.errors import EquationError, SizeError, UsageError
@@ -99,12 +99,11 @@ def solve_size(
     /,
     budget: int | str,
     *,
-    of: str = "parameters",
     step: int | str = 1,
     **sizes: Any,
 ) -> Solution:
-    """The answer of `symbolic.answers.solve` for a cell, a layer or a network."""
-    asked = counted(subject, of)
+    """The answer of `symbolic.answers.solve` for a cell, a layer, a network, or what is counted of one."""
+    asked = subject
     x = letter_of(asked, letter)
     most, by = read_budget(budget), read_size_number("step", step)
     known = read_some_sizes(asked, sizes)

@@ -186,6 +186,10 @@ class Model(Value, Displayed, Counted, Costed):
         return find_step_work(self.layers, [*self.letters])
 
     @property
+    def stored(self) -> Size:
+        return self.size + self.fixed
+
+    @property
     def map_letters(self) -> tuple[str, ...]:
         """The letters of maps whose sizes nobody says, which a cost depends on."""
         from symbolic.model.network_work import find_map_letters

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from symbolic.frameworks.role_sizes import role_sizes
 from symbolic.language.sizes.size import NONE, Size
 from symbolic.model.placed import Placed
 
 
-def find_parts(layers: Sequence[Placed]) -> tuple[dict[str, Size], dict[str, Size], dict[str, Size]]:
+def find_parts(layers: Iterable[Placed]) -> tuple[dict[str, Size], dict[str, Size], dict[str, Size]]:
     """How many trained parameters each role has in all layers, each layer, and each role in each layer.
 
     >>> from symbolic.model.network import Model

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from symbolic.derive.cost import width
+from symbolic.derive.precision import read_precision
 from symbolic.display import Answered
+from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.size import NONE, Size
+from symbolic.model.network_roles import find_parts
 from symbolic.model.placed import Placed
 from symbolic.record import Record
 
@@ -66,7 +68,12 @@ class Summary(Answered, Record):
     @property
     def memory(self) -> int:
         """The bytes of all numbers, trained and fixed, in the kind of number that is asked for."""
-        return (self.trained + self.fixed) * width(self.dtype)
+        carrier = Integers(self.sizes)
+        parts = find_parts(row.layer for row in self.rows)[-1]
+        held = {name: Size.of(carrier.size(size)) for name, size in parts.items()}
+        total = read_precision(self.dtype).size(Size.of(self.trained + self.fixed), held)
+        top, bottom = total.evaluate({}.__getitem__)
+        return -(-top // bottom)
 
     @property
     def stored_memory(self) -> int | None:
@@ -80,7 +87,7 @@ class Summary(Answered, Record):
 
 def summarise(name: str, layers: Iterable[Placed], dtype: str, sizes: Mapping[str, int] | None) -> Summary:
     """The summary at sizes for all letters, or in formulas where there are none; raises `UnknownName` for a dtype."""
-    width(dtype)
+    read_precision(dtype)
     if sizes is None:
         return Summary(name, {}, dtype, tuple(map(LayerRow, layers)))
     rows = tuple(LayerRow(layer, *layer.counts_at(sizes), layer.derived_at(sizes)) for layer in layers)

@@ -22,6 +22,9 @@ MEMORY = {
     "state_memory": "state",
     "activation_memory": "signals of one step",
     "training_memory": "signals of all steps",
+    "gradient_memory": "gradients",
+    "inference_total": "inference, together",
+    "training_total": "training, together",
     "traffic": "moved",
 }
 WIDEST_HEAD = 45

@@ -52,7 +52,7 @@ def grid(header: Sequence[str], rows: Iterable[Sequence[Piece | tuple[Piece, ...
 
 def a_step(counted: Counted) -> str:
     """The words after FLOPs: parameters exist once, operations are done at every step."""
-    return "" if quantity_of(counted) == "parameters" else " per step of one sequence"
+    return "" if quantity_of(counted) in ("parameters", "bytes") else " per step of one sequence"
 
 
 def written(blocks: Iterable[Block], format: str = "text", flavour: str = "github", width: Width = TEXT) -> str:
