@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from symbolic.answers.identify import identify as identify
     from symbolic.answers.lint import lint as lint
     from symbolic.answers.read_latex import read_latex as read_latex
+    from symbolic.answers.shapes import identify_shapes as identify_shapes
     from symbolic.answers.solve import solve as solve
     from symbolic.answers.sweep import sweep as sweep
     from symbolic.catalog import cell as cell
@@ -81,6 +82,7 @@ _PLACES = {
     "export": "symbolic.answers.export",
     "identify": "symbolic.answers.identify",
     "lint": "symbolic.answers.lint",
+    "identify_shapes": "symbolic.answers.shapes",
     "read_latex": "symbolic.answers.read_latex",
     "layer": "symbolic.frameworks",
     "layers": "symbolic.frameworks",
@@ -109,6 +111,7 @@ __all__ = [
     "counts",
     "export",
     "identify",
+    "identify_shapes",
     "layer",
     "layers",
     "lint",

@@ -148,6 +148,10 @@ IDENTIFY_SIZE = 4096
 """A size, where nobody gives bounds and several are open."""
 PRECISION_PARTS = 32
 """The parts that a dtype may name."""
+SHAPES = 64
+"""Arrays that are looked for together."""
+SHAPE_LEVELS = 64
+"""Levels of a layer with named arrays."""
 IDENTIFY_DIVISORS = 10**6
 SWEEP_ROWS = 100_000_000
 TABLE_ROWS = 20_000

@@ -127,14 +127,15 @@ def variants(made: Cell) -> Iterator[Candidate]:
 
 def _takes(name: str, words: tuple[str, ...], sizes: Mapping[str, int]) -> bool:
     try:
-        _layer(name, words).read_sizes(sizes)
+        find_layer(name, words).read_sizes(sizes)
     except UsageError:
         return False
     return True
 
 
 @cache
-def _layer(name: str, words: tuple[str, ...]) -> Layer:
+def find_layer(name: str, words: tuple[str, ...]) -> Layer:
+    """The layer of a candidate."""
     return layer(name, **dict(word.split("=", 1) for word in words))
 
 

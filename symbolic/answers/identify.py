@@ -11,6 +11,7 @@ from symbolic._cell import Cell
 from symbolic.answers.candidates import Candidate, catalogued, own_candidates
 from symbolic.answers.levels import at_levels, levels_of, read_levels
 from symbolic.answers.search_bounds import Bounds, default_bounds, read_sizes_and_bounds
+from symbolic.answers.shapes import is_shapes
 from symbolic.answers.solutions import find_solutions
 from symbolic.answers.subject import Subject, find_subject
 from symbolic.derive.quantity import letter_of
@@ -170,6 +171,8 @@ def _of_all(others: Iterable[Candidate], known: Mapping[str, int], ranges: Mappi
 
 
 def _number(number: int | str) -> int:
+    if is_shapes(str(number)):
+        raise UsageError(f"names and shapes of arrays are for identify_shapes, not {str(number)[:60]!r}")
     read = whole_number(str(number).strip())
     if read is None or not 1 <= read <= LARGEST_COUNT:
         raise UsageError(f"a number of parameters is a whole number from 1 to 10^40, not {str(number)[:60]!r}")

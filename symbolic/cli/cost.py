@@ -30,6 +30,6 @@ def cost(words: tuple[str, ...], format: str, as_json: bool) -> None:
     from symbolic.report.answers.formats import answer_data, answer_text
 
     settings, rest = keep_apart(words, OWN)
-    subject, sizes = read_one(rest)
+    subject, sizes = read_one(rest, in_letters=True)
     run = find_cost(subject, **settings, **sizes)
     print_answer({**called(subject), **answer_data(run)} if as_json else answer_text(run, format))

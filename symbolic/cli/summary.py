@@ -31,7 +31,7 @@ def summary(
     symbolic summary "keras.Sequential([LSTM(256, input_shape=(16, 4096))])"
     """
     from symbolic.cli.words import sort_words
-    from symbolic.model.word import read_network
+    from symbolic.model.word import read_network_and_sizes
     from symbolic.record import replace
 
     sorting = sort_words(words)
@@ -40,8 +40,8 @@ def summary(
         raise UsageError(f"behind a network stand its sizes, such as V=10000, and dtype; not {strange[:60]!r}")
     sizes = dict(sorting.sizes)
     dtype = sizes.pop("dtype", "float32")
-    model = read_network(network, sizes)
-    shown = replace(model.summary(dtype=dtype, **sizes), with_arrays=not no_arrays)
+    model, known = read_network_and_sizes(network, sizes)
+    shown = replace(model.summary(dtype=dtype, **{**known, **sizes}), with_arrays=not no_arrays)
     if name is not None:
         from symbolic.report.documents.network_layer import layer_answer
 

@@ -13,7 +13,7 @@ from symbolic.cli.code_words import is_class, read_class
 from symbolic.errors import SymbolicError, UnknownName, UsageError, nearest
 from symbolic.frameworks import Layer, is_layer, layer, layers
 from symbolic.latex.files import is_text
-from symbolic.model.word import is_network, read_network
+from symbolic.model.word import is_network, read_network, read_network_and_sizes
 from symbolic.modify import MODIFIERS, REPEATED
 from symbolic.record import Record
 
@@ -72,8 +72,11 @@ def read_subject(words: Iterable[str]) -> tuple[Subject, dict[str, int]]:
     if len(networks) > 1 or parts.cells or parts.modifiers:
         strange = [*networks[1:], *parts.cells, *(f"{name}={value}" for name, value in parts.modifiers.items())][0]
         raise UsageError(f"behind a network stand its sizes alone, such as m=256, not {strange[:60]!r}")
-    network = read_network(networks[0], parts.sizes)
-    return network, network.read_sizes(parts.sizes) if parts.sizes else {}
+    network, known = read_network_and_sizes(networks[0], parts.sizes)
+    sizes = {**known, **parts.sizes}
+    if not parts.sizes and not network.takes_all(sizes):
+        return network.substitute(**sizes), {}
+    return network, network.read_sizes(sizes) if sizes else {}
 
 
 def read_cell(words: Iterable[str]) -> tuple[Cell | Layer, dict[str, int]]:
@@ -166,12 +169,20 @@ def _subject(words: list[str], open_letters: Collection[str]) -> Subject:
     return _layer(sort_words(words)) if is_layer(words[0]) else read_cell(words)[0]
 
 
-def read_one(words: Iterable[str]) -> tuple[Subject, dict[str, str]]:
-    """The one subject that the words name, and its sizes, unread; raises `UsageError` for none or several."""
+def read_one(words: Iterable[str], in_letters: bool = False) -> tuple[Subject, dict[str, Any]]:
+    """The one subject that the words name, and its sizes, unread; raises `UsageError` for none or several.
+
+    ``in_letters``: the numbers that a file gives of a network are among the sizes, and not in its formulas.
+    """
+    words = list(words)
     subjects, sizes = read_several(words)
     if len(subjects) != 1:
         labels = ", ".join(subject.label for subject in subjects) or "none"
         raise UsageError(f"one cell, layer or network is needed, such as lstm; given: {labels[:200]}")
+    networks = [word for word in words if is_network(word)]
+    if networks and in_letters:
+        network, known = read_network_and_sizes(networks[0])
+        return network, {**known, **sizes}
     return subjects[0], sizes
 
 

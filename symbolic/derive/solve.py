@@ -70,7 +70,8 @@ class Closed(Record):
             return sqrt(-c)
         # SymPy would give the half to each term, and order them for itself.
         root = Pow(as_read(b**2 - 4 * c), Rational(1, 2), evaluate=False)
-        return Mul(Rational(1, 2), total(root, Mul(Integer(-1), as_read(b), evaluate=False)), evaluate=False)
+        less = -b if b.is_Number else Mul(Integer(-1), as_read(b), evaluate=False)
+        return Mul(Rational(1, 2), total(root, less), evaluate=False)
 
     @property
     def steps(self) -> tuple[tuple[str, Expr, Expr], ...]:

@@ -170,6 +170,10 @@ class Model(Value, Displayed, Counted, Costed):
 
         return find_single(self.substitute(**sizes).layers)
 
+    def takes_all(self, sizes: Mapping[str, Any]) -> bool:
+        """Whether sizes are given for all letters of its count."""
+        return {self.aliases.get(name, name) for name in sizes} >= {*self.counted_letters}
+
     @property
     def divided(self) -> tuple[Size, ...]:
         return find_divided(self.layers)

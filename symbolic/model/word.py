@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Collection
 from os.path import exists
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from symbolic.errors import UsageError
 from symbolic.limits import CODE_BYTES
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 SPLIT = "::"
 """What stands between a program and the name of a network in it."""
 
-WITH_SIZES = re.compile(r"(.*\S)((?:\s+[A-Za-z]\w*=[^\s()>]+)+)", re.DOTALL)
-"""A network, and the sizes behind it."""
+SIZE = re.compile(r"[A-Za-z]\w*=[^\s()>]+")
+"""A number for a letter, ``m=256``."""
 
 
 def is_network(word: str) -> bool:
@@ -49,31 +49,41 @@ def is_network(word: str) -> bool:
 
 
 def read_network(word: str, open_letters: Collection[str] = ()) -> Model:
-    """The network of a text or a file; the numbers that a file gives for ``open_letters`` are left out.
+    """The network of a text or a file, with its numbers; those that a file gives for ``open_letters`` are left out.
 
     Raises `SymbolicError`.
 
     >>> read_network("lstm(m) > dense(10) m=5").letters
     {'n': 'input size of lstm'}
     """
+    network, sizes = read_network_and_sizes(word, open_letters)
+    return network.substitute(**sizes)
+
+
+def read_network_and_sizes(word: str, open_letters: Collection[str] = ()) -> tuple[Model, dict[str, Any]]:
+    """The network of a text or a file in letters, and the numbers that the file gives or that stand behind it.
+
+    >>> read_network_and_sizes("lstm(m) > dense(10) m=5")[1]
+    {'m': '5'}
+    """
     from symbolic.model.network import Model
     from symbolic.model.reading.endings import ENDINGS
 
     name, words = _cut(word)
     if _is_stdin(name):
-        network, sizes = Model.parse(_stdin(), name.lstrip("-").removeprefix(SPLIT)), {}
+        network, sizes = Model.parse(_stdin(), name.lstrip("-").removeprefix(SPLIT)), dict[str, Any]()
     elif name.partition(SPLIT)[0].lower().endswith(ENDINGS) or exists(name):
-        network, sizes = Model.load_with_sizes(name)
-        sizes = {letter: number for letter, number in sizes.items() if letter not in open_letters}
+        network, given = Model.load_with_sizes(name)
+        sizes = {letter: number for letter, number in given.items() if letter not in open_letters}
     else:
-        network, sizes = Model.parse(name), {}
+        network, sizes = Model.parse(name), dict[str, Any]()
     own: dict[str, str] = {}
     for size in words:
         letter, _, number = size.partition("=")
         if letter in own:
             raise UsageError(f"{letter} is given twice, as {own[letter][:40]!r} and as {number[:40]!r}")
         own[letter] = number
-    return network.substitute(**{**sizes, **own})
+    return network, {**sizes, **own}
 
 
 def _is_stdin(word: str) -> bool:
@@ -100,5 +110,10 @@ def _stdin() -> str:
 
 def _cut(word: str) -> tuple[str, list[str]]:
     """The network, and each size behind it."""
-    match = None if "\n" in word.strip() else WITH_SIZES.fullmatch(word.strip())
-    return (match[1], match[2].split()) if match else (word.strip(), [])
+    name, sizes = word.strip(), list[str]()
+    if "\n" in name:
+        return name, []
+    while len(pieces := name.rsplit(None, 1)) == 2 and SIZE.fullmatch(pieces[1]):
+        name = pieces[0]
+        sizes.insert(0, pieces[1])
+    return name, sizes

@@ -1,0 +1,170 @@
+"""Which layer of a framework has arrays of these names and shapes, and what its sizes are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from symbolic.answers.candidates import catalogued, find_layer
+from symbolic.answers.levels import at_levels
+from symbolic.derive.solve import closed_form
+from symbolic.display import Answered
+from symbolic.errors import SymbolicError, UsageError
+from symbolic.frameworks.layer import Layer
+from symbolic.language.sizes.numbers import read_size_number
+from symbolic.language.sizes.size import Size
+from symbolic.limits import SHAPE_LEVELS, SHAPES
+from symbolic.record import Record
+
+SHAPE = re.compile(
+    r"\s*(?P<name>[A-Za-z_][\w./:-]*?)?\s*[:=]?\s*(?:torch\.Size\(|TensorShape\()?"
+    r"[(\[]\s*(?P<extents>\d+(?:\s*[,x×]\s*\d+)*)\s*,?\s*[)\]]\)?\s*(?:[,;\n]|$)"
+)
+"""``weight_ih_l0 (240, 81)``, ``lstm.bias: torch.Size([240])``, ``(240, 81)``."""
+
+LEVEL = re.compile(r"_l(\d{1,3})(?:_reverse)?$")
+"""The level in the name of an array of PyTorch."""
+
+
+class NamedShape(Record):
+    """An array by its name, which may be empty, and its extents."""
+
+    name: str
+    extents: tuple[int, ...]
+
+
+class ShapeMatch(Record):
+    """A layer with the arrays, and its sizes by the framework's names for them; ``arrays`` are their names there.
+
+    ``count`` is its number of parameters, where the arrays tell all of its sizes.
+    """
+
+    layer: Layer
+    sizes: Mapping[str, int]
+    arrays: tuple[str, ...]
+    count: int | None
+
+
+class ShapeIdentification(Answered, Record):
+    """The layers that have arrays of these names and shapes, of each kind the one with the fewest words."""
+
+    shapes: tuple[NamedShape, ...]
+    matches: tuple[ShapeMatch, ...]
+
+
+def is_shapes(text: str) -> bool:
+    """Whether a text is shapes, and no number.
+
+    >>> is_shapes("weight_ih_l0 (240, 81)"), is_shapes("4457472"), is_shapes("many")
+    (True, False, False)
+    """
+    return any(sign in text for sign in "([")
+
+
+def identify_shapes(text: str) -> ShapeIdentification:
+    """The layers whose arrays have these names and shapes; raises `UsageError` for a text that has none.
+
+    >>> for match in identify_shapes("weight_ih_l0 (240, 81)").matches:
+    ...     print(match.layer.label, match.sizes)
+    torch.nn.LSTM {'input_size': 81, 'hidden_size': 60}
+    torch.nn.GRU {'input_size': 81, 'hidden_size': 80}
+    torch.nn.RNN {'input_size': 81, 'hidden_size': 240}
+    """
+    shapes = read_shapes(text)
+    deepest = max((int(level[1]) for shape in shapes if (level := LEVEL.search(shape.name))), default=0)
+    if deepest >= SHAPE_LEVELS:
+        raise UsageError(f"a layer has at most {SHAPE_LEVELS} levels here, and {deepest} is the last in the names")
+    found: dict[str, ShapeMatch] = {}
+    for row in at_levels(catalogued(), (1, max(2, deepest + 1))):
+        if not row.is_layer or row.name in found:
+            continue
+        match = _matched(find_layer(row.name, row.words), shapes)
+        if match is not None:
+            found[row.name] = match
+    return ShapeIdentification(shapes, tuple(found.values()))
+
+
+def read_shapes(text: str) -> tuple[NamedShape, ...]:
+    """The arrays that a text names.
+
+    >>> read_shapes("lstm.weight_hh_l0: torch.Size([240, 60]), bias (240,)")
+    (NamedShape(name='lstm.weight_hh_l0', extents=(240, 60)), NamedShape(name='bias', extents=(240,)))
+    """
+    shapes: list[NamedShape] = []
+    place = 0
+    text = text.strip()
+    while place < len(text):
+        match = SHAPE.match(text, place)
+        if not match:
+            raise UsageError(
+                f"shapes are written weight_ih_l0 (240, 81), with a comma between; not {text[place:][:60]!r}"
+            )
+        extents = re.split(r"\s*[,x×]\s*", match["extents"])
+        shapes.append(NamedShape(match["name"] or "", tuple(read_size_number("an extent", each) for each in extents)))
+        place = match.end()
+        if len(shapes) > SHAPES:
+            raise UsageError(f"at most {SHAPES} shapes are looked at together")
+    return tuple(shapes)
+
+
+def _matched(layer: Layer, shapes: Sequence[NamedShape]) -> ShapeMatch | None:
+    """The layer with its sizes, where each shape is one of its arrays, each another."""
+    arrays = [(array.name, array.shape(layer.sublayers)) for array in layer.arrays]
+    chosen = next(_chosen(arrays, shapes, {}), None)
+    if chosen is None:
+        return None
+    names, sizes = chosen
+    try:
+        # A size that is not told is 1, the least that a framework refuses.
+        layer.read_sizes({**dict.fromkeys(layer.counted_letters, 1), **sizes})
+    except SymbolicError:
+        return None
+    called = {letter: alias for alias, letter in reversed([*layer.aliases.items()])}
+    told = {called.get(letter, letter): sizes[letter] for letter in layer.letters if letter in sizes}
+    count = layer.count_at(**sizes) if all(letter in sizes for letter in layer.counted_letters) else None
+    return ShapeMatch(layer, told, names, count)
+
+
+def _chosen(
+    arrays: Sequence[tuple[str, Sequence[Size]]], shapes: Sequence[NamedShape], sizes: Mapping[str, int]
+) -> Iterator[tuple[tuple[str, ...], dict[str, int]]]:
+    """An array for each shape, and the sizes at which it has it."""
+    if not shapes:
+        yield (), dict(sizes)
+        return
+    first, *rest = shapes
+    for place, (name, shape) in enumerate(arrays):
+        if first.name and not _is_called(first.name, name):
+            continue
+        known = _sized(shape, first.extents, sizes)
+        if known is not None:
+            others = [*arrays[:place], *arrays[place + 1 :]]
+            yield from (((name, *names), found) for names, found in _chosen(others, rest, known))
+
+
+def _is_called(given: str, name: str) -> bool:
+    """Whether a name is that of an array, whatever the layer is called that stands before it."""
+    return given == name or given.endswith((f".{name}", f"/{name}"))
+
+
+def _sized(shape: Sequence[Size], extents: Sequence[int], sizes: Mapping[str, int]) -> dict[str, int] | None:
+    """The sizes at which a shape has these extents; None where there are none, or one is not told."""
+    if len(shape) != len(extents):
+        return None
+    found = dict(sizes)
+    # What one letter alone tells first: 4*m before n + m.
+    for size, extent in sorted(zip(shape, extents, strict=True), key=lambda pair: len(pair[0].letters)):
+        left = size.substitute(found)
+        if not left.letters:
+            if left != Size.of(extent):
+                return None
+            continue
+        letter, *more = left.letters
+        closed = None if more else closed_form(left, letter)
+        if closed is None or closed.square.terms:
+            return None
+        value = ((Size.of(extent) - closed.constant) / closed.linear).constant
+        if value is None or value < 1:
+            return None
+        found[letter] = value
+    return found
