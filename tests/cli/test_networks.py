@@ -88,7 +88,8 @@ def test_a_file_of_arrays_has_nothing_to_solve_for(run, stored):
 
 def test_layers_from_shapes(run):
     out = run("identify", "weight_ih_l0 (240, 81), weight_hh_l0 (240, 60)")[1]
-    assert "torch.nn.LSTM" in out and "34,320" in out
+    assert "torch.nn.LSTM" in out
+    assert "34,320" in out
     (match,) = json.loads(run("identify", "weight_hh_l0: torch.Size([240, 60])", "--json")[1])["matches"]
     assert match == {
         "subject": "torch.nn.LSTM",
