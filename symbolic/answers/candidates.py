@@ -140,22 +140,28 @@ def find_layer(name: str, words: tuple[str, ...]) -> Layer:
 
 
 def own_candidates(subjects: Iterable[Subject]) -> Iterator[Candidate]:
-    """What was named: a network, a layer with one level and with two, a cell of one's own with its variants; stacks."""
+    """What was named: a network, a layer with its options, a cell of one's own with its variants; stacks of a cell."""
     for subject in subjects:
         made: Iterable[Candidate] = [candidate(subject)]
         if isinstance(subject, Layer):
-            made = map(candidate, _with_two_levels(subject))
+            made = _with_options(subject)
         elif isinstance(subject, Cell):
             is_known = subject.name in entries() and not subject.modifiers
             made = [*(made if is_known else variants(subject)), *_stacks(subject)]
         yield from (replace(each, is_own=True) for each in made)
 
 
-def _with_two_levels(subject: Layer) -> Iterator[Layer]:
-    yield subject
+def _with_options(subject: Layer) -> Iterator[Candidate]:
+    """A layer as it is, then with two levels, in two directions, with a projection: what it does not say itself."""
+    said = {f"{name}={value}" for name, value in subject.words.items()}
+    yield candidate(subject)
+    if not said or not subject.argument_sizes:
+        rows = (row for row in catalogued() if row.name == subject.name)
+        yield from (row for row in rows if said < {*row.words})
+        return
     for argument in subject.spec.arguments:
         if isinstance(argument, Whole) and argument.name not in subject.words:
-            yield layer(subject.name, **subject.words, **{argument.name: "2"})
+            yield candidate(layer(subject.name, **subject.words, **{argument.name: "2"}))
 
 
 def _stacks(cell: Cell) -> Iterator[Candidate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count as numbered
 
 from symbolic.answers.candidates import catalogued, find_layer
 from symbolic.answers.levels import at_levels
@@ -13,7 +14,7 @@ from symbolic.errors import SymbolicError, UsageError
 from symbolic.frameworks.layer import Layer
 from symbolic.language.sizes.numbers import read_size_number
 from symbolic.language.sizes.size import Size
-from symbolic.limits import SHAPE_LEVELS, SHAPES
+from symbolic.limits import SHAPE_LEVELS, SHAPE_TRIES, SHAPES
 from symbolic.record import Record
 
 SHAPE = re.compile(
@@ -110,7 +111,7 @@ def read_shapes(text: str) -> tuple[NamedShape, ...]:
 def _matched(layer: Layer, shapes: Sequence[NamedShape]) -> ShapeMatch | None:
     """The layer with its sizes, where each shape is one of its arrays, each another."""
     arrays = [(array.name, array.shape(layer.sublayers)) for array in layer.arrays]
-    chosen = next(_chosen(arrays, shapes, {}), None)
+    chosen = next(_chosen(arrays, shapes, (), numbered()), None)
     if chosen is None:
         return None
     names, sizes = chosen
@@ -126,20 +127,26 @@ def _matched(layer: Layer, shapes: Sequence[NamedShape]) -> ShapeMatch | None:
 
 
 def _chosen(
-    arrays: Sequence[tuple[str, Sequence[Size]]], shapes: Sequence[NamedShape], sizes: Mapping[str, int]
+    arrays: Sequence[tuple[str, Sequence[Size]]],
+    shapes: Sequence[NamedShape],
+    extents: Sequence[tuple[Size, int]],
+    tries: Iterator[int],
 ) -> Iterator[tuple[tuple[str, ...], dict[str, int]]]:
-    """An array for each shape, and the sizes at which it has it."""
+    """An array for each shape, and the sizes at which it has it, given what other extents have to be."""
+    if next(tries) > SHAPE_TRIES:
+        raise UsageError("there are too many ways to give these shapes names; write the names too")
+    sizes, is_whole = _sized(extents)
+    if sizes is None or not (shapes or is_whole):
+        return
     if not shapes:
-        yield (), dict(sizes)
+        yield (), sizes
         return
     first, *rest = shapes
     for place, (name, shape) in enumerate(arrays):
-        if first.name and not _is_called(first.name, name):
-            continue
-        known = _sized(shape, first.extents, sizes)
-        if known is not None:
+        if len(shape) == len(first.extents) and (not first.name or _is_called(first.name, name)):
+            more = [*extents, *zip(shape, first.extents, strict=True)]
             others = [*arrays[:place], *arrays[place + 1 :]]
-            yield from (((name, *names), found) for names, found in _chosen(others, rest, known))
+            yield from (((name, *names), found) for names, found in _chosen(others, rest, more, tries))
 
 
 def _is_called(given: str, name: str) -> bool:
@@ -147,24 +154,33 @@ def _is_called(given: str, name: str) -> bool:
     return given == name or given.endswith((f".{name}", f"/{name}"))
 
 
-def _sized(shape: Sequence[Size], extents: Sequence[int], sizes: Mapping[str, int]) -> dict[str, int] | None:
-    """The sizes at which a shape has these extents; None where there are none, or one is not told."""
-    if len(shape) != len(extents):
+def _sized(extents: Sequence[tuple[Size, int]]) -> tuple[dict[str, int] | None, bool]:
+    """The sizes that extents tell, or None where they contradict each other; and whether they tell all of them."""
+    sizes: dict[str, int] = {}
+    left = [*extents]
+    while left:
+        later: list[tuple[Size, int]] = []
+        for size, extent in left:
+            told = size.substitute(sizes)
+            if len(told.letters) > 1:
+                later.append((size, extent))  # 4*m comes before n + m.
+            elif not told.letters:
+                if told != Size.of(extent):
+                    return None, False
+            elif (value := _root(told, extent)) is None:
+                return None, False
+            else:
+                sizes[told.letters[0]] = value
+        if len(later) == len(left):
+            return sizes, False
+        left = later
+    return sizes, True
+
+
+def _root(size: Size, extent: int) -> int | None:
+    """The number at which a size of one letter is an extent."""
+    closed = closed_form(size, size.letters[0])
+    if closed is None or closed.square.terms:
         return None
-    found = dict(sizes)
-    # What one letter alone tells first: 4*m before n + m.
-    for size, extent in sorted(zip(shape, extents, strict=True), key=lambda pair: len(pair[0].letters)):
-        left = size.substitute(found)
-        if not left.letters:
-            if left != Size.of(extent):
-                return None
-            continue
-        letter, *more = left.letters
-        closed = None if more else closed_form(left, letter)
-        if closed is None or closed.square.terms:
-            return None
-        value = ((Size.of(extent) - closed.constant) / closed.linear).constant
-        if value is None or value < 1:
-            return None
-        found[letter] = value
-    return found
+    value = ((Size.of(extent) - closed.constant) / closed.linear).constant
+    return value if value is not None and value >= 1 else None

@@ -41,6 +41,16 @@ def test_a_layer_with_arguments_of_its_own():
     assert labels(found)[0] == "torch.nn.GRU hidden_size=9 num_layers=4"
 
 
+def test_a_projection_whose_size_nobody_says():
+    count = layer("torch.nn.LSTM", proj_size=64, bidirectional=True).count_at(n=100, m=256)
+    found = identify(count, "torch.nn.LSTM", n=100, m=256)
+    sizes = [
+        match.sizes for match in found.matches if {*match.candidate.words} == {"bidirectional=true", "proj_size=r"}
+    ]
+    assert sizes == [{"r": 64}]
+    assert "searched with r from 1 to" in str(found)
+
+
 @pytest.mark.parametrize("levels", [1, 2, 5])
 @pytest.mark.parametrize("both", [False, True])
 def test_a_stack_of_a_cell(levels, both):

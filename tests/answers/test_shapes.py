@@ -76,7 +76,7 @@ def test_how_shapes_are_written(text, shapes):
         ("weight (n, 3)", "shapes are written"),
         ("weight (0, 3)", "an extent must be a whole number from 1 to 10\\^12, not 0"),
         ("weight_ih_l99 (4, 3)", "a layer has at most 64 levels here, and 99 is the last in the names"),
-        ("(1, 1)," * 70, "at most 64 shapes"),
+        ("(1, 1)," * 300, "at most 256 shapes"),
     ],
 )
 def test_refusals(text, problem):

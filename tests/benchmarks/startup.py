@@ -48,6 +48,7 @@ LIMITS = {
     "count torch.nn.LSTM input_size=4096 hidden_size=256": 0.25,
     "show keras.layers.GRU units=256 input=64": 1.4,
     "identify 4457472 n=4096 m=256": 1.0,
+    "identify 97810 lstm(m,layers=2,bidirectional)>dense(10) n=1:1000 m=1:1000": 2.0,
     "check lstm 4*(n*m+n**2)": 1.5,
     f"summary {NETWORK}": 0.5,
     ALL_CELLS: 1.0,

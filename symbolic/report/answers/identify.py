@@ -99,7 +99,7 @@ def _some(words: Sequence[str], sign: str) -> str:
 
 
 def _nearest(answer: Identification) -> list[Block]:
-    at = "within these bounds" if answer.ranges or not answer.with_catalogue else "at these sizes"
+    at = "within these bounds" if answer.ranges or any(answer.searched.values()) else "at these sizes"
     asked = "no cell, modified cell or layer" if answer.with_catalogue else "nothing that was named"
     made: list[Block] = [line(f"{asked} has {answer.number:,} parameters {at}")]
     named = [", at ".join(filter(None, (m.candidate.label, at_sizes(m.sizes)))) for m in answer.nearest]
