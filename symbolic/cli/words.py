@@ -175,14 +175,17 @@ def read_one(words: Iterable[str], in_letters: bool = False) -> tuple[Subject, d
     ``in_letters``: the numbers that a file gives of a network are among the sizes, and not in its formulas.
     """
     words = list(words)
+    network = next((word for word in words if is_network(word)), None)
+    if network and in_letters:
+        words.remove(network)  # It is read once, as it may be standard input.
     subjects, sizes = read_several(words)
-    if len(subjects) != 1:
-        labels = ", ".join(subject.label for subject in subjects) or "none"
+    if network and in_letters and not subjects:
+        model, known = read_network_and_sizes(network)
+        return model, {**known, **sizes}
+    if len(subjects) != 1 or (network and in_letters):
+        others = [network] if network and in_letters else []
+        labels = ", ".join([*others, *(subject.label for subject in subjects)]) or "none"
         raise UsageError(f"one cell, layer or network is needed, such as lstm; given: {labels[:200]}")
-    networks = [word for word in words if is_network(word)]
-    if networks and in_letters:
-        network, known = read_network_and_sizes(networks[0])
-        return network, {**known, **sizes}
     return subjects[0], sizes
 
 
