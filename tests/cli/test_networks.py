@@ -35,7 +35,7 @@ def test_the_first_line_of_each_answer(run):
         code, out, err = run(*words)
         assert (code, err, out.splitlines()[0]) == (0, "", line)
     assert "lstm" in run("show", "lstm(m) > dense(10)")[1]
-    assert run("latex", "lstm(m) > dense(10)")[1].startswith(r"\begin{center}")
+    assert run("latex", "lstm(m) > dense(10)")[1].startswith(r"\begin")
     assert json.loads(run("count", "lstm(m)", "n=3", "m=4", "--json")[1])["network"] == "lstm(m)"
 
 
