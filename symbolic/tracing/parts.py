@@ -64,7 +64,7 @@ class Parts:
             case n.Number():
                 return 0
             case n.Parameter():
-                return self.ranks[node.name] - (1 if node.index and node.index[2] == ONE else 0)
+                return self.ranks[node.name] - (1 if node.index[2:] == (ONE,) else 0)
             case n.Signal():
                 return self.ranks[node.name]
             case n.Product():

@@ -53,14 +53,14 @@ def compare_equations(
     >>> compare_equations(one, two).differences
     ('h: tanh in the first, sigmoid in the second', 'h: the second has one bias more, c')
     """
-    mine, theirs = Trees(left), Trees(right)
     if _written(left) == _written(right):
         return EquationComparison(EQUAL, (), ())
+    if _has_families(left) or _has_families(right):
+        return EquationComparison(UNKNOWN, (), ())
+    mine, theirs = Trees(left), Trees(right)
     found = find_renaming(mine, theirs)
     if found is not None:
         return EquationComparison(EQUAL, tuple((name, other) for (_, name), other in found.items()), ())
-    if left.definition.indices or right.definition.indices:
-        return EquationComparison(UNKNOWN, (), ())
     for gate in _gates(left):
         if (found := find_renaming(Trees(_swapped(left, gate)), theirs)) is not None:
             renamed = tuple((name, other) for (_, name), other in found.items())
@@ -68,6 +68,10 @@ def compare_equations(
             return EquationComparison(SWAPPED, renamed, (said,))
     aligned = _aligned(mine, theirs)
     return EquationComparison(DIFFERENT, (), _sentences(aligned.changes, names))
+
+
+def _has_families(cell: Cell) -> bool:
+    return bool(cell.definition.indices) or any(part.target.index for part in cell.definition.program.equations)
 
 
 def _written(cell: Cell) -> tuple[object, ...]:

@@ -183,3 +183,9 @@ def test_the_answer_holds_it():
     assert found.equations.differences == ("f, i, g, o: torch.nn.LSTMCell has one bias more, b_hf, b_hi, b_hg, b_ho",)
     assert compare("lstm", "lstm(m) > dense(3)").equations is None
     assert compare("lstm", "gru", of="macs").equations is None
+
+
+@pytest.mark.parametrize("name", cells())
+def test_every_cell_is_compared_without_a_fault(name):
+    assert compare_equations(cell(name), cell("lstm")).relation in ("equal", "different", "unknown")
+    assert compare_equations(cell("gru"), cell(name)).relation in ("equal", "different", "unknown")
