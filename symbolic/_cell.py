@@ -219,7 +219,7 @@ class Cell(Sources, Shaped, Paged, SingleSubject):
     def module(self, target: str) -> str:
         """The source text of a module of ``torch``, ``flax``, ``equinox`` or ``numpy``; see `symbolic.code.module`.
 
-        >>> print(Cell("h[t] = u * h[t-1] + x[t]", {"h": "m"}).module("torch").splitlines()[-31].strip())
+        >>> print(Cell("h[t] = u * h[t-1] + x[t]", {"h": "m"}).module("torch").splitlines()[-30].strip())
         h = self.u * h_prev + x
         """
         from symbolic.code.module import Exported, module_text

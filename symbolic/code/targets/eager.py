@@ -81,14 +81,15 @@ class EagerFrame(Frame):
         """A method that calls the cell at each step."""
         timed = {value.name for value in self.program.timed}
         arguments = [f"{self.names.value(value.name)}: {self.array}" for value in self.program.inputs]
-        kept = bool(self.program.states)
+        # A name of its own, as the one that is given may be None.
+        kept, last = bool(self.program.states), self.names.new_local("last")
         if kept:
             arguments.append(f"state: {self.state_type} | None = None")
         moving = [self.names.value(value.name) for value in self.program.timed]
         turn = [f"    {word} = {self.moved.format(word)}" for word in moving]
         body = ["if self.batch_first:", *turn] if batch_first else []
         if kept:
-            body += ["if state is None:", f"    state = self.cell.initial_state({self.names.like}[0])"]
+            body.append(f"{last} = self.cell.initial_state({self.names.like}[0]) if state is None else state")
         outputs = [self.names.value(output) for output in self.program.outputs]
         rows = [self.names.new_local(f"{output}_steps") for output in outputs]
         body += [f"{row}: list[{self.array}] = []" for row in rows]
@@ -97,16 +98,16 @@ class EagerFrame(Frame):
             for value in self.program.inputs
         ]
         found = [self.names.new_local(f"{output}_t") for output in outputs]
-        call = f"self.cell({', '.join([*handed, *(['state'] if kept else [])])})"
+        call = f"self.cell({', '.join([*handed, *([last] if kept else [])])})"
         body.append(f"for t in range({self.names.like}.shape[0]):")
-        body.append(f"    {values(found)}{', state' if kept else ''} = {call}")
+        body.append(f"    {values(found)}{f', {last}' if kept else ''} = {call}")
         body += [f"    {row}.append({word})" for row, word in zip(rows, found, strict=True)]
         series = [self.names.new_local(f"{output}_series") for output in outputs]
         body += [f"{word} = {self.stacked.format(row)}" for word, row in zip(series, rows, strict=True)]
         if batch_first:
             body += ["if self.batch_first:", *(f"    {word} = {self.moved.format(word)}" for word in series)]
         head = call_lines(f"def {self.method}(", ["self", *arguments], f") -> {self.output_type}:")
-        return [*head, *indented([*body, f"return {values(series)}{', state' if kept else ''}"])]
+        return [*head, *indented([*body, f"return {values(series)}{f', {last}' if kept else ''}"])]
 
     def assembled(self, head: list[str], classes: list[list[str]]) -> str:
         """The whole file: what it is, imports, helpers, classes."""
