@@ -197,7 +197,8 @@ function drawMap(cell, sizes) {
 /* The list of all cells. */
 function indexPage() {
   const items = all("[data-words]");
-  const texts = items.map((item) => item.dataset.words.toLowerCase());
+  const family = (item) => item.closest("section").querySelector("h2").textContent;
+  const texts = items.map((item) => `${item.dataset.words} ${item.textContent} ${family(item)}`.toLowerCase());
   const search = () => {
     const words = byId("search").value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;

@@ -79,9 +79,7 @@ def _site(
         text = _written(page, options, before=around[number], after=around[number + 2])
         files[f"cells/{names[number]}.html"] = _linked(text, frozenset(names), "")
     rest = iter(pages)
-    sections = [
-        {"title": title, "cells": [_row(next(rest), title) for _ in cells]} for title, cells in families.items()
-    ]
+    sections = [{"title": title, "cells": [_row(next(rest)) for _ in cells]} for title, cells in families.items()]
     common = {"root": "", "alone": False}
     index = render("site/index.html.j2", {**common, "page": "index", "title": TITLE, "families": sections}, options)
     files["index.html"] = _linked(index, frozenset(names), "cells/")
@@ -137,12 +135,11 @@ def _place(page: dict[str, Any]) -> dict[str, str]:
     return {"file": page["cell"]["file"], "title": page["cell"]["title"]}
 
 
-def _row(page: dict[str, Any], family: str) -> dict[str, str]:
+def _row(page: dict[str, Any]) -> dict[str, str]:
+    """A cell in the index; it is searched by what is to be read there, and by its name and its authors."""
     cell = page["cell"]
-    words = " ".join(
-        (cell["title"], cell["name"], cell["source"], family, *(row["authors"] for row in cell["references"]))
-    )
-    return {**{key: cell[key] for key in ("file", "title", "source", "summary", "count_latex")}, "searched": words}
+    searched = " ".join((cell["name"], *(row["authors"] for row in cell["references"])))
+    return {**{key: cell[key] for key in ("file", "title", "source", "summary", "count_latex")}, "searched": searched}
 
 
 def _listing(cell: Cell) -> str:
