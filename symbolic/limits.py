@@ -101,6 +101,13 @@ SAFETENSORS_ARRAYS = 200_000
 ARRAY_AXES = 32
 ARRAY_EXTENT = 2**63 - 1
 
+PRINTOUT_BYTES = 256 * KIB
+PRINTOUT_LINES = 5_000
+PRINTED_KERNEL = 15
+"""The extent of a kernel that is tried for the number of a printed layer."""
+PRINTED_LAYERS = 8
+"""The depth of a recurrent layer that is tried for it."""
+
 # Work.
 FACTORED_DEGREE = 8
 FACTORED_LETTERS = 8

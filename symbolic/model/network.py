@@ -47,11 +47,12 @@ class Model(Value, Displayed, Counted, Costed):
     """
 
     _fields = ("name", "layers")
-    _asides = ("written",)
+    _asides = ("written", "notes")
 
     name: str
     layers: tuple[Placed, ...]
     written: str
+    notes: tuple[str, ...]
 
     def __init__(self, *layers: NetworkLayer | Stack, input: Given | None = None, name: str = ""):
         stacks = _stacks(layers, input)
@@ -72,18 +73,18 @@ class Model(Value, Displayed, Counted, Costed):
                 reads, extents = placed[-1].gives, placed[-1].extents
                 once = (once or layer.last) and not layer.repeats
             ends[stack.name] = reads, once, extents
-        self.__dict__.update(name=name, layers=tuple(placed), written="")
+        self.__dict__.update(name=name, layers=tuple(placed), written="", notes=())
 
     @classmethod
-    def of(cls, placed: tuple[Placed, ...], name: str = "", written: str = "") -> Model:
+    def of(cls, placed: tuple[Placed, ...], name: str = "", written: str = "", notes: tuple[str, ...] = ()) -> Model:
         """The network of layers that have their places already, those of a real one say."""
         model = cls.__new__(cls)
-        model.__dict__.update(name=name, layers=placed, written=written)
+        model.__dict__.update(name=name, layers=placed, written=written, notes=notes)
         return model
 
     @classmethod
     def parse(cls, text: str, chosen: str = "") -> Model:
-        """A network as text, or Python code that makes one; raises `NetworkError` or `CodeError` with the place.
+        """A network as text, as a library prints it, or Python code that makes one; raises `NetworkError` or `CodeError` with the place.
 
         ``chosen`` is the name of a network in code that makes several.
 
@@ -92,6 +93,14 @@ class Model(Value, Displayed, Counted, Costed):
         >>> Model.parse("model = Sequential([LSTM(256, input_shape=(16, 4096))])").count_at()
         4457472
         """
+        from symbolic.model.printouts.recognition import may_be_printout
+
+        if not chosen and may_be_printout(text):
+            from symbolic.model.printouts.reading import is_printout, read_printout
+
+            if is_printout(text):
+                printout = read_printout(text)
+                return cls.of(printout.layers, notes=printout.notes)
         from symbolic.model.code.recognition import is_code
 
         if chosen or is_code(text):
@@ -117,7 +126,7 @@ class Model(Value, Displayed, Counted, Costed):
         file = read_network_file(path)
         if file.rows:
             return cls(*file.rows, input=file.input, name=file.name), dict(file.sizes)
-        return cls.of(file.placed, file.name), {}
+        return cls.of(file.placed, file.name, notes=file.notes), {}
 
     @classmethod
     def read(cls, network: Any) -> Model:
@@ -232,7 +241,7 @@ class Model(Value, Displayed, Counted, Costed):
         from symbolic.model.summary import summarise
 
         values = self.read_sizes(sizes) if sizes or not self.letters else None
-        return summarise(self.name, self.layers, dtype, values)
+        return summarise(self.name, self.layers, dtype, values, self.notes)
 
     def __repr__(self) -> str:
         return f"<Model {self.name + ': ' if self.name else ''}{' > '.join(layer.name for layer in self.layers)}>"

@@ -34,13 +34,17 @@ class LayerRow(Record):
 
 
 class Summary(Answered, Record):
-    """What `Model.summary` says; printed, it is the table of ``symbolic summary``, ``with_arrays`` or without."""
+    """What `Model.summary` says; printed, it is the table of ``symbolic summary``, ``with_arrays`` or without.
+
+    ``notes`` are sentences on the whole: a total of a printout that does not add up.
+    """
 
     name: str
     sizes: Mapping[str, int]
     dtype: str
     rows: tuple[LayerRow, ...]
     with_arrays: bool = True
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def size(self) -> Size:
@@ -85,10 +89,12 @@ class Summary(Answered, Record):
         return sum(stored) if arrays and whole else None
 
 
-def summarise(name: str, layers: Iterable[Placed], dtype: str, sizes: Mapping[str, int] | None) -> Summary:
+def summarise(
+    name: str, layers: Iterable[Placed], dtype: str, sizes: Mapping[str, int] | None, notes: tuple[str, ...] = ()
+) -> Summary:
     """The summary at sizes for all letters, or in formulas where there are none; raises `UnknownName` for a dtype."""
     read_precision(dtype)
     if sizes is None:
-        return Summary(name, {}, dtype, tuple(map(LayerRow, layers)))
+        return Summary(name, {}, dtype, tuple(map(LayerRow, layers)), notes=notes)
     rows = tuple(LayerRow(layer, *layer.counts_at(sizes), layer.derived_at(sizes)) for layer in layers)
-    return Summary(name, sizes, dtype, rows)
+    return Summary(name, sizes, dtype, rows, notes=notes)

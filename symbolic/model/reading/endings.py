@@ -18,5 +18,8 @@ READERS = {
 PROGRAMS = (".py", ".ipynb")
 """Python code, in which a network may be chosen by its name behind ``::``."""
 
-ENDINGS = (".toml", *READERS, *PROGRAMS, *FILES)
+PRINTOUT = ".txt"
+"""What a library printed of a network."""
+
+ENDINGS = (".toml", PRINTOUT, *READERS, *PROGRAMS, *FILES)
 """What names of files end in that hold a network, also those that are not read."""

@@ -121,6 +121,14 @@ def _placed(label: str, kind: str, arrays: Sequence[StoredArray], config: Mappin
     return place_layer(layer, arrays)
 
 
+def array_row(label: str, arrays: Sequence[StoredArray]) -> Placed:
+    """A row for arrays by the names that Keras gives them, without a file."""
+    kind = _kind_of_names(arrays)
+    config = told_config(kind, arrays)
+    placed = _placed(label, kind, arrays, config)
+    return replace(placed, remark="") if placed.remark == UNSAID else placed
+
+
 def _named_rows(file: Hdf5File, layers: Sequence[str]) -> tuple[Placed, ...]:
     """The arrays of each layer by the names that Keras 2 gives them."""
     rows: list[Placed] = []

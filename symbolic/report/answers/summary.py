@@ -30,7 +30,7 @@ def blocks(summary: Summary, format: str = "text") -> list[Block]:
     kept = [column for column in range(len(HEADER)) if any(row[column] != "" for row in rows)]
     right = [place for place, column in enumerate(kept) if HEADER[column] == "number"]
     table = grid([HEADER[column] for column in kept], [[row[column] for column in kept] for row in rows], right)
-    return [table, *_totals(summary), *_remarks(summary)]
+    return [table, *_totals(summary), *_remarks(summary), *(line(note, indent=2) for note in summary.notes)]
 
 
 def formula_of(layer: Placed) -> Maths:
@@ -77,6 +77,7 @@ def data(summary: Summary) -> dict[str, Any]:
         "formula": str(summary.size),
         "fixed_formula": str(summary.fixed_size),
     }
+    answer |= {"notes": list(summary.notes)} if summary.notes else {}
     if summary.numbers:
         answer |= {"trained": summary.trained, "fixed": summary.fixed, "count": summary.trained + summary.fixed}
         answer["memory"] = {"dtype": summary.dtype, "bytes": summary.memory, "stored": summary.stored_memory}

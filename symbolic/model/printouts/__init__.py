@@ -1,0 +1,1 @@
+"""Networks as libraries print them: tables of layers, and lists of names and shapes."""

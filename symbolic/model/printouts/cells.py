@@ -1,0 +1,81 @@
+"""Tables of characters as rows of cells: between bars, or below a head by its columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+BARS = re.compile(r"[│┃|]")
+RULE = re.compile(r"[\s├┡╞╪┏┗┣┌└┼┴┬┤┩╡┓┛┫┐┘╇┳┻╋┷┯╀━─═+=|¯_-]+")
+
+
+def barred_rows(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table with bars, each with its line: what stands between two rules is one row, where rules are.
+
+    >>> [*barred_rows(["| a | b |", "+---+---+", "| c (C | 1 |", "| D)   |   |", "+---+---+"])]
+    [(1, ['a', 'b']), (3, ['c (C D)', '1'])]
+    """
+    ruled = sum(RULE.fullmatch(text) is not None and bool(text.strip()) for text in lines) > 3
+    cells: list[str] = []
+    start = 0
+    for place, text in enumerate(lines, 1):
+        if not text.strip() or RULE.fullmatch(text) or not BARS.search(text):
+            if cells:
+                yield start, cells
+            cells = []
+            continue
+        parts = [part.strip() for part in BARS.split(text.strip().strip("│┃|"))]
+        continued = cells and len(parts) == len(cells) and (ruled or not parts[0])
+        if continued:
+            cells = [_joined(left, right) for left, right in zip(cells, parts, strict=True)]
+            continue
+        if cells:
+            yield start, cells
+        cells, start = parts, place
+    if cells:
+        yield start, cells
+
+
+def ruled_rows(lines: list[str], heads: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """The rows below a head of words, each cell where its word stands; a line without a second cell goes on.
+
+    >>> lines = ["Layer (type)    Param #", "======================", "a_rather_long_n 12", "ame (LSTM)"]
+    >>> [*ruled_rows(lines, ["Layer (type)", "Param #"])]
+    [(3, ['a_rather_long_name (LSTM)', '12'])]
+    """
+    starts: list[int] = []
+    cells: list[str] = []
+    first = 0
+    for place, text in enumerate(lines, 1):
+        if not starts:
+            found = [text.find(head) for head in heads if head in text]
+            starts = [0, *found[1:]] if len(found) >= 2 else []
+            continue
+        if not text.strip() or RULE.fullmatch(text):
+            if text.lstrip().startswith("=") and cells:
+                break
+            continue
+        parts = [text[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)]
+        if cells and not _has_number(parts):
+            cells = [_broken(left, right) for left, right in zip(cells, parts, strict=True)]
+            continue
+        if cells:
+            yield first, cells
+        cells, first = parts, place
+    if cells:
+        yield first, cells
+
+
+def _has_number(parts: list[str]) -> bool:
+    return any(re.match(r"[\d,]+\s*(?:\(|$)|--", part) for part in parts[1:])
+
+
+def _joined(left: str, right: str) -> str:
+    return f"{left} {right}".strip()
+
+
+def _broken(left: str, right: str) -> str:
+    """Two lines of a cell of a fixed width, which breaks words too; the class in brackets stands apart."""
+    if not right or not left:
+        return left + right
+    return f"{left} {right}" if right.startswith(("(", "'", "[")) else left + right

@@ -1,0 +1,156 @@
+"""Rows of a printed table as layers of a network: those that fit a formula, and those that cannot be true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from symbolic.errors import SymbolicError
+from symbolic.language.sizes.size import Size
+from symbolic.limits import LARGEST_SIZE
+from symbolic.model.layers import NetworkLayer
+from symbolic.model.placed import Placed, Term
+from symbolic.model.printouts.kinds import AXES, candidates, full_class
+from symbolic.model.printouts.printed import PrintedRow, Printout
+from symbolic.model.reading.real import printable, unknown_layer
+from symbolic.model.stored_array import StoredArray
+from symbolic.model.text import parse_rows
+from symbolic.record import Record, replace
+
+PRINTED = "as printed"
+
+
+class Fit(Record):
+    """A layer that has the number of a row where it reads ``reads`` numbers."""
+
+    text: str
+    reads: int | None
+
+
+def place_rows(printout: Printout) -> tuple[Placed, ...]:
+    """The layers of the table; a row whose number fits no formula is counted as it is printed, with the reason."""
+    widths: dict[str, int | None] = {}
+    placed: list[Placed] = []
+    before: int | None = None
+    for row in printout.rows:
+        reads, known = _reads(row, printout, widths, before)
+        if row.count or row.most:
+            placed.append(_place(row, printout.library, reads, known, placed))
+        width = _width(row, printout.library)
+        before = width if width is not None else before if row.shape == () and printout.library == "torch" else None
+        widths[row.name] = width
+    return tuple(placed)
+
+
+def _place(row: PrintedRow, library: str, reads: int | None, known: bool, before: list[Placed]) -> Placed:
+    if row.most is not None:
+        return _rounded(row)
+    kind, width, count = full_class(row.kind), _width(row, library), row.count or 0
+    exact, solved = [], []
+    for text in candidates(library, kind, width, count):
+        for fit in _fits(text, count, reads, library == "keras"):
+            (exact if fit.reads == reads or fit.reads is None else solved).append(fit)
+    remark = ""
+    fits = exact[:1]
+    if not exact and solved:
+        needed, said = solved[0].reads, f"{width:,}" if width else "these"
+        if known and reads is not None:
+            remark = f"line {row.line}: {count:,} would need {said} units on {needed:,}; these are {said} on {reads:,}"
+        else:
+            fits = solved[:1]
+            others = [fit for fit in solved[1:] if fit.reads != needed][:1]
+            remark = f"what it reads is not printed; by its number it is {needed:,}"
+            remark += f", or {others[0].reads:,} of {_plain(others[0])}" if others else ""
+    elif not exact and known and width and reads and _has_formula(library, kind, width, count):
+        remark = f"line {row.line}: {count:,} fits no {kind} with {width:,} units on {reads:,}"
+    elif not exact and width is None and kind in ("LSTM", "GRU", "RNN", "SimpleRNN", "Linear", "Dense"):
+        remark = "the printout does not say its width"
+    for fit in fits:
+        layer = _made(fit.text, fit.reads)
+        try:
+            made = layer.place(printable(row.name), Size.of(fit.reads) if fit.reads else None, before)
+        except SymbolicError:
+            continue
+        what = made.what + ("" if row.trained else ", frozen")
+        if library != "keras":
+            made = replace(made, terms=tuple(term for term in made.terms if term.trained))
+        terms = made.terms if row.trained else tuple(replace(term, trained=False) for term in made.terms)
+        return replace(made, what=what, terms=terms, remark=printable(remark))
+    array = StoredArray(PRINTED, (count,), trained=row.trained)
+    return unknown_layer(row.name, kind or "layer", (array,), remark)
+
+
+def _rounded(row: PrintedRow) -> Placed:
+    """A layer whose number is rounded: its number stays open."""
+    letter = "P_" + "".join(character if character.isalnum() else "_" for character in row.name)
+    remark = f"its number is rounded, from {row.count:,} to {row.most:,}"
+    return Placed(printable(row.name), printable(row.kind), (Term("rounded", Size.letter(letter)),), remark=remark)
+
+
+def _reads(
+    row: PrintedRow, printout: Printout, widths: Mapping[str, int | None], before: int | None
+) -> tuple[int | None, bool]:
+    """What the layer reads, and whether the table says it for certain."""
+    if row.reads:
+        return _last(row.reads, row.kind, printout.library), True
+    if row.sources is not None:
+        found = [width for source in row.sources for name, width in widths.items() if _is_name(source, name)]
+        return (found[0], True) if len(found) == 1 == len(row.sources) and found[0] else (None, False)
+    return before, printout.in_order and before is not None and not row.loose
+
+
+def _is_name(source: str, name: str) -> bool:
+    """Whether two names are one, of which each may be cut off."""
+    cut, other = source.rstrip("…"), name.rstrip("…")
+    if source.endswith("…") or name.endswith("…"):
+        return cut.startswith(other) or other.startswith(cut)
+    return cut == other
+
+
+def _width(row: PrintedRow, library: str) -> int | None:
+    return _last(row.shape, row.kind, library)
+
+
+def _last(shape: tuple[int | None, ...], kind: str, library: str) -> int | None:
+    """The features of a shape: its last size, or its first in a map of PyTorch."""
+    if not shape:
+        return None
+    first = library == "torch" and (kind in AXES or kind.startswith("BatchNorm")) and len(shape) > 1
+    return shape[0] if first else shape[-1]
+
+
+def _has_formula(library: str, kind: str, width: int, count: int) -> bool:
+    return next(candidates(library, kind, width, count), None) is not None
+
+
+def _fits(text: str, count: int, reads: int | None, with_fixed: bool) -> Iterator[Fit]:
+    """The sizes that it may read: the one that it is said to, or else the one that its number asks for."""
+    try:
+        if text.startswith("embedding"):
+            yield Fit(text, None)
+            return
+        one, two = _count(text, 1, with_fixed), _count(text, 2, with_fixed)
+        step = two - one
+        if reads is not None and one + step * (reads - 1) == count:
+            yield Fit(text, reads)
+        elif step > 0 and (count - one) % step == 0 and 1 <= (needed := (count - one) // step + 1) <= LARGEST_SIZE:
+            yield Fit(text, needed)
+    except SymbolicError:
+        return
+
+
+@lru_cache(maxsize=4096)
+def _count(text: str, reads: int, with_fixed: bool) -> int:
+    """The numbers of the layer where it reads so many, which grow evenly with them; PyTorch prints what is trained."""
+    trained, fixed = _made(text, reads).place("layer", Size.of(reads), []).counts_at({})
+    return trained + fixed * with_fixed
+
+
+def _made(text: str, reads: int | None) -> NetworkLayer:
+    (layer,) = parse_rows(text.replace("{n}", str(reads or 1)))
+    assert isinstance(layer, NetworkLayer)
+    return layer
+
+
+def _plain(fit: Fit) -> str:
+    return fit.text.replace("{n}", str(fit.reads))

@@ -1,0 +1,97 @@
+"""Modules of Flax and Haiku as layers: the products of a cell's gates, each printed as a module, are one cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symbolic.model.layers import NetworkLayer
+from symbolic.model.placed import Placed
+from symbolic.model.reading.keras_weights import array_row
+from symbolic.model.reading.real import real_layer
+from symbolic.model.stored_array import StoredArray
+from symbolic.model.text import parse_rows
+from symbolic.record import replace
+
+Module = tuple[str, tuple[StoredArray, ...]]
+CELLS = {
+    frozenset({"ii", "if", "ig", "io", "hi", "hf", "hg", "ho"}): ("LSTMCell", "ii", "hi"),
+    frozenset({"ir", "iz", "in", "hr", "hz", "hn"}): ("GRUCell", "ir", "hr"),
+    frozenset({"i", "h"}): ("SimpleCell", "i", "h"),
+}
+"""The cells of Flax by the modules in them, with one that reads the input and one that reads the state."""
+
+NAMES = {"w": "kernel", "b": "bias", "embedding": "embeddings"}
+
+
+def place_modules(modules: Sequence[Module]) -> tuple[Placed, ...]:
+    """The layers that the modules are.
+
+    >>> kernel, bias = StoredArray("w", (13, 24)), StoredArray("b", (24,))
+    >>> [layer.what for layer in place_modules([("lstm/linear", (kernel, bias))])]
+    ['haiku.LSTM']
+    """
+    groups: dict[str, list[tuple[int, Module]]] = {}
+    for place, (name, arrays) in enumerate(modules):
+        groups.setdefault(name.rpartition("/")[0], []).append((place, (name, arrays)))
+    placed: list[tuple[int, Placed]] = []
+    for parent, numbered in groups.items():
+        members = [member for _, member in numbered]
+        cell = _flax_cell(parent, members) or (_haiku_cell(parent, members[0]) if len(members) == 1 else None)
+        if cell:
+            placed.append((numbered[0][0], cell))
+        else:
+            placed += [(place, _module(name, arrays)) for place, (name, arrays) in numbered]
+    return tuple(layer for _, layer in sorted(placed, key=lambda pair: pair[0]))
+
+
+def _flax_cell(parent: str, members: Sequence[Module]) -> Placed | None:
+    parts = {name.rpartition("/")[2].rstrip("_"): dict(_by_name(arrays)) for name, arrays in members}
+    if frozenset(parts) not in CELLS:
+        return None
+    kind, reads, keeps = CELLS[frozenset(parts)]
+    inputs, state = parts[reads].get("kernel"), parts[keeps].get("kernel")
+    if not (inputs and state and len(inputs.shape) == len(state.shape) == 2):
+        return None
+    arrays = [replace(array, name=f"{part}/{array.name}") for part, held in parts.items() for array in held.values()]
+    nnx = any(name.endswith("_") for name, _ in members)
+    made = f"flax.nnx.{kind}({inputs.shape[0]}, {state.shape[0]})" if nnx else f"flax.linen.{kind}({state.shape[0]})"
+    return _fitting(parent, made, inputs.shape[0], arrays)
+
+
+def _haiku_cell(parent: str, member: Module) -> Placed | None:
+    name, arrays = member
+    held = dict(_by_name(arrays))
+    kernel = held.get("kernel")
+    if {"w_i", "w_h", "b"} == {array.name for array in arrays}:
+        inputs, state = (next(array.shape for array in arrays if array.name == part) for part in ("w_i", "w_h"))
+        if len(inputs) == len(state) == 2:
+            return _fitting(name, f"haiku.GRU({state[0]})", inputs[0], arrays)
+    if name.rpartition("/")[2] != "linear" or not kernel or len(kernel.shape) != 2 or kernel.shape[1] % 4:
+        return None
+    units = kernel.shape[1] // 4
+    if not 0 < units < kernel.shape[0] or "lstm" not in parent.lower():
+        return None
+    return _fitting(parent, f"haiku.LSTM({units})", kernel.shape[0] - units, arrays)
+
+
+def _fitting(name: str, text: str, reads: int, arrays: Sequence[StoredArray]) -> Placed | None:
+    """The layer, where its equations give as many numbers as are printed."""
+
+    def make() -> NetworkLayer:
+        (layer,) = parse_rows(text)
+        assert isinstance(layer, NetworkLayer)
+        return layer
+
+    placed = real_layer(name, make, reads, arrays, text.partition("(")[0])
+    return placed if placed.known and placed.derived_at({}) == sum(array.count for array in arrays) else None
+
+
+def _module(name: str, arrays: tuple[StoredArray, ...]) -> Placed:
+    """A module by itself: Haiku's w and b, and Flax's bias and kernel, as Keras has them, the kernel first."""
+    named = [array for _, array in _by_name(arrays)]
+    return array_row(name, sorted(named, key=lambda array: array.name == "bias"))
+
+
+def _by_name(arrays: Sequence[StoredArray]) -> list[tuple[str, StoredArray]]:
+    named = [replace(array, name=NAMES.get(array.name, array.name)) for array in arrays]
+    return [(array.name, array) for array in named]

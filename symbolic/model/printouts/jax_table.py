@@ -1,0 +1,58 @@
+"""The tables of Flax and Haiku: a row for each module, with the names and shapes of its arrays.
+
+Source: ``tabulate`` of flax.linen and flax.nnx 0.12 and of dm-haiku 0.0.17.
+"""
+
+from __future__ import annotations
+
+import re
+
+from symbolic.model.printouts.cells import barred_rows
+from symbolic.model.printouts.printed import whole
+from symbolic.model.stored_array import StoredArray
+
+ARRAY = re.compile(
+    r"(?P<name>[A-Za-z_]\w*):\s*(?:value:\s*)?(?P<dtype>b?float\d+|[us]?int\d+|bool|b?f\d+|[su]\d+)\[(?P<shape>[\d,]*)\]"
+)
+KINDS = {"f": "float", "bf": "bfloat", "s": "int", "u": "uint"}
+LONGEST_SIZE = 18
+GRAND = re.compile(r"Total\s*Parameters:\s*([\d,]+)|Total number of parameters:\s*([\d,]+)", re.IGNORECASE)
+
+
+def is_table(text: str) -> bool:
+    """Whether the text is a table of Flax or of Haiku."""
+    return re.search(r"[┃|]\s*path\s*[┃|]|\|\s*Module\s*\|\s*Config", text) is not None
+
+
+def read_arrays(text: str) -> tuple[list[tuple[str, tuple[StoredArray, ...], int]], list[tuple[str, int, int]]]:
+    """The modules with their arrays and lines, and the total below them."""
+    lines = text.split("\n")
+    modules: list[tuple[str, tuple[StoredArray, ...], int]] = []
+    for place, cells in barred_rows(lines):
+        name = re.split(r"[\s(]", cells[0])[0].strip("/")
+        if name in ("path", "Module") or len(cells) < 3:
+            continue
+        columns = cells[2:3] if "Module params" in text else cells[4:] or cells[-1:]
+        found = [array for column in columns for array in _arrays(column)]
+        if found:
+            modules.append((name or "network", tuple(found), place))
+    sums = [
+        ("Total Parameters", value, place)
+        for place, line in enumerate(lines, 1)
+        if (match := GRAND.search(line)) and (value := whole(match[1] or match[2])) is not None
+    ]
+    return modules, sums
+
+
+def _arrays(cell: str) -> list[StoredArray]:
+    found = [(match, [part for part in match["shape"].split(",") if part]) for match in ARRAY.finditer(cell)]
+    return [
+        StoredArray(match["name"], tuple(map(int, parts)), _dtype(match["dtype"]))
+        for match, parts in found
+        if all(len(part) <= LONGEST_SIZE for part in parts)
+    ]
+
+
+def _dtype(text: str) -> str:
+    letters = text.rstrip("0123456789")
+    return KINDS.get(letters, letters) + text[len(letters) :]

@@ -1,0 +1,133 @@
+"""A printed summary, or a list of names and shapes, as the layers of a network and what is to be said of it."""
+
+from __future__ import annotations
+
+import re
+
+from symbolic.errors import UsageError
+from symbolic.limits import PRINTOUT_BYTES, PRINTOUT_LINES
+from symbolic.model.placed import Placed
+from symbolic.model.printouts import jax_table, keras_table, torch_table
+from symbolic.model.printouts.fitting import place_rows
+from symbolic.model.printouts.jax_cells import place_modules
+from symbolic.model.printouts.name_list import NamedShapes, find_names
+from symbolic.model.printouts.printed import COLOURS, Printout
+from symbolic.model.reading.keras_weights import array_row
+from symbolic.model.reading.pytorch_arrays import layers_of
+from symbolic.model.stored_array import StoredArray
+from symbolic.record import Record, replace
+
+CODE = re.compile(r"^\s*(?:import|from|def|class) \w", re.MULTILINE)
+TABLES = (
+    (torch_table.is_tree, torch_table.read_tree),
+    (torch_table.is_list, torch_table.read_list),
+    (keras_table.is_table, keras_table.read_table),
+    (torch_table.is_lightning, torch_table.read_lightning),
+)
+
+
+class ReadPrintout(Record):
+    """The layers of a printout; ``notes`` are sentences on its totals and on what it leaves open."""
+
+    layers: tuple[Placed, ...]
+    notes: tuple[str, ...] = ()
+
+
+def is_printout(text: str) -> bool:
+    """Whether a text is one that libraries print of a network, and not a network as text or as code.
+
+    >>> is_printout("lstm.weight_ih_l0 torch.Size([240, 81])"), is_printout("lstm(m) > dense(V)")
+    (True, False)
+    """
+    if len(text) < 8 or not re.search(r"[\[(┃|]", text) or CODE.search(text):
+        return False
+    text = COLOURS.sub("", text[:PRINTOUT_BYTES])
+    return any(is_table(text) for is_table, _ in TABLES) or jax_table.is_table(text) or find_names(text) is not None
+
+
+def read_printout(text: str) -> ReadPrintout:
+    """The network of a printout; raises `UsageError` for one that is too long or names no layer.
+
+    >>> lines = ["Layer (type)     Output Shape     Param #", "lstm (LSTM)      (None, 256)      4457472"]
+    >>> read = read_printout("\\n".join(lines))
+    >>> read.layers[0].what, read.layers[0].remark
+    ('keras.layers.LSTM', 'what it reads is not printed; by its number it is 4,096')
+    """
+    if len(text) > PRINTOUT_BYTES or text.count("\n") > PRINTOUT_LINES:
+        raise UsageError(f"a printout has at most {PRINTOUT_BYTES // 1024} KiB and {PRINTOUT_LINES:,} lines")
+    text = COLOURS.sub("", text).replace("\r", "")
+    for is_table, read in TABLES:
+        if is_table(text):
+            printout = read(text)
+            layers = place_rows(printout)
+            if not layers:
+                raise UsageError("the printout has no layer with parameters")
+            return ReadPrintout(layers, tuple(_sums(printout)))
+    if jax_table.is_table(text):
+        return _modules(text)
+    found = find_names(text)
+    if found is None:
+        raise UsageError("this is no summary of a network, and no list of names and shapes")
+    return _named(found)
+
+
+def _sums(printout: Printout) -> list[str]:
+    """Where a total is not the sum of the rows."""
+    if any(row.most is not None or row.count is None for row in printout.rows if row.kind in ("LSTM", "GRU")):
+        return []
+    counts = [(row.count or 0, row.trained) for row in printout.rows if row.most is None]
+    whole = sum(count for count, _ in counts)
+    return _total_notes(printout.totals, whole) if len(counts) == len(printout.rows) else []
+
+
+def _total_notes(totals: tuple[tuple[str, int, int], ...], whole: int) -> list[str]:
+    notes = [
+        f"Line {line}: {words.lower()} are {value:,}, and the rows add up to {whole:,}."
+        for words, value, line in totals
+        if words.lower().startswith("total") and value != whole
+    ]
+    parts = {words.lower().split()[0]: (value, line) for words, value, line in totals}
+    if {"total", "trainable", "non-trainable"} <= parts.keys():
+        (total, _), (one, line), (other, _) = (parts[name] for name in ("total", "trainable", "non-trainable"))
+        if one + other != total:
+            notes.append(f"Line {line}: {one:,} trainable and {other:,} not are not the {total:,} of the total.")
+    return notes
+
+
+def _modules(text: str) -> ReadPrintout:
+    modules, totals = jax_table.read_arrays(text)
+    if not modules:
+        raise UsageError("the table names no arrays with their shapes")
+    layers = place_modules([(name, arrays) for name, arrays, _ in modules])
+    whole = sum(array.count for _, arrays, _ in modules for array in arrays)
+    return ReadPrintout(layers, tuple(_total_notes(tuple(totals), whole)))
+
+
+def _named(found: NamedShapes) -> ReadPrintout:
+    """The layers of a list: by PyTorch's names with dots, or by folders as Keras has them."""
+    notes = [_mismatch(array, found.other[array.name]) for array in found.arrays if array.name in found.other]
+    if any("/" in array.name for array in found.arrays):
+        folders: dict[str, list[StoredArray]] = {}
+        for array in found.arrays:
+            folder, _, name = array.name.rpartition("/")
+            trained = name not in ("moving_mean", "moving_variance") and "int" not in array.dtype
+            folders.setdefault(folder or "network", []).append(replace(array, name=name, trained=trained))
+        return ReadPrintout(tuple(array_row(name, arrays) for name, arrays in folders.items()), tuple(notes))
+    return ReadPrintout(layers_of(found.arrays), tuple(notes))
+
+
+def _mismatch(array: StoredArray, other: tuple[int, ...]) -> str:
+    """What differs between the checkpoint and the model, axis by axis."""
+    name = f"{array.name}: {_said(array.shape)} in the checkpoint and {_said(other)} in the model"
+    if len(array.shape) != len(other):
+        return f"{name}, which has another number of axes."
+    axes = [place for place, (mine, theirs) in enumerate(zip(array.shape, other, strict=True)) if mine != theirs]
+    last = array.name.rpartition(".")[2]
+    gates = {0: "the gates times the hidden size", 1: "the input size" if "_ih_l0" in last else "the size it reads"}
+    if "weight_ih" in last or "weight_hh" in last or "bias_" in last:
+        return f"{name}: {' and '.join(gates.get(place, 'a size') for place in axes)} differs."
+    return f"{name}: {' and '.join('what it gives' if place == 0 else 'what it reads' for place in axes)} differs."
+
+
+def _said(shape: tuple[int, ...]) -> str:
+    return f"({', '.join(map(str, shape))})"
