@@ -49,6 +49,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (template,) = blocks("latex", TEXTS["output/manual/templates.md"])
     (paper,) = blocks("latex", TEXTS["output/manual/latex.md"])
     (net,) = blocks("python", TEXTS["output/manual/network-code.md"])
+    (summary,) = blocks("text", TEXTS["output/manual/printouts.md"])
+    (place / "summary.txt").write_text(summary, encoding="utf-8")
     (place / "net.py").write_text(net, encoding="utf-8")
     (place / "paper.tex").write_text(paper, encoding="utf-8")
     (place / "notation.toml").write_text(notation, encoding="utf-8")

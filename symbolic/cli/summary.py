@@ -22,8 +22,9 @@ def summary(
     """Show a network layer by layer: kind, formula and number of each; totals and memory.
 
     MODEL is a network written as text, a file, .toml, .keras, .h5, .onnx or .safetensors, or Python code: itself, a .py
-    file (net.py::Net chooses one), a notebook, or - for standard input. Of several rows each but the first says what
-    it reads: decoder(input=encoder): ..., or input(300) > ... for a sequence of its own.
+    file (net.py::Net chooses one), a notebook, or - for standard input. A printed summary, or a list of names and
+    shapes, is a network too, as a .txt file or by -. Of several rows each but the first says what it reads:
+    decoder(input=encoder): ..., or input(300) > ... for a sequence of its own.
 
     \b
     symbolic summary "embedding(V, e) > lstm(m, layers=L, bidirectional) > dense(V)" V=10000 e=650 m=650 L=2

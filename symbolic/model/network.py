@@ -20,6 +20,7 @@ from symbolic.model.layers import Embedding, Given, NetworkLayer
 from symbolic.model.layers.windows import Map
 from symbolic.model.network_letters import find_aliases, find_divided, find_meanings, find_positive, substituted
 from symbolic.model.placed import Placed
+from symbolic.model.reading.endings import PRINTOUT
 from symbolic.model.stack import Stack as Stack
 from symbolic.record import Value, replace
 
@@ -84,9 +85,9 @@ class Model(Value, Displayed, Counted, Costed):
 
     @classmethod
     def parse(cls, text: str, chosen: str = "") -> Model:
-        """A network as text, as a library prints it, or Python code that makes one; raises `NetworkError` or `CodeError` with the place.
+        """A network as text, as a library prints it, or Python code that makes one.
 
-        ``chosen`` is the name of a network in code that makes several.
+        Raises `NetworkError` or `CodeError` with the place. ``chosen`` is the name of one of several networks in code.
 
         >>> Model.parse("embedding(65, 32) > gru(128) > dense(65)").count_at()
         72289
@@ -123,10 +124,15 @@ class Model(Value, Displayed, Counted, Costed):
         from symbolic.model.reading.files import read_network_file
 
         path = Path(path)
+        if path.name.lower().endswith(PRINTOUT):
+            from symbolic.model.printouts.file import read_file
+
+            printout = read_file(path)
+            return cls.of(printout.layers, path.stem, notes=printout.notes), {}
         file = read_network_file(path)
         if file.rows:
             return cls(*file.rows, input=file.input, name=file.name), dict(file.sizes)
-        return cls.of(file.placed, file.name, notes=file.notes), {}
+        return cls.of(file.placed, file.name), {}
 
     @classmethod
     def read(cls, network: Any) -> Model:

@@ -95,6 +95,10 @@ def words(folder, text):
         raise error
 
 
+def printouts(_, text):
+    summed_up(Model.parse(text))
+
+
 def networks(_, text):
     summed_up(Model.parse(text))
 
@@ -191,6 +195,7 @@ DOORS = {
     "formulas": (lambda: [*FORMULAS, *(str(cell(name).size) for name in cells()[:9])], mutate_text, formulas),
     "words": (lambda: COMMANDS, mutate_command, words),
     "networks": (lambda: NETWORKS, mutate_text, networks),
+    "printouts": (lambda: texts_of(TESTS / "model" / "printouts" / "recorded", "*.txt"), mutate_text, printouts),
     "programs": (lambda: texts_of(TESTS / "model" / "code" / "snippets", "*.txt"), mutate_program, programs),
     "notation": (lambda: texts_of(Path(notation.__file__).parent, "*.toml"), mutate_toml, notations),
     "templates": (lambda: TEMPLATES, mutate_text, templates),

@@ -15,7 +15,7 @@ def barred_rows(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
     >>> [*barred_rows(["| a | b |", "+---+---+", "| c (C | 1 |", "| D)   |   |", "+---+---+"])]
     [(1, ['a', 'b']), (3, ['c (C D)', '1'])]
     """
-    ruled = sum(RULE.fullmatch(text) is not None and bool(text.strip()) for text in lines) > 3
+    ruled = any(text.lstrip()[:1] in ("├", "└", "+") and RULE.fullmatch(text) for text in lines)
     cells: list[str] = []
     start = 0
     for place, text in enumerate(lines, 1):
@@ -25,6 +25,8 @@ def barred_rows(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
             cells = []
             continue
         parts = [part.strip() for part in BARS.split(text.strip().strip("│┃|"))]
+        # A line that is cut off at the edge of a window has lost its last cells.
+        parts += [""] * (len(cells) - len(parts))
         continued = cells and len(parts) == len(cells) and (ruled or not parts[0])
         if continued:
             cells = [_joined(left, right) for left, right in zip(cells, parts, strict=True)]
@@ -51,11 +53,12 @@ def ruled_rows(lines: list[str], heads: list[str]) -> Iterator[tuple[int, list[s
             found = [text.find(head) for head in heads if head in text]
             starts = [0, *found[1:]] if len(found) >= 2 else []
             continue
-        if not text.strip() or RULE.fullmatch(text):
+        if text.strip() in ("", "#") or RULE.fullmatch(text):
             if text.lstrip().startswith("=") and cells:
                 break
             continue
-        parts = [text[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=True)]
+        cuts = [_cut(text, start) for start in starts]
+        parts = [text[start:end].strip() for start, end in zip(cuts, [*cuts[1:], None], strict=True)]
         if cells and not _has_number(parts):
             cells = [_broken(left, right) for left, right in zip(cells, parts, strict=True)]
             continue
@@ -64,6 +67,13 @@ def ruled_rows(lines: list[str], heads: list[str]) -> Iterator[tuple[int, list[s
         cells, first = parts, place
     if cells:
         yield first, cells
+
+
+def _cut(text: str, start: int) -> int:
+    """Where a cell begins that should at a column; no number is cut in two, no shape loses its bracket."""
+    while 0 < start < len(text) and re.fullmatch(r"[\d,]{2}", text[start - 1 : start + 1]):
+        start -= 1
+    return start - 1 if 0 < start < len(text) and text[start - 1] in "([" else start
 
 
 def _has_number(parts: list[str]) -> bool:

@@ -9,22 +9,30 @@ from symbolic.errors import SymbolicError
 from symbolic.language.sizes.size import Size
 from symbolic.limits import LARGEST_SIZE
 from symbolic.model.layers import NetworkLayer
+from symbolic.model.network_letters import substituted
 from symbolic.model.placed import Placed, Term
-from symbolic.model.printouts.kinds import AXES, candidates, full_class
-from symbolic.model.printouts.printed import PrintedRow, Printout
+from symbolic.model.printouts.kinds import AXES, Candidate, candidates, full_class
+from symbolic.model.printouts.printed import Extents, PrintedRow, Printout
 from symbolic.model.reading.real import printable, unknown_layer
 from symbolic.model.stored_array import StoredArray
 from symbolic.model.text import parse_rows
 from symbolic.record import Record, replace
 
 PRINTED = "as printed"
+WIDTH, READS = "Wd", "Rd"
+"""Letters for the sizes of a layer whose count is looked at."""
 
 
 class Fit(Record):
     """A layer that has the number of a row where it reads ``reads`` numbers."""
 
-    text: str
+    candidate: Candidate
     reads: int | None
+
+    @property
+    def text(self) -> str:
+        """The layer as a network's text has it."""
+        return self.candidate.text(self.reads)
 
 
 def place_rows(printout: Printout) -> tuple[Placed, ...]:
@@ -35,20 +43,20 @@ def place_rows(printout: Printout) -> tuple[Placed, ...]:
     for row in printout.rows:
         reads, known = _reads(row, printout, widths, before)
         if row.count or row.most:
-            placed.append(_place(row, printout.library, reads, known, placed))
+            placed.append(_place(row, printout.library, reads, known))
         width = _width(row, printout.library)
         before = width if width is not None else before if row.shape == () and printout.library == "torch" else None
         widths[row.name] = width
     return tuple(placed)
 
 
-def _place(row: PrintedRow, library: str, reads: int | None, known: bool, before: list[Placed]) -> Placed:
+def _place(row: PrintedRow, library: str, reads: int | None, known: bool) -> Placed:
     if row.most is not None:
         return _rounded(row)
     kind, width, count = full_class(row.kind), _width(row, library), row.count or 0
     exact, solved = [], []
-    for text in candidates(library, kind, width, count):
-        for fit in _fits(text, count, reads, library == "keras"):
+    for candidate in candidates(library, kind, width, count):
+        for fit in _fits(candidate, count, reads, library == "keras"):
             (exact if fit.reads == reads or fit.reads is None else solved).append(fit)
     remark = ""
     fits = exact[:1]
@@ -60,21 +68,17 @@ def _place(row: PrintedRow, library: str, reads: int | None, known: bool, before
             fits = solved[:1]
             others = [fit for fit in solved[1:] if fit.reads != needed][:1]
             remark = f"what it reads is not printed; by its number it is {needed:,}"
-            remark += f", or {others[0].reads:,} of {_plain(others[0])}" if others else ""
+            remark += f", or {others[0].reads:,} of {others[0].text}" if others else ""
     elif not exact and known and width and reads and _has_formula(library, kind, width, count):
         remark = f"line {row.line}: {count:,} fits no {kind} with {width:,} units on {reads:,}"
     elif not exact and width is None and kind in ("LSTM", "GRU", "RNN", "SimpleRNN", "Linear", "Dense"):
         remark = "the printout does not say its width"
     for fit in fits:
-        layer = _made(fit.text, fit.reads)
-        try:
-            made = layer.place(printable(row.name), Size.of(fit.reads) if fit.reads else None, before)
-        except SymbolicError:
-            continue
+        made = replace(_placed(fit), name=printable(row.name))
+        terms = made.terms if library == "keras" else tuple(term for term in made.terms if term.trained)
+        if not row.trained:
+            terms = tuple(replace(term, trained=False) for term in terms)
         what = made.what + ("" if row.trained else ", frozen")
-        if library != "keras":
-            made = replace(made, terms=tuple(term for term in made.terms if term.trained))
-        terms = made.terms if row.trained else tuple(replace(term, trained=False) for term in made.terms)
         return replace(made, what=what, terms=terms, remark=printable(remark))
     array = StoredArray(PRINTED, (count,), trained=row.trained)
     return unknown_layer(row.name, kind or "layer", (array,), remark)
@@ -111,46 +115,56 @@ def _width(row: PrintedRow, library: str) -> int | None:
     return _last(row.shape, row.kind, library)
 
 
-def _last(shape: tuple[int | None, ...], kind: str, library: str) -> int | None:
+def _last(shape: Extents, kind: str, library: str) -> int | None:
     """The features of a shape: its last size, or its first in a map of PyTorch."""
     if not shape:
         return None
     first = library == "torch" and (kind in AXES or kind.startswith("BatchNorm")) and len(shape) > 1
-    return shape[0] if first else shape[-1]
+    return (shape if first else shape[::-1])[0]
 
 
 def _has_formula(library: str, kind: str, width: int, count: int) -> bool:
     return next(candidates(library, kind, width, count), None) is not None
 
 
-def _fits(text: str, count: int, reads: int | None, with_fixed: bool) -> Iterator[Fit]:
+def _fits(candidate: Candidate, count: int, reads: int | None, with_fixed: bool) -> Iterator[Fit]:
     """The sizes that it may read: the one that it is said to, or else the one that its number asks for."""
-    try:
-        if text.startswith("embedding"):
-            yield Fit(text, None)
-            return
-        one, two = _count(text, 1, with_fixed), _count(text, 2, with_fixed)
-        step = two - one
-        if reads is not None and one + step * (reads - 1) == count:
-            yield Fit(text, reads)
-        elif step > 0 and (count - one) % step == 0 and 1 <= (needed := (count - one) // step + 1) <= LARGEST_SIZE:
-            yield Fit(text, needed)
-    except SymbolicError:
+    if candidate.template.startswith("embedding"):
+        yield Fit(candidate, None)
         return
+    size = _size(candidate.template, with_fixed)
+    if size is None:
+        return
+    one, two = (size.evaluate({WIDTH: candidate.width, READS: number}.__getitem__)[0] for number in (1, 2))
+    step = two - one
+    if reads is not None and one + step * (reads - 1) == count:
+        yield Fit(candidate, reads)
+    elif step > 0 and (count - one) % step == 0 and 1 <= (needed := (count - one) // step + 1) <= LARGEST_SIZE:
+        yield Fit(candidate, needed)
 
 
-@lru_cache(maxsize=4096)
-def _count(text: str, reads: int, with_fixed: bool) -> int:
-    """The numbers of the layer where it reads so many, which grow evenly with them; PyTorch prints what is trained."""
-    trained, fixed = _made(text, reads).place("layer", Size.of(reads), []).counts_at({})
-    return trained + fixed * with_fixed
+def _size(template: str, with_fixed: bool) -> Size | None:
+    """The numbers of the layer in letters, which grow evenly with what it reads; PyTorch prints what is trained."""
+    try:
+        placed = _in_letters(template)
+    except SymbolicError:
+        return None
+    return placed.size + placed.fixed if with_fixed else placed.size
 
 
-def _made(text: str, reads: int | None) -> NetworkLayer:
-    (layer,) = parse_rows(text.replace("{n}", str(reads or 1)))
+@lru_cache(maxsize=1024)
+def _in_letters(template: str) -> Placed:
+    layer = _made(template.replace("{w}", WIDTH).replace("{n}", READS))
+    return layer.place("layer", Size.letter(READS), [])
+
+
+def _placed(fit: Fit) -> Placed:
+    if fit.reads is None:
+        return _made(fit.text).place("layer", None, [])
+    return substituted(_in_letters(fit.candidate.template), {WIDTH: fit.candidate.width, READS: fit.reads})
+
+
+def _made(text: str) -> NetworkLayer:
+    (layer,) = parse_rows(text)
     assert isinstance(layer, NetworkLayer)
     return layer
-
-
-def _plain(fit: Fit) -> str:
-    return fit.text.replace("{n}", str(fit.reads))

@@ -40,7 +40,7 @@ def place_modules(modules: Sequence[Module]) -> tuple[Placed, ...]:
         if cell:
             placed.append((numbered[0][0], cell))
         else:
-            placed += [(place, _module(name, arrays)) for place, (name, arrays) in numbered]
+            placed += [(place, _haiku_gru(name, arrays) or _module(name, arrays)) for place, (name, arrays) in numbered]
     return tuple(layer for _, layer in sorted(placed, key=lambda pair: pair[0]))
 
 
@@ -60,18 +60,20 @@ def _flax_cell(parent: str, members: Sequence[Module]) -> Placed | None:
 
 def _haiku_cell(parent: str, member: Module) -> Placed | None:
     name, arrays = member
-    held = dict(_by_name(arrays))
-    kernel = held.get("kernel")
-    if {"w_i", "w_h", "b"} == {array.name for array in arrays}:
-        inputs, state = (next(array.shape for array in arrays if array.name == part) for part in ("w_i", "w_h"))
-        if len(inputs) == len(state) == 2:
-            return _fitting(name, f"haiku.GRU({state[0]})", inputs[0], arrays)
+    kernel = dict(_by_name(arrays)).get("kernel")
     if name.rpartition("/")[2] != "linear" or not kernel or len(kernel.shape) != 2 or kernel.shape[1] % 4:
         return None
     units = kernel.shape[1] // 4
     if not 0 < units < kernel.shape[0] or "lstm" not in parent.lower():
         return None
     return _fitting(parent, f"haiku.LSTM({units})", kernel.shape[0] - units, arrays)
+
+
+def _haiku_gru(name: str, arrays: Sequence[StoredArray]) -> Placed | None:
+    shapes = {array.name: array.shape for array in arrays}
+    if {*shapes} != {"w_i", "w_h", "b"} or not len(shapes["w_i"]) == len(shapes["w_h"]) == 2:
+        return None
+    return _fitting(name, f"haiku.GRU({shapes['w_h'][0]})", shapes["w_i"][0], arrays)
 
 
 def _fitting(name: str, text: str, reads: int, arrays: Sequence[StoredArray]) -> Placed | None:

@@ -34,7 +34,8 @@ def read_arrays(text: str) -> tuple[list[tuple[str, tuple[StoredArray, ...], int
             continue
         columns = cells[2:3] if "Module params" in text else cells[4:] or cells[-1:]
         found = [array for column in columns for array in _arrays(column)]
-        if found:
+        # Haiku prints a module again for each of its methods.
+        if found and (name or "network") not in [module for module, *_ in modules]:
             modules.append((name or "network", tuple(found), place))
     sums = [
         ("Total Parameters", value, place)

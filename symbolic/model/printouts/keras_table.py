@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from symbolic.errors import UsageError
 from symbolic.model.printouts.cells import barred_rows, ruled_rows
 from symbolic.model.printouts.printed import PrintedRow, Printout, extents, totals, whole
 from symbolic.record import replace
@@ -21,22 +22,23 @@ SOURCE = re.compile(r"'?([\w./-]+…?)'?\s*\[\d+\]\[\d+\]|'?\b([A-Za-z_][\w./-]*
 def is_table(text: str) -> bool:
     """Whether the text holds such a table.
 
-    >>> is_table("Layer (type)    Output Shape    Param #"), is_table("Layer (type:depth-idx)   Param #")
+    >>> is_table("Layer (type)    Output Shape    Param #"), is_table("Layer (type:depth-idx)   Output Shape")
     (True, False)
     """
-    return any("Layer (type)" in line and "Param #" in line for line in text.split("\n")) and not re.search(
-        r"^ *[A-Z]\w*-\d+ ", text, re.MULTILINE
-    )
+    return any("Layer (type)" in line for line in text.split("\n")) and "Output Shape" in text
 
 
 def read_table(text: str) -> Printout:
     """The rows of the table; those of an inner model stand for it, where they are printed."""
-    lines = text.split("\n")
-    boxed = any(line.lstrip().startswith(("│", "┃")) for line in lines)
-    head = next(line for line in lines if "Layer (type)" in line and "Param #" in line)
+    # In a narrow table its last word stands on the next line.
+    lines = [re.sub(r"Param  (?= *(?:Connected|Trainable|$))", "Param #", line) for line in text.split("\n")]
+    head = next((line for line in lines if "Layer (type)" in line and "Param #" in line), "")
+    if not head:
+        raise UsageError("the table has no column of numbers, Param #: it is cut off; print it in a wider window")
+    boxed = head.lstrip().startswith(("│", "┃", "|"))
     columns = sorted((name for name in HEADS if name in head), key=head.find)
     if boxed:
-        cells = list(barred_rows([line if line.lstrip()[:1] in "│┃├┡└┏" else "" for line in lines]))
+        cells = list(barred_rows([line if line.lstrip()[:1] in "│┃|├┡└┏+" else "" for line in lines]))
     else:
         cells = list(ruled_rows([re.sub(r"^\|(.*)\|$", r" \1 ", line) for line in lines], columns))
     inner = {place for place, line in enumerate(lines, 1) if INNER.match(line.lstrip("│┃").lstrip(" "))}
@@ -48,7 +50,7 @@ def read_table(text: str) -> Printout:
 def _kept(rows: list[tuple[PrintedRow, bool]]) -> Iterator[PrintedRow]:
     """The rows without those of models whose layers follow; in a model of branches the order says nothing."""
     loose = False
-    for (row, inner), (_, following) in zip(rows, [*rows[1:], (None, False)], strict=True):
+    for (row, inner), (_, following) in zip(rows, [*rows[1:], (None, False)], strict=False):
         if following and not inner:
             loose = row.kind != "Sequential"
         else:
@@ -64,7 +66,9 @@ def _row(place: int, parts: list[str], columns: list[str], inner: bool) -> tuple
     name, kind = (match["name"], match["kind"]) if match else (first.lstrip("└ "), "")
     if match is None and whole(cells.get("Param #", "")) is None:
         return None
-    sources = tuple(a or b for a, b in SOURCE.findall(cells["Connected to"])) if "Connected to" in cells else None
+    # What is cut off has lost its numbers in brackets.
+    connected = SOURCE.findall(cells.get("Connected to", "")) if "Connected to" in columns else None
+    sources = None if connected is None else tuple(name or f"{cut}…" for name, cut in connected)
     frozen = cells.get("Trainable", "") == "N"
     row = PrintedRow(
         name.replace(" ", ""),

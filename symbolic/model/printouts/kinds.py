@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import product
 
 from symbolic.limits import PRINTED_KERNEL, PRINTED_LAYERS
+from symbolic.record import Record
 
 RECURRENT = {
     "LSTM": ("keras.layers.LSTM({w})", "keras.layers.LSTM({w}, use_bias=false)"),
@@ -20,10 +21,10 @@ RECURRENT = {
 }
 DENSE = ("dense({w})", "dense({w}, bias=false)")
 NORMS = {
-    "BatchNormalization": ("batchnorm()", "batchnorm(gain=false)", "batchnorm(gain=false, bias=false)"),
-    "LayerNormalization": ("layernorm()",),
-    **dict.fromkeys(("BatchNorm1d", "BatchNorm2d", "BatchNorm3d"), ("batchnorm()",)),
-    "LayerNorm": ("layernorm()", "layernorm(bias=false)"),
+    "BatchNormalization": ("batch_norm()", "batch_norm(gain=false)", "batch_norm(gain=false, bias=false)"),
+    "LayerNormalization": ("layer_norm()",),
+    **dict.fromkeys(("BatchNorm1d", "BatchNorm2d", "BatchNorm3d"), ("batch_norm()",)),
+    "LayerNorm": ("layer_norm()", "layer_norm(bias=false)"),
 }
 AXES = {"Conv1D": 1, "Conv2D": 2, "Conv3D": 3, "Conv1d": 1, "Conv2d": 2, "Conv3d": 3}
 CLASSES = (
@@ -44,52 +45,51 @@ def full_class(kind: str) -> str:
     return longer[0] if len(longer) == 1 else kind
 
 
-def candidates(library: str, kind: str, width: int | None, count: int) -> Iterator[str]:
-    """Layers as a network's text has them, of that width where it is printed."""
-    if kind in NORMS:
-        yield from NORMS[kind]
+class Candidate(Record):
+    """A layer as a network's text has it, with ``{n}`` for what it reads and ``{w}`` for its width, and that width."""
+
+    template: str
+    width: int
+
+    def text(self, reads: int | None) -> str:
+        """The layer with its sizes."""
+        return self.template.replace("{w}", str(self.width)).replace("{n}", str(reads or 1))
+
+
+def candidates(library: str, kind: str, width: int | None, count: int) -> Iterator[Candidate]:
+    """Layers of that width, where it is printed."""
+    for template in NORMS.get(kind, ()):
+        yield Candidate(template, width or 1)
     if kind == "Embedding" and width and count % width == 0 and count:
-        yield f"embedding({count // width}, {width})"
+        yield Candidate(f"embedding({count // width}, {{w}})", width)
     if width is None or width < 1:
         return
-    if library == "keras":
-        yield from _keras(kind, width)
-    else:
-        yield from _torch(kind, width)
+    yield from (_keras if library == "keras" else _torch)(kind, width)
     if kind in AXES:
-        axes = AXES[kind]
-        for kernel in range(1, PRINTED_KERNEL + 1):
-            for bias in ("", ", bias=false"):
-                yield f"conv({width}, {', '.join([str(kernel)] * axes)}{bias})"
+        for kernel, bias in product(range(1, PRINTED_KERNEL + 1), ("", ", bias=false")):
+            yield Candidate(f"conv({{w}}, {', '.join([str(kernel)] * AXES[kind])}{bias})", width)
 
 
-def _keras(kind: str, width: int) -> Iterator[str]:
+def _keras(kind: str, width: int) -> Iterator[Candidate]:
     if kind in RECURRENT:
-        yield from (text.format(w=width) for text in RECURRENT[kind])
+        yield from (Candidate(template, width) for template in RECURRENT[kind])
     if kind == "Bidirectional":
-        for _, texts in RECURRENT.items():
-            for text in texts:
-                if width % 2 == 0:
-                    yield f"bidirectional({text.format(w=width // 2)})"
-        for texts in RECURRENT.values():
-            yield f"bidirectional({texts[0].format(w=width)}, merge_mode=sum)"
+        if width % 2 == 0:
+            for template in (template for templates in RECURRENT.values() for template in templates):
+                yield Candidate(f"bidirectional({template})", width // 2)
+        for templates in RECURRENT.values():
+            yield Candidate(f"bidirectional({templates[0]}, merge_mode=sum)", width)
     if kind in ("Dense", "TimeDistributed"):
-        yield from (text.format(w=width) for text in DENSE)
+        yield from (Candidate(template, width) for template in DENSE)
 
 
-def _torch(kind: str, width: int) -> Iterator[str]:
+def _torch(kind: str, width: int) -> Iterator[Candidate]:
     if kind in ("Linear", "LazyLinear", "NonDynamicallyQuantizableLinear"):
-        yield from (text.format(w=width) for text in DENSE)
+        yield from (Candidate(template, width) for template in DENSE)
     if kind in ("LSTMCell", "GRUCell", "RNNCell"):
-        yield from (f"torch.nn.{kind}({{n}}, {width}{bias})" for bias in ("", ", bias=false"))
+        yield from (Candidate(f"torch.nn.{kind}({{n}}, {{w}}{bias})", width) for bias in ("", ", bias=false"))
     if kind in ("LSTM", "GRU", "RNN"):
-        for layers, both, bias in product(range(1, PRINTED_LAYERS + 1), (False, True), (True, False)):
-            if both and width % 2:
-                continue
-            words = {"num_layers": layers if layers > 1 else None, "bidirectional": "true" if both else None}
-            words["bias"] = None if bias else "false"
-            yield f"torch.nn.{kind}({{n}}, {width // 2 if both else width}{_words(words)})"
-
-
-def _words(words: Mapping[str, object]) -> str:
-    return "".join(f", {name}={value}" for name, value in words.items() if value is not None)
+        for layers, both, bias in product(range(1, PRINTED_LAYERS + 1), (False, True), ("", ", bias=false")):
+            if not (both and width % 2):
+                words = f", num_layers={layers}" * (layers > 1) + ", bidirectional=true" * both + bias
+                yield Candidate(f"torch.nn.{kind}({{n}}, {{w}}{words})", width // 2 if both else width)

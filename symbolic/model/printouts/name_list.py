@@ -43,7 +43,9 @@ def find_names(text: str) -> NamedShapes | None:
     >>> find_names("lstm(m) > dense(10)")
     """
     for read in (_mismatches, _keras, _tensorflow, _sizes, _plain):
-        found = [(name, shape, dtype, place) for name, shape, dtype, place in read(text) if shape is not None]
+        found = [
+            (name.rstrip(":"), shape, dtype, place) for name, shape, dtype, place in read(text) if shape is not None
+        ]
         if found:
             kept = {name: (StoredArray(name, shape, dtype), place) for name, shape, dtype, place in found}
             other = {m["name"]: s for m in MISMATCH.finditer(text) if (s := _shape(m["model"])) is not None}
@@ -86,7 +88,7 @@ def _plain(text: str) -> Iterator[Row]:
     telling = any(re.search(r"[._/]", match["name"]) for _, match in found)
     if found and telling and 2 * len(found) > len(lines):
         for place, match in found:
-            yield match["name"].rstrip(":"), _shape(match["shape"]), match["dtype"] or "", place
+            yield match["name"], _shape(match["shape"]), match["dtype"] or "", place
 
 
 def _line(text: str, match: re.Match[str]) -> int:

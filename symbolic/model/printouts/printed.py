@@ -12,8 +12,6 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 SHAPE = re.compile(r"[(\[]([^()\[\]]*\d[^()\[\]]*|None|\?)[)\]]")
 TOTAL = re.compile(r"\W*((?:Total|Trainable|Non-[tT]rainable)\s+(?:params|Parameters))\W*?:\s*([\d,]+)(?!\.?\d)")
-    r"\W*((?:Total|Trainable|Non-trainable|Non-Trainable)\s+(?:params|Parameters))\W*?:\s*([\d,]+)(?!\.?\d)"
-)
 LARGEST_DIGITS = 40
 
 

@@ -49,9 +49,9 @@ def read_printout(text: str) -> ReadPrintout:
     """The network of a printout; raises `UsageError` for one that is too long or names no layer.
 
     >>> lines = ["Layer (type)     Output Shape     Param #", "lstm (LSTM)      (None, 256)      4457472"]
-    >>> read = read_printout("\\n".join(lines))
-    >>> read.layers[0].what, read.layers[0].remark
-    ('keras.layers.LSTM', 'what it reads is not printed; by its number it is 4,096')
+    >>> layer, = read_printout("\\n".join(lines)).layers
+    >>> layer.what, str(layer.reads)
+    ('keras.layers.LSTM', '4096')
     """
     if len(text) > PRINTOUT_BYTES or text.count("\n") > PRINTOUT_LINES:
         raise UsageError(f"a printout has at most {PRINTOUT_BYTES // 1024} KiB and {PRINTOUT_LINES:,} lines")

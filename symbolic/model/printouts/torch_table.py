@@ -107,7 +107,7 @@ def rounded(text: str) -> tuple[int, int] | None:
         return None
     power = POWERS[match[2]]
     if power == 1:
-        return (int(match[1]),) * 2 if match[1].isdecimal() else None
+        return (int(match[1]), int(match[1])) if match[1].isdecimal() else None
     digits, _, decimals = match[1].partition(".")
     step = power // 10 ** min(len(decimals), 9)
     middle = int(digits + decimals) * step

@@ -13,7 +13,7 @@ from symbolic.errors import FileError
 from symbolic.files import check_regular
 from symbolic.model.layers import NetworkLayer
 from symbolic.model.placed import Placed
-from symbolic.model.reading.endings import PRINTOUT, PROGRAMS, READERS
+from symbolic.model.reading.endings import PROGRAMS, READERS
 from symbolic.model.reading.foreign_files import content_problem, file_problem, folder_problem
 from symbolic.model.stack import Stack
 from symbolic.record import Record
@@ -27,7 +27,6 @@ class Found(Record):
     rows: tuple[NetworkLayer | Stack, ...] = ()
     input: Any = None
     sizes: Mapping[str, Any] = MappingProxyType({})
-    notes: tuple[str, ...] = ()
 
 
 def read_network_file(path: Path) -> Found:
@@ -51,11 +50,6 @@ def read_network_file(path: Path) -> Found:
         module, function = READERS[ending]
         read = getattr(import_module(f"symbolic.model.reading.{module}"), function)
         return Found(path.name[: -len(ending)], read(path))
-    if name.endswith(PRINTOUT):
-        from symbolic.model.reading.printout_file import read_file
-
-        printout = read_file(path)
-        return Found(path.name[: -len(PRINTOUT)], printout.layers, notes=printout.notes)
     if name.endswith(".toml"):
         from symbolic.model.reading.toml import load_toml
 

@@ -1,0 +1,247 @@
+"""Summaries and lists written after those that people post, of libraries of today and of years ago."""
+
+import pytest
+from click.testing import CliRunner
+
+from symbolic import Model, SymbolicError
+from symbolic.cli.app import app
+from symbolic.model.printouts.reading import is_printout
+
+KERAS_1 = """\
+____________________________________________________________________________________________________
+Layer (type)                     Output Shape          Param #     Connected to
+====================================================================================================
+embedding_1 (Embedding)          (None, 80, 128)       2560000     embedding_input_1[0][0]
+____________________________________________________________________________________________________
+lstm_1 (LSTM)                    (None, 128)           131584      embedding_1[0][0]
+____________________________________________________________________________________________________
+dense_1 (Dense)                  (None, 1)             129         lstm_1[0][0]
+____________________________________________________________________________________________________
+activation_1 (Activation)        (None, 1)             0           dense_1[0][0]
+====================================================================================================
+Total params: 2691713
+"""
+KERAS_2 = """\
+Model: "sequential_1"
+_________________________________________________________________
+Layer (type)                 Output Shape              Param #
+=================================================================
+lstm_1 (LSTM)                (None, 16, 256)           4457472
+_________________________________________________________________
+bidirectional_1 (Bidirection (None, 128)               164352
+_________________________________________________________________
+dropout_1 (Dropout)          (None, 128)               0
+_________________________________________________________________
+dense_1 (Dense)              (None, 10)                1290
+=================================================================
+Total params: 4,623,114
+Trainable params: 4,623,114
+Non-trainable params: 0
+_________________________________________________________________
+"""
+KERAS_3 = """\
+Model: "sequential"
+┏━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━┓
+┃ Layer (type)           ┃ Output Shape    ┃    Param # ┃
+┡━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━┩
+│ lstm (LSTM)            │ (None, 16, 256) │  4,457,472 │
+├────────────────────────┼─────────────────┼────────────┤
+│ time_distributed       │ (None, 16, 10)  │      2,570 │
+│ (TimeDistributed)      │                 │            │
+└────────────────────────┴─────────────────┴────────────┘
+ Total params: 4,460,042 (17.01 MB)
+ Trainable params: 4,460,042 (17.01 MB)
+ Non-trainable params: 0 (0.00 B)
+"""
+UNKNOWN_BATCH = """\
+Layer (type)          Output Shape         Param #
+==================================================
+gru_1 (GRU)           (?, ?, 20)           2040
+dense (Dense)         (?, 4)               84
+"""
+WRONG = """\
+Model: "sequential"
+_________________________________________________________________
+Layer (type)                 Output Shape              Param #
+=================================================================
+lstm_1 (LSTM)                (None, 16, 50)            20200
+_________________________________________________________________
+lstm_2 (LSTM)                (None, 50)                30200
+_________________________________________________________________
+dense_1 (Dense)              (None, 1)                 51
+=================================================================
+Total params: 50,551
+"""
+TORCHINFO = """\
+==========================================================================================
+Layer (type:depth-idx)                   Output Shape              Param #
+==========================================================================================
+Net                                      [4, 7, 3]                 --
+├─Embedding: 1-1                         [4, 7, 16]                1,600
+├─LSTM: 1-2                              [4, 7, 64]                37,888
+├─Sequential: 1-3                        [4, 7, 3]                 --
+│    └─Linear: 2-1                       [4, 7, 10]                650
+│    └─Linear: 2-2                       [4, 7, 3]                 (33)
+├─LSTM: 1-4                              [4, 7, 64]                (recursive)
+==========================================================================================
+Total params: 40,171
+Trainable params: 40,138
+Non-trainable params: 33
+Total mult-adds (M): 1.07
+"""
+TORCHSUMMARY = """\
+----------------------------------------------------------------
+        Layer (type)               Output Shape         Param #
+================================================================
+            Linear-1                   [-1, 10]              60
+       BatchNorm1d-2                   [-1, 10]              20
+              ReLU-3                   [-1, 10]               0
+            Linear-4                    [-1, 3]              33
+================================================================
+Total params: 113
+"""
+LIGHTNING = """\
+  | Name  | Type      | Params | Mode
+--------------------------------------------
+0 | lstm  | LSTM      | 4.5 M  | train
+1 | head  | Linear    | 650    | train
+--------------------------------------------
+4.5 M     Trainable params
+"""
+WEIGHTS = "[{}]".format(
+    ", ".join(
+        f"<KerasVariable shape={shape}, dtype=float32, path=lstm/lstm_cell/{name}>"
+        for name, shape in (("kernel", (4096, 1024)), ("recurrent_kernel", (256, 1024)), ("bias", (1024,)))
+    )
+)
+VARIABLES = """\
+[<tf.Variable 'gru/gru_cell/kernel:0' shape=(13, 60) dtype=float32, numpy=
+array([[1.]], dtype=float32)>, <tf.Variable 'gru/gru_cell/recurrent_kernel:0' shape=(20, 60) dtype=float32>,
+ <tf.Variable 'gru/gru_cell/bias:0' shape=(2, 60) dtype=float32>]
+"""
+STATE_DICT = """\
+lstm.weight_ih_l0 torch.Size([1024, 4096])
+lstm.weight_hh_l0 torch.Size([1024, 256])
+lstm.bias_ih_l0 torch.Size([1024])
+lstm.bias_hh_l0 torch.Size([1024])
+"""
+ORDERED = "OrderedDict([('fc.weight', torch.Size([10, 64])), ('fc.bias', torch.Size([10]))])"
+PLAIN = "encoder.weight_ih_l0: (15, 3)\nencoder.weight_hh_l0: (15, 5)\n"
+MISMATCH = (
+    "RuntimeError: Error(s) in loading state_dict for Net:\n\tsize mismatch for lstm.weight_ih_l0: copying a param "
+    "with shape torch.Size([240, 81]) from checkpoint, the shape in current model is torch.Size([240, 80])."
+)
+HAIKU = """\
++----------------------+-----------------------+---------------+----------+----------+---------------+---------------+
+| Module               | Config                | Module params | Input    | Output   | Param count   |   Param bytes |
++======================+=======================+===============+==========+==========+===============+===============+
+| gru (GRU)            | GRU(hidden_size=14)   | w_i: f32[16,42] | f32[2,16] | f32[2,14] | 1,302       |     5.21 KB   |
+|                      |                       | w_h: f32[14,42] |          |          |               |               |
+|                      |                       | b: f32[42]    |          |          |               |               |
++----------------------+-----------------------+---------------+----------+----------+---------------+---------------+
+| linear (Linear)      | Linear(output_size=6) | w: f32[14,6]  | f32[2,14] | f32[2,6] | 90           |      360.00 B |
+|                      |                       | b: f32[6]     |          |          |               |               |
++----------------------+-----------------------+---------------+----------+----------+---------------+---------------+
+"""
+NUMBERS = [
+    (KERAS_1, [2560000, 131584, 129]),
+    (KERAS_2, [4457472, 164352, 1290]),
+    (KERAS_3, [4457472, 2570]),
+    (KERAS_3.replace("│", "|").replace("┃", "|"), [4457472, 2570]),
+    (UNKNOWN_BATCH, [2040, 84]),
+    (TORCHINFO, [1600, 37888, 650, 33]),
+    (TORCHINFO.replace("├─", "|-- ").replace("└─", "|-- ").replace("│", "|"), [1600, 37888, 650, 33]),
+    (TORCHSUMMARY, [60, 20, 33]),
+    (WEIGHTS, [4457472]),
+    (WEIGHTS.replace("[<", "<").replace(">, <", ">\n<"), [4457472]),
+    (VARIABLES, [2100]),
+    (STATE_DICT, [4458496]),
+    (STATE_DICT.replace(" torch", ": torch"), [4458496]),
+    (STATE_DICT.replace("torch.Size([", "(").replace("])", ")"), [4458496]),
+    (ORDERED, [650]),
+    (PLAIN, [120]),
+    (HAIKU, [1302, 90]),
+]
+
+
+@pytest.mark.parametrize(("text", "numbers"), NUMBERS)
+def test_each_line_fits_a_formula(text, numbers):
+    model = Model.parse(text)
+    assert [sum(layer.counts_at({})) for layer in model.layers] == numbers
+    assert [layer.derived_at({}) for layer in model.layers] == numbers
+    assert all(layer.known for layer in model.layers)
+    assert not model.notes
+
+
+def test_layers_are_named_by_their_shape_and_number():
+    assert [layer.what for layer in Model.parse(KERAS_2).layers] == [
+        "keras.layers.LSTM",
+        "keras.layers.LSTM bidirectional=true",
+        "dense",
+    ]
+    (gru, _) = Model.parse(UNKNOWN_BATCH).layers
+    assert (gru.what, str(gru.reads)) == ("keras.layers.GRU", "12")
+    assert gru.remark == (
+        "what it reads is not printed; by its number it is 12, or 13 of keras.layers.GRU(20, reset_after=false)"
+    )
+
+
+def test_a_line_that_cannot_be_true():
+    model = Model.parse(WRONG)
+    assert model.layers[1].remark == "line 7: 30,200 would need 50 units on 100; these are 50 on 50"
+    assert not model.layers[1].known
+    assert model.notes == ("Line 11: total params are 50,551, and the rows add up to 50,451.",)
+    assert "the rows add up to 50,451" in " ".join(str(model.summary()).split())
+
+
+def test_frozen_lines():
+    model = Model.parse(TORCHINFO)
+    assert str(model.fixed) == "33"
+    wrong = TORCHINFO.replace("Trainable params: 40,138", "Trainable params: 40,171")
+    assert Model.parse(wrong).notes == ("Line 13: 40,171 trainable and 33 not are not the 40,171 of the total.",)
+
+
+def test_rounded_numbers_stay_open():
+    model = Model.parse(LIGHTNING)
+    assert str(model.size) == "P_lstm + 650"
+    assert model.layers[0].remark == "its number is rounded, from 4,450,000 to 4,550,000"
+
+
+def test_a_size_mismatch_says_what_differs():
+    model = Model.parse(MISMATCH)
+    assert model.notes == (
+        "lstm.weight_ih_l0: (240, 81) in the checkpoint and (240, 80) in the model: the input size differs.",
+    )
+
+
+def test_a_printout_is_a_network_for_every_question(tmp_path):
+    path = tmp_path / "printout.txt"
+    path.write_text(KERAS_3, encoding="utf-8")
+    run = CliRunner().invoke
+    assert run(app, ["count", str(path)]).output == "4460042\n"
+    assert "keras.layers.LSTM" in run(app, ["summary", str(path)]).output
+    assert "keras.layers.LSTM" in run(app, ["summary", "-"], input=KERAS_3).output
+    assert Model.load(path).count_at() == 4460042
+
+
+def test_a_table_that_is_cut_off():
+    cut = "\n".join(line[:44] for line in KERAS_3.split("\n"))
+    with pytest.raises(SymbolicError, match="the table has no column of numbers, Param #: it is cut off"):
+        Model.parse(cut)
+
+
+def test_a_text_without_a_network(tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_text("nothing of that kind\n", encoding="utf-8")
+    with pytest.raises(SymbolicError, match="this is no summary of a network, and no list of names and shapes"):
+        Model.load(path)
+
+
+def test_a_long_printout_is_refused():
+    with pytest.raises(SymbolicError, match="a printout has at most 256 KiB and 5,000 lines"):
+        Model.parse(STATE_DICT * 1500)
+
+
+@pytest.mark.parametrize("text", ["lstm(m) > dense(10)", "embedding(V, e) >\n lstm(m) >\n dense(V)", "dense (10)"])
+def test_the_text_of_a_network_is_not_taken_for_a_printout(text):
+    assert not is_printout(text)
