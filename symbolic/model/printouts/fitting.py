@@ -117,10 +117,8 @@ def _width(row: PrintedRow, library: str) -> int | None:
 
 def _last(shape: Extents, kind: str, library: str) -> int | None:
     """The features of a shape: its last size, or its first in a map of PyTorch."""
-    if not shape:
-        return None
     first = library == "torch" and (kind in AXES or kind.startswith("BatchNorm")) and len(shape) > 1
-    return (shape if first else shape[::-1])[0]
+    return next(iter(shape if first else reversed(shape)), None)
 
 
 def _has_formula(library: str, kind: str, width: int, count: int) -> bool:
