@@ -13,7 +13,7 @@ from symbolic.errors import FileError
 from symbolic.files import check_regular
 from symbolic.model.layers import NetworkLayer
 from symbolic.model.placed import Placed
-from symbolic.model.reading.endings import PROGRAMS, READERS
+from symbolic.model.reading.endings import PRINTOUT, PROGRAMS, READERS
 from symbolic.model.reading.foreign_files import content_problem, file_problem, folder_problem
 from symbolic.model.stack import Stack
 from symbolic.record import Record
@@ -56,4 +56,4 @@ def read_network_file(path: Path) -> Found:
         return Found(**load_toml(path))
     if problem := file_problem(path):
         raise FileError(path, problem)
-    raise FileError(path, f"a network is a file of {', '.join(['.toml', *READERS, *PROGRAMS])}, or a text")
+    raise FileError(path, f"a network is a file of {', '.join(['.toml', *READERS, *PROGRAMS, PRINTOUT])}, or a text")

@@ -83,7 +83,7 @@ def test_onnx_needs_its_package(monkeypatch):
         ("model.pth", "a pickle"),
         ("model.pkl", "a pickle"),
         ("gone.h5", "no such file"),
-        ("model.txt", "a network is a file of .toml, .keras, .h5, .hdf5, .onnx, .safetensors"),
+        ("model.docx", "a network is a file of .toml, .keras, .h5, .hdf5, .onnx, .safetensors"),
         ("weights.npz", "arrays of NumPy without their layers; save its arrays as .safetensors"),
         ("model.tflite", "converted for LiteRT, without its layers; save the network with model.save as .keras"),
         ("model.gguf", "llama.cpp"),
