@@ -70,7 +70,7 @@ PART = click.option(
     "--part",
     metavar="NAME",
     shell_complete=names(_parts),
-    help="Only this part: equations, table, derivation, cost, count, backward, diagram or map.",
+    help="Only this part: equations, table, derivation, cost, count, backward, jacobian, diagram or map.",
 )
 STEPS = click.option(
     "--steps",

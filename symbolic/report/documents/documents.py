@@ -8,7 +8,7 @@ from typing import Any
 from symbolic._cell import Cell
 from symbolic.catalog import cell as find
 from symbolic.catalog.sources import bibtex, reference
-from symbolic.errors import UsageError
+from symbolic.errors import DerivativeError, UsageError
 from symbolic.language.roles import MEANINGS
 from symbolic.record import replace
 from symbolic.report.documents.apparatus import apparatus, introduced, neighbours
@@ -22,6 +22,7 @@ from symbolic.report.documents.processes import shared
 from symbolic.report.documents.templates import render
 from symbolic.report.files import generated
 from symbolic.report.pages.cell_context import file_name
+from symbolic.report.pages.jacobian import jacobian_context
 from symbolic.report.pages.line_layout import with_lines
 from symbolic.report.writing.options import PARTS, PICTURES, PLAIN, Options
 from symbolic.report.writing.typeset import typeset
@@ -76,6 +77,11 @@ def _report(
         files[f"cells/{name}.md"] = render("cell.md.j2", {"cell": context, "around": around}, of_book)
         files[f"fragments/{name}.tex"] = in_width("cell.tex.j2", {"cell": whole}, options)
         for part in PARTS if parts else ():
+            if part == "jacobian":
+                try:
+                    whole = {**whole, part: typeset(jacobian_context(cell, options.notation))}
+                except DerivativeError:
+                    continue
             if part == "backward" and context[part]["problem"]:
                 continue
             if part in PICTURES:

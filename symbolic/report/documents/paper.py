@@ -14,6 +14,7 @@ from symbolic.report.documents.fragments import FORMATS, in_width
 from symbolic.report.documents.templates import render
 from symbolic.report.pages.backward import derived_context
 from symbolic.report.pages.cell_context import cell_context
+from symbolic.report.pages.jacobian import jacobian_context
 from symbolic.report.pages.line_layout import with_lines
 from symbolic.report.writing.options import PARTS, PICTURES, PLAIN, Options
 from symbolic.report.writing.polynomials import size_of
@@ -38,7 +39,7 @@ def part(
 
     A backward pass starts from the ``outputs``, where they are named.
 
-    Raises `UnknownName`, and for ``backward`` `DerivativeError` where the cell has no backward pass.
+    Raises `UnknownName`, and for ``backward`` and ``jacobian`` `DerivativeError` where the cell has none.
 
     >>> from symbolic import cell
     >>> part(cell("rnn"), "count").splitlines()[1]
@@ -51,6 +52,8 @@ def part(
     context = cell_context(cell, sizes, options.notation, options.steps)
     if name == "backward":
         context["backward"] = derived_context(cell, options.notation, outputs)
+    if name == "jacobian":
+        context["jacobian"] = jacobian_context(cell, options.notation)
     return in_width(f"part.{FORMATS[kind]}.j2", {"cell": context, "part": name}, options)
 
 

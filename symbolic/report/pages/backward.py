@@ -24,6 +24,20 @@ from symbolic.report.writing.signs import used_operations
 from symbolic.report.writing.styles import TEXT, latex_style, loop_range
 from symbolic.terminal import columns, legible
 
+RULES = {
+    "sum over paths": ("s", "a sum over paths"),
+    "product": ("p", "the other factor of a product"),
+    "activation": ("a", "the slope of an activation"),
+    "matrix": ("m", "the transpose of a matrix, or a product of a column and a row"),
+    "operation": ("o", "the rule of another operation"),
+    "sum over steps": ("t", "a sum over the steps"),
+}
+"""The letter that stands behind a line for each rule, and what it means."""
+SIGNS = {
+    ADJOINT: " is the derivative of the loss by $, as it stands in this step and in those behind it",
+    NET: " that by what is inside the equation of $",
+    HANDED: " what a step hands to the one before",
+}
 MOST = 70
 """The longest equation, in columns of a terminal, after which rules are aligned."""
 
@@ -50,6 +64,7 @@ def derived_context(cell: Cell, notation: Notation = OWN, outputs: Sequence[str]
         "problem": "",
         "operations": used_operations(backward.definition),
         "groups": groups,
+        "legend": _legend(backward, style, groups),
         "arriving": [spell(node, style) for node in _arriving(backward)],
         "handed": [spell(node, style) for node in _handed(backward)],
         "constant": [latex_name(name, backward.definition.latex) for name in backward.derived.constant],
@@ -160,8 +175,27 @@ def _rows(group: list[Any], backward: Backward, style: Style) -> list[dict[str, 
     for step in group:
         of = backward.symbols[step.equation.name].of
         owner = owners[of].equation.name if of in owners else ""
-        rows.append({**equation_row(step.equation, style), "rules": ", ".join(step.rules), "owner": owner})
+        rules = ", ".join(RULES[rule][0] for rule in step.rules)
+        rows.append({**equation_row(step.equation, style), "rules": rules, "owner": owner})
     return rows
+
+
+def _legend(backward: Backward, style: Style, groups: list[list[dict[str, str]]]) -> list[dict[str, str]]:
+    """What the signs of the adjoints mean, and the letters of the rules, in words and formulas."""
+    signals = backward.forward.definition.names.signals
+    words: list[dict[str, str]] = []
+    for kind, meaning in SIGNS.items():
+        found = ((step.equation.target, backward.symbols[step.equation.name]) for step in backward.steps)
+        first = next((pair for pair in found if pair[1].kind == kind and pair[1].of in signals), None)
+        if first:
+            of = latex_name(first[1].of, backward.definition.latex)
+            words += [{"text": "; " if words else "Here "}, {"latex": spell(first[0], style)}]
+            before, _, after = meaning.partition("$")
+            words += [{"text": before}, *([{"latex": of}] if "$" in meaning else [])]
+            words += [{"text": after}] if after else []
+    used = {rule for group in groups for row in group for rule in row["rules"].split(", ")}
+    named = [f"{letter}, {meaning}" for letter, meaning in RULES.values() if letter in used]
+    return [*words, {"text": f". Each line has its rules behind it: {'; '.join(named)}."}] if words and named else words
 
 
 def _arriving(backward: Backward) -> list[n.Signal]:

@@ -26,6 +26,8 @@ def with_lines(context: Mapping[str, Any], width: Width = TEXT, terms: int = 0) 
         changed["count_rows"] = fitted_lines(context["count_rows"], width)
     if backward and "groups" in backward:
         changed["backward"] = {**backward, "groups": group_lines(backward["groups"], width, terms)}
+    if "jacobian" in context:
+        changed["jacobian"] = {**context["jacobian"], "rows": fitted_lines(context["jacobian"]["rows"], width, terms)}
     return {**context, **changed}
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from symbolic.record import replace
 from symbolic.report.writing.breaking import broken, widest
 from symbolic.report.writing.loosening import loosened
-from symbolic.report.writing.measure import measure
+from symbolic.report.writing.measure import measure, text_width
 from symbolic.report.writing.width import TooWide, Width, needed
 
 Row = dict[str, Any]
@@ -17,6 +18,8 @@ CONTINUED = r"&\quad {}"
 """What stands before a line that goes on; the sign that it begins with needs something before it."""
 INDENT = 1.45
 """How far such a line is set in, with the space before its sign."""
+TAG = 2.0
+"""Before the letters of the rules behind a line, with their brackets."""
 GAP = 2.0
 """Between equations and the ranges behind them."""
 LOOSE = 0.6
@@ -45,13 +48,16 @@ def fitted_lines(rows: Sequence[Row], width: Width, terms: int = 0) -> list[Row]
     left = max(measure(target) for target, _ in parts) + EQUALS
     behind = max(measure(row["range_latex"]) for row in rows)
     behind += GAP if behind else 0
+    tags = max(text_width(row.get("rules") or "") for row in rows)
+    width = replace(width, quads=width.quads - (tags + TAG if tags else 0.0))
     plain = all(left + measure(value) + behind <= width.room for _, value in parts)
     # Ranges stand behind equations where these have room beside them.
     column = plain or (behind and left + behind + max(widest(value.strip()) for _, value in parts) <= width.room * 0.9)
     room = width.room - left - (behind if column else 0)
+    beside = left + (behind if column else 0) + (tags + TAG if tags else 0)
     lines: list[Row] = []
     for row, (target, value) in zip(rows, parts, strict=True):
-        first, *more = _broken(value.strip(), room, width, left + (behind if column else 0), terms)
+        first, *more = _broken(value.strip(), room, width, beside, terms)
         texts = [f"{target.strip()} &= {first}" if target else first, *(CONTINUED + f" {line}" for line in more)]
         texts += [rf"&\quad {row['range_latex']}"] if row["range_latex"] and not column else []
         lines += [{**dict.fromkeys(row, ""), "latex": text, "range_latex": ""} for text in texts]
@@ -85,7 +91,8 @@ def _side_by_side(rows: Sequence[Row], width: Width) -> list[Row]:
             beside = f"{last['latex']},\\quad {row['latex'].replace('&=', '=', 1)}"
             ranged = row["range_latex"] or last["range_latex"]
             if not ranged and measure(beside) <= width.room * BESIDE:
-                joined[-1] = {**last, "latex": beside}
+                rules = dict.fromkeys(filter(None, f"{last.get('rules', '')}, {row.get('rules', '')}".split(", ")))
+                joined[-1] = {**last, "latex": beside, "rules": ", ".join(rules)}
                 continue
         joined.append(row)
     return joined

@@ -10,7 +10,7 @@ from symbolic.report.writing.flavours import find_flavour
 from symbolic.report.writing.notation import OWN, Notation, find_notation
 from symbolic.report.writing.width import TEXT, Width, find_width
 
-PARTS = ("equations", "table", "derivation", "cost", "count", "backward", "diagram", "map")
+PARTS = ("equations", "table", "derivation", "cost", "count", "backward", "jacobian", "diagram", "map")
 """The parts of the page of a cell."""
 PICTURES = ("diagram", "map")
 """Those of them that are drawn."""

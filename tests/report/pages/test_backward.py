@@ -1,14 +1,17 @@
 """How a backward pass is printed: in a terminal, in LaTeX, in Markdown and as data."""
 
+import re
+
 import pytest
 
 from symbolic import Cell, cell
 from symbolic.errors import DerivativeError
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.documents.paper import part
-from symbolic.report.pages.backward import backward_context, pass_data, show_pass
+from symbolic.report.pages.backward import RULES, backward_context, pass_data, show_pass
 from symbolic.report.writing.notation import find_notation
 
+RULES_BEHIND = re.compile(r"text\{\((.*?)\)\}")
 SIZES = {"x": "n", "h": "m"}
 
 
@@ -37,9 +40,15 @@ def test_families_and_what_has_no_gradient():
 def test_in_latex():
     text = part(cell("gru"), "backward")
     assert r"\begin{align}\label{eq:gru-backward}" in text
-    assert r"\delta h_{t} &= \partial\mathcal{L}/\partial h_{t} + \overleftarrow{\delta h}_{t+1} \notag \\" in text
+    assert (
+        r"\delta h_{t} &= \partial\mathcal{L}/\partial h_{t} + \overleftarrow{\delta h}_{t+1} && \text{(s)} \notag \\"
+        in text
+    )
     # The state after the reset has a tilde already.
-    assert r"\delta \bar{\tilde{h}}_{t} &= \delta \tilde{h}_{t} \odot (1 - {\tilde{h}_{t}}^{2}) \notag \\" in text
+    assert (
+        r"\delta \bar{\tilde{h}}_{t} &= \delta \tilde{h}_{t} \odot (1 - {\tilde{h}_{t}}^{2}) && \text{(a)} \notag \\"
+        in text
+    )
     assert r"\delta W_{z} &= \sum_{t} \delta \bar{z}_{t} {x_{t}}^{\top},\quad \delta U_{z} = \sum_{t}" in text
 
 
@@ -88,3 +97,14 @@ def test_a_pass_without_equations_says_so(equations):
 def test_a_document_says_that_the_output_is_in_doubt():
     doubtful = Cell("h[t] = tanh(W @ x[t] + U @ g[t-1])\ng[t] = tanh(V @ h[t-1])", {"x": "n", "h": "m", "g": "m"})
     assert backward_context(doubtful)["problem"].startswith("the output of the cell could be h or g")
+
+
+def test_each_line_has_its_rules_and_their_letters_a_legend():
+    text = part(cell("gru"), "backward")
+    assert "is the derivative of the loss by $h$" in text
+    assert "what a step hands to the one before" in text
+    used = {
+        letter for line in text.splitlines() if (found := RULES_BEHIND.search(line)) for letter in found[1].split(", ")
+    }
+    assert used == {letter for letter, meaning in RULES.values() if f"{letter}, {meaning}" in text} == set("spamt")
+    assert all(RULES_BEHIND.search(line) for line in text.splitlines() if "&= " in line)
