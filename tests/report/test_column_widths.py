@@ -33,11 +33,11 @@ def installed(name):
 
 
 def fragments(options):
-    """Each cell whole and by part, each layer, in the lines of a width."""
+    """Each cell whole and by part but for Jacobians, whose widest need 96 mm; each layer."""
     for name in cells():
         own = cell(name)
         yield fragment(own, "latex", options=options)
-        for of in PARTS:
+        for of in PARTS[:-1]:
             try:
                 yield part(own, of, options=options)
             except DerivativeError:
