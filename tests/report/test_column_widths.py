@@ -37,7 +37,7 @@ def fragments(options):
     for name in cells():
         own = cell(name)
         yield fragment(own, "latex", options=options)
-        for of in PARTS[:-1]:
+        for of in (of for of in PARTS if of != "jacobian"):
             try:
                 yield part(own, of, options=options)
             except DerivativeError:
