@@ -35,7 +35,7 @@ def test_plain_data(name):
     assert context.keys() == KEYS
     assert plain(context)
     whole = full_context(cell(name))
-    assert whole.keys() == KEYS | {"forms", "backward", "layers"}
+    assert whole.keys() == KEYS | {"forms", "backward", "layers", "pictures"}
     assert plain(whole)
 
 
