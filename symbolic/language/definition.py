@@ -141,7 +141,8 @@ def define_backward(
     present = {node.name for node in nodes if isinstance(node, n.Parameter | n.Signal)}
     declared = {name: shape for name, shape in sizes.items() if name in present}
     spelled = present.union(forward.activations, forward.letters)
-    typeset = {name: text for name, text in latex.items() if name.removeprefix(SIZE) in spelled}
+    # Of a size or an index the sign is kept: the equations may run over members that no name says.
+    typeset = {name: text for name, text in latex.items() if name in spelled or name.startswith(SIZE)}
     fixed, identity = forward.fixed & present, forward.identity & present
     return Definition(program, declared, fixed, forward.activations, typeset, (), identity)
 

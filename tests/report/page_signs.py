@@ -15,7 +15,7 @@ PLAIN = {
     *("frac", "sum", "left", "right", "quad", "top", "odot", "cdot", "ast", "star", "otimes", "le", "langle", "rangle"),
     *("Bigl", "Bigr", "sqrt", "vert", "begin", "end", ",", ";", "!", "\\", "|", "prime"),
 }
-TIME = re.compile(r"\(?(\w \+ )?(t|0|T)( ?[-+] ?.+)?\)?|\\langle (\w \+ )?t( ?[-+] ?.+)?\\rangle")
+TIME = re.compile(r"\(?(\\?\w+ \+ )?(t|0|T)( ?[-+] ?.+)?\)?|\\langle (\\?\w+ \+ )?t( ?[-+] ?.+)?\\rangle")
 MEMBERS = re.compile(r"\(([^()]*)\)")
 BRACED = (r"\top", r"\ast", "-1")
 """What stands behind braces as an operation: a transpose, a conjugate, an inverse."""

@@ -50,12 +50,10 @@ def undefined(own, context, notation):
     for name in (*names.inputs, *names.signals):
         known |= {sign for of in of_states for sign in page_signs(of % latex_name(name, own.definition.latex))}
     known |= {sign for row in signs(notation) for sign in page_signs(row["latex"]) if len(sign) > 1} | {"t"}
-    left = set()
-    for formula, ranges in page_rows(context):
-        target = TARGET.match(formula)
-        known |= set(page_signs(target[1])) if target else set()
-        left |= set(page_signs(f"{formula} {ranges}")) - known
-    return left
+    rows = [*page_rows(context)]
+    # Of lines that run over members one may read the other in both directions, so that none can stand first.
+    known |= {sign for formula, _ in rows if (target := TARGET.match(formula)) for sign in page_signs(target[1])}
+    return {sign for formula, ranges in rows for sign in page_signs(f"{formula} {ranges}")} - known
 
 
 def defined_twice(context):

@@ -20,7 +20,7 @@ from symbolic.report.writing.notation import GATE, SECOND_BIAS, SHIFT, Notation
 
 WHOLE = re.compile(rf"[_^]\{{{GATE}\}}")
 ACCENTED = re.compile(r"(\\(?:tilde|hat|bar|check|vec|dot|ddot|overline|widetilde|widehat))\{(.*)\}")
-INDICES = "ijklpquvrs"
+INDICES = (*"ijklpquvrs", r"\iota", r"\kappa", r"\nu")
 """Letters for an index that would have the sign of a signal."""
 
 
