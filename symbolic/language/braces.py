@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+import re
+from collections.abc import Iterator
 
-STEPS = {"{": 1, "}": -1}
+BRACE, SCRIPT = re.compile("[{}]"), re.compile("[{}_^]")
 
 
 def are_closed(latex: str) -> bool:
@@ -13,7 +14,7 @@ def are_closed(latex: str) -> bool:
     >>> are_closed("W_{xi}"), are_closed("}{"), are_closed("{{}")
     (True, False, False)
     """
-    depths = _depths(latex)
+    depths = [depth for _, depth in _depths(latex, 0)]
     return min(depths, default=0) >= 0 and depths[-1:] in ([], [0])
 
 
@@ -23,7 +24,7 @@ def group_at(latex: str, start: int) -> tuple[str, int]:
     >>> group_at(r"\frac{a_{1}}{b}", 5)
     ('a_{1}', 12)
     """
-    end = next((place for place, depth in enumerate(_depths(latex[start:]), start) if depth == 0), len(latex))
+    end = next((place for place, depth in _depths(latex, start) if depth == 0), len(latex))
     return latex[start + 1 : end], min(end + 1, len(latex))
 
 
@@ -33,12 +34,18 @@ def split_scripts(latex: str) -> tuple[str, str]:
     >>> split_scripts(r"\tilde{c}_{t}^{\prime}"), split_scripts("h")
     (('\\tilde{c}', '_{t}^{\\prime}'), ('h', ''))
     """
-    for place, depth in enumerate(_depths(latex)):
-        if depth == 0 and latex[place] in "_^":
-            return latex[:place], latex[place:]
+    depth = 0
+    for match in SCRIPT.finditer(latex):
+        if match[0] in "{}":
+            depth += 1 if match[0] == "{" else -1
+        elif depth == 0:
+            return latex[: match.start()], latex[match.start() :]
     return latex, ""
 
 
-def _depths(latex: str) -> list[int]:
-    """How many braces are open after each character."""
-    return list(accumulate(STEPS.get(character, 0) for character in latex))
+def _depths(latex: str, start: int) -> Iterator[tuple[int, int]]:
+    """The place of each brace, and how many are open behind it."""
+    depth = 0
+    for match in BRACE.finditer(latex, start):
+        depth += 1 if match[0] == "{" else -1
+        yield match.start(), depth

@@ -68,16 +68,18 @@ def fitted_lines(rows: Sequence[Row], width: Width, terms: int = 0) -> list[Row]
 
 
 def _broken(latex: str, room: float, width: Width, beside: float, terms: int) -> list[str]:
-    for text in (latex, loose := loosened(latex, room * LOOSE)):
-        try:
-            return broken(text, room, room + EQUALS - INDENT, terms)
-        except ValueError:
-            continue
-    if not width.asked:
-        # It is set in smaller type.
-        return broken(latex, float("inf"), float("inf"), terms)
-    latex = loose
-    raise TooWide(needed(beside + widest(latex) + INDENT), f"the line {latex[:120]}") from None
+    behind = room + EQUALS - INDENT
+    try:
+        return broken(latex, room, behind, terms)
+    except ValueError:
+        loose = loosened(latex, room * LOOSE)
+    try:
+        return broken(loose, room, behind, terms)
+    except ValueError:
+        if not width.asked:
+            # It is set in smaller type.
+            return broken(latex, float("inf"), float("inf"), terms)
+        raise TooWide(needed(beside + widest(loose) + INDENT), f"the line {loose[:120]}") from None
 
 
 def _side_by_side(rows: Sequence[Row], width: Width) -> list[Row]:

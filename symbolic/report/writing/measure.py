@@ -30,7 +30,6 @@ WITHOUT = ("left", "right", "Bigl", "Bigr", "displaystyle")
 COMMAND = re.compile(r"\\([A-Za-z]+|.)\s*", re.DOTALL)
 
 
-@lru_cache(maxsize=16384)
 def measure(latex: str) -> float:
     r"""The width of a formula in quads.
 
@@ -39,7 +38,13 @@ def measure(latex: str) -> float:
     >>> round(measure(r"\frac{a}{a + a}"), 2) == round(measure("a + a") + 0.24, 2)
     True
     """
-    return _Measure(latex, 1.0).total() / 1000
+    return _width(latex, 1.0) / 1000
+
+
+@lru_cache(maxsize=16384)
+def _width(latex: str, scale: float, display: bool = True) -> float:
+    """In thousandths: the scripts and arguments of formulas are few, and the same ones over and over."""
+    return _Measure(latex, scale, display).total()
 
 
 def text_width(text: str) -> float:
@@ -86,7 +91,7 @@ class _Measure:
             return self.command()
         if sign == "{":
             inside, self.place = group_at(latex, self.place)
-            return _Measure(inside, scale, self.display).total(), ""
+            return _width(inside, scale, self.display), ""
         self.place += 1
         if sign in ITALIC:
             return ITALIC[sign] * scale, ""
@@ -110,16 +115,15 @@ class _Measure:
             return (0 if name == "displaystyle" else 360 * scale), ""
         if name == "frac":
             above, below = self.argument(), self.argument()
-            inner = (_Measure(part, scale, display=False) for part in (above, below))
-            return max(part.total() for part in inner) + 240 * scale, ""
+            return max(_width(part, scale, False) for part in (above, below)) + 240 * scale, ""
         if name == "sqrt":
-            return _Measure(self.argument(), scale).total() + 900 * scale, ""
+            return _width(self.argument(), scale) + 900 * scale, ""
         if name == "sum":
             return self.limits(1444 * scale), "function"
         if name == "boldsymbol" or name == "mathbf":
-            return _Measure(self.argument(), scale).total() * BOLD, ""
+            return _width(self.argument(), scale) * BOLD, ""
         if name in OVER or name in ITALICS:
-            return _Measure(self.argument(), scale).total(), ""
+            return _width(self.argument(), scale), ""
         if name in FONTS:
             return sum(UPRIGHT.get(sign, CAPITAL if sign.isupper() else ROMAN) for sign in self.argument()) * scale, ""
         if name in BINARY:
@@ -139,7 +143,7 @@ class _Measure:
             return 1056 * self.scale + self.beside()
         while self.latex[self.place : self.place + 1] in ("_", "^"):
             self.place += 1
-            widest = max(widest, _Measure(self.argument(), self.scale * SCRIPT).total())
+            widest = max(widest, _width(self.argument(), self.scale * SCRIPT))
         return widest
 
     def beside(self) -> float:
@@ -147,7 +151,7 @@ class _Measure:
         widest = 0.0
         while self.latex[self.place : self.place + 1] in ("_", "^"):
             self.place += 1
-            widest = max(widest, _Measure(self.argument(), self.scale * SCRIPT).total() + 50)
+            widest = max(widest, _width(self.argument(), self.scale * SCRIPT) + 50)
         return widest
 
     def argument(self) -> str:

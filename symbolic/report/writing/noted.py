@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from symbolic._cell import Backward, Cell
 from symbolic.errors import ModifierError
@@ -24,6 +25,7 @@ INDICES = (*"ijklpquvrs", r"\iota", r"\kappa", r"\nu")
 """Letters for an index that would have the sign of a signal."""
 
 
+@lru_cache(maxsize=8)
 def noted(cell: Cell, notation: Notation) -> Cell:
     """The cell with its names as the notation writes them; the same parameters, the same count.
 
