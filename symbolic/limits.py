@@ -103,6 +103,7 @@ ARRAY_EXTENT = 2**63 - 1
 
 PRINTOUT_BYTES = 256 * KIB
 PRINTOUT_LINES = 5_000
+PRINTOUT_COLUMNS = 2_000
 PRINTED_KERNEL = 15
 """The extent of a kernel that is tried for the number of a printed layer."""
 PRINTED_LAYERS = 8

@@ -28,8 +28,9 @@ def check(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
     if len(words) < 2:
         raise UsageError('a cell and a formula are needed, such as lstm "4*(n*m + n**2)"')
     from symbolic.answers.check import check as find
-    from symbolic.cli.words import read_asked, read_subject
+    from symbolic.cli.words import read_asked, read_subject, refuse_option
 
     subject_words, formula, sizes = read_asked(words)
+    refuse_option(sizes)
     subject, cell_sizes = read_subject(subject_words)
     print_found(find(formula, subject, of=of, **{**cell_sizes, **sizes}), format, as_json)

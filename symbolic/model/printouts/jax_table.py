@@ -12,7 +12,7 @@ from symbolic.model.printouts.printed import whole
 from symbolic.model.stored_array import StoredArray
 
 ARRAY = re.compile(
-    r"(?P<name>[A-Za-z_]\w*):\s*(?:value:\s*)?(?P<dtype>b?float\d+|[us]?int\d+|bool|b?f\d+|[su]\d+)\[(?P<shape>[\d,]*)\]"
+    r"\b(?P<name>[A-Za-z_]\w*):\s*(?:value:\s*)?(?P<dtype>b?float\d+|[us]?int\d+|bool|b?f\d+|[su]\d+)\[(?P<shape>[\d,]*)\]"
 )
 KINDS = {"f": "float", "bf": "bfloat", "s": "int", "u": "uint"}
 LONGEST_SIZE = 18

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from symbolic.limits import ARRAY_AXES, ARRAY_EXTENT
+from symbolic.limits import ARRAY_AXES, ARRAY_EXTENT, PRINTOUT_COLUMNS
 from symbolic.model.stored_array import Shape, StoredArray
 from symbolic.record import Record
 
-NUMBERS = r"[\[(]\s*(?P<shape>\d*(?:\s*,\s*\d+)*\s*,?)\s*[\])]"
+NUMBERS = r"[\[(](?P<shape>[\d\s,]*)[\])]"
 NAME = r"(?P<name>[A-Za-z_][\w./:-]*)"
 MISMATCH = re.compile(
     rf"size mismatch for {NAME}: copying a param with shape (?:torch\.Size\()?{NUMBERS}\)? from checkpoint, "
     r"the shape in current model is (?:torch\.Size\()?[\[(](?P<model>[\d, ]*)[\])]"
 )
 SIZES = re.compile(
-    rf"(?<![\w./:-]){NAME}(?:['\"]?[\s:,=|()'\"-]|Parameter containing|Size of|shape)*?torch\.Size\({NUMBERS}\)"
+    rf"(?<![\w./:-]){NAME}(?:[\s:,=|()'\"-]|Parameter containing|Size of|shape){{0,60}}?torch\.Size\({NUMBERS}\)"
 )
 KERAS = re.compile(r"<(?:KerasVariable|Variable)\s(?P<said>[^<>\n]*)")
 TENSORFLOW = re.compile(rf"<tf\.Variable '(?P<name>[^'\n]+)' shape={NUMBERS} dtype=(?P<dtype>\w+)")
@@ -83,7 +83,9 @@ def _sizes(text: str) -> Iterator[Row]:
 def _plain(text: str) -> Iterator[Row]:
     """Lines that are a name and a shape, all of them but a few."""
     lines = [(place, line) for place, line in enumerate(text.split("\n"), 1) if line.strip()]
-    found = [(place, match) for place, line in lines if (match := PLAIN.fullmatch(line))]
+    found = [
+        (place, match) for place, line in lines if len(line) <= PRINTOUT_COLUMNS and (match := PLAIN.fullmatch(line))
+    ]
     # One word with numbers in brackets is a layer of a network: lstm (64).
     telling = any(re.search(r"[._/]", match["name"]) for _, match in found)
     if found and telling and 2 * len(found) > len(lines):
@@ -97,6 +99,8 @@ def _line(text: str, match: re.Match[str]) -> int:
 
 def _shape(text: str) -> Shape | None:
     parts = [part.strip() for part in text.split(",") if part.strip()]
-    if len(parts) > ARRAY_AXES or not all(len(part) < 20 and int(part) <= ARRAY_EXTENT for part in parts):
+    if len(parts) > ARRAY_AXES or not all(part.isdecimal() and len(part) < 20 for part in parts):
+        return None
+    if any(int(part) > ARRAY_EXTENT for part in parts):
         return None
     return tuple(int(part) for part in parts)

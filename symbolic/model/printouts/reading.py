@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from symbolic.errors import UsageError
-from symbolic.limits import PRINTOUT_BYTES, PRINTOUT_LINES
+from symbolic.limits import PRINTOUT_BYTES, PRINTOUT_COLUMNS, PRINTOUT_LINES
 from symbolic.model.placed import Placed
 from symbolic.model.printouts import jax_table, keras_table, torch_table
 from symbolic.model.printouts.fitting import place_rows
@@ -17,7 +17,7 @@ from symbolic.model.reading.pytorch_arrays import layers_of
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import Record, replace
 
-CODE = re.compile(r"^\s*(?:import|from|def|class) \w", re.MULTILINE)
+CODE = re.compile(r"^[ \t]*(?:import|from|def|class) \w", re.MULTILINE)
 TABLES = (
     (torch_table.is_tree, torch_table.read_tree),
     (torch_table.is_list, torch_table.read_list),
@@ -42,7 +42,8 @@ def is_printout(text: str) -> bool:
     if len(text) < 8 or not re.search(r"[\[(┃|]", text) or CODE.search(text):
         return False
     text = COLOURS.sub("", text[:PRINTOUT_BYTES])
-    return any(is_table(text) for is_table, _ in TABLES) or jax_table.is_table(text) or find_names(text) is not None
+    tables = _is_narrow(text) and (any(is_table(text) for is_table, _ in TABLES) or jax_table.is_table(text))
+    return tables or find_names(text) is not None
 
 
 def read_printout(text: str) -> ReadPrintout:
@@ -56,19 +57,25 @@ def read_printout(text: str) -> ReadPrintout:
     if len(text) > PRINTOUT_BYTES or text.count("\n") > PRINTOUT_LINES:
         raise UsageError(f"a printout has at most {PRINTOUT_BYTES // 1024} KiB and {PRINTOUT_LINES:,} lines")
     text = COLOURS.sub("", text).replace("\r", "")
+    narrow = _is_narrow(text)
     for is_table, read in TABLES:
-        if is_table(text):
+        if narrow and is_table(text):
             printout = read(text)
             layers = place_rows(printout)
             if not layers:
                 raise UsageError("the printout has no layer with parameters")
             return ReadPrintout(layers, tuple(_sums(printout)))
-    if jax_table.is_table(text):
+    if narrow and jax_table.is_table(text):
         return _modules(text)
     found = find_names(text)
     if found is None:
         raise UsageError("this is no summary of a network, and no list of names and shapes")
     return _named(found)
+
+
+def _is_narrow(text: str) -> bool:
+    """Whether the lines are as wide as those of a table can be; what looks at a line may take its square."""
+    return max(map(len, text.split("\n"))) <= PRINTOUT_COLUMNS
 
 
 def _sums(printout: Printout) -> list[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-MARKS = re.compile(r"\n|torch\.Size|Variable|size mismatch|[\w./]+[ :]+[\[(]\s*\d[\d, ]*[\])]\s*$")
+from symbolic.limits import PRINTOUT_BYTES
+
+MARKS = re.compile(r"\n|torch\.Size|Variable|size mismatch|(?<=[\w./])[ :]+[\[(]\s*\d[\d, ]*[\])]$")
 
 
 def may_be_printout(text: str) -> bool:
@@ -13,4 +15,4 @@ def may_be_printout(text: str) -> bool:
     >>> may_be_printout("lstm(m) > dense(V)"), may_be_printout("lstm.weight_ih_l0 (240, 81)")
     (False, True)
     """
-    return MARKS.search(text.strip()) is not None
+    return len(text) <= PRINTOUT_BYTES and MARKS.search(text.strip()) is not None

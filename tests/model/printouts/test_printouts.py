@@ -1,11 +1,15 @@
 """Summaries and lists written after those that people post, of libraries of today and of years ago."""
 
+from contextlib import suppress
+from time import process_time
+
 import pytest
 from click.testing import CliRunner
 
 from symbolic import Model, SymbolicError
 from symbolic.cli.app import app
-from symbolic.model.printouts.reading import is_printout
+from symbolic.model.printouts.reading import is_printout, read_printout
+from symbolic.model.printouts.recognition import may_be_printout
 
 KERAS_1 = """\
 ____________________________________________________________________________________________________
@@ -245,3 +249,22 @@ def test_a_long_printout_is_refused():
 @pytest.mark.parametrize("text", ["lstm(m) > dense(10)", "embedding(V, e) >\n lstm(m) >\n dense(V)", "dense (10)"])
 def test_the_text_of_a_network_is_not_taken_for_a_printout(text):
     assert not is_printout(text)
+
+
+@pytest.mark.parametrize(
+    "head", ["", "a.b torch.Size(", "Layer (type)   Output Shape   Param #\n", "| Name | Type | Params\n"]
+)
+@pytest.mark.parametrize(
+    "unit", ["shape ", "'", " ", "(1", "1", "torch.Size(", "\n", "Parameter containing", "w:", "a"]
+)
+def test_no_text_takes_the_square_of_its_length(head, unit):
+    def seconds(length):
+        text = head + unit * (length // len(unit))
+        begin = process_time()
+        if may_be_printout(text) and is_printout(text):
+            with suppress(SymbolicError):
+                read_printout(text)
+        return process_time() - begin
+
+    # Eight times as long: of the square it would be sixty-four times, and seconds at this length.
+    assert seconds(64_000) < 16 * seconds(8_000) + 0.2
