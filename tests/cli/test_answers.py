@@ -61,7 +61,7 @@ def test_report(run, tmp_path):
     code, out, err = run("report", "lstm", "gru", "-o", "deep/out")
     assert (code, out) == (0, "")
     top = "handbook.md, handbook.tex, macros.tex, sources.bib"
-    assert err == f"wrote 28 files to deep/out: {top}, 6 in cells/, 18 in fragments/\n"
+    assert err == f"wrote 30 files to deep/out: {top}, 6 in cells/, 20 in fragments/\n"
     folder = tmp_path / "deep" / "out"
     files = report({"Cells": [cell("lstm"), cell("gru")]}, parts=True)
     assert {name: (folder / name).read_text("utf-8") for name in files} == files

@@ -11,8 +11,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from drawn_cells import random_cell
 from geometry import faults, layouts
-from random_cells import random_cell
 
 from symbolic import cell, cells
 from symbolic.diagram.arrangement import arrange

@@ -71,7 +71,7 @@ def test_their_adjoints_are_sums_over_the_steps():
     assert "d_s = W_i.T @ d_net_i" in lines
     # One parameter in both kinds of equations gets a sum of both.
     both = Cell(FAMILY, {"s": "n", "x": "n", "h": "n"}, static=["s"]).backward().text
-    assert "d_V = (sum(d_net_h[t] @ x[t].T for t in T)) + (sum(d_net_e[k] @ v_1[k].T for k in N))" in both
+    assert "d_V = (sum(d_net_h[t] @ x[t].T for t in T)) + (sum(d_net_e[k] @ v_2[k].T for k in N))" in both
 
 
 REFUSED = {

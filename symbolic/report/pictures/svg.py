@@ -51,8 +51,8 @@ def svg(picture: Picture) -> str:
 def escaped(text: str) -> str:
     """Plain text in XML.
 
-    >>> escaped("<b>&\\x07")
-    '&lt;b&gt;&amp;'
+    >>> escaped("<b>&\\x07x")
+    '&lt;b&gt;&amp; x'
     """
     kept = "".join(sign for sign in one_line(text) if sign.isprintable())
     return kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

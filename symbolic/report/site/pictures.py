@@ -22,10 +22,9 @@ def cell_diagram(cell: Cell, notation: Notation = OWN) -> str:
     '<svg'
     """
     head, *lines = svg(diagram(cell, notation)).splitlines()
+    head = head.partition("-->")[2]
     title = next(line for line in lines if line.startswith("<title>"))
-    kept = [
-        line for line in lines if not line.startswith(("<desc>", "<style>", "<title>")) and 'fill="#fff"/>' not in line
-    ]
+    kept = [line for line in lines if not line.startswith(("<style>", "<title>")) and 'fill="#fff"/>' not in line]
     drawn = re.sub(r"<text(?![^>]*text-anchor)", '<text text-anchor="start"', "\n".join(kept))
     drawn = drawn.replace('id="ac', 'id="a').replace("url(#ac", "url(#a")
     for words in COMMON:
