@@ -76,7 +76,7 @@ WORDS = {
     'symbolic summary "lstm(m, layers=2)"\n',
     "lstm 4096 256": "a size is written with its name, such as n=4096 m=256; given: lstm, 4096, 256\n",
     "nn.LSTM 10 20": "a size is written with its name, such as input_size=10 hidden_size=20; given: nn.LSTM, 10, 20\n",
-    "LSTM(256) inptu=3": "LSTM(256) has no size 'inptu'; it has n, input; did you mean input?\n",
+    "LSTM(256) inptu=3": "lstm has no size 'inptu'; it has n, input; did you mean input?\n",
     "lstm(m) gru(m)": "behind a network stand its sizes alone, such as m=256, not 'gru(m)'\n",
     "lstm(m) bias=none": "behind a network stand its sizes alone, such as m=256, not 'bias=none'\n",
     "mogrifier n=3 m=4": "a size is missing: R (rounds, an even number); write for example n=3 m=4 R=256\n",

@@ -12,7 +12,7 @@ from symbolic.frameworks import layer, layers
 from symbolic.report.documents.documents import report
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.documents.paper import part
-from symbolic.report.writing.options import PARTS, find_options
+from symbolic.report.writing.options import PARTS, PICTURES, find_options
 from symbolic.report.writing.width import find_width
 
 PREAMBLES = {
@@ -33,11 +33,11 @@ def installed(name):
 
 
 def fragments(options):
-    """Each cell whole and by part but for Jacobians, whose widest need 96 mm; each layer."""
+    """Each cell whole and by part but for pictures and for Jacobians, whose widest need 90 mm; each layer."""
     for name in cells():
         own = cell(name)
         yield fragment(own, "latex", options=options)
-        for of in (of for of in PARTS if of != "jacobian"):
+        for of in (of for of in PARTS if of not in ("jacobian", *PICTURES)):
             try:
                 yield part(own, of, options=options)
             except DerivativeError:
@@ -130,3 +130,11 @@ def test_a_cell_that_fits_no_column_names_its_line():
     wide = Cell("h[t] = tanh(W @ x[t])", {"x": "n", "h": "m"}, latex={"h": r"\mathrm{" + "h" * 60 + "}"})
     with pytest.raises(SymbolicError, match="too narrow for the line"):
         part(wide, "equations", options=find_options(width="column"))
+
+
+def test_letters_of_rules_are_left_out_where_they_leave_no_room():
+    narrow = part(cell("griffin_block"), "backward", options=find_options(width="column"))
+    plain = part(cell("griffin_block"), "backward")
+    assert "Each line has its rules behind it" in plain
+    assert "rules behind it" not in narrow
+    assert r"\text{(" not in narrow

@@ -64,7 +64,8 @@ def derived_context(cell: Cell, notation: Notation = OWN, outputs: Sequence[str]
         "problem": "",
         "operations": used_operations(backward.definition),
         "groups": groups,
-        "legend": _legend(backward, style, groups),
+        "legend": _legend(backward, style),
+        "rule_legend": _rule_legend(groups),
         "arriving": [spell(node, style) for node in _arriving(backward)],
         "handed": [spell(node, style) for node in _handed(backward)],
         "constant": [latex_name(name, backward.definition.latex) for name in backward.derived.constant],
@@ -180,8 +181,8 @@ def _rows(group: list[Any], backward: Backward, style: Style) -> list[dict[str, 
     return rows
 
 
-def _legend(backward: Backward, style: Style, groups: list[list[dict[str, str]]]) -> list[dict[str, str]]:
-    """What the signs of the adjoints mean, and the letters of the rules, in words and formulas."""
+def _legend(backward: Backward, style: Style) -> list[dict[str, str]]:
+    """What the signs of the adjoints mean, in words and formulas."""
     signals = backward.forward.definition.names.signals
     words: list[dict[str, str]] = []
     for kind, meaning in SIGNS.items():
@@ -193,9 +194,14 @@ def _legend(backward: Backward, style: Style, groups: list[list[dict[str, str]]]
             before, _, after = meaning.partition("$")
             words += [{"text": before}, *([{"latex": of}] if "$" in meaning else [])]
             words += [{"text": after}] if after else []
+    return [*words, {"text": ". "}] if words else words
+
+
+def _rule_legend(groups: list[list[dict[str, str]]]) -> list[dict[str, str]]:
+    """What the letters of the rules mean; nothing for lines that have none."""
     used = {rule for group in groups for row in group for rule in row["rules"].split(", ")}
     named = [f"{letter}, {meaning}" for letter, meaning in RULES.values() if letter in used]
-    return [*words, {"text": f". Each line has its rules behind it: {'; '.join(named)}."}] if words and named else words
+    return [{"text": f"Each line has its rules behind it: {'; '.join(named)}."}] if named else []
 
 
 def _arriving(backward: Backward) -> list[n.Signal]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from symbolic.report.writing.lines import Row, fitted_lines
-from symbolic.report.writing.width import TEXT, Width
+from symbolic.report.writing.width import TEXT, TooWide, Width
 
 
 def with_lines(context: Mapping[str, Any], width: Width = TEXT, terms: int = 0) -> dict[str, Any]:
@@ -25,10 +25,20 @@ def with_lines(context: Mapping[str, Any], width: Width = TEXT, terms: int = 0) 
     if "count_rows" in context:
         changed["count_rows"] = fitted_lines(context["count_rows"], width)
     if backward and "groups" in backward:
-        changed["backward"] = {**backward, "groups": group_lines(backward["groups"], width, terms)}
+        changed["backward"] = {**backward, **_ruled_lines(backward, width, terms)}
     if "jacobian" in context:
         changed["jacobian"] = {**context["jacobian"], "rows": fitted_lines(context["jacobian"]["rows"], width, terms)}
     return {**context, **changed}
+
+
+def _ruled_lines(backward: Mapping[str, Any], width: Width, terms: int) -> dict[str, Any]:
+    """The lines of a backward pass with the letters of their rules, or without these where they leave no room."""
+    groups = backward["groups"]
+    try:
+        return {"groups": group_lines(groups, width, terms)}
+    except TooWide:
+        plain = [[{**row, "rules": ""} for row in group] for group in groups]
+        return {"groups": group_lines(plain, width, terms), "rule_legend": []}
 
 
 def group_lines(groups: list[list[Row]], width: Width = TEXT, terms: int = 0) -> list[list[Row]]:

@@ -3,13 +3,14 @@
 import re
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from symbolic import Cell, cell, cells
 from symbolic.catalog import example_sizes
-from symbolic.errors import UnknownName, UsageError
+from symbolic.errors import DerivativeError, UnknownName, UsageError
 from symbolic.report.documents.documents import report
 from symbolic.report.documents.paper import macro_name, macros, part
 from symbolic.report.documents.templates import template_folder
@@ -80,7 +81,14 @@ def test_tex_counts_as_python_does(tmp_path):
 @pytest.mark.long
 @needs_tex
 def test_parts_of_all_cells_compile(tmp_path):
-    write_book(tmp_path, [part(cell(name), one) for name in cells() for one in PARTS if one not in PICTURES])
+    texts = []
+    for name in cells():
+        for one in (one for one in PARTS if one not in PICTURES):
+            # A few cells have no backward pass, or no Jacobian for all members at once.
+            with suppress(DerivativeError):
+                texts.append(part(cell(name), one))
+    assert len(texts) > 5 * len(cells())
+    write_book(tmp_path, texts)
     assert compiled(tmp_path, "book", runs=2) == []
 
 
