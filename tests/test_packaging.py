@@ -47,7 +47,8 @@ def wheel(request, tmp_path_factory, sdist):
 
 def test_contents_of_the_wheel(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
-    wanted = {f"symbolic/templates/{path.name}" for path in (ROOT / "templates").iterdir()}
+    templates = [path.relative_to(ROOT).as_posix() for path in (ROOT / "templates").rglob("*.*")]
+    wanted = {f"symbolic/{path}" for path in templates}
     data = [path for ending in ("toml", "bib") for path in (ROOT / "symbolic").rglob(f"*.{ending}")]
     assert len(data) > 5
     wanted |= {path.relative_to(ROOT).as_posix() for path in data}
