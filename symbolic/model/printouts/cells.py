@@ -53,7 +53,8 @@ def ruled_rows(lines: list[str], heads: list[str]) -> Iterator[tuple[int, list[s
             found = [text.find(head) for head in heads if head in text]
             starts = [0, *found[1:]] if len(found) >= 2 else []
             continue
-        if text.strip() in ("", "#") or RULE.fullmatch(text):
+        # Of a narrow column the end of its head stands on the next line: "m #" of "Param #".
+        if "Param #".endswith(text.strip()) or RULE.fullmatch(text):
             if text.lstrip().startswith("=") and cells:
                 break
             continue

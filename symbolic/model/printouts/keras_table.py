@@ -15,6 +15,7 @@ from symbolic.record import replace
 
 HEADS = ("Layer (type)", "Output Shape", "Param #", "Connected to", "Trainable")
 NAMED = re.compile(r"[└│|\s]*(?P<name>\S(?:.*\S)?)\s*\((?P<kind>[A-Za-z_]\w*)[…).]*$")
+NARROW = re.compile(r"(?<= )P(?:a(?:r(?:am?)?)?)? +(?= *(?:Connected|Trainable|$))")
 INNER = re.compile(r"[\s|]*└|\|")
 SOURCE = re.compile(r"'?([\w./-]+…?)'?\s*\[\d+\]\[\d+\]|'?\b([A-Za-z_][\w./-]*)'?")
 
@@ -30,8 +31,7 @@ def is_table(text: str) -> bool:
 
 def read_table(text: str) -> Printout:
     """The rows of the table; those of an inner model stand for it, where they are printed."""
-    # In a narrow table its last word stands on the next line.
-    lines = [re.sub(r"Param  (?= *(?:Connected|Trainable|$))", "Param #", line) for line in text.split("\n")]
+    lines = [NARROW.sub(_unbroken, line) if "Layer (type)" in line else line for line in text.split("\n")]
     head = next((line for line in lines if "Layer (type)" in line and "Param #" in line), "")
     if not head:
         raise UsageError("the table has no column of numbers, Param #: it is cut off; print it in a wider window")
@@ -45,6 +45,11 @@ def read_table(text: str) -> Printout:
     rows = [row for place, parts in cells if (row := _row(place, parts, columns, place in inner or "└" in parts[0]))]
     sequential = re.search(r'Model: "sequential|Sequential', text) is not None
     return Printout("keras", tuple(_kept(rows)), tuple(totals(lines)), sequential or "Connected to" in columns)
+
+
+def _unbroken(head: re.Match[str]) -> str:
+    """The head of a narrow column, whose end stands on the next line, where the column has room for it."""
+    return "Param #".ljust(len(head[0])) if len(head[0]) >= len("Param #") else head[0]
 
 
 def _kept(rows: list[tuple[PrintedRow, bool]]) -> Iterator[PrintedRow]:
