@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from os import PathLike
 from os.path import basename, splitext
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from symbolic.errors import DefinitionError, EquationError, FileError, SizeError
 
@@ -13,8 +13,9 @@ from symbolic.errors import DefinitionError, EquationError, FileError, SizeError
 class Sources:
     """Base of a cell: the ways to one besides its equations; each hands the fields to the class."""
 
-    def __init__(self, **fields: Any):
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        def __init__(self, **fields: Any): ...
 
     @classmethod
     def from_latex(cls, text: str, sizes: Mapping[str, Any] | None = None, *, name: str = "", **how: Any) -> Self:

@@ -44,7 +44,7 @@ def solve(
 
 
 def read_asked_budget(budget: int | str, of: str) -> tuple[str, int]:
-    """What a budget is of, and how much it is: one with a unit of bytes is of them; raises `UsageError`.
+    """What a budget is of, and how much it is: with a unit such as KB it is of bytes; raises `UsageError`.
 
     >>> read_asked_budget("400KB", "parameters"), read_asked_budget("1.5KiB", "bytes"), read_asked_budget("10M", "macs")
     (('bytes', 400000), ('bytes', 1536), ('macs', 10000000))

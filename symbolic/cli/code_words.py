@@ -39,6 +39,7 @@ def read_class(word: str) -> Cell:
         with redirect_stdout(sys.stderr):
             made = kind(*given, **named)
     except Exception as refusal:
+        # The user's own class runs here, and may fail in any way.
         raise UsageError(
             f"{match['name']} cannot be made: {str(refusal)[:160]}; say its arguments: "
             f"{match['file']}::{match['name']}(3, 5)"
@@ -83,6 +84,7 @@ def _class(file: str, name: str) -> Any:
     except SymbolicError:
         raise
     except Exception as refusal:
+        # So may the user's own file.
         raise FileError(file, f"it stops with {type(refusal).__name__}: {str(refusal)[:200]}") from None
     finally:
         sys.path.pop(0)

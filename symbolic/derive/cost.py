@@ -256,6 +256,8 @@ def _expression(size: Size) -> Any:
 class Costed:
     """Base of cells, layers and networks: each says what one step takes, and so what a run costs."""
 
+    # Some of it is cached properties, which cannot be abstract: what a kind has to answer raises here, as in `Counted`,
+    # and a test asks each kind.
     @property
     def label(self) -> str:
         """The name, as errors call it."""
@@ -330,6 +332,7 @@ class SingleSubject(Counted, Costed):
 
     def backward_work(self, inputs: bool = True) -> StepWork:
         """The operations of one step of the backward pass, with or without the gradient of the input."""
+        # As in `Costed`, a test asks each kind.
         raise NotImplementedError
 
     def shares(self, steps: Size, backward: str) -> Sequence[Share]:

@@ -84,6 +84,7 @@ def find_call(
                 try:
                     result = run(call, fronts)
                 except Exception as refusal:
+                    # A way of calling that does not work may fail anywhere in the user's own code.
                     problem = problem or refusal
                     continue
                 names = returned(result, call, fronts, returns, forward)

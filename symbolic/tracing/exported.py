@@ -36,6 +36,7 @@ def export(module: Any, arguments: Mapping[str, Any]) -> Any:
                 program = program.run_decompositions({})
             return program
     except Exception as refusal:
+        # The user's own code runs here, and the tracer has many kinds of errors of its own.
         raise _refused(refusal, module) from None
     finally:
         logging.disable(level)

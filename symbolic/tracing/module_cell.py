@@ -84,8 +84,9 @@ def _torch_of(module: Any) -> Any:
 def _copy(module: Any) -> Any:
     """A copy of the module in double precision, as it is when it is evaluated."""
     try:
-        return deepcopy(module).cpu().double().eval()
+        return deepcopy(module).cpu().double().train(False)
     except Exception as refusal:
+        # The user's own module may refuse to be copied in any way.
         raise UsageError(f"{type(module).__name__} cannot be copied for its trace: {str(refusal)[:200]}") from None
 
 

@@ -43,20 +43,20 @@ def place_rows(printout: Printout) -> tuple[Placed, ...]:
     for row in printout.rows:
         reads, known = _reads(row, printout, widths, before)
         if row.count or row.most:
-            placed.append(_place(row, printout.library, reads, known))
-        width = _width(row, printout.library)
-        before = width if width is not None else before if row.shape == () and printout.library == "torch" else None
+            placed.append(_place(row, printout.framework, reads, known))
+        width = _width(row, printout.framework)
+        before = width if width is not None else before if row.shape == () and printout.framework == "torch" else None
         widths[row.name] = width
     return tuple(placed)
 
 
-def _place(row: PrintedRow, library: str, reads: int | None, known: bool) -> Placed:
+def _place(row: PrintedRow, framework: str, reads: int | None, known: bool) -> Placed:
     if row.most is not None:
         return _rounded(row)
-    kind, width, count = full_class(row.kind), _width(row, library), row.count or 0
+    kind, width, count = full_class(row.kind), _width(row, framework), row.count or 0
     exact, solved = [], []
-    for candidate in candidates(library, kind, width, count):
-        for fit in _fits(candidate, count, reads, library == "keras"):
+    for candidate in candidates(framework, kind, width, count):
+        for fit in _fits(candidate, count, reads, framework == "keras"):
             (exact if fit.reads == reads or fit.reads is None else solved).append(fit)
     remark = ""
     fits = exact[:1]
@@ -69,13 +69,13 @@ def _place(row: PrintedRow, library: str, reads: int | None, known: bool) -> Pla
             others = [fit for fit in solved[1:] if fit.reads != needed][:1]
             remark = f"what it reads is not printed; by its number it is {needed:,}"
             remark += f", or {others[0].reads:,} of {others[0].text}" if others else ""
-    elif not exact and known and width and reads and _has_formula(library, kind, width, count):
+    elif not exact and known and width and reads and _has_formula(framework, kind, width, count):
         remark = f"line {row.line}: {count:,} fits no {kind} with {width:,} units on {reads:,}"
     elif not exact and width is None and kind in ("LSTM", "GRU", "RNN", "SimpleRNN", "Linear", "Dense"):
         remark = "the printout does not say its width"
     for fit in fits:
         made = replace(_placed(fit), name=printable(row.name))
-        terms = made.terms if library == "keras" else tuple(term for term in made.terms if term.trained)
+        terms = made.terms if framework == "keras" else tuple(term for term in made.terms if term.trained)
         if not row.trained:
             terms = tuple(replace(term, trained=False) for term in terms)
         what = made.what + ("" if row.trained else ", frozen")
@@ -96,7 +96,7 @@ def _reads(
 ) -> tuple[int | None, bool]:
     """What the layer reads, and whether the table says it for certain."""
     if row.reads:
-        return _last(row.reads, row.kind, printout.library), True
+        return _last(row.reads, row.kind, printout.framework), True
     if row.sources is not None:
         found = [width for source in row.sources for name, width in widths.items() if _is_name(source, name)]
         return (found[0], True) if len(found) == 1 == len(row.sources) and found[0] else (None, False)
@@ -111,18 +111,18 @@ def _is_name(source: str, name: str) -> bool:
     return cut == other
 
 
-def _width(row: PrintedRow, library: str) -> int | None:
-    return _last(row.shape, row.kind, library)
+def _width(row: PrintedRow, framework: str) -> int | None:
+    return _last(row.shape, row.kind, framework)
 
 
-def _last(shape: Extents, kind: str, library: str) -> int | None:
+def _last(shape: Extents, kind: str, framework: str) -> int | None:
     """The features of a shape: its last size, or its first in a map of PyTorch."""
-    first = library == "torch" and (kind in AXES or kind.startswith("BatchNorm")) and len(shape) > 1
+    first = framework == "torch" and (kind in AXES or kind.startswith("BatchNorm")) and len(shape) > 1
     return next(iter(shape if first else reversed(shape)), None)
 
 
-def _has_formula(library: str, kind: str, width: int, count: int) -> bool:
-    return next(candidates(library, kind, width, count), None) is not None
+def _has_formula(framework: str, kind: str, width: int, count: int) -> bool:
+    return next(candidates(framework, kind, width, count), None) is not None
 
 
 def _fits(candidate: Candidate, count: int, reads: int | None, with_fixed: bool) -> Iterator[Fit]:

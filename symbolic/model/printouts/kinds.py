@@ -56,7 +56,7 @@ class Candidate(Record):
         return self.template.replace("{w}", str(self.width)).replace("{n}", str(reads or 1))
 
 
-def candidates(library: str, kind: str, width: int | None, count: int) -> Iterator[Candidate]:
+def candidates(framework: str, kind: str, width: int | None, count: int) -> Iterator[Candidate]:
     """Layers of that width, where it is printed."""
     for template in NORMS.get(kind, ()):
         yield Candidate(template, width or 1)
@@ -64,7 +64,7 @@ def candidates(library: str, kind: str, width: int | None, count: int) -> Iterat
         yield Candidate(f"embedding({count // width}, {{w}})", width)
     if width is None or width < 1:
         return
-    yield from (_keras if library == "keras" else _torch)(kind, width)
+    yield from (_keras if framework == "keras" else _torch)(kind, width)
     if kind in AXES:
         for kernel, bias in product(range(1, PRINTED_KERNEL + 1), ("", ", bias=false")):
             yield Candidate(f"conv({{w}}, {', '.join([str(kernel)] * AXES[kind])}{bias})", width)

@@ -36,12 +36,12 @@ class PrintedRow(Record):
 
 
 class Printout(Record):
-    """A table: ``library`` says whose it is, ``totals`` are the numbers below it by their words and lines.
+    """A table: ``framework`` says whose it is, ``totals`` are the numbers below it by their words and lines.
 
     ``in_order`` is true where each layer reads the one above it.
     """
 
-    library: str
+    framework: str
     rows: tuple[PrintedRow, ...]
     totals: tuple[tuple[str, int, int], ...] = ()
     in_order: bool = False
