@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from symbolic.report.files import generated
 from symbolic.report.pictures.glyphs import SCRIPT, runs
-from symbolic.report.pictures.picture import COLOURS, Circle, Item, Label, Picture, Point, Rect, Stroke
+from symbolic.report.pictures.picture import COLOURS, MIDDLE, START, Circle, Item, Label, Picture, Point, Rect, Stroke
 from symbolic.report.writing.escape import one_line
 
 FONT = "'Latin Modern Math','STIX Two Text','Times New Roman',Times,serif"
 ROUND = 6
-STYLE = (
-    "text{font-family:" + FONT + ";fill:#222}.i{font-style:italic}.b{font-weight:bold}"
-    ".h{paint-order:stroke;stroke:#fff;stroke-width:3px}path{fill:none;stroke-width:1.5}"
-)
+SIZE = Label._field_defaults["size"]
+NAMES = {role: f"c{number}" for number, role in enumerate(COLOURS)}
+"""The class of each colour."""
+COMMON = {
+    "text": f"font-family:{FONT};fill:#222",
+    ".i": "font-style:italic",
+    ".b": "font-weight:bold",
+    ".h": "paint-order:stroke;stroke:#fff;stroke-width:3px",
+    "path": "fill:none;stroke-width:1.5",
+}
+"""The rules of every picture by what they are of."""
 
 
 def svg(picture: Picture) -> str:
@@ -21,31 +30,65 @@ def svg(picture: Picture) -> str:
     >>> svg(Picture("A & B", 40, 20, (Label(20, 14, "h_t"),))).splitlines()[1]
     '<title>A &amp; B</title>'
     """
-    used = dict.fromkeys(item.role for item in picture.items if isinstance(item, Rect | Circle | Stroke))
-    names = {role: f"c{number}" for number, role in enumerate(COLOURS) if role in used}
-    arrows = {item.role for item in picture.items if isinstance(item, Stroke) and item.arrow}
-    rules = "".join(
-        f".{names[role]}{{stroke:#{COLOURS[role][0]};fill:{'#' + COLOURS[role][1] if COLOURS[role][1] else 'none'}}}"
-        f".d{names[role]}{{fill:#{COLOURS[role][0]}}}"
-        for role in names
-    )
-    marks = "".join(
-        f'<marker id="a{names[role]}" markerUnits="userSpaceOnUse" markerWidth="8" markerHeight="8" refX="7" '
-        f'refY="4" orient="auto"><path d="M0 1L8 4L0 7z" style="stroke:none;fill:#{COLOURS[role][0]}"/></marker>'
-        for role in names
-        if role in arrows
-    )
+    used = {item.role for item in picture.items if isinstance(item, Rect | Circle | Stroke)}
+    rules = "".join(f"{of}{{{rule}}}" for of, rule in _rules(used).items())
     lines = [
-        f'<!-- {generated()} --><svg xmlns="http://www.w3.org/2000/svg" role="img" '
-        f'width="{picture.width}" height="{picture.height}" viewBox="0 0 {picture.width} {picture.height}">',
+        f'<!-- {generated()} --><svg xmlns="http://www.w3.org/2000/svg" role="img" {_extent(picture)}>',
         f"<title>{escaped(picture.title)}</title>",
-        f"<style>{STYLE}{rules}</style>",
-        *([f"<defs>{marks}</defs>"] if marks else []),
+        f"<style>{rules}</style>",
+        *_arrows(picture),
         f'<rect width="{picture.width}" height="{picture.height}" fill="#fff"/>',
-        *(_item(item, names) for item in picture.items),
+        *(_item(item) for item in picture.items),
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
+
+
+def page_svg(picture: Picture) -> str:
+    """The picture inside a page of HTML whose style sheet holds `page_styles`.
+
+    >>> page_svg(Picture("A & B", 40, 20, (Label(20, 14, "h_t"),))).splitlines()[0].partition(" ")[2][:36]
+    'class="drawn" role="img" aria-label='
+    """
+    head = f'class="drawn" role="img" aria-label="{escaped(picture.title)}" {_extent(picture)}'
+    lines = [
+        f'<svg {head} font-size="{SIZE}" text-anchor="{MIDDLE}">',
+        *_arrows(picture),
+        *(_item(item, inherits=True) for item in picture.items),
+        "</svg>",
+    ]
+    return "\n".join(lines)
+
+
+def page_styles() -> str:
+    """The rules for all pictures of a page, which stand on white in the dark too, as on paper."""
+    rules = "".join(f".drawn {of}{{{rule}}}" for of, rule in _rules(COLOURS).items())
+    return f".drawn{{background:#fff}}{rules}"
+
+
+def _rules(roles: Container[str]) -> dict[str, str]:
+    rules = dict(COMMON)
+    for role, (line, fill) in COLOURS.items():
+        if role in roles:
+            rules[f".{NAMES[role]}"] = f"stroke:#{line};fill:{'#' + fill if fill else 'none'}"
+            rules[f".d{NAMES[role]}"] = f"fill:#{line}"
+    return rules
+
+
+def _extent(picture: Picture) -> str:
+    return f'width="{picture.width}" height="{picture.height}" viewBox="0 0 {picture.width} {picture.height}"'
+
+
+def _arrows(picture: Picture) -> list[str]:
+    """The heads of the arrows, one for each colour that has some."""
+    roles = {item.role for item in picture.items if isinstance(item, Stroke) and item.arrow}
+    marks = "".join(
+        f'<marker id="a{NAMES[role]}" markerUnits="userSpaceOnUse" markerWidth="8" markerHeight="8" refX="7" '
+        f'refY="4" orient="auto"><path d="M0 1L8 4L0 7z" style="stroke:none;fill:#{COLOURS[role][0]}"/></marker>'
+        for role in COLOURS
+        if role in roles
+    )
+    return [f"<defs>{marks}</defs>"] if marks else []
 
 
 def escaped(text: str) -> str:
@@ -58,32 +101,42 @@ def escaped(text: str) -> str:
     return kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-def _item(item: Item, names: dict[str, str]) -> str:
+def _item(item: Item, inherits: bool = False) -> str:
+    """``inherits``: what most texts have is said around them."""
     match item:
         case Rect():
             corner = f' rx="{item.radius}"' if item.radius else ""
             place = f'x="{item.x}" y="{item.y}" width="{item.width}" height="{item.height}"'
-            return f'<rect class="{names[item.role]}" {place}{corner}/>'
+            return f'<rect class="{NAMES[item.role]}" {place}{corner}/>'
         case Circle():
-            style = f"d{names[item.role]}" if item.radius < 5 else names[item.role]
+            style = f"d{NAMES[item.role]}" if item.radius < 5 else NAMES[item.role]
             return f'<circle class="{style}" cx="{item.x}" cy="{item.y}" r="{item.radius}"/>'
         case Stroke():
-            arrow = f' marker-end="url(#a{names[item.role]})"' if item.arrow else ""
-            return f'<path class="{names[item.role]}" d="{_way(item.points, item.sharp)}"{arrow}/>'
+            arrow = f' marker-end="url(#a{NAMES[item.role]})"' if item.arrow else ""
+            return f'<path class="{NAMES[item.role]}" d="{_way(item.points, item.sharp)}"{arrow}/>'
         case Label():
-            return _label(item)
+            return _label(item, inherits)
 
 
 def _way(points: tuple[Point, ...], sharp: frozenset[Point]) -> str:
-    written = f"M{points[0][0]} {points[0][1]}"
+    written, last = f"M{points[0][0]} {points[0][1]}", points[0]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         reach = min(ROUND, _distance(before, corner) // 2, _distance(corner, after) // 2)
         if corner in sharp or reach < 2:
-            written += f"L{corner[0]} {corner[1]}"
+            written += _line(last, corner)
+            last = corner
             continue
         start, end = _toward(corner, before, reach), _toward(corner, after, reach)
-        written += f"L{start[0]} {start[1]}Q{corner[0]} {corner[1]} {end[0]} {end[1]}"
-    return written + f"L{points[-1][0]} {points[-1][1]}"
+        written += f"{_line(last, start)}Q{corner[0]} {corner[1]} {end[0]} {end[1]}"
+        last = end
+    return written + _line(last, points[-1])
+
+
+def _line(start: Point, end: Point) -> str:
+    """A line to a point, by one coordinate where it is level or upright."""
+    if start[1] == end[1]:
+        return f"H{end[0]}"
+    return f"V{end[1]}" if start[0] == end[0] else f"L{end[0]} {end[1]}"
 
 
 def _distance(one: Point, other: Point) -> int:
@@ -96,10 +149,11 @@ def _toward(corner: Point, other: Point, reach: int) -> Point:
     return corner[0] + x * reach, corner[1] + y * reach
 
 
-def _label(label: Label) -> str:
-    anchor = f' text-anchor="{label.anchor}"' if label.anchor != "start" else ""
+def _label(label: Label, inherits: bool) -> str:
+    anchor = "" if label.anchor == (MIDDLE if inherits else START) else f' text-anchor="{label.anchor}"'
+    size = "" if inherits and label.size == SIZE else f' font-size="{label.size}"'
     halo = ' class="h"' if label.halo else ""
-    head = f'<text x="{label.x}" y="{label.y}" font-size="{label.size}"{anchor}{halo}>'
+    head = f'<text x="{label.x}" y="{label.y}"{size}{anchor}{halo}>'
     if label.plain:
         return f"{head}{escaped(label.text)}</text>"
     body, height = "", 0

@@ -22,9 +22,10 @@ from symbolic.report.pages.backward import text_style
 from symbolic.report.pages.cell_text import equation_line
 from symbolic.report.pages.line_layout import with_lines
 from symbolic.report.pages.tables import form_table, work_table
+from symbolic.report.pictures.diagram import diagram
+from symbolic.report.pictures.svg import page_styles, page_svg
 from symbolic.report.site.numbers import candidate_numbers, cell_numbers, size_fields
 from symbolic.report.site.package import package_archive
-from symbolic.report.site.pictures import cell_diagram, picture_styles
 from symbolic.report.writing.blocks import Grid
 from symbolic.report.writing.options import PLAIN, Options
 from symbolic.report.writing.polynomials import Maths
@@ -90,7 +91,7 @@ def _site(
     data = {"CELLS": summaries, "CANDIDATES": candidate_numbers()}
     files["numbers.js"] = f"// {generated()}\n" + "".join(f"const {name} = {_json(data[name])};\n" for name in data)
     files["site.js"] = f"// {generated()}\n{read_template('site/site.js', options)}"
-    files["site.css"] = f"/* {generated()} */\n{read_template('site/site.css', options)}{picture_styles()}\n"
+    files["site.css"] = f"/* {generated()} */\n{read_template('site/site.css', options)}{page_styles()}\n"
     files["symbolic.zip"] = package_archive()
     return dict(sorted(files.items()))
 
@@ -111,7 +112,7 @@ def _page(cell: Cell, sizes: Mapping[str, int] | None, options: Options) -> dict
     return {
         "cell": context,
         "numbers": numbers,
-        "diagram": cell_diagram(cell, options.notation),
+        "diagram": page_svg(diagram(cell, options.notation)),
         "listing": _listing(cell),
         "forms": _listed(form_table(cell.forms.values())),
         "operations": _listed(work_table(cell.work)),
@@ -123,7 +124,7 @@ def _written(page: dict[str, Any], options: Options, **more: Any) -> str:
     context = {
         **{key: page[key] for key in ("cell", "diagram", "listing", "forms", "operations", "copies")},
         "fields": size_fields(page["numbers"]),
-        "styles": picture_styles() if more.get("alone") else "",
+        "styles": page_styles() if more.get("alone") else "",
         "data": _json({key: value for key, value in page["numbers"].items() if key in MOVED}),
         "title": page["cell"]["title"],
         "page": "cell",
