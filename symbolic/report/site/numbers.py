@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symbolic._cell import Cell
@@ -60,9 +60,13 @@ def cell_numbers(cell: Cell) -> dict[str, Any]:
     }
 
 
-def size_fields(numbers: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The fields of a page for the sizes, as its template gets them."""
-    return [{"name": name, "meaning": meaning, "example": size} for name, meaning, size in numbers["letters"]]
+def size_fields(numbers: Mapping[str, Any], letters: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """The fields of a page for the sizes, as its template gets them; ``letters`` are those of `cell_context`."""
+    latex = {letter["name"]: letter["latex"] for letter in letters}
+    return [
+        {"name": name, "latex": latex[name], "meaning": meaning, "example": size}
+        for name, meaning, size in numbers["letters"]
+    ]
 
 
 def candidate_numbers() -> dict[str, Any]:

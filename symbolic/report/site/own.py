@@ -27,12 +27,14 @@ def answer_text(text: str, given: str) -> str:
     """
     try:
         sizes = _read_sizes(given)
-        is_latex = "\\" in text or "$" in text
+        # The language has its steps in brackets, h[t-1].
+        is_latex = "\\" in text or "$" in text or "[t" not in text
         cell = Cell(**read_text(text, sizes).only().fields) if is_latex else Cell(text, sizes)
         numbers = cell_numbers(cell)
+        page = with_lines(cell_context(cell))
         context = {
-            "cell": with_lines(cell_context(cell)),
-            "fields": size_fields(numbers),
+            "cell": page,
+            "fields": size_fields(numbers, page["letters"]),
             "text": cell.text if is_latex else "",
         }
         return json.dumps({"html": render("site/own_answer.html.j2", context), "numbers": numbers})

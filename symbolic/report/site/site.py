@@ -123,7 +123,7 @@ def _page(cell: Cell, sizes: Mapping[str, int] | None, options: Options) -> dict
 def _written(page: dict[str, Any], options: Options, **more: Any) -> str:
     context = {
         **{key: page[key] for key in ("cell", "diagram", "listing", "forms", "operations", "copies")},
-        "fields": size_fields(page["numbers"]),
+        "fields": size_fields(page["numbers"], page["cell"]["letters"]),
         "styles": page_styles() if more.get("alone") else "",
         "data": _json({key: value for key, value in page["numbers"].items() if key in MOVED}),
         "title": page["cell"]["title"],

@@ -10,6 +10,7 @@ from symbolic.answers.candidates import candidates
 from symbolic.catalog import cell, cells
 from symbolic.errors import SymbolicError
 from symbolic.frameworks.table import framework_rows
+from symbolic.report.pages.cell_context import cell_context
 from symbolic.report.site.numbers import candidate_numbers, cell_numbers, size_fields, summary_numbers
 
 SIZES = [*range(1, 10), 12, 16, 24, 32, 48, 64, 128, 10**9 + 7, 10**12]
@@ -58,8 +59,10 @@ def test_layers_and_operations_are_those_of_the_page():
     assert value(numbers["cost"][0], {"n": 3, "m": 5}) == 160
 
 
-def test_fields_have_the_sizes_of_an_example():
-    assert size_fields(cell_numbers(cell("gru")))[1] == {"name": "m", "meaning": "hidden size (units)", "example": 256}
+def test_fields_have_the_sizes_of_an_example_and_the_signs_of_the_formula():
+    own = cell("mogrifier")
+    field = size_fields(cell_numbers(own), cell_context(own)["letters"])[-1]
+    assert field == {"name": "R", "latex": "d_{R}", "meaning": "rounds, an even number", "example": 6}
 
 
 def test_a_convolution_is_drawn_with_its_channels_down_and_all_else_across():
