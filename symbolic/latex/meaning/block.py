@@ -8,16 +8,13 @@ from functools import cached_property
 
 from symbolic.language import nodes as n
 from symbolic.language.parser import parse_size
-from symbolic.latex.meaning.aside import equations_aside, outputs_in_time
 from symbolic.latex.meaning.declared import Shape
 from symbolic.latex.meaning.letters import is_capital, matches, plain_name
 from symbolic.latex.meaning.naming import Key, Name, Naming
 from symbolic.latex.meaning.prose import Prose
-from symbolic.latex.printed.children import read_children
+from symbolic.latex.meaning.step import find_step
 from symbolic.latex.printed.definitions import put_definitions
 from symbolic.latex.printed.document import Document
-from symbolic.latex.printed.layers import unroll_layers
-from symbolic.latex.printed.rewriting import make_plain, whole_vectors
 from symbolic.latex.printed.syntax import (
     Applied,
     Chain,
@@ -33,9 +30,10 @@ from symbolic.latex.printed.syntax import (
     Symbol,
     Total,
     Transposed,
+    parts_of,
     walk_printed,
 )
-from symbolic.latex.printed.words import FUNCTION_LETTERS, GREEK, RARE_FUNCTION_LETTERS
+from symbolic.latex.printed.words import DIAGONALS, FUNCTION_LETTERS, GREEK, LINEARS, RARE_FUNCTION_LETTERS
 from symbolic.record import replace
 
 
@@ -54,23 +52,7 @@ class Block:
         self.given_fixed = {plain_name(name) for name in fixed}
         self.given_scalars = {plain_name(name) for name in scalars}
         self.has_maps = False
-        joined = [_plain(statement, prose) for statement in statements]
-        equations = [statement for statement in joined if statement.relation == "="]
-        equations = read_children(whole_vectors(equations))
-        naming = Naming(equations)
-        unrolled = _unrolled(naming.layer, equations, prose)
-        naming = naming if unrolled == equations else Naming(unrolled)
-        in_time = outputs_in_time(naming, unrolled)
-        naming = naming if in_time == unrolled else Naming(in_time)
-        self.aside = equations_aside(naming, in_time)
-        equations = [statement for statement in in_time if statement not in self.aside]
-        printed = {
-            statement.left.base: ""
-            for statement in joined
-            if statement.relation == "range" and isinstance(statement.left, Symbol)
-        }
-        self.naming = Naming(equations, [*printed, *(span.index for span in prose.ranges)])
-
+        equations, self.naming = find_step(statements, prose)
         self.statements = put_definitions(equations, self._is_definition)
         if len(self.statements) < len(equations):
             self.naming = Naming(self.statements, self.naming.indices)
@@ -128,10 +110,17 @@ class Block:
         """Whether an activation can be taken of what stands in brackets: not of ``1 - z``, which has a factor."""
         parts = [part for part in walk_printed(group) if isinstance(part, Symbol | Figure)]
         if symbol.base in RARE_FUNCTION_LETTERS:
-            return any(self.is_kernel(part) for part in parts)
-        return not (
-            len(parts) > 1 and any(part == Figure(1) for part in parts[:2]) and not any(map(self.is_kernel, parts))
-        )
+            return id(symbol) not in self._inner and any(self.is_kernel(part) for part in parts)
+        inner = group.parts[0] if len(group.parts) == 1 else group
+        has_one = isinstance(inner, Total) and Figure(1) in inner.terms[:2]
+        return not (has_one and not any(map(self.is_kernel, parts)))
+
+    @cached_property
+    def _inner(self) -> set[int]:
+        """Symbols within what an activation is taken of, where a rare letter is a factor."""
+        outer = [*self._nodes(Function), *(node.group for node in self._nodes(Applied) if node.symbol.base == "sigma")]
+        below = [part for node in outer for inner in parts_of(node) for part in walk_printed(inner)]
+        return {id(part) for part in below if isinstance(part, Symbol)}
 
     @cached_property
     def hadamard_signs(self) -> set[str]:
@@ -184,6 +173,11 @@ class Block:
                 parts.setdefault(whole, []).append(key)
         return {whole: keys for whole, keys in parts.items() if len(keys) > 1}
 
+    def is_family(self, key: Key | None) -> bool:
+        """Whether a signal is assigned member by member."""
+        targets = map(self.read, self.naming.targets())
+        return any(name.key == key and name.index for name in targets)
+
     def is_gate(self, key: Key) -> bool:
         """Whether a signal scales others element by element somewhere."""
         return not key[1] and any(key in keys for keys in self.gated.values())
@@ -231,7 +225,7 @@ class Block:
                             self._add_input(inputs, part)
         for node in self._nodes(Function):
             for part in node.arguments:
-                if isinstance(part, Symbol) and node.name in ("linear", "dense", "fc", "lin", "affine"):
+                if isinstance(part, Symbol) and node.name in LINEARS:
                     self._add_input(inputs, part)
         for symbol in self.symbols:
             name = self.read(symbol)
@@ -258,8 +252,8 @@ class Block:
     def _add_input(self, inputs: set[Key], symbol: Symbol) -> None:
         name = self.read(symbol)
         small = not is_capital(symbol.base) and symbol.base not in GREEK - {"xi", "chi"}
-        namesake = self.naming.time and name.base in {key[0] for key in self.assigned}
-        if small and not name.timed and not namesake:
+        namesake = self.naming.time and not name.index and name.base in {key[0] for key in self.assigned}
+        if small and not name.timed and not namesake and not self.called(self.prose.trained, name.key):
             inputs.add(name.key)
 
     def is_given_fixed(self, key: Key) -> bool:
@@ -283,7 +277,7 @@ class Block:
         if isinstance(node, Symbol):
             return self.read(node).timed
         if isinstance(node, Function):
-            return bool(node.arguments) and node.name not in ("linear", "dense", "fc", "lin", "affine")
+            return bool(node.arguments) and node.name not in (*LINEARS, *DIAGONALS)
         if isinstance(node, Applied):
             return self.read(node.symbol).key in self.functions or node.symbol.base == "sigma"
         if isinstance(node, Group) and len(node.parts) == 1:
@@ -380,18 +374,3 @@ class Block:
     def called(self, symbols: tuple[Symbol, ...], key: Key) -> bool:
         """Whether a symbol is among those that the prose speaks of."""
         return any(matches(self.read(symbol).key, key) for symbol in symbols)
-
-
-def _unrolled(letter: str, equations: list[Statement], prose: Prose) -> list[Statement]:
-    """Layers from the first to the last that the equations or the prose name, where a letter counts them."""
-    spans = [span for part in equations for span in part.ranges] + list(prose.ranges)
-    span = next((span for span in spans if span.index == letter), None)
-    if span is None and letter and prose.layers:
-        span = Range(letter, "1", f"{prose.layers} + 1")
-    return unroll_layers(equations, letter, span, list(prose.equalities))
-
-
-def _plain(statement: Statement, prose: Prose) -> Statement:
-    plain = make_plain(statement, prose.ranges) if statement.relation == "=" else statement
-    assert isinstance(plain, Statement)
-    return plain

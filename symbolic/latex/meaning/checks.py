@@ -120,7 +120,7 @@ def _circles(block: Block) -> list[Finding]:
 
 def _same_step(block: Block, symbol: Symbol, index: tuple[str, ...]) -> bool:
     name = block.read(symbol)
-    return name.timed and name.lag == 0 and (not name.index or name.index == index)
+    return name.timed and name.lag == 0 and not name.delay and (not name.index or name.index == index)
 
 
 def _needs(block: Block, reads: Mapping[Key, list[Symbol]], start: Key, wanted: Key) -> bool:
@@ -161,7 +161,8 @@ def _unassigned(block: Block, sizes: Mapping[str, object]) -> list[Finding]:
             ),
             None,
         )
-        if block.called(block.prose.inputs, key):
+        indexed = any(block.read(part).index for part in reads[key])
+        if block.called(block.prose.inputs, key) or (indexed and not block.is_family(near)):
             near = None
         elif near is None and block.is_gate(key) and len(unread) == 1 and key != open_keys[0]:
             # The first that is read and not assigned is the input.
@@ -300,7 +301,7 @@ def _unread_gates(block: Block) -> list[Finding]:
         )
         lags = [block.read(node) for node in walk_printed(right) if isinstance(node, Symbol)]
         recurrent = any(other.timed and other.lag > 0 and other.key in block.assigned for other in lags)
-        if sigmoid and recurrent and name.timed and not name.index and name.key not in read:
+        if sigmoid and recurrent and name.timed and name.key not in read:
             message = f"{block.naming.called(name.key)} is assigned and never read"
             remarks.append(finding(block.source, "unused", message, part.left.start, part.end, error=True))
     return remarks

@@ -17,6 +17,7 @@ class Equations:
         self.signals = {equation.name for equation in equations}
         nodes = list(self.nodes())
         self.parameters = {node.name for node in nodes if isinstance(node, n.Parameter)}
+        self.inputs = {node.name for node in nodes if isinstance(node, n.Signal)} - self.signals
         self.present = self.signals | {node.name for node in nodes if isinstance(node, n.Parameter | n.Signal)}
 
     def nodes(self) -> Iterator[n.Node]:

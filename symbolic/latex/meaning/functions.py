@@ -72,7 +72,7 @@ def _operation(context: Context, node: Function, name: str, lower: Lower) -> Val
     call = n.Call(name, tuple(part.node for part in arguments), tuple(map(parse_size, texts)), at=context.at(node))
     kind = (
         "scalar"
-        if name in ("dot", "mean", "deviation")
+        if name == "dot"
         else max((part.kind or "vector" for part in arguments), key=("scalar", "", "vector", "matrix").index)
     )
     return Value(call, kind)

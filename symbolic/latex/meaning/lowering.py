@@ -6,6 +6,7 @@ import re
 
 from symbolic.language import nodes as n
 from symbolic.language.parser import parse_size
+from symbolic.latex.meaning.columns import is_functions
 from symbolic.latex.meaning.context import Context, Value
 from symbolic.latex.meaning.functions import linear, lower_function, settled, vector_of
 from symbolic.latex.meaning.letters import is_capital
@@ -27,7 +28,6 @@ from symbolic.latex.printed.syntax import (
     Symbol,
     Total,
     Transposed,
-    walk_printed,
 )
 from symbolic.latex.printed.words import GREEK
 
@@ -114,7 +114,8 @@ class Lowering:
             if index and block.in_components:
                 kind = "scalar"
                 context.sizes[called] = ()
-            signal: n.Node = n.Signal(called, name.lag, index, at=at)
+            lag = parse_size(f"{name.lag} + {name.delay}") if name.delay else name.lag
+            signal: n.Node = n.Signal(called, lag, index, at=at)
             return Value(n.Power(signal, power, at=at) if power else signal, kind)
         if key in block.identities:
             context.fixed.add(called)
@@ -148,6 +149,9 @@ class Lowering:
             else:
                 settled.append(value)
         kind = self.kind_of_sum(settled)
+        if kind == "vector":
+            # ``x^T W + b^T``: a bias of rows.
+            settled = [Value(_untransposed(part.node), part.kind, part.key) if part.key else part for part in settled]
         if len(settled) == 1:
             only = settled[0]
             return (
@@ -318,7 +322,7 @@ class Lowering:
 
     def activations_column(self, factors: list[Printed]) -> Value | None:
         """A column of activations before a packed product; which of them is whose is known to who assigns the gates."""
-        if len(factors) < 2 or not isinstance(factors[0], Stacked) or not _is_functions(factors[0]):
+        if len(factors) < 2 or not isinstance(factors[0], Stacked) or not is_functions(factors[0]):
             return None
         return self.run(factors[1:], False)
 
@@ -371,24 +375,9 @@ class Lowering:
                 raise fault(block.source, message, before.start, factor.end, "undefined")
 
 
+def _untransposed(node: n.Node) -> n.Node:
+    return node.value if isinstance(node, n.Transpose) else node
+
+
 def _spaced(text: str) -> str:
     return re.sub(r"(?<=\d)(?=[A-Za-z])", " ", text)
-
-
-def _is_functions(node: Stacked) -> bool:
-    cells = [cell for row in node.rows for cell in row]
-    return all(isinstance(cell, Function) and not cell.arguments for cell in cells) or all(
-        isinstance(cell, Symbol) and cell.base in ("sigma", "phi", "f", "g") for cell in cells
-    )
-
-
-def functions_of(node: Printed) -> list[str]:
-    """The activations of a column before a packed product, from the top."""
-    for part in walk_printed(node):
-        if isinstance(part, Stacked) and _is_functions(part):
-            return [
-                cell.name if isinstance(cell, Function) else "sigma" if isinstance(cell, Symbol) else ""
-                for row in part.rows
-                for cell in row
-            ]
-    return []

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from keyword import iskeyword
 
 from symbolic.language.operations.table import OPERATIONS
+from symbolic.latex.meaning.sides import find_sides
 from symbolic.latex.printed.syntax import Joined, Printed, Range, Statement, Summed, Symbol, parts_of, walk_printed
 from symbolic.latex.printed.words import NEW, OLD
 from symbolic.record import Record
@@ -19,12 +20,16 @@ Key = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
 class Name(Record):
-    """A symbol read: its ``key``, whether it has a time, its lag, and the texts of its family indices."""
+    """A symbol read: its ``key``, whether it has a time, its lag, and the texts of its family indices.
+
+    ``delay`` is the index by which it is read still earlier, ``j`` in ``x_{t-j}``.
+    """
 
     key: Key
     timed: bool
     lag: int = 0
     index: tuple[str, ...] = ()
+    delay: str = ""
 
     @property
     def base(self) -> str:
@@ -47,11 +52,13 @@ class Naming:
         self.scopes = self._scopes()
         self.layer = ""
         self.time = self._time_letter(symbols)
+        self.sides = find_sides(self.statements, symbols, self.time)
         self.layer = self._layer_letter(symbols)
         self.style = "letter" if self.time else self._wordy_style(symbols)
         self.new_keys = {self._bare(symbol) for symbol in symbols if self._is_new(symbol)}
         self.old_keys = {self._bare(symbol) for symbol in symbols if self._is_old(symbol)}
         self.bare_targets = {self._bare(target) for target in self.targets()}
+        self.order = self._order() if self.style == "update" else {}
         self.families: set[tuple[str, tuple[str, ...], tuple[str, ...], int]] = set()
         self.shifts: dict[Key, int] = {}
         self.assigned: set[Key] = set()
@@ -59,6 +66,7 @@ class Naming:
         self.shifts = self._shifts(symbols)
         self.assigned = {self.read(target).key for target in self.targets()}
         self.labels = self._labels(symbols)
+        self.numbered = any(text.isdigit() for target in self.targets() for text in target.above)
         self.names: dict[Key, str] = {}
 
     def targets(self) -> list[Symbol]:
@@ -73,14 +81,20 @@ class Naming:
         """The name behind a symbol as it is printed."""
         below = [part for text in symbol.below for part in _stripped(text).split(",")]
         above = [part for text in symbol.above for part in _stripped(text).split(",")]
-        lag, timed = 0, False
+        lag, timed, delay = 0, False, ""
         if self.time:
-            if symbol.time:
+            if symbol.time.isalpha() and symbol.time != self.time and symbol.time in self.indices:
+                # ``a_t(s)``: one of several.
+                below.append(symbol.time)
+            elif symbol.time:
                 lag, timed = self._lag(symbol.time), True
             for texts in (below, above):
                 for text in list(texts):
                     if self._lag_of(text) is not None and not timed:
                         lag, timed = self._lag(text), True
+                        texts.remove(text)
+                    elif not timed and (delay := self._delay(text)):
+                        timed = True
                         texts.remove(text)
                     elif timed is False and self._split(text):
                         texts.remove(text)
@@ -103,6 +117,9 @@ class Naming:
             above = [text for text in above if not self._is_member(text)]
         base = symbol.base if not symbol.primes or self.style == "prime" else symbol.base + "_prime" * symbol.primes
         key = (base, tuple(symbol.accents), (*below, *above))
+        if key in self.sides:
+            bare, place = self.sides[key]
+            return Name(bare, True, 1, (place,))
         if self.time and timed:
             lag = self.shifts.get(key, 0) - lag
             # A state that runs from the last step to the first has its step before at t+1.
@@ -112,7 +129,7 @@ class Naming:
             if timed and base.startswith(("Delta_", "delta_")):
                 # The size of a step itself, beside what an equation makes of it over time.
                 key, timed = (*key[:2], (*key[2], "step")), False
-        return Name(key, timed, lag, index)
+        return Name(key, timed, lag, index, delay)
 
     def called(self, key: Key) -> str:
         """The name in the language, an identifier that no other key has."""
@@ -132,7 +149,7 @@ class Naming:
 
     def is_label(self, symbol: Symbol) -> bool:
         """Whether a bare number above a symbol is a label, as in ``h^1_t`` beside ``h^2_t``, and no power."""
-        return len(self.labels.get(symbol.base, ())) > 1
+        return self.numbered or len(self.labels.get(symbol.base, ())) > 1
 
     def _spans(self) -> list[Range]:
         spans = [span for statement in self.statements for span in statement.ranges]
@@ -150,8 +167,9 @@ class Naming:
             outer = {span.index for span in statement.ranges}
             for node in walk_printed(statement.left):
                 if isinstance(node, Symbol):
-                    scripts = {_stripped(text) for text in [*node.below, *node.above]}
-                    outer |= {part for text in scripts for part in (text, *_pair(text))} & self.indices
+                    scripts = {_stripped(text) for text in [*node.below, *node.above, node.time]}
+                    outer |= {part for text in scripts for part in (text, *_apart([text], {*self.indices, *text[:1]}))}
+                    outer &= self.indices
             waiting: list[tuple[Printed, set[str]]] = [(statement.left, outer), (statement.right, outer)]
             while waiting:
                 node, scope = waiting.pop()
@@ -230,10 +248,15 @@ class Naming:
     def _lag(self, text: str) -> int:
         return self._lag_of(_stripped(text)) or 0
 
+    def _delay(self, text: str) -> str:
+        """The index by which a script goes back in time, ``j`` in ``t-j``."""
+        head, _, letter = text.partition("-")
+        return letter if head == self.time and letter in self.indices else ""
+
     def _split(self, text: str) -> list[str]:
         """The indices beside the time in a script without a comma, ``ti``."""
-        if len(text) == 2 and self.time and len(self.time) == 1 and self.time in text:
-            rest = text.replace(self.time, "", 1)
+        if len(self.time) == 1 and self.time in (text[:1], text[-1:]):
+            rest = text[1:] if text[0] == self.time else text[:-1]
             if rest in self.indices:
                 return [rest]
         return []
@@ -244,7 +267,21 @@ class Naming:
             return "words"
         primed = {symbol.base for symbol in symbols if symbol.primes}
         plain = {symbol.base for symbol in symbols if not symbol.primes}
-        return "prime" if primed & plain else ""
+        if primed & plain:
+            return "prime"
+        return "sides" if self.sides else "update" if any(part.arrow for part in self.statements) else ""
+
+    def _order(self) -> dict[int, bool]:
+        """Of programs, ``h \\gets ...``: whether each symbol stands where its name has its old value still."""
+        assigned = {
+            self._bare(part.left): place for place, part in enumerate(self.statements) if isinstance(part.left, Symbol)
+        }
+        return {
+            id(node): place <= assigned.get(self._bare(node), -1)
+            for place, part in enumerate(self.statements)
+            for node in walk_printed(part.right)
+            if isinstance(node, Symbol)
+        }
 
     def _marks(self, symbol: Symbol) -> set[str]:
         return {_stripped(text).lower() for text in [*symbol.below, *symbol.above]}
@@ -267,7 +304,7 @@ class Naming:
             texts[:] = [text for text in texts if text.lower() not in OLD | NEW]
         if new:
             return 0, True
-        if old:
+        if old or self.order.get(id(symbol), False):
             return 1, True
         if bare in self.new_keys and bare not in self.old_keys:
             return 1, True
@@ -284,17 +321,15 @@ class Naming:
         return labels
 
 
-def _pair(text: str) -> tuple[str, ...]:
-    """The two letters of a script without a comma, ``ij``."""
-    return tuple(text) if len(text) == 2 and text.isalpha() else ()
-
-
 def _apart(texts: list[str], scope: Iterable[str]) -> list[str]:
     """Indices that are written without a comma, ``ij``, one by one."""
+    letters = sorted(scope, key=len, reverse=True)
+    several = re.compile(f"(?:{'|'.join(map(re.escape, letters))}){{2,3}}") if letters else None
+    one = re.compile("|".join(map(re.escape, letters)))
     apart: list[str] = []
     for text in texts:
-        several = 1 < len(text) < 4 and text.isalpha() and text not in scope and all(letter in scope for letter in text)
-        apart += text if several else [text]
+        joined = text.isalpha() and text not in letters and several is not None and several.fullmatch(text)
+        apart += one.findall(text) if joined else [text]
     return apart
 
 

@@ -71,7 +71,8 @@ BIASES_OMITTED = (
 SIGN_MEANS = (
     r"(?i)"
     r"(?:denotes?|is|are|means?|stands? for|represents?|indicates?|for|:|refers? to|being|as)\W+(?:an?\W+|the\W+)?"
-    r"(?:\w+\W+){0,3}?(?P<what>convolution|element|hadamard|point|matrix (?:product|multiplication)|entry|component)"
+    r"(?:\w+\W+){0,3}?(?P<what>convolution|outer|element|hadamard|point|"
+    r"matrix (?:product|multiplication)|entry|component)"
 )
 UNITS_OF_ALL = rf"(?i){_LAYERS}\s+(?:each\s+)?(?:has|have|with|of)\s+⟦(\d+)⟧\s+(?:hidden\s+)?units"
 _IS = r"(?:\s*(?:is|be|of|:|=|equals?|denotes?|denoted(?: by)?|as|for|the)\b)*\s*"
@@ -97,7 +98,7 @@ INPUT_SIZE = (
     rf"|⟦(\d+)⟧{_IS}(?:the )?number of (?:inputs|input features|features)\b"
     rf"|⟦(\d+)⟧{_IS}(?:the )?{SIZES} of (?:the|each|an) inputs?\b(?! ⟦)"
     r"|⟦(\d+)⟧ input features\b|⟦(\d+)⟧ inputs and ⟦\d+⟧ (?:hidden |memory |recurrent )?(?:units|cells|neurons)"
-    r"|\binputs? (?:has|have|with|of) ⟦(\d+)⟧ (?:features|entries|dimensions|components)"
+    r"|(?<!\bare )(?<!\bis )\binputs? (?:has|have|with|of) ⟦(\d+)⟧ (?:features|entries|dimensions|components)"
 )
 PLAIN_CLAIM = (
     r"(?i)"

@@ -35,12 +35,19 @@ def combine(
         if left.kind == "scalar" or isinstance(left.node, n.Number):
             return Value(n.Multiply(left.node, right.node, at=at), "", right.key, right.transposed)
         nature = _nature(context, right, sign, left, printed)
+        row = left.node.value if left.kind == "vector" and isinstance(left.node, n.Transpose) else None
+        if row is not None and sign != "o" and nature == VECTOR:
+            return Value(n.Call("dot", (row, right.node), at=at), "scalar")
+        if row is not None and nature == MATRIX:
+            return _row(context, Value(row, "vector"), right, printed)
         return _applied(context, nature, right, left, printed, swapped=True)
     return _of_signals(context, left, sign, right, printed)
 
 
 def _of_signals(context: Context, left: Value, sign: str, right: Value, printed: Printed) -> Value:
     at = context.at(printed)
+    if context.block.rows and sign != "o" and (of_rows := _of_rows(left, right, at)) is not None:
+        return of_rows
     if left.transposed and left.kind == "vector" and not right.transposed:
         if right.kind == "vector":
             assert isinstance(left.node, n.Transpose)
@@ -50,8 +57,9 @@ def _of_signals(context: Context, left: Value, sign: str, right: Value, printed:
             return Value(n.Product(n.Transpose(right.node, at=at), left.node.value, at=at), "vector")
     if right.transposed and left.kind == "vector" and right.kind == "vector" and sign != "o":
         return Value(n.Product(left.node, right.node, at=at), "matrix")
+    said = {"hadamard": VECTOR, "outer": "outer"}.get(context.block.prose.otimes)
     if sign == "@" and left.kind == right.kind == "vector":
-        word = context.ask(
+        word = said or context.ask(
             "otimes",
             printed,
             (VECTOR, "the sign ⊗ is a product element by element"),
@@ -64,6 +72,23 @@ def _of_signals(context: Context, left: Value, sign: str, right: Value, printed:
     if left.kind == "matrix" and right.kind == "matrix" and sign in ("", "."):
         return Value(n.Product(left.node, right.node, at=at), "matrix")
     return Value(n.Multiply(left.node, right.node, at=at), _wider(left.kind, right.kind))
+
+
+def _of_rows(left: Value, right: Value, at: n.Place) -> Value | None:
+    """``k^T v`` of rows is their outer product, ``q k^T`` a number, ``q S`` a row."""
+    if left.kind != "vector" or right.kind not in ("vector", "matrix"):
+        return None
+    mine = left.node.value if isinstance(left.node, n.Transpose) else left.node
+    if right.kind == "matrix":
+        if left.transposed:
+            return None
+        turned = right.node.value if isinstance(right.node, n.Transpose) else n.Transpose(right.node, at=at)
+        return Value(n.Product(turned, mine, at=at), "vector")
+    if left.transposed and not right.transposed:
+        return Value(n.Product(mine, n.Transpose(right.node, at=at), at=at), "matrix")
+    if right.transposed and not left.transposed and isinstance(right.node, n.Transpose):
+        return Value(n.Call("dot", (mine, right.node.value), at=at), "scalar")
+    return None
 
 
 def _wider(left: str, right: str) -> str:
@@ -106,6 +131,8 @@ def _applied(
         if not swapped and not parameter.transposed and _is_declared_row(context.block, value.node):
             problem = "vectors are rows here, so their kernel stands behind them"
             raise fault(context.block.source, problem, printed.start, printed.end, "shape")
+        if swapped and value.kind == "matrix":
+            return Value(n.Product(value.node, parameter.node, at=at), "matrix")
         if swapped and context.block.rows:
             return _row(context, value, parameter, printed)
         return Value(n.Product(parameter.node, value.node, at=at), value.kind if value.kind == "matrix" else "vector")
@@ -160,6 +187,8 @@ def _nature(
     key, block = parameter.key, context.block
     if sign == "*" and (block.prose.star == "convolution" or (block.has_maps and is_capital(key[0]))):
         return "conv"
+    if sign == "@" and block.prose.otimes == "hadamard":
+        sign = "o"
     if sign == "@":
         return context.ask(
             "otimes",

@@ -26,6 +26,7 @@ class Prose(Record):
     inputs: tuple[Symbol, ...] = ()
     functions: tuple[Symbol, ...] = ()
     star: str = ""
+    otimes: str = ""
     extents: tuple[str, ...] = ()
     affine: bool | None = None
     ranges: tuple[Range, ...] = ()
@@ -70,6 +71,7 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
         inputs=sentences.symbols_called(phrases.INPUTS),
         functions=sentences.symbols_called(phrases.FUNCTIONS),
         star=sentences.star(),
+        otimes=sentences.meaning_of(r"\otimes", "⊗"),
         extents=sentences.extents(),
         affine=sentences.affine(),
         ranges=sentences.ranges(),

@@ -50,6 +50,8 @@ def flatten(document: Document, start: int, end: int, displays: list[Passage]) -
     if not document.bare:
         pieces.append(document.text[place:end])
     text = re.sub(r"[\s$~]+", " ", "".join(pieces))
+    # The sign that closes a formula is no blank before a comma.
+    text = re.sub(r"(?<=⟧) (?=[,;.])", "", text)
     return re.sub(r":math:`|`|\\(?:\(|\)|emph|textbf|textit)", " ", text), formulas
 
 
@@ -92,7 +94,14 @@ class Sentences:
                         continue
                     if words.startswith("(?:trained") and re.search(r"\b(not|un|non-?|never)\b", between):
                         continue
-                    for number in re.findall(r"⟦(\d+)⟧", match["list"]):
+                    numbers = re.findall(r"⟦(\d+)⟧", match["list"])
+                    # Of ``a, b and c is fixed`` it is c alone.
+                    alone = (
+                        re.match(r"\s*\)?\s*(?:is\b|, an? )", match[0][len(match["list"]) :])
+                        if pattern is patterns[1]
+                        else None
+                    )
+                    for number in numbers[-1:] if alone else numbers:
                         called += self.symbols(int(number))
         return tuple(called)
 
@@ -103,15 +112,22 @@ class Sentences:
         numbers = re.findall(r"⟦(\d+)⟧", match["list"]) if match else []
         return tuple(symbol for number in numbers for symbol in self.symbols(int(number)))
 
-    def star(self) -> str:
-        """What the sign ``*`` is said to mean: convolution, hadamard, matrix, or nothing."""
+    def meaning_of(self, *signs: str) -> str:
+        """What a sign of a product is said to mean: convolution, hadamard, matrix, outer, or nothing."""
         for sentence in self.sentences:
             for match in re.finditer(r"⟦(\d+)⟧", sentence):
-                sign = self.formula(int(match[1])).strip().strip("{}")
-                if sign in ("*", r"\ast", r"\star", "∗", r"\circledast"):
+                if self.formula(int(match[1])).strip().strip("{}") in signs:
                     meaning = re.compile(SIGN_MEANS).search(sentence, match.end())
                     if meaning and meaning.start() - match.end() < 40:
                         return _meaning(meaning["what"])
+        return ""
+
+    def star(self) -> str:
+        """What the sign ``*`` is said to mean: convolution, hadamard, matrix, or nothing."""
+        meaning = self.meaning_of("*", r"\ast", r"\star", "∗", r"\circledast")
+        if meaning:
+            return "hadamard" if meaning == "outer" else meaning
+        for sentence in self.sentences:
             if re.search(r"(?<!element-wise )\bstars?\b.{0,20}\bconvolution", sentence, re.I):
                 return "convolution"
         said = any(re.search(r"\bconvolutions?\b", sentence, re.I) for sentence in self.sentences)
@@ -207,4 +223,4 @@ class Sentences:
 
 def _meaning(word: str) -> str:
     word = word.lower()
-    return "convolution" if word == "convolution" else "matrix" if word.startswith("matrix") else "hadamard"
+    return word if word in ("convolution", "outer") else "matrix" if word.startswith("matrix") else "hadamard"

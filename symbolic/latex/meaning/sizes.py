@@ -123,6 +123,12 @@ class _Sizes:
             if not names and self.block.naming.names:
                 raise LatexError(f"sizes: {subject!r} does not occur in the equations")
             declared.update(dict.fromkeys(names, size))
+        inputs = sorted(self.equations.inputs)
+        if any(name in declared for name in inputs):
+            # Beside masks and the like that are given a size, the input has its usual one.
+            usual = [name for name in inputs if name not in declared and name.lower() == "x"]
+            letter = block.prose.input_size or _free("n", letters_of(declared.values()))
+            declared.update(dict.fromkeys(usual, letter))
         return declared
 
     def meant(self, subject: str) -> list[str]:

@@ -8,8 +8,9 @@ from symbolic.language import nodes as n
 from symbolic.language.parser import parse_size
 from symbolic.language.sizes.size import Size
 from symbolic.latex.meaning.block import Block
+from symbolic.latex.meaning.columns import functions_of
 from symbolic.latex.meaning.context import Context
-from symbolic.latex.meaning.lowering import Lowering, functions_of
+from symbolic.latex.meaning.lowering import Lowering
 from symbolic.latex.meaning.naming import Key
 from symbolic.latex.meaning.questions import Decisions
 from symbolic.latex.printed.errors import Finding, LatexError, fault

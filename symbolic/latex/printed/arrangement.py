@@ -23,8 +23,13 @@ COLUMNS = frozenset(
 """Environments with an argument for their columns."""
 
 
-BOXES = frozenset({"boxed", "fbox", "framebox", "Aboxed"})
-"""Commands around a whole equation."""
+BOXES = frozenset(
+    (
+        *("boxed", "fbox", "framebox", "Aboxed"),
+        *("mathop", "mathbin", "mathrel", "mathord", "mathopen", "mathclose", "mathinner"),
+    )
+)
+"""Commands around a whole equation, or around a sign, that go away with their braces."""
 
 
 def arrange(tokens: list[Token], source: str) -> list[Token]:
@@ -101,14 +106,15 @@ def _without_noise(tokens: list[Token], source: str) -> list[Token]:
             text = DELIMITERS.get(bracket.text, bracket.text)
             done.append(Token("left" if name.endswith("left") else "right", text, token.start, bracket.end))
             place += 1
-        elif name in SILENT and not (False):
+        elif name in SILENT or name.rstrip("*") in SILENT:
             continue
         elif name in SILENT_GROUPS:
             for _ in range(SILENT_GROUPS[name]):
                 place = _skip_group(tokens, place)
         elif name in BOXES:
-            end = _skip_group(tokens, place)
-            tokens[place:end] = tokens[place + 1 : end - 1]
+            if place < len(tokens) and tokens[place].kind == "open":
+                end = _skip_group(tokens, place)
+                tokens[place:end] = tokens[place + 1 : end - 1]
         elif name in UNWRAPPED:
             count, kept = UNWRAPPED[name]
             pieces = []

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping
 
+from symbolic.latex.printed.function_names import UNKNOWN
 from symbolic.latex.printed.syntax import (
     Applied,
     Chain,
+    Function,
     Group,
     Printed,
     Statement,
     Symbol,
     Total,
     rebuild_printed,
+    walk_printed,
 )
 from symbolic.record import replace
 
@@ -35,6 +38,41 @@ def put_definitions(statements: list[Statement], is_definition: Callable[[Statem
     for _ in defined:
         kept = [replace(part, right=put(part.right)) for part in kept]
     return kept
+
+
+def put_functions(statements: list[Statement]) -> list[Statement]:
+    r"""The statements without functions that the text defines, ``score(h, s) = h^\top W s``, each call written out."""
+    calls = {node.name for part in statements for node in walk_printed(part.right) if isinstance(node, Function)}
+    defined = {
+        part.left.name: part
+        for part in statements
+        if isinstance(part.left, Function) and part.left.name in calls and part.left.name.startswith(UNKNOWN)
+    }
+    if not defined or any(_calls(part.right, defined) for part in defined.values()):
+        return statements
+
+    def put(node: Printed) -> Printed:
+        node = rebuild_printed(node, put)
+        if not (isinstance(node, Function) and node.name in defined):
+            return node
+        definition = defined[node.name]
+        assert isinstance(definition.left, Function)
+        formal = definition.left.arguments
+        if len(formal) != len(node.arguments):
+            return node
+        return Group((_substituted(definition.right, dict(zip(formal, node.arguments, strict=True))),))
+
+    return [replace(part, right=put(part.right)) for part in statements if part not in defined.values()]
+
+
+def _calls(node: Printed, names: Container[str]) -> bool:
+    return any(isinstance(part, Function) and part.name in names for part in walk_printed(node))
+
+
+def _substituted(node: Printed, values: Mapping[Printed, Printed]) -> Printed:
+    if node in values:
+        return values[node]
+    return rebuild_printed(node, lambda part: _substituted(part, values))
 
 
 def spread(factors: list[Printed], is_kernel: Callable[[Printed], bool]) -> Printed | None:

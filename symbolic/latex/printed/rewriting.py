@@ -9,12 +9,17 @@ from symbolic.latex.printed.syntax import (
     Applied,
     Chain,
     Component,
+    Figure,
+    Fraction,
+    Function,
     Group,
     Joined,
     Printed,
     Range,
     Statement,
+    Summed,
     Symbol,
+    Transposed,
     rebuild_printed,
     walk_printed,
 )
@@ -57,6 +62,74 @@ def whole_vectors(statements: list[Statement]) -> list[Statement]:
         return rebuild_printed(node, whole)
 
     return [rebuild_printed(part, whole) for part in statements] if letters else statements
+
+
+def read_means(statements: list[Statement]) -> list[Statement]:
+    r"""Equations with ``\frac{1}{H} \sum_i a_{t,i}``, where ``a_t`` is assigned, as the mean of its elements."""
+    whole = {
+        (part.left.base, part.left.accents, part.left.below) for part in statements if isinstance(part.left, Symbol)
+    }
+
+    def mean(node: Printed) -> Printed | None:
+        if isinstance(node, Fraction):
+            above, size, rest = node.above, node.under, ()
+        elif isinstance(node, Chain) and isinstance(node.factors[0], Fraction) and node.factors[0].above == Figure(1):
+            above, size, rest = node.factors[-1], node.factors[0].under, node.factors[1:-1]
+        else:
+            return None
+        if not isinstance(above, Summed) or rest or not _is_size(size, above.range):
+            return None
+        index = above.range.index
+        elements = [part for part in walk_printed(above.body) if isinstance(part, Symbol) and index in part.below]
+        if not elements or any(
+            (part.base, part.accents, _without(part.below, index)) not in whole for part in elements
+        ):
+            return None
+        return Function("mean", (_unindexed(above.body, index),), start=node.start, end=node.end)
+
+    def read(node: Printed) -> Printed:
+        return mean(node) or rebuild_printed(node, read)
+
+    return [replace(part, right=read(part.right)) for part in statements]
+
+
+def _is_size(node: Printed, span: Range) -> bool:
+    """Whether something is printed as the number of steps of a sum from 1, or from 0."""
+    stop = span.stop.removesuffix(" + 1") if span.first == "1" else span.stop
+    if isinstance(node, Figure):
+        return stop == str(node.value)
+    return isinstance(node, Symbol) and (not span.stop or stop == "_".join([node.base, *node.below]))
+
+
+def _unindexed(node: Printed, index: str) -> Printed:
+    if isinstance(node, Symbol):
+        return replace(node, below=_without(node.below, index))
+    return rebuild_printed(node, lambda part: _unindexed(part, index))
+
+
+def _without(texts: tuple[str, ...], index: str) -> tuple[str, ...]:
+    return tuple(text for text in texts if text != index)
+
+
+def read_labels(statements: list[Statement]) -> list[Statement]:
+    """Equations in which ``C^T`` and ``C`` are assigned: its T is a label; ``z^T`` alone is that of a row."""
+    targets = [part.left.value for part in statements if isinstance(part.left, Transposed)]
+    plain = {(part.left.base, part.left.accents) for part in statements if isinstance(part.left, Symbol)}
+    named = {(target.base, target.accents) for target in targets if isinstance(target, Symbol)} & plain
+    statements = [
+        replace(part, left=part.left.value) if isinstance(part.left, Transposed) and not named else part
+        for part in statements
+    ]
+
+    def read(node: Printed) -> Printed:
+        if isinstance(node, Transposed) and isinstance(node.value, Symbol):
+            symbol = node.value
+            if (symbol.base, symbol.accents) in named:
+                return replace(symbol, above=("T", *symbol.above), start=node.start, end=node.end)
+        return rebuild_printed(node, read)
+
+    changed = [read(part) for part in statements] if named else statements
+    return [part for part in changed if isinstance(part, Statement)]
 
 
 def _join_deltas(node: Chain) -> Printed:

@@ -12,7 +12,7 @@ from symbolic.latex.printed.macros import Macro, expand
 from symbolic.latex.printed.ranges import read_ranges
 from symbolic.latex.printed.syntax import Printed, Range, Statement, Symbol
 from symbolic.latex.printed.tokens import Token, read_tokens
-from symbolic.latex.printed.words import ASSIGN, RELATIONS, WORD_FONTS
+from symbolic.latex.printed.words import ARROWS, ASSIGN, RELATIONS, WORD_FONTS
 from symbolic.record import replace
 
 SEPARATORS = frozenset({"gap", "cell", "row", "words"})
@@ -277,7 +277,8 @@ def _statement(piece: _Piece, source: str) -> Statement | None:
         )
     value = read_expression(right, source)
     target = _target(left, source)
-    return Statement(target, value, "=", start=left[0].start, end=right[-1].end)
+    arrow = relation.text in ARROWS
+    return Statement(target, value, "=", arrow=arrow, start=left[0].start, end=right[-1].end)
 
 
 def _missing(source: str, side: str, relation: Token) -> LatexError:
@@ -348,10 +349,15 @@ def _without_conditions(tokens: list[Token]) -> list[Token]:
             depth += 1
         elif token.kind in ("close", "right", "end") or token.text in (")", "]"):
             depth -= 1
-        if depth == 0 and place and token.text in (r"\forall", r"\text"):
+        beside = place and tokens[place - 1].kind in ("cell", "gap")
+        if depth == 0 and place and (token.text == r"\forall" or (token.text == r"\text" and beside)):
             return _trimmed(tokens[:place])
-        beside = depth == 1 and token.text == "(" and place and tokens[place - 1].kind in ("cell", "gap")
-        if beside and any(part.text in ASSIGN or part.text in RELATIONS for part in tokens[place:]):
+        if (
+            depth == 1
+            and token.text == "("
+            and beside
+            and any(part.text in ASSIGN or part.text in RELATIONS for part in tokens[place:])
+        ):
             return _trimmed(tokens[:place])
         if depth == 0 and token.kind in ("gap", "cell") and place:
             rest = [part for part in tokens[place:] if part.kind not in ("gap", "cell")]

@@ -8,7 +8,7 @@ from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.reader import Reader
 from symbolic.latex.printed.syntax import Symbol
 from symbolic.latex.printed.tokens import Token
-from symbolic.latex.printed.words import ACCENTS, FONTS, GREEK, SCRIPTS, WORD_FONTS
+from symbolic.latex.printed.words import ACCENTS, BOLD, FONTS, GREEK, SCRIPTS, WORD_FONTS
 
 
 def starts_symbol(token: Token) -> bool:
@@ -120,7 +120,8 @@ def _nucleus(reader: Reader) -> tuple[str, tuple[str, ...]]:
         accent = (ACCENTS[name],) if ACCENTS[name] else ()
         base = "_".join([symbol.base, *symbol.below]) if symbol.below else symbol.base
         return base, (*accent, *symbol.accents)
-    if name in WORD_FONTS and all(
+    numbers = name in BOLD and len(inside.tokens) == 1 and inside.token.kind == "number"
+    if (name in WORD_FONTS or numbers) and all(
         part.kind in ("letter", "number", "sign") or part.text == r"\_" for part in inside.tokens
     ):
         word = re.sub(r"[^A-Za-z0-9]+", "_", "".join(part.text for part in inside.tokens)).strip("_")

@@ -164,6 +164,7 @@ class Statement(Printed):
     right: Printed
     relation: str = "="
     ranges: tuple[Range, ...] = ()
+    arrow: bool = aside(default=False)
 
     _below = ("left", "right")
 

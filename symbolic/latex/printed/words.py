@@ -29,7 +29,7 @@ FONTS = frozenset(
         *("mathbf", "boldsymbol", "bm", "bf", "mathit", "mathrm", "mathsf", "mathtt", "mathnormal", "pmb", "vec"),
         *("textbf", "textit", "textrm", "textsf", "texttt", "text", "mbox", "operatorname", "operatorname*", "rm"),
         *("mathbfit", "mathbfup", "symbf", "symbfit", "symup", "mathup", "textnormal", "emph", "hbox", "bfseries"),
-        *("mathop", "mathbin", "mathrel", "mathord", "mathopen", "mathclose", "mathinner", "ensuremath", "smash"),
+        *("ensuremath", "smash"),
         *("boxed", "underbrace", "overbrace", "mathstrut", "displaylimits", "textup", "textsl", "it", "sf", "tt"),
     )
 )
@@ -138,9 +138,11 @@ BETWEEN = {
 }
 """Signs of a product by what they are called here, as authors use them for more than one product."""
 
+ARROWS = {r"\leftarrow", r"\gets", r"\longleftarrow", r"\Leftarrow"}
+"""Signs by which a program puts a new value in the place of an old one."""
 ASSIGN = {
-    *("=", r"\coloneqq", r"\leftarrow", r"\gets", r"\equiv", r"\triangleq", r"\doteq", r"\longleftarrow"),
-    *(r"\Leftarrow", r"\defeq", r"\eqdef"),
+    *ARROWS,
+    *("=", r"\coloneqq", r"\equiv", r"\triangleq", r"\doteq", r"\defeq", r"\eqdef"),
 }
 RELATIONS = {
     *(r"\in", r"\le", r"\leq", r"\ge", r"\geq", "<", ">", r"\sim", r"\approx", r"\neq", r"\ne", r"\to", r"\mapsto"),

@@ -1,0 +1,50 @@
+r"""The two children of a node of a binary tree: ``h^l`` and ``h^r``, which nothing assigns, beside ``h``, which is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from symbolic.latex.printed.syntax import Statement, Symbol, walk_printed
+
+SIDES = (("l", "r"), ("L", "R"), ("left", "right"), ("1", "2"), ("lc", "rc"), ("lhs", "rhs"))
+"""Labels of a left and a right child."""
+
+Key = tuple[str, tuple[str, ...], tuple[str, ...]]
+
+
+def find_sides(statements: Iterable[Statement], symbols: Iterable[Symbol], time: str) -> Mapping[Key, tuple[Key, str]]:
+    """The labelled states with the state that each is a child's, and its place, 0 or 1."""
+    written = {_key(node, time) for part in statements for node in walk_printed(part.left) if isinstance(node, Symbol)}
+    read = {_key(symbol, time) for symbol in symbols}
+    found: dict[Key, tuple[Key, str]] = {}
+    for left, right in SIDES:
+        if time and left == "1":
+            continue
+        for key in read - written:
+            if key[2].count(left) != 1 or _with(key, left, right) not in read - written:
+                continue
+            bares = (_with(key, left), (*key[:2], ()))
+            bare = next((bare for bare in bares if bare in written), None)
+            if bare is not None and bare not in _earlier(symbols, time):
+                found |= {key: (bare, "0"), _with(key, left, right): (bare, "1")}
+    return found
+
+
+def _with(key: Key, old: str, *new: str) -> Key:
+    place = key[2].index(old)
+    return key[0], key[1], (*key[2][:place], *new, *key[2][place + 1 :])
+
+
+def _key(symbol: Symbol, time: str) -> Key:
+    texts = [part.strip("()[]<>{}") for text in (*symbol.below, *symbol.above) for part in text.split(",")]
+    rest = tuple(text for text in texts if not (time and re.fullmatch(rf"{time}([+-]\d+)?", text)))
+    return symbol.base, tuple(symbol.accents), rest
+
+
+def _earlier(symbols: Iterable[Symbol], time: str) -> set[Key]:
+    """What is read at an earlier step under its own name."""
+    steps = [
+        symbol for symbol in symbols if time and any(f"{time}-" in text for text in (*symbol.below, *symbol.above))
+    ]
+    return {_key(symbol, time) for symbol in steps}

@@ -1,0 +1,61 @@
+"""The equations of a step, from the statements as an author prints them."""
+
+from __future__ import annotations
+
+from symbolic.latex.meaning.aside import equations_aside, outputs_in_time
+from symbolic.latex.meaning.naming import Naming
+from symbolic.latex.meaning.prose import Prose
+from symbolic.latex.printed.children import read_children
+from symbolic.latex.printed.definitions import put_functions
+from symbolic.latex.printed.layers import unroll_layers
+from symbolic.latex.printed.rewriting import make_plain, read_labels, read_means, whole_vectors
+from symbolic.latex.printed.sequences import steps_of_sequences
+from symbolic.latex.printed.syntax import Range, Statement, Symbol
+
+
+def find_step(statements: list[Statement], prose: Prose) -> tuple[list[Statement], Naming]:
+    """The equations of a step and how they name things.
+
+    Elements are read as whole vectors, layers one after the other, whole sequences step by step; what is no part of a
+    step, such as a loss, is left out.
+    """
+    joined = [_plain(statement, prose) for statement in statements]
+    equations = [statement for statement in joined if statement.relation == "="]
+    equations = put_functions(read_children(whole_vectors(read_means(read_labels(equations)))))
+    naming = Naming(equations)
+    for change in (_in_steps, _unrolled, _in_time):
+        changed = change(equations, naming, prose)
+        naming, equations = (naming, equations) if changed == equations else (Naming(changed), changed)
+    left_out = equations_aside(naming, equations)
+    equations = [statement for statement in equations if statement not in left_out]
+    printed = [
+        statement.left.base
+        for statement in joined
+        if statement.relation == "range" and isinstance(statement.left, Symbol)
+    ]
+    return equations, Naming(equations, [*printed, *(span.index for span in prose.ranges)])
+
+
+def _in_steps(equations: list[Statement], naming: Naming, prose: Prose) -> list[Statement]:
+    width = (prose.extents or ("k",))[0] if prose.star == "convolution" else ""
+    return steps_of_sequences(equations, naming.time, width)
+
+
+def _unrolled(equations: list[Statement], naming: Naming, prose: Prose) -> list[Statement]:
+    """Layers from the first to the last that the equations or the prose name, where a letter counts them."""
+    letter = naming.layer
+    spans = [span for part in equations for span in part.ranges] + list(prose.ranges)
+    span = next((span for span in spans if span.index == letter), None)
+    if span is None and letter and prose.layers:
+        span = Range(letter, "1", f"{prose.layers} + 1")
+    return unroll_layers(equations, letter, span, list(prose.equalities))
+
+
+def _in_time(equations: list[Statement], naming: Naming, _: Prose) -> list[Statement]:
+    return outputs_in_time(naming, equations)
+
+
+def _plain(statement: Statement, prose: Prose) -> Statement:
+    plain = make_plain(statement, prose.ranges) if statement.relation == "=" else statement
+    assert isinstance(plain, Statement)
+    return plain
