@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from keyword import iskeyword
 
 from symbolic.language.operations.table import OPERATIONS
-from symbolic.latex.meaning.sides import find_sides
+from symbolic.latex.meaning.sides import find_sides, timeless
 from symbolic.latex.printed.syntax import Joined, Printed, Range, Statement, Summed, Symbol, parts_of, walk_printed
 from symbolic.latex.printed.words import NEW, OLD
 from symbolic.record import Record
@@ -79,6 +79,8 @@ class Naming:
 
     def read(self, symbol: Symbol) -> Name:
         """The name behind a symbol as it is printed."""
+        if self.sides and (side := self.sides.get(timeless(symbol, self.time))):
+            return Name(side[0], True, 1, (side[1],))
         below = [part for text in symbol.below for part in _stripped(text).split(",")]
         above = [part for text in symbol.above for part in _stripped(text).split(",")]
         lag, timed, delay = 0, False, ""
@@ -117,9 +119,6 @@ class Naming:
             above = [text for text in above if not self._is_member(text)]
         base = symbol.base if not symbol.primes or self.style == "prime" else symbol.base + "_prime" * symbol.primes
         key = (base, tuple(symbol.accents), (*below, *above))
-        if key in self.sides:
-            bare, place = self.sides[key]
-            return Name(bare, True, 1, (place,))
         if self.time and timed:
             lag = self.shifts.get(key, 0) - lag
             # A state that runs from the last step to the first has its step before at t+1.

@@ -15,8 +15,10 @@ Key = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 def find_sides(statements: Iterable[Statement], symbols: Iterable[Symbol], time: str) -> Mapping[Key, tuple[Key, str]]:
     """The labelled states with the state that each is a child's, and its place, 0 or 1."""
-    written = {_key(node, time) for part in statements for node in walk_printed(part.left) if isinstance(node, Symbol)}
-    read = {_key(symbol, time) for symbol in symbols}
+    written = {
+        timeless(node, time) for part in statements for node in walk_printed(part.left) if isinstance(node, Symbol)
+    }
+    read = {timeless(symbol, time) for symbol in symbols}
     found: dict[Key, tuple[Key, str]] = {}
     for left, right in SIDES:
         if time and left == "1":
@@ -36,7 +38,8 @@ def _with(key: Key, old: str, *new: str) -> Key:
     return key[0], key[1], (*key[2][:place], *new, *key[2][place + 1 :])
 
 
-def _key(symbol: Symbol, time: str) -> Key:
+def timeless(symbol: Symbol, time: str) -> Key:
+    """A symbol as it is printed, without its time."""
     texts = [part.strip("()[]<>{}") for text in (*symbol.below, *symbol.above) for part in text.split(",")]
     rest = tuple(text for text in texts if not (time and re.fullmatch(rf"{time}([+-]\d+)?", text)))
     return symbol.base, tuple(symbol.accents), rest
@@ -47,4 +50,4 @@ def _earlier(symbols: Iterable[Symbol], time: str) -> set[Key]:
     steps = [
         symbol for symbol in symbols if time and any(f"{time}-" in text for text in (*symbol.below, *symbol.above))
     ]
-    return {_key(symbol, time) for symbol in steps}
+    return {timeless(symbol, time) for symbol in steps}
