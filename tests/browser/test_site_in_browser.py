@@ -62,6 +62,14 @@ def test_every_cell_counts_as_python_does_past_what_a_script_holds_exactly(opene
     assert counted == wanted
 
 
+def test_every_page_fills_in_its_numbers(opened):
+    for name in cells():
+        page = opened(f"cells/{name}.html")
+        assert page.inner_text("#refused") == ""
+        assert page.evaluate("document.querySelectorAll('.at:empty').length + document.querySelectorAll('#map:empty').length") == 0
+        page.close()
+
+
 def test_the_list_is_searched_by_name_author_year_and_family(opened):
     page = opened("index.html")
     for words, title in (("hochreiter 1997", "LSTM of 1997"), ("cho", "GRU"), ("mamba", "Mamba-2")):

@@ -31,8 +31,8 @@ from symbolic.report.pictures.picture import END, MIDDLE, START, Circle, Item, L
 from symbolic.report.writing.notation import OWN, Notation
 from symbolic.report.writing.noted import noted
 
-HEAD, STACK = 22, 4
-"""The height of a panel's heading, and by how much the members of a family are set off."""
+HEAD, FOOT, STACK = 22, 6, 4
+"""The height of a panel's heading and of what is below its names, by how much members of a family are set off."""
 
 
 def diagram(cell: Cell, notation: Notation = OWN) -> Picture:
@@ -49,15 +49,12 @@ def diagram(cell: Cell, notation: Notation = OWN) -> Picture:
     width = height = 0
     for place, (panel, words) in enumerate(zip(panels, labels, strict=True)):
         made = lay_out(panel, *sizes_of(panel, words))
-        top = height
+        top, foot = (height + HEAD, FOOT) if place else (0, 0)
         if place:
-            top += HEAD
-            items.append(_heading(panel, cell, notation, height + HEAD - 6))
+            items.append(Rect(2, height + 2, made.width - 4, HEAD + made.height + foot - 4, "frame", 6))
+            items.append(_heading(panel, cell, notation, top - 6))
         items += _shifted(_items(panel, words, made), top)
-        width, height = max(width, made.width), top + made.height
-        if place:
-            frame = Rect(2, top - HEAD + 2, made.width - 4, made.height + HEAD - 4, "block", 6)
-            items.insert(len(items) - len(_items(panel, words, made)) - 1, frame._replace(role="frame"))
+        width, height = max(width, made.width), top + made.height + foot
     grouped = sum(1 for panel in panels if panel.first)
     equations = len(cell.definition.program.equations)
     notes = (f"Its {equations} equations are drawn in {grouped} groups.",) if grouped else ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable, Iterator
+from itertools import groupby
 
 from symbolic.report.files import generated
 from symbolic.report.pictures.glyphs import SCRIPT, runs
-from symbolic.report.pictures.picture import COLOURS, MIDDLE, START, Circle, Item, Label, Picture, Point, Rect, Stroke
+from symbolic.report.pictures.picture import COLOURS, MIDDLE, Circle, Item, Label, Picture, Point, Rect, Stroke
 from symbolic.report.writing.escape import one_line
 
 FONT = "'Latin Modern Math','STIX Two Text','Times New Roman',Times,serif"
@@ -17,6 +18,8 @@ NAMES = {role: f"c{number}" for number, role in enumerate(COLOURS)}
 COMMON = {
     "text": f"font-family:{FONT};fill:#222",
     ".i": "font-style:italic",
+    ".n": "font-style:normal",
+    ".s": f"font-size:{SCRIPT}em",
     ".b": "font-weight:bold",
     ".h": "paint-order:stroke;stroke:#fff;stroke-width:3px",
     "path": "fill:none;stroke-width:1.5",
@@ -38,7 +41,7 @@ def svg(picture: Picture) -> str:
         f"<style>{rules}</style>",
         *_arrows(picture),
         f'<rect width="{picture.width}" height="{picture.height}" fill="#fff"/>',
-        *(_item(item) for item in picture.items),
+        *_written(picture.items),
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
@@ -51,13 +54,7 @@ def page_svg(picture: Picture) -> str:
     'class="drawn" role="img" aria-label='
     """
     head = f'class="drawn" role="img" aria-label="{escaped(picture.title)}" {_extent(picture)}'
-    lines = [
-        f'<svg {head} font-size="{SIZE}" text-anchor="{MIDDLE}">',
-        *_arrows(picture),
-        *(_item(item, inherits=True) for item in picture.items),
-        "</svg>",
-    ]
-    return "\n".join(lines)
+    return "\n".join([f"<svg {head}>", *_arrows(picture), *_written(picture.items), "</svg>"])
 
 
 def page_styles() -> str:
@@ -76,7 +73,9 @@ def _rules(roles: Container[str]) -> dict[str, str]:
 
 
 def _extent(picture: Picture) -> str:
-    return f'width="{picture.width}" height="{picture.height}" viewBox="0 0 {picture.width} {picture.height}"'
+    """The attributes of the root, with what most texts have."""
+    box = f'width="{picture.width}" height="{picture.height}" viewBox="0 0 {picture.width} {picture.height}"'
+    return f'{box} font-size="{SIZE}" text-anchor="{MIDDLE}"'
 
 
 def _arrows(picture: Picture) -> list[str]:
@@ -84,7 +83,7 @@ def _arrows(picture: Picture) -> list[str]:
     roles = {item.role for item in picture.items if isinstance(item, Stroke) and item.arrow}
     marks = "".join(
         f'<marker id="a{NAMES[role]}" markerUnits="userSpaceOnUse" markerWidth="8" markerHeight="8" refX="7" '
-        f'refY="4" orient="auto"><path d="M0 1L8 4L0 7z" style="stroke:none;fill:#{COLOURS[role][0]}"/></marker>'
+        f'refY="4" orient="auto"><path class="d{NAMES[role]}" d="M0 1L8 4L0 7z"/></marker>'
         for role in COLOURS
         if role in roles
     )
@@ -101,21 +100,41 @@ def escaped(text: str) -> str:
     return kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-def _item(item: Item, inherits: bool = False) -> str:
-    """``inherits``: what most texts have is said around them."""
+def _written(items: Iterable[Item]) -> Iterator[str]:
+    """The items from back to front; what some in a row have in common is said around them."""
+    for style, members in groupby(items, _style):
+        shapes = [*map(_shape, members)]
+        if style and len(shapes) > 1:
+            yield f"<g {style}>"
+            yield from (f"<{name} {rest}" for name, rest in shapes)
+            yield "</g>"
+        else:
+            yield from (f"<{name} {style} {rest}" if style else f"<{name} {rest}" for name, rest in shapes)
+
+
+def _style(item: Item) -> str:
+    match item:
+        case Label():
+            return ""
+        case Circle(radius=radius) if radius < 5:
+            return f'class="d{NAMES[item.role]}"'
+        case Stroke(arrow=True):
+            return f'class="{NAMES[item.role]}" marker-end="url(#a{NAMES[item.role]})"'
+    return f'class="{NAMES[item.role]}"'
+
+
+def _shape(item: Item) -> tuple[str, str]:
+    """The name of the element, and the rest of it behind its style."""
     match item:
         case Rect():
             corner = f' rx="{item.radius}"' if item.radius else ""
-            place = f'x="{item.x}" y="{item.y}" width="{item.width}" height="{item.height}"'
-            return f'<rect class="{NAMES[item.role]}" {place}{corner}/>'
+            return "rect", f'x="{item.x}" y="{item.y}" width="{item.width}" height="{item.height}"{corner}/>'
         case Circle():
-            style = f"d{NAMES[item.role]}" if item.radius < 5 else NAMES[item.role]
-            return f'<circle class="{style}" cx="{item.x}" cy="{item.y}" r="{item.radius}"/>'
+            return "circle", f'cx="{item.x}" cy="{item.y}" r="{item.radius}"/>'
         case Stroke():
-            arrow = f' marker-end="url(#a{NAMES[item.role]})"' if item.arrow else ""
-            return f'<path class="{NAMES[item.role]}" d="{_way(item.points, item.sharp)}"{arrow}/>'
+            return "path", f'd="{_way(item.points, item.sharp)}"/>'
         case Label():
-            return _label(item, inherits)
+            return "text", _label(item)
 
 
 def _way(points: tuple[Point, ...], sharp: frozenset[Point]) -> str:
@@ -149,22 +168,26 @@ def _toward(corner: Point, other: Point, reach: int) -> Point:
     return corner[0] + x * reach, corner[1] + y * reach
 
 
-def _label(label: Label, inherits: bool) -> str:
-    anchor = "" if label.anchor == (MIDDLE if inherits else START) else f' text-anchor="{label.anchor}"'
-    size = "" if inherits and label.size == SIZE else f' font-size="{label.size}"'
-    halo = ' class="h"' if label.halo else ""
-    head = f'<text x="{label.x}" y="{label.y}"{size}{anchor}{halo}>'
+def _label(label: Label) -> str:
+    anchor = "" if label.anchor == MIDDLE else f' text-anchor="{label.anchor}"'
+    size = "" if label.size == SIZE else f' font-size="{label.size}"'
+    parts = () if label.plain else runs(label.text)
+    slants = bool(parts) and parts[0].italic
+    classes = _classes(h=label.halo, i=slants)
+    head = f'x="{label.x}" y="{label.y}"{size}{anchor}{classes}>'
     if label.plain:
         return f"{head}{escaped(label.text)}</text>"
     body, height = "", 0
-    for run in runs(label.text):
+    for run in parts:
         shift = round(-run.level * 0.3 * label.size)
-        style = " ".join(sign for sign, on in (("i", run.italic), ("b", run.bold)) if on)
-        marks = f' class="{style}"' if style else ""
+        marks = _classes(i=run.italic and not slants, n=slants and not run.italic, b=run.bold, s=bool(run.level))
         if shift != height:
             marks += f' dy="{shift - height}"'
-        if run.level:
-            marks += f' font-size="{round(label.size * SCRIPT)}"'
         height = shift
         body += f"<tspan{marks}>{escaped(run.text)}</tspan>" if marks else escaped(run.text)
     return f"{head}{body}</text>"
+
+
+def _classes(**styles: bool) -> str:
+    names = " ".join(name for name, is_so in styles.items() if is_so)
+    return f' class="{names}"' if names else ""

@@ -12,6 +12,7 @@ from symbolic.derive.quantity import is_whole
 from symbolic.frameworks.table import framework_rows
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.report.pages.cell_context import file_name, full_title
+from symbolic.report.pictures.svg import NAMES
 from symbolic.report.writing.operation_rows import titled_operations
 from symbolic.report.writing.polynomials import formula_text
 
@@ -19,19 +20,17 @@ from symbolic.report.writing.polynomials import formula_text
 def summary_numbers(cell: Cell) -> dict[str, Any]:
     """A cell on the pages that look through all of them.
 
-    ``letters`` are the sizes with their meaning and an example; ``checks`` the extents of its shapes that are not
-    whole, or less than a bound, at some sizes: the cell has no such sizes.
+    ``letters`` are the sizes with their meaning and an example, ``over`` the one that curves and budgets move;
+    ``checks`` are the extents of its shapes that are not whole, or less than a bound, at some sizes: the cell has no
+    such sizes.
     """
     checks = _checked_extents(cell)
-    needed = {*cell.size.letters, *(letter for size, _ in checks for letter in size.letters)}
-    example, meanings = example_sizes(cell), cell.letters
     return {
         "file": file_name(cell),
         "title": full_title(cell),
         "count": formula_text(cell.size),
-        "letters": [
-            [letter, meanings[letter], example[letter]] for letter in cell.definition.letters if letter in needed
-        ],
+        "letters": _letters(cell, [cell.size, *(size for size, _ in checks)]),
+        "over": _moved(cell),
         "checks": [[formula_text(size), least] for size, least in checks],
     }
 
@@ -40,14 +39,19 @@ def cell_numbers(cell: Cell) -> dict[str, Any]:
     """The numbers of the page of a cell: also layers of frameworks, operations of a step, and each parameter's extents.
 
     A parameter is its name, its gate, the place of its role, its rows, its columns, and how many numbers it has.
+    ``letters`` are here also those of the cost alone, such as the extent of a map.
     """
     trained = [part for part in cell.parameters if part.trainable]
     roles = [*dict.fromkeys(part.role for part in trained)]
+    layers = [row.size for row in framework_rows(cell)]
+    cost = [size for _, size in titled_operations(cell.work)]
+    checked = [size for size, _ in _checked_extents(cell)]
     return {
         **summary_numbers(cell),
-        "roles": roles,
-        "layers": [formula_text(row.size) for row in framework_rows(cell)],
-        "cost": [formula_text(size) for _, size in titled_operations(cell.work)],
+        "letters": _letters(cell, [cell.size, *checked, *layers, *cost]),
+        "roles": [[role, NAMES[role]] for role in roles],
+        "layers": [*map(formula_text, layers)],
+        "cost": [*map(formula_text, cost)],
         "parameters": [
             [
                 part.name,
@@ -85,6 +89,18 @@ def candidate_numbers() -> dict[str, Any]:
         for candidate in candidates()
     ]
     return {"aliases": [dict(names) for names in aliases], "rows": rows}
+
+
+def _letters(cell: Cell, sizes: Iterable[Size]) -> list[list[Any]]:
+    """The letters of some sizes in the order of the cell, each with its meaning and its example."""
+    needed, example, meanings = {letter for size in sizes for letter in size.letters}, example_sizes(cell), cell.letters
+    return [[letter, meanings[letter], example[letter]] for letter in cell.definition.letters if letter in needed]
+
+
+def _moved(cell: Cell) -> str:
+    """The letter ``m``; of a cell without it the hidden size, or its first."""
+    named = ("m", cell.aliases.get("hidden", ""), *cell.size.letters)
+    return next((letter for letter in named if letter in cell.size.letters), "")
 
 
 def _checked_extents(cell: Cell) -> list[tuple[Size, int]]:

@@ -24,7 +24,7 @@ from symbolic.report.pages.line_layout import with_lines
 from symbolic.report.pages.tables import form_table, work_table
 from symbolic.report.pictures.diagram import diagram
 from symbolic.report.pictures.svg import page_styles, page_svg
-from symbolic.report.site.numbers import candidate_numbers, cell_numbers, size_fields
+from symbolic.report.site.numbers import candidate_numbers, cell_numbers, size_fields, summary_numbers
 from symbolic.report.site.package import package_archive
 from symbolic.report.writing.blocks import Grid
 from symbolic.report.writing.options import PLAIN, Options
@@ -32,7 +32,6 @@ from symbolic.report.writing.polynomials import Maths
 from symbolic.report.writing.typeset import typeset
 
 TITLE = "Parameters of recurrent cells"
-SUMMARY = ("file", "title", "count", "letters", "checks")
 MOVED = ("count", "checks", "roles", "layers", "cost", "parameters")
 """What the script of a cell's page needs."""
 Families = Mapping[str, Sequence[Cell | str]]
@@ -87,8 +86,7 @@ def _site(
     for name, title in (("compare", "Compare"), ("number", "What has this number?"), ("own", "A cell of your own")):
         context = {**common, "page": name, "title": title, "folder": "site"}
         files[f"{name}.html"] = render(f"site/{name}.html.j2", context, options)
-    summaries = [{key: page["numbers"][key] for key in SUMMARY} for page in pages]
-    data = {"CELLS": summaries, "CANDIDATES": candidate_numbers()}
+    data = {"CELLS": [page["summary"] for page in pages], "CANDIDATES": candidate_numbers()}
     files["numbers.js"] = f"// {generated()}\n" + "".join(f"const {name} = {_json(data[name])};\n" for name in data)
     files["site.js"] = f"// {generated()}\n{read_template('site/site.js', options)}"
     files["site.css"] = f"/* {generated()} */\n{read_template('site/site.css', options)}{page_styles()}\n"
@@ -99,9 +97,10 @@ def _site(
 def _page(cell: Cell, sizes: Mapping[str, int] | None, options: Options) -> dict[str, Any]:
     """All that the page of a cell says, as data."""
     context = typeset(with_lines(costly(full_context)(cell, sizes, options.notation)))
-    numbers = cell_numbers(cell)
-    if sizes:
-        numbers["letters"] = [[name, meaning, sizes.get(name, size)] for name, meaning, size in numbers["letters"]]
+    numbers, summary = cell_numbers(cell), summary_numbers(cell)
+    given, picture = sizes or {}, diagram(cell, options.notation)
+    for each in (numbers, summary):
+        each["letters"] = [[name, meaning, given.get(name, size)] for name, meaning, size in each["letters"]]
     command = " ".join(("symbolic show", cell.label, *(f"{name}={size}" for name, _, size in numbers["letters"])))
     copied = {
         "LaTeX": render("part.tex.j2", {"cell": context, "part": "equations"}, options),
@@ -112,7 +111,9 @@ def _page(cell: Cell, sizes: Mapping[str, int] | None, options: Options) -> dict
     return {
         "cell": context,
         "numbers": numbers,
-        "diagram": page_svg(diagram(cell, options.notation)),
+        "summary": summary,
+        "diagram": page_svg(picture),
+        "notes": picture.notes,
         "listing": _listing(cell),
         "forms": _listed(form_table(cell.forms.values())),
         "operations": _listed(work_table(cell.work)),
@@ -122,7 +123,7 @@ def _page(cell: Cell, sizes: Mapping[str, int] | None, options: Options) -> dict
 
 def _written(page: dict[str, Any], options: Options, **more: Any) -> str:
     context = {
-        **{key: page[key] for key in ("cell", "diagram", "listing", "forms", "operations", "copies")},
+        **{key: page[key] for key in ("cell", "diagram", "notes", "listing", "forms", "operations", "copies")},
         "fields": size_fields(page["numbers"], page["cell"]["letters"]),
         "styles": page_styles() if more.get("alone") else "",
         "data": _json({key: value for key, value in page["numbers"].items() if key in MOVED}),

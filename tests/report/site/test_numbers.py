@@ -76,3 +76,22 @@ def test_every_candidate_is_there_with_its_count():
     assert len(numbers["rows"]) == len(candidates())
     (row,) = [row for row in numbers["rows"] if row[0] == "lstm bias=double"]
     assert (value(row[1], {"n": 4, "m": 5}), numbers["aliases"][row[2]]["hidden"]) == (220, "m")
+
+
+@pytest.mark.parametrize("name", cells())
+def test_every_formula_of_a_page_has_fields_for_its_letters(name):
+    numbers = cell_numbers(cell(name))
+    formulas = [numbers["count"], *numbers["layers"], *numbers["cost"]]
+    formulas += [formula for part in numbers["parameters"] for formula in part[3:]]
+    used = {letter for formula in formulas for letter in re.findall(r"[A-Za-z_]\w*", formula)}
+    assert used <= {letter for letter, _, _ in numbers["letters"]}
+
+
+def test_the_pages_of_many_cells_ask_for_sizes_of_the_count_alone():
+    assert [letter for letter, _, _ in summary_numbers(cell("convlstm"))["letters"]] == ["c", "h", "k"]
+    assert [letter for letter, _, _ in cell_numbers(cell("convlstm"))["letters"]] == ["c", "Hh", "Ww", "h", "k"]
+
+
+@pytest.mark.parametrize(("name", "letter"), [("lstm", "m"), ("convlstm", "h"), ("mamba2", "m")])
+def test_curves_are_over_the_hidden_size(name, letter):
+    assert summary_numbers(cell(name))["over"] == letter

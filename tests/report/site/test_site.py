@@ -128,6 +128,13 @@ def test_names_and_notes_with_markup_come_out_as_text():
     assert "&lt;/script&gt;&lt;b&gt;" in page
 
 
+def test_a_cell_of_many_equations_says_that_they_are_in_groups():
+    lines = [f"a{k}[t] = tanh(W{k} @ {f'a{k - 1}[t]' if k else 'x[t]'})" for k in range(40)]
+    own = Cell("\n".join([*lines, "h[t] = a39[t] + h[t-1]"]), {"x": "n", "h": "m", **{f"a{k}": "m" for k in range(40)}})
+    (page,) = site({"Cells": [own]}).values()
+    assert "drawn from its equations. Its 41 equations are drawn in 4 groups.</figcaption>" in page
+
+
 def test_numbers_too_large_for_a_script_are_written_as_text():
     own = Cell("h[t] = W @ x[t] + U @ h[t-1]", {"x": "999999999999*n", "h": "999999999999*m"}, name="own")
     (page,) = site({"Cells": [own]}).values()
