@@ -59,7 +59,13 @@ def _draw(shown: Any, kind: str, **options: Any) -> display.Drawn:
     return draw(shown, kind, **options)
 
 
-display.show_with(view=_view, write=_write, draw=_draw)
+def _plot(shown: Any) -> display.Drawn:
+    from symbolic.report.plots.answers import chart_of
+
+    return chart_of(shown)
+
+
+display.show_with(view=_view, write=_write, draw=_draw, plot=_plot)
 
 _PLACES = {
     "BatchNorm": "symbolic.model.layers",

@@ -12,7 +12,7 @@ def show_with(**printers: Callable[..., Any]) -> None:
     """``write(shown, format, **options)`` writes an object as ``text``, ``latex`` or ``markdown``.
 
     ``view(shown, kind)`` writes one for a notebook, ``kind`` is ``html``, ``markdown`` or ``latex``;
-    ``draw(shown, kind)`` makes a picture of it.
+    ``draw(shown, kind)`` makes a picture of it, ``plot(shown)`` curves or bars.
     """
     _PRINTERS.update(printers)
 
@@ -63,6 +63,21 @@ class Viewed:
         return _PRINTERS["view"](self, "latex")
 
 
+class Plotted(Answered):
+    """Base of an answer that can be plotted."""
+
+    def plot(self) -> Drawn:
+        r"""Its curves or bars, which a notebook shows; raises `UsageError`, `SizeError` where a number is missing.
+
+        >>> from symbolic import compare, sweep
+        >>> sweep("lstm", "gru", n=512, m="64:4096:64").plot().svg().splitlines()[1]
+        '<title>Parameters over m, at n = 512</title>'
+        >>> compare("lstm", "gru", n=512, m=256).plot().tikz().splitlines()[0]
+        '\\begin{tikzpicture}'
+        """
+        return _PRINTERS["plot"](self)
+
+
 class Displayed(Viewed, Answered):
     """Base of an answer that is mathematics: a table, a derivation, a network."""
 
@@ -75,7 +90,7 @@ class Drawn:
         return _PRINTERS["write"](self, "svg")
 
     def tikz(self) -> str:
-        """The picture as a ``tikzpicture``; it needs tikz and amsmath."""
+        """The picture as a ``tikzpicture``; it needs tikz and amsmath, a plot pgfplots."""
         return _PRINTERS["write"](self, "tikz")
 
     def _repr_svg_(self) -> str:

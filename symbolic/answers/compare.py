@@ -17,11 +17,11 @@ from symbolic.derive.quantity import Counted, count_with, quantity_of, shared_si
 from symbolic.derive.sign import is_never_negative, sign
 from symbolic.derive.simplify import can_factor, lowest_terms, shared_factor
 from symbolic.derive.solve import Closed, closed_form, solve_size
-from symbolic.display import Answered
+from symbolic.display import Plotted
 from symbolic.errors import SymbolicError, UsageError
 from symbolic.frameworks.layer import Layer
 from symbolic.language.sizes.size import NONE, ONE, Size
-from symbolic.record import Record
+from symbolic.record import Record, aside
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -54,13 +54,14 @@ class Limit(Record):
         return not self.bottom.terms
 
 
-class Comparison(Answered, Record):
+class Comparison(Plotted, Record):
     """Difference and ratio of two counts, left to right, in the plain letters ``n``, ``m`` and ``r``.
 
     ``sign`` is 1 where the left has more at all sizes, -1 where the right has, 0 where they are equal and None
     where that depends on the sizes. ``counts`` are both at the sizes given: numbers, or what is left of a formula where
     some are missing; ``sizes`` are those given, but for one that is not the same in both. ``matching`` is the hidden
-    size at which the right comes nearest to the left's number, with its count.
+    size at which the right comes nearest to the left's number, with its count; ``read`` are the sizes of each in its
+    own letters.
     """
 
     left: Counted
@@ -74,6 +75,7 @@ class Comparison(Answered, Record):
     sizes: Mapping[str, int]
     counts: tuple[int | Size, int | Size]
     matching: tuple[int, int] | None
+    read: tuple[Mapping[str, int], Mapping[str, int]] = aside(default=({}, {}))
 
     @property
     def ratio(self) -> Expr | None:
@@ -181,6 +183,7 @@ def compare(
         known,
         numbers,
         _matching(theirs, second, *numbers),
+        read=(first, second),
     )
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from symbolic.answers.bytes import find_quantity
 from symbolic.answers.subject import Subject
 from symbolic.derive.quantity import Counted, count_with, shared_sizes
-from symbolic.display import Answered
+from symbolic.display import Plotted
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 
 
-class Counts(Answered, Record):
+class Counts(Plotted, Record):
     """Cells and layers with their counts at ``sizes``: numbers, or formulas in the letters whose sizes are missing."""
 
     subjects: tuple[Counted, ...]

@@ -21,7 +21,7 @@ from symbolic.derive.quantity import (
     preset_sizes,
 )
 from symbolic.derive.roots import added_up
-from symbolic.display import Answered
+from symbolic.display import Plotted
 from symbolic.errors import MissingPackage, SizeError, UsageError
 from symbolic.language.sizes.numbers import read_size_number, whole_number
 from symbolic.language.sizes.size import Size
@@ -37,7 +37,7 @@ RANGE = re.compile(r"(\w+) ?(?:-|–|\.\.\.?) ?(\w+)")
 """What somebody may write for ``64:128``."""
 
 
-class Sweep(Answered, Record):
+class Sweep(Plotted, Record):
     """Counts of ``subjects`` over every combination of ``sizes``: fixed ones first, the last running fastest.
 
     ``letters`` maps the names of sizes to the letter of each subject.

@@ -102,6 +102,13 @@ ASCII = click.Option(
     callback=lambda context, option, value: set_plain() if value else None,
     help="Write formulas and names in plain ASCII: m^2, 4*m, sigma.",
 )
+PLOT = click.option(
+    "--plot",
+    metavar="FILE",
+    shell_complete=paths("file"),
+    help="Draw it to this file instead: .svg, .tex or .tikz for pgfplots, .pdf or .png by matplotlib.",
+)
+FORCE = click.option("--force", is_flag=True, help="Overwrite existing files.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
@@ -166,3 +173,12 @@ def print_found(answer: Any, format: str, as_json: bool) -> None:
     from symbolic.report.answers.formats import answer_data, answer_text
 
     print_answer(answer_data(answer) if as_json else answer_text(answer, format))
+
+
+def plot_found(answer: Any, path: str, force: bool) -> None:
+    """The plot of an answer as a file."""
+    from symbolic.report.plots.answers import chart_of
+    from symbolic.report.plots.files import write_chart
+
+    write_chart(chart_of(answer), path, force=force)
+    tell(f"wrote {path}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FORMAT, JSON, OF, argument, print_found
+from symbolic.cli.common import FORCE, FORMAT, JSON, OF, PLOT, argument, plot_found, print_found
 from symbolic.cli.completion import subject_words
+from symbolic.cli.family import FAMILY, with_family
 from symbolic.errors import UsageError
 
 
@@ -17,10 +18,21 @@ from symbolic.errors import UsageError
     required=True,
     metavar="CELL CELL [CELL ...] [NAME=VALUE ...]",
 )
+@FAMILY
 @OF
 @FORMAT
+@PLOT
+@FORCE
 @JSON
-def compare(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
+def compare(
+    words: tuple[str, ...],
+    family: str | None,
+    of: str,
+    format: str,
+    plot: str | None,
+    force: bool,
+    as_json: bool,
+) -> None:
     """Compare two cells, layers or networks by role, array and equation, in growth and in numbers; or count several.
 
     With a budget it finds the size at which each meets it: budget=100k, or 400KB with dtype=int8.
@@ -31,6 +43,7 @@ def compare(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None
     symbolic compare keras.layers.GRU torch.nn.GRU input=64 units=256
     symbolic compare lstm "torch.nn.LSTM num_layers=2 bias=false"
     symbolic compare lstm gru mgu n=300 m=512
+    symbolic compare lstm gru n=300 m=512 --plot roles.svg
     symbolic compare --run paper.tex#eq:lstm "units.py::Unit(3, 5)"
     symbolic compare lstm gru "lstm(m, layers=2) > dense(10)" n=40 budget=100k
     symbolic compare "lstm(m) > dense(10)" "gru(m) > dense(10)" n=40
@@ -38,9 +51,13 @@ def compare(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None
     from symbolic.answers.compare import compare as find
     from symbolic.cli.words import keep_apart, read_several, refuse_option
 
-    settings, rest = keep_apart(words, ("budget", "step", "dtype"))
+    settings, rest = keep_apart(with_family(words, family), ("budget", "step", "dtype"))
     if "step" in settings and "budget" not in settings:
         raise UsageError("step is for a budget; write budget=100k, say")
     subjects, sizes = read_several(rest)
     refuse_option(sizes)
-    print_found(find(*subjects, of=of, **settings, **sizes), format, as_json)
+    answer = find(*subjects, of=of, **settings, **sizes)
+    if plot:
+        plot_found(answer, plot, force)
+    else:
+        print_found(answer, format, as_json)

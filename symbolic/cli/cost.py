@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FORMAT, JSON, WORDS, print_answer
+from symbolic.cli.common import FORCE, FORMAT, JSON, PLOT, WORDS, plot_found, print_answer
 
 OWN = ("dtype", "activation", "backward")
 
@@ -12,8 +12,10 @@ OWN = ("dtype", "activation", "backward")
 @click.command()
 @WORDS
 @FORMAT
+@PLOT
+@FORCE
 @JSON
-def cost(words: tuple[str, ...], format: str, as_json: bool) -> None:
+def cost(words: tuple[str, ...], format: str, plot: str | None, force: bool, as_json: bool) -> None:
     """Print what T steps of B sequences cost: operations, FLOPs, memory, and how many bytes are moved.
 
     CELL may also be a layer, or a network as `symbolic summary` takes it. Sizes that you leave out stay letters, as do
@@ -22,6 +24,7 @@ def cost(words: tuple[str, ...], format: str, as_json: bool) -> None:
 
     \b
     symbolic cost lstm n=4096 m=256 B=32 T=100
+    symbolic cost lstm n=4096 m=256 B=32 T=100 --plot over-T.svg
     symbolic cost torch.nn.LSTM input_size=10 hidden_size=20 bidirectional=true
     symbolic cost "embedding(V, e) > lstm(m, layers=L) > dense(V)" backward=all
     """
@@ -32,4 +35,7 @@ def cost(words: tuple[str, ...], format: str, as_json: bool) -> None:
     settings, rest = keep_apart(words, OWN)
     subject, sizes = read_one(rest, in_letters=True)
     run = find_cost(subject, **settings, **sizes)
+    if plot:
+        plot_found(run, plot, force)
+        return
     print_answer({**called(subject), **answer_data(run)} if as_json else answer_text(run, format))

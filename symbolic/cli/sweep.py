@@ -7,8 +7,9 @@ from os.path import splitext
 
 import click
 
-from symbolic.cli.common import JSON, OF, argument, print_found, printable, tell
+from symbolic.cli.common import FORCE, JSON, OF, PLOT, argument, plot_found, print_found, printable, tell
 from symbolic.cli.completion import paths, subject_words
+from symbolic.cli.family import FAMILY, with_family
 from symbolic.errors import UsageError
 
 KINDS = ("text", "csv", "jsonl", "markdown", "latex")
@@ -29,17 +30,26 @@ KINDS = ("text", "csv", "jsonl", "markdown", "latex")
     shell_complete=paths("file"),
     help="The file to write to: .csv, .jsonl, .parquet, .md, .tex or .txt.",
 )
-@click.option("--plot", shell_complete=paths("file"), help="Draw the counts to this file: .svg, .pdf or .png.")
-@click.option("--force", is_flag=True, help="Overwrite existing files.")
+@FAMILY
+@PLOT
+@FORCE
 @OF
 @JSON
 def sweep(
-    words: tuple[str, ...], kind: str | None, output: str | None, plot: str | None, force: bool, of: str, as_json: bool
+    words: tuple[str, ...],
+    kind: str | None,
+    output: str | None,
+    family: str | None,
+    plot: str | None,
+    force: bool,
+    of: str,
+    as_json: bool,
 ) -> None:
     """Count cells, layers and networks over ranges of sizes, both ends included; a list is 64,128,256.
 
     \b
     symbolic sweep lstm gru n=512 m=64:4096:64
+    symbolic sweep --family gru n=512 m=64:4096:64 --plot gru.svg
     symbolic sweep lstm "torch.nn.LSTM num_layers=2" n=512 m=64:4096:64 -o counts.csv
     symbolic sweep "lstm(m, layers=L) > dense(10)" n=40 L=1:3 m=32:128:32
     """
@@ -48,9 +58,9 @@ def sweep(
     from symbolic.answers.sweep import sweep as over
     from symbolic.cli.words import keep_apart, read_several, refuse_option
     from symbolic.report.answers.formats import answer_text
-    from symbolic.report.answers.sweep import ENDINGS, plot_sweep, sweep_lines, write_sweep
+    from symbolic.report.answers.sweep import ENDINGS, sweep_lines, write_sweep
 
-    settings, rest = keep_apart(words, ["dtype"])
+    settings, rest = keep_apart(with_family(words, family), ["dtype"])
     subjects, sizes = read_several(rest)
     refuse_option(sizes)
     ending = splitext(output)[1].lower() if output else ""
@@ -59,8 +69,7 @@ def sweep(
     kind = kind or ENDINGS.get(ending, "text")
     table = over(*subjects, of=of, **settings, **sizes)
     if plot:
-        plot_sweep(table, plot, force=force)
-        tell(f"wrote {plot}")
+        plot_found(table, plot, force)
     if as_json:
         sys.stdout.writelines(map(printable, sweep_lines(table, "json")))
         return

@@ -10,7 +10,7 @@ from typing import Any
 from symbolic.derive.precision import width
 from symbolic.derive.quantity import Counted
 from symbolic.derive.step_work import StepWork
-from symbolic.display import Answered
+from symbolic.display import Plotted
 from symbolic.errors import UnknownName, UsageError
 from symbolic.language.operations.cost_rules import NONE
 from symbolic.language.sizes.numbers import read_sizes
@@ -46,7 +46,7 @@ class LayerCost(Record):
     cost: Cost | None
 
 
-class Cost(Answered, Record):
+class Cost(Plotted, Record):
     """Operations and bytes, as integers where all sizes are given, else as SymPy expressions.
 
     ``flops`` are two for each of the ``macs``, one for an addition or a multiplication element by element,
@@ -100,7 +100,7 @@ class Cost(Answered, Record):
         return Cost(*map(change, self._values()))
 
 
-class CostAnswer(Answered, Record):
+class CostAnswer(Plotted, Record):
     """What a cost is of; printed, it is the tables of ``symbolic cost``.
 
     ``formulas`` are its entries as polynomials, ``sizes`` the numbers for letters, ``axes`` the letters of

@@ -49,6 +49,18 @@ def write_files(folder: str | Path, files: Mapping[str, str | bytes], *, force: 
 
 
 @contextmanager
+def write_new(path: str | Path, *, force: bool = False) -> Iterator[Path]:
+    """A file to write to, which comes to its place when all is written; over another only with ``force``."""
+    path = Path(path)
+    if exists(path) and not force:
+        raise FileError(path, "there is a file of that name; --force overwrites it")
+    if not path.parent.is_dir():
+        raise FileError(path, "cannot be written: there is no such folder")
+    with staged(path.parent) as drafts:
+        yield drafts / path.name
+
+
+@contextmanager
 def staged(folder: str | Path) -> Iterator[Path]:
     """A new folder for drafts; its files move to ``folder`` together when the block ends without an error.
 

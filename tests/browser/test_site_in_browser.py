@@ -66,7 +66,12 @@ def test_every_page_fills_in_its_numbers(opened):
     for name in cells():
         page = opened(f"cells/{name}.html")
         assert page.inner_text("#refused") == ""
-        assert page.evaluate("document.querySelectorAll('.at:empty').length + document.querySelectorAll('#map:empty').length") == 0
+        assert (
+            page.evaluate(
+                "document.querySelectorAll('.at:empty').length + document.querySelectorAll('#map:empty').length"
+            )
+            == 0
+        )
         page.close()
 
 

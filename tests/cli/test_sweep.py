@@ -41,7 +41,11 @@ def test_words_in_quotes_stay_with_theirs(run):
         (["lstm", "m=5:1", "n=1"], 2, "m=5:1 is empty: 5 is more than 1"),
         (["lstm", "m=1:5"], 2, "a size of lstm is missing: n"),
         (["lstm", "m=1:5", "n=1", "-o", "a.exe"], 2, "a sweep is written to .csv, .jsonl, .md, .tex, .txt, .parquet"),
-        (["lstm", "m=1:5", "n=1", "--plot", "a.gif"], 2, "a plot is .svg, .pdf or .png"),
+        (
+            ["lstm", "m=1:5", "n=1", "--plot", "a.gif"],
+            2,
+            "a plot is written to a file that ends in .svg, .tex, .tikz, .pdf, .png, not 'a.gif'",
+        ),
         (["lstm", "m=1:5", "n=1", "-o", "none/a.csv"], 1, "cannot be written: there is no such folder"),
         (["m=1:5"], 2, "a cell, a layer or a network is needed"),
         (["lstm", "m=1:5", "n=1", "--json", "-o", "a.csv"], 2, "--json prints one document; leave out --as and -o"),
@@ -60,5 +64,43 @@ def test_what_an_extra_brings(run, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     code, _, err = run("sweep", "lstm", "n=1", "m=1:5", "-o", "a.parquet")
     assert (code, err) == (1, "error: pyarrow is needed for Parquet: pip install 'symbolic-cells[parquet]'\n")
-    code, _, err = run("sweep", "lstm", "n=1", "m=1:5", "--plot", "a.svg")
+    code, _, err = run("sweep", "lstm", "n=1", "m=1:5", "--plot", "a.pdf")
     assert (code, err) == (1, "error: matplotlib is needed for a plot: pip install 'symbolic-cells[plot]'\n")
+
+
+def test_a_family_is_swept_and_plotted(run, tmp_path):
+    path = tmp_path / "gru.svg"
+    code, out, err = run("sweep", "--family", "simple", "n=8", "m=8:32:8", "--plot", str(path))
+    assert (code, out) == (0, "")
+    assert err.splitlines() == ["left out, as they have other sizes: jordan, scrn, cwrnn", f"wrote {path}"]
+    assert ">indrnn</text>" in path.read_text("utf-8")
+    code, out, _ = run("sweep", "rnn", "--family", "simple", "n=8", "m=8:16:8")
+    assert out.splitlines()[0].split() == ["n", "m", "rnn", "irnn", "indrnn", "delta_rnn", "atr", "fastrnn", "fastgrnn"]
+
+
+@pytest.mark.parametrize(
+    ("family", "problem"),
+    [
+        ("grus", "there is no family 'grus'; did you mean gru?"),
+        ("convolutional", "no cell of Convolutional cells has only these sizes; convlstm has c, h, k"),
+    ],
+)
+def test_a_family_that_is_not_there(run, family, problem):
+    code, _, err = run("sweep", "--family", family, "n=8", "m=8:16:8")
+    assert code
+    assert problem in err
+
+
+@pytest.mark.parametrize(
+    "words", [["compare", "lstm", "gru", "n=4", "m=5"], ["cost", "lstm", "n=4", "m=5", "B=2", "T=9"]]
+)
+@pytest.mark.parametrize("ending", ["svg", "tex", "tikz"])
+def test_answers_are_plotted_to_files(run, tmp_path, words, ending):
+    path = tmp_path / f"plot.{ending}"
+    assert run(*words, "--plot", str(path)) == (0, "", f"wrote {path}\n")
+    assert path.read_text("utf-8") == run_again(run, words, path)
+
+
+def run_again(run, words, path):
+    run(*words, "--plot", str(path), "--force")
+    return path.read_text("utf-8")

@@ -1,28 +1,23 @@
-"""A sweep as a table, as CSV, as JSON lines, as Parquet, and as a plot."""
+"""A sweep as a table, as CSV, as JSON lines, and as Parquet."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from symbolic.answers.sweep import Sweep, Values
+from symbolic.answers.sweep import Sweep
 from symbolic.derive.quantity import quantity_of, unit_of
-from symbolic.errors import FileError, MissingPackage, UsageError
+from symbolic.errors import MissingPackage, UsageError
 from symbolic.limits import DOCUMENT_ROWS, TABLE_ROWS
-from symbolic.record import replace
-from symbolic.report.files import exists, staged
+from symbolic.report.files import write_new
 from symbolic.report.writing.blocks import Block, a_step, grid, line
 from symbolic.report.writing.escape import one_line
 
 AT_ONCE = 65536
-MOST_POINTS = 2000
-"""The points of a curve; a picture cannot show more."""
-PLOTS = (".svg", ".pdf", ".png")
 ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".md": "markdown", ".tex": "latex", ".txt": "text"}
 
 
@@ -84,76 +79,12 @@ def _csv_name(name: str) -> str:
 def write_sweep(answer: Sweep, path: str | Path, text: Iterator[str], *, force: bool = False) -> None:
     """Write it whole or not at all; raises `FileError` where something is there already, without ``force``."""
     path = Path(path)
-    with _draft(path, force) as draft:
+    with write_new(path, force=force) as draft:
         if path.suffix.lower() == ".parquet":
             _write_parquet(answer, draft)
         else:
             with draft.open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(text)
-
-
-def plot_sweep(answer: Sweep, path: str | Path, *, force: bool = False) -> None:
-    """Curves over the one size that runs, as SVG, PDF or PNG. Needs the extra ``plot``."""
-    path = Path(path)
-    if path.suffix.lower() not in PLOTS:
-        raise UsageError(f"a plot is .svg, .pdf or .png, not {path.name[:60]!r}")
-    running = [name for name, values in answer.sizes.items() if len(values) > 1]
-    if len(running) != 1:
-        title = " and ".join(running) or "none"
-        raise UsageError(f"a plot is over one size, such as m=64:4096:64; those that run here: {title}")
-    try:
-        import matplotlib
-    except ImportError:
-        raise MissingPackage("matplotlib", "for a plot", "plot") from None
-    matplotlib.use("Agg")
-    # The same picture gives the same bytes.
-    settings: Any = {
-        "svg.hashsalt": "symbolic",
-        "svg.fonttype": "path",
-        "font.family": "serif",
-        "mathtext.fontset": "cm",
-    }
-    from matplotlib import pyplot
-    from matplotlib.ticker import EngFormatter
-
-    (name,) = running
-    answer = replace(answer, sizes={**answer.sizes, name: _thinned(answer.sizes[name])})
-    columns = dict(zip(answer.names, zip(*answer.rows(), strict=True), strict=True))
-    fixed = [f"{other} = {values[0]}" for other, values in answer.sizes.items() if len(values) == 1]
-    with pyplot.rc_context(settings):
-        figure, axes = pyplot.subplots(figsize=(6.0, 3.8), layout="constrained")
-        styles = ("-", "--", "-.", ":")
-        for place, subject in enumerate(answer.subjects):
-            axes.plot(
-                columns[name],
-                [float(count) for count in columns[subject.label]],
-                styles[place % 4],
-                label=subject.label,
-            )
-        axes.set_xlabel(name + (f"   (at {', '.join(fixed)})" if fixed else ""))
-        axes.set_ylabel(f"{unit_of(answer.subjects[0])}{a_step(answer.subjects[0])}")
-        axes.yaxis.set_major_formatter(EngFormatter(sep=""))
-        axes.set_ylim(bottom=0)
-        axes.margins(x=0)
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(frameon=False, fontsize="small")
-        metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(path.suffix.lower())
-        try:
-            with _draft(path, force) as draft:
-                figure.savefig(draft, format=path.suffix.lower()[1:], dpi=200, metadata=metadata)
-        finally:
-            pyplot.close(figure)
-
-
-@contextmanager
-def _draft(path: Path, force: bool) -> Iterator[Path]:
-    """A file to write to, which takes the place of the other when all is written."""
-    if exists(path) and not force:
-        raise FileError(path, "there is a file of that name; --force overwrites it")
-    if not path.parent.is_dir():
-        raise FileError(path, "cannot be written: there is no such folder")
-    with staged(path.parent) as drafts:
-        yield drafts / path.name
 
 
 def _write_parquet(answer: Sweep, path: Path) -> None:
@@ -193,11 +124,3 @@ def _decimal_columns(pyarrow: Any, kinds: list[Any], rows: Iterator[tuple[int, .
         pyarrow.array(column if kind == pyarrow.int64() else map(Decimal, column), type=kind)
         for column, kind in zip(columns, kinds, strict=True)
     ]
-
-
-def _thinned(values: Values) -> Values:
-    """At most `MOST_POINTS` of the values, the first and the last among them."""
-    if len(values) <= MOST_POINTS:
-        return values
-    last = len(values) - 1
-    return tuple(values[last * place // (MOST_POINTS - 1)] for place in range(MOST_POINTS))

@@ -11,6 +11,8 @@ from symbolic.errors import UnknownName
 from symbolic.frameworks.layer import Layer
 from symbolic.report.pictures.picture import Picture
 from symbolic.report.pictures.pictures import FORMATS as PICTURE_FORMATS
+from symbolic.report.plots.chart import Chart
+from symbolic.report.plots.files import FORMATS as CHART_FORMATS
 
 
 def value_text(
@@ -31,6 +33,8 @@ def value_text(
     """
     if isinstance(shown, Picture):
         return PICTURE_FORMATS[format](shown)
+    if isinstance(shown, Chart):
+        return str(CHART_FORMATS[format](shown))
     if not isinstance(shown, Cell | Layer):
         return _answer(shown, format, flavour)
     if format == "text":

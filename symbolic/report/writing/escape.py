@@ -21,7 +21,7 @@ _LATEX = {
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
     "`": r"\textasciigrave{}",
-    '"': r"\textquotedbl{}",
+    '"': r"\symbol{34}",
     "×": r"$\times$",
     "·": r"$\cdot$",
 }

@@ -1,4 +1,4 @@
-"""A sweep as a table, as files and as a plot."""
+"""A sweep as a table and as files."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ import pytest
 
 from symbolic import Cell, SymbolicError, cell, sweep
 from symbolic.report.answers.formats import answer_data, answer_text
-from symbolic.report.answers.sweep import _thinned, plot_sweep, sweep_lines, write_sweep
+from symbolic.report.answers.sweep import sweep_lines, write_sweep
 
 HUGE = 10**12
 FOUND = sweep("lstm", "gru", n=512, m="64:256:64")
@@ -82,30 +82,6 @@ def test_a_folder_that_is_not_there(tmp_path):
         write_sweep(FOUND, tmp_path / "none" / "counts.csv", iter([]))
 
 
-@pytest.mark.parametrize("ending", ["svg", "pdf", "png"])
-def test_a_plot_is_the_same_bytes_again(tmp_path, ending):
-    pytest.importorskip("matplotlib")
-    pictures = []
-    for name in "ab":
-        plot_sweep(FOUND, tmp_path / f"{name}.{ending}")
-        pictures.append((tmp_path / f"{name}.{ending}").read_bytes())
-    assert pictures[0] == pictures[1]
-    assert len(pictures[0]) > 2000
-
-
-@pytest.mark.parametrize(
-    ("found", "name", "problem"),
-    [
-        (FOUND, "a.gif", "a plot is .svg, .pdf or .png, not 'a.gif'"),
-        (sweep("lstm", n=1, m=1), "a.svg", "a plot is over one size, such as m=64:4096:64; those that run here: none"),
-        (sweep("lstm", n="1:3", m="1:3"), "a.svg", "those that run here: n and m"),
-    ],
-)
-def test_no_plot(tmp_path, found, name, problem):
-    with pytest.raises(SymbolicError, match=problem):
-        plot_sweep(found, tmp_path / name)
-
-
 def test_json_in_pieces_is_one_document():
     text = "".join(sweep_lines(FOUND, "json"))
     assert text == json.dumps(answer_data(FOUND), indent=2, sort_keys=True) + "\n"
@@ -139,13 +115,3 @@ def test_parquet_in_groups_is_the_rows(tmp_path):
     assert table.column_names == list(found.names)
     assert [tuple(map(int, row.values())) for row in table.to_pylist()] == list(found.rows())
     assert [str(field.type) for field in table.schema] == ["int64", "int64", "decimal256(76, 0)"]
-
-
-def test_a_plot_of_a_long_range_has_few_points_with_both_ends(tmp_path):
-    pytest.importorskip("matplotlib")
-    path = tmp_path / "a.svg"
-    plot_sweep(sweep("lstm", n=3, m="1:1000000"), path)
-    assert path.stat().st_size < 200_000
-    values = _thinned(range(1, 1_000_001))
-    assert (values[0], values[-1], len(values)) == (1, 1_000_000, 2000)
-    assert _thinned((1, 2)) == (1, 2)
