@@ -9,7 +9,7 @@ from symbolic.errors import MissingPackage
 from symbolic.report.plots.chart import COLOURS, Bars, Chart, Curves, dash
 from symbolic.report.plots.svg import role_colours
 
-SETTINGS = {"font.family": "serif", "mathtext.fontset": "cm", "text.usetex": False}
+SETTINGS: Any = {"font.family": "serif", "mathtext.fontset": "cm", "text.usetex": False}
 
 
 def chart_image(chart: Chart, format: str) -> bytes:
@@ -26,7 +26,10 @@ def chart_image(chart: Chart, format: str) -> bytes:
         FigureCanvasAgg(figure)
         axes = figure.subplots(1, len(chart.panels), squeeze=False)[0]
         for axis, panel in zip(axes, chart.panels, strict=True):
-            (_draw_bars if isinstance(panel, Bars) else _draw_curves)(axis, panel)
+            if isinstance(panel, Bars):
+                _draw_bars(axis, panel)
+            else:
+                _draw_curves(axis, panel)
         content = BytesIO()
         metadata = {"pdf": {"CreationDate": None}}.get(format)
         figure.savefig(content, format=format, dpi=200, metadata=metadata)
