@@ -9,6 +9,7 @@ from typing import NamedTuple
 from symbolic._cell import Cell
 from symbolic.catalog import example_sizes
 from symbolic.derive.parameters import CountedParameter
+from symbolic.derive.simplify import simplified
 from symbolic.errors import SymbolicError
 from symbolic.frameworks.layer import Layer
 from symbolic.language.latex_names import latex_name
@@ -64,7 +65,7 @@ def weight_map(cell: Cell, sizes: Mapping[str, int] | None = None, notation: Not
         for gate in gates
     ]
     sums = {role: latex_of(size, names, flat=True) for role, size in cell.table.role_sizes.items()}
-    formula = latex_of(cell.derivation().formula, names, flat=True)
+    formula = latex_of(simplified(cell.size), names, flat=True)
     total = f"{formula} = {grouped(_number(cell.size, numbers), notation)}"
     title = f"Weights of the {full_title(cell)}"
     return _drawn(bands, sums, total, title, f"{file_name(cell)}-map", numbers)

@@ -28,8 +28,15 @@ FONTS = ("mathrm", "text", "mathsf", "mathtt", "texttt")
 ITALICS = ("mathcal", "mathit", "mathbb", "mathfrak", "widetilde", "widehat")
 WITHOUT = ("left", "right", "Bigl", "Bigr", "displaystyle")
 COMMAND = re.compile(r"\\([A-Za-z]+|.)\s*", re.DOTALL)
+SIGNS = {sign: (width, "") for sign, width in ITALIC.items()}
+SIGNS |= dict.fromkeys("+-", (778, "binary")) | dict.fromkeys("=<>", (778, "relation")) | {",": (278, "comma")}
+SIGNS |= {sign: (width, "") for signs, width in {"()": 389, "[].|": 278, "'": 280}.items() for sign in signs}
+FUNCTIONS = ("tanh", "exp", "log", "max", "min", "sin", "cos")
+AROUND = {"binary": 2 * MEDIUM, "relation": 2 * THICK, "comma": THIN, "function": THIN, "": 0}
+"""The space around a sign of each kind, which scripts do not have."""
 
 
+@lru_cache(maxsize=16384)
 def measure(latex: str) -> float:
     r"""The width of a formula in quads.
 
@@ -38,13 +45,7 @@ def measure(latex: str) -> float:
     >>> round(measure(r"\frac{a}{a + a}"), 2) == round(measure("a + a") + 0.24, 2)
     True
     """
-    return _width(latex, 1.0) / 1000
-
-
-@lru_cache(maxsize=16384)
-def _width(latex: str, scale: float, display: bool = True) -> float:
-    """In thousandths: the scripts and arguments of formulas are few, and the same ones over and over."""
-    return _Measure(latex, scale, display).total()
+    return _row(latex, 0, 1.0, True, inside=False)[0] / 1000
 
 
 def text_width(text: str) -> float:
@@ -58,109 +59,98 @@ def _words(text: str) -> float:
     return sum(333 if sign == " " else UPRIGHT.get(sign, CAPITAL if sign.isupper() else 510) for sign in plain)
 
 
-class _Measure:
-    def __init__(self, latex: str, scale: float, display: bool = True):
-        self.latex, self.scale, self.place, self.display = latex, scale, 0, display
-
-    def total(self) -> float:
-        width, before = 0.0, True
-        while self.place < len(self.latex):
-            width += self.next(before)
-            if self.latex[self.place - 1 : self.place] not in (" ", "&"):
-                before = False
-        return width
-
-    def next(self, first: bool) -> float:
-        """The width of what stands next, with its scripts."""
-        sign = self.latex[self.place]
+def _row(latex: str, place: int, scale: float, display: bool, inside: bool) -> tuple[float, int]:
+    """The width in thousandths from a place on, up to the brace that closes where it is ``inside`` of one, and the
+    place after it."""
+    width, first = 0.0, True
+    while place < len(latex):
+        sign = latex[place]
         if sign in " &~\n":
-            self.place += 1
-            return 0
-        if sign in "_^":
-            return self.beside()
-        width, kind = self.sign()
-        if kind == "script-sized" or self.scale < 1:
-            return width
-        spaces = {"binary": 2 * MEDIUM, "relation": 2 * THICK, "comma": THIN, "function": THIN}.get(kind, 0)
-        return width + (0 if first and kind == "binary" else spaces)
-
-    def sign(self) -> tuple[float, str]:
-        latex, scale = self.latex, self.scale
-        sign = latex[self.place]
+            place += 1
+            continue
+        kind = ""
         if sign == "\\":
-            return self.command()
-        if sign == "{":
-            inside, self.place = group_at(latex, self.place)
-            return _width(inside, scale, self.display), ""
-        self.place += 1
-        if sign in ITALIC:
-            return ITALIC[sign] * scale, ""
-        if sign in "+-":
-            return 778 * scale, "binary"
-        if sign in "=<>":
-            return 778 * scale, "relation"
-        return {",": 278, "(": 389, ")": 389, "[": 278, "]": 278, "'": 280, ".": 278, "|": 278}.get(
-            sign, 500
-        ) * scale, "comma" if sign == "," else ""
+            more, kind, place = _command(latex, place, scale, display)
+        elif sign in "_^":
+            more, place = _scripts(latex, place, scale)
+        elif sign == "{":
+            more, place = _row(latex, place + 1, scale, display, inside=True)
+        elif sign == "}" and inside:
+            return width, place + 1
+        else:
+            more, kind = SIGNS.get(sign, (500, ""))
+            more, place = more * scale, place + 1
+        width += more
+        if kind and scale == 1 and not (first and kind == "binary"):
+            width += AROUND[kind]
+        first = False
+    return width, place
 
-    def command(self) -> tuple[float, str]:
-        match = COMMAND.match(self.latex, self.place)
-        name = match[1] if match else ""
-        self.place = match.end() if match else len(self.latex)
-        scale = self.scale
-        if name in SPACES:
-            return SPACES[name] * scale, ""
-        if name in WITHOUT:
-            # Brackets that grow are wider.
-            return (0 if name == "displaystyle" else 360 * scale), ""
-        if name == "frac":
-            above, below = self.argument(), self.argument()
-            return max(_width(part, scale, False) for part in (above, below)) + 240 * scale, ""
+
+def _command(latex: str, place: int, scale: float, display: bool) -> tuple[float, str, int]:
+    """The width of a command with what it takes, its kind, and the place after it."""
+    match = COMMAND.match(latex, place)
+    if match is None:
+        return 500 * scale, "", len(latex)
+    name, place = match[1], match.end()
+    if name in SPACES:
+        return SPACES[name] * scale, "", place
+    if name in WITHOUT:
+        # Brackets that grow are wider.
+        return (0 if name == "displaystyle" else 360 * scale), "", place
+    if name == "frac":
+        above, place = _argument(latex, place, scale, False)
+        below, place = _argument(latex, place, scale, False)
+        return max(above, below) + 240 * scale, "", place
+    if name == "sum":
+        width, place = _limits(latex, place, scale, display)
+        return width, "function", place
+    if name in OVER or name in ITALICS or name in ("sqrt", "boldsymbol", "mathbf"):
+        width, place = _argument(latex, place, scale, True)
         if name == "sqrt":
-            return _width(self.argument(), scale) + 900 * scale, ""
-        if name == "sum":
-            return self.limits(1444 * scale), "function"
-        if name == "boldsymbol" or name == "mathbf":
-            return _width(self.argument(), scale) * BOLD, ""
-        if name in OVER or name in ITALICS:
-            return _width(self.argument(), scale), ""
-        if name in FONTS:
-            return sum(UPRIGHT.get(sign, CAPITAL if sign.isupper() else ROMAN) for sign in self.argument()) * scale, ""
-        if name in BINARY:
-            return NARROW.get(name, 778) * scale, "binary"
-        if name in RELATIONS:
-            return 778 * scale, "relation"
-        if name in ("tanh", "exp", "log", "max", "min", "sin", "cos"):
-            return 520 * len(name) * scale, "function"
-        if name.isalpha():
-            return NARROW.get(name, CAPITAL if name[:1].isupper() else GREEK) * scale, ""
-        return 500 * scale, ""
+            return width + 900 * scale, "", place
+        return width * (1 if name in OVER or name in ITALICS else BOLD), "", place
+    if name in FONTS:
+        words, place = group_at(latex, place) if latex.startswith("{", place) else (latex[place : place + 1], place + 1)
+        return sum(UPRIGHT.get(sign, CAPITAL if sign.isupper() else ROMAN) for sign in words) * scale, "", place
+    if name in BINARY:
+        return NARROW.get(name, 778) * scale, "binary", place
+    if name in RELATIONS:
+        return 778 * scale, "relation", place
+    if name in FUNCTIONS:
+        return 520 * len(name) * scale, "function", place
+    if name.isalpha():
+        return NARROW.get(name, CAPITAL if name[:1].isupper() else GREEK) * scale, "", place
+    return 500 * scale, "", place
 
-    def limits(self, width: float) -> float:
-        """A sum with its limits, which stand above and below it."""
-        widest = width
-        if not self.display:
-            return 1056 * self.scale + self.beside()
-        while self.latex[self.place : self.place + 1] in ("_", "^"):
-            self.place += 1
-            widest = max(widest, _width(self.argument(), self.scale * SCRIPT))
-        return widest
 
-    def beside(self) -> float:
-        """The scripts behind a letter, one above the other."""
-        widest = 0.0
-        while self.latex[self.place : self.place + 1] in ("_", "^"):
-            self.place += 1
-            widest = max(widest, _width(self.argument(), self.scale * SCRIPT) + 50)
-        return widest
+def _limits(latex: str, place: int, scale: float, display: bool) -> tuple[float, int]:
+    """A sum with its limits, which stand above and below it in display."""
+    if not display:
+        width, place = _scripts(latex, place, scale)
+        return 1056 * scale + width, place
+    widest = 1444 * scale
+    while latex[place : place + 1] in ("_", "^"):
+        width, place = _argument(latex, place + 1, scale * SCRIPT, True)
+        widest = max(widest, width)
+    return widest, place
 
-    def argument(self) -> str:
-        """What a command or a script takes: a group, a command or one sign."""
-        while self.latex[self.place : self.place + 1] == " ":
-            self.place += 1
-        if self.latex[self.place : self.place + 1] == "{":
-            inside, self.place = group_at(self.latex, self.place)
-            return inside
-        match = COMMAND.match(self.latex, self.place)
-        self.place = match.end() if match else self.place + 1
-        return match[0] if match else self.latex[self.place - 1 : self.place]
+
+def _scripts(latex: str, place: int, scale: float) -> tuple[float, int]:
+    """The scripts behind a letter, one above the other."""
+    widest = 0.0
+    while latex[place : place + 1] in ("_", "^"):
+        width, place = _argument(latex, place + 1, scale * SCRIPT, True)
+        widest = max(widest, width + 50)
+    return widest, place
+
+
+def _argument(latex: str, place: int, scale: float, display: bool) -> tuple[float, int]:
+    """What a command or a script takes: a group, a command or one sign."""
+    while latex[place : place + 1] == " ":
+        place += 1
+    if latex[place : place + 1] == "{":
+        return _row(latex, place + 1, scale, display, inside=True)
+    match = COMMAND.match(latex, place)
+    end = match.end() if match else place + 1
+    return _row(latex[place:end], 0, scale, display, inside=False)[0], end
