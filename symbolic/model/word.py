@@ -19,6 +19,7 @@ SPLIT = "::"
 
 SIZE = re.compile(r"[A-Za-z]\w*=[^\s()>]+")
 """A number for a letter, ``m=256``."""
+CALL = re.compile(r"\w\s*\(")
 
 
 def is_network(word: str) -> bool:
@@ -28,6 +29,8 @@ def is_network(word: str) -> bool:
     (True, True, False, False)
     >>> is_network("net.py::Net"), is_network("-"), is_network("model = Sequential([LSTM(64)])")
     (True, True, True)
+    >>> is_network("project=(r+1)")
+    False
     """
     if _is_stdin(word) or _is_program(word):
         return True
@@ -95,7 +98,8 @@ def _is_program(word: str) -> bool:
 
     if word.partition(SPLIT)[0].lower().endswith(PROGRAMS):
         return True
-    if "(" not in word:
+    # What has brackets and no call is a value, such as project=(r+1).
+    if not CALL.search(word):
         return False
     from symbolic.model.code.recognition import is_code
 

@@ -84,3 +84,15 @@ def test_an_output_that_is_not_computed_is_refused(output, problem):
     with pytest.raises(DefinitionError) as refusal:
         Cell(TWO, {"x": "n", "h": "m", "g": "m"}, output=output)
     assert str(refusal.value) == problem
+
+
+def test_where_every_signal_goes_into_another_none_is_the_output():
+    equations = """
+        q[t, 0] = h[t]
+        for j in 2: v[t, j] = W[j] @ q[t, 1]
+        for i in range(1, 2): q[t, i] = U @ q[t, i-1]
+        h[t] = tanh(v[t, 1] + V @ x[t])
+    """
+    circular = Cell(equations, {"x": "n", "h": "m", "q": "m"})
+    with pytest.raises(DefinitionError, match="none is left as the output of the cell"):
+        circular.backward()
