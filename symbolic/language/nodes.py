@@ -5,7 +5,7 @@ Nodes are equal when they say the same; ``at``, their place in the text, is not 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
 from symbolic.language.sizes.size import Size
@@ -181,14 +181,19 @@ def children(node: Node) -> tuple[Node, ...]:
     return tuple([node.__dict__[name] for name in names])
 
 
-def walk(node: Node) -> Iterator[Node]:
+def walk(node: Node) -> tuple[Node, ...]:
     """The node and all below it, in reading order."""
-    waiting = [node]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if node._below:
-            waiting += children(node)[::-1]
+    # Kept, as the same equations are walked through for each question about them.
+    kept: tuple[Node, ...] | None = node.__dict__.get("_walk")
+    if kept is None:
+        parts, waiting = [], [node]
+        while waiting:
+            part = waiting.pop()
+            parts.append(part)
+            if part._below:
+                waiting += children(part)[::-1]
+        kept = node.__dict__["_walk"] = tuple(parts)
+    return kept
 
 
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:

@@ -75,16 +75,23 @@ class Size:
                 raise SizeError(TOO_LONG)
 
     def __add__(self, other: Size | int) -> Size:
-        other = _size(other)
-        terms = {k: c * other.denominator for k, c in self.terms.items()}
+        return self._plus(_size(other), 1)
+
+    def _plus(self, other: Size, sign: int) -> Size:
+        if not other.terms:
+            return self
+        below, above = self.denominator, other.denominator
+        terms = self.terms.copy() if above == 1 else {k: c * above for k, c in self.terms.items()}
         for monomial, c in other.terms.items():
-            terms[monomial] = terms.get(monomial, 0) + c * self.denominator
-        return Size(terms, self.denominator * other.denominator)
+            terms[monomial] = terms.get(monomial, 0) + sign * c * below
+        return Size(terms, below * above)
 
     def __mul__(self, other: Size | int) -> Size:
         other = _size(other)
         if other.terms == ONE_TERM and other.denominator == 1:
             return self
+        if self.terms == ONE_TERM and self.denominator == 1:
+            return other
         terms: dict[Monomial, int] = {}
         for a, x in self.terms.items():
             for b, y in other.terms.items():
@@ -101,8 +108,7 @@ class Size:
         return self * inverse
 
     def __sub__(self, other: Size | int) -> Size:
-        other = _size(other)
-        return self + Size({monomial: -c for monomial, c in other.terms.items()}, other.denominator)
+        return self._plus(_size(other), -1)
 
     def __radd__(self, other: int) -> Size:
         return _size(other) + self
@@ -154,7 +160,7 @@ class Size:
         >>> str((m * n + m / n).substitute({"n": 4})), str((m * n).substitute({"m": n, "n": 2 * m}))
         ('17*m/4', '2*m*n')
         """
-        if not any(letter in values for letter in self.letters):
+        if not values or not any(name in values for monomial in self.terms for name, _ in monomial):
             return self
         if all(isinstance(value, int) and value > 0 for value in values.values()):
             return self._at({letter: value for letter, value in values.items() if isinstance(value, int)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import groupby
 from math import prod
 from types import MappingProxyType
@@ -10,7 +11,7 @@ from typing import Any
 
 from symbolic.derive.formula import FactoredSize, Formula, Sum, is_sum, reading_order, stands_apart
 from symbolic.derive.simplify import simplified
-from symbolic.language.latex_names import size_latex
+from symbolic.language.latex_names import size_key, size_latex
 from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.record import Record
 
@@ -78,7 +79,12 @@ def text_of(formula: Formula, sizes: Mapping[str, int] = NO_SIZES) -> str:
     >>> text_of(simplified(m * m + m * n)), text_of(simplified(m * m + m * n), {"m": 256})
     ('m·(m + n)', '256·(256 + n)')
     """
-    return _Text(sizes).formula(formula)
+    return _Text(sizes).formula(formula) if sizes else _plain_text(formula)
+
+
+@lru_cache(maxsize=4096)
+def _plain_text(formula: Formula) -> str:
+    return _Text(NO_SIZES).formula(formula)
 
 
 def formula_text(size: Size) -> str:
@@ -103,7 +109,16 @@ def latex_of(
     >>> latex_of(simplified(m * m * n / H)), latex_of(simplified(m * n + m * m / H)), latex_of(m / (2 * H), flat=True)
     ('\\frac{m^{2} n}{H}', 'm (n + m/H)', 'm/(2 H)')
     """
+    if isinstance(formula, Size) and not sizes:
+        # Most are a letter or two, written many times on a page.
+        return _size_latex(formula, tuple([size_latex(letter, names) for letter in formula.letters]), flat)
     return _Latex(names, sizes, flat).formula(formula)
+
+
+@lru_cache(maxsize=4096)
+def _size_latex(size: Size, signs: tuple[str, ...], flat: bool) -> str:
+    names = {size_key(letter): sign for letter, sign in zip(size.letters, signs, strict=True)}
+    return _Latex(names, NO_SIZES, flat).formula(size)
 
 
 def with_commas(number: int) -> str:

@@ -80,7 +80,14 @@ def typeset(data: Any, key: str = "") -> Any:
     if isinstance(data, Checked):
         return data
     if isinstance(data, dict):
-        return Checked({name: typeset(value, name) for name, value in data.items()})
+        checked = Checked()
+        for name, value in data.items():
+            # Most values are text: a call for each of them would take longer than the look at it.
+            if type(value) is str:
+                checked[name] = value if name in PLAIN else formula(value)
+            else:
+                checked[name] = typeset(value, name)
+        return checked
     if isinstance(data, list):
         return [typeset(value, key) for value in data]
     return data
