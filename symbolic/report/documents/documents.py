@@ -12,6 +12,7 @@ from symbolic.errors import DerivativeError, UsageError
 from symbolic.language.roles import MEANINGS
 from symbolic.record import replace
 from symbolic.report.documents.apparatus import apparatus, introduced, neighbours
+from symbolic.report.documents.book_passes import MOST_LINES, book_passes
 from symbolic.report.documents.drawn import drawn, drawn_part
 from symbolic.report.documents.fragments import FORMATS, full_context, in_width
 from symbolic.report.documents.limited import costly, run_limited
@@ -21,6 +22,7 @@ from symbolic.report.documents.paper import macros
 from symbolic.report.documents.processes import shared
 from symbolic.report.documents.templates import render
 from symbolic.report.files import generated
+from symbolic.report.pages.backward import RULES
 from symbolic.report.pages.cell_context import file_name
 from symbolic.report.pages.jacobian import jacobian_context
 from symbolic.report.pages.line_layout import with_lines
@@ -104,6 +106,9 @@ def _report(
     files["sources.bib"] = f"% {generated()}\n\n" + "\n\n".join(bibtex(row["key"]) for row in references) + "\n"
     roles = [{"name": role, "meaning": meaning} for role, meaning in MEANINGS.items()]
     context = {"families": sections, "roles": roles, "references": references}
+    context["passes"] = book_passes([page["whole"] for page in pages], options.notation.terms)
+    context["most_lines"] = MOST_LINES
+    context["rules"] = [{"letter": letter, "meaning": meaning} for letter, meaning in RULES.values()]
     context |= overview(contexts, options.notation, sizes or {}) | apparatus(sections, references, sizes or {})
     for ending in FORMATS.values():
         files[f"handbook.{ending}"] = render(f"handbook.{ending}.j2", context, of_book)

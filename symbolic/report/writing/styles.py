@@ -92,9 +92,10 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN, scalars: Col
             return f"{braced(latex_name(name, names), SUPERSCRIPTS)}^{{{written}}}"
         time = at_step[1:].format(time)
         if name in names:
-            match = re.fullmatch(r"([^_^']*)_(?:\{([^{}]*)\}|(\w))", names[name])
+            match = re.fullmatch(r"([^_^']*)_(?:\{([^{}]*)\}|(\w))(\^\{(?:\\prime ?)+\})?", names[name])
             if match:
-                return f"{match[1]}_{{{match[2] or match[3]},{time}}}" + index(parts)
+                timed = f"{match[1]}{match[4] or ''}_{{{match[2] or match[3]},{time}}}"
+                return (braced(timed, SUPERSCRIPTS) if parts else timed) + index(parts)
             base = braced(names[name], "_" + SUPERSCRIPTS)
             return f"{base}_{{{time}}}" + index(parts)
         text = latex_name(name)

@@ -1,0 +1,108 @@
+"""Where the backward passes of a book stand: in full, as what they change from another's, or in its appendix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from symbolic.report.documents.latex_tables import type_size
+from symbolic.report.pages.line_layout import group_lines
+from symbolic.report.writing.lines import Row
+from symbolic.report.writing.width import TEXT, UNITS, Width
+
+MOST_LINES = 30
+"""The equations of a pass that stands in its section."""
+COLUMN = Width(77 * UNITS["mm"] / 9.25)
+"""One of two columns, in quads of the small type of the appendix."""
+PLACES = ("none", "full", "variant", "appendix")
+
+Pass = dict[str, Any]
+
+
+def book_passes(cells: Sequence[Mapping[str, Any]], terms: int = 0) -> dict[str, Pass]:
+    """For each cell of a book, by its file, the ``place`` of its backward pass: one of `PLACES`.
+
+    A ``variant`` has the cell that it is told ``of``, the ``groups`` of its lines that are not among those of that
+    cell, and the signs that are ``gone``: the lines of the other that it neither has nor replaces. A pass in the
+    ``appendix`` has its ``groups`` in lines for one of two columns, and how many equations these ``lines`` are. No cell is told as a variant of a variant.
+    ``cells`` have equations that are not broken into lines yet; ``terms`` is the most terms of a sum on one line.
+    """
+    parts = {cell["file"]: _by_sign(cell["backward"].get("groups", [])) for cell in cells}
+    entries = {cell["file"]: cell for cell in cells}
+    bases = _bases({file: part for file, part in parts.items() if part})
+    places: dict[str, Pass] = {}
+    for file, part in parts.items():
+        groups = entries[file]["backward"].get("groups", [])
+        if not part:
+            places[file] = {"place": "none"}
+        elif file in bases:
+            places[file] = _variant(entries[file], entries[bases[file]], parts, terms)
+        elif file in bases.values() or _lines(part) <= MOST_LINES:
+            places[file] = {"place": "full"}
+        else:
+            lines = group_lines(groups, COLUMN, terms)
+            narrow = not type_size([line for group in lines for line in group], COLUMN)
+            places[file] = {"place": "appendix", "groups": lines, "lines": _lines(part)} if narrow else {"place": "full"}
+    return places
+
+
+BySign = dict[str, tuple[tuple[str, str], ...]]
+"""The lines of a pass, an equation with its range, by the sign on their left."""
+
+
+def _by_sign(groups: Sequence[Sequence[Row]]) -> BySign:
+    lines: dict[str, list[tuple[str, str]]] = {}
+    for group in groups:
+        for row in group:
+            lines.setdefault(_sign(row), []).append((row["latex"], row["range_latex"]))
+    return {sign: tuple(equations) for sign, equations in lines.items()}
+
+
+def _sign(row: Row) -> str:
+    return row["latex"].partition("&=")[0].strip()
+
+
+def _lines(part: BySign) -> int:
+    return sum(map(len, part.values()))
+
+
+def _bases(parts: Mapping[str, BySign]) -> dict[str, str]:
+    """The cells that are told as variants, each with its base: first what most others vary is told in full."""
+    items = {file: frozenset(part.items()) for file, part in parts.items()}
+    near = {file: [other for other in items if other != file and _varies(items[other], items[file])] for file in items}
+    free, told = dict.fromkeys(items), dict[str, None]()
+    while True:
+        base = max(free, key=lambda file: sum(other in free for other in near[file]), default="")
+        served = [other for other in near.get(base, ()) if other in free]
+        if not served:
+            break
+        told[base] = None
+        for file in (base, *served):
+            del free[file]
+    return {
+        file: max((base for base in told if file in near[base]), key=lambda base: len(items[file] & items[base]))
+        for file in items
+        if file not in free and file not in told
+    }
+
+
+def _varies(lines: frozenset[Any], base: frozenset[Any]) -> bool:
+    """Whether what a pass changes, and half of what falls away, is at most half of it."""
+    common = len(lines & base)
+    return 2 * (len(lines) - common) + len(base) - common <= len(lines)
+
+
+def _variant(cell: Mapping[str, Any], base: Mapping[str, Any], parts: Mapping[str, BySign], terms: int) -> Pass:
+    lines, others = parts[cell["file"]], parts[base["file"]]
+    changed = [
+        kept
+        for group in cell["backward"]["groups"]
+        if (kept := [row for row in group if lines[_sign(row)] != others.get(_sign(row))])
+    ]
+    return {
+        "place": "variant",
+        "of": {"title": base["title"], "file": base["file"]},
+        "groups": group_lines(changed, TEXT, terms) if changed else [],
+        "gone": [{"latex": sign} for sign in others if sign not in lines],
+        "arriving": [] if cell["backward"]["arriving"] == base["backward"]["arriving"] else cell["backward"]["arriving"],
+    }
