@@ -67,15 +67,20 @@ def _lines(part: BySign) -> int:
 
 
 def _bases(parts: Mapping[str, BySign]) -> dict[str, str]:
-    """The cells that are told as variants, each with its base: first what most others vary is told in full."""
+    """The cells that are told as variants, each with its base: told in full is first what most behind it vary."""
     items = {file: frozenset(part.items()) for file, part in parts.items()}
     near = {file: [other for other in items if other != file and _varies(items[other], items[file])] for file in items}
     free, told = dict.fromkeys(items), dict[str, None]()
+    places = {file: place for place, file in enumerate(items)}
+
+    def gain(file: str) -> int:
+        return sum(other in free and places[other] > places[file] for other in near[file])
+
     while True:
-        base = max(free, key=lambda file: sum(other in free for other in near[file]), default="")
-        served = [other for other in near.get(base, ()) if other in free]
-        if not served:
+        base = max(free, key=gain, default="")
+        if not base or not gain(base):
             break
+        served = [other for other in near[base] if other in free]
         told[base] = None
         for file in (base, *served):
             del free[file]

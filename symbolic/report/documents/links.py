@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-LATEX = re.compile(r"\\hyperref\[cell:([\w-]+)\]\{(\\texttt\{(?:[^{}]|\{\})*\})\}")
+LATEX = re.compile(r"\\hyperref\[cell:([\w-]+)\]\{(\\texttt\{(?:[^{}]|\{\})*\})~\\S\\,\\ref\*\{cell:\1\}\}")
 MARKDOWN = re.compile(r"\[(`[^`]*`)\]\((?:cells/)?([\w-]+)\.md\)")
 
 
@@ -14,7 +14,7 @@ def kept_links(name: str, text: str, files: Collection[str]) -> str:
 
     >>> kept_links("a.md", "see [`gru`](gru.md) and [`rnn`](rnn.md)", ["rnn"])
     'see `gru` and [`rnn`](rnn.md)'
-    >>> kept_links("a.tex", r"see \hyperref[cell:gru]{\texttt{gru}}", ["rnn"])
+    >>> kept_links("a.tex", r"see \hyperref[cell:gru]{\texttt{gru}~\S\,\ref*{cell:gru}}", ["rnn"])
     'see \\texttt{gru}'
     """
     if name.endswith(".tex"):

@@ -200,11 +200,11 @@ def _unbroken(words: list[dict[str, str]]) -> str:
 
 
 def _latex_code(code: str) -> str:
-    """Typewriter, and a link to the section of a cell that it names."""
+    """Typewriter, and the section of a cell that it names, with a link."""
     # Paths and names of classes are long: a line may break within them.
     broken = re.sub(r"(/|\\_|=|\.(?=\w)|(?<=[a-z])(?=[A-Z]))", r"\1\\allowbreak{}", latex_text(code))
     typed = rf"\texttt{{{broken}}}"
-    return rf"\hyperref[cell:{code}]{{{typed}}}" if code in entries() else typed
+    return rf"\hyperref[cell:{code}]{{{typed}~\S\,\ref*{{cell:{code}}}}}" if code in entries() else typed
 
 
 def _markdown_code(code: str) -> str:

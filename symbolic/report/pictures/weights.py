@@ -28,6 +28,8 @@ WIDTH, HEIGHT = 420, 320
 LEAST = 4
 """A sliver is drawn at least as wide as this."""
 GAP, EDGE, SIZE, SMALL = 8, 12, 13, 11
+IN_TEX = 1.25
+"""How much wider words come out in a document than on a screen."""
 
 
 class Area(NamedTuple):
@@ -129,7 +131,7 @@ def _drawn(
         drawn = max(_drawn_size(columns, scale), parts * (LEAST + 1))
         words = max(text_width(role, SMALL, plain=True), text_width(sums.get(role, ""), SIZE))
         items.append(Label(now, 16, role, SMALL, START, plain=True))
-        now += max(drawn, words) + GAP
+        now += max(drawn, round(words * IN_TEX)) + GAP
     top = 24
     for band, rows in zip(bands, tallest, strict=True):
         high = _drawn_size(rows, scale)

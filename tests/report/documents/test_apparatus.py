@@ -133,7 +133,7 @@ def test_links_to_cells_outside_of_the_book_are_words():
     assert r"A \texttt{brc} whose" in files["handbook.tex"]
     both = report({"Cells": [cell("brc"), cell("nbrc")]})
     assert "A [`brc`](brc.md) whose" in both["cells/nbrc.md"]
-    assert r"\hyperref[cell:brc]{\texttt{brc}}" in both["handbook.tex"]
+    assert r"\hyperref[cell:brc]{\texttt{brc}~\S\,\ref*{cell:brc}}" in both["handbook.tex"]
 
 
 def test_a_book_says_what_it_is(book):
