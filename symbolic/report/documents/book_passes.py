@@ -42,7 +42,8 @@ def book_passes(cells: Sequence[Mapping[str, Any]], terms: int = 0) -> dict[str,
         else:
             lines = group_lines(groups, COLUMN, terms)
             narrow = not type_size([line for group in lines for line in group], COLUMN)
-            places[file] = {"place": "appendix", "groups": lines, "lines": _lines(part)} if narrow else {"place": "full"}
+            long = {"place": "appendix", "groups": lines, "lines": _lines(part)}
+            places[file] = long if narrow else {"place": "full"}
     return places
 
 
@@ -99,6 +100,7 @@ def _varies(lines: frozenset[Any], base: frozenset[Any]) -> bool:
 
 def _variant(cell: Mapping[str, Any], base: Mapping[str, Any], parts: Mapping[str, BySign], terms: int) -> Pass:
     lines, others = parts[cell["file"]], parts[base["file"]]
+    arriving = cell["backward"]["arriving"]
     changed = [
         kept
         for group in cell["backward"]["groups"]
@@ -109,5 +111,5 @@ def _variant(cell: Mapping[str, Any], base: Mapping[str, Any], parts: Mapping[st
         "of": {"title": base["title"], "file": base["file"]},
         "groups": group_lines(changed, TEXT, terms) if changed else [],
         "gone": [{"latex": sign} for sign in others if sign not in lines],
-        "arriving": [] if cell["backward"]["arriving"] == base["backward"]["arriving"] else cell["backward"]["arriving"],
+        "arriving": [] if arriving == base["backward"]["arriving"] else arriving,
     }
