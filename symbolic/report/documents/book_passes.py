@@ -25,8 +25,8 @@ def book_passes(cells: Sequence[Mapping[str, Any]], terms: int = 0) -> dict[str,
     A ``variant`` has the cell that it is told ``of``, the ``groups`` of its lines that are not among those of that
     cell, and the signs that are ``gone``: the lines of the other that it neither has nor replaces. A pass in the
     ``appendix`` has its ``groups`` in lines for one of two columns, and how many equations these ``lines`` are. No cell
-    is told as a variant of a variant. ``cells`` have equations that are not broken into lines yet; ``terms`` is the most
-    terms of a sum on one line.
+    is told as a variant of a variant. ``cells`` have equations that are not broken into lines yet; ``terms`` is how
+    many terms of a sum stand on one line, 0 as many as fit.
     """
     parts = {cell["file"]: _by_sign(cell["backward"].get("groups", [])) for cell in cells}
     entries = {cell["file"]: cell for cell in cells}
