@@ -18,6 +18,7 @@ ROOMS = (
     "version",
     "files",
     "record",
+    "collector",
     "display",
     "language",
     "latex",

@@ -13,6 +13,7 @@ from symbolic.backward.naming import Naming, read
 from symbolic.backward.products import ONE, GradientTerm, add, collect, term_of, tiled
 from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NET, BackwardStep, Pass, static_names
 from symbolic.backward.tiling import whole_vector
+from symbolic.collector import without_collector
 from symbolic.errors import DerivativeError, UnknownName
 from symbolic.language import families
 from symbolic.language import nodes as n
@@ -30,6 +31,7 @@ SUM, OVER_STEPS = "sum over paths", "sum over steps"
 STEPS = n.Loop(n.TIME, Size.of(0), Size.letter(n.STEPS))
 
 
+@without_collector
 def find_backward(definition: Definition, shapes: Shapes, outputs: Sequence[str] = (), label: str = "") -> Pass:
     """The backward pass of a cell as a program that runs from the last step to the first.
 

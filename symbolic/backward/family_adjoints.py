@@ -74,6 +74,8 @@ def indices(target: n.Parameter | n.Signal, running: set[str], names: Collection
     for part in target.index:
         plain = [name for name in part.letters if part == Size.letter(name) and name in running and name not in unused]
         unused.append(plain[0] if plain else "")
+    if "" not in unused:
+        return unused
     free = free_letters({*running, *names, *unused}, first="kl")
     return [letter or next(free) for letter in unused]
 

@@ -8,6 +8,7 @@ from itertools import chain
 from keyword import iskeyword
 from typing import Any, NamedTuple
 
+from symbolic.collector import without_collector
 from symbolic.errors import DefinitionError, EquationError
 from symbolic.language import nodes as n
 from symbolic.language.latex_names import SIZE, check_latex
@@ -90,6 +91,7 @@ class Definition(Record):
         )
 
 
+@without_collector
 def define(
     equations: str,
     sizes: Mapping[str, Any],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from symbolic.collector import without_collector
 from symbolic.errors import DefinitionError, EquationError, ShapeError, SizeError, UnfitSize
 from symbolic.language import families
 from symbolic.language import nodes as n
@@ -35,6 +36,7 @@ class Shapes(Record):
         return total
 
 
+@without_collector
 def infer(definition: Definition, carrier: Carrier | None = None) -> Shapes:
     """The shape of every name; raises `ShapeError` where shapes contradict each other or stay unknown.
 
