@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from symbolic.backward.common_subexpressions import Key, name_repeated, replaced, without_single
-from symbolic.backward.family_adjoints import Arrival, Contribution, Range, gathered, indices
+from symbolic.backward.family_adjoints import Arrival, Contribution, Range, check_member, gathered, indices
 from symbolic.backward.flow import Flow, flowing
 from symbolic.backward.formula_slope import find_slopes
 from symbolic.backward.forward_values import Shown
@@ -20,6 +20,7 @@ from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.families import Members
 from symbolic.language.inference import Shapes
+from symbolic.language.lags import seen_from_later
 from symbolic.language.node_table import NodeTable
 from symbolic.language.operations.unification import Known
 from symbolic.language.output import find_outputs
@@ -62,7 +63,7 @@ class _Derivation:
         self.definition, self.inferred, self.names = definition, inferred, definition.names
         self.slopes = find_slopes(definition.activations)
         self.letters = definition.letters
-        if n.STEPS in self.letters:
+        if n.STEPS in self.letters and not definition.counts_steps:
             raise DerivativeError(f"{n.STEPS} is the number of steps in a backward pass; name that size otherwise")
         self.equations = self.definition.program.equations
         self.running = {loop.index for loop in _loops(self.equations)}
@@ -153,6 +154,8 @@ class _Derivation:
 
         def reach(node: n.Parameter | n.Signal, term: GradientTerm, loops: tuple[n.Loop, ...]) -> None:
             lag, index = node.lag if isinstance(node, n.Signal) else 0, node.index
+            if isinstance(node, n.Parameter) or node.name in static:
+                check_member(node, loops)
             if isinstance(lag, Size):
                 # What goes to several steps is a family, with the index in the lag before its own.
                 branches = [Size.letter(loop.index) for loop in loops if loop.index in lag.letters]
@@ -199,8 +202,10 @@ class _Derivation:
         if whole and isinstance(lag, Size):
             for arrival in arrivals:
                 at = {f"#{place}": part for place, part in enumerate(arrival.index[:steps])}
-                term = GradientTerm(1, n.Signal(signal, lag.substitute(at) * -1, arrival.index))
-                self.reads.setdefault((name, 0), []).append(Contribution(arrival.index[steps:], term, arrival.loops))
+                later = lag.substitute(at)
+                term = GradientTerm(1, n.Signal(signal, later * -1, arrival.index))
+                loops = tuple(seen_from_later(loop, later) for loop in arrival.loops)
+                self.reads.setdefault((name, 0), []).append(Contribution(arrival.index[steps:], term, loops))
         elif whole:
             for index, loops in self.joined(name, [(arrival.index, arrival.loops) for arrival in arrivals]):
                 term = GradientTerm(1, n.Signal(signal, lag * -1, index))

@@ -15,6 +15,7 @@ from symbolic.backward.products import GradientTerm, put
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
 from symbolic.language.families import least_count
+from symbolic.language.lags import reaches_back
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.record import Record
 
@@ -78,6 +79,13 @@ def indices(target: n.Parameter | n.Signal, running: set[str], names: Collection
         return unused
     free = free_letters({*running, *names, *unused}, first="kl")
     return [letter or next(free) for letter in unused]
+
+
+def check_member(node: n.Parameter | n.Signal, loops: Sequence[n.Loop]) -> None:
+    """Refuse what has a member for each earlier step: its gradient would begin at another step for each of them."""
+    if reaches_back([loop for loop in loops if loop.index in node.letters]):
+        problem = f"{node.name} has a member for each earlier step, and its gradient is not derived"
+        raise DerivativeError(f"{problem}; end its range at a size, such as range(1, K + 1)")
 
 
 def _used(read: Contribution) -> tuple[n.Loop, ...]:

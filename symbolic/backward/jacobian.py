@@ -20,8 +20,8 @@ from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes, infer
 from symbolic.language.latex_names import latex_name
-from symbolic.language.parser import parse_size
 from symbolic.language.printer import SOURCE, spell
+from symbolic.language.size_parser import parse_size
 from symbolic.language.sizes.size import Size
 from symbolic.limits import JACOBIAN_PATHS
 from symbolic.record import Record, aside, replace

@@ -296,6 +296,8 @@ def _numbered(member: n.Signal) -> tuple[str, list[str]]:
 
 def _at_least(size: Size, known: dict[str, n.Loop]) -> bool | None:
     """Whether a size is never below zero, True, always, False, or now and then."""
+    # There is a step before this one, by which is derived.
+    size = size.substitute({n.TIME: Size.letter(n.TIME) + 1})
     if (least := _extreme(size, known)) is not None:
         low = least_count(least)
         if low is not None and low >= 0:

@@ -10,7 +10,7 @@ from symbolic.errors import DefinitionError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
-from symbolic.language.lags import lag_range
+from symbolic.language.lags import lag_range, reaches_back
 from symbolic.language.names import occurrences
 from symbolic.language.reachable import reachable
 from symbolic.language.roles import BIAS, RECURRENT_KERNEL, SCALE
@@ -73,6 +73,9 @@ def find_program(
     """The program of a cell; raises `DefinitionError` for what no loop computes."""
     if definition.program.backward:
         raise DefinitionError("a backward pass is not a module; export the cell, whose gradients the framework derives")
+    if any(reaches_back(loops) for _, _, loops in occurrences(definition.program)):
+        problem = "a module keeps a fixed number of earlier steps, and these equations read all of them"
+        raise DefinitionError(f"{problem}; end the range at a size, such as range(1, K + 1)")
     names = definition.names
     reads: dict[str, set[str]] = {name: set() for name in names.signals}
     for occurrence in occurrences(definition.program):

@@ -165,7 +165,7 @@ def find_cost(
     numbers: dict[str, Any] = {**arguments, **sizes}
     axes: list[str] = []
     for (letter, other, words), value in zip(AXES, (B, T), strict=True):
-        axis = letter if letter not in letters else other
+        axis = other if letter in letters and letter != subject.step_letter else letter
         if hasattr(value, "name"):
             axis = value.name
         elif value is not None:
@@ -277,6 +277,11 @@ class Costed:
     def map_letters(self) -> Collection[str]:
         """The letters of maps whose sizes the count does not depend on, beside the letters of the subject."""
         return ()
+
+    @property
+    def step_letter(self) -> str:
+        """The letter of the number of steps, where the equations have it."""
+        return ""
 
     @property
     def argument_sizes(self) -> Mapping[str, int]:

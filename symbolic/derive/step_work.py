@@ -11,14 +11,14 @@ from symbolic.language import families
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
-from symbolic.language.lags import lag_range
+from symbolic.language.lags import average_over_steps, lag_range, reaches_back, through_all_steps
 from symbolic.language.operations.cost_rules import PRODUCTS, OpCount, Rule, evaluated, extent, weighted_sum
 from symbolic.language.operations.products import is_product_or_sum
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.running import Loops, running
 from symbolic.language.sizes.carriers import Letters
 from symbolic.language.sizes.size import NONE, ONE, Size
-from symbolic.record import Record
+from symbolic.record import Record, replace
 
 NOTHING = OpCount()
 
@@ -113,7 +113,7 @@ def find_work(definition: Definition, shapes: Shapes, before: Iterable[n.Equatio
                 counts = tally_once if timeless and not _is_over_steps(part) else tally
                 counts.update((kind, size) for kind, size in enumerate(operations._values()) if size.terms)
     stored = [name for name in names.parameters if name not in definition.identity]
-    return StepWork(
+    work = StepWork(
         _summed(tally),
         parameters=sum((shapes.size(name) for name in stored), NONE),
         inputs=sum(
@@ -129,6 +129,14 @@ def find_work(definition: Definition, shapes: Shapes, before: Iterable[n.Equatio
         + sum((extent(shapes.names[equation.name]) * _count(equation.loops) for equation in kept), NONE),
         once=_summed(tally_once),
     )
+    return _averaged(work) if definition.counts_steps else work
+
+
+def _averaged(work: StepWork) -> StepWork:
+    """The work of a step on the average over all steps; what is kept, as much as at the last one."""
+    operations = OpCount(*map(average_over_steps, work.operations._values()))
+    inputs, signals = average_over_steps(work.inputs), average_over_steps(work.signals)
+    return replace(work, operations=operations, inputs=inputs, signals=signals, state=through_all_steps(work.state))
 
 
 def _summed(tally: Counter[tuple[int, Size]]) -> OpCount:
@@ -197,14 +205,27 @@ def _taken(node: n.Node, loops: Loops, shapes: Shapes, definition: Definition, j
         case n.Product() if not _has_identity(node, definition.identity):
             return OpCount(_pairs(node, shapes, loops))
         case n.Family() if node.name == "sum" and not all(joined):
-            # A sum over the steps goes on from one to the next; any other begins with its first member.
-            begun = NONE if any(loop.index == n.TIME for loop in node.loops) else _count(loops)
+            # A sum over the steps goes on from one to the next, and one over all earlier steps may have no member.
+            begun = NONE if _from_zero(node.loops) else _count(loops)
             return OpCount(additions=_extent(node, shapes) * (_count((*loops, *node.loops)) - begun))
         case n.Call():
             rule = _rule(node, definition)
             arguments = [shapes.nodes[argument] for argument in node.arguments]
-            return rule(arguments, shapes.nodes[node]) * _count(loops)
+            return _begun(rule(arguments, shapes.nodes[node])) * _count(loops)
     return NOTHING
+
+
+def _begun(operations: OpCount) -> OpCount:
+    """With a sum that begins at zero where at the first step there is nothing to begin with."""
+    first = operations.additions.substitute({n.TIME: 1}).constant if n.TIME in operations.additions.letters else None
+    return (
+        replace(operations, additions=operations.additions - first) if first is not None and first < 0 else operations
+    )
+
+
+def _from_zero(loops: Loops) -> bool:
+    """Whether a sum begins at zero; any other begins with its first member."""
+    return reaches_back(loops) or any(loop.index == n.TIME for loop in loops)
 
 
 def _is_accumulated(node: n.Node, definition: Definition, joined: Sequence[bool]) -> bool:
@@ -288,11 +309,17 @@ def _kept(definition: Definition, shapes: Shapes, name: str, reads: Sequence[Sig
 def _longest(reads: Sequence[SignalRead]) -> Size:
     """How many steps back is read at most; where it cannot be told which of two is more, both are kept."""
     longest: list[Size] = []
-    for lag in dict.fromkeys(end for read in reads for end in lag_range(read.node.lag, read.loops)):
+    for lag in dict.fromkeys(end for read in reads for end in _ends(read)):
         steps = lag if families.at_most(NONE, lag) else lag * -1
         if not any(families.at_most(steps, other) for other in longest):
             longest = [*(other for other in longest if not families.at_most(other, steps)), steps]
     return sum(longest, NONE)
+
+
+def _ends(read: SignalRead) -> Sequence[Size]:
+    """The nearest and the farthest step of a read; of all earlier steps the farthest."""
+    ends = lag_range(read.node.lag, read.loops)
+    return [end for end in ends if n.TIME in end.letters] or ends
 
 
 def _members(reads: Sequence[SignalRead]) -> Size:

@@ -8,7 +8,7 @@ from symbolic._cell import Cell
 from symbolic.catalog import is_catalogued
 from symbolic.frameworks import layer_specs
 from symbolic.frameworks.layer import Layer
-from symbolic.language.parser import parse_size
+from symbolic.language.size_parser import parse_size
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 

@@ -11,11 +11,13 @@ from typing import Any, NamedTuple
 from symbolic.collector import without_collector
 from symbolic.errors import DefinitionError, EquationError
 from symbolic.language import nodes as n
+from symbolic.language.lags import through_all_steps
 from symbolic.language.latex_names import SIZE, check_latex
 from symbolic.language.names import Names, error, occurrences, sort_names, walk_with_loops
 from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
-from symbolic.language.parser import parse, parse_size
+from symbolic.language.parser import parse
+from symbolic.language.size_parser import parse_size
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record, replace
 
@@ -56,6 +58,17 @@ class Definition(Record):
         declared = [name for shape in self.sizes.values() for size in shape for name in size.letters]
         written = [name for size in self.written_sizes for name in size.letters]
         return tuple(dict.fromkeys([*declared, *written]))
+
+    @cached_property
+    def counts_steps(self) -> bool:
+        """Whether ``T`` is the number of time steps: a range over earlier steps ends there, or at ``t``."""
+        return any(
+            n.STEPS in through_all_steps(loop.stop).letters and (n.TIME in loop.stop.letters or loop.index in steps)
+            for node, _, loops in occurrences(self.program)
+            for steps in [node.lag.letters if isinstance(node, n.Signal) and isinstance(node.lag, Size) else ()]
+            for loop in loops
+            if loop.index != n.TIME
+        )
 
     @cached_property
     def indices(self) -> frozenset[str]:
@@ -313,7 +326,7 @@ def _written_sizes(program: n.Program) -> Iterator[_WrittenSize]:
 
 def _ranges(loops: tuple[n.Loop, ...], outer: tuple[n.Loop, ...], node: n.Node) -> Iterator[_WrittenSize]:
     for place, loop in enumerate(loops):
-        for bound in (loop.start, loop.stop):
+        for bound in (loop.start, through_all_steps(loop.stop)):
             yield _WrittenSize(bound, node, (*outer, *loops[:place]))
 
 

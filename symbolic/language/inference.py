@@ -10,7 +10,7 @@ from symbolic.errors import DefinitionError, EquationError, ShapeError, SizeErro
 from symbolic.language import families
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
-from symbolic.language.lags import grid
+from symbolic.language.lags import at_last_step, grid, loops_through_all_steps, through_all_steps
 from symbolic.language.names import error
 from symbolic.language.node_table import NodeTable
 from symbolic.language.operations import shape_rules
@@ -46,6 +46,8 @@ def infer(definition: Definition, carrier: Carrier | None = None) -> Shapes:
     >>> infer(cell, Integers({"n": 3, "m": 5})).names["W"]
     (5, 3)
     """
+    if isinstance(carrier, Integers):
+        carrier = Integers(at_last_step(carrier.values))
     return _Inference(definition, carrier or Letters()).run()
 
 
@@ -221,7 +223,7 @@ class _Inference:
         known = self.shapes[name].known
         if known is not None:
             self.check_extents(name, known)
-            return known
+            return self.stored(known) if name in self.names.parameters else known
         node = self.first(name)
         shape = str(self.shapes[name])
         axes = ", ".join('"m"' for _ in range(self.shapes[name].rank or 1))
@@ -231,6 +233,10 @@ class _Inference:
         place = error(self.definition.program, problem, node)
         where = (place.text, place.line, place.column, place.end)
         raise ShapeError(problem, shape, "", *where, file=place.file)
+
+    def stored(self, shape: Known) -> Known:
+        """The shape of a parameter, which is the same at every step."""
+        return tuple(through_all_steps(axis) if isinstance(axis, Size) else axis for axis in shape)
 
     def check_extents(self, name: str, shape: Known) -> None:
         """Raise `EquationError` for an extent that is known and below 1."""
@@ -252,7 +258,7 @@ class _Inference:
             groups = families.union(self.names.families[name])
             total = self.carrier.size(Size.of(0))
             for _, loops in groups:
-                total = total + families.count(self.carrier, loops)
+                total = total + families.count(self.carrier, loops_through_all_steps(loops))
             return total
         except (DefinitionError, SizeError) as refusal:
             node = self.names.parameters[name].node

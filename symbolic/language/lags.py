@@ -2,13 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from symbolic.errors import SizeError
 from symbolic.language.families import at_most, least_count
-from symbolic.language.nodes import TIME, Lag, Loop
+from symbolic.language.nodes import STEPS, TIME, Lag, Loop
 from symbolic.language.sizes.size import Size
+from symbolic.record import replace
+
+
+def through_all_steps(size: Size) -> Size:
+    """A size at the last step, where a range over all earlier steps has its largest end.
+
+    >>> str(through_all_steps(Size.letter("t") - 1))
+    'T - 1'
+    """
+    return size.substitute({TIME: Size.letter(STEPS)})
+
+
+def at_last_step(sizes: Mapping[str, int]) -> dict[str, int]:
+    """Numbers for letters with the last step among them, for arrays over all earlier steps.
+
+    Where there is no earlier step these have room for one.
+
+    >>> at_last_step({"m": 5, "T": 7}), at_last_step({"m": 5})
+    ({'t': 7, 'm': 5, 'T': 7}, {'m': 5})
+    """
+    return {TIME: max(sizes[STEPS], 2), **sizes} if STEPS in sizes else {**sizes}
+
+
+def seen_from_later(loop: Loop, lag: Size) -> Loop:
+    """The range over all later steps at which a member of a range over all earlier steps reads this one.
+
+    >>> k, t = Size.letter("k"), Size.letter("t")
+    >>> str(seen_from_later(Loop("k", Size.of(1), t), k).stop)
+    'T - t + 1'
+    """
+    if TIME not in loop.stop.letters:
+        return loop
+    further = (lag - Size.letter(loop.index)).constant
+    ahead = (loop.stop - Size.letter(TIME)).constant
+    if further is None or ahead is None or further + ahead < 0:
+        return Loop(loop.index, loop.start, through_all_steps(loop.stop))
+    return Loop(loop.index, loop.start, Size.letter(STEPS) - Size.letter(TIME) + (1 - further))
+
+
+def average_over_steps(size: Size) -> Size:
+    """The mean of a size over the steps from the first to the last.
+
+    >>> str(average_over_steps(Size.letter("t") * Size.letter("m")))
+    'm/2 + T*m/2'
+    """
+    if TIME not in size.letters:
+        return size
+    steps, total = Size.letter(STEPS), Size.of(0)
+    for monomial, c in size.terms.items():
+        power = dict(monomial).get(TIME, 0)
+        rest = Size({tuple(pair for pair in monomial if pair[0] != TIME): c}, size.denominator)
+        total = total + rest * _sum_of_powers(power, steps) / steps
+    return total
+
+
+def _sum_of_powers(power: int, steps: Size) -> Size:
+    """``1**p + 2**p + ... + T**p`` as a polynomial, by Newton's forward differences."""
+    values = [number**power for number in range(1, power + 2)]
+    total, choose, factorial = Size.of(0), steps, 1
+    for order in range(power + 1):
+        factorial *= order + 1
+        total = total + choose * values[0] / factorial
+        values = [right - left for left, right in pairwise(values)]
+        choose = choose * (steps - (order + 1))
+    return total
+
+
+def loops_through_all_steps(loops: Sequence[Loop]) -> list[Loop]:
+    """Loops with the ranges over all earlier steps as they are at the last one."""
+    return [Loop(loop.index, loop.start, through_all_steps(loop.stop)) for loop in loops]
+
+
+def reaches_back(loops: Sequence[Loop]) -> bool:
+    """Whether one of the loops runs over all earlier steps, so that it is longer at each step."""
+    return any(TIME in loop.stop.letters for loop in loops)
 
 
 @lru_cache(maxsize=1024)
@@ -68,6 +144,8 @@ def index_at_lag(lag: Size, steps: int, loops: Sequence[Loop]) -> dict[str, Size
     if len(inside) != 1 or not {*member.letters}.isdisjoint(loop.index for loop in loops):
         raise SizeError(f"whether {time_text(lag)} comes to {time_text(steps)} depends on more than one index")
     (loop,) = inside
+    # Of all earlier steps there are at least as many as are asked for, or that one is before the first.
+    loop = replace(loop, stop=loop.stop.substitute({TIME: Size.letter(TIME) + steps}))
     if any(
         known is not None and known > 0 for known in map(least_count, (loop.start - member, member - loop.stop + 1))
     ):

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection
-from functools import lru_cache
+from collections.abc import Collection
 
-from symbolic.errors import EquationError, SizeError, did_you_mean
+from symbolic.errors import EquationError, did_you_mean
 from symbolic.language import nodes as n
-from symbolic.language.lags import time_text
+from symbolic.language.lags import reaches_back, time_text
 from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.size_parser import SizeReader
 from symbolic.language.sizes.size import Size
 from symbolic.language.syntax import dedented, missing_sign, names_without_time, read_syntax, syntax_word
 from symbolic.limits import (
     DEEPEST_FAMILIES,
     DEEPEST_NESTING,
     EQUATION_BYTES,
-    LARGEST_EXPONENT,
     LARGEST_SIZE,
     LONGEST_LAG,
-    NAME_LENGTH,
-    WRITTEN_SIZE_LENGTH,
-    WRITTEN_SIZE_TERMS,
 )
 
 
@@ -62,34 +58,7 @@ def parse(
     return n.Program(equations, backward, timeless, lines=lines, file=file)
 
 
-def parse_size(text: str | int) -> Size:
-    """Read one size: ``"n"``, ``"2*m"``, ``"m/H"``, ``3``.
-
-    >>> str(parse_size("2*m"))
-    '2*m'
-    """
-    if isinstance(text, int) and abs(text) > LARGEST_SIZE:
-        raise EquationError(f"a number in a size is at most {LARGEST_SIZE:.0e}", "", 1, 0, 1)
-    text = str(text).strip()
-    if not text or len(text) > WRITTEN_SIZE_LENGTH or "\n" in text or "\r" in text:
-        raise EquationError("a size is a letter, a number or an expression of them", text, 1, 0, 1)
-    return _read_size(text)
-
-
-@lru_cache(maxsize=1024)
-def _read_size(text: str) -> Size:
-    body = read_syntax(text, (text,), "")
-    if len(body) != 1 or not isinstance(body[0], ast.Expr):
-        raise EquationError("a size is a letter, a number or an expression of them", text, 1, 0, len(text))
-    return read_size_node(body[0].value, text)
-
-
-def read_size_node(node: ast.expr, text: str) -> Size:
-    """The size that a part of a line is; raises `EquationError` with the place in it."""
-    return _Reader((text,)).size(node)
-
-
-class _Reader:
+class _Reader(SizeReader):
     """One pass over the tree; every node that is not named here is an error."""
 
     def __init__(
@@ -100,8 +69,8 @@ class _Reader:
         backward: bool = False,
         static: Collection[str] = (),
     ):
-        self.lines, self.activations, self.file = lines, activations, file
-        self.backward, self.static = backward, static
+        super().__init__(lines, file)
+        self.activations, self.backward, self.static = activations, backward, static
         self.depth = 0
         self.running: list[str] = []
 
@@ -139,9 +108,9 @@ class _Reader:
         if isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id == "range":
             if not 1 <= len(over.args) <= 2 or over.keywords:
                 raise self.error("range takes one or two sizes: range(N) or range(i, N)", over)
-            bounds = [self._bound(bound) for bound in over.args]
+            bounds = [*(self._bound(bound) for bound in over.args[:-1]), self._end(over.args[-1])]
         else:
-            bounds = [self._bound(over)]
+            bounds = [self._end(over)]
         self.running.append(target.id)
         loop = n.Loop(target.id, bounds[0] if len(bounds) == 2 else Size.of(0), bounds[-1])
         width = (loop.stop - loop.start).constant
@@ -159,6 +128,19 @@ class _Reader:
             if outer and (outer != [1] or not whole):
                 raise self.error("an outer index in a range stands alone or times a size, such as range(i, N)", node)
         return size
+
+    def _end(self, node: ast.expr) -> Size:
+        """The end of a range: of all earlier steps it is the time, or one later."""
+        self.is_end = True
+        try:
+            end = self._bound(node)
+        finally:
+            self.is_end = False
+        if n.TIME in end.letters and not self.backward:
+            later = (end - Size.letter(n.TIME)).constant
+            if later is None or later > 1:
+                raise self.error("a range over all earlier steps ends at t or t + 1, such as range(1, t + 1)", node)
+        return end
 
     def expression(self, node: ast.expr) -> n.Node:
         self.depth += 1
@@ -275,11 +257,6 @@ class _Reader:
             missing_sign(left, text[opened : self.place(node).end]), text, line, end, end + 1, self.file
         )
 
-    def _exponent(self, node: ast.expr) -> int:
-        if not (isinstance(node, ast.Constant) and type(node.value) is int and 1 <= node.value <= LARGEST_EXPONENT):
-            raise self.error(f"an exponent must be a whole number from 1 to {LARGEST_EXPONENT}", node)
-        return node.value
-
     def _call(self, function: ast.Name, node: ast.Call) -> n.Node:
         name = self._name(function)
         operation = OPERATIONS.get(name)
@@ -299,6 +276,11 @@ class _Reader:
             body = self.expression(family.elt)
             del self.running[-len(loops) :]
             at = self.place(node)
+            if reaches_back(loops) and name != "sum" and not operation.gathers and not self.backward:
+                problem = f"{name} would be longer at each step; over all earlier steps run sum and softmax"
+                raise self.error(problem, node)
+            if len(loops) > 1 and operation.gathers and reaches_back(loops):
+                raise self.error(f"{name} over all earlier steps has one index", node)
             if operation.gathers:
                 return n.Call(name, (n.Family("concat", body, tuple(loops), at=at),), at=at)
             return n.Family(name, body, tuple(loops), at=at)
@@ -325,50 +307,6 @@ class _Reader:
         ending = did_you_mean(name, [*OPERATIONS, *self.activations], known)
         return self.error(f"unknown function {name[:60]}{ending}", node)
 
-    def size(self, node: ast.expr, depth: int = 0) -> Size:
-        if depth > DEEPEST_NESTING:
-            raise self.error(f"a size is nested more than {DEEPEST_NESTING} levels deep", node)
-        match node:
-            case ast.Constant(value=int() as value) if not isinstance(value, bool) and value <= LARGEST_SIZE:
-                return Size.of(value)
-            case ast.Name():
-                return Size.letter(self._name(node))
-            case ast.BinOp(op=ast.Pow()):
-                base, power = self.size(node.left, depth + 1), self._exponent(node.right)
-                product = base
-                for _ in range(power - 1):
-                    product = self._arithmetic(Size.__mul__, product, base, node)
-                return product
-            case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div() as op):
-                left, right = self.size(node.left, depth + 1), self.size(node.right, depth + 1)
-                return self._arithmetic(_ARITHMETIC[type(op)], left, right, node)
-            case ast.UnaryOp(op=ast.USub()):
-                return Size.of(0) - self.size(node.operand, depth + 1)
-        raise self.error(
-            f"{syntax_word(node)} is not a size; a size is a letter, a number or an expression of them", node
-        )
-
-    def _arithmetic(self, operator: Callable[[Size, Size], Size], left: Size, right: Size, node: ast.expr) -> Size:
-        try:
-            size = operator(left, right)
-        except SizeError as error:
-            raise self.error(str(error), node) from None
-        degrees = [sum(abs(power) for _, power in monomial) for monomial in size.terms]
-        if len(size.terms) > WRITTEN_SIZE_TERMS or max(degrees, default=0) > LARGEST_EXPONENT:
-            raise self.error(
-                f"a size has at most {WRITTEN_SIZE_TERMS} terms and exponents up to {LARGEST_EXPONENT}", node
-            )
-        if max((abs(c) for c in size.terms.values()), default=0) > LARGEST_SIZE or size.denominator > LARGEST_SIZE:
-            raise self.error(f"a number in a size is at most {LARGEST_SIZE:.0e}", node)
-        return size
-
-    def _name(self, node: ast.Name) -> str:
-        if not node.id.isascii() or node.id.startswith("_") or len(node.id) > NAME_LENGTH:
-            raise self.error(f"a name has at most {NAME_LENGTH} ASCII letters, digits and inner underscores", node)
-        if node.id == n.TIME:
-            raise self.error("t is the time; use it only in an index, such as h[t-1]", node)
-        return node.id
-
     def _plain_loop(self, node: ast.For | ast.comprehension) -> None:
         extra = node.orelse if isinstance(node, ast.For) else node.ifs
         if isinstance(node, ast.comprehension) and node.is_async:
@@ -376,24 +314,5 @@ class _Reader:
         if extra:
             raise self.error("a family cannot have a condition or an else; write its range instead", extra[0])
 
-    def place(self, node: ast.AST) -> n.Place:
-        line = getattr(node, "lineno", 1)
-        start = getattr(node, "col_offset", 0)
-        end = getattr(node, "end_col_offset", None) or start + 1
-        if getattr(node, "end_lineno", line) != line:
-            end = len(self.lines[line - 1])
-        return n.Place(line, start, end)
-
-    def error(self, problem: str, node: ast.AST) -> EquationError:
-        line, column, end = self.place(node)
-        return EquationError(problem, self.lines[line - 1], line, column, end, self.file)
-
 
 LATEST_TIME = f"a time is written t, t-1, t-2, up to t-{LONGEST_LAG}, or t-k with k the index of a family"
-
-_ARITHMETIC = {
-    ast.Add: Size.__add__,
-    ast.Sub: Size.__sub__,
-    ast.Mult: Size.__mul__,
-    ast.Div: Size.__truediv__,
-}

@@ -79,6 +79,8 @@ def spell_program(program: n.Program, style: Style) -> str:
 def loop_text(loop: n.Loop) -> str:
     """``k in N`` or ``k in range(i, N)``."""
     over = str(loop.stop) if loop.start == Size.of(0) else f"range({loop.start}, {loop.stop})"
+    if loop.start == Size.of(0) and n.TIME in loop.stop.letters:
+        over = f"range({loop.stop})"
     return f"{loop.index} in {over}"
 
 

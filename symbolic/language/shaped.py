@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from symbolic.language.inference import Shapes, infer
+from symbolic.language.nodes import STEPS
 from symbolic.language.output import find_outputs
 from symbolic.language.roles import find_roles
 from symbolic.language.size_names import find_aliases, find_meanings
@@ -33,6 +34,11 @@ class Shaped(Written):
     def letters(self) -> dict[str, str]:
         """What each size letter stands for."""
         return find_meanings(self.definition, self.aliases, self._letters)
+
+    @property
+    def step_letter(self) -> str:
+        """The letter of the number of steps, where a range over earlier steps has it."""
+        return STEPS if self.definition.counts_steps else ""
 
     @cached_property
     def shapes(self) -> dict[str, tuple[tuple[Size, ...], Size]]:

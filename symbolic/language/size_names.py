@@ -9,6 +9,7 @@ from symbolic.errors import DefinitionError
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
 from symbolic.language.names import walk_with_loops
+from symbolic.language.nodes import STEPS
 from symbolic.language.output import output_candidates
 from symbolic.language.roles import INPUT_KERNEL, PROJECTION
 from symbolic.language.sizes.size import Size
@@ -62,7 +63,7 @@ def find_aliases(definition: Definition, shapes: Shapes, roles: Mapping[str, str
 def find_meanings(definition: Definition, aliases: Mapping[str, str], written: Mapping[str, str]) -> dict[str, str]:
     """A few words for each letter: the author's, or else what it is the size of."""
     words = {"input": "input size", "hidden": "hidden size (units)", "projection": "projection size"}
-    meanings: dict[str, str] = {}
+    meanings: dict[str, str] = {STEPS: "number of time steps"} if definition.counts_steps else {}
     for alias, text in words.items():
         letter = aliases.get(alias)
         if letter:

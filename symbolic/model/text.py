@@ -19,7 +19,7 @@ from symbolic.errors import EquationError, NetworkError, SymbolicError, UnknownN
 from symbolic.frameworks import is_layer
 from symbolic.frameworks import layer as find_layer
 from symbolic.frameworks.arguments import FALSE, TRUE
-from symbolic.language.parser import parse_size
+from symbolic.language.size_parser import parse_size
 from symbolic.language.sizes.numbers import whole_number
 from symbolic.limits import DEEPEST_WRAPPERS, NETWORK_LAYERS, NETWORK_LEVELS, NETWORK_TEXT_BYTES
 from symbolic.model.classes import find_class, find_classes, find_row, is_sequential, namesakes

@@ -9,9 +9,9 @@ from symbolic.errors import EquationError, ModifierError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.operations.table import OPERATIONS
-from symbolic.language.parser import parse_size
 from symbolic.language.reachable import reachable
 from symbolic.language.roles import kernel_of
+from symbolic.language.size_parser import parse_size
 from symbolic.record import replace
 
 Change = Callable[[n.Node, n.Equation], n.Node]

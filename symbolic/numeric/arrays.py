@@ -11,7 +11,7 @@ from symbolic.language import families
 from symbolic.language.definition import Definition
 from symbolic.language.families import least_count
 from symbolic.language.inference import Shapes, infer
-from symbolic.language.lags import lag_range
+from symbolic.language.lags import at_last_step, lag_range
 from symbolic.language.names import occurrences
 from symbolic.language.nodes import STEPS, Loop, Parameter, Signal
 from symbolic.language.sizes.carriers import Integers
@@ -79,7 +79,11 @@ def check_arrays(
         "input": {name: batch if name in static else (steps, *batch) for name in names.inputs},
         "state": {name: (*axes, *batch) for name, axes in kept.items()},
     }
-    known = {**_numbers(definition, sizes or {}), **({STEPS: steps} if backward else {})}
+    known = _numbers(definition, sizes or {})
+    if backward or definition.counts_steps:
+        if known.setdefault(STEPS, steps) != steps:
+            raise SizeError(f"{STEPS} is the number of time steps, which is {steps} here, not {known[STEPS]}", STEPS)
+        known = at_last_step(known)
     sizes = layout.read_sizes(mappings, front, kept, known)
     shapes = infer(definition, Integers(sizes))
     members = {name: layout.members(name, sizes) for name in (*names.parameters, *names.inputs, *names.states)}
@@ -154,7 +158,7 @@ class Layout:
             self.groups[name] = families.union(group)
 
     def extents(self, name: str, sizes: Mapping[str, int]) -> tuple[int, ...]:
-        return tuple(Integers(sizes).size(extent) for extent in self.formal_extents(name))
+        return tuple(map(Integers(at_last_step(sizes)).size, self.formal_extents(name)))
 
     def formal_extents(self, name: str) -> tuple[Size, ...]:
         return families.extents(self.groups[name]) if name in self.groups else ()
@@ -163,6 +167,7 @@ class Layout:
         """The indices of a name, in the order in which its array holds them."""
         if name not in self.groups:
             return [()]
+        sizes = at_last_step(sizes)
         return sorted(index_at(index, sizes, at) for index, loops in self.groups[name] for at in unrolled(loops, sizes))
 
     def batch_axes(self, arrays: Mapping[str, Any], timed: int) -> int:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from symbolic.errors import ArrayError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
-from symbolic.language.lags import grid
+from symbolic.language.lags import grid, reaches_back
 from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.numeric.arrays import Arrays, check_arrays, load_numpy
-from symbolic.numeric.schedule import Index, Member, find_phases, index_at, members_in_order, steps_back, unrolled
+from symbolic.numeric.schedule import Index, Member, find_phases, index_at, members_in_order, unrolled
 
 Members = dict[str, dict[Index, Any]]
 """Arrays over time, ``(T, m)`` or ``(T, B, m)``, by name and member."""
@@ -103,9 +103,24 @@ class Machine:
         """Compute members of equations at a step, or at a range of steps."""
         self.t = t
         for equation, at, index in members:
+            if reaches_back(equation.loops):
+                self.one_by_one(equation, at, index, t)
+                continue
             value = self.evaluate(equation.value, at)
             rank = len(self.arrays.shapes.names[equation.name])
             self.values[equation.name][index][t] = self.fitted(value, equation.value, rank)
+
+    def one_by_one(self, equation: n.Equation, at: dict[str, Any], index: Index, t: int | slice) -> None:
+        """Compute a member that only the later steps have; at the others it is zero."""
+        values = self.values[equation.name][index]
+        values[t] = 0
+        for step in range(t, t + 1) if isinstance(t, int) else range(t.start, t.stop):
+            if at in unrolled(equation.loops, self.sizes_at(step)):
+                values[step] = self.evaluate(equation.value, {**at, n.TIME: step})
+
+    def sizes_at(self, step: int) -> dict[str, int]:
+        """The sizes at a step, the first one of which is 1."""
+        return {**self.arrays.sizes, n.TIME: step + 1}
 
     def all_at_once(self, names: list[str]) -> None:
         """Compute signals in which no step needs the one before."""
@@ -145,9 +160,9 @@ class Machine:
 
     def total(self, node: n.Node, at: dict[str, Any], shape: tuple[int, ...]) -> Any:
         """The value of a node, summed over the batch."""
-        if isinstance(node, n.Family) and node.name == "sum" and _reads(node.body):
-            members = [self.total(node.body, inner, shape) for inner in self.runs(node.loops, at)]
-            return sum(members[1:], members[0])
+        if isinstance(node, n.Family) and node.name == "sum" and _reads(node.body) and not _is_by_step(node):
+            members = (self.total(node.body, inner, shape) for inner in self.runs(node.loops, at))
+            return sum(members, self.np.zeros(shape, self.arrays.dtype))
         if isinstance(node, n.Add) and all(self.ranks[id(term)] == len(shape) and _reads(term) for term in node.terms):
             terms = [self.total(term, at, shape) * sign for term, sign in zip(node.terms, node.signs, strict=True)]
             return sum(terms[1:], terms[0])
@@ -163,18 +178,23 @@ class Machine:
         """The values of the indices of loops; the time comes in ranges where what is summed reads any signal."""
         timed = [loop for loop in loops if loop.index == n.TIME]
         plain = tuple(loop for loop in loops if loop.index != n.TIME)
+        if timed and reaches_back(plain):
+            for step in range(self.arrays.steps):
+                for inner in unrolled(plain, self.sizes_at(step), _indices(at)):
+                    yield {**inner, n.TIME: slice(step, step + 1)}
+            return
         for inner in unrolled(plain, self.arrays.sizes, at):
             yield from ({**inner, n.TIME: block} for block in self.blocks()) if timed else (inner,)
 
     def index(self, parts: tuple[n.Size, ...], at: Mapping[str, Any]) -> Index:
-        return index_at(parts, self.arrays.sizes, dict(at)) if parts else ()
+        return index_at(parts, self.arrays.sizes, _indices(at)) if parts else ()
 
     def signal(self, node: n.Signal, at: Mapping[str, Any]) -> Any:
         """A signal at the step, or at each of a range of steps, from the states where that is past the ends."""
         index, now = self.index(node.index, at), at.get(n.TIME, self.t)
         over_time = self.over_time[node.name].get(index)
         first, last = (now, now + 1) if isinstance(now, int) else (now.start, now.stop)
-        lag = steps_back(node.lag, self.arrays.sizes, dict(at))
+        lag = node.lag if isinstance(node.lag, int) else self.index((node.lag,), at)[0]
         first, last = first - lag, last - lag
         inside = slice(max(first, 0), max(min(last, self.arrays.steps), 0))
         if over_time is None:
@@ -197,7 +217,7 @@ class Machine:
         return self.np.zeros((*self.arrays.batch, *self.arrays.shapes.names[name]), self.arrays.dtype)
 
     def evaluate(self, node: n.Node, at: dict[str, Any]) -> Any:
-        if id(node) in self.ahead and isinstance(self.t, int):
+        if id(node) in self.ahead and isinstance(self.t, int) and n.TIME not in at:
             return self.from_block(node, at, self.t)
         match node:
             case n.Number():
@@ -229,11 +249,15 @@ class Machine:
                 return value[..., 0, :] if self.rank(node) == 1 else self.np.swapaxes(value, -1, -2)
             case n.Product():
                 return self.product(node, at)
+            case n.Call(arguments=(n.Family(loops=loops),)) if reaches_back(loops) and OPERATIONS[node.name].gathers:
+                return self.over_earlier_steps(node, at, self.earlier_call)
             case n.Call():
                 return self.call(node, at)
             case n.Family() if any(loop.index == n.TIME for loop in node.loops):
                 blocks = [self.evaluate(node.body, inner) for inner in self.runs(node.loops, at)]
                 return sum(block.sum(axis=0, keepdims=True) for block in blocks)
+            case n.Family() if reaches_back(node.loops):
+                return self.over_earlier_steps(node, at, self.earlier_values)
             case n.Family():
                 members = [self.evaluate(node.body, inner) for inner in unrolled(node.loops, self.arrays.sizes, at)]
                 if not members:
@@ -249,6 +273,36 @@ class Machine:
                     members = [self.np.asarray(member)[..., None] for member in members]
                 return OPERATIONS[node.name].compute(self.np, *members)
         raise TypeError(node)
+
+    def over_earlier_steps(self, node: Any, at: dict[str, Any], value: Callable[..., Any]) -> Any:
+        """What runs over all earlier steps, which are more at each one."""
+        now = at.get(n.TIME, self.t)
+        if isinstance(now, int):
+            return value(node, {**at, n.TIME: now})
+        return self.np.stack([value(node, {**at, n.TIME: step}) for step in range(now.start, now.stop)])
+
+    def earlier_values(self, node: n.Family, at: dict[str, Any]) -> Any:
+        """The sum over all earlier steps, or their numbers with zeros up to the length of the last step."""
+        whole = self.np.zeros((*self.arrays.batch, *self.arrays.shapes.nodes[node]), self.arrays.dtype)
+        members = self.earlier_members(node, at)
+        if node.name == "sum":
+            return sum(members, whole)
+        for place, member in enumerate(members):
+            whole[..., place] = member
+        return whole
+
+    def earlier_call(self, node: Any, at: dict[str, Any]) -> Any:
+        """An operation on one number for each earlier step, again with zeros behind."""
+        (family,) = node.arguments
+        whole = self.earlier_values(family, at)
+        length = len([*unrolled(family.loops, self.sizes_at(at[n.TIME]), _indices(at))])
+        if length:
+            whole[..., :length] = OPERATIONS[node.name].compute(self.np, whole[..., :length])
+        return whole
+
+    def earlier_members(self, family: n.Family, at: dict[str, Any]) -> list[Any]:
+        runs = unrolled(family.loops, self.sizes_at(at[n.TIME]), _indices(at))
+        return [self.evaluate(family.body, {**inner, n.TIME: at[n.TIME]}) for inner in runs]
 
     def from_block(self, node: n.Node, at: dict[str, Any], t: int) -> Any:
         """A value in which nothing is recurrent, computed for a block of steps when its first one is needed."""
@@ -295,6 +349,16 @@ class Machine:
     def rank(self, node: n.Node) -> int:
         """The number of axes of a value; those of a formula are all of the rank of its argument."""
         return self.ranks.get(id(node), 0)
+
+
+def _is_by_step(node: n.Family) -> bool:
+    """Whether a family has other members at each step, and is not summed over the steps itself."""
+    return reaches_back(node.loops) and all(loop.index != n.TIME for loop in node.loops)
+
+
+def _indices(at: Mapping[str, Any]) -> dict[str, Any]:
+    """The indices of families; in a size the time is not the step that is computed."""
+    return {name: value for name, value in at.items() if name != n.TIME}
 
 
 def _computed_ahead(node: n.Node, recurrent: set[str]) -> Iterator[n.Node]:

@@ -27,7 +27,7 @@ class Evaluator:
         self.own, self.made, self.values, self.at, self.more = own, made, values, at, more
 
     def size(self, size, index: dict[str, int]) -> int:
-        return Integers({**self.made.sizes, **index}).size(size)
+        return Integers({**self.made.sizes, "t": self.at + 1, **index}).size(size)
 
     def value(self, node: n.Node, index: dict[str, int]) -> np.ndarray:
         def inner(part):
@@ -91,7 +91,9 @@ class Evaluator:
 
     def before(self, node: n.Signal) -> np.ndarray:
         array = self.made.inputs[node.name] if node.name in self.made.inputs else self.values[node.name]
-        return array if node.name in self.own.definition.program.static else array[self.at - node.lag]
+        if node.name in self.own.definition.program.static:
+            return array
+        return array[self.at - node.lag] if node.lag <= self.at else self.made.state[node.name]
 
     def jacobian(self, jacobian, members: dict[str, int], shape: tuple) -> np.ndarray:
         """The sum of the paths; of one that is applied to a change, a column for each change."""

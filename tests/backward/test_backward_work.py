@@ -5,7 +5,7 @@ import pytest
 from symbolic import Cell, cell
 from symbolic.backward.backward_work import Forward, find_backward_work
 from symbolic.errors import DerivativeError
-from symbolic.language.parser import parse_size
+from symbolic.language.size_parser import parse_size
 
 TEXT, SIZES = "h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"}
 

@@ -3,8 +3,9 @@
 import pytest
 
 from symbolic.backward.members import at_members
-from symbolic.language.parser import parse, parse_size
+from symbolic.language.parser import parse
 from symbolic.language.printer import SOURCE, spell
+from symbolic.language.size_parser import parse_size
 
 
 @pytest.mark.parametrize(

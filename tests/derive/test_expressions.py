@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sympy import Add, Expr, Integer, Mul, Symbol, expand, sstr, symbols
 
 from symbolic.derive.expressions import as_read, as_written, expression, polynomial, substitute, times, total
-from symbolic.language.parser import parse_size
+from symbolic.language.size_parser import parse_size
 from symbolic.language.sizes.carriers import Integers
 
 m, n, H = symbols("m n H")

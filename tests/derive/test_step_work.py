@@ -16,8 +16,8 @@ from symbolic.language import nodes as n
 from symbolic.language.inference import infer
 from symbolic.language.operations.cost_rules import nothing
 from symbolic.language.operations.table import OPERATIONS
-from symbolic.language.parser import parse_size
 from symbolic.language.running import letters_in
+from symbolic.language.size_parser import parse_size
 from symbolic.language.sizes.carriers import Integers
 from symbolic.numeric.arrays import Layout, check_arrays
 from symbolic.numeric.machine import Machine

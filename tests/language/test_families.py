@@ -11,7 +11,7 @@ from symbolic._cell import Cell
 from symbolic.errors import DefinitionError, EquationError, SizeError
 from symbolic.language.families import count, members, union
 from symbolic.language.nodes import Loop
-from symbolic.language.parser import parse_size
+from symbolic.language.size_parser import parse_size
 from symbolic.language.sizes.carriers import Integers, Letters
 from symbolic.language.sizes.size import Size
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from symbolic._cell import Cell
 from symbolic.errors import SymbolicError
-from symbolic.language.parser import parse, parse_size
+from symbolic.language.parser import parse
+from symbolic.language.size_parser import parse_size
 from symbolic.language.sizes.size import Size
 
 CELLS = (

@@ -6,7 +6,8 @@ import pytest
 
 from symbolic.errors import EquationError
 from symbolic.language import nodes as n
-from symbolic.language.parser import parse, parse_size
+from symbolic.language.parser import parse
+from symbolic.language.size_parser import parse_size
 from symbolic.limits import EQUATION_BYTES
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from symbolic.language import nodes as n
-from symbolic.language.parser import parse_size
+from symbolic.language.size_parser import parse_size
 from symbolic.latex.meaning.declared import Shape
 from symbolic.latex.meaning.letters import is_capital, matches, plain_name
 from symbolic.latex.meaning.naming import Key, Name, Naming

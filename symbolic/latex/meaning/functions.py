@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from symbolic.language import nodes as n
 from symbolic.language.operations.table import OPERATIONS
-from symbolic.language.parser import parse_size
+from symbolic.language.size_parser import parse_size
 from symbolic.latex.meaning.context import Context, Value
 from symbolic.latex.meaning.letters import is_capital
 from symbolic.latex.meaning.products import greek

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from symbolic.language import nodes as n
-from symbolic.language.parser import parse_size
+from symbolic.language.size_parser import parse_size
 from symbolic.latex.meaning.columns import is_functions
 from symbolic.latex.meaning.context import Context, Value
 from symbolic.latex.meaning.functions import linear, lower_function, settled, vector_of

@@ -155,7 +155,7 @@ def _is_declared_row(block: Block, node: n.Node) -> bool:
 
 
 def _kernel_extents(context: Context, nature: str) -> list[Size]:
-    from symbolic.language.parser import parse_size
+    from symbolic.language.size_parser import parse_size
 
     said = context.block.prose.extents
     if said:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from symbolic.language import nodes as n
-from symbolic.language.parser import parse_size
+from symbolic.language.size_parser import parse_size
 from symbolic.language.sizes.size import Size
 from symbolic.latex.meaning.block import Block
 from symbolic.latex.meaning.columns import functions_of

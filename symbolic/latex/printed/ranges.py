@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from symbolic.errors import SymbolicError
-from symbolic.language.parser import parse_size
+from symbolic.language.size_parser import parse_size
 from symbolic.latex.printed.syntax import Range
 
 _LESS = r"(?:\\leqslant|\\leq|\\le|\\lt|<|≤)"

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from symbolic.errors import EquationError, FitError, SizeError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
-from symbolic.language.parser import parse_size
+from symbolic.language.size_parser import parse_size
 from symbolic.language.sizes.numbers import read_size_number, whole_number
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.model.layers.windows import Map

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from symbolic._cell import Cell
 from symbolic.frameworks.layer import Layer
-from symbolic.frameworks.packing import whole_number
 from symbolic.language.latex_names import size_key
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import Size
@@ -36,7 +35,7 @@ def operation_rows(work: StepWork, sizes: Mapping[str, int], names: Names = NO_N
     known = bool(sizes) and all(letter in sizes for _, size in titled for letter in size.letters)
     rows = []
     for title, size in titled:
-        written, number = maths(size, names=names), whole_number(size, dict(sizes)) if known else None
+        written, number = maths(size, names=names), _rounded(size, sizes) if known else None
         rows.append({"title": title, "text": written.text, "latex": written.latex, "number": number})
     return rows
 
@@ -63,6 +62,12 @@ def letter_names(subject: Any) -> Names:
     latex = cell.definition.latex
     keys = [key for letter in subject.letters for key in (letter, size_key(letter))]
     return {key: latex[key] for key in keys if key in latex}
+
+
+def _rounded(size: Size, sizes: Mapping[str, int]) -> int:
+    # The average over steps of which each takes more than the one before need not be whole.
+    top, bottom = size.evaluate(sizes.__getitem__)
+    return -(-top // bottom)
 
 
 def _step(operations: OpCount) -> dict[str, Size]:

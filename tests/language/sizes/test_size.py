@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symbolic.errors import SizeError
-from symbolic.language.parser import parse_size
+from symbolic.language.size_parser import parse_size
 from symbolic.language.sizes.size import Size
 
 LETTERS = ("n", "m", "H", "r")
