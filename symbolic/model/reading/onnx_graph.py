@@ -10,7 +10,7 @@ from typing import Any
 from symbolic.errors import FileError, FitError
 from symbolic.limits import ONNX_CALLS, ONNX_NODES
 from symbolic.model.reading.onnx_tensors import Tensor, read_sparse, read_tensor
-from symbolic.record import Record
+from symbolic.record import Record, replace
 
 KIND = "pkg.torch.export.graph_signature.InputSpec.kind"
 SCOPES = "pkg.torch.onnx.name_scopes"
@@ -19,14 +19,22 @@ SIGNATURE = "pkg.torch.export.ExportedProgram.graph_signature"
 """What PyTorch's exporter writes beside names and nodes: what an array is, the module, what a constant is made of, and
 what all arrays of the module are, also those that the file does not hold."""
 
-SIGNED = re.compile(r"^\w+: (PARAMETER|BUFFER) target='([^']+)'", re.MULTILINE)
+SIGNED = re.compile(r"^(\w+): (PARAMETER|BUFFER) target='([^']+)'", re.MULTILINE)
+TRACED = "pkg.torch.onnx.fx_node"
+"""What the exporter writes beside an operator: the call that it was made of, with the module's own arrays."""
+
+EQUAL = re.compile(r"Identity_\d+")
+"""What PyTorch's older exporter calls an operator that stands for an array equal to another, which alone is stored."""
 
 ATTRIBUTES = {1: "f", 2: "i", 3: "s", 6: "floats", 7: "ints", 8: "strings"}
 """The attributes that are plain values, by their types in the format."""
 
 
 class Node(Record):
-    """An operator with plain attributes; ``module`` is the path of PyTorch's module, where the exporter says it."""
+    """An operator with plain attributes; ``module`` is the path of PyTorch's module, where the exporter says it.
+
+    ``arrays`` are those of the module that it reads, as the exporter has traced it.
+    """
 
     kind: str
     domain: str
@@ -35,6 +43,7 @@ class Node(Record):
     outputs: tuple[str, ...]
     attributes: Mapping[str, Any]
     module: str = ""
+    arrays: tuple[str, ...] = ()
 
     def whole(self, name: str, default: int) -> int:
         """A whole number among the attributes; raises `FitError` where it is something else."""
@@ -62,7 +71,7 @@ class Graph:
 
     ``labels`` and ``folded`` are what PyTorch's exporter says of tensors: what each is in the module, and the names of
     the values that it is made of. ``signature`` is what it says of every array of the module, ``producer`` the
-    program that wrote the file.
+    program that wrote the file. ``equal`` are arrays that are stored once with another one, whose name each has here.
     """
 
     def __init__(self, model: Any, path: Path):
@@ -76,7 +85,9 @@ class Graph:
         self.inputs = {_text(value.name) for value in model.graph.input}
         self.producer = _text(model.producer_name)
         signed = SIGNED.findall(_metadata(model.graph).get(SIGNATURE, ""))
-        self.signature = {target: kind for kind, target in signed}
+        self.signature = {target: kind for _, kind, target in signed}
+        self.equal: dict[str, str] = {}
+        self._signed = {f"%{name}": target for name, _, target in signed}
         self._functions = {(_text(f.domain), _text(f.name)): f for f in model.functions}
         self._taken: dict[str, int] = {}
         self._shared: dict[tuple[str, str, str], str] = {}
@@ -85,6 +96,13 @@ class Graph:
             self.labels |= {_text(value.name): said[KIND]} if KIND in said else {}
             self.folded |= {_text(value.name): _quoted(said[FOLDED])} if FOLDED in said else {}
         self._graph(model.graph, {}, 0)
+
+    @property
+    def is_by_older(self) -> bool:
+        """Whether it is PyTorch's older exporter that wrote the file."""
+        outputs = (name for node in self.nodes for name in node.outputs)
+        said = self.labels or self.signature or self.producer != "pytorch"
+        return not said and any(name.startswith(("/", "onnx::")) for name in outputs)
 
     def _graph(
         self, graph: Any, outer: Mapping[str, str], depth: int, known_inputs: Mapping[str, str] | None = None
@@ -114,6 +132,10 @@ class Graph:
                 self._constant(node, names, function)
                 continue
             outputs = tuple(names[_text(name)] for name in node.output)
+            if self._is_equal(node, inputs):
+                self.tensors[outputs[0]] = replace(self.tensors[inputs[0]], name=outputs[0])
+                self.equal[outputs[0]] = inputs[0]
+                continue
             self._node(node, inputs, outputs, names, depth)
 
     def _node(
@@ -126,11 +148,18 @@ class Graph:
         attributes = {_text(attribute.name): attribute for attribute in node.attribute}
         values = {name: _value(attribute) for name, attribute in attributes.items()}
         name = (_text(node.name) or (outputs[0] if outputs else kind)).strip("/")
-        module = _module(_metadata(node).get(SCOPES, ""))
-        self.nodes.append(Node(kind, domain, name, inputs, outputs, values, module))
+        said = _metadata(node)
+        call = re.findall(r"%\w+", said.get(TRACED, "")) if self._signed else ()
+        arrays = tuple(self._signed[word] for word in call if word in self._signed)
+        self.nodes.append(Node(kind, domain, name, inputs, outputs, values, _module(said.get(SCOPES, "")), arrays))
         for attribute in node.attribute:
             for graph in (*((attribute.g,) if attribute.HasField("g") else ()), *attribute.graphs):
                 self._graph(graph, names, depth, _carried(kind, graph, inputs))
+
+    def _is_equal(self, node: Any, inputs: tuple[str, ...]) -> bool:
+        """Whether the older exporter of PyTorch says with it that an array has the numbers of another."""
+        by_exporter = self.producer == "pytorch" and EQUAL.fullmatch(_text(node.name)) is not None
+        return by_exporter and _text(node.op_type) == "Identity" and len(inputs) == 1 and inputs[0] in self.tensors
 
     def _call(self, function: Any, inputs: tuple[str, ...], outputs: tuple[str, ...], depth: int) -> None:
         """The nodes of a function, its inputs and outputs under the names that they have outside."""

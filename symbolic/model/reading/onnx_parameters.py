@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from symbolic.model.reading.onnx_graph import Graph, Node
 from symbolic.model.reading.onnx_tensors import Tensor, is_fixed, is_uniform
@@ -17,6 +18,9 @@ MADE = re.compile(
 )
 """Names that exporters make up, by what a value is computed with; arrays of a network keep the name that they have."""
 
+MADE_BY_OLDER = re.compile(r"\d+ | onnx::.* | .*Constant(_\d+)?_output_\d+", re.VERBOSE)
+"""Those that PyTorch's older exporter makes up; any other is the name of an array in its module."""
+
 COMPUTED = re.compile(r".*Constant(_\d+)?_output_\d+ | [a-z_]+(_\d+)?", re.VERBOSE)
 """Those of them that no exporter gives to an array of a network that it has turned or taken a part of."""
 
@@ -29,7 +33,7 @@ LEAST = -1e9
 
 MOVED = re.compile(
     "val|expand|repeat|tile|slice|select|split|unbind|getitem|cat|stack|view|reshape|unsqueeze|squeeze|transpose|t|permute"
-    "|to|_to_copy|clone|detach|lift_fresh_copy"
+    "|to|_to_copy|clone|detach|lift_fresh_copy|zeros"
 )
 """What a value is called that has the numbers of another; of all other names it is computed."""
 
@@ -44,6 +48,12 @@ REPLACED = re.compile(r"onnx::(Conv|ConvTranspose|Gemm)_\d+")
 """What it calls an array that it has computed, of operators that read an array of the module as it is."""
 
 
+HOLDS_OTHERS = (
+    "computed when it was exported, a norm, a mask or weight norm folded in, and the network holds other arrays"
+)
+MAY_HOLD_ANOTHER = "made when it was exported, of an array or a part of it, and the network may hold another"
+
+
 class Parameters:
     """What each tensor is, asked with the operator that reads it."""
 
@@ -51,7 +61,9 @@ class Parameters:
         self._graph = graph
         self._labelled = bool(graph.labels)
         self._by_pytorch = graph.producer in ("pytorch", "onnx.quantize")
+        self._made = MADE_BY_OLDER if graph.is_by_older else MADE
         self._named = any(tensor.is_real and not CONSTANT.fullmatch(name) for name, tensor in graph.tensors.items())
+        self._computed = graph.inputs.union(*(node.outputs for node in graph.nodes))
         stored = {name.removesuffix("_quantized") for name in graph.tensors}
         moved = [name for name in graph.folded if name in stored and self._is_moved(name)]
         self._held = {*graph.tensors, *(array for name in moved for array in self.made_of(name))}
@@ -68,7 +80,7 @@ class Parameters:
 
     def in_norm(self, name: str) -> bool | None:
         """The same for a norm, None where it has none and the operator is given ones and zeros."""
-        if not self._label(name) and _is_made(name):
+        if not self._label(name) and self._is_made(name):
             is_array = bool(self.made_of(name)) if self._labelled else not is_uniform(self._graph.tensors[name])
             return self.in_layer(name) if is_array else None
         return self.in_layer(name)
@@ -78,7 +90,7 @@ class Parameters:
         sources = self._graph.folded.get(name, ())
         if self._graph.signature:
             return tuple(source for source in sources if source in self._graph.signature)
-        return tuple(source for source in sources if source not in self._graph.inputs and not _is_made(source))
+        return tuple(source for source in sources if source not in self._graph.inputs and not self._is_made(source))
 
     def is_spread(self, name: str) -> bool:
         """Whether it is an array of the network that is laid out, over a batch say."""
@@ -89,22 +101,31 @@ class Parameters:
     def is_batched(self, name: str) -> bool:
         """Whether it is a vector of the network that is repeated as often as an example of the input has sequences."""
         sources = self._graph.folded.get(name, ())
-        return len(self.made_of(name)) == 1 == len(self._graph.tensors[name].shape) and bool(
-            self._graph.inputs & {*sources}
+        return len(self.made_of(name)) == 1 == len(self._graph.tensors[name].shape) and not (
+            self._computed.isdisjoint(sources)
         )
 
     def is_replaced(self, name: str) -> bool:
         """Whether the exporter has computed it, a norm or a mask folded in, and the module holds other arrays."""
         if not self._labelled:
             return REPLACED.fullmatch(name) is not None
-        return name not in self._graph.labels and (name in self._graph.signature or len(self.made_of(name)) > 1)
+        if name in self._graph.labels:
+            return False
+        return name in self._graph.signature or (len(self.made_of(name)) > 1 and not self._is_moved(name))
+
+    def reason(self, names: Collection[str]) -> str:
+        """Why arrays that no known layer reads are not those of the module, where they may be others."""
+        if any(self.made_of(name) and self.is_replaced(name) for name in names):
+            return HOLDS_OTHERS
+        made = [name for name in names if self._by_pytorch and self._is_made(name) and not self._label(name)]
+        return MAY_HOLD_ANOTHER if made else ""
 
     def as_state(self, name: str) -> bool | None:
         """Whether an initial state is trained, None where it is a constant."""
         label = self._label(name)
         if label or self._labelled:
             return {"PARAMETER": True, "BUFFER": False}.get(label, self._folded(name))
-        return True if self._is_pytorch(name) else None
+        return True if self.is_named(name) else None
 
     def elsewhere(self, name: str, node: Node) -> bool | None:
         """Whether what another operator reads is trained, None where it is a constant."""
@@ -115,7 +136,7 @@ class Parameters:
             return None
         if node.kind in QUANTISING or (node.kind == "Mul" and self._scales & {*node.inputs}):
             return None
-        if self._labelled and (name in self._graph.folded or _is_made(name)):
+        if self._labelled and (name in self._graph.folded or self._is_made(name)):
             trained = None if self._is_stored(name) else self._folded(name)
             return trained and tensor.is_real
         return tensor.is_real and not is_fixed(tensor) if self._is_named(name, tensor, node) else None
@@ -129,17 +150,21 @@ class Parameters:
         """What the exporter says it is; of equal arrays that it has merged, what the one is whose name it kept."""
         return self._graph.signature.get(name) or self._graph.labels.get(name, "")
 
-    def _is_pytorch(self, name: str) -> bool:
+    def is_named(self, name: str) -> bool:
         """Whether it is an array of a module by its name."""
-        return self._by_pytorch and "/" not in name and not _is_made(name) and not BESIDE.search(name)
+        return self._by_pytorch and "/" not in name and not self._is_made(name) and not BESIDE.search(name)
 
-    def lost(self) -> list[str]:
-        """The parameters of the module that the file does not hold, where the exporter says what the module has."""
+    def is_whole(self, name: str) -> bool:
+        """Whether it is an array of the module as it is there, by what the exporter says or by its name."""
+        return self._label(name) == "PARAMETER" or (not self._labelled and self.is_named(name))
+
+    def absent(self) -> list[str]:
+        """The arrays of the module that the file does not hold, where the exporter says what the module has."""
         if any(tensor.is_packed for tensor in self._graph.tensors.values()):
             return []  # Those that are quantised have other names.
         sources = {source for name in self._graph.tensors for source in self._graph.folded.get(name, ())}
         held = sources | self._graph.tensors.keys()
-        return [name for name, kind in self._graph.signature.items() if kind == "PARAMETER" and name not in held]
+        return [name for name in self._graph.signature if name not in held]
 
     def _folded(self, name: str) -> bool | None:
         """Whether what a constant is made of is trained; None for no array, and for what is computed of fixed ones."""
@@ -160,23 +185,22 @@ class Parameters:
         held = self._graph.tensors if self._is_moved(name) else self._held
         return all(array in held for array in self.made_of(name))
 
+    def _is_made(self, name: str) -> bool:
+        return self._made.fullmatch(name) is not None
+
     def _is_named(self, name: str, tensor: Tensor, node: Node) -> bool:
         """Whether it is an array of the network, by its name and its numbers alone."""
         if tensor.held <= 1:
-            return self._is_pytorch(name)
+            return self.is_named(name)
         if CONSTANT.fullmatch(name) and self._named:
             return False
         if is_uniform(tensor):
-            return not _is_made(name) or (_does_nothing(tensor, node) and not COMPUTED.fullmatch(name))
-        return not (_is_made(name) and _is_mask(tensor))
+            return not self._is_made(name) or (_does_nothing(tensor, node) and not COMPUTED.fullmatch(name))
+        return not (self._is_made(name) and _is_mask(tensor))
 
 
 def _base(name: str) -> str:
     return re.sub(r"(_\d+)+$", "", name)
-
-
-def _is_made(name: str) -> bool:
-    return MADE.fullmatch(name) is not None
 
 
 def _does_nothing(tensor: Tensor, node: Node) -> bool:

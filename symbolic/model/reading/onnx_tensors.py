@@ -104,6 +104,12 @@ def is_uniform(tensor: Tensor) -> bool:
     return numbers is not None and numbers.size > 0 and bool((numbers == numbers.reshape(-1)[0]).all())
 
 
+def is_plain(tensor: Tensor) -> bool:
+    """Whether it holds one number again and again, or zeros and ones, as many arrays do before training."""
+    numbers = tensor.numbers()
+    return is_uniform(tensor) or (numbers is not None and bool(((numbers == 0) | (numbers == 1)).all()))
+
+
 def is_fixed(tensor: Tensor) -> bool:
     """Whether its numbers are such that no training has changed them: a mask of zeros and ones, sines with cosines."""
     numbers = tensor.numbers()

@@ -36,15 +36,62 @@ def masked_kernel():
     return nn.Sequential(layer, nn.Linear(6, 2))
 
 
-@otherwise([numbers(2, 5, 4)], 2 * (16 + 4) + 8, says="stores arrays of the same numbers once")
+@otherwise([numbers(2, 5, 4)], 2 * (16 + 4 + 8))
 def norms_before_training():
     return nn.Sequential(nn.Linear(4, 4), nn.LayerNorm(4), nn.Linear(4, 4), nn.LayerNorm(4))
 
 
-@otherwise([numbers(2, 4)], 4 + 4 + 4 * 2 + 2, says="stores arrays of the same numbers once")
+@otherwise([numbers(2, 4)], 4 + 4 + 4 * 2 + 2, fixed=4 + 4)
 def statistics_before_training():
     """The gain is the variance, the bias the mean, until something is trained."""
     return nn.Sequential(nn.BatchNorm1d(4), nn.Sigmoid(), nn.Linear(4, 2))
+
+
+@otherwise([numbers(2, 5, 4)], 4 * 3 * (4 + 3 + 2) + 4 * 3 * (3 + 3 + 2) + 2 * 3 + 3 * 3 + 3)
+def levels_before_training():
+    """Two levels whose biases are all ones, a norm, and a head of zeros."""
+    rnn, head = nn.LSTM(4, 3, 2, batch_first=True), nn.Linear(3, 3)
+    for name, array in (*rnn.named_parameters(), *head.named_parameters()):
+        if "bias" in name or (array.ndim == 2 and array.shape == (3, 3)):
+            nn.init.constant_(array, float("l" in name))
+    return Net(lambda net, x: net.head(net.norm(net.rnn(x)[0])), rnn=rnn, norm=nn.LayerNorm(3), head=head)
+
+
+@otherwise([numbers(2, 5, 4)], 2 * (4 * 16 + 4 * 4 + 2 * (4 * 6) + 6 + 4 + 4 * 4))
+def copies_before_training():
+    """The layers of an encoder are copies of one, with the same numbers until something is trained."""
+    return nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 6, batch_first=True), 2, enable_nested_tensor=False)
+
+
+@otherwise([numbers(2, 4)], 2 * (4 * 4 + 4) + 4 * 3 + 3)
+def identities_before_training():
+    """Two modules that begin as nothing, run again, and a head without a bias of its own numbers."""
+
+    def run(net, x):
+        for module in (net.first, net.second, net.first):
+            x = torch.tanh(module(x))
+        return net.head(x)
+
+    net = Net(run, first=nn.Linear(4, 4), second=nn.Linear(4, 4), head=nn.Linear(4, 3))
+    for module in (net.first, net.second):
+        nn.init.eye_(module.weight)
+    for module in (net.first, net.second, net.head):
+        nn.init.zeros_(module.bias)
+    return net
+
+
+@otherwise([numbers(2, 3, 4)], 3 * (4 * 5 + 5 * 5 + 2 * 5) + 4 * 2 * 5)
+def gains_before_training():
+    """Cells in a loop, and norms of which each has a gain of ones and a bias of zeros."""
+
+    def run(net, x):
+        state = x.new_zeros(x.shape[0], 5)
+        for step in range(x.shape[1]):
+            state = net.after(net.cell(x[:, step], net.before(state)))
+        return net.last(net.middle(state))
+
+    norms = {name: nn.LayerNorm(5) for name in ("before", "after", "middle", "last")}
+    return Net(run, cell=nn.GRUCell(4, 5), **norms)
 
 
 @otherwise([numbers(2, 5, 8)], 64 + 32 + 32 + 64)
