@@ -14,12 +14,14 @@ from symbolic.answers.formula_fits import Fit, find_fits, find_quantities
 from symbolic.answers.formula_reading import Reading, readings, unknown_name
 from symbolic.answers.formula_sizes import FormulaSizes, read_formula_sizes
 from symbolic.answers.parts import all_biases, part_sizes
+from symbolic.answers.stated import Stated, find_stated
 from symbolic.answers.subject import find_subject, is_name
 from symbolic.derive.quantity import Counted, counted
 from symbolic.display import Answered
 from symbolic.errors import SizeError, UsageError
 from symbolic.frameworks.layer import Layer
 from symbolic.language.sizes.numbers import read_size_number
+from symbolic.language.sizes.sides import with_sizes
 from symbolic.language.sizes.size import Size
 from symbolic.language.sizes.words import role_named
 from symbolic.limits import EXPLAINED_READINGS, FORMULA_READINGS, NEAR_TERMS, READ_TERMS, RENAMED_SIZES
@@ -34,7 +36,8 @@ class Check(Answered, Record):
     the formula holds as numbers, where it is right with them. ``numbers`` are both at the sizes given; ``left`` are
     numbers for a size that has another one. ``same`` are two sizes, if any, with which it is right where they are one.
     ``quantities`` are what else of the subject the formula is right for.
-    ``readings_left`` says that some ways to read the names of a long formula were not tried.
+    ``readings_left`` says that some ways to read the names of a long formula were not tried. ``stated`` are the other
+    sides of an equation that it stands in, such as the number that somebody has for it.
     """
 
     subject: Counted
@@ -53,6 +56,7 @@ class Check(Answered, Record):
     left: Mapping[str, int] = {}
     same: Mapping[str, str] = {}
     quantities: tuple[str, ...] = ()
+    stated: tuple[Stated, ...] = ()
 
     @property
     def equal(self) -> bool:
@@ -82,7 +86,7 @@ def check(formula: str, subject: Counted | str, /, *, of: str = "parameters", **
         raise UsageError(f"the formula comes first: check({subject[:60]!r}, {formula[:60]!r})")
     asked = counted(find_subject(subject), of)
     count, parts = asked.size, part_sizes(asked)
-    given = {name: read_size_number(name, value) for name, value in sizes.items()}
+    given = _given(formula, {name: read_size_number(name, value) for name, value in sizes.items()})
     tried, readings_left = _likeliest(readings(formula, asked, all_biases(asked)))
     best, known = _best(tried, asked, count, parts, given)
     fixed = _fixed(best.size, count, known.letters)
@@ -118,10 +122,19 @@ def check(formula: str, subject: Counted | str, /, *, of: str = "parameters", **
         _numbers(best, asked, known, partly=not clean or not set(known.letters) <= set(best.size.letters)),
         readings_left,
         find_extra(best, asked.aliases.get("input")),
-        known.left,
+        {name: number for name, number in known.left.items() if name not in best.gates},
         same,
         quantities,
+        find_stated(formula, best, {**known.names, **best.gates}),
     )
+
+
+def _given(formula: str, sizes: dict[str, int]) -> dict[str, int]:
+    """The sizes given, and those that stand behind the formula."""
+    for name, number in with_sizes(formula)[1].items():
+        if sizes.setdefault(name, number) != number:
+            raise SizeError(f"{name} is given twice, as {number} behind the formula and as {sizes[name]}", name)
+    return sizes
 
 
 def _likeliest(likeliest_first: Iterator[Reading]) -> tuple[list[Reading], bool]:
@@ -144,6 +157,8 @@ def _best(
     problem: SizeError | None = None
     head = subject.aliases.get("hidden") if isinstance(subject, Cell | Layer) else None
     for reading in tried:
+        if any(given.get(name, number) != number for name, number in reading.gates.items()):
+            continue
         reading = without_head(reading, count, head) if head else reading
         try:
             known = read_formula_sizes(reading, subject, given)
@@ -206,7 +221,7 @@ def _numbers(
     reading: Reading, subject: Counted, known: FormulaSizes, partly: bool
 ) -> tuple[int | Fraction, int] | None:
     """The formula with all of its names as numbers, and the count; None where a name of a size too many has none."""
-    if not known.letters and not known.names:
+    if not known.letters and not {*known.names} - {*reading.gates}:
         return None
     missing = [letter for letter in subject.counted_letters if letter not in known.letters]
     names = {**known.names, **reading.gates}

@@ -269,7 +269,8 @@ def read_asked(words: Iterable[str]) -> tuple[list[str], str, dict[str, str]]:
         name, _, value = word.partition("=")
         if word in formulas:
             continue
-        if not is_network(first) and (name in MODIFIERS or is_layer(subject[0])):
+        # The formula may have letters of its own for the sizes of a layer.
+        if not is_network(first) and (takes(subject, name) if is_layer(subject[0]) else name in MODIFIERS):
             subject.append(word)
         else:
             put_once(sizes, name, value)

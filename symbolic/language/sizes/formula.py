@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from symbolic.errors import FormulaError, SizeError
 from symbolic.language.sizes.formula_tokens import Token, tokenizations
+from symbolic.language.sizes.sides import with_sizes
 from symbolic.language.sizes.size import Size
 from symbolic.limits import DEEPEST_NESTING, FORMULA_BYTES, LARGEST_EXPONENT
 
@@ -21,7 +22,8 @@ WIDE = dict(zip(map(ord, "（）＊＋－／＝［］，"), "()*+-/=[],", strict
 def parse_formula(text: str, known: tuple[str, ...] = ()) -> Size:
     """The polynomial in the names as they are written; ``known`` are names of several letters that it may hold.
 
-    Text up to an equals sign is skipped, ``P(n, m) = ...``. Raises `FormulaError` with the place.
+    Text up to an equals sign is skipped, ``P(n, m) = ...``, and sizes behind it, ``..., where n = 4``. Raises
+    `FormulaError` with the place.
 
     >>> str(parse_formula("4((n+1)m + m²)")), str(parse_formula("4(nm + n^2)"))
     ('4*m*n + 4*m + 4*m**2', '4*m*n + 4*n**2')
@@ -38,7 +40,7 @@ def formula_parses(text: str, known: tuple[str, ...] = ()) -> Iterator[Size]:
     if len(text.encode("utf-8", "replace")) > FORMULA_BYTES:
         raise FormulaError(f"a formula is at most {FORMULA_BYTES // 1024} KiB long", text[:100], 0, 1)
     # Brackets of other scripts' keyboards; each stands for one sign, so that places stay.
-    written = text.translate(WIDE)
+    written, _ = with_sizes(text.translate(WIDE))
     found: list[Size] = []
     problem: FormulaError | None = None
     for tokens in tokenizations(written, known):

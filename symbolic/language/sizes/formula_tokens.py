@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from symbolic.errors import FormulaError
+from symbolic.language.sizes.sides import ENVIRONMENT, LETTERS, formula_part
 from symbolic.language.sizes.words import GREEK_NAMES, is_size_word, role_named
 
 Token = tuple[str, str, int, int]
@@ -14,10 +14,6 @@ Token = tuple[str, str, int, int]
 
 LONGEST_PRODUCT = 4
 """The letters of a product without a sign between them."""
-OPERATORS = "·×⋅∙•∗−–÷≈⁰¹²³⁴⁵⁶⁷⁸⁹"
-LETTERS = rf"(?:[^\W\d_{OPERATORS}][^\x00-\x7f\s{OPERATORS}]*)+"
-"""A run of letters of any script, with the marks on them."""
-ENVIRONMENT = r"\\(?:begin|end)\{[A-Za-z]+\*?\}"
 FONTS = r"\\(?:mathrm|mathit|mathbf|mathsf|mathtt|text|textit|textrm|texttt|textbf|mbox|operatorname|boldsymbol)"
 TOKEN = re.compile(
     rf"""(?P<blank>\s+ | \\\\\[\d[^\]]*\] | \\[,;:!()\[\]\ \\]
@@ -35,30 +31,6 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-EQUALS = re.compile(r"=+|≈|:=|\\approx(?![A-Za-z])|\\equiv(?![A-Za-z])|\\simeq(?![A-Za-z])")
-LEFT_HAND = re.compile(rf"[\s$&\\(\[]*(?:{ENVIRONMENT})*\s*\\?{LETTERS}[\w\\{{}}]*\s*(?:\([^()]*\))?[\s:&]*")
-STOP = re.compile(rf"[.,;:?!](?:[\s.,;:?!$`]|\\[)\]]|{ENVIRONMENT})*$")
-"""The end of a sentence, and what closes a display behind it."""
-LETTER = re.compile(LETTERS)
-
-
-def formula_part(text: str) -> tuple[int, int]:
-    """Where the formula stands in an equation: behind its name, and before the number that it gives.
-
-    >>> [text[slice(*formula_part(text))] for text in ("P(n, m) = 4*m", "4*(3 + m) = 20")]
-    [' 4*m', '4*(3 + m) ']
-    """
-    ends = [(0, 0), *(sign.span() for sign in EQUALS.finditer(text)), (len(text), len(text))]
-    parts = [(left[1], right[0]) for left, right in pairwise(ends)]
-    start, end = parts[-1]
-    if not LETTER.search(text, start, end):
-        for first, last in reversed(parts[:-1]):
-            if LETTER.search(text, first, last) and not LEFT_HAND.fullmatch(text, first, last):
-                start, end = first, last
-                break
-    if match := STOP.search(text, start, end):
-        end = match.start()
-    return (start, end) if text[start:end].strip() else parts[-1]
 
 
 def tokenizations(text: str, known: tuple[str, ...]) -> Iterator[list[Token]]:

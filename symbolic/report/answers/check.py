@@ -13,6 +13,7 @@ from symbolic.derive.quantity import Counted
 from symbolic.language.sizes.size import Size
 from symbolic.report.answers.check_names import called, names_as, other_letters, renamed
 from symbolic.report.answers.check_reasons import aside_sentence, sentences_why
+from symbolic.report.answers.check_stated import stated_data, stated_sentences
 from symbolic.report.writing.blocks import Block, Piece, a_step, grid, line
 
 MOST_SHOWN = 12
@@ -25,7 +26,7 @@ def blocks(answer: Check, format: str = "text") -> list[Block]:
     if why:
         made.append(line(*why[0]))
     made.append(_counts(answer))
-    made += [line(*sentence, indent=2) for sentence in (*why[1:], *_read(answer))]
+    made += [line(*sentence, indent=2) for sentence in (*why[1:], *_read(answer), *stated_sentences(answer.stated))]
     if answer.readings_left:
         words = "There are more ways to read its names than were tried; the letters of the cell have only one reading."
         made.append(line(words, indent=2))
@@ -66,6 +67,7 @@ def data(answer: Check) -> dict[str, Any]:
         ],
         "reasons_with": dict(answer.renamed),
         "right_for": [{"subject": fit.candidate.label, "names": dict(fit.names)} for fit in answer.fits],
+        "stated": stated_data(answer.stated),
         "right_for_quantities": list(answer.quantities),
         "numbers": dict(zip(("formula", "count"), map(_number, answer.numbers), strict=True)) if answer.numbers else {},
     }
@@ -77,6 +79,8 @@ def _verdict(answer: Check) -> Iterator[Piece]:
         yield "not equal"
         return
     yield "equal"
+    if any(side.right is False for side in answer.stated):
+        yield ", but not to what stands beside it"
     if other_letters(answer.reading.names, answer.subject):
         yield ", with "
         yield names_as(answer.reading.names, answer.subject)
