@@ -104,8 +104,12 @@ ARRAY_EXTENT = 2**63 - 1
 PRINTOUT_BYTES = 256 * KIB
 PRINTOUT_LINES = 5_000
 PRINTOUT_COLUMNS = 2_000
+PRINTED_REPEATS = 5_000
+"""The modules of a printed network, those that one line stands for among them."""
 PRINTED_KERNEL = 15
 """The extent of a kernel that is tried for the number of a printed layer."""
+PRINTED_GROUPS = 64
+"""The groups of a convolution that are tried for it, beside one for each channel."""
 PRINTED_LAYERS = 8
 """The depth of a recurrent layer that is tried for it."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 
 from symbolic.errors import SymbolicError
 from symbolic.language.sizes.size import Size
@@ -11,14 +12,16 @@ from symbolic.limits import LARGEST_SIZE
 from symbolic.model.layers import NetworkLayer
 from symbolic.model.network_letters import substituted
 from symbolic.model.placed import Placed, Term
-from symbolic.model.printouts.kinds import AXES, Candidate, candidates, full_class
-from symbolic.model.printouts.printed import Extents, PrintedRow, Printout
+from symbolic.model.printouts.kinds import AXES, Candidate, candidates, full_class, grouped
+from symbolic.model.printouts.printed import Extents, PrintedRow, Printout, letter_for
 from symbolic.model.reading.real import printable, unknown_layer
 from symbolic.model.stored_array import StoredArray
 from symbolic.model.text import parse_rows
 from symbolic.record import Record, replace
 
 PRINTED = "as printed"
+PICTURES = (1, 3)
+"""The channels of a picture."""
 WIDTH, READS = "Wd", "Rd"
 """Letters for the sizes of a layer whose count is looked at."""
 
@@ -44,20 +47,24 @@ def place_rows(printout: Printout) -> tuple[Placed, ...]:
         reads, known = _reads(row, printout, widths, before)
         if row.count or row.most:
             placed.append(_place(row, printout.framework, reads, known))
-        width = _width(row, printout.framework)
+        width = _kept(row, printout.framework, before) or _width(row, printout.framework)
         before = width if width is not None else before if row.shape == () and printout.framework == "torch" else None
         widths[row.name] = width
     return tuple(placed)
 
 
 def _place(row: PrintedRow, framework: str, reads: int | None, known: bool) -> Placed:
-    if row.most is not None:
-        return _rounded(row)
     kind, width, count = full_class(row.kind), _width(row, framework), row.count or 0
+    if row.most is not None:
+        return _rounded(row, framework, kind, width, reads)
     exact, solved = [], []
     for candidate in candidates(framework, kind, width, count):
         for fit in _fits(candidate, count, reads, framework == "keras"):
             (exact if fit.reads == reads or fit.reads is None else solved).append(fit)
+    if not exact and width and reads:
+        exact = [Fit(candidate, reads) for candidate in grouped(kind, width, reads, count)]
+    if kind in AXES:
+        solved.sort(key=_seldom)
     remark = ""
     fits = exact[:1]
     if not exact and solved:
@@ -84,11 +91,27 @@ def _place(row: PrintedRow, framework: str, reads: int | None, known: bool) -> P
     return unknown_layer(row.name, kind or "layer", (array,), remark)
 
 
-def _rounded(row: PrintedRow) -> Placed:
-    """A layer whose number is rounded: its number stays open."""
-    letter = "P_" + "".join(character if character.isalnum() else "_" for character in row.name)
+def _seldom(fit: Fit) -> tuple[bool, bool]:
+    """Whether a convolution is one that few write: over single places, and of what is no picture."""
+    return "1, 1)" in fit.text or fit.text.endswith(", 1)"), fit.reads not in PICTURES
+
+
+def _rounded(row: PrintedRow, framework: str, kind: str, width: int | None, reads: int | None) -> Placed:
+    """A layer whose number is rounded: the one that has such a number on what it reads, else it stays open."""
+    fitting: dict[int, Fit] = {}
+    if row.count and row.most and width and reads:
+        for candidate in candidates(framework, kind, width, 0):
+            size = _size(candidate.template, framework == "keras")
+            number = size and size.evaluate({WIDTH: width, READS: reads}.__getitem__)[0]
+            if number and row.count <= number <= row.most:
+                fitting.setdefault(number, Fit(candidate, reads))
     remark = f"its number is rounded, from {row.count:,} to {row.most:,}"
-    return Placed(printable(row.name), printable(row.kind), (Term("rounded", Size.letter(letter)),), remark=remark)
+    if len(fitting) == 1:
+        (fit,) = fitting.values()
+        return replace(_placed(fit), name=printable(row.name), remark=remark)
+    if fitting:
+        remark += ": " + " or ".join(f"{number:,} of {fit.text}" for number, fit in islice(fitting.items(), 2))
+    return Placed(printable(row.name), printable(row.kind), (Term("rounded", letter_for(row.name)),), remark=remark)
 
 
 def _reads(
@@ -101,6 +124,15 @@ def _reads(
         found = [width for source in row.sources for name, width in widths.items() if _is_name(source, name)]
         return (found[0], True) if len(found) == 1 == len(row.sources) and found[0] else (None, False)
     return before, printout.in_order and before is not None and not row.loose
+
+
+def _kept(row: PrintedRow, framework: str, before: int | None) -> int | None:
+    """The features behind a layer of PyTorch that holds nothing, such as a pool: those of a map stand first."""
+    if framework != "torch" or row.count or not row.shape:
+        return None
+    if before in (row.shape[0], row.shape[-1]):
+        return before
+    return row.shape[0] if len(row.shape) > 2 else None
 
 
 def _is_name(source: str, name: str) -> bool:

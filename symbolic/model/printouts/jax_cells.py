@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from symbolic.model.layers import NetworkLayer
 from symbolic.model.placed import Placed
-from symbolic.model.reading.keras_weights import array_row
+from symbolic.model.printouts.array_layers import array_layer, by_name
 from symbolic.model.reading.real import real_layer
 from symbolic.model.stored_array import StoredArray
 from symbolic.model.text import parse_rows
@@ -19,8 +19,6 @@ CELLS = {
     frozenset({"i", "h"}): ("SimpleCell", "i", "h"),
 }
 """The cells of Flax by the modules in them, with one that reads the input and one that reads the state."""
-
-NAMES = {"w": "kernel", "b": "bias", "embedding": "embeddings"}
 
 
 def place_modules(modules: Sequence[Module]) -> tuple[Placed, ...]:
@@ -40,12 +38,14 @@ def place_modules(modules: Sequence[Module]) -> tuple[Placed, ...]:
         if cell:
             placed.append((numbered[0][0], cell))
         else:
-            placed += [(place, _haiku_gru(name, arrays) or _module(name, arrays)) for place, (name, arrays) in numbered]
+            placed += [
+                (place, _haiku_gru(name, arrays) or array_layer(name, arrays)) for place, (name, arrays) in numbered
+            ]
     return tuple(layer for _, layer in sorted(placed, key=lambda pair: pair[0]))
 
 
 def _flax_cell(parent: str, members: Sequence[Module]) -> Placed | None:
-    parts = {name.rpartition("/")[2].rstrip("_"): dict(_by_name(arrays)) for name, arrays in members}
+    parts = {name.rpartition("/")[2].rstrip("_"): by_name(arrays) for name, arrays in members}
     if frozenset(parts) not in CELLS:
         return None
     kind, reads, keeps = CELLS[frozenset(parts)]
@@ -60,7 +60,7 @@ def _flax_cell(parent: str, members: Sequence[Module]) -> Placed | None:
 
 def _haiku_cell(parent: str, member: Module) -> Placed | None:
     name, arrays = member
-    kernel = dict(_by_name(arrays)).get("kernel")
+    kernel = by_name(arrays).get("kernel")
     if name.rpartition("/")[2] != "linear" or not kernel or len(kernel.shape) != 2 or kernel.shape[1] % 4:
         return None
     units = kernel.shape[1] // 4
@@ -86,14 +86,3 @@ def _fitting(name: str, text: str, reads: int, arrays: Sequence[StoredArray]) ->
 
     placed = real_layer(name, make, reads, arrays, text.partition("(")[0])
     return placed if placed.known and placed.derived_at({}) == sum(array.count for array in arrays) else None
-
-
-def _module(name: str, arrays: tuple[StoredArray, ...]) -> Placed:
-    """A module by itself: Haiku's w and b, and Flax's bias and kernel, as Keras has them, the kernel first."""
-    named = [array for _, array in _by_name(arrays)]
-    return array_row(name, sorted(named, key=lambda array: array.name == "bias"))
-
-
-def _by_name(arrays: Sequence[StoredArray]) -> list[tuple[str, StoredArray]]:
-    named = [replace(array, name=NAMES.get(array.name, array.name)) for array in arrays]
-    return [(array.name, array) for array in named]

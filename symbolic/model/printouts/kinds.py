@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from math import gcd
 
-from symbolic.limits import PRINTED_KERNEL, PRINTED_LAYERS
+from symbolic.limits import PRINTED_GROUPS, PRINTED_KERNEL, PRINTED_LAYERS
 from symbolic.record import Record
 
 RECURRENT = {
@@ -27,6 +28,7 @@ NORMS = {
     "LayerNorm": ("layer_norm()", "layer_norm(bias=false)"),
 }
 AXES = {"Conv1D": 1, "Conv2D": 2, "Conv3D": 3, "Conv1d": 1, "Conv2d": 2, "Conv3d": 3}
+GROUPED = {**AXES, "DepthwiseConv1D": 1, "DepthwiseConv2D": 2}
 CLASSES = (
     *RECURRENT, *NORMS, *AXES, "Bidirectional", "TimeDistributed", "Dense", "Embedding", "Dropout", "Flatten",
     "Activation", "InputLayer", "Concatenate", "RNN", "Linear", "ReLU", "Softmax", "Sequential", "Functional",
@@ -68,6 +70,24 @@ def candidates(framework: str, kind: str, width: int | None, count: int) -> Iter
     if kind in AXES:
         for kernel, bias in product(range(1, PRINTED_KERNEL + 1), ("", ", bias=false")):
             yield Candidate(f"conv({{w}}, {', '.join([str(kernel)] * AXES[kind])}{bias})", width)
+
+
+def grouped(kind: str, width: int, reads: int, count: int) -> Iterator[Candidate]:
+    """Convolutions in groups that have the number where they read so much, those with the fewest groups first.
+
+    >>> [candidate.template for candidate in grouped("Conv2d", 16, 6, 1200)]
+    ['conv({w}, 5, 5, groups=2, bias=false)']
+    """
+    if kind not in GROUPED:
+        return
+    most = gcd(width, reads)
+    each = [most] if kind.startswith("Depthwise") else list(range(2, min(most, PRINTED_GROUPS) + 1))
+    each += [most] if most > PRINTED_GROUPS and most not in each else []
+    axes = GROUPED[kind]
+    for groups, kernel, bias in product(each, range(1, PRINTED_KERNEL + 1), (True, False)):
+        if most % groups == 0 and width * (reads // groups * kernel**axes + bias) == count:
+            words = f", groups={groups}" + ("" if bias else ", bias=false")
+            yield Candidate(f"conv({{w}}, {', '.join([str(kernel)] * axes)}{words})", width)
 
 
 def _keras(kind: str, width: int) -> Iterator[Candidate]:

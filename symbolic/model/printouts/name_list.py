@@ -4,33 +4,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from symbolic.limits import ARRAY_AXES, ARRAY_EXTENT, PRINTOUT_COLUMNS
+from symbolic.model.printouts.array_names import PARTS, name_arrays
 from symbolic.model.stored_array import Shape, StoredArray
 from symbolic.record import Record
 
 NUMBERS = r"[\[(](?P<shape>[\d\s,]*)[\])]"
-NAME = r"(?P<name>[A-Za-z_][\w./:-]*)"
+NAME = r"(?P<name>(?:[A-Za-z_]|\d+(?=[./][A-Za-z_\d]))[\w./:-]*)"
 MISMATCH = re.compile(
     rf"size mismatch for {NAME}: copying a param with shape (?:torch\.Size\()?{NUMBERS}\)? from checkpoint, "
     r"the shape in current model is (?:torch\.Size\()?[\[(](?P<model>[\d, ]*)[\])]"
 )
-SIZES = re.compile(
-    rf"(?<![\w./:-]){NAME}(?:[\s:,=|()'\"-]|Parameter containing|Size of|shape){{0,60}}?torch\.Size\({NUMBERS}\)"
+SIZE = re.compile(rf"torch\.Size\({NUMBERS}\)")
+WORD = re.compile(rf"(?<![\w./:-]){NAME}")
+BESIDE = (
+    "size sizes shape shapes dim dims dimension dimensions of is the torch layer name param params parameter "
+    "parameters containing requires_grad true false none dtype device value values weights type tensor dict key "
+    "ordereddict"
 )
+NO_NAMES = frozenset(BESIDE.split())
+"""Words that stand beside the names of arrays."""
+LOOK_BACK = 240
+DTYPES = {"float": "float32", "double": "float64", "half": "float16"}
 KERAS = re.compile(r"<(?:KerasVariable|Variable)\s(?P<said>[^<>\n]*)")
 TENSORFLOW = re.compile(rf"<tf\.Variable '(?P<name>[^'\n]+)' shape={NUMBERS} dtype=(?P<dtype>\w+)")
+DTYPE = (
+    r"(?:(?:torch|np|numpy|jnp|tf)\.)?"
+    r"(?:b?float\d*|[ui]*int\d+|bool|double|half|BFLOAT16|FLOAT16|FLOAT|DOUBLE|U?INT\d+)"
+)
+TUPLES = re.compile(r"\s*\[?\s*\([\d\s,]*\)[\s,]*(?:\([\d\s,]*\)[\s,]*)+\]?\s*")
 PLAIN = re.compile(
-    rf"[\s\-*|]*['\"]?{NAME}['\"]?[\s:,=|]+(?:(?:shape|size|dims)\s*[=:]?\s*)?(?:(?:b?float|u?int)\d+\s*)?{NUMBERS}"
-    r"[\s,|]*(?:(?:dtype=)?(?P<dtype>b?float\d+|u?int\d+))?[\s,|)\d]*"
+    rf"(?:[\s\-*|(]|\d{{1,4}}[.):]?\s)*['\"]?{NAME}['\"]?[\s:,=|]+"
+    rf"(?:(?:shape|size|dims)\s*[=:]?\s*)?(?:{DTYPE}\s*)?{NUMBERS}[\s,|]*"
+    rf"(?:(?:dtype\s*[=:]\s*)?['\"]?(?P<dtype>{DTYPE})['\"]?[\s,|]*)?"
+    r"(?:(?:(?:requires_grad|trainable)\s*[=:]\s*)?(?P<trained>True|False))?[\s,|)\d]*"
 )
 
 
 class NamedShapes(Record):
-    """Arrays by name, with their lines; ``other`` are the shapes of a second network, which an error names."""
+    """Arrays by name; ``other`` are the shapes of a second network, which an error names."""
 
     arrays: tuple[StoredArray, ...]
-    lines: tuple[int, ...]
     other: dict[str, Shape]
 
 
@@ -42,23 +58,34 @@ def find_names(text: str) -> NamedShapes | None:
     ('lstm.weight_ih_l0', (240, 81))
     >>> find_names("lstm(m) > dense(10)")
     """
-    for read in (_mismatches, _keras, _tensorflow, _sizes, _plain):
-        found = [
-            (name.rstrip(":"), shape, dtype, place) for name, shape, dtype, place in read(text) if shape is not None
-        ]
-        if found:
-            kept = {name: (StoredArray(name, shape, dtype), place) for name, shape, dtype, place in found}
-            other = {m["name"]: s for m in MISMATCH.finditer(text) if (s := _shape(m["model"])) is not None}
-            return NamedShapes(tuple(a for a, _ in kept.values()), tuple(line for _, line in kept.values()), other)
+    for read in (_mismatches, _keras, _tensorflow, _sizes, _plain, _tuples):
+        rows = [row for row in read(text) if row.shape is not None]
+        if rows:
+            arrays = tuple(
+                name_arrays([_array(row) for row in rows], read is _sizes or (read is _tuples and _is_turned(rows)))
+            )
+            other = {m["name"]: s for m in MISMATCH.finditer(text) if (s := read_shape(m["model"])) is not None}
+            return NamedShapes(arrays, other)
     return None
 
 
-Row = tuple[str, Shape | None, str, int]
+class Row(Record):
+    """An array as a line names it; ``name`` is empty where the line has none."""
+
+    name: str
+    shape: Shape | None
+    dtype: str = ""
+    trained: bool = True
+
+
+def _array(row: Row) -> StoredArray:
+    assert row.shape is not None
+    return StoredArray(row.name.rstrip(":"), row.shape, row.dtype, row.trained)
 
 
 def _mismatches(text: str) -> Iterator[Row]:
     for match in MISMATCH.finditer(text):
-        yield match["name"], _shape(match["shape"]), "", _line(text, match)
+        yield Row(match["name"], read_shape(match["shape"]))
 
 
 def _keras(text: str) -> Iterator[Row]:
@@ -67,37 +94,64 @@ def _keras(text: str) -> Iterator[Row]:
         path, shape = re.search(r"path=([^,\s>]+)", said), re.search(r"shape=\(([\d, ]*)\)", said)
         dtype = re.search(r"dtype=(\w+)", said)
         if path and shape:
-            yield path[1], _shape(shape[1]), dtype[1] if dtype else "", _line(text, match)
+            yield Row(path[1], read_shape(shape[1]), dtype[1] if dtype else "")
 
 
 def _tensorflow(text: str) -> Iterator[Row]:
     for match in TENSORFLOW.finditer(text):
-        yield match["name"].partition(":")[0], _shape(match["shape"]), match["dtype"], _line(text, match)
+        yield Row(match["name"].partition(":")[0], read_shape(match["shape"]), match["dtype"])
 
 
 def _sizes(text: str) -> Iterator[Row]:
-    for match in SIZES.finditer(text):
-        yield match["name"], _shape(match["shape"]), "", _line(text, match)
+    """Each ``torch.Size`` with the name that stands before it, behind the one before."""
+    end = 0
+    for match in SIZE.finditer(text):
+        before = text[max(end, match.start() - LOOK_BACK) : match.start()]
+        yield Row(_name_in(before), read_shape(match["shape"]))
+        end = match.end()
+
+
+def _name_in(text: str) -> str:
+    """The last word that may be the name of an array; one with a dot is one before all others."""
+    words = [match["name"].rstrip(".:-") for match in WORD.finditer(text)]
+    words = [word for word in words if word and word.lower() not in NO_NAMES]
+    dotted = [word for word in words if re.search(r"\w[./]\w", word) and not word.startswith("torch.")]
+    return dotted[-1] if dotted else words[-1] if words else ""
 
 
 def _plain(text: str) -> Iterator[Row]:
     """Lines that are a name and a shape, all of them but a few."""
-    lines = [(place, line) for place, line in enumerate(text.split("\n"), 1) if line.strip()]
-    found = [
-        (place, match) for place, line in lines if len(line) <= PRINTOUT_COLUMNS and (match := PLAIN.fullmatch(line))
-    ]
+    lines = [line for line in text.split("\n") if line.strip()]
+    found = [match for line in lines if len(line) <= PRINTOUT_COLUMNS and (match := PLAIN.fullmatch(line))]
     # One word with numbers in brackets is a layer of a network: lstm (64).
-    telling = any(re.search(r"[._/]", match["name"]) for _, match in found)
+    names = [match["name"] for match in found]
+    telling = any(re.search(r"[._/]", name) or name in PARTS for name in names)
     if found and telling and 2 * len(found) > len(lines):
-        for place, match in found:
-            yield match["name"], _shape(match["shape"]), match["dtype"] or "", place
+        for match in found:
+            dtype = re.sub(r"^\w+\.", "", match["dtype"] or "").lower()
+            yield Row(match["name"], read_shape(match["shape"]), DTYPES.get(dtype, dtype), match["trained"] != "False")
 
 
-def _line(text: str, match: re.Match[str]) -> int:
-    return text.count("\n", 0, match.start()) + 1
+def _tuples(text: str) -> Iterator[Row]:
+    """Shapes alone, in a list or one on each line."""
+    if TUPLES.fullmatch(text) and (text.lstrip().startswith("[") or "\n" in text.strip()):
+        for match in re.finditer(NUMBERS, text.strip().removeprefix("[")):
+            yield Row("", read_shape(match["shape"]))
 
 
-def _shape(text: str) -> Shape | None:
+def _is_turned(rows: list[Row]) -> bool:
+    """Whether the kernels have what they give first, as PyTorch's have."""
+    pairs = [(one.shape, other.shape) for one, other in pairwise(rows) if len(one.shape or ()) > 1]
+    turned = [one[0] == other[0] for one, other in pairs if one and other and len(other) == 1 and one[0] != one[-1]]
+    return sum(turned) * 2 > len(turned)
+
+
+def read_shape(text: str) -> Shape | None:
+    """The numbers between the brackets of a shape, None where no array is like that.
+
+    >>> read_shape("240, 81"), read_shape(""), read_shape("n, 4")
+    ((240, 81), (), None)
+    """
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if len(parts) > ARRAY_AXES or not all(part.isdecimal() and len(part) < 20 for part in parts):
         return None

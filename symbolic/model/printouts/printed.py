@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 
 Extents = tuple[int | None, ...]
 COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 SHAPE = re.compile(r"[(\[]([^()\[\]]*\d[^()\[\]]*|None|\?)[)\]]")
-TOTAL = re.compile(r"\W*((?:Total|Trainable|Non-[tT]rainable)\s+(?:params|Parameters))\W*?:\s*([\d,]+)(?!\.?\d)")
+TOTAL = re.compile(
+    r"\W*((?:Total|Total Trainable|Trainable|Non-trainable)\s+(?:params|parameters))\W*?:\s*([\d,]+)(?!\.?\d)",
+    re.IGNORECASE,
+)
 LARGEST_DIGITS = 40
 
 
@@ -38,13 +42,23 @@ class PrintedRow(Record):
 class Printout(Record):
     """A table: ``framework`` says whose it is, ``totals`` are the numbers below it by their words and lines.
 
-    ``in_order`` is true where each layer reads the one above it.
+    ``in_order`` is true where each layer reads the one above it; ``notes`` are sentences on the table.
     """
 
     framework: str
     rows: tuple[PrintedRow, ...]
     totals: tuple[tuple[str, int, int], ...] = ()
     in_order: bool = False
+    notes: tuple[str, ...] = ()
+
+
+def letter_for(name: str) -> Size:
+    """The letter that stands for the parameters of a layer whose number is not printed.
+
+    >>> str(letter_for("decoder.out"))
+    'P_decoder_out'
+    """
+    return Size.letter("P_" + "".join(character if character.isalnum() else "_" for character in name))
 
 
 def whole(text: str) -> int | None:

@@ -8,11 +8,14 @@ from symbolic.errors import UsageError
 from symbolic.limits import PRINTOUT_BYTES, PRINTOUT_COLUMNS, PRINTOUT_LINES
 from symbolic.model.placed import Placed
 from symbolic.model.printouts import jax_table, keras_table, torch_table
+from symbolic.model.printouts.count_list import find_counts
 from symbolic.model.printouts.fitting import place_rows
 from symbolic.model.printouts.jax_cells import place_modules
 from symbolic.model.printouts.name_list import NamedShapes, find_names
+from symbolic.model.printouts.nested_shapes import find_nested
+from symbolic.model.printouts.onnx_arrays import onnx_layers
 from symbolic.model.printouts.printed import COLOURS, Printout
-from symbolic.model.reading.keras_weights import array_row
+from symbolic.model.printouts.torch_modules import OWN, is_modules, read_modules
 from symbolic.model.reading.pytorch_arrays import layers_of
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import Record, replace
@@ -42,8 +45,9 @@ def is_printout(text: str) -> bool:
     if len(text) < 8 or not re.search(r"[\[(┃|]", text) or CODE.search(text):
         return False
     text = COLOURS.sub("", text[:PRINTOUT_BYTES])
-    tables = _is_narrow(text) and (any(is_table(text) for is_table, _ in TABLES) or jax_table.is_table(text))
-    return tables or find_names(text) is not None
+    if _is_narrow(text) and (any(is_table(text) for is_table, _ in TABLES) or jax_table.is_table(text)):
+        return True
+    return is_modules(text) or bool(find_nested(text)) or find_names(text) is not None or find_counts(text) is not None
 
 
 def read_printout(text: str) -> ReadPrintout:
@@ -64,10 +68,19 @@ def read_printout(text: str) -> ReadPrintout:
             layers = place_rows(printout)
             if not layers:
                 raise UsageError("the printout has no layer with parameters")
-            return ReadPrintout(layers, tuple(_sums(printout)))
+            return ReadPrintout(layers, (*printout.notes, *_sums(printout)))
     if narrow and jax_table.is_table(text):
         return _modules(text)
+    if is_modules(text):
+        return ReadPrintout(read_modules(text), (OWN,))
+    if nested := find_nested(text):
+        return _named(NamedShapes(tuple(nested), {}))
     found = find_names(text)
+    if found is None and (counted := find_counts(text)):
+        layers, sums = counted
+        return ReadPrintout(
+            layers, tuple(_total_notes(sums, sum(array.count for row in layers for array in row.arrays)))
+        )
     if found is None:
         raise UsageError("this is no summary of a network, and no list of names and shapes")
     return _named(found)
@@ -113,14 +126,14 @@ def _modules(text: str) -> ReadPrintout:
 def _named(found: NamedShapes) -> ReadPrintout:
     """The layers of a list: by PyTorch's names with dots, or by folders as Keras has them."""
     notes = [_mismatch(array, found.other[array.name]) for array in found.arrays if array.name in found.other]
-    if any("/" in array.name for array in found.arrays):
+    recurrent, arrays = onnx_layers(found.arrays)
+    if any("/" in array.name for array in arrays):
         folders: dict[str, list[StoredArray]] = {}
-        for array in found.arrays:
+        for array in arrays:
             folder, _, name = array.name.rpartition("/")
-            trained = name not in ("moving_mean", "moving_variance") and "int" not in array.dtype
-            folders.setdefault(folder or "network", []).append(replace(array, name=name, trained=trained))
-        return ReadPrintout(tuple(array_row(name, arrays) for name, arrays in folders.items()), tuple(notes))
-    return ReadPrintout(layers_of(found.arrays), tuple(notes))
+            folders.setdefault(folder or "network", []).append(replace(array, name=name))
+        return ReadPrintout((*recurrent, *place_modules([*folders.items()])), tuple(notes))
+    return ReadPrintout((*recurrent, *layers_of(arrays)), tuple(notes))
 
 
 def _mismatch(array: StoredArray, other: tuple[int, ...]) -> str:

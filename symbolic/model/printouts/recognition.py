@@ -6,7 +6,9 @@ import re
 
 from symbolic.limits import PRINTOUT_BYTES
 
-MARKS = re.compile(r"\n|torch\.Size|Variable|size mismatch|(?<=[\w./])[ :]+[\[(]\s*\d[\d, ]*[\])]$")
+MARKS = re.compile(
+    r"\n|^\[\s*\(\d|^(?:FrozenDict\()?\{|torch\.Size|Variable|size mismatch|(?<=[\w./])[ :]+[\[(]\s*\d[\d, ]*[\])]$"
+)
 
 
 def may_be_printout(text: str) -> bool:

@@ -6,32 +6,36 @@ Source: torchinfo 1.8, torchsummary 1.5.1, Lightning 2.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from symbolic.model.printouts.printed import PrintedRow, Printout, extents, totals, whole
 
+TREE_HEAD = re.compile(r"depth-idx\)|\(type \(var_name\)\)")
 TREE = re.compile(
     r"[\s│|]*(?:[├└]─\s*|[|+`]-+\s*)?(?P<kind>[A-Za-z_]\w*)(?: \((?P<name>[^()]*)\))?: (?P<place>\d+-\d+)"
 )
+UNNUMBERED = re.compile(r"[\s│|]*(?:[├└]─\s*|[|+`]-+\s*)(?P<kind>[A-Za-z_]\w*) \((?P<name>[^()]*)\)(?=\s)")
 ROOT = re.compile(r"(?P<kind>[A-Z]\w*)(?: \((?P<name>\w+)\))?(?=\s{2,}(?:\[|--|[\d,]+\s*$))")
 LISTED = re.compile(r"\s*(?P<kind>[A-Za-z_]\w*)-(?P<place>\d+)\s{2,}(?P<shape>[\[(].*?[\])])\s+(?P<count>[\d,]+)\s*$")
 ROUNDED = re.compile(r"(\d+(?:\.\d+)?)\s*([KMBT]?)")
+ROUNDED_TOTAL = re.compile(r"(\d[\d.,]*(?:\s*[KMBT])?)\s+Total params\s*")
 POWERS = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
 NEVER_COUNTED = "(recursive)"
 
 
 def is_tree(text: str) -> bool:
     """Whether the text is torchinfo's."""
-    return "depth-idx)" in text
+    return TREE_HEAD.search(text) is not None
 
 
 def read_tree(text: str) -> Printout:
     """The rows of torchinfo; those of modules that hold others say what is left to themselves."""
     lines = text.split("\n")
-    head = next((line for line in lines if "depth-idx)" in line), "")
+    head = next((line for line in lines if TREE_HEAD.search(line)), "")
     columns = [name for name in re.split(r"\s{2,}", head.strip()) if name]
     rows: list[PrintedRow] = []
     for place, line in enumerate(lines, 1):
-        match = TREE.match(line) or (ROOT.match(line) if not rows and line != head else None)
+        match = TREE.match(line) or UNNUMBERED.match(line) or (ROOT.match(line) if not rows and line != head else None)
         if not match:
             continue
         said = match.groupdict()
@@ -93,7 +97,20 @@ def read_lightning(text: str) -> Printout:
                 trained=cells.get("Mode", "") != "frozen",
             )
         )  # fmt: skip
-    return Printout("torch", tuple(rows))
+    # With a depth of several levels those that hold others stand above these, with the number of all in them.
+    rows = [row for row in rows if not any(other.name.startswith(f"{row.name}.") for other in rows)]
+    return Printout("torch", tuple(rows), notes=tuple(_rounded_note(lines, rows)))
+
+
+def _rounded_note(lines: list[str], rows: list[PrintedRow]) -> Iterator[str]:
+    """Where no numbers that are rounded to those of the rows have the total."""
+    low, high = sum(row.count or 0 for row in rows), sum(row.most or row.count or 0 for row in rows)
+    for place, line in enumerate(lines, 1):
+        match = ROUNDED_TOTAL.fullmatch(line)
+        bounds = rounded(match[1]) if match else None
+        if bounds and not (low <= bounds[1] and bounds[0] <= high):
+            said = f"{low:,}" if low == high else f"from {low:,} to {high:,}"
+            yield f"Line {place}: total params are {(match or [''])[1].strip()}, and the rows add up to {said}."
 
 
 def rounded(text: str) -> tuple[int, int] | None:

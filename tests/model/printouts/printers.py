@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import warnings
 from contextlib import redirect_stdout
 
 
@@ -95,6 +96,71 @@ def print_names(random, net):
     named = [(name, tuple(array.shape), array.shape) for name, array in net.named_parameters()]
     way = random.choice(("{0} {2}", "{0}: {2}", "{0} {1}", "{0}\t{2}", "('{0}', {2})", "{0:40s} {1}"))
     return "\n".join(way.format(name, str(shape), str(size)) for name, shape, size in named)
+
+
+def print_sizes(net):
+    """The sizes alone, as a loop over ``parameters`` prints them."""
+    return "\n".join(str(array.shape) for array in net.parameters())
+
+
+def print_lightning(random, net, torch):
+    """The table of Lightning, of one level or of all, with the sizes of what goes in and out."""
+    import pytorch_lightning
+    from pytorch_lightning.utilities.model_summary import ModelSummary
+
+    class Lit(pytorch_lightning.LightningModule):
+        def __init__(self):
+            super().__init__()
+            self.net = net
+            self.example_input_array = torch.zeros(2, 5, dtype=torch.long)
+
+        def forward(self, x):
+            return self.net(x)
+
+    return str(ModelSummary(Lit(), max_depth=3))
+
+
+def print_onnx(random, net, torch):
+    """The initialisers of a graph with their shapes and types."""
+    import onnx
+
+    out = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(net, (torch.zeros(2, 5, dtype=torch.long),), out, dynamo=False)
+    arrays = onnx.load_from_string(out.getvalue()).graph.initializer
+    way = random.choice(("{0} {1} {2}", "('{0}', {1}, {3})", "{0}: shape={1}, dtype={2}"))
+    kinds = onnx.TensorProto.DataType
+    rows = [(array.name, tuple(array.dims), kinds.Name(array.data_type), array.data_type) for array in arrays]
+    return "\n".join(way.format(*row) for row in rows)
+
+
+def draw_flax_shapes(random):
+    """The shapes of the parameters of a module of flax.linen in its dictionaries, and their number."""
+    import flax.linen as nn
+    import jax
+    import jax.numpy as jnp
+
+    units, wide = random.randint(2, 30), random.randint(2, 30)
+    cell = random.choice((nn.LSTMCell, nn.OptimizedLSTMCell, nn.GRUCell, nn.SimpleCell))
+
+    class Net(nn.Module):
+        @nn.compact
+        def __call__(self, x):
+            x = nn.LayerNorm()(nn.Conv(wide, (3,))(nn.Embed(50, 7)(x)))
+            return nn.Dense(3, use_bias=random.random() < 0.5)(nn.RNN(cell(units))(x))
+
+    shapes = jax.eval_shape(Net().init, jax.random.key(0), jnp.zeros((2, 5), int))["params"]
+    total = sum(int(leaf.size) for leaf in jax.tree.leaves(shapes))
+    return str(jax.tree.map(jnp.shape, shapes) if random.random() < 0.5 else shapes), total
+
+
+def print_keras_shapes(random, model):
+    """The shapes of the arrays of a model, with the last part of their names or without."""
+    named = random.random() < 0.5
+    if named:
+        return "\n".join(f"{array.name} {tuple(array.shape)}" for array in model.weights)
+    return str([tuple(array.shape) for array in model.get_weights()])
 
 
 def draw_flax(random):

@@ -8,7 +8,17 @@ import re
 from pathlib import Path
 from random import Random
 
-from printers import draw_flax, draw_haiku, draw_keras, draw_torch, print_names, print_torchinfo, quiet
+from printers import (
+    draw_flax,
+    draw_flax_shapes,
+    draw_haiku,
+    draw_keras,
+    draw_torch,
+    print_names,
+    print_sizes,
+    print_torchinfo,
+    quiet,
+)
 
 FOLDER = Path(__file__).with_name("recorded")
 
@@ -29,6 +39,9 @@ def record():
         net, numbers[f"torchinfo_{seed}"] = draw_torch(random, torch)
         texts[f"torchinfo_{seed}"] = print_torchinfo(random, net, torch)
         texts[f"names_{seed}"], numbers[f"names_{seed}"] = print_names(random, net), numbers[f"torchinfo_{seed}"]
+        texts[f"sizes_{seed}"], numbers[f"sizes_{seed}"] = print_sizes(net), [sum(numbers[f"torchinfo_{seed}"])]
+    texts["flax_shapes"], total = draw_flax_shapes(Random("shapes 1"))
+    numbers["flax_shapes"] = [total]
     for name, draw in (("flax", draw_flax), ("haiku", draw_haiku)):
         texts[name], total, _ = draw(Random(f"{name} 1"))
         numbers[name] = [total]

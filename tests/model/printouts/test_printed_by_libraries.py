@@ -5,10 +5,15 @@ from random import Random
 import pytest
 from printers import (
     draw_flax,
+    draw_flax_shapes,
     draw_haiku,
     draw_keras,
     draw_torch,
+    print_keras_shapes,
+    print_lightning,
     print_names,
+    print_onnx,
+    print_sizes,
     print_torchinfo,
     print_torchsummary,
     quiet,
@@ -49,6 +54,72 @@ def test_torchinfo(seed):
     if "Output Shape" in text:
         counts(model)
     assert counts(Model.parse(print_names(random, net))) == real
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_modules_of_torch(seed):
+    torch = pytest.importorskip("torch")
+    net, real = draw_torch(Random(f"modules {seed}"), torch)
+    model = Model.parse(str(net))
+    assert [number for layer in model.layers if (number := sum(layer.counts_at({})))] == real, str(net)
+    assert all(layer.known for layer in model.layers)
+    assert sum(counts(Model.parse(print_sizes(net)))) == sum(real)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_lightning(seed):
+    torch = pytest.importorskip("torch")
+    pytest.importorskip("pytorch_lightning")
+    random = Random(f"lightning {seed}")
+    net, real = draw_torch(random, torch)
+    text = print_lightning(random, net, torch)
+    model = Model.parse(text)
+    assert not model.notes, text
+    numbers = dict(zip([row.name for row in model.layers], real, strict=True))
+    for layer in model.layers:
+        if not layer.letters:
+            assert sum(layer.counts_at({})) == numbers[layer.name], text
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_onnx(seed):
+    torch = pytest.importorskip("torch")
+    pytest.importorskip("onnx")
+    random = Random(f"onnx {seed}")
+    net, real = draw_torch(random, torch)
+    text = print_onnx(random, net, torch)
+    # A graph has both biases of its recurrent layers, be they zeros.
+    model = Model.parse(text)
+    rnn = [layer for layer in model.layers if "onnx." in layer.what]
+    assert len(rnn) == net.rnn.num_layers, text
+    assert sum(sum(layer.counts_at({})) for layer in model.layers) >= sum(real)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_shapes_of_flax(seed):
+    pytest.importorskip("flax")
+    text, real = draw_flax_shapes(Random(f"shapes {seed}"))
+    model = Model.parse(text)
+    assert sum(counts(model)) == real, text
+    assert any("flax.linen" in layer.what for layer in model.layers), text
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_shapes_of_keras(seed):
+    quiet()
+    keras = pytest.importorskip("keras")
+    layers = keras.layers
+    random = Random(f"keras shapes {seed}")
+    kind = random.choice((layers.LSTM, layers.GRU, layers.SimpleRNN))
+    made = [layers.Embedding(random.randint(31, 60), random.randint(2, 30))] if random.random() < 0.5 else []
+    made += [layers.Conv1D(random.randint(2, 30), 3), layers.LayerNormalization(), kind(random.randint(2, 30))]
+    model = keras.Sequential(
+        [keras.Input((9,) if len(made) > 3 else (9, 5)), *made, layers.Dense(random.randint(1, 9))]
+    )
+    text = print_keras_shapes(random, model)
+    read = Model.parse(text)
+    assert sum(sum(layer.counts_at({})) for layer in read.layers) == model.count_params(), text
+    assert any(kind.__name__ in layer.what for layer in read.layers), text
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -147,6 +147,38 @@ HAIKU = """\
 |                      |                       | b: f32[6]     |          |          |               |               |
 +----------------------+-----------------------+---------------+----------+----------+---------------+---------------+
 """
+LABELLED = """\
+Model's state_dict:
+Layer: 0.weight | Size: torch.Size([6, 1, 5, 5]) | Values : tensor([[0.2, 0.1]])
+
+Layer: 0.bias | Size: torch.Size([6]) | Values : tensor([0.3, 0.1])
+
+Layer: 3.weight | Size: torch.Size([10, 6]) | Values : tensor([[0.2, 0.1]])
+"""
+NUMPY_NAMES = """\
+kernel (3, 3, 3, 32)
+bias (32,)
+kernel (3, 3, 32, 1)
+bias (32,)
+kernel (32, 10)
+bias (10,)
+"""
+INITIALIZERS = """\
+fc.bias [2] FLOAT
+onnx::LSTM_117 [1, 32, 5] FLOAT
+onnx::LSTM_118 [1, 32, 8] FLOAT
+onnx::LSTM_119 [1, 64] FLOAT
+onnx::MatMul_122 [8, 2] FLOAT
+"""
+TRIPLES = """\
+('onnx::GRU_88', (2, 24, 5), 1)
+('onnx::GRU_89', (2, 24, 8), 1)
+('onnx::GRU_90', (2, 48), 1)
+"""
+NAMED_PARAMETERS = "lstm.weight (10, 4) requires_grad=True\nlstm.bias (10,) requires_grad=False\n"
+SIZES = "torch.Size([80, 3])\ntorch.Size([80, 20])\ntorch.Size([80])\ntorch.Size([80])\ntorch.Size([5, 20])\n"
+KERAS_SHAPES = "[(3, 80), (20, 80), (80,), (20, 5), (5,)]"
+NESTED = "{'params': {'Conv_0': {'kernel': (3, 12, 8), 'bias': (8,)}, 'Norm_0': {'scale': (8,), 'bias': (8,)}}}"
 NUMBERS = [
     (KERAS_1, [2560000, 131584, 129]),
     (KERAS_2, [4457472, 164352, 1290]),
@@ -165,6 +197,15 @@ NUMBERS = [
     (ORDERED, [650]),
     (PLAIN, [120]),
     (HAIKU, [1302, 90]),
+    (LABELLED, [156, 60]),
+    (NUMPY_NAMES, [896, 320, 330]),
+    (INITIALIZERS, [480, 18]),
+    (TRIPLES, [2 * (24 * 13 + 48)]),
+    (NAMED_PARAMETERS, [50]),
+    (SIZES, [2000, 100]),
+    (KERAS_SHAPES, [1920, 105]),
+    (KERAS_SHAPES[1:-1].replace("), ", ")\n"), [1920, 105]),
+    (NESTED, [296, 16]),
 ]
 
 
@@ -211,6 +252,92 @@ def test_rounded_numbers_stay_open():
     assert model.layers[0].remark == "its number is rounded, from 4,450,000 to 4,550,000"
 
 
+def test_the_levels_of_lightning_are_counted_once():
+    rows = "0 | net | Net | 4.5 M | train\n1 | net.rnn | LSTM | 4.5 M | train\n2 | net.out | Linear | 650 | train\n"
+    text = f"  | Name | Type | Params | Mode\n------\n{rows}------\n4.5 M     Total params\n"
+    model = Model.parse(text)
+    assert [layer.name for layer in model.layers] == ["net.rnn", "net.out"]
+    assert not model.notes
+    wrong = Model.parse(text.replace("4.5 M     Total", "9.1 M     Total"))
+    assert wrong.notes == ("Line 7: total params are 9.1 M, and the rows add up to from 4,450,650 to 4,550,650.",)
+
+
+def test_a_rounded_number_with_its_sizes():
+    head = "  | Name | Type | Params | In sizes | Out sizes\n"
+    (layer,) = Model.parse(head + "0 | rnn | LSTM | 23.0 K | [2, 7, 24] | [[2, 7, 64], [1, 2, 64]]\n").layers
+    assert (layer.what, layer.derived_at({})) == ("torch.nn.LSTM", 4 * 64 * (24 + 64 + 2))
+    (open_one,) = Model.parse(head + "0 | rnn | RNN | 1.2 K | [2, 5, 12] | [[2, 5, 29], [1, 2, 29]]\n").layers
+    assert str(open_one.size) == "P_rnn"
+    assert "1,247 of torch.nn.RNN(12, 29) or 1,189 of torch.nn.RNN(12, 29, bias=false)" in open_one.remark
+
+
+MODULES = """\
+Tagger(
+  (embedding): Embedding(100, 16, padding_idx=0)
+  (layers): ModuleList(
+    (0-1): 2 x Block(
+      (attention): MultiheadAttention(
+        (out_proj): NonDynamicallyQuantizableLinear(in_features=16, out_features=16, bias=True)
+      )
+      (mlp): Sequential(
+        (0): Linear(in_features=16, out_features=64, bias=True)
+        (1): NewGELU()
+      )
+    )
+  )
+  (conv): Conv1d(16, 8, kernel_size=(3,), stride=(1,), padding=same)
+  (rnn): LSTM(8, 20, num_layers=2, batch_first=True, dropout=0.1, bidirectional=True)
+  (spline): SplineLayer(8, knots=12)
+)
+"""
+
+
+def test_a_printed_module():
+    model = Model.parse(MODULES)
+    counts = {layer.name: str(layer.size) for layer in model.layers}
+    attention, dense = str(4 * 16 * 16 + 4 * 16), str(64 * 17)
+    assert counts == {
+        "embedding": "1600",
+        "layers.0.attention": attention,
+        "layers.1.attention": attention,
+        "layers.0.mlp.0": dense,
+        "layers.1.mlp.0": dense,
+        "layers.0.mlp.1": "0",
+        "layers.1.mlp.1": "0",
+        "conv": str(8 * (16 * 3 + 1)),
+        "rnn": str(2 * (80 * (8 + 20 + 2)) + 2 * (80 * (40 + 20 + 2))),
+        "spline": "P_spline",
+    }
+    remarks = {layer.name: layer.remark for layer in model.layers}
+    assert remarks["layers.0.mlp.1"] == "it is not known here, and taken to hold nothing"
+    assert remarks["spline"].startswith("line 16: torch.nn.SplineLayer is not known here")
+    assert model.notes == ("What a module holds in an nn.Parameter of its own is not printed, and not counted.",)
+
+
+def test_numbers_without_shapes():
+    rows = "| fc.weight | 640 |\n| fc.bias   | 10  |\n| rnn.weight_hh_l0 | 1,600 |\n"
+    model = Model.parse(f"+----+----+\n| Modules | Parameters |\n{rows}Total Params: 2251\n")
+    assert [(layer.name, str(layer.size)) for layer in model.layers] == [("fc", "650"), ("rnn", "1600")]
+    assert model.notes == ("Line 6: total params are 2,251, and the rows add up to 2,250.",)
+
+
+def test_a_first_convolution_reads_a_picture():
+    head = "Layer (type)                          Output Shape            Param #\n"
+    rows = (
+        "conv2d (Conv2D)                       (None, 64, 64, 32)      896",
+        "depthwise_conv2d (DepthwiseConv2D)    (None, 62, 62, 32)      320",
+    )
+    layer, depthwise = Model.parse(head + "\n".join(rows)).layers
+    assert (layer.what, str(layer.reads)) == ("convolution over 3×3", "3")
+    assert depthwise.derived_at({}) == 320
+
+
+def test_a_pool_keeps_the_channels():
+    rows = ("Conv2d-1  [-1, 6, 24, 24]  156", "MaxPool2d-2  [-1, 6, 12, 12]  0", "Conv2d-3  [-1, 16, 8, 8]  1,200")
+    _, conv = Model.parse("Layer (type)  Output Shape  Param #\n" + "\n".join(f"  {row}" for row in rows)).layers
+    assert (str(conv.reads), conv.what) == ("6", "convolution over 5×5, no bias")
+
+
 def test_a_size_mismatch_says_what_differs():
     model = Model.parse(MISMATCH)
     assert model.notes == (
@@ -252,10 +379,11 @@ def test_the_text_of_a_network_is_not_taken_for_a_printout(text):
 
 
 @pytest.mark.parametrize(
-    "head", ["", "a.b torch.Size(", "Layer (type)   Output Shape   Param #\n", "| Name | Type | Params\n"]
+    "head",
+    ["", "a.b torch.Size(", "Layer (type)   Output Shape   Param #\n", "| Name | Type | Params\n", "(0): A(", "[("],
 )
 @pytest.mark.parametrize(
-    "unit", ["shape ", "'", " ", "(1", "1", "torch.Size(", "\n", "Parameter containing", "w:", "a"]
+    "unit", ["shape ", "'", " ", "(1", "1", "torch.Size(", "\n", "Parameter containing", "w:", "a", "(1, 2), ", "{'a':"]
 )
 def test_no_text_takes_the_square_of_its_length(head, unit):
     def seconds(length):
