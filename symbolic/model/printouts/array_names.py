@@ -70,7 +70,7 @@ def _unnamed(arrays: Sequence[StoredArray], torch: bool) -> Iterator[StoredArray
 
 def _torch(shapes: Sequence[Shape]) -> tuple[str, ...]:
     """The names in PyTorch of the arrays that begin here and belong together."""
-    first, second, *rest = (*shapes, (), ())
+    first, second, *rest = _padded(shapes, 4)
     if len(first) == len(second) == 2 and first[0] == second[0] and any(first[0] == g * second[1] for g in GATES):
         biases = [shape for shape in rest[:2] if shape == first[:1]]
         return ("weight_ih", "weight_hh", "bias_ih", "bias_hh") if len(biases) == 2 else ("weight_ih", "weight_hh")
@@ -79,7 +79,7 @@ def _torch(shapes: Sequence[Shape]) -> tuple[str, ...]:
 
 def _keras(shapes: Sequence[Shape]) -> tuple[str, ...]:
     """The names in Keras of the arrays that begin here and belong together."""
-    first, second, third, fourth = (*shapes, (), (), (), ())[:4]
+    first, second, third, fourth = _padded(shapes, 4)
     if len(first) == len(second) == 2 and first[1] == second[1] and any(first[1] == g * second[0] for g in GATES):
         return (
             ("kernel", "recurrent_kernel", "bias")
@@ -91,3 +91,7 @@ def _keras(shapes: Sequence[Shape]) -> tuple[str, ...]:
     if len(first) > 1:
         return ("kernel", "bias") if second == first[-1:] else ("kernel",)
     return ("array",)
+
+
+def _padded(shapes: Sequence[Shape], length: int) -> list[Shape]:
+    return [*shapes, *[()] * length][:length]

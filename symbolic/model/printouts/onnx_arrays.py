@@ -9,7 +9,7 @@ from symbolic.frameworks import layer as framework_layer
 from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.placed import Placed
 from symbolic.model.reading.real import real_layer
-from symbolic.model.stored_array import StoredArray
+from symbolic.model.stored_array import Shape, StoredArray
 from symbolic.record import replace
 
 PRODUCT = re.compile(r"onnx::(?:MatMul|Gemm)_\d+")
@@ -58,7 +58,8 @@ def _turned(arrays: Sequence[StoredArray]) -> Iterator[StoredArray]:
 
 def _taken(arrays: Sequence[StoredArray]) -> int:
     """How many of the arrays are one layer, 0 where they are none."""
-    first, second, third = (*(array.shape for array in arrays), (), (), ())[:3]
+    shapes: list[Shape] = [array.shape for array in arrays]
+    first, second, third = [*shapes, (), (), ()][:3]
     if not (len(first) == len(second) == 3 and first[:2] == second[:2] and first[0] in (1, 2) and second[2]):
         return 0
     if first[1] % second[2] or first[1] // second[2] not in KINDS:

@@ -78,9 +78,8 @@ def read_printout(text: str) -> ReadPrintout:
     found = find_names(text)
     if found is None and (counted := find_counts(text)):
         layers, sums = counted
-        return ReadPrintout(
-            layers, tuple(_total_notes(sums, sum(array.count for row in layers for array in row.arrays)))
-        )
+        whole = sum(array.count for row in layers for array in row.arrays or ())
+        return ReadPrintout(layers, tuple(_total_notes(sums, whole)))
     if found is None:
         raise UsageError("this is no summary of a network, and no list of names and shapes")
     return _named(found)
@@ -132,7 +131,9 @@ def _named(found: NamedShapes) -> ReadPrintout:
         for array in arrays:
             folder, _, name = array.name.rpartition("/")
             folders.setdefault(folder or "network", []).append(replace(array, name=name))
-        return ReadPrintout((*recurrent, *place_modules([*folders.items()])), tuple(notes))
+        return ReadPrintout(
+            (*recurrent, *place_modules([(folder, tuple(held)) for folder, held in folders.items()])), tuple(notes)
+        )
     return ReadPrintout((*recurrent, *layers_of(arrays)), tuple(notes))
 
 
