@@ -48,6 +48,7 @@ linear_attention = Entry(
 retnet = Entry(
     title="RetNet, multi-scale retention",
     key="sun2023retnet",
+    varies="linear_attention",
     equations="""
         for j in H:
             q[t, j] = W_q[j] @ x[t]
@@ -72,6 +73,7 @@ retnet = Entry(
 gla = Entry(
     title="GLA, gated linear attention",
     key="yang2024gla",
+    varies="linear_attention",
     equations="""
         for j in H:
             q[t, j] = W_q[j] @ x[t]
@@ -97,6 +99,7 @@ gla = Entry(
 deltanet = Entry(
     title="DeltaNet",
     key="yang2024deltanet schlag2021fastweight",
+    varies="linear_attention",
     equations=f"""
         for j in H:{QUERIES_KEYS_VALUES}
             b[t, j] = sigmoid(dot(w_b[j], x[t]))
@@ -119,6 +122,7 @@ deltanet = Entry(
 gated_deltanet = Entry(
     title="Gated DeltaNet",
     key="yang2025gateddelta",
+    varies="deltanet",
     equations=f"""
         for j in H:{QUERIES_KEYS_VALUES}
             b[t, j] = sigmoid(dot(w_b[j], x[t]))
@@ -142,6 +146,7 @@ gated_deltanet = Entry(
 hgrn2 = Entry(
     title="HGRN2, with outer-product states",
     key="qin2024hgrn2",
+    varies="hgrn",
     equations="""
         for j in H:
             v[t, j] = silu(W_v[j] @ x[t] + b_v[j])
@@ -165,6 +170,7 @@ hgrn2 = Entry(
 ttt_linear = Entry(
     title="TTT-Linear, trained at test time",
     key="sun2024ttt",
+    varies="linear_attention",
     equations="""
         for j in H:
             q[t, j] = W_q[j] @ x[t]

@@ -14,6 +14,7 @@ SHIFTED = "(x[t-1] - x[t])"
 rwkv5_timemix = Entry(
     title="RWKV-5 time mixing, Eagle",
     key="peng2024eagle",
+    varies="rwkv4_timemix",
     equations="""
         for j in H:
             r[t, j] = W_r[j] @ (mu_r * x[t] + (1 - mu_r) * x[t-1])
@@ -38,6 +39,7 @@ rwkv5_timemix = Entry(
 rwkv6_timemix = Entry(
     title="RWKV-6 time mixing, Finch",
     key="peng2024eagle",
+    varies="rwkv5_timemix",
     equations=f"""
         c[t] = x[t] + {SHIFTED} * mu_x
         for i in 5: z[t, i] = x[t] + {SHIFTED} * (mu[i] + B[i] @ tanh(A[i] @ c[t]))
@@ -66,6 +68,7 @@ rwkv6_timemix = Entry(
 rwkv7_timemix = Entry(
     title="RWKV-7 time mixing, Goose",
     key="peng2025goose",
+    varies="rwkv6_timemix",
     equations=f"""
         for i in 6: z[t, i] = x[t] + {SHIFTED} * mu[i]
         for j in H:

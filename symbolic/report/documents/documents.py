@@ -13,6 +13,7 @@ from symbolic.language.roles import MEANINGS
 from symbolic.record import replace
 from symbolic.report.documents.apparatus import apparatus, introduced, neighbours
 from symbolic.report.documents.book_passes import MOST_LINES, book_passes
+from symbolic.report.documents.descent import family_tree
 from symbolic.report.documents.drawn import drawn, drawn_part
 from symbolic.report.documents.fragments import FORMATS, full_context, in_width
 from symbolic.report.documents.limited import costly, run_limited
@@ -105,7 +106,8 @@ def _report(
     references = _references(sections)
     files["sources.bib"] = f"% {generated()}\n\n" + "\n\n".join(bibtex(row["key"]) for row in references) + "\n"
     roles = [{"name": role, "meaning": meaning} for role, meaning in MEANINGS.items()]
-    context = {"families": sections, "roles": roles, "references": references}
+    tree = family_tree(contexts)
+    context = {"families": sections, "roles": roles, "references": references, "tree": tree}
     context["passes"] = book_passes([page["whole"] for page in pages], options.notation.terms)
     context["most_lines"] = MOST_LINES
     context["rules"] = [{"letter": letter, "meaning": meaning} for letter, meaning in RULES.values()]

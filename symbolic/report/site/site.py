@@ -12,6 +12,7 @@ from symbolic.catalog import cell as find
 from symbolic.catalog import is_catalogued
 from symbolic.catalog.sources import bibtex, sources
 from symbolic.errors import DefinitionError, DerivativeError
+from symbolic.report.documents.descent import family_tree
 from symbolic.report.documents.documents import check_names
 from symbolic.report.documents.fragments import full_context
 from symbolic.report.documents.limited import costly, run_limited
@@ -81,7 +82,9 @@ def _site(
     rest = iter(pages)
     sections = [{"title": title, "cells": [_row(next(rest)) for _ in cells]} for title, cells in families.items()]
     common = {"root": "", "alone": False}
-    index = render("site/index.html.j2", {**common, "page": "index", "title": TITLE, "families": sections}, options)
+    words = {"page": "index", "title": TITLE, "families": sections}
+    words["tree"] = family_tree(page["cell"] for page in pages)
+    index = render("site/index.html.j2", {**common, **words}, options)
     files["index.html"] = _linked(index, frozenset(names), "cells/")
     for name, title in (("compare", "Compare"), ("number", "What has this number?"), ("own", "A cell of your own")):
         context = {**common, "page": name, "title": title, "folder": "site"}
