@@ -41,7 +41,7 @@ def report(
 ) -> dict[str, str]:
     """All documents of a report by file name.
 
-    In LaTeX a handbook, a fragment per cell, with ``parts`` one per part too, and commands; in Markdown an
+    In LaTeX a handbook, a fragment per cell, and commands, with ``parts`` also of each part and of the pictures; in Markdown an
     index and a page per cell.
 
     ``families`` maps a title to its cells; a name is a cell of the catalogue, made where its pages are.
@@ -100,7 +100,7 @@ def _report(
     pages = [*first, *(map(page, rest_of) if options.templates else shared(page, rest_of))]
     files = {name: text for page in pages for name, text in page["files"].items()}
     contexts = [page["context"] for page in pages]
-    files["macros.tex"] = macros([page["whole"] for page in pages], options)
+    files["macros.tex"] = macros([page["whole"] for page in pages], options, pictures=parts)
     rest = iter(contexts)
     sections = [introduced(title, [next(rest) for _ in cells], options.notation) for title, cells in families.items()]
     references = _references(sections)

@@ -21,9 +21,12 @@ def drawn(
     cell: Cell, sizes: Mapping[str, int] | None, notation: Notation
 ) -> tuple[list[dict[str, str]], dict[str, str]]:
     """What a page says of its pictures, and their files by name."""
-    pictures = [diagram(cell, notation), weight_map(cell, sizes, notation)]
-    rows = [{"title": each.title, "file": f"{each.name}.svg", "tikz": fitted(each)} for each in pictures]
-    return rows, {f"{each.name}.svg": svg(each) for each in pictures}
+    pictures = {"Diagram": diagram(cell, notation), "Map": weight_map(cell, sizes, notation)}
+    rows = [
+        {"title": each.title, "file": f"{each.name}.svg", "tikz": fitted(each), "command": command}
+        for command, each in pictures.items()
+    ]
+    return rows, {f"{each.name}.svg": svg(each) for each in pictures.values()}
 
 
 def drawn_part(cell: Cell, name: str, sizes: Mapping[str, int] | None, options: Options, kind: str) -> str:

@@ -57,8 +57,10 @@ def part(
     return in_width(f"part.{FORMATS[kind]}.j2", {"cell": context, "part": name}, options)
 
 
-def macros(contexts: Iterable[Mapping[str, Any]], options: Options = PLAIN) -> str:
-    r"""A command a quantity of each cell, told by its context: ``\LSTMCount``, ``\LSTMCountAt``, ...
+def macros(contexts: Iterable[Mapping[str, Any]], options: Options = PLAIN, pictures: bool = False) -> str:
+    r"""A command for each quantity of each cell, told by its context: ``\LSTMCount``, ``\LSTMCountAt``, ...
+
+    With ``pictures`` also ``\LSTMDiagram`` and ``\LSTMMap``.
 
     Raises `UsageError` where two cells would have the same commands.
     """
@@ -67,7 +69,8 @@ def macros(contexts: Iterable[Mapping[str, Any]], options: Options = PLAIN) -> s
         name = macro_name(context["file"])
         if name in rows:
             raise UsageError(f"two cells of this report would have the command \\{name}; give them other names")
-        rows[name] = {"macro": name, "context": context, **_arguments(context)}
+        drawn = context["pictures"] if pictures else []
+        rows[name] = {"macro": name, "context": context, "pictures": drawn, **_arguments(context)}
 
     def make(width: Width) -> str:
         laid = [{**row, "context": with_lines(row["context"], width, options.notation.terms)} for row in rows.values()]
