@@ -23,8 +23,8 @@ class Entry(Record):
     paper or where the source is not certain, ``consulted`` which sections, equations and files the equations were
     held against. All three are English with LaTeX between ``$`` and, between backquotes, code or another cell's name.
     ``identity`` names the fixed parameters that are an identity, ``output`` what goes on where the equations leave a
-    doubt; ``varies`` names the cell of the catalogue that it changes; ``example`` has the sizes of the worked example that the defaults of `symbolic.catalog.example_sizes` do not
-    suit.
+    doubt; ``varies`` names the cell of the catalogue that it changes; ``example`` has the sizes of the worked example
+    that the defaults of `symbolic.catalog.example_sizes` do not suit.
     """
 
     title: str

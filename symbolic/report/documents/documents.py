@@ -41,8 +41,8 @@ def report(
 ) -> dict[str, str]:
     """All documents of a report by file name.
 
-    In LaTeX a handbook, a fragment per cell, and commands, with ``parts`` also of each part and of the pictures; in Markdown an
-    index and a page per cell.
+    In LaTeX a handbook, a fragment per cell, and commands, with ``parts`` also of each part and of the pictures; in
+    Markdown an index and a page per cell.
 
     ``families`` maps a title to its cells; a name is a cell of the catalogue, made where its pages are.
     ``progress`` is told the label of each cell in turn. With templates of a user, all of it is done in a

@@ -54,6 +54,27 @@ def test_two_cells_of_one_command():
         macros([cell_context(one), cell_context(two)])
 
 
+def test_the_pictures_of_named_cells_have_commands():
+    named, whole = (report({"Cells": ["rnn"]}, parts=parts)["macros.tex"] for parts in (True, False))
+    pictures = re.findall(r"\\newcommand\{\\(\w+)\}\{%\n\\begingroup", named)
+    assert pictures == ["RNNDiagram", "RNNMap"]
+    assert "need tikz" in named
+    assert "tikz" not in whole
+
+
+@pytest.mark.latex
+@needs_tex
+def test_pictures_drop_into_a_figure(tmp_path):
+    (tmp_path / "macros.tex").write_text(report({"Cells": ["gru"]}, parts=True)["macros.tex"], encoding="utf-8")
+    body = "".join(rf"\begin{{figure}}\centering\GRU{name}\caption{{A}}\end{{figure}}" for name in ("Diagram", "Map"))
+    head = r"\documentclass{article}\usepackage{amsmath,tikz}\input{macros}"
+    (tmp_path / "a.tex").write_text(f"{head}\\begin{{document}}{body}\\end{{document}}\n", encoding="utf-8")
+    done = subprocess.run(["pdflatex", "-interaction=nonstopmode", "a.tex"], cwd=tmp_path, capture_output=True)
+    log = done.stdout.decode("utf-8", "replace")
+    assert "Output written" in log
+    assert not re.findall(r"^! .*|^Overfull .*", log, re.M)
+
+
 @pytest.mark.latex
 @needs_tex
 def test_tex_counts_as_python_does(tmp_path):
