@@ -28,7 +28,7 @@ def test_moving_a_size_moves_the_number_the_formula_and_the_frameworks(opened):
     assert page.inner_text("#put") == "4·50·(50 + 100 + 1) ="
     rows = page.locator("#frameworks ~ .wide >> nth=0").locator("tr").all_inner_texts()
     assert any("torch.nn.LSTM" in row and "30,400" in row for row in rows)
-    assert page.locator("#map rect").count() == 12
+    assert page.locator("#map > svg rect").count() == 12
     page.locator("[data-slides=size-2]").fill("1000")
     page.wait_for_function("document.querySelector('[data-letter=m]').value === '65536'")
     assert number(page).replace(",", "") == str(cell("lstm").count_at(n=100, m=65536))
