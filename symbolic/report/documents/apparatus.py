@@ -8,7 +8,7 @@ from typing import Any
 from symbolic._cell import Cell
 from symbolic.catalog.entries import entries, family_introduction, family_names, family_title
 from symbolic.language.latex_names import size_latex
-from symbolic.report.pages.cell_context import file_name, full_title
+from symbolic.report.pages.cell_names import file_name, full_title
 from symbolic.report.writing.notation import Notation, grouped
 from symbolic.version import __version__
 

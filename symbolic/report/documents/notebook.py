@@ -14,7 +14,8 @@ from symbolic.report.answers.formats import answer_blocks
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.documents.templates import render
 from symbolic.report.pages.backward import pass_title, rule_table
-from symbolic.report.pages.cell_context import equation_rows, full_title
+from symbolic.report.pages.cell_context import equation_rows
+from symbolic.report.pages.cell_names import full_title
 from symbolic.report.pages.layer_context import known_sizes
 from symbolic.report.pages.step_table import step_table
 from symbolic.report.pages.tables import array_table, gate_table, words_of

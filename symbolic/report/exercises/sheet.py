@@ -17,7 +17,8 @@ from symbolic.report.exercises.mistakes import mistake_questions
 from symbolic.report.exercises.numbers import number_questions
 from symbolic.report.exercises.question import Asked, Question
 from symbolic.report.exercises.shapes import shape_questions
-from symbolic.report.pages.cell_context import equation_rows, full_title
+from symbolic.report.pages.cell_context import equation_rows
+from symbolic.report.pages.cell_names import full_title
 from symbolic.report.writing.blocks import Block, Line, written
 from symbolic.report.writing.lines import fitted_lines
 from symbolic.report.writing.options import PLAIN, Options

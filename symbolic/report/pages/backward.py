@@ -12,7 +12,8 @@ from symbolic.language import nodes as n
 from symbolic.language.latex_names import latex_name
 from symbolic.language.printer import SOURCE, Style, spell, spell_equation
 from symbolic.record import replace
-from symbolic.report.pages.cell_context import equation_row, full_title
+from symbolic.report.pages.cell_context import equation_row
+from symbolic.report.pages.cell_names import full_title
 from symbolic.report.pages.cell_text import equation_line
 from symbolic.report.writing.blocks import Grid, grid
 from symbolic.report.writing.layout import filled, tied

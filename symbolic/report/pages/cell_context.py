@@ -14,12 +14,12 @@ from symbolic.derive.step import Step
 from symbolic.derive.step_work import StepWork
 from symbolic.derive.table import Table
 from symbolic.errors import SymbolicError
-from symbolic.frameworks.layer import Layer
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.latex_names import latex_name, size_latex
 from symbolic.language.printer import Style, spell, spell_equation
 from symbolic.record import replace
+from symbolic.report.pages.cell_names import file_name, full_title
 from symbolic.report.pages.step_table import SHAPES, step_table, told
 from symbolic.report.pages.tables import form_table, gate_table, latex_cell, words_of, work_table
 from symbolic.report.writing.notation import OWN, Notation, grouped
@@ -83,18 +83,6 @@ def cell_context(
         "number": derivation.number,
         "sizes_latex": ",\\; ".join(_sizes(derivation, names)),
     }
-
-
-def file_name(named: Cell | Layer) -> str:
-    """A plain ASCII name for the files of a cell: ``lstm-bias-double``."""
-    kept = [sign if sign.isascii() and (sign.isalnum() or sign in "_-") else "-" for sign in named.label]
-    return "".join(kept).strip("-") or "cell"
-
-
-def full_title(cell: Cell) -> str:
-    """The title with the modifiers: ``LSTM with forget gate (bias=double)``."""
-    words = ", ".join(f"{name}={value}" for name, value in cell.modifiers.items())
-    return (cell.title or cell.name or "cell") + (f" ({words})" if words else "")
 
 
 def _derivation(cell: Cell, sizes: Mapping[str, int]) -> Derivation:

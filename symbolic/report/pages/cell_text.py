@@ -8,7 +8,7 @@ from symbolic._cell import Cell
 from symbolic.language.nodes import Equation
 from symbolic.language.printer import Style, spell_equation
 from symbolic.record import replace
-from symbolic.report.pages.cell_context import full_title
+from symbolic.report.pages.cell_names import full_title
 from symbolic.report.pages.step_table import step_tables, told
 from symbolic.report.pages.tables import form_table, gate_table, work_table
 from symbolic.report.writing.blocks import line, written

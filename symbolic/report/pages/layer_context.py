@@ -12,7 +12,8 @@ from symbolic.frameworks.packing import whole_number
 from symbolic.frameworks.table import framework_rows
 from symbolic.language.latex_names import latex_name, size_latex
 from symbolic.record import replace
-from symbolic.report.pages.cell_context import equation_rows, file_name, step_data, work_data
+from symbolic.report.pages.cell_context import equation_rows, step_data, work_data
+from symbolic.report.pages.cell_names import file_name
 from symbolic.report.pages.tables import array_table, framework_table, latex_cell, words_of
 from symbolic.report.writing.notation import NONE, OWN, Notation
 from symbolic.report.writing.noted import noted

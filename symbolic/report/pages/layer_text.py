@@ -9,7 +9,7 @@ from symbolic.frameworks.derivation import layer_steps
 from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.packing import whole_number
 from symbolic.frameworks.table import framework_rows
-from symbolic.report.pages.cell_context import full_title
+from symbolic.report.pages.cell_names import full_title
 from symbolic.report.pages.cell_text import STEPS, equations_text, heading, letter_line
 from symbolic.report.pages.step_table import step_table, step_tables
 from symbolic.report.pages.tables import array_table, framework_table, work_table

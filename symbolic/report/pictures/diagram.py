@@ -24,7 +24,7 @@ from symbolic.diagram.layout import Layout, lay_out
 from symbolic.diagram.rails import find_rails
 from symbolic.diagram.reading import find_panels
 from symbolic.language.output import output_candidates
-from symbolic.report.pages.cell_context import file_name, full_title
+from symbolic.report.pages.cell_names import file_name, full_title
 from symbolic.report.pictures.glyphs import text_width
 from symbolic.report.pictures.labels import SIZE, SMALL, Words, find_labels, node_size, title_of
 from symbolic.report.pictures.picture import END, MIDDLE, START, Circle, Item, Label, Picture, Rect, Stroke

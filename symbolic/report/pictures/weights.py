@@ -16,7 +16,7 @@ from symbolic.language.latex_names import latex_name
 from symbolic.language.roles import ROLES
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.size import Size
-from symbolic.report.pages.cell_context import file_name, full_title
+from symbolic.report.pages.cell_names import file_name, full_title
 from symbolic.report.pictures.glyphs import text_width
 from symbolic.report.pictures.picture import END, START, Item, Label, Picture, Rect
 from symbolic.report.writing.notation import OWN, Notation, grouped

@@ -35,7 +35,7 @@ def chart_of(answer: Any) -> Chart:
     >>> [part.name for part in chart_of(compare("lstm", "gru", n=8, m=4)).panels[0].parts]
     ['input kernel', 'recurrent kernel', 'bias']
     """
-    raise UsageError(f"there is no plot of a {type(answer).__name__}; sweep, compare and cost have one")
+    raise UsageError("this answer has no plot; sweep, cost, and compare without a budget have one")
 
 
 @chart_of.register

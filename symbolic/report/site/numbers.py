@@ -11,7 +11,7 @@ from symbolic.catalog import example_sizes
 from symbolic.derive.quantity import is_whole
 from symbolic.frameworks.table import framework_rows
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.report.pages.cell_context import file_name, full_title
+from symbolic.report.pages.cell_names import file_name, full_title
 from symbolic.report.pictures.svg import NAMES
 from symbolic.report.writing.operation_rows import titled_operations
 from symbolic.report.writing.polynomials import formula_text

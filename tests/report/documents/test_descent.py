@@ -64,4 +64,4 @@ def test_names_lead_to_their_pages():
     )
     index = site(families)["index.html"]
     assert '<ul><li><a href="cells/mgu.html">MGU, minimal gated unit</a>' in index
-    assert index.count("<ul>") == index.count("</ul>") - index.count('<ul class="cells">')
+    assert index.count("<ul") == index.count("</ul>")

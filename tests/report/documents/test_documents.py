@@ -12,7 +12,7 @@ from symbolic.errors import UsageError
 from symbolic.report.documents.documents import report
 from symbolic.report.documents.fragments import fragment
 from symbolic.report.files import MARK
-from symbolic.report.pages.cell_context import file_name
+from symbolic.report.pages.cell_names import file_name
 from symbolic.report.writing.options import PARTS
 
 EQUATION = "h[t] = tanh(W @ x[t])"

@@ -6,7 +6,8 @@ from subjects import plain
 from symbolic import Cell, cell, cells
 from symbolic.errors import SymbolicError
 from symbolic.report.documents.fragments import full_context
-from symbolic.report.pages.cell_context import cell_context, full_title, grouped
+from symbolic.report.pages.cell_context import cell_context, grouped
+from symbolic.report.pages.cell_names import full_title
 
 KEYS = {
     *("name", "label", "title", "modifiers", "source", "keys", "references", "summary", "note"),

@@ -84,8 +84,8 @@ def test_what_cannot_be_plotted(answer, problem):
 
 
 def test_an_answer_without_a_plot_says_which_have_one():
-    with pytest.raises(UsageError, match="there is no plot of a int; sweep, compare and cost have one"):
-        chart_of(3)
+    with pytest.raises(UsageError, match="this answer has no plot; sweep, cost, and compare without a budget have one"):
+        chart_of(compare("lstm", "gru", n=40, budget="100k"))
 
 
 def test_a_long_range_has_few_points_with_both_ends():
