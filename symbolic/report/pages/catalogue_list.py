@@ -76,6 +76,7 @@ def _data(name: str, entry: Entry) -> dict[str, Any]:
         "summary": entry.summary,
         "note": entry.note,
         "consulted": entry.consulted,
+        "varies": entry.varies,
         "equations": cell.text.splitlines(),
         "sizes": {key: list(shape) for key, shape in cell.sizes.items()},
         "letters": cell.letters,
