@@ -145,52 +145,51 @@ function drawn(name, attributes, text = "") {
   return element;
 }
 
-const ROLES = ["input kernel", "recurrent kernel", "bias"];
-const colour = (role) => `var(--c${ROLES.includes(role) ? ROLES.indexOf(role) : role.includes("peephole") ? 3 : 4})`;
-
-/* The parameters to scale: a row of rectangles a gate, rows down and columns across. */
+/* The parameters to scale: a row of rectangles a gate, rows down and columns across, in the colours of the pictures. */
 function drawMap(cell, sizes) {
   const figure = byId("map");
   if (!figure || cell.parameters.length > 200) return;
   const number = (formula) => { const [top, bottom] = evaluate(formula, sizes); return Number(top) / Number(bottom); };
   const gates = new Map();
   for (const [name, gate, place, rows, columns, count] of cell.parameters) {
-    const part = { name, role: cell.roles[place], rows: number(rows), columns: number(columns), count: number(count) };
+    const part = { name, place, rows: number(rows), columns: number(columns), count: number(count) };
     part.members = part.count / (part.rows * part.columns);
     gates.set(gate, [...(gates.get(gate) || []), part]);
   }
   const lines = [...gates.values()];
   const across = Math.max(...lines.map((line) => line.reduce((sum, part) => sum + part.columns, 0)));
-  const down = lines.reduce((sum, line) => sum + Math.max(...line.map((part) => part.rows)), 0);
-  const width = 640, gap = 6, height = Math.min(420, Math.max(60, width * down / across));
-  const horizontal = (width - 90) / across, vertical = height / down;
-  const svg = drawn("svg", { viewBox: `0 0 ${width} ${height + gap * lines.length}`, role: "img", width,
-    "aria-label": "The parameters to scale, a row for each gate" });
+  const tallest = lines.map((line) => Math.max(...line.map((part) => part.rows)));
+  const down = tallest.reduce((sum, rows) => sum + rows, 0);
+  const width = Math.min(640, figure.clientWidth || 640), gap = 4, least = 14, height = Math.min(420, Math.max(60, width * down / across));
+  const horizontal = (width - 90) / across, vertical = height / down, areas = [];
   let y = 0;
-  for (const [gate, line] of gates) {
-    const tall = Math.max(3, Math.max(...line.map((part) => part.rows)) * vertical);
-    svg.append(drawn("text", { x: 0, y: y + tall / 2 + 4, "font-size": 12 }, gate));
+  [...gates.keys()].forEach((gate, line) => {
+    const tall = Math.max(2, tallest[line] * vertical), isNamed = tall >= least || lines.length * least <= 420;
+    if (isNamed) areas.push(drawn("text", { x: 0, y: y + Math.max(tall, least) / 2 + 4, "font-size": 12 }, gate));
     let x = 90;
-    for (const part of line) {
+    for (const part of lines[line]) {
+      const [role, style] = cell.roles[part.place];
       const wide = Math.max(2, part.columns * horizontal - 1), high = Math.max(2, part.rows * vertical);
-      const area = drawn("rect", { x, y, width: wide, height: high, fill: colour(part.role), "fill-opacity": .8 });
+      const area = drawn("rect", { x, y, width: wide, height: high, class: style });
       const times = part.members > 1 ? `${part.members} × ` : "";
-      area.append(drawn("title", {}, `${part.name}, ${part.role}: ${times}${part.rows} × ${part.columns}`));
-      svg.append(area);
+      area.append(drawn("title", {}, `${part.name}, ${role}: ${times}${part.rows} × ${part.columns}`));
+      areas.push(area);
       if (wide > part.name.length * 7 + 6 && high > 13) {
-        svg.append(drawn("text", { x: x + wide / 2, y: y + high / 2 + 4, "font-size": 12, "text-anchor": "middle" }, part.name));
+        areas.push(drawn("text", { x: x + wide / 2, y: y + high / 2 + 4, "font-size": 12, "text-anchor": "middle" }, part.name));
       }
       x += wide + 1;
     }
-    y += tall + gap;
-  }
+    y += (isNamed ? Math.max(tall, least) : tall) + gap;
+  });
+  const svg = drawn("svg", { viewBox: `0 0 ${width} ${y}`, role: "img", width, class: "drawn",
+    "aria-label": "The parameters to scale, a row for each gate" });
+  svg.append(...areas);
   const legend = document.createElement("figcaption");
   legend.append("To scale, rows down and columns across: ");
-  cell.roles.forEach((role, place) => {
-    const word = document.createElement("span");
-    word.textContent = `■ ${role}${place < cell.roles.length - 1 ? ", " : "."}`;
-    word.style.color = colour(role);
-    legend.append(word);
+  cell.roles.forEach(([role, style], place) => {
+    const sample = drawn("svg", { width: 12, height: 12, class: "drawn", "aria-hidden": "true" });
+    sample.append(drawn("rect", { width: 12, height: 12, class: style }));
+    legend.append(sample, ` ${role}${place < cell.roles.length - 1 ? ", " : "."}`);
   });
   figure.replaceChildren(svg, legend);
 }
@@ -252,7 +251,7 @@ function comparePage(cells) {
       const count = words ? null : whole(cell.count, sizes);
       const largest = fitting(cell, sizes, budget);
       const texts = [put(cell.count, {}), words || commas(count),
-        count !== null && first ? (Number(count * 100000n / first) / 100000).toFixed(3) : "", largest === null ? "none" : commas(largest)];
+        count !== null && first ? (Number(count * 100000n / first) / 100000).toFixed(3) : "", largest === null ? "none" : `${cell.over === "m" ? "" : `${cell.over} = `}${commas(largest)}`];
       const head = Object.assign(document.createElement("th"), { scope: "row" });
       head.append(Object.assign(document.createElement("a"), { href: `cells/${cell.file}.html`, textContent: cell.title }));
       head.style.borderLeft = `.4rem solid var(--c${place})`;
@@ -289,9 +288,9 @@ function comparePage(cells) {
   choose();
 }
 
-/* The largest hidden size at which a cell has at most so many parameters, or null. */
+/* The largest size at which a cell has at most so many parameters, or null. */
 function fitting(cell, sizes, budget) {
-  const letter = cell.letters.some(([name]) => name === "m") ? "m" : (cell.letters[0] || [""])[0];
+  const letter = cell.over;
   if (!letter) return null;
   const at = (size) => ({ ...sizes, [letter]: size });
   const fits = (size) => { const [top, bottom] = evaluate(cell.count, at(size)); return top <= budget * bottom; };
@@ -304,11 +303,11 @@ function fitting(cell, sizes, budget) {
 }
 
 function curves(cells, sizes) {
-  const width = 640, height = 320, left = 70, bottom = 36;
+  const width = Math.min(640, byId("curves").clientWidth || 640), height = 320, left = 52, bottom = 36;
   const points = Array.from({ length: 49 }, (_, place) => BigInt(Math.round(2 ** (place / 4))));
   const log = (number) => { const text = number.toString(); return Math.log10(Number(text.slice(0, 15))) + Math.max(0, text.length - 15); };
   const lines = cells.map((cell) => points.map((size) => {
-    const [top, under] = evaluate(cell.count, { ...sizes, m: size });
+    const [top, under] = evaluate(cell.count, { ...sizes, [cell.over]: size });
     return [Math.log10(Number(size)), top > 0n ? log(top) - log(under) : 0];
   }));
   const most = Math.max(1, ...lines.flat().map(([, y]) => y)), least = Math.max(0, Math.floor(Math.min(...lines.flat().map(([, y]) => y))));
