@@ -22,7 +22,7 @@ VARIANTS = [
 ]
 
 
-UNCERTAIN = {"cwrnn", "mi_gru", "mi_lstm", "lowrank_lstm", "grid_lstm"}
+UNCERTAIN = {"mi_gru", "mi_lstm", "lowrank_lstm", "grid_lstm"}
 """Entries whose source could not be had; the note says what was read in its place."""
 
 

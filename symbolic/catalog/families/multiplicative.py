@@ -65,11 +65,15 @@ mi_gru = Entry(
     sizes={"x": "n", "h": "m"},
     summary="In each gate the products of input and state multiply each other beside being added.",
     note=(
-        "$9 m$ more than `gru`. Not certain: the paper's appendix, which has these equations, could not be "
-        "had; three implementations agree."
+        "$9 m$ more than `gru`. Not certain: the paper's appendix has these equations, and of arXiv "
+        "1606.06630 and the NIPS page only the abstract could be read; the authors published no code that was "
+        "found. Code for TensorFlow and for PyTorch agrees, but for $z$ and $1 - z$ in the former."
     ),
     latex={"hc": r"\tilde{h}"} | {f"{name}_{gate}": GREEK[name] % gate for name in GREEK for gate in "zrh"},
-    consulted="Three implementations, one in TensorFlow and two in PyTorch.",
+    consulted=(
+        "The classes `MIGRUCell` of others: `mi_linear` in TensorFlow, and two in PyTorch; each resets $h_{t-1}$ "
+        "before $U_h$, with $\\alpha$, $\\beta_1$, $\\beta_2$ and one bias for each gate and the candidate."
+    ),
 )
 
 mi_lstm = Entry(
@@ -86,11 +90,12 @@ mi_lstm = Entry(
     sizes={"x": "n", "h": "m"},
     summary="In each gate of an LSTM the products of input and state multiply each other beside being added.",
     note=(
-        "$12 m$ more than `lstm`. Not certain: the paper's appendix, which has these equations, could not "
-        "be had; two implementations agree."
+        "$12 m$ more than `lstm`. Not certain: the paper's appendix has these equations, and of arXiv "
+        "1606.06630 and the NIPS page only the abstract could be read; the authors published no code that was "
+        "found. Code for TensorFlow and for PyTorch agrees; the former can have peepholes and adds 1 in $f_t$."
     ),
     latex={f"{name}_{gate}": GREEK[name] % gate for name in GREEK for gate in "ifog"},
-    consulted="Two implementations, in TensorFlow and in PyTorch.",
+    consulted="The classes `MILSTMCell` of others: `mi_linear` in TensorFlow, and two in PyTorch.",
 )
 
 mogrifier = Entry(

@@ -113,14 +113,15 @@ cwrnn = Entry(
     example={"g": 4},
     summary="Modules tick at periods of their own, and each reads only itself and the slower ones.",
     note=(
-        "The clock is 1 for a module whose period divides $t$, else 0; the paper has no biases. A Keras "
-        "cell of this name stores $U$ whole, with a mask, and a bias: $m (n + m + 1)$. Not certain: the "
-        "paper's pages could not be had; notes on it and a re-implementation were read."
+        "The clock is 1 for a module whose period divides $t$, else 0; the paper has no biases. Code stores the "
+        "recurrent matrix whole, and a bias: $m (n + m + 1)$, in an author's brainstorm with $m$ periods that are "
+        "not trained, and a mask only where one is set; theanets and a Keras cell mask it."
     ),
     letters={"g": "modules", "m": "hidden size (units)"},
     consulted=(
-        "Notes on the paper, with $h_t = \\phi(W_H h_{t-1} + W_I x_t)$, a block-triangular $W_H$ and $T_i = "
-        "2^{i-1}$, and a re-implementation with a mask that keeps those of $j$ from $i$ on."
+        "The second author's code, `brainstorm/layers/clockwork_layer.py` of brainstorm, for the update; "
+        "`theanets/layers/recurrent.py` of theanets, which says that the paper stores the blocks alone; notes on the "
+        "paper, with $h_t = \\phi(W_H h_{t-1} + W_I x_t)$, a block-triangular $W_H$ and $T_i = 2^{i-1}$."
     ),
 )
 

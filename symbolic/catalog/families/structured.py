@@ -64,7 +64,8 @@ lowrank_lstm = Entry(
     summary="The stacked input matrix and the stacked recurrent matrix are each a product of two thin ones.",
     note=(
         "The gates share $B_w$ and $B_u$; `lstm` with `low_rank=s` factors each gate by itself. Not "
-        "certain: of the paper only the abstract could be had; the form is that of EdgeML."
+        "certain: of arXiv 1604.02594 and its ICASSP version only the abstract could be read, and the authors "
+        "published no code that was found; the form is that of EdgeML."
     ),
     latex={"rw": "r_w", "ru": "r_u"},
     letters={"m": "hidden size (units)", "rw": "rank of the input map", "ru": "rank of the recurrent map"},

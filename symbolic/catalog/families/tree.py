@@ -71,12 +71,13 @@ grid_lstm = Entry(
     example={"N": 2},
     summary="An LSTM along each side of a grid, depth included, and each of them reads the states of all sides.",
     note=(
-        "$t - 1$ is the neighbour on side $j$; inputs enter as its $h$ and $m$. Code has biases, and most "
-        "has $h = o \\odot \\tanh(m)$. Not certain: the paper could not be had; an account of it and code for"
-        " $N = 2$ were read."
+        "$t - 1$ is the neighbour on side $j$; inputs enter as its $h$ and $m$. Code has biases and "
+        "$h = o \\odot \\tanh(m)$. Not certain: of arXiv 1507.01526 the first pages could be read, which stop "
+        "before the equations, and the authors published no code that was found."
     ),
     letters={"m": "hidden size (units)", "N": "sides of the grid"},
     consulted=(
-        "An account of the paper in an encyclopedia; an implementation for $N = 2$, `model/GridLSTM.lua` of grid-lstm."
+        "An account of the paper in an encyclopedia; for $N = 2$ `model/GridLSTM.lua` of grid-lstm; for any $N$ "
+        "`contrib/grid_rnn/python/ops/grid_rnn_cell.py` of TensorFlow, an `LSTMCell` for each side on all states."
     ),
 )
