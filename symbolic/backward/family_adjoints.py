@@ -12,12 +12,13 @@ from itertools import pairwise, product
 
 from symbolic.backward.members import free_letters
 from symbolic.backward.products import GradientTerm, put
+from symbolic.backward.strides import find_steps, remainders
 from symbolic.errors import DerivativeError
 from symbolic.language import nodes as n
 from symbolic.language.families import least_count
 from symbolic.language.lags import reaches_back
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.record import Record
+from symbolic.record import Record, replace
 
 Range = tuple[Size, Size]
 
@@ -61,12 +62,34 @@ def gathered(
     """
     if not reads[0].index:
         return [Arrival((), (), tuple(_summed(read.term, read.loops) for read in reads))]
+    steps = find_steps(name, [(read.index, read.loops) for read in reads])
+    if any(step > 1 for step in steps):
+        return _gathered_by_steps(name, reads, letters, names, steps)
     same = {(read.index, _used(read)) for read in reads}
     if len(same) == 1 and all(_is_whole(read) for read in reads):
         ((index, loops),) = same
         return [Arrival(index, loops, tuple(_summed(read.term, _rest(read)) for read in reads))]
     turned = [_turned(name, read, letters, names) for read in reads]
     return _boxes(name, turned, letters, domain or [None] * len(letters))
+
+
+def _gathered_by_steps(
+    name: str, reads: Sequence[Contribution], letters: Sequence[str], names: Collection[str], steps: Sequence[int]
+) -> list[Arrival]:
+    """The same where members are read in steps of two or more: for each remainder, and there one by one."""
+    alike: dict[tuple[int, ...], list[Contribution]] = {}
+    for read in reads:
+        rests = remainders(name, read.index, steps)
+        index = tuple((part - rest) / step for part, rest, step in zip(read.index, rests, steps, strict=True))
+        alike.setdefault(rests, []).append(replace(read, index=index))
+    return [
+        replace(
+            arrival,
+            index=tuple(part * step + rest for part, step, rest in zip(arrival.index, steps, rests, strict=True)),
+        )
+        for rests, group in alike.items()
+        for arrival in gathered(name, group, letters, names)
+    ]
 
 
 def indices(target: n.Parameter | n.Signal, running: set[str], names: Collection[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from math import gcd
 from typing import Any
 
 from symbolic.errors import DefinitionError, SizeError
@@ -54,7 +55,9 @@ def union(occurrences: Sequence[Members]) -> list[Members]:
 def apart(a: Members, b: Members) -> bool:
     """Whether two groups are known to share no member; groups with different numbers of indices never do."""
     for left, right in zip(a[0], b[0], strict=False):
-        mine, theirs = _bounds(left, a[1]), _bounds(right, b[1])
+        mine, theirs = _ends(left, a[1]), _ends(right, b[1])
+        if _never_equal(left, right):
+            return True
         if mine and theirs and (_below(mine[1], theirs[0]) or _below(theirs[1], mine[0])):
             return True
     return len(a[0]) != len(b[0])
@@ -145,6 +148,43 @@ def least_count(size: Size) -> int | None:
     return None if total % size.denominator else total // size.denominator
 
 
+def _never_equal(left: Size, right: Size) -> bool:
+    """Whether two places never meet, as they leave different remainders: of even and odd ones."""
+    running = [c for part in (left, right) for key, c in part.terms.items() if any(name[0] == "#" for name, _ in key)]
+    step, fixed = gcd(*running), _without_running(left) - _without_running(right)
+    if step < 2 or {left.denominator, right.denominator, fixed.denominator} != {1}:
+        return False
+    return fixed.terms.get((), 0) % step != 0 and not any(c % step for key, c in fixed.terms.items() if key)
+
+
+def _without_running(part: Size) -> Size:
+    kept = {key: c for key, c in part.terms.items() if not any(name[0] == "#" for name, _ in key)}
+    return Size(kept, part.denominator)
+
+
+def _one_by_one(left: Size, right: Size) -> tuple[Size, Size] | None:
+    """Two places, of which the right one runs in steps, counted in these steps; None where the left one is none."""
+    running = next((name for name in right.letters if name[0] == "#"), "")
+    step = right.terms.get(((running, 1),), 0)
+    if step < 2:
+        return left, right
+    counted = (left - (right - step * Size.letter(running))) / step
+    return (counted, Size.letter(running)) if counted.denominator == 1 else None
+
+
+def _ends(part: Size, loops: tuple[Loop, ...]) -> tuple[Size, Size] | None:
+    """The least and the greatest value of one index, with others between left out where it has a step."""
+    names = [name for name in part.letters if name.startswith("#")]
+    step = part.terms.get(((names[0], 1),), 0) if names else 0
+    if step < 2 or part.denominator != 1:
+        return _bounds(part, loops)
+    loop = next(row for row in loops if row.index == names[0])
+    shift = part - step * Size.letter(names[0])
+    if {name for size in (shift, loop.start, loop.stop) for name in size.letters if name.startswith("#")}:
+        return None
+    return step * loop.start + shift, step * (loop.stop - 1) + shift
+
+
 def _bounds(part: Size, loops: tuple[Loop, ...]) -> tuple[Size, Size] | None:
     """The least and the greatest value of one index, where it is a constant or runs by itself."""
     names = [name for name in part.letters if name.startswith("#")]
@@ -194,8 +234,8 @@ def _is_block(group: Members) -> bool:
 def _within(a: Members, b: Members) -> bool:
     if len(a[0]) != len(b[0]):
         return False
-    for left, right in zip(a[0], b[0], strict=True):
-        mine, theirs = _bounds(left, a[1]), _bounds(right, b[1])
+    for pair in map(_one_by_one, a[0], b[0]):
+        mine, theirs = (_bounds(pair[0], a[1]), _bounds(pair[1], b[1])) if pair else (None, None)
         if not mine or not theirs or not (at_most(theirs[0], mine[0]) and at_most(mine[1], theirs[1])):
             return a == b
     return len({loop.index for loop in b[1]}) == len(b[0]) or a == b

@@ -16,6 +16,7 @@ from symbolic.limits import (
     DEEPEST_FAMILIES,
     DEEPEST_NESTING,
     EQUATION_BYTES,
+    LARGEST_EXPONENT,
     LARGEST_SIZE,
     LONGEST_LAG,
 )
@@ -80,7 +81,7 @@ class _Reader(SizeReader):
                 self._plain_loop(statement)
                 loop = self.loop(statement.target, statement.iter)
                 yield from self.statements(statement.body, (*loops, loop))
-                self.running.pop()
+                self.strides.pop(self.running.pop(), None)
             elif isinstance(statement, ast.Assign) and len(statement.targets) == 1:
                 yield self.equation(statement.targets[0], statement.value, loops)
             else:
@@ -106,13 +107,15 @@ class _Reader(SizeReader):
         if len(self.running) == DEEPEST_FAMILIES:
             raise self.error(f"families are nested more than {DEEPEST_FAMILIES} levels deep", target)
         if isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id == "range":
-            if not 1 <= len(over.args) <= 2 or over.keywords:
-                raise self.error("range takes one or two sizes: range(N) or range(i, N)", over)
-            bounds = [*(self._bound(bound) for bound in over.args[:-1]), self._end(over.args[-1])]
+            if not 1 <= len(over.args) <= 3 or over.keywords:
+                raise self.error("range takes one or two sizes and a step: range(N), range(i, N), range(1, 9, 2)", over)
+            bounds = [*(self._bound(bound) for bound in over.args[:-1][:1]), self._end(over.args[:2][-1])]
         else:
             bounds = [self._end(over)]
-        self.running.append(target.id)
         loop = n.Loop(target.id, bounds[0] if len(bounds) == 2 else Size.of(0), bounds[-1])
+        if isinstance(over, ast.Call) and len(over.args) == 3:
+            loop = self._by_steps(loop, over.args[2], over)
+        self.running.append(target.id)
         width = (loop.stop - loop.start).constant
         if width is not None and width < 1:
             ending = "runs backwards" if width else "is empty"
@@ -128,6 +131,20 @@ class _Reader(SizeReader):
             if outer and (outer != [1] or not whole):
                 raise self.error("an outer index in a range stands alone or times a size, such as range(i, N)", node)
         return size
+
+    def _by_steps(self, loop: n.Loop, step: ast.expr, over: ast.expr) -> n.Loop:
+        """A loop over each second member or the like: it counts them, and its index stands for their places."""
+        if not (isinstance(step, ast.Constant) and type(step.value) is int and 1 < step.value <= LARGEST_EXPONENT):
+            raise self.error(f"the step of a range is a whole number from 2 to {LARGEST_EXPONENT}", step)
+        width = loop.stop - loop.start
+        rest = width.substitute(dict.fromkeys(width.letters, 0))
+        if (whole := rest.constant) is None or any(
+            c % (width.denominator * step.value) for monomial, c in width.terms.items() if monomial
+        ):
+            problem = f"how many members a range with a step of {step.value} has depends on the remainder of {width}"
+            raise self.error(f"{problem}; write its end as a multiple, such as range(1, 2*N + 1, 2)", over)
+        self.strides[loop.index] = step.value * Size.letter(loop.index) + loop.start
+        return n.Loop(loop.index, Size.of(0), (width - whole) / step.value - (-whole // step.value))
 
     def _end(self, node: ast.expr) -> Size:
         """The end of a range: of all earlier steps it is the time, or one later."""
@@ -274,7 +291,8 @@ class _Reader(SizeReader):
                 self._plain_loop(clause)
                 loops.append(self.loop(clause.target, clause.iter))
             body = self.expression(family.elt)
-            del self.running[-len(loops) :]
+            for loop in loops:
+                self.strides.pop(self.running.pop(self.running.index(loop.index)), None)
             at = self.place(node)
             if reaches_back(loops) and name != "sum" and not operation.gathers and not self.backward:
                 problem = f"{name} would be longer at each step; over all earlier steps run sum and softmax"

@@ -48,11 +48,15 @@ def read_size_node(node: ast.expr, text: str) -> Size:
 
 
 class SizeReader:
-    """Sizes, names and places in lines of text; ``is_end`` says that the time may stand in a size."""
+    """Sizes, names and places in lines of text.
+
+    ``is_end`` says that the time may stand in a size, ``strides`` what an index of a range with a step stands for.
+    """
 
     def __init__(self, lines: tuple[str, ...], file: str = ""):
         self.lines, self.file = lines, file
         self.is_end = False
+        self.strides: dict[str, Size] = {}
 
     def size(self, node: ast.expr, depth: int = 0) -> Size:
         if depth > DEEPEST_NESTING:
@@ -63,7 +67,8 @@ class SizeReader:
             case ast.Name(id=n.TIME) if self.is_end:
                 return Size.letter(n.TIME)
             case ast.Name():
-                return Size.letter(self._name(node))
+                name = self._name(node)
+                return self.strides.get(name) or Size.letter(name)
             case ast.BinOp(op=ast.Pow()):
                 base, power = self.size(node.left, depth + 1), self._exponent(node.right)
                 product = base
