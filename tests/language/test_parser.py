@@ -90,7 +90,7 @@ STATEMENTS = [
     ("for k in N: h[t, k] = x[t]\nelse: g[t] = x[t]", "cannot have a condition or an else"),
     ("for k, j in N: h[t, k] = x[t]", "a family has one index"),
     ("for t in N: h[t] = x[t]", "t is the time"),
-    ("for k in range(1, N, 2): h[t, k] = x[t]", "range takes one or two sizes"),
+    ("for k in range(1, N, 2, 3): h[t, k] = x[t]", "range takes one or two sizes"),
     ("for k in range(*N): h[t, k] = x[t]", "an unpacking is not a size"),
     ("for k in [1, 2]: h[t, k] = x[t]", "a list is not a size"),
     ("h[t] = sum(U[k] @ x[t] for k in N if k)", "cannot have a condition or an else"),
