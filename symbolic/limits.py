@@ -30,6 +30,8 @@ LATEX_TOKENS = 50_000
 DEEPEST_MACROS = 50
 LATEX_READINGS = 64
 """The ways to read one block that are tried."""
+SHOWN_READINGS = 12
+"""Readings and errors of one block that are told one by one."""
 
 # Equations and formulas.
 DEEPEST_NESTING = 100

@@ -18,6 +18,7 @@ from symbolic.latex.names import printed_names
 from symbolic.latex.printed.document import Document, read_document
 from symbolic.latex.printed.errors import Finding, LatexError, finding
 from symbolic.latex.printed.tokens import check_length
+from symbolic.limits import SHOWN_READINGS
 from symbolic.record import Record
 
 
@@ -110,12 +111,23 @@ def read_block(block: Block, sizes: Mapping[str, Any], choices: Mapping[str, str
 def _question(block: Block, explored: Explored, readings: tuple[ReadCell, ...]) -> Finding:
     """One error that shows every reading with its count and the words that settle it."""
     lines = []
-    for reading in readings:
+    for reading in readings[:SHOWN_READINGS]:
         words = " ".join(f"{subject}={word}" for subject, word in reading.chosen.items())
         lines.append(f"  {reading.count}: {reading.because}; choose {words}")
+    if len(readings) > SHOWN_READINGS:
+        lines.append(f"  and {len(readings) - SHOWN_READINGS} more: choose {_choices(readings)}")
     place = explored.questions[0]
     message = "there is more than one reading\n" + "\n".join(lines)
     return finding(block.source, "question", message, place.start, place.end, error=True)
+
+
+def _choices(readings: tuple[ReadCell, ...]) -> str:
+    """The words for each question, ``b=number|vector``."""
+    words: dict[str, dict[str, None]] = {}
+    for reading in readings:
+        for subject, word in reading.chosen.items():
+            words.setdefault(subject, {})[word] = None
+    return " ".join(f"{subject}={'|'.join(those)}" for subject, those in words.items())
 
 
 def _read_cell(block: Block, reading: BlockReading) -> ReadCell:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbolic import SymbolicError
+from symbolic.latex.printed.errors import LatexError
 from symbolic.latex.reading import read_text
 
 GOOD = (
@@ -99,3 +100,22 @@ def test_a_changed_text_gives_an_answer_or_a_sentence(changes):
     except SymbolicError as refusal:
         sentence = str(refusal)
     assert sentence.strip()
+
+
+def test_a_product_has_at_most_a_hundred_factors():
+    with pytest.raises(LatexError, match="this product has more than 100 factors"):
+        read_text(rf"h_t = \tanh(W x_t + U h_{{t-1}}) {'x' * 3000}")
+    with pytest.raises(LatexError, match="this product has more than 100 factors"):
+        read_text(rf"h_t = \tanh {'x' * 3000}")
+
+
+def test_many_readings_and_many_errors_are_told_in_short():
+    numbers = r"h_t = h_{t-1} + \alpha (\tanh(W x_t + U h_{t-1}) - \gamma h_{t-1} - \varepsilon h_{t-1})"
+    with pytest.raises(LatexError) as refusal:
+        read_text(numbers).only()
+    words = "gamma=fixed|number|vector varepsilon=fixed|number|vector alpha=fixed|number|vector"
+    assert f"and 15 more: choose {words}" in str(refusal.value)
+    claims = r"$h_t = \tanh(W x_t + b)$ " + "the cell has 7 parameters. " * 20
+    with pytest.raises(LatexError) as refusal:
+        read_text(claims, {"x": "3", "h": "4"}).only()
+    assert str(refusal.value).endswith("and 8 errors more")

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from functools import lru_cache
 
 from symbolic.errors import SymbolicError
+from symbolic.limits import SHOWN_READINGS
 from symbolic.record import Record
 
 KINDS = {
@@ -103,7 +104,9 @@ class LatexError(SymbolicError):
         errors = [str(remark) for remark in self.findings if remark.error]
         if not errors:
             return f"{self.file}: {self.problem}" if self.file else self.problem
-        return "\n".join(f"{self.file}, {error}" if self.file else error for error in errors)
+        shown = [f"{self.file}, {error}" if self.file else error for error in errors[:SHOWN_READINGS]]
+        more = [f"and {len(errors) - SHOWN_READINGS} errors more"] if len(errors) > SHOWN_READINGS else []
+        return "\n".join([*shown, *more])
 
     def in_file(self, file: str) -> LatexError:
         """The same error with the file that the text is of."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from symbolic.latex.printed.brackets import Brackets
 from symbolic.latex.printed.errors import LatexError
@@ -96,9 +97,15 @@ class _Parser(Brackets):
         while (sign := self.product_sign()) is not None:
             signs.append(sign)
             factors.append(self.factor())
+            self.check_factors(factors)
         if len(factors) == 1:
             return factors[0]
         return Chain(tuple(factors), tuple(signs), start=factors[0].start, end=factors[-1].end)
+
+    def check_factors(self, factors: Sequence[Printed]) -> None:
+        """Raise `LatexError` for more factors than brackets may stand in brackets: each is a level of the product."""
+        if len(factors) > DEEPEST_NESTING:
+            raise self.fail(f"this product has more than {DEEPEST_NESTING} factors", self.reader.token)
 
     def product_sign(self) -> str | None:
         """Take the sign of a product, empty for one by juxtaposition; nothing where no factor follows."""
@@ -226,6 +233,7 @@ class _Parser(Brackets):
             factors = [self.factor()]
             while self.starts_factor(self.reader.token) and not is_function_ahead(self.reader):
                 factors.append(self.factor())
+                self.check_factors(factors)
             blank = ("",) * (len(factors) - 1)
             chain = Chain(tuple(factors), blank, start=factors[0].start, end=factors[-1].end)
             arguments = (chain if blank else factors[0],)
