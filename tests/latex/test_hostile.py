@@ -115,7 +115,7 @@ def test_many_readings_and_many_errors_are_told_in_short():
         read_text(numbers).only()
     words = "gamma=fixed|number|vector varepsilon=fixed|number|vector alpha=fixed|number|vector"
     assert f"and 15 more: choose {words}" in str(refusal.value)
-    claims = r"$h_t = \tanh(W x_t + b)$ " + "the cell has 7 parameters. " * 20
+    claims = r"$h_t = \tanh(W x_t + U h_{t-1} + b)$ " + "the cell has 7 parameters. " * 20
     with pytest.raises(LatexError) as refusal:
         read_text(claims, {"x": "3", "h": "4"}).only()
     assert str(refusal.value).endswith("and 8 errors more")
