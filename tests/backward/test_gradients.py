@@ -170,6 +170,8 @@ def test_one_that_nothing_depends_on_has_a_zero_gradient():
     assert "V" not in found
     assert not found["s"].any()
     assert max(made.distances().values()) < CLOSE
+    with pytest.raises(ArrayError, match="s is not read by the loss, after the last step neither"):
+        made.backward.run_gradients(made.parameters, made.inputs, made.weights, made.state, {"s": np.ones((2, 4))})
 
 
 @pytest.mark.parametrize(

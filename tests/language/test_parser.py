@@ -8,7 +8,7 @@ from symbolic.errors import EquationError
 from symbolic.language import nodes as n
 from symbolic.language.parser import parse
 from symbolic.language.size_parser import parse_size
-from symbolic.limits import EQUATION_BYTES
+from symbolic.limits import EQUATION_BYTES, WRITTEN_SIZE_LENGTH
 
 
 def refusal(text: str) -> EquationError:
@@ -243,6 +243,12 @@ def test_the_neighbours_of_what_is_refused_are_read():
     """The refusals above can fail: one character less, and the text is an equation."""
     assert parse("h[t] = x[t-1000] ** 16 + 1000000000000 * " + "-" * 90 + "x[t]")
     assert parse(f"h[t] = {'W' * 60} @ x[t]")
+
+
+def test_a_size_may_be_as_long_as_the_bound():
+    assert parse_size("mm" + "+m" * (WRITTEN_SIZE_LENGTH // 2 - 1)) == parse_size(
+        f"mm + {WRITTEN_SIZE_LENGTH // 2 - 1}*m"
+    )
 
 
 @pytest.mark.parametrize("text", ["", "  ", "m\n+ n", "m\r+ n", "+".join(["m"] * 101)])

@@ -227,6 +227,7 @@ def test_a_part_for_each_head_is_a_head_wide():
         ("h[t] = sum(element(x[t], k) * U[k] for k in range(1, n+1))", "there is no element n of n; elements"),
         ("h[t] = element(x[t]) * u", "element takes a vector and which of its numbers: element(a, 0)"),
         ("h[t] = unit(dot(x[t], x[t]), n, n)", "there is no element n of n"),
+        ("h[t] = diagonal_sums(x[t])", "diagonal_sums takes a matrix: (n,)"),
         ("h[t] = softmax(dot(x[t], x[t-k]) for k in range(1, 1))", "the range of k from 1 to 1 is empty"),
         ("h[t] = concat(rows(x[t], 0, k) for k in range(1, 3))", "rows gives the elements from the first to the last"),
     ],
