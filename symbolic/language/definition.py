@@ -235,6 +235,18 @@ def _output(names: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def with_output(definition: Definition, names: str | Iterable[str]) -> Definition:
+    """The same equations, with these signals as what goes on to the next layer; raises `DefinitionError`.
+
+    >>> cell = define("c[t] = f * c[t-1] + x[t]; h[t] = tanh(c[t])", {"x": "m", "f": "m"})
+    >>> with_output(cell, "c").output
+    ('c',)
+    """
+    changed = replace(definition, output=_output(names))
+    check_definition(changed)
+    return changed
+
+
 def check_definition(definition: Definition) -> None:
     """Raise `EquationError` or `DefinitionError` for parts of a definition that do not fit together."""
     names = definition.names

@@ -3,7 +3,7 @@
 import pytest
 
 from symbolic import BatchNorm, Conv, Dense, Dropout, Embedding, LayerNorm, Model, Recurrent, Reshape, Stack
-from symbolic.errors import FitError, SizeError, UsageError
+from symbolic.errors import FitError, SizeError, SymbolicError, UsageError
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,28 @@ def test_a_tied_head_counts_its_bias_alone():
 def test_refusals(make, error, words):
     with pytest.raises(error, match=words):
         make()
+
+
+def test_an_array_of_a_networks_own_is_counted_and_changes_no_width():
+    placed = Model.parse("embedding(V, e) > array(k, e) > array(frozen) > dense(3)").layers
+    assert [(str(layer.size), str(layer.fixed)) for layer in placed[1:3]] == [("e*k", "0"), ("0", "1")]
+    assert [str(layer.gives) for layer in placed] == ["e", "e", "e", "3"]
+    with pytest.raises(SymbolicError, match="an array has at most 32 axes, and this one has 33"):
+        Model.parse(f"array({', '.join('1' * 33)}) > dense(3)")
+
+
+@pytest.mark.parametrize(("output", "width"), [("c", 8), ("h", 8), ("[h, c]", 16), ("'h, c'", 16)])
+def test_what_a_cell_gives_is_chosen_in_the_text(output, width):
+    assert Model.parse(f"lstm(8, output={output}) > dense(1)").layers[1].counts_at({"n": 3}) == (width + 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("lstm(8, output=q)", "output: 'q' is not computed by the equations, which compute i, f, o, g, c, h"),
+        ("torch.nn.LSTM(8, output=c)", "gives what its framework says; output is for a cell"),
+    ],
+)
+def test_an_output_that_a_cell_does_not_have_is_refused(text, problem):
+    with pytest.raises(SymbolicError, match=problem):
+        Model.parse(text)

@@ -6,6 +6,7 @@ from symbolic.model.layers.arranging import GlobalPool as GlobalPool
 from symbolic.model.layers.arranging import Last as Last
 from symbolic.model.layers.arranging import Pool as Pool
 from symbolic.model.layers.arranging import Repeat as Repeat
+from symbolic.model.layers.array import Array as Array
 from symbolic.model.layers.attention import AdditiveAttention as AdditiveAttention
 from symbolic.model.layers.attention import Attention as Attention
 from symbolic.model.layers.attention import GroupQueryAttention as GroupQueryAttention
@@ -37,6 +38,7 @@ LAYERS: dict[str, type[NetworkLayer]] = {
     layer.word: layer
     for layer in (
         AdditiveAttention,
+        Array,
         Attention,
         BatchNorm,
         Bilinear,

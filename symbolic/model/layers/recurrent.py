@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from symbolic._cell import Cell
+from symbolic._cell import WORDS, Cell
 from symbolic.catalog import cell as find_cell
 from symbolic.errors import FitError, SizeError, UsageError, nearest
 from symbolic.frameworks import is_layer
@@ -14,6 +14,7 @@ from symbolic.frameworks import layer as find_layer
 from symbolic.frameworks.arguments import FALSE, SizeOf
 from symbolic.frameworks.layer import Layer, as_layer, merging
 from symbolic.frameworks.layer_spec import Sublayer
+from symbolic.language.definition import with_output
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.output_width import find_output_width
 from symbolic.language.sizes.size import NONE, ONE, Size
@@ -34,7 +35,8 @@ class Recurrent(NetworkLayer):
     the framework's arguments in its order, as in ``torch.nn.LSTM(10, 20, 2)``. What the framework's layer has an
     argument for, directions and their merging say, is its own. Else two directions are merged by ``concat``, ``sum``,
     ``mul`` or ``ave``; past the first, a layer reads what that gives. ``last``: only the last step goes on, so that
-    what follows is computed once per sequence. ``map`` are the sizes of a convolutional cell's map. What is not said
+    what follows is computed once per sequence. ``output`` names the signals of a cell that go on, where its equations
+    leave more than one. ``map`` are the sizes of a convolutional cell's map. What is not said
     of a size stays its letter. Raises `SymbolicError` where the cell or the words are not known.
 
     >>> placed = Recurrent("lstm", "m", layers="L").place("lstm", Size.letter("e"), ())
@@ -53,6 +55,7 @@ class Recurrent(NetworkLayer):
         bidirectional: bool = False,
         merge: str = "concat",
         last: bool = False,
+        output: str | Sequence[str] = "",
         map: Extents | None = None,
         frozen: bool = False,
         name: str = "",
@@ -64,6 +67,9 @@ class Recurrent(NetworkLayer):
         self.layers, self.bidirectional, self.merge = read_size("layers", layers), bidirectional, merge
         self.last = last or str(words.get("return_sequences", True)).lower() in FALSE
         self.cell, sizes = self._subject(cell, [size for size in units if size is not None], words)
+        self.output = output.strip("[]()").replace(",", " ").split() if isinstance(output, str) else [*output]
+        if self.output:
+            self.cell = _giving(self.cell, self.output)
         self.aliases, self.layer = self.cell.aliases, as_layer(self.cell)
         self.sizes: dict[str, Size] = {letter: Size.of(number) for letter, number in self.layer.argument_sizes.items()}
         for word, value in sizes:
@@ -208,7 +214,16 @@ class Recurrent(NetworkLayer):
         words += [f"{self.layers} layers"] if self.layers != ONE else []
         if self.bidirectional:
             words += ["both directions", *([f"merged by {self.merge}"] if self.merge != "concat" else [])]
+        words += [f"gives {' and '.join(self.output)}"] if self.output else []
         return ", ".join([*words, *(["frozen"] if self.frozen else [])])
+
+
+def _giving(cell: Cell | Layer, output: Sequence[str]) -> Cell:
+    """The cell with these signals as what it gives."""
+    if isinstance(cell, Layer):
+        raise UsageError(f"{cell.label} gives what its framework says; output is for a cell")
+    words = {field: getattr(cell, field) for field in WORDS}
+    return Cell.of(with_output(cell.definition, output), words, cell._letters, cell.modifiers)
 
 
 def _fit(name: str, needed: Size, offered: Size, giver: str) -> None:
