@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from symbolic.collector import without_collector
 from symbolic.derive.cost import Costed, Share
 from symbolic.derive.quantity import Counted
 from symbolic.derive.step_work import StepWork
@@ -119,6 +120,7 @@ class Model(Value, Displayed, Counted, Costed):
         return cls.load_with_sizes(path)[0]
 
     @classmethod
+    @without_collector
     def load_with_sizes(cls, path: str | Path) -> tuple[Model, dict[str, Any]]:
         """The network in a file, and the sizes that a ``.toml`` file gives with it."""
         from symbolic.model.reading.files import read_network_file
