@@ -9,7 +9,7 @@ from symbolic.limits import ONNX_WHOLE_NUMBERS
 from symbolic.model.reading.onnx_graph import Graph, Node
 from symbolic.model.reading.onnx_tensors import Tensor
 from symbolic.model.stored_array import Shape
-from symbolic.record import Record
+from symbolic.record import Record, replace
 
 SAME = ("Identity", "Cast", "CastLike", "QuantizeLinear", "DequantizeLinear", "Dropout")
 """Operators that change no shape; what else they read is a scale, a place of zero or a kind of number."""
@@ -70,6 +70,9 @@ class Constants:
         first = read[0] if read else None
         if first is None or not node.outputs or (None in read and node.kind not in (*SAME, *MOVED)):
             return
+        # A shape is made of no numbers.
+        first = replace(first, sources=()) if node.kind == "Shape" else first
+        read = [first, *read[1:]]
         kept = (first,) if node.kind in (*SAME, *SHAPED) else tuple(value for value in read if value is not None)
         sources = tuple(dict.fromkeys(source for value in kept for source in value.sources))
         for place, name in enumerate(node.outputs):

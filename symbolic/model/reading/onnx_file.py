@@ -20,7 +20,7 @@ from symbolic.model.reading.onnx_constants import Constants
 from symbolic.model.reading.onnx_graph import Graph, Node
 from symbolic.model.reading.onnx_layers import Operator, Readers, operator_of
 from symbolic.model.reading.onnx_owners import Owners
-from symbolic.model.reading.onnx_parameters import HOLDS_OTHERS, Parameters
+from symbolic.model.reading.onnx_parameters import HOLDS_OTHERS, NO_ZEROS, Parameters
 from symbolic.model.reading.real import real_layer, unknown_layer
 from symbolic.record import replace
 
@@ -62,6 +62,7 @@ class _Reader:
     def __init__(self, graph: Graph):
         self.graph, self.constants, self.parameters = graph, Constants(graph), Parameters(graph)
         self.owners = Owners(graph, self.parameters)
+        self.leaves_out_zeros = self.parameters.leaves_out_zeros()
         self.names: dict[str, int] = {}
         self.readers: Readers = {}
         for node in graph.nodes:
@@ -122,6 +123,7 @@ class _Reader:
         elsewhere = " and ".join(dict.fromkeys(row for row, _ in owners))
         if operator:
             reason = self.reason(operator, trained) if arrays else ""
+            reason = reason or (NO_ZEROS if self.leaves_out_zeros and operator.filters else "")
             more = said or (more if reason != HOLDS_OTHERS else "")
             said = "; ".join(filter(None, (reason, more)))
             make = self.norm(operator, trained) if operator.norm else operator.make

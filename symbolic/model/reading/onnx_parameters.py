@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from symbolic.model.reading.onnx_graph import Graph, Node
-from symbolic.model.reading.onnx_tensors import Tensor, is_fixed, is_uniform
+from symbolic.model.reading.onnx_tensors import Tensor, is_fixed, is_plain, is_uniform
 
 MADE = re.compile(
     r"""\d+ | onnx::.* | .*Constant(_\d+)?_output_\d+ | .*[/_]?const(_\w+)*__\d+ | _inlfunc_.*
@@ -44,13 +44,14 @@ QUANTISING = ("QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear")
 BESIDE = re.compile(r"_(scale|zero_point)$")
 """What quantisation puts beside an array."""
 
-REPLACED = re.compile(r"onnx::(Conv|ConvTranspose|Gemm)_\d+")
-"""What it calls an array that it has computed, of operators that read an array of the module as it is."""
+REPLACED = re.compile(r"onnx::(Conv|ConvTranspose|Gemm)_\d+|.*_(weights|bias)_fused_bn")
+"""What it, or tf2onnx, calls an array that it has computed, of operators that read one of the network as it is."""
 
 
 HOLDS_OTHERS = (
     "computed when it was exported, a norm, a mask or weight norm folded in, and the network holds other arrays"
 )
+NO_ZEROS = "tf2onnx leaves out a bias of zeros, as each is before training, and the network may have one here"
 MAY_HOLD_ANOTHER = "made when it was exported, of an array or a part of it, and the network may hold another"
 
 
@@ -153,6 +154,12 @@ class Parameters:
     def is_named(self, name: str) -> bool:
         """Whether it is an array of a module by its name."""
         return self._by_pytorch and "/" not in name and not self._is_made(name) and not BESIDE.search(name)
+
+    def leaves_out_zeros(self) -> bool:
+        """Whether it was tf2onnx, which leaves out a bias of zeros, and no vector of the file is trained."""
+        real = [tensor for tensor in self._graph.tensors.values() if tensor.is_real and tensor.held > 1]
+        vectors = [tensor for tensor in real if tensor.held == max(tensor.shape)]
+        return self._graph.producer == "tf2onnx" and all(map(is_plain, vectors))
 
     def is_whole(self, name: str) -> bool:
         """Whether it is an array of the module as it is there, by what the exporter says or by its name."""

@@ -371,3 +371,77 @@ def test_a_zero_that_is_laid_out_is_no_bias(tmp_path):
     arrays = [array("K", 6, 3, 2), constant("zero", 0.0), constant("size", [6], np.int64)]
     found = rows(written(tmp_path, nodes, arrays))
     assert (found["conv"].layer.what, found["conv"].count) == ("convolution over 2, no bias", 36)
+
+
+def by(producer, path):
+    model = onnx.load(path)
+    model.producer_name = producer
+    onnx.save(model, path)
+    return path
+
+
+def test_the_shape_of_an_array_is_not_the_array(tmp_path):
+    nodes = [
+        helper.make_node("Shape", ["K"], ["s"], name="shape"),
+        helper.make_node("Shape", ["x"], ["t"], name="steps"),
+        helper.make_node("Concat", ["t", "s"], ["to"], name="sizes", axis=0),
+        helper.make_node("MatMul", ["x", "K"], ["z"], name="dense"),
+        helper.make_node("Reshape", ["z", "to"], ["y"], name="back"),
+    ]
+    found = rows(written(tmp_path, nodes, [array("K", 4, 3)]))
+    assert [(name, row.count) for name, row in found.items()] == [("dense", 12)]
+
+
+@pytest.mark.parametrize(("forget", "says"), [(0, True), (1, True), (0.3, False)])
+def test_a_bias_that_tf2onnx_may_have_left_out_is_told_unless_the_network_is_trained(tmp_path, forget, says):
+    nodes = [lstm(), helper.make_node("MatMul", ["y", "K"], ["z"], name="head")]
+    biases = np.zeros((1, 40))
+    biases[:, 10:15] = forget
+    arrays = [*ARRAYS[:2], constant("B", biases), array("K", 5, 2), *STATES]
+    row = rows(by("tf2onnx", written(tmp_path, nodes, arrays)))["head"]
+    assert (row.count, row.layer.remark.startswith("tf2onnx leaves out a bias of zeros")) == (10, says)
+
+
+def test_a_norm_that_tf2onnx_has_folded_into_a_convolution_is_told(tmp_path):
+    node = helper.make_node(
+        "Conv", ["x", "a/Conv2D_weights_fused_bn", "a/Conv2D_bias_fused_bn"], ["y"], name="a/Conv2D"
+    )
+    arrays = [array("a/Conv2D_weights_fused_bn", 3, 2, 3, 3), array("a/Conv2D_bias_fused_bn", 3)]
+    row = rows(by("tf2onnx", written(tmp_path, [node], arrays)))["a/Conv2D"]
+    assert (row.count, "a norm, a mask or weight norm folded in" in row.layer.remark) == (57, True)
+
+
+def test_an_array_that_the_older_exporter_stored_with_another_is_one_of_its_own_unless_its_module_runs_again(tmp_path):
+    def module(path, kernel, reads, gives):
+        return [
+            helper.make_node("MatMul", [reads, kernel], [f"{path}/p"], name=f"{path}/MatMul"),
+            helper.make_node("Add", ["first.bias", f"{path}/p"], [gives], name=f"{path}/Add"),
+        ]
+
+    nodes = [
+        helper.make_node("Identity", ["onnx::MatMul_1"], ["onnx::MatMul_2"], name="Identity_0"),
+        helper.make_node("Identity", ["onnx::MatMul_1"], ["onnx::MatMul_3"], name="Identity_1"),
+        *module("/first", "onnx::MatMul_1", "x", "/first/y"),
+        *module("/first_1", "onnx::MatMul_2", "/first/y", "/first_1/y"),
+        helper.make_node("MatMul", ["/first_1/y", "onnx::MatMul_3"], ["y"], name="/second/MatMul"),
+    ]
+    arrays = [constant("onnx::MatMul_1", np.eye(4)), array("first.bias", 4)]
+    summary = Model.load(by("pytorch", written(tmp_path, nodes, arrays))).summary()
+    assert (summary.trained, summary.stored_memory) == (16 + 4 + 16, 4 * 20)
+
+
+@pytest.mark.parametrize("own_bias", [False, True])
+def test_equal_kernels_of_two_modules_are_copies_where_all_that_they_hold_is_equal(tmp_path, own_bias):
+    nodes = [
+        helper.make_node("Identity", ["onnx::MatMul_1"], ["onnx::MatMul_2"], name="Identity_0"),
+        *([] if own_bias else [helper.make_node("Identity", ["a.bias"], ["b.bias"], name="Identity_1")]),
+        helper.make_node("MatMul", ["x", "onnx::MatMul_1"], ["/a/p"], name="/a/MatMul"),
+        helper.make_node("Add", ["a.bias", "/a/p"], ["/a/y"], name="/a/Add"),
+        helper.make_node("MatMul", ["/a/y", "onnx::MatMul_2"], ["/b/p"], name="/b/MatMul"),
+        helper.make_node("Add", ["b.bias", "/b/p"], ["y"], name="/b/Add"),
+    ]
+    arrays = [array("onnx::MatMul_1", 4, 4), array("a.bias", 4), *([array("b.bias", 4)] if own_bias else [])]
+    summary = Model.load(by("pytorch", written(tmp_path, nodes, arrays))).summary()
+    # With a bias of its own the second module may share the kernel, and that is said.
+    assert summary.trained == (16 + 4 + 4 if own_bias else 2 * (16 + 4))
+    assert any("may hold more" in row.layer.remark for row in summary.rows) == own_bias
