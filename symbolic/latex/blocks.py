@@ -12,7 +12,7 @@ from symbolic.latex.meaning.prose import read_prose
 from symbolic.latex.printed.document import Document, Passage
 from symbolic.latex.printed.errors import LatexError
 from symbolic.latex.printed.statements import read_statements
-from symbolic.latex.printed.syntax import Statement, Symbol, walk_printed
+from symbolic.latex.printed.syntax import Printed, Statement, Symbol, walk_printed
 from symbolic.record import Record, replace
 
 EARLIER = re.compile(
@@ -92,22 +92,38 @@ def make_block(document: Document, part: Part, fixed: Iterable[str] = (), scalar
 
 
 def _inline(document: Document, part: Part) -> list[Statement]:
-    """The equations in the line of signals that the displays read and do not assign, ``where $q_t = W_q x_t$``."""
+    """The equations in the line of signals that others read and do not assign, ``where $q_t = W_q x_t$``."""
     written = [statement for statement in part.statements if statement.relation == "="]
-    lefts = {node for statement in written for node in walk_printed(statement.left)}
-    read = {node for statement in written for node in walk_printed(statement.right) if isinstance(node, Symbol)}
+    inside = [
+        passage
+        for passage in document.formulas
+        if part.start <= passage.start
+        and passage.end <= part.end
+        and "=" in document.text[passage.start : passage.end]
+    ]
+    waiting = [
+        statement
+        for passage in inside
+        for statement in _read(document, passage)[0]
+        if statement.relation == "=" and isinstance(left := statement.left, Symbol) and (left.below or left.above or left.time)
+    ]
     found: list[Statement] = []
-    for passage in document.formulas:
-        inside = part.start <= passage.start and passage.end <= part.end
-        if not inside or "=" not in document.text[passage.start : passage.end]:
-            continue
-        for statement in _read(document, passage)[0]:
-            left = statement.left
-            scripted = isinstance(left, Symbol) and (left.below or left.above or left.time)
-            if statement.relation == "=" and scripted and left in read and left not in lefts:
-                found.append(statement)
-                lefts.add(left)
-    return found
+    while True:
+        equations = [*written, *found]
+        lefts = {_stepless(node) for other in equations for node in walk_printed(other.left) if isinstance(node, Symbol)}
+        read = {_stepless(node) for other in equations for node in walk_printed(other.right) if isinstance(node, Symbol)}
+        wanted = (part for part in waiting if _stepless(part.left) in read - lefts)
+        statement = next(wanted, None)
+        if statement is None:
+            return found
+        found.append(statement)
+
+
+def _stepless(symbol: Printed) -> tuple[object, ...]:
+    """A symbol with the step before as the step itself."""
+    assert isinstance(symbol, Symbol)
+    texts = (*symbol.below, *symbol.above, symbol.time)
+    return symbol.base, symbol.accents, tuple(re.sub(r"-1(?=[)>\]]?$)", "", text) for text in texts)
 
 
 def _named(parts: list[Part], name: str) -> Part:

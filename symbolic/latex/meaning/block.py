@@ -214,7 +214,7 @@ class Block:
             for before, after in zip(node.factors, node.factors[1:], strict=False):
                 if self.is_kernel(before) and isinstance(after, Symbol):
                     self._add_input(inputs, after)
-                elif not self.naming.time and self.is_kernel(after) and isinstance(before, Symbol):
+                elif (self.rows or not self.naming.time) and self.is_kernel(after) and isinstance(before, Symbol):
                     self._add_input(inputs, before)
         for kind in (Group, Stacked):
             for node in self._nodes(kind):

@@ -46,6 +46,9 @@ def _broken_times(block: Block) -> list[Finding]:
         if _is_input_without_time(block, name):
             message = f"{name.key[2][0]} is no time: {time} is probably meant"
             remarks.append(finding(block.source, "time", message, symbol.start, symbol.end, error=True))
+        if _is_step_of_another_letter(block, symbol, name):
+            message = f"{name.key[2][0]} is no time: {time} is probably meant"
+            remarks.append(finding(block.source, "time", message, symbol.start, symbol.end, error=True))
         for text in [*symbol.below, *symbol.above]:
             if (
                 re.fullmatch(rf"\(?{re.escape(time)}_?\d+\)?|\(?{re.escape(time)}[_^-]?[+-]?\)?", text)
@@ -67,6 +70,17 @@ def _is_input_without_time(block: Block, name: Name) -> bool:
         return False
     explained = block.shape_of(key) is not None or block.called(block.prose.inputs, key)
     return not explained and not (block.timed - block.assigned)
+
+
+def _is_step_of_another_letter(block: Block, symbol: Symbol, name: Name) -> bool:
+    """Whether a name is a signal whose script is a letter that stands nowhere else, ``z_k`` beside ``z_t``."""
+    base, accents, scripts = name.key
+    if name.timed or len(scripts) != 1 or not re.fullmatch("[a-z]", scripts[0]) or (base, accents, ()) not in block.assigned:
+        return False
+    letter = scripts[0]
+    marked = [other for other in block.symbols if letter in "".join((*other.below, *other.above))]
+    named = {key[0] for key in block.assigned} | {symbol.base for shape in block.prose.shapes for symbol in [shape.symbol]}
+    return len(marked) == 1 and letter not in named
 
 
 def _twice(block: Block) -> list[Finding]:
@@ -182,7 +196,7 @@ def _unassigned(block: Block, sizes: Mapping[str, object]) -> list[Finding]:
             kept.append(key)
     unknown = [key for key in kept if not _is_known_input(block, key, sizes)]
     known = [key for key in kept if key not in unknown]
-    likely = [key for key in unknown if key[0] in ("x", "X", "u", "i", "xi") and not key[1]][:1]
+    likely = [key for letter in ("x", "X", "xi", "u", "i") for key in unknown if key[0] == letter and not key[1]][:1]
     if known:
         likely = [key for key in likely if key[0] in ("x", "X", "xi")]
     doubtful = [key for key in unknown if key not in likely] if (known or likely) else unknown[1:]

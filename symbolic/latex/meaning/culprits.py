@@ -18,18 +18,21 @@ def find_culprits(block: Block, sizes: Mapping[str, object], choices: Mapping[st
     """The declaration without which the block can be read, where there are one or two; at each place that reads it."""
     prose = block.prose
     culprits = []
+    declarations: dict[tuple[int, int], list[Shape]] = {}
     for shape in prose.shapes[:MOST]:
-        block.prose = replace(prose, shapes=tuple(other for other in prose.shapes if other is not shape))
+        declarations.setdefault((shape.start, shape.end), []).append(shape)
+    for shapes in declarations.values():
+        block.prose = replace(prose, shapes=tuple(other for other in prose.shapes if other not in shapes))
         try:
             if explore(block, sizes, choices).readings:
-                culprits.append(shape)
+                culprits.append(shapes)
         except LatexError:
             continue
         finally:
             block.prose = prose
     if len(culprits) > 2:
         return ()
-    return tuple(remark for culprit in culprits for remark in _remarks(block, culprit, len(culprits)))
+    return tuple(remark for shapes in culprits for shape in shapes for remark in _remarks(block, shape, len(culprits)))
 
 
 def other_uses(block: Block, error: Finding) -> tuple[Finding, ...]:

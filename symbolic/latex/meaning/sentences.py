@@ -83,14 +83,14 @@ class Sentences:
         called: list[Symbol] = []
         listed = r"(?:⟦\d+⟧(?:\s*(?:,|and|,\s*and|or|/|&)\s*)?)+"
         patterns = (
-            rf"\b{words}\b(?:\s+(?!(?:and|of|in|with|is|are|to)\b)[a-z-]+){{0,2}}\s*:?\s*(?P<list>{listed})",
-            rf"(?P<list>{listed})\s*\)?\s*(?:\([^)]*\)\s*)?(?:is|are|be|being|denotes?|,|–|—|-|:|both|all)\s+(?:[\w-]+\s+){{0,8}}?{words}\b",
+            rf"\b(?P<word>{words})\b(?:\s+(?!(?:and|of|in|with|is|are|to)\b)[a-z-]+){{0,2}}\s*:?\s*(?P<list>{listed})",
+            rf"(?P<list>{listed})\s*\)?\s*(?:\([^)]*\)\s*)?(?:is|are|be|being|denotes?|,|–|—|-|:|both|all)\s+(?:[\w-]+\s+){{0,8}}?(?P<word>{words})\b",
         )
         for sentence in self.marked:
             for pattern in patterns:
                 for match in re.finditer(pattern, sentence, re.I):
-                    between = match[0].replace(match["list"], "")
-                    if re.search(r"\bnot\b", between) and "not" not in words[:20]:
+                    between = match[0].replace(match["list"], "").replace(match["word"], "")
+                    if re.search(r"\bnot\b", between):
                         continue
                     if words.startswith("(?:trained") and re.search(r"\b(not|un|non-?|never)\b", between):
                         continue
@@ -107,7 +107,7 @@ class Sentences:
 
     def only_trained(self) -> tuple[Symbol, ...]:
         """The symbols that alone are trained: ``only ⟦0⟧ and ⟦1⟧ are trained``."""
-        pattern = rf"\bonly\b[^.⟦]{{0,30}}(?P<list>(?:⟦\d+⟧[\s,]*(?:and )?)+)(?:is|are) {TRAINED}"
+        pattern = rf"\bonly\b[^.⟦]{{0,30}}(?P<list>(?:⟦\d+⟧[\s,]*(?:and )?)+)(?:is|are)(?: {TRAINED}|\s*[.;,]|\s*$)"
         match = next((match for text in self.marked if (match := re.search(pattern, text, re.I))), None)
         numbers = re.findall(r"⟦(\d+)⟧", match["list"]) if match else []
         return tuple(symbol for number in numbers for symbol in self.symbols(int(number)))

@@ -23,8 +23,11 @@ COLUMNS = frozenset(
 """Environments with an argument for their columns."""
 
 
+BRACES = frozenset({"underbrace", "overbrace", "underbracket", "overbracket"})
+"""Commands around a part, with what it is called as a script."""
 BOXES = frozenset(
     (
+        *BRACES,
         *("boxed", "fbox", "framebox", "Aboxed"),
         *("mathop", "mathbin", "mathrel", "mathord", "mathopen", "mathclose", "mathinner"),
     )
@@ -114,7 +117,10 @@ def _without_noise(tokens: list[Token], source: str) -> list[Token]:
         elif name in BOXES:
             if place < len(tokens) and tokens[place].kind == "open":
                 end = _skip_group(tokens, place)
-                tokens[place:end] = tokens[place + 1 : end - 1]
+                under = end
+                while name in BRACES and under < len(tokens) and tokens[under].kind in ("sub", "sup"):
+                    under = _skip_group(tokens, under + 1)
+                tokens[place:under] = tokens[place + 1 : end - 1]
         elif name in UNWRAPPED:
             count, kept = UNWRAPPED[name]
             pieces = []

@@ -30,7 +30,7 @@ FONTS = frozenset(
         *("textbf", "textit", "textrm", "textsf", "texttt", "text", "mbox", "operatorname", "operatorname*", "rm"),
         *("mathbfit", "mathbfup", "symbf", "symbfit", "symup", "mathup", "textnormal", "emph", "hbox", "bfseries"),
         *("ensuremath", "smash"),
-        *("boxed", "underbrace", "overbrace", "mathstrut", "displaylimits", "textup", "textsl", "it", "sf", "tt"),
+        *("boxed", "mathstrut", "displaylimits", "textup", "textsl", "it", "sf", "tt"),
     )
 )
 """Commands whose argument is the symbol itself."""
