@@ -3,7 +3,7 @@
 Deriving some nine hundred of them takes longer than an answer may. ``counts.json`` beside this file keeps what was
 derived. A cell of the catalogue stands under a digest of its equations: one that is new or was changed is derived when
 it is asked for. What else the counts come from, modifiers and layers, has no digest; the tests hold the whole file
-against what is derived. ``python -m symbolic.answers.candidates`` writes it anew.
+against what is derived. ``python -m symbolic.answers.candidates`` writes it anew, and ``fingerprints.json`` with it.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from hashlib import sha256
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from symbolic._cell import Cell
+from symbolic.answers.digests import entry_digest
 from symbolic.answers.subject import Subject
 from symbolic.catalog import cell as find
 from symbolic.catalog import entries
@@ -186,7 +186,7 @@ def catalogued() -> tuple[Candidate, ...]:
     rows: list[Candidate] = []
     for name in entries():
         row = kept["cells"].get(name)
-        rows += map(_read, row["rows"]) if row and row["digest"] == _digest(name) else variants(find(name))
+        rows += map(_read, row["rows"]) if row and row["digest"] == entry_digest(name) else variants(find(name))
     rows += map(_read, kept["layers"])
     # Few words first; among them what a framework has.
     return tuple(
@@ -227,11 +227,6 @@ def _values(argument: Argument) -> Iterator[tuple[str, str] | None]:
         yield argument.name, argument.letter
 
 
-def _digest(name: str) -> str:
-    entry = entries()[name]
-    return sha256(f"{entry.equations}|{dict(entry.sizes)}|{entry.fixed}".encode()).hexdigest()[:16]
-
-
 def _read(row: list[Any]) -> Candidate:
     name, words, size, aliases, is_layer, *extents = row
     return Candidate(name, tuple(words), _unpacked(size), aliases, is_layer, tuple(map(_unpacked, extents)))
@@ -262,7 +257,7 @@ def _unpacked(packed: list[Any]) -> Size:
 
 def write_counts() -> str:
     """The text of ``counts.json``, derived anew."""
-    cells = {name: {"digest": _digest(name), "rows": list(map(_written, variants(find(name))))} for name in entries()}
+    cells = {name: {"digest": entry_digest(name), "rows": list(map(_written, variants(find(name))))} for name in entries()}
     layers = list(_layers())
     run = sorted({part.cell.name for layer in layers for part in layer.sublayers})
     lines = [f"{json.dumps(name)}: {json.dumps(row, separators=(',', ':'))}" for name, row in cells.items()]
@@ -273,4 +268,7 @@ def write_counts() -> str:
 
 
 if __name__ == "__main__":
+    from symbolic.answers import fingerprints
+
     FILE.write_text(write_counts(), encoding="utf-8", newline="\n")
+    fingerprints.FILE.write_text(fingerprints.write_fingerprints(), encoding="utf-8", newline="\n")

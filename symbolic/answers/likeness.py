@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
 
 from symbolic._cell import Cell
+from symbolic.answers.equations.comparison import DIFFERENT, UNKNOWN, compare_equations
+from symbolic.answers.fingerprints import bare_fingerprints, catalogued_prints, prints
 from symbolic.catalog import cells, find_cell
-from symbolic.language.fingerprint import Fingerprints
 from symbolic.language.nodes import Call
-from symbolic.language.roles import BIAS
 from symbolic.record import Record
 
 EQUAL, BIASES, SWAPPED, NEAR = "equal", "equal but for biases", "equal but for a swapped gate", "near"
@@ -19,57 +18,57 @@ class Likeness(Record):
     """The nearest cell of the catalogue: ``relation`` is equal, but for biases, but for a swapped gate, or near.
 
     ``shared`` is the part of the equations of both that agree, biases aside; ``swapped`` the gate whose g and 1 - g
-    change places; ``differences`` pairs the equations of both that differ.
+    change places; ``differences`` says in sentences how the nearest differs.
     """
 
     name: str
     relation: str
     shared: float
     swapped: str = ""
-    differences: tuple[tuple[str, str], ...] = ()
+    differences: tuple[str, ...] = ()
 
 
 def find_likeness(cell: Cell) -> Likeness:
     """The cell of the catalogue whose equations agree with these, or are the nearest to them.
 
+    Fingerprints find it; `compare_equations` says whether it is the same, and how it differs.
+
     >>> own = Cell("s[t] = tanh(A @ u[t] + B @ s[t-1] + c)", {"u": "n", "s": "m"})
     >>> find_likeness(own)
     Likeness(name='rnn', relation='equal', shared=1.0, swapped='', differences=())
     """
-    whole, bare = _whole(cell), _bare(cell)
-    swapped = {gate: _bare(cell, gate) for gate in _gates(cell)}
+    near = _found(cell)
+    if not near.name or near.relation == BIASES:
+        return near
+    other = find_cell(near.name)
+    compared = compare_equations(cell, other, ("this cell", near.name))
+    if compared.relation == DIFFERENT:
+        return Likeness(near.name, NEAR, near.shared, "", compared.differences)
+    if compared.relation == UNKNOWN and near.relation == NEAR:
+        return Likeness(near.name, NEAR, near.shared, "", _lone(cell, other, near.name))
+    return near
+
+
+def _found(cell: Cell) -> Likeness:
+    own = prints(cell)
+    swapped = {gate: bare_fingerprints(cell, gate).mark for gate in _gates(cell)}
     near = Likeness("", NEAR, 0.0)
     for name in cells():
-        if whole.is_like(_catalogued(name, True)):
+        other = catalogued_prints(name)
+        if own.whole == other.whole:
             return Likeness(name, EQUAL, 1.0)
         if near.relation != NEAR:
             continue
-        other = _catalogued(name, False)
-        if bare.is_like(other):
+        if own.bare == other.bare:
             near = Likeness(name, BIASES, 1.0)
             continue
-        gate = next((gate for gate, form in swapped.items() if form.is_like(other)), "")
-        shared = _shared(bare.parts, other.parts)
+        gate = next((gate for gate, mark in swapped.items() if mark == other.bare), "")
+        shared = _shared(own.counted, other.counted)
         if gate:
             near = Likeness(name, SWAPPED, 1.0, gate)
         elif shared > near.shared:
             near = Likeness(name, NEAR, shared)
-    if near.relation == NEAR and near.name:
-        return Likeness(near.name, NEAR, near.shared, "", _differences(cell, find_cell(near.name)))
     return near
-
-
-def _whole(cell: Cell) -> Fingerprints:
-    return Fingerprints(cell.definition)
-
-
-def _bare(cell: Cell, swapped: str = "") -> Fingerprints:
-    return Fingerprints(cell.definition, frozenset(name for name, role in cell.roles.items() if role == BIAS), swapped)
-
-
-@cache
-def _catalogued(name: str, whole: bool) -> Fingerprints:
-    return (_whole if whole else _bare)(find_cell(name))
 
 
 def _gates(cell: Cell) -> list[str]:
@@ -83,14 +82,13 @@ def _shared(mine: Counter[int], theirs: Counter[int]) -> float:
     return 2 * both / max(1, sum(mine.values()) + sum(theirs.values()))
 
 
-def _differences(cell: Cell, other: Cell) -> tuple[tuple[str, str], ...]:
-    """The equations of both that have no equal in the other, side by side."""
-    mine, theirs = _lone(cell, _bare(other)), _lone(other, _bare(cell))
-    longest = max(len(mine), len(theirs))
-    return tuple(zip([*mine, *[""] * (longest - len(mine))], [*theirs, *[""] * (longest - len(theirs))], strict=True))
+def _lone(cell: Cell, other: Cell, name: str) -> tuple[str, ...]:
+    """The equations of both that have no equal in the other."""
+    mine = [f"{line}: in this cell, not in {name}" for line in _without_equal(cell, other)]
+    return (*mine, *(f"{line}: in {name}, not in this cell" for line in _without_equal(other, cell)))
 
 
-def _lone(cell: Cell, other: Fingerprints) -> list[str]:
+def _without_equal(cell: Cell, other: Cell) -> list[str]:
     lines = [line.strip() for line in cell.text.split("\n") if not line.strip().startswith("for ")]
-    parts = _bare(cell).equation_parts
-    return [line for line, part in zip(lines, parts, strict=True) if part not in other.parts]
+    parts, theirs = bare_fingerprints(cell).equation_parts, bare_fingerprints(other).parts
+    return [line for line, part in zip(lines, parts, strict=True) if part not in theirs]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
+from hashlib import blake2b
+from typing import Any
 
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
@@ -33,7 +35,12 @@ class Fingerprints:
 
     def is_like(self, other: Fingerprints) -> bool:
         """Whether both are the same equations but for names."""
-        return self.states == other.states and self.parameters == other.parameters
+        return self.mark == other.mark
+
+    @cached_property
+    def mark(self) -> int:
+        """One number for all equations, the same in every run of the program."""
+        return _marked((sorted(self.states.items()), sorted(self.parameters.items())))
 
     @cached_property
     def states(self) -> Counter[int]:
@@ -45,7 +52,7 @@ class Fingerprints:
         """What is left of the states when one parameter is marked, for each of them: who is shared, who is not."""
         names = [name for name in self.definition.names.parameters if name not in self.left_out]
         marked = [key for name in names for key in self._keys(name)]
-        return Counter(hash(tuple(sorted(self._states({**self.colours, key: MARK}).items()))) for key in marked)
+        return Counter(_marked(tuple(sorted(self._states({**self.colours, key: MARK}).items()))) for key in marked)
 
     def _keys(self, name: str) -> list[str]:
         """A parameter, or its blocks where it is applied to parts that are joined."""
@@ -99,36 +106,36 @@ class Fingerprints:
         families = [
             equation for equation in self.definition.program.equations if equation.loops or equation.target.index
         ]
-        return states + Counter(hash((len(part.loops), self._of(part.value, colours, known))) for part in families)
+        return states + Counter(_marked((len(part.loops), self._of(part.value, colours, known))) for part in families)
 
     def _of(self, node: n.Node, colours: dict[str, int], known: dict[str, int]) -> int:
         """The fingerprint of an expression; ``known`` are those of signals of the step."""
         match node:
             case n.Number():
-                return hash(("number", float(node.value)))
+                return _marked(("number", float(node.value)))
             case n.Parameter():
                 fixed = node.name in self.definition.fixed
-                return hash(("parameter", fixed, len(node.index), colours.get(node.name, 1)))
+                return _marked(("parameter", fixed, len(node.index), colours.get(node.name, 1)))
             case n.Signal():
                 return self._signal(node, colours, known)
             case n.Add():
                 return self._sum(node, colours, known)
             case n.Multiply():
-                return hash(("times", tuple(sorted(self._of(part, colours, known) for part in _factors(node)))))
+                return _marked(("times", tuple(sorted(self._of(part, colours, known) for part in _factors(node)))))
             case n.Call():
                 sizes = tuple(map(str, node.sizes)) if node.name in ("part", "rows") else (len(node.sizes),)
-                return hash((node.name, tuple(self._of(part, colours, known) for part in node.arguments), sizes))
+                return _marked((node.name, tuple(self._of(part, colours, known) for part in node.arguments), sizes))
             case n.Product():
                 terms = self._terms(node, colours, known)
-                return terms[0] if len(terms) == 1 else hash(("sum", tuple(sorted(terms))))
+                return terms[0] if len(terms) == 1 else _marked(("sum", tuple(sorted(terms))))
             case n.Transpose(value=n.Parameter() as value) if value.name in self.transposed:
                 return self._of(value, colours, known)
         inner = tuple(self._of(part, colours, known) for part in n.children(node))
-        return hash((type(node).__name__, inner, getattr(node, "exponent", 0)))
+        return _marked((type(node).__name__, inner, getattr(node, "exponent", 0)))
 
     def _signal(self, node: n.Signal, colours: dict[str, int], known: dict[str, int]) -> int:
         if node.name not in self.equations or node.lag or node.index:
-            return hash(("signal", node.lag, len(node.index), colours.get(node.name, 0)))
+            return _marked(("signal", node.lag, len(node.index), colours.get(node.name, 0)))
         if node.name not in known:
             inner = self._of(self.equations[node.name].value, colours, known)
             known[node.name] = _complement(inner) if node.name == self.swapped else inner
@@ -141,8 +148,8 @@ class Fingerprints:
         for term, sign in zip(node.terms, node.signs, strict=True):
             if not (isinstance(term, n.Parameter) and term.name in self.left_out):
                 parts = self._terms(term, colours, known)
-                terms += parts if sign > 0 else [hash(("minus", part)) for part in parts]
-        return terms[0] if len(terms) == 1 else hash(("sum", tuple(sorted(terms))))
+                terms += parts if sign > 0 else [_marked(("minus", part)) for part in parts]
+        return terms[0] if len(terms) == 1 else _marked(("sum", tuple(sorted(terms))))
 
     def _terms(self, node: n.Node, colours: dict[str, int], known: dict[str, int]) -> list[int]:
         """The terms of a sum within a sum, and of a kernel on parts that are joined: ``W [x; h]`` is two products."""
@@ -151,22 +158,26 @@ class Fingerprints:
             for term, sign in zip(node.terms, node.signs, strict=True):
                 if not (isinstance(term, n.Parameter) and term.name in self.left_out):
                     parts = self._terms(term, colours, known)
-                    terms += parts if sign > 0 else [hash(("minus", part)) for part in parts]
+                    terms += parts if sign > 0 else [_marked(("minus", part)) for part in parts]
             return terms
         if isinstance(node, n.Product):
             right = node.right
             if _is_joined(node) and isinstance(right, n.Call) and isinstance(node.left, n.Parameter):
                 name, fixed = node.left.name, node.left.name in self.definition.fixed
                 blocks = [
-                    hash(("parameter", fixed, 0, colours.get(f"{name}:{place}", 1)))
+                    _marked(("parameter", fixed, 0, colours.get(f"{name}:{place}", 1)))
                     for place in range(len(right.arguments))
                 ]
                 return [
-                    hash(("product", block, self._of(part, colours, known)))
+                    _marked(("product", block, self._of(part, colours, known)))
                     for block, part in zip(blocks, right.arguments, strict=True)
                 ]
-            return [hash(("product", self._of(node.left, colours, known), self._of(right, colours, known)))]
+            return [_marked(("product", self._of(node.left, colours, known), self._of(right, colours, known)))]
         return [self._of(node, colours, known)]
+
+
+def _marked(value: Any) -> int:
+    return int.from_bytes(blake2b(repr(value).encode(), digest_size=6).digest(), "big")
 
 
 def _is_joined(node: n.Product) -> bool:
@@ -179,7 +190,7 @@ def _factors(node: n.Node) -> list[n.Node]:
 
 
 def _complement(fingerprint: int) -> int:
-    return hash(("sum", tuple(sorted([hash(("number", 1.0)), hash(("minus", fingerprint))]))))
+    return _marked(("sum", tuple(sorted([_marked(("number", 1.0)), _marked(("minus", fingerprint))]))))
 
 
 def _is_complement(node: n.Add, gate: str) -> bool:

@@ -49,4 +49,4 @@ def test_the_nearest_shows_the_equations_that_differ():
     text = cell("lstm").text.replace("o[t] * tanh(c[t])", "o[t] * c[t]")
     near = find_likeness(Cell(text, {"x": "n", "h": "m"}))
     assert (near.name, near.relation) == ("lstm", "near")
-    assert near.differences == (("h[t] = o[t] * c[t]", "h[t] = o[t] * tanh(c[t])"),)
+    assert near.differences == ("h: lstm applies tanh, this cell does not",)

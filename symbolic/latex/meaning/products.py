@@ -110,9 +110,21 @@ def _apply(context: Context, left: Value, sign: str, right: Value, printed: Prin
         at = context.at(printed)
         if _is_matrix(context, left):
             return Value(n.Product(left.node, right.node, at=at), "", right.key)
+        if _is_unexplained(context, left.key) and _is_matrix(context, right):
+            name = context.spelled(left.key)
+            problem = f'{name} stands before a kernel and has no time; is it an input? then sizes={{"{name}": "n"}}'
+            raise fault(context.block.source, problem, printed.start, printed.end, "undefined")
         return Value(n.Multiply(left.node, right.node, at=at), "", right.key)
     nature = _nature(context, left, sign, right, printed, peephole)
     return _applied(context, nature, left, right, printed)
+
+
+def _is_unexplained(context: Context, key: Key) -> bool:
+    """Whether nothing says of a small Latin letter what it is."""
+    block = context.block
+    said = (*block.prose.scalars, *block.prose.vectors, *block.prose.fixed, *block.prose.trained)
+    known = block.called(said, key) or block.shape_of(key) is not None or block.is_given_fixed(key)
+    return key[0] not in GREEK and not is_capital(key[0]) and not known and key[0] not in block.given_scalars
 
 
 def _applied(

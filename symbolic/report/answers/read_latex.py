@@ -42,8 +42,7 @@ def _details(reading: Reading) -> list[Block]:
     near = find_likeness(reading.cell)
     if near.name:
         made.append(line(_likeness(near), indent=2))
-        made += [line(f"here:  {mine or '-'}", indent=4) for mine, _ in near.differences]
-        made += [line(f"{near.name}:  {theirs or '-'}", indent=4) for _, theirs in near.differences]
+        made += [line(said, indent=4) for said in near.differences]
     return made
 
 
@@ -58,7 +57,7 @@ def _likeness(near: Likeness) -> str:
         return f"in the catalogue: {near.name}, but for biases"
     if near.relation == SWAPPED:
         return f"in the catalogue: {near.name}, with {near.swapped} and 1 - {near.swapped} exchanged"
-    return f"nearest in the catalogue: {near.name}; these equations differ:"
+    return f"nearest in the catalogue: {near.name}; what differs:"
 
 
 def data(answer: LatexReading) -> dict[str, Any]:
