@@ -257,13 +257,14 @@ def _unpacked(packed: list[Any]) -> Size:
 
 def write_counts() -> str:
     """The text of ``counts.json``, derived anew."""
-    cells = {name: {"digest": entry_digest(name), "rows": list(map(_written, variants(find(name))))} for name in entries()}
+    rows = {name: list(map(_written, variants(find(name)))) for name in entries()}
+    cells = {name: {"digest": entry_digest(name), "rows": own} for name, own in rows.items()}
     layers = list(_layers())
     run = sorted({part.cell.name for layer in layers for part in layer.sublayers})
     lines = [f"{json.dumps(name)}: {json.dumps(row, separators=(',', ':'))}" for name, row in cells.items()]
-    rows = [json.dumps(_written(candidate(layer)), separators=(",", ":")) for layer in layers]
+    others = [json.dumps(_written(candidate(layer)), separators=(",", ":")) for layer in layers]
     return (
-        f'{{"run": {json.dumps(run)},\n"cells": {{\n' + ",\n".join(lines) + '\n},\n"layers": [\n' + ",\n".join(rows)
+        f'{{"run": {json.dumps(run)},\n"cells": {{\n' + ",\n".join(lines) + '\n},\n"layers": [\n' + ",\n".join(others)
     ) + "\n]}\n"
 
 

@@ -1,7 +1,7 @@
 """By what the cells of the catalogue are found: numbers that do not depend on names, kept in ``fingerprints.json``.
 
-``python -m symbolic.answers.candidates`` writes the file anew; an entry that is new or was changed is derived when it is
-asked for.
+``python -m symbolic.answers.candidates`` writes the file anew; an entry that is new or was changed is derived when it
+is asked for.
 """
 
 from __future__ import annotations

@@ -62,19 +62,28 @@ def lint(
     remarks: dict[Finding, None] = {}
     read = 0
     for part in parts:
+        block: Block | None = None
         try:
             block = find_block(document, part, sizes or {}, fixed)
             answer = read_block(block, sizes or {}, choices or {})
             read += 1
             remarks.update(dict.fromkeys((*answer.findings, *_of_block(block, part, answer))))
         except LatexError as error:
-            remarks.update(dict.fromkeys(_of_error(error)))
+            aside = len(parts) > 1 and block is not None and not block.has_kernels
+            remarks.update(dict.fromkeys([_left_aside(block)] if aside and block else _of_error(error)))
             if not any(remark.kind == "not a cell" for remark in error.findings):
                 read += 1
     if not parts:
         remarks[Finding("not a cell", "there is no equation to read", 1, 1, 1, "", True)] = None
     ordered = sorted(remarks, key=lambda remark: (remark.line, remark.column, remark.kind))
     return Lint(file, tuple(ordered), read)
+
+
+def _left_aside(block: Block) -> Finding:
+    """The remark on a recurrence of a paper that is no cell, such as the steps of an optimiser."""
+    first = block.statements[0]
+    message = "this is no cell: it applies no kernel to a signal; it is left aside"
+    return finding(block.source, "not a cell", message, first.start, first.end)
 
 
 def _of_error(error: LatexError) -> tuple[Finding, ...]:

@@ -94,29 +94,30 @@ def make_block(document: Document, part: Part, fixed: Iterable[str] = (), scalar
 def _inline(document: Document, part: Part) -> list[Statement]:
     """The equations in the line of signals that others read and do not assign, ``where $q_t = W_q x_t$``."""
     written = [statement for statement in part.statements if statement.relation == "="]
+    if not written:
+        return []
     inside = [
         passage
         for passage in document.formulas
-        if part.start <= passage.start
-        and passage.end <= part.end
-        and "=" in document.text[passage.start : passage.end]
+        if part.start <= passage.start and passage.end <= part.end and "=" in document.text[passage.start : passage.end]
     ]
-    waiting = [
-        statement
-        for passage in inside
-        for statement in _read(document, passage)[0]
-        if statement.relation == "=" and isinstance(left := statement.left, Symbol) and (left.below or left.above or left.time)
-    ]
+    read = [statement for passage in inside for statement in _read(document, passage)[0] if statement.relation == "="]
+    waiting = [part for part in read if isinstance(part.left, Symbol) and _has_scripts(part.left)]
     found: list[Statement] = []
     while True:
-        equations = [*written, *found]
-        lefts = {_stepless(node) for other in equations for node in walk_printed(other.left) if isinstance(node, Symbol)}
-        read = {_stepless(node) for other in equations for node in walk_printed(other.right) if isinstance(node, Symbol)}
-        wanted = (part for part in waiting if _stepless(part.left) in read - lefts)
+        lefts, rights = (
+            {_stepless(node) for side in sides for node in walk_printed(side) if isinstance(node, Symbol)}
+            for sides in zip(*((part.left, part.right) for part in (*written, *found)), strict=True)
+        )
+        wanted = (part for part in waiting if _stepless(part.left) in rights - lefts)
         statement = next(wanted, None)
         if statement is None:
             return found
         found.append(statement)
+
+
+def _has_scripts(symbol: Symbol) -> bool:
+    return bool(symbol.below or symbol.above or symbol.time)
 
 
 def _stepless(symbol: Printed) -> tuple[object, ...]:
@@ -139,12 +140,12 @@ def _named(parts: list[Part], name: str) -> Part:
 
 def _grouped(document: Document) -> list[Part]:
     groups: list[list[tuple[Passage, list[Statement], list[LatexError]]]] = []
-    assigned: dict[str, object] = {}
+    assigned: dict[Printed, Printed] = {}
     for passage in document.displays:
         statements, faults = _read(document, passage)
         if not statements and not faults:
             continue
-        written = {_written(document, part): part.right for part in statements if part.relation == "="}
+        written = {part.left: part.right for part in statements if part.relation == "="}
         again = any(target in assigned and assigned[target] != right for target, right in written.items())
         if not groups or groups[-1][-1][0].section != passage.section or again:
             groups.append([])
@@ -195,11 +196,3 @@ def _is_recurrent(document: Document, part: Part) -> bool:
     if part.faults:
         return True
     return any(EARLIER.search(document.text[statement.start : statement.end]) for statement in _equations(part))
-
-
-def _written(document: Document, statement: Statement) -> str:
-    """The left side as it is written, blanks left out."""
-    left = statement.left
-    text = document.text[left.start : left.end] if isinstance(left, Symbol) else ""
-    fonts = r"\\(?:mathbf|boldsymbol|bm|vec|mathrm|mathit|mathsf|bf|rm)(?![a-z])"
-    return re.sub(rf"\s|{fonts}|[{{}}]", "", text) or f"#{statement.start}"

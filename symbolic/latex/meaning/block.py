@@ -192,6 +192,15 @@ class Block:
                     return True
         return False
 
+    @property
+    def has_kernels(self) -> bool:
+        """Whether a kernel, or a linear map by its name, is applied to something."""
+        chains = any(self.is_kernel(factor) for node in self._nodes(Chain) for factor in node.factors)
+        # ``L(\\theta)`` is a function, ``W [h, x]`` a product.
+        applied = (node for node in self._nodes(Applied) if self.is_kernel(node.symbol))
+        products = any(len(node.group.parts) > 1 or not isinstance(node.group.parts[0], Symbol) for node in applied)
+        return chains or products or any(node.name in LINEARS for node in self._nodes(Function))
+
     def is_size_label(self, node: Function) -> bool:
         """Whether the script of a linear map is its size: maps of one label and one argument are different maps."""
         same = [other for other in self._nodes(Function) if other == node]

@@ -75,11 +75,11 @@ def _is_input_without_time(block: Block, name: Name) -> bool:
 def _is_step_of_another_letter(block: Block, symbol: Symbol, name: Name) -> bool:
     """Whether a name is a signal whose script is a letter that stands nowhere else, ``z_k`` beside ``z_t``."""
     base, accents, scripts = name.key
-    if name.timed or len(scripts) != 1 or not re.fullmatch("[a-z]", scripts[0]) or (base, accents, ()) not in block.assigned:
+    letter = scripts[0] if len(scripts) == 1 else ""
+    if name.timed or not re.fullmatch("[a-z]", letter) or (base, accents, ()) not in block.assigned:
         return False
-    letter = scripts[0]
     marked = [other for other in block.symbols if letter in "".join((*other.below, *other.above))]
-    named = {key[0] for key in block.assigned} | {symbol.base for shape in block.prose.shapes for symbol in [shape.symbol]}
+    named = {key[0] for key in block.assigned} | {shape.symbol.base for shape in block.prose.shapes}
     return len(marked) == 1 and letter not in named
 
 

@@ -74,6 +74,8 @@ SIGN_MEANS = (
     r"(?:\w+\W+){0,3}?(?P<what>convolution|outer|element|hadamard|point|"
     r"matrix (?:product|multiplication)|entry|component)"
 )
+SIZED = r"(?:hidden|recurrent|memory|state|cell|unit|neuron|input|feature|layer)"
+"""A word that stands wherever a size is said of the input or the state, or the number of layers."""
 UNITS_OF_ALL = rf"(?i){_LAYERS}\s+(?:each\s+)?(?:has|have|with|of)\s+⟦(\d+)⟧\s+(?:hidden\s+)?units"
 _IS = r"(?:\s*(?:is|be|of|:|=|equals?|denotes?|denoted(?: by)?|as|for|the)\b)*\s*"
 HIDDEN_SIZE = (

@@ -11,6 +11,7 @@ from symbolic.latex.meaning.phrases import (
     INPUT_SIZE,
     NO_BIAS,
     SIGN_MEANS,
+    SIZED,
     TRAINED,
     UNITS_OF_ALL,
     WITH_BIAS,
@@ -67,7 +68,11 @@ class Sentences:
         text = re.sub(r"\b(e\.g|i\.e|cf|resp)\.\\?", r"\1", text)
         self.sentences = re.split(r"(?<=[.;!?])\s+(?=[A-Z⟦])|⟦display⟧", text)
         self.marked = [sentence for sentence in self.sentences if "⟦" in sentence]
-        self.numbered = [sentence for sentence in self.sentences if re.search(r"[⟦\d]", sentence)]
+        numbered = re.compile(r"[⟦\d]")
+        self.numbered = [text for text in self.sentences if numbered.search(text)]
+        sized = re.compile(SIZED, re.I)
+        self.sized = [text for text in self.numbered if sized.search(text)]
+        self._symbols: dict[int, list[Symbol]] = {}
 
     def formula(self, number: int) -> str:
         passage = self.formulas[number]
@@ -75,8 +80,10 @@ class Sentences:
 
     def symbols(self, number: int) -> list[Symbol]:
         """The symbols that a formula lists, up to a relation."""
-        passage = self.formulas[number]
-        return list_symbols(self.document, passage.start, passage.end)
+        if number not in self._symbols:
+            passage = self.formulas[number]
+            self._symbols[number] = list_symbols(self.document, passage.start, passage.end)
+        return self._symbols[number]
 
     def symbols_called(self, words: str) -> tuple[Symbol, ...]:
         """The symbols that a sentence calls so: ``fixed numbers ⟦0⟧, ⟦1⟧``, ``⟦0⟧ is fixed``."""
@@ -211,9 +218,9 @@ class Sentences:
 
     def size_said(self, pattern: str) -> str:
         """The first size that stands where a pattern has its formula."""
-        plain = pattern.replace(r"⟦(\d+)⟧", r"(⟦\d+⟧|\d+(?!\w|\.\d))")
-        for sentence in self.numbered:
-            for match in re.finditer(plain, sentence):
+        plain = re.compile(pattern.replace(r"⟦(\d+)⟧", r"(⟦\d+⟧|\d+(?!\w|\.\d))"))
+        for sentence in self.sized:
+            for match in plain.finditer(sentence):
                 written = next(part for part in match.groups() if part is not None)
                 size = size_text(self.formula(int(written[1:-1]))) if written[0] == "⟦" else written
                 if size:
