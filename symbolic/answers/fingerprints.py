@@ -55,14 +55,15 @@ def bare_fingerprints(cell: Cell, swapped: str = "") -> Fingerprints:
 @cache
 def catalogued_prints(name: str) -> Prints:
     """Those of a cell of the catalogue, from the file where its equations are those of the entry."""
-    row = _kept().get(name)
+    row = kept_rows().get(name)
     if row is not None and name in entries() and row[0] == entry_digest(name):
         return Prints(row[1], row[2], tuple(row[3:]))
     return prints(find_cell(name))
 
 
 @cache
-def _kept() -> dict[str, list[Any]]:
+def kept_rows() -> dict[str, list[Any]]:
+    """The file as it is: of each entry its digest and its numbers."""
     return json.loads(FILE.read_text("utf-8"))
 
 

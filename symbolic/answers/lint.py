@@ -66,13 +66,14 @@ def lint(
         try:
             block = find_block(document, part, sizes or {}, fixed)
             answer = read_block(block, sizes or {}, choices or {})
-            read += 1
-            remarks.update(dict.fromkeys((*answer.findings, *_of_block(block, part, answer))))
+            found = (*answer.findings, *_of_block(block, part, answer))
         except LatexError as error:
-            aside = len(parts) > 1 and block is not None and not block.has_kernels
-            remarks.update(dict.fromkeys([_left_aside(block)] if aside and block else _of_error(error)))
-            if not any(remark.kind == "not a cell" for remark in error.findings):
-                read += 1
+            found = _of_error(error)
+        if len(parts) > 1 and block is not None and not block.has_kernels and any(remark.error for remark in found):
+            remarks[_left_aside(block)] = None
+            continue
+        read += not any(remark.error and remark.kind == "not a cell" for remark in found)
+        remarks.update(dict.fromkeys(found))
     if not parts:
         remarks[Finding("not a cell", "there is no equation to read", 1, 1, 1, "", True)] = None
     ordered = sorted(remarks, key=lambda remark: (remark.line, remark.column, remark.kind))

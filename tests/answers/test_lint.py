@@ -58,3 +58,18 @@ def test_a_cited_cell_with_an_exchanged_gate_is_named():
 def test_what_is_no_text(source):
     with pytest.raises(SymbolicError, match="a text in LaTeX is a string"):
         lint(source)
+
+
+def test_the_steps_of_an_optimiser_are_left_aside_in_a_paper_of_cells():
+    cell = r"\[ h_t = \tanh(W x_t + U h_{t-1} + b) \]"
+    steps = r"\[ v_{t+1} = \mu v_t - \eta \nabla L(\theta_t), \quad \theta_{t+1} = \theta_t + v_{t+1} \]"
+    answer = lint(rf"\section{{Model}} {cell} \section{{Training}} {steps}")
+    assert [(remark.kind, remark.error) for remark in answer.findings] == [("not a cell", False)]
+
+
+def test_two_cells_of_a_section_in_two_fonts_are_two_cells():
+    one = r"\[ h_t = \tanh(W x_t + U h_{t-1} + b) \]"
+    answer = lint(
+        one + r" In what follows \[ \mathbf{h}_t = \sigma(\mathbf{V} \mathbf{x}_t + \mathbf{R} \mathbf{h}_{t-1}) \]"
+    )
+    assert (answer.findings, answer.cells) == ((), 2)

@@ -62,6 +62,13 @@ def _after_comma(text: str, start: int, end: int) -> int:
 
 def list_symbols(document: Document, start: int, end: int) -> list[Symbol]:
     """The symbols in a part of the text before its first relation."""
+    known = document.lists
+    if (start, end) not in known:
+        known[start, end] = _read_list(document, start, end)
+    return known[start, end]
+
+
+def _read_list(document: Document, start: int, end: int) -> list[Symbol]:
     try:
         tokens = arrange(
             expand(read_tokens(document.text, start, end), document.macros, document.source), document.source

@@ -56,7 +56,7 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
             shapes += declared_shapes(source[statement.start : statement.end], at, document)
     if not formulas and not re.search(r"[A-Za-z]{3}", text.replace("⟦display⟧", "")):
         return Prose(shapes=tuple(shapes), span=(start, end))
-    for number, passage in enumerate(formulas):
+    for number, passage in formulas.items():
         written = source[passage.start : passage.end]
         if _SET.search(written):
             shapes += declared_shapes(written, (passage.start, passage.end), document)
@@ -82,9 +82,7 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
         only_trained=sentences.only_trained(),
         layers=sentences.size_said(phrases.LAYERS),
         input_size=sentences.input_size(),
-        lists=tuple(
-            tuple(sentences.symbols(number)) for number in range(len(formulas)) if "," in sentences.formula(number)
-        ),
+        lists=tuple(tuple(sentences.symbols(number)) for number in formulas if "," in sentences.formula(number)),
         biases_omitted=bool(re.search(phrases.BIASES_OMITTED, text)),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from symbolic.latex.meaning.declared import list_symbols
 from symbolic.latex.meaning.phrases import (
@@ -30,23 +31,22 @@ class Claim(Record):
     end: int
 
 
-def flatten(document: Document, start: int, end: int, displays: list[Passage]) -> tuple[str, list[Passage]]:
-    """The prose with every formula replaced by ``⟦k⟧``."""
+def flatten(document: Document, start: int, end: int, displays: list[Passage]) -> tuple[str, dict[int, Passage]]:
+    """The prose with every formula replaced by ``⟦k⟧``, its number in the document."""
     pieces: list[str] = []
-    formulas: list[Passage] = []
+    formulas: dict[int, Passage] = {}
     place = start
-    marks = sorted(
-        [*((part, True) for part in displays), *((part, False) for part in document.formulas)], key=lambda m: m[0].start
-    )
-    for passage, is_display in marks:
+    numbered = [(part, number) for number, part in enumerate(document.formulas)]
+    marks = sorted([*((part, -1) for part in displays), *numbered], key=lambda mark: mark[0].start)
+    for passage, number in marks:
         if passage.end <= start or passage.start >= end or passage.start < place:
             continue
         pieces.append(document.text[place : passage.start])
-        if is_display:
+        if number < 0:
             pieces.append(" ⟦display⟧ ")
         else:
-            pieces.append(f"⟦{len(formulas)}⟧")
-            formulas.append(passage)
+            pieces.append(f"⟦{number}⟧")
+            formulas[number] = passage
         place = passage.end
     if not document.bare:
         pieces.append(document.text[place:end])
@@ -62,7 +62,7 @@ class Sentences:
     ``marked`` are the sentences with a formula, ``numbered`` those with a formula or a number.
     """
 
-    def __init__(self, document: Document, text: str, formulas: list[Passage]):
+    def __init__(self, document: Document, text: str, formulas: dict[int, Passage]):
         self.document, self.text, self.formulas = document, text, formulas
         self.places = {int(match[1]): match.start() for match in re.finditer(r"⟦(\d+)⟧", text)}
         text = re.sub(r"\b(e\.g|i\.e|cf|resp)\.\\?", r"\1", text)
@@ -87,30 +87,8 @@ class Sentences:
 
     def symbols_called(self, words: str) -> tuple[Symbol, ...]:
         """The symbols that a sentence calls so: ``fixed numbers ⟦0⟧, ⟦1⟧``, ``⟦0⟧ is fixed``."""
-        called: list[Symbol] = []
-        listed = r"(?:⟦\d+⟧(?:\s*(?:,|and|,\s*and|or|/|&)\s*)?)+"
-        patterns = (
-            rf"\b(?P<word>{words})\b(?:\s+(?!(?:and|of|in|with|is|are|to)\b)[a-z-]+){{0,2}}\s*:?\s*(?P<list>{listed})",
-            rf"(?P<list>{listed})\s*\)?\s*(?:\([^)]*\)\s*)?(?:is|are|be|being|denotes?|,|–|—|-|:|both|all)\s+(?:[\w-]+\s+){{0,8}}?(?P<word>{words})\b",
-        )
-        for sentence in self.marked:
-            for pattern in patterns:
-                for match in re.finditer(pattern, sentence, re.I):
-                    between = match[0].replace(match["list"], "").replace(match["word"], "")
-                    if re.search(r"\bnot\b", between):
-                        continue
-                    if words.startswith("(?:trained") and re.search(r"\b(not|un|non-?|never)\b", between):
-                        continue
-                    numbers = re.findall(r"⟦(\d+)⟧", match["list"])
-                    # Of ``a, b and c is fixed`` it is c alone.
-                    alone = (
-                        re.match(r"\s*\)?\s*(?:is\b|, an? )", match[0][len(match["list"]) :])
-                        if pattern is patterns[1]
-                        else None
-                    )
-                    for number in numbers[-1:] if alone else numbers:
-                        called += self.symbols(int(number))
-        return tuple(called)
+        numbers = [number for sentence in self.marked for number in _called_in(words, sentence)]
+        return tuple(symbol for number in numbers for symbol in self.symbols(number))
 
     def only_trained(self) -> tuple[Symbol, ...]:
         """The symbols that alone are trained: ``only ⟦0⟧ and ⟦1⟧ are trained``."""
@@ -180,7 +158,7 @@ class Sentences:
 
     def ranges(self) -> tuple[Range, ...]:
         r"""``\kappa = 1, \dots, K`` in the prose: an index with where it begins and ends."""
-        return tuple(part for number in range(len(self.formulas)) for part in read_ranges(self.formula(number)))
+        return tuple(part for number in self.formulas for part in read_ranges(self.formula(number)))
 
     def claims(self) -> tuple[Claim, ...]:
         """Counts that are stated, ``⟦3⟧ parameters`` or ``the number of parameters is ⟦3⟧``."""
@@ -209,7 +187,7 @@ class Sentences:
     def equalities(self) -> list[tuple[Symbol, Symbol]]:
         r"""The formulas that say that one symbol is another, ``h_t^{(0)} = x_t``."""
         pairs = []
-        for number, passage in enumerate(self.formulas):
+        for number, passage in self.formulas.items():
             left, equals, right = self.formula(number).partition("=")
             if equals and len(right) < 60:
                 sides = self.symbols(number), list_symbols(self.document, passage.start + len(left) + 1, passage.end)
@@ -218,14 +196,42 @@ class Sentences:
 
     def size_said(self, pattern: str) -> str:
         """The first size that stands where a pattern has its formula."""
-        plain = re.compile(pattern.replace(r"⟦(\d+)⟧", r"(⟦\d+⟧|\d+(?!\w|\.\d))"))
         for sentence in self.sized:
-            for match in plain.finditer(sentence):
-                written = next(part for part in match.groups() if part is not None)
+            for written in _sizes_in(pattern, sentence):
                 size = size_text(self.formula(int(written[1:-1]))) if written[0] == "⟦" else written
                 if size:
                     return size
         return ""
+
+
+@lru_cache(maxsize=4096)
+def _sizes_in(pattern: str, sentence: str) -> tuple[str, ...]:
+    """What stands where a pattern has its formula; the cells before and after a sentence both ask for it."""
+    plain = re.compile(pattern.replace(r"⟦(\d+)⟧", r"(⟦\d+⟧|\d+(?!\w|\.\d))"))
+    return tuple(next(part for part in match.groups() if part is not None) for match in plain.finditer(sentence))
+
+
+@lru_cache(maxsize=4096)
+def _called_in(words: str, sentence: str) -> tuple[int, ...]:
+    """The numbers of the formulas that a sentence calls so."""
+    listed = r"(?:⟦\d+⟧(?:\s*(?:,|and|,\s*and|or|/|&)\s*)?)+"
+    patterns = (
+        rf"\b(?P<word>{words})\b(?:\s+(?!(?:and|of|in|with|is|are|to)\b)[a-z-]+){{0,2}}\s*:?\s*(?P<list>{listed})",
+        rf"(?P<list>{listed})\s*\)?\s*(?:\([^)]*\)\s*)?(?:is|are|be|being|denotes?|,|–|—|-|:|both|all)\s+(?:[\w-]+\s+){{0,8}}?(?P<word>{words})\b",
+    )
+    called: list[int] = []
+    for pattern in patterns:
+        for match in re.finditer(pattern, sentence, re.I):
+            between = match[0].replace(match["list"], "").replace(match["word"], "")
+            if re.search(r"\bnot\b", between):
+                continue
+            if words.startswith("(?:trained") and re.search(r"\b(not|un|non-?|never)\b", between):
+                continue
+            numbers = [int(number) for number in re.findall(r"⟦(\d+)⟧", match["list"])]
+            # Of ``a, b and c is fixed`` it is c alone.
+            after = match[0][len(match["list"]) :] if pattern is patterns[1] else ""
+            called += numbers[-1:] if re.match(r"\s*\)?\s*(?:is\b|, an? )", after) else numbers
+    return tuple(called)
 
 
 def _meaning(word: str) -> str:

@@ -3,9 +3,11 @@ r"""Where the mathematics of a text stands: displays, formulas in the line, and 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.macros import Macro, read_macros, refuse_commands
+from symbolic.latex.printed.syntax import Symbol
 from symbolic.record import Record
 
 
@@ -31,6 +33,11 @@ class Document(Record):
     formulas: tuple[Passage, ...]
     macros: dict[str, Macro]
     bare: bool = False
+
+    @cached_property
+    def lists(self) -> dict[tuple[int, int], list[Symbol]]:
+        """The symbols that were read in its formulas, by their places."""
+        return {}
 
 
 _DISPLAYS = (
