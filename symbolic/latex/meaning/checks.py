@@ -46,6 +46,9 @@ def _broken_times(block: Block) -> list[Finding]:
         if _is_input_without_time(block, name):
             message = f"{name.key[2][0]} is no time: {time} is probably meant"
             remarks.append(finding(block.source, "time", message, symbol.start, symbol.end, error=True))
+        if any(re.search(rf"_{re.escape(time)}-\d", text) for text in name.key[2]):
+            message = "an earlier step stands in this script: does its brace close too late?"
+            remarks.append(finding(block.source, "time", message, symbol.start, symbol.end, error=True))
         if _is_step_of_another_letter(block, symbol, name):
             message = f"{name.key[2][0]} is no time: {time} is probably meant"
             remarks.append(finding(block.source, "time", message, symbol.start, symbol.end, error=True))

@@ -16,6 +16,12 @@ from symbolic.latex.printed.tokens import Token, read_tokens
 from symbolic.record import Record, aside
 
 
+_ENDS = frozenset(
+    (r"\in", "=", r"\colon", ":", r"\subset", "<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\sim", r"\approx", r"\ll")
+)
+"""Relations before which the symbols of a list stand."""
+
+
 class Shape(Record):
     """``W_z, W_h \\in R^{m x n}``: a symbol and its dimensions as texts of sizes, none for a scalar."""
 
@@ -74,7 +80,7 @@ def _read_list(document: Document, start: int, end: int) -> list[Symbol]:
             expand(read_tokens(document.text, start, end), document.macros, document.source), document.source
         )
         stop = next(
-            (place for place, token in enumerate(tokens) if token.text in (r"\in", "=", r"\colon", ":", r"\subset")),
+            (place for place, token in enumerate(tokens) if token.text in _ENDS),
             len(tokens),
         )
         return _listed(tokens[:stop], document.source)

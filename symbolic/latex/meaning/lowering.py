@@ -10,6 +10,7 @@ from symbolic.latex.meaning.columns import is_functions
 from symbolic.latex.meaning.context import Context, Value
 from symbolic.latex.meaning.functions import linear, lower_function, settled, vector_of
 from symbolic.latex.meaning.letters import is_capital
+from symbolic.latex.meaning.naming import Key
 from symbolic.latex.meaning.products import combine, declare
 from symbolic.latex.printed.definitions import spread
 from symbolic.latex.printed.errors import fault
@@ -107,7 +108,7 @@ class Lowering:
                 power, key = int(last), bare
         index = tuple(parse_size(text) for text in name.index)
         called = block.naming.called(key)
-        if name.timed or key in block.untimed_inputs:
+        if name.timed or key in block.untimed_inputs or self.is_input_member(key, node):
             if name.lag < 0:
                 raise fault(block.source, f"{called} is read at a later step", node.start, node.end, "time")
             kind = context.kinds.get(key) or self.declared_kind(key) or "vector"
@@ -130,6 +131,22 @@ class Lowering:
             declare(context, key, "fixed" if block.called(block.prose.fixed, key) else "number")
         parameter = n.Parameter(called, index, at=at)
         return Value(n.Power(parameter, power, at=at) if power else parameter, kind, key)
+
+    def is_input_member(self, key: Key, node: Symbol) -> bool:
+        """Whether a member of a weighted sum is an input, which is asked where the text does not say it."""
+        block = self.block
+        if key not in block.open_members or block.in_components:
+            return False
+        if block.called(block.prose.inputs, key):
+            return True
+        letter = block.naming.called(key)
+        word = self.context.ask(
+            letter,
+            node,
+            ("input", f"{letter} are inputs, one for each member of the sum"),
+            ("trained", f"{letter} are trained, one for each member of the sum"),
+        )
+        return word == "input"
 
     def declared_kind(self, key) -> str:
         shape = self.block.shape_of(key)

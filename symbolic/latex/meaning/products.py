@@ -110,6 +110,7 @@ def _apply(context: Context, left: Value, sign: str, right: Value, printed: Prin
         at = context.at(printed)
         if _is_matrix(context, left):
             return Value(n.Product(left.node, right.node, at=at), "", right.key)
+        assert left.key is not None
         if _is_unexplained(context, left.key) and _is_matrix(context, right):
             name = context.spelled(left.key)
             problem = f'{name} stands before a kernel and has no time; is it an input? then sizes={{"{name}": "n"}}'

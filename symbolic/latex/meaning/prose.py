@@ -91,8 +91,8 @@ _MARK = r"⟦\d+⟧"
 _ALSO = rf"(?:(?:,| and|, and) {_MARK})*"
 _VECTOR = (
     rf"{_MARK}{_ALSO}[^.⟦]{{0,40}}?\b(?:has|have|with|of|is|are)\b(?:[^.⟦]{{0,30}}?)⟦(\d+)⟧[\s-]*(?:{UNITS}|dimensional)",
-    rf"{_MARK}[^.⟦]{{0,30}}?(?:of|has|have|with)(?: an?| the)? {SIZES}s?\s*⟦(\d+)⟧",
-    rf"{_MARK},? has ⟦(\d+)⟧(?:,|\.|;| and)",
+    rf"{_MARK}{_ALSO}[^.⟦]{{0,30}}?(?:of|has|have|with)(?: an?| the)? {SIZES}s?\s*⟦(\d+)⟧",
+    rf"{_MARK}{_ALSO},? (?:has|have) ⟦(\d+)⟧(?:,|\.|;| and)",
 )
 _IN_A_SPACE = rf"{_MARK}(?:\s*(?:,|and|,\s*and)\s*(?:[a-z]+\s+)?{_MARK})*\s+(?:are |is )?(?:in|∈) ⟦(\d+)⟧"
 _MATRIX = rf"{_MARK}{_ALSO},? (?:is|are|has|have|of|with)(?: of)?(?: the| an?)?(?: (?:shape|size|dimension)s?)? ⟦(\d+)⟧"

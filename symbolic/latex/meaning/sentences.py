@@ -214,7 +214,7 @@ def _sizes_in(pattern: str, sentence: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _called_in(words: str, sentence: str) -> tuple[int, ...]:
     """The numbers of the formulas that a sentence calls so."""
-    listed = r"(?:⟦\d+⟧(?:\s*(?:,|and|,\s*and|or|/|&)\s*)?)+"
+    listed = r"(?:⟦\d+⟧(?:\s*(?:,|and|,\s*and|or|/|&)\s*(?:the (?:[a-z-]+ ){1,2}(?=⟦))?)?)+"
     patterns = (
         rf"\b(?P<word>{words})\b(?:\s+(?!(?:and|of|in|with|is|are|to)\b)[a-z-]+){{0,2}}\s*:?\s*(?P<list>{listed})",
         rf"(?P<list>{listed})\s*\)?\s*(?:\([^)]*\)\s*)?(?:is|are|be|being|denotes?|,|–|—|-|:|both|all)\s+(?:[\w-]+\s+){{0,8}}?(?P<word>{words})\b",

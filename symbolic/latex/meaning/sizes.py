@@ -155,7 +155,7 @@ class _Sizes:
             first = next((name for name in inputs if name.lower() in ("x", "u", "xi")), inputs[0])
             added[first] = self.block.prose.input_size or _free("n", taken)
             taken.add(str(added[first]))
-        if not any(name in declared for name in names.signals):
+        if not any(name in declared for name in names.signals if name in names.states or name in ("h", "H")):
             matrices = self.translation.matrices
             vectors = [name for name in names.states if name not in matrices]
             principal = [name for name in ("h", "H") if name in names.signals and name not in matrices]
@@ -221,7 +221,11 @@ class _Sizes:
 
     def state_size(self) -> str:
         """The size of the state, where one is known."""
-        shapes = (shape for name, shape in self.declared.items() if name in self.equations.signals)
+        states = self.equations.fed_back()
+        named = sorted(
+            (name for name in self.declared if name in self.equations.signals), key=lambda n: n not in states
+        )
+        shapes = (self.declared[name] for name in named)
         return next((shape for shape in shapes if isinstance(shape, str) and shape not in self.free.values()), "")
 
     def asked_size(self, name: str) -> str:

@@ -19,6 +19,7 @@ from symbolic.latex.printed.syntax import (
     Statement,
     Summed,
     Symbol,
+    Total,
     Transposed,
     rebuild_printed,
     walk_printed,
@@ -40,13 +41,29 @@ def make_plain(node: Printed, ranges: tuple[Range, ...] = ()) -> Printed:
     if isinstance(node, Applied):
         inner = make_plain(node.group, ranges)
         group = inner if isinstance(inner, Group) else Group((inner,), start=inner.start, end=inner.end)
-        return replace(node, group=group)
+        return _with_bias(replace(node, group=group))
     plain = rebuild_printed(node, lambda part: make_plain(part, ranges))
     if isinstance(plain, Chain):
         return _join_deltas(plain)
     if isinstance(plain, Group):
         return _members(plain, ranges) or plain
     return plain
+
+
+def _with_bias(node: Applied) -> Printed:
+    """``W [x; h; 1]``, whose last column is a bias, as ``W [x; h] + b``."""
+    kernel, parts = node.symbol, node.group.parts
+    ones = [part for part in parts if _is_one(part)]
+    if len(parts) < 2 or len(ones) != 1 or not kernel.base[:1].isupper():
+        return node
+    rest = replace(node.group, parts=tuple(part for part in parts if part not in ones))
+    bias = replace(kernel, base="b", below=(kernel.base, *kernel.below))
+    terms = replace(node, group=rest), bias
+    return Group((Total(terms, (1, 1), start=node.start, end=node.end),), start=node.start, end=node.end)
+
+
+def _is_one(node: Printed) -> bool:
+    return node == Figure(1) or (isinstance(node, Symbol) and node.base in ("1", "bb_1") and not node.below)
 
 
 def whole_vectors(statements: list[Statement]) -> list[Statement]:

@@ -115,18 +115,18 @@ def _nucleus(reader: Reader) -> tuple[str, tuple[str, ...]]:
     inside = Reader(reader.group(), reader.source)
     if not inside.tokens:
         raise fault(reader.source, f"{token.text} lacks its argument", token.start, token.end)
-    if name in ACCENTS:
-        symbol = _inner(inside, token)
-        accent = (ACCENTS[name],) if ACCENTS[name] else ()
-        base = "_".join([symbol.base, *symbol.below]) if symbol.below else symbol.base
-        return base, (*accent, *symbol.accents)
-    numbers = name in BOLD and len(inside.tokens) == 1 and inside.token.kind == "number"
+    numbers = name in (*BOLD, *SCRIPTS, "vec") and len(inside.tokens) == 1 and inside.token.kind == "number"
     if (name in WORD_FONTS or numbers) and all(
         part.kind in ("letter", "number", "sign") or part.text == r"\_" for part in inside.tokens
     ):
         word = re.sub(r"[^A-Za-z0-9]+", "_", "".join(part.text for part in inside.tokens)).strip("_")
         if word:
             return word, ()
+    if name in ACCENTS:
+        symbol = _inner(inside, token)
+        accent = (ACCENTS[name],) if ACCENTS[name] else ()
+        base = "_".join([symbol.base, *symbol.below]) if symbol.below else symbol.base
+        return base, (*accent, *symbol.accents)
     symbol = _inner(inside, token)
     prefix = f"{SCRIPTS[name]}_" if name in SCRIPTS else ""
     base = "_".join([symbol.base, *symbol.below, *symbol.above])
