@@ -15,7 +15,6 @@ from symbolic.latex.printed.syntax import Group, Printed, Symbol
 from symbolic.latex.printed.tokens import Token, read_tokens
 from symbolic.record import Record, aside
 
-
 _ENDS = frozenset(
     (r"\in", "=", r"\colon", ":", r"\subset", "<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\sim", r"\approx", r"\ll")
 )
