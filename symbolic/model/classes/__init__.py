@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from symbolic.frameworks import full_name
 
 if TYPE_CHECKING:
-    from symbolic.model.classes.layer_class import LayerClass
-    from symbolic.model.classes.pytorch_rows import RowClass
+    from symbolic.model.classes.layer_class import LayerClass, RowClass
 
 MODULES = {
     "torch.nn": ("pytorch", "CLASSES"),
@@ -55,7 +54,9 @@ def find_row(name: str) -> RowClass | None:
     (('encoder_layer', 'num_layers'), None)
     """
     module, _, kind = full_name(name).rpartition(".")
-    return import_module("symbolic.model.classes.pytorch_rows").ROWS.get(kind) if module == "torch.nn" else None
+    if module == "torch.nn":
+        return import_module("symbolic.model.classes.pytorch_rows").ROWS.get(kind)
+    return import_module("symbolic.model.classes.jax").ROWS[module].get(kind) if module == "equinox.nn" else None
 
 
 def is_sequential(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -93,6 +93,16 @@ class LayerClass(ArgumentList):
     """A class of one layer; ``make`` takes the arguments that change arrays."""
 
     make: Callable[[Mapping[str, Any]], Made]
+
+
+Row = Iterator[tuple[str, NetworkLayer]]
+"""Layers with their names in the module."""
+
+
+class RowClass(ArgumentList):
+    """A class that holds layers; ``make`` takes its arguments, a layer as what makes it again and again."""
+
+    make: Callable[[Mapping[str, Any]], Row]
 
 
 def for_axes(layer: str, name: str, value: Any, axes: int) -> list[Any]:

@@ -5,24 +5,15 @@ Source: ``torch.nn.Transformer``, its encoder and its decoder, of PyTorch 2.13.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from symbolic.errors import UsageError
 from symbolic.limits import NETWORK_LAYERS
-from symbolic.model.classes.layer_class import ArgumentList
+from symbolic.model.classes.layer_class import Row, RowClass
 from symbolic.model.classes.pytorch import PLACE
 from symbolic.model.layers import LayerNorm, NetworkLayer, TransformerDecoderLayer, TransformerEncoderLayer
 from symbolic.model.layers.base import read_size
-
-Row = Iterator[tuple[str, NetworkLayer]]
-"""Layers with their names in the module."""
-
-
-class RowClass(ArgumentList):
-    """A class that holds layers; ``make`` takes its arguments, a layer as what makes it again and again."""
-
-    make: Callable[[Mapping[str, Any]], Row]
 
 
 def _repeated(layer: str, said: Mapping[str, Any]) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -41,6 +42,10 @@ COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.In: lambda left, right: left in right,
     ast.NotIn: lambda left, right: left not in right,
 }
+
+
+PLACE = re.compile(r"%(?:0?\d{1,2})?[sdi]")
+"""A place for a value in a text."""
 
 
 class NotKnown(Exception):
@@ -135,4 +140,6 @@ def _check_amount(sign: type[ast.operator], left: Any, right: Any) -> None:
         if times * len(items) > CODE_ITEMS:
             raise NotKnown
     if sign is ast.Mod and isinstance(left, str):
-        raise NotKnown
+        given = right if isinstance(right, tuple) else (right,)
+        if "%" in PLACE.sub("", left) or not all(isinstance(value, str | int | float) for value in given):
+            raise NotKnown

@@ -9,7 +9,7 @@ from typing import Any
 from symbolic.language.sizes.size import Size
 from symbolic.limits import CODE_ITEMS
 from symbolic.model.code.arithmetic import PLAIN, NotKnown, checked
-from symbolic.model.code.values import Instance, Made, OwnClass, Reference, Repeated, Unknown, size_of
+from symbolic.model.code.values import Instance, Made, OwnClass, Reference, Repeated, Unknown, name_among, size_of
 
 BUILTINS = (
     "abs all any bool dict enumerate float getattr hasattr int isinstance issubclass len list map max min object "
@@ -45,7 +45,10 @@ def _range(_: Any, *ends: Any) -> Any:
     return made
 
 
-def _length(iterated: Any, value: Any) -> int:
+def _length(iterated: Any, value: Any) -> Any:
+    if isinstance(value, Unknown):
+        # The same for one unknown thing, wherever its length is asked for.
+        return Unknown(f"len({value.text})", value.line, f"len_{value.name or value.text}")
     if isinstance(value, Made) and value.items is not None:
         return len(value.items)
     items = iterated(value)
@@ -118,8 +121,8 @@ def _getattr(_: Any, holder: Any, name: str, *otherwise: Any) -> Any:
 
 
 def _setattr(_: Any, holder: Any, name: str, value: Any) -> None:
-    if isinstance(holder, Instance) and isinstance(name, str):
-        holder.attributes[name] = value
+    if isinstance(holder, Instance):
+        holder.attributes[name_among(name, holder.attributes)] = value
 
 
 def _hasattr(_: Any, holder: Any, name: str) -> bool:

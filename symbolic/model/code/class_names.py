@@ -20,6 +20,9 @@ MODULES = {
 }
 """The classes that a network of one's own derives from, with what follows of that."""
 
+KERAS_WORDS = frozenset(("return_sequences", "return_state", "input_shape", "input_dim", "input_length", "units"))
+"""Arguments that Keras's layers alone have."""
+
 HOLDING = ("Sequential", "ModuleList", "ModuleDict")
 FUNCTIONAL = ("Input", "InputLayer", "Bidirectional", "TimeDistributed", "Merge", "Lambda")
 
@@ -72,7 +75,9 @@ def bare_class(name: str, words: dict[str, Any], values: list[Any], modules: lis
         whole = len(values) > 1 and all(not isinstance(value, str | bool | type(None)) for value in values[:2])
         pairs = name in ("LSTM", "GRU", "RNN", "LSTMCell", "GRUCell") and whole
         torch = "torch.nn" in modules or (
-            not any(m.startswith("keras") for m in modules) and (pairs or _torch_words(words))
+            not any(m.startswith("keras") for m in modules)
+            and not KERAS_WORDS & words.keys()
+            and (pairs or _torch_words(words))
         )
     if torch:
         return f"torch.nn.{name}"

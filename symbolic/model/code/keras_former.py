@@ -5,7 +5,11 @@ Source: Keras 1.2.2 and 2.2.5, and the interfaces by which Keras 2 took what Ker
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+from symbolic.language.sizes.size import Size
+from symbolic.model.code.values import Unknown
 
 FORMER_CLASSES = {
     "Convolution1D": "Conv1D",
@@ -67,9 +71,16 @@ def modern(kind: str, values: list[Any], words: dict[str, Any]) -> tuple[str, li
 
     >>> modern("Convolution2D", [32, 3, 5], {"border_mode": "same"})
     ('Conv2D', [32, (3, 5)], {'padding': 'same'})
+    >>> modern("LSTM", [2, 300], {"return_sequences": False})
+    ('LSTM', [300], {'return_sequences': False, 'input_dim': 2})
     """
     today = FORMER_CLASSES.get(kind, kind)
     words = {name: value for name, value in words.items() if name not in GONE or (kind == "Merge" and name == "mode")}
+    if kind == "Embedding":
+        words.pop("dropout", None)
+    if today in UNITS and len(values) > 1 and _is_size(values[0]) and _is_size(values[1]):
+        # Keras 0 had what a layer reads as its first argument.
+        words, values = {**words, "input_dim": values[0]}, values[1:2]
     if today in UNITS and "output_dim" in words:
         words["units"] = words.pop("output_dim")
     if {"nb_row", "nb_col"} <= words.keys():
@@ -86,3 +97,10 @@ def modern(kind: str, values: list[Any], words: dict[str, Any]) -> tuple[str, li
             continue
         made[new] = value
     return today, values, made
+
+
+def _is_size(value: Any) -> bool:
+    """Whether an argument may be a number of units, and not an activation."""
+    if isinstance(value, Unknown):
+        return not re.search(r"act|nonlin|func|init", value.name or value.text, re.IGNORECASE)
+    return isinstance(value, int | Size) and not isinstance(value, bool)

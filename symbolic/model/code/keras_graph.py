@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -13,7 +14,8 @@ from symbolic.model.code.keras_arguments import layer_arguments, shape_of
 from symbolic.model.code.keras_former import modern
 from symbolic.model.code.keras_layers import Applied, apply_class, cell_layers, snake
 from symbolic.model.code.keras_tensors import MODES, KerasTensors
-from symbolic.model.code.values import Array, Function, Instance, Made, Method, Shape, Tensor, Unknown
+from symbolic.model.code.linen import CELLS, apply_linen, as_keras, hold_inside, is_linen
+from symbolic.model.code.values import Function, Instance, Made, Method, Shape, Tensor, Unknown
 from symbolic.model.placed import Placed
 from symbolic.record import replace
 
@@ -21,6 +23,7 @@ OF_STEPS = ("LSTM", "GRU", "SimpleRNN", "Conv1D", "CuDNNLSTM", "CuDNNGRU", "Sepa
 """Layers that read several steps, whether or not a program says how many."""
 
 INPUTS = ("Input", "InputLayer")
+CONV = re.compile(r"Conv[123]D")
 WRAPPERS = ("Bidirectional", "TimeDistributed", "SpectralNormalization", "Wrapper")
 
 
@@ -46,6 +49,9 @@ class KerasGraph(KerasTensors):
 
     def made(self, made: Made) -> Any:
         """A layer as it is made, a tensor where it is the input of a network."""
+        made = as_keras(made) if is_linen(made) else made
+        if is_linen(made):
+            return made
         kind, made.values, made.words = modern(made.kind, made.values, made.words)
         made.name = f"{made.name.rpartition('.')[0]}.{kind}"
         if made.name in ("keras.Input", "keras.layers.Input"):
@@ -95,6 +101,8 @@ class KerasGraph(KerasTensors):
             return self._network_output(layer, sources)
         if layer.kind == "Input":
             raise NotKnown
+        if is_linen(layer):
+            sources = self._tensors(values[-1:] if layer.kind in CELLS else values[:1]) or [Tensor(None)]
         try:
             applied = self.applied(layer, [source.shape for source in sources], node)
         except CodeError:
@@ -116,7 +124,11 @@ class KerasGraph(KerasTensors):
         if layer.kind in ("Sequential", "Model"):
             return self._row(layer, shapes, node)
         self._check_again(layer, shapes)
-        if layer.kind in WRAPPERS:
+        if CONV.fullmatch(layer.kind) and not any(shapes):
+            shapes = [(None,) * (int(layer.kind[4]) + 2)]  # What it gives is known then, whatever it reads.
+        if is_linen(layer):
+            made = apply_linen(self, layer, shapes)
+        elif layer.kind in WRAPPERS:
             made = self._wrapped(layer, shapes, node)
         elif layer.kind in ("RNN", "StackedRNNCells"):
             made = cell_layers(layer, shapes, self.size)
@@ -247,7 +259,10 @@ class KerasGraph(KerasTensors):
             method = self.program.attribute(made, name, node)
             if isinstance(method, Function):
                 self.note(made, [], [tensor.shape for tensor in tensors], made.line)
-                return self._outside(self.program.apply(method, values, words, node), made, tuple(tensors))
+                before = len(self.order)
+                found = self.program.apply(method, values, words, node)
+                hold_inside(made, self.order[before:], self.name_of)
+                return self._outside(found, made, tuple(tensors))
         return Tensor(None, made, tuple(tensors))
 
     def _outside(self, found: Any, made: Instance, sources: tuple[Tensor, ...]) -> Any:
@@ -287,7 +302,10 @@ class KerasGraph(KerasTensors):
             shape = values[0] if values else words.get("input_shape", words.get("batch_input_shape"))
             return self._build(owner, shape, node) if isinstance(shape, list | tuple) else None
         if name in ("add_weight", "add_variable", "param") and isinstance(owner, Instance):
-            return self.weight(name, values, words, node)
+            array = self.weight(name, values, words, node)
+            called = words.get("name", values[0] if values else None)
+            owner.attributes.setdefault(called if isinstance(called, str) else f"{name}_{len(owner.attributes)}", array)
+            return array
         if name == "get_layer":
             return self._found(owner, values, words)
         if name in ("init", "tabulate", "predict") and isinstance(owner, Instance):
@@ -309,18 +327,6 @@ class KerasGraph(KerasTensors):
             self.apply_own(owner, [tensors if several else tensors[0]], {}, node)
         else:
             self.applied(owner, [tensor.shape for tensor in tensors], node)
-
-    def weight(self, name: str, values: list[Any], words: dict[str, Any], node: ast.AST) -> Array:
-        """The array that ``add_weight`` makes, trained unless it is said not to be."""
-        shape = words.get("shape")
-        if shape is None:
-            shape = next(
-                (value for value in values if isinstance(value, list | tuple)),
-                None if values or name == "param" else (),
-            )
-        axes = tuple(shape) if isinstance(shape, list | tuple) else None
-        trained = words.get("trainable", True) is not False
-        return Array(axes, getattr(node, "lineno", 1), trained, parameter=True)
 
     def layers_of(self, layer: Any) -> list[Any]:
         """The layers in a network, in the order of their first use; of a plain layer itself."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.keras_arguments import shape_of
 from symbolic.model.code.keras_shapes import RULES, merged
-from symbolic.model.code.values import Array, Tensor, Unknown
+from symbolic.model.code.values import Array, Shape, Tensor, Unknown
 
 JOINING = {
     "add": "Add",
@@ -25,14 +26,31 @@ JOINING = {
 }
 MODES = {"sum": "Add", "mul": "Multiply", "ave": "Average", "max": "Maximum", "concat": "Concatenate", "dot": "Dot"}
 SAME_SHAPE = (
-    "relu tanh sigmoid softmax gelu dropout exp identity stop_gradient elu silu cast leaky_relu reduce_mean "
-    "reduce_sum reduce_max mean sum max squeeze"
+    "relu tanh sigmoid softmax gelu dropout exp identity stop_gradient elu silu cast leaky_relu swish log_softmax "
+    "softplus selu relu6 hard_tanh soft_sign normalize"
 )
 SAME = frozenset(SAME_SHAPE.split())
 """Functions that leave the shape as it is."""
 
 GATHERED = ("reduce_mean", "reduce_sum", "reduce_max", "mean", "sum", "max", "squeeze")
 """Functions that leave an axis out."""
+
+
+POOLS = ("max_pool", "avg_pool", "max_pool2d", "avg_pool2d")
+
+
+def gathered(shape: tuple[Any, ...], axis: Any, kept: bool) -> Shape:
+    """The shape without an axis, or with 1 in its place; None where nothing says which.
+
+    >>> gathered((None, 7, 20), 1, False), gathered((None, 7, 20), -1, True), gathered((None, 7, 20), None, False)
+    ((None, 20), (None, 7, 1), None)
+    """
+    axes = list(axis) if isinstance(axis, list | tuple) else [axis]
+    if not all(isinstance(place, int) and -len(shape) <= place < len(shape) for place in axes):
+        return None
+    left_out = {place % len(shape) for place in axes}
+    made = [1 if place in left_out else size for place, size in enumerate(shape) if kept or place not in left_out]
+    return tuple(made)
 
 
 class KerasTensors:
@@ -87,10 +105,10 @@ class KerasTensors:
                 return Tensor(tuple(axes), None, tuple(tensors))
         if kind in GATHERED and shapes[0] is not None:
             axis = words.get("axis", values[1] if len(values) > 1 else None)
-            if isinstance(axis, int) and words.get("keepdims") is not True and -len(shapes[0]) <= axis < len(shapes[0]):
-                axes = list(shapes[0])
-                del axes[axis]
-                return Tensor(tuple(axes), None, tuple(tensors))
+            return Tensor(gathered(shapes[0], axis, words.get("keepdims") is True), None, tuple(tensors))
+        if kind in POOLS and shapes[0] is not None:
+            # The axis of the channels stays; what a window leaves of the others is read from Keras's layers alone.
+            return Tensor((shapes[0][0], *[None] * (len(shapes[0]) - 2), shapes[0][-1]), None, tuple(tensors))
         return Tensor(None, None, tuple(tensors))
 
     def indexed(self, tensor: Tensor, index: Any) -> Tensor:
@@ -116,8 +134,10 @@ class KerasTensors:
         """Tensors joined place by place."""
         return Tensor(merged({}, [tensor.shape for tensor in tensors]), None, tuple(tensors))
 
-    def tensor_method(self, tensor: Tensor, name: str, values: list[Any]) -> Any:
+    def tensor_method(self, tensor: Tensor, name: str, values: list[Any], words: dict[str, Any]) -> Any:
         """What a method of a tensor gives."""
+        if name in GATHERED:
+            return self.function(name, [tensor, *values], words)
         if name == "reshape":
             shape = values[0] if len(values) == 1 and isinstance(values[0], list | tuple) else values
             known = shape_of(list(shape), self.size)
@@ -129,3 +149,15 @@ class KerasTensors:
                 raise NotKnown
             return tuple(tensor.shape)
         return Tensor(None, None, (tensor,))
+
+    def weight(self, name: str, values: list[Any], words: dict[str, Any], node: ast.AST) -> Array:
+        """The array that ``add_weight`` makes, trained unless it is said not to be."""
+        shape = words.get("shape")
+        if shape is None:
+            shape = next(
+                (value for value in values if isinstance(value, list | tuple)),
+                None if values or name == "param" else (),
+            )
+        axes = tuple(shape) if isinstance(shape, list | tuple) else None
+        trained = words.get("trainable", True) is not False
+        return Array(axes, getattr(node, "lineno", 1), trained, parameter=True)

@@ -92,8 +92,9 @@ class Listing:
 
     def _arrays(self, value: Instance) -> Iterator[tuple[str, Size, bool]]:
         for name, array in value.attributes.items():
-            buffer = name in value.buffers
-            if not isinstance(array, Array) or not (array.parameter or buffer) or id(array) in self.listed:
+            # All arrays of a module of Equinox are its leaves.
+            buffer, leaf = name in value.buffers, framework_of(value.kind.foreign) == "equinox"
+            if not isinstance(array, Array) or not (array.parameter or buffer or leaf) or id(array) in self.listed:
                 continue
             self.listed[id(array)] = name
             self.kept.append(array)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from symbolic.errors import CodeError
-from symbolic.model.code.values import ArrayOf, Instance, Made, Method
+from symbolic.model.code.values import ArrayOf, Instance, Made, Method, name_among
 
 GIVING_ITSELF = (
     "to cuda cpu train eval double float half apply type share_memory zero_grad init_weights reset_parameters "
@@ -13,6 +13,9 @@ GIVING_ITSELF = (
 )
 ITSELF = frozenset(GIVING_ITSELF.split())
 """Methods that give the module itself."""
+
+WRAPPING = ("flax.nnx.RNN", "flax.nnx.Bidirectional")
+"""What goes over the steps with the cells that it is given."""
 
 LISTS = ("ModuleList", "List")
 MAPPINGS = ("ModuleDict",)
@@ -36,7 +39,12 @@ def call_module(program: Reading, made: Made) -> Made | Instance:
         and isinstance(made.values[0], Made | Instance)
     ):
         return made.values[0]
-    if made.kind == "Sequential":
+    if made.name in WRAPPING and (inside := [*made.values, *made.words.values()]):
+        held = [part for part in inside if isinstance(part, Made | Instance)]
+        if made.kind == "RNN" and held:
+            return held[0]
+        made.items = _numbered(held)
+    elif made.kind == "Sequential":
         inside = made.values
         first = inside[0] if len(inside) == 1 else None
         if isinstance(first, dict):
@@ -48,7 +56,7 @@ def call_module(program: Reading, made: Made) -> Made | Instance:
     elif made.kind in (*LISTS, *MAPPINGS, *PARAMETERS):
         inside = made.values[0] if made.values else []
         if isinstance(inside, dict):
-            made.items = {str(key): value for key, value in inside.items()}
+            made.items = _named(inside)
         else:
             items = program.iterated(inside)
             if items is None:
@@ -84,11 +92,15 @@ def module_method(program: Reading, owner: Made | Instance, name: str, values: l
     if name == "children":
         return list((owner.items or {}).values()) if isinstance(owner, Made) else list(owner.attributes.values())
     if name in ("add_module", "register_module") and len(values) == 2:
-        (owner.attributes if isinstance(owner, Instance) else _items(owner))[str(values[0])] = values[1]
+        held = owner.attributes if isinstance(owner, Instance) else _items(owner)
+        held[name_among(values[0], held)] = values[1]
         return None
     if name in ("register_parameter", "register_buffer") and isinstance(owner, Instance):
         given = [*values, *words.values()]
-        key, value = str(words.get("name", given[0])), words.get("param", words.get("tensor", given[-1]))
+        key, value = (
+            name_among(words.get("name", given[0]), owner.attributes),
+            words.get("param", words.get("tensor", given[-1])),
+        )
         value = given[1] if len(given) > 1 and "persistent" in words else value
         if name == "register_buffer":
             owner.attributes[key] = owner.buffers[key] = value
@@ -117,7 +129,7 @@ def _of_list(program: Reading, owner: Made, name: str, values: list[Any]) -> Any
         every.insert(values[0], values[1])
         owner.items = _numbered(every)
     elif name in ("update",) and values and isinstance(values[0], dict):
-        items.update({str(key): value for key, value in values[0].items()})
+        items.update(_named(values[0]))
     elif name in ("items", "keys", "values"):
         return list(getattr(items, name)())
     else:
@@ -137,6 +149,13 @@ def _items(owner: Made) -> dict[str, Any]:
 
 def _numbered(values: Any) -> dict[str, Any]:
     return {str(place): value for place, value in enumerate(values)}
+
+
+def _named(values: dict[Any, Any]) -> dict[str, Any]:
+    named: dict[str, Any] = {}
+    for key, value in values.items():
+        named[name_among(key, named)] = value
+    return named
 
 
 def _pairs(values: Any) -> bool:

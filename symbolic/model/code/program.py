@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from symbolic.errors import UsageError
 from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.builtin import NAMES, call_builtin
 from symbolic.model.code.class_names import bare_class, framework_of, is_known_class, is_layer_class
 from symbolic.model.code.imports import USUAL, full, star
 from symbolic.model.code.keras_graph import KerasGraph
+from symbolic.model.code.linen import LINEN, WRAPPING, holds_the_same
 from symbolic.model.code.methods import call_method
 from symbolic.model.code.modules import call_module, holding, module_method
 from symbolic.model.code.packages import PARSER, call_package, parser_method
@@ -43,6 +45,12 @@ HARMLESS = re.compile(
 )
 """What makes no network."""
 
+OF_LINEN = (
+    *("nn.compact", "flax", "linen", "nn.Dense(", "nn.Embed(", "nn.RNN(nn.", "nn.OptimizedLSTMCell", "nn.SimpleCell"),
+    *("nn.LSTMCell(features", "nn.GRUCell(features", "nn.MGUCell"),
+)
+"""What stands in code of Flax alone, so that ``nn`` is its linen."""
+
 BARE = "bare."
 """What the full name of a class begins with whose module the program does not name."""
 
@@ -54,8 +62,9 @@ class Program(Running):
         super().__init__(source)
         self.graph = KerasGraph(self)
         self.modules = star(source.tree)
+        self.missing: dict[str, Any] = {}
         self.usual = {name: Reference(module) for name, module in USUAL.items()}
-        if any(name in line for line in source.lines for name in ("nn.compact", "flax", "linen")):
+        if any(name in line for line in source.lines for name in OF_LINEN):
             self.usual["nn"] = Reference("flax.linen")
         self.file.names["__name__"] = "__main__"
 
@@ -68,7 +77,9 @@ class Program(Running):
             return Reference(f"builtins.{node.id}")
         if node.id in self.usual:
             return self.usual[node.id]
-        return Reference(f"{BARE}{node.id}") if is_known_class(node.id) else self.unknown(node)
+        if is_known_class(node.id):
+            return Reference(f"{BARE}{node.id}")
+        return self.missing.setdefault(node.id, self.unknown(node))
 
     def is_applied(self, unknown: Unknown) -> bool:
         """Whether what is not known may be a layer, by how it is made or used."""
@@ -250,16 +261,16 @@ class Program(Running):
             values = [self.size(value) for value in values]
         if name.startswith(("builtins.", "math.")):
             return call_builtin(name.removeprefix("builtins."), values, words, self.iterated)
-        if name.startswith("flax.linen.") and is_layer_class(name):
-            raise self.source.error(
-                "layers of Flax's linen do not say what they read, and are not read here; nnx is", node
-            )
+        if name.startswith(LINEN) and (kind := name.removeprefix(LINEN)) in WRAPPING and values:
+            if not holds_the_same(kind, words):
+                raise self.source.error(f"nn.{kind} makes arrays of its own, which are not read here", node)
+            return values[0]
         if is_layer_class(name):
             made = Made(name, values, words, _line(node))
-            if name.startswith("keras."):
-                return self.graph.made(made)
+            if name.startswith(("keras.", LINEN)):
+                return self._of_graph(made, node)
             return call_module(self, made)
-        if name.startswith(("keras.", "tensorflow.")):
+        if name.startswith(("keras.", "tensorflow.", "jax.", LINEN)):
             found = self.graph.function(name, values, words)
             if found is not None:
                 return found
@@ -269,12 +280,20 @@ class Program(Running):
         tensors = [value for value in values if isinstance(value, Tensor)]
         return Tensor(None, None, tuple(tensors)) if tensors else self.unknown(node)
 
+    def _of_graph(self, made: Made, node: ast.AST) -> Any:
+        try:
+            return self.graph.made(made)
+        except UsageError as error:
+            raise self.source.error(str(error), node) from None
+
     def instance(self, kind: OwnClass, values: list[Any], words: dict[str, Any], node: ast.AST) -> Instance:
         """An object of a class of the program, its ``__init__`` followed."""
         made = Instance(kind, _line(node))
         found = kind.find("__init__")
         layer = next((name for name in kind.foreign if is_layer_class(name) and not name.endswith(".Model")), "")
         if found is not None and isinstance(found[0], Function):
+            if any(name.endswith("LightningModule") for name in kind.foreign):
+                made.attributes["hparams"] = self._arguments(found[0], values, words)
             self.apply(Function(found[0].node, found[0].scope, made, found[1]), values, words, node)
         elif layer:
             made.base = self._of_package(layer, values, words, node)
@@ -288,6 +307,16 @@ class Program(Running):
             if isinstance(method := self._of_instance(made, name, node), Function):
                 self.apply(method, [], {}, node)
         return made
+
+    def _arguments(self, function: Function, values: list[Any], words: dict[str, Any]) -> Holder:
+        """What ``save_hyperparameters`` of Lightning keeps: the arguments of ``__init__``."""
+        arguments = function.node.args
+        names = [argument.arg for argument in (*arguments.args, *arguments.kwonlyargs)][1:]
+        nodes = [*zip(reversed(arguments.args), reversed(arguments.defaults), strict=False)]
+        nodes += [(name, node) for name, node in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if node]
+        defaults = {argument.arg: self.value(node, function.scope) for argument, node in nodes}
+        unknown = {name: Unknown(name, function.node.lineno, name) for name in names}
+        return Holder(unknown | defaults | dict(zip(names, values, strict=False)) | words)
 
     def _defaults(self, made: Instance, names: list[str]) -> None:
         """``field(default=3)`` of a dataclass is its default."""
@@ -339,7 +368,7 @@ class Program(Running):
                 raise NotKnown
             return made
         if isinstance(owner, Tensor):
-            return self.graph.tensor_method(owner, name, values)
+            return self.graph.tensor_method(owner, name, values, words)
         if isinstance(owner, Holder):
             raise NotKnown
         return call_method(owner, name, values, words, self.iterated)

@@ -13,7 +13,7 @@ from symbolic.frameworks.arguments import Flag, SizeOf, Whole
 from symbolic.language.sizes.size import Size
 from symbolic.model.classes import find_class, find_classes, find_row
 from symbolic.model.classes.layer_class import ArgumentList
-from symbolic.model.code.values import Array, Made, Unknown, extent_of
+from symbolic.model.code.values import Array, Made, Method, Unknown, extent_of
 from symbolic.model.layers import NetworkLayer, Plain, read_size
 from symbolic.model.layers.recurrent import Recurrent
 
@@ -96,6 +96,8 @@ def _value(found: ArgumentList, name: str, value: Any, size: SizeFor) -> Any:
         return size(value)
     if isinstance(value, list | tuple):
         return [_value(found, name, inner, size) for inner in value]
+    if isinstance(value, Method):
+        raise UsageError(f"{found.name}: {name} is {value.name}, which the program does not set")
     if isinstance(value, Array):
         raise UsageError(f"{found.name}: {name} is a size, not an array")
     return value

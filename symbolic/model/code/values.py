@@ -134,6 +134,15 @@ class Instance:
         self.frozen: set[str] = set()
 
 
+def name_among(name: Any, held: Mapping[str, Any]) -> str:
+    """The name of a part; one that only the run says has a name that no other part has.
+
+    >>> name_among("rnn", {}), name_among(Unknown("names[i]", 3), {"rnn": 1})
+    ('rnn', 'part_1')
+    """
+    return str(name) if isinstance(name, str | int) else f"part_{len(held)}"
+
+
 class Holder:
     """A module or a mapping with attributes alone: an imported one, arguments of a command line."""
 

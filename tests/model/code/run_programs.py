@@ -20,9 +20,24 @@ WHOLE = ("MultiheadAttention", "TransformerEncoderLayer", "TransformerDecoderLay
 COUNTER = "num_batches_tracked"
 
 
-def numbers(framework, model):
+def numbers(framework, model, x=None):
     """Trained and other numbers; those of each module that holds some, smallest first."""
-    return _torch(model) if framework == "torch" else _keras(model)
+    return _torch(model) if framework == "torch" else _keras(model) if framework == "keras" else _flax(model, x)
+
+
+def _flax(model, x):
+    import equinox
+    import flax.linen
+    import jax
+    from flax import nnx
+
+    if isinstance(model, flax.linen.Module):
+        made = jax.eval_shape(lambda: model.init(jax.random.key(0), x))
+        groups = (made["params"], made.get("batch_stats", {}))
+    else:
+        linen = isinstance(model, nnx.Module)
+        groups = (nnx.state(model, nnx.Param) if linen else equinox.filter(model, equinox.is_array), {})
+    return *(sum(prod(array.shape) for array in jax.tree.leaves(group)) for group in groups), []
 
 
 def _torch(model):
@@ -67,7 +82,7 @@ def main(framework, wanted):
         names = {}
         try:
             exec(text, names)
-            found = numbers(framework, names["model"])
+            found = numbers(framework, names["model"], names.get("x"))
         except Exception as error:
             found = [repr(error)[:300]]
         print("@@" + json.dumps([name, *found]), flush=True)

@@ -12,10 +12,10 @@ import pytest
 from recorded_programs import HERE, NUMBERS, counted, same
 
 pytestmark = pytest.mark.skipif("SYMBOLIC_FRAMEWORKS" not in os.environ, reason="runs with SYMBOLIC_FRAMEWORKS=1")
-FRAMEWORKS = {"pytorch": "torch", "keras": "keras"}
+FRAMEWORKS = {"pytorch": "torch", "keras": "keras", "flax": "flax"}
 ONLY = os.environ.get("SYMBOLIC_FRAMEWORKS", "1")
 CHOSEN = [FRAMEWORKS[ONLY]] if ONLY in FRAMEWORKS else [*FRAMEWORKS.values()] if ONLY == "1" else []
-PROGRAMS = 200
+PROGRAMS = {"torch": 200, "keras": 200, "flax": 100}
 
 
 def run(*words):
@@ -29,7 +29,7 @@ def run(*words):
 @pytest.mark.parametrize("framework", CHOSEN)
 def test_a_random_program_has_the_numbers_that_it_has_when_it_is_run(framework, network):
     wrong = []
-    for text, *real in run(framework, str(PROGRAMS)):
+    for text, *real in run(framework, str(PROGRAMS[framework])):
         assert len(real) == 3, f"{text}\n{real}"
         if not same(found := counted(network(text, "model")), real):
             wrong.append(f"{text}\n{found} {real}")

@@ -1,0 +1,183 @@
+"""The layers of ``flax.linen`` in a program: those that Keras has too as Keras's, the recurrent ones by their cells.
+
+Source: the modules of Flax 0.12.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from symbolic.errors import UsageError
+from symbolic.language.sizes.size import Size
+from symbolic.model.code.class_names import framework_of
+from symbolic.model.code.keras_layers import Applied, snake
+from symbolic.model.code.torch_layers import recurrent
+from symbolic.model.code.values import Function, Instance, Made, Reference, Shape, Unknown, extent_of, size_of
+from symbolic.model.layers import Dense
+from symbolic.model.placed import Placed
+from symbolic.record import replace
+
+LINEN = "flax.linen."
+CELLS = ("LSTMCell", "OptimizedLSTMCell", "GRUCell", "SimpleCell", "MGUCell")
+ATTENTION = ("MultiHeadDotProductAttention", "MultiHeadAttention", "SelfAttention")
+KEPT = (*CELLS, *ATTENTION, "RNN", "Bidirectional")
+FIELDS = {
+    "Dense": ("Dense", {"features": "units", "use_bias": "use_bias"}),
+    "Embed": ("Embedding", {"num_embeddings": "input_dim", "features": "output_dim"}),
+    "Conv": (
+        "Conv",
+        {"features": "filters", "kernel_size": "kernel_size", "strides": "strides", "padding": "padding",
+         "kernel_dilation": "dilation_rate", "feature_group_count": "groups", "use_bias": "use_bias"},
+    ),
+    "LayerNorm": ("LayerNormalization", {"use_bias": "center", "use_scale": "scale"}),
+    "BatchNorm": ("BatchNormalization", {"use_bias": "center", "use_scale": "scale"}),
+    "GroupNorm": ("GroupNormalization", {"num_groups": "groups", "use_bias": "center", "use_scale": "scale"}),
+    "Dropout": ("Dropout", {"rate": "rate"}),
+}  # fmt: skip
+"""Keras's class for one of Flax, and its arguments by Flax's fields, in their order as far as they are positional."""
+
+WRAPPING = ("remat", "checkpoint", "remat_scan", "jit", "scan", "vmap", "map_variables", "transforms")
+"""Functions of classes."""
+
+
+class Reading(Protocol):
+    """What of the layers of a program is needed here."""
+
+    def size(self, unknown: Unknown) -> Size: ...
+    def unsaid(self, layer: Made) -> Size: ...
+
+
+def as_keras(made: Made) -> Made:
+    """The layer as one of Keras where that has it; raises `UsageError` for a class that is not known here.
+
+    >>> made = as_keras(Made("flax.linen.Conv", [8, (3,)], {"use_bias": False}, 1))
+    >>> made.name, made.words
+    ('keras.layers.Conv1D', {'padding': 'same', 'filters': 8, 'kernel_size': (3,), 'use_bias': False})
+    """
+    kind = made.kind
+    if kind == "Sequential":
+        given = made.values[0] if made.values else made.words.get("layers", [])
+        layers = [_activation(layer, made.line) for layer in given] if isinstance(given, list | tuple) else given
+        return Made("keras.Sequential", [layers], {}, made.line)
+    if kind in KEPT:
+        return made
+    if kind not in FIELDS:
+        raise UsageError(f"{made.name} is not known here")
+    today, fields = FIELDS[kind]
+    given = {**dict(zip(fields, made.values, strict=False)), **made.words}
+    words: dict[str, Any] = {"padding": "same"} if kind == "Conv" else {}
+    words |= {"groups": 32} if kind == "GroupNorm" else {}
+    words |= {fields[name]: value for name, value in given.items() if name in fields and value is not None}
+    if isinstance(given.get("name"), str):
+        words["name"] = given["name"]
+    if kind == "Conv":
+        kernel = words.get("kernel_size")
+        if not isinstance(kernel, list | tuple):
+            kernel = words["kernel_size"] = (kernel,)
+        padding = words["padding"]
+        words["padding"] = padding.lower() if isinstance(padding, str) else None
+        if padding == "CAUSAL":
+            words["padding"] = "same"
+        today = f"Conv{len(kernel)}D"
+    return Made(f"keras.layers.{today}", [], words, made.line)
+
+
+def _activation(layer: Any, line: int) -> Any:
+    """A function in a row as a layer that holds nothing."""
+    return Made("keras.layers.Activation", ["relu"], {}, line) if isinstance(layer, Reference | Function) else layer
+
+
+def holds_the_same(wrapping: str, words: Mapping[str, Any]) -> bool:
+    """Whether a class that such a function gives has the arrays of the class that it takes.
+
+    >>> holds_the_same("scan", {"variable_broadcast": "params"}), holds_the_same("scan", {"variable_axes": {}})
+    (True, False)
+    """
+    shared = words.get("variable_broadcast", ())
+    return wrapping in ("remat", "checkpoint", "jit") or (wrapping == "scan" and "params" in (shared or ()))
+
+
+def is_linen(layer: Any) -> bool:
+    """Whether a layer is one of Flax that Keras has not."""
+    return isinstance(layer, Made) and layer.name.startswith(LINEN)
+
+
+def apply_linen(graph: Reading, layer: Made, shapes: Sequence[Shape]) -> Applied:
+    """A recurrent layer, a cell or attention of Flax, applied to tensors of these shapes."""
+    if layer.kind in CELLS:
+        shape = shapes[-1] if shapes else None
+        rows = [_cell(graph, layer, shape)]
+        behind = _behind(layer, shape)
+        return Applied(rows, [None, behind])
+    shape = shapes[0] if shapes else None
+    if layer.kind in ATTENTION:
+        return Applied(_attention(graph, layer, shape), [shape])
+    if layer.kind == "RNN":
+        cell = layer.words.get("cell", layer.values[0] if layer.values else None)
+        if not (isinstance(cell, Made) and cell.kind in CELLS):
+            raise UsageError("nn.RNN around a cell of one's own is not read here; nn.RNN(nn.LSTMCell(64)) is")
+        name = layer.words.get("name")
+        row = _cell(graph, cell, shape)
+        behind = _behind(cell, shape)
+        carries = layer.words.get("return_carry") is True
+        return Applied(
+            [replace(row, name=name) if isinstance(name, str) else row], [None, behind] if carries else [behind]
+        )
+    sides = [layer.words.get(name) for name in ("forward_rnn", "backward_rnn")]
+    sides = [*layer.values[:2], *[side for side in sides if side is not None]]
+    if len(sides) != 2 or not all(isinstance(side, Made) and side.kind == "RNN" for side in sides):
+        raise UsageError("nn.Bidirectional takes two nn.RNN, one for each direction")
+    applied = [apply_linen(graph, side, shapes) for side in sides]
+    behind = [side.shapes[-1] for side in applied]
+    widths = [None if out is None else size_of(out[-1]) for out in behind]
+    whole = widths[0] + widths[1] if widths[0] is not None and widths[1] is not None else None
+    out = None if behind[0] is None else (*behind[0][:-1], None if whole is None else extent_of(whole))
+    return Applied([row for side in applied for row in side.rows], [out])
+
+
+def hold_inside(made: Instance, used: Sequence[Any], name_of: Callable[[Any], str]) -> None:
+    """Give a module of Flax the layers that its ``__call__`` makes where it uses them, each to the innermost one."""
+    if framework_of(made.kind.foreign) != "linen":
+        return
+    inside = {id(part) for other in used if isinstance(other, Instance) for part in other.attributes.values()}
+    for layer in used:
+        if isinstance(layer, Made | Instance) and id(layer) not in inside and layer is not made:
+            name = name_of(layer)
+            place = sum(key == name or key.startswith(f"{name}_") for key in made.attributes)
+            made.attributes[f"{name}_{place}" if place else name] = layer
+
+
+def _features(cell: Made) -> Any:
+    return cell.words.get("features", cell.values[0] if cell.values else None)
+
+
+def _behind(cell: Made, shape: Shape) -> Shape:
+    width = _features(cell)
+    if isinstance(width, Unknown):
+        return None
+    return (*(shape[:-1] if shape else (None, None)), width)
+
+
+def _cell(graph: Reading, cell: Made, shape: Shape) -> Placed:
+    words = {name: value for name, value in cell.words.items() if name != "name"}
+    called = cell.words.get("name")
+    layer = recurrent(cell.name, cell.values, words, graph.size)
+    return layer.place(called if isinstance(called, str) else snake(cell.kind), _reads(graph, cell, shape), ())
+
+
+def _reads(graph: Reading, layer: Made, shape: Shape) -> Size:
+    width = size_of(shape[-1]) if shape else None
+    return graph.unsaid(layer) if width is None else width
+
+
+def _attention(graph: Reading, layer: Made, shape: Shape) -> list[Placed]:
+    """Queries, keys and values of one width, and the layer behind them."""
+    reads = _reads(graph, layer, shape)
+    inner, out = (layer.words.get(name) for name in ("qkv_features", "out_features"))
+    inner = graph.size(inner) if isinstance(inner, Unknown) else reads if inner is None else inner
+    out = graph.size(out) if isinstance(out, Unknown) else reads if out is None else out
+    bias = layer.words.get("use_bias", True) is not False
+    rows = [Dense(inner, bias=bias).place(name, reads, ()) for name in ("query", "key", "value")]
+    behind = size_of(inner)
+    return [*rows, Dense(out, bias=bias).place("out", behind, ())]
