@@ -239,7 +239,8 @@ def test_one_unknown_thing_has_one_letter(network):
     text = "class Net(nn.Module):\n  def __init__(self, words):\n    self.words = words\n    self.n = len(self.words)\n"
     text += "    self.a = nn.Embedding(self.n, 3)\n    self.b = nn.Linear(3, len(words))"
     assert network(text).letters.keys() == {"len_words"}
-    assert network("model.add(Dense(units, input_dim=size))\nmodel.add(Dense(size))").letters.keys() == {"size", "units"}
+    added = network("model.add(Dense(units, input_dim=size))\nmodel.add(Dense(size))")
+    assert added.letters.keys() == {"size", "units"}
 
 
 def test_lines_of_flax_without_an_import(network):
