@@ -54,7 +54,10 @@ def sort_names(program: n.Program) -> Names:
             raise error(program, f"{name} is the index of a family; it cannot also be a value", node)
         if isinstance(node, n.Parameter):
             if name in assigned or name in inputs:
-                raise error(program, f"{name} is written with a time elsewhere; write {name}[t] or {name}[t-1]", node)
+                problem = f"{name} is written with a time elsewhere; write {name}[t] or {name}[t-1]"
+                running = [str(part) for part in node.index if str(part) in {loop.index for loop in occurrence.loops}]
+                problem += f", or {name}[t-{running[0]}] for the steps before" if running else ""
+                raise error(program, problem, node)
             parameters.setdefault(name, occurrence)
             if ranks.setdefault(name, len(node.index)) != len(node.index):
                 raise error(program, f"{name} has {len(node.index)} indices here and {ranks[name]} elsewhere", node)

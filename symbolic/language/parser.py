@@ -322,6 +322,8 @@ class _Reader(SizeReader):
         if len(name.partition("_")[0]) == 1:
             problem = f"{name[:60]} is not a function; a matrix product is written {name[:60]} @ (...)"
             return self.error(problem, node)
+        if name in ELSEWHERE:
+            return self.error(f"{name} is not a function of the language: {ELSEWHERE[name]}", node)
         ending = did_you_mean(name, [*OPERATIONS, *self.activations], known)
         return self.error(f"unknown function {name[:60]}{ending}", node)
 
@@ -332,5 +334,15 @@ class _Reader(SizeReader):
         if extra:
             raise self.error("a family cannot have a condition or an else; write its range instead", extra[0])
 
+
+HEADS = "a head is part(a[t], j, H), and concat(... for j in H) puts them together again"
+MASK = "a mask is a matrix that fixed names, M * U; blocks(R[i, j] for i in g for j in range(i, g)) has zeros below"
+ELSEWHERE = {
+    **dict.fromkeys(("reshape", "view", "split", "chunk", "rearrange"), HEADS),
+    **dict.fromkeys(("tril", "triu", "mask", "triangular"), MASK),
+    **dict.fromkeys(("prod", "cumsum", "cumprod"), "a running one is a loop, for k in range(1, N), over its members"),
+    **dict.fromkeys(("matmul", "mm", "bmm", "einsum"), "a product of matrices is written @"),
+    **dict.fromkeys(("transpose", "T"), "a transpose is written .T, such as k[t].T"),
+}
 
 LATEST_TIME = f"a time is written t, t-1, t-2, up to t-{LONGEST_LAG}, or t-k with k the index of a family"

@@ -25,7 +25,12 @@ def read_syntax(text: str, lines: tuple[str, ...], file: str = "") -> list[ast.s
         # Python itself would read other spellings of a letter as that letter.
         strange = re.search(r"[^ -~]", line.partition("#")[0]) or re.search(r"[\0-\x1f\x7f\ud800-\udfff]", line)
         if strange:
+            # Only for a text that is refused, and so not at the start.
+            from symbolic.language.signs import how_written
+
+            written = how_written(line, strange.start())
             problem = f"unexpected character {strange[0]!r}; equations are written in ASCII"
+            problem += f": {written}" if written else ""
             raise EquationError(problem, line, number, strange.start(), strange.end(), file)
     try:
         with warnings.catch_warnings():
@@ -38,7 +43,10 @@ def read_syntax(text: str, lines: tuple[str, ...], file: str = "") -> list[ast.s
         line = min(max(error.lineno or 1, 1), max(len(lines), 1))
         shown = lines[line - 1] if lines else ""
         column = min(max((error.offset or 1) - 1, 0), len(shown))
-        raise EquationError(f"this cannot be read: {error.msg}", shown, line, column, column + 1, file) from None
+        problem = f"this cannot be read: {error.msg}"
+        if shown[column : column + 1] == "'" and re.search(r"\w$", shown[:column]):
+            problem = "a prime is written in the name, such as h_prime[t]"
+        raise EquationError(problem, shown, line, column, column + 1, file) from None
     except (MemoryError, RecursionError):
         problem = f"the text is nested more than {DEEPEST_NESTING} levels deep"
         raise EquationError(problem, lines[0] if lines else "", 1, 0, 1, file) from None

@@ -27,13 +27,14 @@ bahdanau_decoder = Entry(
     example={"n": 620, "q": 2000, "m": 1000, "p": 1000, "N": 30},
     summary="A GRU that at each step looks over all positions of the source and reads a weighted sum of them.",
     note="$a_j$ are the annotations $h_j$ of the encoder, the same at every step, and $y_t$ the embedding of the word "
-    "before. $U_a a_j$ can be computed once a sentence. The count does not depend on $N$. Code adds biases.",
+    "before. $U_a a_j$ can be computed once a sentence. The count does not depend on $N$. The authors' code has "
+    "$p = m$ and one bias, in $\\tilde{s}$; other code adds more.",
     latex={"sc": r"\tilde{s}", "w": r"\alpha"},
     letters=LETTERS | {"p": "size of the alignment model"},
     output=("s",),
     consulted=(
-        "TensorFlow Addons, `seq2seq/attention_wrapper.py`, `_bahdanau_score`, for the alignment. The paper"
-        " was not seen, and the authors' GroundHog as it is public has no decoder with search."
+        "The authors' code, `RecurrentLayerWithSearch` in `experiments/nmt/encdec.py` of GroundHog; TensorFlow Addons, "
+        "`seq2seq/attention_wrapper.py`, `_bahdanau_score`, for the alignment. The paper was not seen."
     ),
 )
 

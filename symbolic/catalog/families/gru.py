@@ -23,13 +23,13 @@ gru = Entry(
     sizes={"x": "n", "h": "m"},
     summary="Two gates and no separate cell: update and reset.",
     note=(
-        "The paper leaves biases out of its equations. Keras with `reset_after=False` is this cell. Later "
-        "papers write $h_t = (1 - z_t) \\odot h_{t-1} + z_t \\odot \\tilde{h}_t$: the count is the same."
+        "The paper leaves biases out of its equations. Keras with `reset_after=False` is this cell. Later papers, and "
+        "the authors' code, have $h_t = (1 - z_t) \\odot h_{t-1} + z_t \\odot \\tilde{h}_t$: the count is the same."
     ),
     latex={"hc": r"\tilde{h}"},
     consulted=(
-        "The paper's eqs. (5) to (8) from a reading of it; Keras 3.15 `GRU` with `reset_after=False` and "
-        "Haiku `GRU`, run."
+        "The paper's eqs. (5) to (8) from a reading of it; the authors' code, `experiments/nmt/encdec.py` of GroundHog "
+        "with a copy of its `RecurrentLayer`; Keras 3.15 `GRU` with `reset_after=False` and Haiku `GRU`, run."
     ),
 )
 

@@ -42,7 +42,8 @@ linear_attention = Entry(
     summary="With a product of feature maps in place of the softmax, causal attention is a state that adds up.",
     note="The feature map $\\mathrm{elu}(\\cdot) + 1$ has no parameters. With $H d = H e = m$ the count is $4 m^2$.",
     letters=LETTERS,
-    consulted=f"{FLA}`fla/layers/linear_attn.py` and `fla/ops/linear_attn/naive.py`; the paper was not seen.",
+    consulted="The authors' code, `fast_transformers/recurrent/attention/self_attention/linear_attention.py`, which "
+    f"adds $10^{{-6}}$ below the line; {FLA}`fla/layers/linear_attn.py` and `fla/ops/linear_attn/naive.py`.",
 )
 
 retnet = Entry(
@@ -66,8 +67,9 @@ retnet = Entry(
     fixed=("gamma", "s", "eps"),
     latex=EPS | {"gamma": r"\gamma"},
     letters=LETTERS,
-    consulted=f"{FLA}`fla/ops/retention/naive.py` and `fla/layers/multiscale_retention.py`, whose norm has a gain of "
-    "$e$ more (`elementwise_affine`); the paper was not seen.",
+    consulted="The authors' code, `torchscale/component/multiscale_retention.py`, whose norm has no gain and which "
+    f"scales $k$ instead; {FLA}`fla/ops/retention/naive.py` and `fla/layers/multiscale_retention.py`, whose norm has "
+    "one of $e$ (`elementwise_affine`).",
 )
 
 gla = Entry(
