@@ -89,6 +89,7 @@ def _open_letters(layer: Placed, letters: Sequence[str]) -> list[str]:
             used |= dict.fromkeys(
                 letter
                 for inner in term.part.cell.definition.letters
+                if inner != term.part.cell.step_letter
                 for letter in term.part.substitute(Size.letter(inner)).letters
             )
     return [letter for letter in used if letter not in letters and letter not in layer.sizes]
@@ -99,7 +100,7 @@ def _with_maps(work: StepWork, layer: Placed, maps: Letters) -> StepWork:
 
 
 def _work(layer: Placed, steps: Size) -> StepWork:
-    work = _total(part.work * times for part, times, _ in _computed(layer))
+    work = _total(_at_steps(part.work, part, steps) * times for part, times, _ in _computed(layer))
     return replace(work, operations=work.operations + _besides(layer, steps))
 
 
@@ -109,11 +110,18 @@ def _backward(layer: Placed, needed: bool, steps: Size) -> StepWork:
     works: list[StepWork] = []
     for part, times, bottom in _computed(layer) if needed or not frozen else ():
         below = part.backward_work(needed, not frozen) * bottom if bottom.terms else StepWork(OpCount())
-        works.append(below + part.backward_work(True, not frozen) * (times - bottom))
+        both = below + part.backward_work(True, not frozen) * (times - bottom)
+        works.append(_at_steps(both, part, steps))
     work = _total(works)
     # Each product of two computed factors has a gradient by either.
     between = _besides(layer, steps).macs * 2 if needed or layer.size.terms else NONE
     return replace(work, operations=work.operations + OpCount(macs=between))
+
+
+def _at_steps(work: StepWork, part: Sublayer, steps: Size) -> StepWork:
+    """The work of a cell that reads all earlier steps, which are those of the network."""
+    letter = part.cell.step_letter
+    return work.substitute({letter: steps}) if letter else work
 
 
 def _besides(layer: Placed, steps: Size) -> OpCount:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symbolic import Cell
+from symbolic import Cell, Model, Recurrent
 from symbolic.errors import ArrayError, DefinitionError, DerivativeError, EquationError, SizeError
 from symbolic.language.parser import parse
 from symbolic.language.printer import SOURCE, spell_program
@@ -167,3 +167,15 @@ def test_its_text_reads_back_to_the_same(name):
     assert parse(spell_program(program, SOURCE)).equations == program.equations
     backward = own(name).backward().definition.program
     assert parse(spell_program(backward, SOURCE), backward=True).equations == backward.equations
+
+
+def test_a_network_has_as_many_steps_as_its_cell_reads():
+    """As the cost of the cell alone, and of a stack of two as often."""
+    cost = own("states").cost(2, 5, n=4, m=4).macs
+    assert Model(Recurrent(own("states"), "m"), input="n").cost(2, 5, n=4, m=4).macs == cost
+    assert Model(Recurrent(own("states"), "m", layers=2), input="m").cost(2, 5, m=4).macs == 2 * cost
+    for backward in ("parameters", "all"):
+        alone = own("states").cost(2, 5, n=4, m=4, backward=backward)
+        assert (
+            Model(Recurrent(own("states"), "m"), input="n").cost(2, 5, n=4, m=4, backward=backward).macs == alone.macs
+        )
