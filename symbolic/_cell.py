@@ -217,7 +217,7 @@ class Cell(Sources, Shaped, Paged, SingleSubject):
         return run(self.definition, parameters, inputs, state, sizes)
 
     def module(self, target: str) -> str:
-        """The source text of a module of ``torch``, ``flax``, ``equinox`` or ``numpy``; see `symbolic.code.module`.
+        """The source text for ``torch``, ``keras``, ``flax``, ``equinox`` or ``numpy``; see `symbolic.code.module`.
 
         >>> print(Cell("h[t] = u * h[t-1] + x[t]", {"h": "m"}).module("torch").splitlines()[-30].strip())
         h = self.u * h_prev + x

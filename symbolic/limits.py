@@ -125,12 +125,21 @@ SOLVE_MISFITS = 10_000
 LARGEST_WEIGHT = 10**6
 NORMAL_TERMS = 500
 """Terms of an equation that is multiplied out."""
+NORMAL_LEAVES = 2_000
+"""Names in an equation with all others of the step put in."""
 RENAMING_STEPS = 50_000
 """Steps of a search for the names under which two cells are the same."""
+UNROLLED_NODES = 5_000
+"""Nodes of a cell whose loops are written out."""
+PROBED_ELEMENTS = 20_000
+PROBED_ARRANGEMENTS = 150
+"""Orders of the states and inputs in which two cells are run beside each other."""
 ALIGNED_TERMS = 7
 """Terms of two sums that are held against each other in every order."""
 TRACED_TRIES = 4000
 """Calls of a module by which the sizes of its input and state are found."""
+REMADE_TRIES = 32
+"""Ways in which a class is made once more at other sizes."""
 TRACED_OPERATORS = 5000
 """Operators in one step of a module that is traced."""
 JACOBIAN_PATHS = 1000

@@ -35,8 +35,9 @@ def _languages() -> Iterable[str]:
 def export(words: tuple[str, ...], language: str, output: str | None, force: bool, as_json: bool) -> None:
     """Print the count of CELL as a function, or CELL itself as code.
 
-    The count is written in python, numpy, c, javascript, julia, excel or sql. For torch, flax, equinox and numpy the
-    cell is written as a module that computes it, one step and a layer over time; for numpy the count stands below it.
+    The count is written in python, numpy, c, javascript, julia, excel or sql. For torch, keras, flax, equinox and
+    numpy the cell is written as a module that computes it, one step and a layer over time; for numpy the count stands
+    below it.
 
     \b
     symbolic export lstm --to sql

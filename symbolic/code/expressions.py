@@ -218,7 +218,7 @@ class Expressions:
             text = f"({left.at(TERM)} @ {right.atom}[..., :, None])[..., 0]"
         else:
             text = self.dialect.linear.format(x=right.text, a=right.at(TERM), W=left.text, b=left.atom)
-        level = ATOM if left.batched or self.dialect.linear.endswith(")") else TERM
+        level = ATOM if left.batched or " @ " not in self.dialect.linear else TERM
         if self.rank(node) == 0:
             value = text if level == ATOM else f"({text})"
             return Text(f"{value}[..., 0]", ATOM, 0, batched)

@@ -8,7 +8,7 @@ from importlib import import_module
 from symbolic.code.frame import Exported
 from symbolic.errors import UnknownName
 
-TARGETS = ("torch", "numpy", "equinox", "flax")
+TARGETS = ("torch", "numpy", "keras", "equinox", "flax")
 
 
 def module_text(cell: Exported, target: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
-from textwrap import dedent
-from typing import Any, NamedTuple
+from typing import Any
 
 from symbolic.errors import UsageError
 from symbolic.limits import TRACED_TRIES
+from symbolic.tracing.call import STATE_NAMES, Call, Shape, leaves, possible_sizes
+from symbolic.tracing.own_state import calls_without_state
+from symbolic.tracing.state_words import plain_word, returned_words, unpacked_words
 from symbolic.tracing.trace import clean
 
 INPUT_NAMES = ("input_size", "in_features", "input_dim", "n_in", "d_in", "in_dim", "n_inputs", "d_input", "dim_in")
@@ -25,34 +26,7 @@ HIDDEN_NAMES = (
     "d_hidden",
 )
 OTHER_NAMES = ("out_features", "output_size", "features", "d_model", "dim")
-STATE_NAMES = ("h", "c", "s", "p", "q")
 BATCHES = (7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97)
-
-Shape = tuple[str, ...]
-
-
-class Call(NamedTuple):
-    """One way to call: shapes in letters by name, the letters' numbers, and which argument each name goes to."""
-
-    inputs: dict[str, Shape]
-    states: dict[str, Shape]
-    numbers: dict[str, int]
-    places: dict[str, str]
-    packed: str
-    batch: int
-    returned: tuple[str, ...] = ()
-
-    def arguments(self, arrays: Mapping[str, Any]) -> dict[str, Any]:
-        """The arguments of ``forward`` by name; several states go together into the argument ``packed``."""
-        given = {self.places[name]: arrays[name] for name in self.inputs if name in self.places}
-        if self.packed:
-            return {**given, self.packed: tuple(arrays[name] for name in self.states)}
-        return {**given, **{self.places[name]: arrays[name] for name in self.states}}
-
-    def shape(self, name: str, front: Sequence[int]) -> tuple[int, ...]:
-        """The shape of an array of that name behind the axes of the batch."""
-        shape = self.inputs[name] if name in self.inputs else self.states[name]
-        return (*front, *(self.numbers[letter] for letter in shape)) if shape else (*front, 1)
 
 
 def find_call(
@@ -72,6 +46,13 @@ def find_call(
     held = sorted({extent for shape in sizes for extent in shape if extent > 1})
     batch = next(number for number in BATCHES if all(extent % number for extent in held))
     problem: Exception | None = None
+    given = _shapes(inputs, "inputs") if inputs is not None else None
+    if state is None and returns is None:
+        likely = _likely(Call(given or {"x": ("n",)}, {}, {}, {}, "", batch), attributes)
+        for size in (batch, 0):
+            own = calls_without_state(run, forward, held, size, numbers, likely, given)
+            if own:
+                return _one_of(own)
     for fronts in ((batch,), ()):
         found: dict[tuple[int, ...], Call] = {}
         tries = 0
@@ -94,19 +75,20 @@ def find_call(
                         return call._replace(returned=names)
             if found:
                 break
-        if len(found) == 1:
-            return next(iter(found.values()))
         if found:
-            ways = " or ".join(
-                ", ".join(f"{letter}={number}" for letter, number in call.numbers.items())
-                for call in [*found.values()][:3]
-            )
-            raise UsageError(f"forward runs at several sizes, {ways}; say which, as in from_module(module, n=3, m=5)")
+            return _one_of([*found.values()])
     said = f"; it says: {str(problem).splitlines()[0][:160]}" if problem and str(problem) else ""
     raise UsageError(
         "forward gives no state of the size that it takes; name the inputs and the state with their sizes, as in "
         f'inputs={{"x": "n"}}, state={{"h": "m", "c": "m"}}, n=3, m=5{said}'
     )
+
+
+def _one_of(calls: Sequence[Call]) -> Call:
+    if len(calls) == 1:
+        return calls[0]
+    ways = " or ".join(", ".join(f"{letter}={number}" for letter, number in call.numbers.items()) for call in calls[:3])
+    raise UsageError(f"forward runs at several sizes, {ways}; say which, as in from_module(module, n=3, m=5)")
 
 
 def _drafts(
@@ -144,7 +126,9 @@ def _drafts(
             return
         yield Call(given, {"h": ("m",)}, {}, {**places, "h": free[0]}, "", batch)
         for count in (2, 3):
-            packed: dict[str, Shape] = dict.fromkeys(STATE_NAMES[:count], ("m",))
+            words = tuple(map(clean, unpacked_words(forward, free[0])))
+            own_words = len(words) == count and not {*given, "n", "m"}.intersection(words)
+            packed: dict[str, Shape] = dict.fromkeys(words if own_words else STATE_NAMES[:count], ("m",))
             yield Call(given, packed, {}, places, free[0], batch)
         if given == {"x": ("n",)}:
             # A state that holds the last input has its size.
@@ -196,10 +180,7 @@ def _choices(
         yield {letter: numbers.get(letter, likely.get(letter, 0)) for letter in letters}
         if all(letter in numbers for letter in letters):
             return
-    parts = {extent // count for extent in held for count in range(2, 9) if extent % count == 0}
-    rests = {one - other for one in held for other in (*held, *parts) if one > other}
-    possible = [*dict.fromkeys([*held, *sorted(parts), *sorted(rests)])]
-    possible = [extent for extent in possible if extent > 1][:60]
+    possible = possible_sizes(held)
     every = [[numbers[letter]] if letter in numbers else possible for letter in letters]
     for chosen in product(*every):
         yield dict(zip(letters, chosen, strict=True))
@@ -222,15 +203,6 @@ def _is_size(value: Any) -> bool:
 
 def _by_attributes(draft: Call, chosen: Mapping[str, int], attributes: Mapping[str, Any]) -> bool:
     return _likely(draft, attributes) == chosen
-
-
-def leaves(result: Any) -> list[Any]:
-    """The arrays of what a module returns, in order."""
-    if isinstance(result, Mapping):
-        return [leaf for part in result.values() for leaf in leaves(part)]
-    if isinstance(result, list | tuple):
-        return [leaf for part in result for leaf in leaves(part)]
-    return [] if result is None else [result]
 
 
 def returned(
@@ -264,7 +236,12 @@ def _with_output(flat: list[Any], states: list[str], call: Call, front: Sequence
     shape = call.shape(states[0], front)
     if tuple(flat[0].shape) != shape or tuple(flat[1].shape) != shape:
         return first if tuple(flat[1].shape) == shape else last
-    words = [_kind(word) for word in _returned_words(forward)]
+    words = returned_words(forward)
+    own = {states[0], *(word for name in call.places.values() for word in (name, *unpacked_words(forward, name)))}
+    named = [place for place, word in enumerate(words) if plain_word(word) in own - {*call.inputs}]
+    if len(words) == 2 and len(named) == 1:
+        return last if named == [0] else first
+    words = [_kind(word) for word in words]
     if len(words) == 2 and words[0] != words[1]:
         return first if words[0] < words[1] else last
     raise UsageError(
@@ -279,13 +256,3 @@ def _kind(word: str) -> int:
     if "out" in word or word.split("_")[0] in ("y", "o"):
         return -1
     return 1 if "state" in word or "hid" in word or word.split("_")[0] in ("h", "new_h", "hx", "hy", "s") else 0
-
-
-def _returned_words(forward: Any) -> list[str]:
-    try:
-        tree = ast.parse(dedent(inspect.getsource(forward)))
-    except (OSError, TypeError, SyntaxError):
-        return []
-    lasts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return)]
-    parts = lasts[-1].elts if lasts and isinstance(lasts[-1], ast.Tuple) else []
-    return [part.id if isinstance(part, ast.Name) else "" for part in parts]

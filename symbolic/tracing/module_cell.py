@@ -6,23 +6,30 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from importlib import import_module
 from inspect import getsourcefile, getsourcelines
+from itertools import islice
 from os.path import basename
 from typing import Any, NamedTuple
 
-from symbolic.errors import UsageError
+from symbolic.errors import SymbolicError, UsageError
 from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
-from symbolic.tracing.calling import Call, find_call
+from symbolic.limits import REMADE_TRIES
+from symbolic.tracing.call import Call
+from symbolic.tracing.calling import find_call
 from symbolic.tracing.exported import TraceError, export, refuse_new_parameters
 from symbolic.tracing.extents import Extents
 from symbolic.tracing.graph_reading import Reader
 from symbolic.tracing.parts import Parts
+from symbolic.tracing.remade import remade
+from symbolic.tracing.sized_numbers import has_numbers, likely_formulas, sized_numbers
 from symbolic.tracing.trace import Trace, clean
 from symbolic.tracing.traced import BATCH, ONE, Traced
 from symbolic.tracing.verification import verify
-from symbolic.tracing.written import Written, write
+from symbolic.tracing.written import Written, with_parameters, write
 
 PASSES = 12
+SCALES = ("s", *(f"s_{number}" for number in range(2, 40)))
+"""Names of numbers that Python computes from a size."""
 
 
 class Stored(NamedTuple):
@@ -64,8 +71,37 @@ def read_module(
         )
     refuse_new_parameters(torch, lambda: run(call, (call.batch,) if call.batch else ()))
     written = _traced(torch, copied, call, stored, names)
+    written, note = _with_sizes_in_numbers(torch, module, call, written, stored)
     verify(torch, copied, call, written, stored)
-    return written.fields | {"title": type(module).__name__, "source": _source(module)}
+    return written.fields | {"title": type(module).__name__, "source": _source(module), "note": note}
+
+
+def _with_sizes_in_numbers(
+    torch: Any, module: Any, call: Call, written: Written, stored: dict[str, Stored]
+) -> tuple[Written, str]:
+    """Numbers that are others at other sizes become fixed parameters, and a note says what they are."""
+    definition = written.definition
+    assert definition is not None
+    if not has_numbers(definition.program, call.numbers):
+        return written, ""
+    for other in islice(remade(torch, module, call), REMADE_TRIES):
+        try:
+            arrays = _stored(torch, other.module)
+            there = _traced(torch, other.module, other.call, *arrays).definition
+        except SymbolicError:
+            continue
+        numbers = there and sized_numbers(definition.program, there.program, call.numbers, other.call.numbers)
+        if numbers is None:
+            continue
+        names: dict[float, str] = {}
+        for value in numbers:
+            name = next(word for word in SCALES if word not in {*definition.used_names, *names.values()})
+            names[value] = name
+            stored[name] = Stored((), torch.tensor(value, dtype=torch.float64), False)
+        notes = [f"{name} {numbers[value].said}" for value, name in names.items()]
+        return (with_parameters(written, names) if names else written), "; ".join(notes)
+    likely = likely_formulas(definition.program, call.numbers)
+    return written, "; ".join(f"{value:.6g} may be {formula}" for value, formula in likely.items())
 
 
 def _torch_of(module: Any) -> Any:
@@ -146,7 +182,7 @@ def _traced(torch: Any, module: Any, call: Call, stored: dict[str, Stored], name
 
 def _given(name: str, shape: tuple[str, ...], call: Call) -> Traced:
     lag = 1 if name in call.states else 0
-    axes = tuple(Size.letter(letter) for letter in shape) or (ONE,)
+    axes = tuple(Size.letter(letter) for letter in shape) or (() if name in call.bare else (ONE,))
     return Traced(n.Signal(name, lag), (BATCH, *axes) if call.batch else axes)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from symbolic.language.inference import infer
 from symbolic.language.sizes.carriers import Integers
 from symbolic.numeric.machine import run
-from symbolic.tracing.calling import Call, leaves
+from symbolic.tracing.call import Call, leaves
 from symbolic.tracing.exported import TraceError
 from symbolic.tracing.written import Written
 
@@ -78,7 +78,11 @@ def _compare(
     read = run(
         definition,
         parameters,
-        {name: _sample(array, call.inputs[name]) for name, array in inputs.items() if name in names.inputs},
+        {
+            name: _sample(array, name in call.bare or call.inputs[name])
+            for name, array in inputs.items()
+            if name in names.inputs
+        },
         {name: _sample(array, call.states[name]) for name, array in first.items() if name in names.states},
         written.numbers,
     )
@@ -96,7 +100,7 @@ def _compare(
             )
 
 
-def _sample(array: Any, shape: tuple[str, ...]) -> Any:
+def _sample(array: Any, shape: tuple[str, ...] | bool) -> Any:
     return array.numpy() if shape else array.numpy()[..., 0]
 
 

@@ -11,8 +11,9 @@ from symbolic.language.definition import Definition, define
 from symbolic.language.inference import infer
 from symbolic.language.printer import SOURCE, spell_program
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.tracing.calling import Call
+from symbolic.tracing.call import Call
 from symbolic.tracing.exported import TraceError
+from symbolic.tracing.sized_numbers import named_numbers
 from symbolic.tracing.trace import Trace, renamed
 from symbolic.tracing.traced import Traced
 
@@ -62,6 +63,19 @@ def write(trace: Trace, call: Call, results: Sequence[Traced], stored: Mapping[s
     definition = _defined(fields, declared, solved)
     numbers = {letter: extents.numbers[letter] for letter in definition.letters if letter in extents.numbers}
     return Written(fields, frozenset(), members, numbers, definition)
+
+
+def with_parameters(written: Written, names: Mapping[float, str]) -> Written:
+    """With fixed parameters of these names where the numbers stand."""
+    assert written.definition is not None
+    program = named_numbers(written.definition.program, names)
+    added = [*names.values()]
+    fields = written.fields | {
+        "equations": spell_program(program, SOURCE),
+        "sizes": {**written.fields["sizes"], **dict.fromkeys(added, 1)},
+        "fixed": [*written.fields["fixed"], *added],
+    }
+    return written._replace(fields=fields, definition=define(**fields))
 
 
 def _equations(trace: Trace, call: Call, results: Sequence[Traced]) -> list[tuple[str, n.Node]]:

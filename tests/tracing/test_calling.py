@@ -109,3 +109,50 @@ def test_names_go_to_the_arguments_of_that_name():
 def test_what_is_said_of_the_call_is_checked(options, said):
     with pytest.raises(UsageError, match=said):
         found(one, one, **options)
+
+
+def projected(x, state=None):
+    needs(x, 3)
+    if state is None:
+        state = array(*x.shape[:-1], 5), array(*x.shape[:-1], 2)
+    c_prev, r_prev = state
+    needs(c_prev, 5)
+    needs(r_prev, 2)
+    return r_prev, (c_prev, r_prev)
+
+
+def light(x, a, state=None):
+    needs(x, 3)
+    assert len(a.shape) == len(x.shape) - 1
+    if state is None:
+        state = array(*x.shape[:-1], 5)
+    c_prev = state
+    needs(c_prev, 5)
+    h, c = array(*x.shape[:-1], 5), array(*x.shape[:-1], 5)
+    return h, c
+
+
+def packs(x, state):
+    c_prev, h_prev = state
+    needs(x, 3)
+    needs(c_prev, 5)
+    needs(h_prev, 5)
+    return c_prev, h_prev
+
+
+def test_the_state_that_a_module_makes_for_itself():
+    call = found(projected, projected, attributes={"input_size": 3})
+    assert [*call.states] == ["c", "r"]
+    assert [call.numbers[shape[0]] for shape in call.states.values()] == [5, 2]
+    assert (call.packed, call.numbers["n"], call.returned[0]) == ("state", 3, "y")
+
+
+def test_an_output_before_a_state_of_its_size_and_a_number_without_an_axis():
+    call = found(light, light, attributes={"input_size": 3}, n=3)
+    assert (call.returned, call.bare, call.shape("a", (2,))) == (("y", "c"), {"a"}, (2,))
+    assert call.places == {"x": "x", "a": "a", "c": "state"}
+
+
+def test_states_have_the_names_into_which_they_are_taken():
+    call = found(packs, packs)
+    assert (call.returned, call.packed) == (("c", "h"), "state")

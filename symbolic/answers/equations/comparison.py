@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import permutations
 
 from symbolic._cell import Cell
@@ -21,8 +22,12 @@ from symbolic.answers.equations.alignment import (
     Change,
     complement,
 )
-from symbolic.answers.equations.proof import find_renaming
+from symbolic.answers.equations.plain_form import plain_form, with_definition
+from symbolic.answers.equations.proof import Names, find_renaming
+from symbolic.answers.equations.refutation import member_numbers, refutation
 from symbolic.answers.equations.trees import CALL, PARAMETER, TIMES, Tree, Trees
+from symbolic.answers.equations.unrolled import loop_letters, unroll
+from symbolic.errors import SymbolicError
 from symbolic.language import nodes as n
 from symbolic.language.printer import SOURCE, spell
 from symbolic.record import Record
@@ -32,15 +37,19 @@ EQUAL, SWAPPED, DIFFERENT, UNKNOWN = "equal", "equal but for a swapped gate", "d
 
 class EquationComparison(Record):
     """Whether two cells have the same equations: ``relation`` is equal, equal but for a swapped gate, different or
-    unknown, where they have families or are too long.
+    unknown.
 
-    ``names`` are the parameters, inputs and signals of the left with what they are on the right, where they are equal;
-    ``differences`` are sentences.
+    Equal is proved by a renaming: ``names`` are the parameters, inputs and signals of the left with what they are on
+    the right, ``sizes`` what letters of one side have to be, such as ``r = m``, where the other has fewer. Different is
+    proved too, by what is stored or by numbers that are computed, as ``proof`` says. Where nothing is proved it is
+    unknown. ``differences`` are sentences about what is written differently.
     """
 
     relation: str
     names: tuple[tuple[str, str], ...]
     differences: tuple[str, ...]
+    sizes: tuple[tuple[str, str], ...] = ()
+    proof: str = ""
 
 
 def compare_equations(
@@ -55,19 +64,46 @@ def compare_equations(
     """
     if _written(left) == _written(right):
         return EquationComparison(EQUAL, (), ())
-    if _has_families(left) or _has_families(right):
-        return EquationComparison(UNKNOWN, (), ())
+    left, right = plain_form(left), plain_form(right)
+    for one, other, members in _without_loops(left, right):
+        found = find_renaming(Trees(one), Trees(other))
+        if found is not None:
+            return EquationComparison(EQUAL, _listed(found.names), (), (*members, *found.sizes))
+    families = _has_families(left) or _has_families(right)
     mine, theirs = Trees(left), Trees(right)
-    found = find_renaming(mine, theirs)
-    if found is not None:
-        return EquationComparison(EQUAL, tuple((name, other) for (_, name), other in found.items()), ())
-    for gate in _gates(left):
+    for gate in () if families else _gates(left):
         if (found := find_renaming(Trees(_swapped(left, gate)), theirs)) is not None:
-            renamed = tuple((name, other) for (_, name), other in found.items())
             said = f"{gate}: what {names[0]} weighs by {gate}, {names[1]} weighs by 1 minus it"
-            return EquationComparison(SWAPPED, renamed, (said,))
-    aligned = _aligned(mine, theirs)
-    return EquationComparison(DIFFERENT, (), _sentences(aligned.changes, names))
+            return EquationComparison(SWAPPED, _listed(found.names), (said,), found.sizes)
+    said = () if families else _sentences(_aligned(mine, theirs).changes, names)
+    proof = refutation(left, right, names)
+    if proof:
+        return EquationComparison(DIFFERENT, (), said or (proof,), (), proof)
+    return EquationComparison(UNKNOWN, (), said)
+
+
+def _listed(names: Names) -> tuple[tuple[str, str], ...]:
+    return tuple((name, other) for (_, name), other in names.items())
+
+
+def _without_loops(left: Cell, right: Cell) -> Iterator[tuple[Cell, Cell, tuple[tuple[str, str], ...]]]:
+    """Both cells, the loops of one written out at the numbers of members at which it stores what the other does."""
+    if not _has_families(left) and not _has_families(right):
+        yield left, right, ()
+        return
+    if _has_families(left) and _has_families(right):
+        return
+    for at in member_numbers(left, right):
+        sides, members = [], []
+        for cell, numbers in zip((left, right), at, strict=True):
+            letters = loop_letters(cell.definition)
+            members += [(letter, str(numbers[letter])) for letter in letters]
+            try:
+                definition = unroll(cell.definition, {letter: numbers[letter] for letter in letters})
+                sides.append(plain_form(with_definition(cell, definition)) if _has_families(cell) else cell)
+            except SymbolicError:
+                return
+        yield sides[0], sides[1], tuple(members)
 
 
 def _has_families(cell: Cell) -> bool:
@@ -93,11 +129,7 @@ def _swapped(cell: Cell, gate: str) -> Cell:
         return n.rebuild(node, change)
 
     equations = [n.Equation(part.target, change(part.value), part.loops) for part in cell.definition.program.equations]
-    return Cell.of(cell.definition.rewritten(equations), _words(cell), {}, {})
-
-
-def _words(cell: Cell) -> dict[str, str]:
-    return {word: getattr(cell, word) for word in ("name", "title", "source", "summary", "note", "key")}
+    return with_definition(cell, cell.definition.rewritten(equations))
 
 
 def _aligned(left: Trees, right: Trees) -> Aligned:

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from itertools import permutations, product
+from typing import Any, NamedTuple
 
 from symbolic.answers.equations.normal_form import Atom, Polynomial, TooLong, normal_form
 from symbolic.answers.equations.trees import PARAMETER, SIGNAL, Trees
 from symbolic.language.sizes.size import Size
-from symbolic.limits import RENAMING_STEPS
+from symbolic.limits import NORMAL_LEAVES, RENAMING_STEPS
 
 Names = dict[tuple[str, str], str]
 """What each name of the left is on the right, parameters and signals apart."""
 UNORDERED = ("dot", "max", "min")
+FREE_LETTERS = 4
 
 
-def find_renaming(left: Trees, right: Trees) -> Names | None:
+class Renaming(NamedTuple):
+    """Names of the left on the right, and what letters of one side have to be where the other has fewer."""
+
+    names: Names
+    sizes: tuple[tuple[str, str], ...]
+
+
+def find_renaming(left: Trees, right: Trees) -> Renaming | None:
     """The renaming, or None where none is found within the bounds; families are not looked into."""
     if _has_families(left) or _has_families(right) or len(left.ends) != len(right.ends):
+        return None
+    if any(trees.tree(name).size > NORMAL_LEAVES for trees in (left, right) for name in trees.ends):
         return None
     try:
         mine = {name: normal_form(left, name) for name in left.ends}
@@ -26,8 +37,8 @@ def find_renaming(left: Trees, right: Trees) -> Names | None:
         return None
     search = _Search()
     for names in search.ends(mine, theirs, [*mine], {}):
-        if _same_kinds(left, right, names) and _same_sizes(left, right, names):
-            return names
+        if _same_kinds(left, right, names) and (sizes := _same_sizes(left, right, names)) is not None:
+            return Renaming(names, sizes)
     return None
 
 
@@ -145,25 +156,52 @@ def _same_kinds(left: Trees, right: Trees, names: Names) -> bool:
     return {*mine.activations.values()} == {*theirs.activations.values()}
 
 
-def _same_sizes(left: Trees, right: Trees, names: Names) -> bool:
-    """One renaming of the letters makes the shapes of all signals, and the counts, equal."""
-    letters: dict[str, str] = {}
+def _same_sizes(left: Trees, right: Trees, names: Names) -> tuple[tuple[str, str], ...] | None:
+    """One renaming of the letters makes the shapes of all signals, and the counts, equal.
+
+    What one side ties the other may leave open: then it is said which letters have to be the same.
+    """
+    pairs: set[tuple[str, str]] = set()
     for (kind, name), other in names.items():
-        if kind != SIGNAL:
+        if kind != SIGNAL or not _is_bound(left, name):
             continue
         for mine, theirs in zip(left.cell.signals[name], right.cell.signals[other], strict=False):
-            plain = mine == Size.letter(str(mine)) and theirs == Size.letter(str(theirs))
-            if plain and letters.setdefault(str(mine), str(theirs)) != str(theirs):
-                return False
-    if len({*letters.values()}) != len(letters):
-        return False
+            if mine == Size.letter(str(mine)) and theirs == Size.letter(str(theirs)):
+                pairs.add((str(mine), str(theirs)))
+    letters = dict(sorted(pairs))
+    backward = {theirs: mine for mine, theirs in sorted(pairs, reverse=True)}
+    if len(letters) < len(pairs) and len(backward) < len(pairs):
+        return None
+    if len(backward) == len(pairs) > len(letters):
+        # The right side leaves open what the left one ties.
+        return _same_sizes(right, left, {(kind, other): name for (kind, name), other in names.items()})
+    tied = tuple((mine, backward[theirs]) for mine, theirs in letters.items() if backward[theirs] != mine)
     rest = [letter for letter in left.cell.definition.letters if letter not in letters]
     free = [letter for letter in right.cell.definition.letters if letter not in letters.values()]
-    if len(rest) != len(free):
-        return False
-    letters |= dict(zip(rest, free, strict=True))
-    sizes = left.cell.size.rename(letters), left.cell.fixed_size.rename(letters)
-    return (_sorted(sizes[0]), _sorted(sizes[1])) == (_sorted(right.cell.size), _sorted(right.cell.fixed_size))
+    if max(len(rest), len(free)) > FREE_LETTERS:
+        return None
+    ways = permutations(free, len(rest)) if len(rest) <= len(free) else permutations(rest, len(free))
+    for way in ways:
+        known = letters | (
+            dict(zip(rest, way, strict=True)) if len(rest) <= len(free) else dict(zip(way, free, strict=True))
+        )
+        lone = [letter for letter in rest if letter not in known]
+        extra = [letter for letter in free if letter not in known.values()]
+        if tied and extra:
+            return None
+        for sizes in product([*known.values()] if lone else [*known], repeat=len(lone or extra)):
+            mine = known | (dict(zip(lone, sizes, strict=True)) if lone else {})
+            back = {} if lone else {letter: known[size] for letter, size in zip(extra, sizes, strict=True)}
+            stored = ((left.cell.size, right.cell.size), (left.cell.fixed_size, right.cell.fixed_size))
+            if all(_sorted(one.rename(mine)) == _sorted(other.rename(back)) for one, other in stored):
+                return *tied, *(zip(lone, sizes, strict=True) if lone else back.items())
+    return None
+
+
+def _is_bound(trees: Trees, name: str) -> bool:
+    """Whether a signal is an input or a state, whose size the author names."""
+    names = trees.cell.definition.names
+    return name in names.inputs or name in names.states
 
 
 def _sorted(size: Size) -> frozenset[Any]:

@@ -8,7 +8,7 @@ from sympy import Expr
 
 from symbolic._cell import Cell
 from symbolic.answers.compare import Comparison, Limit
-from symbolic.answers.equations.comparison import EQUAL, EquationComparison
+from symbolic.answers.equations.comparison import EQUAL, UNKNOWN, EquationComparison
 from symbolic.answers.subject import plain, plain_names
 from symbolic.derive.expressions import as_read
 from symbolic.derive.quantity import Counted, quantity_of, subject_of, unit_of
@@ -68,6 +68,8 @@ def data(comparison: Comparison) -> dict[str, Any]:
                 "relation": found.relation,
                 "names": dict(found.names),
                 "differences": list(found.differences),
+                "sizes": dict(found.sizes),
+                "proof": found.proof,
             }
     left, right = comparison.counts
     if isinstance(left, int) and isinstance(right, int):
@@ -184,9 +186,11 @@ def _rows(comparison: Comparison) -> list[tuple[str, Size, Size, Size]]:
 def _same(found: EquationComparison | None, left: Layer, right: Layer) -> list[Block]:
     """That the equations are the same, and the names of the one on the other where they differ."""
     pairs = [(name, other) for name, other in found.names if name != other] if found is not None else []
+    sizes = ", ".join(f"{letter} = {size}" for letter, size in found.sizes) if found is not None else ""
+    where = f", with {sizes}" if sizes else ""
     if not pairs:
-        return [line("The equations are the same.", indent=2)]
-    head = "The equations are the same but for names:"
+        return [line(f"The equations are the same{where}.", indent=2)]
+    head = f"The equations are the same but for names{where}:"
     return [line(head, indent=2), grid((left.label, right.label), sorted(pairs))]
 
 
@@ -219,8 +223,11 @@ def _equations(comparison: Comparison, left: Layer, right: Layer) -> list[Block]
     if mine == theirs or (found is not None and found.relation == EQUAL):
         return [Line(("",)), *_same(found, left, right)]
     blocks: list[Block] = []
+    if found is not None and found.relation == UNKNOWN:
+        blocks += [Line(("",)), line("It cannot be told whether the equations are the same.", indent=2)]
     if found is not None and found.differences:
-        blocks += [Line(("",)), line("Where the equations differ:", indent=2)]
+        head = "They are written differently:" if found.relation == UNKNOWN else "Where the equations differ:"
+        blocks += [Line(("",)), line(head, indent=2)]
         blocks += [line(said, indent=4) for said in found.differences]
     for layer, equations, others in ((left, mine, theirs), (right, theirs, mine)):
         blocks += [Line(("",)), line(f"only {layer.label}:", indent=2)]

@@ -1,0 +1,126 @@
+"""A cell with its loops written out, at numbers for the sizes that they run over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+
+from symbolic.errors import SymbolicError
+from symbolic.language import nodes as n
+from symbolic.language.definition import Definition
+from symbolic.language.nodes import Node
+from symbolic.language.sizes.size import Size
+from symbolic.limits import UNROLLED_NODES
+from symbolic.record import replace
+
+
+class Loops(SymbolicError):
+    """Loops that are not written out: they run over a size without a number, or there are too many members."""
+
+
+def loop_letters(definition: Definition) -> tuple[str, ...]:
+    """The letters that only say how many members there are: how deep, how many heads."""
+    ranges = [
+        letter
+        for equation in definition.program.equations
+        for node in n.walk(equation.value)
+        for loop in (*equation.loops, *(node.loops if isinstance(node, n.Family) else ()))
+        for letter in (*loop.start.letters, *loop.stop.letters)
+        if letter not in definition.indices and letter not in (n.TIME, n.STEPS)
+    ]
+    return tuple(dict.fromkeys(ranges))
+
+
+def unroll(definition: Definition, numbers: Mapping[str, int]) -> Definition:
+    """The definition without loops; members of signals have names of their own, those of parameters their number.
+
+    >>> from symbolic.language.definition import define
+    >>> from symbolic.language.printer import SOURCE, spell_program
+    >>> text = "s[t, 0] = W @ x[t]; for k in range(1, L): s[t, k] = tanh(U[k] @ s[t, k-1]); h[t] = s[t, L-1]"
+    >>> own = define(text.replace("; ", chr(10)), {"x": "n", "h": "m"})
+    >>> print(spell_program(unroll(own, {"L": 2}).program, SOURCE))
+    s_0[t] = W @ x[t]
+    s_1[t] = tanh(U[1] @ s_0[t])
+    h[t] = s_1[t]
+    """
+    writer = _Writer(definition, {letter: Size.of(number) for letter, number in numbers.items()})
+    equations = writer.equations()
+    sizes = {
+        new: tuple(size.substitute(writer.numbers) for size in shape)
+        for name, shape in definition.sizes.items()
+        for new in writer.members.get(name, (name,))
+    }
+    output = tuple(new for name in definition.output for new in writer.members.get(name, (name,)))
+    return replace(definition, output=output).rewritten(equations, sizes)
+
+
+class _Writer:
+    def __init__(self, definition: Definition, numbers: dict[str, Size]):
+        self.definition, self.numbers = definition, numbers
+        self.taken = {*definition.used_names}
+        self.members: dict[str, list[str]] = {}
+        self.names: dict[tuple[str, tuple[Size, ...]], str] = {}
+        self.nodes = 0
+
+    def equations(self) -> list[n.Equation]:
+        written = []
+        for equation in self.definition.program.equations:
+            for at in self._runs(equation.loops, self.numbers):
+                target, value = self._put(equation.target, at), self._put(equation.value, at)
+                assert isinstance(target, n.Signal | n.Parameter)
+                written.append(n.Equation(target, value))
+        return written
+
+    def _runs(self, loops: tuple[n.Loop, ...], at: dict[str, Size]) -> list[dict[str, Size]]:
+        if not loops:
+            return [at]
+        first, *rest = loops
+        start, stop = (bound.substitute(at).constant for bound in (first.start, first.stop))
+        if start is None or stop is None or stop - start > UNROLLED_NODES:
+            raise Loops("the members are too many, or not counted")
+        return [run for k in range(start, stop) for run in self._runs(tuple(rest), {**at, first.index: Size.of(k)})]
+
+    def _put(self, node: Node, at: dict[str, Size]) -> Node:
+        self.nodes += 1
+        if self.nodes > UNROLLED_NODES:
+            raise Loops("the members are too many")
+        match node:
+            case n.Parameter():
+                return n.Parameter(node.name, tuple(part.substitute(at) for part in node.index))
+            case n.Signal():
+                lag = node.lag if isinstance(node.lag, int) else node.lag.substitute(at).constant
+                if lag is None:
+                    raise Loops("a number of steps is not known")
+                return n.Signal(self._member(node, at), lag)
+            case n.Family():
+                return self._family(node, at)
+            case n.Call():
+                sizes = tuple(size.substitute(at) for size in node.sizes)
+                return n.Call(node.name, tuple(self._put(part, at) for part in node.arguments), sizes)
+        return n.rebuild(node, lambda part: self._put(part, at))
+
+    def _family(self, node: n.Family, at: dict[str, Size]) -> Node:
+        first, *rest = [self._put(node.body, run) for run in self._runs(node.loops, at)] or [n.Number(0)]
+        if not rest:
+            return first
+        if node.name == "sum":
+            return n.Add((first, *rest), (1,) * (1 + len(rest)))
+        if node.name == "concat":
+            return n.Call("concat", (first, *rest))
+        if node.name == "prod":
+            return reduce(n.Multiply, rest, first)
+        raise Loops(f"{node.name} over a family is not written out")
+
+    def _member(self, node: n.Signal, at: dict[str, Size]) -> str:
+        if not node.index:
+            return node.name
+        index = tuple(part.substitute(at) for part in node.index)
+        key = node.name, index
+        if key not in self.names:
+            name = f"{node.name}_{'_'.join(str(part.constant) for part in index)}"
+            while name in self.taken:
+                name += "_"
+            self.taken.add(name)
+            self.names[key] = name
+            self.members.setdefault(node.name, []).append(name)
+        return self.names[key]
