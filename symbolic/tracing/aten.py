@@ -43,9 +43,11 @@ from symbolic.tracing.layer_rules import (
     rnn,
     softmax,
 )
+from symbolic.tracing.stacks import stacked
 from symbolic.tracing.traced import constant
 from symbolic.tracing.view_rules import (
     chunks,
+    diagonal,
     dropout,
     expanded,
     eye,
@@ -57,7 +59,6 @@ from symbolic.tracing.view_rules import (
     selected,
     split,
     squeezed,
-    stacked,
     summed,
     swapped,
     transposed,
@@ -105,6 +106,7 @@ RULES: dict[str, Rule] = {
     "divide": divide,
     "true_divide": divide,
     "pow": power,
+    "remainder": apply(lambda a, b: algebra.call("mod", a, b)),
     "neg": apply(algebra.negative),
     "square": apply(lambda a: n.Power(a, 2)),
     "reciprocal": apply(lambda a: algebra.divide(algebra.number(1), a)),
@@ -134,6 +136,7 @@ RULES: dict[str, Rule] = {
     "select": selected,
     "unbind": unbound,
     "stack": stacked,
+    "diag_embed": diagonal,
     "sum": summed,
     "mean": mean,
     "layer_norm": layernorm,

@@ -15,6 +15,7 @@ from symbolic.tracing import algebra
 from symbolic.tracing.aten import RULES, Rule
 from symbolic.tracing.exported import TraceError, operator
 from symbolic.tracing.reshaping import axis_of
+from symbolic.tracing.stacks import is_stack, members_along, stacked
 from symbolic.tracing.statements import lines_of, named_by
 from symbolic.tracing.trace import Trace
 from symbolic.tracing.traced import Traced, Untraceable, constant
@@ -28,6 +29,10 @@ CHECKS = (
     "sym_constrain_range_for_size",
     "_assert_tensor_metadata",
 )
+OF_STACKS = frozenset(
+    {*CUTS, "sum", "cat", "concat", "concatenate", "clone", "contiguous", "detach", "to", "_to_copy", "alias"}
+)
+"""What is read of arrays that are stacked."""
 RANDOM = ("rand", "randn", "bernoulli", "rand_like", "randn_like", "randint", "normal", "multinomial", "uniform")
 
 
@@ -90,6 +95,8 @@ class Reader:
             if rule is None:
                 word = "it draws random numbers" if name in RANDOM else "the language has no such operation"
                 raise Untraceable(word)
+            if name not in OF_STACKS and any(map(is_stack, [*arguments, *options.values()])):
+                raise Untraceable("it computes with arrays that are stacked; compute with each of them, and stack last")
             result = rule(self.trace, *arguments, **options)
             if name in CUTS and _cuts_a_sum(result):
                 # What cannot be cut before it is computed is computed once, under a name.
@@ -139,6 +146,8 @@ class Reader:
             return value
         if not isinstance(whole, Size):
             raise Untraceable("it takes some samples of a batch")
+        if (members := members_along(self.trace, value, place)) is not None:
+            return stacked(self.trace, members[first:last], place)
         source = node.args[0]
         key = (source.name, place)
         if key not in self.segments:

@@ -66,7 +66,7 @@ class Parts:
             case n.Parameter():
                 return self.ranks[node.name] - (1 if node.index[2:] == (ONE,) else 0)
             case n.Signal():
-                return self.ranks[node.name]
+                return self.ranks[node.name] - len(node.index)
             case n.Product():
                 return 2 if isinstance(node.right, n.Transpose) else self.rank(node.right)
             case n.Call(name="dot"):

@@ -27,6 +27,7 @@ class Trace:
         self.shapes: dict[str, tuple[Size, ...]] = {}
         self.activations: dict[str, str] = {}
         self.identity: dict[str, Size] = {}
+        self.families: set[str] = set()
         self.stored_axes: dict[str, tuple[Axis, ...]] = {}
 
     def name(self, wanted: str) -> str:
@@ -45,6 +46,8 @@ class Trace:
         self.equations[name] = value.node
         self.shapes[name] = value.shape
         self.parts.ranks[name] = value.rank
+        if isinstance(value.node, n.Call) and value.node.name == "stack":
+            self.families.add(name)
         return value._replace(node=n.Signal(name))
 
     def held(self, value: Traced) -> Traced:
@@ -109,7 +112,7 @@ class Trace:
         index = index % count
         if places(value).index(place) == 0:
             member = self.parts.member(value.node, index, count)
-            if member is not None and value.rank > 1:
+            if member is not None:
                 self.extents.tie(whole, Size.of(count))
                 return Traced(member, axes)
         if value.rank == 1:
@@ -176,5 +179,5 @@ def _of_sums(size: Size, unit: Size) -> int | None:
 def renamed(node: n.Node, names: Mapping[str, str]) -> n.Node:
     """With other names for some signals."""
     if isinstance(node, n.Signal) and node.name in names:
-        return n.Signal(names[node.name], node.lag)
+        return n.Signal(names[node.name], node.lag, node.index)
     return n.rebuild(node, lambda part: renamed(part, names))

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from symbolic.language.sizes.size import NONE, Size
-from symbolic.tracing import reshaping
+from symbolic.tracing import algebra, reshaping, stacks
 from symbolic.tracing.elementwise_rules import Rule
 from symbolic.tracing.trace import Trace
-from symbolic.tracing.traced import Traced, Untraceable, constant
+from symbolic.tracing.traced import Traced, Untraceable, constant, places
 
 
 def chunks(trace: Trace, value: Traced, count: int, place: int = 0) -> list[Traced]:
@@ -87,28 +87,35 @@ def viewed(trace: Trace, value: Traced, numbers: Sequence[int], **_: Any) -> Tra
 
 
 def joined(trace: Trace, values: Sequence[Traced], place: int = 0, **_: Any) -> Traced:
-    return values[0] if len(values) == 1 else reshaping.joined(trace.extents, values, place)
+    if len(values) == 1:
+        return values[0]
+    return stacks.joined(trace, values, place) or reshaping.joined(trace.extents, values, place)
 
 
 def selected(trace: Trace, value: Traced, place: int, index: int) -> Traced:
-    return trace.select(value, place, index)
+    members = stacks.members_along(trace, value, place)
+    return members[index] if members is not None else trace.select(value, place, index)
 
 
 def unbound(trace: Trace, value: Traced, place: int = 0) -> list[Traced]:
+    if (members := stacks.members_along(trace, value, place)) is not None:
+        return members
     axis = value.axes[place]
     count = trace.extents.at(axis) if isinstance(axis, Size) else 1
     return [trace.select(value, place, index) for index in range(count)]
 
 
-def stacked(trace: Trace, values: Sequence[Traced], place: int = 0) -> Traced:
-    raise Untraceable("it stacks arrays along a new axis, which has no form in the language; keep them apart")
+def diagonal(trace: Trace, value: Traced, *_: Any, **__: Any) -> Traced:
+    if value.rank != 1 or places(value) != [len(value.axes) - 1]:
+        raise Untraceable("it makes diagonal matrices of another axis than the last of a vector")
+    return Traced(algebra.call("diag", value.node), (*value.axes, value.axes[-1]))
 
 
 def summed(trace: Trace, value: Traced, chosen: Any = None, keepdim: bool = False, **_: Any) -> Traced:
     if chosen is None or (isinstance(chosen, list | tuple) and not chosen):
         raise Untraceable("it sums over everything, the batch included; name the axis")
     for place in sorted([chosen] if isinstance(chosen, int) else chosen, key=lambda at: -(at % len(value.axes))):
-        value = trace.total(value, place, keepdim)
+        value = stacks.total(trace, value, place, keepdim) or trace.total(value, place, keepdim)
     return value
 
 

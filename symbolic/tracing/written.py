@@ -10,10 +10,11 @@ from symbolic.language import nodes as n
 from symbolic.language.definition import Definition, define
 from symbolic.language.inference import infer
 from symbolic.language.printer import SOURCE, spell_program
-from symbolic.language.sizes.size import ONE, Size
+from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.tracing.call import Call
 from symbolic.tracing.exported import TraceError
 from symbolic.tracing.sized_numbers import named_numbers
+from symbolic.tracing.stacks import STACK
 from symbolic.tracing.trace import Trace, renamed
 from symbolic.tracing.traced import Traced
 
@@ -32,6 +33,8 @@ def write(trace: Trace, call: Call, results: Sequence[Traced], stored: Mapping[s
     """The cell of what a graph returns."""
     equations = _equations(trace, call, results)
     members, torn = _members(equations)
+    families = _families(equations)
+    torn |= _read_whole(equations, families)
     if torn:
         return Written({}, frozenset(torn), {}, {}, None)
     extents = trace.extents
@@ -45,7 +48,14 @@ def write(trace: Trace, call: Call, results: Sequence[Traced], stored: Mapping[s
         size for _, node in equations for part in n.walk(node) if isinstance(part, n.Call) for size in part.sizes
     ]
     extents.name_rest([*every, *written], {*trace.taken, *trace.equations})
-    program = n.Program(tuple(n.Equation(n.Signal(name), _finished(node, trace)) for name, node in equations))
+    sized = {name: shape[1:] if name in families else shape for name, shape in sized.items()}
+    program = n.Program(
+        tuple(
+            n.Equation(target, _finished(value, trace))
+            for name, node in equations
+            for target, value in _each(name, node)
+        )
+    )
     present = _signals(program)
     written_names = {equation.name for equation in program.equations}
     declared = {name: tuple(map(extents.solved, shape)) for name, shape in sized.items() if name in present}
@@ -63,6 +73,30 @@ def write(trace: Trace, call: Call, results: Sequence[Traced], stored: Mapping[s
     definition = _defined(fields, declared, solved)
     numbers = {letter: extents.numbers[letter] for letter in definition.letters if letter in extents.numbers}
     return Written(fields, frozenset(), members, numbers, definition)
+
+
+def _families(equations: Sequence[tuple[str, n.Node]]) -> set[str]:
+    """The signals that are computed or read by their members."""
+    read = {part.name for _, node in equations for part in n.walk(node) if isinstance(part, n.Signal) and part.index}
+    return read | {name for name, node in equations if isinstance(node, n.Call) and node.name == STACK}
+
+
+def _read_whole(equations: Sequence[tuple[str, n.Node]], families: set[str]) -> set[str]:
+    """Those of them that are read as one array too, or computed as one."""
+    computed = {name for name, node in equations if not (isinstance(node, n.Call) and node.name == STACK)}
+    whole = {
+        part.name for _, node in equations for part in n.walk(node) if isinstance(part, n.Signal) and not part.index
+    }
+    return families & (computed | whole)
+
+
+def _each(name: str, node: n.Node) -> list[tuple[n.Signal, n.Node]]:
+    """A signal and its value, or each of its members."""
+    if not isinstance(node, n.Call) or node.name != STACK:
+        return [(n.Signal(name), node)]
+    if node.sizes != (NONE,):
+        raise TraceError(f"the members of {name} are not stacked along its first axis")
+    return [(n.Signal(name, 0, (Size.of(at),)), part) for at, part in enumerate(node.arguments)]
 
 
 def with_parameters(written: Written, names: Mapping[float, str]) -> Written:

@@ -135,8 +135,24 @@ class Shared(nn.Module):
         return self.V(self.U(h)), h2, c2
 
 
-CELLS = [Fused, Slices, Unequal, Normalised, Scalars, LowRank, Memory, Names, Shared]
-OPTIONS = {Memory: {"state": {"S": ("d", "d")}}}
+class Heads(nn.Module):
+    """A state of two heads, taken apart and stacked again, and one number for each."""
+
+    def __init__(self, n, m):
+        super().__init__()
+        self.W, self.U = nn.Parameter(torch.randn(2, m, n)), nn.Parameter(torch.randn(2, m, m))
+        self.gain = nn.Parameter(torch.ones(2))
+
+    def forward(self, x, h):
+        own = [torch.tanh(x @ self.W[j].T + self.gain[j] * (h[:, j] @ self.U[j].T)) for j in range(2)]
+        return torch.stack(own, 1)
+
+
+CELLS = [Fused, Slices, Unequal, Normalised, Scalars, LowRank, Memory, Names, Shared, Heads]
+OPTIONS = {
+    Memory: {"state": {"S": ("d", "d")}},
+    Heads: {"state": {"h": ("k", "m")}},
+}
 
 
 class Plain(nn.Module):
@@ -206,4 +222,4 @@ class Elapsed(Plain):
 
 class Stacks(Plain):
     def forward(self, x, h):
-        return torch.stack([self.W(x), self.U(h)], 1).sum(1)
+        return torch.tanh(torch.stack([self.W(x), self.U(h)], 1)).sum(1)

@@ -120,8 +120,8 @@ REFUSED = {
     "return torch.tanh(self.W(x) + torch.cumsum(self.U(h), 1))",
     "Mixed": "cells.py, line {line}: mean cannot be traced, as it runs over another axis than the last of a vector: "
     "return torch.tanh(self.W(x) + self.U(h) - h.mean(0))",
-    "Stacks": "cells.py, line {line}: stack cannot be traced, as it stacks arrays along a new axis, which has no form "
-    "in the language; keep them apart: return torch.stack([self.W(x), self.U(h)], 1).sum(1)",
+    "Stacks": "cells.py, line {line}: tanh cannot be traced, as it computes with arrays that are stacked; compute with "
+    "each of them, and stack last: return torch.tanh(torch.stack([self.W(x), self.U(h)], 1)).sum(1)",
     "Unread": "forward does not read U_weight, U_bias, 30 trained numbers that the module stores: no equation would "
     "count them",
     "Remembers": "forward writes into h; take it as a state and return it",

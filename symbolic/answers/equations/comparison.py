@@ -91,7 +91,7 @@ def _without_loops(left: Cell, right: Cell) -> Iterator[tuple[Cell, Cell, tuple[
     if not _has_families(left) and not _has_families(right):
         yield left, right, ()
         return
-    if _has_families(left) and _has_families(right):
+    if loop_letters(left.definition) and loop_letters(right.definition):
         return
     for at in member_numbers(left, right):
         sides, members = [], []

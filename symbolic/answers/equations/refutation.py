@@ -45,6 +45,10 @@ def refutation(left: Cell, right: Cell, names: tuple[str, str]) -> str:
     first, second = names
     if len(mine.inputs) != len(theirs.inputs):
         return f"{first} takes {_listed(mine.inputs)}, {second} takes {_listed(theirs.inputs)}"
+    lone = _lone([loop_letters(cell.definition) for cell in (left, right)])
+    if any(letters and _free_letters(cell) for letters, cell in zip(lone, (right, left), strict=True)):
+        # A size of the other side may stand for what is counted here.
+        return ""
     pairs = [*_numbers(left, right)]
     for word, one, other in _stored(left, right):
         kept = [at for at in pairs if _at(one, at[0]) == _at(other, at[1])]
@@ -76,21 +80,31 @@ def _listed(words: Sequence[str]) -> str:
 def _numbers(left: Cell, right: Cell) -> Iterator[Sizes]:
     """All letters one number; those that count members on one side only, each number that they may have."""
     members = [loop_letters(cell.definition) for cell in (left, right)]
-    lone = [letters if letters and not others else () for letters, others in zip(members, members[::-1], strict=True)]
-    for side in SIDES:
-        drawn = [dict.fromkeys((*cell.definition.letters, *cell.size.letters), side) for cell in (left, right)]
-        made = False
-        for counts in product(*(range(1, MEMBERS) for _ in (*lone[0], *lone[1])[:2])):
+    lone = _lone(members)
+    every = [*dict.fromkeys((*SIDES, *range(2, 41)))]
+    for counts in product(*(range(1, MEMBERS) for _ in (*lone[0], *lone[1])[:2])):
+        for side in every if any(lone) else SIDES:
             given = iter(counts)
             put = [
-                {**numbers, **{letter: next(given, 1) for letter in letters}}
-                for numbers, letters in zip(drawn, lone, strict=True)
+                dict.fromkeys((*cell.definition.letters, *cell.size.letters), side)
+                | {letter: next(given, 1) for letter in letters}
+                for cell, letters in zip((left, right), lone, strict=True)
             ]
             if all(_is_whole(cell, numbers) for cell, numbers in zip((left, right), put, strict=True)):
-                made = True
                 yield put[0], put[1]
-        if made:
-            return
+                break
+
+
+def _lone(members: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The letters that count members where the other side has none."""
+    return [letters if not others else () for letters, others in zip(members, members[::-1], strict=True)]
+
+
+def _free_letters(cell: Cell) -> set[str]:
+    """The letters that no input and no state is as large as."""
+    names = cell.definition.names
+    sizes = [size for name in (*names.inputs, *names.states) for size in cell.signals[name]]
+    return {*cell.definition.letters}.difference(*(size.letters for size in sizes))
 
 
 def _is_whole(cell: Cell, numbers: Mapping[str, int]) -> bool:
