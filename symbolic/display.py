@@ -35,13 +35,25 @@ class Printed:
 class Answered(Printed):
     """Base of an answer, which a notebook shows as Markdown."""
 
-    def latex(self) -> str:
-        """The same in LaTeX; it needs amsmath and booktabs."""
-        return _PRINTERS["write"](self, "latex")
+    def latex(self, *, notation: str = "own", width: str = "", caption: str = "", label: str = "") -> str:
+        r"""The same in LaTeX; it needs amsmath and booktabs.
 
-    def markdown(self, flavour: str = "github") -> str:
-        """The same in Markdown, of ``github``, ``jupyter``, ``myst`` or ``quarto``; raises `UnknownName`."""
-        return _PRINTERS["write"](self, "markdown", flavour=flavour)
+        ``notation`` is a name or a file, ``width`` is ``column``, ``text`` or a length such as ``84mm``. With a
+        ``caption`` the tables stand in one float, which may have a ``label``. Raises `UnknownName`, `UsageError`.
+
+        >>> from symbolic import compare
+        >>> print(compare("lstm", "gru").latex(caption="Two cells.", label="tab:two")[:60])
+        \begin{table}[tbp]
+        \caption{Two cells.}\label{tab:two}
+        \cent
+        """
+        options = {"notation": notation, "width": width, "caption": caption, "label": label}
+        return _PRINTERS["write"](self, "latex", **options)
+
+    def markdown(self, flavour: str = "github", *, notation: str = "own", caption: str = "", label: str = "") -> str:
+        """The same in Markdown, of ``github``, ``jupyter``, ``myst`` or ``quarto``; else as `latex`."""
+        options = {"flavour": flavour, "notation": notation, "caption": caption, "label": label}
+        return _PRINTERS["write"](self, "markdown", **options)
 
     def _repr_markdown_(self) -> str | None:
         return self.markdown("jupyter")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FORMAT, JSON, OF, argument, print_found
+from symbolic.cli.common import JSON, OF, argument, print_found, written_as
 from symbolic.cli.completion import subject_words
 from symbolic.errors import UsageError
 
@@ -12,9 +12,9 @@ from symbolic.errors import UsageError
 @click.command()
 @argument("words", shell_complete=subject_words(), nargs=-1, required=True, metavar="CELL FORMULA [SIZE=NUMBER ...]")
 @OF
-@FORMAT
+@written_as
 @JSON
-def check(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
+def check(words: tuple[str, ...], of: str, format: str, as_json: bool, **names: str) -> None:
     """Say whether FORMULA is the count of CELL; if not, what differs, and what it would be right for.
 
     The first line is "equal" or "not equal". Write the formula as in Python or on a calculator; its sizes are the
@@ -33,4 +33,4 @@ def check(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
     subject_words, formula, sizes = read_asked(words)
     refuse_option(sizes)
     subject, cell_sizes = read_subject(subject_words)
-    print_found(find(formula, subject, of=of, **{**cell_sizes, **sizes}), format, as_json)
+    print_found(find(formula, subject, of=of, **{**cell_sizes, **sizes}), format, as_json, **names)

@@ -87,6 +87,19 @@ FORMAT = click.option(
     show_default=True,
     help="How the answer is written.",
 )
+CAPTION = click.option(
+    "--caption", default="", metavar="TEXT", help="With --as latex or markdown: put the tables in a float that has it."
+)
+LABEL = click.option("--label", default="", metavar="NAME", help="The label of that float, such as tab:lstm.")
+
+
+def written_as(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of an answer that is written: its format, notation, flavour, width, caption and label."""
+    for option in (LABEL, CAPTION, WIDTH, FLAVOUR, NOTATION, FORMAT):
+        command = option(command)
+    return command
+
+
 OF = click.option(
     "--of",
     type=click.Choice(["parameters", "macs", "flops", "bytes"]),
@@ -168,11 +181,32 @@ def tell(text: str) -> None:
     click.echo(told(text), err=True)
 
 
-def print_found(answer: Any, format: str, as_json: bool) -> None:
-    """An answer of `symbolic.answers` in the format that was asked for."""
-    from symbolic.report.answers.formats import answer_data, answer_text
+def print_found(answer: Any, format: str, as_json: bool, **names: str) -> None:
+    """An answer of `symbolic.answers` in the format that was asked for; ``names`` are the options of `written_as`."""
+    from symbolic.report.answers.formats import answer_data
 
-    print_answer(answer_data(answer) if as_json else answer_text(answer, format))
+    print_answer(answer_data(answer) if as_json else found_text(answer, format, **names))
+
+
+def found_text(
+    answer: Any,
+    format: str,
+    *,
+    caption: str = "",
+    label: str = "",
+    flavour: str = "github",
+    notation: str = "own",
+    width: str = "",
+) -> str:
+    """An answer as text, in LaTeX or in Markdown; raises `UsageError` for options of the latter where it is text."""
+    from symbolic.report.answers.formats import answer_text
+    from symbolic.report.writing.options import find_options
+
+    given = {"caption": caption, "label": label, "width": width, "notation": notation != "own" and notation}
+    if format == "text" and (name := next((name for name, value in given.items() if value), "")):
+        raise UsageError(f"--{name} is for --as latex{'' if name == 'width' else ' or markdown'}")
+    options = find_options(notation, flavour, width=width)
+    return answer_text(answer, format, flavour, options=options, caption=caption, label=label)
 
 
 def plot_found(answer: Any, path: str, force: bool) -> None:

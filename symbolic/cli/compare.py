@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FORCE, FORMAT, JSON, OF, PLOT, argument, plot_found, print_found
+from symbolic.cli.common import FORCE, JSON, OF, PLOT, argument, plot_found, print_found, written_as
 from symbolic.cli.completion import subject_words
 from symbolic.cli.family import FAMILY, with_family
 from symbolic.errors import UsageError
@@ -20,7 +20,7 @@ from symbolic.errors import UsageError
 )
 @FAMILY
 @OF
-@FORMAT
+@written_as
 @PLOT
 @FORCE
 @JSON
@@ -32,6 +32,7 @@ def compare(
     plot: str | None,
     force: bool,
     as_json: bool,
+    **names: str,
 ) -> None:
     """Compare two cells, layers or networks by role, array and equation, in growth and in numbers; or count several.
 
@@ -60,4 +61,4 @@ def compare(
     if plot:
         plot_found(answer, plot, force)
     else:
-        print_found(answer, format, as_json)
+        print_found(answer, format, as_json, **names)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FORCE, FORMAT, JSON, PLOT, WORDS, plot_found, print_answer
+from symbolic.cli.common import FORCE, JSON, PLOT, WORDS, found_text, plot_found, print_answer, written_as
 
 OWN = ("dtype", "activation", "backward")
 
 
 @click.command()
 @WORDS
-@FORMAT
+@written_as
 @PLOT
 @FORCE
 @JSON
-def cost(words: tuple[str, ...], format: str, plot: str | None, force: bool, as_json: bool) -> None:
+def cost(words: tuple[str, ...], format: str, plot: str | None, force: bool, as_json: bool, **names: str) -> None:
     """Print what T steps of B sequences cost: operations, FLOPs, memory, and how many bytes are moved.
 
     CELL may also be a layer, or a network as `symbolic summary` takes it. Sizes that you leave out stay letters, as do
@@ -30,7 +30,7 @@ def cost(words: tuple[str, ...], format: str, plot: str | None, force: bool, as_
     """
     from symbolic.cli.words import called, keep_apart, read_one
     from symbolic.derive.cost import find_cost
-    from symbolic.report.answers.formats import answer_data, answer_text
+    from symbolic.report.answers.formats import answer_data
 
     settings, rest = keep_apart(words, OWN)
     subject, sizes = read_one(rest, in_letters=True)
@@ -38,4 +38,4 @@ def cost(words: tuple[str, ...], format: str, plot: str | None, force: bool, as_
     if plot:
         plot_found(run, plot, force)
         return
-    print_answer({**called(subject), **answer_data(run)} if as_json else answer_text(run, format))
+    print_answer({**called(subject), **answer_data(run)} if as_json else found_text(run, format, **names))

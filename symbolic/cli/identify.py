@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FORMAT, JSON, argument, print_found
+from symbolic.cli.common import JSON, argument, print_found, written_as
 from symbolic.cli.completion import subject_words
 from symbolic.errors import UsageError
 
@@ -14,9 +14,9 @@ from symbolic.errors import UsageError
 @argument(
     "words", shell_complete=subject_words(several=True), nargs=-1, metavar="[CELL ...] SIZE=NUMBER|SIZE=FROM:TO ..."
 )
-@FORMAT
+@written_as
 @JSON
-def identify(number: str, words: tuple[str, ...], format: str, as_json: bool) -> None:
+def identify(number: str, words: tuple[str, ...], format: str, as_json: bool, **names: str) -> None:
     """List every cell, modified cell and framework layer that has NUMBER parameters at the sizes.
 
     Write bounds for a size that you do not know, or for the levels of a layer, num_layers=1:8. What you name is asked
@@ -36,7 +36,7 @@ def identify(number: str, words: tuple[str, ...], format: str, as_json: bool) ->
     if is_shapes(number):
         if words:
             raise UsageError(f"shapes tell their sizes; leave out {' '.join(words)[:60]}")
-        print_found(identify_shapes(number), format, as_json)
+        print_found(identify_shapes(number), format, as_json, **names)
         return
     # Bounds are of a size, also where a layer has an argument of that name.
     bounded = [word for word in words if ":" in word.partition("=")[2] and " " not in word.partition("=")[0]]
@@ -44,4 +44,4 @@ def identify(number: str, words: tuple[str, ...], format: str, as_json: bool) ->
     for word in bounded:
         name, _, value = word.partition("=")
         put_once(sizes, name, value)
-    print_found(find(number, *subjects, **sizes), format, as_json)
+    print_found(find(number, *subjects, **sizes), format, as_json, **names)

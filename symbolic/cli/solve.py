@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FORMAT, JSON, OF, argument, print_found
+from symbolic.cli.common import JSON, OF, argument, print_found, written_as
 from symbolic.cli.completion import subject_words
 from symbolic.errors import UsageError
 
@@ -20,9 +20,9 @@ OWN = ("budget", "step", "like", "dtype")
     metavar="CELL SIZE budget=NUMBER [SIZE=NUMBER ...]",
 )
 @OF
-@FORMAT
+@written_as
 @JSON
-def solve(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
+def solve(words: tuple[str, ...], of: str, format: str, as_json: bool, **names: str) -> None:
     """Print the largest SIZE at which CELL fits a budget of parameters, of operations, or of bytes.
 
     A budget may be written 10M; 400KB and 256KiB are bytes, of numbers of dtype=int8, or of several kinds,
@@ -58,4 +58,4 @@ def solve(words: tuple[str, ...], of: str, format: str, as_json: bool) -> None:
             raise UsageError('the cell of like= needs its sizes, in quotes: like="gru n=300 m=512"')
         settings["budget"] = str(find_quantity(other, of, settings.get("dtype")).count_at(**known))
     budget, step, dtype = settings["budget"], settings.get("step", 1), settings.get("dtype")
-    print_found(find(subject, letter, budget, of=of, dtype=dtype, step=step, **sizes), format, as_json)
+    print_found(find(subject, letter, budget, of=of, dtype=dtype, step=step, **sizes), format, as_json, **names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FORMAT, JSON, argument, print_answer, print_found
+from symbolic.cli.common import JSON, argument, print_answer, print_found, written_as
 from symbolic.cli.completion import paths
 from symbolic.errors import UsageError
 
@@ -14,10 +14,10 @@ from symbolic.errors import UsageError
 @argument("words", nargs=-1, metavar="[SIZE=NUMBER ...] [dtype=float32]")
 @click.option("--layer", "name", metavar="NAME", help="Show only this layer, and how its number comes about.")
 @click.option("--no-arrays", is_flag=True, help="Leave out the arrays that a file stores of each layer.")
-@FORMAT
+@written_as
 @JSON
 def summary(
-    network: str, words: tuple[str, ...], name: str | None, no_arrays: bool, format: str, as_json: bool
+    network: str, words: tuple[str, ...], name: str | None, no_arrays: bool, format: str, as_json: bool, **names: str
 ) -> None:
     """Show a network layer by layer: kind, formula and number of each; totals and memory.
 
@@ -48,4 +48,4 @@ def summary(
 
         print_answer(layer_answer(shown, name, "data" if as_json else format))
         return
-    print_found(shown, format, as_json)
+    print_found(shown, format, as_json, **names)

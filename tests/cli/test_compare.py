@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from symbolic import cell, cells
+from symbolic import cell, cells, compare
 
 
 def test_two_layers_array_by_array(run):
@@ -91,3 +91,15 @@ def test_what_differs_is_said(run):
     assert json.loads(run("compare", "rnn", "irnn", "--json")[1])["equations"]["differences"] == [
         "h: tanh in rnn, relu in irnn"
     ]
+
+
+def test_options_of_a_document_are_not_for_text(run):
+    code, _, err = run("compare", "lstm", "gru", "--notation", "greff")
+    assert (code, err) == (2, "error: --notation is for --as latex or markdown\n")
+    assert "--width is for --as latex" in run("compare", "lstm", "gru", "--width", "column")[2]
+
+
+def test_the_command_takes_what_the_method_takes(run):
+    words = ["--as", "latex", "--notation", "greff", "--caption", "Cells.", "--label", "tab:two", "--width", "column"]
+    options = {"notation": "greff", "caption": "Cells.", "label": "tab:two", "width": "column"}
+    assert run("compare", "lstm", "gru", *words)[:2] == (0, compare("lstm", "gru").latex(**options))

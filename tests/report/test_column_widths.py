@@ -138,3 +138,17 @@ def test_letters_of_rules_are_left_out_where_they_leave_no_room():
     assert "Each line has its rules behind it" in plain
     assert "rules behind it" not in narrow
     assert r"\text{(" not in narrow
+
+
+@pytest.mark.parametrize("name", ["mut1", "bilstm", "grid_lstm", "slstm_block", "antisymmetric_rnn"])
+def test_words_for_names_leave_room_in_a_column(name):
+    text = part(cell(name), "backward", options=find_options("keras", width="column"))
+    # TeX refuses a second script of a kind.
+    assert not re.search(r"\^\{[^{}]*\}\^", text)
+    below = [row for row in text.splitlines() if row.startswith("&= ")]
+    assert below
+
+
+def test_a_jacobian_fits_a_column():
+    for name in ("ln_lstm", "nas_cell", "on_lstm"):
+        assert r"\frac{\partial" in part(cell(name), "jacobian", options=find_options(width="column"))

@@ -7,16 +7,38 @@ from types import ModuleType
 from typing import Any
 
 from symbolic.report.writing.blocks import Block, written
+from symbolic.report.writing.options import PLAIN, Options
+from symbolic.report.writing.width import Width, at_width
 
 
-def answer_text(answer: Any, format: str = "text", flavour: str = "github") -> str:
+def answer_text(
+    answer: Any,
+    format: str = "text",
+    flavour: str = "github",
+    *,
+    options: Options = PLAIN,
+    caption: str = "",
+    label: str = "",
+) -> str:
     """The answer as ``text``, ``latex`` or ``markdown``; raises `UnknownName` for another format.
+
+    ``options`` have a notation and a width; with a ``caption`` or a ``label`` its tables stand in one float. Raises
+    `UsageError` where a width was asked for that something does not fit.
 
     >>> from symbolic import solve
     >>> answer_text(solve("lstm", "m", "10M", n=300)).splitlines()[0]
     'm = 1437'
     """
-    return written(answer_blocks(answer, format), format, flavour)
+    blocks = answer_blocks(answer, format)
+
+    def make(width: Width) -> str:
+        if not caption and not label:
+            return written(blocks, format, flavour, width, options.notation)
+        from symbolic.report.answers.captioned import captioned, titled
+
+        return captioned(titled(blocks, answer), format, caption, label, flavour, width, options.notation)
+
+    return at_width(make, options.width)
 
 
 def answer_blocks(answer: Any, format: str = "text") -> list[Block]:

@@ -24,8 +24,11 @@ def value_text(
     flavour: str = "github",
     steps: str = "short",
     sizes: Mapping[str, Any] | None = None,
+    **table: str,
 ) -> str:
     """The value as ``text``, ``latex`` or ``markdown``; raises `UnknownName` for another format, part or notation.
+
+    ``table`` is the ``caption``, the ``label`` and the ``width`` of an answer.
 
     >>> from symbolic import cell
     >>> value_text(cell("lstm").backward(), "text").splitlines()[0]
@@ -36,7 +39,7 @@ def value_text(
     if isinstance(shown, Chart):
         return str(CHART_FORMATS[format](shown))
     if not isinstance(shown, Cell | Layer):
-        return _answer(shown, format, flavour)
+        return _answer(shown, format, flavour, notation, **table)
     if format == "text":
         return _page(shown)
     from symbolic.report.documents.fragments import fragment
@@ -67,11 +70,16 @@ def _page(shown: Cell | Layer) -> str:
     return show_text(shown, known_sizes(shown) if isinstance(shown, Layer) else {})
 
 
-def _answer(shown: Any, format: str, flavour: str) -> str:
+def _answer(
+    shown: Any, format: str, flavour: str, notation: str, *, width: str = "", caption: str = "", label: str = ""
+) -> str:
     from symbolic.model.network import Model
     from symbolic.report.answers.formats import answer_text
     from symbolic.report.answers.lint import lint_text
+    from symbolic.report.writing.options import find_options
 
     if isinstance(shown, Lint):
         return lint_text(shown)
-    return answer_text(shown.summary() if isinstance(shown, Model) else shown, format, flavour)
+    answer = shown.summary() if isinstance(shown, Model) else shown
+    options = find_options(notation, flavour, width=width)
+    return answer_text(answer, format, flavour, options=options, caption=caption, label=label)

@@ -15,7 +15,7 @@ from symbolic.frameworks.packing import Array, whole_number
 from symbolic.frameworks.table import LayerCount
 from symbolic.language.latex_names import latex_name
 from symbolic.language.sizes.size import Size
-from symbolic.report.writing.blocks import Grid, Piece, grid, maths_of, pieces_of
+from symbolic.report.writing.blocks import Grid, Piece, cell_pieces, grid, maths_of
 from symbolic.report.writing.operation_rows import operation_rows
 from symbolic.report.writing.polynomials import NO_NAMES, NO_SIZES, Maths, Names, latex_of, maths, text_of, with_commas
 
@@ -85,7 +85,7 @@ def words_of(cell: Piece | tuple[Piece, ...]) -> list[dict[str, str]]:
         else {"text": with_commas(piece)}
         if isinstance(piece, int)
         else {"latex": maths_of(piece).latex}
-        for piece in pieces_of(cell)
+        for piece in cell_pieces(cell)
         if piece != ""
     ]
 

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from symbolic.derive.quantity import Counted, quantity_of
 from symbolic.errors import UnknownName
-from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 from symbolic.report.writing.escape import latex_text, markdown_text
 from symbolic.report.writing.flavours import find_flavour
 from symbolic.report.writing.layout import aligned, filled, phrased, tied
-from symbolic.report.writing.polynomials import Maths, maths
+from symbolic.report.writing.notation import OWN, Notation, grouped
+from symbolic.report.writing.pieces import SIZES, Piece, Writer, maths_of, piece_writer
 from symbolic.report.writing.tabular import tabular
-from symbolic.report.writing.typeset import formula
 from symbolic.report.writing.width import TEXT, Width
-
-Piece = str | int | Size | Maths
-"""Words, a number, a count, or a formula that is written out."""
 
 
 class Line(Record):
@@ -55,22 +50,33 @@ def a_step(counted: Counted) -> str:
     return "" if quantity_of(counted) in ("parameters", "bytes") else " per step of one sequence"
 
 
-def written(blocks: Iterable[Block], format: str = "text", flavour: str = "github", width: Width = TEXT) -> str:
+def written(
+    blocks: Iterable[Block],
+    format: str = "text",
+    flavour: str = "github",
+    width: Width = TEXT,
+    notation: Notation = OWN,
+) -> str:
     r"""The answer in one of its formats, in Markdown of one flavour, in LaTeX of one width; raises `UnknownName`.
 
+    A ``notation`` is that of LaTeX and Markdown.
+
+    >>> from symbolic.language.sizes.size import Size
     >>> print(written([line("the biases, ", Size.letter("m") * 4, ", are missing")], "latex"), end="")
     {\raggedright the biases, $4 m$, are missing\par}
     """
     if format not in FORMATS:
         raise UnknownName("format", format, FORMATS)
-    write = {
-        "text": _text,
-        "latex": partial(_latex, width),
-        "markdown": partial(_markdown, find_flavour(flavour).inline),
-    }[format]
-    text = "\n".join(write(block) for block in blocks)
-    if format == "latex" and r"\mathbb" in text:
-        text = f"{REALS}\n{text}"
+    blocks = [*blocks]
+    if format == "text":
+        text = "\n".join(map(_text, blocks))
+    elif format == "latex":
+        text = "\n".join(latex_blocks(blocks, width, notation))
+        text = f"{REALS}\n{text}" if r"\mathbb" in text else text
+    else:
+        inline = find_flavour(flavour).inline
+        write = piece_writer(inline, markdown_text, "{:,}".format, pieces_of(blocks), notation)
+        text = "\n".join(_markdown(block, write) for block in blocks)
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
 
@@ -79,7 +85,48 @@ def at_sizes(sizes: Mapping[str, object]) -> str:
     return ", ".join(f"{letter} = {number}" for letter, number in sizes.items())
 
 
-def pieces_of(cell: Piece | tuple[Piece, ...]) -> tuple[Piece, ...]:
+def latex_blocks(blocks: Sequence[Block], width: Width, notation: Notation = OWN, *, inside: bool = False) -> list[str]:
+    """Each block in LaTeX; tables ``inside`` a float are centred."""
+    write = latex_writer(blocks, notation)
+    # Names of layers are not broken, and leave holes in a line that is set to both margins.
+    return [
+        rf"{{\raggedright {write(block.pieces)}\par}}"
+        if isinstance(block, Line)
+        else tabular(latex_rows(block, write), width, head=latex_head(block, write), right=block.right, inside=inside)
+        for block in blocks
+    ]
+
+
+def latex_writer(blocks: Iterable[Block], notation: Notation) -> Writer:
+    """How the pieces of the blocks are written in LaTeX."""
+    return piece_writer("${}$".format, latex_text, lambda n: f"${grouped(n, notation)}$", pieces_of(blocks), notation)
+
+
+def latex_head(table: Grid, write: Writer) -> list[str]:
+    """The head of a table; many sizes stand two by two."""
+    return [_stacked(write, name.split(", ")) if SIZES.fullmatch(name) else write([name]) for name in table.header]
+
+
+def _stacked(write: Writer, sizes: Sequence[str]) -> str:
+    rows = [write([", ".join(sizes[place : place + 2])]) for place in range(0, len(sizes), 2)]
+    if len(rows) == 1:
+        return rows[0]
+    below = r",\\".join(rows)
+    return rf"\begin{{tabular}}[b]{{@{{}}l@{{}}}}{below}\end{{tabular}}"
+
+
+def latex_rows(table: Grid, write: Writer) -> list[list[str]]:
+    return [[write(cell_pieces(cell)) for cell in row] for row in table.rows]
+
+
+def pieces_of(blocks: Iterable[Block]) -> Iterator[Piece]:
+    """The pieces of all lines and cells."""
+    for block in blocks:
+        for cell in [block.pieces] if isinstance(block, Line) else [cell for row in block.rows for cell in row]:
+            yield from cell_pieces(cell)
+
+
+def cell_pieces(cell: Piece | tuple[Piece, ...]) -> tuple[Piece, ...]:
     """A cell of a grid as its pieces."""
     return cell if isinstance(cell, tuple) else (cell,)
 
@@ -93,48 +140,16 @@ def _text(block: Block) -> str:
 
     if isinstance(block, Line):
         return filled(plain(block.pieces), block.indent)
-    rows = [[plain(pieces_of(cell)) for cell in row] for row in block.rows]
+    rows = [[plain(cell_pieces(cell)) for cell in row] for row in block.rows]
     headed = any(block.header)
     lines = aligned([[*map(phrased, block.header)], *rows] if headed else rows, block.right, head=headed)
     return "\n" + "\n".join(lines) + "\n"
 
 
-def _latex(width: Width, block: Block) -> str:
-    def typeset(pieces: Iterable[Piece]) -> str:
-        return "".join(
-            latex_text(p)
-            if isinstance(p, str)
-            else f"${p:,}$".replace(",", "{,}")
-            if isinstance(p, int)
-            else f"${formula(maths_of(p).latex)}$"
-            for p in pieces
-        )
-
+def _markdown(block: Block, write: Writer) -> str:
     if isinstance(block, Line):
-        # Names of layers are not broken, and leave holes in a line that is set to both margins.
-        return rf"{{\raggedright {typeset(block.pieces)}\par}}"
-    rows = [[typeset(pieces_of(cell)) for cell in row] for row in block.rows]
-    return tabular(rows, width, head=[*map(latex_text, block.header)], right=block.right)
-
-
-def _markdown(inline: Callable[[str], str], block: Block) -> str:
-    def marked(pieces: Iterable[Piece]) -> str:
-        return "".join(
-            markdown_text(p)
-            if isinstance(p, str)
-            else f"{p:,}"
-            if isinstance(p, int)
-            else inline(formula(maths_of(p).latex))
-            for p in pieces
-        )
-
-    if isinstance(block, Line):
-        return marked(block.pieces) + "\n"
+        return write(block.pieces) + "\n"
     rule = ["--:" if column in block.right else ":--" for column in range(len(block.rows[0]))]
-    rows = [list(map(markdown_text, block.header)), rule, *([marked(pieces_of(c)) for c in row] for row in block.rows)]
+    head = [write([name]) for name in block.header]
+    rows = [head, rule, *([write(cell_pieces(cell)) for cell in row] for row in block.rows)]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
-
-
-def maths_of(piece: Size | Maths) -> Maths:
-    """A count or a formula in both ways of writing."""
-    return maths(piece) if isinstance(piece, Size) else piece

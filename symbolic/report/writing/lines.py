@@ -27,6 +27,8 @@ LOOSE = 0.6
 BESIDE = 0.75
 """The share of a width that equations side by side may take: in a column each has a line."""
 LEAST_BESIDE = 30.0
+LONG = 4.5
+"""The quads of a left side past which it is long, where something does not fit."""
 
 
 def fitted_lines(rows: Sequence[Row], width: Width, terms: int = 0) -> list[Row]:
@@ -44,6 +46,23 @@ def fitted_lines(rows: Sequence[Row], width: Width, terms: int = 0) -> list[Row]
     if not rows:
         return []
     rows = _side_by_side(rows, width)
+    # What is long on its left takes the room of all other lines: its right side then stands below it, or else all do;
+    # letters of rules are left out before that.
+    refused: TooWide | None = None
+    for long in (None, LONG) if any(row.get("rules") for row in rows) else (None, LONG, 0.0):
+        try:
+            return _lines(rows if long is None else [_hung(row, long) for row in rows], width, terms)
+        except TooWide as error:
+            refused = refused or error
+    raise refused or ValueError("no line was refused")
+
+
+def _hung(row: Row, long: float) -> Row:
+    left, equals, right = row["latex"].partition("&=")
+    return {**row, "latex": f"&={right}", "hung": left.strip()} if equals and measure(left) > long else row
+
+
+def _lines(rows: Sequence[Row], width: Width, terms: int) -> list[Row]:
     parts = [row["latex"].partition("&=")[::2] for row in rows]
     left = max(measure(target) for target, _ in parts) + EQUALS
     behind = max(measure(row["range_latex"]) for row in rows)
@@ -57,8 +76,13 @@ def fitted_lines(rows: Sequence[Row], width: Width, terms: int = 0) -> list[Row]
     beside = left + (behind if column else 0) + (tags + TAG if tags else 0)
     lines: list[Row] = []
     for row, (target, value) in zip(rows, parts, strict=True):
+        hung = row.get("hung")
+        if hung and measure(hung) > room + EQUALS:
+            raise TooWide(needed(measure(hung) - EQUALS + beside), f"the line {hung[:120]}")
         first, *more = _broken(value.strip(), room, width, beside, terms)
-        texts = [f"{target.strip()} &= {first}" if target else first, *(CONTINUED + f" {line}" for line in more)]
+        texts = [f"{target.strip()} &= {first}" if target else first]
+        texts = [f"&{hung}", f"&= {first}"] if hung else texts
+        texts += [*(CONTINUED + f" {line}" for line in more)]
         texts += [rf"&\quad {row['range_latex']}"] if row["range_latex"] and not column else []
         lines += [{**dict.fromkeys(row, ""), "latex": text, "range_latex": ""} for text in texts]
         lines[-len(texts)] |= {key: text for key, text in row.items() if key not in ("latex", "range_latex")}

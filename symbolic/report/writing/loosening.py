@@ -17,6 +17,8 @@ def loosened(latex: str, room: float) -> str:
 
     >>> loosened(r"\frac{a + b}{c}", 2), loosened(r"{(a + b)}^{2} d", 2), loosened(r"\frac{a + b}{c} d", 2)
     ('(a + b) / c', '(a + b)^{2} d', '((a + b) / c) d')
+    >>> loosened(r"{W_{a}^{(j)}}^{\top} b", 1)
+    '{W_{a}^{(j)}}^{\\top} b'
     """
     place = 0
     while place < len(latex):
@@ -31,7 +33,7 @@ def loosened(latex: str, room: float) -> str:
                 continue
         elif latex[place] == "{" and _stands_alone(latex, place):
             inside, end = group_at(latex, place)
-            if measure(inside) > room:
+            if measure(inside) > room and not _has_script(inside, latex[end : end + 1]):
                 latex = latex[:place] + inside.removesuffix("{}") + latex[end:]
                 continue
         elif latex[place] == "{":
@@ -44,6 +46,22 @@ def loosened(latex: str, room: float) -> str:
 def _stands_alone(latex: str, place: int) -> bool:
     """Whether braces are not the argument of a command or of a script."""
     return place == 0 or latex[place - 1] in " (["
+
+
+def _has_script(latex: str, sign: str) -> bool:
+    """Whether it ends in a script of this kind, of which TeX refuses a second."""
+    latex = latex.removesuffix("{}")
+    while latex.endswith("}"):
+        depth, start = 1, len(latex) - 1
+        while depth:
+            start -= 1
+            depth += {"}": 1, "{": -1}.get(latex[start], 0)
+        if latex[start - 1 : start] not in ("^", "_"):
+            return False
+        if latex[start - 1] == sign:
+            return True
+        latex = latex[: start - 1]
+    return False
 
 
 def _bracketed(latex: str) -> str:
