@@ -138,7 +138,16 @@ def test_links_to_cells_outside_of_the_book_are_words():
 
 def test_a_book_says_what_it_is(book):
     head = book["handbook.tex"].partition(r"\begin{document}")[0]
-    for key in ("pdftitle", "pdfauthor", "pdfsubject", "pdfkeywords", "pdfcreator", "pdflang"):
+    for key in (
+        "pdftitle",
+        "pdfauthor",
+        "pdfsubject",
+        "pdfkeywords",
+        "pdfcreator",
+        "pdflang",
+        "pdflicenseurl",
+        "pdfversionid",
+    ):
         assert f"{key}={{" in head
     assert "under the MIT licence" in book["handbook.tex"]
     assert "under the MIT licence" in book["handbook.md"]
