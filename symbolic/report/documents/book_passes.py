@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from symbolic.report.writing.width import TEXT, UNITS, Width
 
 MOST_LINES = 30
 """The equations of a pass that stands in its section."""
+SEVERAL = 5
+"""The lines that have a range in common, from which on it is said once."""
 COLUMN = Width(77 * UNITS["mm"] / 9.25)
 """One of two columns, in quads of the small type of the appendix."""
 PLACES = ("none", "full", "variant", "appendix")
@@ -24,9 +27,10 @@ def book_passes(cells: Sequence[Mapping[str, Any]], terms: int = 0) -> dict[str,
 
     A ``variant`` has the cell that it is told ``of``, the ``groups`` of its lines that are not among those of that
     cell, and the signs that are ``gone``: the lines of the other that it neither has nor replaces. A pass in the
-    ``appendix`` has its ``groups`` in lines for one of two columns, and how many equations these ``lines`` are. No cell
-    is told as a variant of a variant. ``cells`` have equations that are not broken into lines yet; ``terms`` is how
-    many terms of a sum stand on one line, 0 as many as fit.
+    ``appendix`` has its ``groups`` in lines for one of two columns, how many equations these ``lines`` are, and the
+    ``range_latex`` of those with an index that have no other. No cell is told as a variant of a variant. ``cells`` have
+    equations that are not broken into lines yet; ``terms`` is how many terms of a sum stand on one line, 0 as many as
+    fit.
     """
     parts = {cell["file"]: _by_sign(cell["backward"].get("groups", [])) for cell in cells}
     entries = {cell["file"]: cell for cell in cells}
@@ -41,9 +45,14 @@ def book_passes(cells: Sequence[Mapping[str, Any]], terms: int = 0) -> dict[str,
         elif file in bases.values() or _lines(part) <= MOST_LINES:
             places[file] = {"place": "full"}
         else:
-            lines = group_lines(groups, COLUMN, terms)
+            common = _common_range(groups)
+            short = [
+                [{**row, "range_latex": ""} if row["range_latex"] == common else row for row in group]
+                for group in groups
+            ]
+            lines = group_lines(short, COLUMN, terms)
             narrow = not type_size([line for group in lines for line in group], COLUMN)
-            long = {"place": "appendix", "groups": lines, "lines": _lines(part)}
+            long = {"place": "appendix", "groups": lines, "lines": _lines(part), "range_latex": common}
             places[file] = long if narrow else {"place": "full"}
     return places
 
@@ -62,6 +71,13 @@ def _by_sign(groups: Sequence[Sequence[Row]]) -> BySign:
 
 def _sign(row: Row) -> str:
     return row["latex"].partition("&=")[0].strip()
+
+
+def _common_range(groups: Sequence[Sequence[Row]]) -> str:
+    """The range that several lines have, which is said once for all that have no other; empty where there is none."""
+    ranges = Counter(row["range_latex"] for group in groups for row in group if row["range_latex"])
+    common, number = max(ranges.items(), key=lambda pair: pair[1], default=("", 0))
+    return common if number >= SEVERAL else ""
 
 
 def _lines(part: BySign) -> int:

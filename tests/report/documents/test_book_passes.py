@@ -61,3 +61,14 @@ def test_a_book_without_variants_does_not_speak_of_them():
     book = report({"Some cells": ["lstm", "gru"]})["handbook.tex"]
     assert "of a variant" not in book
     assert "Long backward passes" not in book
+
+
+def test_a_range_that_most_lines_have_is_said_once():
+    passes = backward_context(cell("mamba2"))
+    placed = book_passes([{"file": "mamba2", "title": "", "backward": passes}])["mamba2"]
+    common = placed["range_latex"]
+    ranges = [row["range_latex"] for group in passes["groups"] for row in group]
+    assert ranges.count(common) == max(ranges.count(other) for other in ranges if other) >= 5
+    said = [row["latex"] for group in placed["groups"] for row in group]
+    assert rf"&\quad {common}" not in said
+    assert f"is for ${common}$." in report({"Cells": ["mamba2"]})["handbook.tex"]
