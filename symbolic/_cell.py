@@ -195,6 +195,12 @@ class Cell(Sources, Shaped, Paged, SingleSubject):
         return group_gates(self.table, self.parameters)
 
     @cached_property
+    def held(self) -> dict[str, Size]:
+        from symbolic.derive.role_sizes import sum_roles
+
+        return sum_roles((self.roles[name], self._shapes.size(name)) for name in self.trainable)
+
+    @cached_property
     def forms(self) -> Forms:
         """The count in each form by its name, every one proved equal to the expanded polynomial."""
         from symbolic.derive.forms import find_forms

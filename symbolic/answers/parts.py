@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from symbolic.derive.quantity import Counted, Quantity
-from symbolic.frameworks.role_sizes import role_sizes
 from symbolic.language.roles import BIAS
 from symbolic.language.sizes.size import Size
 from symbolic.model.network import Model
@@ -27,7 +26,7 @@ def part_sizes(subject: Counted) -> tuple[dict[str, Size], ...]:
     """
     if isinstance(subject, Quantity):
         return (_operation_sizes(subject),)
-    return find_parts(subject.layers) if isinstance(subject, Model) else (role_sizes(cast("Cell | Layer", subject)),)
+    return find_parts(subject.layers) if isinstance(subject, Model) else (cast("Cell | Layer", subject).held,)
 
 
 def all_biases(subject: Counted) -> Size | None:

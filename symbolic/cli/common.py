@@ -209,6 +209,16 @@ def found_text(
     return answer_text(answer, format, flavour, options=options, caption=caption, label=label)
 
 
+def note_unused(subjects: Iterable[Any], of: str, sizes: Iterable[str]) -> None:
+    """Say on standard error which of the sizes that were given the operations do not depend on."""
+    if of not in ("macs", "flops"):
+        return
+    from symbolic.derive.quantity import UNITS, counted, unused_sizes
+
+    if names := unused_sizes([counted(subject, of) for subject in subjects], sizes):
+        tell(f"the {UNITS[of]} do not depend on {' and '.join(names)}")
+
+
 def plot_found(answer: Any, path: str, force: bool) -> None:
     """The plot of an answer as a file."""
     from symbolic.report.plots.answers import chart_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import FORCE, JSON, OF, PLOT, argument, plot_found, print_found, written_as
+from symbolic.cli.common import FORCE, JSON, OF, PLOT, argument, note_unused, plot_found, print_found, written_as
 from symbolic.cli.completion import subject_words
 from symbolic.cli.family import FAMILY, with_family
 from symbolic.errors import UsageError
@@ -58,6 +58,7 @@ def compare(
     subjects, sizes = read_several(rest)
     refuse_option(sizes)
     answer = find(*subjects, of=of, **settings, **sizes)
+    note_unused(subjects, of, sizes)
     if plot:
         plot_found(answer, plot, force)
     else:

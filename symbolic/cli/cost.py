@@ -19,8 +19,9 @@ def cost(words: tuple[str, ...], format: str, plot: str | None, force: bool, as_
     """Print what T steps of B sequences cost: operations, FLOPs, memory, and how many bytes are moved.
 
     CELL may also be a layer, or a network as `symbolic summary` takes it. Sizes that you leave out stay letters, as do
-    B and T (or batch and steps). dtype=bfloat16 sets the type of the numbers in memory, activation=10 the FLOPs per
-    activation. backward=all adds the backward pass; backward=parameters adds it without the gradient of the input.
+    B and T (or batch and steps). dtype=bfloat16 sets the type of the numbers in memory, dtype=recurrent:int8,float32
+    that of some parameters and of all else; activation=10 the FLOPs per activation. backward=all adds the backward
+    pass; backward=parameters adds it without the gradient of the input.
 
     \b
     symbolic cost lstm n=4096 m=256 B=32 T=100

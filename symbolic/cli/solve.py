@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import JSON, OF, argument, print_found, written_as
+from symbolic.cli.common import JSON, OF, argument, note_unused, print_found, written_as
 from symbolic.cli.completion import subject_words
 from symbolic.errors import UsageError
 
@@ -58,4 +58,5 @@ def solve(words: tuple[str, ...], of: str, format: str, as_json: bool, **names: 
             raise UsageError('the cell of like= needs its sizes, in quotes: like="gru n=300 m=512"')
         settings["budget"] = str(find_quantity(other, of, settings.get("dtype")).count_at(**known))
     budget, step, dtype = settings["budget"], settings.get("step", 1), settings.get("dtype")
+    note_unused([subject], of, sizes)
     print_found(find(subject, letter, budget, of=of, dtype=dtype, step=step, **sizes), format, as_json, **names)

@@ -7,7 +7,7 @@ from os.path import splitext
 
 import click
 
-from symbolic.cli.common import FORCE, JSON, OF, PLOT, argument, plot_found, print_found, printable, tell
+from symbolic.cli.common import FORCE, JSON, OF, PLOT, argument, note_unused, plot_found, print_found, printable, tell
 from symbolic.cli.completion import paths, subject_words
 from symbolic.cli.family import FAMILY, with_family
 from symbolic.errors import UsageError
@@ -68,6 +68,7 @@ def sweep(
         raise UsageError(f"a sweep is written to {', '.join([*ENDINGS, '.parquet'])}, not to {output[:60]!r}")
     kind = kind or ENDINGS.get(ending, "text")
     table = over(*subjects, of=of, **settings, **sizes)
+    note_unused(subjects, of, sizes)
     if plot:
         plot_found(table, plot, force)
     if as_json:

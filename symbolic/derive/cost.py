@@ -7,7 +7,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
-from symbolic.derive.precision import width
+from symbolic.derive.precision import Precision, read_precision, width
 from symbolic.derive.quantity import Counted
 from symbolic.derive.step_work import StepWork
 from symbolic.display import Plotted
@@ -175,12 +175,14 @@ def find_cost(
     read = read_sizes([*letters, *axes], [], lambda: aliases, numbers, subject.label)
     values = {letter: read[letter] for letter in (*letters, *axes) if letter in read}
     batch, steps = axes
-    if {":", ","} & {*str(dtype)}:
-        raise UsageError("a cost has one kind of number; several are for solve, compare, sweep and summary")
+    precision = read_precision(dtype)
+    precision.size(NONE, subject.held)  # Each part that it names is one of the subject.
     if backward not in PASSES:
         raise UnknownName("backward pass", backward, PASSES)
     layers = tuple(
-        LayerCost(share.name, share.note, _spent(share, Size.letter(batch), width(dtype), weight(activation)))
+        LayerCost(
+            share.name, share.note, _spent(share, Size.letter(batch), precision, subject.held, weight(activation))
+        )
         for share in subject.shares(Size.letter(steps), backward)
     )
     whole = [layer.cost for layer in layers if layer.cost is not None]
@@ -192,10 +194,19 @@ def find_cost(
     return CostAnswer(subject, (batch, steps), values, dtype, weight(activation), backward, total, named)
 
 
-def _spent(share: Share, batch: Size, width: Size, activation: int) -> Cost | None:
+def _spent(share: Share, batch: Size, precision: Precision, held: Mapping[str, Size], activation: int) -> Cost | None:
+    """The cost of a part; parameters of another kind of number are read in that, all else is in that of the rest."""
     if share.work is None:
         return None
-    return find_spent(share.work, batch, share.steps, width, activation, share.back, share.trained)
+    cost = find_spent(share.work, batch, share.steps, width(precision.rest), activation, share.back, share.trained)
+    own = {name: size for name, size in held.items() if not share.name or name.endswith(f" of {share.name}")}
+    beside = precision.beside(own)
+    passes = 2 if share.back else 1
+    return replace(
+        cost,
+        parameter_memory=cost.parameter_memory + beside,
+        traffic=cost.traffic + beside * share.steps * passes,
+    )
 
 
 def find_spent(
@@ -273,6 +284,11 @@ class Costed:
         """The letters behind plain names of sizes."""
         raise NotImplementedError
 
+    @cached_property
+    def held(self) -> Mapping[str, Size]:
+        """How many trained numbers each part has: a role, in a network that of a layer."""
+        raise NotImplementedError
+
     @property
     def map_letters(self) -> Collection[str]:
         """The letters of maps whose sizes the count does not depend on, beside the letters of the subject."""
@@ -310,7 +326,8 @@ class Costed:
         """Operations and memory of ``T`` steps of ``B`` sequences; see `symbolic.derive.cost.Cost`.
 
         ``B`` and ``T`` may go by name too, or as ``batch`` and ``steps``; what is not given stays a letter.
-        ``dtype`` is the kind of number in memory, ``activation`` the FLOPs of an activation;
+        ``dtype`` is the kind of number in memory, or parts with theirs (``recurrent:int8,float32``: all but the weights
+        of that part is float32, gradients too), ``activation`` the FLOPs of an activation;
         ``backward`` is ``none``, ``parameters`` or, with the gradient of the input, ``all``. A network computes each
         layer at each step, those after a last step once per sequence, and a convolution at each place of its map; a
         layer of which only the arrays are known is left out. Raises `SizeError`, `UnknownName` for a kind of number,

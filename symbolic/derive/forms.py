@@ -12,7 +12,7 @@ from symbolic.derive.gate_groups import GateGroup
 from symbolic.derive.simplify import coefficients, common_factor, simplified
 from symbolic.derive.table import Table
 from symbolic.display import Displayed
-from symbolic.errors import ProofError
+from symbolic.errors import ProofError, UnknownName
 from symbolic.language.roles import RECURRENT_KERNEL
 from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.record import Record, aside
@@ -36,6 +36,15 @@ class Form(Displayed, Record):
         return as_written(self.formula)
 
 
+class UnknownForm(UnknownName, KeyError):
+    """A form that a cell does not have; a `KeyError`, as mappings raise it.
+
+    >>> from symbolic import cell
+    >>> "nope" in cell("lstm").forms, cell("lstm").forms.get("nope")
+    (False, None)
+    """
+
+
 class Forms(Displayed, Record, Mapping[str, Form]):
     """The forms of a count by their names; printed, they are the table of ``symbolic show``."""
 
@@ -46,7 +55,7 @@ class Forms(Displayed, Record, Mapping[str, Form]):
         for form in self.forms:
             if form.name == name:
                 return form
-        raise KeyError(name)
+        raise UnknownForm("form", name, [form.name for form in self.forms])
 
     def __iter__(self) -> Iterator[str]:
         return (form.name for form in self.forms)

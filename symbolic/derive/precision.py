@@ -54,11 +54,16 @@ class Precision(Record):
         for word in self.parts:
             if not any(word in of_name for of_name in words.values()):
                 raise UnknownName("part", word, sorted({word for of_name in words.values() for word in of_name}))
-        total = stored * width(self.rest)
-        for name, of_name in words.items():
-            kind = next((kind for word, kind in self.parts.items() if word in of_name), self.rest)
-            total = total + held[name] * (width(kind) - width(self.rest))
+        total = stored * width(self.rest) + self.beside(held)
         return total if total.terms else NONE
+
+    def beside(self, held: Mapping[str, Size]) -> Size:
+        """The bytes of the parts beyond those that they would have in the kind of the rest, fewer below 0."""
+        total = NONE
+        for name, size in held.items():
+            kind = next((kind for word, kind in self.parts.items() if word in _words(name)), self.rest)
+            total = total + size * (width(kind) - width(self.rest))
+        return total
 
 
 def read_precision(text: str) -> Precision:
@@ -66,13 +71,17 @@ def read_precision(text: str) -> Precision:
 
     >>> read_precision("recurrent:int8,float32")
     Precision(rest='float32', parts={'recurrent': 'int8'})
+    >>> read_precision("recurrent int8, rest float16")
+    Precision(rest='float16', parts={'recurrent': 'int8'})
     """
     rest, parts = "", dict[str, str]()
     pieces = [piece.strip() for piece in str(text).split(",")]
     if len(pieces) > PRECISION_PARTS:
         raise UsageError(f"dtype has at most {PRECISION_PARTS} parts, not {len(pieces)}")
     for piece in pieces:
-        word, colon, kind = piece.partition(":")
+        word, colon, kind = piece.replace(" ", ":", ":" not in piece).partition(":")
+        word, colon = ("", "") if word.strip() == "rest" else (word, colon)
+        piece = kind.strip() if kind else piece
         kind = kind.strip() if colon else piece
         width(kind)
         if colon and word.strip():

@@ -255,6 +255,18 @@ def does_not_matter(subject: Counted, name: str) -> bool:
     return letter is not None and letter not in subject.counted_letters
 
 
+def unused_sizes(subjects: Iterable[Counted], names: Iterable[str]) -> list[str]:
+    """The sizes that the parameters of the subjects depend on, and what is counted of none of them.
+
+    >>> from symbolic import Model
+    >>> unused_sizes([Quantity(Model.parse("embedding(V, e) > lstm(m)"), "macs")], ["V", "e"])
+    ['V']
+    """
+    asked = [*subjects]
+    counted = [name for name in names if not any(open_letter(subject, name) for subject in asked)]
+    return [name for name in counted if any(does_not_matter(subject, name) for subject in asked)]
+
+
 def count_with(subject: Counted, sizes: Mapping[str, int]) -> int | Size:
     """The number at sizes for all letters; where some are missing, the polynomial that is left."""
     if all(letter in sizes for letter in subject.counted_letters):

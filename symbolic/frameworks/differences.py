@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from symbolic.derive.role_sizes import UNUSED
 from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.packing import Shape
-from symbolic.frameworks.role_sizes import UNUSED, role_sizes
 from symbolic.language.roles import ROLES
 from symbolic.language.sizes.size import NONE, Size
 from symbolic.record import Record
@@ -35,7 +35,7 @@ def held_by_role(left: Layer, right: Layer) -> list[Held]:
     >>> [(row.role, str(row.difference)) for row in rows]
     [('input kernel', '0'), ('recurrent kernel', '0'), ('bias', '8*m')]
     """
-    (first, arrays), (second, others) = ((role_sizes(layer), _arrays(layer)) for layer in (left, right))
+    (first, arrays), (second, others) = ((layer.held, _arrays(layer)) for layer in (left, right))
     return [
         Held(role, first.get(role, NONE), second.get(role, NONE), arrays.get(role, ()), others.get(role, ()))
         for role in (*ROLES, UNUSED)

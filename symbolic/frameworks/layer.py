@@ -91,6 +91,14 @@ class Layer(Value, Paged, SingleSubject):
         return tuple(sublayer.substitute(size) for sublayer in self.sublayers for size in sublayer.cell.divided)
 
     @cached_property
+    def held(self) -> dict[str, Size]:
+        from symbolic.derive.role_sizes import UNUSED, sum_roles
+
+        cells = [(sublayer, sublayer.cell.held) for sublayer in self.sublayers]
+        parts = [(role, sublayer.substitute(size)) for sublayer, held in cells for role, size in held.items()]
+        return sum_roles([*parts, (UNUSED, self.unused)])
+
+    @cached_property
     def unused(self) -> Size:
         """How many stored numbers no equation reads."""
         places = [(array, place) for array in self.arrays for place in array.owners]

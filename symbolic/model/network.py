@@ -217,6 +217,12 @@ class Model(Value, Displayed, Counted, Costed):
 
         return find_map_letters(self.layers, [*self.letters])
 
+    @cached_property
+    def held(self) -> dict[str, Size]:
+        from symbolic.model.network_roles import find_parts
+
+        return find_parts(self.layers)[-1]
+
     def shares(self, steps: Size, backward: str) -> tuple[Share, ...]:
         """What each layer takes at a step."""
         from symbolic.model.network_work import find_shares

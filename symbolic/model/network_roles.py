@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from symbolic.frameworks.role_sizes import role_sizes
 from symbolic.language.sizes.size import NONE, Size
 from symbolic.model.placed import Placed
 
@@ -38,7 +37,7 @@ def _held(layer: Placed) -> Iterator[tuple[str, Size]]:
     for term in layer.terms:
         if not term.trained:
             continue
-        held = role_sizes(term.part.cell).items() if term.part else [(term.words, term.size)]
+        held = term.part.cell.held.items() if term.part else [(term.words, term.size)]
         for role, size in held:
             whole = (term.part.substitute(size) if term.part else size) * term.times
             yield role, whole.substitute(layer.sizes)

@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 from symbolic import Model, cell, compare, layer, solve, sweep
 from symbolic.answers.bytes import find_quantity
 from symbolic.answers.solve import read_asked_budget
+from symbolic.answers.subject import find_subject
+from symbolic.derive.cost import find_cost
 from symbolic.derive.precision import BITS, read_precision
 from symbolic.errors import SymbolicError
+from symbolic.language.sizes.size import Size
 
 SUBJECTS = (
     "lstm(m) > dense(10)",
@@ -119,10 +122,31 @@ def test_the_memory_of_a_run_in_one_number():
         (lambda: compare("lstm", "gru", budget="5k"), "n and m of lstm are open; a budget is for one size of each"),
         (lambda: compare("lstm", "gru", n=4, m=5, budget="5k"), "lstm has no open size; a budget is for one size"),
         (lambda: compare("lstm", "gru", n=4, budget=5), "lstm: no m fits a budget of 5 parameters"),
-        (lambda: cell("lstm").cost(dtype="bias:int8,float32"), "a cost has one kind of number"),
+        (lambda: cell("lstm").cost(dtype="nope:int8,float32"), "there is no part 'nope'"),
     ],
 )
 def test_refusals(ask, problem):
     with pytest.raises(SymbolicError) as refusal:
         ask()
     assert problem in str(refusal.value)
+
+
+MIXED = [
+    ("lstm", "recurrent:int8,float32"),
+    ("gru", "bias float64, rest int4"),
+    ("torch.nn.LSTM", "input:int8,recurrent:int4,float16"),
+    ("embedding(V, e) > lstm(m) > dense(10)", "lstm:int8,dense:float16,float32"),
+]
+
+
+@pytest.mark.parametrize(("subject", "dtype"), MIXED)
+def test_a_cost_holds_its_parameters_in_the_bytes_of_a_budget(subject, dtype):
+    weights = find_quantity(subject, "bytes", dtype)
+    run = find_cost(find_subject(subject), dtype=dtype)
+    assert run.formulas.parameter_memory == weights.size
+    plain = find_cost(find_subject(subject), dtype=read_precision(dtype).rest)
+    assert run.formulas.state_memory == plain.formulas.state_memory
+    saved = plain.formulas.parameter_memory - run.formulas.parameter_memory
+    steps = Size.letter(run.axes[1])
+    if not run.layers:
+        assert plain.formulas.traffic - run.formulas.traffic == saved * steps

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from symbolic import Cell, SymbolicError, cell, cells, check
 from symbolic.frameworks import layer
-from symbolic.frameworks.role_sizes import role_sizes
 from symbolic.language.sizes.formula import parse_formula
 from symbolic.language.sizes.size import Size
 from symbolic.report.writing.polynomials import latex_of, text_of
@@ -217,7 +216,7 @@ def test_reasons_are_in_the_letters_of_the_formula():
 def test_defects_of_roles_are_told(name):
     """A role left out, counted twice or half, and two at once: what is told makes up the difference."""
     made = cell(name)
-    roles = role_sizes(made)
+    roles = made.held
     # What is left of another defect may be the same polynomial, so that any of them is a reason.
     for first, size in roles.items():
         for times, formula in ((0, made.size - size), (2, made.size + size), (0.5, made.size - size / 2)):

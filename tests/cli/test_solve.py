@@ -48,3 +48,20 @@ def test_refusals(run, words, error):
     code, out, err = run(*words)
     assert (code, out) == (2, "")
     assert error in err
+
+
+NETWORK = "embedding(V, e) > lstm(m)"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("solve", NETWORK, "m", "budget=100k", "V=1000", "e=8"),
+        ("sweep", NETWORK, "V=1000", "e=8", "m=16:32:16"),
+        ("compare", NETWORK, "embedding(V, e) > gru(m)", "V=1000", "e=8", "m=4"),
+    ],
+)
+def test_a_size_that_the_operations_do_not_depend_on_is_named(run, words):
+    code, _, err = run(*words, "--of", "macs")
+    assert (code, err) == (0, "the multiply-accumulates do not depend on V\n")
+    assert run(*words)[2] == ""

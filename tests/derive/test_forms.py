@@ -10,7 +10,7 @@ from sympy import Add, Symbol, expand, sstr, symbols
 from symbolic import Cell, cell, cells
 from symbolic.derive.derivation import GateGroup
 from symbolic.derive.forms import find_forms
-from symbolic.errors import ProofError
+from symbolic.errors import ProofError, SymbolicError
 from symbolic.language.sizes.size import Size
 from symbolic.record import replace
 
@@ -120,3 +120,13 @@ def test_a_count_of_another_cell_is_caught():
     rnn = cell("rnn")
     with pytest.raises(ProofError, match="the form 'gates × one gate'"):
         find_forms(rnn.table, rnn.groups, rnn.aliases, rnn.size + 1)
+
+
+def test_a_form_that_is_not_there():
+    forms = cell("lstm").forms
+    with pytest.raises(SymbolicError, match="there is no form 'facored'; did you mean factored"):
+        forms["facored"]
+    with pytest.raises(KeyError):
+        forms["nope"]
+    assert forms.get("nope") is None
+    assert "nope" not in forms
