@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
@@ -26,6 +27,11 @@ from symbolic.limits import LARGEST_COUNT
 from symbolic.record import Record
 
 NEAREST = 5
+
+
+CALL = re.compile(r"\s*[A-Za-z_][\w.]*\s*\(.*[A-Za-z=>]", re.DOTALL)
+FORMULA = re.compile(r"[A-Za-z]\w*\s*[*^+(²]|[*(+]\s*[A-Za-z]")
+"""What a network as text or code begins with, and what formulas have."""
 
 
 class Match(Record):
@@ -171,6 +177,12 @@ def _of_all(others: Iterable[Candidate], known: Mapping[str, int], ranges: Mappi
 
 
 def _number(number: int | str) -> int:
+    if CALL.match(str(number)):
+        raise UsageError("the number comes first, identify 71168 NETWORK; symbolic count says how many a network has")
+    if FORMULA.search(str(number)):
+        raise UsageError(
+            f'identify takes a number; symbolic check lstm "{str(number)[:60]}" says what else a formula is right for'
+        )
     if is_shapes(str(number)):
         raise UsageError(f"names and shapes of arrays are for identify_shapes, not {str(number)[:60]!r}")
     read = whole_number(str(number).strip())

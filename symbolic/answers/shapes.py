@@ -8,6 +8,7 @@ from itertools import count as numbered
 
 from symbolic.answers.candidates import catalogued, find_layer
 from symbolic.answers.levels import at_levels
+from symbolic.answers.plain_layers import PlainMatch, find_plain
 from symbolic.derive.solve import closed_form
 from symbolic.display import Answered
 from symbolic.errors import SymbolicError, UsageError
@@ -47,19 +48,23 @@ class ShapeMatch(Record):
 
 
 class ShapeIdentification(Answered, Record):
-    """The layers that have arrays of these names and shapes, of each kind the one with the fewest words."""
+    """The layers that have arrays of these names and shapes, of each kind the one with the fewest words.
+
+    ``others`` are layers around the recurrence, of which these are all arrays.
+    """
 
     shapes: tuple[NamedShape, ...]
     matches: tuple[ShapeMatch, ...]
+    others: tuple[PlainMatch, ...] = ()
 
 
 def is_shapes(text: str) -> bool:
-    """Whether a text is shapes, and no number.
+    """Whether a text is shapes, and no number, formula or code.
 
-    >>> is_shapes("weight_ih_l0 (240, 81)"), is_shapes("4457472"), is_shapes("many")
-    (True, False, False)
+    >>> is_shapes("weight_ih_l0 (240, 81)"), is_shapes("4457472"), is_shapes("4*(n + m)"), is_shapes("LSTM(3, m=2)")
+    (True, False, False, False)
     """
-    return any(sign in text for sign in "([")
+    return any(sign in text for sign in "([") and re.search(r"[*+^²]|\w\s*=\s*\w|>|[(\[]\s*[A-Za-z]", text) is None
 
 
 def identify_shapes(text: str) -> ShapeIdentification:
@@ -82,7 +87,8 @@ def identify_shapes(text: str) -> ShapeIdentification:
         match = _matched(find_layer(row.name, row.words), shapes)
         if match is not None:
             found[row.name] = match
-    return ShapeIdentification(shapes, tuple(found.values()))
+    others = find_plain([(shape.name, shape.extents) for shape in shapes])
+    return ShapeIdentification(shapes, tuple(found.values()), tuple(others))
 
 
 def read_shapes(text: str) -> tuple[NamedShape, ...]:
