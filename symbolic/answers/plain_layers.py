@@ -96,7 +96,7 @@ def _chosen(
     return None
 
 
-def _sizes(axes: Sequence[str], extents: tuple[int, ...]) -> dict[str, int | tuple[int, ...]] | None:
+def _sizes(axes: tuple[str, ...], extents: tuple[int, ...]) -> dict[str, int | tuple[int, ...]] | None:
     """The sizes that a shape tells, those of a kernel together; None where it has another number of axes."""
     if "kernel" in axes:
         place, others = axes.index("kernel"), len(axes) - 1
