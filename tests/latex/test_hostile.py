@@ -50,6 +50,7 @@ CHANGE = st.tuples(st.integers(0, len(GOOD)), st.sampled_from(PIECES), st.intege
         (r"\[ h_t = W h_{t-1} + W^{-\top} x_t \]", "an inverse is not read"),
         (r"\[ h_t = W h_{t-1} + W^2 h_{t-2} + V x_t \]", "a power of a matrix is not read"),
         (r"\[ h_t = W h_{t-1} + " + "9" * 5000 + r" \]", "at most 40 digits"),
+        (r"\[ h_t = \tanh(W x_t + U h_{t-" + "9" * 5000 + r"}) \]", "at most 40 digits"),
         (r"\[ y = \sigma(W x + b) \]", "no signal is read at an earlier step"),
     ],
 )
@@ -107,6 +108,11 @@ def test_a_product_has_at_most_a_hundred_factors():
         read_text(rf"h_t = \tanh(W x_t + U h_{{t-1}}) {'x' * 3000}")
     with pytest.raises(LatexError, match="this product has more than 100 factors"):
         read_text(rf"h_t = \tanh {'x' * 3000}")
+
+
+def test_brackets_of_the_marks_in_the_prose_are_brackets():
+    prose = r"$h_t = \tanh(W x_t + U h_{t-1})$ where ⟦3⟧ has ⟦" + "9" * 5000 + "⟧ units"
+    assert str(read_text(prose).only().count) == "m*n + m**2"
 
 
 def test_many_readings_and_many_errors_are_told_in_short():

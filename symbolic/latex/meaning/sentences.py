@@ -41,7 +41,7 @@ def flatten(document: Document, start: int, end: int, displays: list[Passage]) -
     for passage, number in marks:
         if passage.end <= start or passage.start >= end or passage.start < place:
             continue
-        pieces.append(document.text[place : passage.start])
+        pieces.append(_plain(document.text[place : passage.start]))
         if number < 0:
             pieces.append(" ⟦display⟧ ")
         else:
@@ -49,11 +49,16 @@ def flatten(document: Document, start: int, end: int, displays: list[Passage]) -
             formulas[number] = passage
         place = passage.end
     if not document.bare:
-        pieces.append(document.text[place:end])
+        pieces.append(_plain(document.text[place:end]))
     text = re.sub(r"[\s$~]+", " ", "".join(pieces))
     # The sign that closes a formula is no blank before a comma.
     text = re.sub(r"(?<=⟧) (?=[,;.])", "", text)
     return re.sub(r":math:`|`|\\(?:\(|\)|emph|textbf|textit)", " ", text), formulas
+
+
+def _plain(prose: str) -> str:
+    """The prose with plain brackets where an author wrote those that the marks have."""
+    return prose.replace("⟦", "[").replace("⟧", "]")
 
 
 class Sentences:

@@ -34,7 +34,7 @@ from symbolic.latex.printed.syntax import (
 )
 from symbolic.latex.printed.tokens import Token
 from symbolic.latex.printed.words import BETWEEN, BOLD, HADAMARD, WORD_FONTS
-from symbolic.limits import DEEPEST_NESTING, LATEX_NUMBER_DIGITS
+from symbolic.limits import DEEPEST_NESTING
 from symbolic.record import replace
 
 FRACTIONS = frozenset({"frac", "tfrac", "dfrac", "cfrac"})
@@ -147,8 +147,6 @@ class _Parser(Brackets):
             return self.exponential() or self.bold_product(token) or self.symbol()
         if token.kind == "number":
             self.reader.take()
-            if len(token.text) > LATEX_NUMBER_DIGITS:
-                raise self.fail(f"a number has at most {LATEX_NUMBER_DIGITS} digits", token)
             value = float(token.text) if "." in token.text else int(token.text)
             return Figure(value, start=token.start, end=token.end)
         if token.kind == "open":

@@ -7,7 +7,7 @@ import unicodedata
 from typing import NamedTuple
 
 from symbolic.latex.printed.errors import LatexError, fault
-from symbolic.limits import LATEX_TEXT_BYTES
+from symbolic.limits import LATEX_NUMBER_DIGITS, LATEX_TEXT_BYTES
 
 
 class Token(NamedTuple):
@@ -111,6 +111,8 @@ def read_tokens(source: str, start: int = 0, end: int | None = None) -> list[Tok
         match = _PATTERN.match(source, place, end)
         assert match is not None
         kind, text = str(match.lastgroup), match[0]
+        if kind == "number" and len(text) > LATEX_NUMBER_DIGITS:
+            raise fault(source, f"a number has at most {LATEX_NUMBER_DIGITS} digits", place, match.end())
         if kind != "blank":
             tokens += _spelled(source, kind, text, place, match.end())
         place = match.end()
