@@ -50,7 +50,6 @@ class Expressions:
         self.nodes = program.shapes.nodes
         self.numbers: dict[str, float] = {}
         self.local: set[str] = set()
-        self.given: dict[n.Node, Text] = {}
         self.argument: Text | None = None
 
     def rank(self, node: n.Node) -> int:
@@ -71,8 +70,6 @@ class Expressions:
         return self.dialect.shape.format(", ".join(parts) + ("," if len(parts) == 1 else ""))
 
     def text(self, node: n.Node, scope: Scope) -> Text:
-        if node in self.given:
-            return self.given[node]
         match node:
             case n.Number():
                 return Text(repr(node.value), ATOM if node.value >= 0 else SIGN, 0, False, node.value)
