@@ -41,8 +41,8 @@ def wheel(request, tmp_path_factory, sdist):
             archive.extractall(folder, filter="data")
         (source,) = (path for path in folder.iterdir() if path.is_dir())
     build(source, folder, "--wheel")
-    (found,) = folder.glob("*.whl")
-    return found
+    (file,) = folder.glob("*.whl")
+    return file
 
 
 def test_contents_of_the_wheel(wheel):

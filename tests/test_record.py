@@ -29,10 +29,10 @@ def same(value):
     """The copies of a value: each has to be equal to it, with the same hash."""
     copies = [copy.copy(value), copy.deepcopy(value)]
     copies += [pickle.loads(pickle.dumps(value, protocol)) for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1)]
-    for found in copies:
-        assert found == value
-        assert hash(found) == hash(value)
-        assert {value: 1}[found] == 1
+    for duplicate in copies:
+        assert duplicate == value
+        assert hash(duplicate) == hash(value)
+        assert {value: 1}[duplicate] == 1
     return copies[-1]
 
 
@@ -58,20 +58,20 @@ def test_a_value_cannot_be_changed(value):
 
 @pytest.mark.parametrize("name", cells())
 def test_a_cell_of_the_catalogue(name):
-    found = cell(name)
-    again = same(found)
-    assert again.text == found.text
-    assert again.size == found.size
-    assert again.letters == found.letters
-    written = {key: getattr(found, key) for key in ("name", "title", "source", "summary", "note", "key")}
+    subject = cell(name)
+    again = same(subject)
+    assert again.text == subject.text
+    assert again.size == subject.size
+    assert again.letters == subject.letters
+    written = {key: getattr(subject, key) for key in ("name", "title", "source", "summary", "note", "key")}
     rest = {
-        "fixed": found.definition.fixed,
-        "identity": found.definition.identity,
-        "static": found.definition.program.static & {*found.definition.names.inputs},
-        "latex": found.definition.latex,
-        "letters": found._letters,
+        "fixed": subject.definition.fixed,
+        "identity": subject.definition.identity,
+        "static": subject.definition.program.static & {*subject.definition.names.inputs},
+        "latex": subject.definition.latex,
+        "letters": subject._letters,
     }
-    assert Cell(found.text, found.sizes, output=found.definition.output, **written, **rest) == found
+    assert Cell(subject.text, subject.sizes, output=subject.definition.output, **written, **rest) == subject
 
 
 def variants(name):
@@ -83,11 +83,11 @@ def variants(name):
 
 
 def test_cells_are_equal_where_what_is_written_is():
-    found = [one for name in cells() for one in (cell(name), *variants(name))]
+    subjects = [subject for name in cells() for subject in (cell(name), *variants(name))]
     written = {}
-    for one in found:
-        written.setdefault((one.label, one.text, repr(one.sizes), one.note), []).append(one)
-    assert len({*found}) == len(written)
+    for subject in subjects:
+        written.setdefault((subject.label, subject.text, repr(subject.sizes), subject.note), []).append(subject)
+    assert len({*subjects}) == len(written)
     assert all(len({*group}) == 1 for group in written.values())
 
 
@@ -95,9 +95,9 @@ def test_cells_are_equal_where_what_is_written_is():
 @given(st.permutations([("bias", "none"), ("project", "r"), ("project_bias", "true"), ("layer_norm", "true")]))
 def test_the_order_of_modifiers_does_not_matter(words):
     assert set(dict(words)) <= set(MODIFIERS)
-    found, plain = cell("lstm", **dict(words)), cell("lstm", **dict(sorted(words)))
-    assert found == plain
-    assert (hash(found), found.text) == (hash(plain), plain.text)
+    modified, plain = cell("lstm", **dict(words)), cell("lstm", **dict(sorted(words)))
+    assert modified == plain
+    assert (hash(modified), modified.text) == (hash(plain), plain.text)
 
 
 TERMS = ("W @ x[t]", "U @ h[t-1]", "U @ h[t-2]", "p * h[t-1]", "b")
@@ -140,15 +140,15 @@ def test_how_a_cell_was_made_does_not_matter(tmp_path):
 
 @pytest.mark.parametrize("name", ["lstm", "gru_reset_after", "convlstm", "stacked_lstm"])
 def test_a_backward_pass(name):
-    found = cell(name).backward()
-    assert same(found).text == found.text
-    assert found != cell(name)
+    backward = cell(name).backward()
+    assert same(backward).text == backward.text
+    assert backward != cell(name)
 
 
 @pytest.mark.parametrize("name", layers())
 def test_a_layer_of_a_framework(name):
-    found = layer(name)
-    assert same(found).size == found.size
+    subject = layer(name)
+    assert same(subject).size == subject.size
 
 
 def test_layers_are_equal_by_their_arguments():
@@ -168,13 +168,13 @@ NETWORKS = [
 
 @pytest.mark.parametrize("text", NETWORKS)
 def test_a_network(text):
-    found = Model.parse(text)
-    again = same(found)
-    assert found == Model.parse(text)
-    assert again.size == found.size
-    assert again.cost(backward="all") == found.cost(backward="all")
-    assert found != Model.parse(f"{text} > dense(77)")
-    assert same(found.summary()) == found.summary()
+    network = Model.parse(text)
+    again = same(network)
+    assert network == Model.parse(text)
+    assert again.size == network.size
+    assert again.cost(backward="all") == network.cost(backward="all")
+    assert network != Model.parse(f"{text} > dense(77)")
+    assert same(network.summary()) == network.summary()
 
 
 def test_an_answer_shows_itself_at_a_prompt():

@@ -36,24 +36,24 @@ def find_budgets(
     The unknown of each is the one size that is left open. Raises `SizeError` where that is none or several,
     `UsageError` for a budget below the smallest.
 
-    >>> [(found.letter, found.size) for found in find_budgets("lstm", "gru", budget="100k", n=40).solutions]
+    >>> [(solution.letter, solution.size) for solution in find_budgets("lstm", "gru", budget="100k", n=40).solutions]
     [('m', 138), ('m', 163)]
     """
     of, most = read_asked_budget(budget, of)
     made = tuple(find_quantity(subject, of, dtype) for subject in subjects)
     known = [shared_sizes(subject, made, sizes) for subject in made]
-    unknown = [_open_letter(subject, given) for subject, given in zip(made, known, strict=True)]
-    found = []
-    for subject, letter, given in zip(made, unknown, known, strict=True):
+    unknown = [_open_letter(subject, numbers) for subject, numbers in zip(made, known, strict=True)]
+    solutions = []
+    for subject, letter, numbers in zip(made, unknown, known, strict=True):
         try:
-            found.append(solve_size(subject, letter, most, step=step, **given))
+            solutions.append(solve_size(subject, letter, most, step=step, **numbers))
         except UsageError as error:
             raise UsageError(f"{subject.label}: {error}") from None
-    return Budgets(most, sizes, tuple(found))
+    return Budgets(most, sizes, tuple(solutions))
 
 
-def _open_letter(subject: Counted, given: Mapping[str, int]) -> str:
-    left = [letter for letter in subject.counted_letters if letter not in given]
+def _open_letter(subject: Counted, sizes: Mapping[str, int]) -> str:
+    left = [letter for letter in subject.counted_letters if letter not in sizes]
     if len(left) != 1:
         problem = f"{' and '.join(left)} of {subject.label} are open" if left else f"{subject.label} has no open size"
         raise SizeError(f"{problem}; a budget is for one size of each, so give the others and leave that open")

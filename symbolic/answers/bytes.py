@@ -44,9 +44,9 @@ def find_quantity(subject: Subject | str, of: str, dtype: str | None = None) -> 
 
     Raises `UnknownName`, and `UsageError` for a kind of number of what is not in bytes.
     """
-    found = find_subject(subject)
+    base = find_subject(subject)
     if of == "bytes":
-        return Bytes(found, of, str(dtype or "float32"))
+        return Bytes(base, of, str(dtype or "float32"))
     if dtype:
         raise UsageError(f"dtype is of bytes, not of {of}: --of bytes, or a budget such as 400KB")
-    return counted(found, of)
+    return counted(base, of)

@@ -85,7 +85,7 @@ class Candidate(Record):
 def candidates(subjects: Iterable[Subject] = ()) -> tuple[Candidate, ...]:
     """All of them: what is asked about, then those with the fewest words, of these first what a framework has.
 
-    >>> [one.label for one in candidates()][:3]
+    >>> [candidate.label for candidate in candidates()][:3]
     ['rnn', 'irnn', 'lstm']
     """
     return (*own_candidates(subjects), *catalogued())

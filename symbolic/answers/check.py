@@ -86,9 +86,9 @@ def check(formula: str, subject: Counted | str, /, *, of: str = "parameters", **
         raise UsageError(f"the formula comes first: check({subject[:60]!r}, {formula[:60]!r})")
     asked = counted(find_subject(subject), of)
     count, parts = asked.size, part_sizes(asked)
-    given = _given(formula, {name: read_size_number(name, value) for name, value in sizes.items()})
+    numbers = _given(formula, {name: read_size_number(name, value) for name, value in sizes.items()})
     tried, readings_left = _likeliest(readings(formula, asked, all_biases(asked)))
-    best, known = _best(tried, asked, count, parts, given)
+    best, known = _best(tried, asked, count, parts, numbers)
     fixed = _fixed(best.size, count, known.letters)
     difference = best.size - count
     reasons, renamed = find_reasons(best.size, count, parts)
@@ -150,25 +150,25 @@ def _likeliest(likeliest_first: Iterator[Reading]) -> tuple[list[Reading], bool]
 
 
 def _best(
-    tried: list[Reading], subject: Counted, count: Size, parts: Sequence[Mapping[str, Size]], given: Mapping[str, int]
+    tried: list[Reading], subject: Counted, count: Size, parts: Sequence[Mapping[str, Size]], numbers: Mapping[str, int]
 ) -> tuple[Reading, FormulaSizes]:
     """The reading that is the count, or else the nearest one, and what the sizes given are in it."""
     rows: list[tuple[tuple[int, ...], Reading, FormulaSizes]] = []
     problem: SizeError | None = None
     head = subject.aliases.get("hidden") if isinstance(subject, Cell | Layer) else None
     for reading in tried:
-        if any(given.get(name, number) != number for name, number in reading.gates.items()):
+        if any(numbers.get(name, number) != number for name, number in reading.gates.items()):
             continue
         reading = without_head(reading, count, head) if head else reading
         try:
-            known = read_formula_sizes(reading, subject, given)
+            known = read_formula_sizes(reading, subject, numbers)
         except SizeError as error:
             problem = problem or error
             continue
         difference = (reading.size - count).terms
         right = not difference or bool(_fixed(reading.size, count, known.letters))
-        if not right and (swapped := _swapped(reading, count)) and _same_numbers(swapped, subject, given):
-            reading, known, right = swapped, read_formula_sizes(swapped, subject, given), True
+        if not right and (swapped := _swapped(reading, count)) and _same_numbers(swapped, subject, numbers):
+            reading, known, right = swapped, read_formula_sizes(swapped, subject, numbers), True
         apart = bool(reading.aside.terms) + 2 * bool(reading.spare or reading.steps)
         rows.append(((not right, apart if right else 0, len(difference), apart), reading, known))
     if not rows:
@@ -195,19 +195,19 @@ def _swapped(reading: Reading, count: Size) -> Reading | None:
     return None
 
 
-def _same_numbers(swapped: Reading, subject: Counted, given: Mapping[str, int]) -> bool:
+def _same_numbers(swapped: Reading, subject: Counted, numbers: Mapping[str, int]) -> bool:
     """Whether no size is given by a letter of the cell that the formula has for another one."""
-    return all(swapped.names.get(name, name) == name for name in given if name in subject.letters)
+    return all(swapped.names.get(name, name) == name for name in numbers if name in subject.letters)
 
 
 def _same(formula: Size, count: Size) -> dict[str, str]:
     """Two letters of the count with which the formula is right where they are one size."""
-    for one, other in permutations(count.letters, 2):
+    for first, second in permutations(count.letters, 2):
         if len(count.letters) > RENAMED_SIZES:
             break
-        alike = count.rename({one: other})
-        if formula in (alike, alike.rename({other: one})):
-            return {one: other}
+        alike = count.rename({first: second})
+        if formula in (alike, alike.rename({second: first})):
+            return {first: second}
     return {}
 
 

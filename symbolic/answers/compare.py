@@ -148,7 +148,7 @@ def compare(
     ('m*n + m**2 + m', 1, (30200, 22650), (62, 30318))
     >>> compare("lstm", "gru", "rnn", n=100, m=50).counts
     (30200, 22650, 7550)
-    >>> [found.size for found in compare("lstm", "gru", n=40, budget="100k").solutions]
+    >>> [solution.size for solution in compare("lstm", "gru", n=40, budget="100k").solutions]
     [138, 163]
     """
     if budget is not None and subjects:

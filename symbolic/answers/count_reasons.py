@@ -72,8 +72,8 @@ def renamings(formula: Size, others: Iterable[str] = ()) -> list[dict[str, str]]
 
 def _reasons(difference: Size, parts: Sequence[Mapping[str, Size]]) -> tuple[Reason, ...]:
     """The fewest parts that make up the difference, each left out or counted more than once."""
-    found = (_made_up(difference, sizes) for sizes in parts if difference.terms)
-    return next((reasons for reasons in found if reasons), ())
+    explanations = (_made_up(difference, sizes) for sizes in parts if difference.terms)
+    return next((reasons for reasons in explanations if reasons), ())
 
 
 def _made_up(difference: Size, parts: Mapping[str, Size]) -> tuple[Reason, ...]:

@@ -48,7 +48,7 @@ def find_quantities(formula: Size, subject: Counted) -> tuple[str, ...]:
     ('macs',)
     """
     base = subject.subject if isinstance(subject, Quantity) else subject
-    found = []
+    quantities = []
     for of in UNITS:
         if of == quantity_of(subject):
             continue
@@ -58,5 +58,5 @@ def find_quantities(formula: Size, subject: Counted) -> tuple[str, ...]:
             # The work of some layers is not known.
             continue
         if any(formula.rename(names) == size for names in renamings(formula)):
-            found.append(of)
-    return tuple(found)
+            quantities.append(of)
+    return tuple(quantities)

@@ -79,16 +79,16 @@ def readings(text: str, subject: Counted, bias: Size | None = None) -> Iterator[
     """
     letters = tuple(subject.letters)
     problem: FormulaError | None = None
-    found = False
+    is_read = False
     parses = islice(formula_parses(text, (*letters, *subject.aliases)), FORMULA_READINGS)
     for place, size in enumerate(parses):
         for names in _sorted(size, subject):
             if problem_here := _too_many(text, names, subject):
                 problem = problem or problem_here
                 continue
-            found = True
+            is_read = True
             yield from (replace(reading, place=place) for reading in _readings(size, names, subject, bias))
-    if problem and not found:
+    if problem and not is_read:
         raise problem
 
 

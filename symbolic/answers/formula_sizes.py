@@ -18,7 +18,7 @@ class FormulaSizes(Record):
     left: Mapping[str, int]
 
 
-def read_formula_sizes(reading: Reading, subject: Counted, given: Mapping[str, int]) -> FormulaSizes:
+def read_formula_sizes(reading: Reading, subject: Counted, numbers: Mapping[str, int]) -> FormulaSizes:
     """What each number given is in a reading; raises `SizeError` for a name that neither has, or for two numbers.
 
     A word says what it is, a letter may be anything: of two numbers for one size that of the word counts, where the
@@ -34,7 +34,7 @@ def read_formula_sizes(reading: Reading, subject: Counted, given: Mapping[str, i
     letters = preset_sizes(subject)
     left: dict[str, int] = {}
     owners: dict[str, str] = {}
-    for name, number in sorted(given.items(), key=lambda item: len(item[0]) == 1):
+    for name, number in sorted(numbers.items(), key=lambda item: len(item[0]) == 1):
         letter = reading.names.get(name)
         if letter is None and name in written and name not in subject.aliases:
             if name not in subject.letters:
@@ -49,4 +49,4 @@ def read_formula_sizes(reading: Reading, subject: Counted, given: Mapping[str, i
         else:
             raise SizeError(f"{letter} of {subject.label} is given twice, as {letters[letter]} and as {number}", name)
     names = {name: letters[letter] for name, letter in reading.names.items() if letter in letters}
-    return FormulaSizes(letters, {**names, **{name: given[name] for name in written if name in given}}, left)
+    return FormulaSizes(letters, {**names, **{name: numbers[name] for name in written if name in numbers}}, left)

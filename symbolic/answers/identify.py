@@ -87,7 +87,7 @@ def identify(number: int | str, /, *subjects: Subject | str, **sizes: Any) -> Id
     wanted = _number(number)
     named = [*map(find_subject, subjects)]
     if not (sizes or named):
-        raise SizeError("sizes are needed: write for example n=4096 m=256, or m=1:4096 for one that is not known")
+        raise SizeError("sizes are needed: write for example n=4096 m=256, or m=1:4096 for an unknown size")
     levels, sizes = read_levels(sizes, [letter for subject in named for letter in subject.letters])
     known, ranges = read_sizes_and_bounds(sizes)
     own = at_levels(own_candidates(named), levels)
@@ -120,8 +120,8 @@ def _answered(questions: Iterable[_Question], wanted: int) -> tuple[list[Match],
         if bounds:
             within = tuple((letter, low, high) for letter, (low, high) in bounds.items())
             size = candidate.size.substitute(numbers)
-            found = solutions(size, within, wanted)
-            fitting = [root for root in found if candidate.fits({**numbers, **root})]
+            roots = solutions(size, within, wanted)
+            fitting = [root for root in roots if candidate.fits({**numbers, **root})]
             plainest = sorted(fitting, key=_plainness) if candidate.is_network else fitting
             matches += [Match(candidate, root, wanted) for root in plainest]
             if not fitting and candidate.is_network and len(bounds) == 1 and grows(size):
@@ -160,11 +160,11 @@ def _of_named(
     for candidate in own:
         names = {name: letter_named(name, candidate.size.letters, candidate.aliases) for name in (*known, *ranges)}
         letters = {name: letter for name, letter in names.items() if letter}
-        given = {letters[name]: pair for name, pair in ranges.items() if name in letters}
+        bounds = {letters[name]: pair for name, pair in ranges.items() if name in letters}
         left = [letter for letter in candidate.size.letters if letter not in letters.values()]
         levels = [letter for letter in candidate.levels if letter in left]
-        defaults = default_bounds(left, levels, [*given.values()], wanted, candidate.label) if left else {}
-        yield _Question(candidate, {letters[name]: known[name] for name in known if name in letters}, given | defaults)
+        defaults = default_bounds(left, levels, [*bounds.values()], wanted, candidate.label) if left else {}
+        yield _Question(candidate, {letters[name]: known[name] for name in known if name in letters}, bounds | defaults)
 
 
 def _of_all(others: Iterable[Candidate], known: Mapping[str, int], ranges: Mapping[str, Bounds]) -> Iterator[_Question]:
@@ -209,7 +209,7 @@ def _check_names(names: Iterable[str], asked: Iterable[Candidate], alone: Sequen
             )
         meant = plain.get(name) or WORDS.get(name.lower(), name)
         if meant in seen:
-            raise SizeError(f"{seen[meant]} and {name} are one size; give one of them", name)
+            raise SizeError(f"{seen[meant]} and {name} name the same size; give one of them", name)
         seen[meant] = name
 
 

@@ -26,7 +26,7 @@ def read_levels(sizes: Mapping[str, Any], letters: Collection[str]) -> tuple[Bou
     if not words:
         return None, dict(sizes)
     if len(words) > 1:
-        raise SizeError(f"{words[0]} and {words[1]} are one number; give one of them", words[1])
+        raise SizeError(f"{words[0]} and {words[1]} name the same number; give one of them", words[1])
     value = sizes[words[0]]
     if isinstance(value, tuple) or ":" in str(value):
         bounds = read_bounds(words[0], value)

@@ -66,14 +66,14 @@ def lint(
         try:
             block = find_block(document, part, sizes or {}, fixed)
             answer = read_block(block, sizes or {}, choices or {})
-            found = (*answer.findings, *_of_block(block, part, answer))
+            findings = (*answer.findings, *_of_block(block, part, answer))
         except LatexError as error:
-            found = _of_error(error)
-        if len(parts) > 1 and block is not None and not block.has_kernels and any(remark.error for remark in found):
+            findings = _of_error(error)
+        if len(parts) > 1 and block is not None and not block.has_kernels and any(remark.error for remark in findings):
             remarks[_left_aside(block)] = None
             continue
-        read += not any(remark.error and remark.kind == "not a cell" for remark in found)
-        remarks.update(dict.fromkeys(found))
+        read += not any(remark.error and remark.kind == "not a cell" for remark in findings)
+        remarks.update(dict.fromkeys(findings))
     if not parts:
         remarks[Finding("not a cell", "there is no equation to read", 1, 1, 1, "", True)] = None
     ordered = sorted(remarks, key=lambda remark: (remark.line, remark.column, remark.kind))

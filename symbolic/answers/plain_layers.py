@@ -90,9 +90,9 @@ def _chosen(
         told = _sizes(pattern[name], extents)
         if told is None or any(sizes.get(size, extent) != extent for size, extent in told.items()):
             continue
-        found = _chosen([other for other in names if other != name], rest, pattern, {**sizes, **told})
-        if found is not None:
-            return (name, *found[0]), found[1]
+        chosen = _chosen([other for other in names if other != name], rest, pattern, {**sizes, **told})
+        if chosen is not None:
+            return (name, *chosen[0]), chosen[1]
     return None
 
 

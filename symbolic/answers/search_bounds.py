@@ -24,7 +24,9 @@ def read_sizes_and_bounds(sizes: Mapping[str, Any]) -> tuple[dict[str, int], dic
             known[name] = read_size_number(name, value)
     tries = prod(sorted(high - low + 1 for low, high in ranges.values())[:-1])
     if tries > IDENTIFY_TRIES:
-        raise SizeError(f"the unknown sizes but one have at most {IDENTIFY_TRIES:,} values together, not {tries:,}")
+        raise SizeError(
+            f"all unknown sizes but the widest have at most {IDENTIFY_TRIES:,} values together, not {tries:,}"
+        )
     return known, ranges
 
 
@@ -40,7 +42,7 @@ def read_bounds(name: str, value: Any) -> Bounds:
 
 
 def default_bounds(
-    letters: Collection[str], levels: Collection[str], given: Collection[Bounds], number: int, label: str
+    letters: Collection[str], levels: Collection[str], known_bounds: Collection[Bounds], number: int, label: str
 ) -> dict[str, Bounds]:
     """Bounds for letters that nobody gave any, those of ``levels`` numbers of layers; raises `SizeError`.
 
@@ -50,10 +52,10 @@ def default_bounds(
     {'m': (1, 1000000), 'L': (1, 12)}
     """
     sizes = [letter for letter in letters if letter not in levels]
-    tries = IDENTIFY_TRIES // (prod(high - low + 1 for low, high in given) * IDENTIFY_LEVELS ** len(levels) or 1)
+    tries = IDENTIFY_TRIES // (prod(high - low + 1 for low, high in known_bounds) * IDENTIFY_LEVELS ** len(levels) or 1)
     most = min(number, LARGEST_SIZE)
-    if len(sizes) > 1 or (sizes and given):
-        several = len(sizes) - (not given)
+    if len(sizes) > 1 or (sizes and known_bounds):
+        several = len(sizes) - (not known_bounds)
         while most > 1 and (most > IDENTIFY_SIZE or most**several > tries):
             most = 2 ** ((most - 1).bit_length() - 1)
     if most < min(8, number) or tries < 1:

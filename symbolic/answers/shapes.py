@@ -80,15 +80,15 @@ def identify_shapes(text: str) -> ShapeIdentification:
     deepest = max((int(level[1]) for shape in shapes if (level := LEVEL.search(shape.name))), default=0)
     if deepest >= SHAPE_LEVELS:
         raise UsageError(f"a layer has at most {SHAPE_LEVELS} levels here, and {deepest} is the last in the names")
-    found: dict[str, ShapeMatch] = {}
+    matches: dict[str, ShapeMatch] = {}
     for row in at_levels(catalogued(), (1, max(2, deepest + 1))):
-        if not row.is_layer or row.name in found:
+        if not row.is_layer or row.name in matches:
             continue
         match = _matched(find_layer(row.name, row.words), shapes)
         if match is not None:
-            found[row.name] = match
+            matches[row.name] = match
     others = find_plain([(shape.name, shape.extents) for shape in shapes])
-    return ShapeIdentification(shapes, tuple(found.values()), tuple(others))
+    return ShapeIdentification(shapes, tuple(matches.values()), tuple(others))
 
 
 def read_shapes(text: str) -> tuple[NamedShape, ...]:
@@ -152,12 +152,12 @@ def _chosen(
         if len(shape) == len(first.extents) and (not first.name or _is_called(first.name, name)):
             more = [*extents, *zip(shape, first.extents, strict=True)]
             others = [*arrays[:place], *arrays[place + 1 :]]
-            yield from (((name, *names), found) for names, found in _chosen(others, rest, more, tries))
+            yield from (((name, *names), numbers) for names, numbers in _chosen(others, rest, more, tries))
 
 
-def _is_called(given: str, name: str) -> bool:
+def _is_called(full_name: str, name: str) -> bool:
     """Whether a name is that of an array, whatever the layer is called that stands before it."""
-    return given == name or given.endswith((f".{name}", f"/{name}"))
+    return full_name == name or full_name.endswith((f".{name}", f"/{name}"))
 
 
 def _sized(extents: Sequence[tuple[Size, int]]) -> tuple[dict[str, int] | None, bool]:

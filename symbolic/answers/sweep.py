@@ -149,7 +149,9 @@ def sweep(*subjects: Subject | str, of: str = "parameters", dtype: str | None = 
     values = {name: read_values(name, value) for name, value in sizes.items()}
     letters = tuple({name: letter for name in values if (letter := open_letter(subject, name))} for subject in made)
     for name in values:
-        if not any(name in by_name for by_name in letters) and not any(does_not_matter(one, name) for one in made):
+        if not any(name in by_name for by_name in letters) and not any(
+            does_not_matter(subject, name) for subject in made
+        ):
             words = [
                 word
                 for subject in made
@@ -163,7 +165,7 @@ def sweep(*subjects: Subject | str, of: str = "parameters", dtype: str | None = 
             name for name, letter in by_name.items() if letter in [by_name[other] for other in by_name if other != name]
         ]
         if twice:
-            raise SizeError(f"{' and '.join(twice)} are one size of {subject.label}; give one of them", twice[0])
+            raise SizeError(f"{' and '.join(twice)} name the same size of {subject.label}; give one of them", twice[0])
         missing = [
             letter for letter in subject.counted_letters if letter not in (*by_name.values(), *preset_sizes(subject))
         ]

@@ -111,8 +111,8 @@ class _Search:
         if edge.read.name in self.chained and all(ranges):
             for members in product(*(part or () for part in ranges)):
                 at = dict(zip([loop.index for loop in edge.loops], map(Size.of, members), strict=True))
-                one = replace(edge, loops=()).substituted(at)
-                yield replace(route, edges=(*route.edges, one)), one.read
+                member = replace(edge, loops=()).substituted(at)
+                yield replace(route, edges=(*route.edges, member)), member.read
             return
         fresh = {loop.index: Size.letter(next(self.letters)) for loop in edge.loops}
         edge = edge.substituted(fresh)
@@ -269,7 +269,7 @@ class _Search:
 
 def bounds_of_members(definition: Definition, name: str) -> list[tuple[Size, Size] | None]:
     """The range of each index of a signal's members, where all of them fill a block."""
-    reads = [(one.node, one.loops) for one in occurrences(definition.program) if isinstance(one.node, n.Signal)]
+    reads = [(place.node, place.loops) for place in occurrences(definition.program) if isinstance(place.node, n.Signal)]
     count = max((len(node.index) for node, _ in reads if node.name == name), default=0)
     targets = [(equation.target, equation.loops) for equation in definition.program.equations]
     # A tree reads members of a signal that is assigned without one.

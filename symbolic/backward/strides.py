@@ -19,10 +19,10 @@ def find_steps(name: str, reads: Sequence[tuple[tuple[Size, ...], tuple[n.Loop, 
     """
     steps: list[int] = []
     for place in range(len(reads[0][0])):
-        found = {step for index, loops in reads if (step := _step(index[place], loops))}
-        steps.append(max(found, default=1))
-        if len(found) > 1:
-            known = " and of ".join(map(str, sorted(found)))
+        step_sizes = {step for index, loops in reads if (step := _step(index[place], loops))}
+        steps.append(max(step_sizes, default=1))
+        if len(step_sizes) > 1:
+            known = " and of ".join(map(str, sorted(step_sizes)))
             raise DerivativeError(f"the members of {name} are read in steps of {known}")
     return steps
 

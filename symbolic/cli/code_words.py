@@ -34,10 +34,10 @@ def read_class(word: str) -> Cell:
     match = CLASS.fullmatch(word)
     assert match is not None
     kind = _class(match["file"], match["name"])
-    given, named = _arguments(word, match["arguments"]) if match["arguments"] else (_likely(kind), {})
+    values, named = _arguments(word, match["arguments"]) if match["arguments"] else (_likely(kind), {})
     try:
         with redirect_stdout(sys.stderr):
-            made = kind(*given, **named)
+            made = kind(*values, **named)
     except Exception as refusal:
         # The user's own class runs here, and may fail in any way.
         raise UsageError(

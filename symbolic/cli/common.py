@@ -202,8 +202,8 @@ def found_text(
     from symbolic.report.answers.formats import answer_text
     from symbolic.report.writing.options import find_options
 
-    given = {"caption": caption, "label": label, "width": width, "notation": notation != "own" and notation}
-    if format == "text" and (name := next((name for name, value in given.items() if value), "")):
+    wishes = {"caption": caption, "label": label, "width": width, "notation": notation != "own" and notation}
+    if format == "text" and (name := next((name for name, value in wishes.items() if value), "")):
         raise UsageError(f"--{name} is for --as latex{'' if name == 'width' else ' or markdown'}")
     options = find_options(notation, flavour, width=width)
     return answer_text(answer, format, flavour, options=options, caption=caption, label=label)

@@ -46,19 +46,19 @@ def subject_words(several: bool = False) -> Completer:
     """What may follow: the subject, then its sizes and modifiers; ``several`` commands take more than one subject."""
 
     def complete(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-        given = list(context.params.get(parameter.name or "") or ())
-        if given[-1:] == ["="] or (given and not typed and given[-1] in VALUES):
+        words = list(context.params.get(parameter.name or "") or ())
+        if words[-1:] == ["="] or (words and not typed and words[-1] in VALUES):
             # Bash hands over bias=no as three words, and of bias= the first.
-            name = given[-2] if given[-1] == "=" else given[-1]
+            name = words[-2] if words[-1] == "=" else words[-1]
             return _items(VALUES.get(name, ()), typed)
         name, equals, _ = typed.partition("=")
         if equals:
             return _items((f"{name}={value}" for value in VALUES.get(name, ())), typed)
-        subjects = [word for word in given if "=" not in word]
-        found = _items(_settings(subjects), typed) if subjects else []
+        subjects = [word for word in words if "=" not in word]
+        items = _items(_settings(subjects), typed) if subjects else []
         if not subjects or several:
-            found += [*_items(_subjects(typed), typed), CompletionItem(typed, type="file")]
-        return found
+            items += [*_items(_subjects(typed), typed), CompletionItem(typed, type="file")]
+        return items
 
     return complete
 
@@ -107,8 +107,8 @@ def _settings(subjects: Iterable[str]) -> Iterable[str]:
             if is_layer(subject):
                 settings |= {f"{argument.name}=": None for argument in layer(subject).spec.arguments}
             else:
-                found = cell(subject)
-                settings |= {f"{name}=": None for name in (*found.definition.letters, *found.aliases, *MODIFIERS)}
+                base = cell(subject)
+                settings |= {f"{name}=": None for name in (*base.definition.letters, *base.aliases, *MODIFIERS)}
         except SymbolicError:
             continue
     return settings

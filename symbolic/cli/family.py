@@ -42,8 +42,8 @@ def with_family(words: Sequence[str], family: str | None) -> list[str]:
     others: list[str] = []
     for name in family_entries(family):
         made = cell(name)
-        given = {open_letter(made, size) for size in sizes}
-        (fitting if given.issuperset(made.counted_letters) else others).append(name)
+        letters = {open_letter(made, size) for size in sizes}
+        (fitting if letters.issuperset(made.counted_letters) else others).append(name)
     if not fitting:
         raise UsageError(f"no cell of {family_title(family)} has only these sizes; {others[0]} has {_sizes(others[0])}")
     if others:

@@ -50,17 +50,17 @@ class Members(Record):
 
 def find_members(definition: Definition) -> dict[str, Members]:
     """The members of each family; raises `DefinitionError` for one whose members lie apart."""
-    found: dict[str, list[families.Members]] = {}
+    groups: dict[str, list[families.Members]] = {}
     signals = definition.names.signals
     for equation in definition.program.equations:
         if equation.target.index:
-            found.setdefault(equation.name, []).append(families.members(equation.target.index, equation.loops))
-    assigned = {*found}
+            groups.setdefault(equation.name, []).append(families.members(equation.target.index, equation.loops))
+    assigned = {*groups}
     for occurrence in occurrences(definition.program):
         node = occurrence.node
         if node.index and not (node.name in assigned and node.name in signals):
-            found.setdefault(node.name, []).append(families.members(node.index, occurrence.loops))
-    return {name: _members(name, families.union(group)) for name, group in found.items()}
+            groups.setdefault(node.name, []).append(families.members(node.index, occurrence.loops))
+    return {name: _members(name, families.union(group)) for name, group in groups.items()}
 
 
 def _members(name: str, groups: list[families.Members]) -> Members:

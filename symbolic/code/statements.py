@@ -126,7 +126,7 @@ class Statements:
 
     def _local(self) -> set[str]:
         """Families of which each member is read only where it is computed: a plain name holds it."""
-        found: set[str] = set()
+        names: set[str] = set()
         homes: dict[str, list[tuple[int, ...]]] = {}
         targets: dict[str, n.Equation] = {}
         readers: dict[str, list[tuple[tuple[int, ...], n.Signal, bool]]] = {}
@@ -146,8 +146,8 @@ class Statements:
                 there == home and node.index == equation.target.index and outside
                 for there, node, outside in readers.get(name, ())
             ):
-                found.add(name)
-        return found
+                names.add(name)
+        return names
 
 
 def _homes(items: tuple[Item, ...], path: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], n.Equation]]:

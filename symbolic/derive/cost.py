@@ -253,7 +253,7 @@ def weight(activation: Any) -> int:
     text = str(activation)
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= LARGEST_WEIGHT):
         raise UsageError(
-            f"activation is the FLOPs of one, a whole number from 0 to {LARGEST_WEIGHT:,}, not {text[:40]!r}"
+            f"activation is the number of FLOPs of one activation, a whole number from 0 to {LARGEST_WEIGHT:,}, not {text[:40]!r}"
         )
     return int(text)
 

@@ -70,7 +70,7 @@ def find_origins(
             if node.name in trained:
                 places[node.name].append((node, above))
     # Where it stands for any member, ``U[l]``, the place says more than where it is the first of them, ``U[0]``.
-    chosen = {name: max(found, key=lambda place: plain_indices(place[0])) for name, found in places.items() if found}
+    chosen = {name: max(pairs, key=lambda place: plain_indices(place[0])) for name, pairs in places.items() if pairs}
     return tuple(_origin(trained[name], node, above, shapes) for name, (node, above) in chosen.items())
 
 

@@ -34,7 +34,7 @@ def short_story(widths: Sequence[Width], origins: Sequence[Origin], order: Seque
     W @ x[t] must have m numbers, x[t] has n
     """
     steps = []
-    for first, *rest in _alike(widths, lambda width: width.given.name):
+    for first, *rest in _alike(widths, lambda width: width.reference.name):
         # What an operation puts together is told where a parameter is applied to it.
         if first.by is None:
             others = [signal for width in rest for signal in width.signals]

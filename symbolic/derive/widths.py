@@ -15,13 +15,13 @@ from symbolic.record import Record
 class Width(Record):
     """Signals of one shape, ``extents``.
 
-    ``given`` is the signal that they are as long as, itself among them where its size is written down. ``by`` is the
-    signal whose equation says so, and nothing where the size is written down.
+    ``reference`` is the signal that they are as long as, itself among them where its size is written down. ``by`` is
+    the signal whose equation says so, and nothing where the size is written down.
     """
 
     signals: tuple[n.Signal, ...]
     extents: tuple[Size, ...]
-    given: n.Signal
+    reference: n.Signal
     by: n.Signal | None = None
 
 
@@ -43,18 +43,18 @@ def find_widths(definition: Definition, shapes: Shapes) -> tuple[Width, ...]:
     widths: list[Width] = []
     known: set[str] = set()
     declared = [name for name in definition.sizes if name in signals]
-    for given in sorted(declared, key=lambda name: name not in names.inputs):
-        if given in known:
+    for reference in sorted(declared, key=lambda name: name not in names.inputs):
+        if reference in known:
             continue
-        known.add(given)
-        extents = shapes.names[given]
-        widths.append(Width((signals[given],), extents, signals[given]))
-        reached = {given}
-        while found := next(((by, new) for by, same in joined if (new := _new(same, reached, known, signals))), None):
-            by, new = found
+        known.add(reference)
+        extents = shapes.names[reference]
+        widths.append(Width((signals[reference],), extents, signals[reference]))
+        reached = {reference}
+        while step := next(((by, new) for by, same in joined if (new := _new(same, reached, known, signals))), None):
+            by, new = step
             reached |= {*new}
             known |= {*new}
-            widths.append(Width(tuple(signals[name] for name in new), extents, signals[given], signals[by]))
+            widths.append(Width(tuple(signals[name] for name in new), extents, signals[reference], signals[by]))
     rest = [name for name in signals if name not in known]
     alone = [Width((signals[name],), shapes.names[name], signals[name], signals[name]) for name in rest]
     return (*widths, *alone)
@@ -68,8 +68,8 @@ def _new(same: list[str], reached: set[str], known: set[str], signals: dict[str,
 def _signal(definition: Definition, name: str) -> n.Signal:
     """A signal at this step, of any member where it is one of several."""
     nodes = [node for equation in definition.program.equations for node in (equation.target, *n.walk(equation.value))]
-    found = [node for node in nodes if isinstance(node, n.Signal) and node.name == name]
-    return n.Signal(name, 0, max(found, key=plain_indices).index)
+    signals = [node for node in nodes if isinstance(node, n.Signal) and node.name == name]
+    return n.Signal(name, 0, max(signals, key=plain_indices).index)
 
 
 def _joined(equation: n.Equation, shapes: Shapes) -> list[list[str]]:

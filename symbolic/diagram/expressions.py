@@ -130,8 +130,8 @@ class Drawing:
                 parts = [self.linear(term) for term in node.terms]
                 reads = [
                     _marked(read, "-", sign < 0 and not _is_linear(term))
-                    for (found, _), sign, term in zip(parts, node.signs, node.terms, strict=True)
-                    for read in found
+                    for (term_reads, _), sign, term in zip(parts, node.signs, node.terms, strict=True)
+                    for read in term_reads
                 ]
                 return reads, [kernel for _, kernels in parts for kernel in kernels]
             case n.Negate():
@@ -145,9 +145,9 @@ class Drawing:
                 return self.linear(node.arguments[0])
             case n.Family() if _is_linear(node):
                 outside, self.stack = self.stack, (*self.stack, *node.loops)
-                found = self.linear(node.body)
+                result = self.linear(node.body)
                 self.stack = outside
-                return found
+                return result
             case n.Call() if node.name in ALIKE:
                 return self.linear(node.arguments[0])
         return self.pieces(node), []

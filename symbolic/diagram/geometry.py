@@ -102,10 +102,10 @@ def crossings(lines: Sequence[Line]) -> int:
     pieces = {(line.source, *sorted(pair)) for line in lines for pair in pairwise(line.points)}
     flat = [(source, a[1], a[0], b[0]) for source, a, b in pieces if a[1] == b[1]]
     steep = [(source, a[0], a[1], b[1]) for source, a, b in pieces if a[0] == b[0]]
-    found = {
-        (*sorted((one, other)), x, y)
-        for one, y, left, right in flat
-        for other, x, low, high in steep
-        if one != other and left < x < right and low < y < high
+    points = {
+        (*sorted((first, second)), x, y)
+        for first, y, left, right in flat
+        for second, x, low, high in steep
+        if first != second and left < x < right and low < y < high
     }
-    return len(found)
+    return len(points)

@@ -40,7 +40,7 @@ def _together(nodes: Sequence[Node], node: Node) -> tuple[int, ...]:
 
 def _merged(reads: Sequence[Read]) -> tuple[Read, ...]:
     """One arrow for what is read twice in the same way."""
-    found: dict[tuple[int, str], bool] = {}
+    arrows: dict[tuple[int, str], bool] = {}
     for read in reads:
-        found[read.source, read.mark] = found.get((read.source, read.mark), False) or read.kernel
-    return tuple(Read(source, mark, kernel) for (source, mark), kernel in found.items())
+        arrows[read.source, read.mark] = arrows.get((read.source, read.mark), False) or read.kernel
+    return tuple(Read(source, mark, kernel) for (source, mark), kernel in arrows.items())

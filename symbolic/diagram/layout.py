@@ -35,9 +35,9 @@ def lay_out(panel: Panel, sizes: Mapping[int, Point], edge: int) -> Layout:
     """
     arranged = arrange(panel.nodes)
     order = order_columns(arranged)
-    found = find_wires(arranged, order)
-    places = find_places(arranged, order, found, sizes, edge)
-    ends = [tuple((places.x[x], places.y[y]) for x, y in wire.points) for wire in found.wires]
+    wiring = find_wires(arranged, order)
+    places = find_places(arranged, order, wiring, sizes, edge)
+    ends = [tuple((places.x[x], places.y[y]) for x, y in wire.points) for wire in wiring.wires]
     boxes = []
     for place, node in enumerate(panel.nodes):
         if on_grid(node):
@@ -45,13 +45,13 @@ def lay_out(panel: Panel, sizes: Mapping[int, Point], edge: int) -> Layout:
             boxes.append(Box(place, *center, *places.sizes[place]))
         elif node.kind == JOIN:
             first, last = places.x["join", place, 0], places.x["join", place, len(node.reads) - 1]
-            height = next(y[-1][1] for wire, y in zip(found.wires, ends, strict=True) if wire.sink == place)
+            height = next(y[-1][1] for wire, y in zip(wiring.wires, ends, strict=True) if wire.sink == place)
             boxes.append(Box(place, (first + last) // 2, height, last - first, 0))
         else:
-            boxes.append(Box(place, *_edge(place, node.kind, found.wires, ends), 0, 0))
+            boxes.append(Box(place, *_edge(place, node.kind, wiring.wires, ends), 0, 0))
     lines = [
         Line(wire.source, wire.sink, wire.read, clipped(points, boxes[wire.source], boxes[wire.sink]))
-        for wire, points in zip(found.wires, ends, strict=True)
+        for wire, points in zip(wiring.wires, ends, strict=True)
     ]
     return Layout(places.width, places.height, tuple(boxes), tuple(lines), find_dots(panel, lines, boxes))
 

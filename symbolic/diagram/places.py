@@ -30,30 +30,30 @@ class Places(NamedTuple):
 
 
 def find_places(
-    arranged: Arrangement, order: Sequence[int], found: Wires, sizes: Mapping[int, Point], edge: int
+    arranged: Arrangement, order: Sequence[int], wiring: Wires, sizes: Mapping[int, Point], edge: int
 ) -> Places:
     """Numbers for all slots; ``sizes`` are width and height of each node, ``edge`` the width of labels at the sides."""
-    grown = _grown(arranged, found, {place: size for place, size in sizes.items() if on_grid(arranged.nodes[place])})
-    x, width = _columns(arranged, order, found, {**sizes, **grown}, edge)
-    y, height = _rows(arranged, found, grown, x)
+    grown = _grown(arranged, wiring, {place: size for place, size in sizes.items() if on_grid(arranged.nodes[place])})
+    x, width = _columns(arranged, order, wiring, {**sizes, **grown}, edge)
+    y, height = _rows(arranged, wiring, grown, x)
     return Places(x, y, width, height, grown)
 
 
-def _grown(arranged: Arrangement, found: Wires, sizes: Mapping[int, Point]) -> dict[int, Point]:
+def _grown(arranged: Arrangement, wiring: Wires, sizes: Mapping[int, Point]) -> dict[int, Point]:
     """Nodes large enough for the lines that enter them."""
     grown: dict[int, Point] = {}
     for place, (width, height) in sizes.items():
-        offsets = [abs(o) for side in (LEFT, RIGHT) for o in _offsets(arranged, found, place, side).values()]
-        below = len(found.below.get(place, ()))
+        offsets = [abs(o) for side in (LEFT, RIGHT) for o in _offsets(arranged, wiring, place, side).values()]
+        below = len(wiring.below.get(place, ()))
         wide = PORT * below + 4 if below > 1 else 0
         tall = 2 * max(offsets, default=0) + 6
         grown[place] = max(width, wide + wide % 2), max(height, tall + tall % 2)
     return grown
 
 
-def _offsets(arranged: Arrangement, found: Wires, place: int, side: str) -> dict[Slot, int]:
+def _offsets(arranged: Arrangement, wiring: Wires, place: int, side: str) -> dict[Slot, int]:
     """How far below the middle of a node each line meets its side; the middle may be taken by a straight line."""
-    keys = found.beside.get((place, side), [])
+    keys = wiring.beside.get((place, side), [])
     others = [key for key in keys if key != STRAIGHT]
     if len(others) < len(keys) or any(place in rail for rail in arranged.rails):
         return {key: SIDE * (number // 2 + 1) * (-1) ** number for number, key in enumerate(others)}
@@ -61,12 +61,12 @@ def _offsets(arranged: Arrangement, found: Wires, place: int, side: str) -> dict
 
 
 def _columns(
-    arranged: Arrangement, order: Sequence[int], found: Wires, sizes: Mapping[int, Point], edge: int
+    arranged: Arrangement, order: Sequence[int], wiring: Wires, sizes: Mapping[int, Point], edge: int
 ) -> tuple[dict[Slot, int], int]:
     x: dict[Slot, int] = {("left",): edge}
-    slots = dict.fromkeys(slot for wire in found.wires for point in wire.points for slot in point[:1])
+    slots = dict.fromkeys(slot for wire in wiring.wires for point in wire.points for slot in point[:1])
     now = edge + MARGIN
-    labelled = {wire.points[0][0]: sizes[wire.source][0] for wire in found.wires if wire.points[0][1] == ("bottom",)}
+    labelled = {wire.points[0][0]: sizes[wire.source][0] for wire in wiring.wires if wire.points[0][1] == ("bottom",)}
     # The risers of what is joined lie before the join.
     before = 0
     for slot in sorted((s for s in slots if s[0] in ("riser", "join")), key=lambda s: (s[0] == "join", str(s))):
@@ -86,7 +86,7 @@ def _columns(
         now += (GUTTER if gutters[LEFT] else 0) + half
         for place in chain:
             x["at", place] = now
-            ports = found.below.get(place, [])
+            ports = wiring.below.get(place, [])
             for rank, port in enumerate(_by_source(arranged, order, place, ports)):
                 x["port", place, port] = now + (2 * rank - len(ports) + 1) * PORT // 2
         now += half
@@ -111,19 +111,19 @@ def _by_source(arranged: Arrangement, order: Sequence[int], place: int, ports: S
 
 
 def _rows(
-    arranged: Arrangement, found: Wires, sizes: Mapping[int, Point], x: Mapping[Slot, int]
+    arranged: Arrangement, wiring: Wires, sizes: Mapping[int, Point], x: Mapping[Slot, int]
 ) -> tuple[dict[Slot, int], int]:
     rows = arranged.rows
     highest = max(rows.values(), default=0)
-    tracks = _tracks(arranged, found, x)
-    edges = {wire.points[place][1] for wire in found.wires for place in (0, -1) if wire.points[place][0][0] in EDGES}
+    tracks = _tracks(arranged, wiring, x)
+    edges = {wire.points[place][1] for wire in wiring.wires for place in (0, -1) if wire.points[place][0][0] in EDGES}
     named = {channel: {lane for lane, slot in lanes if slot in edges} for channel, lanes in tracks.items()}
     heights = dict.fromkeys(range(1, highest + 1), 20)
     for place, (_, height) in sizes.items():
         heights[rows[place]] = max(heights[rows[place]], height)
     # From the top down: the upper edge, then rows and the channels below them.
     y: dict[Slot, int] = {("top",): 22}
-    top = any(wire.points[-1][1] == ("top",) for wire in found.wires)
+    top = any(wire.points[-1][1] == ("top",) for wire in wiring.wires)
     now = 22 + MARGIN if top else MARGIN
     for row in range(highest, -1, -1):
         lanes = tracks.get(row, [])
@@ -141,17 +141,17 @@ def _rows(
             y["row", row] = now
             now += heights[row] - heights[row] // 2
     y["bottom",] = now + 6
-    for place, side in found.beside:
-        for key, offset in _offsets(arranged, found, place, side).items():
+    for place, side in wiring.beside:
+        for key, offset in _offsets(arranged, wiring, place, side).items():
             y["side", place, side, key] = y["row", rows[place]] + offset
     return y, now + 6 + 22
 
 
-def _tracks(arranged: Arrangement, found: Wires, x: Mapping[Slot, int]) -> dict[int, list[tuple[int, Slot]]]:
+def _tracks(arranged: Arrangement, wiring: Wires, x: Mapping[Slot, int]) -> dict[int, list[tuple[int, Slot]]]:
     """The tracks of each channel with their numbers from the top."""
     ends: dict[Slot, list[int]] = {}
     rises: dict[Slot, list[tuple[int, int]]] = {}
-    for wire in found.wires:
+    for wire in wiring.wires:
         for number, (across, height) in enumerate(wire.points):
             if height[0] != "track":
                 continue
@@ -164,7 +164,7 @@ def _tracks(arranged: Arrangement, found: Wires, x: Mapping[Slot, int]) -> dict[
         turns = tuple(dict.fromkeys(rises.get(slot, ())))
         channels.setdefault(slot[1], []).append(Interval(slot, min(places), max(places), turns))
     lanes = _lanes(arranged)
-    return {channel: assign_tracks(found, lanes if channel == 0 else []) for channel, found in channels.items()}
+    return {channel: assign_tracks(intervals, lanes if channel == 0 else []) for channel, intervals in channels.items()}
 
 
 def _direction(track: Slot, other: Slot, arranged: Arrangement) -> int:

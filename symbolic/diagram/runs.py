@@ -21,16 +21,16 @@ def runs(equations: Run, depth: int) -> list[Run]:
 
     A new run begins where an equation reads all members of what the run computes.
     """
-    found: list[list[n.Equation]] = []
+    groups: list[list[n.Equation]] = []
     for equation in equations:
-        last = found[-1] if found else []
+        last = groups[-1] if groups else []
         if last and _loop(equation, depth) and _loop(last[0], depth) == _loop(equation, depth):
             names = {other.name for other in last}
             if not any(name in names for name in _gathered(equation)):
                 last.append(equation)
                 continue
-        found.append([equation])
-    return list(found)
+        groups.append([equation])
+    return list(groups)
 
 
 def is_inline(run: Run, depth: int) -> bool:
@@ -65,13 +65,13 @@ def is_same_member(signal: n.Signal, target: n.Node, letters: set[str]) -> bool:
     return True
 
 
-def in_groups(found: Sequence[Run]) -> list[tuple[Run, ...]]:
+def in_groups(all_runs: Sequence[Run]) -> list[tuple[Run, ...]]:
     """The runs one by one, or so many in a group that the diagram can be read."""
-    parts = sum(1 for run in found for equation in run for _ in n.walk(equation.value))
-    if len(found) <= DRAWN_EQUATIONS and (parts <= 3 * DRAWN_PARTS or len(found) < GROUP):
-        return [(run,) for run in found]
-    length = max(GROUP, -(-len(found) // MOST_GROUPS))
-    return [tuple(found[start : start + length]) for start in range(0, len(found), length)]
+    parts = sum(1 for run in all_runs for equation in run for _ in n.walk(equation.value))
+    if len(all_runs) <= DRAWN_EQUATIONS and (parts <= 3 * DRAWN_PARTS or len(all_runs) < GROUP):
+        return [(run,) for run in all_runs]
+    length = max(GROUP, -(-len(all_runs) // MOST_GROUPS))
+    return [tuple(all_runs[start : start + length]) for start in range(0, len(all_runs), length)]
 
 
 def _loop(equation: n.Equation, depth: int) -> n.Loop | None:

@@ -23,8 +23,8 @@ GAP = 6
 def assign_tracks(intervals: Sequence[Interval], together: Sequence[Sequence[Slot]]) -> list[tuple[int, Slot]]:
     """The number of each track from the top, from 1 on; those ``together`` have the same one where they can.
 
-    >>> one, other = Interval(("a",), 0, 9, ((9, 1),)), Interval(("b",), 5, 20, ((20, -1),))
-    >>> assign_tracks([one, other], [])
+    >>> first, second = Interval(("a",), 0, 9, ((9, 1),)), Interval(("b",), 5, 20, ((20, -1),))
+    >>> assign_tracks([first, second], [])
     [(1, ('a',)), (2, ('b',))]
     """
     units = _units(intervals, together)
@@ -59,8 +59,8 @@ def _units(intervals: Sequence[Interval], together: Sequence[Sequence[Slot]]) ->
     return units + [[interval] for interval in intervals if interval.slot in by_slot]
 
 
-def _overlap(one: Sequence[Interval], other: Sequence[Interval]) -> bool:
-    return any(a.start - GAP < b.end and b.start - GAP < a.end for a in one for b in other)
+def _overlap(first: Sequence[Interval], second: Sequence[Interval]) -> bool:
+    return any(a.start - GAP < b.end and b.start - GAP < a.end for a in first for b in second)
 
 
 def _crossings(upper: Sequence[Interval], lower: Sequence[Interval]) -> int:

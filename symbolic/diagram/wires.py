@@ -147,9 +147,9 @@ class _Router:
         self.taken.setdefault(row, []).append((low, up, source))
         return (start, end) if high == row else (start, (("at", source), ("row", row)), end)
 
-    def is_free(self, row: int, one: int, other: int) -> bool:
+    def is_free(self, row: int, first: int, second: int) -> bool:
         """Whether nothing lies in a row between two columns."""
-        low, high = sorted((one, other))
+        low, high = sorted((first, second))
         if any((column, row) in self.filled for column in range(low + 1, high)):
             return False
         if any(row == self.rows[rail[0]] for rail in self.rails):

@@ -288,7 +288,7 @@ def check_definition(definition: Definition) -> None:
                 name = node.right.name
                 if len(definition.sizes.get(name, ())) == 1:
                     problem = f"{name} has no time, so it is a parameter; write {name}[t] if it is an input, or name it"
-                    problem += " in static if it is one that does not change with time"
+                    problem += " in static if it is an input that does not change with time"
                     raise error(definition.program, problem, node.right)
     written = definition.written_sizes
     indices = {loop.index for size in written for loop in size.loops}

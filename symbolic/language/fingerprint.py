@@ -22,9 +22,9 @@ class Fingerprints:
     Signals of the same step are put in, so that it does not matter how equations are cut.
 
     >>> from symbolic.language.definition import define
-    >>> one = define("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
-    >>> two = define("a[t] = c + V @ s[t-1] + K @ u[t]\\ns[t] = tanh(a[t])", {"u": "n", "s": "m"})
-    >>> Fingerprints(one).is_like(Fingerprints(two))
+    >>> first = define("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
+    >>> second = define("a[t] = c + V @ s[t-1] + K @ u[t]\\ns[t] = tanh(a[t])", {"u": "n", "s": "m"})
+    >>> Fingerprints(first).is_like(Fingerprints(second))
     True
     """
 

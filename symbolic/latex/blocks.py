@@ -103,17 +103,17 @@ def _inline(document: Document, part: Part) -> list[Statement]:
     ]
     read = [statement for passage in inside for statement in _read(document, passage)[0] if statement.relation == "="]
     waiting = [part for part in read if isinstance(part.left, Symbol) and _has_scripts(part.left)]
-    found: list[Statement] = []
+    equations: list[Statement] = []
     while True:
         lefts, rights = (
             {_stepless(node) for side in sides for node in walk_printed(side) if isinstance(node, Symbol)}
-            for sides in zip(*((part.left, part.right) for part in (*written, *found)), strict=True)
+            for sides in zip(*((part.left, part.right) for part in (*written, *equations)), strict=True)
         )
         wanted = (part for part in waiting if _stepless(part.left) in rights - lefts)
         statement = next(wanted, None)
         if statement is None:
-            return found
-        found.append(statement)
+            return equations
+        equations.append(statement)
 
 
 def _has_scripts(symbol: Symbol) -> bool:

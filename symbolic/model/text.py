@@ -230,7 +230,7 @@ class _Reader(Spans):
             key, value = self.keyed(span)
             if not key and self.text[slice(*span)] != "frozen":
                 if words:
-                    raise self.error("an argument without a name stands before those that have one", span)
+                    raise self.error("arguments without a name come before arguments with a name", span)
                 values.append(value)
                 continue
             key = key or "frozen"

@@ -76,8 +76,8 @@ def read_network_and_sizes(word: str, open_letters: Collection[str] = ()) -> tup
     if _is_stdin(name):
         network, sizes = Model.parse(_stdin(), name.lstrip("-").removeprefix(SPLIT)), dict[str, Any]()
     elif name.partition(SPLIT)[0].lower().endswith(ENDINGS) or exists(name):
-        network, given = Model.load_with_sizes(name)
-        sizes = {letter: number for letter, number in given.items() if letter not in open_letters}
+        network, numbers = Model.load_with_sizes(name)
+        sizes = {letter: number for letter, number in numbers.items() if letter not in open_letters}
     else:
         network, sizes = Model.parse(name), dict[str, Any]()
     own: dict[str, str] = {}

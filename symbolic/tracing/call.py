@@ -27,10 +27,10 @@ class Call(NamedTuple):
 
     def arguments(self, arrays: Mapping[str, Any]) -> dict[str, Any]:
         """The arguments of ``forward`` by name; several states go together into the argument ``packed``."""
-        given = {self.places[name]: arrays[name] for name in self.inputs if name in self.places}
+        values = {self.places[name]: arrays[name] for name in self.inputs if name in self.places}
         if self.packed:
-            return {**given, self.packed: tuple(arrays[name] for name in self.states)}
-        return {**given, **{self.places[name]: arrays[name] for name in self.states}}
+            return {**values, self.packed: tuple(arrays[name] for name in self.states)}
+        return {**values, **{self.places[name]: arrays[name] for name in self.states}}
 
     def shape(self, name: str, front: Sequence[int]) -> tuple[int, ...]:
         """The shape of an array of that name behind the axes of the batch."""
@@ -52,6 +52,6 @@ def leaves(result: Any) -> list[Any]:
 def possible_sizes(held: Sequence[int]) -> list[int]:
     """The sizes that a module with arrays of these may take: these, their parts, and what one leaves of another."""
     parts = {extent // count for extent in held for count in range(2, 9) if extent % count == 0}
-    rests = {one - other for one in held for other in (*held, *parts) if one > other}
+    rests = {size - other for size in held for other in (*held, *parts) if size > other}
     possible = [*dict.fromkeys([*held, *sorted(parts), *sorted(rests)])]
     return [extent for extent in possible if extent > 1][:60]

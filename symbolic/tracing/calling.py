@@ -46,15 +46,15 @@ def find_call(
     held = sorted({extent for shape in sizes for extent in shape if extent > 1})
     batch = next(number for number in BATCHES if all(extent % number for extent in held))
     problem: Exception | None = None
-    given = _shapes(inputs, "inputs") if inputs is not None else None
+    shapes = _shapes(inputs, "inputs") if inputs is not None else None
     if state is None and returns is None:
-        likely = _likely(Call(given or {"x": ("n",)}, {}, {}, {}, "", batch), attributes)
+        likely = _likely(Call(shapes or {"x": ("n",)}, {}, {}, {}, "", batch), attributes)
         for size in (batch, 0):
-            own = calls_without_state(run, forward, held, size, numbers, likely, given)
+            own = calls_without_state(run, forward, held, size, numbers, likely, shapes)
             if own:
                 return _one_of(own)
     for fronts in ((batch,), ()):
-        found: dict[tuple[int, ...], Call] = {}
+        calls: dict[tuple[int, ...], Call] = {}
         tries = 0
         for draft in _drafts(forward, inputs, state, batch if fronts else 0):
             for chosen in _choices(draft, held, attributes, numbers):
@@ -70,13 +70,13 @@ def find_call(
                     continue
                 names = returned(result, call, fronts, returns, forward)
                 if names is not None:
-                    found.setdefault(tuple(chosen.values()), call._replace(returned=names))
+                    calls.setdefault(tuple(chosen.values()), call._replace(returned=names))
                     if _by_attributes(draft, chosen, attributes):
                         return call._replace(returned=names)
-            if found:
+            if calls:
                 break
-        if found:
-            return _one_of([*found.values()])
+        if calls:
+            return _one_of([*calls.values()])
     said = f"; it says: {str(problem).splitlines()[0][:160]}" if problem and str(problem) else ""
     raise UsageError(
         "forward gives no state of the size that it takes; name the inputs and the state with their sizes, as in "
@@ -100,11 +100,11 @@ def _drafts(
     if not parameters:
         raise UsageError("forward takes no input")
     names = [part.name for part in parameters]
-    given = _shapes(inputs, "inputs") if inputs is not None else {"x": ("n",)}
+    input_shapes = _shapes(inputs, "inputs") if inputs is not None else {"x": ("n",)}
     states = _shapes(state, "state") if state is not None else None
-    places: dict[str, str] = {name: name for name in (*given, *(states or {})) if name in names}
+    places: dict[str, str] = {name: name for name in (*input_shapes, *(states or {})) if name in names}
     free = [name for name in names if name not in places.values()]
-    for name in given:
+    for name in input_shapes:
         if name not in places:
             if not free:
                 raise UsageError(f"forward takes {', '.join(names)}: there is no argument for {name}")
@@ -119,29 +119,29 @@ def _drafts(
                     f"forward takes {', '.join(names)}, and whether {odd} is an input or a state is not known; say it, "
                     f'as in inputs={{"{names[0]}": "n", "{odd}": "k"}}, state={{"h": "m"}}; the size of a number is 1'
                 )
-            yield Call(given, dict.fromkeys(own, ("m",)), {}, {**places, **own}, "", batch)
+            yield Call(input_shapes, dict.fromkeys(own, ("m",)), {}, {**places, **own}, "", batch)
             return
         if not free:
-            yield Call(given, {}, {}, places, "", batch)
+            yield Call(input_shapes, {}, {}, places, "", batch)
             return
-        yield Call(given, {"h": ("m",)}, {}, {**places, "h": free[0]}, "", batch)
+        yield Call(input_shapes, {"h": ("m",)}, {}, {**places, "h": free[0]}, "", batch)
         for count in (2, 3):
             words = tuple(map(clean, unpacked_words(forward, free[0])))
-            own_words = len(words) == count and not {*given, "n", "m"}.intersection(words)
+            own_words = len(words) == count and not {*input_shapes, "n", "m"}.intersection(words)
             packed: dict[str, Shape] = dict.fromkeys(words if own_words else STATE_NAMES[:count], ("m",))
-            yield Call(given, packed, {}, places, free[0], batch)
-        if given == {"x": ("n",)}:
+            yield Call(input_shapes, packed, {}, places, free[0], batch)
+        if input_shapes == {"x": ("n",)}:
             # A state that holds the last input has its size.
-            yield Call(given, {"h": ("m",), "p": ("n",)}, {}, places, free[0], batch)
+            yield Call(input_shapes, {"h": ("m",), "p": ("n",)}, {}, places, free[0], batch)
         return
     waiting = [name for name in states if name not in places]
     if not waiting:
-        yield Call(given, states, {}, places, "", batch)
+        yield Call(input_shapes, states, {}, places, "", batch)
     elif len(waiting) == 1 and free:
-        yield Call(given, states, {}, {**places, waiting[0]: free[0]}, "", batch)
-        yield Call(given, states, {}, places, free[0], batch)
+        yield Call(input_shapes, states, {}, {**places, waiting[0]: free[0]}, "", batch)
+        yield Call(input_shapes, states, {}, places, free[0], batch)
     elif free:
-        both = Call(given, states, {}, places, free[0], batch)
+        both = Call(input_shapes, states, {}, places, free[0], batch)
         apart = both._replace(places={**places, **dict(zip(waiting, free, strict=False))}, packed="")
         ways = [both, apart] if len(required) == 1 else [apart, both]
         yield from (way for way in ways if way.packed or len(free) >= len(waiting))
@@ -159,11 +159,11 @@ def _state_name(name: str) -> str:
     return name[0] if name in ("hx", "cx", "h0", "c0", "h_prev", "c_prev", "hidden") else name
 
 
-def _shapes(given: Mapping[str, Any], what: str) -> dict[str, Shape]:
-    if not isinstance(given, Mapping) or not all(isinstance(name, str) and name.isidentifier() for name in given):
+def _shapes(mapping: Mapping[str, Any], what: str) -> dict[str, Shape]:
+    if not isinstance(mapping, Mapping) or not all(isinstance(name, str) and name.isidentifier() for name in mapping):
         raise UsageError(f'{what} is a mapping such as {{"x": "n"}}')
     shapes = {}
-    for name, shape in given.items():
+    for name, shape in mapping.items():
         parts = () if shape in (1, "1") else tuple(shape) if isinstance(shape, list | tuple) else (shape,)
         if not all(isinstance(part, str) and part.isidentifier() for part in parts):
             raise UsageError(f'{what}: the size of {name} is 1 or a letter such as "n", or several as in ("n", "q")')

@@ -123,8 +123,8 @@ def lerp(trace: Trace, start: Traced, end: Traced, weight: Any) -> Traced:
     return add(trace, start, multiply(trace, weight, subtract(trace, end, start)))
 
 
-def addcmul(trace: Trace, value: Traced, left: Traced, right: Traced, value_: float = 1, **given: Any) -> Traced:
-    return add(trace, value, multiply(trace, given.get("value", value_), multiply(trace, left, right)))
+def addcmul(trace: Trace, value: Traced, left: Traced, right: Traced, value_: float = 1, **options: Any) -> Traced:
+    return add(trace, value, multiply(trace, options.get("value", value_), multiply(trace, left, right)))
 
 
 def prelu(trace: Trace, value: Traced, slope: Traced) -> Traced:

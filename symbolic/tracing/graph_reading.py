@@ -39,8 +39,10 @@ RANDOM = ("rand", "randn", "bernoulli", "rand_like", "randn_like", "randint", "n
 class Reader:
     """One pass; ``names`` gives the parameter behind each placeholder, or the input or state it is."""
 
-    def __init__(self, trace: Trace, names: Mapping[str, str], given: Mapping[str, Traced], stored: Mapping[str, Any]):
-        self.trace, self.names, self.given, self.stored = trace, names, given, stored
+    def __init__(
+        self, trace: Trace, names: Mapping[str, str], arguments: Mapping[str, Traced], stored: Mapping[str, Any]
+    ):
+        self.trace, self.names, self.arguments, self.stored = trace, names, arguments, stored
         self.values: dict[str, Any] = {}
         self.labels: dict[str, str] = {}
         self.segments: dict[tuple[str, int], list[tuple[int, Size]]] = {}
@@ -64,8 +66,8 @@ class Reader:
 
     def _placeholder(self, node: Any) -> Any:
         name = self.names[node.name]
-        if name in self.given:
-            return self.given[name]
+        if name in self.arguments:
+            return self.arguments[name]
         array = self.stored[name]
         if array.constant:
             return constant(array.constant[0])

@@ -168,8 +168,8 @@ def _traced(torch: Any, module: Any, call: Call, stored: dict[str, Stored], name
     for _ in range(PASSES):
         extents.restart()
         trace = Trace(extents, parts, {*stored, *call.inputs, *call.states, *call.numbers, *call.returned}, call.batch)
-        given = {name: _given(name, shape, call) for name, shape in (*call.inputs.items(), *call.states.items())}
-        reader = Reader(trace, roles, given, stored)
+        arguments = {name: _given(name, shape, call) for name, shape in (*call.inputs.items(), *call.states.items())}
+        reader = Reader(trace, roles, arguments, stored)
         results = [value for value in reader.read(program.graph) if value is not None]
         written = write(trace, call, results, stored)
         after = (len(extents.values), frozenset(parts.whole))
@@ -197,7 +197,7 @@ def _roles(
         if output.kind.name in ("BUFFER_MUTATION", "USER_INPUT_MUTATION"):
             raise TraceError(f"forward writes into {output.target}; take it as a state and return it")
     roles: dict[str, str] = {}
-    found = dict(stored)
+    arrays = dict(stored)
     for part in signature.input_specs:
         if part.kind.name == "USER_INPUT":
             roles[part.arg.name] = users.pop(0)
@@ -207,5 +207,5 @@ def _roles(
             array = program.constants[part.target]
             roles[part.arg.name] = name = clean(part.target)
             flat = array.reshape(-1).tolist()
-            found[name] = Stored(tuple(array.shape), array, False, tuple(flat[:1]) if len({*flat}) == 1 else ())
-    return roles, found
+            arrays[name] = Stored(tuple(array.shape), array, False, tuple(flat[:1]) if len({*flat}) == 1 else ())
+    return roles, arrays

@@ -34,7 +34,7 @@ def calls_without_state(
     if not required or not optional or len(required) > 6:
         return []
     front = (batch,) if batch else ()
-    found: list[Call] = []
+    calls: list[Call] = []
     tries = 0
     for draft in _drafts(required, inputs, batch):
         letters = dict.fromkeys(letter for shape in draft.inputs.values() for letter in shape)
@@ -47,7 +47,7 @@ def calls_without_state(
         for chosen in product(*every):
             tries += 1
             if tries > TRACED_TRIES:
-                return found
+                return calls
             call = draft._replace(numbers=dict(zip(letters, chosen, strict=True)))
             try:
                 result = run(call, front)
@@ -56,20 +56,20 @@ def calls_without_state(
                 continue
             whole = next(_with_states(run, forward, call, result, optional, front), None)
             if whole is not None:
-                found.append(whole)
+                calls.append(whole)
                 if len(letters) == 1 and chosen[0] == likely.get(next(iter(letters))):
                     return [whole]
-    return found
+    return calls
 
 
 def _drafts(required: Sequence[str], inputs: Mapping[str, Shape] | None, batch: int) -> Iterator[Call]:
     if inputs is not None or len(required) == 1:
-        given = dict(inputs) if inputs is not None else {"x": ("n",)}
-        if len(given) == len(required):
-            names = [name if name in required else "" for name in given]
+        signals = dict(inputs) if inputs is not None else {"x": ("n",)}
+        if len(signals) == len(required):
+            names = [name if name in required else "" for name in signals]
             free = [name for name in required if name not in names]
-            places = {name: name if name in required else free.pop(0) for name in given}
-            yield Call(given, {}, {}, places, "", batch)
+            places = {name: name if name in required else free.pop(0) for name in signals}
+            yield Call(signals, {}, {}, places, "", batch)
         return
     # Each a vector of its own size, or a number with or without an axis of its own.
     own = {clean(name): name for name in required}

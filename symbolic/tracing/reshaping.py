@@ -51,11 +51,11 @@ def permute(value: Traced, order: Sequence[int]) -> Traced:
     return Traced(node, tuple(value.axes[place] for place in order), value.single)
 
 
-def swapped(value: Traced, one: int, other: int) -> Traced:
+def swapped(value: Traced, first: int, second: int) -> Traced:
     """Two axes exchanged."""
     order = list(range(len(value.axes)))
-    one, other = one % len(order), other % len(order)
-    order[one], order[other] = order[other], order[one]
+    first, second = first % len(order), second % len(order)
+    order[first], order[second] = order[second], order[first]
     return permute(value, order)
 
 

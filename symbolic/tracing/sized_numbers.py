@@ -48,51 +48,51 @@ def sized_numbers(
     pairs: list[tuple[float, float]] = []
     if len(here.equations) != len(there.equations):
         return None
-    for one, other in zip(here.equations, there.equations, strict=True):
-        if one.target != other.target or not _paired(one.value, other.value, pairs):
+    for first, second in zip(here.equations, there.equations, strict=True):
+        if first.target != second.target or not _paired(first.value, second.value, pairs):
             return None
-    found: dict[float, SizedNumber] = {}
-    for one, other in pairs:
-        if one in found and found[one].there != other:
+    numbers: dict[float, SizedNumber] = {}
+    for first, second in pairs:
+        if first in numbers and numbers[first].there != second:
             return None
-        if one != other:
-            found[one] = SizedNumber(one, other, _formula(one, other, sizes, others))
-    same = {one for one, other in pairs if one == other}
-    return None if same & found.keys() else found
+        if first != second:
+            numbers[first] = SizedNumber(first, second, _formula(first, second, sizes, others))
+    same = {first for first, second in pairs if first == second}
+    return None if same & numbers.keys() else numbers
 
 
 def likely_formulas(program: n.Program, sizes: Mapping[str, int]) -> dict[float, str]:
     """Numbers that are a root of a size, or one over a size or its root, with the formula that they may be."""
-    found: dict[float, str] = {}
+    formulas: dict[float, str] = {}
     for value in _numbers(program):
         for power in (-0.5, 0.5, -1):
             for letter, size in sizes.items():
                 if value not in PLAIN and isclose(value, size**power, rel_tol=1e-12):
-                    found.setdefault(value, _written(letter, power, 1))
-    return found
+                    formulas.setdefault(value, _written(letter, power, 1))
+    return formulas
 
 
-def _paired(one: n.Node, other: n.Node, pairs: list[tuple[float, float]]) -> bool:
-    if isinstance(one, n.Number) and isinstance(other, n.Number):
-        pairs.append((one.value, other.value))
+def _paired(first: n.Node, second: n.Node, pairs: list[tuple[float, float]]) -> bool:
+    if isinstance(first, n.Number) and isinstance(second, n.Number):
+        pairs.append((first.value, second.value))
         return True
-    below = n.children(one), n.children(other)
-    if type(one) is not type(other) or len(below[0]) != len(below[1]):
+    below = n.children(first), n.children(second)
+    if type(first) is not type(second) or len(below[0]) != len(below[1]):
         return False
     blank = n.Number(0)
-    if n.rebuild(one, lambda _: blank) != n.rebuild(other, lambda _: blank):
+    if n.rebuild(first, lambda _: blank) != n.rebuild(second, lambda _: blank):
         return False
     return all(_paired(mine, theirs, pairs) for mine, theirs in zip(*below, strict=True))
 
 
-def _formula(one: float, other: float, sizes: Mapping[str, int], others: Mapping[str, int]) -> str:
+def _formula(first: float, second: float, sizes: Mapping[str, int], others: Mapping[str, int]) -> str:
     """``1/sqrt(m)``, where one letter to a power times a number is both."""
     for power in POWERS:
         for letter, size in sizes.items():
             if size == others[letter]:
                 continue
-            factor = one / size**power
-            if isclose(factor * others[letter] ** power, other, rel_tol=1e-9):
+            factor = first / size**power
+            if isclose(factor * others[letter] ** power, second, rel_tol=1e-9):
                 return _written(letter, power, float(f"{factor:.9g}"))
     return ""
 

@@ -56,11 +56,11 @@ def _names(target: ast.expr) -> tuple[str, ...]:
 
 def _statement(line: Line) -> ast.stmt | None:
     """The innermost statement around a line."""
-    found = None
+    innermost = None
     for start, end, statement in _statements(line.file):
-        if start <= line.number <= end and (found is None or start >= found[0]):
-            found = start, statement
-    return found[1] if found else None
+        if start <= line.number <= end and (innermost is None or start >= innermost[0]):
+            innermost = start, statement
+    return innermost[1] if innermost else None
 
 
 @lru_cache(maxsize=64)

@@ -46,8 +46,8 @@ def turned(trace: Trace, value: Traced) -> Traced:
     return reshaping.swapped(value, -1, -2)
 
 
-def swapped(trace: Trace, value: Traced, one: int, other: int) -> Traced:
-    return reshaping.swapped(value, one, other)
+def swapped(trace: Trace, value: Traced, first: int, second: int) -> Traced:
+    return reshaping.swapped(value, first, second)
 
 
 def permuted(trace: Trace, value: Traced, order: Sequence[int]) -> Traced:

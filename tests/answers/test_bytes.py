@@ -55,8 +55,8 @@ def test_several_kinds(n, m):
 @given(st.integers(400, 10**7), st.sampled_from(["int4", "int8", "float16", "recurrent:int4,bfloat16"]))
 def test_each_meets_the_budget_and_the_next_size_does_not(budget, dtype):
     subjects = ["lstm", "gru(m, layers=2) > dense(10)", "keras.layers.GRU"]
-    found = compare(*subjects, n=7, of="bytes", dtype=dtype, budget=budget)
-    for subject, solution in zip(subjects, found.solutions, strict=True):
+    comparison = compare(*subjects, n=7, of="bytes", dtype=dtype, budget=budget)
+    for subject, solution in zip(subjects, comparison.solutions, strict=True):
         quantity = find_quantity(subject, "bytes", dtype)
         assert quantity.count_at(n=7, m=solution.size) == solution.count <= budget
         assert quantity.count_at(n=7, m=solution.size + 1) > budget
@@ -65,13 +65,13 @@ def test_each_meets_the_budget_and_the_next_size_does_not(budget, dtype):
 @pytest.mark.parametrize("of", ["parameters", "macs", "flops"])
 def test_one_budget_of_each_kind(of):
     subjects = "lstm", "gru(m) > dense(10)"
-    found = compare(*subjects, n=40, of=of, budget="100k", step=8)
-    sizes = [solution.size for solution in found.solutions]
+    comparison = compare(*subjects, n=40, of=of, budget="100k", step=8)
+    sizes = [solution.size for solution in comparison.solutions]
     assert sizes == [
         solve(subject, "m", "100k", n=40, of=of, step=8).size for subject in ("lstm", "gru(m) > dense(10)")
     ]
     assert all(size % 8 == 0 for size in sizes)
-    assert "of the budget" in str(found)
+    assert "of the budget" in str(comparison)
 
 
 def test_a_sweep_rounds_half_a_byte_up():

@@ -14,22 +14,22 @@ def test_the_file_is_what_is_derived():
 
 
 def test_every_cell_and_every_layer_is_there_as_it_is():
-    plain = {one.name for one in candidates() if not one.words}
+    plain = {candidate.name for candidate in candidates() if not candidate.words}
     assert plain >= {*cells(), *layers()}
 
 
 @pytest.mark.parametrize("name", ["lstm", "gru_reset_after", "stacked_lstm"])
 def test_a_variant_is_the_modified_cell(name):
-    for one in variants(cell(name)):
-        words = dict(word.split("=", 1) for word in one.words)
-        assert cell(name, **words).size == one.size
+    for candidate in variants(cell(name)):
+        words = dict(word.split("=", 1) for word in candidate.words)
+        assert cell(name, **words).size == candidate.size
 
 
 def test_every_kept_layer_counts_as_its_words_say():
-    kept = [one for one in candidates() if one.is_layer]
+    kept = [candidate for candidate in candidates() if candidate.is_layer]
     assert len(kept) > len(layers())
-    for one in kept:
-        assert layer(one.name, **dict(word.split("=", 1) for word in one.words)).size == one.size
+    for candidate in kept:
+        assert layer(candidate.name, **dict(word.split("=", 1) for word in candidate.words)).size == candidate.size
 
 
 def test_cells_of_ones_own_come_first():
@@ -38,9 +38,9 @@ def test_cells_of_ones_own_come_first():
 
 
 def test_the_plainest_come_first():
-    lengths = [len(one.words) for one in candidates()]
+    lengths = [len(candidate.words) for candidate in candidates()]
     assert lengths == sorted(lengths)
-    plain = [one.name for one in candidates() if not one.words and not one.is_layer]
+    plain = [candidate.name for candidate in candidates() if not candidate.words and not candidate.is_layer]
     assert plain.index("gru") < plain.index("lstm_1997")
 
 

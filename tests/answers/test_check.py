@@ -38,56 +38,56 @@ def test_one_coefficient_changed_is_noticed(name):
             assert not check(str(changed), made).equal
 
 
-def reasons(found):
-    return {one.role: one.times for one in found.reasons}
+def reasons(answer):
+    return {reason.role: reason.times for reason in answer.reasons}
 
 
-def labels(found):
-    return [fit.candidate.label for fit in found.fits if not fit.names]
+def labels(answer):
+    return [fit.candidate.label for fit in answer.fits if not fit.names]
 
 
 def test_the_published_formula_is_keras_s_lstm():
-    found = check("4*((size_of_input + 1)*size_of_output + size_of_output**2)", "lstm")
-    assert found.equal
-    assert "keras.layers.LSTM" in labels(found)
+    answer = check("4*((size_of_input + 1)*size_of_output + size_of_output**2)", "lstm")
+    assert answer.equal
+    assert "keras.layers.LSTM" in labels(answer)
 
 
 def test_biases_that_are_missing():
-    found = check("4*(n*m + m**2)", "lstm")
-    assert reasons(found) == {"bias": 0}
-    assert found.renamed == {}
-    assert labels(found)[0] == "lstm bias=none"
+    answer = check("4*(n*m + m**2)", "lstm")
+    assert reasons(answer) == {"bias": 0}
+    assert answer.renamed == {}
+    assert labels(answer)[0] == "lstm bias=none"
 
 
 def test_biases_that_are_double():
-    found = check("4*(n*m + m**2 + 2*m)", "lstm")
-    assert reasons(found) == {"bias": 2}
-    assert {"lstm bias=double", "torch.nn.LSTM"} <= {*labels(found)}
+    answer = check("4*(n*m + m**2 + 2*m)", "lstm")
+    assert reasons(answer) == {"bias": 2}
+    assert {"lstm bias=double", "torch.nn.LSTM"} <= {*labels(answer)}
 
 
 def test_sizes_renamed():
-    found = check("4*(n*m + n**2)", "lstm")
-    assert found.renamed == {"n": "m", "m": "n"}
-    assert reasons(found) == {"bias": 0}
+    answer = check("4*(n*m + n**2)", "lstm")
+    assert answer.renamed == {"n": "m", "m": "n"}
+    assert reasons(answer) == {"bias": 0}
 
 
 def test_sizes_renamed_and_nothing_else():
-    found = check("3*(n**2 + n*m + n)", "gru")
-    assert found.equal
-    assert str(found).splitlines()[0] == "equal, with n as the hidden size and m as the input size"
+    answer = check("3*(n**2 + n*m + n)", "gru")
+    assert answer.equal
+    assert str(answer).splitlines()[0] == "equal, with n as the hidden size and m as the input size"
 
 
 def test_sizes_renamed_are_not_right_at_the_numbers_of_the_cell():
-    found = check("4*(n*m + n**2 + n)", "lstm", n=100, m=50)
-    assert (found.equal, found.numbers) == (False, (60400, 30200))
-    assert found.fits[0].candidate.label == "lstm"
-    assert found.fits[0].names == {"n": "m", "m": "n"}
+    answer = check("4*(n*m + n**2 + n)", "lstm", n=100, m=50)
+    assert (answer.equal, answer.numbers) == (False, (60400, 30200))
+    assert answer.fits[0].candidate.label == "lstm"
+    assert answer.fits[0].names == {"n": "m", "m": "n"}
 
 
 def test_words_that_say_which_size_they_are_keep_it():
-    found = check("4*ninp*(nhid + ninp + 1)", "lstm")
-    assert not found.equal
-    text = " ".join(str(found).split())
+    answer = check("4*ninp*(nhid + ninp + 1)", "lstm")
+    assert not answer.equal
+    text = " ".join(str(answer).split())
     assert "With nhid as the input size and ninp as the hidden size, it is right for lstm." in text
 
 
@@ -96,22 +96,22 @@ def test_another_cell():
 
 
 def test_the_count_does_not_depend_on_time_steps():
-    found = check("4*(n*m + m**2 + m)*timesteps", "lstm")
-    assert not found.equal
-    assert found.reading.steps == ("timesteps",)
-    assert found.difference == Size.of(0)
+    answer = check("4*(n*m + m**2 + m)*timesteps", "lstm")
+    assert not answer.equal
+    assert answer.reading.steps == ("timesteps",)
+    assert answer.difference == Size.of(0)
 
 
 def test_a_size_too_many():
-    found = check("4*(n*m + n**2)*units", "lstm", n=4096, m=16)
-    assert found.reading.spare == ("units",)
-    assert "the count does not depend on it" in str(found)
+    answer = check("4*(n*m + n**2)*units", "lstm", n=4096, m=16)
+    assert answer.reading.spare == ("units",)
+    assert "the count does not depend on it" in str(answer)
 
 
 def test_the_first_question_as_it_was_asked():
-    found = check("4*(n*m + n^2)*units", "lstm", n=4096, m=16, units=256)
-    assert (found.equal, found.numbers, found.left) == (False, (17_246_978_048, 4_457_472), {"m": 16})
-    text = " ".join(str(found).split())
+    answer = check("4*(n*m + n^2)*units", "lstm", n=4096, m=16, units=256)
+    assert (answer.equal, answer.numbers, answer.left) == (False, (17_246_978_048, 4_457_472), {"m": 16})
+    text = " ".join(str(answer).split())
     assert text.startswith(
         "not equal The sizes are swapped: with m as the input size and n as the hidden size, the biases, 4·n, are "
         "missing."
@@ -120,8 +120,8 @@ def test_the_first_question_as_it_was_asked():
 
 
 def test_numbers_of_both():
-    found = check("4*(n*m + m**2)", "lstm", n=4096, m=256)
-    assert found.numbers == (4456448, 4457472)
+    answer = check("4*(n*m + m**2)", "lstm", n=4096, m=256)
+    assert answer.numbers == (4456448, 4457472)
 
 
 def test_a_formula_that_is_no_whole_number():
@@ -151,18 +151,18 @@ def test_a_projection_that_is_missing():
 
 
 def test_the_number_of_gates_as_a_letter():
-    found = check("g*(h*(h + i) + h)", "lstm")
-    assert found.equal
-    assert found.reading.gates == {"g": 4}
+    answer = check("g*(h*(h + i) + h)", "lstm")
+    assert answer.equal
+    assert answer.reading.gates == {"g": 4}
     assert check("g*(h*(h + i) + h)", "gru").reading.gates == {"g": 3}
     assert reasons(check("g*(h*(h + i) + h)", layer("keras.layers.GRU"))) == {"bias": 0.5}
 
 
 def test_terms_of_another_layer_are_left_aside():
-    found = check("W = 4IH + 4H^2 + 3H + HK", "lstm")
-    assert not found.equal
-    assert str(found.reading.aside) == "H*K"
-    assert labels(found)[0] == "lstm peepholes=diagonal bias=none"
+    answer = check("W = 4IH + 4H^2 + 3H + HK", "lstm")
+    assert not answer.equal
+    assert str(answer.reading.aside) == "H*K"
+    assert labels(answer)[0] == "lstm peepholes=diagonal bias=none"
     other = check("4IH + 4H^2 + 4H + K^2", "lstm")
     assert (other.equal, other.difference) == (False, Size.of(0))
     assert "Without it the formula is right." in " ".join(str(other).split())
@@ -184,20 +184,20 @@ def test_terms_of_another_layer_are_left_aside():
     ],
 )
 def test_layers_around_the_cell_are_named_and_left_aside(formula, aside, extra):
-    found = check(formula, "lstm")
-    assert found.equal
-    assert parse_formula(str(found.reading.aside)) == parse_formula(aside)
-    assert found.extra == extra
-    assert str(found).splitlines()[0].startswith("equal, with ")
-    assert f", {extra}, left aside" in " ".join(str(found).split())
+    answer = check(formula, "lstm")
+    assert answer.equal
+    assert parse_formula(str(answer.reading.aside)) == parse_formula(aside)
+    assert answer.extra == extra
+    assert str(answer).splitlines()[0].startswith("equal, with ")
+    assert f", {extra}, left aside" in " ".join(str(answer).split())
 
 
 def test_numbers_in_place_of_sizes():
     assert check("4*(4096*256 + 256*256 + 256)", "lstm", n=4096, m=256).equal
-    found = check("4*(4096*h + h^2 + h)", "lstm", n=4096)
-    assert (found.equal, found.fixed) == (True, {"n": 4096})
-    found = check("4,457,473", "lstm", n=4096, m=256)
-    assert (found.equal, found.numbers) == (False, (4457473, 4457472))
+    answer = check("4*(4096*h + h^2 + h)", "lstm", n=4096)
+    assert (answer.equal, answer.fixed) == (True, {"n": 4096})
+    answer = check("4,457,473", "lstm", n=4096, m=256)
+    assert (answer.equal, answer.numbers) == (False, (4457473, 4457472))
     assert "The formula is a number" in str(check("4457472", "lstm"))
 
 
@@ -221,53 +221,53 @@ def test_defects_of_roles_are_told(name):
     for first, size in roles.items():
         for times, formula in ((0, made.size - size), (2, made.size + size), (0.5, made.size - size / 2)):
             if formula.terms:
-                found = check(str(formula), made)
-                assert made_up(found, roles) == found.difference, (first, times)
-                assert found.reasons
+                answer = check(str(formula), made)
+                assert made_up(answer, roles) == answer.difference, (first, times)
+                assert answer.reasons
         for second, other in roles.items():
             formula = made.size - size + other
             if first != second and formula.terms:
-                found = check(str(formula), made)
-                assert found.equal or made_up(found, roles) == found.difference
+                answer = check(str(formula), made)
+                assert answer.equal or made_up(answer, roles) == answer.difference
 
 
-def made_up(found, roles):
+def made_up(answer, roles):
     """The difference that the reasons make, in the order of letters that they are told for."""
-    parts = [roles[one.role] * int(2 * one.times - 2) / 2 for one in found.reasons]
+    parts = [roles[reason.role] * int(2 * reason.times - 2) / 2 for reason in answer.reasons]
     total = sum(parts, Size.of(0))
-    return total - found.reading.size.rename(found.renamed) + found.reading.size
+    return total - answer.reading.size.rename(answer.renamed) + answer.reading.size
 
 
 @given(st.integers(1, 9), st.integers(0, 9), st.integers(0, 9))
 def test_the_difference_is_the_formula_less_the_count(a, b, c):
-    found = check(f"{a}*n*m + {b}*m^2 + {c}*m", "gru", n=7, m=5)
-    formula, count = found.numbers
+    answer = check(f"{a}*n*m + {b}*m^2 + {c}*m", "gru", n=7, m=5)
+    formula, count = answer.numbers
     assert formula == a * 35 + b * 25 + c * 5
     assert count == cell("gru").count_at(n=7, m=5)
-    assert Fraction(*found.difference.evaluate({"n": 7, "m": 5}.__getitem__)) == formula - count
-    assert found.equal == ((a, b, c) == (3, 3, 3))
+    assert Fraction(*answer.difference.evaluate({"n": 7, "m": 5}.__getitem__)) == formula - count
+    assert answer.equal == ((a, b, c) == (3, 3, 3))
 
 
 def test_operations_of_a_step():
     assert check("4*m*(m + n)", "lstm", of="macs").equal
-    found = check("8*m*(m+n)", "lstm", of="flops", n=4096, m=256)
-    assert reasons(found) == {"addition": 0, "multiplication": 0, "activation": 0}
-    assert found.numbers == (8912896, 8915200)
+    answer = check("8*m*(m+n)", "lstm", of="flops", n=4096, m=256)
+    assert reasons(answer) == {"addition": 0, "multiplication": 0, "activation": 0}
+    assert answer.numbers == (8912896, 8915200)
     assert check("m*(8m + 8n + 9)", "lstm", of="flops").equal
     assert "multiply-accumulates of lstm, not of FLOPs" in str(check("4*m*(m + n)", "lstm", of="flops"))
     assert "It is the number of FLOPs of lstm" in str(check("m*(8m + 8n + 9)", "lstm"))
 
 
 def test_numbers_in_place_of_sizes_and_what_is_missing():
-    found = check("3 x (4 x 5 + 5 x 5)", "gru", n=4, m=5)
-    assert (reasons(found), found.numbers) == ({"bias": 0}, (135, 150))
+    answer = check("3 x (4 x 5 + 5 x 5)", "gru", n=4, m=5)
+    assert (reasons(answer), answer.numbers) == ({"bias": 0}, (135, 150))
     assert reasons(check("4*(4096*h + h^2)", "lstm", n=4096)) == {"bias": 0}
 
 
 def test_two_sizes_that_are_one():
-    found = check("8*h*(h + 1)", layer("torch.nn.LSTM"))
-    assert (found.equal, found.same) == (False, {"m": "n"})
-    assert "It is right only where the hidden_size and the input_size are one, m = n." in str(found)
+    answer = check("8*h*(h + 1)", layer("torch.nn.LSTM"))
+    assert (answer.equal, answer.same) == (False, {"m": "n"})
+    assert "It is right only where the hidden_size and the input_size are equal, m = n." in str(answer)
 
 
 @pytest.mark.parametrize("word", ["foo", "sqrt(m)", "größer", "隠れ層"])
@@ -294,7 +294,7 @@ def test_refusals(formula, sizes, problem):
 
 
 def test_of_a_long_formula_the_likeliest_readings_are_tried():
-    found = check("(a+b+c+d+e)^8*gates", layer("keras.layers.ConvLSTM3D"))
-    assert found.readings_left
-    assert "more ways to read its names than were tried" in str(found)
+    answer = check("(a+b+c+d+e)^8*gates", layer("keras.layers.ConvLSTM3D"))
+    assert answer.readings_left
+    assert "more ways to read its names than were tried" in str(answer)
     assert not check("(a+b)^2*gates", "lstm").readings_left

@@ -19,35 +19,39 @@ def test_the_difference_is_that_of_the_numbers(left, right, n, m):
     if not all({*cell(name).counted_letters} <= {"n", "m"} for name in (left, right)):
         return
     try:
-        found = compare(left, right, n=n, m=m)
+        comparison = compare(left, right, n=n, m=m)
     except SymbolicError:  # Heads that do not divide, or a size that neither has.
         return
-    first, second = found.counts
+    first, second = comparison.counts
     if isinstance(first, int) and isinstance(second, int):
-        assert first - second == expression(found.difference).subs({"n": n, "m": m})
-        assert found.ratio.subs({"n": n, "m": m}) == Rational(first, second)
-        if found.sign is not None:
-            assert found.sign == (first > second) - (first < second)
+        assert first - second == expression(comparison.difference).subs({"n": n, "m": m})
+        assert comparison.ratio.subs({"n": n, "m": m}) == Rational(first, second)
+        if comparison.sign is not None:
+            assert comparison.sign == (first > second) - (first < second)
 
 
 @pytest.mark.parametrize(("left", "right"), PAIRS)
 def test_limits_are_those_of_sympy(left, right):
-    found = compare(left, right)
-    for one in found.limits:
+    comparison = compare(left, right)
+    for own_limit in comparison.limits:
         symbol = next(
-            s for s in (expression(found.top) + expression(found.bottom)).free_symbols if str(s) == one.letter
+            s
+            for s in (expression(comparison.top) + expression(comparison.bottom)).free_symbols
+            if str(s) == own_limit.letter
         )
-        positive = {s: type(s)(str(s), positive=True) for s in found.ratio.free_symbols | {symbol}}
-        wanted = limit(found.ratio.xreplace(positive), positive[symbol], oo)
-        mine = oo if one.unbounded else (expression(one.top) / expression(one.bottom)).xreplace(positive)
+        positive = {s: type(s)(str(s), positive=True) for s in comparison.ratio.free_symbols | {symbol}}
+        wanted = limit(comparison.ratio.xreplace(positive), positive[symbol], oo)
+        mine = (
+            oo if own_limit.unbounded else (expression(own_limit.top) / expression(own_limit.bottom)).xreplace(positive)
+        )
         assert wanted == mine or simplify(wanted - mine) == 0
 
 
 @pytest.mark.parametrize(("left", "right"), PAIRS)
 def test_the_counts_are_equal_where_they_cross(left, right):
-    found = compare(left, right)
-    for crossing in found.crossings:
-        assert cancel(expression(found.difference).subs(crossing.letter, crossing.value.doit())) == 0
+    comparison = compare(left, right)
+    for crossing in comparison.crossings:
+        assert cancel(expression(comparison.difference).subs(crossing.letter, crossing.value.doit())) == 0
 
 
 def test_a_crossing_that_no_size_reaches_is_left_out():
@@ -55,8 +59,8 @@ def test_a_crossing_that_no_size_reaches_is_left_out():
 
 
 def test_where_two_cross_at_given_sizes():
-    found = compare("lstmp", "lstm", n=100, m=200, r=100)
-    (place,) = [crossing.place for crossing in found.crossings if crossing.letter == "r"]
+    comparison = compare("lstmp", "lstm", n=100, m=200, r=100)
+    (place,) = [crossing.place for crossing in comparison.crossings if crossing.letter == "r"]
     assert place == pytest.approx(159.4)
     below, above = (compare("lstmp", "lstm", n=100, m=200, r=r).counts for r in (159, 160))
     assert below[0] < below[1]
@@ -64,24 +68,24 @@ def test_where_two_cross_at_given_sizes():
 
 
 def test_equal_counts():
-    found = compare("lstm", layer("keras.layers.LSTM"))
-    assert (found.sign, found.ratio) == (0, 1)
-    assert "They are equal at all sizes." in str(found)
+    comparison = compare("lstm", layer("keras.layers.LSTM"))
+    assert (comparison.sign, comparison.ratio) == (0, 1)
+    assert "They are equal at all sizes." in str(comparison)
 
 
 def test_the_size_that_matches_comes_nearest():
-    found = compare("lstm", "gru", n=100, m=50)
-    size, count = found.matching
-    wanted = found.counts[0]
+    comparison = compare("lstm", "gru", n=100, m=50)
+    size, count = comparison.matching
+    wanted = comparison.counts[0]
     around = [cell("gru").count_at(n=100, m=other) for other in (size - 1, size, size + 1)]
     assert count == around[1]
-    assert min(around, key=lambda one: abs(one - wanted)) == count
+    assert min(around, key=lambda number: abs(number - wanted)) == count
 
 
 def test_symbols_where_a_size_is_missing():
-    found = compare("lstm", "gru", n=300)
-    assert [str(count) for count in found.counts] == ["1204*m + 4*m**2", "903*m + 3*m**2"]
-    assert "m·(m + 301)" in str(found)
+    comparison = compare("lstm", "gru", n=300)
+    assert [str(count) for count in comparison.counts] == ["1204*m + 4*m**2", "903*m + 3*m**2"]
+    assert "m·(m + 301)" in str(comparison)
 
 
 def test_letters_of_two_layers_are_the_same_size():
@@ -96,11 +100,11 @@ def test_a_size_that_neither_has():
 @settings(max_examples=60)
 @given(st.sampled_from(cells()), st.sampled_from(cells()), st.data())
 def test_the_sign_is_that_of_all_sizes(left, right, data):
-    found = compare(left, right)
-    sizes = {letter: data.draw(st.sampled_from([1, 1, 2, 9, 500])) for letter in found.difference.letters}
-    top, bottom = found.difference.evaluate(sizes.__getitem__)
-    if found.sign is not None:
-        assert found.sign == (top * bottom > 0) - (top * bottom < 0)
+    comparison = compare(left, right)
+    sizes = {letter: data.draw(st.sampled_from([1, 1, 2, 9, 500])) for letter in comparison.difference.letters}
+    top, bottom = comparison.difference.evaluate(sizes.__getitem__)
+    if comparison.sign is not None:
+        assert comparison.sign == (top * bottom > 0) - (top * bottom < 0)
 
 
 def test_a_sign_that_holds_from_1_on():
@@ -116,16 +120,16 @@ def test_roles_are_in_one_set_of_letters():
 
 def test_sizes_that_only_one_of_them_was_given():
     made = layer("torch.nn.LSTM", input_size=3, hidden_size=4)
-    found = compare(made, "lstm", n=300, m=1)
-    assert (found.counts, found.sizes) == ((144, 1208), {})
+    comparison = compare(made, "lstm", n=300, m=1)
+    assert (comparison.counts, comparison.sizes) == ((144, 1208), {})
 
 
 def test_a_cell_without_parameters():
     nothing = Cell("h[t] = tanh(x[t] + h[t-1])", {"x": "n"}, name="nothing")
-    for found in (compare("lstm", nothing, n=3, m=4), compare(nothing, nothing)):
-        assert found.ratio is None
-        assert answer_data(found)["ratio"] is None
-        assert "zoo" not in str(found)
+    for comparison in (compare("lstm", nothing, n=3, m=4), compare(nothing, nothing)):
+        assert comparison.ratio is None
+        assert answer_data(comparison)["ratio"] is None
+        assert "zoo" not in str(comparison)
 
 
 def test_heads_that_do_not_divide_are_refused():
@@ -137,15 +141,15 @@ def test_heads_that_do_not_divide_are_refused():
 def test_counts_too_long_to_factor_are_compared_all_the_same():
     """What both share is not looked for, and the answer says so."""
     left = Cell("h[t] = tanh(W @ x[t] + b)", {"x": "(a + b)**4*(c + d)**4", "h": "m"}, name="left")
-    found = compare(left, "lstm")
-    assert not found.reduced
-    assert cancel(found.ratio - expression(found.top) / expression(found.bottom)) == 0
-    assert "too long to look for their factors" in str(found)
+    comparison = compare(left, "lstm")
+    assert not comparison.reduced
+    assert cancel(comparison.ratio - expression(comparison.top) / expression(comparison.bottom)) == 0
+    assert "too long to look for their factors" in str(comparison)
 
 
 @settings(max_examples=30)
 @given(st.sampled_from(cells()), st.sampled_from(cells()))
 def test_the_ratio_is_the_one_of_sympy(left, right):
-    found = compare(left, right)
-    if found.reduced and found.ratio is not None:
-        assert cancel(found.ratio - cancel(expression(found.top) / expression(found.bottom))) == 0
+    comparison = compare(left, right)
+    if comparison.reduced and comparison.ratio is not None:
+        assert cancel(comparison.ratio - cancel(expression(comparison.top) / expression(comparison.bottom))) == 0

@@ -6,12 +6,12 @@ from symbolic import SymbolicError, cell, counts
 
 
 def test_each_number_is_the_cell_s_own():
-    found = counts("lstm", "gru", cell("mgu", bias="none"), n=300, m=512)
-    assert found.counts == tuple(one.count_at(n=300, m=512) for one in found.subjects)
+    answer = counts("lstm", "gru", cell("mgu", bias="none"), n=300, m=512)
+    assert answer.counts == tuple(subject.count_at(n=300, m=512) for subject in answer.subjects)
 
 
 def test_symbols_where_sizes_are_missing():
-    assert [str(count) for count in counts("lstm", "gru").counts] == [str(cell(one).size) for one in ("lstm", "gru")]
+    assert [str(count) for count in counts("lstm", "gru").counts] == [str(cell(name).size) for name in ("lstm", "gru")]
     assert "3·m·(m + n + 1)" in str(counts("lstm", "gru"))
     assert "3·m·(m + 301)" in str(counts("lstm", "gru", n=300))
 

@@ -60,15 +60,15 @@ def test_python(language):
 def test_numpy_columns():
     space = {}
     exec(export("lstm", "numpy"), space)
-    found = space["lstm_count"](numpy.array([3, 10**12]), numpy.array([5, 10**12]))
-    assert found.tolist() == [cell("lstm").count_at(n=k, m=j) for k, j in ((3, 5), (10**12, 10**12))]
+    column = space["lstm_count"](numpy.array([3, 10**12]), numpy.array([5, 10**12]))
+    assert column.tolist() == [cell("lstm").count_at(n=k, m=j) for k, j in ((3, 5), (10**12, 10**12))]
 
 
 @pytest.mark.skipif(not shutil.which("cc"), reason="no C compiler")
 def test_c(tmp_path):
     functions = "".join(export(name, "c") for name in NAMES)
     calls = "".join(
-        f"    print({name}_count({', '.join(f'{sizes[one]}ULL' for one in cell(name).counted_letters)}));\n"
+        f"    print({name}_count({', '.join(f'{sizes[letter]}ULL' for letter in cell(name).counted_letters)}));\n"
         for name, sizes, _ in ALL
     )
     printer = (
@@ -87,7 +87,8 @@ def test_c(tmp_path):
 def test_javascript():
     functions = "".join(export(name, "javascript") for name in NAMES)
     calls = [
-        f"{name}_count({', '.join(f'{sizes[one]}' for one in cell(name).counted_letters)})" for name, sizes, _ in ALL
+        f"{name}_count({', '.join(f'{sizes[letter]}' for letter in cell(name).counted_letters)})"
+        for name, sizes, _ in ALL
     ]
     program = f"{functions}console.log([{', '.join(calls)}].join(' '))"
     printed = subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True).stdout
@@ -140,7 +141,7 @@ def test_spreadsheet():
 def test_julia():
     functions = "".join(export(name, "julia") for name in NAMES)
     calls = "".join(
-        f"println({name}_count({', '.join(f'{sizes[one]}' for one in cell(name).counted_letters)}))\n"
+        f"println({name}_count({', '.join(f'{sizes[letter]}' for letter in cell(name).counted_letters)}))\n"
         for name, sizes, _ in ALL
     )
     printed = subprocess.run(["julia", "-e", functions + calls], capture_output=True, text=True, check=True).stdout

@@ -72,17 +72,17 @@ MISSING = [
 
 @pytest.mark.parametrize(("name", "formula"), EQUAL)
 def test_a_formula_that_is_right(name, formula):
-    found = check(formula, name)
-    assert found.equal, str(found)
-    assert str(found).startswith("equal")
+    answer = check(formula, name)
+    assert answer.equal, str(answer)
+    assert str(answer).startswith("equal")
 
 
 @pytest.mark.parametrize(("name", "formula", "reasons"), MISSING)
 def test_a_formula_that_leaves_something_out(name, formula, reasons):
-    found = check(formula, name)
-    assert {reason.role: reason.times for reason in found.reasons} == reasons
-    assert str(found).splitlines()[0] == "not equal"
-    assert str(found).splitlines()[1].startswith(("The ", "With "))
+    answer = check(formula, name)
+    assert {reason.role: reason.times for reason in answer.reasons} == reasons
+    assert str(answer).splitlines()[0] == "not equal"
+    assert str(answer).splitlines()[1].startswith(("The ", "With "))
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,8 @@ def test_time_steps_and_batch_are_no_sizes():
 
 
 def test_two_names_of_one_size():
-    found = readings("4*(n*m + n**2)*units", cell("lstm"))
-    assert {(one.spare, str(one.aside)) for one in found} == {(("units",), "0"), ((), "4*m*n*units")}
+    all_readings = readings("4*(n*m + n**2)*units", cell("lstm"))
+    assert {(reading.spare, str(reading.aside)) for reading in all_readings} == {(("units",), "0"), ((), "4*m*n*units")}
 
 
 def test_letters_of_a_layer_are_its_framework_s():
@@ -64,18 +64,18 @@ def test_names_of_two_and_three_letters(text, names):
 
 def test_a_bias_is_1_or_a_vector_or_all():
     lstm = cell("lstm")
-    found = readings("4*(n*m + m^2) + bias", lstm, Size.letter("m") * 4)
-    assert [str(one.biases["bias"]) for one in found] == ["1", "4*m", "m", "2*m"]
+    all_readings = readings("4*(n*m + m^2) + bias", lstm, Size.letter("m") * 4)
+    assert [str(reading.biases["bias"]) for reading in all_readings] == ["1", "4*m", "m", "2*m"]
 
 
 def test_a_name_that_multiplies_all_is_one_too_many():
-    found = first("q*(n*m + m^2)")
-    assert (found.spare, found.aside.terms, dict(found.names)) == (("q",), {}, {"n": "n", "m": "m"})
+    reading = first("q*(n*m + m^2)")
+    assert (reading.spare, reading.aside.terms, dict(reading.names)) == (("q",), {}, {"n": "n", "m": "m"})
 
 
 def test_the_likeliest_name_is_left_aside():
-    found = first("IH + H^2 + HK", cell("rnn"))
-    assert (dict(found.names), str(found.aside)) == ({"I": "n", "H": "m"}, "H*K")
+    reading = first("IH + H^2 + HK", cell("rnn"))
+    assert (dict(reading.names), str(reading.aside)) == ({"I": "n", "H": "m"}, "H*K")
 
 
 def test_a_size_too_many_is_pointed_at():

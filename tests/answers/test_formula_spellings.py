@@ -56,8 +56,8 @@ def test_any_spelling_is_equal(name, n, m, seed):
     names = {"n": n, "m": m}
     text = spelled(random, size, names, random.choice(TIMES))
     wrapped = random.choice(("{}", "P = {}", "$${}$$", r"\({}\)", r"\[ P(n, m) = {} \]", "{}."))
-    found = check(wrapped.format(text), made)
-    assert found.equal, (text, str(found))
+    answer = check(wrapped.format(text), made)
+    assert answer.equal, (text, str(answer))
 
 
 @settings(max_examples=60, deadline=None)
@@ -68,10 +68,10 @@ def test_a_changed_coefficient_is_the_difference(name, n, m, seed):
     monomial = random.choice([*made.size.terms])
     more = Size({monomial: random.choice((-1, 1, 2, 5)) * made.size.denominator}, made.size.denominator)
     wrong = made.size + more
-    found = check(spelled(random, wrong, {"n": n, "m": m}, random.choice(TIMES)), made)
-    assert not found.equal
-    renamed = {letter: found.reading.names.get(word, letter) for letter, word in (("n", n), ("m", m))}
-    assert found.difference in (more, wrong.rename(renamed) - made.size)
+    answer = check(spelled(random, wrong, {"n": n, "m": m}, random.choice(TIMES)), made)
+    assert not answer.equal
+    renamed = {letter: answer.reading.names.get(word, letter) for letter, word in (("n", n), ("m", m))}
+    assert answer.difference in (more, wrong.rename(renamed) - made.size)
 
 
 @pytest.mark.parametrize("name", CELLS)

@@ -11,8 +11,8 @@ from symbolic.answers.candidates import candidates
 from symbolic.frameworks import layer, layers
 
 
-def labels(found):
-    return [match.candidate.label for match in found.matches]
+def labels(answer):
+    return [match.candidate.label for match in answer.matches]
 
 
 @settings(max_examples=60)
@@ -32,15 +32,15 @@ def test_each_cell_is_found_from_its_own_count(data):
 def test_each_layer_is_found_from_its_own_count(name):
     made = layer(name)
     sizes = dict.fromkeys(made.counted_letters, 12)
-    same = [one for one in identify(made.count_at(**sizes), **sizes).matches if one.candidate.size == made.size]
+    same = [match for match in identify(made.count_at(**sizes), **sizes).matches if match.candidate.size == made.size]
     assert same
 
 
 def test_the_plainest_comes_first():
-    found = identify(4457472, n=4096, m=256)
-    assert labels(found)[0] == "lstm"
-    assert {"keras.layers.LSTM", "equinox.nn.LSTMCell"} <= {*labels(found)}
-    assert "torch.nn.LSTM" not in labels(found)
+    answer = identify(4457472, n=4096, m=256)
+    assert labels(answer)[0] == "lstm"
+    assert {"keras.layers.LSTM", "equinox.nn.LSTMCell"} <= {*labels(answer)}
+    assert "torch.nn.LSTM" not in labels(answer)
 
 
 def test_gru_of_the_public_question():
@@ -49,8 +49,8 @@ def test_gru_of_the_public_question():
 
 
 def test_an_unknown_size_within_bounds():
-    found = identify(4457472, n=4096, m=(1, 4096))
-    assert dict(found.matches[0].sizes) == {"m": 256}
+    answer = identify(4457472, n=4096, m=(1, 4096))
+    assert dict(answer.matches[0].sizes) == {"m": 256}
     assert identify(4457472, n=4096, m="1:100").matches == ()
 
 
@@ -64,11 +64,11 @@ def test_two_unknown_sizes():
 
 
 def test_the_nearest_where_nothing_matches():
-    found = identify(4457473, n=4096, m=256)
-    assert found.matches == ()
-    assert found.nearest[0].candidate.label == "lstm"
-    assert found.nearest[0].off == -1
-    offs = [abs(match.off) for match in found.nearest]
+    answer = identify(4457473, n=4096, m=256)
+    assert answer.matches == ()
+    assert answer.nearest[0].candidate.label == "lstm"
+    assert answer.nearest[0].off == -1
+    offs = [abs(match.off) for match in answer.nearest]
     assert offs == sorted(offs)
 
 
@@ -87,10 +87,10 @@ def test_cells_of_ones_own_are_asked_too():
         (5, {"n": 1, "m": "1:"}, "m is a number or two with a colon"),
         (5, {"n": 1, "m": "1:2:3"}, "m is a number or two with a colon"),
         (5, {"T": 16, "m": 1}, "T is left out: a parameter count does not depend on time steps or batch"),
-        (5, {"n": 1, "input": 1, "m": 1}, "n and input are one size; give one of them"),
-        (5, {"features": 1, "input": 1}, "features and input are one size; give one of them"),
+        (5, {"n": 1, "input": 1, "m": 1}, "n and input name the same size; give one of them"),
+        (5, {"features": 1, "input": 1}, "features and input name the same size; give one of them"),
         (5, {"q_": 16, "m": 1}, "no cell and no layer has a size 'q_'; most have n and m, or input and hidden"),
-        (5, {"n": "1:100000", "m": "1:100000"}, "the unknown sizes but one have at most 20,000 values"),
+        (5, {"n": "1:100000", "m": "1:100000"}, "all unknown sizes but the widest have at most 20,000 values"),
     ],
 )
 def test_refusals(number, sizes, problem):
@@ -121,8 +121,8 @@ def test_every_choice_of_sizes_is_found_and_no_other(candidate, number, data):
     made = made_of(candidate)
     every = product(*(range(at, to + 1) for at, to in bounds.values()))
     wanted = [sizes for at in every if counted(made, sizes := dict(zip(bounds, at, strict=True))) == number]
-    found = [match.sizes for match in identify(number, **bounds).matches if match.candidate == candidate]
-    assert sorted(sorted(sizes.items()) for sizes in found) == sorted(sorted(sizes.items()) for sizes in wanted)
+    choices = [match.sizes for match in identify(number, **bounds).matches if match.candidate == candidate]
+    assert sorted(sorted(sizes.items()) for sizes in choices) == sorted(sorted(sizes.items()) for sizes in wanted)
 
 
 def test_sizes_that_do_not_divide_are_no_match():
@@ -142,10 +142,10 @@ def test_what_a_framework_refuses_is_no_match():
 
 @pytest.mark.parametrize("names", [("input_size", "hidden_size"), ("n_in", "units"), ("input", "num_units")])
 def test_sizes_by_the_words_of_any_framework(names):
-    found = identify(4457472, **dict(zip(names, (4096, 256), strict=True)))
-    assert labels(found) == labels(identify(4457472, n=4096, m=256))
+    answer = identify(4457472, **dict(zip(names, (4096, 256), strict=True)))
+    assert labels(answer) == labels(identify(4457472, n=4096, m=256))
 
 
 def test_bounds_up_to_the_largest_size_take_no_time():
-    found = identify(4457472, n="1:20000", m=f"1:{10**12}")
-    assert {"n": 4096, "m": 256} in [match.sizes for match in found.matches if match.candidate.label == "lstm"]
+    answer = identify(4457472, n="1:20000", m=f"1:{10**12}")
+    assert {"n": 4096, "m": 256} in [match.sizes for match in answer.matches if match.candidate.label == "lstm"]

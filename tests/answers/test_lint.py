@@ -68,8 +68,8 @@ def test_the_steps_of_an_optimiser_are_left_aside_in_a_paper_of_cells():
 
 
 def test_two_cells_of_a_section_in_two_fonts_are_two_cells():
-    one = r"\[ h_t = \tanh(W x_t + U h_{t-1} + b) \]"
+    block = r"\[ h_t = \tanh(W x_t + U h_{t-1} + b) \]"
     answer = lint(
-        one + r" In what follows \[ \mathbf{h}_t = \sigma(\mathbf{V} \mathbf{x}_t + \mathbf{R} \mathbf{h}_{t-1}) \]"
+        block + r" In what follows \[ \mathbf{h}_t = \sigma(\mathbf{V} \mathbf{x}_t + \mathbf{R} \mathbf{h}_{t-1}) \]"
     )
     assert (answer.findings, answer.cells) == ((), 2)

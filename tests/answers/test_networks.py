@@ -63,13 +63,13 @@ def test_counts_are_recounts(mine, theirs, of):
     (first, sizes), (second, others) = mine, theirs
     assume(first != second)
     sizes = others | sizes
-    found = compare(first, second, of=of, **sizes)
+    comparison = compare(first, second, of=of, **sizes)
     anew = [numbered(text, sizes) for text in (first, second)]
     if of == "parameters":
         numbers = [network.count_at() for network in anew]
     else:
         numbers = [getattr(network.cost(1, 1), of) for network in anew]
-    assert list(found.counts) == numbers
+    assert list(comparison.counts) == numbers
     assert counts(first, second, of=of, **sizes).counts == tuple(numbers)
     ((*_, left, right),) = sweep(first, second, of=of, **sizes).rows()
     assert [left, right] == numbers
@@ -151,17 +151,17 @@ def test_a_network_is_found_from_its_own_count(drawn, data):
     left = data.draw(st.lists(st.sampled_from(sorted(counted)), max_size=2, unique=True))
     bounds = dict.fromkeys(left, (1, 12))
     count = Model.parse(text).count_at(**sizes)
-    found = identify(count, text, **{**counted, **bounds})
-    assert {letter: counted[letter] for letter in left} in [dict(match.sizes) for match in found.matches]
-    for match in found.matches:
+    answer = identify(count, text, **{**counted, **bounds})
+    assert {letter: counted[letter] for letter in left} in [dict(match.sizes) for match in answer.matches]
+    for match in answer.matches:
         assert numbered(text, {**sizes, **match.sizes}).count_at() == count
 
 
 def test_bounds_that_nobody_gave_are_printed():
     text = "lstm(m, layers=L, bidirectional) > dense(10)"
-    found = identify(Model.parse(text).count_at(n=40, m=50, L=2), text, n=40)
-    assert [dict(match.sizes) for match in found.matches] == [{"m": 50, "L": 2}]
-    assert f"{text}: searched with m from 1 to 97,810 and L from 1 to 12." in " ".join(str(found).split())
+    answer = identify(Model.parse(text).count_at(n=40, m=50, L=2), text, n=40)
+    assert [dict(match.sizes) for match in answer.matches] == [{"m": 50, "L": 2}]
+    assert f"{text}: searched with m from 1 to 97,810 and L from 1 to 12." in " ".join(str(answer).split())
     several = identify(97810, "lstm(m, layers=L) > dense(d)")
     ((_, bounds),) = several.searched.items()
     assert [*bounds] == ["m", "n", "L", "d"]
@@ -169,14 +169,16 @@ def test_bounds_that_nobody_gave_are_printed():
 
 
 def test_the_nearest_sizes_of_a_network():
-    found = identify(18711, "lstm(m) > dense(10)", n=40)
-    assert [(match.sizes["m"], match.off) for match in found.nearest] == [(50, -1), (51, 577)]
-    assert "lstm(m) > dense(10), at m = 50" in str(found)
+    answer = identify(18711, "lstm(m) > dense(10)", n=40)
+    assert [(match.sizes["m"], match.off) for match in answer.nearest] == [(50, -1), (51, 577)]
+    assert "lstm(m) > dense(10), at m = 50" in str(answer)
 
 
 def test_round_sizes_come_first():
-    found = identify(12 * 128 + 128, "input(12) > dense(a, bias=false) > dense(b, bias=false)")
-    assert found.matches[0].sizes["b"] == min((match.sizes["b"] for match in found.matches), key=lambda b: b & (b - 1))
+    answer = identify(12 * 128 + 128, "input(12) > dense(a, bias=false) > dense(b, bias=false)")
+    assert answer.matches[0].sizes["b"] == min(
+        (match.sizes["b"] for match in answer.matches), key=lambda b: b & (b - 1)
+    )
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,9 @@ def test_each_layer_is_found_by_its_own_arrays(label, optional, axes, drawn):
         sizes["kernel"] = tuple(drawn[-axes:])
     shapes = {name.rstrip("?"): sum((sizes[size] for size in held), ()) for name, held in pattern.items()}
     text = ", ".join(f"block.0.{name} ({', '.join(map(str, shape))},)" for name, shape in shapes.items())
-    found = {match.label: match for match in identify_shapes(text).others}
+    matches = {match.label: match for match in identify_shapes(text).others}
     ending = {"torch.nn.Conv": f"{axes}d", "keras.layers.Conv": f"{axes}D"}.get(label, "")
-    match = found[label + ending]
+    match = matches[label + ending]
     assert match.count == sum(map(prod, shapes.values()))
     told = {name: size if isinstance(size, tuple) else (size,) for name, size in match.sizes.items()}
     assert told == sizes

@@ -24,9 +24,9 @@ def test_each_layer_is_found_from_all_of_its_arrays(row, written):
     if not shapes:
         return
     text = "; ".join(written.format(name, list(shape)) for name, shape in shapes.items() if shape)
-    found = {match.layer.name: match for match in identify_shapes(text).matches}
-    assert row.name in found
-    match = found[row.name]
+    matches = {match.layer.name: match for match in identify_shapes(text).matches}
+    assert row.name in matches
+    match = matches[row.name]
     told = {match.layer.aliases.get(name, name): size for name, size in match.sizes.items()}
     anew = match.layer.shapes_at(**{**dict.fromkeys(match.layer.letters, 1), **told})
     assert {*match.arrays} <= anew.keys()
@@ -34,8 +34,8 @@ def test_each_layer_is_found_from_all_of_its_arrays(row, written):
 
 
 def test_a_shape_of_the_public_question():
-    found = identify_shapes("weight_ih_l0 (240, 81)")
-    assert [(match.layer.name, *match.sizes.values()) for match in found.matches] == [
+    answer = identify_shapes("weight_ih_l0 (240, 81)")
+    assert [(match.layer.name, *match.sizes.values()) for match in answer.matches] == [
         ("torch.nn.LSTM", 81, 60),
         ("torch.nn.GRU", 81, 80),
         ("torch.nn.RNN", 81, 240),
@@ -52,9 +52,9 @@ def test_a_level_and_a_direction():
 
 
 def test_what_no_layer_has():
-    found = identify_shapes("weight_ih_l0 (241, 81), weight_hh_l0 (240, 60)")
-    assert found.matches == ()
-    assert "no layer has arrays of these names and shapes: weight_ih_l0 (241, 81), weight_hh_l0" in str(found)
+    answer = identify_shapes("weight_ih_l0 (241, 81), weight_hh_l0 (240, 60)")
+    assert answer.matches == ()
+    assert "no layer has arrays of these names and shapes: weight_ih_l0 (241, 81), weight_hh_l0" in str(answer)
 
 
 @pytest.mark.parametrize(

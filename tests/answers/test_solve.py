@@ -24,44 +24,46 @@ def fits(made, budget, sizes):
 def test_what_is_returned_fits_and_the_next_does_not(name, budget, step, data):
     made = cell(name)
     x = made.aliases["hidden"]
-    others = {one: data.draw(st.sampled_from([1, 2, 4, 8, 300]), one) for one in made.counted_letters if one != x}
+    others = {
+        letter: data.draw(st.sampled_from([1, 2, 4, 8, 300]), letter) for letter in made.counted_letters if letter != x
+    }
     try:
-        found = solve(made, x, budget, step=step, **others)
+        solution = solve(made, x, budget, step=step, **others)
     except SymbolicError:
         assert not any(fits(made, budget, {**others, x: size * step}) for size in range(1, 100))
         return
-    assert found.size % step == 0
-    assert found.count == made.count_at(**others, **{x: found.size}) <= budget
-    if found.following:
-        size, count = found.following
+    assert solution.size % step == 0
+    assert solution.count == made.count_at(**others, **{x: solution.size}) <= budget
+    if solution.following:
+        size, count = solution.following
         assert size % step == 0
-        assert size > found.size
+        assert size > solution.size
         assert count == made.count_at(**others, **{x: size}) > budget
 
 
 @given(st.integers(24, 10**15), st.integers(1, 10**6))
 def test_the_closed_form_says_the_same(budget, n):
     try:
-        found = solve("lstm", "m", budget, n=n)
+        solution = solve("lstm", "m", budget, n=n)
     except SymbolicError:
         assert cell("lstm").count_at(n=n, m=1) > budget
         return
-    value = found.closed.value.subs({"P": budget, "n": n})
-    assert found.size <= value < found.size + 1
+    value = solution.closed.value.subs({"P": budget, "n": n})
+    assert solution.size <= value < solution.size + 1
 
 
 def test_the_closed_form_of_degree_one():
-    found = solve("lstm", "n", "10M", m=256)
-    assert found.size == (10_000_000 - 4 * 256 * 257) // (4 * 256)
-    assert str(found.closed.value) == "(P - 4*m**2 - 4*m)/(4*m)"
+    solution = solve("lstm", "n", "10M", m=256)
+    assert solution.size == (10_000_000 - 4 * 256 * 257) // (4 * 256)
+    assert str(solution.closed.value) == "(P - 4*m**2 - 4*m)/(4*m)"
 
 
 def test_a_higher_degree_is_searched():
     maps = {"x": ("n", "X", "Y", "Z"), "h": ("m", "X", "Y", "Z")}
-    found = solve(Cell("h[t] = conv(K, x[t], k, k, k)", maps), "k", 10_000, n=2, m=3)
-    assert found.closed is None
-    assert (found.size, found.count) == (11, 6 * 11**3)
-    assert "higher degree in k" in str(found)
+    solution = solve(Cell("h[t] = conv(K, x[t], k, k, k)", maps), "k", 10_000, n=2, m=3)
+    assert solution.closed is None
+    assert (solution.size, solution.count) == (11, 6 * 11**3)
+    assert "higher degree in k" in str(solution)
 
 
 def test_multiples():
@@ -69,8 +71,8 @@ def test_multiples():
 
 
 def test_a_layer_by_its_own_names():
-    found = solve(layer("torch.nn.LSTM", input_size=10, num_layers=2), "hidden_size", "1M")
-    assert (found.size, found.count) == (286, 997_568)
+    solution = solve(layer("torch.nn.LSTM", input_size=10, num_layers=2), "hidden_size", "1M")
+    assert (solution.size, solution.count) == (286, 997_568)
 
 
 def test_from_the_cell():
@@ -78,8 +80,8 @@ def test_from_the_cell():
 
 
 def test_sizes_that_do_not_divide_are_stepped_over():
-    found = solve("mogrifier", "R", "2M", n=300, m=100)
-    assert (found.size, found.following[0]) == (60, 62)
+    solution = solve("mogrifier", "R", "2M", n=300, m=100)
+    assert (solution.size, solution.following[0]) == (60, 62)
 
 
 @pytest.mark.parametrize(

@@ -18,14 +18,14 @@ def formula(name):
 @given(st.sampled_from(CELLS), SIZES, SIZES, st.integers(-3, 3), st.sampled_from(("=", "==", "->", "→", "≈")))
 def test_a_number_is_right_where_the_formula_has_it(name, n, m, off, sign):
     number = cell(name).count_at(n=n, m=m) + off
-    found = check(f"P = {formula(name)} {sign} {number:,}", name, n=n, m=m)
-    (side,) = found.stated
+    answer = check(f"P = {formula(name)} {sign} {number:,}", name, n=n, m=m)
+    (side,) = answer.stated
     zeros = len(str(number)) - len(str(number).rstrip("0"))
     roughly = 10**zeros / 2 if sign == "≈" else 0
     assert side.right is (abs(off) <= roughly)
     assert side.formula == number - off
-    assert found.equal
-    assert str(found).startswith("equal, but not to what stands beside it") is not side.right
+    assert answer.equal
+    assert str(answer).startswith("equal, but not to what stands beside it") is not side.right
 
 
 @settings(max_examples=15, deadline=None)
@@ -43,9 +43,9 @@ def test_numbers_put_in_are_held_against_the_number(name, n, m, wrong):
 def test_sizes_behind_the_formula_are_sizes(name, n, m):
     number = cell(name).count_at(n=n, m=m)
     for text in ("{}, where n = {} and m = {}", "{} with n={}, m={}", "{} (n={}, m={}) = " + str(number)):
-        found = check(text.format(formula(name), n, m), name)
-        assert found.equal
-        assert found.numbers == (number, number)
+        answer = check(text.format(formula(name), n, m), name)
+        assert answer.equal
+        assert answer.numbers == (number, number)
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,8 @@ def test_a_size_twice():
 def test_every_side_is_data():
     from symbolic.report.answers.check import data
 
-    found = data(check("4*m*(n + m + 1) = 2480 = 4*m*n", "lstm", n=10, m=20))
-    assert found["stated"] == [
+    content = data(check("4*m*(n + m + 1) = 2480 = 4*m*n", "lstm", n=10, m=20))
+    assert content["stated"] == [
         {"text": "4*m*(n + m + 1)", "right": False, "formula": 800, "missing": []},
         {"text": "2480", "right": False, "formula": 800, "missing": []},
     ]

@@ -40,36 +40,36 @@ def frame(data):
 
 
 def test_a_sweep_is_the_rows_of_a_data_frame():
-    found = sweep("lstm", layer("torch.nn.LSTM", num_layers=2), n=[3, 10**12], m="1:3")
-    columns = frame(found)
-    assert tuple(columns) == found.names == ("n", "m", "lstm", "torch.nn.LSTM num_layers=2")
-    assert [*zip(*columns.values(), strict=True)] == [*found.rows()]
-    assert len(found) == len(columns["n"]) == 6
+    table = sweep("lstm", layer("torch.nn.LSTM", num_layers=2), n=[3, 10**12], m="1:3")
+    columns = frame(table)
+    assert tuple(columns) == table.names == ("n", "m", "lstm", "torch.nn.LSTM num_layers=2")
+    assert [*zip(*columns.values(), strict=True)] == [*table.rows()]
+    assert len(table) == len(columns["n"]) == 6
 
 
 def test_in_pandas():
     pandas = pytest.importorskip("pandas")
-    found = pandas.DataFrame(sweep("lstm", "gru", n=3, m="1:3"))
-    assert [*found.columns] == ["n", "m", "lstm", "gru"]
-    assert found["lstm"].tolist() == [20, 48, 84]
+    data_frame = pandas.DataFrame(sweep("lstm", "gru", n=3, m="1:3"))
+    assert [*data_frame.columns] == ["n", "m", "lstm", "gru"]
+    assert data_frame["lstm"].tolist() == [20, 48, 84]
 
 
 def test_every_combination_the_range_fastest():
-    found = sweep("lstm", "gru", m="64:192:64", n=[3, 5])
-    assert found.names == ("m", "n", "lstm", "gru")
-    rows = list(found.rows())
-    assert len(rows) == len(found) == 6
+    table = sweep("lstm", "gru", m="64:192:64", n=[3, 5])
+    assert table.names == ("m", "n", "lstm", "gru")
+    rows = list(table.rows())
+    assert len(rows) == len(table) == 6
     assert rows == [
         (m, n, cell("lstm").count_at(n=n, m=m), cell("gru").count_at(n=n, m=m)) for m in (64, 128, 192) for n in (3, 5)
     ]
 
 
 def test_numbers_past_64_bits_are_exact():
-    found = sweep("lstm", n=HUGE, m=[HUGE - 1, HUGE])
+    table = sweep("lstm", n=HUGE, m=[HUGE - 1, HUGE])
     wanted = [cell("lstm").count_at(n=HUGE, m=m) for m in (HUGE - 1, HUGE)]
-    assert [row[-1] for row in found.rows()] == wanted
-    assert found.numpy()["lstm"].tolist() == wanted
-    assert found.numpy()["lstm"].dtype == object
+    assert [row[-1] for row in table.rows()] == wanted
+    assert table.numpy()["lstm"].tolist() == wanted
+    assert table.numpy()["lstm"].dtype == object
 
 
 def test_columns_of_numpy():
@@ -80,8 +80,8 @@ def test_columns_of_numpy():
 
 
 def test_a_layer_with_sizes_of_its_own():
-    found = sweep(layer("torch.nn.LSTM", input_size=7), hidden_size="1:3")
-    assert [row[-1] for row in found.rows()] == [layer("torch.nn.LSTM").count_at(n=7, m=m) for m in (1, 2, 3)]
+    table = sweep(layer("torch.nn.LSTM", input_size=7), hidden_size="1:3")
+    assert [row[-1] for row in table.rows()] == [layer("torch.nn.LSTM").count_at(n=7, m=m) for m in (1, 2, 3)]
 
 
 def test_a_layer_keeps_the_sizes_that_it_was_given():
@@ -103,7 +103,7 @@ def test_sizes_that_do_not_divide_are_refused_as_in_a_count(name, data):
     }
     every = [dict(zip(sizes, at, strict=True)) for at in product(*sizes.values())]
     try:
-        wanted = [made.count_at(**one) for one in every]
+        wanted = [made.count_at(**combination) for combination in every]
     except SymbolicError:
         with pytest.raises(SymbolicError):
             list(sweep(made, **sizes).rows())
@@ -161,7 +161,7 @@ def test_values_that_are_none(value, problem):
         ((), {"n": 1}, "a cell, a layer or a network is needed, such as lstm"),
         (("lstm",), {"m": "1:5"}, "a size of lstm is missing: n"),
         (("lstm",), {}, "a size of lstm is missing: n and m"),
-        (("lstm",), {"m": "1:5", "n": 3, "input": 3}, "n and input are one size of lstm; give one of them"),
+        (("lstm",), {"m": "1:5", "n": 3, "input": 3}, "n and input name the same size of lstm; give one of them"),
         (("lstm", "lstm"), {"m": "1:5", "n": 3}, "two columns would be called 'lstm'"),
         (("rg_lru",), {"m": 30, "H": "1:6"}, "rg_lru needs m/H to be a whole number, which it is not at H = 4"),
         (("qlstm",), {"m": 4, "n": [4] * 1001 + [6]}, "qlstm needs n/4 to be a whole number"),
@@ -184,14 +184,15 @@ def test_refusals(subjects, sizes, problem):
 )
 def test_every_order_of_lists_and_ranges_has_its_rows_in_that_order(order, several, first, second):
     sizes = dict(zip(order, (tuple(several), range(2, 2 + first), range(5, 5 + 3 * second, 3)), strict=True))
-    found = sweep("lstmp", "lstm", **sizes)
-    ordered = [values for name, values in found.sizes.items()]
-    at = [dict(zip(found.sizes, chosen, strict=True)) for chosen in product(*ordered)]
+    table = sweep("lstmp", "lstm", **sizes)
+    ordered = [values for name, values in table.sizes.items()]
+    at = [dict(zip(table.sizes, chosen, strict=True)) for chosen in product(*ordered)]
     wanted = [
-        (*one.values(), cell("lstmp").count_at(**one), cell("lstm").count_at(n=one["n"], m=one["m"])) for one in at
+        (*point.values(), cell("lstmp").count_at(**point), cell("lstm").count_at(n=point["n"], m=point["m"]))
+        for point in at
     ]
-    assert list(found.rows()) == wanted
-    assert all(max(column) <= most for column, most in zip(zip(*wanted, strict=True), found.most, strict=True))
+    assert list(table.rows()) == wanted
+    assert all(max(column) <= most for column, most in zip(zip(*wanted, strict=True), table.most, strict=True))
 
 
 def test_a_column_is_made_for_each_of_the_few_not_of_the_many(monkeypatch):

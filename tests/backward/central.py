@@ -52,10 +52,10 @@ class Sample:
 
     def draw(self) -> Sample:
         """Weights of the loss, once the arrays are as they are to be."""
-        found = self.own.run(self.parameters, self.inputs, self.state, self.sizes)
-        self.weights = {name: self.random.normal(size=found[name].shape) for name in self.backward.outputs}
+        values = self.own.run(self.parameters, self.inputs, self.state, self.sizes)
+        self.weights = {name: self.random.normal(size=values[name].shape) for name in self.backward.outputs}
         ends = () if self.tree else self.state
-        self.ends = {name: self.random.normal(size=found[name][-1].shape) for name in ends}
+        self.ends = {name: self.random.normal(size=values[name][-1].shape) for name in ends}
         return self
 
     def values(self, name: str, front: tuple[int, ...]) -> np.ndarray:
@@ -64,9 +64,9 @@ class Sample:
         return np.asarray(self.random.uniform(0.2, 0.9, shape))
 
     def loss(self, parameters: dict, inputs: dict, state: dict) -> float:
-        found = self.own.run(parameters, inputs, state, self.sizes)
-        total = sum((weight * found[name]).sum() for name, weight in self.weights.items())
-        return total + sum((weight * found[name][-1]).sum() for name, weight in self.ends.items())
+        values = self.own.run(parameters, inputs, state, self.sizes)
+        total = sum((weight * values[name]).sum() for name, weight in self.weights.items())
+        return total + sum((weight * values[name][-1]).sum() for name, weight in self.ends.items())
 
     def gradients(self) -> dict[str, np.ndarray]:
         arrays = self.parameters, self.inputs, self.weights, self.state, self.ends
@@ -77,13 +77,13 @@ class Sample:
 
         An array at which the loss has a kink, as where two arguments of `max` are equal, is left out.
         """
-        found = self.gradients()
+        gradients = self.gradients()
         groups = (self.parameters, self.inputs, self.state)
         distances = {}
         for place, group in enumerate(groups):
             for name, value in group.items():
                 if name in self.own.definition.fixed:
-                    assert name not in found
+                    assert name not in gradients
                     continue
                 along = self.random.normal(size=value.shape)
 
@@ -91,7 +91,7 @@ class Sample:
                     moved = {**groups[place], name: value + step * along}
                     return self.loss(*groups[:place], moved, *groups[place + 1 :])
 
-                derived = float((found[name] * along).sum()) if name in found else 0.0
+                derived = float((gradients[name] * along).sum()) if name in gradients else 0.0
                 for width in WIDTHS:
                     numeric = (8 * (at(width) - at(-width)) - (at(2 * width) - at(-2 * width))) / (12 * width)
                     distances[name] = abs(numeric - derived) / max(1.0, abs(numeric), abs(derived))

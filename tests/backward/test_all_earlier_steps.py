@@ -81,16 +81,16 @@ def test_attention_over_the_states_so_far(steps, seed, begins):
     random = np.random.default_rng(seed)
     arrays = {name: random.normal(size=(3, columns)) for name, columns in {"W_q": 2, "W": 2, "U": 3}.items()}
     x, first = random.normal(size=(steps, 2)), random.normal(size=3)
-    found = own("with the state before" if begins else "states").run(arrays, {"x": x}, {"h": first})
+    outputs = own("with the state before" if begins else "states").run(arrays, {"x": x}, {"h": first})
     states = [first]
     for step in range(steps):
         past = np.array(states[::-1][: step + begins]).reshape(-1, 3)
         scores = np.exp(past @ arrays["W_q"] @ x[step])
         weights = scores / scores.sum() if len(past) else scores
-        np.testing.assert_allclose(found["a"][step, : len(past)], weights, atol=1e-12)
-        assert not found["a"][step, len(past) :].any()
+        np.testing.assert_allclose(outputs["a"][step, : len(past)], weights, atol=1e-12)
+        assert not outputs["a"][step, len(past) :].any()
         states.append(np.tanh(arrays["W"] @ x[step] + arrays["U"] @ (weights @ past)))
-        np.testing.assert_allclose(found["h"][step], states[-1], atol=1e-12)
+        np.testing.assert_allclose(outputs["h"][step], states[-1], atol=1e-12)
 
 
 @settings(max_examples=10)

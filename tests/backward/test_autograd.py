@@ -74,13 +74,13 @@ def test_gradients_of_pytorch(reference):
     weights = draw.normal(size=tuple(out.shape))
     (out * torch.tensor(weights)).sum().backward()
     parameters = {name: arrays[name] for name in own.definition.names.parameters}
-    given = {"x": x} | ({"s": arrays["s"]} if "s" in arrays else {})
+    signals = {"x": x} | ({"s": arrays["s"]} if "s" in arrays else {})
     state = {"h": arrays["before"]} if "before" in arrays else None
     sizes = {"H": H} if "H" in own.definition.letters else {"K": K}
-    np.testing.assert_allclose(own.run(parameters, given, state, sizes)["h"], out.detach().numpy(), rtol=1e-10)
-    found = own.backward().run_gradients(parameters, given, {"h": weights}, state, sizes=sizes)
+    np.testing.assert_allclose(own.run(parameters, signals, state, sizes)["h"], out.detach().numpy(), rtol=1e-10)
+    gradients = own.backward().run_gradients(parameters, signals, {"h": weights}, state, sizes=sizes)
     for name, tensor in {**tensors, "x": inputs}.items():
         wanted = tensor.grad.numpy()
         np.testing.assert_allclose(
-            found["h" if name == "before" else name], wanted, rtol=1e-9, atol=1e-11, err_msg=name
+            gradients["h" if name == "before" else name], wanted, rtol=1e-9, atol=1e-11, err_msg=name
         )

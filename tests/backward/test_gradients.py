@@ -18,12 +18,12 @@ PLAIN = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
 
 
 def sample(name: str, **sizes: int) -> Sample:
-    found = Sample(cell(name), **({"g": 2, "n": 4, "k": 2, **sizes} if name in ("g_lstm", "ltc") else sizes))
+    example = Sample(cell(name), **({"g": 2, "n": 4, "k": 2, **sizes} if name in ("g_lstm", "ltc") else sizes))
     if name == "phased_lstm":
         # Away from the jumps of its clock.
-        found.inputs["time"] = np.cumsum(found.inputs["time"], axis=0) * 1.3
-        found.parameters["tau"] = found.parameters["tau"] + 2
-    return found.draw()
+        example.inputs["time"] = np.cumsum(example.inputs["time"], axis=0) * 1.3
+        example.parameters["tau"] = example.parameters["tau"] + 2
+    return example.draw()
 
 
 @pytest.mark.parametrize("name", cells())
@@ -43,10 +43,10 @@ def test_a_gradient_has_the_shape_of_what_it_is_of(name):
         if symbol.kind in ("adjoint", "handed", "arriving") and symbol.of in own._shapes.names:
             assert backward._shapes.names[symbol_name] == own._shapes.names[symbol.of], symbol_name
     made = sample(name)
-    found = made.gradients()
+    gradients = made.gradients()
     for group in (made.parameters, made.inputs, made.state):
-        assert {of: found[of].shape for of in group if of in found} == {
-            of: value.shape for of, value in group.items() if of in found
+        assert {of: gradients[of].shape for of in group if of in gradients} == {
+            of: value.shape for of, value in group.items() if of in gradients
         }
 
 
@@ -135,15 +135,15 @@ def test_a_batch_is_the_sum_of_its_sequences():
     single = [
         made.backward.run_gradients(
             made.parameters,
-            {name: value[:, one] for name, value in made.inputs.items()},
-            {name: value[:, one] for name, value in made.weights.items()},
-            {name: value[one] for name, value in made.state.items()},
-            {name: value[one] for name, value in made.ends.items()},
+            {name: value[:, sequence] for name, value in made.inputs.items()},
+            {name: value[:, sequence] for name, value in made.weights.items()},
+            {name: value[sequence] for name, value in made.state.items()},
+            {name: value[sequence] for name, value in made.ends.items()},
         )
-        for one in range(3)
+        for sequence in range(3)
     ]
     for name in own.trainable:
-        np.testing.assert_allclose(whole[name], sum(found[name] for found in single), rtol=1e-12, atol=1e-12)
+        np.testing.assert_allclose(whole[name], sum(gradients[name] for gradients in single), rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(whole["x"][:, 1], single[1]["x"], rtol=1e-12, atol=1e-12)
 
 
@@ -151,14 +151,14 @@ def test_it_runs_like_any_cell():
     """The program itself, on what the forward pass left: inputs, signals, what arrives; states from both ends."""
     made = Sample(PLAIN, batch=()).draw()
     signals = PLAIN.run(made.parameters, made.inputs, made.state)
-    given = {**made.inputs, "h": signals["h"], "L_h": made.weights["h"]}
+    inputs = {**made.inputs, "h": signals["h"], "L_h": made.weights["h"]}
     parameters = {name: made.parameters[name] for name in made.backward.definition.names.parameters}
-    found = made.backward.run(parameters, given, {"back_h": made.ends["h"], "h": made.state["h"]})
+    outputs = made.backward.run(parameters, inputs, {"back_h": made.ends["h"], "h": made.state["h"]})
     wanted = made.gradients()
-    np.testing.assert_allclose(found["d_W"], wanted["W"], rtol=1e-12)
-    np.testing.assert_allclose(found["d_x"], wanted["x"], rtol=1e-12)
-    np.testing.assert_allclose(found["back_h"][0], wanted["h"], rtol=1e-12)
-    assert found["d_h"].shape == (STEPS, 4)
+    np.testing.assert_allclose(outputs["d_W"], wanted["W"], rtol=1e-12)
+    np.testing.assert_allclose(outputs["d_x"], wanted["x"], rtol=1e-12)
+    np.testing.assert_allclose(outputs["back_h"][0], wanted["h"], rtol=1e-12)
+    assert outputs["d_h"].shape == (STEPS, 4)
 
 
 def test_one_that_nothing_depends_on_has_a_zero_gradient():
@@ -166,9 +166,9 @@ def test_one_that_nothing_depends_on_has_a_zero_gradient():
     made = Sample(own, "h").draw()
     del made.ends["s"]
     assert made.backward.derived.zero == ("V",)
-    found = made.gradients()
-    assert "V" not in found
-    assert not found["s"].any()
+    gradients = made.gradients()
+    assert "V" not in gradients
+    assert not gradients["s"].any()
     assert max(made.distances().values()) < CLOSE
     with pytest.raises(ArrayError, match="s is not read by the loss, after the last step neither"):
         made.backward.run_gradients(made.parameters, made.inputs, made.weights, made.state, {"s": np.ones((2, 4))})
@@ -189,6 +189,6 @@ def test_one_that_nothing_depends_on_has_a_zero_gradient():
 )
 def test_arrays_that_do_not_fit(changes, problem):
     made = Sample(PLAIN).draw()
-    given = {"parameters": made.parameters, "inputs": made.inputs, "arriving": made.weights, "last": made.ends}
+    arguments = {"parameters": made.parameters, "inputs": made.inputs, "arriving": made.weights, "last": made.ends}
     with pytest.raises(ArrayError, match=problem):
-        made.backward.run_gradients(**{**given, **changes})
+        made.backward.run_gradients(**{**arguments, **changes})

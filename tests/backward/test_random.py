@@ -142,7 +142,7 @@ def drawn(text):
 
 def kernels(text):
     """The shapes of parameters that an equation need not tell."""
-    found = dict.fromkeys(re.findall(r"(p_\d+) @ concat", text), (4, 8))
-    found = dict.fromkeys(re.findall(r"(p_\d+)(?:\[k\d+\])? @", text), (4, 4)) | found
-    found |= dict.fromkeys(re.findall(r"(?:blockdiag|blocks)\((p_\d+)", text), (2, 2))
-    return found | dict.fromkeys(re.findall(r"(?:hamilton|conjugate)\((p_\d+)", text), (4, 1, 1))
+    shapes = dict.fromkeys(re.findall(r"(p_\d+) @ concat", text), (4, 8))
+    shapes = dict.fromkeys(re.findall(r"(p_\d+)(?:\[k\d+\])? @", text), (4, 4)) | shapes
+    shapes |= dict.fromkeys(re.findall(r"(?:blockdiag|blocks)\((p_\d+)", text), (2, 2))
+    return shapes | dict.fromkeys(re.findall(r"(?:hamilton|conjugate)\((p_\d+)", text), (4, 1, 1))

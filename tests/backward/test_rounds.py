@@ -55,14 +55,14 @@ def test_the_rounds_of_the_mogrifier(rounds, seed):
     odd, even = [random.normal(size=(count, *shape)) for count, shape in ((rounds - half, (2, 3)), (half, (3, 2)))]
     rest = {"W": random.normal(size=(3, 2)), "U": random.normal(size=(3, 3)), "b": random.normal(size=3)}
     x, h = random.normal(size=2), random.normal(size=3)
-    found = own.run({"Q": odd, "R": even, **rest}, {"x": x[None]}, {"h": h})
+    states = own.run({"Q": odd, "R": even, **rest}, {"x": x[None]}, {"h": h})
     assert own.count_at(n=2, m=3, N=half) == sum(array.size for array in (odd, even, *rest.values()))
     for i in range(1, rounds + 1):
         if i % 2:
             x = 2 / (1 + np.exp(-odd[i // 2] @ h)) * x
         else:
             h = 2 / (1 + np.exp(-even[i // 2 - 1] @ x)) * h
-    np.testing.assert_allclose(found["h"][0], np.tanh(rest["W"] @ x + rest["U"] @ h + rest["b"]), atol=1e-12)
+    np.testing.assert_allclose(states["h"][0], np.tanh(rest["W"] @ x + rest["U"] @ h + rest["b"]), atol=1e-12)
 
 
 @settings(max_examples=40)

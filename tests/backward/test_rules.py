@@ -99,8 +99,8 @@ def test_the_rule_of_an_operation(name, table):
         broken = f"{rule} + 0.01 * u"
     else:
 
-        def broken(*given):
-            return tuple(n.Multiply(n.Number(1.01), part) for part in rule(*given))
+        def broken(*arguments):
+            return tuple(n.Multiply(n.Number(1.01), part) for part in rule(*arguments))
 
     table(name, derivative=broken)
     assert worst(own) > 1e-4
@@ -111,7 +111,7 @@ def test_the_rule_of_a_family(name, table):
     own = built(FAMILIES[name])
     assert worst(own) < CLOSE
     rule = OPERATIONS[name].member
-    table(name, member=lambda *given: n.Multiply(n.Number(1.01), rule(*given)))
+    table(name, member=lambda *arguments: n.Multiply(n.Number(1.01), rule(*arguments)))
     assert worst(own) > 1e-4 or name == "sum"
 
 

@@ -122,11 +122,11 @@ def main() -> None:
     for title, count in COUNTERS.items():
         try:
             with redirect_stdout(StringIO()):
-                found = [count(make(), torch.zeros(STEPS, BATCH, N)) for make, _ in MODULES.values()]
+                counts = [count(make(), torch.zeros(STEPS, BATCH, N)) for make, _ in MODULES.values()]
         except ImportError as missing:
             print(f"{title:36}  not installed: {missing.name}")
             continue
-        ratios = (value / macs for value, macs in zip(found, right.values(), strict=True))
+        ratios = (value / macs for value, macs in zip(counts, right.values(), strict=True))
         print(f"{title:36}" + "".join(f"{ratio:>16.2f}" for ratio in ratios))
 
 

@@ -79,10 +79,10 @@ def main(rounds: int) -> None:
             for line, command in commands.items():
                 ratios[line].append(run(command)[0] / base)
         own = statistics.median(ratios["summary"])
-        for line, found in ratios.items():
-            ratio = statistics.median(found)
+        for line, values in ratios.items():
+            ratio = statistics.median(values)
             limit = f"at most {LIMITS[line]:.2f}" if line in LIMITS else f"{ratio / own:.1f} times `summary`"
-            print(f"{ratio:6.2f}  {limit}  (least {min(found):.2f})  {line}")
+            print(f"{ratio:6.2f}  {limit}  (least {min(values):.2f})  {line}")
 
 
 if __name__ == "__main__":

@@ -65,8 +65,8 @@ def seconds(command: list[str]) -> float:
 def peak_mib(command: list[str]) -> float:
     code = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], capture_output=True)\n"
     code += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-    found = subprocess.run([sys.executable, "-c", code, *command], capture_output=True, text=True, check=True)
-    return int(found.stdout) / 1024
+    process = subprocess.run([sys.executable, "-c", code, *command], capture_output=True, text=True, check=True)
+    return int(process.stdout) / 1024
 
 
 def main(rounds: int) -> None:
@@ -81,10 +81,10 @@ def main(rounds: int) -> None:
             for line, command in commands.items():
                 ratios[line].append(seconds(command) / base)
         for line, limit in LIMITS.items():
-            found = ratios[line]
-            print(f"{statistics.median(found):5.2f}  at most {limit:4.2f}  (least {min(found):.2f})  symbolic {line}")
-        found = subprocess.run([sys.executable, "-c", BACKWARD], capture_output=True, text=True, check=True)
-        whole, slowest = map(float, found.stdout.split())
+            result = ratios[line]
+            print(f"{statistics.median(result):5.2f}  at most {limit:4.2f}  (least {min(result):.2f})  symbolic {line}")
+        result = subprocess.run([sys.executable, "-c", BACKWARD], capture_output=True, text=True, check=True)
+        whole, slowest = map(float, result.stdout.split())
         print(f"{whole:5.2f}  at most 2.00  the backward pass of every cell, once SymPy is there")
         print(f"{slowest:5.2f}  at most 0.10  the slowest of them")
         print(f"{peak_mib(commands['count lstm n=4096 m=256']):5.1f} MiB  at most 25  symbolic count")

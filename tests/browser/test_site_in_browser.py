@@ -111,8 +111,8 @@ def test_a_number_is_found_among_cells_and_layers(opened):
     page.fill("#input", "4")
     page.fill("#hidden", "5")
     page.wait_for_function("document.getElementById('verdict').textContent.includes('165')")
-    found = {*page.locator("#matches code").all_inner_texts()}
-    assert {match.candidate.label for match in identify(165, n=4, m=5).matches} == found
+    labels = {*page.locator("#matches code").all_inner_texts()}
+    assert {match.candidate.label for match in identify(165, n=4, m=5).matches} == labels
     page.fill("#number", "x")
     assert "whole number" in page.inner_text("#refused")
 

@@ -99,8 +99,8 @@ def test_a_declaration_is_at_most_32_lines(family):
 
 
 def test_every_cell_is_in_one_family():
-    found = [name for family in family_names() for name in family_entries(family)]
-    assert sorted(found) == sorted(set(found)) == sorted(cells())
+    names = [name for family in family_names() for name in family_entries(family)]
+    assert sorted(names) == sorted(set(names)) == sorted(cells())
     assert all(name in family_entries(family_of(name)) for name in cells())
 
 

@@ -25,6 +25,6 @@ def test_with_zeros_below_the_blocks_and_no_bias_it_computes_the_same():
     mask = np.kron(np.triu(np.ones((g, g))), np.ones((width, width)))
     arrays = {"W": kernel, "R": recurrent * mask, "b": np.zeros(m)}
     code = Cell(WHOLE, {"x": "n", "h": "m", "active": "m"})
-    found = code.run(arrays, {"x": x, "active": np.repeat(clock, width, axis=1)})
-    np.testing.assert_allclose(found["h"], paper["h"].reshape(steps, m), atol=1e-12)
+    states = code.run(arrays, {"x": x, "active": np.repeat(clock, width, axis=1)})
+    np.testing.assert_allclose(states["h"], paper["h"].reshape(steps, m), atol=1e-12)
     assert str(code.count) == "m*(m + n + 1)"

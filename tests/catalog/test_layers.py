@@ -54,9 +54,9 @@ LAYERS = [
 
 @pytest.mark.parametrize(("layer", "name", "modifiers", "sizes", "value"), LAYERS, ids=[row[0] for row in LAYERS])
 def test_a_layer_is_a_cell_with_modifiers(layer, name, modifiers, sizes, value):
-    found = cell(name, **modifiers)
-    assert found.count_at(**sizes) == value
-    assert found.count.subs(sizes) == value
+    subject = cell(name, **modifiers)
+    assert subject.count_at(**sizes) == value
+    assert subject.count.subs(sizes) == value
 
 
 def test_a_projection_to_a_number_counts_as_one_to_a_letter():

@@ -126,8 +126,8 @@ def arrays(name: str, own: Cell) -> tuple[dict[str, Any], dict[str, Any]]:
     def full(key: str) -> tuple[int, ...]:
         return (*layout.extents(key, sizes), *shapes[key])
 
-    def given(key: str) -> Any:
+    def member_values(key: str) -> Any:
         return np.broadcast_to(np.asarray(values[key], float), full(key)).copy()
 
-    parameters = {key: given(key) if key in values else wave(key, full(key)) for key in names.parameters}
+    parameters = {key: member_values(key) if key in values else wave(key, full(key)) for key in names.parameters}
     return parameters, {key: wave(key, (STEPS, *full(key))) for key in names.inputs}

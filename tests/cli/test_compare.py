@@ -69,7 +69,7 @@ def test_several_are_counted_side_by_side(run):
     assert "0.7500" in out
     data = json.loads(run("compare", "lstm", "gru", "mgu", "n=300", "m=512", "--json")[1])
     assert [row["count"] for row in data["counts"]] == [
-        cell(one).count_at(n=300, m=512) for one in ("lstm", "gru", "mgu")
+        cell(name).count_at(n=300, m=512) for name in ("lstm", "gru", "mgu")
     ]
 
 

@@ -13,11 +13,11 @@ def test_formulas_and_numbers_stand_side_by_side(run):
     code, out, err = run("cost", "lstm", "n=4096", "m=256", "B=32", "T=100")
     assert (code, err) == (0, "")
     rows = [line.split("   ") for line in out.splitlines()]
-    found = {row[0].strip(): (row[-1] if len(row) < 3 else [word for word in row[1:] if word][-1]) for row in rows}
+    values = {row[0].strip(): (row[-1] if len(row) < 3 else [word for word in row[1:] if word][-1]) for row in rows}
     cost = cell("lstm").cost(32, 100, n=4096, m=256)
-    assert found["multiply-accumulates"].strip() == f"{cost.macs:,}"
-    assert found["moved"].strip() == f"{cost.traffic:,}"
-    assert found["FLOPs for each byte moved"].strip() == "15.32"
+    assert values["multiply-accumulates"].strip() == f"{cost.macs:,}"
+    assert values["moved"].strip() == f"{cost.traffic:,}"
+    assert values["FLOPs for each byte moved"].strip() == "15.32"
     assert "4·B·T·m·(m + n)" in out
     assert "T steps of B sequences" in out
 
@@ -58,7 +58,7 @@ def test_every_cell_has_its_cost_in_every_format(run, name, format):
     ("words", "problem"),
     [
         (["lstm", "dtype=floot32"], "no kind of number 'floot32'; did you mean float32"),
-        (["lstm", "activation=x"], "activation is the FLOPs of one"),
+        (["lstm", "activation=x"], "activation is the number of FLOPs of one activation"),
         (["lstm", "B=none"], "B must be a whole number from 1 to 10^12, not 'none'"),
         (["lstm", "gru"], "one cell, layer or network is needed, such as lstm; given: lstm, gru"),
         (["lstm", "dtype=int8", "dtype=float64"], "dtype is given twice, as 'int8' and as 'float64'"),

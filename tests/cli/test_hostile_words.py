@@ -48,7 +48,7 @@ def test_an_answer_or_a_sentence(tmp_path, monkeypatch, command):
             cases += [[word], ["torch.nn.LSTM", word], [*words[:1], word, *words[2:]]]
         for case in cases:
             error = CliRunner().invoke(app, [command, *case]).exception
-            shown = [given[:40] for given in case]
+            shown = [argument[:40] for argument in case]
             assert error is None or isinstance(error, SystemExit | SymbolicError), (shown, error)
             if isinstance(error, SymbolicError):
                 assert 0 < len(str(error)) < 2500, shown

@@ -192,5 +192,5 @@ def test_usage(run, tmp_path, words, problem):
 def test_report(run, tmp_path, words, code, problem):
     (tmp_path / "foreign").mkdir()
     (tmp_path / "foreign" / "handbook.md").write_text("mine\n")
-    assert (found := refused(run, tmp_path, "report", *words.split()))[0] == code
-    assert problem in found[1]
+    assert (outcome := refused(run, tmp_path, "report", *words.split()))[0] == code
+    assert problem in outcome[1]

@@ -85,8 +85,8 @@ def test_a_toml_file_gives_sizes_that_words_change(run, tmp_path):
     ],
 )
 def test_refusals(run, words, code, sentence):
-    found, out, err = run("summary", *words)
-    assert (found, out) == (code, "")
+    status, out, err = run("summary", *words)
+    assert (status, out) == (code, "")
     assert sentence in err
 
 

@@ -61,14 +61,14 @@ class Drawn:
     def arguments(self, made: Any) -> dict[str, Any]:
         """The sizes and the fixed parameters by the names of the arguments of a class."""
         taken = inspect.signature(made).parameters
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for letter, size in self.sizes.items():
             written = re.search(rf"^\s*(\w+): .*\({letter} in the equations\)", made.__doc__ or "", re.MULTILINE)
-            found[written[1] if written else named(letter, taken)] = size
+            values[written[1] if written else named(letter, taken)] = size
         for name in self.own.definition.fixed - self.own.definition.identity:
             if name in self.own.definition.names.parameters:
-                found[named(name, taken)] = self.parameters[name]
-        return found
+                values[named(name, taken)] = self.parameters[name]
+        return values
 
 
 def named(name: str, taken: Any) -> str:
@@ -96,11 +96,11 @@ def classes(text: str, module: Any) -> tuple[Any, Any]:
     return getattr(module, names[0]), getattr(module, names[1]) if len(names) > 1 else None
 
 
-def distance(found: Any, wanted: np.ndarray) -> float:
+def distance(result: Any, wanted: np.ndarray) -> float:
     """Of the largest element, relative to the largest where that is above one."""
-    found = np.asarray(found)
-    assert found.shape == wanted.shape, (found.shape, wanted.shape)
-    return float(np.abs(found - wanted).max(initial=0)) / max(1.0, float(np.abs(wanted).max(initial=0)))
+    result = np.asarray(result)
+    assert result.shape == wanted.shape, (result.shape, wanted.shape)
+    return float(np.abs(result - wanted).max(initial=0)) / max(1.0, float(np.abs(wanted).max(initial=0)))
 
 
 def distances(drawn: Drawn, step: Any, layer: Any, array: Any = np.asarray, plain: Any = np.asarray) -> dict:
@@ -109,7 +109,7 @@ def distances(drawn: Drawn, step: Any, layer: Any, array: Any = np.asarray, plai
     ``array`` makes the framework's arrays, ``plain`` NumPy's.
     """
     own, program, wanted = drawn.own, drawn.program, drawn.run()
-    found: dict[Any, float] = {}
+    errors: dict[Any, float] = {}
     states = program.states
     state = first = packed([array(drawn.before(value)) for value in states])
     last = {}
@@ -118,20 +118,20 @@ def distances(drawn: Drawn, step: Any, layer: Any, array: Any = np.asarray, plai
         result = step(*map(array, inputs), *([state] if states else []))
         outputs, state = result if states else (result, ())
         for name, value in zip(own.outputs, several(outputs, len(own.outputs)), strict=True):
-            found[name, t] = distance(plain(value), wanted[name][t])
+            errors[name, t] = distance(plain(value), wanted[name][t])
         for kept, value in zip(states, several(state, len(states)), strict=True):
             last[kept.name] = plain(value)
             if kept.name in wanted and not kept.kept:
-                found[kept.name, t] = distance(last[kept.name], wanted[kept.name][t])
+                errors[kept.name, t] = distance(last[kept.name], wanted[kept.name][t])
     if layer is not None:
         inputs = [array(drawn.inputs[value.name]) for value in program.inputs]
         result = layer(*inputs, *([first] if states else []))
         outputs, state = result if states else (result, ())
         for name, value in zip(own.outputs, several(outputs, len(own.outputs)), strict=True):
-            found[name, "layer"] = distance(plain(value), wanted[name])
+            errors[name, "layer"] = distance(plain(value), wanted[name])
         for kept, value in zip(states, several(state, len(states)), strict=True):
-            found[kept.name, "last"] = distance(plain(value), last[kept.name])
-    return found
+            errors[kept.name, "last"] = distance(plain(value), last[kept.name])
+    return errors
 
 
 def packed(values: list) -> Any:

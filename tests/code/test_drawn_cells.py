@@ -38,18 +38,18 @@ def test_random_cells(target, text, seed):
     with np.errstate(all="ignore"):
         signals = drawn.run()
     assume(all(np.isfinite(value).all() and np.abs(value).max() < 30 for value in signals.values()))
-    found = RUN[target](own, drawn)
-    assert max(found.values()) < 1e-10, (text, found)
+    errors = RUN[target](own, drawn)
+    assert max(errors.values()) < 1e-10, (text, errors)
 
 
 def numpy(own: Cell, drawn: Drawn) -> dict:
     text = own.module("numpy")
     step, layer = classes(text, load(text))
-    found = [kind(**drawn.arguments(step)) if kind else None for kind in (step, layer)]
-    for holder in (found[0], found[1].cell if found[1] else None):
+    pair = [kind(**drawn.arguments(step)) if kind else None for kind in (step, layer)]
+    for holder in (pair[0], pair[1].cell if pair[1] else None):
         for name, array in holder.parameters().items() if holder else ():
             array[...] = parameter(drawn, name).reshape(array.shape)
-    return distances(drawn, *found)
+    return distances(drawn, *pair)
 
 
 def torch(own: Cell, drawn: Drawn) -> dict:
@@ -57,11 +57,11 @@ def torch(own: Cell, drawn: Drawn) -> dict:
 
     text = own.module("torch")
     step, layer = classes(text, load(text))
-    found = [kind(**drawn.arguments(step), dtype=torch.float64) if kind else None for kind in (step, layer)]
-    for holder in (found[0], found[1].cell if found[1] else None):
+    pair = [kind(**drawn.arguments(step), dtype=torch.float64) if kind else None for kind in (step, layer)]
+    for holder in (pair[0], pair[1].cell if pair[1] else None):
         for name, array in holder.named_parameters() if holder else ():
             array.data.copy_(torch.tensor(parameter(drawn, name)).reshape(array.shape))
-    return distances(drawn, *found, torch.tensor, lambda value: value.detach().numpy())
+    return distances(drawn, *pair, torch.tensor, lambda value: value.detach().numpy())
 
 
 RUN = {"numpy": numpy, "torch": torch}

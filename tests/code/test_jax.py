@@ -114,11 +114,11 @@ def check(target: str, own: Cell) -> None:
         return jax.jit(call)
 
     layer = caller(1) if made.modules[1] else None
-    found = distances(drawn, caller(0), layer, jnp.asarray)
-    assert max(found.values()) < CLOSE, found
+    errors = distances(drawn, caller(0), layer, jnp.asarray)
+    assert max(errors.values()) < CLOSE, errors
     if layer is not None and all(array.size for array in made.trained.values()):
-        found = gradients(drawn, made)
-        assert max(found.values(), default=0) < CLOSE_GRADIENT, found
+        errors = gradients(drawn, made)
+        assert max(errors.values(), default=0) < CLOSE_GRADIENT, errors
 
 
 def gradients(drawn: Drawn, made) -> dict[str, float]:
@@ -138,11 +138,11 @@ def gradients(drawn: Drawn, made) -> dict[str, float]:
         outputs = several(result[0] if states else result, len(own.outputs))
         return sum((weights[name] * value).sum() for name, value in zip(own.outputs, outputs, strict=True))
 
-    found = jax.jit(jax.grad(loss))(made.trained)
+    tree = jax.jit(jax.grad(loss))(made.trained)
     wanted = own.backward().run_gradients(drawn.parameters, drawn.inputs, weights, drawn.state, sizes=drawn.sizes)
     return {
         name: distance(array, wanted[_own(drawn, name)].reshape(array.shape))
-        for name, array in found.items()
+        for name, array in tree.items()
         if _own(drawn, name) in wanted
     }
 

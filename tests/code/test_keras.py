@@ -53,18 +53,20 @@ def check(own: Cell) -> None:
     assign(made)
     count = len(drawn.program.inputs)
 
-    def step(*given):
-        inputs, states = given[:count], given[count:]
+    def step(*values):
+        inputs, states = values[:count], values[count:]
         outputs, after = made(inputs[0] if count == 1 else inputs, [*several_states(states)])
         return (outputs, after[0] if len(after) == 1 else tuple(after)) if drawn.program.states else outputs
 
     def array(value):
         return keras.ops.convert_to_tensor(value, dtype="float64")
 
-    found = distances(drawn, step, None, array, keras.ops.convert_to_numpy)
+    errors = distances(drawn, step, None, array, keras.ops.convert_to_numpy)
     if layer is not None:
-        found |= over_time(drawn, layer(**arguments, dtype="float64", return_sequences=True, return_state=True), assign)
-    assert max(found.values()) < CLOSE, found
+        errors |= over_time(
+            drawn, layer(**arguments, dtype="float64", return_sequences=True, return_state=True), assign
+        )
+    assert max(errors.values()) < CLOSE, errors
 
 
 def several_states(states):
@@ -79,8 +81,8 @@ def over_time(drawn: Drawn, layer, assign) -> dict:
     (name,) = (value.name for value in drawn.program.inputs)
     assign(layer.cell)
     start = [keras.ops.convert_to_tensor(drawn.before(state), dtype="float64") for state in drawn.program.states]
-    given = keras.ops.convert_to_tensor(np.swapaxes(drawn.inputs[name], 0, 1), dtype="float64")
-    series, *_ = layer(given, initial_state=start)
+    sequence = keras.ops.convert_to_tensor(np.swapaxes(drawn.inputs[name], 0, 1), dtype="float64")
+    series, *_ = layer(sequence, initial_state=start)
     outputs = several(series, len(own.outputs))
     values = [np.swapaxes(keras.ops.convert_to_numpy(value), 0, 1) for value in outputs]
     return {

@@ -20,19 +20,19 @@ def made(own: Cell, drawn: Drawn, text: str, dtype: type = np.float64) -> list:
     """The cell and the layer, or None, with the drawn parameters."""
     step, layer = classes(text, load(text))
     arguments = drawn.arguments(step)
-    found = [step(**arguments, dtype=dtype), layer and layer(**arguments, dtype=dtype)]
-    for holder in (found[0], found[1] and found[1].cell):
+    pair = [step(**arguments, dtype=dtype), layer and layer(**arguments, dtype=dtype)]
+    for holder in (pair[0], pair[1] and pair[1].cell):
         for name, array in holder.parameters().items() if holder else ():
             array[...] = parameter(drawn, name).reshape(array.shape)
-    return found
+    return pair
 
 
 def check(own: Cell) -> None:
     drawn = Drawn(own)
     step, layer = made(own, drawn, own.module("numpy"))
     assert sum(array.size for array in step.parameters().values()) == own.count_at(**drawn.sizes)
-    found = distances(drawn, step, layer)
-    assert max(found.values()) < CLOSE, found
+    errors = distances(drawn, step, layer)
+    assert max(errors.values()) < CLOSE, errors
 
 
 @pytest.mark.parametrize("name", cells())

@@ -34,11 +34,11 @@ def made(own: Cell, drawn: Drawn) -> list:
         name: torch.as_tensor(value) if isinstance(value, np.ndarray) else value
         for name, value in drawn.arguments(step).items()
     }
-    found = [step(**arguments, dtype=torch.float64), layer and layer(**arguments, dtype=torch.float64)]
-    for holder in (found[0], found[1] and found[1].cell):
+    pair = [step(**arguments, dtype=torch.float64), layer and layer(**arguments, dtype=torch.float64)]
+    for holder in (pair[0], pair[1] and pair[1].cell):
         for name, array in holder.named_parameters() if holder else ():
             array.data.copy_(torch.tensor(parameter(drawn, name)).reshape(array.shape))
-    return found
+    return pair
 
 
 def check(own: Cell) -> None:
@@ -47,11 +47,11 @@ def check(own: Cell) -> None:
     drawn = Drawn(own)
     step, layer = made(own, drawn)
     assert sum(array.numel() for array in step.parameters()) == own.count_at(**drawn.sizes)
-    found = distances(drawn, step, layer, torch.tensor, lambda value: value.detach().numpy())
-    assert max(found.values()) < CLOSE, found
+    errors = distances(drawn, step, layer, torch.tensor, lambda value: value.detach().numpy())
+    assert max(errors.values()) < CLOSE, errors
     if layer is not None and all(array.numel() for array in step.parameters()):
-        found = gradients(drawn, layer)
-        assert max(found.values()) < CLOSE_GRADIENT, found
+        errors = gradients(drawn, layer)
+        assert max(errors.values()) < CLOSE_GRADIENT, errors
 
 
 def gradients(drawn: Drawn, layer) -> dict[str, float]:
@@ -70,15 +70,15 @@ def gradients(drawn: Drawn, layer) -> dict[str, float]:
         return {"": 0.0}
     loss.backward()
     wanted = own.backward().run_gradients(drawn.parameters, drawn.inputs, weights, drawn.state, sizes=drawn.sizes)
-    found = {}
+    errors = {}
     for name, array in [*layer.cell.named_parameters(), *inputs.items()]:
         key = name
         while key not in drawn.parameters and key not in drawn.inputs:
             key = key[:-1]
         if key in wanted:
-            given = np.zeros(array.shape) if array.grad is None else array.grad.numpy()
-            found[name] = distance(given, wanted[key].reshape(array.shape))
-    return found
+            gradient = np.zeros(array.shape) if array.grad is None else array.grad.numpy()
+            errors[name] = distance(gradient, wanted[key].reshape(array.shape))
+    return errors
 
 
 @pytest.mark.parametrize("name", cells())
@@ -99,8 +99,8 @@ def test_torchscript(name):
     drawn = Drawn(cell(name))
     step, layer = made(cell(name), drawn)
     scripted = [torch.jit.script(step), torch.jit.script(layer)]
-    found = distances(drawn, *scripted, torch.tensor, lambda value: value.detach().numpy())
-    assert max(found.values()) < CLOSE, found
+    errors = distances(drawn, *scripted, torch.tensor, lambda value: value.detach().numpy())
+    assert max(errors.values()) < CLOSE, errors
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -111,8 +111,8 @@ def test_compiled_whole(name):
     drawn = Drawn(cell(name))
     step, layer = made(cell(name), drawn)
     compiled = [torch.compile(part, fullgraph=True, backend="eager") for part in (step, layer)]
-    found = distances(drawn, *compiled, torch.tensor, lambda value: value.detach().numpy())
-    assert max(found.values()) < CLOSE, found
+    errors = distances(drawn, *compiled, torch.tensor, lambda value: value.detach().numpy())
+    assert max(errors.values()) < CLOSE, errors
 
 
 def test_batch_first_and_the_type_of_numbers():
@@ -120,12 +120,12 @@ def test_batch_first_and_the_type_of_numbers():
 
     text = cell("lstm").module("torch")
     _, layer = classes(text, load(text))
-    one = layer(4, 6, dtype=torch.float64)
-    other = layer(4, 6, batch_first=True, dtype=torch.float64)
-    other.load_state_dict(one.state_dict())
+    first = layer(4, 6, dtype=torch.float64)
+    second = layer(4, 6, batch_first=True, dtype=torch.float64)
+    second.load_state_dict(first.state_dict())
     x = torch.randn(5, 2, 4, dtype=torch.float64)
-    y, (c, h) = one(x)
-    z, (d, g) = other(x.transpose(0, 1))
+    y, (c, h) = first(x)
+    z, (d, g) = second(x.transpose(0, 1))
     assert torch.equal(y, z.transpose(0, 1))
     assert torch.equal(h, g)
     assert torch.equal(c, d)

@@ -69,10 +69,10 @@ def test_a_cell_with_a_size_called_b_has_its_sequences_called_batch():
 
 @pytest.mark.parametrize(("dtype", "bits"), BITS.items())
 def test_memory_is_of_the_kind_of_number(dtype, bits):
-    one, two = (cell("gru").cost(2, 3, n=4, m=5, dtype=kind) for kind in (dtype, "float8"))
+    first, second = (cell("gru").cost(2, 3, n=4, m=5, dtype=kind) for kind in (dtype, "float8"))
     for name in ("parameter_memory", "state_memory", "activation_memory", "training_memory", "traffic"):
-        assert getattr(one, name) == -(-bits * getattr(two, name) // 8)
-    assert one.flops == two.flops
+        assert getattr(first, name) == -(-bits * getattr(second, name) // 8)
+    assert first.flops == second.flops
 
 
 def test_activations_are_weighed():
@@ -93,10 +93,10 @@ def test_the_numbers_are_the_formulas_at_the_sizes(name, batch, steps, draw):
 
 @given(batch=WHOLE, steps=WHOLE, more=WHOLE)
 def test_operations_are_linear_in_sequences_and_in_steps(batch, steps, more):
-    one, both = cell("gru"), {"n": 3, "m": 5}
-    here, there = one.cost(batch, steps, **both), one.cost(batch, more, **both)
-    together = one.cost(batch, steps + more, **both)
-    wider, widest = one.cost(more, steps, **both), one.cost(batch + more, steps, **both)
+    subject, sizes = cell("gru"), {"n": 3, "m": 5}
+    here, there = subject.cost(batch, steps, **sizes), subject.cost(batch, more, **sizes)
+    together = subject.cost(batch, steps + more, **sizes)
+    wider, widest = subject.cost(more, steps, **sizes), subject.cost(batch + more, steps, **sizes)
     for kind in ("macs", "additions", "multiplications", "activations", "flops", "training_memory"):
         assert getattr(here, kind) + getattr(there, kind) == getattr(together, kind)
         assert getattr(here, kind) + getattr(wider, kind) == getattr(widest, kind)
@@ -114,12 +114,12 @@ def test_a_stack_is_the_sum_of_its_levels():
 
 def test_two_directions_cost_twice_and_their_merging():
     names = {"input": 30, "units": 20}
-    one = layer("keras.layers.LSTM").cost(4, 7, **names)
+    single = layer("keras.layers.LSTM").cost(4, 7, **names)
     for merge, additions, multiplications in (("concat", 0, 0), ("sum", 1, 0), ("mul", 0, 1), ("ave", 1, 1)):
         both = layer("keras.layers.LSTM", bidirectional=True, merge_mode=merge).cost(4, 7, **names)
-        assert both.macs == 2 * one.macs
-        assert both.additions == 2 * one.additions + additions * 4 * 7 * 20
-        assert both.multiplications == 2 * one.multiplications + multiplications * 4 * 7 * 20
+        assert both.macs == 2 * single.macs
+        assert both.additions == 2 * single.additions + additions * 4 * 7 * 20
+        assert both.multiplications == 2 * single.multiplications + multiplications * 4 * 7 * 20
 
 
 def test_a_layer_pays_for_what_its_framework_adds():
@@ -151,7 +151,7 @@ def test_sizes_of_a_layer_stand_in_its_cost():
         (
             {"activation": -1},
             UsageError,
-            "activation is the FLOPs of one, a whole number from 0 to 1,000,000, not '-1'",
+            "activation is the number of FLOPs of one activation, a whole number from 0 to 1,000,000, not '-1'",
         ),
         ({"activation": 0.5}, UsageError, "not '0.5'"),
         ({"dtype": 16}, UnknownName, "no kind of number '16'; known: bfloat16"),
@@ -159,9 +159,9 @@ def test_sizes_of_a_layer_stand_in_its_cost():
     ],
 )
 def test_what_is_refused(arguments, kind, problem):
-    with pytest.raises(kind) as found:
+    with pytest.raises(kind) as caught:
         cell("lstm").cost(**arguments)
-    assert problem in str(found.value)
+    assert problem in str(caught.value)
 
 
 def test_sizes_that_do_not_divide_are_refused_though_the_sum_is_whole():

@@ -102,10 +102,10 @@ def test_a_parameter_is_written_as_its_symbol(own):
 
 
 def test_the_order_of_a_sum_is_the_author_s():
-    one, two, three = vector("z"), vector("a"), MatMul(matrix("K", m, n), vector("x[t]", n), evaluate=False)
+    first, second, third = vector("z"), vector("a"), MatMul(matrix("K", m, n), vector("x[t]", n), evaluate=False)
     sizes = {"a": "m", "z": "m"}
-    assert right("h[t] = z + K @ x[t] + a", **sizes).args == (one, three, two)
-    assert right("h[t] = K @ x[t] + a + z", **sizes).args == (three, two, one)
+    assert right("h[t] = z + K @ x[t] + a", **sizes).args == (first, third, second)
+    assert right("h[t] = K @ x[t] + a + z", **sizes).args == (third, second, first)
 
 
 def test_the_order_of_a_product_is_the_author_s():

@@ -41,8 +41,8 @@ def test_the_way_back_is_the_same_size(text):
 @st.composite
 def expressions(draw) -> Expr:
     leaves = st.sampled_from([m, n, H]) | st.integers(1, 9).map(Integer)
-    parts = st.lists(leaves, min_size=1, max_size=3).map(lambda found: Mul(*found))
-    return draw(st.lists(parts, min_size=1, max_size=4).map(lambda found: Add(*found))) * draw(leaves) / draw(leaves)
+    parts = st.lists(leaves, min_size=1, max_size=3).map(lambda args: Mul(*args))
+    return draw(st.lists(parts, min_size=1, max_size=4).map(lambda args: Add(*args))) * draw(leaves) / draw(leaves)
 
 
 @given(expressions())

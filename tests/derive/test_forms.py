@@ -91,9 +91,9 @@ def test_how_the_forms_are_read(own, form, expected):
     ("name", "gates"), [("rnn", 1), ("lstm", 4), ("lstm_1997", 3), ("gru", 3), ("coupled_lstm", 3)]
 )
 def test_equal_gates_are_counted_once(name, gates):
-    number, one = cell(name).forms["gates"].expression.as_coeff_Mul() if gates > 1 else (1, cell("rnn").count)
+    number, rest = cell(name).forms["gates"].expression.as_coeff_Mul() if gates > 1 else (1, cell("rnn").count)
     assert number == gates
-    assert expand(one.doit() - m * (n + m + 1)) == 0
+    assert expand(rest.doit() - m * (n + m + 1)) == 0
 
 
 def test_a_rational_size_keeps_its_brackets_whole():

@@ -49,7 +49,7 @@ def test_the_symbol_is_one_member(own):
 @every_cell
 def test_parameters_stand_in_the_order_of_the_equations(own):
     first = [re.search(rf"\b{parameter.name}\b", own.text) for parameter in own.parameters]
-    places = [found.start() for found in first if found]
+    places = [match.start() for match in first if match]
     assert len(places) == len(own.parameters)
     assert places == sorted(places)
 
@@ -94,9 +94,9 @@ def test_the_lstm_has_four_gates_of_three():
     ],
 )
 def test_shapes_and_roles(name, parameter, shape, role):
-    found = parameters(name)[parameter]
-    assert tuple(map(expand, found.shape)) == tuple(map(expand, shape))
-    assert found.role == role
+    entry = parameters(name)[parameter]
+    assert tuple(map(expand, entry.shape)) == tuple(map(expand, shape))
+    assert entry.role == role
 
 
 def test_a_fixed_parameter_is_listed_with_its_shape():

@@ -23,12 +23,12 @@ def test_parameters_are_the_cell_itself():
 
 
 def test_the_largest_size_within_a_budget_of_flops():
-    found = solve("lstm", "m", "10M", of="flops", n=300)
-    assert found.count == cell("lstm").cost(1, 1, n=300, m=found.size).flops <= 10**7
-    assert cell("lstm").cost(1, 1, n=300, m=found.size + 1).flops > 10**7
-    value = found.closed.value.subs({"P": 10**7, "n": 300})
-    assert found.size <= value < found.size + 1
-    assert "FLOPs per step of one sequence" in str(found)
+    solution = solve("lstm", "m", "10M", of="flops", n=300)
+    assert solution.count == cell("lstm").cost(1, 1, n=300, m=solution.size).flops <= 10**7
+    assert cell("lstm").cost(1, 1, n=300, m=solution.size + 1).flops > 10**7
+    value = solution.closed.value.subs({"P": 10**7, "n": 300})
+    assert solution.size <= value < solution.size + 1
+    assert "FLOPs per step of one sequence" in str(solution)
 
 
 def test_a_size_of_the_map_enters_the_operations_alone():
@@ -41,9 +41,9 @@ def test_a_size_of_the_map_enters_the_operations_alone():
 
 
 def test_compared_in_operations():
-    found = compare("lstm", "gru", of="macs")
-    assert str(found.ratio) == "4/3"
-    assert "recurrent kernel" not in str(found)
+    comparison = compare("lstm", "gru", of="macs")
+    assert str(comparison.ratio) == "4/3"
+    assert "recurrent kernel" not in str(comparison)
     assert counts("lstm", "gru", of="macs", n=2, m=3).counts == (60, 45)
 
 

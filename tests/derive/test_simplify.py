@@ -60,10 +60,10 @@ def test_what_is_left_in_the_brackets_shares_nothing(value):
 @given(sums(3), sums(3))
 def test_a_product_is_found_where_sympy_finds_one(left, right):
     value = left * right
-    found = [part for part in factors_of(simplified(value)) if len(part.terms) > 1]
+    factors = [part for part in factors_of(simplified(value)) if len(part.terms) > 1]
     assume(max(sum(dict(monomial).values()) for monomial in value.terms) <= FACTORED_DEGREE)
     expected = [part.as_base_exp() for part in Mul.make_args(factor(expression(value)))]
-    assert len(found) == sum(int(power) for base, power in expected if base.is_Add)
+    assert len(factors) == sum(int(power) for base, power in expected if base.is_Add)
 
 
 @given(sums(4), sums(4))
@@ -83,9 +83,9 @@ def every_count() -> list[Size]:
 def test_every_count_is_as_far_a_product_as_sympy_makes_it():
     for size in every_count():
         if not any(power < 0 for monomial in size.terms for _, power in monomial):
-            found, expected = expression(simplified(size)), factor(expression(size))
-            assert len(Mul.make_args(found)) >= len(Mul.make_args(expected)), size
-            assert expand(found - expected) == 0
+            product, expected = expression(simplified(size)), factor(expression(size))
+            assert len(Mul.make_args(product)) >= len(Mul.make_args(expected)), size
+            assert expand(product - expected) == 0
 
 
 @pytest.mark.parametrize(

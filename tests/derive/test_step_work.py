@@ -94,14 +94,14 @@ class Recount(Machine):
 
         self.tally, self.computed = tally, {}
         groups = {name: getattr(arrays, name) for name in ("parameters", "inputs", "state")}
-        changed = {kind: {name: noted(found) for name, found in group.items()} for kind, group in groups.items()}
+        changed = {kind: {name: noted(value) for name, value in group.items()} for kind, group in groups.items()}
         super().__init__(np, own.definition, replace(arrays, dtype=LayerSpec, **changed))
 
     def fresh(self, shape, product=False):
-        found = np.empty(shape, object)
+        array = np.empty(shape, object)
         for place in np.ndindex(shape):
-            found[place] = Noted(self.tally, product)
-        return found
+            array[place] = Noted(self.tally, product)
+        return array
 
     def done(self, shape, product=False, **counts):
         self.tally.update(counts)
@@ -116,8 +116,8 @@ class Recount(Machine):
 
     def operand(self, node, whole, at):
         """A scalar stands for every element, so that each is counted; a product is no sum of those."""
-        found, shapes = super().operand(node, whole, at), self.arrays.shapes.nodes
-        return found if shapes[node] == shapes[whole] else self.fresh(shapes[whole])
+        value, shapes = super().operand(node, whole, at), self.arrays.shapes.nodes
+        return value if shapes[node] == shapes[whole] else self.fresh(shapes[whole])
 
     def evaluate(self, node, at):
         """A product that is written again has been computed, and so has one that does not depend on the member."""
@@ -139,43 +139,43 @@ class Recount(Machine):
         return self.begun(super().product(node, at))
 
     def begun(self, products):
-        found = np.asarray(products)
-        self.tally["started"] += found.size
-        return self.fresh(found.shape, product=True)
+        array = np.asarray(products)
+        self.tally["started"] += array.size
+        return self.fresh(array.shape, product=True)
 
     def call(self, node, at):
-        found = [self.closed(self.evaluate(argument, at)) for argument in node.arguments]
+        arguments = [self.closed(self.evaluate(argument, at)) for argument in node.arguments]
         shape = self.arrays.shapes.nodes[node]
         whole, rows = int(np.prod(shape)), int(np.prod(shape[:-1]))
         match node.name:
             case "dot":
-                return self.begun((found[0] * found[1]).sum(axis=-1))
+                return self.begun((arguments[0] * arguments[1]).sum(axis=-1))
             case "hamilton":
-                return self.begun(OPERATIONS["hamilton"].compute(np, *found))
+                return self.begun(OPERATIONS["hamilton"].compute(np, *arguments))
             case "conv":
-                return self.begun(self.convolved(*found))
+                return self.begun(self.convolved(*arguments))
             case "max" | "min":
-                return self.done(shape, added=(len(found) - 1) * whole)
+                return self.done(shape, added=(len(arguments) - 1) * whole)
             case "mod":
                 return self.done(shape, multiplied=whole)
             case "softmax" | "cumax":
                 again = node.name == "cumax"
                 return self.done(shape, evaluated=whole, multiplied=whole, added=(whole - rows) * (1 + again))
             case "layernorm":
-                return self.normalised(*found)
+                return self.normalised(*arguments)
             case "mean":
-                return self.spread(self.averaged(found[0]), shape)
+                return self.spread(self.averaged(arguments[0]), shape)
             case "deviation":
-                return self.spread(self.varied(found[0])[1], shape)
+                return self.spread(self.varied(arguments[0])[1], shape)
             case name if name in OPERATIONS and OPERATIONS[name].cost is nothing:
-                return OPERATIONS[name].compute(np, *found, *self.index(node.sizes, at))
+                return OPERATIONS[name].compute(np, *arguments, *self.index(node.sizes, at))
         return self.done(shape, evaluated=whole)
 
     def normalised(self, a, gain=None, bias=None):
         centred, variance = self.varied(a)
-        found = centred / variance
-        found = found if gain is None else found * gain
-        return found if bias is None else found + bias
+        result = centred / variance
+        result = result if gain is None else result * gain
+        return result if bias is None else result + bias
 
     def averaged(self, a):
         return a.sum(axis=-1).divided(Noted(self.tally))
@@ -187,17 +187,17 @@ class Recount(Machine):
         return centred, self.averaged(centred**2) + Noted(self.tally)
 
     def spread(self, number, shape):
-        found = np.empty(shape, object)
-        found.fill(number)
-        return found
+        array = np.empty(shape, object)
+        array.fill(number)
+        return array
 
     def convolved(self, kernel, a):
         """A window of the kernel's extent at each place, its zeros multiplied like the rest."""
         places = a.shape[1:]
-        found = np.empty((kernel.shape[0], *places), object)
-        for place in np.ndindex(found.shape):
-            found[place] = (kernel[place[0]] * self.fresh(kernel.shape[1:])).sum()
-        return found
+        array = np.empty((kernel.shape[0], *places), object)
+        for place in np.ndindex(array.shape):
+            array[place] = (kernel[place[0]] * self.fresh(kernel.shape[1:])).sum()
+        return array
 
 
 def recounted(own, sizes):
@@ -274,8 +274,8 @@ EXPRESSIONS = st.recursive(
         st.builds("softmax(h[t-1] + {})".format, below),
         st.builds("(diag(b) @ (x[t] + {}) + {})".format, below, below),
         # What is inside is shorter, so that no index is used twice.
-        st.builds(lambda one: f"(sum(P[k{len(one)}] @ (x[t] + {one}) for k{len(one)} in N) - h[t-1])", below),
-        st.builds(lambda one: f"sum(p[k{len(one)}] * {one} for k{len(one)} in N)", below),
+        st.builds(lambda text: f"(sum(P[k{len(text)}] @ (x[t] + {text}) for k{len(text)} in N) - h[t-1])", below),
+        st.builds(lambda text: f"sum(p[k{len(text)}] * {text} for k{len(text)} in N)", below),
         st.builds("(blockdiag(R[j] for j in H) @ (x[t] - {}))".format, below),
         st.builds("(blockdiag(R[j] for j in H).T @ (x[t] - {}) + b)".format, below),
         st.builds("((x[t] @ (h[t-1] * {}).T) @ x[t])".format, below),
@@ -319,8 +319,8 @@ def test_operations_by_hand(equations, expected):
     sizes = {"x": "n", "h": "m", "b": "m", "d": "m", "C": ("m", "n")}
     present = {name: size for name, size in sizes.items() if re.search(rf"\b{name}\b", equations)}
     own = Cell(equations, present, activations={"swish": "u / (1 + exp(-u))"})
-    found = own.work.operations._values()
-    assert [parse_size(size) for size in expected.split()] == list(found)
+    counts = own.work.operations._values()
+    assert [parse_size(size) for size in expected.split()] == list(counts)
 
 
 def test_numbers_that_are_held():

@@ -34,11 +34,11 @@ def edges(box):
 
 
 def overlaps(boxes):
-    for one, other in combinations(boxes, 2):
-        a, b, c, d = edges(one)
-        e, f, g, h = edges(other)
+    for first, second in combinations(boxes, 2):
+        a, b, c, d = edges(first)
+        e, f, g, h = edges(second)
         if a < f and e < b and c < h and g < d:
-            yield f"nodes {one.node} and {other.node} overlap"
+            yield f"nodes {first.node} and {second.node} overlap"
 
 
 def through(boxes, lines):
@@ -80,9 +80,9 @@ def shared(lines):
             kept.append((*sorted(ends), line.source))
     for axis in (flat, steep):
         for pieces in axis.values():
-            for (a, b, one), (c, d, other) in combinations(pieces, 2):
-                if one != other and a < d and c < b:
-                    yield f"lines of {one} and {other} run in one another"
+            for (a, b, first), (c, d, second) in combinations(pieces, 2):
+                if first != second and a < d and c < b:
+                    yield f"lines of {first} and {second} run in one another"
 
 
 def bent_rails(panel, layout):

@@ -21,14 +21,14 @@ def of_kind(panel, kind):
 
 def operands(panel, place):
     """The signals that a node is computed from: back along the lines to what is named."""
-    found, waiting = set(), [read.source for read in panel.nodes[place].reads]
+    names, waiting = set(), [read.source for read in panel.nodes[place].reads]
     while waiting:
         node = panel.nodes[waiting.pop()]
         if node.named is not None:
-            found.add((node.named.name, str(node.named.lag)))
+            names.add((node.named.name, str(node.named.lag)))
         else:
             waiting += [read.source for read in node.reads]
-    return found
+    return names
 
 
 def signals(value):

@@ -96,9 +96,11 @@ def test_a_layer_that_there_is_not_is_unknown(name):
 @pytest.mark.parametrize("name", layers())
 def test_what_changes_no_array_is_taken(name):
     kind = next(kind for kind in layer_specs() if kind.name == name)
-    for one in (*kind.ignored, *kind.uncomputed):
-        words = {one: "anything"} if isinstance(one, str) else {one.name: getattr(one, "default", 0)}
-        if not isinstance(one, Refused):
+    for argument in (*kind.ignored, *kind.uncomputed):
+        words = (
+            {argument: "anything"} if isinstance(argument, str) else {argument.name: getattr(argument, "default", 0)}
+        )
+        if not isinstance(argument, Refused):
             assert layer(name, **words).size == layer(name).size
 
 

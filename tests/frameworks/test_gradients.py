@@ -60,8 +60,8 @@ def distance(derived, case, wanted):
     state = {key: case.state[0][key] for key in names.states}
     expected |= {key: wanted.state[key] for key in names.states}
     ends = {key: wanted.ends[key] for key in names.states}
-    found = own.backward(output).run_gradients(
+    gradients = own.backward(output).run_gradients(
         parameters, {names.inputs[0]: case.inputs}, {output: wanted.weights}, state, ends
     )
-    assert expected.keys() <= found.keys()
-    return max(np.abs(found[key] - value).max() / max(1, np.abs(value).max()) for key, value in expected.items())
+    assert expected.keys() <= gradients.keys()
+    return max(np.abs(gradients[key] - value).max() / max(1, np.abs(value).max()) for key, value in expected.items())

@@ -66,8 +66,8 @@ def test_packing_and_unpacking_are_each_others_way_back(made, data):
 def test_blocks_lie_one_below_the_other_and_transposed():
     made = layer("keras.layers.GRU", input=2, units=1, reset_after=False)
     arrays = {"kernel": [[0, 1, 2], [3, 4, 5]], "recurrent_kernel": [[6, 7, 8]], "bias": [9, 10, 11]}
-    (found,) = made.unpack({name: np.array(value, float) for name, value in arrays.items()})
-    assert {name: value.tolist() for name, value in found.items()} == {
+    (cell_arrays,) = made.unpack({name: np.array(value, float) for name, value in arrays.items()})
+    assert {name: value.tolist() for name, value in cell_arrays.items()} == {
         "W_z": [[0, 3]],
         "W_r": [[1, 4]],
         "W": [[2, 5]],
@@ -83,9 +83,9 @@ def test_blocks_lie_one_below_the_other_and_transposed():
 def test_a_constant_of_the_framework_is_added_and_taken_off_again():
     made = layer("haiku.LSTM", input=1, hidden_size=1)
     stored = {name: np.zeros(shape) for name, shape in made.shapes_at().items()}
-    (found,) = made.unpack(stored)
-    assert found["b_f"].tolist() == [1]
-    assert made.pack([found])["linear/b"].tolist() == [0, 0, 0, 0]
+    (cell_arrays,) = made.unpack(stored)
+    assert cell_arrays["b_f"].tolist() == [1]
+    assert made.pack([cell_arrays])["linear/b"].tolist() == [0, 0, 0, 0]
 
 
 WORDS = {"input_size": 3, "hidden_size": 5}
@@ -109,9 +109,9 @@ GOOD = {"weight_ih_l0": (15, 3), "weight_hh_l0": (15, 5), "bias_ih_l0": (15,), "
 )
 def test_arrays_that_are_not_the_layers_name_themselves(changed, error):
     arrays = {name: np.zeros(shape) for name, shape in GOOD.items()} | changed
-    given = {name: value for name, value in arrays.items() if value is not None}
+    stored = {name: value for name, value in arrays.items() if value is not None}
     with pytest.raises(ArrayError, match=error):
-        layer("torch.nn.GRU", **WORDS).unpack(given)
+        layer("torch.nn.GRU", **WORDS).unpack(stored)
 
 
 def test_arrays_of_other_sizes_than_the_layers_are_refused():

@@ -77,9 +77,9 @@ def layers(real):
 
 def difference(derived, case):
     """The largest distance between what the equations give and what the layer gave."""
-    found = derived.run(case.arrays, case.inputs, case.state)
-    pairs = [(found.output, case.output)]
-    for got, real in zip(found.states, case.after, strict=True):
+    result = derived.run(case.arrays, case.inputs, case.state)
+    pairs = [(result.output, case.output)]
+    for got, real in zip(result.states, case.after, strict=True):
         assert got.keys() == real.keys()
         pairs += [(got[key], real[key]) for key in real]
     return max(float(np.max(np.abs(got - real))) for got, real in pairs)

@@ -30,9 +30,9 @@ def test_each_recorded_layer_has_the_derived_arrays_and_the_derived_total(path):
 
 
 def test_there_are_at_least_600_rows_and_every_layer_has_some():
-    found = [row for path in ROWS for row in rows(path)]
-    assert len(found) >= 600
-    assert {row["layer"] for row in found} | WITHOUT_A_REAL_ONE.keys() == set(layers())
+    records = [row for path in ROWS for row in rows(path)]
+    assert len(records) >= 600
+    assert {row["layer"] for row in records} | WITHOUT_A_REAL_ONE.keys() == set(layers())
 
 
 def test_a_row_with_one_array_changed_is_noticed():

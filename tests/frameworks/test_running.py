@@ -25,11 +25,11 @@ def test_one_level_is_its_cell():
 def test_a_second_level_reads_both_directions_of_the_first():
     made = layer("torch.nn.RNN", num_layers=2, bidirectional=True, **WORDS)
     stored, inputs = arrays(made), np.random.default_rng(1).standard_normal((4, 3))
-    one = layer("torch.nn.RNN", bidirectional=True, **WORDS)
-    below = one.run({name: value for name, value in stored.items() if "l0" in name}, inputs).output
-    above = layer("torch.nn.RNN", bidirectional=True, input_size=10, hidden_size=5)
+    lower = layer("torch.nn.RNN", bidirectional=True, **WORDS)
+    below = lower.run({name: value for name, value in stored.items() if "l0" in name}, inputs).output
+    upper = layer("torch.nn.RNN", bidirectional=True, input_size=10, hidden_size=5)
     top = {name.replace("l1", "l0"): value for name, value in stored.items() if "l1" in name}
-    np.testing.assert_allclose(made.run(stored, inputs).output, above.run(top, below).output, rtol=1e-14)
+    np.testing.assert_allclose(made.run(stored, inputs).output, upper.run(top, below).output, rtol=1e-14)
 
 
 def test_a_backward_direction_is_the_forward_one_on_the_turned_sequence():
@@ -45,17 +45,17 @@ def test_a_backward_direction_is_the_forward_one_on_the_turned_sequence():
 def test_the_states_of_another_number_of_sublayers_are_refused():
     made = layer("torch.nn.GRU", num_layers=2, **WORDS)
     wanted = r"the states are a list of 2 mappings here, one per sublayer of torch\.nn\.GRU, not"
-    for given, found in (([{"h": np.zeros(5)}], "of 1"), (3, "int"), ({"h": np.zeros(5)}, "dict")):
-        with pytest.raises(ArrayError, match=f"{wanted} {found}"):
-            made.run(arrays(made), np.zeros((4, 3)), given)
+    for states, kind in (([{"h": np.zeros(5)}], "of 1"), (3, "int"), ({"h": np.zeros(5)}, "dict")):
+        with pytest.raises(ArrayError, match=f"{wanted} {kind}"):
+            made.run(arrays(made), np.zeros((4, 3)), states)
     with pytest.raises(ArrayError, match="the states are a mapping from names to arrays, not int"):
         made.run(arrays(made), np.zeros((4, 3)), [3, 4])
 
 
-@pytest.mark.parametrize("given", [3, None, "abc", [1]])
-def test_arrays_are_a_mapping(given):
+@pytest.mark.parametrize("value", [3, None, "abc", [1]])
+def test_arrays_are_a_mapping(value):
     with pytest.raises(ArrayError, match="the arrays are a mapping from names to arrays, not"):
-        layer("torch.nn.GRU").unpack(given)
+        layer("torch.nn.GRU").unpack(value)
 
 
 def test_a_state_of_the_wrong_size_names_itself():
@@ -90,10 +90,10 @@ def test_what_changes_the_numbers_in_another_way_is_counted_only():
 @pytest.mark.parametrize(
     ("mode", "merge"),
     [
-        ("concat", lambda one, other: np.concatenate([one, other], axis=-1)),
-        ("sum", lambda one, other: one + other),
-        ("mul", lambda one, other: one * other),
-        ("ave", lambda one, other: (one + other) / 2),
+        ("concat", lambda forward, backward: np.concatenate([forward, backward], axis=-1)),
+        ("sum", lambda forward, backward: forward + backward),
+        ("mul", lambda forward, backward: forward * backward),
+        ("ave", lambda forward, backward: (forward + backward) / 2),
     ],
 )
 def test_two_directions_are_merged_as_they_are_asked_to_be(mode, merge):

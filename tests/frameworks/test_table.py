@@ -20,7 +20,7 @@ def test_every_cell_that_a_layer_is_shown_for_is_of_the_catalogue():
 def test_a_cell_with_an_option_of_a_layer_has_the_layer_with_it(named):
     name, *words = named.split()
     made = cell(name, bias="double", **{word: OPTIONS[word] for word in words})
-    shown = {(kind.name, str(one.words)) for kind in layer_specs() for one in kind.rows if named in one.cells}
+    shown = {(kind.name, str(entry.words)) for kind in layer_specs() for entry in kind.rows if named in entry.cells}
     rows = [row for row in framework_rows(made) if (row.layer.name, str(row.layer.words)) in shown]
     assert len(rows) == len(shown) > 0
     ones = [row for row in rows if row.layer.name.startswith(("torch", "cudnn", "onnx")) and "couple" not in words]

@@ -157,8 +157,8 @@ def written(folder, name, text):
 
 
 def sizes_of(text):
-    found = {"x": "n", "h": "m", "c": "m"}
-    return {name: size for name, size in found.items() if f"{name}[t" in text}
+    sizes = {"x": "n", "h": "m", "c": "m"}
+    return {name: size for name, size in sizes.items() if f"{name}[t" in text}
 
 
 @cache

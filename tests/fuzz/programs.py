@@ -27,8 +27,8 @@ def mutate_program(random: Random, text: str, others) -> str:
 
 
 def _some(random, tree, kind):
-    found = [node for node in ast.walk(tree) if isinstance(node, kind)]
-    return random.choice(found) if found else None
+    nodes = [node for node in ast.walk(tree) if isinstance(node, kind)]
+    return random.choice(nodes) if nodes else None
 
 
 def _taken(random, tree, kind):

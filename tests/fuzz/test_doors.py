@@ -87,12 +87,12 @@ def described(error):
 
 
 @pytest.mark.parametrize(
-    ("planted", "found"),
+    ("planted", "verdict"),
     [
         (lambda folder, case: 1 / 0, "ZeroDivisionError 'division by zero' at "),
         (lambda folder, case: sum(number for number in iter(int, 1)), "TooSlow '' at "),
     ],
 )
-def test_a_planted_fault_is_found(planted, found, tmp_path, deadline, monkeypatch):
+def test_a_planted_fault_is_found(planted, verdict, tmp_path, deadline, monkeypatch):
     monkeypatch.setitem(globals(), "SECONDS", 0.05)
-    assert outcome(planted, tmp_path, "", deadline).startswith(found)
+    assert outcome(planted, tmp_path, "", deadline).startswith(verdict)

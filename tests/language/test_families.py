@@ -91,12 +91,12 @@ RANGES = (("0", "N"), ("1", "N"), ("1", "N + 1"), ("N", "L"), ("0", "3"), ("2", 
 
 @st.composite
 def occurrences(draw):
-    found = []
+    pairs = []
     for _ in range(draw(st.integers(1, 4))):
         index = draw(st.lists(st.sampled_from(INDICES), min_size=2, max_size=2))
         texts = [(name, *draw(st.sampled_from(RANGES))) for name in ("k", "j")]
-        found.append((index, texts))
-    return found
+        pairs.append((index, texts))
+    return pairs
 
 
 def enumerate_members(index, texts, values) -> set[tuple[int, ...]]:
@@ -105,15 +105,15 @@ def enumerate_members(index, texts, values) -> set[tuple[int, ...]]:
 
 
 @given(occurrences())
-def test_a_union_holds_every_member_once(found):
+def test_a_union_holds_every_member_once(pairs):
     """Where the union can be told, the sum of its counts is the number of distinct members."""
-    read = [members(tuple(map(parse_size, index)), loops(*texts)) for index, texts in found]
+    read = [members(tuple(map(parse_size, index)), loops(*texts)) for index, texts in pairs]
     try:
         groups = union(read)
     except DefinitionError:
         return
     for values in ({"N": 3, "L": 3}, {"N": 4, "L": 9}, {"N": 5, "L": 6}):
-        expected = set(itertools.chain(*(enumerate_members(index, texts, values) for index, texts in found)))
+        expected = set(itertools.chain(*(enumerate_members(index, texts, values) for index, texts in pairs)))
         assert sum(count(Integers(values), group[1]) for group in groups) == len(expected)
 
 

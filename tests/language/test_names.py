@@ -19,7 +19,7 @@ def test_each_name_is_one_thing():
 
 def test_a_parameter_belongs_to_the_equation_that_names_it_first():
     names = sort_names(parse("c[t] = W @ x[t]\nh[t] = tanh(W @ x[t] + V @ c[t])"))
-    assert {name: found.equation.name for name, found in names.parameters.items()} == {"W": "c", "V": "h"}
+    assert {name: parameter.equation.name for name, parameter in names.parameters.items()} == {"W": "c", "V": "h"}
 
 
 REFUSALS = [

@@ -13,7 +13,7 @@ def roles(text: str, **sizes) -> dict[str, str]:
 
 
 def test_an_lstm_with_peepholes_and_a_projection():
-    found = roles(
+    own_roles = roles(
         """
         i[t] = sigmoid(W_i @ x[t] + U_i @ r[t-1] + p_i * h[t-1] + b_i)
         g[t] = tanh(W_g @ x[t] + U_g @ r[t-1] + b_g)
@@ -23,7 +23,7 @@ def test_an_lstm_with_peepholes_and_a_projection():
         """,
         r="r",
     )
-    assert found == {
+    assert own_roles == {
         **{f"W_{gate}": "input kernel" for gate in "igo"},
         **{f"U_{gate}": "recurrent kernel" for gate in "igo"},
         **{f"b_{gate}": "bias" for gate in "igor"},
@@ -33,14 +33,14 @@ def test_an_lstm_with_peepholes_and_a_projection():
 
 
 def test_a_gru_with_reset_after_the_product_has_a_bias_inside():
-    found = roles(
+    own_roles = roles(
         """
         r[t] = sigmoid(W_r @ x[t] + U_r @ h[t-1] + b_r)
         h[t] = tanh(W @ x[t] + b + r[t] * (U @ h[t-1] + c))
         """
     )
-    assert found["c"] == "bias"
-    assert found["U"] == "recurrent kernel"
+    assert own_roles["c"] == "bias"
+    assert own_roles["U"] == "recurrent kernel"
 
 
 @pytest.mark.parametrize(
@@ -114,5 +114,5 @@ def test_a_cell_of_the_catalogue(name, parameter, role):
 
 def test_a_delayed_signal_of_the_input_alone_is_no_state():
     text = "u[t] = V @ x[t]\nc[t] = relu(sum(k[j] * u[t-j] for j in K))\nh[t] = tanh(W @ c[t] + U @ h[t-1])"
-    found = roles(text, u="q")
-    assert found == {"V": "input kernel", "k": "scale", "W": "inner kernel", "U": "recurrent kernel"}
+    own_roles = roles(text, u="q")
+    assert own_roles == {"V": "input kernel", "k": "scale", "W": "inner kernel", "U": "recurrent kernel"}

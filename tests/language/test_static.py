@@ -57,10 +57,10 @@ def test_by_hand(batch):
     out = gate().run(p, {"s": s, "x": x})
     i = 1 / (1 + np.exp(-(s @ p["W_i"].T + p["b_i"])))
     np.testing.assert_allclose(out["i"], i, rtol=1e-13)
-    for now, found in zip(x, out["h"], strict=True):
+    for now, output in zip(x, out["h"], strict=True):
         f = 1 / (1 + np.exp(-(now @ p["W_f"].T + h @ p["U_f"].T + p["b_f"])))
         h = f * h + i * np.tanh(now @ p["W"].T)
-        np.testing.assert_allclose(found, h, rtol=1e-12)
+        np.testing.assert_allclose(output, h, rtol=1e-12)
 
 
 def test_their_adjoints_are_sums_over_the_steps():
@@ -77,7 +77,7 @@ def test_their_adjoints_are_sums_over_the_steps():
 REFUSED = {
     "i = W @ x[t]\nh[t] = i + x[t]": "i has no time, and x changes with it; write i[t]",
     "c = x[t]\nh[t] = c[t-1]": "c is written without a time elsewhere; write c, or its time everywhere",
-    "h[t] = W @ s + x[t]": "name it in static if it is one that does not change with time",
+    "h[t] = W @ s + x[t]": "name it in static if it is an input that does not change with time",
 }
 
 

@@ -51,9 +51,9 @@ def test_the_cell_of_a_block_has_the_count_of_its_reading(block):
 @pytest.mark.parametrize("block", of_kind("ambiguous"))
 def test_a_block_that_leaves_something_open_shows_its_readings_and_chooses_none(block):
     answer = read(block)
-    found = [counted(reading) for reading in answer.readings]
-    assert len(found) > 1
-    assert all(numbers(reading["count"]) in found for reading in block["readings"])
+    counts = [counted(reading) for reading in answer.readings]
+    assert len(counts) > 1
+    assert all(numbers(reading["count"]) in counts for reading in block["readings"])
     with pytest.raises(SymbolicError, match="more than one reading"):
         answer.only()
 

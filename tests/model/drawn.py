@@ -49,7 +49,7 @@ def torch_recurrent(draw, width):
 def torch_plain(draw, width):
     units, extent, bias = draw(UNITS), draw(st.integers(1, 3)), draw(st.booleans())
     said = str(bias).lower()
-    one = draw(
+    kind = draw(
         st.sampled_from(
             [
                 "Linear",
@@ -68,38 +68,38 @@ def torch_plain(draw, width):
         )
     )
     heads = draw(st.sampled_from([h for h in range(1, width + 1) if width % h == 0]))
-    if draw(st.booleans()) and one not in ("PReLU", "Bilinear"):
-        return draw(torch_line(one, width, units, heads, extent, bias))
+    if draw(st.booleans()) and kind not in ("PReLU", "Bilinear"):
+        return draw(torch_line(kind, width, units, heads, extent, bias))
     return {
-        "Linear": (f"dense({units}, bias={said})", (one, (width, units), {"bias": bias}), units),
-        "Conv1d": (f"conv({units}, {extent}, bias={said})", (one, (width, units, extent), {"bias": bias}), units),
+        "Linear": (f"dense({units}, bias={said})", (kind, (width, units), {"bias": bias}), units),
+        "Conv1d": (f"conv({units}, {extent}, bias={said})", (kind, (width, units, extent), {"bias": bias}), units),
         "ConvTranspose1d": (
             f"conv_transpose({units}, {extent}, bias={said})",
-            (one, (width, units, extent), {"bias": bias}),
+            (kind, (width, units, extent), {"bias": bias}),
             units,
         ),
-        "LayerNorm": (f"layer_norm(bias={said})", (one, (width,), {"bias": bias}), width),
-        "RMSNorm": ("rms_norm()", (one, (width,), {}), width),
-        "GroupNorm": (f"group_norm({heads})", (one, (heads, width), {}), width),
-        "PReLU": (f"prelu({width})", (one, (width,), {}), width),
-        "BatchNorm1d": ("batch_norm()", (one, (width,), {}), width),
+        "LayerNorm": (f"layer_norm(bias={said})", (kind, (width,), {"bias": bias}), width),
+        "RMSNorm": ("rms_norm()", (kind, (width,), {}), width),
+        "GroupNorm": (f"group_norm({heads})", (kind, (heads, width), {}), width),
+        "PReLU": (f"prelu({width})", (kind, (width,), {}), width),
+        "BatchNorm1d": ("batch_norm()", (kind, (width,), {}), width),
         "MultiheadAttention": (
             f"multi_head_attention({heads}, bias={said})",
-            (one, (width, heads), {"bias": bias}),
+            (kind, (width, heads), {"bias": bias}),
             width,
         ),
         "TransformerEncoderLayer": (
             f"transformer_encoder_layer({heads}, {units}, bias={said})",
-            (one, (width, heads, units), {"bias": bias}),
+            (kind, (width, heads, units), {"bias": bias}),
             width,
         ),
         "TransformerDecoderLayer": (
             f"transformer_decoder_layer({heads}, {units}, bias={said})",
-            (one, (width, heads, units), {"bias": bias}),
+            (kind, (width, heads, units), {"bias": bias}),
             width,
         ),
-        "Bilinear": (f"bilinear({units}, bias={said})", (one, (width, width, units), {"bias": bias}), units),
-    }[one]
+        "Bilinear": (f"bilinear({units}, bias={said})", (kind, (width, width, units), {"bias": bias}), units),
+    }[kind]
 
 
 @st.composite
@@ -156,8 +156,8 @@ def torch_over_maps(draw):
         )
     )
     real = tuple(size.strip("'") if isinstance(size, str) else size for size in sizes)
-    given = {name: value.strip("'") if isinstance(value, str) else value for name, value in words.items()}
-    return f"nn.{kind}({_python(draw, sizes, words, {})})", (kind, real, given)
+    arguments = {name: value.strip("'") if isinstance(value, str) else value for name, value in words.items()}
+    return f"nn.{kind}({_python(draw, sizes, words, {})})", (kind, real, arguments)
 
 
 @st.composite
@@ -185,7 +185,7 @@ def keras_recurrent(draw, width):
 def keras_plain(draw, width):
     units, extent, bias, twice = draw(UNITS), draw(st.integers(1, 3)), draw(st.booleans()), draw(st.integers(1, 2))
     said, use = str(bias).lower(), {"use_bias": bias}
-    one = draw(
+    kind = draw(
         st.sampled_from(
             [
                 "Dense",
@@ -207,7 +207,7 @@ def keras_plain(draw, width):
         )
     )
     groups = draw(st.sampled_from([g for g in range(1, width + 1) if width % g == 0]))
-    text, real, gives = _keras_layers(one, width, units, extent, twice, groups, bias, said, use)[one]
+    text, real, gives = _keras_layers(kind, width, units, extent, twice, groups, bias, said, use)[kind]
     if draw(st.booleans()):
         text = draw(keras_line(*real))
     return text, real, gives
@@ -250,53 +250,53 @@ def keras_over_maps(draw):
     return a, draw(keras_line(kind, sizes, words)), (kind, sizes, words)
 
 
-def _keras_layers(one, width, units, extent, twice, groups, bias, said, use):
+def _keras_layers(kind, width, units, extent, twice, groups, bias, said, use):
     return {
-        "Dense": (f"dense({units}, bias={said})", (one, (units,), use), units),
+        "Dense": (f"dense({units}, bias={said})", (kind, (units,), use), units),
         "TimeDistributed": (
             f"time_distributed(dense({units}, bias={said}))",
-            (one, (units,), use),
+            (kind, (units,), use),
             units,
         ),
-        "Conv1D": (f"conv({units}, {extent}, bias={said})", (one, (units, extent), use), units),
+        "Conv1D": (f"conv({units}, {extent}, bias={said})", (kind, (units, extent), use), units),
         "Conv1DTranspose": (
             f"conv_transpose({units}, {extent}, bias={said})",
-            (one, (units, extent), use),
+            (kind, (units, extent), use),
             units,
         ),
         "SeparableConv1D": (
             f"separable_conv({units}, {extent}, multiplier={twice}, bias={said})",
-            (one, (units, extent), {**use, "depth_multiplier": twice}),
+            (kind, (units, extent), {**use, "depth_multiplier": twice}),
             units,
         ),
         "DepthwiseConv1D": (
             f"depthwise_conv({extent}, multiplier={twice}, bias={said})",
-            (one, (extent,), {**use, "depth_multiplier": twice}),
+            (kind, (extent,), {**use, "depth_multiplier": twice}),
             width * twice,
         ),
-        "BatchNormalization": (f"batch_norm(bias={said})", (one, (), {"center": bias}), width),
-        "LayerNormalization": (f"layer_norm(bias={said})", (one, (), {"center": bias}), width),
-        "RMSNormalization": ("rms_norm()", (one, (), {}), width),
-        "GroupNormalization": (f"group_norm({groups})", (one, (groups,), {}), width),
-        "PReLU": ("prelu()", (one, (), {"shared_axes": [1]}), width),
+        "BatchNormalization": (f"batch_norm(bias={said})", (kind, (), {"center": bias}), width),
+        "LayerNormalization": (f"layer_norm(bias={said})", (kind, (), {"center": bias}), width),
+        "RMSNormalization": ("rms_norm()", (kind, (), {}), width),
+        "GroupNormalization": (f"group_norm({groups})", (kind, (groups,), {}), width),
+        "PReLU": ("prelu()", (kind, (), {"shared_axes": [1]}), width),
         "EinsumDense": (
             f"einsum_dense('abc,cd->abd', [None, {units}], bias=d)",
-            (one, ("abc,cd->abd", (None, units)), {"bias_axes": "d"}),
+            (kind, ("abc,cd->abd", (None, units)), {"bias_axes": "d"}),
             units,
         ),
         "MultiHeadAttention": (
             f"multi_head_attention({twice}, {units}, value={extent}, bias={said})",
-            (one, (twice, units), {"value_dim": extent, **use}),
+            (kind, (twice, units), {"value_dim": extent, **use}),
             width,
         ),
         "GroupQueryAttention": (
             f"group_query_attention({units}, {2 * twice}, {twice}, bias={said})",
-            (one, (units, 2 * twice, twice), use),
+            (kind, (units, 2 * twice, twice), use),
             width,
         ),
         "AdditiveAttention": (
             f"additive_attention(scale={said})",
-            (one, (), {"use_scale": bias}),
+            (kind, (), {"use_scale": bias}),
             width,
         ),
     }

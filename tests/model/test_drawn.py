@@ -51,10 +51,10 @@ def test_networks_of_keras(data):
 def sizes_of(text):
     """The sizes of what the layer of a text holds: trained, and fixed, each in order."""
     placed = Model.parse(text).layers[0]
-    found = {True: [], False: []}
+    sizes = {True: [], False: []}
     for term in placed.terms:
-        found[term.trained].append((term.size * term.times).substitute(placed.sizes).constant)
-    return sorted(found[True]), sorted(found[False])
+        sizes[term.trained].append((term.size * term.times).substitute(placed.sizes).constant)
+    return sorted(sizes[True]), sorted(sizes[False])
 
 
 @pytest.mark.skipif(only not in ("1", "pytorch"), reason="of PyTorch")

@@ -59,8 +59,8 @@ def test_random_networks_line_by_line(k, tmp_path, random):
     assert flagged(live) == held(models, model)
     for layer, arrays in arrays_of_layers(models, model):
         rows = [row for row in live.rows if row.layer.name.split("/")[0] == layer]
-        found = Counter((array.shape, array.trained) for row in rows for array in row.layer.arrays or ())
-        assert found == arrays, layer
+        shapes = Counter((array.shape, array.trained) for row in rows for array in row.layer.arrays or ())
+        assert shapes == arrays, layer
     model.save(tmp_path / "x.keras")
     read = Model.load(tmp_path / "x.keras").summary()
     assert not any(row.differs for row in read.rows)

@@ -50,10 +50,10 @@ def test_formula_and_number_agree(vocabulary, width, units, depth):
     )
     sizes = {"V": vocabulary, "e": width, "m": units, "L": depth}
     assert model.count_at(**sizes) == model.count.subs(sizes) == model.size.substitute(sizes).constant
-    found = model.summary(**sizes)
-    assert found.trained == model.count_at(**sizes)
-    assert found.fixed == 4 * units
-    assert found.memory == 4 * (found.trained + found.fixed)
+    summary = model.summary(**sizes)
+    assert summary.trained == model.count_at(**sizes)
+    assert summary.fixed == 4 * units
+    assert summary.memory == 4 * (summary.trained + summary.fixed)
 
 
 def test_encoder_and_decoder():

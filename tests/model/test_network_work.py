@@ -40,7 +40,7 @@ def test_a_sum_over_the_layers():
     parts = [Model(Recurrent("lstm", 5), input=3), Model(Dense(7), input=5)]
     whole = Model(Recurrent("lstm", 5), Dense(7), input=3)
     for entry in ("macs", "additions", "multiplications", "activations", "flops", "parameter_memory"):
-        assert getattr(whole.cost(2, 3), entry) == sum(getattr(one.cost(2, 3), entry) for one in parts)
+        assert getattr(whole.cost(2, 3), entry) == sum(getattr(part.cost(2, 3), entry) for part in parts)
 
 
 def test_a_head_and_its_gradients():
@@ -73,7 +73,7 @@ def test_a_network_that_is_frozen_has_no_backward_pass():
 def test_gradients_that_there_are_not_are_not_moved():
     sizes = {"V": 11, "e": 3, "m": 5}
     free, frozen = (Model(Embedding("V", "e"), Recurrent("lstm", "m", frozen=held)) for held in (False, True))
-    moved = [one.cost(1, 1, backward="all", **sizes).traffic for one in (free, frozen)]
+    moved = [network.cost(1, 1, backward="all", **sizes).traffic for network in (free, frozen)]
     assert moved[0] - moved[1] >= 4 * 4 * 5 * (5 + 3 + 1)
 
 

@@ -40,8 +40,8 @@ def test_the_example_of_the_design():
 
 def test_a_head_after_both_directions_reads_both():
     """Stack Overflow: why is the TimeDistributed layer 264 and not 2 x 136?"""
-    one, both = Model.parse("lstm(16) > dense(8)"), Model.parse("lstm(16, bidirectional) > dense(8)")
-    assert one.layers[-1].size.constant == 136
+    single, both = Model.parse("lstm(16) > dense(8)"), Model.parse("lstm(16, bidirectional) > dense(8)")
+    assert single.layers[-1].size.constant == 136
     assert both.layers[-1].size.constant == 264
 
 

@@ -48,11 +48,11 @@ def test_a_file_of_the_arrays_has_each_once(tmp_path, row):
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row["aliases"]], ids=lambda row: row["name"])
 def test_a_name_that_stands_for_another_array_says_where_it_is_counted(tmp_path, row):
-    found = {line.layer.name: line.layer for line in Model.load(saved(tmp_path, row)).summary().rows}
+    layers = {line.layer.name: line.layer for line in Model.load(saved(tmp_path, row)).summary().rows}
     for alias, kept in row["aliases"].items():
         module, owner = (name.rpartition(".")[0] for name in (alias, kept))
-        if module in found and module != owner:
-            assert found[module].counted_in == owner
+        if module in layers and module != owner:
+            assert layers[module].counted_in == owner
 
 
 @pytest.mark.parametrize("name", TOTALS)
@@ -95,9 +95,9 @@ def test_recurrent_layers_are_found_behind_what_the_exporter_puts_around_them():
 
 def test_the_bytes_of_quantised_weights_are_those_of_the_file():
     pytest.importorskip("onnx")
-    found = {
+    layers = {
         row.layer.name: row.layer for row in Model.load(recording_pytorch.ONNX / "tagger_int8.onnx").summary().rows
     }
-    assert [(array.dtype, array.bytes) for array in found["words"].arrays] == [("uint8", 120)]
-    lstm = found["node_LSTM_112_quant"]
+    assert [(array.dtype, array.bytes) for array in layers["words"].arrays] == [("uint8", 120)]
+    lstm = layers["node_LSTM_112_quant"]
     assert [(array.dtype, array.bytes) for array in lstm.arrays] == [("int8", 240), ("int8", 200), ("float32", 320)]

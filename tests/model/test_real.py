@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore"),
 ]
 only = os.environ.get("SYMBOLIC_FRAMEWORKS", "1")
-FRAMEWORKS = recording.FRAMEWORKS if only == "1" else [one for one in recording.FRAMEWORKS if one in only.split(",")]
+FRAMEWORKS = recording.FRAMEWORKS if only == "1" else [name for name in recording.FRAMEWORKS if name in only.split(",")]
 
 
 def shapes(summary):
@@ -35,15 +35,15 @@ def test_recording_again_finds_no_difference(framework):
 def test_each_network_is_read_from_memory_with_its_real_arrays(framework):
     real = recording.real_networks(framework)
     for row in recording.recorded(framework):
-        found = Model.read(real.build(row["network"])).summary()
-        assert (found.trained, found.fixed) == (row["trained"], row["fixed"]), row
-        assert all(one.layer.known and not one.differs for one in found.rows), row
-        running = [list(shape) for name, shape in running_of(found) if "running" in name]
-        assert sorted(map(list, shapes(found))) == sorted([*row["shapes"], *running]), row
+        summary = Model.read(real.build(row["network"])).summary()
+        assert (summary.trained, summary.fixed) == (row["trained"], row["fixed"]), row
+        assert all(line.layer.known and not line.differs for line in summary.rows), row
+        running = [list(shape) for name, shape in running_of(summary) if "running" in name]
+        assert sorted(map(list, shapes(summary))) == sorted([*row["shapes"], *running]), row
 
 
-def running_of(found):
-    return [(array.name, array.shape) for row in found.rows for array in row.layer.arrays or ()]
+def running_of(summary):
+    return [(array.name, array.shape) for row in summary.rows for array in row.layer.arrays or ()]
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
@@ -63,9 +63,9 @@ def test_the_files_of_today_say_what_the_files_of_the_repository_say(framework, 
 def test_the_samples_from_memory_have_the_counts_of_the_framework(framework):
     real = recording.real_networks(framework)
     for model in real.samples().values():
-        found = Model.read(model).summary()
-        assert (found.trained, found.fixed) == real.counts(model)[:2]
-        assert not any(row.differs for row in found.rows)
+        summary = Model.read(model).summary()
+        assert (summary.trained, summary.fixed) == real.counts(model)[:2]
+        assert not any(row.differs for row in summary.rows)
 
 
 @pytest.mark.skipif("keras" not in FRAMEWORKS, reason="of Keras")
@@ -73,9 +73,9 @@ def test_each_network_is_read_from_the_file_that_keras_writes(tmp_path):
     real = recording.real_networks("keras")
     for row in recording.recorded("keras")[::4]:
         real.build(row["network"]).save(tmp_path / "network.keras")
-        found = Model.load(tmp_path / "network.keras").summary()
-        assert (found.trained, found.fixed) == (row["trained"], row["fixed"]), row
-        assert sorted(map(list, shapes(found))) == sorted(row["shapes"]), row
+        summary = Model.load(tmp_path / "network.keras").summary()
+        assert (summary.trained, summary.fixed) == (row["trained"], row["fixed"]), row
+        assert sorted(map(list, shapes(summary))) == sorted(row["shapes"]), row
 
 
 @pytest.mark.skipif("keras" not in FRAMEWORKS, reason="of Keras")
@@ -89,8 +89,8 @@ def test_a_model_of_a_class_of_its_own_is_its_arrays(tmp_path):
             self.heads = [keras.layers.Dense(2), keras.layers.Dense(3)]
 
         def call(self, words):
-            found = self.rnn(self.table(words))
-            return self.heads[0](found) + self.heads[1](found)[:, :2]
+            output = self.rnn(self.table(words))
+            return self.heads[0](output) + self.heads[1](output)[:, :2]
 
     own = Own()
     own(keras.ops.zeros((2, 5), dtype="int32"))
@@ -108,16 +108,16 @@ def test_a_model_of_a_class_of_its_own_is_its_arrays(tmp_path):
 def test_the_parts_of_a_transformer():
     from torch import nn
 
-    found = Model.read(nn.TransformerEncoderLayer(8, 2, 16)).summary()
-    assert found.trained == sum(array.numel() for array in nn.TransformerEncoderLayer(8, 2, 16).parameters())
-    assert [row.layer.what for row in found.rows] == [
+    summary = Model.read(nn.TransformerEncoderLayer(8, 2, 16)).summary()
+    assert summary.trained == sum(array.numel() for array in nn.TransformerEncoderLayer(8, 2, 16).parameters())
+    assert [row.layer.what for row in summary.rows] == [
         "attention, 2 heads",
         "dense",
         "dense",
         "layer norm",
         "layer norm",
     ]
-    assert not any(row.differs for row in found.rows)
+    assert not any(row.differs for row in summary.rows)
 
 
 @pytest.mark.skipif("pytorch" not in FRAMEWORKS, reason="of PyTorch")
@@ -126,10 +126,10 @@ def test_a_layer_trained_in_part_is_counted_in_part():
 
     lstm = nn.LSTM(3, 5)
     lstm.weight_hh_l0.requires_grad_(False)
-    found = Model.read(lstm).summary()
-    assert (found.trained, found.fixed) == (100, 100)
-    assert found.rows[0].layer.known
-    assert [array.name for array in found.rows[0].layer.arrays if not array.trained] == ["weight_hh_l0"]
+    summary = Model.read(lstm).summary()
+    assert (summary.trained, summary.fixed) == (100, 100)
+    assert summary.rows[0].layer.known
+    assert [array.name for array in summary.rows[0].layer.arrays if not array.trained] == ["weight_hh_l0"]
 
 
 @pytest.mark.skipif("pytorch" not in FRAMEWORKS, reason="of PyTorch")
@@ -141,10 +141,10 @@ def test_an_operator_of_a_domain_of_ones_own_is_named(tmp_path):
     node = helper.make_node("Wonder", ["x", "W"], ["y"], name="strange", domain="our.own")
     graph = helper.make_graph([node], "g", [], [], [tensor])
     onnx.save(helper.make_model(graph), tmp_path / "own.onnx")
-    found = Model.load(tmp_path / "own.onnx").summary()
-    assert found.rows[0].layer.what == "our.own.Wonder"
-    assert found.trained == 12
-    assert "Not known here, and counted as they are stored: strange." in str(found)
+    summary = Model.load(tmp_path / "own.onnx").summary()
+    assert summary.rows[0].layer.what == "our.own.Wonder"
+    assert summary.trained == 12
+    assert "Not known here, and counted as they are stored: strange." in str(summary)
 
 
 @pytest.mark.skipif("pytorch" not in FRAMEWORKS, reason="of PyTorch")
@@ -166,8 +166,8 @@ def test_arrays_that_two_operators_read_are_counted_once(tmp_path):
     ]
     graph = helper.make_graph(nodes, "g", [], [], [array("E", 7, 4), array("b", 7)])
     onnx.save(helper.make_model(graph), tmp_path / "tied.onnx")
-    found = Model.load(tmp_path / "tied.onnx").summary()
-    assert [(row.layer.name, row.count) for row in found.rows] == [("embed", 28), ("head", 7), ("last", 21)]
+    summary = Model.load(tmp_path / "tied.onnx").summary()
+    assert [(row.layer.name, row.count) for row in summary.rows] == [("embed", 28), ("head", 7), ("last", 21)]
 
 
 @pytest.mark.skipif("pytorch" not in FRAMEWORKS, reason="of PyTorch")

@@ -18,8 +18,8 @@ def derived(framework, row):
 
 
 def totals(model):
-    found = model.summary()
-    return found.trained, found.fixed
+    summary = model.summary()
+    return summary.trained, summary.fixed
 
 
 @pytest.mark.parametrize("framework", recording.FRAMEWORKS)
@@ -39,10 +39,10 @@ def test_the_cells_of_the_catalogue_with_the_biases_of_the_framework_give_the_sa
 
 
 def test_there_are_at_least_60_networks_of_every_kind():
-    found = [row for framework in recording.FRAMEWORKS for row in recording.recorded(framework)]
-    assert len(found) >= 60
-    kinds = {layer[0] for row in found for layer in row["network"]}
-    options = {key for row in found for layer in row["network"] for key in layer[2]}
+    rows = [row for framework in recording.FRAMEWORKS for row in recording.recorded(framework)]
+    assert len(rows) >= 60
+    kinds = {layer[0] for row in rows for layer in row["network"]}
+    options = {key for row in rows for layer in row["network"] for key in layer[2]}
     assert kinds >= {
         "embedding",
         "dense",

@@ -118,9 +118,9 @@ def test_a_layer_with_sizes_of_its_own():
     ],
 )
 def test_refusals(make, error, words):
-    with pytest.raises(error) as found:
+    with pytest.raises(error) as caught:
         make()
-    assert words in str(found.value)
+    assert words in str(caught.value)
 
 
 def test_the_map_of_a_convolutional_cell():

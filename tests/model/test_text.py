@@ -37,8 +37,8 @@ SAME = {
 
 @pytest.mark.parametrize(("text", "model"), SAME.items(), ids=SAME.keys())
 def test_the_text_is_the_network(text, model):
-    found = parse_model(text)
-    assert (found.size, found.fixed) == (model.size, model.fixed)
+    network = parse_model(text)
+    assert (network.size, network.fixed) == (model.size, model.fixed)
 
 
 def test_the_text_of_the_design():
@@ -78,9 +78,9 @@ CARETS = {
 @pytest.mark.parametrize(("text", "expected"), CARETS.items(), ids=CARETS.keys())
 def test_what_cannot_be_read_is_pointed_at(text, expected):
     problem, under = expected
-    with pytest.raises(NetworkError) as found:
+    with pytest.raises(NetworkError) as caught:
         parse_model(text)
-    error = found.value
+    error = caught.value
     assert problem in str(error)
     lines = str(error).splitlines()
     assert lines[-2].strip() == text.strip()

@@ -29,8 +29,8 @@ SAME = {
 
 @pytest.mark.parametrize(("text", "other"), SAME.items())
 def test_a_word_is_the_layer_that_it_names(text, other):
-    found, wanted = Model.parse(text), Model.parse(other)
-    assert (found.size, found.fixed) == (wanted.size, wanted.fixed)
+    network, wanted = Model.parse(text), Model.parse(other)
+    assert (network.size, network.fixed) == (wanted.size, wanted.fixed)
 
 
 WIDTHS = {
@@ -74,8 +74,8 @@ def test_a_window_is_laid_wherever_it_fits(size, width, step, padding, spread):
 
 @given(SMALL, SMALL, SMALL)
 def test_a_transposed_window_reaches_as_far_as_its_last_place(size, width, step):
-    found = transposed(Size.of(size), Size.of(width), Size.of(step), Size.of(0))
-    assert found == Size.of((size - 1) * step + width)
+    length = transposed(Size.of(size), Size.of(width), Size.of(step), Size.of(0))
+    assert length == Size.of((size - 1) * step + width)
 
 
 REFUSED = {
@@ -93,6 +93,6 @@ REFUSED = {
 
 @pytest.mark.parametrize(("text", "error", "words"), [(text, *rest) for text, rest in REFUSED.items()])
 def test_what_does_not_fit_is_a_sentence(text, error, words):
-    with pytest.raises(SymbolicError, match=words) as found:
+    with pytest.raises(SymbolicError, match=words) as caught:
         Model.parse(text)
-    assert isinstance(found.value, error)
+    assert isinstance(caught.value, error)

@@ -45,12 +45,12 @@ def test_only_biases_change(name, choice):
 
 def shifts(own: Cell) -> set[str]:
     """The biases that belong to a layer normalisation; without them it would be none."""
-    found = set()
+    names = set()
     for equation in own.definition.program.equations:
         for node in walk(equation.value):
             if isinstance(node, Call) and node.name == "layernorm":
-                found |= {part.name for part in node.arguments[2:] if isinstance(part, Parameter)}
-    return found
+                names |= {part.name for part in node.arguments[2:] if isinstance(part, Parameter)}
+    return names
 
 
 @every_cell

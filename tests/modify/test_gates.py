@@ -37,7 +37,7 @@ def sums(text: str, **fields) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "total"),
     [
         ("h[t] = tanh(W @ x[t] + b)", ["W @ x[t] + b"]),
         ("h[t] = W @ x[t] + b", []),
@@ -51,8 +51,8 @@ def sums(text: str, **fields) -> list[str]:
         ("h[t] = sum(tanh(W[k] @ x[t]) for k in N)", ["W[k] @ x[t]"]),
     ],
 )
-def test_the_sum_of_a_gate(text, found):
-    assert sums(text) == found
+def test_the_sum_of_a_gate(text, total):
+    assert sums(text) == total
 
 
 def test_an_activation_of_the_cells_own():

@@ -17,12 +17,12 @@ LSTM_LIKE = ["rnn", "lstm", "peephole_lstm", "coupled_lstm", "lstmp", "gru", "gr
 
 def taken() -> list[str]:
     """The cells that have such a gate."""
-    found = []
+    names = []
     for name in cells():
         with suppress(ModifierError):
             cell(name, joint="true")
-            found.append(name)
-    return found
+            names.append(name)
+    return names
 
 
 @pytest.mark.parametrize("name", taken())

@@ -57,8 +57,8 @@ def test_a_kernel_of_rows_and_columns_becomes_two(name):
         (rows, columns), members = before[key]
         assert own.roles[key] in FACTORED
         wanted += [((rows, rank), members), ((rank, columns), members)]
-    found = [after[key] for key in after if key not in before]
-    assert sorted(map(str, found)) == sorted(map(str, wanted)) != []
+    kernels = [after[key] for key in after if key not in before]
+    assert sorted(map(str, kernels)) == sorted(map(str, wanted)) != []
 
 
 @pytest.mark.parametrize("name", FACTORABLE)

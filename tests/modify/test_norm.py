@@ -86,16 +86,16 @@ def test_a_decay_is_no_sum_to_be_normalised():
 
 @pytest.mark.parametrize("name", cells())
 def test_no_two_share_a_gain(name):
-    found = normalised_cell(name)
-    own = [argument for node in normalised(found) for argument in node.arguments[1:]]
+    subject = normalised_cell(name)
+    own = [argument for node in normalised(subject) for argument in node.arguments[1:]]
     assert len(set(own)) == len(own) > 0
-    assert {found.roles[parameter.name] for parameter in own} == {"scale", "bias"}
+    assert {subject.roles[parameter.name] for parameter in own} == {"scale", "bias"}
 
 
 @pytest.mark.parametrize("name", cells())
 def test_what_was_there_keeps_its_shape(name):
-    found = normalised_cell(name)
-    before, after = cell(name).shapes, found.shapes
+    subject = normalised_cell(name)
+    before, after = cell(name).shapes, subject.shapes
     assert {key: after[key] for key in before} == before
 
 

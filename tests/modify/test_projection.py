@@ -19,11 +19,11 @@ RNN = "h[t] = tanh(W @ x[t] + U @ h[t-1] + b)"
 
 def projected() -> list[tuple[Cell, Cell]]:
     """Every cell of the catalogue that can be projected, before and after."""
-    found = []
+    pairs = []
     for name in cells():
         with suppress(ModifierError):
-            found.append((cell(name), cell(name, project="s")))
-    return found
+            pairs.append((cell(name), cell(name, project="s")))
+    return pairs
 
 
 def shapes(own: Cell) -> dict[str, tuple]:
@@ -89,8 +89,8 @@ def test_the_lstm_of_pytorch():
 
 
 def test_the_order_of_the_words_makes_no_difference():
-    one, two = cell("lstm", bias="double", project="r"), cell("lstm", project="r", bias="double")
-    assert one.text == two.text
+    first, second = cell("lstm", bias="double", project="r"), cell("lstm", project="r", bias="double")
+    assert first.text == second.text
 
 
 def test_what_reads_the_state_element_by_element_keeps_it_whole():

@@ -303,8 +303,8 @@ def test_a_size_that_no_array_tells_is_given():
     with pytest.raises(SymbolicError, match="K must be a whole number of at least 1, not 0"):
         own.run({"W": W}, {"x": x}, sizes={"K": 0})
     # The states kept tell it too.
-    given = own.run({"W": W}, {"x": x}, sizes={"K": 3})["h"]
-    np.testing.assert_allclose(own.run({"W": W}, {"x": x}, {"h": np.zeros((3, 2))})["h"], given)
+    states = own.run({"W": W}, {"x": x}, sizes={"K": 3})["h"]
+    np.testing.assert_allclose(own.run({"W": W}, {"x": x}, {"h": np.zeros((3, 2))})["h"], states)
 
 
 def test_as_many_earlier_steps_are_kept_as_are_read():
@@ -375,7 +375,7 @@ def test_attention_over_given_memories_by_hand():
     p = {name: draw.normal(size=shape) for name, shape in shapes.items()}
     memory, h = draw.normal(size=(6, 7, 4)), np.zeros(5)
     out = own.run(p, {"M": memory})["h"]
-    for now, found in zip(memory, out, strict=True):
+    for now, output in zip(memory, out, strict=True):
         weights = softmax(np.tanh(now @ p["W"].T + h @ p["U"].T) @ p["v"])
         h = np.tanh((weights @ now) @ p["V"].T + h @ p["R"].T)
-        np.testing.assert_allclose(found, h, rtol=1e-12)
+        np.testing.assert_allclose(output, h, rtol=1e-12)

@@ -27,25 +27,25 @@ def page_signs(latex: str) -> list[str]:
     >>> page_signs(r"\delta \bar{h}_{t} + W_{i} x_{t-1} \odot {h_{t}}^{\top}")
     ['\\delta \\bar{h}', 'W_{i}', 'x', 'h']
     """
-    found: list[str] = []
-    _read(latex.replace("&", " "), found)
-    return found
+    signs: list[str] = []
+    _read(latex.replace("&", " "), signs)
+    return signs
 
 
-def _read(latex: str, found: list[str]) -> None:
+def _read(latex: str, signs: list[str]) -> None:
     place = 0
     while place < len(latex):
-        place = _sign(latex, place, found)
+        place = _sign(latex, place, signs)
 
 
-def _sign(latex: str, place: int, found: list[str]) -> int:
+def _sign(latex: str, place: int, signs: list[str]) -> int:
     """One sign from a place on, and the place behind it."""
     while place < len(latex) and latex[place].isspace():
         place += 1
     match = TOKEN.match(latex, place)
     if not match:
         return len(latex)
-    base, end = _base(latex, match, found)
+    base, end = _base(latex, match, signs)
     braced = match[0] == "{"
     scripts: list[str] = []
     while end < len(latex) and latex[end] in "_^'":
@@ -58,7 +58,7 @@ def _sign(latex: str, place: int, found: list[str]) -> int:
         for members in MEMBERS.findall(inside) if mark == "^" else ():
             for part in members.split(","):
                 if not TIME.fullmatch(part.strip()):
-                    _read(part, found)
+                    _read(part, signs)
         if mark == "^":
             inside = MEMBERS.sub("", inside)
         for part in inside.split(","):
@@ -68,13 +68,13 @@ def _sign(latex: str, place: int, found: list[str]) -> int:
             scripts.append(f"{mark}{{{','.join(kept)}}}")
         elif not base:
             for part in kept:
-                _read(part, found)
+                _read(part, signs)
     if base:
-        found.append(base + "".join(sorted(scripts)))
+        signs.append(base + "".join(sorted(scripts)))
     return end
 
 
-def _base(latex: str, match: re.Match[str], found: list[str]) -> tuple[str, int]:
+def _base(latex: str, match: re.Match[str], signs: list[str]) -> tuple[str, int]:
     word, end = match[1], match.end()
     if word in ACCENTS | FONTS:
         inside, end = _argument(latex, end)
@@ -95,7 +95,7 @@ def _base(latex: str, match: re.Match[str], found: list[str]) -> tuple[str, int]
         # Braces around one letter with its scripts; what stands behind them is of the whole.
         if len(inner) == 1 and re.fullmatch(r"[\\A-Za-z]\S*.*", inside):
             return inner[0], end
-        found += inner
+        signs += inner
         return "", end
     return (match[0] if match[0].isalpha() else ""), end
 

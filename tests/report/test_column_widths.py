@@ -28,8 +28,8 @@ WRONG = re.compile(r"^\S+\.tex:\d+: |^! ")
 
 
 def installed(name):
-    found = shutil.which("kpsewhich") and subprocess.run(["kpsewhich", f"{name}.cls"], capture_output=True)
-    return name == "acl" or bool(found and found.stdout)
+    process = shutil.which("kpsewhich") and subprocess.run(["kpsewhich", f"{name}.cls"], capture_output=True)
+    return name == "acl" or bool(process and process.stdout)
 
 
 def fragments(options):
@@ -66,7 +66,7 @@ def complaints(folder, text):
     subprocess.run(command, cwd=folder, capture_output=True, timeout=600)
     log = (folder / "paper.log").read_text(encoding="utf-8", errors="replace").splitlines()
     wrong = [line for line in log if WRONG.match(line)]
-    return wrong + [line for line in log if (found := OVERFULL.match(line)) and float(found[1]) > 1]
+    return wrong + [line for line in log if (match := OVERFULL.match(line)) and float(match[1]) > 1]
 
 
 @pytest.mark.latex

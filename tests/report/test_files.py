@@ -19,7 +19,7 @@ OURS = f"% {MARK} 0\nold\n"
 NEW = {"a.tex": f"% {MARK} 1\nnew a\n", "fragments/b.md": f"<!-- {MARK} 1 -->\nnew b é\n"}
 
 
-def found(folder):
+def listing(folder):
     return {str(path.relative_to(folder)) for path in folder.rglob("*")}
 
 
@@ -27,7 +27,7 @@ def test_new_folder(tmp_path):
     folder = tmp_path / "deep" / "out"
     assert write_files(folder, NEW) == [folder / name for name in NEW]
     assert {name: (folder / name).read_text("utf-8") for name in NEW} == NEW
-    assert found(folder) == {*NEW, "fragments"}
+    assert listing(folder) == {*NEW, "fragments"}
 
 
 def test_old_output_is_replaced(tmp_path):
@@ -44,7 +44,7 @@ def test_foreign_file(tmp_path):
     foreign.write_text("my notes\n")
     with pytest.raises(FileError, match=r"b\.md: this file was not written by this tool; --force overwrites it"):
         write_files(tmp_path, NEW)
-    assert found(tmp_path) == {"fragments", "fragments/b.md"}
+    assert listing(tmp_path) == {"fragments", "fragments/b.md"}
     assert foreign.read_text() == "my notes\n"
     write_files(tmp_path, NEW, force=True)
     assert foreign.read_text("utf-8") == NEW["fragments/b.md"]
@@ -61,7 +61,7 @@ def test_file_that_is_a_folder(tmp_path):
     (tmp_path / "a.tex").mkdir()
     with pytest.raises(FileError, match=r"a\.tex: this is a folder"):
         write_files(tmp_path, NEW, force=True)
-    assert found(tmp_path) == {"a.tex"}
+    assert listing(tmp_path) == {"a.tex"}
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc here")
@@ -73,7 +73,7 @@ def test_path_that_cannot_be_written():
 def test_name_that_is_too_long(tmp_path):
     with pytest.raises(FileError, match="cannot be written: file name too long"):
         write_files(tmp_path / "out", {**NEW, "x" * 400: "y"})
-    assert found(tmp_path) == set()
+    assert listing(tmp_path) == set()
 
 
 def test_failure_leaves_nothing(tmp_path, monkeypatch):
@@ -90,7 +90,7 @@ def test_failure_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(FileError, match="out: cannot be written: no space left on device"):
         write_files(tmp_path / "out", NEW)
-    assert found(tmp_path / "out") == {"a.tex"}
+    assert listing(tmp_path / "out") == {"a.tex"}
     assert (tmp_path / "out" / "a.tex").read_text() == OURS
     with pytest.raises(FileError):
         write_files(tmp_path / "fresh" / "deep", NEW)
@@ -104,7 +104,7 @@ def test_interruption_leaves_no_drafts(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
         write_files(tmp_path / "out", NEW)
-    assert found(tmp_path) == set()
+    assert listing(tmp_path) == set()
 
 
 def test_failure_names_the_file(tmp_path, monkeypatch):
@@ -114,7 +114,7 @@ def test_failure_names_the_file(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "replace", denied)
     with pytest.raises(FileError, match=r"a\.tex: cannot be written: permission denied"):
         write_files(tmp_path, NEW)
-    assert found(tmp_path) == set()
+    assert listing(tmp_path) == set()
 
 
 def test_a_link_is_not_followed(tmp_path):
@@ -144,9 +144,9 @@ def test_what_is_current_has_no_difference(tmp_path):
 
 def test_a_difference_is_a_diff_with_both_sides_and_nothing_is_written(tmp_path):
     write_files(tmp_path, {"a.tex": f"% {MARK}\nold\n"})
-    found = differences(tmp_path, {"a.tex": f"% {MARK}\nnew\n", "missing.md": "all of it"})
-    assert f"--- {tmp_path / 'a.tex'}\n" in found
-    assert {"-old", "+new", "+all of it"} <= set(found.splitlines())
+    difference = differences(tmp_path, {"a.tex": f"% {MARK}\nnew\n", "missing.md": "all of it"})
+    assert f"--- {tmp_path / 'a.tex'}\n" in difference
+    assert {"-old", "+new", "+all of it"} <= set(difference.splitlines())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.tex"]
     assert (tmp_path / "a.tex").read_text() == f"% {MARK}\nold\n"
 
@@ -170,8 +170,8 @@ def test_a_folder_that_is_a_link_is_not_followed(tmp_path):
     (folder / "fragments").symlink_to(elsewhere)
     with pytest.raises(FileError, match="fragments: this is a link; files are not written through it"):
         write_files(folder, NEW, force=True)
-    assert found(folder) == {"fragments"}
-    assert found(elsewhere) == set()
+    assert listing(folder) == {"fragments"}
+    assert listing(elsewhere) == set()
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
@@ -192,7 +192,7 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path, force):
 def test_what_is_no_path(tmp_path, folder, name):
     with pytest.raises(FileError, match="not a valid path"):
         write_files(tmp_path / folder, {name: "x"})
-    assert found(tmp_path) == set()
+    assert listing(tmp_path) == set()
 
 
 def test_a_file_keeps_its_mode(tmp_path):
@@ -217,7 +217,7 @@ def test_half_a_set_is_undone(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "replace", second_fails)
     with pytest.raises(FileError, match=r"b\.md: cannot be written: permission denied"):
         write_files(tmp_path, {**NEW, "0.tex": OURS})
-    assert found(tmp_path) == {"a.tex"}
+    assert listing(tmp_path) == {"a.tex"}
     assert (tmp_path / "a.tex").read_text() == OURS
 
 
@@ -314,5 +314,5 @@ def test_what_a_killed_run_left_is_not_put_over_a_file_of_the_user(tmp_path):
     (tmp_path / "a.tex").write_text("mine")
     (tmp_path / "b.tex").write_text("mine too")
     write_files(tmp_path, {"c.tex": OURS})
-    assert found(tmp_path) == {"a.tex", "b.tex", "c.tex"}
+    assert listing(tmp_path) == {"a.tex", "b.tex", "c.tex"}
     assert (tmp_path / "a.tex").read_text() == "mine"

@@ -30,7 +30,7 @@ UNKNOWN_TO_GITHUB = re.compile(r"\\(operatorname|newcommand|def|href|includegrap
 
 def formulas(page):
     """Each formula with whether it stands on lines of its own."""
-    shown = [("".join(found), True) for found in re.findall(DISPLAY, page, re.M | re.S)]
+    shown = [("".join(groups), True) for groups in re.findall(DISPLAY, page, re.M | re.S)]
     rest = re.sub(DISPLAY, "", page, flags=re.M | re.S)
     return shown + [(formula, False) for formula in re.findall(r"\$`?([^$`\n]+?)`?\$", rest)]
 
@@ -41,30 +41,32 @@ def pages(options):
     return texts + [fragment(layer(name), "markdown", options=options) for name in layers()]
 
 
-def refused(found):
+def refused(pairs):
     script = Path(__file__).with_name("katex.mjs")
     command = ["node", str(script), KATEX]
-    done = subprocess.run(command, input=json.dumps(found), capture_output=True, text=True, timeout=300, check=True)
+    done = subprocess.run(command, input=json.dumps(pairs), capture_output=True, text=True, timeout=300, check=True)
     return json.loads(done.stdout)
 
 
 @pytest.mark.sweep(1)
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_formulas_are_found_and_of_github(flavour):
-    found = [
-        one for name in cells() for one in formulas(fragment(cell(name), "markdown", options=Options(flavour=flavour)))
+    pairs = [
+        pair
+        for name in cells()
+        for pair in formulas(fragment(cell(name), "markdown", options=Options(flavour=flavour)))
     ]
-    assert sum(display for _, display in found) >= len(cells())
-    assert len(found) > 20 * len(cells())
-    assert [formula for formula, _ in found if UNKNOWN_TO_GITHUB.search(formula)] == []
+    assert sum(display for _, display in pairs) >= len(cells())
+    assert len(pairs) > 20 * len(cells())
+    assert [formula for formula, _ in pairs if UNKNOWN_TO_GITHUB.search(formula)] == []
 
 
 @needs_katex
 @pytest.mark.parametrize("notation", notations())
 def test_katex_renders_every_formula(notation):
-    found = [one for page in pages(find_options(notation)) for one in formulas(page)]
-    assert len(found) > 3000
-    assert refused(found) == []
+    pairs = [pair for page in pages(find_options(notation)) for pair in formulas(page)]
+    assert len(pairs) > 3000
+    assert refused(pairs) == []
 
 
 @needs_katex
@@ -72,17 +74,17 @@ def test_katex_renders_every_formula(notation):
 def test_katex_renders_each_flavour(flavour):
     own = Cell("h[t] = tanh(W @ x[t])", {"x": "n", "h": "m"}, latex={"h": r"\|h|", "m": "|m|"})
     options = Options(flavour=flavour)
-    found = [one for name in cells() for one in formulas(fragment(cell(name), "markdown", options=options))]
-    assert refused([*found, *formulas(fragment(own, "markdown", options=options))]) == []
+    pairs = [pair for name in cells() for pair in formulas(fragment(cell(name), "markdown", options=options))]
+    assert refused([*pairs, *formulas(fragment(own, "markdown", options=options))]) == []
 
 
 @needs_katex
 def test_katex_renders_the_summary_of_a_network():
     model = Model.parse("embedding(V, e) > lstm(m, layers=L, bidirectional) > reshape(F*c_out/2) > dense(V)")
     texts = [answer_text(model.summary(), "markdown"), layer_answer(model.summary(), "lstm", "markdown")]
-    found = [one for text in texts for one in formulas(text)]
-    assert len(found) > 20
-    assert refused(found) == []
+    pairs = [pair for text in texts for pair in formulas(text)]
+    assert len(pairs) > 20
+    assert refused(pairs) == []
 
 
 @needs_katex

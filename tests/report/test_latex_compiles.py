@@ -68,8 +68,8 @@ def compiled(folder, name, runs=1):
     assert "Output written on" in log, log[-2000:]
     wrong = [line for line in log.splitlines() if re.search(r"^\S+\.tex:\d+: ", line)]
     for line in log.splitlines():
-        found = WARNINGS.match(line)
-        if found and float(found[1] or 99) > 1:
+        match = WARNINGS.match(line)
+        if match and float(match[1] or 99) > 1:
             wrong.append(line)
     return wrong
 
@@ -84,8 +84,8 @@ def write_book(folder, fragments):
 
 
 def test_fragments_in_one_document(tmp_path):
-    fragments = [fragment(one, "latex") for one in variants(None, "double")]
-    layers_too = [fragment(one, "latex") for one in layer_variants()]
+    fragments = [fragment(variant, "latex") for variant in variants(None, "double")]
+    layers_too = [fragment(variant, "latex") for variant in layer_variants()]
     write_book(tmp_path, [*fragments, *layers_too, *(fragment(own, "latex") for own in own_cells())])
     assert compiled(tmp_path, "book") == []
 
@@ -93,7 +93,7 @@ def test_fragments_in_one_document(tmp_path):
 def test_summaries_of_networks(tmp_path):
     both = Model.parse("embedding(V, e) > lstm(m, layers=L, bidirectional) > dense(V)")
     mixed = Model.parse("conv(8, k1, k2) > batch_norm() > reshape(F*c_out) > torch.nn.GRU(m, layers=2) > dense(3)")
-    tables = [answer_text(found, "latex") for found in (both.summary(), both.summary(V=9, e=8, m=7, L=6))]
+    tables = [answer_text(summary, "latex") for summary in (both.summary(), both.summary(V=9, e=8, m=7, L=6))]
     tables += [answer_text(mixed.summary(), "latex"), layer_answer(both.summary(), "lstm", "latex")]
     write_book(tmp_path, [r"\scriptsize " + text for text in tables])
     assert compiled(tmp_path, "book") == []

@@ -30,16 +30,16 @@ def page_rows(context):
 def meanings(own, context):
     """The signs of inputs, signals, parameters and sizes, each with all that it stands for."""
     names, latex = own.definition.names, own.definition.latex
-    found = {}
+    table = {}
     for name in (*names.inputs, *names.signals, *names.parameters):
-        found.setdefault(latex_name(name, latex), set()).add(name)
+        table.setdefault(latex_name(name, latex), set()).add(name)
     for letter in context["letters"]:
-        found.setdefault(letter["latex"], set()).add(f"size {letter['name']}")
-    found.setdefault(context["count_sign"], set()).add("number of parameters")
+        table.setdefault(letter["latex"], set()).add(f"size {letter['name']}")
+    table.setdefault(context["count_sign"], set()).add("number of parameters")
     for formula, ranges in page_rows(context):
         for letter in {letter for pair in INDEX.findall(formula + ranges) for letter in pair if letter}:
-            found.setdefault(letter, set()).add("index")
-    return found
+            table.setdefault(letter, set()).add("index")
+    return table
 
 
 def undefined(own, context, notation):
@@ -69,7 +69,7 @@ def defined_twice(context):
 def test_each_sign_of_a_page_has_one_meaning(name, preset):
     notation = find_notation(preset)
     own, context = noted(cell(name), notation), full_context(cell(name), None, notation)
-    assert {sign: found for sign, found in meanings(own, context).items() if len(found) > 1} == {}
+    assert {sign: uses for sign, uses in meanings(own, context).items() if len(uses) > 1} == {}
     assert undefined(own, context, notation) == set()
     assert defined_twice(context) == set()
 

@@ -12,7 +12,7 @@ def array(*shape):
     return SimpleNamespace(shape=shape)
 
 
-def found(
+def call_of(
     forward, compute, sizes=((20, 3), (20, 5)), inputs=None, state=None, returns=None, attributes=None, **numbers
 ):
     """The call of a cell that checks the shapes of what it is given, as `compute` does."""
@@ -28,13 +28,13 @@ def needs(value, size):
     assert value.shape[-1] == size
 
 
-def one(x, h):
+def single(x, h):
     needs(x, 3)
     needs(h, 5)
     return array(*h.shape[:-1], 5)
 
 
-def two(x, state):
+def double(x, state):
     h, c = state
     needs(x, 3)
     needs(h, 5)
@@ -44,7 +44,7 @@ def two(x, state):
 
 def unbatched(x, h):
     assert len(x.shape) == 1
-    return one(x, h)
+    return single(x, h)
 
 
 def anything(x, h):
@@ -56,43 +56,43 @@ def flags(x, h, mask):
 
 
 def test_the_sizes_are_those_that_run():
-    call = found(one, one)
+    call = call_of(single, single)
     assert call.numbers == {"n": 3, "m": 5}
     assert call.states == {"h": ("m",)}
     assert call.packed == ""
 
 
 def test_states_that_come_in_one_argument_and_an_output_before_them():
-    call = found(two, two)
+    call = call_of(double, double)
     assert call.states == {"h": ("m",), "c": ("m",)}
     assert call.packed == "state"
     assert call.returned == ("y", "h", "c")
 
 
 def test_the_batch_is_no_size_of_the_module():
-    assert found(one, one, sizes=((7 * 11, 3), (5, 5))).batch == 13
+    assert call_of(single, single, sizes=((7 * 11, 3), (5, 5))).batch == 13
 
 
 def test_one_sample_where_a_batch_does_not_run():
-    assert found(unbatched, unbatched).shape("x", ()) == (3,)
+    assert call_of(unbatched, unbatched).shape("x", ()) == (3,)
 
 
 def test_several_sizes_are_asked_about():
     with pytest.raises(UsageError, match=r"forward runs at several sizes, n=3, m=3 or n=3, m=5 or .*say which, as in"):
-        found(anything, anything)
-    assert found(anything, anything, n=3, m=5).numbers == {"n": 3, "m": 5}
-    assert found(anything, anything, attributes={"input_size": 3, "hidden_size": 5}).numbers == {"n": 3, "m": 5}
+        call_of(anything, anything)
+    assert call_of(anything, anything, n=3, m=5).numbers == {"n": 3, "m": 5}
+    assert call_of(anything, anything, attributes={"input_size": 3, "hidden_size": 5}).numbers == {"n": 3, "m": 5}
 
 
 def test_an_argument_that_may_be_either_is_asked_about():
     with pytest.raises(
         UsageError, match=r"forward takes x, h, mask, and whether mask is an input or a state is not known"
     ):
-        found(flags, flags)
+        call_of(flags, flags)
 
 
 def test_names_go_to_the_arguments_of_that_name():
-    call = found(flags, flags, inputs={"x": "n", "mask": 1}, state={"h": "m"}, n=3, m=5)
+    call = call_of(flags, flags, inputs={"x": "n", "mask": 1}, state={"h": "m"}, n=3, m=5)
     assert call.places == {"x": "x", "mask": "mask", "h": "h"}
     assert call.shape("mask", (2,)) == (2, 1)
 
@@ -108,7 +108,7 @@ def test_names_go_to_the_arguments_of_that_name():
 )
 def test_what_is_said_of_the_call_is_checked(options, said):
     with pytest.raises(UsageError, match=said):
-        found(one, one, **options)
+        call_of(single, single, **options)
 
 
 def projected(x, state=None):
@@ -141,18 +141,18 @@ def packs(x, state):
 
 
 def test_the_state_that_a_module_makes_for_itself():
-    call = found(projected, projected, attributes={"input_size": 3})
+    call = call_of(projected, projected, attributes={"input_size": 3})
     assert [*call.states] == ["c", "r"]
     assert [call.numbers[shape[0]] for shape in call.states.values()] == [5, 2]
     assert (call.packed, call.numbers["n"], call.returned[0]) == ("state", 3, "y")
 
 
 def test_an_output_before_a_state_of_its_size_and_a_number_without_an_axis():
-    call = found(light, light, attributes={"input_size": 3}, n=3)
+    call = call_of(light, light, attributes={"input_size": 3}, n=3)
     assert (call.returned, call.bare, call.shape("a", (2,))) == (("y", "c"), {"a"}, (2,))
     assert call.places == {"x": "x", "a": "a", "c": "state"}
 
 
 def test_states_have_the_names_into_which_they_are_taken():
-    call = found(packs, packs)
+    call = call_of(packs, packs)
     assert (call.returned, call.packed) == (("c", "h"), "state")

@@ -30,8 +30,10 @@ def made(known):
 
     drawn, text = Drawn(known), known.module("torch")
     kind, _ = classes(text, load(text, f"made_{known.name}"))
-    given = drawn.arguments(kind).items()
-    return kind(**{name: torch.as_tensor(value) if isinstance(value, np.ndarray) else value for name, value in given})
+    arguments = drawn.arguments(kind).items()
+    return kind(
+        **{name: torch.as_tensor(value) if isinstance(value, np.ndarray) else value for name, value in arguments}
+    )
 
 
 def test_cells_of_the_catalogue_come_back():

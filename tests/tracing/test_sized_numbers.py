@@ -34,8 +34,8 @@ def test_a_root_of_a_size_is_a_fixed_parameter(sizes):
     arrays = {name.replace(".", "_"): array.detach().numpy() for name, array in other.named_parameters()}
     x = np.random.default_rng(0).normal(size=(1, 4))
     expected = other(torch.tensor(x), torch.ones(1, 9, dtype=torch.float64)).detach().numpy()
-    found = traced.run({**arrays, "s": np.array(3.0)}, {"x": x}, {"h": np.ones(9)})["h"]
-    assert np.abs(found - expected).max() < 1e-12
+    output = traced.run({**arrays, "s": np.array(3.0)}, {"x": x}, {"h": np.ones(9)})["h"]
+    assert np.abs(output - expected).max() < 1e-12
 
 
 @pytest.mark.parametrize(

@@ -71,8 +71,8 @@ class Alignment:
 
     def _complement(self, inner: Tree, other: Tree, left: Tree, right: Tree, gate: str) -> Aligned:
         """``1 - g`` on one side where the other has a gate."""
-        found = self.of(inner, other, gate)
-        changed = Aligned(found.cost + 1.2, (Change(COMPLEMENT, gate, left, right), *found.changes))
+        alignment = self.of(inner, other, gate)
+        changed = Aligned(alignment.cost + 1.2, (Change(COMPLEMENT, gate, left, right), *alignment.changes))
         kind = left.kind if left.kind == SUM else right.kind
         return min([changed, self._terms(left, right, kind, gate)], key=lambda way: way.cost)
 
@@ -95,8 +95,8 @@ class Alignment:
         if left.name != right.name or len(left.below) != len(right.below) or (left.kind == OTHER and not left.below):
             return self._instead(left, right, gate)
         pairs = [self.of(mine, theirs, gate) for mine, theirs in zip(left.below, right.below, strict=True)]
-        found = _together(pairs)
-        return min(found, self._instead(left, right, gate), key=lambda way: way.cost)
+        alignment = _together(pairs)
+        return min(alignment, self._instead(left, right, gate), key=lambda way: way.cost)
 
     def _without_call(self, left: Tree, right: Tree, gate: str) -> Aligned:
         """A function that is applied on one side only."""
@@ -130,26 +130,26 @@ class Alignment:
         return best(0, tuple(range(len(theirs))))
 
     def _pair(self, mine: tuple[Tree, int], theirs: tuple[Tree, int], gate: str) -> Aligned:
-        found = self.of(mine[0], theirs[0], gate)
+        alignment = self.of(mine[0], theirs[0], gate)
         if mine[1] == theirs[1]:
-            return found
-        return Aligned(found.cost + 0.7, (Change(SIGN, gate, mine[0], theirs[0]), *found.changes))
+            return alignment
+        return Aligned(alignment.cost + 0.7, (Change(SIGN, gate, mine[0], theirs[0]), *alignment.changes))
 
     def _in_order(
         self, mine: Sequence[tuple[Tree, int]], theirs: Sequence[tuple[Tree, int]], kind: str, gate: str
     ) -> Aligned:
         """Each term with the nearest of those that are left."""
-        waiting, found = list(theirs), []
+        waiting, alignments = list(theirs), []
         for tree, sign in mine:
             pairs = [self._pair((tree, sign), other, gate) for other in waiting]
             at = min(range(len(pairs)), key=lambda place: pairs[place].cost, default=None)
             if at is None or pairs[at].cost > tree.size:
-                found.append(Aligned(tree.size, (Change(LESS, gate, tree, None, kind),)))
+                alignments.append(Aligned(tree.size, (Change(LESS, gate, tree, None, kind),)))
             else:
-                found.append(pairs[at])
+                alignments.append(pairs[at])
                 waiting.pop(at)
         return _together(
-            [*found, *(Aligned(tree.size, (Change(MORE, gate, None, tree, kind),)) for tree, _ in waiting)]
+            [*alignments, *(Aligned(tree.size, (Change(MORE, gate, None, tree, kind),)) for tree, _ in waiting)]
         )
 
     def _instead(self, left: Tree, right: Tree, gate: str) -> Aligned:
@@ -164,8 +164,8 @@ def complement(tree: Tree) -> Tree | None:
     """The gate in ``1 - g``."""
     if tree.kind != SUM or len(tree.below) != 2 or tree.signs != (1, -1):
         return None
-    one, other = tree.below
-    return other if one.kind == NUMBER and one.name == "1.0" else None
+    number, gate = tree.below
+    return gate if number.kind == NUMBER and number.name == "1.0" else None
 
 
 def _together(parts: Sequence[Aligned]) -> Aligned:

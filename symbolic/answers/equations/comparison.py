@@ -57,24 +57,24 @@ def compare_equations(
 ) -> EquationComparison:
     """Hold the equations of two cells against each other; ``names`` are what the sentences call them.
 
-    >>> one = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
-    >>> two = Cell("s[t] = sigmoid(K @ concat(u[t], s[t-1]) + b + c)", {"u": "n", "s": "m"})
-    >>> compare_equations(one, two).differences
+    >>> first = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
+    >>> second = Cell("s[t] = sigmoid(K @ concat(u[t], s[t-1]) + b + c)", {"u": "n", "s": "m"})
+    >>> compare_equations(first, second).differences
     ('h: tanh in the first, sigmoid in the second', 'h: the second has one bias more, c')
     """
     if _written(left) == _written(right):
         return EquationComparison(EQUAL, (), ())
     left, right = plain_form(left), plain_form(right)
-    for one, other, members in _without_loops(left, right):
-        found = find_renaming(Trees(one), Trees(other))
-        if found is not None:
-            return EquationComparison(EQUAL, _listed(found.names), (), (*members, *found.sizes))
+    for first, second, members in _without_loops(left, right):
+        renaming = find_renaming(Trees(first), Trees(second))
+        if renaming is not None:
+            return EquationComparison(EQUAL, _listed(renaming.names), (), (*members, *renaming.sizes))
     families = _has_families(left) or _has_families(right)
     mine, theirs = Trees(left), Trees(right)
     for gate in () if families else _gates(left):
-        if (found := find_renaming(Trees(_swapped(left, gate)), theirs)) is not None:
+        if (renaming := find_renaming(Trees(_swapped(left, gate)), theirs)) is not None:
             said = f"{gate}: what {names[0]} weighs by {gate}, {names[1]} weighs by 1 minus it"
-            return EquationComparison(SWAPPED, _listed(found.names), (said,), found.sizes)
+            return EquationComparison(SWAPPED, _listed(renaming.names), (said,), renaming.sizes)
     said = () if families else _sentences(_aligned(mine, theirs).changes, names)
     proof = refutation(left, right, names)
     if proof:

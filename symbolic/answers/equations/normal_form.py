@@ -80,11 +80,11 @@ def _linear(left: Polynomial, right: Polynomial) -> Polynomial:
     """A product of matrices is linear on both sides, and read from the right."""
     terms: list[tuple[float, tuple[Atom, ...]]] = []
     for (a, x), (b, y) in product(left, right):
-        one: Polynomial = ((1.0, y),)
+        operand: Polynomial = ((1.0, y),)
         if len(x) == 1 and x[0][0] == MATRIX:
-            one = _linear(x[0][2][1], one)
+            operand = _linear(x[0][2][1], operand)
             x = x[0][2][0][0][1]
-        terms.append((a * b, ((MATRIX, "", (((1.0, x),), one)),)))
+        terms.append((a * b, ((MATRIX, "", (((1.0, x),), operand)),)))
     return _collected(terms)
 
 

@@ -42,7 +42,7 @@ def with_definition(cell: Cell, definition: Definition) -> Cell:
 def _delays(definition: Definition) -> dict[str, n.Signal]:
     """The states that are nothing but another signal, with what they are."""
     names = definition.names
-    found = {
+    delays = {
         part.name: part.value
         for part in definition.program.equations
         if part.name in names.states
@@ -54,7 +54,7 @@ def _delays(definition: Definition) -> dict[str, n.Signal]:
         and not part.value.index
         and part.value.name not in definition.program.static
     }
-    return {name: value for name, value in found.items() if value.name not in found}
+    return {name: value for name, value in delays.items() if value.name not in delays}
 
 
 def _changed(node: Node, delays: dict[str, n.Signal]) -> Node:

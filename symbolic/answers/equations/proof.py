@@ -65,8 +65,8 @@ class _Search:
             if self.mark(mine[name]) != self.mark(theirs[other]):
                 continue
             known = _with(names, (SIGNAL, name), other)
-            for found in self.goals([(mine[name], theirs[other])], known) if known is not None else ():
-                yield from self.ends(mine, theirs, rest, found)
+            for renaming in self.goals([(mine[name], theirs[other])], known) if known is not None else ():
+                yield from self.ends(mine, theirs, rest, renaming)
 
     def goals(self, goals: list[tuple[Polynomial, Polynomial]], names: Names) -> Iterator[Names]:
         """All renamings under which both of each pair are equal."""
@@ -87,8 +87,8 @@ class _Search:
             if count != number or len(theirs) != len(atoms):
                 continue
             remaining = tuple(others), (*right[:place], *right[place + 1 :])
-            for found in self.factors(list(atoms), list(theirs), names):
-                yield from self.goals([remaining, *rest], found)
+            for renaming in self.factors(list(atoms), list(theirs), names):
+                yield from self.goals([remaining, *rest], renaming)
 
     def factors(self, atoms: list[Atom], theirs: list[Atom], names: Names) -> Iterator[Names]:
         self.steps += 1
@@ -101,8 +101,8 @@ class _Search:
         for place, other in enumerate(theirs):
             if self.mark(first) != self.mark(other):
                 continue
-            for found in self.atom(first, other, names):
-                yield from self.factors(others, theirs[:place] + theirs[place + 1 :], found)
+            for renaming in self.atom(first, other, names):
+                yield from self.factors(others, theirs[:place] + theirs[place + 1 :], renaming)
 
     def atom(self, left: Atom, right: Atom, names: Names) -> Iterator[Names]:
         kind, name, parts = left
@@ -174,7 +174,7 @@ def _same_sizes(left: Trees, right: Trees, names: Names) -> tuple[tuple[str, str
         return None
     if len(backward) == len(pairs) > len(letters):
         # The right side leaves open what the left one ties.
-        return _same_sizes(right, left, {(kind, other): name for (kind, name), other in names.items()})
+        return _same_sizes(right, left, {(kind, second): name for (kind, name), second in names.items()})
     tied = tuple((mine, backward[theirs]) for mine, theirs in letters.items() if backward[theirs] != mine)
     rest = [letter for letter in left.cell.definition.letters if letter not in letters]
     free = [letter for letter in right.cell.definition.letters if letter not in letters.values()]
@@ -193,7 +193,7 @@ def _same_sizes(left: Trees, right: Trees, names: Names) -> tuple[tuple[str, str
             mine = known | (dict(zip(lone, sizes, strict=True)) if lone else {})
             back = {} if lone else {letter: known[size] for letter, size in zip(extra, sizes, strict=True)}
             stored = ((left.cell.size, right.cell.size), (left.cell.fixed_size, right.cell.fixed_size))
-            if all(_sorted(one.rename(mine)) == _sorted(other.rename(back)) for one, other in stored):
+            if all(_sorted(first.rename(mine)) == _sorted(second.rename(back)) for first, second in stored):
                 return *tied, *(zip(lone, sizes, strict=True) if lone else back.items())
     return None
 

@@ -34,11 +34,11 @@ def refutation(left: Cell, right: Cell, names: tuple[str, str]) -> str:
     All parameters hold one number, so that what is computed does not depend on which is which, or on how they are cut
     and joined; states and inputs are tried in every order.
 
-    >>> one = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1])", {"x": "n", "h": "m"})
-    >>> two = Cell("h[t] = sigmoid(W @ x[t] + U @ h[t-1])", {"x": "n", "h": "m"})
-    >>> refutation(one, two, ("the first", "the second"))
+    >>> first = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1])", {"x": "n", "h": "m"})
+    >>> second = Cell("h[t] = sigmoid(W @ x[t] + U @ h[t-1])", {"x": "n", "h": "m"})
+    >>> refutation(first, second, ("the first", "the second"))
     'h comes to 0.07 in the first, to 0.54 in the second, where all parameters are 0.31 and all sizes 3'
-    >>> refutation(one, one, ("the first", "the second"))
+    >>> refutation(first, first, ("the first", "the second"))
     ''
     """
     mine, theirs = left.definition.names, right.definition.names
@@ -50,10 +50,10 @@ def refutation(left: Cell, right: Cell, names: tuple[str, str]) -> str:
         # A size of the other side may stand for what is counted here.
         return ""
     pairs = [*_numbers(left, right)]
-    for word, one, other in _stored(left, right):
-        kept = [at for at in pairs if _at(one, at[0]) == _at(other, at[1])]
+    for word, left_size, right_size in _stored(left, right):
+        kept = [at for at in pairs if _at(left_size, at[0]) == _at(right_size, at[1])]
         if not kept and pairs:
-            counts = _at(one, pairs[0][0]), _at(other, pairs[0][1])
+            counts = _at(left_size, pairs[0][0]), _at(right_size, pairs[0][1])
             sizes = ", ".join(f"{letter} = {number}" for letter, number in pairs[0][0].items())
             return f"at {sizes} {first} stores {counts[0]} {word} numbers, {second} {counts[1]}"
         pairs = kept
@@ -65,7 +65,7 @@ def member_numbers(left: Cell, right: Cell) -> list[Sizes]:
     return [
         at
         for at in _numbers(left, right)
-        if all(_at(one, at[0]) == _at(other, at[1]) for _, one, other in _stored(left, right))
+        if all(_at(left_size, at[0]) == _at(right_size, at[1]) for _, left_size, right_size in _stored(left, right))
     ]
 
 
@@ -84,10 +84,10 @@ def _numbers(left: Cell, right: Cell) -> Iterator[Sizes]:
     every = [*dict.fromkeys((*SIDES, *range(2, 41)))]
     for counts in product(*(range(1, MEMBERS) for _ in (*lone[0], *lone[1])[:2])):
         for side in every if any(lone) else SIDES:
-            given = iter(counts)
+            values = iter(counts)
             put = [
                 dict.fromkeys((*cell.definition.letters, *cell.size.letters), side)
-                | {letter: next(given, 1) for letter in letters}
+                | {letter: next(values, 1) for letter in letters}
                 for cell, letters in zip((left, right), lone, strict=True)
             ]
             if all(_is_whole(cell, numbers) for cell, numbers in zip((left, right), put, strict=True)):
@@ -167,18 +167,18 @@ def _apart(np: Any, left: _Probe, right: _Probe, names: tuple[str, str]) -> str:
             pairs = [*zip((*mine.inputs, *mine.states), (*inputs, *states), strict=True)]
             if any(left.shapes[name] != right.shapes[other] for name, other in pairs):
                 continue
-            found = _run(np, right, inputs, states, slope)
+            result = _run(np, right, inputs, states, slope)
             if not all(
-                np.isfinite(known[name]).all() and np.isfinite(found[other]).all() for name, other in pairs[count:]
+                np.isfinite(known[name]).all() and np.isfinite(result[other]).all() for name, other in pairs[count:]
             ):
                 return ""
             apart = [
-                (name, other) for name, other in pairs[count:] if not np.abs(known[name] - found[other]).max() <= CLOSE
+                (name, other) for name, other in pairs[count:] if not np.abs(known[name] - result[other]).max() <= CLOSE
             ]
             if not apart:
                 break
             renamed = sum(name != other for name, other in pairs)
-            told.append((renamed, _said(np, known, found, apart[0], names, slope, min(left.sizes.values()))))
+            told.append((renamed, _said(np, known, result, apart[0], names, slope, min(left.sizes.values()))))
         else:
             if told:
                 return min(told)[1]
@@ -198,8 +198,8 @@ def _outputs_apart(np: Any, left: _Probe, right: _Probe, names: tuple[str, str])
     for inputs in permutations(theirs):
         if any(left.shapes[name] != right.shapes[other] for name, other in zip(mine, inputs, strict=True)):
             continue
-        found = _run(np, right, inputs, (), 0.0)
-        ends = [np.sort(values[name].reshape(STEPS, -1)) for values, name in zip((known, found), pair, strict=True)]
+        result = _run(np, right, inputs, (), 0.0)
+        ends = [np.sort(values[name].reshape(STEPS, -1)) for values, name in zip((known, result), pair, strict=True)]
         if ends[0].shape != ends[1].shape or not all(np.isfinite(end).all() for end in ends):
             return ""
         if np.abs(ends[0] - ends[1]).max() <= CLOSE:
@@ -224,32 +224,32 @@ def _run(np: Any, probe: _Probe, inputs: Sequence[str], states: Sequence[str], s
         else array(name, FIXED if name in definition.fixed else TRAINED, slope)
         for name in definition.names.parameters
     }
-    given: dict[str, Any] = {}
+    arrays: dict[str, Any] = {}
     for place, name in enumerate(inputs):
         steps = np.stack([array(name, 0.4 + 0.3 * place - 0.5 * t, 0.11) for t in range(STEPS)])
-        given[name] = steps[0] if name in definition.program.static else steps
+        arrays[name] = steps[0] if name in definition.program.static else steps
     state = {name: array(name, 0.25 + 0.35 * place, 0.13) for place, name in enumerate(states)}
     with np.errstate(all="ignore"):
-        return probe.cell.run(parameters, given, state or None, probe.sizes)
+        return probe.cell.run(parameters, arrays, state or None, probe.sizes)
 
 
 def _said(
     np: Any,
     known: Mapping[str, Any],
-    found: Mapping[str, Any],
+    result: Mapping[str, Any],
     pair: tuple[str, str],
     names: tuple[str, str],
     slope: float,
     side: int,
 ) -> str:
     """Where two states are farthest apart, to as many digits as tell them apart."""
-    mine, theirs = known[pair[0]], found[pair[1]]
+    mine, theirs = known[pair[0]], result[pair[1]]
     place = np.unravel_index(np.nanargmax(np.abs(mine - theirs)), mine.shape)
-    one, other = float(mine[place]), float(theirs[place])
-    digits = next((d for d in range(2, 12) if f"{one:.{d}g}" != f"{other:.{d}g}"), 12)
+    first, second = float(mine[place]), float(theirs[place])
+    digits = next((d for d in range(2, 12) if f"{first:.{d}g}" != f"{second:.{d}g}"), 12)
     renamed = "" if pair[0] == pair[1] else f"{pair[1]} "
     where = "where all parameters are" if not slope else "where the parameters begin at"
     return (
-        f"{pair[0]} comes to {one:.{digits}g} in {names[0]}, {renamed}to {other:.{digits}g} in {names[1]}, "
+        f"{pair[0]} comes to {first:.{digits}g} in {names[0]}, {renamed}to {second:.{digits}g} in {names[1]}, "
         f"{where} {TRAINED} and all sizes {side}"
     )

@@ -32,7 +32,7 @@ class EagerFrame(Frame):
         sizes = [f"{name}: int" for name in self.sizes]
         return [*sizes, *(f"{self.names.attribute(stored.name)}: {self.array} | float" for stored in self.fixed)]
 
-    def given(self) -> list[str]:
+    def argument_names(self) -> list[str]:
         return [*self.sizes, *(self.names.attribute(stored.name) for stored in self.fixed)]
 
     def batch_line(self) -> str:
@@ -97,11 +97,11 @@ class EagerFrame(Frame):
             f"{self.names.value(value.name)}[t]" if value.name in timed else self.names.value(value.name)
             for value in self.program.inputs
         ]
-        found = [self.names.new_local(f"{output}_t") for output in outputs]
+        targets = [self.names.new_local(f"{output}_t") for output in outputs]
         call = f"self.cell({', '.join([*handed, *([last] if kept else [])])})"
         body.append(f"for t in range({self.names.like}.shape[0]):")
-        body.append(f"    {values(found)}{f', {last}' if kept else ''} = {call}")
-        body += [f"    {row}.append({word})" for row, word in zip(rows, found, strict=True)]
+        body.append(f"    {values(targets)}{f', {last}' if kept else ''} = {call}")
+        body += [f"    {row}.append({word})" for row, word in zip(rows, targets, strict=True)]
         series = [self.names.new_local(f"{output}_series") for output in outputs]
         body += [f"{word} = {self.stacked.format(row)}" for word, row in zip(series, rows, strict=True)]
         if batch_first:

@@ -50,8 +50,8 @@ class _Equinox(JaxFrame):
             name, shape = self.names.attribute(stored.name), self.shape_of(stored)
             if stored in drawn:
                 function, arguments = self.start(stored)
-                given = ", ".join([f"keys[{drawn.index(stored)}]", *arguments, "dtype"])
-                body.append(f"self.{name} = {function}({given})")
+                argument_list = ", ".join([f"keys[{drawn.index(stored)}]", *arguments, "dtype"])
+                body.append(f"self.{name} = {function}({argument_list})")
             elif not stored.fixed:
                 body.append(f"self.{name} = jnp.{stored.start}({shape}, dtype)")
             elif stored.name in self.cell.definition.identity:
@@ -66,7 +66,9 @@ class _Equinox(JaxFrame):
         doc = f'"""{name}Cell over time: inputs and outputs are (steps, batch, ...)."""'
         lines = [f"class {name}(eqx.Module):", *indented([doc, "", f"cell: {name}Cell", ""])]
         lines += indented(call_lines("def __init__(", ["self", *self.arguments(), *OPTIONS], ") -> None:"))
-        lines += indented([f"self.cell = {name}Cell({', '.join([*self.given(), 'key=key', 'dtype=dtype'])})"], 2)
+        lines += indented(
+            [f"self.cell = {name}Cell({', '.join([*self.argument_names(), 'key=key', 'dtype=dtype'])})"], 2
+        )
         return [*lines, "", *indented(self.scan())]
 
     def scan(self) -> list[str]:

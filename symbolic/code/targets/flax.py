@@ -54,13 +54,13 @@ class _Flax(JaxFrame):
             name, shape = self.names.attribute(stored.name), self.own(self.shape_of(stored))
             if not stored.fixed:
                 function, arguments = self.start(stored)
-                given = ", ".join([f'"{name}"', function, *map(self.own, arguments), "self.param_dtype"])
-                body.append(f"self.{name} = self.param({given})")
+                code = ", ".join([f'"{name}"', function, *map(self.own, arguments), "self.param_dtype"])
+                body.append(f"self.{name} = self.param({code})")
             elif stored.name in self.cell.definition.identity:
                 body.append(f"self.{name} = jnp.eye({shape[1:-1]}, dtype=self.param_dtype)")
             else:
-                given = f"jnp.asarray(self.{name}_, self.param_dtype)"
-                body.append(f"self.{name} = jnp.broadcast_to({given}, {shape})")
+                code = f"jnp.asarray(self.{name}_, self.param_dtype)"
+                body.append(f"self.{name} = jnp.broadcast_to({code}, {shape})")
         return ["def setup(self) -> None:", *indented(body or ["pass"])]
 
     def own(self, text: str) -> str:
@@ -109,9 +109,9 @@ class _Flax(JaxFrame):
         name = self.class_name
         doc = f'"""{name}Cell over time: inputs and outputs are (steps, batch, ...)."""'
         lines = [f"class {name}(nn.Module):", *indented([doc, "", *self.fields(), ""])]
-        given = [f"self.{word}" for word in self.sizes]
-        given += [f"self.{self.names.attribute(stored.name)}_" for stored in self.fixed]
-        made = f"self.cell = {name}Cell({', '.join([*given, 'self.param_dtype'])})"
+        attributes = [f"self.{word}" for word in self.sizes]
+        attributes += [f"self.{self.names.attribute(stored.name)}_" for stored in self.fixed]
+        made = f"self.cell = {name}Cell({', '.join([*attributes, 'self.param_dtype'])})"
         lines += indented(["def setup(self) -> None:", f"    {made}", ""])
         handed = [self.names.value(value.name) for value in self.program.inputs]
         moving = values([self.names.value(value.name) for value in self.program.timed])

@@ -101,5 +101,7 @@ class _NumPy(EagerFrame):
         name = self.class_name
         lines = [f"class {name}:", f'    """{name}Cell over time: inputs and outputs are (steps, batch, ...)."""', ""]
         lines += indented(call_lines("def __init__(", ["self", *self.arguments(), *OPTIONS], ") -> None:"))
-        lines += indented([f"self.cell = {name}Cell({', '.join([*self.given(), 'rng=rng', 'dtype=dtype'])})"], 2)
+        lines += indented(
+            [f"self.cell = {name}Cell({', '.join([*self.argument_names(), 'rng=rng', 'dtype=dtype'])})"], 2
+        )
         return [*lines, "", *indented(self.layer_method(batch_first=False))]

@@ -68,8 +68,8 @@ class _Torch(EagerFrame):
             elif stored.name in self.cell.definition.identity:
                 body.append(f'self.register_buffer("{name}", torch.eye({shape}, device=device, dtype=dtype))')
             else:
-                given = f"torch.as_tensor({name}, device=device, dtype=kind)"
-                body.append(f'self.register_buffer("{name}", {given}.expand({shape}).clone())')
+                tensor = f"torch.as_tensor({name}, device=device, dtype=kind)"
+                body.append(f'self.register_buffer("{name}", {tensor}.expand({shape}).clone())')
         body += ["self.reset_parameters()"] if self.trained else []
         return [*call_lines("def __init__(", ["self", *self.arguments(), *FACTORY], ") -> None:"), *indented(body)]
 
@@ -103,6 +103,6 @@ class _Torch(EagerFrame):
         lines += [f'    """{name}Cell over time: inputs and outputs are {batches}."""', ""]
         arguments = ["self", *self.arguments(), "batch_first: bool = False", *FACTORY]
         lines += indented(call_lines("def __init__(", arguments, ") -> None:"))
-        made = f"{name}Cell({', '.join([*self.given(), 'device=device', 'dtype=dtype'])})"
+        made = f"{name}Cell({', '.join([*self.argument_names(), 'device=device', 'dtype=dtype'])})"
         lines += indented(["super().__init__()", f"self.cell = {made}", "self.batch_first = batch_first"], 2)
         return [*lines, "", *indented(self.layer_method(batch_first=True))]

@@ -129,13 +129,13 @@ def toeplitz(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Se
     """``toeplitz(a, m)``: ``m`` rows, one number on each diagonal, from the upper right on: ``m + n - 1`` of them."""
     if len(sizes) != 1:
         raise Mismatch("toeplitz takes a vector and the number of rows: toeplitz(a, m)", arguments[0], out)
-    (rows,), one = sizes, carrier.size(Size.of(1))
+    (rows,), constant = sizes, carrier.size(Size.of(1))
     arguments[0].become(vector(), carrier, "toeplitz takes a vector")
     out.become(matrix(Axis(rows)), carrier, "toeplitz gives a matrix of that many rows")
     numbers, columns = arguments[0].axes[0], out.axes[1]
     if columns.value is not None:
-        return _fits(numbers.become(Axis(columns.value + rows - one), carrier), arguments[0], out)
-    return numbers.value is not None and columns.become(Axis(numbers.value - rows + one), carrier)
+        return _fits(numbers.become(Axis(columns.value + rows - constant), carrier), arguments[0], out)
+    return numbers.value is not None and columns.become(Axis(numbers.value - rows + constant), carrier)
 
 
 def diagonal_sums(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:

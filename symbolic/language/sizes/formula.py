@@ -41,7 +41,7 @@ def formula_parses(text: str, known: tuple[str, ...] = ()) -> Iterator[Size]:
         raise FormulaError(f"a formula is at most {FORMULA_BYTES // 1024} KiB long", text[:100], 0, 1)
     # Brackets of other scripts' keyboards; each stands for one sign, so that places stay.
     written, _ = with_sizes(text.translate(WIDE))
-    found: list[Size] = []
+    sizes: list[Size] = []
     problem: FormulaError | None = None
     for tokens in tokenizations(written, known):
         try:
@@ -49,10 +49,10 @@ def formula_parses(text: str, known: tuple[str, ...] = ()) -> Iterator[Size]:
         except FormulaError as error:
             problem = problem or error
             continue
-        if size not in found:
-            found.append(size)
+        if size not in sizes:
+            sizes.append(size)
             yield size
-    if problem and not found:
+    if problem and not sizes:
         raise problem
 
 

@@ -82,7 +82,7 @@ def role_named(name: str) -> str | None:
     split = [_stems(part) for part in parts]
     if None in split:
         return None
-    stems = [stem for found in split for stem in found or ()]
+    stems = [stem for group in split for stem in group or ()]
     roles = {STEMS[stem] for stem in stems} - {ANY}
     # The layer itself is said beside the size: lstm_input_size.
     roles = roles or {"hidden" for stem in stems if stem in LAYERS}

@@ -258,15 +258,15 @@ class Block:
     @cached_property
     def open_members(self) -> set[Key]:
         r"""Small letters without time of which a sum takes each times a signal, ``\sum_i \alpha_{ti} h_i``."""
-        found: set[Key] = set()
+        keys: set[Key] = set()
         for node in self._nodes(Summed):
             chain = node.body
             symbols = [part for part in chain.factors if isinstance(part, Symbol)] if isinstance(chain, Chain) else []
             names = [name for name in map(self.read, symbols) if node.range.index in name.index]
             weighed = any(name.timed for name in names)
-            found |= {name.key for name in names if weighed and not name.timed and name.key not in self.untimed_inputs}
+            keys |= {name.key for name in names if weighed and not name.timed and name.key not in self.untimed_inputs}
         said = (*self.prose.trained, *self.prose.fixed, *self.prose.scalars)
-        return {key for key in found if key[0].islower() and key[0] not in GREEK and not self.called(said, key)}
+        return {key for key in keys if key[0].islower() and key[0] not in GREEK and not self.called(said, key)}
 
     def _declared_input(self, key: Key) -> bool:
         return any(self.read(symbol).key == key for symbol in self.prose.inputs)

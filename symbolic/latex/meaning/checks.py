@@ -226,8 +226,8 @@ def _is_known_input(block: Block, key: Key, sizes: Mapping[str, object]) -> bool
     if block.shape_of(key) is not None and not block.is_gate(key):
         return True
     called = block.naming.called(key)
-    given = {plain_name(name) for name in sizes}
-    return called in given or (key[0] in given and not key[1] and not key[2])
+    names = {plain_name(name) for name in sizes}
+    return called in names or (key[0] in names and not key[1] and not key[2])
 
 
 def _alike(key: Key, other: Key) -> bool:

@@ -111,9 +111,9 @@ class Naming:
         above = [text for text in above if not _is_index(text, scope) and text != self.layer]
         members = self._members(symbol.base, symbol.accents, index, below, above)
         if members:
-            given = [*symbol.below, *symbol.above]
+            scripts = [*symbol.below, *symbol.above]
             index = tuple(
-                part for text in given for part in _stripped(text).split(",") if part in index or part in members
+                part for text in scripts for part in _stripped(text).split(",") if part in index or part in members
             )
             below = [text for text in below if not self._is_member(text)]
             above = [text for text in above if not self._is_member(text)]
@@ -324,11 +324,11 @@ def _apart(texts: list[str], scope: Iterable[str]) -> list[str]:
     """Indices that are written without a comma, ``ij``, one by one."""
     letters = sorted(scope, key=len, reverse=True)
     several = re.compile(f"(?:{'|'.join(map(re.escape, letters))}){{2,3}}") if letters else None
-    one = re.compile("|".join(map(re.escape, letters)))
+    single = re.compile("|".join(map(re.escape, letters)))
     apart: list[str] = []
     for text in texts:
         joined = text.isalpha() and text not in letters and several is not None and several.fullmatch(text)
-        apart += one.findall(text) if joined else [text]
+        apart += single.findall(text) if joined else [text]
     return apart
 
 

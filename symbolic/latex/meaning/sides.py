@@ -19,7 +19,7 @@ def find_sides(statements: Iterable[Statement], symbols: Iterable[Symbol], time:
         timeless(node, time) for part in statements for node in walk_printed(part.left) if isinstance(node, Symbol)
     }
     read = {timeless(symbol, time) for symbol in symbols}
-    found: dict[Key, tuple[Key, str]] = {}
+    sides: dict[Key, tuple[Key, str]] = {}
     for left, right in SIDES:
         if time and left == "1":
             continue
@@ -29,8 +29,8 @@ def find_sides(statements: Iterable[Statement], symbols: Iterable[Symbol], time:
             bares = (_with(key, left), (*key[:2], ()))
             bare = next((bare for bare in bares if bare in written), None)
             if bare is not None and bare not in _earlier(symbols, time):
-                found |= {key: (bare, "0"), _with(key, left, right): (bare, "1")}
-    return found
+                sides |= {key: (bare, "0"), _with(key, left, right): (bare, "1")}
+    return sides
 
 
 def _with(key: Key, old: str, *new: str) -> Key:

@@ -46,7 +46,7 @@ class _Sizes:
         self.equations = Equations(translation.equations)
         self.program = n.Program(translation.equations, lines=tuple(block.source.split("\n")))
         self.fixed = self.fixed_names()
-        self.declared = self.given(sizes)
+        self.declared = self.declarations(sizes)
         self.defaults: dict[str, object] | None = None
         self.free: dict[str, str] = {}
 
@@ -101,13 +101,13 @@ class _Sizes:
             for key in list(block.naming.names)
             if block.called(block.prose.fixed, key) and not block.called(block.prose.trained, key)
         }
-        given = {name for key, name in block.naming.names.items() if block.is_given_fixed(key)}
+        fixed_by_user = {name for key, name in block.naming.names.items() if block.is_given_fixed(key)}
         only = block.prose.only_trained
         if any(block.called(only, key) for key in block.naming.names):
             said |= {name for key, name in block.naming.names.items() if not block.called(only, key)}
-        return frozenset((self.translation.fixed | said | given) & present)
+        return frozenset((self.translation.fixed | said | fixed_by_user) & present)
 
-    def given(self, sizes: Mapping[str, object]) -> dict[str, object]:
+    def declarations(self, sizes: Mapping[str, object]) -> dict[str, object]:
         """Shapes from the reading, from the prose, and from the user, who has the last word."""
         block, present = self.block, self.equations.present
         shapes = {name: shape for name, shape in self.translation.sizes.items() if name in present}

@@ -140,6 +140,6 @@ def _check_amount(sign: type[ast.operator], left: Any, right: Any) -> None:
         if times * len(items) > CODE_ITEMS:
             raise NotKnown
     if sign is ast.Mod and isinstance(left, str):
-        given = right if isinstance(right, tuple) else (right,)
-        if "%" in PLACE.sub("", left) or not all(isinstance(value, str | int | float) for value in given):
+        operands = right if isinstance(right, tuple) else (right,)
+        if "%" in PLACE.sub("", left) or not all(isinstance(value, str | int | float) for value in operands):
             raise NotKnown

@@ -95,8 +95,8 @@ class Evaluation:
         return checked(node.value) if isinstance(node.value, int | float | str) else node.value
 
     def _name(self, node: ast.Name, scope: Scope) -> Any:
-        found = scope.find(node.id, self)
-        return self.undefined(node) if found is self else found
+        value = scope.find(node.id, self)
+        return self.undefined(node) if value is self else value
 
     def undefined(self, node: ast.Name) -> Any:
         """What a name is that the program does not set."""
@@ -181,18 +181,18 @@ class Evaluation:
         return -value if isinstance(node.op, ast.USub) else +value if isinstance(node.op, ast.UAdd) else ~int(value)
 
     def _boolop(self, node: ast.BoolOp, scope: Scope) -> Any:
-        both, found = isinstance(node.op, ast.And), None
+        both, value = isinstance(node.op, ast.And), None
         for place, part in enumerate(node.values):
-            found = self.value(part, scope)
-            truth = self.truth(found)
+            value = self.value(part, scope)
+            truth = self.truth(value)
             if truth is None:
                 rest = [self.truth(self.value(other, scope)) for other in node.values[place + 1 :]]
                 if any(other is (not both) for other in rest):
                     return not both
                 raise NotKnown
             if truth != both:
-                return found
-        return found
+                return value
+        return value
 
     def _compare(self, node: ast.Compare, scope: Scope) -> bool:
         left = self.value(node.left, scope)

@@ -114,8 +114,8 @@ def _input_shape(kind: str, outside: dict[str, Any], named: dict[str, Any], size
         if isinstance(outside.get(name), list | tuple):
             return (None, *shape_of(outside[name], size)[1:])
     if "input_shape" in outside:
-        given = outside["input_shape"]
-        return (None, *shape_of(given, size)) if isinstance(given, list | tuple) else None
+        shape = outside["input_shape"]
+        return (None, *shape_of(shape, size)) if isinstance(shape, list | tuple) else None
     if "input_dim" in outside:
         (width,) = shape_of([outside["input_dim"]], size)
         sequence = kind in (*RECURRENT, *CUDNN) or kind in (

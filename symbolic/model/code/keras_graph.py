@@ -57,8 +57,8 @@ class KerasGraph(KerasTensors):
         if made.name in ("keras.Input", "keras.layers.Input"):
             return Tensor(self.input_shape(made), made)
         if made.name == "keras.Sequential":
-            given = made.values[0] if made.values else made.words.get("layers")
-            layers = [] if given is None else self.program.iterated(given)
+            argument = made.values[0] if made.values else made.words.get("layers")
+            layers = [] if argument is None else self.program.iterated(argument)
             if layers is None:
                 raise self.program.source.error("what is in this Sequential is only known at run time", made.line)
             made.items = {}
@@ -196,9 +196,9 @@ class KerasGraph(KerasTensors):
         if layer.kind == "Embedding":
             bare.values = [1, 1]
         bare.name = "keras.layers.Embedding" if layer.kind == "Embedding" else "keras.layers.Activation"
-        found = layer_arguments(bare, self.size).shape
-        flat = layer.kind != "Embedding" and "input_dim" in bare.words and found is not None and len(found) == 2
-        return (None, None, found[-1]) if flat and found and layer.kind in OF_STEPS else found
+        shape = layer_arguments(bare, self.size).shape
+        flat = layer.kind != "Embedding" and "input_dim" in bare.words and shape is not None and len(shape) == 2
+        return (None, None, shape[-1]) if flat and shape and layer.kind in OF_STEPS else shape
 
     def _wrapped(self, layer: Made, shapes: Sequence[Shape], node: ast.AST) -> Applied:
         inner = layer.words.get("layer", layer.values[0] if layer.values else None)
@@ -206,8 +206,8 @@ class KerasGraph(KerasTensors):
             raise NotKnown
         shape = shapes[0] if shapes else None
         if layer.kind == "TimeDistributed":
-            one = None if shape is None or len(shape) < 2 else (shape[0], *shape[2:])
-            applied = self.applied(inner, [one], node)
+            step_shape = None if shape is None or len(shape) < 2 else (shape[0], *shape[2:])
+            applied = self.applied(inner, [step_shape], node)
             steps = None if shape is None or len(shape) < 2 else shape[1]
             behind = [None if made is None else (made[0], steps, *made[1:]) for made in applied.shapes]
             return Applied(self.rows.get(id(inner), []), behind)
@@ -229,9 +229,9 @@ class KerasGraph(KerasTensors):
             return Applied([], [(None, *shape_of(output, self.size))])
         if isinstance(function, Function):
             tensors = [Tensor(shape) for shape in shapes]
-            found = self.program.apply(function, [tensors[0] if len(tensors) == 1 else tensors], {}, node)
-            if isinstance(found, Tensor):
-                return Applied([], [found.shape])
+            result = self.program.apply(function, [tensors[0] if len(tensors) == 1 else tensors], {}, node)
+            if isinstance(result, Tensor):
+                return Applied([], [result.shape])
         return Applied([], [None])
 
     def _network_output(self, network: Made, sources: list[Tensor]) -> Any:
@@ -260,17 +260,17 @@ class KerasGraph(KerasTensors):
             if isinstance(method, Function):
                 self.note(made, [], [tensor.shape for tensor in tensors], made.line)
                 before = len(self.order)
-                found = self.program.apply(method, values, words, node)
+                result = self.program.apply(method, values, words, node)
                 hold_inside(made, self.order[before:], self.name_of)
-                return self._outside(found, made, tuple(tensors))
+                return self._outside(result, made, tuple(tensors))
         return Tensor(None, made, tuple(tensors))
 
-    def _outside(self, found: Any, made: Instance, sources: tuple[Tensor, ...]) -> Any:
+    def _outside(self, value: Any, made: Instance, sources: tuple[Tensor, ...]) -> Any:
         """What an object gives, as tensors that come out of it."""
-        if isinstance(found, Tensor):
-            return Tensor(found.shape, made, sources)
-        if isinstance(found, list | tuple):
-            return [self._outside(part, made, sources) for part in found]
+        if isinstance(value, Tensor):
+            return Tensor(value.shape, made, sources)
+        if isinstance(value, list | tuple):
+            return [self._outside(part, made, sources) for part in value]
         return Tensor(None, made, sources)
 
     @staticmethod
@@ -358,17 +358,17 @@ class KerasGraph(KerasTensors):
 
     def _behind(self, outputs: list[Tensor], inputs: list[Tensor]) -> list[Any]:
         """All layers between the inputs and the outputs of a network."""
-        seen, found, ahead = {id(tensor) for tensor in inputs}, {}, [*outputs]
+        seen, layers, ahead = {id(tensor) for tensor in inputs}, {}, [*outputs]
         while ahead:
             tensor = ahead.pop()
             if id(tensor) in seen:
                 continue
             seen.add(id(tensor))
             if tensor.layer is not None and not (isinstance(tensor.layer, Made) and tensor.layer.kind in INPUTS):
-                found[id(tensor.layer)] = tensor.layer
+                layers[id(tensor.layer)] = tensor.layer
             ahead += tensor.sources
         places = {id(layer): place for place, layer in enumerate(self.order)}
-        return sorted(found.values(), key=lambda layer: places.get(id(layer), -1))
+        return sorted(layers.values(), key=lambda layer: places.get(id(layer), -1))
 
     def rows_of(self, layer: Any) -> list[Placed]:
         """The rows of a layer by itself."""

@@ -60,19 +60,19 @@ class KerasTensors:
         raise NotImplementedError
 
     def _tensors(self, values: Sequence[Any]) -> list[Tensor]:
-        found: list[Tensor] = []
+        tensors: list[Tensor] = []
         for value in values:
             if isinstance(value, Array):
-                found.append(Tensor(None if value.shape is None else (None, *value.shape[1:])))
+                tensors.append(Tensor(None if value.shape is None else (None, *value.shape[1:])))
             elif isinstance(value, Tensor):
-                found.append(value)
+                tensors.append(value)
             elif isinstance(value, Unknown):
-                found.append(Tensor(None, value))
+                tensors.append(Tensor(None, value))
             elif isinstance(value, list | tuple):
-                found += self._tensors(value)
+                tensors += self._tensors(value)
             elif isinstance(value, dict):
-                found += self._tensors([*value.values()])
-        return found
+                tensors += self._tensors([*value.values()])
+        return tensors
 
     def function(self, name: str, values: list[Any], words: dict[str, Any]) -> Any:
         """What a function of Keras or TensorFlow gives for tensors, None where nothing of that is known here."""

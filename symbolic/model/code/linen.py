@@ -57,20 +57,22 @@ def as_keras(made: Made) -> Made:
     """
     kind = made.kind
     if kind == "Sequential":
-        given = made.values[0] if made.values else made.words.get("layers", [])
-        layers = [_activation(layer, made.line) for layer in given] if isinstance(given, list | tuple) else given
+        arguments = made.values[0] if made.values else made.words.get("layers", [])
+        layers = (
+            [_activation(layer, made.line) for layer in arguments] if isinstance(arguments, list | tuple) else arguments
+        )
         return Made("keras.Sequential", [layers], {}, made.line)
     if kind in KEPT:
         return made
     if kind not in FIELDS:
         raise UsageError(f"{made.name} is not known here")
     today, fields = FIELDS[kind]
-    given = {**dict(zip(fields, made.values, strict=False)), **made.words}
+    arguments = {**dict(zip(fields, made.values, strict=False)), **made.words}
     words: dict[str, Any] = {"padding": "same"} if kind == "Conv" else {}
     words |= {"groups": 32} if kind == "GroupNorm" else {}
-    words |= {fields[name]: value for name, value in given.items() if name in fields and value is not None}
-    if isinstance(given.get("name"), str):
-        words["name"] = given["name"]
+    words |= {fields[name]: value for name, value in arguments.items() if name in fields and value is not None}
+    if isinstance(arguments.get("name"), str):
+        words["name"] = arguments["name"]
     if kind == "Conv":
         kernel = words.get("kernel_size")
         if not isinstance(kernel, list | tuple):

@@ -44,9 +44,9 @@ def _of_list(owner: list[Any], name: str, values: list[Any], iterated: Callable[
         items = iterated(values[0])
         owner += [values[0]] if items is None else items
     elif name in ("append", "insert", "pop", "reverse", "index", "count", "copy", "remove"):
-        found = getattr(owner, name)(*values)
+        result = getattr(owner, name)(*values)
         checked(owner)
-        return found
+        return result
     else:
         raise NotKnown
     checked(owner)

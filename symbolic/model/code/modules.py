@@ -96,12 +96,12 @@ def module_method(program: Reading, owner: Made | Instance, name: str, values: l
         held[name_among(values[0], held)] = values[1]
         return None
     if name in ("register_parameter", "register_buffer") and isinstance(owner, Instance):
-        given = [*values, *words.values()]
+        arguments = [*values, *words.values()]
         key, value = (
-            name_among(words.get("name", given[0]), owner.attributes),
-            words.get("param", words.get("tensor", given[-1])),
+            name_among(words.get("name", arguments[0]), owner.attributes),
+            words.get("param", words.get("tensor", arguments[-1])),
         )
-        value = given[1] if len(given) > 1 and "persistent" in words else value
+        value = arguments[1] if len(arguments) > 1 and "persistent" in words else value
         if name == "register_buffer":
             owner.attributes[key] = owner.buffers[key] = value
         else:

@@ -131,8 +131,8 @@ class Program(Running):
         if isinstance(value, Holder):
             return value.attributes.get(name, Unknown(f"{value.text}.{name}".lstrip("."), _line(node), name))
         if isinstance(value, OwnClass):
-            found = value.find(name)
-            return Method(value, name) if found is None else found[0]
+            member = value.find(name)
+            return Method(value, name) if member is None else member[0]
         if isinstance(value, Super):
             return self._of_super(value, name)
         if isinstance(value, Made):
@@ -158,9 +158,9 @@ class Program(Running):
     def _of_instance(self, value: Instance, name: str, node: ast.AST) -> Any:
         if name in value.attributes:
             return value.attributes[name]
-        found = value.kind.find(name)
-        if found is not None:
-            inside, kind = found
+        member = value.kind.find(name)
+        if member is not None:
+            inside, kind = member
             if isinstance(inside, Function) and not isinstance(inside.node, ast.Lambda):
                 words = {part.id for part in inside.node.decorator_list if isinstance(part, ast.Name)}
                 if "staticmethod" in words:
@@ -211,10 +211,10 @@ class Program(Running):
             return value.get(index, self.unknown(node))
         if isinstance(value, str | list | tuple | range) and isinstance(index, int | slice):
             try:
-                found = value[index]
+                element = value[index]
             except (IndexError, ValueError):
                 raise NotKnown from None
-            return list(found) if isinstance(found, range) else found
+            return list(element) if isinstance(element, range) else element
         if isinstance(value, Unknown):
             return Unknown(f"{value.text}[{index if isinstance(index, int | str) else '...'}]", value.line)
         raise NotKnown
@@ -271,12 +271,12 @@ class Program(Running):
                 return self._of_graph(made, node)
             return call_module(self, made)
         if name.startswith(("keras.", "tensorflow.", "jax.", LINEN)):
-            found = self.graph.function(name, values, words)
-            if found is not None:
-                return found
-        found = call_package(name, values, words, _line(node))
-        if found is not None:
-            return found
+            result = self.graph.function(name, values, words)
+            if result is not None:
+                return result
+        result = call_package(name, values, words, _line(node))
+        if result is not None:
+            return result
         tensors = [value for value in values if isinstance(value, Tensor)]
         return Tensor(None, None, tuple(tensors)) if tensors else self.unknown(node)
 
@@ -289,12 +289,12 @@ class Program(Running):
     def instance(self, kind: OwnClass, values: list[Any], words: dict[str, Any], node: ast.AST) -> Instance:
         """An object of a class of the program, its ``__init__`` followed."""
         made = Instance(kind, _line(node))
-        found = kind.find("__init__")
+        initializer = kind.find("__init__")
         layer = next((name for name in kind.foreign if is_layer_class(name) and not name.endswith(".Model")), "")
-        if found is not None and isinstance(found[0], Function):
+        if initializer is not None and isinstance(initializer[0], Function):
             if any(name.endswith("LightningModule") for name in kind.foreign):
-                made.attributes["hparams"] = self._arguments(found[0], values, words)
-            self.apply(Function(found[0].node, found[0].scope, made, found[1]), values, words, node)
+                made.attributes["hparams"] = self._arguments(initializer[0], values, words)
+            self.apply(Function(initializer[0].node, initializer[0].scope, made, initializer[1]), values, words, node)
         elif layer:
             made.base = self._of_package(layer, values, words, node)
         else:
@@ -321,8 +321,8 @@ class Program(Running):
     def _defaults(self, made: Instance, names: list[str]) -> None:
         """``field(default=3)`` of a dataclass is its default."""
         for name in names:
-            found = made.kind.find(name)
-            value = found[0] if found else None
+            member = made.kind.find(name)
+            value = member[0] if member else None
             if name not in made.attributes and isinstance(value, Holder) and "default" in value.attributes:
                 made.attributes[name] = value.attributes["default"]
 

@@ -55,16 +55,16 @@ def read_code(text: str, chosen: str = "", file: str = "", cells: Sequence[int] 
 def _networks(program: Program) -> list[tuple[str, Any]]:
     """The networks of a program that are no part of another: objects first, then classes, then functions."""
     names = {name: value for name, value in program.file.names.items() if _is_network(value)}
-    found = _apart(program, list({id(value): (name, value) for name, value in names.items()}.values()))
-    shown = [("", value) for value in program.shown if _is_network(value) and all(value is not v for _, v in found)]
-    whole = [(name, value) for name, value in found if not _is_layer(value)]
+    networks = _apart(program, list({id(value): (name, value) for name, value in names.items()}.values()))
+    shown = [("", value) for value in program.shown if _is_network(value) and all(value is not v for _, v in networks)]
+    whole = [(name, value) for name, value in networks if not _is_layer(value)]
     if len(whole) == 1:
         return [("", whole[0][1])]
     if len(whole) > 1:
         raise _several(program, [name for name, _ in whole])
     classes = _own_classes(program)
-    if not classes and (found or shown):
-        alone = _apart(program, [*found, *shown])
+    if not classes and (networks or shown):
+        alone = _apart(program, [*networks, *shown])
         return [("", alone[0][1])] if len(alone) == 1 else alone
     if len(classes) == 1:
         return [("", _made(program, classes[0]))]

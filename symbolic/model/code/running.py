@@ -295,12 +295,12 @@ class Running(Evaluation):
         names = [part.arg for part in (*takes.posonlyargs, *takes.args)]
         defaults = dict(zip(reversed(names), reversed(takes.defaults), strict=False))
         defaults |= {part.arg: d for part, d in zip(takes.kwonlyargs, takes.kw_defaults, strict=True) if d is not None}
-        given = dict(zip(names, values, strict=False))
+        arguments = dict(zip(names, values, strict=False))
         rest = {word: value for word, value in words.items() if word != "**"}
         for part in (*takes.posonlyargs, *takes.args, *takes.kwonlyargs):
             name = part.arg
-            if name in given:
-                scope.names[name] = given[name]
+            if name in arguments:
+                scope.names[name] = arguments[name]
             elif name in rest:
                 scope.names[name] = rest.pop(name)
             elif name in defaults:

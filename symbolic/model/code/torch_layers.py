@@ -38,13 +38,13 @@ def module_layers(made: Made, size: SizeFor) -> Iterator[tuple[str, NetworkLayer
     if made.kind.endswith("Loss"):
         yield "", Plain(made.kind)
         return
-    found = find_class(made.name)
-    if found is None:
+    kind = find_class(made.name)
+    if kind is None:
         known = [*find_classes(made.name), *(name.rpartition(".")[2] for name in layers() if name.startswith("torch"))]
         raise UsageError(f"{made.name} is not known here{did_you_mean(made.kind, known)}")
-    named = found.named(made.values, words)
-    counted = {name: _value(found, name, value, size) for name, value in named.items() if found.is_counted(name)}
-    make, enters = found.make(found.counted(counted))
+    named = kind.named(made.values, words)
+    counted = {name: _value(kind, name, value, size) for name, value in named.items() if kind.is_counted(name)}
+    make, enters = kind.make(kind.counted(counted))
     layer = make()
     layer.enters = None if enters is None else read_size("the input", enters)
     yield "", layer
@@ -89,15 +89,15 @@ def _only(made: Made, size: SizeFor) -> NetworkLayer:
     return layer
 
 
-def _value(found: ArgumentList, name: str, value: Any, size: SizeFor) -> Any:
+def _value(kind: ArgumentList, name: str, value: Any, size: SizeFor) -> Any:
     if isinstance(value, Unknown):
-        if isinstance(found.defaults.get(name), bool):
-            raise UsageError(f"{found.name}: {name} is only known at run time, by {value.text}; write True or False")
+        if isinstance(kind.defaults.get(name), bool):
+            raise UsageError(f"{kind.name}: {name} is only known at run time, by {value.text}; write True or False")
         return size(value)
     if isinstance(value, list | tuple):
-        return [_value(found, name, inner, size) for inner in value]
+        return [_value(kind, name, inner, size) for inner in value]
     if isinstance(value, Method):
-        raise UsageError(f"{found.name}: {name} is {value.name}, which the program does not set")
+        raise UsageError(f"{kind.name}: {name} is {value.name}, which the program does not set")
     if isinstance(value, Array):
-        raise UsageError(f"{found.name}: {name} is a size, not an array")
+        raise UsageError(f"{kind.name}: {name} is a size, not an array")
     return value

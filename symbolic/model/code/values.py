@@ -111,10 +111,10 @@ class OwnClass:
     @property
     def lineage(self) -> list[OwnClass]:
         """The class and those of the program that it derives from, the nearest first."""
-        found: list[OwnClass] = [self]
+        classes: list[OwnClass] = [self]
         for base in self.bases:
-            found += [kind for kind in base.lineage if kind not in found] if isinstance(base, OwnClass) else []
-        return found
+            classes += [kind for kind in base.lineage if kind not in classes] if isinstance(base, OwnClass) else []
+        return classes
 
     @property
     def foreign(self) -> list[str]:

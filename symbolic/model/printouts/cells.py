@@ -50,8 +50,8 @@ def ruled_rows(lines: list[str], heads: list[str]) -> Iterator[tuple[int, list[s
     first = 0
     for place, text in enumerate(lines, 1):
         if not starts:
-            found = [text.find(head) for head in heads if head in text]
-            starts = [0, *found[1:]] if len(found) >= 2 else []
+            offsets = [text.find(head) for head in heads if head in text]
+            starts = [0, *offsets[1:]] if len(offsets) >= 2 else []
             continue
         # Of a narrow column the end of its head stands on the next line: "m #" of "Param #".
         if "Param #".endswith(text.strip()) or RULE.fullmatch(text):

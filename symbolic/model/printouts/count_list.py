@@ -20,11 +20,11 @@ def find_counts(text: str) -> tuple[tuple[Placed, ...], tuple[tuple[str, int, in
     [('fc', '650')]
     """
     lines = [line for line in text.split("\n") if re.search(r"\w", line)]
-    found = [match for line in lines if (match := LINE.fullmatch(line))]
-    if len(found) < 2 or 2 * len(found) <= len(lines):
+    matches = [match for line in lines if (match := LINE.fullmatch(line))]
+    if len(matches) < 2 or 2 * len(matches) <= len(lines):
         return None
     modules: dict[str, list[StoredArray]] = {}
-    for match in found:
+    for match in matches:
         module, _, name = match["name"].replace("/", ".").rpartition(".")
         count = whole(match["count"])
         if count is not None:

@@ -121,8 +121,8 @@ def _reads(
     if row.reads:
         return _last(row.reads, row.kind, printout.framework), True
     if row.sources is not None:
-        found = [width for source in row.sources for name, width in widths.items() if _is_name(source, name)]
-        return (found[0], True) if len(found) == 1 == len(row.sources) and found[0] else (None, False)
+        inputs = [width for source in row.sources for name, width in widths.items() if _is_name(source, name)]
+        return (inputs[0], True) if len(inputs) == 1 == len(row.sources) and inputs[0] else (None, False)
     return before, printout.in_order and before is not None and not row.loose
 
 
@@ -165,11 +165,11 @@ def _fits(candidate: Candidate, count: int, reads: int | None, with_fixed: bool)
     size = _size(candidate.template, with_fixed)
     if size is None:
         return
-    one, two = (size.evaluate({WIDTH: candidate.width, READS: number}.__getitem__)[0] for number in (1, 2))
-    step = two - one
-    if reads is not None and one + step * (reads - 1) == count:
+    first, second = (size.evaluate({WIDTH: candidate.width, READS: number}.__getitem__)[0] for number in (1, 2))
+    step = second - first
+    if reads is not None and first + step * (reads - 1) == count:
         yield Fit(candidate, reads)
-    elif step > 0 and (count - one) % step == 0 and 1 <= (needed := (count - one) // step + 1) <= LARGEST_SIZE:
+    elif step > 0 and (count - first) % step == 0 and 1 <= (needed := (count - first) // step + 1) <= LARGEST_SIZE:
         yield Fit(candidate, needed)
 
 

@@ -33,10 +33,10 @@ def read_arrays(text: str) -> tuple[list[tuple[str, tuple[StoredArray, ...], int
         if name in ("path", "Module") or len(cells) < 3:
             continue
         columns = cells[2:3] if "Module params" in text else cells[4:] or cells[-1:]
-        found = [array for column in columns for array in _arrays(column)]
+        arrays = [array for column in columns for array in _arrays(column)]
         # Haiku prints a module again for each of its methods.
-        if found and (name or "network") not in [module for module, *_ in modules]:
-            modules.append((name or "network", tuple(found), place))
+        if arrays and (name or "network") not in [module for module, *_ in modules]:
+            modules.append((name or "network", tuple(arrays), place))
     sums = [
         ("Total Parameters", value, place)
         for place, line in enumerate(lines, 1)
@@ -46,10 +46,10 @@ def read_arrays(text: str) -> tuple[list[tuple[str, tuple[StoredArray, ...], int
 
 
 def _arrays(cell: str) -> list[StoredArray]:
-    found = [(match, [part for part in match["shape"].split(",") if part]) for match in ARRAY.finditer(cell)]
+    matches = [(match, [part for part in match["shape"].split(",") if part]) for match in ARRAY.finditer(cell)]
     return [
         StoredArray(match["name"], tuple(map(int, parts)), _dtype(match["dtype"]))
-        for match, parts in found
+        for match, parts in matches
         if all(len(part) <= LONGEST_SIZE for part in parts)
     ]
 

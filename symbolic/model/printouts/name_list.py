@@ -53,8 +53,8 @@ class NamedShapes(Record):
 def find_names(text: str) -> NamedShapes | None:
     """The arrays that a text names with their shapes; None where it is no such list.
 
-    >>> found = find_names("lstm.weight_ih_l0 torch.Size([240, 81])")
-    >>> found.arrays[0].name, found.arrays[0].shape
+    >>> names = find_names("lstm.weight_ih_l0 torch.Size([240, 81])")
+    >>> names.arrays[0].name, names.arrays[0].shape
     ('lstm.weight_ih_l0', (240, 81))
     >>> find_names("lstm(m) > dense(10)")
     """
@@ -122,12 +122,12 @@ def _name_in(text: str) -> str:
 def _plain(text: str) -> Iterator[Row]:
     """Lines that are a name and a shape, all of them but a few."""
     lines = [line for line in text.split("\n") if line.strip()]
-    found = [match for line in lines if len(line) <= PRINTOUT_COLUMNS and (match := PLAIN.fullmatch(line))]
+    matches = [match for line in lines if len(line) <= PRINTOUT_COLUMNS and (match := PLAIN.fullmatch(line))]
     # One word with numbers in brackets is a layer of a network: lstm (64).
-    names = [match["name"] for match in found]
+    names = [match["name"] for match in matches]
     telling = any(re.search(r"[._/]", name) or name in PARTS for name in names)
-    if found and telling and 2 * len(found) > len(lines):
-        for match in found:
+    if matches and telling and 2 * len(matches) > len(lines):
+        for match in matches:
             dtype = re.sub(r"^\w+\.", "", match["dtype"] or "").lower()
             yield Row(match["name"], read_shape(match["shape"]), DTYPES.get(dtype, dtype), match["trained"] != "False")
 
@@ -141,8 +141,12 @@ def _tuples(text: str) -> Iterator[Row]:
 
 def _is_turned(rows: list[Row]) -> bool:
     """Whether the kernels have what they give first, as PyTorch's have."""
-    pairs = [(one.shape, other.shape) for one, other in pairwise(rows) if len(one.shape or ()) > 1]
-    turned = [one[0] == other[0] for one, other in pairs if one and other and len(other) == 1 and one[0] != one[-1]]
+    pairs = [(first.shape, second.shape) for first, second in pairwise(rows) if len(first.shape or ()) > 1]
+    turned = [
+        first[0] == second[0]
+        for first, second in pairs
+        if first and second and len(second) == 1 and first[0] != first[-1]
+    ]
     return sum(turned) * 2 > len(turned)
 
 

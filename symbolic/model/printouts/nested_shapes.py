@@ -25,13 +25,13 @@ def find_nested(text: str) -> list[StoredArray]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = [*_arrays(ast.parse(text, mode="eval").body, "", 0)]
+            rows = [*_arrays(ast.parse(text, mode="eval").body, "", 0)]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     return (
         []
-        if any(shape is None for _, shape, _ in found)
-        else [StoredArray(path, shape, dtype) for path, shape, dtype in found if shape is not None]
+        if any(shape is None for _, shape, _ in rows)
+        else [StoredArray(path, shape, dtype) for path, shape, dtype in rows if shape is not None]
     )
 
 

@@ -75,14 +75,14 @@ def read_printout(text: str) -> ReadPrintout:
         return ReadPrintout(read_modules(text), (OWN,))
     if nested := find_nested(text):
         return _named(NamedShapes(tuple(nested), {}))
-    found = find_names(text)
-    if found is None and (counted := find_counts(text)):
+    shapes = find_names(text)
+    if shapes is None and (counted := find_counts(text)):
         layers, sums = counted
         whole = sum(array.count for row in layers for array in row.arrays or ())
         return ReadPrintout(layers, tuple(_total_notes(sums, whole)))
-    if found is None:
+    if shapes is None:
         raise UsageError("this is no summary of a network, and no list of names and shapes")
-    return _named(found)
+    return _named(shapes)
 
 
 def _is_narrow(text: str) -> bool:
@@ -107,9 +107,9 @@ def _total_notes(totals: tuple[tuple[str, int, int], ...], whole: int) -> list[s
     ]
     parts = {words.lower().split()[0]: (value, line) for words, value, line in totals}
     if {"total", "trainable", "non-trainable"} <= parts.keys():
-        (total, _), (one, line), (other, _) = (parts[name] for name in ("total", "trainable", "non-trainable"))
-        if one + other != total:
-            notes.append(f"Line {line}: {one:,} trainable and {other:,} not are not the {total:,} of the total.")
+        (total, _), (trained, line), (fixed, _) = (parts[name] for name in ("total", "trainable", "non-trainable"))
+        if trained + fixed != total:
+            notes.append(f"Line {line}: {trained:,} trainable and {fixed:,} not are not the {total:,} of the total.")
     return notes
 
 
@@ -122,10 +122,10 @@ def _modules(text: str) -> ReadPrintout:
     return ReadPrintout(layers, tuple(_total_notes(tuple(totals), whole)))
 
 
-def _named(found: NamedShapes) -> ReadPrintout:
+def _named(shapes: NamedShapes) -> ReadPrintout:
     """The layers of a list: by PyTorch's names with dots, or by folders as Keras has them."""
-    notes = [_mismatch(array, found.other[array.name]) for array in found.arrays if array.name in found.other]
-    recurrent, arrays = onnx_layers(found.arrays)
+    notes = [_mismatch(array, shapes.other[array.name]) for array in shapes.arrays if array.name in shapes.other]
+    recurrent, arrays = onnx_layers(shapes.arrays)
     if any("/" in array.name for array in arrays):
         folders: dict[str, list[StoredArray]] = {}
         for array in arrays:

@@ -49,7 +49,9 @@ class Equal:
         module, before = module_of(node), module_of(owner)
         return name in self._graph.equal and module != before and not is_again(before, module)
 
-    def found(self, node: Node, tensors: Sequence[str], counted: Mapping[str, object]) -> Iterator[tuple[str, Tensor]]:
+    def shared_arrays(
+        self, node: Node, tensors: Sequence[str], counted: Mapping[str, object]
+    ) -> Iterator[tuple[str, Tensor]]:
         """The arrays that an operator reads and the file does not hold, each with the equal one that it holds.
 
         ``tensors`` are those that it reads in the order of its arrays.

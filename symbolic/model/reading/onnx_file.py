@@ -107,15 +107,15 @@ class _Reader:
             return
         path = self.name(node)
         read = [source for name in operator.arrays for source in self.constants.sources(name)] if operator else []
-        found = self.owners.found(node, read or [*trained])
+        shared_arrays = self.owners.shared_arrays(node, read or [*trained])
         if operator and operator.filters and (zeros := self.owners.zeros(node, operator.filters)):
             operator = replace(operator, make=partial(operator.make, bias=True))
-            found.append(zeros)
+            shared_arrays.append(zeros)
         may_hold_more = self.owners.may_be_repeated(read, node) or self.owners.may_hold_more(trained, node)
         if any(f"{name}_quantized" in self.graph.tensors and name not in self.owners.counted for name in trained):
             said = said or "stored twice, as it is and quantised"
         arrays, owners = self.owners.taken(trained, node, path)
-        arrays += found
+        arrays += shared_arrays
         more = MERGED if may_hold_more or self.owners.is_open(trained) else ""
         # What is run again, at the next step say, has a row already.
         if not arrays and not said and not more and all(owner.kind == node.kind for _, owner in owners):

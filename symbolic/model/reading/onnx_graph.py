@@ -107,7 +107,7 @@ class Graph:
     def _graph(
         self, graph: Any, outer: Mapping[str, str], depth: int, known_inputs: Mapping[str, str] | None = None
     ) -> None:
-        """A graph with the names that it sees from outside; ``given`` are its inputs that are known."""
+        """A graph with the names that it sees from outside; ``known_inputs`` are its inputs that are known."""
         names = dict(outer)
         for value in graph.input:
             names[_text(value.name)] = (known_inputs or {}).get(_text(value.name)) or self._free(_text(value.name))

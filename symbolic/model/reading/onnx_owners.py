@@ -43,11 +43,11 @@ class Owners:
             self.counted[name] = owner or (path, node)
         return arrays, owners
 
-    def found(self, node: Node, tensors: Sequence[str]) -> list[StoredArray]:
+    def shared_arrays(self, node: Node, tensors: Sequence[str]) -> list[StoredArray]:
         """Those that the operator reads and the file holds only once for it and others, as their numbers were equal."""
         return [
             replace(tensor.stored(name, self._graph.signature[name] == "PARAMETER"), stored_bytes=0)
-            for name, tensor in self._equal.found(node, tensors, self.counted)
+            for name, tensor in self._equal.shared_arrays(node, tensors, self.counted)
         ]
 
     def zeros(self, node: Node, filters: int) -> StoredArray | None:

@@ -17,13 +17,13 @@ def blocks(answer: Budgets, format: str = "text") -> list[Block]:
     at = at_sizes(answer.sizes)
     rows = [
         (
-            found.subject.label,
-            f"{found.letter} = {found.size:,}",
-            found.count,
-            f"{100 * found.count / answer.budget:.2f} %",
-            "" if found.following is None else found.following[1],
+            solution.subject.label,
+            f"{solution.letter} = {solution.size:,}",
+            solution.count,
+            f"{100 * solution.count / answer.budget:.2f} %",
+            "" if solution.following is None else solution.following[1],
         )
-        for found in answer.solutions
+        for solution in answer.solutions
     ]
     return [
         line(f"within {answer.budget:,} {unit}{f', {at}' if at else ''}"),
@@ -37,5 +37,5 @@ def data(answer: Budgets) -> dict[str, Any]:
         "of": quantity_of(answer.solutions[0].subject),
         "budget": answer.budget,
         "sizes": {name: str(value) for name, value in answer.sizes.items()},
-        "solutions": [solve.data(found) for found in answer.solutions],
+        "solutions": [solve.data(solution) for solution in answer.solutions],
     }

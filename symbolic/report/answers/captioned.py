@@ -88,8 +88,8 @@ def _titled(cell: Any, titles: Mapping[str, str]) -> Any:
 def _cells(answer: Any) -> list[Cell]:
     """The cells among the subjects of an answer."""
     fields = [getattr(answer, name, None) for name in ("subject", "left", "right")]
-    found = [*fields, *getattr(answer, "subjects", ())]
-    subjects = [subject_of(one) if isinstance(one, Quantity) else one for one in found]
+    subjects_shown = [*fields, *getattr(answer, "subjects", ())]
+    subjects = [subject_of(subject) if isinstance(subject, Quantity) else subject for subject in subjects_shown]
     return [subject for subject in subjects if isinstance(subject, Cell)]
 
 

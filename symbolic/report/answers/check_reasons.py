@@ -21,9 +21,9 @@ def sentences_why(answer: Check) -> Iterator[tuple[Piece, ...]]:
     """What is wrong: first what differs, then names that do not belong there."""
     read = answer.reading
     if answer.same:
-        ((one, other),) = answer.same.items()
-        meanings = " and the ".join(meaning(letter, answer.subject) for letter in (one, other))
-        yield (f"It is right only where the {meanings} are one, {one} = {other}.",)
+        ((first, second),) = answer.same.items()
+        meanings = " and the ".join(meaning(letter, answer.subject) for letter in (first, second))
+        yield (f"It is right only where the {meanings} are equal, {first} = {second}.",)
     elif answer.reasons:
         yield _reasons_sentence(answer)
     elif answer.difference.terms and read.written.letters:

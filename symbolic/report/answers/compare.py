@@ -63,13 +63,13 @@ def data(comparison: Comparison) -> dict[str, Any]:
         ]
     else:
         answer |= _by_role(first, second)
-        if (found := comparison.equations) is not None:
+        if (verdict := comparison.equations) is not None:
             answer["equations"] |= {
-                "relation": found.relation,
-                "names": dict(found.names),
-                "differences": list(found.differences),
-                "sizes": dict(found.sizes),
-                "proof": found.proof,
+                "relation": verdict.relation,
+                "names": dict(verdict.names),
+                "differences": list(verdict.differences),
+                "sizes": dict(verdict.sizes),
+                "proof": verdict.proof,
             }
     left, right = comparison.counts
     if isinstance(left, int) and isinstance(right, int):
@@ -183,10 +183,10 @@ def _rows(comparison: Comparison) -> list[tuple[str, Size, Size, Size]]:
     return [(name, mine, theirs, mine - theirs) for name, mine, theirs in rows if mine.terms or theirs.terms]
 
 
-def _same(found: EquationComparison | None, left: Layer, right: Layer) -> list[Block]:
+def _same(verdict: EquationComparison | None, left: Layer, right: Layer) -> list[Block]:
     """That the equations are the same, and the names of the one on the other where they differ."""
-    pairs = [(name, other) for name, other in found.names if name != other] if found is not None else []
-    sizes = ", ".join(f"{letter} = {size}" for letter, size in found.sizes) if found is not None else ""
+    pairs = [(name, other) for name, other in verdict.names if name != other] if verdict is not None else []
+    sizes = ", ".join(f"{letter} = {size}" for letter, size in verdict.sizes) if verdict is not None else ""
     where = f", with {sizes}" if sizes else ""
     if not pairs:
         return [line(f"The equations are the same{where}.", indent=2)]
@@ -219,16 +219,16 @@ def _array(arrays: tuple[tuple[str, Shape], ...], place: int) -> str:
 
 def _equations(comparison: Comparison, left: Layer, right: Layer) -> list[Block]:
     mine, theirs = (equation_lines(layer.sublayers[0].cell) for layer in (left, right))
-    found = comparison.equations
-    if mine == theirs or (found is not None and found.relation == EQUAL):
-        return [Line(("",)), *_same(found, left, right)]
+    verdict = comparison.equations
+    if mine == theirs or (verdict is not None and verdict.relation == EQUAL):
+        return [Line(("",)), *_same(verdict, left, right)]
     blocks: list[Block] = []
-    if found is not None and found.relation == UNKNOWN:
+    if verdict is not None and verdict.relation == UNKNOWN:
         blocks += [Line(("",)), line("It cannot be told whether the equations are the same.", indent=2)]
-    if found is not None and found.differences:
-        head = "They are written differently:" if found.relation == UNKNOWN else "Where the equations differ:"
+    if verdict is not None and verdict.differences:
+        head = "They are written differently:" if verdict.relation == UNKNOWN else "Where the equations differ:"
         blocks += [Line(("",)), line(head, indent=2)]
-        blocks += [line(said, indent=4) for said in found.differences]
+        blocks += [line(said, indent=4) for said in verdict.differences]
     for layer, equations, others in ((left, mine, theirs), (right, theirs, mine)):
         blocks += [Line(("",)), line(f"only {layer.label}:", indent=2)]
         blocks += [line(equation, indent=4) for equation in equations if equation not in others]

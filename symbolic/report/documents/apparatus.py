@@ -85,11 +85,11 @@ def _entry(cell: Mapping[str, Any]) -> dict[str, str]:
 
 def _letters(cells: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Each letter with each of its meanings, and the cells in which it means that."""
-    found: dict[tuple[str, str], list[dict[str, str]]] = {}
+    meanings: dict[tuple[str, str], list[dict[str, str]]] = {}
     for cell in cells:
         for letter in cell["letters"]:
-            found.setdefault((letter["latex"], letter["meaning"]), []).append(_entry(cell))
-    rows = sorted(found.items(), key=lambda row: (row[0][0].strip("\\").casefold(), -len(row[1]), row[0]))
+            meanings.setdefault((letter["latex"], letter["meaning"]), []).append(_entry(cell))
+    rows = sorted(meanings.items(), key=lambda row: (row[0][0].strip("\\").casefold(), -len(row[1]), row[0]))
     return [
         {"latex": latex, "meaning": meaning, "cells": where if len(where) <= MANY else [], "number": len(where)}
         for (latex, meaning), where in rows

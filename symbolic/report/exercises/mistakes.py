@@ -89,7 +89,7 @@ def _budget(asked: Asked) -> Iterator[Question]:
     for letter in wanted:
         sizes = asked.sizes()
         others = {name: number for name, number in sizes.items() if name != letter}
-        if letter in asked.given or letter in getattr(subject, "argument_sizes", {}):
+        if letter in asked.known_sizes or letter in getattr(subject, "argument_sizes", {}):
             continue
         try:
             budget = _round(subject.count_at(**sizes))
@@ -118,8 +118,8 @@ def _solved(asked: Asked, solution: Solution, others: dict[str, int]) -> Questio
     question = line(
         "There is room for ", solution.budget, " parameters. What is the largest ", x, " that fits", *at, "?"
     )
-    found = asked.at({solution.letter: solution.size})
-    told = ("The count is ", asked.count(solution.equation), "; the largest is ", *found, ", with ", solution.count)
+    pieces = asked.at({solution.letter: solution.size})
+    told = ("The count is ", asked.count(solution.equation), "; the largest is ", *pieces, ", with ", solution.count)
     largest = line(*told, " parameters.")
     answer = [largest]
     if solution.following:

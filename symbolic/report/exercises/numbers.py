@@ -22,9 +22,9 @@ def number_questions(asked: Asked) -> Iterator[Question]:
     yield Question((line(*words),), (asked.counting(sizes),))
     if isinstance(asked.plain, Cell):
         sizes = asked.sizes()
-        found = _layers(asked, asked.plain, sizes) or _biases(asked, asked.plain, sizes)
-        if found:
-            yield found
+        question = _layers(asked, asked.plain, sizes) or _biases(asked, asked.plain, sizes)
+        if question:
+            yield question
 
 
 def _layers(asked: Asked, cell: Cell, sizes: dict[str, int]) -> Question | None:

@@ -41,7 +41,7 @@ class Asked:
     def __init__(self, subject: Cell | Layer, sizes: Mapping[str, int], draw: Random, notation: Notation):
         if not subject.size.terms:
             raise UsageError(f"{subject.label} has no trainable parameters, so that there is nothing to count")
-        self.plain, self.given, self.draw, self.notation = subject, dict(sizes), draw, notation
+        self.plain, self.known_sizes, self.draw, self.notation = subject, dict(sizes), draw, notation
         # The arrays of a layer hold the parameters of its equations as they stand, so nothing is rewritten there.
         kept = notation if isinstance(subject, Cell) else replace(notation, modifiers=NONE, complements=())
         self.cell = noted(subject if isinstance(subject, Cell) else subject.sublayers[0].cell, kept)
@@ -84,7 +84,7 @@ class Asked:
     def sizes(self) -> dict[str, int]:
         """Sizes at which the subject can be counted: those given, the others drawn; raises `SizeError` for none."""
         letters = self.subject.counted_letters
-        known = {letter: self.given[letter] for letter in letters if letter in self.given}
+        known = {letter: self.known_sizes[letter] for letter in letters if letter in self.known_sizes}
         example = example_sizes(self.subject) if isinstance(self.subject, Cell) else {}
         for _ in range(TRIES):
             drawn = {x: self.draw.choice(SMALL if example.get(x, 100) < 10 else LARGE) for x in letters}

@@ -187,8 +187,8 @@ def _legend(backward: Backward, style: Style) -> list[dict[str, str]]:
     signals = backward.forward.definition.names.signals
     words: list[dict[str, str]] = []
     for kind, meaning in SIGNS.items():
-        found = ((step.equation.target, backward.symbols[step.equation.name]) for step in backward.steps)
-        first = next((pair for pair in found if pair[1].kind == kind and pair[1].of in signals), None)
+        pairs = ((step.equation.target, backward.symbols[step.equation.name]) for step in backward.steps)
+        first = next((pair for pair in pairs if pair[1].kind == kind and pair[1].of in signals), None)
         if first:
             of = latex_name(first[1].of, backward.definition.latex)
             words += [{"text": "; " if words else "Here "}, {"latex": spell(first[0], style)}]

@@ -34,9 +34,9 @@ def runs(latex: str) -> tuple[Run, ...]:
     >>> [(run.text, run.italic, run.level) for run in runs(r"\tilde{h}_{t-1}")]
     [('h̃', True, 0), ('t', True, -1), ('−1', False, -1)]
     """
-    found: list[Run] = []
-    _read(latex, False, False, 0, found)
-    return tuple(_merged(found))
+    parts: list[Run] = []
+    _read(latex, False, False, 0, parts)
+    return tuple(_merged(parts))
 
 
 def text_width(latex: str, size: int, plain: bool = False) -> int:
@@ -46,29 +46,29 @@ def text_width(latex: str, size: int, plain: bool = False) -> int:
     return round(size * sum(_width(sign) * (SCRIPT if run.level else 1) for run in runs(latex) for sign in run.text))
 
 
-def _read(latex: str, upright: bool, bold: bool, level: int, found: list[Run]) -> None:
+def _read(latex: str, upright: bool, bold: bool, level: int, parts: list[Run]) -> None:
     place = 0
     while place < len(latex):
         sign = latex[place]
         if sign == "\\":
-            place = _command(latex, place, upright, bold, level, found)
+            place = _command(latex, place, upright, bold, level, parts)
         elif sign in "_^":
             script, place = _argument(latex, place + 1)
-            _read(script, upright, bold, 1 if sign == "^" else -1, found)
+            _read(script, upright, bold, 1 if sign == "^" else -1, parts)
         elif sign == "{":
             inner, place = group_at(latex, place)
-            _read(inner, upright, bold, level, found)
+            _read(inner, upright, bold, level, parts)
         else:
             if sign == "'":
                 sign = "′"
             if sign in "+=<" and place and not level:
-                found.append(Run(f" {sign} ", False, bold, level))
+                parts.append(Run(f" {sign} ", False, bold, level))
             elif not sign.isspace() or upright:
-                found.append(Run("−" if sign == "-" else sign, sign.isalpha() and not upright, bold, level))
+                parts.append(Run("−" if sign == "-" else sign, sign.isalpha() and not upright, bold, level))
             place += 1
 
 
-def _command(latex: str, place: int, upright: bool, bold: bool, level: int, found: list[Run]) -> int:
+def _command(latex: str, place: int, upright: bool, bold: bool, level: int, parts: list[Run]) -> int:
     match = COMMAND.match(latex, place)
     if not match:
         return place + 1
@@ -80,14 +80,14 @@ def _command(latex: str, place: int, upright: bool, bold: bool, level: int, foun
         if name in ACCENTS and inner:
             inner[0] = inner[0]._replace(text=normalize("NFC", inner[0].text[:1] + ACCENTS[name] + inner[0].text[1:]))
         if name == "sqrt":
-            found.append(Run("√", False, bold, level))
-        found += inner
+            parts.append(Run("√", False, bold, level))
+        parts += inner
     elif not name.isalpha():
         if name in ",;: ":
-            found.append(Run(" ", False, bold, level))
+            parts.append(Run(" ", False, bold, level))
     else:
         text = MORE.get(name, SIGNS.get(name, name))
-        found.append(Run(text, len(text) == 1 and text.islower() and not upright, bold, level))
+        parts.append(Run(text, len(text) == 1 and text.islower() and not upright, bold, level))
     return end
 
 
@@ -98,9 +98,9 @@ def _argument(latex: str, place: int) -> tuple[str, int]:
     return (match[0], match.end()) if match else (latex[place : place + 1], place + 1)
 
 
-def _merged(found: list[Run]) -> list[Run]:
+def _merged(parts: list[Run]) -> list[Run]:
     kept: list[Run] = []
-    for run in found:
+    for run in parts:
         if kept and kept[-1][1:] == run[1:]:
             kept[-1] = run._replace(text=kept[-1].text + run.text)
         elif run.text:

@@ -25,13 +25,13 @@ def draw(shown: Cell | Layer, kind: str, *, notation: str = "own", sizes: Mappin
 
     Raises `UsageError` for a diagram of a layer that repeats several cells, `SizeError` for the sizes of a map.
     """
-    found = find_options(notation).notation
+    spelling = find_options(notation).notation
     if kind == "map":
         numbers = shown.read_sizes(sizes) if sizes else {}
-        return layer_map(shown, numbers) if isinstance(shown, Layer) else weight_map(shown, numbers, found)
+        return layer_map(shown, numbers) if isinstance(shown, Layer) else weight_map(shown, numbers, spelling)
     if isinstance(shown, Backward):
         raise UsageError("a diagram is of a cell, not of its backward pass")
-    return diagram(_cell_of(shown) if isinstance(shown, Layer) else shown, found)
+    return diagram(_cell_of(shown) if isinstance(shown, Layer) else shown, spelling)
 
 
 def _cell_of(layer: Layer) -> Cell:

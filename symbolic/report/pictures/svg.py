@@ -158,8 +158,8 @@ def _line(start: Point, end: Point) -> str:
     return f"V{end[1]}" if start[0] == end[0] else f"L{end[0]} {end[1]}"
 
 
-def _distance(one: Point, other: Point) -> int:
-    return abs(one[0] - other[0]) + abs(one[1] - other[1])
+def _distance(first: Point, second: Point) -> int:
+    return abs(first[0] - second[0]) + abs(first[1] - second[1])
 
 
 def _toward(corner: Point, other: Point, reach: int) -> Point:

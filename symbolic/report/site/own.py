@@ -14,10 +14,10 @@ from symbolic.report.pages.line_layout import with_lines
 from symbolic.report.site.numbers import cell_numbers, size_fields
 
 
-def answer_text(text: str, given: str) -> str:
+def answer_text(text: str, size_text: str) -> str:
     """The answer as JSON: ``html`` and ``numbers`` for the script, or the ``problem`` in a sentence.
 
-    ``text`` is equations of the language or LaTeX; ``given`` are the sizes, ``"x=n h=m"``.
+    ``text`` is equations of the language or LaTeX; ``size_text`` are the sizes, ``"x=n h=m"``.
 
     >>> answer = json.loads(answer_text("h[t] = tanh(W @ x[t] + U @ h[t-1])", "x=n h=m"))
     >>> answer["numbers"]["count"]
@@ -26,7 +26,7 @@ def answer_text(text: str, given: str) -> str:
     "sizes: 'x' does not occur in the equations, which have h"
     """
     try:
-        sizes = _read_sizes(given)
+        sizes = _read_sizes(size_text)
         # The language has its steps in brackets, h[t-1].
         is_latex = "\\" in text or "$" in text or "[t" not in text
         cell = Cell(**read_text(text, sizes).only().fields) if is_latex else Cell(text, sizes)
@@ -42,9 +42,9 @@ def answer_text(text: str, given: str) -> str:
         return json.dumps({"problem": str(error)})
 
 
-def _read_sizes(given: str) -> dict[str, str | tuple[str, ...]]:
+def _read_sizes(text: str) -> dict[str, str | tuple[str, ...]]:
     sizes: dict[str, str | tuple[str, ...]] = {}
-    for word in given.split():
+    for word in text.split():
         match = re.fullmatch(r"(\w+)=(\([^()=]*\)|[^()=]+)", word)
         if not match:
             raise UsageError(f"{word[:40]} is no size; write a signal and its letter, such as x=n")

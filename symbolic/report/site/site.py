@@ -101,9 +101,9 @@ def _page(cell: Cell, sizes: Mapping[str, int] | None, options: Options) -> dict
     """All that the page of a cell says, as data."""
     context = typeset(with_lines(costly(full_context)(cell, sizes, options.notation)))
     numbers, summary = cell_numbers(cell), summary_numbers(cell)
-    given, picture = sizes or {}, diagram(cell, options.notation)
+    known_sizes, picture = sizes or {}, diagram(cell, options.notation)
     for each in (numbers, summary):
-        each["letters"] = [[name, meaning, given.get(name, size)] for name, meaning, size in each["letters"]]
+        each["letters"] = [[name, meaning, known_sizes.get(name, size)] for name, meaning, size in each["letters"]]
     command = " ".join(("symbolic show", cell.label, *(f"{name}={size}" for name, _, size in numbers["letters"])))
     copied = {
         "LaTeX": render("part.tex.j2", {"cell": context, "part": "equations"}, options),

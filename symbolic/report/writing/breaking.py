@@ -57,7 +57,7 @@ def pieces(latex: str) -> tuple[Piece, ...]:
     >>> [part.latex for part in pieces(r"\sigma(W x_{t} + b)")]
     ['\\sigma(W', 'x_{t}', '+ b)']
     """
-    found: list[Piece] = []
+    parts: list[Piece] = []
     start, braces, brackets, cost, kind, of_sum = 0, 0, 0, 0.0, "", False
     place = 0
     while place < len(latex):
@@ -69,7 +69,7 @@ def pieces(latex: str) -> tuple[Piece, ...]:
         elif not braces and sign == " ":
             before = _kind(latex, place)
             if before:
-                found.append(Piece(latex[start:place], cost, kind, of_sum))
+                parts.append(Piece(latex[start:place], cost, kind, of_sum))
                 start, kind, cost = place + 1, before, KIND[before] + DEPTH * brackets
                 of_sum = kind == "sum" and brackets == 0
         elif not braces and (sign in "([" or latex.startswith(r"\langle", place)):
@@ -77,7 +77,7 @@ def pieces(latex: str) -> tuple[Piece, ...]:
         elif not braces and (sign in ")]" or latex.startswith(r"\rangle", place)):
             brackets -= 1
         place += 1
-    return (*found, Piece(latex[start:], cost, kind, of_sum))
+    return (*parts, Piece(latex[start:], cost, kind, of_sum))
 
 
 def _kind(latex: str, place: int) -> str:

@@ -65,10 +65,13 @@ def test_other_names_and_another_order_are_the_same(name, data):
         output=[rename(part) for part in known.definition.output],
         activations=written_activations(known),
     )
-    found = compare_equations(known, other)
-    assert found.relation == "equal"
+    comparison = compare_equations(known, other)
+    assert comparison.relation == "equal"
     assert refutation(known, other, ("one", "other")) == ""
-    assert {name: new.removeprefix("q_") for name, new in found.names}.keys() <= {*names, *map(first, found.names)}
+    assert {name: new.removeprefix("q_") for name, new in comparison.names}.keys() <= {
+        *names,
+        *map(first, comparison.names),
+    }
 
 
 def first(pair):
@@ -84,11 +87,11 @@ def written_activations(known):
 @pytest.mark.parametrize("text", [FUSED, COLUMNS])
 def test_a_fused_kernel_is_the_same_as_one_for_each_gate(text):
     fused = Cell(text, SIZES)
-    found = compare_equations(cell("lstm"), fused)
-    assert (found.relation, found.differences) == ("equal", ())
+    comparison = compare_equations(cell("lstm"), fused)
+    assert (comparison.relation, comparison.differences) == ("equal", ())
     assert refutation(cell("lstm"), fused, ("one", "other")) == refutation(fused, cell("lstm"), ("", "")) == ""
     # The names are those under which both compute the same numbers.
-    places = dict(found.names)
+    places = dict(comparison.names)
     generator = np.random.default_rng(1)
     whole = {name: generator.normal(size=shape) for name, shape in numeric_shapes(fused).items()}
     mine = {name: stored(whole, places[name]) for name in cell("lstm").definition.names.parameters}
@@ -115,17 +118,17 @@ def stored(whole, name):
 
 
 def test_one_state_written_as_a_step_towards_another():
-    found = compare_equations(cell("gru"), Cell(LERP, {"u": "k", "s": "d"}))
-    assert found.relation == "equal"
-    assert dict(found.names)["U_z"] == "B"
+    comparison = compare_equations(cell("gru"), Cell(LERP, {"u": "k", "s": "d"}))
+    assert comparison.relation == "equal"
+    assert dict(comparison.names)["U_z"] == "B"
 
 
 def test_a_gate_and_one_minus_it():
-    found = compare_equations(
+    comparison = compare_equations(
         cell("gru"), Cell(LERP.replace("(1 - z[t])", "z[t]"), {"u": "k", "s": "d"}), ("gru", "own")
     )
-    assert found.relation == "equal but for a swapped gate"
-    assert found.differences == ("z: what gru weighs by z, own weighs by 1 minus it",)
+    assert comparison.relation == "equal but for a swapped gate"
+    assert comparison.differences == ("z: what gru weighs by z, own weighs by 1 minus it",)
 
 
 @pytest.mark.parametrize(
@@ -151,9 +154,9 @@ def test_a_gate_and_one_minus_it():
     ],
 )
 def test_what_differs_is_said_with_its_gate(change, said):
-    found = compare_equations(cell("lstm"), Cell(LSTM.replace(*change), SIZES | {"f": "m"}), ("lstm", "own"))
-    assert found.relation == "different"
-    assert [*found.differences] == said
+    comparison = compare_equations(cell("lstm"), Cell(LSTM.replace(*change), SIZES | {"f": "m"}), ("lstm", "own"))
+    assert comparison.relation == "different"
+    assert [*comparison.differences] == said
 
 
 def test_a_parameter_that_is_shared_makes_another_cell():
@@ -164,16 +167,16 @@ def test_a_parameter_that_is_shared_makes_another_cell():
 def test_sizes_that_one_side_ties():
     tied = Cell(cell("rnn").text, {"x": "m", "h": "m"})
     for pair in ((cell("rnn"), tied), (tied, cell("rnn"))):
-        found = compare_equations(*pair)
-        assert (found.relation, found.sizes) == ("equal", (("n", "m"),))
+        comparison = compare_equations(*pair)
+        assert (comparison.relation, comparison.sizes) == ("equal", (("n", "m"),))
     # Each ties what the other leaves open: neither is a case of the other.
     text = "h[t] = tanh(W @ x[t] + V @ y[t] + U @ h[t-1])"
-    one, other = (Cell(text, {"x": x, "y": y, "h": "m"}) for x, y in (("n", "m"), ("m", "n")))
-    assert compare_equations(one, other).relation == "equal"
-    one, other = (
+    left, other = (Cell(text, {"x": x, "y": y, "h": "m"}) for x, y in (("n", "m"), ("m", "n")))
+    assert compare_equations(left, other).relation == "equal"
+    left, other = (
         Cell("h[t] = W @ x[t]\nd[t] = V @ y[t]", {"x": x, "y": y, "h": h, "d": "k"}) for x, y, h in ("nnm", "nkn")
     )
-    assert compare_equations(one, other).relation != "equal"
+    assert compare_equations(left, other).relation != "equal"
 
 
 def test_what_is_fixed_is_not_what_is_trained():
@@ -185,12 +188,12 @@ def test_sizes_inside_that_one_side_leaves_open():
     freer = Cell("a[t] = W @ x[t] * (U @ h[t-1])\nh[t] = tanh(V @ a[t])", {"x": "n", "h": "m", "a": "r"})
     tied = Cell(freer.text, {"x": "n", "h": "m", "a": "m"})
     assert compare_equations(freer, tied).sizes == (("r", "m"),)
-    found = compare_equations(tied, freer)
-    assert (found.relation, found.sizes) == ("equal", (("r", "m"),))
+    comparison = compare_equations(tied, freer)
+    assert (comparison.relation, comparison.sizes) == ("equal", (("r", "m"),))
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("left", "right"),
     [
         (
             "h[t] = tanh(layernorm(W @ x[t] + U @ h[t-1], g, b))",
@@ -200,11 +203,11 @@ def test_sizes_inside_that_one_side_leaves_open():
         ("h[t] = tanh(W @ h[t-1] + x[t])\ny[t] = h[t-1]", "h[t] = tanh(W @ p[t-1] + x[t])\np[t] = h[t]\ny[t] = h[t-1]"),
     ],
 )
-def test_other_ways_of_writing_the_same(one, other):
+def test_other_ways_of_writing_the_same(left, right):
     sizes = {"x": "m", "h": "m"}
-    for pair in ((one, other), (other, one)):
-        found = compare_equations(*(Cell(text, sizes) for text in pair))
-        assert (found.relation, found.differences) == ("equal", ())
+    for pair in ((left, right), (right, left)):
+        comparison = compare_equations(*(Cell(text, sizes) for text in pair))
+        assert (comparison.relation, comparison.differences) == ("equal", ())
 
 
 @pytest.mark.parametrize("name", ["rhn", "rhn_coupled", "mogrifier"])
@@ -215,29 +218,35 @@ def test_loops_against_what_is_written_out(name):
         if name == "mogrifier" and number % 2:
             continue
         written = Cell.of(unroll(known.definition, {letter: number}), dict.fromkeys(WORDS, ""), {}, {})
-        found = compare_equations(known, written)
-        assert (found.relation, found.sizes) == ("equal", ((letter, str(number)),))
+        comparison = compare_equations(known, written)
+        assert (comparison.relation, comparison.sizes) == ("equal", ((letter, str(number)),))
         other = Cell(written.text.replace("tanh", "sigmoid"), written.sizes)
         assert compare_equations(known, other).relation == "different"
 
 
 def test_what_is_different_is_proved():
-    found = compare_equations(cell("mogrifier"), cell("mogrifier").modified(bias="none"), ("one", "other"))
-    assert found.relation == "different"
-    assert found.differences == (found.proof,) == ("at n = 4, m = 4, R = 4 one stores 208 trained numbers, other 192",)
-    found = compare_equations(cell("lstm"), Cell(LSTM.replace("tanh(c[t])", "tanh(c[t-1])"), SIZES), ("one", "other"))
-    assert found.proof == "c comes to 1.3 in one, to 1.1 in other, where all parameters are 0.31 and all sizes 3"
+    comparison = compare_equations(cell("mogrifier"), cell("mogrifier").modified(bias="none"), ("one", "other"))
+    assert comparison.relation == "different"
+    assert (
+        comparison.differences
+        == (comparison.proof,)
+        == ("at n = 4, m = 4, R = 4 one stores 208 trained numbers, other 192",)
+    )
+    comparison = compare_equations(
+        cell("lstm"), Cell(LSTM.replace("tanh(c[t])", "tanh(c[t-1])"), SIZES), ("one", "other")
+    )
+    assert comparison.proof == "c comes to 1.3 in one, to 1.1 in other, where all parameters are 0.31 and all sizes 3"
 
 
 def test_what_cannot_be_proved_is_unknown():
     half = Cell("h[t] = 2 * sigmoid(2 * (W @ x[t] + U @ h[t-1] + b)) - 1", SIZES)
-    found = compare_equations(cell("rnn"), half)
-    assert (found.relation, found.proof) == ("unknown", "")
-    assert found.differences
+    comparison = compare_equations(cell("rnn"), half)
+    assert (comparison.relation, comparison.proof) == ("unknown", "")
+    assert comparison.differences
     # One that is told apart by nothing but which of two parameters is read twice.
-    one = Cell("h[t] = tanh(A @ x[t] + U @ h[t-1]) * sigmoid(A @ x[t]) + B @ x[t]", SIZES)
-    two = Cell("h[t] = tanh(A @ x[t] + U @ h[t-1]) * sigmoid(B @ x[t]) + A @ x[t]", SIZES)
-    assert compare_equations(one, two).relation == "unknown"
+    left = Cell("h[t] = tanh(A @ x[t] + U @ h[t-1]) * sigmoid(A @ x[t]) + B @ x[t]", SIZES)
+    right = Cell("h[t] = tanh(A @ x[t] + U @ h[t-1]) * sigmoid(B @ x[t]) + A @ x[t]", SIZES)
+    assert compare_equations(left, right).relation == "unknown"
 
 
 def test_without_numpy_only_what_is_stored_proves(monkeypatch):
@@ -249,25 +258,27 @@ def test_without_numpy_only_what_is_stored_proves(monkeypatch):
 
 @pytest.mark.parametrize("name", cells())
 def test_cells_of_the_catalogue_are_told_apart(name):
-    found = compare_equations(cell("lstm"), cell(name))
+    comparison = compare_equations(cell("lstm"), cell(name))
     expected = "equal" if name in ("lstm", "greff_np", "stacked_lstm") else "different"
-    assert found.relation == ("unknown" if name in UNTOLD else expected)
-    assert bool(found.proof) == bool(found.relation == "different")
+    assert comparison.relation == ("unknown" if name in UNTOLD else expected)
+    assert bool(comparison.proof) == bool(comparison.relation == "different")
 
 
 def test_of_two_cells_that_are_called_equal_the_counts_are():
     known = {name: cell(name) for name in PLAIN}
-    for name, one in known.items():
-        for other in [part for part in known if part > name and known[part].size == one.size][:4]:
-            if compare_equations(one, known[other]).relation == "equal":
-                assert one.count_at(**dict.fromkeys(one.definition.letters, 6)) == known[other].count_at(
+    for name, subject in known.items():
+        for other in [part for part in known if part > name and known[part].size == subject.size][:4]:
+            if compare_equations(subject, known[other]).relation == "equal":
+                assert subject.count_at(**dict.fromkeys(subject.definition.letters, 6)) == known[other].count_at(
                     **dict.fromkeys(known[other].definition.letters, 6)
                 )
 
 
 def test_the_answer_holds_it():
-    found = compare("lstm", "torch.nn.LSTMCell")
-    assert found.equations.differences == ("f, i, g, o: torch.nn.LSTMCell has one bias more, b_hf, b_hi, b_hg, b_ho",)
+    comparison = compare("lstm", "torch.nn.LSTMCell")
+    assert comparison.equations.differences == (
+        "f, i, g, o: torch.nn.LSTMCell has one bias more, b_hf, b_hi, b_hg, b_ho",
+    )
     assert compare("lstm", "lstm(m) > dense(3)").equations is None
     assert compare("lstm", "gru", of="macs").equations is None
 

@@ -18,14 +18,14 @@ def rows(framework):
 
 
 def as_cudnn(words):
-    found = {
+    arguments = {
         "inputSize": words["input_size"],
         "hiddenSize": words["hidden_size"],
         "numLayers": words["num_layers"],
         "dirMode": "CUDNN_BIDIRECTIONAL" if words["bidirectional"] else "CUDNN_UNIDIRECTIONAL",
         "biasMode": "CUDNN_RNN_DOUBLE_BIAS" if words["bias"] else "CUDNN_RNN_NO_BIAS",
     }
-    return found | ({"projSize": words["proj_size"]} if words.get("proj_size") else {})
+    return arguments | ({"projSize": words["proj_size"]} if words.get("proj_size") else {})
 
 
 @pytest.mark.parametrize("name", LAYERS)

@@ -72,7 +72,7 @@ def case(name, words, dtype):
     output, after = steps(_apply(name, words, kind, nested(arrays)), carry, jnp.asarray(inputs))
     after = dict(zip(states, map(np.asarray, after if len(states) > 1 else [after]), strict=True))
     if name == CONV:
-        before, after = ({key: _channels_first(value) for key, value in one.items()} for one in (before, after))
+        before, after = ({key: _channels_first(value) for key, value in state.items()} for state in (before, after))
         inputs, output = _channels_first(inputs), _channels_first(output)
     return Case(arrays, inputs, [before], output, [after])
 
@@ -104,11 +104,11 @@ def _parameters(name, words, kind):
 
 
 def _linen(name, words, kind):
-    given = {key: value for key, value in words.items() if key != "input"}
-    if "kernel_size" in given:
-        extents = [int(part) for part in given["kernel_size"].split(",")]
-        given["kernel_size"] = tuple(extents if len(extents) > 1 else extents * 2)
-    return getattr(linen, name.rpartition(".")[2])(**given, param_dtype=kind, dtype=kind)
+    arguments = {key: value for key, value in words.items() if key != "input"}
+    if "kernel_size" in arguments:
+        extents = [int(part) for part in arguments["kernel_size"].split(",")]
+        arguments["kernel_size"] = tuple(extents if len(extents) > 1 else extents * 2)
+    return getattr(linen, name.rpartition(".")[2])(**arguments, param_dtype=kind, dtype=kind)
 
 
 def _nnx(name, words, kind):

@@ -86,7 +86,7 @@ def _tensorflow(name, words, case, weights, ends):
         for key, value in after.items():
             loss += tf.reduce_sum(value * ends[key])
     arrays, of_inputs, of_state = tape.gradient(loss, [dict(zip(names, made.weights, strict=True)), inputs, state])
-    numbers = [{key: value.numpy() for key, value in one.items()} for one in (arrays, of_state)]
+    numbers = [{key: value.numpy() for key, value in group.items()} for group in (arrays, of_state)]
     return Gradients(weights, ends, numbers[0], of_inputs.numpy(), numbers[1])
 
 
@@ -109,7 +109,7 @@ def _flax(name, words, case, weights, ends):
         after = dict(zip(keys, carry if len(keys) > 1 else [carry], strict=True))
         return total + sum((after[key] * ends[key]).sum() for key in keys)
 
-    given = jax.tree.map(jnp.asarray, (nested(case.arrays), case.inputs, case.state[0]))
-    tree, inputs, state = jax.grad(loss, (0, 1, 2))(*given)
+    arguments = jax.tree.map(jnp.asarray, (nested(case.arrays), case.inputs, case.state[0]))
+    tree, inputs, state = jax.grad(loss, (0, 1, 2))(*arguments)
     arrays = {path: np.asarray(value) for path, value in flat(tree).items()}
     return Gradients(weights, ends, arrays, np.asarray(inputs), {key: np.asarray(v) for key, v in state.items()})

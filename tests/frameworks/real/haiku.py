@@ -62,7 +62,7 @@ def case(name, words, dtype):
     after = {key: np.asarray(value) for key, value in after.items()}
     if extent:
         axes = len(extent)
-        before, after = ({k: _channels_first(value, axes) for k, value in one.items()} for one in (before, after))
+        before, after = ({k: _channels_first(value, axes) for k, value in state.items()} for state in (before, after))
         inputs, output = _channels_first(inputs, axes), _channels_first(output, axes)
     return Case(arrays, inputs, [before], output, [after])
 
@@ -82,13 +82,13 @@ def _example(name, words):
 
 
 def _transformed(name, words):
-    given = {key: value for key, value in words.items() if key != "input"}
+    arguments = {key: value for key, value in words.items() if key != "input"}
     if "Conv" in name:
-        extents = [int(part) for part in given["kernel_shape"].split(",")]
-        given["kernel_shape"] = extents if len(extents) > 1 else extents[0]
-        given["input_shape"] = _extent(name)
+        extents = [int(part) for part in arguments["kernel_shape"].split(",")]
+        arguments["kernel_shape"] = extents if len(extents) > 1 else extents[0]
+        arguments["input_shape"] = _extent(name)
     kind = getattr(haiku, name.rpartition(".")[2])
-    return haiku.transform(lambda step, carry: kind(**given)(step, carry))
+    return haiku.transform(lambda step, carry: kind(**arguments)(step, carry))
 
 
 def _flat(tree):

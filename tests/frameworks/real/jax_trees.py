@@ -8,23 +8,23 @@ jax.config.update("jax_enable_x64", True)
 
 def flat(tree):
     """The arrays of a nested mapping by path."""
-    found = {}
+    leaves = {}
     for key, value in tree.items():
         inner = flat(value) if hasattr(value, "items") else None
-        found |= {f"{key}/{path}": one for path, one in inner.items()} if inner is not None else {key: value}
-    return found
+        leaves |= {f"{key}/{path}": leaf for path, leaf in inner.items()} if inner is not None else {key: value}
+    return leaves
 
 
 def nested(arrays):
     """The nested mapping of arrays by path."""
-    found = {}
+    tree = {}
     for path, value in arrays.items():
         *outer, last = path.split("/")
-        place = found
+        place = tree
         for key in outer:
             place = place.setdefault(key, {})
         place[last] = value
-    return found
+    return tree
 
 
 def steps(apply, carry, inputs):

@@ -88,22 +88,22 @@ def case(name, words, dtype):
         {key: random.standard_normal(width).astype(dtype) for key in "hc"[:states]}
         for _ in range(1 + words.get("bidirectional", False))
     ]
-    before = [one[key] for one in state for key in one]
+    before = [part[key] for part in state for key in part]
     if name.endswith("Cell"):
         outputs, now = [], before
         for step in inputs:
             output, now = made(step, now)
             now = now if isinstance(now, list | tuple) else [now]
             outputs.append(np.array(output))
-        found, after = np.stack(outputs), now
+        result, after = np.stack(outputs), now
     else:
-        found, *after = made(np.swapaxes(inputs, 0, 1), initial_state=before)
-        found = np.swapaxes(np.array(found), 0, 1)
+        result, *after = made(np.swapaxes(inputs, 0, 1), initial_state=before)
+        result = np.swapaxes(np.array(result), 0, 1)
     after = [np.array(value) for value in after]
     ends = [
         dict(zip("hc"[:states], after[place : place + states], strict=True)) for place in range(0, len(after), states)
     ]
-    return Case(arrays, inputs, state, found, ends)
+    return Case(arrays, inputs, state, result, ends)
 
 
 def _maps(name, words, dtype, random, made, arrays):
@@ -111,10 +111,10 @@ def _maps(name, words, dtype, random, made, arrays):
     rank = int(name[-2])
     inputs = random.standard_normal((2, 4, *MAPS[rank], words["input"])).astype(dtype)
     before = [random.standard_normal((2, *MAPS[rank], words["filters"])).astype(dtype) for _ in "hc"]
-    found, *after = made(inputs, initial_state=before)
+    outputs, *after = made(inputs, initial_state=before)
     first = [np.moveaxis(np.array(value), -1, 1) for value in after]
     state = [{key: np.moveaxis(value, -1, 1) for key, value in zip("hc", before, strict=True)}]
-    output = np.moveaxis(np.swapaxes(np.array(found), 0, 1), -1, 2)
+    output = np.moveaxis(np.swapaxes(np.array(outputs), 0, 1), -1, 2)
     return Case(
         arrays,
         np.ascontiguousarray(np.moveaxis(np.swapaxes(inputs, 0, 1), -1, 2)),
@@ -125,24 +125,24 @@ def _maps(name, words, dtype, random, made, arrays):
 
 
 def _built(name, words, dtype):
-    given = {key: value for key, value in words.items() if key not in ("input", "bidirectional", "merge_mode")}
+    arguments = {key: value for key, value in words.items() if key not in ("input", "bidirectional", "merge_mode")}
     kind = getattr(keras.layers, name.rpartition(".")[2])
     # Keras makes large recurrent kernels orthogonal, which takes minutes and changes no shape.
-    given |= {"kernel_initializer": "zeros", "recurrent_initializer": "zeros"}
-    if given.get("activation") == "None":
-        given["activation"] = None
+    arguments |= {"kernel_initializer": "zeros", "recurrent_initializer": "zeros"}
+    if arguments.get("activation") == "None":
+        arguments["activation"] = None
     if "Conv" in name:
-        extents = [int(part) for part in given.pop("kernel_size").split(",")]
+        extents = [int(part) for part in arguments.pop("kernel_size").split(",")]
         rank = int(name[-2])
-        given["kernel_size"] = extents if len(extents) > 1 else extents * rank
-        made = kind(**{"padding": "same"} | given, return_sequences=True, return_state=True, dtype=dtype)
+        arguments["kernel_size"] = extents if len(extents) > 1 else extents * rank
+        made = kind(**{"padding": "same"} | arguments, return_sequences=True, return_state=True, dtype=dtype)
         made.build((None, None, *MAPS[rank], words["input"]))
         return made
     if name.endswith("Cell"):
-        made = kind(**given, dtype=dtype)
+        made = kind(**arguments, dtype=dtype)
         made.build((None, words["input"]))
         return made
-    made = kind(**given, return_sequences=True, return_state=True, dtype=dtype)
+    made = kind(**arguments, return_sequences=True, return_state=True, dtype=dtype)
     if words.get("bidirectional"):
         made = keras.layers.Bidirectional(made, merge_mode=words["merge_mode"], dtype=dtype)
     made.build((None, None, words["input"]))

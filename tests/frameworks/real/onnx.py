@@ -32,17 +32,17 @@ def shapes(name, words):
     """The shapes that ONNX's strict shape inference takes for the inputs, by the names of the operator."""
     kind, n, m = name.rpartition(".")[2], words["input_size"], words["hidden_size"]
     directions, gates = 1 + (words["direction"] == "bidirectional"), GATES[kind]
-    found = {"W": [directions, gates * m, n], "R": [directions, gates * m, m]}
+    stored = {"W": [directions, gates * m, n], "R": [directions, gates * m, m]}
     if words["B"]:
-        found["B"] = [directions, 2 * gates * m]
+        stored["B"] = [directions, 2 * gates * m]
     if words.get("P"):
-        found["P"] = [directions, 3 * m]
-    model = _model(name, words, found, TensorProto.FLOAT)
+        stored["P"] = [directions, 3 * m]
+    model = _model(name, words, stored, TensorProto.FLOAT)
     onnx.checker.check_model(model)
     inferred = onnx.shape_inference.infer_shapes(model, strict_mode=True)
     output = inferred.graph.output[0].type.tensor_type.shape.dim
-    assert [one.dim_value for one in output] == [4, directions, 2, m]
-    return found
+    assert [axis.dim_value for axis in output] == [4, directions, 2, m]
+    return stored
 
 
 def values():
@@ -61,7 +61,7 @@ def case(name, words, dtype):
     inputs = random.standard_normal((4, 2, 3)).astype(dtype)
     keys = "hc" if name.endswith("LSTM") else "h"
     state = [{key: random.standard_normal((2, 5)).astype(dtype) for key in keys} for _ in range(directions)]
-    before = {f"initial_{key}": np.stack([one[key] for one in state]) for key in keys}
+    before = {f"initial_{key}": np.stack([part[key] for part in state]) for key in keys}
     kind = helper.np_dtype_to_tensor_dtype(np.dtype(dtype))
     model = _model(name, words, {key: list(value.shape) for key, value in arrays.items()}, kind)
     output, *after = _run(model, {"X": inputs, **arrays, **before})
@@ -98,9 +98,9 @@ def _model(name, words, shapes_of, kind):
     node = helper.make_node(operator, inputs, outputs, **attributes)
     n = shapes_of["W"][2]
     state = [directions, 2, m]
-    given = {"X": [4, 2, n], **shapes_of, "initial_h": state} | ({"initial_c": state} if lstm else {})
-    made = [helper.make_tensor_value_info(key, kind, shape) for key, shape in given.items()]
-    found = {"Y": [4, directions, 2, m], "Y_h": state, "Y_c": state}
-    ends = [helper.make_tensor_value_info(key, kind, found[key]) for key in outputs]
+    input_shapes = {"X": [4, 2, n], **shapes_of, "initial_h": state} | ({"initial_c": state} if lstm else {})
+    made = [helper.make_tensor_value_info(key, kind, shape) for key, shape in input_shapes.items()]
+    output_shapes = {"Y": [4, directions, 2, m], "Y_h": state, "Y_c": state}
+    ends = [helper.make_tensor_value_info(key, kind, output_shapes[key]) for key in outputs]
     graph = helper.make_graph([node], "layer", made, ends)
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 14)], ir_version=8)

@@ -66,14 +66,14 @@ def case(name, words, dtype):
     width = words.get("proj_size", 0) or words["hidden_size"]
     state = [{"h": random.standard_normal((3, width)).astype(dtype)} for _ in range(levels)]
     if "LSTM" in name:
-        for one in state:
-            one["c"] = random.standard_normal((3, words["hidden_size"])).astype(dtype)
+        for part in state:
+            part["c"] = random.standard_normal((3, words["hidden_size"])).astype(dtype)
     with torch.no_grad():
         return Case(arrays, inputs, state, *(_steps if name.endswith("Cell") else _sequence)(made, inputs, state))
 
 
 def _sequence(made, inputs, state):
-    before = {key: torch.stack([torch.from_numpy(one[key]) for one in state]) for key in state[0]}
+    before = {key: torch.stack([torch.from_numpy(part[key]) for part in state]) for key in state[0]}
     output, after = made(torch.from_numpy(inputs), (before["h"], before["c"]) if "c" in before else before["h"])
     after = dict(zip("hc", after, strict=True)) if "c" in before else {"h": after}
     return output.numpy(), [{key: after[key][place].numpy() for key in after} for place in range(len(state))]
@@ -83,8 +83,8 @@ def _steps(made, inputs, state):
     now = {key: torch.from_numpy(value) for key, value in state[0].items()}
     outputs = []
     for step in torch.from_numpy(inputs):
-        found = made(step, (now["h"], now["c"]) if "c" in now else now["h"])
-        now = dict(zip("hc", found, strict=True)) if "c" in now else {"h": found}
+        result = made(step, (now["h"], now["c"]) if "c" in now else now["h"])
+        now = dict(zip("hc", result, strict=True)) if "c" in now else {"h": result}
         outputs.append(now["h"])
     return torch.stack(outputs).numpy(), [{key: value.numpy() for key, value in now.items()}]
 

@@ -73,14 +73,14 @@ def case(name, words, dtype):
 
 
 def _built(name, words, dtype):
-    given = {key: value for key, value in words.items() if key != "input"}
+    arguments = {key: value for key, value in words.items() if key != "input"}
     last = name.rpartition(".")[2]
     if name.startswith(LAYERS):
         made = getattr(tf_keras.src.layers.rnn, {"CuDNNLSTM": "cudnn_lstm", "CuDNNGRU": "cudnn_gru"}[last])
-        made = getattr(made, last)(**given, dtype=dtype)
+        made = getattr(made, last)(**arguments, dtype=dtype)
         made.build((None, None, words["input"]))
         return made
-    made = getattr(legacy_cells, last)(**given, dtype=dtype)
+    made = getattr(legacy_cells, last)(**arguments, dtype=dtype)
     made.build(tf.TensorShape((None, words["input"])))
     return made
 

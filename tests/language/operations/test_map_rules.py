@@ -267,9 +267,9 @@ def test_blocks_by_hand():
     for member, (i, j) in zip(R, pairs, strict=True):
         U[2 * i : 2 * i + 2, 2 * j : 2 * j + 2] = member
     h = np.zeros(6)
-    for now, found in zip(x, Cell(TRIANGLE, SIZES).run({"W": W, "R": R}, {"x": x})["h"], strict=True):
+    for now, output in zip(x, Cell(TRIANGLE, SIZES).run({"W": W, "R": R}, {"x": x})["h"], strict=True):
         h = np.tanh(W @ now + U @ h)
-        np.testing.assert_allclose(found, h, rtol=1e-13)
+        np.testing.assert_allclose(output, h, rtol=1e-13)
 
 
 @pytest.mark.parametrize(
@@ -302,8 +302,8 @@ def test_a_toeplitz_matrix_has_a_number_for_each_diagonal():
     w, u, x, h = draw.normal(size=6), draw.normal(size=5), draw.normal(size=(4, 4)), np.zeros(3)
     W = np.array([[w[i - j + 3] for j in range(4)] for i in range(3)])
     U = np.array([[u[i - j + 2] for j in range(3)] for i in range(3)])
-    for now, found in zip(x, own.run({"w": w, "u": u}, {"x": x})["h"], strict=True):
+    for now, output in zip(x, own.run({"w": w, "u": u}, {"x": x})["h"], strict=True):
         h = np.tanh(W @ now + U @ h)
-        np.testing.assert_allclose(found, h, rtol=1e-13)
+        np.testing.assert_allclose(output, h, rtol=1e-13)
     with pytest.raises(EquationError, match="@ needs as many columns on its left as rows on its right"):
         Cell("h[t] = tanh(toeplitz(w, m) @ x[t])", {**SIZES, "w": "m"})

@@ -53,10 +53,10 @@ def test_arithmetic_is_that_of_sympy_at_any_numbers(pair, values):
 
 
 @given(SIZES, SIZES)
-def test_two_sizes_are_equal_exactly_when_their_difference_is_zero(one, two):
-    assert (one[0] == two[0]) == (sympy.expand(one[1] - two[1]) == 0)
-    if one[0] == two[0]:
-        assert hash(one[0]) == hash(two[0])
+def test_two_sizes_are_equal_exactly_when_their_difference_is_zero(first, second):
+    assert (first[0] == second[0]) == (sympy.expand(first[1] - second[1]) == 0)
+    if first[0] == second[0]:
+        assert hash(first[0]) == hash(second[0])
 
 
 @given(SIZES, VALUES)

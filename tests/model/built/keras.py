@@ -71,8 +71,8 @@ def samples():
     steps = layers.Input((5, 6))
     seen = layers.TimeDistributed(keras.Sequential([layers.Input((8, 8, 1)), layers.Conv2D(2, 3), layers.Flatten()]))
     joined = layers.Concatenate()([seen(frames), steps])
-    found = layers.MultiHeadAttention(2, 4)(joined, joined)
-    both = layers.Bidirectional(layers.GRU(4), backward_layer=layers.GRU(4, use_bias=False, go_backwards=True))(found)
+    context = layers.MultiHeadAttention(2, 4)(joined, joined)
+    both = layers.Bidirectional(layers.GRU(4), backward_layer=layers.GRU(4, use_bias=False, go_backwards=True))(context)
     head = keras.Sequential([layers.Input((8,)), layers.Dense(6), layers.LayerNormalization(), layers.Dense(2)])
     return {"row": row, "graph": keras.Model([frames, steps], head(both), name="graph")}
 

@@ -26,7 +26,7 @@ def random_model(k, random, width=None, depth=1):
     if depth == 1:
         for _ in range(random.randint(0, 2)):
             layer = random.choice(model.layers)
-            if "Attention" not in str([type(one).__name__ for one in layer._flatten_layers()]):
+            if "Attention" not in str([type(part).__name__ for part in layer._flatten_layers()]):
                 layer.trainable = False
     return model
 

@@ -65,8 +65,8 @@ class Sample(nn.Module):
         self.head = nn.Linear(3, 20)
 
     def forward(self, words):
-        found = self.rnn(self.gru(self.lstm(self.embedding(words))[0])[0])[0]
-        return self.head(self.norm(found) * self.scale.sum(0))
+        output = self.rnn(self.gru(self.lstm(self.embedding(words))[0])[0])[0]
+        return self.head(self.norm(output) * self.scale.sum(0))
 
 
 def samples():

@@ -78,9 +78,9 @@ CARETS = {
 @pytest.mark.parametrize(("text", "expected"), CARETS.items(), ids=CARETS.keys())
 def test_what_cannot_be_read_is_pointed_at(text, expected):
     problem, under = expected
-    with pytest.raises(NetworkError) as found:
+    with pytest.raises(NetworkError) as caught:
         Model.parse(text)
-    lines = str(found.value).splitlines()
+    lines = str(caught.value).splitlines()
     start = lines[-1].index("^")
     assert problem in lines[0]
     assert lines[-2][start:].startswith(under)
@@ -135,13 +135,17 @@ def test_the_arguments_of_modules_that_hold_layers_are_those_of_pytorch(made):
 
 
 def check(made, kind):
-    takes = [one for one in inspect.signature(kind).parameters.values() if one.kind not in (one.VAR_KEYWORD, 2)]
-    ordered = [one.name for one in takes if one.kind == one.POSITIONAL_OR_KEYWORD]
+    takes = [
+        parameter
+        for parameter in inspect.signature(kind).parameters.values()
+        if parameter.kind not in (parameter.VAR_KEYWORD, 2)
+    ]
+    ordered = [parameter.name for parameter in takes if parameter.kind == parameter.POSITIONAL_OR_KEYWORD]
     if {*made.required, *made.defaults} - {"input_shape", "batch_input_shape"}:  # the order matters to a count
         assert list(made.positional) == ordered
-    assert {one.name for one in takes} <= {*made.names, "name"}
-    required = [one.name for one in takes if one.default is one.empty]
+    assert {parameter.name for parameter in takes} <= {*made.names, "name"}
+    required = [parameter.name for parameter in takes if parameter.default is parameter.empty]
     assert {*made.required} <= {*required}
     assert not {*made.defaults} & {*required}
-    defaults = {one.name: one.default for one in takes if one.name in made.defaults}
+    defaults = {parameter.name: parameter.default for parameter in takes if parameter.name in made.defaults}
     assert {name: made.defaults[name] for name in defaults} == defaults

@@ -14,6 +14,6 @@ def counted(model):
     return [sum(row[0] for row in rows), sum(row[1] for row in rows), sorted(filter(None, map(sum, rows)))]
 
 
-def same(found, real):
+def same(result, real):
     """Whether the numbers are those of the framework, row by row where it says those."""
-    return found[:2] == real[:2] and (not real[2] or found[2] == real[2])
+    return result[:2] == real[:2] and (not real[2] or result[2] == real[2])

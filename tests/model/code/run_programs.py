@@ -82,10 +82,10 @@ def main(framework, wanted):
         names = {}
         try:
             exec(text, names)
-            found = numbers(framework, names["model"], names.get("x"))
+            result = numbers(framework, names["model"], names.get("x"))
         except Exception as error:
-            found = [repr(error)[:300]]
-        print("@@" + json.dumps([name, *found]), flush=True)
+            result = [repr(error)[:300]]
+        print("@@" + json.dumps([name, *result]), flush=True)
 
 
 if __name__ == "__main__":

@@ -31,12 +31,12 @@ def test_a_random_program_has_the_numbers_that_it_has_when_it_is_run(framework, 
     wrong = []
     for text, *real in run(framework, str(PROGRAMS[framework])):
         assert len(real) == 3, f"{text}\n{real}"
-        if not same(found := counted(network(text, "model")), real):
-            wrong.append(f"{text}\n{found} {real}")
+        if not same(result := counted(network(text, "model")), real):
+            wrong.append(f"{text}\n{result} {real}")
     assert not wrong, wrong[0]
 
 
 @pytest.mark.parametrize("framework", CHOSEN)
 def test_the_numbers_of_the_snippets_are_those_of_the_framework(framework):
-    found = {name: real for name, *real in run(framework, "snippets")}
-    assert found == {name: real for name, real in NUMBERS.items() if name.startswith(framework)}
+    results = {name: real for name, *real in run(framework, "snippets")}
+    assert results == {name: real for name, real in NUMBERS.items() if name.startswith(framework)}

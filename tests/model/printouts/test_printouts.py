@@ -243,7 +243,9 @@ def test_frozen_lines():
     model = Model.parse(TORCHINFO)
     assert str(model.fixed) == "33"
     wrong = TORCHINFO.replace("Trainable params: 40,138", "Trainable params: 40,171")
-    assert Model.parse(wrong).notes == ("Line 13: 40,171 trainable and 33 not are not the 40,171 of the total.",)
+    assert Model.parse(wrong).notes == (
+        "Line 13: 40,171 trainable and 33 non-trainable parameters do not add up to the total of 40,171.",
+    )
 
 
 def test_rounded_numbers_stay_open():

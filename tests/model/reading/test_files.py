@@ -27,10 +27,10 @@ def load(name):
 
 @pytest.mark.parametrize("name", TOTALS)
 def test_the_totals_are_those_of_the_framework(name):
-    found = load(name).summary()
-    assert [found.trained, found.fixed] == TOTALS[name]
-    assert not any(row.differs for row in found.rows)
-    assert sum(row.count or 0 for row in found.rows) == found.trained + found.fixed
+    summary = load(name).summary()
+    assert [summary.trained, summary.fixed] == TOTALS[name]
+    assert not any(row.differs for row in summary.rows)
+    assert sum(row.count or 0 for row in summary.rows) == summary.trained + summary.fixed
 
 
 def test_every_wrapper_of_keras():
@@ -100,9 +100,9 @@ def test_onnx_needs_its_package(monkeypatch):
     ],
 )
 def test_files_that_are_not_read(tmp_path, name, words):
-    with pytest.raises(FileError) as found:
+    with pytest.raises(FileError) as caught:
         Model.load(tmp_path / name)
-    assert words in str(found.value)
+    assert words in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -198,9 +198,9 @@ SEQUENTIAL = {"class_name": "Sequential", "config": {"layers": []}}
 @pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 def test_a_keras_file_that_is_none(tmp_path, members, words, compression):
     path = zipped(tmp_path / "x.keras", members, compression)
-    with pytest.raises(FileError) as found:
+    with pytest.raises(FileError) as caught:
         Model.load(path)
-    assert words in str(found.value)
+    assert words in str(caught.value)
 
 
 def test_a_zip_bomb_is_not_unpacked(tmp_path):

@@ -146,8 +146,8 @@ def rooted(root):
 
 
 def test_a_header_that_goes_on_in_itself_ends():
-    found = read(rooted(header((0x10, pack("<QQ", 112, 24)))))
-    assert found.problem == "it is damaged: the header of an object goes on in itself"
+    file = read(rooted(header((0x10, pack("<QQ", 112, 24)))))
+    assert file.problem == "it is damaged: the header of an object goes on in itself"
 
 
 def group(names):

@@ -26,20 +26,20 @@ def read(row):
 
 @pytest.mark.parametrize("row", NETWORKS)
 def test_what_is_trained_and_what_is_fixed_is_what_the_library_has_once_it_has_loaded_the_file(row):
-    found = read(row)
-    if any("does not say which" in line.layer.remark for line in found.rows):
-        assert found.trained + found.fixed == sum(row["totals"])
+    summary = read(row)
+    if any("does not say which" in line.layer.remark for line in summary.rows):
+        assert summary.trained + summary.fixed == sum(row["totals"])
         return
     # The library cannot load what it has saved of layers that two networks share: there it is what it had.
-    assert [found.trained, found.fixed] == (row["loaded"] or row["totals"])
+    assert [summary.trained, summary.fixed] == (row["loaded"] or row["totals"])
 
 
 @pytest.mark.parametrize("row", NETWORKS)
 def test_every_array_is_on_one_line(row):
     if sum(row["loaded"] or row["totals"]) != sum(row["totals"]):
         pytest.skip("the library itself stores other arrays than it had")
-    found = Counter(array.shape for line in read(row).rows for array in line.layer.arrays or ())
-    assert found == Counter(tuple(shape) for shape, _ in row["arrays"])
+    shapes = Counter(array.shape for line in read(row).rows for array in line.layer.arrays or ())
+    assert shapes == Counter(tuple(shape) for shape, _ in row["arrays"])
 
 
 @pytest.mark.parametrize("row", NETWORKS)

@@ -101,12 +101,12 @@ def damaged(tmp_path, weights):
     ],
 )
 def test_the_layers_are_known_where_the_arrays_are_damaged(tmp_path, weights, words):
-    found = Model.load(damaged(tmp_path, weights)).summary()
-    assert found.rows[-1].layer.what.startswith("cannot be read")
-    assert words in found.rows[-1].layer.what
+    summary = Model.load(damaged(tmp_path, weights)).summary()
+    assert summary.rows[-1].layer.what.startswith("cannot be read")
+    assert words in summary.rows[-1].layer.what
     whole = Model.load(FILES / "row.keras").summary()
-    assert [row.layer.name for row in found.rows[:-1]] == [row.layer.name for row in whole.rows]
-    assert sum(row.derived or 0 for row in found.rows) == sum(row.derived or 0 for row in whole.rows)
+    assert [row.layer.name for row in summary.rows[:-1]] == [row.layer.name for row in whole.rows]
+    assert sum(row.derived or 0 for row in summary.rows) == sum(row.derived or 0 for row in whole.rows)
 
 
 def h5(tmp_path, fill):
@@ -123,8 +123,8 @@ def test_weights_alone_are_listed_by_what_holds_them(tmp_path):
         file["layers/dense/vars"].attrs["name"] = "head"
         file["optimizer/vars/0"] = 1.0
 
-    found = Model.load(h5(tmp_path, fill)).summary()
-    assert [(row.layer.name, row.count) for row in found.rows] == [("layers/dense (head)", 16)]
+    summary = Model.load(h5(tmp_path, fill)).summary()
+    assert [(row.layer.name, row.count) for row in summary.rows] == [("layers/dense (head)", 16)]
 
 
 @pytest.mark.parametrize(

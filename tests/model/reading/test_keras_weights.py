@@ -19,20 +19,20 @@ def shapes(summary):
 
 
 def test_weights_in_several_files_are_those_of_the_network():
-    found = Model.load(FILES / "row.weights.json").summary()
-    assert shapes(found) == shapes(WHOLE)
-    assert found.trained + found.fixed == WHOLE.trained + WHOLE.fixed
-    assert found.stored_memory == WHOLE.stored_memory
+    summary = Model.load(FILES / "row.weights.json").summary()
+    assert shapes(summary) == shapes(WHOLE)
+    assert summary.trained + summary.fixed == WHOLE.trained + WHOLE.fixed
+    assert summary.stored_memory == WHOLE.stored_memory
 
 
 def test_layers_are_told_by_where_they_are_stored_and_what_is_not_said_is_said():
-    found = Model.load(FILES / "row.weights.json").summary()
-    rows = {row.layer.name: row for row in found.rows}
+    summary = Model.load(FILES / "row.weights.json").summary()
+    rows = {row.layer.name: row for row in summary.rows}
     assert rows["layers/lstm/cell (lstm_cell)"].layer.what == "keras.layers.LSTMCell"
     statistics = [array.name for array in rows["layers/batch_normalization"].layer.arrays if not array.trained]
     assert statistics == ["moving_mean", "moving_variance"]
-    assert not any(row.differs for row in found.rows)
-    assert str(found).count("The file does not say which of its arrays are trained.") == 1
+    assert not any(row.differs for row in summary.rows)
+    assert str(summary).count("The file does not say which of its arrays are trained.") == 1
 
 
 def test_a_part_of_the_weights_is_read_by_itself():
@@ -88,8 +88,8 @@ def test_weights_of_keras_2_are_listed_by_their_layers(tmp_path):
             group.attrs["weight_names"] = list(arrays)
             for name, shape in arrays.items():
                 group.create_dataset(name, shape, "float32")
-    found = Model.load(tmp_path / "old.h5").summary()
-    assert [(row.layer.name, row.trained, row.fixed) for row in found.rows] == [
+    summary = Model.load(tmp_path / "old.h5").summary()
+    assert [(row.layer.name, row.trained, row.fixed) for row in summary.rows] == [
         ("embed", 36, 0),
         ("both/forward_gru/gru_cell", 165, 0),
         ("both/backward_gru/gru_cell", 165, 0),
@@ -97,8 +97,8 @@ def test_weights_of_keras_2_are_listed_by_their_layers(tmp_path):
         ("out", 33, 0),
         ("own", 14, 0),
     ]
-    assert not any(row.differs for row in found.rows)
-    assert [row.layer.name for row in found.rows if not row.layer.known] == ["own"]
+    assert not any(row.differs for row in summary.rows)
+    assert [row.layer.name for row in summary.rows if not row.layer.known] == ["own"]
 
 
 @pytest.mark.parametrize("name", ["spectral_normalization", "time_distributed"])
@@ -110,8 +110,8 @@ def test_a_kernel_that_a_wrapper_stores_again_is_counted_once(tmp_path, name):
         for place, shape in enumerate([(3, 4), (1, 4)]):
             file.create_dataset(f"layers/{name}/vars/{place}", shape, "float32")
         file[f"layers/{name}/vars"].attrs["name"] = "spectral_normalization_3"
-    found = Model.load(tmp_path / "spectral.weights.h5").summary()
-    assert (found.trained, found.fixed) == (16, 4)
+    summary = Model.load(tmp_path / "spectral.weights.h5").summary()
+    assert (summary.trained, summary.fixed) == (16, 4)
 
 
 @pytest.mark.parametrize(
@@ -135,8 +135,8 @@ def test_what_is_stored_of_training_is_no_parameter(tmp_path, path):
             file.create_dataset(path, (9,), "float32")
         else:
             file.create_dataset(f"{path}/vars/0", (), "float32" if path.endswith("tracker") else "int64")
-    found = Model.load(tmp_path / "x.weights.h5").summary()
-    assert (found.trained, found.fixed) == (12, 0)
+    summary = Model.load(tmp_path / "x.weights.h5").summary()
+    assert (summary.trained, summary.fixed) == (12, 0)
 
 
 @pytest.mark.parametrize("size", [1, 8, 15])

@@ -47,8 +47,8 @@ STATES = (constant("h", np.zeros((1, 3, 5))), array("c", 1, 3, 5))
 
 
 def test_first_states_are_no_parameters(tmp_path):
-    found = rows(written(tmp_path, [lstm()], [*ARRAYS, *STATES]))
-    assert (found["lstm"].layer.what, found["lstm"].count) == ("onnx.LSTM", 80 + 100 + 40)
+    table = rows(written(tmp_path, [lstm()], [*ARRAYS, *STATES]))
+    assert (table["lstm"].layer.what, table["lstm"].count) == ("onnx.LSTM", 80 + 100 + 40)
 
 
 @pytest.mark.parametrize("layout", [0, 1])
@@ -84,10 +84,10 @@ def test_the_attributes_of_an_lstm(tmp_path, direction, layout):
 )
 def test_an_attribute_of_another_kind_is_said_and_the_rest_is_read(tmp_path, attributes, words):
     nodes = [lstm(**attributes), helper.make_node("MatMul", ["y", "K"], ["z"], name="head")]
-    found = rows(written(tmp_path, nodes, [*ARRAYS, *STATES, array("K", 5, 2)]))
-    assert found["head"].layer.what == "dense, no bias"
-    assert not found["lstm"].layer.known
-    assert found["lstm"].layer.remark == words
+    table = rows(written(tmp_path, nodes, [*ARRAYS, *STATES, array("K", 5, 2)]))
+    assert table["head"].layer.what == "dense, no bias"
+    assert not table["lstm"].layer.known
+    assert table["lstm"].layer.remark == words
     assert words in " ".join(str(Model.load(tmp_path / "x.onnx").summary()).split())
 
 
@@ -170,8 +170,8 @@ def test_arrays_of_graphs_inside_are_read_where_they_are_run(tmp_path):
     )
     node = helper.make_node("Loop", ["times", "true", "x", "Outer"], ["s", "u", "y"], name="loop", body=body)
     arrays = [array("Outer", 5, 3), constant("times", 4, np.int64), constant("true", True, bool)]
-    found = rows(written(tmp_path, [node], arrays))
-    assert {name: row.count for name, row in found.items()} == {"step": 25, "out": 15}
+    table = rows(written(tmp_path, [node], arrays))
+    assert {name: row.count for name, row in table.items()} == {"step": 25, "out": 15}
 
 
 def function(name, nodes, domain="our.own"):
@@ -219,9 +219,9 @@ def test_a_layer_that_reads_a_part_of_an_array_says_so(tmp_path):
     ]
     places = {"zero": 0, "one": 1, "five": 5, "ten": 10}
     arrays = [array("K", 4, 10), *(constant(name, [value], np.int64) for name, value in places.items())]
-    found = rows(written(tmp_path, nodes, arrays))
-    assert found["left"].layer.remark == "it reads a part of K"
-    assert sum(row.count for row in found.values()) == 40
+    table = rows(written(tmp_path, nodes, arrays))
+    assert table["left"].layer.remark == "it reads a part of K"
+    assert sum(row.count for row in table.values()) == 40
 
 
 def test_a_sparse_array_has_the_numbers_that_are_stored(tmp_path):
@@ -241,8 +241,8 @@ def test_numbers_that_lie_beside_the_file(tmp_path):
     kernel = RANDOM.standard_normal((40, 30)).astype(np.float32)
     arrays = [numpy_helper.from_array(kernel, "E"), numpy_helper.from_array(kernel.T.copy(), "K")]
     path = written(tmp_path, nodes, arrays, save_as_external_data=True, location="numbers", size_threshold=0)
-    found = rows(path)
-    assert [(row.count, row.layer.counted_in) for row in found.values()] == [(1200, ""), (0, "table")]
+    table = rows(path)
+    assert [(row.count, row.layer.counted_in) for row in table.values()] == [(1200, ""), (0, "table")]
     (tmp_path / "numbers").unlink()
     assert [row.count for row in rows(path).values()] == [1200, 1200]
 
@@ -273,15 +273,15 @@ def test_masks_and_scalars_are_constants_and_what_is_added_is_a_parameter(tmp_pa
     ]
     mask = np.where(np.tri(3) > 0, 0, -np.inf).astype(np.float32)
     arrays = [numpy_helper.from_array(mask, "/Constant_output_0"), constant("/Constant_1_output_0", 0.125)]
-    found = rows(written(tmp_path, nodes, [*arrays, array("places", 1, 3, 8)]))
-    assert {name: row.count for name, row in found.items()} == {"places": 24}
+    table = rows(written(tmp_path, nodes, [*arrays, array("places", 1, 3, 8)]))
+    assert {name: row.count for name, row in table.items()} == {"places": 24}
 
 
 def test_of_two_arrays_of_one_name_both_are_counted(tmp_path):
     node = helper.make_node("MatMul", ["x", "K"], ["y"], name="head")
-    found = rows(written(tmp_path, [node], [array("K", 4, 3), array("K", 4, 7)]))
-    assert {name: row.count for name, row in found.items()} == {"head": 28, "unread arrays": 12}
-    assert found["unread arrays"].layer.remark == "another array has the same name, and is read"
+    table = rows(written(tmp_path, [node], [array("K", 4, 3), array("K", 4, 7)]))
+    assert {name: row.count for name, row in table.items()} == {"head": 28, "unread arrays": 12}
+    assert table["unread arrays"].layer.remark == "another array has the same name, and is read"
 
 
 @pytest.mark.parametrize(
@@ -295,8 +295,8 @@ def test_of_two_arrays_of_one_name_both_are_counted(tmp_path):
 )
 def test_the_rest_of_a_graph_that_cannot_be_run_is_read(tmp_path, nodes):
     made = [helper.make_node(kind, reads, [gives]) for kind, reads, gives in nodes]
-    found = rows(written(tmp_path, made, [array("A", 3, 4), array("K", 4, 5)]))
-    assert (found["y"].layer.what, sum(row.count for row in found.values())) == ("dense, no bias", 12 + 20)
+    table = rows(written(tmp_path, made, [array("A", 3, 4), array("K", 4, 5)]))
+    assert (table["y"].layer.what, sum(row.count for row in table.values())) == ("dense, no bias", 12 + 20)
 
 
 def exported_by_pytorch(folder, nodes, arrays):
@@ -315,8 +315,8 @@ def test_equal_arrays_of_two_modules_are_merged_before_training_and_that_is_told
         helper.make_node("LayerNormalization", ["b", "0.weight"], ["c"], name="/layers.1/norm/LayerNormalization"),
         helper.make_node("LayerNormalization", ["c", "1.weight"], ["y"], name="/layers.2/norm/LayerNormalization"),
     ]
-    found = rows(exported_by_pytorch(tmp_path, nodes, gains))
-    said = {name.split("/")[0]: "arrays of the same numbers once" in row.layer.remark for name, row in found.items()}
+    table = rows(exported_by_pytorch(tmp_path, nodes, gains))
+    said = {name.split("/")[0]: "arrays of the same numbers once" in row.layer.remark for name, row in table.items()}
     assert said == {"layers.0": False, "layers.1": True, "layers.2": False}
 
 
@@ -334,8 +334,8 @@ def test_numbers_that_no_training_changes_are_fixed(tmp_path):
         for place, name in enumerate(kinds)
     ]
     arrays = [constant(f"net.{name}", numbers) for name, numbers in kinds.items()]
-    found = rows(exported_by_pytorch(tmp_path, nodes, arrays))
-    assert {name: (row.trained, row.fixed) for name, row in found.items()} == {
+    table = rows(exported_by_pytorch(tmp_path, nodes, arrays))
+    assert {name: (row.trained, row.fixed) for name, row in table.items()} == {
         **dict.fromkeys(("angles", "halves", "mask"), (0, 30)),
         "learned": (30, 0),
     }
@@ -359,8 +359,8 @@ def test_a_quantised_convolution_has_its_bias_behind_the_scale(tmp_path):
         helper.make_node("Add", ["s", "bias"], ["y"], name="add"),
     ]
     arrays = [array("K", 6, 3, 2, kind=np.int8), constant("scale", 0.1), array("bias", 1, 6, 1)]
-    found = rows(written(tmp_path, nodes, arrays))
-    assert {name: row.count for name, row in found.items()} == {"conv": 36 + 6}
+    table = rows(written(tmp_path, nodes, arrays))
+    assert {name: row.count for name, row in table.items()} == {"conv": 36 + 6}
 
 
 def test_a_zero_that_is_laid_out_is_no_bias(tmp_path):
@@ -369,8 +369,8 @@ def test_a_zero_that_is_laid_out_is_no_bias(tmp_path):
         helper.make_node("Conv", ["x", "K", "bias"], ["y"], name="conv"),
     ]
     arrays = [array("K", 6, 3, 2), constant("zero", 0.0), constant("size", [6], np.int64)]
-    found = rows(written(tmp_path, nodes, arrays))
-    assert (found["conv"].layer.what, found["conv"].count) == ("convolution over 2, no bias", 36)
+    table = rows(written(tmp_path, nodes, arrays))
+    assert (table["conv"].layer.what, table["conv"].count) == ("convolution over 2, no bias", 36)
 
 
 def by(producer, path):
@@ -388,8 +388,8 @@ def test_the_shape_of_an_array_is_not_the_array(tmp_path):
         helper.make_node("MatMul", ["x", "K"], ["z"], name="dense"),
         helper.make_node("Reshape", ["z", "to"], ["y"], name="back"),
     ]
-    found = rows(written(tmp_path, nodes, [array("K", 4, 3)]))
-    assert [(name, row.count) for name, row in found.items()] == [("dense", 12)]
+    read_rows = rows(written(tmp_path, nodes, [array("K", 4, 3)]))
+    assert [(name, row.count) for name, row in read_rows.items()] == [("dense", 12)]
 
 
 @pytest.mark.parametrize(("forget", "says"), [(0, True), (1, True), (0.3, False)])

@@ -55,13 +55,13 @@ def test_stored_and_derived_that_differ_are_said(tmp_path):
         "rnn.weight_hh_l0": {"dtype": "F32", "shape": [20, 5], "data_offsets": [240, 640]},
         "rnn.extra": {"dtype": "F32", "shape": [7], "data_offsets": [640, 668]},
     }
-    found = Model.load(safetensors(tmp_path, header, 668)).summary()
-    assert found.rows[0].differs
-    said = " ".join(str(found).split())
+    summary = Model.load(safetensors(tmp_path, header, 668)).summary()
+    assert summary.rows[0].differs
+    said = " ".join(str(summary).split())
     assert (
         "rnn: the equations give 160, and 167 are stored: nearly torch.nn.LSTM, with extra beside its arrays." in said
     )
-    assert answer_data(found)["layers"][0]["trained"] == 167
+    assert answer_data(summary)["layers"][0]["trained"] == 167
 
 
 @pytest.mark.parametrize(
@@ -88,9 +88,9 @@ def test_stored_and_derived_that_differ_are_said(tmp_path):
     ],
 )
 def test_a_header_that_does_not_fit(tmp_path, header, words):
-    with pytest.raises(FileError) as found:
+    with pytest.raises(FileError) as caught:
         Model.load(safetensors(tmp_path, header, 24))
-    assert words in str(found.value)
+    assert words in str(caught.value)
 
 
 def test_a_safetensors_header_is_bounded(tmp_path):
@@ -131,10 +131,10 @@ def test_a_stack_that_lacks_an_array_is_no_layer(tmp_path, lost):
 
 def test_an_array_that_was_left_out_because_another_is_the_same_is_counted_there(tmp_path):
     arrays = {"embedding.weight": ("F32", 20, 6), "head.bias": ("F32", 20)}
-    found = rows(written(tmp_path, arrays, metadata={"format": "pt", "head.weight": "embedding.weight"}))
-    assert {name: row.trained for name, row in found.items()} == {"embedding": 120, "head": 20}
-    assert found["head"].layer.what == "dense"
-    assert found["head"].layer.counted_in == "embedding"
+    table = rows(written(tmp_path, arrays, metadata={"format": "pt", "head.weight": "embedding.weight"}))
+    assert {name: row.trained for name, row in table.items()} == {"embedding": 120, "head": 20}
+    assert table["head"].layer.what == "dense"
+    assert table["head"].layer.counted_in == "embedding"
 
 
 def test_bytes_are_those_of_the_file(tmp_path):
@@ -144,14 +144,14 @@ def test_bytes_are_those_of_the_file(tmp_path):
         "c.weight": ("F8_E4M3", 4, 3),
         "d.qweight": ("I32", 2, 3),
     }
-    found = {row.layer.name: row.layer.arrays[0] for row in Model.load(written(tmp_path, arrays)).summary().rows}
-    assert {name: (array.dtype, array.bytes) for name, array in found.items()} == {
+    stored = {row.layer.name: row.layer.arrays[0] for row in Model.load(written(tmp_path, arrays)).summary().rows}
+    assert {name: (array.dtype, array.bytes) for name, array in stored.items()} == {
         "a": ("bfloat16", 24),
         "b": ("int8", 12),
         "c": ("float8_e4m3fn", 12),
         "d": ("int32", 24),
     }
-    assert [name for name, array in found.items() if not array.trained] == ["b", "d"]
+    assert [name for name, array in stored.items() if not array.trained] == ["b", "d"]
 
 
 @pytest.mark.parametrize(
@@ -209,8 +209,8 @@ def sharded(folder):
 
 def test_the_parts_of_a_network_are_read_through_their_index(tmp_path):
     index, part = sharded(tmp_path)
-    found = rows(index)["lstm"]
-    assert (found.layer.what, found.trained) == ("torch.nn.LSTM", 200)
+    row = rows(index)["lstm"]
+    assert (row.layer.what, row.trained) == ("torch.nn.LSTM", 200)
     with pytest.raises(
         FileError, match=r"this is part 2 of 2 of a network; its index, m\.safetensors\.index\.json, is read"
     ):
@@ -243,8 +243,8 @@ def test_a_name_that_is_in_a_header_twice_keeps_both_arrays(tmp_path):
         f'"head.weight": {{"dtype": "F32", "shape": {shape}, "data_offsets": {place}}}'
         for shape, place in (([3, 4], [0, 48]), ([3], [48, 60]))
     )
-    found = rows(safetensors(tmp_path, f"{{{first}, {second}}}".encode(), 60))["head"]
-    assert (found.count, found.layer.remark) == (15, "weight is in the file twice")
+    row = rows(safetensors(tmp_path, f"{{{first}, {second}}}".encode(), 60))["head"]
+    assert (row.count, row.layer.remark) == (15, "weight is in the file twice")
 
 
 def test_an_array_that_is_in_two_parts_is_that_of_the_part_that_the_index_names(tmp_path):

@@ -52,9 +52,9 @@ def test_a_network_with_a_cell_of_its_own(folder):
 )
 def test_refusals(tmp_path, text, words):
     (tmp_path / "network.toml").write_text(text)
-    with pytest.raises(FileError) as found:
+    with pytest.raises(FileError) as caught:
         Model.load(tmp_path / "network.toml")
-    assert words in str(found.value)
+    assert words in str(caught.value)
 
 
 def test_a_file_that_is_too_long(tmp_path):

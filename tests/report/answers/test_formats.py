@@ -57,7 +57,7 @@ def test_every_kind_of_answer_is_here():
     alone = {"__init__", "captioned", "formats", "lint", "read_latex"}
     alone |= {"check_names", "check_reasons", "check_stated"}
     writers = {path.stem for path in folder.glob("*.py")} - alone
-    assert {type(found).__module__.rpartition(".")[2] for found in ANSWERS.values()} == writers
+    assert {type(answer).__module__.rpartition(".")[2] for answer in ANSWERS.values()} == writers
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -72,8 +72,8 @@ def test_text(name):
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_data_is_json_and_the_same_again(name):
-    found = answer_data(ANSWERS[name])
-    assert json.loads(json.dumps(found, sort_keys=True)) == found
+    data = answer_data(ANSWERS[name])
+    assert json.loads(json.dumps(data, sort_keys=True)) == data
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -87,7 +87,7 @@ def test_markdown_has_whole_tables_and_formulas(name):
 @pytest.mark.latex
 @pytest.mark.skipif(not shutil.which("pdflatex"), reason="no pdflatex")
 def test_latex_compiles(tmp_path):
-    bodies = "\n\n".join(found._repr_latex_() for found in ANSWERS.values())
+    bodies = "\n\n".join(answer._repr_latex_() for answer in ANSWERS.values())
     head = "\\documentclass{article}\n\\usepackage[T1]{fontenc}\n\\usepackage[margin=2cm]{geometry}\n"
     # A notebook's export loads amssymb too.
     head += "\\usepackage{amsmath,amssymb,booktabs}\n\\begin{document}\n"

@@ -41,11 +41,11 @@ def test_the_data_add_up():
 
 
 def test_the_terms_of_a_layer_add_up():
-    found = Model.parse("embedding(V, e) > torch.nn.LSTM(m, num_layers=2, layers=L, bidirectional)").summary(
+    summary = Model.parse("embedding(V, e) > torch.nn.LSTM(m, num_layers=2, layers=L, bidirectional)").summary(
         V=11, e=5, m=7, L=3
     )
-    answer = layer_answer(found, "lstm", "data")
-    assert sum(term["count"] for term in answer["terms"]) == answer["trained"] == found.rows[1].trained
+    answer = layer_answer(summary, "lstm", "data")
+    assert sum(term["count"] for term in answer["terms"]) == answer["trained"] == summary.rows[1].trained
     assert [term["times"] for term in answer["terms"]] == ["2", "4*L - 2"]
 
 

@@ -41,20 +41,20 @@ def test_json_lines():
 
 
 def test_a_name_with_blanks_stays_one_column():
-    found = sweep(cell("lstm", bias="none", project="r"), n=1, m=1, r=1)
-    assert next(csv.reader(sweep_lines(found, "csv"))) == ["n", "m", "r", "lstm bias=none project=r"]
+    answer = sweep(cell("lstm", bias="none", project="r"), n=1, m=1, r=1)
+    assert next(csv.reader(sweep_lines(answer, "csv"))) == ["n", "m", "r", "lstm bias=none project=r"]
 
 
 def test_parquet(tmp_path):
     parquet = pytest.importorskip("pyarrow.parquet")
-    for found, name in ((FOUND, "small.parquet"), (BIG, "BIG.PARQUET")):
+    for answer, name in ((FOUND, "small.parquet"), (BIG, "BIG.PARQUET")):
         path = tmp_path / name
-        write_sweep(found, path, iter([]))
+        write_sweep(answer, path, iter([]))
         table = parquet.read_table(path)
-        columns = [[int(value) for value in table[name].to_pylist()] for name in found.names]
-        assert table.column_names == list(found.names)
-        assert [*zip(*columns, strict=True)] == list(found.rows())
-        assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+        columns = [[int(value) for value in table[name].to_pylist()] for name in answer.names]
+        assert table.column_names == list(answer.names)
+        assert [*zip(*columns, strict=True)] == list(answer.rows())
+        assert [file.name for file in tmp_path.iterdir() if file.name.startswith(".")] == []
 
 
 def test_a_file_that_is_there_is_kept(tmp_path):
@@ -89,9 +89,9 @@ def test_json_in_pieces_is_one_document():
 
 @pytest.mark.parametrize("kind", ["csv", "json", "jsonl"])
 def test_a_long_sweep_takes_the_memory_of_a_piece(kind):
-    found = sweep("lstm", n=512, m="1:300000")
+    answer = sweep("lstm", n=512, m="1:300000")
     tracemalloc.start()
-    length = sum(map(len, sweep_lines(found, kind)))
+    length = sum(map(len, sweep_lines(answer, kind)))
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert length > 5_000_000
@@ -109,9 +109,9 @@ def test_a_name_in_csv_is_one_cell_and_no_formula(name):
 
 def test_parquet_in_groups_is_the_rows(tmp_path):
     parquet = pytest.importorskip("pyarrow.parquet")
-    found = sweep("lstm", n=10**12, m=[1, 5, 10**12])
-    write_sweep(found, tmp_path / "a.parquet", iter(()))
+    answer = sweep("lstm", n=10**12, m=[1, 5, 10**12])
+    write_sweep(answer, tmp_path / "a.parquet", iter(()))
     table = parquet.read_table(tmp_path / "a.parquet")
-    assert table.column_names == list(found.names)
-    assert [tuple(map(int, row.values())) for row in table.to_pylist()] == list(found.rows())
+    assert table.column_names == list(answer.names)
+    assert [tuple(map(int, row.values())) for row in table.to_pylist()] == list(answer.rows())
     assert [str(field.type) for field in table.schema] == ["int64", "int64", "decimal256(76, 0)"]

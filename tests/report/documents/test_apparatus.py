@@ -61,10 +61,10 @@ def labels(tex):
 @pytest.mark.parametrize("name", ["book", "small"])
 def test_every_reference_has_one_label(name, request):
     tex = request.getfixturevalue(name)["handbook.tex"].partition(r"\begin{document}")[2]
-    found = [left or right for left, right in labels(tex)]
-    assert len(found) == len({*found})
+    targets = [left or right for left, right in labels(tex)]
+    assert len(targets) == len({*targets})
     # The legend of the curves has a name of its own.
-    assert references(tex) <= {*found, "growth"}
+    assert references(tex) <= {*targets, "growth"}
     cited = {key for keys in re.findall(r"\\cite\{([^}]*)\}", tex) for key in keys.split(",")}
     assert cited <= {*re.findall(r"\\bibitem\{(.*?)\}", tex)}
 
@@ -170,5 +170,5 @@ def test_headings_of_a_page_are_anchors(book):
     assert headings[:6] == ["Equations", "Parameters", "Derivation", "Other forms", "Cost", "Backward pass"]
     for name in cells():
         if f"cells/{name}.md" in book:
-            found = re.findall(r"^## (.*)$", book[f"cells/{name}.md"], re.M)
-            assert len(found) == len({*found})
+            titles = re.findall(r"^## (.*)$", book[f"cells/{name}.md"], re.M)
+            assert len(titles) == len({*titles})

@@ -20,19 +20,19 @@ SIZES = {"x": "n", "h": "m"}
 WHERE = ("cells/{}.md", "cells/{}-diagram.svg", "cells/{}-map.svg", "fragments/{}.tex")
 
 
-@pytest.mark.parametrize("one", list(variants(None, "none", "single", "double")), ids=lambda one: one.label)
-def test_fragments(one):
+@pytest.mark.parametrize("variant", list(variants(None, "none", "single", "double")), ids=lambda variant: variant.label)
+def test_fragments(variant):
     for kind in ("latex", "markdown"):
-        text = fragment(one, kind)
+        text = fragment(variant, kind)
         assert MARK in text.splitlines()[0]
         assert text == text.strip() + "\n"
         assert "None" not in text
-    latex = fragment(one, "latex")
+    latex = fragment(variant, "latex")
     assert "\n\n" not in latex
     assert r"\documentclass" not in latex
     assert r"\usepackage" not in latex
     assert latex.count(r"\begin{") == latex.count(r"\end{")
-    markdown = fragment(one, "markdown")
+    markdown = fragment(variant, "markdown")
     assert "\n\n\n" not in markdown
     for block in markdown.split("```")[1::2]:
         assert "\n\n" not in block

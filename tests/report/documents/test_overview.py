@@ -11,7 +11,7 @@ from symbolic.report.writing.notation import OWN
 
 def of(*names, **modifiers):
     made = [cell(name, **modifiers) for name in names]
-    return overview([cell_context(one) for one in made], OWN)
+    return overview([cell_context(subject) for subject in made], OWN)
 
 
 def number(text):

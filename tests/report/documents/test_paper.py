@@ -49,9 +49,9 @@ def test_names_of_commands():
 
 
 def test_two_cells_of_one_command():
-    one, two = (Cell("h[t] = tanh(W @ x[t])", {"x": "n", "h": "m"}, name=name) for name in ("my-cell", "my_cell"))
+    first, second = (Cell("h[t] = tanh(W @ x[t])", {"x": "n", "h": "m"}, name=name) for name in ("my-cell", "my_cell"))
     with pytest.raises(UsageError, match=r"two cells of this report would have the command \\MYCell|\\MyCell"):
-        macros([cell_context(one), cell_context(two)])
+        macros([cell_context(first), cell_context(second)])
 
 
 def test_the_pictures_of_named_cells_have_commands():
@@ -93,9 +93,9 @@ def test_tex_counts_as_python_does(tmp_path):
     done = subprocess.run(
         ["pdflatex", "-interaction=nonstopmode", "a.tex"], cwd=tmp_path, capture_output=True, timeout=120
     )
-    found = [line for line in done.stdout.decode("utf-8", "replace").splitlines() if re.match(r"\w+=\d+$", line)]
-    assert found == wanted
-    assert {line.partition("=")[0] for line in found} == {*cells()}
+    counts = [line for line in done.stdout.decode("utf-8", "replace").splitlines() if re.match(r"\w+=\d+$", line)]
+    assert counts == wanted
+    assert {line.partition("=")[0] for line in counts} == {*cells()}
 
 
 @pytest.mark.latex
@@ -104,10 +104,10 @@ def test_tex_counts_as_python_does(tmp_path):
 def test_parts_of_all_cells_compile(tmp_path):
     texts = []
     for name in cells():
-        for one in (one for one in PARTS if one not in PICTURES):
+        for kind in (kind for kind in PARTS if kind not in PICTURES):
             # A few cells have no backward pass, or no Jacobian for all members at once.
             with suppress(DerivativeError):
-                texts.append(part(cell(name), one))
+                texts.append(part(cell(name), kind))
     assert len(texts) > 5 * len(cells())
     write_book(tmp_path, texts)
     assert compiled(tmp_path, "book", runs=2) == []
@@ -121,7 +121,7 @@ def test_parts_of_all_cells_compile(tmp_path):
 def test_tables_fit_in_two_columns(tmp_path, name):
     lines = [r"\documentclass[10pt,a4paper,twocolumn]{article}", r"\usepackage{amsmath,booktabs}"]
     lines += [r"\usepackage[margin=18mm]{geometry}", r"\begin{document}\footnotesize"]
-    tables = [part(cell(name), one).replace(r"\caption", r"\footnotesize\caption") for one in ("table", "derivation")]
+    tables = [part(cell(name), kind).replace(r"\caption", r"\footnotesize\caption") for kind in ("table", "derivation")]
     (tmp_path / "two.tex").write_text("\n".join([*lines, *tables, r"\end{document}", ""]), encoding="utf-8")
     assert compiled(tmp_path, "two", runs=2) == []
 

@@ -33,9 +33,9 @@ def test_the_answers_are_those_of_a_loop_in_its_order(items):
 @linux
 def test_several_processes_share_the_work(monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 1, 2})
-    found = set(shared(lambda item: (sleep(0.02), os.getpid())[1], range(60)))
-    assert 1 < len(found) <= 3
-    assert os.getpid() not in found
+    processes = set(shared(lambda item: (sleep(0.02), os.getpid())[1], range(60)))
+    assert 1 < len(processes) <= 3
+    assert os.getpid() not in processes
 
 
 @linux

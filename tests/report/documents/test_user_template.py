@@ -11,9 +11,9 @@ from symbolic.report.pages.layer_context import layer_context
 from symbolic.report.writing.options import find_options
 
 
-def rendered(folder, text, name="mine.md.j2", **given):
+def rendered(folder, text, name="mine.md.j2", **options):
     (folder / name).write_text(text, encoding="utf-8")
-    return render_file(folder / name, **given)
+    return render_file(folder / name, **options)
 
 
 def test_cells_with_sizes_and_modifiers(tmp_path):

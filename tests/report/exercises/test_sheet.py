@@ -26,7 +26,7 @@ TRAINED = [name for name in cells() if cell(name).size.terms]
 SUBJECTS = [*TRAINED, "torch.nn.LSTM", "keras.layers.GRU", "onnx.LSTM"]
 
 
-def found(name: str):
+def entry(name: str):
     return cell(name) if name in cells() else layer(name)
 
 
@@ -46,8 +46,8 @@ def counted(subject, **sizes: int) -> int:
 
 
 def sizes_in(block: Line) -> dict[str, int]:
-    found = [re.fullmatch(r"(\w+) = (\d+)", piece.text) for piece in block.pieces if isinstance(piece, Maths)]
-    return {match[1]: int(match[2]) for match in found if match}
+    matches = [re.fullmatch(r"(\w+) = (\d+)", piece.text) for piece in block.pieces if isinstance(piece, Maths)]
+    return {match[1]: int(match[2]) for match in matches if match}
 
 
 def integers(block) -> list[int]:
@@ -56,7 +56,7 @@ def integers(block) -> list[int]:
 
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_shapes_are_those_of_the_inference(name):
-    subject = found(name)
+    subject = entry(name)
     (made,) = exercises([subject], 1)
     sizes = made.asked.sizes()
     grids = [block for question in made.questions for block in question.answer if isinstance(block, Grid)]
@@ -74,7 +74,7 @@ def test_shapes_are_those_of_the_inference(name):
 
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_numbers_are_counted_again(name):
-    subject = found(name)
+    subject = entry(name)
     for seed in range(3):
         first, *rest = exercises([subject], 2, seed)[0].questions
         sizes = sizes_in(first.asked[0])
@@ -92,7 +92,7 @@ def test_numbers_are_counted_again(name):
 
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_a_budget_is_met_and_the_next_size_is_too_large(name):
-    subject = found(name)
+    subject = entry(name)
     for question in exercises([subject], 3, 1)[0].questions:
         (budget,) = integers(question.asked[0]) or (None,)
         if budget is None:
@@ -114,7 +114,7 @@ def test_a_budget_is_met_and_the_next_size_is_too_large(name):
 
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_a_mistake_is_wrong_by_what_is_said(name):
-    subject = found(name)
+    subject = entry(name)
     for question in exercises([subject], 3)[0].questions:
         if integers(question.asked[0]):
             continue
@@ -148,8 +148,8 @@ def test_check_says_of_a_mistake_what_the_solution_says():
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_a_sheet_holds_no_solution(name, level):
-    files = sheet_files([found(name)], level)
-    (made,) = exercises([found(name)], level)
+    files = sheet_files([entry(name)], level)
+    (made,) = exercises([entry(name)], level)
     for format, ending in (("latex", "tex"), ("markdown", "md")):
         sheet, solutions = files[f"exercises.{ending}"], files[f"solutions.{ending}"]
         for question in made.questions:
@@ -206,7 +206,7 @@ def test_what_cannot_be_asked_is_refused():
 @pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed")
 def test_sheets_compile_and_nothing_is_too_wide(tmp_path):
     for level in LEVELS:
-        files = sheet_files([found(name) for name in ("lstm", "hyperlstm", "convlstm", "torch.nn.LSTM")], level)
+        files = sheet_files([entry(name) for name in ("lstm", "hyperlstm", "convlstm", "torch.nn.LSTM")], level)
         for name in ("exercises.tex", "solutions.tex"):
             (tmp_path / name).write_text(files[name], encoding="utf-8")
             words = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", name]

@@ -104,7 +104,7 @@ def test_each_line_has_its_rules_and_their_letters_a_legend():
     assert "is the derivative of the loss by $h$" in text
     assert "what a step hands to the one before" in text
     used = {
-        letter for line in text.splitlines() if (found := RULES_BEHIND.search(line)) for letter in found[1].split(", ")
+        letter for line in text.splitlines() if (match := RULES_BEHIND.search(line)) for letter in match[1].split(", ")
     }
     assert used == {letter for letter, meaning in RULES.values() if f"{letter}, {meaning}" in text} == set("spamt")
     assert all(RULES_BEHIND.search(line) for line in text.splitlines() if "&= " in line)

@@ -20,13 +20,13 @@ def no_folder(monkeypatch):
     monkeypatch.setenv(VARIABLE, "")
 
 
-def found(*words: str, family: str | None = None) -> list[str]:
+def matches(*words: str, family: str | None = None) -> list[str]:
     return list(select(words, family))
 
 
 def test_without_words_it_is_the_catalogue():
-    assert found() == cells()
-    assert [name for family in family_names() for name in found(family=family)] == cells()
+    assert matches() == cells()
+    assert [name for family in family_names() for name in matches(family=family)] == cells()
 
 
 @pytest.mark.parametrize("name", cells())
@@ -38,8 +38,8 @@ def test_a_cell_is_found_by_all_that_is_said_of_it(name):
         row = sources()[key]
         surname = plain(row["author"]).partition(",")[0]
         for words in ([name], entry.title.split(), [surname, row["year"]], plain(row["title"]).split()):
-            assert name in found(*words)
-            assert name in found(*(word.upper() for word in words))
+            assert name in matches(*words)
+            assert name in matches(*(word.upper() for word in words))
 
 
 @pytest.mark.parametrize(
@@ -52,33 +52,33 @@ def test_a_cell_is_found_by_all_that_is_said_of_it(name):
     ],
 )
 def test_every_word_has_to_occur(words, names):
-    assert names <= set(found(*words))
-    assert set(found(*words)) == set.intersection(*(set(found(word)) for word in words))
+    assert names <= set(matches(*words))
+    assert set(matches(*words)) == set.intersection(*(set(matches(word)) for word in words))
 
 
 @pytest.mark.parametrize(
     "words", [("Jürgen", "jurgen", "JURGEN", "JÜRGEN", "Ju\u0308rgen"), ("Koutník", "koutnik"), ("Kajić", "kajic")]
 )
 def test_accents_need_not_be_typed(words):
-    assert found(words[0])
-    assert all(found(word) == found(words[0]) for word in words)
+    assert matches(words[0])
+    assert all(matches(word) == matches(words[0]) for word in words)
 
 
 @pytest.mark.parametrize("family", family_names())
 def test_a_family(family):
-    assert found(family=family) == list(family_entries(family))
-    assert all(family_of(name) == family for name in found(family=family))
+    assert matches(family=family) == list(family_entries(family))
+    assert all(family_of(name) == family for name in matches(family=family))
 
 
 def test_a_family_and_a_word():
-    assert found("gers", family="lstm")
-    assert set(found("gers", family="lstm")) == set(found("gers")) & set(found(family="lstm"))
+    assert matches("gers", family="lstm")
+    assert set(matches("gers", family="lstm")) == set(matches("gers")) & set(matches(family="lstm"))
 
 
 @pytest.mark.parametrize("family", ["gur", "GRU", "", "zzz"])
 def test_a_family_that_is_not_there(family):
     with pytest.raises(UnknownName, match="there is no family '"):
-        found(family=family)
+        matches(family=family)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_family_that_is_not_there(family):
 )
 def test_nothing_found(words, family, sentence):
     with pytest.raises(UsageError) as caught:
-        found(*words, family=family)
+        matches(*words, family=family)
     assert str(caught.value) == f"{sentence}; --layers lists those of frameworks"
 
 

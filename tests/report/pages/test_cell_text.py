@@ -60,7 +60,7 @@ def table_of(page):
 def test_columns_start_below_each_other(name, monkeypatch):
     monkeypatch.setenv("COLUMNS", "120")
     rows = table_of(show(cell(name), {}))
-    starts = [found.start() for found in re.finditer(r"\S+( \S+)*", rows[0])]
+    starts = [match.start() for match in re.finditer(r"\S+( \S+)*", rows[0])]
     for row in rows[1:]:
         assert all(row[start - 2 : start].strip() == "" for start in starts[1:])
         assert row == row.rstrip()

@@ -28,10 +28,10 @@ def test_each_state_has_the_paths_of_its_jacobian(name):
     plain = 0
     for state in own.definition.names.states:
         try:
-            found = own.jacobian(state, state)
+            jacobian = own.jacobian(state, state)
         except DerivativeError:
             continue
-        plain += bool(found.paths) and not found.change and not any(path.where for path in found.paths)
+        plain += bool(jacobian.paths) and not jacobian.change and not any(path.where for path in jacobian.paths)
     assert len(rows) == plain
 
 

@@ -31,9 +31,9 @@ def test_every_cell_is_valid_and_says_its_names(name):
 
 
 def test_an_lstm_says_what_stands_in_its_equations():
-    found = texts(svg(diagram(cell("lstm"))))
-    assert {"ct−1", "ht−1", "xt", "ct", "ht", "it", "ft", "ot", "gt"} <= {*found}
-    assert (found.count("σ"), found.count("tanh"), found.count("×")) == (3, 2, 3)
+    labels = texts(svg(diagram(cell("lstm"))))
+    assert {"ct−1", "ht−1", "xt", "ct", "ht", "it", "ft", "ot", "gt"} <= {*labels}
+    assert (labels.count("σ"), labels.count("tanh"), labels.count("×")) == (3, 2, 3)
 
 
 def test_markup_in_words_comes_out_as_text():

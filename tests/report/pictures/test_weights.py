@@ -38,27 +38,27 @@ def test_areas_are_to_scale(n, m):
     states = [item for item in drawn if item.role == "recurrent kernel"]
     biases = [item for item in drawn if item.role == "bias"]
     assert (len(kernels), len(states), len(biases)) == (4, 4, 4)
-    for one, other, bias in zip(kernels, states, biases, strict=True):
-        assert abs(one.width / other.width - n / m) < 0.1
-        assert abs(one.width / one.height - n / m) < 0.1
-        assert one.height == other.height == bias.height
+    for kernel, state, bias in zip(kernels, states, biases, strict=True):
+        assert abs(kernel.width / state.width - n / m) < 0.1
+        assert abs(kernel.width / kernel.height - n / m) < 0.1
+        assert kernel.height == state.height == bias.height
         assert bias.width == LEAST
 
 
 def test_columns_say_their_terms_and_all_their_sum():
-    found = texts(weight_map(cell("lstm"), {"n": 4096, "m": 256}))
-    assert {"4 m n", "4 m^{2}", "4 m"} <= {*found}
-    assert "4 m (m + n + 1) = 4{,}457{,}472" in found
+    labels = texts(weight_map(cell("lstm"), {"n": 4096, "m": 256}))
+    assert {"4 m n", "4 m^{2}", "4 m"} <= {*labels}
+    assert "4 m (m + n + 1) = 4{,}457{,}472" in labels
 
 
 def test_a_layer_shows_its_arrays_as_they_lie():
     drawn = layer_map(layer("torch.nn.LSTM", input_size=40, hidden_size=20, num_layers=2))
     assert [text for text in texts(drawn) if "_l" in text][:2] == ["weight_ih_l0", "weight_hh_l0"]
-    one, other, *_ = rectangles(drawn)
-    assert (one.role, other.role) == ("input kernel", "recurrent kernel")
+    first, second, *_ = rectangles(drawn)
+    assert (first.role, second.role) == ("input kernel", "recurrent kernel")
     # 80 x 40 and 80 x 20.
-    assert abs(one.width / one.height - 0.5) < 0.1
-    assert abs(other.width / other.height - 0.25) < 0.1
+    assert abs(first.width / first.height - 0.5) < 0.1
+    assert abs(second.width / second.height - 0.25) < 0.1
 
 
 def test_a_cell_without_parameters_and_one_with_a_scalar():

@@ -27,7 +27,7 @@ def test_sizes_of_several_axes_are_read():
 
 
 @pytest.mark.parametrize(
-    ("text", "given", "problem"),
+    ("text", "sizes", "problem"),
     [
         ("h[t] = tanh(W @", "x=n h=m", "line 1"),
         (EQUATIONS, "x", "x is no size; write a signal and its letter, such as x=n"),
@@ -36,8 +36,8 @@ def test_sizes_of_several_axes_are_read():
         ("", "", "equation"),
     ],
 )
-def test_what_cannot_be_read_is_said_in_a_sentence(text, given, problem):
-    assert problem in json.loads(answer_text(text, given))["problem"]
+def test_what_cannot_be_read_is_said_in_a_sentence(text, sizes, problem):
+    assert problem in json.loads(answer_text(text, sizes))["problem"]
 
 
 def test_markup_in_the_text_stays_text():

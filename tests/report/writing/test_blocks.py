@@ -43,7 +43,7 @@ def test_markdown():
 def test_long_lines_are_folded():
     lines = written([line("word " * 60, indent=2)]).splitlines()
     assert len(lines) > 1
-    assert all(len(one) <= 100 for one in lines)
+    assert all(len(text) <= 100 for text in lines)
 
 
 @pytest.mark.parametrize(

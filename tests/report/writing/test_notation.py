@@ -63,7 +63,7 @@ def test_a_cell_counts_what_it_counted_and_no_two_names_are_one(name, preset):
 def shown(own: Cell, notation: Notation) -> list[str]:
     """Every name of the cell as it is written."""
     names, style = own.definition.names, latex_style(own.definition.latex, notation)
-    parameters = [spell(found.node, style) for found in names.parameters.values()]
+    parameters = [spell(parameter.node, style) for parameter in names.parameters.values()]
     return parameters + [latex_name(signal, own.definition.latex) for signal in (*names.inputs, *names.signals)]
 
 
@@ -121,8 +121,8 @@ def test_the_shift_of_a_layer_norm_is_no_bias():
     roles = {"bias": "b_{<gate>}", "scale": r"\gamma_{<gate>}", "shift": r"\beta_{<gate>}"}
     written = [
         row["latex"]
-        for one in (cell("lstm", layer_norm=True), cell("lstm", layer_norm=True, bias="none"))
-        for row in equation_rows(noted(one, Notation(roles=roles)).definition)[:1]
+        for subject in (cell("lstm", layer_norm=True), cell("lstm", layer_norm=True, bias="none"))
+        for row in equation_rows(noted(subject, Notation(roles=roles)).definition)[:1]
     ]
     assert all(r"\beta_{i}" in row for row in written)
     assert written == [row.replace(r"+ \beta_{i}", "") for row in written]

@@ -105,9 +105,9 @@ def test_ranges_of_a_family():
     assert [row["range_latex"] for row in cell_context(own)["equations"]] == [""] * 6
 
 
-@pytest.mark.parametrize("one", list(variants("none", "single", "double")), ids=lambda one: one.label)
-def test_catalogue_is_balanced(one):
-    for text in latex_texts(cell_context(one)):
+@pytest.mark.parametrize("variant", list(variants("none", "single", "double")), ids=lambda variant: variant.label)
+def test_catalogue_is_balanced(variant):
+    for text in latex_texts(cell_context(variant)):
         check(text)
 
 

@@ -7,8 +7,8 @@ from .registry import both, newer
 def multi_head(k):
     L = k.layers
     x, y = k.Input((5, 6)), k.Input((7, 8))
-    found = L.MultiHeadAttention(2, 3, value_dim=4)(x, y)
-    return k.Model([x, y], L.Dense(2)(found))
+    context = L.MultiHeadAttention(2, 3, value_dim=4)(x, y)
+    return k.Model([x, y], L.Dense(2)(context))
 
 
 @both
@@ -34,8 +34,8 @@ def transformer_block(k):
 def luong_attention(k):
     L = k.layers
     x, y = k.Input((5, 6)), k.Input((7, 6))
-    found = L.Attention(use_scale=True, score_mode="concat")([x, y])
-    return k.Model([x, y], L.Dense(2)(L.Concatenate()([L.AdditiveAttention()([x, y]), found, L.Attention()([x, y])])))
+    context = L.Attention(use_scale=True, score_mode="concat")([x, y])
+    return k.Model([x, y], L.Dense(2)(L.Concatenate()([L.AdditiveAttention()([x, y]), context, L.Attention()([x, y])])))
 
 
 @newer

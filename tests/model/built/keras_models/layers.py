@@ -92,8 +92,8 @@ def parametric_relu(k):
 def two_heads(k):
     L = k.layers
     words, numbers = k.Input((None,), name="words"), k.Input((3,), name="numbers")
-    found = L.Concatenate()([L.GRU(4, reset_after=False)(L.Embedding(20, 5)(words)), L.Dense(4)(numbers)])
-    return k.Model({"words": words, "numbers": numbers}, {"a": L.Dense(1)(found), "b": L.Dense(3)(found)})
+    features = L.Concatenate()([L.GRU(4, reset_after=False)(L.Embedding(20, 5)(words)), L.Dense(4)(numbers)])
+    return k.Model({"words": words, "numbers": numbers}, {"a": L.Dense(1)(features), "b": L.Dense(3)(features)})
 
 
 @both

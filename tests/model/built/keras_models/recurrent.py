@@ -31,8 +31,8 @@ def bidirectional_with_states(k):
     L = k.layers
     x = k.Input((None, 3))
     states = [k.Input((4,)) for _ in range(4)]
-    found = L.Bidirectional(L.LSTM(4, return_sequences=True))(x, initial_state=states)
-    return k.Model([x, *states], L.Dense(2)(found))
+    outputs = L.Bidirectional(L.LSTM(4, return_sequences=True))(x, initial_state=states)
+    return k.Model([x, *states], L.Dense(2)(outputs))
 
 
 @both
@@ -105,8 +105,8 @@ def dropout_seeds(k):
 def masked(k):
     L = k.layers
     words = k.Input((None,))
-    found = L.LSTM(4)(L.Masking()(L.Embedding(20, 5, mask_zero=True)(words)))
-    return k.Model(words, L.Dense(2)(found))
+    features = L.LSTM(4)(L.Masking()(L.Embedding(20, 5, mask_zero=True)(words)))
+    return k.Model(words, L.Dense(2)(features))
 
 
 @both

@@ -34,8 +34,8 @@ def hierarchical_attention(k):
     words = k.Input((6,))
     sentence = k.Model(words, L.Bidirectional(L.GRU(3))(L.Embedding(30, 4)(words)), name="sentence")
     document, title = k.Input((5, 6)), k.Input((6,))
-    found = L.GRU(4)(L.TimeDistributed(sentence)(document))
-    return k.Model([document, title], L.Dense(2)(L.Concatenate()([found, sentence(title)])))
+    features = L.GRU(4)(L.TimeDistributed(sentence)(document))
+    return k.Model([document, title], L.Dense(2)(L.Concatenate()([features, sentence(title)])))
 
 
 @both
@@ -44,10 +44,10 @@ def shared_dense_in_models(k):
     L = k.layers
     dense = L.Dense(4, name="common")
     a, b = k.Input((3,)), k.Input((3,))
-    one = k.Model(a, L.Dense(2)(dense(a)), name="one")
-    two = k.Model(b, L.Dense(5)(dense(b)), name="two")
+    first = k.Model(a, L.Dense(2)(dense(a)), name="one")
+    second = k.Model(b, L.Dense(5)(dense(b)), name="two")
     x = k.Input((3,))
-    return k.Model(x, L.Concatenate()([one(x), two(x)]))
+    return k.Model(x, L.Concatenate()([first(x), second(x)]))
 
 
 @both

@@ -18,11 +18,11 @@ class Steps(nn.Module):
 
     def forward(self, x):
         states = tuple(x.new_zeros(x.shape[0], *self.units) for _ in range(self.states))
-        given = []
+        outputs = []
         for place in range(x.shape[1]):
             states = self.step(self, x[:, place], *states)
-            given.append(states[0])
-        return torch.stack(given, 1)
+            outputs.append(states[0])
+        return torch.stack(outputs, 1)
 
 
 def gated(sums, cell, axis=1):
@@ -115,12 +115,12 @@ def quasi_recurrent():
             before = functional.pad(x, (0, 0, self.width - 1, 0))
             seen = torch.cat([before[:, k : k + x.shape[1]] for k in range(self.width)], -1)
             new, forget, leave = self.linear(seen).chunk(3, -1)
-            state, given = torch.zeros_like(new[:, 0]), []
+            state, outputs = torch.zeros_like(new[:, 0]), []
             for step in range(x.shape[1]):
                 share = torch.sigmoid(forget[:, step])
                 state = share * state + (1 - share) * torch.tanh(new[:, step])
-                given.append(torch.sigmoid(leave[:, step]) * state)
-            return torch.stack(given, 1)
+                outputs.append(torch.sigmoid(leave[:, step]) * state)
+            return torch.stack(outputs, 1)
 
     return nn.Sequential(Quasi(4, 6, 2), Quasi(6, 6, 1), nn.Linear(6, 2))
 

@@ -28,8 +28,8 @@ def translator():
         out = []
         for step in range(y.shape[1]):
             context = net.attention(state.permute(1, 0, 2), seen)
-            given, state = net.decoder(torch.cat([net.target(y[:, step : step + 1]), context], 2), state)
-            out.append(net.head(given))
+            output, state = net.decoder(torch.cat([net.target(y[:, step : step + 1]), context], 2), state)
+            out.append(net.head(output))
         return torch.cat(out, 1)
 
     return Net(
@@ -50,11 +50,11 @@ def translator_with_one_table():
     def run(net, x, y):
         seen, (hidden, cell) = net.encoder(net.words(x))
         state = hidden[:2] + hidden[2:], cell[:2] + cell[2:]
-        given = net.decoder(net.words(y), state)[0]
+        output = net.decoder(net.words(y), state)[0]
         seen = seen[:, :, :5] + seen[:, :, 5:]
-        weights = torch.einsum("tbh,sbh->bts", net.attention(given), seen).softmax(-1)
+        weights = torch.einsum("tbh,sbh->bts", net.attention(output), seen).softmax(-1)
         context = torch.einsum("bts,sbh->tbh", weights, seen)
-        return net.head(torch.tanh(net.joined(torch.cat([context, given], -1))))
+        return net.head(torch.tanh(net.joined(torch.cat([context, output], -1))))
 
     net = Net(
         run,
@@ -213,8 +213,8 @@ class Rotary(nn.Module):
         queries = self.q_proj(x).view(batch, steps, 2, 4).transpose(1, 2)
         keys, values = (part(x).view(batch, steps, 1, 4).transpose(1, 2) for part in (self.k_proj, self.v_proj))
         keys, values = self.turned(keys).expand(-1, 2, -1, -1), values.expand(-1, 2, -1, -1)
-        given = functional.scaled_dot_product_attention(self.turned(queries), keys, values, is_causal=True)
-        return self.o_proj(given.transpose(1, 2).reshape(batch, steps, 8))
+        output = functional.scaled_dot_product_attention(self.turned(queries), keys, values, is_causal=True)
+        return self.o_proj(output.transpose(1, 2).reshape(batch, steps, 8))
 
 
 @model

@@ -23,16 +23,16 @@ def build(name):
 
 def arrays(net):
     """Every array by all its names, but for how many batches a norm has seen."""
-    found = dict(net.named_parameters(remove_duplicate=False))
+    parameters = dict(net.named_parameters(remove_duplicate=False))
     buffers = net.named_buffers(remove_duplicate=False)
-    return found | {name: array for name, array in buffers if not name.endswith("num_batches_tracked")}
+    return parameters | {name: array for name, array in buffers if not name.endswith("num_batches_tracked")}
 
 
 def counts(net):
     """Trained numbers and all others, each array once."""
-    found = {id(array): array for array in arrays(net).values()}.values()
-    trained = sum(array.numel() for array in found if array.requires_grad)
-    return trained, sum(array.numel() for array in found) - trained
+    tensors = {id(array): array for array in arrays(net).values()}.values()
+    trained = sum(array.numel() for array in tensors if array.requires_grad)
+    return trained, sum(array.numel() for array in tensors) - trained
 
 
 def record(name):

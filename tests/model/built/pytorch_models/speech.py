@@ -162,8 +162,8 @@ def letters_and_words():
     def run(net, letters):
         batch, steps, length = letters.shape
         seen = net.letters(letters.view(batch * steps, length)).transpose(1, 2)
-        found = torch.cat([torch.relu(convolution(seen)).max(2)[0] for convolution in net.convolutions], 1)
-        return net.tags(net.rnn(found.view(batch, steps, -1))[0])
+        features = torch.cat([torch.relu(convolution(seen)).max(2)[0] for convolution in net.convolutions], 1)
+        return net.tags(net.rnn(features.view(batch, steps, -1))[0])
 
     return Net(
         run,
