@@ -252,9 +252,8 @@ def weight(activation: Any) -> int:
     """The FLOPs of one activation, a whole number, 0 to leave them out; raises `UsageError`."""
     text = str(activation)
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= LARGEST_WEIGHT):
-        raise UsageError(
-            f"activation is the number of FLOPs of one activation, a whole number from 0 to {LARGEST_WEIGHT:,}, not {text[:40]!r}"
-        )
+        problem = f"a whole number from 0 to {LARGEST_WEIGHT:,}, not {text[:40]!r}"
+        raise UsageError(f"activation is the number of FLOPs of one activation, {problem}")
     return int(text)
 
 

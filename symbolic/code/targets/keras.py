@@ -123,7 +123,7 @@ class _Keras(EagerFrame):
         name = self.class_name
         doc = f'"""{name}Cell over time, with the options of keras.layers.RNN: inputs are (batch, steps, ...)."""'
         arguments = ["self", *self.arguments(), "dtype: Any = None", "**kwargs: Any"]
-        made = f"{name}Cell({', '.join([*self.given(), 'dtype=dtype'])})"
+        made = f"{name}Cell({', '.join([*self.argument_names(), 'dtype=dtype'])})"
         return [
             f"class {name}(keras.layers.RNN):",
             *indented([doc, "", *call_lines("def __init__(", arguments, ") -> None:")]),
