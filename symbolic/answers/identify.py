@@ -177,17 +177,19 @@ def _of_all(others: Iterable[Candidate], known: Mapping[str, int], ranges: Mappi
 
 
 def _number(number: int | str) -> int:
-    if CALL.match(str(number)):
+    # What is no number shows in its beginning.
+    begin = str(number)[:200]
+    if CALL.match(begin):
         raise UsageError("the number comes first, identify 71168 NETWORK; symbolic count says how many a network has")
-    if FORMULA.search(str(number)):
+    if FORMULA.search(begin):
         raise UsageError(
-            f'identify takes a number; symbolic check lstm "{str(number)[:60]}" says what else a formula is right for'
+            f'identify takes a number; symbolic check lstm "{begin[:60]}" says what else a formula is right for'
         )
-    if is_shapes(str(number)):
-        raise UsageError(f"names and shapes of arrays are for identify_shapes, not {str(number)[:60]!r}")
+    if is_shapes(begin):
+        raise UsageError(f"names and shapes of arrays are for identify_shapes, not {begin[:60]!r}")
     read = whole_number(str(number).strip())
     if read is None or not 1 <= read <= LARGEST_COUNT:
-        raise UsageError(f"a number of parameters is a whole number from 1 to 10^40, not {str(number)[:60]!r}")
+        raise UsageError(f"a number of parameters is a whole number from 1 to 10^40, not {begin[:60]!r}")
     return read
 
 
