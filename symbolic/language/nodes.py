@@ -183,17 +183,18 @@ def children(node: Node) -> tuple[Node, ...]:
 
 def walk(node: Node) -> tuple[Node, ...]:
     """The node and all below it, in reading order."""
-    # Kept, as the same equations are walked through for each question about them.
-    kept: tuple[Node, ...] | None = node.__dict__.get("_walk")
-    if kept is None:
-        parts, waiting = [], [node]
+    # What is below is kept, as the same equations are walked through for each question about them; a node that held
+    # itself would only be freed by the collector.
+    below: tuple[Node, ...] | None = node.__dict__.get("_walk")
+    if below is None:
+        parts, waiting = [], [*children(node)[::-1]]
         while waiting:
             part = waiting.pop()
             parts.append(part)
             if part._below:
                 waiting += children(part)[::-1]
-        kept = node.__dict__["_walk"] = tuple(parts)
-    return kept
+        below = node.__dict__["_walk"] = tuple(parts)
+    return (node, *below)
 
 
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:

@@ -201,7 +201,7 @@ def test_a_module_that_holds_layers_takes_the_words_of_a_layer(text, trained, fi
     ("text", "words"),
     [
         ("nn.Transformer(d_model=256, d_model=512)", "d_model is given twice"),
-        ("nn.Transformer(nhead=8, 256)", "without a name stands before"),
+        ("nn.Transformer(nhead=8, 256)", "without a name come before"),
         ("nn.Transformer(256, name=a)", "holds layers, and has no name"),
         ("nn.Transformer(nhead=7)", "7 heads do not share evenly"),
         ("input(512) > nn.TransformerEncoderLayer(512, 7)", "7 heads do not share evenly"),

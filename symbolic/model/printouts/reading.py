@@ -109,7 +109,8 @@ def _total_notes(totals: tuple[tuple[str, int, int], ...], whole: int) -> list[s
     if {"total", "trainable", "non-trainable"} <= parts.keys():
         (total, _), (trained, line), (fixed, _) = (parts[name] for name in ("total", "trainable", "non-trainable"))
         if trained + fixed != total:
-            notes.append(f"Line {line}: {trained:,} trainable and {fixed:,} not are not the {total:,} of the total.")
+            parts_told = f"{trained:,} trainable and {fixed:,} non-trainable parameters"
+            notes.append(f"Line {line}: {parts_told} do not add up to the total of {total:,}.")
     return notes
 
 

@@ -63,7 +63,7 @@ CARETS = {
     "nn.Linear(10, 5, biass=True)": ("did you mean bias", "nn.Linear(10, 5, biass=True)"),
     "nn.Linear(10, 5, bias=3)": ("bias is True or False, not 3", "nn.Linear(10, 5, bias=3)"),
     "layers.Dense(True)": ("units is a size, not True", "layers.Dense(True)"),
-    "layers.Dense(activation='relu', 5)": ("before those that have one", "5"),
+    "layers.Dense(activation='relu', 5)": ("come before arguments with a name", "5"),
     "layers.Dense(5, units=5)": ("units is given twice", "layers.Dense(5, units=5)"),
     "layers.Dense(5, lora_rank=4)": ("holds other arrays", "layers.Dense(5, lora_rank=4)"),
     "layers.LayerNormalization(axis=[1, 2])": ("how long axis [1, 2] is", "layers.LayerNormalization(axis=[1, 2])"),
