@@ -192,3 +192,16 @@ def test_arrays_that_do_not_fit(changes, problem):
     arguments = {"parameters": made.parameters, "inputs": made.inputs, "arriving": made.weights, "last": made.ends}
     with pytest.raises(ArrayError, match=problem):
         made.backward.run_gradients(**{**arguments, **changes})
+
+
+@pytest.mark.parametrize(
+    "equations",
+    [
+        "for j in N: h[t, j] = tanh(W[j] @ x[t] + sum(U[j, k] @ h[t-1, k] for k in range(j + 1)))",
+        "for j in N: h[t, j] = tanh(W[j] @ x[t] + sum(U[j, k] @ h[t-1, k] for k in range(j, N)))",
+        "for j in range(1, N): h[t, j] = tanh(W[j] @ x[t] + sum(U[j, k] @ h[t-1, k] for k in range(1, j + 1)))",
+    ],
+)
+def test_a_sum_whose_range_goes_by_the_member(equations):
+    triangular = Cell(equations, {"x": "n", "h": "m"}, name="triangular")
+    assert max(Sample(triangular).draw().distances().values()) < CLOSE
