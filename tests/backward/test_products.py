@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from symbolic import Cell
@@ -10,7 +11,6 @@ from symbolic.backward.products import GradientTerm, tiled
 from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
 
-np = pytest.importorskip("numpy")
 sys.path.insert(0, str(Path(__file__).parent))
 from central import CLOSE, Sample
 
