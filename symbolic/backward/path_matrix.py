@@ -45,11 +45,11 @@ Factors = tuple["GradientTerm | n.Node | _OnRows", ...]
 class _Writer:
     def __init__(self, shapes: Shapes, identity: n.Node):
         self.shapes, self.identity = shapes, identity
-        self.seed_rank = 1
+        self.seed_rank = self.read_rank = 1
 
     def edge(self, edge: Edge) -> list[Factors]:
         """The products whose sum an edge is."""
-        self.seed_rank = len(self.shapes.names[edge.of])
+        self.seed_rank, self.read_rank = len(self.shapes.names[edge.of]), len(self.shapes.names[edge.read.name])
         return [factors for term in edge.terms for factors in self.matrices(term, edge.of)]
 
     def matrices(self, term: GradientTerm, name: str) -> list[Factors]:
@@ -79,6 +79,9 @@ class _Writer:
             # A number for each row times a vector is their outer product.
             row = n.Transpose(replace(scale, value=1).node)
             return [(*before, replace(scale, factors=(), divisors=()), row) for before in self.linear(inner, name)]
+        if number and self.read_rank and self.seed_rank:
+            problem = "one number goes to every element on the way"
+            raise DerivativeError(f"the Jacobian through {name}[t] is not a product of matrices: {problem}")
         return [(*before, scale) for before in self.linear(inner, name)]
 
     def in_place(self, term: GradientTerm, place: int, part: n.Node) -> GradientTerm:

@@ -110,6 +110,11 @@ def test_random_cells(text, seed, of, by):
         check(own, of, by, seed)
 
 
+@pytest.mark.parametrize("text", ["h[t] = tailsum(h[t-1]) + W @ x[t]", "h[t] = W @ x[t] + 2 * tailsum(h[t-1])"])
+def test_a_number_that_goes_to_every_element_is_no_matrix(text):
+    check(Cell(text, {"x": "n", "h": "m"}, name="sums"), "h", "h")
+
+
 READS = (
     "U[k] @ h[t-1]",
     "V[k] @ s[t-1, k]",
