@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from symbolic.backward.flow import Flow
-from symbolic.backward.members import at_members, at_members_of_loops
+from symbolic.backward.members import at_members_of_loops, signal_at
 from symbolic.backward.products import GradientTerm, collect, put
 from symbolic.backward.slope import Slopes
 from symbolic.errors import DerivativeError, SizeError
@@ -38,8 +38,7 @@ class Edge(Record):
         """With sizes for letters of its indices."""
         if not values:
             return self
-        read = at_members(self.read, values)
-        assert isinstance(read, n.Signal)
+        read = signal_at(self.read, values)
         terms = tuple(put(term, values) for term in self.terms)
         where = tuple((left.substitute(values), right.substitute(values)) for left, right in self.where)
         return replace(self, read=read, terms=terms, loops=at_members_of_loops(self.loops, values), where=where)
@@ -49,17 +48,22 @@ class Edge(Record):
         if not back:
             return self
 
+        def moved(node: n.Signal) -> n.Signal:
+            return replace(node, lag=node.lag + back, index=(*node.index, *index))
+
         def shifted(node: n.Node) -> n.Node:
             if isinstance(node, n.Signal):
-                if node == SEED:
-                    return node
-                lag = node.lag + back
-                return replace(node, lag=lag, index=(*node.index, *index))
+                return node if node == SEED else moved(node)
             return n.rebuild(node, shifted)
 
-        read = shifted(self.read)
-        assert isinstance(read, n.Signal)
-        return replace(self, read=read, terms=tuple(term.changed(shifted) for term in self.terms))
+        return replace(self, read=moved(self.read), terms=tuple(term.changed(shifted) for term in self.terms))
+
+
+def steps_back(read: n.Signal) -> int:
+    """How many steps before an edge reads; reads of a range of steps are taken apart."""
+    if isinstance(read.lag, Size):
+        raise DerivativeError(f"{read.name}[{time_text(read.lag)}] reads a range of steps")
+    return read.lag
 
 
 def find_edges(definition: Definition, shapes: Shapes, slopes: Slopes, equation: n.Equation) -> list[Edge]:
@@ -108,7 +112,6 @@ def _at_steps(
             raise DerivativeError(f"{problem}; give them as numbers") from None
         if member is not None:
             rest = tuple(loop for loop in loops if loop.index not in member)
-            read = at_members(replace(node, lag=steps), member)
-            assert isinstance(read, n.Signal)
+            read = signal_at(replace(node, lag=steps), member)
             where = tuple((Size.letter(letter), size) for letter, size in member.items())
             yield read, put(term, member), rest, where

@@ -38,8 +38,12 @@ def at_members(node: n.Node, values: Mapping[str, Size]) -> n.Node:
     """
     if not values:
         return node
-    if isinstance(node, n.Parameter | n.Signal):
-        return _at(node, values)
+    if isinstance(node, n.Parameter):
+        if node.letters.isdisjoint(values):
+            return node
+        return replace(node, index=tuple(part.substitute(values) for part in node.index))
+    if isinstance(node, n.Signal):
+        return signal_at(node, values)
     if isinstance(node, n.Family):
         return _family_at(node, values)
     changed = n.rebuild(node, lambda part: at_members(part, values))
@@ -60,14 +64,15 @@ def at_members_of_loops(loops: Loops, values: Mapping[str, Size]) -> Loops:
     )
 
 
-def _at(node: n.Parameter | n.Signal, values: Mapping[str, Size]) -> n.Parameter | n.Signal:
+def signal_at(node: n.Signal, values: Mapping[str, Size]) -> n.Signal:
+    """A signal with sizes for the letters of its index and its lag."""
     if node.letters.isdisjoint(values):
         return node
     moved = replace(node, index=tuple(part.substitute(values) for part in node.index))
-    if isinstance(moved, n.Signal) and isinstance(moved.lag, Size):
-        lag = moved.lag.substitute(values)
-        return replace(moved, lag=lag if lag.constant is None else lag.constant)
-    return moved
+    if isinstance(node.lag, int):
+        return moved
+    lag = node.lag.substitute(values)
+    return replace(moved, lag=lag if lag.constant is None else lag.constant)
 
 
 def _family_at(node: n.Family, values: Mapping[str, Size]) -> n.Family:

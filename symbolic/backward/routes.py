@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from symbolic.backward.edges import Edge, find_edges
+from symbolic.backward.edges import Edge, find_edges, steps_back
 from symbolic.backward.members import at_members_of_loops, free_letters
 from symbolic.backward.slope import Slopes
 from symbolic.errors import DefinitionError, DerivativeError
@@ -89,14 +89,12 @@ class _Search:
             if route.edges:
                 narrowed = replace(narrowed, through=(*narrowed.through, shown))
             for edge in self.edges_of(place):
-                assert isinstance(member.lag, int)
-                edge = edge.substituted(values).earlier(member.lag, shown.index[plain:])
+                edge = edge.substituted(values).earlier(steps_back(member), shown.index[plain:])
                 if self.leads(edge.read):
                     yield from self.along(narrowed, edge)
 
     def leads(self, read: n.Signal) -> bool:
-        lag = read.lag
-        assert isinstance(lag, int), "reads of a range of steps are taken apart"
+        lag = steps_back(read)
         return (read.name, lag) == (self.by.name, 1) or (lag <= 1 and read.name in self.leading)
 
     def along(self, route: Route, edge: Edge) -> Iterator[tuple[Route, n.Signal]]:

@@ -32,7 +32,8 @@ def is_class(word: str) -> bool:
 def read_class(word: str) -> Cell:
     """The cell that the class computes, traced; raises `SymbolicError`."""
     match = CLASS.fullmatch(word)
-    assert match is not None
+    if match is None:
+        raise UsageError(f"{word[:60]} names no class; write units.py::Unit, or units.py::Unit(3, 5)")
     kind = _class(match["file"], match["name"])
     values, named = _arguments(word, match["arguments"]) if match["arguments"] else (_likely(kind), {})
     try:
@@ -51,10 +52,11 @@ def _arguments(word: str, text: str) -> tuple[list[Any], dict[str, Any]]:
     """Plain values in brackets, which are read and not run."""
     try:
         call = ast.parse(f"f{text}", mode="eval").body
-        assert isinstance(call, ast.Call)
+        if not isinstance(call, ast.Call):
+            raise ValueError
         named = {part.arg or "": ast.literal_eval(part.value) for part in call.keywords}
         return [ast.literal_eval(part) for part in call.args], named
-    except (SyntaxError, ValueError, AssertionError, MemoryError, RecursionError):
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
         raise UsageError(f"the arguments of {word[:60]} are numbers and words, as in (3, 5, bias=False)") from None
 
 

@@ -141,7 +141,7 @@ class Expressions:
             back = (f"-{self.size(lag, scope, inside=True)}",)
         return Text(self.names.before(node.name) + self.member(node, rank, back, scope), ATOM, rank, True)
 
-    def key(self, node: n.Signal, scope: Scope) -> str:
+    def key(self, node: n.Signal | n.Parameter, scope: Scope) -> str:
         """The key of a member among those that are computed, which is its place."""
         members = self.program.members[node.name]
         places = members.place(node.index)

@@ -85,7 +85,6 @@ class Statements:
             if batched > value.batched or value.rank < len(shape) or value.number is not None:
                 value = self.expressions.expanded(value, shape, scope, batched)
         if equation.target.index and name not in self.expressions.local:
-            assert isinstance(equation.target, n.Signal)
             target += f"[{self.expressions.key(equation.target, scope)}]"
         return [comment, f"{target} = {value.text}"]
 

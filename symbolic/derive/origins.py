@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from symbolic.derive.formula import Formula, product
 from symbolic.derive.parameters import CountedParameter
@@ -24,19 +25,22 @@ KERNEL, MAPS, ADDED, SCALES, NORMALISED, EACH, ONE_NUMBER = (
 )
 
 
-class Origin(Record):
-    """Why a parameter has its shape; ``kind`` is one of the words above.
+class Application(NamedTuple):
+    """A kernel before an operand: in the product ``into`` numbers come out of ``out_of``."""
 
-    A kernel is ``applied`` in the node of that name to ``operand``: ``into`` numbers come out of ``out_of``.
-    """
+    product: n.Node
+    operand: n.Node
+    into: tuple[Size, ...]
+    out_of: tuple[Size, ...]
+
+
+class Origin(Record):
+    """Why a parameter has its shape; ``kind`` is one of the words above. A kernel has its ``application``."""
 
     parameter: CountedParameter
     node: n.Parameter
     kind: str
-    applied: n.Node | None = None
-    operand: n.Node | None = None
-    into: tuple[Size, ...] = ()
-    out_of: tuple[Size, ...] = ()
+    application: Application | None = None
 
     @property
     def formula(self) -> Formula:
@@ -97,9 +101,9 @@ def _origin(parameter: CountedParameter, node: n.Parameter, above: tuple[n.Node,
             into, out_of = (_extents(shapes, part) for part in (place, applied[1]))
             plain = len(parameter.extents) == len(into) + 1 or (len(into), len(parameter.extents)) == (2, 2)
             kind = MAPS if len(into) == 3 else KERNEL if plain and out_of else EACH
-            return Origin(parameter, node, kind, place, applied[1], into, out_of)
+            return Origin(parameter, node, kind, Application(place, applied[1], into, out_of))
         if not is_constant(place):
-            return Origin(parameter, node, _word(place), place)
+            return Origin(parameter, node, _word(place))
         inside = place
     return Origin(parameter, node, EACH)
 

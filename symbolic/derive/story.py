@@ -7,7 +7,7 @@ from math import prod
 from typing import Any, TypeVar
 
 from symbolic.derive.formula import product, total
-from symbolic.derive.origins import ADDED, KERNEL, MAPS, NORMALISED, ONE_NUMBER, SCALES, Origin
+from symbolic.derive.origins import ADDED, KERNEL, MAPS, NORMALISED, ONE_NUMBER, SCALES, Application, Origin
 from symbolic.derive.step import Step, Told, listed, number_step
 from symbolic.derive.widths import Width
 from symbolic.language import nodes as n
@@ -57,7 +57,9 @@ def _alike(rows: Iterable[Row], key: Callable[[Row], Any]) -> list[list[Row]]:
 
 def _likeness(origin: Origin) -> Any:
     parameter = origin.parameter
-    return origin.kind, parameter.extents, parameter.ranges, origin.into, origin.out_of
+    applied = origin.application
+    sizes = (applied.into, applied.out_of) if applied else ((), ())
+    return origin.kind, parameter.extents, parameter.ranges, *sizes
 
 
 def _given(width: Width, others: list[n.Signal]) -> Step:
@@ -112,13 +114,13 @@ def _shaped(first: Origin, *others: Origin) -> Step:
 
 def _reason(origin: Origin) -> list[Told]:
     """Why the shape is as it is, in one clause."""
-    node, extents = origin.node, origin.parameter.extents
+    node, extents, applied = origin.node, origin.parameter.extents, origin.application
     match origin.kind:
-        case kind if kind == KERNEL:
-            return _product(origin, "numbers" if len(origin.into) < 2 else "rows")
-        case kind if kind == MAPS and len(extents) > 2:
+        case kind if kind == KERNEL and applied:
+            return _product(origin, applied, "numbers" if len(applied.into) < 2 else "rows")
+        case kind if kind == MAPS and applied and len(extents) > 2:
             size = list(_times(extents[2:]))
-            return [*_product(origin, "channels"), "; ", *size, " numbers for each pair"]
+            return [*_product(origin, applied, "channels"), "; ", *size, " numbers for each pair"]
         case kind if kind == ONE_NUMBER:
             return [node, " is one number"]
         case kind if kind == ADDED and len(extents) == 1:
@@ -132,19 +134,17 @@ def _reason(origin: Origin) -> list[Told]:
     return [node, " is ", *_times(extents)]
 
 
-def _product(origin: Origin, word: str) -> list[Told]:
+def _product(origin: Origin, applied: Application, word: str) -> list[Told]:
     """What is to come out of a product, and what goes in."""
-    applied, operand = origin.applied, origin.operand
-    assert applied is not None
-    assert operand is not None
-    short = len([*n.walk(applied)]) <= SHORT
-    result: list[Told] = [applied] if short else ["the product with ", origin.node]
+    product, operand, into, out_of = applied
+    short = len([*n.walk(product)]) <= SHORT
+    result: list[Told] = [product] if short else ["the product with ", origin.node]
     held: Told = operand if short else "what it is applied to"
-    if not origin.into:
-        return [*result, " is one number, ", held, " has ", origin.out_of[0]]
-    told = [*result, " must have ", origin.into[0], f" {word}, ", held, " has ", origin.out_of[0]]
+    if not into:
+        return [*result, " is one number, ", held, " has ", out_of[0]]
+    told = [*result, " must have ", into[0], f" {word}, ", held, " has ", out_of[0]]
     node, extents = origin.node, origin.parameter.extents
-    if word == "numbers" and {origin.into[0], origin.out_of[0]} != {*extents}:
+    if word == "numbers" and {into[0], out_of[0]} != {*extents}:
         told += ["; in it ", node, " is ", *_times(extents)]
     return told
 

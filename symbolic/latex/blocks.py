@@ -102,14 +102,16 @@ def _inline(document: Document, part: Part) -> list[Statement]:
         if part.start <= passage.start and passage.end <= part.end and "=" in document.text[passage.start : passage.end]
     ]
     read = [statement for passage in inside for statement in _read(document, passage)[0] if statement.relation == "="]
-    waiting = [part for part in read if isinstance(part.left, Symbol) and _has_scripts(part.left)]
+    waiting = [
+        (_stepless(part.left), part) for part in read if isinstance(part.left, Symbol) and _has_scripts(part.left)
+    ]
     equations: list[Statement] = []
     while True:
         lefts, rights = (
             {_stepless(node) for side in sides for node in walk_printed(side) if isinstance(node, Symbol)}
             for sides in zip(*((part.left, part.right) for part in (*written, *equations)), strict=True)
         )
-        wanted = (part for part in waiting if _stepless(part.left) in rights - lefts)
+        wanted = (part for symbol, part in waiting if symbol in rights - lefts)
         statement = next(wanted, None)
         if statement is None:
             return equations
@@ -120,9 +122,8 @@ def _has_scripts(symbol: Symbol) -> bool:
     return bool(symbol.below or symbol.above or symbol.time)
 
 
-def _stepless(symbol: Printed) -> tuple[object, ...]:
+def _stepless(symbol: Symbol) -> tuple[object, ...]:
     """A symbol with the step before as the step itself."""
-    assert isinstance(symbol, Symbol)
     texts = (*symbol.below, *symbol.above, symbol.time)
     return symbol.base, symbol.accents, tuple(re.sub(r"-1(?=[)>\]]?$)", "", text) for text in texts)
 

@@ -53,6 +53,19 @@ def parse_rows(text: str, more_cells: Mapping[str, Cell] | None = None) -> list[
     return _Reader(re.sub(r"\s", " ", text), more_cells or {}).network()
 
 
+def parse_layer(text: str) -> NetworkLayer:
+    """The one layer that a text says; raises `NetworkError` where it says several.
+
+    >>> parse_layer("gru(m)").short
+    'gru'
+    """
+    reader, whole = _Reader(text, {}), (0, len(text))
+    layers = reader.layers(whole)
+    if len(layers) != 1:
+        raise reader.error(f"this is one layer here, not {len(layers)}", whole)
+    return layers[0]
+
+
 class _Reader(Spans):
     """The layers of a text, by where each piece of it stands."""
 

@@ -25,7 +25,7 @@ from symbolic.tracing.sized_numbers import has_numbers, likely_formulas, sized_n
 from symbolic.tracing.trace import Trace, clean
 from symbolic.tracing.traced import BATCH, ONE, Traced
 from symbolic.tracing.verification import verify
-from symbolic.tracing.written import Written, with_parameters, write
+from symbolic.tracing.written import Torn, Written, with_parameters, write
 
 PASSES = 12
 SCALES = ("s", *(f"s_{number}" for number in range(2, 40)))
@@ -81,7 +81,6 @@ def _with_sizes_in_numbers(
 ) -> tuple[Written, str]:
     """Numbers that are others at other sizes become fixed parameters, and a note says what they are."""
     definition = written.definition
-    assert definition is not None
     if not has_numbers(definition.program, call.numbers):
         return written, ""
     for other in islice(remade(torch, module, call), REMADE_TRIES):
@@ -90,7 +89,7 @@ def _with_sizes_in_numbers(
             there = _traced(torch, other.module, other.call, *arrays).definition
         except SymbolicError:
             continue
-        numbers = there and sized_numbers(definition.program, there.program, call.numbers, other.call.numbers)
+        numbers = sized_numbers(definition.program, there.program, call.numbers, other.call.numbers)
         if numbers is None:
             continue
         names: dict[float, str] = {}
@@ -173,9 +172,10 @@ def _traced(torch: Any, module: Any, call: Call, stored: dict[str, Stored], name
         results = [value for value in reader.read(program.graph) if value is not None]
         written = write(trace, call, results, stored)
         after = (len(extents.values), frozenset(parts.whole))
-        if after == known and not written.torn:
+        if isinstance(written, Torn):
+            parts.whole |= written.names
+        elif after == known:
             return written
-        parts.whole |= written.torn
         known = (len(extents.values), frozenset(parts.whole))
     raise TraceError(f"the sizes in {type(module).__name__}.forward are not settled after {PASSES} passes")
 

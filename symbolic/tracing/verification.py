@@ -20,7 +20,6 @@ CLOSE = 1e-10
 def verify(torch: Any, module: Any, call: Call, written: Written, stored: Mapping[str, Any]) -> None:
     """Raise `TraceError` where the cell computes other numbers, or stores other ones, than the module."""
     definition = written.definition
-    assert definition is not None
     names = definition.names
     unread = [name for name, array in stored.items() if array.trained and name not in names.parameters]
     if unread:
@@ -57,7 +56,6 @@ def _compare(
     import numpy as np
 
     definition = written.definition
-    assert definition is not None
     front = (BATCH,) if call.batch else ()
 
     def draw(name: str, before: tuple[int, ...]) -> Any:
@@ -106,7 +104,6 @@ def _sample(array: Any, shape: tuple[str, ...] | bool) -> Any:
 
 def _array(np: Any, name: str, written: Written, stored: Mapping[str, Any]) -> Any:
     definition = written.definition
-    assert definition is not None
     shape = infer(definition, Integers(written.numbers)).names[name]
     if name in definition.identity:
         return np.eye(shape[0])

@@ -15,12 +15,13 @@ from symbolic.tracing.traced import Traced, Untraceable, constant, places
 
 def chunks(trace: Trace, value: Traced, count: int, place: int = 0) -> list[Traced]:
     whole = value.axes[place]
+    if count == 1:
+        return [value]
     held = trace.extents.at(whole) if isinstance(whole, Size) else 1
-    if held % count:
+    if not isinstance(whole, Size) or held % count:
         return split(trace, value, -(-held // count), place)
-    assert isinstance(whole, Size) or count == 1
-    length = whole / count if isinstance(whole, Size) else NONE
-    return [trace.cut(value, place, length * at, length) for at in range(count)] if count > 1 else [value]
+    length = whole / count
+    return [trace.cut(value, place, length * at, length) for at in range(count)]
 
 
 def split(trace: Trace, value: Traced, lengths: Any, place: int = 0) -> list[Traced]:

@@ -20,23 +20,28 @@ from symbolic.tracing.traced import Traced
 
 
 class Written(NamedTuple):
-    """The fields of a cell, the parameters that are read in more than one way, and the numbers of its letters."""
+    """The fields of a cell, how many members its parameters have, and the numbers of its letters."""
 
     fields: dict[str, Any]
-    torn: frozenset[str]
     members: dict[str, int]
     numbers: dict[str, int]
-    definition: Definition | None
+    definition: Definition
 
 
-def write(trace: Trace, call: Call, results: Sequence[Traced], stored: Mapping[str, Any]) -> Written:
+class Torn(NamedTuple):
+    """Parameters that are read in more than one way, so that they have to be kept whole."""
+
+    names: set[str]
+
+
+def write(trace: Trace, call: Call, results: Sequence[Traced], stored: Mapping[str, Any]) -> Written | Torn:
     """The cell of what a graph returns."""
     equations = _equations(trace, call, results)
     members, torn = _members(equations)
     families = _families(equations)
     torn |= _read_whole(equations, families)
     if torn:
-        return Written({}, frozenset(torn), {}, {}, None)
+        return Torn(torn)
     extents = trace.extents
     shapes = {name: _shape(trace, name, stored, members) for name in _parameters(equations)}
     sized = {
@@ -72,7 +77,7 @@ def write(trace: Trace, call: Call, results: Sequence[Traced], stored: Mapping[s
     }
     definition = _defined(fields, declared, solved)
     numbers = {letter: extents.numbers[letter] for letter in definition.letters if letter in extents.numbers}
-    return Written(fields, frozenset(), members, numbers, definition)
+    return Written(fields, members, numbers, definition)
 
 
 def _families(equations: Sequence[tuple[str, n.Node]]) -> set[str]:
@@ -101,7 +106,6 @@ def _each(name: str, node: n.Node) -> list[tuple[n.Signal, n.Node]]:
 
 def with_parameters(written: Written, names: Mapping[float, str]) -> Written:
     """With fixed parameters of these names where the numbers stand."""
-    assert written.definition is not None
     program = named_numbers(written.definition.program, names)
     added = [*names.values()]
     fields = written.fields | {

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbolic import Cell, Model, Recurrent
+from symbolic.backward.edges import steps_back
 from symbolic.errors import ArrayError, DefinitionError, DerivativeError, EquationError, SizeError
 from symbolic.language.parser import parse
 from symbolic.language.printer import SOURCE, spell_program
@@ -179,3 +180,9 @@ def test_a_network_has_as_many_steps_as_its_cell_reads():
         assert (
             Model(Recurrent(own("states"), "m"), input="n").cost(2, 5, n=4, m=4, backward=backward).macs == alone.macs
         )
+
+
+def test_an_edge_reads_a_number_of_steps_back():
+    node = parse("h[t] = sum(h[t-k] for k in range(1, K))").equations[0].value.body
+    with pytest.raises(DerivativeError, match=r"h\[t-k\] reads a range of steps"):
+        steps_back(node)

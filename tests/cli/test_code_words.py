@@ -4,6 +4,9 @@ import os
 
 import pytest
 
+from symbolic.cli.code_words import read_class
+from symbolic.errors import UsageError
+
 UNIT = """
 from pathlib import Path
 Path("ran").write_text("yes")
@@ -83,3 +86,15 @@ def test_a_class_is_a_cell(run, folder):
     assert run("count", "--run", "units.py::Unit", "n=10", "m=20")[1] == "620\n"
     out = run("compare", "--run", "rnn", "units.py::Unit(4, 4)")[1]
     assert "The equations are the same but for names:" in out
+
+
+def test_a_word_that_names_no_class_is_refused():
+    with pytest.raises(UsageError, match=r"units\.py names no class; write units\.py::Unit"):
+        read_class("units.py")
+
+
+@pytest.mark.parametrize("arguments", ["(3)+(5)", "(a)", "(3, open('x'))"])
+def test_arguments_are_plain_values(folder, arguments):
+    (folder / "plain.py").write_text("class Unit:\n    pass")
+    with pytest.raises(UsageError, match="are numbers and words, as in"):
+        read_class(f"plain.py::Unit{arguments}")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from symbolic import Conv, Dense, Embedding, Model, Recurrent, Stack, cell
 from symbolic.errors import FitError, NetworkError, SymbolicError
-from symbolic.model.text import parse_rows
+from symbolic.model.text import parse_layer, parse_rows
 
 
 def parse_model(text, **words):
@@ -216,3 +216,9 @@ def test_a_module_that_holds_layers_takes_the_words_of_a_layer(text, trained, fi
 def test_a_module_that_holds_layers_and_a_shuffle_are_refused_as_others_are(text, words):
     with pytest.raises(SymbolicError, match=words):
         parse_model(text).summary()
+
+
+def test_one_layer_is_read_by_itself():
+    assert parse_layer("gru(m)").short == "gru"
+    with pytest.raises(NetworkError, match="this is one layer here, not 2"):
+        parse_layer("torch.nn.Sequential(dense(3), dense(4))")

@@ -200,13 +200,11 @@ def _said(change: Change, names: tuple[str, str]) -> tuple[str, str]:
         return f"{mine} of {first} and {theirs} of {second} have other signs", ""
     if change.kind == TRANSPOSED:
         return f"{mine} in {first} is transposed against {theirs} in {second}", ""
-    if change.kind in (MORE, LESS):
-        owner, other, tree = (second, first, change.right) if change.kind == MORE else (first, second, change.left)
-        assert tree is not None
+    if tree := {MORE: change.right, LESS: change.left}.get(change.kind):
+        owner, other = (second, first) if change.kind == MORE else (first, second)
         if change.within == TIMES:
             return f"{owner} multiplies by {tree.text}, {other} does not", ""
         return _more(owner, other, tree)
-    assert change.kind == INSTEAD
     return f"{mine} in {first}, {theirs} in {second}", ""
 
 

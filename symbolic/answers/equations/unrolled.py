@@ -66,9 +66,7 @@ class _Writer:
         written = []
         for equation in self.definition.program.equations:
             for at in self._runs(equation.loops, self.numbers):
-                target, value = self._put(equation.target, at), self._put(equation.value, at)
-                assert isinstance(target, n.Signal | n.Parameter)
-                written.append(n.Equation(target, value))
+                written.append(n.Equation(self._read(equation.target, at), self._put(equation.value, at)))
         return written
 
     def _runs(self, loops: tuple[n.Loop, ...], at: dict[str, Size]) -> list[dict[str, Size]]:
@@ -85,19 +83,22 @@ class _Writer:
         if self.nodes > UNROLLED_NODES:
             raise Loops("the members are too many")
         match node:
-            case n.Parameter():
-                return n.Parameter(node.name, tuple(part.substitute(at) for part in node.index))
-            case n.Signal():
-                lag = node.lag if isinstance(node.lag, int) else node.lag.substitute(at).constant
-                if lag is None:
-                    raise Loops("a number of steps is not known")
-                return n.Signal(self._member(node, at), lag)
+            case n.Parameter() | n.Signal():
+                return self._read(node, at)
             case n.Family():
                 return self._family(node, at)
             case n.Call():
                 sizes = tuple(size.substitute(at) for size in node.sizes)
                 return n.Call(node.name, tuple(self._put(part, at) for part in node.arguments), sizes)
         return n.rebuild(node, lambda part: self._put(part, at))
+
+    def _read(self, node: n.Parameter | n.Signal, at: dict[str, Size]) -> n.Parameter | n.Signal:
+        if isinstance(node, n.Parameter):
+            return n.Parameter(node.name, tuple(part.substitute(at) for part in node.index))
+        lag = node.lag if isinstance(node.lag, int) else node.lag.substitute(at).constant
+        if lag is None:
+            raise Loops("a number of steps is not known")
+        return n.Signal(self._member(node, at), lag)
 
     def _family(self, node: n.Family, at: dict[str, Size]) -> Node:
         first, *rest = [self._put(node.body, run) for run in self._runs(node.loops, at)] or [n.Number(0)]

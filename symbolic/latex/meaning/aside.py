@@ -32,26 +32,25 @@ def outputs_in_time(naming: Naming, equations: list[Statement]) -> list[Statemen
     if not naming.time or len(equations) == 1:
         return equations
     read = {node.base for part in equations for node in walk_printed(part.right) if isinstance(node, Symbol)}
-    return [_in_time(naming, part) if _is_output(naming, part, read) else part for part in equations]
+    outputs = [_output(naming, part, read) for part in equations]
+    return [_in_time(naming, part, target) if target else part for part, target in zip(equations, outputs, strict=True)]
 
 
-def _is_output(naming: Naming, part: Statement, read: set[str]) -> bool:
-    """Whether an equation that is no part of the step applies kernels to what the step assigns."""
+def _output(naming: Naming, part: Statement, read: set[str]) -> Symbol | None:
+    """What an equation assigns that is no part of the step and applies kernels to what the step assigns."""
     target = part.left.symbol if isinstance(part.left, Applied) else part.left
     if not isinstance(target, Symbol) or (target is part.left and _belongs(naming, target, read)):
-        return False
+        return None
     assigned = {name.base for name in map(naming.read, naming.targets()) if name.timed}
     symbols = [node for node in walk_printed(part.right) if isinstance(node, Symbol)]
     kernels = any(
         is_capital(node.base) and not naming.read(node).timed and node.base not in assigned for node in symbols
     )
-    return kernels and any(node.base in assigned for node in symbols)
+    return target if kernels and any(node.base in assigned for node in symbols) else None
 
 
-def _in_time(naming: Naming, part: Statement) -> Statement:
+def _in_time(naming: Naming, part: Statement, target: Symbol) -> Statement:
     last = naming.time.upper()
-    target = part.left.symbol if isinstance(part.left, Applied) else part.left
-    assert isinstance(target, Symbol)
 
     def at_a_step(node: Printed) -> Printed:
         if not isinstance(node, Symbol):

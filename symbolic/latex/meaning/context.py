@@ -22,6 +22,11 @@ class Value(Record):
     key: Key | None = None
     transposed: bool = False
 
+    @property
+    def undecided(self) -> Key | None:
+        """The key of a parameter whose nature is still to tell."""
+        return None if self.kind else self.key
+
 
 class Context:
     """One reading under way."""

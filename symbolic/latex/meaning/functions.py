@@ -49,8 +49,8 @@ def lower_function(context: Context, node: Function, lower: Lower) -> Value:
         )
     values = [settled(context, lower(part), part) for part in node.arguments]
     first = values[0]
-    if name == "sqrt" and first.key is not None and not first.kind:
-        letter = context.spelled(first.key)
+    if name == "sqrt" and (key := first.undecided):
+        letter = context.spelled(key)
         context.remark("undefined", f"{letter} under the root is read as a fixed number", node)
         context.sizes[letter] = ()
         context.fixed.add(letter)
@@ -80,13 +80,14 @@ def _operation(context: Context, node: Function, name: str, lower: Lower) -> Val
 
 def settled(context: Context, value: Value, printed: Printed) -> Value:
     """A value of which a function is taken: a letter may be a number, a vector or a matrix, which is asked."""
-    if value.key is None or value.kind:
+    key = value.undecided
+    if key is None:
         return value
-    block, base = context.block, value.key[0]
+    block, base = context.block, key[0]
     if is_capital(base):
-        shape = block.shape_of(value.key)
+        shape = block.shape_of(key)
         kind = "matrix" if shape is not None and len(shape) > 1 else "vector"
-        if shape is None and not block.called((*block.prose.vectors, *block.prose.diagonal), value.key):
+        if shape is None and not block.called((*block.prose.vectors, *block.prose.diagonal), key):
             kind = context.ask(
                 base,
                 printed,
@@ -96,7 +97,7 @@ def settled(context: Context, value: Value, printed: Printed) -> Value:
         return Value(value.node, kind)
     if base not in GREEK:
         return value
-    nature = greek(context, value.key, printed)
+    nature = greek(context, key, printed)
     return Value(value.node, "vector" if nature == "vector" else "scalar")
 
 

@@ -154,14 +154,13 @@ class Lowering:
 
     def total(self, node: Total) -> Value:
         values = [self.term(part, node) for part in node.terms]
-        kinds = [value.kind for value in values]
         has_product = any(isinstance(part, n.Product | n.Call | n.Family) for value in values for part in [value.node])
         settled = []
         for value, printed in zip(values, node.terms, strict=True):
-            if value.key is not None and not value.kind and self.is_greek(value) and not has_product:
+            if (key := value.undecided) and key[0] in GREEK and not key[0][0].isupper() and not has_product:
                 from symbolic.latex.meaning.products import greek
 
-                nature = greek(self.context, value.key, printed)
+                nature = greek(self.context, key, printed)
                 settled.append(Value(value.node, "vector" if nature == "vector" else "scalar"))
             else:
                 settled.append(value)
@@ -174,7 +173,6 @@ class Lowering:
             return (
                 Value(n.Negate(only.node, at=self.context.at(node)), only.kind, only.key) if node.signs[0] < 0 else only
             )
-        assert kinds
         added = n.Add(tuple(value.node for value in settled), node.signs, at=self.context.at(node))
         return Value(added, kind)
 
@@ -184,10 +182,6 @@ class Lowering:
         if rest:
             return max(rest, key=KINDS.index)
         return "vector" if any(value.key is not None and value.kind != "scalar" for value in values) else "scalar"
-
-    def is_greek(self, value: Value) -> bool:
-        assert value.key is not None
-        return value.key[0] in GREEK and not value.key[0][0].isupper()
 
     def term(self, part: Printed, total: Total) -> Value:
         if isinstance(part, Chain):
@@ -240,7 +234,7 @@ class Lowering:
             if place:
                 operators.append(signs[place - 1])
             values.append((value, self.span(run[0], run[-1])))
-        if self.block.rows and len(values) > 1 and values[-1][0].key is not None and not values[-1][0].kind:
+        if self.block.rows and len(values) > 1 and values[-1][0].undecided:
             return self.fold_left(values, operators)
         value, printed = values[-1]
         for (left, before), sign in zip(values[-2::-1], reversed(operators), strict=True):
@@ -266,7 +260,7 @@ class Lowering:
         values = [self.value(factor) for factor in factors]
         if len(values) == 1:
             return values[0]
-        if self.block.rows and values[-1].key is not None and not values[-1].kind and values[0].kind == "vector":
+        if self.block.rows and values[-1].undecided and values[0].kind == "vector":
             return self.fold_left(list(zip(values, factors, strict=True)), [""] * (len(values) - 1))
         value, printed = values[-1], factors[-1]
         for left, before in zip(values[-2::-1], factors[-2::-1], strict=True):
@@ -325,12 +319,13 @@ class Lowering:
 
     def affine_map(self, factors: list[Printed]) -> Value | None:
         """``T_{2n,4n}`` before a column: a map from so many numbers to so many."""
-        if len(factors) != 2 or not isinstance(factors[0], Symbol) or len(factors[0].below) != 2 or factors[0].above:
+        if len(factors) != 2:
+            return None
+        symbol, inner = factors
+        if not isinstance(symbol, Symbol) or len(symbol.below) != 2 or symbol.above:
             return None
         from symbolic.latex.printed.ranges import size_text
 
-        symbol, inner = factors
-        assert isinstance(symbol, Symbol)
         name = self.block.read(symbol)
         before, after = (size_text(_spaced(text)) for text in symbol.below)
         if name.timed or name.index or symbol.base != "T" or not before or not after:

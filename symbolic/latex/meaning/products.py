@@ -22,19 +22,15 @@ def combine(
     at = context.at(printed)
     if sign == "/":
         return Value(n.Divide(left.node, right.node, at=at), _wider(left.kind, right.kind))
-    if left.key is not None and not left.kind:
-        return _apply(context, left, sign, right, printed, peephole)
-    if right.key is not None and not right.kind:
-        if (
-            sign in ("", ".", "x", "*")
-            and left.kind in ("vector", "matrix")
-            and context.block.rows
-            and _is_matrix(context, right)
-        ):
+    if key := left.undecided:
+        return _apply(context, left, key, sign, right, printed, peephole)
+    if key := right.undecided:
+        signs = ("", ".", "x", "*")
+        if sign in signs and left.kind in ("vector", "matrix") and context.block.rows and _is_matrix(context, key):
             return _row(context, left, right, printed)
         if left.kind == "scalar" or isinstance(left.node, n.Number):
-            return Value(n.Multiply(left.node, right.node, at=at), "", right.key, right.transposed)
-        nature = _nature(context, right, sign, left, printed)
+            return Value(n.Multiply(left.node, right.node, at=at), "", key, right.transposed)
+        nature = _nature(context, key, right.transposed, sign, left, printed)
         row = left.node.value if left.kind == "vector" and isinstance(left.node, n.Transpose) else None
         if row is not None and sign != "o" and nature == VECTOR:
             return Value(n.Call("dot", (row, right.node), at=at), "scalar")
@@ -48,12 +44,10 @@ def _of_signals(context: Context, left: Value, sign: str, right: Value, printed:
     at = context.at(printed)
     if context.block.rows and sign != "o" and (of_rows := _of_rows(left, right, at)) is not None:
         return of_rows
-    if left.transposed and left.kind == "vector" and not right.transposed:
+    if left.transposed and isinstance(left.node, n.Transpose) and left.kind == "vector" and not right.transposed:
         if right.kind == "vector":
-            assert isinstance(left.node, n.Transpose)
             return Value(n.Call("dot", (left.node.value, right.node), at=at), "scalar")
         if right.kind == "matrix" and sign != "o":
-            assert isinstance(left.node, n.Transpose)
             return Value(n.Product(n.Transpose(right.node, at=at), left.node.value, at=at), "vector")
     if right.transposed and left.kind == "vector" and right.kind == "vector" and sign != "o":
         return Value(n.Product(left.node, right.node, at=at), "matrix")
@@ -105,18 +99,17 @@ def _row(context: Context, left: Value, right: Value, printed: Printed) -> Value
     return Value(n.Product(node, left.node, at=at), "vector")
 
 
-def _apply(context: Context, left: Value, sign: str, right: Value, printed: Printed, peephole: bool) -> Value:
-    if right.key is not None and not right.kind:
+def _apply(context: Context, left: Value, key: Key, sign: str, right: Value, printed: Printed, peephole: bool) -> Value:
+    if other := right.undecided:
         at = context.at(printed)
-        if _is_matrix(context, left):
-            return Value(n.Product(left.node, right.node, at=at), "", right.key)
-        assert left.key is not None
-        if _is_unexplained(context, left.key) and _is_matrix(context, right):
-            name = context.spelled(left.key)
+        if _is_matrix(context, key):
+            return Value(n.Product(left.node, right.node, at=at), "", other)
+        if _is_unexplained(context, key) and _is_matrix(context, other):
+            name = context.spelled(key)
             problem = f'{name} stands before a kernel and has no time; is it an input? then sizes={{"{name}": "n"}}'
             raise fault(context.block.source, problem, printed.start, printed.end, "undefined")
-        return Value(n.Multiply(left.node, right.node, at=at), "", right.key)
-    nature = _nature(context, left, sign, right, printed, peephole)
+        return Value(n.Multiply(left.node, right.node, at=at), "", other)
+    nature = _nature(context, key, left.transposed, sign, right, printed, peephole)
     return _applied(context, nature, left, right, printed)
 
 
@@ -133,7 +126,6 @@ def _applied(
 ) -> Value:
     """A parameter of a known nature times a value."""
     at = context.at(printed)
-    assert parameter.key is not None
     if nature.startswith("conv"):
         sizes = tuple(_kernel_extents(context, nature))
         call = n.Call("conv", (parameter.node, value.node), sizes, at=at)
@@ -177,10 +169,9 @@ def _kernel_extents(context: Context, nature: str) -> list[Size]:
     return [Size.letter("k")] * count
 
 
-def _is_matrix(context: Context, value: Value) -> bool:
-    assert value.key is not None
-    shape = context.block.shape_of(value.key)
-    return len(shape) == 2 if shape is not None else is_capital(value.key[0])
+def _is_matrix(context: Context, key: Key) -> bool:
+    shape = context.block.shape_of(key)
+    return len(shape) == 2 if shape is not None else is_capital(key[0])
 
 
 def declare(context: Context, key: Key, nature: str) -> None:
@@ -193,11 +184,10 @@ def declare(context: Context, key: Key, nature: str) -> None:
 
 
 def _nature(
-    context: Context, parameter: Value, sign: str, value: Value, printed: Printed, peephole: bool = False
+    context: Context, key: Key, transposed: bool, sign: str, value: Value, printed: Printed, peephole: bool = False
 ) -> str:
     """What a parameter is where it stands before a value: matrix, vector, number, fixed number, dot or convolution."""
-    assert parameter.key is not None
-    key, block = parameter.key, context.block
+    block = context.block
     if sign == "*" and (block.prose.star == "convolution" or (block.has_maps and is_capital(key[0]))):
         return "conv"
     if sign == "@" and block.prose.otimes == "hadamard":
@@ -212,19 +202,19 @@ def _nature(
     shape = block.shape_of(key)
     if shape is not None:
         nature = {0: NUMBER, 1: VECTOR}.get(len(shape), MATRIX)
-        if nature == VECTOR and parameter.transposed:
+        if nature == VECTOR and transposed:
             return "dot"
         if nature == NUMBER:
             nature = _number(context, key)
             declare(context, key, nature)
         return nature
     if sign == "o":
-        if parameter.transposed:
+        if transposed:
             return "dot"
         bold = block.is_bold(key[0]) and not block.called(block.prose.fixed, key) and not block.is_given_fixed(key)
         return VECTOR if key[0] not in GREEK or is_capital(key[0]) or bold else greek(context, key, printed)
     capital = is_capital(key[0])
-    if parameter.transposed:
+    if transposed:
         return MATRIX if capital else "dot"
     if block.called(block.prose.diagonal, key):
         return VECTOR

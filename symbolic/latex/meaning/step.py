@@ -10,7 +10,7 @@ from symbolic.latex.printed.definitions import put_functions
 from symbolic.latex.printed.layers import unroll_layers
 from symbolic.latex.printed.rewriting import make_plain, read_labels, read_means, whole_vectors
 from symbolic.latex.printed.sequences import steps_of_sequences
-from symbolic.latex.printed.syntax import Range, Statement, Symbol
+from symbolic.latex.printed.syntax import Range, Statement, Symbol, rebuild_printed
 
 
 def find_step(statements: list[Statement], prose: Prose) -> tuple[list[Statement], Naming]:
@@ -56,6 +56,6 @@ def _in_time(equations: list[Statement], naming: Naming, _: Prose) -> list[State
 
 
 def _plain(statement: Statement, prose: Prose) -> Statement:
-    plain = make_plain(statement, prose.ranges) if statement.relation == "=" else statement
-    assert isinstance(plain, Statement)
-    return plain
+    if statement.relation != "=":
+        return statement
+    return rebuild_printed(statement, lambda part: make_plain(part, prose.ranges))

@@ -44,25 +44,24 @@ def put_functions(statements: list[Statement]) -> list[Statement]:
     r"""The statements without functions that the text defines, ``score(h, s) = h^\top W s``, each call written out."""
     calls = {node.name for part in statements for node in walk_printed(part.right) if isinstance(node, Function)}
     defined = {
-        part.left.name: part
+        part.left.name: (part.left.arguments, part)
         for part in statements
         if isinstance(part.left, Function) and part.left.name in calls and part.left.name.startswith(UNKNOWN)
     }
-    if not defined or any(_calls(part.right, defined) for part in defined.values()):
+    if not defined or any(_calls(part.right, defined) for _, part in defined.values()):
         return statements
 
     def put(node: Printed) -> Printed:
         node = rebuild_printed(node, put)
         if not (isinstance(node, Function) and node.name in defined):
             return node
-        definition = defined[node.name]
-        assert isinstance(definition.left, Function)
-        formal = definition.left.arguments
+        formal, definition = defined[node.name]
         if len(formal) != len(node.arguments):
             return node
         return Group((_substituted(definition.right, dict(zip(formal, node.arguments, strict=True))),))
 
-    return [replace(part, right=put(part.right)) for part in statements if part not in defined.values()]
+    written_out = [part for _, part in defined.values()]
+    return [replace(part, right=put(part.right)) for part in statements if part not in written_out]
 
 
 def _calls(node: Printed, names: Container[str]) -> bool:

@@ -83,7 +83,6 @@ def read_document(source: str) -> Document:
     formulas: list[Passage] = []
     section, place = "", 0
     while match := _SCAN.search(text, place):
-        kind = str(match.lastgroup)
         place = match.end()
         if match["section"] is not None or match["heading"] is not None:
             section = (match["section"] or match["heading"] or "").strip()
@@ -118,7 +117,6 @@ def read_document(source: str) -> Document:
             end = _end_of_directive(text, match)
             displays.append(_passage(text, match.start("first"), end, section))
             place = end
-        assert kind
     bare = not displays and not formulas and "=" in text and bool(_MATHEMATICS.search(text))
     if bare:
         displays = [_passage(text, 0, len(text), section)]

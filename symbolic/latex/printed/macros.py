@@ -131,9 +131,8 @@ def _define(source: str, match: re.Match[str], macros: dict[str, Macro]) -> int:
         return target.end() if target else place
     count, default = 0, None
     if command.endswith("def"):
-        parameters = re.compile(r"((?:\s*#\d)*)\s*").match(source, place)
-        assert parameters is not None
-        count, place = parameters[1].count("#"), parameters.end()
+        if parameters := re.compile(r"(?:\s*#\d)+").match(source, place):
+            count, place = parameters[0].count("#"), parameters.end()
     elif command == "NewDocumentCommand":
         pattern, place = _group(source, place)
         count = pattern.count("m")

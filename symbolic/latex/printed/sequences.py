@@ -30,8 +30,12 @@ def steps_of_sequences(statements: list[Statement], time: str, width: str) -> li
         if isinstance(node, Symbol) and any(text.strip("()").startswith(time) for text in (*node.below, *node.above))
     }
     assigned = {part.left.base for part in statements if isinstance(part.left, Symbol)}
-    whole = [part for part in statements if time and _is_sequence(part.left, read, assigned)]
-    shared = [_symbols(part.right) for part in whole]
+    whole = [
+        (part, part.left)
+        for part in statements
+        if time and isinstance(part.left, Symbol) and _is_sequence(part.left, read, assigned)
+    ]
+    shared = [_symbols(part.right) for part, _ in whole]
     inputs = {node for node in shared[0] if all(node in symbols for symbols in shared)} if len(shared) > 1 else set()
     inputs = {node for node in inputs if node.base[:1].isupper() and not (node.below or node.above)}
     if len(inputs) != 1:
@@ -52,19 +56,18 @@ def steps_of_sequences(statements: list[Statement], time: str, width: str) -> li
             return _small(node, time)
         return rebuild_printed(node, at_a_step)
 
-    changed = {id(part): replace(part, left=_small(part.left, time), right=at_a_step(part.right)) for part in whole}
+    changed = {id(part): replace(part, left=_small(left, time), right=at_a_step(part.right)) for part, left in whole}
     return [changed.get(id(part), part) for part in statements]
 
 
-def _is_sequence(left: Printed, read: set[tuple[str, tuple[str, ...]]], assigned: set[str]) -> bool:
-    if not isinstance(left, Symbol) or left.below or left.above or left.time or len(left.base) > 1:
+def _is_sequence(left: Symbol, read: set[tuple[str, tuple[str, ...]]], assigned: set[str]) -> bool:
+    if left.below or left.above or left.time or len(left.base) > 1:
         return False
     small = left.base.lower()
     return left.base.isupper() and (small, left.accents) in read and small not in assigned
 
 
-def _small(symbol: Printed, time: str) -> Symbol:
-    assert isinstance(symbol, Symbol)
+def _small(symbol: Symbol, time: str) -> Symbol:
     return replace(symbol, base=symbol.base.lower(), below=(time,))
 
 

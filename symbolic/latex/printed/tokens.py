@@ -28,9 +28,8 @@ _PATTERN = re.compile(
       | (?P<math>\$\$?)
       | (?P<letter>[^\W\d_])
       | (?P<blank>\s+)
-      | (?P<sign>.)
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE,
 )
 
 _SIGNS = {
@@ -109,13 +108,13 @@ def read_tokens(source: str, start: int = 0, end: int | None = None) -> list[Tok
             place = scripted.end()
             continue
         match = _PATTERN.match(source, place, end)
-        assert match is not None
-        kind, text = str(match.lastgroup), match[0]
+        kind, text = (str(match.lastgroup), match[0]) if match else ("sign", source[place])
+        after = place + len(text)
         if kind == "number" and len(text) > LATEX_NUMBER_DIGITS:
-            raise fault(source, f"a number has at most {LATEX_NUMBER_DIGITS} digits", place, match.end())
+            raise fault(source, f"a number has at most {LATEX_NUMBER_DIGITS} digits", place, after)
         if kind != "blank":
-            tokens += _spelled(source, kind, text, place, match.end())
-        place = match.end()
+            tokens += _spelled(source, kind, text, place, after)
+        place = after
         if place < end and source[place] in _ACCENTS and tokens:
             letter = tokens.pop()
             at = (letter.start, place + 1)

@@ -9,14 +9,13 @@ from itertools import islice
 from symbolic.errors import SymbolicError
 from symbolic.language.sizes.size import Size
 from symbolic.limits import LARGEST_SIZE
-from symbolic.model.layers import NetworkLayer
 from symbolic.model.network_letters import substituted
 from symbolic.model.placed import Placed, Term
 from symbolic.model.printouts.kinds import AXES, Candidate, candidates, full_class, grouped
 from symbolic.model.printouts.printed import Extents, PrintedRow, Printout, letter_for
 from symbolic.model.reading.real import printable, unknown_layer
 from symbolic.model.stored_array import StoredArray
-from symbolic.model.text import parse_rows
+from symbolic.model.text import parse_layer
 from symbolic.record import Record, replace
 
 PRINTED = "as printed"
@@ -184,17 +183,11 @@ def _size(template: str, with_fixed: bool) -> Size | None:
 
 @lru_cache(maxsize=1024)
 def _in_letters(template: str) -> Placed:
-    layer = _made(template.replace("{w}", WIDTH).replace("{n}", READS))
+    layer = parse_layer(template.replace("{w}", WIDTH).replace("{n}", READS))
     return layer.place("layer", Size.letter(READS), [])
 
 
 def _placed(fit: Fit) -> Placed:
     if fit.reads is None:
-        return _made(fit.text).place("layer", None, [])
+        return parse_layer(fit.text).place("layer", None, [])
     return substituted(_in_letters(fit.candidate.template), {WIDTH: fit.candidate.width, READS: fit.reads})
-
-
-def _made(text: str) -> NetworkLayer:
-    (layer,) = parse_rows(text)
-    assert isinstance(layer, NetworkLayer)
-    return layer

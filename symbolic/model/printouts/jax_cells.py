@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symbolic.model.layers import NetworkLayer
 from symbolic.model.placed import Placed
 from symbolic.model.printouts.array_layers import array_layer, by_name
 from symbolic.model.reading.real import real_layer
 from symbolic.model.stored_array import StoredArray
-from symbolic.model.text import parse_rows
+from symbolic.model.text import parse_layer
 from symbolic.record import replace
 
 Module = tuple[str, tuple[StoredArray, ...]]
@@ -78,11 +77,5 @@ def _haiku_gru(name: str, arrays: Sequence[StoredArray]) -> Placed | None:
 
 def _fitting(name: str, text: str, reads: int, arrays: Sequence[StoredArray]) -> Placed | None:
     """The layer, where its equations give as many numbers as are printed."""
-
-    def make() -> NetworkLayer:
-        (layer,) = parse_rows(text)
-        assert isinstance(layer, NetworkLayer)
-        return layer
-
-    placed = real_layer(name, make, reads, arrays, text.partition("(")[0])
+    placed = real_layer(name, lambda: parse_layer(text), reads, arrays, text.partition("(")[0])
     return placed if placed.known and placed.derived_at({}) == sum(array.count for array in arrays) else None

@@ -59,55 +59,46 @@ def find_names(text: str) -> NamedShapes | None:
     >>> find_names("lstm(m) > dense(10)")
     """
     for read in (_mismatches, _keras, _tensorflow, _sizes, _plain, _tuples):
-        rows = [row for row in read(text) if row.shape is not None]
+        rows = [*read(text)]
         if rows:
-            arrays = tuple(
-                name_arrays([_array(row) for row in rows], read is _sizes or (read is _tuples and _is_turned(rows)))
-            )
+            arrays = tuple(name_arrays(rows, read is _sizes or (read is _tuples and _is_turned(rows))))
             other = {m["name"]: s for m in MISMATCH.finditer(text) if (s := read_shape(m["model"])) is not None}
             return NamedShapes(arrays, other)
     return None
 
 
-class Row(Record):
-    """An array as a line names it; ``name`` is empty where the line has none."""
-
-    name: str
-    shape: Shape | None
-    dtype: str = ""
-    trained: bool = True
+def _row(name: str, shape: str, dtype: str = "", trained: bool = True) -> Iterator[StoredArray]:
+    """An array as a line names it, if that is the shape of one; ``name`` is empty where the line has none."""
+    extents = read_shape(shape)
+    if extents is not None:
+        yield StoredArray(name.rstrip(":"), extents, dtype, trained)
 
 
-def _array(row: Row) -> StoredArray:
-    assert row.shape is not None
-    return StoredArray(row.name.rstrip(":"), row.shape, row.dtype, row.trained)
-
-
-def _mismatches(text: str) -> Iterator[Row]:
+def _mismatches(text: str) -> Iterator[StoredArray]:
     for match in MISMATCH.finditer(text):
-        yield Row(match["name"], read_shape(match["shape"]))
+        yield from _row(match["name"], match["shape"])
 
 
-def _keras(text: str) -> Iterator[Row]:
+def _keras(text: str) -> Iterator[StoredArray]:
     for match in KERAS.finditer(text):
         said = match["said"]
         path, shape = re.search(r"path=([^,\s>]+)", said), re.search(r"shape=\(([\d, ]*)\)", said)
         dtype = re.search(r"dtype=(\w+)", said)
         if path and shape:
-            yield Row(path[1], read_shape(shape[1]), dtype[1] if dtype else "")
+            yield from _row(path[1], shape[1], dtype[1] if dtype else "")
 
 
-def _tensorflow(text: str) -> Iterator[Row]:
+def _tensorflow(text: str) -> Iterator[StoredArray]:
     for match in TENSORFLOW.finditer(text):
-        yield Row(match["name"].partition(":")[0], read_shape(match["shape"]), match["dtype"])
+        yield from _row(match["name"].partition(":")[0], match["shape"], match["dtype"])
 
 
-def _sizes(text: str) -> Iterator[Row]:
+def _sizes(text: str) -> Iterator[StoredArray]:
     """Each ``torch.Size`` with the name that stands before it, behind the one before."""
     end = 0
     for match in SIZE.finditer(text):
         before = text[max(end, match.start() - LOOK_BACK) : match.start()]
-        yield Row(_name_in(before), read_shape(match["shape"]))
+        yield from _row(_name_in(before), match["shape"])
         end = match.end()
 
 
@@ -119,7 +110,7 @@ def _name_in(text: str) -> str:
     return dotted[-1] if dotted else words[-1] if words else ""
 
 
-def _plain(text: str) -> Iterator[Row]:
+def _plain(text: str) -> Iterator[StoredArray]:
     """Lines that are a name and a shape, all of them but a few."""
     lines = [line for line in text.split("\n") if line.strip()]
     matches = [match for line in lines if len(line) <= PRINTOUT_COLUMNS and (match := PLAIN.fullmatch(line))]
@@ -129,19 +120,19 @@ def _plain(text: str) -> Iterator[Row]:
     if matches and telling and 2 * len(matches) > len(lines):
         for match in matches:
             dtype = re.sub(r"^\w+\.", "", match["dtype"] or "").lower()
-            yield Row(match["name"], read_shape(match["shape"]), DTYPES.get(dtype, dtype), match["trained"] != "False")
+            yield from _row(match["name"], match["shape"], DTYPES.get(dtype, dtype), match["trained"] != "False")
 
 
-def _tuples(text: str) -> Iterator[Row]:
+def _tuples(text: str) -> Iterator[StoredArray]:
     """Shapes alone, in a list or one on each line."""
     if TUPLES.fullmatch(text) and (text.lstrip().startswith("[") or "\n" in text.strip()):
         for match in re.finditer(NUMBERS, text.strip().removeprefix("[")):
-            yield Row("", read_shape(match["shape"]))
+            yield from _row("", match["shape"])
 
 
-def _is_turned(rows: list[Row]) -> bool:
+def _is_turned(rows: list[StoredArray]) -> bool:
     """Whether the kernels have what they give first, as PyTorch's have."""
-    pairs = [(first.shape, second.shape) for first, second in pairwise(rows) if len(first.shape or ()) > 1]
+    pairs = [(first.shape, second.shape) for first, second in pairwise(rows) if len(first.shape) > 1]
     turned = [
         first[0] == second[0]
         for first, second in pairs
