@@ -222,8 +222,10 @@ class Cell(Sources, Shaped, Paged, SingleSubject):
 
         return run(self.definition, parameters, inputs, state, sizes)
 
-    def module(self, target: str) -> str:
+    def module(self, target: str, fused: bool = False) -> str:
         """The source text for ``torch``, ``keras``, ``flax``, ``equinox`` or ``numpy``; see `symbolic.code.module`.
+
+        ``fused`` has one kernel for all gates that read the same thing.
 
         >>> print(Cell("h[t] = u * h[t-1] + x[t]", {"h": "m"}).module("torch").splitlines()[-30].strip())
         h = self.u * h_prev + x
@@ -231,7 +233,7 @@ class Cell(Sources, Shaped, Paged, SingleSubject):
         from symbolic.code.module import Exported, module_text
 
         fields = {field: getattr(self, field) for field in Exported._fields if field != "shapes"}
-        return module_text(Exported(**fields, shapes=self._shapes), target)
+        return module_text(Exported(**fields, shapes=self._shapes), target, fused)
 
     def backward(self, *outputs: str) -> Backward:
         """The backward pass, a program in the language of equations; see `symbolic.backward`.

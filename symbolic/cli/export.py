@@ -29,10 +29,13 @@ def _languages() -> Iterable[str]:
     shell_complete=names(_languages),
     help="One of these languages or frameworks.",
 )
+@click.option(
+    "--fused", is_flag=True, help="One kernel for the gates that read the same input, in code of a framework."
+)
 @click.option("-o", "--output", shell_complete=paths("file"), help="The file to write to; by default it is printed.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @JSON
-def export(words: tuple[str, ...], language: str, output: str | None, force: bool, as_json: bool) -> None:
+def export(words: tuple[str, ...], language: str, fused: bool, output: str | None, force: bool, as_json: bool) -> None:
     """Print the count of CELL as a function, or CELL itself as code.
 
     The count is written in python, numpy, c, javascript, julia, excel or sql. For torch, keras, flax, equinox and
@@ -41,14 +44,14 @@ def export(words: tuple[str, ...], language: str, output: str | None, force: boo
 
     \b
     symbolic export lstm --to sql
-    symbolic export lstm --to torch -o lstm.py
+    symbolic export lstm --to torch --fused -o lstm.py
     """
     from symbolic.cli.words import called, read_one
 
     subject, sizes = read_one(words)
     if sizes:
         raise UsageError(f"export writes a function of the sizes; leave out {', '.join(sizes)}")
-    text = _text(subject, language)
+    text = _text(subject, language, fused)
     if output is not None:
         from pathlib import Path
 
@@ -61,7 +64,7 @@ def export(words: tuple[str, ...], language: str, output: str | None, force: boo
     print_answer({**called(subject), "language": language, "code": text} if as_json else text)
 
 
-def _text(subject: object, language: str) -> str:
+def _text(subject: object, language: str, fused: bool) -> str:
     from symbolic._cell import Cell
     from symbolic.answers.export import LANGUAGES
     from symbolic.answers.export import export as write
@@ -71,8 +74,10 @@ def _text(subject: object, language: str) -> str:
     if language not in LANGUAGES and language not in TARGETS:
         raise UnknownName("language", language, _languages(), f"known: {', '.join(_languages())}")
     if isinstance(subject, Cell) and language in TARGETS:
-        code = subject.module(language)
+        code = subject.module(language, fused)
         return f"{code}\n\n{write(subject, 'python')}" if language in LANGUAGES else code
+    if fused:
+        raise UsageError(f"--fused is for the code of a cell, --to {', '.join(TARGETS)}")
     if language not in LANGUAGES:
         raise UsageError(f"--to {language} is of a cell, such as lstm; for this --to takes {', '.join(LANGUAGES)}")
     return write(subject, language)  # pyright: ignore

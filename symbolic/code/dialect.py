@@ -21,7 +21,8 @@ class Dialect(Record):
     Of an operation, ``{0}``, ``{1}`` are its arguments, ``{a}``, ``{b}`` the first two as they stand in front of an
     index, ``{i}``, ``{j}``, ``{k}`` its sizes and ``{axes}`` how many axes its value has. ``numbers`` are patterns for
     `max`
-    and `min` of an array and a plain number. ``total``, ``stack``, ``join`` take a list of the members of a family,
+    and `min` of an array and a plain number. ``affine`` is `linear` with a bias, where there is such a
+    thing. ``total``, ``stack``, ``join`` take a list of the members of a family,
     ``{body}`` for each of ``{loop}``.
     """
 
@@ -30,6 +31,8 @@ class Dialect(Record):
     helpers: Mapping[str, Helper]
     imports: Mapping[str, str]
     linear: str
+    affine: str
+    split: str
     transpose: str
     swap: str
     total: str

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+from symbolic.code.affine import find_affine
 from symbolic.code.constants import constant
 from symbolic.code.names import CodeNames
 from symbolic.code.program import CellProgram
 from symbolic.code.size_text import size_text
+from symbolic.code.text import ATOM, POWER, SIGN, SUM, TERM, Text, closed
 from symbolic.errors import DefinitionError
 from symbolic.language import nodes as n
 from symbolic.language.families import least_count
@@ -17,29 +18,8 @@ from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.sizes.size import Size
 
-SUM, TERM, SIGN, POWER, ATOM = range(5)
 Scope = Mapping[str, str]
 """The name in Python of each index that runs."""
-
-
-class Text(NamedTuple):
-    """Code for a value: how tightly it binds, how many axes it has, whether a batch stands in front of these.
-
-    ``number`` is its value where it is a plain number.
-    """
-
-    text: str
-    level: int
-    rank: int
-    batched: bool
-    number: float | None = None
-
-    def at(self, level: int) -> str:
-        return self.text if self.level >= level else f"({self.text})"
-
-    @property
-    def atom(self) -> str:
-        return self.at(ATOM)
 
 
 class Expressions:
@@ -51,6 +31,7 @@ class Expressions:
         self.numbers: dict[str, float] = {}
         self.local: set[str] = set()
         self.argument: Text | None = None
+        self.parted: dict[str, list[str]] = {}
 
     def rank(self, node: n.Node) -> int:
         return len(self.nodes.get(node, ()))
@@ -169,14 +150,31 @@ class Expressions:
         return self.fitted(self.text(node, scope), self.rank(whole))
 
     def sum(self, node: n.Add, scope: Scope) -> Text:
-        terms = [self.operand(term, node, scope) for term in node.terms]
-        words = ("-" if node.signs[0] < 0 else "") + terms[0].at(SIGN if node.signs[0] < 0 else TERM)
-        for sign, term in zip(node.signs[1:], terms[1:], strict=True):
+        rows = [*zip(node.signs, self.terms(node, scope), strict=True)]
+        rows = [(sign, term) for sign, term in rows if term is not None]
+        words = ("-" if rows[0][0] < 0 else "") + rows[0][1].at(SIGN if rows[0][0] < 0 else TERM)
+        for sign, term in rows[1:]:
             words += f" {'+' if sign > 0 else '-'} {term.at(TERM)}"
         number: float | None = 0
-        for sign, term in zip(node.signs, terms, strict=True):
+        for sign, term in rows:
             number = None if number is None or term.number is None else number + sign * term.number
-        return Text(words, SUM, max(term.rank for term in terms), any(term.batched for term in terms), number)
+        level = SUM if len(rows) > 1 else rows[0][1].level
+        return Text(words, level, max(term.rank for _, term in rows), any(term.batched for _, term in rows), number)
+
+    def terms(self, node: n.Add, scope: Scope) -> list[Text | None]:
+        """The terms of a sum; None for a bias that the product beside it holds."""
+        affine = find_affine(node, self.rank) if self.dialect.affine else None
+        terms: list[Text | None] = [
+            None if affine and place == affine[1] else self.operand(term, node, scope)
+            for place, term in enumerate(node.terms)
+        ]
+        if affine:
+            product, bias = node.terms[affine[0]], self.text(node.terms[affine[1]], scope)
+            assert isinstance(product, n.Product)
+            read, kernel = self.text(product.right, scope), self.text(product.left, scope)
+            text = self.dialect.affine.format(x=read.text, W=kernel.text, b=bias.text)
+            terms[affine[0]] = Text(text, ATOM, 1, read.batched)
+        return terms
 
     def binary(self, node: n.Node, left: n.Node, right: n.Node, sign: str, scope: Scope) -> Text:
         a, b = self.operand(left, node, scope), self.operand(right, node, scope)
@@ -238,6 +236,8 @@ class Expressions:
             return Text(f"{self.names.activation(node.name)}({arguments[0].text})", ATOM, rank, batched)
         if any(argument.number is not None for argument in arguments) and node.name not in ("max", "min", "mod"):
             raise DefinitionError(f"{node.name} of an array and a plain number cannot be written as code")
+        if node.name == "part" and isinstance(whole := node.arguments[0], n.Signal) and whole.name in self.parted:
+            return Text(self.parted[whole.name][int(str(node.sizes[0]))], ATOM, rank, batched)
         if node.name in ("part", "rows", "element", "block"):
             return Text(self.cut(node, arguments[0], scope), ATOM, rank, batched)
         if node.name in ("max", "min"):
@@ -265,7 +265,7 @@ class Expressions:
             slots = {"sizes": ", ".join(sizes)}
         axes = self.rank(node)
         text = pattern.format(*words, **slots, **atoms, axes=axes)
-        bare = text.endswith(")") and _closed(text)
+        bare = text.endswith(")") and closed(text)
         return Text(text, ATOM if bare or text.isidentifier() else SUM, rank, batched)
 
     def extreme(self, name: str, arguments: list[Text], rank: int, batched: bool) -> Text:
@@ -369,13 +369,3 @@ class Expressions:
     def zeros(self, shape: Sequence[Size], scope: Scope, batched: bool) -> str:
         self.names.use(self.dialect.zeros)
         return self.dialect.zeros.format(self.shape(shape, scope, batched), like=self.names.like)
-
-
-def _closed(text: str) -> bool:
-    """Whether the last bracket closes the first: ``f(a)``, not ``f(a) * g(b)``."""
-    depth = 0
-    for place, sign in enumerate(text):
-        depth += (sign in "([") - (sign in ")]")
-        if depth == 0 and sign in ")]":
-            return place == len(text) - 1
-    return False

@@ -6,18 +6,20 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 from textwrap import wrap
+from types import MappingProxyType
 
 from symbolic.code.dialect import Dialect
-from symbolic.code.expressions import ATOM, Expressions, Text
+from symbolic.code.expressions import Expressions
 from symbolic.code.names import CodeNames
 from symbolic.code.program import GLOROT, ONES, ORTHOGONAL, UNIFORM, ZEROS, CellProgram, Stored, Value, find_program
 from symbolic.code.python_names import class_name
 from symbolic.code.size_text import size_text
 from symbolic.code.statements import INDENT, Statements
+from symbolic.code.text import ATOM, Text
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
 from symbolic.language.sizes.size import Size
-from symbolic.record import Record
+from symbolic.record import Record, aside
 from symbolic.version import __version__
 
 
@@ -36,6 +38,10 @@ class Exported(Record):
     outputs: tuple[str, ...]
     divided: tuple[Size, ...]
     size: Size
+    stacked: Mapping[str, tuple[str, ...]] = aside(default=MappingProxyType({}))
+    """Of which parameters of the cell one consists that is put together."""
+    cut: Mapping[str, tuple[str, ...]] = aside(default=MappingProxyType({}))
+    """A signal of which each part is read by itself, and by what."""
 
 
 class Frame:
@@ -50,6 +56,7 @@ class Frame:
         self.names = CodeNames(self.program, dialect, cell.aliases, reserved | {self.class_name})
         self.expressions = Expressions(self.program, self.names)
         self.statements = Statements(self.program, self.expressions, typed)
+        self.expressions.parted = {name: self.names.new_parts(name, read) for name, read in cell.cut.items()}
         leading = self.program.timed or self.program.inputs
         self.first: Value | None = leading[0] if leading else None
         if self.first:
@@ -144,6 +151,9 @@ class Frame:
         for stored in self.fixed:
             shape = self.extents(stored.shape)
             lines.append(f"{self.names.attribute(stored.name)}: fixed, {f'({shape})' if shape else 'a number'}.")
+        for name, parts in self.cell.stacked.items():
+            whole = f"{self.names.attribute(name)}: {', '.join(parts)} of the equations, one below the other."
+            lines += wrap(whole, 110)
         lines.append("")
         for value in self.program.inputs:
             lines.append(f"Input {self.names.value(value.name)}: {self.documented(value)}.")

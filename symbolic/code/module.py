@@ -6,17 +6,29 @@ from collections.abc import Callable
 from importlib import import_module
 
 from symbolic.code.frame import Exported
+from symbolic.code.fusion import fuse
 from symbolic.errors import UnknownName
+from symbolic.language.inference import infer
+from symbolic.language.roles import find_roles
+from symbolic.record import replace
 
 TARGETS = ("torch", "numpy", "keras", "equinox", "flax")
 
 
-def module_text(cell: Exported, target: str) -> str:
+def module_text(cell: Exported, target: str, fused: bool = False) -> str:
     """The source text of a module that computes the cell; raises `UnknownName`, or `DefinitionError` for an operation.
 
-    It needs the framework only where it is run.
+    It needs the framework only where it is run. ``fused`` puts the kernels together of gates that read the same thing.
     """
     if target not in TARGETS:
         raise UnknownName("target", target, TARGETS, f"known: {', '.join(TARGETS)}")
     writer: Callable[[Exported], str] = getattr(import_module(f"symbolic.code.targets.{target}"), f"{target}_module")
-    return writer(cell)
+    return writer(_fused(cell) if fused else cell)
+
+
+def _fused(cell: Exported) -> Exported:
+    fusion = fuse(cell.definition, cell.shapes)
+    shapes = infer(fusion.definition)
+    roles = find_roles(fusion.definition, shapes)
+    changed = replace(cell, definition=fusion.definition, shapes=shapes, roles=roles)
+    return replace(changed, stacked=fusion.stacked, cut=fusion.cut)

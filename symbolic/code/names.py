@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from symbolic.code.dialect import Dialect
 from symbolic.code.program import CellProgram
@@ -40,6 +40,7 @@ class CodeNames:
         self._after |= {name: local.new(f"{name}_all") for name in program.outputs if name not in self.states}
         self._indices = {index: local.new(index) for index in sorted(program.definition.indices)}
         self._activations = {name: local.new(name) for name in program.definition.activations}
+        self._local = local
         self.like = ""
         self.fixed: dict[str, str] = {}
 
@@ -85,6 +86,10 @@ class CodeNames:
         for word in WORD.findall(text):
             if word in self.dialect.imports:
                 self.used[word] = None
+
+    def new_parts(self, name: str, read: Sequence[str]) -> list[str]:
+        """Names for the parts of a signal, each for what reads it."""
+        return [self._local.new(f"{name.removesuffix('s')}_{reader}") for reader in read]
 
     def new_local(self, wanted: str) -> str:
         return PythonNames({*self._values.values(), *self._before.values(), *self._indices.values()}).new(wanted)

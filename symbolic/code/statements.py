@@ -86,7 +86,12 @@ class Statements:
                 value = self.expressions.expanded(value, shape, scope, batched)
         if equation.target.index and name not in self.expressions.local:
             target += f"[{self.expressions.key(equation.target, scope)}]"
-        return [comment, f"{target} = {value.text}"]
+        lines = [comment, f"{target} = {value.text}"]
+        if name in self.expressions.parted:
+            parts = self.expressions.parted[name]
+            self.names.use(self.dialect.split)
+            lines.append(f"{', '.join(parts)} = {self.dialect.split.format(target, len(parts))}")
+        return lines
 
     def _whole(self, name: str, lines: list[str]) -> str:
         """An output or a state with all its members, the batch in front."""

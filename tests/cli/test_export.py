@@ -24,6 +24,14 @@ def test_a_cell_as_code(run, tmp_path):
     assert run("export", "gru", "--to", "torch", "-o", str(path), "--force")[0] == 0
 
 
+def test_fused_kernels(run):
+    code, out, _ = run("export", "lstm", "--to", "numpy", "--fused")
+    space = {}
+    exec(out, space)
+    assert code == 0
+    assert [array.shape for array in space["LSTM"](3, 5).cell.parameters().values()] == [(20, 3), (20, 5), (20,)]
+
+
 def test_numpy_has_the_cell_and_its_count(run):
     space = {}
     exec(run("export", "gru", "--to", "numpy")[1], space)
@@ -37,6 +45,7 @@ def test_numpy_has_the_cell_and_its_count(run):
     [
         (["export", "lstm", "n=3"], "export writes a function of the sizes; leave out n"),
         (["export", "lstm", "gru"], "one cell, layer or network is needed, such as lstm; given: lstm, gru"),
+        (["export", "lstm", "--fused"], "--fused is for the code of a cell, --to torch, numpy, keras, equinox, flax"),
         (["export", "lstm", "--to", "cobol"], "there is no language 'cobol'"),
         (["export", "torch.nn.LSTM", "--to", "torch"], "--to torch is of a cell, such as lstm"),
         (["export", "lstm(m) > dense(10)", "--to", "torch"], "--to torch is of a cell, such as lstm"),

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from symbolic import Cell
+from symbolic.code.fusion import fuse
 from symbolic.code.program import CellProgram, Value, find_program
 from symbolic.language.inference import infer
 from symbolic.language.sizes.carriers import Integers
@@ -24,8 +25,9 @@ STEPS, BATCH = 4, 2
 class Drawn:
     """Arrays by name, as `Cell.run` takes them."""
 
-    def __init__(self, own: Cell, seed: int = 0, **sizes: int):
-        self.own = own
+    def __init__(self, own: Cell, seed: int = 0, fused: bool = False, **sizes: int):
+        self.own, self.fused = own, fused
+        self.stacked = fuse(own.definition, own._shapes).stacked if fused else {}
         self.sizes = {letter: {**SIZES, **sizes}.get(letter, 2) for letter in own.definition.letters}
         random = np.random.default_rng(seed)
         names, static = own.definition.names, own.definition.program.static
@@ -141,6 +143,8 @@ def packed(values: list) -> Any:
 
 def parameter(drawn: Drawn, name: str) -> np.ndarray:
     """The array of a parameter by its name in the code."""
+    if name in drawn.stacked:
+        return np.concatenate([drawn.parameters[part] for part in drawn.stacked[name]])
     while name not in drawn.parameters:
         name = name[:-1]
     return drawn.parameters[name]

@@ -41,7 +41,7 @@ class Equinox:
         import jax
         import jax.numpy as jnp
 
-        text = own.module("equinox")
+        text = own.module("equinox", drawn.fused)
         step, layer = classes(text, load(text, f"equinox_{own.name or 'own'}"))
         arguments = drawn.arguments(step)
         key = jax.random.key(0)
@@ -69,7 +69,7 @@ class Flax:
         import jax
         import jax.numpy as jnp
 
-        text = own.module("flax")
+        text = own.module("flax", drawn.fused)
         step, layer = classes(text, load(text, f"flax_{own.name or 'own'}"))
         arguments = drawn.arguments(step)
         self.modules = [kind and kind(**arguments, param_dtype=jnp.float64) for kind in (step, layer)]
@@ -91,7 +91,7 @@ class Flax:
 
 
 def _own(drawn: Drawn, name: str) -> str:
-    while name not in drawn.parameters:
+    while name not in drawn.parameters and name not in drawn.stacked:
         name = name[:-1]
     return name
 
@@ -99,11 +99,11 @@ def _own(drawn: Drawn, name: str) -> str:
 KINDS = {"equinox": Equinox, "flax": Flax}
 
 
-def check(target: str, own: Cell) -> None:
+def check(target: str, own: Cell, fused: bool = False) -> None:
     import jax
     import jax.numpy as jnp
 
-    drawn = Drawn(own)
+    drawn = Drawn(own, fused=fused)
     made = KINDS[target](own, drawn)
     assert sum(array.size for array in made.trained.values()) == own.count_at(**drawn.sizes)
 
@@ -140,6 +140,7 @@ def gradients(drawn: Drawn, made) -> dict[str, float]:
 
     tree = jax.jit(jax.grad(loss))(made.trained)
     wanted = own.backward().run_gradients(drawn.parameters, drawn.inputs, weights, drawn.state, sizes=drawn.sizes)
+    wanted |= {name: np.concatenate([wanted[part] for part in parts]) for name, parts in drawn.stacked.items()}
     return {
         name: distance(array, wanted[_own(drawn, name)].reshape(array.shape))
         for name, array in tree.items()
@@ -151,6 +152,12 @@ def gradients(drawn: Drawn, made) -> dict[str, float]:
 @pytest.mark.parametrize("target", KINDS)
 def test_every_cell_computes_what_run_does(target, name):
     check(target, cell(name))
+
+
+@pytest.mark.parametrize("name", ["lstm", "gru", "peephole_lstm", "mgu"])
+@pytest.mark.parametrize("target", KINDS)
+def test_kernels_fused(target, name):
+    check(target, cell(name), fused=True)
 
 
 @pytest.mark.parametrize("which", ODD)

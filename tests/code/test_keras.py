@@ -24,6 +24,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore"),
 ]
 CLOSE = 1e-12
+FUSED = ["lstm", "gru", "peephole_lstm", "mingru", "mgu", "sru"]
 ON_JAX = ["lstm", "gru", "retnet", "convlstm", "qlstm", "cwrnn", "mamba2", "slstm_block", "on_lstm", "rwkv7_timemix"]
 
 
@@ -37,10 +38,10 @@ def in_double():
     return keras
 
 
-def check(own: Cell) -> None:
+def check(own: Cell, fused: bool = False) -> None:
     keras = in_double()
-    drawn = Drawn(own)
-    text = own.module("keras")
+    drawn = Drawn(own, fused=fused)
+    text = own.module("keras", fused)
     kind, layer = classes(text, load(text, f"keras_{own.name or 'own'}"))
     arguments = drawn.arguments(kind)
     made = kind(**arguments, dtype="float64")
@@ -93,6 +94,11 @@ def over_time(drawn: Drawn, layer, assign) -> dict:
 @pytest.mark.parametrize("name", cells())
 def test_each_cell_of_the_catalogue(name):
     check(cell(name))
+
+
+@pytest.mark.parametrize("name", FUSED)
+def test_kernels_fused(name):
+    check(cell(name), fused=True)
 
 
 def test_a_model_is_trained():

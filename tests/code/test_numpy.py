@@ -27,9 +27,9 @@ def made(own: Cell, drawn: Drawn, text: str, dtype: type = np.float64) -> list:
     return pair
 
 
-def check(own: Cell) -> None:
-    drawn = Drawn(own)
-    step, layer = made(own, drawn, own.module("numpy"))
+def check(own: Cell, fused: bool = False) -> None:
+    drawn = Drawn(own, fused=fused)
+    step, layer = made(own, drawn, own.module("numpy", fused))
     assert sum(array.size for array in step.parameters().values()) == own.count_at(**drawn.sizes)
     errors = distances(drawn, step, layer)
     assert max(errors.values()) < CLOSE, errors
@@ -38,6 +38,11 @@ def check(own: Cell) -> None:
 @pytest.mark.parametrize("name", cells())
 def test_every_cell_computes_what_run_does(name):
     check(cell(name))
+
+
+@pytest.mark.parametrize("name", cells())
+def test_every_cell_with_its_kernels_fused(name):
+    check(cell(name), fused=True)
 
 
 @pytest.mark.parametrize("which", ODD)

@@ -28,7 +28,7 @@ SCRIPTED = ["lstm", "gru", "stacked_lstm", "retnet", "cwrnn", "qrnn", "convlstm"
 def made(own: Cell, drawn: Drawn) -> list:
     import torch
 
-    text = own.module("torch")
+    text = own.module("torch", drawn.fused)
     step, layer = classes(text, load(text, f"torch_{own.name or 'own'}"))
     arguments = {
         name: torch.as_tensor(value) if isinstance(value, np.ndarray) else value
@@ -41,10 +41,10 @@ def made(own: Cell, drawn: Drawn) -> list:
     return pair
 
 
-def check(own: Cell) -> None:
+def check(own: Cell, fused: bool = False) -> None:
     import torch
 
-    drawn = Drawn(own)
+    drawn = Drawn(own, fused=fused)
     step, layer = made(own, drawn)
     assert sum(array.numel() for array in step.parameters()) == own.count_at(**drawn.sizes)
     errors = distances(drawn, step, layer, torch.tensor, lambda value: value.detach().numpy())
@@ -70,10 +70,11 @@ def gradients(drawn: Drawn, layer) -> dict[str, float]:
         return {"": 0.0}
     loss.backward()
     wanted = own.backward().run_gradients(drawn.parameters, drawn.inputs, weights, drawn.state, sizes=drawn.sizes)
+    wanted |= {name: np.concatenate([wanted[part] for part in parts]) for name, parts in drawn.stacked.items()}
     errors = {}
     for name, array in [*layer.cell.named_parameters(), *inputs.items()]:
         key = name
-        while key not in drawn.parameters and key not in drawn.inputs:
+        while key not in wanted and key not in drawn.parameters and key not in drawn.inputs:
             key = key[:-1]
         if key in wanted:
             gradient = np.zeros(array.shape) if array.grad is None else array.grad.numpy()
@@ -86,17 +87,23 @@ def test_every_cell_computes_what_run_does(name):
     check(cell(name))
 
 
+@pytest.mark.parametrize("name", cells())
+def test_every_cell_with_its_kernels_fused(name):
+    check(cell(name), fused=True)
+
+
 @pytest.mark.parametrize("which", ODD)
 def test_cells_that_are_odd(which):
     check(odd(which))
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("fused", [False, True])
 @pytest.mark.parametrize("name", SCRIPTED)
-def test_torchscript(name):
+def test_torchscript(name, fused):
     import torch
 
-    drawn = Drawn(cell(name))
+    drawn = Drawn(cell(name), fused=fused)
     step, layer = made(cell(name), drawn)
     scripted = [torch.jit.script(step), torch.jit.script(layer)]
     errors = distances(drawn, *scripted, torch.tensor, lambda value: value.detach().numpy())
@@ -104,11 +111,12 @@ def test_torchscript(name):
 
 
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("fused", [False, True])
 @pytest.mark.parametrize("name", SCRIPTED[:4])
-def test_compiled_whole(name):
+def test_compiled_whole(name, fused):
     import torch
 
-    drawn = Drawn(cell(name))
+    drawn = Drawn(cell(name), fused=fused)
     step, layer = made(cell(name), drawn)
     compiled = [torch.compile(part, fullgraph=True, backend="eager") for part in (step, layer)]
     errors = distances(drawn, *compiled, torch.tensor, lambda value: value.detach().numpy())

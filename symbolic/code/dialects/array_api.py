@@ -221,6 +221,8 @@ def array_dialect(
         rows[key] = Helper(_typed(spelled(text.strip("\n")), array), tuple(needs))
     written = {
         "linear": "{a} @ {b}.T",
+        "affine": "",
+        "split": "xp.split({0}, {1}, axis=-1)",
         "transpose": "{a}.T",
         "swap": "xp.swapaxes({0}, -1, -2)",
         "total": "xp.sum(xp.stack([{body} {loop}]), axis=0)",

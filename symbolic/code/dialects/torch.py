@@ -168,6 +168,8 @@ TORCH = Dialect(
     {name: Helper(text.strip("\n")) for name, text in HELPERS.items()},
     {"F": "import torch.nn.functional as F", "torch": "import torch", "math": "import math"},
     linear="F.linear({x}, {W})",
+    affine="F.linear({x}, {W}, {b})",
+    split="{0}.chunk({1}, dim=-1)",
     transpose="{a}.T",
     swap="{a}.mT",
     total="torch.stack([{body} {loop}]).sum(dim=0)",
