@@ -65,8 +65,8 @@ def fuse(definition: Definition, shapes: Shapes) -> Fusion:
     equations: list[n.Equation] = []
     for place, equation in enumerate(definition.program.equations):
         for _, target, terms in (row for row in made if row[0] == place):
-            whole = tuple(n.rebuild(term, lambda below: _cut(below, parts)) for term in terms)
-            equations.append(n.Equation(target, n.Add(whole, (1,) * len(whole)) if len(whole) > 1 else whole[0]))
+            whole = [n.rebuild(term, lambda below: _cut(below, parts)) for term in terms]
+            equations.append(n.Equation(target, n.Add(tuple(whole), (1,) * len(whole)) if len(whole) > 1 else whole[0]))
         equations.append(replace(equation, value=_cut(equation.value, parts)))
     return Fusion(definition.rewritten(equations, sizes), stacked, cut)
 
