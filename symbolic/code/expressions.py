@@ -165,15 +165,14 @@ class Expressions:
         """The terms of a sum; None for a bias that the product beside it holds."""
         affine = find_affine(node, self.rank) if self.dialect.affine else None
         terms: list[Text | None] = [
-            None if affine and place == affine[1] else self.operand(term, node, scope)
+            None if affine and place == affine.bias else self.operand(term, node, scope)
             for place, term in enumerate(node.terms)
         ]
         if affine:
-            product, bias = node.terms[affine[0]], self.text(node.terms[affine[1]], scope)
-            assert isinstance(product, n.Product)
-            read, kernel = self.text(product.right, scope), self.text(product.left, scope)
+            read, kernel = self.text(affine.read, scope), self.text(affine.kernel, scope)
+            bias = self.text(node.terms[affine.bias], scope)
             text = self.dialect.affine.format(x=read.text, W=kernel.text, b=bias.text)
-            terms[affine[0]] = Text(text, ATOM, 1, read.batched)
+            terms[affine.product] = Text(text, ATOM, 1, read.batched)
         return terms
 
     def binary(self, node: n.Node, left: n.Node, right: n.Node, sign: str, scope: Scope) -> Text:
