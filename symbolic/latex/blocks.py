@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from symbolic.errors import did_you_mean
 from symbolic.latex.meaning.block import Block
 from symbolic.latex.meaning.checks import check_names
+from symbolic.latex.meaning.declared import list_symbols
 from symbolic.latex.meaning.prose import read_prose
 from symbolic.latex.printed.document import Document, Passage
 from symbolic.latex.printed.errors import LatexError
@@ -86,13 +87,17 @@ def make_block(document: Document, part: Part, fixed: Iterable[str] = (), scalar
     if part.faults:
         raise part.faults[0]
     part = replace(part, statements=(*part.statements, *_inline(document, part)))
+    _check_missed(document, part)
     declared = [statement for statement in part.statements if statement.relation not in ("=", "range")]
     prose = read_prose(document, part.start, part.end, list(part.passages), declared)
     return Block(document, list(part.statements), prose, fixed, scalars)
 
 
 def _inline(document: Document, part: Part) -> list[Statement]:
-    """The equations in the line of signals that others read and do not assign, ``where $q_t = W_q x_t$``."""
+    """The equations in the line of signals that others read and do not assign, ``where $q_t = W_q x_t$``.
+
+    Of outputs, ``o_t = S_t q_t``, those that only read signals.
+    """
     written = [statement for statement in part.statements if statement.relation == "="]
     if not written:
         return []
@@ -106,16 +111,42 @@ def _inline(document: Document, part: Part) -> list[Statement]:
         (_stepless(part.left), part) for part in read if isinstance(part.left, Symbol) and _has_scripts(part.left)
     ]
     equations: list[Statement] = []
+    signals = _names([part.left for part in written]) | {symbol for symbol, _ in waiting}
     while True:
-        lefts, rights = (
-            {_stepless(node) for side in sides for node in walk_printed(side) if isinstance(node, Symbol)}
-            for sides in zip(*((part.left, part.right) for part in (*written, *equations)), strict=True)
-        )
-        wanted = (part for symbol, part in waiting if symbol in rights - lefts)
+        lefts = _names([part.left for part in (*written, *equations)])
+        rights = _names([part.right for part in (*written, *equations)])
+        missing = ((symbol, part) for symbol, part in waiting if symbol not in lefts)
+        wanted = (part for symbol, part in missing if symbol in rights or _reads(part, lefts, signals))
         statement = next(wanted, None)
         if statement is None:
             return equations
         equations.append(statement)
+
+
+def _check_missed(document: Document, part: Part) -> None:
+    """Raise the fault of a display that was left out and assigns what the equations read."""
+    missed = [
+        passage
+        for passage in document.displays
+        if part.start <= passage.start and passage.end <= part.end and passage not in part.passages
+    ]
+    written = [statement for statement in part.statements if statement.relation == "="] if missed else []
+    open_names = _names([each.right for each in written]) - _names([each.left for each in written])
+    for passage in missed:
+        equals = document.text.find("=", passage.start, passage.end)
+        lefts = list_symbols(document, passage.start, equals) if equals > 0 else []
+        if any(_stepless(left) in open_names and left.base.lower() != "x" and _has_scripts(left) for left in lefts):
+            read_statements(document.source, document.text, passage.start, passage.end, document.macros)
+
+
+def _names(sides: list[Printed]) -> set[tuple[object, ...]]:
+    return {_stepless(node) for side in sides for node in walk_printed(side) if isinstance(node, Symbol)}
+
+
+def _reads(output: Statement, known: set[tuple[object, ...]], signals: set[tuple[object, ...]]) -> bool:
+    """Whether an equation reads what is known and nothing but signals."""
+    read = _names([output.right])
+    return bool(read & known) and read <= signals
 
 
 def _has_scripts(symbol: Symbol) -> bool:

@@ -187,8 +187,8 @@ class Block:
         """Whether vectors are rows: a kernel stands behind what it is applied to, ``x_t W``."""
         for node in self._nodes(Chain):
             for before, sign, after in zip(node.factors, node.signs, node.factors[1:], strict=False):
-                last = after is node.factors[-1] or node.signs[node.factors.index(after)] not in ("", ".")
-                if sign in ("", ".") and last and self.is_kernel(after) and self.is_row(before):
+                last = after is node.factors[-1] or node.signs[node.factors.index(after)] not in ("", ".", "x")
+                if sign in ("", ".", "x") and last and self.is_kernel(after) and self.is_row(before):
                     return True
         return False
 
@@ -383,7 +383,8 @@ class Block:
 
     def is_read_now(self, key: Key) -> bool:
         """Whether a signal is read at the same step."""
-        return any(self.read(symbol).lag == 0 for symbol in self.symbols if self.read(symbol).key == key)
+        names = (name for name in map(self.read, self.symbols) if name.key == key)
+        return any(name.lag == 0 and not name.delay for name in names)
 
     def _is_timed(self, key: Key) -> bool:
         return key in self.timed

@@ -247,7 +247,8 @@ def _declared_unused(block: Block) -> list[Finding]:
     for shape in block.prose.shapes:
         key = block.read(shape.symbol).key
         wild = any("*" in text for text in key[2])
-        if wild or key in present or block.read(shape.symbol).timed or not key[2]:
+        timed = any(re.match(rf"{re.escape(block.naming.time)}[_+-]", text) for text in key[2])
+        if wild or timed or key in present or block.read(shape.symbol).timed or not key[2]:
             continue
         if not any(other[0] == key[0] and other[1] == key[1] for other in present):
             continue

@@ -63,6 +63,12 @@ class Equations:
         ]
         return [part.name for node in products for part in n.walk(node) if isinstance(part, n.Signal)]
 
+    def directions(self) -> list[tuple[str, list[str]]]:
+        """The signals that join one that runs forward with its like that runs backward, with both."""
+        joined = [part for part in self.equations if isinstance(part.value, n.Call) and part.value.name == "concat"]
+        pairs = [(part.name, [one.name for one in n.walk(part.value) if isinstance(one, n.Signal)]) for part in joined]
+        return [(name, pair) for name, pair in pairs if len({_without_direction(one) for one in pair}) < len(pair) == 2]
+
     def biases(self) -> list[str]:
         """Parameters that stand alone as a term of a sum."""
         sums = [node for node in self.nodes() if isinstance(node, n.Add)]
@@ -75,6 +81,10 @@ class Equations:
         letters = {letter for loop in loops for letter in [*loop.start.letters, *loop.stop.letters, loop.index]}
         calls = [node for node in self.nodes() if isinstance(node, n.Call)]
         return letters | {letter for call in calls for size in call.sizes for letter in size.letters}
+
+
+def _without_direction(name: str) -> str:
+    return re.sub(r"_(?:left|right)(?![a-z])", "", name)
 
 
 def letters_of(shapes: Iterable[object]) -> set[str]:

@@ -8,6 +8,7 @@ from symbolic.language import nodes as n
 from symbolic.language.size_parser import parse_size
 from symbolic.latex.meaning.columns import is_functions
 from symbolic.latex.meaning.context import Context, Value
+from symbolic.latex.meaning.delays import read_back
 from symbolic.latex.meaning.functions import linear, lower_function, settled, vector_of
 from symbolic.latex.meaning.letters import is_capital
 from symbolic.latex.meaning.naming import Key
@@ -115,8 +116,7 @@ class Lowering:
             if index and block.in_components:
                 kind = "scalar"
                 context.sizes[called] = ()
-            lag = parse_size(f"{name.lag} + {name.delay}") if name.delay else name.lag
-            signal: n.Node = n.Signal(called, lag, index, at=at)
+            signal = read_back(context, called, name, index, at)
             return Value(n.Power(signal, power, at=at) if power else signal, kind)
         if key in block.identities:
             context.fixed.add(called)

@@ -22,7 +22,7 @@ Key = tuple[str, tuple[str, ...], tuple[str, ...]]
 class Name(Record):
     """A symbol read: its ``key``, whether it has a time, its lag, and the texts of its family indices.
 
-    ``delay`` is the index by which it is read still earlier, ``j`` in ``x_{t-j}``.
+    ``delay`` is the letter by which it is read still earlier, ``j`` in ``x_{t-j}``.
     """
 
     key: Key
@@ -89,7 +89,7 @@ class Naming:
                 # ``a_t(s)``: one of several.
                 below.append(symbol.time)
             elif symbol.time:
-                lag, timed = self._lag(symbol.time), True
+                lag, timed, delay = self._lag(symbol.time), True, self._delay(symbol.time)
             for texts in (below, above):
                 for text in list(texts):
                     if self._lag_of(text) is not None and not timed:
@@ -248,9 +248,9 @@ class Naming:
         return self._lag_of(_stripped(text)) or 0
 
     def _delay(self, text: str) -> str:
-        """The index by which a script goes back in time, ``j`` in ``t-j``."""
+        """The letter by which a script goes back in time, ``j`` in ``t-j``."""
         head, _, letter = text.partition("-")
-        return letter if head == self.time and letter in self.indices else ""
+        return letter if head == self.time and letter.isalpha() and letter.isascii() else ""
 
     def _split(self, text: str) -> list[str]:
         """The indices beside the time in a script without a comma, ``ti``."""

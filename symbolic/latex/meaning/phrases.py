@@ -72,7 +72,7 @@ SIGN_MEANS = (
     r"(?i)"
     r"(?:denotes?|is|are|means?|stands? for|represents?|indicates?|for|:|refers? to|being|as)\W+(?:an?\W+|the\W+)?"
     r"(?:\w+\W+){0,3}?(?P<what>convolution|outer|element|hadamard|point|"
-    r"matrix (?:product|multiplication)|entry|component)"
+    r"matrix (?:product|multiplication)|entry|component|hamilton|quaternion)"
 )
 SIZED = r"(?:hidden|recurrent|memory|state|cell|unit|neuron|input|feature|layer)"
 """A word that stands wherever a size is said of the input or the state, or the number of layers."""

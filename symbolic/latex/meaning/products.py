@@ -193,12 +193,7 @@ def _nature(
     if sign == "@" and block.prose.otimes == "hadamard":
         sign = "o"
     if sign == "@":
-        return context.ask(
-            "otimes",
-            printed,
-            (VECTOR, "the sign ⊗ is a product element by element"),
-            ("hamilton", "the sign ⊗ is the product of quaternions"),
-        )
+        return block.prose.otimes if block.prose.otimes in ("hamilton", MATRIX) else _crossed(context, printed)
     shape = block.shape_of(key)
     if shape is not None:
         nature = {0: NUMBER, 1: VECTOR}.get(len(shape), MATRIX)
@@ -301,6 +296,16 @@ def _peephole(context: Context, key: Key, printed: Printed) -> str:
         printed,
         (MATRIX, f"each {base} is a matrix (full peepholes)"),
         (VECTOR, f"each {base} is a vector, one weight per unit (the usual peephole)"),
+    )
+
+
+def _crossed(context: Context, printed: Printed) -> str:
+    return context.ask(
+        "otimes",
+        printed,
+        (VECTOR, "the sign ⊗ is a product element by element"),
+        (MATRIX, "the sign ⊗ is the matrix product"),
+        ("hamilton", "the sign ⊗ is the product of quaternions"),
     )
 
 

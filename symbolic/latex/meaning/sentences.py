@@ -48,8 +48,7 @@ def flatten(document: Document, start: int, end: int, displays: list[Passage]) -
             pieces.append(f"⟦{number}⟧")
             formulas[number] = passage
         place = passage.end
-    if not document.bare:
-        pieces.append(_plain(document.text[place:end]))
+    pieces.append(_plain(document.text[place:end]))
     text = re.sub(r"[\s$~]+", " ", "".join(pieces))
     # The sign that closes a formula is no blank before a comma.
     text = re.sub(r"(?<=⟧) (?=[,;.])", "", text)
@@ -103,7 +102,7 @@ class Sentences:
         return tuple(symbol for number in numbers for symbol in self.symbols(int(number)))
 
     def meaning_of(self, *signs: str) -> str:
-        """What a sign of a product is said to mean: convolution, hadamard, matrix, outer, or nothing."""
+        """What a sign of a product is said to mean: convolution, hadamard, matrix, outer, hamilton, or nothing."""
         for sentence in self.sentences:
             for match in re.finditer(r"⟦(\d+)⟧", sentence):
                 if self.formula(int(match[1])).strip().strip("{}") in signs:
@@ -241,4 +240,8 @@ def _called_in(words: str, sentence: str) -> tuple[int, ...]:
 
 def _meaning(word: str) -> str:
     word = word.lower()
-    return word if word in ("convolution", "outer") else "matrix" if word.startswith("matrix") else "hadamard"
+    if word in ("convolution", "outer"):
+        return word
+    if word in ("hamilton", "quaternion"):
+        return "hamilton"
+    return "matrix" if word.startswith("matrix") else "hadamard"

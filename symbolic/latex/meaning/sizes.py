@@ -9,6 +9,7 @@ from symbolic.errors import DefinitionError, EquationError, ShapeError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition, define_program
 from symbolic.language.inference import Shapes, infer
+from symbolic.language.size_parser import parse_size
 from symbolic.latex.meaning.block import Block
 from symbolic.latex.meaning.equations import Equations, letters_of
 from symbolic.latex.meaning.letters import plain_name
@@ -118,6 +119,9 @@ class _Sizes:
         declared: dict[str, object] = {}
         for name, shape in shapes.items():
             declared[name] = shape[0] if len(shape) == 1 else shape or 1
+        for name, pair in self.equations.directions():
+            if isinstance(declared.get(name), str) and not any(one in declared for one in pair):
+                declared.update(dict.fromkeys(pair, str(parse_size(f"({declared[name]})/2"))))
         for subject, size in sizes.items():
             names = self.meant(subject)
             if not names and self.block.naming.names:

@@ -54,8 +54,11 @@ def _without_empty_groups(tokens: list[Token]) -> list[Token]:
     done: list[Token] = []
     for token in tokens:
         scripted = len(done) > 1 and done[-2].kind in ("sub", "sup")
+        signed = len(done) > 1 and done[-2].kind == "open" and done[-1].text in ("+", "-", "=")
         if token.kind == "close" and done and done[-1].kind == "open" and not scripted:
             done.pop()
+        elif token.kind == "close" and signed and not (len(done) > 2 and done[-3].kind in ("sub", "sup")):
+            del done[-2]
         else:
             done.append(token)
     return done
@@ -207,6 +210,6 @@ def _holds_equations(tokens: list[Token], begin: int, end: int) -> bool:
     depth = 0
     for token in tokens[begin + 1 : end]:
         depth += {"begin": 1, "end": -1, "open": 1, "close": -1}.get(token.kind, 0)
-        if depth == 0 and token.text in ASSIGN:
+        if depth == 0 and (token.text in ASSIGN or token.text == r"\in"):
             return True
     return False

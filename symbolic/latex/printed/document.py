@@ -119,8 +119,25 @@ def read_document(source: str) -> Document:
             place = end
     bare = not displays and not formulas and "=" in text and bool(_MATHEMATICS.search(text))
     if bare:
-        displays = [_passage(text, 0, len(text), section)]
+        displays = [_passage(text, start, end, section) for start, end in _equation_lines(text)]
     return Document(source, text, tuple(displays), tuple(formulas), macros, bare)
+
+
+_PROSE = re.compile(r"(?<![\\\w{])[A-Za-z]{2,}(?![\w(\[{^])")
+
+
+def _equation_lines(text: str) -> list[tuple[int, int]]:
+    """The runs of lines that are no prose, of a text of bare rows: prose has words and no sign of equality."""
+    runs: list[tuple[int, int]] = []
+    place, open_run = 0, False
+    for line in text.splitlines(keepends=True):
+        heading = line.rstrip().endswith(":") and not re.search(r"[=\\_]", line)
+        prose = heading or ("=" not in line and len(_PROSE.findall(line)) > 2)
+        end = place + len(line)
+        if not prose:
+            runs = [*runs[:-1], (runs[-1][0], end)] if open_run else [*runs, (place, end)]
+        open_run, place = not prose, end
+    return [(start, end) for start, end in runs if "=" in text[start:end]] or [(0, len(text))]
 
 
 def _without_comments(text: str) -> str:

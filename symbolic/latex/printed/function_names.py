@@ -69,7 +69,15 @@ def is_function_ahead(reader: Reader) -> bool:
 
 def read_bare_function(reader: Reader) -> str | None:
     """Take an activation that stands alone in a place of a matrix; nothing is taken where none does."""
-    place, token = reader.place, reader.take()
+    place, token = reader.place, reader.token
+    word = _letters(reader) if token.kind == "letter" else ""
+    if len(word) > 1 and word.lower() in FUNCTIONS:
+        reader.place += len(word)
+        if reader.token.kind in ("row", "end", "cell", "gap"):
+            return word.lower()
+        reader.place = place
+        return None
+    reader.take()
     if token.kind == "command":
         if token.text[1:] in WORD_FONTS:
             name = reader.text_of_group().lower()
@@ -95,7 +103,7 @@ def read_time(reader: Reader) -> str:
         text += reader.at(ahead).text.lstrip("\\")
         ahead += 1
     letters = "tnk" if opening.text == "[" else "tnkijs"
-    if reader.at(ahead).text != closing or not re.fullmatch(rf"(?:[{letters}]|tau|0)(?:[+-]\d+)?", text):
+    if reader.at(ahead).text != closing or not re.fullmatch(rf"(?:[{letters}]|tau|0)(?:[+-]\d+)?|t-(?:[A-Za-z]|tau|Delta|delta)", text):
         return ""
     reader.place += ahead + 1
     return text
@@ -114,7 +122,7 @@ def _upright(reader: Reader) -> str | None:
     # ``LN`` is a layer norm, ``ln`` a logarithm.
     name = "layernorm" if written == "LN" else re.sub(r"[^a-z0-9]", "", written.lower())
     following = _after_scripts(reader)
-    bracketed = opens(following) or following.kind == "open"
+    bracketed = opens(following) or following.kind in ("open", "begin")
     if name in NAMED and (bracketed or (name in FUNCTIONS and name not in SHORT_FUNCTIONS)):
         return name
     if len(name) > 1 and len(group) == len(name) and opens(following) and following.text == "(":

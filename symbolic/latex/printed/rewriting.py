@@ -47,7 +47,18 @@ def make_plain(node: Printed, ranges: tuple[Range, ...] = ()) -> Printed:
         return _join_deltas(plain)
     if isinstance(plain, Group):
         return _members(plain, ranges) or plain
+    if isinstance(plain, Transposed):
+        return _column(plain) or plain
     return plain
+
+
+def _column(node: Transposed) -> Group | None:
+    """``[x^T, h^T]^T``, a row that is turned, as the column ``[x; h]``."""
+    group = node.value
+    if not isinstance(group, Group) or len(group.parts) < 2:
+        return None
+    inner = [part.value for part in group.parts if isinstance(part, Transposed)]
+    return replace(group, parts=tuple(inner), end=node.end) if len(inner) == len(group.parts) else None
 
 
 def _with_bias(node: Applied) -> Printed:

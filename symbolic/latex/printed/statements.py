@@ -8,14 +8,17 @@ from collections.abc import Mapping
 from symbolic.latex.printed.arrangement import arrange
 from symbolic.latex.printed.errors import LatexError
 from symbolic.latex.printed.expressions import read_expression
+from symbolic.latex.printed.lines import rows_at_lines
 from symbolic.latex.printed.macros import Macro, expand
 from symbolic.latex.printed.ranges import read_ranges
-from symbolic.latex.printed.syntax import Printed, Range, Statement, Symbol
+from symbolic.latex.printed.syntax import Group, Printed, Range, Statement, Symbol
 from symbolic.latex.printed.tokens import Token, read_tokens
 from symbolic.latex.printed.words import ARROWS, ASSIGN, RELATIONS, WORD_FONTS
 from symbolic.record import replace
 
 SEPARATORS = frozenset({"gap", "cell", "row", "words"})
+SLOPES = frozenset({r"\partial", r"\nabla"})
+"""Signs of derivatives: an equation with one is about a cell and no part of it."""
 
 
 def read_statements(
@@ -29,9 +32,7 @@ def read_statements(
     >>> [(row.left.base, row.relation) for row in read_statements(rows, rows, 0, len(rows), {})]
     [('a', '='), ('c', '='), ('e', '=')]
     """
-    tokens = read_tokens(text, start, end)
-    if lines:
-        tokens = _rows_at_lines(tokens, text)
+    tokens = rows_at_lines(read_tokens(text, start, end), text, bare=lines)
     arranged, conditions = _conditions(arrange(_words(expand(tokens, macros, source)), source))
     statements = []
     for piece in _statements(_assignments(arranged)):
@@ -86,21 +87,6 @@ def _conditions(tokens: list[Token]) -> tuple[list[Token], list[tuple[int, tuple
         kept.append(token)
         place += 1
     return kept, conditions
-
-
-def _rows_at_lines(tokens: list[Token], text: str) -> list[Token]:
-    """A row sign at each end of a line before which no bracket is open, unless the text has row signs."""
-    if any(token.kind == "row" for token in tokens):
-        return tokens
-    done: list[Token] = []
-    depth = 0
-    for token in tokens:
-        if done and "\n" in text[done[-1].end : token.start] and depth == 0:
-            done.append(Token("row", r"\\", token.start, token.start))
-        if token.kind in ("open", "close") or token.text in ("(", ")", "[", "]"):
-            depth += 1 if token.text in "{([" else -1
-        done.append(token)
-    return done
 
 
 def _words(tokens: list[Token]) -> list[Token]:
@@ -209,7 +195,11 @@ def _statements(tokens: list[Token]) -> list[_Piece]:
             pieces.append(_Piece([*chained[relation], *tokens[relation:stop]], len(chained[relation])))
             begin = stop
             continue
-        pieces.append(_Piece(tokens[begin:stop], relation - begin))
+        left = tokens[begin:relation]
+        if begin == relation and pieces and tokens[relation].text == r"\in":
+            # ``h_t = [a_t; b_t] \in R^{2m}`` declares what stands on the left.
+            left = [token for token in pieces[-1].tokens[: pieces[-1].relation]]
+        pieces.append(_Piece([*left, *tokens[relation:stop]], len(left)))
         begin = stop
     return pieces
 
@@ -259,6 +249,8 @@ def _statement(piece: _Piece, source: str) -> Statement | None:
         piece.tokens[piece.relation],
         _trimmed(piece.tokens[piece.relation + 1 :]),
     )
+    if any(token.text in SLOPES for token in (*left, *right)):
+        return None
     if relation.text not in ASSIGN:
         return _declaration(left, relation, right, source)
     right = _without_conditions(right)
@@ -275,8 +267,8 @@ def _statement(piece: _Piece, source: str) -> Statement | None:
         return Statement(
             Symbol(ranges[0].index), Symbol("..."), "range", ranges, start=left[0].start, end=right[-1].end
         )
-    value = read_expression(right, source)
-    target = _target(left, source)
+    target = _side(left, source)
+    value = _side(right, source) if isinstance(target, Group) else read_expression(right, source)
     arrow = relation.text in ARROWS
     return Statement(target, value, "=", arrow=arrow, start=left[0].start, end=right[-1].end)
 
@@ -287,10 +279,9 @@ def _missing(source: str, side: str, relation: Token) -> LatexError:
     return fault(source, f"nothing stands on the {side} of this sign", relation.start, relation.end)
 
 
-def _target(tokens: list[Token], source: str) -> Printed:
+def _side(tokens: list[Token], source: str) -> Printed:
     tokens = [token for token in tokens if token.kind not in ("cell", "gap", "words")]
-    commas = [place for place, token in enumerate(tokens) if token.text == ","]
-    if commas and not any(token.kind in ("left", "begin") or token.text in ("(", "[") for token in tokens):
+    if any(token.text == "," for token in tokens):
         wrapped = [
             Token("sign", "(", tokens[0].start, tokens[0].start),
             *tokens,
@@ -298,7 +289,8 @@ def _target(tokens: list[Token], source: str) -> Printed:
         ]
         depth = 0
         for token in tokens:
-            depth += {"open": 1, "close": -1}.get(token.kind, 0)
+            depth += {"open": 1, "left": 1, "begin": 1, "close": -1, "right": -1, "end": -1}.get(token.kind, 0)
+            depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token.text, 0) if token.kind == "sign" else 0
             if token.text == "," and depth == 0:
                 return read_expression(wrapped, source)
     return read_expression(tokens, source)
@@ -341,6 +333,14 @@ def _row_in_matrix(tokens: list[Token], row: Token) -> bool:
     return False
 
 
+def _is_remark(tokens: list[Token], place: int) -> bool:
+    r"""Whether a bracket holds one word of text and closes the row, ``(\text{concatenation})``."""
+    inside = [token for token in tokens[place + 1 :] if token.kind not in ("open", "close", "gap", "cell")]
+    word = bool(inside) and inside[0].text[1:] in WORD_FONTS and inside[-1].text == ")"
+    letters = inside[1:-1]
+    return word and len(letters) > 1 and all(token.kind == "letter" for token in letters)
+
+
 def _without_conditions(tokens: list[Token]) -> list[Token]:
     """The right side without what is said beside it: ``\\forall t``, ``t = 1, \\dots``, ``(input gate)``."""
     depth = 0
@@ -356,7 +356,7 @@ def _without_conditions(tokens: list[Token]) -> list[Token]:
             depth == 1
             and token.text == "("
             and beside
-            and any(part.text in ASSIGN or part.text in RELATIONS for part in tokens[place:])
+            and (_is_remark(tokens, place) or any(part.text in (*ASSIGN, *RELATIONS) for part in tokens[place:]))
         ):
             return _trimmed(tokens[:place])
         if depth == 0 and token.kind in ("gap", "cell") and place:

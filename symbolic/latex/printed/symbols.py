@@ -36,10 +36,10 @@ def read_symbol(reader: Reader) -> Symbol:
 def read_scripts(reader: Reader, symbol: Symbol) -> Symbol:
     """The symbol with the scripts, primes and transposes that follow."""
     below, above, primes = list(symbol.below), list(symbol.above), symbol.primes
-    while reader.token.kind in ("sub", "sup", "prime"):
+    while reader.token.kind in ("sub", "sup", "prime") or reader.token.text == r"\prime":
         token = reader.take()
-        if token.kind == "prime":
-            primes += len(token.text)
+        if token.kind == "prime" or token.text == r"\prime":
+            primes += len(token.text) if token.kind == "prime" else 1
             continue
         if reader.token.kind == "sub" or reader.token.kind == "sup":
             raise fault(reader.source, "a script is missing here", token.start, reader.token.end)

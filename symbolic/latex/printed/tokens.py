@@ -11,7 +11,7 @@ from symbolic.limits import LATEX_NUMBER_DIGITS, LATEX_TEXT_BYTES
 
 
 class Token(NamedTuple):
-    """``kind`` is command, letter, number, open, close, sub, sup, row, cell, prime, math or sign."""
+    """``kind`` is command, letter, number, open, close, sub, sup, row, cell, prime, math, words or sign."""
 
     kind: str
     text: str
@@ -24,7 +24,7 @@ _PATTERN = re.compile(
       | (?P<command>\\(?:[A-Za-z]+\*?|[^A-Za-z\s]|(?=\s|$)))
       | (?P<open>\{) | (?P<close>\}) | (?P<sub>_) | (?P<sup>\^) | (?P<cell>&)
       | (?P<number>\d+(?:\.\d+)?)
-      | (?P<prime>['’′]+)
+      | (?P<prime>['’′]+) | (?P<hadamard>\.\*)
       | (?P<math>\$\$?)
       | (?P<letter>[^\W\d_])
       | (?P<blank>\s+)
@@ -82,6 +82,12 @@ _GREEK = {
 _ACCENTS = {"\u0303": r"\tilde", "\u0302": r"\hat", "\u0304": r"\bar", "\u0307": r"\dot", "\u0305": r"\bar"}
 _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-()aehijklmnoprstuvx", strict=True))
 _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁱⁿᵗᵏˡ", "0123456789+-()intkl", strict=True))
+_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+"""Words in the scripts of East Asia, which have no letters of mathematics."""
+_COMMENT = re.compile(r"#(?=\s)")
+"""What begins a comment in the text of a program."""
+_PLAIN_SCRIPT = re.compile(r"_([A-Za-z]-\d|[A-Za-z][A-Za-z0-9]+)")
+"""A script without braces where no command stands: ``h_tilde``, ``h_t-1``."""
 _SCRIPTED = re.compile(f"[{''.join(_SUBSCRIPTS)}]+|[{''.join(_SUPERSCRIPTS)}]+")
 
 
@@ -96,16 +102,25 @@ def read_tokens(source: str, start: int = 0, end: int | None = None) -> list[Tok
     ['\\tilde', '{', 'h', '}', '_', '{', 't', '}', '=', '\\sigma', '(', 'x', ')']
     """
     end = len(source) if end is None else end
+    plain = "\\" not in source
     tokens: list[Token] = []
     place = start
     while place < end:
-        if source[place] == "%":
+        if source[place] == "%" or _COMMENT.match(source, place, end):
             place = _after_comment(source, place, end)
+            continue
+        if words := _WORDS.match(source, place, end):
+            tokens.append(Token("words", words[0], *words.span()))
+            place = words.end()
             continue
         scripted = _SCRIPTED.match(source, place, end)
         if scripted:
             tokens += _script(scripted)
             place = scripted.end()
+            continue
+        if plain and (word := _PLAIN_SCRIPT.match(source, place, end)):
+            tokens += _script_of(word.span(), "_", word[1])
+            place = word.end()
             continue
         match = _PATTERN.match(source, place, end)
         kind, text = (str(match.lastgroup), match[0]) if match else ("sign", source[place])
@@ -131,14 +146,20 @@ def _after_comment(source: str, place: int, end: int) -> int:
 
 def _script(match: re.Match[str]) -> list[Token]:
     table = _SUBSCRIPTS if match[0][0] in _SUBSCRIPTS else _SUPERSCRIPTS
-    at = match.span()
-    kind, sign = ("sub", "_") if table is _SUBSCRIPTS else ("sup", "^")
-    inner = read_tokens("".join(table[character] for character in match[0]))
+    written = "".join(table[character] for character in match[0])
+    return _script_of(match.span(), "_" if table is _SUBSCRIPTS else "^", written)
+
+
+def _script_of(at: tuple[int, int], sign: str, written: str) -> list[Token]:
+    kind = "sub" if sign == "_" else "sup"
+    inner = read_tokens(written)
     placed = [token._replace(start=at[0], end=at[1]) for token in inner]
     return [Token(kind, sign, *at), Token("open", "{", *at), *placed, Token("close", "}", *at)]
 
 
 def _spelled(source: str, kind: str, text: str, start: int, end: int) -> list[Token]:
+    if kind == "hadamard":
+        return [Token("command", r"\odot", start, end)]
     if kind in ("letter", "sign") and not text.isascii():
         plain = _SIGNS.get(text) or _GREEK.get(text)
         if plain is None:

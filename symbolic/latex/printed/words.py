@@ -135,6 +135,7 @@ BETWEEN = {
     r"\star": "*",
     "/": "/",
     r"\div": "/",
+    "@": "",
 }
 """Signs of a product by what they are called here, as authors use them for more than one product."""
 
