@@ -54,7 +54,9 @@ def declared_shapes(written: str, at: tuple[int, int], document: Document) -> li
         # Of ``h_t^0 = x_t`` it is x that is declared.
         equals = document.text.rfind("=", *left)
         last = list_symbols(document, equals + 1, left[1]) if equals >= 0 else []
-        for symbol in (last if len(last) == 1 else []) or list_symbols(document, _after_comma(document.text, *left), left[1]):
+        for symbol in (last if len(last) == 1 else []) or list_symbols(
+            document, _after_comma(document.text, *left), left[1]
+        ):
             shapes.append(Shape(symbol, dims, start=left[0], end=start + match.end()))
     return shapes
 

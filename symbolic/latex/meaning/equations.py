@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from symbolic.language import nodes as n
 from symbolic.language.reachable import reachable
@@ -51,6 +51,17 @@ class Equations:
                 if isinstance(left, n.Parameter) and left.name == parameter:
                     return node.right.name if isinstance(node.right, n.Signal) else equation.name
         return None
+
+    def columns_for(self, name: str, declared: Mapping[str, object]) -> str:
+        """The size of a signal by the declared shape of a kernel that is applied to it, or nothing."""
+        for node in self.nodes():
+            if isinstance(node, n.Product) and isinstance(node.right, n.Signal) and node.right.name == name:
+                turned = isinstance(node.left, n.Transpose)
+                kernel = node.left.value if isinstance(node.left, n.Transpose) else node.left
+                shape = declared.get(kernel.name) if isinstance(kernel, n.Parameter) else None
+                if isinstance(shape, list | tuple) and len(shape) == 2:
+                    return str(shape[0 if turned else 1])
+        return ""
 
     def factors_of(self, matrix: str) -> list[str]:
         """The vectors whose outer products a matrix is the sum of."""

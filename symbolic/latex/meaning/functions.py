@@ -37,6 +37,8 @@ def lower_function(context: Context, node: Function, lower: Lower) -> Value:
         return Value(n.Call("diag", (value.node,), at=at), "matrix")
     if name in CONVOLUTIONS and len(node.arguments) == 2:
         raise fault(context.block.source, "write a convolution with a star, and say so in words", node.start, node.end)
+    if name.lower() == "?modrelu" and len(node.arguments) == 2:
+        return _modrelu(*(vector_of(lower(part)) for part in node.arguments), at)
     if name not in FUNCTIONS:
         operation = OPERATIONS.get(_OPERATIONS.get(name.lstrip("?"), name.lstrip("?")))
         if operation is not None:
@@ -57,6 +59,13 @@ def lower_function(context: Context, node: Function, lower: Lower) -> Value:
         values = [Value(first.node, "scalar")]
     kind = max((value.kind for value in values), key=("scalar", "", "vector", "matrix").index)
     return Value(n.Call(FUNCTIONS[name], tuple(value.node for value in values), at=at), kind)
+
+
+def _modrelu(value: Value, bias: Value, at: n.Place) -> Value:
+    """The activation of unitary networks: a ReLU of the modulus with a bias, the sign kept."""
+    modulus = n.Add((n.Call("abs", (value.node,), at=at), bias.node), (1, 1), at=at)
+    sign = n.Call("sign", (value.node,), at=at)
+    return Value(n.Multiply(n.Call("relu", (modulus,), at=at), sign, at=at), value.kind)
 
 
 _OPERATIONS = {"sd": "deviation", "H": "heaviside", "id": "identity"}

@@ -49,6 +49,8 @@ class Naming:
         ]
         self.indices = {*indices, *self._bound_indices()}
         self.ends = {letter for span in self._spans() for letter in re.findall(r"[A-Za-z_]\w*", span.stop)}
+        starts = [span.first for span in self._spans()]
+        self.first = min(map(int, starts)) if starts and all(text.isdigit() for text in starts) else 0
         self.scopes = self._scopes()
         self.layer = ""
         self.time = self._time_letter(symbols)
@@ -110,6 +112,8 @@ class Naming:
         below = [text for text in below if not _is_index(text, scope) and text != self.layer]
         above = [text for text in above if not _is_index(text, scope) and text != self.layer]
         members = self._members(symbol.base, symbol.accents, index, below, above)
+        if not timed and all(text.isdigit() and int(text) < self.first for text in members):
+            members = ()
         if members:
             scripts = [*symbol.below, *symbol.above]
             index = tuple(

@@ -25,7 +25,14 @@ TRAINED = _any(
 SCALARS = _any("scalars?", "numbers?", "a real number")
 VECTORS = _any("vectors?")
 DIAGONAL = _any("diagonal(?: matri(?:x|ces))?", "peephole (?:vectors?|weights?)", "element-?wise weights?")
-INPUTS = _any("inputs?", "annotations?", "(?:encoder|source) (?:hidden )?(?:states?|vectors?)", "encodings?")
+INPUTS = _any(
+    "inputs?",
+    "masks?",
+    "exogenous",
+    "annotations?",
+    "(?:encoder|source) (?:hidden )?(?:states?|vectors?)",
+    "encodings?",
+)
 FUNCTIONS = _any(
     *("activations?", "non-?linearit(?:y|ies)", "squashing", "point-?wise functions?", "element-?wise functions?"),
     *("sigmoid", "logistic", "hyperbolic", "transfer functions?"),

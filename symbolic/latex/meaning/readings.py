@@ -58,7 +58,14 @@ def explore(block: Block, sizes: Mapping[str, object], choices: Mapping[str, str
         reading = BlockReading(decisions.used, translation, sized, _count(translation, sized))
         if not any(_is_same(reading, other) for other in readings):
             readings.append(reading)
+    if "gates" not in choices and all(_adds_gates(reading) for reading in readings):
+        readings = []
     return Explored(tuple(readings), tuple(questions.values()), tuple(errors))
+
+
+def _adds_gates(reading: BlockReading) -> bool:
+    """Whether a reading has gates that are not printed, which is never the only one that is left."""
+    return "gates" in reading.decided and reading.decided["gates"].word == "usual"
 
 
 def _is_same(reading: BlockReading, other: BlockReading) -> bool:

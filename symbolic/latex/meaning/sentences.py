@@ -83,10 +83,13 @@ class Sentences:
         return self.document.source[passage.start : passage.end]
 
     def symbols(self, number: int) -> list[Symbol]:
-        """The symbols that a formula lists, up to a relation."""
+        """The symbols that a formula lists, up to a relation; all of ``a = b = 0``."""
         if number not in self._symbols:
             passage = self.formulas[number]
-            self._symbols[number] = list_symbols(self.document, passage.start, passage.end)
+            signs = [match.start() for match in re.finditer("=", self.formula(number))]
+            starts = [0, *(sign + 1 for sign in signs[:-1])] if len(signs) > 1 else [0]
+            parts = [list_symbols(self.document, passage.start + start, passage.end) for start in starts]
+            self._symbols[number] = [symbol for part in parts for symbol in part]
         return self._symbols[number]
 
     def symbols_called(self, words: str) -> tuple[Symbol, ...]:

@@ -131,8 +131,8 @@ class _Sizes:
         if any(name in declared for name in inputs):
             # Beside masks and the like that are given a size, the input has its usual one.
             usual = [name for name in inputs if name not in declared and name.lower() == "x"]
-            letter = block.prose.input_size or _free("n", letters_of(declared.values()))
-            declared.update(dict.fromkeys(usual, letter))
+            free = block.prose.input_size or _free("n", letters_of(declared.values()))
+            declared.update({name: self.equations.columns_for(name, declared) or free for name in usual})
         return declared
 
     def meant(self, subject: str) -> list[str]:

@@ -44,10 +44,7 @@ _DISPLAYS = (
     "equation|align|gather|multline|eqnarray|flalign|alignat|xalignat|displaymath|dmath|dgroup|empheq|IEEEeqnarray"
 )
 _BARE = "aligned|split|array|gathered|cases|alignedat|darray"
-_SKIPPED = (
-    "verbatim|Verbatim|lstlisting|minted|comment|tikzpicture|thebibliography|algorithm|algorithmic"
-    "|tabularx?|filecontents"
-)
+_SKIPPED = "verbatim|Verbatim|lstlisting|minted|comment|tikzpicture|thebibliography|algorithm|algorithmic|filecontents"
 _SCAN = re.compile(
     rf"""\\begin\{{(?P<skipped>{_SKIPPED})\*?\}}
       | \\begin\{{(?P<display>{_DISPLAYS}|math)(?P<star>\*?)\}}
@@ -123,6 +120,7 @@ def read_document(source: str) -> Document:
     return Document(source, text, tuple(displays), tuple(formulas), macros, bare)
 
 
+_SIGNS = re.compile(r"[-+*/\\_^()\[\]@⊙∘]")
 _PROSE = re.compile(r"(?<![\\\w{])[A-Za-z]{2,}(?![\w(\[{^])")
 
 
@@ -132,7 +130,8 @@ def _equation_lines(text: str) -> list[tuple[int, int]]:
     place, open_run = 0, False
     for line in text.splitlines(keepends=True):
         heading = line.rstrip().endswith(":") and not re.search(r"[=\\_]", line)
-        prose = heading or ("=" not in line and len(_PROSE.findall(line)) > 2)
+        words = len(_PROSE.findall(line))
+        prose = heading or ("=" not in line and (words > 2 or (words > 0 and not _SIGNS.search(line))))
         end = place + len(line)
         if not prose:
             runs = [*runs[:-1], (runs[-1][0], end)] if open_run else [*runs, (place, end)]

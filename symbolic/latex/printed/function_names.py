@@ -103,7 +103,9 @@ def read_time(reader: Reader) -> str:
         text += reader.at(ahead).text.lstrip("\\")
         ahead += 1
     letters = "tnk" if opening.text == "[" else "tnkijs"
-    if reader.at(ahead).text != closing or not re.fullmatch(rf"(?:[{letters}]|tau|0)(?:[+-]\d+)?|t-(?:[A-Za-z]|tau|Delta|delta)", text):
+    if reader.at(ahead).text != closing or not re.fullmatch(
+        rf"(?:[{letters}]|tau|0)(?:[+-]\d+)?|t-(?:[A-Za-z]|tau|Delta|delta)", text
+    ):
         return ""
     reader.place += ahead + 1
     return text
