@@ -103,7 +103,8 @@ def read_time(reader: Reader) -> str:
         text += reader.at(ahead).text.lstrip("\\")
         ahead += 1
     letters = "tnk" if opening.text == "[" else "tnkijs"
-    if reader.at(ahead).text != closing or not re.fullmatch(
+    time = rf"(?:[{letters}]|tau|0)(?:[+-]\d+)?|t-(?:[A-Za-z]|tau|Delta|delta)"
+    if reader.at(ahead).text != closing or not re.fullmatch(time, text):
         rf"(?:[{letters}]|tau|0)(?:[+-]\d+)?|t-(?:[A-Za-z]|tau|Delta|delta)", text
     ):
         return ""

@@ -198,7 +198,7 @@ def _statements(tokens: list[Token]) -> list[_Piece]:
         left = tokens[begin:relation]
         if begin == relation and pieces and tokens[relation].text == r"\in":
             # ``h_t = [a_t; b_t] \in R^{2m}`` declares what stands on the left.
-            left = [token for token in pieces[-1].tokens[: pieces[-1].relation]]
+            left = list(pieces[-1].tokens[: pieces[-1].relation])
         pieces.append(_Piece([*left, *tokens[relation:stop]], len(left)))
         begin = stop
     return pieces
