@@ -105,8 +105,6 @@ def read_time(reader: Reader) -> str:
     letters = "tnk" if opening.text == "[" else "tnkijs"
     time = rf"(?:[{letters}]|tau|0)(?:[+-]\d+)?|t-(?:[A-Za-z]|tau|Delta|delta)"
     if reader.at(ahead).text != closing or not re.fullmatch(time, text):
-        rf"(?:[{letters}]|tau|0)(?:[+-]\d+)?|t-(?:[A-Za-z]|tau|Delta|delta)", text
-    ):
         return ""
     reader.place += ahead + 1
     return text
