@@ -38,7 +38,8 @@ def lower_function(context: Context, node: Function, lower: Lower) -> Value:
     if name in CONVOLUTIONS and len(node.arguments) == 2:
         raise fault(context.block.source, "write a convolution with a star, and say so in words", node.start, node.end)
     if name.lower() == "?modrelu" and len(node.arguments) == 2:
-        return _modrelu(*(vector_of(lower(part)) for part in node.arguments), at)
+        value, bias = map(lower, node.arguments)
+        return _modrelu(vector_of(value), bias, at)
     if name not in FUNCTIONS:
         operation = OPERATIONS.get(_OPERATIONS.get(name.lstrip("?"), name.lstrip("?")))
         if operation is not None:
