@@ -39,6 +39,8 @@ DEEPEST_NESTING = 100
 DEEPEST_FAMILIES = 8
 FAMILY_INDICES = 100
 """The different indices with which one family is read."""
+CIRCLE_MEMBERS = 2000
+"""The members of families among which a circle is looked for, at each of a few small sizes."""
 LONGEST_LAG = 1000
 """The number of steps that an equation may look back."""
 LARGEST_EXPONENT = 16

@@ -93,7 +93,7 @@ class _Derivation:
         prepared = name_repeated(self.equations, self.naming.value, made)
         self.named = prepared[: len(prepared) - len(self.equations)]
         self.equations = tuple(prepared)
-        self.static = static_names(self.definition.program.static, self.named)
+        self.static = static_names(self.definition.program.static, self.named, {line.name for line in self.named})
         self.targets: dict[str, n.Parameter | n.Signal] = {}
         members: dict[str, list[Members]] = {}
         for equation in sorted(prepared, key=lambda line: len(line.loops)):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from symbolic.backward.program import ARRIVING, HANDED, Pass
 from symbolic.errors import ArrayError
 from symbolic.language import nodes as n
 from symbolic.language.inference import infer
+from symbolic.language.lags import at_last_step
 from symbolic.language.sizes.carriers import Integers
+from symbolic.language.unrolled import Index, index_at, unrolled
 from symbolic.numeric.arrays import Arrays, Layout, by_member, check_arrays, load_numpy
 from symbolic.numeric.machine import Members, compute
-from symbolic.numeric.schedule import Index
 
 
 def gradients(
@@ -80,13 +82,26 @@ class _Run:
                 raise ArrayError(str(of), f"is not an array of the states; the cell has {', '.join(self.names.states)}")
             if of not in self.handed and of not in self.backward.outputs:
                 raise ArrayError(of, "is not read by the loss, after the last step neither")
-        return {of: self.read(of, array, self.checked.batch, sorted(self.forward[of])) for of, array in last.items()}
+        ends = {of: self.read(of, array, self.checked.batch, sorted(self.forward[of])) for of, array in last.items()}
+        for of, members in ends.items():
+            for index, value in members.items() if of not in self.backward.outputs else ():
+                if value.any() and index not in self.handed[of]:
+                    problem = f"goes to no next step in its member {', '.join(map(str, index))}, where a derivative"
+                    problem += f' arrives after the last one; add it to the outputs, as in backward("{of}")'
+                    raise ArrayError(of, problem)
+        return ends
 
-    @property
-    def handed(self) -> set[str]:
-        """The states that are handed from each step to the one before."""
-        symbols = self.backward.symbols.values()
-        return {symbol.of for symbol in symbols if symbol.kind == HANDED and symbol.lag == 1}
+    @cached_property
+    def handed(self) -> dict[str, set[Index]]:
+        """The members of states that are handed from each step to the one before."""
+        handed: dict[str, set[Index]] = {}
+        for equation in self.backward.definition.program.equations:
+            symbol = self.backward.symbols.get(equation.name)
+            if symbol and symbol.kind == HANDED and symbol.lag == 1:
+                for at in unrolled(equation.loops, at_last_step(self.checked.sizes)):
+                    index = index_at(equation.target.index, self.checked.sizes, at)
+                    handed.setdefault(symbol.of, set()).add(index)
+        return handed
 
     def arriving(self, of: str, derivatives: Mapping[str, Any], ends: Members) -> dict[Index, Any]:
         """What arrives at an output; at the last step also what no later step can hand to it."""
@@ -96,8 +111,8 @@ class _Run:
             arrived = self.read(of, derivatives[of], front, members)
         else:
             arrived = {index: self.np.zeros_like(value) for index, value in self.forward[of].items()}
-        if of in ends and of not in self.handed:
-            for index, value in ends[of].items():
+        for index, value in ends.get(of, {}).items():
+            if index not in self.handed.get(of, ()):
                 arrived[index] = self.np.concatenate([arrived[index][:-1], arrived[index][-1:] + value])
         return arrived
 

@@ -81,7 +81,9 @@ class Pass(Record):
             if symbol.kind != NAMED:
                 latex[name] = _latex_name(symbol, latex, written)
         equations = [step.equation for step in steps]
-        definition = define_backward(forward, equations, sizes, latex, static_names(forward.program.static, equations))
+        values = {name for name, symbol in symbols.items() if symbol.kind == NAMED}
+        static = static_names(forward.program.static, equations, values)
+        definition = define_backward(forward, equations, sizes, latex, static)
         return cls(definition, forward, steps, symbols, outputs, unread)
 
     @property
@@ -123,9 +125,17 @@ class Pass(Record):
         return replace(self.definition, program=program)
 
 
-def static_names(names: frozenset[str], equations: Sequence[n.Equation]) -> frozenset[str]:
-    """The signals that do not change with time: sums over the steps, and what is computed of those ``names`` alone."""
+def static_names(
+    names: frozenset[str], equations: Sequence[n.Equation], values: Collection[str] = ()
+) -> frozenset[str]:
+    """The signals that do not change with time: sums over the steps, and what is computed of those ``names`` alone.
+
+    Beside such names the ``values`` that are computed of parameters alone are among them.
+    """
     static = set(names)
+    if static:
+        reads = {line.name: n.walk(line.value) for line in equations if line.name in values}
+        static |= {name for name, nodes in reads.items() if not any(isinstance(node, n.Signal) for node in nodes)}
     while True:
         more = {
             line.name

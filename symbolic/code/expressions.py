@@ -227,6 +227,8 @@ class Expressions:
         ]
         rank = self.rank(node) if node in self.nodes else max(argument.rank for argument in arguments)
         batched = any(argument.batched for argument in arguments)
+        if node.name == "concat":
+            return self.concat(node, arguments, scope)
         numbers = [argument.number for argument in arguments if argument.number is not None]
         if len(numbers) == len(arguments) and operation is not None:
             number = constant(node.name, *numbers)
@@ -241,8 +243,6 @@ class Expressions:
             return Text(self.cut(node, arguments[0], scope), ATOM, rank, batched)
         if node.name in ("max", "min"):
             return self.extreme(node.name, arguments, rank, batched)
-        if node.name == "concat":
-            return self.concat(node, arguments, scope)
         if node.name == "identity":
             return arguments[0]
         if node.name.startswith("conv") and arguments[0].batched:
@@ -278,14 +278,16 @@ class Expressions:
         return Text(text, ATOM, rank, batched)
 
     def concat(self, node: n.Call, arguments: list[Text], scope: Scope) -> Text:
-        """Parts one below the other: vectors along their last axis, matrices along the one before."""
+        """Vectors and numbers one below the other."""
         batched = any(argument.batched for argument in arguments)
-        if any(argument.rank != 1 for argument in arguments):
+        if any(argument.rank > 1 for argument in arguments):
             raise DefinitionError("concat of matrices cannot be written as code, as it cannot be run; use vectors")
         words: list[str] = []
         for part, argument in zip(node.arguments, arguments, strict=True):
-            if batched and not argument.batched:
-                argument = self.expanded(argument, self.nodes[part], scope, True)
+            if argument.rank == 0 and argument.batched:
+                argument = Text(f"{argument.atom}[..., None]", ATOM, 1, True)
+            elif argument.rank == 0 or (batched and not argument.batched):
+                argument = self.expanded(argument, self.nodes[part] or (Size.of(1),), scope, batched)
             words.append(argument.text)
         if len(words) == 1:
             return arguments[0]

@@ -81,9 +81,15 @@ class Frame:
 
     @property
     def fixed(self) -> list[Stored]:
-        """The fixed parameters that are given; an identity is not."""
-        identity = self.cell.definition.identity
-        return [stored for stored in self.program.parameters if stored.fixed and stored.name not in identity]
+        """The fixed parameters that are given; an identity is not, nor is the number of a size."""
+        known = self.cell.definition.identity | self.cell.definition.size_values
+        return [stored for stored in self.program.parameters if stored.fixed and stored.name not in known]
+
+    def given(self, stored: Stored) -> str:
+        """A fixed parameter in the constructor: its argument, or that of the size whose number it is."""
+        if stored.name in self.cell.definition.size_values:
+            return f"float({self.names.argument(stored.name)})"
+        return self.names.attribute(stored.name)
 
     @property
     def trained(self) -> list[Stored]:

@@ -136,7 +136,10 @@ def _steps_on(read: _Read, equations: Sequence[n.Equation], loop: n.Loop) -> boo
 
 
 def _part(read: _Read, equations: Sequence[n.Equation], loop: n.Loop) -> Size | None:
-    """The index that is read where the assigned member has that of the loop."""
-    target = equations[read.assigned].target
-    own = [place for place, part in enumerate(target.index) if part == Size.letter(loop.index)]
-    return read.node.index[own[0]] if own and len(read.node.index) == len(target.index) else None
+    """The index at which the loop assigns the member that is read, where that is the index with a number added."""
+    target, index = equations[read.assigned].target, Size.letter(loop.index)
+    shifts = [(place, part - index) for place, part in enumerate(target.index) if loop.index in part.letters]
+    if not shifts or shifts[0][1].letters or len(read.node.index) != len(target.index):
+        return None
+    place, shift = shifts[0]
+    return read.node.index[place] - shift

@@ -112,7 +112,7 @@ def find_work(definition: Definition, shapes: Shapes, before: Iterable[n.Equatio
                 # Most nodes take the same, and a sum of polynomials takes its time.
                 counts = tally_once if timeless and not _is_over_steps(part) else tally
                 counts.update((kind, size) for kind, size in enumerate(operations._values()) if size.terms)
-    stored = [name for name in names.parameters if name not in definition.identity]
+    stored = [name for name in names.parameters if name not in definition.identity | definition.size_values]
     work = StepWork(
         _summed(tally),
         parameters=sum((shapes.size(name) for name in stored), NONE),

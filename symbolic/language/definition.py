@@ -18,6 +18,7 @@ from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.parser import parse
 from symbolic.language.size_parser import parse_size
+from symbolic.language.size_values import find_size_values
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record, replace
 
@@ -79,6 +80,11 @@ class Definition(Record):
             loop.index for loop in chain(written, *(node.loops for node in nodes if isinstance(node, n.Family)))
         )
 
+    @property
+    def size_values(self) -> frozenset[str]:
+        """The fixed parameters that are the number of a size, ``m`` in ``sqrt(m)``."""
+        return frozenset(name for name in self.fixed.intersection(self.letters) if self.sizes.get(name) == ())
+
     @cached_property
     def used_names(self) -> frozenset[str]:
         """The names that a new signal or parameter cannot have."""
@@ -133,11 +139,22 @@ def define(
     typeset = {name: check_latex(name, text) for name, text in _strings(latex, "latex").items()}
     constant = _parameter_names(fixed, "fixed"), _parameter_names(identity, "identity")
     definition = Definition(program, declared, constant[0], functions, typeset, _output(output), constant[1])
+    definition = _with_size_values(definition)
     for name in sorted(without_time):
         if name not in definition.names.inputs:
             raise DefinitionError(f"static: {name!r:.60} is not an input of the equations")
     check_definition(definition)
     return definition
+
+
+def _with_size_values(definition: Definition) -> Definition:
+    """The definition with the sizes that its equations have as numbers among what is fixed."""
+    letters = {*definition.names.parameters}.intersection(definition.letters).difference(definition.sizes)
+    if not letters:
+        return definition
+    found = find_size_values(definition.program, letters - definition.fixed) | (letters & definition.fixed)
+    sizes = {**definition.sizes, **dict.fromkeys(sorted(found), ())}
+    return replace(definition, sizes=sizes, fixed=definition.fixed | found)
 
 
 def define_backward(

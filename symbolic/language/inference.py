@@ -213,11 +213,18 @@ class _Inference:
             # Both ways, so that equations in any order settle in few rounds.
             waiting = [rule for rule in reversed(waiting) if not self.attempt(rule, False)][::-1]
             if len(waiting) == len(self.pending):
+                waiting.sort(key=lambda rule: not self.can_only_be_matrix(rule.node))
                 settled = next((rule for rule in waiting if self.attempt(rule, True)), None)
                 if settled is None:
                     return
                 waiting.remove(settled)
             self.pending = waiting
+
+    def can_only_be_matrix(self, node: n.Node) -> bool:
+        """Whether a name stands before a known vector, so that nothing is guessed where it becomes a matrix."""
+        if not isinstance(node, n.Product) or not isinstance(node.left, n.Parameter | n.Signal):
+            return False
+        return self.nodes[node.right].rank == 1
 
     def known(self, name: str) -> Known:
         known = self.shapes[name].known

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from symbolic.errors import DefinitionError, EquationError
 from symbolic.language import nodes as n
+from symbolic.language.circles import Read, find_circle
 from symbolic.language.families import Members, apart, members
 from symbolic.language.lags import least_lag, time_text
 from symbolic.limits import FAMILY_INDICES
@@ -196,9 +197,11 @@ def _counted(number: int) -> str:
 def _check_order(program: n.Program, every: Sequence[Occurrence]) -> None:
     """Raise `EquationError` for a signal that needs its own value at the same step."""
     reads: dict[str, dict[str, n.Signal]] = {equation.name: {} for equation in program.equations}
+    members: list[Read] = []
     for node, equation, loops in every:
         if not isinstance(node, n.Signal) or node.name not in reads or not _reads_this_step(program, node, loops):
             continue
+        members.append(Read(node, equation, loops))
         if not _computed_before(node, equation, program.backward):
             reads[equation.name].setdefault(node.name, node)
     try:
@@ -211,6 +214,10 @@ def _check_order(program: n.Program, every: Sequence[Occurrence]) -> None:
         earlier = f"{time_text(node.lag)} begins at t; begin its range at 1" if node.lag else f"read {steps[0]}[t-1]"
         problem = f"{steps[0]}[t] needs its own value at the same step ({circle}); {earlier}"
         raise error(program, problem, node) from None
+    circle = None if program.backward else find_circle(program.equations, members)
+    if circle:
+        (first, *_), path = circle.members, " -> ".join(circle.members[:12])
+        raise error(program, f"{first} needs its own value at the same step ({path})", circle.node)
 
 
 def _reads_this_step(program: n.Program, node: n.Signal, loops: tuple[n.Loop, ...]) -> bool:

@@ -49,17 +49,20 @@ def output_candidates(definition: Definition, shapes: Shapes) -> tuple[str, ...]
     ends = [name for name in names.signals if name in names.states or name not in inner]
     ends = [name for name in ends if len(shapes.names[name]) <= most] or ends
     needed = reachable(ends, reads.__getitem__)
+    every = _reads_of_the_step(definition, earlier=True)
+    below = {name: reachable([name], every.__getitem__) for name in ends}
+    needed |= {name for name in ends if any(name in below[end] and end not in below[name] for end in ends)}
     return tuple(name for name in ends if name not in needed)
 
 
-def _reads_of_the_step(definition: Definition) -> dict[str, set[str]]:
-    """The other signals that each signal is computed from at the same step; earlier members of a family left out."""
+def _reads_of_the_step(definition: Definition, earlier: bool = False) -> dict[str, set[str]]:
+    """The other signals that each signal is computed from at the same step, with the ``earlier`` members or without."""
     reads: dict[str, set[str]] = {name: set() for name in definition.names.signals}
     for equation in definition.program.equations:
         for node, loops in walk_with_loops(equation.value, equation.loops):
             if not isinstance(node, n.Signal) or least_lag(node.lag, loops):
                 continue
-            if not _is_earlier(node, equation.target):
+            if earlier or not _is_earlier(node, equation.target):
                 reads.setdefault(equation.name, set()).add(node.name)
     for name, below in reads.items():
         below.intersection_update(reads.keys() - {name})

@@ -16,7 +16,7 @@ from symbolic.language.names import occurrences
 from symbolic.language.nodes import STEPS, Loop, Parameter, Signal
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.size import Size
-from symbolic.numeric.schedule import Index, index_at, unrolled
+from symbolic.language.unrolled import Index, index_at, unrolled
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def check_arrays(
     names, backward = definition.names, definition.program.backward
     states = (*names.states, *_read_before(definition)) if backward else names.states
     mappings = {
-        "parameter": _named(np, "parameter", parameters, tuple(names.parameters)),
+        "parameter": _named(np, "parameter", parameters, tuple(names.parameters), definition.size_values),
         "input": _named(np, "input", inputs, names.inputs),
         "state": _named(np, "state", state, states) if state is not None else {},
     }
@@ -102,6 +102,10 @@ def check_arrays(
             axes = len(expected) - len(layout.extents(name, sizes)) - len(shapes.names[name])
             checked[kind][name] = by_member(array, members[name], axes, len(shapes.names[name]))
     layout.check_kept(kept, sizes)
+    for name in definition.size_values:
+        given = checked["parameter"].setdefault(name, {(): np.asarray(sizes[name], dtype)})[()]
+        if given != sizes[name]:
+            raise ArrayError(name, f"is the size {sizes[name]} here, not {given}")
     if state is None:
         for name in states:
             zeros = np.zeros((1, *batch, *shapes.names[name]), dtype)
@@ -115,15 +119,18 @@ def check_mapping(what: str, mapping: Any) -> None:
         raise ArrayError(what, f"are a mapping from names to arrays, not {type(mapping).__name__}")
 
 
-def _named(np: Any, kind: str, arrays: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+def _named(
+    np: Any, kind: str, arrays: Mapping[str, Any], names: tuple[str, ...], known: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """Arrays of these names; those that are known may be left out."""
     check_mapping(f"the {kind}s", arrays)
     for name in arrays:
         if name not in names:
             raise ArrayError(str(name), f"is not an array of the {kind}s; the cell has {', '.join(names) or 'none'}")
     for name in names:
-        if name not in arrays:
+        if name not in arrays and name not in known:
             raise ArrayError(name, f"is missing; the {kind}s are {', '.join(names)}")
-    return {name: np.asarray(arrays[name]) for name in names}
+    return {name: np.asarray(arrays[name]) for name in names if name in arrays}
 
 
 def _one_dtype(mappings: Mapping[str, Mapping[str, Any]]) -> Any:

@@ -11,8 +11,9 @@ from symbolic.language.definition import Definition
 from symbolic.language.lags import grid, reaches_back
 from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.unrolled import Index, index_at, unrolled
 from symbolic.numeric.arrays import Arrays, check_arrays, load_numpy
-from symbolic.numeric.schedule import Index, Member, find_phases, index_at, members_in_order, unrolled
+from symbolic.numeric.schedule import Member, find_phases, members_in_order
 
 Members = dict[str, dict[Index, Any]]
 """Arrays over time, ``(T, m)`` or ``(T, B, m)``, by name and member."""
@@ -325,6 +326,9 @@ class Machine:
         values = [
             self.operand(argument, node, at) if together else self.evaluate(argument, at) for argument in node.arguments
         ]
+        if node.name == "concat":
+            pairs = zip(node.arguments, values, strict=True)
+            values = [value if self.rank(part) else self.np.asarray(value)[..., None] for part, value in pairs]
         return operation.compute(self.np, *values, *self.index(node.sizes, at))
 
     def product(self, node: n.Product, at: dict[str, Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
@@ -11,11 +11,7 @@ from symbolic.errors import ArrayError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.names import walk_with_loops
-from symbolic.language.sizes.carriers import Integers
-
-Index = tuple[int, ...]
-Bound = dict[str, int]
-"""A number for each index of a family that runs."""
+from symbolic.language.unrolled import Bound, Index, index_at, unrolled
 
 
 class Member(NamedTuple):
@@ -88,22 +84,6 @@ def members_in_order(definition: Definition, sizes: Mapping[str, int]) -> list[M
         name, index = circle.args[1][0]
         raise ArrayError(name, f"needs its own value at the same step, at the member {list(index)}") from None
     return [Member(*members[key], key[1]) for key in order]
-
-
-def unrolled(loops: tuple[n.Loop, ...], sizes: Mapping[str, int], at: Bound | None = None) -> Iterator[Bound]:
-    """The values of the indices, as nested loops run through them."""
-    at = at or {}
-    if not loops:
-        yield at
-        return
-    loop, *inner = loops
-    for value in range(*index_at((loop.start, loop.stop), sizes, at)):
-        yield from unrolled(tuple(inner), sizes, {**at, loop.index: value})
-
-
-def index_at(parts: tuple[n.Size, ...], sizes: Mapping[str, int], at: Bound) -> Index:
-    """The numbers that an index stands for."""
-    return tuple(map(Integers({**sizes, **at}).size, parts)) if parts else ()
 
 
 def steps_back(lag: n.Lag, sizes: Mapping[str, int], at: Bound) -> int:

@@ -42,7 +42,8 @@ class Sample:
         # A cell with several predecessors is run a node at a time.
         self.tree = own.name.startswith("treelstm")
         steps = 1 if self.tree else steps
-        self.parameters = {name: self.values(name, ()) for name in names.parameters}
+        drawn = [name for name in names.parameters if name not in own.definition.size_values]
+        self.parameters = {name: self.values(name, ()) for name in drawn}
         static = own.definition.program.static
         front = {name: batch if name in static else (steps, *batch) for name in names.inputs}
         self.inputs = {name: self.values(name, axes) for name, axes in front.items()}

@@ -118,13 +118,18 @@ STATIC = {
         for k in N: e[k] = tanh(W[k] @ s + V @ tanh(W[k] @ s))
         q = sum(e[k] for k in N)
         h[t] = tanh(U @ h[t-1] + P @ s + q + V @ x[t])""",
+    "values of parameters alone, of which one is read twice": """
+        a = exp(-exp(v + P @ s)) * cos(exp(w))
+        b = exp(-exp(v + P @ s)) * sin(exp(w))
+        h[t] = a * h[t-1] - b * g[t-1] + exp(v) * (W @ x[t])
+        g[t] = a * g[t-1] + b * h[t-1] + exp(w) * x[t]""",
 }
 
 
 @pytest.mark.parametrize("batch", [(), (2,)])
 @pytest.mark.parametrize("text", STATIC.values(), ids=STATIC)
 def test_signals_that_do_not_change_with_time(text, batch):
-    made = Sample(Cell(text, {"s": "n", "x": "n", "h": "n"}, static=["s"]), steps=4, batch=batch)
+    made = Sample(Cell(text, {"s": "n", "x": "n", "h": "n"}, static=["s"], output="h"), steps=4, batch=batch)
     assert max(made.draw().distances().values()) < CLOSE
 
 
@@ -172,6 +177,19 @@ def test_one_that_nothing_depends_on_has_a_zero_gradient():
     assert max(made.distances().values()) < CLOSE
     with pytest.raises(ArrayError, match="s is not read by the loss, after the last step neither"):
         made.backward.run_gradients(made.parameters, made.inputs, made.weights, made.state, {"s": np.ones((2, 4))})
+
+
+def test_a_member_that_goes_to_no_next_step_is_not_left_out():
+    """Of a stack the layer 0 is the input: what arrives there after the last step needs a way in."""
+    text = "h[t, 0] = x[t]\nfor l in L: h[t, l+1] = tanh(W[l] @ h[t, l] + U[l] @ h[t-1, l+1])\ny[t] = V @ h[t, L]"
+    own = Cell(text, {"x": "m", "y": "p"})
+    with pytest.raises(ArrayError, match=r"h goes to no next step in its member 0, .* as in backward\(\"h\"\)"):
+        Sample(own).draw().gradients()
+    made = Sample(own, "y", "h").draw()
+    assert max(made.distances().values()) < CLOSE
+    made = Sample(own).draw()
+    made.ends["h"][:, 0] = 0
+    made.gradients()
 
 
 @pytest.mark.parametrize(

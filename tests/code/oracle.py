@@ -42,7 +42,8 @@ class Drawn:
                 return np.eye(*shape)
             return np.asarray(random.uniform(0.2, 0.9, shape))
 
-        self.parameters = {name: draw(name) for name in names.parameters}
+        drawn = [name for name in names.parameters if name not in own.definition.size_values]
+        self.parameters = {name: draw(name) for name in drawn}
         front = {name: (BATCH,) if name in static else (self.steps, BATCH) for name in names.inputs}
         self.inputs = {name: draw(name, *front[name]) for name in names.inputs}
         self.state = {name: draw(name, BATCH) for name in names.states}
@@ -68,7 +69,7 @@ class Drawn:
             written = re.search(rf"^\s*(\w+): .*\({letter} in the equations\)", made.__doc__ or "", re.MULTILINE)
             values[written[1] if written else named(letter, taken)] = size
         for name in self.own.definition.fixed - self.own.definition.identity:
-            if name in self.own.definition.names.parameters:
+            if name in self.parameters:
                 values[named(name, taken)] = self.parameters[name]
         return values
 
@@ -176,6 +177,10 @@ ODD = {
     ),
     "the order of the text": ("z[t] = V @ h[t]\nh[t] = tanh(u[t] + U @ h[t-1])\nu[t] = W @ x[t]", {}),
     "an empty range": ("h[t] = tanh(W @ x[t] + sum(A[k] @ h[t-1] for k in range(1, N-1)))", {}),
+    "numbers among vectors": (
+        "g[t] = sigmoid(dot(w, x[t]))\nh[t] = tanh(W @ concat(1, x[t], g[t], a) + U @ concat(h[t-1], a))",
+        {},
+    ),
     "a mix of batches": ("h[t] = P @ concat(x[t], b) + U @ h[t-1]", {}),
     "a loop within a loop": (
         "for l in range(1, L):\n    for j in H: v[t, l, j] = W[l, j] @ s[t, l-1]\n"
@@ -183,9 +188,14 @@ ODD = {
         "\ns[t, 0] = V @ x[t]\nh[t] = R @ s[t, L-1] + U @ h[t-1]",
         {},
     ),
+    "sizes as numbers": ("h[t] = tanh(W @ x[t] / sqrt(m) + (1 - 1 / n) * (U @ h[t-1]))", {}),
+    "members from one on": (
+        "s[t, 0] = V @ x[t]\nfor l in L: s[t, l+1] = tanh(W[l] @ s[t, l] + U[l] @ s[t-1, l+1])\nh[t] = P @ s[t, L]",
+        {},
+    ),
     "no state": ("h[t] = tanh(W @ x[t] + b)", {}),
 }
-ODD_SIZES = {"x": "n", "h": "m", "c": "q", "z": "q", "b": "q", "s": "q"}
+ODD_SIZES = {"x": "n", "h": "m", "c": "q", "z": "q", "b": "q", "s": "q", "a": 1}
 
 
 def odd(which: str) -> Cell:

@@ -89,6 +89,13 @@ def test_the_order_of_the_equations_does_not_matter(case, random):
     assert infer(define("\n".join(lines), sizes)).names == names
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_stands_before_a_vector_is_a_matrix_in_any_order(turned):
+    lines = ["R[t] = A @ R[t-1]", "h[t] = tanh(W @ x[t] + R[t] @ h[t-1])"]
+    definition = define("\n".join(lines[::-1] if turned else lines), {"x": "n", "h": "m", "A": ("m", "m")})
+    assert [str(size) for size in infer(definition).names["R"]] == ["m", "m"]
+
+
 CONTRADICTIONS = [
     ("h[t] = x[t] + h[t-1]", "x[t] + h[t-1]", "(n,)", "(m,)"),
     ("h[t] = x[t]", "x[t]", "(m,)", "(n,)"),

@@ -49,6 +49,16 @@ def test_the_layers_of_a_stack_are_read_up_to_the_last():
     assert cell("stacked_lstm").outputs == ("h",)
 
 
+def test_what_goes_on_in_another_family_is_no_output():
+    hops = """
+        u[t, 0] = B @ x[t]
+        for k in K:
+            o[t, k] = C @ softmax(A @ u[t, k])
+            u[t, k+1] = u[t, k] + o[t, k]
+        y[t] = W @ u[t, K]"""
+    assert Cell(hops, {"x": "n", "u": "d", "y": "q", "A": ("r", "d")}).outputs == ("y",)
+
+
 def test_two_candidates_are_asked_about_when_a_question_needs_the_output():
     doubtful = Cell(TWO, {"x": "n", "h": "m", "g": "m"})
     assert doubtful.count_at(n=2, m=3) == 30
@@ -88,11 +98,10 @@ def test_an_output_that_is_not_computed_is_refused(output, problem):
 
 def test_where_every_signal_goes_into_another_none_is_the_output():
     equations = """
-        q[t, 0] = h[t]
-        for j in 2: v[t, j] = W[j] @ q[t, 1]
-        for i in range(1, 2): q[t, i] = U @ q[t, i-1]
-        h[t] = tanh(v[t, 1] + V @ x[t])
+        q[t, 0] = W @ x[t]
+        for k in N: v[t, k] = tanh(sum(q[t, i] for i in range(k + 1)))
+        for k in N: q[t, k+1] = U @ sum(v[t, i] for i in range(k + 1))
     """
-    circular = Cell(equations, {"x": "n", "h": "m", "q": "m"})
+    mutual = Cell(equations, {"x": "n", "q": "m"})
     with pytest.raises(DefinitionError, match="none is left as the output of the cell"):
-        circular.backward()
+        mutual.backward()

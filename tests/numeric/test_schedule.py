@@ -6,7 +6,8 @@ import pytest
 
 from symbolic.errors import ArrayError
 from symbolic.language.definition import define
-from symbolic.numeric.schedule import find_phases, members_in_order, unrolled
+from symbolic.language.unrolled import unrolled
+from symbolic.numeric.schedule import find_phases, members_in_order
 
 TEXT = """
     y[t] = V @ q[t-1] + c

@@ -59,7 +59,9 @@ class _Flax(JaxFrame):
             elif stored.name in self.cell.definition.identity:
                 body.append(f"self.{name} = jnp.eye({shape[1:-1]}, dtype=self.param_dtype)")
             else:
-                code = f"jnp.asarray(self.{name}_, self.param_dtype)"
+                sized = stored.name in self.cell.definition.size_values
+                given = self.own(self.given(stored)) if sized else f"self.{name}_"
+                code = f"jnp.asarray({given}, self.param_dtype)"
                 body.append(f"self.{name} = jnp.broadcast_to({code}, {shape})")
         return ["def setup(self) -> None:", *indented(body or ["pass"])]
 

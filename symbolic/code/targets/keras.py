@@ -72,7 +72,7 @@ class _Keras(EagerFrame):
             body.append(f"self.output_size = {self.extent(shape[0])}")
         for stored in self.program.parameters:
             name = self.names.attribute(stored.name)
-            options = [f'name="{name}"', f"shape={self.shape_of(stored)}", f"initializer={self.start(stored, name)}"]
+            options = [f'name="{name}"', f"shape={self.shape_of(stored)}", f"initializer={self.start(stored)}"]
             options += ["trainable=False"] if stored.fixed else []
             body += call_lines(f"self.{name} = self.add_weight(", options, ")")
         return [
@@ -84,11 +84,11 @@ class _Keras(EagerFrame):
         shape = self.extents(stored.shape)
         return f"({shape},)" if len(stored.shape) == 1 else f"({shape})"
 
-    def start(self, stored: Stored, name: str) -> str:
+    def start(self, stored: Stored) -> str:
         """By what a parameter is initialised."""
         if stored.fixed:
             identity = stored.name in self.cell.definition.identity
-            return '"identity"' if identity else f"keras.initializers.Constant({name})"
+            return '"identity"' if identity else f"keras.initializers.Constant({self.given(stored)})"
         if stored.start == UNIFORM:
             own = stored.shape[stored.axes :]
             bound = f"1 / math.sqrt({self.extent(own[-1])})" if own else "1"

@@ -59,7 +59,7 @@ class _Torch(EagerFrame):
     def constructor(self) -> list[str]:
         body = ["super().__init__()", *self.checks()]
         body += [f"self.{name} = {name}" for name in self.sizes]
-        if self.fixed:
+        if self.fixed or self.cell.definition.size_values:
             body.append("kind = dtype or torch.get_default_dtype()")
         for stored in self.program.parameters:
             name, shape = self.names.attribute(stored.name), self.extents(stored.shape) or "()"
@@ -68,7 +68,7 @@ class _Torch(EagerFrame):
             elif stored.name in self.cell.definition.identity:
                 body.append(f'self.register_buffer("{name}", torch.eye({shape}, device=device, dtype=dtype))')
             else:
-                tensor = f"torch.as_tensor({name}, device=device, dtype=kind)"
+                tensor = f"torch.as_tensor({self.given(stored)}, device=device, dtype=kind)"
                 body.append(f'self.register_buffer("{name}", {tensor}.expand({shape}).clone())')
         body += ["self.reset_parameters()"] if self.trained else []
         return [*call_lines("def __init__(", ["self", *self.arguments(), *FACTORY], ") -> None:"), *indented(body)]

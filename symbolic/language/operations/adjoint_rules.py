@@ -70,12 +70,15 @@ def tailsum(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known
 
 
 def concat(delta: Node, call: Call, output: Node, shape: Callable[[Node], Known]) -> tuple[Node, ...]:
-    """To each argument its own rows."""
+    """To each argument its own rows, to a number its element."""
     adjoints, start = [], Size.of(0)
     for argument in call.arguments:
-        stop = start + shape(argument)[0]
-        adjoints.append(Call("rows", (delta,), (start, stop)))
-        start = stop
+        (extent, *_) = shape(argument) or (None,)
+        if extent is None:
+            adjoints.append(Call("element", (delta,), (start,)))
+        else:
+            adjoints.append(Call("rows", (delta,), (start, start + extent)))
+        start = start + (1 if extent is None else extent)
     return tuple(adjoints) if len(adjoints) > 1 else (delta,)
 
 

@@ -107,7 +107,9 @@ def transpose(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: S
 
 
 def concatenate(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
-    """``concat(a, b)``: one below the other; all other axes are the same."""
+    """``concat(a, b)``: one below the other; all other axes are the same. A number is a vector of one element."""
+    one = carrier.size(Size.of(1))
+    arguments = [vector(Axis(one)) if shape.rank == 0 else shape for shape in arguments]
     everyone = [*arguments, out]
     ranks = [shape.rank for shape in everyone if shape.rank is not None]
     if not ranks and not forced:
@@ -115,7 +117,7 @@ def concatenate(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes:
     rank = max(ranks, default=1)
     for shape in everyone:
         if shape.rank == 0 or shape.is_row:
-            raise Mismatch("concat takes vectors and matrices, not scalars or rows", shape, out)
+            raise Mismatch("concat takes vectors, numbers and matrices, not rows", shape, out)
     for shape in everyone:
         if shape.rank is None:
             if not (shape.leaf or shape is out or forced):

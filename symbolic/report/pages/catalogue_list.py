@@ -86,7 +86,7 @@ def _data(name: str, entry: Entry) -> dict[str, Any]:
             key: {"shape": list(map(str, shape)), "members": str(members), "role": cell.roles[key]}
             for key, (shape, members) in cell.shapes.items()
         },
-        "fixed": sorted(cell.definition.fixed),
+        "fixed": sorted(cell.definition.fixed - cell.definition.size_values),
         "count": str(cell.size),
     }
 

@@ -112,7 +112,9 @@ def equation_row(equation: n.Equation, style: Style) -> dict[str, str]:
 def _fixed(cell: Cell, notation: Notation) -> list[str]:
     style = latex_style(cell.definition.latex, notation)
     first = cell.definition.names.parameters
-    return [spell(first[name].node, style) for name in first if name in cell.definition.fixed]
+    return [
+        spell(first[name].node, style) for name in first if name in cell.definition.fixed - cell.definition.size_values
+    ]
 
 
 def table_data(table: Table, names: Mapping[str, str]) -> dict[str, Any]:

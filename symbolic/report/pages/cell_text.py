@@ -69,7 +69,7 @@ def _letters(cell: Cell, sizes: dict[str, int]) -> str:
     names = cell.definition.names
     kinds = [f"input {', '.join(names.inputs)}"] if names.inputs else []
     kinds += [f"state {', '.join(names.states)}"] if names.states else []
-    fixed = [name for name in names.parameters if name in cell.definition.fixed]
+    fixed = [name for name in names.parameters if name in cell.definition.fixed - cell.definition.size_values]
     kinds += [f"fixed, not counted: {', '.join(fixed)}"] if fixed else []
     lines = [letter_line(cell.letters, sizes), *([apart(kinds)] if kinds else []), filled(STEPS, indent=2)]
     return "\n".join(lines)

@@ -1,0 +1,54 @@
+"""A size as a number in an equation, and how it is told from a parameter of the same name."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from symbolic import Cell
+from symbolic.errors import ArrayError, EquationError
+
+SIZES = {"x": "n", "h": "m"}
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "count"),
+    [
+        ("h[t] = tanh(W @ x[t] / sqrt(m))", {"m"}, "m*n"),
+        ("h[t] = tanh(W @ x[t] / n + U @ h[t-1])", {"n"}, "m*n + m**2"),
+        ("h[t] = (1 - 1 / m ** 2) * tanh(W @ x[t]) + log(n) * h[t-1]", {"m", "n"}, "m*n"),
+        ("h[t] = tanh(W @ x[t] + m * h[t-1])", set(), "m*n + m"),
+    ],
+)
+def test_in_a_divisor_or_a_function_of_numbers_it_is_a_number(text, numbers, count):
+    own = Cell(text, SIZES)
+    assert own.definition.size_values == numbers
+    assert str(own.size) == count
+    assert own.modified(bias="none").definition.size_values == numbers
+    # Nobody has to give it, so it is not among what is fixed.
+    assert "fixed" not in str(own)
+
+
+def test_run_knows_it():
+    own = Cell("h[t] = W @ x[t] / sqrt(n)", SIZES)
+    W, x = np.ones((2, 4)), np.ones((1, 4))
+    assert own.run({"W": W}, {"x": x})["h"].tolist() == [[2.0, 2.0]]
+    assert own.run({"W": W, "n": np.asarray(4.0)}, {"x": x})["h"].tolist() == [[2.0, 2.0]]
+    with pytest.raises(ArrayError, match="n is the size 4 here, not 9"):
+        own.run({"W": W, "n": np.asarray(9.0)}, {"x": x})
+
+
+def test_a_shape_that_is_declared_or_fixed_decides():
+    declared = Cell("h[t] = tanh(W @ x[t] / sqrt(m))", {**SIZES, "m": "m"})
+    assert str(declared.size) == "m*n + m"
+    fixed = Cell("h[t] = m * tanh(W @ x[t])", SIZES, fixed=["m"])
+    assert fixed.definition.size_values == {"m"}
+    assert str(fixed.size) == "m*n"
+
+
+def test_written_both_ways_it_is_refused():
+    with pytest.raises(
+        EquationError, match="m is the number of a size elsewhere and cannot be a parameter too"
+    ) as told:
+        Cell("h[t] = m * tanh(W @ x[t] / sqrt(m))", SIZES)
+    assert told.value.column == len("h[t] = ")
