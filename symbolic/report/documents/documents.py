@@ -8,6 +8,7 @@ from typing import Any
 from symbolic._cell import Cell
 from symbolic.catalog import cell as find
 from symbolic.catalog.sources import bibtex, reference
+from symbolic.collector import without_collector
 from symbolic.errors import DerivativeError, UsageError
 from symbolic.language.roles import MEANINGS
 from symbolic.record import replace
@@ -53,6 +54,7 @@ def report(
     return _report(families, sizes, progress, options, parts)
 
 
+@without_collector
 def _report(
     families: Mapping[str, Sequence[Cell | str]],
     sizes: Mapping[str, int] | None,
@@ -74,7 +76,7 @@ def _report(
         whole["pictures"], pictures = costly(drawn)(cell, sizes, options.notation)
         whole = typeset(whole)
         # The pages of a handbook are as wide as they are; a width is that of a paper.
-        context = typeset(with_lines(whole, TEXT, options.notation.terms))
+        context = with_lines(whole, TEXT, options.notation.terms)
         around = neighbours(listed, place)
         files = {f"cells/{file}": text for file, text in pictures.items()}
         files[f"cells/{name}.md"] = render("cell.md.j2", {"cell": context, "around": around}, of_book)

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from symbolic.report.writing.lines import Row, fitted_lines
+from symbolic.report.writing.typeset import Checked, typeset
 from symbolic.report.writing.width import TEXT, TooWide, Width
 
 
@@ -15,6 +16,14 @@ def with_lines(context: Mapping[str, Any], width: Width = TEXT, terms: int = 0) 
 
     ``terms`` is the most terms of a sum on one line, 0 is as many as fit. Raises `TooWide` where a width was asked for.
     """
+    if not isinstance(context, Checked):
+        return _laid(context, width, terms)
+    if (width, terms) not in context.laid:
+        context.laid[width, terms] = typeset(_laid(context, width, terms))
+    return context.laid[width, terms]
+
+
+def _laid(context: Mapping[str, Any], width: Width, terms: int) -> dict[str, Any]:
     rows = context["equations"]
     if rows and isinstance(rows[0], list):
         lines: list[Any] = [fitted_lines(part, width, terms) for part in rows]

@@ -47,7 +47,13 @@ LINK = re.compile(r"\](?=[(\[:])")
 
 
 class Checked(dict[str, Any]):
-    """Data in which every formula has been checked; several documents are made from it."""
+    """Data in which every formula has been checked; several documents are made from it.
+
+    ``laid`` keeps the same data with its equations in lines, for each width that it was asked for.
+    """
+
+    def __init__(self) -> None:
+        self.laid: dict[Any, Checked] = {}
 
 
 @lru_cache(maxsize=8192)
