@@ -28,6 +28,8 @@ FONTS = ("mathrm", "text", "mathsf", "mathtt", "texttt")
 ITALICS = ("mathcal", "mathit", "mathbb", "mathfrak", "widetilde", "widehat")
 WITHOUT = ("left", "right", "Bigl", "Bigr", "displaystyle")
 COMMAND = re.compile(r"\\([A-Za-z]+|.)\s*", re.DOTALL)
+SIMPLE = re.compile(r"(?:[_^](?:\{[^{}]*\}|\\[A-Za-z]+\s*|[^\s{}\\]))+")
+"""Scripts without groups in them; the same few stand behind most letters."""
 SIGNS = {sign: (width, "") for sign, width in ITALIC.items()}
 SIGNS |= dict.fromkeys("+-", (778, "binary")) | dict.fromkeys("=<>", (778, "relation")) | {",": (278, "comma")}
 SIGNS |= {sign: (width, "") for signs, width in {"()": 389, "[].|": 278, "'": 280}.items() for sign in signs}
@@ -138,6 +140,18 @@ def _limits(latex: str, place: int, scale: float, display: bool) -> tuple[float,
 
 def _scripts(latex: str, place: int, scale: float) -> tuple[float, int]:
     """The scripts behind a letter, one above the other."""
+    simple = SIMPLE.match(latex, place)
+    if simple and latex[simple.end() : simple.end() + 1] not in ("_", "^"):
+        return _simple_scripts(simple[0], scale), simple.end()
+    return _each_script(latex, place, scale)
+
+
+@lru_cache(maxsize=4096)
+def _simple_scripts(scripts: str, scale: float) -> float:
+    return _each_script(scripts, 0, scale)[0]
+
+
+def _each_script(latex: str, place: int, scale: float) -> tuple[float, int]:
     widest = 0.0
     while latex[place : place + 1] in ("_", "^"):
         width, place = _argument(latex, place + 1, scale * SCRIPT, True)

@@ -91,9 +91,12 @@ def typeset(data: Any, key: str = "") -> Any:
             # Most values are text: a call for each of them would take longer than the look at it.
             if type(value) is str:
                 checked[name] = value if name in PLAIN else formula(value)
-            else:
+            elif isinstance(value, dict | list):
                 checked[name] = typeset(value, name)
+            else:
+                checked[name] = value
         return checked
     if isinstance(data, list):
-        return [typeset(value, key) for value in data]
+        check = str if key in PLAIN else formula
+        return [check(value) if type(value) is str else typeset(value, key) for value in data]
     return data
