@@ -270,6 +270,9 @@ def write_counts() -> str:
 
 if __name__ == "__main__":
     from symbolic.answers import fingerprints
+    from symbolic.backward import kept
 
     FILE.write_text(write_counts(), encoding="utf-8", newline="\n")
     fingerprints.FILE.write_text(fingerprints.write_fingerprints(), encoding="utf-8", newline="\n")
+    passes = (find(name).backward().derived for name in entries())
+    kept.FILE.write_text(kept.write_passes(passes), encoding="utf-8", newline="\n")

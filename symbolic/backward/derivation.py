@@ -9,6 +9,7 @@ from symbolic.backward.family_adjoints import Arrival, Contribution, Range, chec
 from symbolic.backward.flow import Flow, flowing
 from symbolic.backward.formula_slope import find_slopes
 from symbolic.backward.forward_values import Shown
+from symbolic.backward.kept import kept_pass
 from symbolic.backward.naming import Naming, read
 from symbolic.backward.products import ONE, GradientTerm, add, collect, term_of, tiled
 from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NET, BackwardStep, Pass, static_names
@@ -53,7 +54,8 @@ def find_backward(definition: Definition, shapes: Shapes, outputs: Sequence[str]
     """
     if definition.program.backward:
         raise DerivativeError(f"this is the backward pass of {label}, and has none of its own")
-    return _Derivation(definition, shapes, outputs).program()
+    kept = None if outputs else kept_pass(definition, shapes)
+    return kept or _Derivation(definition, shapes, outputs).program()
 
 
 class _Derivation:
