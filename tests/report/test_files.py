@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from symbolic.errors import FileError
-from symbolic.report.files import MARK, STAGING, UNFINISHED, differences, staged, write_files
+from symbolic.report.files import ABSENT, MARK, STAGING, UNFINISHED, differences, staged, write_files
 
 OURS = f"% {MARK} 0\nold\n"
 NEW = {"a.tex": f"% {MARK} 1\nnew a\n", "fragments/b.md": f"<!-- {MARK} 1 -->\nnew b é\n"}
@@ -308,7 +308,7 @@ def test_of_two_writers_one_is_the_last(tmp_path):
 
 def test_what_a_killed_run_left_is_not_put_over_a_file_of_the_user(tmp_path):
     staging = tmp_path / f"{STAGING}killed{UNFINISHED}"
-    for name, text in {"old/a.tex": OURS, "absent/b.tex": "", "new/a.tex": OURS}.items():
+    for name, text in {"old/a.tex": OURS, ABSENT: "b.tex\0a.t", "new/a.tex": OURS}.items():
         (staging / name).parent.mkdir(parents=True, exist_ok=True)
         (staging / name).write_text(text)
     (tmp_path / "a.tex").write_text("mine")
