@@ -211,5 +211,7 @@ LOCK_SECONDS = 10.0
 # Diagrams.
 DRAWN_EQUATIONS = 36
 """The equations of one panel; more are drawn in groups, each in a panel of its own."""
+DRAWN_NODES = 32
+"""The boxes and operations of one panel; more are drawn in groups too."""
 DRAWN_PARTS = 300
 """The names, numbers and operations of one equation that is drawn piece by piece."""

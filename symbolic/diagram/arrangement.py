@@ -10,6 +10,7 @@ from symbolic.diagram.rails import Rail, find_rails
 
 FLAT_BOXES = 3
 """Boxes that read one another, up to this many in a row, stand side by side; more are stacked."""
+FEW_BOXES = 5
 ALIGNED_READS = 3
 
 
@@ -34,16 +35,21 @@ def on_grid(node: Node) -> bool:
     return node.kind not in SOURCES and node.kind not in SINKS and not (node.kind == JOIN and not node.function)
 
 
-def arrange(nodes: Sequence[Node]) -> Arrangement:
-    """The rows and chains of a panel."""
+def arrangements(nodes: Sequence[Node]) -> list[Arrangement]:
+    """The rows and chains of a panel; two ways where its boxes may stand side by side or above one another."""
+    depth = _depth(nodes)
+    boxes = sum(node.kind in BOXES for node in nodes)
+    ways = [True] if depth > FLAT_BOXES else [False, True] if depth > 1 and boxes > FEW_BOXES else [False]
     rails = find_rails(nodes)
-    rows = _rows(nodes, rails)
-    return Arrangement(nodes, rails, rows, _chains(nodes, rails, rows))
+    made = []
+    for stacked in ways:
+        rows = _rows(nodes, rails, stacked)
+        made.append(Arrangement(nodes, rails, rows, _chains(nodes, rails, rows)))
+    return made
 
 
-def _rows(nodes: Sequence[Node], rails: list[Rail]) -> dict[int, int]:
+def _rows(nodes: Sequence[Node], rails: list[Rail], stacked: bool) -> dict[int, int]:
     inner = {place for rail in rails for place in rail}
-    tall = _depth(nodes) > FLAT_BOXES
     rows: dict[int, int] = {}
     hanging: dict[int, int] = {}
     for place, node in enumerate(nodes):
@@ -53,7 +59,7 @@ def _rows(nodes: Sequence[Node], rails: list[Rail]) -> dict[int, int]:
         carried = [read.source for read in node.reads if read.source in inner or read.source in hanging]
         above = [hanging.get(source, 0) for source in carried if on_grid(nodes[source])]
         if node.kind in BOXES:
-            rows[place] = 1 + max(below, default=0) if tall else 1
+            rows[place] = 1 + max(below, default=0) if stacked else 1
         elif above and not below:
             hanging[place] = 1 + max(above)
         else:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from symbolic.diagram.arrangement import arrange, on_grid
-from symbolic.diagram.geometry import Box, Line, Point, clipped, find_dots
+from symbolic.diagram.arrangement import Arrangement, arrangements, on_grid
+from symbolic.diagram.geometry import Box, Line, Point, clipped, crossings, find_dots
 from symbolic.diagram.graph import JOIN, SOURCES, Panel
-from symbolic.diagram.order import order_columns
+from symbolic.diagram.order import column_edges, order_columns
 from symbolic.diagram.places import find_places
 from symbolic.diagram.wires import Wire, find_wires
 from symbolic.record import Record
+
+
+TRIES, WORK, FEW = 40, 1600, 4
+"""How many orders of the columns are tried at most, and lines laid in all; how many crossings are left as they are."""
+CROSSING, WIDE = 20, 560
+"""What a crossing counts, in units of a picture, and the width from which on narrower is better."""
 
 
 class Layout(Record):
@@ -33,8 +39,41 @@ def lay_out(panel: Panel, sizes: Mapping[int, Point], edge: int) -> Layout:
     >>> len(made.lines), made == lay_out(panel, {place: (40, 40) for place in range(5)}, 40)
     (4, True)
     """
-    arranged = arrange(panel.nodes)
+    best = None
+    for arranged in arrangements(panel.nodes):
+        made = _searched(panel, arranged, sizes, edge)
+        if best is None or _badness(made) < _badness(best):
+            best = made
+    assert best
+    return best
+
+
+def _searched(panel: Panel, arranged: Arrangement, sizes: Mapping[int, Point], edge: int) -> Layout:
+    """The layout of the shortest lines, and then of columns that change places as long as fewer lines cross."""
     order = order_columns(arranged)
+    _, before = column_edges(arranged)
+    best = _placed(panel, arranged, order, sizes, edge)
+    tries = min(TRIES, WORK // (1 + len(best.lines)))
+    improved = True
+    while improved and tries > 0:
+        improved = False
+        for place in range(len(order) - 1):
+            if crossings(best.lines) <= FEW or tries <= 0 or tuple(order[place : place + 2]) in before:
+                continue
+            trial = [*order[:place], order[place + 1], order[place], *order[place + 2 :]]
+            made, tries = _placed(panel, arranged, trial, sizes, edge), tries - 1
+            if _badness(made) < _badness(best):
+                best, order, improved = made, trial, True
+    return best
+
+
+def _badness(layout: Layout) -> int:
+    return CROSSING * crossings(layout.lines) + max(0, layout.width - WIDE) + layout.height // 4
+
+
+def _placed(
+    panel: Panel, arranged: Arrangement, order: list[int], sizes: Mapping[int, Point], edge: int
+) -> Layout:
     wiring = find_wires(arranged, order)
     places = find_places(arranged, order, wiring, sizes, edge)
     ends = [tuple((places.x[x], places.y[y]) for x, y in wire.points) for wire in wiring.wires]

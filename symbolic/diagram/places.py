@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from symbolic.diagram.arrangement import Arrangement, on_grid
@@ -69,7 +69,7 @@ def _columns(
     labelled = {wire.points[0][0]: sizes[wire.source][0] for wire in wiring.wires if wire.points[0][1] == ("bottom",)}
     # The risers of what is joined lie before the join.
     before = 0
-    for slot in sorted((s for s in slots if s[0] in ("riser", "join")), key=lambda s: (s[0] == "join", str(s))):
+    for slot in _risers(slots, arranged, order, wiring):
         width = labelled.get(slot, 0)
         now += max(0, (before + width) // 4 * 2 + 6 - RISER) if before and width else 0
         x[slot] = now
@@ -96,6 +96,21 @@ def _columns(
         now += APART
     x["right",] = now + MARGIN
     return x, now + MARGIN + edge
+
+
+def _risers(
+    slots: Iterable[Slot], arranged: Arrangement, order: Sequence[int], wiring: Wires
+) -> list[Slot]:
+    """The risers, those first that lead least far to the right, then the places of the joins."""
+    columns = {number: column for column, number in enumerate(order)}
+    chain_of = arranged.chain_of
+    reach: dict[Slot, int] = {}
+    for wire in wiring.wires:
+        for across, _ in wire.points:
+            if across[0] == "riser":
+                reach[across] = max(reach.get(across, 0), columns.get(chain_of.get(wire.sink, -1), 0))
+    own = [slot for slot in slots if slot[0] in ("riser", "join")]
+    return sorted(own, key=lambda slot: (slot[0] == "join", reach.get(slot, 0), str(slot)))
 
 
 def _by_source(arranged: Arrangement, order: Sequence[int], place: int, ports: Sequence[int]) -> list[int]:

@@ -5,13 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from symbolic.diagram.expressions import Drawing
-from symbolic.diagram.graph import BLOCK, FUNCTION, INPUT, LINEAR, OUT, STATE, TOP, Node, Panel, Read
+from symbolic.diagram.graph import (
+    BLOCK,
+    FUNCTION,
+    INPUT,
+    LINEAR,
+    OUT,
+    SINKS,
+    SOURCES,
+    STATE,
+    TOP,
+    Node,
+    Panel,
+    Read,
+)
 from symbolic.diagram.joins import joined
-from symbolic.diagram.runs import Run, in_groups, is_inline, is_same_member, runs
+from symbolic.diagram.runs import Run, cut, in_groups, is_inline, is_same_member, runs
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.roles import is_constant
-from symbolic.limits import DRAWN_PARTS
+from symbolic.limits import DRAWN_NODES, DRAWN_PARTS
+
+GROUP_NODES = 22
+"""About how many nodes a group has, where a panel has too many."""
 
 
 def find_panels(definition: Definition, outputs: Sequence[str]) -> tuple[Panel, ...]:
@@ -36,13 +52,24 @@ class _Reader:
     def panel(self, equations: Run, loops: tuple[n.Loop, ...], first: int = 0, last: int = 0) -> int:
         """Draw equations that are members of ``loops``; the place of their panel."""
         place = len(self.panels)
-        self.panels.append(Panel(()))
-        page = _Page(self, equations, loops)
-        for group in in_groups(runs(equations, len(loops))):
-            page.draw(group)
-        page.leave()
+        all_runs = runs(equations, len(loops))
+        page = self.page(equations, loops, in_groups(all_runs))
+        count = sum(node.kind not in (*SOURCES, *SINKS) for node in page.drawing.nodes)
+        # A group is left as it is, so that what opens is never more than one level of groups.
+        if count > DRAWN_NODES and len(all_runs) > 3 and not first:
+            del self.panels[place:]
+            page = self.page(equations, loops, cut(all_runs, -(-count // GROUP_NODES)))
         self.panels[place] = Panel(joined(page.drawing.nodes), loops, first, last)
         return place
+
+    def page(self, equations: Run, loops: tuple[n.Loop, ...], groups: Sequence[Sequence[Run]]) -> _Page:
+        """One panel whose place is taken before those of its blocks."""
+        self.panels.append(Panel(()))
+        page = _Page(self, equations, loops)
+        for group in groups:
+            page.draw(group)
+        page.leave()
+        return page
 
 
 class _Page:

@@ -12,6 +12,8 @@ Run = Sequence[n.Equation]
 GROUP = 12
 """Equations of a group, at least."""
 MOST_GROUPS = 20
+UNEQUAL = 6
+"""How many signals a cut may cross rather than make one group twice as long as its share."""
 INLINE_EQUATIONS, INLINE_PARTS = 3, 40
 """A family of no more than this is drawn in the cell, as a stack of nodes; a larger one in a panel of its own."""
 
@@ -72,6 +74,31 @@ def in_groups(all_runs: Sequence[Run]) -> list[tuple[Run, ...]]:
         return [(run,) for run in all_runs]
     length = max(GROUP, -(-len(all_runs) // MOST_GROUPS))
     return [tuple(all_runs[start : start + length]) for start in range(0, len(all_runs), length)]
+
+
+def cut(all_runs: Sequence[Run], count: int) -> list[tuple[Run, ...]]:
+    r"""So many groups of about the same length, cut where few signals are read beyond.
+
+    >>> from symbolic.language.parser import parse
+    >>> lines = "a[t] = x[t]\nb[t] = a[t]\nc[t] = b[t] + a[t]\nd[t] = c[t]"
+    >>> [len(group) for group in cut([[equation] for equation in parse(lines).equations], 2)]
+    [2, 2]
+    """
+    parts = [sum(1 for equation in run for _ in n.walk(equation.value)) for run in all_runs]
+    reads = [{node.name for e in run for node in n.walk(e.value) if isinstance(node, n.Signal)} for run in all_runs]
+    made = [{equation.name for equation in run} for run in all_runs]
+    groups, start = [], 0
+    for left in range(count, 1, -1):
+        share = sum(parts[start:]) / left
+
+        def price(end: int, start: int = start, share: float = share) -> tuple[float, int]:
+            beyond = set().union(*made[start:end]) & set().union(*reads[end:])
+            return len(beyond) + abs(sum(parts[start:end]) / share - 1) * UNEQUAL, end
+
+        end = min(range(start + 1, len(all_runs) - left + 2), key=price)
+        groups.append(tuple(all_runs[start:end]))
+        start = end
+    return [*groups, tuple(all_runs[start:])]
 
 
 def _loop(equation: n.Equation, depth: int) -> n.Loop | None:

@@ -18,6 +18,8 @@ class Interval(NamedTuple):
 
 
 GAP = 6
+SIFTED, MANY = 2, 40
+"""How often each track is taken out and put in again, and the number of tracks of one channel for which this is done."""
 
 
 def assign_tracks(intervals: Sequence[Interval], together: Sequence[Sequence[Slot]]) -> list[tuple[int, Slot]]:
@@ -30,18 +32,25 @@ def assign_tracks(intervals: Sequence[Interval], together: Sequence[Sequence[Slo
     units = _units(intervals, together)
     order: list[list[Interval]] = []
     for unit in units:
-        costs = [0]
-        for other in order:
-            costs.append(costs[-1] + _crossings(other, unit) - _crossings(unit, other))
-        # The lowest of the best places.
-        best = min(costs)
-        place = max(number for number, price in enumerate(costs) if price == best)
-        order.insert(place, unit)
+        _insert(unit, order)
+    # What came early saw few of the others.
+    for unit in units * SIFTED if len(units) <= MANY else ():
+        order.remove(unit)
+        _insert(unit, order)
     numbers: list[int] = []
     for place, unit in enumerate(order):
         above = [number for number, other in zip(numbers, order[:place], strict=True) if _overlap(unit, other)]
         numbers.append(1 + max(above, default=0))
     return [(number, part.slot) for number, unit in zip(numbers, order, strict=True) for part in unit]
+
+
+def _insert(unit: list[Interval], order: list[list[Interval]]) -> None:
+    """Put a track where it crosses the others least, at the lowest of the best places."""
+    costs = [0]
+    for other in order:
+        costs.append(costs[-1] + _crossings(other, unit) - _crossings(unit, other))
+    best = min(costs)
+    order.insert(max(number for number, price in enumerate(costs) if price == best), unit)
 
 
 def _units(intervals: Sequence[Interval], together: Sequence[Sequence[Slot]]) -> list[list[Interval]]:

@@ -10,7 +10,7 @@ from symbolic.report.pictures.diagram import diagram
 from symbolic.report.pictures.figure import figure
 from symbolic.report.pictures.picture import Picture
 from symbolic.report.pictures.svg import svg
-from symbolic.report.pictures.tikz import fitted
+from symbolic.report.pictures.tikz import fitted, in_parts
 from symbolic.report.pictures.weights import weight_map
 from symbolic.report.writing.escape import markdown_text
 from symbolic.report.writing.notation import Notation
@@ -23,7 +23,7 @@ def drawn(
     """What a page says of its pictures, and their files by name."""
     pictures = {"Diagram": diagram(cell, notation), "Map": weight_map(cell, sizes, notation)}
     rows = [
-        {"title": each.title, "file": f"{each.name}.svg", "tikz": fitted(each), "command": command}
+        {"title": each.title, "file": f"{each.name}.svg", "tikz": fitted(each), "panels": in_parts(each), "command": command}
         for command, each in pictures.items()
     ]
     return rows, {f"{each.name}.svg": svg(each) for each in pictures.values()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from symbolic._cell import Cell
+from symbolic.diagram.geometry import Line
 from symbolic.diagram.graph import (
     BLOCK,
     BOXES,
@@ -46,11 +47,13 @@ def diagram(cell: Cell, notation: Notation = OWN) -> Picture:
     panels = panels_of(cell)
     labels = find_labels(cell, panels, notation)
     items: list[Item] = []
+    breaks: list[int] = []
     width = height = 0
     for place, (panel, words) in enumerate(zip(panels, labels, strict=True)):
         made = lay_out(panel, *sizes_of(panel, words))
         top, foot = (height + HEAD, FOOT) if place else (0, 0)
         if place:
+            breaks.append(len(items))
             items.append(Rect(2, height + 2, made.width - 4, HEAD + made.height + foot - 4, "frame", 6))
             items.append(_heading(panel, cell, notation, top - 6))
         items += _shifted(_items(panel, words, made), top)
@@ -59,7 +62,7 @@ def diagram(cell: Cell, notation: Notation = OWN) -> Picture:
     equations = len(cell.definition.program.equations)
     notes = (f"Its {equations} equations are drawn in {grouped} groups.",) if grouped else ()
     title = f"Diagram of the {full_title(cell)}"
-    return Picture(title, width, height, tuple(items), f"{file_name(cell)}-diagram", notes)
+    return Picture(title, width, height, tuple(items), f"{file_name(cell)}-diagram", notes, tuple(breaks))
 
 
 def panels_of(cell: Cell) -> tuple[Panel, ...]:
@@ -110,7 +113,7 @@ def _items(panel: Panel, words: list[Words], made: Layout) -> list[Item]:
     for line in made.lines:
         mark = nodes[line.sink].reads[line.read].mark
         if mark and mark != "/":
-            items.append(_mark(mark.replace("-", "−"), line.points))
+            items.append(_mark(mark.replace("-", "−"), line.points, _is_crowded(line, made)))
     for place, box in enumerate(made.boxes):
         items += _node(nodes[place], words[place], box, _is_inside(nodes[place], panel, place), panel)
     return items
@@ -120,12 +123,19 @@ def _line_role(source: Node, sink: Node) -> str:
     return "state" if sink.kind == OUT else {STATE: "state", INPUT: "input"}.get(source.kind, "line")
 
 
-def _mark(mark: str, points: tuple) -> Label:
+def _is_crowded(line: Line, made: Layout) -> bool:
+    """Whether another line enters the same side of the same node right above."""
+    x, y = line.points[-1]
+    ends = [other.points[-1] for other in made.lines if other.sink == line.sink]
+    return any(abs(a - x) < 4 and 0 < y - b < 12 for a, b in ends)
+
+
+def _mark(mark: str, points: tuple, below: bool) -> Label:
     """A small sign beside the end of a line."""
     (x, y), (a, b) = points[-1], points[-2]
     if x == a:
         return Label(x + 4, y + (12 if b > y else -6), mark, 10, START, plain=True, halo=True)
-    return Label(x + (-6 if a < x else 6), y - 4, mark, 10, END if a < x else START, plain=True, halo=True)
+    return Label(x + (-6 if a < x else 6), y + (11 if below else -4), mark, 10, END if a < x else START, plain=True, halo=True)
 
 
 def _node(node: Node, words: Words, box, inside: bool, panel: Panel) -> list[Item]:

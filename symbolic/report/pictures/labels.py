@@ -55,13 +55,13 @@ def find_labels(cell: Cell, panels: tuple[Panel, ...], notation: Notation) -> li
         name = spell(node.named, style) if node.named else ""
         if node.kind == BLOCK:
             inner = panels[node.panel]
-            if inner.first:
-                return Words(rf"\mathrm{{eq.}}\,{inner.first}\dots {inner.last}")
-            loop = node.stack[0]
             targets = dict.fromkeys(
                 spell(other.named, style) for other in inner.nodes if other.kind in SINKS and other.named
             )
-            return Words(", ".join([*targets][:3]), loop_range(loop, style.size))
+            leaving = ", ".join([*targets][:3]) + (r",\dots" if len(targets) > 3 else "")
+            if inner.first:
+                return Words(leaving, rf"\mathrm{{eq.}}\,{inner.first}\dots {inner.last}")
+            return Words(leaving, loop_range(node.stack[0], style.size))
         if node.kind == LINEAR:
             return Words(_kernels(node, lambda kernel: spell(kernel, style)), name)
         if node.kind == OPERATION or (node.kind == JOIN and node.function):

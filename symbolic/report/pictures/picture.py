@@ -58,7 +58,8 @@ Item = Rect | Circle | Stroke | Label
 class Picture(Drawn, Record):
     """Items from back to front, a plain title, and a name for its file.
 
-    ``notes`` are sentences on what it does not show.
+    ``notes`` are sentences on what it does not show. ``breaks`` are the places of the items with which a further
+    panel begins.
     """
 
     title: str
@@ -67,6 +68,7 @@ class Picture(Drawn, Record):
     items: tuple[Item, ...]
     name: str = ""
     notes: tuple[str, ...] = ()
+    breaks: tuple[int, ...] = ()
 
 
 COLOURS: dict[str, tuple[str, str]] = {

@@ -21,6 +21,8 @@ COMMON = {
     ".n": "font-style:normal",
     ".s": f"font-size:{SCRIPT}em",
     ".b": "font-weight:bold",
+    # Among its letters the radical of Latin Modern hangs below the line.
+    ".r": "font-family:'STIX Two Text','Times New Roman',Times,serif",
     ".h": "paint-order:stroke;stroke:#fff;stroke-width:3px",
     "path": "fill:none;stroke-width:1.5",
 }
@@ -180,7 +182,9 @@ def _label(label: Label) -> str:
     body, height = "", 0
     for run in parts:
         shift = round(-run.level * 0.3 * label.size)
-        marks = _classes(i=run.italic and not slants, n=slants and not run.italic, b=run.bold, s=bool(run.level))
+        marks = _classes(
+            i=run.italic and not slants, n=slants and not run.italic, b=run.bold, s=bool(run.level), r="√" in run.text
+        )
         if shift != height:
             marks += f' dy="{shift - height}"'
         height = shift

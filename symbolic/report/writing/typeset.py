@@ -36,7 +36,7 @@ PLAIN = {
     *("name", "label", "title", "source", "summary", "note", "consulted", "text", "file", "references", "keys", "key"),
     *("modifiers", "rule", "rules", "owner", "group", "why", "meaning", "expanded", "count_text", "family", "section"),
     *("introduction", "version", "licence"),
-    *("listing", "copied", "data", "searched", "folder", "root", "page", "diagram", "map", "tikz"),
+    *("listing", "copied", "data", "searched", "folder", "root", "page", "diagram", "map", "tikz", "panels"),
 }
 """Keys of a document's data that hold plain text, which is escaped where it is written, or a section that is."""
 COMMAND = re.compile(r"\\([A-Za-z@]+|.|$)", re.DOTALL)
