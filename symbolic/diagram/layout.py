@@ -12,7 +12,6 @@ from symbolic.diagram.places import find_places
 from symbolic.diagram.wires import Wire, find_wires
 from symbolic.record import Record
 
-
 TRIES, WORK, FEW = 40, 1600, 4
 """How many orders of the columns are tried at most, and lines laid in all; how many crossings are left as they are."""
 CROSSING, WIDE = 20, 560
@@ -39,41 +38,44 @@ def lay_out(panel: Panel, sizes: Mapping[int, Point], edge: int) -> Layout:
     >>> len(made.lines), made == lay_out(panel, {place: (40, 40) for place in range(5)}, 40)
     (4, True)
     """
-    best = None
-    for arranged in arrangements(panel.nodes):
-        made = _searched(panel, arranged, sizes, edge)
-        if best is None or _badness(made) < _badness(best):
-            best = made
-    assert best
-    return best
+    found = [_searched(panel, arranged, sizes, edge) for arranged in arrangements(panel.nodes)]
+    return min(found, key=lambda pair: pair[0])[1]
 
 
-def _searched(panel: Panel, arranged: Arrangement, sizes: Mapping[int, Point], edge: int) -> Layout:
-    """The layout of the shortest lines, and then of columns that change places as long as fewer lines cross."""
+def _searched(panel: Panel, arranged: Arrangement, sizes: Mapping[int, Point], edge: int) -> tuple[int, Layout]:
+    """The layout of the shortest lines, and then of columns that change places as long as fewer lines cross.
+
+    With it what it costs.
+    """
     order = order_columns(arranged)
     _, before = column_edges(arranged)
-    best = _placed(panel, arranged, order, sizes, edge)
+    crossed, best = _placed(panel, arranged, order, sizes, edge)
+    cost = _cost(crossed, best)
     tries = min(TRIES, WORK // (1 + len(best.lines)))
     improved = True
-    while improved and tries > 0:
+    while improved:
         improved = False
         for place in range(len(order) - 1):
-            if crossings(best.lines) <= FEW or tries <= 0 or tuple(order[place : place + 2]) in before:
+            if crossed <= FEW or tries <= 0:
+                return cost, best
+            if tuple(order[place : place + 2]) in before:
                 continue
             trial = [*order[:place], order[place + 1], order[place], *order[place + 2 :]]
-            made, tries = _placed(panel, arranged, trial, sizes, edge), tries - 1
-            if _badness(made) < _badness(best):
-                best, order, improved = made, trial, True
-    return best
+            count, made = _placed(panel, arranged, trial, sizes, edge)
+            tries -= 1
+            if _cost(count, made) < cost:
+                crossed, cost, best, order, improved = count, _cost(count, made), made, trial, True
+    return cost, best
 
 
-def _badness(layout: Layout) -> int:
-    return CROSSING * crossings(layout.lines) + max(0, layout.width - WIDE) + layout.height // 4
+def _cost(crossed: int, layout: Layout) -> int:
+    return CROSSING * crossed + max(0, layout.width - WIDE) + layout.height // 4
 
 
 def _placed(
     panel: Panel, arranged: Arrangement, order: list[int], sizes: Mapping[int, Point], edge: int
-) -> Layout:
+) -> tuple[int, Layout]:
+    """The layout of one order of the columns, and how often its lines cross."""
     wiring = find_wires(arranged, order)
     places = find_places(arranged, order, wiring, sizes, edge)
     ends = [tuple((places.x[x], places.y[y]) for x, y in wire.points) for wire in wiring.wires]
@@ -92,7 +94,8 @@ def _placed(
         Line(wire.source, wire.sink, wire.read, clipped(points, boxes[wire.source], boxes[wire.sink]))
         for wire, points in zip(wiring.wires, ends, strict=True)
     ]
-    return Layout(places.width, places.height, tuple(boxes), tuple(lines), find_dots(panel, lines, boxes))
+    made = Layout(places.width, places.height, tuple(boxes), tuple(lines), find_dots(panel, lines, boxes))
+    return crossings(lines), made
 
 
 def _edge(place: int, kind: str, wires: Sequence[Wire], ends: Sequence[Sequence[Point]]) -> Point:

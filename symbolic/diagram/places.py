@@ -98,9 +98,7 @@ def _columns(
     return x, now + MARGIN + edge
 
 
-def _risers(
-    slots: Iterable[Slot], arranged: Arrangement, order: Sequence[int], wiring: Wires
-) -> list[Slot]:
+def _risers(slots: Iterable[Slot], arranged: Arrangement, order: Sequence[int], wiring: Wires) -> list[Slot]:
     """The risers, those first that lead least far to the right, then the places of the joins."""
     columns = {number: column for column, number in enumerate(order)}
     chain_of = arranged.chain_of

@@ -19,7 +19,7 @@ class Interval(NamedTuple):
 
 GAP = 6
 SIFTED, MANY = 2, 40
-"""How often each track is taken out and put in again, and the number of tracks of one channel for which this is done."""
+"""How often each track is taken out and put in again, and up to how many tracks of a channel."""
 
 
 def assign_tracks(intervals: Sequence[Interval], together: Sequence[Sequence[Slot]]) -> list[tuple[int, Slot]]:

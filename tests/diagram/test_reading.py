@@ -3,7 +3,7 @@
 import pytest
 
 from symbolic import Cell, cell, cells
-from symbolic.diagram.graph import BLOCK, GATE, INPUT, JOIN, LINEAR, OPERATION, STATE
+from symbolic.diagram.graph import BLOCK, GATE, INPUT, JOIN, LINEAR, OPERATION, SINKS, SOURCES, STATE
 from symbolic.diagram.reading import find_panels
 from symbolic.language import nodes as n
 from symbolic.report.pictures.diagram import panels_of
@@ -138,3 +138,15 @@ def test_one_endless_equation_is_one_node():
     text = "h[t] = " + " + ".join(f"tanh(W{k} @ x[t]) * h[t-1]" for k in range(300))
     (panel,) = own(text)
     assert len(panel.nodes) == 4
+
+
+def test_a_large_block_is_drawn_in_groups_that_hold_each_equation_once():
+    cell_panels = panels_of(cell("rwkv7_timemix"))
+    groups = [panel for panel in cell_panels if panel.first]
+    assert len(groups) == 2
+    assert groups[0].last + 1 == groups[1].first
+    assert max(sum(node.kind not in (*SOURCES, *SINKS) for node in panel.nodes) for panel in cell_panels) <= 32
+    # What the one makes and the other reads leaves at the top.
+    (heads,) = [panel for panel in cell_panels if panel.loops and not panel.first]
+    first, second = of_kind(heads, BLOCK)
+    assert heads.nodes.index(first) in {read.source for read in second.reads}

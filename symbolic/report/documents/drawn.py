@@ -23,7 +23,13 @@ def drawn(
     """What a page says of its pictures, and their files by name."""
     pictures = {"Diagram": diagram(cell, notation), "Map": weight_map(cell, sizes, notation)}
     rows = [
-        {"title": each.title, "file": f"{each.name}.svg", "tikz": fitted(each), "panels": in_parts(each), "command": command}
+        {
+            "title": each.title,
+            "file": f"{each.name}.svg",
+            "tikz": fitted(each),
+            "panels": in_parts(each),
+            "command": command,
+        }
         for command, each in pictures.items()
     ]
     return rows, {f"{each.name}.svg": svg(each) for each in pictures.values()}

@@ -27,7 +27,7 @@ from symbolic.diagram.reading import find_panels
 from symbolic.language.output import output_candidates
 from symbolic.report.pages.cell_names import file_name, full_title
 from symbolic.report.pictures.glyphs import text_width
-from symbolic.report.pictures.labels import SIZE, SMALL, Words, find_labels, node_size, title_of
+from symbolic.report.pictures.labels import SIZE, SMALL, TALL, Words, find_labels, is_tall, node_size, title_of
 from symbolic.report.pictures.picture import END, MIDDLE, START, Circle, Item, Label, Picture, Rect, Stroke
 from symbolic.report.writing.notation import OWN, Notation
 from symbolic.report.writing.noted import noted
@@ -113,7 +113,7 @@ def _items(panel: Panel, words: list[Words], made: Layout) -> list[Item]:
     for line in made.lines:
         mark = nodes[line.sink].reads[line.read].mark
         if mark and mark != "/":
-            items.append(_mark(mark.replace("-", "−"), line.points, _is_crowded(line, made)))
+            items.append(_mark(mark, line.points, _is_crowded(line, made)))
     for place, box in enumerate(made.boxes):
         items += _node(nodes[place], words[place], box, _is_inside(nodes[place], panel, place), panel)
     return items
@@ -134,8 +134,9 @@ def _mark(mark: str, points: tuple, below: bool) -> Label:
     """A small sign beside the end of a line."""
     (x, y), (a, b) = points[-1], points[-2]
     if x == a:
-        return Label(x + 4, y + (12 if b > y else -6), mark, 10, START, plain=True, halo=True)
-    return Label(x + (-6 if a < x else 6), y + (11 if below else -4), mark, 10, END if a < x else START, plain=True, halo=True)
+        return Label(x + 4, y + (12 if b > y else -6), mark, 10, START, halo=True)
+    anchor, aside = (END, -6) if a < x else (START, 6)
+    return Label(x + aside, y + (11 if below else -4), mark, 10, anchor, halo=True)
 
 
 def _node(node: Node, words: Words, box, inside: bool, panel: Panel) -> list[Item]:
@@ -154,10 +155,10 @@ def _node(node: Node, words: Words, box, inside: bool, panel: Panel) -> list[Ite
         else:
             radius = 3 if node.kind in BOXES else box.height // 2
             items.append(Rect(left + shift, top - shift, box.width, box.height, role, radius))
-    sign = Label(box.x, box.y + (-3 if inside else 5), words.sign, SIZE)
-    items.append(sign)
+    apart = TALL if inside and is_tall(words) else 0
+    items.append(Label(box.x, box.y + (-3 - apart if inside else 5), words.sign, SIZE))
     if inside:
-        items.append(Label(box.x, box.y + 12, words.name, SMALL))
+        items.append(Label(box.x, box.y + 12 + apart, words.name, SMALL))
     elif words.name and not any(o.kind in SINKS and o.reads[0].source == box.node for o in panel.nodes):
         items.append(Label(box.x + box.width // 2, top, words.name, SMALL, START, halo=True))
     return items

@@ -20,7 +20,7 @@ from symbolic.report.writing.styles import latex_style, loop_range
 SIGNS = {"*": r"\times", "+": "+", "-": "-", "/": r"\div", "sum": r"\sum", "dot": r"\cdot"}
 SIGNS |= {"@": r"\cdot", "outer": r"\otimes", "concat": r"\Vert", "sqrt": r"\sqrt{\,}", "abs": r"|\cdot|"}
 MOST_KERNELS = 2
-SIZE, SMALL = 14, 11
+SIZE, SMALL, TALL = 14, 11, 3
 
 
 class Words(NamedTuple):
@@ -87,7 +87,12 @@ def node_size(node: Node, words: Words, named: bool) -> tuple[int, int]:
         return (24, 24) if wide <= 20 else (wide + 10 + wide % 2, 24)
     inner = max(text_width(words.sign, SIZE), text_width(words.name, SMALL) if named else 0)
     width = max(38, inner + 14)
-    return width + width % 2, 36 if named else 26
+    return width + width % 2, (36 + 2 * TALL * is_tall(words)) if named else 26
+
+
+def is_tall(words: Words) -> bool:
+    """Whether what is below the line in the sign would touch what is above it in the name."""
+    return "_" in words.sign and "^" in words.name
 
 
 def title_of(panel: Panel, cell: Cell, notation: Notation) -> str:

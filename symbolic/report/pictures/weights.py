@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import prod
-from typing import NamedTuple
 
 from symbolic._cell import Cell
 from symbolic.catalog import example_sizes
@@ -13,40 +12,21 @@ from symbolic.derive.simplify import simplified
 from symbolic.errors import SymbolicError
 from symbolic.frameworks.layer import Layer
 from symbolic.language.latex_names import latex_name
-from symbolic.language.roles import ROLES
+from symbolic.language.roles import KERNELS, ROLES
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.size import Size
 from symbolic.report.pages.cell_names import file_name, full_title
+from symbolic.report.pictures.areas import EDGE, SIZE, Area, Band
 from symbolic.report.pictures.glyphs import text_width
-from symbolic.report.pictures.picture import END, START, Item, Label, Picture, Rect
+from symbolic.report.pictures.map_flow import flow
+from symbolic.report.pictures.map_grid import grid
+from symbolic.report.pictures.picture import START, Label, Picture
 from symbolic.report.writing.notation import OWN, Notation, grouped
 from symbolic.report.writing.noted import noted
 from symbolic.report.writing.polynomials import latex_of
 
-WIDTH, HEIGHT = 420, 320
-"""What the matrices take at most, in units of the picture."""
-LEAST = 4
-"""A sliver is drawn at least as wide as this."""
-GAP, EDGE, SIZE, SMALL = 8, 12, 13, 11
-IN_TEX = 1.25
-"""How much wider words come out in a document than on a screen."""
-
-
-class Area(NamedTuple):
-    """One matrix: its name in LaTeX, its role, its rows and columns in numbers."""
-
-    label: str
-    role: str
-    rows: int
-    columns: int
-
-
-class Band(NamedTuple):
-    """Matrices side by side, in columns by role, with a name in LaTeX."""
-
-    name: str
-    areas: tuple[Area, ...]
-    plain: bool = False
+FULL, FEW = 0.55, 5
+"""The share of gates and roles that have a matrix from which on a map is a grid, as it is of few gates."""
 
 
 def weight_map(cell: Cell, sizes: Mapping[str, int] | None = None, notation: Notation = OWN) -> Picture:
@@ -62,8 +42,9 @@ def weight_map(cell: Cell, sizes: Mapping[str, int] | None = None, notation: Not
     names = cell.definition.latex
     parameters = [parameter for parameter in cell.parameters if parameter.trainable]
     gates = dict.fromkeys(parameter.gate for parameter in parameters)
+    most = max((max(_sides(p, numbers)) for p in parameters if len(p.extents) > 1), default=0)
     bands = [
-        Band(latex_name(gate, names), tuple(_area(p, numbers, names) for p in parameters if p.gate == gate))
+        Band(latex_name(gate, names), tuple(_area(p, numbers, names, most) for p in parameters if p.gate == gate))
         for gate in gates
     ]
     sums = {role: latex_of(size, names, flat=True) for role, size in cell.table.role_sizes.items()}
@@ -88,12 +69,21 @@ def layer_map(layer: Layer, sizes: Mapping[str, int] | None = None) -> Picture:
     return _drawn(bands, {}, total, f"Arrays of {layer.label}", f"{file_name(layer)}-map", numbers)
 
 
-def _area(parameter: CountedParameter, numbers: Mapping[str, int], names: Mapping[str, str]) -> Area:
+def _area(parameter: CountedParameter, numbers: Mapping[str, int], names: Mapping[str, str], most: int) -> Area:
+    rows, columns = _sides(parameter, numbers)
+    if len(parameter.extents) == 1 and 0 < most < rows:
+        # So many vectors would be taller than any matrix: side by side, and as rows where they are multiplied by.
+        length = max(1, _number(parameter.extents[0], numbers))
+        rows, columns = (rows // length, length) if parameter.role in KERNELS else (length, rows // length)
+    return Area(latex_name(parameter.name, names), parameter.role, rows, columns)
+
+
+def _sides(parameter: CountedParameter, numbers: Mapping[str, int]) -> tuple[int, int]:
+    """Rows and columns, the members of a family one below the other."""
     extents = [_number(extent, numbers) for extent in parameter.extents]
     members = _number(parameter.polynomial, numbers) // max(1, prod(extents))
     rows, columns = (extents[0], prod(extents[1:])) if extents else (1, 1)
-    # The members of a family lie one below the other.
-    return Area(latex_name(parameter.name, names), parameter.role, rows * members, columns)
+    return rows * members, columns
 
 
 def _number(size: Size | int, numbers: Mapping[str, int]) -> int:
@@ -116,54 +106,10 @@ def _drawn(
     bands: Sequence[Band], sums: Mapping[str, str], total: str, title: str, name: str, numbers: Mapping[str, int]
 ) -> Picture:
     roles = [role for role in ROLES if any(area.role == role for band in bands for area in band.areas)]
-    widest = [
-        max((sum(a.columns for a in band.areas if a.role == role) for band in bands), default=0) for role in roles
-    ]
-    tallest = [max((area.rows for area in band.areas), default=1) for band in bands]
-    # One scale for both directions.
-    scale = min(WIDTH / max(1, sum(widest)), HEIGHT / max(1, sum(tallest)))
-    left = max((text_width(band.name, SIZE, band.plain) for band in bands), default=0) + EDGE + 6
-    items: list[Item] = []
-    starts, now = [], left
-    for role, columns in zip(roles, widest, strict=True):
-        starts.append(now)
-        parts = max(sum(1 for area in band.areas if area.role == role) for band in bands)
-        drawn = max(_drawn_size(columns, scale), parts * (LEAST + 1))
-        words = max(text_width(role, SMALL, plain=True), text_width(sums.get(role, ""), SIZE))
-        items.append(Label(now, 16, role, SMALL, START, plain=True))
-        now += max(drawn, round(words * IN_TEX)) + GAP
-    top = 24
-    for band, rows in zip(bands, tallest, strict=True):
-        high = _drawn_size(rows, scale)
-        if high >= SMALL - 2 or len(bands) * (SMALL + 2) <= HEIGHT:
-            step = max(high, SMALL + 2)
-            items.append(Label(left - 6, top + step // 2 + 4, band.name, SIZE, END, plain=band.plain))
-        else:
-            step = high
-        for role, start in zip(roles, starts, strict=True):
-            place = start
-            for area in band.areas:
-                if area.role == role:
-                    items += _rectangle(area, place, top, scale)
-                    place += _drawn_size(area.columns, scale) + 1
-        top += step + 2
-    for role, start in zip(roles, starts, strict=True):
-        if role in sums:
-            items.append(Label(start, top + 14, sums[role], SIZE, START))
-    top += 20 if sums else 0
+    filled = sum(len({area.role for area in band.areas}) for band in bands)
+    place = flow if sums and len(bands) > FEW and filled < FULL * len(bands) * len(roles) else grid
+    items, wide, top, left = place(bands, roles, sums)
     items.append(Label(left, top + 16, total, SIZE, START))
     words = ", ".join(f"{letter} = {number}" for letter, number in numbers.items())
-    wide = max([now, left + text_width(total, SIZE)]) + EDGE
+    wide = max(wide, left + text_width(total, SIZE)) + EDGE
     return Picture(title, wide, top + 26, tuple(items), name, (f"Its scale is that of {words}.",))
-
-
-def _drawn_size(extent: int, scale: float) -> int:
-    return max(LEAST, round(extent * scale))
-
-
-def _rectangle(area: Area, x: int, y: int, scale: float) -> list[Item]:
-    width, height = _drawn_size(area.columns, scale), _drawn_size(area.rows, scale)
-    items: list[Item] = [Rect(x, y, width, height, area.role)]
-    if height >= SIZE + 3 and width >= text_width(area.label, SIZE) + 4 and area.label:
-        items.append(Label(x + width // 2, y + height // 2 + 4, area.label, SIZE))
-    return items

@@ -1,13 +1,16 @@
 """Maps of the weights: each matrix is there, to scale."""
 
+from itertools import combinations
+
 import pytest
 
 from symbolic import Cell, cell, cells
 from symbolic.errors import SizeError
 from symbolic.frameworks import layer
+from symbolic.report.pictures.areas import LEAST
 from symbolic.report.pictures.picture import Label, Rect
 from symbolic.report.pictures.svg import svg
-from symbolic.report.pictures.weights import LEAST, layer_map, weight_map
+from symbolic.report.pictures.weights import layer_map, weight_map
 
 
 def rectangles(picture):
@@ -28,7 +31,24 @@ def test_every_parameter_is_drawn_once_in_its_role(name):
         assert item.x >= 0
         assert item.x + item.width <= drawn.width
         assert item.y + item.height <= drawn.height
+    for first, second in combinations(rectangles(drawn), 2):
+        across = min(first.x + first.width, second.x + second.width) - max(first.x, second.x)
+        assert across <= 0 or min(first.y + first.height, second.y + second.height) <= max(first.y, second.y)
     assert svg(drawn)
+
+
+def test_the_gates_of_a_large_block_stand_side_by_side_at_one_scale():
+    drawn = rectangles(weight_map(cell("rwkv7_timemix"), {"m": 600, "H": 6, "D": 60, "G": 200}))
+    squares = [item for item in drawn if abs(item.width - item.height) <= 1]
+    assert len(squares) == 4
+    assert len({item.width for item in squares}) == 1
+    # Of 600 x 200 and 200 x 600.
+    side = squares[0].width
+    assert sum(abs(item.width * item.height - side * side / 3) < side for item in drawn) == 2
+    # Its ten scales of m, the six of the mixture among them, are slivers as tall as a square.
+    assert all(item.height == side for item in drawn if item.role == "scale")
+    # A grid would leave most of this blank.
+    assert 4 * side * side > 0.15 * 420 * 320
 
 
 @pytest.mark.parametrize(("n", "m"), [(64, 32), (32, 64), (100, 100), (300, 100)])
