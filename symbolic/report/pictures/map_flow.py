@@ -45,9 +45,8 @@ def _legend(roles: Sequence[str], sums: Mapping[str, str], top: int) -> tuple[li
     items: list[Item] = []
     now = wide = EDGE
     for role in roles:
-        words, amount = (
-            round(text_width(*text) * IN_TEX) for text in ((role, SMALL, True), (sums.get(role, ""), SIZE))
-        )
+        words = round(text_width(role, SMALL, plain=True) * IN_TEX)
+        amount = round(text_width(sums.get(role, ""), SIZE) * IN_TEX)
         length = 2 * DOT + 5 + words + GAP + amount
         if now > EDGE and now + length > WIDTH + EDGE:
             now, top = EDGE, top + HEAD
