@@ -93,11 +93,16 @@ CAPTION = click.option(
 LABEL = click.option("--label", default="", metavar="NAME", help="The label of that float, such as tab:lstm.")
 
 
-def written_as(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of an answer that is written: its format, notation, flavour, width, caption and label."""
-    for option in (LABEL, CAPTION, WIDTH, FLAVOUR, NOTATION, FORMAT):
+def styled(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of an answer that has a format already: notation, flavour, width, caption and label."""
+    for option in (LABEL, CAPTION, WIDTH, FLAVOUR, NOTATION):
         command = option(command)
     return command
+
+
+def written_as(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of an answer that is written: its format, and how it is written in it."""
+    return FORMAT(styled(command))
 
 
 OF = click.option(
@@ -200,13 +205,19 @@ def found_text(
 ) -> str:
     """An answer as text, in LaTeX or in Markdown; raises `UsageError` for options of the latter where it is text."""
     from symbolic.report.answers.formats import answer_text
+
+    options = found_options(format, caption=caption, label=label, flavour=flavour, notation=notation, width=width)
+    return answer_text(answer, format, flavour, options=options, caption=caption, label=label)
+
+
+def found_options(format: str, *, caption: str, label: str, flavour: str, notation: str, width: str) -> Any:
+    """How an answer is written; raises `UsageError` for what the format has not."""
     from symbolic.report.writing.options import find_options
 
     wishes = {"caption": caption, "label": label, "width": width, "notation": notation != "own" and notation}
-    if format == "text" and (name := next((name for name, value in wishes.items() if value), "")):
+    if format not in ("latex", "markdown") and (name := next((name for name, value in wishes.items() if value), "")):
         raise UsageError(f"--{name} is for --as latex{'' if name == 'width' else ' or markdown'}")
-    options = find_options(notation, flavour, width=width)
-    return answer_text(answer, format, flavour, options=options, caption=caption, label=label)
+    return find_options(notation, flavour, width=width)
 
 
 def note_unused(subjects: Iterable[Any], of: str, sizes: Iterable[str]) -> None:

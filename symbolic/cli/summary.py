@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symbolic.cli.common import JSON, argument, print_answer, print_found, written_as
+from symbolic.cli.common import JSON, argument, found_options, print_answer, print_found, written_as
 from symbolic.cli.completion import paths
 from symbolic.errors import UsageError
 
@@ -46,6 +46,8 @@ def summary(
     if name is not None:
         from symbolic.report.documents.network_layer import layer_answer
 
-        print_answer(layer_answer(shown, name, "data" if as_json else format))
+        options = found_options(format, **names)
+        wishes = names["caption"], names["label"]
+        print_answer(layer_answer(shown, name, "data" if as_json else format, options, *wishes))
         return
     print_found(shown, format, as_json, **names)

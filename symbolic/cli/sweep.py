@@ -7,7 +7,21 @@ from os.path import splitext
 
 import click
 
-from symbolic.cli.common import FORCE, JSON, OF, PLOT, argument, note_unused, plot_found, print_found, printable, tell
+from symbolic.cli.common import (
+    FORCE,
+    JSON,
+    OF,
+    PLOT,
+    argument,
+    found_options,
+    found_text,
+    note_unused,
+    plot_found,
+    print_found,
+    printable,
+    styled,
+    tell,
+)
 from symbolic.cli.completion import paths, subject_words
 from symbolic.cli.family import FAMILY, with_family
 from symbolic.errors import UsageError
@@ -34,6 +48,7 @@ KINDS = ("text", "csv", "jsonl", "markdown", "latex")
 @PLOT
 @FORCE
 @OF
+@styled
 @JSON
 def sweep(
     words: tuple[str, ...],
@@ -44,6 +59,7 @@ def sweep(
     force: bool,
     of: str,
     as_json: bool,
+    **names: str,
 ) -> None:
     """Count cells, layers and networks over ranges of sizes, both ends included; a list is 64,128,256.
 
@@ -57,7 +73,6 @@ def sweep(
         raise UsageError("--json prints one document; leave out --as and -o")
     from symbolic.answers.sweep import sweep as over
     from symbolic.cli.words import keep_apart, read_several, refuse_option
-    from symbolic.report.answers.formats import answer_text
     from symbolic.report.answers.sweep import ENDINGS, sweep_lines, write_sweep
 
     settings, rest = keep_apart(with_family(words, family), ["dtype"])
@@ -76,12 +91,13 @@ def sweep(
         return
     if plot and not output and kind == "text":
         return
+    found_options(kind, **names)
     text = sweep_lines(table, kind) if kind in ("csv", "jsonl") else iter([])
     if output:
-        text = text if kind in ("csv", "jsonl") or ending == ".parquet" else iter([answer_text(table, kind)])
+        text = text if kind in ("csv", "jsonl") or ending == ".parquet" else iter([found_text(table, kind, **names)])
         write_sweep(table, output, text, force=force)
         tell(f"wrote {len(table):,} rows to {output}")
     elif kind in ("csv", "jsonl"):
         sys.stdout.writelines(map(printable, text))
     else:
-        print_found(table, kind, as_json)
+        print_found(table, kind, as_json, **names)

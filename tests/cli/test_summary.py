@@ -30,6 +30,19 @@ def test_numbers_and_memory(run):
     assert "69.47 MiB of parameters in float16" in done
 
 
+def test_one_layer_for_a_paper(run):
+    words = ("--layer", "lstm", "--as", "latex", "--caption", "The LSTM", "--label", "tab:own", "--notation", "greff")
+    done = shown(run, TEXT, *words)
+    assert r"\caption{The LSTM}\label{tab:own}" in done
+    assert done.count(r"\begin{table") == 1
+    # The equations behind it too.
+    assert r"\odot" in done
+    assert "$N = 256$" in done
+    code, out, err = run("summary", TEXT, "--layer", "lstm", "--width", "column")
+    assert (code, out) == (2, "")
+    assert "--width is for --as latex" in err
+
+
 def test_json(run):
     answer = json.loads(shown(run, TEXT, *SIZES, "--json"))
     assert (answer["count"], answer["trained"], answer["fixed"]) == (36_420_400, 36_420_400, 0)

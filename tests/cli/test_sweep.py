@@ -17,6 +17,25 @@ def test_a_table(run):
     ]
 
 
+def test_a_table_for_a_paper(run, tmp_path):
+    words = ("sweep", "lstm", "gru", "n=512", "m=64:128:64", "--caption", "How they grow", "--label", "tab:grow")
+    code, made, err = run(*words, "--as", "latex", "--notation", "greff", "--width", "column")
+    assert (code, err) == (0, "")
+    assert r"\caption{How they grow}\label{tab:grow}" in made
+    # Too wide for a column: a row for each cell, which says whose number it is.
+    assert "$M = 512$ & $N$ & $64$" in made
+    assert "LSTM with forget gate" in made
+    assert run(*words, "-o", "a.md")[0] == 0
+    assert (tmp_path / "a.md").read_text("utf-8").startswith('<a id="tab:grow"></a>**How they grow**')
+
+
+@pytest.mark.parametrize("kind", ["text", "csv", "jsonl"])
+def test_a_caption_is_for_documents(run, kind):
+    code, out, err = run("sweep", "lstm", "n=5", "m=6", "--as", kind, "--caption", "Counts")
+    assert (code, out) == (2, "")
+    assert "--caption is for --as latex or markdown" in err
+
+
 def test_csv_on_stdout(run):
     assert run("sweep", "lstm", "n=1", "m=1:2", "--as", "csv")[1] == "n,m,lstm\n1,1,12\n1,2,32\n"
 

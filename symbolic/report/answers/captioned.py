@@ -74,7 +74,7 @@ def titled(blocks: Sequence[Block], answer: Any) -> list[Block]:
         if isinstance(block, Line)
         else replace(
             block,
-            header=tuple(titles.get(name, name) for name in block.header),
+            header=tuple(_titled(name, titles) for name in block.header),
             rows=tuple(tuple(_titled(cell, titles) for cell in row) for row in block.rows),
         )
         for block in blocks

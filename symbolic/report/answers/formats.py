@@ -29,7 +29,13 @@ def answer_text(
     >>> answer_text(solve("lstm", "m", "10M", n=300)).splitlines()[0]
     'm = 1437'
     """
-    blocks = answer_blocks(answer, format)
+    return blocks_text(answer_blocks(answer, format), answer, format, flavour, options, caption, label)
+
+
+def blocks_text(
+    blocks: list[Block], answer: Any, format: str, flavour: str, options: Options, caption: str, label: str
+) -> str:
+    """The lines and grids of an answer in a format, in a float where there is a caption or a label."""
 
     def make(width: Width) -> str:
         if not caption and not label:

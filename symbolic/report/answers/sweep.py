@@ -12,6 +12,7 @@ from typing import Any
 from symbolic.answers.sweep import Sweep
 from symbolic.derive.quantity import quantity_of, unit_of
 from symbolic.errors import MissingPackage, UsageError
+from symbolic.language.sizes.size import Size
 from symbolic.limits import DOCUMENT_ROWS, TABLE_ROWS
 from symbolic.report.files import write_new
 from symbolic.report.writing.blocks import Block, a_step, grid, line
@@ -25,7 +26,8 @@ def blocks(answer: Sweep, format: str = "text") -> list[Block]:
     """One table; raises `UsageError` for a longer one than anybody reads."""
     if len(answer) > TABLE_ROWS:
         raise UsageError(f"a table of {len(answer):,} rows is for a machine: --as csv, or -o FILE.csv")
-    table = grid(answer.names, list(answer.rows()), right=range(len(answer.names)))
+    header: list[str | Size] = [Size.letter(name) if len(name) == 1 else name for name in answer.names]
+    table = grid(header, list(answer.rows()), right=range(len(answer.names)))
     unit, step = unit_of(answer.subjects[0]), a_step(answer.subjects[0])
     return [line(f"{unit}{step}", indent=2), table] if step else [table]
 

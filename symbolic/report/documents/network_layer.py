@@ -12,12 +12,20 @@ from symbolic.frameworks.packing import whole_number
 from symbolic.language.sizes.size import Size
 from symbolic.model.placed import Term
 from symbolic.model.summary import LayerRow, Summary
+from symbolic.report.answers.formats import blocks_text
 from symbolic.report.answers.summary import formula_of, row_data, shown_sizes, term_of
-from symbolic.report.writing.blocks import Block, Piece, grid, line, written
+from symbolic.report.writing.blocks import Block, Piece, grid, line
+from symbolic.report.writing.options import PLAIN, Options
+from symbolic.report.writing.polynomials import Maths, maths
 
 
-def layer_answer(summary: Summary, name: str, format: str) -> Any:
-    """The layer as text, in LaTeX or in Markdown, or as ``data``; raises `UnknownName`."""
+def layer_answer(
+    summary: Summary, name: str, format: str, options: Options = PLAIN, caption: str = "", label: str = ""
+) -> Any:
+    """The layer as text, in LaTeX or in Markdown, or as ``data``; a caption is that of the table of its terms.
+
+    Raises `UnknownName`, and `UsageError` for a width that something does not fit, and a caption where no table is.
+    """
     rows = {row.layer.name: row for row in summary.rows}
     if name not in rows:
         raise UnknownName("layer", name, rows)
@@ -29,7 +37,7 @@ def layer_answer(summary: Summary, name: str, format: str) -> Any:
 
         terms = [_term_data(term, row, summary) for term in row.layer.terms]
         return {**row_data(row), "terms": terms, **({"derivation": show_data(cell, sizes)} if cell else {})}
-    text = written(_blocks(row, summary), format)
+    text = blocks_text(_blocks(row, summary), summary, format, options.flavour, options, caption, label)
     if cell is None:
         return text
     if format == "text":
@@ -38,7 +46,7 @@ def layer_answer(summary: Summary, name: str, format: str) -> Any:
         return f"{text}\n{show_text(cell, sizes)}"
     from symbolic.report.documents.fragments import fragment
 
-    return f"{text}\n{fragment(cell, format, sizes)}"
+    return f"{text}\n{fragment(cell, format, sizes, options)}"
 
 
 def _own(cell: Cell | Layer, values: dict[str, int]) -> dict[str, int]:
@@ -84,6 +92,10 @@ def _stands(term: Term, sizes: Mapping[str, Size]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     for letter, size in {**sizes, **inner}.items():
         if size != Size.letter(letter):
+            left, right = maths(Size.letter(letter)), maths(size)
+            if not size.letters:
+                number = f"{size.constant:,}"
+                right = Maths(number, number.replace(",", "{,}"))
             pieces += [", "] * bool(pieces)
-            pieces += [Size.letter(letter), " = ", size if size.letters else f"{size.constant:,}"]
+            pieces.append(Maths(f"{left.text} = {right.text}", f"{left.latex} = {right.latex}"))
     return tuple(pieces)

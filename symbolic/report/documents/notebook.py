@@ -83,5 +83,5 @@ def _grids(answer: Any) -> list[dict[str, Any]]:
 def _grid(block: Grid, summed: bool = False) -> dict[str, Any]:
     """A grid as a template gets it; the last row of one that is ``summed`` is set apart."""
     rows = [[words_of(cell) for cell in row] for row in block.rows]
-    head = list(block.header) if any(block.header) else []
+    head = [*map(str, block.header)] if any(block.header) else []
     return {"head": head, "rows": rows[:-1] if summed else rows, "last": rows[-1] if summed else []}

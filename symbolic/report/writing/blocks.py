@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from symbolic.derive.quantity import Counted, quantity_of
 from symbolic.errors import UnknownName
+from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 from symbolic.report.writing.escape import latex_text, markdown_text
 from symbolic.report.writing.flavours import find_flavour
@@ -27,7 +28,7 @@ class Line(Record):
 class Grid(Record):
     """Rows of cells, each of one or more pieces; the columns named in ``right`` hold numbers."""
 
-    header: tuple[str, ...]
+    header: tuple[str | Size, ...]
     rows: tuple[tuple[Piece | tuple[Piece, ...], ...], ...]
     right: frozenset[int] = frozenset()
 
@@ -41,7 +42,9 @@ def line(*pieces: Piece, indent: int = 0) -> Line:
     return Line(pieces, indent)
 
 
-def grid(header: Sequence[str], rows: Iterable[Sequence[Piece | tuple[Piece, ...]]], right: Iterable[int] = ()) -> Grid:
+def grid(
+    header: Sequence[str | Size], rows: Iterable[Sequence[Piece | tuple[Piece, ...]]], right: Iterable[int] = ()
+) -> Grid:
     return Grid(tuple(header), tuple(map(tuple, rows)), frozenset(right))
 
 
@@ -104,7 +107,10 @@ def latex_writer(blocks: Iterable[Block], notation: Notation) -> Writer:
 
 def latex_head(table: Grid, write: Writer) -> list[str]:
     """The head of a table; many sizes stand two by two."""
-    return [_stacked(write, name.split(", ")) if SIZES.fullmatch(name) else write([name]) for name in table.header]
+    return [
+        _stacked(write, name.split(", ")) if isinstance(name, str) and SIZES.fullmatch(name) else write([name])
+        for name in table.header
+    ]
 
 
 def _stacked(write: Writer, sizes: Sequence[str]) -> str:
@@ -142,7 +148,7 @@ def _text(block: Block) -> str:
         return filled(plain(block.pieces), block.indent)
     rows = [[plain(cell_pieces(cell)) for cell in row] for row in block.rows]
     headed = any(block.header)
-    lines = aligned([[*map(phrased, block.header)], *rows] if headed else rows, block.right, head=headed)
+    lines = aligned([[plain([name]) for name in block.header], *rows] if headed else rows, block.right, head=headed)
     return "\n" + "\n".join(lines) + "\n"
 
 

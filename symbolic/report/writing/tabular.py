@@ -13,6 +13,7 @@ from symbolic.report.writing.width import TooWide, Width, find_width, needed
 Rows = Sequence[Sequence[str]]
 SPACE, NARROW_SPACE = 1.1, 0.55
 """Between two columns, in quads, by default and in a table that needs the room."""
+LETTER, NUMBER = re.compile(r"\$[A-Za-z]\$"), re.compile(r"\$[\d{},]+\$")
 LEAST_BOX = 5.0
 """A column of words that is narrower is hard to read."""
 COLUMN = 26.0
@@ -113,6 +114,9 @@ def _turned(head: Sequence[str], rows: Rows) -> list[list[str]]:
     names = [STACKED.sub(lambda match: match[1].replace(r"\\", " "), name) for name in head]
     turned = []
     for first, *others in rows:
+        # A number says nothing without the size that it is.
+        if LETTER.fullmatch(names[0]) and NUMBER.fullmatch(first):
+            first = f"${names[0].strip('$')} = {first.strip('$')}$"
         for place, cell in enumerate(others, 1):
             if cell:
                 turned.append([first, names[place], cell])
