@@ -156,3 +156,22 @@ gated_antisymmetric_rnn = Entry(
     consulted="torchrecurrent 0.2.5, `GatedAntisymmetricRNNCell` of `cells/antisymmetricrnn_cell.py`; the paper was "
     "not seen.",
 )
+
+lipschitz_rnn = Entry(
+    title="Lipschitz RNN",
+    key="erichson2021lipschitz",
+    varies="antisymmetric_rnn",
+    equations="""
+        A = (1 - beta) * (M_A + M_A.T) + beta * (M_A - M_A.T) - gamma * I
+        W = (1 - beta) * (M_W + M_W.T) + beta * (M_W - M_W.T) - gamma * I
+        h[t] = h[t-1] + eps * (A @ h[t-1] + tanh(W @ h[t-1] + U @ x[t] + b))""",
+    sizes={"x": "n", "h": "m", "eps": 1, "beta": 1, "gamma": 1},
+    example={"n": 1, "m": 128},
+    summary="A linear and a Lipschitz part, whose matrices are mixed of a symmetric and an antisymmetric one.",
+    note="The step $\\epsilon$, the mix $\\beta$ and the damping $\\gamma$ are set by hand. The code applies the "
+    "matrices from the right, $h^{\\top} A$, which is the same with $M^{\\top}$ for $M$.",
+    fixed=("eps", "beta", "gamma", "I"),
+    identity=("I",),
+    latex={"eps": r"\epsilon", "beta": r"\beta", "gamma": r"\gamma"},
+    consulted="The authors' code, `rnn_models` of `models.py` of LipschitzRNN; the paper was not seen.",
+)

@@ -98,6 +98,32 @@ gla = Entry(
     "seen.",
 )
 
+gsa = Entry(
+    title="GSA, gated slot attention",
+    key="zhang2024gsa",
+    varies="gla",
+    equations="""
+        for j in H:
+            q[t, j] = silu(W_q[j] @ x[t])
+            k[t, j] = silu(W_k[j] @ x[t])
+            v[t, j] = silu(W_v[j] @ x[t])
+            a[t, j] = exp(log(sigmoid(W_f[j] @ x[t])) / tau)
+            K_tilde[t, j] = diag(a[t, j]) @ K_tilde[t-1, j] + (1 - a[t, j]) @ k[t, j].T
+            V_tilde[t, j] = diag(a[t, j]) @ V_tilde[t-1, j] + (1 - a[t, j]) @ v[t, j].T
+            o[t, j] = V_tilde[t, j].T @ softmax(K_tilde[t, j] @ q[t, j])
+        u[t] = silu(concat(o[t, j] for j in H))
+        y[t] = W_o @ (g * u[t] / sqrt(mean(u[t] * u[t]) + eps))""",
+    sizes={"x": "m", "y": "m", "q": "d", "v": "e", "a": "N", "tau": 1, "eps": 1},
+    example={"m": 1024, "H": 4, "d": 256, "e": 256, "N": 64},
+    summary="Softmax attention over a few slots, each of which forgets as the input says and keeps what was written.",
+    note="$\\tau$ is 8, `gate_logit_normalizer`. The code has two passes of `gla` with the softmax between.",
+    fixed=("tau", "eps"),
+    latex=EPS | {"tau": r"\tau", "a": r"\alpha"},
+    letters=LETTERS | {"N": "slots of a head"},
+    consulted=f"The authors' code, {FLA}`fla/layers/gsa.py` and `fla/ops/gsa/naive.py`; the paper's equations of "
+    "$\\tilde{K}_t$, $\\tilde{V}_t$ and $o_t$ as an account of it quotes them.",
+)
+
 deltanet = Entry(
     title="DeltaNet",
     key="yang2024deltanet schlag2021fastweight",

@@ -2,8 +2,8 @@
 
 Most of a recurrent cell is matrices. Here they are made of less: as a product of two thin ones of rank $r$, which is
 smaller as long as $r (m + n) < m n$; as blocks on a diagonal, $g$ groups that do not see each other and hold one
-$g$-th; or as quaternions, whose four parts share their numbers, a quarter of each matrix. Biases are vectors and stay
-as they are.
+$g$-th; or as quaternions, whose four parts share their numbers, a quarter of each matrix; or as rotations of pairs,
+whose product is unitary. Biases are vectors and stay as they are.
 """
 
 from symbolic.catalog.entry import Entry
@@ -92,4 +92,37 @@ qlstm = Entry(
         "The paper's source; the authors' code, `recurrent_models.py` and `quaternion_layers.py`; "
         "SpeechBrain, `nnet/quaternion_networks/q_RNN.py`."
     ),
+)
+
+eurnn = Entry(
+    title="EURNN, with an efficient unitary matrix",
+    key="jing2017eunn",
+    varies="rnn",
+    equations="""
+        for c in 2: e[t, 0, c] = part(h[t-1, c], 0, 2)
+        for c in 2: o[t, 0, c] = part(h[t-1, c], 1, 2)
+        for l in L/2:
+            for c in 2: p[t, l, c] = cos(theta[l]) * e[t, l, c] - sin(theta[l]) * o[t, l, c]
+            for c in 2: d[t, l, c] = sin(theta[l]) * e[t, l, c] + cos(theta[l]) * o[t, l, c]
+            g[t, l, 0] = cos(phi[l]) * p[t, l, 0] - sin(phi[l]) * p[t, l, 1]
+            g[t, l, 1] = sin(phi[l]) * p[t, l, 0] + cos(phi[l]) * p[t, l, 1]
+            for c in 2: q[t, l, c] = cos(eta[l]) * rows(d[t, l, c], 0, m/2-1) - sin(eta[l]) * rows(g[t, l, c], 1, m/2)
+            for c in 2: s[t, l, c] = sin(eta[l]) * rows(d[t, l, c], 0, m/2-1) + cos(eta[l]) * rows(g[t, l, c], 1, m/2)
+            for c in 2: e[t, l+1, c] = concat(element(g[t, l, c], 0), s[t, l, c])
+            o[t, l+1, 0] = concat(cos(psi[l]) * q[t, l, 0] - sin(psi[l]) * q[t, l, 1], element(d[t, l, 0], m/2-1))
+            o[t, l+1, 1] = concat(sin(psi[l]) * q[t, l, 0] + cos(psi[l]) * q[t, l, 1], element(d[t, l, 1], m/2-1))
+        for c in 2: w[t, c] = concat(e[t, L/2, c], o[t, L/2, c])
+        z[t, 0] = cos(omega) * w[t, 0] - sin(omega) * w[t, 1] + V[0] @ x[t]
+        z[t, 1] = sin(omega) * w[t, 0] + cos(omega) * w[t, 1] + V[1] @ x[t]
+        r[t] = sqrt(z[t, 0] ** 2 + z[t, 1] ** 2)
+        for c in 2: h[t, c] = relu(r[t] + b) * z[t, c] / r[t]""",
+    sizes={"x": "n", "h": "m"},
+    example={"n": 10, "m": 512, "L": 2},
+    summary="A unitary recurrent matrix as a product of rotations of pairs: as many as one pays for.",
+    note="Complex numbers are written by their real part, $c = 0$, and their imaginary part; even units come first. "
+    "With a real rotation $R$ of two neighbours the paper has $\\mathrm{diag}(e^{i\\phi}, 1) R(\\theta)$ where the "
+    "code has $R(\\theta)\\, \\mathrm{diag}(1, e^{i\\phi})$; the code adds 0.01 to the modulus.",
+    letters={"m": "units, complex numbers", "L": "layers of rotations, an even number"},
+    consulted="The authors' code, `EUNNCell` and `tunable_param` of `eunn.py` of EUNN-tensorflow; the paper's rotation "
+    "as QGrad's documentation quotes it.",
 )
