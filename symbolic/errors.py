@@ -244,8 +244,8 @@ class MissingPackage(SymbolicError):
         return f"{self.package} is needed {self.purpose}: pip install 'symbolic-cells[{self.extra}]'"
 
 
-def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """The known names of which ``name`` is a part, or else those closest to it; at most ``most`` of them.
+def nearest(name: str, known: Iterable[str]) -> list[str]:
+    """The known names of which ``name`` is a part, or else those closest to it; at most three.
 
     >>> nearest("xlstm", ["lstm", "xlstm_slstm", "xlstm_mlstm"]), nearest("lsmt", ["lstm", "gru"])
     (['xlstm_slstm', 'xlstm_mlstm'], ['lstm'])
@@ -254,7 +254,7 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
 
     known = list(known)
     parts = [other for other in known if name.lower() in re.split(r"[_.]", other.lower())]
-    return parts[:most] or get_close_matches(name[:80], known, n=most, cutoff=0.6)
+    return parts[:3] or get_close_matches(name[:80], known, n=3, cutoff=0.6)
 
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cached_property
+from math import prod
 from textwrap import wrap
 from types import MappingProxyType
 
@@ -106,6 +107,15 @@ class Frame:
 
     def extents(self, shape: tuple[Size, ...]) -> str:
         return ", ".join(map(self.extent, shape))
+
+    def shape_of(self, stored: Stored) -> str:
+        shape = self.extents(stored.shape)
+        return f"({shape},)" if len(stored.shape) == 1 else f"({shape})"
+
+    def fans(self, own: tuple[Size, ...]) -> str:
+        """How many inputs and outputs a kernel has together."""
+        places = prod(own[2:], start=Size.of(1))
+        return self.extent(sum((extent * places for extent in own[:2]), Size.of(0)))
 
     def checks(self) -> list[str]:
         """Statements that refuse sizes at which a part of a size is not whole."""

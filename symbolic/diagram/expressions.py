@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from symbolic.diagram.graph import BOXES, FUNCTION, GATE, JOIN, LINEAR, OPERATION, Node, Read
+from symbolic.diagram.graph import FUNCTION, GATE, JOIN, LINEAR, OPERATION, Node, Read
 from symbolic.language import nodes as n
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.roles import holds_parameter, is_constant, kernel_of
@@ -156,9 +156,6 @@ class Drawing:
         """Say which signal a node computes."""
         node = self.nodes[place]
         self.nodes[place] = Node(node.kind, node.function, target, node.reads, node.kernels, node.stack, node.panel)
-
-    def is_box(self, place: int) -> bool:
-        return self.nodes[place].kind in BOXES
 
 
 def _is_linear(node: n.Node) -> bool:

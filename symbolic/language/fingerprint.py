@@ -24,7 +24,7 @@ class Fingerprints:
     >>> from symbolic.language.definition import define
     >>> first = define("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": "n", "h": "m"})
     >>> second = define("a[t] = c + V @ s[t-1] + K @ u[t]\\ns[t] = tanh(a[t])", {"u": "n", "s": "m"})
-    >>> Fingerprints(first).is_like(Fingerprints(second))
+    >>> Fingerprints(first).mark == Fingerprints(second).mark
     True
     """
 
@@ -32,10 +32,6 @@ class Fingerprints:
         self.definition, self.left_out, self.swapped = definition, left_out, swapped
         self.equations = {equation.name: equation for equation in definition.program.equations}
         self.transposed = _only_transposed(definition)
-
-    def is_like(self, other: Fingerprints) -> bool:
-        """Whether both are the same equations but for names."""
-        return self.mark == other.mark
 
     @cached_property
     def mark(self) -> int:

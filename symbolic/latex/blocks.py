@@ -13,7 +13,7 @@ from symbolic.latex.meaning.prose import read_prose
 from symbolic.latex.printed.document import Document, Passage
 from symbolic.latex.printed.errors import LatexError
 from symbolic.latex.printed.statements import read_statements
-from symbolic.latex.printed.syntax import Printed, Statement, Symbol, walk_printed
+from symbolic.latex.printed.syntax import Printed, Statement, Symbol, symbols_in
 from symbolic.record import Record, replace
 
 EARLIER = re.compile(
@@ -140,7 +140,7 @@ def _check_missed(document: Document, part: Part) -> None:
 
 
 def _names(sides: list[Printed]) -> set[tuple[object, ...]]:
-    return {_stepless(node) for side in sides for node in walk_printed(side) if isinstance(node, Symbol)}
+    return {_stepless(node) for side in sides for node in symbols_in(side)}
 
 
 def _reads(output: Statement, known: set[tuple[object, ...]], signals: set[tuple[object, ...]]) -> bool:

@@ -25,7 +25,6 @@ HIDDEN_NAMES = (
     "n_hidden",
     "d_hidden",
 )
-OTHER_NAMES = ("out_features", "output_size", "features", "d_model", "dim")
 BATCHES = (7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97)
 
 

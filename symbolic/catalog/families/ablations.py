@@ -205,7 +205,6 @@ greff_fgr = Entry(
     ),
 )
 
-SLIM = "Numbers as in the Akandeh and Salem papers, whose tables add an output layer."
 
 slim_lstm1 = Entry(
     title="Slim LSTM_1: gates without the input",

@@ -6,7 +6,6 @@ from symbolic.code.dialects.jax import JAX
 from symbolic.code.frame import Exported
 from symbolic.code.program import GLOROT, ONES, ORTHOGONAL, ZEROS, Stored
 from symbolic.code.targets.eager import EagerFrame
-from symbolic.language.sizes.size import Size
 
 GLOROT_HELPER = """
 def glorot(key: Array, shape: tuple[int, ...], fans: int, dtype: DTypeLike) -> Array:
@@ -36,10 +35,6 @@ class JaxFrame(EagerFrame):
     def __init__(self, cell: Exported, reserved: frozenset[str]):
         super().__init__(cell, JAX, reserved, "dict[int, Array]")
 
-    def shape_of(self, stored: Stored) -> str:
-        shape = self.extents(stored.shape)
-        return f"({shape},)" if len(stored.shape) == 1 else f"({shape})"
-
     def start(self, stored: Stored) -> tuple[str, list[str]]:
         """The function that makes a parameter of a key, and its arguments behind the key but for the type."""
         own, shape = stored.shape[stored.axes :], self.shape_of(stored)
@@ -48,17 +43,8 @@ class JaxFrame(EagerFrame):
         if stored.start == ORTHOGONAL and len(own) == 2:
             return "orthogonal", [shape]
         if stored.start in (GLOROT, ORTHOGONAL):
-            return "glorot", [shape, self.extent(self.fans(own))]
+            return "glorot", [shape, self.fans(own)]
         return "uniform", [shape, f"{self.extent(own[-1])} ** -0.5" if own else "1.0"]
-
-    def fans(self, own: tuple[Size, ...]) -> Size:
-        """Of a kernel, inputs and outputs together."""
-        places, fans = Size.of(1), Size.of(0)
-        for extent in own[2:]:
-            places = places * extent
-        for extent in own[:2]:
-            fans = fans + extent * places
-        return fans
 
     def starts(self, classes: list[list[str]]) -> list[str]:
         """The initialisers that the classes use."""

@@ -80,10 +80,6 @@ class _Keras(EagerFrame):
             *indented(body),
         ]
 
-    def shape_of(self, stored: Stored) -> str:
-        shape = self.extents(stored.shape)
-        return f"({shape},)" if len(stored.shape) == 1 else f"({shape})"
-
     def start(self, stored: Stored) -> str:
         """By what a parameter is initialised."""
         if stored.fixed:

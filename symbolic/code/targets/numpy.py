@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 from symbolic.code.dialects.numpy import NUMPY
 from symbolic.code.frame import Exported, call_lines, indented
 from symbolic.code.program import GLOROT, ONES, ORTHOGONAL, ZEROS, Stored
@@ -69,10 +71,6 @@ class _NumPy(EagerFrame):
         head = call_lines("def __init__(", ["self", *self.arguments(), *OPTIONS], ") -> None:")
         return [*head, *indented(body or ["pass"])]
 
-    def shape_of(self, stored: Stored) -> str:
-        shape = self.extents(stored.shape)
-        return f"({shape},)" if len(stored.shape) == 1 else f"({shape})"
-
     def start(self, stored: Stored) -> str:
         """The array with which a parameter begins."""
         shape = self.shape_of(stored)
@@ -80,19 +78,11 @@ class _NumPy(EagerFrame):
             return f"np.{stored.start}({shape}, dtype)"
         own = stored.shape[stored.axes :]
         if stored.start == GLOROT:
-            fans = Size.of(0)
-            places = Size.of(1)
-            for extent in own[2:]:
-                places = places * extent
-            for extent in own[:2]:
-                fans = fans + extent * places
-            return f"glorot(rng, {shape}, {self.extent(fans)}).astype(dtype)"
+            return f"glorot(rng, {shape}, {self.fans(own)}).astype(dtype)"
         if stored.start == ORTHOGONAL and len(own) == 2:
             return f"orthogonal(rng, {shape}).astype(dtype)"
         if stored.start == ORTHOGONAL:
-            wide = Size.of(1)
-            for extent in own[1:]:
-                wide = wide * extent
+            wide = prod(own[1:], start=Size.of(1))
             return f"orthogonal(rng, ({self.extent(own[0])}, {self.extent(wide)})).reshape({shape}).astype(dtype)"
         bound = f"1 / np.sqrt({self.extent(own[-1])})" if own else "1"
         return f"rng.uniform(-{bound}, {bound}, {shape}).astype(dtype)"

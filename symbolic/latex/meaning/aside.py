@@ -14,6 +14,7 @@ from symbolic.latex.printed.syntax import (
     Statement,
     Symbol,
     rebuild_printed,
+    symbols_in,
     walk_printed,
 )
 from symbolic.record import replace
@@ -23,7 +24,7 @@ def equations_aside(naming: Naming, equations: list[Statement]) -> list[Statemen
     """Equations that are no part of a step: of losses and the like, whose left side has no time and is never read."""
     if not naming.time or len(equations) == 1:
         return []
-    read = {node.base for statement in equations for node in walk_printed(statement.right) if isinstance(node, Symbol)}
+    read = {node.base for statement in equations for node in symbols_in(statement.right)}
     return [part for part in equations if not any(_belongs(naming, node, read) for node in walk_printed(part.left))]
 
 
@@ -31,7 +32,7 @@ def outputs_in_time(naming: Naming, equations: list[Statement]) -> list[Statemen
     """Outputs without a time, ``y = V h_t + c``, ``p(y_t) = softmax(V h_T)``, as those of a step."""
     if not naming.time or len(equations) == 1:
         return equations
-    read = {node.base for part in equations for node in walk_printed(part.right) if isinstance(node, Symbol)}
+    read = {node.base for part in equations for node in symbols_in(part.right)}
     outputs = [_output(naming, part, read) for part in equations]
     return [_in_time(naming, part, target) if target else part for part, target in zip(equations, outputs, strict=True)]
 
@@ -42,7 +43,7 @@ def _output(naming: Naming, part: Statement, read: set[str]) -> Symbol | None:
     if not isinstance(target, Symbol) or (target is part.left and _belongs(naming, target, read)):
         return None
     assigned = {name.base for name in map(naming.read, naming.targets()) if name.timed}
-    symbols = [node for node in walk_printed(part.right) if isinstance(node, Symbol)]
+    symbols = symbols_in(part.right)
     kernels = any(
         is_capital(node.base) and not naming.read(node).timed and node.base not in assigned for node in symbols
     )

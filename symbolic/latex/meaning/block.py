@@ -31,6 +31,7 @@ from symbolic.latex.printed.syntax import (
     Total,
     Transposed,
     parts_of,
+    symbols_in,
     walk_printed,
 )
 from symbolic.latex.printed.words import DIAGONALS, FUNCTION_LETTERS, GREEK, LINEARS, RARE_FUNCTION_LETTERS
@@ -149,7 +150,7 @@ class Block:
         left = statement.left
         if not isinstance(left, Symbol) or left.time or not is_capital(left.base) or left.below or left.above:
             return False
-        read = [node for node in walk_printed(statement.right) if isinstance(node, Symbol)]
+        read = symbols_in(statement.right)
         timed = {target.base for target in self.naming.targets() if target is not left}
         return bool(read) and not any(self._has_time(node) or node.base in timed for node in [left, *read])
 
@@ -303,7 +304,7 @@ class Block:
         if isinstance(node, Applied):
             return self.read(node.symbol).key in self.functions or node.symbol.base == "sigma"
         if isinstance(node, Group) and len(node.parts) == 1:
-            symbols = [part for part in walk_printed(node) if isinstance(part, Symbol)]
+            symbols = symbols_in(node)
             return bool(symbols) and all(self.read(symbol).timed for symbol in symbols)
         return False
 
@@ -325,7 +326,7 @@ class Block:
     def in_components(self) -> bool:
         r"""Whether equations are written element by element, ``\sum_j W_{ij} x_j``."""
         for node in self._nodes(Summed):
-            symbols = [part for part in walk_printed(node.body) if isinstance(part, Symbol)]
+            symbols = symbols_in(node.body)
             names = [(self.is_signal(symbol), self.read(symbol)) for symbol in symbols]
             kernel = any(not timed and len(name.index) > 1 and node.range.index in name.index for timed, name in names)
             element = any(

@@ -12,7 +12,7 @@ from symbolic.latex.meaning.letters import plain_name
 from symbolic.latex.meaning.naming import STATES, Key, Name
 from symbolic.latex.meaning.readings import Explored
 from symbolic.latex.printed.errors import Finding, finding
-from symbolic.latex.printed.syntax import Applied, Function, Symbol, walk_printed
+from symbolic.latex.printed.syntax import Applied, Function, Symbol, symbols_in, walk_printed
 from symbolic.latex.printed.words import FUNCTIONS
 
 
@@ -317,7 +317,7 @@ def _unread_gates(block: Block) -> list[Finding]:
         sigmoid = (isinstance(right, Applied) and right.symbol.base == "sigma") or (
             isinstance(right, Function) and right.name in FUNCTIONS and FUNCTIONS[right.name] == "sigmoid"
         )
-        lags = [block.read(node) for node in walk_printed(right) if isinstance(node, Symbol)]
+        lags = [block.read(node) for node in symbols_in(right)]
         recurrent = any(other.timed and other.lag > 0 and other.key in block.assigned for other in lags)
         if sigmoid and recurrent and name.timed and name.key not in read:
             message = f"{block.naming.called(name.key)} is assigned and never read"

@@ -9,7 +9,17 @@ from keyword import iskeyword
 
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.latex.meaning.sides import find_sides, timeless
-from symbolic.latex.printed.syntax import Joined, Printed, Range, Statement, Summed, Symbol, parts_of, walk_printed
+from symbolic.latex.printed.syntax import (
+    Joined,
+    Printed,
+    Range,
+    Statement,
+    Summed,
+    Symbol,
+    parts_of,
+    symbols_in,
+    walk_printed,
+)
 from symbolic.latex.printed.words import NEW, OLD
 from symbolic.record import Record
 
@@ -76,7 +86,7 @@ class Naming:
         targets = []
         for statement in self.statements:
             left = statement.left
-            targets += [node for node in walk_printed(left) if isinstance(node, Symbol)]
+            targets += symbols_in(left)
         return targets
 
     def read(self, symbol: Symbol) -> Name:

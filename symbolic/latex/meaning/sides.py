@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from symbolic.latex.printed.syntax import Statement, Symbol, walk_printed
+from symbolic.latex.printed.syntax import Statement, Symbol, symbols_in
 
 SIDES = (("l", "r"), ("L", "R"), ("left", "right"), ("1", "2"), ("lc", "rc"), ("lhs", "rhs"))
 """Labels of a left and a right child."""
@@ -15,9 +15,7 @@ Key = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 def find_sides(statements: Iterable[Statement], symbols: Iterable[Symbol], time: str) -> Mapping[Key, tuple[Key, str]]:
     """The labelled states with the state that each is a child's, and its place, 0 or 1."""
-    written = {
-        timeless(node, time) for part in statements for node in walk_printed(part.left) if isinstance(node, Symbol)
-    }
+    written = {timeless(node, time) for part in statements for node in symbols_in(part.left)}
     read = {timeless(symbol, time) for symbol in symbols}
     sides: dict[Key, tuple[Key, str]] = {}
     for left, right in SIDES:

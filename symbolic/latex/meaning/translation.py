@@ -23,7 +23,7 @@ from symbolic.latex.printed.syntax import (
     Stacked,
     Statement,
     Symbol,
-    walk_printed,
+    symbols_in,
 )
 from symbolic.latex.printed.words import FUNCTIONS
 from symbolic.record import Record
@@ -251,7 +251,7 @@ class _Translator:
 
     def first_state(self, left: Symbol, statement: Statement) -> None:
         right = statement.right
-        symbols = [node for node in walk_printed(right) if isinstance(node, Symbol)]
+        symbols = symbols_in(right)
         learned = [symbol for symbol in symbols if symbol.base not in ("0", "bb_0")]
         if isinstance(right, Figure) or not learned:
             return

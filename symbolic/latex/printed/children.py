@@ -2,7 +2,7 @@ r"""Trees: the children of a node, whose states are those of the step before, ``
 
 from __future__ import annotations
 
-from symbolic.latex.printed.syntax import Printed, Statement, Summed, Symbol, rebuild_printed, walk_printed
+from symbolic.latex.printed.syntax import Printed, Statement, Summed, Symbol, rebuild_printed, symbols_in, walk_printed
 from symbolic.record import replace
 
 
@@ -12,7 +12,7 @@ def read_children(statements: list[Statement]) -> list[Statement]:
     indices = {span.index for span in spans if span.index}
     targets = [part.left for part in statements if isinstance(part.left, Symbol)]
     nodes = {target.below[0] for target in targets if len(target.below) == 1}
-    symbols = [node for part in statements for node in walk_printed(part) if isinstance(node, Symbol)]
+    symbols = [node for part in statements for node in symbols_in(part)]
     stepped = any("-" in text or "+" in text for symbol in symbols for text in (*symbol.below, *symbol.above))
     if stepped or any(symbol.time or symbol.primes for symbol in symbols) or not indices:
         return statements

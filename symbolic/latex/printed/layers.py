@@ -2,7 +2,17 @@ r"""Layers on top of each other: ``h^{(l)}_t`` reads ``h^{(l-1)}_t``, and ``h^{(
 
 from __future__ import annotations
 
-from symbolic.latex.printed.syntax import Chain, Printed, Range, Statement, Symbol, Total, rebuild_printed, walk_printed
+from symbolic.latex.printed.syntax import (
+    Chain,
+    Printed,
+    Range,
+    Statement,
+    Symbol,
+    Total,
+    rebuild_printed,
+    symbols_in,
+    walk_printed,
+)
 from symbolic.record import replace
 
 Bottom = tuple[Symbol, Symbol]
@@ -17,7 +27,7 @@ def unroll_layers(statements: list[Statement], letter: str, span: Range | None, 
     statements = [_nested_apart(part, letter) for part in statements]
     layered = [part for part in statements if isinstance(part.left, Symbol) and _has(part.left, letter)]
     bottoms = [*said, *((part.left, part.right) for part in statements if isinstance(part.right, Symbol))]
-    read = {node.base for part in layered for node in _symbols(part.right) if _has(node, f"{letter}-1")}
+    read = {node.base for part in layered for node in symbols_in(part.right) if _has(node, f"{letter}-1")}
     bottom = next(
         (
             (left, right)
@@ -87,10 +97,6 @@ def _nested_apart(statement: Statement, letter: str) -> Statement:
 def _pieces(text: str, letter: str) -> list[str]:
     head, mark, tail = text.partition("_")
     return [head, tail] if mark and tail == letter else [text]
-
-
-def _symbols(node: Printed) -> list[Symbol]:
-    return [part for part in walk_printed(node) if isinstance(part, Symbol)]
 
 
 def _has(symbol: Symbol, script: str) -> bool:

@@ -10,6 +10,7 @@ from symbolic.latex.printed.syntax import (
     Summed,
     Symbol,
     rebuild_printed,
+    symbols_in,
     walk_printed,
 )
 from symbolic.record import replace
@@ -35,7 +36,7 @@ def steps_of_sequences(statements: list[Statement], time: str, width: str) -> li
         for part in statements
         if time and isinstance(part.left, Symbol) and _is_sequence(part.left, read, assigned)
     ]
-    shared = [_symbols(part.right) for part, _ in whole]
+    shared = [symbols_in(part.right) for part, _ in whole]
     inputs = {node for node in shared[0] if all(node in symbols for symbols in shared)} if len(shared) > 1 else set()
     inputs = {node for node in inputs if node.base[:1].isupper() and not (node.below or node.above)}
     if len(inputs) != 1:
@@ -69,7 +70,3 @@ def _is_sequence(left: Symbol, read: set[tuple[str, tuple[str, ...]]], assigned:
 
 def _small(symbol: Symbol, time: str) -> Symbol:
     return replace(symbol, base=symbol.base.lower(), below=(time,))
-
-
-def _symbols(node: Printed) -> list[Symbol]:
-    return [part for part in walk_printed(node) if isinstance(part, Symbol)]

@@ -188,6 +188,11 @@ def walk_printed(node: Printed) -> Iterator[Printed]:
         waiting += reversed(parts_of(node))
 
 
+def symbols_in(node: Printed) -> list[Symbol]:
+    """The symbols among it and all below it, in reading order."""
+    return [part for part in walk_printed(node) if isinstance(part, Symbol)]
+
+
 def rebuild_printed(node: Kind, change: Callable[[Printed], Printed]) -> Kind:
     """The piece with ``change`` applied to each piece directly below."""
     changed = {}

@@ -21,7 +21,6 @@ from symbolic.record import Record, replace
 
 TABLES = ("Embedding", "ReversibleEmbedding")
 NOTHING = ("Input", "InputLayer")
-UNTAKEN = ("strides", "padding", "name")
 
 
 class Applied(Record):

@@ -14,8 +14,6 @@ from symbolic.model.code.scope import Scope
 from symbolic.model.code.source import Source, unparsed
 from symbolic.model.code.values import Array, Function, Holder, Instance, Made, OwnClass, Reference, Unknown
 
-STATIC = ("staticmethod", "classmethod", "property")
-
 
 class Returned(Exception):
     """A function gives a value back."""

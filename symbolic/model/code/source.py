@@ -61,7 +61,7 @@ class Source:
         return line, 0, end, self.file
 
 
-def unparsed(node: ast.AST, most: int = 60) -> str:
+def unparsed(node: ast.AST) -> str:
     """A part of a program as text on one line.
 
     >>> unparsed(ast.parse("len( words )+1").body[0].value)
@@ -71,7 +71,7 @@ def unparsed(node: ast.AST, most: int = 60) -> str:
         text = " ".join(ast.unparse(node).split())
     except (ValueError, RecursionError):
         text = type(node).__name__
-    return text if len(text) <= most else f"{text[: most - 3]}..."
+    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def _cleaned(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from symbolic.errors import FileError, FitError
 from symbolic.limits import ONNX_CALLS, ONNX_NODES
-from symbolic.model.reading.onnx_tensors import Tensor, read_sparse, read_tensor
+from symbolic.model.reading.onnx_tensors import Tensor, read_sparse, read_tensor, text_of
 from symbolic.record import Record, replace
 
 KIND = "pkg.torch.export.graph_signature.InputSpec.kind"
@@ -82,19 +82,19 @@ class Graph:
         self.labels: dict[str, str] = {}
         self.folded: dict[str, tuple[str, ...]] = {}
         self.repeated: list[str] = []
-        self.inputs = {_text(value.name) for value in model.graph.input}
-        self.producer = _text(model.producer_name)
+        self.inputs = {text_of(value.name) for value in model.graph.input}
+        self.producer = text_of(model.producer_name)
         signed = SIGNED.findall(_metadata(model.graph).get(SIGNATURE, ""))
         self.signature = {target: kind for _, kind, target in signed}
         self.equal: dict[str, str] = {}
         self._signed = {f"%{name}": target for name, _, target in signed}
-        self._functions = {(_text(f.domain), _text(f.name)): f for f in model.functions}
+        self._functions = {(text_of(f.domain), text_of(f.name)): f for f in model.functions}
         self._taken: dict[str, int] = {}
         self._shared: dict[tuple[str, str, str], str] = {}
         for value in (*model.graph.value_info, *model.graph.input):
             said = _metadata(value)
-            self.labels |= {_text(value.name): said[KIND]} if KIND in said else {}
-            self.folded |= {_text(value.name): _quoted(said[FOLDED])} if FOLDED in said else {}
+            self.labels |= {text_of(value.name): said[KIND]} if KIND in said else {}
+            self.folded |= {text_of(value.name): _quoted(said[FOLDED])} if FOLDED in said else {}
         self._graph(model.graph, {}, 0)
 
     @property
@@ -110,7 +110,9 @@ class Graph:
         """A graph with the names that it sees from outside; ``known_inputs`` are its inputs that are known."""
         names = dict(outer)
         for value in graph.input:
-            names[_text(value.name)] = (known_inputs or {}).get(_text(value.name)) or self._free(_text(value.name))
+            names[text_of(value.name)] = (known_inputs or {}).get(text_of(value.name)) or self._free(
+                text_of(value.name)
+            )
         own: set[str] = set()
         for source in graph.initializer:
             tensor = read_tensor(source, self.path)
@@ -125,13 +127,13 @@ class Graph:
         for node in nodes:
             if len(self.nodes) >= ONNX_NODES:
                 raise FileError(self.path, f"its functions unfold to more than {ONNX_NODES:,} operators")
-            inputs = tuple(names.get(_text(name), _text(name)) for name in node.input)
-            for name in map(_text, node.output):
+            inputs = tuple(names.get(text_of(name), text_of(name)) for name in node.input)
+            for name in map(text_of, node.output):
                 names[name] = self._free(name) if name else ""
-            if _text(node.op_type) == "Constant" and node.output:
+            if text_of(node.op_type) == "Constant" and node.output:
                 self._constant(node, names, function)
                 continue
-            outputs = tuple(names[_text(name)] for name in node.output)
+            outputs = tuple(names[text_of(name)] for name in node.output)
             if self._is_equal(node, inputs):
                 self.tensors[outputs[0]] = replace(self.tensors[inputs[0]], name=outputs[0])
                 self.equal[outputs[0]] = inputs[0]
@@ -141,13 +143,13 @@ class Graph:
     def _node(
         self, node: Any, inputs: tuple[str, ...], outputs: tuple[str, ...], names: dict[str, str], depth: int
     ) -> None:
-        kind, domain = _text(node.op_type), _text(node.domain)
+        kind, domain = text_of(node.op_type), text_of(node.domain)
         if (domain, kind) in self._functions:
             self._call(self._functions[domain, kind], inputs, outputs, depth)
             return
-        attributes = {_text(attribute.name): attribute for attribute in node.attribute}
+        attributes = {text_of(attribute.name): attribute for attribute in node.attribute}
         values = {name: _value(attribute) for name, attribute in attributes.items()}
-        name = (_text(node.name) or (outputs[0] if outputs else kind)).strip("/")
+        name = (text_of(node.name) or (outputs[0] if outputs else kind)).strip("/")
         said = _metadata(node)
         call = re.findall(r"%\w+", said.get(TRACED, "")) if self._signed else ()
         arrays = tuple(self._signed[word] for word in call if word in self._signed)
@@ -158,23 +160,25 @@ class Graph:
 
     def _is_equal(self, node: Any, inputs: tuple[str, ...]) -> bool:
         """Whether the older exporter of PyTorch says with it that an array has the numbers of another."""
-        by_exporter = self.producer == "pytorch" and EQUAL.fullmatch(_text(node.name)) is not None
-        return by_exporter and _text(node.op_type) == "Identity" and len(inputs) == 1 and inputs[0] in self.tensors
+        by_exporter = self.producer == "pytorch" and EQUAL.fullmatch(text_of(node.name)) is not None
+        return by_exporter and text_of(node.op_type) == "Identity" and len(inputs) == 1 and inputs[0] in self.tensors
 
     def _call(self, function: Any, inputs: tuple[str, ...], outputs: tuple[str, ...], depth: int) -> None:
         """The nodes of a function, its inputs and outputs under the names that they have outside."""
         if depth >= ONNX_CALLS:
-            raise FileError(self.path, f"its function {_text(function.name)[:60]} calls itself, or others that call it")
-        names = dict(zip(map(_text, function.input), inputs, strict=False))
-        self._run(function.node, names, depth + 1, (_text(function.domain), _text(function.name)))
-        results = dict(zip(map(_text, function.output), outputs, strict=False))
+            raise FileError(
+                self.path, f"its function {text_of(function.name)[:60]} calls itself, or others that call it"
+            )
+        names = dict(zip(map(text_of, function.input), inputs, strict=False))
+        self._run(function.node, names, depth + 1, (text_of(function.domain), text_of(function.name)))
+        results = dict(zip(map(text_of, function.output), outputs, strict=False))
         ended = {names[inner]: outer for inner, outer in results.items() if inner in names}
         for inner, outer in ended.items():
             self.nodes.append(Node("Identity", "", outer, (inner,), (outer,), {}))
 
     def _constant(self, node: Any, names: dict[str, str], function: tuple[str, str] | None) -> None:
         """A constant that is written in the graph; that of a function is stored once, however often it is called."""
-        inner = _text(node.output[0])
+        inner = text_of(node.output[0])
         place = (*function, inner) if function else None
         if place in self._shared:
             names[inner] = self._shared[place]
@@ -184,7 +188,7 @@ class Graph:
                 self.tensors[names[inner]] = read_tensor(attribute.t, self.path)
             elif attribute.HasField("sparse_tensor"):
                 self.tensors[names[inner]] = read_sparse(attribute.sparse_tensor, self.path)
-            elif _text(attribute.name) in ("value_int", "value_ints"):
+            elif text_of(attribute.name) in ("value_int", "value_ints"):
                 self.whole[names[inner]] = tuple(attribute.ints) or (attribute.i,)
         if place:
             self._shared[place] = names[inner]
@@ -209,8 +213,10 @@ def _carried(kind: str, graph: Any, inputs: tuple[str, ...]) -> dict[str, str]:
     """What a loop hands on from step to step without a change, by the names in its body."""
     if kind != "Loop":
         return {}
-    same = {_text(node.output[0]): _text(node.input[0]) for node in graph.node if _text(node.op_type) == "Identity"}
-    inner, after = [_text(value.name) for value in graph.input], [_text(value.name) for value in graph.output]
+    same = {
+        text_of(node.output[0]): text_of(node.input[0]) for node in graph.node if text_of(node.op_type) == "Identity"
+    }
+    inner, after = [text_of(value.name) for value in graph.input], [text_of(value.name) for value in graph.output]
     pairs = zip(inner[2:], after[1:], inputs[2:], strict=False)
     return {name: outside for name, result, outside in pairs if name in (result, same.get(result))}
 
@@ -231,7 +237,7 @@ def _quoted(text: str) -> tuple[str, ...]:
 
 
 def _metadata(message: Any) -> dict[str, str]:
-    return {_text(pair.key): _text(pair.value) for pair in getattr(message, "metadata_props", ())}
+    return {text_of(pair.key): text_of(pair.value) for pair in getattr(message, "metadata_props", ())}
 
 
 def _value(attribute: Any) -> Any:
@@ -241,15 +247,10 @@ def _value(attribute: Any) -> Any:
         return None
     value = getattr(attribute, place)
     if place in ("ints", "floats", "strings"):
-        return tuple(_text(item) if isinstance(item, bytes) else item for item in value)
-    return _text(value) if isinstance(value, bytes) else value
+        return tuple(text_of(item) if isinstance(item, bytes) else item for item in value)
+    return text_of(value) if isinstance(value, bytes) else value
 
 
 def _kind(value: Any) -> str:
     words = {str: "a text", int: "a whole number", float: "a number", tuple: "several values"}
     return words.get(type(value), "of another kind")
-
-
-def _text(value: str | bytes) -> str:
-    """Text of a damaged file comes as bytes."""
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value

@@ -67,7 +67,7 @@ class Tensor(Record):
 
 def read_tensor(source: Any, path: Path) -> Tensor:
     """A tensor of the file at ``path``; raises `FileError` where its shape does not fit its numbers."""
-    name, shape, dtype = _text(source.name), tuple(map(int, source.dims)), kind_of(source.data_type)
+    name, shape, dtype = text_of(source.name), tuple(map(int, source.dims)), kind_of(source.data_type)
     _check(path, name, shape)
     held, width = prod(shape), bits(dtype)
     lengths = {place: len(getattr(source, place)) for place in PLACES}
@@ -82,9 +82,9 @@ def read_tensor(source: Any, path: Path) -> Tensor:
 def read_sparse(source: Any, path: Path) -> Tensor:
     """A tensor of which only some numbers are stored, each with its place."""
     values, shape = source.values, tuple(map(int, source.dims))
-    _check(path, _text(values.name), shape)
+    _check(path, text_of(values.name), shape)
     held = prod(map(int, values.dims))
-    return Tensor(_text(values.name), shape, kind_of(values.data_type), held, values, path.parent)
+    return Tensor(text_of(values.name), shape, kind_of(values.data_type), held, values, path.parent)
 
 
 def kind_of(number: int) -> str:
@@ -160,6 +160,6 @@ def _check(path: Path, name: str, shape: Shape) -> None:
         raise FileError(path, f"this file is damaged: {name[:60]!r} has no shape that an array can have")
 
 
-def _text(value: str | bytes) -> str:
+def text_of(value: str | bytes) -> str:
     """Text of a damaged file comes as bytes."""
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value

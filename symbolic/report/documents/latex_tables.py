@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment
 
 from symbolic.report.writing import tabular as tables
+from symbolic.report.writing.escape import latex_math
 from symbolic.report.writing.measure import measure
 from symbolic.report.writing.width import Width
 
@@ -58,7 +59,10 @@ def type_size(rows: Sequence[Mapping[str, str]], width: Width) -> str:
 
 
 def _gate_cells(table: Mapping[str, Any]) -> list[list[str]]:
-    return [[_math(row["gate_latex"]), *map(_math, row["cells"]), _math(row["sum_latex"])] for row in table["rows"]]
+    return [
+        [latex_math(row["gate_latex"]), *map(latex_math, row["cells"]), latex_math(row["sum_latex"])]
+        for row in table["rows"]
+    ]
 
 
 def _gate_head(table: Mapping[str, Any]) -> list[str]:
@@ -66,11 +70,7 @@ def _gate_head(table: Mapping[str, Any]) -> list[str]:
 
 
 def _gate_foot(table: Mapping[str, Any]) -> list[str]:
-    return ["sum", *map(_math, table["sums"]), _math(table["total_latex"])]
-
-
-def _math(latex: str) -> str:
-    return f"${latex}$" if latex else ""
+    return ["sum", *map(latex_math, table["sums"]), latex_math(table["total_latex"])]
 
 
 def _stacked(text: str) -> str:

@@ -15,7 +15,7 @@ from symbolic.catalog import entries
 from symbolic.errors import SymbolicError, TemplateFailure
 from symbolic.report.documents.latex_tables import add_tables
 from symbolic.report.files import generated
-from symbolic.report.writing.escape import comment_text, html_text, latex_text, markdown_text, verbatim_html
+from symbolic.report.writing.escape import comment_text, html_text, latex_math, latex_text, markdown_text, verbatim_html
 from symbolic.report.writing.fitting import boxed, fitted, visible
 from symbolic.report.writing.flavours import find_flavour
 from symbolic.report.writing.notation import grouped
@@ -113,7 +113,7 @@ def _environment(kind: str, flavour: str, folder: str, width: Width) -> Environm
     )
     environment.filters["text"] = {"tex": latex_text, "html": html_text, "site": html_text}.get(kind, markdown_text)
     if latex:
-        environment.filters["math"] = _latex_math
+        environment.filters["math"] = latex_math
         environment.filters["array"] = _array
         add_tables(environment, width)
     elif kind == "site":
@@ -217,7 +217,3 @@ def _html_code(code: str) -> str:
 
 
 _CODE = {"tex": _latex_code, "html": _html_code, "site": _html_code}
-
-
-def _latex_math(latex: str) -> str:
-    return f"${latex}$" if latex else ""

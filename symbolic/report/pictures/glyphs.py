@@ -8,7 +8,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from symbolic.language.braces import group_at
-from symbolic.report.writing.spelled import ACCENTS, SIGNS
+from symbolic.report.writing.spelled import ACCENTS, SIGNS, argument_at
 
 UPRIGHT = ("mathrm", "text", "mathsf", "mathtt")
 MORE = {"ReLU": "ReLU", "Vert": "‖", "div": "÷", "times": "×", "dots": "…", "oplus": "⊕", "dagger": "†", "quad": " "}
@@ -53,7 +53,7 @@ def _read(latex: str, upright: bool, bold: bool, level: int, parts: list[Run]) -
         if sign == "\\":
             place = _command(latex, place, upright, bold, level, parts)
         elif sign in "_^":
-            script, place = _argument(latex, place + 1)
+            script, place = argument_at(latex, place + 1)
             _read(script, upright, bold, 1 if sign == "^" else -1, parts)
         elif sign == "{":
             inner, place = group_at(latex, place)
@@ -74,7 +74,7 @@ def _command(latex: str, place: int, upright: bool, bold: bool, level: int, part
         return place + 1
     name, end = match[1], match.end()
     if name in ACCENTS or name.startswith("math") or name in ("boldsymbol", "text", "sqrt"):
-        argument, end = _argument(latex, end)
+        argument, end = argument_at(latex, end)
         inner: list[Run] = []
         _read(argument, upright or name in UPRIGHT, bold or name in ("boldsymbol", "mathbf"), level, inner)
         if name in ACCENTS and inner:
@@ -89,13 +89,6 @@ def _command(latex: str, place: int, upright: bool, bold: bool, level: int, part
         text = MORE.get(name, SIGNS.get(name, name))
         parts.append(Run(text, len(text) == 1 and text.islower() and not upright, bold, level))
     return end
-
-
-def _argument(latex: str, place: int) -> tuple[str, int]:
-    if latex[place : place + 1] == "{":
-        return group_at(latex, place)
-    match = COMMAND.match(latex, place)
-    return (match[0], match.end()) if match else (latex[place : place + 1], place + 1)
 
 
 def _merged(parts: list[Run]) -> list[Run]:

@@ -12,7 +12,6 @@ SUMS = re.compile(r" (?=[+-] )")
 PRODUCTS = re.compile(r" (?=/ |\\(?:odot|cdot|ast|star|otimes|circ)\b)")
 COMMA = re.compile(r"(?<=,) ")
 BESIDE = re.compile(r" (?=[\\{A-Za-z(])")
-OPENING = re.compile(r"\\left(?=[(\[|]|\\langle)|[(\[]|\\langle\b")
 TALL = re.compile(r"\\frac|\\sum")
 LINE, DEPTH, KIND = 100.0, 40.0, {"sum": 0.0, "comma": 2.0, "product": 8.0, "beside": 1000.0}
 """What a line more costs, and a break: for each bracket around it, and by what it is at."""

@@ -107,3 +107,12 @@ def comment_text(text: str) -> str:
 def one_line(text: str) -> str:
     """Text without line ends, and without the signs that no document can hold."""
     return _SPACE.sub(" ", text)
+
+
+def latex_math(latex: str) -> str:
+    """A formula in a line of LaTeX; nothing for none.
+
+    >>> latex_math("m^{2}"), latex_math("")
+    ('$m^{2}$', '')
+    """
+    return f"${latex}$" if latex else ""

@@ -28,20 +28,20 @@ def expression_text(value: Expr) -> str:
     return text.replace("*", "·")
 
 
-def expression_latex(value: Expr, names: Mapping[str, str] | None = None, *, flat: bool = False) -> str:
+def expression_latex(value: Expr, names: Mapping[str, str] | None = None) -> str:
     """In LaTeX, each letter as ``names`` has it, else by the plain rule of `size_latex`.
 
     Brackets are plain: those of a polynomial need not grow, and TeX may break a line inside them. A quotient
-    inside brackets or in another, and with ``flat`` every one, is ``m/H``, which keeps to its line.
+    inside brackets or in another is ``m/H``, which keeps to its line.
 
     >>> from sympy.abc import H, m, n
     >>> from symbolic.derive.expressions import as_read
     >>> expression_latex(as_read(4 * m * (m + n + 1))), expression_latex(as_read(m * n / H))
     ('4 m (m + n + 1)', '\\\\frac{m n}{H}')
-    >>> expression_latex(as_read(m * (n + m / H))), expression_latex(m / (2 * H), flat=True)
-    ('m (n + m/H)', 'm/(2 H)')
+    >>> expression_latex(as_read(m * (n + m / H)))
+    'm (n + m/H)'
     """
-    return _printed(value, tuple((name, size_latex(name, names)) for name in _letters(value)), flat)
+    return _printed(value, tuple((name, size_latex(name, names)) for name in _letters(value)))
 
 
 @lru_cache(maxsize=8192)
@@ -50,16 +50,16 @@ def _letters(value: Expr) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8192)
-def _printed(value: Expr, letters: tuple[tuple[str, str], ...], flat: bool) -> str:
-    return _Printer(dict(letters), flat).doprint(value).replace(r"\left(", "(").replace(r"\right)", ")")
+def _printed(value: Expr, letters: tuple[tuple[str, str], ...]) -> str:
+    return _Printer(dict(letters)).doprint(value).replace(r"\left(", "(").replace(r"\right)", ")")
 
 
 class _Printer(LatexPrinter):
     """SymPy's printer, with products as people write them."""
 
-    def __init__(self, letters: dict[str, str], flat: bool):
+    def __init__(self, letters: dict[str, str]):
         super().__init__({"order": "none"})
-        self.letters, self.flat = letters, flat
+        self.letters, self.flat = letters, False
 
     def _print_Symbol(self, expr: Symbol, style: str = "plain") -> str:
         return self.letters[expr.name]

@@ -33,7 +33,7 @@ def spelled(latex: str) -> str:
         if sign == "\\":
             written, place = _command(latex, place)
         elif sign in "_^":
-            script, place = _argument(latex, place + 1)
+            script, place = argument_at(latex, place + 1)
             written = _script(sign, script)
         elif sign == "{":
             inner, place = group_at(latex, place)
@@ -50,14 +50,14 @@ def _command(latex: str, place: int) -> tuple[str, int]:
     name = match[1] if match else ""
     end = match.end() if match else place + 1
     if name in ACCENTS or name.startswith("math") or name in ("boldsymbol", "text", "sqrt"):
-        argument, end = _argument(latex, end)
+        argument, end = argument_at(latex, end)
         inner = spelled(argument)
         if name == "sqrt":
             return f"√{_bracketed(inner)}", end
         return (inner[:1] + ACCENTS[name] + inner[1:] if name in ACCENTS else inner), end
     if name == "frac":
-        above, end = _argument(latex, end)
-        below, end = _argument(latex, end)
+        above, end = argument_at(latex, end)
+        below, end = argument_at(latex, end)
         return f"{_bracketed(spelled(above))} / {_bracketed(spelled(below))}", end
     if not name.isalpha():
         return {"{": "{", "}": "}", "|": "‖"}.get(name, " " if name in ",;: " else ""), end
@@ -67,7 +67,7 @@ def _command(latex: str, place: int) -> tuple[str, int]:
     return name, end
 
 
-def _argument(latex: str, place: int) -> tuple[str, int]:
+def argument_at(latex: str, place: int) -> tuple[str, int]:
     """What a command or a script takes: a group, a command or one sign."""
     if latex[place : place + 1] == "{":
         return group_at(latex, place)
