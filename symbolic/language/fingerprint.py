@@ -85,6 +85,20 @@ class Fingerprints:
         return colours
 
     @cached_property
+    def partial(self) -> set[str]:
+        """The sums and products that are a signal of their own, which one place of the step reads."""
+        program = self.definition.program
+        reads = Counter(
+            node.name for equation in program.equations for node in n.walk(equation.value) if isinstance(node, n.Signal)
+        )
+        return {
+            equation.name
+            for equation in program.equations
+            if isinstance(equation.value, n.Add | n.Product) and not equation.loops and not equation.target.index
+            if reads[equation.name] == 1 and equation.name != self.swapped
+        }
+
+    @cached_property
     def ends(self) -> list[str]:
         """The states, and the signals that nothing of the step reads."""
         inner = {
@@ -114,6 +128,8 @@ class Fingerprints:
                 return _marked(("parameter", fixed, len(node.index), colours.get(node.name, 1)))
             case n.Signal():
                 return self._signal(node, colours, known)
+            case n.Add() if self._is_swapped(node):
+                return self._of(self.equations[self.swapped].value, colours, known)
             case n.Add():
                 return self._sum(node, colours, known)
             case n.Multiply():
@@ -122,8 +138,7 @@ class Fingerprints:
                 sizes = tuple(map(str, node.sizes)) if node.name in ("part", "rows") else (len(node.sizes),)
                 return _marked((node.name, tuple(self._of(part, colours, known) for part in node.arguments), sizes))
             case n.Product():
-                terms = self._terms(node, colours, known)
-                return terms[0] if len(terms) == 1 else _marked(("sum", tuple(sorted(terms))))
+                return self._sum(node, colours, known)
             case n.Transpose(value=n.Parameter() as value) if value.name in self.transposed:
                 return self._of(value, colours, known)
         inner = tuple(self._of(part, colours, known) for part in n.children(node))
@@ -137,25 +152,28 @@ class Fingerprints:
             known[node.name] = _complement(inner) if node.name == self.swapped else inner
         return known[node.name]
 
-    def _sum(self, node: n.Add, colours: dict[str, int], known: dict[str, int]) -> int:
-        if self.swapped and _is_complement(node, self.swapped):
-            return self._of(self.equations[self.swapped].value, colours, known)
-        terms: list[int] = []
-        for term, sign in zip(node.terms, node.signs, strict=True):
-            if not (isinstance(term, n.Parameter) and term.name in self.left_out):
-                parts = self._terms(term, colours, known)
-                terms += parts if sign > 0 else [_marked(("minus", part)) for part in parts]
-        return terms[0] if len(terms) == 1 else _marked(("sum", tuple(sorted(terms))))
+    def _is_swapped(self, node: n.Add) -> bool:
+        return bool(self.swapped) and _is_complement(node, self.swapped)
 
-    def _terms(self, node: n.Node, colours: dict[str, int], known: dict[str, int]) -> list[int]:
-        """The terms of a sum within a sum, and of a kernel on parts that are joined: ``W [x; h]`` is two products."""
-        if isinstance(node, n.Add) and not (self.swapped and _is_complement(node, self.swapped)):
-            terms: list[int] = []
-            for term, sign in zip(node.terms, node.signs, strict=True):
-                if not (isinstance(term, n.Parameter) and term.name in self.left_out):
-                    parts = self._terms(term, colours, known)
-                    terms += parts if sign > 0 else [_marked(("minus", part)) for part in parts]
-            return terms
+    def _sum(self, node: n.Add | n.Product, colours: dict[str, int], known: dict[str, int]) -> int:
+        signed = self._terms(node, colours, known)
+        terms = sorted(term if sign > 0 else _marked(("minus", term)) for term, sign in signed)
+        return terms[0] if len(terms) == 1 else _marked(("sum", tuple(terms)))
+
+    def _terms(self, node: n.Node, colours: dict[str, int], known: dict[str, int]) -> list[tuple[int, int]]:
+        """The terms of a sum within a sum, and of a kernel on parts that are joined: ``W [x; h]`` is two products.
+
+        Each has its sign. A sum that is a signal of its own is put in where nothing else reads it.
+        """
+        if isinstance(node, n.Signal) and node.name in self.partial and not node.lag:
+            return self._terms(self.equations[node.name].value, colours, known)
+        if isinstance(node, n.Add) and not self._is_swapped(node):
+            return [
+                (part, sign * inner)
+                for term, sign in zip(node.terms, node.signs, strict=True)
+                if not (isinstance(term, n.Parameter) and term.name in self.left_out)
+                for part, inner in self._terms(term, colours, known)
+            ]
         if isinstance(node, n.Product):
             right = node.right
             if _is_joined(node) and isinstance(right, n.Call) and isinstance(node.left, n.Parameter):
@@ -165,11 +183,11 @@ class Fingerprints:
                     for place in range(len(right.arguments))
                 ]
                 return [
-                    _marked(("product", block, self._of(part, colours, known)))
+                    (_marked(("product", block, self._of(part, colours, known))), 1)
                     for block, part in zip(blocks, right.arguments, strict=True)
                 ]
-            return [_marked(("product", self._of(node.left, colours, known), self._of(right, colours, known)))]
-        return [self._of(node, colours, known)]
+            return [(_marked(("product", self._of(node.left, colours, known), self._of(right, colours, known))), 1)]
+        return [(self._of(node, colours, known), 1)]
 
 
 def _marked(value: Any) -> int:

@@ -144,7 +144,7 @@ def _missing_sign(lines: tuple[str, ...], file: str) -> EquationError | None:
                 kind = "keyword"
             if before and kind in ("number", "name"):
                 left = lines[before[0]][before[1] : before[2]] if before[0] == number else "the line above"
-                problem = missing_sign(left, _value_at(line, token.start()))
+                problem = missing_sign(left, _with_index(line, token))
                 column = before[2] if before[0] == number else token.start()
                 end = max(token.start(), column + 1)
                 return EquationError(problem, line, number + 1, min(column, token.start()), end, file)
@@ -159,10 +159,10 @@ def _missing_sign(lines: tuple[str, ...], file: str) -> EquationError | None:
     return None
 
 
-def _value_at(line: str, start: int) -> str:
-    """The name or number that begins here, with its index or its arguments."""
-    value = re.match(r"\w+(\[[^\]]*\])?", line[start:])
-    return value[0] if value else line[start : start + 1]
+def _with_index(line: str, value: re.Match[str]) -> str:
+    """A name or a number as it is written, with its index."""
+    index = re.match(r"\[[^\]]*\]", line[value.end() :])
+    return value[0] + (index[0] if index else "")
 
 
 def _clipped(text: str) -> str:

@@ -32,6 +32,14 @@ def written(own: Cell, form: str) -> str:
 
 
 @every_cell
+def test_forms_are_a_mapping(own):
+    names = [*own.forms]
+    assert len(own.forms) == len(names) == len({*names})
+    assert all(own.forms[name].name == name and name in own.forms for name in names)
+    assert own.forms.get("nope") is None
+
+
+@every_cell
 def test_every_form_is_the_same_polynomial(own):
     whole = own.table.total
     for form in own.forms.values():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from symbolic import Cell, cells
 from symbolic.catalog import entries
 from symbolic.errors import DefinitionError
-from symbolic.language.latex_names import ALLOWED, check_latex
+from symbolic.language.latex_names import ALLOWED, check_latex, latex_name
 from symbolic.limits import LATEX_NAME_LENGTH
 
 PIECES = ["\\", "{", "}", r"\input", r"\tilde", r"\\", "%", "$", "&", "_", "^", "a", " ", r"\{", "é"]
@@ -85,3 +85,23 @@ def test_the_catalogue_passes(name):
 def test_a_cell_is_checked_when_it_is_made():
     with pytest.raises(DefinitionError, match="latex of h must be one formula"):
         Cell("h[t] = W @ x[t]", {"x": "n", "h": "m"}, latex={"h": r"\input{x}"})
+
+
+@pytest.mark.parametrize(
+    ("name", "latex"),
+    [
+        ("alpha", r"\alpha"),
+        ("lamda", r"\lambda"),
+        ("Omega", r"\Omega"),
+        ("xi", r"\xi"),
+        ("W_alpha", r"W_{\alpha}"),
+        ("W_xi", "W_{xi}"),
+        ("sigma_x_theta", r"\sigma_{x,\theta}"),
+        ("alpha_tilde", r"\tilde{\alpha}"),
+        ("gate", r"\mathrm{gate}"),
+        ("W_gate", "W_{gate}"),
+        ("W__alpha", r"W^{\alpha}"),
+    ],
+)
+def test_a_name_by_the_plain_rule(name, latex):
+    assert latex_name(name) == latex
