@@ -77,8 +77,8 @@ TAKES = {
         f"head_dim num_query_heads num_key_value_heads | dropout use_bias=True sliding_window flash_attention "
         f"{ATTENTION} use_gate! seed"
     ),
-    "Attention": "| use_scale=False score_mode=dot dropout seed",
-    "AdditiveAttention": "| use_scale=True dropout",
+    "Attention": "| use_scale=False score_mode=dot dropout seed * causal",
+    "AdditiveAttention": "| use_scale=True dropout * causal",
 }
 ACTIVATIONS = {
     "Activation": "| activation",

@@ -6,13 +6,14 @@ Source: ``torch.nn.Transformer``, its encoder and its decoder, of PyTorch 2.13.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from symbolic.errors import UsageError
 from symbolic.limits import NETWORK_LAYERS
 from symbolic.model.classes.layer_class import Row, RowClass
 from symbolic.model.classes.pytorch import PLACE
-from symbolic.model.layers import LayerNorm, NetworkLayer, TransformerDecoderLayer, TransformerEncoderLayer
+from symbolic.model.layers import Dense, LayerNorm, NetworkLayer, TransformerDecoderLayer, TransformerEncoderLayer
 from symbolic.model.layers.base import read_size
 
 
@@ -44,6 +45,25 @@ def _transformer(said: Mapping[str, Any]) -> Row:
         yield f"{side}.norm", norm
 
 
+def _adaptive(said: Mapping[str, Any]) -> Row:
+    """A head with the frequent words and a word per cluster, and per cluster two kernels, the inner one narrower."""
+    reads, last = read_size("in_features", said["in_features"]), said["n_classes"]
+    ends = [*said["cutoffs"], last] if isinstance(said["cutoffs"], list | tuple) else []
+    if not ends or not all(isinstance(end, int) for end in [*ends, said["div_value"]]) or reads.constant is None:
+        raise UsageError("AdaptiveLogSoftmaxWithLoss: in_features, n_classes, cutoffs and div_value are numbers here")
+    yield "head", _dense(reads, ends[0] + len(ends) - 1, said["head_bias"])
+    for place, (start, end) in enumerate(pairwise(ends)):
+        inner = int(reads.constant // said["div_value"] ** (place + 1))
+        yield f"tail.{place}.0", _dense(reads, inner, bias=False)
+        yield f"tail.{place}.1", _dense(inner, end - start, bias=False)
+
+
+def _dense(reads: Any, units: int, bias: bool) -> NetworkLayer:
+    layer = Dense(units, bias=bias)
+    layer.enters = read_size("in_features", reads)
+    return layer
+
+
 def _times(name: str, value: Any) -> int:
     """How many layers there are; raises `UsageError` for what is no number of layers."""
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= NETWORK_LAYERS:
@@ -69,6 +89,11 @@ ROWS = {
             "| d_model=512 nhead=8 num_encoder_layers=6 num_decoder_layers=6 dim_feedforward=2048 dropout activation "
             f"custom_encoder=None custom_decoder=None layer_norm_eps batch_first norm_first bias=True {PLACE}",
             _transformer,
+        ),
+        RowClass(
+            "AdaptiveLogSoftmaxWithLoss",
+            f"in_features n_classes cutoffs | div_value=4 head_bias=False {PLACE}",
+            _adaptive,
         ),
     )
 }

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from symbolic.language.sizes.size import Size
-from symbolic.limits import CODE_ITEMS, CODE_STEPS
+from symbolic.limits import CODE_ITEMS, CODE_LOOP_STEPS, CODE_STEPS
 from symbolic.model.code.arithmetic import NotKnown, checked, combined, compared
 from symbolic.model.code.letters import Letters
 from symbolic.model.code.scope import Scope
@@ -42,6 +42,10 @@ class Evaluation:
         self.steps += 1
         if self.steps > self.most_steps:
             raise TooLong
+
+    def makes_layers(self, nodes: Iterable[ast.AST], scope: Scope) -> bool:
+        """Whether a part of a program calls a class that layers are made of."""
+        raise NotImplementedError
 
     def unknown(self, node: ast.AST) -> Unknown:
         """The value of an expression of which nothing is known."""
@@ -220,6 +224,11 @@ class Evaluation:
     def _lambda(self, node: ast.Lambda, scope: Scope) -> Function:
         return Function(node, scope)
 
+    def _yield(self, node: ast.Yield, scope: Scope) -> None:
+        yielded = scope.find("__yielded__")
+        if node.value is not None and isinstance(yielded, list):
+            checked(yielded).append(self.value(node.value, scope))
+
     def _starred(self, node: ast.Starred, scope: Scope) -> Any:
         return self.value(node.value, scope)
 
@@ -241,10 +250,20 @@ class Evaluation:
     def _listcomp(self, node: ast.ListComp | ast.GeneratorExp, scope: Scope) -> list[Any]:
         if (times := self._times(node, scope)) is not None:
             return [Repeated(self.value(node.elt, Scope(scope)), times)]
-        made: list[Any] = []
-        for inner in self._rounds(node.generators, scope):
-            made.append(self.value(node.elt, inner))
-            checked(made)
+        before = self.most_steps
+        if not self.makes_layers([node], scope):
+            self.most_steps = min(before, self.steps + CODE_LOOP_STEPS)
+        bound, made = self.most_steps, []
+        try:
+            for inner in self._rounds(node.generators, scope):
+                made.append(self.value(node.elt, inner))
+                checked(made)
+        except TooLong:
+            if bound == before:
+                raise
+            raise NotKnown from None
+        finally:
+            self.most_steps = before
         return made
 
     def _times(self, node: ast.ListComp | ast.GeneratorExp, scope: Scope) -> Size | None:

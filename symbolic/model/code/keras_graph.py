@@ -12,10 +12,11 @@ from symbolic.language.sizes.size import Size
 from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.keras_arguments import layer_arguments, shape_of
 from symbolic.model.code.keras_former import modern
-from symbolic.model.code.keras_layers import Applied, apply_class, cell_layers, snake
+from symbolic.model.code.keras_layers import Applied, apply_class, both_ways, cell_layers, snake
+from symbolic.model.code.keras_shapes import BY_LAST
 from symbolic.model.code.keras_tensors import MODES, KerasTensors
 from symbolic.model.code.linen import CELLS, apply_linen, as_keras, hold_inside, is_linen
-from symbolic.model.code.values import Function, Instance, Made, Method, Shape, Tensor, Unknown
+from symbolic.model.code.values import Function, Instance, Last, Made, Method, Shape, Tensor, Unknown
 from symbolic.model.placed import Placed
 from symbolic.record import replace
 
@@ -59,8 +60,9 @@ class KerasGraph(KerasTensors):
         if made.name == "keras.Sequential":
             argument = made.values[0] if made.values else made.words.get("layers")
             layers = [] if argument is None else self.program.iterated(argument)
-            if layers is None:
+            if layers is None and not isinstance(argument, Unknown):
                 raise self.program.source.error("what is in this Sequential is only known at run time", made.line)
+            layers = [argument] if layers is None else layers
             made.items = {}
             for layer in layers:
                 self.add(made, layer)
@@ -124,6 +126,7 @@ class KerasGraph(KerasTensors):
         if layer.kind in ("Sequential", "Model"):
             return self._row(layer, shapes, node)
         self._check_again(layer, shapes)
+        shapes = shapes if layer.kind in BY_LAST else [None if isinstance(shape, Last) else shape for shape in shapes]
         if CONV.fullmatch(layer.kind) and not any(shapes):
             shapes = [(None,) * (int(layer.kind[4]) + 2)]  # What it gives is known then, whatever it reads.
         if is_linen(layer):
@@ -215,7 +218,7 @@ class KerasGraph(KerasTensors):
             merge = layer.words.get("merge_mode", layer.values[1] if len(layer.values) > 1 else "concat")
             if inner.kind in ("RNN", "StackedRNNCells"):
                 raise FitError("Bidirectional of RNN is not read here; write LSTM, GRU or SimpleRNN in it")
-            applied = apply_class(inner, layer_arguments(inner, self.size), shapes, self.unsaid, merge)
+            applied = both_ways(inner, layer.words.get("backward_layer"), shapes, self, merge)
             self.note(inner, [], shapes, layer.line)
             name = layer.words.get("name")
             called = name if isinstance(name, str) else "bidirectional"
@@ -275,13 +278,14 @@ class KerasGraph(KerasTensors):
 
     @staticmethod
     def _as_tuple(shape: Shape) -> Any:
-        return Unknown("input_shape", 1, "input") if shape is None else tuple(shape)
+        return Unknown("input_shape", 1, "input") if shape is None or isinstance(shape, Last) else tuple(shape)
 
     def attribute(self, layer: Made, name: str) -> Any:
         """An attribute of a layer or a network."""
         if name in ("input", "output", "inputs", "outputs") and layer.name == "keras.Model":
             place = 0 if name.startswith("input") else 1
-            value = layer.words.get(f"{name.rstrip('s')}s", layer.values[place] if len(layer.values) > place else None)
+            word, behind = name.rstrip("s"), layer.values[place : place + 1] or [None]
+            value = layer.words.get(f"{word}s", layer.words.get(word, behind[0]))
             return value if value is not None else Method(layer, name)
         if name == "output" and layer.name == "keras.Sequential":
             (shape,) = self._row(layer, [], ast.Constant(0, lineno=layer.line)).shapes[:1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from symbolic.errors import FitError, UsageError
 from symbolic.language.sizes.size import Size
@@ -14,9 +14,9 @@ from symbolic.model.classes.keras_layer import KerasLayer
 from symbolic.model.classes.keras_shapes import is_once
 from symbolic.model.code.keras_arguments import Arguments, layer_arguments
 from symbolic.model.code.keras_shapes import RULES
-from symbolic.model.code.values import Made, Shape, Unknown, extent_of, size_of
+from symbolic.model.code.values import Made, Shape, Unknown, extent_of, numbers_in, size_of
 from symbolic.model.layers import Plain
-from symbolic.model.placed import Placed
+from symbolic.model.placed import Placed, Term
 from symbolic.record import Record, replace
 
 TABLES = ("Embedding", "ReversibleEmbedding")
@@ -48,6 +48,9 @@ def apply_class(
         title = _title(kind, config)
         placed = Plain(title).place(snake(kind), reads, ())
         return Applied([placed], _outputs(kind, config, shapes, merge))
+    if kind == "PReLU" and not config.get("shared_axes") and numbers_in((shape or (None, None))[1:]) is None:
+        slopes = Placed(arguments.name or snake(kind), "PReLU", (Term("slopes", unsaid(made)),))
+        return Applied([slopes], _outputs(kind, config, shapes, merge))
     _check_rank(kind, shape)
     if kind not in TABLES and reads is None:
         _check_axes(kind, config)
@@ -63,6 +66,22 @@ def apply_class(
     network_layer = KINDS[kind](layer, ())
     placed = network_layer.place(arguments.name or snake(kind), None if kind in TABLES else reads, ())
     return Applied([replace(placed, once=is_once(layer))], _outputs(kind, config, shapes, merge))
+
+
+class Letters(Protocol):
+    """What gives letters to what a program does not say."""
+
+    def size(self, unknown: Unknown) -> Size: ...
+    def unsaid(self, layer: Made) -> Size: ...
+
+
+def both_ways(inner: Made, back: Any, shapes: Sequence[Shape], letters: Letters, merge: Any) -> Applied:
+    """A recurrent layer in two directions; ``back`` is the layer of the second one where it is another."""
+    applied = apply_class(inner, layer_arguments(inner, letters.size), shapes, letters.unsaid, merge)
+    if not isinstance(back, Made):
+        return applied
+    sides = [apply_class(side, layer_arguments(side, letters.size), shapes, letters.unsaid) for side in (inner, back)]
+    return Applied([row for side in sides for row in side.rows], applied.shapes)
 
 
 def cell_layers(made: Made, shapes: Sequence[Shape], size: Callable[[Unknown], Size]) -> Applied:

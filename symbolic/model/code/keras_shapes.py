@@ -7,7 +7,7 @@ from typing import Any
 
 from symbolic.errors import SymbolicError, UsageError
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.model.code.values import Extent, Shape, extent_of, size_of
+from symbolic.model.code.values import Extent, Last, Shape, extent_of, size_of
 from symbolic.model.layers import windows
 from symbolic.model.layers.windows import PADDINGS
 
@@ -62,9 +62,25 @@ def _same(config: Config, shapes: Shapes) -> Shape:
 
 def _last(name: str) -> Rule:
     def rule(config: Config, shapes: Shapes) -> Shape:
-        return None if shapes[0] is None else (*shapes[0][:-1], config.get(name))
+        if shapes[0] is None or isinstance(shapes[0], Last):
+            return Last((None, config.get(name)))
+        return (*shapes[0][:-1], config.get(name))
 
     return rule
+
+
+def by_last(rule: Rule) -> Rule:
+    """The rule of a class that joins tensors by their last axes, also where these alone are known."""
+
+    def joined(config: Config, shapes: Shapes) -> Shape:
+        if not any(isinstance(shape, Last) for shape in shapes):
+            return rule(config, shapes)
+        if config.get("axis", -1) != -1 or not all(shapes):
+            return None
+        made = rule(config, [(None, shape[-1]) for shape in shapes if shape])
+        return None if made is None else Last(made)
+
+    return joined
 
 
 def _embedding(config: Config, shapes: Shapes) -> Shape:
@@ -172,7 +188,7 @@ def _kept(config: Config, shape: tuple[Extent, ...]) -> Shape:
 
 
 def _flat(config: Config, shapes: Shapes) -> Shape:
-    return None if shapes[0] is None else (None, product(shapes[0][1:]))
+    return (None, None if shapes[0] is None else product(shapes[0][1:]))
 
 
 def _reshaped(config: Config, shapes: Shapes) -> Shape:
@@ -266,6 +282,16 @@ def _heads(config: Config, shapes: Shapes) -> Shape:
     return (*shapes[0][:-1], *(output if isinstance(output, list | tuple) else [output]))
 
 
+def _resized(config: Config, shapes: Shapes) -> Shape:
+    if shapes[0] is None or len(shapes[0]) < 3:
+        return None
+    return (*shapes[0][:-3], config.get("height"), config.get("width"), shapes[0][-1])
+
+
+def _encoded(config: Config, shapes: Shapes) -> Shape:
+    return (None, config.get("num_tokens"))
+
+
 def _vectorised(config: Config, shapes: Shapes) -> Shape:
     return (None, config.get("output_sequence_length"))
 
@@ -303,6 +329,10 @@ SAME = (
     ),
     *("ThresholdedReLU", "UnitNormalization", "Rescaling", "RandomFlip", "RandomRotation", "RandomZoom", "Identity"),
     *("RandomContrast", "RandomBrightness", "RandomTranslation", "AdditiveAttention", "GroupQueryAttention"),
+    *("AugMix", "AutoContrast", "CutMix", "Equalization", "MixUp", "RandAugment", "RandomColorDegeneration"),
+    *("RandomColorJitter", "RandomElasticTransform", "RandomErasing", "RandomGaussianBlur", "RandomGrayscale"),
+    *("RandomHue", "RandomInvert", "RandomPerspective", "RandomPosterization", "RandomSaturation", "RandomSharpness"),
+    *("RandomShear", "Solarization", "Discretization", "Hashing"),
 )
 RULES: Mapping[str, Rule] = {
     **dict.fromkeys(SAME, _same),
@@ -318,7 +348,7 @@ RULES: Mapping[str, Rule] = {
     **dict.fromkeys((f"ZeroPadding{axes}D" for axes in (1, 2, 3)), _over_map(_padded(1, "padding"))),
     **dict.fromkeys((f"Cropping{axes}D" for axes in (1, 2, 3)), _over_map(_padded(-1, "cropping"))),
     **dict.fromkeys((f"UpSampling{axes}D" for axes in (1, 2, 3)), _over_map(_larger)),
-    **dict.fromkeys(ELEMENTWISE, merged),
+    **dict.fromkeys(ELEMENTWISE, by_last(merged)),
     "Dense": _last("units"),
     "EinsumDense": _einsum,
     "Embedding": _embedding,
@@ -326,14 +356,19 @@ RULES: Mapping[str, Rule] = {
     "Reshape": _reshaped,
     "Permute": _permuted,
     "RepeatVector": _repeated,
-    "Concatenate": _joined,
+    "Concatenate": by_last(_joined),
     "Dot": _dotted,
     "MultiHeadAttention": _heads,
     "TextVectorization": _vectorised,
+    **dict.fromkeys(("Resizing", "CenterCrop", "RandomCrop"), _resized),
+    "CategoryEncoding": _encoded,
     "StringLookup": _same,
     "IntegerLookup": _same,
 }
 """By the class."""
+
+BY_LAST = frozenset((*SAME, *ELEMENTWISE, "Dense", "Concatenate"))
+"""The classes whose rule says something of what it reads by the last axis alone."""
 
 ARGUMENTS: Mapping[str, str] = {
     "Reshape": "target_shape",
@@ -344,5 +379,7 @@ ARGUMENTS: Mapping[str, str] = {
     "Rescaling": "scale offset",
     "TextVectorization": "max_tokens standardize split ngrams output_mode output_sequence_length",
     "ThresholdedReLU": "theta",
+    **dict.fromkeys(("Resizing", "CenterCrop", "RandomCrop"), "height width"),
+    "CategoryEncoding": "num_tokens output_mode",
 }
 """The arguments that can be given without a name, of classes that hold nothing."""

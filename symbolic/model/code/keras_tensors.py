@@ -9,8 +9,8 @@ from typing import Any
 from symbolic.language.sizes.size import Size
 from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.keras_arguments import shape_of
-from symbolic.model.code.keras_shapes import RULES, merged
-from symbolic.model.code.values import Array, Shape, Tensor, Unknown
+from symbolic.model.code.keras_shapes import RULES, by_last, merged
+from symbolic.model.code.values import Array, Last, Shape, Tensor, Unknown
 
 JOINING = {
     "add": "Add",
@@ -53,6 +53,15 @@ def gathered(shape: tuple[Any, ...], axis: Any, kept: bool) -> Shape:
     return tuple(made)
 
 
+def _product(values: Sequence[Any]) -> Shape:
+    """The shape of a matrix product; the axes of an array of the program's own are all its own."""
+    sides = [value.shape if isinstance(value, Tensor | Array) else None for value in values[:2]]
+    left, right = sides if len(sides) == 2 else (None, None)
+    if left is None or right is None or len(left) < 2 or len(right) != 2 or isinstance(left, Last):
+        return None
+    return (*left[:-1], right[-1])
+
+
 class KerasTensors:
     """The shapes of tensors, as far as the program says them."""
 
@@ -81,6 +90,10 @@ class KerasTensors:
         if not tensors:
             return None
         shapes = [tensor.shape for tensor in tensors]
+        if kind == "matmul" or (kind == "dot" and any(isinstance(value, Array) for value in values)):
+            return Tensor(_product(values), None, tuple(tensors))
+        if kind not in (*JOINING, *SAME):
+            shapes = [None if isinstance(shape, Last) else shape for shape in shapes]
         if kind in JOINING:
             today = JOINING[kind]
             if today == "Merge":
@@ -113,7 +126,7 @@ class KerasTensors:
 
     def indexed(self, tensor: Tensor, index: Any) -> Tensor:
         """A part of a tensor."""
-        if tensor.shape is None:
+        if tensor.shape is None or isinstance(tensor.shape, Last):
             return Tensor(None, None, (tensor,))
         parts, axes = list(index) if isinstance(index, tuple) else [index], list(tensor.shape)
         made: list[Any] = []
@@ -132,7 +145,7 @@ class KerasTensors:
 
     def broadcast(self, tensors: list[Tensor]) -> Tensor:
         """Tensors joined place by place."""
-        return Tensor(merged({}, [tensor.shape for tensor in tensors]), None, tuple(tensors))
+        return Tensor(by_last(merged)({}, [tensor.shape for tensor in tensors]), None, tuple(tensors))
 
     def tensor_method(self, tensor: Tensor, name: str, values: list[Any], words: dict[str, Any]) -> Any:
         """What a method of a tensor gives."""
@@ -142,10 +155,11 @@ class KerasTensors:
             shape = values[0] if len(values) == 1 and isinstance(values[0], list | tuple) else values
             known = shape_of(list(shape), self.size)
             config = {"target_shape": tuple(-1 if axis is None else axis for axis in known[1:])}
-            whole = RULES["Reshape"](config, [tensor.shape]) if sum(axis is None for axis in known[1:]) < 2 else None
+            shape = None if isinstance(tensor.shape, Last) else tensor.shape
+            whole = RULES["Reshape"](config, [shape]) if sum(axis is None for axis in known[1:]) < 2 else None
             return Tensor(whole, None, (tensor,))
         if name == "get_shape":
-            if tensor.shape is None:
+            if tensor.shape is None or isinstance(tensor.shape, Last):
                 raise NotKnown
             return tuple(tensor.shape)
         return Tensor(None, None, (tensor,))

@@ -10,6 +10,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.model.code.class_names import framework_of
 from symbolic.model.code.program import Program
 from symbolic.model.code.torch_layers import module_layers
+from symbolic.model.code.unknown_parts import may_be_layer
 from symbolic.model.code.values import Array, ArrayOf, Instance, Made, Repeated, Unknown, numbers_in
 from symbolic.model.placed import Placed, Term
 from symbolic.record import replace
@@ -88,7 +89,7 @@ class Listing:
 
     def _may_hold(self, unknown: Unknown) -> bool:
         """Whether what is not known may be a layer: it is called in the program, or a class or a package makes it."""
-        return self.program.is_applied(unknown)
+        return may_be_layer(unknown, self.program.applied)
 
     def _arrays(self, value: Instance) -> Iterator[tuple[str, Size, bool]]:
         for name, array in value.attributes.items():
@@ -127,7 +128,9 @@ class Listing:
         yield from self._module(value, path)
 
     def _array(self, array: Array, path: str) -> Iterator[Placed]:
-        numbers = numbers_in(array.shape)
+        letters = self.program.letters.of
+        shape = array.shape and tuple(letters(axis) if isinstance(axis, Unknown) else axis for axis in array.shape)
+        numbers = numbers_in(shape)
         if id(array) not in self.listed and numbers is not None:
             self.listed[id(array)] = path
             self.kept.append(array)
@@ -148,6 +151,9 @@ class Listing:
             raise self._error(error, value.line) from None
         for row in placed:
             yield self._tied(_trained(row, value), value)
+        for name, inner in value.attributes.items():
+            if isinstance(inner, Array) and inner.parameter:
+                yield from self._array(inner, f"{path}.{name}".lstrip("."))
 
     def _error(self, error: SymbolicError, line: int) -> CodeError:
         return self.program.source.error(getattr(error, "problem", str(error)), line)

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from symbolic.model.code.values import Array, ArrayOf, Holder, Instance, Made, Repeated, Tensor, Unknown, size_of
+from symbolic.model.code.modules import holding
+from symbolic.model.code.values import (
+    Array,
+    ArrayOf,
+    Holder,
+    Instance,
+    Made,
+    Partial,
+    Repeated,
+    Tensor,
+    Unknown,
+    extent_of,
+    numbers_in,
+    size_of,
+)
 
 FILLING = (
     "zeros ones empty randn rand Tensor FloatTensor normal uniform glorot_uniform ones_like zeros_like rand_like "
@@ -18,6 +32,8 @@ MODULES = (
     *("torch.random", "numpy.random", "jax.random", "tensorflow.random"),
 )
 PARSER = "argparse.ArgumentParser"
+IMAGES = {"image_data_format": "channels_last", "image_dim_ordering": "tf"}
+"""Where Keras has the channels of an image unless it is told otherwise, by its functions of today and of Keras 1."""
 
 
 def call_package(name: str, values: list[Any], words: dict[str, Any], line: int) -> Any:
@@ -36,8 +52,16 @@ def call_package(name: str, values: list[Any], words: dict[str, Any], line: int)
         return dict(words) | (dict(inside) if isinstance(inside, dict | list | tuple) else {})
     if function in ("SimpleNamespace", "Namespace", "EasyDict", "edict"):
         return Holder(words)
+    if name.startswith("keras.") and function in IMAGES:
+        return IMAGES[function]
     if name == "dataclasses.field":
         return Holder(words)
+    if name in ("numpy.prod", "numpy.product", "math.prod") and values and isinstance(values[0], list | tuple):
+        return extent_of(whole) if (whole := numbers_in(tuple(values[0]))) is not None else None
+    if name == "functools.partial" and values:
+        return Partial(values[0], values[1:], words)
+    if function in ("weight_norm", "spectral_norm") and name.startswith("torch.nn.utils.") and values:
+        return normed(values[0], function)
     if name in ("copy.deepcopy", "copy.copy") or function == "deepcopy":
         return copied(values[0], {}) if values else None
     if name in ("torch.compile", "torch.jit.script") and values:
@@ -94,6 +118,20 @@ def _parameter(values: list[Any], words: dict[str, Any], line: int) -> Array:
     shape = inner.shape if isinstance(inner, Array | Tensor) else () if isinstance(inner, float | int) else None
     trained = words.get("requires_grad", values[1] if len(values) > 1 else True) is not False
     return Array(shape, line, trained, parameter=True)
+
+
+def normed(layer: Any, function: str) -> Any:
+    """A layer whose kernel is a direction and, with ``weight_norm``, a length for each place of its first axis."""
+    if function == "spectral_norm":
+        return layer
+    if not isinstance(layer, Made):
+        return None
+    name = "in_channels" if "Transpose" in layer.kind else "out_channels" if "Conv" in layer.kind else "out_features"
+    lengths = holding(layer, name)
+    if size_of(lengths) is None and not isinstance(lengths, Unknown):
+        return None
+    layer.attributes["lengths"] = Array((lengths,), layer.line, parameter=True)
+    return layer
 
 
 def copied(value: Any, made: dict[int, Any]) -> Any:

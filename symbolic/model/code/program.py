@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -27,23 +27,16 @@ from symbolic.model.code.values import (
     Function,
     Holder,
     Instance,
+    Last,
     Made,
     Method,
     OwnClass,
+    Partial,
     Reference,
     Super,
     Tensor,
     Unknown,
 )
-
-PRETRAINED = re.compile(r"from_pretrained|\bmodels\.|\bhub\.|\b[A-Z][a-z]\w*\(")
-"""What makes a network of a package that is not known here."""
-
-HARMLESS = re.compile(
-    r"\(|torch\.|np\.|numpy\.|F\.|math\.|os\.|jax\.|jnp\.|tf\.|K\.|ops\.|json\.|logging\.|random\.|time\.|functools\.|"
-    r"(len|int|float|str|dict|list|set|sorted|range|max|min|sum|abs|open|partial|Path|print|vars|tuple|zip)\("
-)
-"""What makes no network."""
 
 OF_LINEN = (
     *("nn.compact", "flax", "linen", "nn.Dense(", "nn.Embed(", "nn.RNN(nn.", "nn.OptimizedLSTMCell", "nn.SimpleCell"),
@@ -80,14 +73,6 @@ class Program(Running):
         if is_known_class(node.id):
             return Reference(f"{BARE}{node.id}")
         return self.missing.setdefault(node.id, self.unknown(node))
-
-    def is_applied(self, unknown: Unknown) -> bool:
-        """Whether what is not known may be a layer, by how it is made or used."""
-        if re.search(r"act|nonlin|loss|criterion|metric|token|optim|device|dtype", unknown.name, re.IGNORECASE):
-            return False
-        if PRETRAINED.search(unknown.text) or unknown.name in self.applied:
-            return True
-        return unknown.text.endswith(")") and not HARMLESS.match(unknown.text)
 
     @cached_property
     def applied(self) -> frozenset[str]:
@@ -148,7 +133,7 @@ class Program(Running):
         return Method(value, name)
 
     def _shape(self, value: Tensor | Array, node: ast.AST) -> Any:
-        if value.shape is None:
+        if value.shape is None or isinstance(value.shape, Last):
             return self.unknown(node)
         return tuple(
             Unknown(f"{unparsed(node)}[{place}]", _line(node)) if extent is None and place else extent
@@ -225,6 +210,8 @@ class Program(Running):
         return super().iterated(value)
 
     def joined(self, sign: type[ast.operator], left: Any, right: Any, node: ast.AST) -> Any:
+        if sign is ast.MatMult:
+            return self.graph.function("matmul", [left, right], {})
         return self.graph.broadcast([side for side in (left, right) if isinstance(side, Tensor)])
 
     def _call(self, node: ast.Call, scope: Scope) -> Any:
@@ -252,6 +239,8 @@ class Program(Running):
             return self._of_package(function.name, values, words, node)
         if isinstance(function, Method):
             return self._method(function, values, words, node)
+        if isinstance(function, Partial):
+            return self.call(function.function, [*function.values, *values], {**function.words, **words}, node)
         raise NotKnown
 
     def _of_package(self, name: str, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
@@ -270,6 +259,8 @@ class Program(Running):
             if name.startswith(("keras.", LINEN)):
                 return self._of_graph(made, node)
             return call_module(self, made)
+        if name.endswith((".int_shape", ".shape")) and values and isinstance(values[0], Tensor):
+            return self._shape(values[0], node)
         if name.startswith(("keras.", "tensorflow.", "jax.", LINEN)):
             result = self.graph.function(name, values, words)
             if result is not None:
@@ -323,8 +314,13 @@ class Program(Running):
         for name in names:
             member = made.kind.find(name)
             value = member[0] if member else None
-            if name not in made.attributes and isinstance(value, Holder) and "default" in value.attributes:
+            if name in made.attributes or not isinstance(value, Holder):
+                continue
+            if "default" in value.attributes:
                 made.attributes[name] = value.attributes["default"]
+            elif "default_factory" in value.attributes:
+                with suppress(NotKnown):
+                    made.attributes[name] = self.call(value.attributes["default_factory"], [], {}, made.kind.node)
 
     def _apply_layer(self, layer: Made, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
         if layer.name.startswith(("keras.", "flax.linen.")):

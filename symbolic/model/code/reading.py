@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from symbolic.errors import UsageError
+from symbolic.errors import CodeError, UsageError
 from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.class_names import framework_of
 from symbolic.model.code.evaluation import TooLong
@@ -70,7 +70,7 @@ def _networks(program: Program) -> list[tuple[str, Any]]:
         return [("", _made(program, classes[0]))]
     if len(classes) > 1:
         raise _several(program, [kind.name for kind in classes])
-    made = [(name, value) for name, value in _returned(program)]
+    made = _returned(program)
     if len(made) > 1:
         raise _several(program, [name for name, _ in made])
     return [("", value) for _, value in made]
@@ -79,7 +79,16 @@ def _networks(program: Program) -> list[tuple[str, Any]]:
 def _is_network(value: Any) -> bool:
     if isinstance(value, Instance):
         return bool(framework_of(value.kind.foreign))
-    return isinstance(value, Made) and not value.name.startswith("argparse") and not value.kind.endswith("Loss")
+    return isinstance(value, Made) and not value.name.startswith("argparse") and not is_loss(value.kind)
+
+
+def is_loss(kind: str) -> bool:
+    """Whether a class makes a loss alone; that of the adaptive softmax has layers in it.
+
+    >>> is_loss("MSELoss"), is_loss("AdaptiveLogSoftmaxWithLoss")
+    (True, False)
+    """
+    return kind.endswith("Loss") and not kind.startswith("Adaptive")
 
 
 def _is_layer(value: Any) -> bool:
@@ -135,15 +144,31 @@ def _made(program: Program, kind: OwnClass) -> Any:
     return program.instance(kind, [], {}, ast.Constant(0, lineno=kind.line))
 
 
-def _returned(program: Program) -> Iterator[tuple[str, Any]]:
-    """The networks that functions of the program give which it does not call itself."""
+def _returned(program: Program) -> list[tuple[str, Any]]:
+    """The networks that functions of the program give, but those that another one that gives some calls."""
+    given: dict[str, tuple[Function, list[Any]]] = {}
+    refused: list[tuple[Function, CodeError]] = []
     for name, value in [*program.file.names.items()]:
         if not isinstance(value, Function) or not program.makes_layers([value.node], program.file):
             continue
-        network = program.apply(value, [], {}, ast.Constant(0, lineno=value.node.lineno))
-        for part in network if isinstance(network, list | tuple) else [network]:
-            if _is_network(part):
-                yield name, part
+        try:
+            network = program.apply(value, [], {}, ast.Constant(0, lineno=value.node.lineno))
+        except CodeError as error:
+            refused.append((value, error))
+            continue
+        if parts := [
+            part for part in (network if isinstance(network, list | tuple) else [network]) if _is_network(part)
+        ]:
+            given[name] = value, parts
+    for value, error in refused:
+        if not given or any(_uses(value, name) for name in given):
+            raise error
+    called = {name for name in given for own, (value, _) in given.items() if own != name and _uses(value, name)}
+    return [(name, part) for name, (_, parts) in given.items() if name not in called for part in parts]
+
+
+def _uses(function: Function, name: str) -> bool:
+    return any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(function.node))
 
 
 def _chosen(program: Program, chosen: str) -> list[tuple[str, Any]]:

@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 from typing import Any
 
 from symbolic.limits import CODE_CALLS, CODE_LOOP_STEPS
 from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.evaluation import Evaluation, TooLong
 from symbolic.model.code.imports import imported
+from symbolic.model.code.rounds import holds_layers, read_round
 from symbolic.model.code.scope import Scope
 from symbolic.model.code.source import Source, unparsed
 from symbolic.model.code.values import Array, Function, Holder, Instance, Made, OwnClass, Reference, Unknown
+
+
+def taken_away(holder: Any, key: Any) -> bool:
+    """Take a layer away from a list, a row or an object, by its name or its places; False where it is not there."""
+    held = holder if isinstance(holder, list) else holder.items if isinstance(holder, Made) else holder.attributes
+    if held is None:
+        return False
+    if isinstance(held, dict) and isinstance(key, str):
+        return held.pop(key, held) is not held
+    if not isinstance(key, int | slice):
+        return False
+    places = range(len(held))[key] if isinstance(key, slice) or -len(held) <= key < len(held) else None
+    if places is None:
+        return False
+    gone = {places} if isinstance(places, int) else {*places}
+    if isinstance(held, list):
+        held[:] = [value for place, value in enumerate(held) if place not in gone]
+    else:
+        kept = [value for place, value in enumerate(held.values()) if place not in gone]
+        held.clear()
+        held |= {str(place): value for place, value in enumerate(kept)}
+    return True
 
 
 class Returned(Exception):
@@ -37,10 +59,6 @@ class Running(Evaluation):
         self.file = Scope(None)
         self.depth = 0
         self.shown: list[Any] = []
-
-    def makes_layers(self, nodes: Iterable[ast.AST], scope: Scope) -> bool:
-        """Whether statements call a class that layers are made of."""
-        raise NotImplementedError
 
     def run(self, statements: list[ast.stmt], scope: Scope) -> None:
         """Follow statements; raises `CodeError` where layers depend on what only the run says."""
@@ -173,17 +191,35 @@ class Running(Evaluation):
         every = self.value(node.iter, scope)
         items, makes = self.iterated(every), self.makes_layers(node.body, scope)
         if items is None:
-            self._either(node, node.body, scope, f"how often a loop over {unparsed(node.iter)} runs")
+            self._some_rounds(node, makes, scope, f"how often a loop over {unparsed(node.iter)} runs")
             return
-        before, self.most_steps = self.most_steps, self.most_steps if makes else self.steps + CODE_LOOP_STEPS
+        self._bounded(node, makes, scope, lambda: self._rounds_of(node, items, scope))
+
+    def _bounded(self, node: ast.For | ast.AsyncFor | ast.While, makes: bool, scope: Scope, run: Any) -> None:
+        """Follow a loop; one that makes no layers up to a bound of its own, what it sets is not known then."""
+        before = self.most_steps
+        self.most_steps = before if makes else min(before, self.steps + CODE_LOOP_STEPS)
         try:
-            self._rounds_of(node, items, scope)
+            run()
         except TooLong:
-            if makes or before < self.most_steps:
+            bound, self.most_steps = self.most_steps, before
+            if bound == before:
                 raise
             self._either(node, node.body, scope, "")
         finally:
             self.most_steps = before
+
+    def _some_rounds(self, node: ast.For | ast.AsyncFor, makes: bool, scope: Scope, question: str) -> None:
+        """A loop of so many rounds as the run says: one of them is followed, where each makes its layers anew."""
+        taken = read_round(node.body)
+        if not makes or any(holds_layers(scope.find(name)) for name in taken.carried):
+            self._either(node, node.body, scope, question)
+            return
+        for name in taken.carried:
+            scope.put(name, Unknown(f"{name} in the loop of line {node.lineno}", node.lineno, name))
+        self._rounds_of(node, [Unknown(f"an item of {unparsed(node.iter)}", node.lineno)], scope)
+        if "?" in taken.enlarged or any(holds_layers(scope.find(name)) for name in taken.enlarged):
+            self._either(node, node.body, scope, question)
 
     def _rounds_of(self, node: ast.For | ast.AsyncFor, items: list[Any], scope: Scope) -> None:
         for item in items:
@@ -196,6 +232,10 @@ class Running(Evaluation):
         self.run(node.orelse, scope)
 
     def _do_while(self, node: ast.While, scope: Scope) -> None:
+        makes = self.makes_layers(node.body, scope)
+        self._bounded(node, makes, scope, lambda: self._while_it_holds(node, scope))
+
+    def _while_it_holds(self, node: ast.While, scope: Scope) -> None:
         while True:
             self.step()
             truth = self.truth(self.value(node.test, scope))
@@ -224,8 +264,11 @@ class Running(Evaluation):
 
     def _do_delete(self, node: ast.Delete, scope: Scope) -> None:
         for target in node.targets:
-            holder = self.value(target.value, scope) if isinstance(target, ast.Subscript | ast.Attribute) else None
-            if isinstance(holder, Made | Instance | list):
+            if not isinstance(target, ast.Subscript | ast.Attribute):
+                continue
+            holder = self.value(target.value, scope)
+            key = target.attr if isinstance(target, ast.Attribute) else self.value(target.slice, scope)
+            if isinstance(holder, Made | Instance | list) and not taken_away(holder, key):
                 raise self.source.error("what is taken away here may be a layer, and is not followed", node)
 
     def _do_with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> None:
@@ -274,6 +317,7 @@ class Running(Evaluation):
         values = values if function.owner is None else [function.owner, *values]
         self._bind(function, values, words, scope)
         scope.names["__class__"], scope.names["__owner__"] = function.within, function.owner
+        yielded = scope.names["__yielded__"] = []
         if isinstance(function.node, ast.Lambda):
             return self.value(function.node.body, scope)
         self.depth += 1
@@ -285,7 +329,7 @@ class Running(Evaluation):
             return returned.value
         finally:
             self.depth -= 1
-        return None
+        return yielded or None
 
     def _bind(self, function: Function, values: list[Any], words: dict[str, Any], scope: Scope) -> None:
         """Put the arguments under their names; one that nobody gives and that has no default is not known."""

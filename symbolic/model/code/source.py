@@ -11,8 +11,8 @@ from textwrap import dedent
 from symbolic.errors import CodeError
 from symbolic.limits import CODE_BYTES, KIB
 
-PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.|In \[\d*\]:) ?", re.MULTILINE)
-MAGIC = re.compile(r"^(\s*)[!%].*$", re.MULTILINE)
+PROMPT = re.compile(r"^\s*(?:>>>|\.{3,}:?|In \[\d*\]:) ?", re.MULTILINE)
+MAGIC = re.compile(r"^(\s*)(?:!|%{1,2}[A-Za-z]).*$", re.MULTILINE)
 PRINTED = re.compile(r"^(\s*)print\s+(?=[^\s(=.\[]).*$", re.MULTILINE)
 
 

@@ -98,6 +98,8 @@ def _value(kind: ArgumentList, name: str, value: Any, size: SizeFor) -> Any:
         return [_value(kind, name, inner, size) for inner in value]
     if isinstance(value, Method):
         raise UsageError(f"{kind.name}: {name} is {value.name}, which the program does not set")
+    if value == "scalar":
+        return 1  # Equinox's word for one number on no axis.
     if isinstance(value, Array):
         raise UsageError(f"{kind.name}: {name} is a size, not an array")
     return value

@@ -18,6 +18,10 @@ Shape = tuple[Extent, ...] | None
 """The axes, the batch first; None where not even their number is known."""
 
 
+class Last(tuple[Extent, ...]):
+    """The shape of a tensor of which the last axis alone is known, as ``(None, last)``."""
+
+
 class Unknown:
     """A value that is known at run time alone; ``text`` is what the program says in its place, at its ``line``."""
 
@@ -148,6 +152,13 @@ class Holder:
 
     def __init__(self, attributes: Mapping[str, Any], text: str = ""):
         self.attributes, self.text = dict(attributes), text
+
+
+class Partial:
+    """A class or a function with some of its arguments, as ``functools.partial`` makes it."""
+
+    def __init__(self, function: Any, values: list[Any], words: dict[str, Any]):
+        self.function, self.values, self.words = function, values, words
 
 
 class Method:

@@ -108,7 +108,7 @@ SENTENCES = {
     "if data.big:\n    model = nn.Linear(1, 2)\nelse:\n    model = nn.Linear(1, 3)": "whether data.big holds",
     "model = nn.Sequential(nn.Linear(2, 3))\nraise ValueError('no')": "the program raises an error here",
     "match kind:\n    case 'a':\n        model = nn.Linear(1, 2)": "layers are made in a match, which is not followed",
-    "model = nn.Sequential(nn.Linear(1, 2), nn.ReLU())\ndel model[0]": "what is taken away here may be a layer",
+    "model = nn.Sequential(nn.Linear(1, 2), nn.ReLU())\ndel model[place]": "what is taken away here may be a layer",
     "import flax.linen as nn\nmodel = nn.Einsum((3, 4))": "flax.linen.Einsum is not known here",
     "import flax.linen as nn\nmodel = nn.vmap(nn.LSTMCell, in_axes=0)(3)": "nn.vmap makes arrays of its own",
     "import flax.linen as nn\nmodel = nn.RNN(Unit(3))": "nn.RNN around a cell of one's own is not read here",
