@@ -116,8 +116,8 @@ SPELLINGS = {
     "m = nn.AdaptiveLogSoftmaxWithLoss(64, 500, cutoffs=[20, 100])": 64 * 22 + 64 * 16 + 16 * 80 + 64 * 4 + 4 * 400,
     "import equinox as eqx\nm = eqx.nn.Linear(5, 'scalar', key=k)": 6,
     "from dataclasses import dataclass, field\n@dataclass\nclass C:\n"
-    "  widths: list = field(default_factory=lambda: [3, 4])\nc = C()\nm = nn.Sequential(*[nn.Linear(w, 2) for w in c.widths])": 8
-    + 10,
+    "  widths: list = field(default_factory=lambda: [3, 4])\nc = C()\n"
+    "m = nn.Sequential(*[nn.Linear(w, 2) for w in c.widths])": 18,
     "from functools import partial\nLinear = partial(nn.Linear, bias=False)\nm = Linear(3, 4)": 12,
     "from torch.nn.utils import weight_norm\nm = weight_norm(nn.Conv1d(3, 5, 2))": 30 + 5 + 5,
     "m = nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 5), nn.Linear(5, 6))\ndel m[1:]": 16,
