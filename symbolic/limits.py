@@ -157,6 +157,8 @@ STRANGE_SIZES = 4
 """Letters of a formula that may be sizes of the cell under other names."""
 FORMULA_READINGS = 2000
 """The ways to read the names of a formula that are tried."""
+NUMBERS_TRIED = 2000
+"""The ways to take the numbers of a formula as the sizes of a cell."""
 EXPLAINED_READINGS = 12
 """Readings of a formula for whose difference a reason is looked for."""
 EXTRA_SIZES = 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from itertools import islice, permutations
 from typing import Any
@@ -11,6 +12,7 @@ from symbolic._cell import Cell
 from symbolic.answers.count_reasons import ComparedTerm, Reason, find_reasons, find_terms, renamings
 from symbolic.answers.formula_extra import find_extra, without_head
 from symbolic.answers.formula_fits import Fit, find_fits, find_quantities
+from symbolic.answers.formula_numbers import find_numbers, in_letters
 from symbolic.answers.formula_reading import Reading, readings, unknown_name
 from symbolic.answers.formula_sizes import FormulaSizes, read_formula_sizes
 from symbolic.answers.parts import all_biases, part_sizes
@@ -18,7 +20,7 @@ from symbolic.answers.stated import Stated, find_stated
 from symbolic.answers.subject import find_subject, is_name
 from symbolic.derive.quantity import Counted, counted
 from symbolic.display import Answered
-from symbolic.errors import SizeError, UsageError
+from symbolic.errors import FormulaError, SizeError, UsageError
 from symbolic.frameworks.layer import Layer
 from symbolic.language.sizes.numbers import read_size_number
 from symbolic.language.sizes.sides import with_sizes
@@ -87,6 +89,10 @@ def check(formula: str, subject: Counted | str, /, *, of: str = "parameters", **
     asked = counted(find_subject(subject), of)
     count, parts = asked.size, part_sizes(asked)
     numbers = _given(formula, {name: read_size_number(name, value) for name, value in sizes.items()})
+    if not numbers:
+        numbers = find_numbers(formula, asked)
+        if not numbers and (lettered := _lettered(formula, subject, asked, of)):
+            return lettered
     tried, readings_left = _likeliest(readings(formula, asked, all_biases(asked)))
     best, known = _best(tried, asked, count, parts, numbers)
     fixed = _fixed(best.size, count, known.letters)
@@ -127,6 +133,17 @@ def check(formula: str, subject: Counted | str, /, *, of: str = "parameters", **
         quantities,
         find_stated(formula, best, {**known.names, **best.gates}),
     )
+
+
+def _lettered(formula: str, subject: Counted | str, asked: Counted, of: str) -> Check | None:
+    """A formula of numbers with letters in place of the largest ones, where it is clear then what is wrong with it."""
+    for text, sizes in in_letters(formula, asked):
+        with suppress(FormulaError, SizeError):
+            made = check(text, subject, of=of, **sizes)
+            if made.equal or made.reasons or made.fits:
+                names = {f"{number:,}": letter for letter, number in sizes.items()}
+                return replace(made, formula=formula, reading=replace(made.reading, names=names))
+    return None
 
 
 def _given(formula: str, sizes: dict[str, int]) -> dict[str, int]:

@@ -42,6 +42,10 @@ SIZES = re.compile(
 )
 
 
+EXPLAINED = re.compile(r"[\s,;.]*\b(?:where|wherein|wobei|où|donde|onde|dove|где)\b.*$", re.DOTALL)
+"""What the letters of a formula are, in words behind it."""
+
+
 class StatedNumber(Record):
     """A number that stands on a side alone, from ``low`` to ``high`` where it is rounded."""
 
@@ -114,7 +118,8 @@ def with_sizes(text: str) -> tuple[str, dict[str, int]]:
     """
     match = SIZES.search(text)
     if match is None or not re.search(r"[\w)\]}]", text[: match.start()]):
-        return text, {}
+        words = EXPLAINED.search(text)
+        return (f"{text[: words.start()]:{len(text)}}" if words and words.start() else text), {}
     sizes: dict[str, int] = {}
     for each in re.finditer(SIZE, match["sizes"]):
         name, _, number = each[0].partition("=")
