@@ -130,7 +130,8 @@ def normed(layer: Any, function: str) -> Any:
     lengths = holding(layer, name)
     if size_of(lengths) is None and not isinstance(lengths, Unknown):
         return None
-    layer.attributes["lengths"] = Array((lengths,), layer.line, parameter=True)
+    shape: Any = (lengths,)
+    layer.attributes["lengths"] = Array(shape, layer.line, parameter=True)
     return layer
 
 
