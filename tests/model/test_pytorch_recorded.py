@@ -66,8 +66,8 @@ def test_the_files_of_the_exporters_hold_what_pytorch_counts(name):
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("norm_behind_a_convolution", "it has 2 more parameters, 1.weight, 1.bias"),
-        ("norm_behind_a_convolution", "a norm, a mask or weight norm folded in"),
+        ("norm_behind_a_convolution", "0: a norm is folded into it in the file"),
+        ("norm_behind_a_convolution", "1: folded into 0 in the file"),
         ("first_state_of_ones_own", "its first state is learned"),
     ],
 )

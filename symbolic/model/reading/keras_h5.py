@@ -111,11 +111,23 @@ def _network(file: Hdf5File, config: dict[str, Any]) -> tuple[Placed, ...]:
         if not layer.holders:
             taken[place] = [], [*groups[layer.group].take_all(layer)]
     rows = [*_rows(file, layers, taken)]
+    _drop_again(file, layers, groups)
     for group, stored in groups.items():
         if stored.left:
             held = tuple(replace(known_fixed(array), name=name) for name, array in stored.left.items())
             rows.append(unknown_layer(group or "arrays", "arrays", held, UNSAID))
     return tuple(rows)
+
+
+def _drop_again(file: Hdf5File, layers: Sequence[KerasLayer], groups: Mapping[str, Stored]) -> None:
+    """Leave out the arrays of a network that stands in another group again, under the same names in both."""
+    for group in {layer.group for layer in layers if layer.again}:
+        elsewhere = {*groups} - {group}
+        for path in [*groups[group].left]:
+            shape = groups[group].left[path].shape
+            copies = [file.arrays.get(f"{WEIGHTS}/{other}/{path}") for other in elsewhere]
+            if any(copy is not None and copy.shape == shape for copy in copies):
+                del groups[group].left[path]
 
 
 Taken = tuple[list[str], list[StoredArray]]

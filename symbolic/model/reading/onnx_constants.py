@@ -15,6 +15,10 @@ SAME = ("Identity", "Cast", "CastLike", "QuantizeLinear", "DequantizeLinear", "D
 """Operators that change no shape; what else they read is a scale, a place of zero or a kind of number."""
 
 
+HOLDERS = ("Loop", "If", "Scan")
+"""Operators that hold graphs of their own."""
+
+
 class Constant(Record):
     """A value that is made of the tensors ``sources``; ``shape`` is None where it is not known.
 
@@ -68,6 +72,8 @@ class Constants:
     def _follow(self, node: Node) -> None:
         read = [self._values.get(name) for name in node.inputs if name]
         first = read[0] if read else None
+        if node.kind in HOLDERS:
+            return  # What their graphs read from outside is no input of theirs.
         if first is None or not node.outputs or (None in read and node.kind not in (*SAME, *MOVED)):
             return
         # A shape is made of no numbers.

@@ -14,26 +14,31 @@ from pathlib import Path
 from symbolic.errors import FileError, FitError, MissingPackage
 from symbolic.files import unreadable
 from symbolic.limits import ONNX_BYTES
-from symbolic.model.layers import NetworkLayer
+from symbolic.model.layers import BatchNorm, NetworkLayer
 from symbolic.model.placed import Placed
-from symbolic.model.reading.onnx_constants import Constants
+from symbolic.model.reading.onnx_constants import HOLDERS, Constants
+from symbolic.model.reading.onnx_folded import folded_norm, unfolded_kernel
 from symbolic.model.reading.onnx_graph import Graph, Node
+from symbolic.model.reading.onnx_keras import keras_lstm
 from symbolic.model.reading.onnx_layers import Operator, Readers, operator_of
 from symbolic.model.reading.onnx_owners import Owners
 from symbolic.model.reading.onnx_parameters import HOLDS_OTHERS, NO_ZEROS, Parameters
 from symbolic.model.reading.real import real_layer, unknown_layer
+from symbolic.model.stored_array import StoredArray
 from symbolic.record import replace
 
 OWN = ("", "ai.onnx", "ai.onnx.ml", "com.microsoft")
 
 MERGED = "an exporter stores arrays of the same numbers once, as before training, and the network may hold more"
+INTO = "a norm is folded into it in the file"
+IN_FILE = ", folded into the kernel that the file holds"
 LOST = "unused, folded into others, or equal to others when it was exported"
 
 STATES = (4, 5, 6)
 """The inputs of a recurrent operator that are lengths and first states."""
 
-HOLDERS = ("Loop", "If", "Scan")
-"""Operators that hand what they read on to graphs of their own."""
+SETTINGS = ("Resize", "Upsample", "Pad", "Clip", "OneHot", "Slice", "Tile", "TopK")
+"""Operators of which all inputs but the first say how, a scale or the width of a frame."""
 
 
 def read_file(path: Path) -> tuple[Placed, ...]:
@@ -105,6 +110,9 @@ class _Reader:
                 # An operator of somebody's own without arrays is named all the same.
                 yield unknown_layer(node.module or node.name, f"{node.domain}.{node.kind}", (), said)
             return
+        if operator and (rows := self.folded(node, operator, trained)):
+            yield from rows
+            return
         path = self.name(node)
         read = [source for name in operator.arrays for source in self.constants.sources(name)] if operator else []
         shared_arrays = self.owners.shared_arrays(node, read or [*trained])
@@ -115,18 +123,21 @@ class _Reader:
         if any(f"{name}_quantized" in self.graph.tensors and name not in self.owners.counted for name in trained):
             said = said or "stored twice, as it is and quantised"
         arrays, owners = self.owners.taken(trained, node, path)
+        arrays, parametrised = self.unfolded(node, operator, arrays) if operator else (arrays, "")
         arrays += shared_arrays
         more = MERGED if may_hold_more or self.owners.is_open(trained) else ""
         # What is run again, at the next step say, has a row already.
         if not arrays and not said and not more and all(owner.kind == node.kind for _, owner in owners):
             return
         elsewhere = " and ".join(dict.fromkeys(row for row, _ in owners))
+        if operator and (keras := keras_lstm(node, self.graph, arrays)):
+            operator, arrays, said = replace(operator, make=keras.make), keras.arrays, said or keras.remark
         if operator:
-            reason = self.reason(operator, trained) if arrays else ""
+            reason = parametrised or (self.reason(operator, trained) if arrays else "")
             reason = reason or (NO_ZEROS if self.leaves_out_zeros and operator.filters else "")
             more = said or (more if reason != HOLDS_OTHERS else "")
             said = "; ".join(filter(None, (reason, more)))
-            make = self.norm(operator, trained) if operator.norm else operator.make
+            make = self.norm(node, operator, trained) if operator.norm else operator.make
             yield real_layer(path, make, operator.reads, arrays, node.kind, (), said, elsewhere)
         elif arrays or said or more:
             said = said or more or self.parameters.reason([array.name for array in arrays])
@@ -135,6 +146,47 @@ class _Reader:
         else:
             return
         self.names[node.module or node.name] = self.names.get(node.module or node.name, 0) + 1
+
+    def folded(self, node: Node, operator: Operator, trained: dict[str, bool]) -> list[Placed]:
+        """The layer and the norm that an exporter has made one operator of, with the arrays of both."""
+        kernel, units = node.input(1), operator.units
+        norm = folded_norm(node, self.graph, units) if units and kernel not in self.owners.counted else None
+        if norm is None:
+            return []
+        home = kernel.rpartition(".")[0]
+        bias = f"{home}.bias" if f"{home}.bias" in self.graph.signature else ""
+        arrays = [self.graph.tensors[kernel].stored(kernel, True)]
+        arrays += [StoredArray(bias, (units,), arrays[0].dtype)] if bias else []
+        self.owners.counted |= dict.fromkeys(trained, (home, node))
+        self.owners.find([bias, *(f"{norm.path}.{array.name}" for array in norm.arrays)])
+        first, *rest = norm.arrays
+        shifts = () if bias else [name for name in trained if name != kernel]
+        held = sum(self.graph.tensors[name].stored(name, True).bytes or 0 for name in shifts)
+        words = {array.name for array in norm.arrays}
+        make = partial(BatchNorm, gain="weight" in words, bias="bias" in words)
+        return [
+            real_layer(home, partial(operator.make, bias=bool(bias)), operator.reads, arrays, node.kind, (), INTO),
+            real_layer(
+                norm.path,
+                make,
+                units,
+                [replace(first, stored_bytes=held), *rest],
+                "BatchNormalization",
+                (),
+                f"folded into {home} in the file",
+            ),
+        ]
+
+    def unfolded(self, node: Node, operator: Operator, arrays: list[StoredArray]) -> tuple[list[StoredArray], str]:
+        """The arrays, those that a kernel is computed of in its place, and the reason."""
+        kernel = self.constants.sources(operator.arrays[0])
+        if not operator.units or len(kernel) != 1 or kernel[0] not in {array.name for array in arrays}:
+            return arrays, ""
+        found = unfolded_kernel(node, self.graph, self.graph.tensors[kernel[0]], operator.units)
+        if found is None:
+            return arrays, ""
+        made, reason = found
+        return [*made, *(array for array in arrays if array.name != kernel[0])], f"{reason}{IN_FILE}"
 
     def of_layer(self, operator: Operator) -> dict[str, bool]:
         """The tensors of a layer, and whether they are trained."""
@@ -172,9 +224,15 @@ class _Reader:
                 return HOLDS_OTHERS
         return ""
 
-    def norm(self, operator: Operator, trained: dict[str, bool]) -> Callable[[], NetworkLayer]:
+    def norm(self, node: Node, operator: Operator, trained: dict[str, bool]) -> Callable[[], NetworkLayer]:
         """What makes a norm with the gain and the bias that are arrays of the network."""
         held = {name for name in operator.arrays if any(source in trained for source in self.constants.sources(name))}
+        if (
+            operator.fixed
+            and node.arrays
+            and not any(self.graph.signature[name] == "PARAMETER" for name in node.arrays)
+        ):
+            held = set()  # Before training its ones and zeros are those of the statistics.
         arrays = dict(zip(operator.norm, operator.arrays, strict=False))
         return partial(operator.make, **{word: arrays.get(word) in held for word in operator.norm})
 
@@ -192,7 +250,7 @@ class _Reader:
         said = {
             # What is made of stored arrays alone is no row: there the operator is asked that reads the array itself.
             source: self.parameters.elsewhere(source, node if source in node.inputs else self.readers[source][0])
-            for name in node.inputs
+            for name in (node.inputs[:1] if node.kind in SETTINGS else node.inputs)
             for source in self.constants.sources(name)
         }
         return {source: trained for source, trained in said.items() if trained is not None}

@@ -43,7 +43,7 @@ class Operator(Record):
 
     ``states`` are inputs that hold an array only where it is said to be trained. The words of a ``norm``, gain and
     bias, say what it is made with: its first arrays, where they are the network's and not ones and zeros. Without a
-    bias, ``filters`` is how many numbers one would have.
+    bias, ``filters`` is how many numbers one would have; ``units`` are how many numbers a product gives.
     """
 
     make: Callable[..., NetworkLayer]
@@ -53,6 +53,7 @@ class Operator(Record):
     states: tuple[str, ...] = ()
     norm: tuple[str, ...] = ()
     filters: int = 0
+    units: int = 0
 
 
 def operator_of(node: Node, constants: Constants, readers: Readers) -> Operator | None:
@@ -117,7 +118,9 @@ def _product(node: Node, constants: Constants, readers: Readers, kernel: int = 1
     else:
         return None
     bias = _added(node, units, constants, readers)
-    return Operator(partial(Dense, units, bias=bool(bias)), reads, (name, *bias), filters=0 if bias else units)
+    return Operator(
+        partial(Dense, units, bias=bool(bias)), reads, (name, *bias), filters=0 if bias else units, units=units
+    )
 
 
 def _quantised_product(node: Node, constants: Constants, readers: Readers) -> Operator | None:
@@ -145,7 +148,9 @@ def _gemm(node: Node, constants: Constants, readers: Readers) -> Operator | None
     units, reads = kernel if node.whole("transB", 0) else kernel[::-1]
     bias = (node.input(last),) if constants.of(node, last) else ()
     filters = 0 if bias else units
-    return Operator(partial(Dense, units, bias=bool(bias)), reads, (node.input(place), *bias), filters=filters)
+    return Operator(
+        partial(Dense, units, bias=bool(bias)), reads, (node.input(place), *bias), filters=filters, units=units
+    )
 
 
 def _conv(node: Node, constants: Constants, readers: Readers) -> Operator | None:
@@ -166,7 +171,7 @@ def _conv(node: Node, constants: Constants, readers: Readers) -> Operator | None
         is_held = constants.held(node.input(last)) not in range(1, filters)
         bias = (node.input(last),) if constants.of(node, last) and is_held else ()
     make = partial(ConvTranspose if turned else Conv, filters, *extents, bias=bool(bias), groups=groups)
-    return Operator(make, reads, (node.input(place), *bias), filters=0 if bias else filters)
+    return Operator(make, reads, (node.input(place), *bias), filters=0 if bias else filters, units=filters)
 
 
 def _norm(node: Node, constants: Constants, readers: Readers) -> Operator | None:

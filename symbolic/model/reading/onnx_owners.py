@@ -58,6 +58,10 @@ class Owners:
         self._equal.absent.remove(biases[0])
         return StoredArray(biases[0], (filters,), stored_bytes=0)
 
+    def find(self, names: Collection[str]) -> None:
+        """These arrays of the module, which the file does not hold, are those of a row."""
+        self._equal.absent = [name for name in self._equal.absent if name not in names]
+
     def lost(self) -> list[str]:
         """The parameters of the module that the file does not hold, and no operator is found to read."""
         return [name for name in self._equal.absent if self._graph.signature[name] == "PARAMETER"]

@@ -27,8 +27,8 @@ COMPUTED = re.compile(r".*Constant(_\d+)?_output_\d+ | [a-z_]+(_\d+)?", re.VERBO
 SPREAD = ("expand", "repeat", "tile")
 """What a value is called that lays out an array over a batch."""
 
-LEAST = -1e9
-"""Numbers below it are not parameters: masks add them to the scores of hidden positions."""
+LEAST, HIDING = -1e9, -1e4
+"""Numbers as low are no parameters: masks add them to the scores of hidden positions; the second beside zeros alone."""
 
 
 MOVED = re.compile(
@@ -40,11 +40,16 @@ MOVED = re.compile(
 CONSTANT = re.compile(r".*Constant(_\d+)?_output_\d+")
 """What PyTorch's older exporter calls a number or an array that is no parameter of the module."""
 
+LAID_OUT = re.compile(r".*/(zeros|ones)(_like)?(_\d+)?(:\d+)?")
+"""What TensorFlow calls an array of one number that it lays out, a kernel of zeros that makes a first state say."""
+
 QUANTISING = ("QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear")
 BESIDE = re.compile(r"_(scale|zero_point)$")
 """What quantisation puts beside an array."""
 
-REPLACED = re.compile(r"onnx::(Conv|ConvTranspose|Gemm)_\d+|.*_(weights|bias)_fused_bn")
+REPLACED = re.compile(
+    r"onnx::(Conv|ConvTranspose|Gemm)_\d+|.*_(weights|bias)_fused_bn|.*/batchnorm/(mul|sub|Rsqrt)(_\d+)?(:\d+)?"
+)
 """What it, or tf2onnx, calls an array that it has computed, of operators that read one of the network as it is."""
 
 
@@ -75,6 +80,8 @@ class Parameters:
     def in_layer(self, name: str) -> bool | None:
         """Whether a tensor in the place of a layer's array is trained."""
         label = self._label(name)
+        if not self._labelled and LAID_OUT.fullmatch(name) and is_uniform(self._graph.tensors[name]):
+            return None
         if not label and self._labelled and self.made_of(name) and self._folded(name) is not True:
             return False
         return label in ("", "PARAMETER") and self._graph.tensors[name].is_real
@@ -116,9 +123,11 @@ class Parameters:
 
     def reason(self, names: Collection[str]) -> str:
         """Why arrays that no known layer reads are not those of the module, where they may be others."""
-        if any(self.made_of(name) and self.is_replaced(name) for name in names):
+        by_tensorflow = self._graph.producer == "tf2onnx"
+        if any((self.made_of(name) or by_tensorflow) and self.is_replaced(name) for name in names):
             return HOLDS_OTHERS
-        made = [name for name in names if self._by_pytorch and self._is_made(name) and not self._label(name)]
+        made = [name for name in names if self._is_made(name) and not self._label(name)]
+        made = made if self._by_pytorch or by_tensorflow else []
         return MAY_HOLD_ANOTHER if made else ""
 
     def as_state(self, name: str) -> bool | None:
@@ -140,7 +149,11 @@ class Parameters:
         if self._labelled and (name in self._graph.folded or self._is_made(name)):
             trained = None if self._is_stored(name) else self._folded(name)
             return trained and tensor.is_real
-        return tensor.is_real and not is_fixed(tensor) if self._is_named(name, tensor, node) else None
+        if not self._is_named(name, tensor, node):
+            return None
+        fixed = is_fixed(tensor)
+        # Keras computes its masks and tables of angles, and has no arrays for them.
+        return None if fixed and self._graph.producer == "tf2onnx" else tensor.is_real and not fixed
 
     def is_left(self, name: str) -> bool:
         """Whether it is an array of the network also where no operator reads it as one."""
@@ -157,9 +170,13 @@ class Parameters:
 
     def leaves_out_zeros(self) -> bool:
         """Whether it was tf2onnx, which leaves out a bias of zeros, and no vector of the file is trained."""
-        real = [tensor for tensor in self._graph.tensors.values() if tensor.is_real and tensor.held > 1]
-        vectors = [tensor for tensor in real if tensor.held == max(tensor.shape)]
-        return self._graph.producer == "tf2onnx" and all(map(is_plain, vectors))
+        if self._graph.producer != "tf2onnx":
+            return False
+        places = {"Add": slice(None), "Gemm": slice(2, 3), "Conv": slice(2, 3), "LSTM": slice(3, 4), "GRU": slice(3, 4)}
+        read = {name for node in self._graph.nodes for name in node.inputs[places.get(node.kind, slice(0))]}
+        added = [self._graph.tensors[name] for name in read if name in self._graph.tensors]
+        biases = [tensor for tensor in added if tensor.is_real and 1 < tensor.held <= 2 * max(tensor.shape)]
+        return all(map(is_plain, biases))
 
     def is_whole(self, name: str) -> bool:
         """Whether it is an array of the module as it is there, by what the exporter says or by its name."""
@@ -222,4 +239,8 @@ def _does_nothing(tensor: Tensor, node: Node) -> bool:
 
 def _is_mask(tensor: Tensor) -> bool:
     numbers = tensor.numbers()
-    return numbers is not None and bool((numbers < LEAST).any())
+    if numbers is None:
+        return False
+    least = numbers.min()
+    # One of two numbers is as good as none of the sum: a score is hidden, or is as it is.
+    return bool(least <= LEAST or (least <= HIDING and ((numbers == least) | (numbers == 0)).all()))

@@ -108,3 +108,16 @@ def untied_head(k):
     words = k.Input((None,))
     table = L.ReversibleEmbedding(30, 8, tie_weights=False)
     return k.Model(words, table(L.LSTM(8, return_sequences=True)(table(words)), reverse=True))
+
+
+@both
+def model_in_two_models(k):
+    """A model stands in another and beside it, and its embedding a third time by itself."""
+    L = k.layers
+    table, lstm = L.Embedding(15, 4), L.LSTM(5, return_sequences=True)
+    words = k.Input((6,))
+    base = k.Model(words, lstm(table(words)), name="base")
+    inner = k.Input((6,))
+    head = k.Model(inner, L.Dense(2)(base(inner)), name="head")
+    outer = k.Input((6,))
+    return k.Model(outer, [head(outer), L.Dense(1)(base(outer)), L.LSTM(3)(table(outer))])

@@ -7,33 +7,51 @@ import warnings
 
 import torch
 from torch import nn
-from torch.nn.utils import prune
+from torch.nn.utils import parametrizations, prune
 
 from .language import Rotary
 from .registry import Net, numbers, words
 
 OTHERWISE = {}
-"""By name: what makes the network, its inputs, its numbers in the file, trained and fixed, and a part of the remark."""
+"""By name: what makes the network, its inputs, its numbers, trained and fixed, a part of the remark, and the numbers
+that are read from a file of the older exporter."""
 
 
-def otherwise(inputs, trained, fixed=0, says=""):
+def otherwise(inputs, trained, fixed=0, says="", older=None):
     def register(function):
-        OTHERWISE[function.__name__] = function, inputs, (trained, fixed), says
+        OTHERWISE[function.__name__] = function, inputs, (trained, fixed), says, older or (trained, fixed)
         return function
 
     return register
 
 
-@otherwise([numbers(2, 3, 8)], 3 * 2 * 4 + 4 + 4 * 2 + 2, says="folded in")
+@otherwise([numbers(2, 3, 8)], 3 * 2 * 4 + 2 * 4 + 4 * 2 + 2, 2 * 4, "folded in", older=(3 * 2 * 4 + 4 + 4 * 2 + 2, 0))
 def norm_behind_a_convolution():
     return nn.Sequential(nn.Conv1d(3, 4, 2, bias=False), nn.BatchNorm1d(4), nn.ReLU(), nn.Conv1d(4, 2, 1))
 
 
-@otherwise([numbers(2, 4)], 4 * 6 + 6 + 6 * 2 + 2, says="folded in")
+@otherwise([numbers(2, 4)], 4 * 6 + 6 + 6 * 2 + 2, 4 * 6, "folded in", older=(4 * 6 + 6 + 6 * 2 + 2, 0))
 def masked_kernel():
     layer = nn.Linear(4, 6)
     prune.random_unstructured(layer, "weight", 0.5)
     return nn.Sequential(layer, nn.Linear(6, 2))
+
+
+@otherwise(
+    [numbers(2, 3, 8)],
+    (6 * 3 * 3 + 6 + 6) + (6 * 4 * 2 + 4) + (4 * 4 + 2 * 4),
+    fixed=(4 + 6 * 2) + 2 * 4,
+    says="weight norm with a scale for each place on the first axis, its default, folded in",
+)
+def folded_kernels():
+    """A weight norm, a spectral norm of a transposed convolution, and a norm behind one without a bias."""
+    return nn.Sequential(
+        parametrizations.weight_norm(nn.Conv1d(3, 6, 3)),
+        parametrizations.spectral_norm(nn.ConvTranspose1d(6, 4, 2)),
+        nn.Tanh(),
+        nn.Conv1d(4, 4, 1, bias=False),
+        nn.BatchNorm1d(4),
+    )
 
 
 @otherwise([numbers(2, 5, 4)], 2 * (16 + 4 + 8))
@@ -148,7 +166,7 @@ def statistics_of_each_sequence():
 
 
 def export_otherwise(name, path, **options):
-    make, inputs, _, _ = OTHERWISE[name]
+    make, inputs, *_ = OTHERWISE[name]
     torch.manual_seed(0)
     net = make().eval()
     for array in () if name.endswith("before_training") else net.parameters():

@@ -1,0 +1,96 @@
+"""What PyTorch's exporter has computed of arrays of a module, which the file does not hold: a norm behind a layer, a
+parametrised kernel.
+
+The names of the module's arrays are in the file; their shapes follow from the kernel that is. Source: the rewriting
+rules of onnxscript 0.7, and the norms and parametrisations of PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from math import prod
+
+from symbolic.model.reading.onnx_graph import Graph, Node
+from symbolic.model.reading.onnx_tensors import Tensor
+from symbolic.model.stored_array import Shape, StoredArray
+from symbolic.record import Record
+
+FOLDING = ("Conv", "ConvTranspose", "Gemm", "MatMul")
+"""Operators that the exporter folds a norm into, or that read a kernel which it has computed."""
+
+STATISTICS = ("running_mean", "running_var")
+ORIGINAL = re.compile(r"original1?|(.+)_(orig|mask)")
+SCALE = re.compile(r"original0|(.+)_g")
+LEFT, RIGHT = re.compile(r"_u|(.+)_u"), re.compile(r"_v|(.+)_v")
+
+
+class Norm(Record):
+    """A batch norm that is folded into the operator before it: its path, and its arrays."""
+
+    path: str
+    arrays: tuple[StoredArray, ...]
+
+
+def folded_norm(node: Node, graph: Graph, units: int) -> Norm | None:
+    """The batch norm whose call the exporter has made an operator of another kind of."""
+    names = [name for name in node.arrays if name in graph.signature]
+    last = {name.rpartition(".")[2]: name for name in names}
+    if node.kind not in FOLDING or len(last) < len(names) or not {*STATISTICS} <= last.keys():
+        return None
+    if not last.keys() <= {"weight", "bias", *STATISTICS} or node.input(1) not in graph.signature:
+        return None
+    paths = {name.rpartition(".")[0] for name in names}
+    arrays = (
+        StoredArray(word, (units,), trained=word not in STATISTICS, stored_bytes=0)
+        for word in ("weight", "bias", *STATISTICS)
+        if word in last
+    )
+    return Norm(paths.pop(), tuple(arrays)) if len(paths) == 1 else None
+
+
+def unfolded_kernel(node: Node, graph: Graph, tensor: Tensor, units: int) -> tuple[list[StoredArray], str] | None:
+    """The arrays that a kernel is computed of and the reason, where all are of a parametrisation that is known."""
+    said = graph.folded.get(tensor.name, ())
+    names = [name for name in said if name in graph.signature]
+    if len(names) < 2 or node.kind not in FOLDING or any(name in graph.tensors for name in names):
+        return None
+    shapes = [_shape(name, names, node, tensor.shape, units, _is_whole(said)) for name in names]
+    arrays = [
+        StoredArray(name, shape, tensor.dtype, graph.signature[name] == "PARAMETER", None if not place else 0)
+        for place, (name, shape) in enumerate(sorted(zip(names, shapes, strict=True), key=_is_small))
+        if shape is not None
+    ]
+    return (arrays, _reason(names)) if len(arrays) == len(names) else None
+
+
+def _is_small(pair: tuple[str, Shape | None]) -> bool:
+    return ORIGINAL.fullmatch(pair[0].rpartition(".")[2]) is None
+
+
+def _shape(name: str, names: Sequence[str], node: Node, kernel: Shape, units: int, whole: bool) -> Shape | None:
+    """The shape of one of the arrays, None where its name does not say it."""
+    last = name.rpartition(".")[2]
+    other = {each.rpartition(".")[2] for each in names}
+    if ORIGINAL.fullmatch(last) or (RIGHT.fullmatch(last) and any(SCALE.fullmatch(each) for each in other)):
+        return kernel
+    if SCALE.fullmatch(last):
+        # By default there is a number for each place on the first axis.
+        first = kernel[0] if node.kind == "ConvTranspose" else units
+        return () if whole else (first, *(1 for _ in kernel[1:]))
+    rows = kernel[1] if node.kind == "ConvTranspose" else units
+    if LEFT.fullmatch(last):
+        return (rows,)
+    return (prod(kernel) // rows,) if RIGHT.fullmatch(last) and rows else None
+
+
+def _is_whole(said: Sequence[str]) -> bool:
+    """Whether the norm of a kernel is taken of all of it: then there are no axes among what it is computed of."""
+    return len([value for value in said if value.startswith("val_")]) < 3
+
+
+def _reason(names: Sequence[str]) -> str:
+    last = [name.rpartition(".")[2] for name in names]
+    if any(SCALE.fullmatch(name) for name in last):
+        return "weight norm with a scale for each place on the first axis, its default"
+    return "spectral norm" if any(LEFT.fullmatch(name) for name in last) else "a mask"
