@@ -250,6 +250,7 @@ class Model(Value, Displayed, Counted, Costed):
             return Integers(values).size(self.size)
         return sum(layer.counts_at(values)[0] for layer in self.layers)
 
+    @without_collector
     def summary(self, /, *, dtype: str = "float32", **sizes: Any) -> Summary:
         """Each layer with its formula and, at the sizes, its number; totals and the memory that they take."""
         from symbolic.model.summary import summarise

@@ -21,6 +21,7 @@ from symbolic.model.reading.onnx_folded import folded_norm, unfolded_kernel
 from symbolic.model.reading.onnx_graph import Graph, Node
 from symbolic.model.reading.onnx_keras import keras_lstm
 from symbolic.model.reading.onnx_layers import Operator, Readers, operator_of
+from symbolic.model.reading.onnx_loops import Loop, find_loops
 from symbolic.model.reading.onnx_owners import Owners
 from symbolic.model.reading.onnx_parameters import HOLDS_OTHERS, NO_ZEROS, Parameters
 from symbolic.model.reading.real import real_layer, unknown_layer
@@ -67,6 +68,7 @@ class _Reader:
     def __init__(self, graph: Graph):
         self.graph, self.constants, self.parameters = graph, Constants(graph), Parameters(graph)
         self.owners = Owners(graph, self.parameters)
+        self.loops = find_loops(graph)
         self.leaves_out_zeros = self.parameters.leaves_out_zeros()
         self.names: dict[str, int] = {}
         self.readers: Readers = {}
@@ -99,6 +101,10 @@ class _Reader:
 
     def layer(self, node: Node) -> Iterator[Placed]:
         """The row of an operator, if it holds arrays or is not known."""
+        read_arrays = [source for name in node.inputs for source in self.constants.sources(name)]
+        if loops := [self.loops[name] for name in read_arrays if name in self.loops]:
+            yield from self.loop(node, loops[0])
+            return
         said = ""
         try:
             operator = operator_of(node, self.constants, self.readers) if node.domain in OWN else None
@@ -146,6 +152,12 @@ class _Reader:
         else:
             return
         self.names[node.module or node.name] = self.names.get(node.module or node.name, 0) + 1
+
+    def loop(self, node: Node, loop: Loop) -> Iterator[Placed]:
+        """The row of a layer that is a loop, where it is read first."""
+        if loop.arrays[0].name not in self.owners.counted:
+            yield real_layer(loop.path, loop.make, loop.reads, loop.arrays, node.kind)
+        self.owners.counted |= dict.fromkeys((array.name for array in loop.arrays), (loop.path, node))
 
     def folded(self, node: Node, operator: Operator, trained: dict[str, bool]) -> list[Placed]:
         """The layer and the norm that an exporter has made one operator of, with the arrays of both."""

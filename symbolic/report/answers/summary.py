@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from symbolic.collector import without_collector
 from symbolic.derive.simplify import simplified
 from symbolic.language.sizes.size import NONE, Size
 from symbolic.model.placed import Placed, Term
@@ -17,6 +18,7 @@ HEADER = ("layer", "kind", "features", "parameters", "number")
 UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB")
 
 
+@without_collector
 def blocks(summary: Summary, format: str = "text") -> list[Block]:
     """A row for each layer, the arrays of a real network below it, then the totals, and what differs."""
     rows: list[tuple[Piece | tuple[Piece, ...], ...]] = []

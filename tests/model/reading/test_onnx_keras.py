@@ -107,3 +107,48 @@ def test_a_head_of_one_unit_is_no_bias_that_says_whether_the_network_is_trained(
     bias = array("b", 5) if trained else constant("b", np.ones(5))
     row = rows(by_tensorflow(tmp_path, nodes, [array("K", 3, 5), bias, array("H", 5, 1)]))["head"]
     assert row.layer.remark.startswith("tf2onnx leaves out a bias") != trained
+
+
+@pytest.mark.parametrize(
+    ("cell", "width", "bias", "kind"),
+    [
+        ("lstm_cell", 20, (20,), "keras.layers.LSTM"),
+        ("gru_cell_1", 15, (15,), "keras.layers.GRU reset_after=false"),
+        ("gru_cell", 15, (2, 15), "keras.layers.GRU"),
+        ("simple_rnn_cell", 5, (), "keras.layers.SimpleRNN use_bias=false"),
+    ],
+)
+def test_a_loop_of_products_is_the_layer_whose_arrays_it_reads(tmp_path, cell, width, bias, kind):
+    names = [f"net/rnn/{cell}/{name}/ReadVariableOp/resource:0" for name in ("MatMul", "MatMul_1", "BiasAdd")]
+    nodes = [
+        helper.make_node("MatMul", ["x", names[0]], ["a"], name="net/rnn/while/MatMul"),
+        helper.make_node("MatMul", ["a", names[1]], ["b"], name="net/rnn/while/MatMul_1"),
+        helper.make_node("Add", ["b", names[2]] if bias else ["b", "b"], ["c"], name="net/rnn/while/BiasAdd"),
+        helper.make_node("MatMul", ["c", "H"], ["y"], name="head"),
+    ]
+    held = [array(names[0], 4, width), array(names[1], 5, width), *([array(names[2], *bias)] if bias else [])]
+    table = rows(by_tensorflow(tmp_path, nodes, [*held, array("H", width, 2)]))
+    assert [*table] == [f"net/rnn/{cell}", "head"]
+    row = table[f"net/rnn/{cell}"]
+    assert (row.layer.what, row.count, row.differs) == (kind, sum(np.prod(each.dims) for each in held), False)
+
+
+@pytest.mark.parametrize("wrong", [(5, 16), (5, 5, 20)])
+def test_a_loop_whose_arrays_fit_no_layer_is_listed_product_by_product(tmp_path, wrong):
+    names = [f"rnn/lstm_cell/{name}/resource:0" for name in ("MatMul", "MatMul_1")]
+    nodes = [
+        helper.make_node("MatMul", ["x", names[0]], ["a"], name="while/MatMul"),
+        helper.make_node("MatMul", ["a", names[1]], ["y"], name="while/MatMul_1"),
+    ]
+    table = rows(by_tensorflow(tmp_path, nodes, [array(names[0], 4, 20), array(names[1], *wrong)]))
+    assert [*table] == ["while/MatMul", "while/MatMul_1"]
+
+
+def test_a_layer_that_is_a_function_of_its_own_is_known_by_its_shapes(tmp_path):
+    names = [f"Func/net/encoder/PartitionedCall{again}/input/_{place}:0" for again, place in (("", 4), ("_1", 15))]
+    nodes = [
+        helper.make_node("MatMul", ["x", names[1]], ["a"], name="net/encoder/PartitionedCall_1/MatMul"),
+        helper.make_node("MatMul", ["a", names[0]], ["y"], name="while/MatMul_1"),
+    ]
+    (row,) = rows(by_tensorflow(tmp_path, nodes, [array(names[0], 5, 15), array(names[1], 4, 15)])).values()
+    assert (row.layer.name, row.layer.what) == ("net/encoder", "keras.layers.GRU use_bias=false")
