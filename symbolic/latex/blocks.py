@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterable
 
 from symbolic.errors import did_you_mean
+from symbolic.latex.fragments import join_fragments
 from symbolic.latex.meaning.block import Block
 from symbolic.latex.meaning.checks import check_names
 from symbolic.latex.meaning.declared import list_symbols
 from symbolic.latex.meaning.prose import read_prose
+from symbolic.latex.part import Part, stepless, stepless_names
 from symbolic.latex.printed.document import Document, Passage
 from symbolic.latex.printed.errors import LatexError
 from symbolic.latex.printed.statements import read_statements
-from symbolic.latex.printed.syntax import Printed, Statement, Symbol, symbols_in
-from symbolic.record import Record, replace
+from symbolic.latex.printed.syntax import Printed, Statement, Symbol, walk_printed
+from symbolic.record import replace
 
 EARLIER = re.compile(
     r"[-−–]\s*1|_\{?\\?(?:text|mathrm|textrm)?\{?(?:old|prev)|\+\s*1\s*[})\]]|'|\\prime|₋₁|\^\{?-\}?|\\langle|\bold\b|prev"
@@ -22,29 +24,14 @@ EARLIER = re.compile(
 """What a display of a recurrence has somewhere: a step before, or a new and an old."""
 
 
-class Part(Record):
-    """Displays that belong together: what is read of them, from where to where their prose goes, and what failed."""
-
-    passages: tuple[Passage, ...]
-    statements: tuple[Statement, ...]
-    faults: tuple[LatexError, ...]
-    start: int
-    end: int
-
-    @property
-    def label(self) -> str:
-        """How a user names it: its label, its section, or nothing."""
-        labels = [passage.label for passage in self.passages if passage.label]
-        return labels[0] if labels else self.passages[0].section if self.passages else ""
-
-
 def find_parts(document: Document) -> list[Part]:
     """The parts of a document that hold equations with an earlier step; all others where none does."""
-    parts = _grouped(document)
-    if not any(_equations(part) for part in parts):
+    parts = _grouped(document, document.displays)
+    if not any(part.equations for part in parts):
         parts = [*parts, *_formula_parts(document)]
+    parts = join_fragments(parts, lambda part: _is_recurrent(document, part), lambda part: is_whole(document, part))
     recurrent = [part for part in parts if _is_recurrent(document, part)]
-    return recurrent or [part for part in parts if _equations(part) or part.faults]
+    return recurrent or [part for part in parts if part.equations or part.faults]
 
 
 def find_part(document: Document, name: str) -> Part:
@@ -108,13 +95,13 @@ def _inline(document: Document, part: Part) -> list[Statement]:
     ]
     read = [statement for passage in inside for statement in _read(document, passage)[0] if statement.relation == "="]
     waiting = [
-        (_stepless(part.left), part) for part in read if isinstance(part.left, Symbol) and _has_scripts(part.left)
+        (stepless(part.left), part) for part in read if isinstance(part.left, Symbol) and _has_scripts(part.left)
     ]
     equations: list[Statement] = []
-    signals = _names([part.left for part in written]) | {symbol for symbol, _ in waiting}
+    signals = stepless_names([part.left for part in written]) | {symbol for symbol, _ in waiting}
     while True:
-        lefts = _names([part.left for part in (*written, *equations)])
-        rights = _names([part.right for part in (*written, *equations)])
+        lefts = stepless_names([part.left for part in (*written, *equations)])
+        rights = stepless_names([part.right for part in (*written, *equations)])
         missing = ((symbol, part) for symbol, part in waiting if symbol not in lefts)
         wanted = (part for symbol, part in missing if symbol in rights or _reads(part, lefts, signals))
         statement = next(wanted, None)
@@ -131,32 +118,22 @@ def _check_missed(document: Document, part: Part) -> None:
         if part.start <= passage.start and passage.end <= part.end and passage not in part.passages
     ]
     written = [statement for statement in part.statements if statement.relation == "="] if missed else []
-    open_names = _names([each.right for each in written]) - _names([each.left for each in written])
+    open_names = stepless_names([each.right for each in written]) - stepless_names([each.left for each in written])
     for passage in missed:
         equals = document.text.find("=", passage.start, passage.end)
         lefts = list_symbols(document, passage.start, equals) if equals > 0 else []
-        if any(_stepless(left) in open_names and left.base.lower() != "x" and _has_scripts(left) for left in lefts):
+        if any(stepless(left) in open_names and left.base.lower() != "x" and _has_scripts(left) for left in lefts):
             read_statements(document.source, document.text, passage.start, passage.end, document.macros)
-
-
-def _names(sides: list[Printed]) -> set[tuple[object, ...]]:
-    return {_stepless(node) for side in sides for node in symbols_in(side)}
 
 
 def _reads(output: Statement, known: set[tuple[object, ...]], signals: set[tuple[object, ...]]) -> bool:
     """Whether an equation reads what is known and nothing but signals."""
-    read = _names([output.right])
+    read = stepless_names([output.right])
     return bool(read & known) and read <= signals
 
 
 def _has_scripts(symbol: Symbol) -> bool:
     return bool(symbol.below or symbol.above or symbol.time)
-
-
-def _stepless(symbol: Symbol) -> tuple[object, ...]:
-    """A symbol with the step before as the step itself."""
-    texts = (*symbol.below, *symbol.above, symbol.time)
-    return symbol.base, symbol.accents, tuple(re.sub(r"-1(?=[)>\]]?$)", "", text) for text in texts)
 
 
 def _named(parts: list[Part], name: str) -> Part:
@@ -170,14 +147,14 @@ def _named(parts: list[Part], name: str) -> Part:
     raise LatexError(f"there is no cell {name[:60]!r} in this text{ending}")
 
 
-def _grouped(document: Document) -> list[Part]:
+def _grouped(document: Document, passages: Iterable[Passage]) -> list[Part]:
     groups: list[list[tuple[Passage, list[Statement], list[LatexError]]]] = []
     assigned: dict[Printed, Printed] = {}
-    for passage in document.displays:
+    for passage in passages:
         statements, faults = _read(document, passage)
         if not statements and not faults:
             continue
-        written = {part.left: part.right for part in statements if part.relation == "="}
+        written = {part.left: part.right for part in statements if part.relation == "=" and _computes(part.right)}
         again = any(target in assigned and assigned[target] != right for target, right in written.items())
         if not groups or groups[-1][-1][0].section != passage.section or again:
             groups.append([])
@@ -194,6 +171,11 @@ def _grouped(document: Document) -> list[Part]:
     return parts
 
 
+def _computes(right: Printed) -> bool:
+    """Whether a side is more than a number or one symbol."""
+    return sum(1 for _ in walk_printed(right)) > 1
+
+
 def _read(document: Document, passage: Passage) -> tuple[list[Statement], list[LatexError]]:
     """What a display says; a display that cannot be read is a fault only where it has an earlier step."""
     try:
@@ -208,23 +190,13 @@ def _read(document: Document, passage: Passage) -> tuple[list[Statement], list[L
 
 def _formula_parts(document: Document) -> list[Part]:
     """Equations that stand in the line, for a text without displays."""
-    passages: list[Passage] = []
-    statements: list[Statement] = []
-    for passage in document.formulas:
-        written = document.source[passage.start : passage.end]
-        if "=" in written and not re.search(r"\\l?dots|\.\.\.", written):
-            read, _ = _read(document, passage)
-            if any(statement.relation == "=" for statement in read):
-                passages.append(passage)
-                statements += read
-    return [Part(tuple(passages), tuple(statements), (), 0, len(document.text))] if statements else []
-
-
-def _equations(part: Part) -> list[Statement]:
-    return [statement for statement in part.statements if statement.relation == "="]
+    written = ((document.source[passage.start : passage.end], passage) for passage in document.formulas)
+    passages = [passage for text, passage in written if "=" in text and not re.search(r"\\l?dots|\.\.\.", text)]
+    parts = _grouped(document, passages)
+    return [replace(part, faults=()) for part in parts if part.equations]
 
 
 def _is_recurrent(document: Document, part: Part) -> bool:
     if part.faults:
         return True
-    return any(EARLIER.search(document.text[statement.start : statement.end]) for statement in _equations(part))
+    return any(EARLIER.search(document.text[statement.start : statement.end]) for statement in part.equations)

@@ -12,6 +12,7 @@ from symbolic.latex.meaning.declared import Shape
 from symbolic.latex.meaning.letters import is_capital, matches, plain_name
 from symbolic.latex.meaning.naming import Key, Name, Naming
 from symbolic.latex.meaning.prose import Prose
+from symbolic.latex.meaning.rows import kernels_behind
 from symbolic.latex.meaning.step import find_step
 from symbolic.latex.printed.definitions import put_definitions
 from symbolic.latex.printed.document import Document
@@ -185,13 +186,8 @@ class Block:
 
     @cached_property
     def rows(self) -> bool:
-        """Whether vectors are rows: a kernel stands behind what it is applied to, ``x_t W``."""
-        for node in self._nodes(Chain):
-            for before, sign, after in zip(node.factors, node.signs, node.factors[1:], strict=False):
-                last = after is node.factors[-1] or node.signs[node.factors.index(after)] not in ("", ".", "x")
-                if sign in ("", ".", "x") and last and self.is_kernel(after) and self.is_row(before):
-                    return True
-        return False
+        """Whether vectors are rows, ``x_t W``."""
+        return kernels_behind(self._nodes(Chain), self.is_kernel, self.is_row)
 
     @property
     def has_kernels(self) -> bool:
@@ -313,12 +309,12 @@ class Block:
             node for statement in self.statements for node in walk_printed(statement.right) if isinstance(node, kind)
         ]
 
-    def loop_over(self, span: Range) -> n.Loop:
+    def loop_over(self, span: Range, body: Printed | None = None) -> n.Loop:
         """The loop of a range; where its ends are not printed, those that the text gives elsewhere for its index."""
         if not span.stop:
             known = [*self.prose.ranges, *self.printed_ranges]
             same = next((part for part in known if part.index == span.index), None)
-            own = Range(span.index, "0", self._extent(span.index) if self.in_components else "N")
+            own = Range(span.index, "0", self._extent(span.index, body) if self.in_components else "N")
             span = same or (own if self.in_components or not known else replace(known[0], index=span.index))
         return n.Loop(span.index, parse_size(span.first), parse_size(span.stop))
 
@@ -336,9 +332,10 @@ class Block:
                 return True
         return False
 
-    def _extent(self, index: str) -> str:
+    def _extent(self, index: str, body: Printed | None) -> str:
         """The size of the vector whose elements an index counts: n of an input, m of a state."""
-        inputs = [self.read(symbol) for symbol in self.symbols if self.is_signal(symbol)]
+        symbols = [node for node in walk_printed(body) if isinstance(node, Symbol)] if body else self.symbols
+        inputs = [self.read(symbol) for symbol in symbols if self.is_signal(symbol)]
         return "n" if any(index in name.index and name.key not in self.assigned for name in inputs) else "m"
 
     @cached_property

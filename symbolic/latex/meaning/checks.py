@@ -24,6 +24,7 @@ def check_names(block: Block, sizes: Mapping[str, object]) -> tuple[Finding, ...
         *_twice(block),
         *_circles(block),
         *_unassigned(block, sizes),
+        *_without_equation(block, sizes),
         *_unread_gates(block),
     )
 
@@ -40,7 +41,7 @@ def _broken_times(block: Block) -> list[Finding]:
         return []
     for symbol in block.symbols:
         name = block.read(symbol)
-        if not name.timed and name.key[2] == (time.upper(),) and (*name.key[:2], ()) in block.timed - block.assigned:
+        if _is_capital_time(block, name):
             message = f"{time.upper()} is no time: {time} is probably meant"
             remarks.append(finding(block.source, "time", message, symbol.start, symbol.end, error=True))
         if _is_input_without_time(block, name):
@@ -63,6 +64,16 @@ def _broken_times(block: Block) -> list[Finding]:
                     message = f"{text} is no time: {time}-1 is probably meant"
                     remarks.append(finding(block.source, "time", message, symbol.start, symbol.end, error=True))
     return remarks
+
+
+def _is_capital_time(block: Block, name: Name) -> bool:
+    """Whether a signal is read at ``T-1``, or an input at ``T``, the last step, where each step has its own."""
+    last = block.naming.time.upper()
+    bare = (*name.key[:2], ())
+    if name.timed or len(name.key[2]) != 1:
+        return False
+    (script,) = name.key[2]
+    return (script == last and bare in block.timed - block.assigned) or (script == f"{last}-1" and bare in block.timed)
 
 
 def _is_input_without_time(block: Block, name: Name) -> bool:
@@ -158,7 +169,7 @@ def _unassigned(block: Block, sizes: Mapping[str, object]) -> list[Finding]:
     for symbol in block.symbols:
         name = block.read(symbol)
         if name.timed or name.key in block.untimed_inputs:
-            reads.setdefault(name.key, []).append(symbol)
+            reads.setdefault(_without_power(block, symbol, name.key), []).append(symbol)
     parts = {key for keys in block.packed_parts.values() for key in keys}
     open_keys = [key for key in reads if key not in block.assigned and key not in parts]
     never_read = [key for key in block.assigned if key not in reads]
@@ -215,6 +226,36 @@ def _unassigned(block: Block, sizes: Mapping[str, object]) -> list[Finding]:
         called = block.naming.called(key)
         message = f'{called} is read and never assigned; is it an input? then give its size, sizes={{"{called}": "q"}}'
         remarks.append(finding(block.source, "undefined", message, symbol.start, symbol.end, error=True))
+    return remarks
+
+
+def _without_power(block: Block, symbol: Symbol, key: Key) -> Key:
+    """The name of a signal that is squared, ``a_t^2``."""
+    last = key[2][-1] if key[2] else ""
+    powered = bool(symbol.above) and symbol.above[-1] == last and re.fullmatch("[2-9]", last)
+    return (key[0], key[1], key[2][:-1]) if powered and not block.naming.is_label(symbol) else key
+
+
+def _without_equation(block: Block, sizes: Mapping[str, object]) -> list[Finding]:
+    """Of texts without a time, small letters of which an activation is taken and that nothing assigns or explains."""
+    if block.naming.style == "letter":
+        return []
+    inner = (
+        node.arguments[0] if isinstance(node, Function) else node.group.parts[0]
+        for part in block.statements
+        for node in walk_printed(part.right)
+        if (isinstance(node, Function) and len(node.arguments) == 1 and node.name in FUNCTIONS)
+        or (isinstance(node, Applied) and node.symbol.base == "sigma")
+    )
+    remarks = []
+    for symbol in inner:
+        if not isinstance(symbol, Symbol) or not re.fullmatch("[a-z]", symbol.base) or symbol.below or symbol.above:
+            continue
+        key = block.read(symbol).key
+        said = (*block.prose.trained, *block.prose.vectors, *block.prose.fixed)
+        if not (block.is_signal(symbol) or block.called(said, key) or _is_known_input(block, key, sizes)):
+            message = f"{block.naming.called(key)} is read and never assigned; write the equation of it"
+            remarks.append(finding(block.source, "undefined", message, symbol.start, symbol.end, error=True))
     return remarks
 
 

@@ -36,7 +36,7 @@ def declared_shapes(written: str, at: tuple[int, int], document: Document) -> li
     start = at[0]
     # One declaration after the other: a list of symbols, the sign, the set with its dimensions.
     declaration = re.compile(
-        r"(?:\\in(?![A-Za-z])|∈|:|\\colon)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|ℝ|\\R(?![A-Za-z])|\\mathcal\{R\}|\\Re|R(?![a-z])|\\reals|\\RR|\\mathbf\{R\}|\\mathrm\{R\}|\\bbR"
+        r"(?:\\in(?![A-Za-z])|\\subset(?:eq)?(?![A-Za-z])|∈|:|\\colon)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|ℝ|\\R(?![A-Za-z])|\\mathcal\{R\}|\\Re|R(?![a-z])|\\reals|\\RR|\\mathbf\{R\}|\\mathrm\{R\}|\\bbR"
         r"|(?:\\left|\\big)?\s*\\?[(\[{]\s*[-−]?\s*\d\s*,\s*\+?\s*\d\s*(?:\\right|\\big)?\s*\\?[)\]}])(?:_\{?[+>0]*\}?)?"
         r"\s*(?:\^\s*(?:\{(?P<dims>(?:[^{}]|\{[^{}]*\})*)\}|(?P<single>\\[A-Za-z]+|[A-Za-z0-9])))?"
         r"(?P<more>\s*(?:\\to|\\rightarrow))?"
@@ -100,6 +100,8 @@ def _listed(tokens: list[Token], source: str) -> list[Symbol]:
     wrapped = [Token("sign", "(", 0, 0), *_without_double_commas(tokens), Token("sign", ")", 0, 0)]
     value: Printed = read_expression(wrapped, source)
     parts = value.parts if isinstance(value, Group) else (value,)
+    if len(parts) == 1 and isinstance(parts[0], Group):
+        parts = parts[0].parts
     symbols: list[Symbol] = []
     for part in parts:
         symbols += [part] if isinstance(part, Symbol) else _as_delta(part)

@@ -74,7 +74,7 @@ class Lowering:
                 return Value(n.Transpose(inner.node, at=at), inner.kind, inner.key, not inner.transposed)
             case Summed():
                 body = self.value(node.body)
-                loop = self.block.loop_over(node.range)
+                loop = self.block.loop_over(node.range, node.body)
                 return Value(n.Family("sum", body.node, (loop,), at=at), body.kind or "vector")
             case Joined():
                 loop = self.block.loop_over(node.range)

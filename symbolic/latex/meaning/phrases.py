@@ -67,8 +67,14 @@ _LAYERS = _any(
     "streams?",
     "populations?",
 )
-_LEFT_OUT = _any("omitted", "dropped", "left out", "suppressed", "not shown", "not written", "ignored", "skipped")
-_LEAVE_OUT = _any("omit", "drop", "leave out", "suppress", "omitting", "dropping", "skip")
+_LEFT_OUT = _any(
+    *("omitted", "dropped", "left (?:out|off|away)", "suppressed", "not (?:shown|written|printed|included)", "ignored"),
+    *("skipped", "removed", "neglected", "implicit", "absorbed", "hidden", "elided", "understood"),
+)
+_LEAVE_OUT = _any(
+    *("omit(?:s|ting)?", "drop(?:s|ping)?", "leav(?:e|es|ing) (?:out|off|away)", "suppress(?:es|ing)?"),
+    *("skip(?:s|ping)?", "ignor(?:e|es|ing)", "neglect(?:s|ing)?", "hid(?:e|es|ing)"),
+)
 
 BIASES_OMITTED = (
     r"(?i)"
@@ -81,7 +87,7 @@ SIGN_MEANS = (
     r"(?:\w+\W+){0,3}?(?P<what>convolution|outer|element|hadamard|point|"
     r"matrix (?:product|multiplication)|entry|component|hamilton|quaternion)"
 )
-SIZED = r"(?:hidden|recurrent|memory|state|cell|unit|neuron|input|feature|layer)"
+SIZED = r"(?:hidden|vectors|recurrent|memory|state|cell|unit|neuron|input|feature|layer)"
 """A word that stands wherever a size is said of the input or the state, or the number of layers."""
 UNITS_OF_ALL = rf"(?i){_LAYERS}\s+(?:each\s+)?(?:has|have|with|of)\s+⟦(\d+)⟧\s+(?:hidden\s+)?units"
 _IS = r"(?:\s*(?:is|be|of|:|=|equals?|denotes?|denoted(?: by)?|as|for|the)\b)*\s*"
@@ -95,7 +101,19 @@ HIDDEN_SIZE = (
     rf"|⟦(\d+)⟧{_IS}(?:the )?number of (?:hidden |recurrent |memory )?(?:units|neurons|cells)\b(?! in)"
     rf"|⟦(\d+)⟧{_IS}(?:the )?(?:hidden |state )?{SIZES} of (?:the|each) (?:hidden |cell |recurrent )?state\b(?! ⟦)"
     rf"|⟦(\d+)⟧{_IS}(?:that|those) of (?:the|each) (?:hidden |cell |recurrent )?states?\b(?! ⟦)"
-    r"|(?:there are|has|have|with|of|and) ⟦(\d+)⟧ (?:hidden|recurrent|memory) (?:units|neurons|cells)\b"
+    r"|⟦(\d+)⟧ (?:hidden|recurrent|memory|LSTM|GRU) (?:units|neurons|cells|nodes)\b"
+    r"|⟦(\d+)⟧[- ]dim(?:ensional)? (?:hidden|recurrent|cell) (?:states?|vectors?|layers?)\b"
+)
+_BOTH = rf"(?:are|be|denote|for) the (?:{SIZES}s?) of (?:the )?inputs? and (?:the )?(?:hidden )?(?:state|layer)"
+_END = "(?=[,.;]| and| (?:entries|elements|units|features|dim|channels|numbers|components)|$)"
+_SUCH = rf"(?:(?:has|have|with|of|is of|are of)(?: an?| the)? (?:{SIZES} )?)"
+HIDDEN_SIZE += (
+    rf"|\b(?:hidden |recurrent |cell |memory )?states? {_SUCH}⟦(\d+)⟧{_END}"
+    rf"|\bthe (?:hidden )?state ⟦(\d+)⟧{_END}"
+    rf"|\bhidden layers? {_SUCH}⟦(\d+)⟧"
+    r"|⟦(\d+)⟧ for the number of (?:hidden |recurrent )?(?:units|neurons|cells)\b"
+    rf"|⟦\d+⟧ and ⟦(\d+)⟧ {_BOTH}"
+    rf"|\ball (?:the )?vectors (?:are |lie |live )?(?:in|of|have)(?: {SIZES})? ⟦(\d+)⟧"
 )
 LAYERS = r"(?i)⟦(\d+)⟧[ -](?:hidden |recurrent |stacked )?layers\b|number of layers (?:is |be )?⟦(\d+)⟧"
 INPUT_SIZE = (
@@ -106,8 +124,18 @@ INPUT_SIZE = (
     rf"|⟦(\d+)⟧{_IS}(?:the )?input {SIZES}\b"
     rf"|⟦(\d+)⟧{_IS}(?:the )?number of (?:inputs|input features|features)\b"
     rf"|⟦(\d+)⟧{_IS}(?:the )?{SIZES} of (?:the|each|an) inputs?\b(?! ⟦)"
-    r"|⟦(\d+)⟧ input features\b|⟦(\d+)⟧ inputs and ⟦\d+⟧ (?:hidden |memory |recurrent )?(?:units|cells|neurons)"
+    r"|⟦(\d+)⟧[- ]dim(?:ensional)? inputs?\b|⟦(\d+)⟧ input features\b"
+    r"|⟦(\d+)⟧ inputs and ⟦\d+⟧ (?:hidden |memory |recurrent )?(?:units|cells|neurons)"
     r"|(?<!\bare )(?<!\bis )\binputs? (?:has|have|with|of) ⟦(\d+)⟧ (?:features|entries|dimensions|components)"
+)
+INPUT_SIZE += (
+    rf"|\binputs?(?: vectors?| layers?)? {_SUCH}⟦(\d+)⟧{_END}"
+    rf"|\bthe input ⟦(\d+)⟧{_END}"
+    r"|⟦(\d+)⟧ input (?:neurons|units|nodes|features)\b|(?:reads?|takes?|there are|has|have|with) ⟦(\d+)⟧ inputs\b"
+    r"|⟦(\d+)⟧ for the number of (?:inputs|input features|features)\b"
+    rf"|\b(?:vectors|embeddings) (?:of|with) {SIZES} ⟦(\d+)⟧ as (?:the )?inputs?\b"
+    rf"|⟦(\d+)⟧ and ⟦\d+⟧ {_BOTH}"
+    rf"|\ball (?:the )?vectors (?:are |lie |live )?(?:in|of|have)(?: {SIZES})? ⟦(\d+)⟧"
 )
 PLAIN_CLAIM = (
     r"(?i)"
@@ -123,7 +151,10 @@ SAYS_NO_BIAS = (
 )
 SAYS_TWO_BIASES = r"(?i)\btwo bias(?:es)?(?: terms?| vectors?)? (?:per|for each|in each|a) gate"
 NO_BIAS = r"(?i)\b(?:without|no) (?:a )?bias"
-WITH_BIAS = r"(?i)\baffine\b|with (?:a |its own )?bias|(?:includes?|has|have) (?:a |its own )?bias"
+WITH_BIAS = (
+    r"(?i)\baffine\b|\blayers? (?:has|have|with|includes?) [^.]{0,40}\bbias(?:es)?\b"
+    r"|with (?:a |its own )?bias|(?:includes?|has|have) (?:a |its own )?bias"
+)
 CLAIMS = (
     r"(?i)⟦(\d+)⟧\s+(?:[a-z-]+\s+){0,2}(?:parameters|weights)\b",
     r"(?i)(?:number|count|total) of (?:[a-z-]+\s+){0,2}(?:parameters|weights)[^.⟦]{0,30}⟦(\d+)⟧",

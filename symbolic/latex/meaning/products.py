@@ -136,6 +136,8 @@ def _applied(
         if not swapped and not parameter.transposed and _is_declared_row(context.block, value.node):
             problem = "vectors are rows here, so their kernel stands behind them"
             raise fault(context.block.source, problem, printed.start, printed.end, "shape")
+        if swapped and parameter.key and _scales_rows(context.block, value.node, parameter.key):
+            return Value(n.Product(n.Call("diag", (value.node,), at=at), parameter.node, at=at), "matrix")
         if swapped and value.kind == "matrix":
             return Value(n.Product(value.node, parameter.node, at=at), "matrix")
         if swapped and context.block.rows:
@@ -149,6 +151,15 @@ def _applied(
     if nature in (NUMBER, "fixed"):
         return Value(n.Multiply(*pair, at=at), value.kind)
     return Value(n.Multiply(*pair, at=at), _wider("vector", value.kind))
+
+
+def _scales_rows(block: Block, node: n.Node, key: Key) -> bool:
+    """Whether a signal before a matrix has one number for each of its rows, and not for each column, as declared."""
+    shape = block.shape_of(key)
+    if not isinstance(node, n.Signal) or shape is None or len(shape) != 2 or shape[0] == shape[1]:
+        return False
+    called = (other for other, name in block.naming.names.items() if name == node.name)
+    return not block.rows and next((block.shape_of(other) for other in called), None) == shape[:1]
 
 
 def _is_declared_row(block: Block, node: n.Node) -> bool:
@@ -236,6 +247,8 @@ def _number(context: Context, key: Key) -> str:
 def greek(context: Context, key: Key, printed: Printed) -> str:
     """A small Greek letter before a value: a number or a vector, trained or fixed."""
     block = context.block
+    if block.shape_of(key) is not None and len(block.shape_of(key) or ()) == 1:
+        return VECTOR
     name = context.spelled(key)
     fixed, trained = block.called(block.prose.fixed, key), block.called(block.prose.trained, key)
     if name in context.block.given_fixed or key[0] in context.block.given_fixed:

@@ -8,6 +8,7 @@ from symbolic.latex.meaning import phrases
 from symbolic.latex.meaning.declared import Shape, declared_shapes
 from symbolic.latex.meaning.phrases import SIZES, UNITS
 from symbolic.latex.meaning.sentences import Claim, Sentences, flatten
+from symbolic.latex.meaning.size_words import worded_shapes
 from symbolic.latex.printed.document import Document, Passage
 from symbolic.latex.printed.ranges import size_text
 from symbolic.latex.printed.syntax import Range, Statement, Symbol
@@ -41,7 +42,7 @@ class Prose(Record):
     biases_omitted: bool = False
 
 
-_SET = re.compile(r"\\(?:in|colon)(?![A-Za-z])|∈|:")
+_SET = re.compile(r"\\(?:in|colon|subset|subseteq)(?![A-Za-z])|∈|:")
 
 
 def read_prose(document: Document, start: int, end: int, displays: list[Passage], declared: list[Statement]) -> Prose:
@@ -51,7 +52,7 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
     sentences = Sentences(document, text, formulas)
     shapes: list[Shape] = []
     for statement in declared:
-        if statement.relation in (r"\in", ":", r"\colon"):
+        if statement.relation in (r"\in", ":", r"\colon", r"\subset", r"\subseteq"):
             at = (statement.start, statement.end)
             shapes += declared_shapes(source[statement.start : statement.end], at, document)
     if not formulas and not re.search(r"[A-Za-z]{3}", text.replace("⟦display⟧", "")):
@@ -61,6 +62,9 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
         if _SET.search(written):
             shapes += declared_shapes(written, (passage.start, passage.end), document)
         shapes += shape_in_words(sentences, number)
+    worded = worded_shapes(sentences)
+    said = {shape.symbol for shape in worded}
+    shapes = [*worded, *(shape for shape in shapes if shape.symbol not in said)]
     return Prose(
         shapes=tuple(dict.fromkeys(shapes)),
         fixed=sentences.symbols_called(phrases.FIXED),
@@ -94,7 +98,8 @@ _VECTOR = (
     rf"{_MARK}{_ALSO}[^.⟦]{{0,30}}?(?:of|has|have|with)(?: an?| the)? {SIZES}s?\s*⟦(\d+)⟧",
     rf"{_MARK}{_ALSO},? (?:has|have) ⟦(\d+)⟧(?:,|\.|;| and)",
 )
-_IN_A_SPACE = rf"{_MARK}(?:\s*(?:,|and|,\s*and)\s*(?:[a-z]+\s+)?{_MARK})*\s+(?:are |is )?(?:in|∈) ⟦(\d+)⟧"
+_ALL = r"(?:,?\s*(?:all|each|both|which)(?: of them| of which)?)?"
+_IN_A_SPACE = rf"{_MARK}(?:\s*(?:,|and|,\s*and)\s*(?:[a-z]+\s+)?{_MARK})*{_ALL}\s+(?:are |is |lie )?(?:in|∈) ⟦(\d+)⟧"
 _MATRIX = rf"{_MARK}{_ALSO},? (?:is|are|has|have|of|with)(?: of)?(?: the| an?)?(?: (?:shape|size|dimension)s?)? ⟦(\d+)⟧"
 _MATRIX_BEFORE = rf"⟦(\d+)⟧ (?:matrix|matrices|kernels?|weights?) (?:{_MARK}(?:,| and|, and) )*{_MARK}\Z"
 _SIZE_BEFORE = (

@@ -51,7 +51,7 @@ def flatten(document: Document, start: int, end: int, displays: list[Passage]) -
     pieces.append(_plain(document.text[place:end]))
     text = re.sub(r"[\s$~]+", " ", "".join(pieces))
     # The sign that closes a formula is no blank before a comma.
-    text = re.sub(r"(?<=⟧) (?=[,;.])", "", text)
+    text = re.sub(r"(?<=⟧) (?=[,;.:)]|-\w)|(?<=\() (?=⟦)", "", text)
     return re.sub(r":math:`|`|\\(?:\(|\)|emph|textbf|textit)", " ", text), formulas
 
 
@@ -91,6 +91,10 @@ class Sentences:
             parts = [list_symbols(self.document, passage.start + start, passage.end) for start in starts]
             self._symbols[number] = [symbol for part in parts for symbol in part]
         return self._symbols[number]
+
+    def listed(self, start: int, end: int) -> list[Symbol]:
+        """The symbols that a part of a formula lists."""
+        return list_symbols(self.document, start, end)
 
     def symbols_called(self, words: str) -> tuple[Symbol, ...]:
         """The symbols that a sentence calls so: ``fixed numbers ⟦0⟧, ⟦1⟧``, ``⟦0⟧ is fixed``."""
@@ -205,7 +209,9 @@ class Sentences:
         """The first size that stands where a pattern has its formula."""
         for sentence in self.sized:
             for written in _sizes_in(pattern, sentence):
-                size = size_text(self.formula(int(written[1:-1]))) if written[0] == "⟦" else written
+                formula = self.formula(int(written[1:-1])).strip() if written[0] == "⟦" else written
+                space = re.fullmatch(r"\\mathbb\s*\{?R\}?\s*\^\s*\{?([^{}]*)\}?", formula)
+                size = size_text(space[1] if space else formula)
                 if size:
                     return size
         return ""

@@ -167,7 +167,12 @@ class _Sizes:
                 principal = []
             principal += [name for name in PRINCIPAL if name in vectors]
             if principal or vectors:
-                added[[*principal, *vectors[::-1]][0]] = units or _free("m", taken)
+                state = [*principal, *vectors[::-1]][0]
+                added[state] = units or _free("m", taken)
+                others = (*names.signals, *(name for name in names.inputs if name.lower() not in ("x", "u")))
+                if added[state] != "m" and any(declared.get(name) == "m" for name in others):
+                    # The text says m of another signal: whether the state has it too is asked.
+                    added[state] = self.asked_size(state, "m")
         if units:
             added.update({name: units for name in names.states if name not in declared})
         size = next((shape for name in names.states if (shape := added.get(name) or declared.get(name))), None)
@@ -232,9 +237,9 @@ class _Sizes:
         shapes = (self.declared[name] for name in named)
         return next((shape for shape in shapes if isinstance(shape, str) and shape not in self.free.values()), "")
 
-    def asked_size(self, name: str) -> str:
-        """The size of a signal that is fed back, which the text does not give."""
-        own, state = _free("r", self.taken), self.state_size()
+    def asked_size(self, name: str, state: str = "") -> str:
+        """The size of a signal that is fed back, which the text does not give: its own, or that of the state."""
+        own, state = _free("r", self.taken), state or self.state_size()
         start, end = self.span(self.equations.place(name))
         answers = (
             Answer("own", f"{name} has a size of its own, {own}"),

@@ -10,7 +10,7 @@ from symbolic.latex.printed.definitions import put_functions
 from symbolic.latex.printed.layers import unroll_layers
 from symbolic.latex.printed.rewriting import make_plain, read_labels, read_means, whole_vectors
 from symbolic.latex.printed.sequences import steps_of_sequences
-from symbolic.latex.printed.syntax import Range, Statement, Symbol, rebuild_printed
+from symbolic.latex.printed.syntax import Range, Statement, Summed, Symbol, rebuild_printed, walk_printed
 
 
 def find_step(statements: list[Statement], prose: Prose) -> tuple[list[Statement], Naming]:
@@ -33,7 +33,27 @@ def find_step(statements: list[Statement], prose: Prose) -> tuple[list[Statement
         for statement in joined
         if statement.relation == "range" and isinstance(statement.left, Symbol)
     ]
-    return equations, Naming(equations, [*printed, *(span.index for span in prose.ranges)])
+    return equations, Naming(equations, [*printed, *_elements(equations), *(span.index for span in prose.ranges)])
+
+
+def _elements(equations: list[Statement]) -> list[str]:
+    """The letter of one element, where all equations are of one: ``h_i`` beside a sum over j of ``U_{ij} x_j``."""
+    targets = [part.left for part in equations if isinstance(part.left, Symbol)]
+    shared = set.intersection(*(_letters(target) for target in targets)) if targets else set()
+    sums = [node for part in equations for node in walk_printed(part.right) if isinstance(node, Summed)]
+    pairs = [
+        _letters(node)
+        for each in sums
+        for node in walk_printed(each.body)
+        if isinstance(node, Symbol) and each.range.index in _letters(node)
+    ]
+    return sorted(letter for letter in shared if any(letter in pair for pair in pairs))
+
+
+def _letters(symbol: Symbol) -> set[str]:
+    """The single letters among the scripts of a symbol; ``ij`` are two."""
+    texts = [text for text in (*symbol.below, *symbol.above) if text.isalpha() and len(text) <= 2]
+    return {letter for text in texts for letter in text}
 
 
 def _in_steps(equations: list[Statement], naming: Naming, prose: Prose) -> list[Statement]:

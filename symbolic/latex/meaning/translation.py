@@ -32,6 +32,10 @@ FIRST_STEP = frozenset({"0", "(0)", "init", "t0", "t=0"})
 """What stands at a state for the one before all steps."""
 
 
+SPLITS = frozenset({"?split", "?chunk", "?unstack", "?unpack"})
+"""Names for the cutting of a vector into the signals that stand on the left."""
+
+
 class Translation(Record):
     """Equations with what else a cell needs; ``start`` names trained first states by the state that each is of."""
 
@@ -211,6 +215,8 @@ class _Translator:
             raise fault(self.block.source, "only signals can be assigned", left.start, left.end)
         right = statement.right
         outer = ""
+        if isinstance(right, Function) and right.name.lower() in SPLITS and right.arguments:
+            right = right.arguments[0]
         if isinstance(right, Function) and right.name in FUNCTIONS and len(right.arguments) == 1:
             outer, right = FUNCTIONS[right.name], right.arguments[0]
         functions = functions_of(statement.right)

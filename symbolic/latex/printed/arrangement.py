@@ -28,7 +28,8 @@ BRACES = frozenset({"underbrace", "overbrace", "underbracket", "overbracket"})
 BOXES = frozenset(
     (
         *BRACES,
-        *("boxed", "fbox", "framebox", "Aboxed"),
+        *("boxed", "fbox", "framebox", "Aboxed", "lefteqn"),
+        *("eqalign", "eqalignno", "displaylines"),
         *("mathop", "mathbin", "mathrel", "mathord", "mathopen", "mathclose", "mathinner"),
     )
 )
@@ -47,6 +48,7 @@ def arrange(tokens: list[Token], source: str) -> list[Token]:
     """
     arranged = _without_empty_groups(_without_noise(tokens, source))
     check_braces(arranged, source)
+    arranged = _without_braced_equations(arranged)
     return _without_containers(computed_cases(arranged, source), source)
 
 
@@ -62,6 +64,23 @@ def _without_empty_groups(tokens: list[Token]) -> list[Token]:
         else:
             done.append(token)
     return done
+
+
+def _without_braced_equations(tokens: list[Token]) -> list[Token]:
+    """Tokens without the braces around whole equations, ``{c_t = f c_{t-1}}``."""
+    partner: dict[int, int] = {}
+    waiting: list[tuple[int, bool]] = []
+    for place, token in enumerate(tokens):
+        if token.kind == "open":
+            waiting.append((place, False))
+        elif token.kind == "close" and waiting:
+            begin, holds = waiting.pop()
+            before = tokens[begin - 1].kind if begin else ""
+            if holds and before not in ("sub", "sup", "command"):
+                partner |= {begin: place, place: begin}
+        elif token.text in ASSIGN and waiting:
+            waiting[-1] = (waiting[-1][0], True)
+    return [token for place, token in enumerate(tokens) if place not in partner] if partner else tokens
 
 
 def check_braces(tokens: list[Token], source: str) -> None:
@@ -146,6 +165,8 @@ def _without_noise(tokens: list[Token], source: str) -> list[Token]:
             end = _skip_group(tokens, place)
             done.append(Token("row", r"\\", token.start, token.end))
             place = end
+        elif name == "cr":
+            done.append(Token("row", r"\\", token.start, token.end))
         elif name in ("nicefrac", "sfrac"):
             done.append(token._replace(text=r"\frac"))
         elif token.text in DELIMITERS:

@@ -60,6 +60,7 @@ _SCAN = re.compile(
 )
 
 
+_SINGLE = re.compile(r"(?<!\\)\\(?!\\)[A-Za-z]")
 _MATHEMATICS = re.compile(r"\\[A-Za-z]|_\{|[A-Za-z]_t\b|[ₜₖₙ₋σ⊙]|\(t\s*-\s*1\)|\[t\s*-\s*1\]")
 """What bare rows of mathematics have somewhere, and prose and code have not."""
 
@@ -74,11 +75,12 @@ def read_document(source: str) -> Document:
     ['h_t = W x_t']
     """
     macros, text = read_macros(source)
-    text = _without_comments(text)
+    text = _unescaped(_without_comments(text))
     refuse_commands(source, text)
     displays: list[Passage] = []
     formulas: list[Passage] = []
     section, place = "", 0
+    lone: re.Match[str] | None = None
     while match := _SCAN.search(text, place):
         place = match.end()
         if match["section"] is not None or match["heading"] is not None:
@@ -97,8 +99,15 @@ def read_document(source: str) -> Document:
         elif match["bracket"] or match["dollars"]:
             end, place = _after(text, match, r"\\\]" if match["bracket"] else r"\$\$", source)
             displays.append(_passage(text, match.end(), end, section))
-        elif match["paren"] or match["dollar"]:
-            end, place = _after(text, match, r"\\\)" if match["paren"] else r"(?<!\\)\$", source)
+        elif match["dollar"]:
+            closing = re.compile(r"(?<!\\)\$|\n[ \t]*\n|\Z").search(text, match.end())
+            if closing and closing[0] == "$":
+                formulas.append(Passage(match.end(), closing.start(), "", section))
+                place = closing.end()
+            else:
+                lone = lone or match
+        elif match["paren"]:
+            end, place = _after(text, match, r"\\\)", source)
             formulas.append(Passage(match.end(), end, "", section))
         elif match["role"] is not None:
             formulas.append(Passage(match.start("role"), match.end("role"), "", section))
@@ -114,6 +123,8 @@ def read_document(source: str) -> Document:
             end = _end_of_directive(text, match)
             displays.append(_passage(text, match.start("first"), end, section))
             place = end
+    if lone and not displays and not formulas:
+        raise fault(source, "$ is never closed", lone.start(), lone.end())
     bare = not displays and not formulas and "=" in text and bool(_MATHEMATICS.search(text))
     if bare:
         displays = [_passage(text, start, end, section) for start, end in _equation_lines(text)]
@@ -137,6 +148,19 @@ def _equation_lines(text: str) -> list[tuple[int, int]]:
             runs = [*runs[:-1], (runs[-1][0], end)] if open_run else [*runs, (place, end)]
         open_run, place = not prose, end
     return [(start, end) for start, end in runs if "=" in text[start:end]] or [(0, len(text))]
+
+
+def _unescaped(text: str) -> str:
+    r"""The text without the escapes of a program's string or of Markdown, each as blanks: ``\\sigma``, ``W\_{xh}``.
+
+    >>> _unescaped(r"f_t = \\sigma(x_t) \\\\ c_t")
+    'f_t =  \\sigma(x_t)   \\\\ c_t'
+    """
+    if "\\\\" in text and not _SINGLE.search(text) and re.search(r"\\\\[A-Za-z]{2}", text):
+        text = re.sub(r"(?:\\\\)+", lambda match: " " * (len(match[0]) // 2) + "\\" * (len(match[0]) // 2), text)
+    if r"\_{" in text:
+        text = text.replace(r"\_", " _")
+    return re.sub(r"^[ \t]*>+(?= )", lambda match: " " * len(match[0]), text, flags=re.M)
 
 
 def _without_comments(text: str) -> str:

@@ -239,7 +239,11 @@ class _Parser(Brackets):
 
     def symbol(self) -> Printed:
         symbol = read_symbol(self.reader)
+        place = self.reader.place
         time = read_time(self.reader)
+        if symbol.base == "sigma" and time.isalpha() and time not in ("t", "tau"):
+            # ``\sigma(i)`` is a gate of i, and no signal at the step i.
+            self.reader.place, time = place, ""
         if time:
             symbol = read_scripts(self.reader, replace(symbol, time=time, end=self.reader.at(-1).end))
         value = split_transpose(symbol)

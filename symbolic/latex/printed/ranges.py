@@ -14,6 +14,8 @@ _LISTED = re.compile(
     r"\\?(?P<index>[A-Za-z]+)(?:=|\\in\\?\{?)\(?(?P<first>\w+),(?:\w+,)?(?:\\l?dots|\\cdots|\.\.\.|…),?(?P<last>[^,{}]+?)\\?\}?"
 )
 
+_EACH = re.compile(r"\\?(?P<index>[A-Za-z]+)(?:=|\\in\\?\{)(?P<numbers>\d{1,3}(?:,\d{1,3})+)\\?\}?")
+
 
 def read_ranges(text: str) -> tuple[Range, ...]:
     r"""The ranges in a condition, or none where it is no condition.
@@ -27,6 +29,10 @@ def read_ranges(text: str) -> tuple[Range, ...]:
     listed = _LISTED.fullmatch(text)
     if listed:
         return _range(listed["index"], listed["first"], listed["last"], True)
+    each = _EACH.fullmatch(text)
+    numbers = list(map(int, each["numbers"].split(","))) if each else []
+    if each and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return _range(each["index"], str(numbers[0]), str(numbers[-1]), True)
     ranges: list[Range] = []
     for part in re.split(r"[,;]", text):
         between = _BETWEEN.fullmatch(part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from symbolic.latex.printed.matrices import add_columns, multiply_blocks
 from symbolic.latex.printed.ranges import bounds
 from symbolic.latex.printed.syntax import (
     Applied,
@@ -44,7 +45,10 @@ def make_plain(node: Printed, ranges: tuple[Range, ...] = ()) -> Printed:
         return _with_bias(replace(node, group=group))
     plain = rebuild_printed(node, lambda part: make_plain(part, ranges))
     if isinstance(plain, Chain):
-        return _join_deltas(plain)
+        joined = _join_deltas(plain)
+        return multiply_blocks(joined) if isinstance(joined, Chain) else joined
+    if isinstance(plain, Total):
+        return add_columns(plain)
     if isinstance(plain, Group):
         return _members(plain, ranges) or plain
     if isinstance(plain, Transposed):

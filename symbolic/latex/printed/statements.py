@@ -333,6 +333,16 @@ def _row_in_matrix(tokens: list[Token], row: Token) -> bool:
     return False
 
 
+_LABELS = frozenset({r"\textit", r"\textrm", r"\textsf", r"\texttt", r"\textbf", r"\emph", r"\mbox", r"\textnormal"})
+"""Fonts in which a row is called something at its end."""
+
+
+def _is_last(tokens: list[Token], place: int) -> bool:
+    """Whether the braces that open here hold letters only and end the row."""
+    inside = tokens[place + 1 : -1]
+    return len(inside) > 1 and tokens[-1].kind == "close" and all(token.kind == "letter" for token in inside)
+
+
 def _is_remark(tokens: list[Token], place: int) -> bool:
     r"""Whether a bracket holds one word of text and closes the row, ``(\text{concatenation})``."""
     inside = [token for token in tokens[place + 1 :] if token.kind not in ("open", "close", "gap", "cell")]
@@ -350,7 +360,8 @@ def _without_conditions(tokens: list[Token]) -> list[Token]:
         elif token.kind in ("close", "right", "end") or token.text in (")", "]"):
             depth -= 1
         beside = place and tokens[place - 1].kind in ("cell", "gap")
-        if depth == 0 and place and (token.text == r"\forall" or (token.text == r"\text" and beside)):
+        said = beside and (token.text == r"\text" or (token.text in _LABELS and _is_last(tokens, place + 1)))
+        if depth == 0 and place and (token.text == r"\forall" or said):
             return _trimmed(tokens[:place])
         if (
             depth == 1

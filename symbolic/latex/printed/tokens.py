@@ -88,6 +88,8 @@ _COMMENT = re.compile(r"#(?=\s)")
 """What begins a comment in the text of a program."""
 _PLAIN_SCRIPT = re.compile(r"_([A-Za-z]-\d|[A-Za-z][A-Za-z0-9]+)")
 """A script without braces where no command stands: ``h_tilde``, ``h_t-1``."""
+_ARROW = re.compile(r"\[(\w+)\s*(?:->|→)\s*(\w+)\]")
+"""From where to where a kernel goes, ``W[x->i]``."""
 _SCRIPTED = re.compile(f"[{''.join(_SUBSCRIPTS)}]+|[{''.join(_SUPERSCRIPTS)}]+")
 
 
@@ -107,7 +109,9 @@ def read_tokens(source: str, start: int = 0, end: int | None = None) -> list[Tok
     place = start
     while place < end:
         if source[place] == "%" or _COMMENT.match(source, place, end):
-            place = _after_comment(source, place, end)
+            # The mark at the beginning of a line is that of a whole text in comments.
+            first = source[place] == "#" and not source[source.rfind("\n", 0, place) + 1 : place].strip()
+            place = place + 1 if first else _after_comment(source, place, end)
             continue
         if words := _WORDS.match(source, place, end):
             tokens.append(Token("words", words[0], *words.span()))
@@ -117,6 +121,10 @@ def read_tokens(source: str, start: int = 0, end: int | None = None) -> list[Tok
         if scripted:
             tokens += _script(scripted)
             place = scripted.end()
+            continue
+        if arrow := _ARROW.match(source, place, end):
+            tokens += _script_of(arrow.span(), "_", arrow[1] + arrow[2])
+            place = arrow.end()
             continue
         if plain and (word := _PLAIN_SCRIPT.match(source, place, end)):
             tokens += _script_of(word.span(), "_", word[1])

@@ -133,9 +133,11 @@ BETWEEN = {
     "*": "*",
     r"\ast": "*",
     r"\star": "*",
+    r"\circledast": "*",
     "/": "/",
     r"\div": "/",
     "@": "",
+    r"\*": "*",
 }
 """Signs of a product by what they are called here, as authors use them for more than one product."""
 

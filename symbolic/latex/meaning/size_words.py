@@ -1,0 +1,100 @@
+"""Shapes that sentences give to symbols: "the dimension of x is 300", "W and U have shapes (q, p) and (q, q)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from symbolic.latex.meaning.declared import Shape
+from symbolic.latex.meaning.phrases import SIZES, UNITS
+from symbolic.latex.meaning.sentences import Sentences
+from symbolic.latex.printed.ranges import size_text
+
+_MARK = r"⟦(\d+)⟧"
+_SIZE = r"(⟦\d+⟧|\d+(?!\w|\.\d))"
+_LIST = r"((?:⟦\d+⟧(?:, and |, | and )?)+)"
+_PAIRED = (
+    # Symbols, then as many sizes.
+    rf"{_LIST} (?:have|has|are of|with)(?: the)? (?:shapes?|{SIZES}s?) {_LIST}",
+    rf"(?:{SIZES}s?|number of {UNITS}) of {_LIST} (?:is|are|be) {_LIST}",
+)
+_TURNED = (
+    # Sizes, then as many symbols.
+    rf"{_LIST} (?:are|is|denotes?|be|for) the (?:{SIZES}s?|dimensionalities|numbers? of {UNITS}) (?:of|in) {_LIST}",
+)
+_SHORT = (rf"{_MARK}: {_SIZE}", rf"{_MARK} \({_SIZE}\)")
+_ONE = (
+    # A symbol and one size, which may be a plain number.
+    rf"(?:{SIZES}|number of {UNITS}) (?:of|in) {_MARK} (?:is|be|equals|as|to) {_SIZE}",
+    *_SHORT,
+)
+_SAID = re.compile("shape|size|dim|length|width|number", re.I)
+_BEFORE = rf"{_SIZE}[- ]dim(?:ensional)? (?:(?!(?:and|or|with|while|where) )[a-z]+ ){{0,3}}{_MARK}"
+_LENGTH = re.compile(
+    r"\s*(?:\\(?:dim|lvert)\b|\\(?:operatorname|mathrm|text)\{dim\}|\||#)\s*[({]?(?P<symbol>[^=|]+?)[)}]?"
+    r"\s*(?:\||\\rvert)?\s*=(?P<size>[^=]+)"
+)
+_COLON = re.compile(r"(?P<symbol>[^:=]+):(?P<dims>[^:=]*\\times[^:=]*)")
+
+
+def worded_shapes(sentences: Sentences) -> list[Shape]:
+    """The shapes that sentences state of symbols, in reading order."""
+    found: list[Shape] = []
+    for text in sentences.marked:
+        for symbol, size in _pairs(text):
+            found += _shapes(sentences, symbol, size)
+    for number, passage in sentences.formulas.items():
+        match = _LENGTH.fullmatch(sentences.formula(number))
+        if match and (size := size_text(match["size"])):
+            start, end = passage.start + match.start("symbol"), passage.start + match.end("symbol")
+            found += [
+                Shape(symbol, (size,), start=passage.start, end=passage.end) for symbol in sentences.listed(start, end)
+            ]
+        match = _COLON.fullmatch(sentences.formula(number))
+        if match and (dims := shape_text(match["dims"])):
+            found += [
+                Shape(symbol, dims, start=passage.start, end=passage.end)
+                for symbol in sentences.listed(passage.start, passage.start + match.end("symbol"))
+            ]
+    return found
+
+
+def _pairs(text: str) -> Iterator[tuple[int, str]]:
+    """The number of a symbol's formula and the text of its size."""
+    for pattern in (*_PAIRED, *_TURNED) if _SAID.search(text) else ():
+        for match in re.finditer(pattern, text, re.I):
+            left, right = (re.findall(r"⟦\d+⟧", part) for part in match.groups())
+            symbols, sizes = (left, right) if pattern in _PAIRED else (right, left)
+            if len(symbols) == len(sizes):
+                yield from ((_number(symbol), size) for symbol, size in zip(symbols, sizes, strict=True))
+    for pattern in _ONE if _SAID.search(text) else _SHORT:
+        yield from ((int(match[1]), match[2]) for match in re.finditer(pattern, text, re.I))
+    if "dim" in text:
+        yield from ((int(match[2]), match[1]) for match in re.finditer(_BEFORE, text, re.I))
+
+
+def _number(mark: str) -> int:
+    return int(mark.strip("⟦⟧"))
+
+
+def _shapes(sentences: Sentences, symbol: int, size: str) -> Iterable[Shape]:
+    written = sentences.formula(_number(size)) if size.startswith("⟦") else size
+    bare = written.strip()
+    if not re.fullmatch(r"[\w\s{}()_,\\×+*/-]+", bare) or re.search(r"\\(?!times|text|mathrm|mathit)", bare):
+        return []
+    dims = shape_text(bare)
+    passage = sentences.formulas[symbol]
+    return (
+        [Shape(each, dims, start=passage.start, end=passage.end) for each in sentences.symbols(symbol)] if dims else []
+    )
+
+
+def shape_text(written: str) -> tuple[str, ...]:
+    r"""The dimensions behind ``q \times p``, ``(q, p)`` or ``(q,)``; none where one is no size.
+
+    >>> shape_text(r"q \times p"), shape_text("(q,)"), shape_text("d_h")
+    (('q', 'p'), ('q',), ('d_h',))
+    """
+    inner = re.sub(r"^\(|\)$", "", written.strip()) if "," in written or r"\times" in written else written
+    sizes = tuple(size_text(part) for part in re.split(r"\\times(?![a-z])|×|,", inner.strip().rstrip(",")))
+    return sizes if all(sizes) else ()
