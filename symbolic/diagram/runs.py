@@ -12,8 +12,8 @@ Run = Sequence[n.Equation]
 GROUP = 12
 """Equations of a group, at least."""
 MOST_GROUPS = 20
-UNEQUAL = 6
-"""How many signals a cut may cross rather than make one group twice as long as its share."""
+UNEQUAL, BALANCE = 0.5, 6
+"""By which part of its share a group may be longer or shorter, and how many signals read beyond it that counts for."""
 INLINE_EQUATIONS, INLINE_PARTS = 3, 40
 """A family of no more than this is drawn in the cell, as a stack of nodes; a larger one in a panel of its own."""
 
@@ -90,12 +90,14 @@ def cut(all_runs: Sequence[Run], count: int) -> list[tuple[Run, ...]]:
     groups, start = [], 0
     for left in range(count, 1, -1):
         share = sum(parts[start:]) / left
-
-        def price(end: int, start: int = start, share: float = share) -> tuple[float, int]:
-            beyond = set().union(*made[start:end]) & set().union(*reads[end:])
-            return len(beyond) + abs(sum(parts[start:end]) / share - 1) * UNEQUAL, end
-
-        end = min(range(start + 1, len(all_runs) - left + 2), key=price)
+        ends = range(start + 1, len(all_runs) - left + 2)
+        lengths = {end: sum(parts[start:end]) / share for end in ends}
+        fair = [end for end in ends if 1 - UNEQUAL <= lengths[end] <= 1 + UNEQUAL]
+        beyond = {end: len(set().union(*made[start:end]) & set().union(*reads[end:])) for end in fair}
+        end = min(
+            fair or ends,
+            key=lambda end, beyond=beyond, lengths=lengths: beyond.get(end, 0) + abs(lengths[end] - 1) * BALANCE,
+        )
         groups.append(tuple(all_runs[start:end]))
         start = end
     return [*groups, tuple(all_runs[start:])]

@@ -150,3 +150,12 @@ def test_a_large_block_is_drawn_in_groups_that_hold_each_equation_once():
     (heads,) = [panel for panel in cell_panels if panel.loops and not panel.first]
     first, second = of_kind(heads, BLOCK)
     assert heads.nodes.index(first) in {read.source for read in second.reads}
+
+
+def test_groups_are_of_about_the_same_length():
+    gates = "\n".join(f"v{k}[t] = sigmoid(W{k} @ x[t] + U{k} @ h[t-1] + b{k})" for k in range(30))
+    text = gates + "\nh[t] = " + " + ".join(f"v{k}[t]" for k in range(30))
+    panels = find_panels(Cell(text, {**SIZES, **{f"v{k}": "m" for k in range(30)}}).definition, ["h"])
+    groups = [panel for panel in panels if panel.first]
+    assert len(groups) > 1
+    assert max(panel.last - panel.first for panel in groups) < 22

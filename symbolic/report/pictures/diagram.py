@@ -160,7 +160,8 @@ def _node(node: Node, words: Words, box, inside: bool, panel: Panel) -> list[Ite
     if inside:
         items.append(Label(box.x, box.y + 12 + apart, words.name, SMALL))
     elif words.name and not any(o.kind in SINKS and o.reads[0].source == box.node for o in panel.nodes):
-        items.append(Label(box.x + box.width // 2, top, words.name, SMALL, START, halo=True))
+        right = box.x + box.width // 2 + (2 * STACK if node.stack else 0)
+        items.append(Label(right, top, words.name, SMALL, START, halo=True))
     return items
 
 

@@ -11,7 +11,17 @@ from symbolic.language.braces import group_at
 from symbolic.report.writing.spelled import ACCENTS, SIGNS, argument_at
 
 UPRIGHT = ("mathrm", "text", "mathsf", "mathtt")
-MORE = {"ReLU": "ReLU", "Vert": "‖", "div": "÷", "times": "×", "dots": "…", "oplus": "⊕", "dagger": "†", "quad": " "}
+MORE = {
+    "ReLU": "ReLU",
+    "Vert": "‖",
+    "div": "÷",
+    "times": "×",
+    "dots": "…",
+    "surd": "√",
+    "oplus": "⊕",
+    "dagger": "†",
+    "quad": " ",
+}
 MORE |= {name: name for name in ("tanh", "exp", "log", "sin", "cos", "max", "min")}
 COMMAND = re.compile(r"\\([A-Za-z]+|.)\s*")
 SCRIPT = 0.72

@@ -18,7 +18,7 @@ from symbolic.report.writing.scalars import scalars_of
 from symbolic.report.writing.styles import latex_style, loop_range
 
 SIGNS = {"*": r"\times", "+": "+", "-": "-", "/": r"\div", "sum": r"\sum", "dot": r"\cdot"}
-SIGNS |= {"@": r"\cdot", "outer": r"\otimes", "concat": r"\Vert", "sqrt": r"\sqrt{\,}", "abs": r"|\cdot|"}
+SIGNS |= {"@": r"\cdot", "outer": r"\otimes", "concat": r"\Vert", "sqrt": r"\surd", "abs": r"|\cdot|"}
 MOST_KERNELS = 2
 SIZE, SMALL, TALL = 14, 11, 3
 
@@ -86,7 +86,8 @@ def node_size(node: Node, words: Words, named: bool) -> tuple[int, int]:
         wide = text_width(words.sign, SIZE)
         return (24, 24) if wide <= 20 else (wide + 10 + wide % 2, 24)
     inner = max(text_width(words.sign, SIZE), text_width(words.name, SMALL) if named else 0)
-    width = max(38, inner + 14)
+    # Scripts come out wider in TeX.
+    width = max(38, inner + max(14, 10 + inner // 8))
     return width + width % 2, (36 + 2 * TALL * is_tall(words)) if named else 26
 
 

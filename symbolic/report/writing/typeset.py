@@ -24,6 +24,7 @@ DRAWN = {
     "right",
     "sqrt",
     "sum",
+    "surd",
     "to",
     "vert",
 }
