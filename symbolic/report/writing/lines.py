@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from symbolic.record import replace
+from symbolic.report.writing.alike import alike
 from symbolic.report.writing.breaking import broken, widest
 from symbolic.report.writing.loosening import loosened
 from symbolic.report.writing.measure import measure, text_width
@@ -35,7 +36,8 @@ def fitted_lines(rows: Sequence[Row], width: Width, terms: int = 0) -> list[Row]
     r"""Rows of ``latex``, ``left &= right``, and ``range_latex`` as the lines that fit.
 
     A range stands behind the last line of its equation, or below it where the width is not enough. Of a row's other
-    keys the first line has what the row has. Rows of one ``owner`` stand side by side where that is short. ``terms``
+    keys the first line has what the row has. Rows of one ``owner`` stand side by side where that is short, and once for
+    all owners where they are alike. ``terms``
     is the most terms of a sum on one line, 0 is as many as fit. Raises `TooWide` where a width was asked for.
 
     >>> from symbolic.report.writing.width import find_width
@@ -45,7 +47,7 @@ def fitted_lines(rows: Sequence[Row], width: Width, terms: int = 0) -> list[Row]
     """
     if not rows:
         return []
-    rows = _side_by_side(rows, width)
+    rows = alike(_side_by_side(rows, width))
     # What is long on its left takes the room of all other lines: its right side then stands below it, or else all do;
     # letters of rules are left out before that.
     refused: TooWide | None = None

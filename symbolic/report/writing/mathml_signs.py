@@ -17,9 +17,9 @@ LETTERS = {name: letter for letter, name in GREEK.items()} | _pairs(
 )
 SIGNS = {"-": ""} | _pairs(
     r"""odot otimes oplus times cdot circ ast star dagger partial nabla infty prime top perp sum prod le leq ge geq to
-    vert Vert langle rangle in neq approx ldots cdots dots { } | _ rightarrow leftarrow mapsto colon div""",
+    vert Vert langle rangle in neq approx ldots cdots dots { } | _ rightarrow leftarrow mapsto colon div surd""",
     """⊙ ⊗ ⊕ × ⋅ ∘ ∗ ⋆ † ∂ ∇ ∞ ′ ⊤ ⊥ ∑ ∏ ≤ ≤ ≥ ≥ →
-    | ‖ ⟨ ⟩ ∈ ≠ ≈ … ⋯ … { } ‖ _ → ← ↦ : ÷""",
+    | ‖ ⟨ ⟩ ∈ ≠ ≈ … ⋯ … { } ‖ _ → ← ↦ : ÷ √""",
 )
 SPACES = {",": ".17em", ":": ".22em", ";": ".28em", "!": "", " ": ".25em", "quad": "1em", "qquad": "2em", "\\": "1em"}
 ACCENTS = _pairs(
