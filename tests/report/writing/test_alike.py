@@ -19,7 +19,7 @@ def row(latex, owner="", range_latex="", rules="m"):
 
 def filled(latex, gate):
     # TeX reads a letter behind a command as part of its name.
-    return latex.replace(r"\star ", gate).replace(r"\star", gate)
+    return re.sub(r"\\star(?: (?=[A-Za-z]))?", lambda _: gate, latex)
 
 
 def terms(value):
