@@ -30,10 +30,14 @@ LATEX_TOKENS = 50_000
 DEEPEST_MACROS = 50
 LATEX_READINGS = 64
 """The ways to read one block that are tried."""
+LATEX_STATEMENTS = 1500
+"""The equations that are read in all ways together: of a longer block fewer ways are tried, at least two."""
 SHOWN_READINGS = 12
 """Readings and errors of one block that are told one by one."""
 
 # Equations and formulas.
+GUESSED_RULES = 100_000
+"""The rules for shapes that are tried again after guesses, of which each tries all that wait."""
 DEEPEST_NESTING = 100
 """Brackets in an equation, a size or a formula."""
 DEEPEST_FAMILIES = 8

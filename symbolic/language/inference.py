@@ -18,6 +18,7 @@ from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.operations.unification import Axis, Known, Mismatch, Shape, scalar
 from symbolic.language.sizes.carriers import Carrier, Integers, Letters
 from symbolic.language.sizes.size import Size
+from symbolic.limits import GUESSED_RULES
 from symbolic.record import Record
 
 
@@ -207,12 +208,19 @@ class _Inference:
         return UnfitSize if isinstance(self.carrier, Integers) else EquationError
 
     def settle(self) -> None:
-        """Apply the pending rules until none makes progress, then force one of them and go on."""
+        """Apply the pending rules until none makes progress, then force one of them and go on.
+
+        Past a bound no more are forced, and what is still unknown then is asked for.
+        """
+        tried = 0
         while self.pending:
             waiting = [rule for rule in self.pending if not self.attempt(rule, False)]
             # Both ways, so that equations in any order settle in few rounds.
             waiting = [rule for rule in reversed(waiting) if not self.attempt(rule, False)][::-1]
             if len(waiting) == len(self.pending):
+                tried += len(waiting)
+                if tried > GUESSED_RULES:
+                    return
                 waiting.sort(key=lambda rule: not self.can_only_be_matrix(rule.node))
                 settled = next((rule for rule in waiting if self.attempt(rule, True)), None)
                 if settled is None:

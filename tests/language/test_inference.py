@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from symbolic._cell import Cell
 from symbolic.errors import EquationError, ShapeError, SymbolicError
+from symbolic.language import inference
 from symbolic.language.definition import define
 from symbolic.language.inference import infer
 from symbolic.language.sizes.carriers import Integers
@@ -185,3 +186,19 @@ def test_a_scalar_stands_for_every_element_and_a_vector_does_not():
 def test_channels_are_shared_over_a_map_where_they_are_declared():
     sizes = {"x": ("n", "q"), "h": ("n", "q")}
     assert Cell("h[t] = x[t] * g + b", {**sizes, "g": "n"}).count_at(n=3, q=5) == 3 + 15
+
+
+def test_shapes_are_guessed_up_to_a_bound(monkeypatch):
+    """Each guess tries all rules that wait: of many layers with open sizes that is the square of their number."""
+    tried = []
+    attempt = inference._Inference.attempt
+    monkeypatch.setattr(inference._Inference, "attempt", lambda *words: tried.append(words) or attempt(*words))
+    layers = [f"s{k}[t] = tanh(W{k} @ y{k}[t] + U{k} @ s{k}[t-1])" for k in range(60)]
+    numbers = []
+    for bound in (100_000, 1000):
+        tried.clear()
+        monkeypatch.setattr(inference, "GUESSED_RULES", bound)
+        with pytest.raises(ShapeError, match="cannot determine the shape of y0; declare it"):
+            Cell("\n".join(layers), {"s0": "m"})
+        numbers.append(len(tried))
+    assert numbers[1] < 5000 < numbers[0]

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbolic import SymbolicError
+from symbolic.latex.meaning import readings
+from symbolic.latex.meaning.translation import translate
 from symbolic.latex.printed.errors import LatexError
 from symbolic.latex.reading import read_text
 
@@ -125,3 +127,13 @@ def test_many_readings_and_many_errors_are_told_in_short():
     with pytest.raises(LatexError) as refusal:
         read_text(claims, {"x": "3", "h": "4"}).only()
     assert str(refusal.value).endswith("and 8 errors more")
+
+
+def test_of_a_long_block_fewer_ways_are_tried(monkeypatch):
+    tried = []
+    monkeypatch.setattr(readings, "LATEX_STATEMENTS", 100)
+    monkeypatch.setattr(readings, "translate", lambda *words: tried.append(words) or translate(*words))
+    layers = (rf"h^{{({k})}}_t &= \tanh(W_{{{k}}} x_t + U_{{{k}}} h^{{({k})}}_{{t-1}} + b_{{{k}}})" for k in range(25))
+    with pytest.raises(LatexError, match="in more than 4 ways; settle some with choices="):
+        read_text(r"\begin{align}" + r" \\ ".join(layers) + r"\end{align}").only()
+    assert len(tried) == 4

@@ -10,7 +10,7 @@ from symbolic.latex.meaning.questions import Answer, Decisions, Question, Undeci
 from symbolic.latex.meaning.sizes import Sized, find_sizes
 from symbolic.latex.meaning.translation import Translation, translate
 from symbolic.latex.printed.errors import Finding, LatexError
-from symbolic.limits import LATEX_READINGS
+from symbolic.limits import LATEX_READINGS, LATEX_STATEMENTS
 from symbolic.record import Record
 
 
@@ -37,12 +37,12 @@ def explore(block: Block, sizes: Mapping[str, object], choices: Mapping[str, str
     readings: list[BlockReading] = []
     errors: list[LatexError] = []
     questions: dict[str, Question] = {}
-    tried = 0
+    tried, most = 0, max(2, min(LATEX_READINGS, LATEX_STATEMENTS // max(1, len(block.statements))))
     while waiting:
         chosen = waiting.pop()
         tried += 1
-        if tried > LATEX_READINGS:
-            raise LatexError(f"this can be read in more than {LATEX_READINGS} ways; settle some with choices=")
+        if tried > most:
+            raise LatexError(f"this can be read in more than {most} ways; settle some with choices=")
         decisions = Decisions(chosen)
         try:
             translation = translate(block, decisions)
