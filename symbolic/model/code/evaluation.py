@@ -14,6 +14,8 @@ from symbolic.model.code.scope import Scope
 from symbolic.model.code.source import Source, unparsed
 from symbolic.model.code.values import Array, Function, Repeated, Tensor, Unknown
 
+COMPREHENSIONS = (ast.ListComp, ast.GeneratorExp, ast.DictComp)
+
 
 class TooLong(Exception):
     """More steps than are looked at."""
@@ -35,7 +37,9 @@ class Evaluation:
         try:
             return kind(node, scope)
         except NotKnown:
-            return self.unknown(node)
+            made = self.unknown(node)
+            made.holds = isinstance(node, COMPREHENSIONS) and self.makes_layers([node], scope)
+            return made
 
     def step(self) -> None:
         """Count a step; raises `TooLong`."""

@@ -112,7 +112,8 @@ class KerasGraph(KerasTensors):
         except SymbolicError as error:
             raise self.program.source.error(getattr(error, "problem", str(error)), node) from None
         besides = self._tensors([value for value in words.values() if isinstance(value, Tensor | list | tuple)])
-        outputs = [Tensor(shape, layer, (*sources, *besides)) for shape in applied.shapes]
+        scores = [None] if words.get("return_attention_scores") is True else []
+        outputs = [Tensor(shape, layer, (*sources, *besides)) for shape in (*applied.shapes, *scores)]
         return outputs[0] if len(outputs) == 1 else outputs
 
     def applied(self, layer: Any, shapes: Sequence[Shape], node: ast.AST) -> Applied:

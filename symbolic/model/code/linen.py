@@ -64,6 +64,8 @@ def as_keras(made: Made) -> Made:
         return Made("keras.Sequential", [layers], {}, made.line)
     if kind in KEPT:
         return made
+    if kind == "DenseGeneral" and isinstance((made.values or [made.words.get("features")])[0], int | Size):
+        kind = "DenseGeneral" if {"axis", "batch_dims"} & made.words.keys() or len(made.values) > 1 else "Dense"
     if kind not in FIELDS:
         raise UsageError(f"{made.name} is not known here")
     today, fields = FIELDS[kind]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from symbolic.limits import CODE_ITEMS
 from symbolic.model.code.modules import holding
 from symbolic.model.code.values import (
     Array,
@@ -58,6 +59,13 @@ def call_package(name: str, values: list[Any], words: dict[str, Any], line: int)
         return Holder(words)
     if name in ("numpy.prod", "numpy.product", "math.prod") and values and isinstance(values[0], list | tuple):
         return extent_of(whole) if (whole := numbers_in(tuple(values[0]))) is not None else None
+    if name == "json.loads" and values and isinstance(values[0], str):
+        return _loaded(values[0])
+    if name == "jax.random.split" and values:
+        many = values[1] if len(values) > 1 else words.get("num", 2)
+        return [Unknown("key", line) for _ in range(many)] if isinstance(many, int) and many <= CODE_ITEMS else None
+    if name == "dataclasses.replace" and values and isinstance(values[0], Instance):
+        return replaced(values[0], words)
     if name == "functools.partial" and values:
         return Partial(values[0], values[1:], words)
     if function in ("weight_norm", "spectral_norm") and name.startswith("torch.nn.utils.") and values:
@@ -118,6 +126,22 @@ def _parameter(values: list[Any], words: dict[str, Any], line: int) -> Array:
     shape = inner.shape if isinstance(inner, Array | Tensor) else () if isinstance(inner, float | int) else None
     trained = words.get("requires_grad", values[1] if len(values) > 1 else True) is not False
     return Array(shape, line, trained, parameter=True)
+
+
+def _loaded(text: str) -> Any:
+    import json
+
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def replaced(value: Instance, words: dict[str, Any]) -> Instance:
+    """A copy of an object with other attributes, as a named tuple's ``_replace`` gives it."""
+    made = copied(value, {})
+    made.attributes |= words
+    return made
 
 
 def normed(layer: Any, function: str) -> Any:

@@ -17,7 +17,7 @@ from symbolic.model.code.keras_graph import KerasGraph
 from symbolic.model.code.linen import LINEN, WRAPPING, holds_the_same
 from symbolic.model.code.methods import call_method
 from symbolic.model.code.modules import call_module, holding, module_method
-from symbolic.model.code.packages import PARSER, call_package, parser_method
+from symbolic.model.code.packages import PARSER, call_package, parser_method, replaced
 from symbolic.model.code.running import Running
 from symbolic.model.code.scope import Scope
 from symbolic.model.code.source import Source, unparsed
@@ -36,6 +36,7 @@ from symbolic.model.code.values import (
     Super,
     Tensor,
     Unknown,
+    bound_to,
 )
 
 OF_LINEN = (
@@ -117,7 +118,7 @@ class Program(Running):
             return value.attributes.get(name, Unknown(f"{value.text}.{name}".lstrip("."), _line(node), name))
         if isinstance(value, OwnClass):
             member = value.find(name)
-            return Method(value, name) if member is None else member[0]
+            return Method(value, name) if member is None else bound_to(value, *member)
         if isinstance(value, Super):
             return self._of_super(value, name)
         if isinstance(value, Made):
@@ -261,7 +262,7 @@ class Program(Running):
             return call_module(self, made)
         if name.endswith((".int_shape", ".shape")) and values and isinstance(values[0], Tensor):
             return self._shape(values[0], node)
-        if name.startswith(("keras.", "tensorflow.", "jax.", LINEN)):
+        if name.startswith(("keras.", "tensorflow.", "jax.", LINEN)) and name != "jax.random.split":
             result = self.graph.function(name, values, words)
             if result is not None:
                 return result
@@ -342,6 +343,8 @@ class Program(Running):
             return self._of_base(owner, name, values, words, node)
         if isinstance(owner, Made) and owner.name == PARSER:
             return parser_method(owner, name, values, words)
+        if isinstance(owner, Instance) and name == "_replace":
+            return replaced(owner, words)
         if isinstance(owner, Made | Instance) and name == "requires_grad_":
             self.freeze(owner, "*", values[0] if values else words.get("requires_grad", True))
             return owner

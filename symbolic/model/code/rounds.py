@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 from typing import Any
 
-from symbolic.model.code.values import Array, Instance, Made, Tensor
+from symbolic.model.code.values import Array, Instance, Made, Tensor, Unknown
 from symbolic.record import Record
 
 ADDING = frozenset(("add", "append", "extend", "insert", "update", "add_module", "register_module", "setattr"))
@@ -45,7 +45,7 @@ def holds_layers(value: Any) -> bool:
         value = list(value.values())
     if isinstance(value, list | tuple):
         return any(holds_layers(part) for part in value)
-    return isinstance(value, Made | Instance | Tensor | Array)
+    return isinstance(value, Made | Instance | Tensor | Array) or (isinstance(value, Unknown) and value.holds)
 
 
 def _parts(body: list[ast.stmt]) -> Iterable[ast.AST]:

@@ -95,14 +95,15 @@ class Running(Evaluation):
         try:
             value = self.binary(type(node.op), before, more, node)
         except NotKnown:
-            value = Unknown(f"{unparsed(node.target)} after line {node.lineno}", node.lineno)
+            holds = holds_layers(before) or holds_layers(more)
+            value = Unknown(f"{unparsed(node.target)} after line {node.lineno}", node.lineno, "", holds)
         self.assign(node.target, value, scope)
 
     def assign(self, target: ast.expr, value: Any, scope: Scope) -> None:
         """Set a name, an attribute, an item, or several of them."""
         if isinstance(target, ast.Name):
             if isinstance(value, Unknown) and not value.name:
-                value = Unknown(value.text, value.line, target.id)
+                value = Unknown(value.text, value.line, target.id, value.holds)
             scope.put(target.id, value)
         elif isinstance(target, ast.Attribute):
             self.set_attribute(self.value(target.value, scope), target.attr, value, target)
@@ -144,7 +145,7 @@ class Running(Evaluation):
     def set_attribute(self, holder: Any, name: str, value: Any, node: ast.AST) -> None:
         """Set an attribute; of a layer an array that is another layer's, or whether it is trained."""
         if isinstance(value, Unknown) and not value.name:
-            value = Unknown(value.text, value.line, name)
+            value = Unknown(value.text, value.line, name, value.holds)
         if isinstance(holder, Instance | Holder | OwnClass | Made):
             if isinstance(holder, Made) and name in ("weight", "bias", "kernel"):
                 holder.ties[name] = value
@@ -212,7 +213,8 @@ class Running(Evaluation):
     def _some_rounds(self, node: ast.For | ast.AsyncFor, makes: bool, scope: Scope, question: str) -> None:
         """A loop of so many rounds as the run says: one of them is followed, where each makes its layers anew."""
         taken = read_round(node.body)
-        if not makes or any(holds_layers(scope.find(name)) for name in taken.carried):
+        before = [scope.find(name) for name in taken.carried]
+        if not makes or any(isinstance(value, list | dict) or holds_layers(value) for value in before):
             self._either(node, node.body, scope, question)
             return
         for name in taken.carried:
@@ -230,6 +232,31 @@ class Running(Evaluation):
                 if not left.again:
                     return
         self.run(node.orelse, scope)
+
+    def _do_match(self, node: ast.Match, scope: Scope) -> None:
+        """The first case that a number or a text is; patterns of another kind are not followed."""
+        subject = self.value(node.subject, scope)
+        for case in node.cases:
+            holds = self._matches(case.pattern, subject, scope)
+            if holds is None or (holds and case.guard is not None):
+                self._either(node, [part for each in node.cases for part in each.body], scope, "which case holds")
+                return
+            if holds:
+                self.run(case.body, scope)
+                return
+
+    def _matches(self, pattern: ast.pattern, subject: Any, scope: Scope) -> bool | None:
+        if isinstance(pattern, ast.MatchAs) and pattern.pattern is None:
+            if pattern.name:
+                scope.put(pattern.name, subject)
+            return True
+        if isinstance(pattern, ast.MatchOr):
+            each = [self._matches(part, subject, scope) for part in pattern.patterns]
+            return True if True in each else None if None in each else False
+        if isinstance(pattern, ast.MatchValue) and isinstance(subject, str | int | float):
+            wanted = self.value(pattern.value, scope)
+            return subject == wanted if isinstance(wanted, str | int | float) else None
+        return None
 
     def _do_while(self, node: ast.While, scope: Scope) -> None:
         makes = self.makes_layers(node.body, scope)

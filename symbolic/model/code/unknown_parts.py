@@ -17,7 +17,7 @@ PRETRAINED = re.compile(r"from_pretrained\(|\bmodels\.|\bhub\.")
 
 HARMLESS = re.compile(
     r"\(|torch\.|np\.|numpy\.|pd\.|F\.|math\.|os\.|jax\.|jnp\.|tf\.|K\.|ops\.|json\.|logging\.|random\.|time\.|"
-    r"functools\.|(hasattr|getattr|isinstance|issubclass|bool|any|all|round|len|int|float|str|dict|list|set|sorted|range|max|min|sum|abs|open|partial|Path|print|vars|tuple|zip)\("
+    r"functools\.|collections\.|itertools\.|re\.|sys\.|(defaultdict|deque|namedtuple|hasattr|getattr|isinstance|issubclass|bool|any|all|round|len|int|float|str|dict|list|set|sorted|range|max|min|sum|abs|open|partial|Path|print|vars|tuple|zip)\("
 )
 """What makes no network."""
 
@@ -37,6 +37,8 @@ def may_be_layer(unknown: Unknown, applied: Collection[str]) -> bool:
     >>> may_be_layer(Unknown("Field(tokenize=words).vocab.stoi[...]", 5, "pad"), ())
     False
     """
+    if unknown.holds:
+        return True
     if NAMES.search(unknown.name):
         return False
     if PRETRAINED.search(unknown.text):

@@ -23,10 +23,13 @@ class Last(tuple[Extent, ...]):
 
 
 class Unknown:
-    """A value that is known at run time alone; ``text`` is what the program says in its place, at its ``line``."""
+    """A value that is known at run time alone; ``text`` is what the program says in its place, at its ``line``.
 
-    def __init__(self, text: str, line: int, name: str = ""):
-        self.text, self.line, self.name = text, line, name
+    ``holds`` is true of a list in which there are layers.
+    """
+
+    def __init__(self, text: str, line: int, name: str = "", holds: bool = False):
+        self.text, self.line, self.name, self.holds = text, line, name, holds
 
 
 class Reference:
@@ -124,6 +127,14 @@ class OwnClass:
     def foreign(self) -> list[str]:
         """The names of the classes of packages that it derives from."""
         return [base.name for kind in self.lineage for base in kind.bases if isinstance(base, Reference)]
+
+
+def bound_to(owner: OwnClass, value: Any, kind: OwnClass) -> Any:
+    """An attribute of a class, one of its own methods with the class as its first argument."""
+    words = value.node.decorator_list if isinstance(value, Function) and isinstance(value.node, ast.FunctionDef) else []
+    if any(isinstance(word, ast.Name) and word.id == "classmethod" for word in words):
+        return Function(value.node, value.scope, owner, kind)
+    return value
 
 
 class Instance:

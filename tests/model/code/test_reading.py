@@ -107,7 +107,7 @@ SENTENCES = {
     "layers = []\nfor i in range(n):\n    layers.append(nn.Linear(i, i))\nmodel = nn.Sequential(*layers)": "how often",
     "if data.big:\n    model = nn.Linear(1, 2)\nelse:\n    model = nn.Linear(1, 3)": "whether data.big holds",
     "model = nn.Sequential(nn.Linear(2, 3))\nraise ValueError('no')": "the program raises an error here",
-    "match kind:\n    case 'a':\n        model = nn.Linear(1, 2)": "layers are made in a match, which is not followed",
+    "match kind:\n    case 'a':\n        model = nn.Linear(1, 2)": "which case holds is only known at run time",
     "model = nn.Sequential(nn.Linear(1, 2), nn.ReLU())\ndel model[place]": "what is taken away here may be a layer",
     "import flax.linen as nn\nmodel = nn.Einsum((3, 4))": "flax.linen.Einsum is not known here",
     "import flax.linen as nn\nmodel = nn.vmap(nn.LSTMCell, in_axes=0)(3)": "nn.vmap makes arrays of its own",

@@ -28,6 +28,7 @@ def test_the_folds_of_a_cross_validation_make_one_network_each(network):
 BUILT_ON = (
     "model = Sequential()\nfor k in loader:\n    model.add(Dense(3, input_dim=3))",
     "layers = []\nfor k in loader:\n    layers.append(nn.Linear(3, 3))\nmodel = nn.Sequential(*layers)",
+    "layers = []\nfor k in loader:\n    layers += [nn.Linear(3, 3)]\nmodel = nn.Sequential(*layers)",
     "x = Input((3,))\nfor k in loader:\n    x = Dense(3)(x)\nmodel = Model(x, x)",
     "class Net(nn.Module):\n  def __init__(self, sizes):\n    for k in sizes:\n      setattr(self, k, nn.Linear(3, 3))",
 )
@@ -76,10 +77,24 @@ class Net(pl.LightningModule):
         self.scale = torch.sqrt(torch.FloatTensor([3])).to(device)
         self.pad = Field(tokenize=vocab).vocab.stoi["<pad>"]
         self.body = Backbone(256)
+        self.stats = defaultdict(list)
         self.flash = hasattr(torch.nn.functional, "scaled_dot_product_attention")
         self.fc = nn.Linear(3, 2)
 """
     assert str(network(text).size) == "body + 8"
+
+
+def test_layers_in_a_list_of_unknown_length_are_not_left_out(network):
+    text = """
+import equinox as eqx
+class Net(eqx.Module):
+    def __init__(self, sizes):
+        self.rows = [eqx.nn.Linear(a, 4) for a in sizes]
+        self.rows += [eqx.nn.Linear(4, 4)]
+        self.last = eqx.nn.Linear(4, 2)
+"""
+    (letter,) = network(text).letters
+    assert str(network(text).size) == f"{letter} + 10"
 
 
 def test_an_input_of_which_nothing_is_known_leaves_what_follows(network):
@@ -124,6 +139,17 @@ SPELLINGS = {
     "m = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 5))\ndel m[-1]": 16,
     "a = Input((9, 4))\nb = Bidirectional(GRU(3, reset_after=False), backward_layer=GRU(3, go_backwards=True))(a)\n"
     "m = Model(input=a, output=b)": 9 * (4 + 3 + 1) + 9 * (4 + 3 + 2),
+    'import json\nc = json.loads(\'{"hidden_size": 3, "bias": false}\')\nm = nn.LSTM(2, **c)': 12 * 5,
+    "from typing import NamedTuple\nclass C(NamedTuple):\n  a: int = 3\n  b: int = 4\n"
+    "c = C()._replace(b=5)\nm = nn.Linear(c.a, c.b)": 20,
+    "class A(nn.Module):\n  @classmethod\n  def make(cls, n):\n    return nn.Sequential(*[cls() for _ in range(n)])\n"
+    "  def __init__(self):\n    super().__init__()\n    self.a = nn.Linear(2, 3)\nm = A.make(2)": 18,
+    "def made(kind):\n  match kind:\n    case 'lstm' | 'gru': return nn.GRU(2, 3)\n    case _: return nn.RNN(2, 3)\n"
+    "m = nn.Sequential(made('gru'), made('x'))": 9 * 7 + 3 * 7,
+    "a = Input((9, 4))\nb, scores = MultiHeadAttention(1, 4)(a, a, return_attention_scores=True)\n"
+    "m = Model(a, Dense(2)(b))": 4 * 20 + 10,
+    "import jax\nimport equinox as eqx\nclass A(eqx.Module):\n  rows: list\n  def __init__(self, key):\n"
+    "    keys = jax.random.split(key, 2)\n    self.rows = [eqx.nn.Linear(3, 4, key=k) for k in keys]": 32,
     "import numpy as np\nm = nn.Linear(np.prod((2, 3)), 4)": 28,
 }
 
