@@ -9,7 +9,10 @@ from symbolic.model.printouts.printed import totals, whole
 from symbolic.model.reading.real import unknown_layer
 from symbolic.model.stored_array import StoredArray
 
-LINE = re.compile(r"[\s|*-]*['\"]?(?P<name>[A-Za-z_0-9][\w-]*(?:[./][\w-]+)+)['\"]?[\s:,=|]+(?P<count>\d[\d,]*)[\s|,]*")
+BETWEEN = r"['\"]?[\s:,=|]+(?:\((?:None|\d+)(?:, ?(?:None|\d+))*,?\)[\s|,]+)?"
+LINE = re.compile(rf"[\s|*-]*['\"]?(?P<name>[A-Za-z_0-9][\w-]*(?:[./][\w-]+)*){BETWEEN}(?P<count>\d[\d,]*)[\s|,]*")
+SUM = re.compile(r"(?:total|trainable|non[-_]?trainable|sum|all|params?|parameters?|epoch|step|size)", re.IGNORECASE)
+"""A name that is no array's: of a sum, of something else that is counted."""
 
 
 def find_counts(text: str) -> tuple[tuple[Placed, ...], tuple[tuple[str, int, int], ...]] | None:
@@ -20,15 +23,17 @@ def find_counts(text: str) -> tuple[tuple[Placed, ...], tuple[tuple[str, int, in
     [('fc', '650')]
     """
     lines = [line for line in text.split("\n") if re.search(r"\w", line)]
-    matches = [match for line in lines if (match := LINE.fullmatch(line))]
-    if len(matches) < 2 or 2 * len(matches) <= len(lines):
+    matches = [match for line in lines if (match := LINE.fullmatch(line)) and not SUM.fullmatch(match["name"])]
+    told = [match for match in matches if re.search(r"[./]|\(None", match[0])]
+    if len(told) < 2 or 2 * len(told) < len(matches) or 2 * len(matches) <= len(lines):
         return None
     modules: dict[str, list[StoredArray]] = {}
     for match in matches:
-        module, _, name = match["name"].replace("/", ".").rpartition(".")
+        path = match["name"].replace("/", ".")
+        module, _, name = path.rpartition(".") if "." in path else (path, "", "")
         count = whole(match["count"])
         if count is not None:
-            modules.setdefault(module, []).append(StoredArray(name, (count,)))
+            modules.setdefault(module, []).append(StoredArray(name or "as printed", (count,)))
     said = "its shapes are not printed"
     layers = tuple(unknown_layer(module, "arrays", arrays, said) for module, arrays in modules.items())
     return layers, tuple(totals(text.split("\n")))

@@ -68,7 +68,9 @@ def _place(row: PrintedRow, framework: str, reads: int | None, known: bool) -> P
     fits = exact[:1]
     if not exact and solved:
         needed, said = solved[0].reads, f"{width:,}" if width else "these"
-        if known and reads is not None:
+        if kind == "TimeDistributed":
+            remark = "what is in it is not printed"
+        elif known and reads is not None:
             remark = f"line {row.line}: {count:,} would need {said} units on {needed:,}; these are {said} on {reads:,}"
         else:
             fits = solved[:1]

@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from symbolic.limits import ARRAY_AXES, ARRAY_EXTENT, PRINTOUT_COLUMNS
 from symbolic.model.printouts.array_names import PARTS, name_arrays
+from symbolic.model.printouts.count_list import SUM
 from symbolic.model.stored_array import Shape, StoredArray
-from symbolic.record import Record
+from symbolic.record import Record, replace
 
 NUMBERS = r"[\[(](?P<shape>[\d\s,]*)[\])]"
 NAME = r"(?P<name>(?:[A-Za-z_]|\d+(?=[./][A-Za-z_\d]))[\w./:-]*)"
@@ -37,10 +38,16 @@ DTYPE = (
 TUPLES = re.compile(r"\s*\[?\s*\([\d\s,]*\)[\s,]*(?:\([\d\s,]*\)[\s,]*)+\]?\s*")
 PLAIN = re.compile(
     rf"(?:[\s\-*|(]|\d{{1,4}}[.):]?\s)*['\"]?{NAME}['\"]?[\s:,=|]+"
-    rf"(?:(?:shape|size|dims)\s*[=:]?\s*)?(?:{DTYPE}\s*)?{NUMBERS}[\s,|]*"
+    rf"(?:(?:shape|size|dims)\s*[=:]?\s*)?(?:{DTYPE}\s*)?['\"]?{NUMBERS}['\"]?[\s,|]*(?:\d[\d,]*[\s|,]+)?"
     rf"(?:(?:dtype\s*[=:]\s*)?['\"]?(?P<dtype>{DTYPE})['\"]?[\s,|]*)?"
     r"(?:(?:(?:requires_grad|trainable)\s*[=:]\s*)?(?P<trained>True|False))?[\s,|)\d]*"
 )
+
+
+CROSSED = re.compile(rf"[\s|*-]*['\"]?{NAME}['\"]?[\s:,=|]+(?P<shape>\d+(?:\s*[x×]\s*\d+)*)(?:\s*[|,]\s*[\d,]+)?[\s|]*")
+"""A name and a shape as people write it in a table: ``fc.weight | 64 x 10``."""
+LAYER = re.compile(rf"[\s(\[]*['\"]?{NAME}['\"]?[\s:,]+\[\s*(?P<shapes>(?:\([\d\s,]*\)[\s,]*)+)\][\s)\],]*")
+"""A layer with the shapes of its arrays: ``('dense', [(3, 4), (4,)])``."""
 
 
 class NamedShapes(Record):
@@ -58,7 +65,7 @@ def find_names(text: str) -> NamedShapes | None:
     ('lstm.weight_ih_l0', (240, 81))
     >>> find_names("lstm(m) > dense(10)")
     """
-    for read in (_mismatches, _keras, _tensorflow, _sizes, _plain, _tuples):
+    for read in (_mismatches, _keras, _tensorflow, _sizes, _plain, _crossed, _layers, _tuples):
         rows = [*read(text)]
         if rows:
             arrays = tuple(name_arrays(rows, read is _sizes or (read is _tuples and _is_turned(rows))))
@@ -121,6 +128,32 @@ def _plain(text: str) -> Iterator[StoredArray]:
         for match in matches:
             dtype = re.sub(r"^\w+\.", "", match["dtype"] or "").lower()
             yield from _row(match["name"], match["shape"], DTYPES.get(dtype, dtype), match["trained"] != "False")
+
+
+def _crossed(text: str) -> Iterator[StoredArray]:
+    """Lines that are a name and numbers with a cross between them, or one number."""
+    lines = [line for line in text.split("\n") if re.search(r"\w", line)]
+    matches = [match for line in lines if len(line) <= PRINTOUT_COLUMNS and (match := CROSSED.fullmatch(line))]
+    crosses = sum("x" in match["shape"] or "×" in match["shape"] for match in matches)
+    if crosses > 1 and 2 * len(matches) > len(lines):
+        for match in matches:
+            if SUM.fullmatch(match["name"]):
+                continue
+            yield from _row(match["name"], re.sub(r"\s*[x×]\s*", ",", match["shape"]))
+
+
+def _layers(text: str) -> Iterator[StoredArray]:
+    """Lines that are a layer and the shapes of its arrays."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    matches = [match for line in lines if len(line) <= PRINTOUT_COLUMNS and (match := LAYER.fullmatch(line))]
+    if 2 * len(matches) <= len(lines):
+        return
+    for match in matches:
+        shapes = [array for shape in re.finditer(NUMBERS, match["shapes"]) for array in _row("", shape["shape"])]
+        for array in name_arrays(shapes, torch=False):
+            place, _, name = array.name.partition("/")
+            inner = f"{match['name']}/{name}" if place == "1" else f"{match['name']}/{array.name}"
+            yield replace(array, name=inner)
 
 
 def _tuples(text: str) -> Iterator[StoredArray]:

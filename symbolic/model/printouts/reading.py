@@ -42,7 +42,7 @@ def is_printout(text: str) -> bool:
     >>> is_printout("lstm.weight_ih_l0 torch.Size([240, 81])"), is_printout("lstm(m) > dense(V)")
     (True, False)
     """
-    if len(text) < 8 or not re.search(r"[\[(┃|]", text) or CODE.search(text):
+    if len(text) < 8 or not re.search(r"[\[(┃|\n]", text) or CODE.search(text):
         return False
     text = COLOURS.sub("", text[:PRINTOUT_BYTES])
     if _is_narrow(text) and (any(is_table(text) for is_table, _ in TABLES) or jax_table.is_table(text)):

@@ -15,7 +15,7 @@ TREE = re.compile(
     r"[\s│|]*(?:[├└]─\s*|[|+`]-+\s*)?(?P<kind>[A-Za-z_]\w*)(?: \((?P<name>[^()]*)\))?: (?P<place>\d+-\d+)"
 )
 UNNUMBERED = re.compile(r"[\s│|]*(?:[├└]─\s*|[|+`]-+\s*)(?P<kind>[A-Za-z_]\w*) \((?P<name>[^()]*)\)(?=\s)")
-ROOT = re.compile(r"(?P<kind>[A-Z]\w*)(?: \((?P<name>\w+)\))?(?=\s{2,}(?:\[|--|[\d,]+\s*$))")
+ROOT = re.compile(r"(?P<kind>[A-Z]\w*)(?: \((?P<name>\w+)\))?(?=\s{2,}(?:\[|--|[\d,]+(?:\s{2,}|\s*$)))")
 LISTED = re.compile(r"\s*(?P<kind>[A-Za-z_]\w*)-(?P<place>\d+)\s{2,}(?P<shape>[\[(].*?[\])])\s+(?P<count>[\d,]+)\s*$")
 ROUNDED = re.compile(r"(\d+(?:\.\d+)?)\s*([KMBT]?)")
 ROUNDED_TOTAL = re.compile(r"(\d[\d.,]*(?:\s*[KMBT])?)\s+Total params\s*")
