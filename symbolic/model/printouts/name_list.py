@@ -137,7 +137,7 @@ def _crossed(text: str) -> Iterator[StoredArray]:
     crosses = sum("x" in match["shape"] or "×" in match["shape"] for match in matches)
     if crosses > 1 and 2 * len(matches) > len(lines):
         for match in matches:
-            if SUM.fullmatch(match["name"]):
+            if SUM.fullmatch(match["name"].rstrip(":")):
                 continue
             yield from _row(match["name"], re.sub(r"\s*[x×]\s*", ",", match["shape"]))
 
