@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from symbolic.answers.compare import compare as compare
     from symbolic.answers.counts import counts as counts
     from symbolic.answers.export import export as export
+    from symbolic.answers.formula_owners import identify_formula as identify_formula
     from symbolic.answers.identify import identify as identify
     from symbolic.answers.lint import lint as lint
     from symbolic.answers.read_latex import read_latex as read_latex
@@ -88,6 +89,7 @@ _PLACES = {
     "export": "symbolic.answers.export",
     "identify": "symbolic.answers.identify",
     "lint": "symbolic.answers.lint",
+    "identify_formula": "symbolic.answers.formula_owners",
     "identify_shapes": "symbolic.answers.shapes",
     "read_latex": "symbolic.answers.read_latex",
     "layer": "symbolic.frameworks",
@@ -117,6 +119,7 @@ __all__ = [
     "counts",
     "export",
     "identify",
+    "identify_formula",
     "identify_shapes",
     "layer",
     "layers",

@@ -183,7 +183,7 @@ def _number(number: int | str) -> int:
         raise UsageError("the number comes first, identify 71168 NETWORK; symbolic count says how many a network has")
     if FORMULA.search(begin):
         raise UsageError(
-            f'identify takes a number; symbolic check lstm "{begin[:60]}" says what else a formula is right for'
+            f'identify takes a number, identify_formula a formula; check("{begin[:60]}", "lstm") says what differs'
         )
     if is_shapes(begin):
         raise UsageError(f"names and shapes of arrays are for identify_shapes, not {begin[:60]!r}")

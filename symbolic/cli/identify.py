@@ -21,18 +21,26 @@ def identify(number: str, words: tuple[str, ...], format: str, as_json: bool, **
 
     Write bounds for a size that you do not know, or for the levels of a layer, num_layers=1:8. What you name is asked
     first: cells of your own, stacks of a cell, or a network, which is asked alone. Of these a size that you leave out
-    is searched within bounds that the answer prints. In place of a number stand names and shapes of arrays.
+    is searched within bounds that the answer prints. In place of a number stand names and shapes of arrays, or a
+    formula.
 
     \b
     symbolic identify 4457472 n=4096 m=256
     symbolic identify 4457472 n=4096 m=1:4096
+    symbolic identify "4*(n*m + m^2 + m)"
     symbolic identify "weight_ih_l0 (240, 81), weight_hh_l0 (240, 60)"
     symbolic identify 97810 "lstm(m, layers=L, bidirectional) > dense(10)" n=40
     """
+    from symbolic.answers.formula_owners import identify_formula, is_formula
     from symbolic.answers.identify import identify as find
     from symbolic.answers.shapes import identify_shapes, is_shapes
     from symbolic.cli.words import put_once, read_several
 
+    if is_formula(number):
+        if words:
+            raise UsageError(f"a formula has its sizes as letters; leave out {' '.join(words)[:60]}")
+        print_found(identify_formula(number), format, as_json, **names)
+        return
     if is_shapes(number):
         if words:
             raise UsageError(f"shapes tell their sizes; leave out {' '.join(words)[:60]}")

@@ -40,8 +40,8 @@ def test_a_layer_needs_all_of_its_arrays():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("4*m*(n+m+1)", "identify takes a number; symbolic check lstm"),
-        ("4(nm + n²)", "identify takes a number; symbolic check lstm"),
+        ("4*m*(n+m+1)", "identify takes a number, identify_formula a formula"),
+        ("4(nm + n²)", "identify takes a number, identify_formula a formula"),
         ("keras.Sequential([LSTM(64, input_shape=(10, 8)), Dense(3)])", "the number comes first, identify 71168"),
         ("lstm(m) > dense(10)", "the number comes first, identify 71168"),
     ],
