@@ -32,5 +32,5 @@ def data(answer: FormulaIdentification) -> dict[str, Any]:
 
 
 def _names(match: FormulaOwner) -> str:
-    meanings = {letter: word for word, letter in reversed(match.candidate.aliases.items())}
+    meanings = {letter: word for word, letter in reversed([*match.candidate.aliases.items()])}
     return ", ".join(f"{name}: {meanings.get(letter, letter)}" for name, letter in match.names.items())
