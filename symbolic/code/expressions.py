@@ -13,7 +13,7 @@ from symbolic.code.text import ATOM, POWER, SIGN, SUM, TERM, Text, closed
 from symbolic.errors import DefinitionError
 from symbolic.language import nodes as n
 from symbolic.language.families import least_count
-from symbolic.language.lags import grid, lag_range, least_lag
+from symbolic.language.lags import grid, lag_range, least_lag, reaches_back
 from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.sizes.size import Size
@@ -31,6 +31,7 @@ class Expressions:
         self.numbers: dict[str, float] = {}
         self.local: set[str] = set()
         self.argument: Text | None = None
+        self.gathered: n.Family | None = None
         self.parted: dict[str, list[str]] = {}
 
     def rank(self, node: n.Node) -> int:
@@ -221,6 +222,8 @@ class Expressions:
     def call(self, node: n.Call, scope: Scope) -> Text:
         operation = OPERATIONS.get(node.name)
         together = operation is None or operation.shape is elementwise
+        family = node.arguments[0] if operation and operation.gathers else None
+        self.gathered = family if isinstance(family, n.Family) else None
         arguments = [
             self.operand(argument, node, scope) if together else self.text(argument, scope)
             for argument in node.arguments
@@ -247,7 +250,8 @@ class Expressions:
             return arguments[0]
         if node.name.startswith("conv") and arguments[0].batched:
             raise DefinitionError(f"{node.name} with a kernel that is computed cannot be written as code")
-        return self.filled(node, arguments, rank, batched, scope)
+        value = self.filled(node, arguments, rank, batched, scope)
+        return self.guarded(value, family.loops, scope) if isinstance(family, n.Family) else value
 
     def filled(self, node: n.Call, arguments: list[Text], rank: int, batched: bool, scope: Scope) -> Text:
         """The pattern of an operation with its arguments."""
@@ -320,7 +324,7 @@ class Expressions:
         return f"{value.atom}[..., {', '.join(slices)}]"
 
     def family(self, node: n.Family, scope: Scope) -> Text:
-        spans = OPERATIONS[node.name].spans
+        spans, gathered = OPERATIONS[node.name].spans, self.gathered
         outer, self.names.loops = self.names.loops, (*self.names.loops, *node.loops)
         inner = dict(scope)
         for loop in node.loops:
@@ -331,7 +335,7 @@ class Expressions:
             raise DefinitionError(f"{node.name} over plain numbers cannot be written as code")
         if spans > 1:
             body = self.placed(node, body, inner)
-        result = body
+        result, self.gathered = body, gathered
         for loop in reversed(node.loops):
             result = self.over(node, result, loop, shape, inner, first=result is body)
         self.names.loops = outer
@@ -363,9 +367,19 @@ class Expressions:
         if name == "blockdiag":
             self.names.use("blockdiag(")
             return Text(f"blockdiag([{body.text} {span}])", ATOM, 2, body.batched)
-        if body.rank == 0 and first:
-            return Text(self.dialect.stack.format(body=body.text, loop=span, axis=-1), ATOM, 1, body.batched)
-        return Text(self.dialect.join.format(body=body.text, loop=span), ATOM, 1, body.batched)
+        pattern = self.dialect.stack if body.rank == 0 and first else self.dialect.join
+        text = pattern.format(body=body.text, loop=span, axis=-1)
+        value = Text(text, ATOM, 1, body.batched)
+        return value if node is self.gathered else self.guarded(value, [loop], scope)
+
+    def guarded(self, value: Text, loops: Sequence[n.Loop], scope: Scope) -> Text:
+        """A vector over all earlier steps, without elements at a step that has none before it."""
+        loop = next((loop for loop in loops if reaches_back([loop])), None)
+        if loop is None or (least_count(loop.stop - loop.start) or 0) > 0:
+            return value
+        start, stop = (self.size(size, scope) for size in (loop.start, loop.stop))
+        empty = self.zeros([Size.of(0)], scope, value.batched)
+        return Text(f"({value.text} if {stop} > {start} else {empty})", ATOM, 1, value.batched)
 
     def zeros(self, shape: Sequence[Size], scope: Scope, batched: bool) -> str:
         self.names.use(self.dialect.zeros)

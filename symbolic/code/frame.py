@@ -17,6 +17,7 @@ from symbolic.code.python_names import class_name
 from symbolic.code.size_text import size_text
 from symbolic.code.statements import INDENT, Statements
 from symbolic.code.text import ATOM, Text
+from symbolic.errors import DefinitionError
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
 from symbolic.language.sizes.size import Size
@@ -46,13 +47,17 @@ class Exported(Record):
 
 
 class Frame:
-    """A cell with the names that its module has; ``array`` is the type of arrays."""
+    """A cell with the names that its module has; ``array`` is the type of arrays, ``grows`` says if states may."""
 
     array = ""
+    grows = False
 
     def __init__(self, cell: Exported, dialect: Dialect, reserved: frozenset[str], typed: str):
         self.cell = cell
         self.program: CellProgram = find_program(cell.definition, cell.shapes, cell.roles, cell.outputs, cell.divided)
+        if not self.grows and any(state.grows for state in self.program.states):
+            problem = "this framework keeps a fixed number of earlier steps, and these equations read all of them"
+            raise DefinitionError(f"{problem}; export to torch or numpy, or end the range at a size, range(1, K + 1)")
         self.class_name = class_name(cell.name)
         self.names = CodeNames(self.program, dialect, cell.aliases, reserved | {self.class_name})
         self.expressions = Expressions(self.program, self.names)

@@ -41,11 +41,12 @@ class CodeNames:
         self._indices = {index: local.new(index) for index in sorted(program.definition.indices)}
         self._activations = {name: local.new(name) for name in program.definition.activations}
         self._local = local
+        self.time = local.new(n.TIME)
         self.like = ""
         self.fixed: dict[str, str] = {}
 
     def size(self, letter: str) -> str:
-        return f"self.{self._sizes[letter]}"
+        return self.time if letter == n.TIME else f"self.{self._sizes[letter]}"
 
     def argument(self, letter: str) -> str:
         return self._sizes[letter]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from symbolic.code.members import Members, find_members
 from symbolic.code.order import Item, in_order
@@ -10,7 +10,7 @@ from symbolic.errors import DefinitionError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
-from symbolic.language.lags import lag_range, reaches_back
+from symbolic.language.lags import lag_range
 from symbolic.language.names import occurrences
 from symbolic.language.reachable import reachable
 from symbolic.language.roles import BIAS, RECURRENT_KERNEL, SCALE
@@ -35,7 +35,7 @@ class Stored(Record):
 class Value(Record):
     """An input or a state: the ``members`` of its family, its ``shape``, and how many earlier steps are ``kept``.
 
-    A state without ``kept`` is one step old.
+    A state without ``kept`` is one step old; of one that ``grows`` all steps are, and before the first one ``kept``.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Value(Record):
     shape: Shape
     kept: tuple[Size, ...] = ()
     static: bool = False
+    grows: bool = False
 
 
 class CellProgram(Record):
@@ -73,9 +74,6 @@ def find_program(
     """The program of a cell; raises `DefinitionError` for what no loop computes."""
     if definition.program.backward:
         raise DefinitionError("a backward pass is not a module; export the cell, whose gradients the framework derives")
-    if any(reaches_back(loops) for _, _, loops in occurrences(definition.program)):
-        problem = "a module keeps a fixed number of earlier steps, and these equations read all of them"
-        raise DefinitionError(f"{problem}; end the range at a size, such as range(1, K + 1)")
     names = definition.names
     reads: dict[str, set[str]] = {name: set() for name in names.signals}
     for occurrence in occurrences(definition.program):
@@ -98,16 +96,13 @@ def find_program(
                 kept = reaches.setdefault(occurrence.node.name, [])
                 kept += [reach] if reach not in kept else []
     before = [*names.states, *(name for name in names.inputs if name in reaches)]
-    states = [
-        Value(name, extents(name), shapes.names[name], () if reaches[name] == [Size.of(1)] else tuple(reaches[name]))
-        for name in before
-        if name in reaches
-    ]
+    states = [_state(name, extents(name), shapes.names[name], reaches[name]) for name in before if name in reaches]
     inputs = [
         Value(name, extents(name), shapes.names[name], static=name in definition.program.static)
         for name in names.inputs
         if name in needed
     ]
+    _check_lengths(definition, shapes, [*inputs, *states], outputs, members)
     convolved = _convolved(definition)
     parameters = [
         Stored(
@@ -124,7 +119,7 @@ def find_program(
     return CellProgram(
         definition,
         shapes,
-        definition.letters,
+        tuple(letter for letter in definition.letters if letter != n.STEPS or not definition.counts_steps),
         tuple(parameters),
         tuple(inputs),
         tuple(states),
@@ -135,6 +130,39 @@ def find_program(
         children,
         divided,
     )
+
+
+def _state(name: str, members: Shape, shape: Shape, reaches: list[Size]) -> Value:
+    """A state that is read at these numbers of steps back, all steps before among them where it grows."""
+    if reaches == [Size.of(1)]:
+        return Value(name, members, shape)
+    # What a range that ends at t reads before the first step has to be there from the beginning.
+    first = [reach - Size.letter(n.TIME) + 1 if n.TIME in reach.letters else reach for reach in reaches]
+    kept = tuple(dict.fromkeys(Size.of(0) if (size.constant or 0) < 0 else size for size in first))
+    return Value(name, members, shape, kept, grows=any(n.TIME in reach.letters for reach in reaches))
+
+
+def _check_lengths(
+    definition: Definition,
+    shapes: Shapes,
+    values: Sequence[Value],
+    outputs: tuple[str, ...],
+    members: Mapping[str, Members],
+) -> None:
+    """Raise `DefinitionError` for what is as long as there are steps, but for states of which all steps are kept."""
+    if not definition.counts_steps:
+        return
+    length = {n.TIME, n.STEPS}
+    known = [
+        *((name, (*shapes.names[name], *(members[name].extents if name in members else ()))) for name in outputs),
+        *((value.name, (*value.members, *value.shape, *value.kept)) for value in values),
+        *((name, (*shapes.names[name], shapes.members[name])) for name in definition.names.parameters),
+    ]
+    for name, sizes in known:
+        if any(not length.isdisjoint(size.letters) for size in sizes):
+            raise DefinitionError(f"{name} is as long as there are steps, and a module knows no number of these")
+    if not any(value.grows for value in values):
+        raise DefinitionError("a module knows the number of a step by a signal that is read at all earlier ones")
 
 
 def _batched(definition: Definition, reads: Mapping[str, set[str]], kept: set[str]) -> set[str]:

@@ -33,7 +33,7 @@ class Statements:
 
     def step(self) -> list[str]:
         """The lines that compute the signals."""
-        lines: list[str] = []
+        lines = [f"{self.names.time} = {text}" for text in self._time()]
         for name in self._families():
             lines.append(f"{self.names.value(name)}: {self.typed} = {{}}")
         return [*lines, *self._items(self.program.items, {})]
@@ -48,6 +48,14 @@ class Statements:
         for state in self.program.states:
             states.append(self._kept(state, whole[state.name]))
         return lines, [whole[name] for name in self.program.outputs], states
+
+    def _time(self) -> Iterator[str]:
+        """The number of the step, from 1, by what is kept of a state that grows."""
+        for state in [state for state in self.program.states if state.grows][:1]:
+            first = [self.expressions.size(size, {}, inside=True) for size in state.kept]
+            before = first[0] if len(first) == 1 else f"max({', '.join(first)})"
+            steps = f"{self.names.before(state.name)}.shape[{-1 - len(state.members) - len(state.shape)}]"
+            yield f"{steps} + 1" + ("" if before == "0" else f" - {before}")
 
     def _families(self) -> Iterator[str]:
         """The families whose members are kept by their place."""
@@ -126,7 +134,7 @@ class Statements:
         joined = self.dialect.concat_along.format(
             f"{self.names.before(state.name)}, {now}[..., None{rest}]", axis=-1 - axes
         )
-        return f"{joined}[..., 1:{rest}]"
+        return joined if state.grows else f"{joined}[..., 1:{rest}]"
 
     def _local(self) -> set[str]:
         """Families of which each member is read only where it is computed: a plain name holds it."""

@@ -18,6 +18,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from central import CLOSE, Sample
 from jacobians import check
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "code"))
+from oracle import Drawn
+from test_drawn_cells import numpy
+
 SIZES = {"x": "n", "h": "m"}
 STATES = """
 q[t] = W_q @ x[t]
@@ -157,9 +161,15 @@ def test_the_number_of_steps_is_not_chosen():
         own("states").run(arrays, {"x": np.ones((4, 3))})
 
 
-def test_a_module_keeps_as_many_steps_as_it_is_told():
-    with pytest.raises(DefinitionError, match="a module keeps a fixed number of earlier steps"):
-        own("states").module("torch")
+@pytest.mark.parametrize("name", [name for name in CELLS if name != "all that are kept"])
+def test_code_keeps_all_steps_and_computes_what_run_does(name):
+    drawn = Drawn(own(name))
+    assert max(numpy(own(name), drawn).values()) < 1e-12
+
+
+def test_code_cannot_know_how_many_steps_there_will_be():
+    with pytest.raises(DefinitionError, match="h is as long as there are steps, and a module knows no number of these"):
+        own("all that are kept").module("torch")
 
 
 @pytest.mark.parametrize("name", CELLS)

@@ -29,6 +29,8 @@ class Drawn:
         self.own, self.fused = own, fused
         self.stacked = fuse(own.definition, own._shapes).stacked if fused else {}
         self.sizes = {letter: {**SIZES, **sizes}.get(letter, 2) for letter in own.definition.letters}
+        if own.definition.counts_steps:
+            self.sizes["T"] = STEPS
         random = np.random.default_rng(seed)
         names, static = own.definition.names, own.definition.program.static
         layout, shapes = Layout(own.definition), infer(own.definition, Integers(self.sizes))
@@ -65,7 +67,8 @@ class Drawn:
         """The sizes and the fixed parameters by the names of the arguments of a class."""
         taken = inspect.signature(made).parameters
         values: dict[str, Any] = {}
-        for letter, size in self.sizes.items():
+        for letter in self.program.letters:
+            size = self.sizes[letter]
             written = re.search(rf"^\s*(\w+): .*\({letter} in the equations\)", made.__doc__ or "", re.MULTILINE)
             values[written[1] if written else named(letter, taken)] = size
         for name in self.own.definition.fixed - self.own.definition.identity:
@@ -193,8 +196,29 @@ ODD = {
         "s[t, 0] = V @ x[t]\nfor l in L: s[t, l+1] = tanh(W[l] @ s[t, l] + U[l] @ s[t-1, l+1])\nh[t] = P @ s[t, L]",
         {},
     ),
+    "all earlier steps": (
+        "q[t] = W @ x[t]\np[t] = softmax(dot(q[t], h[t-k]) for k in range(1, t))\n"
+        "h[t] = tanh(V @ x[t] + U @ sum(element(p[t], k-1) * h[t-k] for k in range(1, t)))",
+        {},
+    ),
+    "all steps up to this one": (
+        "k[t] = W @ x[t]\np[t] = softmax(dot(x[t], k[t-j]) for j in range(t))\n"
+        "h[t] = tanh(sum(element(p[t], j) * (V @ k[t-j]) for j in range(t)) + U @ h[t-1])",
+        {},
+    ),
+    "numbers of all earlier steps, and the one before the first": (
+        "for j in range(1, t + 1): e[t, j] = sigmoid(dot(v, h[t-j]))\n"
+        "h[t] = tanh(W @ x[t] + sum(e[t, j] * (U @ h[t-j]) for j in range(1, t + 1)) + R @ h[t-2])",
+        {},
+    ),
     "no state": ("h[t] = tanh(W @ x[t] + b)", {}),
 }
+GROWING = {
+    "all earlier steps",
+    "all steps up to this one",
+    "numbers of all earlier steps, and the one before the first",
+}
+"""Those whose states grow, which only some frameworks have."""
 ODD_SIZES = {"x": "n", "h": "m", "c": "q", "z": "q", "b": "q", "s": "q", "a": 1}
 
 

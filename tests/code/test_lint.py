@@ -15,7 +15,7 @@ from symbolic import cell, cells
 from symbolic.code.module import TARGETS
 
 sys.path.insert(0, str(Path(__file__).parent))
-from oracle import ODD, odd
+from oracle import GROWING, ODD, odd
 
 LONG = "SYMBOLIC_LONG" in os.environ
 NAMES = cells() if LONG else ["lstm", "stacked_lstm", "retnet", "convlstm", "deltanet", "cwrnn"]
@@ -25,7 +25,8 @@ FRAMEWORK = {"torch": "torch", "numpy": "numpy", "keras": "keras", "flax": "flax
 def written(folder: Path, target: str) -> Path:
     for name in NAMES:
         (folder / f"{name}.py").write_text(cell(name).module(target))
-    for place, which in enumerate(ODD):
+    odds = ODD if target in ("torch", "numpy") else {*ODD} - GROWING
+    for place, which in enumerate(odds):
         (folder / f"odd_{place}.py").write_text(odd(which).module(target))
     return folder
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from symbolic import Cell, cell, cells
+from symbolic.errors import DefinitionError
 
 sys.path.insert(0, str(Path(__file__).parent))
 from oracle import ODD, Drawn, classes, distances, load, odd, parameter
@@ -56,3 +57,22 @@ def test_the_type_of_numbers_is_kept():
     step, _ = made(own, drawn, own.module("numpy"), np.float32)
     y, (c, h) = step(drawn.inputs["x"][0].astype(np.float32))
     assert y.dtype == c.dtype == h.dtype == np.float32
+
+
+AS_LONG_AS_STEPS = {
+    "p[t] = softmax(dot(x[t], h[t-k]) for k in range(1, t))\nh[t] = x[t] + h[t-1]": "p",
+    "h[t] = x[t] + sum(A[k] @ h[t-k] for k in range(1, t))": "A",
+}
+
+
+@pytest.mark.parametrize(("text", "name"), AS_LONG_AS_STEPS.items())
+def test_what_is_as_long_as_there_are_steps_is_no_output_and_no_parameter(text, name):
+    own = Cell(text, {"x": "n"}, output=name if name == "p" else "h")
+    with pytest.raises(DefinitionError, match=f"{name} is as long as there are steps"):
+        own.module("numpy")
+
+
+@pytest.mark.parametrize("target", ["keras", "flax", "equinox"])
+def test_all_earlier_steps_are_kept_where_a_state_may_grow(target):
+    with pytest.raises(DefinitionError, match="keeps a fixed number of earlier steps"):
+        odd("all earlier steps").module(target)

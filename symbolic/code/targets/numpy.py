@@ -36,6 +36,7 @@ def numpy_module(cell: Exported) -> str:
 class _NumPy(EagerFrame):
     array, method = "np.ndarray", "__call__"
     stacked = "np.stack({0})"
+    grows = True
 
     def text(self) -> str:
         classes = [self.cell_class(), *([self.layer_class()] if self.over_time else [])]

@@ -38,6 +38,7 @@ def torch_module(cell: Exported) -> str:
 class _Torch(EagerFrame):
     array, method = "Tensor", "forward"
     moved, stacked = "{0}.transpose(0, 1)", "torch.stack({0})"
+    grows = True
 
     def text(self) -> str:
         classes = [self.cell_class(), *([self.layer_class()] if self.over_time else [])]
