@@ -36,6 +36,7 @@ OWN = ("frozen", "trainable", "name", "map")
 """What is said of a framework's layer beside the arguments of its class."""
 
 WRAPPERS = ("bidirectional", "timedistributed")
+MERGE = re.compile(r"merge(?:_mode)?\s*=\s*[\"']?(\w+)[\"']?|[\"'](\w+)[\"']")
 EXAMPLE = "embedding(V, e) > lstm(m, layers=2) > dense(V)"
 HINT = f"around the cells, which `symbolic list` shows, there are {', '.join(WORDS)}"
 
@@ -283,10 +284,11 @@ class _Reader(Spans):
                 raise self.error("both directions are said twice", piece)
             words["bidirectional"] = True
             for span in inside[1:]:
-                merge = re.fullmatch(r"merge(?:_mode)?\s*=\s*[\"']?(\w+)[\"']?", self.text[slice(*span)])
+                merge = MERGE.fullmatch(self.text[slice(*span)])
                 if not merge or "merge" in words:
                     raise self.error("behind the layer there is merge_mode alone, such as merge_mode=sum", span)
-                words["merge"] = "concat" if merge[1] == "None" else merge[1]
+                mode = merge[1] or merge[2]
+                words["merge"] = "concat" if mode == "None" else mode
         elif len(inside) > 1:
             raise self.error(f"{wrapper} holds a layer and nothing beside it", inside[1])
         return self.layer(inside[0], words, depth + 1)
@@ -334,8 +336,9 @@ class _Reader(Spans):
         if text in flags:
             return text, True
         name, value = self.keyed(span)
+        framework = isinstance(make, partial) and make.func is Recurrent and is_layer(str(make.args[0]))
         if not name:
-            return "", self.size(span)
+            return "", self.value(span) if framework else self.size(span)
         open_ended = any(parameter.kind == Parameter.VAR_KEYWORD for parameter in takes.values())
         if name not in takes and not open_ended:
             near = nearest(name, takes)
@@ -347,7 +350,6 @@ class _Reader(Spans):
             if word.lower() not in (*TRUE, *FALSE, "none"):
                 raise self.error(f"{name} is true or false", value)
             return name, word.lower() in TRUE
-        framework = isinstance(make, partial) and make.func is Recurrent and is_layer(str(make.args[0]))
         if isinstance(default, str) or name in MODIFIERS or (framework and name not in takes):
             return name, word.strip("'\"")
         return name, self.size(value)
@@ -365,7 +367,7 @@ class _Reader(Spans):
                 return [self.size(piece) for piece in inside if piece[0] < piece[1]]
         if (number := whole_number(text)) is not None:
             return number
-        if re.fullmatch(r"\d*\.\d+", text):
+        if re.fullmatch(r"(\d+\.\d*|\.\d+)(e[+-]?\d+)?", text):
             return float(text)
         try:
             size = parse_size(text)

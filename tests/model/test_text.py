@@ -174,6 +174,7 @@ def test_a_layer_in_a_network_is_the_layer(text, sizes, count):
         (">".join(["torch.nn.LSTM(4,num_layers=1000)"] * 11), "a network has at most 10,000 layers"),
         ("torch.nn.LSTM(4, num_layers=2, bidirectional, merge=sum)", "lays two directions side by side at each level"),
         ("onnx.LSTM(4, direction=bidirectional, bidirectional)", "has both directions already"),
+        ("input(9, 6) > keras.layers.LSTM(2) > flatten > dense(4)", "how many numbers flatten gives is not known"),
         ("input(4) > multi_head_attention(3)", "which 3 heads do not share evenly"),
     ],
 )
@@ -222,3 +223,22 @@ def test_one_layer_is_read_by_itself():
     assert parse_layer("gru(m)").short == "gru"
     with pytest.raises(NetworkError, match="this is one layer here, not 2"):
         parse_layer("torch.nn.Sequential(dense(3), dense(4))")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("nn.LSTM(8, 20, 2, True, True, 0.1, True) > nn.Linear(40, 5, False)", 14_920),
+        ("nn.LSTM(8, 20, 1, False, True, 0., False, 5) > nn.Linear(5, 3)", 1_158),
+        ("nn.GRU(6, 5, 3, False)", 465),
+        ("nn.RNN(6, 5, 1, 'tanh', True, False, 0.0, True) > nn.Linear(10, 2)", 152),
+        ("nn.LSTMCell(4, 6, False)", 240),
+        ("nn.RNNCell(4, 6, True, 'relu')", 72),
+        ("input(8) > keras.layers.LSTM(5, 'tanh', 'sigmoid', False) > dense(3)", 278),
+        ("input(6) > keras.layers.GRU(5, 'tanh', None, True)", 195),
+        ("input(6) > keras.layers.SimpleRNN(5, 'relu', False)", 55),
+    ],
+)
+def test_arguments_of_a_frameworks_layer_are_read_by_their_places(text, count):
+    """The numbers are those of PyTorch and Keras."""
+    assert Model.parse(text).count_at() == count

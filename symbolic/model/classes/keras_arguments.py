@@ -14,6 +14,7 @@ from symbolic.model.classes.keras import KINDS
 from symbolic.model.classes.keras_layer import KerasLayer
 from symbolic.model.classes.layer_class import LayerClass, Made, for_axes
 from symbolic.model.layers import Plain
+from symbolic.model.layers.arranging import Repeat
 
 EVERY = "* dtype autocast activity_regularizer input_shape=None batch_input_shape=None batch_size"
 """What every layer takes."""
@@ -123,6 +124,10 @@ def _plain(kind: str, arguments: Mapping[str, Any]) -> Made:
     return partial(Plain, kind, **words), _last(arguments)
 
 
+def _repeated(arguments: Mapping[str, Any]) -> Made:
+    return partial(Repeat, arguments["n"]), _last(arguments)
+
+
 def _last(arguments: Mapping[str, Any]) -> Any:
     """How many numbers each step has, where the layer says the shape of its input."""
     shape = arguments.get("input_shape") or arguments.get("batch_input_shape")
@@ -145,5 +150,6 @@ CLASSES = {
             ("Flatten", "| data_format"),
         )
     },
+    "RepeatVector": LayerClass("RepeatVector", _takes("n |"), _repeated),
 }
 """All classes that a network as text takes, beside the recurrent ones."""

@@ -66,7 +66,11 @@ class Recurrent(NetworkLayer):
             raise UsageError(f"two directions are merged by {', '.join(MERGES)}, not by {str(merge)[:40]!r}")
         self.layers, self.bidirectional, self.merge = read_size("layers", layers), bidirectional, merge
         self.last = last or str(words.get("return_sequences", True)).lower() in FALSE
-        self.cell, sizes = self._subject(cell, [size for size in units if size is not None], words)
+        self.cell, sizes = self._subject(
+            cell, [*units] if len(units) > 1 else [size for size in units if size is not None], words
+        )
+        takes = self.cell.spec.others if isinstance(self.cell, Layer) else ()
+        self.open_ended = "return_sequences" in {*takes} - words.keys() and not self.last
         self.output = output.strip("[]()").replace(",", " ").split() if isinstance(output, str) else [*output]
         if self.output:
             self.cell = _giving(self.cell, self.output)
@@ -86,7 +90,7 @@ class Recurrent(NetworkLayer):
             )
 
     def _subject(
-        self, cell: Cell | Layer | str, units: list[Given], words: dict[str, Any]
+        self, cell: Cell | Layer | str, units: Sequence[Given | None], words: dict[str, Any]
     ) -> tuple[Cell | Layer, Sizes]:
         """The cell or layer that is meant, and its sizes by their words."""
         if isinstance(cell, str) and is_layer(cell):
@@ -148,6 +152,8 @@ class Recurrent(NetworkLayer):
         return Placed(name, self._what, self._terms, ordered, needed, gives, self.cell, besides=self._merging)
 
     def map_behind(self, extents: Map) -> Map:
+        if self.open_ended and len(extents or ()) == 1:
+            return None  # Keras gives the last step by itself, and a text all of them.
         return () if self.last and len(extents or ()) < 2 else extents[1:] if self.last and extents else extents
 
     @cached_property

@@ -42,6 +42,12 @@ SAME = {
         "embedding(100, 8) > bidirectional(keras.layers.LSTM(64)) > dense(5)"
     ),
     "tf.keras.layers.Conv2D(8, 3, input_shape=(32, 32, 3))": "input(3) > conv(8, 3, 3)",
+    "layers.LSTM(5) > layers.RepeatVector(4) > layers.LSTM(6, return_sequences=True)": (
+        "keras.layers.LSTM(5) > repeat(4) > keras.layers.LSTM(6)"
+    ),
+    "layers.Bidirectional(layers.LSTM(4), 'sum') > layers.Dense(2)": (
+        "bidirectional(keras.layers.LSTM(4), merge_mode=sum) > dense(2)"
+    ),
     "layers.Dense(5, trainable=False) > layers.GlobalAveragePooling1D()": "dense(5, frozen)",
 }
 
