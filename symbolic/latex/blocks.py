@@ -188,10 +188,13 @@ def _read(document: Document, passage: Passage) -> tuple[list[Statement], list[L
         return [], [fault] if alone or EARLIER.search(written) else []
 
 
+_SAYS = re.compile(r"=|\\(?:left|long)?(?:leftarrow|gets)(?![a-z])|←")
+
+
 def _formula_parts(document: Document) -> list[Part]:
     """Equations that stand in the line, for a text without displays."""
     written = ((document.source[passage.start : passage.end], passage) for passage in document.formulas)
-    passages = [passage for text, passage in written if "=" in text and not re.search(r"\\l?dots|\.\.\.", text)]
+    passages = [passage for text, passage in written if _SAYS.search(text) and not re.search(r"\\l?dots|\.\.\.", text)]
     parts = _grouped(document, passages)
     return [replace(part, faults=()) for part in parts if part.equations]
 

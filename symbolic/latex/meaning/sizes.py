@@ -47,6 +47,7 @@ class _Sizes:
         self.equations = Equations(translation.equations)
         self.program = n.Program(translation.equations, lines=tuple(block.source.split("\n")))
         self.fixed = self.fixed_names()
+        self.lent: dict[str, str] = {}
         self.declared = self.declarations(sizes)
         self.defaults: dict[str, object] | None = None
         self.free: dict[str, str] = {}
@@ -79,6 +80,14 @@ class _Sizes:
         """Declare one thing more where a shape is open; raises `LatexError` where shapes contradict each other."""
         name = re.match(r"cannot determine the shape of (\w+)", error.problem)
         if name is None:
+            differing = re.match(r"these shapes differ: \((\w+),\) and \((\w+),\)", error.problem)
+            sizes = differing.groups() if differing else ()
+            for lender, letter in list(self.lent.items()):
+                if letter in sizes:
+                    # Another letter than the usual one was taken, and the equations say which it is.
+                    self.declared[lender] = next(size for size in sizes if size != letter)
+                    del self.lent[lender]
+                    return
             if not (self.defaults and self.block.prose.shapes):
                 raise self.contradiction(error)
             # The text gives these sizes by another way than the defaults do.
@@ -132,7 +141,9 @@ class _Sizes:
             # Beside masks and the like that are given a size, the input has its usual one.
             usual = [name for name in inputs if name not in declared and name.lower() == "x"]
             free = block.prose.input_size or _free("n", letters_of(declared.values()))
-            declared.update({name: self.equations.columns_for(name, declared) or free for name in usual})
+            added = {name: self.equations.columns_for(name, declared) or free for name in usual}
+            self.lent = {name: size for name, size in added.items() if size == free != "n"}
+            declared.update(added)
         return declared
 
     def meant(self, subject: str) -> list[str]:

@@ -247,7 +247,7 @@ def _statement(piece: _Piece, source: str) -> Statement | None:
     left, relation, right = (
         _trimmed(piece.tokens[: piece.relation]),
         piece.tokens[piece.relation],
-        _trimmed(piece.tokens[piece.relation + 1 :]),
+        _trimmed(_without_words(piece.tokens[piece.relation + 1 :])),
     )
     if any(token.text in SLOPES for token in (*left, *right)):
         return None
@@ -271,6 +271,17 @@ def _statement(piece: _Piece, source: str) -> Statement | None:
     value = _side(right, source) if isinstance(target, Group) else read_expression(right, source)
     arrow = relation.text in ARROWS
     return Statement(target, value, "=", arrow=arrow, start=left[0].start, end=right[-1].end)
+
+
+def _without_words(tokens: list[Token]) -> list[Token]:
+    r"""The right side up to what it is called, ``& \text{update gate } H``."""
+    depth = 0
+    for place, token in enumerate(tokens):
+        depth += {"open": 1, "left": 1, "begin": 1, "close": -1, "right": -1, "end": -1}.get(token.kind, 0)
+        beside = place > 1 and tokens[place - 1].kind in ("cell", "gap")
+        if token.kind == "words" and depth == 0 and beside:
+            return tokens[: place - 1]
+    return tokens
 
 
 def _missing(source: str, side: str, relation: Token) -> LatexError:
