@@ -10,7 +10,7 @@ def _any(*ways: str) -> str:
 FIXED = _any(
     *("fixed", "constants?", "not (?:be )?(?:trained|learned|learnt|trainable)", "hyper-?parameters?", "given"),
     *("predefined", "untrained", "non-trainable", "chosen", "set (?:to|by hand)", "step[- ]?size", "time[- ]?step"),
-    *("damping", "small positive"),
+    *("damping", "small positive", "fix(?:es|ing)?", "(?:manually |hand-?)tuned", "cross-?validated"),
 )
 TRAINED = _any(
     "trained",
@@ -22,7 +22,10 @@ TRAINED = _any(
     "parameters? of the model",
     "weights? to be",
 )
-SCALARS = _any("scalars?", "numbers?", "a real number")
+SCALARS = _any(
+    *("scalars?", "numbers?", "a real number"),
+    "(?:single|one) (?:(?:trained|trainable|learned|learnable) )?(?:parameter|weight)",
+)
 VECTORS = _any("vectors?")
 DIAGONAL = _any("diagonal(?: matri(?:x|ces))?", "peephole (?:vectors?|weights?)", "element-?wise weights?")
 INPUTS = _any(

@@ -67,7 +67,7 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
     shapes = [*worded, *(shape for shape in shapes if shape.symbol not in said)]
     return Prose(
         shapes=tuple(dict.fromkeys(shapes)),
-        fixed=sentences.symbols_called(phrases.FIXED),
+        fixed=(*sentences.symbols_called(phrases.FIXED), *sentences.given_values()),
         trained=sentences.symbols_called(phrases.TRAINED),
         scalars=sentences.symbols_called(phrases.SCALARS),
         vectors=sentences.symbols_called(phrases.VECTORS),

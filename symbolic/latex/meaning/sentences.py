@@ -87,7 +87,8 @@ class Sentences:
         if number not in self._symbols:
             passage = self.formulas[number]
             signs = [match.start() for match in re.finditer("=", self.formula(number))]
-            starts = [0, *(sign + 1 for sign in signs[:-1])] if len(signs) > 1 else [0]
+            least = re.match(r"\s*-?[\d.]+\s*(?:<|\\leq?(?![a-z])|\\lt(?![a-z]))", self.formula(number))
+            starts = [0, *(sign + 1 for sign in signs[:-1])] if len(signs) > 1 else [least.end() if least else 0]
             parts = [list_symbols(self.document, passage.start + start, passage.end) for start in starts]
             self._symbols[number] = [symbol for part in parts for symbol in part]
         return self._symbols[number]
@@ -99,6 +100,12 @@ class Sentences:
     def symbols_called(self, words: str) -> tuple[Symbol, ...]:
         """The symbols that a sentence calls so: ``fixed numbers ⟦0⟧, ⟦1⟧``, ``⟦0⟧ is fixed``."""
         numbers = [number for sentence in self.marked for number in _called_in(words, sentence)]
+        return tuple(symbol for number in numbers for symbol in self.symbols(number))
+
+    def given_values(self) -> tuple[Symbol, ...]:
+        """The symbols of which a formula gives the value, ``\\alpha = 0.3``."""
+        value = re.compile(r"[^=]*=\s*-?(?:\d+(?:\.\d*)?(?:\s*/\s*\d+)?|\\[td]?frac\s*\{?\d+\}?\s*\{?\d+\}?)\s*")
+        numbers = [number for number in self.formulas if value.fullmatch(self.formula(number))]
         return tuple(symbol for number in numbers for symbol in self.symbols(number))
 
     def only_trained(self) -> tuple[Symbol, ...]:
@@ -229,7 +236,7 @@ def _called_in(words: str, sentence: str) -> tuple[int, ...]:
     """The numbers of the formulas that a sentence calls so."""
     listed = r"(?:⟦\d+⟧(?:\s*(?:,|and|,\s*and|or|/|&)\s*(?:the (?:[a-z-]+ ){1,2}(?=⟦))?)?)+"
     patterns = (
-        rf"\b(?P<word>{words})\b(?:\s+(?!(?:and|of|in|with|is|are|to)\b)[a-z-]+){{0,2}}\s*:?\s*(?P<list>{listed})",
+        rf"(?<![-\w])(?P<word>{words})\b(?:\s+(?!(?:and|of|in|with|is|are|to)\b)[a-z-]+){{0,2}}\s*:?\s*(?P<list>{listed})",
         rf"(?P<list>{listed})\s*\)?\s*(?:\([^)]*\)\s*)?(?:is|are|be|being|denotes?|,|–|—|-|:|both|all)\s+(?:[\w-]+\s+){{0,8}}?(?P<word>{words})\b",
     )
     called: list[int] = []

@@ -17,6 +17,7 @@ _PAIRED = (
     # Symbols, then as many sizes.
     rf"{_LIST} (?:have|has|are of|with)(?: the)? (?:shapes?|{SIZES}s?) {_LIST}",
     rf"(?:{SIZES}s?|number of {UNITS}) of {_LIST} (?:is|are|be) {_LIST}",
+    rf"{_LIST} have {_LIST} {UNITS}",
 )
 _TURNED = (
     # Sizes, then as many symbols.
@@ -28,7 +29,7 @@ _ONE = (
     rf"(?:{SIZES}|number of {UNITS}) (?:of|in) {_MARK} (?:is|be|equals|as|to) {_SIZE}",
     *_SHORT,
 )
-_SAID = re.compile("shape|size|dim|length|width|number", re.I)
+_SAID = re.compile("have|shape|size|dim|length|width|number", re.I)
 _BEFORE = rf"{_SIZE}[- ]dim(?:ensional)? (?:(?!(?:and|or|with|while|where) )[a-z]+ ){{0,3}}{_MARK}"
 _LENGTH = re.compile(
     r"\s*(?:\\(?:dim|lvert)\b|\\(?:operatorname|mathrm|text)\{dim\}|\||#)\s*[({]?(?P<symbol>[^=|]+?)[)}]?"
@@ -65,6 +66,9 @@ def _pairs(text: str) -> Iterator[tuple[int, str]]:
         for match in re.finditer(pattern, text, re.I):
             left, right = (re.findall(r"⟦\d+⟧", part) for part in match.groups())
             symbols, sizes = (left, right) if pattern in _PAIRED else (right, left)
+            if pattern in _PAIRED and len(symbols) > len(sizes) > 1:
+                # What stands before belongs to something else, "kernels ⟦0⟧, and ⟦1⟧ and ⟦2⟧ have ⟦3⟧ and ⟦4⟧".
+                symbols = symbols[-len(sizes) :]
             if len(symbols) == len(sizes):
                 yield from ((_number(symbol), size) for symbol, size in zip(symbols, sizes, strict=True))
     for pattern in _ONE if _SAID.search(text) else _SHORT:
