@@ -12,7 +12,7 @@ from symbolic.latex.meaning.delays import read_back
 from symbolic.latex.meaning.functions import linear, lower_function, settled, vector_of
 from symbolic.latex.meaning.letters import is_capital
 from symbolic.latex.meaning.naming import Key
-from symbolic.latex.meaning.products import combine, declare
+from symbolic.latex.meaning.products import check_signs, combine, declare
 from symbolic.latex.printed.definitions import spread
 from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.syntax import (
@@ -254,6 +254,7 @@ class Lowering:
         sum_of_products = spread(factors, self.block.is_kernel)
         if sum_of_products is not None:
             return self.value(sum_of_products)
+        check_signs(self.context, factors)
         joined = self.activations_column(factors) or self.blocks_row(factors) or self.affine_map(factors)
         if joined is not None:
             return joined

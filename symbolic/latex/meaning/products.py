@@ -9,7 +9,7 @@ from symbolic.latex.meaning.context import Context, Value
 from symbolic.latex.meaning.letters import is_capital
 from symbolic.latex.meaning.naming import Key
 from symbolic.latex.printed.errors import fault
-from symbolic.latex.printed.syntax import Printed
+from symbolic.latex.printed.syntax import Printed, Symbol, Transposed
 from symbolic.latex.printed.words import GREEK
 
 VECTOR, NUMBER, MATRIX = "vector", "number", "matrix"
@@ -192,6 +192,18 @@ def declare(context: Context, key: Key, nature: str) -> None:
         context.sizes[name] = ()
     if nature == "fixed":
         context.fixed.add(name)
+
+
+def check_signs(context: Context, factors: list[Printed]) -> None:
+    """Raise `LatexError` where a sign is missing, ``W x_t U h_{t-1}``: a kernel on a signal, and a kernel behind it."""
+    block = context.block
+    for left, signal, right in zip(factors, factors[1:], factors[2:], strict=False):
+        if not (block.is_kernel(left) and block.is_kernel(right)) or not isinstance(signal, Symbol) or block.rows:
+            continue
+        shape = block.shape_of(block.read(signal).key)
+        if block.read(signal).timed and not isinstance(left, Transposed) and shape != ():
+            problem = "a sign is missing between a signal and the kernel behind it"
+            raise fault(block.source, problem, signal.start, right.end, "syntax")
 
 
 def _nature(

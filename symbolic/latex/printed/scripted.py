@@ -44,7 +44,10 @@ def with_scripts(reader: Reader, value: Printed) -> Printed:
         group = reader.group()
         text = "".join(script_texts(group))
         at = {"start": value.start, "end": reader.at(-1).end}
-        if token.kind == "sub":
+        if token.kind == "sub" and text == "2" and isinstance(value, Function) and value.name == "abs":
+            squared = Function("dot", value.arguments * 2, **at)
+            value = Function("sqrt", (squared,), **at)
+        elif token.kind == "sub":
             ranges = read_ranges("".join(part.text for part in group if part.kind not in ("open", "close")))
             if ranges:
                 value = _family(value, ranges, at["end"])

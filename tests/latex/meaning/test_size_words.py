@@ -1,0 +1,39 @@
+"""Sizes that sentences give."""
+
+import pytest
+
+from symbolic.latex.reading import read_text
+
+STEP = r"\[ h_t = \tanh(W x_t + U h_{t-1} + b) \]"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        r"$W$ and $U$ have shapes $(q, p)$ and $(q, q)$.",
+        r"The dimensions of $x_t$ and $h_t$ are $p$ and $q$.",
+        r"$p$ and $q$ are the sizes of $x_t$ and $h_t$.",
+        r"$x_t$ has length $p$, and $|h_t| = q$.",
+        r"We write $\dim(x_t) = p$ and $\dim(h_t) = q$.",
+        r"A $p$-dimensional input $x_t$ meets a $q$-dimensional state $h_t$.",
+        r"$x_t$: $(p,)$, $h_t$: $(q,)$.",
+        r"The parameters are $W$ ($q \times p$) and $U$ ($q \times q$).",
+        r"Here $p$ and $q$ are the sizes of input and state.",
+    ],
+)
+def test_a_sentence_gives_the_sizes_of_input_and_state(sentence):
+    count = read_text(f"{STEP}\n{sentence}").only().count
+    assert count.evaluate({"p": 3, "q": 5}.__getitem__) == (45, 1)
+
+
+@pytest.mark.parametrize(
+    "sentence", [r"with $\alpha = 0.3$", r"with $\alpha = \frac{1}{2}$", r"where $0 < \alpha < 1$ is fixed"]
+)
+def test_a_letter_with_a_value_is_not_trained(sentence):
+    text = rf"\[ h_t = \alpha h_{{t-1}} + \tanh(W x_t) \] {sentence}."
+    assert str(read_text(text).only().count) == "m*n"
+
+
+def test_a_letter_that_is_called_non_trainable_is_not_trained():
+    text = r"\[ h_t = \alpha h_{t-1} + \tanh(W x_t) \] The non-trainable $\alpha$ is the same for all."
+    assert str(read_text(text).only().count) == "m*n"
