@@ -10,9 +10,18 @@ from symbolic import SymbolicError, read_latex
 from symbolic.latex.reading import ReadText, read_text
 
 BLOCKS = json.loads((Path(__file__).parent / "blocks.json").read_text(encoding="utf-8"))
+
+
+class Sizes(dict[str, int]):
+    """A size for each letter, another one for letters with a script."""
+
+    def __missing__(self, name: str) -> int:
+        return self.setdefault(name, len(self) + 2)
+
+
 SIZES = (
-    dict(zip("abcdefghijklmnopqrstuvwxyzKNLHWV", range(3, 40), strict=False), D=21, d_h=41, d_x=43),
-    dict(zip("abcdefghijklmnopqrstuvwxyzKNLHWV", range(50, 10, -1), strict=False), D=12, d_h=8, d_x=9),
+    Sizes(zip("abcdefghijklmnopqrstuvwxyzKNLHWV", range(3, 40), strict=False), D=21, d_h=41, d_x=43),
+    Sizes(zip("abcdefghijklmnopqrstuvwxyzKNLHWV", range(50, 10, -1), strict=False), D=12, d_h=8, d_x=9),
 )
 
 

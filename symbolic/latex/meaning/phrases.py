@@ -132,7 +132,7 @@ INPUT_SIZE = (
     r"|(?<!\bare )(?<!\bis )\binputs? (?:has|have|with|of) ⟦(\d+)⟧ (?:features|entries|dimensions|components)"
 )
 INPUT_SIZE += (
-    rf"|\binputs?(?: vectors?| layers?)? {_SUCH}⟦(\d+)⟧{_END}"
+    rf"|(?<!\bare )(?<!\bis )\binputs?(?: vectors?| layers?)? {_SUCH}⟦(\d+)⟧{_END}"
     rf"|\bthe input ⟦(\d+)⟧{_END}"
     r"|⟦(\d+)⟧ input (?:neurons|units|nodes|features)\b|(?:reads?|takes?|there are|has|have|with) ⟦(\d+)⟧ inputs\b"
     r"|⟦(\d+)⟧ for the number of (?:inputs|input features|features)\b"
