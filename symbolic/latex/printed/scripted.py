@@ -45,8 +45,8 @@ def with_scripts(reader: Reader, value: Printed) -> Printed:
         text = "".join(script_texts(group))
         at = {"start": value.start, "end": reader.at(-1).end}
         if token.kind == "sub" and text == "2" and isinstance(value, Function) and value.name == "abs":
-            squared = Function("dot", value.arguments * 2, **at)
-            value = Function("sqrt", (squared,), **at)
+            squared = Function("dot", value.arguments * 2, start=value.start, end=at["end"])
+            value = Function("sqrt", (squared,), start=value.start, end=at["end"])
         elif token.kind == "sub":
             ranges = read_ranges("".join(part.text for part in group if part.kind not in ("open", "close")))
             if ranges:
