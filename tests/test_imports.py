@@ -71,6 +71,13 @@ def test_import_alone():
     assert loaded("import symbolic") <= {"symbolic", "symbolic.version", "symbolic.display", "collections.abc"}
 
 
+def test_a_command_loads_no_other():
+    modules = loaded(COMMAND, "count", "lstm", "n=4096", "m=256")
+    assert not modules & {f"symbolic.cli.{name}" for name in ("report", "check", "sweep", "diagram", "export")}
+    assert not modules & {"pathlib", "fractions"}
+    assert "symbolic.cli.solve" in loaded(COMMAND, "solve", "lstm", "m", "budget=10M", "n=300")
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator, Mapping, MutableMapping
+from importlib import import_module
 from typing import Any
 
 import click
 
-from symbolic.cli.check import check
 from symbolic.cli.common import (
     ASCII,
     FLAVOUR,
@@ -22,22 +23,9 @@ from symbolic.cli.common import (
     argument,
     print_answer,
 )
-from symbolic.cli.compare import compare
 from symbolic.cli.completion import names, paths
-from symbolic.cli.cost import cost
-from symbolic.cli.diagram import diagram
-from symbolic.cli.exercise import exercise
-from symbolic.cli.export import export
-from symbolic.cli.help import Commands
-from symbolic.cli.identify import identify
-from symbolic.cli.lint import lint
-from symbolic.cli.read import read
-from symbolic.cli.render import render
-from symbolic.cli.report import report
+from symbolic.cli.help import Commands, HelpContext
 from symbolic.cli.run_option import RUN
-from symbolic.cli.solve import solve
-from symbolic.cli.summary import summary
-from symbolic.cli.sweep import sweep
 from symbolic.errors import UsageError, did_you_mean
 from symbolic.terminal import known_columns
 from symbolic.version import __version__
@@ -216,25 +204,60 @@ def markdown(words: tuple[str, ...], part: str | None, as_json: bool, **names: s
     print_fragment("markdown", words, part, as_json, **names)
 
 
-for command in (
-    report,
-    diagram,
-    render,
-    check,
-    identify,
-    solve,
-    compare,
-    sweep,
-    export,
-    exercise,
-    cost,
-    summary,
-    read,
-    lint,
-):
-    app.add_command(command)
-for command in (app, *app.commands.values()):
+LATER = [
+    "report",
+    "diagram",
+    "render",
+    "check",
+    "identify",
+    "solve",
+    "compare",
+    "sweep",
+    "export",
+    "exercise",
+    "cost",
+    "summary",
+    "read",
+    "lint",
+]
+"""The other commands, each in the file of its name."""
+
+
+class _Named(MutableMapping[str, click.Command]):
+    """Commands by name, each of which is loaded when it is asked for."""
+
+    def __init__(self, loaded: Mapping[str, click.Command]):
+        self._loaded: dict[str, click.Command | None] = {**loaded, **dict.fromkeys(LATER)}
+        for command in loaded.values():
+            _finish(command)
+
+    def __getitem__(self, name: str) -> click.Command:
+        command = self._loaded[name]
+        if command is None:
+            command = self._loaded[name] = getattr(import_module(f"symbolic.cli.{name}"), name)
+            command.context_class = HelpContext
+            _finish(command)
+        return command
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._loaded[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._loaded)
+
+    def __len__(self) -> int:
+        return len(self._loaded)
+
+
+def _finish(command: click.Command) -> None:
+    """Give a command the options that all have."""
     command.params.append(ASCII)
-for command in app.commands.values():
     if any("CELL" in (part.metavar or "") for part in command.params):
         command.params.append(RUN)
+
+
+app.params.append(ASCII)
+app.commands = _Named(app.commands)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -35,7 +34,10 @@ def at_whole(size: Size, sizes: Mapping[str, int]) -> bool:
 
 def at_one(size: Size, sizes: Mapping[str, int]) -> bool:
     """Whether it is at least 1 at sizes for all of its letters; True where a size is missing."""
-    return not all(letter in sizes for letter in size.letters) or Fraction(*size.evaluate(sizes.__getitem__)) >= 1
+    if not all(letter in sizes for letter in size.letters):
+        return True
+    top, bottom = size.evaluate(sizes.__getitem__)
+    return (top - bottom) * bottom >= 0
 
 
 class Counted:

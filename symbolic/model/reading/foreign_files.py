@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from os import listdir
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KERAS = "save the network with model.save as .keras"
 SAFE = "save its arrays as .safetensors"
