@@ -72,13 +72,14 @@ def reference(key: str) -> dict[str, str]:
 
 
 def plain(text: str) -> str:
-    """A BibTeX value as text: accents as letters, no braces.
+    """A BibTeX value as text: accents as letters, quotation marks, no braces.
 
     >>> plain('Schmidhuber, J{\\\\"u}rgen')
     'Schmidhuber, Jürgen'
     """
     text = re.sub(_ACCENT, lambda match: match[2].removeprefix("\\") + _MARKS[match[1]], text)
     text = text.replace(r"{\l}", "ł").replace(r"\_", "_").replace(r"\&", "&").replace("--", "–")
+    text = text.replace("``", "“").replace("''", "”")
     return unicodedata.normalize("NFC", text.replace("{", "").replace("}", ""))
 
 

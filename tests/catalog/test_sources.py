@@ -63,7 +63,7 @@ def test_an_entry_reads_back(key, monkeypatch):
 @every_source
 def test_no_tex_is_left(key):
     for value in sources()[key].values():
-        assert not set("\\{}") & set(plain(value))
+        assert not set("\\{}`") & set(plain(value))
     row = reference(key)
     assert not any("\\" in value or "{" in value or " and and " in value for value in row.values())
     assert row["where"].endswith((sources()[key]["year"], plain(sources()[key].get("note", "-"))))
@@ -94,6 +94,7 @@ def test_every_source_is_cited():
         (r"{\l}ukasz", "łukasz"),
         (r"{LSTM\_6} \& {GRU}", "LSTM_6 & GRU"),
         ("1--10", "1–10"),
+        ("``Goose'' with", "“Goose” with"),
         ("plain", "plain"),
     ],
 )

@@ -56,7 +56,8 @@ def page_svg(picture: Picture) -> str:
     'class="drawn" role="img" aria-label='
     """
     head = f'class="drawn" role="img" aria-label="{escaped(picture.title)}" {_extent(picture)}'
-    return "\n".join([f"<svg {head}>", *_arrows(picture), *_written(picture.items), "</svg>"])
+    # A site has hundreds of them: a line each.
+    return "".join([f"<svg {head}>", *_arrows(picture), *_written(picture.items), "</svg>"])
 
 
 def page_styles() -> str:
