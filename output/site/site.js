@@ -343,7 +343,7 @@ function numberPage({ aliases, rows }) {
       for (const name of ["input", "hidden"]) if (byId(name).value.trim()) sizes[name] = readSize(byId(name).value, name);
       for (const word of byId("more").value.split(/[\s,]+/).filter(Boolean)) {
         const [name, value] = word.split("=");
-        if (!value) throw new Error(`${word} is no size; write for example r=64`);
+        if (!value) throw new Error(`${word} is not a size; write for example r=64`);
         sizes[name] = readSize(value, name);
       }
     } catch (error) { byId("verdict").textContent = ""; byId("refused").textContent = error.message; return; }

@@ -173,7 +173,7 @@ def _stacks(cell: Cell) -> Iterator[Candidate]:
     for words in ways:
         try:
             stack = Model(Recurrent(cell, hidden, **words))
-        except SymbolicError:  # What reads no vector is no layer of a network.
+        except SymbolicError:  # What reads no vector is not a layer of a network.
             return
         modifiers = [f"{name}={value}" for name, value in cell.modifiers.items()]
         said = (*modifiers, *(f"{name}={str(value).lower()}" for name, value in words.items()))

@@ -177,7 +177,7 @@ def _of_all(others: Iterable[Candidate], known: Mapping[str, int], ranges: Mappi
 
 
 def _number(number: int | str) -> int:
-    # What is no number shows in its beginning.
+    # What is not a number shows in its beginning.
     begin = str(number)[:200]
     if CALL.match(begin):
         raise UsageError("the number comes first, identify 71168 NETWORK; symbolic count says how many a network has")

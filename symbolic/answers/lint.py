@@ -81,9 +81,9 @@ def lint(
 
 
 def _left_aside(block: Block) -> Finding:
-    """The remark on a recurrence of a paper that is no cell, such as the steps of an optimiser."""
+    """The remark on a recurrence of a paper that is not a cell, such as the steps of an optimiser."""
     first = block.statements[0]
-    message = "this is no cell: it applies no kernel to a signal; it is left aside"
+    message = "this is not a cell: it applies no kernel to a signal, and is left out"
     return finding(block.source, "not a cell", message, first.start, first.end)
 
 

@@ -94,7 +94,7 @@ def read_latex(
     trained; ``choices`` settles questions by their words, ``{"u": "vector"}``; ``part`` is the label, the section or
     the number of one of several cells. Nothing in the text is run, and no file is opened.
 
-    Raises `LatexError` for a text that is no cell or cannot be read. Contradictions and open questions are in
+    Raises `LatexError` for a text that is not a cell or cannot be read. Contradictions and open questions are in
     ``findings``; ``.cell`` raises them.
 
     >>> reading = read_latex(r"h_t = \tanh(W x_t + U h_{t-1} + b)")

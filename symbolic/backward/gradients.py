@@ -81,13 +81,13 @@ class _Run:
             if of not in self.names.states:
                 raise ArrayError(str(of), f"is not an array of the states; the cell has {', '.join(self.names.states)}")
             if of not in self.handed and of not in self.backward.outputs:
-                raise ArrayError(of, "is not read by the loss, after the last step neither")
+                raise ArrayError(of, "is not read by the loss, not even after the last step")
         ends = {of: self.read(of, array, self.checked.batch, sorted(self.forward[of])) for of, array in last.items()}
         for of, members in ends.items():
             for index, value in members.items() if of not in self.backward.outputs else ():
                 if value.any() and index not in self.handed[of]:
-                    problem = f"goes to no next step in its member {', '.join(map(str, index))}, where a derivative"
-                    problem += f' arrives after the last one; add it to the outputs, as in backward("{of}")'
+                    problem = f"is not read by a later step in its member {', '.join(map(str, index))}, where a"
+                    problem += f' derivative arrives after the last one; add it to the outputs, as in backward("{of}")'
                     raise ArrayError(of, problem)
         return ends
 

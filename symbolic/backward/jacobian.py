@@ -49,7 +49,7 @@ class Path(Record):
 class Jacobian(Displayed, Record):
     """The derivative of ``of`` at step ``t`` by ``by`` at step ``t-1``, the sum of its paths; with none it is zero.
 
-    Each path is a matrix; where one is no product of matrices, each is what it makes of ``change``, a small change
+    Each path is a matrix; where one is not a product of matrices, each is what it makes of ``change``, a small change
     of ``by``: the Jacobian applied to it. ``latex_names`` are the names that their author typesets; printed, it is a
     line for each path.
     """
@@ -140,7 +140,7 @@ _MOST = JACOBIAN_PATHS + 1
 def _paths(
     definition: Definition, shapes: Shapes, slopes: Slopes, routes: Sequence[Route], of: n.Signal, by: str
 ) -> tuple[list[Path], str]:
-    """The paths of routes as matrices, or, where one is no matrix, as what they make of a change, and its name."""
+    """The paths of routes as matrices, or, where one is not a matrix, as what they make of a change, and its name."""
     identity = n.Parameter(_unused(definition, "I"))
     paths: list[Path] = []
     try:
@@ -174,7 +174,7 @@ def _member(
         raise DerivativeError(f"{name} has {count or 'no'} ind{'ex' if count == 1 else 'ices'}; write {example}")
     for part, bound in zip(index, bounds, strict=True):
         if strange := [letter for letter in part.letters if letter not in definition.letters]:
-            raise DerivativeError(f"{strange[0]} in {text} is no size; {name} alone stands for any member")
+            raise DerivativeError(f"{strange[0]} in {text} is not a size; {name} alone means any member")
         if bound and any(
             (end := side.constant) is not None and end < 0 for side in (part - bound[0], bound[1] - 1 - part)
         ):

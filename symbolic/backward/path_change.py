@@ -1,4 +1,4 @@
-"""A path as what it makes of a small change, where it is no product of matrices."""
+"""A path as what it makes of a small change, where it is not a product of matrices."""
 
 from __future__ import annotations
 

@@ -57,13 +57,13 @@ class _Writer:
         parts = [term.head, *term.factors, *term.divisors]
         seeded = [place for place, part in enumerate(parts) if _holds_seed(part)]
         if len(seeded) != 1 or seeded[0] > len(term.factors):
-            raise DerivativeError(f"the Jacobian through {name}[t] is no product of matrices: it is not linear")
+            raise DerivativeError(f"the Jacobian through {name}[t] is not a product of matrices: it is not linear")
         inner = parts[seeded[0]]
         if isinstance(inner, n.Add):
             place = seeded[0]
             spread = any(self.rank(part) for part in inner.terms if not _holds_seed(part))
             if spread and all(self.is_number(part) for part in inner.terms if _holds_seed(part)):
-                problem = "one number goes to every element on the way"
+                problem = "one number is used for every element on the way"
                 raise DerivativeError(f"the Jacobian through {name}[t] is not a product of matrices: {problem}")
             return [
                 factors
@@ -80,7 +80,7 @@ class _Writer:
             row = n.Transpose(replace(scale, value=1).node)
             return [(*before, replace(scale, factors=(), divisors=()), row) for before in self.linear(inner, name)]
         if number and self.read_rank and self.seed_rank:
-            problem = "one number goes to every element on the way"
+            problem = "one number is used for every element on the way"
             raise DerivativeError(f"the Jacobian through {name}[t] is not a product of matrices: {problem}")
         return [(*before, scale) for before in self.linear(inner, name)]
 
@@ -112,7 +112,7 @@ class _Writer:
                 inner = [self.product(before) for before in self.linear(node.body, name)]
                 return [(n.Family("sum", part, node.loops),) for part in inner]
         word = node.name if isinstance(node, n.Call | n.Family) else "what it does with a matrix or a scalar"
-        raise DerivativeError(f"the Jacobian through {name}[t] is no product of matrices: {word} is on the way")
+        raise DerivativeError(f"the Jacobian through {name}[t] is not a product of matrices: {word} is on the way")
 
     def is_number(self, node: n.Node) -> bool:
         """Whether what holds the seed is one number, of a vector or of a number."""

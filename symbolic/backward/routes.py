@@ -43,7 +43,7 @@ def find_routes(
 
 
 def find_free_letters(definition: Definition, taken: tuple[str, ...] = ()) -> Iterator[str]:
-    """Letters for members that are no name, no size and no index of the equations."""
+    """Letters for members that are not a name, a size or an index of the equations."""
     return free_letters({*definition.used_names, *definition.letters, *taken, n.TIME, n.STEPS})
 
 

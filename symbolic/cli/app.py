@@ -93,7 +93,7 @@ def app(folder: str | None) -> None:
 @click.option(
     "--family",
     shell_complete=names(_families),
-    help="Only this family; its name stands in brackets behind its title.",
+    help="Only this family; its name is in brackets after its title.",
 )
 @click.option("--layers", is_flag=True, help="List layers of frameworks instead, those with every WORD in the name.")
 @JSON

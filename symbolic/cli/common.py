@@ -138,9 +138,7 @@ def argument(name: str, metavar: str | None = None, **settings: Any) -> Callable
 def _checked(_: click.Context, parameter: click.Parameter, value: Any) -> Any:
     for word in [value] if isinstance(value, str) else value or ():
         if not word.strip():
-            raise UsageError(
-                f"an empty word stands where {parameter.metavar or str(parameter.name).upper()} is expected"
-            )
+            raise UsageError(f"an empty word is given for {parameter.metavar or str(parameter.name).upper()}")
         if "\0" in word:
             raise UsageError(f"a word holds a zero byte: {word[:60]!r}")
     return value

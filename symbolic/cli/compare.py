@@ -38,7 +38,7 @@ def compare(
 
     With a budget it finds the size at which each meets it: budget=100k, or 400KB with dtype=int8.
 
-    Sizes and options go to every cell or layer that takes them; within quotes they go to that one alone:
+    Sizes and options hold for every cell or layer that takes them, within quotes for that one alone:
 
     \b
     symbolic compare keras.layers.GRU torch.nn.GRU input=64 units=256

@@ -39,7 +39,7 @@ def export(words: tuple[str, ...], language: str, fused: bool, output: str | Non
     """Print the count of CELL as a function, or CELL itself as code.
 
     The count is written in python, numpy, c, javascript, julia, excel or sql. For torch, keras, flax, equinox and
-    numpy the cell is written as a module that computes it, one step and a layer over time; for numpy the count stands
+    numpy the cell is written as a module that computes it, one step and a layer over time; for numpy the count is
     below it.
 
     \b

@@ -21,8 +21,8 @@ def identify(number: str, words: tuple[str, ...], format: str, as_json: bool, **
 
     Write bounds for a size that you do not know, or for the levels of a layer, num_layers=1:8. What you name is asked
     first: cells of your own, stacks of a cell, or a network, which is asked alone. Of these a size that you leave out
-    is searched within bounds that the answer prints. In place of a number stand names and shapes of arrays, or a
-    formula.
+    is searched within bounds that the answer prints. Names and shapes of arrays, or a formula, can be given instead of
+    a number.
 
     \b
     symbolic identify 4457472 n=4096 m=256

@@ -38,7 +38,7 @@ def summary(
     sorting = sort_words(words)
     if sorting.cells or sorting.modifiers:
         strange = [*sorting.cells, *sorting.modifiers][0]
-        raise UsageError(f"behind a network stand its sizes, such as V=10000, and dtype; not {strange[:60]!r}")
+        raise UsageError(f"after a network write its sizes, such as V=10000, or dtype, not {strange[:60]!r}")
     sizes = dict(sorting.sizes)
     dtype = sizes.pop("dtype", "float32")
     model, known = read_network_and_sizes(network, sizes)

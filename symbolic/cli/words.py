@@ -71,7 +71,7 @@ def read_subject(words: Iterable[str]) -> tuple[Subject, dict[str, int]]:
     parts = sort_words(word for word in words if word not in networks)
     if len(networks) > 1 or parts.cells or parts.modifiers:
         strange = [*networks[1:], *parts.cells, *(f"{name}={value}" for name, value in parts.modifiers.items())][0]
-        raise UsageError(f"behind a network stand its sizes alone, such as m=256, not {strange[:60]!r}")
+        raise UsageError(f"after a network write its sizes only, such as m=256, not {strange[:60]!r}")
     network, known = read_network_and_sizes(networks[0], parts.sizes)
     sizes = {**known, **parts.sizes}
     if not parts.sizes and not network.takes_all(sizes):
@@ -148,7 +148,7 @@ def read_several(words: Iterable[str], open_letters: Collection[str] = ()) -> tu
         for subject in takers:
             subject.append(word)
         if not takers and name in MODIFIERS and not cells and named:
-            raise UsageError(f"{name} is of a cell, and stands in the network: lstm(m, {word[:40]})")
+            raise UsageError(f"{name} belongs to a cell; write it in the network: lstm(m, {word[:40]})")
         if not takers:
             put_once(sizes, name, value)
     # Some sizes of a layer are among its words, others among those for all.
@@ -226,7 +226,7 @@ def _cell(parts: Words) -> Cell:
 
 
 def _paper(parts: Words) -> Cell:
-    """A cell in LaTeX; words whose value is no number settle what the text leaves open, ``u=vector``."""
+    """A cell in LaTeX; words whose value is not a number settle what the text leaves open, ``u=vector``."""
     choices = {name: value for name, value in parts.sizes.items() if re.fullmatch(r"[A-Za-z]\w*", value)}
     for name in choices:
         del parts.sizes[name]

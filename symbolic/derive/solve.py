@@ -139,7 +139,7 @@ def read_budget(budget: int | str) -> int:
     >>> read_budget("1.5k")
     1500
     """
-    # A letter that is no size here: 10m is what 10M is.
+    # A letter that is not a size here: 10m is what 10M is.
     number = whole_number(str(budget).strip().upper())
     if number is None or not 1 <= number <= LARGEST_COUNT:
         raise UsageError(f"a budget is a whole number, such as 10000000 or 10M, not {str(budget)[:60]!r}")

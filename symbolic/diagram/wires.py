@@ -240,7 +240,7 @@ class _Router:
         number = [other for other in self.sinks[source] if self.nodes[other].kind in SINKS].index(sink)
         track = self.track(0, source, number)
         if number and source not in self.rows:
-            # A second way out of what is no node needs a riser of its own.
+            # A second way out of what is not a node needs a riser of its own.
             trunk = self.trunk(source, 0)
             riser = ("riser", (source, number))
             return *trunk, (riser, trunk[-1][1]), (riser, track), (("right",), track)

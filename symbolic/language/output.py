@@ -29,7 +29,7 @@ def find_outputs(definition: Definition, shapes: Shapes) -> tuple[str, ...]:
         return definition.output
     candidates = output_candidates(definition, shapes)
     if not candidates:
-        raise DefinitionError("every signal of the step goes into another one: none is left as the output of the cell")
+        raise DefinitionError("every signal of the step is read by another one: none is left as the output of the cell")
     states = [name for name in candidates if name in definition.names.states]
     if len(candidates) == 1 or states == [candidates[-1]]:
         return candidates[-1:]

@@ -129,7 +129,7 @@ class _Reader(SizeReader):
             outer = [power for name, power in monomial if name in self.running]
             whole = c % size.denominator == 0 and all(power > 0 for _, power in monomial)
             if outer and (outer != [1] or not whole):
-                raise self.error("an outer index in a range stands alone or times a size, such as range(i, N)", node)
+                raise self.error("an outer index in a range is alone or times a size, such as range(i, N)", node)
         return size
 
     def _by_steps(self, loop: n.Loop, step: ast.expr, over: ast.expr) -> n.Loop:

@@ -90,7 +90,7 @@ def holds_parameter(node: n.Node) -> bool:
 class Streams:
     """The sources of the values of an expression: the inputs, the states, or neither.
 
-    A signal that does not depend on itself at an earlier step is no state in this: read later, it is what it was
+    A signal that does not depend on itself at an earlier step is not a state in this: read later, it is what it was
     computed from. A state that is read at the step at which it is assigned comes from this ``step``.
     """
 

@@ -61,7 +61,7 @@ def find_part(document: Document, name: str) -> Part:
 
 
 def is_whole(document: Document, part: Part) -> bool:
-    """Whether a part can be a cell by itself, and is no fragment that repeats an equation of another."""
+    """Whether a part can be a cell by itself, and is not a fragment that repeats an equation of another."""
     try:
         block = make_block(document, part)
     except LatexError:

@@ -66,7 +66,7 @@ def read_text(
 ) -> ReadText:
     r"""Read a cell of a text in LaTeX, Markdown or reStructuredText; ``part`` is a label, a section or a number.
 
-    Raises `LatexError` for a text that is no cell, cannot be read, or of which no reading survives.
+    Raises `LatexError` for a text that is not a cell, cannot be read, or of which no reading survives.
 
     >>> read_text(r"h_t = \tanh(W x_t + U h_{t-1} + b)").only().equations
     'h[t] = tanh(W @ x[t] + U @ h[t-1] + b)'

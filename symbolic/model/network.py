@@ -290,7 +290,7 @@ def _input(stack: Stack, ends: Mapping[str, tuple[Size | None, bool, Map]]) -> t
         return None, False, None
     before, (width, _, _) = list(ends.items())[-1]
     raise FitError(
-        f"what {stack.name} reads is not said: {stack.name}(input={before}) reads the {width} numbers that {before} "
+        f"the input of {stack.name} is missing: {stack.name}(input={before}) reads the {width} numbers that {before} "
         f"gives, {stack.name}(input=n) a sequence of its own with n numbers per step"
     )
 

@@ -91,7 +91,7 @@ class _Reader(Spans):
             word, equals, _ = label[2][1:-1].partition("=")
             place = row[0] + label.start(2), row[0] + label.end(2)
             if word.strip() != "input" or not equals or source is not None:
-                problem = "what a row reads is said once, as decoder(input=300): ... or as decoder: input(300) > ..."
+                problem = "write once what a row reads, as decoder(input=300): ... or as decoder: input(300) > ..."
                 raise self.error(problem, place)
             source = self.size(self.trim((place[0] + label[2].index("=") + 1, place[1] - 1)))
         return Stack(label[1], *layers, input=source)
@@ -180,7 +180,7 @@ class _Reader(Spans):
         values, words = self.arguments(inside, make)
         for key, value in outer.items():
             if key in words:
-                raise self.error(f"{key} is said inside and outside", piece)
+                raise self.error(f"{key} is given inside and outside", piece)
             words[key] = value
         try:
             signature(make).bind(*values, **words)
@@ -281,7 +281,7 @@ class _Reader(Spans):
         words: dict[str, Any] = dict(outer)
         if wrapper == "bidirectional":
             if "bidirectional" in words:
-                raise self.error("both directions are said twice", piece)
+                raise self.error("both directions are given twice", piece)
             words["bidirectional"] = True
             for span in inside[1:]:
                 merge = MERGE.fullmatch(self.text[slice(*span)])

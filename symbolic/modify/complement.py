@@ -30,7 +30,7 @@ def complemented(definition: Definition, gate: str) -> Definition:
 
 
 def _parts(node: n.Node, gate: str) -> n.Add | None:
-    """The sum with what is scaled by the gate and by one minus it exchanged; None for what is no such sum."""
+    """The sum with what is scaled by the gate and by one minus it exchanged; None for what is not such a sum."""
     if not isinstance(node, n.Add) or len(node.terms) != 2 or node.signs != (1, 1):
         return None
     left, right = node.terms

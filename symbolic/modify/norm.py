@@ -33,7 +33,7 @@ def with_layer_norm(definition: Definition, choice: str) -> Definition:
     def normalise(value: n.Node, equation: n.Equation, tail: str) -> n.Node:
         rank = len(shapes.names[equation.name])
         if rank != 1:
-            kind = "a map; which of its axes are normalised is not said" if rank else "a number, without a mean to take"
+            kind = "a map; it is open which of its axes are normalised" if rank else "a number, without a mean to take"
             raise ModifierError(f"{equation.name}[t] is {kind}")
         words = ("gain", "shift")
         parameters = [new_parameter(definition, f"{word}{tail}", equation, taken, value) for word in words]

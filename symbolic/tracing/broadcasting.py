@@ -54,7 +54,7 @@ def _without_single_axes(extents: Extents, value: Traced, axes: Sequence[Axis]) 
         if not long and result != BATCH:
             continue
         if value.rank != 1:
-            raise Untraceable("a matrix of one column stands for every column, which the language cannot say")
+            raise Untraceable("a matrix of one column is used for every column, which the language cannot express")
         extents.tie(value.shape[0], ONE_SIZE)
         return Traced(n.Call("element", (value.node,), (NONE,)), (*value.axes[:place], ONE, *value.axes[place + 1 :]))
     return value

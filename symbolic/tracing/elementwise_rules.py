@@ -20,7 +20,7 @@ def as_traced(part: Any) -> Traced:
         return part
     if isinstance(part, bool | int | float):
         return constant(part)
-    raise Untraceable(f"it takes {type(part).__name__} where a number or an array stands")
+    raise Untraceable(f"it takes {type(part).__name__} where a number or an array is expected")
 
 
 def apply(build: Callable[..., n.Node]) -> Rule:

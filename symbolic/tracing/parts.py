@@ -53,7 +53,7 @@ class Parts:
         return _part(node, place, count)
 
     def member(self, node: Node, place: int, count: int) -> Node | None:
-        """The ``place``-th of what lies along the first axis of a parameter, or None for what is no parameter."""
+        """The ``place``-th of what lies along the first axis of a parameter, or None for what is not a parameter."""
         if isinstance(node, n.Parameter) and not node.index and node.name not in self.whole:
             return n.Parameter(node.name, (Size.of(place), Size.of(count), ONE))
         return None

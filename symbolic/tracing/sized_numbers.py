@@ -10,7 +10,7 @@ from symbolic.language import nodes as n
 
 POWERS = (-0.5, 0.5, -1, 1, -2, 2, -1.5, 1.5)
 PLAIN = frozenset({0, 1, 2, 3, 0.5})
-"""Numbers that are no sizes unless a size is just that."""
+"""Numbers that are not sizes unless a size is just that."""
 
 
 class SizedNumber(NamedTuple):

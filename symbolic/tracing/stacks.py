@@ -58,7 +58,7 @@ def members_along(trace: Trace, value: Traced, place: int) -> list[Traced] | Non
 
 
 def total(trace: Trace, value: Traced, place: int, keep: bool) -> Traced | None:
-    """The sum of the members of a stack, or None where it is no sum of members."""
+    """The sum of the members of a stack, or None where it is not a sum of members."""
     node = value.node
     named = isinstance(node, n.Signal) and node.name in trace.families
     members = members_along(trace, value, place) if is_stack(value) or named else None

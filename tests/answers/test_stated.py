@@ -25,7 +25,7 @@ def test_a_number_is_right_where_the_formula_has_it(name, n, m, off, sign):
     assert side.right is (abs(off) <= roughly)
     assert side.formula == number - off
     assert answer.equal
-    assert str(answer).startswith("equal, but not to what stands beside it") is not side.right
+    assert str(answer).startswith("equal, but not to what is written beside it") is not side.right
 
 
 @settings(max_examples=15, deadline=None)

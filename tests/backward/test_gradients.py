@@ -175,7 +175,7 @@ def test_one_that_nothing_depends_on_has_a_zero_gradient():
     assert "V" not in gradients
     assert not gradients["s"].any()
     assert max(made.distances().values()) < CLOSE
-    with pytest.raises(ArrayError, match="s is not read by the loss, after the last step neither"):
+    with pytest.raises(ArrayError, match="s is not read by the loss, not even after the last step"):
         made.backward.run_gradients(made.parameters, made.inputs, made.weights, made.state, {"s": np.ones((2, 4))})
 
 
@@ -183,7 +183,7 @@ def test_a_member_that_goes_to_no_next_step_is_not_left_out():
     """Of a stack the layer 0 is the input: what arrives there after the last step needs a way in."""
     text = "h[t, 0] = x[t]\nfor l in L: h[t, l+1] = tanh(W[l] @ h[t, l] + U[l] @ h[t-1, l+1])\ny[t] = V @ h[t, L]"
     own = Cell(text, {"x": "m", "y": "p"})
-    with pytest.raises(ArrayError, match=r"h goes to no next step in its member 0, .* as in backward\(\"h\"\)"):
+    with pytest.raises(ArrayError, match=r"h is not read by a later step in its member 0, .* as in backward\(\"h\"\)"):
         Sample(own).draw().gradients()
     made = Sample(own, "y", "h").draw()
     assert max(made.distances().values()) < CLOSE

@@ -225,7 +225,7 @@ def test_where_nothing_depends_it_is_zero():
         ("bilstm", "h[0, 1]", "h", DerivativeError, r"h has 1 index; write h\[0\]"),
         ("bilstm", "h[2]", "h", DerivativeError, r"there is no member h\[2\]; they go from 0 to 1"),
         ("bilstm", "h[-1]", "h", DerivativeError, r"there is no member h\[-1\]; they go from 0 to 1"),
-        ("bilstm", "h[k]", "h", DerivativeError, r"k in h\[k\] is no size; h alone stands for any member"),
+        ("bilstm", "h[k]", "h", DerivativeError, r"k in h\[k\] is not a size; h alone means any member"),
         (
             "rhn",
             "y",

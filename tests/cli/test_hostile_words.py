@@ -57,9 +57,9 @@ def test_an_answer_or_a_sentence(tmp_path, monkeypatch, command):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["count", ""], "an empty word stands where CELL [NAME=VALUE ...] is expected"),
-        (["identify", " "], "an empty word stands where NUMBER is expected"),
-        (["render", ""], "an empty word stands where TEMPLATE is expected"),
+        (["count", ""], "an empty word is given for CELL [NAME=VALUE ...]"),
+        (["identify", " "], "an empty word is given for NUMBER"),
+        (["render", ""], "an empty word is given for TEMPLATE"),
         (["count", "ls\0tm"], "a word holds a zero byte: 'ls\\x00tm'"),
         (["solve", "lstm", "m", "budget=10M", "n=300", "of=flops"], "of is an option, not a size: write --of flops"),
         (["solve", "n", "n", "budget=10M", "n=0b1"], "there is no cell 'n'"),

@@ -62,7 +62,7 @@ def test_sizes_within_quotes_are_for_one_alone(run):
         (["count", "lstm(m)", "n=3"], "a size is missing: m (hidden size"),
         (
             ["compare", "lstm(m)", "gru(m)", "bias=none"],
-            "bias is of a cell, and stands in the network: lstm(m, bias=none)",
+            "bias belongs to a cell; write it in the network: lstm(m, bias=none)",
         ),
         (["show", "lstm(m)", "--backward"], "--backward is of a cell; lstm(m) is a network"),
         (["latex", "lstm(m)", "--part", "count"], "--part is of a cell; lstm(m) is a network"),

@@ -89,7 +89,7 @@ def test_a_toml_file_gives_sizes_that_words_change(run, tmp_path):
         (["embedding(V, e) > rg_lru(m)"], 1, "rg_lru reads m numbers per step, and embedding gives e"),
         ([TEXT, "V=3"], 2, "a size is missing: e (input size of lstm) and m (hidden size"),
         ([TEXT, *SIZES, "T=9"], 2, "the parameter count does not depend on the number of time steps"),
-        ([TEXT, "bias=double"], 2, "behind a network stand its sizes, such as V=10000, and dtype; not 'bias'"),
+        ([TEXT, "bias=double"], 2, "after a network write its sizes, such as V=10000, or dtype, not 'bias'"),
         ([TEXT, "lstm"], 2, "not 'lstm'"),
         ([TEXT, *SIZES, "dtype=float31"], 2, "there is no kind of number 'float31'; did you mean float32"),
         ([TEXT, *SIZES, "--layer", "desne"], 2, "there is no layer 'desne'; did you mean dense?"),

@@ -186,9 +186,9 @@ def test_a_size_that_the_blocks_do_not_divide_is_refused_with_its_place():
 @pytest.mark.parametrize(
     ("clause", "message"),
     [
-        ("for i in N for j in range(i*i, L)", "an outer index in a range stands alone or times a size"),
-        ("for i in N for j in range(i/2, L)", "an outer index in a range stands alone or times a size"),
-        ("for i in N for j in i for k in range(i*j, L)", "an outer index in a range stands alone or times a size"),
+        ("for i in N for j in range(i*i, L)", "an outer index in a range is alone or times a size"),
+        ("for i in N for j in range(i/2, L)", "an outer index in a range is alone or times a size"),
+        ("for i in N for j in i for k in range(i*j, L)", "an outer index in a range is alone or times a size"),
         ("for i in N for i in L", "the index i is already used by an outer family"),
         ("for j in range(5, 2)", "runs backwards"),
     ],

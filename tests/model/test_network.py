@@ -70,7 +70,9 @@ def test_a_decoder_reads_the_code_or_a_sequence_of_its_own():
     encoder = Stack("encoder", Recurrent("lstm", "m"), input=3)
     for source, reads in (("encoder", "m"), (7, "7"), ("n", "n")):
         assert str(Model(encoder, Stack("decoder", Recurrent("lstm", 3), input=source)).layers[1].reads) == reads
-    with pytest.raises(FitError, match=r"what decoder reads is not said: decoder\(input=encoder\) reads the m numbers"):
+    with pytest.raises(
+        FitError, match=r"the input of decoder is missing: decoder\(input=encoder\) reads the m numbers"
+    ):
         Model(encoder, Stack("decoder", Recurrent("lstm", 3)))
 
 

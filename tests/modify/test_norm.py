@@ -23,8 +23,8 @@ def normalised(own: Cell) -> list[Call]:
 
 REFUSED = {
     "ln_lstm": "the cell has layer normalisation already",
-    "convlstm": "which of its axes are normalised is not said",
-    "convlstm_peephole": "which of its axes are normalised is not said",
+    "convlstm": "it is open which of its axes are normalised",
+    "convlstm_peephole": "it is open which of its axes are normalised",
     "s4d": "the cell has no gate whose sum could be normalised",
     "ltc": "the cell has no gate whose sum could be normalised",
     "xlstm_mlstm": r"i\[t\] is a number, without a mean to take",

@@ -1,4 +1,4 @@
-"""The normal form of a tree: a polynomial over what is no sum and no product, multiplied out."""
+"""The normal form of a tree: a polynomial over what is neither a sum nor a product, multiplied out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from symbolic.errors import SymbolicError
 from symbolic.limits import NORMAL_TERMS
 
 Atom = tuple[Any, ...]
-"""``(kind, name, parts)`` of what is no sum; parts are polynomials."""
+"""``(kind, name, parts)`` of what is not a sum; parts are polynomials."""
 Polynomial = tuple[tuple[float, tuple[Atom, ...]], ...]
 """Each term is a number and the atoms it multiplies, in the order of their prints."""
 

@@ -159,7 +159,7 @@ def _apart(np: Any, left: _Probe, right: _Probe, names: tuple[str, str]) -> str:
         return ""
     count = len(mine.inputs)
     families = bool(left.cell.definition.indices or right.cell.definition.indices)
-    # Where members are no axis, numbers that go by the place in a gate tell more, as a norm takes equal ones away.
+    # Where members are not on an axis, numbers by the place in a gate tell more, as a norm takes equal ones away.
     for slope in (0.0,) if families else (0.0, 0.07):
         known = _run(np, left, mine.inputs, mine.states, slope)
         told: list[tuple[int, str]] = []

@@ -41,7 +41,7 @@ def formula_parses(text: str, known: tuple[str, ...] = ()) -> Iterator[Size]:
         raise FormulaError(f"a formula is at most {FORMULA_BYTES // 1024} KiB long", text[:100], 0, 1)
     # Brackets of other scripts' keyboards; each stands for one sign, so that places stay.
     if (place := text.find("!=")) >= 0:
-        raise FormulaError("!= says that its sides differ; what a formula is stands behind =", text, place, place + 2)
+        raise FormulaError("!= says that its sides differ; write the formula after =", text, place, place + 2)
     written, _ = with_sizes(text.translate(WIDE))
     sizes: list[Size] = []
     problem: FormulaError | None = None

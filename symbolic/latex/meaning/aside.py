@@ -1,4 +1,4 @@
-"""Equations of a text that are no part of a cell's step."""
+"""Equations of a text that are not part of a cell's step."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from symbolic.record import replace
 
 
 def equations_aside(naming: Naming, equations: list[Statement]) -> list[Statement]:
-    """Equations that are no part of a step: of losses and the like, whose left side has no time and is never read."""
+    """Equations that are not part of a step: of losses and the like, whose left side has no time and is never read."""
     if not naming.time or len(equations) == 1:
         return []
     read = {node.base for statement in equations for node in symbols_in(statement.right)}
@@ -38,7 +38,7 @@ def outputs_in_time(naming: Naming, equations: list[Statement]) -> list[Statemen
 
 
 def _output(naming: Naming, part: Statement, read: set[str]) -> Symbol | None:
-    """What an equation assigns that is no part of the step and applies kernels to what the step assigns."""
+    """What an equation assigns that is not a part of the step and applies kernels to what the step assigns."""
     target = part.left.symbol if isinstance(part.left, Applied) else part.left
     if not isinstance(target, Symbol) or (target is part.left and _belongs(naming, target, read)):
         return None

@@ -42,16 +42,16 @@ def _broken_times(block: Block) -> list[Finding]:
     for symbol in block.symbols:
         name = block.read(symbol)
         if _is_capital_time(block, name):
-            message = f"{time.upper()} is no time: {time} is probably meant"
+            message = f"{time.upper()} is not a time: {time} is probably meant"
             remarks.append(finding(block.source, "time", message, symbol.start, symbol.end, error=True))
         if _is_input_without_time(block, name):
-            message = f"{name.key[2][0]} is no time: {time} is probably meant"
+            message = f"{name.key[2][0]} is not a time: {time} is probably meant"
             remarks.append(finding(block.source, "time", message, symbol.start, symbol.end, error=True))
         if any(re.search(rf"_{re.escape(time)}-\d", text) for text in name.key[2]):
-            message = "an earlier step stands in this script: does its brace close too late?"
+            message = "this script holds an earlier step: does its brace close too late?"
             remarks.append(finding(block.source, "time", message, symbol.start, symbol.end, error=True))
         if _is_step_of_another_letter(block, symbol, name):
-            message = f"{name.key[2][0]} is no time: {time} is probably meant"
+            message = f"{name.key[2][0]} is not a time: {time} is probably meant"
             remarks.append(finding(block.source, "time", message, symbol.start, symbol.end, error=True))
         for text in [*symbol.below, *symbol.above]:
             if (
@@ -61,7 +61,7 @@ def _broken_times(block: Block) -> list[Finding]:
                 name = block.read(symbol)
                 bare = (name.key[0], name.key[1], tuple(part for part in name.key[2] if part != text))
                 if bare in block.assigned:
-                    message = f"{text} is no time: {time}-1 is probably meant"
+                    message = f"{text} is not a time: {time}-1 is probably meant"
                     remarks.append(finding(block.source, "time", message, symbol.start, symbol.end, error=True))
     return remarks
 

@@ -36,7 +36,7 @@ from symbolic.latex.printed.words import GREEK
 KINDS = ("scalar", "", "vector", "matrix")
 
 _NO_POWER = r"-\d+|-top|-T|\d+\.\d+|-?\d+/\d+|\\?frac.*"
-"""Exponents that are no label of a name: negative ones, decimals and fractions."""
+"""Exponents that are not the label of a name: negative ones, decimals and fractions."""
 
 
 class Lowering:
@@ -314,7 +314,7 @@ class Lowering:
         name = f"act_{self.block.naming.called(key)}"
         self.context.activations[name] = "tanh(x)"
         letter = self.block.naming.called(key)
-        message = f"{letter} is read as an activation, element by element; tanh stands for it"
+        message = f"{letter} is read as an activation, element by element; tanh is taken in its place"
         self.context.remark("question", message, node.symbol)
         return name
 

@@ -174,7 +174,7 @@ class Naming:
         return {span.index for span in self._spans() if span.index}
 
     def _scopes(self) -> dict[int, set[str]]:
-        """The indices that run where each symbol stands, so that the gate ``W_i`` is no member of a sum over ``i``."""
+        """The indices that run where each symbol stands, so that the gate ``W_i`` is not one of a sum over ``i``."""
         scopes: dict[int, set[str]] = {}
         for statement in self.statements:
             outer = {span.index for span in statement.ranges}

@@ -10,7 +10,7 @@ from symbolic.latex.printed.syntax import Applied, Chain, Function, Printed, Sta
 
 
 def find_slips(block: Block) -> list[Finding]:
-    """Remarks that are no contradictions: what the other equations of the block have and one has not."""
+    """Remarks that are not contradictions: what the other equations of the block have and one has not."""
     return [*_missing_biases(block), *_foreign_parameters(block), *_unread(block)]
 
 

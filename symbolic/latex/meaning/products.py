@@ -106,7 +106,7 @@ def _apply(context: Context, left: Value, key: Key, sign: str, right: Value, pri
             return Value(n.Product(left.node, right.node, at=at), "", other)
         if _is_unexplained(context, key) and _is_matrix(context, other):
             name = context.spelled(key)
-            problem = f'{name} stands before a kernel and has no time; is it an input? then sizes={{"{name}": "n"}}'
+            problem = f'{name} is written before a kernel and has no time; is it an input? then sizes={{"{name}": "n"}}'
             raise fault(context.block.source, problem, printed.start, printed.end, "undefined")
         return Value(n.Multiply(left.node, right.node, at=at), "", other)
     nature = _nature(context, key, left.transposed, sign, right, printed, peephole)
@@ -134,7 +134,7 @@ def _applied(
         return Value(n.Call("hamilton", (parameter.node, value.node), at=at), "vector")
     if nature == MATRIX:
         if not swapped and not parameter.transposed and _is_declared_row(context.block, value.node):
-            problem = "vectors are rows here, so their kernel stands behind them"
+            problem = "vectors are rows here, so their kernel is written after them"
             raise fault(context.block.source, problem, printed.start, printed.end, "shape")
         if swapped and parameter.key and _scales_rows(context.block, value.node, parameter.key):
             return Value(n.Product(n.Call("diag", (value.node,), at=at), parameter.node, at=at), "matrix")

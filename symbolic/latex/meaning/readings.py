@@ -69,7 +69,7 @@ def _adds_gates(reading: BlockReading) -> bool:
 
 
 def _is_same(reading: BlockReading, other: BlockReading) -> bool:
-    """Whether two readings differ in the kind of letters alone, and the shapes tell the kind: it is no question."""
+    """Whether two readings differ in the kind of letters alone, and the shapes tell the kind: it is not a question."""
     subjects = {*reading.decided, *other.decided}
     pairs = [(reading.decided.get(subject), other.decided.get(subject)) for subject in subjects]
     words = {answer.word for pair in pairs if pair[0] != pair[1] for answer in pair if answer is not None}

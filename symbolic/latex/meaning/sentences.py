@@ -50,7 +50,7 @@ def flatten(document: Document, start: int, end: int, displays: list[Passage]) -
         place = passage.end
     pieces.append(_plain(document.text[place:end]))
     text = re.sub(r"[\s$~]+", " ", "".join(pieces))
-    # The sign that closes a formula is no blank before a comma.
+    # The sign that closes a formula is not a blank before a comma.
     text = re.sub(r"(?<=⟧) (?=[,;.:)]|-\w)|(?<=\() (?=⟦)", "", text)
     return re.sub(r":math:`|`|\\(?:\(|\)|emph|textbf|textit)", " ", text), formulas
 

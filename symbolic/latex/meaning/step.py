@@ -16,7 +16,7 @@ from symbolic.latex.printed.syntax import Range, Statement, Summed, Symbol, rebu
 def find_step(statements: list[Statement], prose: Prose) -> tuple[list[Statement], Naming]:
     """The equations of a step and how they name things.
 
-    Elements are read as whole vectors, layers one after the other, whole sequences step by step; what is no part of a
+    Elements are read as whole vectors, layers one after the other, whole sequences step by step; what is not part of a
     step, such as a loss, is left out.
     """
     joined = [_plain(statement, prose) for statement in statements]

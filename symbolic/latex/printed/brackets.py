@@ -53,7 +53,7 @@ class Brackets(ABC):
         """Take what stands between brackets; several things become a group with their separator."""
         opening = self.reader.take()
         if opening.text not in CLOSING:
-            raise self.fail(f"{opening.text!r:.20} is no bracket", opening)
+            raise self.fail(f"{opening.text!r:.20} is not a bracket", opening)
         outer, self.in_matrix = self.in_matrix, False
         parts: list[Printed] = []
         separator = ""
@@ -79,7 +79,7 @@ class Brackets(ABC):
         """What brackets with these parts are, the closing one taken."""
         closed = self.reader.take()
         if not parts:
-            raise fault(self.source, "nothing stands in these brackets", opening.start, closed.end)
+            raise fault(self.source, "there is nothing in these brackets", opening.start, closed.end)
         if len(parts) == 1 and isinstance(parts[0], Stacked) and opening.text in ("(", "["):
             return parts[0]
         if opening.text == "<" and len(parts) == 2:

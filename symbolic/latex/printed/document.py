@@ -136,7 +136,7 @@ _PROSE = re.compile(r"(?<![\\\w{])[A-Za-z]{2,}(?![\w(\[{^])")
 
 
 def _equation_lines(text: str) -> list[tuple[int, int]]:
-    """The runs of lines that are no prose, of a text of bare rows: prose has words and no sign of equality."""
+    """The runs of lines that are not prose, of a text of bare rows: prose has words and no sign of equality."""
     runs: list[tuple[int, int]] = []
     place, open_run = 0, False
     for line in text.splitlines(keepends=True):

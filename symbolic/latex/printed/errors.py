@@ -90,7 +90,7 @@ def finding(source: str, kind: str, message: str, start: int, end: int, *, error
 
 
 class LatexError(SymbolicError):
-    """LaTeX that is no cell, contradicts itself, or can be read in more than one way; ``findings`` say where.
+    """LaTeX that is not a cell, contradicts itself, or can be read in more than one way; ``findings`` say where.
 
     >>> print(LatexError("there is no equation to read"))
     there is no equation to read

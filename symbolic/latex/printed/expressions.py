@@ -51,7 +51,7 @@ def read_expression(tokens: list[Token], source: str) -> Printed:
     ('Total', 2)
     """
     if not tokens:
-        raise LatexError("nothing stands on one side of an equation")
+        raise LatexError("there is nothing on one side of an equation")
     parser = _Parser(Reader(tokens, source))
     value = parser.total()
     rest = parser.reader.token

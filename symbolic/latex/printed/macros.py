@@ -108,7 +108,7 @@ def expand(tokens: list[Token], macros: Mapping[str, Macro], source: str) -> lis
 
 
 def refuse_commands(source: str, text: str) -> None:
-    """Raise `LatexError` at a command that reads, writes or redefines, in a text that is no whole paper or chapter."""
+    """Raise `LatexError` at a command that reads, writes or redefines, in a text that is not a whole paper."""
     if re.search(r"\\(?:begin\{document\}|documentclass|chapter|(?:sub)*section)(?![A-Za-z])", text):
         return
     for match in re.finditer(

@@ -18,7 +18,7 @@ _EACH = re.compile(r"\\?(?P<index>[A-Za-z]+)(?:=|\\in\\?\{)(?P<numbers>\d{1,3}(?
 
 
 def read_ranges(text: str) -> tuple[Range, ...]:
-    r"""The ranges in a condition, or none where it is no condition.
+    r"""The ranges in a condition, or none where it is not a condition.
 
     >>> read_ranges(r"0\lek<N/2")
     (Range(index='k', first='0', stop='N/2'),)

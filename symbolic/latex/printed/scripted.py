@@ -1,4 +1,4 @@
-"""Scripts behind what is no single symbol: powers, transposes, elements of a vector, members of a family."""
+"""Scripts behind what is not a single symbol: powers, transposes, elements of a vector, members of a family."""
 
 from __future__ import annotations
 

@@ -287,7 +287,7 @@ def _without_words(tokens: list[Token]) -> list[Token]:
 def _missing(source: str, side: str, relation: Token) -> LatexError:
     from symbolic.latex.printed.errors import fault
 
-    return fault(source, f"nothing stands on the {side} of this sign", relation.start, relation.end)
+    return fault(source, f"there is nothing on the {side} of this sign", relation.start, relation.end)
 
 
 def _side(tokens: list[Token], source: str) -> Printed:

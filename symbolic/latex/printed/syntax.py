@@ -69,7 +69,7 @@ class Group(Printed):
 
 
 class Function(Printed):
-    r"""``\tanh(...)``, ``\mathrm{Linear}_1(...)``: a name that is no symbol, with its scripts and arguments."""
+    r"""``\tanh(...)``, ``\mathrm{Linear}_1(...)``: a name that is not a symbol, with its scripts and arguments."""
 
     name: str
     arguments: tuple[Printed, ...]

@@ -96,7 +96,7 @@ _SCRIPTED = re.compile(f"[{''.join(_SUBSCRIPTS)}]+|[{''.join(_SUPERSCRIPTS)}]+")
 def read_tokens(source: str, start: int = 0, end: int | None = None) -> list[Token]:
     r"""The tokens of a part of the source; comments and blanks are left out, other scripts become commands.
 
-    Raises `LatexError` for a text that is too long or holds a character that is no mathematics.
+    Raises `LatexError` for a text that is too long or holds a character that is not mathematics.
 
     >>> [token.text for token in read_tokens("h_t = W x_t % the state")]
     ['h', '_', 't', '=', 'W', 'x', '_', 't']
@@ -184,7 +184,7 @@ def _spelled(source: str, kind: str, text: str, start: int, end: int) -> list[To
 
 
 def check_length(source: str) -> None:
-    """Raise `LatexError` for what is no text, or is beyond the bound."""
+    """Raise `LatexError` for what is not text, or is beyond the bound."""
     if not isinstance(source, str):
         raise LatexError(f"a text in LaTeX is a string, not {type(source).__name__}")
     if len(source.encode("utf-8", "replace")) > LATEX_TEXT_BYTES:

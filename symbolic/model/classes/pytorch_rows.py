@@ -65,7 +65,7 @@ def _dense(reads: Any, units: int, bias: bool) -> NetworkLayer:
 
 
 def _times(name: str, value: Any) -> int:
-    """How many layers there are; raises `UsageError` for what is no number of layers."""
+    """How many layers there are; raises `UsageError` for what is not a number of layers."""
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= NETWORK_LAYERS:
         raise UsageError(f"{name} is a number up to {NETWORK_LAYERS}, as each layer has a line of its own; not {value}")
     return value

@@ -115,7 +115,7 @@ def _of_sizes(sign: type[ast.operator], left: Any, right: Any) -> Any:
         elif sign is ast.Mult:
             made = a * b
         elif sign in (ast.Div, ast.FloorDiv) and b.terms:
-            # A size at which it is no whole number is refused when it is put in.
+            # A size at which it is not a whole number is refused when it is put in.
             made = a / b
         elif sign is ast.Pow and b.constant is not None and 0 <= b.constant <= 8:
             made = Size.of(1)

@@ -27,10 +27,10 @@ def _cells(path: Path) -> list[str]:
     try:
         notebook = json.loads(read_text(path, NOTEBOOK_BYTES, "a notebook"))
     except (ValueError, RecursionError):
-        raise FileError(path, "this is no notebook: it is not JSON") from None
+        raise FileError(path, "this is not a notebook: it is not JSON") from None
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(cells, list):
-        raise FileError(path, "this is no notebook: it has no list of cells")
+        raise FileError(path, "this is not a notebook: it has no list of cells")
     return [_code(cell) for cell in cells]
 
 

@@ -98,7 +98,7 @@ class Program(Running):
         return False
 
     def freeze(self, holder: Any, name: str, trained: Any) -> None:
-        """Note that arrays are trained, or that they are not; of what is no layer nothing is noted."""
+        """Note that arrays are trained, or that they are not; of what is not a layer nothing is noted."""
         if isinstance(holder, ArrayOf):
             holder, name = holder.owner, holder.name
         if isinstance(holder, Array):

@@ -44,7 +44,7 @@ def read_code(text: str, chosen: str = "", file: str = "", cells: Sequence[int] 
     except (TooLong, RecursionError):
         raise source.error("the program is too long to be followed, or calls itself without an end", 1) from None
     except (Left, Returned):
-        raise source.error("return, break or continue stands where there is nothing to leave", 1) from None
+        raise source.error("there is a return, break or continue outside a function or a loop", 1) from None
     except NotKnown:
         raise source.error("what this program makes is only known at run time", 1) from None
     if not rows:
@@ -53,7 +53,7 @@ def read_code(text: str, chosen: str = "", file: str = "", cells: Sequence[int] 
 
 
 def _networks(program: Program) -> list[tuple[str, Any]]:
-    """The networks of a program that are no part of another: objects first, then classes, then functions."""
+    """The networks of a program that are not part of another: objects first, then classes, then functions."""
     names = {name: value for name, value in program.file.names.items() if _is_network(value)}
     networks = _apart(program, list({id(value): (name, value) for name, value in names.items()}.values()))
     shown = [("", value) for value in program.shown if _is_network(value) and all(value is not v for _, v in networks)]
@@ -97,7 +97,7 @@ def _is_layer(value: Any) -> bool:
 
 
 def _apart(program: Program, networks: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
-    """The networks that are no part of another of them."""
+    """The networks that are not part of another of them."""
     inside: dict[int, set[int]] = {id(value): set(_parts(program, value)) for _, value in networks}
     return [
         (name, value)
@@ -176,7 +176,7 @@ def _chosen(program: Program, chosen: str) -> list[tuple[str, Any]]:
     try:
         node = ast.parse(chosen, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise UsageError(f"behind :: stands the name of a network in the program, not {chosen[:60]!r}") from None
+        raise UsageError(f"after :: write the name of a network in the program, not {chosen[:60]!r}") from None
     value = program.value(node, program.file)
     if isinstance(value, OwnClass) and framework_of(value.foreign):
         value = _made(program, value)

@@ -173,7 +173,7 @@ class Partial:
 
 
 class Method:
-    """A method of a value that is no object of the program: of a list, a tensor, a layer."""
+    """A method of a value that is not an object of the program: of a list, a tensor, a layer."""
 
     def __init__(self, owner: Any, name: str):
         self.owner, self.name = owner, name

@@ -51,7 +51,7 @@ class EinsumDense(NetworkLayer):
         self.known = {**_axes(self.inner, input or ()), **_axes(self.outer, output)}
         self.bias = bias
         if strange := [axis for axis in bias if axis not in self.outer]:
-            raise UsageError(f"the bias has the axis {strange[0]!r}, which what goes on, {self.outer}, does not have")
+            raise UsageError(f"the bias has the axis {strange[0]!r}, which the output, {self.outer}, does not have")
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
         reads = reads or self.known.get(self.inner[-1]) or N

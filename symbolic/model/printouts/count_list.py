@@ -16,7 +16,7 @@ SUM = re.compile(r"(?:total|trainable|non[-_]?trainable|sum|all|params?|paramete
 
 
 def find_counts(text: str) -> tuple[tuple[Placed, ...], tuple[tuple[str, int, int], ...]] | None:
-    """The modules with the numbers of their arrays, and the totals below them; None where it is no such list.
+    """The modules with the numbers of their arrays, and the totals below them; None where it is not such a list.
 
     >>> layers, _ = find_counts("| fc.weight | 640 |\\n| fc.bias   |  10 |")
     >>> [(layer.name, str(layer.size)) for layer in layers]

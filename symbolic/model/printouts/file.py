@@ -14,7 +14,7 @@ def read_file(path: Path) -> ReadPrintout:
     """The layers of the printout in a file; raises `FileError` where it holds none."""
     text = read_text(path, PRINTOUT_BYTES, "a printout")
     if not is_printout(text):
-        raise FileError(path, "this is no summary of a network, and no list of names and shapes")
+        raise FileError(path, "this is neither a summary of a network nor a list of names and shapes")
     try:
         return read_printout(text)
     except UsageError as error:

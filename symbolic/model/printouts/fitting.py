@@ -93,7 +93,7 @@ def _place(row: PrintedRow, framework: str, reads: int | None, known: bool) -> P
 
 
 def _seldom(fit: Fit) -> tuple[bool, bool]:
-    """Whether a convolution is one that few write: over single places, and of what is no picture."""
+    """Whether a convolution is one that few write: over single places, and of what is not a picture."""
     return "1, 1)" in fit.text or fit.text.endswith(", 1)"), fit.reads not in PICTURES
 
 

@@ -58,7 +58,7 @@ class NamedShapes(Record):
 
 
 def find_names(text: str) -> NamedShapes | None:
-    """The arrays that a text names with their shapes; None where it is no such list.
+    """The arrays that a text names with their shapes; None where it is not such a list.
 
     >>> names = find_names("lstm.weight_ih_l0 torch.Size([240, 81])")
     >>> names.arrays[0].name, names.arrays[0].shape

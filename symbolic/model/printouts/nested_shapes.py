@@ -14,7 +14,7 @@ DICTS = ("FrozenDict", "OrderedDict", "dict", "State")
 
 
 def find_nested(text: str) -> list[StoredArray]:
-    """The arrays with their paths, empty where the text is no such dictionary.
+    """The arrays with their paths, empty where the text is not such a dictionary.
 
     >>> [(array.name, array.shape) for array in find_nested("{'Dense_0': {'bias': (4,), 'kernel': (20, 4)}}")]
     [('Dense_0/bias', (4,)), ('Dense_0/kernel', (20, 4))]

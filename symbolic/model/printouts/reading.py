@@ -81,7 +81,7 @@ def read_printout(text: str) -> ReadPrintout:
         whole = sum(array.count for row in layers for array in row.arrays or ())
         return ReadPrintout(layers, tuple(_total_notes(sums, whole)))
     if shapes is None:
-        raise UsageError("this is no summary of a network, and no list of names and shapes")
+        raise UsageError("this is neither a summary of a network nor a list of names and shapes")
     return _named(shapes)
 
 

@@ -179,7 +179,7 @@ class Hdf5File:
                 if kind == CONTINUATION:
                     blocks.append(PAIR.unpack_from(data))
                     if blocks[-1][0] in known:
-                        raise NotHdf5("it is damaged: the header of an object goes on in itself")
+                        raise NotHdf5("it is damaged: the header of an object refers to itself")
                     known.add(blocks[-1][0])
                 else:
                     yield kind, data

@@ -1,4 +1,4 @@
-"""The arrays of a file of Keras by what holds them, without what is no parameter; the class of that by its name.
+"""The arrays of a file of Keras by what holds them, without what is not a parameter; the class of that by its name.
 
 Keras 3 stores the layers of a list under the names of their classes, and notes the name of each beside its arrays.
 """
@@ -28,7 +28,7 @@ UNSAID = "the file does not say which of its arrays are trained"
 NO_NAMES: Names = MappingProxyType({})
 
 SEED = re.compile(r"(^|/)seed_generator(_\d+)?(/|$)")
-"""Where a layer keeps the state of its random numbers, which is no parameter."""
+"""Where a layer keeps the state of its random numbers, which is not a parameter."""
 
 STATE = re.compile(r"(^|/)(optimizer|_?metrics|compiled?_metrics|compiled_loss)(/|$)|layers/discretization(_\d+)?$")
 """What is stored of training beside a network, and beside each network in it that was compiled."""
@@ -50,7 +50,7 @@ CLASSES = {name: kind for kind in NAMED for name in storage_names([kind])}
 
 
 def group_arrays(arrays: Iterable[tuple[str, StoredArray]], names: Names = NO_NAMES) -> Groups:
-    """The arrays of a file by the paths of what holds them, without what is no parameter.
+    """The arrays of a file by the paths of what holds them, without what is not a parameter.
 
     >>> array = StoredArray("0", (2,))
     >>> groups = group_arrays([("layers/dense/vars/0", array), ("layers/net/optimizer/vars/0", array)])

@@ -260,7 +260,7 @@ class _Reader:
     def of_other(self, node: Node) -> dict[str, bool]:
         """The tensors of an operator that is not a known layer."""
         said = {
-            # What is made of stored arrays alone is no row: there the operator is asked that reads the array itself.
+            # What is made of stored arrays alone is not a row: there the operator is asked that reads the array itself.
             source: self.parameters.elsewhere(source, node if source in node.inputs else self.readers[source][0])
             for name in (node.inputs[:1] if node.kind in SETTINGS else node.inputs)
             for source in self.constants.sources(name)

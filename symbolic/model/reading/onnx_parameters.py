@@ -38,7 +38,7 @@ MOVED = re.compile(
 """What a value is called that has the numbers of another; of all other names it is computed."""
 
 CONSTANT = re.compile(r".*Constant(_\d+)?_output_\d+")
-"""What PyTorch's older exporter calls a number or an array that is no parameter of the module."""
+"""What PyTorch's older exporter calls a number or an array that is not a parameter of the module."""
 
 LAID_OUT = re.compile(r".*/(zeros|ones)(_like)?(_\d+)?(:\d+)?")
 """What TensorFlow calls an array of one number that it lays out, a kernel of zeros that makes a first state say."""

@@ -80,7 +80,7 @@ def _verdict(answer: Check) -> Iterator[Piece]:
         return
     yield "equal"
     if any(side.right is False for side in answer.stated):
-        yield ", but not to what stands beside it"
+        yield ", but not to what is written beside it"
     if other_letters(answer.reading.names, answer.subject):
         yield ", with "
         yield names_as(answer.reading.names, answer.subject)

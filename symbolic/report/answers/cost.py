@@ -93,7 +93,7 @@ def _assumptions(run: CostAnswer) -> list[str]:
     unknown = [layer.name for layer in run.layers if layer.cost is None]
     remarks = [f"Computed once per sequence, after a last step: {', '.join(once)}; all others at each step."]
     if not once:
-        remarks = ["Each layer is taken to be computed at each step; lstm(m, last) says that only the last goes on."]
+        remarks = ["Each layer is taken to be computed at each step; with lstm(m, last) only the last is passed on."]
     if unknown:
         remarks.append(f"Left out, as only the arrays are known: {', '.join(unknown)}.")
     return remarks

@@ -171,7 +171,7 @@ def _count_rows(cell: Cell, count: str) -> list[dict[str, str]]:
 
 
 def _count_sign(definition: Definition) -> str:
-    """What the number of parameters is called, which is no sign of the cell."""
+    """What the number of parameters is called, which is not a sign of the cell."""
     names, latex = definition.names, definition.latex
     written = {latex_name(name, latex) for name in (*names.inputs, *names.signals, *names.parameters)}
     return COUNT if COUNT not in written | {size_latex(letter, latex) for letter in definition.letters} else OTHER_COUNT

@@ -18,7 +18,7 @@ from symbolic.report.writing.styles import latex_style
 def jacobian_context(cell: Cell, notation: Notation = OWN) -> dict[str, Any]:
     """The derivative of each state by itself one step before, as equations that are not broken into lines yet.
 
-    Those that are no sum of products of matrices for every member, as through a convolution, are left out. Raises
+    Those that are not a sum of products of matrices for every member, as through a convolution, are left out. Raises
     `DerivativeError` where no others are there.
 
     >>> from symbolic import cell

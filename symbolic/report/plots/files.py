@@ -24,7 +24,7 @@ FORMATS: dict[str, Callable[[Chart], str | bytes]] = {
 
 
 def check_ending(path: str | Path) -> None:
-    """Raise `UsageError` for a file that is no plot."""
+    """Raise `UsageError` for a file that is not a plot."""
     if Path(path).suffix.lower()[1:] not in FORMATS:
         endings = ", ".join(f".{ending}" for ending in FORMATS)
         raise UsageError(f"a plot is written to a file that ends in {endings}, not {Path(path).name[:60]!r}")

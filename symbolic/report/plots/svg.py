@@ -117,7 +117,7 @@ def _paint(role: str, panel: Bars) -> tuple[str, str]:
 
 
 def role_colours(role: str, place: int) -> tuple[str, str]:
-    """The line and the area of a role, as in the other pictures; of a part that is no role those of a curve."""
+    """The line and the area of a role, as in the other pictures; of a part that is not a role those of a curve."""
     stroke, fill = ROLES.get(role, ("404040", ""))
     return stroke, fill or COLOURS[place % len(COLOURS)]
 

@@ -47,7 +47,7 @@ def _read_sizes(text: str) -> dict[str, str | tuple[str, ...]]:
     for word in text.split():
         match = re.fullmatch(r"(\w+)=(\([^()=]*\)|[^()=]+)", word)
         if not match:
-            raise UsageError(f"{word[:40]} is no size; write a signal and its letter, such as x=n")
+            raise UsageError(f"{word[:40]} is not a size; write a signal and its letter, such as x=n")
         written = match[2]
         sizes[match[1]] = tuple(written[1:-1].split(",")) if written[0] == "(" else written
     return sizes

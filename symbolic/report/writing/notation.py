@@ -34,7 +34,7 @@ class Notation(Record):
 
     ``roles`` maps a role, or ``second bias``, or ``shift`` for that of a layer norm, to the LaTeX of such a parameter
     with ``<gate>`` for its gate. ``gates`` maps a gate to what it is called, as a signal and as an index of parameters,
-    where an empty text is no index; ``signals`` and ``sizes`` map names of a cell, ``functions`` names of operations.
+    an empty text for none; ``signals`` and ``sizes`` map names of a cell, ``functions`` names of operations.
     ``modifiers`` are applied to the equations where they fit; ``complements`` are gates that are read the other way
     round, ``1 - z`` in place of ``z``. ``time`` is a key of `TIMES`; ``terms`` is how many terms of a sum stand on one
     line, 0 as many as fit.

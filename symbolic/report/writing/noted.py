@@ -159,7 +159,7 @@ def _sizes(definition: Definition, names: Mapping[str, str], notation: Notation)
     every = (*definition.names.inputs, *definition.names.signals, *definition.names.parameters)
     taken = {latex_name(name, names) for name in every}
     signals = {*every}
-    # A backward pass may bring indices of its own, by letters that are no names as they are written.
+    # A backward pass may bring indices of its own, by letters that are not names as they are written.
     indices = {*_indices(definition), *(name for name in every if len(name) == 1 and names.get(name, name) != name)}
     letters = [*definition.letters, *sorted(indices - {*definition.letters})]
     # The LaTeX of a name that a signal has too is that of the signal.

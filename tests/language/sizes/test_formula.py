@@ -59,7 +59,7 @@ def test_runs_of_letters_are_products_and_words_are_names():
         ("n^1,000", "an exponent is at most 16", 1),
         ("n^(10,000)", "an exponent is at most 16", 1),
         ("n^1000000", "an exponent is at most 16", 1),
-        ("4*n != 5", "!= says that its sides differ; what a formula is stands behind =", 4),
+        ("4*n != 5", "!= says that its sides differ; write the formula after =", 4),
         ("n * " + "9" * 200, "the numbers in a size have at most 100 digits", 4),
         ("n^17", "an exponent is at most 16", 1),
         ("n^99999999999999999999", "an exponent is at most 16", 1),

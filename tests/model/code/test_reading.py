@@ -159,7 +159,7 @@ def test_a_notebook_and_its_cells(tmp_path):
     with pytest.raises(CodeError, match=r"net.ipynb, cell 2, line 2: Linear: out_features is missing"):
         Model.load(notebook(("code", "from torch import nn"), ("code", "\nnet = nn.Linear(3)")))
     (tmp_path / "net.ipynb").write_text("[1]")
-    with pytest.raises(FileError, match="this is no notebook"):
+    with pytest.raises(FileError, match="this is not a notebook"):
         Model.load(tmp_path / "net.ipynb")
 
 

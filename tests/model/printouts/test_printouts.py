@@ -366,7 +366,7 @@ def test_a_table_that_is_cut_off():
 def test_a_text_without_a_network(tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("nothing of that kind\n", encoding="utf-8")
-    with pytest.raises(SymbolicError, match="this is no summary of a network, and no list of names and shapes"):
+    with pytest.raises(SymbolicError, match="this is neither a summary of a network nor a list of names and shapes"):
         Model.load(path)
 
 

@@ -147,7 +147,7 @@ def rooted(root):
 
 def test_a_header_that_goes_on_in_itself_ends():
     file = read(rooted(header((0x10, pack("<QQ", 112, 24)))))
-    assert file.problem == "it is damaged: the header of an object goes on in itself"
+    assert file.problem == "it is damaged: the header of an object refers to itself"
 
 
 def group(names):

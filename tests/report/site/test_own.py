@@ -30,7 +30,7 @@ def test_sizes_of_several_axes_are_read():
     ("text", "sizes", "problem"),
     [
         ("h[t] = tanh(W @", "x=n h=m", "line 1"),
-        (EQUATIONS, "x", "x is no size; write a signal and its letter, such as x=n"),
+        (EQUATIONS, "x", "x is not a size; write a signal and its letter, such as x=n"),
         (EQUATIONS, "x=n", "cannot determine the shape"),
         (r"\section{Prose}", "", "there is no equation to read"),
         ("", "", "equation"),
