@@ -15,7 +15,7 @@ from typing import Any
 from symbolic._cell import Cell
 from symbolic.catalog import cell as find_cell
 from symbolic.catalog import cells
-from symbolic.errors import EquationError, NetworkError, SymbolicError, UnknownName, UsageError, nearest
+from symbolic.errors import EquationError, NetworkError, SymbolicError, UnknownName, UsageError, did_you_mean
 from symbolic.frameworks import is_layer
 from symbolic.frameworks import layer as find_layer
 from symbolic.frameworks.arguments import FALSE, TRUE
@@ -341,9 +341,8 @@ class _Reader(Spans):
             return "", self.value(span) if framework else self.size(span)
         open_ended = any(parameter.kind == Parameter.VAR_KEYWORD for parameter in takes.values())
         if name not in takes and not open_ended:
-            near = nearest(name, takes)
-            meant = f"did you mean {' or '.join(near)}?" if near else f"it takes {', '.join(takes)}"
-            raise self.error(f"there is no {name[:40]!r} here; {meant}", span)
+            meant = did_you_mean(name, takes, f"it takes {', '.join(takes)}")
+            raise self.error(f"there is no {name[:40]!r} here{meant}", span)
         word = self.text[slice(*value)]
         default = takes[name].default if name in takes else Parameter.empty
         if isinstance(default, bool):

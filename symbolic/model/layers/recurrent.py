@@ -8,7 +8,7 @@ from typing import Any
 
 from symbolic._cell import WORDS, Cell
 from symbolic.catalog import cell as find_cell
-from symbolic.errors import FitError, SizeError, UsageError, nearest
+from symbolic.errors import FitError, SizeError, UsageError, did_you_mean
 from symbolic.frameworks import is_layer
 from symbolic.frameworks import layer as find_layer
 from symbolic.frameworks.arguments import FALSE, SizeOf
@@ -115,8 +115,7 @@ class Recurrent(NetworkLayer):
         letter = word if word in self.layer.letters else self.aliases.get(word)
         if letter is None:
             known = list(dict.fromkeys([*self.layer.letters, *self.aliases]))
-            near = nearest(word, [*known, *MODIFIERS, "layers", "bidirectional", "merge", "frozen", "name"])
-            meant = f"; did you mean {' or '.join(near)}?" if near else ""
+            meant = did_you_mean(word, [*known, *MODIFIERS, "layers", "bidirectional", "merge", "frozen", "name"])
             raise SizeError(f"{self.layer.name} has no size {word[:40]!r}; it has {', '.join(known)}{meant}", word)
         size = read_size(word, value)
         if self.sizes.get(letter, size) != size:
