@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symbolic.latex.printed.cases import computed_cases
 from symbolic.latex.printed.errors import fault
-from symbolic.latex.printed.tokens import Token
+from symbolic.latex.printed.tokens import Token, closing_place, depths
 from symbolic.latex.printed.words import ASSIGN, DELIMITERS, SILENT, SILENT_GROUPS, UNWRAPPED
 
 CONTAINERS = frozenset(
@@ -95,19 +95,10 @@ def check_braces(tokens: list[Token], source: str) -> None:
             open_braces.pop()
         elif token.kind in ("row", "end") and open_braces and token.kind == "row":
             brace = open_braces[-1]
-            if not _closes(tokens, brace):
+            if closing_place(tokens, tokens.index(brace)) is None:
                 raise fault(source, "this brace is never closed", brace.start, brace.end)
     if open_braces:
         raise fault(source, "this brace is never closed", open_braces[0].start, open_braces[0].end)
-
-
-def _closes(tokens: list[Token], brace: Token) -> bool:
-    depth = 0
-    for token in tokens[tokens.index(brace) :]:
-        depth += {"open": 1, "close": -1}.get(token.kind, 0)
-        if depth == 0:
-            return True
-    return False
 
 
 def _without_noise(tokens: list[Token], source: str) -> list[Token]:
@@ -228,9 +219,8 @@ def _without_containers(tokens: list[Token], source: str) -> list[Token]:
 
 def _holds_equations(tokens: list[Token], begin: int, end: int) -> bool:
     """Whether a relation stands in an environment outside those within it."""
-    depth = 0
-    for token in tokens[begin + 1 : end]:
-        depth += {"begin": 1, "end": -1, "open": 1, "close": -1}.get(token.kind, 0)
-        if depth == 0 and (token.text in ASSIGN or token.text == r"\in"):
-            return True
-    return False
+    inside = tokens[begin + 1 : end]
+    return any(
+        depth == 0 and (token.text in ASSIGN or token.text == r"\in")
+        for token, depth in zip(inside, depths(inside, "open", "begin"), strict=True)
+    )

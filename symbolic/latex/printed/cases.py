@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symbolic.latex.printed.errors import fault
-from symbolic.latex.printed.tokens import Token
+from symbolic.latex.printed.tokens import CLOSING, Token, closing_place, depths
 from symbolic.latex.printed.words import ASSIGN
 
 _CASES = frozenset({"cases", "dcases", "rcases"})
@@ -19,7 +19,7 @@ def computed_cases(tokens: list[Token], source: str) -> list[Token]:
         before = tokens[begin - 2] if braced else tokens[begin - 1] if begin else token
         if token.kind != "begin" or not (token.text in _CASES or braced) or before.text not in ASSIGN:
             continue
-        end = _end(tokens, begin)
+        end = closing_place(tokens, begin)
         if end is None:
             break
         values = [value for value in _values(tokens[begin + 1 : end]) if value]
@@ -33,21 +33,11 @@ def computed_cases(tokens: list[Token], source: str) -> list[Token]:
     return tokens
 
 
-def _end(tokens: list[Token], begin: int) -> int | None:
-    depth = 0
-    for place in range(begin, len(tokens)):
-        depth += {"begin": 1, "end": -1}.get(tokens[place].kind, 0)
-        if depth == 0:
-            return place
-    return None
-
-
 def _values(tokens: list[Token]) -> list[list[Token]]:
     """What stands before the condition of each row."""
     rows: list[list[Token]] = [[]]
-    reading, depth = True, 0
-    for token in tokens:
-        depth += {"begin": 1, "end": -1, "open": 1, "close": -1, "left": 1, "right": -1}.get(token.kind, 0)
+    reading = True
+    for token, depth in zip(tokens, depths(tokens, *CLOSING), strict=True):
         if token.kind == "row" and depth == 0:
             rows.append([])
             reading = True
@@ -63,10 +53,8 @@ def _values(tokens: list[Token]) -> list[list[Token]]:
 
 def _is_simple(value: list[Token]) -> bool:
     """Whether a case is one symbol or number, with its scripts."""
-    depth = 0
     outside = []
-    for token in value:
-        depth += {"open": 1, "close": -1}.get(token.kind, 0)
+    for token, depth in zip(value, depths(value, "open"), strict=True):
         if (depth == 0 and token.kind in ("letter", "number", "left")) or token.text in ("+", "(", "["):
             outside.append(token)
     commands = sum(token.kind == "command" for token in value)

@@ -12,7 +12,7 @@ from symbolic.latex.printed.lines import rows_at_lines
 from symbolic.latex.printed.macros import Macro, expand
 from symbolic.latex.printed.ranges import read_ranges
 from symbolic.latex.printed.syntax import Group, Printed, Range, Statement, Symbol
-from symbolic.latex.printed.tokens import Token, read_tokens
+from symbolic.latex.printed.tokens import Token, closing_place, depths, read_tokens
 from symbolic.latex.printed.words import ARROWS, ASSIGN, RELATIONS, WORD_FONTS
 from symbolic.record import replace
 
@@ -97,12 +97,8 @@ def _words(tokens: list[Token]) -> list[Token]:
         token = tokens[place]
         name = token.text[1:] if token.kind == "command" else ""
         if name in WORD_FONTS and place + 1 < len(tokens) and tokens[place + 1].kind == "open":
-            depth, end = 0, place + 1
-            while end < len(tokens):
-                depth += {"open": 1, "close": -1}.get(tokens[end].kind, 0)
-                if depth == 0:
-                    break
-                end += 1
+            closed = closing_place(tokens, place + 1)
+            end = len(tokens) if closed is None else closed
             inside = tokens[place + 2 : end]
             blanks = sum(1 for before, after in itertools.pairwise(inside) if before.end < after.start)
             text = "".join(part.text for part in inside)
@@ -170,7 +166,7 @@ def _statements(tokens: list[Token]) -> list[_Piece]:
             depth += 1
         elif token.kind in ("close", "right", "end") or (token.kind == "sign" and token.text in ")]}"):
             depth = max(0, depth - 1)
-        if token.kind == "row" and not _within_matrix(tokens, place):
+        if token.kind == "row" and not _in_matrix(tokens, token):
             depth = before = 0
         outer.append(before == 0 and depth == 0)
         if outer[-1] and (token.text in ASSIGN or token.text in RELATIONS) and token.kind in ("sign", "command"):
@@ -202,13 +198,6 @@ def _statements(tokens: list[Token]) -> list[_Piece]:
         pieces.append(_Piece([*left, *tokens[relation:stop]], len(left)))
         begin = stop
     return pieces
-
-
-def _within_matrix(tokens: list[Token], place: int) -> bool:
-    depth = 0
-    for token in tokens[:place]:
-        depth += {"begin": 1, "end": -1}.get(token.kind, 0)
-    return depth > 0
 
 
 def _cut(tokens: list[Token], outer: list[bool], relation: int, following: int) -> int:
@@ -330,18 +319,13 @@ def _trimmed(tokens: list[Token]) -> list[Token]:
         tokens[end - 1].kind in SEPARATORS or tokens[end - 1].text in (",", ";", ".", ":", r"\ldots")
     ):
         end -= 1
-    return [token for token in tokens[start:end] if token.kind not in ("row", "words") or _row_in_matrix(tokens, token)]
+    return [token for token in tokens[start:end] if token.kind not in ("row", "words") or _in_matrix(tokens, token)]
 
 
-def _row_in_matrix(tokens: list[Token], row: Token) -> bool:
-    if row.kind != "row":
-        return False
-    depth = 0
-    for token in tokens:
-        if token is row:
-            return depth > 0
-        depth += {"begin": 1, "end": -1}.get(token.kind, 0)
-    return False
+def _in_matrix(tokens: list[Token], row: Token) -> bool:
+    """Whether it ends a row within an environment."""
+    behind = zip(tokens, depths(tokens, "begin"), strict=True)
+    return row.kind == "row" and any(token is row and depth > 0 for token, depth in behind)
 
 
 _LABELS = frozenset({r"\textit", r"\textrm", r"\textsf", r"\texttt", r"\textbf", r"\emph", r"\mbox", r"\textnormal"})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from symbolic.latex.printed.errors import LatexError, fault
@@ -145,6 +147,30 @@ def read_tokens(source: str, start: int = 0, end: int | None = None) -> list[Tok
             tokens += [command, Token("open", "{", *at), letter, Token("close", "}", *at)]
             place += 1
     return tokens
+
+
+CLOSING = {"open": "close", "left": "right", "begin": "end"}
+"""The kinds of tokens that open something, each with the kind that closes it."""
+
+
+def depths(tokens: Iterable[Token], *opening: str) -> Iterator[int]:
+    r"""How many braces, brackets or environments are open behind each token; ``opening`` are the kinds that open one.
+
+    >>> list(depths(read_tokens("a_{t-1}"), "open"))
+    [0, 0, 1, 1, 1, 1, 0]
+    """
+    change = dict.fromkeys(opening, 1) | {CLOSING[kind]: -1 for kind in opening}
+    return accumulate(change.get(token.kind, 0) for token in tokens)
+
+
+def closing_place(tokens: Sequence[Token], place: int) -> int | None:
+    r"""Where what opens at a place is closed; None where it never is.
+
+    >>> closing_place(read_tokens("{a{b}}c"), 0), closing_place(read_tokens("{a"), 0)
+    (5, None)
+    """
+    behind = depths(tokens[place:], tokens[place].kind)
+    return next((end for end, depth in enumerate(behind, place) if depth == 0), None)
 
 
 def _after_comment(source: str, place: int, end: int) -> int:
