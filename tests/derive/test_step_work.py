@@ -247,6 +247,14 @@ def test_earlier_steps_and_heads_are_counted_as_they_are_computed(text):
     agrees(Cell(text, {"x": "n", "h": "m"} | ({"W": ("n", "n")} if "W @ x[t], j" in text else {})))
 
 
+@pytest.mark.parametrize("steps", [1, 2, 5])
+def test_a_sum_over_all_earlier_steps_begins_at_zero(steps):
+    own = Cell("h[t] = tanh(x[t] + sum(h[t-k] for k in range(1, t)))", {"x": "m", "h": "m"})
+    # At step t there are t - 1 states to add to zero, and the input; the work is an average over the steps.
+    additions = sum((step - 1) + 1 for step in range(1, steps + 1)) * 2
+    assert own.cost(B=1, T=steps, m=2).additions == additions
+
+
 def test_the_states_of_a_range_of_steps_are_all_kept():
     own = Cell("h[t] = tanh(W @ x[t-2] + sum(A[k] @ h[t-k] for k in range(1, K+1)))", {"x": "n", "h": "m"})
     assert str(own.work.state) in ("2*n + K*m", "K*m + 2*n")
