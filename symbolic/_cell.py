@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from symbolic.backward.jacobian import Jacobian
     from symbolic.backward.program import BackwardStep, Pass
+    from symbolic.code.frame import Exported
     from symbolic.derive.derivation import Derivation
     from symbolic.derive.forms import Forms
     from symbolic.derive.gate_groups import GateGroup
@@ -230,10 +231,17 @@ class Cell(Sources, Shaped, Paged, SingleSubject):
         >>> print(Cell("h[t] = u * h[t-1] + x[t]", {"h": "m"}).module("torch").splitlines()[-30].strip())
         h = self.u * h_prev + x
         """
-        from symbolic.code.module import Exported, module_text
+        from symbolic.code.module import module_text
+
+        return module_text(self.exported, target, fused)
+
+    @property
+    def exported(self) -> Exported:
+        """What the code of the cell is written from."""
+        from symbolic.code.frame import Exported
 
         fields = {field: getattr(self, field) for field in Exported._fields if field != "shapes"}
-        return module_text(Exported(**fields, shapes=self._shapes), target, fused)
+        return Exported(**fields, shapes=self._shapes)
 
     def backward(self, *outputs: str) -> Backward:
         """The backward pass, a program in the language of equations; see `symbolic.backward`.

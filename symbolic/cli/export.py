@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import click
 
@@ -40,18 +41,17 @@ def export(words: tuple[str, ...], language: str, fused: bool, output: str | Non
 
     The count is written in python, numpy, c, javascript, julia, excel or sql. For torch, keras, flax, equinox and
     numpy the cell is written as a module that computes it, one step and a layer over time; for numpy the count is
-    below it.
+    below it. A network is written for torch and keras as a module with its layers; sizes are numbers for its letters.
 
     \b
     symbolic export lstm --to sql
     symbolic export lstm --to torch --fused -o lstm.py
+    symbolic export "lstm(8) > dense(3)" --to torch n=4
     """
     from symbolic.cli.words import called, read_one
 
     subject, sizes = read_one(words)
-    if sizes:
-        raise UsageError(f"export writes a function of the sizes; leave out {', '.join(sizes)}")
-    text = _text(subject, language, fused)
+    text = _text(subject, language, fused, sizes)
     if output is not None:
         from pathlib import Path
 
@@ -64,15 +64,20 @@ def export(words: tuple[str, ...], language: str, fused: bool, output: str | Non
     print_answer({**called(subject), "language": language, "code": text} if as_json else text)
 
 
-def _text(subject: object, language: str, fused: bool) -> str:
+def _text(subject: Any, language: str, fused: bool, sizes: Mapping[str, str]) -> str:
     from symbolic._cell import Cell
     from symbolic.answers.export import LANGUAGES
     from symbolic.answers.export import export as write
     from symbolic.code.module import TARGETS
     from symbolic.errors import UnknownName
+    from symbolic.model.network import Model
 
     if language not in LANGUAGES and language not in TARGETS:
         raise UnknownName("language", language, _languages(), f"known: {', '.join(_languages())}")
+    if isinstance(subject, Model) and language in TARGETS and language not in LANGUAGES:
+        return subject.module(language, fused, **sizes)
+    if sizes:
+        raise UsageError(f"export writes a function of the sizes; leave out {', '.join(sizes)}")
     if isinstance(subject, Cell) and language in TARGETS:
         code = subject.module(language, fused)
         return f"{code}\n\n{write(subject, 'python')}" if language in LANGUAGES else code

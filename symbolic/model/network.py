@@ -71,7 +71,7 @@ class Model(Value, Displayed, Counted, Costed):
             for layer in stack.layers:
                 called = _free(f"{stack.name}.{layer.short}" if stack.name else layer.short, taken)
                 reads = _entering(called, layer, reads, placed)
-                placed.append(replace(layer.place_over(called, reads, placed, extents), once=once))
+                placed.append(replace(layer.place_over(called, reads, placed, extents), once=once, made=layer))
                 reads, extents = placed[-1].gives, placed[-1].extents
                 once = (once or layer.last) and not layer.repeats
             ends[stack.name] = reads, once, extents
@@ -257,6 +257,19 @@ class Model(Value, Displayed, Counted, Costed):
 
         values = self.read_sizes(sizes) if sizes or not self.letters else None
         return summarise(self.name, self.layers, dtype, values, self.notes)
+
+    def module(self, target: str, fused: bool = False, /, **sizes: Any) -> str:
+        """The source text of a module with its layers, for ``torch`` or ``keras``; see `symbolic.model.modules`.
+
+        Sizes are numbers for some of its letters; the others are arguments of the module.
+
+        >>> print(Model.parse("dense(5) > relu").module("torch", n=3).splitlines()[-3].strip())
+        x = self.dense(x)
+        """
+        from symbolic.model.modules.writing import network_module
+
+        numbers = read_sizes(self.letters, [], lambda: self.aliases, sizes, self.label)
+        return network_module(self.layers, self.label, target, fused, numbers, self.size)
 
     def __repr__(self) -> str:
         return f"<Model {self.name + ': ' if self.name else ''}{' > '.join(layer.name for layer in self.layers)}>"

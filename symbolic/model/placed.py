@@ -20,6 +20,8 @@ from symbolic.record import Record, aside
 if TYPE_CHECKING:
     from sympy import Expr
 
+    from symbolic.model.layers.base import NetworkLayer
+
 STEPS = Size.letter("T")
 """How many steps an attention looks at."""
 
@@ -78,6 +80,8 @@ class Placed(Record):
     places: Size = ONE
     once: bool = False
     extents: tuple[Size, ...] | None = None
+    made: NetworkLayer | None = aside(default=None)
+    """The layer as it was written, where it was."""
 
     @property
     def size(self) -> Size:

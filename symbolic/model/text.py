@@ -226,6 +226,7 @@ class _Reader(Spans):
             raise
         except SymbolicError as error:
             raise self.error(error.problem if isinstance(error, EquationError) else str(error), piece) from None
+        layer.written = self.text[slice(*piece)]
         layer.frozen = self.flag("frozen", besides, False) or not self.flag("trainable", besides, True)
         layer.frozen = layer.frozen or self.flag("_freeze", words, False)
         if "name" in besides:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from symbolic import cell, export
+from symbolic import Model, cell, export
 
 
 def test_the_text_and_as_data(run):
@@ -22,6 +22,13 @@ def test_a_cell_as_code(run, tmp_path):
     path.write_text("mine")
     assert run("export", "gru", "--to", "torch", "-o", str(path))[0] == 1
     assert run("export", "gru", "--to", "torch", "-o", str(path), "--force")[0] == 0
+
+
+def test_a_network_as_code(run):
+    code, out, _ = run("export", "lstm(8) > dense(3)", "--to", "torch", "n=4")
+    assert code == 0
+    assert out == Model.parse("lstm(8) > dense(3)").module("torch", n=4)
+    assert "self.dense = nn.Linear(8, 3, device=device, dtype=dtype)" in out
 
 
 def test_fused_kernels(run):
@@ -48,7 +55,8 @@ def test_numpy_has_the_cell_and_its_count(run):
         (["export", "lstm", "--fused"], "--fused is for the code of a cell, --to torch, numpy, keras, equinox, flax"),
         (["export", "lstm", "--to", "cobol"], "there is no language 'cobol'"),
         (["export", "torch.nn.LSTM", "--to", "torch"], "--to torch is of a cell, such as lstm"),
-        (["export", "lstm(m) > dense(10)", "--to", "torch"], "--to torch is of a cell, such as lstm"),
+        (["export", "lstm(m) > dense(10)", "--to", "flax"], "a network is written for torch or keras"),
+        (["export", "lstm(m) > dense(10)", "m=5", "--to", "sql"], "leave out m"),
     ],
 )
 def test_refusals(run, words, error):

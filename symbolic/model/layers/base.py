@@ -45,6 +45,9 @@ class NetworkLayer(Value):
     enters: Size | None = None
     """The size that it says itself it reads, as PyTorch's layers do."""
 
+    written = ""
+    """The call of a framework's class, where it was written as one."""
+
     def __setattr__(self, name: str, value: Any) -> None:
         # Each kind has attributes of its own, which it sets as it is made.
         self.__dict__[name] = value

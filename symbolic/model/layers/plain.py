@@ -21,6 +21,7 @@ class Dropout(NetworkLayer):
         super().__init__(name)
         if not isinstance(rate, int | float) or not 0 <= rate < 1:
             raise UsageError(f"the rate of a dropout is a number from 0 to below 1, not {str(rate)[:40]}")
+        self.rate = rate
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
         return self._placed(name, "dropout", {}, {}, reads, reads)

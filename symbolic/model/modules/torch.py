@@ -1,0 +1,215 @@
+"""A network as a module of PyTorch."""
+
+from __future__ import annotations
+
+from symbolic._cell import Cell
+from symbolic.code.frame import call_lines, indented
+from symbolic.code.python_names import names
+from symbolic.code.targets.torch import FACTORY, RESERVED
+from symbolic.frameworks.layer import Layer
+from symbolic.language.sizes.size import ONE, Size
+from symbolic.model.layers import (
+    BatchNorm,
+    Dense,
+    Dropout,
+    Embedding,
+    Flatten,
+    GlobalPool,
+    Last,
+    LayerNorm,
+    MultiHeadAttention,
+    Plain,
+    Repeat,
+    Reshape,
+    RMSNorm,
+    TransformerEncoderLayer,
+)
+from symbolic.model.layers.recurrent import Recurrent
+from symbolic.model.modules.network_text import Member, NetworkText
+
+FUNCTIONS = {
+    "relu": "torch.relu({0})",
+    "tanh": "torch.tanh({0})",
+    "sigmoid": "torch.sigmoid({0})",
+    "softmax": "torch.softmax({0}, dim=-1)",
+    "log_softmax": "torch.log_softmax({0}, dim=-1)",
+    "gelu": "F.gelu({0})",
+    "elu": "F.elu({0})",
+    "selu": "F.selu({0})",
+    "silu": "F.silu({0})",
+    "swish": "F.silu({0})",
+    "leaky_relu": "F.leaky_relu({0})",
+    "softplus": "F.softplus({0})",
+    "softsign": "F.softsign({0})",
+    "identity": "{0}",
+}
+MERGES = {"sum": "{0} + {1}", "mul": "{0} * {1}", "ave": "({0} + {1}) / 2", "concat": "torch.cat([{0}, {1}], dim=-1)"}
+MADE = "device=device, dtype=dtype"
+
+
+class TorchNetwork(NetworkText):
+    """The layers of a network as PyTorch has them."""
+
+    target, framework, library = "torch", "PyTorch", "torch.nn."
+    reserved = RESERVED | names("self x super F nn torch Tensor ahead back forward backward")
+
+    def text(self, label: str, count: str) -> str:
+        self.write()
+        body = ["super().__init__()", *self.made]
+        sizes = [f"{name}: int" for name in self.arguments.values()]
+        lines = ["class Network(nn.Module):", *indented(self.doc(label, count)), ""]
+        lines += indented([*call_lines("def __init__(", ["self", *sizes, *FACTORY], ") -> None:"), *indented(body)])
+        lines += ["", *indented(["def forward(self, x: Tensor) -> Tensor:", *indented([*self.steps, "return x"])])]
+        parts = [*self.classes.parts.values(), "\n".join(lines)]
+        imports = ["import torch", "from torch import Tensor, nn"]
+        if any("F." in part for part in parts):
+            imports.insert(1, "import torch.nn.functional as F")
+        if "import math" in self.classes.imports:
+            imports = ["import math", "", *imports]
+        return "\n\n\n".join([f"{self.head(label)}\n\n" + "\n".join(imports), *parts]) + "\n"
+
+    def attribute(self, member: Member, made: str) -> None:
+        self.made.append(f"self.{member.name} = {made}")
+
+    def calls(self, member: Member) -> None:
+        self.steps.append(f"x = self.{member.name}(x)")
+
+    def freeze(self, name: str) -> str:
+        return f"self.{name}.requires_grad_(False)"
+
+    def as_written(self, member: Member, text: str) -> None:
+        self.attribute(member, f"nn.{self.literal(member, text, ('torch.nn.', 'nn.'))}")
+        self.calls(member)
+
+    def embedding(self, member: Member, layer: Embedding) -> None:
+        table = f"nn.Embedding({self.size(layer.vocabulary)}, {self.size(layer.width)}, {MADE})"
+        self.attribute(member, table)
+        self.calls(member)
+
+    def dense(self, member: Member, layer: Dense) -> None:
+        bias = "" if layer.bias else ", bias=False"
+        self.attribute(member, f"nn.Linear({self.size(self.reads(member))}, {self.size(layer.units)}{bias}, {MADE})")
+        if layer.tied:
+            table = layer._embedding(member.placed.name, self.reads(member), [row.placed for row in self.members])
+            name = next(row.name for row in self.members if row.placed.name == table)
+            self.made.append(f"self.{member.name}.weight = self.{name}.weight")
+        self.calls(member)
+
+    def dropout(self, member: Member, layer: Dropout) -> None:
+        self.attribute(member, f"nn.Dropout({layer.rate})")
+        self.calls(member)
+
+    def plain(self, member: Member, layer: Plain) -> None:
+        function = FUNCTIONS.get(layer.title)
+        if function is None:
+            raise self.refused(member, f"{layer.title} is not written as a layer of PyTorch")
+        self.steps.append(f"x = {function.format('x')}")
+
+    def layernorm(self, member: Member, layer: LayerNorm) -> None:
+        if len(layer.extents) > 1:
+            raise self.refused(member, "a norm over several axes is not written as a layer of PyTorch")
+        width = self.size(layer.extents[0] if layer.extents else self.reads(member))
+        options = ["elementwise_affine=False"] if not layer.gain else []
+        options += ["bias=False"] if layer.gain and not layer.bias else []
+        if layer.bias and not layer.gain:
+            raise self.refused(member, "nn.LayerNorm has no bias without a gain")
+        kind = "RMSNorm" if isinstance(layer, RMSNorm) else "LayerNorm"
+        options = [option for option in options if kind == "LayerNorm" or "bias" not in option]
+        self.attribute(member, f"nn.{kind}({', '.join([width, *options, MADE])})")
+        self.calls(member)
+
+    rmsnorm = layernorm
+
+    def batchnorm(self, member: Member, layer: BatchNorm) -> None:
+        if layer.gain != layer.bias:
+            raise self.refused(member, "nn.BatchNorm1d has gain and bias together or neither")
+        options = [] if layer.gain else ["affine=False"]
+        options += [] if layer.kept else ["track_running_stats=False"]
+        self.attribute(member, f"nn.BatchNorm1d({', '.join([self.size(self.reads(member)), *options, MADE])})")
+        turned = f"x = self.{member.name}(x.transpose(1, 2)).transpose(1, 2)"
+        self.steps.append(f"x = self.{member.name}(x)" if self.over else turned)
+
+    def last(self, member: Member, layer: Last) -> None:
+        self.steps.append("x = x[:, -1]")
+
+    def globalpool(self, member: Member, layer: GlobalPool) -> None:
+        self.steps.append(f"x = x.{'amax' if layer.kind == 'max' else 'mean'}(dim=1)")
+
+    def flatten(self, member: Member, layer: Flatten) -> None:
+        self.steps.append("x = x.flatten(1)")
+        self.over = True
+
+    def reshape(self, member: Member, layer: Reshape) -> None:
+        self.steps.append(f"x = x.reshape(x.shape[0], -1, {self.size(layer.width)})")
+
+    def repeat(self, member: Member, layer: Repeat) -> None:
+        self.steps.append(f"x = x.unsqueeze(1).expand(-1, {self.size(layer.times)}, -1)")
+        self.over = False
+
+    def multiheadattention(self, member: Member, layer: MultiHeadAttention) -> None:
+        if layer.key or layer.value or layer.output or layer.keys or layer.values:
+            raise self.refused(
+                member, "nn.MultiheadAttention has heads that share out what it reads, and no other sizes"
+            )
+        bias = "".join([", bias=False" if not layer.bias else "", ", add_bias_kv=True" if layer.bias_kv else ""])
+        sizes = f"{self.size(self.reads(member))}, {self.size(layer.heads)}"
+        self.attribute(member, f"nn.MultiheadAttention({sizes}{bias}, batch_first=True, {MADE})")
+        self.steps.append(f"x = self.{member.name}(x, x, x, need_weights=False)[0]")
+
+    def transformerencoderlayer(self, member: Member, layer: TransformerEncoderLayer) -> None:
+        bias = "" if layer.bias else ", bias=False"
+        sizes = ", ".join(map(self.size, (self.reads(member), layer.heads, layer.inner)))
+        self.attribute(member, f"nn.TransformerEncoderLayer({sizes}{bias}, batch_first=True, {MADE})")
+        self.calls(member)
+
+    def cell_call(self, name: str, arguments: list[str]) -> str:
+        return f"{name}({', '.join([*arguments, 'batch_first=True', MADE])})"
+
+    def framework_layer(self, member: Member, kind: Layer, layer: Recurrent, reads: Size) -> str:
+        words = self.framework_arguments(member, kind, layer, reads)
+        words |= {"batch_first": "True", "device": "device", "dtype": "dtype"}
+        name = kind.spec.name.removeprefix("torch.")
+        if name.endswith("Cell"):
+            raise self.refused(member, f"{kind.spec.name} is one step; write {kind.spec.name.removesuffix('Cell')}")
+        return f"{name}({', '.join(f'{word}={value}' for word, value in words.items())})"
+
+    def sequence(self, member: Member, layer: Recurrent, call: str) -> str:
+        """What the next layer reads of a call."""
+        if not isinstance(layer.cell, Cell):
+            return f"{call}[0]"
+        rows = self.outputs(member, layer.cell)
+        value = f"{call}[0]" if self.classes.known[layer.cell].states else call
+        if len(rows) > 1:
+            if any(rows):
+                raise self.refused(member, f"{layer.cell.label} gives several outputs, families among them")
+            return f"torch.cat({value}, dim=-1)"
+        return value + {"": "", "last": "[:, :, -1]", "flat": ".flatten(2)"}[rows[0]]
+
+    def stack(self, member: Member, layer: Recurrent, parts: list[str]) -> None:
+        names = [member.name, *([f"{member.name}_back"] if layer.bidirectional else [])]
+        several = layer.layers != ONE
+        for name in names:
+            if several:
+                rows = self.listed(layer, parts)
+                self.made += [
+                    f"self.{name} = nn.ModuleList(",
+                    "    [",
+                    *(f"        {row}," for row in rows),
+                    "    ]",
+                    ")",
+                ]
+            else:
+                self.made.append(f"self.{name} = {parts[0]}")
+        callers = [f"self.{name}" for name in names] if not several else ["ahead", "back"][: len(names)]
+        step = self.sequence(member, layer, f"{callers[0]}(x)")
+        if layer.bidirectional:
+            step = MERGES[layer.merge].format(
+                step, self.sequence(member, layer, f"{callers[1]}(x.flip(1))") + ".flip(1)"
+            )
+        if several:
+            over = f"self.{names[0]}" if len(names) == 1 else f"zip(self.{names[0]}, self.{names[1]})"
+            self.steps += [f"for {', '.join(callers)} in {over}:", f"    x = {step}"]
+        else:
+            self.steps.append(f"x = {step}")
+        if layer.last:
+            self.steps.append("x = x[:, -1]")
