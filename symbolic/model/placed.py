@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from symbolic._cell import Cell
 from symbolic.errors import SizeError
@@ -19,8 +19,6 @@ from symbolic.record import Record, aside
 
 if TYPE_CHECKING:
     from sympy import Expr
-
-    from symbolic.model.layers.base import NetworkLayer
 
 STEPS = Size.letter("T")
 """How many steps an attention looks at."""
@@ -80,7 +78,7 @@ class Placed(Record):
     places: Size = ONE
     once: bool = False
     extents: tuple[Size, ...] | None = None
-    made: NetworkLayer | None = aside(default=None)
+    made: Any = aside(default=None)
     """The layer as it was written, where it was."""
 
     @property
