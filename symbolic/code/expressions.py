@@ -196,6 +196,8 @@ class Expressions:
 
     def product(self, node: n.Product, scope: Scope) -> Text:
         right = self.text(node.right, scope)
+        if isinstance(node.left, n.Family) and node.left.name == "blockdiag" and right.rank == 1:
+            return self.by_blocks(node.left, right, scope)
         if isinstance(node.left, n.Transpose) and right.rank == 1:
             turned = self.text(node.left.value, scope)
             if not turned.batched and turned.rank == 2:
@@ -218,6 +220,22 @@ class Expressions:
             value = text if level == ATOM else f"({text})"
             return Text(f"{value}[..., 0]", ATOM, 0, batched)
         return Text(text, level, 1, batched)
+
+    def by_blocks(self, node: n.Family, right: Text, scope: Scope) -> Text:
+        """A block-diagonal matrix times a vector: each block times its part, one below the other."""
+        (loop,) = node.loops
+        outer, self.names.loops = self.names.loops, (*self.names.loops, loop)
+        index = self.names.index(loop.index)
+        inner = {**scope, loop.index: index}
+        place, width = Size.letter(loop.index) - loop.start, self.nodes[node.body][-1]
+        bounds = (self.size(place * width, inner, True), self.size((place + 1) * width, inner, True))
+        part = Text(f"{right.atom}[..., {bounds[0]} : {bounds[1]}]", ATOM, 1, right.batched)
+        block = self.text(node.body, inner)
+        body = self.dialect.linear.format(x=part.text, a=part.text, W=block.text, b=block.atom)
+        self.names.loops = outer
+        start, stop = self.size(loop.start, scope), self.size(loop.stop, scope)
+        span = f"for {index} in range({stop if start == '0' else f'{start}, {stop}'})"
+        return Text(self.dialect.join.format(body=body, loop=span), ATOM, 1, right.batched)
 
     def call(self, node: n.Call, scope: Scope) -> Text:
         operation = OPERATIONS.get(node.name)

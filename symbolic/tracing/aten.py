@@ -64,6 +64,7 @@ from symbolic.tracing.view_rules import (
     transposed,
     turned,
     unbound,
+    unflattened,
     unsqueezed,
     viewed,
 )
@@ -128,6 +129,7 @@ RULES: dict[str, Rule] = {
     "squeeze": squeezed,
     "expand": expanded,
     "expand_as": like,
+    "unflatten": unflattened,
     "view_as": lambda trace, value, other: viewed(
         trace,
         value,

@@ -87,6 +87,13 @@ def viewed(trace: Trace, value: Traced, numbers: Sequence[int], **_: Any) -> Tra
     return reshaping.view(trace.extents, value, numbers, trace.batch)
 
 
+def unflattened(trace: Trace, value: Traced, place: int, numbers: Sequence[int]) -> Traced:
+    held = [trace.extents.at(a) if isinstance(a, Size) else trace.batch if a == "batch" else 1 for a in value.axes]
+    place = place % len(held)
+    rest = [held[place] // -math.prod(numbers) if number == -1 else number for number in numbers]
+    return viewed(trace, value, [*held[:place], *rest, *held[place + 1 :]])
+
+
 def joined(trace: Trace, values: Sequence[Traced], place: int = 0, **_: Any) -> Traced:
     if len(values) == 1:
         return values[0]

@@ -20,7 +20,8 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore"),
 ]
 PAGE = Path(__file__).parents[2] / "output" / "manual" / "from-code.md"
-EQUAL = 96
+LARGER = {"n": 6, "r": 4, "K": 3, "N": 4}
+EQUAL = 103
 """The cells of the catalogue that come back without a word about their inputs and states."""
 
 
@@ -28,7 +29,9 @@ def made(known):
     """The module of a cell, from the text that is exported."""
     import torch
 
-    drawn, text = Drawn(known), known.module("torch")
+    # No axis of one element, which would stand for every element.
+    sizes = {letter: size for letter, size in LARGER.items() if letter in known.definition.letters}
+    drawn, text = Drawn(known, **sizes), known.module("torch")
     kind, _ = classes(text, load(text, f"made_{known.name}"))
     arguments = drawn.arguments(kind).items()
     return kind(

@@ -50,17 +50,33 @@ def _delays(definition: Definition) -> dict[str, n.Signal]:
         and not part.loops
         and not part.target.index
         and isinstance(part.value, n.Signal)
-        and not part.value.lag
+        and isinstance(part.value.lag, int)
         and not part.value.index
         and part.value.name not in definition.program.static
     }
-    return {name: value for name, value in delays.items() if value.name not in delays}
+    found: dict[str, n.Signal] = {}
+    for name, value in delays.items():
+        seen = {name}
+        # One that holds what another one holds: the steps add up.
+        while value.name in delays and value.name not in seen:
+            seen.add(value.name)
+            further = delays[value.name]
+            value = n.Signal(further.name, _steps(value) + _steps(further))
+        if value.name not in seen:
+            found[name] = value
+    return found
+
+
+def _steps(signal: n.Signal) -> int:
+    return signal.lag if isinstance(signal.lag, int) else 0
 
 
 def _changed(node: Node, delays: dict[str, n.Signal]) -> Node:
     node = n.rebuild(node, lambda part: _changed(part, delays))
     if isinstance(node, n.Signal) and node.name in delays:
-        return n.Signal(delays[node.name].name, node.lag)
+        held = delays[node.name]
+        later = node.lag + (_steps(held) if isinstance(node.lag, int) else n.Size.of(_steps(held)))
+        return n.Signal(held.name, later)
     if isinstance(node, n.Call) and node.name == "layernorm" and len(node.arguments) > 1:
         value, gain, *shift = node.arguments
         scaled = n.Multiply(n.Call("layernorm", (value,)), gain)

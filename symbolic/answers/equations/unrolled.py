@@ -8,6 +8,7 @@ from functools import reduce
 from symbolic.errors import SymbolicError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
+from symbolic.language.inference import infer
 from symbolic.language.nodes import Node
 from symbolic.language.sizes.size import Size
 from symbolic.limits import UNROLLED_NODES
@@ -45,13 +46,26 @@ def unroll(definition: Definition, numbers: Mapping[str, int]) -> Definition:
     """
     writer = _Writer(definition, {letter: Size.of(number) for letter, number in numbers.items()})
     equations = writer.equations()
+    declared = {**_blocks(definition), **definition.sizes}
     sizes = {
         new: tuple(size.substitute(writer.numbers) for size in shape)
-        for name, shape in definition.sizes.items()
+        for name, shape in declared.items()
         for new in writer.members.get(name, (name,))
     }
     output = tuple(new for name in definition.output for new in writer.members.get(name, (name,)))
     return replace(definition, output=output).rewritten(equations, sizes)
+
+
+def _blocks(definition: Definition) -> dict[str, tuple[Size, ...]]:
+    """The shapes of the blocks of block-diagonal matrices, which the parts that they are applied to do not tell."""
+    blocks = [
+        node.body.name
+        for equation in definition.program.equations
+        for node in n.walk(equation.value)
+        if isinstance(node, n.Family) and node.name == "blockdiag" and isinstance(node.body, n.Parameter)
+    ]
+    shapes = infer(definition).names if blocks else {}
+    return {name: shapes[name] for name in blocks}
 
 
 class _Writer:
@@ -85,6 +99,8 @@ class _Writer:
         match node:
             case n.Parameter() | n.Signal():
                 return self._read(node, at)
+            case n.Product(left=n.Family(name="blockdiag", loops=(_,)) as blocks):
+                return self._by_blocks(blocks, node.right, at)
             case n.Family():
                 return self._family(node, at)
             case n.Call():
@@ -111,6 +127,16 @@ class _Writer:
         if node.name == "prod":
             return reduce(n.Multiply, rest, first)
         raise Loops(f"{node.name} over a family is not written out")
+
+    def _by_blocks(self, node: n.Family, right: Node, at: dict[str, Size]) -> Node:
+        """A block-diagonal matrix times a vector: each block times its part."""
+        runs = self._runs(node.loops, at)
+        whole, count = self._put(right, at), Size.of(len(runs))
+        rows = [
+            n.Product(self._put(node.body, run), n.Call("part", (whole,), (Size.of(place), count)))
+            for place, run in enumerate(runs)
+        ]
+        return n.Call("concat", tuple(rows)) if len(rows) > 1 else n.Product(self._put(node.body, runs[0]), whole)
 
     def _member(self, node: n.Signal, at: dict[str, Size]) -> str:
         if not node.index:
