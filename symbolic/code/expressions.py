@@ -225,17 +225,17 @@ class Expressions:
         """A block-diagonal matrix times a vector: each block times its part, one below the other."""
         (loop,) = node.loops
         outer, self.names.loops = self.names.loops, (*self.names.loops, loop)
-        index = self.names.index(loop.index)
-        inner = {**scope, loop.index: index}
+        inner = {**scope, loop.index: self.names.index(loop.index)}
         place, width = Size.letter(loop.index) - loop.start, self.nodes[node.body][-1]
-        bounds = (self.size(place * width, inner, True), self.size((place + 1) * width, inner, True))
-        part = Text(f"{right.atom}[..., {bounds[0]} : {bounds[1]}]", ATOM, 1, right.batched)
-        block = self.text(node.body, inner)
-        body = self.dialect.linear.format(x=part.text, a=part.text, W=block.text, b=block.atom)
+        start, stop = self.size(place * width, inner, True), self.size((place + 1) * width, inner, True)
+        part, block = f"{right.atom}[..., {start} : {stop}]", self.text(node.body, inner)
+        body = self.dialect.linear.format(x=part, a=part, W=block.text, b=block.atom)
         self.names.loops = outer
+        return Text(self.dialect.join.format(body=body, loop=self.span(loop, inner)), ATOM, 1, right.batched)
+
+    def span(self, loop: n.Loop, scope: Scope) -> str:
         start, stop = self.size(loop.start, scope), self.size(loop.stop, scope)
-        span = f"for {index} in range({stop if start == '0' else f'{start}, {stop}'})"
-        return Text(self.dialect.join.format(body=body, loop=span), ATOM, 1, right.batched)
+        return f"for {scope[loop.index]} in range({stop if start == '0' else f'{start}, {stop}'})"
 
     def call(self, node: n.Call, scope: Scope) -> Text:
         operation = OPERATIONS.get(node.name)
@@ -368,9 +368,7 @@ class Expressions:
 
     def over(self, node: n.Family, body: Text, loop: n.Loop, shape: Sequence[Size], scope: Scope, first: bool) -> Text:
         """The members of one loop together."""
-        index = scope[loop.index]
-        start, stop = self.size(loop.start, scope), self.size(loop.stop, scope)
-        span = f"for {index} in range({stop})" if start == "0" else f"for {index} in range({start}, {stop})"
+        span = self.span(loop, scope)
         name = "sum" if node.name == "blocks" else node.name
         if name == "sum":
             least = least_count(lag_range(loop.stop - loop.start, self.names.loops)[0])
