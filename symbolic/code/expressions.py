@@ -87,8 +87,7 @@ class Expressions:
         rank = len(self.program.shapes.names[node.name])
         name = self.names.parameter(node.name)
         if node.index:
-            places = self.program.members[node.name].place(node.index)
-            name += "[" + ", ".join(self.size(place, scope) for place in places) + "]"
+            name += f"[{', '.join(self.size(at, scope) for at in self.program.members[node.name].place(node.index))}]"
         return Text(name, ATOM, rank, False)
 
     def signal(self, node: n.Signal, scope: Scope) -> Text:
@@ -142,10 +141,9 @@ class Expressions:
 
     def fitted(self, value: Text, rank: int) -> Text:
         """A value beside one of more axes: a number stands for every element, a vector for every place of a map."""
-        missing = rank - value.rank
-        if missing <= 0 or (value.rank == 0 and not value.batched):
+        if rank <= value.rank or (value.rank == 0 and not value.batched):
             return value
-        return Text(f"{value.atom}[..., {', '.join(['None'] * missing)}]", ATOM, rank, value.batched)
+        return Text(f"{value.atom}[..., {', '.join(['None'] * (rank - value.rank))}]", ATOM, rank, value.batched)
 
     def operand(self, node: n.Node, whole: n.Node, scope: Scope) -> Text:
         return self.fitted(self.text(node, scope), self.rank(whole))
@@ -227,8 +225,8 @@ class Expressions:
         outer, self.names.loops = self.names.loops, (*self.names.loops, loop)
         inner = {**scope, loop.index: self.names.index(loop.index)}
         place, width = Size.letter(loop.index) - loop.start, self.nodes[node.body][-1]
-        start, stop = self.size(place * width, inner, True), self.size((place + 1) * width, inner, True)
-        part, block = f"{right.atom}[..., {start} : {stop}]", self.text(node.body, inner)
+        bounds = [self.size(at * width, inner, True) for at in (place, place + 1)]
+        part, block = f"{right.atom}[..., {' : '.join(bounds)}]", self.text(node.body, inner)
         body = self.dialect.linear.format(x=part, a=part, W=block.text, b=block.atom)
         self.names.loops = outer
         return Text(self.dialect.join.format(body=body, loop=self.span(loop, inner)), ATOM, 1, right.batched)
