@@ -36,15 +36,15 @@ def identify(number: str, words: tuple[str, ...], format: str, as_json: bool, **
     from symbolic.answers.shapes import identify_shapes, is_shapes
     from symbolic.cli.words import put_once, read_several
 
-    if is_formula(number):
-        if words:
-            raise UsageError(f"a formula has its sizes as letters; leave out {' '.join(words)[:60]}")
-        print_found(identify_formula(number), format, as_json, **names)
-        return
     if is_shapes(number):
         if words:
             raise UsageError(f"shapes tell their sizes; leave out {' '.join(words)[:60]}")
         print_found(identify_shapes(number), format, as_json, **names)
+        return
+    if is_formula(number):
+        if words:
+            raise UsageError(f"a formula has its sizes as letters; leave out {' '.join(words)[:60]}")
+        print_found(identify_formula(number), format, as_json, **names)
         return
     # Bounds are of a size, also where a layer has an argument of that name.
     bounded = [word for word in words if ":" in word.partition("=")[2] and " " not in word.partition("=")[0]]
