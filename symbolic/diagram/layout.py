@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from symbolic.diagram.arrangement import Arrangement, arrangements, on_grid
 from symbolic.diagram.geometry import Box, Line, Point, clipped, crossings, find_dots
@@ -38,44 +39,49 @@ def lay_out(panel: Panel, sizes: Mapping[int, Point], edge: int) -> Layout:
     >>> len(made.lines), made == lay_out(panel, {place: (40, 40) for place in range(5)}, 40)
     (4, True)
     """
-    found = [_searched(panel, arranged, sizes, edge) for arranged in arrangements(panel.nodes)]
-    return min(found, key=lambda pair: pair[0])[1]
+    drafts = [_searched(panel, arranged, sizes, edge) for arranged in arrangements(panel.nodes)]
+    best = min(drafts, key=_cost)
+    return Layout(best.width, best.height, best.boxes, best.lines, find_dots(panel, best.lines, best.boxes))
 
 
-def _searched(panel: Panel, arranged: Arrangement, sizes: Mapping[int, Point], edge: int) -> tuple[int, Layout]:
-    """The layout of the shortest lines, and then of columns that change places as long as fewer lines cross.
+class _Draft(NamedTuple):
+    """A layout without its dots, and how often its lines cross."""
 
-    With it what it costs.
-    """
+    crossed: int
+    width: int
+    height: int
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+
+
+def _searched(panel: Panel, arranged: Arrangement, sizes: Mapping[int, Point], edge: int) -> _Draft:
+    """The layout of the shortest lines, and then of columns that change places as long as fewer lines cross."""
     order = order_columns(arranged)
     _, before = column_edges(arranged)
-    crossed, best = _placed(panel, arranged, order, sizes, edge)
-    cost = _cost(crossed, best)
+    best = _placed(panel, arranged, order, sizes, edge)
     tries = min(TRIES, WORK // (1 + len(best.lines)))
     improved = True
     while improved:
         improved = False
         for place in range(len(order) - 1):
-            if crossed <= FEW or tries <= 0:
-                return cost, best
+            if best.crossed <= FEW or tries <= 0:
+                return best
             if tuple(order[place : place + 2]) in before:
                 continue
             trial = [*order[:place], order[place + 1], order[place], *order[place + 2 :]]
-            count, made = _placed(panel, arranged, trial, sizes, edge)
+            made = _placed(panel, arranged, trial, sizes, edge)
             tries -= 1
-            if _cost(count, made) < cost:
-                crossed, cost, best, order, improved = count, _cost(count, made), made, trial, True
-    return cost, best
+            if _cost(made) < _cost(best):
+                best, order, improved = made, trial, True
+    return best
 
 
-def _cost(crossed: int, layout: Layout) -> int:
-    return CROSSING * crossed + max(0, layout.width - WIDE) + layout.height // 4
+def _cost(draft: _Draft) -> int:
+    return CROSSING * draft.crossed + max(0, draft.width - WIDE) + draft.height // 4
 
 
-def _placed(
-    panel: Panel, arranged: Arrangement, order: list[int], sizes: Mapping[int, Point], edge: int
-) -> tuple[int, Layout]:
-    """The layout of one order of the columns, and how often its lines cross."""
+def _placed(panel: Panel, arranged: Arrangement, order: list[int], sizes: Mapping[int, Point], edge: int) -> _Draft:
+    """The layout of one order of the columns."""
     wiring = find_wires(arranged, order)
     places = find_places(arranged, order, wiring, sizes, edge)
     ends = [tuple((places.x[x], places.y[y]) for x, y in wire.points) for wire in wiring.wires]
@@ -94,8 +100,7 @@ def _placed(
         Line(wire.source, wire.sink, wire.read, clipped(points, boxes[wire.source], boxes[wire.sink]))
         for wire, points in zip(wiring.wires, ends, strict=True)
     ]
-    made = Layout(places.width, places.height, tuple(boxes), tuple(lines), find_dots(panel, lines, boxes))
-    return crossings(lines), made
+    return _Draft(crossings(lines), places.width, places.height, tuple(boxes), tuple(lines))
 
 
 def _edge(place: int, kind: str, wires: Sequence[Wire], ends: Sequence[Sequence[Point]]) -> Point:

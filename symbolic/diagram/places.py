@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from symbolic.diagram.arrangement import Arrangement, on_grid
 from symbolic.diagram.geometry import Point
-from symbolic.diagram.graph import JOIN, OUT, STATE
+from symbolic.diagram.graph import JOIN, OUT, STATE, Node
 from symbolic.diagram.tracks import Interval, assign_tracks
 from symbolic.diagram.wires import LEFT, RIGHT, STRAIGHT, Slot, Wires
 
@@ -53,7 +53,9 @@ def _grown(arranged: Arrangement, wiring: Wires, sizes: Mapping[int, Point]) -> 
 
 def _offsets(arranged: Arrangement, wiring: Wires, place: int, side: str) -> dict[Slot, int]:
     """How far below the middle of a node each line meets its side; the middle may be taken by a straight line."""
-    keys = wiring.beside.get((place, side), [])
+    keys = wiring.beside.get((place, side))
+    if not keys:
+        return {}
     others = [key for key in keys if key != STRAIGHT]
     if len(others) < len(keys) or any(place in rail for rail in arranged.rails):
         return {key: SIDE * (number // 2 + 1) * (-1) ** number for number, key in enumerate(others)}
@@ -64,12 +66,17 @@ def _columns(
     arranged: Arrangement, order: Sequence[int], wiring: Wires, sizes: Mapping[int, Point], edge: int
 ) -> tuple[dict[Slot, int], int]:
     x: dict[Slot, int] = {("left",): edge}
-    slots = dict.fromkeys(slot for wire in wiring.wires for point in wire.points for slot in point[:1])
+    slots = dict.fromkeys(across for wire in wiring.wires for across, _ in wire.points)
+    gutters: dict[tuple[int, str], list[Slot]] = {}
+    for slot in slots:
+        if slot[0] == "gutter":
+            gutters.setdefault(slot[1:3], []).append(slot)
+    columns = {place: column for column, number in enumerate(order) for place in arranged.chains[number]}
     now = edge + MARGIN
     labelled = {wire.points[0][0]: sizes[wire.source][0] for wire in wiring.wires if wire.points[0][1] == ("bottom",)}
     # The risers of what is joined lie before the join.
     before = 0
-    for slot in _risers(slots, arranged, order, wiring):
+    for slot in _risers(slots, columns, wiring):
         width = labelled.get(slot, 0)
         now += max(0, (before + width) // 4 * 2 + 6 - RISER) if before and width else 0
         x[slot] = now
@@ -79,18 +86,18 @@ def _columns(
     for column, number in enumerate(order):
         chain = arranged.chains[number]
         half = max(sizes[place][0] for place in chain) // 2
-        gutters = {side: [s for s in slots if s[0] == "gutter" and s[1:3] == (column, side)] for side in (LEFT, RIGHT)}
-        for slot in gutters[LEFT]:
+        left, right = gutters.get((column, LEFT), []), gutters.get((column, RIGHT), [])
+        for slot in left:
             now += GUTTER
             x[slot] = now
-        now += (GUTTER if gutters[LEFT] else 0) + half
+        now += (GUTTER if left else 0) + half
         for place in chain:
             x["at", place] = now
             ports = wiring.below.get(place, [])
-            for rank, port in enumerate(_by_source(arranged, order, place, ports)):
+            for rank, port in enumerate(_by_source(arranged.nodes[place], columns, ports)):
                 x["port", place, port] = now + (2 * rank - len(ports) + 1) * PORT // 2
         now += half
-        for slot in gutters[RIGHT]:
+        for slot in right:
             now += GUTTER
             x[slot] = now
         now += APART
@@ -98,29 +105,20 @@ def _columns(
     return x, now + MARGIN + edge
 
 
-def _risers(slots: Iterable[Slot], arranged: Arrangement, order: Sequence[int], wiring: Wires) -> list[Slot]:
+def _risers(slots: Iterable[Slot], columns: Mapping[int, int], wiring: Wires) -> list[Slot]:
     """The risers, those first that lead least far to the right, then the places of the joins."""
-    columns = {number: column for column, number in enumerate(order)}
-    chain_of = arranged.chain_of
     reach: dict[Slot, int] = {}
     for wire in wiring.wires:
         for across, _ in wire.points:
             if across[0] == "riser":
-                reach[across] = max(reach.get(across, 0), columns.get(chain_of.get(wire.sink, -1), 0))
+                reach[across] = max(reach.get(across, 0), columns.get(wire.sink, 0))
     own = [slot for slot in slots if slot[0] in ("riser", "join")]
     return sorted(own, key=lambda slot: (slot[0] == "join", reach.get(slot, 0), str(slot)))
 
 
-def _by_source(arranged: Arrangement, order: Sequence[int], place: int, ports: Sequence[int]) -> list[int]:
+def _by_source(node: Node, columns: Mapping[int, int], ports: Sequence[int]) -> list[int]:
     """The reads from below in the order in which their sources lie."""
-    columns = {number: column for column, number in enumerate(order)}
-    chain_of = arranged.chain_of
-
-    def column(read: int) -> tuple[int, int]:
-        source = arranged.nodes[place].reads[read].source
-        return (columns[chain_of[source]] if source in chain_of else -1), read
-
-    return sorted(ports, key=column)
+    return sorted(ports, key=lambda read: (columns.get(node.reads[read].source, -1), read))
 
 
 def _rows(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, combinations
 from typing import NamedTuple
 
 from symbolic.diagram.wires import Slot
@@ -30,13 +31,19 @@ def assign_tracks(intervals: Sequence[Interval], together: Sequence[Sequence[Slo
     [(1, ('a',)), (2, ('b',))]
     """
     units = _units(intervals, together)
-    order: list[list[Interval]] = []
-    for unit in units:
-        _insert(unit, order)
+    gains = _gains(units)
+    order: list[int] = []
+    for number in range(len(units)):
+        _insert(number, order, gains)
     # What came early saw few of the others.
-    for unit in units * SIFTED if len(units) <= MANY else ():
-        order.remove(unit)
-        _insert(unit, order)
+    for number in [*range(len(units))] * SIFTED if len(units) <= MANY else ():
+        order.remove(number)
+        _insert(number, order, gains)
+    return _numbered([units[number] for number in order])
+
+
+def _numbered(order: Sequence[Sequence[Interval]]) -> list[tuple[int, Slot]]:
+    """Each track as high as those above it that it overlaps leave it."""
     numbers: list[int] = []
     for place, unit in enumerate(order):
         above = [number for number, other in zip(numbers, order[:place], strict=True) if _overlap(unit, other)]
@@ -44,13 +51,20 @@ def assign_tracks(intervals: Sequence[Interval], together: Sequence[Sequence[Slo
     return [(number, part.slot) for number, unit in zip(numbers, order, strict=True) for part in unit]
 
 
-def _insert(unit: list[Interval], order: list[list[Interval]]) -> None:
+def _gains(units: Sequence[Sequence[Interval]]) -> list[list[int]]:
+    """For each track and each other, how many crossings more there are with the other above it than below it."""
+    gains = [[0] * len(units) for _ in units]
+    for first, second in combinations(range(len(units)), 2):
+        gain = _crossings(units[second], units[first]) - _crossings(units[first], units[second])
+        gains[first][second], gains[second][first] = gain, -gain
+    return gains
+
+
+def _insert(number: int, order: list[int], gains: Sequence[Sequence[int]]) -> None:
     """Put a track where it crosses the others least, at the lowest of the best places."""
-    costs = [0]
-    for other in order:
-        costs.append(costs[-1] + _crossings(other, unit) - _crossings(unit, other))
+    costs = [*accumulate((gains[number][other] for other in order), initial=0)]
     best = min(costs)
-    order.insert(max(number for number, price in enumerate(costs) if price == best), unit)
+    order.insert(max(place for place, cost in enumerate(costs) if cost == best), number)
 
 
 def _units(intervals: Sequence[Interval], together: Sequence[Sequence[Slot]]) -> list[list[Interval]]:
