@@ -17,7 +17,7 @@ from symbolic.frameworks import layer, layers
 
 B, T, n, m = symbols("B T n m")
 WHOLE = st.integers(1, 5000)
-SMALL = {"H": 2, "g": 4, "C": 2, "k": 3, "N": 2, "R": 2, "L": 3, "G": 4}
+SMALL = {"H": 2, "g": 4, "C": 2, "k": 3, "N": 2, "R": 2, "L": 4, "G": 4}
 """Sizes that others have to be divisible by, or that are even."""
 
 

@@ -9,7 +9,7 @@ from symbolic import Cell, cell, cells
 from symbolic.errors import ArrayError, SymbolicError
 from symbolic.numeric.arrays import check_arrays
 
-LETTERS = "n=8 m=12 r=4 q=4 k=3 H=4 g=4 L=3 N=2 R=2 C=4 c=3 h=5 Hh=6 Ww=7 s=2 P=2 e=4 B=6 d=7 rw=3 ru=5"
+LETTERS = "n=8 m=12 r=4 q=4 k=3 H=4 g=4 L=4 N=2 R=2 C=4 c=3 h=5 Hh=6 Ww=7 s=2 P=2 e=4 B=6 d=7 rw=3 ru=5"
 SIZES = {letter: int(size) for letter, size in (pair.split("=") for pair in LETTERS.split())}
 STEPS, BATCH = 3, 2
 

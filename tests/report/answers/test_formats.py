@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from symbolic import Model, cell, check, compare, counts, identify, identify_shapes, solve, sweep
+from symbolic import Model, cell, check, compare, counts, identify, identify_formula, identify_shapes, solve, sweep
 from symbolic.derive.cost import find_cost
 from symbolic.frameworks import layer
 from symbolic.report.answers import formats
@@ -29,6 +29,8 @@ ANSWERS = {
     "compared in symbols": compare("lstmp", "stacked_lstm"),
     "within a budget": compare("lstm", "gru", budget="100k", n=40),
     "shapes": identify_shapes("weight_ih_l0 (240, 81)"),
+    "owners of a formula": identify_formula("4*h*(h + d + 1)"),
+    "no owner of a formula": identify_formula("7*h*d + 3"),
     "compared layers": compare(layer("torch.nn.GRU"), layer("keras.layers.GRU")),
     "counted": counts("lstm", "gru", "mgu", n=300, m=512),
     "formulas": counts("lstm", "convlstm"),
