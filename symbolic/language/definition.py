@@ -18,7 +18,7 @@ from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.parser import parse
 from symbolic.language.size_parser import parse_size
-from symbolic.language.size_values import find_size_values
+from symbolic.language.size_values import check_roots, find_size_values
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record, replace
 
@@ -140,6 +140,8 @@ def define(
     constant = _parameter_names(fixed, "fixed"), _parameter_names(identity, "identity")
     definition = Definition(program, declared, constant[0], functions, typeset, _output(output), constant[1])
     definition = _with_size_values(definition)
+    undeclared = definition.names.parameters.keys() - definition.sizes.keys() - definition.fixed
+    check_roots(program, undeclared, definition.letters)
     for name in sorted(without_time):
         if name not in definition.names.inputs:
             raise DefinitionError(f"static: {name!r:.60} is not an input of the equations")
@@ -152,7 +154,9 @@ def _with_size_values(definition: Definition) -> Definition:
     letters = {*definition.names.parameters}.intersection(definition.letters).difference(definition.sizes)
     if not letters:
         return definition
-    found = find_size_values(definition.program, letters - definition.fixed) | (letters & definition.fixed)
+    scalars = definition.fixed.union(name for name, shape in definition.sizes.items() if shape == ())
+    numbers = find_size_values(definition.program, letters - definition.fixed, scalars)
+    found = numbers | (letters & definition.fixed)
     sizes = {**definition.sizes, **dict.fromkeys(sorted(found), ())}
     return replace(definition, sizes=sizes, fixed=definition.fixed | found)
 

@@ -52,3 +52,18 @@ def test_written_both_ways_it_is_refused():
     ) as told:
         Cell("h[t] = m * tanh(W @ x[t] / sqrt(m))", SIZES)
     assert told.value.column == len("h[t] = ")
+
+
+@pytest.mark.parametrize("divisor", ["sqrt(d)", "sqrt(m/d)", "(2 * sqrt(d))"])
+def test_a_letter_under_a_root_that_is_no_size_is_asked_about(divisor):
+    text = f"h[t] = tanh(W @ x[t] / {divisor} + U @ h[t-1])"
+    with pytest.raises(EquationError, match="d is not a size of this cell, and under a root that divides") as told:
+        Cell(text, SIZES)
+    assert told.value.column == text.index("d)")
+    assert Cell(text, SIZES, fixed=["d"]).count_at(n=3, m=5) == 40
+    assert Cell(text, {**SIZES, "d": ()}).count_at(n=3, m=5) == 41
+
+
+def test_a_letter_that_is_trained_elsewhere_is_trained_under_a_root():
+    own = Cell("h[t] = tanh(W @ x[t] / sqrt(d) + U @ h[t-1] + d)", SIZES)
+    assert own.count_at(n=3, m=5) == 45
