@@ -13,7 +13,7 @@ from symbolic.diagram.places import find_places
 from symbolic.diagram.wires import Wire, find_wires
 from symbolic.record import Record
 
-TRIES, WORK, FEW = 40, 1600, 4
+TRIES, WORK, FEW = 40, 2400, 4
 """How many orders of the columns are tried at most, and lines laid in all; how many crossings are left as they are."""
 CROSSING, WIDE = 20, 560
 """What a crossing counts, in units of a picture, and the width from which on narrower is better."""
