@@ -10,12 +10,13 @@ from symbolic.latex.fragments import join_fragments
 from symbolic.latex.meaning.block import Block
 from symbolic.latex.meaning.checks import check_names
 from symbolic.latex.meaning.declared import list_symbols
+from symbolic.latex.meaning.letters import is_capital
 from symbolic.latex.meaning.prose import read_prose
 from symbolic.latex.part import Part, stepless, stepless_names
 from symbolic.latex.printed.document import Document, Passage
 from symbolic.latex.printed.errors import LatexError
 from symbolic.latex.printed.statements import read_statements
-from symbolic.latex.printed.syntax import Printed, Statement, Symbol, walk_printed
+from symbolic.latex.printed.syntax import Printed, Statement, Symbol, symbols_in, walk_printed
 from symbolic.record import replace
 
 EARLIER = re.compile(
@@ -77,7 +78,9 @@ def make_block(document: Document, part: Part, fixed: Iterable[str] = (), scalar
     _check_missed(document, part)
     declared = [statement for statement in part.statements if statement.relation not in ("=", "range")]
     prose = read_prose(document, part.start, part.end, list(part.passages), declared)
-    return Block(document, list(part.statements), prose, fixed, scalars)
+    block = Block(document, list(part.statements), prose, fixed, scalars)
+    block.outputs_in_line = tuple(_outputs_in_line(document, part))
+    return block
 
 
 def _inline(document: Document, part: Part) -> list[Statement]:
@@ -85,18 +88,11 @@ def _inline(document: Document, part: Part) -> list[Statement]:
 
     Of outputs, ``o_t = S_t q_t``, those that only read signals.
     """
-    written = [statement for statement in part.statements if statement.relation == "="]
+    written = part.equations
     if not written:
         return []
-    inside = [
-        passage
-        for passage in document.formulas
-        if part.start <= passage.start and passage.end <= part.end and "=" in document.text[passage.start : passage.end]
-    ]
-    read = [statement for passage in inside for statement in _read(document, passage)[0] if statement.relation == "="]
-    waiting = [
-        (stepless(part.left), part) for part in read if isinstance(part.left, Symbol) and _has_scripts(part.left)
-    ]
+    waiting = [(symbol, each) for symbol, each in _in_line(document, part) if _has_scripts(symbol)]
+    waiting = [(stepless(symbol), each) for symbol, each in waiting]
     equations: list[Statement] = []
     signals = stepless_names([part.left for part in written]) | {symbol for symbol, _ in waiting}
     while True:
@@ -108,6 +104,30 @@ def _inline(document: Document, part: Part) -> list[Statement]:
         if statement is None:
             return equations
         equations.append(statement)
+
+
+def _in_line(document: Document, part: Part) -> list[tuple[Symbol, Statement]]:
+    """The equations of one symbol in the line, with what they assign."""
+    inside = [
+        passage
+        for passage in document.formulas
+        if part.start <= passage.start and passage.end <= part.end and "=" in document.text[passage.start : passage.end]
+    ]
+    read = [statement for passage in inside for statement in _read(document, passage)[0] if statement.relation == "="]
+    return [(each.left, each) for each in read if isinstance(each.left, Symbol)]
+
+
+def _outputs_in_line(document: Document, part: Part) -> list[Statement]:
+    """The equations in the line that are not taken: of outputs that apply kernels to signals of the cell."""
+    lefts = stepless_names([each.left for each in part.equations])
+    known = lefts | stepless_names([each.right for each in part.equations])
+    outputs = [each for symbol, each in _in_line(document, part) if stepless(symbol) not in lefts]
+    return [
+        each
+        for each in outputs
+        if stepless_names([each.right]) & lefts
+        and any(is_capital(node.base) and stepless(node) not in known for node in symbols_in(each.right))
+    ]
 
 
 def _check_missed(document: Document, part: Part) -> None:

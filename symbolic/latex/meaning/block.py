@@ -59,6 +59,7 @@ class Block:
         if len(self.statements) < len(equations):
             self.naming = Naming(self.statements, self.naming.indices)
         self.missing_gates: tuple[Key, ...] = ()
+        self.outputs_in_line: tuple[Statement, ...] = ()
         self._names: dict[int, tuple[Symbol, Name]] = {}
 
     @property

@@ -31,7 +31,14 @@ def check_names(block: Block, sizes: Mapping[str, object]) -> tuple[Finding, ...
 
 def check_block(block: Block, explored: Explored) -> tuple[Finding, ...]:
     """Remarks on what the prose says beside the equations of the readings."""
-    return (*_declared_unused(block), *_listed(block), *check_claims(block, explored))
+    return (*_declared_unused(block), *_listed(block), *_in_line(block), *check_claims(block, explored))
+
+
+def _in_line(block: Block) -> list[Finding]:
+    message = "this equation is in the line and not counted; put it in a display if it belongs to the cell"
+    return [
+        finding(block.source, "left out", message, part.left.start, part.right.end) for part in block.outputs_in_line
+    ]
 
 
 def _broken_times(block: Block) -> list[Finding]:
