@@ -27,6 +27,7 @@ SIZES = {"x": "n", "h": "m"}
 
 NUMBERS = {
     "mogrifier": {"R": 4},
+    "eurnn": {"L": 2},
     "rhn": {"L": 3},
     "rhn_coupled": {"L": 3},
     **{name: {"k": 3} for name in ("griffin_block", "mamba_block", "mamba2", "slstm_block")},

@@ -17,7 +17,7 @@ from symbolic.language.inference import infer
 from symbolic.language.sizes.carriers import Integers
 from symbolic.numeric.arrays import Layout
 
-LETTERS = "n=4 m=8 r=2 q=2 k=3 H=2 g=2 L=3 N=2 R=4 C=2 c=2 h=3 Hh=3 Ww=4 s=2 P=3 e=3 B=3 d=3 rw=2 ru=3 p=4 K=2 G=2 D=2"
+LETTERS = "n=4 m=8 r=2 q=2 k=3 H=2 g=2 L=4 N=2 R=4 C=2 c=2 h=3 Hh=3 Ww=4 s=2 P=3 e=3 B=3 d=3 rw=2 ru=3 p=4 K=2 G=2 D=2"
 SIZES = {letter: int(size) for letter, size in (pair.split("=") for pair in LETTERS.split())}
 STEPS, BATCH = 4, 2
 

@@ -59,7 +59,7 @@ def test_the_integer_shapes_are_the_symbolic_ones(own):
     from symbolic.language.inference import infer
     from symbolic.language.sizes.carriers import Integers
 
-    sizes = dict.fromkeys(own.definition.letters, 12) | {"H": 4, "N": 4, "g": 6, "L": 5}
+    sizes = dict.fromkeys(own.definition.letters, 12) | {"H": 4, "N": 4, "g": 6, "L": 6}
     shapes = infer(own.definition, Integers(sizes))
     for parameter in own.parameters:
         assert tuple(extent.subs(sizes) for extent in parameter.member) == shapes.names[parameter.name]

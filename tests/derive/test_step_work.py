@@ -22,7 +22,7 @@ from symbolic.language.sizes.carriers import Integers
 from symbolic.numeric.arrays import Layout, check_arrays
 from symbolic.numeric.machine import Machine
 
-LETTERS = "n=8 m=12 r=4 q=5 k=3 H=4 g=4 L=3 N=2 R=2 C=4 c=3 h=2 Hh=2 Ww=3 s=2 P=3 e=5 B=6 d=7 rw=3 ru=5"
+LETTERS = "n=8 m=12 r=4 q=5 k=3 H=4 g=4 L=4 N=2 R=2 C=4 c=3 h=2 Hh=2 Ww=3 s=2 P=3 e=5 B=6 d=7 rw=3 ru=5"
 SIZES = {letter: int(size) for letter, size in (pair.split("=") for pair in LETTERS.split())}
 
 
