@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.skipif("SYMBOLIC_FRAMEWORKS" not in os.environ, reason="runs with SYMBOLIC_FRAMEWORKS=1"),
     pytest.mark.filterwarnings("ignore"),
 ]
-LETTERS = "n=8 m=12 r=4 q=5 k=3 H=4 g=4 L=3 N=2 R=2 C=4 c=3 h=2 Hh=2 Ww=3 s=2 P=3 e=5 B=6 d=7 rw=3 ru=5 K=4 V=5"
+LETTERS = "n=8 m=12 r=4 q=5 k=3 H=4 g=4 L=4 N=2 R=2 C=4 c=3 h=2 Hh=2 Ww=3 s=2 P=3 e=5 B=6 d=7 rw=3 ru=5 K=4 V=5"
 SIZES = {letter: int(size) for letter, size in (pair.split("=") for pair in LETTERS.split())}
 COMPUTED_TWICE = {
     # What arrives at W x A and at U h A is multiplied by the same A, in each of three gates.
