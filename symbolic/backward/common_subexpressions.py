@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from symbolic.backward.members import at_members
+from symbolic.derive.step_work import is_structured
 from symbolic.language import nodes as n
 from symbolic.language.running import letters_of, running, runs
 from symbolic.language.sizes.size import Size
@@ -23,6 +24,7 @@ def name_repeated(
 ) -> list[n.Equation]:
     """The equations with each repeated operation or matrix product under a name, those names first.
 
+    A diagonal or a matrix of blocks stays where it is: a product with it skips its zeros.
     ``made`` is called with each node that is replaced and its replacement.
     """
     rewritten = list(equations)
@@ -118,7 +120,8 @@ def _find_costly(node: n.Node, loops: tuple[n.Loop, ...], keys: list[Key]) -> se
         letters |= _find_costly(child, inner, keys)
     if isinstance(node, n.Family):
         letters -= {loop.index for loop in node.loops}
-    if isinstance(node, COSTLY) and not (isinstance(node, n.Family) and node.loops[0].index == n.TIME):
+    over_time = isinstance(node, n.Family) and node.loops[0].index == n.TIME
+    if isinstance(node, COSTLY) and not over_time and not is_structured(node):
         keys.append((node, runs(letters, loops) if loops else ()))
     return letters
 

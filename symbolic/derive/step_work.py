@@ -266,7 +266,7 @@ def _has_identity(node: n.Product, identity: Collection[str]) -> bool:
 def _pairs(node: n.Product, shapes: Shapes, loops: Loops) -> Size:
     """How many pairs of numbers a product multiplies, zeros of a structured matrix left out."""
     left, right = shapes.nodes[node.left], shapes.nodes[node.right]
-    if _is_structured(node.right) and len(left) == 2:
+    if is_structured(node.right) and len(left) == 2:
         return extent(left[:1]) * _filled(node.right, shapes, loops)
     return _filled(node.left, shapes, loops) * extent(right[1:])
 
@@ -283,7 +283,8 @@ def _filled(node: n.Node, shapes: Shapes, loops: Loops) -> Size:
     return _extent(node, shapes) * _count(loops)
 
 
-def _is_structured(node: n.Node) -> bool:
+def is_structured(node: n.Node) -> bool:
+    """Whether a matrix is zero but for its diagonal or its blocks by the way it is written."""
     while isinstance(node, n.Transpose):
         node = node.value
     return isinstance(node, n.Family | n.Call) and node.name in ("blockdiag", "blocks", "diag")

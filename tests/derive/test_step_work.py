@@ -167,6 +167,9 @@ class Recount(Machine):
                 return self.spread(self.averaged(arguments[0]), shape)
             case "deviation":
                 return self.spread(self.varied(arguments[0])[1], shape)
+            case "concat":
+                # A number among vectors is a vector of one.
+                return OPERATIONS["concat"].compute(np, *map(np.atleast_1d, arguments))
             case name if name in OPERATIONS and OPERATIONS[name].cost is nothing:
                 return OPERATIONS[name].compute(np, *arguments, *self.index(node.sizes, at))
         return self.done(shape, evaluated=whole)
