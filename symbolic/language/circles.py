@@ -83,14 +83,16 @@ def _runs_on(reads: Sequence[Read]) -> bool:
 
 def _sizes(equations: Sequence[n.Equation], reads: Sequence[Read]) -> Iterator[dict[str, int]]:
     """Numbers for the letters, all alike and each larger or smaller than the one before it."""
-    written: list[Size] = []
-    loops = [*(loop for line in equations for loop in line.loops), *(loop for read in reads for loop in read.loops)]
-    for loop in loops:
-        written += [loop.start, loop.stop]
-    for node in (*(line.target for line in equations), *(read.node for read in reads)):
-        written += [*node.index, *([node.lag] if isinstance(node, n.Signal) and isinstance(node.lag, Size) else [])]
-    running = {loop.index for loop in loops}
-    letters = [letter for size in written for letter in size.letters if letter not in running]
+    letters: list[str] = []
+    for node, loops in (
+        *((line.target, line.loops) for line in equations),
+        *((read.node, read.loops) for read in reads),
+    ):
+        lag = [node.lag] if isinstance(node, n.Signal) and isinstance(node.lag, Size) else []
+        written = [*(end for loop in loops for end in (loop.start, loop.stop)), *node.index, *lag]
+        # The index of a loop is a size in an equation that stands outside it.
+        running = {loop.index for loop in loops}
+        letters += [letter for size in written for letter in size.letters if letter not in running]
     names = [*dict.fromkeys(letters)]
     for value in TRIED:
         yield dict.fromkeys(names, value)

@@ -96,3 +96,14 @@ def circular(family: dict, starts: dict, size: int) -> bool | None:
     except CycleError:
         return True
     return False
+
+
+def test_the_index_of_another_loop_is_a_size_outside_it():
+    text = """
+s[t, 0] = tanh(W @ x[t] + R[0] @ h[t, 0])
+for k in range(1, L):
+    s[t, k] = tanh(R[k] @ s[t, k-1])
+h[t, k] = s[t, L-1]
+"""
+    with pytest.raises(EquationError, match=r"no equation assigns the member 0 of h\[t\]"):
+        define(text, {"x": "n", "h": "m"})
