@@ -149,9 +149,8 @@ def parameter(drawn: Drawn, name: str) -> np.ndarray:
     """The array of a parameter by its name in the code."""
     if name in drawn.stacked:
         return np.concatenate([drawn.parameters[part] for part in drawn.stacked[name]])
-    while name not in drawn.parameters:
-        name = name[:-1]
-    return drawn.parameters[name]
+    known = next(name[:end] for end in range(len(name), 0, -1) if name[:end] in drawn.parameters)
+    return drawn.parameters[known]
 
 
 def several(values: Any, count: int) -> tuple[Any, ...]:

@@ -48,7 +48,8 @@ class Equinox:
         self.modules = [kind and kind(**arguments, key=key, dtype=jnp.float64) for kind in (step, layer)]
         held = self.modules[0]
         fixed = own.definition.fixed
-        names = [name for name in vars(held) if isinstance(vars(held)[name], jax.Array)]
+        arrays = (name for name, value in vars(held).items() if isinstance(value, jax.Array))
+        names = [name for name in arrays if name not in own.definition.size_values]
         self.trained = {name: parameter(drawn, name).reshape(vars(held)[name].shape) for name in names}
         self.trained = {
             name: jnp.asarray(array) for name, array in self.trained.items() if _own(drawn, name) not in fixed
@@ -91,9 +92,8 @@ class Flax:
 
 
 def _own(drawn: Drawn, name: str) -> str:
-    while name not in drawn.parameters and name not in drawn.stacked:
-        name = name[:-1]
-    return name
+    known = {*drawn.parameters, *drawn.stacked}
+    return next(name[:end] for end in range(len(name), 0, -1) if name[:end] in known)
 
 
 KINDS = {"equinox": Equinox, "flax": Flax}
