@@ -33,7 +33,8 @@ def find_size_values(program: n.Program, letters: Collection[str], scalars: Coll
 def check_roots(program: n.Program, names: Collection[str], letters: Collection[str]) -> None:
     """Raise `EquationError` where a name that nothing declares is met only under a root that divides.
 
-    It is hardly a trained vector there: papers write the size of a key so, ``sqrt(d)``. ``letters`` are the sizes.
+    It is hardly a trained vector there: papers write the size of a key so, ``sqrt(d)``. With something added, as in
+    ``sqrt(variance + 0.001)``, it can be. ``letters`` are the sizes.
     """
     roots: dict[str, n.Parameter] = {}
     elsewhere: set[str] = set()
@@ -62,8 +63,12 @@ def _rooted(node: n.Node, names: Collection[str]) -> Iterator[tuple[n.Parameter,
         elif isinstance(part, n.Divide):
             waiting += [(part.right, divides or _is_number(part.right, names), root), (part.left, divides, root)]
         else:
-            root = root or (divides and isinstance(part, n.Call) and part.name == "sqrt")
+            root = root or (divides and isinstance(part, n.Call) and part.name == "sqrt" and not _has_sum(part))
             waiting += [(child, divides, root) for child in n.children(part)[::-1]]
+
+
+def _has_sum(node: n.Node) -> bool:
+    return any(isinstance(part, n.Add) for part in n.walk(node))
 
 
 def _written(node: n.Node, letters: Collection[str], numbers: Collection[str]) -> Iterator[tuple[n.Parameter, bool]]:

@@ -64,6 +64,11 @@ def test_a_letter_under_a_root_that_is_no_size_is_asked_about(divisor):
     assert Cell(text, {**SIZES, "d": ()}).count_at(n=3, m=5) == 41
 
 
+def test_a_root_of_a_sum_may_be_of_a_trained_vector():
+    own = Cell("h[t] = tanh((W @ x[t] + U @ h[t-1]) / sqrt(variance + 0.001))", SIZES)
+    assert own.count_at(n=3, m=5) == 45
+
+
 def test_a_letter_that_is_trained_elsewhere_is_trained_under_a_root():
     own = Cell("h[t] = tanh(W @ x[t] / sqrt(d) + U @ h[t-1] + d)", SIZES)
     assert own.count_at(n=3, m=5) == 45
