@@ -36,7 +36,7 @@ def cells_with_sizes(draw) -> tuple[Cell, dict[str, int]]:
     letters, number = parts_below(own)
     sizes = {letter: draw(st.integers(1, 12)) for letter in letters}
     # What leaves a row of a half out needs two of them.
-    step = lcm(number, *sizes.values()) * (2 if "m/2-1" in own.text else 1)
+    step = lcm(number, *sizes.values()) * (2 if "m/2 - 1" in own.text else 1)
     for letter in own.definition.letters:
         if letter not in sizes:
             sizes[letter] = step * draw(st.integers(1, MOST // step) | st.integers(1, 9))
