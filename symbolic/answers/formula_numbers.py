@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain, islice, permutations, product
 
 from symbolic.derive.quantity import Counted
@@ -44,7 +44,12 @@ def in_letters(formula: str, subject: Counted) -> Iterator[tuple[str, dict[str, 
         if len({*sizes.values()}) < len(sizes):
             continue
         called = {number: letter for letter, number in sizes.items()}
-        yield NUMBER.sub(lambda found: called.get(_value(found[0]), found[0]), formula), sizes  # noqa: B023
+        yield _lettered(formula, called), sizes
+
+
+def _lettered(formula: str, letters: Mapping[int, str]) -> str:
+    """The formula with letters for these numbers."""
+    return NUMBER.sub(lambda match: letters.get(_value(match[0]), match[0]), formula)
 
 
 def _numbers(formula: str) -> list[int]:

@@ -38,7 +38,7 @@ LAYERS = "keras.layers"
 class KerasNetwork(NetworkText):
     """The layers of a network as Keras has them."""
 
-    target, framework, library = "keras", "Keras", "keras.layers."
+    target, framework, namespace = "keras", "Keras", "keras.layers."
     reserved = RESERVED | names("self x super ahead back layers")
 
     def text(self, label: str, count: str) -> str:

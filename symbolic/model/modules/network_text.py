@@ -40,7 +40,7 @@ class NetworkText:
     call, in which ``x`` runs through the layers: ``(batch, steps, size)``, or ``(batch, size)`` once ``over`` is true.
     """
 
-    target, framework, library = "", "", ""
+    target, framework, namespace = "", "", ""
 
     def __init__(self, members: Sequence[tuple[NetworkLayer, Placed]], numbers: Mapping[str, int], fused: bool):
         self.numbers = {letter: Size.of(number) for letter, number in numbers.items()}
@@ -150,7 +150,7 @@ class NetworkText:
 
     def framework_arguments(self, member: Member, kind: Layer, layer: Recurrent, reads: Size) -> dict[str, str]:
         """The arguments of a framework's layer by name, sizes as the network has them."""
-        if not kind.spec.name.startswith(self.library):
+        if not kind.spec.name.startswith(self.namespace):
             raise self.refused(member, f"{kind.spec.name} is not a layer of {self.framework}")
         words = {name: _spelled(str(value)) for name, value in kind.words.items()}
         sizes = {**layer.sizes, **({layer._free: reads} if layer._free else {})}

@@ -50,7 +50,7 @@ MADE = "device=device, dtype=dtype"
 class TorchNetwork(NetworkText):
     """The layers of a network as PyTorch has them."""
 
-    target, framework, library = "torch", "PyTorch", "torch.nn."
+    target, framework, namespace = "torch", "PyTorch", "torch.nn."
     reserved = RESERVED | names("self x super F nn torch Tensor ahead back forward backward")
 
     def text(self, label: str, count: str) -> str:
