@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from symbolic.backward.members import at_members
-from symbolic.derive.step_work import is_structured
 from symbolic.language import nodes as n
 from symbolic.language.running import letters_of, running, runs
 from symbolic.language.sizes.size import Size
+from symbolic.language.structured import is_structured
 from symbolic.record import replace
 
 Key = tuple[n.Node, tuple[n.Loop, ...]]

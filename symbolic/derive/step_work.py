@@ -18,6 +18,7 @@ from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.running import Loops, running
 from symbolic.language.sizes.carriers import Letters
 from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.language.structured import is_structured
 from symbolic.record import Record, replace
 
 NOTHING = OpCount()
@@ -281,13 +282,6 @@ def _filled(node: n.Node, shapes: Shapes, loops: Loops) -> Size:
         case n.Call() if node.name == "diag":
             return _extent(node.arguments[0], shapes) * _count(loops)
     return _extent(node, shapes) * _count(loops)
-
-
-def is_structured(node: n.Node) -> bool:
-    """Whether a matrix is zero but for its diagonal or its blocks by the way it is written."""
-    while isinstance(node, n.Transpose):
-        node = node.value
-    return isinstance(node, n.Family | n.Call) and node.name in ("blockdiag", "blocks", "diag")
 
 
 def _squarings(exponent: int) -> int:

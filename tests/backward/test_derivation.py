@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from symbolic import Cell, cell, cells
-from symbolic.derive.step_work import is_structured
 from symbolic.errors import DerivativeError, ModifierError, UnknownName
 from symbolic.language import nodes as n
 from symbolic.language.definition import check_definition
 from symbolic.language.parser import parse
 from symbolic.language.printer import SOURCE, spell_program
+from symbolic.language.structured import is_structured
 
 LSTM = """\
 v_1[t] = tanh(c[t])

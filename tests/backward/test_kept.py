@@ -1,6 +1,8 @@
 """Backward passes kept as data are those that are derived, and are read for nothing else."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -33,6 +35,14 @@ def test_it_was_made_by_the_code_that_is_here():
     stored = json.loads(kept.FILE.read_text("utf-8"))
     assert stored["code"] == kept.code_digest(), "run python -m symbolic.answers.candidates"
     assert len(stored["passes"]) == len(cells())
+
+
+def test_the_code_that_derives_a_pass_is_in_the_rooms_of_the_digest():
+    code = "import sys, symbolic.backward.derivation; print(*(m for m in sys.modules if m.startswith('symbolic.')))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    rooms = {name.split(".")[1] for name in loaded if name.count(".") > 1}
+    assert "backward" in rooms
+    assert rooms <= {*kept.CODE}
 
 
 @pytest.mark.parametrize("name", cells())
