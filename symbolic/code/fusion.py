@@ -93,10 +93,12 @@ def _sites(definition: Definition, shapes: Shapes) -> Iterator[_Site]:
     seen = [occurrence.node.name for occurrence in occurrences(definition.program)]
     free = {name for name in definition.names.parameters if seen.count(name) == 1} - definition.fixed
 
-    def kernel(node: n.Node) -> bool:
+    def kernel(node: n.Node) -> tuple[n.Node, str] | None:
+        """What a kernel is applied to, and the name of the kernel."""
         if not (isinstance(node, n.Product) and isinstance(node.left, n.Parameter) and node.left.name in free):
-            return False
-        return len(shapes.names[node.left.name]) == 2 and len(shapes.nodes.get(node.right, ())) == 1
+            return None
+        is_matrix = len(shapes.names[node.left.name]) == 2 and len(shapes.nodes.get(node.right, ())) == 1
+        return (node.right, node.left.name) if is_matrix else None
 
     def below(node: n.Node, place: int) -> Iterator[_Site]:
         if isinstance(node, n.Family):
@@ -104,15 +106,13 @@ def _sites(definition: Definition, shapes: Shapes) -> Iterator[_Site]:
         if isinstance(node, n.Add) or kernel(node):
             pairs = zip(node.terms, node.signs, strict=True) if isinstance(node, n.Add) else [(node, 1)]
             terms = [term for term, sign in pairs if sign == 1]
-            kernels = {term.right: term.left.name for term in terms[::-1] if kernel(term)}  # pyright: ignore
+            kernels = dict(applied for term in terms[::-1] if (applied := kernel(term)))
             names = [term.name for term in terms if isinstance(term, n.Parameter) and term.name in free]
             if kernels:
                 yield _Site(place, dict([*kernels.items()][::-1]), [b for b in names if len(shapes.names[b]) == 1])
         for part in n.children(node):
-            if not (isinstance(node, n.Add) and kernel(part)):
-                yield from below(part, place)
-            else:
-                yield from below(part.right, place)  # pyright: ignore
+            applied = kernel(part) if isinstance(node, n.Add) else None
+            yield from below(applied[0] if applied else part, place)
 
     for place, equation in enumerate(definition.program.equations):
         if not equation.loops and not equation.target.index:

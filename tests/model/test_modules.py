@@ -32,8 +32,9 @@ TORCH = {
     "lstm(4, layers=9)": (2, 7, 4),
 }
 KERAS = {
-    "keras.layers.LSTM(6) > keras.layers.Dense(3, activation='relu')": (2, 7, 3),
-    "bidirectional(keras.layers.GRU(5)) > dense(2)": (2, 7, 2),
+    "keras.layers.LSTM(6, return_sequences=True) > keras.layers.Dense(3, activation='relu')": (2, 7, 3),
+    "keras.layers.LSTM(6, return_sequences=False) > keras.layers.Dense(3)": (2, 3),
+    "bidirectional(keras.layers.GRU(5, return_sequences=True)) > dense(2)": (2, 7, 2),
 }
 SIZES = {"n": 4, "m": 5, "L": 3, "e": 6}
 
@@ -97,6 +98,22 @@ def test_it_computes_what_the_framework_does():
     assert torch.allclose(network(x), theirs(x)[0], atol=1e-6)
 
 
+@FRAMEWORKS
+@pytest.mark.frameworks
+@pytest.mark.filterwarnings("ignore")
+def test_the_last_step_of_two_directions_is_that_of_keras():
+    os.environ.setdefault("KERAS_BACKEND", "torch")
+    import keras
+
+    network, _ = made("keras.layers.Bidirectional(keras.layers.LSTM(6, return_sequences=False))", "keras")
+    x = entered("x")
+    given = network(x)
+    theirs = keras.layers.Bidirectional(keras.layers.LSTM(6))
+    theirs.build(x.shape)
+    theirs.set_weights(network.get_weights())
+    assert np.allclose(keras.ops.convert_to_numpy(given), keras.ops.convert_to_numpy(theirs(x)), atol=1e-6)
+
+
 def test_letters_are_arguments():
     text = Model.parse("lstm(m, layers=L) > dense(V)").module("torch")
     assert "def __init__(" in text
@@ -121,6 +138,8 @@ def test_two_cells_of_one_name_are_two_classes():
     [
         ("lstm(5) > nn.Linear(5, 3)", "keras", "dense: nn.Linear(5, 3) is not a layer of Keras"),
         ("keras.layers.LSTM(6)", "torch", "lstm: keras.layers.LSTM is not a layer of PyTorch"),
+        ("keras.layers.LSTM(6) > dense(3)", "keras", "lstm: keras.layers.LSTM passes on its last step alone unless"),
+        ("keras.layers.LSTMCell(6)", "keras", "keras.layers.LSTMCell is one step; write keras.layers.LSTM"),
         ("convlstm(6)", "torch", "convlstm: convlstm gives a matrix or a map at each step"),
         ("nn.Linear(3, 4, device=print(1))", "torch", "the arguments of nn.Linear(3, 4, device=print(1)) are not all"),
         ("bilstm(5)", "torch", "bilstm: bilstm reads several sequences at once"),

@@ -123,8 +123,13 @@ class KerasNetwork(NetworkText):
     def framework_layer(self, member: Member, kind: Layer, layer: Recurrent, reads: Size) -> str:
         words = self.framework_arguments(member, kind, layer, reads)
         words.pop("input", None)
+        if kind.spec.name.endswith("Cell"):
+            raise self.refused(member, f"{kind.spec.name} is one step; write {kind.spec.name.removesuffix('Cell')}")
+        if layer.open_ended:
+            problem = f"{kind.spec.name} passes on its last step alone unless return_sequences=True"
+            raise self.refused(member, f"{problem}; write return_sequences=True or return_sequences=False")
         both, merge = words.pop("bidirectional", "False"), words.pop("merge_mode", "'concat'")
-        words["return_sequences"] = "True"
+        words["return_sequences"] = str(not _gives_last(layer))
         made = f"{kind.spec.name}({', '.join(f'{word}={value}' for word, value in words.items())})"
         return f"{LAYERS}.Bidirectional({made}, merge_mode={merge})" if both == "True" else made
 
@@ -154,5 +159,10 @@ class KerasNetwork(NetworkText):
             self.steps += [f"for {', '.join(callers)} in {over}:", f"    x = {step}"]
         else:
             self.steps.append(f"x = {step}")
-        if layer.last:
+        if layer.last and not _gives_last(layer):
             self.steps.append("x = x[:, -1]")
+
+
+def _gives_last(layer: Recurrent) -> bool:
+    """Whether Keras's own layer gives the last step; of two directions that is the last that each computes."""
+    return layer.last and layer.layers == ONE and isinstance(layer.cell, Layer)
