@@ -8,6 +8,7 @@ from typing import NamedTuple
 from symbolic.diagram.arrangement import Arrangement, arrangements, on_grid
 from symbolic.diagram.geometry import Box, Line, Point, clipped, crossings, find_dots
 from symbolic.diagram.graph import JOIN, SOURCES, Panel
+from symbolic.diagram.kept_orders import kept_order, order_digest
 from symbolic.diagram.order import column_edges, order_columns
 from symbolic.diagram.places import find_places
 from symbolic.diagram.wires import Wire, find_wires
@@ -39,9 +40,19 @@ def lay_out(panel: Panel, sizes: Mapping[int, Point], edge: int) -> Layout:
     >>> len(made.lines), made == lay_out(panel, {place: (40, 40) for place in range(5)}, 40)
     (4, True)
     """
-    drafts = [_searched(panel, arranged, sizes, edge) for arranged in arrangements(panel.nodes)]
+    drafts = [_drafted(panel, arranged, sizes, edge) for arranged in arrangements(panel.nodes)]
     best = min(drafts, key=_cost)
     return Layout(best.width, best.height, best.boxes, best.lines, find_dots(panel, best.lines, best.boxes))
+
+
+def searched_orders(panel: Panel, sizes: Mapping[int, Point], edge: int) -> dict[str, list[int]]:
+    """The orders of columns that are searched for a panel, by their digests."""
+    orders: dict[str, list[int]] = {}
+    for arranged in arrangements(panel.nodes):
+        first, order = _first(panel, arranged, sizes, edge)
+        if first.crossed > FEW:
+            orders[order_digest(arranged, sizes, edge)] = _searched(panel, arranged, first, order, sizes, edge)[1]
+    return orders
 
 
 class _Draft(NamedTuple):
@@ -54,18 +65,33 @@ class _Draft(NamedTuple):
     lines: tuple[Line, ...]
 
 
-def _searched(panel: Panel, arranged: Arrangement, sizes: Mapping[int, Point], edge: int) -> _Draft:
-    """The layout of the shortest lines, and then of columns that change places as long as fewer lines cross."""
+def _drafted(panel: Panel, arranged: Arrangement, sizes: Mapping[int, Point], edge: int) -> _Draft:
+    """The layout of the shortest lines; where many of them cross, that of another order of the columns."""
+    first, order = _first(panel, arranged, sizes, edge)
+    if first.crossed <= FEW:
+        return first
+    if kept := kept_order(arranged, sizes, edge):
+        return _placed(panel, arranged, kept, sizes, edge)
+    return _searched(panel, arranged, first, order, sizes, edge)[0]
+
+
+def _first(panel: Panel, arranged: Arrangement, sizes: Mapping[int, Point], edge: int) -> tuple[_Draft, list[int]]:
     order = order_columns(arranged)
+    return _placed(panel, arranged, order, sizes, edge), order
+
+
+def _searched(
+    panel: Panel, arranged: Arrangement, best: _Draft, order: list[int], sizes: Mapping[int, Point], edge: int
+) -> tuple[_Draft, list[int]]:
+    """A layout whose columns change places as long as fewer lines cross, with their order."""
     _, before = column_edges(arranged)
-    best = _placed(panel, arranged, order, sizes, edge)
     tries = min(TRIES, WORK // (1 + len(best.lines)))
     improved = True
     while improved:
         improved = False
         for place in range(len(order) - 1):
             if best.crossed <= FEW or tries <= 0:
-                return best
+                return best, order
             if tuple(order[place : place + 2]) in before:
                 continue
             trial = [*order[:place], order[place + 1], order[place], *order[place + 2 :]]
@@ -73,7 +99,7 @@ def _searched(panel: Panel, arranged: Arrangement, sizes: Mapping[int, Point], e
             tries -= 1
             if _cost(made) < _cost(best):
                 best, order, improved = made, trial, True
-    return best
+    return best, order
 
 
 def _cost(draft: _Draft) -> int:
