@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator
 from itertools import groupby
 
@@ -27,6 +28,12 @@ COMMON = {
     "path": "fill:none;stroke-width:1.5",
 }
 """The rules of every picture by what they are of."""
+HEAD = 'markerUnits="userSpaceOnUse" markerWidth="8" markerHeight="8" refX="7" refY="4"', "M0 1L8 4L0 7z"
+"""The head of an arrow: its attributes and its outline."""
+PAGE_HEAD = "", "M-4.7-2L.7 0-4.7 2z"
+"""The same where the sheet of the page lets it reach out of its box: in widths of the line, about its end."""
+BARE = re.compile(r'="([^\s"\'=<>`/]+)"(?=[ >])')
+"""An attribute that HTML reads without its quotes."""
 
 
 def svg(picture: Picture) -> str:
@@ -41,7 +48,7 @@ def svg(picture: Picture) -> str:
         f'<!-- {generated()} --><svg xmlns="http://www.w3.org/2000/svg" role="img" {_extent(picture)}>',
         f"<title>{escaped(picture.title)}</title>",
         f"<style>{rules}</style>",
-        *_arrows(picture),
+        *_arrows(picture, *HEAD),
         f'<rect width="{picture.width}" height="{picture.height}" fill="#fff"/>',
         *_written(picture.items),
         "</svg>",
@@ -57,13 +64,14 @@ def page_svg(picture: Picture) -> str:
     """
     head = f'class="drawn" role="img" aria-label="{escaped(picture.title)}" {_extent(picture)}'
     # A site has hundreds of them: a line each.
-    return "".join([f"<svg {head}>", *_arrows(picture), *_written(picture.items), "</svg>"])
+    written = "".join([f"<svg {head}>", *_arrows(picture, *PAGE_HEAD), *_written(picture.items), "</svg>"])
+    return BARE.sub(r"=\1", written)
 
 
 def page_styles() -> str:
     """The rules for all pictures of a page, which stand on white in the dark too, as on paper."""
     rules = "".join(f".drawn {of}{{{rule}}}" for of, rule in _rules(COLOURS).items())
-    return f".drawn{{background:#fff}}{rules}"
+    return f".drawn{{background:#fff}}.drawn marker{{overflow:visible}}{rules}"
 
 
 def _rules(roles: Container[str]) -> dict[str, str]:
@@ -81,12 +89,11 @@ def _extent(picture: Picture) -> str:
     return f'{box} font-size="{SIZE}" text-anchor="{MIDDLE}"'
 
 
-def _arrows(picture: Picture) -> list[str]:
+def _arrows(picture: Picture, attributes: str, outline: str) -> list[str]:
     """The heads of the arrows, one for each colour that has some."""
     roles = {item.role for item in picture.items if isinstance(item, Stroke) and item.arrow}
     marks = "".join(
-        f'<marker id="a{NAMES[role]}" markerUnits="userSpaceOnUse" markerWidth="8" markerHeight="8" refX="7" '
-        f'refY="4" orient="auto"><path class="d{NAMES[role]}" d="M0 1L8 4L0 7z"/></marker>'
+        f'<marker id="a{NAMES[role]}" {attributes} orient="auto"><path class="d{NAMES[role]}" d="{outline}"/></marker>'
         for role in COLOURS
         if role in roles
     )
@@ -149,7 +156,8 @@ def _way(points: tuple[Point, ...], sharp: frozenset[Point]) -> str:
             last = corner
             continue
         start, end = _toward(corner, before, reach), _toward(corner, after, reach)
-        written += f"{_line(last, start)}Q{corner[0]} {corner[1]} {end[0]} {end[1]}"
+        control, turned = _offset(start, corner), _offset(start, end)
+        written += f"{_line(last, start)}q{control}{'' if turned[0] == '-' else ' '}{turned}"
         last = end
     return written + _line(last, points[-1])
 
@@ -159,6 +167,11 @@ def _line(start: Point, end: Point) -> str:
     if start[1] == end[1]:
         return f"H{end[0]}"
     return f"V{end[1]}" if start[0] == end[0] else f"L{end[0]} {end[1]}"
+
+
+def _offset(start: Point, end: Point) -> str:
+    across, down = end[0] - start[0], end[1] - start[1]
+    return f"{across}{down}" if down < 0 else f"{across} {down}"
 
 
 def _distance(first: Point, second: Point) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from symbolic._cell import Cell
 from symbolic.answers.candidates import candidates
 from symbolic.catalog import example_sizes
+from symbolic.derive.parameters import CountedParameter
 from symbolic.derive.quantity import is_whole
 from symbolic.frameworks.table import framework_rows
 from symbolic.language.sizes.size import ONE, Size
@@ -38,7 +39,8 @@ def summary_numbers(cell: Cell) -> dict[str, Any]:
 def cell_numbers(cell: Cell) -> dict[str, Any]:
     """The numbers of the page of a cell: also layers of frameworks, operations of a step, and each parameter's extents.
 
-    A parameter is its name, its gate, the place of its role, its rows, its columns, and how many numbers it has.
+    A parameter is its name, its gate, the place of its role, its rows, its columns, and how many numbers it has where
+    these are not their product.
     ``letters`` are here also those of the cost alone, such as the extent of a map.
     """
     trained = [part for part in cell.parameters if part.trainable]
@@ -57,7 +59,7 @@ def cell_numbers(cell: Cell) -> dict[str, Any]:
                 part.name,
                 part.gate,
                 roles.index(part.role),
-                *map(formula_text, (*_extents(part.extents), part.polynomial)),
+                *map(formula_text, _measures(part)),
             ]
             for part in trained
         ],
@@ -111,6 +113,11 @@ def _checked_extents(cell: Cell) -> list[tuple[Size, int]]:
     checked = [(size, 1) for size in extents] + [(size, 0) for size in families - extents]
     open_ones = [(size, least) for size, least in checked if not is_whole(size) or (size.least or 0) < least]
     return sorted(open_ones, key=lambda pair: str(pair[0]))
+
+
+def _measures(part: CountedParameter) -> tuple[Size, ...]:
+    rows, columns = _extents(part.extents)
+    return (rows, columns) if rows * columns == part.polynomial else (rows, columns, part.polynomial)
 
 
 def _extents(extents: tuple[Size, ...]) -> tuple[Size, Size]:

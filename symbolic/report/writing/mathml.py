@@ -49,7 +49,7 @@ def inline_math(latex: str) -> str:
     r"""A formula in a line of text: letters, scripts and sums as text, which is shorter; all else as MathML.
 
     >>> inline_math("W_{i} x_{t}")
-    '<var><i>W</i><sub><i>i</i></sub><i>x</i><sub><i>t</i></sub></var>'
+    '<var><i>W<sub>i</sub>x<sub>t</sub></i></var>'
     >>> inline_math("4 m (m^{2} + 1)")
     '<var>4<i>m</i>(<i>m</i><sup>2</sup> + 1)</var>'
     >>> inline_math(r"\tilde{h}")
@@ -58,7 +58,10 @@ def inline_math(latex: str) -> str:
     parts = SIMPLE.findall(latex)
     if "".join(whole for whole, *_ in parts) != latex:
         return mathml(latex)
-    return f"<var>{''.join(_as_text(base, script) for _, base, script in parts)}</var>"
+    written = "".join(_as_text(base, script) for _, base, script in parts)
+    # What is in italics on both sides of a border is so across it.
+    nested = re.sub(r"</i><(sub|sup)><i>([^<>]*)</i></\1>", r"<\1>\2</\1></i>", written.replace("</i><i>", ""))
+    return f"<var>{nested.replace('</i><i>', '')}</var>"
 
 
 def _as_text(base: str, script: str) -> str:

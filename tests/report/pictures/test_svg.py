@@ -84,7 +84,7 @@ def test_a_colour_means_one_role():
 def test_corners_are_round_but_where_lines_fork():
     points = (0, 0), (20, 0), (20, 20)
     smooth, sharp = (svg(Picture("", 30, 30, (Stroke(points, "line", False, at),))) for at in (frozenset(), {(20, 0)}))
-    assert ("Q20 0" in smooth, "Q" in sharp.partition("<path")[2]) == (True, False)
+    assert ("H14q6 0 6 6V20" in smooth, "q" in sharp.partition("<path")[2]) == (True, False)
 
 
 @pytest.mark.parametrize("name", cells())

@@ -49,7 +49,10 @@ def test_the_page_counts_and_refuses_as_python_does(name):
 def test_the_parameters_of_the_map_add_up_to_the_count(name):
     numbers = cell_numbers(cell(name))
     sizes = {letter: 48 for letter, _, _ in numbers["letters"]}
-    assert sum(value(part[-1], sizes) for part in numbers["parameters"]) == value(numbers["count"], sizes)
+    parts = [[value(formula, sizes) for formula in part[3:]] for part in numbers["parameters"]]
+    assert sum(count[0] if count else rows * columns for rows, columns, *count in parts) == value(
+        numbers["count"], sizes
+    )
 
 
 def test_layers_and_operations_are_those_of_the_page():

@@ -1,6 +1,7 @@
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -94,6 +95,16 @@ def test_a_page_is_small_and_says_who_wrote_it(files):
             assert len(text.encode()) < 150_000
 
 
+def test_the_site_of_all_cells_that_is_kept_stays_well_below_three_megabytes():
+    kept = [
+        path
+        for path in Path(__file__).parents[3].joinpath("output/site").rglob("*")
+        if path.is_file() and path.suffix != ".zip"
+    ]
+    assert len(kept) > 100
+    assert sum(path.stat().st_size for path in kept) < 2_800_000
+
+
 def test_a_page_says_its_number_before_any_script_has_run(files):
     page = files["cells/lstm.html"]
     assert ">4,457,472</output>" in page
@@ -138,7 +149,7 @@ def test_a_cell_of_many_equations_says_that_they_are_in_groups():
 def test_numbers_too_large_for_a_script_are_written_as_text():
     own = Cell("h[t] = W @ x[t] + U @ h[t-1]", {"x": "999999999999*n", "h": "999999999999*m"}, name="own")
     (page,) = site({"Cells": [own]}).values()
-    data = json.loads(re.search(r'id="data">(.*?)</script>', page)[1])
+    data = json.loads(re.search(r"id=data>(.*?)</script>", page)[1])
     assert data["count"] == f"{999999999999**2}*m*(m + n)"
 
 
