@@ -80,6 +80,14 @@ function put(formula, sizes) {
 const slid = (place) => BigInt(Math.max(1, Math.round(2 ** (Number(place) / 1000 * 16))));
 const placed = (size) => String(Math.round(Math.min(16, Math.log2(Number(size))) / 16 * 1000));
 
+/* The slider beside a field, named as the field is by the label before it. */
+function slide(field) {
+  const slider = Object.assign(document.createElement("input"), { type: "range", min: 0, max: 1000, ariaLabel: field.previousElementSibling.textContent });
+  slider.dataset.slides = field.id;
+  field.after(slider);
+  slider.value = placed(BigInt(field.value.replace(/\D/g, "") || "1"));
+}
+
 /* Fields for sizes, each with its slider; `changed` runs once a frame. */
 function connect(form, changed) {
   let asked = false;
@@ -98,7 +106,7 @@ function connect(form, changed) {
     }
     soon();
   });
-  for (const slider of all("[data-slides]", form)) slider.value = placed(BigInt(byId(slider.dataset.slides).value));
+  all("[data-letter]", form).forEach(slide);
 }
 
 function readSizes(form) {
@@ -111,13 +119,16 @@ function readSizes(form) {
   return sizes;
 }
 
+/* What is filled in of a table: its third column. */
+const AT = "[data-at] td:nth-child(3)";
+
 /* The page of a cell. */
 function cellPage(cell) {
   const form = document.querySelector("form.sizes");
   const show = () => {
     const blank = (words) => {
       byId("refused").textContent = words;
-      for (const field of [byId("number"), byId("put"), ...all("[data-at]")]) field.textContent = "";
+      for (const field of [byId("number"), byId("put"), ...all(AT)]) field.textContent = "";
     };
     let sizes;
     try { sizes = readSizes(form); } catch (error) { return blank(error.message); }
@@ -126,10 +137,11 @@ function cellPage(cell) {
     byId("refused").textContent = "";
     byId("put").textContent = `${put(cell.count, sizes)} =`;
     byId("number").textContent = commas(whole(cell.count, sizes));
-    for (const field of all("[data-at]")) {
-      const [kind, place] = field.dataset.at.split(" ");
-      const [top, bottom] = evaluate(cell[kind][place], sizes);
-      field.textContent = top % bottom === 0n ? commas(top / bottom) : "";
+    for (const body of all("[data-at]")) {
+      all(AT, body).forEach((field, place) => {
+        const [top, bottom] = evaluate(cell[body.dataset.at][place], sizes);
+        field.textContent = top % bottom === 0n ? commas(top / bottom) : "";
+      });
     }
     drawMap(cell, sizes);
   };
@@ -151,7 +163,7 @@ function drawMap(cell, sizes) {
   if (!figure || cell.parameters.length > 200) return;
   const number = (formula) => { const [top, bottom] = evaluate(formula, sizes); return Number(top) / Number(bottom); };
   const gates = new Map();
-  for (const [name, gate, place, rows, columns, count] of cell.parameters) {
+  for (const [name, gate, place, rows, columns, count = `(${rows})*(${columns})`] of cell.parameters) {
     const part = { name, place, rows: number(rows), columns: number(columns), count: number(count) };
     part.members = part.count / (part.rows * part.columns);
     gates.set(gate, [...(gates.get(gate) || []), part]);
@@ -232,11 +244,9 @@ function comparePage(cells) {
       const label = Object.assign(document.createElement("label"), { htmlFor: `size-${letter}`, textContent: `${letter}, ${meaning}` });
       const field = Object.assign(document.createElement("input"), { id: `size-${letter}`, value: before[letter] || example, inputMode: "numeric", maxLength: 13 });
       field.dataset.letter = letter;
-      const slider = Object.assign(document.createElement("input"), { type: "range", min: 0, max: 1000, ariaLabel: `${letter}, ${meaning}` });
-      slider.dataset.slides = field.id;
-      box.append(label, field, slider);
+      box.append(label, field);
       byId("sizes").append(box);
-      slider.value = placed(BigInt(field.value.replace(/\D/g, "") || "1"));
+      slide(field);
     }
   };
   const show = () => {
@@ -415,22 +425,23 @@ function ownPage() {
   });
 }
 
-/* Copy buttons. */
-document.addEventListener("click", async (event) => {
-  const name = event.target.dataset && event.target.dataset.copies;
-  if (!name) return;
-  const text = byId(name).textContent;
-  try { await navigator.clipboard.writeText(text); }
-  catch {
-    const area = Object.assign(document.createElement("textarea"), { value: text });
-    document.body.append(area);
-    area.select();
-    document.execCommand("copy");
-    area.remove();
-  }
-  event.target.textContent = "Copied";
-  setTimeout(() => { event.target.textContent = "Copy"; }, 1500);
-});
+/* A button to copy each text that is there for it. */
+for (const text of all("pre.copied")) {
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Copy" });
+  button.addEventListener("click", async () => {
+    try { await navigator.clipboard.writeText(text.textContent); }
+    catch {
+      const area = Object.assign(document.createElement("textarea"), { value: text.textContent });
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = "Copy"; }, 1500);
+  });
+  text.before(button);
+}
 
 const page = document.body.dataset.page;
 if (page === "cell") cellPage(JSON.parse(byId("data").textContent));
