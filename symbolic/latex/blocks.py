@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from symbolic.errors import did_you_mean
-from symbolic.latex.fragments import join_fragments
+from symbolic.latex.fragments import join_fragments, join_related
 from symbolic.latex.meaning.block import Block
 from symbolic.latex.meaning.checks import check_names
 from symbolic.latex.meaning.declared import list_symbols
@@ -15,6 +15,7 @@ from symbolic.latex.meaning.prose import read_prose
 from symbolic.latex.part import Part, stepless, stepless_names
 from symbolic.latex.printed.document import Document, Passage
 from symbolic.latex.printed.errors import LatexError
+from symbolic.latex.printed.letter_sets import read_sets, write_out
 from symbolic.latex.printed.statements import read_statements
 from symbolic.latex.printed.syntax import Printed, Statement, Symbol, symbols_in, walk_printed
 from symbolic.record import replace
@@ -52,6 +53,8 @@ def find_part(document: Document, name: str) -> Part:
     whole = [part for part in parts if is_whole(document, part)]
     if len(whole) == 1:
         return whole[0]
+    if not whole and (joined := join_related(parts)):
+        return joined
     listed = ", ".join(
         f"{number} ({part.label})" if part.label else f"{number}" for number, part in enumerate(parts, 1)
     )
@@ -74,6 +77,7 @@ def make_block(document: Document, part: Part, fixed: Iterable[str] = (), scalar
     """The equations of a part with its prose; raises the first fault of a part that cannot be read whole."""
     if part.faults:
         raise part.faults[0]
+    part = _written_out(document, part)
     part = replace(part, statements=(*part.statements, *_inline(document, part)))
     _check_missed(document, part)
     declared = [statement for statement in part.statements if statement.relation not in ("=", "range")]
@@ -81,6 +85,16 @@ def make_block(document: Document, part: Part, fixed: Iterable[str] = (), scalar
     block = Block(document, list(part.statements), prose, fixed, scalars)
     block.outputs_in_line = tuple(_outputs_in_line(document, part))
     return block
+
+
+def _written_out(document: Document, part: Part) -> Part:
+    r"""A part with its equations of running letters, ``g_t = ..., g \in \{i, f, o\}``, one for each letter."""
+    text = document.text
+    inside = (each for each in document.formulas if part.start <= each.start and each.end <= part.end)
+    said = [text[each.start : each.end] for each in inside if r"\{" in text[each.start : each.end]]
+    said += [text[each.start : each.end] for each in part.statements if each.relation != "="]
+    sets = read_sets(said)
+    return replace(part, statements=write_out(part.statements, sets)) if sets else part
 
 
 def _inline(document: Document, part: Part) -> list[Statement]:

@@ -28,6 +28,16 @@ def join_fragments(
     return done
 
 
+def join_related(parts: list[Part]) -> Part | None:
+    """All parts as one, where each belongs to those before it: a cell that is wrong somewhere, in pieces."""
+    cell = parts[0]
+    for following in parts[1:MOST_SECTIONS]:
+        if not _belong(cell, following):
+            return None
+        cell = _joined(cell, following)
+    return cell if len(parts) <= MOST_SECTIONS else None
+
+
 def _whole_from(parts: list[Part], whole: list[bool], place: int, is_whole: Callable[[Part], bool]) -> tuple[int, Part]:
     """The cell that begins at a part, and where what follows begins; the part alone where there is none."""
     first = parts[place]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cached_property
+from typing import TypeGuard
 
 from symbolic.language import nodes as n
 from symbolic.language.size_parser import parse_size
@@ -125,15 +126,10 @@ class Block:
         below = [part for node in outer for inner in parts_of(node) for part in walk_printed(inner)]
         return {id(part) for part in below if isinstance(part, Symbol)}
 
-    @cached_property
-    def hadamard_signs(self) -> set[str]:
+    @property
+    def hadamard_signs(self) -> Iterable[str]:
         """The signs, juxtaposition among them, that stand between two signals and so are element-wise products."""
-        signs: set[str] = set()
-        for node in self._nodes(Chain):
-            for before, sign, after in zip(node.factors, node.signs, node.factors[1:], strict=False):
-                if self._is_signal(before) and self._is_signal(after):
-                    signs.add(sign)
-        return signs
+        return self.gated
 
     @cached_property
     def gated(self) -> dict[str, set[Key]]:
@@ -142,9 +138,10 @@ class Block:
         for node in self._nodes(Chain):
             for before, sign, after in zip(node.factors, node.signs, node.factors[1:], strict=False):
                 if self._is_signal(before) and self._is_signal(after):
-                    for factor in (before, after):
-                        if isinstance(factor, Symbol):
-                            signals.setdefault(sign, set()).add(self.read(factor).key)
+                    # Of an activation of one signal, tanh(c), it is the signal.
+                    inner = [each.arguments[0] if _of_one(each) else each for each in (before, after)]
+                    keys = signals.setdefault(sign, set())
+                    keys |= {self.read(each).key for each in inner if isinstance(each, Symbol)}
         return signals
 
     def _is_definition(self, statement: Statement) -> bool:
@@ -396,3 +393,7 @@ class Block:
     def called(self, symbols: tuple[Symbol, ...], key: Key) -> bool:
         """Whether a symbol is among those that the prose speaks of."""
         return any(matches(self.read(symbol).key, key) for symbol in symbols)
+
+
+def _of_one(node: Printed) -> TypeGuard[Function]:
+    return isinstance(node, Function) and len(node.arguments) == 1

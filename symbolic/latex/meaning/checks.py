@@ -217,9 +217,11 @@ def _unassigned(block: Block, sizes: Mapping[str, object]) -> list[Finding]:
             kept.append(key)
     unknown = [key for key in kept if not _is_known_input(block, key, sizes)]
     known = [key for key in kept if key not in unknown]
-    likely = [key for letter in ("x", "X", "xi", "u", "i") for key in unknown if key[0] == letter and not key[1]][:1]
+    letters = {key: _without_font(key[0]) for key in unknown}
+    likely = [key for letter in ("x", "X", "xi", "u", "i") for key in unknown if letters[key] == letter and not key[1]]
+    likely = likely[:1]
     if known:
-        likely = [key for key in likely if key[0] in ("x", "X", "xi")]
+        likely = [key for key in likely if letters[key] in ("x", "X", "xi")]
     doubtful = [key for key in unknown if key not in likely] if (known or likely) else unknown[1:]
     if (
         doubtful
@@ -284,8 +286,12 @@ def _alike(key: Key, other: Key) -> bool:
         return True
     if key[0] == other[0] and key[2] == other[2] and key[1] and other[1] and key[1] != other[1]:
         return True
-    joined = ["".join((part[0], *part[1], *part[2])) for part in (key, other)]
+    joined = ["".join((_without_font(part[0]), *part[1], *part[2])) for part in (key, other)]
     return min(map(len, joined)) > 3 and SequenceMatcher(None, joined[0], joined[1]).ratio() > 0.8
+
+
+def _without_font(name: str) -> str:
+    return re.sub("^(?:frak|cal|bb)_", "", name)
 
 
 def _declared_unused(block: Block) -> list[Finding]:

@@ -18,7 +18,7 @@ def is_capital(base: str) -> bool:
     >>> is_capital("W"), is_capital("Omega"), is_capital("u"), is_capital("cal_W")
     (True, True, False, True)
     """
-    letter = base.removeprefix("cal_")
+    letter = base.removeprefix("cal_").removeprefix("frak_")
     return letter[:1].isupper() or "kernel" in base or "weight" in base
 
 

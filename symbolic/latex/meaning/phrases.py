@@ -104,7 +104,8 @@ HIDDEN_SIZE = (
     rf"|⟦(\d+)⟧{_IS}(?:the )?number of (?:hidden |recurrent |memory )?(?:units|neurons|cells)\b(?! in)"
     rf"|⟦(\d+)⟧{_IS}(?:the )?(?:hidden |state )?{SIZES} of (?:the|each) (?:hidden |cell |recurrent )?state\b(?! ⟦)"
     rf"|⟦(\d+)⟧{_IS}(?:that|those) of (?:the|each) (?:hidden |cell |recurrent )?states?\b(?! ⟦)"
-    r"|⟦(\d+)⟧ (?:hidden|recurrent|memory|LSTM|GRU) (?:units|neurons|cells|nodes)\b"
+    r"|⟦(\d+)⟧ (?:hidden|recurrent|memory|LSTM|GRU) (?:units|neurons|cells|nodes|features)\b"
+    r"|⟦(\d+)⟧ (?:hidden|state|output) (?:channels|filters)\b"
     r"|⟦(\d+)⟧[- ]dim(?:ensional)? (?:hidden|recurrent|cell) (?:states?|vectors?|layers?)\b"
 )
 _BOTH = rf"(?:are|be|denote|for) the (?:{SIZES}s?) of (?:the )?inputs? and (?:the )?(?:hidden )?(?:state|layer)"
@@ -134,7 +135,8 @@ INPUT_SIZE = (
 INPUT_SIZE += (
     rf"|(?<!\bare )(?<!\bis )\binputs?(?: vectors?| layers?)? {_SUCH}⟦(\d+)⟧{_END}"
     rf"|\bthe input ⟦(\d+)⟧{_END}"
-    r"|⟦(\d+)⟧ input (?:neurons|units|nodes|features)\b|(?:reads?|takes?|there are|has|have|with) ⟦(\d+)⟧ inputs\b"
+    r"|⟦(\d+)⟧ input (?:neurons|units|nodes|features|channels|dimensions)\b"
+    r"|(?:reads?|takes?|there are|has|have|with) ⟦(\d+)⟧ inputs\b"
     r"|⟦(\d+)⟧ for the number of (?:inputs|input features|features)\b"
     rf"|\b(?:vectors|embeddings) (?:of|with) {SIZES} ⟦(\d+)⟧ as (?:the )?inputs?\b"
     rf"|⟦(\d+)⟧ and ⟦\d+⟧ {_BOTH}"

@@ -219,7 +219,7 @@ def _nature(
         return block.prose.otimes if block.prose.otimes in ("hamilton", MATRIX) else _crossed(context, printed)
     shape = block.shape_of(key)
     if shape is not None:
-        nature = {0: NUMBER, 1: VECTOR}.get(len(shape), MATRIX)
+        nature = {0: NUMBER, 2: MATRIX}.get(len(shape), VECTOR)
         if nature == VECTOR and transposed:
             return "dot"
         if nature == NUMBER:

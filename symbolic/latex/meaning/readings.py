@@ -74,11 +74,11 @@ def _is_same(reading: BlockReading, other: BlockReading) -> bool:
     pairs = [(reading.decided.get(subject), other.decided.get(subject)) for subject in subjects]
     words = {answer.word for pair in pairs if pair[0] != pair[1] for answer in pair if answer is not None}
     mine, others = reading.sized.definition, other.sized.definition
-    return (
-        words <= {"vector", "matrix"}
-        and reading.count == other.count
-        and (mine.program, mine.fixed, mine.sizes) == (others.program, others.fixed, others.sizes)
-    )
+    if (mine.program, mine.fixed) != (others.program, others.fixed):
+        return False
+    # An outer product that the equations come to without is none: the letters of sizes may differ then.
+    alike = reading.count == other.count and mine.sizes == others.sizes
+    return words == {"vector", "outer"} or (words <= {"vector", "matrix"} and alike)
 
 
 def _count(translation: Translation, sized: Sized) -> Size:

@@ -219,7 +219,8 @@ class Sentences:
                 formula = self.formula(int(written[1:-1])).strip() if written[0] == "⟦" else written
                 space = re.fullmatch(r"\\mathbb\s*\{?R\}?\s*\^\s*\{?([^{}]*)\}?", formula)
                 size = size_text(space[1] if space else formula)
-                if size:
+                # What has a time is a signal, "the hidden state h_t", and no size.
+                if size and not re.search(r"[_^]\{?[(<]?t(?![A-Za-z])", formula):
                     return size
         return ""
 

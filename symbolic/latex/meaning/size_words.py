@@ -13,6 +13,7 @@ from symbolic.latex.printed.ranges import size_text
 _MARK = r"⟦(\d+)⟧"
 _SIZE = r"(⟦\d+⟧|\d+(?!\w|\.\d))"
 _LIST = r"((?:⟦\d+⟧(?:, and |, | and )?)+)"
+_NAMED = r"((?:(?:the )?(?:[a-z]+ ){0,2}⟦\d+⟧(?:, and |, | and )?)+)"
 _PAIRED = (
     # Symbols, then as many sizes.
     rf"{_LIST} (?:have|has|are of|with)(?: the)? (?:shapes?|{SIZES}s?) {_LIST}",
@@ -21,7 +22,7 @@ _PAIRED = (
 )
 _TURNED = (
     # Sizes, then as many symbols.
-    rf"{_LIST} (?:are|is|denotes?|be|for) the (?:{SIZES}s?|dimensionalities|numbers? of {UNITS}) (?:of|in) {_LIST}",
+    rf"{_LIST} (?:are|is|denotes?|be|for) the (?:{SIZES}s?|dimensionalities|numbers? of {UNITS}) (?:of|in) {_NAMED}",
 )
 _SHORT = (rf"{_MARK}: {_SIZE}", rf"{_MARK} \({_SIZE}\)")
 _ONE = (

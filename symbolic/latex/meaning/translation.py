@@ -8,7 +8,7 @@ from symbolic.language import nodes as n
 from symbolic.language.size_parser import parse_size
 from symbolic.language.sizes.size import Size
 from symbolic.latex.meaning.block import Block
-from symbolic.latex.meaning.columns import functions_of
+from symbolic.latex.meaning.columns import functions_of, holds_groups, pick
 from symbolic.latex.meaning.context import Context
 from symbolic.latex.meaning.lowering import Lowering
 from symbolic.latex.meaning.naming import Key
@@ -220,6 +220,13 @@ class _Translator:
         if isinstance(right, Function) and right.name in FUNCTIONS and len(right.arguments) == 1:
             outer, right = FUNCTIONS[right.name], right.arguments[0]
         functions = functions_of(statement.right)
+        if holds_groups(statement.right, len(parts)):
+            # ``[i, f] = sigma([W_i, W_f] x)``: each group has one part for each signal.
+            for place, target in enumerate(targets):
+                piece = pick(statement.right, place, len(parts))
+                single = Statement(target, piece, start=target.start, end=target.end)
+                self.assign(self.block.read(target).key, (), self.lowering.value(piece).node, single)
+            return
         if isinstance(right, Stacked | Group) and len(parts_in(right)) == len(parts) and not functions:
             for target, piece in zip(targets, parts_in(right), strict=True):
                 value = self.lowering.value(piece)
@@ -228,6 +235,12 @@ class _Translator:
                 self.assign(self.block.read(target).key, (), node, single)
             return
         value = self.lowering.value(right)
+        if isinstance(left, Group) and isinstance(value.node, n.Multiply) and not _has_parameters(value.node):
+            # ``y_t, h_t = o_t * tanh(c_t)``: two names of one signal.
+            for target in targets:
+                single = Statement(target, right, start=target.start, end=target.end)
+                self.assign(self.block.read(target).key, (), value.node, single)
+            return
         key = ("packed", (), ("".join(self.block.read(target).base for target in targets),))
         called = self.block.naming.called(key)
         at = self.context.at(statement.right)
@@ -284,6 +297,10 @@ def _with_parts(node: n.Node, whole: str, places: dict[str, int]) -> n.Node:
         sizes = (Size.of(places[node.name]), Size.of(len(places)))
         return n.Call("part", (n.Signal(whole, node.lag, node.index, at=node.at),), sizes, at=node.at)
     return n.rebuild(node, lambda part: _with_parts(part, whole, places))
+
+
+def _has_parameters(node: n.Node) -> bool:
+    return any(isinstance(part, n.Parameter) for part in n.walk(node))
 
 
 def _is_affine(node: n.Add) -> bool:

@@ -46,10 +46,28 @@ def arrange(tokens: list[Token], source: str) -> list[Token]:
     >>> [token.text for token in arrange(read_tokens(r"\begin{aligned} a &= \left(b\right) \, c \end{aligned}"), "")]
     ['a', '&', '=', '(', 'b', ')', 'c']
     """
-    arranged = _without_empty_groups(_without_noise(tokens, source))
+    arranged = _without_empty_groups(_with_scripts_behind(_without_noise(tokens, source)))
     check_braces(arranged, source)
     arranged = _without_braced_equations(arranged)
     return _without_containers(computed_cases(arranged, source), source)
+
+
+def _with_scripts_behind(tokens: list[Token]) -> list[Token]:
+    """Tokens with the scripts that stand before a symbol, ``{}^{x}W``, behind it."""
+    done = list(tokens)
+    for place in range(len(done) - 3, -1, -1):
+        empty = (
+            done[place].kind == "open" and done[place + 1].kind == "close" and done[place + 2].kind in ("sub", "sup")
+        )
+        before = done[place - 1].kind if place else "row"
+        if not empty or before not in ("open", "left", "row", "cell", "gap", "sign") or done[place - 1].text in ")]":
+            continue
+        script_end = _skip_group(done, place + 3)
+        if script_end >= len(done) or done[script_end].kind not in ("letter", "command"):
+            continue
+        end = script_end + 1 if done[script_end].kind == "letter" else _skip_group(done, script_end + 1)
+        done[place:end] = [*done[script_end:end], *done[place + 2 : script_end]]
+    return done
 
 
 def _without_empty_groups(tokens: list[Token]) -> list[Token]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.macros import Macro, read_macros, refuse_commands
 from symbolic.latex.printed.syntax import Symbol
+from symbolic.latex.printed.wrapping import unwrap
 from symbolic.record import Record
 
 
@@ -60,7 +61,6 @@ _SCAN = re.compile(
 )
 
 
-_SINGLE = re.compile(r"(?<!\\)\\(?!\\)[A-Za-z]")
 _MATHEMATICS = re.compile(r"\\[A-Za-z]|_\{|[A-Za-z]_t\b|[ₜₖₙ₋σ⊙]|\(t\s*-\s*1\)|\[t\s*-\s*1\]")
 """What bare rows of mathematics have somewhere, and prose and code have not."""
 
@@ -75,7 +75,7 @@ def read_document(source: str) -> Document:
     ['h_t = W x_t']
     """
     macros, text = read_macros(source)
-    text = _unescaped(_without_comments(text))
+    text = unwrap(_without_comments(text))
     refuse_commands(source, text)
     displays: list[Passage] = []
     formulas: list[Passage] = []
@@ -142,25 +142,13 @@ def _equation_lines(text: str) -> list[tuple[int, int]]:
     for line in text.splitlines(keepends=True):
         heading = line.rstrip().endswith(":") and not re.search(r"[=\\_]", line)
         words = len(_PROSE.findall(line))
-        prose = heading or ("=" not in line and (words > 2 or (words > 0 and not _SIGNS.search(line))))
+        item = re.sub(r"^\s*(?:[-*+]|\d+\.)\s", "", line)
+        prose = heading or ("=" not in line and (words > 2 or (words > 0 and not _SIGNS.search(item))))
         end = place + len(line)
         if not prose:
             runs = [*runs[:-1], (runs[-1][0], end)] if open_run else [*runs, (place, end)]
         open_run, place = not prose, end
     return [(start, end) for start, end in runs if "=" in text[start:end]] or [(0, len(text))]
-
-
-def _unescaped(text: str) -> str:
-    r"""The text without the escapes of a program's string or of Markdown, each as blanks: ``\\sigma``, ``W\_{xh}``.
-
-    >>> _unescaped(r"f_t = \\sigma(x_t) \\\\ c_t")
-    'f_t =  \\sigma(x_t)   \\\\ c_t'
-    """
-    if "\\\\" in text and not _SINGLE.search(text) and re.search(r"\\\\[A-Za-z]{2}", text):
-        text = re.sub(r"(?:\\\\)+", lambda match: " " * (len(match[0]) // 2) + "\\" * (len(match[0]) // 2), text)
-    if r"\_{" in text:
-        text = text.replace(r"\_", " _")
-    return re.sub(r"^[ \t]*>+(?= )", lambda match: " " * len(match[0]), text, flags=re.M)
 
 
 def _without_comments(text: str) -> str:

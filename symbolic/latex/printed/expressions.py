@@ -263,7 +263,7 @@ class _Parser(Brackets):
 
     def fraction(self) -> Printed:
         first = self.reader.take()
-        above, under = self.inside(self.reader.group()), self.inside(self.reader.group())
+        above, under = self.inside(self.reader.argument()), self.inside(self.reader.argument())
         return Fraction(above, under, start=first.start, end=self.reader.at(-1).end)
 
     def sum_over(self) -> Printed:

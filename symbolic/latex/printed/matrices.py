@@ -58,8 +58,11 @@ def _product(left: Printed, right: Printed) -> Printed | None:
     if isinstance(right, Stacked) and _is_column(right) and len(right.rows) > 1:
         if _is_column(left) and len(left.rows) == len(right.rows):
             return _activated(left, right)
-        if all(len(row) == len(right.rows) and all(map(_is_block, row)) for row in left.rows):
-            return _multiplied(left, [row[0] for row in right.rows])
+        column = [row[0] for row in right.rows]
+        if all(len(row) == len(column) for row in left.rows) and all(
+            _is_block(block) or is_one(part) for row in left.rows for block, part in zip(row, column, strict=True)
+        ):
+            return _multiplied(left, column)
         return None
     kernels = [row[0] for row in left.rows] if _is_column(left) else []
     if len(kernels) > 1 and all(map(_is_block, kernels)) and isinstance(right, Symbol | Group):
@@ -101,7 +104,14 @@ def _multiplied(left: Stacked, column: list[Printed]) -> Printed | None:
     return Stacked(tuple((row,) for row in rows), start=left.start, end=left.end)
 
 
+def is_one(node: Printed) -> bool:
+    """Whether it is the number one, or a vector of ones."""
+    return node == Figure(1) or (isinstance(node, Symbol) and node.base in ("1", "bb_1") and not node.below)
+
+
 def _term(block: Printed, part: Printed) -> Printed:
+    if is_one(part):
+        return block
     if isinstance(block, Symbol) and block.base in ("I", "bb_I") and not block.below:
         return part
     return Chain((block, part), ("",), start=block.start, end=block.end)

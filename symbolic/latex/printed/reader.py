@@ -49,6 +49,14 @@ class Reader:
             inside.append(token)
         raise fault(self.source, "this brace is never closed", first.start, first.end)
 
+    def argument(self) -> list[Token]:
+        r"""The tokens of the next argument, of a number without braces one digit: ``\frac12``."""
+        token = self.token
+        if token.kind == "number" and len(token.text) > 1 and token.text.isdigit():
+            digits = token._replace(text=token.text[0]), token._replace(text=token.text[1:])
+            self.tokens = [*self.tokens[: self.place], *digits, *self.tokens[self.place + 1 :]]
+        return self.group()
+
     def text_of_group(self) -> str:
         """The next argument as one text, its inner braces left out."""
         return "".join(token.text for token in self.group() if token.kind not in ("open", "close"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from symbolic.latex.printed.matrices import add_columns, multiply_blocks
+from symbolic.latex.printed.matrices import add_columns, is_one, multiply_blocks
 from symbolic.latex.printed.ranges import bounds
 from symbolic.latex.printed.syntax import (
     Applied,
@@ -59,26 +59,26 @@ def make_plain(node: Printed, ranges: tuple[Range, ...] = ()) -> Printed:
 def _column(node: Transposed) -> Group | None:
     """``[x^T, h^T]^T``, a row that is turned, as the column ``[x; h]``."""
     group = node.value
-    if not isinstance(group, Group) or len(group.parts) < 2:
+    if not isinstance(group, Group):
         return None
-    inner = [part.value for part in group.parts if isinstance(part, Transposed)]
-    return replace(group, parts=tuple(inner), end=node.end) if len(inner) == len(group.parts) else None
+    parts = group.parts
+    if len(parts) == 1 and isinstance(parts[0], Chain) and not any(parts[0].signs):
+        parts = parts[0].factors
+    inner = [part.value if isinstance(part, Transposed) else part for part in parts]
+    turned = all(isinstance(part, Transposed) or is_one(part) for part in parts)
+    return replace(group, parts=tuple(inner), separator=";", end=node.end) if turned and len(inner) > 1 else None
 
 
 def _with_bias(node: Applied) -> Printed:
     """``W [x; h; 1]``, whose last column is a bias, as ``W [x; h] + b``."""
     kernel, parts = node.symbol, node.group.parts
-    ones = [part for part in parts if _is_one(part)]
+    ones = [part for part in parts if is_one(part)]
     if len(parts) < 2 or len(ones) != 1 or not kernel.base[:1].isupper():
         return node
     rest = replace(node.group, parts=tuple(part for part in parts if part not in ones))
     bias = replace(kernel, base="b", below=(kernel.base, *kernel.below))
     terms = replace(node, group=rest), bias
     return Group((Total(terms, (1, 1), start=node.start, end=node.end),), start=node.start, end=node.end)
-
-
-def _is_one(node: Printed) -> bool:
-    return node == Figure(1) or (isinstance(node, Symbol) and node.base in ("1", "bb_1") and not node.below)
 
 
 def whole_vectors(statements: list[Statement]) -> list[Statement]:

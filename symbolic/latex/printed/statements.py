@@ -222,14 +222,21 @@ def _cut(tokens: list[Token], outer: list[bool], relation: int, following: int) 
 
 
 def _list_begins(tokens: list[Token], outer: list[bool], relation: int, place: int, following: int) -> int | None:
-    """The separator before a list of symbols that a declaration is about, ``W_z, W_h \\in ...``."""
+    """The separator before a list that is declared or assigned, ``W_z, W_h \\in ...``, ``z_t, r_t = ...``."""
     if tokens[following].text not in RELATIONS:
-        return None
+        rows = [earlier for earlier in range(relation + 1, place) if outer[earlier] and tokens[earlier].kind == "row"]
+        return rows[-1] if rows and _is_list(tokens[rows[-1] + 1 : following]) else None
     earliest = None
     for earlier in range(relation + 1, place):
         if outer[earlier] and tokens[earlier].kind in ("row", "words", "gap"):
             earliest = earlier
     return earliest
+
+
+def _is_list(tokens: list[Token]) -> bool:
+    """Whether these are symbols with commas between, and their scripts."""
+    inner = zip(tokens, depths(tokens, "open"), strict=True)
+    return all(token.kind != "sign" or token.text == "," for token, depth in inner if depth == 0)
 
 
 def _statement(piece: _Piece, source: str) -> Statement | None:

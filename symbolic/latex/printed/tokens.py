@@ -41,6 +41,7 @@ _SIGNS = {
     "⋅": r"\cdot",
     "×": r"\times",
     "⊙": r"\odot",
+    "⊘": r"\oslash",
     "∘": r"\circ",
     "◦": r"\circ",
     "∗": "*",

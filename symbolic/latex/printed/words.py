@@ -16,7 +16,7 @@ ACCENTS = {
     "breve": "breve",
     "acute": "acute",
     "grave": "grave",
-    "underline": "under",
+    "underline": "",
     "overrightarrow": "right",
     "overleftarrow": "left",
     "cev": "left",
@@ -136,6 +136,7 @@ BETWEEN = {
     r"\circledast": "*",
     "/": "/",
     r"\div": "/",
+    r"\oslash": "/",
     "@": "",
     r"\*": "*",
 }
