@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 from os.path import dirname, join
 
@@ -77,6 +76,9 @@ def plain(text: str) -> str:
     >>> plain('Schmidhuber, J{\\\\"u}rgen')
     'Schmidhuber, Jürgen'
     """
+    # The list of cells has no need of it, nor has a number.
+    import unicodedata
+
     text = re.sub(_ACCENT, lambda match: match[2].removeprefix("\\") + _MARKS[match[1]], text)
     text = text.replace(r"{\l}", "ł").replace(r"\_", "_").replace(r"\&", "&").replace("--", "–")
     text = text.replace("``", "“").replace("''", "”")

@@ -13,6 +13,8 @@ from typing import Any
 
 FAULT = "this is a fault of symbolic-cells"
 """What the last guard says; tests that try random words take it for a failure."""
+ASKED = "_SYMBOLIC_COMPLETE"
+"""Where a shell says what it asks of completion."""
 SPELLED = "symbolic.spelled"
 """How a stream writes a character that its encoding cannot hold."""
 
@@ -29,6 +31,10 @@ def main() -> None:
     from symbolic.cli.help import help_columns, refusal
     from symbolic.errors import SymbolicError, UsageError
 
+    if ASKED in os.environ:
+        from symbolic.cli.shells import add_shells
+
+        add_shells()
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _tell

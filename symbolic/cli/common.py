@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable
-from textwrap import wrap
 from typing import Any
 
 import click
@@ -175,6 +174,9 @@ def told(text: str) -> str:
     first, newline, rest = printable(text).partition("\n")
     width = known_columns(sys.stderr)
     if width is not None:
+        # A number is printed without it.
+        from textwrap import wrap
+
         first = "\n".join(wrap(first, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False))
     return first + newline + rest
 

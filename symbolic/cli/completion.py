@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import BashComplete, CompletionItem, ZshComplete, add_completion_class
 
 from symbolic.errors import SymbolicError
 
-Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
 VALUES = {
     "bias": ("none", "single", "double"),
@@ -17,29 +20,6 @@ VALUES = {
     **dict.fromkeys(("project_bias", "layer_norm", "joint"), ("true",)),
 }
 """The values of those modifiers that have a list of them."""
-
-
-@add_completion_class
-class Bash(BashComplete):
-    """Bash, where no blank follows a size or a modifier that waits for its value, and files do not displace cells."""
-
-    source_template = BashComplete.source_template.replace(
-        "COMPREPLY=()\n            compopt -o default", "compopt -o default"
-    ).replace(
-        "    return 0\n", "    [[ ${#COMPREPLY[@]} == 1 && $COMPREPLY == *= ]] && compopt -o nospace\n    return 0\n"
-    )
-
-
-@add_completion_class
-class Zsh(ZshComplete):
-    """Zsh, where no blank follows a size or a modifier that waits for its value."""
-
-    source_template = ZshComplete.source_template.replace(
-        "compadd -U -V unsorted -a completions",
-        "waiting=(${(M)completions:#*=}); completions=(${completions:#*=})\n"
-        "        compadd -U -V unsorted -a completions\n"
-        "        compadd -U -S '' -V waiting -a waiting",
-    )
 
 
 def subject_words(several: bool = False) -> Completer:
@@ -57,7 +37,7 @@ def subject_words(several: bool = False) -> Completer:
         subjects = [word for word in words if "=" not in word]
         items = _items(_settings(subjects), typed) if subjects else []
         if not subjects or several:
-            items += [*_items(_subjects(typed), typed), CompletionItem(typed, type="file")]
+            items += [*_items(_subjects(typed), typed), _path(typed)]
         return items
 
     return complete
@@ -67,18 +47,26 @@ def names(find: Callable[[], Iterable[str]], file: bool = False) -> Completer:
     """The names that ``find`` gives when they are asked for, and files where a ``file`` will do."""
 
     def complete(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-        return [*_items(find(), typed), *([CompletionItem(typed, type="file")] if file else [])]
+        return [*_items(find(), typed), *([_path(typed)] if file else [])]
 
     return complete
 
 
 def paths(kind: str) -> Completer:
     """A path, ``kind`` is ``file`` or ``dir``."""
-    return lambda context, parameter, typed: [CompletionItem(typed, type=kind)]
+    return lambda context, parameter, typed: [_path(typed, kind)]
 
 
 def _items(words: Iterable[str], typed: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
     return [CompletionItem(word) for word in words if word.lower().startswith(typed.lower())]
+
+
+def _path(typed: str, kind: str = "file") -> CompletionItem:
+    from click.shell_completion import CompletionItem
+
+    return CompletionItem(typed, type=kind)
 
 
 def _subjects(typed: str) -> Iterable[str]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symbolic.derive.precision import Precision, read_precision, width
 from symbolic.derive.quantity import Counted
-from symbolic.derive.step_work import StepWork
 from symbolic.display import Plotted
 from symbolic.errors import UnknownName, UsageError
 from symbolic.language.operations.cost_rules import NONE
@@ -17,6 +16,9 @@ from symbolic.language.sizes.numbers import read_sizes
 from symbolic.language.sizes.size import Size
 from symbolic.limits import LARGEST_WEIGHT
 from symbolic.record import Record, aside, replace
+
+if TYPE_CHECKING:
+    from symbolic.derive.step_work import StepWork
 
 AXES = (("B", "batch", ("batch", "batch_size")), ("T", "steps", ("steps", "seq_len")))
 """The letters of sequences and steps, what stands for them in a cell that has such a letter, and other words."""

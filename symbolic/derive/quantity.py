@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from symbolic.derive.step_work import StepWork
 from symbolic.errors import SizeError, UnknownName
 from symbolic.language.sizes.numbers import NOT_SIZES, read_size_number
 from symbolic.language.sizes.size import Size
 from symbolic.language.sizes.words import letter_named
 from symbolic.record import Record
+
+if TYPE_CHECKING:
+    from symbolic.derive.step_work import StepWork
 
 Subject = TypeVar("Subject", bound="Counted")
 
