@@ -384,4 +384,4 @@ def _takes(make: Callable[..., NetworkLayer]) -> str:
         if parameter.kind in (Parameter.POSITIONAL_OR_KEYWORD, Parameter.VAR_POSITIONAL)
     ]
     after = [parameter.name for parameter in parameters if parameter.kind == Parameter.KEYWORD_ONLY]
-    return ", ".join([*before, f"and by name {', '.join(after)}"])
+    return ", ".join([*before, f"{'and ' if before else ''}by name {', '.join(after)}"])

@@ -66,6 +66,7 @@ CARETS = {
     "dense(V, bias=maybe)": ("bias is true or false", "maybe"),
     "dense(V, bias=true, bias=true)": ("bias is given twice", "bias=true"),
     "dense()": ("dense takes units, and by name bias, tied, frozen, name", "dense()"),
+    "global_pool(max, 2)": ("global_pool takes by name kind, name", "global_pool(max, 2)"),
     "embedding(V, e, 3)": ("embedding takes vocabulary, width", "embedding(V, e, 3)"),
     "lstm(m, bias=triple)": ("bias is one of none, single, double", "lstm(m, bias=triple)"),
     "lstm(0)": ("a whole number from 1", "lstm(0)"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from symbolic._cell import Cell
 from symbolic.language import nodes as n
 from symbolic.language.nodes import Node
+from symbolic.language.reachable import reachable
 from symbolic.tracing.parts import Parts
 
 
@@ -73,13 +74,10 @@ def _ends(cell: Cell) -> list[str]:
 
 
 def _reached(values: dict[str, Node], ends: list[str]) -> set[str]:
-    waiting, reached = [*ends], set(ends)
-    while waiting:
-        name = waiting.pop()
-        inner = {part.name for part in n.walk(values[name]) if isinstance(part, n.Signal)} if name in values else set()
-        waiting += inner - reached
-        reached |= inner
-    return reached
+    def inner(name: str) -> list[str]:
+        return [part.name for part in n.walk(values[name]) if isinstance(part, n.Signal)] if name in values else []
+
+    return {*ends} | reachable(ends, inner)
 
 
 def _named(node: Node, parts: Parts) -> Node:

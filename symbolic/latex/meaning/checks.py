@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 
+from symbolic.language.reachable import reachable
 from symbolic.latex.meaning.block import Block
 from symbolic.latex.meaning.claims import check_claims
 from symbolic.latex.meaning.letters import plain_name
@@ -159,15 +160,8 @@ def _same_step(block: Block, symbol: Symbol, index: tuple[str, ...]) -> bool:
 
 
 def _needs(block: Block, reads: Mapping[Key, list[Symbol]], start: Key, wanted: Key) -> bool:
-    waiting, seen = [start], set()
-    while waiting:
-        key = waiting.pop()
-        if key == wanted:
-            return True
-        if key not in seen:
-            seen.add(key)
-            waiting += [block.read(symbol).key for symbol in reads.get(key, ())]
-    return False
+    needed = reachable([start], lambda key: [block.read(symbol).key for symbol in reads.get(key, ())])
+    return wanted == start or wanted in needed
 
 
 def _unassigned(block: Block, sizes: Mapping[str, object]) -> list[Finding]:

@@ -12,7 +12,7 @@ from symbolic.latex.printed.lines import rows_at_lines
 from symbolic.latex.printed.macros import Macro, expand
 from symbolic.latex.printed.ranges import read_ranges
 from symbolic.latex.printed.syntax import Group, Printed, Range, Statement, Symbol
-from symbolic.latex.printed.tokens import Token, closing_place, depths, read_tokens
+from symbolic.latex.printed.tokens import CLOSING, Token, closing_place, depths, nesting, read_tokens
 from symbolic.latex.printed.words import ARROWS, ASSIGN, RELATIONS, WORD_FONTS
 from symbolic.record import replace
 
@@ -271,9 +271,7 @@ def _statement(piece: _Piece, source: str) -> Statement | None:
 
 def _without_words(tokens: list[Token]) -> list[Token]:
     r"""The right side up to what it is called, ``& \text{update gate } H``."""
-    depth = 0
-    for place, token in enumerate(tokens):
-        depth += {"open": 1, "left": 1, "begin": 1, "close": -1, "right": -1, "end": -1}.get(token.kind, 0)
+    for place, (token, depth) in enumerate(zip(tokens, depths(tokens, *CLOSING), strict=True)):
         beside = place > 1 and tokens[place - 1].kind in ("cell", "gap")
         if token.kind == "words" and depth == 0 and beside:
             return tokens[: place - 1]
@@ -294,12 +292,8 @@ def _side(tokens: list[Token], source: str) -> Printed:
             *tokens,
             Token("sign", ")", tokens[-1].end, tokens[-1].end),
         ]
-        depth = 0
-        for token in tokens:
-            depth += {"open": 1, "left": 1, "begin": 1, "close": -1, "right": -1, "end": -1}.get(token.kind, 0)
-            depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token.text, 0) if token.kind == "sign" else 0
-            if token.text == "," and depth == 0:
-                return read_expression(wrapped, source)
+        if any(token.text == "," and depth == 0 for token, depth in zip(tokens, nesting(tokens), strict=True)):
+            return read_expression(wrapped, source)
     return read_expression(tokens, source)
 
 
@@ -355,12 +349,7 @@ def _is_remark(tokens: list[Token], place: int) -> bool:
 
 def _without_conditions(tokens: list[Token]) -> list[Token]:
     """The right side without what is said beside it: ``\\forall t``, ``t = 1, \\dots``, ``(input gate)``."""
-    depth = 0
-    for place, token in enumerate(tokens):
-        if token.kind in ("open", "left", "begin") or token.text in ("(", "["):
-            depth += 1
-        elif token.kind in ("close", "right", "end") or token.text in (")", "]"):
-            depth -= 1
+    for place, (token, depth) in enumerate(zip(tokens, nesting(tokens), strict=True)):
         beside = place and tokens[place - 1].kind in ("cell", "gap")
         said = beside and (token.text == r"\text" or (token.text in _LABELS and _is_last(tokens, place + 1)))
         if depth == 0 and place and (token.text == r"\forall" or said):

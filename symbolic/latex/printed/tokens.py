@@ -164,6 +164,13 @@ def depths(tokens: Iterable[Token], *opening: str) -> Iterator[int]:
     return accumulate(change.get(token.kind, 0) for token in tokens)
 
 
+def nesting(tokens: Iterable[Token]) -> Iterator[int]:
+    """How many of all that opens and closes is open behind each token, plain brackets too."""
+    signs = {"(": "open", "[": "open", ")": "close", "]": "close"}
+    kinds = (token._replace(kind=signs.get(token.text, "")) if token.kind == "sign" else token for token in tokens)
+    return depths(kinds, *CLOSING)
+
+
 def closing_place(tokens: Sequence[Token], place: int) -> int | None:
     r"""Where what opens at a place is closed; None where it never is.
 

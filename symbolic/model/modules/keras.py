@@ -15,7 +15,6 @@ from symbolic.model.layers import (
     Embedding,
     Flatten,
     GlobalPool,
-    Last,
     LayerNorm,
     Plain,
     Repeat,
@@ -26,12 +25,6 @@ from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.modules.network_text import Member, NetworkText
 
 FUNCTIONS = names("relu tanh sigmoid softmax log_softmax gelu elu selu silu swish leaky_relu softplus softsign")
-MERGES = {
-    "sum": "{0} + {1}",
-    "mul": "{0} * {1}",
-    "ave": "({0} + {1}) / 2",
-    "concat": "ops.concatenate([{0}, {1}], axis=-1)",
-}
 LAYERS = "keras.layers"
 
 
@@ -39,6 +32,8 @@ class KerasNetwork(NetworkText):
     """The layers of a network as Keras has them."""
 
     target, framework, namespace = "keras", "Keras", "keras.layers."
+    module, libraries = LAYERS, ("keras.layers.", "tf.keras.layers.")
+    flipped, joined = "ops.flip({0}, axis=1)", "ops.concatenate([{0}, {1}], axis=-1)"
     reserved = RESERVED | names("self x super ahead back layers")
 
     def text(self, label: str, count: str) -> str:
@@ -56,66 +51,56 @@ class KerasNetwork(NetworkText):
             imports.insert(0, "import math")
         return "\n\n\n".join([f"{self.head(label)}\n\n" + "\n".join(imports), *parts]) + "\n"
 
-    def layer(self, member: Member, made: str, called: str = "self.{0}(x)") -> None:
-        self.made.append(f"self.{member.name} = {made}")
-        self.steps.append(f"x = {called.format(member.name)}")
-
     def freeze(self, name: str) -> str:
         return f"self.{name}.trainable = False"
 
-    def as_written(self, member: Member, text: str) -> None:
-        self.layer(member, f"{LAYERS}.{self.literal(member, text, ('keras.layers.', 'tf.keras.layers.'))}")
-
     def embedding(self, member: Member, layer: Embedding) -> None:
-        self.layer(member, f"{LAYERS}.Embedding({self.size(layer.vocabulary)}, {self.size(layer.width)})")
+        self.add(member, f"{LAYERS}.Embedding({self.size(layer.vocabulary)}, {self.size(layer.width)})")
 
     def dense(self, member: Member, layer: Dense) -> None:
         if layer.tied:
             raise self.refused(member, "keras.layers.Dense has a kernel of its own; write it for torch")
-        self.layer(member, f"{LAYERS}.Dense({self.size(layer.units)}{'' if layer.bias else ', use_bias=False'})")
+        self.add(member, f"{LAYERS}.Dense({self.size(layer.units)}{'' if layer.bias else ', use_bias=False'})")
 
     def dropout(self, member: Member, layer: Dropout) -> None:
-        self.layer(member, f"{LAYERS}.Dropout({layer.rate})")
+        self.add(member, f"{LAYERS}.Dropout({layer.rate})")
 
     def plain(self, member: Member, layer: Plain) -> None:
         if layer.title not in FUNCTIONS and layer.title != "identity":
             raise self.refused(member, f"{layer.title} is not written as a layer of Keras")
         if layer.title != "identity":
-            self.layer(member, f'{LAYERS}.Activation("{layer.title}")')
+            self.add(member, f'{LAYERS}.Activation("{layer.title}")')
 
     def layernorm(self, member: Member, layer: LayerNorm) -> None:
         if len(layer.extents) > 1:
             raise self.refused(member, "a norm over several axes is not written as a layer of Keras")
         options = [] if layer.gain else ["scale=False"]
         options += [] if layer.bias else ["center=False"]
-        self.layer(member, f"{LAYERS}.LayerNormalization({', '.join(options)})")
+        self.add(member, f"{LAYERS}.LayerNormalization({', '.join(options)})")
 
     def rmsnorm(self, member: Member, layer: RMSNorm) -> None:
         if not layer.gain:
             raise self.refused(member, "keras.layers.RMSNormalization has a gain")
-        self.layer(member, f"{LAYERS}.RMSNormalization()")
+        self.add(member, f"{LAYERS}.RMSNormalization()")
 
     def batchnorm(self, member: Member, layer: BatchNorm) -> None:
         if not layer.kept:
             raise self.refused(member, "keras.layers.BatchNormalization keeps a mean and a variance")
         options = [] if layer.gain else ["scale=False"]
         options += [] if layer.bias else ["center=False"]
-        self.layer(member, f"{LAYERS}.BatchNormalization({', '.join(options)})")
-
-    def last(self, member: Member, layer: Last) -> None:
-        self.steps.append("x = x[:, -1]")
+        self.add(member, f"{LAYERS}.BatchNormalization({', '.join(options)})")
 
     def globalpool(self, member: Member, layer: GlobalPool) -> None:
         self.steps.append(f"x = ops.{layer.kind}(x, axis=1)")
 
     def flatten(self, member: Member, layer: Flatten) -> None:
-        self.layer(member, f"{LAYERS}.Flatten()")
+        self.add(member, f"{LAYERS}.Flatten()")
 
     def reshape(self, member: Member, layer: Reshape) -> None:
-        self.layer(member, f"{LAYERS}.Reshape((-1, {self.size(layer.width)}))")
+        self.add(member, f"{LAYERS}.Reshape((-1, {self.size(layer.width)}))")
 
     def repeat(self, member: Member, layer: Repeat) -> None:
-        self.layer(member, f"{LAYERS}.RepeatVector({self.size(layer.times)})")
+        self.add(member, f"{LAYERS}.RepeatVector({self.size(layer.times)})")
 
     def cell_call(self, name: str, arguments: list[str]) -> str:
         return f"{name}({', '.join([*arguments, 'return_sequences=True'])})"
@@ -123,13 +108,11 @@ class KerasNetwork(NetworkText):
     def framework_layer(self, member: Member, kind: Layer, layer: Recurrent, reads: Size) -> str:
         words = self.framework_arguments(member, kind, layer, reads)
         words.pop("input", None)
-        if kind.spec.name.endswith("Cell"):
-            raise self.refused(member, f"{kind.spec.name} is one step; write {kind.spec.name.removesuffix('Cell')}")
         if layer.open_ended:
             problem = f"{kind.spec.name} passes on its last step alone unless return_sequences=True"
             raise self.refused(member, f"{problem}; write return_sequences=True or return_sequences=False")
         both, merge = words.pop("bidirectional", "False"), words.pop("merge_mode", "'concat'")
-        words["return_sequences"] = str(not _gives_last(layer))
+        words["return_sequences"] = str(not self.gives_last(layer))
         made = f"{kind.spec.name}({', '.join(f'{word}={value}' for word, value in words.items())})"
         return f"{LAYERS}.Bidirectional({made}, merge_mode={merge})" if both == "True" else made
 
@@ -140,29 +123,6 @@ class KerasNetwork(NetworkText):
             raise self.refused(member, f"{layer.cell.label} gives more than one vector at each step")
         return call
 
-    def stack(self, member: Member, layer: Recurrent, parts: list[str]) -> None:
-        names = [member.name, *([f"{member.name}_back"] if layer.bidirectional else [])]
-        several = layer.layers != ONE
-        for name in names:
-            if several:
-                rows = self.listed(layer, parts)
-                self.made += [f"self.{name} = [", *(f"    {row}," for row in rows), "]"]
-            else:
-                self.made.append(f"self.{name} = {parts[0]}")
-        callers = ["ahead", "back"][: len(names)] if several else [f"self.{name}" for name in names]
-        step = self.sequence(member, layer, f"{callers[0]}(x)")
-        if layer.bidirectional:
-            back = self.sequence(member, layer, f"{callers[1]}(ops.flip(x, axis=1))")
-            step = MERGES[layer.merge].format(step, f"ops.flip({back}, axis=1)")
-        if several:
-            over = f"self.{names[0]}" if len(names) == 1 else f"zip(self.{names[0]}, self.{names[1]})"
-            self.steps += [f"for {', '.join(callers)} in {over}:", f"    x = {step}"]
-        else:
-            self.steps.append(f"x = {step}")
-        if layer.last and not _gives_last(layer):
-            self.steps.append("x = x[:, -1]")
-
-
-def _gives_last(layer: Recurrent) -> bool:
-    """Whether Keras's own layer gives the last step; of two directions that is the last that each computes."""
-    return layer.last and layer.layers == ONE and isinstance(layer.cell, Layer)
+    def gives_last(self, layer: Recurrent) -> bool:
+        """Of two directions, the last step that each computes."""
+        return layer.last and layer.layers == ONE and isinstance(layer.cell, Layer)

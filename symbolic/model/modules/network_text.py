@@ -15,12 +15,13 @@ from symbolic.frameworks.layer import Layer
 from symbolic.language.names import occurrences
 from symbolic.language.output_width import find_output_width
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.model.layers import NetworkLayer
+from symbolic.model.layers import Last, NetworkLayer
 from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.modules.cell_classes import CellClasses
 from symbolic.model.placed import Placed
 from symbolic.version import __version__
 
+MERGES = {"sum": "{0} + {1}", "mul": "{0} * {1}", "ave": "({0} + {1}) / 2"}
 LISTED = 6
 """Up to how many layers are written one by one."""
 
@@ -41,6 +42,12 @@ class NetworkText:
     """
 
     target, framework, namespace = "", "", ""
+    module, libraries = "", ("",)
+    """What the classes of the framework's layers stand in, in the code that is written, and where they are read."""
+    listing: tuple[list[str], list[str]] = (["["], ["]"])
+    """The lines around a list of layers."""
+    flipped, joined = "", ""
+    """What turns a sequence around, and what lays two directions side by side."""
 
     def __init__(self, members: Sequence[tuple[NetworkLayer, Placed]], numbers: Mapping[str, int], fused: bool):
         self.numbers = {letter: Size.of(number) for letter, number in numbers.items()}
@@ -69,7 +76,7 @@ class NetworkText:
             method = getattr(self, type(member.layer).__name__.lower(), None)
             own = getattr(member.layer, "written", "")
             if own:
-                self.as_written(member, own)
+                self.add(member, f"{self.module}.{self.literal(member, own)}")
             elif method is None:
                 raise self.refused(member, f"{member.placed.what} is not written as a layer of {self.framework}")
             else:
@@ -81,13 +88,14 @@ class NetworkText:
     def refused(self, member: Member, why: str) -> UsageError:
         return UsageError(f"{member.placed.name}: {why}")
 
-    def as_written(self, member: Member, text: str) -> None:
-        """A layer of a framework, by the call of its class."""
-        raise NotImplementedError
+    def add(self, member: Member, made: str, called: str = "self.{0}(x)") -> None:
+        """A layer that is an attribute, and is called."""
+        self.made.append(f"self.{member.name} = {made}")
+        self.steps.append(f"x = {called.format(member.name)}")
 
-    def literal(self, member: Member, text: str, libraries: tuple[str, ...]) -> str:
+    def literal(self, member: Member, text: str) -> str:
         """The call of a class without its library; raises `UsageError` for another library's, and what is no value."""
-        library = next((name for name in libraries if text.startswith(name)), None)
+        library = next((name for name in self.libraries if text.startswith(name)), None)
         if library is None:
             raise self.refused(member, f"{text[:60]} is not a layer of {self.framework}")
         name, _, rest = text.removeprefix(library).partition("(")
@@ -128,7 +136,40 @@ class NetworkText:
             self.outputs(member, layer.cell)
 
     def stack(self, member: Member, layer: Recurrent, parts: list[str]) -> None:
+        names = [member.name, *([f"{member.name}_back"] if layer.bidirectional else [])]
+        several = layer.layers != ONE
+        opening, closing = self.listing
+        for name in names:
+            if several:
+                self.made += [f"self.{name} = {opening[0]}", *opening[1:]]
+                self.made += [f"{'    ' * len(opening)}{row}," for row in self.listed(layer, parts)]
+                self.made += closing
+            else:
+                self.made.append(f"self.{name} = {parts[0]}")
+        callers = ["ahead", "back"][: len(names)] if several else [f"self.{name}" for name in names]
+        step = self.sequence(member, layer, f"{callers[0]}(x)")
+        if layer.bidirectional:
+            back = self.sequence(member, layer, f"{callers[1]}({self.flipped.format('x')})")
+            merge = MERGES.get(layer.merge, self.joined)
+            step = merge.format(step, self.flipped.format(back))
+        if several:
+            over = f"self.{names[0]}" if len(names) == 1 else f"zip(self.{names[0]}, self.{names[1]})"
+            self.steps += [f"for {', '.join(callers)} in {over}:", f"    x = {step}"]
+        else:
+            self.steps.append(f"x = {step}")
+        if layer.last and not self.gives_last(layer):
+            self.steps.append("x = x[:, -1]")
+
+    def sequence(self, member: Member, layer: Recurrent, call: str) -> str:
+        """What the next layer reads of a call."""
         raise NotImplementedError
+
+    def gives_last(self, layer: Recurrent) -> bool:
+        """Whether the framework's own layer gives the last step."""
+        return False
+
+    def last(self, member: Member, layer: Last) -> None:
+        self.steps.append("x = x[:, -1]")
 
     def part(self, member: Member, layer: Recurrent, reads: Size) -> str:
         """The code that makes one layer in one direction."""
@@ -152,6 +193,8 @@ class NetworkText:
         """The arguments of a framework's layer by name, sizes as the network has them."""
         if not kind.spec.name.startswith(self.namespace):
             raise self.refused(member, f"{kind.spec.name} is not a layer of {self.framework}")
+        if kind.spec.name.endswith("Cell"):
+            raise self.refused(member, f"{kind.spec.name} is one step; write {kind.spec.name.removesuffix('Cell')}")
         words = {name: _spelled(str(value)) for name, value in kind.words.items()}
         sizes = {**layer.sizes, **({layer._free: reads} if layer._free else {})}
         for argument in kind.spec.arguments:

@@ -7,7 +7,7 @@ from symbolic.code.frame import call_lines, indented
 from symbolic.code.python_names import names
 from symbolic.code.targets.torch import FACTORY, RESERVED
 from symbolic.frameworks.layer import Layer
-from symbolic.language.sizes.size import ONE, Size
+from symbolic.language.sizes.size import Size
 from symbolic.model.layers import (
     BatchNorm,
     Dense,
@@ -15,7 +15,6 @@ from symbolic.model.layers import (
     Embedding,
     Flatten,
     GlobalPool,
-    Last,
     LayerNorm,
     MultiHeadAttention,
     Plain,
@@ -43,7 +42,6 @@ FUNCTIONS = {
     "softsign": "F.softsign({0})",
     "identity": "{0}",
 }
-MERGES = {"sum": "{0} + {1}", "mul": "{0} * {1}", "ave": "({0} + {1}) / 2", "concat": "torch.cat([{0}, {1}], dim=-1)"}
 MADE = "device=device, dtype=dtype"
 
 
@@ -51,6 +49,9 @@ class TorchNetwork(NetworkText):
     """The layers of a network as PyTorch has them."""
 
     target, framework, namespace = "torch", "PyTorch", "torch.nn."
+    module, libraries = "nn", ("torch.nn.", "nn.")
+    listing = ["nn.ModuleList(", "    ["], ["    ]", ")"]
+    flipped, joined = "{0}.flip(1)", "torch.cat([{0}, {1}], dim=-1)"
     reserved = RESERVED | names("self x super F nn torch Tensor ahead back forward backward")
 
     def text(self, label: str, count: str) -> str:
@@ -68,36 +69,22 @@ class TorchNetwork(NetworkText):
             imports = ["import math", "", *imports]
         return "\n\n\n".join([f"{self.head(label)}\n\n" + "\n".join(imports), *parts]) + "\n"
 
-    def attribute(self, member: Member, made: str) -> None:
-        self.made.append(f"self.{member.name} = {made}")
-
-    def calls(self, member: Member) -> None:
-        self.steps.append(f"x = self.{member.name}(x)")
-
     def freeze(self, name: str) -> str:
         return f"self.{name}.requires_grad_(False)"
 
-    def as_written(self, member: Member, text: str) -> None:
-        self.attribute(member, f"nn.{self.literal(member, text, ('torch.nn.', 'nn.'))}")
-        self.calls(member)
-
     def embedding(self, member: Member, layer: Embedding) -> None:
-        table = f"nn.Embedding({self.size(layer.vocabulary)}, {self.size(layer.width)}, {MADE})"
-        self.attribute(member, table)
-        self.calls(member)
+        self.add(member, f"nn.Embedding({self.size(layer.vocabulary)}, {self.size(layer.width)}, {MADE})")
 
     def dense(self, member: Member, layer: Dense) -> None:
         bias = "" if layer.bias else ", bias=False"
-        self.attribute(member, f"nn.Linear({self.size(self.reads(member))}, {self.size(layer.units)}{bias}, {MADE})")
+        self.add(member, f"nn.Linear({self.size(self.reads(member))}, {self.size(layer.units)}{bias}, {MADE})")
         if layer.tied:
             table = layer._embedding(member.placed.name, self.reads(member), [row.placed for row in self.members])
             name = next(row.name for row in self.members if row.placed.name == table)
             self.made.append(f"self.{member.name}.weight = self.{name}.weight")
-        self.calls(member)
 
     def dropout(self, member: Member, layer: Dropout) -> None:
-        self.attribute(member, f"nn.Dropout({layer.rate})")
-        self.calls(member)
+        self.add(member, f"nn.Dropout({layer.rate})")
 
     def plain(self, member: Member, layer: Plain) -> None:
         function = FUNCTIONS.get(layer.title)
@@ -115,8 +102,7 @@ class TorchNetwork(NetworkText):
             raise self.refused(member, "nn.LayerNorm has no bias without a gain")
         kind = "RMSNorm" if isinstance(layer, RMSNorm) else "LayerNorm"
         options = [option for option in options if kind == "LayerNorm" or "bias" not in option]
-        self.attribute(member, f"nn.{kind}({', '.join([width, *options, MADE])})")
-        self.calls(member)
+        self.add(member, f"nn.{kind}({', '.join([width, *options, MADE])})")
 
     rmsnorm = layernorm
 
@@ -125,12 +111,8 @@ class TorchNetwork(NetworkText):
             raise self.refused(member, "nn.BatchNorm1d has gain and bias together or neither")
         options = [] if layer.gain else ["affine=False"]
         options += [] if layer.kept else ["track_running_stats=False"]
-        self.attribute(member, f"nn.BatchNorm1d({', '.join([self.size(self.reads(member)), *options, MADE])})")
-        turned = f"x = self.{member.name}(x.transpose(1, 2)).transpose(1, 2)"
-        self.steps.append(f"x = self.{member.name}(x)" if self.over else turned)
-
-    def last(self, member: Member, layer: Last) -> None:
-        self.steps.append("x = x[:, -1]")
+        made = f"nn.BatchNorm1d({', '.join([self.size(self.reads(member)), *options, MADE])})"
+        self.add(member, made, "self.{0}(x)" if self.over else "self.{0}(x.transpose(1, 2)).transpose(1, 2)")
 
     def globalpool(self, member: Member, layer: GlobalPool) -> None:
         self.steps.append(f"x = x.{'amax' if layer.kind == 'max' else 'mean'}(dim=1)")
@@ -153,14 +135,13 @@ class TorchNetwork(NetworkText):
             )
         bias = "".join([", bias=False" if not layer.bias else "", ", add_bias_kv=True" if layer.bias_kv else ""])
         sizes = f"{self.size(self.reads(member))}, {self.size(layer.heads)}"
-        self.attribute(member, f"nn.MultiheadAttention({sizes}{bias}, batch_first=True, {MADE})")
-        self.steps.append(f"x = self.{member.name}(x, x, x, need_weights=False)[0]")
+        made = f"nn.MultiheadAttention({sizes}{bias}, batch_first=True, {MADE})"
+        self.add(member, made, "self.{0}(x, x, x, need_weights=False)[0]")
 
     def transformerencoderlayer(self, member: Member, layer: TransformerEncoderLayer) -> None:
         bias = "" if layer.bias else ", bias=False"
         sizes = ", ".join(map(self.size, (self.reads(member), layer.heads, layer.inner)))
-        self.attribute(member, f"nn.TransformerEncoderLayer({sizes}{bias}, batch_first=True, {MADE})")
-        self.calls(member)
+        self.add(member, f"nn.TransformerEncoderLayer({sizes}{bias}, batch_first=True, {MADE})")
 
     def cell_call(self, name: str, arguments: list[str]) -> str:
         return f"{name}({', '.join([*arguments, 'batch_first=True', MADE])})"
@@ -169,12 +150,9 @@ class TorchNetwork(NetworkText):
         words = self.framework_arguments(member, kind, layer, reads)
         words |= {"batch_first": "True", "device": "device", "dtype": "dtype"}
         name = kind.spec.name.removeprefix("torch.")
-        if name.endswith("Cell"):
-            raise self.refused(member, f"{kind.spec.name} is one step; write {kind.spec.name.removesuffix('Cell')}")
         return f"{name}({', '.join(f'{word}={value}' for word, value in words.items())})"
 
     def sequence(self, member: Member, layer: Recurrent, call: str) -> str:
-        """What the next layer reads of a call."""
         if not isinstance(layer.cell, Cell):
             return f"{call}[0]"
         rows = self.outputs(member, layer.cell)
@@ -184,32 +162,3 @@ class TorchNetwork(NetworkText):
                 raise self.refused(member, f"{layer.cell.label} gives several outputs, families among them")
             return f"torch.cat({value}, dim=-1)"
         return value + {"": "", "last": "[:, :, -1]", "flat": ".flatten(2)"}[rows[0]]
-
-    def stack(self, member: Member, layer: Recurrent, parts: list[str]) -> None:
-        names = [member.name, *([f"{member.name}_back"] if layer.bidirectional else [])]
-        several = layer.layers != ONE
-        for name in names:
-            if several:
-                rows = self.listed(layer, parts)
-                self.made += [
-                    f"self.{name} = nn.ModuleList(",
-                    "    [",
-                    *(f"        {row}," for row in rows),
-                    "    ]",
-                    ")",
-                ]
-            else:
-                self.made.append(f"self.{name} = {parts[0]}")
-        callers = [f"self.{name}" for name in names] if not several else ["ahead", "back"][: len(names)]
-        step = self.sequence(member, layer, f"{callers[0]}(x)")
-        if layer.bidirectional:
-            step = MERGES[layer.merge].format(
-                step, self.sequence(member, layer, f"{callers[1]}(x.flip(1))") + ".flip(1)"
-            )
-        if several:
-            over = f"self.{names[0]}" if len(names) == 1 else f"zip(self.{names[0]}, self.{names[1]})"
-            self.steps += [f"for {', '.join(callers)} in {over}:", f"    x = {step}"]
-        else:
-            self.steps.append(f"x = {step}")
-        if layer.last:
-            self.steps.append("x = x[:, -1]")
