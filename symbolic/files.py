@@ -1,8 +1,9 @@
-"""Files that a user names, read up to a bound."""
+"""Files that a user names, and standard input, read up to a bound."""
 
 from __future__ import annotations
 
 import stat
+import sys
 from typing import TYPE_CHECKING, Any
 
 from symbolic.errors import FileError
@@ -28,9 +29,7 @@ def read_bytes(path: Path, most: int, what: str) -> bytes:
         raise unreadable(path, error) from None
     except ValueError:
         raise FileError(path, "not a valid path") from None
-    if len(raw) > most:
-        raise FileError(path, f"{what} is at most {f'{most // MIB} MiB' if most >= MIB else f'{most // KIB} KiB'}")
-    return raw
+    return _within(path, raw, most, what)
 
 
 def check_regular(path: Path) -> None:
@@ -47,10 +46,13 @@ def check_regular(path: Path) -> None:
 
 def read_text(path: Path, most: int, what: str) -> str:
     """The whole file as text, its lines ended by a newline alone; raises `FileError` as `read_bytes` does."""
-    try:
-        return read_bytes(path, most, what).decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise FileError(path, "not UTF-8 text") from None
+    return _text(path, read_bytes(path, most, what))
+
+
+def read_standard_input(most: int, what: str, errors: str = "strict") -> str:
+    """The text of standard input; raises `FileError` as `read_text` does."""
+    raw = sys.stdin.buffer.read(most + 1)
+    return _text("standard input", _within("standard input", raw, most, what), errors)
 
 
 def parse_toml(path: Path, text: str) -> dict[str, Any]:
@@ -84,6 +86,19 @@ def read_toml(path: Path, most: int, what: str) -> dict[str, Any]:
 def unreadable(path: Path, error: OSError) -> FileError:
     """A `FileError` with the reason of the operating system."""
     return FileError(path, (error.strerror or "cannot be read").lower())
+
+
+def _within(name: Path | str, raw: bytes, most: int, what: str) -> bytes:
+    if len(raw) > most:
+        raise FileError(name, f"{what} is at most {f'{most // MIB} MiB' if most >= MIB else f'{most // KIB} KiB'}")
+    return raw
+
+
+def _text(name: Path | str, raw: bytes, errors: str = "strict") -> str:
+    try:
+        return raw.decode("utf-8-sig", errors).replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise FileError(name, "not UTF-8 text") from None
 
 
 def _too_long(path: Path) -> FileError:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-
-from symbolic.errors import FileError
-from symbolic.files import read_text
+from symbolic.files import read_standard_input, read_text
 from symbolic.limits import LATEX_TEXT_BYTES
 
 ENDINGS = (".tex", ".md", ".rst", ".txt", ".ltx", ".latex")
@@ -32,10 +29,4 @@ def read_paper(name: str) -> tuple[str, str, str]:
         from pathlib import Path
 
         return read_text(Path(path), LATEX_TEXT_BYTES, "a text in LaTeX"), part, path
-    raw = sys.stdin.buffer.read(LATEX_TEXT_BYTES + 1)
-    if len(raw) > LATEX_TEXT_BYTES:
-        raise FileError("standard input", f"a text in LaTeX is at most {LATEX_TEXT_BYTES // 1024} KiB")
-    try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n"), part, ""
-    except UnicodeDecodeError:
-        raise FileError("standard input", "not UTF-8 text") from None
+    return read_standard_input(LATEX_TEXT_BYTES, "a text in LaTeX"), part, ""

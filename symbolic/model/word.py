@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Collection
 from os.path import exists
 from typing import TYPE_CHECKING, Any
 
 from symbolic.errors import UsageError
+from symbolic.files import read_standard_input
 from symbolic.limits import CODE_BYTES
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def read_network_and_sizes(word: str, open_letters: Collection[str] = ()) -> tup
 
     name, words = _cut(word)
     if _is_stdin(name):
-        network, sizes = Model.parse(_stdin(), name.lstrip("-").removeprefix(SPLIT)), dict[str, Any]()
+        text = read_standard_input(CODE_BYTES, "a program", errors="replace")
+        network, sizes = Model.parse(text, name.lstrip("-").removeprefix(SPLIT)), dict[str, Any]()
     elif name.partition(SPLIT)[0].lower().endswith(ENDINGS) or exists(name):
         network, numbers = Model.load_with_sizes(name)
         sizes = {letter: number for letter, number in numbers.items() if letter not in open_letters}
@@ -104,12 +105,6 @@ def _is_program(word: str) -> bool:
     from symbolic.model.code.recognition import is_code
 
     return is_code(word)
-
-
-def _stdin() -> str:
-    """What comes in on standard input, up to the bound of a program."""
-    raw = sys.stdin.buffer.read(CODE_BYTES + 1)
-    return raw.decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
 
 def _cut(word: str) -> tuple[str, list[str]]:
