@@ -42,7 +42,8 @@ def test_an_answer_or_a_sentence(tmp_path, monkeypatch, command):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "page.md.j2").write_text("x")
     words = COMMANDS[command]
-    for word in WORDS:
+    # A report that succeeds writes a folder of files, so it has fewer words to take.
+    for word in WORDS if command != "report" else WORDS[::3]:
         cases = [[*words, word], [word, *words[1:]]]
         if command != "report":
             cases += [[word], ["torch.nn.LSTM", word], [*words[:1], word, *words[2:]]]

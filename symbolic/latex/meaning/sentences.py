@@ -22,6 +22,9 @@ from symbolic.latex.printed.ranges import read_ranges, size_text
 from symbolic.latex.printed.syntax import Range, Symbol
 from symbolic.record import Record
 
+NUMBER = r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?!\w|[.,]\d| \d)"
+"""A whole number in a sentence, its thousands set off by commas or not."""
+
 
 class Claim(Record):
     """A number of parameters that a sentence states."""
@@ -216,7 +219,7 @@ class Sentences:
         """The first size that stands where a pattern has its formula."""
         for sentence in self.sized:
             for written in _sizes_in(pattern, sentence):
-                formula = self.formula(int(written[1:-1])).strip() if written[0] == "⟦" else written
+                formula = self.formula(int(written[1:-1])).strip() if written[0] == "⟦" else written.replace(",", "")
                 space = re.fullmatch(r"\\mathbb\s*\{?R\}?\s*\^\s*\{?([^{}]*)\}?", formula)
                 size = size_text(space[1] if space else formula)
                 # What has a time is a signal, "the hidden state h_t", and no size.
@@ -228,7 +231,7 @@ class Sentences:
 @lru_cache(maxsize=4096)
 def _sizes_in(pattern: str, sentence: str) -> tuple[str, ...]:
     """What stands where a pattern has its formula; the cells before and after a sentence both ask for it."""
-    plain = re.compile(pattern.replace(r"⟦(\d+)⟧", r"(⟦\d+⟧|\d+(?!\w|\.\d))"))
+    plain = re.compile(pattern.replace(r"⟦(\d+)⟧", rf"(⟦\d+⟧|{NUMBER})"))
     return tuple(next(part for part in match.groups() if part is not None) for match in plain.finditer(sentence))
 
 

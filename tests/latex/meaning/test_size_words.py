@@ -37,3 +37,18 @@ def test_a_letter_with_a_value_is_not_trained(sentence):
 def test_a_letter_that_is_called_non_trainable_is_not_trained():
     text = r"\[ h_t = \alpha h_{t-1} + \tanh(W x_t) \] The non-trainable $\alpha$ is the same for all."
     assert str(read_text(text).only().count) == "m*n"
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        ("has 3,072 units", "3072*n + 9437184"),
+        ("hidden size 3,072", "3072*n + 9437184"),
+        ("hidden size of 128", "128*n + 16384"),
+        ("hidden size 3,5", "m*n + m**2"),
+        ("hidden size 3 072", "m*n + m**2"),
+        ("has 3.5 units", "m*n + m**2"),
+    ],
+)
+def test_a_size_in_words_is_a_whole_number_or_none(said, count):
+    assert str(read_text(rf"$h_t = \tanh(W x_t + U h_{{t-1}})$ where the cell {said}").only().count) == count

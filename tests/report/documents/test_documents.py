@@ -91,13 +91,14 @@ def test_progress():
     assert seen == ["lstm", "gru"]
 
 
-def test_same_bytes_in_every_process(tmp_path):
+@pytest.mark.parametrize("chosen", [cells()[::12], pytest.param(cells(), marks=pytest.mark.long)], ids=["some", "all"])
+def test_same_bytes_in_every_process(tmp_path, chosen):
     folders = []
     for seed in ("1", "4242"):
         folder = tmp_path / seed
-        command = [sys.executable, "-m", "symbolic", "report", "-o", str(folder)]
+        command = [sys.executable, "-m", "symbolic", "report", *chosen, "-o", str(folder)]
         subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True)
         folders.append({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()})
     assert folders[0] == folders[1]
-    assert len(folders[0]) == 4 * len(cells()) + 4
+    assert len(folders[0]) >= 4 * len(chosen) + 4
     assert not any(b"\r" in data for data in folders[0].values())
