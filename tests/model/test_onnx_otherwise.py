@@ -18,8 +18,14 @@ pytestmark = [
 ]
 
 NAMES = (
-    *("norm_behind_a_convolution", "masked_kernel", "folded_kernels", "norms_before_training"),
-    *("statistics_before_training", "places_as_angles", "places_in_a_buffer", "first_state_of_ones_own"),
+    *("norm_behind_a_convolution", "masked_kernel", "masked_kernel_and_bias", "folded_kernels"),
+    *(
+        "norms_before_training",
+        "statistics_before_training",
+        "places_as_angles",
+        "places_in_a_buffer",
+        "first_state_of_ones_own",
+    ),
     *("learned_keys", "single_numbers", "statistics_of_each_sequence"),
     *("levels_before_training", "copies_before_training", "identities_before_training", "gains_before_training"),
 )

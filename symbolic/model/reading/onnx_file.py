@@ -17,13 +17,13 @@ from symbolic.limits import ONNX_BYTES
 from symbolic.model.layers import BatchNorm, NetworkLayer
 from symbolic.model.placed import Placed
 from symbolic.model.reading.onnx_constants import HOLDERS, Constants
-from symbolic.model.reading.onnx_folded import folded_norm, unfolded_kernel
+from symbolic.model.reading.onnx_folded import folded_norm, unfolded_array
 from symbolic.model.reading.onnx_graph import Graph, Node
-from symbolic.model.reading.onnx_keras import keras_lstm
+from symbolic.model.reading.onnx_keras import NO_SCALE, keras_lstm, lost_scale
 from symbolic.model.reading.onnx_layers import Operator, Readers, operator_of
 from symbolic.model.reading.onnx_loops import Loop, find_loops
 from symbolic.model.reading.onnx_owners import Owners
-from symbolic.model.reading.onnx_parameters import HOLDS_OTHERS, NO_ZEROS, Parameters
+from symbolic.model.reading.onnx_parameters import HOLDS_OTHERS, MAY_HOLD_ANOTHER, NO_ZEROS, Parameters
 from symbolic.model.reading.real import real_layer, unknown_layer
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import replace
@@ -32,7 +32,7 @@ OWN = ("", "ai.onnx", "ai.onnx.ml", "com.microsoft")
 
 MERGED = "an exporter stores arrays of the same numbers once, as before training, and the network may hold more"
 INTO = "a norm is folded into it in the file"
-IN_FILE = ", folded into the kernel that the file holds"
+IN_FILE = ", folded into what the file holds"
 LOST = "unused, folded into others, or equal to others when it was exported"
 
 STATES = (4, 5, 6)
@@ -105,6 +105,8 @@ class _Reader:
         if loops := [self.loops[name] for name in read_arrays if name in self.loops]:
             yield from self.loop(node, loops[0])
             return
+        if path := lost_scale(node, self.graph, self.readers):
+            yield unknown_layer(path, "attention", (), NO_SCALE)
         said = ""
         try:
             operator = operator_of(node, self.constants, self.readers) if node.domain in OWN else None
@@ -190,15 +192,17 @@ class _Reader:
         ]
 
     def unfolded(self, node: Node, operator: Operator, arrays: list[StoredArray]) -> tuple[list[StoredArray], str]:
-        """The arrays, those that a kernel is computed of in its place, and the reason."""
-        kernel = self.constants.sources(operator.arrays[0])
-        if not operator.units or len(kernel) != 1 or kernel[0] not in {array.name for array in arrays}:
-            return arrays, ""
-        found = unfolded_kernel(node, self.graph, self.graph.tensors[kernel[0]], operator.units)
-        if found is None:
-            return arrays, ""
-        made, reason = found
-        return [*made, *(array for array in arrays if array.name != kernel[0])], f"{reason}{IN_FILE}"
+        """The arrays, those that a kernel or a bias is computed of in its place, and the reason."""
+        reason = ""
+        for name in operator.arrays if operator.units else ():
+            source = self.constants.sources(name)
+            place = next((place for place, array in enumerate(arrays) if source == (array.name,)), None)
+            if place is None:
+                continue
+            if found := unfolded_array(node, self.graph, self.graph.tensors[source[0]], operator.units):
+                arrays = [*arrays[:place], *found[0], *arrays[place + 1 :]]
+                reason = reason or f"{found[1]}{IN_FILE}"
+        return arrays, reason
 
     def of_layer(self, operator: Operator) -> dict[str, bool]:
         """The tensors of a layer, and whether they are trained."""
@@ -234,6 +238,8 @@ class _Reader:
                 return f"it reads {'what is computed' if computed else 'a part'} of {' and '.join(sources)}"
             if any(self.parameters.is_replaced(source) for source in sources):
                 return HOLDS_OTHERS
+            if any(self.parameters.is_made_bias(source) for source in sources):
+                return MAY_HOLD_ANOTHER
         return ""
 
     def norm(self, node: Node, operator: Operator, trained: dict[str, bool]) -> Callable[[], NetworkLayer]:

@@ -49,8 +49,8 @@ def folded_norm(node: Node, graph: Graph, units: int) -> Norm | None:
     return Norm(paths.pop(), tuple(arrays)) if len(paths) == 1 else None
 
 
-def unfolded_kernel(node: Node, graph: Graph, tensor: Tensor, units: int) -> tuple[list[StoredArray], str] | None:
-    """The arrays that a kernel is computed of and the reason, where all are of a parametrisation that is known."""
+def unfolded_array(node: Node, graph: Graph, tensor: Tensor, units: int) -> tuple[list[StoredArray], str] | None:
+    """The arrays that a kernel or a bias is computed of and the reason, where a known parametrisation has them all."""
     said = graph.folded.get(tensor.name, ())
     names = [name for name in said if name in graph.signature]
     if len(names) < 2 or node.kind not in FOLDING or any(name in graph.tensors for name in names):

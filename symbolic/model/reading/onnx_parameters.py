@@ -43,12 +43,19 @@ CONSTANT = re.compile(r".*Constant(_\d+)?_output_\d+")
 LAID_OUT = re.compile(r".*/(zeros|ones)(_like)?(_\d+)?(:\d+)?")
 """What TensorFlow calls an array of one number that it lays out, a kernel of zeros that makes a first state say."""
 
+SUMMAND = re.compile(r"onnx::Add_\d+")
+"""What the older exporter calls a bias that it has made of others: one that it has not keeps its name."""
+
+VARIABLE = re.compile(r".*/ReadVariableOp(_\d+)?(/resource)?(:\d+)?")
+"""What TensorFlow calls an array of the network that an operator reads."""
+
 QUANTISING = ("QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear")
 BESIDE = re.compile(r"_(scale|zero_point)$")
 """What quantisation puts beside an array."""
 
 REPLACED = re.compile(
-    r"onnx::(Conv|ConvTranspose|Gemm)_\d+|.*_(weights|bias)_fused_bn|.*/batchnorm/(mul|sub|Rsqrt)(_\d+)?(:\d+)?"
+    r"onnx::(Conv|ConvTranspose|Gemm)_\d+|.*_(weights|bias)_fused_bn|ConstantFolding/.*"
+    r"|.*/batchnorm/(mul|sub|Rsqrt)(_\d+)?(:\d+)?"
 )
 """What it, or tf2onnx, calls an array that it has computed, of operators that read one of the network as it is."""
 
@@ -120,6 +127,10 @@ class Parameters:
         if name in self._graph.labels:
             return False
         return name in self._graph.signature or (len(self.made_of(name)) > 1 and not self._is_moved(name))
+
+    def is_made_bias(self, name: str) -> bool:
+        """Whether it is a bias that PyTorch's older exporter has made, of a mask and another say."""
+        return self._graph.is_by_older and SUMMAND.fullmatch(name) is not None
 
     def reason(self, names: Collection[str]) -> str:
         """Why arrays that no known layer reads are not those of the module, where they may be others."""
@@ -215,7 +226,7 @@ class Parameters:
     def _is_named(self, name: str, tensor: Tensor, node: Node) -> bool:
         """Whether it is an array of the network, by its name and its numbers alone."""
         if tensor.held <= 1:
-            return self.is_named(name)
+            return self.is_named(name) or VARIABLE.fullmatch(name) is not None
         if CONSTANT.fullmatch(name) and self._named:
             return False
         if is_uniform(tensor):

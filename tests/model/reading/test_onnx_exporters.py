@@ -124,3 +124,14 @@ def test_equal_kernels_of_two_modules_are_copies_where_all_that_they_hold_is_equ
     # With a bias of its own the second module may share the kernel, and that is said.
     assert summary.trained == (16 + 4 + 4 if own_bias else 2 * (16 + 4))
     assert any("may hold more" in row.layer.remark for row in summary.rows) == own_bias
+
+
+@pytest.mark.parametrize(("name", "told"), [("onnx::Add_7", True), ("first.bias", False)])
+def test_a_bias_that_the_older_exporter_has_made_is_told(tmp_path, name, told):
+    nodes = [
+        helper.make_node("MatMul", ["x", "onnx::MatMul_1"], ["/first/p"], name="/first/MatMul"),
+        helper.make_node("Add", [name, "/first/p"], ["y"], name="/first/Add"),
+    ]
+    path = by("pytorch", written(tmp_path, nodes, [array("onnx::MatMul_1", 4, 3), array(name, 3)]))
+    (row,) = rows(path).values()
+    assert (row.count, row.layer.remark.startswith("made when it was exported")) == (15, told)

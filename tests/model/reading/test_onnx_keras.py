@@ -36,6 +36,50 @@ def test_an_lstm_has_the_biases_of_keras_where_the_second_are_zeros(tmp_path, si
     assert bool(row.layer.remark) == (first == 0)
 
 
+@pytest.mark.parametrize("without", [0, 1])
+def test_a_direction_without_biases_beside_one_with_some(tmp_path, without):
+    numbers = np.concatenate([np.full((2, 20), 0.5), np.zeros((2, 20))], 1)
+    numbers[without] = 0
+    arrays = [array("W", 2, 20, 4), array("R", 2, 20, 5), constant("B", numbers), *STATES]
+    (row,) = rows(by_tensorflow(tmp_path, [lstm(direction="bidirectional")], arrays)).values()
+    assert row.count == 2 * 4 * 5 * (4 + 5) + 4 * 5
+    assert row.layer.remark.startswith("the biases of one direction are zeros")
+
+
+def scores(scale, after=False):
+    """Attention over sums of hyperbolic tangents, with a scale within them, behind them or without one."""
+    add = helper.make_node("Add", ["x", "z"], ["a"], name="net/own_attention_1/add")
+    tanh = helper.make_node("Tanh", ["a"], ["b"], name="net/own_attention_1/Tanh")
+    name = "net/own_attention_1/Mul/ReadVariableOp:0"
+    first, last = [("b", "s"), ("s", "m")][after]
+    times = [helper.make_node("Mul", [first, name], [last], name="net/own_attention_1/Mul")] if scale else []
+    summed = helper.make_node(
+        "ReduceSum", ["b" if after or not scale else "s"], ["s" if after or not scale else "m"], name="sum"
+    )
+    end = helper.make_node("Softmax", ["m" if scale else "s"], ["y"], name="net/own_attention_1/Softmax")
+    return [add, tanh, *([summed, *times] if after else [*times, summed]), end], name
+
+
+@pytest.mark.parametrize(("shape", "after"), [((5,), False), ((), True), ((1,), True)])
+def test_the_scale_of_attention_is_a_parameter_also_where_it_is_one_number(tmp_path, shape, after):
+    nodes, name = scores(True, after)
+    table = rows(by_tensorflow(tmp_path, nodes, [constant(name, np.full(shape, 0.3) + np.arange(np.prod(shape)))]))
+    assert {name: row.count for name, row in table.items()} == {"net/own_attention_1/Mul": np.prod(shape)}
+
+
+def test_a_scale_that_tf2onnx_has_left_out_is_told(tmp_path):
+    nodes, _ = scores(False)
+    table = rows(by_tensorflow(tmp_path, nodes, []))
+    assert table["net/own_attention_1"].layer.remark.startswith("tf2onnx leaves out a scale of ones")
+    assert table["net/own_attention_1"].count == 0
+
+
+def test_what_was_computed_by_tensorflow_is_told(tmp_path):
+    nodes = [helper.make_node("Mul", ["x", "ConstantFolding/n/truediv_recip:0"], ["y"], name="n/truediv")]
+    (row,) = rows(by_tensorflow(tmp_path, nodes, [array("ConstantFolding/n/truediv_recip:0", 4)])).values()
+    assert "the network holds other arrays" in row.layer.remark
+
+
 def test_the_zeros_take_bytes_all_the_same(tmp_path):
     arrays = [array("W", 1, 20, 4), array("R", 1, 20, 5), biases(1, 0.5), *STATES]
     assert Model.load(by_tensorflow(tmp_path, [lstm()], arrays)).summary().stored_memory == 4 * 20 * (4 + 5 + 2)

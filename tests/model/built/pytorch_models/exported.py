@@ -37,6 +37,13 @@ def masked_kernel():
     return nn.Sequential(layer, nn.Linear(6, 2))
 
 
+@otherwise([numbers(2, 4)], 4 * 6 + 6 + 6 * 2 + 2, 4 * 6 + 6, "folded in", older=(4 * 6 + 6 + 6 * 2 + 2, 0))
+def masked_kernel_and_bias():
+    first, _ = net = masked_kernel()
+    prune.random_unstructured(first, "bias", 0.5)
+    return net
+
+
 @otherwise(
     [numbers(2, 3, 8)],
     (6 * 3 * 3 + 6 + 6) + (6 * 4 * 2 + 4) + (4 * 4 + 2 * 4),
