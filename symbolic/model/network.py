@@ -134,7 +134,7 @@ class Model(Value, Displayed, Counted, Costed):
         file = read_network_file(path)
         if file.rows:
             return cls(*file.rows, input=file.input, name=file.name), dict(file.sizes)
-        return cls.of(file.placed, file.name), {}
+        return cls.of(file.placed, file.name, notes=file.notes), {}
 
     @classmethod
     def read(cls, network: Any) -> Model:

@@ -15,6 +15,9 @@ READERS = {
 }
 """The module that reads a file of each format, and its function for that."""
 
+WITHOUT_FROZEN = (".onnx", ".safetensors", ".safetensors.index.json")
+"""The formats that do not keep which arrays of a network are frozen."""
+
 PROGRAMS = (".py", ".ipynb")
 """Python code, in which a network may be chosen by its name behind ``::``."""
 

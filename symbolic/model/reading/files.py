@@ -13,10 +13,12 @@ from symbolic.errors import FileError
 from symbolic.files import check_regular
 from symbolic.model.layers import NetworkLayer
 from symbolic.model.placed import Placed
-from symbolic.model.reading.endings import PRINTOUT, PROGRAMS, READERS
+from symbolic.model.reading.endings import PRINTOUT, PROGRAMS, READERS, WITHOUT_FROZEN
 from symbolic.model.reading.foreign_files import content_problem, file_problem, folder_problem
 from symbolic.model.stack import Stack
 from symbolic.record import Record
+
+FROZEN = "Such a file does not say what is frozen, and it is counted as trained here."
 
 
 class Found(Record):
@@ -27,6 +29,7 @@ class Found(Record):
     rows: tuple[NetworkLayer | Stack, ...] = ()
     input: Any = None
     sizes: Mapping[str, Any] = MappingProxyType({})
+    notes: tuple[str, ...] = ()
 
 
 def read_network_file(path: Path) -> Found:
@@ -49,7 +52,8 @@ def read_network_file(path: Path) -> Found:
             raise FileError(path, problem)
         module, function = READERS[ending]
         read = getattr(import_module(f"symbolic.model.reading.{module}"), function)
-        return Found(path.name[: -len(ending)], read(path))
+        notes = (FROZEN,) if ending in WITHOUT_FROZEN else ()
+        return Found(path.name[: -len(ending)], read(path), notes=notes)
     if name.endswith(".toml"):
         from symbolic.model.reading.toml import load_toml
 

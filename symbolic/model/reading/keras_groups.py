@@ -13,7 +13,7 @@ from symbolic.model.classes.keras_arrays import ARRAYS, CONV_LSTM, FIXED, RECURR
 from symbolic.model.classes.keras_layer import Config
 from symbolic.model.reading.hdf5 import Hdf5File
 from symbolic.model.reading.keras_names import storage_names
-from symbolic.model.stored_array import StoredArray
+from symbolic.model.stored_array import Shape, StoredArray
 from symbolic.record import replace
 
 Groups = Mapping[str, Sequence[StoredArray]]
@@ -43,6 +43,10 @@ WORDS = "idf_weights"
 """How rare each word of a vocabulary is, which Keras does not count either."""
 
 LISTS = ("layers", "cells")
+PROJECTIONS = ("query_dense", "key_dense", "value_dense", "output_dense")
+"""Where attention keeps its maps to heads and from them."""
+
+TABLES = ("Embedding", "ReversibleEmbedding")
 GATES = {1: "SimpleRNN", 3: "GRU", 4: "LSTM"}
 
 NAMED = (*ARRAYS, "LayerNormalization")
@@ -85,11 +89,13 @@ def told_class(path: str, name: str, arrays: Sequence[StoredArray]) -> str:
     """
     before, _, last = path.rpartition("/")
     said = last if before.rpartition("/")[2] in LISTS else name
-    kind = CLASSES.get(told_name(said), "")
+    kind = CLASSES.get(told_name(said), "") or ("EinsumDense" if last.strip("_") in PROJECTIONS else "")
     if not kind and last == "cell" and len(arrays) in (2, 3):
         kernel, recurrent = arrays[0].shape, arrays[1].shape
         gates = kernel[-1] // recurrent[0] if len(kernel) == len(recurrent) == 2 and recurrent[0] else 0
         kind = f"{GATES[gates]}Cell" if gates in GATES and recurrent[1] == kernel[1] == gates * recurrent[0] else ""
+        if 2 < len(kernel) == len(recurrent) and kernel[-1] == recurrent[-1] == 4 * recurrent[-2]:
+            kind = f"ConvLSTM{len(kernel) - 2}D"
     return kind
 
 
@@ -115,13 +121,45 @@ def told_config(kind: str, arrays: Sequence[StoredArray]) -> Config:
         return {"units": shapes[1][0], "use_bias": count == 3, **reset}
     if kind == "Dense" and axes in ([2], [2, 1]):
         return {"units": shapes[0][1], "use_bias": count == 2}
-    if kind == "Embedding" and axes == [2]:
+    if kind in TABLES and axes == [2]:
         return {"input_dim": shapes[0][0], "output_dim": shapes[0][1]}
     if kind == "BatchNormalization" and axes in ([1] * 2, [1] * 4):
         return {"scale": count == 4, "center": count == 4}
     if kind == "LayerNormalization" and axes == [1, 1]:
         return {"scale": True, "center": True}
+    if (kind == "RMSNormalization" and axes == [1]) or (kind == "PReLU" and count == 1):
+        return {"axis": -1}
+    if kind == "EinsumDense" and axes[:1] == [3] and count == 2:
+        return _projection(*shapes)
+    if kind == "AdditiveAttention" and axes == [1]:
+        return {"use_scale": True}
+    return _convolution(kind, shapes) if "Conv" in kind else {}
+
+
+def _projection(kernel: Shape, bias: Shape) -> Config:
+    """The same of a map of attention, whose bias has two axes where it is to heads."""
+    if bias == kernel[1:]:
+        return {"equation": "abc,cde->abde", "output_shape": (None, *kernel[1:]), "bias_axes": "de"}
+    if bias == kernel[2:]:
+        return {"equation": "abcd,cde->abe", "output_shape": (None, *kernel[2:]), "bias_axes": "e"}
     return {}
+
+
+def _convolution(kind: str, shapes: Sequence[Shape]) -> Config:
+    """The same of a convolution; the shapes do not say how many groups it has, and count the same for one."""
+    turned, separable, depthwise = kind.endswith("Transpose"), kind.startswith("Sep"), kind.startswith("Depthwise")
+    kernels = shapes[: 1 + (separable or kind in CONV_LSTM)]
+    extents = len(kernels[0]) - 2
+    if f"{extents}D" not in kind or any(len(kernel) != extents + 2 for kernel in kernels):
+        return {}
+    rest, (*_, reads, gives) = shapes[len(kernels) :], kernels[-1]
+    filters = reads if turned else reads * gives if depthwise else gives
+    if rest not in ([], [(filters,)]):
+        return {}
+    config = {"kernel_size": kernels[0][:extents], "use_bias": bool(rest)}
+    if separable or depthwise:
+        config["depth_multiplier"] = kernels[0][-1]
+    return config if depthwise else {**config, "filters": filters // 4 if kind in CONV_LSTM else filters}
 
 
 def told_arrays(path: str, name: str, arrays: Sequence[StoredArray], trained: bool = True) -> Iterator[StoredArray]:

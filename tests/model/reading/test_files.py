@@ -33,6 +33,13 @@ def test_the_totals_are_those_of_the_framework(name):
     assert sum(row.count or 0 for row in summary.rows) == summary.trained + summary.fixed
 
 
+@pytest.mark.parametrize(("name", "said"), [("sample.safetensors", True), ("sample.onnx", True), ("row.keras", False)])
+def test_files_that_do_not_say_what_is_frozen_are_told(name, said):
+    summary = load(name).summary()
+    assert summary.notes == (("Such a file does not say what is frozen, and it is counted as trained here.",) * said)
+    assert all(note in str(summary) for note in summary.notes)
+
+
 def test_every_wrapper_of_keras():
     rows = {row.layer.name: row.layer for row in load("row.keras").summary().rows}
     assert [(name, layer.what) for name, layer in rows.items()] == [

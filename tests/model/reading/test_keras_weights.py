@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from math import prod
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,34 @@ def test_weights_of_keras_2_are_listed_by_their_layers(tmp_path):
     ]
     assert not any(row.differs for row in summary.rows)
     assert [row.layer.name for row in summary.rows if not row.layer.known] == ["own"]
+
+
+@pytest.mark.parametrize(
+    ("path", "shapes", "kind", "reads", "gives"),
+    [
+        ("conv2d", [(3, 2, 4, 5), (5,)], "convolution over 3×2", 4, 5),
+        ("conv1d", [(3, 4, 5)], "convolution over 3, no bias", 4, 5),
+        ("conv1d_transpose", [(3, 5, 4), (5,)], "transposed convolution over 3", 4, 5),
+        ("depthwise_conv1d", [(3, 4, 2), (8,)], "convolution by channel over 3", 4, 8),
+        ("separable_conv2d", [(3, 3, 4, 2), (1, 1, 8, 5), (5,)], "separable convolution over 3×3", 4, 5),
+        ("conv_lstm2d/cell", [(5, 3, 4, 20), (5, 3, 5, 20), (20,)], "keras.layers.ConvLSTM2D", 4, 5),
+        ("multi_head_attention/query_dense", [(4, 2, 3), (2, 3)], "dense by abc,cde->abde", 4, 3),
+        ("multi_head_attention/output_dense", [(2, 3, 4), (4,)], "dense by abcd,cde->abe", 3, 4),
+        ("rms_normalization", [(4,)], "RMS norm", 4, 4),
+        ("conv2d", [(3, 2, 4, 5), (4,)], "Conv2D", None, None),
+        ("conv2d", [(3, 4, 5), (5,)], "Conv2D", None, None),
+        ("separable_conv1d", [(3, 4, 2), (8, 5)], "SeparableConv1D", None, None),
+    ],
+)
+def test_convolutions_and_projections_are_told_by_their_shapes(tmp_path, path, shapes, kind, reads, gives):
+    h5py = pytest.importorskip("h5py")
+    with h5py.File(tmp_path / "x.weights.h5", "w") as file:
+        for place, shape in enumerate(shapes):
+            file.create_dataset(f"layers/{path}/vars/{place}", shape, "float32")
+    (row,) = Model.load(tmp_path / "x.weights.h5").summary().rows
+    assert (row.layer.what, row.layer.known, row.differs) == (kind, reads is not None, False)
+    assert row.count == sum(map(prod, shapes))
+    assert reads is None or (str(row.layer.reads), str(row.layer.gives)) == (str(reads), str(gives))
 
 
 @pytest.mark.parametrize("name", ["spectral_normalization", "time_distributed"])
