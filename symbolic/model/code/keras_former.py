@@ -85,11 +85,15 @@ def modern(kind: str, values: list[Any], words: dict[str, Any]) -> tuple[str, li
         words["units"] = words.pop("output_dim")
     if {"nb_row", "nb_col"} <= words.keys():
         words["kernel_size"] = (words.pop("nb_row"), words.pop("nb_col"))
+    if {f"kernel_dim{axis}" for axis in (1, 2, 3)} <= words.keys():
+        words["kernel_size"] = tuple(words.pop(f"kernel_dim{axis}") for axis in (1, 2, 3))
     if "dim_ordering" in words:
         ordering = words.pop("dim_ordering")
         words |= {"data_format": ORDERINGS[ordering]} if ordering in ORDERINGS else {}
     if kind.startswith(("Convolution2D", "AtrousConvolution2D", "SeparableConvolution2D")) and len(values) > 2:
         values = [values[0], (values[1], values[2]), *values[3:4]] if isinstance(values[2], int) else values
+    if today == "Conv3D" and len(values) > 3 and all(_is_size(value) for value in values[1:4]):
+        values = [values[0], tuple(values[1:4]), *values[4:5]]
     made = {}
     for name, value in words.items():
         new = WORDS.get(name, name)

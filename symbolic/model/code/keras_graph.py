@@ -12,7 +12,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.keras_arguments import layer_arguments, shape_of
 from symbolic.model.code.keras_former import modern
-from symbolic.model.code.keras_layers import Applied, apply_class, both_ways, cell_layers, snake
+from symbolic.model.code.keras_layers import Applied, apply_class, both_ways, cell_layers, find_layer, snake
 from symbolic.model.code.keras_shapes import BY_LAST
 from symbolic.model.code.keras_tensors import MODES, KerasTensors
 from symbolic.model.code.linen import CELLS, apply_linen, as_keras, hold_inside, is_linen
@@ -47,6 +47,7 @@ class KerasGraph(KerasTensors):
         self.rows: dict[int, list[Placed]] = {}
         self.widths: dict[int, Shape] = {}
         self.order: list[Any] = []
+        self.outputs: dict[int, Any] = {}
 
     def made(self, made: Made) -> Any:
         """A layer as it is made, a tensor where it is the input of a network."""
@@ -114,6 +115,7 @@ class KerasGraph(KerasTensors):
         besides = self._tensors([value for value in words.values() if isinstance(value, Tensor | list | tuple)])
         scores = [None] if words.get("return_attention_scores") is True else []
         outputs = [Tensor(shape, layer, (*sources, *besides)) for shape in (*applied.shapes, *scores)]
+        self.outputs[id(layer)] = outputs[0] if len(outputs) == 1 else outputs
         return outputs[0] if len(outputs) == 1 else outputs
 
     def applied(self, layer: Any, shapes: Sequence[Shape], node: ast.AST) -> Applied:
@@ -154,7 +156,8 @@ class KerasGraph(KerasTensors):
 
     def _check_again(self, layer: Made, shapes: Sequence[Shape]) -> None:
         before, now = self.widths.get(id(layer)), shapes[0] if shapes else None
-        if before and now and self.rows.get(id(layer)) and before[-1] != now[-1] and None not in (before[-1], now[-1]):
+        holds = any(row.terms for row in self.rows.get(id(layer), []))
+        if holds and before and now and before[-1] != now[-1] and None not in (before[-1], now[-1]):
             raise FitError(
                 f"this {layer.kind} read {before[-1]} numbers where it was used first, and reads {now[-1]} here"
             )
@@ -291,6 +294,8 @@ class KerasGraph(KerasTensors):
         if name == "output" and layer.name == "keras.Sequential":
             (shape,) = self._row(layer, [], ast.Constant(0, lineno=layer.line)).shapes[:1]
             return Tensor(shape, layer)
+        if name == "output" and id(layer) in self.outputs:
+            return self.outputs[id(layer)]
         if name == "layers":
             return self.layers_of(layer)
         return layer.words.get(name, Method(layer, name))
@@ -341,7 +346,8 @@ class KerasGraph(KerasTensors):
             self._make(layer)
             return [layer.words.get("layer", layer.values[0] if layer.values else None)]
         if layer.name == "keras.Model":
-            self._mark(outputs := self.attribute(layer, "outputs"))
+            if isinstance(outputs := self.attribute(layer, "outputs"), Method):
+                raise self.program.source.error("a Model takes inputs and outputs", layer.line)
             return self._behind(self._tensors([outputs]), self._tensors([self.attribute(layer, "inputs")]))
         if layer.items is not None:
             self._make(layer)
@@ -349,10 +355,6 @@ class KerasGraph(KerasTensors):
             return [*inside, *([layer] if layer.kind not in ("Sequential", "Merge") else [])]
         self._make(layer)
         return [layer]
-
-    def _mark(self, outputs: Any) -> None:
-        if isinstance(outputs, Method):
-            raise FitError("a Model takes inputs and outputs")
 
     def _make(self, layer: Made) -> None:
         """Make the rows of a layer that was never used."""
@@ -389,11 +391,4 @@ class KerasGraph(KerasTensors):
         return name if isinstance(name, str) else snake(layer.kind.name if isinstance(layer, Instance) else layer.kind)
 
     def _found(self, owner: Any, values: list[Any], words: dict[str, Any]) -> Any:
-        items = self.layers_of(owner) if isinstance(owner, Made) else []
-        index = words.get("index", values[1] if len(values) > 1 else None)
-        if isinstance(index, int) and -len(items) <= index < len(items):
-            return items[index]
-        name = words.get("name", values[0] if values else None)
-        return next(
-            (item for item in items if isinstance(item, Made) and item.words.get("name") == name), NotImplemented
-        )
+        return find_layer(self.layers_of(owner) if isinstance(owner, Made) else [], values, words)

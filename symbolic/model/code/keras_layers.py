@@ -109,6 +109,16 @@ def cell_layers(made: Made, shapes: Sequence[Shape], size: Callable[[Unknown], S
     return Applied(rows, [out, *states])
 
 
+def find_layer(layers: list[Any], values: list[Any], words: dict[str, Any]) -> Any:
+    """The layer that ``get_layer`` gives by a name or an index, ``NotImplemented`` where there is none."""
+    index = words.get("index", values[1] if len(values) > 1 else None)
+    if isinstance(index, int) and -len(layers) <= index < len(layers):
+        return layers[index]
+    name = words.get("name", values[0] if values else None)
+    found = (layer for layer in layers if isinstance(layer, Made) and layer.words.get("name") == name)
+    return next(found, NotImplemented)
+
+
 def snake(kind: str) -> str:
     """The name that Keras gives to a layer of a class.
 

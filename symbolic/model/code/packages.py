@@ -36,6 +36,15 @@ PARSER = "argparse.ArgumentParser"
 IMAGES = {"image_data_format": "channels_last", "image_dim_ordering": "tf"}
 """Where Keras has the channels of an image unless it is told otherwise, by its functions of today and of Keras 1."""
 
+DEVICES = {
+    "torch.cuda.is_available": False,
+    "torch.cuda.device_count": 1,
+    "torch.backends.mps.is_available": False,
+    "torch.distributed.is_available": False,
+    "torch.distributed.is_initialized": False,
+}
+"""A machine without accelerators; a network of PyTorch has as many parameters on any."""
+
 
 def call_package(name: str, values: list[Any], words: dict[str, Any], line: int) -> Any:
     """What a function of a package gives, None where nothing of it is known here.
@@ -76,7 +85,7 @@ def call_package(name: str, values: list[Any], words: dict[str, Any], line: int)
         return values[0]
     if name == PARSER:
         return Made(PARSER, [], {}, line)
-    return None
+    return DEVICES.get(name)
 
 
 def _filled(module: str, function: str, values: list[Any], words: dict[str, Any], line: int) -> Array | None:

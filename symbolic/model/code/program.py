@@ -21,6 +21,7 @@ from symbolic.model.code.packages import PARSER, call_package, parser_method, re
 from symbolic.model.code.running import Running
 from symbolic.model.code.scope import Scope
 from symbolic.model.code.source import Source, unparsed
+from symbolic.model.code.unknown_layers import beyond
 from symbolic.model.code.values import (
     Array,
     ArrayOf,
@@ -242,7 +243,9 @@ class Program(Running):
             return self._method(function, values, words, node)
         if isinstance(function, Partial):
             return self.call(function.function, [*function.values, *values], {**function.words, **words}, node)
-        raise NotKnown
+        if (made := beyond(function, [*values, *words.values()], node)) is None:
+            raise NotKnown
+        return made
 
     def _of_package(self, name: str, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
         if name.startswith(BARE):
@@ -269,8 +272,7 @@ class Program(Running):
         result = call_package(name, values, words, _line(node))
         if result is not None:
             return result
-        tensors = [value for value in values if isinstance(value, Tensor)]
-        return Tensor(None, None, tuple(tensors)) if tensors else self.unknown(node)
+        return beyond(Reference(name), [*values, *words.values()], node) or self.unknown(node)
 
     def _of_graph(self, made: Made, node: ast.AST) -> Any:
         try:

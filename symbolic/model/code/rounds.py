@@ -9,7 +9,12 @@ from typing import Any
 from symbolic.model.code.values import Array, Instance, Made, Tensor, Unknown
 from symbolic.record import Record
 
-ADDING = frozenset(("add", "append", "extend", "insert", "update", "add_module", "register_module", "setattr"))
+ADDING = frozenset(
+    (
+        *("add", "append", "appendleft", "extend", "insert", "update", "setdefault"),
+        *("add_module", "register_module", "setattr"),
+    )
+)
 """Functions that put something into what was there before."""
 
 
@@ -37,6 +42,24 @@ def read_round(body: list[ast.stmt]) -> Round:
         carried |= {part.id for part in parts if isinstance(part, ast.Name) and _reads(part, statement)} & every - made
         made |= {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
     return Round(frozenset(carried), frozenset(enlarged))
+
+
+def filled(body: list[ast.stmt]) -> list[ast.expr]:
+    """The names and attributes that statements put something into.
+
+    >>> [ast.unparse(part) for part in filled(ast.parse("words.append(w); self.places[w] = 3; print(w)").body)]
+    ['words', 'self.places']
+    """
+    holders = [_holder(part) for part in _parts(body)]
+    return [part for part in holders if isinstance(part, ast.Name | ast.Attribute)]
+
+
+def _holder(part: ast.AST) -> ast.expr | None:
+    if isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store):
+        return part.value
+    if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in ADDING:
+        return part.func.value
+    return None
 
 
 def holds_layers(value: Any) -> bool:

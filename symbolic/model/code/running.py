@@ -9,10 +9,11 @@ from symbolic.limits import CODE_CALLS, CODE_LOOP_STEPS
 from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.evaluation import Evaluation, TooLong
 from symbolic.model.code.imports import imported
-from symbolic.model.code.rounds import holds_layers, read_round
+from symbolic.model.code.rounds import filled, holds_layers, read_round
 from symbolic.model.code.scope import Scope
 from symbolic.model.code.source import Source, unparsed
-from symbolic.model.code.values import Array, Function, Holder, Instance, Made, OwnClass, Reference, Unknown
+from symbolic.model.code.unknown_bases import with_module
+from symbolic.model.code.values import Array, Function, Holder, Instance, Made, OwnClass, Tensor, Unknown
 
 
 def taken_away(holder: Any, key: Any) -> bool:
@@ -52,13 +53,19 @@ class Left(Exception):
 
 
 class Running(Evaluation):
-    """Statements in their order; ``shown`` are the values of expressions that stand alone in the file."""
+    """Statements in their order.
+
+    ``shown`` are the values of expressions that stand alone in the file, ``scopes`` what each function set when it was
+    called last, ``notes`` what is to be said of the answer.
+    """
 
     def __init__(self, source: Source):
         super().__init__(source)
         self.file = Scope(None)
         self.depth = 0
         self.shown: list[Any] = []
+        self.scopes: dict[ast.AST, Scope] = {}
+        self.notes: list[str] = []
 
     def run(self, statements: list[ast.stmt], scope: Scope) -> None:
         """Follow statements; raises `CodeError` where layers depend on what only the run says."""
@@ -131,6 +138,8 @@ class Running(Evaluation):
 
     def _unpack(self, targets: list[ast.expr], value: Any, scope: Scope) -> None:
         items = self.iterated(value)
+        if isinstance(value, Tensor):
+            items = [Tensor(None, value.layer, value.sources) for _ in targets]
         star = next((place for place, part in enumerate(targets) if isinstance(part, ast.Starred)), None)
         if items is not None and star is not None and len(items) >= len(targets) - 1:
             behind = len(targets) - star - 1
@@ -177,6 +186,10 @@ class Running(Evaluation):
             raise self.source.error(
                 f"{question} is only known at run time, and the layers below depend on it; write a value for it", node
             )
+        for target in filled(inside):
+            if isinstance(before := self.value(target, scope), list | dict | set):
+                made = Unknown(unparsed(target), target.lineno, "", holds_layers(before))
+                self.assign(target, made, scope)
         for part in (part for statement in inside for part in ast.walk(statement)):
             if isinstance(part, ast.Return):
                 raise Returned(Unknown(f"what line {part.lineno} returns", part.lineno))
@@ -335,12 +348,12 @@ class Running(Evaluation):
             for part in node.body
             if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)
         ]
-        kept = [base for base in bases if isinstance(base, OwnClass | Reference)]
+        kept = with_module(node, bases, lambda part: self.value(part, inner))
         scope.put(node.name, OwnClass(node, kept, inner.names, fields, node.lineno))
 
     def apply(self, function: Function, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
         """What a function of the program gives for these arguments."""
-        scope = Scope(function.scope)
+        scope = self.scopes[function.node] = Scope(function.scope)
         values = values if function.owner is None else [function.owner, *values]
         self._bind(function, values, words, scope)
         scope.names["__class__"], scope.names["__owner__"] = function.within, function.owner

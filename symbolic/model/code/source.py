@@ -12,7 +12,7 @@ from symbolic.errors import CodeError
 from symbolic.limits import CODE_BYTES, KIB
 
 PROMPT = re.compile(r"^\s*(?:>>>|\.{3,}:?|In \[\d*\]:) ?", re.MULTILINE)
-MAGIC = re.compile(r"^(\s*)(?:!|%{1,2}[A-Za-z]).*$", re.MULTILINE)
+MAGIC = re.compile(r"^(\s*)(?:(?:!|%{1,2}[A-Za-z]).*|\??[\w.]+\?{1,2}\s*)$", re.MULTILINE)
 PRINTED = re.compile(r"^(\s*)print\s+(?=[^\s(=.\[]).*$", re.MULTILINE)
 
 

@@ -1,0 +1,226 @@
+"""Which network a program makes: at its top, in a function that it calls, or in a class or a function as it stands."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from symbolic.errors import CodeError, UsageError
+from symbolic.model.code.class_names import framework_of
+from symbolic.model.code.listing import Listing
+from symbolic.model.code.program import Program
+from symbolic.model.code.values import Function, Instance, Made, OwnClass, Tensor
+
+Named = list[tuple[str, Any]]
+"""Networks with the names by which a program reaches them."""
+
+
+def find_networks(program: Program) -> Named:
+    """The networks of a program that are not part of another.
+
+    What the program itself makes comes before what its classes and functions would make. Raises `UsageError` where
+    there are several.
+    """
+    networks = _apart(program, _among(program.file.names))
+    shown = [("", value) for value in program.shown if is_network(value) and all(value is not v for _, v in networks)]
+    whole = [(name, value) for name, value in networks if not _is_layer(value)]
+    held = [] if whole else _alike(program, _apart(program, _held(program.file.names)))
+    if not (whole or held or networks):
+        held = _whole(_apart(program, _of_scopes(program)))
+    if len(whole or held) == 1:
+        return [("", (whole or held)[0][1])]
+    if len(whole) > 1:
+        raise several(program, [name for name, _ in whole])
+    classes = _own_classes(program)
+    if not classes and (networks or shown):
+        alone = _apart(program, [*networks, *shown])
+        return [("", alone[0][1])] if len(alone) == 1 else alone
+    if len(classes) == 1:
+        return [("", made_of(program, classes[0]))]
+    if len(classes) > 1:
+        raise several(program, [kind.name for kind in classes])
+    made = held or _returned(program) or _of_plain_classes(program)
+    if len(made) > 1:
+        raise several(program, [name for name, _ in made])
+    return [("", value) for _, value in made]
+
+
+def is_network(value: Any) -> bool:
+    """Whether it is a layer or an object that holds some."""
+    if isinstance(value, Instance):
+        return bool(framework_of(value.kind.foreign))
+    return isinstance(value, Made) and not value.name.startswith("argparse") and not is_loss(value.kind)
+
+
+def is_loss(kind: str) -> bool:
+    """Whether a class makes a loss alone; that of the adaptive softmax has layers in it.
+
+    >>> is_loss("MSELoss"), is_loss("AdaptiveLogSoftmaxWithLoss")
+    (True, False)
+    """
+    return kind.endswith("Loss") and not kind.startswith("Adaptive")
+
+
+def made_of(program: Program, kind: OwnClass) -> Instance:
+    """An object of a class, with what it asks for left open."""
+    return program.instance(kind, [], {}, ast.Constant(0, lineno=kind.line))
+
+
+def parts_of(program: Program, value: Any) -> Iterator[Any]:
+    """All objects in an object, itself first."""
+    seen: dict[int, Any] = {}
+    ahead = [value]
+    while ahead:
+        part = ahead.pop()
+        if id(part) in seen:
+            continue
+        seen[id(part)] = part
+        if isinstance(part, Instance):
+            ahead += [*part.attributes.values(), part.base]
+        elif isinstance(part, Made):
+            ahead += [*part.values, *part.words.values(), *(part.items or {}).values()]
+            ahead += program.graph.layers_of(part) if part.name == "keras.Model" else []
+        elif isinstance(part, list | tuple):
+            ahead += part
+        elif isinstance(part, dict):
+            ahead += part.values()
+        elif isinstance(part, Tensor):
+            ahead += [part.layer, *part.sources]
+    yield from seen.values()
+
+
+def several(program: Program, names: list[str]) -> UsageError:
+    """The sentence that asks for one of several networks."""
+    shown = ", ".join(names[:8])
+    where = program.source.file or "FILE"
+    return UsageError(f"several networks are here: {shown}; choose one, {where}::{names[-1]}")
+
+
+def _among(names: dict[str, Any]) -> Named:
+    """Each network once, by its last name."""
+    every = {name: value for name, value in names.items() if is_network(value)}
+    return list({id(value): (name, value) for name, value in every.items()}.values())
+
+
+def _held(names: dict[str, Any]) -> Named:
+    """The networks that objects of plain classes hold."""
+    objects = [(name, value) for name, value in names.items() if isinstance(value, Instance) and not is_network(value)]
+    return [
+        (f"{name}.{inner}", part)
+        for name, value in objects
+        for inner, part in _among(value.attributes)
+        if not _is_layer(part)
+    ]
+
+
+def _of_scopes(program: Program) -> Named:
+    """The networks that functions have which the program calls."""
+    every = [pair for scope in program.scopes.values() for pair in [*_among(scope.names), *_held(scope.names)]]
+    return list({id(value): (name, value) for name, value in every}.values())
+
+
+def _whole(networks: Named) -> Named:
+    return [(name, value) for name, value in networks if not _is_layer(value)]
+
+
+def _is_layer(value: Any) -> bool:
+    """Whether it is one layer, and no network."""
+    return isinstance(value, Made) and value.items is None and value.name != "keras.Model"
+
+
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, Made) and value.name != "keras.Model" and not value.items
+
+
+def _apart(program: Program, networks: Named) -> Named:
+    """The networks that are not part of another of them."""
+    inside = {id(value): {id(part) for part in parts_of(program, value)} - {id(value)} for _, value in networks}
+    return [
+        (name, value)
+        for name, value in networks
+        if not any(id(value) in parts and id(value) != owner for owner, parts in inside.items())
+    ]
+
+
+def _alike(program: Program, networks: Named) -> Named:
+    """One of networks that have the same layers, such as that of an agent and its target."""
+    if len(networks) < 2:
+        return networks
+    kinds = {tuple((row.what, str(row.size)) for row in Listing(program).rows(value, "")) for _, value in networks}
+    if len(kinds) > 1:
+        return networks
+    others = [name for name, _ in networks[1:]]
+    verb = "has the same layers, and is" if len(others) == 1 else "have the same layers, and are"
+    program.notes.append(f"{', '.join(others)} {verb} not counted here")
+    return networks[:1]
+
+
+def _own_classes(program: Program) -> list[OwnClass]:
+    """The classes that make networks, but those that another of them makes or derives from."""
+    names = program.file.names.values()
+    kinds = [value for value in names if isinstance(value, OwnClass) and framework_of(value.foreign)]
+    used: set[str] = set()
+    for kind in kinds:
+        inside = {part.id for part in ast.walk(kind.node) if isinstance(part, ast.Name)}
+        used |= inside - {kind.name}
+    return [kind for kind in kinds if kind.name not in used] or kinds
+
+
+def _returned(program: Program) -> Named:
+    """The networks that functions give, but those that another one calls; else those that they make and keep."""
+    given: dict[str, tuple[Function, list[Any]]] = {}
+    kept: dict[str, tuple[Function, list[Any]]] = {}
+    refused: list[tuple[Function, CodeError]] = []
+    for name, value in [*program.file.names.items()]:
+        if not isinstance(value, Function) or not program.makes_layers([value.node], program.file):
+            continue
+        try:
+            network = program.apply(value, [], {}, ast.Constant(0, lineno=value.node.lineno))
+        except CodeError as error:
+            refused.append((value, error))
+            continue
+        if parts := _networks_in(network):
+            given[name] = value, parts
+        elif own := _whole(_apart(program, _among(program.scopes[value.node].names))):
+            kept[name] = value, [part for _, part in own]
+    for value, error in refused:
+        if not (given or kept) or any(_uses(value, name) for name in given):
+            raise error
+    made = given or kept
+    called = {name for name in made for own, (value, _) in made.items() if own != name and _uses(value, name)}
+    return [(name, part) for name, (_, parts) in made.items() if name not in called for part in parts]
+
+
+def _networks_in(value: Any) -> list[Any]:
+    return [part for part in (value if isinstance(value, list | tuple) else [value]) if is_network(part)]
+
+
+def _uses(function: Function, name: str) -> bool:
+    return any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(function.node))
+
+
+def _of_plain_classes(program: Program) -> Named:
+    """The networks that objects of plain classes hold, or that their methods give."""
+    made: Named = []
+    for kind in [value for value in program.file.names.values() if isinstance(value, OwnClass)]:
+        if program.makes_layers([kind.node], program.file):
+            owner = made_of(program, kind)
+            held = [pair for pair in _held({f"{kind.name}()": owner}) if not _is_empty(pair[1])]
+            held = held or list(_of_methods(program, owner))
+            made += _alike(program, _apart(program, list({id(part): (name, part) for name, part in held}.values())))
+    return made
+
+
+def _of_methods(program: Program, owner: Instance) -> Iterator[tuple[str, Any]]:
+    """The networks that methods give, that they set, or that they make and keep."""
+    methods: Iterable[Any] = [part for part in owner.kind.attributes.values() if isinstance(part, Function)]
+    for method in methods:
+        if method.name.startswith("__") or not program.makes_layers([method.node], program.file):
+            continue
+        bound = program.attribute(owner, method.name, method.node)
+        name = f"{owner.kind.name}().{method.name}()"
+        given = program.apply(bound, [], {}, method.node) if isinstance(bound, Function) else bound
+        parts = _networks_in(given) or [part for _, part in _held({"": owner}) if not _is_empty(part)]
+        parts = parts or [part for _, part in _whole(_apart(program, _among(program.scopes[method.node].names)))]
+        yield from ((name, part) for part in parts)

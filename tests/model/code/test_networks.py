@@ -1,0 +1,121 @@
+"""Which network a program makes: in functions, in plain classes, in classes of unknown packages."""
+
+import pytest
+
+from symbolic.errors import CodeError, UsageError
+
+LSTM = 4 * 8 * (3 + 8 + 1)
+KERAS = """
+def build(self, window, features=3):
+    model = Sequential()
+    model.add(LSTM(self.units, input_shape=(window, features)))
+    model.add(Dense(1))
+    {end}
+"""
+OF_A_CLASS = (
+    "class Forecaster:\n    def __init__(self, units=8):\n        self.units = units\n        self.model = None\n"
+)
+
+
+def of_a_class(end, name="build"):
+    """A class whose method makes a network of Keras."""
+    method = KERAS.format(end=end).replace("build", name).replace("\n", "\n    ")
+    return f"{OF_A_CLASS}    {method.strip()}\n"
+
+
+@pytest.mark.parametrize("end", ["return model", "self.model = model", "return model.fit(window)"])
+def test_a_network_that_a_method_makes(network, end):
+    assert network(of_a_class(end)).count_at() == LSTM + 8 + 1
+
+
+def test_a_network_that_an_object_holds(network):
+    text = of_a_class("self.model = model", "__init__").replace("self.model = None\n", "pass\n")
+    text = "class Forecaster:\n    units = 8\n" + text.partition("pass\n")[2]
+    assert network(text).count_at() == LSTM + 9
+    assert network(f"{text}\nforecaster = Forecaster(20, features=5)").count_at() == 4 * 8 * (5 + 8 + 1) + 9
+
+
+def test_a_target_network_is_told_and_counted_once(network):
+    text = of_a_class("return model", "make") + "agent = Forecaster()\nagent.model = agent.make(4)\n"
+    model = network(f"{text}agent.target = agent.make(4)\n")
+    assert model.count_at() == LSTM + 9
+    assert "agent.target has the same layers, and is not counted here" in str(model.summary())
+    with pytest.raises(UsageError, match=r"several networks are here: agent\.model, agent\.target; choose"):
+        network(f"{text}agent.target = agent.make(4, features=9)\n")
+
+
+NET = """
+class Net(nn.Module):
+    def __init__(self, n, m):
+        super().__init__()
+        self.rnn = nn.GRU(n, m)
+"""
+
+
+def test_what_main_makes_comes_before_the_class_alone(network):
+    assert str(network(NET).count) == "3*m*(m + n + 2)"
+    main = "def main():\n    net = Net(4, 5)\n    train(net)\nif __name__ == '__main__':\n    main()\n"
+    assert network(NET + main).count_at() == 3 * 5 * (4 + 5 + 2)
+
+
+def test_a_function_that_trains_what_it_makes(network):
+    text = "def run(x):\n    net = nn.Sequential(nn.Linear(3, 4), nn.ReLU())\n    return net(x).mean()\n"
+    assert network(text).count_at() == 16
+
+
+def test_a_class_that_derives_from_one_that_is_not_known(network):
+    text = NET.replace("nn.Module", "BaseModel")
+    for imports in ("from base import BaseModel\n", ""):
+        model = network(imports + text, "Net(4, 5)")
+        assert model.count_at() == 165
+        assert "BaseModel, which Net derives from, is not known here" in str(model.summary())
+    assert "not known here" not in str(network(NET, "Net(4, 5)").summary())
+
+
+def test_what_an_unknown_layer_reads_is_counted_all_the_same(network):
+    start = "from somewhere import Attention, block\nx = Input((7, 3))\ny = LSTM(8, return_sequences=True)(x)\n"
+    for line in ("y = Attention(5)(y)", "y = block(y, 5)", "y, weights = Attention(5)(y)"):
+        model = network(f"{start}{line}\nmodel = Model(x, Dense(2)(Activation('relu')(y)))\n")
+        unknown = {letter: 0 for letter in model.letters if letter in ("n", "attention", "block")}
+        assert len(unknown) == 2
+        assert model.count.subs(unknown) == LSTM + 2
+
+
+def test_no_graphics_card_is_asked_for(network):
+    text = "net = nn.Linear(3, 4)\nif torch.cuda.is_available() or torch.cuda.device_count() > 1:\n"
+    assert network(f"{text}    net = nn.DataParallel(net)\n").count_at() == 16
+
+
+SENTENCES = {
+    "import tensorflow as tf\ncell = tf.nn.rnn_cell.BasicLSTMCell(128)": "a graph of TensorFlow 1",
+    "from allennlp.models import Model as Base\nclass Tagger(Base):\n    size = 3": "Tagger derives from allen",
+    "import numpy as np\nW = np.random.randn(3, 4)\nh = np.tanh(W @ x)": "computes with arrays of NumPy",
+}
+
+
+@pytest.mark.parametrize(("text", "words"), SENTENCES.items(), ids=range(len(SENTENCES)))
+def test_what_makes_no_network_is_named(network, text, words):
+    with pytest.raises(CodeError, match=words):
+        network(text)
+
+
+@pytest.mark.parametrize(
+    "filling",
+    ["words.append(word)", "words[word] = 3", "words = words + [word]", "if word:\n        words.update(word)"],
+)
+def test_what_a_loop_over_data_fills_is_not_empty(network, filling):
+    start = "words = {}" if "[word]" in filling or "update" in filling else "words = []"
+    text = f"{start}\nfor word in open('words.txt'):\n    {filling}\nmodel = nn.Embedding(len(words) + 1, 4)"
+    assert str(network(text).count) == "4*(len_words + 1)"
+
+
+def test_a_convolution_of_three_axes_of_keras_1(network):
+    text = "Conv3D(8, 3, 4, 5, border_mode='same', input_shape=(6, 7, 8, 2))"
+    assert network(f"model = Sequential([{text}])").count_at() == 8 * (3 * 4 * 5 * 2 + 1)
+
+
+def test_a_part_of_a_model_by_the_name_of_a_layer(network):
+    text = "x = Input((4, 3))\ny = LSTM(8, name='code')(x)\nmodel = Model(x, Dense(2)(y))\n"
+    text += "encoder = Model(model.input, model.get_layer('code').output)\n"
+    assert network(text, "encoder").count_at() == LSTM
+    assert network(text, "model").count_at() == LSTM + 18
