@@ -13,7 +13,6 @@ from symbolic.display import Printed
 from symbolic.errors import SymbolicError
 from symbolic.latex.blocks import Part, find_parts
 from symbolic.latex.meaning.block import Block
-from symbolic.latex.meaning.patterns import find_slips
 from symbolic.latex.printed.document import read_document
 from symbolic.latex.printed.errors import Finding, LatexError, finding
 from symbolic.latex.printed.tokens import check_length
@@ -92,11 +91,8 @@ def _of_error(error: LatexError) -> tuple[Finding, ...]:
 
 
 def _of_block(block: Block, part: Part, answer: ReadText) -> list[Finding]:
-    """Remarks that need no contradiction: slips in a pattern, and the cell of the catalogue that is nearly this one."""
-    remarks = find_slips(block)
-    if len(answer.readings) == 1:
-        remarks += _of_catalogue(block, answer, part)
-    return remarks
+    """Remarks that need no contradiction: the cell of the catalogue that is nearly this one."""
+    return _of_catalogue(block, answer, part) if len(answer.readings) == 1 else []
 
 
 def _of_catalogue(block: Block, answer: ReadText, part: Part) -> list[Finding]:

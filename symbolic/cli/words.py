@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from os.path import basename, splitext
 from typing import Any
 
 from symbolic._cell import Cell
 from symbolic.answers.subject import Subject, is_name
 from symbolic.catalog import cell as find
 from symbolic.cli.code_words import is_class, read_class
+from symbolic.cli.common import tell
 from symbolic.errors import SymbolicError, UnknownName, UsageError, nearest
 from symbolic.frameworks import Layer, is_layer, layer, layers
 from symbolic.latex.files import is_text
@@ -230,7 +232,17 @@ def _paper(parts: Words) -> Cell:
     choices = {name: value for name, value in parts.sizes.items() if re.fullmatch(r"[A-Za-z]\w*", value)}
     for name in choices:
         del parts.sizes[name]
-    return Cell.load(parts.cells[0], choices).modified(**parts.modifiers)
+    from symbolic.answers.lint import Lint
+    from symbolic.latex.files import read_paper
+    from symbolic.latex.reading import read_text
+    from symbolic.report.answers.lint import lint_text
+
+    text, part, file = read_paper(parts.cells[0])
+    answer = read_text(text, choices=choices, part=part, file=file)
+    cell = Cell(**answer.only().fields, name=splitext(basename(file))[0])
+    if answer.findings:
+        tell(lint_text(Lint(file, answer.findings, 1)).rstrip())
+    return cell.modified(**parts.modifiers)
 
 
 def _layer(parts: Words) -> Layer:

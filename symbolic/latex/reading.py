@@ -12,6 +12,7 @@ from symbolic.latex.blocks import Part, find_part, make_block
 from symbolic.latex.meaning.block import Block
 from symbolic.latex.meaning.checks import check_block, check_names
 from symbolic.latex.meaning.culprits import find_culprits, other_uses
+from symbolic.latex.meaning.patterns import find_slips
 from symbolic.latex.meaning.readings import BlockReading, Explored, explore, remarks_of
 from symbolic.latex.meaning.translation import no_recurrence
 from symbolic.latex.names import printed_names
@@ -101,7 +102,7 @@ def read_block(block: Block, sizes: Mapping[str, Any], choices: Mapping[str, str
         shapes = bool(first.findings) and first.findings[0].kind == "shape"
         culprits = find_culprits(block, sizes, choices) or other_uses(block, first.findings[0]) if shapes else ()
         raise LatexError(first.problem, (*first.findings, *culprits))
-    findings = [*early, *remarks_of(explored), *check_block(block, explored)]
+    findings = [*early, *remarks_of(explored), *check_block(block, explored), *find_slips(block)]
     readings = tuple(_read_cell(block, reading) for reading in explored.readings)
     if len(readings) > 1:
         findings.append(_question(block, explored, readings))

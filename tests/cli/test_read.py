@@ -76,3 +76,10 @@ def test_lint_prints_lines_that_editors_read(run):
 def test_lint_of_a_text_that_is_right(run, tmp_path):
     (tmp_path / "a.md").write_text(r"$$ h_t = \tanh(W x_t + U h_{t-1} + b) $$")
     assert run("lint", "a.md") == (0, "a.md: one cell, nothing to remark\n", "")
+
+
+def test_a_number_is_told_with_the_remarks_on_its_text(run, tmp_path):
+    (tmp_path / "a.md").write_text("$$ h_t = \\tanh(W x_t + U h_{t-1} + b) $$\nand the output $y_t = V h_t$.")
+    code, out, err = run("count", "a.md", "n=3", "m=5")
+    assert (code, out) == (0, "45\n")
+    assert err.startswith("a.md:2:17: remark: this equation is in the line and not counted")

@@ -12,7 +12,7 @@ from symbolic.latex.meaning.delays import read_back
 from symbolic.latex.meaning.functions import linear, lower_function, settled, vector_of
 from symbolic.latex.meaning.letters import is_capital
 from symbolic.latex.meaning.naming import Key
-from symbolic.latex.meaning.products import check_signs, combine, declare
+from symbolic.latex.meaning.products import check_signs, combine, declare, settle
 from symbolic.latex.printed.definitions import spread
 from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.syntax import (
@@ -364,6 +364,7 @@ class Lowering:
         at = self.context.at(node)
         if isinstance(above.node, n.Number) and isinstance(under.node, n.Number) and under.node.value:
             return Value(n.Number(above.node.value / under.node.value, at=at), "scalar")
+        under = settle(self.context, under, node.under)
         return Value(n.Divide(above.node, under.node, at=at), max(above.kind, under.kind, key=KINDS.index) or "vector")
 
     def refuse_lost_braces(self, node: Chain) -> None:

@@ -11,7 +11,7 @@ from symbolic.latex.printed.syntax import Applied, Chain, Function, Printed, Sta
 
 def find_slips(block: Block) -> list[Finding]:
     """Remarks that are not contradictions: what the other equations of the block have and one has not."""
-    return [*_missing_biases(block), *_foreign_parameters(block), *_unread(block)]
+    return [*_missing_biases(block), *_foreign_parameters(block), *_turned_scripts(block), *_unread(block)]
 
 
 def _missing_biases(block: Block) -> list[Finding]:
@@ -54,9 +54,39 @@ def _foreign_parameters(block: Block) -> list[Finding]:
 def _scripted_parameters(block: Block, statement: Statement) -> list[Symbol]:
     """The kernels and biases of a gate that have a script."""
     total = _affine(block, statement)
-    firsts = [term.factors[0] if isinstance(term, Chain) else term for term in total.terms] if total else []
+    firsts = [_first(term) for term in total.terms] if total else []
     symbols = [part for part in firsts if isinstance(part, Symbol) and not block.is_signal(part)]
     return [symbol for symbol in symbols if symbol.below or symbol.above]
+
+
+def _first(term: Printed) -> Printed:
+    """The kernel of a product, or the term itself."""
+    return term.factors[0] if isinstance(term, Chain) else term.symbol if isinstance(term, Applied) else term
+
+
+def _turned_scripts(block: Block) -> list[Finding]:
+    """Kernels whose two letters stand the other way round than in the other gates: ``W_{fh}`` beside ``W_{hi}``."""
+    gates = [statement for statement in block.statements if _affine(block, statement) is not None]
+    symbols = [part for statement in gates for part in _scripted_parameters(block, statement)]
+    scripts = {symbol: "".join((*symbol.below, *symbol.above)) for symbol in symbols}
+    pairs = {symbol: script for symbol, script in scripts.items() if len(script) == 2}
+    remarks = []
+    for symbol, script in pairs.items():
+        alike = [other for other in pairs if other.base == symbol.base and other is not symbol]
+        usual = [other for other in alike if pairs[other][0] == script[1]]
+        turned = [other for other in alike if pairs[other][1] == script[1] or pairs[other][0] == script[0]]
+        if len(usual) > 1 and not turned and not any(pairs[other] == script[::-1] for other in alike):
+            called = block.naming.called(block.read(symbol).key)
+            likely = f"{symbol.base}_{script[::-1]}"
+            message = (
+                f"{called} is written the other way round than {_listed(block, usual)}; {likely} is probably meant"
+            )
+            remarks.append(finding(block.source, "spelling", message, symbol.start, symbol.end))
+    return remarks
+
+
+def _listed(block: Block, symbols: list[Symbol]) -> str:
+    return " and ".join([block.naming.called(block.read(symbol).key) for symbol in symbols[:2]])
 
 
 def _called(block: Block, statement: Statement) -> str:
@@ -81,7 +111,7 @@ def _affine(block: Block, statement: Statement) -> Total | None:
         return None
     if not isinstance(right, Total):
         return None
-    kernels = [term for term in right.terms if isinstance(term, Chain) and block.is_kernel(term.factors[0])]
+    kernels = [term for term in right.terms if isinstance(term, Chain | Applied) and block.is_kernel(_first(term))]
     return right if len(kernels) > 1 else None
 
 

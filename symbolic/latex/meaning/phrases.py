@@ -116,6 +116,7 @@ HIDDEN_SIZE += (
     rf"|\bthe (?:hidden )?state ⟦(\d+)⟧{_END}"
     rf"|\bhidden layers? {_SUCH}⟦(\d+)⟧"
     r"|⟦(\d+)⟧ for the number of (?:hidden |recurrent )?(?:units|neurons|cells)\b"
+    r"|(?:⟦\d+⟧|\d) (?:inputs?|features) and ⟦(\d+)⟧ (?:units|neurons|cells)\b"
     rf"|⟦\d+⟧ and ⟦(\d+)⟧ {_BOTH}"
     rf"|\ball (?:the )?vectors (?:are |lie |live )?(?:in|of|have)(?: {SIZES})? ⟦(\d+)⟧"
 )

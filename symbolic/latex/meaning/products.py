@@ -21,7 +21,8 @@ def combine(
     """The product of two values; ``printed`` is both of them with the sign between."""
     at = context.at(printed)
     if sign == "/":
-        return Value(n.Divide(left.node, right.node, at=at), _wider(left.kind, right.kind))
+        right = settle(context, right, printed)
+        return Value(n.Divide(left.node, right.node, at=at), _wider(left.kind, right.kind), left.key)
     if key := left.undecided:
         return _apply(context, left, key, sign, right, printed, peephole)
     if key := right.undecided:
@@ -284,6 +285,14 @@ def greek(context: Context, key: Key, printed: Printed) -> str:
         nature = context.ask(key[0], printed, *answers)
     declare(context, key, nature)
     return nature
+
+
+def settle(context: Context, value: Value, printed: Printed) -> Value:
+    """The value, of a small letter that is divided by with what it is: a number or a vector, trained or fixed."""
+    key = value.undecided
+    if key is None or is_capital(key[0]):
+        return value
+    return Value(value.node, "vector" if greek(context, key, printed) == VECTOR else "scalar")
 
 
 def _small(context: Context, key: Key, printed: Printed) -> str:

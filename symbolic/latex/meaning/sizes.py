@@ -187,9 +187,11 @@ class _Sizes:
         if units:
             added.update({name: units for name in names.states if name not in declared})
         size = next((shape for name in names.states if (shape := added.get(name) or declared.get(name))), None)
-        for key in self.block.missing_gates:
-            if self.block.naming.called(key) in names.inputs and size:
-                added[self.block.naming.called(key)] = size
+        masks = [key for key in self.block.naming.names if self.block.is_gate(key) and key not in self.block.assigned]
+        for key in {*self.block.missing_gates, *masks}:
+            called = self.block.naming.called(key)
+            if called in names.inputs and called not in {**declared, **added} and size:
+                added[called] = size
         added.update(self.on_maps(definition, {**declared, **added}))
         return {name: shape for name, shape in added.items() if declared.get(name) != shape}
 

@@ -191,9 +191,20 @@ class _Translator:
             )
         value = self.lowering.value(statement.right)
         self.assign(name.key, name.index, value.node, statement)
+        if value.kind == "scalar":
+            self.check_scalar(name.key, value.node)
         if value.kind == "scalar" or (name.index and self.block.in_components):
             self.context.sizes[self.block.naming.called(name.key)] = ()
         self.context.kinds[name.key] = self.lowering.declared_kind(name.key) or value.kind or "vector"
+
+    def check_scalar(self, key: Key, value: n.Node) -> None:
+        """Raise `LatexError` where the text declares a vector, and its equation gives one number by a dot product."""
+        dots = any(isinstance(node, n.Call) and node.name == "dot" for node in n.walk(value))
+        shape = next((shape for shape in self.block.prose.shapes if self.block.read(shape.symbol).key == key), None)
+        if dots and shape is not None and shape.dims and set(shape.dims) != {"1"}:
+            called, dims = self.block.naming.called(key), ", ".join(shape.dims)
+            problem = f"{called} is declared with the shape ({dims}), and its equation gives one number"
+            raise fault(self.block.source, problem, shape.start, shape.end, "shape")
 
     def assign(self, key: Key, index: tuple[str, ...], value: n.Node, statement: Statement) -> None:
         called = self.block.naming.called(key)

@@ -96,6 +96,7 @@ FUNCTIONS = {
     "hardtanh": "tanh",
     "leakyrelu": "relu",
     "identity": "identity",
+    "dropout": "identity",
     "id": "identity",
     "expit": "sigmoid",
     "tansig": "tanh",

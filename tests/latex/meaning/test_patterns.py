@@ -1,5 +1,6 @@
 import pytest
 
+from symbolic import read_latex
 from symbolic.answers.lint import lint
 from symbolic.catalog import cell
 
@@ -61,3 +62,24 @@ def test_a_signal_that_nothing_reads_is_remarked_on():
 @pytest.mark.parametrize("name", ["lstm", "gru", "mgu", "peephole_lstm", "mut1"])
 def test_cells_of_the_catalogue_have_no_slip(name):
     assert not [part for part in remarks(cell(name).latex()) if part[0] in ("spelling", "bias")]
+
+
+@pytest.mark.parametrize(("written", "slip"), [("W_{hf}", "W_{fh}"), ("W_{xo}", "W_{ox}")])
+def test_a_kernel_whose_letters_are_turned_is_pointed_at(written, slip):
+    (remark,) = [part for part in remarks(PAIRED.replace(written, slip)) if part[0] == "spelling"]
+    assert remark[2] == slip
+    assert remark[3].endswith(f"W_{written[3:5]} is probably meant")
+
+
+@pytest.mark.parametrize("name", ["W_xh", "W_hh"])
+def test_a_candidate_that_is_called_after_the_state_is_no_slip(name):
+    text = PAIRED.replace("W_{hg}", "W_{hh}").replace("W_{xg}", "W_{xh}")
+    assert name.replace("_", "_{") in text
+    assert not [remark for remark in remarks(text) if remark[0] == "spelling"]
+
+
+def test_a_slip_is_among_the_remarks_on_what_is_read():
+    text = GATES.replace("U_o h", "U_f h")
+    assert [part.message for part in read_latex(text).findings] == [
+        "o reads U_f of f, while its other parameters are its own"
+    ]
