@@ -10,9 +10,11 @@ from symbolic.backward.flow import Flow, flowing
 from symbolic.backward.formula_slope import find_slopes
 from symbolic.backward.forward_values import Shown
 from symbolic.backward.kept import kept_pass
+from symbolic.backward.members import free_letters
 from symbolic.backward.naming import Naming, read
-from symbolic.backward.products import ONE, GradientTerm, add, collect, term_of, tiled
+from symbolic.backward.products import ONE, GradientTerm, add, collect, tiled
 from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NET, BackwardStep, Pass, static_names
+from symbolic.backward.step_totals import OVER_STEPS, STEPS, SUM, over_steps, side_by_side
 from symbolic.backward.tiling import whole_vector
 from symbolic.collector import without_collector
 from symbolic.errors import DerivativeError, UnknownName
@@ -21,16 +23,13 @@ from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.families import Members
 from symbolic.language.inference import Shapes
-from symbolic.language.lags import seen_from_later
+from symbolic.language.lags import seen_from_later, step_seen_from_later
 from symbolic.language.node_table import NodeTable
 from symbolic.language.operations.unification import Known
 from symbolic.language.output import find_outputs
 from symbolic.language.reachable import reachable
 from symbolic.language.sizes.size import Size
 from symbolic.record import replace
-
-SUM, OVER_STEPS = "sum over paths", "sum over steps"
-STEPS = n.Loop(n.TIME, Size.of(0), Size.letter(n.STEPS))
 
 
 @without_collector
@@ -194,19 +193,26 @@ class _Derivation:
         return self.net_names[owner, number, rank]
 
     def handed(self, name: str, lag: n.Lag) -> list[BackwardStep]:
-        """What a step hands to an earlier one, which reads it there."""
-        number = lag if isinstance(lag, int) else 1
-        signal = self.naming.fresh(f"back_{name}" + (f"_{lag}" if number > 1 else ""), HANDED, name, number, lag)
+        """What a step hands to an earlier one, which reads it there; one signal for each range over all steps."""
+        alike: dict[tuple[Size, ...], list[Contribution]] = {}
+        for contribution in self.reads[name, lag]:
+            ends = [loop.stop for loop in contribution.loops if isinstance(lag, Size) and n.TIME in lag.letters]
+            alike.setdefault(tuple(end for end in ends if n.TIME in end.letters), []).append(contribution)
+        numbers = [lag] if isinstance(lag, int) else range(1, len(alike) + 1)
+        groups = zip(numbers, alike.values(), strict=True)
+        return [step for number, reads in groups for step in self.handed_on(name, lag, number, reads)]
+
+    def handed_on(self, name: str, lag: n.Lag, number: int, reads: list[Contribution]) -> list[BackwardStep]:
+        signal = self.naming.fresh(f"back_{name}" + (f"_{number}" if number > 1 else ""), HANDED, name, number, lag)
         target = self.targets.get(name)
-        arrivals = self.gathered(name, self.reads[name, lag])
+        arrivals = self.gathered(name, reads)
         steps = 0 if isinstance(lag, int) else sum(letter.startswith("#") for letter in lag.letters)
         whole = target is None or len(target.index) == len(arrivals[0].index) - steps
         if whole and isinstance(lag, Size):
             for arrival in arrivals:
                 at = {f"#{place}": part for place, part in enumerate(arrival.index[:steps])}
-                later = lag.substitute(at)
-                term = GradientTerm(1, n.Signal(signal, later * -1, arrival.index))
-                loops = tuple(seen_from_later(loop, later) for loop in arrival.loops)
+                later, index, loops = self.seen(lag.substitute(at), arrival)
+                term = GradientTerm(1, n.Signal(signal, later * -1, index))
                 self.reads.setdefault((name, 0), []).append(Contribution(arrival.index[steps:], term, loops))
         elif whole:
             for index, loops in self.joined(name, [(arrival.index, arrival.loops) for arrival in arrivals]):
@@ -217,6 +223,17 @@ class _Derivation:
             # What arrives after the last step has no other way in.
             self.outputs = (*self.outputs, name)
         return [_step(n.Signal(signal, 0, arrival.index), name, arrival) for arrival in arrivals]
+
+    def seen(self, lag: Size, arrival: Arrival) -> tuple[Size, tuple[Size, ...], tuple[n.Loop, ...]]:
+        """What arrives from later steps, as it is read at this one: how much later, and at which members."""
+        stepped = [loop for loop in arrival.loops if loop.index in lag.letters and n.TIME in lag.letters]
+        if not stepped:
+            return lag, arrival.index, tuple(seen_from_later(loop, lag) for loop in arrival.loops)
+        index = next(free_letters({*self.running, *self.taken}))
+        member, ahead = step_seen_from_later(stepped[0], lag, index)
+        at = {stepped[0].index: member}
+        loops = tuple(ahead if loop is stepped[0] else loop for loop in arrival.loops)
+        return Size.letter(index), tuple(part.substitute(at) for part in arrival.index), loops
 
     def adjoint(self, name: str) -> list[BackwardStep]:
         """The equations of what arrives at a signal or an input."""
@@ -247,8 +264,8 @@ class _Derivation:
             arrivals = gathered(name, contributions, letters, self.taken) if contributions else []
             return [_step(n.Parameter(target, arrival.index), name, arrival) for arrival in arrivals]
 
-        whole = [_over_steps(step) for step in steps(reads)]
-        return _side_by_side(name, whole, steps(once)) if whole else steps(once)
+        whole = [over_steps(step) for step in steps(reads)]
+        return side_by_side(name, whole, steps(once)) if whole else steps(once)
 
     def gathered(self, name: str, reads: list[Contribution]) -> list[Arrival]:
         first = self.targets.get(name)
@@ -351,34 +368,6 @@ def _step(target: n.Signal | n.Parameter, of: str, arrival: Arrival, shape: Know
     if len(arrival.terms) > 1:
         rules = (SUM, *rules)
     return BackwardStep(n.Equation(target, add(terms), arrival.loops), rules)
-
-
-def _side_by_side(name: str, timed: list[BackwardStep], once: list[BackwardStep]) -> list[BackwardStep]:
-    """What arrives at each step and what arrives once, in one sum for each of the same members."""
-    pairs = list(zip(timed, once, strict=False)) if once else []
-    alike = all(left.equation.target == right.equation.target for left, right in pairs)
-    if not once:
-        return timed
-    if len(timed) != len(once) or not alike:
-        problem = f"{name} is read at each step and once a sequence, each by other members"
-        raise DerivativeError(f"{problem}; use two parameters")
-    return [
-        BackwardStep(
-            replace(left.equation, value=add([term_of(left.equation.value), term_of(right.equation.value)])),
-            tuple(dict.fromkeys((SUM, *left.rules, *right.rules))),
-        )
-        for left, right in pairs
-    ]
-
-
-def _over_steps(step: BackwardStep) -> BackwardStep:
-    """The sum of a step's value over all steps; one over a family becomes one sum with it."""
-    whole = term_of(step.equation.value)
-    body, loops = whole.bare, (STEPS,)
-    if isinstance(body, n.Family) and body.name == "sum":
-        body, loops = body.body, (STEPS, *body.loops)
-    value = whole.within(n.Family("sum", body, loops)).signed
-    return BackwardStep(replace(step.equation, value=value), (*step.rules, OVER_STEPS))
 
 
 def _range(part: Size, loops: tuple[n.Loop, ...]) -> Range:

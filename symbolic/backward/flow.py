@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import singledispatchmethod
 
+from symbolic.backward.members import at_members, free_letters
 from symbolic.backward.products import GradientTerm, term_of, transposed
 from symbolic.backward.slope import Slopes, has_slope
 from symbolic.errors import DerivativeError
@@ -15,7 +16,7 @@ from symbolic.language.operations import shape_rules
 from symbolic.language.operations.products import is_product_or_sum
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.operations.unification import Known
-from symbolic.language.running import running
+from symbolic.language.running import letters_in, running
 from symbolic.language.sizes.size import Size
 
 LONG = 8
@@ -172,6 +173,10 @@ class Flow:
     @pass_on.register
     def _(self, node: n.Power, term: GradientTerm) -> None:
         base = self.shown(node.base)
+        if isinstance(node.exponent, Size):
+            factors = n.Position(node.exponent), n.Power(base, node.exponent - 1)
+            self.enter(node.base, term.by(PRODUCT).times(*factors))
+            return
         rest = n.Power(base, node.exponent - 1) if node.exponent > 2 else base
         factors = (n.Number(node.exponent), rest) if node.exponent > 1 else ()
         self.enter(node.base, term.by(PRODUCT).times(*factors))
@@ -220,6 +225,9 @@ class Flow:
         if node.name == "sum":
             self.loops = (*loops, *node.loops)
             self.enter(node.body, term)
+        elif node.name == "prod":
+            self.loops = (*loops, *node.loops)
+            self.enter(node.body, term.by(PRODUCT).times(*_other_members(node, self.shown(node.body))))
         else:
             if len(node.loops) > row.spans:
                 raise DerivativeError(f"{node.name} over more than one index has no derivative")
@@ -238,6 +246,18 @@ def flowing(node: n.Node, slopes: Slopes) -> Iterator[n.Parameter | n.Signal]:
         return
     for child in n.children(node):
         yield from flowing(child, slopes)
+
+
+def _other_members(node: n.Family, body: n.Node) -> Iterator[n.Node]:
+    """The products over the members before one and over those behind it."""
+    loop, *others = node.loops
+    if others:
+        raise DerivativeError("prod over more than one index has no derivative; write one prod inside another")
+    index = next(free_letters({*letters_in(node), *letters_in(body), loop.index, n.TIME, n.STEPS}))
+    other = at_members(body, {loop.index: Size.letter(index)})
+    here = Size.letter(loop.index)
+    yield n.Family("prod", other, (n.Loop(index, loop.start, here),))
+    yield n.Family("prod", other, (n.Loop(index, here + 1, loop.stop),))
 
 
 def _is_flat(node: n.Node, slopes: Slopes) -> bool:

@@ -30,7 +30,19 @@ CODE = ("language", "backward")
 KINDS: dict[str, type[Record]] = {
     kind.__name__: kind
     for kind in (
-        *(n.Number, n.Parameter, n.Signal, n.Add, n.Multiply, n.Divide, n.Product, n.Power, n.Negate, n.Transpose),
+        *(
+            n.Number,
+            n.Position,
+            n.Parameter,
+            n.Signal,
+            n.Add,
+            n.Multiply,
+            n.Divide,
+            n.Product,
+            n.Power,
+            n.Negate,
+            n.Transpose,
+        ),
         *(n.Call, n.Loop, n.Family, n.Equation, BackwardStep, Symbol),
     )
 }

@@ -46,7 +46,11 @@ def at_members(node: n.Node, values: Mapping[str, Size]) -> n.Node:
         return signal_at(node, values)
     if isinstance(node, n.Family):
         return _family_at(node, values)
+    if isinstance(node, n.Position):
+        return replace(node, value=node.value.substitute(values))
     changed = n.rebuild(node, lambda part: at_members(part, values))
+    if isinstance(changed, n.Power) and isinstance(changed.exponent, Size):
+        return replace(changed, exponent=changed.exponent.substitute(values))
     if isinstance(changed, n.Call) and changed.sizes:
         return replace(changed, sizes=tuple(size.substitute(values) for size in changed.sizes))
     return changed

@@ -171,7 +171,7 @@ class _Writer:
         """How many axes a factor of a diagonal has."""
         if isinstance(node, n.Parameter | n.Signal):
             return len(self.shapes.names[node.name])
-        if isinstance(node, n.Number):
+        if isinstance(node, n.Number | n.Position):
             return 0
         if isinstance(node, n.Product) or (isinstance(node, n.Family) and node.name != "sum"):
             return 1

@@ -35,6 +35,9 @@ class Symbol(Record):
         if isinstance(self.lag, int):
             return self.lag, index
         branches = sum(letter.startswith("#") for letter in self.lag.letters)
+        if n.TIME in self.lag.letters:
+            # Where members stand for steps, the first of them is the first step.
+            return 0, index[branches:]
         at = {**sizes, **{f"#{place}": number for place, number in enumerate(index[:branches])}}
         return Integers(at).size(self.lag), index[branches:]
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from symbolic.code.affine import find_affine
 from symbolic.code.constants import constant
+from symbolic.code.cutting import cut_text, is_counted
 from symbolic.code.names import CodeNames
 from symbolic.code.program import CellProgram
 from symbolic.code.size_text import size_text
@@ -65,10 +66,14 @@ class Expressions:
                 return self.binary(node, node.left, node.right, "*", scope)
             case n.Divide():
                 return self.binary(node, node.left, node.right, "/", scope)
+            case n.Position():
+                return Text(self.size(node.value, scope, True), SUM, 0, False)
             case n.Power():
-                base = self.text(node.base, scope)
-                number = base.number**node.exponent if base.number is not None else None
-                return Text(f"{base.atom} ** {node.exponent}", POWER, base.rank, base.batched, number)
+                base, exponent = self.text(node.base, scope), node.exponent
+                if isinstance(exponent, Size):
+                    return Text(f"{base.atom} ** ({self.size(exponent, scope)})", POWER, base.rank, base.batched)
+                number = base.number**exponent if base.number is not None else None
+                return Text(f"{base.atom} ** {exponent}", POWER, base.rank, base.batched, number)
             case n.Negate():
                 value = self.text(node.value, scope)
                 number = -value.number if value.number is not None else None
@@ -252,6 +257,8 @@ class Expressions:
         if len(numbers) == len(arguments) and operation is not None:
             number = constant(node.name, *numbers)
             return Text(repr(number), ATOM if number >= 0 else SIGN, 0, False, number)
+        if any(map(is_counted, node.arguments)):
+            raise DefinitionError(f"{node.name} of the number of a step or a member cannot be written as code")
         if operation is None:
             return Text(f"{self.names.activation(node.name)}({arguments[0].text})", ATOM, rank, batched)
         if any(argument.number is not None for argument in arguments) and node.name not in ("max", "min", "mod"):
@@ -259,7 +266,12 @@ class Expressions:
         if node.name == "part" and isinstance(whole := node.arguments[0], n.Signal) and whole.name in self.parted:
             return Text(self.parted[whole.name][int(str(node.sizes[0]))], ATOM, rank, batched)
         if node.name in ("part", "rows", "element", "block"):
-            return Text(self.cut(node, arguments[0], scope), ATOM, rank, batched)
+            return Text(
+                cut_text(node, arguments[0], self.nodes[node], lambda size: self.size(size, scope, True)),
+                ATOM,
+                rank,
+                batched,
+            )
         if node.name in ("max", "min"):
             return self.extreme(node.name, arguments, rank, batched)
         if node.name == "identity":
@@ -324,21 +336,6 @@ class Expressions:
         text = pattern.format(whole.text, wanted, a=whole.atom, like=self.names.like)
         return Text(text, ATOM, len(shape), batched)
 
-    def cut(self, node: n.Call, value: Text, scope: Scope) -> str:
-        """What an operation takes out of an array along its last axes."""
-        shape = self.nodes[node]
-        if node.name == "element":
-            return f"{value.atom}[..., {self.size(node.sizes[0], scope)}]"
-        if node.name == "rows":
-            bounds = [(node.sizes[0], node.sizes[1])]
-        else:
-            which = node.sizes[0]
-            axes = shape[-2:] if node.name == "block" else shape[-1:]
-            bounds = [(which * extent, (which + 1) * extent) for extent in axes]
-        slices = [f"{self.size(start, scope, True)} : {self.size(stop, scope, True)}" for start, stop in bounds]
-        slices = [part.replace("0 : ", ": ", 1) if part.startswith("0 : ") else part for part in slices]
-        return f"{value.atom}[..., {', '.join(slices)}]"
-
     def family(self, node: n.Family, scope: Scope) -> Text:
         spans, gathered = OPERATIONS[node.name].spans, self.gathered
         outer, self.names.loops = self.names.loops, (*self.names.loops, *node.loops)
@@ -368,16 +365,13 @@ class Expressions:
         """The members of one loop together."""
         span = self.span(loop, scope)
         name = "sum" if node.name == "blocks" else node.name
-        if name == "sum":
+        if name in ("sum", "prod"):
             least = least_count(lag_range(loop.stop - loop.start, self.names.loops)[0])
-            empty = least is None or least < 1
-            if not empty:
-                text = self.dialect.total.format(body=body.text, loop=span)
-                return Text(text, ATOM, body.rank, body.batched)
-            zeros = self.zeros(shape, scope, body.batched)
-            return Text(
-                self.dialect.total_from.format(body=body.text, loop=span, zeros=zeros), ATOM, body.rank, body.batched
-            )
+            start = "" if least and least > 0 else self.zeros(shape, scope, body.batched)
+            pattern = self.dialect.total_from if start else self.dialect.total
+            first_of_all = f"{start} + 1" if name == "prod" else start
+            text = pattern.format(body=body.text, loop=span, zeros=first_of_all, fold=name)
+            return Text(text, ATOM, body.rank, body.batched)
         if name == "blockdiag":
             self.names.use("blockdiag(")
             return Text(f"blockdiag([{body.text} {span}])", ATOM, 2, body.batched)

@@ -150,7 +150,7 @@ def _check_lengths(
     members: Mapping[str, Members],
 ) -> None:
     """Raise `DefinitionError` for what is as long as there are steps, but for states of which all steps are kept."""
-    if not definition.counts_steps:
+    if not definition.counts_steps and not _reads_its_number(definition):
         return
     length = {n.TIME, n.STEPS}
     known = [
@@ -163,6 +163,13 @@ def _check_lengths(
             raise DefinitionError(f"{name} is as long as there are steps, and a module knows no number of these")
     if not any(value.grows for value in values):
         raise DefinitionError("a module knows the number of a step by a signal that is read at all earlier ones")
+
+
+def _reads_its_number(definition: Definition) -> bool:
+    """Whether the number of the step is a value in the equations."""
+    nodes = (node for equation in definition.program.equations for node in n.walk(equation.value))
+    sizes = (node.value if isinstance(node, n.Position) else getattr(node, "exponent", None) for node in nodes)
+    return any(isinstance(size, Size) and n.TIME in size.letters for size in sizes)
 
 
 def _batched(definition: Definition, reads: Mapping[str, set[str]], kept: set[str]) -> set[str]:

@@ -19,6 +19,7 @@ from sympy import (
     Rational,
     Symbol,
     Transpose,
+    sympify,
 )
 from sympy.core.symbol import Str
 from sympy.matrices.expressions.hadamard import HadamardPower
@@ -118,6 +119,8 @@ class _Writer:
         match node:
             case n.Number():
                 return Integer(node.value) if isinstance(node.value, int) else Rational(str(node.value))
+            case n.Position():
+                return expression(node.value)
             case n.Parameter() | n.Signal():
                 return self.leaf(spell(node, SOURCE), self.shapes.names[node.name])
             case n.Add():
@@ -134,7 +137,10 @@ class _Writer:
             case n.Negate():
                 return self.negative(self.write(node.value))
             case n.Power():
-                return self.power(self.write(node.base), node.exponent)
+                exponent = node.exponent
+                return self.power(
+                    self.write(node.base), exponent if isinstance(exponent, int) else expression(exponent)
+                )
             case n.Transpose():
                 return cast(MatrixExpr, self.write(node.value)).T
             case n.Call():
@@ -189,10 +195,10 @@ class _Writer:
             return MatMul(Integer(-1), value, evaluate=False)
         return -value if value.is_Number else times(Integer(-1), value)
 
-    def power(self, base: Expr, exponent: int) -> Expr:
+    def power(self, base: Expr, exponent: int | Expr) -> Expr:
         if isinstance(base, MatrixExpr):
-            return HadamardPower(base, Integer(exponent))
-        return Pow(base, Integer(exponent), evaluate=False)
+            return HadamardPower(base, sympify(exponent))
+        return Pow(base, sympify(exponent), evaluate=False)
 
 
 def _extents(shape: tuple[Size, ...]) -> tuple[Expr, Expr] | None:

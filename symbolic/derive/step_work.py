@@ -11,7 +11,7 @@ from symbolic.language import families
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
-from symbolic.language.lags import average_over_steps, lag_range, reaches_back, through_all_steps
+from symbolic.language.lags import average_over_steps, lag_range, least_lag, reaches_back, through_all_steps
 from symbolic.language.operations.cost_rules import PRODUCTS, OpCount, Rule, evaluated, extent, weighted_sum
 from symbolic.language.operations.products import is_product_or_sum
 from symbolic.language.operations.table import OPERATIONS
@@ -202,6 +202,8 @@ def _taken(node: n.Node, loops: Loops, shapes: Shapes, definition: Definition, j
         case n.Multiply() | n.Divide():
             return OpCount(multiplications=_extent(node, shapes)) * _count(loops)
         case n.Power():
+            if not isinstance(node.exponent, int):
+                return OpCount(activations=_extent(node, shapes)) * _count(loops)
             return OpCount(multiplications=_extent(node, shapes) * _squarings(node.exponent)) * _count(loops)
         case n.Product() if not _has_identity(node, definition.identity):
             return OpCount(_pairs(node, shapes, loops))
@@ -209,6 +211,10 @@ def _taken(node: n.Node, loops: Loops, shapes: Shapes, definition: Definition, j
             # A sum over the steps goes on from one to the next, and one over all earlier steps may have no member.
             begun = NONE if _from_zero(node.loops) else _count(loops)
             return OpCount(additions=_extent(node, shapes) * (_count((*loops, *node.loops)) - begun))
+        case n.Family() if node.name == "prod":
+            least = [least_lag(loop.stop - loop.start, (*loops, *node.loops)) for loop in node.loops]
+            begun = NONE if _from_zero(node.loops) or not all(least) else _count(loops)
+            return OpCount(multiplications=_extent(node, shapes) * (_count((*loops, *node.loops)) - begun))
         case n.Call():
             rule = _rule(node, definition)
             arguments = [shapes.nodes[argument] for argument in node.arguments]

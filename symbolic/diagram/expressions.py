@@ -45,6 +45,8 @@ class Drawing:
                 return Read(self.call(node))
             case n.Family() if not _is_linear(node):
                 return Read(self.family(node))
+            case n.Position():
+                return Read(self.add(OPERATION, str(node.value), []))
             case n.Power():
                 return Read(self.add(OPERATION, f"**{node.exponent}", [self.value(node.base)]))
             case n.Negate() if not _is_linear(node.value):
@@ -188,6 +190,8 @@ def _factors(node: n.Node) -> Iterable[n.Node]:
 
 def _number(node: n.Node) -> str:
     """A number as it is written, c for a longer constant."""
+    if isinstance(node, n.Position):
+        return str(node.value)
     return f"{node.value:g}" if isinstance(node, n.Number) else "c"
 
 

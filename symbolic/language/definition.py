@@ -322,7 +322,9 @@ def check_definition(definition: Definition) -> None:
     sizes.update(name for size in written if not size.is_index for name in size.letters)
     for size in written:
         for letter in size.letters:
-            if letter not in sizes:
+            # A time may be a number of steps that nothing else says, a dilation.
+            is_lag = isinstance(size.node, n.Signal) and size.size is size.node.lag
+            if letter not in sizes and not is_lag:
                 problem = f"{letter} is neither a size nor the index of a family around it"
                 raise error(definition.program, problem, size.node)
 
@@ -338,8 +340,8 @@ class _WrittenSize(NamedTuple):
     @property
     def letters(self) -> list[str]:
         """The letters in it that are not the index of a family."""
-        running = {loop.index for loop in self.loops}
-        return [name for name in self.size.letters if name not in running] if running else [*self.size.letters]
+        running = {n.TIME, *(loop.index for loop in self.loops)}
+        return [name for name in self.size.letters if name not in running]
 
 
 def _written_sizes(program: n.Program) -> Iterator[_WrittenSize]:
@@ -351,6 +353,8 @@ def _written_sizes(program: n.Program) -> Iterator[_WrittenSize]:
                 yield from _ranges(node.loops, loops, node)
             elif isinstance(node, n.Call):
                 yield from (_WrittenSize(size, node, loops) for size in node.sizes)
+            elif isinstance(node, n.Power) and isinstance(node.exponent, Size):
+                yield _WrittenSize(node.exponent, node, loops, True)
             elif isinstance(node, n.Parameter | n.Signal):
                 yield from (_WrittenSize(part, node, loops, True) for part in node.index)
                 if isinstance(node, n.Signal) and isinstance(node.lag, Size):

@@ -25,9 +25,11 @@ def members(index: tuple[Size, ...], loops: Sequence[Loop]) -> Members:
     running = {name for part in index for name in part.letters}
     used = [loop for loop in loops if loop.index in running]
     names = {loop.index: Size.letter(f"#{place}") for place, loop in enumerate(used)}
-    outer = {loop.index for loop in loops} - set(names)
+    outer = [loop for loop in loops if loop.index not in names]
+    used = [_over_all(loop, outer) for loop in used]
+    others = {loop.index for loop in outer}
     for loop in used:
-        if outer & {*loop.start.letters, *loop.stop.letters}:
+        if others & {*loop.start.letters, *loop.stop.letters}:
             problem = f"the range of {loop.index} depends on an index that its members do not have"
             raise DefinitionError(f"{problem}; write that index too")
     renamed = tuple(
@@ -36,16 +38,32 @@ def members(index: tuple[Size, ...], loops: Sequence[Loop]) -> Members:
     return _turned(tuple(part.substitute(names) for part in index), renamed)
 
 
+def _over_all(loop: Loop, outer: Sequence[Loop]) -> Loop:
+    """A range over all members of outer ones, where only one of its ends moves with them, step by step."""
+    start, stop = loop.start, loop.stop
+    moving = {row.index for row in outer}
+    if not moving.isdisjoint(start.letters) and not moving.isdisjoint(stop.letters):
+        return loop
+    for row in reversed(outer):
+        least, most = {row.index: row.start}, {row.index: row.stop - 1}
+        for end in (start, stop):
+            if row.index in end.letters and row.index in (end - Size.letter(row.index)).letters:
+                return loop
+        start, stop = start.substitute(least), stop.substitute(most)
+    return Loop(loop.index, start, stop)
+
+
 def union(occurrences: Sequence[Members]) -> list[Members]:
     """Sets of members that overlap nowhere and together hold every occurrence.
 
     Raises `DefinitionError` where it cannot be determined whether two occurrences overlap.
     """
     kept: list[Members] = []
-    for new in dict.fromkeys(occurrences):
-        if any(_within(new, old) for old in kept):
+    every = [*dict.fromkeys(occurrences)]
+    for new in every:
+        # Of two that are within each other the first is kept.
+        if any(_within(new, old) for old in kept) or any(_within(new, old) and not _within(old, new) for old in every):
             continue
-        kept = [old for old in kept if not _within(old, new)]
         if not all(apart(new, old) for old in kept):
             raise DefinitionError(f"cannot determine whether {_spell(new)} and {_spell(kept[0])} overlap")
         kept.append(new)

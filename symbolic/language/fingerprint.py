@@ -123,6 +123,8 @@ class Fingerprints:
         match node:
             case n.Number():
                 return _marked(("number", float(node.value)))
+            case n.Position():
+                return _marked(("position", len(node.value.letters)))
             case n.Parameter():
                 fixed = node.name in self.definition.fixed
                 return _marked(("parameter", fixed, len(node.index), colours.get(node.name, 1)))
@@ -142,7 +144,8 @@ class Fingerprints:
             case n.Transpose(value=n.Parameter() as value) if value.name in self.transposed:
                 return self._of(value, colours, known)
         inner = tuple(self._of(part, colours, known) for part in n.children(node))
-        return _marked((type(node).__name__, inner, getattr(node, "exponent", 0)))
+        exponent = getattr(node, "exponent", 0)
+        return _marked((type(node).__name__, inner, exponent if isinstance(exponent, int) else len(exponent.letters)))
 
     def _signal(self, node: n.Signal, colours: dict[str, int], known: dict[str, int]) -> int:
         if node.name not in self.equations or node.lag or node.index:

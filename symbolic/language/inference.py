@@ -59,6 +59,9 @@ class _Constraint(NamedTuple):
     node: n.Node
 
 
+MAY_BE_EMPTY = ("sum", "prod")
+
+
 class _Inference:
     def __init__(self, definition: Definition, carrier: Carrier):
         self.definition, self.carrier, self.names = definition, carrier, definition.names
@@ -105,7 +108,7 @@ class _Inference:
 
     def _node(self, node: n.Node) -> Shape:
         match node:
-            case n.Number():
+            case n.Number() | n.Position():
                 return scalar()
             case n.Parameter() | n.Signal():
                 return self.shapes[node.name]
@@ -151,7 +154,7 @@ class _Inference:
         rule = OPERATIONS[node.name].family
         if rule is None:
             raise error(self.definition.program, f"{node.name} does not run over a family", node)
-        count = self.placed(lambda: self.count(node), node) if node.name != "sum" else None
+        count = self.placed(lambda: self.count(node), node) if node.name not in MAY_BE_EMPTY else None
         if OPERATIONS[node.name].spans > 1:
             count = self.placed(lambda: self.spans(node), node)
         self.add(lambda forced: rule(self.carrier, body, out, count, forced), node)

@@ -49,6 +49,21 @@ def seen_from_later(loop: Loop, lag: Size) -> Loop:
     return Loop(loop.index, loop.start, Size.letter(STEPS) - Size.letter(TIME) + (1 - further))
 
 
+def step_seen_from_later(loop: Loop, lag: Size, index: str) -> tuple[Size, Loop]:
+    """The member that reads this step, where members stand for steps, and the range over all later steps that have it.
+
+    The first of them is as many steps ahead as ``index`` begins with.
+
+    >>> j, t = Size.letter("j"), Size.letter("t")
+    >>> member, later = step_seen_from_later(Loop("j", Size.of(1), t), t - j, "i")
+    >>> str(member), str(later.start), str(later.stop)
+    ('t', '1', 'T - t + 1')
+    """
+    member = lag + Size.letter(loop.index)
+    first = member - loop.stop + 1
+    return member, Loop(index, first, Size.letter(STEPS) - Size.letter(TIME) + 1)
+
+
 def average_over_steps(size: Size) -> Size:
     """The mean of a size over the steps from the first to the last.
 
@@ -138,9 +153,18 @@ def index_at_lag(lag: Size, steps: int, loops: Sequence[Loop]) -> dict[str, Size
     '2'
     """
     inside = [loop for loop in loops if loop.index in lag.letters]
+    if TIME in lag.letters and len(inside) == 1:
+        # Members stand for steps; there is an earlier one, or there is nothing to read.
+        member = lag + Size.letter(inside[0].index) - steps
+        ahead = (inside[0].stop - member).constant
+        return {inside[0].index: member} if ahead is not None and ahead > 0 else None
     member = Size.of(steps) - lag + Size.letter(inside[0].index) if len(inside) == 1 else lag
     if len(inside) == 1 and not {*member.letters}.isdisjoint(loop.index for loop in loops):
         member = lag - steps + Size.letter(inside[0].index)
+    if not inside and (least_count(lag) or 0) > steps:
+        return None
+    if not inside:
+        raise SizeError(f"whether {time_text(lag)} comes to {time_text(steps)} depends on the sizes")
     if len(inside) != 1 or not {*member.letters}.isdisjoint(loop.index for loop in loops):
         raise SizeError(f"whether {time_text(lag)} comes to {time_text(steps)} depends on more than one index")
     (loop,) = inside

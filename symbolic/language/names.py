@@ -165,6 +165,8 @@ def _check_members(program: n.Program, every: Sequence[Occurrence]) -> None:
         node = occurrence.node
         if not isinstance(node, n.Signal) or not node.index or node.name not in assigned:
             continue
+        if any(n.TIME in part.letters for part in node.index):
+            continue  # The member of this step, read later.
         try:
             mine = members(node.index, occurrence.loops)
         except DefinitionError:  # A range in an index that this signal does not carry.
@@ -212,6 +214,8 @@ def _check_order(program: n.Program, every: Sequence[Occurrence]) -> None:
         circle = " -> ".join(steps if len(steps) < 12 else [*steps[:6], "...", *steps[-2:]])
         node = reads[steps[-2]][steps[0]]
         earlier = f"{time_text(node.lag)} begins at t; begin its range at 1" if node.lag else f"read {steps[0]}[t-1]"
+        if isinstance(node.lag, n.Size) and n.TIME in node.lag.letters:
+            earlier = f"{time_text(node.lag)} comes to t; end its range at t"
         problem = f"{steps[0]}[t] needs its own value at the same step ({circle}); {earlier}"
         raise error(program, problem, node) from None
     circle = None if program.backward else find_circle(program.equations, members)

@@ -39,6 +39,12 @@ class Number(Node):
     value: int | float
 
 
+class Position(Node):
+    """The number of a member or of the step, ``j`` or ``t``; it stands for every element."""
+
+    value: Size
+
+
 class Parameter(Node):
     """``W_i``, or a member of a family, ``U[k]``."""
 
@@ -98,10 +104,10 @@ class Product(Node):
 
 
 class Power(Node):
-    """``a ** 2``, element by element, with a small whole exponent."""
+    """``a ** 2``, element by element, with a small whole exponent, or one that is made of indices, ``a ** (t - j)``."""
 
     base: Node
-    exponent: int
+    exponent: int | Size
 
 
 class Negate(Node):

@@ -7,11 +7,19 @@ from collections.abc import Collection
 
 from symbolic.errors import EquationError, did_you_mean
 from symbolic.language import nodes as n
+from symbolic.language.elsewhere import ELSEWHERE, OTHER_POWERS
 from symbolic.language.lags import reaches_back, time_text
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.size_parser import SizeReader
 from symbolic.language.sizes.size import Size
-from symbolic.language.syntax import dedented, missing_sign, names_without_time, read_syntax, syntax_word
+from symbolic.language.syntax import (
+    dedented,
+    missing_sign,
+    names_with_time,
+    names_without_time,
+    read_syntax,
+    syntax_word,
+)
 from symbolic.limits import (
     DEEPEST_FAMILIES,
     DEEPEST_NESTING,
@@ -51,6 +59,7 @@ def parse(
     body = read_syntax(text, lines, file)
     timeless = frozenset(static) | (frozenset() if backward else names_without_time(body))
     reader = _Reader(lines, activations, file, backward, timeless)
+    reader.timed = names_with_time(body)
     equations = tuple(reader.statements(body, ()))
     if not equations:
         raise EquationError(
@@ -74,6 +83,8 @@ class _Reader(SizeReader):
         self.activations, self.backward, self.static = activations, backward, static
         self.depth = 0
         self.running: list[str] = []
+        self.timed: frozenset[str] = frozenset()
+        self.through_steps: dict[str, n.Loop] = {}
 
     def statements(self, body: list[ast.stmt], loops: tuple[n.Loop, ...]):
         for statement in body:
@@ -81,7 +92,7 @@ class _Reader(SizeReader):
                 self._plain_loop(statement)
                 loop = self.loop(statement.target, statement.iter)
                 yield from self.statements(statement.body, (*loops, loop))
-                self.strides.pop(self.running.pop(), None)
+                self._end_loop(self.running[-1])
             elif isinstance(statement, ast.Assign) and len(statement.targets) == 1:
                 yield self.equation(statement.targets[0], statement.value, loops)
             else:
@@ -109,6 +120,11 @@ class _Reader(SizeReader):
         if isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id == "range":
             if not 1 <= len(over.args) <= 3 or over.keywords:
                 raise self.error("range takes one or two sizes and a step: range(N), range(i, N), range(1, 9, 2)", over)
+            if len(over.args) > 1 and any(
+                isinstance(part, ast.Name) and part.id == n.TIME for part in ast.walk(over.args[0])
+            ):
+                problem = "a range over earlier steps begins at 1; of the last K read h[t-k] for k in range(1, K + 1)"
+                raise self.error(problem, over.args[0])
             bounds = [*(self._bound(bound) for bound in over.args[:-1][:1]), self._end(over.args[:2][-1])]
         else:
             bounds = [self._end(over)]
@@ -116,11 +132,18 @@ class _Reader(SizeReader):
         if isinstance(over, ast.Call) and len(over.args) == 3:
             loop = self._by_steps(loop, over.args[2], over)
         self.running.append(target.id)
+        if reaches_back([loop]):
+            self.through_steps[loop.index] = loop
         width = (loop.stop - loop.start).constant
         if width is not None and width < 1:
             ending = "runs backwards" if width else "is empty"
             raise self.error(f"the range of {target.id} from {loop.start} to {loop.stop} {ending}", over)
         return loop
+
+    def _end_loop(self, index: str) -> None:
+        self.running.remove(index)
+        for kept in (self.strides, self.through_steps):
+            kept.pop(index, None)
 
     def _bound(self, node: ast.expr) -> Size:
         """One end of a range, in which an outer index stands at most once in a term, as in ``i + 1``."""
@@ -176,6 +199,8 @@ class _Reader(SizeReader):
                     raise self.error(f"a number is at most {LARGEST_SIZE:.0e}", node)
                 return n.Number(value, at=at)
             case ast.Name():
+                if node.id == n.TIME or node.id in self.running:
+                    return n.Position(self.strides.get(node.id) or Size.letter(node.id), at=at)
                 name = self._name(node)
                 return n.Signal(name, at=at) if name in self.static else n.Parameter(name, at=at)
             case ast.Subscript(value=ast.Name() as name):
@@ -189,7 +214,7 @@ class _Reader(SizeReader):
             case ast.BinOp(op=ast.MatMult()):
                 return n.Product(self.expression(node.left), self.expression(node.right), at=at)
             case ast.BinOp(op=ast.Pow()):
-                return n.Power(self.expression(node.left), self._exponent(node.right), at=at)
+                return n.Power(self.expression(node.left), self._power(node.right), at=at)
             case ast.UnaryOp(op=ast.USub()):
                 return n.Negate(self.expression(node.operand), at=at)
             case ast.Attribute(attr="T"):
@@ -201,6 +226,20 @@ class _Reader(SizeReader):
             case ast.BinOp(op=ast.BitXor()):
                 raise self.error("a power is written **, such as a[t] ** 2", node)
         raise self.error(f"{syntax_word(node)} is not part of the language of equations", node)
+
+    def _power(self, node: ast.expr) -> int | Size:
+        """A whole number, or a size with the time or the index of a family in it."""
+        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        if names.isdisjoint({n.TIME, *self.running}) or any(isinstance(part, ast.Subscript) for part in ast.walk(node)):
+            if isinstance(node, ast.Constant) and type(node.value) is int:
+                return self._exponent(node)
+            raise self.error(f"an exponent must be a whole number from 1 to {LARGEST_EXPONENT}{OTHER_POWERS}", node)
+        self.is_end = True
+        try:
+            exponent = self.size(node)
+        finally:
+            self.is_end = False
+        return exponent if exponent.constant is None else self._exponent(node)
 
     def _sum(self, node: ast.expr) -> n.Node:
         terms: list[n.Node] = []
@@ -221,6 +260,8 @@ class _Reader(SizeReader):
         if not parts or len(parts) > 5:
             raise self.error("an index is a time and up to four members, such as h[t-1, k]", node)
         lag = self._lag(parts[0])
+        if lag is None and label in self.timed and not self.backward:
+            lag = self._step(label, parts[0])
         if lag is None and any(isinstance(part, ast.Name) and part.id == n.TIME for part in ast.walk(parts[0])):
             raise self.error(LATEST_TIME, parts[0])
         members = tuple(self.size(part) for part in (parts if lag is None else parts[1:]))
@@ -251,6 +292,24 @@ class _Reader(SizeReader):
         if abs(steps) > LONGEST_LAG:
             raise self.error(LATEST_TIME, node)
         return steps
+
+    def _step(self, name: str, node: ast.expr) -> n.Lag | None:
+        """How many steps earlier ``k[j]`` is, where ``j`` runs over all steps; None for any other index."""
+        read = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        loop = next((loop for index, loop in self.through_steps.items() if index in read), None)
+        if loop is None:
+            return None
+        step = self.size(node)
+        shift = (step - Size.letter(loop.index)).constant
+        if shift is None:
+            raise self.error(f"a step is {loop.index}, or {loop.index} and a number, such as {loop.index} - 1", node)
+        first = loop.start.substitute({index: outer.start for index, outer in self.through_steps.items()}) + shift
+        if (first.constant or 0) < 1 or (loop.start.constant and first != Size.of(1)):
+            begin = f"{name}[{step}] begins at the step {loop.start + shift}, and all steps begin at 1"
+            raise self.error(f"{begin}; write range(1, t + 1), or range(1, t) for those before t", node)
+        if (((loop.stop - Size.letter(n.TIME)).constant or 0) + shift) > 1:
+            raise self.error(f"{name}[{step}] comes to a later step than t; a cell cannot read a later step", node)
+        return Size.letter(n.TIME) - step
 
     def _steps_back(self, node: ast.expr) -> Size | None:
         match node:
@@ -292,10 +351,10 @@ class _Reader(SizeReader):
                 loops.append(self.loop(clause.target, clause.iter))
             body = self.expression(family.elt)
             for loop in loops:
-                self.strides.pop(self.running.pop(self.running.index(loop.index)), None)
+                self._end_loop(loop.index)
             at = self.place(node)
-            if reaches_back(loops) and name != "sum" and not operation.gathers and not self.backward:
-                problem = f"{name} would be longer at each step; over all earlier steps run sum and softmax"
+            if reaches_back(loops) and name not in ("sum", "prod") and not operation.gathers and not self.backward:
+                problem = f"{name} would be longer at each step; over all earlier steps run sum, prod and softmax"
                 raise self.error(problem, node)
             if len(loops) > 1 and operation.gathers and reaches_back(loops):
                 raise self.error(f"{name} over all earlier steps has one index", node)
@@ -334,15 +393,5 @@ class _Reader(SizeReader):
         if extra:
             raise self.error("a family cannot have a condition or an else; write its range instead", extra[0])
 
-
-HEADS = "a head is part(a[t], j, H), and concat(... for j in H) puts them together again"
-MASK = "a mask is a matrix that fixed names, M * U; blocks(R[i, j] for i in g for j in range(i, g)) has zeros below"
-ELSEWHERE = {
-    **dict.fromkeys(("reshape", "view", "split", "chunk", "rearrange"), HEADS),
-    **dict.fromkeys(("tril", "triu", "mask", "triangular"), MASK),
-    **dict.fromkeys(("prod", "cumsum", "cumprod"), "a running one is a loop, for k in range(1, N), over its members"),
-    **dict.fromkeys(("matmul", "mm", "bmm", "einsum"), "a product of matrices is written @"),
-    **dict.fromkeys(("transpose", "T"), "a transpose is written .T, such as k[t].T"),
-}
 
 LATEST_TIME = f"a time is written t, t-1, t-2, up to t-{LONGEST_LAG}, or t-k with k the index of a family"

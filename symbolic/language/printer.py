@@ -34,7 +34,7 @@ class Style(Record):
     product: str
     plus: str
     minus: str
-    power: Callable[[str, int], str]
+    power: Callable[[str, str], str]
     transpose: Callable[[str], str]
     brackets: Callable[[str], str]
     equals: str
@@ -88,6 +88,8 @@ def _spell(node: n.Node, style: Style) -> tuple[str, int]:
     match node:
         case n.Number():
             return style.number(node.value), NUMBER if node.value >= 0 else SIGN
+        case n.Position():
+            return style.size(node.value), _level(node.value)
         case n.Parameter():
             return style.parameter(node.name, node.index), ATOM
         case n.Signal() if node.name in style.static:
@@ -117,7 +119,8 @@ def _spell(node: n.Node, style: Style) -> tuple[str, int]:
             level = SUM if isinstance(node.value, n.Family) else SIGN
             return style.minus.strip() + _at(node.value, level, style), SIGN
         case n.Power():
-            return style.power(_at(node.base, NUMBER, style), node.exponent), TIGHT
+            exponent = style.size(node.exponent) if isinstance(node.exponent, Size) else str(node.exponent)
+            return style.power(_at(node.base, NUMBER, style), exponent), TIGHT
         case n.Transpose():
             return style.transpose(_at(node.value, ATOM, style)), ATOM
         case n.Call(arguments=(n.Family(name="concat") as members,)) if _gathers(node.name):
@@ -128,9 +131,22 @@ def _spell(node: n.Node, style: Style) -> tuple[str, int]:
             sizes = [style.size(size) for size in node.sizes]
             return style.call(node.name, arguments, sizes), TERM if infix else ATOM
         case n.Family():
-            level = SUM if node.name == "sum" and style is not SOURCE else ATOM
+            level = SUM if node.name in ("sum", "prod") and style is not SOURCE else ATOM
             return style.over(node.name, _at(node.body, TERM, style), node.loops), level
     raise TypeError(node)
+
+
+def _level(size: Size) -> int:
+    """How tightly a size holds together as it is written."""
+    if len(size.terms) != 1 or size.denominator != 1:
+        return SUM
+    ((monomial, factor),) = size.terms.items()
+    return ATOM if factor == 1 and len(monomial) < 2 else TERM
+
+
+def compact(exponent: str) -> str:
+    """An exponent on the line, in brackets where it is more than a number or a letter."""
+    return exponent if exponent.isalnum() else f"({exponent})"
 
 
 def _gathers(name: str) -> bool:
@@ -179,7 +195,7 @@ SOURCE = Style(
     product="{0} @ {1}",
     plus=" + ",
     minus=" - ",
-    power="{0} ** {1}".format,
+    power=lambda base, exponent: f"{base} ** {compact(exponent)}",
     transpose="{0}.T".format,
     brackets="({0})".format,
     equals="{0} = {1}",

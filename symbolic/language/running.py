@@ -43,6 +43,10 @@ def letters_of(node: n.Node) -> set[str]:
     """The letters of a node itself, without those below it."""
     if isinstance(node, n.Parameter | n.Signal):
         return node.letters
+    if isinstance(node, n.Position):
+        return {*node.value.letters}
+    if isinstance(node, n.Power) and isinstance(node.exponent, n.Size):
+        return {*node.exponent.letters}
     if isinstance(node, n.Call):
         return {name for size in node.sizes for name in size.letters}
     if isinstance(node, n.Family):

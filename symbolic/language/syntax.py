@@ -70,6 +70,18 @@ def names_without_time(body: list[ast.stmt]) -> frozenset[str]:
     return frozenset(names)
 
 
+def names_with_time(body: list[ast.stmt]) -> frozenset[str]:
+    """The names that are written with a time somewhere, ``k[t]`` or ``k[t-1]``."""
+    return frozenset(
+        node.value.id
+        for statement in body
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)
+        for time in (node.slice.elts[:1] if isinstance(node.slice, ast.Tuple) else [node.slice])
+        if any(isinstance(part, ast.Name) and part.id == TIME for part in ast.walk(time))
+    )
+
+
 def missing_sign(left: str, right: str) -> str:
     """What is wrong with two values side by side, and which sign would be right.
 

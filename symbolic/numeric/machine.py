@@ -13,7 +13,7 @@ from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.unrolled import Index, index_at, unrolled
 from symbolic.numeric.arrays import Arrays, check_arrays, load_numpy
-from symbolic.numeric.schedule import Member, find_phases, members_in_order
+from symbolic.numeric.schedule import Member, computed_ahead, find_phases, members_in_order, reads_signals
 
 Members = dict[str, dict[Index, Any]]
 """Arrays over time, ``(T, m)`` or ``(T, B, m)``, by name and member."""
@@ -83,6 +83,7 @@ class Machine:
             self.values[member.equation.name][member.number] = np.empty(shape, arrays.dtype)
         self.over_time = arrays.inputs | self.values
         self.t: int | slice = 0
+        self.counts_steps = definition.counts_steps or definition.program.backward
         self.ahead: set[int] = set()
         self.computed: dict[tuple[Any, ...], tuple[int, Any]] = {}
         self.at_once = max(1, ROWS_AT_ONCE // max(1, int(np.prod(arrays.batch))))
@@ -94,7 +95,7 @@ class Machine:
         self.all_at_once(phases.before)
         members = [member for member in self.order if member.equation.name in recurrent]
         for member in members:
-            self.ahead.update(map(id, _computed_ahead(member.equation.value, recurrent)))
+            self.ahead.update(map(id, computed_ahead(member.equation.value, recurrent)))
         steps = range(self.arrays.steps) if members else ()
         for t in reversed(steps) if self.definition.program.backward else steps:
             self.step(t, members)
@@ -161,10 +162,12 @@ class Machine:
 
     def total(self, node: n.Node, at: dict[str, Any], shape: tuple[int, ...]) -> Any:
         """The value of a node, summed over the batch."""
-        if isinstance(node, n.Family) and node.name == "sum" and _reads(node.body) and not _is_by_step(node):
+        if isinstance(node, n.Family) and node.name == "sum" and reads_signals(node.body) and not _is_by_step(node):
             members = (self.total(node.body, inner, shape) for inner in self.runs(node.loops, at))
             return sum(members, self.np.zeros(shape, self.arrays.dtype))
-        if isinstance(node, n.Add) and all(self.ranks[id(term)] == len(shape) and _reads(term) for term in node.terms):
+        if isinstance(node, n.Add) and all(
+            self.ranks[id(term)] == len(shape) and reads_signals(term) for term in node.terms
+        ):
             terms = [self.total(term, at, shape) * sign for term, sign in zip(node.terms, node.signs, strict=True)]
             return sum(terms[1:], terms[0])
         if isinstance(node, n.Product) and isinstance(node.right, n.Transpose) and self.ranks[id(node.left)] == 1:
@@ -188,7 +191,11 @@ class Machine:
             yield from ({**inner, n.TIME: block} for block in self.blocks()) if timed else (inner,)
 
     def index(self, parts: tuple[n.Size, ...], at: Mapping[str, Any]) -> Index:
-        return index_at(parts, self.arrays.sizes, _indices(at)) if parts else ()
+        if not parts:
+            return ()
+        now = at.get(n.TIME, self.t)
+        sizes = self.sizes_at(now if isinstance(now, int) else now.start) if self.counts_steps else self.arrays.sizes
+        return index_at(parts, sizes, _indices(at))
 
     def signal(self, node: n.Signal, at: Mapping[str, Any]) -> Any:
         """A signal at the step, or at each of a range of steps, from the states where that is past the ends."""
@@ -198,6 +205,9 @@ class Machine:
         lag = node.lag if isinstance(node.lag, int) else self.index((node.lag,), at)[0]
         first, last = first - lag, last - lag
         inside = slice(max(first, 0), max(min(last, self.arrays.steps), 0))
+        if over_time is None and any(n.TIME in part.letters for part in node.index):
+            # A member for this step that no later one has: nothing arrives.
+            over_time = self.np.zeros_like(next(iter(self.over_time[node.name].values())))
         if over_time is None:
             if inside.start < inside.stop:
                 raise ArrayError(node.name, "reads several predecessors, so it can be run one step at a time only")
@@ -223,6 +233,8 @@ class Machine:
         match node:
             case n.Number():
                 return self.arrays.dtype.type(node.value)
+            case n.Position():
+                return self.position(node.value, at)
             case n.Parameter():
                 if ARGUMENT in at:
                     return at[ARGUMENT]
@@ -240,7 +252,10 @@ class Machine:
             case n.Divide():
                 return self.operand(node.left, node, at) / self.operand(node.right, node, at)
             case n.Power():
-                return self.evaluate(node.base, at) ** node.exponent
+                if isinstance(node.exponent, int):
+                    return self.evaluate(node.base, at) ** node.exponent
+                exponent = self.position(node.exponent, at)
+                return self.evaluate(node.base, at) ** self.fitted(exponent, n.Number(0), self.rank(node.base))
             case n.Negate():
                 return -self.evaluate(node.value, at)
             case n.Transpose():
@@ -262,18 +277,26 @@ class Machine:
             case n.Family():
                 members = [self.evaluate(node.body, inner) for inner in unrolled(node.loops, self.arrays.sizes, at)]
                 if not members:
-                    shape = self.arrays.shapes.nodes[node]
-                    return self.np.zeros((*self.arrays.batch, *shape), self.arrays.dtype)
+                    return self.nothing(node)
                 if OPERATIONS[node.name].spans > 1:
                     layout = grid(node.loops)
                     runs = unrolled(node.loops, self.arrays.sizes, at)
                     places = [self.index(tuple(place for place, _ in layout), inner) for inner in runs]
                     spans = self.index(tuple(count for _, count in layout), at)
                     return OPERATIONS[node.name].compute(self.np, members, places, spans)
-                if node.name != "sum" and self.rank(node.body) == 0:
+                if node.name not in ("sum", "prod") and self.rank(node.body) == 0:
                     members = [self.np.asarray(member)[..., None] for member in members]
                 return OPERATIONS[node.name].compute(self.np, *members)
         raise TypeError(node)
+
+    def position(self, size: n.Size, at: dict[str, Any]) -> Any:
+        """The number of a member or of the step, one for each of a range of steps."""
+        now = at.get(n.TIME, self.t)
+        if isinstance(now, int) or n.TIME not in size.letters:
+            step = now if isinstance(now, int) else now.start
+            return self.arrays.dtype.type(index_at((size,), self.sizes_at(step), _indices(at))[0])
+        steps = [index_at((size,), self.sizes_at(step), _indices(at))[0] for step in range(now.start, now.stop)]
+        return self.np.asarray(steps, self.arrays.dtype).reshape(-1, *(1,) * len(self.arrays.batch))
 
     def over_earlier_steps(self, node: Any, at: dict[str, Any], value: Callable[..., Any]) -> Any:
         """What runs over all earlier steps, which are more at each one."""
@@ -284,13 +307,18 @@ class Machine:
 
     def earlier_values(self, node: n.Family, at: dict[str, Any]) -> Any:
         """The sum over all earlier steps, or their numbers with zeros up to the length of the last step."""
-        whole = self.np.zeros((*self.arrays.batch, *self.arrays.shapes.nodes[node]), self.arrays.dtype)
+        whole = self.nothing(node)
         members = self.earlier_members(node, at)
-        if node.name == "sum":
-            return sum(members, whole)
+        if node.name in ("sum", "prod"):
+            return OPERATIONS[node.name].compute(self.np, whole, *members)
         for place, member in enumerate(members):
             whole[..., place] = member
         return whole
+
+    def nothing(self, node: n.Family) -> Any:
+        """A family without members: zeros, and ones where they are multiplied."""
+        full = self.np.ones if node.name == "prod" else self.np.zeros
+        return full((*self.arrays.batch, *self.arrays.shapes.nodes[node]), self.arrays.dtype)
 
     def earlier_call(self, node: Any, at: dict[str, Any]) -> Any:
         """An operation on one number for each earlier step, again with zeros behind."""
@@ -363,18 +391,3 @@ def _is_by_step(node: n.Family) -> bool:
 def _indices(at: Mapping[str, Any]) -> dict[str, Any]:
     """The indices of families; in a size the time is not the step that is computed."""
     return {name: value for name, value in at.items() if name != n.TIME}
-
-
-def _computed_ahead(node: n.Node, recurrent: set[str]) -> Iterator[n.Node]:
-    """The largest parts with a matrix product in which no signal is recurrent, outside sums over a family."""
-    parts = [*n.walk(node)]
-    if not any(isinstance(part, n.Signal) and part.name in recurrent for part in parts):
-        if _reads(node) and any(isinstance(part, n.Product) for part in parts):
-            yield node
-    else:
-        for child in n.children(node):
-            yield from _computed_ahead(child, recurrent)
-
-
-def _reads(node: n.Node) -> bool:
-    return any(isinstance(part, n.Signal) for part in n.walk(node))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
@@ -84,6 +84,22 @@ def members_in_order(definition: Definition, sizes: Mapping[str, int]) -> list[M
         name, index = circle.args[1][0]
         raise ArrayError(name, f"needs its own value at the same step, at the member {list(index)}") from None
     return [Member(*members[key], key[1]) for key in order]
+
+
+def computed_ahead(node: n.Node, recurrent: set[str]) -> Iterator[n.Node]:
+    """The largest parts with a matrix product in which no signal is recurrent, outside sums over a family."""
+    parts = [*n.walk(node)]
+    if not any(isinstance(part, n.Signal) and part.name in recurrent for part in parts):
+        if reads_signals(node) and any(isinstance(part, n.Product) for part in parts):
+            yield node
+    else:
+        for child in n.children(node):
+            yield from computed_ahead(child, recurrent)
+
+
+def reads_signals(node: n.Node) -> bool:
+    """Whether a node reads any signal."""
+    return any(isinstance(part, n.Signal) for part in n.walk(node))
 
 
 def steps_back(lag: n.Lag, sizes: Mapping[str, int], at: Bound) -> int:

@@ -37,7 +37,7 @@ def _numbers(program: n.Program) -> Iterator[float]:
         for node in n.walk(equation.value):
             if isinstance(node, n.Number):
                 yield node.value
-            elif isinstance(node, n.Power):
+            elif isinstance(node, n.Power) and isinstance(node.exponent, int):
                 yield node.exponent
 
 

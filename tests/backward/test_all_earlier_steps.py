@@ -123,7 +123,7 @@ def test_as_it_is_written():
 @pytest.mark.parametrize(
     ("range_", "problem"),
     [
-        ("range(t, 5)", "t is the time"),
+        ("range(t, 5)", "a range over earlier steps begins at 1"),
         ("range(1, 2*t)", r"ends at t or t \+ 1"),
         ("range(1, t + 2)", r"ends at t or t \+ 1"),
         ("range(1, t + K)", r"ends at t or t \+ 1"),

@@ -50,6 +50,7 @@ FORMS = {
     "repeat": "repeat(part(a, 0, 2), 2)",
     "runs": "repeat(runs(a, 2), 2)",
     "sum": "b + sum(P[k] @ a for k in 2)",
+    "prod": "prod(P[k] * a for k in 3)",
     "blockdiag": "blockdiag(P[k] for k in 2) @ a",
     "blocks": "blocks(P[k, u] for k in 2 for u in range(k, 2)) @ a",
     "block": "a + diagonal(blockdiag(P[k] for k in 2))",

@@ -145,8 +145,9 @@ def test_numbers_that_are_held():
 
 
 def test_members_that_cannot_be_told_apart_are_read_at_each_place():
-    text = "for i in g: h[t, i] = tanh(W[i] @ sum(x[t, j] for j in range(i, g)))"
-    assert str(Cell(text, {"x": "n", "h": "m"}).work.inputs) == "g**2*n/2 + g*n/2"
+    text = "for i in g: h[t, i] = tanh(W[i] @ sum(x[t, j] for j in range({}, {})))"
+    assert str(Cell(text.format("i", "g"), {"x": "n", "h": "m"}).work.inputs) == "g*n", "each is read once"
+    assert str(Cell(text.format("i", "2*i + 1"), {"x": "n", "h": "m"}).work.inputs) == "g*n/2 + g**2*n/2"
 
 
 def test_the_recount_notices_a_wrong_rule(monkeypatch):

@@ -97,7 +97,7 @@ STATEMENTS = [
     ("h[t] = sum(U[k] @ x[t] async for k in N)", "not asynchronous"),
     (
         "h[t] = tanh(U[k] @ x[t] for k in N)",
-        "tanh does not run over a family; these do: blockdiag, blocks, concat, cumax, softmax, sum",
+        "tanh does not run over a family; these do: blockdiag, blocks, concat, cumax, prod, softmax, sum",
     ),
     ("h[t] = sum(U, V)", "sum runs over a family"),
     ("h[t] = tanh(x[t], axis=1)", "tanh takes no named arguments"),
@@ -115,7 +115,7 @@ STATEMENTS = [
     ("h[t] = x[t-True]", "the constant True is not a size"),
     ("h[t] = x[t-1001]", "a time is written t, t-1, t-2, up to t-1000"),
     ("h[t] = x[t, t]", "t is the time; use it only in an index"),
-    ("h[t] = t * x[t]", "t is the time; use it only in an index"),
+    ("h[t] = x[t] ** h[t-1]", "others are written sqrt(a), 1 / a, exp(b * log(a))"),
     ("h[t] = x[t:]", "a time is written t, t-1, t-2"),
     ("h[t] = x[t, 1:]", "slice here is not a size"),
     ("h[t] = x[()]", "an index is a time and up to four members"),

@@ -39,7 +39,10 @@ def test_a_sign_of_a_paper(equation, column, written):
         ("h[t] = reshape(W @ x[t], H)", r"a head is part\(a\[t\], j, H\)"),
         ("h[t] = tanh(tril(U) @ h[t-1] + W @ x[t])", "a mask is a matrix that fixed names"),
         ("h[t] = einsum(W, x[t])", "a product of matrices is written @"),
-        ("h[t] = tanh(W @ x[t] + sum(h[j] for j in range(1, t)))", r"or h\[t-j\] for the steps before"),
+        ("h[t] = tanh(W @ x[t] + sum(h[j] for j in range(1, 9)))", r"or h\[t-j\] for the steps before"),
+        ("h[t] = tanh(W @ x[t] / norm(x[t]))", r"k\[t\] / sqrt\(dot"),
+        ("h[t] = clip(W @ x[t], -1, 1)", r"max\(-1, min\(1, a\)\)"),
+        ("h[t] = x[t] ** 0.5", r"sqrt\(a\), 1 / a, exp\(b \* log\(a\)\)"),
     ],
 )
 def test_what_the_language_writes_in_another_way(equation, problem):

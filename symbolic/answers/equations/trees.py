@@ -85,7 +85,7 @@ class Trees:
         match node:
             case n.Number():
                 return Tree(NUMBER, str(float(node.value)), (), (), node)
-            case n.Parameter():
+            case n.Parameter() | n.Position():
                 return Tree(PARAMETER, spell(node, SOURCE), (), (), node)
             case n.Signal():
                 inner = not node.lag and not node.index and node.name in self.values and node.name not in self.ends

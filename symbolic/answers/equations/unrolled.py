@@ -68,6 +68,13 @@ def _blocks(definition: Definition) -> dict[str, tuple[Size, ...]]:
     return {name: shapes[name] for name in blocks}
 
 
+def _known(size: Size, at: dict[str, Size]) -> int:
+    number = size.substitute(at).constant
+    if number is None:
+        raise Loops("an index or the time is a number that is not known")
+    return number
+
+
 class _Writer:
     def __init__(self, definition: Definition, numbers: dict[str, Size]):
         self.definition, self.numbers = definition, numbers
@@ -99,6 +106,10 @@ class _Writer:
         match node:
             case n.Parameter() | n.Signal():
                 return self._read(node, at)
+            case n.Position():
+                return n.Number(_known(node.value, at))
+            case n.Power() if isinstance(node.exponent, Size):
+                return n.Power(self._put(node.base, at), _known(node.exponent, at))
             case n.Product(left=n.Family(name="blockdiag", loops=(_,)) as blocks):
                 return self._by_blocks(blocks, node.right, at)
             case n.Family():
@@ -117,7 +128,9 @@ class _Writer:
         return n.Signal(self._member(node, at), lag)
 
     def _family(self, node: n.Family, at: dict[str, Size]) -> Node:
-        first, *rest = [self._put(node.body, run) for run in self._runs(node.loops, at)] or [n.Number(0)]
+        first, *rest = [self._put(node.body, run) for run in self._runs(node.loops, at)] or [
+            n.Number(int(node.name == "prod"))
+        ]
         if not rest:
             return first
         if node.name == "sum":

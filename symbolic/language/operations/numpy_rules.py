@@ -111,6 +111,14 @@ def total(np: Any, *members: Any) -> Any:
     return result
 
 
+def multiplied(np: Any, *members: Any) -> Any:
+    """The product of a family, element by element."""
+    result = members[0]
+    for member in members[1:]:
+        result = result * member
+    return result
+
+
 def blockdiag(np: Any, *blocks: Any) -> Any:
     """Blocks of one shape along the diagonal."""
     rows, columns = blocks[0].shape[-2:]

@@ -181,8 +181,8 @@ def repeat(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequ
 
 
 def member_sum(carrier: Carrier, body: Shape, out: Shape, count: Any, forced: bool) -> bool:
-    """``sum(... for k in N)``: the shape of one member."""
-    body.become(out, carrier, "a sum has the shape of its members")
+    """``sum(... for k in N)`` and ``prod``: the shape of one member."""
+    body.become(out, carrier, "a sum and a product have the shape of their members")
     return True
 
 

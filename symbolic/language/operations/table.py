@@ -348,6 +348,16 @@ _ROWS = (
         member=adjoint_rules.member_of_sum,
     ),
     Operation(
+        "prod",
+        (0, 0, 0),
+        shape_rules.elementwise,
+        r"\prod",
+        "prod",
+        numpy_rules.multiplied,
+        family=shape_rules.member_sum,
+        member=adjoint_rules.member_of_sum,
+    ),
+    Operation(
         "blockdiag",
         (0, 0, 0),
         shape_rules.elementwise,

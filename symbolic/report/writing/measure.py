@@ -104,7 +104,7 @@ def _command(latex: str, place: int, scale: float, display: bool) -> tuple[float
         above, place = _argument(latex, place, scale, False)
         below, place = _argument(latex, place, scale, False)
         return max(above, below) + 240 * scale, "", place
-    if name == "sum":
+    if name in ("sum", "prod"):
         width, place = _limits(latex, place, scale, display)
         return width, "function", place
     if name in OVER or name in ITALICS or name in ("sqrt", "boldsymbol", "mathbf"):

@@ -36,7 +36,7 @@ def scalar_test(names: Collection[str]) -> Callable[[n.Node], bool]:
 
     def is_scalar(node: n.Node) -> bool:
         match node:
-            case n.Number():
+            case n.Number() | n.Position():
                 return True
             case n.Parameter() | n.Signal():
                 return node.name in names

@@ -34,6 +34,7 @@ EXAMPLES = {
     "rows": ("rows(a, j, k)", "elements $j$ to $k - 1$ of a vector"),
     "pad": ("pad(a, j, N)", "the vector of $N$ numbers that has $a$ from place $j$ on and is else 0"),
     "sum": ("sum(a[t, k] for k in N)", "the sum over all members"),
+    "prod": ("prod(a[t, k] for k in N)", "the product over all members, element by element"),
     "diag": ("diag(a)", "the matrix with the vector on its diagonal"),
     "diagonal": ("diagonal(W)", "the vector on the diagonal of a matrix"),
     "toeplitz": ("toeplitz(a, k)", "the matrix whose diagonals each hold one number"),

@@ -10,7 +10,7 @@ from symbolic.language.braces import split_scripts
 from symbolic.language.lags import time_text
 from symbolic.language.latex_names import latex_name
 from symbolic.language.operations.table import OPERATIONS
-from symbolic.language.printer import SOURCE, TIGHT, Style
+from symbolic.language.printer import SOURCE, TIGHT, Style, compact
 from symbolic.language.sizes.size import Size
 from symbolic.record import replace
 from symbolic.report.writing.notation import OWN, TIMES, Notation
@@ -41,8 +41,8 @@ def _text_over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:
     ranges = ", ".join(
         loop.index if loop.index == n.TIME else f"{loop.index} = {loop.start}..{loop.stop - 1}" for loop in loops
     )
-    if name == "sum":
-        return f"Σ({ranges}) {body}"
+    if name in ("sum", "prod"):
+        return f"{'Σ' if name == 'sum' else 'Π'}({ranges}) {body}"
     return f"{name}({ranges}: {body})"
 
 
@@ -52,7 +52,7 @@ TEXT = replace(
     over=_text_over,
     hadamard="{0} ⊙ {1}",
     product="{0} {1}",
-    power="{0}^{1}".format,
+    power=lambda base, exponent: f"{base}^{compact(exponent)}",
     transpose="{0}ᵀ".format,
     scale="{0}·{1}",
     scalar="{0}·{1}",
@@ -113,11 +113,11 @@ def latex_style(names: Mapping[str, str], notation: Notation = OWN, scalars: Col
         return names.get(name, word) + _bracketed(inner)
 
     def over(name: str, body: str, loops: tuple[n.Loop, ...]) -> str:
-        if name == "sum":
+        if name in ("sum", "prod"):
             signs = "".join(
                 r"\sum_{t}"
                 if loop.index == n.TIME
-                else rf"\sum_{{{size(Size.letter(loop.index))}={size(loop.start)}}}^{{{size(loop.stop - 1)}}}"
+                else rf"\{name}_{{{size(Size.letter(loop.index))}={size(loop.start)}}}^{{{size(loop.stop - 1)}}}"
                 for loop in loops
             )
             return f"{signs} {body}"

@@ -20,6 +20,7 @@ DRAWN = {
     "le",
     "left",
     "overleftarrow",
+    "prod",
     "quad",
     "right",
     "sqrt",

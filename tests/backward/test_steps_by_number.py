@@ -1,0 +1,152 @@
+"""Steps called by their numbers, numbers of steps as values, and products: as papers write attention and decays."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from symbolic import Cell
+from symbolic.errors import EquationError
+
+sys.path.insert(0, str(Path(__file__).parent))
+from central import CLOSE, Sample
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "code"))
+from oracle import Drawn
+from test_drawn_cells import numpy
+
+KEYS = "q[t] = W_q @ x[t]\nk[t] = W_k @ x[t]\nv[t] = W_v @ x[t]\n"
+SIZES = {"x": "n", "q": "d", "v": "r"}
+HIDDEN = {"x": "n", "h": "m"}
+ALL, EARLIER = "for j in range(1, t+1)", "for j in range(1, t)"
+CELLS = {
+    "attention": (
+        f"{KEYS}a[t] = softmax(dot(q[t], k[j]) {ALL})\nh[t] = sum(element(a[t], j-1) * v[j] {ALL})",
+        SIZES,
+    ),
+    "heads": (
+        "for i in H:\n    q[t, i] = W_q[i] @ x[t]\n    k[t, i] = W_k[i] @ x[t]\n"
+        f"    a[t, i] = softmax(dot(q[t, i], k[j, i]) {ALL})\n"
+        f"    o[t, i] = sum(element(a[t, i], j-1) * k[j, i] {ALL})\n"
+        "y[t] = W_o @ concat(o[t, i] for i in H)",
+        {"x": "n", "k": "d", "y": "n"},
+    ),
+    "own states": (
+        f"s[t] = softmax(dot(v, tanh(W_h @ h[j] + W_x @ x[t])) {EARLIER})\n"
+        f"h[t] = tanh(W @ x[t] + U @ sum(element(s[t], j-1) * h[j] {EARLIER}))",
+        {**HIDDEN, "v": "p"},
+    ),
+    "retention": (f"{KEYS}h[t] = sum(gamma ** (t-j) * dot(q[t], k[j]) * v[j] {ALL})", {**SIZES, "gamma": 1}),
+    "wkv": (
+        f"k[t] = W_k @ x[t]\nh[t] = (sum(exp(-(t-1-j) * w + k[j]) * x[j] {EARLIER}) + exp(u + k[t]) * x[t])"
+        f" / (sum(exp(-(t-1-j) * w + k[j]) {EARLIER}) + exp(u + k[t]))",
+        {"x": "m"},
+    ),
+    "gates between": (
+        f"{KEYS}a[t] = sigmoid(W_a @ x[t])\n"
+        f"h[t] = sum(dot(q[t] * prod(a[i] for i in range(j+1, t+1)), k[j]) * v[j] {ALL})",
+        SIZES,
+    ),
+    "the step before": (
+        "h[t] = tanh(W @ x[t]) + sum(dot(u, h[j-1]) * x[j-1] for j in range(2, t+1))",
+        {"x": "m", "h": "m"},
+    ),
+    "two ranges": (f"h[t] = W @ x[t] + sum(dot(u, h[j]) * x[j] {EARLIER}) + sum(x[j] {ALL})", {"x": "m", "h": "m"}),
+    "mean": (f"g[t] = sum(x[j] {ALL}) / t\nh[t] = tanh(W @ x[t] + U @ g[t])", HIDDEN),
+    "measure": ("u[t] = dot(w, x[t])\nc[t] = c[t-1] - A @ c[t-1] / t + B * u[t] / t", {"x": "n", "c": "N"}),
+    "numbers": ("h[t] = tanh(sum(k ** 2 * (U[k] @ h[t-k]) for k in range(1, K+1)) + W @ x[t] / t + b ** t)", HIDDEN),
+    "dilated": ("h[t] = tanh(W @ x[t] + sum(U[k] @ h[t-d*k] for k in range(1, 3)) + b)", HIDDEN),
+    "product": ("h[t] = prod(tanh(W[k] @ x[t] + U[k] * h[t-k]) for k in range(1, 4)) + V @ x[t]", HIDDEN),
+}
+
+
+def made(name: str) -> Cell:
+    text, sizes = CELLS[name]
+    return Cell(text, sizes)
+
+
+def steps(own: Cell) -> dict[str, int]:
+    return {"T": 4} if own.definition.counts_steps else {}
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_gradients_are_those_of_differences(name):
+    own = made(name)
+    assert max(Sample(own, steps=4, **steps(own)).draw().distances().values()) < CLOSE
+    assert Cell(own.text, own.sizes).text == own.text
+
+
+@pytest.mark.parametrize("name", [name for name in CELLS if name not in ("measure", "numbers")])
+def test_code_computes_the_same(name):
+    own = made(name)
+    assert max(numpy(own, Drawn(own)).values()) < 1e-12
+
+
+def values(name: str, steps: int = 5) -> tuple[dict, dict, dict]:
+    own, random = made(name), np.random.default_rng(3)
+    numbers = {"n": 3, "m": 3, "d": 2, "r": 4, "N": 3}
+    shapes = {
+        key: tuple(size.evaluate(numbers.__getitem__)[0] for size in shape) for key, (shape, _) in own.shapes.items()
+    }
+    arrays = {key: random.normal(size=shape) for key, shape in shapes.items()}
+    inputs = {"x": random.normal(size=(steps, 3))}
+    return arrays, inputs, own.run(arrays, inputs)
+
+
+def test_attention_and_retention_written_out():
+    for name, weigh in (
+        ("attention", lambda s, t, p: np.exp(s) / np.exp(s).sum()),
+        ("retention", lambda s, t, p: s * p["gamma"] ** np.arange(t, -1, -1)),
+    ):
+        p, inputs, run = values(name)
+        q, k, v = (inputs["x"] @ p[f"W_{letter}"].T for letter in "qkv")
+        wanted = [weigh(k[: t + 1] @ q[t], t, p) @ v[: t + 1] for t in range(5)]
+        np.testing.assert_allclose(run["h"], wanted, rtol=1e-12)
+
+
+def test_products_and_the_number_of_a_step_written_out():
+    p, inputs, run = values("gates between")
+    q, k, v, a = (inputs["x"] @ p[f"W_{letter}"].T for letter in "qkva")
+    a = 1 / (1 + np.exp(-a))
+    wanted = [sum((q[t] * a[j + 1 : t + 1].prod(0)) @ k[j] * v[j] for j in range(t + 1)) for t in range(5)]
+    np.testing.assert_allclose(run["h"], wanted, rtol=1e-12)
+    p, inputs, run = values("measure")
+    c = np.zeros(3)
+    for t, x in enumerate(inputs["x"], 1):
+        c = c - p["A"] @ c / t + p["B"] * (p["w"] @ x) / t
+        np.testing.assert_allclose(run["c"][t - 1], c, rtol=1e-12)
+
+
+def test_costs_are_those_of_the_same_cell_by_steps_back():
+    forward = (
+        "a[t] = softmax(dot(q[t], k[t-j]) for j in range(t))\nh[t] = sum(element(a[t], j) * v[t-j] for j in range(t))"
+    )
+    back = Cell(KEYS + forward, SIZES)
+    assert back.work == made("attention").work
+    product = made("product").work.operations
+    assert str(product.multiplications) == "5*m", "three products with a state and two of the three factors"
+
+
+def test_how_it_is_typeset():
+    assert r"\sum_{j=1}^{t} {\gamma}^{t - j} \left\langle q_{t}, k_{j}\right\rangle v_{j}" in made("retention").latex()
+    assert r"\prod_{i=j + 1}^{t} a_{i}" in made("gates between").latex()
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("sum(x[j] for j in range(2, t))", r"x\[j\] begins at the step 2, and all steps begin at 1"),
+        ("sum(x[j] for j in range(t))", r"begins at the step 0"),
+        ("sum(x[j+1] for j in range(t + 1))", "comes to a later step than t"),
+        ("sum(x[2*j] for j in range(1, t))", "a step is j, or j and a number"),
+        ("sum(h[j] for j in range(1, t + 1))", "j comes to t; end its range at t"),
+        ("sum(x[j] for j in range(t - 3, t + 1))", r"begins at 1; of the last K read h\[t-k\]"),
+        ("sum(U[j] @ x[t-j] for k in 3)", "j is neither a size nor the index"),
+        ("sum(x[t] ** h[j] for j in range(1, t))", r"exp\(b \* log\(a\)\)"),
+    ],
+)
+def test_what_no_step_is_is_refused_with_its_place(value, problem):
+    with pytest.raises(EquationError, match=problem) as refused:
+        Cell(f"h[t] = tanh(W @ x[t]) + {value}", {"x": "m", "h": "m"})
+    assert refused.value.column < refused.value.end
