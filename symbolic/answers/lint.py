@@ -12,12 +12,13 @@ from symbolic.answers.read_latex import refuse_file
 from symbolic.display import Printed
 from symbolic.errors import SymbolicError
 from symbolic.latex.blocks import Part, find_parts
+from symbolic.latex.candidates import may_be_a_cell
 from symbolic.latex.meaning.block import Block
 from symbolic.latex.printed.document import read_document
 from symbolic.latex.printed.errors import Finding, LatexError, finding
 from symbolic.latex.printed.tokens import check_length
 from symbolic.latex.reading import ReadText, find_block, read_block
-from symbolic.record import Record
+from symbolic.record import Record, replace
 
 
 class Lint(Printed, Record):
@@ -60,6 +61,7 @@ def lint(
         return Lint(file, _of_error(error), 0)
     remarks: dict[Finding, None] = {}
     read = 0
+    paper = len(parts) > 1 or bool(_PAPER.search(text))
     for part in parts:
         block: Block | None = None
         try:
@@ -68,26 +70,48 @@ def lint(
             findings = (*answer.findings, *_of_block(block, part, answer))
         except LatexError as error:
             findings = _of_error(error)
-        if len(parts) > 1 and block is not None and not block.has_kernels and any(remark.error for remark in findings):
-            remarks[_left_aside(block)] = None
-            continue
-        read += not any(remark.error and remark.kind == "not a cell" for remark in findings)
+        except SymbolicError as error:
+            start = part.passages[0].start
+            findings = (finding(text, "undefined", str(error), start, start + 1, error=True),)
+        if paper and any(remark.error for remark in findings):
+            findings = _of_paper(text, part, block, findings)
+        read += not any(remark.kind == "not a cell" for remark in findings)
         remarks.update(dict.fromkeys(findings))
     if not parts:
-        remarks[Finding("not a cell", "there is no equation to read", 1, 1, 1, "", True)] = None
+        remarks[Finding("not a cell", "there is no equation to read", 1, 1, 1, "", False)] = None
     ordered = sorted(remarks, key=lambda remark: (remark.line, remark.column, remark.kind))
     return Lint(file, tuple(ordered), read)
 
 
-def _left_aside(block: Block) -> Finding:
-    """The remark on a recurrence of a paper that is not a cell, such as the steps of an optimiser."""
-    first = block.statements[0]
-    message = "this is not a cell: it applies no kernel to a signal, and is left out"
-    return finding(block.source, "not a cell", message, first.start, first.end)
+_PAPER = re.compile(r"\\(?:documentclass|chapter|section|subsection|begin\{document\})|^#+ ", re.M)
+
+
+def _of_paper(text: str, part: Part, block: Block | None, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The remarks on equations of a paper that fail: of what is not a cell, such as a loss or an optimiser, one."""
+    written = "\n".join(text[passage.start : passage.end] for passage in part.passages)
+    if not may_be_a_cell(written) or (block is not None and not (block.has_kernels and _returns(block))):
+        first = block.statements[0] if block and block.statements else part.passages[0]
+        message = "this is not a cell, and is left out: no kernel is applied to a state of an earlier step"
+        return (finding(text, "not a cell", message, first.start, first.end),)
+    # What this reader does not know is no fault of the paper.
+    return tuple(replace(remark, error=remark.error and not _is_unknown(remark)) for remark in findings)
+
+
+def _is_unknown(remark: Finding) -> bool:
+    """Whether a remark is about a command that is not known, alone or where something else is expected."""
+    at_command = remark.text[remark.column - 1 : remark.column] == "\\" and remark.message.endswith("not expected here")
+    return remark.kind == "command" or at_command
+
+
+def _returns(block: Block) -> bool:
+    """Whether a signal is read at an earlier step and assigned."""
+    return any(block.read(symbol).lag > 0 and block.read(symbol).key in block.assigned for symbol in block.symbols)
 
 
 def _of_error(error: LatexError) -> tuple[Finding, ...]:
-    return error.findings or (Finding("not a cell", error.problem, 1, 1, 1, "", True),)
+    """The remarks of an error; that a text is not a cell stands against nothing in it."""
+    findings = error.findings or (Finding("not a cell", error.problem, 1, 1, 1, "", True),)
+    return tuple(replace(remark, error=remark.error and remark.kind != "not a cell") for remark in findings)
 
 
 def _of_block(block: Block, part: Part, answer: ReadText) -> list[Finding]:

@@ -29,7 +29,7 @@ def test_a_paper_with_a_wrong_and_an_open_cell():
         (r"\[ h_t = \tilde{g}_t, \quad \hat{g}_t = \tanh(W x_t + U h_{t-1}) \]", "spelling", True),
         (r"\[ h_t = \tanh(W x_t + U h_{t-1} \]", "syntax", True),
         (r"\[ h_t = \tanh(W x_t + U h_{t-1}) \] It has $m(n + m + 1)$ parameters.", "claim", True),
-        (r"A plain text.", "not a cell", True),
+        (r"A plain text.", "not a cell", False),
         (
             r"""\begin{align} z_t &= \sigma(W_z x_t + U_z h_{t-1} + b_z) \\ r_t &= \sigma(W_r x_t + U_r h_{t-1}) \\
             g_t &= \tanh(W x_t + U h_{t-1} + b) \\ h_t &= z_t \odot g_t + r_t \odot h_{t-1} \end{align}""",
@@ -73,3 +73,47 @@ def test_two_cells_of_a_section_in_two_fonts_are_two_cells():
         block + r" In what follows \[ \mathbf{h}_t = \sigma(\mathbf{V} \mathbf{x}_t + \mathbf{R} \mathbf{h}_{t-1}) \]"
     )
     assert (answer.findings, answer.cells) == ((), 2)
+
+
+CELL = r"\section{Model} \[ h_t = \tanh(W x_t + U h_{t-1} + b) \] \section{Training} "
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        r"\[ p(y) = \prod_{t=1}^T p(y_t \mid y_{t-1}, W x_t) \]",
+        r"\[ \mathcal{L}_t = -\log \sigma(W v_t + c_{t-1}) \]",
+        r"\[ \frac{\partial L}{\partial U} = \delta_t h_{t-1}^\top \]",
+        r"\[ \delta_t = W^\top \delta_{t-1} \odot \tanh'(a_t) \]",
+        r"\[ V_\pi(s) = \mathbb{E}[R_t + \gamma V(s_{t-1}) \mid S_t = s] \]",
+        r"\[ x_t = \rho x_{t-1} + \epsilon_t \]",
+        r"\[ u^{(i)} = \mathrm{Norm}(x^{(i)} + u^{(i-1)}; \gamma) \]",
+        r"\[ c(s) = \begin{cases} 1 & s \ne s' \\ 0 & \text{otherwise} \end{cases} \]",
+        r"A break\\[1cm] in a text, and $\mathcal{P}[S_{t+1} = s' | S_t]$.",
+        r"\[ \boxed{a = b \gets} \]",
+    ],
+)
+def test_what_a_paper_says_of_other_things_stands_against_nothing(other):
+    answer = lint(CELL + other)
+    assert not answer.has_errors
+    assert answer.cells >= 1
+
+
+def test_a_command_of_another_file_is_no_fault_of_a_paper():
+    (remark,) = lint(CELL + r"\[ \red{s_t} = \tanh(W \red{s_{t-1}} + V u_t) \]").findings
+    assert (remark.kind, remark.error, remark.message) == ("command", False, r"the command \red is not known here")
+
+
+@pytest.mark.parametrize("slip", [r"U h_{t-1}", r"\dot[h_{t-1}, x_t])", r"W h_{t-1})"])
+def test_a_cell_of_a_paper_that_is_wrong_is_told(slip):
+    assert lint(CELL + rf"\[ h_t = \tanh(W x_t + {slip} \]").has_errors
+
+
+def test_a_row_that_goes_on_says_the_same_again():
+    text = r"\begin{align} a_t &= \tanh(W x_t + U a_{t-1} + b) \\ &= \tanh(V [a_{t-1}; x_t] + b) \end{align}"
+    assert lint(text).findings == ()
+
+
+def test_units_of_an_experiment_are_not_held_against_other_sizes():
+    text = r"\[ h_t = \tanh(W x_t + U h_{t-1}) \] with $U \in \mathbb{R}^{n \times n}$. The layers have $650$ units."
+    assert not lint(text).has_errors

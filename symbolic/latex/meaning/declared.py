@@ -13,7 +13,7 @@ from symbolic.latex.printed.ranges import size_text
 from symbolic.latex.printed.rewriting import make_plain
 from symbolic.latex.printed.syntax import Group, Printed, Symbol
 from symbolic.latex.printed.tokens import Token, read_tokens
-from symbolic.record import Record, aside
+from symbolic.record import Record, aside, replace
 
 _ENDS = frozenset(
     (r"\in", "=", r"\colon", ":", r"\subset", "<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\sim", r"\approx", r"\ll")
@@ -54,11 +54,18 @@ def declared_shapes(written: str, at: tuple[int, int], document: Document) -> li
         # Of ``h_t^0 = x_t`` it is x that is declared.
         equals = document.text.rfind("=", *left)
         last = list_symbols(document, equals + 1, left[1]) if equals >= 0 else []
-        for symbol in (last if len(last) == 1 else []) or list_symbols(
-            document, _after_comma(document.text, *left), left[1]
-        ):
+        listed = list_symbols(document, _after_comma(document.text, *left), left[1])
+        for symbol in (last if len(last) == 1 else []) or _one_of_all(listed):
             shapes.append(Shape(symbol, dims, start=left[0], end=start + match.end()))
     return shapes
+
+
+def _one_of_all(symbols: list[Symbol]) -> list[Symbol]:
+    r"""The symbols, of ``x_1, \dots, x_T`` the one that stands for all steps."""
+    first, last = (symbols[0], symbols[-1]) if len(symbols) > 1 else (None, None)
+    if first and last and first.base == last.base and first.below[:1] == ("1",) and last.below[:1] in (("T",), ("t",)):
+        return [replace(first, below=first.below[1:])]
+    return symbols
 
 
 def _after_comma(text: str, start: int, end: int) -> int:

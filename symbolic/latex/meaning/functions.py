@@ -40,6 +40,9 @@ def lower_function(context: Context, node: Function, lower: Lower) -> Value:
     if name.lower() == "?modrelu" and len(node.arguments) == 2:
         value, bias = map(lower, node.arguments)
         return _modrelu(vector_of(value), bias, at)
+    if name.lower().endswith("activation"):
+        context.remark("question", f"{name.lstrip('?')} is read element by element; tanh is taken in its place", node)
+        name = "tanh"
     if name not in FUNCTIONS:
         operation = OPERATIONS.get(_OPERATIONS.get(name.lstrip("?"), name.lstrip("?")))
         if operation is not None:

@@ -96,7 +96,7 @@ UNITS_OF_ALL = rf"(?i){_LAYERS}\s+(?:each\s+)?(?:has|have|with|of)\s+⟦(\d+)⟧
 _IS = r"(?:\s*(?:is|be|of|:|=|equals?|denotes?|denoted(?: by)?|as|for|the)\b)*\s*"
 HIDDEN_SIZE = (
     r"(?i)"
-    rf"hidden (?:(?:state )?{SIZES}|units?|dim){_IS}⟦(\d+)⟧"
+    rf"hidden (?:(?:state )?{SIZES}|units|dim){_IS}⟦(\d+)⟧"
     rf"|(?:state|cell) {SIZES}{_IS}⟦(\d+)⟧"
     rf"|number of (?:hidden |recurrent |memory )?(?:units|neurons|cells){_IS}⟦(\d+)⟧"
     rf"|{SIZES} of the (?:hidden |cell |recurrent )?states?{_IS}⟦(\d+)⟧"

@@ -45,6 +45,8 @@ def worded_shapes(sentences: Sentences) -> list[Shape]:
     for text in sentences.marked:
         for symbol, size in _pairs(text):
             found += _shapes(sentences, symbol, size)
+        for match in re.finditer(r"⟦(\d+)⟧ ⟦(\d+)⟧", text):
+            found += _bracketed(sentences, int(match[1]), int(match[2]))
     for number, passage in sentences.formulas.items():
         match = _LENGTH.fullmatch(sentences.formula(number))
         if match and (size := size_text(match["size"])):
@@ -59,6 +61,15 @@ def worded_shapes(sentences: Sentences) -> list[Shape]:
                 for symbol in sentences.listed(passage.start, passage.start + match.end("symbol"))
             ]
     return found
+
+
+def _bracketed(sentences: Sentences, symbol: int, size: int) -> Iterable[Shape]:
+    r"""``$W$ $[m \times n]$``: a symbol and its shape in brackets."""
+    written = sentences.formula(size).strip()
+    inner = re.fullmatch(r"[\[(](.+\\times.+)[\])]", written)
+    dims = shape_text(inner[1]) if inner else ()
+    passage = sentences.formulas[symbol]
+    return [Shape(each, dims, start=passage.start, end=passage.end) for each in sentences.symbols(symbol) if dims]
 
 
 def _pairs(text: str) -> Iterator[tuple[int, str]]:

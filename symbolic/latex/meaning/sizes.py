@@ -88,7 +88,7 @@ class _Sizes:
                     self.declared[lender] = next(size for size in sizes if size != letter)
                     del self.lent[lender]
                     return
-            if not (self.defaults and self.block.prose.shapes):
+            if not (self.defaults and (self.block.prose.shapes or self.block.prose.units)):
                 raise self.contradiction(error)
             # The text gives these sizes by another way than the defaults do.
             for key in self.defaults:

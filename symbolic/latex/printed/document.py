@@ -50,7 +50,8 @@ _SCAN = re.compile(
     rf"""\\begin\{{(?P<skipped>{_SKIPPED})\*?\}}
       | \\begin\{{(?P<display>{_DISPLAYS}|math)(?P<star>\*?)\}}
       | \\begin\{{(?P<bare>{_BARE})\*?\}}
-      | (?P<bracket>\\\[) | (?P<paren>\\\() | (?P<dollars>\$\$) | (?P<dollar>(?<!\\)\$)
+      | (?P<bracket>\\\[(?!-?[.\d]+\s*(?:pt|cm|mm|em|ex|in|bp|\\)))
+      | (?P<paren>\\\() | (?P<dollars>\$\$) | (?P<dollar>(?<!\\)\$)
       | (?P<fence>^[ \t]*(?:```|:::)[ \t]*\{{?math\}}?[^\n]*\n) | (?P<code>^[ \t]*```[^\n]*\n)
       | (?P<directive>^(?P<indent>[ \t]*)\.\.[ ]math::(?P<first>[^\n]*)\n?)
       | :math:`(?P<role>[^`]*)`

@@ -154,6 +154,11 @@ class _Piece:
     def __init__(self, tokens: list[Token], relation: int):
         self.tokens, self.relation = tokens, relation
 
+    @property
+    def assigns(self) -> bool:
+        """Whether something stands on the left of a sign of equality."""
+        return self.tokens[self.relation].text in ASSIGN and bool(_trimmed(self.tokens[: self.relation]))
+
 
 def _statements(tokens: list[Token]) -> list[_Piece]:
     """Cut the tokens of a display into statements, each around one relation outside all brackets."""
@@ -195,6 +200,10 @@ def _statements(tokens: list[Token]) -> list[_Piece]:
         if begin == relation and pieces and tokens[relation].text == r"\in":
             # ``h_t = [a_t; b_t] \in R^{2m}`` declares what stands on the left.
             left = list(pieces[-1].tokens[: pieces[-1].relation])
+        if pieces and tokens[relation].text in ASSIGN and not _trimmed(left) and pieces[-1].assigns:
+            # A row that goes on, ``a &= W [h; x] \\\\ &= W_h h + W_x x``: what stands last says most.
+            left = list(pieces[-1].tokens[: pieces[-1].relation])
+            pieces.pop()
         pieces.append(_Piece([*left, *tokens[relation:stop]], len(left)))
         begin = stop
     return pieces

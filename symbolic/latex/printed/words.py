@@ -44,6 +44,7 @@ SCRIPTS = {"mathcal": "cal", "mathscr": "cal", "mathfrak": "frak", "mathbb": "bb
 WORD_FONTS = frozenset(
     (
         *(
+            "rm",
             "mathrm",
             "text",
             "textrm",

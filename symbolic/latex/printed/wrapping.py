@@ -31,7 +31,7 @@ def _without_escapes(text: str) -> str:
     r"""The escapes of a program's string or of Markdown as blanks: ``\\sigma``, ``W\_{xh}``, ``\\qquad``."""
     if "\\\\" in text and not _SINGLE.search(text) and re.search(r"\\\\[A-Za-z]{2}", text):
         text = re.sub(r"(?:\\\\)+", lambda match: " " * (len(match[0]) // 2) + "\\" * (len(match[0]) // 2), text)
-    text = re.sub(r"(?<!\\)\\(?=\\q?quad(?![a-z]))", " ", text)
+    text = re.sub(r"(?<!\\)\\(?=\\(?:q?quad(?![a-z])|!))", " ", text)
     return text.replace(r"\_", " _") if r"\_{" in text else text
 
 
@@ -48,7 +48,7 @@ def _without_tags(text: str) -> str:
     return re.sub("|".join(_ENTITIES), lambda match: _ENTITIES[match[0]], text)
 
 
-_MARGIN = re.compile(r"^[ \t]*(?://+!?|/?\*+/?|--+|;+)(?=\s|\Z)", re.M)
+_MARGIN = re.compile(r"^[ \t]*(?://+!?|/?\*+/?|--+|;+|#)(?=\s|\Z)", re.M)
 
 
 def _without_margin(text: str) -> str:
@@ -63,6 +63,7 @@ def _without_margin(text: str) -> str:
 def _with_displays(text: str) -> str:
     r"""The mathematics of Doxygen, ``\f[ .. \f]`` and ``\f$``, as that of LaTeX."""
     signs = {"[": r" \[", "]": r" \]", "$": "  $", "}": r" \]"}
+    text = re.sub(r"^[ \t]*:(?:nowrap|name|class|number):[^\n]*$", _blank, text, flags=re.M)
     text = re.sub(r"[\\@]f\{\w+\*?\}\{?", lambda match: r"\[".rjust(len(match[0])), text)
     text = re.sub(r"[\\@]f([\[\]$}])", lambda match: signs[match[1]], text)
     # What a display begins with in words, "Cell update:".

@@ -1,0 +1,32 @@
+"""Which equations of a text may be a cell at all, by how they are written, whether they can be read or not."""
+
+from __future__ import annotations
+
+import re
+
+_STEP = re.compile(
+    r"[_^]\s*\{?[^{}=]{0,12}?\bt\s*[-−]\s*1|[\[(<]\s*t\s*[-−]\s*1|\\langle\s*t\s*[-−]\s*1|(?:old|prev|last)\b|₋₁"
+    r"|_\s*\{?[^{}=]{0,12}?\b[nkijls]\s*[-−]\s*1|\^\s*\{?\(?[nkijls]\s*[-−]\s*1|[a-zA-Z}]'|\\prime|\bt\s*\+\s*1"
+)
+_SCRIPTS = r"(?:\s*[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\?\w))*"
+_KERNEL = re.compile(
+    rf"(?:\\(?:mathbf|boldsymbol|bm|mathrm|mathsf|textbf|bf)\s*\{{?\s*)?(?<![A-Za-z\\])[A-Z]\}}?{_SCRIPTS}"
+    rf"\s*(?:\\(?:cdot|times|ast|,|;|!|left)|[*@·]|\}})*\s*(?:\\[a-zA-Z]+|[\[({{a-z])"
+)
+_WORD = re.compile(r"(?<![A-Za-z\\])[A-Z][a-z]{2,}(?![a-z])")
+_OTHER = re.compile(
+    r"\\(?:partial|nabla|prod|arg|Pr|mathbb\s*\{?\s*[EP]|log|ln|int|binom|argmax|argmin|mid|sim|propto|underset)(?![a-zA-Z])"
+    r"|\\mathcal\s*\{?\s*[LJRNP]\b|(?<![A-Za-z\\_])[pP]\s*\(|\\frac\{\s*d|\bE\s*\[|\bvar\b|\bVar\b|\bcov\b|\\(?:tanh|sigma)\s*'"
+)
+
+
+def may_be_a_cell(written: str) -> bool:
+    r"""Whether equations read an earlier step and apply a kernel, and are no loss, density or gradient.
+
+    >>> may_be_a_cell(r"h_t = \tanh(W x_t + U h_{t-1})"), may_be_a_cell(r"h_t = \red{W} h_{t-1")
+    (True, True)
+    >>> may_be_a_cell(r"p(y) = \prod_t p(y_t | y_{t-1}, W x)"), may_be_a_cell(r"m_t = \beta m_{t-1} + (1-\beta) g_t")
+    (False, False)
+    """
+    kernels = _KERNEL.search(_WORD.sub(" ", written))
+    return bool(_STEP.search(written) and kernels) and not _OTHER.search(written)
