@@ -71,15 +71,24 @@ def names_without_time(body: list[ast.stmt]) -> frozenset[str]:
 
 
 def names_with_time(body: list[ast.stmt]) -> frozenset[str]:
-    """The names that are written with a time somewhere, ``k[t]`` or ``k[t-1]``."""
-    return frozenset(
-        node.value.id
-        for statement in body
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)
-        for time in (node.slice.elts[:1] if isinstance(node.slice, ast.Tuple) else [node.slice])
-        if any(isinstance(part, ast.Name) and part.id == TIME for part in ast.walk(time))
-    )
+    """The names that are written with a time somewhere, ``k[t]`` or ``k[t-1]``.
+
+    Where all of them are assigned any name with an index may be an input, ``x[j]`` at each step.
+    """
+    nodes = [node for statement in body for node in ast.walk(statement)]
+    indexed = [node for node in nodes if isinstance(node, ast.Subscript)]
+    timed = [node for node in indexed if any(isinstance(part, ast.Name) and part.id == TIME for part in _time(node))]
+    names = frozenset(node.value.id for node in timed if isinstance(node.value, ast.Name))
+    targets = {node.value.id for node in timed if isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name)}
+    if names <= targets:
+        return frozenset(node.value.id for node in indexed if isinstance(node.value, ast.Name))
+    return names
+
+
+def _time(node: ast.Subscript) -> list[ast.AST]:
+    """What stands first in an index."""
+    first = node.slice.elts[:1] if isinstance(node.slice, ast.Tuple) else [node.slice]
+    return [part for time in first for part in ast.walk(time)]
 
 
 def missing_sign(left: str, right: str) -> str:

@@ -128,6 +128,13 @@ def test_costs_are_those_of_the_same_cell_by_steps_back():
     assert str(product.multiplications) == "5*m", "three products with a state and two of the three factors"
 
 
+def test_an_input_may_be_read_by_number_alone():
+    own = Cell(f"h[t] = tanh(W @ sum(x[j] {ALL}) + U @ h[t-1])", HIDDEN)
+    assert (own.definition.names.inputs, str(own.count)) == (("x",), "m*(m + n)")
+    other = Cell(f"h[t] = x[t] + sum(w[j] * x[j] {ALL})", {"x": "m", "w": 1})
+    assert str(other.count) == "T", "beside an input it is a parameter with a number for each step"
+
+
 def test_how_it_is_typeset():
     assert r"\sum_{j=1}^{t} {\gamma}^{t - j} \left\langle q_{t}, k_{j}\right\rangle v_{j}" in made("retention").latex()
     assert r"\prod_{i=j + 1}^{t} a_{i}" in made("gates between").latex()

@@ -28,11 +28,12 @@ mlstm_krause = Entry(
     summary="The input chooses the recurrent matrix: the state is scaled by the input before the gates see it.",
     note=(
         "The authors' code has one bias per gate and none on $m_t$ (`bias=single`), and $10 m$ gains of a "
-        "weight normalisation. The first version of the paper has $h_t = \\tanh(c_t \\odot o_t)$."
+        "weight normalisation. The first version of the paper has $h_t = \\tanh(c_t \\odot o_t)$; so does "
+        "the authors' older code, in MATLAB, which has no $\\tanh$ of $g_t$ either."
     ),
     consulted=(
-        "The paper's equations as an implementer transcribed them; torchrecurrent 0.2.5, "
-        "`cells/multiplicativelstm_cell.py`."
+        "The authors' code, `mLSTM` of `chainer/mLSTMWN.py` and `matlab/mLSTMdynamic.m`; torchrecurrent 0.2.5, "
+        "`cells/multiplicativelstm_cell.py`; the paper's equations as an implementer transcribed them."
     ),
 )
 
