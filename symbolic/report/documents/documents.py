@@ -24,7 +24,7 @@ from symbolic.report.documents.paper import macros
 from symbolic.report.documents.processes import shared
 from symbolic.report.documents.templates import render
 from symbolic.report.files import generated
-from symbolic.report.pages.backward import RULES
+from symbolic.report.pages.backward_rows import RULES
 from symbolic.report.pages.cell_names import file_name
 from symbolic.report.pages.jacobian import jacobian_context
 from symbolic.report.pages.line_layout import with_lines

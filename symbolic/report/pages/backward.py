@@ -12,7 +12,7 @@ from symbolic.language import nodes as n
 from symbolic.language.latex_names import latex_name
 from symbolic.language.printer import SOURCE, Style, spell, spell_equation
 from symbolic.record import replace
-from symbolic.report.pages.cell_context import equation_row
+from symbolic.report.pages.backward_rows import RULES, backward_rows
 from symbolic.report.pages.cell_names import full_title
 from symbolic.report.pages.cell_text import equation_line
 from symbolic.report.writing.blocks import Grid, grid
@@ -25,15 +25,6 @@ from symbolic.report.writing.signs import used_operations
 from symbolic.report.writing.styles import TEXT, latex_style, loop_range
 from symbolic.terminal import columns, legible
 
-RULES = {
-    "sum over paths": ("s", "a sum over paths"),
-    "product": ("p", "the other factor of a product"),
-    "activation": ("a", "the slope of an activation"),
-    "matrix": ("m", "the transpose of a matrix, or a product of a column and a row"),
-    "operation": ("o", "the rule of another operation"),
-    "sum over steps": ("t", "a sum over the steps"),
-}
-"""The letter that stands behind a line for each rule, and what it means."""
 SIGNS = {
     ADJOINT: " is the derivative of the loss by $, as it stands in this step and in those behind it",
     NET: " that by what is inside the equation of $",
@@ -57,10 +48,9 @@ def derived_context(cell: Cell, notation: Notation = OWN, outputs: Sequence[str]
     Raises `DerivativeError` for a cell that has no backward pass.
     """
     backward = noted(cell, notation).backward(*outputs)
-    scalars = scalars_of(backward)
-    static = backward.definition.program.static
-    style = replace(latex_style(backward.definition.latex, notation, scalars), static=static)
-    groups = [_rows(group, backward, style) for group in _groups(backward)]
+    names, scalars, static = backward.definition.latex, scalars_of(backward), backward.definition.program.static
+    style = replace(latex_style(names, notation, scalars), static=static)
+    groups = backward_rows(_groups(backward), backward, notation)
     return {
         "problem": "",
         "operations": used_operations(backward.definition),
@@ -168,18 +158,6 @@ def _groups(backward: Backward) -> list[list[Any]]:
             key = "values" if symbol.kind == NAMED and "adjoints" not in groups else "adjoints"
         groups.setdefault(key, []).append(step)
     return list(groups.values())
-
-
-def _rows(group: list[Any], backward: Backward, style: Style) -> list[dict[str, str]]:
-    """The equations of a group with their rules; the ``owner`` is the equation whose parameter it is about."""
-    owners = backward.forward.definition.names.parameters
-    rows = []
-    for step in group:
-        of = backward.symbols[step.equation.name].of
-        owner = owners[of].equation.name if of in owners else ""
-        rules = ", ".join(RULES[rule][0] for rule in step.rules)
-        rows.append({**equation_row(step.equation, style), "rules": rules, "owner": owner})
-    return rows
 
 
 def _legend(backward: Backward, style: Style) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-r"""Lines and terms of a backward pass that are alike but for the letter of a gate, written once for all of them.
+r"""Equations and terms of a backward pass that are alike but for the letter of a gate, and how all of them are written.
 
 Greff et al. (2017) write their gradients so: the star stands for any of the gates.
 """
@@ -6,133 +6,211 @@ Greff et al. (2017) write their gradients so: the star stands for any of the gat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 
-Row = dict[str, Any]
+from symbolic.language import nodes as n
+from symbolic.language.latex_names import latex_name
+from symbolic.language.printer import Style
+from symbolic.record import replace
+
 STAR = r"\star"
 FEWEST = 3
 """What is written once is written so for this many gates at least."""
-TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|\S|\s+")
+SIGN = re.compile(r"\\(?:[A-Za-z]+|.)|\S|\s+")
 LETTER = re.compile(r"[A-Za-z]|\\[A-Za-z]+")
-OPENING, CLOSING = ("{", "(", "[", r"\left", r"\begin"), ("}", ")", "]", r"\right", r"\end")
-MARKS = {r"\bar", r"\hat", r"\tilde", r"\top", r"\delta", r"\sum", r"\odot", r"\left", r"\right"}
-"""Commands that are no letters."""
+ACCENTS = {r"\bar", r"\hat", r"\tilde", r"\delta", r"\check", r"\breve", r"\acute", r"\boldsymbol", r"\mathrm"}
+"""Commands of a name that are no letters."""
+Kind = TypeVar("Kind", n.Node, n.Equation)
 
 
-def alike(rows: Sequence[Row]) -> list[Row]:
-    r"""Rows whose ``owner`` differs in one letter as rows of all of them, and sums of such terms as a sum over them.
+class Once(NamedTuple):
+    """An equation that is one of several alike: which ones, its letter, and the equation of them all."""
 
-    >>> row = {"latex": r"\delta b_{i} &= \delta \bar{i}_{t}", "owner": "i", "range_latex": ""}
-    >>> rows = [{**row, "latex": row["latex"].replace("{i}", f"{{{gate}}}"), "owner": gate} for gate in "ifo"]
-    >>> [(row["latex"], row["range_latex"]) for row in alike(rows)]
-    [('\\delta b_{\\star} &= \\delta \\bar{\\star}_{t}', '\\star \\in \\{i, f, o\\}')]
+    kind: int
+    letter: str
+    equation: n.Equation
+
+
+class Starred(NamedTuple):
+    """A name with the star in place of a letter."""
+
+    of: str
+    latex: str
+
+
+Stars = dict[str, Starred]
+"""Such names, by what they are called in the equations that are written once."""
+
+
+def find_alike(
+    equations: Sequence[n.Equation], owners: Sequence[Any], names: Mapping[str, str], stars: Stars
+) -> list[Once | None]:
+    """For each equation what it is one of, of those that differ in the letter of a gate; ``stars`` are added to.
+
+    ``names`` is the LaTeX of names. Equations are of one kind only where their ``owners``, a gate and anything that has
+    to be the same, are of different gates; one with an owner that is false stays as it is.
     """
-    if any(STAR in row["latex"] for row in rows):
-        # It is the sign of a correlation there.
-        return [*rows]
-    blocks = [[*block] for _, block in groupby(_summed(rows), lambda row: row.get("owner") or id(row))]
-    made: list[list[Row]] = []
-    while blocks:
-        first, *blocks = blocks
-        found = [(other, change) for other in blocks if (change := _change(first, other))] if _is_owned(first) else []
-        # The letter of the first has to stand at the same places for all.
-        found = [(other, change) for other, change in found if change[0] == found[0][1][0]]
-        if len(found) + 1 < FEWEST:
-            made.append(first)
-            continue
-        blocks = [other for other in blocks if not any(other is same for same, _ in found)]
-        places, letter, _ = found[0][1]
-        gates = _members([letter, *(change[2] for _, change in found)])
-        made.append([{**row, "latex": text, "range_latex": gates} for row, text in _starred(first, places)])
-    return [row for block in made for row in block]
+    found: list[Once | None] = [None] * len(equations)
+    forms: dict[Any, list[int]] = {}
+    for place, (equation, owner) in enumerate(zip(equations, owners, strict=True)):
+        if owner:
+            forms.setdefault((owner[1:], _form(equation)), []).append(place)
+    for places in forms.values():
+        gates = [owners[place][0] for place in places]
+        for group in _groups([_names(equations[place]) for place in places], gates, names):
+            first = places[group.members[0][0]]
+            whole = _renamed(equations[first], group.starred, stars)
+            for number, letter in group.members:
+                found[places[number]] = Once(first, letter, whole)
+    return found
 
 
-def _is_owned(block: Sequence[Row]) -> bool:
-    return all(row.get("owner") and not row["range_latex"] for row in block)
+def gathered(equation: n.Equation, names: Mapping[str, str], stars: Stars) -> n.Equation:
+    """The equation, with the terms of its sum that are alike as one sum over the gates at its end.
+
+    To ``stars`` its names are added.
+    """
+    value = equation.value
+    if not isinstance(value, n.Add) or min(value.signs) < 0 or len(value.terms) < FEWEST:
+        return equation
+    forms: dict[Any, list[int]] = {}
+    for place, term in enumerate(value.terms):
+        forms.setdefault(_form(term), []).append(place)
+    told: set[int] = set()
+    sums: list[n.Node] = []
+    for places in forms.values():
+        for group in _groups([_names(value.terms[place]) for place in places], places, names):
+            members = [places[number] for number, _ in group.members]
+            gates = members_latex([letter for _, letter in group.members])
+            sums.append(n.Call(gates, (_renamed(value.terms[members[0]], group.starred, stars),)))
+            told.update(members)
+    if not sums:
+        return equation
+    terms = [term for place, term in enumerate(value.terms) if place not in told] + sums
+    return replace(equation, value=n.Add((*terms,), (1,) * len(terms)) if len(terms) > 1 else terms[0])
 
 
-Change = tuple[tuple[tuple[int, int], ...], str, str]
-"""Where two blocks differ, a row and a token, and the letters of the one and the other there."""
+def members_latex(letters: Sequence[str]) -> str:
+    r"""The gates that a star stands for.
 
-
-def _change(first: Sequence[Row], other: Sequence[Row]) -> Change | None:
-    """What makes the one of the other; nothing where that is more than one letter."""
-    if len(first) != len(other) or not _is_owned(other):
-        return None
-    if any(row.get("rules") != same.get("rules") for row, same in zip(first, other, strict=True)):
-        return None
-    return _difference([row["latex"] for row in first], [row["latex"] for row in other])
-
-
-def _difference(first: Sequence[str], other: Sequence[str]) -> Change | None:
-    places: list[tuple[int, int]] = []
-    letters: set[tuple[str, str]] = set()
-    for number, pair in enumerate(zip(first, other, strict=True)):
-        tokens, others = map(TOKEN.findall, pair)
-        if len(tokens) != len(others):
-            return None
-        for place, (token, same) in enumerate(zip(tokens, others, strict=True)):
-            if token != same:
-                places.append((number, place))
-                letters.add((token, same))
-    if len(letters) != 1 or not all(LETTER.fullmatch(each) and each not in MARKS for each in next(iter(letters))):
-        return None
-    return tuple(places), *letters.pop()
-
-
-def _starred(block: Sequence[Row], places: Sequence[tuple[int, int]]) -> Iterator[tuple[Row, str]]:
-    for number, row in enumerate(block):
-        yield row, _with_star(row["latex"], {place for which, place in places if which == number})
-
-
-def _with_star(latex: str, places: set[int]) -> str:
-    tokens = TOKEN.findall(latex)
-    text = "".join(STAR + " " if place in places else token for place, token in enumerate(tokens))
-    return re.sub(r"\\star (?=[^A-Za-z]|$)", lambda _: STAR, text)
-
-
-def _members(letters: Sequence[str]) -> str:
+    >>> members_latex(["i", "f"])
+    '\\star \\in \\{i, f\\}'
+    """
     return rf"{STAR} \in \{{{', '.join(letters)}\}}"
 
 
-def _summed(rows: Sequence[Row]) -> Iterator[Row]:
-    """The rows, those terms of each sum that are alike as one sum over the gates."""
-    for row in rows:
-        if "owner" not in row or "&=" not in row["latex"]:
-            yield row
-            continue
-        left, _, right = row["latex"].partition("&=")
-        terms = _terms(right.strip())
-        yield {**row, "latex": f"{left}&= {' + '.join(_gathered(terms))}"} if len(terms) >= FEWEST else row
+def starred_style(style: Style) -> Style:
+    """The style, with sums over gates."""
+
+    def call(name: str, arguments: list[str], sizes: list[str]) -> str:
+        return rf"\sum_{{{name}}} {arguments[0]}" if name.startswith(STAR) else style.call(name, arguments, sizes)
+
+    return replace(style, call=call)
 
 
-def _gathered(terms: list[str]) -> list[str]:
-    made: list[str] = []
-    while terms:
-        first, *terms = terms
-        found = [(other, change) for other in terms if (change := _difference([first], [other]))]
-        found = [(other, change) for other, change in found if change[0] == found[0][1][0]]
-        if len(found) + 1 < FEWEST:
-            made.append(first)
-            continue
-        terms = [other for other in terms if not any(other is same for same, _ in found)]
-        places, letter, _ = found[0][1]
-        gates = _members([letter, *(change[2] for _, change in found)])
-        made.append(rf"\sum_{{{gates}}} {_with_star(first, {place for _, place in places})}")
-    return made
+def star_names(stars: Stars, among: Collection[str]) -> frozenset[str]:
+    """The names with a star that stand for one of these names."""
+    return frozenset(called for called, starred in stars.items() if starred.of in among)
 
 
-def _terms(latex: str) -> list[str]:
-    """The terms of a sum that has no minus; a formula that has one, or is none, is one term."""
-    terms, depth = [""], 0
-    for token in TOKEN.findall(latex):
-        depth += (token in OPENING) - (token in CLOSING)
-        if not depth and token == "-":
-            return [latex]
-        if not depth and token == "+":
-            terms.append("")
-        else:
-            terms[-1] += token
-    return [*map(str.strip, terms)]
+class _Group(NamedTuple):
+    """Places of a sequence that are alike, each with its letter, and the LaTeX of the names that have the star."""
+
+    members: list[tuple[int, str]]
+    starred: dict[str, str]
+
+
+class _Change(NamedTuple):
+    """The letter of one, that of another, and the names of the one with the star."""
+
+    letter: str
+    other: str
+    starred: dict[str, str]
+
+
+def _groups(sequences: Sequence[Sequence[str]], owners: Sequence[Any], names: Mapping[str, str]) -> Iterator[_Group]:
+    """Sequences of names, each of another owner, that become the first of them by one letter in the same places."""
+    waiting = [*range(len(sequences))]
+    while len(waiting) >= FEWEST:
+        first, *waiting = waiting
+        others = [other for other in waiting if owners[other] != owners[first]]
+        changes = [(other, _change(sequences[first], sequences[other], names)) for other in others]
+        found = [(other, change) for other, change in changes if change]
+        found = [(other, change) for other, change in found if change.starred == found[0][1].starred]
+        if len(found) + 1 >= FEWEST:
+            change = found[0][1]
+            yield _Group([(first, change.letter), *((other, change.other) for other, change in found)], change.starred)
+            waiting = [other for other in waiting if not any(other == same for same, _ in found)]
+
+
+def _change(first: Sequence[str], other: Sequence[str], names: Mapping[str, str]) -> _Change | None:
+    """What makes the one of the other; nothing where that is more than one letter."""
+    pairs = dict(zip(first, other, strict=True))
+    if any(pairs[name] != same for name, same in zip(first, other, strict=True)):
+        return None
+    changes = {
+        name: _letter(latex_name(name, names), latex_name(same, names)) for name, same in pairs.items() if name != same
+    }
+    found = [change for change in changes.values() if change]
+    if len({change[:2] for change in found}) != 1 or len(found) < len(changes):
+        return None
+    letter, same, _ = found[0]
+    return _Change(letter, same, {name: change[2] for name, change in changes.items() if change})
+
+
+@lru_cache(maxsize=4096)
+def _letter(latex: str, other: str) -> tuple[str, str, str] | None:
+    r"""The one letter in which two names differ, that of the other, and the name with the star in its place.
+
+    >>> _letter("W_{if}", "W_{io}"), _letter("W", "b_{i}")
+    (('f', 'o', 'W_{i\\star}'), None)
+    """
+    signs, others = SIGN.findall(latex), SIGN.findall(other)
+    if len(signs) != len(others):
+        return None
+    changes = {pair for pair in zip(signs, others, strict=True) if pair[0] != pair[1]}
+    if len(changes) != 1:
+        return None
+    ((letter, same),) = changes
+    if not all(LETTER.fullmatch(each) and each not in ACCENTS for each in (letter, same)):
+        return None
+    text = "".join(STAR + " " if sign != second else sign for sign, second in zip(signs, others, strict=True))
+    return letter, same, re.sub(r"\\star (?=[^A-Za-z]|$)", lambda _: STAR, text)
+
+
+def _parts(of: n.Node | n.Equation) -> Sequence[n.Node]:
+    return (*n.walk(of.target), *n.walk(of.value)) if isinstance(of, n.Equation) else n.walk(of)
+
+
+def _form(of: n.Node | n.Equation) -> Any:
+    """All that an equation or a term is but for its names."""
+    loops = of.loops if isinstance(of, n.Equation) else ()
+    return loops, *(
+        (type(part), len(n.children(part)), *(getattr(part, field) for field in part._fields if _is_form(part, field)))
+        for part in _parts(of)
+    )
+
+
+def _is_form(part: n.Node, field: str) -> bool:
+    return field not in part._below and not (field == "name" and isinstance(part, n.Parameter | n.Signal))
+
+
+def _names(of: n.Node | n.Equation) -> list[str]:
+    return [part.name for part in _parts(of) if isinstance(part, n.Parameter | n.Signal)]
+
+
+def _renamed(of: Kind, starred: Mapping[str, str], stars: Stars) -> Kind:
+    def change(node: n.Node) -> n.Node:
+        if isinstance(node, n.Parameter | n.Signal):
+            if node.name not in starred:
+                return node
+            called = f"{node.name} as {starred[node.name]}"
+            stars[called] = Starred(node.name, starred[node.name])
+            return replace(node, name=called)
+        return n.rebuild(node, change)
+
+    if isinstance(of, n.Equation):
+        return replace(of, target=change(of.target), value=change(of.value))
+    return change(of)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from symbolic.record import replace
-from symbolic.report.writing.alike import alike
 from symbolic.report.writing.breaking import broken, widest
 from symbolic.report.writing.loosening import loosened
 from symbolic.report.writing.measure import measure, text_width
+from symbolic.report.writing.once import Row, once
 from symbolic.report.writing.width import TooWide, Width, needed
 
-Row = dict[str, Any]
 EQUALS = 1.34
 """An equals sign with the space around it, in quads."""
 CONTINUED = r"&\quad {}"
@@ -47,7 +45,7 @@ def fitted_lines(rows: Sequence[Row], width: Width, terms: int = 0) -> list[Row]
     """
     if not rows:
         return []
-    rows = alike(_side_by_side(rows, width))
+    rows = _side_by_side(once(rows), width)
     # What is long on its left takes the room of all other lines: its right side then stands below it, or else all do;
     # letters of rules are left out before that.
     refused: TooWide | None = None
@@ -118,7 +116,9 @@ def _side_by_side(rows: Sequence[Row], width: Width) -> list[Row]:
         if last and row.get("owner") and row["owner"] == last.get("owner"):
             beside = f"{last['latex']},\\quad {row['latex'].replace('&=', '=', 1)}"
             ranged = row["range_latex"] or last["range_latex"]
-            if not ranged and measure(beside) <= width.room * BESIDE:
+            # The range of what is written once is behind both.
+            apart = ranged and not ranged == row["range_latex"] == last["range_latex"] == row["owner"]
+            if not apart and measure(beside) <= width.room * BESIDE:
                 rules = dict.fromkeys(filter(None, f"{last.get('rules', '')}, {row.get('rules', '')}".split(", ")))
                 joined[-1] = {**last, "latex": beside, "rules": ", ".join(rules)}
                 continue

@@ -36,8 +36,21 @@ SIGNS = frozenset(r",;:!_{}|\ -")
 """The signs that may stand behind a backslash."""
 PLAIN = {
     *("name", "label", "title", "source", "summary", "note", "consulted", "text", "file", "references", "keys", "key"),
-    *("modifiers", "rule", "rules", "owner", "group", "why", "meaning", "expanded", "count_text", "family", "section"),
-    *("introduction", "version", "licence"),
+    *(
+        "modifiers",
+        "rule",
+        "rules",
+        "owner",
+        "alike",
+        "group",
+        "why",
+        "meaning",
+        "expanded",
+        "count_text",
+        "family",
+        "section",
+    ),
+    *("introduction", "version", "licence", "alike"),
     *("listing", "copied", "data", "searched", "folder", "root", "page", "diagram", "map", "tikz", "panels"),
 }
 """Keys of a document's data that hold plain text, which is escaped where it is written, or a section that is."""

@@ -4,17 +4,13 @@ import re
 
 import pytest
 
-from symbolic import cell, cells
+from symbolic import Cell, cell, cells
 from symbolic.report.pages.backward import backward_context
-from symbolic.report.writing.alike import alike
 from symbolic.report.writing.notation import find_notation
+from symbolic.report.writing.once import KEYS, once
 
 GATES = re.compile(r"\\star \\in \\\{([^{}]*)\\\}")
 SUM = re.compile(r"\\sum_\{\\star \\in \\\{([^{}]*)\\\}\} (.*)")
-
-
-def row(latex, owner="", range_latex="", rules="m"):
-    return {"latex": latex, "owner": owner, "range_latex": range_latex, "rules": rules}
 
 
 def filled(latex, gate):
@@ -45,50 +41,83 @@ def expanded(rows):
             yield left, tuple(sorted(terms(right))), "" if gates else line["range_latex"]
 
 
+def rows_of(subject, notation="own"):
+    groups = backward_context(subject, find_notation(notation)).get("groups", [])
+    return [line for group in groups for line in group]
+
+
+def plain(rows):
+    return [{key: value for key, value in row.items() if key not in KEYS} for row in rows]
+
+
+def own(*lines):
+    sizes = {"x": "n", "h": "m"}
+    return Cell("\n".join(lines), sizes)
+
+
 @pytest.mark.parametrize("name", cells())
 @pytest.mark.sweep(16)
 def test_what_is_written_once_is_what_was_written(name):
     for notation in ("own", "pytorch"):
-        groups = backward_context(cell(name), find_notation(notation)).get("groups", [])
-        rows = [line for group in groups for line in group if r"\star" not in line["latex"]]
-        assert sorted(expanded(alike(rows))) == sorted(expanded(rows))
+        rows = [row for row in rows_of(cell(name), notation) if not row["latex"].startswith(r"\star")]
+        assert sorted(expanded(once(rows))) == sorted(expanded(rows))
+
+
+def test_a_sum_over_gates_has_the_terms_that_the_equation_has():
+    backward = cell("lstm").backward()
+    (line,) = [row for row in rows_of(cell("lstm")) if row["latex"].startswith(r"\delta x")]
+    (step,) = [step for step in backward.steps if step.equation.name == "d_x"]
+    assert len([*terms(line["latex"].partition(" &= ")[2])]) == len(step.equation.value.terms) == 4
 
 
 def test_the_gates_of_an_lstm_are_one_line():
-    rows = [line for group in backward_context(cell("lstm"))["groups"] for line in group]
-    made = [line["latex"] for line in alike(rows)]
+    rows = rows_of(cell("lstm"))
+    made = [line["latex"] for line in once(rows)]
     assert r"\delta x_{t} &= \sum_{\star \in \{i, f, o, g\}} {W_{\star}}^{\top} \delta \bar{\star}_{t}" in made
+    assert r"\delta b_{\star} &= \sum_{t} \delta \bar{\star}_{t}" in made
     assert len(made) == len(rows) - 3 * 3
 
 
+def test_what_some_gates_have_beside_is_written_for_these():
+    rows = once(rows_of(cell("peephole_lstm")))
+    starred = [row["latex"].partition(" &=")[0] for row in rows if row["range_latex"]]
+    assert starred == [r"\delta W_{\star}", r"\delta U_{\star}", r"\delta b_{\star}"]
+    assert [row["latex"][7:12] for row in rows[-3:]] == ["p_{i}", "p_{f}", "p_{o}"]
+
+
 def test_two_gates_are_written_out():
-    rows = [row(rf"\delta b_{{{gate}}} &= \delta \bar{{{gate}}}_{{t}}", gate) for gate in "zr"]
-    assert alike(rows) == rows
+    rows = rows_of(own("z[t] = sigmoid(W_z @ x[t] + U_z @ h[t-1])", "h[t] = z[t] * tanh(W_h @ x[t] + U_h @ h[t-1])"))
+    assert once(rows) == plain(rows)
+
+
+def test_a_line_is_not_taken_from_among_others_of_its_gate():
+    rows = rows_of(cell("mut1"))
+    assert once(rows) == plain(rows)
 
 
 @pytest.mark.parametrize(
-    "changed",
+    ("changed", "with_c"),
     [
-        row(r"\delta b_{c} &= \delta \bar{o}_{t}", "c"),
-        row(r"\delta b_{c} &= \delta \bar{c}_{t-1}", "c"),
-        row(r"\delta b_{c} &= \delta \bar{c}_{t}", "c", rules="m, t"),
-        row(r"\delta b_{c} &= \delta \bar{c}_{t}", "c", range_latex="0 \\le l < L"),
-        row(r"\delta b_{\tilde{c}} &= \delta \bar{\tilde{c}}_{t}", "c"),
-        row(r"\delta b_{2} &= \delta \bar{2}_{t}", "c"),
+        ("c[t] = tanh(W_c @ x[t] + U_c @ h[t-1])", True),
+        ("c[t] = tanh(W_c @ x[t] + U_c @ h[t-2])", False),
+        ("c[t] = tanh(W_c @ x[t] + U_12 @ h[t-1])", False),
+        ("c[t] = tanh(W_c @ x[t] + 2 * U_c @ h[t-1])", False),
+        ("c[t] = tanh(W_c @ x[t] + U_c @ c[t-1])", False),
     ],
 )
-def test_what_differs_in_more_than_the_gate_stays(changed):
-    rows = [row(rf"\delta b_{{{gate}}} &= \delta \bar{{{gate}}}_{{t}}", gate) for gate in "ab"]
-    assert alike([*rows, changed]) == [*rows, changed]
+def test_what_differs_in_more_than_the_gate_stays(changed, with_c):
+    gates = [f"{gate}[t] = tanh(W_{gate} @ x[t] + U_{gate} @ h[t-1])" for gate in "abd"]
+    rows = once(rows_of(own(*gates, changed, "h[t] = a[t] * b[t] * c[t] * d[t]")))
+    (ranged,) = [row["range_latex"] for row in rows if row["latex"].startswith(r"\delta U_{\star}")]
+    assert ("c" in ranged.partition("{")[2]) == with_c
 
 
 def test_where_the_star_is_a_correlation_nothing_is_written_with_it():
-    groups = backward_context(cell("convlstm"))["groups"]
-    rows = [line for group in groups for line in group]
+    rows = rows_of(cell("convlstm"))
     assert any(r"\star" in line["latex"] for line in rows)
-    assert alike(rows) == rows
+    assert once(rows) == plain(rows)
 
 
 def test_the_equations_of_a_cell_have_no_owner_and_stay():
     rows = [{"latex": rf"{gate} &= a W_{{{gate}}} x + b W_{{{gate}}} x", "range_latex": ""} for gate in "ifo"]
-    assert alike(rows) == rows
+    assert once(rows) == rows
