@@ -86,6 +86,10 @@ class FormulaError(EquationError):
         return super().sentence().removeprefix("line 1: ")
 
 
+class UnknownSizeError(FormulaError):
+    """A formula that is read, but names something that is no size of what it is about."""
+
+
 class NetworkError(FormulaError):
     """A network as text that cannot be read, with the place.
 

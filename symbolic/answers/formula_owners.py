@@ -13,7 +13,7 @@ from symbolic.answers.formula_reading import Reading, readings
 from symbolic.answers.subject import plain
 from symbolic.catalog import cell
 from symbolic.display import Answered
-from symbolic.errors import FormulaError, UsageError
+from symbolic.errors import UnknownSizeError, UsageError
 from symbolic.limits import EXPLAINED_READINGS
 from symbolic.record import Record
 
@@ -59,16 +59,14 @@ def identify_formula(formula: str, /) -> FormulaIdentification:
     >>> identify_formula("3*(d*d + e*d + d)").matches[0].names
     {'d': 'm', 'e': 'n'}
     """
-    problem: FormulaError | None = None
     for subject in (cell("lstm"), cell("lstm", project="r")):
         try:
             for reading in islice(readings(formula, subject), EXPLAINED_READINGS):
                 if matches := tuple(_owners(reading, subject)):
                     return FormulaIdentification(formula, matches)
-        except FormulaError as error:
-            problem = error
-    if problem is not None and not re.search(r"one size too many|not a size", str(problem)):
-        raise problem
+        except UnknownSizeError:
+            # It is a formula, of nothing that is known here.
+            continue
     if not re.search(r"[^\W\d]", formula):
         raise UsageError("a formula has sizes as letters; symbolic identify of its number says what has that")
     return FormulaIdentification(formula, ())

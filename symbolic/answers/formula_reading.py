@@ -8,7 +8,7 @@ from itertools import combinations, islice, permutations
 from types import MappingProxyType
 
 from symbolic.derive.quantity import Counted
-from symbolic.errors import FormulaError
+from symbolic.errors import FormulaError, UnknownSizeError
 from symbolic.language.sizes.formula import formula_parses
 from symbolic.language.sizes.size import Size
 from symbolic.language.sizes.words import BIASES, GATES, LIKELY, STEPS, is_output, letter_named, role_named
@@ -199,12 +199,12 @@ def _too_many(text: str, names: Sorted, subject: Counted) -> FormulaError | None
     return unknown_name(text, words[0] if words else names.strange[-1], subject)
 
 
-def unknown_name(text: str, name: str, subject: Counted) -> FormulaError:
+def unknown_name(text: str, name: str, subject: Counted) -> UnknownSizeError:
     """That a name is not a size of the subject, or one too many, and where it stands."""
     place = re.search(rf"(?<![^\W\d_]){re.escape(name)}(?![^\W\d])", text) or re.search(re.escape(name), text)
     start, end = place.span() if place else (0, 1)
     problem = f"{name[:40]!r} is {'one size too many' if len(name) == 1 or role_named(name) else 'not a size'}"
-    return FormulaError(f"{problem}; {_known(subject)}", text, start, end)
+    return UnknownSizeError(f"{problem}; {_known(subject)}", text, start, end)
 
 
 def _known(subject: Counted) -> str:

@@ -6,6 +6,10 @@ from symbolic import SymbolicError, check
 
 EQUAL = [
     ("lstm", "4*(hs*(hs+is)+hs)"),
+    ("lstm", "4 · (|x|·|h| + |h|² + |h|)"),
+    ("lstm", r"4 (\lvert x\rvert + \left|h\right| + 1) |h|"),
+    ("lstm", "(4 * hidden * (hidden + input + 1)) parameters"),
+    ("gru", "3m(n + m + 1) trainable params."),
     ("gru", "3*(hs*(hs+is)+hs)"),
     ("gru", "3 * (hidden^2 + hidden*input + hidden)"),
     ("rnn", "nhid*(ninp+nhid+1)"),

@@ -6,6 +6,7 @@ the text is read token by token into a polynomial.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NoReturn
 
@@ -16,6 +17,13 @@ from symbolic.language.sizes.size import Size
 from symbolic.limits import DEEPEST_NESTING, FORMULA_BYTES, LARGEST_EXPONENT
 
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
+BARS = re.compile(r"\|(\s*\\?[^\W\d]\w*\s*)\|")
+BAR = re.compile(r"\\[lr]vert(?![A-Za-z])|\\(?:left|right)\s*\|")
+COUNTED = re.compile(
+    r"(?<=[\w)\]}²³])\s+(?:(?:trainable|total)\s+)?(?:parameters?|params?|weights?)(?:\s+(?:in\s+)?total)?[\s.!]*$",
+    re.IGNORECASE,
+)
+"""What a formula counts, behind it."""
 WIDE = dict(zip(map(ord, "（）＊＋－／＝［］，"), "()*+-/=[],", strict=True))
 
 
@@ -42,7 +50,7 @@ def formula_parses(text: str, known: tuple[str, ...] = ()) -> Iterator[Size]:
     # Brackets of other scripts' keyboards; each stands for one sign, so that places stay.
     if (place := text.find("!=")) >= 0:
         raise FormulaError("!= says that its sides differ; write the formula after =", text, place, place + 2)
-    written, _ = with_sizes(text.translate(WIDE))
+    written, _ = with_sizes(_plainly(text.translate(WIDE)))
     sizes: list[Size] = []
     problem: FormulaError | None = None
     for tokens in tokenizations(written, known):
@@ -56,6 +64,13 @@ def formula_parses(text: str, known: tuple[str, ...] = ()) -> Iterator[Size]:
             yield size
     if problem and not sizes:
         raise problem
+
+
+def _plainly(text: str) -> str:
+    """The formula with blanks for bars around a size, ``|h|``, and for what it counts, behind it."""
+    for pattern in (BAR, COUNTED):
+        text = pattern.sub(lambda match: " " * len(match[0]), text)
+    return BARS.sub(lambda match: f" {match[1]} ", text)
 
 
 def _parsed(text: str, tokens: list[Token]) -> Size:

@@ -1,4 +1,4 @@
-"""Modules of Flax and Haiku as layers: the products of a cell's gates, each printed as a module, are one cell."""
+"""Modules of Flax, Haiku and TensorFlow 1 as layers: the products of gates, each printed as a module, are one cell."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from symbolic.model.placed import Placed
 from symbolic.model.printouts.array_layers import array_layer, by_name
+from symbolic.model.printouts.tensorflow_cells import find_cell, find_gru
 from symbolic.model.reading.real import real_layer
 from symbolic.model.stored_array import StoredArray
 from symbolic.model.text import parse_layer
@@ -33,12 +34,14 @@ def place_modules(modules: Sequence[Module]) -> tuple[Placed, ...]:
     placed: list[tuple[int, Placed]] = []
     for parent, numbered in groups.items():
         members = [member for _, member in numbered]
-        cell = _flax_cell(parent, members) or (_haiku_cell(parent, members[0]) if len(members) == 1 else None)
+        cell = _flax_cell(parent, members) or _tensorflow_gru(parent, members)
+        cell = cell or (_haiku_cell(parent, members[0]) if len(members) == 1 else None)
         if cell:
             placed.append((numbered[0][0], cell))
         else:
             placed += [
-                (place, _haiku_gru(name, arrays) or array_layer(name, arrays)) for place, (name, arrays) in numbered
+                (place, _haiku_gru(name, arrays) or _tensorflow_cell(name, arrays) or array_layer(name, arrays))
+                for place, (name, arrays) in numbered
             ]
     return tuple(layer for _, layer in sorted(placed, key=lambda pair: pair[0]))
 
@@ -66,6 +69,19 @@ def _haiku_cell(parent: str, member: Module) -> Placed | None:
     if not 0 < units < kernel.shape[0] or "lstm" not in parent.lower():
         return None
     return _fitting(parent, f"haiku.LSTM({units})", kernel.shape[0] - units, arrays)
+
+
+def _tensorflow_gru(parent: str, members: Sequence[Module]) -> Placed | None:
+    found = find_gru({name.rpartition("/")[2]: arrays for name, arrays in members})
+    arrays = [
+        replace(array, name=f"{name.rpartition('/')[2]}/{array.name}") for name, held in members for array in held
+    ]
+    return _fitting(parent, *found, arrays) if found else None
+
+
+def _tensorflow_cell(name: str, arrays: Sequence[StoredArray]) -> Placed | None:
+    found = find_cell(name, arrays)
+    return _fitting(name, *found, arrays) if found else None
 
 
 def _haiku_gru(name: str, arrays: Sequence[StoredArray]) -> Placed | None:

@@ -36,8 +36,11 @@ DTYPE = (
     r"(?:b?float\d*|[ui]*int\d+|bool|double|half|BFLOAT16|FLOAT16|FLOAT|DOUBLE|U?INT\d+)"
 )
 TUPLES = re.compile(r"\s*\[?\s*\([\d\s,]*\)[\s,]*(?:\([\d\s,]*\)[\s,]*)+\]?\s*")
+OUTPUT = re.compile(r":\d+$")
+"""What TensorFlow has behind the name of a variable."""
 PLAIN = re.compile(
-    rf"(?:[\s\-*|(]|\d{{1,4}}[.):]?\s)*['\"]?{NAME}['\"]?[\s:,=|]+"
+    r"(?:[\s\-*|(]|\d{1,4}[.):]?\s)*(?i:(?:(?:param(?:eter)?s?|layer|tensor|weights?|variable)\s?(?:name)?|name)\s?[:=]\s*)?"
+    rf"['\"]?{NAME}['\"]?[\s:,=|]+"
     rf"(?:(?:shape|size|dims)\s*[=:]?\s*)?(?:{DTYPE}\s*)?['\"]?{NUMBERS}['\"]?[\s,|]*(?:\d[\d,]*[\s|,]+)?"
     rf"(?:(?:dtype\s*[=:]\s*)?['\"]?(?P<dtype>{DTYPE})['\"]?[\s,|]*)?"
     r"(?:(?:(?:requires_grad|trainable)\s*[=:]\s*)?(?P<trained>True|False))?[\s,|)\d]*"
@@ -78,7 +81,7 @@ def _row(name: str, shape: str, dtype: str = "", trained: bool = True) -> Iterat
     """An array as a line names it, if that is the shape of one; ``name`` is empty where the line has none."""
     extents = read_shape(shape)
     if extents is not None:
-        yield StoredArray(name.rstrip(":"), extents, dtype, trained)
+        yield StoredArray(OUTPUT.sub("", name).rstrip(":"), extents, dtype, trained)
 
 
 def _mismatches(text: str) -> Iterator[StoredArray]:

@@ -1,6 +1,6 @@
 """Summaries of PyTorch modules: torchinfo's tree, torchsummary's list, and the table of PyTorch Lightning.
 
-Source: torchinfo 1.8, torchsummary 1.5.1, Lightning 2.
+Source: torchinfo 1.8, torchsummary 1.5.1, Lightning 2, Paddle 2, Gluon of MXNet 1.9.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ TREE = re.compile(
 UNNUMBERED = re.compile(r"[\s│|]*(?:[├└]─\s*|[|+`]-+\s*)(?P<kind>[A-Za-z_]\w*) \((?P<name>[^()]*)\)(?=\s)")
 ROOT = re.compile(r"(?P<kind>[A-Z]\w*)(?: \((?P<name>\w+)\))?(?=\s{2,}(?:\[|--|[\d,]+(?:\s{2,}|\s*$)))")
 LISTED = re.compile(r"\s*(?P<kind>[A-Za-z_]\w*)-(?P<place>\d+)\s{2,}(?P<shape>[\[(].*?[\])])\s+(?P<count>[\d,]+)\s*$")
+GLUON = {"Dense": "Linear", "Conv1D": "Conv1d", "Conv2D": "Conv2d", "Conv3D": "Conv3d"}
+"""Classes of Gluon and Paddle by those of PyTorch that hold the same."""
 ROUNDED = re.compile(r"(\d+(?:\.\d+)?)\s*([KMBT]?)")
 ROUNDED_TOTAL = re.compile(r"(\d[\d.,]*(?:\s*[KMBT])?)\s+Total params\s*")
 POWERS = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
@@ -60,16 +62,20 @@ def is_list(text: str) -> bool:
 
 
 def read_list(text: str) -> Printout:
-    """The rows of torchsummary, in the order in which the modules are called."""
+    """The rows of torchsummary, in the order in which the modules are called; Paddle says what each reads, too."""
     lines = text.split("\n")
-    rows = [
-        PrintedRow(
-            f"{match['kind'].lower()}-{match['place']}", match["kind"], place, whole(match["count"]),
-            extents(match["shape"]),
-        )
-        for place, line in enumerate(lines, 1)
-        if (match := LISTED.match(line))
-    ]  # fmt: skip
+    both = any(re.search(r"Input Shape\s+Output Shape", line) for line in lines)
+    rows: list[PrintedRow] = []
+    for place, line in enumerate(lines, 1):
+        if not (match := LISTED.match(line)):
+            continue
+        reads, _, gives = re.sub(r"\s{2,}", "\n", match["shape"]).partition("\n") if both else ("", "", match["shape"])
+        rows.append(
+            PrintedRow(
+                f"{match['kind'].lower()}-{match['place']}", GLUON.get(match["kind"], match["kind"]), place,
+                whole(match["count"]), extents(gives), extents(reads),
+            )
+        )  # fmt: skip
     return Printout("torch", tuple(rows), tuple(totals(lines)))
 
 

@@ -18,6 +18,7 @@ LINES = {
     "number in a box": lambda name, shape: f"| {name:^24} | {count(shape):^8} |",
     "shape, number, trained": lambda name, shape: f"{name}\t{shape}\t{count(shape)}\tTrue",
     "shape with crosses": lambda name, shape: f"| {name} | {' x '.join(map(str, shape))} | {count(shape):,} |",
+    "what each word is": lambda name, shape: f"Param name: {name}, shape: {shape}, requires_grad: True",
     "shape in quotes": lambda name, shape: f'{name},"{shape}",torch.float32',
 }
 
@@ -63,3 +64,30 @@ def test_other_lines_are_no_list(text):
     from symbolic.model.printouts.reading import is_printout
 
     assert not is_printout(text)
+
+
+KERAS = "lstm/kernel:0 (10, 200)\nlstm/recurrent_kernel:0 (50, 200)\nlstm/bias:0 (200,)"
+OF_TENSORFLOW = {
+    KERAS: ("LSTMCell", 4 * 50 * 61, 10),
+    "rnn/basic_lstm_cell/kernel:0 (156, 512)\nrnn/basic_lstm_cell/bias:0 (512,)": ("BasicLSTMCell", 157 * 512, 28),
+    "rnn/lstm_cell/kernel (9, 24)\nrnn/lstm_cell/bias (24,)": ("LSTMCell", 240, 3),
+    "rnn/basic_rnn_cell/kernel:0 (9, 6)\nrnn/basic_rnn_cell/bias:0 (6,)": ("BasicRNNCell", 60, 3),
+    "\n".join(
+        f"<tf.Variable 'gru_cell/{name}:0' shape={shape} dtype=float32_ref>"
+        for name, shape in (
+            ("gates/kernel", "(9, 12)"),
+            ("gates/bias", "(12,)"),
+            ("candidate/kernel", "(9, 6)"),
+            ("candidate/bias", "(6,)"),
+        )
+    ): ("GRUCell", 3 * 60, 3),
+    "rnn/lstm_cell/kernel (9, 22)\nrnn/lstm_cell/bias (22,)": ("dense", 220, 9),
+}
+
+
+@pytest.mark.parametrize(("text", "cell"), OF_TENSORFLOW.items(), ids=range(len(OF_TENSORFLOW)))
+def test_the_variables_of_tensorflow_are_its_cells(text, cell):
+    kind, number, reads = cell
+    model = Model.parse(text)
+    (row,) = model.layers
+    assert (row.what.rpartition(".")[2], model.count_at(), str(row.reads)) == (kind, number, str(reads))

@@ -398,3 +398,22 @@ def test_no_text_takes_the_square_of_its_length(head, unit):
 
     # Eight times as long: of the square it would be sixty-four times, and seconds at this length.
     assert seconds(64_000) < 16 * seconds(8_000) + 0.2
+
+
+def test_a_table_with_what_each_layer_reads_before_what_it_gives():
+    text = """
+ Layer (type)       Input Shape          Output Shape         Param #
+===========================================================================
+  Embedding-1          [[1, 20]]          [1, 20, 64]         64,000
+    LSTM-1         [[1, 20, 64]]  [[1, 20, 32], [[1, 1, 32], [1, 1, 32]]]   12,544
+   Linear-1          [[1, 32]]             [1, 2]               66
+===========================================================================
+Total params: 76,610
+"""
+    model = Model.parse(text)
+    assert [(row.name, str(row.reads), str(row.gives)) for row in model.layers][1:] == [
+        ("lstm-1", "64", "32"),
+        ("linear-1", "32", "2"),
+    ]
+    assert model.layers[0].what == "embedding"
+    assert str(model.summary()).count("not known") == 0
