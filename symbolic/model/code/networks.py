@@ -134,13 +134,29 @@ def _is_empty(value: Any) -> bool:
 
 
 def _apart(program: Program, networks: Named) -> Named:
-    """The networks that are not part of another of them."""
+    """The networks that are not part of another of them, nor made of the layers of another."""
     inside = {id(value): {id(part) for part in parts_of(program, value)} - {id(value)} for _, value in networks}
-    return [
+    kept = [
         (name, value)
         for name, value in networks
         if not any(id(value) in parts and id(value) != owner for owner, parts in inside.items())
     ]
+    layers = {id(value): _layers_inside(program, value) for _, value in kept}
+    whole: Named = []
+    for place, (name, value) in enumerate(kept):
+        own = layers[id(value)]
+        others = [(before, layers[id(other)]) for before, (_, other) in enumerate(kept) if other is not value]
+        # Of two with the same layers it is the first.
+        if not own or not any(own < held or (own == held and before < place) for before, held in others):
+            whole.append((name, value))
+    return whole
+
+
+def _layers_inside(program: Program, value: Any) -> set[int]:
+    """The layers of a model of tensors, which may be another's too; those of others are their own."""
+    if not isinstance(value, Made) or value.name != "keras.Model":
+        return set()
+    return {id(part) for part in program.graph.layers_of(value)}
 
 
 def _alike(program: Program, networks: Named) -> Named:

@@ -22,11 +22,14 @@ from symbolic.model.placed import Placed
 from symbolic.record import replace
 
 
-def read_code(text: str, chosen: str = "", file: str = "", cells: Sequence[int] = ()) -> tuple[str, tuple[Placed, ...]]:
+def read_code(
+    text: str, chosen: str = "", file: str = "", cells: Sequence[int] = (), notes: Sequence[str] = ()
+) -> tuple[str, tuple[Placed, ...]]:
     """The name of the network in a program, and its layers.
 
-    ``chosen`` is the name of a class, a function or a variable of the program, or a call of it with arguments. Raises
-    `CodeError` with the place, `UsageError` where several networks are there and none is chosen.
+    ``chosen`` is the name of a class, a function or a variable of the program, or a call of it with arguments;
+    ``notes`` are said of the answer. Raises `CodeError` with the place, `UsageError` where several networks are there
+    and none is chosen.
 
     >>> name, layers = read_code("model = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2))")
     >>> [(layer.name, str(layer.size)) for layer in layers]
@@ -48,7 +51,7 @@ def read_code(text: str, chosen: str = "", file: str = "", cells: Sequence[int] 
     if not rows:
         problem, line = ("this network holds nothing that is known here", 1) if networks else no_network(program)
         raise source.error(problem, line)
-    notes = [*program.notes, *_unknown_bases(program, [network for _, network in networks])]
+    notes = [*program.notes, *notes, *_unknown_bases(program, [network for _, network in networks])]
     return _label(networks), tuple(_noted([*_remarked(_numbered(rows), program)], notes))
 
 

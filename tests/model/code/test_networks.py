@@ -1,7 +1,10 @@
 """Which network a program makes: in functions, in plain classes, in classes of unknown packages."""
 
+import json
+
 import pytest
 
+from symbolic import Model
 from symbolic.errors import CodeError, UsageError
 
 LSTM = 4 * 8 * (3 + 8 + 1)
@@ -119,3 +122,44 @@ def test_a_part_of_a_model_by_the_name_of_a_layer(network):
     text += "encoder = Model(model.input, model.get_layer('code').output)\n"
     assert network(text, "encoder").count_at() == LSTM
     assert network(text, "model").count_at() == LSTM + 18
+
+
+def test_models_of_the_layers_of_another_are_part_of_it(network):
+    text = """
+x = Input((None, 3))
+encoder = LSTM(8, return_state=True)
+_, h, c = encoder(x)
+y = Input((None, 5))
+decoder = LSTM(8, return_sequences=True, return_state=True)
+out, _, _ = decoder(y, initial_state=[h, c])
+dense = Dense(5)
+model = Model([x, y], dense(out))
+encoder_model = Model(x, [h, c])
+states = [Input((8,)), Input((8,))]
+out, h, c = decoder(y, initial_state=states)
+decoder_model = Model([y] + states, [dense(out), h, c])
+"""
+    number = LSTM + 4 * 8 * (5 + 8 + 1) + 5 * 9
+    assert network(text).count_at() == number
+    assert network(text, "encoder_model").count_at() == LSTM
+    with pytest.raises(UsageError, match="several networks are here: model, other"):
+        network(f"{text}z = Input((4,))\nother = Model(z, Dense(2)(z))\n")
+
+
+def notebook(folder, *cells):
+    """A notebook with these cells."""
+    path = folder / "net.ipynb"
+    path.write_text(json.dumps({"cells": [{"cell_type": "code", "source": cell} for cell in cells]}))
+    return path
+
+
+MODEL = "  model = Sequential()\n  model.add(LSTM(8, input_shape=(5, 3)))"
+
+
+def test_a_notebook_with_commands_over_lines_indented_cells_and_what_is_to_be_filled_in(tmp_path):
+    fetch = "!wget --no-check-certificate \\\n    https://example.org/sonnets.txt \\\n    -O sonnets.txt\nLSTM?"
+    model = Model.load(notebook(tmp_path, fetch, "steps = ", MODEL))
+    assert model.count_at() == LSTM
+    assert "cell 2 is not Python, and is left aside" in str(model.summary())
+    with pytest.raises(CodeError, match="cell 2, line 1: this is not Python"):
+        Model.load(notebook(tmp_path, fetch, "steps = ", "x = 3"))
