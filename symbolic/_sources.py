@@ -37,10 +37,14 @@ class Sources:
         state: Mapping[str, Any] | None = None,
         *,
         returns: Sequence[str] | None = None,
+        parameters: Any = None,
         name: str = "",
         **sizes: int,
     ) -> Self:
-        """The cell that a live ``torch.nn.Module`` computes in one step, traced in this process.
+        """The cell that a live module computes in one step, traced in this process.
+
+        It is a ``torch.nn.Module``; or a function of JAX with its ``parameters``, a module of Flax with those that
+        ``init`` made, or one of Equinox: these are followed through their jaxpr, and need PyTorch too.
 
         ``inputs`` and ``state`` name what ``forward`` takes, each with its size, ``{"x": "n"}`` and ``{"h": "m", "c":
         "m"}``; ``returns`` names what it returns, in order; ``sizes`` are numbers, ``n=3``. All are found where only
@@ -53,8 +57,8 @@ class Sources:
         """
         from symbolic.tracing.module_cell import read_module
 
-        fields = read_module(module, inputs, state, returns, sizes)
-        return cls(**fields, name=name or type(module).__name__)
+        fields = read_module(module, inputs, state, returns, sizes, parameters)
+        return cls(**fields, name=name or fields["title"])
 
     @classmethod
     def load(cls, path: str | PathLike[str], choices: Mapping[str, str] | None = None) -> Self:

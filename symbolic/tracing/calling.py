@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from symbolic.errors import UsageError
+from symbolic.errors import SymbolicError, UsageError
 from symbolic.limits import TRACED_TRIES
 from symbolic.tracing.call import STATE_NAMES, Call, Shape, leaves, possible_sizes
 from symbolic.tracing.own_state import calls_without_state
@@ -63,6 +63,8 @@ def find_call(
                 call = draft._replace(numbers=chosen)
                 try:
                     result = run(call, fronts)
+                except SymbolicError:
+                    raise
                 except Exception as refusal:
                     # A way of calling that does not work may fail anywhere in the user's own code.
                     problem = problem or refusal

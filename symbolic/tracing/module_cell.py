@@ -19,6 +19,7 @@ from symbolic.tracing.calling import find_call
 from symbolic.tracing.exported import TraceError, export, refuse_new_parameters
 from symbolic.tracing.extents import Extents
 from symbolic.tracing.graph_reading import Reader
+from symbolic.tracing.jax_module import is_jax, jax_module, verify_jax
 from symbolic.tracing.parts import Parts
 from symbolic.tracing.remade import remade
 from symbolic.tracing.sized_numbers import has_numbers, likely_formulas, sized_numbers
@@ -47,8 +48,11 @@ def read_module(
     state: Mapping[str, Any] | None = None,
     returns: Sequence[str] | None = None,
     numbers: Mapping[str, int] | None = None,
+    parameters: Any = None,
 ) -> dict[str, Any]:
     """The fields of a `Cell` that computes the same; raises `SymbolicError` for what cannot be traced."""
+    if is_jax(module, parameters):
+        module = jax_module(module, parameters)
     torch = _torch_of(module)
     copied = _copy(module)
     forward = type(module).forward.__get__(module)
@@ -72,6 +76,13 @@ def read_module(
     refuse_new_parameters(torch, lambda: run(call, (call.batch,) if call.batch else ()))
     written = _traced(torch, copied, call, stored, names)
     written, note = _with_sizes_in_numbers(torch, module, call, written, stored)
+    if hasattr(module, "original"):
+        front = (call.batch,) if call.batch else ()
+        drawn = {
+            name: 0.5 * torch.randn(call.shape(name, front), dtype=torch.float64)
+            for name in (*call.inputs, *call.states)
+        }
+        verify_jax(copied, drawn, call)
     verify(torch, copied, call, written, stored)
     return written.fields | {"title": type(module).__name__, "source": _source(module), "note": note}
 

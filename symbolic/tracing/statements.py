@@ -10,6 +10,8 @@ from os import sep
 from os.path import basename
 from typing import NamedTuple
 
+PLAIN_FRAME = re.compile(r"^(.+):(\d+)(?::\d+)? \(", re.MULTILINE)
+"""As JAX writes a frame, the innermost first."""
 FRAME = re.compile(r'File "([^"]+)", line (\d+), in (\S+)')
 LIBRARY = re.compile(r"-packages/(torch|jax|jaxlib|flax|equinox|keras)/")
 
@@ -33,6 +35,17 @@ def lines_of(stack: str) -> list[Line]:
     """The lines of the user in a stack trace, the innermost first."""
     frames = [Line(file, int(number)) for file, number, _ in FRAME.findall(stack or "")]
     return [line for line in frames[::-1] if not LIBRARY.search(line.file.replace(sep, "/"))]
+
+
+def plain_lines_of(stack: str) -> list[Line]:
+    """The lines of the user in a stack trace of JAX, the innermost first.
+
+    >>> [str(line) for line in plain_lines_of("/lib/site-packages/jax/core.py:7 (bind)\\n/home/cells.py:3 (step)")]
+    ['cells.py, line 3']
+    """
+    frames = [Line(file, int(number)) for file, number in PLAIN_FRAME.findall(stack or "")]
+    own = (f"{sep}symbolic{sep}tracing{sep}", f"{sep}site-packages{sep}", f"{sep}dist-packages{sep}")
+    return [line for line in frames if not any(part in line.file for part in own)]
 
 
 def named_by(lines: list[Line]) -> tuple[tuple[str, int], tuple[str, ...]]:

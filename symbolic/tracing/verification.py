@@ -73,17 +73,17 @@ def _compare(
             state = {name: result[name] for name in call.states}
     names = definition.names
     parameters = {name: _array(np, name, written, stored) for name in names.parameters}
-    read = run(
-        definition,
-        parameters,
-        {
-            name: _sample(array, name in call.bare or call.inputs[name])
-            for name, array in inputs.items()
-            if name in names.inputs
-        },
-        {name: _sample(array, call.states[name]) for name, array in first.items() if name in names.states},
-        written.numbers,
-    )
+    entered = {
+        name: _sample(array, name in call.bare or call.inputs[name])
+        for name, array in inputs.items()
+        if name in names.inputs
+    }
+    before = {name: _sample(array, call.states[name]) for name, array in first.items() if name in names.states}
+    try:
+        read = run(definition, parameters, entered, before, written.numbers)
+    except ValueError as refusal:
+        # Arrays that do not fit together in NumPy, matrices laid side by side say.
+        raise TraceError(f"the traced equations cannot be run: {str(refusal)[:160]}") from None
     for name, values in expected.items():
         if name not in read:
             continue
