@@ -80,6 +80,9 @@ def product(left: Node, right: Node) -> Node:
         return n.Number(0)
     if isinstance(left, n.Negate):
         return negative(product(left.value, right))
+    if isinstance(left, n.Call) and left.name == "concat":
+        # The language joins vectors alone.
+        return n.Call("concat", tuple(product(part, right) for part in left.arguments), left.sizes)
     return n.Product(left, right)
 
 

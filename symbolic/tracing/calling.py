@@ -11,7 +11,7 @@ from symbolic.errors import SymbolicError, UsageError
 from symbolic.limits import TRACED_TRIES
 from symbolic.tracing.call import STATE_NAMES, Call, Shape, leaves, possible_sizes
 from symbolic.tracing.own_state import calls_without_state
-from symbolic.tracing.state_words import plain_word, returned_words, unpacked_words
+from symbolic.tracing.state_words import is_state_word, plain_word, returned_words, unpacked_words
 from symbolic.tracing.trace import clean
 
 INPUT_NAMES = ("input_size", "in_features", "input_dim", "n_in", "d_in", "in_dim", "n_inputs", "d_input", "dim_in")
@@ -24,6 +24,7 @@ HIDDEN_NAMES = (
     "num_units",
     "n_hidden",
     "d_hidden",
+    "features",
 )
 BATCHES = (7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97)
 
@@ -109,7 +110,9 @@ def _drafts(
         if name not in places:
             if not free:
                 raise UsageError(f"forward takes {', '.join(names)}: there is no argument for {name}")
-            places[name] = free.pop(0)
+            # A state comes first where a function is made for a scan.
+            places[name] = next((word for word in free if not is_state_word(word)), free[0])
+            free.remove(places[name])
     required = [part.name for part in parameters if part.default is part.empty and part.name in free]
     if states is None:
         if len(required) > 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
 from symbolic.tracing import algebra
@@ -45,10 +47,31 @@ def contracted(
     if left.rank != 1 + rows or right.rank != 1 + columns:
         raise Untraceable("it multiplies more than two axes at once")
     if rows:
-        return Traced(algebra.product(left.node, right.node), axes)
+        return Traced(_product(extents, left.node, right.node), axes)
     if columns:
-        return Traced(algebra.product(algebra.transpose(right.node), left.node), axes)
+        return Traced(_product(extents, algebra.transpose(right.node), left.node), axes)
     return Traced(algebra.call("dot", left.node, right.node), axes)
+
+
+def _product(extents: Extents, left: n.Node, right: n.Node) -> n.Node:
+    """A product; of matrices side by side and of vectors one behind the other, the sum of theirs."""
+    below = left.value if isinstance(left, n.Transpose) else None
+    if not isinstance(below, n.Call) or below.name != "concat":
+        return algebra.product(left, right)
+    if not isinstance(right, n.Call) or right.name != "concat" or not _tied(extents, below.sizes, right.sizes):
+        raise Untraceable("it multiplies matrices side by side by a vector that is not joined of as many")
+    result: n.Node = n.Number(0)
+    for matrix, vector in zip(below.arguments, right.arguments, strict=True):
+        result = algebra.add(result, algebra.product(algebra.transpose(matrix), vector))
+    return result
+
+
+def _tied(extents: Extents, left: Sequence[Size], right: Sequence[Size]) -> bool:
+    if [*map(extents.at, left)] != [*map(extents.at, right)]:
+        return False
+    for mine, theirs in zip(left, right, strict=True):
+        extents.tie(mine, theirs)
+    return True
 
 
 def _leading(before: tuple[Axis, ...], after: tuple[Axis, ...], left: Traced, right: Traced) -> tuple[Axis, ...]:

@@ -7,13 +7,13 @@ import re
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from typing import Any
 
 from symbolic.errors import SymbolicError
-from symbolic.tracing.statements import lines_of
+from symbolic.tracing.statements import Line, lines_of
 
 DEPENDS = re.compile(r"data-dependent|Data dependent|GuardOnDataDependent|\.item\(\)|Could not guard|_local_scalar")
 
@@ -77,13 +77,20 @@ def operator(node: Any) -> tuple[str, str]:
     return packet.__name__, target._overloadname
 
 
+def depends(lines: Sequence[Line]) -> TraceError:
+    """What is raised for a branch on what comes in, at the first of the lines."""
+    where, code = (f"{lines[0]}: ", f": {lines[0].text}") if lines else ("", "")
+    return TraceError(f"{where}what is computed depends on the numbers that come in, as equations cannot{code}")
+
+
 def _refused(refusal: Exception, module: Any) -> TraceError:
     text = str(refusal)
     stack = "".join(traceback.format_exception(refusal))
-    line = next(iter(lines_of(stack)), None)
+    lines = lines_of(stack)
+    if DEPENDS.search(text):
+        return depends(lines)
+    line = next(iter(lines), None)
     where = f"{line}: " if line else ""
     code = f": {line.text}" if line and line.text else ""
-    if DEPENDS.search(text):
-        return TraceError(f"{where}what is computed depends on the numbers that come in, as equations cannot{code}")
     first = next((part.strip() for part in text.splitlines() if part.strip()), type(refusal).__name__)
     return TraceError(f"{where}torch.export cannot follow {type(module).__name__}.forward: {first[:200]}{code}")

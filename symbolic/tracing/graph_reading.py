@@ -124,7 +124,7 @@ class Reader:
         if not algebra.varies(value.node) or _is_leaf(value.node):
             return value
         name = self.labels.get(node.name, "")
-        users = list(node.users)
+        users = [user for user in node.users if user.op != "call_function" or operator(user)[0] not in CHECKS]
         read = len(users) > 1 and not all(operator(user)[0] in CUTS for user in users if user.op == "call_function")
         gate = isinstance(value.node, n.Call) and algebra.is_elementwise(value.node.name) and bool(name)
         if gate or read:

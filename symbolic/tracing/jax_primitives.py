@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any
 
 from symbolic.tracing.traced import Untraceable
@@ -38,11 +39,45 @@ ELEMENTWISE = {
     "ge": "ge",
     "le": "le",
 }
+NUMPY = {
+    "sub": "subtract",
+    "mul": "multiply",
+    "div": "divide",
+    "neg": "negative",
+    "pow": "power",
+    "rsqrt": "",
+    "erf": "",
+}
+NUMPY |= {"gt": "greater", "lt": "less", "ge": "greater_equal", "le": "less_equal", "logistic": ""}
+"""Where NumPy's function of numbers has another name, or none."""
 AS_IT_IS = ("convert_element_type", "stop_gradient", "copy", "copy_p", "optimization_barrier", "reduce_precision")
+
+
+def fold(name: str, values: Sequence[Any], options: dict[str, Any]) -> Any:
+    """The number that a primitive gives of numbers, or None where it is given arrays.
+
+    >>> float(fold("sub", [5, 1.0], {})), fold("sub", [5, None], {}) is None
+    (4.0, True)
+    """
+    if not values or any(value is None for value in values):
+        return None
+    numpy = import_module("numpy")
+    function = getattr(numpy, NUMPY.get(name, ELEMENTWISE.get(name, "")), None)
+    if function is not None:
+        return function(*values)
+    return values[0] if name in AS_IT_IS else None
+
+
+def chosen(name: str, values: Sequence[Any]) -> int | None:
+    """Which case `select_n` takes where that is known, else None."""
+    return int(values[0]) if name == "select_n" and values and values[0] is not None else None
 
 
 def apply(torch: Any, name: str, values: Sequence[Any], options: dict[str, Any]) -> Any:
     """The value of a primitive; raises `Untraceable` for one that the language lacks."""
+    zero = [at for at, value in enumerate(values) if not torch.is_tensor(value) and value == 0]
+    if name == "max" and len(zero) == 1:
+        return torch.relu(values[1 - zero[0]])
     if name in ELEMENTWISE:
         return getattr(torch, ELEMENTWISE[name])(*_arrays(torch, values))
     if name in AS_IT_IS:
@@ -92,12 +127,20 @@ def sliced(torch: Any, value: Any, *, start_indices: Any, limit_indices: Any, st
     if strides is not None and any(step != 1 for step in strides):
         raise Untraceable("it does not take neighbours")
     for place, (start, stop) in enumerate(zip(start_indices, limit_indices, strict=True)):
-        if (start, stop) != (0, value.shape[place]):
+        if stop - start == 1 < value.shape[place]:
+            value = value.select(place, int(start)).unsqueeze(place)
+        elif (start, stop) != (0, value.shape[place]):
             value = value.narrow(place, int(start), int(stop - start))
     return value
 
 
-def chosen(torch: Any, which: Any, *cases: Any, **_: Any) -> Any:
+def split(torch: Any, value: Any, *, axis: Any, sizes: Any, **_: Any) -> Any:
+    sizes = [int(size) for size in sizes]
+    equal = len({*sizes}) == 1
+    return torch.chunk(value, len(sizes), int(axis)) if equal else torch.split(value, sizes, int(axis))
+
+
+def selected(torch: Any, which: Any, *cases: Any, **_: Any) -> Any:
     if len(cases) != 2:
         raise Untraceable("it chooses among more than two")
     return torch.where(which, cases[1], cases[0])
@@ -111,14 +154,15 @@ RULES: dict[str, Callable[..., Any]] = {
     "dot_general": dot_general,
     "broadcast_in_dim": broadcast_in_dim,
     "slice": sliced,
-    "select_n": chosen,
+    "select_n": selected,
     "reduce_max": reduced_max,
+    "stack": lambda torch, *values, axis, **_: torch.stack(values, int(axis)),
     "transpose": lambda torch, value, *, permutation, **_: value.permute([int(place) for place in permutation]),
     "reshape": lambda torch, value, *, new_sizes, **_: value.reshape([int(extent) for extent in new_sizes]),
     "squeeze": lambda torch, value, *, dimensions, **_: value.squeeze([int(place) for place in dimensions]),
     "expand_dims": lambda torch, value, *, dimensions, **_: value.unsqueeze(int(dimensions[0])),
     "concatenate": lambda torch, *values, dimension, **_: torch.cat(values, int(dimension)),
-    "split": lambda torch, value, *, axis, sizes, **_: torch.split(value, [int(size) for size in sizes], int(axis)),
+    "split": split,
     "reduce_sum": lambda torch, value, *, axes, **_: value.sum([int(place) for place in axes]),
     "integer_pow": lambda torch, value, *, y, **_: torch.pow(value, int(y)),
     "clamp": lambda torch, least, value, most, **_: torch.clamp(value, float(least), float(most)),

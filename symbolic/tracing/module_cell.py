@@ -19,7 +19,9 @@ from symbolic.tracing.calling import find_call
 from symbolic.tracing.exported import TraceError, export, refuse_new_parameters
 from symbolic.tracing.extents import Extents
 from symbolic.tracing.graph_reading import Reader
-from symbolic.tracing.jax_module import is_jax, jax_module, verify_jax
+from symbolic.tracing.jax_cell import find_jax_cell, is_jax
+from symbolic.tracing.jax_module import jax_module
+from symbolic.tracing.keras_cell import in_double, is_keras, keras_module
 from symbolic.tracing.parts import Parts
 from symbolic.tracing.remade import remade
 from symbolic.tracing.sized_numbers import has_numbers, likely_formulas, sized_numbers
@@ -51,8 +53,21 @@ def read_module(
     parameters: Any = None,
 ) -> dict[str, Any]:
     """The fields of a `Cell` that computes the same; raises `SymbolicError` for what cannot be traced."""
+    if is_keras(module):
+        with in_double(module):
+            return _read(keras_module(module), inputs, state, returns, numbers)
     if is_jax(module, parameters):
-        module = jax_module(module, parameters)
+        module = jax_module(find_jax_cell(module, parameters))
+    return _read(module, inputs, state, returns, numbers)
+
+
+def _read(
+    module: Any,
+    inputs: Mapping[str, Any] | None,
+    state: Mapping[str, Any] | None,
+    returns: Sequence[str] | None,
+    numbers: Mapping[str, int] | None,
+) -> dict[str, Any]:
     torch = _torch_of(module)
     copied = _copy(module)
     forward = type(module).forward.__get__(module)
@@ -66,7 +81,8 @@ def read_module(
             return copied(**call.arguments(arrays))
 
     shapes = [array.shape for array in stored.values()]
-    attributes = {word: value for word, value in vars(module).items() if isinstance(value, int)}
+    fields = getattr(module, "attributes", vars(module))
+    attributes = {word: value for word, value in fields.items() if isinstance(value, int)}
     call = find_call(run, forward, shapes, attributes, inputs, state, returns, dict(numbers or {}))
     if any(number == 1 for number in call.numbers.values()):
         raise UsageError(
@@ -76,13 +92,14 @@ def read_module(
     refuse_new_parameters(torch, lambda: run(call, (call.batch,) if call.batch else ()))
     written = _traced(torch, copied, call, stored, names)
     written, note = _with_sizes_in_numbers(torch, module, call, written, stored)
-    if hasattr(module, "original"):
+    if hasattr(module, "verify"):
         front = (call.batch,) if call.batch else ()
+        names_in = (*call.inputs, *call.states)
+        generator = torch.Generator().manual_seed(22)
         drawn = {
-            name: 0.5 * torch.randn(call.shape(name, front), dtype=torch.float64)
-            for name in (*call.inputs, *call.states)
+            name: torch.randn(call.shape(name, front), dtype=torch.float64, generator=generator) for name in names_in
         }
-        verify_jax(copied, drawn, call)
+        copied.verify(call.arguments(drawn))
     verify(torch, copied, call, written, stored)
     return written.fields | {"title": type(module).__name__, "source": _source(module), "note": note}
 
@@ -150,12 +167,13 @@ def _stored(torch: Any, module: Any) -> tuple[dict[str, Stored], dict[str, str]]
     stored: dict[str, Stored] = {}
     names: dict[str, str] = {}
     owners: dict[int, str] = {}
+    written = getattr(module, "names", {})
     trained = dict(module.named_parameters(remove_duplicate=False))
     for path, array in (*trained.items(), *module.named_buffers(remove_duplicate=False)):
         if id(array) in owners:
             names[path] = owners[id(array)]
             continue
-        name = wanted = clean(path)
+        name = wanted = clean(written.get(path, path))
         number = 1
         while name in stored:
             number += 1
@@ -173,7 +191,7 @@ def _traced(torch: Any, module: Any, call: Call, stored: dict[str, Stored], name
     extents = Extents(call.numbers)
     ranks = {name: sum(extent != 1 for extent in array.shape) for name, array in stored.items()}
     ranks |= {name: len(shape) for name, shape in (*call.inputs.items(), *call.states.items())}
-    parts = Parts(ranks)
+    parts = Parts(ranks, extents=extents)
     known: Any = None
     for _ in range(PASSES):
         extents.restart()

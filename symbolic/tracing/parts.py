@@ -5,6 +5,7 @@ from __future__ import annotations
 from symbolic.language import nodes as n
 from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.tracing.algebra import add, divide, is_elementwise, multiply, negative, product, transpose
+from symbolic.tracing.extents import Extents
 
 Node = n.Node
 
@@ -17,8 +18,8 @@ class Parts:
     how many there are, and 1 where it has an axis less.
     """
 
-    def __init__(self, ranks: dict[str, int], columns: bool = False):
-        self.ranks, self.columns = ranks, columns
+    def __init__(self, ranks: dict[str, int], columns: bool = False, extents: Extents | None = None):
+        self.ranks, self.columns, self.extents = ranks, columns, extents
         self.whole: set[str] = set()
 
     def row(self, node: Node, place: int, count: int) -> Node:
@@ -44,6 +45,8 @@ class Parts:
                 return n.Power(inner[0], node.exponent)
             case n.Call() if inner:
                 return n.Call(node.name, tuple(inner))
+            case n.Call(name="concat") if self._are_equal(node, count):
+                return node.arguments[place]
             case n.Product() if self.rank(node.left) == 2:
                 left = self.row(node.left, place, count)
                 if self.columns or not _is_turned(left):
@@ -51,6 +54,20 @@ class Parts:
         if self.rank(node) == 2:
             return n.Transpose(_part(transpose(node), place, count))
         return _part(node, place, count)
+
+    def _are_equal(self, node: n.Call, count: int) -> bool:
+        """Whether as many arrays were joined, of one extent; then they are tied, where they are no two letters."""
+        if self.extents is None or len(node.sizes) != count:
+            return False
+        first, *rest = map(self.extents.solved, node.sizes)
+        known = {*self.extents.known}
+        if any(self.extents.at(first) != self.extents.at(size) for size in rest):
+            return False
+        if any(size != first and {*size.letters, *first.letters} <= known for size in rest):
+            return False
+        for size in rest:
+            self.extents.tie(first, size)
+        return True
 
     def member(self, node: Node, place: int, count: int) -> Node | None:
         """The ``place``-th of what lies along the first axis of a parameter, or None for what is not a parameter."""

@@ -114,8 +114,9 @@ def joined(extents: Extents, values: Sequence[Traced], place: int) -> Traced:
                 extents.tie(mine, axis)
             elif at != place and axis == BATCH:
                 axes[at] = BATCH
-    axes[place] = sum((end for end in ends if isinstance(end, Size)), NONE)
+    lengths = tuple(end for end in ends if isinstance(end, Size))
+    axes[place] = sum(lengths, NONE)
     nodes = [value.node for value in values]
     if places(values[0]).index(place) == 0:
-        return Traced(algebra.call("concat", *nodes), tuple(axes))
-    return Traced(algebra.transpose(algebra.call("concat", *map(algebra.transpose, nodes))), tuple(axes))
+        return Traced(n.Call("concat", tuple(nodes), lengths), tuple(axes))
+    return Traced(algebra.transpose(n.Call("concat", tuple(map(algebra.transpose, nodes)), lengths)), tuple(axes))

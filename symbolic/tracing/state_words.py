@@ -9,6 +9,7 @@ from typing import Any
 
 BEFORE = ("prev_", "last_", "old_", "previous_")
 BEHIND = ("_prev", "_last", "_old", "_previous", "_tm1", "_t_1", "_0", "_t", "_in")
+STATES = ("h", "c", "s", "hc", "hx", "cx", "h0", "hs", "carry", "hidden", "hiddens", "memory", "mem", "prev", "last")
 
 
 def unpacked_words(forward: Any, argument: str) -> tuple[str, ...]:
@@ -46,6 +47,16 @@ def plain_word(word: str) -> str:
     for part in BEHIND:
         word = word.removesuffix(part)
     return word
+
+
+def is_state_word(word: str) -> bool:
+    """Whether an argument of this name is a state and no input.
+
+    >>> is_state_word("h_prev"), is_state_word("carry"), is_state_word("x"), is_state_word("condition")
+    (True, True, False, False)
+    """
+    word = word.lower()
+    return plain_word(word) in STATES or any(part in word for part in ("state", "hidden", "carry"))
 
 
 def _tree(forward: Any) -> ast.AST:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 PLAIN_FRAME = re.compile(r"^(.+):(\d+)(?::\d+)? \(", re.MULTILINE)
 """As JAX writes a frame, the innermost first."""
 FRAME = re.compile(r'File "([^"]+)", line (\d+), in (\S+)')
-LIBRARY = re.compile(r"-packages/(torch|jax|jaxlib|flax|equinox|keras)/")
+LIBRARY = re.compile(r"-packages/(torch|jax|jaxlib|flax|equinox|keras)/|/symbolic/tracing/")
 
 
 class Line(NamedTuple):
@@ -44,8 +44,7 @@ def plain_lines_of(stack: str) -> list[Line]:
     ['cells.py, line 3']
     """
     frames = [Line(file, int(number)) for file, number in PLAIN_FRAME.findall(stack or "")]
-    own = (f"{sep}symbolic{sep}tracing{sep}", f"{sep}site-packages{sep}", f"{sep}dist-packages{sep}")
-    return [line for line in frames if not any(part in line.file for part in own)]
+    return [line for line in frames if not LIBRARY.search(line.file.replace(sep, "/"))]
 
 
 def named_by(lines: list[Line]) -> tuple[tuple[str, int], tuple[str, ...]]:

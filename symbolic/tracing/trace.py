@@ -88,7 +88,9 @@ class Trace:
         if value.rank > 2:
             raise Untraceable("it cuts an array of three axes")
         node = value.node if first else algebra.transpose(value.node)
-        if count is not None and at is not None:
+        if (pieces := self._pieces(node, start, length)) is not None:
+            node = pieces
+        elif count is not None and at is not None:
             node = self.parts.row(node, at, count)
         else:
             bounds = (start, start + length)
@@ -98,6 +100,21 @@ class Trace:
                 else n.Transpose(n.Call("rows", (algebra.transpose(node),), bounds))
             )
         return Traced(node if first else algebra.transpose(node), axes)
+
+    def _pieces(self, node: n.Node, start: Size, length: Size) -> n.Node | None:
+        """The one of several joined arrays that is cut out again, where its extent is no other letter's."""
+        if not isinstance(node, n.Call) or node.name != "concat":
+            return None
+        before = NONE
+        for part, size in zip(node.arguments, map(self.extents.solved, node.sizes), strict=True):
+            same = self.extents.at(before), self.extents.at(size)
+            if same == (self.extents.at(start), self.extents.at(length)):
+                if size != length and {*size.letters} <= {*self.extents.known}:
+                    return None
+                self.extents.tie(size, length)
+                return part
+            before = before + size
+        return None
 
     def select(self, value: Traced, place: int, index: int) -> Traced:
         """One element along an axis, which is then gone."""

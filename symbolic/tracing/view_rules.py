@@ -20,6 +20,8 @@ def chunks(trace: Trace, value: Traced, count: int, place: int = 0) -> list[Trac
     held = trace.extents.at(whole) if isinstance(whole, Size) else 1
     if not isinstance(whole, Size) or held % count:
         return split(trace, value, -(-held // count), place)
+    if held == count and value.rank > 1:
+        return [reshaping.unsqueeze(trace.select(value, place, at), place % len(value.axes)) for at in range(count)]
     length = whole / count
     return [trace.cut(value, place, length * at, length) for at in range(count)]
 

@@ -193,6 +193,8 @@ def _finished(node: n.Node, trace: Trace) -> n.Node:
     """Sizes with what is known of them, members with their place alone."""
     if isinstance(node, n.Parameter):
         return n.Parameter(node.name, node.index[:1])
+    if isinstance(node, n.Call) and node.name == "concat":
+        return n.Call(node.name, tuple(_finished(part, trace) for part in node.arguments))
     if isinstance(node, n.Call) and node.sizes:
         sizes = tuple(map(trace.extents.solved, node.sizes))
         return n.Call(node.name, tuple(_finished(part, trace) for part in node.arguments), sizes)

@@ -1,11 +1,13 @@
 """Cells of JAX, Flax and Equinox through their jaxpr; with ``SYMBOLIC_FRAMEWORKS=1`` and the extra `frameworks`."""
 
 import os
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from symbolic import Cell, SymbolicError, cell
+from symbolic import Cell, SymbolicError, cell, compare
 from symbolic.answers.equations.comparison import compare_equations
 
 pytestmark = [
@@ -13,42 +15,66 @@ pytestmark = [
     pytest.mark.skipif("SYMBOLIC_FRAMEWORKS" not in os.environ, reason="runs with SYMBOLIC_FRAMEWORKS=1"),
     pytest.mark.filterwarnings("ignore"),
 ]
-FLAX = ["SimpleCell", "LSTMCell", "GRUCell", "MGUCell"]
+if "SYMBOLIC_FRAMEWORKS" in os.environ:
+    sys.path.insert(0, str(Path(__file__).parent))
+    import jax_cells
+    from jax_cells import CASES, drawn
+else:
+    jax_cells, CASES = None, {}
 
 
-def flax_cell(name: str, n: int, m: int):
-    import flax.linen as nn
-    import jax
-
-    module, key = getattr(nn, name)(m), jax.random.key(0)
-    carry = module.initialize_carry(key, (2, n))
-    variables = module.init(key, carry, np.ones((2, n), "float32"))
-    held = sum(array.size for array in jax.tree_util.tree_leaves(variables))
-    return Cell.from_module(module, parameters=variables), held
-
-
-@pytest.mark.parametrize("name", FLAX)
-def test_cells_of_flax(name):
-    traced, held = flax_cell(name, 3, 5)
-    assert traced.count_at(n=3, m=5) == held
-    # The formula is that of the class, not of one size.
-    other, held = flax_cell(name, 6, 6)
-    assert other.size == traced.size
-    assert other.count_at(n=6, m=6) == held
-
-
-@pytest.mark.parametrize("name", ["GRUCell", "LSTMCell"])
-def test_cells_of_equinox(name):
+def held(module, how):
+    """The number of elements that the framework itself finds."""
     import equinox as eqx
     import jax
+    from flax import nnx
 
-    made = getattr(eqx.nn, name)(3, 5, key=jax.random.key(0))
-    held = sum(array.size for array in jax.tree_util.tree_leaves(eqx.filter(made, eqx.is_inexact_array)))
-    traced = Cell.from_module(made)
-    assert traced.count_at(n=3, m=5) == held
-    known = {"LSTMCell": cell("lstm"), "GRUCell": None}[name]
-    if known:
-        assert compare_equations(traced, known).relation == "equal"
+    if isinstance(module, nnx.Module):
+        tree = nnx.state(module, nnx.Param)
+    else:
+        tree = eqx.filter(how.get("parameters", module), eqx.is_inexact_array)
+    return sum(array.size for array in jax.tree_util.tree_leaves(tree))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_cells_as_they_are_written(name):
+    # Each is run beside JAX when it is traced.
+    make, count = CASES[name]
+    for n, m in ((3, 5), (6, 6)):
+        module, how = make(n, m)
+        traced = Cell.from_module(module, **how)
+        assert str(traced.count) == count
+        assert traced.count_at(n=n, m=m) == held(module, how)
+    # Of equal sizes nothing is mistaken.
+    smaller, options = make(3, 5)
+    assert Cell.from_module(smaller, **options).text == traced.text
+
+
+def test_names_and_numbers_are_those_of_the_file():
+    module, how = CASES["Leaky"][0](3, 5)
+    traced = Cell.from_module(module, **how)
+    assert traced.text == "h[t] = 0.7 * h[t-1] + 0.3 * tanh(W @ x[t] + U @ h[t-1])"
+    module, how = CASES["Unit"][0](3, 5)
+    assert Cell.from_module(module, **how).text.splitlines() == [
+        "z[t] = sigmoid(z_kernel.T @ concat(x[t], h[t-1]) + z_bias)",
+        "new[t] = tanh(new_kernel.T @ concat(x[t], z[t] * h[t-1]) + new_bias)",
+        "h[t] = (1 - z[t]) * h[t-1] + z[t] * new[t]",
+    ]
+    module, how = CASES["Attended"][0](3, 5)
+    text = Cell.from_module(module, **how).text
+    assert "softmax(Dense_0_kernel.T @ x[t] + Dense_0_bias)" in text
+    assert "softplus(Dense_1_kernel.T @ relu(x[t]) + Dense_1_bias)" in text
+
+
+def test_the_state_that_comes_first_is_the_state():
+    module, how = CASES["scanned"][0](4, 4)
+    assert "p_0 @ x[t] + p_1 @ h[t-1]" in Cell.from_module(module, **how).text
+
+
+@pytest.mark.parametrize("name", ["equinox.LSTMCell", "linen.LSTMCell", "linen.OptimizedLSTMCell", "nnx.LSTMCell"])
+def test_cells_are_those_of_the_paper(name):
+    module, how = CASES[name][0](3, 5)
+    assert compare(cell("lstm"), Cell.from_module(module, **how)).equations.relation == "equal"
 
 
 def minimal(parameters, x, h):
@@ -58,11 +84,6 @@ def minimal(parameters, x, h):
     f = jax.nn.sigmoid(x @ parameters["W_f"] + h @ parameters["U_f"] + parameters["b_f"])
     new = jnp.tanh(x @ parameters["W"] + (f * h) @ parameters["U"] + parameters["b"])
     return (1 - f) * h + f * new
-
-
-def drawn(**shapes):
-    random = np.random.default_rng(0)
-    return {name: random.normal(size=shape).astype("float32") for name, shape in shapes.items()}
 
 
 def test_a_function():
@@ -94,8 +115,20 @@ def test_what_cannot_be_traced_is_named():
         Cell.from_module(step, parameters=drawn(W=(3, 5)))
 
 
+def test_a_branch_on_what_comes_in_is_named():
+    import jax.numpy as jnp
+
+    def step(parameters, x, h):
+        return jnp.tanh(x @ parameters["W"] + h) if h.sum() > 0 else h
+
+    with pytest.raises(SymbolicError, match=r"test_jax_cells.py, line \d+: .*depends on the numbers that come in"):
+        Cell.from_module(step, parameters=drawn(W=(3, 5)))
+
+
 def test_arrays_of_flax_are_asked_for():
     import flax.linen as nn
 
     with pytest.raises(SymbolicError, match="does not hold its arrays; give those that init made"):
         Cell.from_module(nn.GRUCell(5))
+    with pytest.raises(SymbolicError, match="parameters of GRUCell are what init made"):
+        Cell.from_module(nn.GRUCell(5), parameters=drawn(W=(3, 5)))
