@@ -68,6 +68,7 @@ class _Inference:
         self.shapes: dict[str, Shape] = {}
         self.nodes: NodeTable[Shape] = NodeTable()
         self.pending: list[_Constraint] = []
+        self.rows: list[n.Transpose] = []
         self.first_members: dict[str, Size] = {}
         self.last_members: dict[str, Size] = {}
 
@@ -78,6 +79,7 @@ class _Inference:
         for equation in self.definition.program.equations:
             self.equation(equation)
         self.settle()
+        self.check_rows()
         shapes = {name: self.known(name) for name in self.shapes}
         return Shapes(shapes, {name: self.members(name) for name in names.parameters}, self.known_nodes())
 
@@ -121,6 +123,8 @@ class _Inference:
             case n.Product():
                 return self.rule(shape_rules.product, [self.node(node.left), self.node(node.right)], node)
             case n.Transpose():
+                if isinstance(node.value, n.Parameter) and node.value.name[0].islower():
+                    self.rows.append(node)
                 return self.rule(shape_rules.transpose, [self.node(node.value)], node)
             case n.Call():
                 arguments = [self.node(argument) for argument in node.arguments]
@@ -236,6 +240,15 @@ class _Inference:
         if not isinstance(node, n.Product) or not isinstance(node.left, n.Parameter | n.Signal):
             return False
         return self.nodes[node.right].rank == 1
+
+    def check_rows(self) -> None:
+        """Ask about ``w.T`` where no equation tells a vector from a matrix: by its letter it is a vector."""
+        for node in () if self.definition.program.backward else self.rows:
+            name = getattr(node.value, "name", "")
+            if name not in self.definition.sizes and self.shapes[name].rank == 2:
+                problem = f"{name} is a vector by its letter, and a matrix by what these equations make of {name}.T"
+                remedy = f'give its size, sizes={{"{name}": "n"}} or ("n", "m"), or write a matrix with a capital'
+                raise error(self.definition.program, f"{problem}; {remedy}", node)
 
     def known(self, name: str) -> Known:
         known = self.shapes[name].known

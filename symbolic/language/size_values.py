@@ -46,11 +46,24 @@ def check_roots(program: n.Program, names: Collection[str], letters: Collection[
             roots.setdefault(node.name, node)
         else:
             elsewhere.add(node.name)
+    _check_circle(program, names)
     for name, node in roots.items():
         if name not in elsewhere:
             problem = f"{name} is not a size of this cell, and under a root that divides it is hardly trained"
             remedy = f"write the letter of the size; for a constant name {name} in fixed"
             raise error(program, f"{problem}: {remedy}; for a trained parameter give its size in sizes", node)
+
+
+def _check_circle(program: n.Program, names: Collection[str]) -> None:
+    """Raise `EquationError` for a ``pi`` in a sine or a cosine that nothing declares: it is a number there."""
+    if "pi" not in names:
+        return
+    calls = (node for equation in program.equations for node in n.walk(equation.value) if isinstance(node, n.Call))
+    for call in calls:
+        for node in n.walk(call) if call.name in ("sin", "cos") else ():
+            if isinstance(node, n.Parameter) and node.name == "pi" and not node.index:
+                problem = "pi would be a trained parameter; the number is written 3.141592653589793"
+                raise error(program, f"{problem}, and a parameter of this name is given its size in sizes", node)
 
 
 def _rooted(node: n.Node, names: Collection[str]) -> Iterator[tuple[n.Parameter, bool]]:

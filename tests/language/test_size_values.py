@@ -72,3 +72,21 @@ def test_a_root_of_a_sum_may_be_of_a_trained_vector():
 def test_a_letter_that_is_trained_elsewhere_is_trained_under_a_root():
     own = Cell("h[t] = tanh(W @ x[t] / sqrt(d) + U @ h[t-1] + d)", SIZES)
     assert own.count_at(n=3, m=5) == 45
+
+
+def test_pi_in_a_sine_is_asked_about():
+    sizes = {"x": "n", "h": "m"}
+    with pytest.raises(EquationError, match=r"the number is written 3\.14159") as refused:
+        Cell("h[t] = cos(2 * pi * (W @ x[t])) * h[t-1]", sizes)
+    assert refused.value.text[refused.value.column : refused.value.end] == "pi"
+    assert str(Cell("h[t] = cos(2 * pi * (W @ x[t])) * h[t-1]", sizes | {"pi": 1}).count) == "m*n + 1"
+    assert str(Cell("h[t] = pi * h[t-1] + W @ x[t]", sizes).count) == "m*(n + 1)"
+
+
+def test_a_small_letter_that_would_be_a_matrix_is_asked_about():
+    gate = "b[t] = sigmoid(w.T @ x[t])\nh[t] = b[t] * h[t-1] + (1 - b[t]) * x[t]"
+    with pytest.raises(EquationError, match="w is a vector by its letter") as refused:
+        Cell(gate, {"x": "n"})
+    assert refused.value.text[refused.value.column : refused.value.end] == "w.T"
+    assert [str(Cell(gate, {"x": "n", "w": size}).count) for size in ("n", ("n", "n"))] == ["n", "n**2"]
+    assert str(Cell(gate.replace("w", "W"), {"x": "n"}).count) == "n**2"
