@@ -72,7 +72,14 @@ def _modrelu(value: Value, bias: Value, at: n.Place) -> Value:
     return Value(n.Multiply(n.Call("relu", (modulus,), at=at), sign, at=at), value.kind)
 
 
-_OPERATIONS = {"sd": "deviation", "H": "heaviside", "id": "identity"}
+_OPERATIONS = {
+    "sd": "deviation",
+    "std": "deviation",
+    "stddev": "deviation",
+    "stdev": "deviation",
+    "H": "heaviside",
+    "id": "identity",
+}
 
 
 def _operation(context: Context, node: Function, name: str, lower: Lower) -> Value:

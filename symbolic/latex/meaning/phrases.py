@@ -92,7 +92,14 @@ SIGN_MEANS = (
 )
 SIZED = r"(?:hidden|vectors|recurrent|memory|state|cell|unit|neuron|input|feature|layer)"
 """A word that stands wherever a size is said of the input or the state, or the number of layers."""
-UNITS_OF_ALL = rf"(?i){_LAYERS}\s+(?:each\s+)?(?:has|have|with|of)\s+⟦(\d+)⟧\s+(?:hidden\s+)?units"
+_BOTH_LAYERS = rf"⟦(\d+)⟧ (?:hidden )?units (?:in|for|per) (?:both|all|each|every)(?: of the)? {_LAYERS}"
+_ALL_BUT = (
+    r"\ball (?:the )?vectors (?:but|except(?: for)?|other than) (?:the )?(?:input )?⟦\d+⟧"
+    r" (?:have|are in|lie in|are of size) ⟦(\d+)⟧"
+)
+UNITS_OF_ALL = (
+    rf"(?i){_BOTH_LAYERS}|{_ALL_BUT}|{_LAYERS}\s+(?:each\s+)?(?:has|have|with|of)\s+⟦(\d+)⟧\s+(?:hidden\s+)?units"
+)
 _IS = r"(?:\s*(?:is|be|of|:|=|equals?|denotes?|denoted(?: by)?|as|for|the)\b)*\s*"
 HIDDEN_SIZE = (
     r"(?i)"

@@ -263,6 +263,10 @@ def greek(context: Context, key: Key, printed: Printed) -> str:
     if block.shape_of(key) is not None and len(block.shape_of(key) or ()) == 1:
         return VECTOR
     name = context.spelled(key)
+    only = block.prose.only_trained
+    if only and not block.called(only, key):
+        declare(context, key, "fixed")
+        return "fixed"
     fixed, trained = block.called(block.prose.fixed, key), block.called(block.prose.trained, key)
     if name in context.block.given_fixed or key[0] in context.block.given_fixed:
         nature = "fixed"

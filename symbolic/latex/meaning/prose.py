@@ -116,6 +116,8 @@ def shape_in_words(sentences: Sentences, number: int) -> list[Shape]:
     if place is None:
         return []
     before = sentences.text[max(0, place - _WINDOW) : place] + f"⟦{number}⟧"
+    if re.search(rf"\b(?:but|except(?: for)?|other than|unlike|besides)(?: the)?(?: input)? {_MARK}\Z", before):
+        return []
 
     def said(match: re.Match[str] | None) -> str:
         return sentences.formula(int(match[1])).strip() if match else ""

@@ -134,6 +134,10 @@ class Sentences:
         if meaning:
             return "hadamard" if meaning == "outer" else meaning
         for sentence in self.sentences:
+            said = re.search(r"(?<!\S)\*(?=\s+(?:is|denotes|means|stands|represents)\b)", sentence)
+            meaning = re.compile(SIGN_MEANS).search(sentence, said.end()) if said else None
+            if said and meaning and meaning.start() - said.end() < 40:
+                return _meaning(meaning["what"])
             if re.search(r"(?<!element-wise )\bstars?\b.{0,20}\bconvolution", sentence, re.I):
                 return "convolution"
         said = any(re.search(r"\bconvolutions?\b", sentence, re.I) for sentence in self.sentences)

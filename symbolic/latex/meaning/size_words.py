@@ -43,6 +43,8 @@ def worded_shapes(sentences: Sentences) -> list[Shape]:
     """The shapes that sentences state of symbols, in reading order."""
     found: list[Shape] = []
     for text in sentences.marked:
+        # "All vectors but ⟦0⟧ have ⟦1⟧ entries" says nothing of the first.
+        text = re.sub(r"\b(but|except(?: for)?|other than|unlike|besides)((?: the)?(?: input)?) ⟦\d+⟧", r"\1\2", text)
         for symbol, size in _pairs(text):
             found += _shapes(sentences, symbol, size)
         for match in re.finditer(r"⟦(\d+)⟧ ⟦(\d+)⟧", text):

@@ -66,6 +66,10 @@ _MATHEMATICS = re.compile(r"\\[A-Za-z]|_\{|[A-Za-z]_t\b|[ₜₖₙ₋σ⊙]|\(t\
 """What bare rows of mathematics have somewhere, and prose and code have not."""
 
 
+_ROWS = re.compile(rf"\s*\\begin\{{(?:{_BARE})\*?\}}[^$]*=")
+"""Rows of equations within the signs of a formula in the line."""
+
+
 def read_document(source: str) -> Document:
     r"""Find the mathematics of a text in LaTeX, Markdown or reStructuredText.
 
@@ -102,7 +106,10 @@ def read_document(source: str) -> Document:
             displays.append(_passage(text, match.end(), end, section))
         elif match["dollar"]:
             closing = re.compile(r"(?<!\\)\$|\n[ \t]*\n|\Z").search(text, match.end())
-            if closing and closing[0] == "$":
+            if closing and closing[0] == "$" and _ROWS.match(text, match.end()):
+                displays.append(_passage(text, match.end(), closing.start(), section))
+                place = closing.end()
+            elif closing and closing[0] == "$":
                 formulas.append(Passage(match.end(), closing.start(), "", section))
                 place = closing.end()
             else:

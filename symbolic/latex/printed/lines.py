@@ -2,6 +2,8 @@ r"""Rows that an author marks by the ends of lines: bare rows, a blank line, a b
 
 from __future__ import annotations
 
+import re
+
 from symbolic.latex.printed.tokens import Token
 
 
@@ -16,7 +18,7 @@ def rows_at_lines(tokens: list[Token], text: str, *, bare: bool = False) -> list
     ['row']
     """
     has_rows = any(token.kind == "row" for token in tokens)
-    bare = bare and not has_rows
+    bare = not has_rows and (bare or _is_equation_a_line(tokens, text))
     done: list[Token] = []
     depth = 0
     for place, token in enumerate(tokens):
@@ -32,6 +34,11 @@ def rows_at_lines(tokens: list[Token], text: str, *, bare: bool = False) -> list
             depth += 1 if token.text in "{([" else -1
         done.append(token)
     return done
+
+
+def _is_equation_a_line(tokens: list[Token], text: str) -> bool:
+    lines = text[tokens[0].start : tokens[-1].end].split("\n") if tokens else []
+    return len(lines) > 1 and all(re.match(r"\s*[\\A-Za-z{&][^=+]*=", line) for line in lines)
 
 
 def _is_blank_line(between: str) -> bool:

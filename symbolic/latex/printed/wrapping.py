@@ -15,7 +15,7 @@ def unwrap(text: str) -> str:
     >>> unwrap("[\nh_t = x_t\n]")
     '\\[h_t = x_t\\]'
     """
-    for step in (_without_escapes, _without_tags, _without_margin, _with_displays, _with_brackets, _with_algorithms):
+    for step in _STEPS:
         text = step(text)
     return text
 
@@ -55,7 +55,8 @@ def _without_margin(text: str) -> str:
     """The signs of a program's comment as blanks, where each line begins with one; those of quotations anywhere."""
     text = re.sub(r"^[ \t]*>+(?= )", _blank, text, flags=re.M)
     lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) < 2 or not all(map(_MARGIN.match, lines)) or ("*" in lines[-1][:2] and "$" in text):
+    dollars = re.search(r"(?<![\\@]f)\$", text)
+    if len(lines) < 2 or not all(map(_MARGIN.match, lines)) or ("*" in lines[-1][:2] and dollars):
         return text
     return _MARGIN.sub(_blank, text)
 
@@ -90,3 +91,15 @@ def _with_algorithms(text: str) -> str:
     if r"\begin{algorithm" not in text or re.search(r"\$|\\\[|\\\(|\\begin\{(?!algorithm)", _ALGORITHM.sub("", text)):
         return text
     return re.sub(r"\\(?:begin|end)\{algorithm\w*\*?\}", _blank, text)
+
+
+def _with_activations(text: str) -> str:
+    r"""The activations that programs call by their argument, ``act_g(``, as those of papers, ``\phi(``."""
+    called = r"(?<![A-Za-z\\{_])act(?:[A-Z][a-z]+|_\w|_\{\w+\})(?=\s*\()"
+    return re.sub(called, lambda match: r"\phi".rjust(len(match[0])), text)
+
+
+_STEPS = (
+    *(_without_escapes, _without_tags, _without_margin, _with_displays, _with_brackets, _with_algorithms),
+    _with_activations,
+)
