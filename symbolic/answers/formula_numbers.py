@@ -58,7 +58,7 @@ def _numbers(formula: str) -> list[int]:
     start, end = formula_part(text)
     if LETTER.search(text, start, end) or not re.search(r"[*×x·(^]", text[start:end].strip()):
         return []
-    numbers = dict.fromkeys(_value(found) for found in NUMBER.findall(text[start:end]))
+    numbers = dict.fromkeys(_value(written) for written in NUMBER.findall(text[start:end]))
     return [number for number in numbers if number > 1]
 
 

@@ -91,7 +91,7 @@ class Frame:
         known = self.cell.definition.identity | self.cell.definition.size_values
         return [stored for stored in self.program.parameters if stored.fixed and stored.name not in known]
 
-    def given(self, stored: Stored) -> str:
+    def attribute(self, stored: Stored) -> str:
         """A fixed parameter in the constructor: its argument, or that of the size whose number it is."""
         if stored.name in self.cell.definition.size_values:
             return f"float({self.names.argument(stored.name)})"

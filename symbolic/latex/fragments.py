@@ -54,8 +54,8 @@ def _whole_from(parts: list[Part], whole: list[bool], place: int, is_whole: Call
 
 def _belong(part: Part, following: Part) -> bool:
     """Whether one reads what the other assigns, or both read the same two, and no signal is assigned by both."""
-    lefts, others = (stepless_names([each.left for each in one.equations]) for one in (part, following))
-    rights, read = (stepless_names([each.right for each in one.equations]) for one in (part, following))
+    lefts, others = (stepless_names([each.left for each in block.equations]) for block in (part, following))
+    rights, read = (stepless_names([each.right for each in block.equations]) for block in (part, following))
     related = (others & rights) | (lefts & read)
     return (bool(related) or len(rights & read) > 1) and not lefts & others
 

@@ -103,9 +103,9 @@ def check_arrays(
             checked[kind][name] = by_member(array, members[name], axes, len(shapes.names[name]))
     layout.check_kept(kept, sizes)
     for name in definition.size_values:
-        given = checked["parameter"].setdefault(name, {(): np.asarray(sizes[name], dtype)})[()]
-        if given != sizes[name]:
-            raise ArrayError(name, f"is the size {sizes[name]} here, not {given}")
+        number = checked["parameter"].setdefault(name, {(): np.asarray(sizes[name], dtype)})[()]
+        if number != sizes[name]:
+            raise ArrayError(name, f"is the size {sizes[name]} here, not {number}")
     if state is None:
         for name in states:
             zeros = np.zeros((1, *batch, *shapes.names[name]), dtype)

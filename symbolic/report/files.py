@@ -201,12 +201,12 @@ def _locked(folder: Path) -> Iterator[None]:
     except ImportError:
         yield
         return
-    handle = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         deadline = monotonic() + LOCK_SECONDS
         while True:
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
                 if monotonic() > deadline:
@@ -223,7 +223,7 @@ def _locked(folder: Path) -> Iterator[None]:
             shutil.rmtree(staging, ignore_errors=True)
         yield
     finally:
-        os.close(handle)
+        os.close(descriptor)
 
 
 def _check_links(folder: Path, name: str) -> None:

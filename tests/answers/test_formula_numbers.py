@@ -15,7 +15,7 @@ CELLS = ("lstm", "gru", "rnn", "mgu")
 def test_a_count_with_numbers_put_in_is_equal(name, n, m):
     subject = cell(name)
     letters = dict(zip(subject.counted_letters, (n, m), strict=True))
-    text = re.sub(r"[a-z]\w*", lambda found: f"({letters[found[0]]})", str(subject.size))
+    text = re.sub(r"[a-z]\w*", lambda name: f"({letters[name[0]]})", str(subject.size))
     answer = check(text, subject)
     assert answer.equal
     assert subject.count_at(**answer.fixed) == subject.count_at(**letters)

@@ -26,9 +26,9 @@ def anew(monkeypatch, tmp_path):
     kept._kept.cache_clear()
 
 
-def derived(one, outputs):
+def derived(own, outputs):
     # Where the outputs are said, nothing is looked up.
-    return find_backward(one.definition, one._shapes, outputs)
+    return find_backward(own.definition, own._shapes, outputs)
 
 
 def test_it_was_made_by_the_code_that_is_here():
@@ -47,10 +47,10 @@ def test_the_code_that_derives_a_pass_is_in_the_rooms_of_the_digest():
 
 @pytest.mark.parametrize("name", cells())
 def test_it_is_the_one_that_is_derived(name, at_once):
-    one = cell(name)
-    read = kept.kept_pass(one.definition, one._shapes)
+    own = cell(name)
+    read = kept.kept_pass(own.definition, own._shapes)
     assert read is not None
-    anew = derived(one, read.outputs)
+    anew = derived(own, read.outputs)
     assert read == anew
     # What is compared without regard to its order.
     assert [*read.symbols] == [*anew.symbols]
@@ -78,13 +78,13 @@ def test_another_cell_has_another_digest(words):
 
 
 def test_of_other_code_nothing_is_read(anew, at_once, monkeypatch):
-    one = cell("lstm")
-    anew.write_text(kept.write_passes([derived(one, one.outputs)]))
+    own = cell("lstm")
+    anew.write_text(kept.write_passes([derived(own, own.outputs)]))
     monkeypatch.setattr(kept, "code_digest", lambda: "changed")
-    assert kept.kept_pass(one.definition, one._shapes) is None
+    assert kept.kept_pass(own.definition, own._shapes) is None
     kept._kept.cache_clear()
     monkeypatch.setattr(kept, "code_digest", lambda: "here")
-    assert kept.kept_pass(one.definition, one._shapes) == derived(one, one.outputs)
+    assert kept.kept_pass(own.definition, own._shapes) == derived(own, own.outputs)
 
 
 @pytest.mark.parametrize("text", [None, "", "{"])
@@ -97,8 +97,8 @@ def test_without_a_file_it_is_derived(text, anew, at_once):
 
 def test_a_few_are_derived_without_the_file(anew, monkeypatch):
     monkeypatch.setattr(kept, "_asked", iter(range(100)))
-    one = cell("lstm")
-    anew.write_text(kept.write_passes([derived(one, one.outputs)]))
-    found = [kept.kept_pass(one.definition, one._shapes) for _ in range(kept.FEW + 1)]
-    assert found[:-1] == [None] * kept.FEW
-    assert found[-1] is not None
+    own = cell("lstm")
+    anew.write_text(kept.write_passes([derived(own, own.outputs)]))
+    read = [kept.kept_pass(own.definition, own._shapes) for _ in range(kept.FEW + 1)]
+    assert read[:-1] == [None] * kept.FEW
+    assert read[-1] is not None

@@ -27,9 +27,9 @@ def file(monkeypatch, tmp_path):
 
 
 def panel_of(name):
-    one = noted(cell(name), OWN)
-    panels = panels_of(one)
-    return panels[0], *sizes_of(panels[0], find_labels(one, panels, OWN)[0])
+    written = noted(cell(name), OWN)
+    panels = panels_of(written)
+    return panels[0], *sizes_of(panels[0], find_labels(written, panels, OWN)[0])
 
 
 def test_it_was_made_by_the_code_that_is_here():

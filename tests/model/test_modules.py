@@ -107,11 +107,11 @@ def test_the_last_step_of_two_directions_is_that_of_keras():
 
     network, _ = made("keras.layers.Bidirectional(keras.layers.LSTM(6, return_sequences=False))", "keras")
     x = entered("x")
-    given = network(x)
+    ours = network(x)
     theirs = keras.layers.Bidirectional(keras.layers.LSTM(6))
     theirs.build(x.shape)
     theirs.set_weights(network.get_weights())
-    assert np.allclose(keras.ops.convert_to_numpy(given), keras.ops.convert_to_numpy(theirs(x)), atol=1e-6)
+    assert np.allclose(keras.ops.convert_to_numpy(ours), keras.ops.convert_to_numpy(theirs(x)), atol=1e-6)
 
 
 def test_letters_are_arguments():

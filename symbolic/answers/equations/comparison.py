@@ -164,11 +164,11 @@ def _sentences(changes: tuple[Change, ...], names: tuple[str, str]) -> tuple[str
     for change in changes:
         if change.kind == INSTEAD and change.left and change.right and change.left.text == change.right.text:
             continue
-        said, thing = _said(change, names)
+        said, name = _said(change, names)
         if change.gate not in gates.setdefault(said, []):
             gates[said].append(change.gate)
-        if thing and thing not in held.setdefault(said, []):
-            held[said].append(thing)
+        if name and name not in held.setdefault(said, []):
+            held[said].append(name)
     return tuple(
         f"{', '.join(places)}: {said}{', ' if held.get(said) else ''}{', '.join(held.get(said, []))}"
         for said, places in gates.items()

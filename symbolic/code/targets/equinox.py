@@ -57,7 +57,7 @@ class _Equinox(JaxFrame):
             elif stored.name in self.cell.definition.identity:
                 body.append(f"self.{name} = jnp.eye({shape[1:-1]}, dtype=dtype)")
             else:
-                body.append(f"self.{name} = jnp.broadcast_to(jnp.asarray({self.given(stored)}, dtype), {shape})")
+                body.append(f"self.{name} = jnp.broadcast_to(jnp.asarray({self.attribute(stored)}, dtype), {shape})")
         head = call_lines("def __init__(", ["self", *self.arguments(), *OPTIONS], ") -> None:")
         return [*head, *indented(body or ["pass"])]
 

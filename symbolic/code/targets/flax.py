@@ -60,8 +60,8 @@ class _Flax(JaxFrame):
                 body.append(f"self.{name} = jnp.eye({shape[1:-1]}, dtype=self.param_dtype)")
             else:
                 sized = stored.name in self.cell.definition.size_values
-                given = self.own(self.given(stored)) if sized else f"self.{name}_"
-                code = f"jnp.asarray({given}, self.param_dtype)"
+                number = self.own(self.attribute(stored)) if sized else f"self.{name}_"
+                code = f"jnp.asarray({number}, self.param_dtype)"
                 body.append(f"self.{name} = jnp.broadcast_to({code}, {shape})")
         return ["def setup(self) -> None:", *indented(body or ["pass"])]
 

@@ -84,7 +84,7 @@ class _Keras(EagerFrame):
         """By what a parameter is initialised."""
         if stored.fixed:
             identity = stored.name in self.cell.definition.identity
-            return '"identity"' if identity else f"keras.initializers.Constant({self.given(stored)})"
+            return '"identity"' if identity else f"keras.initializers.Constant({self.attribute(stored)})"
         if stored.start == UNIFORM:
             own = stored.shape[stored.axes :]
             bound = f"1 / math.sqrt({self.extent(own[-1])})" if own else "1"

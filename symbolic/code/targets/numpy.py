@@ -68,7 +68,7 @@ class _NumPy(EagerFrame):
             elif stored.name in self.cell.definition.identity:
                 body.append(f"self.{name} = np.eye({shape[1:-1]}, dtype=dtype)")
             else:
-                body.append(f"self.{name} = np.broadcast_to(np.asarray({self.given(stored)}, dtype), {shape})")
+                body.append(f"self.{name} = np.broadcast_to(np.asarray({self.attribute(stored)}, dtype), {shape})")
         head = call_lines("def __init__(", ["self", *self.arguments(), *OPTIONS], ") -> None:")
         return [*head, *indented(body or ["pass"])]
 

@@ -69,7 +69,7 @@ class _Torch(EagerFrame):
             elif stored.name in self.cell.definition.identity:
                 body.append(f'self.register_buffer("{name}", torch.eye({shape}, device=device, dtype=dtype))')
             else:
-                tensor = f"torch.as_tensor({self.given(stored)}, device=device, dtype=kind)"
+                tensor = f"torch.as_tensor({self.attribute(stored)}, device=device, dtype=kind)"
                 body.append(f'self.register_buffer("{name}", {tensor}.expand({shape}).clone())')
         body += ["self.reset_parameters()"] if self.trained else []
         return [*call_lines("def __init__(", ["self", *self.arguments(), *FACTORY], ") -> None:"), *indented(body)]

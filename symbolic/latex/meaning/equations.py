@@ -77,8 +77,12 @@ class Equations:
     def directions(self) -> list[tuple[str, list[str]]]:
         """The signals that join one that runs forward with its like that runs backward, with both."""
         joined = [part for part in self.equations if isinstance(part.value, n.Call) and part.value.name == "concat"]
-        pairs = [(part.name, [one.name for one in n.walk(part.value) if isinstance(one, n.Signal)]) for part in joined]
-        return [(name, pair) for name, pair in pairs if len({_without_direction(one) for one in pair}) < len(pair) == 2]
+        pairs = [
+            (part.name, [node.name for node in n.walk(part.value) if isinstance(node, n.Signal)]) for part in joined
+        ]
+        return [
+            (name, pair) for name, pair in pairs if len({_without_direction(side) for side in pair}) < len(pair) == 2
+        ]
 
     def biases(self) -> list[str]:
         """Parameters that stand alone as a term of a sum."""

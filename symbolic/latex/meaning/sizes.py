@@ -129,7 +129,7 @@ class _Sizes:
         for name, shape in shapes.items():
             declared[name] = shape[0] if len(shape) == 1 else shape or 1
         for name, pair in self.equations.directions():
-            if isinstance(declared.get(name), str) and not any(one in declared for one in pair):
+            if isinstance(declared.get(name), str) and not any(side in declared for side in pair):
                 declared.update(dict.fromkeys(pair, str(parse_size(f"({declared[name]})/2"))))
         for subject, size in sizes.items():
             names = self.meant(subject)

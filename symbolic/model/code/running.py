@@ -71,7 +71,7 @@ class Running(Evaluation):
         """Follow statements; raises `CodeError` where layers depend on what only the run says."""
         for statement in statements:
             self.step()
-            follow = getattr(self, f"_do_{type(statement).__name__.lower()}", None)
+            follow = getattr(self, f"_run_{type(statement).__name__.lower()}", None)
             if follow is not None:
                 follow(statement, scope)
             elif self.makes_layers([statement], scope):
@@ -79,21 +79,21 @@ class Running(Evaluation):
                     f"layers are made in a {type(statement).__name__.lower()}, which is not followed", statement
                 )
 
-    def _do_expr(self, node: ast.Expr, scope: Scope) -> None:
+    def _run_expr(self, node: ast.Expr, scope: Scope) -> None:
         value = self.value(node.value, scope)
         if scope is self.file:
             self.shown.append(value)
 
-    def _do_assign(self, node: ast.Assign, scope: Scope) -> None:
+    def _run_assign(self, node: ast.Assign, scope: Scope) -> None:
         value = self.value(node.value, scope)
         for target in node.targets:
             self.assign(target, value, scope)
 
-    def _do_annassign(self, node: ast.AnnAssign, scope: Scope) -> None:
+    def _run_annassign(self, node: ast.AnnAssign, scope: Scope) -> None:
         if node.value is not None:
             self.assign(node.target, self.value(node.value, scope), scope)
 
-    def _do_augassign(self, node: ast.AugAssign, scope: Scope) -> None:
+    def _run_augassign(self, node: ast.AugAssign, scope: Scope) -> None:
         before, more = self.value(node.target, scope), self.value(node.value, scope)
         if isinstance(before, list) and isinstance(node.op, ast.Add):
             items = self.iterated(more)
@@ -173,7 +173,7 @@ class Running(Evaluation):
     def freeze(self, holder: Any, name: str, trained: Any) -> None:
         raise NotImplementedError
 
-    def _do_if(self, node: ast.If, scope: Scope) -> None:
+    def _run_if(self, node: ast.If, scope: Scope) -> None:
         truth = self.truth(self.value(node.test, scope))
         if truth is None:
             self._either(node, [*node.body, *node.orelse], scope, f"whether {unparsed(node.test)} holds")
@@ -201,7 +201,7 @@ class Running(Evaluation):
                         target, Unknown(f"{unparsed(target)} set at line {target.lineno}", target.lineno), scope
                     )
 
-    def _do_for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> None:
+    def _run_for(self, node: ast.For | ast.AsyncFor, scope: Scope) -> None:
         every = self.value(node.iter, scope)
         items, makes = self.iterated(every), self.makes_layers(node.body, scope)
         if items is None:
@@ -246,7 +246,7 @@ class Running(Evaluation):
                     return
         self.run(node.orelse, scope)
 
-    def _do_match(self, node: ast.Match, scope: Scope) -> None:
+    def _run_match(self, node: ast.Match, scope: Scope) -> None:
         """The first case that a number or a text is; patterns of another kind are not followed."""
         subject = self.value(node.subject, scope)
         for case in node.cases:
@@ -271,7 +271,7 @@ class Running(Evaluation):
             return subject == wanted if isinstance(wanted, str | int | float) else None
         return None
 
-    def _do_while(self, node: ast.While, scope: Scope) -> None:
+    def _run_while(self, node: ast.While, scope: Scope) -> None:
         makes = self.makes_layers(node.body, scope)
         self._bounded(node, makes, scope, lambda: self._while_it_holds(node, scope))
 
@@ -290,19 +290,19 @@ class Running(Evaluation):
                 if not left.again:
                     return
 
-    def _do_break(self, node: ast.Break, scope: Scope) -> None:
+    def _run_break(self, node: ast.Break, scope: Scope) -> None:
         raise Left(again=False)
 
-    def _do_continue(self, node: ast.Continue, scope: Scope) -> None:
+    def _run_continue(self, node: ast.Continue, scope: Scope) -> None:
         raise Left(again=True)
 
-    def _do_return(self, node: ast.Return, scope: Scope) -> None:
+    def _run_return(self, node: ast.Return, scope: Scope) -> None:
         raise Returned(None if node.value is None else self.value(node.value, scope))
 
-    def _do_raise(self, node: ast.Raise, scope: Scope) -> None:
+    def _run_raise(self, node: ast.Raise, scope: Scope) -> None:
         raise self.source.error("the program raises an error here", node)
 
-    def _do_delete(self, node: ast.Delete, scope: Scope) -> None:
+    def _run_delete(self, node: ast.Delete, scope: Scope) -> None:
         for target in node.targets:
             if not isinstance(target, ast.Subscript | ast.Attribute):
                 continue
@@ -311,35 +311,35 @@ class Running(Evaluation):
             if isinstance(holder, Made | Instance | list) and not taken_away(holder, key):
                 raise self.source.error("what is taken away here may be a layer, and is not followed", node)
 
-    def _do_with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> None:
+    def _run_with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> None:
         for part in node.items:
             value = self.value(part.context_expr, scope)
             if part.optional_vars is not None:
                 self.assign(part.optional_vars, value, scope)
         self.run(node.body, scope)
 
-    _do_asyncwith, _do_asyncfor = _do_with, _do_for
+    _run_asyncwith, _run_asyncfor = _run_with, _run_for
 
-    def _do_try(self, node: ast.Try, scope: Scope) -> None:
+    def _run_try(self, node: ast.Try, scope: Scope) -> None:
         self.run([*node.body, *node.orelse, *node.finalbody], scope)
 
-    def _do_global(self, node: ast.Global | ast.Nonlocal, scope: Scope) -> None:
+    def _run_global(self, node: ast.Global | ast.Nonlocal, scope: Scope) -> None:
         scope.elsewhere |= {*node.names}
 
-    _do_nonlocal = _do_global
+    _run_nonlocal = _run_global
 
-    def _do_import(self, node: ast.Import | ast.ImportFrom, scope: Scope) -> None:
+    def _run_import(self, node: ast.Import | ast.ImportFrom, scope: Scope) -> None:
         for name, value in imported(node).items():
             scope.put(name, value)
 
-    _do_importfrom = _do_import
+    _run_importfrom = _run_import
 
-    def _do_functiondef(self, node: ast.FunctionDef, scope: Scope) -> None:
+    def _run_functiondef(self, node: ast.FunctionDef, scope: Scope) -> None:
         scope.put(node.name, Function(node, scope))
 
-    _do_asyncfunctiondef = _do_functiondef
+    _run_asyncfunctiondef = _run_functiondef
 
-    def _do_classdef(self, node: ast.ClassDef, scope: Scope) -> None:
+    def _run_classdef(self, node: ast.ClassDef, scope: Scope) -> None:
         inner = Scope(scope)
         self.run(node.body, inner)
         bases = [self.value(base, scope) for base in node.bases]

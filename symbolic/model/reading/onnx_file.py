@@ -199,9 +199,9 @@ class _Reader:
             place = next((place for place, array in enumerate(arrays) if source == (array.name,)), None)
             if place is None:
                 continue
-            if found := unfolded_array(node, self.graph, self.graph.tensors[source[0]], operator.units):
-                arrays = [*arrays[:place], *found[0], *arrays[place + 1 :]]
-                reason = reason or f"{found[1]}{IN_FILE}"
+            if unfolded := unfolded_array(node, self.graph, self.graph.tensors[source[0]], operator.units):
+                arrays = [*arrays[:place], *unfolded[0], *arrays[place + 1 :]]
+                reason = reason or f"{unfolded[1]}{IN_FILE}"
         return arrays, reason
 
     def of_layer(self, operator: Operator) -> dict[str, bool]:

@@ -44,8 +44,8 @@ def find_loops(graph: Graph) -> dict[str, Loop]:
     for name, tensor in graph.tensors.items():
         if tensor.is_real and tensor.held > 1 and (place := _place(name)):
             groups.setdefault(place, []).append(tensor)
-    found = {place: _loop(*place, tensors) for place, tensors in groups.items()}
-    return {tensor.name: loop for place, loop in found.items() if loop for tensor in groups[place]}
+    loops = {place: _loop(*place, tensors) for place, tensors in groups.items()}
+    return {tensor.name: loop for place, loop in loops.items() if loop for tensor in groups[place]}
 
 
 def _place(name: str) -> tuple[str, str] | None:

@@ -17,9 +17,9 @@ def all_orders(names: Iterable[str]) -> dict[str, list[int]]:
     """The order of each panel of some cells of which many lines cross, by its digest."""
     orders: dict[str, list[int]] = {}
     for name in names:
-        one = noted(cell(name), OWN)
-        panels = panels_of(one)
-        for panel, words in zip(panels, find_labels(one, panels, OWN), strict=True):
+        written = noted(cell(name), OWN)
+        panels = panels_of(written)
+        for panel, words in zip(panels, find_labels(written, panels, OWN), strict=True):
             orders |= searched_orders(panel, *sizes_of(panel, words))
     return orders
 
