@@ -9,7 +9,7 @@ from symbolic.language import nodes as n
 from symbolic.language.definition import Declared, Definition
 from symbolic.language.inference import infer
 from symbolic.language.operations.table import OPERATIONS
-from symbolic.language.roles import BIAS, RECURRENT_KERNEL, Streams, find_roles, holds_parameter, kernel_of
+from symbolic.language.roles import BIAS, RECURRENT_KERNEL, Streams, find_roles, holds_parameter, is_constant, kernel_of
 from symbolic.modify.gates import holds_product, new_parameter, rewrite_gates, scaled_signal, suffix
 from symbolic.record import replace
 
@@ -138,7 +138,7 @@ class _Rewriter:
         return list(self.beside[product].values())
 
     def without(self, node: n.Node, equation: n.Equation, drop: Callable[[str], bool]) -> n.Node:
-        if isinstance(node, n.Add) and any(isinstance(part, n.Signal) for part in n.walk(node)):
+        if isinstance(node, n.Add) and not is_constant(node):
             pairs = [
                 (self.without(term, equation, drop), sign)
                 for term, sign in zip(node.terms, node.signs, strict=True)

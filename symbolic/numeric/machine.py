@@ -11,9 +11,10 @@ from symbolic.language.definition import Definition
 from symbolic.language.lags import grid, reaches_back
 from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.roles import is_constant
 from symbolic.language.unrolled import Index, index_at, unrolled
 from symbolic.numeric.arrays import Arrays, check_arrays, load_numpy
-from symbolic.numeric.schedule import Member, computed_ahead, find_phases, members_in_order, reads_signals
+from symbolic.numeric.schedule import Member, computed_ahead, find_phases, members_in_order
 
 Members = dict[str, dict[Index, Any]]
 """Arrays over time, ``(T, m)`` or ``(T, B, m)``, by name and member."""
@@ -162,11 +163,11 @@ class Machine:
 
     def total(self, node: n.Node, at: dict[str, Any], shape: tuple[int, ...]) -> Any:
         """The value of a node, summed over the batch."""
-        if isinstance(node, n.Family) and node.name == "sum" and reads_signals(node.body) and not _is_by_step(node):
+        if isinstance(node, n.Family) and node.name == "sum" and not is_constant(node.body) and not _is_by_step(node):
             members = (self.total(node.body, inner, shape) for inner in self.runs(node.loops, at))
             return sum(members, self.np.zeros(shape, self.arrays.dtype))
         if isinstance(node, n.Add) and all(
-            self.ranks[id(term)] == len(shape) and reads_signals(term) for term in node.terms
+            self.ranks[id(term)] == len(shape) and not is_constant(term) for term in node.terms
         ):
             terms = [self.total(term, at, shape) * sign for term, sign in zip(node.terms, node.signs, strict=True)]
             return sum(terms[1:], terms[0])

@@ -11,6 +11,7 @@ from symbolic.errors import ArrayError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.names import walk_with_loops
+from symbolic.language.roles import is_constant
 from symbolic.language.unrolled import Bound, Index, index_at, unrolled
 
 
@@ -90,16 +91,11 @@ def computed_ahead(node: n.Node, recurrent: set[str]) -> Iterator[n.Node]:
     """The largest parts with a matrix product in which no signal is recurrent, outside sums over a family."""
     parts = [*n.walk(node)]
     if not any(isinstance(part, n.Signal) and part.name in recurrent for part in parts):
-        if reads_signals(node) and any(isinstance(part, n.Product) for part in parts):
+        if not is_constant(node) and any(isinstance(part, n.Product) for part in parts):
             yield node
     else:
         for child in n.children(node):
             yield from computed_ahead(child, recurrent)
-
-
-def reads_signals(node: n.Node) -> bool:
-    """Whether a node reads any signal."""
-    return any(isinstance(part, n.Signal) for part in n.walk(node))
 
 
 def steps_back(lag: n.Lag, sizes: Mapping[str, int], at: Bound) -> int:

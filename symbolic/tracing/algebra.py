@@ -128,8 +128,3 @@ def is_elementwise(name: str) -> bool:
 
 NEIGHBOURS = frozenset({"softmax", "cumax", "layernorm", "mean", "deviation", "tailsum"})
 """Operations of the shape of their argument, in which each element depends on all."""
-
-
-def varies(node: Node) -> bool:
-    """Whether it changes with time."""
-    return any(isinstance(part, n.Signal) for part in n.walk(node))

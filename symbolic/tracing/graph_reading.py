@@ -9,6 +9,7 @@ from typing import Any
 
 from symbolic.errors import SizeError
 from symbolic.language import nodes as n
+from symbolic.language.roles import is_constant
 from symbolic.language.sizes.size import NONE, Size
 from symbolic.limits import TRACED_OPERATORS
 from symbolic.tracing import algebra
@@ -121,7 +122,7 @@ class Reader:
 
     def _named(self, node: Any, value: Traced) -> Traced:
         """The value under the name that the author gives it, where it is a gate or is read more than once."""
-        if not algebra.varies(value.node) or _is_leaf(value.node):
+        if is_constant(value.node) or _is_leaf(value.node):
             return value
         name = self.labels.get(node.name, "")
         users = [user for user in node.users if user.op != "call_function" or operator(user)[0] not in CHECKS]
@@ -191,7 +192,7 @@ def _cuts_a_sum(result: Any) -> bool:
     return any(
         isinstance(part, n.Call)
         and part.name in ("part", "rows", "element")
-        and algebra.varies(part)
+        and not is_constant(part)
         and not _is_leaf(part.arguments[0])
         for value in values
         for part in n.walk(value.node)

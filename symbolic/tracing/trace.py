@@ -7,6 +7,7 @@ from keyword import iskeyword
 
 from symbolic.language import nodes as n
 from symbolic.language.operations.table import OPERATIONS
+from symbolic.language.roles import is_constant
 from symbolic.language.sizes.size import NONE, Size
 from symbolic.language.sizes.size import ONE as ONE_SIZE
 from symbolic.tracing import algebra
@@ -52,7 +53,7 @@ class Trace:
 
     def held(self, value: Traced) -> Traced:
         """The value under a name, where it is computed and is about to be read more than once."""
-        short = isinstance(value.node, n.Signal | n.Parameter | n.Number) or not algebra.varies(value.node)
+        short = isinstance(value.node, n.Signal | n.Parameter | n.Number) or is_constant(value.node)
         return value if short else self.signal("a", value)
 
     def activation(self, name: str, formula: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from symbolic.language import nodes as n
+from symbolic.language.roles import holds_parameter
 from symbolic.language.size_parser import parse_size
 from symbolic.language.sizes.size import Size
 from symbolic.latex.meaning.block import Block
@@ -246,7 +247,7 @@ class _Translator:
                 self.assign(self.block.read(target).key, (), node, single)
             return
         value = self.lowering.value(right)
-        if isinstance(left, Group) and isinstance(value.node, n.Multiply) and not _has_parameters(value.node):
+        if isinstance(left, Group) and isinstance(value.node, n.Multiply) and not holds_parameter(value.node):
             # ``y_t, h_t = o_t * tanh(c_t)``: two names of one signal.
             for target in targets:
                 single = Statement(target, right, start=target.start, end=target.end)
@@ -308,10 +309,6 @@ def _with_parts(node: n.Node, whole: str, places: dict[str, int]) -> n.Node:
         sizes = (Size.of(places[node.name]), Size.of(len(places)))
         return n.Call("part", (n.Signal(whole, node.lag, node.index, at=node.at),), sizes, at=node.at)
     return n.rebuild(node, lambda part: _with_parts(part, whole, places))
-
-
-def _has_parameters(node: n.Node) -> bool:
-    return any(isinstance(part, n.Parameter) for part in n.walk(node))
 
 
 def _is_affine(node: n.Add) -> bool:

@@ -44,16 +44,12 @@ def _shaped_norm(said: Arguments) -> Made:
     return partial(LayerNorm, *axes, gain=said["use_weight"], bias=said["use_bias"]), axes[-1]
 
 
-def _norm(said: Arguments) -> Made:
-    return partial(LayerNorm, gain=said["use_scale"], bias=said["use_bias"]), said["num_features"]
+def _norm(kind: type[LayerNorm], said: Arguments) -> Made:
+    return partial(kind, gain=said["use_scale"], bias=said["use_bias"]), said["num_features"]
 
 
 def _rms_norm(said: Arguments) -> Made:
     return partial(RMSNorm, gain=said["use_scale"]), said["num_features"]
-
-
-def _batch_norm(said: Arguments) -> Made:
-    return partial(BatchNorm, gain=said["use_scale"], bias=said["use_bias"]), said["num_features"]
 
 
 def _conv(kind: type[Conv], axes: int | None, names: tuple[str, str], said: Arguments) -> Made:
@@ -151,7 +147,7 @@ NNX = {
         LayerClass(
             "LayerNorm",
             f"num_features | * epsilon use_bias=True use_scale=True reduction_axes feature_axes! {INITIAL}",
-            _norm,
+            partial(_norm, LayerNorm),
         ),
         LayerClass(
             "RMSNorm", f"num_features | * epsilon use_scale=True reduction_axes feature_axes! {INITIAL}", _rms_norm
@@ -159,7 +155,7 @@ NNX = {
         LayerClass(
             "BatchNorm",
             f"num_features | * use_running_average axis momentum epsilon use_bias=True use_scale=True {INITIAL}",
-            _batch_norm,
+            partial(_norm, BatchNorm),
         ),
         LayerClass("Dropout", "| rate * broadcast_dims deterministic rng_collection rngs", _dropout),
         LayerClass(

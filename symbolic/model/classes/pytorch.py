@@ -49,12 +49,8 @@ def _bilinear(said: Arguments) -> Made:
     return make, said["in1_features"]
 
 
-def _embedding(said: Arguments) -> Made:
-    return partial(Embedding, said["num_embeddings"], said["embedding_dim"]), None
-
-
-def _bag(said: Arguments) -> Made:
-    return partial(EmbeddingBag, said["num_embeddings"], said["embedding_dim"]), None
+def _embedding(kind: type[Embedding], said: Arguments) -> Made:
+    return partial(kind, said["num_embeddings"], said["embedding_dim"]), None
 
 
 def _attention(said: Arguments) -> Made:
@@ -135,13 +131,13 @@ HOLDING = {
         LayerClass(
             "Embedding",
             f"{TABLE} padding_idx max_norm norm_type scale_grad_by_freq sparse _weight _freeze {PLACE}",
-            _embedding,
+            partial(_embedding, Embedding),
         ),
         LayerClass(
             "EmbeddingBag",
             f"{TABLE} max_norm norm_type scale_grad_by_freq mode sparse _weight include_last_offset padding_idx "
             f"{PLACE}",
-            _bag,
+            partial(_embedding, EmbeddingBag),
         ),
         LayerClass(
             "MultiheadAttention",
