@@ -5,6 +5,7 @@ property on 50 examples. ``SYMBOLIC_LONG=1`` runs every case, 200 examples, and 
 ``HYPOTHESIS_PROFILE=ci`` runs 10,000 examples.
 """
 
+import gc
 import os
 from collections import defaultdict
 from zlib import crc32
@@ -49,3 +50,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             left_out |= {case.nodeid for place, case in enumerate(cases) if place % step != first}
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid in left_out])
     items[:] = [item for item in items if item.nodeid not in left_out]
+
+
+def pytest_collection_finish() -> None:
+    # The tests themselves are tens of thousands of objects, which no collection need go through again.
+    gc.freeze()

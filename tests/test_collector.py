@@ -50,9 +50,5 @@ def circles(equations):
 
 def test_what_is_made_without_it_holds_no_circles_that_grow_with_the_program():
     circles(3)
-    # Whatever other tests have left is not gone through again and again.
-    gc.freeze()
-    try:
-        assert circles(60) <= circles(3)
-    finally:
-        gc.unfreeze()
+    gc.freeze()  # What other tests have left is not gone through again and again.
+    assert circles(60) <= circles(3)
