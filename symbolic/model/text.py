@@ -24,6 +24,7 @@ from symbolic.language.sizes.numbers import whole_number
 from symbolic.limits import DEEPEST_WRAPPERS, NETWORK_LAYERS, NETWORK_LEVELS, NETWORK_TEXT_BYTES
 from symbolic.model.classes import find_class, find_classes, find_row, is_sequential, namesakes
 from symbolic.model.classes.layer_class import LayerClass
+from symbolic.model.classes.windows import follow_map
 from symbolic.model.layers import NetworkLayer, read_size
 from symbolic.model.layers.convolution import Convolution
 from symbolic.model.layers.recurrent import Recurrent
@@ -214,9 +215,7 @@ class _Reader(Spans):
             counted = {name: self.value(span) for name, span in named.items() if made.is_counted(name)}
             make, enters = made.make(made.counted(counted))
             layer = make()
-            if isinstance(layer, Convolution):
-                # The strides of a class are not read.
-                layer.moves = False
+            follow_map(layer, made, {name: partial(self.value, span) for name, span in named.items()})
             layer.enters = None if enters is None else read_size("the input", enters)
             if "map" in besides:
                 if not isinstance(layer, Convolution):

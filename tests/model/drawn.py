@@ -304,3 +304,24 @@ def _keras_layers(kind, width, units, extent, twice, groups, bias, said, use):
 
 PYTORCH = (torch_recurrent, torch_plain)
 KERAS = (keras_recurrent, keras_plain)
+
+
+@st.composite
+def torch_maps(draw):
+    """A shape of a map and layers of PyTorch over it, each as text and as ``(class, positional, named)``."""
+    axes = draw(st.integers(1, 2))
+    shape, channels, layers = draw(st.tuples(*[st.integers(4, 12)] * axes)), draw(UNITS), []
+    reads = channels
+    for _ in range(draw(st.integers(1, 4))):
+        kind = draw(st.sampled_from(["Conv", "ConvTranspose", "MaxPool", "AvgPool", "AdaptiveAvgPool", "Dropout"]))
+        sides = st.tuples(*[st.integers(1, 3)] * axes) | st.integers(1, 3)
+        named = {"stride": draw(sides)} if kind in ("Conv", "ConvTranspose") else {}
+        # Behind padding that takes all of a map away PyTorch has one without a place.
+        named |= {"padding": draw(st.integers(0, 1)), "dilation": draw(sides)} if kind == "Conv" else {}
+        named |= {"stride": draw(sides)} if "xPool" in kind and draw(st.booleans()) else {}
+        positional = (draw(sides),) if kind != "Dropout" else ()
+        if kind.startswith("Conv"):
+            positional, reads = (reads, gives := draw(UNITS), *positional), gives
+        said = ", ".join([*map(str, positional), *(f"{name}={value}" for name, value in named.items())])
+        layers.append((f"nn.{kind}{axes}d({said})", (f"{kind}{axes}d", positional, named)))
+    return channels, shape, layers

@@ -1,6 +1,7 @@
 """Random networks as text, built in the real frameworks; with ``SYMBOLIC_FRAMEWORKS=1`` and the extra `frameworks`."""
 
 import os
+from contextlib import suppress
 
 import drawn
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from symbolic import Model
+from symbolic.errors import UsageError
 
 pytestmark = [
     pytest.mark.frameworks,
@@ -68,6 +70,27 @@ def test_lines_of_pytorch_over_maps(line):
     assert sum(sizes_of(text)[1]) == sum(drawn_pytorch.arrays(layer)[1]), text
     if "Attention" not in text:  # its projections are stored as one array, or as three
         assert sizes_of(text) == drawn_pytorch.arrays(layer), text
+
+
+@pytest.mark.skipif(only not in ("1", "pytorch"), reason="of PyTorch")
+@given(drawn.torch_maps())
+@EXAMPLES
+def test_maps_of_pytorch(network):
+    from built import drawn_pytorch
+
+    channels, shape, layers = network
+    text = " > ".join([f"input({', '.join(map(str, (*shape, channels)))})", *(text for text, _ in layers)])
+    real = drawn_pytorch.flattened(channels, shape, [layer for _, layer in layers])
+    if real is None:
+        with suppress(UsageError):
+            last = Model.parse(f"{text} > nn.Flatten()").layers[-1]
+            assert last.gives is None or "ConvTranspose" in text
+        return
+    *_, last = Model.parse(f"{text} > nn.Flatten()").layers
+    if last.gives is None:  # A window that is narrower than its step leaves places out, the last ones too.
+        assert "ConvTranspose" in text
+    else:
+        assert last.gives.constant == real, text
 
 
 @pytest.mark.skipif(only not in ("1", "keras"), reason="of Keras")

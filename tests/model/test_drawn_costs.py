@@ -5,6 +5,7 @@ matrix products and convolutions, and so nothing of norms and embeddings. With `
 """
 
 import os
+import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -163,3 +164,6 @@ def test_convolutions_over_maps(network):
     with torch.device("meta"):
         total = counted(torch, layers, torch.zeros(1, *shape, requires_grad=True))
     assert derived(Model.parse(f"input({shape[0]}) > {text}"), 1) == total, text
+    without = Model.parse(f"input({', '.join(map(str, (*shape[1:], shape[0])))}) > {re.sub(', map=[^)]*', '', text)}")
+    if len(shape) == 3 and without.layers[-1].extents is not None:
+        assert derived(without, 1) == total, text

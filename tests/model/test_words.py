@@ -44,6 +44,15 @@ WIDTHS = {
     "input(20, 4) > lstm(6, last) > repeat(7) > gru(3) > flatten": 7 * 3,
     "input(20, 4) > conv1d(6, 5, padding=causal) > pool(4) > flatten": 6 * 5,
     "input(9, 9, 2) > conv(3, 3, 3, map=[5, 6]) > flatten": 3 * 5 * 6,
+    "input(9, 9, 1) > nn.Conv2d(1, 2, 3, stride=2) > nn.Dropout2d(0.1) > nn.Flatten()": 2 * 4 * 4,
+    "input(9, 8, 1) > nn.Conv2d(1, 2, 3, (2, 1), padding=(1, 1)) > nn.MaxPool2d(2) > nn.Flatten()": 2 * 2 * 4,
+    "input(9, 8, 1) > nn.ConvTranspose2d(1, 2, 3, stride=2) > nn.AvgPool2d(3, 1) > flatten": 2 * 17 * 15,
+    "input(9, 8, 4) > nn.AdaptiveAvgPool2d((2, 3)) > nn.Flatten()": 4 * 2 * 3,
+    "input(9, 8, 1) > layers.Conv2D(2, 3, padding='same', strides=2) > layers.MaxPooling2D() > layers.Flatten()": 2
+    * 2
+    * 2,
+    "input(9, 4) > layers.Conv1D(6, 3, padding='causal', dilation_rate=2) > layers.Dropout(0.1) > layers.Flatten()": 54,
+    "input(9, 8, 1) > layers.Conv2D(2, 3) > layers.GlobalAveragePooling2D() > layers.Flatten()": 2,
     "input(9, 9, 2) > global_pool": 2,
 }
 
@@ -80,7 +89,13 @@ def test_a_transposed_window_reaches_as_far_as_its_last_place(size, width, step)
 
 REFUSED = {
     "conv(32, 41, 11, stride=2) > flatten > dense(3)": (FitError, "how many numbers flatten gives is not known"),
-    "input(9, 9, 1) > nn.Conv2d(1, 2, 3, stride=2) > flatten > dense(3)": (FitError, "flatten gives is not known"),
+    "input(9, 9, 1) > nn.Conv2d(1, 2, 3, padding=(1, 2)) > flatten > dense(3)": (
+        FitError,
+        "flatten gives is not known",
+    ),
+    "input(9, 9, 1) > nn.MaxPool2d(2, ceil_mode=True) > flatten > dense(3)": (FitError, "flatten gives is not known"),
+    "input(9, 9, 1) > nn.Conv2d(1, 2, 3) > nn.Flatten() > nn.Linear(9, 3)": (FitError, "flatten gives 98"),
+    "input(9, 9, 1) > nn.Conv2d(1, 2, 30)": (UsageError, "the window is larger than the map"),
     "input(h, w, 1) > conv2d(2, 3, stride=2) > flatten > dense(3)": (FitError, "flatten gives is not known"),
     "input(3, 3, 1) > conv2d(2, 9)": (UsageError, "the window is larger than the map"),
     "conv2d(2, 3, 3, 3)": (NetworkError, "conv2d takes filters and 1 or 2 extents"),

@@ -48,7 +48,7 @@ class Convolution(NetworkLayer):
             raise UsageError(f"the map of {self.word} has {len(sizes)} sizes, and its kernel {len(self.extents)}")
         return sizes
 
-    def _move(self, stride: Extents, padding: Given, dilation: Extents = 1) -> None:
+    def move(self, stride: Extents, padding: Given, dilation: Extents = 1) -> None:
         """Note how the kernel moves over the map."""
         axes = len(self.extents)
         self.stride = for_each("stride", read_extents("stride", stride), axes)
@@ -132,7 +132,7 @@ class Conv(Convolution):
         name: str = "",
     ):
         super().__init__(extents, map, bias, frozen, name)
-        self._move(stride, padding, dilation)
+        self.move(stride, padding, dilation)
         self.filters, self.groups = read_size("filters", filters), read_size("groups", groups)
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
@@ -194,7 +194,7 @@ class DepthwiseConv(Convolution):
         name: str = "",
     ):
         super().__init__(extents, map, bias, frozen, name)
-        self._move(stride, padding)
+        self.move(stride, padding)
         self.multiplier = read_size("multiplier", multiplier)
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
@@ -229,7 +229,7 @@ class SeparableConv(Convolution):
         name: str = "",
     ):
         super().__init__(extents, map, bias, frozen, name)
-        self._move(stride, padding)
+        self.move(stride, padding)
         self.filters, self.multiplier = read_size("filters", filters), read_size("multiplier", multiplier)
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:

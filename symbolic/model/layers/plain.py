@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 from symbolic.errors import UsageError
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import NONE, ONE, Size
+from symbolic.model.layers.arranging import Pool
 from symbolic.model.layers.base import Given, NetworkLayer, equal_parts, read_size
 from symbolic.model.layers.windows import Map
 from symbolic.model.placed import Placed
+from symbolic.record import replace
 
 
 class Dropout(NetworkLayer):
@@ -37,6 +40,18 @@ class Plain(NetworkLayer):
     'm'
     """
 
+    pool: Pool | None = None
+    """How it lays a window on a map, where it is a pool of a framework."""
+
+    fixed_map: Map = None
+    """The map that it gives, whatever it reads."""
+
+    passes = False
+    """Whether every number stays in its place."""
+
+    follows = False
+    """Whether all numbers of the map that it reads go on as one vector."""
+
     def __init__(
         self,
         title: str,
@@ -56,7 +71,17 @@ class Plain(NetworkLayer):
         return self.name or self.title.lower().replace(" ", "_")
 
     def map_behind(self, extents: Map) -> Map:
-        return extents if self.applies or self.title == "dropout" else None
+        if self.last:
+            return ()
+        if self.pool is not None:
+            return self.pool.map_behind(extents) if extents and len(extents) == len(self.pool.extents) else None
+        return extents if self.applies or self.passes or self.title == "dropout" else self.fixed_map
+
+    def place_over(self, name: str, reads: Size | None, before: Sequence[Placed], extents: Map) -> Placed:
+        placed = super().place_over(name, reads, before, extents)
+        if not self.follows or extents is None or reads is None:
+            return placed
+        return replace(placed, gives=reads * prod(extents, start=ONE), extents=())
 
     def place(self, name: str, reads: Size | None, before: Sequence[Placed]) -> Placed:
         gives = (

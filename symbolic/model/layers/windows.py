@@ -38,11 +38,17 @@ def window(size: Size, width: Size, step: Size, padding: Size | str, spread: Siz
 
 
 def transposed(size: Size, width: Size, step: Size, padding: Size | str) -> Size | None:
-    """How long an axis is behind a transposed convolution; None where the letters do not say it."""
+    """How long an axis is behind a transposed convolution; None where the letters do not say it.
+
+    Raises `UsageError` where the padding takes all of it away.
+    """
     if padding == "same":
         return size * step
     if isinstance(padding, Size):
-        return (size - 1) * step + width - padding * 2
+        behind = (size - 1) * step + width - padding * 2
+        if behind.constant is not None and behind.constant < 1:
+            raise UsageError("the padding of a transposed convolution leaves nothing of the map")
+        return behind
     more = (width - step).constant
     return None if more is None else size * step + max(more, 0)
 

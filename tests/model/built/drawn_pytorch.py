@@ -28,6 +28,19 @@ def arrays(layer):
     return sorted(array.numel() for array in module.parameters()), sorted(kept)
 
 
+def flattened(channels, shape, layers):
+    """How many numbers a map has behind the layers, 0 where padding takes all; None where a window does not fit."""
+    with torch.device("meta"):
+        x = torch.zeros(1, channels, *shape)
+        for kind, sizes, words in layers:
+            module = getattr(torch.nn, kind)(*sizes, **words)
+            try:
+                x = module(x)
+            except RuntimeError:
+                return None
+    return x.numel()
+
+
 def _output(kind, module, x):
     if kind.startswith(("Conv", "Batch", "Group", "PReLU")):
         extent = module.kernel_size[0] if kind == "Conv1d" else 1
