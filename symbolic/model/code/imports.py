@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from symbolic.model.code.keras_tensors import JOINING
 from symbolic.model.code.values import Reference
 
 USUAL = {
@@ -52,6 +53,18 @@ def imported(node: ast.Import | ast.ImportFrom) -> dict[str, Reference]:
             names[part.asname] = Reference(full(part.name))
         else:
             names[part.name.partition(".")[0]] = Reference(full(part.name.partition(".")[0]))
+    return names
+
+
+def usual(modules: list[str]) -> dict[str, Reference]:
+    """What names are that no import sets; ``modules`` are those of which a program takes every name.
+
+    >>> usual(["keras.layers"])["dot"].name, "dot" in usual([])
+    ('keras.layers.dot', False)
+    """
+    names = {name: Reference(module) for name, module in USUAL.items()}
+    if any(module.startswith("keras") for module in modules):
+        names |= {name: Reference(f"keras.layers.{name}") for name in JOINING}
     return names
 
 

@@ -12,7 +12,7 @@ from symbolic.errors import UsageError
 from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.builtin import NAMES, call_builtin
 from symbolic.model.code.class_names import bare_class, framework_of, is_known_class, is_layer_class
-from symbolic.model.code.imports import USUAL, full, star
+from symbolic.model.code.imports import full, star, usual
 from symbolic.model.code.keras_graph import KerasGraph
 from symbolic.model.code.linen import LINEN, WRAPPING, holds_the_same
 from symbolic.model.code.methods import call_method
@@ -58,7 +58,7 @@ class Program(Running):
         self.graph = KerasGraph(self)
         self.modules = star(source.tree)
         self.missing: dict[str, Any] = {}
-        self.usual = {name: Reference(module) for name, module in USUAL.items()}
+        self.usual = usual(self.modules)
         if any(name in line for line in source.lines for name in OF_LINEN):
             self.usual["nn"] = Reference("flax.linen")
         self.file.names["__name__"] = "__main__"

@@ -163,3 +163,9 @@ def test_a_notebook_with_commands_over_lines_indented_cells_and_what_is_to_be_fi
     assert "cell 2 is not Python, and is left aside" in str(model.summary())
     with pytest.raises(CodeError, match="cell 2, line 1: this is not Python"):
         Model.load(notebook(tmp_path, fetch, "steps = ", "x = 3"))
+
+
+def test_functions_of_keras_that_a_star_imports(network):
+    text = "from keras.layers import *\nfrom keras.models import Model\nx, y = Input((7, 4)), Input((7, 4))\n"
+    text += "z = concatenate([multiply([dot([dot([x, y], axes=[2, 2]), y], axes=[2, 1]), x]), y])\n"
+    assert network(f"{text}model = Model([x, y], LSTM(5)(z))").count_at() == 4 * 5 * (8 + 5 + 1)
