@@ -83,9 +83,22 @@ def call_package(name: str, values: list[Any], words: dict[str, Any], line: int)
         return copied(values[0], {}) if values else None
     if name in ("torch.compile", "torch.jit.script") and values:
         return values[0]
+    if name == "torch.nn.Embedding.from_pretrained":
+        return _pretrained(values, words, line)
     if name == PARSER:
         return Made(PARSER, [], {}, line)
     return DEVICES.get(name)
+
+
+def _pretrained(values: list[Any], words: dict[str, Any], line: int) -> Made | None:
+    """An embedding by its array, frozen where nobody says that it is not."""
+    array = words.get("embeddings", values[0] if values else None)
+    if not isinstance(array, Array) or not isinstance(array.shape, tuple) or len(array.shape) != 2:
+        return None
+    made = Made("torch.nn.Embedding", [*array.shape], {}, line)
+    if words.get("freeze", values[1] if len(values) > 1 else True) is not False:
+        made.frozen.add("*")
+    return made
 
 
 def _filled(module: str, function: str, values: list[Any], words: dict[str, Any], line: int) -> Array | None:

@@ -169,3 +169,10 @@ def test_functions_of_keras_that_a_star_imports(network):
     text = "from keras.layers import *\nfrom keras.models import Model\nx, y = Input((7, 4)), Input((7, 4))\n"
     text += "z = concatenate([multiply([dot([dot([x, y], axes=[2, 2]), y], axes=[2, 1]), x]), y])\n"
     assert network(f"{text}model = Model([x, y], LSTM(5)(z))").count_at() == 4 * 5 * (8 + 5 + 1)
+
+
+def test_an_embedding_by_its_array(network):
+    model = network("net = nn.Sequential(nn.Embedding.from_pretrained(torch.zeros(50, 12)), nn.Linear(12, 2))")
+    assert (model.count_at(), model.summary().fixed) == (26, 600)
+    free = network("net = nn.Embedding.from_pretrained(torch.randn(50, 12), freeze=False)")
+    assert (free.count_at(), free.summary().fixed) == (600, 0)
