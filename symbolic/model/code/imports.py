@@ -32,8 +32,11 @@ USUAL = {
     "argparse": "argparse",
     "hk": "haiku",
     "pl": "lightning",
+    "SimpleNamespace": "types.SimpleNamespace",
+    "Namespace": "argparse.Namespace",
+    "OrderedDict": "collections.OrderedDict",
 }
-"""The modules that a snippet names without an import."""
+"""The modules, and what holds settings, that a snippet names without an import."""
 
 KERAS = ("tensorflow.python.keras", "tensorflow.compat.v1.keras", "tensorflow.keras", "tf_keras", "tf.keras")
 

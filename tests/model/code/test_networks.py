@@ -176,3 +176,9 @@ def test_an_embedding_by_its_array(network):
     assert (model.count_at(), model.summary().fixed) == (26, 600)
     free = network("net = nn.Embedding.from_pretrained(torch.randn(50, 12), freeze=False)")
     assert (free.count_at(), free.summary().fixed) == (600, 0)
+
+
+@pytest.mark.parametrize("holder", ["SimpleNamespace", "Namespace", "argparse.Namespace"])
+def test_settings_in_one_object_that_a_question_hands_over(network, holder):
+    text = NET.replace("n, m", "opt").replace("nn.GRU(opt)", "nn.GRU(opt.n, opt.m, bidirectional=opt.both)")
+    assert network(text, f"Net({holder}(n=4, m=5, both=True))").count_at() == 2 * 165
