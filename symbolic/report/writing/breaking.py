@@ -93,7 +93,7 @@ def _kind(latex: str, place: int) -> str:
         r"[-+=/]|\\(odot|cdot|ast|star|otimes|circ|tanh|exp|log|max|min|delta|Delta|partial|le|langle|rangle|quad)",
         word[0],
     )
-    behind_sum = re.search(r"\\(?:sum|prod)(_\{[^{}]*\}|\^\{[^{}]*\})*$", latex[:place])
+    behind_sum = re.search(r"\\(?:sum|prod)(?:[_^]\{(?:\\[{}]|[^{}])*\})*$", latex[:place])
     return "beside" if BESIDE.match(latex, place) and before not in ",(" and not operation and not behind_sum else ""
 
 
