@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.skipif("SYMBOLIC_FRAMEWORKS" not in os.environ, reason="runs with SYMBOLIC_FRAMEWORKS=1"),
     pytest.mark.filterwarnings("ignore"),
 ]
-CLOSE = 1e-12
+CLOSE, CLOSE_GRADIENT = 1e-12, 1e-10
 FUSED = ["lstm", "gru", "peephole_lstm", "mingru", "mgu", "sru"]
 ON_JAX = ["lstm", "gru", "retnet", "convlstm", "qlstm", "cwrnn", "mamba2", "slstm_block", "on_lstm", "rwkv7_timemix"]
 
@@ -68,6 +68,39 @@ def check(own: Cell, fused: bool = False) -> None:
             drawn, layer(**arguments, dtype="float64", return_sequences=True, return_state=True), assign
         )
     assert max(errors.values()) < CLOSE, errors
+    if layer is not None and keras.backend.backend() == "torch" and all(map(np.size, drawn.parameters.values())):
+        errors = gradients(drawn, layer(**arguments, dtype="float64", return_sequences=True), assign)
+        assert max(errors.values(), default=0) < CLOSE_GRADIENT, errors
+
+
+def gradients(drawn: Drawn, layer, assign) -> dict[str, float]:
+    """How far automatic differentiation through `keras.layers.RNN` is from the backward pass, for each parameter."""
+    import keras
+
+    own = drawn.own
+    assign(layer.cell)
+    (name,) = (value.name for value in drawn.program.inputs)
+    start = [keras.ops.convert_to_tensor(drawn.before(state), dtype="float64") for state in drawn.program.states]
+    sequence = keras.ops.convert_to_tensor(np.swapaxes(drawn.inputs[name], 0, 1), dtype="float64")
+    outputs = several(layer(sequence, initial_state=start), len(own.outputs))
+    random, wanted = np.random.default_rng(1), drawn.run()
+    weights = {output: random.normal(size=wanted[output].shape) for output in own.outputs}
+    loss = sum(
+        (keras.ops.convert_to_tensor(np.swapaxes(weights[output], 0, 1), dtype="float64") * value).sum()
+        for output, value in zip(own.outputs, outputs, strict=True)
+    )
+    if not loss.requires_grad:
+        return {}
+    loss.backward()
+    slopes = own.backward().run_gradients(drawn.parameters, drawn.inputs, weights, drawn.state, sizes=drawn.sizes)
+    slopes |= {name: np.concatenate([slopes[part] for part in parts]) for name, parts in drawn.stacked.items()}
+    errors = {}
+    for weight in layer.cell.trainable_weights:
+        key = next((weight.name[:end] for end in range(len(weight.name), 0, -1) if weight.name[:end] in slopes), "")
+        if key:
+            found = np.zeros(weight.shape) if weight.value.grad is None else weight.value.grad.numpy()
+            errors[key] = distance(found, slopes[key].reshape(found.shape))
+    return errors
 
 
 def several_states(states):
