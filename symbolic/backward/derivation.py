@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from symbolic.backward.common_subexpressions import Key, name_repeated, replaced, without_single
 from symbolic.backward.family_adjoints import Arrival, Contribution, Range, check_member, gathered, indices
@@ -17,7 +18,7 @@ from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NET, BackwardSt
 from symbolic.backward.step_totals import OVER_STEPS, STEPS, SUM, over_steps, side_by_side
 from symbolic.backward.tiling import whole_vector
 from symbolic.collector import without_collector
-from symbolic.errors import DerivativeError, UnknownName
+from symbolic.errors import DefinitionError, DerivativeError, UnknownName
 from symbolic.language import families
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
@@ -248,9 +249,20 @@ class _Derivation:
             return []
         target = self.adjoints.get(name) or self.naming.fresh(f"d_{name}", ADJOINT, name)
         shape = self.inferred.names.get(name, ())
-        return [
-            _step(n.Signal(target, 0, arrival.index), name, arrival, shape) for arrival in self.gathered(name, reads)
-        ]
+        arrivals = self.gathered(name, reads)
+        with suppress(DerivativeError, DefinitionError):
+            if self.some_unread(name, arrivals):
+                nothing = GradientTerm(0, ONE)
+                unread = [Contribution(index, nothing, loops) for index, loops in self.assigned[name]]
+                arrivals = self.gathered(name, [*reads, *unread])
+        return [_step(n.Signal(target, 0, arrival.index), name, arrival, shape) for arrival in arrivals]
+
+    def some_unread(self, name: str, arrivals: list[Arrival]) -> bool:
+        """Whether nothing arrives at some members of a family, as nothing reads them."""
+        if not arrivals[0].index or len(self.assigned.get(name, ())) != 1:
+            return False
+        read = families.union([families.members(arrival.index, arrival.loops) for arrival in arrivals])
+        return read != families.union([families.members(*self.assigned[name][0])])
 
     def gradient(self, name: str) -> list[BackwardStep]:
         """The equations of the gradient of a parameter."""

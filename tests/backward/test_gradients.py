@@ -223,3 +223,16 @@ def test_arrays_that_do_not_fit(changes, problem):
 def test_a_sum_whose_range_goes_by_the_member(equations):
     triangular = Cell(equations, {"x": "n", "h": "m"}, name="triangular")
     assert max(Sample(triangular).draw().distances().values()) < CLOSE
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "sum(g[t, i] for i in range(1, N)) + U @ h[t-1]",
+        "sum(prod(g[t, i] for i in range(k)) * (U[k] @ h[t-1]) for k in N)",
+    ],
+)
+def test_at_a_member_that_nothing_reads_nothing_arrives(value):
+    own = Cell(f"for k in N: g[t, k] = sigmoid(W[k] @ x[t])\nh[t] = {value}", {"x": "n", "h": "m"})
+    assert "] = 0 * g[t, " in own.backward().text
+    assert max(Sample(own, N=3).draw().distances().values()) < CLOSE
