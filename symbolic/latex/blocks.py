@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 
@@ -196,13 +197,23 @@ def _grouped(document: Document, passages: Iterable[Passage]) -> list[Part]:
         assigned |= written
         groups[-1].append((passage, statements, faults))
     parts: list[Part] = []
+    edges = [_between(document, one[-1][0].end, other[0][0].start) for one, other in itertools.pairwise(groups)]
     for number, group in enumerate(groups):
-        start = groups[number - 1][-1][0].end if number else 0
-        end = groups[number + 1][0][0].start if number + 1 < len(groups) else len(document.text)
+        start = edges[number - 1][1] if number else 0
+        end = edges[number][0] if number < len(edges) else len(document.text)
         passages = tuple(passage for passage, _, _ in group)
         statements = tuple(statement for _, read, _ in group for statement in read)
         parts.append(Part(passages, statements, tuple(fault for _, _, faults in group for fault in faults), start, end))
     return parts
+
+
+_HEADING = re.compile(r"\\(?:sub)*section\*?\{|^#{1,6} ", re.M)
+
+
+def _between(document: Document, end: int, start: int) -> tuple[int, int]:
+    """Where the prose of a cell ends and that of the next one begins: at a heading, or both have what is between."""
+    heading = _HEADING.search(document.text, end, start)
+    return (heading.start(), heading.start()) if heading else (start, end)
 
 
 def _computes(right: Printed) -> bool:

@@ -29,3 +29,9 @@ def test_a_whole_cell_beside_it_stays_one_of_its_own():
         "m*n + m**2",
         "3*m*n + 3*m**2",
     ]
+
+
+def test_what_is_said_behind_a_cell_is_not_held_against_the_next_one():
+    first = r"\section{A} \[ s_t = \tanh(W e_t + U s_{t-1}) \] where $e_t \in \mathbb{R}^n$ and $d \in \mathbb{R}^n$."
+    second = r"\section{B} \[ h_t = \tanh(V x_t + R h_{t-1} + b) \]"
+    assert not [each for each in read_text(f"{first}\n{second}", part="2").findings if each.error]

@@ -37,7 +37,7 @@ LEFT_OUT = frozenset(
         # Its step function is printed as an upright H, which is read as a kernel.
         "phased_lstm",
         *("rwkv5_timemix", "rwkv6_timemix", "rwkv7_timemix", "mamba_block", "griffin_block", "stacked_lstm"),
-        # An element of a vector stands in brackets, [g]_0, which are not read.
+        # Its angles are vectors of half the units and one fewer, which the print does not say.
         "eurnn",
         # One letter for vectors of two sizes, a block of rows whose count is not printed, an input that nothing names.
         *("slstm_block", "mlstm_block", "qrnn"),

@@ -10,7 +10,16 @@ from symbolic.latex.printed.definitions import put_functions
 from symbolic.latex.printed.layers import unroll_layers
 from symbolic.latex.printed.rewriting import make_plain, read_labels, read_means, whole_vectors
 from symbolic.latex.printed.sequences import steps_of_sequences
-from symbolic.latex.printed.syntax import Range, Statement, Summed, Symbol, rebuild_printed, walk_printed
+from symbolic.latex.printed.syntax import (
+    Chain,
+    Range,
+    Statement,
+    Summed,
+    Symbol,
+    rebuild_printed,
+    symbols_in,
+    walk_printed,
+)
 
 
 def find_step(statements: list[Statement], prose: Prose) -> tuple[list[Statement], Naming]:
@@ -20,7 +29,7 @@ def find_step(statements: list[Statement], prose: Prose) -> tuple[list[Statement
     step, such as a loss, is left out.
     """
     joined = [_plain(statement, prose) for statement in statements]
-    equations = [statement for statement in joined if statement.relation == "="]
+    equations = [part for part in joined if part.relation == "=" and not _is_constraint(part)]
     equations = put_functions(read_children(whole_vectors(read_means(read_labels(equations)))))
     naming = Naming(equations)
     for change in (_in_steps, _unrolled, _in_time):
@@ -34,6 +43,14 @@ def find_step(statements: list[Statement], prose: Prose) -> tuple[list[Statement
         if statement.relation == "range" and isinstance(statement.left, Symbol)
     ]
     return equations, Naming(equations, [*printed, *_elements(equations), *(span.index for span in prose.ranges)])
+
+
+def _is_constraint(statement: Statement) -> bool:
+    r"""Whether an equation says of a kernel what it has to be, ``U^\top U = I``."""
+    right = statement.right
+    known = isinstance(right, Symbol) and right.base in ("I", "bb_I", "bb_1", "0")
+    symbols = symbols_in(statement.left)
+    return isinstance(statement.left, Chain) and known and all(part.base[:1].isupper() for part in symbols)
 
 
 def _elements(equations: list[Statement]) -> list[str]:

@@ -15,7 +15,7 @@ from symbolic.latex.printed.function_names import (
     read_function_name,
     read_time,
 )
-from symbolic.latex.printed.ranges import bounds, read_ranges
+from symbolic.latex.printed.ranges import bounds, read_ranges, size_text
 from symbolic.latex.printed.reader import Reader
 from symbolic.latex.printed.scripted import split_transpose, with_scripts
 from symbolic.latex.printed.symbols import read_scripts, read_symbol, starts_symbol
@@ -127,7 +127,22 @@ class _Parser(Brackets):
 
     def factor(self) -> Printed:
         self.gaps()
-        return with_scripts(self.reader, self.nucleus(self.reader.token))
+        return with_scripts(self.reader, self.element(self.nucleus(self.reader.token)))
+
+    def element(self, value: Printed) -> Printed:
+        """``[g_t]_0``, ``[d_t]_{m/2 - 1}``: one element by its number; the value itself where no number follows."""
+        place = self.reader.place
+        if not (isinstance(value, Group) and value.bracket == "[" and len(value.parts) == 1):
+            return value
+        if self.reader.token.kind == "sub":
+            self.reader.take()
+            group = self.reader.group()
+            text = "".join(token.text for token in group)
+            if re.search(r"\d", text) and not re.search(r"[=<,]|\\", text) and size_text(text):
+                index = Symbol(text, start=group[0].start, end=group[-1].end)
+                return Function("element", (value.parts[0], index), start=value.start, end=self.reader.at(-1).end)
+        self.reader.place = place
+        return value
 
     def nucleus(self, token: Token) -> Printed:
         name = token.text[1:] if token.kind == "command" else ""

@@ -28,7 +28,19 @@ FONTS = frozenset(
     (
         *("mathbf", "boldsymbol", "bm", "bf", "mathit", "mathrm", "mathsf", "mathtt", "mathnormal", "pmb", "vec"),
         *("textbf", "textit", "textrm", "textsf", "texttt", "text", "mbox", "operatorname", "operatorname*", "rm"),
-        *("mathbfit", "mathbfup", "symbf", "symbfit", "symup", "mathup", "textnormal", "emph", "hbox", "bfseries"),
+        *(
+            "mathbfit",
+            "mathbfup",
+            "symbf",
+            "symbfit",
+            "symup",
+            "mathup",
+            "textnormal",
+            "textsc",
+            "emph",
+            "hbox",
+            "bfseries",
+        ),
         *("ensuremath", "smash"),
         *("boxed", "mathstrut", "displaylimits", "textup", "textsl", "it", "sf", "tt"),
     )
@@ -45,6 +57,7 @@ WORD_FONTS = frozenset(
     (
         *(
             "rm",
+            "textsc",
             "mathrm",
             "text",
             "textrm",
