@@ -22,6 +22,8 @@ LINEN = "flax.linen."
 CELLS = ("LSTMCell", "OptimizedLSTMCell", "GRUCell", "SimpleCell", "MGUCell")
 ATTENTION = ("MultiHeadDotProductAttention", "MultiHeadAttention", "SelfAttention")
 KEPT = (*CELLS, *ATTENTION, "RNN", "Bidirectional")
+BEFORE = ("epsilon", "dtype", "param_dtype")
+"""Fields of norms that stand before those on which a number of parameters depends."""
 FIELDS = {
     "Dense": ("Dense", {"features": "units", "use_bias": "use_bias"}),
     "Embed": ("Embedding", {"num_embeddings": "input_dim", "features": "output_dim"}),
@@ -30,8 +32,13 @@ FIELDS = {
         {"features": "filters", "kernel_size": "kernel_size", "strides": "strides", "padding": "padding",
          "kernel_dilation": "dilation_rate", "feature_group_count": "groups", "use_bias": "use_bias"},
     ),
-    "LayerNorm": ("LayerNormalization", {"use_bias": "center", "use_scale": "scale"}),
-    "BatchNorm": ("BatchNormalization", {"use_bias": "center", "use_scale": "scale"}),
+    "LayerNorm": ("LayerNormalization", dict.fromkeys(BEFORE, "") | {"use_bias": "center", "use_scale": "scale"}),
+    "RMSNorm": ("RMSNormalization", dict.fromkeys(BEFORE, "")),
+    "BatchNorm": (
+        "BatchNormalization",
+        dict.fromkeys(("use_running_average", "axis", "momentum", *BEFORE), "")
+        | {"use_bias": "center", "use_scale": "scale"},
+    ),
     "GroupNorm": ("GroupNormalization", {"num_groups": "groups", "use_bias": "center", "use_scale": "scale"}),
     "Dropout": ("Dropout", {"rate": "rate"}),
 }  # fmt: skip
@@ -68,11 +75,13 @@ def as_keras(made: Made) -> Made:
         kind = "DenseGeneral" if {"axis", "batch_dims"} & made.words.keys() or len(made.values) > 1 else "Dense"
     if kind not in FIELDS:
         raise UsageError(f"{made.name} is not known here")
+    if kind == "RMSNorm" and made.words.get("use_scale") is False:
+        return Made("keras.layers.Activation", ["linear"], {}, made.line)
     today, fields = FIELDS[kind]
     arguments = {**dict(zip(fields, made.values, strict=False)), **made.words}
     words: dict[str, Any] = {"padding": "same"} if kind == "Conv" else {}
     words |= {"groups": 32} if kind == "GroupNorm" else {}
-    words |= {fields[name]: value for name, value in arguments.items() if name in fields and value is not None}
+    words |= {fields[name]: value for name, value in arguments.items() if fields.get(name) and value is not None}
     if isinstance(arguments.get("name"), str):
         words["name"] = arguments["name"]
     if kind == "Conv":

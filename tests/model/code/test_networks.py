@@ -182,3 +182,15 @@ def test_an_embedding_by_its_array(network):
 def test_settings_in_one_object_that_a_question_hands_over(network, holder):
     text = NET.replace("n, m", "opt").replace("nn.GRU(opt)", "nn.GRU(opt.n, opt.m, bidirectional=opt.both)")
     assert network(text, f"Net({holder}(n=4, m=5, both=True))").count_at() == 2 * 165
+
+
+NORMS = {"LayerNorm(1e-5)": 8, "BatchNorm(not train)": 8, "RMSNorm()": 4, "RMSNorm(use_scale=False)": 0}
+
+
+@pytest.mark.parametrize(("norm", "number"), NORMS.items())
+def test_norms_of_flax_by_their_fields_in_order(network, norm, number):
+    text = "import flax.linen as nn\nclass Net(nn.Module):\n    @nn.compact\n    def __call__(self, x, train=True):\n"
+    assert (
+        network(f"{text}        return nn.{norm}(nn.Dense(4, use_bias=False)(x[:, :3]))").count.subs("n", 3)
+        == 12 + number
+    )
