@@ -62,6 +62,16 @@ def test_a_fault_is_named(text, words):
     assert words in str(caught.value)
 
 
+def test_an_input_of_an_open_size_is_asked_for_where_it_is_read():
+    text = (
+        r"\begin{align*} \bar{x}_t &= \begin{pmatrix} h_{t-1}\\ x_t\end{pmatrix}$ and $x_t \in \mathbb{R}^n$.\\"
+        r"r_t &= \sigma(W_r\bar{x}_t + b_r)\\ \bar{y}_t &= \begin{pmatrix} r_t\odot h_{t-1}\\ x_t\end{pmatrix}\\"
+        r"h_t &= r_t\odot h_{t-1}+\tanh(W_h\bar{y}_t + b_h) \end{align*}"
+    )
+    with pytest.raises(SymbolicError, match="x has a size of its own"):
+        read_text(text).only()
+
+
 def test_a_circle_is_said_once_for_each_signal():
     with pytest.raises(SymbolicError) as caught:
         read_text(r"\[ h_t = W h_{t-1} + x_t \odot h \odot h \odot h \]").only()

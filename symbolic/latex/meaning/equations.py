@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from symbolic.language import nodes as n
 from symbolic.language.reachable import reachable
@@ -26,8 +27,10 @@ class Equations:
             yield from n.walk(equation.value)
 
     def place(self, name: str) -> n.Place:
-        """Where a signal is assigned."""
-        return next(equation.target.at for equation in self.equations if equation.name == name)
+        """Where a signal is assigned, or an input is read first."""
+        assigned = (equation.target.at for equation in self.equations if equation.name == name)
+        read = (node.at for node in self.nodes() if isinstance(node, n.Signal) and node.name == name)
+        return next(chain(assigned, read))
 
     def fed_back(self) -> set[str]:
         """The signals on which a state depends, at this step or at an earlier one."""
