@@ -24,6 +24,8 @@ AXES = (("B", "batch", ("batch", "batch_size")), ("T", "steps", ("steps", "seq_l
 """The letters of sequences and steps, what stands for them in a cell that has such a letter, and other words."""
 PASSES = ("none", "parameters", "all")
 ONCE = "once per sequence"
+PACED = "gives"
+"""How a note begins on a layer behind which a sequence has more or fewer steps."""
 
 
 class Share(Record):

@@ -71,7 +71,8 @@ class Model(Value, Displayed, Counted, Costed):
             for layer in stack.layers:
                 called = _free(f"{stack.name}.{layer.short}" if stack.name else layer.short, taken)
                 reads = _entering(called, layer, reads, placed)
-                placed.append(replace(layer.place_over(called, reads, placed, extents), once=once, made=layer))
+                in_place = layer.place_over(called, reads, placed, extents)
+                placed.append(replace(in_place, once=once, pace=layer.pace(extents), made=layer))
                 reads, extents = placed[-1].gives, placed[-1].extents
                 once = (once or layer.last) and not layer.repeats
             ends[stack.name] = reads, once, extents

@@ -33,7 +33,7 @@ def find_shares(layers: Sequence[Placed], letters: Sequence[str], steps: Size, b
     shares: list[Share] = []
     needed = backward == "all"
     for layer, maps in zip(layers, _maps(layers, letters), strict=True):
-        note, times = (ONCE, ONE) if layer.once else ("", steps)
+        note, times = (ONCE, ONE) if layer.once else (layer.pace, steps)
         if not layer.known:
             held = ", ".join(f"{array.name} {array.shape}" for array in layer.arrays or ())
             shares.append(Share(layer.name, f"not known: {held}"[:120], times, None))

@@ -77,6 +77,8 @@ class Placed(Record):
     """How many of the equations that it computes, the first ones, read what the layer reads; None for all."""
     places: Size = ONE
     once: bool = False
+    pace: str = ""
+    """What it makes of the steps of a sequence, in words, where there are more or fewer behind it."""
     extents: tuple[Size, ...] | None = None
     made: Any = aside(default=None)
     """The layer as it was written, where it was."""

@@ -163,3 +163,20 @@ def test_a_gated_unit_is_a_function_of_one_half_and_a_product():
     (share,) = Model.parse("input(8) > nn.GLU()").shares(Size.of(1), "none")
     operations = share.work.operations
     assert (str(operations.activations), str(operations.multiplications)) == ("4", "4")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("input(100, 1) > conv(8, 5, stride=2) > lstm(4)", "gives 48 of 100 steps"),
+        ("input(100, 1) > conv(8, 5) > lstm(4)", "gives 96 of 100 steps"),
+        ("input(100, 8) > pool(2) > lstm(4)", "gives 50 of 100 steps"),
+        ("input(1) > conv(8, 5, stride=2) > lstm(4)", "gives one of 2 steps"),
+        ("input(100, 1) > conv(8, 5, padding=same) > lstm(4)", ""),
+        ("input(28, 28, 1) > conv(8, 3, 3) > pool(2) > flatten > dense(10)", ""),
+    ],
+)
+def test_a_layer_that_changes_the_number_of_steps_is_told(text, words):
+    page = str(Model.parse(text).cost(2, 3))
+    assert words in page
+    assert ("The number of steps changes at" in page) == bool(words)

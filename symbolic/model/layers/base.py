@@ -7,6 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from symbolic.derive.cost import PACED
 from symbolic.errors import EquationError, FitError, SizeError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
@@ -86,6 +87,13 @@ class NetworkLayer(Value):
     def map_behind(self, extents: Map) -> Map:
         """The extents of the map that it gives, None where nothing says them."""
         return extents
+
+    def pace(self, extents: Map) -> str:
+        """What it makes of the steps of a sequence, in words; empty where there are as many behind it."""
+        behind = self.map_behind(extents)
+        if not extents or not behind or len(extents) != 1 or len(behind) != 1 or extents == behind:
+            return ""
+        return f"{PACED} {behind[0]} of {extents[0]} steps"
 
     def _placed(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from math import prod
 
+from symbolic.derive.cost import PACED
 from symbolic.errors import UsageError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.sizes.size import ONE, Size
@@ -71,6 +72,12 @@ class Convolution(NetworkLayer):
         return (
             placed if self.map is not None or kernel_map is None else replace(placed, places=self._of_map(kernel_map))
         )
+
+    def pace(self, extents: Map) -> str:
+        if self.map is not None:
+            return ""
+        unknown = not extents and len(self.extents) == 1 and self.stride != (ONE,)
+        return f"{PACED} one of {self.stride[0]} steps" if unknown else super().pace(extents)
 
     def _kernel_map(self, extents: Map, behind: Map) -> Map:
         """The map at whose places the kernel is computed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from symbolic.derive.cost import ONCE, Cost, CostAnswer, LayerCost
+from symbolic.derive.cost import ONCE, PACED, Cost, CostAnswer, LayerCost
 from symbolic.errors import UsageError
 from symbolic.language.sizes.size import Size
 from symbolic.report.writing.blocks import Block, Piece, at_sizes, grid, line
@@ -94,6 +94,11 @@ def _assumptions(run: CostAnswer) -> list[str]:
     remarks = [f"Computed once per sequence, after a last step: {', '.join(once)}; all others at each step."]
     if not once:
         remarks = ["Each layer is taken to be computed at each step; with lstm(m, last) only the last is passed on."]
+    if paced := [layer.name for layer in run.layers if layer.cost and layer.note.startswith(PACED)]:
+        remarks.append(
+            f"The number of steps changes at {', '.join(paced)}; each layer is counted at {run.axes[1]} of them all "
+            "the same. A part that has another number of steps is counted by itself."
+        )
     if unknown:
         remarks.append(f"Left out, as only the arrays are known: {', '.join(unknown)}.")
     return remarks
