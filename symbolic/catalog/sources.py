@@ -29,7 +29,7 @@ def sources() -> dict[str, dict[str, str]]:
 @cache
 def bibtex(key: str) -> str:
     """One entry as it stands in the file."""
-    return next(match[0] for match in re.finditer(_ENTRY, _text()) if match["key"] == key)
+    return _entries()[key]
 
 
 @cache
@@ -83,6 +83,11 @@ def plain(text: str) -> str:
     text = text.replace(r"{\l}", "ł").replace(r"\_", "_").replace(r"\&", "&").replace("--", "–")
     text = text.replace("``", "“").replace("''", "”")
     return unicodedata.normalize("NFC", text.replace("{", "").replace("}", ""))
+
+
+@cache
+def _entries() -> dict[str, str]:
+    return {match["key"]: match[0] for match in re.finditer(_ENTRY, _text())}
 
 
 @cache

@@ -111,6 +111,9 @@ def _bases(parts: Mapping[str, BySign]) -> dict[str, str]:
 
 def _varies(lines: frozenset[Any], base: frozenset[Any]) -> bool:
     """Whether what a pass changes, and half of what falls away, is at most half of it."""
+    if 3 * min(len(lines), len(base)) < len(lines) + len(base):
+        # Nor would it be if all of the shorter one were in the other.
+        return False
     common = len(lines & base)
     return 2 * (len(lines) - common) + len(base) - common <= len(lines)
 

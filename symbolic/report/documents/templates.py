@@ -22,7 +22,7 @@ from symbolic.report.writing.notation import grouped
 from symbolic.report.writing.options import PLAIN, Options
 from symbolic.report.writing.polynomials import with_commas
 from symbolic.report.writing.prose import prose
-from symbolic.report.writing.typeset import typeset
+from symbolic.report.writing.typeset import Checked, typeset
 from symbolic.report.writing.width import Width
 
 
@@ -33,6 +33,20 @@ class _Undefined(StrictUndefined):
     def _undefined_message(self) -> str:
         kind = type(self._undefined_obj)
         return super()._undefined_message.replace(f"{kind.__module__}.{kind.__name__} object", "dict object")
+
+
+class _Environment(Environment):
+    """An environment for the templates of the project, which looks for data where data is."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        # jinja2 asks a dictionary for an attribute first, and does so with an exception for each value of a document.
+        if type(obj) is Checked and attribute in obj and attribute not in _OWN:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+_OWN = frozenset(dir(Checked()))
+"""What a dictionary has itself, by these names."""
 
 
 def render(template: str, context: Mapping[str, Any], options: Options = PLAIN) -> str:
@@ -97,7 +111,7 @@ def _environment(kind: str, flavour: str, folder: str, width: Width) -> Environm
         "comment_start_string": r"\#{",
         "comment_end_string": "}",
     }
-    made = Environment
+    made: type[Environment] = _Environment
     if folder:
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 

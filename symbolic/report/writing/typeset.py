@@ -113,5 +113,8 @@ def typeset(data: Any, key: str = "") -> Any:
         return checked
     if isinstance(data, list):
         check = str if key in PLAIN else formula
-        return [check(value) if type(value) is str else typeset(value, key) for value in data]
+        return [
+            check(value) if type(value) is str else typeset(value, key) if isinstance(value, dict | list) else value
+            for value in data
+        ]
     return data
