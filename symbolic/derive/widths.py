@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
+
 from symbolic.derive.origins import plain_indices
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
@@ -38,8 +40,18 @@ def find_widths(definition: Definition, shapes: Shapes) -> tuple[Width, ...]:
     ['i', 'f', 'g'] m c
     """
     names = definition.names
-    signals = {name: _signal(definition, name) for name in (*names.inputs, *names.signals) if shapes.names[name]}
-    joined = [(equation.name, same) for equation in definition.program.equations for same in _joined(equation, shapes)]
+    members = _members(definition)
+    signals = {name: members[name] for name in (*names.inputs, *names.signals) if shapes.names[name]}
+    order = {name: place for place, name in enumerate(signals)}
+    joined = [
+        (equation.name, sorted({name for name in same if name in order}, key=order.__getitem__))
+        for equation in definition.program.equations
+        for same in _joined(equation, shapes)
+    ]
+    rows: dict[str, list[int]] = {}
+    for place, (_, same) in enumerate(joined):
+        for name in same:
+            rows.setdefault(name, []).append(place)
     widths: list[Width] = []
     known: set[str] = set()
     declared = [name for name in definition.sizes if name in signals]
@@ -49,27 +61,31 @@ def find_widths(definition: Definition, shapes: Shapes) -> tuple[Width, ...]:
         known.add(reference)
         extents = shapes.names[reference]
         widths.append(Width((signals[reference],), extents, signals[reference]))
-        reached = {reference}
-        while step := next(((by, new) for by, same in joined if (new := _new(same, reached, known, signals))), None):
-            by, new = step
-            reached |= {*new}
-            known |= {*new}
-            widths.append(Width(tuple(signals[name] for name in new), extents, signals[reference], signals[by]))
+        # Of the rows with a signal that is reached, always the first in which another is new.
+        waiting = [*rows.get(reference, ())]
+        while waiting:
+            by, same = joined[heappop(waiting)]
+            if new := [name for name in same if name not in known]:
+                known |= {*new}
+                for name in new:
+                    for place in rows[name]:
+                        heappush(waiting, place)
+                widths.append(Width(tuple(signals[name] for name in new), extents, signals[reference], signals[by]))
     rest = [name for name in signals if name not in known]
     alone = [Width((signals[name],), shapes.names[name], signals[name], signals[name]) for name in rest]
     return (*widths, *alone)
 
 
-def _new(same: list[str], reached: set[str], known: set[str], signals: dict[str, n.Signal]) -> list[str]:
-    """The signals whose size is new where they are joined with one that is reached."""
-    return [name for name in signals if name in same and name not in known] if reached & {*same} else []
-
-
-def _signal(definition: Definition, name: str) -> n.Signal:
-    """A signal at this step, of any member where it is one of several."""
-    nodes = [node for equation in definition.program.equations for node in (equation.target, *n.walk(equation.value))]
-    signals = [node for node in nodes if isinstance(node, n.Signal) and node.name == name]
-    return n.Signal(name, 0, max(signals, key=plain_indices).index)
+def _members(definition: Definition) -> dict[str, n.Signal]:
+    """Each signal at this step, of any member where it is one of several."""
+    widest: dict[str, n.Signal] = {}
+    for equation in definition.program.equations:
+        for node in (equation.target, *n.walk(equation.value)):
+            if isinstance(node, n.Signal):
+                other = widest.get(node.name)
+                if other is None or plain_indices(node) > plain_indices(other):
+                    widest[node.name] = node
+    return {name: n.Signal(name, 0, node.index) for name, node in widest.items()}
 
 
 def _joined(equation: n.Equation, shapes: Shapes) -> list[list[str]]:
