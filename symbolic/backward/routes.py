@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from itertools import product
 
 from symbolic.backward.edges import Edge, find_edges, steps_back
@@ -42,6 +43,15 @@ def find_routes(
     return _Search(definition, shapes, slopes, by, members).routes(of)
 
 
+def _in_circles(readers: Mapping[str, Collection[str]]) -> set[str]:
+    """The names that are read, at the same step, by what is computed from them."""
+    try:
+        TopologicalSorter(readers).prepare()
+    except CycleError:
+        return {name for name in readers if name in reachable([name], lambda name: readers.get(name, ()))}
+    return set()
+
+
 def find_free_letters(definition: Definition, taken: tuple[str, ...] = ()) -> Iterator[str]:
     """Letters for members that are not a name, a size or an index of the equations."""
     return free_letters({*definition.used_names, *definition.letters, *taken, n.TIME, n.STEPS})
@@ -57,7 +67,10 @@ class _Search:
         above = self.readers()
         self.leading = reachable([by.name], lambda name: above.get(name, ()))
         same_step = self.readers(same_step=True)
-        self.chained = {name for name in same_step if name in reachable([name], lambda name: same_step.get(name, ()))}
+        self.chained = _in_circles(same_step)
+        self.places: dict[str, list[int]] = {}
+        for place, equation in enumerate(self.equations):
+            self.places.setdefault(equation.name, []).append(place)
         self.letters = find_free_letters(definition, tuple(self.members))
 
     def routes(self, of: n.Signal) -> Iterator[Route]:
@@ -77,9 +90,8 @@ class _Search:
         """The route with one step more, for each member that is read."""
         if member.name in self.chained and any(part.constant is None for part in member.index):
             raise self.endless(member)
-        for place, equation in enumerate(self.equations):
-            if equation.name != member.name:
-                continue
+        for place in self.places.get(member.name, ()):
+            equation = self.equations[place]
             plain = len(equation.target.index)
             here = self.matched(route, equation, member.index[:plain])
             if here is None:
