@@ -78,7 +78,9 @@ class Evaluator:
                     # Numbers are joined to a vector.
                     members = [np.asarray(member) for member in members]
                     members = [member if member.ndim else member[None] for member in members]
-                return OPERATIONS[node.name].compute(np, *members) if members else np.zeros(())
+                # A product of nothing is one.
+                empty = np.ones(()) if node.name == "prod" else np.zeros(())
+                return OPERATIONS[node.name].compute(np, *members) if members else empty
             case n.Call():
                 sizes = [self.size(part, index) for part in node.sizes]
                 if node.name in self.own.definition.activations:
