@@ -245,10 +245,17 @@ class _Inference:
         """Ask about ``w.T`` where no equation tells a vector from a matrix: by its letter it is a vector."""
         for node in () if self.definition.program.backward else self.rows:
             name = getattr(node.value, "name", "")
-            if name not in self.definition.sizes and self.shapes[name].rank == 2:
+            if name not in self.definition.sizes and self.shapes[name].rank == 2 and not self.is_read_plain(name):
                 problem = f"{name} is a vector by its letter, and a matrix by what these equations make of {name}.T"
                 remedy = f'give its size, sizes={{"{name}": "n"}} or ("n", "m"), or write a matrix with a capital'
                 raise error(self.definition.program, f"{problem}; {remedy}", node)
+
+    def is_read_plain(self, name: str) -> bool:
+        """Whether an equation has the name without a transpose, and so tells what it is."""
+        parts = [part for equation in self.definition.program.equations for part in n.walk(equation.value)]
+        named = sum(isinstance(part, n.Parameter) and part.name == name for part in parts)
+        transposed = [part for part in parts if isinstance(part, n.Transpose)]
+        return named > sum(isinstance(part.value, n.Parameter) and part.value.name == name for part in transposed)
 
     def known(self, name: str) -> Known:
         known = self.shapes[name].known

@@ -90,3 +90,8 @@ def test_a_small_letter_that_would_be_a_matrix_is_asked_about():
     assert refused.value.text[refused.value.column : refused.value.end] == "w.T"
     assert [str(Cell(gate, {"x": "n", "w": size}).count) for size in ("n", ("n", "n"))] == ["n", "n**2"]
     assert str(Cell(gate.replace("w", "W"), {"x": "n"}).count) == "n**2"
+
+
+def test_a_small_letter_that_stands_without_a_transpose_too_is_what_the_equation_says():
+    own = Cell("h[t] = tanh((w - w.T) @ h[t-1] + V @ x[t])", SIZES)
+    assert str(own.count) == "m*(m + n)"

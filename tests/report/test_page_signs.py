@@ -15,6 +15,16 @@ from symbolic.report.writing.signs import signs
 INDEX = re.compile(r"_\{(\w)=|\\le (\w) (?:<|\\le)")
 TARGET = re.compile(r"^(.*?) &?= ")
 BESIDE = r"\quad "
+GATES = re.compile(r"\\sum_\{\\star \\in \\\{([^{}]*)\\\}\} (.*?)(?= \+ \\sum_\{\\star|$)")
+STAR = re.compile(r"\\star(?: (?=[A-Za-z]))?")
+
+
+def spelled(latex):
+    """A line with each sum over gates at each of them."""
+    while of := GATES.search(latex):
+        terms = [STAR.sub(lambda _, gate=gate: gate, of[2]) for gate in of[1].split(", ")]
+        latex = latex[: of.start()] + " + ".join(terms) + latex[of.end() :]
+    return latex
 
 
 def page_rows(context):
@@ -22,7 +32,7 @@ def page_rows(context):
     groups = context["backward"].get("groups", [])
     rows = [*context["equations"], *(row for group in groups for row in group)]
     for row in rows:
-        first, *others = row["latex"].removeprefix(r"&\quad").split(BESIDE)
+        first, *others = spelled(row["latex"]).removeprefix(r"&\quad").split(BESIDE)
         yield first, row["range_latex"]
         yield from ((other, row["range_latex"]) for other in others)
 

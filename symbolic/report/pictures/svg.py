@@ -59,8 +59,8 @@ def svg(picture: Picture) -> str:
 def page_svg(picture: Picture) -> str:
     """The picture inside a page of HTML whose style sheet holds `page_styles`.
 
-    >>> page_svg(Picture("A & B", 40, 20, (Label(20, 14, "h_t"),))).splitlines()[0].partition(" ")[2][:36]
-    'class="drawn" role="img" aria-label='
+    >>> page_svg(Picture("A & B", 40, 20, (Label(20, 14, "h_t"),))).splitlines()[0].partition(" ")[2][:27]
+    'class=drawn role=img aria-l'
     """
     head = f'class="drawn" role="img" aria-label="{escaped(picture.title)}" {_extent(picture)}'
     # A site has hundreds of them: a line each.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from symbolic.record import replace
@@ -26,6 +27,7 @@ LOOSE = 0.6
 BESIDE = 0.75
 """The share of a width that equations side by side may take: in a column each has a line."""
 LEAST_BESIDE = 30.0
+OF_GATES = re.compile(r"(\\sum_\{\\star \\in \\\{[^{}]*\\\}\}) ")
 LONG = 4.5
 """The quads of a left side past which it is long, where something does not fit."""
 
@@ -47,11 +49,14 @@ def fitted_lines(rows: Sequence[Row], width: Width, terms: int = 0) -> list[Row]
         return []
     rows = _side_by_side(once(rows), width)
     # What is long on its left takes the room of all other lines: its right side then stands below it, or else all do;
-    # letters of rules are left out before that.
+    # letters of rules are left out before that. At last a sum over gates is parted from its term.
+    without_rules = not any(row.get("rules") for row in rows)
+    below = [_hung(row, 0.0) for row in rows]
+    tries = [rows, [_hung(row, LONG) for row in rows], *([below, [*map(_parted, below)]] if without_rules else [])]
     refused: TooWide | None = None
-    for long in (None, LONG) if any(row.get("rules") for row in rows) else (None, LONG, 0.0):
+    for attempt in tries:
         try:
-            return _lines(rows if long is None else [_hung(row, long) for row in rows], width, terms)
+            return _lines(attempt, width, terms)
         except TooWide as error:
             refused = refused or error
     raise refused or ValueError("no line was refused")
@@ -60,6 +65,11 @@ def fitted_lines(rows: Sequence[Row], width: Width, terms: int = 0) -> list[Row]
 def _hung(row: Row, long: float) -> Row:
     left, equals, right = row["latex"].partition("&=")
     return {**row, "latex": f"&={right}", "hung": left.strip()} if equals and measure(left) > long else row
+
+
+def _parted(row: Row) -> Row:
+    """The row with sums over gates from which their terms may be parted: braces between them are no letter."""
+    return {**row, "latex": OF_GATES.sub(r"\1{} ", row["latex"])}
 
 
 def _lines(rows: Sequence[Row], width: Width, terms: int) -> list[Row]:

@@ -3,6 +3,8 @@
 import pytest
 
 from symbolic.report.writing.breaking import broken, pieces
+from symbolic.report.writing.lines import fitted_lines
+from symbolic.report.writing.width import find_width
 
 GATES = r"\sum_{\star \in \{i, f, o\}}"
 
@@ -18,3 +20,13 @@ def test_a_sum_over_gates_begins_a_line_where_both_do_not_fit():
         rf"{{W_{{g}}}}^{{\top}} \delta \bar{{x}}_{{1,t}} + {GATES} {{W_{{\star}}}}^{{\top}} \delta \bar{{\star}}_{{t}}"
     )
     assert [line[:6] for line in broken(latex, 11, 11)] == ["{W_{g}", "+ \\sum"]
+
+
+def test_a_sum_over_gates_is_parted_from_its_term_where_nothing_else_fits():
+    row = {
+        "latex": rf"\delta h &= {GATES} \mathrm{{blockdiag}}(U_{{\star}}) \delta \bar{{\star}}_{{t}}",
+        "range_latex": "",
+    }
+    wide, narrow = ([line["latex"] for line in fitted_lines([row], find_width(to))] for to in ("60mm", "34mm"))
+    assert len(wide) == 1
+    assert narrow[:2] == [r"&\delta h", rf"&= {GATES}{{}}"]
