@@ -27,6 +27,9 @@ def may_be_a_cell(written: str) -> bool:
     (True, True)
     >>> may_be_a_cell(r"p(y) = \prod_t p(y_t | y_{t-1}, W x)"), may_be_a_cell(r"m_t = \beta m_{t-1} + (1-\beta) g_t")
     (False, False)
+    >>> may_be_a_cell(r"h_t = \tanh(W x_t + U h_{t-1}) \\ p(y_t \mid h_t) = \mathrm{softmax}(V h_t)")
+    True
     """
-    kernels = _KERNEL.search(_WORD.sub(" ", written))
-    return bool(_STEP.search(written) and kernels) and not _OTHER.search(written)
+    # A cell stands beside the density of its output, and the loss that it is trained with.
+    rows = [row for row in re.split(r"\\\\|\n", written) if not _OTHER.search(row)]
+    return any(_STEP.search(row) and _KERNEL.search(_WORD.sub(" ", row)) for row in rows)

@@ -314,8 +314,8 @@ def _entering(name: str, layer: NetworkLayer, reads: Size | None, before: list[P
     flat = reads is None and before and before[-1].reads is not None and before[-1].gives is None
     if flat and layer.enters is None:
         raise FitError(
-            f"how many numbers {before[-1].name} gives is not known; the map that is read says it, as in "
-            "input(28, 28, 1) > ..., and so does reshape(w) in its place, that there are w"
+            f"how many numbers {before[-1].name} gives is not known; begin with the map that is read, such as "
+            f"input(28, 28, 1) > ..., or write reshape(w) in place of {before[-1].name} where it gives w numbers"
         )
     if layer.enters is not None and reads is not None and reads != layer.enters:
         giver = before[-1].name if before else "the input"

@@ -117,3 +117,16 @@ def test_a_row_that_goes_on_says_the_same_again():
 def test_units_of_an_experiment_are_not_held_against_other_sizes():
     text = r"\[ h_t = \tanh(W x_t + U h_{t-1}) \] with $U \in \mathbb{R}^{n \times n}$. The layers have $650$ units."
     assert not lint(text).has_errors
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        r"\\ p(y_t \mid x_{1:t}) &= \mathrm{softmax}(V h_t) \end{align}",
+        r"\end{align} and the loss is \[ L = -\sum_t \log p(y_t) \]",
+    ],
+)
+def test_a_wrong_cell_beside_the_density_of_its_output_is_told(beside):
+    row = r"\section{Model} \begin{align} h_t &= \tanh(W x_t + U h_{t-1}"
+    assert not lint(f"{row}) {beside}").has_errors
+    assert lint(f"{row} {beside}").has_errors

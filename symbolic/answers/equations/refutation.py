@@ -55,7 +55,7 @@ def refutation(left: Cell, right: Cell, names: tuple[str, str]) -> str:
         if not kept and pairs:
             counts = _at(left_size, pairs[0][0]), _at(right_size, pairs[0][1])
             sizes = ", ".join(f"{letter} = {number}" for letter, number in pairs[0][0].items())
-            return f"at {sizes} {first} stores {counts[0]} {word} numbers, {second} {counts[1]}"
+            return f"{f'at {sizes} ' if sizes else ''}{first} stores {counts[0]} {word} numbers, {second} {counts[1]}"
         pairs = kept
     return _by_values(left, right, names, pairs)
 

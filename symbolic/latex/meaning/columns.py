@@ -2,6 +2,8 @@ r"""Columns before and in a packed product: ``[\sigma; \sigma; \tanh] W [x; h]``
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from symbolic.latex.printed.syntax import (
     Applied,
     Function,
@@ -9,6 +11,7 @@ from symbolic.latex.printed.syntax import (
     Printed,
     Stacked,
     Symbol,
+    parts_of,
     rebuild_printed,
     symbols_in,
     walk_printed,
@@ -35,19 +38,27 @@ def is_functions(node: Stacked) -> bool:
     )
 
 
-def holds_groups(node: Printed, count: int) -> bool:
-    """Whether each kernel of a product is in a group of so many symbols."""
-    groups = [part for part in walk_printed(node) if isinstance(part, Group) and len(part.parts) == count]
-    kernels = [part for part in groups if all(isinstance(each, Symbol) for each in part.parts)]
-    inside = {id(each) for part in kernels for each in part.parts}
-    capitals = [part for part in symbols_in(node) if part.base[:1].isupper()]
-    return count > 1 and len(kernels) > 1 and bool(capitals) and all(id(part) in inside for part in capitals)
+def holds_groups(node: Printed, targets: Sequence[Symbol], is_signal: Callable[[Symbol], bool]) -> bool:
+    """Whether each parameter of a product is in a group of one for each target, ``[h, x]`` being no such group."""
+    groups = [part for part in walk_printed(node) if _is_group(part, len(targets), is_signal)]
+    inside = {id(each) for group in groups for each in parts_of(group)}
+    outside = [part for part in symbols_in(node) if part.base != "sigma" and id(part) not in inside]
+    named = any(
+        all(target.base in (*part.below, *part.above) for target, part in zip(targets, symbols_in(group), strict=True))
+        for group in groups
+    )
+    return len(targets) > 1 and (len(groups) > 1 or named) and all(map(is_signal, outside))
 
 
-def pick(node: Printed, place: int, count: int) -> Printed:
-    """The same with each group of so many symbols as the one at a place."""
-    if isinstance(node, Group) and len(node.parts) == count and all(isinstance(part, Symbol) for part in node.parts):
-        return node.parts[place]
+def pick(node: Printed, place: int, count: int, is_signal: Callable[[Symbol], bool]) -> Printed:
+    """The same with each group of so many parameters as the one at a place."""
+    if _is_group(node, count, is_signal):
+        return parts_of(node)[place]
     if isinstance(node, Applied) and node.symbol.base == "sigma":
-        return rebuild_printed(node, lambda part: part if part is node.symbol else pick(part, place, count))
-    return rebuild_printed(node, lambda part: pick(part, place, count))
+        return rebuild_printed(node, lambda part: part if part is node.symbol else pick(part, place, count, is_signal))
+    return rebuild_printed(node, lambda part: pick(part, place, count, is_signal))
+
+
+def _is_group(node: Printed, count: int, is_signal: Callable[[Symbol], bool]) -> bool:
+    parts = parts_of(node) if isinstance(node, Group) else []
+    return len(parts) == count and all(isinstance(part, Symbol) and not is_signal(part) for part in parts)

@@ -14,6 +14,7 @@ from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.ranges import size_text
 from symbolic.latex.printed.syntax import Function, Printed
 from symbolic.latex.printed.words import CONVOLUTIONS, DIAGONALS, FUNCTIONS, GREEK, JOINS, LINEARS, NORMS
+from symbolic.record import replace
 
 Lower = Callable[[Printed], Value]
 
@@ -22,6 +23,9 @@ def lower_function(context: Context, node: Function, lower: Lower) -> Value:
     """A named function of its arguments; raises `LatexError` for a name that is not known."""
     at = context.at(node)
     name = node.name
+    if name.lower().lstrip("?") == "dropout":
+        # What stands behind the first argument is a rate or a mask, "dropout(x_t, 0.5)".
+        node = replace(node, arguments=node.arguments[:1])
     if not node.arguments:
         raise fault(context.block.source, f"{name} has no argument here", node.start, node.end)
     if name in JOINS or (name in FUNCTIONS and len(node.arguments) > 1 and FUNCTIONS[name] not in ("max", "min")):

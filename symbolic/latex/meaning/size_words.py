@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from symbolic.latex.meaning.declared import Shape
 from symbolic.latex.meaning.phrases import SIZES, UNITS
-from symbolic.latex.meaning.sentences import Sentences
+from symbolic.latex.meaning.sentences import NUMBER, Sentences
 from symbolic.latex.printed.ranges import size_text
 
 _MARK = r"⟦(\d+)⟧"
-_SIZE = r"(⟦\d+⟧|\d+(?!\w|\.\d))"
+_SIZE = rf"(⟦\d+⟧|{NUMBER})"
 _LIST = r"((?:⟦\d+⟧(?:, and |, | and )?)+)"
 _NAMED = r"((?:(?:the )?(?:[a-z]+ ){0,2}⟦\d+⟧(?:, and |, | and )?)+)"
 _PAIRED = (
@@ -96,7 +96,7 @@ def _number(mark: str) -> int:
 
 
 def _shapes(sentences: Sentences, symbol: int, size: str) -> Iterable[Shape]:
-    written = sentences.formula(_number(size)) if size.startswith("⟦") else size
+    written = sentences.formula(_number(size)) if size.startswith("⟦") else size.replace(",", "")
     bare = written.strip()
     if not re.fullmatch(r"[\w\s{}()_,\\×+*/-]+", bare) or re.search(r"\\(?!times|text|mathrm|mathit)", bare):
         return []

@@ -232,10 +232,10 @@ class _Translator:
         if isinstance(right, Function) and right.name in FUNCTIONS and len(right.arguments) == 1:
             outer, right = FUNCTIONS[right.name], right.arguments[0]
         functions = functions_of(statement.right)
-        if holds_groups(statement.right, len(parts)):
+        if holds_groups(statement.right, targets, self.block.is_signal):
             # ``[i, f] = sigma([W_i, W_f] x)``: each group has one part for each signal.
             for place, target in enumerate(targets):
-                piece = pick(statement.right, place, len(parts))
+                piece = pick(statement.right, place, len(parts), self.block.is_signal)
                 single = Statement(target, piece, start=target.start, end=target.end)
                 self.assign(self.block.read(target).key, (), self.lowering.value(piece).node, single)
             return

@@ -42,12 +42,18 @@ def write_out(statements: Iterable[Statement], sets: dict[str, tuple[str, ...]])
 
 
 def _reads(symbol: Symbol, letter: str) -> bool:
-    return symbol.base == letter or letter in (*symbol.below, *symbol.above)
+    return symbol.base == letter or any(_put_in(text, letter, "") != text for text in (*symbol.below, *symbol.above))
+
+
+def _put_in(text: str, letter: str, member: str) -> str:
+    """A script with another letter for the running one: alone, in brackets or beside one more (``xg``)."""
+    match = re.fullmatch(rf"([(\[<]?[A-Za-z]?){re.escape(letter)}([A-Za-z]?[)\]>]?)", text)
+    return f"{match[1]}{member}{match[2]}" if match else text
 
 
 def _put(node: Kind, letter: str, member: str) -> Kind:
     if not isinstance(node, Symbol):
         return rebuild_printed(node, lambda part: _put(part, letter, member))
-    below, above = (tuple(member if text == letter else text for text in texts) for texts in (node.below, node.above))
+    below, above = (tuple(_put_in(text, letter, member) for text in texts) for texts in (node.below, node.above))
     base = member if node.base == letter else node.base
     return replace(node, base=base, below=below, above=above)

@@ -76,7 +76,7 @@ _ALONE = re.compile(r"^([ \t]*)\[\n((?:(?!\s*[\[\]]\s*$).+\n)+?)([ \t]*)\](?=[ \
 
 def _with_brackets(text: str) -> str:
     """Brackets alone in their lines as those of displays, which lose their backslashes where a chat is copied."""
-    return text if re.search(r"\\\[|\$\$", text) else _ALONE.sub(_as_display, text)
+    return text if re.search(r"(?<!\\)\\\[|\$\$", text) else _ALONE.sub(_as_display, text)
 
 
 def _as_display(match: re.Match[str]) -> str:

@@ -27,7 +27,7 @@ def find_networks(program: Program) -> Named:
     whole = [(name, value) for name, value in networks if not _is_layer(value)]
     held = [] if whole else _alike(program, _apart(program, _held(program.file.names)))
     if not (whole or held or networks):
-        held = _whole(_apart(program, _of_scopes(program)))
+        held = _alike(program, _whole(_apart(program, of_scopes(program))))
     if len(whole or held) == 1:
         return [("", (whole or held)[0][1])]
     if len(whole) > 1:
@@ -41,6 +41,8 @@ def find_networks(program: Program) -> Named:
     if len(classes) > 1:
         raise several(program, [kind.name for kind in classes])
     made = held or _returned(program) or _of_plain_classes(program)
+    if not made:
+        return _apart(program, of_scopes(program))
     if len(made) > 1:
         raise several(program, [name for name, _ in made])
     return [("", value) for _, value in made]
@@ -114,9 +116,13 @@ def _held(names: dict[str, Any]) -> Named:
     ]
 
 
-def _of_scopes(program: Program) -> Named:
+def of_scopes(program: Program) -> Named:
     """The networks that functions have which the program calls."""
-    every = [pair for scope in program.scopes.values() for pair in [*_among(scope.names), *_held(scope.names)]]
+    # The object of a method is there by its own name, too.
+    scopes = [
+        {name: part for name, part in each.names.items() if name != "__owner__"} for each in program.scopes.values()
+    ]
+    every = [pair for names in scopes for pair in [*_among(names), *_held(names)]]
     return list({id(value): (name, value) for name, value in every}.values())
 
 

@@ -11,7 +11,7 @@ from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.class_names import framework_of
 from symbolic.model.code.evaluation import TooLong
 from symbolic.model.code.listing import Listing
-from symbolic.model.code.networks import find_networks, is_network, made_of, parts_of
+from symbolic.model.code.networks import find_networks, is_network, made_of, of_scopes, parts_of
 from symbolic.model.code.no_network import no_network
 from symbolic.model.code.program import Program
 from symbolic.model.code.running import Left, Returned
@@ -66,12 +66,16 @@ def _chosen(program: Program, chosen: str) -> list[tuple[str, Any]]:
         value = made_of(program, value)
     elif isinstance(value, Function):
         value = program.apply(value, [], {}, node)
+    inner = dict(of_scopes(program))
+    if not is_network(value):
+        value = inner.get(chosen)
     if not is_network(value):
         known = [
             name
             for name, part in program.file.names.items()
-            if is_network(part) or isinstance(part, OwnClass | Function)
+            if name != chosen and (is_network(part) or isinstance(part, OwnClass | Function))
         ]
+        known += inner
         raise UsageError(
             f"there is no network {chosen[:60]!r} in the program; it has {', '.join(known[:12]) or 'none'}"
         )

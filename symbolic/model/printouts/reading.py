@@ -95,8 +95,18 @@ def _sums(printout: Printout) -> list[str]:
     if any(row.most is not None or row.count is None for row in printout.rows if row.kind in ("LSTM", "GRU")):
         return []
     counts = [(row.count or 0, row.trained) for row in printout.rows if row.most is None]
-    whole = sum(count for count, _ in counts)
-    return _total_notes(printout.totals, whole) if len(counts) == len(printout.rows) else []
+    if len(counts) != len(printout.rows):
+        return []
+    notes = _total_notes(printout.totals, sum(count for count, _ in counts))
+    trained = sum(count for count, is_trained in counts if is_trained)
+    # The lists of PyTorch, Paddle and Gluon name no frozen layer, and norms of the latter two count what they keep.
+    notes += [
+        f"Line {line}: {words.lower()} are {value:,}, of which layers is not printed; "
+        f"{trained:,} are counted as trained."
+        for words, value, line in printout.totals
+        if printout.framework == "torch" and not notes and words.lower().startswith("trainable") and value != trained
+    ]
+    return notes
 
 
 def _total_notes(totals: tuple[tuple[str, int, int], ...], whole: int) -> list[str]:

@@ -194,3 +194,26 @@ def test_norms_of_flax_by_their_fields_in_order(network, norm, number):
         network(f"{text}        return nn.{norm}(nn.Dense(4, use_bias=False)(x[:, :3]))").count.subs("n", 3)
         == 12 + number
     )
+
+
+TWO = """
+def main():
+    actor = nn.Sequential(nn.Linear(4, 8), nn.Linear(8, 2))
+    critic = nn.Sequential(nn.Linear(4, 8), nn.Linear(8, 1))
+    train(actor, critic)
+
+main()
+"""
+
+
+def test_a_network_of_a_function_is_chosen_by_its_name(network):
+    with pytest.raises(UsageError, match="several networks are here: actor, critic; choose"):
+        network(TWO)
+    assert [network(TWO, name).count_at() for name in ("actor", "critic")] == [58, 49]
+    with pytest.raises(UsageError, match="no network 'main' in the program; it has actor, critic"):
+        network(TWO, "main")
+
+
+def test_layers_that_main_makes_are_counted(network):
+    text = "def main():\n    rnn = nn.LSTM(20, 50, 2)\n    head = nn.Linear(50, 3)\n    train(rnn, head)\n\nmain()\n"
+    assert network(text).count_at() == 4 * 50 * (20 + 50 + 2) + 4 * 50 * (100 + 2) + 153

@@ -417,3 +417,10 @@ Total params: 76,610
     ]
     assert model.layers[0].what == "embedding"
     assert str(model.summary()).count("not known") == 0
+
+
+def test_a_trainable_total_whose_layers_are_not_printed_is_told():
+    totals = "Trainable params: {}\nNon-trainable params: {}\n"
+    assert Model.parse(TORCHSUMMARY + totals.format(113, 0)).notes == ()
+    (note,) = Model.parse(TORCHSUMMARY + totals.format(93, 20)).notes
+    assert note.endswith("trainable params are 93, of which layers is not printed; 113 are counted as trained.")
