@@ -56,7 +56,9 @@ class Edge(Record):
                 return node if node == SEED else moved(node)
             return n.rebuild(node, shifted)
 
-        return replace(self, read=moved(self.read), terms=tuple(term.changed(shifted) for term in self.terms))
+        # The number of the step and the ends of ranges are those of then.
+        then = self.substituted({n.TIME: Size.letter(n.TIME) - back})
+        return replace(then, read=moved(then.read), terms=tuple(term.changed(shifted) for term in then.terms))
 
 
 def steps_back(read: n.Signal) -> int:

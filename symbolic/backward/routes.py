@@ -100,8 +100,12 @@ class _Search:
             shown = _substituted_signal(member, fixed)
             if route.edges:
                 narrowed = replace(narrowed, through=(*narrowed.through, shown))
+            back = steps_back(member)
+            if back and any(n.TIME in extent.letters for extent in self.shapes.names[equation.name]):
+                problem = f"{equation.name} has a number for each step, and at an earlier step fewer of them"
+                raise DerivativeError(f"{problem}; a Jacobian through it is not derived")
             for edge in self.edges_of(place):
-                edge = edge.substituted(values).earlier(steps_back(member), shown.index[plain:])
+                edge = edge.substituted(values).earlier(back, shown.index[plain:])
                 if self.leads(edge.read):
                     yield from self.along(narrowed, edge)
 

@@ -311,10 +311,15 @@ def _longest(reads: Sequence[SignalRead]) -> Size:
     """How many steps back is read at most; where it cannot be told which of two is more, both are kept."""
     longest: list[Size] = []
     for lag in dict.fromkeys(end for read in reads for end in _ends(read)):
-        steps = lag if families.at_most(NONE, lag) else lag * -1
+        steps = lag if families.at_most(NONE, lag) or _is_earlier(lag) else lag * -1
         if not any(families.at_most(steps, other) for other in longest):
             longest = [*(other for other in longest if not families.at_most(other, steps)), steps]
     return sum(longest, NONE)
+
+
+def _is_earlier(lag: Size) -> bool:
+    """Whether a read of all earlier steps goes back as far as there are, as `t - 2` at all but the first ones."""
+    return lag.terms.get(((n.TIME, 1),), 0) > 0 and n.STEPS not in lag.letters
 
 
 def _ends(read: SignalRead) -> Sequence[Size]:

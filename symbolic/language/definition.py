@@ -65,9 +65,10 @@ class Definition(Record):
         """Whether ``T`` is the number of time steps: a range over earlier steps ends there, or at ``t``."""
         return any(
             n.STEPS in through_all_steps(loop.stop).letters and (n.TIME in loop.stop.letters or loop.index in steps)
-            for node, _, loops in occurrences(self.program)
+            for equation in self.program.equations
+            for node, loops in walk_with_loops(equation.value, equation.loops)
             for steps in [node.lag.letters if isinstance(node, n.Signal) and isinstance(node.lag, Size) else ()]
-            for loop in loops
+            for loop in (*loops, *(node.loops if isinstance(node, n.Family) else ()))
             if loop.index != n.TIME
         )
 

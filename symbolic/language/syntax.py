@@ -81,7 +81,8 @@ def names_with_time(body: list[ast.stmt]) -> frozenset[str]:
     names = frozenset(node.value.id for node in timed if isinstance(node.value, ast.Name))
     targets = {node.value.id for node in timed if isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name)}
     if names <= targets:
-        return frozenset(node.value.id for node in indexed if isinstance(node.value, ast.Name))
+        read = {node.value.id for node in indexed if isinstance(node.value, ast.Name)}
+        return names | {name for name in read if not name[0].isupper()}
     return names
 
 

@@ -255,8 +255,12 @@ class Machine:
             case n.Power():
                 if isinstance(node.exponent, int):
                     return self.evaluate(node.base, at) ** node.exponent
-                exponent = self.position(node.exponent, at)
-                return self.evaluate(node.base, at) ** self.fitted(exponent, n.Number(0), self.rank(node.base))
+                base = self.evaluate(node.base, at)
+                exponent = self.fitted(self.position(node.exponent, at), n.Number(0), self.rank(node.base))
+                if self.definition.program.backward:
+                    # The slope of a ** 0 is 0 * a ** -1, where a is 0 too.
+                    base = self.np.where((base == 0) & (exponent == -1), self.arrays.dtype.type(1), base)
+                return base**exponent
             case n.Negate():
                 return -self.evaluate(node.value, at)
             case n.Transpose():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from symbolic.errors import SizeError
 from symbolic.language.sizes.size import Size
 
+UNKNOWN = re.compile(r"u\d+_")
 SPARE = "rpqdksuvwabcefgijlyz"
 """Letters for sizes that nothing ties to those of the input and the state."""
 
@@ -62,8 +64,11 @@ class Extents:
 
     def _by_choice(self, letters: Iterable[str]) -> list[str]:
         """The unknown letters first, the last made first of all; of the known ones the first that was given."""
-        unknown = [letter for letter in letters if letter not in self.known]
-        return [*sorted(unknown, key=lambda name: -int(name[1:-1])), *(name for name in self.known if name in letters)]
+        letters = [*letters]
+        made = [letter for letter in letters if UNKNOWN.fullmatch(letter)]
+        named = [letter for letter in letters if letter not in made and letter not in self.known]
+        known = [letter for letter in self.known if letter in letters]
+        return [*sorted(made, key=lambda name: -int(name[1:-1])), *named, *known]
 
     def name_rest(self, sizes: Iterable[Size], taken: Iterable[str]) -> None:
         """Give each letter of the sizes that is still unknown a name of its own."""

@@ -33,7 +33,7 @@ ELEMENTWISE = {
     "erf": "erf",
     "square": "square",
     "pow": "pow",
-    "rem": "remainder",
+    "rem": "fmod",
     "gt": "gt",
     "lt": "lt",
     "ge": "ge",

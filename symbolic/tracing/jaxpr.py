@@ -58,15 +58,15 @@ def follow(
             if case is not None:
                 known[equation.outvars[0]] = read(equation.invars[1 + case])
                 continue
-            given = [read(atom) for atom in equation.invars]
+            operands = [read(atom) for atom in equation.invars]
             inner = _inner(equation)
             if inner is None or equation.primitive.name not in NESTED:
-                result = _at(lines, partial(_applied, torch, equation, given, lines))
+                result = _at(lines, partial(_applied, torch, equation, operands, lines))
                 results = list(result) if equation.primitive.multiple_results else [result]
             elif (whole := _whole(torch, equation)) is not None:
-                results = [_at(lines, partial(whole, given[0]))]
+                results = [_at(lines, partial(whole, operands[0]))]
             else:
-                results = follow(torch, *inner, given, lines)
+                results = follow(torch, *inner, operands, lines)
         known.update(zip(equation.outvars, results, strict=True))
     return [read(atom) for atom in jaxpr.outvars]
 

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
+from itertools import chain, count
 from typing import Any
 
 from symbolic.errors import UsageError
@@ -69,11 +70,13 @@ def _names(layer: Any) -> dict[str, Any]:
     paths = [variable.path for variable in layer.weights]
     front = f"{layer.name}/"
     short = [path.removeprefix(front) for path in paths] if all(path.startswith(front) for path in paths) else paths
-    return {
-        path: variable
-        for path, variable in zip(short, layer.weights, strict=True)
-        if "float" in str(variable.dtype) and "seed" not in path
-    }
+    named: dict[str, Any] = {}
+    for path, variable in zip(short, layer.weights, strict=True):
+        if "float" not in str(variable.dtype):
+            continue  # The state of a generator of random numbers.
+        alike = (f"{path}_{number}" for number in count(2))
+        named[next(name for name in chain((path,), alike) if name not in named)] = variable
+    return named
 
 
 def _listed(states: Any) -> list[Any]:

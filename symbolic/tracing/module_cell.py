@@ -185,9 +185,11 @@ def _stored(torch: Any, module: Any) -> tuple[dict[str, Stored], dict[str, str]]
 
 def _traced(torch: Any, module: Any, call: Call, stored: dict[str, Stored], names: dict[str, str]) -> Written:
     front = (call.batch,) if call.batch else ()
-    arrays = {name: torch.ones(call.shape(name, front), dtype=torch.float64) for name in (*call.inputs, *call.states)}
-    program = export(module, call.arguments(arrays))
-    roles, stored = _roles(program, call, stored, names)
+    ones = {name: torch.ones(call.shape(name, front), dtype=torch.float64) for name in (*call.inputs, *call.states)}
+    program = export(module, call.arguments(ones))
+    roles, arrays = _roles(program, call, stored, names)
+    # What equations are run with holds the constants too.
+    stored.update(arrays)
     extents = Extents(call.numbers)
     ranks = {name: sum(extent != 1 for extent in array.shape) for name, array in stored.items()}
     ranks |= {name: len(shape) for name, shape in (*call.inputs.items(), *call.states.items())}
@@ -233,7 +235,7 @@ def _roles(
         elif part.target in names:
             roles[part.arg.name] = names[part.target]
         else:
-            array = program.constants[part.target]
+            array = program.constants[part.target].double()
             roles[part.arg.name] = name = clean(part.target)
             flat = array.reshape(-1).tolist()
             arrays[name] = Stored(tuple(array.shape), array, False, tuple(flat[:1]) if len({*flat}) == 1 else ())

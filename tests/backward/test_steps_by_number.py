@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from symbolic import Cell
-from symbolic.errors import EquationError
+from symbolic.errors import DerivativeError, EquationError
 
 sys.path.insert(0, str(Path(__file__).parent))
 from central import CLOSE, Sample
@@ -157,3 +157,40 @@ def test_what_no_step_is_is_refused_with_its_place(value, problem):
     with pytest.raises(EquationError, match=problem) as refused:
         Cell(f"h[t] = tanh(W @ x[t]) + {value}", {"x": "m", "h": "m"})
     assert refused.value.column < refused.value.end
+
+
+BOTH = {"x": "m", "h": "m"}
+
+
+def test_a_jacobian_over_two_steps_has_the_number_of_the_earlier_one():
+    own = Cell("h[t] = h[t-1] * t + b ** t * x[t]", BOTH)
+    assert "t·diag(b^(t - 1))" in str(own.jacobian("h", "x"))
+    own = Cell("h[t] = tanh(W @ x[t]) * prod(h[j] for j in range(1, t))", {**BOTH, "W": ("m", "m")})
+    assert "(Π(j = 1..t - 2) h[j])" in str(own.jacobian("h", "x"))
+
+
+def test_a_jacobian_through_weights_of_another_number_of_steps_is_refused():
+    with pytest.raises(DerivativeError, match="s has a number for each step, and at an earlier step fewer of them"):
+        made("own states").jacobian("h", "x")
+
+
+def test_what_is_kept_for_a_range_behind_an_index():
+    own = Cell(f"a[t] = sigmoid(W @ x[t])\nh[t] = sum(prod(a[i] for i in range(j+1, t+1)) * x[j] {ALL})", BOTH)
+    # Of T steps x at all but this one, a at all but this one and the first.
+    assert str(own.work.state) == "2*T*m - 3*m"
+    assert made("gates between").work.state.evaluate({"T": 3, "d": 4, "r": 5, "n": 3}.__getitem__)[0] == 22
+
+
+def test_the_slope_of_a_power_of_nothing_is_a_number():
+    own = Cell(f"a[t] = relu(W @ x[t])\nh[t] = sum(a[j] ** (t-j) * a[t] {ALL})", {"x": "n", "a": "m"})
+    arrays = {"W": np.array([[1.0, 0.0], [-1.0, 0.0]])}
+    gradients = own.backward().run_gradients(arrays, {"x": np.ones((3, 2))}, {"h": np.ones((3, 2))})
+    assert all(np.isfinite(array).all() for array in gradients.values())
+
+
+def test_a_matrix_of_a_step_is_a_parameter_and_a_range_of_numbers_counts_steps():
+    own = Cell(f"h[t] = tanh(b + sum(P[j] @ h[j] {EARLIER}))", {"h": "m"})
+    assert (own.definition.names.inputs, str(own.count)) == ((), "m*(T*m - m + 1)")
+    own = Cell(f"h[t] = x[t] * sum(j {ALL})", {"x": "m"})
+    assert own.definition.counts_steps
+    assert own.run({}, {"x": np.ones((4, 1))})["h"].ravel().tolist() == [1, 3, 6, 10]

@@ -132,3 +132,48 @@ def test_arrays_of_flax_are_asked_for():
         Cell.from_module(nn.GRUCell(5))
     with pytest.raises(SymbolicError, match="parameters of GRUCell are what init made"):
         Cell.from_module(nn.GRUCell(5), parameters=drawn(W=(3, 5)))
+
+
+def test_arrays_whose_paths_make_one_name_are_two():
+    import jax.numpy as jnp
+
+    def step(parameters, x, h):
+        f = jax_cells.jax.nn.sigmoid(parameters["f"]["W"] @ x + parameters["f"]["b"])
+        return f * h + parameters["W"] @ x + parameters["f_b"]
+
+    arrays = {"f": {"W": jnp.ones((5, 3)), "b": jnp.zeros(5)}, "W": jnp.ones((5, 3)) / 2, "f_b": jnp.zeros(5)}
+    assert Cell.from_module(step, parameters=arrays, inputs={"x": "n"}, state={"h": "m"}).count_at(n=3, m=5) == 40
+
+
+def test_complex_arrays_are_refused():
+    import jax.numpy as jnp
+
+    def step(parameters, x, h):
+        return jnp.real(parameters["lam"] * h + parameters["B"] @ x)
+
+    arrays = {"lam": jnp.ones(5) * 1j, "B": jnp.ones((5, 3))}
+    with pytest.raises(SymbolicError, match="lam holds complex numbers, and equations are over real numbers"):
+        Cell.from_module(step, parameters=arrays, inputs={"x": "n"}, state={"h": "m"})
+
+
+def test_a_constant_array_of_a_step_is_fixed():
+    import jax.numpy as jnp
+
+    def step(parameters, x, h):
+        return jnp.tanh(parameters["W"] @ x + jnp.array([1.0, 2.0, 3.0, 4.0, 5.0]) * h)
+
+    traced = Cell.from_module(step, parameters={"W": jnp.ones((5, 3))}, inputs={"x": "n"}, state={"h": "m"})
+    assert (str(traced.count), len(traced.definition.fixed)) == ("m*n", 1)
+
+
+def test_joined_kernels_of_which_one_is_read_twice():
+    import jax.numpy as jnp
+
+    def step(parameters, x, h):
+        kernels = jnp.concatenate([parameters["W"], parameters["V"]])
+        a = kernels @ x + jnp.concatenate([parameters["U"], parameters["U"]]) @ h
+        return jax_cells.jax.nn.sigmoid(a[:5]) * h + jnp.tanh(a[5:])
+
+    random = np.random.default_rng(0)
+    arrays = {name: random.normal(size=(5, 5 if name == "U" else 3)) for name in "WVU"}
+    assert str(Cell.from_module(step, parameters=arrays, inputs={"x": "n"}, state={"h": "m"}).count) == "m*(m + 2*n)"

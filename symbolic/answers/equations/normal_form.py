@@ -56,9 +56,10 @@ class _Normal:
             return _collected([(c, ((TURNED, "", (((1.0, atoms),),)),)) for c, atoms in below[0]])
         if tree.kind == CALL and tree.name == "identity":
             return below[0]
-        if tree.kind not in (CALL,) and tree.name.startswith("Power"):
+        exponent = tree.name.removeprefix("Power ") if tree.kind != CALL else ""
+        if exponent.isdecimal():
             result = ((1.0, ()),)
-            for _ in range(int(tree.name.split()[1])):
+            for _ in range(int(exponent)):
                 result = _times(result, below[0])
             return result
         return ((1.0, ((tree.kind, tree.name, tuple(below)),)),)

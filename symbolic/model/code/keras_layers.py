@@ -115,8 +115,8 @@ def find_layer(layers: list[Any], values: list[Any], words: dict[str, Any]) -> A
     if isinstance(index, int) and -len(layers) <= index < len(layers):
         return layers[index]
     name = words.get("name", values[0] if values else None)
-    found = (layer for layer in layers if isinstance(layer, Made) and layer.words.get("name") == name)
-    return next(found, NotImplemented)
+    named = (layer for layer in layers if isinstance(layer, Made) and layer.words.get("name") == name)
+    return next(named, NotImplemented)
 
 
 def snake(kind: str) -> str:

@@ -191,7 +191,7 @@ def _own_classes(program: Program) -> list[OwnClass]:
 
 def _returned(program: Program) -> Named:
     """The networks that functions give, but those that another one calls; else those that they make and keep."""
-    given: dict[str, tuple[Function, list[Any]]] = {}
+    returned: dict[str, tuple[Function, list[Any]]] = {}
     kept: dict[str, tuple[Function, list[Any]]] = {}
     refused: list[tuple[Function, CodeError]] = []
     for name, value in [*program.file.names.items()]:
@@ -203,13 +203,13 @@ def _returned(program: Program) -> Named:
             refused.append((value, error))
             continue
         if parts := _networks_in(network):
-            given[name] = value, parts
+            returned[name] = value, parts
         elif own := _whole(_apart(program, _among(program.scopes[value.node].names))):
             kept[name] = value, [part for _, part in own]
     for value, error in refused:
-        if not (given or kept) or any(_uses(value, name) for name in given):
+        if not (returned or kept) or any(_uses(value, name) for name in returned):
             raise error
-    made = given or kept
+    made = returned or kept
     called = {name for name in made for own, (value, _) in made.items() if own != name and _uses(value, name)}
     return [(name, part) for name, (_, parts) in made.items() if name not in called for part in parts]
 
@@ -242,7 +242,7 @@ def _of_methods(program: Program, owner: Instance) -> Iterator[tuple[str, Any]]:
             continue
         bound = program.attribute(owner, method.name, method.node)
         name = f"{owner.kind.name}().{method.name}()"
-        given = program.apply(bound, [], {}, method.node) if isinstance(bound, Function) else bound
-        parts = _networks_in(given) or [part for _, part in _held({"": owner}) if not _is_empty(part)]
+        made = program.apply(bound, [], {}, method.node) if isinstance(bound, Function) else bound
+        parts = _networks_in(made) or [part for _, part in _held({"": owner}) if not _is_empty(part)]
         parts = parts or [part for _, part in _whole(_apart(program, _among(program.scopes[method.node].names)))]
         yield from ((name, part) for part in parts)

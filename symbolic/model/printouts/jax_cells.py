@@ -72,16 +72,16 @@ def _haiku_cell(parent: str, member: Module) -> Placed | None:
 
 
 def _tensorflow_gru(parent: str, members: Sequence[Module]) -> Placed | None:
-    found = find_gru({name.rpartition("/")[2]: arrays for name, arrays in members})
+    layer_type = find_gru({name.rpartition("/")[2]: arrays for name, arrays in members})
     arrays = [
         replace(array, name=f"{name.rpartition('/')[2]}/{array.name}") for name, held in members for array in held
     ]
-    return _fitting(parent, *found, arrays) if found else None
+    return _fitting(parent, *layer_type, arrays) if layer_type else None
 
 
 def _tensorflow_cell(name: str, arrays: Sequence[StoredArray]) -> Placed | None:
-    found = find_cell(name, arrays)
-    return _fitting(name, *found, arrays) if found else None
+    layer_type = find_cell(name, arrays)
+    return _fitting(name, *layer_type, arrays) if layer_type else None
 
 
 def _haiku_gru(name: str, arrays: Sequence[StoredArray]) -> Placed | None:

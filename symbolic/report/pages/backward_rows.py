@@ -39,7 +39,7 @@ def backward_rows(
     of_parameters = [_owner(step, backward) for step in steps]
     rules = [", ".join(RULES[rule][0] for rule in step.rules) for step in steps]
     stars: Stars = {}
-    found: list[Once | None] = [None] * len(steps)
+    kinds: list[Once | None] = [None] * len(steps)
     # Where the star is in use already, it is the sign of a correlation.
     if not any(STAR in row["latex"] for row in rows):
         whole = [gathered(step.equation, names, stars) for step in steps]
@@ -47,7 +47,7 @@ def backward_rows(
             (owner, letters) if owner and equation is step.equation else ()
             for owner, letters, equation, step in zip(of_parameters, rules, whole, steps, strict=True)
         ]
-        found = find_alike([step.equation for step in steps], owners, names, stars)
+        kinds = find_alike([step.equation for step in steps], owners, names, stars)
         latex = {**names, **{called: starred.latex for called, starred in stars.items()}}
         style = starred_style(latex_style(latex, notation, scalars | star_names(stars, scalars)))
         style = replace(style, static=static | star_names(stars, static))
@@ -60,11 +60,11 @@ def backward_rows(
             **row,
             "rules": letters,
             "owner": owner,
-            "alike": str(one.kind) if one else "",
-            "letter": one.letter if one else "",
-            "once": equation_row(one.equation, style)["latex"] if one else "",
+            "alike": str(kind.kind) if kind else "",
+            "letter": kind.letter if kind else "",
+            "once": equation_row(kind.equation, style)["latex"] if kind else "",
         }
-        for row, letters, owner, one in zip(rows, rules, of_parameters, found, strict=True)
+        for row, letters, owner, kind in zip(rows, rules, of_parameters, kinds, strict=True)
     )
     return [[next(made) for _ in group] for group in groups]
 

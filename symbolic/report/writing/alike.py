@@ -52,7 +52,7 @@ def find_alike(
     ``names`` is the LaTeX of names. Equations are of one kind only where their ``owners``, a gate and anything that has
     to be the same, are of different gates; one with an owner that is false stays as it is.
     """
-    found: list[Once | None] = [None] * len(equations)
+    members: list[Once | None] = [None] * len(equations)
     forms: dict[Any, list[int]] = {}
     for place, (equation, owner) in enumerate(zip(equations, owners, strict=True)):
         if owner:
@@ -63,8 +63,8 @@ def find_alike(
             first = places[group.members[0][0]]
             whole = _renamed(equations[first], group.starred, stars)
             for number, letter in group.members:
-                found[places[number]] = Once(first, letter, whole)
-    return found
+                members[places[number]] = Once(first, letter, whole)
+    return members
 
 
 def gathered(equation: n.Equation, names: Mapping[str, str], stars: Stars) -> n.Equation:
@@ -137,12 +137,12 @@ def _groups(sequences: Sequence[Sequence[str]], owners: Sequence[Any], names: Ma
         first, *waiting = waiting
         others = [other for other in waiting if owners[other] != owners[first]]
         changes = [(other, _change(sequences[first], sequences[other], names)) for other in others]
-        found = [(other, change) for other, change in changes if change]
-        found = [(other, change) for other, change in found if change.starred == found[0][1].starred]
-        if len(found) + 1 >= FEWEST:
-            change = found[0][1]
-            yield _Group([(first, change.letter), *((other, change.other) for other, change in found)], change.starred)
-            waiting = [other for other in waiting if not any(other == same for same, _ in found)]
+        alike = [(other, change) for other, change in changes if change]
+        alike = [(other, change) for other, change in alike if change.starred == alike[0][1].starred]
+        if len(alike) + 1 >= FEWEST:
+            change = alike[0][1]
+            yield _Group([(first, change.letter), *((other, change.other) for other, change in alike)], change.starred)
+            waiting = [other for other in waiting if not any(other == same for same, _ in alike)]
 
 
 def _change(first: Sequence[str], other: Sequence[str], names: Mapping[str, str]) -> _Change | None:
@@ -153,10 +153,10 @@ def _change(first: Sequence[str], other: Sequence[str], names: Mapping[str, str]
     changes = {
         name: _letter(latex_name(name, names), latex_name(same, names)) for name, same in pairs.items() if name != same
     }
-    found = [change for change in changes.values() if change]
-    if len({change[:2] for change in found}) != 1 or len(found) < len(changes):
+    alike = [change for change in changes.values() if change]
+    if len({change[:2] for change in alike}) != 1 or len(alike) < len(changes):
         return None
-    letter, same, _ = found[0]
+    letter, same, _ = alike[0]
     return _Change(letter, same, {name: change[2] for name, change in changes.items() if change})
 
 

@@ -293,3 +293,10 @@ def test_where_all_sizes_are_numbers_none_are_told():
     known = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1] + b)", {"x": 10, "h": 20})
     other = Cell("h[t] = tanh(W @ x[t] + U @ h[t-1])", {"x": 10, "h": 20})
     assert compare_equations(known, other, ("one", "other")).proof == "one stores 620 trained numbers, other 600"
+
+
+def test_powers_by_the_number_of_the_step():
+    sizes = {"x": "m", "h": "m"}
+    known = Cell("h[t] = x[t] * b ** t + U @ h[t-1]", sizes)
+    assert compare_equations(known, Cell("h[t] = x[t] * c ** t + V @ h[t-1]", sizes)).relation == "equal"
+    assert compare_equations(known, Cell("h[t] = x[t] * c ** (2*t) + V @ h[t-1]", sizes)).relation == "different"
