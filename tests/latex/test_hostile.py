@@ -72,6 +72,15 @@ def test_an_input_of_an_open_size_is_asked_for_where_it_is_read():
         read_text(text).only()
 
 
+@pytest.mark.parametrize("between", [", and ", ", the ", " and the "])
+@pytest.mark.parametrize("text", ["{} are bounded.", "$n$ is the size of {} there."])
+def test_a_long_list_in_prose_is_read_at_once(text, between):
+    # Two ways to read a word between two symbols would take as long as 2^40.
+    listed = between.join(f"$v^{{({place})}}$" for place in range(40))
+    cell = r"\[ h_t = \tanh(W x_t + U h_{t-1}) \] "
+    assert len(read_text(cell + text.format(listed)).readings) == 1
+
+
 def test_a_circle_is_said_once_for_each_signal():
     with pytest.raises(SymbolicError) as caught:
         read_text(r"\[ h_t = W h_{t-1} + x_t \odot h \odot h \odot h \]").only()

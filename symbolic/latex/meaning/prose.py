@@ -99,7 +99,9 @@ _VECTOR = (
     rf"{_MARK}{_ALSO},? (?:has|have) ⟦(\d+)⟧(?:,|\.|;| and)",
 )
 _ALL = r"(?:,?\s*(?:all|each|both|which)(?: of them| of which)?)?"
-_IN_A_SPACE = rf"{_MARK}(?:\s*(?:,|and|,\s*and)\s*(?:[a-z]+\s+)?{_MARK})*{_ALL}\s+(?:are |is |lie )?(?:in|∈) ⟦(\d+)⟧"
+# There is one way to read each word between two marks; two ways would double with each mark.
+_NEXT = rf"\s*(?:,\s*(?:and\b\s*)?|and\b\s*)(?:(?!and\b)[a-z]+\s+)?{_MARK}"
+_IN_A_SPACE = rf"{_MARK}(?:{_NEXT})*{_ALL}\s+(?:are |is |lie )?(?:in|∈) ⟦(\d+)⟧"
 _MATRIX = rf"{_MARK}{_ALSO},? (?:is|are|has|have|of|with)(?: of)?(?: the| an?)?(?: (?:shape|size|dimension)s?)? ⟦(\d+)⟧"
 _MATRIX_BEFORE = rf"⟦(\d+)⟧ (?:matrix|matrices|kernels?|weights?) (?:{_MARK}(?:,| and|, and) )*{_MARK}\Z"
 _SIZE_BEFORE = (

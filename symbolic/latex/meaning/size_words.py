@@ -13,7 +13,7 @@ from symbolic.latex.printed.ranges import size_text
 _MARK = r"⟦(\d+)⟧"
 _SIZE = rf"(⟦\d+⟧|{NUMBER})"
 _LIST = r"((?:⟦\d+⟧(?:, and |, | and )?)+)"
-_NAMED = r"((?:(?:the )?(?:[a-z]+ ){0,2}⟦\d+⟧(?:, and |, | and )?)+)"
+_NAMED = r"((?:(?:(?!and )[a-z]+ ){0,3}⟦\d+⟧(?:, and |, | and )?)+)"
 _PAIRED = (
     # Symbols, then as many sizes.
     rf"{_LIST} (?:have|has|are of|with)(?: the)? (?:shapes?|{SIZES}s?) {_LIST}",
