@@ -23,6 +23,10 @@ def members(index: tuple[Size, ...], loops: Sequence[Loop]) -> Members:
     if not index:
         return (), ()
     running = {name for part in index for name in part.letters}
+    # Of two loops with one index the inner one counts.
+    loops = [
+        loop for place, loop in enumerate(loops) if loop.index not in {inner.index for inner in loops[place + 1 :]}
+    ]
     used = [loop for loop in loops if loop.index in running]
     names = {loop.index: Size.letter(f"#{place}") for place, loop in enumerate(used)}
     outer = [loop for loop in loops if loop.index not in names]

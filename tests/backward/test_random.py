@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from hypothesis import assume, given, reject, settings
+from hypothesis import assume, example, given, reject, settings
 from hypothesis import strategies as st
 
 from symbolic import Cell
@@ -121,7 +121,13 @@ def test_every_operation_has_a_form():
     assert {*FORMS, *MAPS} == {*OPERATIONS}
 
 
+NESTED = "for k in 2 for u in range(k, 2)"
+INDEX_TWICE = f"h[t] = blocks(P[k, u] {NESTED}) @ (blocks(Q[j, u] {NESTED.replace('k', 'j')}) @ x[t])"
+"""In its backward pass, a range stands in another with the same index."""
+
+
 @settings(max_examples=EXAMPLES)
+@example(f"g[t] = x[t]\nc[t] = x[t]\n{INDEX_TWICE}", 0)
 @given(cells(), st.integers(0, 9))
 def test_gradients_of_random_cells(text, seed):
     own = drawn(text)
