@@ -122,7 +122,7 @@ def test_every_operation_has_a_form():
 
 
 NESTED = "for k in 2 for u in range(k, 2)"
-INDEX_TWICE = f"h[t] = blocks(P[k, u] {NESTED}) @ (blocks(Q[j, u] {NESTED.replace('k', 'j')}) @ x[t])"
+INDEX_TWICE = f"h[t] = blocks(p_0[k, u] {NESTED}) @ (blocks(p_1[j, u] {NESTED.replace('k', 'j')}) @ x[t])"
 """In its backward pass, a range stands in another with the same index."""
 
 
