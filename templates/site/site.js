@@ -156,6 +156,18 @@ function drawn(name, attributes, text = "") {
   return element;
 }
 
+/* A name with its scripts, written as W_{i}. */
+function signs(attributes, written) {
+  const text = drawn("text", { ...attributes, class: "i" });
+  let height = 0;
+  for (const [, mark, script, plain] of written.matchAll(/([_^])\{([^}]*)\}|([^_^]+)/g)) {
+    const shift = { _: 4, "^": -5 }[mark] || 0;
+    text.append(drawn("tspan", { dy: shift - height, class: mark ? "s" : "" }, script ?? plain));
+    height = shift;
+  }
+  return text;
+}
+
 /* The parameters to scale: a row of rectangles a gate, rows down and columns across, in the colours of the pictures. */
 function drawMap(cell, sizes) {
   const figure = byId("map");
@@ -176,17 +188,18 @@ function drawMap(cell, sizes) {
   let y = 0;
   [...gates.keys()].forEach((gate, line) => {
     const tall = Math.max(2, tallest[line] * vertical), isNamed = tall >= least || lines.length * least <= 420;
-    if (isNamed) areas.push(drawn("text", { x: 0, y: y + Math.max(tall, least) / 2 + 4, "font-size": 12 }, gate));
+    if (isNamed) areas.push(signs({ x: 0, y: y + Math.max(tall, least) / 2 + 4, "font-size": 12 }, gate));
     let x = 90;
     for (const part of lines[line]) {
       const [role, style] = cell.roles[part.place];
       const wide = Math.max(2, part.columns * horizontal - 1), high = Math.max(2, part.rows * vertical);
       const area = drawn("rect", { x, y, width: wide, height: high, class: style });
       const times = part.members > 1 ? `${part.members} × ` : "";
-      area.append(drawn("title", {}, `${part.name}, ${role}: ${times}${part.rows} × ${part.columns}`));
+      const name = part.name.replace(/[{}]/g, "");
+      area.append(drawn("title", {}, `${name}, ${role}: ${times}${part.rows} × ${part.columns}`));
       areas.push(area);
-      if (wide > part.name.length * 7 + 6 && high > 13) {
-        areas.push(drawn("text", { x: x + wide / 2, y: y + high / 2 + 4, "font-size": 12, "text-anchor": "middle" }, part.name));
+      if (wide > name.length * 7 + 6 && high > 13) {
+        areas.push(signs({ x: x + wide / 2, y: y + high / 2 + 4, "font-size": 12, "text-anchor": "middle" }, part.name));
       }
       x += wide + 1;
     }

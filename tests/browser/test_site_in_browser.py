@@ -29,6 +29,7 @@ def test_moving_a_size_moves_the_number_the_formula_and_the_frameworks(opened):
     rows = page.locator("#frameworks ~ .wide >> nth=0").locator("tr").all_inner_texts()
     assert any("torch.nn.LSTM" in row and "30,400" in row for row in rows)
     assert page.locator("#map > svg rect").count() == 12
+    assert page.locator("#map > svg text .s").all_text_contents()[:2] == ["i", "i"]
     page.locator("[data-slides=size-2]").fill("1000")
     page.wait_for_function("document.querySelector('[data-letter=m]').value === '65536'")
     assert number(page).replace(",", "") == str(cell("lstm").count_at(n=100, m=65536))

@@ -11,8 +11,10 @@ from symbolic.catalog import example_sizes
 from symbolic.derive.parameters import CountedParameter
 from symbolic.derive.quantity import is_whole
 from symbolic.frameworks.table import framework_rows
+from symbolic.language.latex_names import latex_name
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.report.pages.cell_names import file_name, full_title
+from symbolic.report.pictures.glyphs import runs
 from symbolic.report.pictures.svg import NAMES
 from symbolic.report.writing.operation_rows import titled_operations
 from symbolic.report.writing.polynomials import formula_text
@@ -39,8 +41,8 @@ def summary_numbers(cell: Cell) -> dict[str, Any]:
 def cell_numbers(cell: Cell) -> dict[str, Any]:
     """The numbers of the page of a cell: also layers of frameworks, operations of a step, and each parameter's extents.
 
-    A parameter is its name, its gate, the place of its role, its rows, its columns, and how many numbers it has where
-    these are not their product.
+    A parameter is its name and its gate, both with scripts (``W_{i}``), the place of its role, its rows, its columns,
+    and how many numbers it has where these are not their product.
     ``letters`` are here also those of the cost alone, such as the extent of a map.
     """
     trained = [part for part in cell.parameters if part.trainable]
@@ -56,14 +58,20 @@ def cell_numbers(cell: Cell) -> dict[str, Any]:
         "cost": [*map(formula_text, cost)],
         "parameters": [
             [
-                part.name,
-                part.gate,
+                _sign(part.name, cell),
+                _sign(part.gate, cell),
                 roles.index(part.role),
                 *map(formula_text, _measures(part)),
             ]
             for part in trained
         ],
     }
+
+
+def _sign(name: str, cell: Cell) -> str:
+    """A name as it is printed, its scripts in braces."""
+    parts = runs(latex_name(name, cell.definition.latex))
+    return "".join(f"{'_' if part.level < 0 else '^'}{{{part.text}}}" if part.level else part.text for part in parts)
 
 
 def size_fields(numbers: Mapping[str, Any], letters: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:

@@ -70,7 +70,7 @@ def test_fields_have_the_sizes_of_an_example_and_the_signs_of_the_formula():
 
 def test_a_convolution_is_drawn_with_its_channels_down_and_all_else_across():
     numbers = cell_numbers(cell("convlstm"))
-    (kernel,) = [part for part in numbers["parameters"] if part[0] == "W_xi"]
+    (kernel,) = [part for part in numbers["parameters"] if part[0] == "W_{xi}"]
     assert value(kernel[3], dict.fromkeys("chk", 3)) * value(kernel[4], dict.fromkeys("chk", 3)) == 81
 
 
