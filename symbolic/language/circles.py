@@ -88,11 +88,13 @@ def _sizes(equations: Sequence[n.Equation], reads: Sequence[Read]) -> Iterator[d
         *((line.target, line.loops) for line in equations),
         *((read.node, read.loops) for read in reads),
     ):
+        # The index of a loop is a size in what stands outside it, the ends of its own range among that.
+        running: set[str] = set()
+        for loop in loops:
+            letters += [letter for end in (loop.start, loop.stop) for letter in end.letters if letter not in running]
+            running.add(loop.index)
         lag = [node.lag] if isinstance(node, n.Signal) and isinstance(node.lag, Size) else []
-        written = [*(end for loop in loops for end in (loop.start, loop.stop)), *node.index, *lag]
-        # The index of a loop is a size in an equation that stands outside it.
-        running = {loop.index for loop in loops}
-        letters += [letter for size in written for letter in size.letters if letter not in running]
+        letters += [letter for size in (*node.index, *lag) for letter in size.letters if letter not in running]
     names = [*dict.fromkeys(letters)]
     for value in TRIED:
         yield dict.fromkeys(names, value)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symbolic.errors import EquationError
+from symbolic.errors import DefinitionError, EquationError
 from symbolic.language.definition import define
 
 SIZES = {"x": "n", "p": "n", "q": "n"}
@@ -106,4 +106,10 @@ for k in range(1, L):
 h[t, k] = s[t, L-1]
 """
     with pytest.raises(EquationError, match=r"no equation assigns the member 0 of h\[t\]"):
+        define(text, {"x": "n", "h": "m"})
+
+
+def test_a_range_that_reads_its_own_index_is_refused():
+    text = "s[t, 0] = h[t-1]\nfor l in range(l, L):\n    s[t, l] = tanh(R[l] @ s[t, l-1])\nh[t] = s[t, L-1] + W @ x[t]"
+    with pytest.raises(DefinitionError, match="l is both a size and the index of a family"):
         define(text, {"x": "n", "h": "m"})
