@@ -68,10 +68,27 @@ def union(occurrences: Sequence[Members]) -> list[Members]:
         # Of two that are within each other the first is kept.
         if any(_within(new, old) for old in kept) or any(_within(new, old) and not _within(old, new) for old in every):
             continue
+        for old in [old for old in kept if not apart(new, old)]:
+            if (whole := _both(new, old)) is not None:
+                kept.remove(old)
+                new = whole
         if not all(apart(new, old) for old in kept):
             raise DefinitionError(f"cannot determine whether {_spell(new)} and {_spell(kept[0])} overlap")
         kept.append(new)
     return _joined(kept)
+
+
+def _both(first: Members, second: Members) -> Members | None:
+    """Two ranges of one index that meet as one range; None where it is not known that they meet."""
+    (index, loops), (other, rows) = first, second
+    if len(loops) != 1 or len(rows) != 1 or index != other or index != (Size.letter(loops[0].index),):
+        return None
+    left, right = loops[0], rows[0]
+    if not (at_most(left.start, right.stop) and at_most(right.start, left.stop)):
+        return None
+    starts = [low for low, high in ((left.start, right.start), (right.start, left.start)) if at_most(low, high)]
+    stops = [high for low, high in ((left.stop, right.stop), (right.stop, left.stop)) if at_most(low, high)]
+    return (index, (Loop(left.index, starts[0], stops[0]),)) if starts and stops else None
 
 
 def apart(a: Members, b: Members) -> bool:

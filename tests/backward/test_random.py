@@ -12,7 +12,7 @@ from hypothesis import assume, example, given, reject, settings
 from hypothesis import strategies as st
 
 from symbolic import Cell
-from symbolic.errors import ShapeError
+from symbolic.errors import ShapeError, UnfitSize
 from symbolic.language.operations.table import OPERATIONS
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -133,6 +133,7 @@ GROWING = (
 
 
 @settings(max_examples=EXAMPLES)
+@example("g[t] = x[t]\nc[t] = x[t]\nh[t] = prod(p_0[k] * sign(x[t]) for k in 3)", 0)
 @example(f"g[t] = x[t]\n{GROWING}", 0)
 @example(f"g[t] = x[t]\nc[t] = x[t]\n{INDEX_TWICE}", 0)
 @given(cells(), st.integers(0, 9))
@@ -143,7 +144,13 @@ def test_gradients_of_random_cells(text, seed):
         made = Sample(own, *own.definition.names.signals, seed=seed).draw()
         signals = own.run(made.parameters, made.inputs, made.state)
     assume(all(np.abs(value).max() < 30 for value in signals.values()))
-    distances = made.distances()
+    try:
+        distances = made.distances()
+    except UnfitSize as refusal:
+        # Members of two indices that overlap in part are not counted.
+        if "cannot determine whether" not in str(refusal):
+            raise
+        reject()
     assert max(distances.values(), default=0) < 1e-6, (text, distances)
 
 

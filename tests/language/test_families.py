@@ -213,3 +213,9 @@ def test_a_triangle_read_by_columns_is_the_one_read_by_rows():
     below = members((i, j), (Loop("i", zero, g), Loop("j", zero, i + 1)))
     assert below == members((k, i), (Loop("i", zero, g), Loop("k", i, g)))
     assert rows != below
+
+
+def test_two_ranges_that_meet_are_one():
+    index, three = (Size.letter("#0"),), Size.of(3)
+    low, high = (index, (Loop("#0", Size.of(0), Size.of(2)),)), (index, (Loop("#0", Size.of(1), three),))
+    assert union([low, high]) == union([high, low]) == [(index, (Loop("#0", Size.of(0), three),))]
