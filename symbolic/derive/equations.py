@@ -19,7 +19,6 @@ from sympy import (
     Rational,
     Symbol,
     Transpose,
-    sympify,
 )
 from sympy.core.symbol import Str
 from sympy.matrices.expressions.hadamard import HadamardPower
@@ -131,16 +130,15 @@ class _Writer:
             case n.Multiply():
                 return self.multiply(self.write(node.left), self.write(node.right), node)
             case n.Divide():
-                return self.multiply(self.write(node.left), self.power(self.write(node.right), -1), node)
+                return self.multiply(self.write(node.left), self.power(self.write(node.right), Integer(-1)), node)
             case n.Product():
                 return self.product(self.write(node.left), self.write(node.right), node)
             case n.Negate():
                 return self.negative(self.write(node.value))
             case n.Power():
-                exponent = node.exponent
-                return self.power(
-                    self.write(node.base), exponent if isinstance(exponent, int) else expression(exponent)
-                )
+                of = node.exponent
+                exponent = Integer(of) if isinstance(of, int) else expression(of)
+                return self.power(self.write(node.base), exponent)
             case n.Transpose():
                 return cast(MatrixExpr, self.write(node.value)).T
             case n.Call():
@@ -195,10 +193,10 @@ class _Writer:
             return MatMul(Integer(-1), value, evaluate=False)
         return -value if value.is_Number else times(Integer(-1), value)
 
-    def power(self, base: Expr, exponent: int | Expr) -> Expr:
+    def power(self, base: Expr, exponent: Expr) -> Expr:
         if isinstance(base, MatrixExpr):
-            return HadamardPower(base, sympify(exponent))
-        return Pow(base, sympify(exponent), evaluate=False)
+            return HadamardPower(base, exponent)
+        return Pow(base, exponent, evaluate=False)
 
 
 def _extents(shape: tuple[Size, ...]) -> tuple[Expr, Expr] | None:
