@@ -7,11 +7,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-Given = ParamSpec("Given")
+CallArguments = ParamSpec("CallArguments")
 Result = TypeVar("Result")
 
 
-def without_collector(function: Callable[Given, Result]) -> Callable[Given, Result]:
+def without_collector(function: Callable[CallArguments, Result]) -> Callable[CallArguments, Result]:
     """The function, during which the garbage collector rests.
 
     What such a function makes is freed when nothing refers to it any more, as nodes and shapes hold no circles; the
@@ -19,7 +19,7 @@ def without_collector(function: Callable[Given, Result]) -> Callable[Given, Resu
     """
 
     @wraps(function)
-    def paused(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+    def paused(*args: CallArguments.args, **kwargs: CallArguments.kwargs) -> Result:
         if not gc.isenabled():
             return function(*args, **kwargs)
         gc.disable()

@@ -17,7 +17,7 @@ def show_with(**printers: Callable[..., Any]) -> None:
     _PRINTERS.update(printers)
 
 
-class Printed:
+class Printable:
     """Base of objects that ``print`` and a prompt show as the command line does."""
 
     def __str__(self) -> str:
@@ -32,7 +32,7 @@ class Printed:
         return str(self)
 
 
-class Answered(Printed):
+class Answered(Printable):
     """Base of an answer, which a notebook shows as Markdown."""
 
     def latex(self, *, notation: str = "own", width: str = "", caption: str = "", label: str = "") -> str:
@@ -108,7 +108,7 @@ class Drawn:
         return self.svg()
 
 
-class Paged(Viewed, Printed):
+class Paged(Viewed, Printable):
     """Base of a cell or layer, which has a page, as ``symbolic show``, ``latex`` and ``markdown`` print it."""
 
     def latex(self, /, *, part: str | None = None, notation: str = "own", steps: str = "short", **sizes: Any) -> str:

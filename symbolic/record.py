@@ -12,7 +12,7 @@ from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 from symbolic.errors import SymbolicError
 from symbolic.version import __version__
 
-Kind = TypeVar("Kind", bound="Record")
+AnyRecord = TypeVar("AnyRecord", bound="Record")
 
 
 class Value:
@@ -179,7 +179,7 @@ class Record(Value):
         return f"{type(self).__name__}({fields})"
 
 
-def replace(record: Kind, **changes: Any) -> Kind:
+def replace(record: AnyRecord, **changes: Any) -> AnyRecord:
     """The same record with some fields changed."""
     cls, state = type(record), record._state()
     if unknown := [name for name in changes if name not in cls._fields and name not in cls._asides]:

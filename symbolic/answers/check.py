@@ -11,9 +11,9 @@ from typing import Any
 from symbolic._cell import Cell
 from symbolic.answers.count_reasons import ComparedTerm, Reason, find_reasons, find_terms, renamings
 from symbolic.answers.formula_extra import find_extra, without_head
-from symbolic.answers.formula_fits import Fit, find_fits, find_quantities
+from symbolic.answers.formula_fits import FormulaFit, find_fits, find_quantities
 from symbolic.answers.formula_numbers import find_numbers, in_letters
-from symbolic.answers.formula_reading import Reading, readings, unknown_name
+from symbolic.answers.formula_reading import FormulaReading, readings, unknown_name
 from symbolic.answers.formula_sizes import FormulaSizes, read_formula_sizes
 from symbolic.answers.parts import all_biases, part_sizes
 from symbolic.answers.stated import Stated, find_stated
@@ -44,13 +44,13 @@ class Check(Answered, Record):
 
     subject: Counted
     formula: str
-    reading: Reading
+    reading: FormulaReading
     count: Size
     difference: Size
     reasons: tuple[Reason, ...]
     renamed: Mapping[str, str]
     terms: tuple[ComparedTerm, ...]
-    fits: tuple[Fit, ...]
+    fits: tuple[FormulaFit, ...]
     fixed: Mapping[str, int]
     numbers: tuple[int | Fraction, int] | None = None
     readings_left: bool = False
@@ -154,9 +154,9 @@ def _given(formula: str, sizes: dict[str, int]) -> dict[str, int]:
     return sizes
 
 
-def _likeliest(likeliest_first: Iterator[Reading]) -> tuple[list[Reading], bool]:
+def _likeliest(likeliest_first: Iterator[FormulaReading]) -> tuple[list[FormulaReading], bool]:
     """The first readings, as many as `READ_TERMS` terms allow, and whether there are more."""
-    tried: list[Reading] = []
+    tried: list[FormulaReading] = []
     terms = 0
     for reading in islice(likeliest_first, FORMULA_READINGS):
         if terms > READ_TERMS:
@@ -167,10 +167,14 @@ def _likeliest(likeliest_first: Iterator[Reading]) -> tuple[list[Reading], bool]
 
 
 def _best(
-    tried: list[Reading], subject: Counted, count: Size, parts: Sequence[Mapping[str, Size]], numbers: Mapping[str, int]
-) -> tuple[Reading, FormulaSizes]:
+    tried: list[FormulaReading],
+    subject: Counted,
+    count: Size,
+    parts: Sequence[Mapping[str, Size]],
+    numbers: Mapping[str, int],
+) -> tuple[FormulaReading, FormulaSizes]:
     """The reading that is the count, or else the nearest one, and what the sizes given are in it."""
-    rows: list[tuple[tuple[int, ...], Reading, FormulaSizes]] = []
+    rows: list[tuple[tuple[int, ...], FormulaReading, FormulaSizes]] = []
     problem: SizeError | None = None
     head = subject.aliases.get("hidden") if isinstance(subject, Cell | Layer) else None
     for reading in tried:
@@ -199,7 +203,7 @@ def _best(
     return rows[0][1:]
 
 
-def _swapped(reading: Reading, count: Size) -> Reading | None:
+def _swapped(reading: FormulaReading, count: Size) -> FormulaReading | None:
     """The reading with its letters in the order in which it is the count."""
     if len(reading.size.terms) != len(count.terms):
         return None
@@ -212,7 +216,7 @@ def _swapped(reading: Reading, count: Size) -> Reading | None:
     return None
 
 
-def _same_numbers(swapped: Reading, subject: Counted, numbers: Mapping[str, int]) -> bool:
+def _same_numbers(swapped: FormulaReading, subject: Counted, numbers: Mapping[str, int]) -> bool:
     """Whether no size is given by a letter of the cell that the formula has for another one."""
     return all(swapped.names.get(name, name) == name for name in numbers if name in subject.letters)
 
@@ -235,7 +239,7 @@ def _fixed(formula: Size, count: Size, known: Mapping[str, int]) -> dict[str, in
 
 
 def _numbers(
-    reading: Reading, subject: Counted, known: FormulaSizes, partly: bool
+    reading: FormulaReading, subject: Counted, known: FormulaSizes, partly: bool
 ) -> tuple[int | Fraction, int] | None:
     """The formula with all of its names as numbers, and the count; None where a name of a size too many has none."""
     if not known.letters and not {*known.names} - {*reading.gates}:

@@ -28,13 +28,13 @@ def printed(size: Size, number: str, quotient: str, letters: Mapping[str, str]) 
     >>> printed(m * m * n / 2, "{}n", "({})/({})", {"m": "m", "n": "BigInt(n)"})
     '(m*m*BigInt(n))/(2n)'
     """
-    printer = _Printer(number, letters)
+    printer = _CodePrinter(number, letters)
     parts = [part if isinstance(part, Size) else Size.of(part) for part in size.evaluate(Size.letter)]
     above, below = (str(printer.doprint(as_written(simplified(part)))) for part in parts)
     return above if parts[1] == ONE else quotient.format(above, below)
 
 
-class _Printer(PythonCodePrinter):
+class _CodePrinter(PythonCodePrinter):
     """SymPy's printer of sums and products, with powers as products: a power of floats would not be exact."""
 
     def __init__(self, number: str, letters: Mapping[str, str]):

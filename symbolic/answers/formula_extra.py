@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from symbolic.answers.formula_reading import Reading
+from symbolic.answers.formula_reading import FormulaReading
 from symbolic.language.sizes.size import Size
 from symbolic.limits import EXTRA_SIZES
 from symbolic.record import replace
@@ -12,11 +12,11 @@ from symbolic.record import replace
 OUTPUT, EMBEDDING = "an output layer", "an embedding"
 
 
-def find_extra(reading: Reading, input: str | None) -> str:
+def find_extra(reading: FormulaReading, input: str | None) -> str:
     """What the terms left aside are, where they are the whole count of such layers; ``input`` is the input's letter.
 
     >>> h, K = Size.letter("h"), Size.letter("K")
-    >>> find_extra(Reading(Size.of(0), {"h": "m"}, aside=h * K + K), "n")
+    >>> find_extra(FormulaReading(Size.of(0), {"h": "m"}, aside=h * K + K), "n")
     'an output layer'
     """
     names = [name for name in reading.aside.letters if name not in reading.names]
@@ -31,11 +31,11 @@ def find_extra(reading: Reading, input: str | None) -> str:
     return ""
 
 
-def without_head(reading: Reading, count: Size, hidden: str) -> Reading:
+def without_head(reading: FormulaReading, count: Size, hidden: str) -> FormulaReading:
     """The reading without an output layer whose number of units is written out, where it is the count then.
 
     >>> m = Size.letter("m")
-    >>> str(without_head(Reading(m * m + 10 * m + 10, {"h": "m"}), m * m, "m").aside)
+    >>> str(without_head(FormulaReading(m * m + 10 * m + 10, {"h": "m"}), m * m, "m").aside)
     '10*h + 10'
     """
     difference = reading.size - count
@@ -46,7 +46,7 @@ def without_head(reading: Reading, count: Size, hidden: str) -> Reading:
     return replace(reading, size=count, aside=(Size.letter(name) + 1) * units)
 
 
-def _layers(size: Size, reading: Reading, input: str | None) -> dict[Size, str]:
+def _layers(size: Size, reading: FormulaReading, input: str | None) -> dict[Size, str]:
     """The counts of the layers that a size may belong to: a table of vectors, a layer that reads the cell."""
     tables = [size * Size.letter(name) for name, letter in reading.names.items() if letter == input]
     widths = [Size.letter(name) for name, letter in reading.names.items() if letter != input]

@@ -14,18 +14,18 @@ from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 
 
-class Fit(Record):
+class FormulaFit(Record):
     """What the formula is right for; ``names`` maps its letters to others where it has to be read that way."""
 
     candidate: Candidate
     names: Mapping[str, str]
 
 
-def find_fits(formula: Size, subject: Counted) -> Iterator[Fit]:
+def find_fits(formula: Size, subject: Counted) -> Iterator[FormulaFit]:
     """What has this count: the same name first, then as it is read before other names of sizes."""
     if isinstance(subject, Quantity):
         return
-    fits: list[Fit] = []
+    fits: list[FormulaFit] = []
     asked, aliases = cast("Subject", subject), subject.aliases
     all_of_them = [other for other in candidates([asked]) if other.label != asked.label]
     counts: dict[Size, list[Candidate]] = {}
@@ -33,9 +33,9 @@ def find_fits(formula: Size, subject: Counted) -> Iterator[Fit]:
         counts.setdefault(plain(other.size, other.aliases), []).append(other)
     for names in renamings(formula):
         size = plain(formula.rename(names), aliases)
-        fits += [Fit(other, names) for other in counts.get(size, [])]
+        fits += [FormulaFit(other, names) for other in counts.get(size, [])]
         if names and size == plain(subject.size, aliases):
-            fits.insert(0, Fit(candidate(asked), names))
+            fits.insert(0, FormulaFit(candidate(asked), names))
     yield from sorted(fits, key=lambda fit: (fit.candidate.name != asked.name, bool(fit.names)))
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from symbolic._cell import Cell
 from symbolic.answers.candidates import Candidate, candidate
 from symbolic.answers.formula_fits import find_fits
-from symbolic.answers.formula_reading import Reading, readings
+from symbolic.answers.formula_reading import FormulaReading, readings
 from symbolic.answers.subject import plain
 from symbolic.catalog import cell
 from symbolic.display import Answered
@@ -72,7 +72,7 @@ def identify_formula(formula: str, /) -> FormulaIdentification:
     return FormulaIdentification(formula, ())
 
 
-def _owners(reading: Reading, subject: Cell) -> Iterator[FormulaOwner]:
+def _owners(reading: FormulaReading, subject: Cell) -> Iterator[FormulaOwner]:
     """What has the formula as it is read, without terms left aside or names of something else."""
     if reading.aside.terms or reading.spare or reading.steps or not reading.size.letters:
         return

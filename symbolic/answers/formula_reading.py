@@ -22,7 +22,7 @@ FUNCTIONS = {
 NOTHING = MappingProxyType[str, int]({})
 
 
-class Reading(Record):
+class FormulaReading(Record):
     """The formula in the letters of the cell, and how its names were taken.
 
     ``names`` maps each name to its letter. ``steps`` are names of time steps or of a batch, ``spare`` names of
@@ -68,7 +68,7 @@ class Sorted(Record):
     strange: list[str]
 
 
-def readings(text: str, subject: Counted, bias: Size | None = None) -> Iterator[Reading]:
+def readings(text: str, subject: Counted, bias: Size | None = None) -> Iterator[FormulaReading]:
     """Every way to read the formula for the subject, the likeliest first; ``bias`` is the size of all its biases.
 
     Raises `FormulaError` for a text that does not parse, or names more than one size too many.
@@ -128,7 +128,7 @@ def _by_parts(name: str, subject: Counted) -> str | None:
     return subject.aliases.get(role_named(name) or "")
 
 
-def _readings(size: Size, names: Sorted, subject: Counted, bias: Size | None) -> Iterator[Reading]:
+def _readings(size: Size, names: Sorted, subject: Counted, bias: Size | None) -> Iterator[FormulaReading]:
     matched = {**names.letters, **names.words}
     free = [letter for letter in subject.letters if letter not in matched.values()]
     for known in _orders(names.strange, free, subject):
@@ -143,7 +143,7 @@ def _readings(size: Size, names: Sorted, subject: Counted, bias: Size | None) ->
                     put = {**dict.fromkeys((*names.steps, *over), 1), **gates}
                     # The letters of a bias are the cell's: they are put in when the names are those too.
                     formula = rest.substitute(put).rename(kept).substitute(biases)
-                    yield Reading(formula, kept, tuple(names.steps), over, gates, aside, biases, size)
+                    yield FormulaReading(formula, kept, tuple(names.steps), over, gates, aside, biases, size)
 
 
 def _biases(names: list[str], subject: Counted, bias: Size | None) -> Iterator[dict[str, Size]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from symbolic.answers.formula_reading import Reading
+from symbolic.answers.formula_reading import FormulaReading
 from symbolic.derive.quantity import Counted, letter_of, preset_sizes
 from symbolic.errors import SizeError
 from symbolic.record import Record
@@ -18,7 +18,7 @@ class FormulaSizes(Record):
     left: Mapping[str, int]
 
 
-def read_formula_sizes(reading: Reading, subject: Counted, numbers: Mapping[str, int]) -> FormulaSizes:
+def read_formula_sizes(reading: FormulaReading, subject: Counted, numbers: Mapping[str, int]) -> FormulaSizes:
     """What each number given is in a reading; raises `SizeError` for a name that neither has, or for two numbers.
 
     A word says what it is, a letter may be anything: of two numbers for one size that of the word counts, where the

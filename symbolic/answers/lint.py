@@ -9,11 +9,11 @@ from typing import Any
 from symbolic._cell import Cell
 from symbolic.answers.likeness import BIASES, SWAPPED, find_likeness
 from symbolic.answers.read_latex import refuse_file
-from symbolic.display import Printed
+from symbolic.display import Printable
 from symbolic.errors import SymbolicError
-from symbolic.latex.blocks import Part, find_parts
+from symbolic.latex.blocks import DisplayGroup, find_parts
 from symbolic.latex.candidates import may_be_a_cell
-from symbolic.latex.meaning.block import Block
+from symbolic.latex.meaning.block import StatementBlock
 from symbolic.latex.printed.document import read_document
 from symbolic.latex.printed.errors import Finding, LatexError, finding
 from symbolic.latex.printed.tokens import check_length
@@ -21,7 +21,7 @@ from symbolic.latex.reading import ReadText, find_block, read_block
 from symbolic.record import Record, replace
 
 
-class Lint(Printed, Record):
+class Lint(Printable, Record):
     """The remarks on a text in the order of their places; ``cells`` counts what was read.
 
     Printed, it is what ``symbolic lint`` shows.
@@ -63,7 +63,7 @@ def lint(
     read = 0
     paper = len(parts) > 1 or bool(_PAPER.search(text))
     for part in parts:
-        block: Block | None = None
+        block: StatementBlock | None = None
         try:
             block = find_block(document, part, sizes or {}, fixed)
             answer = read_block(block, sizes or {}, choices or {})
@@ -86,7 +86,9 @@ def lint(
 _PAPER = re.compile(r"\\(?:documentclass|chapter|section|subsection|begin\{document\})|^#+ ", re.M)
 
 
-def _of_paper(text: str, part: Part, block: Block | None, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def _of_paper(
+    text: str, part: DisplayGroup, block: StatementBlock | None, findings: tuple[Finding, ...]
+) -> tuple[Finding, ...]:
     """The remarks on equations of a paper that fail: of what is not a cell, such as a loss or an optimiser, one."""
     written = "\n".join(text[passage.start : passage.end] for passage in part.passages)
     if not may_be_a_cell(written) or (block is not None and not (block.has_kernels and _returns(block))):
@@ -103,7 +105,7 @@ def _is_unknown(remark: Finding) -> bool:
     return remark.kind == "command" or at_command
 
 
-def _returns(block: Block) -> bool:
+def _returns(block: StatementBlock) -> bool:
     """Whether a signal is read at an earlier step and assigned."""
     return any(block.read(symbol).lag > 0 and block.read(symbol).key in block.assigned for symbol in block.symbols)
 
@@ -114,12 +116,12 @@ def _of_error(error: LatexError) -> tuple[Finding, ...]:
     return tuple(replace(remark, error=remark.error and remark.kind != "not a cell") for remark in findings)
 
 
-def _of_block(block: Block, part: Part, answer: ReadText) -> list[Finding]:
+def _of_block(block: StatementBlock, part: DisplayGroup, answer: ReadText) -> list[Finding]:
     """Remarks that need no contradiction: the cell of the catalogue that is nearly this one."""
     return _of_catalogue(block, answer, part) if len(answer.readings) == 1 else []
 
 
-def _of_catalogue(block: Block, answer: ReadText, part: Part) -> list[Finding]:
+def _of_catalogue(block: StatementBlock, answer: ReadText, part: DisplayGroup) -> list[Finding]:
     """The cell that these equations are but for biases or a swapped gate, where the text speaks of it or cites it."""
     try:
         near = find_likeness(Cell(**answer.readings[0].fields))

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from symbolic._cell import Cell
-from symbolic.display import Printed
+from symbolic.display import Printable
 from symbolic.errors import UsageError
 from symbolic.latex.files import is_text
 from symbolic.latex.printed.errors import Finding
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sympy import Expr
 
 
-class Reading(Record):
+class CellReading(Record):
     """One way to read a block; ``because`` says in a sentence what was taken it to mean."""
 
     read: ReadCell
@@ -49,7 +49,7 @@ class Reading(Record):
         return count_expression(self.read.count)
 
 
-class LatexReading(Printed, Record):
+class LatexReading(Printable, Record):
     """What a text in LaTeX says: ``readings`` are all that survive, ``findings`` what a careful reader would remark.
 
     ``cell`` and ``text`` are those of the one reading. Where there are several, or something contradicts it, they raise
@@ -59,9 +59,9 @@ class LatexReading(Printed, Record):
     read: ReadText
 
     @cached_property
-    def readings(self) -> tuple[Reading, ...]:
+    def readings(self) -> tuple[CellReading, ...]:
         """All readings that survive, each with ``.text``, ``.count``, ``.because`` and ``.cell``."""
-        return tuple(Reading(read) for read in self.read.readings)
+        return tuple(CellReading(read) for read in self.read.readings)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import islice
 
-from symbolic.answers.formula_reading import Reading
+from symbolic.answers.formula_reading import FormulaReading
 from symbolic.errors import FormulaError, SizeError
 from symbolic.language.sizes.formula import formula_parses
 from symbolic.language.sizes.sides import other_sides, stated_number, with_sizes
@@ -27,7 +27,7 @@ class Stated(Record):
     missing: tuple[str, ...] = ()
 
 
-def find_stated(text: str, reading: Reading, numbers: Mapping[str, int]) -> tuple[Stated, ...]:
+def find_stated(text: str, reading: FormulaReading, numbers: Mapping[str, int]) -> tuple[Stated, ...]:
     """Each side of the equation but the formula; ``numbers`` are those of the names in the formula.
 
     >>> from symbolic.answers.formula_reading import readings

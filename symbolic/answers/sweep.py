@@ -31,7 +31,7 @@ from symbolic.record import Record
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Values = range | tuple[int, ...]
+SweepValues = range | tuple[int, ...]
 GLANCE_ROWS = 60
 RANGE = re.compile(r"(\w+) ?(?:-|–|\.\.\.?) ?(\w+)")
 """What somebody may write for ``64:128``."""
@@ -44,7 +44,7 @@ class Sweep(Plotted, Record):
     """
 
     subjects: tuple[Counted, ...]
-    sizes: Mapping[str, Values]
+    sizes: Mapping[str, SweepValues]
     letters: tuple[Mapping[str, str], ...]
 
     @property
@@ -186,7 +186,7 @@ def sweep(*subjects: Subject | str, of: str = "parameters", dtype: str | None = 
     return table
 
 
-def read_values(name: str, value: Any) -> Values:
+def read_values(name: str, value: Any) -> SweepValues:
     """``64``, ``[64, 128]``, ``"64,128"``, ``range(64, 129, 64)`` or ``"64:128:64"``; raises `SizeError`.
 
     >>> read_values("m", "64:200:64")
@@ -233,7 +233,7 @@ def _most(subject: Counted, bounds: Mapping[str, tuple[int, int]]) -> int:
     return ceil(total)
 
 
-def _column(subject: Counted, fixed: Mapping[str, int], letter: str | None, values: Values) -> Iterator[int]:
+def _column(subject: Counted, fixed: Mapping[str, int], letter: str | None, values: SweepValues) -> Iterator[int]:
     """The count at each value of the letter."""
     size = subject.size.substitute({**preset_sizes(subject), **fixed})
     if letter is None or letter not in size.letters:
@@ -266,7 +266,7 @@ def _check(table: Sweep) -> None:
                     raise SizeError(f"{subject.label} needs {size} to be at least 1, which it is not{_at(sizes)}")
 
 
-def _places(extent: Size, values: Mapping[str, Values]) -> Iterator[dict[str, int]]:
+def _places(extent: Size, values: Mapping[str, SweepValues]) -> Iterator[dict[str, int]]:
     """The sizes at which an extent is looked at."""
     within = {letter: _telling(extent, letter, values[letter]) for letter in extent.letters if letter in values}
     return (dict(zip(within, chosen, strict=True)) for chosen in product(*within.values()))
@@ -276,7 +276,7 @@ def _at(sizes: Mapping[str, int]) -> str:
     return f" at {' and '.join(f'{letter} = {size}' for letter, size in sizes.items())}" if sizes else ""
 
 
-def _telling(extent: Size, letter: str, values: Values) -> Values:
+def _telling(extent: Size, letter: str, values: SweepValues) -> SweepValues:
     """Of a range in which only multiples of the letter are added, the first two values and the last tell of all."""
     multiplies = all(dict(monomial).get(letter, 0) in (0, 1) for monomial in extent.terms)
     return (*values[:2], values[-1]) if isinstance(values, range) and multiplies else values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from symbolic.backward.common_subexpressions import Key, replaced
+from symbolic.backward.common_subexpressions import SubexpressionKey, replaced
 from symbolic.backward.derivation import find_backward
 from symbolic.backward.program import NAMED, Pass
 from symbolic.derive.step_work import StepWork, find_work
@@ -43,7 +43,7 @@ def find_backward_work(forward: Forward, inputs: bool = True, parameters: bool =
 def _with_names(back: Pass) -> list[n.Equation]:
     """The forward equations with the names that the backward pass has for parts of them."""
     named = [step.equation for step in back.steps if back.symbols[step.equation.name].kind == NAMED]
-    names: dict[Key, n.Node] = {(equation.value, equation.loops): equation.target for equation in named}
+    names: dict[SubexpressionKey, n.Node] = {(equation.value, equation.loops): equation.target for equation in named}
     return [
         replace(equation, value=replaced(equation.value, equation.loops, names))
         for equation in back.forward.program.equations

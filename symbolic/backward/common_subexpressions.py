@@ -12,7 +12,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.language.structured import is_structured
 from symbolic.record import replace
 
-Key = tuple[n.Node, tuple[n.Loop, ...]]
+SubexpressionKey = tuple[n.Node, tuple[n.Loop, ...]]
 
 
 def _unheard(old: n.Node, new: n.Node) -> None:
@@ -77,14 +77,14 @@ def _written_out(node: n.Node, named: n.Equation, loops: tuple[n.Loop, ...]) -> 
     return n.rebuild(node, lambda part: _written_out(part, named, inner))
 
 
-def key_of(node: n.Node, loops: Iterable[n.Loop]) -> Key:
+def key_of(node: n.Node, loops: Iterable[n.Loop]) -> SubexpressionKey:
     """The node with the loops that run in it."""
     return node, running(node, tuple(loops))
 
 
-def costly(node: n.Node, loops: tuple[n.Loop, ...]) -> list[Key]:
+def costly(node: n.Node, loops: tuple[n.Loop, ...]) -> list[SubexpressionKey]:
     """Every operation and matrix product in a node, with the loops that run in it."""
-    keys: list[Key] = []
+    keys: list[SubexpressionKey] = []
     _find_costly(node, loops, keys)
     return keys
 
@@ -92,7 +92,7 @@ def costly(node: n.Node, loops: tuple[n.Loop, ...]) -> list[Key]:
 def replaced(
     node: n.Node,
     loops: tuple[n.Loop, ...],
-    names: Mapping[Key, n.Node],
+    names: Mapping[SubexpressionKey, n.Node],
     made: Callable[[n.Node, n.Node], None] = _unheard,
 ) -> n.Node:
     """The node with those in it that have names under these."""
@@ -111,7 +111,7 @@ def replaced(
 COSTLY = n.Call | n.Product | n.Family
 
 
-def _find_costly(node: n.Node, loops: tuple[n.Loop, ...], keys: list[Key]) -> set[str]:
+def _find_costly(node: n.Node, loops: tuple[n.Loop, ...], keys: list[SubexpressionKey]) -> set[str]:
     """Add to ``keys``, and return the letters that run in the node."""
     inner = (*loops, *node.loops) if isinstance(node, n.Family) else loops
     # Outside all loops no letter runs.
@@ -126,5 +126,5 @@ def _find_costly(node: n.Node, loops: tuple[n.Loop, ...], keys: list[Key]) -> se
     return letters
 
 
-def _target(name: str, key: Key) -> n.Signal:
+def _target(name: str, key: SubexpressionKey) -> n.Signal:
     return n.Signal(name, 0, tuple(n.Size.letter(loop.index) for loop in key[1]))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
-from symbolic.backward.common_subexpressions import Key, name_repeated, replaced, without_single
-from symbolic.backward.family_adjoints import Arrival, Contribution, Range, check_member, gathered, indices
+from symbolic.backward.common_subexpressions import SubexpressionKey, name_repeated, replaced, without_single
+from symbolic.backward.family_adjoints import Arrival, Contribution, IndexInterval, check_member, gathered, indices
 from symbolic.backward.flow import Flow, flowing
 from symbolic.backward.formula_slope import find_slopes
 from symbolic.backward.forward_values import Shown
 from symbolic.backward.kept import kept_pass
 from symbolic.backward.members import free_letters
-from symbolic.backward.naming import Naming, read
+from symbolic.backward.naming import FreshNames, read
 from symbolic.backward.products import ONE, GradientTerm, add, collect, tiled
 from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NET, BackwardStep, Pass, static_names
 from symbolic.backward.step_totals import OVER_STEPS, STEPS, SUM, over_steps, side_by_side
@@ -70,7 +70,7 @@ class _Derivation:
         self.equations = self.definition.program.equations
         self.running = {loop.index for loop in _loops(self.equations)}
         self.taken = {*self.names.inputs, *self.names.signals, *self.names.parameters, *self.letters}
-        self.naming = Naming(self.taken | self.running, definition.latex.values())
+        self.naming = FreshNames(self.taken | self.running, definition.latex.values())
         self.once: dict[str, list[Contribution]] = {}
         self.nets: dict[str, list[BackwardStep]] = {}
         self.net_names: dict[tuple[str, int, int], str] = {}
@@ -281,7 +281,7 @@ class _Derivation:
 
     def gathered(self, name: str, reads: list[Contribution]) -> list[Arrival]:
         first = self.targets.get(name)
-        domain: list[Range] = []
+        domain: list[IndexInterval] = []
         if first is None or len(first.index) != len(reads[0].index):
             first = n.Signal(name, 0, reads[0].index)
         elif len(self.assigned[name]) == 1:
@@ -334,7 +334,7 @@ class _Derivation:
 
         With them the named values at which something arrives, but which no line reads.
         """
-        known: dict[Key, n.Node] = {
+        known: dict[SubexpressionKey, n.Node] = {
             (equation.value, equation.loops): equation.target
             for equation in self.equations
             if isinstance(equation.value, n.Call | n.Product | n.Family)
@@ -382,7 +382,7 @@ def _step(target: n.Signal | n.Parameter, of: str, arrival: Arrival, shape: Know
     return BackwardStep(n.Equation(target, add(terms), arrival.loops), rules)
 
 
-def _range(part: Size, loops: tuple[n.Loop, ...]) -> Range:
+def _range(part: Size, loops: tuple[n.Loop, ...]) -> IndexInterval:
     """The first member of an index and the one after the last."""
     for loop in loops:
         if loop.index in part.letters:

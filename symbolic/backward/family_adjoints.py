@@ -20,7 +20,7 @@ from symbolic.language.lags import reaches_back
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.record import Record, replace
 
-Range = tuple[Size, Size]
+IndexInterval = tuple[Size, Size]
 
 
 class Contribution(Record):
@@ -42,7 +42,7 @@ class Arrival(Record):
 class _Region(Record):
     """The members that are read: one range for each index; a single member is a range of length 1."""
 
-    ranges: tuple[Range, ...]
+    ranges: tuple[IndexInterval, ...]
     terms: tuple[GradientTerm, ...]
 
 
@@ -51,7 +51,7 @@ def gathered(
     reads: Sequence[Contribution],
     letters: Sequence[str],
     names: Collection[str],
-    domain: Sequence[Range] = (),
+    domain: Sequence[IndexInterval] = (),
 ) -> list[Arrival]:
     """What arrives at a name, by groups of members; ``letters`` are the indices to write them with.
 
@@ -159,7 +159,7 @@ def _turned(name: str, read: Contribution, letters: Sequence[str], names: Collec
         str(renamed.get(loop.index, loop.index)): (loop.start.substitute(changed), loop.stop.substitute(changed))
         for loop in _rest(read)
     }
-    ranges: list[Range] = []
+    ranges: list[IndexInterval] = []
     for part, letter, moved in zip(read.index, letters, shifts, strict=True):
         if moved is None:
             ranges.append((part, part + 1))
@@ -174,7 +174,7 @@ def _turned(name: str, read: Contribution, letters: Sequence[str], names: Collec
     return _Region(tuple(ranges), (_summed(put(read.term, changed), loops),))
 
 
-def _independent(name: str, loop: n.Loop, value: Size, bounds: dict[str, Range]) -> Range:
+def _independent(name: str, loop: n.Loop, value: Size, bounds: dict[str, IndexInterval]) -> IndexInterval:
     """The range of a loop over all members of the outer ones, whose own are cut to those that reach ``value``."""
     low, high = loop.start, loop.stop
     for index, (start, stop) in list(bounds.items()):
@@ -203,7 +203,7 @@ def _fresh(loops: Sequence[n.Loop], taken: set[str], clash: set[str]) -> dict[st
 
 
 def _boxes(
-    name: str, regions: Sequence[_Region], letters: Sequence[str], domain: Sequence[Range | None]
+    name: str, regions: Sequence[_Region], letters: Sequence[str], domain: Sequence[IndexInterval | None]
 ) -> list[Arrival]:
     """The members in boxes of those that are read alike."""
     axes = [_Axis(name, whole) for whole in domain]
@@ -231,7 +231,7 @@ class _Axis(Record):
     """The order of the ends of ranges along one index, whatever the sizes are."""
 
     name: str
-    whole: Range | None
+    whole: IndexInterval | None
 
     def ordered(self, low: Size, high: Size) -> bool:
         """Whether one end is at most another."""
@@ -251,5 +251,5 @@ class _Axis(Record):
             ordered.insert(sum(self.ordered(other, bound) for other in ordered), bound)
         return ordered
 
-    def within(self, inner: Range, outer: Range) -> bool:
+    def within(self, inner: IndexInterval, outer: IndexInterval) -> bool:
         return self.ordered(outer[0], inner[0]) and self.ordered(inner[1], outer[1])

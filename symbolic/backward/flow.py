@@ -23,8 +23,8 @@ LONG = 8
 """Factors from which a product goes by a name."""
 PRODUCT, ACTIVATION, MATRIX, OPERATION = "product", "activation", "matrix", "operation"
 
-Read = Callable[[n.Parameter | n.Signal, GradientTerm, tuple[n.Loop, ...]], None]
-Name = Callable[[GradientTerm, tuple[n.Loop, ...]], GradientTerm]
+AdjointReceiver = Callable[[n.Parameter | n.Signal, GradientTerm, tuple[n.Loop, ...]], None]
+AdjointNamer = Callable[[GradientTerm, tuple[n.Loop, ...]], GradientTerm]
 
 
 class Flow:
@@ -42,8 +42,8 @@ class Flow:
         shapes: Mapping[n.Node, Known],
         constant: frozenset[str],
         slopes: Slopes,
-        read: Read,
-        name: Name,
+        read: AdjointReceiver,
+        name: AdjointNamer,
         shown: Callable[[n.Node], n.Node] = lambda node: node,
         gathers: bool = False,
     ):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symbolic.backward.common_subexpressions import Key, key_of
+from symbolic.backward.common_subexpressions import SubexpressionKey, key_of
 from symbolic.backward.flow import LONG
-from symbolic.backward.naming import Naming, read
+from symbolic.backward.naming import FreshNames, read
 from symbolic.backward.products import factors_of
 from symbolic.backward.slope import Slopes, has_slope
 from symbolic.language import nodes as n
@@ -23,9 +23,9 @@ class Shown:
     of one whose derivative is in that.
     """
 
-    def __init__(self, slopes: Slopes, naming: Naming, active: Iterable[str], shapes: NodeTable[Known]):
+    def __init__(self, slopes: Slopes, naming: FreshNames, active: Iterable[str], shapes: NodeTable[Known]):
         self.slopes, self.naming, self.active, self.shapes = slopes, naming, set(active), shapes
-        self.values: dict[Key, n.Equation] = {}
+        self.values: dict[SubexpressionKey, n.Equation] = {}
         self.nodes: NodeTable[n.Node] = NodeTable()
 
     def of(self, node: n.Node) -> n.Node:

@@ -13,8 +13,8 @@ from symbolic.language.inference import infer
 from symbolic.language.lags import at_last_step
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.unrolled import Index, index_at, unrolled
-from symbolic.numeric.arrays import Arrays, Layout, by_member, check_arrays, load_numpy
-from symbolic.numeric.machine import Members, compute
+from symbolic.numeric.arrays import Arrays, MemberLayout, by_member, check_arrays, load_numpy
+from symbolic.numeric.machine import ArraysByMember, compute
 
 
 def gradients(
@@ -52,9 +52,9 @@ def gradients(
 class _Run:
     """The arrays of a backward pass, from those of the forward pass."""
 
-    def __init__(self, np: Any, backward: Pass, arrays: Arrays, forward: Members):
+    def __init__(self, np: Any, backward: Pass, arrays: Arrays, forward: ArraysByMember):
         self.np, self.backward, self.checked, self.forward = np, backward, arrays, forward
-        self.layout = Layout(backward.forward)
+        self.layout = MemberLayout(backward.forward)
         self.names = backward.forward.names
 
     def arrays(self, arriving: Mapping[str, Any], last: Mapping[str, Any]) -> Arrays:
@@ -75,7 +75,7 @@ class _Run:
         shapes = infer(self.backward.definition, Integers(sizes))
         return Arrays(checked.parameters, values, before, sizes, shapes, checked.steps, checked.batch, checked.dtype)
 
-    def ends(self, last: Mapping[str, Any]) -> Members:
+    def ends(self, last: Mapping[str, Any]) -> ArraysByMember:
         """The derivatives by the states after the last step, by member."""
         for of in last:
             if of not in self.names.states:
@@ -103,7 +103,7 @@ class _Run:
                     handed.setdefault(symbol.of, set()).add(index)
         return handed
 
-    def arriving(self, of: str, derivatives: Mapping[str, Any], ends: Members) -> dict[Index, Any]:
+    def arriving(self, of: str, derivatives: Mapping[str, Any], ends: ArraysByMember) -> dict[Index, Any]:
         """What arrives at an output; at the last step also what no later step can hand to it."""
         front = (self.checked.steps, *self.checked.batch)
         members = sorted(self.forward[of])
@@ -134,7 +134,7 @@ class _Run:
         whole = self.np.stack(every, axis=len(front))
         return whole.reshape((*front, *self.layout.extents(name, self.checked.sizes), *shape))
 
-    def before_first(self, name: str, steps: Members, several: bool) -> Any:
+    def before_first(self, name: str, steps: ArraysByMember, several: bool) -> Any:
         """What is handed past the first step, to each of the earlier ones or to the one that stands for them all."""
         kept = {index: len(value) for index, value in self.checked.state[name].items()}
         shape = (*self.checked.batch, *self.checked.shapes.names[name])

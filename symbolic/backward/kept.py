@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from symbolic.backward.naming import LETTERS
-from symbolic.backward.program import BackwardStep, Pass, Symbol
+from symbolic.backward.program import BackwardStep, BackwardSymbol, Pass
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
@@ -43,7 +43,7 @@ KINDS: dict[str, type[Record]] = {
             n.Negate,
             n.Transpose,
         ),
-        *(n.Call, n.Loop, n.Family, n.Equation, BackwardStep, Symbol),
+        *(n.Call, n.Loop, n.Family, n.Equation, BackwardStep, BackwardSymbol),
     )
 }
 

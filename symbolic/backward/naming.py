@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from symbolic.backward.program import NAMED, BackwardStep, Symbol
+from symbolic.backward.program import NAMED, BackwardStep, BackwardSymbol
 from symbolic.language import nodes as n
 from symbolic.record import replace
 
@@ -12,12 +12,12 @@ LETTERS = "vqsapewujzl"
 """What values of the forward pass are called: the first that begins no name of the cell."""
 
 
-class Naming:
+class FreshNames:
     """The names in use, and ``latex``, how they are written; ``symbols`` says what each new one stands for."""
 
     def __init__(self, taken: Iterable[str], latex: Iterable[str] = ()):
         self.taken = set(taken)
-        self.symbols: dict[str, Symbol] = {}
+        self.symbols: dict[str, BackwardSymbol] = {}
         first = {name[:1] for name in (*self.taken, *latex)}
         self.letter = next((letter for letter in LETTERS if letter not in first), LETTERS[0])
 
@@ -27,7 +27,7 @@ class Naming:
         while name in self.taken:
             name += "_"
         self.taken.add(name)
-        self.symbols[name] = Symbol(kind, of, number, lag)
+        self.symbols[name] = BackwardSymbol(kind, of, number, lag)
         return name
 
     def value(self) -> str:

@@ -23,7 +23,7 @@ ROW_OPERATIONS = ("element", "rows", "pad", "part", "repeat", "runs", "mean", "t
 
 def find_matrices(shapes: Shapes, route: Route, of: str, by: str, identity: n.Node) -> Iterator[n.Node]:
     """The matrices whose sum a route is; raises `DerivativeError` where it is none of vectors by vectors."""
-    writer = _Writer(shapes, identity)
+    writer = _MatrixWriter(shapes, identity)
     rank = len(shapes.names[of])
     if rank > 1 or len(shapes.names[by]) != rank:
         raise DerivativeError("a Jacobian is of a vector by a vector")
@@ -42,7 +42,7 @@ Factors = tuple["GradientTerm | n.Node | _OnRows", ...]
 """A product from left to right: what stands on a diagonal as a term, matrices as nodes."""
 
 
-class _Writer:
+class _MatrixWriter:
     def __init__(self, shapes: Shapes, identity: n.Node):
         self.shapes, self.identity = shapes, identity
         self.seed_rank = self.read_rank = 1

@@ -9,13 +9,13 @@ from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record, aside, replace
 
-Value = int | float
+Coefficient = int | float
 
 
 class GradientTerm(Record):
     """``value * head * factors / divisors``; ``rules`` are the names of those that it came by."""
 
-    value: Value
+    value: Coefficient
     head: n.Node
     factors: tuple[n.Node, ...] = ()
     divisors: tuple[n.Node, ...] = ()
@@ -83,7 +83,7 @@ class GradientTerm(Record):
             return replace(self, factors=_without(self.factors, node))
         return replace(self, divisors=(*self.divisors, node))
 
-    def signed_by(self, sign: Value) -> GradientTerm:
+    def signed_by(self, sign: Coefficient) -> GradientTerm:
         return self if sign == 1 else replace(self, value=self.value * sign)
 
     def by(self, rule: str) -> GradientTerm:
@@ -111,7 +111,7 @@ def term_of(node: n.Node) -> GradientTerm:
         case n.Negate():
             return term_of(node.value).signed_by(-1)
         case n.Multiply():
-            value: Value = 1
+            value: Coefficient = 1
             first, *rest = factors_of(node)
             while rest and isinstance(first, n.Number):
                 value *= first.value
@@ -171,7 +171,7 @@ def _alike(group: Sequence[GradientTerm]) -> list[GradientTerm]:
             return []
         whole = inner[0] if len(inner) == 1 else GradientTerm(1, add(inner))
         return [GradientTerm(whole.value, n.Family("sum", whole.bare, totals[0][0].loops), rules=rules)]
-    sums: dict[tuple[tuple[n.Node, ...], tuple[n.Node, ...]], Value] = {}
+    sums: dict[tuple[tuple[n.Node, ...], tuple[n.Node, ...]], Coefficient] = {}
     for term in group:
         key = term.factors, term.divisors
         sums[key] = sums.get(key, 0) + term.value

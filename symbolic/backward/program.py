@@ -18,7 +18,7 @@ ACCENTS = (r"\bar", r"\check", r"\breve", r"\acute")
 ADJOINT, NET, ARRIVING, HANDED, NAMED = "adjoint", "net", "arriving", "handed", "named"
 
 
-class Symbol(Record):
+class BackwardSymbol(Record):
     """What a name of a backward pass stands for: its kind, the name that it is of, and which.
 
     ``lag`` is how many steps earlier what is handed arrives; where that is a size, its letters ``#0``, ``#1`` are the
@@ -61,7 +61,7 @@ class Pass(Record):
     definition: Definition
     forward: Definition
     steps: tuple[BackwardStep, ...]
-    symbols: dict[str, Symbol]
+    symbols: dict[str, BackwardSymbol]
     outputs: tuple[str, ...]
     unread: tuple[n.Equation, ...] = ()
 
@@ -71,7 +71,7 @@ class Pass(Record):
         forward: Definition,
         shapes: Shapes,
         steps: tuple[BackwardStep, ...],
-        symbols: dict[str, Symbol],
+        symbols: dict[str, BackwardSymbol],
         outputs: tuple[str, ...],
         unread: tuple[n.Equation, ...] = (),
     ) -> Pass:
@@ -166,7 +166,7 @@ def _is_static(node: n.Node, static: Collection[str]) -> bool:
     return some
 
 
-def _latex_name(symbol: Symbol, names: Mapping[str, str], written: Collection[str]) -> str:
+def _latex_name(symbol: BackwardSymbol, names: Mapping[str, str], written: Collection[str]) -> str:
     r"""``\delta h``, ``\delta\bar{h}``, ``\partial\mathcal{L}/\partial h``, ``\overleftarrow{\delta h}``."""
     of = latex_name(symbol.of, names)
     if symbol.kind == NET:

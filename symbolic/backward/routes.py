@@ -40,7 +40,7 @@ def find_routes(
     definition: Definition, shapes: Shapes, slopes: Slopes, of: n.Signal, by: n.Signal, members: Sequence[n.Loop]
 ) -> Iterator[Route]:
     """Each way down from ``of`` at a step to ``by`` at the one before; ``members`` are the letters of any member."""
-    return _Search(definition, shapes, slopes, by, members).routes(of)
+    return _RouteSearch(definition, shapes, slopes, by, members).routes(of)
 
 
 def _in_circles(readers: Mapping[str, Collection[str]]) -> set[str]:
@@ -57,7 +57,7 @@ def find_free_letters(definition: Definition, taken: tuple[str, ...] = ()) -> It
     return free_letters({*definition.used_names, *definition.letters, *taken, n.TIME, n.STEPS})
 
 
-class _Search:
+class _RouteSearch:
     def __init__(self, definition: Definition, shapes: Shapes, slopes: Slopes, by: n.Signal, members: Sequence[n.Loop]):
         self.members = {loop.index: loop for loop in members}
         self.definition, self.shapes, self.slopes, self.by = definition, shapes, slopes, by

@@ -48,7 +48,7 @@ OPTIONS = {"help": "; write symbolic --help or symbolic show --help", "version":
 """What to write for a command that is an option."""
 
 
-class _Group(Commands):
+class _CommandGroup(Commands):
     """A group of commands that suggests the nearest where a command is unknown."""
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
@@ -60,7 +60,7 @@ class _Group(Commands):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="symbolic-cells %(version)s")
 @click.option(
     "--cells",

@@ -31,7 +31,7 @@ OF_NETWORKS = {
 """Words of a layer in a network, which a cell does not have, as the text of a network has them."""
 
 
-class Words(Record):
+class SortedWords(Record):
     """Words sorted into cells, sizes and modifiers, nothing looked up yet."""
 
     cells: list[str]
@@ -39,13 +39,13 @@ class Words(Record):
     modifiers: dict[str, str]
 
 
-def sort_words(words: Iterable[str]) -> Words:
+def sort_words(words: Iterable[str]) -> SortedWords:
     """``lstm n=4096 bias=double`` into its parts.
 
     >>> sort_words(["lstm", "n=4096", "bias=double"])
-    Words(cells=['lstm'], sizes={'n': '4096'}, modifiers={'bias': 'double'})
+    SortedWords(cells=['lstm'], sizes={'n': '4096'}, modifiers={'bias': 'double'})
     """
-    parts = Words([], {}, {})
+    parts = SortedWords([], {}, {})
     for word in words:
         name, equals, value = word.partition("=")
         if not equals or is_class(word):
@@ -214,7 +214,7 @@ def keep_apart(words: Iterable[str], names: Collection[str]) -> tuple[dict[str, 
     return settings, rest
 
 
-def _cell(parts: Words) -> Cell:
+def _cell(parts: SortedWords) -> Cell:
     name = parts.cells[0]
     try:
         return find(name, **parts.modifiers)
@@ -227,7 +227,7 @@ def _cell(parts: Words) -> Cell:
         raise UnknownName("cell", name, (), f"layers of frameworks are {' and '.join(known[:3])}") from None
 
 
-def _paper(parts: Words) -> Cell:
+def _paper(parts: SortedWords) -> Cell:
     """A cell in LaTeX; words whose value is not a number settle what the text leaves open, ``u=vector``."""
     choices = {name: value for name, value in parts.sizes.items() if re.fullmatch(r"[A-Za-z]\w*", value)}
     for name in choices:
@@ -245,7 +245,7 @@ def _paper(parts: Words) -> Cell:
     return cell.modified(**parts.modifiers)
 
 
-def _layer(parts: Words) -> Layer:
+def _layer(parts: SortedWords) -> Layer:
     # A framework's own arguments may be called as a modifier is: bias.
     return layer(parts.cells[0], **parts.modifiers, **parts.sizes)
 

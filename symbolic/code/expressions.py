@@ -19,7 +19,7 @@ from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.sizes.size import Size
 
-Scope = Mapping[str, str]
+IndexNames = Mapping[str, str]
 """The name in Python of each index that runs."""
 
 
@@ -38,13 +38,13 @@ class Expressions:
     def rank(self, node: n.Node) -> int:
         return len(self.nodes.get(node, ()))
 
-    def size(self, size: Size, scope: Scope, inside: bool = False) -> str:
+    def size(self, size: Size, scope: IndexNames, inside: bool = False) -> str:
         def spell(letter: str) -> str:
             return scope[letter] if letter in scope else self.names.size(letter)
 
         return size_text(size, spell, inside)
 
-    def shape(self, sizes: Sequence[Size], scope: Scope, batched: bool) -> str:
+    def shape(self, sizes: Sequence[Size], scope: IndexNames, batched: bool) -> str:
         """A shape as the framework takes it, with the batch in front."""
         parts = [self.size(size, scope) for size in sizes]
         if batched:
@@ -52,7 +52,7 @@ class Expressions:
             return self.dialect.batch.format(", ".join(parts)) if parts else "batch"
         return self.dialect.shape.format(", ".join(parts) + ("," if len(parts) == 1 else ""))
 
-    def text(self, node: n.Node, scope: Scope) -> Text:
+    def text(self, node: n.Node, scope: IndexNames) -> Text:
         match node:
             case n.Number():
                 return Text(repr(node.value), ATOM if node.value >= 0 else SIGN, 0, False, node.value)
@@ -88,14 +88,14 @@ class Expressions:
                 return self.family(node, scope)
         raise TypeError(node)
 
-    def parameter(self, node: n.Parameter, scope: Scope) -> Text:
+    def parameter(self, node: n.Parameter, scope: IndexNames) -> Text:
         rank = len(self.program.shapes.names[node.name])
         name = self.names.parameter(node.name)
         if node.index:
             name += f"[{', '.join(self.size(at, scope) for at in self.program.members[node.name].place(node.index))}]"
         return Text(name, ATOM, rank, False)
 
-    def signal(self, node: n.Signal, scope: Scope) -> Text:
+    def signal(self, node: n.Signal, scope: IndexNames) -> Text:
         least = node.lag if isinstance(node.lag, int) else least_lag(node.lag, self.names.loops)
         if not node.lag:
             return self.now(node, scope)
@@ -106,7 +106,7 @@ class Expressions:
         text = f"({now.text} if {lag} == 0 else {before.text})"
         return Text(text, ATOM, now.rank, before.batched)
 
-    def now(self, node: n.Signal, scope: Scope) -> Text:
+    def now(self, node: n.Signal, scope: IndexNames) -> Text:
         """A signal of this step."""
         rank, name = len(self.program.shapes.names[node.name]), self.names.value(node.name)
         batched = node.name in self.program.batched
@@ -118,7 +118,7 @@ class Expressions:
             name += f"[{self.key(node, scope)}]"
         return Text(name, ATOM, rank, batched)
 
-    def earlier(self, node: n.Signal, scope: Scope) -> Text:
+    def earlier(self, node: n.Signal, scope: IndexNames) -> Text:
         """A signal of an earlier step, from the state."""
         rank, state = len(self.program.shapes.names[node.name]), self.names.states[node.name]
         back: tuple[str, ...] = ()
@@ -127,7 +127,7 @@ class Expressions:
             back = (f"-{self.size(lag, scope, inside=True)}",)
         return Text(self.names.before(node.name) + self.member(node, rank, back, scope), ATOM, rank, True)
 
-    def key(self, node: n.Signal | n.Parameter, scope: Scope) -> str:
+    def key(self, node: n.Signal | n.Parameter, scope: IndexNames) -> str:
         """The key of a member among those that are computed, which is its place."""
         members = self.program.members[node.name]
         places = members.place(node.index)
@@ -136,7 +136,7 @@ class Expressions:
             flat = flat * extent + place
         return self.size(flat, scope)
 
-    def member(self, node: n.Signal, rank: int, back: tuple[str, ...], scope: Scope) -> str:
+    def member(self, node: n.Signal, rank: int, back: tuple[str, ...], scope: IndexNames) -> str:
         """The index of a member in an array with the batch in front."""
         places = self.program.members[node.name].place(node.index) if node.index else ()
         if not places and not back:
@@ -150,10 +150,10 @@ class Expressions:
             return value
         return Text(f"{value.atom}[..., {', '.join(['None'] * (rank - value.rank))}]", ATOM, rank, value.batched)
 
-    def operand(self, node: n.Node, whole: n.Node, scope: Scope) -> Text:
+    def operand(self, node: n.Node, whole: n.Node, scope: IndexNames) -> Text:
         return self.fitted(self.text(node, scope), self.rank(whole))
 
-    def sum(self, node: n.Add, scope: Scope) -> Text:
+    def sum(self, node: n.Add, scope: IndexNames) -> Text:
         rows = [*zip(node.signs, self.terms(node, scope), strict=True)]
         rows = [(sign, term) for sign, term in rows if term is not None]
         words = ("-" if rows[0][0] < 0 else "") + rows[0][1].at(SIGN if rows[0][0] < 0 else TERM)
@@ -165,7 +165,7 @@ class Expressions:
         level = SUM if len(rows) > 1 else rows[0][1].level
         return Text(words, level, max(term.rank for _, term in rows), any(term.batched for _, term in rows), number)
 
-    def terms(self, node: n.Add, scope: Scope) -> list[Text | None]:
+    def terms(self, node: n.Add, scope: IndexNames) -> list[Text | None]:
         """The terms of a sum; None for a bias that the product beside it holds."""
         affine = find_affine(node, self.rank) if self.dialect.affine else None
         terms: list[Text | None] = [
@@ -179,7 +179,7 @@ class Expressions:
             terms[affine.product] = Text(text, ATOM, 1, read.batched)
         return terms
 
-    def binary(self, node: n.Node, left: n.Node, right: n.Node, sign: str, scope: Scope) -> Text:
+    def binary(self, node: n.Node, left: n.Node, right: n.Node, sign: str, scope: IndexNames) -> Text:
         a, b = self.operand(left, node, scope), self.operand(right, node, scope)
         number = None
         if a.number is not None and b.number is not None:
@@ -188,7 +188,7 @@ class Expressions:
             number = a.number * b.number if sign == "*" else a.number / b.number
         return Text(f"{a.at(TERM)} {sign} {b.at(SIGN)}", TERM, max(a.rank, b.rank), a.batched or b.batched, number)
 
-    def transposed(self, node: n.Transpose, scope: Scope) -> Text:
+    def transposed(self, node: n.Transpose, scope: IndexNames) -> Text:
         value = self.text(node.value, scope)
         if value.rank == 1:
             return Text(f"{value.atom}[..., None, :]", ATOM, 2, value.batched)
@@ -197,7 +197,7 @@ class Expressions:
         pattern = self.dialect.swap if value.batched else self.dialect.transpose
         return Text(pattern.format(value.text, a=value.atom), ATOM, 2, value.batched)
 
-    def product(self, node: n.Product, scope: Scope) -> Text:
+    def product(self, node: n.Product, scope: IndexNames) -> Text:
         right = self.text(node.right, scope)
         if isinstance(node.left, n.Family) and node.left.name == "blockdiag" and right.rank == 1:
             return self.by_blocks(node.left, right, scope)
@@ -224,7 +224,7 @@ class Expressions:
             return Text(f"{value}[..., 0]", ATOM, 0, batched)
         return Text(text, level, 1, batched)
 
-    def by_blocks(self, node: n.Family, right: Text, scope: Scope) -> Text:
+    def by_blocks(self, node: n.Family, right: Text, scope: IndexNames) -> Text:
         """A block-diagonal matrix times a vector: each block times its part, one below the other."""
         (loop,) = node.loops
         outer, self.names.loops = self.names.loops, (*self.names.loops, loop)
@@ -236,11 +236,11 @@ class Expressions:
         self.names.loops = outer
         return Text(self.dialect.join.format(body=body, loop=self.span(loop, inner)), ATOM, 1, right.batched)
 
-    def span(self, loop: n.Loop, scope: Scope) -> str:
+    def span(self, loop: n.Loop, scope: IndexNames) -> str:
         start, stop = self.size(loop.start, scope), self.size(loop.stop, scope)
         return f"for {scope[loop.index]} in range({stop if start == '0' else f'{start}, {stop}'})"
 
-    def call(self, node: n.Call, scope: Scope) -> Text:
+    def call(self, node: n.Call, scope: IndexNames) -> Text:
         operation = OPERATIONS.get(node.name)
         together = operation is None or operation.shape is elementwise
         family = node.arguments[0] if operation and operation.gathers else None
@@ -281,7 +281,7 @@ class Expressions:
         value = self.filled(node, arguments, rank, batched, scope)
         return self.guarded(value, family.loops, scope) if isinstance(family, n.Family) else value
 
-    def filled(self, node: n.Call, arguments: list[Text], rank: int, batched: bool, scope: Scope) -> Text:
+    def filled(self, node: n.Call, arguments: list[Text], rank: int, batched: bool, scope: IndexNames) -> Text:
         """The pattern of an operation with its arguments."""
         pattern = self.dialect.operation(node.name if len(arguments) < 3 or node.name != "layernorm" else "layernorm3")
         if node.name == "layernorm" and len(arguments) == 2:
@@ -309,7 +309,7 @@ class Expressions:
             text = self.dialect.operation(f"{name} number").format(text, other.text)
         return Text(text, ATOM, rank, batched)
 
-    def concat(self, node: n.Call, arguments: list[Text], scope: Scope) -> Text:
+    def concat(self, node: n.Call, arguments: list[Text], scope: IndexNames) -> Text:
         """Vectors and numbers one below the other."""
         batched = any(argument.batched for argument in arguments)
         if any(argument.rank > 1 for argument in arguments):
@@ -325,7 +325,7 @@ class Expressions:
             return arguments[0]
         return Text(self.dialect.concat.format(", ".join(words)), ATOM, 1, batched)
 
-    def expanded(self, value: Text, shape: Sequence[Size], scope: Scope, batched: bool) -> Text:
+    def expanded(self, value: Text, shape: Sequence[Size], scope: IndexNames, batched: bool) -> Text:
         """A value with all its axes and the batch written out."""
         if value.batched and value.rank == len(shape):
             return value
@@ -336,7 +336,7 @@ class Expressions:
         text = pattern.format(whole.text, wanted, a=whole.atom, like=self.names.like)
         return Text(text, ATOM, len(shape), batched)
 
-    def family(self, node: n.Family, scope: Scope) -> Text:
+    def family(self, node: n.Family, scope: IndexNames) -> Text:
         spans, gathered = OPERATIONS[node.name].spans, self.gathered
         outer, self.names.loops = self.names.loops, (*self.names.loops, *node.loops)
         inner = dict(scope)
@@ -354,14 +354,16 @@ class Expressions:
         self.names.loops = outer
         return result
 
-    def placed(self, node: n.Family, body: Text, scope: Scope) -> Text:
+    def placed(self, node: n.Family, body: Text, scope: IndexNames) -> Text:
         """A block among zeros, so that the sum of all is the whole matrix."""
         self.names.use("placed(")
         (row, rows), (column, columns) = grid(node.loops)
         words = [self.size(size, scope) for size in (row, rows, column, columns)]
         return Text(f"placed({', '.join([body.text, *words])})", ATOM, 2, body.batched)
 
-    def over(self, node: n.Family, body: Text, loop: n.Loop, shape: Sequence[Size], scope: Scope, first: bool) -> Text:
+    def over(
+        self, node: n.Family, body: Text, loop: n.Loop, shape: Sequence[Size], scope: IndexNames, first: bool
+    ) -> Text:
         """The members of one loop together."""
         span = self.span(loop, scope)
         name = "sum" if node.name == "blocks" else node.name
@@ -380,7 +382,7 @@ class Expressions:
         value = Text(text, ATOM, 1, body.batched)
         return value if node is self.gathered else self.guarded(value, [loop], scope)
 
-    def guarded(self, value: Text, loops: Sequence[n.Loop], scope: Scope) -> Text:
+    def guarded(self, value: Text, loops: Sequence[n.Loop], scope: IndexNames) -> Text:
         """A vector over all earlier steps, without elements at a step that has none before it."""
         loop = next((loop for loop in loops if reaches_back([loop])), None)
         if loop is None or (least_count(loop.stop - loop.start) or 0) > 0:
@@ -389,6 +391,6 @@ class Expressions:
         empty = self.zeros([Size.of(0)], scope, value.batched)
         return Text(f"({value.text} if {stop} > {start} else {empty})", ATOM, 1, value.batched)
 
-    def zeros(self, shape: Sequence[Size], scope: Scope, batched: bool) -> str:
+    def zeros(self, shape: Sequence[Size], scope: IndexNames, batched: bool) -> str:
         self.names.use(self.dialect.zeros)
         return self.dialect.zeros.format(self.shape(shape, scope, batched), like=self.names.like)

@@ -12,7 +12,17 @@ from types import MappingProxyType
 from symbolic.code.dialect import Dialect
 from symbolic.code.expressions import Expressions
 from symbolic.code.names import CodeNames
-from symbolic.code.program import GLOROT, ONES, ORTHOGONAL, UNIFORM, ZEROS, CellProgram, Stored, Value, find_program
+from symbolic.code.program import (
+    GLOROT,
+    ONES,
+    ORTHOGONAL,
+    UNIFORM,
+    ZEROS,
+    CellProgram,
+    ModuleArgument,
+    StoredParameter,
+    find_program,
+)
 from symbolic.code.python_names import class_name
 from symbolic.code.size_text import size_text
 from symbolic.code.statements import INDENT, Statements
@@ -64,7 +74,7 @@ class Frame:
         self.statements = Statements(self.program, self.expressions, typed)
         self.expressions.parted = {name: self.names.new_parts(name, read) for name, read in cell.cut.items()}
         leading = self.program.timed or self.program.inputs
-        self.first: Value | None = leading[0] if leading else None
+        self.first: ModuleArgument | None = leading[0] if leading else None
         if self.first:
             self.names.like = self.names.value(self.first.name)
         elif self.program.states:
@@ -86,19 +96,19 @@ class Frame:
         return bool(self.program.timed) and not self.program.children
 
     @property
-    def fixed(self) -> list[Stored]:
+    def fixed(self) -> list[StoredParameter]:
         """The fixed parameters that are given; an identity is not, nor is the number of a size."""
         known = self.cell.definition.identity | self.cell.definition.size_values
         return [stored for stored in self.program.parameters if stored.fixed and stored.name not in known]
 
-    def attribute(self, stored: Stored) -> str:
+    def attribute(self, stored: StoredParameter) -> str:
         """A fixed parameter in the constructor: its argument, or that of the size whose number it is."""
         if stored.name in self.cell.definition.size_values:
             return f"float({self.names.argument(stored.name)})"
         return self.names.attribute(stored.name)
 
     @property
-    def trained(self) -> list[Stored]:
+    def trained(self) -> list[StoredParameter]:
         return [stored for stored in self.program.parameters if not stored.fixed]
 
     @property
@@ -113,7 +123,7 @@ class Frame:
     def extents(self, shape: tuple[Size, ...]) -> str:
         return ", ".join(map(self.extent, shape))
 
-    def shape_of(self, stored: Stored) -> str:
+    def shape_of(self, stored: StoredParameter) -> str:
         shape = self.extents(stored.shape)
         return f"({shape},)" if len(stored.shape) == 1 else f"({shape})"
 
@@ -134,11 +144,11 @@ class Frame:
             lines += [row for row in line.split("\n") if line not in lines]
         return lines
 
-    def axes(self, value: Value) -> int:
+    def axes(self, value: ModuleArgument) -> int:
         """How many axes of an input or a state stand behind the batch."""
         return len(value.members) + len(value.shape) + bool(value.kept)
 
-    def state_shape(self, state: Value) -> list[str]:
+    def state_shape(self, state: ModuleArgument) -> list[str]:
         """The axes of a state behind the batch: earlier steps, members, its own."""
         kept: list[str] = []
         if state.kept:
@@ -146,7 +156,7 @@ class Frame:
             kept = [reaches[0] if len(reaches) == 1 else f"max({', '.join(reaches)})"]
         return [*kept, *(self.expressions.size(size, {}) for size in (*state.members, *state.shape))]
 
-    def documented(self, value: Value) -> str:
+    def documented(self, value: ModuleArgument) -> str:
         """An input or a state in words: ``x: (batch, input_size)``."""
         kept = "" if not value.kept else "steps, "
         shape = ", ".join(self.extent(size) for size in (*value.members, *value.shape))

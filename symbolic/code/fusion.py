@@ -79,7 +79,7 @@ class _Site(NamedTuple):
     biases: list[str]
 
 
-class _Group(NamedTuple):
+class _FusedSites(NamedTuple):
     """Sites whose kernels are put together: for each thing that they read one kernel a site, and so for biases."""
 
     places: tuple[int, ...]
@@ -119,7 +119,7 @@ def _sites(definition: Definition, shapes: Shapes) -> Iterator[_Site]:
             yield from below(equation.value, place)
 
 
-def _groups(sites: Sequence[_Site], shapes: Shapes) -> Iterator[_Group]:
+def _groups(sites: Sequence[_Site], shapes: Shapes) -> Iterator[_FusedSites]:
     """Sites that read the same, by what they read; things that the same sites read are one group."""
     reading: dict[tuple[n.Node, Size], list[int]] = {}
     for place, site in enumerate(sites):
@@ -137,7 +137,7 @@ def _groups(sites: Sequence[_Site], shapes: Shapes) -> Iterator[_Group]:
             row = [left[place].pop(0) for place in places]
             if all(shapes.names[name] == (rows,) for name in row):
                 biases.append(row)
-        yield _Group(places, reads, kernels, biases)
+        yield _FusedSites(places, reads, kernels, biases)
 
 
 class _Names:
@@ -163,7 +163,7 @@ class _Names:
             return common
         return self.new(common if common.isidentifier() else "_".join(names[:2]))
 
-    def gates(self, group: _Group, groups: int) -> str:
+    def gates(self, group: _FusedSites, groups: int) -> str:
         read = group.reads[0]
         return self.new(f"{read.name}_gates" if groups > 1 and isinstance(read, n.Signal) else "gates")
 

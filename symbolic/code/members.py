@@ -7,12 +7,12 @@ from symbolic.language import families
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.names import occurrences
-from symbolic.language.sizes.carriers import Letters
+from symbolic.language.sizes.carriers import Polynomials
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 
 
-class Members(Record):
+class MemberGroup(Record):
     """One group of members: its indices are ``loops``, in the order of the indices, each ``shift`` further on.
 
     A block has an axis for each index; other members lie one behind the other, sorted.
@@ -26,13 +26,14 @@ class Members(Record):
     def extents(self) -> tuple[Size, ...]:
         if self.block:
             return tuple(loop.stop - loop.start for loop in self.loops)
-        return (families.count(Letters(), self.loops),)
+        return (families.count(Polynomials(), self.loops),)
 
     def place(self, index: tuple[Size, ...]) -> tuple[Size, ...]:
         """Where a member is, from 0, along each axis.
 
         >>> g, i = Size.letter("g"), Size.letter("i")
-        >>> triangle = Members((n.Loop("#0", Size.of(0), g), n.Loop("#1", Size.letter("#0"), g)), (g - g, g - g), False)
+        >>> loops = n.Loop("#0", Size.of(0), g), n.Loop("#1", Size.letter("#0"), g)
+        >>> triangle = MemberGroup(loops, (g - g, g - g), False)
         >>> [str(place) for place in triangle.place((Size.of(1), i))]
         ['g + i - 1']
         """
@@ -43,12 +44,12 @@ class Members(Record):
         for depth, (loop, part) in enumerate(zip(self.loops, at, strict=True)):
             before = n.Loop(loop.index, loop.start.substitute(fixed), part)
             inner = [n.Loop(row.index, row.start.substitute(fixed), row.stop.substitute(fixed)) for row in self.loops]
-            total = total + families.count(Letters(), [before, *inner[depth + 1 :]])
+            total = total + families.count(Polynomials(), [before, *inner[depth + 1 :]])
             fixed[loop.index] = part
         return (total,)
 
 
-def find_members(definition: Definition) -> dict[str, Members]:
+def find_members(definition: Definition) -> dict[str, MemberGroup]:
     """The members of each family; raises `DefinitionError` for one whose members lie apart."""
     groups: dict[str, list[families.Members]] = {}
     signals = definition.names.signals
@@ -63,7 +64,7 @@ def find_members(definition: Definition) -> dict[str, Members]:
     return {name: _members(name, families.union(group)) for name, group in groups.items()}
 
 
-def _members(name: str, groups: list[families.Members]) -> Members:
+def _members(name: str, groups: list[families.Members]) -> MemberGroup:
     (index, loops), *more = groups
     by_index = [[loop for loop in loops if loop.index in part.letters] for part in index]
     rows = [row[0] for row in by_index if len(row) == 1]
@@ -75,4 +76,4 @@ def _members(name: str, groups: list[families.Members]) -> Members:
     block = not any(running & {*row.start.letters, *row.stop.letters} for row in rows)
     if not block and rows != [*loops]:
         raise DefinitionError(f"the ranges of {name} run in another order than its indices; write them in one order")
-    return Members(tuple(rows), tuple(shift), block)
+    return MemberGroup(tuple(rows), tuple(shift), block)

@@ -14,14 +14,14 @@ from symbolic.language.reachable import reachable
 from symbolic.language.sizes.size import Size
 
 
-class Block(NamedTuple):
+class LoopBlock(NamedTuple):
     """A loop with what is computed in it."""
 
     loop: n.Loop
-    items: tuple[Item, ...]
+    items: tuple[CodeItem, ...]
 
 
-Item = n.Equation | Block
+CodeItem = n.Equation | LoopBlock
 
 
 class _Read(NamedTuple):
@@ -33,14 +33,14 @@ class _Read(NamedTuple):
     loops: tuple[n.Loop, ...]
 
 
-def in_order(equations: Sequence[n.Equation]) -> tuple[Item, ...]:
+def in_order(equations: Sequence[n.Equation]) -> tuple[CodeItem, ...]:
     """The equations in loops that run as Python's do, in the author's order where that is possible.
 
     Raises `DefinitionError` where no loop that counts upward computes each member before it is read.
 
     >>> from symbolic.language.parser import parse
     >>> text = "y[t] = s[t, 2]\\ns[t, 0] = x[t]\\nfor k in range(1, 3): s[t, k] = tanh(s[t, k-1])"
-    >>> [item.loop.index if isinstance(item, Block) else item.name for item in in_order(parse(text).equations)]
+    >>> [item.loop.index if isinstance(item, LoopBlock) else item.name for item in in_order(parse(text).equations)]
     ['s', 'k', 'y']
     """
     reads = [read for place, equation in enumerate(equations) for read in _reads(place, equation, equations)]
@@ -66,7 +66,7 @@ def _apart(node: n.Signal, loops: tuple[n.Loop, ...], assigned: n.Equation) -> b
 
 def _arranged(
     places: Iterable[int], equations: Sequence[n.Equation], reads: list[_Read], depth: int
-) -> tuple[Item, ...]:
+) -> tuple[CodeItem, ...]:
     groups: list[tuple[n.Loop | None, list[int]]] = []
     for group in _groups([*places], reads):
         loops = [equations[place].loops[depth : depth + 1] for place in group]
@@ -82,13 +82,13 @@ def _arranged(
             last[1].extend(group)
             continue
         groups.append((loop, [*group]))
-    items: list[Item] = []
+    items: list[CodeItem] = []
     for loop, group in groups:
         if loop is None:
             items.append(equations[group[0]])
             continue
         inner = [read for read in reads if not _steps_on(read, equations, loop)]
-        items.append(Block(loop, _arranged(sorted(group), equations, inner, depth + 1)))
+        items.append(LoopBlock(loop, _arranged(sorted(group), equations, inner, depth + 1)))
     return tuple(items)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from symbolic.code.members import Members, find_members
-from symbolic.code.order import Item, in_order
+from symbolic.code.members import MemberGroup, find_members
+from symbolic.code.order import CodeItem, in_order
 from symbolic.errors import DefinitionError
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
@@ -14,33 +14,32 @@ from symbolic.language.lags import lag_range
 from symbolic.language.names import occurrences
 from symbolic.language.reachable import reachable
 from symbolic.language.roles import BIAS, RECURRENT_KERNEL, SCALE
-from symbolic.language.sizes.size import Size
+from symbolic.language.sizes.size import Size, SymbolicShape
 from symbolic.record import Record
 
-Shape = tuple[Size, ...]
 GLOROT, ORTHOGONAL, UNIFORM, ZEROS, ONES = "glorot", "orthogonal", "uniform", "zeros", "ones"
 
 
-class Stored(Record):
+class StoredParameter(Record):
     """A parameter: ``shape`` begins with the axes of its family; ``start`` is how it is initialised."""
 
     name: str
-    shape: Shape
+    shape: SymbolicShape
     axes: int
     role: str
     start: str
     fixed: bool
 
 
-class Value(Record):
+class ModuleArgument(Record):
     """An input or a state: the ``members`` of its family, its ``shape``, and how many earlier steps are ``kept``.
 
     A state without ``kept`` is one step old; of one that ``grows`` all steps are, and before the first one ``kept``.
     """
 
     name: str
-    members: Shape
-    shape: Shape
+    members: SymbolicShape
+    shape: SymbolicShape
     kept: tuple[Size, ...] = ()
     static: bool = False
     grows: bool = False
@@ -52,24 +51,28 @@ class CellProgram(Record):
     definition: Definition
     shapes: Shapes
     letters: tuple[str, ...]
-    parameters: tuple[Stored, ...]
-    inputs: tuple[Value, ...]
-    states: tuple[Value, ...]
+    parameters: tuple[StoredParameter, ...]
+    inputs: tuple[ModuleArgument, ...]
+    states: tuple[ModuleArgument, ...]
     outputs: tuple[str, ...]
-    items: tuple[Item, ...]
-    members: Mapping[str, Members]
+    items: tuple[CodeItem, ...]
+    members: Mapping[str, MemberGroup]
     batched: frozenset[str]
     children: frozenset[str]
     divided: tuple[Size, ...]
 
     @property
-    def timed(self) -> tuple[Value, ...]:
+    def timed(self) -> tuple[ModuleArgument, ...]:
         """The inputs that come anew at each step."""
         return tuple(value for value in self.inputs if not value.static)
 
 
 def find_program(
-    definition: Definition, shapes: Shapes, roles: Mapping[str, str], outputs: tuple[str, ...], divided: Shape = ()
+    definition: Definition,
+    shapes: Shapes,
+    roles: Mapping[str, str],
+    outputs: tuple[str, ...],
+    divided: SymbolicShape = (),
 ) -> CellProgram:
     """The program of a cell; raises `DefinitionError` for what no loop computes."""
     if definition.program.backward:
@@ -85,7 +88,7 @@ def find_program(
     targets = {equation.name for equation in equations if equation.target.index}
     children = frozenset(name for name in names.states if name in members and name not in targets)
 
-    def extents(name: str) -> Shape:
+    def extents(name: str) -> SymbolicShape:
         return members[name].extents if name in members else ()
 
     reaches: dict[str, list[Size]] = {}
@@ -98,14 +101,14 @@ def find_program(
     before = [*names.states, *(name for name in names.inputs if name in reaches)]
     states = [_state(name, extents(name), shapes.names[name], reaches[name]) for name in before if name in reaches]
     inputs = [
-        Value(name, extents(name), shapes.names[name], static=name in definition.program.static)
+        ModuleArgument(name, extents(name), shapes.names[name], static=name in definition.program.static)
         for name in names.inputs
         if name in needed
     ]
     _check_lengths(definition, shapes, [*inputs, *states], outputs, members)
     convolved = _convolved(definition)
     parameters = [
-        Stored(
+        StoredParameter(
             name,
             (*extents(name), *shapes.names[name]),
             len(extents(name)) + _inner_axes(shapes.names[name], name in convolved),
@@ -132,22 +135,22 @@ def find_program(
     )
 
 
-def _state(name: str, members: Shape, shape: Shape, reaches: list[Size]) -> Value:
+def _state(name: str, members: SymbolicShape, shape: SymbolicShape, reaches: list[Size]) -> ModuleArgument:
     """A state that is read at these numbers of steps back, all steps before among them where it grows."""
     if reaches == [Size.of(1)]:
-        return Value(name, members, shape)
+        return ModuleArgument(name, members, shape)
     # What a range that ends at t reads before the first step has to be there from the beginning.
     first = [reach - Size.letter(n.TIME) + 1 if n.TIME in reach.letters else reach for reach in reaches]
     kept = tuple(dict.fromkeys(Size.of(0) if (size.constant or 0) < 0 else size for size in first))
-    return Value(name, members, shape, kept, grows=any(n.TIME in reach.letters for reach in reaches))
+    return ModuleArgument(name, members, shape, kept, grows=any(n.TIME in reach.letters for reach in reaches))
 
 
 def _check_lengths(
     definition: Definition,
     shapes: Shapes,
-    values: Sequence[Value],
+    values: Sequence[ModuleArgument],
     outputs: tuple[str, ...],
-    members: Mapping[str, Members],
+    members: Mapping[str, MemberGroup],
 ) -> None:
     """Raise `DefinitionError` for what is as long as there are steps, but for states of which all steps are kept."""
     if not definition.counts_steps and not _reads_its_number(definition):
@@ -194,12 +197,12 @@ def _convolved(definition: Definition) -> set[str]:
     }
 
 
-def _inner_axes(shape: Shape, convolved: bool) -> int:
+def _inner_axes(shape: SymbolicShape, convolved: bool) -> int:
     """How many axes in front hold matrices that are each initialised by itself."""
     return 0 if convolved else max(0, len(shape) - 2)
 
 
-def _start(role: str, shape: Shape) -> str:
+def _start(role: str, shape: SymbolicShape) -> str:
     if role == BIAS:
         return ZEROS
     if role == SCALE and len(shape) < 2:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symbolic.code.expressions import Expressions, Scope
-from symbolic.code.order import Block, Item
-from symbolic.code.program import CellProgram, Value
+from symbolic.code.expressions import Expressions, IndexNames
+from symbolic.code.order import CodeItem, LoopBlock
+from symbolic.code.program import CellProgram, ModuleArgument
 from symbolic.language import nodes as n
 from symbolic.language.names import walk_with_loops
 from symbolic.language.printer import SOURCE, spell_equation
@@ -66,10 +66,10 @@ class Statements:
     def _assigned(self) -> set[str]:
         return {equation.name for equation in _equations(self.program.items)}
 
-    def _items(self, items: tuple[Item, ...], scope: Scope) -> list[str]:
+    def _items(self, items: tuple[CodeItem, ...], scope: IndexNames) -> list[str]:
         lines: list[str] = []
         for item in items:
-            if isinstance(item, Block):
+            if isinstance(item, LoopBlock):
                 index = self.names.index(item.loop.index)
                 start, stop = (self.expressions.size(size, scope) for size in (item.loop.start, item.loop.stop))
                 lines.append(f"for {index} in range({stop if start == '0' else f'{start}, {stop}'}):")
@@ -81,7 +81,7 @@ class Statements:
                 lines += self._equation(item, scope)
         return lines
 
-    def _equation(self, equation: n.Equation, scope: Scope) -> list[str]:
+    def _equation(self, equation: n.Equation, scope: IndexNames) -> list[str]:
         comment = f"# {spell_equation(equation, self.style)}"
         name, target = equation.name, self.names.value(equation.name)
         value = self.expressions.text(equation.value, scope)
@@ -124,7 +124,7 @@ class Statements:
         lines.append(f"{whole} = {text}")
         return whole
 
-    def _kept(self, state: Value, now: str) -> str:
+    def _kept(self, state: ModuleArgument, now: str) -> str:
         """A state after the step: its value, or the last of several."""
         if not state.kept:
             return now
@@ -162,14 +162,14 @@ class Statements:
         return names
 
 
-def _homes(items: tuple[Item, ...], path: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], n.Equation]]:
+def _homes(items: tuple[CodeItem, ...], path: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], n.Equation]]:
     """Each equation with the loops in which it is computed, by their places."""
     for place, item in enumerate(items):
-        if isinstance(item, Block):
+        if isinstance(item, LoopBlock):
             yield from _homes(item.items, (*path, place))
         else:
             yield path, item
 
 
-def _equations(items: tuple[Item, ...]) -> Iterator[n.Equation]:
+def _equations(items: tuple[CodeItem, ...]) -> Iterator[n.Equation]:
     return (equation for _, equation in _homes(items, ()))

@@ -15,7 +15,7 @@ from symbolic.derive.parameters import CountedParameter
 from symbolic.derive.simplify import simplified
 from symbolic.derive.step import Step, Told, listed, number_step
 from symbolic.derive.story import counted_again, gate_pieces, long_story, short_story
-from symbolic.derive.widths import Width, find_widths
+from symbolic.derive.widths import ShapeGroup, find_widths
 from symbolic.display import Displayed
 from symbolic.errors import ProofError
 from symbolic.language.definition import Definition
@@ -43,7 +43,7 @@ class Derivation(Displayed, Record):
     number: int | None
     latex_names: Mapping[str, str] = aside(default=MappingProxyType({}))
     static: frozenset[str] = aside(default=frozenset())
-    widths: tuple[Width, ...] = aside(default=())
+    widths: tuple[ShapeGroup, ...] = aside(default=())
     origins: tuple[Origin, ...] = aside(default=())
 
     @cached_property

@@ -54,16 +54,16 @@ class _Operation(Basic):
         return rf"\mathrm{{{name}}}\left({inner}\right)"
 
 
-class Applied(_Operation, MatrixExpr):
+class AppliedMatrix(_Operation, MatrixExpr):
     """An operation that gives a vector or a matrix.
 
     >>> from sympy import MatrixSymbol, Symbol
-    >>> Applied.make("tanh", (MatrixSymbol("c", Symbol("m"), 1),), (Symbol("m"), Integer(1)))
+    >>> AppliedMatrix.make("tanh", (MatrixSymbol("c", Symbol("m"), 1),), (Symbol("m"), Integer(1)))
     tanh(c)
     """
 
     @classmethod
-    def make(cls, name: str, arguments: tuple[Expr, ...], shape: tuple[Expr, Expr]) -> Applied:
+    def make(cls, name: str, arguments: tuple[Expr, ...], shape: tuple[Expr, Expr]) -> AppliedMatrix:
         return cls(Str(name), *shape, *arguments)
 
     @property
@@ -100,11 +100,11 @@ def find_equations(definition: Definition) -> tuple[Eq, ...]:
     >>> cell("lstm").equations[4]
     Eq(c[t], HadamardProduct(f[t], c[t-1]) + HadamardProduct(i[t], g[t]))
     """
-    writer = _Writer(infer(definition))
+    writer = _EquationWriter(infer(definition))
     return tuple(writer.equation(equation) for equation in definition.program.equations)
 
 
-class _Writer:
+class _EquationWriter:
     def __init__(self, shapes: Shapes):
         self.shapes = shapes
 
@@ -158,7 +158,7 @@ class _Writer:
 
     def applied(self, name: str, arguments: tuple[Expr, ...], node: n.Node) -> Expr:
         extents = self.extents(node)
-        return Applied.make(name, arguments, extents) if extents else AppliedScalar.make(name, arguments)
+        return AppliedMatrix.make(name, arguments, extents) if extents else AppliedScalar.make(name, arguments)
 
     def fit(self, value: Expr, extents: tuple[Expr, Expr] | None) -> Expr:
         """The value at the extents of what it stands in: a scalar, or a shared vector, for every element."""

@@ -12,11 +12,11 @@ from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
 from symbolic.language.lags import average_over_steps, lag_range, least_lag, reaches_back, through_all_steps
-from symbolic.language.operations.cost_rules import PRODUCTS, OpCount, Rule, evaluated, extent, weighted_sum
+from symbolic.language.operations.cost_rules import PRODUCTS, CostRule, OpCount, evaluated, extent, weighted_sum
 from symbolic.language.operations.products import is_product_or_sum
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.running import Loops, running
-from symbolic.language.sizes.carriers import Letters
+from symbolic.language.sizes.carriers import Polynomials
 from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.language.structured import is_structured
 from symbolic.record import Record, replace
@@ -31,7 +31,7 @@ class SignalRead(NamedTuple):
     loops: Loops
 
 
-class Written(NamedTuple):
+class ComputedNode(NamedTuple):
     """A node of an equation with the loops that it is computed in.
 
     ``is_new`` is false where its value is computed already, ``is_outside`` true where it does not depend on all of the
@@ -146,13 +146,13 @@ def _summed(tally: Counter[tuple[int, Size]]) -> OpCount:
     return OpCount(*(sum(sizes, NONE) for sizes in kinds))
 
 
-def _is_over_steps(part: Written) -> bool:
+def _is_over_steps(part: ComputedNode) -> bool:
     """Whether a node is a sum over the steps or within one."""
     loops = (*part.loops, *part.node.loops) if isinstance(part.node, n.Family) else part.loops
     return any(loop.index == n.TIME for loop in loops)
 
 
-def _once(equation: n.Equation, computed: set[tuple[n.Node, Loops]]) -> Iterator[Written]:
+def _once(equation: n.Equation, computed: set[tuple[n.Node, Loops]]) -> Iterator[ComputedNode]:
     """The nodes of an equation in reading order, but what is below a product that is ``computed`` already.
 
     Any other product becomes so. It is computed in the loops that it depends on, and so is all that is below it.
@@ -166,15 +166,15 @@ def _once(equation: n.Equation, computed: set[tuple[n.Node, Loops]]) -> Iterator
             key = node, running(node, around)
             loops = tuple(loop for loop in around if loop in key[1] or loop.index == n.TIME)
             if key in computed:
-                yield Written(node, loops, False)
+                yield ComputedNode(node, loops, False)
                 continue
             computed.add(key)
-        yield Written(node, loops, True, loops != around)
+        yield ComputedNode(node, loops, True, loops != around)
         inner = (*loops, *node.loops) if isinstance(node, n.Family) else loops
         waiting += [(part, inner) for part in n.children(node)[::-1]]
 
 
-def _operations(written: Sequence[Written], shapes: Shapes, definition: Definition) -> list[OpCount]:
+def _operations(written: Sequence[ComputedNode], shapes: Shapes, definition: Definition) -> list[OpCount]:
     """The operations of each node, without those below it."""
     counts: list[OpCount] = []
     waiting: list[bool] = []
@@ -257,7 +257,7 @@ def _read_at_diagonal(node: n.Node) -> n.Product | None:
     return matrix if isinstance(matrix, n.Product) else None
 
 
-def _rule(node: n.Call, definition: Definition) -> Rule:
+def _rule(node: n.Call, definition: Definition) -> CostRule:
     """What an operation costs; what gathers a gradient is multiplied and added up element by element."""
     if node.name == "dot" and definition.program.backward:
         return weighted_sum
@@ -348,4 +348,4 @@ def _extent(node: n.Node, shapes: Shapes) -> Size:
 def _count(loops: Loops) -> Size:
     """How many members there are at one step."""
     members = [loop for loop in loops if loop.index != n.TIME]
-    return families.count(Letters(), members) if members else ONE
+    return families.count(Polynomials(), members) if members else ONE

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from symbolic.derive.formula import product, total
 from symbolic.derive.origins import ADDED, KERNEL, MAPS, NORMALISED, ONE_NUMBER, SCALES, Application, Origin
 from symbolic.derive.step import Step, Told, listed, number_step
-from symbolic.derive.widths import Width
+from symbolic.derive.widths import ShapeGroup
 from symbolic.language import nodes as n
 from symbolic.language.sizes.size import ONE, Size
 
@@ -18,10 +18,10 @@ FEW = 6
 SHORT = 8
 """How many nodes of an equation a reason quotes."""
 ALL_OTHERS = "all that is combined with it element by element"
-Row = TypeVar("Row")
+Grouped = TypeVar("Grouped")
 
 
-def short_story(widths: Sequence[Width], origins: Sequence[Origin], order: Sequence[str]) -> list[Step]:
+def short_story(widths: Sequence[ShapeGroup], origins: Sequence[Origin], order: Sequence[str]) -> list[Step]:
     """A step for each size that is given, and one for all parameters of like shape and reason.
 
     ``order`` are the signals as the equations compute them.
@@ -42,14 +42,14 @@ def short_story(widths: Sequence[Width], origins: Sequence[Origin], order: Seque
     return steps + [_shaped(*same) for same in _alike(origins, _likeness)]
 
 
-def long_story(widths: Sequence[Width], origins: Sequence[Origin]) -> list[Step]:
+def long_story(widths: Sequence[ShapeGroup], origins: Sequence[Origin]) -> list[Step]:
     """A step for each size that is given or follows from an equation, and one for each parameter."""
     return [*(_following(width) if width.by else _given(width, []) for width in widths), *map(_shaped, origins)]
 
 
-def _alike(rows: Iterable[Row], key: Callable[[Row], Any]) -> list[list[Row]]:
+def _alike(rows: Iterable[Grouped], key: Callable[[Grouped], Any]) -> list[list[Grouped]]:
     """Rows with equal keys together, in the order in which the keys first appear."""
-    groups: dict[Any, list[Row]] = {}
+    groups: dict[Any, list[Grouped]] = {}
     for row in rows:
         groups.setdefault(key(row), []).append(row)
     return list(groups.values())
@@ -62,7 +62,7 @@ def _likeness(origin: Origin) -> Any:
     return origin.kind, parameter.extents, parameter.ranges, *sizes
 
 
-def _given(width: Width, others: list[n.Signal]) -> Step:
+def _given(width: ShapeGroup, others: list[n.Signal]) -> Step:
     (signal,) = width.signals
     reason = [signal, *_holds(width.extents)]
     if others:
@@ -71,7 +71,7 @@ def _given(width: Width, others: list[n.Signal]) -> Step:
     return _sized(width, reason, width.signals)
 
 
-def _following(width: Width) -> Step:
+def _following(width: ShapeGroup) -> Step:
     if width.by in width.signals:
         return _sized(width, [*width.signals, *_holds(width.extents), ", by its equation"], width.signals)
     has = _holds(width.extents, several=len(width.signals) > 1)
@@ -80,7 +80,7 @@ def _following(width: Width) -> Step:
     return _sized(width, told, width.signals)
 
 
-def _sized(width: Width, reason: Sequence[Told | None], members: tuple[n.Node, ...]) -> Step:
+def _sized(width: ShapeGroup, reason: Sequence[Told | None], members: tuple[n.Node, ...]) -> Step:
     told = tuple(piece for piece in reason if piece is not None)
     return Step("size", told, prod(width.extents, start=ONE), members, width.extents)
 

@@ -14,7 +14,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 
 
-class Width(Record):
+class ShapeGroup(Record):
     """Signals of one shape, ``extents``.
 
     ``reference`` is the signal that they are as long as, itself among them where its size is written down. ``by`` is
@@ -27,7 +27,7 @@ class Width(Record):
     by: n.Signal | None = None
 
 
-def find_widths(definition: Definition, shapes: Shapes) -> tuple[Width, ...]:
+def find_widths(definition: Definition, shapes: Shapes) -> tuple[ShapeGroup, ...]:
     """The signals that hold more than a number, those with a given size first, each once.
 
     >>> from symbolic import cell
@@ -52,7 +52,7 @@ def find_widths(definition: Definition, shapes: Shapes) -> tuple[Width, ...]:
     for place, (_, same) in enumerate(joined):
         for name in same:
             rows.setdefault(name, []).append(place)
-    widths: list[Width] = []
+    widths: list[ShapeGroup] = []
     known: set[str] = set()
     declared = [name for name in definition.sizes if name in signals]
     for reference in sorted(declared, key=lambda name: name not in names.inputs):
@@ -60,7 +60,7 @@ def find_widths(definition: Definition, shapes: Shapes) -> tuple[Width, ...]:
             continue
         known.add(reference)
         extents = shapes.names[reference]
-        widths.append(Width((signals[reference],), extents, signals[reference]))
+        widths.append(ShapeGroup((signals[reference],), extents, signals[reference]))
         # Of the rows with a signal that is reached, always the first in which another is new.
         waiting = [*rows.get(reference, ())]
         while waiting:
@@ -70,9 +70,11 @@ def find_widths(definition: Definition, shapes: Shapes) -> tuple[Width, ...]:
                 for name in new:
                     for place in rows[name]:
                         heappush(waiting, place)
-                widths.append(Width(tuple(signals[name] for name in new), extents, signals[reference], signals[by]))
+                widths.append(
+                    ShapeGroup(tuple(signals[name] for name in new), extents, signals[reference], signals[by])
+                )
     rest = [name for name in signals if name not in known]
-    alone = [Width((signals[name],), shapes.names[name], signals[name], signals[name]) for name in rest]
+    alone = [ShapeGroup((signals[name],), shapes.names[name], signals[name], signals[name]) for name in rest]
     return (*widths, *alone)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from symbolic.diagram.graph import BOXES, GATE, JOIN, LINEAR, SINKS, SOURCES, Node
+from symbolic.diagram.graph import BOXES, GATE, JOIN, LINEAR, SINKS, SOURCES, DiagramNode
 from symbolic.diagram.rails import Rail, find_rails
 
 FLAT_BOXES = 3
@@ -20,7 +20,7 @@ class Arrangement(NamedTuple):
     ``chains`` are nodes in one column, from the lowest to the highest, each joined to the next by a straight line.
     """
 
-    nodes: Sequence[Node]
+    nodes: Sequence[DiagramNode]
     rails: list[Rail]
     rows: dict[int, int]
     chains: list[list[int]]
@@ -30,12 +30,12 @@ class Arrangement(NamedTuple):
         return {place: number for number, chain in enumerate(self.chains) for place in chain}
 
 
-def on_grid(node: Node) -> bool:
+def on_grid(node: DiagramNode) -> bool:
     """Whether it takes a place of its own: all but what comes in, what leaves, and the joins of the bus."""
     return node.kind not in SOURCES and node.kind not in SINKS and not (node.kind == JOIN and not node.function)
 
 
-def arrangements(nodes: Sequence[Node]) -> list[Arrangement]:
+def arrangements(nodes: Sequence[DiagramNode]) -> list[Arrangement]:
     """The rows and chains of a panel; two ways where its boxes may stand side by side or above one another."""
     depth = _depth(nodes)
     boxes = sum(node.kind in BOXES for node in nodes)
@@ -48,7 +48,7 @@ def arrangements(nodes: Sequence[Node]) -> list[Arrangement]:
     return made
 
 
-def _rows(nodes: Sequence[Node], rails: list[Rail], stacked: bool) -> dict[int, int]:
+def _rows(nodes: Sequence[DiagramNode], rails: list[Rail], stacked: bool) -> dict[int, int]:
     inner = {place for rail in rails for place in rail}
     rows: dict[int, int] = {}
     hanging: dict[int, int] = {}
@@ -74,7 +74,7 @@ def _rows(nodes: Sequence[Node], rails: list[Rail], stacked: bool) -> dict[int, 
     return rows
 
 
-def _depth(nodes: Sequence[Node]) -> int:
+def _depth(nodes: Sequence[DiagramNode]) -> int:
     """The longest way through gates and linear boxes, counted in these."""
     depths: list[int] = []
     for node in nodes:
@@ -83,7 +83,7 @@ def _depth(nodes: Sequence[Node]) -> int:
     return max(depths, default=0)
 
 
-def _chains(nodes: Sequence[Node], rails: list[Rail], rows: dict[int, int]) -> list[list[int]]:
+def _chains(nodes: Sequence[DiagramNode], rails: list[Rail], rows: dict[int, int]) -> list[list[int]]:
     """Each node stands above or below one of those that it reads, where both have that side free."""
     inner = {place for rail in rails for place in rail}
     readers: dict[int, int] = {}

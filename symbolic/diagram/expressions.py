@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from symbolic.diagram.graph import FUNCTION, GATE, JOIN, LINEAR, OPERATION, Node, Read
+from symbolic.diagram.graph import FUNCTION, GATE, JOIN, LINEAR, OPERATION, DiagramNode, NodeInput
 from symbolic.language import nodes as n
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.roles import holds_parameter, is_constant, kernel_of
@@ -19,42 +19,42 @@ class Drawing:
     """The nodes of a panel as they are drawn one by one; ``find`` gives the node that brings a signal."""
 
     def __init__(self, find: Callable[[n.Signal], int]):
-        self.nodes: list[Node] = []
+        self.nodes: list[DiagramNode] = []
         self.find = find
         self.stack: tuple[n.Loop, ...] = ()
 
-    def add(self, kind: str, function: str, reads: Iterable[Read], kernels: Iterable[n.Parameter] = ()) -> int:
+    def add(self, kind: str, function: str, reads: Iterable[NodeInput], kernels: Iterable[n.Parameter] = ()) -> int:
         joined = tuple(dict.fromkeys(reads))
-        self.nodes.append(Node(kind, function, None, joined, tuple(dict.fromkeys(kernels)), self.stack))
+        self.nodes.append(DiagramNode(kind, function, None, joined, tuple(dict.fromkeys(kernels)), self.stack))
         return len(self.nodes) - 1
 
-    def value(self, node: n.Node) -> Read:
+    def value(self, node: n.Node) -> NodeInput:
         """What reads the value of an expression that holds a signal."""
         match node:
             case n.Signal():
-                return Read(self.find(node), _member(node))
+                return NodeInput(self.find(node), _member(node))
             case n.Transpose():
                 return self.value(node.value)
             case n.Call() if node.name in ALIKE:
                 return self.value(node.arguments[0])
             case n.Call() if node.name in SLICES:
-                return Read(self.value(node.arguments[0]).source, str(node.sizes[0]))
+                return NodeInput(self.value(node.arguments[0]).source, str(node.sizes[0]))
             case n.Call() if kernel_of(node) or node.name == "concat":
                 pass
             case n.Call():
-                return Read(self.call(node))
+                return NodeInput(self.call(node))
             case n.Family() if not _is_linear(node):
-                return Read(self.family(node))
+                return NodeInput(self.family(node))
             case n.Position():
-                return Read(self.add(OPERATION, str(node.value), []))
+                return NodeInput(self.add(OPERATION, str(node.value), []))
             case n.Power():
-                return Read(self.add(OPERATION, f"**{node.exponent}", [self.value(node.base)]))
+                return NodeInput(self.add(OPERATION, f"**{node.exponent}", [self.value(node.base)]))
             case n.Negate() if not _is_linear(node.value):
-                return Read(self.add(OPERATION, "-", [self.value(node.value)]))
+                return NodeInput(self.add(OPERATION, "-", [self.value(node.value)]))
         if _is_linear(node):
             reads, kernels = self.linear(node)
-            return Read(self.add(LINEAR, "", reads, kernels))
-        return Read(self.operation(node))
+            return NodeInput(self.add(LINEAR, "", reads, kernels))
+        return NodeInput(self.operation(node))
 
     def call(self, node: n.Call) -> int:
         operation = OPERATIONS.get(node.name)
@@ -93,9 +93,9 @@ class Drawing:
                 factors = [*_factors(node)]
                 reads = [self.value(factor) for factor in factors if not is_constant(factor)]
                 numbers = [factor for factor in factors if is_constant(factor)]
-                source = reads[0] if len(reads) == 1 else Read(self.add(OPERATION, "*", reads))
+                source = reads[0] if len(reads) == 1 else NodeInput(self.add(OPERATION, "*", reads))
                 for factor in numbers:
-                    source = Read(self.add(OPERATION, f"{_number(factor)}*", [source]))
+                    source = NodeInput(self.add(OPERATION, f"{_number(factor)}*", [source]))
                 return source.source
             case n.Divide():
                 if is_constant(node.left) or is_constant(node.right):
@@ -111,13 +111,13 @@ class Drawing:
                 return self.add(JOIN, "concat", self.pieces(node))
         raise TypeError(node)
 
-    def pieces(self, node: n.Node) -> list[Read]:
+    def pieces(self, node: n.Node) -> list[NodeInput]:
         """What is read of a vector that may be put together of several."""
         if isinstance(node, n.Call) and node.name == "concat":
             return [read for part in node.arguments if not is_constant(part) for read in self.pieces(part)]
         return [] if is_constant(node) else [self.value(node)]
 
-    def linear(self, node: n.Node) -> tuple[list[Read], list[n.Parameter]]:
+    def linear(self, node: n.Node) -> tuple[list[NodeInput], list[n.Parameter]]:
         """What the terms of an affine sum read, and its kernels: what is only added is read as it is."""
         applied = kernel_of(node)
         if applied:
@@ -157,7 +157,9 @@ class Drawing:
     def name(self, place: int, target: n.Node) -> None:
         """Say which signal a node computes."""
         node = self.nodes[place]
-        self.nodes[place] = Node(node.kind, node.function, target, node.reads, node.kernels, node.stack, node.panel)
+        self.nodes[place] = DiagramNode(
+            node.kind, node.function, target, node.reads, node.kernels, node.stack, node.panel
+        )
 
 
 def _is_linear(node: n.Node) -> bool:
@@ -195,7 +197,7 @@ def _number(node: n.Node) -> str:
     return f"{node.value:g}" if isinstance(node, n.Number) else "c"
 
 
-def _marked(read: Read, mark: str, marked: bool) -> Read:
+def _marked(read: NodeInput, mark: str, marked: bool) -> NodeInput:
     return read._replace(mark=mark + read.mark) if marked else read
 
 

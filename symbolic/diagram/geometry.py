@@ -29,7 +29,7 @@ class Box(NamedTuple):
         return self.width == self.height
 
 
-class Line(NamedTuple):
+class RoutedEdge(NamedTuple):
     """The line of one read, corner by corner, from the edge of its source to the edge of the node that reads it."""
 
     source: int
@@ -70,7 +70,7 @@ def _border(inner: Point, outer: Point, box: Box) -> Point:
     return x, box.y + (reach if outer[1] > y else -reach)
 
 
-def find_dots(panel: Panel, lines: Sequence[Line], boxes: Sequence[Box]) -> tuple[tuple[int, Point], ...]:
+def find_dots(panel: Panel, lines: Sequence[RoutedEdge], boxes: Sequence[Box]) -> tuple[tuple[int, Point], ...]:
     """Where a line forks, and where lines are joined, each with the node from which it goes on."""
     dots: dict[tuple[int, Point], None] = {}
     for place, node in enumerate(panel.nodes):
@@ -97,7 +97,7 @@ def _ways(point: Point, points: Sequence[Point]) -> Iterator[Point]:
                     yield (end[0] > x) - (end[0] < x), (end[1] > y) - (end[1] < y)
 
 
-def crossings(lines: Sequence[Line]) -> int:
+def crossings(lines: Sequence[RoutedEdge]) -> int:
     """How often lines of different sources cross."""
     pieces = {(line.source, *sorted(pair)) for line in lines for pair in pairwise(line.points)}
     flat = [(source, a[1], a[0], b[0]) for source, a, b in pieces if a[1] == b[1]]

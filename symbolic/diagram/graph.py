@@ -15,7 +15,7 @@ SINKS = (OUT, TOP)
 BOXES = (GATE, LINEAR, BLOCK)
 
 
-class Read(NamedTuple):
+class NodeInput(NamedTuple):
     """What a node reads: the node it comes from, a mark at its arrow, and whether a kernel is applied to it.
 
     Marks are ``-`` for what is subtracted, ``/`` for what divides, and the index of one member of a family.
@@ -26,7 +26,7 @@ class Read(NamedTuple):
     kernel: bool = False
 
 
-class Node(Record):
+class DiagramNode(Record):
     """One node of a panel.
 
     ``function`` is the name of an operation, or its sign (``*``, ``+``, ``1-``); ``named`` is the signal that it
@@ -37,7 +37,7 @@ class Node(Record):
     kind: str
     function: str = ""
     named: n.Node | None = None
-    reads: tuple[Read, ...] = ()
+    reads: tuple[NodeInput, ...] = ()
     kernels: tuple[n.Parameter, ...] = ()
     stack: tuple[n.Loop, ...] = ()
     panel: int = 0
@@ -49,7 +49,7 @@ class Panel(Record):
     ``first`` and ``last`` are the numbers of its equations where a long cell is cut into groups, from 1, else 0.
     """
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[DiagramNode, ...]
     loops: tuple[n.Loop, ...] = ()
     first: int = 0
     last: int = 0

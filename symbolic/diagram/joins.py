@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symbolic.diagram.graph import BLOCK, BOXES, JOIN, SOURCES, STATE, Node, Read
+from symbolic.diagram.graph import BLOCK, BOXES, JOIN, SOURCES, STATE, DiagramNode, NodeInput
 from symbolic.record import replace
 
 
-def joined(nodes: Sequence[Node]) -> tuple[Node, ...]:
+def joined(nodes: Sequence[DiagramNode]) -> tuple[DiagramNode, ...]:
     """The nodes with a join for each set of inputs and states to which a box applies kernels."""
     sets = {place: _together(nodes, node) for place, node in enumerate(nodes)}
-    made: list[Node] = []
+    made: list[DiagramNode] = []
     places: dict[int, int] = {}
     joins: dict[tuple[int, ...], int] = {}
     for place, node in enumerate(nodes):
@@ -22,15 +22,15 @@ def joined(nodes: Sequence[Node]) -> tuple[Node, ...]:
                 joins[members] = len(made)
                 # States first: one of them runs straight into the join.
                 sources = sorted(members, key=lambda member: nodes[member].kind != STATE)
-                made.append(Node(JOIN, "", None, tuple(Read(places[member]) for member in sources)))
+                made.append(DiagramNode(JOIN, "", None, tuple(NodeInput(places[member]) for member in sources)))
             kept = [read for read, old in zip(reads, node.reads, strict=True) if old.source not in members]
-            reads = [Read(joins[members], kernel=True), *kept]
+            reads = [NodeInput(joins[members], kernel=True), *kept]
         places[place] = len(made)
         made.append(replace(node, reads=_merged(reads)) if node.reads else node)
     return tuple(made)
 
 
-def _together(nodes: Sequence[Node], node: Node) -> tuple[int, ...]:
+def _together(nodes: Sequence[DiagramNode], node: DiagramNode) -> tuple[int, ...]:
     """The inputs and states that a box reads through kernels alone."""
     if node.kind not in BOXES or node.kind == BLOCK:
         return ()
@@ -38,9 +38,9 @@ def _together(nodes: Sequence[Node], node: Node) -> tuple[int, ...]:
     return tuple(sorted({r.source for r in node.reads if nodes[r.source].kind in SOURCES and r.source not in plain}))
 
 
-def _merged(reads: Sequence[Read]) -> tuple[Read, ...]:
+def _merged(reads: Sequence[NodeInput]) -> tuple[NodeInput, ...]:
     """One arrow for what is read twice in the same way."""
     arrows: dict[tuple[int, str], bool] = {}
     for read in reads:
         arrows[read.source, read.mark] = arrows.get((read.source, read.mark), False) or read.kernel
-    return tuple(Read(source, mark, kernel) for (source, mark), kernel in arrows.items())
+    return tuple(NodeInput(source, mark, kernel) for (source, mark), kernel in arrows.items())

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from symbolic.diagram.arrangement import Arrangement, arrangements, on_grid
-from symbolic.diagram.geometry import Box, Line, Point, clipped, crossings, find_dots
+from symbolic.diagram.geometry import Box, Point, RoutedEdge, clipped, crossings, find_dots
 from symbolic.diagram.graph import JOIN, SOURCES, Panel
 from symbolic.diagram.kept_orders import kept_order, order_digest
 from symbolic.diagram.order import column_edges, order_columns
@@ -26,7 +26,7 @@ class Layout(Record):
     width: int
     height: int
     boxes: tuple[Box, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[RoutedEdge, ...]
     dots: tuple[tuple[int, Point], ...]
 
 
@@ -62,7 +62,7 @@ class _Draft(NamedTuple):
     width: int
     height: int
     boxes: tuple[Box, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[RoutedEdge, ...]
 
 
 def _drafted(panel: Panel, arranged: Arrangement, sizes: Mapping[int, Point], edge: int) -> _Draft:
@@ -123,7 +123,7 @@ def _placed(panel: Panel, arranged: Arrangement, order: list[int], sizes: Mappin
         else:
             boxes.append(Box(place, *_edge(place, node.kind, wiring.wires, ends), 0, 0))
     lines = [
-        Line(wire.source, wire.sink, wire.read, clipped(points, boxes[wire.source], boxes[wire.sink]))
+        RoutedEdge(wire.source, wire.sink, wire.read, clipped(points, boxes[wire.source], boxes[wire.sink]))
         for wire, points in zip(wiring.wires, ends, strict=True)
     ]
     return _Draft(crossings(lines), places.width, places.height, tuple(boxes), tuple(lines))

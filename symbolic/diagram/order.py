@@ -5,7 +5,7 @@ from __future__ import annotations
 from symbolic.diagram.arrangement import Arrangement
 from symbolic.diagram.graph import OUT, SOURCES
 
-Edge = tuple[int, int, int]
+ColumnEdge = tuple[int, int, int]
 BACKWARD = 3
 """How much longer a line counts that goes to the left."""
 EDGE, NEAR = 1, 5
@@ -20,9 +20,9 @@ def order_columns(arranged: Arrangement) -> list[int]:
     return improve(order, edges, before)
 
 
-def improve(order: list[int], edges: list[Edge], before: set[tuple[int, int]]) -> list[int]:
+def improve(order: list[int], edges: list[ColumnEdge], before: set[tuple[int, int]]) -> list[int]:
     """Move one column at a time as long as it makes the lines shorter; ``before`` says what must stay left of what."""
-    touching: dict[int, list[Edge]] = {chain: [] for chain in order}
+    touching: dict[int, list[ColumnEdge]] = {chain: [] for chain in order}
     for edge in edges:
         for end in {edge[0], edge[1]} & touching.keys():
             touching[end].append(edge)
@@ -49,7 +49,7 @@ def improve(order: list[int], edges: list[Edge], before: set[tuple[int, int]]) -
     return order
 
 
-def cost(order: list[int], edges: list[Edge]) -> int:
+def cost(order: list[int], edges: list[ColumnEdge]) -> int:
     """The length of all lines; -1 is the left edge, -2 the right edge."""
     places = {chain: place for place, chain in enumerate(order)}
     places[-1], places[-2] = -1, len(order)
@@ -60,7 +60,7 @@ def cost(order: list[int], edges: list[Edge]) -> int:
     return total
 
 
-def column_edges(arranged: Arrangement) -> tuple[list[Edge], set[tuple[int, int]]]:
+def column_edges(arranged: Arrangement) -> tuple[list[ColumnEdge], set[tuple[int, int]]]:
     """Lines between columns with their weights, and which column must lie left of which."""
     nodes, chain_of = arranged.nodes, arranged.chain_of
     edges: dict[tuple[int, int], int] = {}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from symbolic.diagram.arrangement import Arrangement, on_grid
 from symbolic.diagram.geometry import Point
-from symbolic.diagram.graph import JOIN, OUT, STATE, Node
+from symbolic.diagram.graph import JOIN, OUT, STATE, DiagramNode
 from symbolic.diagram.tracks import Interval, assign_tracks
 from symbolic.diagram.wires import LEFT, RIGHT, STRAIGHT, Slot, Wires
 
@@ -116,7 +116,7 @@ def _risers(slots: Iterable[Slot], columns: Mapping[int, int], wiring: Wires) ->
     return sorted(own, key=lambda slot: (slot[0] == "join", reach.get(slot, 0), str(slot)))
 
 
-def _by_source(node: Node, columns: Mapping[int, int], ports: Sequence[int]) -> list[int]:
+def _by_source(node: DiagramNode, columns: Mapping[int, int], ports: Sequence[int]) -> list[int]:
     """The reads from below in the order in which their sources lie."""
     return sorted(ports, key=lambda read: (columns.get(node.reads[read].source, -1), read))
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symbolic.diagram.graph import FUNCTION, OPERATION, OUT, STATE, Node
+from symbolic.diagram.graph import FUNCTION, OPERATION, OUT, STATE, DiagramNode
 
 Rail = tuple[int, ...]
 """The state that comes in, the nodes it goes through, and the state that goes out."""
 CARRIED = (OPERATION, FUNCTION)
 
 
-def find_rails(nodes: Sequence[Node]) -> list[Rail]:
+def find_rails(nodes: Sequence[DiagramNode]) -> list[Rail]:
     """The rails from the highest to the lowest; no node is on two of them.
 
     A state has one where only operations lie between what it was and what it becomes; of several ways it
@@ -40,7 +40,9 @@ def find_rails(nodes: Sequence[Node]) -> list[Rail]:
     return rails
 
 
-def _path(nodes: Sequence[Node], readers: list[list[int]], start: int, goal: int, taken: set[int]) -> Rail | None:
+def _path(
+    nodes: Sequence[DiagramNode], readers: list[list[int]], start: int, goal: int, taken: set[int]
+) -> Rail | None:
     """The shortest way from reader to reader, first found first."""
     before = {start: start}
     waiting = [start]
@@ -57,5 +59,5 @@ def _path(nodes: Sequence[Node], readers: list[list[int]], start: int, goal: int
     return None
 
 
-def _name(node: Node) -> str:
+def _name(node: DiagramNode) -> str:
     return getattr(node.named, "name", "")

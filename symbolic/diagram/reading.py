@@ -15,12 +15,12 @@ from symbolic.diagram.graph import (
     SOURCES,
     STATE,
     TOP,
-    Node,
+    DiagramNode,
+    NodeInput,
     Panel,
-    Read,
 )
 from symbolic.diagram.joins import joined
-from symbolic.diagram.runs import Run, cut, in_groups, is_inline, is_same_member, runs
+from symbolic.diagram.runs import EquationRun, cut, in_groups, is_inline, is_same_member, runs
 from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.roles import is_constant
@@ -38,18 +38,18 @@ def find_panels(definition: Definition, outputs: Sequence[str]) -> tuple[Panel, 
     >>> [node.kind for node in find_panels(own, ["h"])[0].nodes]
     ['input', 'state', 'join', 'gate', 'out']
     """
-    reader = _Reader(definition, outputs)
+    reader = _DiagramReader(definition, outputs)
     reader.panel(definition.program.equations, ())
     return tuple(reader.panels)
 
 
-class _Reader:
+class _DiagramReader:
     def __init__(self, definition: Definition, outputs: Sequence[str]):
         self.names, self.outputs = definition.names, outputs
         self.equations = definition.program.equations
         self.panels: list[Panel] = []
 
-    def panel(self, equations: Run, loops: tuple[n.Loop, ...], first: int = 0, last: int = 0) -> int:
+    def panel(self, equations: EquationRun, loops: tuple[n.Loop, ...], first: int = 0, last: int = 0) -> int:
         """Draw equations that are members of ``loops``; the place of their panel."""
         place = len(self.panels)
         all_runs = runs(equations, len(loops))
@@ -62,7 +62,7 @@ class _Reader:
         self.panels[place] = Panel(joined(page.drawing.nodes), loops, first, last)
         return place
 
-    def page(self, equations: Run, loops: tuple[n.Loop, ...], groups: Sequence[Sequence[Run]]) -> _Page:
+    def page(self, equations: EquationRun, loops: tuple[n.Loop, ...], groups: Sequence[Sequence[EquationRun]]) -> _Page:
         """One panel whose place is taken before those of its blocks."""
         self.panels.append(Panel(()))
         page = _Page(self, equations, loops)
@@ -75,7 +75,7 @@ class _Reader:
 class _Page:
     """One panel while it is drawn."""
 
-    def __init__(self, reader: _Reader, equations: Run, loops: tuple[n.Loop, ...]):
+    def __init__(self, reader: _DiagramReader, equations: EquationRun, loops: tuple[n.Loop, ...]):
         self.reader, self.equations, self.loops = reader, equations, loops
         self.drawing = Drawing(self.find)
         self.assigned = {equation.name: equation.target for equation in equations}
@@ -100,11 +100,11 @@ class _Page:
             self.before[signal.name] = None
         key = signal.name, str(signal.lag) if signal.lag else "/".join(map(str, signal.index))
         if key not in self.entered:
-            self.drawing.nodes.append(Node(kind, "", signal))
+            self.drawing.nodes.append(DiagramNode(kind, "", signal))
             self.entered[key] = len(self.drawing.nodes) - 1
         return self.entered[key]
 
-    def draw(self, group: Sequence[Run]) -> None:
+    def draw(self, group: Sequence[EquationRun]) -> None:
         """Draw one run, or several that are a group."""
         run, *others = group
         if others:
@@ -125,7 +125,7 @@ class _Page:
             place = drawing.add(LINEAR, "", [])
         elif sum(1 for _ in n.walk(equation.value)) > DRAWN_PARTS:
             signals = dict.fromkeys(node for node in n.walk(equation.value) if isinstance(node, n.Signal))
-            place = drawing.add(FUNCTION, "", [Read(self.find(signal)) for signal in signals])
+            place = drawing.add(FUNCTION, "", [NodeInput(self.find(signal)) for signal in signals])
         else:
             place = drawing.value(equation.value).source
         drawing.stack = ()
@@ -134,7 +134,12 @@ class _Page:
         self.sources.setdefault(equation.name, []).append((equation.target, place))
 
     def block(
-        self, equations: Run, loops: tuple[n.Loop, ...], stack: tuple[n.Loop, ...], first: int = 0, last: int = 0
+        self,
+        equations: EquationRun,
+        loops: tuple[n.Loop, ...],
+        stack: tuple[n.Loop, ...],
+        first: int = 0,
+        last: int = 0,
     ) -> None:
         """A box that opens into a panel of its own; it reads what its equations read of others."""
         letters = {loop.index for loop in loops}
@@ -147,9 +152,9 @@ class _Page:
                 and (signal.name in self.sources or signal.name not in {equation.name for equation in equations})
             )
         ]
-        reads = dict.fromkeys(Read(self.find(signal)) for signal in wanted)
+        reads = dict.fromkeys(NodeInput(self.find(signal)) for signal in wanted)
         panel = self.reader.panel(equations, loops, first, last)
-        self.drawing.nodes.append(Node(BLOCK, "", None, tuple(reads), (), stack, panel))
+        self.drawing.nodes.append(DiagramNode(BLOCK, "", None, tuple(reads), (), stack, panel))
         place = len(self.drawing.nodes) - 1
         for equation in equations:
             self.sources.setdefault(equation.name, []).append((equation.target, place))
@@ -170,10 +175,10 @@ class _Page:
             if name in self.before and kind == "":
                 kind = TOP
             if kind:
-                self.drawing.nodes.append(Node(kind, "", target, (Read(self.sources[name][-1][1]),)))
+                self.drawing.nodes.append(DiagramNode(kind, "", target, (NodeInput(self.sources[name][-1][1]),)))
 
 
-def _read(equations: Run) -> Iterator[n.Signal]:
+def _read(equations: EquationRun) -> Iterator[n.Signal]:
     for equation in equations:
         for node in n.walk(equation.value):
             if isinstance(node, n.Signal):

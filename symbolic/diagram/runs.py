@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from symbolic.language import nodes as n
 from symbolic.limits import DRAWN_EQUATIONS, DRAWN_PARTS
 
-Run = Sequence[n.Equation]
+EquationRun = Sequence[n.Equation]
 """Equations in a row."""
 GROUP = 12
 """Equations of a group, at least."""
@@ -18,7 +18,7 @@ INLINE_EQUATIONS, INLINE_PARTS = 3, 40
 """A family of no more than this is drawn in the cell, as a stack of nodes; a larger one in a panel of its own."""
 
 
-def runs(equations: Run, depth: int) -> list[Run]:
+def runs(equations: EquationRun, depth: int) -> list[EquationRun]:
     """The equations one by one, those in a row under one loop together, ``depth`` loops are around all.
 
     A new run begins where an equation reads all members of what the run computes.
@@ -35,7 +35,7 @@ def runs(equations: Run, depth: int) -> list[Run]:
     return list(groups)
 
 
-def is_inline(run: Run, depth: int) -> bool:
+def is_inline(run: EquationRun, depth: int) -> bool:
     """Whether a run is drawn where it is: one equation, or a small family whose members do not read one another."""
     if len(run[0].loops) <= depth:
         return True
@@ -67,7 +67,7 @@ def is_same_member(signal: n.Signal, target: n.Node, letters: set[str]) -> bool:
     return True
 
 
-def in_groups(all_runs: Sequence[Run]) -> list[tuple[Run, ...]]:
+def in_groups(all_runs: Sequence[EquationRun]) -> list[tuple[EquationRun, ...]]:
     """The runs one by one, or so many in a group that the diagram can be read."""
     parts = sum(1 for run in all_runs for equation in run for _ in n.walk(equation.value))
     if len(all_runs) <= DRAWN_EQUATIONS and (parts <= 3 * DRAWN_PARTS or len(all_runs) < GROUP):
@@ -76,7 +76,7 @@ def in_groups(all_runs: Sequence[Run]) -> list[tuple[Run, ...]]:
     return [tuple(all_runs[start : start + length]) for start in range(0, len(all_runs), length)]
 
 
-def cut(all_runs: Sequence[Run], count: int) -> list[tuple[Run, ...]]:
+def cut(all_runs: Sequence[EquationRun], count: int) -> list[tuple[EquationRun, ...]]:
     r"""So many groups of about the same length, cut where few signals are read beyond.
 
     >>> from symbolic.language.parser import parse

@@ -104,7 +104,7 @@ class Choice(Argument):
         return text
 
 
-class Share(Argument):
+class Probability(Argument):
     """A number from 0 to 1."""
 
     def read(self, value: Any) -> float:

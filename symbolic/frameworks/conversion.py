@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from symbolic.errors import ArrayError, SizeError
-from symbolic.frameworks.packing import Array, pack, unpack, whole_number
+from symbolic.frameworks.packing import PackedArray, pack, unpack, whole_number
 from symbolic.frameworks.sublayer import Sublayer
 from symbolic.language.sizes.size import Size
 from symbolic.numeric.arrays import check_mapping, load_numpy
 
 
-class Stored(Protocol):
+class PackedLayer(Protocol):
     """What stores its parameters in arrays: a layer."""
 
     name: str
     sublayers: tuple[Sublayer, ...]
-    arrays: tuple[Array, ...]
+    arrays: tuple[PackedArray, ...]
 
     @property
     def argument_sizes(self) -> Mapping[str, int]: ...
@@ -25,7 +25,7 @@ class Stored(Protocol):
     def counted_letters(self) -> tuple[str, ...]: ...
 
 
-def unpack_layer(layer: Stored, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+def unpack_layer(layer: PackedLayer, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
     """The parameters of each sublayer, as `Cell.run` takes them.
 
     Raises `ArrayError` with the array's name, its shape and the one that is expected.
@@ -42,7 +42,7 @@ def unpack_layer(layer: Stored, arrays: Mapping[str, Any]) -> tuple[dict[str, An
     return parameters
 
 
-def pack_layer(layer: Stored, parameters: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def pack_layer(layer: PackedLayer, parameters: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The stored arrays, by the framework's names, from the parameters of each sublayer."""
     np = load_numpy()
     check_sublayers(layer, "the parameters", parameters)
@@ -57,7 +57,7 @@ def pack_layer(layer: Stored, parameters: Sequence[Mapping[str, Any]]) -> dict[s
     return {array.name: pack(np, array, stored, layer.sublayers, sizes) for array in layer.arrays}
 
 
-def check_sublayers(layer: Stored, what: str, mappings: Any) -> None:
+def check_sublayers(layer: PackedLayer, what: str, mappings: Any) -> None:
     """Raise `ArrayError` where there is not one mapping for each sublayer."""
     count = len(layer.sublayers)
     expected = f"are a list of {count} mapping{'s' if count > 1 else ''} here, one per sublayer of {layer.name}"
@@ -69,7 +69,7 @@ def check_sublayers(layer: Stored, what: str, mappings: Any) -> None:
         check_mapping(what, mapping)
 
 
-def sizes_of(layer: Stored, values: Mapping[str, Any]) -> dict[str, int]:
+def sizes_of(layer: PackedLayer, values: Mapping[str, Any]) -> dict[str, int]:
     """The numbers of the letters, from the shapes of the stored arrays, which are all checked."""
     known = {array.name: array for array in layer.arrays}
     for name in values:
@@ -114,7 +114,7 @@ def _axes(name: str, formal: tuple[Size, ...], shape: tuple[int, ...]) -> list[t
     return list(zip(formal, shape, strict=True))
 
 
-def _solved(layer: Stored, pairs: list[tuple[str, Size, int]]) -> dict[str, int]:
+def _solved(layer: PackedLayer, pairs: list[tuple[str, Size, int]]) -> dict[str, int]:
     """The letters one after the other, each from an axis where no other letter is unknown."""
     sizes: dict[str, int] = dict(layer.argument_sizes)
     waiting = list(pairs)

@@ -6,7 +6,7 @@ from functools import cache
 
 from symbolic._cell import Cell
 from symbolic.catalog import cell
-from symbolic.frameworks.packing import Array
+from symbolic.frameworks.packing import PackedArray
 from symbolic.frameworks.rewriting import rewritten
 from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
@@ -54,6 +54,6 @@ def extents_of(value: object) -> tuple[str, ...]:
     return tuple(f"k{axis}" for axis in range(1, len(value) + 1)) if isinstance(value, tuple) else ("k",)
 
 
-def kernel(name: str, gates: str, rank: int) -> Array:
+def kernel(name: str, gates: str, rank: int) -> PackedArray:
     """A kernel that is stored with its extents first, then what it reads, then the units of all gates."""
-    return Array(name, gates, axes=(*range(2, rank + 2), 1, 0))
+    return PackedArray(name, gates, axes=(*range(2, rank + 2), 1, 0))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from symbolic.derive.role_sizes import UNUSED
 from symbolic.frameworks.layer import Layer
-from symbolic.frameworks.packing import Shape
 from symbolic.language.roles import ROLES
-from symbolic.language.sizes.size import NONE, Size
+from symbolic.language.sizes.size import NONE, Size, SymbolicShape
 from symbolic.record import Record
 
-NamedShapes = tuple[tuple[str, Shape], ...]
+NamedShapes = tuple[tuple[str, SymbolicShape], ...]
 """Arrays by name, each with its shape."""
 
 

@@ -13,7 +13,7 @@ from symbolic.display import Paged
 from symbolic.errors import UsageError
 from symbolic.frameworks.arguments import SizeOf, read_arguments, size_words
 from symbolic.frameworks.layer_spec import LayerSpec, Plan, Sublayer
-from symbolic.frameworks.packing import Array, unused, whole_number
+from symbolic.frameworks.packing import PackedArray, unused, whole_number
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.numbers import read_sizes
 from symbolic.language.sizes.size import ONE, Size
@@ -45,7 +45,7 @@ class Layer(Value, Paged, SingleSubject):
     spec: LayerSpec
     options: SimpleNamespace
     _argument_sizes: dict[str, int]
-    arrays: tuple[Array, ...]
+    arrays: tuple[PackedArray, ...]
     merge: str
 
     def __init__(self, spec: LayerSpec, arguments: Mapping[str, Any]):
@@ -228,7 +228,7 @@ def as_layer(cell: Cell | Layer, sizes: Mapping[str, Size] = MappingProxyType({}
     """
     if isinstance(cell, Layer):
         return cell
-    arrays = tuple(Array(name, name) for name in cell.trainable)
+    arrays = tuple(PackedArray(name, name) for name in cell.trainable)
     return Layer(LayerSpec(cell.label, (), partial(_planned, Plan((Sublayer(cell, sizes),), arrays))), {})
 
 

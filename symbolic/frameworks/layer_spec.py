@@ -7,7 +7,7 @@ from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 from symbolic.frameworks.arguments import Argument, Way
-from symbolic.frameworks.packing import Array
+from symbolic.frameworks.packing import PackedArray
 from symbolic.frameworks.sublayer import Sublayer
 from symbolic.record import Record
 
@@ -20,7 +20,7 @@ class Plan(Record):
     """What a layer is made of: sublayers, stored arrays, and how two directions are merged."""
 
     sublayers: tuple[Sublayer, ...]
-    arrays: tuple[Array, ...]
+    arrays: tuple[PackedArray, ...]
     merge: str = "concat"
 
 

@@ -15,17 +15,16 @@ from typing import Any
 from symbolic.errors import ArrayError
 from symbolic.frameworks.sublayer import Sublayer
 from symbolic.language.sizes.carriers import Integers
-from symbolic.language.sizes.size import Size
+from symbolic.language.sizes.size import Size, SymbolicShape
 from symbolic.record import Record
 
-Shape = tuple[Size, ...]
 Level = tuple[tuple[str, ...], ...]
-Grid = tuple[Level, ...]
+BlockGrid = tuple[Level, ...]
 
 TRANSPOSED = (1, 0)
 
 
-class Array(Record):
+class PackedArray(Record):
     """One array as the framework stores it.
 
     ``sublayer`` is the place of the sublayer whose parameters it holds; ``sublayers`` are the places of
@@ -46,7 +45,7 @@ class Array(Record):
         return self.sublayers or (self.sublayer,)
 
     @property
-    def grid(self) -> Grid:
+    def grid(self) -> BlockGrid:
         """The names: stacked, one below the other, side by side."""
         return tuple(tuple(tuple(row.split("|")) for row in stacked.split()) for stacked in self.blocks.split(";"))
 
@@ -55,7 +54,7 @@ class Array(Record):
         """All blocks in reading order."""
         return tuple(name for stacked in self.grid for row in stacked for name in row)
 
-    def shape(self, sublayers: tuple[Sublayer, ...]) -> Shape:
+    def shape(self, sublayers: tuple[Sublayer, ...]) -> SymbolicShape:
         """The shape as it is stored, in letters."""
         levels = [_level_shape(stacked, sublayers[self.owners[0]]) for stacked in self.grid]
         shape = tuple(levels[0][axis] for axis in self.axes) if self.axes else levels[0]
@@ -64,20 +63,20 @@ class Array(Record):
         return (Size.of(len(self.sublayers)), *shape) if self.sublayers else shape
 
 
-def unused(array: Array, sublayer: Sublayer) -> Size:
+def unused(array: PackedArray, sublayer: Sublayer) -> Size:
     """How many numbers of the array no equation reads, in one sublayer."""
     sizes = [prod(block_shape(name, sublayer), start=Size.of(1)) for name in array.names if name.startswith("(")]
     return sum(sizes, Size.of(0))
 
 
-def block_shape(name: str, sublayer: Sublayer) -> Shape:
+def block_shape(name: str, sublayer: Sublayer) -> SymbolicShape:
     """The shape of a parameter of a sublayer, in the letters of the layer; of a family, its members first."""
     shape, members = sublayer.cell.shapes[name.strip("()")]
     return tuple(sublayer.substitute(size) for size in (shape if members == Size.of(1) else (members, *shape)))
 
 
 def unpack(
-    array: Array, value: Any, sublayers: tuple[Sublayer, ...], sizes: Mapping[str, int]
+    array: PackedArray, value: Any, sublayers: tuple[Sublayer, ...], sizes: Mapping[str, int]
 ) -> Iterator[tuple[int, str, Any]]:
     """The parameters in one stored array, each with the place of the sublayer that it belongs to."""
     for place, name, block in _blocks(array, value, sublayers, sizes):
@@ -87,7 +86,7 @@ def unpack(
 
 def pack(
     np: Any,
-    array: Array,
+    array: PackedArray,
     parameters: tuple[Mapping[str, Any], ...],
     sublayers: tuple[Sublayer, ...],
     sizes: Mapping[str, int],
@@ -109,7 +108,7 @@ def whole_number(size: Size, values: Mapping[str, int]) -> int:
 
 
 def _blocks(
-    array: Array, value: Any, sublayers: tuple[Sublayer, ...], sizes: Mapping[str, int]
+    array: PackedArray, value: Any, sublayers: tuple[Sublayer, ...], sizes: Mapping[str, int]
 ) -> Iterator[tuple[int, str, Any]]:
     """A view of each block in the order of axes of the equations, with its sublayer's place and its name."""
     for axis, place in enumerate(array.owners):
@@ -135,7 +134,7 @@ def _slices(stacked: Level, sublayer: Sublayer, sizes: Mapping[str, int]) -> Ite
         top += height
 
 
-def _level_shape(stacked: Level, sublayer: Sublayer) -> Shape:
+def _level_shape(stacked: Level, sublayer: Sublayer) -> SymbolicShape:
     rows = [[block_shape(name, sublayer) for name in row] for row in stacked]
     first = rows[0][0]
     if not first:

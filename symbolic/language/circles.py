@@ -18,7 +18,7 @@ TRIED = (2, 3, 4, 6, 12)
 """Numbers for the letters in ranges and indices, with enough divisors for halves, thirds and quarters."""
 
 
-class Read(NamedTuple):
+class Dependency(NamedTuple):
     """A signal that an equation reads, inside loops, at the same step or at one that an index tells."""
 
     node: n.Signal
@@ -33,12 +33,12 @@ class MemberCircle(NamedTuple):
     node: n.Signal
 
 
-def find_circle(equations: Sequence[n.Equation], reads: Sequence[Read]) -> MemberCircle | None:
+def find_circle(equations: Sequence[n.Equation], reads: Sequence[Dependency]) -> MemberCircle | None:
     """A circle of members, where there is one at each of the small sizes that the ranges and indices have.
 
     >>> from symbolic.language.parser import parse
     >>> program = parse("for j in N: p[t, j] = q[t, 0]\\nfor j in N: q[t, j] = tanh(p[t, 1])")
-    >>> reads = [Read(node, line, line.loops) for line in program.equations for node in n.walk(line.value)[-1:]]
+    >>> reads = [Dependency(node, line, line.loops) for line in program.equations for node in n.walk(line.value)[-1:]]
     >>> find_circle(program.equations, reads).members
     ('q[t, 0]', 'p[t, 1]', 'q[t, 0]')
     """
@@ -63,7 +63,7 @@ def find_circle(equations: Sequence[n.Equation], reads: Sequence[Read]) -> Membe
     return found
 
 
-def _runs_on(reads: Sequence[Read]) -> bool:
+def _runs_on(reads: Sequence[Dependency]) -> bool:
     """Whether one index only grows from what is read to what reads it, so that no circle can close."""
     least = min(min(len(read.node.index), len(read.equation.target.index)) for read in reads)
     for place in range(least):
@@ -81,7 +81,7 @@ def _runs_on(reads: Sequence[Read]) -> bool:
     return False
 
 
-def _sizes(equations: Sequence[n.Equation], reads: Sequence[Read]) -> Iterator[dict[str, int]]:
+def _sizes(equations: Sequence[n.Equation], reads: Sequence[Dependency]) -> Iterator[dict[str, int]]:
     """Numbers for the letters, all alike and each larger or smaller than the one before it."""
     letters: list[str] = []
     for node, loops in (
@@ -102,7 +102,9 @@ def _sizes(equations: Sequence[n.Equation], reads: Sequence[Read]) -> Iterator[d
         yield {name: TRIED[min(place + 1, len(TRIED) - 1)] for place, name in enumerate(order)}
 
 
-def _at_sizes(equations: Sequence[n.Equation], reads: Sequence[Read], sizes: Mapping[str, int]) -> MemberCircle | None:
+def _at_sizes(
+    equations: Sequence[n.Equation], reads: Sequence[Dependency], sizes: Mapping[str, int]
+) -> MemberCircle | None:
     """A circle at these sizes; raises `SizeError` where the cell has none of these or too many members."""
     assigned = {
         (line.name, index_at(line.target.index, sizes, at))

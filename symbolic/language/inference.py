@@ -15,8 +15,8 @@ from symbolic.language.names import error
 from symbolic.language.node_table import NodeTable
 from symbolic.language.operations import shape_rules
 from symbolic.language.operations.table import OPERATIONS
-from symbolic.language.operations.unification import Axis, Known, Mismatch, Shape, scalar
-from symbolic.language.sizes.carriers import Carrier, Integers, Letters
+from symbolic.language.operations.unification import AxisVariable, Known, Mismatch, ShapeVariable, scalar
+from symbolic.language.sizes.carriers import Carrier, Integers, Polynomials
 from symbolic.language.sizes.size import Size
 from symbolic.limits import GUESSED_RULES
 from symbolic.record import Record
@@ -49,7 +49,7 @@ def infer(definition: Definition, carrier: Carrier | None = None) -> Shapes:
     """
     if isinstance(carrier, Integers):
         carrier = Integers(at_last_step(carrier.values))
-    return _Inference(definition, carrier or Letters()).run()
+    return _Inference(definition, carrier or Polynomials()).run()
 
 
 class _Constraint(NamedTuple):
@@ -65,8 +65,8 @@ MAY_BE_EMPTY = ("sum", "prod")
 class _Inference:
     def __init__(self, definition: Definition, carrier: Carrier):
         self.definition, self.carrier, self.names = definition, carrier, definition.names
-        self.shapes: dict[str, Shape] = {}
-        self.nodes: NodeTable[Shape] = NodeTable()
+        self.shapes: dict[str, ShapeVariable] = {}
+        self.nodes: NodeTable[ShapeVariable] = NodeTable()
         self.pending: list[_Constraint] = []
         self.rows: list[n.Transpose] = []
         self.first_members: dict[str, Size] = {}
@@ -83,13 +83,13 @@ class _Inference:
         shapes = {name: self.known(name) for name in self.shapes}
         return Shapes(shapes, {name: self.members(name) for name in names.parameters}, self.known_nodes())
 
-    def declared(self, name: str) -> Shape:
+    def declared(self, name: str) -> ShapeVariable:
         sizes = self.definition.sizes.get(name)
         parameter = name in self.names.parameters
         if sizes is None:
-            return Shape(leaf=parameter)
-        axes = tuple(Axis(self.carrier.size(size)) for size in sizes)
-        return Shape(axes, shared=parameter and len(axes) == 1)
+            return ShapeVariable(leaf=parameter)
+        axes = tuple(AxisVariable(self.carrier.size(size)) for size in sizes)
+        return ShapeVariable(axes, shared=parameter and len(axes) == 1)
 
     def equation(self, equation: n.Equation) -> None:
         self.first_members, self.last_members = {}, {}
@@ -104,11 +104,11 @@ class _Inference:
 
         self.add(same, equation.value)
 
-    def node(self, node: n.Node) -> Shape:
+    def node(self, node: n.Node) -> ShapeVariable:
         shape = self.nodes[node] = self._node(node)
         return shape
 
-    def _node(self, node: n.Node) -> Shape:
+    def _node(self, node: n.Node) -> ShapeVariable:
         match node:
             case n.Number() | n.Position():
                 return scalar()
@@ -144,16 +144,16 @@ class _Inference:
         return [self.placed(lambda size=size: self.carrier.size(size.substitute(member)), node) for size in node.sizes]
 
     def rule(
-        self, rule: shape_rules.Rule, arguments: list[Shape], node: n.Node, sizes: list[Any] | None = None
-    ) -> Shape:
-        out = Shape()
+        self, rule: shape_rules.ShapeRule, arguments: list[ShapeVariable], node: n.Node, sizes: list[Any] | None = None
+    ) -> ShapeVariable:
+        out = ShapeVariable()
         self.add(lambda forced: rule(self.carrier, arguments, out, sizes or [], forced), node)
         return out
 
-    def family(self, node: n.Family) -> Shape:
+    def family(self, node: n.Family) -> ShapeVariable:
         outside = self.first_members, self.last_members
         self.enter(node.loops)
-        body, out = self.node(node.body), Shape()
+        body, out = self.node(node.body), ShapeVariable()
         self.first_members, self.last_members = outside
         rule = OPERATIONS[node.name].family
         if rule is None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from symbolic.errors import DefinitionError, EquationError
 from symbolic.language import nodes as n
-from symbolic.language.circles import Read, find_circle
+from symbolic.language.circles import Dependency, find_circle
 from symbolic.language.families import Members, apart, members
 from symbolic.language.lags import least_lag, time_text
 from symbolic.limits import FAMILY_INDICES
@@ -199,11 +199,11 @@ def _counted(number: int) -> str:
 def _check_order(program: n.Program, every: Sequence[Occurrence]) -> None:
     """Raise `EquationError` for a signal that needs its own value at the same step."""
     reads: dict[str, dict[str, n.Signal]] = {equation.name: {} for equation in program.equations}
-    members: list[Read] = []
+    members: list[Dependency] = []
     for node, equation, loops in every:
         if not isinstance(node, n.Signal) or node.name not in reads or not _reads_this_step(program, node, loops):
             continue
-        members.append(Read(node, equation, loops))
+        members.append(Dependency(node, equation, loops))
         if not _computed_before(node, equation, program.backward):
             reads[equation.name].setdefault(node.name, node)
     try:

@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from symbolic.language.nodes import Node
 
-Value = TypeVar("Value")
+NodeValue = TypeVar("NodeValue")
 
 
-class NodeTable(MutableMapping[Node, Value]):
+class NodeTable(MutableMapping[Node, NodeValue]):
     """A mapping from nodes, by identity and not by equality.
 
     Two equal nodes may differ in their shape: they may be in ranges with different starts. The table
@@ -23,14 +23,14 @@ class NodeTable(MutableMapping[Node, Value]):
     ('vector', None, True)
     """
 
-    def __init__(self, rows: Mapping[Node, Value] | None = None):
-        self._rows: dict[int, tuple[Node, Value]] = {}
+    def __init__(self, rows: Mapping[Node, NodeValue] | None = None):
+        self._rows: dict[int, tuple[Node, NodeValue]] = {}
         self.update(rows or {})
 
-    def __getitem__(self, node: Node) -> Value:
+    def __getitem__(self, node: Node) -> NodeValue:
         return self._rows[id(node)][1]
 
-    def __setitem__(self, node: Node, value: Value) -> None:
+    def __setitem__(self, node: Node, value: NodeValue) -> None:
         self._rows[id(node)] = node, value
 
     def __delitem__(self, node: Node) -> None:

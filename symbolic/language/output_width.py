@@ -9,7 +9,7 @@ from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.inference import Shapes
 from symbolic.language.reachable import reachable
-from symbolic.language.sizes.carriers import Letters
+from symbolic.language.sizes.carriers import Polynomials
 from symbolic.language.sizes.size import NONE, ONE, Size
 
 
@@ -40,7 +40,7 @@ def _members(definition: Definition, name: str) -> Size:
     for equation in definition.program.equations:
         if equation.name == name:
             loops = [loop for loop in equation.loops if loop.index != n.TIME]
-            total = total + (families.count(Letters(), loops) if loops else ONE)
+            total = total + (families.count(Polynomials(), loops) if loops else ONE)
     return total
 
 

@@ -58,7 +58,7 @@ def parse(
     lines = tuple(text.split("\n"))
     body = read_syntax(text, lines, file)
     timeless = frozenset(static) | (frozenset() if backward else names_without_time(body))
-    reader = _Reader(lines, activations, file, backward, timeless)
+    reader = _TreeReader(lines, activations, file, backward, timeless)
     reader.timed = names_with_time(body)
     equations = tuple(reader.statements(body, ()))
     if not equations:
@@ -68,7 +68,7 @@ def parse(
     return n.Program(equations, backward, timeless, lines=lines, file=file)
 
 
-class _Reader(SizeReader):
+class _TreeReader(SizeReader):
     """One pass over the tree; every node that is not named here is an error."""
 
     def __init__(

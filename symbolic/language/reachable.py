@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
-Node = TypeVar("Node", bound=Hashable)
+Vertex = TypeVar("Vertex", bound=Hashable)
 
 
-def reachable(starts: Iterable[Node], successors: Callable[[Node], Iterable[Node]]) -> set[Node]:
+def reachable(starts: Iterable[Vertex], successors: Callable[[Vertex], Iterable[Vertex]]) -> set[Vertex]:
     """The nodes that can be reached from ``starts`` in one step or more.
 
     >>> sorted(reachable("a", {"a": "b", "b": "bc", "c": ""}.__getitem__))
     ['b', 'c']
     """
-    reached: set[Node] = set()
+    reached: set[Vertex] = set()
     waiting = [*starts]
     while waiting:
         for node in successors(waiting.pop()):

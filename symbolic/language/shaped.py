@@ -10,10 +10,10 @@ from symbolic.language.output import find_outputs
 from symbolic.language.roles import find_roles
 from symbolic.language.size_names import find_aliases, find_meanings
 from symbolic.language.sizes.size import Size
-from symbolic.language.written import Written
+from symbolic.language.written import WrittenCell
 
 
-class Shaped(Written):
+class Shaped(WrittenCell):
     """Base of a cell: the shape of every name, the roles of its parameters, its outputs and its count."""
 
     @cached_property

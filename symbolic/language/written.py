@@ -13,7 +13,7 @@ Texts = Mapping[str, str]
 WORDS = ("name", "title", "source", "summary", "note", "key")
 
 
-class Written(Value):
+class WrittenCell(Value):
     """Base of a cell: its ``definition``, its words, and the ``modifiers`` that were applied, in their order."""
 
     _fields = ("definition", *WORDS, "modifiers", "_letters")

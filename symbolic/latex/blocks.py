@@ -8,12 +8,12 @@ from collections.abc import Iterable
 
 from symbolic.errors import did_you_mean
 from symbolic.latex.fragments import join_fragments, join_related
-from symbolic.latex.meaning.block import Block
+from symbolic.latex.meaning.block import StatementBlock
 from symbolic.latex.meaning.checks import check_names
 from symbolic.latex.meaning.declared import list_symbols
 from symbolic.latex.meaning.letters import is_capital
 from symbolic.latex.meaning.prose import read_prose
-from symbolic.latex.part import Part, stepless, stepless_names
+from symbolic.latex.part import DisplayGroup, stepless, stepless_names
 from symbolic.latex.printed.document import Document, Passage
 from symbolic.latex.printed.errors import LatexError
 from symbolic.latex.printed.letter_sets import read_sets, write_out
@@ -27,7 +27,7 @@ EARLIER = re.compile(
 """What a display of a recurrence has somewhere: a step before, or a new and an old."""
 
 
-def find_parts(document: Document) -> list[Part]:
+def find_parts(document: Document) -> list[DisplayGroup]:
     """The parts of a document that hold equations with an earlier step; all others where none does."""
     parts = _grouped(document, document.displays)
     if not any(part.equations for part in parts):
@@ -37,7 +37,7 @@ def find_parts(document: Document) -> list[Part]:
     return recurrent or [part for part in parts if part.equations or part.faults]
 
 
-def find_part(document: Document, name: str) -> Part:
+def find_part(document: Document, name: str) -> DisplayGroup:
     """The one part of a document, or the one that a label, a section or a number names.
 
     Raises `LatexError` where there is none, or several and none is named.
@@ -65,7 +65,7 @@ def find_part(document: Document, name: str) -> Part:
     )
 
 
-def is_whole(document: Document, part: Part) -> bool:
+def is_whole(document: Document, part: DisplayGroup) -> bool:
     """Whether a part can be a cell by itself, and is not a fragment that repeats an equation of another."""
     try:
         block = make_block(document, part)
@@ -74,7 +74,9 @@ def is_whole(document: Document, part: Part) -> bool:
     return not any(remark.error for remark in check_names(block, {})) and not block.missing_gates
 
 
-def make_block(document: Document, part: Part, fixed: Iterable[str] = (), scalars: Iterable[str] = ()) -> Block:
+def make_block(
+    document: Document, part: DisplayGroup, fixed: Iterable[str] = (), scalars: Iterable[str] = ()
+) -> StatementBlock:
     """The equations of a part with its prose; raises the first fault of a part that cannot be read whole."""
     if part.faults:
         raise part.faults[0]
@@ -83,12 +85,12 @@ def make_block(document: Document, part: Part, fixed: Iterable[str] = (), scalar
     _check_missed(document, part)
     declared = [statement for statement in part.statements if statement.relation not in ("=", "range")]
     prose = read_prose(document, part.start, part.end, list(part.passages), declared)
-    block = Block(document, list(part.statements), prose, fixed, scalars)
+    block = StatementBlock(document, list(part.statements), prose, fixed, scalars)
     block.outputs_in_line = tuple(_outputs_in_line(document, part))
     return block
 
 
-def _written_out(document: Document, part: Part) -> Part:
+def _written_out(document: Document, part: DisplayGroup) -> DisplayGroup:
     r"""A part with its equations of running letters, ``g_t = ..., g \in \{i, f, o\}``, one for each letter."""
     text = document.text
     inside = (each for each in document.formulas if part.start <= each.start and each.end <= part.end)
@@ -98,7 +100,7 @@ def _written_out(document: Document, part: Part) -> Part:
     return replace(part, statements=write_out(part.statements, sets)) if sets else part
 
 
-def _inline(document: Document, part: Part) -> list[Statement]:
+def _inline(document: Document, part: DisplayGroup) -> list[Statement]:
     """The equations in the line of signals that others read and do not assign, ``where $q_t = W_q x_t$``.
 
     Of outputs, ``o_t = S_t q_t``, those that only read signals.
@@ -121,7 +123,7 @@ def _inline(document: Document, part: Part) -> list[Statement]:
         equations.append(statement)
 
 
-def _in_line(document: Document, part: Part) -> list[tuple[Symbol, Statement]]:
+def _in_line(document: Document, part: DisplayGroup) -> list[tuple[Symbol, Statement]]:
     """The equations of one symbol in the line, with what they assign."""
     inside = [
         passage
@@ -132,7 +134,7 @@ def _in_line(document: Document, part: Part) -> list[tuple[Symbol, Statement]]:
     return [(each.left, each) for each in read if isinstance(each.left, Symbol)]
 
 
-def _outputs_in_line(document: Document, part: Part) -> list[Statement]:
+def _outputs_in_line(document: Document, part: DisplayGroup) -> list[Statement]:
     """The equations in the line that are not taken: of outputs that apply kernels to signals of the cell."""
     lefts = stepless_names([each.left for each in part.equations])
     known = lefts | stepless_names([each.right for each in part.equations])
@@ -145,7 +147,7 @@ def _outputs_in_line(document: Document, part: Part) -> list[Statement]:
     ]
 
 
-def _check_missed(document: Document, part: Part) -> None:
+def _check_missed(document: Document, part: DisplayGroup) -> None:
     """Raise the fault of a display that was left out and assigns what the equations read."""
     missed = [
         passage
@@ -171,7 +173,7 @@ def _has_scripts(symbol: Symbol) -> bool:
     return bool(symbol.below or symbol.above or symbol.time)
 
 
-def _named(parts: list[Part], name: str) -> Part:
+def _named(parts: list[DisplayGroup], name: str) -> DisplayGroup:
     if name.isdigit() and 1 <= int(name) <= len(parts):
         return parts[int(name) - 1]
     for part in parts:
@@ -182,7 +184,7 @@ def _named(parts: list[Part], name: str) -> Part:
     raise LatexError(f"there is no cell {name[:60]!r} in this text{ending}")
 
 
-def _grouped(document: Document, passages: Iterable[Passage]) -> list[Part]:
+def _grouped(document: Document, passages: Iterable[Passage]) -> list[DisplayGroup]:
     groups: list[list[tuple[Passage, list[Statement], list[LatexError]]]] = []
     assigned: dict[Printed, Printed] = {}
     for passage in passages:
@@ -196,14 +198,16 @@ def _grouped(document: Document, passages: Iterable[Passage]) -> list[Part]:
             assigned = {}
         assigned |= written
         groups[-1].append((passage, statements, faults))
-    parts: list[Part] = []
+    parts: list[DisplayGroup] = []
     edges = [_between(document, one[-1][0].end, other[0][0].start) for one, other in itertools.pairwise(groups)]
     for number, group in enumerate(groups):
         start = edges[number - 1][1] if number else 0
         end = edges[number][0] if number < len(edges) else len(document.text)
         passages = tuple(passage for passage, _, _ in group)
         statements = tuple(statement for _, read, _ in group for statement in read)
-        parts.append(Part(passages, statements, tuple(fault for _, _, faults in group for fault in faults), start, end))
+        parts.append(
+            DisplayGroup(passages, statements, tuple(fault for _, _, faults in group for fault in faults), start, end)
+        )
     return parts
 
 
@@ -236,7 +240,7 @@ def _read(document: Document, passage: Passage) -> tuple[list[Statement], list[L
 _SAYS = re.compile(r"=|\\(?:left|long)?(?:leftarrow|gets)(?![a-z])|←")
 
 
-def _formula_parts(document: Document) -> list[Part]:
+def _formula_parts(document: Document) -> list[DisplayGroup]:
     """Equations that stand in the line, for a text without displays."""
     written = ((document.source[passage.start : passage.end], passage) for passage in document.formulas)
     passages = [passage for text, passage in written if _SAYS.search(text) and not re.search(r"\\l?dots|\.\.\.", text)]
@@ -244,7 +248,7 @@ def _formula_parts(document: Document) -> list[Part]:
     return [replace(part, faults=()) for part in parts if part.equations]
 
 
-def _is_recurrent(document: Document, part: Part) -> bool:
+def _is_recurrent(document: Document, part: DisplayGroup) -> bool:
     if part.faults:
         return True
     return any(EARLIER.search(document.text[statement.start : statement.end]) for statement in part.equations)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symbolic.latex.part import Part, stepless_names
+from symbolic.latex.part import DisplayGroup, stepless_names
 
 MOST_SECTIONS = 8
 """So many sections in a row are read as one cell at most."""
 
 
 def join_fragments(
-    parts: list[Part], is_recurrent: Callable[[Part], bool], is_whole: Callable[[Part], bool]
-) -> list[Part]:
+    parts: list[DisplayGroup], is_recurrent: Callable[[DisplayGroup], bool], is_whole: Callable[[DisplayGroup], bool]
+) -> list[DisplayGroup]:
     """Parts, where those that are a cell only together with the next ones are one; a whole one stays by itself."""
     recurrent = [is_recurrent(part) for part in parts]
     if len(parts) < 2 or not any(recurrent):
         return parts
     whole = [part_recurs and is_whole(part) for part, part_recurs in zip(parts, recurrent, strict=True)]
-    done: list[Part] = []
+    done: list[DisplayGroup] = []
     place = 0
     while place < len(parts):
         near = any(recurrent[place : place + MOST_SECTIONS]) and not whole[place]
@@ -28,7 +28,7 @@ def join_fragments(
     return done
 
 
-def join_related(parts: list[Part]) -> Part | None:
+def join_related(parts: list[DisplayGroup]) -> DisplayGroup | None:
     """All parts as one, where each belongs to those before it: a cell that is wrong somewhere, in pieces."""
     cell = parts[0]
     for following in parts[1:MOST_SECTIONS]:
@@ -38,7 +38,9 @@ def join_related(parts: list[Part]) -> Part | None:
     return cell if len(parts) <= MOST_SECTIONS else None
 
 
-def _whole_from(parts: list[Part], whole: list[bool], place: int, is_whole: Callable[[Part], bool]) -> tuple[int, Part]:
+def _whole_from(
+    parts: list[DisplayGroup], whole: list[bool], place: int, is_whole: Callable[[DisplayGroup], bool]
+) -> tuple[int, DisplayGroup]:
     """The cell that begins at a part, and where what follows begins; the part alone where there is none."""
     first = parts[place]
     cell = first
@@ -52,7 +54,7 @@ def _whole_from(parts: list[Part], whole: list[bool], place: int, is_whole: Call
     return place + 1, first
 
 
-def _belong(part: Part, following: Part) -> bool:
+def _belong(part: DisplayGroup, following: DisplayGroup) -> bool:
     """Whether one reads what the other assigns, or both read the same two, and no signal is assigned by both."""
     lefts, others = (stepless_names([each.left for each in block.equations]) for block in (part, following))
     rights, read = (stepless_names([each.right for each in block.equations]) for block in (part, following))
@@ -60,8 +62,8 @@ def _belong(part: Part, following: Part) -> bool:
     return (bool(related) or len(rights & read) > 1) and not lefts & others
 
 
-def _joined(part: Part, following: Part) -> Part:
-    return Part(
+def _joined(part: DisplayGroup, following: DisplayGroup) -> DisplayGroup:
+    return DisplayGroup(
         (*part.passages, *following.passages),
         (*part.statements, *following.statements),
         (*part.faults, *following.faults),

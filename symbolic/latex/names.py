@@ -6,12 +6,12 @@ import re
 
 from symbolic.errors import DefinitionError
 from symbolic.language.latex_names import check_latex, latex_name
-from symbolic.latex.meaning.block import Block
-from symbolic.latex.meaning.naming import Key
+from symbolic.latex.meaning.block import StatementBlock
+from symbolic.latex.meaning.sides import SymbolKey
 from symbolic.latex.printed.words import GREEK
 
 
-def printed_names(block: Block, present: set[str]) -> dict[str, str]:
+def printed_names(block: StatementBlock, present: set[str]) -> dict[str, str]:
     """How the names that are present are typeset, where the plain rule of names would print them otherwise."""
     names: dict[str, str] = {}
     for key, name in block.naming.names.items():
@@ -27,7 +27,7 @@ def printed_names(block: Block, present: set[str]) -> dict[str, str]:
     return names
 
 
-def _typeset(key: Key) -> str:
+def _typeset(key: SymbolKey) -> str:
     base, accents, scripts = key
     text = _letter(base)
     for accent in reversed(accents):

@@ -11,7 +11,7 @@ from symbolic.latex.printed.syntax import Printed, Statement, Symbol, symbols_in
 from symbolic.record import Record
 
 
-class Part(Record):
+class DisplayGroup(Record):
     """Displays that belong together: what is read of them, from where to where their prose goes, and what failed."""
 
     passages: tuple[Passage, ...]

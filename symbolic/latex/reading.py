@@ -8,8 +8,8 @@ from typing import Any
 from symbolic.language.parser import parse
 from symbolic.language.printer import SOURCE, spell_program
 from symbolic.language.sizes.size import Size
-from symbolic.latex.blocks import Part, find_part, make_block
-from symbolic.latex.meaning.block import Block
+from symbolic.latex.blocks import DisplayGroup, find_part, make_block
+from symbolic.latex.meaning.block import StatementBlock
 from symbolic.latex.meaning.checks import check_block, check_names
 from symbolic.latex.meaning.culprits import find_culprits, other_uses
 from symbolic.latex.meaning.patterns import find_slips
@@ -81,7 +81,9 @@ def read_text(
         raise error.in_file(file) from None
 
 
-def find_block(document: Document, part: Part, sizes: Mapping[str, Any], fixed: Iterable[str]) -> Block:
+def find_block(
+    document: Document, part: DisplayGroup, sizes: Mapping[str, Any], fixed: Iterable[str]
+) -> StatementBlock:
     """The equations of a part, with what ``sizes`` and ``fixed`` say of their symbols."""
     scalars = [name for name, size in sizes.items() if size in (1, "1")]
     block = make_block(document, part, fixed, scalars)
@@ -89,7 +91,7 @@ def find_block(document: Document, part: Part, sizes: Mapping[str, Any], fixed: 
     return block
 
 
-def read_block(block: Block, sizes: Mapping[str, Any], choices: Mapping[str, str], file: str = "") -> ReadText:
+def read_block(block: StatementBlock, sizes: Mapping[str, Any], choices: Mapping[str, str], file: str = "") -> ReadText:
     """All readings of one block; raises `LatexError` where none survives."""
     early = check_names(block, sizes)
     if any(remark.error for remark in early):
@@ -109,7 +111,7 @@ def read_block(block: Block, sizes: Mapping[str, Any], choices: Mapping[str, str
     return ReadText(readings, tuple(findings), file)
 
 
-def _question(block: Block, explored: Explored, readings: tuple[ReadCell, ...]) -> Finding:
+def _question(block: StatementBlock, explored: Explored, readings: tuple[ReadCell, ...]) -> Finding:
     """One error that shows every reading with its count and the words that settle it."""
     lines = []
     for reading in readings[:SHOWN_READINGS]:
@@ -131,7 +133,7 @@ def _choices(readings: tuple[ReadCell, ...]) -> str:
     return " ".join(f"{subject}={'|'.join(those)}" for subject, those in words.items())
 
 
-def _read_cell(block: Block, reading: BlockReading) -> ReadCell:
+def _read_cell(block: StatementBlock, reading: BlockReading) -> ReadCell:
     definition = reading.sized.definition
     names = definition.names
     sizes: dict[str, Any] = {}

@@ -17,7 +17,7 @@ from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.numbers import read_sizes
 from symbolic.language.sizes.size import NONE, Size
 from symbolic.limits import NETWORK_LAYERS
-from symbolic.model.layers import Embedding, Given, NetworkLayer
+from symbolic.model.layers import Embedding, NetworkLayer, SizeLike
 from symbolic.model.layers.windows import Map
 from symbolic.model.network_letters import find_aliases, find_divided, find_meanings, find_positive, substituted
 from symbolic.model.placed import Placed
@@ -56,7 +56,7 @@ class Model(Value, Displayed, Counted, Costed):
     written: str
     notes: tuple[str, ...]
 
-    def __init__(self, *layers: NetworkLayer | Stack, input: Given | None = None, name: str = ""):
+    def __init__(self, *layers: NetworkLayer | Stack, input: SizeLike | None = None, name: str = ""):
         stacks = _stacks(layers, input)
         count = sum(len(stack.layers) for stack in stacks)
         if not 1 <= count <= NETWORK_LAYERS or not all(stack.layers for stack in stacks):
@@ -276,7 +276,7 @@ class Model(Value, Displayed, Counted, Costed):
         return f"<Model {self.name + ': ' if self.name else ''}{' > '.join(layer.name for layer in self.layers)}>"
 
 
-def _stacks(layers: tuple[NetworkLayer | Stack, ...], input: Given | None) -> tuple[Stack, ...]:
+def _stacks(layers: tuple[NetworkLayer | Stack, ...], input: SizeLike | None) -> tuple[Stack, ...]:
     stacks = tuple(part for part in layers if isinstance(part, Stack))
     plain = tuple(part for part in layers if isinstance(part, NetworkLayer))
     if strange := [part for part in layers if not isinstance(part, Stack | NetworkLayer)]:

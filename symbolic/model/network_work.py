@@ -14,7 +14,7 @@ from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.model.placed import STEPS, Placed
 from symbolic.record import replace
 
-Letters = Mapping[str, Size]
+LetterSizes = Mapping[str, Size]
 
 
 def find_shares(layers: Sequence[Placed], letters: Sequence[str], steps: Size, backward: str) -> tuple[Share, ...]:
@@ -71,7 +71,7 @@ def find_map_letters(layers: Sequence[Placed], letters: Sequence[str]) -> tuple[
     return tuple(dict.fromkeys(names))
 
 
-def _maps(layers: Sequence[Placed], letters: Sequence[str]) -> list[Letters]:
+def _maps(layers: Sequence[Placed], letters: Sequence[str]) -> list[LetterSizes]:
     """The letters of each layer's map, with its name behind them where more than one layer has a map."""
     map_letters = [_open_letters(layer, letters) for layer in layers]
     if sum(map(bool, map_letters)) < 2:
@@ -95,7 +95,7 @@ def _open_letters(layer: Placed, letters: Sequence[str]) -> list[str]:
     return [letter for letter in used if letter not in letters and letter not in layer.sizes]
 
 
-def _with_maps(work: StepWork, layer: Placed, maps: Letters) -> StepWork:
+def _with_maps(work: StepWork, layer: Placed, maps: LetterSizes) -> StepWork:
     return (work * layer.places).substitute({**layer.sizes, **maps})
 
 

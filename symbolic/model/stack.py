@@ -5,7 +5,7 @@ from __future__ import annotations
 from symbolic.errors import UsageError
 from symbolic.language.sizes.size import Size
 from symbolic.model.layers import NetworkLayer
-from symbolic.model.layers.base import Extents, read_extents
+from symbolic.model.layers.base import ExtentsLike, read_extents
 from symbolic.record import Value
 
 
@@ -25,7 +25,7 @@ class Stack(Value):
     input: Size | None
     extents: tuple[Size, ...] | None
 
-    def __init__(self, name: str, *layers: NetworkLayer, input: Extents | None = None):
+    def __init__(self, name: str, *layers: NetworkLayer, input: ExtentsLike | None = None):
         if not isinstance(name, str):
             raise UsageError('a stack begins with its name, such as Stack("encoder", Embedding("V", "e"))')
         sizes = () if input is None else read_extents("input", input)

@@ -52,7 +52,7 @@ def parse_rows(text: str, more_cells: Mapping[str, Cell] | None = None) -> list[
     """
     if len(text.encode("utf-8", "replace")) > NETWORK_TEXT_BYTES:
         raise NetworkError(f"a network as text has at most {NETWORK_TEXT_BYTES // 1024} KiB", text[:100], 0, 1)
-    return _Reader(re.sub(r"\s", " ", text), more_cells or {}).network()
+    return _TextReader(re.sub(r"\s", " ", text), more_cells or {}).network()
 
 
 def parse_layer(text: str) -> NetworkLayer:
@@ -61,14 +61,14 @@ def parse_layer(text: str) -> NetworkLayer:
     >>> parse_layer("gru(m)").short
     'gru'
     """
-    reader, whole = _Reader(text, {}), (0, len(text))
+    reader, whole = _TextReader(text, {}), (0, len(text))
     layers = reader.layers(whole)
     if len(layers) != 1:
         raise reader.error(f"this is one layer here, not {len(layers)}", whole)
     return layers[0]
 
 
-class _Reader(Spans):
+class _TextReader(Spans):
     """The layers of a text, by where each piece of it stands."""
 
     def __init__(self, text: str, more_cells: Mapping[str, Cell]):

@@ -14,10 +14,10 @@ from symbolic.language.roles import kernel_of
 from symbolic.language.size_parser import parse_size
 from symbolic.record import replace
 
-Change = Callable[[n.Node, n.Equation], n.Node]
+NodeRewrite = Callable[[n.Node, n.Equation], n.Node]
 
 
-def rewrite_gates(definition: Definition, change: Change) -> list[n.Equation]:
+def rewrite_gates(definition: Definition, change: NodeRewrite) -> list[n.Equation]:
     """The equations with ``change`` applied to the sum of each gate.
 
     The sum is the argument of an activation, or the whole right side of a signal that an activation

@@ -62,7 +62,7 @@ def check_arrays(
         "state": _named(np, "state", state, states) if state is not None else {},
     }
     dtype = _one_dtype(mappings)
-    layout = Layout(definition)
+    layout = MemberLayout(definition)
     # A cell whose inputs have no steps is run for one; these tell the batch, or its states where there are none.
     static = definition.program.static
     moving = {name: array for name, array in mappings["input"].items() if name not in static}
@@ -145,7 +145,7 @@ def _one_dtype(mappings: Mapping[str, Mapping[str, Any]]) -> Any:
     return dtype
 
 
-class Layout:
+class MemberLayout:
     """The members of each name, and their places in its array."""
 
     def __init__(self, definition: Definition):

@@ -14,9 +14,9 @@ from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.roles import is_constant
 from symbolic.language.unrolled import Index, index_at, unrolled
 from symbolic.numeric.arrays import Arrays, check_arrays, load_numpy
-from symbolic.numeric.schedule import Member, computed_ahead, find_phases, members_in_order
+from symbolic.numeric.schedule import MemberEquation, computed_ahead, find_phases, members_in_order
 
-Members = dict[str, dict[Index, Any]]
+ArraysByMember = dict[str, dict[Index, Any]]
 """Arrays over time, ``(T, m)`` or ``(T, B, m)``, by name and member."""
 
 ROWS_AT_ONCE = 1024
@@ -57,7 +57,7 @@ def run(
     return signals | {name: stacked(np, members, 0) for name, members in totals.items()}
 
 
-def compute(np: Any, definition: Definition, arrays: Arrays) -> tuple[Members, Members]:
+def compute(np: Any, definition: Definition, arrays: Arrays) -> tuple[ArraysByMember, ArraysByMember]:
     """Every signal over time, and the totals over the steps, each by name and member."""
     machine = Machine(np, definition, arrays)
     machine.run()
@@ -78,7 +78,7 @@ class Machine:
         self.np, self.arrays, self.definition = np, arrays, definition
         self.ranks = {id(node): len(shape) for node, shape in arrays.shapes.nodes.items()}
         self.order = members_in_order(definition, arrays.sizes)
-        self.values: Members = {name: {} for name in definition.names.signals}
+        self.values: ArraysByMember = {name: {} for name in definition.names.signals}
         for member in self.order:
             shape = (arrays.steps, *arrays.batch, *arrays.shapes.names[member.equation.name])
             self.values[member.equation.name][member.number] = np.empty(shape, arrays.dtype)
@@ -102,7 +102,7 @@ class Machine:
             self.step(t, members)
         self.all_at_once(phases.after)
 
-    def step(self, t: int | slice, members: list[Member]) -> None:
+    def step(self, t: int | slice, members: list[MemberEquation]) -> None:
         """Compute members of equations at a step, or at a range of steps."""
         self.t = t
         for equation, at, index in members:
@@ -135,7 +135,7 @@ class Machine:
             for block in self.blocks():
                 self.step(block, members)
 
-    def once(self, members: list[Member]) -> None:
+    def once(self, members: list[MemberEquation]) -> None:
         """Compute signals that do not change with time, and have them at every step."""
         self.step(slice(0, 1), members)
         for equation, _, index in members:
@@ -147,9 +147,9 @@ class Machine:
         for start in range(0, self.arrays.steps, self.at_once):
             yield slice(start, min(start + self.at_once, self.arrays.steps))
 
-    def totals(self) -> Members:
+    def totals(self) -> ArraysByMember:
         """What has no time, once all steps are computed; it has no batch either."""
-        totals: Members = {name: {} for name in self.definition.names.totals}
+        totals: ArraysByMember = {name: {} for name in self.definition.names.totals}
         self.ahead.clear()
         # What is not summed over the steps does not change with them.
         self.t = slice(0, 1)

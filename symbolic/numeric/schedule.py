@@ -15,7 +15,7 @@ from symbolic.language.roles import is_constant
 from symbolic.language.unrolled import Bound, Index, index_at, unrolled
 
 
-class Member(NamedTuple):
+class MemberEquation(NamedTuple):
     """An equation for one member of its family."""
 
     equation: n.Equation
@@ -54,7 +54,7 @@ def find_phases(definition: Definition) -> Phases:
     return Phases(before, [name for name in rest if name not in {*after}], after)
 
 
-def members_in_order(definition: Definition, sizes: Mapping[str, int]) -> list[Member]:
+def members_in_order(definition: Definition, sizes: Mapping[str, int]) -> list[MemberEquation]:
     """The members of all equations, each behind those of the same step that it reads.
 
     Raises `ArrayError` where one reads a member that no equation assigns, or needs its own value.
@@ -84,7 +84,7 @@ def members_in_order(definition: Definition, sizes: Mapping[str, int]) -> list[M
     except CycleError as circle:
         name, index = circle.args[1][0]
         raise ArrayError(name, f"needs its own value at the same step, at the member {list(index)}") from None
-    return [Member(*members[key], key[1]) for key in order]
+    return [MemberEquation(*members[key], key[1]) for key in order]
 
 
 def computed_ahead(node: n.Node, recurrent: set[str]) -> Iterator[n.Node]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from symbolic.language import nodes as n
 from symbolic.language.operations.table import OPERATIONS
 
-Node = n.Node
-
 
 def number(value: float | int) -> n.Number:
     """The number, a whole one without a point."""
@@ -14,7 +12,7 @@ def number(value: float | int) -> n.Number:
     return n.Number(int(value) if float(value).is_integer() and abs(value) < 1e15 else value)
 
 
-def add(left: Node, right: Node, sign: int = 1) -> Node:
+def add(left: n.Node, right: n.Node, sign: int = 1) -> n.Node:
     """``left + right``, or with a sign of -1 ``left - right``.
 
     >>> from symbolic.language.printer import SOURCE, spell
@@ -33,7 +31,7 @@ def add(left: Node, right: Node, sign: int = 1) -> Node:
     return n.Add(tuple(term for term, _ in pairs), tuple(own for _, own in pairs))
 
 
-def _terms(node: Node) -> list[tuple[Node, int]]:
+def _terms(node: n.Node) -> list[tuple[n.Node, int]]:
     if isinstance(node, n.Add):
         return list(zip(node.terms, node.signs, strict=True))
     if isinstance(node, n.Negate):
@@ -43,14 +41,14 @@ def _terms(node: Node) -> list[tuple[Node, int]]:
     return [(node, 1)]
 
 
-def negative(node: Node) -> Node:
+def negative(node: n.Node) -> n.Node:
     """``-a``."""
     if isinstance(node, n.Number):
         return number(-node.value)
     return node.value if isinstance(node, n.Negate) else n.Negate(node)
 
 
-def multiply(left: Node, right: Node) -> Node:
+def multiply(left: n.Node, right: n.Node) -> n.Node:
     """``left * right``, element by element; a number comes first."""
     if isinstance(right, n.Number) and not isinstance(left, n.Number):
         left, right = right, left
@@ -64,7 +62,7 @@ def multiply(left: Node, right: Node) -> Node:
     return n.Multiply(left, right)
 
 
-def divide(left: Node, right: Node) -> Node:
+def divide(left: n.Node, right: n.Node) -> n.Node:
     """``left / right``, element by element."""
     if isinstance(right, n.Number) and right.value:
         if isinstance(left, n.Number):
@@ -74,7 +72,7 @@ def divide(left: Node, right: Node) -> Node:
     return left if left == n.Number(0) else n.Divide(left, right)
 
 
-def product(left: Node, right: Node) -> Node:
+def product(left: n.Node, right: n.Node) -> n.Node:
     """``left @ right``."""
     if n.Number(0) in (left, right):
         return n.Number(0)
@@ -86,7 +84,7 @@ def product(left: Node, right: Node) -> Node:
     return n.Product(left, right)
 
 
-def transpose(node: Node) -> Node:
+def transpose(node: n.Node) -> n.Node:
     """The transpose, taken into sums and scalings and off another transpose."""
     match node:
         case n.Transpose():
@@ -102,12 +100,12 @@ def transpose(node: Node) -> Node:
     return n.Transpose(node)
 
 
-def call(name: str, *arguments: Node) -> Node:
+def call(name: str, *arguments: n.Node) -> n.Node:
     """An operation of the table."""
     return n.Call(name, arguments)
 
 
-def power(base: Node, exponent: float) -> Node:
+def power(base: n.Node, exponent: float) -> n.Node:
     """``a ** 2``; a half is a root, and one below zero divides."""
     if exponent == 0.5:
         return call("sqrt", base)

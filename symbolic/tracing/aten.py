@@ -6,7 +6,7 @@ from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
 from symbolic.tracing import algebra, reshaping
 from symbolic.tracing.elementwise_rules import (
-    Rule,
+    OperatorRule,
     add,
     addcmul,
     apply,
@@ -69,7 +69,7 @@ from symbolic.tracing.view_rules import (
     viewed,
 )
 
-RULES: dict[str, Rule] = {
+RULES: dict[str, OperatorRule] = {
     **{name: function(name) for name in ("sigmoid", "tanh", "relu", "silu", "softsign", "exp", "sin", "cos", "log")},
     **{name: function(name) for name in ("sqrt", "abs", "sign", "erf")},
     **dict.fromkeys(("t", "numpy_T"), transposed),

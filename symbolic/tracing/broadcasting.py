@@ -9,7 +9,7 @@ from symbolic.language.sizes.size import NONE, Size
 from symbolic.language.sizes.size import ONE as ONE_SIZE
 from symbolic.tracing import algebra
 from symbolic.tracing.extents import Extents
-from symbolic.tracing.traced import BATCH, ONE, Axis, Traced, Untraceable, places
+from symbolic.tracing.traced import BATCH, ONE, Traced, TracedAxis, Untraceable, places
 
 Build = Callable[..., n.Node]
 
@@ -27,10 +27,10 @@ def elementwise(extents: Extents, build: Build, values: Sequence[Traced]) -> Tra
     raise Untraceable("a vector is added to every row of a matrix, or set against one, which the language cannot say")
 
 
-def aligned(extents: Extents, values: Sequence[Traced]) -> tuple[Axis, ...]:
+def aligned(extents: Extents, values: Sequence[Traced]) -> tuple[TracedAxis, ...]:
     """The axes of the result, sizes that meet tied to each other."""
     length = max(len(value.axes) for value in values)
-    axes: list[Axis] = []
+    axes: list[TracedAxis] = []
     for place in range(-length, 0):
         meeting = [value.axes[place] for value in values if -place <= len(value.axes)]
         sizes = [axis for axis in meeting if isinstance(axis, Size)]
@@ -46,7 +46,7 @@ def aligned(extents: Extents, values: Sequence[Traced]) -> tuple[Axis, ...]:
     return tuple(axes)
 
 
-def _without_single_axes(extents: Extents, value: Traced, axes: Sequence[Axis]) -> Traced:
+def _without_single_axes(extents: Extents, value: Traced, axes: Sequence[TracedAxis]) -> Traced:
     """A vector of one element as a number, where it stands for every element of an axis."""
     for place in places(value):
         mine, result = value.axes[place], axes[place - len(value.axes)]

@@ -7,17 +7,17 @@ from typing import Any, NamedTuple
 
 STATE_NAMES = ("h", "c", "s", "p", "q")
 
-Shape = tuple[str, ...]
+LetterShape = tuple[str, ...]
 
 
-class Call(NamedTuple):
+class CallSignature(NamedTuple):
     """One way to call: shapes in letters by name, the letters' numbers, and which argument each name goes to.
 
     A number for each sequence has an axis of length 1, and none where its name is among the ``bare``.
     """
 
-    inputs: dict[str, Shape]
-    states: dict[str, Shape]
+    inputs: dict[str, LetterShape]
+    states: dict[str, LetterShape]
     numbers: dict[str, int]
     places: dict[str, str]
     packed: str

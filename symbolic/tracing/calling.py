@@ -9,7 +9,7 @@ from typing import Any
 
 from symbolic.errors import SymbolicError, UsageError
 from symbolic.limits import TRACED_TRIES
-from symbolic.tracing.call import STATE_NAMES, Call, Shape, leaves, possible_sizes
+from symbolic.tracing.call import STATE_NAMES, CallSignature, LetterShape, leaves, possible_sizes
 from symbolic.tracing.own_state import calls_without_state
 from symbolic.tracing.state_words import is_state_word, plain_word, returned_words, unpacked_words
 from symbolic.tracing.trace import clean
@@ -30,7 +30,7 @@ BATCHES = (7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73
 
 
 def find_call(
-    run: Callable[[Call, Sequence[int]], Any],
+    run: Callable[[CallSignature, Sequence[int]], Any],
     forward: Any,
     sizes: Sequence[tuple[int, ...]],
     attributes: Mapping[str, Any],
@@ -38,7 +38,7 @@ def find_call(
     state: Mapping[str, Any] | None,
     returns: Sequence[str] | None,
     numbers: Mapping[str, int],
-) -> Call:
+) -> CallSignature:
     """The one way in which ``run``, which calls the module, gives states of the shapes that it was given.
 
     Raises `UsageError` where none is found, or several.
@@ -48,13 +48,13 @@ def find_call(
     problem: Exception | None = None
     shapes = _shapes(inputs, "inputs") if inputs is not None else None
     if state is None and returns is None:
-        likely = _likely(Call(shapes or {"x": ("n",)}, {}, {}, {}, "", batch), attributes)
+        likely = _likely(CallSignature(shapes or {"x": ("n",)}, {}, {}, {}, "", batch), attributes)
         for size in (batch, 0):
             own = calls_without_state(run, forward, held, size, numbers, likely, shapes)
             if own:
                 return _one_of(own)
     for fronts in ((batch,), ()):
-        calls: dict[tuple[int, ...], Call] = {}
+        calls: dict[tuple[int, ...], CallSignature] = {}
         tries = 0
         for draft in _drafts(forward, inputs, state, batch if fronts else 0):
             for chosen in _choices(draft, held, attributes, numbers):
@@ -86,7 +86,7 @@ def find_call(
     )
 
 
-def _one_of(calls: Sequence[Call]) -> Call:
+def _one_of(calls: Sequence[CallSignature]) -> CallSignature:
     if len(calls) == 1:
         return calls[0]
     ways = " or ".join(", ".join(f"{letter}={number}" for letter, number in call.numbers.items()) for call in calls[:3])
@@ -95,7 +95,7 @@ def _one_of(calls: Sequence[Call]) -> Call:
 
 def _drafts(
     forward: Any, inputs: Mapping[str, Any] | None, state: Mapping[str, Any] | None, batch: int
-) -> Iterator[Call]:
+) -> Iterator[CallSignature]:
     """The ways in which arguments may be given, sizes left open."""
     kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.POSITIONAL_ONLY)
     parameters = [part for part in inspect.signature(forward).parameters.values() if part.kind in kinds]
@@ -123,29 +123,29 @@ def _drafts(
                     f"forward takes {', '.join(names)}, and whether {odd} is an input or a state is not known; say it, "
                     f'as in inputs={{"{names[0]}": "n", "{odd}": "k"}}, state={{"h": "m"}}; the size of a number is 1'
                 )
-            yield Call(input_shapes, dict.fromkeys(own, ("m",)), {}, {**places, **own}, "", batch)
+            yield CallSignature(input_shapes, dict.fromkeys(own, ("m",)), {}, {**places, **own}, "", batch)
             return
         if not free:
-            yield Call(input_shapes, {}, {}, places, "", batch)
+            yield CallSignature(input_shapes, {}, {}, places, "", batch)
             return
-        yield Call(input_shapes, {"h": ("m",)}, {}, {**places, "h": free[0]}, "", batch)
+        yield CallSignature(input_shapes, {"h": ("m",)}, {}, {**places, "h": free[0]}, "", batch)
         for count in (2, 3):
             words = tuple(map(clean, unpacked_words(forward, free[0])))
             own_words = len(words) == count and not {*input_shapes, "n", "m"}.intersection(words)
-            packed: dict[str, Shape] = dict.fromkeys(words if own_words else STATE_NAMES[:count], ("m",))
-            yield Call(input_shapes, packed, {}, places, free[0], batch)
+            packed: dict[str, LetterShape] = dict.fromkeys(words if own_words else STATE_NAMES[:count], ("m",))
+            yield CallSignature(input_shapes, packed, {}, places, free[0], batch)
         if input_shapes == {"x": ("n",)}:
             # A state that holds the last input has its size.
-            yield Call(input_shapes, {"h": ("m",), "p": ("n",)}, {}, places, free[0], batch)
+            yield CallSignature(input_shapes, {"h": ("m",), "p": ("n",)}, {}, places, free[0], batch)
         return
     waiting = [name for name in states if name not in places]
     if not waiting:
-        yield Call(input_shapes, states, {}, places, "", batch)
+        yield CallSignature(input_shapes, states, {}, places, "", batch)
     elif len(waiting) == 1 and free:
-        yield Call(input_shapes, states, {}, {**places, waiting[0]: free[0]}, "", batch)
-        yield Call(input_shapes, states, {}, places, free[0], batch)
+        yield CallSignature(input_shapes, states, {}, {**places, waiting[0]: free[0]}, "", batch)
+        yield CallSignature(input_shapes, states, {}, places, free[0], batch)
     elif free:
-        both = Call(input_shapes, states, {}, places, free[0], batch)
+        both = CallSignature(input_shapes, states, {}, places, free[0], batch)
         apart = both._replace(places={**places, **dict(zip(waiting, free, strict=False))}, packed="")
         ways = [both, apart] if len(required) == 1 else [apart, both]
         yield from (way for way in ways if way.packed or len(free) >= len(waiting))
@@ -163,7 +163,7 @@ def _state_name(name: str) -> str:
     return name[0] if name in ("hx", "cx", "h0", "c0", "h_prev", "c_prev", "hidden") else name
 
 
-def _shapes(mapping: Mapping[str, Any], what: str) -> dict[str, Shape]:
+def _shapes(mapping: Mapping[str, Any], what: str) -> dict[str, LetterShape]:
     if not isinstance(mapping, Mapping) or not all(isinstance(name, str) and name.isidentifier() for name in mapping):
         raise UsageError(f'{what} is a mapping such as {{"x": "n"}}')
     shapes = {}
@@ -176,7 +176,7 @@ def _shapes(mapping: Mapping[str, Any], what: str) -> dict[str, Shape]:
 
 
 def _choices(
-    draft: Call, held: Sequence[int], attributes: Mapping[str, Any], numbers: Mapping[str, int]
+    draft: CallSignature, held: Sequence[int], attributes: Mapping[str, Any], numbers: Mapping[str, int]
 ) -> Iterator[dict[str, int]]:
     letters = dict.fromkeys(letter for shape in (*draft.inputs.values(), *draft.states.values()) for letter in shape)
     likely = _likely(draft, attributes)
@@ -190,7 +190,7 @@ def _choices(
         yield dict(zip(letters, chosen, strict=True))
 
 
-def _likely(draft: Call, attributes: Mapping[str, Any]) -> dict[str, int]:
+def _likely(draft: CallSignature, attributes: Mapping[str, Any]) -> dict[str, int]:
     """The numbers that the module says of the first input's and the first state's size."""
     likely: dict[str, int] = {}
     for shapes, words in ((draft.states, HIDDEN_NAMES), (draft.inputs, INPUT_NAMES)):
@@ -205,12 +205,12 @@ def _is_size(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
-def _by_attributes(draft: Call, chosen: Mapping[str, int], attributes: Mapping[str, Any]) -> bool:
+def _by_attributes(draft: CallSignature, chosen: Mapping[str, int], attributes: Mapping[str, Any]) -> bool:
     return _likely(draft, attributes) == chosen
 
 
 def returned(
-    result: Any, call: Call, front: Sequence[int], names: Sequence[str] | None, forward: Any
+    result: Any, call: CallSignature, front: Sequence[int], names: Sequence[str] | None, forward: Any
 ) -> tuple[str, ...] | None:
     """The name of each array that is returned, or None where the states do not come back with their shapes."""
     flat, states = leaves(result), [*call.states]
@@ -231,7 +231,9 @@ def returned(
     return order if fits and all(name in places for name in states) else None
 
 
-def _with_output(flat: list[Any], states: list[str], call: Call, front: Sequence[int], forward: Any) -> tuple[str, ...]:
+def _with_output(
+    flat: list[Any], states: list[str], call: CallSignature, front: Sequence[int], forward: Any
+) -> tuple[str, ...]:
     """An output before the states, as in ``return y, h``, or behind them where only that fits."""
     output = next(name for name in ("y", "o", "out") if name not in call.states and name not in call.inputs)
     first, last = (output, *states), (*states, output)

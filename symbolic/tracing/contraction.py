@@ -8,7 +8,7 @@ from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
 from symbolic.tracing import algebra
 from symbolic.tracing.extents import Extents
-from symbolic.tracing.traced import BATCH, ONE, Axis, Traced, Untraceable, places
+from symbolic.tracing.traced import BATCH, ONE, Traced, TracedAxis, Untraceable, places
 
 
 def matrix_product(extents: Extents, left: Traced, right: Traced) -> Traced:
@@ -25,10 +25,10 @@ def contracted(
     extents: Extents,
     left: Traced,
     right: Traced,
-    inner: tuple[Axis, Axis],
-    row: tuple[Axis, ...],
-    column: tuple[Axis, ...],
-    axes: tuple[Axis, ...],
+    inner: tuple[TracedAxis, TracedAxis],
+    row: tuple[TracedAxis, ...],
+    column: tuple[TracedAxis, ...],
+    axes: tuple[TracedAxis, ...],
 ) -> Traced:
     """The sum over the axis ``inner`` of both; ``row`` is left of the one and ``column`` of the other."""
     if left.single or right.single:
@@ -74,7 +74,9 @@ def _tied(extents: Extents, left: Sequence[Size], right: Sequence[Size]) -> bool
     return True
 
 
-def _leading(before: tuple[Axis, ...], after: tuple[Axis, ...], left: Traced, right: Traced) -> tuple[Axis, ...]:
+def _leading(
+    before: tuple[TracedAxis, ...], after: tuple[TracedAxis, ...], left: Traced, right: Traced
+) -> tuple[TracedAxis, ...]:
     longer, shorter = (before, after) if len(before) >= len(after) else (after, before)
     axes = list(longer)
     for place, axis in enumerate(shorter, len(longer) - len(shorter)):
@@ -90,7 +92,7 @@ def einsum(extents: Extents, equation: str, values: list[Traced]) -> Traced:
     letters = sources.split(",")
     if "." in equation or len(letters) != len(values) or len(values) > 2 or "->" not in equation:
         raise Untraceable(f"einsum({equation!r:.40}) is not read: write it as products of two")
-    known: dict[str, Axis] = {}
+    known: dict[str, TracedAxis] = {}
     for names, value in zip(letters, values, strict=True):
         for name, axis in zip(names, value.axes, strict=True):
             seen = known.setdefault(name, axis)
@@ -142,7 +144,7 @@ def _pair(values: list[Traced], real: list[list[str]], summed: list[str], shown:
     raise Untraceable(f"einsum({equation!r:.40}) has no form in the language")
 
 
-def _summed(names: str, value: Traced, target: str, axes: tuple[Axis, ...]) -> Traced:
+def _summed(names: str, value: Traced, target: str, axes: tuple[TracedAxis, ...]) -> Traced:
     left_out = [place for place, name in enumerate(names) if name not in target]
     if left_out or sorted(names) != sorted(target):
         raise Untraceable("an einsum of one array that sums is not read; write sum")

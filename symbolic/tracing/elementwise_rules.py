@@ -12,7 +12,7 @@ from symbolic.tracing.broadcasting import elementwise
 from symbolic.tracing.trace import Trace
 from symbolic.tracing.traced import Traced, Untraceable, constant
 
-Rule = Callable[..., Any]
+OperatorRule = Callable[..., Any]
 
 
 def as_traced(part: Any) -> Traced:
@@ -23,18 +23,18 @@ def as_traced(part: Any) -> Traced:
     raise Untraceable(f"it takes {type(part).__name__} where a number or an array is expected")
 
 
-def apply(build: Callable[..., n.Node]) -> Rule:
+def apply(build: Callable[..., n.Node]) -> OperatorRule:
     def rule(trace: Trace, *values: Any, **_: Any) -> Traced:
         return elementwise(trace.extents, build, [as_traced(value) for value in values])
 
     return rule
 
 
-def function(name: str) -> Rule:
+def function(name: str) -> OperatorRule:
     return apply(lambda a: algebra.call(name, a))
 
 
-def declared(name: str, formula: str) -> Rule:
+def declared(name: str, formula: str) -> OperatorRule:
     def rule(trace: Trace, value: Traced, *_: Any, **__: Any) -> Traced:
         known = trace.activation(name, formula)
         return elementwise(trace.extents, lambda a: algebra.call(known, a), [value])
@@ -134,7 +134,7 @@ def prelu(trace: Trace, value: Traced, slope: Traced) -> Traced:
     return add(trace, high, multiply(trace, slope, low))
 
 
-def step(sign: int, equal: bool) -> Rule:
+def step(sign: int, equal: bool) -> OperatorRule:
     """1 where the left is larger, or with a sign of -1 smaller, and 0 elsewhere; or where both are equal too."""
 
     def rule(trace: Trace, left: Any, right: Any) -> Traced:

@@ -13,7 +13,7 @@ from io import StringIO
 from typing import Any
 
 from symbolic.errors import SymbolicError
-from symbolic.tracing.statements import Line, lines_of
+from symbolic.tracing.statements import SourceLine, lines_of
 
 DEPENDS = re.compile(r"data-dependent|Data dependent|GuardOnDataDependent|\.item\(\)|Could not guard|_local_scalar")
 
@@ -77,7 +77,7 @@ def operator(node: Any) -> tuple[str, str]:
     return packet.__name__, target._overloadname
 
 
-def depends(lines: Sequence[Line]) -> TraceError:
+def depends(lines: Sequence[SourceLine]) -> TraceError:
     """What is raised for a branch on what comes in, at the first of the lines."""
     where, code = (f"{lines[0]}: ", f": {lines[0].text}") if lines else ("", "")
     return TraceError(f"{where}what is computed depends on the numbers that come in, as equations cannot{code}")

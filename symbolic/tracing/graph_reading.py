@@ -13,7 +13,7 @@ from symbolic.language.roles import is_constant
 from symbolic.language.sizes.size import NONE, Size
 from symbolic.limits import TRACED_OPERATORS
 from symbolic.tracing import algebra
-from symbolic.tracing.aten import RULES, Rule
+from symbolic.tracing.aten import RULES, OperatorRule
 from symbolic.tracing.exported import TraceError, operator
 from symbolic.tracing.reshaping import axis_of
 from symbolic.tracing.stacks import is_stack, members_along, stacked
@@ -37,7 +37,7 @@ OF_STACKS = frozenset(
 RANDOM = ("rand", "randn", "bernoulli", "rand_like", "randn_like", "randint", "normal", "multinomial", "uniform")
 
 
-class Reader:
+class GraphReader:
     """One pass; ``names`` gives the parameter behind each placeholder, or the input or state it is."""
 
     def __init__(
@@ -132,7 +132,7 @@ class Reader:
             return self.trace.signal(name or "a", value)
         return value
 
-    def _slices(self, node: Any, name: str) -> Rule:
+    def _slices(self, node: Any, name: str) -> OperatorRule:
         """Elements from a start to an end; slices of one array share the sizes between their bounds."""
         return lambda trace, value, *bounds: self._sliced(node, name, value, *bounds)
 

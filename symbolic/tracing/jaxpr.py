@@ -11,7 +11,7 @@ from typing import Any
 
 from symbolic.tracing.exported import TraceError
 from symbolic.tracing.jax_primitives import apply, chosen, fold
-from symbolic.tracing.statements import Line, plain_lines_of
+from symbolic.tracing.statements import SourceLine, plain_lines_of
 from symbolic.tracing.traced import Untraceable
 
 NESTED = ("jit", "pjit", "closed_call", "core_call", "custom_jvp_call", "custom_vjp_call", "remat2", "checkpoint")
@@ -30,7 +30,7 @@ def follow(
     jaxpr: Any,
     constants: Sequence[Any],
     values: Sequence[Any],
-    around: Sequence[Line] = (),
+    around: Sequence[SourceLine] = (),
 ) -> list[Any]:
     """The values that a jaxpr returns; ``around`` are the lines that call it.
 
@@ -195,7 +195,7 @@ def _kind(atom: Any) -> tuple[Any, Any]:
     return atom.aval.shape, atom.aval.dtype
 
 
-def _applied(torch: Any, equation: Any, given: Sequence[Any], lines: Sequence[Line]) -> Any:
+def _applied(torch: Any, equation: Any, given: Sequence[Any], lines: Sequence[SourceLine]) -> Any:
     name = equation.primitive.name
     try:
         if name == "ne" and equation.invars[0] is equation.invars[1]:
@@ -207,7 +207,7 @@ def _applied(torch: Any, equation: Any, given: Sequence[Any], lines: Sequence[Li
         raise TraceError(f"{where}{name} cannot be traced, as {refusal}{code}") from None
 
 
-def _at(lines: Sequence[Line], compute: Callable[[], Any]) -> Any:
+def _at(lines: Sequence[SourceLine], compute: Callable[[], Any]) -> Any:
     """What ``compute`` gives, called from lines of the user's file, where the trace of PyTorch finds them."""
     for line in lines:
         # The trace keeps frames of this name alone.

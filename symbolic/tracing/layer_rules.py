@@ -11,7 +11,7 @@ from symbolic.tracing import algebra, reshaping
 from symbolic.tracing.broadcasting import elementwise
 from symbolic.tracing.contraction import einsum as contracted_sum
 from symbolic.tracing.contraction import matrix_product
-from symbolic.tracing.elementwise_rules import Rule, add, function, multiply, subtract
+from symbolic.tracing.elementwise_rules import OperatorRule, add, function, multiply, subtract
 from symbolic.tracing.trace import Trace
 from symbolic.tracing.traced import Traced, Untraceable
 from symbolic.tracing.view_rules import chunks
@@ -129,7 +129,7 @@ def gru(trace: Trace, value: Traced, state: Traced, *weights: Any) -> Traced:
     return add(trace, multiply(trace, subtract(trace, 1, z), new), multiply(trace, z, state))
 
 
-def rnn(name: str) -> Rule:
+def rnn(name: str) -> OperatorRule:
     def rule(trace: Trace, value: Traced, state: Traced, *weights: Any) -> Traced:
         return function(name)(trace, gates(trace, value, state, *weights))
 

@@ -14,11 +14,11 @@ from symbolic.errors import SymbolicError, UsageError
 from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
 from symbolic.limits import REMADE_TRIES
-from symbolic.tracing.call import Call
+from symbolic.tracing.call import CallSignature
 from symbolic.tracing.calling import find_call
 from symbolic.tracing.exported import TraceError, export, refuse_new_parameters
 from symbolic.tracing.extents import Extents
-from symbolic.tracing.graph_reading import Reader
+from symbolic.tracing.graph_reading import GraphReader
 from symbolic.tracing.jax_cell import find_jax_cell, is_jax
 from symbolic.tracing.jax_module import jax_module
 from symbolic.tracing.keras_cell import in_double, is_keras, keras_module
@@ -28,14 +28,14 @@ from symbolic.tracing.sized_numbers import has_numbers, likely_formulas, sized_n
 from symbolic.tracing.trace import Trace, clean
 from symbolic.tracing.traced import BATCH, ONE, Traced
 from symbolic.tracing.verification import verify
-from symbolic.tracing.written import Torn, Written, with_parameters, write
+from symbolic.tracing.written import CellFields, Torn, with_parameters, write
 
 PASSES = 12
 SCALES = ("s", *(f"s_{number}" for number in range(2, 40)))
 """Names of numbers that Python computes from a size."""
 
 
-class Stored(NamedTuple):
+class ModuleArray(NamedTuple):
     """An array of the module: whether it is trained, and its number where it holds one number only."""
 
     shape: tuple[int, ...]
@@ -73,7 +73,7 @@ def _read(
     forward = type(module).forward.__get__(module)
     stored, names = _stored(torch, copied)
 
-    def run(call: Call, front: Sequence[int]) -> Any:
+    def run(call: CallSignature, front: Sequence[int]) -> Any:
         arrays = {
             name: torch.zeros(call.shape(name, front), dtype=torch.float64) for name in (*call.inputs, *call.states)
         }
@@ -105,8 +105,8 @@ def _read(
 
 
 def _with_sizes_in_numbers(
-    torch: Any, module: Any, call: Call, written: Written, stored: dict[str, Stored]
-) -> tuple[Written, str]:
+    torch: Any, module: Any, call: CallSignature, written: CellFields, stored: dict[str, ModuleArray]
+) -> tuple[CellFields, str]:
     """Numbers that are others at other sizes become fixed parameters, and a note says what they are."""
     definition = written.definition
     if not has_numbers(definition.program, call.numbers):
@@ -124,7 +124,7 @@ def _with_sizes_in_numbers(
         for value in numbers:
             name = next(word for word in SCALES if word not in {*definition.used_names, *names.values()})
             names[value] = name
-            stored[name] = Stored((), torch.tensor(value, dtype=torch.float64), False)
+            stored[name] = ModuleArray((), torch.tensor(value, dtype=torch.float64), False)
         notes = [f"{name} {numbers[value].said}" for value, name in names.items()]
         return (with_parameters(written, names) if names else written), "; ".join(notes)
     likely = likely_formulas(definition.program, call.numbers)
@@ -162,9 +162,9 @@ def _source(module: Any) -> str:
     return f"traced from {type(module).__module__}.{type(module).__qualname__}{place}"[:300]
 
 
-def _stored(torch: Any, module: Any) -> tuple[dict[str, Stored], dict[str, str]]:
+def _stored(torch: Any, module: Any) -> tuple[dict[str, ModuleArray], dict[str, str]]:
     """The arrays by their names in the language, and these names by their paths; a shared array has the first."""
-    stored: dict[str, Stored] = {}
+    stored: dict[str, ModuleArray] = {}
     names: dict[str, str] = {}
     owners: dict[int, str] = {}
     written = getattr(module, "names", {})
@@ -179,11 +179,13 @@ def _stored(torch: Any, module: Any) -> tuple[dict[str, Stored], dict[str, str]]
             number += 1
             name = f"{wanted}_{number}"
         owners[id(array)] = names[path] = name
-        stored[name] = Stored(tuple(array.shape), array, path in trained and array.requires_grad)
+        stored[name] = ModuleArray(tuple(array.shape), array, path in trained and array.requires_grad)
     return stored, names
 
 
-def _traced(torch: Any, module: Any, call: Call, stored: dict[str, Stored], names: dict[str, str]) -> Written:
+def _traced(
+    torch: Any, module: Any, call: CallSignature, stored: dict[str, ModuleArray], names: dict[str, str]
+) -> CellFields:
     front = (call.batch,) if call.batch else ()
     ones = {name: torch.ones(call.shape(name, front), dtype=torch.float64) for name in (*call.inputs, *call.states)}
     program = export(module, call.arguments(ones))
@@ -199,7 +201,7 @@ def _traced(torch: Any, module: Any, call: Call, stored: dict[str, Stored], name
         extents.restart()
         trace = Trace(extents, parts, {*stored, *call.inputs, *call.states, *call.numbers, *call.returned}, call.batch)
         arguments = {name: _given(name, shape, call) for name, shape in (*call.inputs.items(), *call.states.items())}
-        reader = Reader(trace, roles, arguments, stored)
+        reader = GraphReader(trace, roles, arguments, stored)
         results = [value for value in reader.read(program.graph) if value is not None]
         written = write(trace, call, results, stored)
         after = (len(extents.values), frozenset(parts.whole))
@@ -211,15 +213,15 @@ def _traced(torch: Any, module: Any, call: Call, stored: dict[str, Stored], name
     raise TraceError(f"the sizes in {type(module).__name__}.forward are not settled after {PASSES} passes")
 
 
-def _given(name: str, shape: tuple[str, ...], call: Call) -> Traced:
+def _given(name: str, shape: tuple[str, ...], call: CallSignature) -> Traced:
     lag = 1 if name in call.states else 0
     axes = tuple(Size.letter(letter) for letter in shape) or (() if name in call.bare else (ONE,))
     return Traced(n.Signal(name, lag), (BATCH, *axes) if call.batch else axes)
 
 
 def _roles(
-    program: Any, call: Call, stored: dict[str, Stored], names: dict[str, str]
-) -> tuple[dict[str, str], dict[str, Stored]]:
+    program: Any, call: CallSignature, stored: dict[str, ModuleArray], names: dict[str, str]
+) -> tuple[dict[str, str], dict[str, ModuleArray]]:
     """What each placeholder of the graph is: a stored array, a constant, an input or a state."""
     order = [*call.arguments({name: name for name in (*call.inputs, *call.states)}).values()]
     users = [name for part in order for name in ([part] if isinstance(part, str) else part)]
@@ -238,5 +240,5 @@ def _roles(
             array = program.constants[part.target].double()
             roles[part.arg.name] = name = clean(part.target)
             flat = array.reshape(-1).tolist()
-            arrays[name] = Stored(tuple(array.shape), array, False, tuple(flat[:1]) if len({*flat}) == 1 else ())
+            arrays[name] = ModuleArray(tuple(array.shape), array, False, tuple(flat[:1]) if len({*flat}) == 1 else ())
     return roles, arrays

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from symbolic.limits import TRACED_TRIES
-from symbolic.tracing.call import STATE_NAMES, Call, Shape, leaves, possible_sizes
+from symbolic.tracing.call import STATE_NAMES, CallSignature, LetterShape, leaves, possible_sizes
 from symbolic.tracing.state_words import plain_word, returned_words, unpacked_words
 from symbolic.tracing.trace import clean
 
@@ -18,14 +18,14 @@ OUTPUTS = ("y", "o", "out", "y_2", "y_3")
 
 
 def calls_without_state(
-    run: Callable[[Call, Sequence[int]], Any],
+    run: Callable[[CallSignature, Sequence[int]], Any],
     forward: Any,
     held: Sequence[int],
     batch: int,
     numbers: Mapping[str, int],
     likely: Mapping[str, int],
-    inputs: Mapping[str, Shape] | None,
-) -> list[Call]:
+    inputs: Mapping[str, LetterShape] | None,
+) -> list[CallSignature]:
     """The ways to call a module that makes its own first state, each with the shapes of that state; few or none."""
     kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.POSITIONAL_ONLY)
     parameters = [part for part in inspect.signature(forward).parameters.values() if part.kind in kinds]
@@ -34,7 +34,7 @@ def calls_without_state(
     if not required or not optional or len(required) > 6:
         return []
     front = (batch,) if batch else ()
-    calls: list[Call] = []
+    calls: list[CallSignature] = []
     tries = 0
     for draft in _drafts(required, inputs, batch):
         letters = dict.fromkeys(letter for shape in draft.inputs.values() for letter in shape)
@@ -62,14 +62,14 @@ def calls_without_state(
     return calls
 
 
-def _drafts(required: Sequence[str], inputs: Mapping[str, Shape] | None, batch: int) -> Iterator[Call]:
+def _drafts(required: Sequence[str], inputs: Mapping[str, LetterShape] | None, batch: int) -> Iterator[CallSignature]:
     if inputs is not None or len(required) == 1:
         signals = dict(inputs) if inputs is not None else {"x": ("n",)}
         if len(signals) == len(required):
             names = [name if name in required else "" for name in signals]
             free = [name for name in required if name not in names]
             places = {name: name if name in required else free.pop(0) for name in signals}
-            yield Call(signals, {}, {}, places, "", batch)
+            yield CallSignature(signals, {}, {}, places, "", batch)
         return
     # Each a vector of its own size, or a number with or without an axis of its own.
     own = {clean(name): name for name in required}
@@ -78,17 +78,17 @@ def _drafts(required: Sequence[str], inputs: Mapping[str, Shape] | None, batch: 
         letters = iter(LETTERS[4:])
         shapes = {name: (next(letters),) if kind else () for name, kind in zip(rest, kinds, strict=True)}
         bare = frozenset(name for name, kind in zip(rest, kinds, strict=True) if kind is None)
-        yield Call({first: ("n",), **shapes}, {}, {}, own, "", batch, bare=bare)
+        yield CallSignature({first: ("n",), **shapes}, {}, {}, own, "", batch, bare=bare)
 
 
 def _with_states(
-    run: Callable[[Call, Sequence[int]], Any],
+    run: Callable[[CallSignature, Sequence[int]], Any],
     forward: Any,
-    call: Call,
+    call: CallSignature,
     result: Any,
     optional: Sequence[str],
     front: Sequence[int],
-) -> Iterator[Call]:
+) -> Iterator[CallSignature]:
     """The call with what of the result can be given back as the state."""
     flat = leaves(result)
     for start, stop in _places(forward, result, optional):
@@ -98,7 +98,7 @@ def _with_states(
         if names is None or any(tuple(leaf.shape[: len(front)]) != tuple(front) for leaf in states):
             continue
         numbers: dict[str, int] = {}
-        shapes: dict[str, Shape] = {}
+        shapes: dict[str, LetterShape] = {}
         letters = iter([letter for letter in LETTERS if letter not in call.numbers])
         for at, (name, leaf) in enumerate(zip(names, states, strict=True)):
             extents = tuple(leaf.shape[len(front) :])
@@ -150,7 +150,7 @@ def _places(forward: Any, result: Any, optional: Sequence[str]) -> Iterator[tupl
     yield 0, count
 
 
-def _names(forward: Any, argument: str, count: int, call: Call) -> tuple[str, ...] | None:
+def _names(forward: Any, argument: str, count: int, call: CallSignature) -> tuple[str, ...] | None:
     words = tuple(map(clean, unpacked_words(forward, argument)))
     taken = {*call.inputs, *call.numbers, "m"}
     if len(words) == count and not taken.intersection(words) and len({*words}) == count:

@@ -7,8 +7,6 @@ from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.tracing.algebra import add, divide, is_elementwise, multiply, negative, product, transpose
 from symbolic.tracing.extents import Extents
 
-Node = n.Node
-
 
 class Parts:
     """How parameters are cut: into members of a family, ``W[0]`` to ``W[3]``, or kept whole, with ``part`` around.
@@ -22,7 +20,7 @@ class Parts:
         self.ranks, self.columns, self.extents = ranks, columns, extents
         self.whole: set[str] = set()
 
-    def row(self, node: Node, place: int, count: int) -> Node:
+    def row(self, node: n.Node, place: int, count: int) -> n.Node:
         """The ``place``-th of ``count`` equal parts of a vector, or of the rows of a matrix."""
         inner = [part if not self.rank(part) else self.row(part, place, count) for part in _elementwise_parts(node)]
         match node:
@@ -31,7 +29,7 @@ class Parts:
             case n.Parameter(index=()) if node.name not in self.whole:
                 return n.Parameter(node.name, (Size.of(place), Size.of(count), NONE))
             case n.Add():
-                result: Node = n.Number(0)
+                result: n.Node = n.Number(0)
                 for part, sign in zip(inner, node.signs, strict=True):
                     result = add(result, part, sign)
                 return result
@@ -69,13 +67,13 @@ class Parts:
             self.extents.tie(first, size)
         return True
 
-    def member(self, node: Node, place: int, count: int) -> Node | None:
+    def member(self, node: n.Node, place: int, count: int) -> n.Node | None:
         """The ``place``-th of what lies along the first axis of a parameter, or None for what is not a parameter."""
         if isinstance(node, n.Parameter) and not node.index and node.name not in self.whole:
             return n.Parameter(node.name, (Size.of(place), Size.of(count), ONE))
         return None
 
-    def rank(self, node: Node) -> int:
+    def rank(self, node: n.Node) -> int:
         """The number of axes of an expression."""
         match node:
             case n.Number():
@@ -95,16 +93,16 @@ class Parts:
         return max(map(self.rank, n.children(node)))
 
 
-def _elementwise_parts(node: Node) -> tuple[Node, ...]:
+def _elementwise_parts(node: n.Node) -> tuple[n.Node, ...]:
     if isinstance(node, n.Add | n.Negate | n.Multiply | n.Divide | n.Power):
         return n.children(node)
     return node.arguments if isinstance(node, n.Call) and is_elementwise(node.name) else ()
 
 
-def _part(node: Node, place: int, count: int) -> n.Call:
+def _part(node: n.Node, place: int, count: int) -> n.Call:
     return n.Call("part", (node,), (Size.of(place), Size.of(count)))
 
 
-def _is_turned(node: Node) -> bool:
+def _is_turned(node: n.Node) -> bool:
     """Rows of a matrix that is read whole."""
     return isinstance(node, n.Transpose) and isinstance(node.value, n.Call) and node.value.name == "part"

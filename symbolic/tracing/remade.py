@@ -8,7 +8,7 @@ from itertools import combinations, product
 from typing import Any, NamedTuple
 
 from symbolic.limits import REMADE_TRIES
-from symbolic.tracing.call import Call
+from symbolic.tracing.call import CallSignature
 
 LARGE = 64
 
@@ -17,10 +17,10 @@ class Remade(NamedTuple):
     """The module at other sizes, and how it is called."""
 
     module: Any
-    call: Call
+    call: CallSignature
 
 
-def remade(torch: Any, module: Any, call: Call) -> Iterator[Remade]:
+def remade(torch: Any, module: Any, call: CallSignature) -> Iterator[Remade]:
     """The same class with other numbers for its sizes, where its own arguments can be told; the likeliest first."""
     arguments = _arguments(torch, module, call)
     if arguments is None:
@@ -51,7 +51,7 @@ def _other(number: int, place: int) -> int:
     return number // 2 ** (place + 1) if smaller else number * (place + 2)
 
 
-def _arguments(torch: Any, module: Any, call: Call) -> dict[str, Any] | None:
+def _arguments(torch: Any, module: Any, call: CallSignature) -> dict[str, Any] | None:
     """What the module was made with: its attributes of these names, defaults, and sizes where neither is there."""
     kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
     parameters = [*inspect.signature(type(module)).parameters.values()]

@@ -9,10 +9,10 @@ from symbolic.language.sizes.size import NONE, Size
 from symbolic.language.sizes.size import ONE as ONE_SIZE
 from symbolic.tracing import algebra
 from symbolic.tracing.extents import Extents
-from symbolic.tracing.traced import BATCH, ONE, Axis, Traced, Untraceable, places
+from symbolic.tracing.traced import BATCH, ONE, Traced, TracedAxis, Untraceable, places
 
 
-def axis_of(extents: Extents, number: int, batch: int) -> Axis:
+def axis_of(extents: Extents, number: int, batch: int) -> TracedAxis:
     """What an axis of this length is: the batch, a single one or an extent that is not known yet."""
     return BATCH if number == batch else ONE if number == 1 else extents.unknown(number)
 
@@ -59,9 +59,9 @@ def swapped(value: Traced, first: int, second: int) -> Traced:
     return permute(value, order)
 
 
-def expand(extents: Extents, value: Traced, axes: Sequence[Axis]) -> Traced:
+def expand(extents: Extents, value: Traced, axes: Sequence[TracedAxis]) -> Traced:
     """Repeated along axes of length 1; the expression stays, as it stands for every element there."""
-    result: list[Axis] = []
+    result: list[TracedAxis] = []
     for place, axis in enumerate(axes):
         at = place - len(axes)
         mine = value.axes[at] if -at <= len(value.axes) else ONE

@@ -16,7 +16,7 @@ FRAME = re.compile(r'File "([^"]+)", line (\d+), in (\S+)')
 LIBRARY = re.compile(r"-packages/(torch|jax|jaxlib|flax|equinox|keras)/|/symbolic/tracing/")
 
 
-class Line(NamedTuple):
+class SourceLine(NamedTuple):
     """A line of a file."""
 
     file: str
@@ -31,23 +31,23 @@ class Line(NamedTuple):
         return f"{basename(self.file)}, line {self.number}"
 
 
-def lines_of(stack: str) -> list[Line]:
+def lines_of(stack: str) -> list[SourceLine]:
     """The lines of the user in a stack trace, the innermost first."""
-    frames = [Line(file, int(number)) for file, number, _ in FRAME.findall(stack or "")]
+    frames = [SourceLine(file, int(number)) for file, number, _ in FRAME.findall(stack or "")]
     return [line for line in frames[::-1] if not LIBRARY.search(line.file.replace(sep, "/"))]
 
 
-def plain_lines_of(stack: str) -> list[Line]:
+def plain_lines_of(stack: str) -> list[SourceLine]:
     """The lines of the user in a stack trace of JAX, the innermost first.
 
     >>> [str(line) for line in plain_lines_of("/lib/site-packages/jax/core.py:7 (bind)\\n/home/cells.py:3 (step)")]
     ['cells.py, line 3']
     """
-    frames = [Line(file, int(number)) for file, number in PLAIN_FRAME.findall(stack or "")]
+    frames = [SourceLine(file, int(number)) for file, number in PLAIN_FRAME.findall(stack or "")]
     return [line for line in frames if not LIBRARY.search(line.file.replace(sep, "/"))]
 
 
-def named_by(lines: list[Line]) -> tuple[tuple[str, int], tuple[str, ...]]:
+def named_by(lines: list[SourceLine]) -> tuple[tuple[str, int], tuple[str, ...]]:
     """The statement that takes the value, by its file and line, and the names that it assigns."""
     for line in lines:
         statement = _statement(line)
@@ -66,7 +66,7 @@ def _names(target: ast.expr) -> tuple[str, ...]:
     return tuple(part.id if isinstance(part, ast.Name) else "" for part in parts)
 
 
-def _statement(line: Line) -> ast.stmt | None:
+def _statement(line: SourceLine) -> ast.stmt | None:
     """The innermost statement around a line."""
     innermost = None
     for start, end, statement in _statements(line.file):

@@ -13,7 +13,7 @@ from symbolic.language.sizes.size import ONE as ONE_SIZE
 from symbolic.tracing import algebra
 from symbolic.tracing.extents import Extents
 from symbolic.tracing.parts import Parts
-from symbolic.tracing.traced import ONE, Axis, Traced, Untraceable, places
+from symbolic.tracing.traced import ONE, Traced, TracedAxis, Untraceable, places
 
 IDENTITY = "I"
 
@@ -29,7 +29,7 @@ class Trace:
         self.activations: dict[str, str] = {}
         self.identity: dict[str, Size] = {}
         self.families: set[str] = set()
-        self.stored_axes: dict[str, tuple[Axis, ...]] = {}
+        self.stored_axes: dict[str, tuple[TracedAxis, ...]] = {}
 
     def name(self, wanted: str) -> str:
         """A name that nothing has yet, as near as possible to the one that is wanted."""

@@ -11,7 +11,7 @@ from symbolic.language.sizes.size import Size
 BATCH, ONE = "batch", "one"
 """An axis over the sequences of a batch, and an axis of length 1 that the language does not write."""
 
-Axis = Size | str
+TracedAxis = Size | str
 
 
 class Untraceable(SymbolicError):
@@ -22,7 +22,7 @@ class Traced(NamedTuple):
     """The expression of one sample, with the axes of the array; a ``single`` number stands for all its elements."""
 
     node: n.Node
-    axes: tuple[Axis, ...]
+    axes: tuple[TracedAxis, ...]
     single: bool = False
 
     @property
@@ -35,7 +35,7 @@ class Traced(NamedTuple):
         return len(self.shape)
 
 
-def constant(value: float, axes: tuple[Axis, ...] = ()) -> Traced:
+def constant(value: float, axes: tuple[TracedAxis, ...] = ()) -> Traced:
     """One number for all elements."""
     from symbolic.tracing.algebra import number
 

@@ -9,15 +9,15 @@ from typing import Any
 from symbolic.language.inference import infer
 from symbolic.language.sizes.carriers import Integers
 from symbolic.numeric.machine import run
-from symbolic.tracing.call import Call, leaves
+from symbolic.tracing.call import CallSignature, leaves
 from symbolic.tracing.exported import TraceError
-from symbolic.tracing.written import Written
+from symbolic.tracing.written import CellFields
 
 STEPS, BATCH = 3, 2
 CLOSE = 1e-10
 
 
-def verify(torch: Any, module: Any, call: Call, written: Written, stored: Mapping[str, Any]) -> None:
+def verify(torch: Any, module: Any, call: CallSignature, written: CellFields, stored: Mapping[str, Any]) -> None:
     """Raise `TraceError` where the cell computes other numbers, or stores other ones, than the module."""
     definition = written.definition
     names = definition.names
@@ -47,8 +47,8 @@ def verify(torch: Any, module: Any, call: Call, written: Written, stored: Mappin
 def _compare(
     torch: Any,
     module: Any,
-    call: Call,
-    written: Written,
+    call: CallSignature,
+    written: CellFields,
     stored: Mapping[str, Any],
     generator: Any,
     strict: bool,
@@ -102,7 +102,7 @@ def _sample(array: Any, shape: tuple[str, ...] | bool) -> Any:
     return array.numpy() if shape else array.numpy()[..., 0]
 
 
-def _array(np: Any, name: str, written: Written, stored: Mapping[str, Any]) -> Any:
+def _array(np: Any, name: str, written: CellFields, stored: Mapping[str, Any]) -> Any:
     definition = written.definition
     shape = infer(definition, Integers(written.numbers)).names[name]
     if name in definition.identity:

@@ -8,7 +8,7 @@ from typing import Any
 
 from symbolic.language.sizes.size import NONE, Size
 from symbolic.tracing import algebra, reshaping, stacks
-from symbolic.tracing.elementwise_rules import Rule
+from symbolic.tracing.elementwise_rules import OperatorRule
 from symbolic.tracing.trace import Trace
 from symbolic.tracing.traced import Traced, Untraceable, constant, places
 
@@ -129,7 +129,7 @@ def summed(trace: Trace, value: Traced, chosen: Any = None, keepdim: bool = Fals
     return value
 
 
-def filled(fill: float | None) -> Rule:
+def filled(fill: float | None) -> OperatorRule:
     def rule(trace: Trace, numbers: Sequence[int], *rest: Any, **_: Any) -> Traced:
         axes = tuple(reshaping.axis_of(trace.extents, number, trace.batch) for number in numbers)
         return constant(rest[0] if fill is None else fill, axes)
@@ -137,7 +137,7 @@ def filled(fill: float | None) -> Rule:
     return rule
 
 
-def filled_like(fill: float | None) -> Rule:
+def filled_like(fill: float | None) -> OperatorRule:
     def rule(trace: Trace, value: Traced, *rest: Any, **_: Any) -> Traced:
         return constant(rest[0] if fill is None else fill, value.axes)
 

@@ -11,7 +11,7 @@ from symbolic.language.definition import Definition, define
 from symbolic.language.inference import infer
 from symbolic.language.printer import SOURCE, spell_program
 from symbolic.language.sizes.size import NONE, ONE, Size
-from symbolic.tracing.call import Call
+from symbolic.tracing.call import CallSignature
 from symbolic.tracing.exported import TraceError
 from symbolic.tracing.sized_numbers import named_numbers
 from symbolic.tracing.stacks import STACK
@@ -19,7 +19,7 @@ from symbolic.tracing.trace import Trace, renamed
 from symbolic.tracing.traced import Traced
 
 
-class Written(NamedTuple):
+class CellFields(NamedTuple):
     """The fields of a cell, how many members its parameters have, and the numbers of its letters."""
 
     fields: dict[str, Any]
@@ -34,7 +34,7 @@ class Torn(NamedTuple):
     names: set[str]
 
 
-def write(trace: Trace, call: Call, results: Sequence[Traced], stored: Mapping[str, Any]) -> Written | Torn:
+def write(trace: Trace, call: CallSignature, results: Sequence[Traced], stored: Mapping[str, Any]) -> CellFields | Torn:
     """The cell of what a graph returns."""
     equations = _equations(trace, call, results)
     members, torn = _members(equations)
@@ -77,7 +77,7 @@ def write(trace: Trace, call: Call, results: Sequence[Traced], stored: Mapping[s
     }
     definition = _defined(fields, declared, solved)
     numbers = {letter: extents.numbers[letter] for letter in definition.letters if letter in extents.numbers}
-    return Written(fields, members, numbers, definition)
+    return CellFields(fields, members, numbers, definition)
 
 
 def _families(equations: Sequence[tuple[str, n.Node]]) -> set[str]:
@@ -104,7 +104,7 @@ def _each(name: str, node: n.Node) -> list[tuple[n.Signal, n.Node]]:
     return [(n.Signal(name, 0, (Size.of(at),)), part) for at, part in enumerate(node.arguments)]
 
 
-def with_parameters(written: Written, names: Mapping[float, str]) -> Written:
+def with_parameters(written: CellFields, names: Mapping[float, str]) -> CellFields:
     """With fixed parameters of these names where the numbers stand."""
     program = named_numbers(written.definition.program, names)
     added = [*names.values()]
@@ -116,7 +116,7 @@ def with_parameters(written: Written, names: Mapping[float, str]) -> Written:
     return written._replace(fields=fields, definition=define(**fields))
 
 
-def _equations(trace: Trace, call: Call, results: Sequence[Traced]) -> list[tuple[str, n.Node]]:
+def _equations(trace: Trace, call: CallSignature, results: Sequence[Traced]) -> list[tuple[str, n.Node]]:
     """The signals that lead to what is returned, each under the name by which it is returned."""
     names: dict[str, str] = {}
     ends: dict[str, n.Node] = {}

@@ -7,7 +7,7 @@ import numpy as np
 from symbolic import Cell
 from symbolic.language.inference import infer
 from symbolic.language.sizes.carriers import Integers
-from symbolic.numeric.arrays import Layout
+from symbolic.numeric.arrays import MemberLayout
 
 LETTERS = "n=4 m=4 r=2 q=2 k=3 H=2 g=2 L=4 N=2 R=4 C=2 c=2 h=3 Hh=3 Ww=4 s=2 P=3 e=2 B=3 d=3 rw=2 ru=3"
 SIZES = {letter: int(size) for letter, size in (pair.split("=") for pair in LETTERS.split())}
@@ -38,7 +38,7 @@ class Sample:
         self.random = np.random.default_rng(seed)
         self.sizes = {letter: {**SIZES, **sizes}.get(letter, OTHER) for letter in own.definition.letters}
         names = own.definition.names
-        self.layout, self.shapes = Layout(own.definition), infer(own.definition, Integers(self.sizes))
+        self.layout, self.shapes = MemberLayout(own.definition), infer(own.definition, Integers(self.sizes))
         # A cell with several predecessors is run a node at a time.
         self.tree = own.name.startswith("treelstm")
         steps = 1 if self.tree else steps

@@ -15,7 +15,7 @@ from symbolic import Cell, cell
 from symbolic.catalog import entries
 from symbolic.language.inference import infer
 from symbolic.language.sizes.carriers import Integers
-from symbolic.numeric.arrays import Layout
+from symbolic.numeric.arrays import MemberLayout
 
 STEPS = 4
 SIZES = {"n": 3, "m": 4}
@@ -120,7 +120,7 @@ def wave(name: str, shape: tuple[int, ...]) -> Any:
 def arrays(name: str, own: Cell) -> tuple[dict[str, Any], dict[str, Any]]:
     """Parameters, with the members of a family in front, and inputs of `STEPS` steps."""
     sizes, values = dict(variant(name).sizes), variant(name).values
-    layout, shapes = Layout(own.definition), infer(own.definition, Integers(sizes)).names
+    layout, shapes = MemberLayout(own.definition), infer(own.definition, Integers(sizes)).names
     names = own.definition.names
 
     def full(key: str) -> tuple[int, ...]:

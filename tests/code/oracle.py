@@ -12,10 +12,10 @@ import numpy as np
 
 from symbolic import Cell
 from symbolic.code.fusion import fuse
-from symbolic.code.program import CellProgram, Value, find_program
+from symbolic.code.program import CellProgram, ModuleArgument, find_program
 from symbolic.language.inference import infer
 from symbolic.language.sizes.carriers import Integers
-from symbolic.numeric.arrays import Layout
+from symbolic.numeric.arrays import MemberLayout
 
 LETTERS = "n=4 m=8 r=2 q=2 k=3 H=2 g=2 L=4 N=2 R=4 C=2 c=2 h=3 Hh=3 Ww=4 s=2 P=3 e=3 B=3 d=3 rw=2 ru=3 p=4 K=2 G=2 D=2"
 SIZES = {letter: int(size) for letter, size in (pair.split("=") for pair in LETTERS.split())}
@@ -33,7 +33,7 @@ class Drawn:
             self.sizes["T"] = STEPS
         random = np.random.default_rng(seed)
         names, static = own.definition.names, own.definition.program.static
-        layout, shapes = Layout(own.definition), infer(own.definition, Integers(self.sizes))
+        layout, shapes = MemberLayout(own.definition), infer(own.definition, Integers(self.sizes))
         self.program: CellProgram = find_program(own.definition, own._shapes, own.roles, own.outputs, own.divided)
         moving = [name for name in names.inputs if name not in static]
         self.steps = STEPS if moving and not self.program.children else 1
@@ -53,7 +53,7 @@ class Drawn:
     def run(self) -> dict[str, np.ndarray]:
         return self.own.run(self.parameters, self.inputs, self.state, self.sizes)
 
-    def before(self, state: Value) -> np.ndarray:
+    def before(self, state: ModuleArgument) -> np.ndarray:
         """A state before the first step, as a module has it: all earlier steps are alike."""
         value = self.state.get(state.name)
         if value is None:

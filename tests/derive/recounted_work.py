@@ -13,7 +13,7 @@ from symbolic.language.operations.cost_rules import nothing
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.running import letters_in
 from symbolic.language.sizes.carriers import Integers
-from symbolic.numeric.arrays import Layout, check_arrays
+from symbolic.numeric.arrays import MemberLayout, check_arrays
 from symbolic.numeric.machine import Machine
 
 
@@ -197,7 +197,7 @@ class Recount(Machine):
 def recounted(own, sizes):
     """Multiplications, additions, evaluations and products that nothing began, of one step of one sequence."""
     names, shapes = own.definition.names, infer(own.definition, Integers(sizes))
-    layout, tally = Layout(own.definition), Tally()
+    layout, tally = MemberLayout(own.definition), Tally()
 
     def array(name, *front):
         return np.zeros((*front, *layout.extents(name, sizes), *shapes.names[name]))

@@ -25,7 +25,7 @@ from sympy import (
 )
 
 from symbolic import Cell, cell, cells
-from symbolic.derive.equations import Applied, AppliedScalar
+from symbolic.derive.equations import AppliedMatrix, AppliedScalar
 
 n, m = symbols("n m")
 VECTOR = {"x": "n", "h": "m"}
@@ -151,7 +151,7 @@ def test_a_transpose_is_one():
 
 def test_an_activation_keeps_its_name_and_argument():
     gate = cell("lstm").equations[0].rhs
-    assert isinstance(gate, Applied)
+    assert isinstance(gate, AppliedMatrix)
     assert (gate.name, gate.shape) == ("sigmoid", (m, 1))
     (argument,) = gate.arguments
     assert [type(term) for term in argument.args] == [MatMul, MatMul, MatrixSymbol]
@@ -170,7 +170,7 @@ def test_a_family_is_one_operation_over_its_range():
     assert str(total.arguments[0]) == "HadamardProduct(f[t, l], c[t-1, l])"
     assert str(total.arguments[1]) == "l in 0..N - 1"
     heads = next(own for own in CELLS if own.name == "heads")
-    assert {part.shape for part in heads.equations[0].rhs.find(Applied) if part.name == "blockdiag"} == {(m, m)}
+    assert {part.shape for part in heads.equations[0].rhs.find(AppliedMatrix) if part.name == "blockdiag"} == {(m, m)}
 
 
 def test_a_vector_that_is_shared_over_a_map_is_repeated():

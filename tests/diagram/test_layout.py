@@ -16,7 +16,7 @@ from geometry import faults, layouts
 
 from symbolic import cell, cells
 from symbolic.diagram.arrangement import arrangements
-from symbolic.diagram.geometry import Box, Line, crossings
+from symbolic.diagram.geometry import Box, RoutedEdge, crossings
 from symbolic.diagram.graph import OPERATION
 from symbolic.diagram.layout import Layout
 from symbolic.diagram.order import column_edges, cost, improve, order_columns
@@ -67,7 +67,7 @@ def test_a_fault_is_seen():
 
 
 def test_crossings_are_counted():
-    flat, steep = Line(0, 2, 0, ((0, 5), (10, 5))), Line(1, 2, 1, ((5, 0), (5, 10)))
+    flat, steep = RoutedEdge(0, 2, 0, ((0, 5), (10, 5))), RoutedEdge(1, 2, 1, ((5, 0), (5, 10)))
     assert crossings([flat, steep]) == 1
     assert crossings([flat, steep._replace(source=0)]) == 0
     assert crossings([flat, steep._replace(points=((5, 5), (5, 10)))]) == 0

@@ -14,7 +14,7 @@ from drawn_cells import random_cell
 from geometry import layouts
 
 from symbolic import cell, cells
-from symbolic.diagram.geometry import Line, crossings
+from symbolic.diagram.geometry import RoutedEdge, crossings
 from symbolic.diagram.graph import INPUT, OUT, STATE, TOP
 from symbolic.report.pictures.diagram import sizes_of
 from symbolic.report.pictures.labels import find_labels
@@ -61,7 +61,7 @@ def compared(subjects):
 
 def lines(panel, laid):
     return [
-        Line(read.source, sink, place, tuple((round(x, 2), round(y, 2)) for x, y in points))
+        RoutedEdge(read.source, sink, place, tuple((round(x, 2), round(y, 2)) for x, y in points))
         for place, ((sink, read), points) in enumerate(zip(edges(panel), laid, strict=True))
     ]
 

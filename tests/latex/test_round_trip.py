@@ -8,7 +8,7 @@ import pytest
 from symbolic import cell, cells
 from symbolic.language.latex_names import size_latex
 from symbolic.latex.meaning.letters import plain_name
-from symbolic.latex.printed.reader import Reader
+from symbolic.latex.printed.reader import TokenReader
 from symbolic.latex.printed.symbols import read_symbol
 from symbolic.latex.printed.tokens import read_tokens
 from symbolic.latex.printed.words import GREEK
@@ -53,7 +53,7 @@ def printed(name: str, names: dict[str, str]) -> str:
         return name
     if "Delta t" in latex:
         return plain_name(latex)
-    symbol = read_symbol(Reader(read_tokens(latex), latex))
+    symbol = read_symbol(TokenReader(read_tokens(latex), latex))
     return "_".join([symbol.base, *symbol.accents, *map(plain_name, (*symbol.below, *symbol.above))])
 
 

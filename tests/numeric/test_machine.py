@@ -37,9 +37,9 @@ def arrays(own: Cell, dtype=np.float64, steps: int = STEPS, seed: int = 0):
 def extents(own: Cell, name: str, sizes: dict[str, int]) -> tuple[int, ...]:
     from symbolic.language.inference import infer
     from symbolic.language.sizes.carriers import Integers
-    from symbolic.numeric.arrays import Layout
+    from symbolic.numeric.arrays import MemberLayout
 
-    return (*Layout(own.definition).extents(name, sizes), *infer(own.definition, Integers(sizes)).names[name])
+    return (*MemberLayout(own.definition).extents(name, sizes), *infer(own.definition, Integers(sizes)).names[name])
 
 
 def steps_of(name: str) -> int:

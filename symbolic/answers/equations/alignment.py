@@ -14,7 +14,7 @@ FUNCTION, NUMBERS, READS, SIGN, MORE, LESS, INSTEAD, TRANSPOSED, COMPLEMENT, LON
 )
 
 
-class Change(NamedTuple):
+class TreeDifference(NamedTuple):
     """What is different in one place: the trees of both sides there, the gate around them, the sum or product."""
 
     kind: str
@@ -26,7 +26,7 @@ class Change(NamedTuple):
 
 class Aligned(NamedTuple):
     cost: float
-    changes: tuple[Change, ...]
+    changes: tuple[TreeDifference, ...]
 
 
 class Alignment:
@@ -64,7 +64,7 @@ class Alignment:
                 (right.below[0] if right.kind == TURNED else right),
             )
             below = self.of(*inner, gate)
-            return Aligned(below.cost + 0.5, (Change(TRANSPOSED, gate, left, right), *below.changes))
+            return Aligned(below.cost + 0.5, (TreeDifference(TRANSPOSED, gate, left, right), *below.changes))
         if CALL in (left.kind, right.kind):
             return self._without_call(left, right, gate)
         return self._instead(left, right, gate)
@@ -72,7 +72,7 @@ class Alignment:
     def _complement(self, inner: Tree, other: Tree, left: Tree, right: Tree, gate: str) -> Aligned:
         """``1 - g`` on one side where the other has a gate."""
         alignment = self.of(inner, other, gate)
-        changed = Aligned(alignment.cost + 1.2, (Change(COMPLEMENT, gate, left, right), *alignment.changes))
+        changed = Aligned(alignment.cost + 1.2, (TreeDifference(COMPLEMENT, gate, left, right), *alignment.changes))
         kind = left.kind if left.kind == SUM else right.kind
         return min([changed, self._terms(left, right, kind, gate)], key=lambda way: way.cost)
 
@@ -81,16 +81,16 @@ class Alignment:
             return Aligned(0 if left.name == right.name else 0.001, ())
         if left.kind == NUMBER:
             same = left.name == right.name
-            return Aligned(0 if same else 1, () if same else (Change(NUMBERS, gate, left, right),))
+            return Aligned(0 if same else 1, () if same else (TreeDifference(NUMBERS, gate, left, right),))
         if left.kind == SIGNAL:
             mine, theirs = left.name.partition("["), right.name.partition("[")
             if self.names.get(mine[0], mine[0]) != theirs[0]:
-                return Aligned(2, (Change(INSTEAD, gate, left, right),))
+                return Aligned(2, (TreeDifference(INSTEAD, gate, left, right),))
             same = mine[2] == theirs[2]
-            return Aligned(0 if same else 1, () if same else (Change(READS, gate, left, right),))
+            return Aligned(0 if same else 1, () if same else (TreeDifference(READS, gate, left, right),))
         if left.kind == CALL and left.name != right.name and len(left.below) == len(right.below) == 1:
             below = self.of(left.below[0], right.below[0], gate)
-            change = Aligned(below.cost + 1, (Change(FUNCTION, gate, left, right), *below.changes))
+            change = Aligned(below.cost + 1, (TreeDifference(FUNCTION, gate, left, right), *below.changes))
             return min(change, self._instead(left, right, gate), key=lambda way: way.cost)
         if left.name != right.name or len(left.below) != len(right.below) or (left.kind == OTHER and not left.below):
             return self._instead(left, right, gate)
@@ -103,10 +103,10 @@ class Alignment:
         ways = [self._instead(left, right, gate)]
         if left.kind == CALL and len(left.below) == 1:
             below = self.of(left.below[0], right, gate)
-            ways.append(Aligned(below.cost + 1, (Change(FUNCTION, gate, left, right), *below.changes)))
+            ways.append(Aligned(below.cost + 1, (TreeDifference(FUNCTION, gate, left, right), *below.changes)))
         if right.kind == CALL and len(right.below) == 1:
             below = self.of(left, right.below[0], gate)
-            ways.append(Aligned(below.cost + 1, (Change(FUNCTION, gate, left, right), *below.changes)))
+            ways.append(Aligned(below.cost + 1, (TreeDifference(FUNCTION, gate, left, right), *below.changes)))
         return min(ways, key=lambda way: way.cost)
 
     def _terms(self, left: Tree, right: Tree, kind: str, gate: str) -> Aligned:
@@ -117,11 +117,13 @@ class Alignment:
         @cache
         def best(place: int, rest: tuple[int, ...]) -> Aligned:
             if place == len(mine):
-                lone = [Aligned(theirs[at][0].size, (Change(MORE, gate, left, theirs[at][0], kind),)) for at in rest]
+                lone = [
+                    Aligned(theirs[at][0].size, (TreeDifference(MORE, gate, left, theirs[at][0], kind),)) for at in rest
+                ]
                 return _together(lone)
             tree, sign = mine[place]
             after = best(place + 1, rest)
-            ways = [_together([Aligned(tree.size, (Change(LESS, gate, tree, right, kind),)), after])]
+            ways = [_together([Aligned(tree.size, (TreeDifference(LESS, gate, tree, right, kind),)), after])]
             for at in rest:
                 pair = self._pair((tree, sign), theirs[at], gate)
                 ways.append(_together([pair, best(place + 1, tuple(other for other in rest if other != at))]))
@@ -133,7 +135,7 @@ class Alignment:
         alignment = self.of(mine[0], theirs[0], gate)
         if mine[1] == theirs[1]:
             return alignment
-        return Aligned(alignment.cost + 0.7, (Change(SIGN, gate, mine[0], theirs[0]), *alignment.changes))
+        return Aligned(alignment.cost + 0.7, (TreeDifference(SIGN, gate, mine[0], theirs[0]), *alignment.changes))
 
     def _in_order(
         self, mine: Sequence[tuple[Tree, int]], theirs: Sequence[tuple[Tree, int]], kind: str, gate: str
@@ -144,16 +146,16 @@ class Alignment:
             pairs = [self._pair((tree, sign), other, gate) for other in waiting]
             at = min(range(len(pairs)), key=lambda place: pairs[place].cost, default=None)
             if at is None or pairs[at].cost > tree.size:
-                alignments.append(Aligned(tree.size, (Change(LESS, gate, tree, None, kind),)))
+                alignments.append(Aligned(tree.size, (TreeDifference(LESS, gate, tree, None, kind),)))
             else:
                 alignments.append(pairs[at])
                 waiting.pop(at)
         return _together(
-            [*alignments, *(Aligned(tree.size, (Change(MORE, gate, None, tree, kind),)) for tree, _ in waiting)]
+            [*alignments, *(Aligned(tree.size, (TreeDifference(MORE, gate, None, tree, kind),)) for tree, _ in waiting)]
         )
 
     def _instead(self, left: Tree, right: Tree, gate: str) -> Aligned:
-        return Aligned(0.9 * (left.size + right.size), (Change(INSTEAD, gate, left, right),))
+        return Aligned(0.9 * (left.size + right.size), (TreeDifference(INSTEAD, gate, left, right),))
 
 
 def _parts(tree: Tree, kind: str) -> list[tuple[Tree, int]]:

@@ -19,11 +19,11 @@ from symbolic.answers.equations.alignment import (
     TRANSPOSED,
     Aligned,
     Alignment,
-    Change,
+    TreeDifference,
     complement,
 )
 from symbolic.answers.equations.plain_form import plain_form, with_definition
-from symbolic.answers.equations.proof import Names, find_renaming
+from symbolic.answers.equations.proof import NameMatching, find_renaming
 from symbolic.answers.equations.refutation import member_numbers, refutation
 from symbolic.answers.equations.trees import CALL, PARAMETER, TIMES, Tree, Trees
 from symbolic.answers.equations.unrolled import loop_letters, unroll
@@ -82,7 +82,7 @@ def compare_equations(
     return EquationComparison(UNKNOWN, (), said)
 
 
-def _listed(names: Names) -> tuple[tuple[str, str], ...]:
+def _listed(names: NameMatching) -> tuple[tuple[str, str], ...]:
     return tuple((name, other) for (_, name), other in names.items())
 
 
@@ -144,7 +144,7 @@ def _aligned(left: Trees, right: Trees) -> Aligned:
         alignment = Alignment({**inputs, **pairs})
         parts = [_end(alignment, left, right, name, other) for name, other in pairs.items()]
         lone = [name for name in theirs if name not in order]
-        parts += [Aligned(5, (Change(LONE, name, None, right.tree(name)),)) for name in lone]
+        parts += [Aligned(5, (TreeDifference(LONE, name, None, right.tree(name)),)) for name in lone]
         cost = sum(part.cost for part in parts) + sum(0.01 for name, other in pairs.items() if name != other)
         if best is None or cost < best.cost:
             best = Aligned(cost, tuple(change for part in parts for change in part.changes))
@@ -153,11 +153,11 @@ def _aligned(left: Trees, right: Trees) -> Aligned:
 
 def _end(alignment: Alignment, left: Trees, right: Trees, name: str, other: str) -> Aligned:
     if not other:
-        return Aligned(5, (Change(LONE, name, left.tree(name), None),))
+        return Aligned(5, (TreeDifference(LONE, name, left.tree(name), None),))
     return alignment.of(left.tree(name), right.tree(other), name)
 
 
-def _sentences(changes: tuple[Change, ...], names: tuple[str, str]) -> tuple[str, ...]:
+def _sentences(changes: tuple[TreeDifference, ...], names: tuple[str, str]) -> tuple[str, ...]:
     """One sentence for each kind of change, the gates in which it is made together."""
     gates: dict[str, list[str]] = {}
     held: dict[str, list[str]] = {}
@@ -175,7 +175,7 @@ def _sentences(changes: tuple[Change, ...], names: tuple[str, str]) -> tuple[str
     )
 
 
-def _said(change: Change, names: tuple[str, str]) -> tuple[str, str]:
+def _said(change: TreeDifference, names: tuple[str, str]) -> tuple[str, str]:
     """What is different, and the name of what is more, which is told at the end."""
     first, second = names
     mine = change.left.text if change.left else ""

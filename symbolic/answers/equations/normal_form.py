@@ -15,12 +15,12 @@ Polynomial = tuple[tuple[float, tuple[Atom, ...]], ...]
 """Each term is a number and the atoms it multiplies, in the order of their prints."""
 
 
-class TooLong(SymbolicError):
+class PolynomialTooLong(SymbolicError):
     """A polynomial with too many terms to be held against another."""
 
 
 def normal_form(trees: Trees, name: str) -> Polynomial:
-    """The polynomial of a signal, every other of the step put in; raises `TooLong`."""
+    """The polynomial of a signal, every other of the step put in; raises `PolynomialTooLong`."""
     return _Normal(trees).of(trees.tree(name))
 
 
@@ -73,7 +73,7 @@ class _Normal:
 
 def _times(left: Polynomial, right: Polynomial) -> Polynomial:
     if len(left) * len(right) > NORMAL_TERMS:
-        raise TooLong("the products have too many terms to be multiplied out")
+        raise PolynomialTooLong("the products have too many terms to be multiplied out")
     return _collected([(a * b, (*x, *y)) for (a, x), (b, y) in product(left, right)])
 
 
@@ -96,6 +96,6 @@ def _collected(terms: list[tuple[float, tuple[Atom, ...]]]) -> Polynomial:
         key = tuple(sorted(atoms, key=repr)) if len(atoms) > 1 else atoms
         sums[key] = sums.get(key, 0.0) + number
     if len(sums) > NORMAL_TERMS:
-        raise TooLong("the sums have too many terms")
+        raise PolynomialTooLong("the sums have too many terms")
     kept = [(float(f"{number:.12g}"), atoms) for atoms, number in sums.items() if abs(number) > 1e-14]
     return tuple(sorted(kept, key=repr))

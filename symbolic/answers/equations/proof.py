@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations, product
 from typing import Any, NamedTuple
 
-from symbolic.answers.equations.normal_form import Atom, Polynomial, TooLong, normal_form
+from symbolic.answers.equations.normal_form import Atom, Polynomial, PolynomialTooLong, normal_form
 from symbolic.answers.equations.trees import PARAMETER, SIGNAL, Trees
 from symbolic.language.sizes.size import Size
 from symbolic.limits import NORMAL_LEAVES, RENAMING_STEPS
 
-Names = dict[tuple[str, str], str]
+NameMatching = dict[tuple[str, str], str]
 """What each name of the left is on the right, parameters and signals apart."""
 UNORDERED = ("dot", "max", "min")
 FREE_LETTERS = 4
@@ -20,7 +20,7 @@ FREE_LETTERS = 4
 class Renaming(NamedTuple):
     """Names of the left on the right, and what letters of one side have to be where the other has fewer."""
 
-    names: Names
+    names: NameMatching
     sizes: tuple[tuple[str, str], ...]
 
 
@@ -33,9 +33,9 @@ def find_renaming(left: Trees, right: Trees) -> Renaming | None:
     try:
         mine = {name: normal_form(left, name) for name in left.ends}
         theirs = {name: normal_form(right, name) for name in right.ends}
-    except TooLong:
+    except PolynomialTooLong:
         return None
-    search = _Search()
+    search = _ProofSearch()
     for names in search.ends(mine, theirs, [*mine], {}):
         if _same_kinds(left, right, names) and (sizes := _same_sizes(left, right, names)) is not None:
             return Renaming(names, sizes)
@@ -48,14 +48,18 @@ def _has_families(trees: Trees) -> bool:
     )
 
 
-class _Search:
+class _ProofSearch:
     def __init__(self) -> None:
         self.steps = 0
         self.marks: dict[int, tuple[Any, int]] = {}
 
     def ends(
-        self, mine: Mapping[str, Polynomial], theirs: Mapping[str, Polynomial], waiting: Sequence[str], names: Names
-    ) -> Iterator[Names]:
+        self,
+        mine: Mapping[str, Polynomial],
+        theirs: Mapping[str, Polynomial],
+        waiting: Sequence[str],
+        names: NameMatching,
+    ) -> Iterator[NameMatching]:
         if not waiting:
             yield names
             return
@@ -68,7 +72,7 @@ class _Search:
             for renaming in self.goals([(mine[name], theirs[other])], known) if known is not None else ():
                 yield from self.ends(mine, theirs, rest, renaming)
 
-    def goals(self, goals: list[tuple[Polynomial, Polynomial]], names: Names) -> Iterator[Names]:
+    def goals(self, goals: list[tuple[Polynomial, Polynomial]], names: NameMatching) -> Iterator[NameMatching]:
         """All renamings under which both of each pair are equal."""
         self.steps += 1
         if self.steps > RENAMING_STEPS:
@@ -90,7 +94,7 @@ class _Search:
             for renaming in self.factors(list(atoms), list(theirs), names):
                 yield from self.goals([remaining, *rest], renaming)
 
-    def factors(self, atoms: list[Atom], theirs: list[Atom], names: Names) -> Iterator[Names]:
+    def factors(self, atoms: list[Atom], theirs: list[Atom], names: NameMatching) -> Iterator[NameMatching]:
         self.steps += 1
         if self.steps > RENAMING_STEPS:
             return
@@ -104,7 +108,7 @@ class _Search:
             for renaming in self.atom(first, other, names):
                 yield from self.factors(others, theirs[:place] + theirs[place + 1 :], renaming)
 
-    def atom(self, left: Atom, right: Atom, names: Names) -> Iterator[Names]:
+    def atom(self, left: Atom, right: Atom, names: NameMatching) -> Iterator[NameMatching]:
         kind, name, parts = left
         if kind == PARAMETER:
             known = _with(names, (PARAMETER, name), right[1])
@@ -136,7 +140,7 @@ class _Search:
         return hash(tuple(sorted((number, tuple(sorted(map(self.mark, atoms)))) for number, atoms in value)))
 
 
-def _with(names: Names, key: tuple[str, str], other: str) -> Names | None:
+def _with(names: NameMatching, key: tuple[str, str], other: str) -> NameMatching | None:
     """With one name more, or None where either is another's already."""
     if key in names:
         return names if names[key] == other else None
@@ -145,7 +149,7 @@ def _with(names: Names, key: tuple[str, str], other: str) -> Names | None:
     return {**names, key: other}
 
 
-def _same_kinds(left: Trees, right: Trees, names: Names) -> bool:
+def _same_kinds(left: Trees, right: Trees, names: NameMatching) -> bool:
     """What is an input is one, what is fixed is fixed."""
     mine, theirs = left.cell.definition, right.cell.definition
     for (kind, name), other in names.items():
@@ -156,7 +160,7 @@ def _same_kinds(left: Trees, right: Trees, names: Names) -> bool:
     return {*mine.activations.values()} == {*theirs.activations.values()}
 
 
-def _same_sizes(left: Trees, right: Trees, names: Names) -> tuple[tuple[str, str], ...] | None:
+def _same_sizes(left: Trees, right: Trees, names: NameMatching) -> tuple[tuple[str, str], ...] | None:
     """One renaming of the letters makes the shapes of all signals, and the counts, equal.
 
     What one side ties the other may leave open: then it is said which letters have to be the same.

@@ -15,7 +15,7 @@ from symbolic.language.inference import infer
 from symbolic.language.sizes.carriers import Integers
 from symbolic.language.sizes.size import Size
 from symbolic.limits import PROBED_ARRANGEMENTS, PROBED_ELEMENTS
-from symbolic.numeric.arrays import Layout, load_numpy
+from symbolic.numeric.arrays import MemberLayout, load_numpy
 
 SIDES = (3, 4, 6, 12)
 """Numbers that all sizes are at once, so that it does not matter which letter is which."""
@@ -24,7 +24,7 @@ STEPS = 3
 CLOSE = 1e-7
 TRAINED, FIXED = 0.31, 0.73
 
-Sizes = tuple[dict[str, int], dict[str, int]]
+LetterNumbers = tuple[dict[str, int], dict[str, int]]
 """The numbers of the letters of both cells."""
 
 
@@ -60,7 +60,7 @@ def refutation(left: Cell, right: Cell, names: tuple[str, str]) -> str:
     return _by_values(left, right, names, pairs)
 
 
-def member_numbers(left: Cell, right: Cell) -> list[Sizes]:
+def member_numbers(left: Cell, right: Cell) -> list[LetterNumbers]:
     """Numbers of all letters at which both store as many, those that only one of them has in loops tried in turn."""
     return [
         at
@@ -77,7 +77,7 @@ def _listed(words: Sequence[str]) -> str:
     return ", ".join(words) or "none"
 
 
-def _numbers(left: Cell, right: Cell) -> Iterator[Sizes]:
+def _numbers(left: Cell, right: Cell) -> Iterator[LetterNumbers]:
     """All letters one number; those that count members on one side only, each number that they may have."""
     members = [loop_letters(cell.definition) for cell in (left, right)]
     lone = _lone(members)
@@ -124,7 +124,7 @@ class _Probe(NamedTuple):
     shapes: dict[str, tuple[int, ...]]
 
 
-def _by_values(left: Cell, right: Cell, names: tuple[str, str], pairs: Sequence[Sizes]) -> str:
+def _by_values(left: Cell, right: Cell, names: tuple[str, str], pairs: Sequence[LetterNumbers]) -> str:
     """Both are run; where all numbers of members that fit give other values, the first that differs is told."""
     try:
         np = load_numpy()
@@ -140,7 +140,7 @@ def _by_values(left: Cell, right: Cell, names: tuple[str, str], pairs: Sequence[
 
 def _probe(cell: Cell, sizes: dict[str, int]) -> _Probe:
     definition = cell.definition
-    layout, shapes = Layout(definition), infer(definition, Integers(sizes)).names
+    layout, shapes = MemberLayout(definition), infer(definition, Integers(sizes)).names
     names = definition.names
     arrays = {
         name: (*layout.extents(name, sizes), *shapes[name])

@@ -15,7 +15,7 @@ from symbolic.limits import UNROLLED_NODES
 from symbolic.record import replace
 
 
-class Loops(SymbolicError):
+class UnrollingError(SymbolicError):
     """Loops that are not written out: they run over a size without a number, or there are too many members."""
 
 
@@ -44,7 +44,7 @@ def unroll(definition: Definition, numbers: Mapping[str, int]) -> Definition:
     s_1[t] = tanh(U[1] @ s_0[t])
     h[t] = s_1[t]
     """
-    writer = _Writer(definition, {letter: Size.of(number) for letter, number in numbers.items()})
+    writer = _Unroller(definition, {letter: Size.of(number) for letter, number in numbers.items()})
     equations = writer.equations()
     declared = {**_blocks(definition), **definition.sizes}
     sizes = {
@@ -71,11 +71,11 @@ def _blocks(definition: Definition) -> dict[str, tuple[Size, ...]]:
 def _known(size: Size, at: dict[str, Size]) -> int:
     number = size.substitute(at).constant
     if number is None:
-        raise Loops("an index or the time is a number that is not known")
+        raise UnrollingError("an index or the time is a number that is not known")
     return number
 
 
-class _Writer:
+class _Unroller:
     def __init__(self, definition: Definition, numbers: dict[str, Size]):
         self.definition, self.numbers = definition, numbers
         self.taken = {*definition.used_names}
@@ -96,13 +96,13 @@ class _Writer:
         first, *rest = loops
         start, stop = (bound.substitute(at).constant for bound in (first.start, first.stop))
         if start is None or stop is None or stop - start > UNROLLED_NODES:
-            raise Loops("the members are too many, or not counted")
+            raise UnrollingError("the members are too many, or not counted")
         return [run for k in range(start, stop) for run in self._runs(tuple(rest), {**at, first.index: Size.of(k)})]
 
     def _put(self, node: Node, at: dict[str, Size]) -> Node:
         self.nodes += 1
         if self.nodes > UNROLLED_NODES:
-            raise Loops("the members are too many")
+            raise UnrollingError("the members are too many")
         match node:
             case n.Parameter() | n.Signal():
                 return self._read(node, at)
@@ -124,7 +124,7 @@ class _Writer:
             return n.Parameter(node.name, tuple(part.substitute(at) for part in node.index))
         lag = node.lag if isinstance(node.lag, int) else node.lag.substitute(at).constant
         if lag is None:
-            raise Loops("a number of steps is not known")
+            raise UnrollingError("a number of steps is not known")
         return n.Signal(self._member(node, at), lag)
 
     def _family(self, node: n.Family, at: dict[str, Size]) -> Node:
@@ -139,7 +139,7 @@ class _Writer:
             return n.Call("concat", (first, *rest))
         if node.name == "prod":
             return reduce(n.Multiply, rest, first)
-        raise Loops(f"{node.name} over a family is not written out")
+        raise UnrollingError(f"{node.name} over a family is not written out")
 
     def _by_blocks(self, node: n.Family, right: Node, at: dict[str, Size]) -> Node:
         """A block-diagonal matrix times a vector: each block times its part."""

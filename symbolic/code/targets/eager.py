@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symbolic.code.frame import Frame, call_lines, indented
-from symbolic.code.program import UNIFORM, Stored
+from symbolic.code.program import UNIFORM, StoredParameter
 from symbolic.language.sizes.size import Size
 
 
@@ -119,7 +119,7 @@ class EagerFrame(Frame):
         return "\n".join([*lines, ""])
 
 
-def initialiser(stored: Stored) -> tuple[str, int, Size | None]:
+def initialiser(stored: StoredParameter) -> tuple[str, int, Size | None]:
     """How a parameter begins: by what, each matrix behind how many axes, and over what width."""
     own = stored.shape[stored.axes :] if stored.start == UNIFORM else ()
     return stored.start, stored.axes, own[-1] if own else None

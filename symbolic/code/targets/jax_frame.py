@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symbolic.code.dialects.jax import JAX
 from symbolic.code.frame import Exported
-from symbolic.code.program import GLOROT, ONES, ORTHOGONAL, ZEROS, Stored
+from symbolic.code.program import GLOROT, ONES, ORTHOGONAL, ZEROS, StoredParameter
 from symbolic.code.targets.eager import EagerFrame
 
 GLOROT_HELPER = """
@@ -35,7 +35,7 @@ class JaxFrame(EagerFrame):
     def __init__(self, cell: Exported, reserved: frozenset[str]):
         super().__init__(cell, JAX, reserved, "dict[int, Array]")
 
-    def start(self, stored: Stored) -> tuple[str, list[str]]:
+    def start(self, stored: StoredParameter) -> tuple[str, list[str]]:
         """The function that makes a parameter of a key, and its arguments behind the key but for the type."""
         own, shape = stored.shape[stored.axes :], self.shape_of(stored)
         if stored.start in (ZEROS, ONES):

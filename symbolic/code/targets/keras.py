@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symbolic.code.dialects.keras import KERAS
 from symbolic.code.frame import Exported, call_lines, indented
-from symbolic.code.program import GLOROT, ONES, ORTHOGONAL, UNIFORM, ZEROS, Stored
+from symbolic.code.program import GLOROT, ONES, ORTHOGONAL, UNIFORM, ZEROS, StoredParameter
 from symbolic.code.python_names import names
 from symbolic.code.targets.eager import EagerFrame, values
 
@@ -80,7 +80,7 @@ class _Keras(EagerFrame):
             *indented(body),
         ]
 
-    def start(self, stored: Stored) -> str:
+    def start(self, stored: StoredParameter) -> str:
         """By what a parameter is initialised."""
         if stored.fixed:
             identity = stored.name in self.cell.definition.identity

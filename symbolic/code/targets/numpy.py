@@ -6,7 +6,7 @@ from math import prod
 
 from symbolic.code.dialects.numpy import NUMPY
 from symbolic.code.frame import Exported, call_lines, indented
-from symbolic.code.program import GLOROT, ONES, ORTHOGONAL, ZEROS, Stored
+from symbolic.code.program import GLOROT, ONES, ORTHOGONAL, ZEROS, StoredParameter
 from symbolic.code.python_names import names
 from symbolic.code.targets.eager import EagerFrame
 from symbolic.language.sizes.size import Size
@@ -72,7 +72,7 @@ class _NumPy(EagerFrame):
         head = call_lines("def __init__(", ["self", *self.arguments(), *OPTIONS], ") -> None:")
         return [*head, *indented(body or ["pass"])]
 
-    def start(self, stored: Stored) -> str:
+    def start(self, stored: StoredParameter) -> str:
         """The array with which a parameter begins."""
         shape = self.shape_of(stored)
         if stored.start in (ZEROS, ONES):

@@ -14,7 +14,7 @@ from symbolic._cell import Cell
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Choice, SizeOf, Whole
 from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
-from symbolic.frameworks.packing import Array
+from symbolic.frameworks.packing import PackedArray
 from symbolic.frameworks.rewriting import rewritten, with_equations, without_terms
 from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
@@ -57,7 +57,7 @@ def recurrent(options: SimpleNamespace, base: str) -> Plan:
     directions = 2 if options.dirMode == "CUDNN_BIDIRECTIONAL" else 1
     width = Size.letter("r" if project else "m") * directions
     sublayers: list[Sublayer] = []
-    arrays: list[Array] = []
+    arrays: list[PackedArray] = []
     for level in range(options.numLayers):
         for direction in range(directions):
             skip = level == 0 and options.inputMode == SKIP
@@ -67,7 +67,7 @@ def recurrent(options: SimpleNamespace, base: str) -> Plan:
     return Plan(tuple(sublayers), tuple(arrays))
 
 
-def _arrays(base: str, bias: str, project: bool, skip: bool, sublayer: int) -> list[Array]:
+def _arrays(base: str, bias: str, project: bool, skip: bool, sublayer: int) -> list[PackedArray]:
     inputs, recurrents, first, second = (text.split() for text in MATRICES[base])
     named: list[tuple[int, str, str]] = []
     for place, name in enumerate(inputs):
@@ -78,7 +78,7 @@ def _arrays(base: str, bias: str, project: bool, skip: bool, sublayer: int) -> l
         named += [(place, "bias", second[place - len(inputs)])] if bias in (DOUBLE, RECURRENT) else []
     if project:
         named.append((2 * len(inputs), "matrix", "W_hr"))
-    return [Array(f"pseudoLayer{sublayer}/linLayer{place}/{what}", name, sublayer) for place, what, name in named]
+    return [PackedArray(f"pseudoLayer{sublayer}/linLayer{place}/{what}", name, sublayer) for place, what, name in named]
 
 
 SIZES = (SizeOf("inputSize", "n"), SizeOf("hiddenSize", "m"))

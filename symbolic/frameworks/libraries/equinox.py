@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Flag, SizeOf
 from symbolic.frameworks.layer_spec import LayerSpec, Library, Plan, Sublayer, TableRow
-from symbolic.frameworks.packing import Array
+from symbolic.frameworks.packing import PackedArray
 
 SIZES = (SizeOf("input_size", "n"), SizeOf("hidden_size", "m"), Flag("use_bias", True))
 COMMON = ("dtype", "key")
@@ -19,17 +19,17 @@ POSITIONAL = "input_size hidden_size use_bias dtype"
 
 def lstm(options: SimpleNamespace) -> Plan:
     """LSTMCell."""
-    arrays = [Array("weight_ih", "W_i W_f W_g W_o"), Array("weight_hh", "U_i U_f U_g U_o")]
+    arrays = [PackedArray("weight_ih", "W_i W_f W_g W_o"), PackedArray("weight_hh", "U_i U_f U_g U_o")]
     if options.use_bias:
-        arrays.append(Array("bias", "b_i b_f b_g b_o"))
+        arrays.append(PackedArray("bias", "b_i b_f b_g b_o"))
     return Plan((Sublayer(cell("lstm", bias=None if options.use_bias else "none")),), tuple(arrays))
 
 
 def gru(options: SimpleNamespace) -> Plan:
     """GRUCell: reset after the product, whose bias is an array of its own."""
-    arrays = [Array("weight_ih", "W_r W_z W"), Array("weight_hh", "U_r U_z U")]
+    arrays = [PackedArray("weight_ih", "W_r W_z W"), PackedArray("weight_hh", "U_r U_z U")]
     if options.use_bias:
-        arrays += [Array("bias", "b_r b_z b"), Array("bias_n", "c")]
+        arrays += [PackedArray("bias", "b_r b_z b"), PackedArray("bias_n", "c")]
     return Plan((Sublayer(cell("gru_reset_after", bias=None if options.use_bias else "none")),), tuple(arrays))
 
 

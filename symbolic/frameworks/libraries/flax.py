@@ -13,7 +13,7 @@ from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Flag, SizeOf
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
 from symbolic.frameworks.layer_spec import HOLDS_CELLS, OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
-from symbolic.frameworks.packing import TRANSPOSED, Array
+from symbolic.frameworks.packing import TRANSPOSED, PackedArray
 from symbolic.frameworks.rewriting import rewritten, with_equations, without_terms
 from symbolic.language import nodes as n
 
@@ -70,9 +70,9 @@ def _with_forget_constant(convolutional_cell: Cell) -> Cell:
     return with_equations(convolutional_cell, rewritten(convolutional_cell, change))
 
 
-def _dense(name: str, blocks: str, bias: str = "") -> list[Array]:
-    arrays = [Array(f"{name}/kernel", blocks, axes=TRANSPOSED)]
-    return [*arrays, Array(f"{name}/bias", bias)] if bias else arrays
+def _dense(name: str, blocks: str, bias: str = "") -> list[PackedArray]:
+    arrays = [PackedArray(f"{name}/kernel", blocks, axes=TRANSPOSED)]
+    return [*arrays, PackedArray(f"{name}/bias", bias)] if bias else arrays
 
 
 def lstm(options: SimpleNamespace) -> Plan:
@@ -85,7 +85,7 @@ def lstm(options: SimpleNamespace) -> Plan:
 def lstm_nnx(options: SimpleNamespace) -> Plan:
     """LSTMCell of nnx, whose forget gate is called ``if_``."""
     plan = lstm(options)
-    renamed = [Array(a.name.replace("if/", "if_/"), a.blocks, axes=a.axes) for a in plan.arrays]
+    renamed = [PackedArray(a.name.replace("if/", "if_/"), a.blocks, axes=a.axes) for a in plan.arrays]
     return Plan(plan.sublayers, tuple(renamed))
 
 
@@ -130,7 +130,7 @@ def convolution(options: SimpleNamespace) -> Plan:
         made = _with_forget_constant(made)
     arrays = [kernel("ih/kernel", "W_xi W_xc W_xf W_xo", rank), kernel("hh/kernel", "W_hi W_hc W_hf W_ho", rank)]
     if options.use_bias:
-        arrays += [Array("ih/bias", "b_i b_c b_f b_o"), Array("hh/bias", "b_hi b_hc b_hf b_ho")]
+        arrays += [PackedArray("ih/bias", "b_i b_c b_f b_o"), PackedArray("hh/bias", "b_hi b_hc b_hf b_ho")]
     return Plan((Sublayer(made, offsets={"b_f": 1.0} if options.use_bias else {}),), tuple(arrays))
 
 

@@ -13,7 +13,7 @@ from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Flag, SizeOf
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
 from symbolic.frameworks.layer_spec import HOLDS_CELLS, OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
-from symbolic.frameworks.packing import TRANSPOSED, Array
+from symbolic.frameworks.packing import TRANSPOSED, PackedArray
 from symbolic.frameworks.rewriting import with_equations
 
 SIZES = (SizeOf("input", "n", "input size"), SizeOf("hidden_size", "m"))
@@ -34,8 +34,8 @@ def turned_gru() -> Cell:
 def lstm(options: SimpleNamespace) -> Plan:
     """LSTM; the 1 is a constant, not a parameter."""
     arrays = (
-        Array("linear/w", "W_i|U_i W_g|U_g W_f|U_f W_o|U_o", axes=TRANSPOSED),
-        Array("linear/b", "b_i b_g b_f b_o"),
+        PackedArray("linear/w", "W_i|U_i W_g|U_g W_f|U_f W_o|U_o", axes=TRANSPOSED),
+        PackedArray("linear/b", "b_i b_g b_f b_o"),
     )
     return Plan((Sublayer(cell("lstm"), offsets={"b_f": 1.0}),), arrays)
 
@@ -43,9 +43,9 @@ def lstm(options: SimpleNamespace) -> Plan:
 def gru(options: SimpleNamespace) -> Plan:
     """GRU."""
     arrays = (
-        Array("w_i", "W_z W_r W", axes=TRANSPOSED),
-        Array("w_h", "U_z U_r U", axes=TRANSPOSED),
-        Array("b", "b_z b_r b"),
+        PackedArray("w_i", "W_z W_r W", axes=TRANSPOSED),
+        PackedArray("w_h", "U_z U_r U", axes=TRANSPOSED),
+        PackedArray("b", "b_z b_r b"),
     )
     return Plan((Sublayer(turned_gru()),), arrays)
 
@@ -53,12 +53,12 @@ def gru(options: SimpleNamespace) -> Plan:
 def vanilla(options: SimpleNamespace) -> Plan:
     """VanillaRNN."""
     arrays = [
-        Array("linear/w", "W", axes=TRANSPOSED),
-        Array("linear/b", "b"),
-        Array("linear_1/w", "U", axes=TRANSPOSED),
+        PackedArray("linear/w", "W", axes=TRANSPOSED),
+        PackedArray("linear/b", "b"),
+        PackedArray("linear_1/w", "U", axes=TRANSPOSED),
     ]
     if options.double_bias:
-        arrays.append(Array("linear_1/b", "b_h"))
+        arrays.append(PackedArray("linear_1/b", "b_h"))
     return Plan((Sublayer(cell("irnn", bias="double" if options.double_bias else None)),), tuple(arrays))
 
 
@@ -67,9 +67,9 @@ def convolution(options: SimpleNamespace, rank: int) -> Plan:
     made = convolutional(rank, extents_of(options.kernel_shape), "double")
     arrays = (
         kernel("input_to_hidden/w", "W_xi W_xc W_xf W_xo", rank),
-        Array("input_to_hidden/b", "b_i b_c b_f b_o"),
+        PackedArray("input_to_hidden/b", "b_i b_c b_f b_o"),
         kernel("hidden_to_hidden/w", "W_hi W_hc W_hf W_ho", rank),
-        Array("hidden_to_hidden/b", "b_hi b_hc b_hf b_ho"),
+        PackedArray("hidden_to_hidden/b", "b_hi b_hc b_hf b_ho"),
     )
     return Plan((Sublayer(made, offsets={"b_f": 1.0}),), arrays)
 

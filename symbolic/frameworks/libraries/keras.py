@@ -15,7 +15,7 @@ from symbolic.frameworks.activations import FORMULAS, with_activations
 from symbolic.frameworks.arguments import Choice, Flag, SizeOf, Way
 from symbolic.frameworks.convolution import convolutional, extents_of, kernel
 from symbolic.frameworks.layer_spec import HOLDS_CELLS, OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
-from symbolic.frameworks.packing import TRANSPOSED, Array
+from symbolic.frameworks.packing import TRANSPOSED, PackedArray
 
 GATES = {
     "lstm": ("W_i W_f W_g W_o", "U_i U_f U_g U_o", "b_i b_f b_g b_o"),
@@ -110,12 +110,12 @@ def recurrent(options: SimpleNamespace, base: str) -> Plan:
     both = getattr(options, "bidirectional", False)
     sublayers = tuple(Sublayer(made, backward=backward) for backward in ((False, True) if both else (False,)))
     kernels, recurrents, biases = GATES[base]
-    arrays: list[Array] = []
+    arrays: list[PackedArray] = []
     for place, prefix in enumerate(("forward/", "backward/") if both else ("",)):
-        arrays.append(Array(f"{prefix}kernel", kernels, place, axes=TRANSPOSED))
-        arrays.append(Array(f"{prefix}recurrent_kernel", recurrents, place, axes=TRANSPOSED))
+        arrays.append(PackedArray(f"{prefix}kernel", kernels, place, axes=TRANSPOSED))
+        arrays.append(PackedArray(f"{prefix}recurrent_kernel", recurrents, place, axes=TRANSPOSED))
         if options.use_bias:
-            arrays.append(Array(f"{prefix}bias", biases, place))
+            arrays.append(PackedArray(f"{prefix}bias", biases, place))
     return Plan(sublayers, tuple(arrays), getattr(options, "merge_mode", "concat"))
 
 
@@ -127,7 +127,7 @@ def convolution(options: SimpleNamespace, rank: int) -> Plan:
         kernel("recurrent_kernel", "W_hi W_hf W_hc W_ho", rank),
     ]
     if options.use_bias:
-        arrays.append(Array("bias", "b_i b_f b_c b_o"))
+        arrays.append(PackedArray("bias", "b_i b_f b_c b_o"))
     return Plan((Sublayer(made),), tuple(arrays))
 
 

@@ -12,7 +12,7 @@ from symbolic.catalog import cell
 from symbolic.frameworks.activations import with_activations
 from symbolic.frameworks.arguments import Choice, Flag, SizeOf
 from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
-from symbolic.frameworks.packing import Array
+from symbolic.frameworks.packing import PackedArray
 
 GATES = {
     "lstm": ("W_i W_o W_f W_g", "U_i U_o U_f U_g", "b_i b_o b_f b_g b_hi b_ho b_hf b_hg"),
@@ -49,7 +49,7 @@ def recurrent(options: SimpleNamespace, base: str) -> Plan:
         blocks["P"] = "p_i p_o p_f"
     if coupled:
         blocks = {key: " ".join(FORGET.get(name, name) for name in text.split()) for key, text in blocks.items()}
-    arrays = tuple(Array(name, text, sublayers=places) for name, text in blocks.items())
+    arrays = tuple(PackedArray(name, text, sublayers=places) for name, text in blocks.items())
     return Plan(tuple(Sublayer(made, backward=backward) for backward in turns), arrays)
 
 

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 
 from symbolic._cell import Cell
 from symbolic.catalog import cell
-from symbolic.frameworks.arguments import Choice, Flag, Refused, Share, SizeOf, Whole
+from symbolic.frameworks.arguments import Choice, Flag, Probability, Refused, SizeOf, Whole
 from symbolic.frameworks.layer_spec import OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
-from symbolic.frameworks.packing import Array
+from symbolic.frameworks.packing import PackedArray
 from symbolic.language.sizes.size import Size
 
 GATES = {
@@ -29,7 +29,7 @@ NO_PROJECTION = Refused("proj_size", "proj_size argument is only supported for L
 PLACE = ("device", "dtype")
 ORDER = "input_size hidden_size num_layers{} bias batch_first dropout bidirectional proj_size device dtype"
 CELL_ORDER = "input_size hidden_size bias device dtype"
-UNCOUNTED = (Flag("batch_first"), Share("dropout"), *PLACE)
+UNCOUNTED = (Flag("batch_first"), Probability("dropout"), *PLACE)
 TWO = "two bias vectors per gate, bias_ih and bias_hh; their sum is what the equation needs"
 
 
@@ -42,13 +42,16 @@ def _cell(options: SimpleNamespace, base: str) -> Cell:
     return cell(base, bias=bias, project="r") if getattr(options, "proj_size", None) else cell(base, bias=bias)
 
 
-def _arrays(base: str, options: SimpleNamespace, sublayer: int, ending: str) -> list[Array]:
+def _arrays(base: str, options: SimpleNamespace, sublayer: int, ending: str) -> list[PackedArray]:
     inputs, recurrent, first, second = GATES[base]
-    arrays = [Array(f"weight_ih{ending}", inputs, sublayer), Array(f"weight_hh{ending}", recurrent, sublayer)]
+    arrays = [
+        PackedArray(f"weight_ih{ending}", inputs, sublayer),
+        PackedArray(f"weight_hh{ending}", recurrent, sublayer),
+    ]
     if options.bias:
-        arrays += [Array(f"bias_ih{ending}", first, sublayer), Array(f"bias_hh{ending}", second, sublayer)]
+        arrays += [PackedArray(f"bias_ih{ending}", first, sublayer), PackedArray(f"bias_hh{ending}", second, sublayer)]
     if getattr(options, "proj_size", None):
-        arrays.append(Array(f"weight_hr{ending}", "W_hr", sublayer))
+        arrays.append(PackedArray(f"weight_hr{ending}", "W_hr", sublayer))
     return arrays
 
 
@@ -59,7 +62,7 @@ def stacked(options: SimpleNamespace, base: str) -> Plan:
     directions = 2 if options.bidirectional else 1
     width = Size.letter("r" if getattr(options, "proj_size", None) else "m") * directions
     sublayers: list[Sublayer] = []
-    arrays: list[Array] = []
+    arrays: list[PackedArray] = []
     for level in range(options.num_layers):
         for direction in range(directions):
             ending = f"_l{level}" + "_reverse" * direction

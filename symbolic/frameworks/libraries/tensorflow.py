@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from symbolic.catalog import cell
 from symbolic.frameworks.arguments import Flag, Real, SizeOf
 from symbolic.frameworks.layer_spec import HOLDS_CELLS, OUTPUT, LayerSpec, Library, Plan, Sublayer, TableRow
-from symbolic.frameworks.packing import TRANSPOSED, Array
+from symbolic.frameworks.packing import TRANSPOSED, PackedArray
 
 CELLS = "tf.compat.v1.nn.rnn_cell"
 LAYERS_V1 = "tf.compat.v1.keras.layers"
@@ -30,18 +30,18 @@ ADDED = "forget_bias is a constant that the cell adds"
 
 def rnn(options: SimpleNamespace) -> Plan:
     """BasicRNNCell."""
-    return Plan((Sublayer(cell("rnn")),), (Array("kernel", "W|U", axes=TRANSPOSED), Array("bias", "b")))
+    return Plan((Sublayer(cell("rnn")),), (PackedArray("kernel", "W|U", axes=TRANSPOSED), PackedArray("bias", "b")))
 
 
 def lstm(options: SimpleNamespace) -> Plan:
     """BasicLSTMCell and LSTMCell; the forget bias is added when the gate is computed, and is not a parameter."""
     peepholes, projection = getattr(options, "use_peepholes", False), getattr(options, "num_proj", None)
     made = cell("peephole_lstm" if peepholes else "lstm", project="r" if projection else None)
-    arrays = [Array("kernel", KERNEL, axes=TRANSPOSED), Array("bias", "b_i b_g b_f b_o")]
+    arrays = [PackedArray("kernel", KERNEL, axes=TRANSPOSED), PackedArray("bias", "b_i b_g b_f b_o")]
     if peepholes:
-        arrays += [Array(f"w_{gate}_diag", f"p_{gate}") for gate in "fio"]
+        arrays += [PackedArray(f"w_{gate}_diag", f"p_{gate}") for gate in "fio"]
     if projection:
-        arrays.append(Array("projection/kernel", "W_hr", axes=TRANSPOSED))
+        arrays.append(PackedArray("projection/kernel", "W_hr", axes=TRANSPOSED))
     return Plan((Sublayer(made, offsets={"b_f": options.forget_bias}),), tuple(arrays))
 
 
@@ -50,10 +50,10 @@ def gru(options: SimpleNamespace) -> Plan:
     return Plan(
         (Sublayer(cell("gru")),),
         (
-            Array("gates/kernel", "W_r|U_r W_z|U_z", axes=TRANSPOSED),
-            Array("gates/bias", "b_r b_z"),
-            Array("candidate/kernel", "W|U", axes=TRANSPOSED),
-            Array("candidate/bias", "b"),
+            PackedArray("gates/kernel", "W_r|U_r W_z|U_z", axes=TRANSPOSED),
+            PackedArray("gates/bias", "b_r b_z"),
+            PackedArray("candidate/kernel", "W|U", axes=TRANSPOSED),
+            PackedArray("candidate/bias", "b"),
         ),
     )
 
@@ -63,9 +63,9 @@ def cudnn_lstm(options: SimpleNamespace) -> Plan:
     return Plan(
         (Sublayer(cell("lstm", bias="double")),),
         (
-            Array("kernel", "W_i W_f W_g W_o", axes=TRANSPOSED),
-            Array("recurrent_kernel", "U_i U_f U_g U_o", axes=TRANSPOSED),
-            Array("bias", "b_i b_f b_g b_o b_hi b_hf b_hg b_ho"),
+            PackedArray("kernel", "W_i W_f W_g W_o", axes=TRANSPOSED),
+            PackedArray("recurrent_kernel", "U_i U_f U_g U_o", axes=TRANSPOSED),
+            PackedArray("bias", "b_i b_f b_g b_o b_hi b_hf b_hg b_ho"),
         ),
     )
 
@@ -75,9 +75,9 @@ def cudnn_gru(options: SimpleNamespace) -> Plan:
     return Plan(
         (Sublayer(cell("gru_reset_after", bias="double")),),
         (
-            Array("kernel", "W_z W_r W", axes=TRANSPOSED),
-            Array("recurrent_kernel", "U_z U_r U", axes=TRANSPOSED),
-            Array("bias", "b_z b_r b b_hz b_hr c"),
+            PackedArray("kernel", "W_z W_r W", axes=TRANSPOSED),
+            PackedArray("recurrent_kernel", "U_z U_r U", axes=TRANSPOSED),
+            PackedArray("bias", "b_z b_r b b_hz b_hr c"),
         ),
     )
 

@@ -45,7 +45,7 @@ class OpCount(Record):
         return self.macs * 2 + self.additions + self.multiplications + self.activations * activation
 
 
-Rule = Callable[[Sequence[Known], Known], OpCount]
+CostRule = Callable[[Sequence[Known], Known], OpCount]
 
 
 def added(a: Size, b: Size) -> Size:

@@ -7,12 +7,14 @@ from typing import Any
 
 from symbolic.errors import SizeError
 from symbolic.language.operations.shape_rules import along_rows, diagonal, repeat, scaled
-from symbolic.language.operations.unification import Axis, Mismatch, Shape, matrix, scalar, vector
+from symbolic.language.operations.unification import AxisVariable, Mismatch, ShapeVariable, matrix, scalar, vector
 from symbolic.language.sizes.carriers import Carrier
 from symbolic.language.sizes.size import Size
 
 
-def convolution(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def convolution(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``conv(K, a, k, k)``: a kernel of the named extents over a map; the map keeps its extent.
 
     A map is channels first, ``(c, height, width)``; the kernel is ``(out, in, k, k)``.
@@ -28,17 +30,17 @@ def convolution(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes:
         return False
     if not 1 <= dimensions <= 3:
         raise Mismatch("conv runs over one to three dimensions", kernel, value)
-    channels, filters = Axis(), Axis()
-    extents = [Axis(size) for size in sizes] or [Axis() for _ in range(dimensions)]
-    places = [Axis() for _ in range(dimensions)]
-    kernel.become(Shape((filters, channels, *extents)), carrier, "the kernel of conv is (out, in, extents)")
-    value.become(Shape((channels, *places)), carrier, "conv takes a map, channels first")
-    out.become(Shape((filters, *places)), carrier, "conv gives a map of the same extent")
+    channels, filters = AxisVariable(), AxisVariable()
+    extents = [AxisVariable(size) for size in sizes] or [AxisVariable() for _ in range(dimensions)]
+    places = [AxisVariable() for _ in range(dimensions)]
+    kernel.become(ShapeVariable((filters, channels, *extents)), carrier, "the kernel of conv is (out, in, extents)")
+    value.become(ShapeVariable((channels, *places)), carrier, "conv takes a map, channels first")
+    out.become(ShapeVariable((filters, *places)), carrier, "conv gives a map of the same extent")
     return True
 
 
 def convolution_back(
-    carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
 ) -> bool:
     """``conv_back(K, a, k, k)``: from the map that `conv` gives to the map that it takes."""
     kernel, value = arguments
@@ -46,19 +48,23 @@ def convolution_back(
 
 
 def convolution_kernel(
-    carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
 ) -> bool:
     """``conv_kernel(a, b, k, k)``: from the map that `conv` takes and the one that it gives to its kernel."""
     before, after = arguments
     return convolution(carrier, [out, before], after, sizes, forced)
 
 
-def hamilton(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def hamilton(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``hamilton(W, x)``: quaternions; ``W`` holds four parts, ``(4, m/4, n/4)``."""
     kernel, value = arguments
-    rows, columns, before, after = Axis(), Axis(), Axis(), Axis()
+    rows, columns, before, after = AxisVariable(), AxisVariable(), AxisVariable(), AxisVariable()
     four = carrier.size(Size.of(4))
-    kernel.become(Shape((Axis(four), rows, columns)), carrier, "the kernel of hamilton is (4, rows, columns)")
+    kernel.become(
+        ShapeVariable((AxisVariable(four), rows, columns)), carrier, "the kernel of hamilton is (4, rows, columns)"
+    )
     value.become(vector(before), carrier, "hamilton takes a vector")
     out.become(vector(after), carrier, "hamilton gives a vector")
     tied = [scaled(carrier, rows, four, after, kernel, out), scaled(carrier, columns, four, before, kernel, value)]
@@ -66,47 +72,55 @@ def hamilton(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Se
 
 
 def hamilton_kernel(
-    carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
 ) -> bool:
     """``hamilton_kernel(a, b)``: from the vector that `hamilton` gives and the one that it takes to its kernel."""
     after, before = arguments
     return hamilton(carrier, [out, before], after, sizes, forced)
 
 
-def conjugate(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def conjugate(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``conjugate(W)``: a matrix of quaternions with rows and columns exchanged."""
-    four, rows, columns = Axis(carrier.size(Size.of(4))), Axis(), Axis()
-    arguments[0].become(Shape((four, rows, columns)), carrier, "conjugate takes a kernel of hamilton")
-    out.become(Shape((four, columns, rows)), carrier, "conjugate gives a kernel of hamilton")
+    four, rows, columns = AxisVariable(carrier.size(Size.of(4))), AxisVariable(), AxisVariable()
+    arguments[0].become(ShapeVariable((four, rows, columns)), carrier, "conjugate takes a kernel of hamilton")
+    out.become(ShapeVariable((four, columns, rows)), carrier, "conjugate gives a kernel of hamilton")
     return True
 
 
-def rows(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def rows(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``rows(a, i, j)``: the elements of a vector from ``i`` up to ``j``, that one left out."""
     start, stop = _two(sizes, "rows takes a vector, the first element and the one after the last", arguments[0], out)
     if not forced and arguments[0].rank is None and out.rank is None:
         return False
-    whole, cut = along_rows(arguments[0], out, Axis(), Axis(stop - start))
+    whole, cut = along_rows(arguments[0], out, AxisVariable(), AxisVariable(stop - start))
     arguments[0].become(whole, carrier, "rows takes a vector")
     out.become(cut, carrier, "rows gives the elements from the first to the last")
     return True
 
 
-def pad(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def pad(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``pad(a, i, j)``: ``i`` zeros before the vector and ``j`` after it."""
     before, after = _two(sizes, "pad takes a vector and how many zeros before and after it", arguments[0], out)
-    small, big = Axis(), Axis()
+    small, big = AxisVariable(), AxisVariable()
     if not forced and arguments[0].rank is None and out.rank is None:
         return False
     whole, padded = along_rows(arguments[0], out, small, big)
     arguments[0].become(whole, carrier, "pad takes a vector")
     out.become(padded, carrier, "pad gives a vector")
     if small.value is not None:
-        return _fits(Axis(small.value + before + after).become(big, carrier), arguments[0], out)
-    return big.value is not None and small.become(Axis(big.value - before - after), carrier)
+        return _fits(AxisVariable(small.value + before + after).become(big, carrier), arguments[0], out)
+    return big.value is not None and small.become(AxisVariable(big.value - before - after), carrier)
 
 
-def total(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def total(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``total(a, k)``: the sum over the last ``k`` axes."""
     count = sizes[0].constant if sizes and isinstance(sizes[0], Size) else next(iter(sizes), None)
     if not isinstance(count, int) and not (count is not None and getattr(count, "is_Integer", False)):
@@ -116,40 +130,48 @@ def total(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Seque
     if not 1 <= int(count) <= arguments[0].rank:
         raise Mismatch("total cannot sum over more axes than there are", arguments[0], out)
     kept = arguments[0].axes[: arguments[0].rank - int(count)]
-    out.become(Shape(kept), carrier, "total leaves the first axes")
+    out.become(ShapeVariable(kept), carrier, "total leaves the first axes")
     return True
 
 
-def diagonal_of(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def diagonal_of(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``diagonal(A)``: the vector on the diagonal of a square matrix."""
     return diagonal(carrier, [out], arguments[0], sizes, forced)
 
 
-def toeplitz(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def toeplitz(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``toeplitz(a, m)``: ``m`` rows, one number on each diagonal, from the upper right on: ``m + n - 1`` of them."""
     if len(sizes) != 1:
         raise Mismatch("toeplitz takes a vector and the number of rows: toeplitz(a, m)", arguments[0], out)
     (rows,), constant = sizes, carrier.size(Size.of(1))
     arguments[0].become(vector(), carrier, "toeplitz takes a vector")
-    out.become(matrix(Axis(rows)), carrier, "toeplitz gives a matrix of that many rows")
+    out.become(matrix(AxisVariable(rows)), carrier, "toeplitz gives a matrix of that many rows")
     numbers, columns = arguments[0].axes[0], out.axes[1]
     if columns.value is not None:
-        return _fits(numbers.become(Axis(columns.value + rows - constant), carrier), arguments[0], out)
-    return numbers.value is not None and columns.become(Axis(numbers.value - rows + constant), carrier)
+        return _fits(numbers.become(AxisVariable(columns.value + rows - constant), carrier), arguments[0], out)
+    return numbers.value is not None and columns.become(AxisVariable(numbers.value - rows + constant), carrier)
 
 
-def diagonal_sums(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def diagonal_sums(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``diagonal_sums(A)``: the sum of each diagonal, from the upper right on."""
     arguments[0].become(matrix(), carrier, "diagonal_sums takes a matrix")
     out.become(vector(), carrier, "diagonal_sums gives a vector")
     rows, columns = (axis.value for axis in arguments[0].axes)
     if rows is None or columns is None:
         return False
-    whole = Axis(rows + columns - carrier.size(Size.of(1)))
+    whole = AxisVariable(rows + columns - carrier.size(Size.of(1)))
     return _fits(out.axes[0].become(whole, carrier), arguments[0], out)
 
 
-def block(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def block(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``block(A, j, N)``: the ``j``-th, from 0, of ``N`` blocks on the diagonal."""
     _, count = _two(sizes, "block takes a matrix, which block and of how many: block(A, 0, 4)", arguments[0], out)
     arguments[0].become(matrix(), carrier, "block takes a matrix")
@@ -159,18 +181,22 @@ def block(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Seque
     return all(tied)
 
 
-def runs(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def runs(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``runs(a, C)``: the sum of each ``C`` elements side by side."""
     return repeat(carrier, [out], arguments[0], sizes, forced)
 
 
-def part(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def part(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``part(a, j, N)``: the ``j``-th, from 0, of ``N`` equal parts of a vector."""
     if len(sizes) != 2:
         raise Mismatch("part takes a vector, which part and of how many: part(a, 0, 4)", arguments[0], out)
     place, count = sizes
     _check_place("part", place, count)
-    small, big = Axis(), Axis()
+    small, big = AxisVariable(), AxisVariable()
     if not forced and arguments[0].rank is None and out.rank is None:
         return False
     whole, cut = along_rows(arguments[0], out, big, small)
@@ -179,15 +205,17 @@ def part(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequen
     return scaled(carrier, small, count, big, out, arguments[0])
 
 
-def element(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def element(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``element(a, k)``: the ``k``-th number of a vector, or of each row of a matrix, from 0."""
     if len(sizes) != 1:
         raise Mismatch("element takes a vector and which of its numbers: element(a, 0)", arguments[0], out)
     if arguments[0].rank is None and out.rank is None and not forced:
         return False
     leading = arguments[0].axes[:-1] if arguments[0].rank == 2 else out.axes if out.rank == 1 else ()
-    arguments[0].become(Shape((*leading, Axis())), carrier, "element takes a vector")
-    out.become(Shape(leading), carrier, "element gives a number")
+    arguments[0].become(ShapeVariable((*leading, AxisVariable())), carrier, "element takes a vector")
+    out.become(ShapeVariable(leading), carrier, "element gives a number")
     count = arguments[0].axes[-1].value
     if count is None:
         return False
@@ -195,14 +223,16 @@ def element(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Seq
     return True
 
 
-def unit(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def unit(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``unit(a, k, N)``: the vector of ``N`` numbers that are zero, but for ``a`` as the ``k``-th, from 0."""
     place, count = _two(
         sizes, "unit takes a number, its place and how many there are: unit(a, 0, 4)", arguments[0], out
     )
     _check_place("element", place, count)
     arguments[0].become(scalar(), carrier, "unit takes a number")
-    out.become(vector(Axis(count)), carrier, "unit gives a vector of that many numbers")
+    out.become(vector(AxisVariable(count)), carrier, "unit gives a vector of that many numbers")
     return True
 
 
@@ -211,13 +241,13 @@ def _check_place(word: str, place: Any, count: Any) -> None:
         raise SizeError(f"there is no {word} {place} of {count}; {word}s are numbered from 0")
 
 
-def _two(sizes: Sequence[Any], problem: str, left: Shape, right: Shape) -> Sequence[Any]:
+def _two(sizes: Sequence[Any], problem: str, left: ShapeVariable, right: ShapeVariable) -> Sequence[Any]:
     if len(sizes) != 2:
         raise Mismatch(problem, left, right)
     return sizes
 
 
-def _fits(fits: bool, left: Shape, right: Shape) -> bool:
+def _fits(fits: bool, left: ShapeVariable, right: ShapeVariable) -> bool:
     if not fits:
         raise Mismatch("this does not have the size needed here", left, right)
     return True

@@ -10,15 +10,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from symbolic.language.operations.unification import Axis, Mismatch, RowAxis, Shape, matrix, scalar, vector
+from symbolic.language.operations.unification import (
+    AxisVariable,
+    Mismatch,
+    RowAxis,
+    ShapeVariable,
+    matrix,
+    scalar,
+    vector,
+)
 from symbolic.language.sizes.carriers import Carrier
 from symbolic.language.sizes.size import Size
 
-Rule = Callable[[Carrier, Sequence[Shape], Shape, Sequence[Any], bool], bool]
-FamilyRule = Callable[[Carrier, Shape, Shape, Any, bool], bool]
+ShapeRule = Callable[[Carrier, Sequence[ShapeVariable], ShapeVariable, Sequence[Any], bool], bool]
+FamilyRule = Callable[[Carrier, ShapeVariable, ShapeVariable, Any, bool], bool]
 
 
-def elementwise(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def elementwise(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """All shapes are the same; only a scalar, or a vector shared over a map, stands for every element."""
     full = [a for a in arguments if a.rank]
     unknown = [a for a in arguments if a.rank is None]
@@ -54,7 +64,9 @@ def _without_reference(carrier, arguments, unknown, shared, out, forced) -> bool
     return True
 
 
-def product(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def product(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``A @ B``: a matrix maps a vector or a matrix; a vector times a row is a matrix."""
     left, right = arguments
     if right.rank is None:
@@ -83,12 +95,14 @@ def product(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Seq
     elif right.rank == 1:
         result = scalar() if left.is_row else vector(left.axes[0])
     else:
-        result = Shape((left.axes[0], right.axes[1]))
+        result = ShapeVariable((left.axes[0], right.axes[1]))
     out.become(result, carrier, "this product has shape {right}, needed here is {left}")
     return True
 
 
-def transpose(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def transpose(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``a.T``: rows and columns change places; a vector becomes a row."""
     (value,) = arguments
     for known, wanted in ((value, out), (out, value)):
@@ -98,18 +112,20 @@ def transpose(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: S
         if len(axes) not in (1, 2):
             raise Mismatch("only a vector or a matrix has a transpose", value, out)
         if len(axes) == 1:
-            turned: tuple[Axis, ...] = (RowAxis(), axes[0])
+            turned: tuple[AxisVariable, ...] = (RowAxis(), axes[0])
         else:
             turned = (axes[1],) if known.is_row else axes[::-1]
-        wanted.become(Shape(turned), carrier, "this transpose does not have the shape needed here")
+        wanted.become(ShapeVariable(turned), carrier, "this transpose does not have the shape needed here")
         return True
     return False
 
 
-def concatenate(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def concatenate(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``concat(a, b)``: one below the other; all other axes are the same. A number is a vector of one element."""
     one = carrier.size(Size.of(1))
-    arguments = [vector(Axis(one)) if shape.rank == 0 else shape for shape in arguments]
+    arguments = [vector(AxisVariable(one)) if shape.rank == 0 else shape for shape in arguments]
     everyone = [*arguments, out]
     ranks = [shape.rank for shape in everyone if shape.rank is not None]
     if not ranks and not forced:
@@ -122,7 +138,7 @@ def concatenate(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes:
         if shape.rank is None:
             if not (shape.leaf or shape is out or forced):
                 return False
-            shape.become(Shape(tuple(Axis() for _ in range(rank))), carrier, "")
+            shape.become(ShapeVariable(tuple(AxisVariable() for _ in range(rank))), carrier, "")
     for shape in everyone:
         pairs = zip(shape.axes[1:], out.axes[1:], strict=False)
         if shape.rank != rank or not all(axis.become(other, carrier) for axis, other in pairs):
@@ -133,16 +149,22 @@ def concatenate(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes:
         if shape.axes[0].value is not None:
             known = known + shape.axes[0].value
     if not missing:
-        if not Axis(known).become(out.axes[0], carrier):
-            raise Mismatch("these parts have shape {left} together, needed here is {right}", Shape((Axis(known),)), out)
+        if not AxisVariable(known).become(out.axes[0], carrier):
+            raise Mismatch(
+                "these parts have shape {left} together, needed here is {right}",
+                ShapeVariable((AxisVariable(known),)),
+                out,
+            )
         return True
     if len(missing) == 1 and out.axes[0].value is not None:
-        missing[0].become(Axis(out.axes[0].value - known), carrier)
+        missing[0].become(AxisVariable(out.axes[0].value - known), carrier)
         return True
     return False
 
 
-def dot(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def dot(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``dot(a, b)``: two vectors of one size give a scalar."""
     left, right = arguments
     out.become(scalar(), carrier, "dot gives a scalar")
@@ -153,25 +175,31 @@ def dot(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequenc
     return True
 
 
-def diagonal(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def diagonal(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``diag(a)``: the square matrix with the vector on its diagonal."""
-    axis = Axis()
+    axis = AxisVariable()
     arguments[0].become(vector(axis), carrier, "diag takes a vector")
     out.become(matrix(axis, axis), carrier, "diag gives a square matrix")
     return True
 
 
-def along_rows(argument: Shape, out: Shape, before: Axis, after: Axis) -> tuple[Shape, Shape]:
+def along_rows(
+    argument: ShapeVariable, out: ShapeVariable, before: AxisVariable, after: AxisVariable
+) -> tuple[ShapeVariable, ShapeVariable]:
     """What is taken and given: vectors of these extents, or matrices of such rows where either is a matrix."""
     leading = next((shape.axes[:-1] for shape in (argument, out) if shape.rank == 2), ())
-    return Shape((*leading, before)), Shape((*leading, after))
+    return ShapeVariable((*leading, before)), ShapeVariable((*leading, after))
 
 
-def repeat(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequence[Any], forced: bool) -> bool:
+def repeat(
+    carrier: Carrier, arguments: Sequence[ShapeVariable], out: ShapeVariable, sizes: Sequence[Any], forced: bool
+) -> bool:
     """``repeat(a, C)``: each element ``C`` times."""
     if len(sizes) != 1:
         raise Mismatch("repeat takes a vector and how many times: repeat(a, C)", arguments[0], out)
-    small, big = Axis(), Axis()
+    small, big = AxisVariable(), AxisVariable()
     if not forced and arguments[0].rank is None and out.rank is None:
         return False
     taken, copied = along_rows(arguments[0], out, small, big)
@@ -180,25 +208,27 @@ def repeat(carrier: Carrier, arguments: Sequence[Shape], out: Shape, sizes: Sequ
     return scaled(carrier, small, sizes[0], big, arguments[0], out)
 
 
-def member_sum(carrier: Carrier, body: Shape, out: Shape, count: Any, forced: bool) -> bool:
+def member_sum(carrier: Carrier, body: ShapeVariable, out: ShapeVariable, count: Any, forced: bool) -> bool:
     """``sum(... for k in N)`` and ``prod``: the shape of one member."""
     body.become(out, carrier, "a sum and a product have the shape of their members")
     return True
 
 
-def member_concat(carrier: Carrier, body: Shape, out: Shape, count: Any, forced: bool) -> bool:
+def member_concat(carrier: Carrier, body: ShapeVariable, out: ShapeVariable, count: Any, forced: bool) -> bool:
     """``concat(... for k in N)``: ``N`` vectors, or ``N`` numbers, one below the other."""
     if body.rank is None and not forced:
         return False
     if body.rank == 0:
-        out.become(vector(Axis(count)), carrier, "these members have shape {right} together, needed here is {left}")
+        out.become(
+            vector(AxisVariable(count)), carrier, "these members have shape {right} together, needed here is {left}"
+        )
         return True
     body.become(vector(), carrier, "concat over a family takes vectors")
     out.become(vector(), carrier, "concat over a family gives a vector")
     return scaled(carrier, body.axes[0], count, out.axes[0], body, out)
 
 
-def block_diagonal(carrier: Carrier, body: Shape, out: Shape, count: Any, forced: bool) -> bool:
+def block_diagonal(carrier: Carrier, body: ShapeVariable, out: ShapeVariable, count: Any, forced: bool) -> bool:
     """``blockdiag(R[j] for j in H)``: ``H`` blocks of one shape along the diagonal."""
     body.become(matrix(), carrier, "blockdiag takes matrices")
     out.become(matrix(), carrier, "blockdiag gives a matrix")
@@ -206,7 +236,7 @@ def block_diagonal(carrier: Carrier, body: Shape, out: Shape, count: Any, forced
     return all(tied)
 
 
-def block_matrix(carrier: Carrier, body: Shape, out: Shape, count: Any, forced: bool) -> bool:
+def block_matrix(carrier: Carrier, body: ShapeVariable, out: ShapeVariable, count: Any, forced: bool) -> bool:
     """``blocks(R[i, j] for i in g for j in range(i, g))``: blocks in rows ``i`` and columns ``j``, zeros elsewhere."""
     body.become(matrix(), carrier, "blocks takes matrices")
     out.become(matrix(), carrier, "blocks gives a matrix")
@@ -215,13 +245,15 @@ def block_matrix(carrier: Carrier, body: Shape, out: Shape, count: Any, forced: 
     return all(tied)
 
 
-def scaled(carrier: Carrier, small: Axis, count: Any, big: Axis, left: Shape, right: Shape) -> bool:
+def scaled(
+    carrier: Carrier, small: AxisVariable, count: Any, big: AxisVariable, left: ShapeVariable, right: ShapeVariable
+) -> bool:
     """Tie an axis to one that is ``count`` times as long, as soon as either is known."""
     if small.value is not None:
-        if not big.become(Axis(small.value * count), carrier):
+        if not big.become(AxisVariable(small.value * count), carrier):
             raise Mismatch("the members together do not have the size needed here", left, right)
         return True
     if big.value is not None:
-        small.become(Axis(carrier.divide(big.value, count)), carrier)
+        small.become(AxisVariable(carrier.divide(big.value, count)), carrier)
         return True
     return False

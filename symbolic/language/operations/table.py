@@ -30,7 +30,7 @@ class Operation(Record):
 
     name: str
     arity: tuple[int, int, int]
-    shape: shape_rules.Rule
+    shape: shape_rules.ShapeRule
     latex: str
     text: str
     compute: Compute
@@ -43,7 +43,7 @@ class Operation(Record):
     places: bool = False
     derivative: str | adjoint_rules.Derivative | None = None
     member: adjoint_rules.MemberDerivative | None = None
-    cost: cost_rules.Rule = cost_rules.nothing
+    cost: cost_rules.CostRule = cost_rules.nothing
 
 
 def _activation(name: str, latex: str, compute: Compute, text: str = "", **columns: Any) -> Operation:

@@ -13,7 +13,7 @@ Known = tuple[Any, ...]
 class Mismatch(Exception):
     """Two shapes that cannot be the same; the inference adds the place."""
 
-    def __init__(self, problem: str, left: Shape, right: Shape):
+    def __init__(self, problem: str, left: ShapeVariable, right: ShapeVariable):
         super().__init__(problem)
         self.problem, self.left, self.right = problem, left, right
 
@@ -24,16 +24,16 @@ class Mismatch(Exception):
         return f"{self.problem}: {self.left} and {self.right}"
 
 
-class Axis:
+class AxisVariable:
     """The extent along one axis: a value of the carrier, or not known yet."""
 
     __slots__ = ("_link", "_value")
 
     def __init__(self, value: Any = None):
         self._value = value
-        self._link: Axis | None = None
+        self._link: AxisVariable | None = None
 
-    def root(self) -> Axis:
+    def root(self) -> AxisVariable:
         axis = self
         while axis._link is not None:
             axis._link = axis._link._link or axis._link
@@ -44,7 +44,7 @@ class Axis:
     def value(self) -> Any:
         return self.root()._value
 
-    def become(self, other: Axis, carrier: Carrier) -> bool:
+    def become(self, other: AxisVariable, carrier: Carrier) -> bool:
         """Make the two one; False when both are known and differ."""
         mine, theirs = self.root(), other.root()
         if mine is theirs:
@@ -63,7 +63,7 @@ class Axis:
         return "?" if self.value is None else str(self.value)
 
 
-class RowAxis(Axis):
+class RowAxis(AxisVariable):
     """The first axis of a transposed vector: a row, so that a row times a vector is a scalar."""
 
     __slots__ = ()
@@ -72,7 +72,7 @@ class RowAxis(Axis):
         return "1"
 
 
-class Shape:
+class ShapeVariable:
     """A shape under inference: ``axes`` is None until the number of axes is known.
 
     ``leaf`` marks a parameter, which takes the shape that its neighbours need at once. ``shared``
@@ -81,12 +81,12 @@ class Shape:
 
     __slots__ = ("_axes", "_link", "leaf", "shared")
 
-    def __init__(self, axes: tuple[Axis, ...] | None = None, *, leaf: bool = False, shared: bool = False):
+    def __init__(self, axes: tuple[AxisVariable, ...] | None = None, *, leaf: bool = False, shared: bool = False):
         self._axes = axes
-        self._link: Shape | None = None
+        self._link: ShapeVariable | None = None
         self.leaf, self.shared = leaf, shared
 
-    def root(self) -> Shape:
+    def root(self) -> ShapeVariable:
         shape = self
         while shape._link is not None:
             shape._link = shape._link._link or shape._link
@@ -99,7 +99,7 @@ class Shape:
         return None if axes is None else len(axes)
 
     @property
-    def axes(self) -> tuple[Axis, ...]:
+    def axes(self) -> tuple[AxisVariable, ...]:
         """The axes of a shape whose rank is known."""
         axes = self.root()._axes
         if axes is None:
@@ -119,7 +119,7 @@ class Shape:
     def is_row(self) -> bool:
         return bool(self.rank) and isinstance(self.axes[0], RowAxis)
 
-    def become(self, other: Shape, carrier: Carrier, problem: str) -> None:
+    def become(self, other: ShapeVariable, carrier: Carrier, problem: str) -> None:
         """Make the two one, or raise `Mismatch` with both."""
         mine, theirs = self.root(), other.root()
         if mine is theirs:
@@ -143,13 +143,13 @@ class Shape:
         return "(" + ", ".join(str(axis) for axis in self.axes) + ")"
 
 
-def scalar() -> Shape:
-    return Shape(())
+def scalar() -> ShapeVariable:
+    return ShapeVariable(())
 
 
-def vector(axis: Axis | None = None) -> Shape:
-    return Shape((axis or Axis(),))
+def vector(axis: AxisVariable | None = None) -> ShapeVariable:
+    return ShapeVariable((axis or AxisVariable(),))
 
 
-def matrix(rows: Axis | None = None, columns: Axis | None = None) -> Shape:
-    return Shape((rows or Axis(), columns or Axis()))
+def matrix(rows: AxisVariable | None = None, columns: AxisVariable | None = None) -> ShapeVariable:
+    return ShapeVariable((rows or AxisVariable(), columns or AxisVariable()))

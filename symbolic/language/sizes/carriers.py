@@ -28,7 +28,7 @@ class Carrier(Protocol):
         ...
 
 
-class Letters:
+class Polynomials:
     """Sizes as polynomials in their letters: what a cell is checked with when it is made."""
 
     def size(self, written: Size) -> Size:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from symbolic.errors import FormulaError, SizeError
-from symbolic.language.sizes.formula_tokens import Token, tokenizations
+from symbolic.language.sizes.formula_tokens import FormulaToken, tokenizations
 from symbolic.language.sizes.sides import with_sizes
 from symbolic.language.sizes.size import Size
 from symbolic.limits import DEEPEST_NESTING, FORMULA_BYTES, LARGEST_EXPONENT
@@ -73,30 +73,30 @@ def _plainly(text: str) -> str:
     return BARS.sub(lambda match: f" {match[1]} ", text)
 
 
-def _parsed(text: str, tokens: list[Token]) -> Size:
-    reader = _Reader(text, tokens)
+def _parsed(text: str, tokens: list[FormulaToken]) -> Size:
+    reader = _FormulaReader(text, tokens)
     size = reader.sum()
     if reader.kind != "end":
         reader.fail("a closing bracket without an opening one" if reader.kind == "close" else "unexpected here")
     return size
 
 
-class _Reader:
+class _FormulaReader:
     """Sums of products of powers, one token after the other."""
 
-    def __init__(self, text: str, tokens: list[Token]):
+    def __init__(self, text: str, tokens: list[FormulaToken]):
         self.text, self.tokens, self.place, self.depth = text, tokens, 0, 0
 
     @property
     def kind(self) -> str:
         return self.tokens[self.place][0]
 
-    def take(self) -> Token:
+    def take(self) -> FormulaToken:
         token = self.tokens[self.place]
         self.place += 1
         return token
 
-    def fail(self, problem: str, token: Token | None = None) -> NoReturn:
+    def fail(self, problem: str, token: FormulaToken | None = None) -> NoReturn:
         _, _, start, end = token or self.tokens[self.place]
         raise FormulaError(problem, self.text, start, end)
 
@@ -184,7 +184,7 @@ class _Reader:
             self.fail("expected a closing bracket here")
         self.take()
 
-    def bounded(self, token: Token, left: Size, sign: str, right: Size) -> Size:
+    def bounded(self, token: FormulaToken, left: Size, sign: str, right: Size) -> Size:
         try:
             if sign == "over" and not right.terms:
                 self.fail("a division by zero", token)

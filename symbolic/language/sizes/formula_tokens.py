@@ -9,7 +9,7 @@ from symbolic.errors import FormulaError
 from symbolic.language.sizes.sides import ENVIRONMENT, LETTERS, formula_part
 from symbolic.language.sizes.words import GREEK_NAMES, is_size_word, role_named
 
-Token = tuple[str, str, int, int]
+FormulaToken = tuple[str, str, int, int]
 """Kind, text, start and end."""
 
 LONGEST_PRODUCT = 4
@@ -33,7 +33,7 @@ TOKEN = re.compile(
 )
 
 
-def tokenizations(text: str, known: tuple[str, ...]) -> Iterator[list[Token]]:
+def tokenizations(text: str, known: tuple[str, ...]) -> Iterator[list[FormulaToken]]:
     """Every way to take its runs of letters and its x, the likeliest first; raises `FormulaError`.
 
     ``hs`` is one name or a product, and ``x`` a size or a sign between two factors.
@@ -55,8 +55,8 @@ def tokenizations(text: str, known: tuple[str, ...]) -> Iterator[list[Token]]:
             yield row if every else signed
 
 
-def _tokens(text: str, start: int, stop: int) -> list[Token]:
-    tokens: list[Token] = []
+def _tokens(text: str, start: int, stop: int) -> list[FormulaToken]:
+    tokens: list[FormulaToken] = []
     place = start
     while place < stop:
         match = TOKEN.match(text, place, stop)
@@ -114,9 +114,9 @@ def _is_likely_word(run: str, alone: set[str], known: tuple[str, ...]) -> bool:
     return not letters & alone and (len(run) > 2 or bool(role_named(run)) or not run.isascii())
 
 
-def _spread(tokens: list[Token], products: set[str] | frozenset[str]) -> list[Token]:
+def _spread(tokens: list[FormulaToken], products: set[str] | frozenset[str]) -> list[FormulaToken]:
     """With a name for each letter of what is a product."""
-    spread: list[Token] = []
+    spread: list[FormulaToken] = []
     for kind, word, start, end in tokens:
         if kind != "name" or word not in products:
             spread.append((kind, word, start, end))
@@ -125,7 +125,7 @@ def _spread(tokens: list[Token], products: set[str] | frozenset[str]) -> list[To
     return spread
 
 
-def _times(tokens: list[Token]) -> tuple[list[Token], bool]:
+def _times(tokens: list[FormulaToken]) -> tuple[list[FormulaToken], bool]:
     """With a sign for each x between two factors, and whether every x is one."""
     before, behind = {"number", "name", "close", "raised"}, {"number", "name", "open", "frac"}
     signed, every = list(tokens), True

@@ -228,6 +228,9 @@ class Size:
 
 NONE, ONE = Size.of(0), Size.of(1)
 
+SymbolicShape = tuple[Size, ...]
+"""A shape in letters."""
+
 
 def _size(value: Size | int) -> Size:
     return value if isinstance(value, Size) else Size.of(value)

@@ -9,11 +9,12 @@ from typing import TypeGuard
 
 from symbolic.language import nodes as n
 from symbolic.language.size_parser import parse_size
-from symbolic.latex.meaning.declared import Shape
+from symbolic.latex.meaning.declared import DeclaredShape
 from symbolic.latex.meaning.letters import is_capital, matches, plain_name
-from symbolic.latex.meaning.naming import Key, Name, Naming
+from symbolic.latex.meaning.naming import Naming, SymbolName
 from symbolic.latex.meaning.prose import Prose
 from symbolic.latex.meaning.rows import kernels_behind
+from symbolic.latex.meaning.sides import SymbolKey
 from symbolic.latex.meaning.step import find_step
 from symbolic.latex.printed.definitions import put_definitions
 from symbolic.latex.printed.document import Document
@@ -40,7 +41,7 @@ from symbolic.latex.printed.words import DIAGONALS, FUNCTION_LETTERS, GREEK, LIN
 from symbolic.record import replace
 
 
-class Block:
+class StatementBlock:
     """The statements of one cell with all that is known of its symbols before a reading is chosen."""
 
     def __init__(
@@ -59,15 +60,15 @@ class Block:
         self.statements = put_definitions(equations, self._is_definition)
         if len(self.statements) < len(equations):
             self.naming = Naming(self.statements, self.naming.indices)
-        self.missing_gates: tuple[Key, ...] = ()
+        self.missing_gates: tuple[SymbolKey, ...] = ()
         self.outputs_in_line: tuple[Statement, ...] = ()
-        self._names: dict[int, tuple[Symbol, Name]] = {}
+        self._names: dict[int, tuple[Symbol, SymbolName]] = {}
 
     @property
     def source(self) -> str:
         return self.document.source
 
-    def read(self, symbol: Symbol) -> Name:
+    def read(self, symbol: Symbol) -> SymbolName:
         known = self._names.get(id(symbol))
         if known is None or known[0] is not symbol:
             known = self._names[id(symbol)] = (symbol, self.naming.read(symbol))
@@ -84,15 +85,15 @@ class Block:
         ]
 
     @cached_property
-    def assigned(self) -> set[Key]:
+    def assigned(self) -> set[SymbolKey]:
         """The signals that equations assign."""
         return {self.read(target).key for target in self.naming.targets()}
 
     @cached_property
-    def functions(self) -> set[Key]:
+    def functions(self) -> set[SymbolKey]:
         """Symbols that are activations: letters for one that stand right before brackets and nowhere else."""
-        applied: set[Key] = set()
-        alone: set[Key] = set()
+        applied: set[SymbolKey] = set()
+        alone: set[SymbolKey] = set()
         inside = {id(node.symbol): node.group for node in self._nodes(Applied)}
         said = {self.read(symbol).base for symbol in self.prose.functions}
         for symbol in self.symbols:
@@ -132,9 +133,9 @@ class Block:
         return self.gated
 
     @cached_property
-    def gated(self) -> dict[str, set[Key]]:
+    def gated(self) -> dict[str, set[SymbolKey]]:
         """The signals that stand in an element-wise product with another signal, by the sign of it."""
-        signals: dict[str, set[Key]] = {}
+        signals: dict[str, set[SymbolKey]] = {}
         for node in self._nodes(Chain):
             for before, sign, after in zip(node.factors, node.signs, node.factors[1:], strict=False):
                 if self._is_signal(before) and self._is_signal(after):
@@ -163,22 +164,22 @@ class Block:
         )
 
     @cached_property
-    def packed_parts(self) -> dict[Key, list[Key]]:
+    def packed_parts(self) -> dict[SymbolKey, list[SymbolKey]]:
         """Signals that nothing reads whole, ``g``, with the parts of them that are read, ``g_i`` and ``g_o``."""
         read = {name.key: None for name in map(self.read, self.symbols) if name.timed}
-        parts: dict[Key, list[Key]] = {}
+        parts: dict[SymbolKey, list[SymbolKey]] = {}
         for key in read:
             whole = (key[0], key[1], key[2][:-1])
             if key not in self.assigned and key[2] and whole in self.assigned and whole not in read:
                 parts.setdefault(whole, []).append(key)
         return {whole: keys for whole, keys in parts.items() if len(keys) > 1}
 
-    def is_family(self, key: Key | None) -> bool:
+    def is_family(self, key: SymbolKey | None) -> bool:
         """Whether a signal is assigned member by member."""
         targets = map(self.read, self.naming.targets())
         return any(name.key == key and name.index for name in targets)
 
-    def is_gate(self, key: Key) -> bool:
+    def is_gate(self, key: SymbolKey) -> bool:
         """Whether a signal scales others element by element somewhere."""
         return not key[1] and any(key in keys for keys in self.gated.values())
 
@@ -211,9 +212,9 @@ class Block:
         return isinstance(symbol, Symbol) and not self.read(symbol).timed and is_capital(symbol.base)
 
     @cached_property
-    def untimed_inputs(self) -> set[Key]:
+    def untimed_inputs(self) -> set[SymbolKey]:
         """Small letters without time that a kernel is applied to, or that are joined with a signal."""
-        inputs: set[Key] = set()
+        inputs: set[SymbolKey] = set()
         for node in self._nodes(Chain):
             for before, after in zip(node.factors, node.factors[1:], strict=False):
                 if self.is_kernel(before) and isinstance(after, Symbol):
@@ -239,7 +240,7 @@ class Block:
         return inputs
 
     @cached_property
-    def identities(self) -> set[Key]:
+    def identities(self) -> set[SymbolKey]:
         """The identity matrix: ``I`` as a term in brackets, ``(I - b k k^T)``, and nowhere else."""
         inside: set[int] = set()
         for node in self._nodes(Group):
@@ -251,9 +252,9 @@ class Block:
         return {self.read(symbol).key for symbol in called if not self.read(symbol).timed} - elsewhere - self.assigned
 
     @cached_property
-    def open_members(self) -> set[Key]:
+    def open_members(self) -> set[SymbolKey]:
         r"""Small letters without time of which a sum takes each times a signal, ``\sum_i \alpha_{ti} h_i``."""
-        keys: set[Key] = set()
+        keys: set[SymbolKey] = set()
         for node in self._nodes(Summed):
             chain = node.body
             symbols = [part for part in chain.factors if isinstance(part, Symbol)] if isinstance(chain, Chain) else []
@@ -263,17 +264,17 @@ class Block:
         said = (*self.prose.trained, *self.prose.fixed, *self.prose.scalars)
         return {key for key in keys if key[0].islower() and key[0] not in GREEK and not self.called(said, key)}
 
-    def _declared_input(self, key: Key) -> bool:
+    def _declared_input(self, key: SymbolKey) -> bool:
         return any(self.read(symbol).key == key for symbol in self.prose.inputs)
 
-    def _add_input(self, inputs: set[Key], symbol: Symbol) -> None:
+    def _add_input(self, inputs: set[SymbolKey], symbol: Symbol) -> None:
         name = self.read(symbol)
         small = not is_capital(symbol.base) and symbol.base not in GREEK - {"xi", "chi"}
         namesake = self.naming.time and not name.index and name.base in {key[0] for key in self.assigned}
         if small and not name.timed and not namesake and not self.called(self.prose.trained, name.key):
             inputs.add(name.key)
 
-    def is_given_fixed(self, key: Key) -> bool:
+    def is_given_fixed(self, key: SymbolKey) -> bool:
         """Whether the user says that a symbol is not trained: by its name, or by its letter where it has no scripts."""
         return self.naming.called(key) in self.given_fixed or (key[0] in self.given_fixed and not key[1] and not key[2])
 
@@ -343,7 +344,7 @@ class Block:
         spans += [node.range for kind in (Summed, Joined) for node in self._nodes(kind)]
         return [span for span in spans if span.stop]
 
-    def shape_of(self, key: Key) -> tuple[str, ...] | None:
+    def shape_of(self, key: SymbolKey) -> tuple[str, ...] | None:
         """The dimensions that the prose declares for a symbol, without those of a batch of rows."""
         for shape in self._shapes_for(key):
             dims = shape.dims
@@ -359,7 +360,7 @@ class Block:
             return dims
         return None
 
-    def _shapes_for(self, key: Key) -> list[Shape]:
+    def _shapes_for(self, key: SymbolKey) -> list[DeclaredShape]:
         """The declarations of a symbol, those of its letter alone, ``W`` for all ``W_i``, last."""
         shapes = [shape for shape in self.prose.shapes if matches(self.read(shape.symbol).key, key)]
         letter = (key[0], key[1], ())
@@ -368,7 +369,7 @@ class Block:
         return shapes
 
     @cached_property
-    def present(self) -> set[Key]:
+    def present(self) -> set[SymbolKey]:
         """All names in the equations."""
         return {self.read(symbol).key for symbol in self.symbols} | self.assigned
 
@@ -377,20 +378,20 @@ class Block:
         firsts = {shape.dims[0] for shape in self.prose.shapes if shape.dims and self.read(shape.symbol).timed}
         return firsts == {size}
 
-    def is_read_now(self, key: Key) -> bool:
+    def is_read_now(self, key: SymbolKey) -> bool:
         """Whether a signal is read at the same step."""
         names = (name for name in map(self.read, self.symbols) if name.key == key)
         return any(name.lag == 0 and not name.delay for name in names)
 
-    def _is_timed(self, key: Key) -> bool:
+    def _is_timed(self, key: SymbolKey) -> bool:
         return key in self.timed
 
     @cached_property
-    def timed(self) -> set[Key]:
+    def timed(self) -> set[SymbolKey]:
         """The names that are read with a time."""
         return {self.read(symbol).key for symbol in self.symbols if self.read(symbol).timed}
 
-    def called(self, symbols: tuple[Symbol, ...], key: Key) -> bool:
+    def called(self, symbols: tuple[Symbol, ...], key: SymbolKey) -> bool:
         """Whether a symbol is among those that the prose speaks of."""
         return any(matches(self.read(symbol).key, key) for symbol in symbols)
 

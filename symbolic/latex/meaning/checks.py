@@ -7,17 +7,18 @@ from collections.abc import Mapping
 from difflib import SequenceMatcher
 
 from symbolic.language.reachable import reachable
-from symbolic.latex.meaning.block import Block
+from symbolic.latex.meaning.block import StatementBlock
 from symbolic.latex.meaning.claims import check_claims
 from symbolic.latex.meaning.letters import plain_name
-from symbolic.latex.meaning.naming import STATES, Key, Name
+from symbolic.latex.meaning.naming import STATES, SymbolName
 from symbolic.latex.meaning.readings import Explored
+from symbolic.latex.meaning.sides import SymbolKey
 from symbolic.latex.printed.errors import Finding, finding
 from symbolic.latex.printed.syntax import Applied, Function, Symbol, symbols_in, walk_printed
 from symbolic.latex.printed.words import FUNCTIONS
 
 
-def check_names(block: Block, sizes: Mapping[str, object]) -> tuple[Finding, ...]:
+def check_names(block: StatementBlock, sizes: Mapping[str, object]) -> tuple[Finding, ...]:
     """Remarks on single symbols, before any reading: broken times, misspelt signals, signals that nothing assigns."""
     return (
         *_broken_times(block),
@@ -30,19 +31,19 @@ def check_names(block: Block, sizes: Mapping[str, object]) -> tuple[Finding, ...
     )
 
 
-def check_block(block: Block, explored: Explored) -> tuple[Finding, ...]:
+def check_block(block: StatementBlock, explored: Explored) -> tuple[Finding, ...]:
     """Remarks on what the prose says beside the equations of the readings."""
     return (*_declared_unused(block), *_listed(block), *_in_line(block), *check_claims(block, explored))
 
 
-def _in_line(block: Block) -> list[Finding]:
+def _in_line(block: StatementBlock) -> list[Finding]:
     message = "this equation is in the line and not counted; put it in a display if it belongs to the cell"
     return [
         finding(block.source, "left out", message, part.left.start, part.right.end) for part in block.outputs_in_line
     ]
 
 
-def _broken_times(block: Block) -> list[Finding]:
+def _broken_times(block: StatementBlock) -> list[Finding]:
     time = block.naming.time
     remarks = []
     if not time:
@@ -74,7 +75,7 @@ def _broken_times(block: Block) -> list[Finding]:
     return remarks
 
 
-def _is_capital_time(block: Block, name: Name) -> bool:
+def _is_capital_time(block: StatementBlock, name: SymbolName) -> bool:
     """Whether a signal is read at ``T-1``, or an input at ``T``, the last step, where each step has its own."""
     last = block.naming.time.upper()
     bare = (*name.key[:2], ())
@@ -84,7 +85,7 @@ def _is_capital_time(block: Block, name: Name) -> bool:
     return (script == last and bare in block.timed - block.assigned) or (script == f"{last}-1" and bare in block.timed)
 
 
-def _is_input_without_time(block: Block, name: Name) -> bool:
+def _is_input_without_time(block: StatementBlock, name: SymbolName) -> bool:
     """Whether a name is an input ``x_q`` whose script is a letter that nothing explains, and no input has a time."""
     key = name.key
     lettered = len(key[2]) == 1 and len(key[2][0]) == 1 and key[2][0].isalpha()
@@ -94,7 +95,7 @@ def _is_input_without_time(block: Block, name: Name) -> bool:
     return not explained and not (block.timed - block.assigned)
 
 
-def _is_step_of_another_letter(block: Block, symbol: Symbol, name: Name) -> bool:
+def _is_step_of_another_letter(block: StatementBlock, symbol: Symbol, name: SymbolName) -> bool:
     """Whether a name is a signal whose script is a letter that stands nowhere else, ``z_k`` beside ``z_t``."""
     base, accents, scripts = name.key
     letter = scripts[0] if len(scripts) == 1 else ""
@@ -105,8 +106,8 @@ def _is_step_of_another_letter(block: Block, symbol: Symbol, name: Name) -> bool
     return len(marked) == 1 and letter not in named
 
 
-def _twice(block: Block) -> list[Finding]:
-    seen: dict[tuple[Key, tuple[str, ...]], Symbol] = {}
+def _twice(block: StatementBlock) -> list[Finding]:
+    seen: dict[tuple[SymbolKey, tuple[str, ...]], Symbol] = {}
     remarks = []
     for statement in block.statements:
         if not isinstance(statement.left, Symbol):
@@ -129,7 +130,7 @@ def _twice(block: Block) -> list[Finding]:
     return remarks
 
 
-def _circles(block: Block) -> list[Finding]:
+def _circles(block: StatementBlock) -> list[Finding]:
     """Signals that need their own value at the same step, at the place that reads ahead."""
     written = [(block.read(part.left), part) for part in block.statements if isinstance(part.left, Symbol)]
     places = {name.key: number for number, (name, _) in enumerate(written)}
@@ -154,19 +155,19 @@ def _circles(block: Block) -> list[Finding]:
     return remarks
 
 
-def _same_step(block: Block, symbol: Symbol, index: tuple[str, ...]) -> bool:
+def _same_step(block: StatementBlock, symbol: Symbol, index: tuple[str, ...]) -> bool:
     name = block.read(symbol)
     return name.timed and name.lag == 0 and not name.delay and (not name.index or name.index == index)
 
 
-def _needs(block: Block, reads: Mapping[Key, list[Symbol]], start: Key, wanted: Key) -> bool:
+def _needs(block: StatementBlock, reads: Mapping[SymbolKey, list[Symbol]], start: SymbolKey, wanted: SymbolKey) -> bool:
     needed = reachable([start], lambda key: [block.read(symbol).key for symbol in reads.get(key, ())])
     return wanted == start or wanted in needed
 
 
-def _unassigned(block: Block, sizes: Mapping[str, object]) -> list[Finding]:
+def _unassigned(block: StatementBlock, sizes: Mapping[str, object]) -> list[Finding]:
     """Signals that are read and not assigned: inputs, or slips."""
-    reads: dict[Key, list[Symbol]] = {}
+    reads: dict[SymbolKey, list[Symbol]] = {}
     for symbol in block.symbols:
         name = block.read(symbol)
         if name.timed or name.key in block.untimed_inputs:
@@ -179,7 +180,7 @@ def _unassigned(block: Block, sizes: Mapping[str, object]) -> list[Finding]:
         key for part in first if isinstance(part.left, Symbol) and (key := block.read(part.left).key) in never_read
     ]
     remarks: list[Finding] = []
-    kept: list[Key] = []
+    kept: list[SymbolKey] = []
     for key in open_keys:
         symbol = reads[key][0]
         near = next(
@@ -232,14 +233,14 @@ def _unassigned(block: Block, sizes: Mapping[str, object]) -> list[Finding]:
     return remarks
 
 
-def _without_power(block: Block, symbol: Symbol, key: Key) -> Key:
+def _without_power(block: StatementBlock, symbol: Symbol, key: SymbolKey) -> SymbolKey:
     """The name of a signal that is squared, ``a_t^2``."""
     last = key[2][-1] if key[2] else ""
     powered = bool(symbol.above) and symbol.above[-1] == last and re.fullmatch("[2-9]", last)
     return (key[0], key[1], key[2][:-1]) if powered and not block.naming.is_label(symbol) else key
 
 
-def _without_equation(block: Block, sizes: Mapping[str, object]) -> list[Finding]:
+def _without_equation(block: StatementBlock, sizes: Mapping[str, object]) -> list[Finding]:
     """Of texts without a time, small letters of which an activation is taken and that nothing assigns or explains."""
     if block.naming.style == "letter":
         return []
@@ -262,7 +263,7 @@ def _without_equation(block: Block, sizes: Mapping[str, object]) -> list[Finding
     return remarks
 
 
-def _is_known_input(block: Block, key: Key, sizes: Mapping[str, object]) -> bool:
+def _is_known_input(block: StatementBlock, key: SymbolKey, sizes: Mapping[str, object]) -> bool:
     if block.called(block.prose.inputs, key):
         return True
     if key[0] in STATES and not block.is_read_now(key):
@@ -274,7 +275,7 @@ def _is_known_input(block: Block, key: Key, sizes: Mapping[str, object]) -> bool
     return called in names or (key[0] in names and not key[1] and not key[2])
 
 
-def _alike(key: Key, other: Key) -> bool:
+def _alike(key: SymbolKey, other: SymbolKey) -> bool:
     """Whether two names differ by a capital, or by an accent alone."""
     if key[0].lower() == other[0].lower() and key[1] == other[1] and key[2] == other[2]:
         return True
@@ -288,7 +289,7 @@ def _without_font(name: str) -> str:
     return re.sub("^(?:frak|cal|bb)_", "", name)
 
 
-def _declared_unused(block: Block) -> list[Finding]:
+def _declared_unused(block: StatementBlock) -> list[Finding]:
     """Parameters that the prose declares one by one and no equation reads."""
     present = {block.read(symbol).key for symbol in block.symbols} | block.assigned
     remarks: list[Finding] = []
@@ -307,7 +308,7 @@ def _declared_unused(block: Block) -> list[Finding]:
     return remarks
 
 
-def _listed(block: Block) -> list[Finding]:
+def _listed(block: StatementBlock) -> list[Finding]:
     """Parameters that the prose lists beside others, ``b_i, b_f, b_o``, and no equation reads."""
     remarks: list[Finding] = []
     declared = {block.read(shape.symbol).key for shape in block.prose.shapes}
@@ -326,7 +327,7 @@ def _listed(block: Block) -> list[Finding]:
     return remarks
 
 
-def _equation_of(block: Block, key: Key) -> tuple[int, int] | None:
+def _equation_of(block: StatementBlock, key: SymbolKey) -> tuple[int, int] | None:
     """Where the equation stands that a parameter would be of by its script."""
     for part in block.statements:
         if isinstance(part.left, Symbol) and block.read(part.left).base in "".join(key[2]):
@@ -334,10 +335,10 @@ def _equation_of(block: Block, key: Key) -> tuple[int, int] | None:
     return None
 
 
-def _late(block: Block) -> list[Finding]:
+def _late(block: StatementBlock) -> list[Finding]:
     """A state that is read two steps back and never one, among others that are read one step back."""
     reads = [(block.read(symbol), symbol) for symbol in block.symbols]
-    lags: dict[Key, set[int]] = {}
+    lags: dict[SymbolKey, set[int]] = {}
     for name, _ in reads:
         if name.timed and name.key in block.assigned and name.lag > 0:
             lags.setdefault(name.key, set()).add(name.lag)
@@ -353,7 +354,7 @@ def _late(block: Block) -> list[Finding]:
     return remarks
 
 
-def _unread_gates(block: Block) -> list[Finding]:
+def _unread_gates(block: StatementBlock) -> list[Finding]:
     """Sigmoid gates of the input and the state before that nothing reads."""
     read = {block.read(symbol).key for symbol in block.symbols}
     remarks = []

@@ -7,18 +7,18 @@ import re
 from symbolic.errors import FormulaError
 from symbolic.language import nodes as n
 from symbolic.language.sizes.formula import parse_formula
-from symbolic.latex.meaning.block import Block
+from symbolic.latex.meaning.block import StatementBlock
 from symbolic.latex.meaning.phrases import PLAIN_CLAIM, SAYS_NO_BIAS, SAYS_TWO_BIASES
 from symbolic.latex.meaning.readings import Explored
 from symbolic.latex.printed.errors import Finding, finding
 
 
-def check_claims(block: Block, explored: Explored) -> tuple[Finding, ...]:
+def check_claims(block: StatementBlock, explored: Explored) -> tuple[Finding, ...]:
     """Remarks on claims that no reading bears out."""
     return (*_formulas(block, explored), *_numbers(block, explored), *_biases(block, explored))
 
 
-def _formulas(block: Block, explored: Explored) -> list[Finding]:
+def _formulas(block: StatementBlock, explored: Explored) -> list[Finding]:
     """Counts that the text states and no reading bears out."""
     remarks: list[Finding] = []
     for claim in block.prose.claims:
@@ -40,7 +40,7 @@ def _formulas(block: Block, explored: Explored) -> list[Finding]:
     return remarks
 
 
-def _numbers(block: Block, explored: Explored) -> list[Finding]:
+def _numbers(block: StatementBlock, explored: Explored) -> list[Finding]:
     """Counts that are stated as plain numbers, where all sizes are numbers."""
     counts = {str(reading.count) for reading in explored.readings}
     if not counts or any(reading.count.letters for reading in explored.readings):
@@ -56,7 +56,7 @@ def _numbers(block: Block, explored: Explored) -> list[Finding]:
     return remarks
 
 
-def _biases(block: Block, explored: Explored) -> list[Finding]:
+def _biases(block: StatementBlock, explored: Explored) -> list[Finding]:
     """``has no biases`` beside equations with some, ``two biases per gate`` beside equations with one."""
     most = max((_most_biases(reading.translation.equations) for reading in explored.readings), default=0)
     start, end = block.prose.span

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from symbolic.language import nodes as n
-from symbolic.latex.meaning.block import Block
-from symbolic.latex.meaning.naming import Key
+from symbolic.latex.meaning.block import StatementBlock
 from symbolic.latex.meaning.questions import Answer, Decisions, Question
+from symbolic.latex.meaning.sides import SymbolKey
 from symbolic.latex.printed.errors import Finding, finding, place
 from symbolic.latex.printed.syntax import Printed
 from symbolic.record import Record
 
 
-class Value(Record):
+class TypedNode(Record):
     """A piece that was read: its node and whether it is a scalar, a vector or a matrix.
 
     A parameter whose nature its place has still to tell has the kind ``""`` and its ``key``.
@@ -19,11 +19,11 @@ class Value(Record):
 
     node: n.Node
     kind: str
-    key: Key | None = None
+    key: SymbolKey | None = None
     transposed: bool = False
 
     @property
-    def undecided(self) -> Key | None:
+    def undecided(self) -> SymbolKey | None:
         """The key of a parameter whose nature is still to tell."""
         return None if self.kind else self.key
 
@@ -31,7 +31,7 @@ class Value(Record):
 class Context:
     """One reading under way."""
 
-    def __init__(self, block: Block, decisions: Decisions, kinds: dict[Key, str]):
+    def __init__(self, block: StatementBlock, decisions: Decisions, kinds: dict[SymbolKey, str]):
         self.block, self.decisions, self.kinds = block, decisions, kinds
         self.fixed: set[str] = set()
         self.sizes: dict[str, tuple[str, ...]] = {}
@@ -59,6 +59,6 @@ class Context:
         self.made += 1
         return self.block.naming.called((base, (), (str(self.made),)))
 
-    def spelled(self, key: Key) -> str:
+    def spelled(self, key: SymbolKey) -> str:
         """A symbol as a user names it."""
         return self.block.naming.called(key)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from symbolic.latex.meaning.block import Block
-from symbolic.latex.meaning.declared import Shape
+from symbolic.latex.meaning.block import StatementBlock
+from symbolic.latex.meaning.declared import DeclaredShape
 from symbolic.latex.meaning.readings import explore
 from symbolic.latex.printed.errors import Finding, LatexError, finding
 from symbolic.record import replace
@@ -14,11 +14,13 @@ MOST = 24
 """So many declarations are tried at most."""
 
 
-def find_culprits(block: Block, sizes: Mapping[str, object], choices: Mapping[str, str]) -> tuple[Finding, ...]:
+def find_culprits(
+    block: StatementBlock, sizes: Mapping[str, object], choices: Mapping[str, str]
+) -> tuple[Finding, ...]:
     """The declaration without which the block can be read, where there are one or two; at each place that reads it."""
     prose = block.prose
     culprits = []
-    declarations: dict[tuple[int, int], list[Shape]] = {}
+    declarations: dict[tuple[int, int], list[DeclaredShape]] = {}
     for shape in prose.shapes[:MOST]:
         declarations.setdefault((shape.start, shape.end), []).append(shape)
     for shapes in declarations.values():
@@ -35,7 +37,7 @@ def find_culprits(block: Block, sizes: Mapping[str, object], choices: Mapping[st
     return tuple(remark for shapes in culprits for shape in shapes for remark in _remarks(block, shape, len(culprits)))
 
 
-def other_uses(block: Block, error: Finding) -> tuple[Finding, ...]:
+def other_uses(block: StatementBlock, error: Finding) -> tuple[Finding, ...]:
     """The other places of the kernel that an error is at: one kernel for two vectors."""
     lines = block.source.split("\n")
     start = sum(len(line) + 1 for line in lines[: error.line - 1]) + error.column - 1
@@ -48,7 +50,7 @@ def other_uses(block: Block, error: Finding) -> tuple[Finding, ...]:
     return tuple(finding(block.source, "shape", message, symbol.start, symbol.end, error=True) for symbol in others[:4])
 
 
-def _remarks(block: Block, culprit: Shape, count: int) -> tuple[Finding, ...]:
+def _remarks(block: StatementBlock, culprit: DeclaredShape, count: int) -> tuple[Finding, ...]:
     key = block.read(culprit.symbol).key
     called = block.naming.called(key)
     dims = ", ".join(culprit.dims)

@@ -21,7 +21,7 @@ _ENDS = frozenset(
 """Relations before which the symbols of a list stand."""
 
 
-class Shape(Record):
+class DeclaredShape(Record):
     """``W_z, W_h \\in R^{m x n}``: a symbol and its dimensions as texts of sizes, none for a scalar."""
 
     symbol: Symbol
@@ -30,9 +30,9 @@ class Shape(Record):
     end: int = aside(default=0)
 
 
-def declared_shapes(written: str, at: tuple[int, int], document: Document) -> list[Shape]:
+def declared_shapes(written: str, at: tuple[int, int], document: Document) -> list[DeclaredShape]:
     r"""The shapes in ``x \in \mathbb{R}^{n}, W_z, W_h \in \mathbb{R}^{m \times n}``."""
-    shapes: list[Shape] = []
+    shapes: list[DeclaredShape] = []
     start = at[0]
     # One declaration after the other: a list of symbols, the sign, the set with its dimensions.
     declaration = re.compile(
@@ -56,7 +56,7 @@ def declared_shapes(written: str, at: tuple[int, int], document: Document) -> li
         last = list_symbols(document, equals + 1, left[1]) if equals >= 0 else []
         listed = list_symbols(document, _after_comma(document.text, *left), left[1])
         for symbol in (last if len(last) == 1 else []) or _one_of_all(listed):
-            shapes.append(Shape(symbol, dims, start=left[0], end=start + match.end()))
+            shapes.append(DeclaredShape(symbol, dims, start=left[0], end=start + match.end()))
     return shapes
 
 

@@ -6,12 +6,12 @@ from symbolic.language import nodes as n
 from symbolic.language.size_parser import parse_size
 from symbolic.language.sizes.size import Size
 from symbolic.latex.meaning.context import Context
-from symbolic.latex.meaning.naming import Name
+from symbolic.latex.meaning.naming import SymbolName
 
 INDEX = "j_delay"
 
 
-def read_back(context: Context, called: str, name: Name, index: tuple[Size, ...], at: n.Place) -> n.Node:
+def read_back(context: Context, called: str, name: SymbolName, index: tuple[Size, ...], at: n.Place) -> n.Node:
     """A signal at the step that it is read at; a delay that no sum runs over is a sum over that one step."""
     if not name.delay:
         return n.Signal(called, name.lag, index, at=at)

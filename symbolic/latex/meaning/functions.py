@@ -7,7 +7,7 @@ from collections.abc import Callable
 from symbolic.language import nodes as n
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.size_parser import parse_size
-from symbolic.latex.meaning.context import Context, Value
+from symbolic.latex.meaning.context import Context, TypedNode
 from symbolic.latex.meaning.letters import is_capital
 from symbolic.latex.meaning.products import greek
 from symbolic.latex.printed.errors import fault
@@ -16,10 +16,10 @@ from symbolic.latex.printed.syntax import Function, Printed
 from symbolic.latex.printed.words import CONVOLUTIONS, DIAGONALS, FUNCTIONS, GREEK, JOINS, LINEARS, NORMS
 from symbolic.record import replace
 
-Lower = Callable[[Printed], Value]
+Lower = Callable[[Printed], TypedNode]
 
 
-def lower_function(context: Context, node: Function, lower: Lower) -> Value:
+def lower_function(context: Context, node: Function, lower: Lower) -> TypedNode:
     """A named function of its arguments; raises `LatexError` for a name that is not known."""
     at = context.at(node)
     name = node.name
@@ -30,15 +30,15 @@ def lower_function(context: Context, node: Function, lower: Lower) -> Value:
         raise fault(context.block.source, f"{name} has no argument here", node.start, node.end)
     if name in JOINS or (name in FUNCTIONS and len(node.arguments) > 1 and FUNCTIONS[name] not in ("max", "min")):
         parts = [vector_of(lower(part)) for part in node.arguments]
-        joined = Value(n.Call("concat", tuple(part.node for part in parts), at=at), "vector")
-        return joined if name in JOINS else Value(n.Call(FUNCTIONS[name], (joined.node,), at=at), "vector")
+        joined = TypedNode(n.Call("concat", tuple(part.node for part in parts), at=at), "vector")
+        return joined if name in JOINS else TypedNode(n.Call(FUNCTIONS[name], (joined.node,), at=at), "vector")
     if name in NORMS:
         return _norm(context, node, lower)
     if name in LINEARS:
         return linear(context, node, [lower(part) for part in node.arguments])
     if name in DIAGONALS:
         value = lower(next(iter(node.arguments)))
-        return Value(n.Call("diag", (value.node,), at=at), "matrix")
+        return TypedNode(n.Call("diag", (value.node,), at=at), "matrix")
     if name in CONVOLUTIONS and len(node.arguments) == 2:
         raise fault(context.block.source, "write a convolution with a star, and say so in words", node.start, node.end)
     if name.lower() == "?modrelu" and len(node.arguments) == 2:
@@ -64,16 +64,16 @@ def lower_function(context: Context, node: Function, lower: Lower) -> Value:
         context.remark("undefined", f"{letter} under the root is read as a fixed number", node)
         context.sizes[letter] = ()
         context.fixed.add(letter)
-        values = [Value(first.node, "scalar")]
+        values = [TypedNode(first.node, "scalar")]
     kind = max((value.kind for value in values), key=("scalar", "", "vector", "matrix").index)
-    return Value(n.Call(FUNCTIONS[name], tuple(value.node for value in values), at=at), kind)
+    return TypedNode(n.Call(FUNCTIONS[name], tuple(value.node for value in values), at=at), kind)
 
 
-def _modrelu(value: Value, bias: Value, at: n.Place) -> Value:
+def _modrelu(value: TypedNode, bias: TypedNode, at: n.Place) -> TypedNode:
     """The activation of unitary networks: a ReLU of the modulus with a bias, the sign kept."""
     modulus = n.Add((n.Call("abs", (value.node,), at=at), bias.node), (1, 1), at=at)
     sign = n.Call("sign", (value.node,), at=at)
-    return Value(n.Multiply(n.Call("relu", (modulus,), at=at), sign, at=at), value.kind)
+    return TypedNode(n.Multiply(n.Call("relu", (modulus,), at=at), sign, at=at), value.kind)
 
 
 _OPERATIONS = {
@@ -86,7 +86,7 @@ _OPERATIONS = {
 }
 
 
-def _operation(context: Context, node: Function, name: str, lower: Lower) -> Value:
+def _operation(context: Context, node: Function, name: str, lower: Lower) -> TypedNode:
     """An operation of the language under its own name, its sizes last."""
     _, most, sizes = OPERATIONS[name].arity
     arguments = [lower(part) for part in node.arguments[:most]]
@@ -99,10 +99,10 @@ def _operation(context: Context, node: Function, name: str, lower: Lower) -> Val
         if name == "dot"
         else max((part.kind or "vector" for part in arguments), key=("scalar", "", "vector", "matrix").index)
     )
-    return Value(call, kind)
+    return TypedNode(call, kind)
 
 
-def settled(context: Context, value: Value, printed: Printed) -> Value:
+def settled(context: Context, value: TypedNode, printed: Printed) -> TypedNode:
     """A value of which a function is taken: a letter may be a number, a vector or a matrix, which is asked."""
     key = value.undecided
     if key is None:
@@ -118,21 +118,21 @@ def settled(context: Context, value: Value, printed: Printed) -> Value:
                 ("vector", f"{base} is a vector, and the function acts on each element"),
                 ("matrix", f"{base} is a matrix, and the function acts on each element"),
             )
-        return Value(value.node, kind)
+        return TypedNode(value.node, kind)
     if base not in GREEK:
         return value
     nature = greek(context, key, printed)
-    return Value(value.node, "vector" if nature == "vector" else "scalar")
+    return TypedNode(value.node, "vector" if nature == "vector" else "scalar")
 
 
-def vector_of(value: Value) -> Value:
+def vector_of(value: TypedNode) -> TypedNode:
     """A value where a vector must stand."""
-    return Value(value.node, value.kind or "vector")
+    return TypedNode(value.node, value.kind or "vector")
 
 
 def linear(
-    context: Context, node: Printed, arguments: list[Value], label: str = "", shape: tuple[str, ...] = ()
-) -> Value:
+    context: Context, node: Printed, arguments: list[TypedNode], label: str = "", shape: tuple[str, ...] = ()
+) -> TypedNode:
     """``Linear(x)``: a kernel on the arguments, with a bias where the prose says so, asked for otherwise."""
     at = context.at(node)
     label = label or (node.name if isinstance(node, Function) else "linear")
@@ -157,17 +157,17 @@ def linear(
         context.sizes[kernel] = shape
     product = n.Product(n.Parameter(kernel, at=at), value, at=at)
     if not affine:
-        return Value(product, "vector")
-    return Value(n.Add((product, n.Parameter(bias, at=at)), (1, 1), at=at), "vector")
+        return TypedNode(product, "vector")
+    return TypedNode(n.Add((product, n.Parameter(bias, at=at)), (1, 1), at=at), "vector")
 
 
-def _norm(context: Context, node: Function, lower: Lower) -> Value:
+def _norm(context: Context, node: Function, lower: Lower) -> TypedNode:
     """A layer norm with the parameters that are printed; which it has is asked for where none is."""
     at = context.at(node)
     values = [lower(part) for part in node.arguments]
     nodes = tuple(value.node for value in values)
     if len(nodes) > 1:
-        return Value(n.Call("layernorm", nodes[:3], at=at), "vector")
+        return TypedNode(n.Call("layernorm", nodes[:3], at=at), "vector")
     word = context.ask(
         "norm",
         node,
@@ -177,4 +177,4 @@ def _norm(context: Context, node: Function, lower: Lower) -> Value:
     )
     names = {"plain": (), "gain": ("gain",), "gain_offset": ("gain", "offset")}[word]
     created = tuple(n.Parameter(context.new_name(name), at=at) for name in names)
-    return Value(n.Call("layernorm", (*nodes, *created), at=at), "vector")
+    return TypedNode(n.Call("layernorm", (*nodes, *created), at=at), "vector")

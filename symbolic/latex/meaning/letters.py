@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from symbolic.latex.meaning.naming import Key
+from symbolic.latex.meaning.sides import SymbolKey
 
 
 def plain_name(text: str) -> str:
@@ -22,7 +22,7 @@ def is_capital(base: str) -> bool:
     return letter[:1].isupper() or "kernel" in base or "weight" in base
 
 
-def matches(pattern: Key, key: Key) -> bool:
+def matches(pattern: SymbolKey, key: SymbolKey) -> bool:
     """Whether a name is one of those that a pattern with stars stands for."""
     if pattern[0] != key[0] or pattern[1] != key[1]:
         return False

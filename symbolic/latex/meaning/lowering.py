@@ -7,12 +7,12 @@ import re
 from symbolic.language import nodes as n
 from symbolic.language.size_parser import parse_size
 from symbolic.latex.meaning.columns import is_functions
-from symbolic.latex.meaning.context import Context, Value
+from symbolic.latex.meaning.context import Context, TypedNode
 from symbolic.latex.meaning.delays import read_back
 from symbolic.latex.meaning.functions import linear, lower_function, settled, vector_of
 from symbolic.latex.meaning.letters import is_capital
-from symbolic.latex.meaning.naming import Key
 from symbolic.latex.meaning.products import check_signs, combine, declare, settle
+from symbolic.latex.meaning.sides import SymbolKey
 from symbolic.latex.printed.definitions import spread
 from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.syntax import (
@@ -45,12 +45,12 @@ class Lowering:
     def __init__(self, context: Context):
         self.context, self.block = context, context.block
 
-    def value(self, node: Printed) -> Value:
+    def value(self, node: Printed) -> TypedNode:
         """What a piece is in the language; raises `LatexError` with its place where it is nothing."""
         at = self.context.at(node)
         match node:
             case Figure():
-                return Value(n.Number(node.value, at=at), "scalar")
+                return TypedNode(n.Number(node.value, at=at), "scalar")
             case Symbol():
                 return self.symbol(node)
             case Total():
@@ -68,25 +68,25 @@ class Lowering:
             case Raised():
                 base = self.value(node.base)
                 power = base.node if node.exponent == 1 else n.Power(base.node, node.exponent, at=at)
-                return Value(power, base.kind or "vector")
+                return TypedNode(power, base.kind or "vector")
             case Transposed():
                 inner = self.value(node.value)
-                return Value(n.Transpose(inner.node, at=at), inner.kind, inner.key, not inner.transposed)
+                return TypedNode(n.Transpose(inner.node, at=at), inner.kind, inner.key, not inner.transposed)
             case Summed():
                 body = self.value(node.body)
                 loop = self.block.loop_over(node.range, node.body)
-                return Value(n.Family("sum", body.node, (loop,), at=at), body.kind or "vector")
+                return TypedNode(n.Family("sum", body.node, (loop,), at=at), body.kind or "vector")
             case Joined():
                 loop = self.block.loop_over(node.range)
                 body = self.value(node.body)
-                return Value(
+                return TypedNode(
                     n.Family(node.name, body.node, (loop,), at=at), "matrix" if node.name == "blockdiag" else "vector"
                 )
             case Stacked():
                 return self.column(node)
         raise fault(self.block.source, "this is not part of a cell", node.start, node.end)
 
-    def symbol(self, node: Symbol) -> Value:
+    def symbol(self, node: Symbol) -> TypedNode:
         context, block = self.context, self.block
         if node.base == "...":
             raise fault(block.source, "dots are read only between members that are joined", node.start, node.end)
@@ -94,7 +94,7 @@ class Lowering:
         at = context.at(node)
         bold_one = node.base == "1" or re.fullmatch(r"1|one|bb_1", node.base)
         if bold_one and not name.timed:
-            return Value(n.Number(1, at=at), "scalar")
+            return TypedNode(n.Number(1, at=at), "scalar")
         power = 0
         key = name.key
         if node.above and not block.naming.is_label(node):
@@ -117,10 +117,10 @@ class Lowering:
                 kind = "scalar"
                 context.sizes[called] = ()
             signal = read_back(context, called, name, index, at)
-            return Value(n.Power(signal, power, at=at) if power else signal, kind)
+            return TypedNode(n.Power(signal, power, at=at) if power else signal, kind)
         if key in block.identities:
             context.fixed.add(called)
-            return Value(n.Parameter(called, at=at), "matrix")
+            return TypedNode(n.Parameter(called, at=at), "matrix")
         shape = block.shape_of(key)
         kind = ""
         if index and block.in_components:
@@ -130,9 +130,9 @@ class Lowering:
             kind = "scalar"
             declare(context, key, "fixed" if block.called(block.prose.fixed, key) else "number")
         parameter = n.Parameter(called, index, at=at)
-        return Value(n.Power(parameter, power, at=at) if power else parameter, kind, key)
+        return TypedNode(n.Power(parameter, power, at=at) if power else parameter, kind, key)
 
-    def is_input_member(self, key: Key, node: Symbol) -> bool:
+    def is_input_member(self, key: SymbolKey, node: Symbol) -> bool:
         """Whether a member of a weighted sum is an input, which is asked where the text does not say it."""
         block = self.block
         if key not in block.open_members or block.in_components:
@@ -152,7 +152,7 @@ class Lowering:
         shape = self.block.shape_of(key)
         return "" if shape is None else ("scalar", "vector", "matrix")[min(len(shape), 2)]
 
-    def total(self, node: Total) -> Value:
+    def total(self, node: Total) -> TypedNode:
         values = [self.term(part, node) for part in node.terms]
         has_product = any(isinstance(part, n.Product | n.Call | n.Family) for value in values for part in [value.node])
         settled = []
@@ -161,29 +161,33 @@ class Lowering:
                 from symbolic.latex.meaning.products import greek
 
                 nature = greek(self.context, key, printed)
-                settled.append(Value(value.node, "vector" if nature == "vector" else "scalar"))
+                settled.append(TypedNode(value.node, "vector" if nature == "vector" else "scalar"))
             else:
                 settled.append(value)
         kind = self.kind_of_sum(settled)
         if kind == "vector":
             # ``x^T W + b^T``: a bias of rows.
-            settled = [Value(_untransposed(part.node), part.kind, part.key) if part.key else part for part in settled]
+            settled = [
+                TypedNode(_untransposed(part.node), part.kind, part.key) if part.key else part for part in settled
+            ]
         if len(settled) == 1:
             only = settled[0]
             return (
-                Value(n.Negate(only.node, at=self.context.at(node)), only.kind, only.key) if node.signs[0] < 0 else only
+                TypedNode(n.Negate(only.node, at=self.context.at(node)), only.kind, only.key)
+                if node.signs[0] < 0
+                else only
             )
         added = n.Add(tuple(value.node for value in settled), node.signs, at=self.context.at(node))
-        return Value(added, kind)
+        return TypedNode(added, kind)
 
-    def kind_of_sum(self, values: list[Value]) -> str:
+    def kind_of_sum(self, values: list[TypedNode]) -> str:
         """A bias and a number take the kind of what they are added to; alone a bias is a vector."""
         rest = [value.kind for value in values if value.key is None and not isinstance(value.node, n.Number)]
         if rest:
             return max(rest, key=KINDS.index)
         return "vector" if any(value.key is not None and value.kind != "scalar" for value in values) else "scalar"
 
-    def term(self, part: Printed, total: Total) -> Value:
+    def term(self, part: Printed, total: Total) -> TypedNode:
         if isinstance(part, Chain):
             return self.chain(part, peephole=self.is_peephole(part, total))
         return self.value(part)
@@ -207,7 +211,7 @@ class Lowering:
         gated = block.gated.get(part.signs[0], set())
         return any(key not in gated for key in others)
 
-    def chain(self, node: Chain, *, peephole: bool = False) -> Value:
+    def chain(self, node: Chain, *, peephole: bool = False) -> TypedNode:
         """Factors from the right, as a kernel is applied to what stands behind it; side by side binds first."""
         self.refuse_lost_braces(node)
         runs: list[list[Printed]] = [[node.factors[0]]]
@@ -222,7 +226,7 @@ class Lowering:
                 runs.append([factor])
                 signs.append(sign)
         # A fraction binds to the factor before it.
-        values: list[tuple[Value, Printed]] = []
+        values: list[tuple[TypedNode, Printed]] = []
         operators: list[str] = []
         for place, run in enumerate(runs):
             value = self.run(run, peephole)
@@ -242,14 +246,14 @@ class Lowering:
             value = combine(self.context, left, sign, value, printed, peephole=peephole)
         return value
 
-    def fold_left(self, values: list[tuple[Value, Printed]], operators: list[str]) -> Value:
+    def fold_left(self, values: list[tuple[TypedNode, Printed]], operators: list[str]) -> TypedNode:
         value, printed = values[0]
         for (right, after), sign in zip(values[1:], operators, strict=True):
             printed = self.span(printed, after)
             value = combine(self.context, value, sign, right, printed)
         return value
 
-    def run(self, factors: list[Printed], peephole: bool) -> Value:
+    def run(self, factors: list[Printed], peephole: bool) -> TypedNode:
         """Factors side by side."""
         sum_of_products = spread(factors, self.block.is_kernel)
         if sum_of_products is not None:
@@ -272,28 +276,30 @@ class Lowering:
     def span(self, first: Printed, last: Printed) -> Printed:
         return Printed(start=first.start, end=max(first.end, last.end))
 
-    def group(self, node: Group) -> Value:
+    def group(self, node: Group) -> TypedNode:
         if len(node.parts) == 1:
             return self.value(node.parts[0])
         at = self.context.at(node)
         parts = [vector_of(self.value(part)) for part in node.parts]
-        return Value(n.Call("concat", tuple(part.node for part in parts), at=at), "vector")
+        return TypedNode(n.Call("concat", tuple(part.node for part in parts), at=at), "vector")
 
-    def column(self, node: Stacked) -> Value:
+    def column(self, node: Stacked) -> TypedNode:
         """A column of vectors is one below the other."""
         if any(len(row) != 1 for row in node.rows):
             if len(node.rows) == 1:
                 parts = [vector_of(self.value(part)) for part in node.rows[0]]
-                return Value(n.Call("concat", tuple(part.node for part in parts), at=self.context.at(node)), "vector")
+                return TypedNode(
+                    n.Call("concat", tuple(part.node for part in parts), at=self.context.at(node)), "vector"
+                )
             raise fault(
                 self.block.source, "a matrix of blocks is not read; write its rows as equations", node.start, node.end
             )
         parts = [vector_of(self.value(row[0])) for row in node.rows]
         if len(parts) == 1:
             return parts[0]
-        return Value(n.Call("concat", tuple(part.node for part in parts), at=self.context.at(node)), "vector")
+        return TypedNode(n.Call("concat", tuple(part.node for part in parts), at=self.context.at(node)), "vector")
 
-    def applied(self, node: Applied) -> Value:
+    def applied(self, node: Applied) -> TypedNode:
         """A symbol before brackets: an activation, an affine map, or a product."""
         block = self.block
         key = block.read(node.symbol).key
@@ -305,7 +311,7 @@ class Lowering:
         if key in block.functions or is_sigma:
             inner = settled(self.context, self.group(node.group), node.group)
             name = "sigmoid" if is_sigma else self.activation(key, node)
-            return Value(n.Call(name, (inner.node,), at=at), inner.kind or "vector")
+            return TypedNode(n.Call(name, (inner.node,), at=at), inner.kind or "vector")
         chain = Chain((node.symbol, node.group), ("",), start=node.start, end=node.end)
         return self.chain(chain)
 
@@ -318,7 +324,7 @@ class Lowering:
         self.context.remark("question", message, node.symbol)
         return name
 
-    def affine_map(self, factors: list[Printed]) -> Value | None:
+    def affine_map(self, factors: list[Printed]) -> TypedNode | None:
         """``T_{2n,4n}`` before a column: a map from so many numbers to so many."""
         if len(factors) != 2:
             return None
@@ -333,13 +339,13 @@ class Lowering:
             return None
         return linear(self.context, self.span(symbol, inner), [self.value(inner)], "T", (after, before))
 
-    def activations_column(self, factors: list[Printed]) -> Value | None:
+    def activations_column(self, factors: list[Printed]) -> TypedNode | None:
         """A column of activations before a packed product; which of them is whose is known to who assigns the gates."""
         if len(factors) < 2 or not isinstance(factors[0], Stacked) or not is_functions(factors[0]):
             return None
         return self.run(factors[1:], False)
 
-    def blocks_row(self, factors: list[Printed]) -> Value | None:
+    def blocks_row(self, factors: list[Printed]) -> TypedNode | None:
         """``[W U] [x; h]``: a row of kernels before a column."""
         if len(factors) != 2 or not isinstance(factors[0], Stacked | Group):
             return None
@@ -357,15 +363,17 @@ class Lowering:
             for kernel, part in zip(row, column, strict=True)
         ]
         node = n.Add(tuple(term.node for term in terms), (1,) * len(terms), at=self.context.at(factors[0]))
-        return Value(node, "vector")
+        return TypedNode(node, "vector")
 
-    def fraction(self, node: Fraction) -> Value:
+    def fraction(self, node: Fraction) -> TypedNode:
         above, under = self.value(node.above), self.value(node.under)
         at = self.context.at(node)
         if isinstance(above.node, n.Number) and isinstance(under.node, n.Number) and under.node.value:
-            return Value(n.Number(above.node.value / under.node.value, at=at), "scalar")
+            return TypedNode(n.Number(above.node.value / under.node.value, at=at), "scalar")
         under = settle(self.context, under, node.under)
-        return Value(n.Divide(above.node, under.node, at=at), max(above.kind, under.kind, key=KINDS.index) or "vector")
+        return TypedNode(
+            n.Divide(above.node, under.node, at=at), max(above.kind, under.kind, key=KINDS.index) or "vector"
+        )
 
     def refuse_lost_braces(self, node: Chain) -> None:
         """``K_xa x_t``: a letter without time between a symbol with one script and a signal."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from keyword import iskeyword
 
 from symbolic.language.operations.table import OPERATIONS
-from symbolic.latex.meaning.sides import find_sides, timeless
+from symbolic.latex.meaning.sides import SymbolKey, find_sides, timeless
 from symbolic.latex.printed.syntax import (
     Joined,
     Printed,
@@ -26,16 +26,15 @@ from symbolic.record import Record
 OFFSET = re.compile(r"([A-Za-z]+)([+-]\d+)?")
 STATES = frozenset("hHcCsS")
 """Letters of states."""
-Key = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
-class Name(Record):
+class SymbolName(Record):
     """A symbol read: its ``key``, whether it has a time, its lag, and the texts of its family indices.
 
     ``delay`` is the letter by which it is read still earlier, ``j`` in ``x_{t-j}``.
     """
 
-    key: Key
+    key: SymbolKey
     timed: bool
     lag: int = 0
     index: tuple[str, ...] = ()
@@ -72,14 +71,14 @@ class Naming:
         self.bare_targets = {self._bare(target) for target in self.targets()}
         self.order = self._order() if self.style == "update" else {}
         self.families: set[tuple[str, tuple[str, ...], tuple[str, ...], int]] = set()
-        self.shifts: dict[Key, int] = {}
-        self.assigned: set[Key] = set()
+        self.shifts: dict[SymbolKey, int] = {}
+        self.assigned: set[SymbolKey] = set()
         self.families = {(*name.key, len(name.index)) for name in map(self.read, symbols) if name.index}
         self.shifts = self._shifts(symbols)
         self.assigned = {self.read(target).key for target in self.targets()}
         self.labels = self._labels(symbols)
         self.numbered = any(text.isdigit() for target in self.targets() for text in target.above)
-        self.names: dict[Key, str] = {}
+        self.names: dict[SymbolKey, str] = {}
 
     def targets(self) -> list[Symbol]:
         """The symbols that equations assign."""
@@ -89,10 +88,10 @@ class Naming:
             targets += symbols_in(left)
         return targets
 
-    def read(self, symbol: Symbol) -> Name:
+    def read(self, symbol: Symbol) -> SymbolName:
         """The name behind a symbol as it is printed."""
         if self.sides and (side := self.sides.get(timeless(symbol, self.time))):
-            return Name(side[0], True, 1, (side[1],))
+            return SymbolName(side[0], True, 1, (side[1],))
         below = [part for text in symbol.below for part in _stripped(text).split(",")]
         above = [part for text in symbol.above for part in _stripped(text).split(",")]
         lag, timed, delay = 0, False, ""
@@ -142,9 +141,9 @@ class Naming:
             if timed and base.startswith(("Delta_", "delta_")):
                 # The size of a step itself, beside what an equation makes of it over time.
                 key, timed = (*key[:2], (*key[2], "step")), False
-        return Name(key, timed, lag, index, delay)
+        return SymbolName(key, timed, lag, index, delay)
 
-    def called(self, key: Key) -> str:
+    def called(self, key: SymbolKey) -> str:
         """The name in the language, an identifier that no other key has."""
         if key not in self.names:
             base, accents, scripts = key
@@ -237,14 +236,14 @@ class Naming:
                     return match[1]
         return ""
 
-    def _shifts(self, symbols: list[Symbol]) -> dict[Key, int]:
+    def _shifts(self, symbols: list[Symbol]) -> dict[SymbolKey, int]:
         """The step at which each signal is assigned, or an input read, as it is printed.
 
         ``h_{t+1} = f(h_t, x_t)`` is as good as ``h_t = f(h_{t-1}, x_t)``.
         """
         targets = {id(target) for target in self.targets()}
-        assigned: dict[Key, int] = {}
-        latest: dict[Key, int] = {}
+        assigned: dict[SymbolKey, int] = {}
+        latest: dict[SymbolKey, int] = {}
         for symbol in symbols:
             name = self.read(symbol)
             if name.timed:
@@ -299,7 +298,7 @@ class Naming:
     def _marks(self, symbol: Symbol) -> set[str]:
         return {_stripped(text).lower() for text in [*symbol.below, *symbol.above]}
 
-    def _bare(self, symbol: Symbol) -> Key:
+    def _bare(self, symbol: Symbol) -> SymbolKey:
         scripts = tuple(text for text in [*symbol.below, *symbol.above] if _stripped(text).lower() not in OLD | NEW)
         return symbol.base, tuple(symbol.accents), scripts
 

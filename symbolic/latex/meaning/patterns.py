@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symbolic.latex.meaning.block import Block
+from symbolic.latex.meaning.block import StatementBlock
 from symbolic.latex.printed.errors import Finding, finding
 from symbolic.latex.printed.syntax import Applied, Chain, Function, Printed, Statement, Symbol, Total
 
 
-def find_slips(block: Block) -> list[Finding]:
+def find_slips(block: StatementBlock) -> list[Finding]:
     """Remarks that are not contradictions: what the other equations of the block have and one has not."""
     return [*_missing_biases(block), *_foreign_parameters(block), *_turned_scripts(block), *_unread(block)]
 
 
-def _missing_biases(block: Block) -> list[Finding]:
+def _missing_biases(block: StatementBlock) -> list[Finding]:
     """Gates without a bias where most of the others have one."""
     gates = [(statement, total) for statement in block.statements if (total := _affine(block, statement)) is not None]
     without = [statement for statement, total in gates if not any(_is_bias(block, term) for term in total.terms)]
@@ -27,7 +27,7 @@ def _missing_biases(block: Block) -> list[Finding]:
     return remarks
 
 
-def _foreign_parameters(block: Block) -> list[Finding]:
+def _foreign_parameters(block: StatementBlock) -> list[Finding]:
     """Parameters of one gate in another whose own are named after it: ``U_i`` beside ``W_f`` and ``b_f`` in gate f."""
     gates = [statement for statement in block.statements if _affine(block, statement) is not None]
     owned = [_scripted_parameters(block, statement) for statement in gates]
@@ -51,7 +51,7 @@ def _foreign_parameters(block: Block) -> list[Finding]:
     return remarks
 
 
-def _scripted_parameters(block: Block, statement: Statement) -> list[Symbol]:
+def _scripted_parameters(block: StatementBlock, statement: Statement) -> list[Symbol]:
     """The kernels and biases of a gate that have a script."""
     total = _affine(block, statement)
     firsts = [_first(term) for term in total.terms] if total else []
@@ -64,7 +64,7 @@ def _first(term: Printed) -> Printed:
     return term.factors[0] if isinstance(term, Chain) else term.symbol if isinstance(term, Applied) else term
 
 
-def _turned_scripts(block: Block) -> list[Finding]:
+def _turned_scripts(block: StatementBlock) -> list[Finding]:
     """Kernels whose two letters stand the other way round than in the other gates: ``W_{fh}`` beside ``W_{hi}``."""
     gates = [statement for statement in block.statements if _affine(block, statement) is not None]
     symbols = [part for statement in gates for part in _scripted_parameters(block, statement)]
@@ -85,11 +85,11 @@ def _turned_scripts(block: Block) -> list[Finding]:
     return remarks
 
 
-def _listed(block: Block, symbols: list[Symbol]) -> str:
+def _listed(block: StatementBlock, symbols: list[Symbol]) -> str:
     return " and ".join([block.naming.called(block.read(symbol).key) for symbol in symbols[:2]])
 
 
-def _called(block: Block, statement: Statement) -> str:
+def _called(block: StatementBlock, statement: Statement) -> str:
     left = statement.left
     return block.naming.called(block.read(left).key) if isinstance(left, Symbol) else "this"
 
@@ -100,7 +100,7 @@ def _marks(symbols: Iterable[Symbol]) -> set[str]:
     return set.intersection(*texts) if texts else set()
 
 
-def _affine(block: Block, statement: Statement) -> Total | None:
+def _affine(block: StatementBlock, statement: Statement) -> Total | None:
     """The sum with kernels that an activation is applied to."""
     right: Printed = statement.right
     if isinstance(right, Function) and len(right.arguments) == 1:
@@ -115,11 +115,11 @@ def _affine(block: Block, statement: Statement) -> Total | None:
     return right if len(kernels) > 1 else None
 
 
-def _is_bias(block: Block, term: Printed) -> bool:
+def _is_bias(block: StatementBlock, term: Printed) -> bool:
     return isinstance(term, Symbol) and not block.is_signal(term)
 
 
-def _unread(block: Block) -> list[Finding]:
+def _unread(block: StatementBlock) -> list[Finding]:
     """Signals that are assigned in the midst of the step and read by nothing."""
     read = {block.read(symbol).key for symbol in block.symbols}
     remarks = []

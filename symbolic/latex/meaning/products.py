@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from symbolic.language import nodes as n
 from symbolic.language.sizes.size import Size
-from symbolic.latex.meaning.block import Block
-from symbolic.latex.meaning.context import Context, Value
+from symbolic.latex.meaning.block import StatementBlock
+from symbolic.latex.meaning.context import Context, TypedNode
 from symbolic.latex.meaning.letters import is_capital
-from symbolic.latex.meaning.naming import Key
+from symbolic.latex.meaning.sides import SymbolKey
 from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.syntax import Printed, Symbol, Transposed
 from symbolic.latex.printed.words import GREEK
@@ -16,13 +16,13 @@ VECTOR, NUMBER, MATRIX = "vector", "number", "matrix"
 
 
 def combine(
-    context: Context, left: Value, sign: str, right: Value, printed: Printed, *, peephole: bool = False
-) -> Value:
+    context: Context, left: TypedNode, sign: str, right: TypedNode, printed: Printed, *, peephole: bool = False
+) -> TypedNode:
     """The product of two values; ``printed`` is both of them with the sign between."""
     at = context.at(printed)
     if sign == "/":
         right = settle(context, right, printed)
-        return Value(n.Divide(left.node, right.node, at=at), _wider(left.kind, right.kind), left.key)
+        return TypedNode(n.Divide(left.node, right.node, at=at), _wider(left.kind, right.kind), left.key)
     if key := left.undecided:
         return _apply(context, left, key, sign, right, printed, peephole)
     if key := right.undecided:
@@ -30,28 +30,28 @@ def combine(
         if sign in signs and left.kind in ("vector", "matrix") and context.block.rows and _is_matrix(context, key):
             return _row(context, left, right, printed)
         if left.kind == "scalar" or isinstance(left.node, n.Number):
-            return Value(n.Multiply(left.node, right.node, at=at), "", key, right.transposed)
+            return TypedNode(n.Multiply(left.node, right.node, at=at), "", key, right.transposed)
         nature = _nature(context, key, right.transposed, sign, left, printed)
         row = left.node.value if left.kind == "vector" and isinstance(left.node, n.Transpose) else None
         if row is not None and sign != "o" and nature == VECTOR:
-            return Value(n.Call("dot", (row, right.node), at=at), "scalar")
+            return TypedNode(n.Call("dot", (row, right.node), at=at), "scalar")
         if row is not None and nature == MATRIX:
-            return _row(context, Value(row, "vector"), right, printed)
+            return _row(context, TypedNode(row, "vector"), right, printed)
         return _applied(context, nature, right, left, printed, swapped=True)
     return _of_signals(context, left, sign, right, printed)
 
 
-def _of_signals(context: Context, left: Value, sign: str, right: Value, printed: Printed) -> Value:
+def _of_signals(context: Context, left: TypedNode, sign: str, right: TypedNode, printed: Printed) -> TypedNode:
     at = context.at(printed)
     if context.block.rows and sign != "o" and (of_rows := _of_rows(left, right, at)) is not None:
         return of_rows
     if left.transposed and isinstance(left.node, n.Transpose) and left.kind == "vector" and not right.transposed:
         if right.kind == "vector":
-            return Value(n.Call("dot", (left.node.value, right.node), at=at), "scalar")
+            return TypedNode(n.Call("dot", (left.node.value, right.node), at=at), "scalar")
         if right.kind == "matrix" and sign != "o":
-            return Value(n.Product(n.Transpose(right.node, at=at), left.node.value, at=at), "vector")
+            return TypedNode(n.Product(n.Transpose(right.node, at=at), left.node.value, at=at), "vector")
     if right.transposed and left.kind == "vector" and right.kind == "vector" and sign != "o":
-        return Value(n.Product(left.node, right.node, at=at), "matrix")
+        return TypedNode(n.Product(left.node, right.node, at=at), "matrix")
     said = {"hadamard": VECTOR, "outer": "outer"}.get(context.block.prose.otimes)
     if sign == "@" and left.kind == right.kind == "vector":
         word = said or context.ask(
@@ -61,15 +61,15 @@ def _of_signals(context: Context, left: Value, sign: str, right: Value, printed:
             ("outer", "the sign ⊗ is the outer product"),
         )
         if word == "outer":
-            return Value(n.Product(left.node, n.Transpose(right.node, at=at), at=at), "matrix")
+            return TypedNode(n.Product(left.node, n.Transpose(right.node, at=at), at=at), "matrix")
     if left.kind == "matrix" and right.kind == "vector" and sign != "o":
-        return Value(n.Product(left.node, right.node, at=at), "vector")
+        return TypedNode(n.Product(left.node, right.node, at=at), "vector")
     if left.kind == "matrix" and right.kind == "matrix" and sign in ("", "."):
-        return Value(n.Product(left.node, right.node, at=at), "matrix")
-    return Value(n.Multiply(left.node, right.node, at=at), _wider(left.kind, right.kind))
+        return TypedNode(n.Product(left.node, right.node, at=at), "matrix")
+    return TypedNode(n.Multiply(left.node, right.node, at=at), _wider(left.kind, right.kind))
 
 
-def _of_rows(left: Value, right: Value, at: n.Place) -> Value | None:
+def _of_rows(left: TypedNode, right: TypedNode, at: n.Place) -> TypedNode | None:
     """``k^T v`` of rows is their outer product, ``q k^T`` a number, ``q S`` a row."""
     if left.kind != "vector" or right.kind not in ("vector", "matrix"):
         return None
@@ -78,11 +78,11 @@ def _of_rows(left: Value, right: Value, at: n.Place) -> Value | None:
         if left.transposed:
             return None
         turned = right.node.value if isinstance(right.node, n.Transpose) else n.Transpose(right.node, at=at)
-        return Value(n.Product(turned, mine, at=at), "vector")
+        return TypedNode(n.Product(turned, mine, at=at), "vector")
     if left.transposed and not right.transposed:
-        return Value(n.Product(mine, n.Transpose(right.node, at=at), at=at), "matrix")
+        return TypedNode(n.Product(mine, n.Transpose(right.node, at=at), at=at), "matrix")
     if right.transposed and not left.transposed and isinstance(right.node, n.Transpose):
-        return Value(n.Call("dot", (mine, right.node.value), at=at), "scalar")
+        return TypedNode(n.Call("dot", (mine, right.node.value), at=at), "scalar")
     return None
 
 
@@ -91,30 +91,32 @@ def _wider(left: str, right: str) -> str:
     return max(left, right, key=order.index)
 
 
-def _row(context: Context, left: Value, right: Value, printed: Printed) -> Value:
+def _row(context: Context, left: TypedNode, right: TypedNode, printed: Printed) -> TypedNode:
     """``x_t W`` on rows."""
     at = context.at(printed)
     node = (
         right.node.value if right.transposed and isinstance(right.node, n.Transpose) else n.Transpose(right.node, at=at)
     )
-    return Value(n.Product(node, left.node, at=at), "vector")
+    return TypedNode(n.Product(node, left.node, at=at), "vector")
 
 
-def _apply(context: Context, left: Value, key: Key, sign: str, right: Value, printed: Printed, peephole: bool) -> Value:
+def _apply(
+    context: Context, left: TypedNode, key: SymbolKey, sign: str, right: TypedNode, printed: Printed, peephole: bool
+) -> TypedNode:
     if other := right.undecided:
         at = context.at(printed)
         if _is_matrix(context, key):
-            return Value(n.Product(left.node, right.node, at=at), "", other)
+            return TypedNode(n.Product(left.node, right.node, at=at), "", other)
         if _is_unexplained(context, key) and _is_matrix(context, other):
             name = context.spelled(key)
             problem = f'{name} is written before a kernel and has no time; is it an input? then sizes={{"{name}": "n"}}'
             raise fault(context.block.source, problem, printed.start, printed.end, "undefined")
-        return Value(n.Multiply(left.node, right.node, at=at), "", other)
+        return TypedNode(n.Multiply(left.node, right.node, at=at), "", other)
     nature = _nature(context, key, left.transposed, sign, right, printed, peephole)
     return _applied(context, nature, left, right, printed)
 
 
-def _is_unexplained(context: Context, key: Key) -> bool:
+def _is_unexplained(context: Context, key: SymbolKey) -> bool:
     """Whether nothing says of a small Latin letter what it is."""
     block = context.block
     said = (*block.prose.scalars, *block.prose.vectors, *block.prose.fixed, *block.prose.trained)
@@ -123,38 +125,40 @@ def _is_unexplained(context: Context, key: Key) -> bool:
 
 
 def _applied(
-    context: Context, nature: str, parameter: Value, value: Value, printed: Printed, *, swapped: bool = False
-) -> Value:
+    context: Context, nature: str, parameter: TypedNode, value: TypedNode, printed: Printed, *, swapped: bool = False
+) -> TypedNode:
     """A parameter of a known nature times a value."""
     at = context.at(printed)
     if nature.startswith("conv"):
         sizes = tuple(_kernel_extents(context, nature))
         call = n.Call("conv", (parameter.node, value.node), sizes, at=at)
-        return Value(call, value.kind)
+        return TypedNode(call, value.kind)
     if nature == "hamilton":
-        return Value(n.Call("hamilton", (parameter.node, value.node), at=at), "vector")
+        return TypedNode(n.Call("hamilton", (parameter.node, value.node), at=at), "vector")
     if nature == MATRIX:
         if not swapped and not parameter.transposed and _is_declared_row(context.block, value.node):
             problem = "vectors are rows here, so their kernel is written after them"
             raise fault(context.block.source, problem, printed.start, printed.end, "shape")
         if swapped and parameter.key and _scales_rows(context.block, value.node, parameter.key):
-            return Value(n.Product(n.Call("diag", (value.node,), at=at), parameter.node, at=at), "matrix")
+            return TypedNode(n.Product(n.Call("diag", (value.node,), at=at), parameter.node, at=at), "matrix")
         if swapped and value.kind == "matrix":
-            return Value(n.Product(value.node, parameter.node, at=at), "matrix")
+            return TypedNode(n.Product(value.node, parameter.node, at=at), "matrix")
         if swapped and context.block.rows:
             return _row(context, value, parameter, printed)
-        return Value(n.Product(parameter.node, value.node, at=at), value.kind if value.kind == "matrix" else "vector")
+        return TypedNode(
+            n.Product(parameter.node, value.node, at=at), value.kind if value.kind == "matrix" else "vector"
+        )
     if nature == "dot":
         inner = parameter.node.value if isinstance(parameter.node, n.Transpose) else parameter.node
-        return Value(n.Call("dot", (inner, value.node), at=at), "scalar")
+        return TypedNode(n.Call("dot", (inner, value.node), at=at), "scalar")
     node = parameter.node
     pair = (value.node, node) if swapped else (node, value.node)
     if nature in (NUMBER, "fixed"):
-        return Value(n.Multiply(*pair, at=at), value.kind)
-    return Value(n.Multiply(*pair, at=at), _wider("vector", value.kind))
+        return TypedNode(n.Multiply(*pair, at=at), value.kind)
+    return TypedNode(n.Multiply(*pair, at=at), _wider("vector", value.kind))
 
 
-def _scales_rows(block: Block, node: n.Node, key: Key) -> bool:
+def _scales_rows(block: StatementBlock, node: n.Node, key: SymbolKey) -> bool:
     """Whether a signal before a matrix has one number for each of its rows, and not for each column, as declared."""
     shape = block.shape_of(key)
     if not isinstance(node, n.Signal) or shape is None or len(shape) != 2 or shape[0] == shape[1]:
@@ -163,7 +167,7 @@ def _scales_rows(block: Block, node: n.Node, key: Key) -> bool:
     return not block.rows and next((block.shape_of(other) for other in called), None) == shape[:1]
 
 
-def _is_declared_row(block: Block, node: n.Node) -> bool:
+def _is_declared_row(block: StatementBlock, node: n.Node) -> bool:
     """Whether a signal is declared as a row, of one or of a batch, where kernels stand behind rows."""
     if not block.rows or not isinstance(node, n.Signal):
         return False
@@ -181,12 +185,12 @@ def _kernel_extents(context: Context, nature: str) -> list[Size]:
     return [Size.letter("k")] * count
 
 
-def _is_matrix(context: Context, key: Key) -> bool:
+def _is_matrix(context: Context, key: SymbolKey) -> bool:
     shape = context.block.shape_of(key)
     return len(shape) == 2 if shape is not None else is_capital(key[0])
 
 
-def declare(context: Context, key: Key, nature: str) -> None:
+def declare(context: Context, key: SymbolKey, nature: str) -> None:
     """Take note of what a parameter is, where its place alone does not tell."""
     name = context.block.naming.called(key)
     if nature in (NUMBER, "fixed"):
@@ -208,7 +212,13 @@ def check_signs(context: Context, factors: list[Printed]) -> None:
 
 
 def _nature(
-    context: Context, key: Key, transposed: bool, sign: str, value: Value, printed: Printed, peephole: bool = False
+    context: Context,
+    key: SymbolKey,
+    transposed: bool,
+    sign: str,
+    value: TypedNode,
+    printed: Printed,
+    peephole: bool = False,
 ) -> str:
     """What a parameter is where it stands before a value: matrix, vector, number, fixed number, dot or convolution."""
     block = context.block
@@ -250,14 +260,14 @@ def _nature(
     return _small(context, key, printed)
 
 
-def _number(context: Context, key: Key) -> str:
+def _number(context: Context, key: SymbolKey) -> str:
     block = context.block
     if block.called(block.prose.trained, key):
         return NUMBER
     return "fixed" if block.called(block.prose.fixed, key) else NUMBER
 
 
-def greek(context: Context, key: Key, printed: Printed) -> str:
+def greek(context: Context, key: SymbolKey, printed: Printed) -> str:
     """A small Greek letter before a value: a number or a vector, trained or fixed."""
     block = context.block
     if block.shape_of(key) is not None and len(block.shape_of(key) or ()) == 1:
@@ -291,15 +301,15 @@ def greek(context: Context, key: Key, printed: Printed) -> str:
     return nature
 
 
-def settle(context: Context, value: Value, printed: Printed) -> Value:
+def settle(context: Context, value: TypedNode, printed: Printed) -> TypedNode:
     """The value, of a small letter that is divided by with what it is: a number or a vector, trained or fixed."""
     key = value.undecided
     if key is None or is_capital(key[0]):
         return value
-    return Value(value.node, "vector" if greek(context, key, printed) == VECTOR else "scalar")
+    return TypedNode(value.node, "vector" if greek(context, key, printed) == VECTOR else "scalar")
 
 
-def _small(context: Context, key: Key, printed: Printed) -> str:
+def _small(context: Context, key: SymbolKey, printed: Printed) -> str:
     """A small letter before a value: one answer for all parameters of the letter."""
     block = context.block
     if (block.called(block.prose.fixed, key) and not block.called(block.prose.trained, key)) or context.spelled(
@@ -324,7 +334,7 @@ def _small(context: Context, key: Key, printed: Printed) -> str:
     return nature
 
 
-def _peephole(context: Context, key: Key, printed: Printed) -> str:
+def _peephole(context: Context, key: SymbolKey, printed: Printed) -> str:
     base = key[0]
     # One that is called diagonal, "e.g. W_ci", stands for all.
     if any(context.block.read(symbol).base == base for symbol in context.block.prose.diagonal):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from symbolic.latex.meaning import phrases
-from symbolic.latex.meaning.declared import Shape, declared_shapes
+from symbolic.latex.meaning.declared import DeclaredShape, declared_shapes
 from symbolic.latex.meaning.phrases import SIZES, UNITS
 from symbolic.latex.meaning.sentences import Claim, Sentences, flatten
 from symbolic.latex.meaning.size_words import worded_shapes
@@ -18,7 +18,7 @@ from symbolic.record import Record
 class Prose(Record):
     """All that is said of the symbols in words."""
 
-    shapes: tuple[Shape, ...] = ()
+    shapes: tuple[DeclaredShape, ...] = ()
     fixed: tuple[Symbol, ...] = ()
     trained: tuple[Symbol, ...] = ()
     scalars: tuple[Symbol, ...] = ()
@@ -50,7 +50,7 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
     source = document.source
     text, formulas = flatten(document, start, end, displays)
     sentences = Sentences(document, text, formulas)
-    shapes: list[Shape] = []
+    shapes: list[DeclaredShape] = []
     for statement in declared:
         if statement.relation in (r"\in", ":", r"\colon", r"\subset", r"\subseteq"):
             at = (statement.start, statement.end)
@@ -112,7 +112,7 @@ _WINDOW = 300
 """So many signs before a formula are looked at for what is said of it."""
 
 
-def shape_in_words(sentences: Sentences, number: int) -> list[Shape]:
+def shape_in_words(sentences: Sentences, number: int) -> list[DeclaredShape]:
     """``⟦0⟧ has ⟦1⟧ entries``, ``⟦0⟧ is a vector of ⟦1⟧ numbers``, ``⟦1⟧ is the size of ⟦0⟧``."""
     place = sentences.places.get(number)
     if place is None:
@@ -139,7 +139,7 @@ def shape_in_words(sentences: Sentences, number: int) -> list[Shape]:
         dims = next(((size,) for size in sizes if size), ())
     passage = sentences.formulas[number]
     symbols = sentences.symbols(number) if dims else []
-    return [Shape(symbol, dims, start=passage.start, end=passage.end) for symbol in symbols]
+    return [DeclaredShape(symbol, dims, start=passage.start, end=passage.end) for symbol in symbols]
 
 
 def _dims(written: str) -> tuple[str, ...]:

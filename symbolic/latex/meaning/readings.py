@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from symbolic.language.sizes.size import Size
-from symbolic.latex.meaning.block import Block
+from symbolic.latex.meaning.block import StatementBlock
 from symbolic.latex.meaning.questions import Answer, Decisions, Question, Undecided
 from symbolic.latex.meaning.sizes import Sized, find_sizes
 from symbolic.latex.meaning.translation import Translation, translate
@@ -31,7 +31,7 @@ class Explored(Record):
     errors: tuple[LatexError, ...]
 
 
-def explore(block: Block, sizes: Mapping[str, object], choices: Mapping[str, str]) -> Explored:
+def explore(block: StatementBlock, sizes: Mapping[str, object], choices: Mapping[str, str]) -> Explored:
     """Try every answer to every question that the block leaves open, up to a bound."""
     waiting: list[dict[str, str]] = [dict(choices)]
     readings: list[BlockReading] = []

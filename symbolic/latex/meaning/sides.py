@@ -10,14 +10,16 @@ from symbolic.latex.printed.syntax import Statement, Symbol, symbols_in
 SIDES = (("l", "r"), ("L", "R"), ("left", "right"), ("1", "2"), ("lc", "rc"), ("lhs", "rhs"))
 """Labels of a left and a right child."""
 
-Key = tuple[str, tuple[str, ...], tuple[str, ...]]
+SymbolKey = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
-def find_sides(statements: Iterable[Statement], symbols: Iterable[Symbol], time: str) -> Mapping[Key, tuple[Key, str]]:
+def find_sides(
+    statements: Iterable[Statement], symbols: Iterable[Symbol], time: str
+) -> Mapping[SymbolKey, tuple[SymbolKey, str]]:
     """The labelled states with the state that each is a child's, and its place, 0 or 1."""
     written = {timeless(node, time) for part in statements for node in symbols_in(part.left)}
     read = {timeless(symbol, time) for symbol in symbols}
-    sides: dict[Key, tuple[Key, str]] = {}
+    sides: dict[SymbolKey, tuple[SymbolKey, str]] = {}
     for left, right in SIDES:
         if time and left == "1":
             continue
@@ -31,19 +33,19 @@ def find_sides(statements: Iterable[Statement], symbols: Iterable[Symbol], time:
     return sides
 
 
-def _with(key: Key, old: str, *new: str) -> Key:
+def _with(key: SymbolKey, old: str, *new: str) -> SymbolKey:
     place = key[2].index(old)
     return key[0], key[1], (*key[2][:place], *new, *key[2][place + 1 :])
 
 
-def timeless(symbol: Symbol, time: str) -> Key:
+def timeless(symbol: Symbol, time: str) -> SymbolKey:
     """A symbol as it is printed, without its time."""
     texts = [part.strip("()[]<>{}") for text in (*symbol.below, *symbol.above) for part in text.split(",")]
     rest = tuple(text for text in texts if not (time and re.fullmatch(rf"{time}([+-]\d+)?", text)))
     return symbol.base, tuple(symbol.accents), rest
 
 
-def _earlier(symbols: Iterable[Symbol], time: str) -> set[Key]:
+def _earlier(symbols: Iterable[Symbol], time: str) -> set[SymbolKey]:
     """What is read at an earlier step under its own name."""
     steps = [
         symbol for symbol in symbols if time and any(f"{time}-" in text for text in (*symbol.below, *symbol.above))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from symbolic.latex.meaning.declared import Shape
+from symbolic.latex.meaning.declared import DeclaredShape
 from symbolic.latex.meaning.phrases import SIZES, UNITS
 from symbolic.latex.meaning.sentences import NUMBER, Sentences
 from symbolic.latex.printed.ranges import size_text
@@ -39,9 +39,9 @@ _LENGTH = re.compile(
 _COLON = re.compile(r"(?P<symbol>[^:=]+):(?P<dims>[^:=]*\\times[^:=]*)")
 
 
-def worded_shapes(sentences: Sentences) -> list[Shape]:
+def worded_shapes(sentences: Sentences) -> list[DeclaredShape]:
     """The shapes that sentences state of symbols, in reading order."""
-    found: list[Shape] = []
+    found: list[DeclaredShape] = []
     for text in sentences.marked:
         # "All vectors but ⟦0⟧ have ⟦1⟧ entries" says nothing of the first.
         text = re.sub(r"\b(but|except(?: for)?|other than|unlike|besides)((?: the)?(?: input)?) ⟦\d+⟧", r"\1\2", text)
@@ -54,24 +54,27 @@ def worded_shapes(sentences: Sentences) -> list[Shape]:
         if match and (size := size_text(match["size"])):
             start, end = passage.start + match.start("symbol"), passage.start + match.end("symbol")
             found += [
-                Shape(symbol, (size,), start=passage.start, end=passage.end) for symbol in sentences.listed(start, end)
+                DeclaredShape(symbol, (size,), start=passage.start, end=passage.end)
+                for symbol in sentences.listed(start, end)
             ]
         match = _COLON.fullmatch(sentences.formula(number))
         if match and (dims := shape_text(match["dims"])):
             found += [
-                Shape(symbol, dims, start=passage.start, end=passage.end)
+                DeclaredShape(symbol, dims, start=passage.start, end=passage.end)
                 for symbol in sentences.listed(passage.start, passage.start + match.end("symbol"))
             ]
     return found
 
 
-def _bracketed(sentences: Sentences, symbol: int, size: int) -> Iterable[Shape]:
+def _bracketed(sentences: Sentences, symbol: int, size: int) -> Iterable[DeclaredShape]:
     r"""``$W$ $[m \times n]$``: a symbol and its shape in brackets."""
     written = sentences.formula(size).strip()
     inner = re.fullmatch(r"[\[(](.+\\times.+)[\])]", written)
     dims = shape_text(inner[1]) if inner else ()
     passage = sentences.formulas[symbol]
-    return [Shape(each, dims, start=passage.start, end=passage.end) for each in sentences.symbols(symbol) if dims]
+    return [
+        DeclaredShape(each, dims, start=passage.start, end=passage.end) for each in sentences.symbols(symbol) if dims
+    ]
 
 
 def _pairs(text: str) -> Iterator[tuple[int, str]]:
@@ -95,7 +98,7 @@ def _number(mark: str) -> int:
     return int(mark.strip("⟦⟧"))
 
 
-def _shapes(sentences: Sentences, symbol: int, size: str) -> Iterable[Shape]:
+def _shapes(sentences: Sentences, symbol: int, size: str) -> Iterable[DeclaredShape]:
     written = sentences.formula(_number(size)) if size.startswith("⟦") else size.replace(",", "")
     bare = written.strip()
     if not re.fullmatch(r"[\w\s{}()_,\\×+*/-]+", bare) or re.search(r"\\(?!times|text|mathrm|mathit)", bare):
@@ -103,7 +106,9 @@ def _shapes(sentences: Sentences, symbol: int, size: str) -> Iterable[Shape]:
     dims = shape_text(bare)
     passage = sentences.formulas[symbol]
     return (
-        [Shape(each, dims, start=passage.start, end=passage.end) for each in sentences.symbols(symbol)] if dims else []
+        [DeclaredShape(each, dims, start=passage.start, end=passage.end) for each in sentences.symbols(symbol)]
+        if dims
+        else []
     )
 
 

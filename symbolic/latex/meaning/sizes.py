@@ -10,7 +10,7 @@ from symbolic.language import nodes as n
 from symbolic.language.definition import Definition, define_program
 from symbolic.language.inference import Shapes, infer
 from symbolic.language.size_parser import parse_size
-from symbolic.latex.meaning.block import Block
+from symbolic.latex.meaning.block import StatementBlock
 from symbolic.latex.meaning.equations import Equations, letters_of
 from symbolic.latex.meaning.letters import plain_name
 from symbolic.latex.meaning.questions import Answer, Decisions, Question
@@ -33,7 +33,9 @@ class Sized(Record):
     shapes: Shapes
 
 
-def find_sizes(block: Block, translation: Translation, decisions: Decisions, sizes: Mapping[str, object]) -> Sized:
+def find_sizes(
+    block: StatementBlock, translation: Translation, decisions: Decisions, sizes: Mapping[str, object]
+) -> Sized:
     """Infer every shape.
 
     Raises `LatexError` for a contradiction, `Undecided` where the size of a signal that is fed back is open.
@@ -42,7 +44,9 @@ def find_sizes(block: Block, translation: Translation, decisions: Decisions, siz
 
 
 class _Sizes:
-    def __init__(self, block: Block, translation: Translation, decisions: Decisions, sizes: Mapping[str, object]):
+    def __init__(
+        self, block: StatementBlock, translation: Translation, decisions: Decisions, sizes: Mapping[str, object]
+    ):
         self.block, self.translation, self.decisions = block, translation, decisions
         self.equations = Equations(translation.equations)
         self.program = n.Program(translation.equations, lines=tuple(block.source.split("\n")))

@@ -8,12 +8,12 @@ from symbolic.language import nodes as n
 from symbolic.language.roles import holds_parameter
 from symbolic.language.size_parser import parse_size
 from symbolic.language.sizes.size import Size
-from symbolic.latex.meaning.block import Block
+from symbolic.latex.meaning.block import StatementBlock
 from symbolic.latex.meaning.columns import functions_of, holds_groups, pick
 from symbolic.latex.meaning.context import Context
 from symbolic.latex.meaning.lowering import Lowering
-from symbolic.latex.meaning.naming import Key
 from symbolic.latex.meaning.questions import Decisions
+from symbolic.latex.meaning.sides import SymbolKey
 from symbolic.latex.printed.errors import Finding, LatexError, fault
 from symbolic.latex.printed.syntax import (
     Figure,
@@ -50,9 +50,9 @@ class Translation(Record):
     matrices: frozenset[str] = frozenset()
 
 
-def translate(block: Block, decisions: Decisions) -> Translation:
+def translate(block: StatementBlock, decisions: Decisions) -> Translation:
     """Read every equation of a block; raises `LatexError` with a place, and `Undecided` for an open question."""
-    kinds: dict[Key, str] = {}
+    kinds: dict[SymbolKey, str] = {}
     translation = _Translator(Context(block, decisions, kinds)).run()
     for _ in range(3):
         before = dict(kinds)
@@ -198,7 +198,7 @@ class _Translator:
             self.context.sizes[self.block.naming.called(name.key)] = ()
         self.context.kinds[name.key] = self.lowering.declared_kind(name.key) or value.kind or "vector"
 
-    def check_scalar(self, key: Key, value: n.Node) -> None:
+    def check_scalar(self, key: SymbolKey, value: n.Node) -> None:
         """Raise `LatexError` where the text declares a vector, and its equation gives one number by a dot product."""
         dots = any(isinstance(node, n.Call) and node.name == "dot" for node in n.walk(value))
         shape = next((shape for shape in self.block.prose.shapes if self.block.read(shape.symbol).key == key), None)
@@ -207,7 +207,7 @@ class _Translator:
             problem = f"{called} is declared with the shape ({dims}), and its equation gives one number"
             raise fault(self.block.source, problem, shape.start, shape.end, "shape")
 
-    def assign(self, key: Key, index: tuple[str, ...], value: n.Node, statement: Statement) -> None:
+    def assign(self, key: SymbolKey, index: tuple[str, ...], value: n.Node, statement: Statement) -> None:
         called = self.block.naming.called(key)
         indices = tuple(parse_size(text) for text in index)
         target = n.Signal(called, 0, indices, at=self.context.at(statement.left))
@@ -335,7 +335,7 @@ def parts_in(node: Printed) -> tuple[Printed, ...]:
     return tuple(cell for row in node.rows for cell in row) if isinstance(node, Stacked) else ()
 
 
-def no_recurrence(block: Block) -> LatexError:
+def no_recurrence(block: StatementBlock) -> LatexError:
     """The error for equations in which nothing is read at an earlier step."""
     first = block.statements[0] if block.statements else None
     problem = "this is not a recurrent cell: no signal is read at an earlier step, such as h_{t-1}"

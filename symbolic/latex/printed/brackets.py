@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 
 from symbolic.latex.printed.errors import LatexError, fault
 from symbolic.latex.printed.function_names import CLOSING, read_bare_function
-from symbolic.latex.printed.reader import Reader
+from symbolic.latex.printed.reader import TokenReader
 from symbolic.latex.printed.syntax import Function, Group, Printed, Stacked, Symbol
 from symbolic.latex.printed.tokens import Token
 
@@ -22,7 +22,7 @@ SEPARATORS = {
 class Brackets(ABC):
     """Tokens being read, with the rules of brackets; what stands in them is left to who knows sums and products."""
 
-    def __init__(self, reader: Reader):
+    def __init__(self, reader: TokenReader):
         self.reader, self.source = reader, reader.source
         self.in_matrix = False
 
@@ -41,7 +41,7 @@ class Brackets(ABC):
 
     def inside(self, tokens: list[Token]) -> Printed:
         """The sum that all of these tokens are."""
-        outer, self.reader = self.reader, Reader(tokens, self.source)
+        outer, self.reader = self.reader, TokenReader(tokens, self.source)
         value = self.total()
         rest = self.reader.token
         self.reader = outer

@@ -16,7 +16,7 @@ from symbolic.latex.printed.function_names import (
     read_time,
 )
 from symbolic.latex.printed.ranges import bounds, read_ranges, size_text
-from symbolic.latex.printed.reader import Reader
+from symbolic.latex.printed.reader import TokenReader
 from symbolic.latex.printed.scripted import split_transpose, with_scripts
 from symbolic.latex.printed.symbols import read_scripts, read_symbol, starts_symbol
 from symbolic.latex.printed.syntax import (
@@ -52,7 +52,7 @@ def read_expression(tokens: list[Token], source: str) -> Printed:
     """
     if not tokens:
         raise LatexError("there is nothing on one side of an equation")
-    parser = _Parser(Reader(tokens, source))
+    parser = _Parser(TokenReader(tokens, source))
     value = parser.total()
     rest = parser.reader.token
     if rest.kind != "end of text":
@@ -62,7 +62,7 @@ def read_expression(tokens: list[Token], source: str) -> Printed:
 
 
 class _Parser(Brackets):
-    def __init__(self, reader: Reader):
+    def __init__(self, reader: TokenReader):
         super().__init__(reader)
         self.depth = 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from symbolic.latex.printed.reader import Reader
+from symbolic.latex.printed.reader import TokenReader
 from symbolic.latex.printed.symbols import script_texts
 from symbolic.latex.printed.tokens import Token
 from symbolic.latex.printed.words import (
@@ -34,11 +34,11 @@ class FunctionName(Record):
     start: int
 
 
-def read_function_name(reader: Reader) -> FunctionName | None:
+def read_function_name(reader: TokenReader) -> FunctionName | None:
     r"""Take the name of a function that begins here; nothing is taken where none does.
 
     >>> from symbolic.latex.printed.tokens import read_tokens
-    >>> read_function_name(Reader(read_tokens(r"\mathrm{ReLU}(x)"), ""))
+    >>> read_function_name(TokenReader(read_tokens(r"\mathrm{ReLU}(x)"), ""))
     FunctionName(name='relu', scripts=(), start=0)
     """
     place, token = reader.place, reader.token
@@ -59,7 +59,7 @@ def read_function_name(reader: Reader) -> FunctionName | None:
     return None
 
 
-def is_function_ahead(reader: Reader) -> bool:
+def is_function_ahead(reader: TokenReader) -> bool:
     """Whether the name of a function begins here."""
     place = reader.place
     ahead = read_function_name(reader) is not None
@@ -67,7 +67,7 @@ def is_function_ahead(reader: Reader) -> bool:
     return ahead
 
 
-def read_bare_function(reader: Reader) -> str | None:
+def read_bare_function(reader: TokenReader) -> str | None:
     """Take an activation that stands alone in a place of a matrix; nothing is taken where none does."""
     place, token = reader.place, reader.token
     word = _letters(reader) if token.kind == "letter" else ""
@@ -90,7 +90,7 @@ def read_bare_function(reader: Reader) -> str | None:
     return None
 
 
-def read_time(reader: Reader) -> str:
+def read_time(reader: TokenReader) -> str:
     """Take the time in brackets that stands here, ``(t-1)``; nothing is taken where none does."""
     opening = reader.token
     if not opens(opening) and not (opening.kind == "sign" and opening.text == "<"):
@@ -115,7 +115,7 @@ def opens(token: Token) -> bool:
     return token.kind in ("left", "sign") and token.text in ("(", "[", "{")
 
 
-def _upright(reader: Reader) -> str | None:
+def _upright(reader: TokenReader) -> str | None:
     """The function behind an upright word, known or followed by brackets that hold no time."""
     reader.take()
     group = reader.group()
@@ -135,7 +135,7 @@ def _upright(reader: Reader) -> str | None:
     return None
 
 
-def _letters(reader: Reader) -> str:
+def _letters(reader: TokenReader) -> str:
     """The letters that stand here without a blank between them."""
     letters: list[Token] = []
     while (token := reader.at(len(letters))).kind == "letter" and (not letters or token.start == letters[-1].end):
@@ -143,7 +143,7 @@ def _letters(reader: Reader) -> str:
     return "".join(token.text for token in letters)
 
 
-def _after_scripts(reader: Reader) -> Token:
+def _after_scripts(reader: TokenReader) -> Token:
     place = reader.place
     _scripts(reader)
     token = reader.token
@@ -151,7 +151,7 @@ def _after_scripts(reader: Reader) -> Token:
     return token
 
 
-def _scripts(reader: Reader) -> tuple[str, ...]:
+def _scripts(reader: TokenReader) -> tuple[str, ...]:
     texts: list[str] = []
     while reader.token.kind in ("sub", "sup"):
         reader.take()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from symbolic.latex.printed.syntax import Kind, Statement, Symbol, rebuild_printed
+from symbolic.latex.printed.syntax import AnyPrinted, Statement, Symbol, rebuild_printed
 from symbolic.record import replace
 
 _SET = re.compile(r"(?P<letter>\\?[A-Za-z]+|\*)(?:\\in|∈)\\\{(?P<members>[^{}]*)\\\}")
@@ -51,7 +51,7 @@ def _put_in(text: str, letter: str, member: str) -> str:
     return f"{match[1]}{member}{match[2]}" if match else text
 
 
-def _put(node: Kind, letter: str, member: str) -> Kind:
+def _put(node: AnyPrinted, letter: str, member: str) -> AnyPrinted:
     if not isinstance(node, Symbol):
         return rebuild_printed(node, lambda part: _put(part, letter, member))
     below, above = (tuple(_put_in(text, letter, member) for text in texts) for texts in (node.below, node.above))

@@ -10,7 +10,7 @@ WITH_ARGUMENT = frozenset({*ACCENTS, *FONTS, *SCRIPTS})
 """Commands that stand for a symbol together with the braces behind them, ``x_\\text{in}``."""
 
 
-class Reader:
+class TokenReader:
     """Tokens that are taken one by one."""
 
     def __init__(self, tokens: list[Token], source: str):

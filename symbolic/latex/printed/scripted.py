@@ -7,7 +7,7 @@ import re
 from symbolic.latex.printed.errors import fault
 from symbolic.latex.printed.function_names import UNKNOWN
 from symbolic.latex.printed.ranges import read_ranges
-from symbolic.latex.printed.reader import Reader
+from symbolic.latex.printed.reader import TokenReader
 from symbolic.latex.printed.symbols import read_scripts, script_texts
 from symbolic.latex.printed.syntax import (
     Component,
@@ -26,7 +26,7 @@ from symbolic.record import replace
 TRANSPOSES = frozenset({"T", "top", "intercal", "tr", "transp", "transpose", "dagger", "mathsfT"})
 
 
-def with_scripts(reader: Reader, value: Printed) -> Printed:
+def with_scripts(reader: TokenReader, value: Printed) -> Printed:
     r"""The value with the scripts that follow, which are taken; ``{h_t}^\top`` is a symbol in braces.
 
     Raises `LatexError` for a script that means nothing there.
@@ -74,7 +74,7 @@ def split_transpose(symbol: Symbol) -> Printed:
     return Transposed(replace(symbol, above=kept), start=symbol.start, end=symbol.end)
 
 
-def _is_power(reader: Reader) -> bool:
+def _is_power(reader: TokenReader) -> bool:
     """Whether the superscript that stands here is a whole number or a transpose."""
     place = reader.place
     reader.take()

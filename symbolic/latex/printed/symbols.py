@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from symbolic.latex.printed.errors import fault
-from symbolic.latex.printed.reader import Reader
+from symbolic.latex.printed.reader import TokenReader
 from symbolic.latex.printed.syntax import Symbol
 from symbolic.latex.printed.tokens import Token
 from symbolic.latex.printed.words import ACCENTS, BOLD, FONTS, GREEK, SCRIPTS, WORD_FONTS
@@ -19,11 +19,11 @@ def starts_symbol(token: Token) -> bool:
     return token.kind == "command" and (name in GREEK or name in ACCENTS or name in FONTS or name in SCRIPTS)
 
 
-def read_symbol(reader: Reader) -> Symbol:
+def read_symbol(reader: TokenReader) -> Symbol:
     r"""A letter, a Greek letter or a word, in any font, with accents and scripts.
 
     >>> from symbolic.latex.printed.tokens import read_tokens
-    >>> symbol = read_symbol(Reader(read_tokens(r"\tilde{\mathbf{h}}^{(l)}_{t-1}"), ""))
+    >>> symbol = read_symbol(TokenReader(read_tokens(r"\tilde{\mathbf{h}}^{(l)}_{t-1}"), ""))
     >>> symbol.base, symbol.accents, symbol.below, symbol.above
     ('h', ('tilde',), ('t-1',), ('(l)',))
     """
@@ -33,7 +33,7 @@ def read_symbol(reader: Reader) -> Symbol:
     return read_scripts(reader, symbol)
 
 
-def read_scripts(reader: Reader, symbol: Symbol) -> Symbol:
+def read_scripts(reader: TokenReader, symbol: Symbol) -> Symbol:
     """The symbol with the scripts, primes and transposes that follow."""
     below, above, primes = list(symbol.below), list(symbol.above), symbol.primes
     while reader.token.kind in ("sub", "sup", "prime") or reader.token.text == r"\prime":
@@ -105,14 +105,14 @@ def script_texts(tokens: list[Token]) -> list[str]:
     return [text for text in texts if text]
 
 
-def _nucleus(reader: Reader) -> tuple[str, tuple[str, ...]]:
+def _nucleus(reader: TokenReader) -> tuple[str, tuple[str, ...]]:
     token = reader.take()
     if token.kind == "letter":
         return token.text, ()
     name = token.text[1:]
     if name in GREEK:
         return name, ()
-    inside = Reader(reader.group(), reader.source)
+    inside = TokenReader(reader.group(), reader.source)
     if not inside.tokens:
         raise fault(reader.source, f"{token.text} lacks its argument", token.start, token.end)
     numbers = name in (*BOLD, *SCRIPTS, "vec") and len(inside.tokens) == 1 and inside.token.kind == "number"
@@ -133,7 +133,7 @@ def _nucleus(reader: Reader) -> tuple[str, tuple[str, ...]]:
     return prefix + base, symbol.accents
 
 
-def _inner(inside: Reader, token: Token) -> Symbol:
+def _inner(inside: TokenReader, token: Token) -> Symbol:
     """The one symbol within the braces of an accent or a font; letters side by side are one word."""
     if not starts_symbol(inside.token):
         raise fault(inside.source, f"{token.text} needs a symbol", token.start, inside.token.end or token.end)

@@ -17,7 +17,7 @@ class Printed(Record):
     end: int = aside(default=0)
 
 
-Kind = TypeVar("Kind", bound=Printed)
+AnyPrinted = TypeVar("AnyPrinted", bound=Printed)
 
 
 class Figure(Printed):
@@ -193,7 +193,7 @@ def symbols_in(node: Printed) -> list[Symbol]:
     return [part for part in walk_printed(node) if isinstance(part, Symbol)]
 
 
-def rebuild_printed(node: Kind, change: Callable[[Printed], Printed]) -> Kind:
+def rebuild_printed(node: AnyPrinted, change: Callable[[Printed], Printed]) -> AnyPrinted:
     """The piece with ``change`` applied to each piece directly below."""
     changed = {}
     for name in type(node)._below:

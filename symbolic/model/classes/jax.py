@@ -5,14 +5,13 @@ Source: the modules of Equinox 0.13 and Flax 0.12.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
-from typing import Any
 
 from symbolic.errors import UsageError
 from symbolic.limits import NETWORK_LAYERS
-from symbolic.model.classes.layer_class import LayerClass, Made, RowClass, for_axes
+from symbolic.model.classes.layer_class import ClassArguments, LayerBlueprint, LayerClass, RowClass, for_axes
 from symbolic.model.layers import (
     BatchNorm,
     Conv,
@@ -27,32 +26,30 @@ from symbolic.model.layers import (
 )
 from symbolic.model.layers.base import read_size
 
-Arguments = Mapping[str, Any]
 
-
-def _dense(said: Arguments) -> Made:
+def _dense(said: ClassArguments) -> LayerBlueprint:
     return partial(Dense, said["out_features"], bias=said["use_bias"]), said["in_features"]
 
 
-def _embedding(width: str, said: Arguments) -> Made:
+def _embedding(width: str, said: ClassArguments) -> LayerBlueprint:
     return partial(Embedding, said["num_embeddings"], said[width]), None
 
 
-def _shaped_norm(said: Arguments) -> Made:
+def _shaped_norm(said: ClassArguments) -> LayerBlueprint:
     shape = said["shape"]
     axes = list(shape) if isinstance(shape, list | tuple) else [shape]
     return partial(LayerNorm, *axes, gain=said["use_weight"], bias=said["use_bias"]), axes[-1]
 
 
-def _norm(kind: type[LayerNorm], said: Arguments) -> Made:
+def _norm(kind: type[LayerNorm], said: ClassArguments) -> LayerBlueprint:
     return partial(kind, gain=said["use_scale"], bias=said["use_bias"]), said["num_features"]
 
 
-def _rms_norm(said: Arguments) -> Made:
+def _rms_norm(said: ClassArguments) -> LayerBlueprint:
     return partial(RMSNorm, gain=said["use_scale"]), said["num_features"]
 
 
-def _conv(kind: type[Conv], axes: int | None, names: tuple[str, str], said: Arguments) -> Made:
+def _conv(kind: type[Conv], axes: int | None, names: tuple[str, str], said: ClassArguments) -> LayerBlueprint:
     """A convolution; where the class does not say how many axes it has, its kernel does."""
     reads, gives = names
     kernel = said["kernel_size"]
@@ -63,12 +60,12 @@ def _conv(kind: type[Conv], axes: int | None, names: tuple[str, str], said: Argu
     return partial(kind, said[gives], *kernel, bias=said["use_bias"], groups=groups), said[reads]
 
 
-def _group_norm(channels: str, gain: str, said: Arguments) -> Made:
+def _group_norm(channels: str, gain: str, said: ClassArguments) -> LayerBlueprint:
     groups = said.get("groups", said.get("num_groups", 32))
     return partial(GroupNorm, groups, gain=said[gain], bias=said.get("use_bias", said[gain])), said[channels]
 
 
-def _shaped_rms(said: Arguments) -> Made:
+def _shaped_rms(said: ClassArguments) -> LayerBlueprint:
     shape = said["shape"]
     axes = list(shape) if isinstance(shape, list | tuple) else [shape]
     if len(axes) != 1:
@@ -78,7 +75,7 @@ def _shaped_rms(said: Arguments) -> Made:
     return partial(RMSNorm, gain=said["use_weight"]), axes[0]
 
 
-def _perceptron(said: Arguments) -> Iterator[tuple[str, NetworkLayer]]:
+def _perceptron(said: ClassArguments) -> Iterator[tuple[str, NetworkLayer]]:
     """The dense layers of a perceptron of ``depth`` layers that are not seen."""
     depth = said["depth"]
     if not isinstance(depth, int) or isinstance(depth, bool) or not 0 <= depth <= NETWORK_LAYERS:
@@ -91,7 +88,7 @@ def _perceptron(said: Arguments) -> Iterator[tuple[str, NetworkLayer]]:
         yield f"layers.{place}", layer
 
 
-def _dropout(said: Arguments) -> Made:
+def _dropout(said: ClassArguments) -> LayerBlueprint:
     return Dropout, None
 
 

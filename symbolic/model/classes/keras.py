@@ -34,17 +34,17 @@ from symbolic.model.layers import (
 from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.stored_array import StoredArray
 
-Arrays = Sequence[StoredArray]
+StoredArrays = Sequence[StoredArray]
 WORDS = ("use_bias", "reset_after")
 
 
-def network_layer(layer: KerasLayer, arrays: Arrays) -> Callable[[], NetworkLayer] | None:
+def network_layer(layer: KerasLayer, arrays: StoredArrays) -> Callable[[], NetworkLayer] | None:
     """What makes the layer; None for a class that has no formula here."""
     make = KINDS.get(layer.kind)
     return make and partial(make, layer, arrays)
 
 
-def _recurrent(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+def _recurrent(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     config = layer.config
     words: dict[str, Any] = {key: False for key in WORDS if config.get(key) is False}
     words |= {"bidirectional": True} if layer.merge else {}
@@ -53,14 +53,14 @@ def _recurrent(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
     return _shared_recurrent(layer.kind, str(config.get("units", "")), tuple(words.items()))
 
 
-def _conv_lstm(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+def _conv_lstm(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     config = layer.config
     words: dict[str, Any] = {"kernel_size": ",".join(map(str, _extents(config)))}
     words |= {} if config.get("use_bias", True) else {"use_bias": False}
     return _shared_recurrent(layer.kind, str(config.get("filters", "")), tuple(words.items()), layer.merge)
 
 
-def _cudnn(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+def _cudnn(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     made = framework_layer(f"cudnn.{layer.kind.removeprefix('CuDNN')}")
     return Recurrent(made, str(layer.config.get("units", "")))
 
@@ -79,15 +79,15 @@ def _activations(config: Config) -> Iterator[tuple[str, str]]:
             yield key, config[key]
 
 
-def _embedding(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+def _embedding(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     return Embedding(layer.config.get("input_dim", ""), layer.config.get("output_dim", ""))
 
 
-def _dense(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+def _dense(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     return Dense(layer.config.get("units", ""), bias=_flag(layer, "use_bias"))
 
 
-def _einsum(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+def _einsum(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     config = layer.config
     output: Any = config.get("output_shape")
     equation, bias = field(config, "equation", str), config.get("bias_axes") or ""
@@ -100,7 +100,7 @@ def _einsum(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
     return EinsumDense(equation, output, bias=field({"axes": bias}, "axes", str), input=axes)
 
 
-def _convolution(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+def _convolution(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     made = Conv if "Transpose" not in layer.kind else ConvTranspose
     groups, bias = layer.config.get("groups", 1), _flag(layer, "use_bias")
     return made(
@@ -108,40 +108,40 @@ def _convolution(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
     )
 
 
-def _depthwise(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+def _depthwise(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     multiplier, bias = layer.config.get("depth_multiplier", 1), _flag(layer, "use_bias")
     return DepthwiseConv(*_extents(layer.config), multiplier=multiplier, bias=bias, map=kernel_map(layer))
 
 
-def _separable(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+def _separable(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     filters, multiplier = layer.config.get("filters", ""), layer.config.get("depth_multiplier", 1)
     extents, bias = _extents(layer.config), _flag(layer, "use_bias")
     return SeparableConv(filters, *extents, multiplier=multiplier, bias=bias, map=kernel_map(layer))
 
 
-def _batch_norm(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+def _batch_norm(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     return BatchNorm(gain=_flag(layer, "scale"), bias=_flag(layer, "center"))
 
 
-def _layer_norm(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+def _layer_norm(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     axes = normal_axes(layer, arrays)
     if layer.config.get("rms_scaling") is True:
         return RMSNorm(*axes)
     return LayerNorm(*axes, gain=_flag(layer, "scale"), bias=_flag(layer, "center"))
 
 
-def _rms_norm(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+def _rms_norm(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     return RMSNorm(*normal_axes(layer, arrays))
 
 
-def _group_norm(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+def _group_norm(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     groups = layer.config.get("groups", 32)
     # Minus one is a group for each channel.
     groups = read_width(layer, arrays) or 1 if groups == -1 else groups
     return GroupNorm(groups, gain=_flag(layer, "scale"), bias=_flag(layer, "center"))
 
 
-def _prelu(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+def _prelu(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     if not layer.shapes:
         return PReLU(*(arrays[0].shape if arrays else ()))
     shared = layer.config.get("shared_axes") or ()
@@ -149,7 +149,7 @@ def _prelu(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
     return PReLU(*(1 if axis in shared else extent or "" for axis, extent in enumerate(layer.shapes[0]) if axis))
 
 
-def _multi_head(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+def _multi_head(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     config = layer.config
     output: Any = config.get("output_shape")
     output = prod(output) if isinstance(output, list | tuple) and all(type(size) is int for size in output) else output
@@ -164,7 +164,7 @@ def _multi_head(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
     )
 
 
-def _group_query(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+def _group_query(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     return GroupQueryAttention(
         layer.config.get("head_dim", ""),
         layer.config.get("num_query_heads", ""),
@@ -175,12 +175,12 @@ def _group_query(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
     )
 
 
-def _attention(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+def _attention(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     score = str(layer.config.get("score_mode", "dot"))
     return Attention(scale=layer.config.get("use_scale") is True, score=score)
 
 
-def _additive(layer: KerasLayer, arrays: Arrays) -> NetworkLayer:
+def _additive(layer: KerasLayer, arrays: StoredArrays) -> NetworkLayer:
     return AdditiveAttention(scale=_flag(layer, "use_scale"))
 
 
@@ -202,7 +202,7 @@ def _axes(kind: str, *, most: int) -> tuple[str, ...]:
     return tuple(kind.format(axes) for axes in range(1, most + 1))
 
 
-KINDS: Mapping[str, Callable[[KerasLayer, Arrays], NetworkLayer]] = {
+KINDS: Mapping[str, Callable[[KerasLayer, StoredArrays], NetworkLayer]] = {
     **dict.fromkeys(RECURRENT, _recurrent),
     **dict.fromkeys(CONV_LSTM, _conv_lstm),
     **dict.fromkeys(CUDNN, _cudnn),

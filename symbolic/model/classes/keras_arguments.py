@@ -12,7 +12,7 @@ from typing import Any
 from symbolic.errors import UsageError
 from symbolic.model.classes.keras import KINDS
 from symbolic.model.classes.keras_layer import KerasLayer
-from symbolic.model.classes.layer_class import LayerClass, Made, for_axes
+from symbolic.model.classes.layer_class import LayerBlueprint, LayerClass, for_axes
 from symbolic.model.layers import Plain
 from symbolic.model.layers.arranging import Repeat
 
@@ -103,7 +103,7 @@ PLAIN = {
 GLOBAL = [f"Global{kind}Pooling{axes}D" for kind in ("Max", "Average") for axes in (1, 2, 3)]
 
 
-def _holding(kind: str, arguments: Mapping[str, Any]) -> Made:
+def _holding(kind: str, arguments: Mapping[str, Any]) -> LayerBlueprint:
     """The layer as a configuration of its class would say it, of which no shape is known."""
     if arguments.get("axis", -1) not in (-1, [-1]):
         raise UsageError(
@@ -119,12 +119,12 @@ def _holding(kind: str, arguments: Mapping[str, Any]) -> Made:
     return partial(KINDS[kind], layer, ()), _last(arguments)
 
 
-def _plain(kind: str, arguments: Mapping[str, Any]) -> Made:
+def _plain(kind: str, arguments: Mapping[str, Any]) -> LayerBlueprint:
     words = {"applies": kind in ACTIVATIONS, "last": kind in GLOBAL, "flattens": kind == "Flatten"}
     return partial(Plain, kind, **words), _last(arguments)
 
 
-def _repeated(arguments: Mapping[str, Any]) -> Made:
+def _repeated(arguments: Mapping[str, Any]) -> LayerBlueprint:
     return partial(Repeat, arguments["n"]), _last(arguments)
 
 

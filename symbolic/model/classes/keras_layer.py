@@ -22,7 +22,7 @@ FIRST_SHAPES = ("sequences_shape", "query_shape")
 """What a layer calls the shape of its input, where it has several."""
 
 
-class Holder(Record):
+class ArrayHolder(Record):
     """What holds arrays of a layer: itself, its cell, one of its directions or projections.
 
     ``path`` is where Keras stores them, ``prefix`` what their names begin with in the row of the layer; ``kind`` and
@@ -51,7 +51,7 @@ class KerasLayer(Record):
     config: Config
     path: str
     shapes: tuple[InputShape, ...]
-    holders: tuple[Holder, ...]
+    holders: tuple[ArrayHolder, ...]
     trained: bool
     merge: str = ""
     remark: str = ""

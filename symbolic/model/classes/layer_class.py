@@ -10,7 +10,10 @@ from symbolic.errors import UsageError, did_you_mean
 from symbolic.model.layers import NetworkLayer
 from symbolic.record import Record
 
-Made = tuple[Callable[[], NetworkLayer], Any]
+ClassArguments = Mapping[str, Any]
+"""The arguments of a class by their names."""
+
+LayerBlueprint = tuple[Callable[[], NetworkLayer], Any]
 """What makes the layer, and the size that it reads, None where it reads any."""
 
 VALUES = {"True": True, "False": False, "None": None}
@@ -92,17 +95,17 @@ class ArgumentList(Record):
 class LayerClass(ArgumentList):
     """A class of one layer; ``make`` takes the arguments that change arrays."""
 
-    make: Callable[[Mapping[str, Any]], Made]
+    make: Callable[[Mapping[str, Any]], LayerBlueprint]
 
 
-Row = Iterator[tuple[str, NetworkLayer]]
+NamedLayers = Iterator[tuple[str, NetworkLayer]]
 """Layers with their names in the module."""
 
 
 class RowClass(ArgumentList):
     """A class that holds layers; ``make`` takes its arguments, a layer as what makes it again and again."""
 
-    make: Callable[[Mapping[str, Any]], Row]
+    make: Callable[[Mapping[str, Any]], NamedLayers]
 
 
 def for_axes(layer: str, name: str, value: Any, axes: int) -> list[Any]:

@@ -6,11 +6,10 @@ Source: the modules of PyTorch 2.13.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from symbolic.model.classes.layer_class import LayerClass, Made, for_axes
+from symbolic.model.classes.layer_class import ClassArguments, LayerBlueprint, LayerClass, for_axes
 from symbolic.model.layers import (
     BatchNorm,
     Bilinear,
@@ -30,7 +29,6 @@ from symbolic.model.layers import (
 )
 from symbolic.model.layers.base import read_size
 
-Arguments = Mapping[str, Any]
 PLACE = "device dtype"
 CONV = "in_channels out_channels kernel_size | stride padding dilation groups=1 bias=True padding_mode"
 TURNED = "in_channels out_channels kernel_size | stride padding output_padding groups=1 bias=True dilation padding_mode"
@@ -40,20 +38,20 @@ INSTANCE = f"num_features | eps momentum affine=False track_running_stats=False 
 TRANSFORMER = "d_model nhead | dim_feedforward=2048 dropout activation layer_norm_eps batch_first norm_first bias=True"
 
 
-def _dense(said: Arguments) -> Made:
+def _dense(said: ClassArguments) -> LayerBlueprint:
     return partial(Dense, said["out_features"], bias=said["bias"]), said.get("in_features")
 
 
-def _bilinear(said: Arguments) -> Made:
+def _bilinear(said: ClassArguments) -> LayerBlueprint:
     make = partial(Bilinear, said["out_features"], said["in2_features"], bias=said["bias"])
     return make, said["in1_features"]
 
 
-def _embedding(kind: type[Embedding], said: Arguments) -> Made:
+def _embedding(kind: type[Embedding], said: ClassArguments) -> LayerBlueprint:
     return partial(kind, said["num_embeddings"], said["embedding_dim"]), None
 
 
-def _attention(said: Arguments) -> Made:
+def _attention(said: ClassArguments) -> LayerBlueprint:
     words = {
         "keys": said["kdim"],
         "values": said["vdim"] if said["vdim"] is not None else said["embed_dim"],
@@ -62,27 +60,27 @@ def _attention(said: Arguments) -> Made:
     return partial(MultiHeadAttention, said["num_heads"], **words, bias=bias, bias_kv=learned), said["embed_dim"]
 
 
-def _layer_norm(said: Arguments) -> Made:
+def _layer_norm(said: ClassArguments) -> LayerBlueprint:
     shape, gain = _each(said["normalized_shape"]), said["elementwise_affine"]
     return partial(LayerNorm, *shape, gain=gain, bias=said["bias"] and gain), shape[-1]
 
 
-def _rms_norm(said: Arguments) -> Made:
+def _rms_norm(said: ClassArguments) -> LayerBlueprint:
     shape = _each(said["normalized_shape"])
     return partial(RMSNorm, *shape, gain=said["elementwise_affine"]), shape[-1]
 
 
-def _group_norm(said: Arguments) -> Made:
+def _group_norm(said: ClassArguments) -> LayerBlueprint:
     gain, bias = said["affine"], said["bias"] and said["affine"]
     return partial(GroupNorm, said["num_groups"], gain=gain, bias=bias), said["num_channels"]
 
 
-def _batch_norm(said: Arguments) -> Made:
+def _batch_norm(said: ClassArguments) -> LayerBlueprint:
     gain, bias = said["affine"], said["bias"] and said["affine"]
     return partial(BatchNorm, gain=gain, bias=bias, statistics=said["track_running_stats"]), said.get("num_features")
 
 
-def _instance_norm(said: Arguments) -> Made:
+def _instance_norm(said: ClassArguments) -> LayerBlueprint:
     """A group norm with a group for each channel, which may keep the statistics that a batch norm has."""
     if said["track_running_stats"]:
         return _batch_norm(said)
@@ -91,30 +89,30 @@ def _instance_norm(said: Arguments) -> Made:
     return partial(GroupNorm, channels or 1, gain=gain, bias=bias), channels
 
 
-def _conv(kind: type[Conv], axes: int, said: Arguments) -> Made:
+def _conv(kind: type[Conv], axes: int, said: ClassArguments) -> LayerBlueprint:
     kernel = for_axes(f"a convolution over {axes} axes", "kernel_size", said["kernel_size"], axes)
     make = partial(kind, said["out_channels"], *kernel, bias=said["bias"], groups=said["groups"])
     return make, said.get("in_channels")
 
 
-def _slopes(said: Arguments) -> Made:
+def _slopes(said: ClassArguments) -> LayerBlueprint:
     several = said["num_parameters"] != 1
     return partial(PReLU, said["num_parameters"]), said["num_parameters"] if several else None
 
 
-def _transformer(kind: type[TransformerEncoderLayer], said: Arguments) -> Made:
+def _transformer(kind: type[TransformerEncoderLayer], said: ClassArguments) -> LayerBlueprint:
     return partial(kind, said["nhead"], said["dim_feedforward"], bias=said["bias"]), said["d_model"]
 
 
-def _plain(title: str, applies: bool, said: Arguments) -> Made:
+def _plain(title: str, applies: bool, said: ClassArguments) -> LayerBlueprint:
     return partial(Plain, title, applies=applies, flattens=title == "Flatten"), None
 
 
-def _fewer(title: str, share: int, said: Arguments) -> Made:
+def _fewer(title: str, share: int, said: ClassArguments) -> LayerBlueprint:
     return partial(Plain, title, applies=title == "GLU", share=share), None
 
 
-def _shuffled(said: Arguments) -> Made:
+def _shuffled(said: ClassArguments) -> LayerBlueprint:
     factor = read_size("upscale_factor", said["upscale_factor"])
     return partial(Plain, "PixelShuffle", share=factor * factor), None
 

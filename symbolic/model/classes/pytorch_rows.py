@@ -11,13 +11,13 @@ from typing import Any
 
 from symbolic.errors import UsageError
 from symbolic.limits import NETWORK_LAYERS
-from symbolic.model.classes.layer_class import Row, RowClass
+from symbolic.model.classes.layer_class import NamedLayers, RowClass
 from symbolic.model.classes.pytorch import PLACE
 from symbolic.model.layers import Dense, LayerNorm, NetworkLayer, TransformerDecoderLayer, TransformerEncoderLayer
 from symbolic.model.layers.base import read_size
 
 
-def _repeated(layer: str, said: Mapping[str, Any]) -> Row:
+def _repeated(layer: str, said: Mapping[str, Any]) -> NamedLayers:
     for place in range(_times("num_layers", said["num_layers"])):
         yield f"layers.{place}", _made(layer, said[layer])
     if said["norm"] is not None:
@@ -31,7 +31,7 @@ def _made(name: str, make: Callable[[], NetworkLayer] | Any) -> NetworkLayer:
     return layer
 
 
-def _transformer(said: Mapping[str, Any]) -> Row:
+def _transformer(said: Mapping[str, Any]) -> NamedLayers:
     width = read_size("d_model", said["d_model"])
     for side, kind in (("encoder", TransformerEncoderLayer), ("decoder", TransformerDecoderLayer)):
         if said[f"custom_{side}"] is not None:
@@ -45,7 +45,7 @@ def _transformer(said: Mapping[str, Any]) -> Row:
         yield f"{side}.norm", norm
 
 
-def _adaptive(said: Mapping[str, Any]) -> Row:
+def _adaptive(said: Mapping[str, Any]) -> NamedLayers:
     """A head with the frequent words and a word per cluster, and per cluster two kernels, the inner one narrower."""
     reads, last = read_size("in_features", said["in_features"]), said["n_classes"]
     ends = [*said["cutoffs"], last] if isinstance(said["cutoffs"], list | tuple) else []

@@ -9,7 +9,16 @@ from typing import Any
 from symbolic.language.sizes.size import Size
 from symbolic.limits import CODE_ITEMS
 from symbolic.model.code.arithmetic import PLAIN, NotKnown, checked
-from symbolic.model.code.values import Instance, Made, OwnClass, Reference, Repeated, Unknown, name_among, size_of
+from symbolic.model.code.values import (
+    Instance,
+    OwnClass,
+    PackageObject,
+    Reference,
+    Repeated,
+    Unknown,
+    name_among,
+    size_of,
+)
 
 BUILTINS = (
     "abs all any bool dict enumerate float getattr hasattr int isinstance issubclass len list map max min object "
@@ -49,7 +58,7 @@ def _length(iterated: Any, value: Any) -> Any:
     if isinstance(value, Unknown):
         # The same for one unknown thing, wherever its length is asked for.
         return Unknown(f"len({value.text})", value.line, f"len_{value.name or value.text}")
-    if isinstance(value, Made) and value.items is not None:
+    if isinstance(value, PackageObject) and value.items is not None:
         return len(value.items)
     items = iterated(value)
     if items is None or any(isinstance(item, Repeated) for item in items):
@@ -107,7 +116,7 @@ def _isinstance(_: Any, value: Any, kind: Any) -> bool:
         raise NotKnown
     if isinstance(value, Instance):
         return any(part in value.kind.lineage for part in kinds if isinstance(part, OwnClass))
-    if isinstance(value, Made):
+    if isinstance(value, PackageObject):
         return value.name in names
     return type(value).__name__ in names or (isinstance(value, Size) and "int" in names)
 

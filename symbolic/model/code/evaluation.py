@@ -12,12 +12,12 @@ from symbolic.model.code.arithmetic import NotKnown, checked, combined, compared
 from symbolic.model.code.letters import Letters
 from symbolic.model.code.scope import Scope
 from symbolic.model.code.source import Source, unparsed
-from symbolic.model.code.values import Array, Function, Repeated, Tensor, Unknown
+from symbolic.model.code.values import ArrayValue, FunctionValue, Repeated, TensorValue, Unknown
 
 COMPREHENSIONS = (ast.ListComp, ast.GeneratorExp, ast.DictComp)
 
 
-class TooLong(Exception):
+class ProgramTooLong(Exception):
     """More steps than are looked at."""
 
 
@@ -42,10 +42,10 @@ class Evaluation:
             return made
 
     def step(self) -> None:
-        """Count a step; raises `TooLong`."""
+        """Count a step; raises `ProgramTooLong`."""
         self.steps += 1
         if self.steps > self.most_steps:
-            raise TooLong
+            raise ProgramTooLong
 
     def makes_layers(self, nodes: Iterable[ast.AST], scope: Scope) -> bool:
         """Whether a part of a program calls a class that layers are made of."""
@@ -66,12 +66,12 @@ class Evaluation:
 
     def binary(self, sign: type[ast.operator], left: Any, right: Any, node: ast.AST) -> Any:
         """What an operator gives between two values."""
-        if isinstance(left, Tensor) or isinstance(right, Tensor):
+        if isinstance(left, TensorValue) or isinstance(right, TensorValue):
             return self.joined(sign, left, right, node)
         for array in (left, right):
-            if isinstance(array, Array):
+            if isinstance(array, ArrayValue):
                 other = right if array is left else left
-                return Array(array.shape if isinstance(other, int | float | Size | Unknown) else None, array.line)
+                return ArrayValue(array.shape if isinstance(other, int | float | Size | Unknown) else None, array.line)
         left, right = self.size(left), self.size(right)
         return combined(sign, left, right)
 
@@ -89,7 +89,7 @@ class Evaluation:
         if isinstance(value, Size):
             # A size is never zero.
             return True
-        return None if isinstance(value, Unknown | Tensor | Array) else True
+        return None if isinstance(value, Unknown | TensorValue | ArrayValue) else True
 
     def iterated(self, value: Any) -> list[Any] | None:
         """The items of what can be looped over; None where only the run says them."""
@@ -182,7 +182,7 @@ class Evaluation:
             if truth is None:
                 raise NotKnown
             return not truth
-        if isinstance(value, Tensor | Array):
+        if isinstance(value, TensorValue | ArrayValue):
             return value
         if not isinstance(value, int | float):
             raise NotKnown
@@ -225,8 +225,8 @@ class Evaluation:
         scope.put(node.target.id, value)
         return value
 
-    def _lambda(self, node: ast.Lambda, scope: Scope) -> Function:
-        return Function(node, scope)
+    def _lambda(self, node: ast.Lambda, scope: Scope) -> FunctionValue:
+        return FunctionValue(node, scope)
 
     def _yield(self, node: ast.Yield, scope: Scope) -> None:
         yielded = scope.find("__yielded__")
@@ -262,7 +262,7 @@ class Evaluation:
             for inner in self._rounds(node.generators, scope):
                 made.append(self.value(node.elt, inner))
                 checked(made)
-        except TooLong:
+        except ProgramTooLong:
             if bound == before:
                 raise
             raise NotKnown from None

@@ -13,7 +13,7 @@ from symbolic.model.classes.keras_arguments import CLASSES
 from symbolic.model.classes.keras_arrays import CONV_LSTM, CUDNN, RECURRENT
 from symbolic.model.classes.layer_class import for_axes
 from symbolic.model.code.keras_shapes import ARGUMENTS, RULES
-from symbolic.model.code.values import Made, Shape, Unknown, extent_of
+from symbolic.model.code.values import PackageObject, TensorShape, Unknown, extent_of
 from symbolic.record import Record
 
 FLAGS = (
@@ -31,16 +31,16 @@ OUTSIDE = ("input_shape", "batch_input_shape", "batch_shape", "input_dim", "inpu
 OWN = ("input_dim",)
 
 
-class Arguments(Record):
+class LayerArguments(Record):
     """The arguments of a layer: those of its class in ``config``, and the ``shape`` of its input where it says one."""
 
     kind: str
     config: Mapping[str, Any]
-    shape: Shape = None
+    shape: TensorShape = None
     name: str = ""
 
 
-def layer_arguments(made: Made, size: Callable[[Unknown], Size]) -> Arguments:
+def layer_arguments(made: PackageObject, size: Callable[[Unknown], Size]) -> LayerArguments:
     """The arguments of a layer; ``size`` gives a letter to a number that is not known.
 
     Raises `UsageError` for arguments that the class does not take, and for a yes or no that only the run says.
@@ -58,7 +58,7 @@ def layer_arguments(made: Made, size: Callable[[Unknown], Size]) -> Arguments:
         if "kernel_size" in config:
             config["kernel_size"] = tuple(for_axes(kind, "kernel_size", config["kernel_size"], int(digits[0])))
     name = outside.get("name")
-    return Arguments(kind, config, shape, name if isinstance(name, str) else "")
+    return LayerArguments(kind, config, shape, name if isinstance(name, str) else "")
 
 
 def _positional(kind: str, values: list[Any]) -> list[Any]:
@@ -108,7 +108,9 @@ def _value(kind: str, name: str, value: Any, size: Callable[[Unknown], Size]) ->
     return value
 
 
-def _input_shape(kind: str, outside: dict[str, Any], named: dict[str, Any], size: Callable[[Unknown], Size]) -> Shape:
+def _input_shape(
+    kind: str, outside: dict[str, Any], named: dict[str, Any], size: Callable[[Unknown], Size]
+) -> TensorShape:
     """The shape of the input as the layer says it, the batch first."""
     for name in ("batch_input_shape", "batch_shape"):
         if isinstance(outside.get(name), list | tuple):

@@ -12,11 +12,20 @@ from symbolic.language.sizes.size import Size
 from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.keras_arguments import layer_arguments, shape_of
 from symbolic.model.code.keras_former import modern
-from symbolic.model.code.keras_layers import Applied, apply_class, both_ways, cell_layers, find_layer, snake
+from symbolic.model.code.keras_layers import LayerOutput, apply_class, both_ways, cell_layers, find_layer, snake
 from symbolic.model.code.keras_shapes import BY_LAST
 from symbolic.model.code.keras_tensors import MODES, KerasTensors
 from symbolic.model.code.linen import CELLS, apply_linen, as_keras, hold_inside, is_linen
-from symbolic.model.code.values import Function, Instance, Last, Made, Method, Shape, Tensor, Unknown
+from symbolic.model.code.values import (
+    FunctionValue,
+    Instance,
+    LastAxisShape,
+    Method,
+    PackageObject,
+    TensorShape,
+    TensorValue,
+    Unknown,
+)
 from symbolic.model.placed import Placed
 from symbolic.record import replace
 
@@ -28,13 +37,13 @@ CONV = re.compile(r"Conv[123]D")
 WRAPPERS = ("Bidirectional", "TimeDistributed", "SpectralNormalization", "Wrapper")
 
 
-class Reading(Protocol):
+class GraphInterpreter(Protocol):
     """What of a program is needed here."""
 
     source: Any
     letters: Any
 
-    def apply(self, function: Function, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any: ...
+    def apply(self, function: FunctionValue, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any: ...
     def attribute(self, value: Any, name: str, node: ast.AST) -> Any: ...
     def iterated(self, value: Any) -> list[Any] | None: ...
 
@@ -42,14 +51,14 @@ class Reading(Protocol):
 class KerasGraph(KerasTensors):
     """What layers of Keras give, and the rows that they are; each layer is made once, where it is first used."""
 
-    def __init__(self, program: Reading):
+    def __init__(self, program: GraphInterpreter):
         self.program = program
         self.rows: dict[int, list[Placed]] = {}
-        self.widths: dict[int, Shape] = {}
+        self.widths: dict[int, TensorShape] = {}
         self.order: list[Any] = []
         self.outputs: dict[int, Any] = {}
 
-    def made(self, made: Made) -> Any:
+    def made(self, made: PackageObject) -> Any:
         """A layer as it is made, a tensor where it is the input of a network."""
         made = as_keras(made) if is_linen(made) else made
         if is_linen(made):
@@ -57,7 +66,7 @@ class KerasGraph(KerasTensors):
         kind, made.values, made.words = modern(made.kind, made.values, made.words)
         made.name = f"{made.name.rpartition('.')[0]}.{kind}"
         if made.name in ("keras.Input", "keras.layers.Input"):
-            return Tensor(self.input_shape(made), made)
+            return TensorValue(self.input_shape(made), made)
         if made.name == "keras.Sequential":
             argument = made.values[0] if made.values else made.words.get("layers")
             layers = [] if argument is None else self.program.iterated(argument)
@@ -75,15 +84,15 @@ class KerasGraph(KerasTensors):
             made.items = {str(place): part for place, part in enumerate(made.values[0] if made.values else [])}
         return made
 
-    def add(self, network: Made, layer: Any) -> None:
+    def add(self, network: PackageObject, layer: Any) -> None:
         """Put a layer behind those of a row."""
         items = network.items if network.items is not None else {}
-        if isinstance(layer, Tensor):
+        if isinstance(layer, TensorValue):
             layer = layer.layer
         items[str(len(items))] = layer
         network.items = items
 
-    def input_shape(self, made: Made) -> Shape:
+    def input_shape(self, made: PackageObject) -> TensorShape:
         """The shape that an input says, the batch first."""
         words, values = made.words, made.values
         for name in ("batch_shape", "batch_input_shape"):
@@ -95,7 +104,7 @@ class KerasGraph(KerasTensors):
     def size(self, unknown: Unknown) -> Size:
         return self.program.letters.of(unknown)
 
-    def apply(self, layer: Made, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
+    def apply(self, layer: PackageObject, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
         """What a layer gives for tensors."""
         sources = self._tensors(
             [*values, *(words[name] for name in ("inputs", "key", "query", "value") if name in words)]
@@ -105,31 +114,35 @@ class KerasGraph(KerasTensors):
         if layer.kind == "Input":
             raise NotKnown
         if is_linen(layer):
-            sources = self._tensors(values[-1:] if layer.kind in CELLS else values[:1]) or [Tensor(None)]
+            sources = self._tensors(values[-1:] if layer.kind in CELLS else values[:1]) or [TensorValue(None)]
         try:
             applied = self.applied(layer, [source.shape for source in sources], node)
         except CodeError:
             raise
         except SymbolicError as error:
             raise self.program.source.error(getattr(error, "problem", str(error)), node) from None
-        besides = self._tensors([value for value in words.values() if isinstance(value, Tensor | list | tuple)])
+        besides = self._tensors([value for value in words.values() if isinstance(value, TensorValue | list | tuple)])
         scores = [None] if words.get("return_attention_scores") is True else []
-        outputs = [Tensor(shape, layer, (*sources, *besides)) for shape in (*applied.shapes, *scores)]
+        outputs = [TensorValue(shape, layer, (*sources, *besides)) for shape in (*applied.shapes, *scores)]
         self.outputs[id(layer)] = outputs[0] if len(outputs) == 1 else outputs
         return outputs[0] if len(outputs) == 1 else outputs
 
-    def applied(self, layer: Any, shapes: Sequence[Shape], node: ast.AST) -> Applied:
+    def applied(self, layer: Any, shapes: Sequence[TensorShape], node: ast.AST) -> LayerOutput:
         """The shapes that a layer gives, its rows made where it is used for the first time."""
         line = getattr(layer, "line", 1)
         if isinstance(layer, Instance):
-            output = self.apply_own(layer, [Tensor(shape) for shape in shapes[:1]], {}, node)
-            return Applied([], [part.shape for part in self._tensors([output])] or [None])
-        if not isinstance(layer, Made):
-            return Applied([], [None])
+            output = self.apply_own(layer, [TensorValue(shape) for shape in shapes[:1]], {}, node)
+            return LayerOutput([], [part.shape for part in self._tensors([output])] or [None])
+        if not isinstance(layer, PackageObject):
+            return LayerOutput([], [None])
         if layer.kind in ("Sequential", "Model"):
             return self._row(layer, shapes, node)
         self._check_again(layer, shapes)
-        shapes = shapes if layer.kind in BY_LAST else [None if isinstance(shape, Last) else shape for shape in shapes]
+        shapes = (
+            shapes
+            if layer.kind in BY_LAST
+            else [None if isinstance(shape, LastAxisShape) else shape for shape in shapes]
+        )
         if CONV.fullmatch(layer.kind) and not any(shapes):
             shapes = [(None,) * (int(layer.kind[4]) + 2)]  # What it gives is known then, whatever it reads.
         if is_linen(layer):
@@ -141,20 +154,20 @@ class KerasGraph(KerasTensors):
         elif layer.kind == "Lambda":
             made = self._lambda(layer, shapes, node)
         elif layer.kind in ("InputLayer", "Input"):
-            made = Applied([], [self.input_shape(layer)])
+            made = LayerOutput([], [self.input_shape(layer)])
         else:
             made = apply_class(layer, layer_arguments(layer, self.size), shapes, self.unsaid)
         self.note(layer, made.rows, shapes, line)
         return made
 
-    def note(self, layer: Any, rows: list[Placed], shapes: Sequence[Shape], line: int) -> None:
+    def note(self, layer: Any, rows: list[Placed], shapes: Sequence[TensorShape], line: int) -> None:
         """Keep the rows of a layer, those of its first use."""
         if id(layer) not in self.rows:
             self.rows[id(layer)] = rows
             self.order.append(layer)
             self.widths[id(layer)] = shapes[0] if shapes else None
 
-    def _check_again(self, layer: Made, shapes: Sequence[Shape]) -> None:
+    def _check_again(self, layer: PackageObject, shapes: Sequence[TensorShape]) -> None:
         before, now = self.widths.get(id(layer)), shapes[0] if shapes else None
         holds = any(row.terms for row in self.rows.get(id(layer), []))
         if holds and before and now and before[-1] != now[-1] and None not in (before[-1], now[-1]):
@@ -162,37 +175,37 @@ class KerasGraph(KerasTensors):
                 f"this {layer.kind} read {before[-1]} numbers where it was used first, and reads {now[-1]} here"
             )
 
-    def unsaid(self, layer: Made) -> Size:
+    def unsaid(self, layer: PackageObject) -> Size:
         """A letter for the width of what a layer reads, where the program does not say it."""
         return self.size(Unknown(f"what {layer.kind} reads", layer.line, "n"))
 
-    def _row(self, network: Made, shapes: Sequence[Shape], node: ast.AST) -> Applied:
+    def _row(self, network: PackageObject, shapes: Sequence[TensorShape], node: ast.AST) -> LayerOutput:
         """The layers of a Sequential, each with what the one before it gives."""
-        every: list[Shape] = list(shapes)
+        every: list[TensorShape] = list(shapes)
         if network.kind == "Model":
-            return Applied([], [part.shape for part in self._tensors([self._network_output(network, [])])])
+            return LayerOutput([], [part.shape for part in self._tensors([self._network_output(network, [])])])
         for layer in (network.items or {}).values():
-            if isinstance(layer, Made) and layer.kind in ("Input", "InputLayer"):
+            if isinstance(layer, PackageObject) and layer.kind in ("Input", "InputLayer"):
                 every = [self.input_shape(layer)] if not any(every) else every
                 continue
             every = self._of_network(layer, every)
             every = self.applied(layer, every, ast.Constant(0, lineno=getattr(layer, "line", 1))).shapes
-        return Applied([], every)
+        return LayerOutput([], every)
 
-    def _of_network(self, layer: Any, shapes: list[Shape]) -> list[Shape]:
+    def _of_network(self, layer: Any, shapes: list[TensorShape]) -> list[TensorShape]:
         """What the first layer of a row reads, where it says that itself."""
-        if any(shape is not None for shape in shapes) or not isinstance(layer, Made):
+        if any(shape is not None for shape in shapes) or not isinstance(layer, PackageObject):
             return shapes or [None]
         if layer.items is not None:
             return shapes or [None]
         return [self.said(layer)]
 
-    def said(self, layer: Made) -> Shape:
+    def said(self, layer: PackageObject) -> TensorShape:
         """The shape that a layer says that it reads."""
         if layer.kind in WRAPPERS and "input_shape" not in layer.words and "batch_input_shape" not in layer.words:
             inner = layer.values[0] if layer.values else layer.words.get("layer")
-            return self.said(inner) if isinstance(inner, Made) and layer.kind == "Bidirectional" else None
-        bare = Made(layer.name, [], {}, layer.line)
+            return self.said(inner) if isinstance(inner, PackageObject) and layer.kind == "Bidirectional" else None
+        bare = PackageObject(layer.name, [], {}, layer.line)
         bare.words = {
             n: v
             for n, v in layer.words.items()
@@ -207,9 +220,9 @@ class KerasGraph(KerasTensors):
         flat = layer.kind != "Embedding" and "input_dim" in bare.words and shape is not None and len(shape) == 2
         return (None, None, shape[-1]) if flat and shape and layer.kind in OF_STEPS else shape
 
-    def _wrapped(self, layer: Made, shapes: Sequence[Shape], node: ast.AST) -> Applied:
+    def _wrapped(self, layer: PackageObject, shapes: Sequence[TensorShape], node: ast.AST) -> LayerOutput:
         inner = layer.words.get("layer", layer.values[0] if layer.values else None)
-        if not isinstance(inner, Made | Instance):
+        if not isinstance(inner, PackageObject | Instance):
             raise NotKnown
         shape = shapes[0] if shapes else None
         if layer.kind == "TimeDistributed":
@@ -217,8 +230,8 @@ class KerasGraph(KerasTensors):
             applied = self.applied(inner, [step_shape], node)
             steps = None if shape is None or len(shape) < 2 else shape[1]
             behind = [None if made is None else (made[0], steps, *made[1:]) for made in applied.shapes]
-            return Applied(self.rows.get(id(inner), []), behind)
-        if layer.kind == "Bidirectional" and isinstance(inner, Made):
+            return LayerOutput(self.rows.get(id(inner), []), behind)
+        if layer.kind == "Bidirectional" and isinstance(inner, PackageObject):
             merge = layer.words.get("merge_mode", layer.values[1] if len(layer.values) > 1 else "concat")
             if inner.kind in ("RNN", "StackedRNNCells"):
                 raise FitError("Bidirectional of RNN is not read here; write LSTM, GRU or SimpleRNN in it")
@@ -226,22 +239,22 @@ class KerasGraph(KerasTensors):
             self.note(inner, [], shapes, layer.line)
             name = layer.words.get("name")
             called = name if isinstance(name, str) else "bidirectional"
-            return Applied([replace(row, name=called) for row in applied.rows], applied.shapes)
+            return LayerOutput([replace(row, name=called) for row in applied.rows], applied.shapes)
         raise NotKnown
 
-    def _lambda(self, layer: Made, shapes: Sequence[Shape], node: ast.AST) -> Applied:
+    def _lambda(self, layer: PackageObject, shapes: Sequence[TensorShape], node: ast.AST) -> LayerOutput:
         function = layer.values[0] if layer.values else layer.words.get("function")
         output = layer.words.get("output_shape", layer.values[1] if len(layer.values) > 1 else None)
         if isinstance(output, list | tuple):
-            return Applied([], [(None, *shape_of(output, self.size))])
-        if isinstance(function, Function):
-            tensors = [Tensor(shape) for shape in shapes]
+            return LayerOutput([], [(None, *shape_of(output, self.size))])
+        if isinstance(function, FunctionValue):
+            tensors = [TensorValue(shape) for shape in shapes]
             result = self.program.apply(function, [tensors[0] if len(tensors) == 1 else tensors], {}, node)
-            if isinstance(result, Tensor):
-                return Applied([], [result.shape])
-        return Applied([], [None])
+            if isinstance(result, TensorValue):
+                return LayerOutput([], [result.shape])
+        return LayerOutput([], [None])
 
-    def _network_output(self, network: Made, sources: list[Tensor]) -> Any:
+    def _network_output(self, network: PackageObject, sources: list[TensorValue]) -> Any:
         outputs = self._tensors(
             [
                 network.words.get(
@@ -249,7 +262,7 @@ class KerasGraph(KerasTensors):
                 )
             ]
         )
-        made = [Tensor(output.shape, network, tuple(sources)) for output in outputs]
+        made = [TensorValue(output.shape, network, tuple(sources)) for output in outputs]
         return made[0] if len(made) == 1 else made
 
     def apply_own(self, made: Instance, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
@@ -260,31 +273,31 @@ class KerasGraph(KerasTensors):
         if not made.built:
             made.built = True
             build = self.program.attribute(made, "build", node)
-            if isinstance(build, Function) and tensors:
+            if isinstance(build, FunctionValue) and tensors:
                 self.program.apply(build, [self._as_tuple(tensors[0].shape)], {}, node)
         for name in ("call", "__call__"):
             method = self.program.attribute(made, name, node)
-            if isinstance(method, Function):
+            if isinstance(method, FunctionValue):
                 self.note(made, [], [tensor.shape for tensor in tensors], made.line)
                 before = len(self.order)
                 result = self.program.apply(method, values, words, node)
                 hold_inside(made, self.order[before:], self.name_of)
                 return self._outside(result, made, tuple(tensors))
-        return Tensor(None, made, tuple(tensors))
+        return TensorValue(None, made, tuple(tensors))
 
-    def _outside(self, value: Any, made: Instance, sources: tuple[Tensor, ...]) -> Any:
+    def _outside(self, value: Any, made: Instance, sources: tuple[TensorValue, ...]) -> Any:
         """What an object gives, as tensors that come out of it."""
-        if isinstance(value, Tensor):
-            return Tensor(value.shape, made, sources)
+        if isinstance(value, TensorValue):
+            return TensorValue(value.shape, made, sources)
         if isinstance(value, list | tuple):
             return [self._outside(part, made, sources) for part in value]
-        return Tensor(None, made, sources)
+        return TensorValue(None, made, sources)
 
     @staticmethod
-    def _as_tuple(shape: Shape) -> Any:
-        return Unknown("input_shape", 1, "input") if shape is None or isinstance(shape, Last) else tuple(shape)
+    def _as_tuple(shape: TensorShape) -> Any:
+        return Unknown("input_shape", 1, "input") if shape is None or isinstance(shape, LastAxisShape) else tuple(shape)
 
-    def attribute(self, layer: Made, name: str) -> Any:
+    def attribute(self, layer: PackageObject, name: str) -> Any:
         """An attribute of a layer or a network."""
         if name in ("input", "output", "inputs", "outputs") and layer.name == "keras.Model":
             place = 0 if name.startswith("input") else 1
@@ -293,7 +306,7 @@ class KerasGraph(KerasTensors):
             return value if value is not None else Method(layer, name)
         if name == "output" and layer.name == "keras.Sequential":
             (shape,) = self._row(layer, [], ast.Constant(0, lineno=layer.line)).shapes[:1]
-            return Tensor(shape, layer)
+            return TensorValue(shape, layer)
         if name == "output" and id(layer) in self.outputs:
             return self.outputs[id(layer)]
         if name == "layers":
@@ -302,10 +315,10 @@ class KerasGraph(KerasTensors):
 
     def method(self, owner: Any, name: str, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
         """What a method of a layer or a network gives, ``NotImplemented`` where nothing of that is known here."""
-        if name == "add" and isinstance(owner, Made) and owner.items is not None and values:
+        if name == "add" and isinstance(owner, PackageObject) and owner.items is not None and values:
             self.add(owner, values[0])
             return None
-        if name == "pop" and isinstance(owner, Made) and owner.items:
+        if name == "pop" and isinstance(owner, PackageObject) and owner.items:
             owner.items.popitem()
             return None
         if name == "build":
@@ -325,14 +338,14 @@ class KerasGraph(KerasTensors):
         if name == "call":
             return (
                 self.apply(owner, values, words, node)
-                if isinstance(owner, Made)
+                if isinstance(owner, PackageObject)
                 else self.apply_own(owner, values, words, node)
             )
         return NotImplemented
 
     def _build(self, owner: Any, shape: Any, node: ast.AST) -> None:
         several = bool(shape) and all(isinstance(part, list | tuple) for part in shape)
-        tensors = [Tensor((None, *shape_of(part, self.size)[1:])) for part in (shape if several else [shape])]
+        tensors = [TensorValue((None, *shape_of(part, self.size)[1:])) for part in (shape if several else [shape])]
         if isinstance(owner, Instance):
             self.apply_own(owner, [tensors if several else tensors[0]], {}, node)
         else:
@@ -340,7 +353,7 @@ class KerasGraph(KerasTensors):
 
     def layers_of(self, layer: Any) -> list[Any]:
         """The layers in a network, in the order of their first use; of a plain layer itself."""
-        if not isinstance(layer, Made):
+        if not isinstance(layer, PackageObject):
             return [layer]
         if layer.kind == "TimeDistributed":
             self._make(layer)
@@ -351,19 +364,21 @@ class KerasGraph(KerasTensors):
             return self._behind(self._tensors([outputs]), self._tensors([self.attribute(layer, "inputs")]))
         if layer.items is not None:
             self._make(layer)
-            inside = [part for part in layer.items.values() if not (isinstance(part, Made) and part.kind in INPUTS)]
+            inside = [
+                part for part in layer.items.values() if not (isinstance(part, PackageObject) and part.kind in INPUTS)
+            ]
             return [*inside, *([layer] if layer.kind not in ("Sequential", "Merge") else [])]
         self._make(layer)
         return [layer]
 
-    def _make(self, layer: Made) -> None:
+    def _make(self, layer: PackageObject) -> None:
         """Make the rows of a layer that was never used."""
-        inside = [part for part in (layer.items or {}).values() if isinstance(part, Made | Instance)]
+        inside = [part for part in (layer.items or {}).values() if isinstance(part, PackageObject | Instance)]
         if any(id(part) not in self.rows for part in (inside or [layer])):
             shapes = [] if inside else [self.said(layer)]
             self.applied(layer, shapes, ast.Constant(0, lineno=layer.line))
 
-    def _behind(self, outputs: list[Tensor], inputs: list[Tensor]) -> list[Any]:
+    def _behind(self, outputs: list[TensorValue], inputs: list[TensorValue]) -> list[Any]:
         """All layers between the inputs and the outputs of a network."""
         seen, layers, ahead = {id(tensor) for tensor in inputs}, {}, [*outputs]
         while ahead:
@@ -371,7 +386,9 @@ class KerasGraph(KerasTensors):
             if id(tensor) in seen:
                 continue
             seen.add(id(tensor))
-            if tensor.layer is not None and not (isinstance(tensor.layer, Made) and tensor.layer.kind in INPUTS):
+            if tensor.layer is not None and not (
+                isinstance(tensor.layer, PackageObject) and tensor.layer.kind in INPUTS
+            ):
                 layers[id(tensor.layer)] = tensor.layer
             ahead += tensor.sources
         places = {id(layer): place for place, layer in enumerate(self.order)}
@@ -383,7 +400,7 @@ class KerasGraph(KerasTensors):
 
     def built(self, made: Instance) -> None:
         """Follow what an object does with an input of which nothing is known."""
-        self.apply_own(made, [Tensor(None)], {}, ast.Constant(0, lineno=made.line))
+        self.apply_own(made, [TensorValue(None)], {}, ast.Constant(0, lineno=made.line))
 
     def name_of(self, layer: Any) -> str:
         """What a layer is called in its network."""
@@ -391,4 +408,4 @@ class KerasGraph(KerasTensors):
         return name if isinstance(name, str) else snake(layer.kind.name if isinstance(layer, Instance) else layer.kind)
 
     def _found(self, owner: Any, values: list[Any], words: dict[str, Any]) -> Any:
-        return find_layer(self.layers_of(owner) if isinstance(owner, Made) else [], values, words)
+        return find_layer(self.layers_of(owner) if isinstance(owner, PackageObject) else [], values, words)

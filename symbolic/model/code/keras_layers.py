@@ -12,9 +12,9 @@ from symbolic.model.classes.keras import KINDS
 from symbolic.model.classes.keras_arrays import CONV_LSTM, CUDNN, RECURRENT
 from symbolic.model.classes.keras_layer import KerasLayer
 from symbolic.model.classes.keras_shapes import is_once
-from symbolic.model.code.keras_arguments import Arguments, layer_arguments
+from symbolic.model.code.keras_arguments import LayerArguments, layer_arguments
 from symbolic.model.code.keras_shapes import RULES
-from symbolic.model.code.values import Made, Shape, Unknown, extent_of, numbers_in, size_of
+from symbolic.model.code.values import PackageObject, TensorShape, Unknown, extent_of, numbers_in, size_of
 from symbolic.model.layers import Plain
 from symbolic.model.placed import Placed, Term
 from symbolic.record import Record, replace
@@ -23,16 +23,20 @@ TABLES = ("Embedding", "ReversibleEmbedding")
 NOTHING = ("Input", "InputLayer")
 
 
-class Applied(Record):
+class LayerOutput(Record):
     """What applying a layer gives: its rows, and a shape for each output."""
 
     rows: list[Placed]
-    shapes: list[Shape]
+    shapes: list[TensorShape]
 
 
 def apply_class(
-    made: Made, arguments: Arguments, shapes: Sequence[Shape], unsaid: Callable[[Made], Size], merge: Any = ""
-) -> Applied:
+    made: PackageObject,
+    arguments: LayerArguments,
+    shapes: Sequence[TensorShape],
+    unsaid: Callable[[PackageObject], Size],
+    merge: Any = "",
+) -> LayerOutput:
     """A layer of a class of the library, applied to tensors of these shapes.
 
     ``unsaid`` gives a letter for the width of what it reads where that is not known, ``merge`` is how two directions
@@ -47,10 +51,10 @@ def apply_class(
     if kind not in KINDS or (kind in ("Attention", "AdditiveAttention") and reads is None):
         title = _title(kind, config)
         placed = Plain(title).place(snake(kind), reads, ())
-        return Applied([placed], _outputs(kind, config, shapes, merge))
+        return LayerOutput([placed], _outputs(kind, config, shapes, merge))
     if kind == "PReLU" and not config.get("shared_axes") and numbers_in((shape or (None, None))[1:]) is None:
         slopes = Placed(arguments.name or snake(kind), "PReLU", (Term("slopes", unsaid(made)),))
-        return Applied([slopes], _outputs(kind, config, shapes, merge))
+        return LayerOutput([slopes], _outputs(kind, config, shapes, merge))
     _check_rank(kind, shape)
     if kind not in TABLES and reads is None:
         _check_axes(kind, config)
@@ -65,38 +69,40 @@ def apply_class(
     _check_sources(kind, shapes)
     network_layer = KINDS[kind](layer, ())
     placed = network_layer.place(arguments.name or snake(kind), None if kind in TABLES else reads, ())
-    return Applied([replace(placed, once=is_once(layer))], _outputs(kind, config, shapes, merge))
+    return LayerOutput([replace(placed, once=is_once(layer))], _outputs(kind, config, shapes, merge))
 
 
-class Letters(Protocol):
+class LetterSource(Protocol):
     """What gives letters to what a program does not say."""
 
     def size(self, unknown: Unknown) -> Size: ...
-    def unsaid(self, layer: Made) -> Size: ...
+    def unsaid(self, layer: PackageObject) -> Size: ...
 
 
-def both_ways(inner: Made, back: Any, shapes: Sequence[Shape], letters: Letters, merge: Any) -> Applied:
+def both_ways(
+    inner: PackageObject, back: Any, shapes: Sequence[TensorShape], letters: LetterSource, merge: Any
+) -> LayerOutput:
     """A recurrent layer in two directions; ``back`` is the layer of the second one where it is another."""
     applied = apply_class(inner, layer_arguments(inner, letters.size), shapes, letters.unsaid, merge)
-    if not isinstance(back, Made):
+    if not isinstance(back, PackageObject):
         return applied
     sides = [apply_class(side, layer_arguments(side, letters.size), shapes, letters.unsaid) for side in (inner, back)]
-    return Applied([row for side in sides for row in side.rows], applied.shapes)
+    return LayerOutput([row for side in sides for row in side.rows], applied.shapes)
 
 
-def cell_layers(made: Made, shapes: Sequence[Shape], size: Callable[[Unknown], Size]) -> Applied:
+def cell_layers(made: PackageObject, shapes: Sequence[TensorShape], size: Callable[[Unknown], Size]) -> LayerOutput:
     """``RNN`` around a cell, or several of them one above the other."""
     inner = made.words.get("cell", made.values[0] if made.values else None)
     cells = list(inner) if isinstance(inner, list | tuple) else [inner]
-    while len(cells) == 1 and isinstance(cells[0], Made) and cells[0].kind == "StackedRNNCells":
+    while len(cells) == 1 and isinstance(cells[0], PackageObject) and cells[0].kind == "StackedRNNCells":
         held = cells[0].values[0] if cells[0].values else cells[0].words.get("cells", [])
         cells = list(held) if isinstance(held, list | tuple) else []
     rows: list[Placed] = []
     shape = shapes[0] if shapes else None
     for cell in cells:
-        if not isinstance(cell, Made) or not cell.kind.endswith("Cell") or cell.kind not in RECURRENT:
+        if not isinstance(cell, PackageObject) or not cell.kind.endswith("Cell") or cell.kind not in RECURRENT:
             raise UsageError("a cell of one's own is not read here; RNN(LSTMCell(64)) is")
-        bare = Made(cell.name.removesuffix("Cell"), cell.values, cell.words, cell.line)
+        bare = PackageObject(cell.name.removesuffix("Cell"), cell.values, cell.words, cell.line)
         bare.words = {**cell.words, "return_sequences": True}
         applied = apply_class(
             bare, layer_arguments(bare, size), [shape], lambda layer: size(Unknown("input", layer.line))
@@ -106,7 +112,7 @@ def cell_layers(made: Made, shapes: Sequence[Shape], size: Callable[[Unknown], S
     flag = made.words.get("return_sequences", made.values[1] if len(made.values) > 1 else False)
     out = shape if flag is True or shape is None else (None, shape[-1])
     states = [None] * len(cells) if made.words.get("return_state") is True else []
-    return Applied(rows, [out, *states])
+    return LayerOutput(rows, [out, *states])
 
 
 def find_layer(layers: list[Any], values: list[Any], words: dict[str, Any]) -> Any:
@@ -115,7 +121,7 @@ def find_layer(layers: list[Any], values: list[Any], words: dict[str, Any]) -> A
     if isinstance(index, int) and -len(layers) <= index < len(layers):
         return layers[index]
     name = words.get("name", values[0] if values else None)
-    named = (layer for layer in layers if isinstance(layer, Made) and layer.words.get("name") == name)
+    named = (layer for layer in layers if isinstance(layer, PackageObject) and layer.words.get("name") == name)
     return next(named, NotImplemented)
 
 
@@ -143,7 +149,7 @@ def _plain(config: Any) -> dict[str, Any]:
     }
 
 
-def _width(kind: str, config: Any, shape: Shape) -> Size | None:
+def _width(kind: str, config: Any, shape: TensorShape) -> Size | None:
     """How many numbers it reads; None where nothing says it."""
     if shape is None or not shape:
         return None
@@ -159,7 +165,7 @@ def _width(kind: str, config: Any, shape: Shape) -> Size | None:
     return size_of(shape[axis]) if -len(shape) <= axis < len(shape) else None
 
 
-def _check_rank(kind: str, shape: Shape) -> None:
+def _check_rank(kind: str, shape: TensorShape) -> None:
     if shape is None:
         return
     recurrent = kind in (*RECURRENT, *CUDNN) and not kind.endswith("Cell")
@@ -176,7 +182,7 @@ def _check_axes(kind: str, config: Any) -> None:
         raise UsageError(f"{kind}: how long axis {written} is, the program does not say")
 
 
-def _check_sources(kind: str, shapes: Sequence[Shape]) -> None:
+def _check_sources(kind: str, shapes: Sequence[TensorShape]) -> None:
     """Attention counts by the widths of all its sources."""
     widths = [shape[-1] for shape in shapes if shape]
     several = any(width != widths[0] for width in widths)
@@ -185,7 +191,7 @@ def _check_sources(kind: str, shapes: Sequence[Shape]) -> None:
         raise UsageError(f"{kind}: how wide its sources are, the program does not say")
 
 
-def _outputs(kind: str, config: Any, shapes: Sequence[Shape], merge: Any) -> list[Shape]:
+def _outputs(kind: str, config: Any, shapes: Sequence[TensorShape], merge: Any) -> list[TensorShape]:
     shape = RULES[kind](config, shapes) if kind in RULES else None
     recurrent = kind in (*RECURRENT, *CUDNN, *CONV_LSTM)
     sides = 1
@@ -193,7 +199,7 @@ def _outputs(kind: str, config: Any, shapes: Sequence[Shape], merge: Any) -> lis
         sides = 2
         wide = size_of(shape[-1])
         if merge is None:
-            outputs: list[Shape] = [shape, shape]
+            outputs: list[TensorShape] = [shape, shape]
             return outputs
         shape = (*shape[:-1], None if wide is None else extent_of(wide * 2) if merge == "concat" else extent_of(wide))
     outputs = [shape]

@@ -7,13 +7,13 @@ from typing import Any
 
 from symbolic.errors import SymbolicError, UsageError
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.model.code.values import Extent, Last, Shape, extent_of, size_of
+from symbolic.model.classes.keras_layer import Config
+from symbolic.model.code.values import Extent, LastAxisShape, TensorShape, extent_of, size_of
 from symbolic.model.layers import windows
 from symbolic.model.layers.windows import PADDINGS
 
-Config = Mapping[str, Any]
-Shapes = Sequence[Shape]
-Rule = Callable[[Config, Shapes], Shape]
+InputShapes = Sequence[TensorShape]
+OutputShapeRule = Callable[[Config, InputShapes], TensorShape]
 
 
 def window(size: Extent, kernel: Any, stride: Any, padding: Any, dilation: Any = 1) -> Extent:
@@ -56,38 +56,38 @@ def product(extents: Sequence[Extent]) -> Extent:
     return extent_of(made)
 
 
-def _same(config: Config, shapes: Shapes) -> Shape:
+def _same(config: Config, shapes: InputShapes) -> TensorShape:
     return shapes[0]
 
 
-def _last(name: str) -> Rule:
-    def rule(config: Config, shapes: Shapes) -> Shape:
-        if shapes[0] is None or isinstance(shapes[0], Last):
-            return Last((None, config.get(name)))
+def _last(name: str) -> OutputShapeRule:
+    def rule(config: Config, shapes: InputShapes) -> TensorShape:
+        if shapes[0] is None or isinstance(shapes[0], LastAxisShape):
+            return LastAxisShape((None, config.get(name)))
         return (*shapes[0][:-1], config.get(name))
 
     return rule
 
 
-def by_last(rule: Rule) -> Rule:
+def by_last(rule: OutputShapeRule) -> OutputShapeRule:
     """The rule of a class that joins tensors by their last axes, also where these alone are known."""
 
-    def joined(config: Config, shapes: Shapes) -> Shape:
-        if not any(isinstance(shape, Last) for shape in shapes):
+    def joined(config: Config, shapes: InputShapes) -> TensorShape:
+        if not any(isinstance(shape, LastAxisShape) for shape in shapes):
             return rule(config, shapes)
         if config.get("axis", -1) != -1 or not all(shapes):
             return None
         made = rule(config, [(None, shape[-1]) for shape in shapes if shape])
-        return None if made is None else Last(made)
+        return None if made is None else LastAxisShape(made)
 
     return joined
 
 
-def _embedding(config: Config, shapes: Shapes) -> Shape:
+def _embedding(config: Config, shapes: InputShapes) -> TensorShape:
     return None if shapes[0] is None else (*shapes[0], config.get("output_dim"))
 
 
-def _einsum(config: Config, shapes: Shapes) -> Shape:
+def _einsum(config: Config, shapes: InputShapes) -> TensorShape:
     output = config.get("output_shape")
     axes = output if isinstance(output, list | tuple) else (output,)
     first = shapes[0] or ()
@@ -100,17 +100,17 @@ def _einsum(config: Config, shapes: Shapes) -> Shape:
     )
 
 
-def _recurrent(config: Config, shapes: Shapes) -> Shape:
+def _recurrent(config: Config, shapes: InputShapes) -> TensorShape:
     width = config.get("units")
     if config.get("return_sequences") is not True:
         return (None, width)
     return (None, None if shapes[0] is None or len(shapes[0]) < 3 else shapes[0][1], width)
 
 
-def _over_map(each: Callable[[Config, Extent, int], Extent], channels: str = "") -> Rule:
+def _over_map(each: Callable[[Config, Extent, int], Extent], channels: str = "") -> OutputShapeRule:
     """A rule for each axis of a map; ``channels`` is the argument that says how many there are behind it."""
 
-    def rule(config: Config, shapes: Shapes) -> Shape:
+    def rule(config: Config, shapes: InputShapes) -> TensorShape:
         shape = shapes[0]
         if shape is None or len(shape) < 3:
             return None
@@ -176,22 +176,22 @@ def _larger(config: Config, extent: Extent, place: int) -> Extent:
     return None if size is None or factor is None else extent_of(size * factor)
 
 
-def _global(config: Config, shapes: Shapes) -> Shape:
+def _global(config: Config, shapes: InputShapes) -> TensorShape:
     if shapes[0] is None or config.get("keepdims") is True:
         return None if shapes[0] is None else _kept(config, shapes[0])
     return (None, shapes[0][1 if config.get("data_format") == "channels_first" else -1])
 
 
-def _kept(config: Config, shape: tuple[Extent, ...]) -> Shape:
+def _kept(config: Config, shape: tuple[Extent, ...]) -> TensorShape:
     inside = (1,) * (len(shape) - 2)
     return (None, shape[1], *inside) if config.get("data_format") == "channels_first" else (None, *inside, shape[-1])
 
 
-def _flat(config: Config, shapes: Shapes) -> Shape:
+def _flat(config: Config, shapes: InputShapes) -> TensorShape:
     return (None, None if shapes[0] is None else product(shapes[0][1:]))
 
 
-def _reshaped(config: Config, shapes: Shapes) -> Shape:
+def _reshaped(config: Config, shapes: InputShapes) -> TensorShape:
     target = config.get("target_shape")
     axes = list(target) if isinstance(target, list | tuple) else [target]
     if -1 in axes:
@@ -207,7 +207,7 @@ def _reshaped(config: Config, shapes: Shapes) -> Shape:
     return (None, *axes)
 
 
-def _permuted(config: Config, shapes: Shapes) -> Shape:
+def _permuted(config: Config, shapes: InputShapes) -> TensorShape:
     order, shape = config.get("dims"), shapes[0]
     if (
         shape is None
@@ -218,11 +218,11 @@ def _permuted(config: Config, shapes: Shapes) -> Shape:
     return (None, *(shape[place] for place in order))
 
 
-def _repeated(config: Config, shapes: Shapes) -> Shape:
+def _repeated(config: Config, shapes: InputShapes) -> TensorShape:
     return None if shapes[0] is None else (None, config.get("n"), *shapes[0][1:])
 
 
-def _joined(config: Config, shapes: Shapes) -> Shape:
+def _joined(config: Config, shapes: InputShapes) -> TensorShape:
     axis = config.get("axis", -1)
     first = next((shape for shape in shapes if shape is not None), None)
     if first is None or not isinstance(axis, int) or any(shape is None or len(shape) != len(first) for shape in shapes):
@@ -239,7 +239,7 @@ def _joined(config: Config, shapes: Shapes) -> Shape:
     return tuple(merged)
 
 
-def merged(config: Config, shapes: Shapes) -> Shape:
+def merged(config: Config, shapes: InputShapes) -> TensorShape:
     """What is added or multiplied place by place, axes of 1 laid along the others."""
     known = [shape for shape in shapes if shape is not None]
     if len(known) < len(shapes) or not known:
@@ -253,7 +253,7 @@ def merged(config: Config, shapes: Shapes) -> Shape:
     return tuple(axes)
 
 
-def _dotted(config: Config, shapes: Shapes) -> Shape:
+def _dotted(config: Config, shapes: InputShapes) -> TensorShape:
     axes = config.get("axes")
     pair = list(axes) if isinstance(axes, list | tuple) else [axes, axes]
     if len(shapes) != 2 or any(shape is None for shape in shapes) or not all(isinstance(axis, int) for axis in pair):
@@ -267,13 +267,13 @@ def _dotted(config: Config, shapes: Shapes) -> Shape:
     return (None, *(rest or [1]))
 
 
-def _attended(config: Config, shapes: Shapes) -> Shape:
+def _attended(config: Config, shapes: InputShapes) -> TensorShape:
     if len(shapes) < 2 or shapes[0] is None or shapes[1] is None:
         return None
     return (*shapes[0][:-1], shapes[1][-1])
 
 
-def _heads(config: Config, shapes: Shapes) -> Shape:
+def _heads(config: Config, shapes: InputShapes) -> TensorShape:
     output = config.get("output_shape")
     if shapes[0] is None:
         return None
@@ -282,21 +282,21 @@ def _heads(config: Config, shapes: Shapes) -> Shape:
     return (*shapes[0][:-1], *(output if isinstance(output, list | tuple) else [output]))
 
 
-def _resized(config: Config, shapes: Shapes) -> Shape:
+def _resized(config: Config, shapes: InputShapes) -> TensorShape:
     if shapes[0] is None or len(shapes[0]) < 3:
         return None
     return (*shapes[0][:-3], config.get("height"), config.get("width"), shapes[0][-1])
 
 
-def _encoded(config: Config, shapes: Shapes) -> Shape:
+def _encoded(config: Config, shapes: InputShapes) -> TensorShape:
     return (None, config.get("num_tokens"))
 
 
-def _vectorised(config: Config, shapes: Shapes) -> Shape:
+def _vectorised(config: Config, shapes: InputShapes) -> TensorShape:
     return (None, config.get("output_sequence_length"))
 
 
-def _by_channel(config: Config, shapes: Shapes) -> Shape:
+def _by_channel(config: Config, shapes: InputShapes) -> TensorShape:
     made = _over_map(_convolved)(config, shapes)
     if made is None:
         return None
@@ -307,7 +307,7 @@ def _by_channel(config: Config, shapes: Shapes) -> Shape:
     return tuple(extents)
 
 
-def _conv_lstm(config: Config, shapes: Shapes) -> Shape:
+def _conv_lstm(config: Config, shapes: InputShapes) -> TensorShape:
     shape = shapes[0]
     if shape is None or len(shape) < 4:
         return None
@@ -334,7 +334,7 @@ SAME = (
     *("RandomHue", "RandomInvert", "RandomPerspective", "RandomPosterization", "RandomSaturation", "RandomSharpness"),
     *("RandomShear", "Solarization", "Discretization", "Hashing"),
 )
-RULES: Mapping[str, Rule] = {
+RULES: Mapping[str, OutputShapeRule] = {
     **dict.fromkeys(SAME, _same),
     **dict.fromkeys(("Attention", "AdditiveAttention"), _attended),
     **dict.fromkeys(("LSTM", "GRU", "SimpleRNN", "CuDNNLSTM", "CuDNNGRU"), _recurrent),

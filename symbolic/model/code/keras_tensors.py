@@ -10,7 +10,7 @@ from symbolic.language.sizes.size import Size
 from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.keras_arguments import shape_of
 from symbolic.model.code.keras_shapes import RULES, by_last, merged
-from symbolic.model.code.values import Array, Last, Shape, Tensor, Unknown
+from symbolic.model.code.values import ArrayValue, LastAxisShape, TensorShape, TensorValue, Unknown
 
 JOINING = {
     "add": "Add",
@@ -39,7 +39,7 @@ GATHERED = ("reduce_mean", "reduce_sum", "reduce_max", "mean", "sum", "max", "sq
 POOLS = ("max_pool", "avg_pool", "max_pool2d", "avg_pool2d")
 
 
-def gathered(shape: tuple[Any, ...], axis: Any, kept: bool) -> Shape:
+def gathered(shape: tuple[Any, ...], axis: Any, kept: bool) -> TensorShape:
     """The shape without an axis, or with 1 in its place; None where nothing says which.
 
     >>> gathered((None, 7, 20), 1, False), gathered((None, 7, 20), -1, True), gathered((None, 7, 20), None, False)
@@ -53,11 +53,11 @@ def gathered(shape: tuple[Any, ...], axis: Any, kept: bool) -> Shape:
     return tuple(made)
 
 
-def _product(values: Sequence[Any]) -> Shape:
+def _product(values: Sequence[Any]) -> TensorShape:
     """The shape of a matrix product; the axes of an array of the program's own are all its own."""
-    sides = [value.shape if isinstance(value, Tensor | Array) else None for value in values[:2]]
+    sides = [value.shape if isinstance(value, TensorValue | ArrayValue) else None for value in values[:2]]
     left, right = sides if len(sides) == 2 else (None, None)
-    if left is None or right is None or len(left) < 2 or len(right) != 2 or isinstance(left, Last):
+    if left is None or right is None or len(left) < 2 or len(right) != 2 or isinstance(left, LastAxisShape):
         return None
     return (*left[:-1], right[-1])
 
@@ -68,15 +68,15 @@ class KerasTensors:
     def size(self, unknown: Unknown) -> Size:
         raise NotImplementedError
 
-    def _tensors(self, values: Sequence[Any]) -> list[Tensor]:
-        tensors: list[Tensor] = []
+    def _tensors(self, values: Sequence[Any]) -> list[TensorValue]:
+        tensors: list[TensorValue] = []
         for value in values:
-            if isinstance(value, Array):
-                tensors.append(Tensor(None if value.shape is None else (None, *value.shape[1:])))
-            elif isinstance(value, Tensor):
+            if isinstance(value, ArrayValue):
+                tensors.append(TensorValue(None if value.shape is None else (None, *value.shape[1:])))
+            elif isinstance(value, TensorValue):
                 tensors.append(value)
             elif isinstance(value, Unknown):
-                tensors.append(Tensor(None, value))
+                tensors.append(TensorValue(None, value))
             elif isinstance(value, list | tuple):
                 tensors += self._tensors(value)
             elif isinstance(value, dict):
@@ -90,10 +90,10 @@ class KerasTensors:
         if not tensors:
             return None
         shapes = [tensor.shape for tensor in tensors]
-        if kind == "matmul" or (kind == "dot" and any(isinstance(value, Array) for value in values)):
-            return Tensor(_product(values), None, tuple(tensors))
+        if kind == "matmul" or (kind == "dot" and any(isinstance(value, ArrayValue) for value in values)):
+            return TensorValue(_product(values), None, tuple(tensors))
         if kind not in (*JOINING, *SAME):
-            shapes = [None if isinstance(shape, Last) else shape for shape in shapes]
+            shapes = [None if isinstance(shape, LastAxisShape) else shape for shape in shapes]
         if kind in JOINING:
             today = JOINING[kind]
             if today == "Merge":
@@ -107,27 +107,27 @@ class KerasTensors:
                 "axes": words.get("axes", words.get("dot_axes", values[1] if len(values) > 1 else None)),
             }
             if today in RULES:
-                return Tensor(RULES[today](config, shapes), None, tuple(tensors))
+                return TensorValue(RULES[today](config, shapes), None, tuple(tensors))
         if kind in SAME:
-            return Tensor(shapes[0], None, tuple(tensors))
+            return TensorValue(shapes[0], None, tuple(tensors))
         if kind == "expand_dims" and shapes[0] is not None:
             axis = words.get("axis", values[1] if len(values) > 1 else -1)
             if isinstance(axis, int):
                 axes = list(shapes[0])
                 axes.insert(axis if axis >= 0 else len(axes) + 1 + axis, 1)
-                return Tensor(tuple(axes), None, tuple(tensors))
+                return TensorValue(tuple(axes), None, tuple(tensors))
         if kind in GATHERED and shapes[0] is not None:
             axis = words.get("axis", values[1] if len(values) > 1 else None)
-            return Tensor(gathered(shapes[0], axis, words.get("keepdims") is True), None, tuple(tensors))
+            return TensorValue(gathered(shapes[0], axis, words.get("keepdims") is True), None, tuple(tensors))
         if kind in POOLS and shapes[0] is not None:
             # The axis of the channels stays; what a window leaves of the others is read from Keras's layers alone.
-            return Tensor((shapes[0][0], *[None] * (len(shapes[0]) - 2), shapes[0][-1]), None, tuple(tensors))
-        return Tensor(None, None, tuple(tensors))
+            return TensorValue((shapes[0][0], *[None] * (len(shapes[0]) - 2), shapes[0][-1]), None, tuple(tensors))
+        return TensorValue(None, None, tuple(tensors))
 
-    def indexed(self, tensor: Tensor, index: Any) -> Tensor:
+    def indexed(self, tensor: TensorValue, index: Any) -> TensorValue:
         """A part of a tensor."""
-        if tensor.shape is None or isinstance(tensor.shape, Last):
-            return Tensor(None, None, (tensor,))
+        if tensor.shape is None or isinstance(tensor.shape, LastAxisShape):
+            return TensorValue(None, None, (tensor,))
         parts, axes = list(index) if isinstance(index, tuple) else [index], list(tensor.shape)
         made: list[Any] = []
         for part in parts:
@@ -135,19 +135,19 @@ class KerasTensors:
                 made.append(1)
                 continue
             if not axes or part is Ellipsis:
-                return Tensor(None, None, (tensor,))
+                return TensorValue(None, None, (tensor,))
             axis = axes.pop(0)
             if isinstance(part, slice):
                 made.append(axis if part == slice(None) else None)
             elif not isinstance(part, int):
-                return Tensor(None, None, (tensor,))
-        return Tensor((*made, *axes), None, (tensor,))
+                return TensorValue(None, None, (tensor,))
+        return TensorValue((*made, *axes), None, (tensor,))
 
-    def broadcast(self, tensors: list[Tensor]) -> Tensor:
+    def broadcast(self, tensors: list[TensorValue]) -> TensorValue:
         """Tensors joined place by place."""
-        return Tensor(by_last(merged)({}, [tensor.shape for tensor in tensors]), None, tuple(tensors))
+        return TensorValue(by_last(merged)({}, [tensor.shape for tensor in tensors]), None, tuple(tensors))
 
-    def tensor_method(self, tensor: Tensor, name: str, values: list[Any], words: dict[str, Any]) -> Any:
+    def tensor_method(self, tensor: TensorValue, name: str, values: list[Any], words: dict[str, Any]) -> Any:
         """What a method of a tensor gives."""
         if name in GATHERED:
             return self.function(name, [tensor, *values], words)
@@ -155,16 +155,16 @@ class KerasTensors:
             shape = values[0] if len(values) == 1 and isinstance(values[0], list | tuple) else values
             known = shape_of(list(shape), self.size)
             config = {"target_shape": tuple(-1 if axis is None else axis for axis in known[1:])}
-            shape = None if isinstance(tensor.shape, Last) else tensor.shape
+            shape = None if isinstance(tensor.shape, LastAxisShape) else tensor.shape
             whole = RULES["Reshape"](config, [shape]) if sum(axis is None for axis in known[1:]) < 2 else None
-            return Tensor(whole, None, (tensor,))
+            return TensorValue(whole, None, (tensor,))
         if name == "get_shape":
-            if tensor.shape is None or isinstance(tensor.shape, Last):
+            if tensor.shape is None or isinstance(tensor.shape, LastAxisShape):
                 raise NotKnown
             return tuple(tensor.shape)
-        return Tensor(None, None, (tensor,))
+        return TensorValue(None, None, (tensor,))
 
-    def weight(self, name: str, values: list[Any], words: dict[str, Any], node: ast.AST) -> Array:
+    def weight(self, name: str, values: list[Any], words: dict[str, Any], node: ast.AST) -> ArrayValue:
         """The array that ``add_weight`` makes, trained unless it is said not to be."""
         shape = words.get("shape")
         if shape is None:
@@ -174,4 +174,4 @@ class KerasTensors:
             )
         axes = tuple(shape) if isinstance(shape, list | tuple) else None
         trained = words.get("trainable", True) is not False
-        return Array(axes, getattr(node, "lineno", 1), trained, parameter=True)
+        return ArrayValue(axes, getattr(node, "lineno", 1), trained, parameter=True)

@@ -6,14 +6,23 @@ Source: the modules of Flax 0.12.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from symbolic.errors import UsageError
 from symbolic.language.sizes.size import Size
 from symbolic.model.code.class_names import framework_of
-from symbolic.model.code.keras_layers import Applied, snake
+from symbolic.model.code.keras_layers import LayerOutput, LetterSource, snake
 from symbolic.model.code.torch_layers import recurrent
-from symbolic.model.code.values import Function, Instance, Made, Reference, Shape, Unknown, extent_of, size_of
+from symbolic.model.code.values import (
+    FunctionValue,
+    Instance,
+    PackageObject,
+    Reference,
+    TensorShape,
+    Unknown,
+    extent_of,
+    size_of,
+)
 from symbolic.model.layers import Dense
 from symbolic.model.placed import Placed
 from symbolic.record import replace
@@ -48,17 +57,10 @@ WRAPPING = ("remat", "checkpoint", "remat_scan", "jit", "scan", "vmap", "map_var
 """Functions of classes."""
 
 
-class Reading(Protocol):
-    """What of the layers of a program is needed here."""
-
-    def size(self, unknown: Unknown) -> Size: ...
-    def unsaid(self, layer: Made) -> Size: ...
-
-
-def as_keras(made: Made) -> Made:
+def as_keras(made: PackageObject) -> PackageObject:
     """The layer as one of Keras where that has it; raises `UsageError` for a class that is not known here.
 
-    >>> made = as_keras(Made("flax.linen.Conv", [8, (3,)], {"use_bias": False}, 1))
+    >>> made = as_keras(PackageObject("flax.linen.Conv", [8, (3,)], {"use_bias": False}, 1))
     >>> made.name, made.words
     ('keras.layers.Conv1D', {'padding': 'same', 'filters': 8, 'kernel_size': (3,), 'use_bias': False})
     """
@@ -68,7 +70,7 @@ def as_keras(made: Made) -> Made:
         layers = (
             [_activation(layer, made.line) for layer in arguments] if isinstance(arguments, list | tuple) else arguments
         )
-        return Made("keras.Sequential", [layers], {}, made.line)
+        return PackageObject("keras.Sequential", [layers], {}, made.line)
     if kind in KEPT:
         return made
     if kind == "DenseGeneral" and isinstance((made.values or [made.words.get("features")])[0], int | Size):
@@ -76,7 +78,7 @@ def as_keras(made: Made) -> Made:
     if kind not in FIELDS:
         raise UsageError(f"{made.name} is not known here")
     if kind == "RMSNorm" and made.words.get("use_scale") is False:
-        return Made("keras.layers.Activation", ["linear"], {}, made.line)
+        return PackageObject("keras.layers.Activation", ["linear"], {}, made.line)
     today, fields = FIELDS[kind]
     arguments = {**dict(zip(fields, made.values, strict=False)), **made.words}
     words: dict[str, Any] = {"padding": "same"} if kind == "Conv" else {}
@@ -93,12 +95,16 @@ def as_keras(made: Made) -> Made:
         if padding == "CAUSAL":
             words["padding"] = "same"
         today = f"Conv{len(kernel)}D"
-    return Made(f"keras.layers.{today}", [], words, made.line)
+    return PackageObject(f"keras.layers.{today}", [], words, made.line)
 
 
 def _activation(layer: Any, line: int) -> Any:
     """A function in a row as a layer that holds nothing."""
-    return Made("keras.layers.Activation", ["relu"], {}, line) if isinstance(layer, Reference | Function) else layer
+    return (
+        PackageObject("keras.layers.Activation", ["relu"], {}, line)
+        if isinstance(layer, Reference | FunctionValue)
+        else layer
+    )
 
 
 def holds_the_same(wrapping: str, words: Mapping[str, Any]) -> bool:
@@ -113,40 +119,40 @@ def holds_the_same(wrapping: str, words: Mapping[str, Any]) -> bool:
 
 def is_linen(layer: Any) -> bool:
     """Whether a layer is one of Flax that Keras has not."""
-    return isinstance(layer, Made) and layer.name.startswith(LINEN)
+    return isinstance(layer, PackageObject) and layer.name.startswith(LINEN)
 
 
-def apply_linen(graph: Reading, layer: Made, shapes: Sequence[Shape]) -> Applied:
+def apply_linen(graph: LetterSource, layer: PackageObject, shapes: Sequence[TensorShape]) -> LayerOutput:
     """A recurrent layer, a cell or attention of Flax, applied to tensors of these shapes."""
     if layer.kind in CELLS:
         shape = shapes[-1] if shapes else None
         rows = [_cell(graph, layer, shape)]
         behind = _behind(layer, shape)
-        return Applied(rows, [None, behind])
+        return LayerOutput(rows, [None, behind])
     shape = shapes[0] if shapes else None
     if layer.kind in ATTENTION:
-        return Applied(_attention(graph, layer, shape), [shape])
+        return LayerOutput(_attention(graph, layer, shape), [shape])
     if layer.kind == "RNN":
         cell = layer.words.get("cell", layer.values[0] if layer.values else None)
-        if not (isinstance(cell, Made) and cell.kind in CELLS):
+        if not (isinstance(cell, PackageObject) and cell.kind in CELLS):
             raise UsageError("nn.RNN around a cell of one's own is not read here; nn.RNN(nn.LSTMCell(64)) is")
         name = layer.words.get("name")
         row = _cell(graph, cell, shape)
         behind = _behind(cell, shape)
         carries = layer.words.get("return_carry") is True
-        return Applied(
+        return LayerOutput(
             [replace(row, name=name) if isinstance(name, str) else row], [None, behind] if carries else [behind]
         )
     sides = [layer.words.get(name) for name in ("forward_rnn", "backward_rnn")]
     sides = [*layer.values[:2], *[side for side in sides if side is not None]]
-    if len(sides) != 2 or not all(isinstance(side, Made) and side.kind == "RNN" for side in sides):
+    if len(sides) != 2 or not all(isinstance(side, PackageObject) and side.kind == "RNN" for side in sides):
         raise UsageError("nn.Bidirectional takes two nn.RNN, one for each direction")
     applied = [apply_linen(graph, side, shapes) for side in sides]
     behind = [side.shapes[-1] for side in applied]
     widths = [None if out is None else size_of(out[-1]) for out in behind]
     whole = widths[0] + widths[1] if widths[0] is not None and widths[1] is not None else None
     out = None if behind[0] is None else (*behind[0][:-1], None if whole is None else extent_of(whole))
-    return Applied([row for side in applied for row in side.rows], [out])
+    return LayerOutput([row for side in applied for row in side.rows], [out])
 
 
 def hold_inside(made: Instance, used: Sequence[Any], name_of: Callable[[Any], str]) -> None:
@@ -155,36 +161,36 @@ def hold_inside(made: Instance, used: Sequence[Any], name_of: Callable[[Any], st
         return
     inside = {id(part) for other in used if isinstance(other, Instance) for part in other.attributes.values()}
     for layer in used:
-        if isinstance(layer, Made | Instance) and id(layer) not in inside and layer is not made:
+        if isinstance(layer, PackageObject | Instance) and id(layer) not in inside and layer is not made:
             name = name_of(layer)
             place = sum(key == name or key.startswith(f"{name}_") for key in made.attributes)
             made.attributes[f"{name}_{place}" if place else name] = layer
 
 
-def _features(cell: Made) -> Any:
+def _features(cell: PackageObject) -> Any:
     return cell.words.get("features", cell.values[0] if cell.values else None)
 
 
-def _behind(cell: Made, shape: Shape) -> Shape:
+def _behind(cell: PackageObject, shape: TensorShape) -> TensorShape:
     width = _features(cell)
     if isinstance(width, Unknown):
         return None
     return (*(shape[:-1] if shape else (None, None)), width)
 
 
-def _cell(graph: Reading, cell: Made, shape: Shape) -> Placed:
+def _cell(graph: LetterSource, cell: PackageObject, shape: TensorShape) -> Placed:
     words = {name: value for name, value in cell.words.items() if name != "name"}
     called = cell.words.get("name")
     layer = recurrent(cell.name, cell.values, words, graph.size)
     return layer.place(called if isinstance(called, str) else snake(cell.kind), _reads(graph, cell, shape), ())
 
 
-def _reads(graph: Reading, layer: Made, shape: Shape) -> Size:
+def _reads(graph: LetterSource, layer: PackageObject, shape: TensorShape) -> Size:
     width = size_of(shape[-1]) if shape else None
     return graph.unsaid(layer) if width is None else width
 
 
-def _attention(graph: Reading, layer: Made, shape: Shape) -> list[Placed]:
+def _attention(graph: LetterSource, layer: PackageObject, shape: TensorShape) -> list[Placed]:
     """Queries, keys and values of one width, and the layer behind them."""
     reads = _reads(graph, layer, shape)
     inner, out = (layer.words.get(name) for name in ("qkv_features", "out_features"))

@@ -8,10 +8,10 @@ from typing import Any
 from symbolic.errors import CodeError, SymbolicError
 from symbolic.language.sizes.size import Size
 from symbolic.model.code.class_names import framework_of
-from symbolic.model.code.program import Program
+from symbolic.model.code.program import Interpreter
 from symbolic.model.code.torch_layers import module_layers
 from symbolic.model.code.unknown_parts import may_be_layer
-from symbolic.model.code.values import Array, ArrayOf, Instance, Made, Repeated, Unknown, numbers_in
+from symbolic.model.code.values import ArrayOf, ArrayValue, Instance, PackageObject, Repeated, Unknown, numbers_in
 from symbolic.model.placed import Placed, Term
 from symbolic.record import replace
 
@@ -29,21 +29,21 @@ UNKNOWN = "what it holds is only known at run time"
 class Listing:
     """The rows of objects, by their paths; what was listed before is not listed again."""
 
-    def __init__(self, program: Program):
+    def __init__(self, program: Interpreter):
         self.program = program
         self.listed: dict[int, str] = {}
         self.kept: list[Any] = []
 
     def rows(self, value: Any, path: str) -> Iterator[Placed]:
         """The rows of a layer, of an object, or of what holds several."""
-        if isinstance(value, Made | Instance | Array):
+        if isinstance(value, PackageObject | Instance | ArrayValue):
             if id(value) in self.listed:
                 return
             self.listed[id(value)] = path
             self.kept.append(value)
         if isinstance(value, Instance):
             yield from self._own(value, path)
-        elif isinstance(value, Made):
+        elif isinstance(value, PackageObject):
             yield from self._made(value, path)
         elif isinstance(value, Repeated):
             for row in self.rows(value.value, path):
@@ -70,7 +70,7 @@ class Listing:
         yield from self.rows(value.base, path)
 
     def _inside(self, inner: Any, path: str, framework: str, lists: bool) -> Iterator[Placed]:
-        if isinstance(inner, Made | Instance | Repeated):
+        if isinstance(inner, PackageObject | Instance | Repeated):
             if not isinstance(inner, Instance) or framework_of(inner.kind.foreign):
                 yield from self.rows(inner, path)
         elif isinstance(inner, list | tuple) and lists:
@@ -95,7 +95,7 @@ class Listing:
         for name, array in value.attributes.items():
             # All arrays of a module of Equinox are its leaves.
             buffer, leaf = name in value.buffers, framework_of(value.kind.foreign) == "equinox"
-            if not isinstance(array, Array) or not (array.parameter or buffer or leaf) or id(array) in self.listed:
+            if not isinstance(array, ArrayValue) or not (array.parameter or buffer or leaf) or id(array) in self.listed:
                 continue
             self.listed[id(array)] = name
             self.kept.append(array)
@@ -107,7 +107,7 @@ class Listing:
                 numbers = self.program.letters.of(Unknown(f"the shape of {name}", array.line, name))
             yield name, numbers, array.trained and not buffer
 
-    def _made(self, value: Made, path: str) -> Iterator[Placed]:
+    def _made(self, value: PackageObject, path: str) -> Iterator[Placed]:
         if value.name.startswith(("keras.", "flax.linen.")):
             try:
                 yield from self._of_keras(value, path)
@@ -118,7 +118,7 @@ class Listing:
             return
         if value.items is not None:
             for name, inner in value.items.items():
-                if isinstance(inner, Array) and inner.parameter:
+                if isinstance(inner, ArrayValue) and inner.parameter:
                     yield from self._array(inner, f"{path}.{name}".lstrip("."))
                 if isinstance(inner, Unknown):
                     yield self._unknown(inner, f"{path}.{name}".lstrip("."))
@@ -127,7 +127,7 @@ class Listing:
             return
         yield from self._module(value, path)
 
-    def _array(self, array: Array, path: str) -> Iterator[Placed]:
+    def _array(self, array: ArrayValue, path: str) -> Iterator[Placed]:
         letters = self.program.letters.of
         shape = array.shape and tuple(letters(axis) if isinstance(axis, Unknown) else axis for axis in array.shape)
         numbers = numbers_in(shape)
@@ -136,7 +136,7 @@ class Listing:
             self.kept.append(array)
             yield Placed(path, "array", (Term(path, numbers, trained=array.trained),))
 
-    def _module(self, value: Made, path: str) -> Iterator[Placed]:
+    def _module(self, value: PackageObject, path: str) -> Iterator[Placed]:
         placed: list[Placed] = []
         try:
             for name, layer in module_layers(value, self.program.letters.of):
@@ -152,25 +152,25 @@ class Listing:
         for row in placed:
             yield self._tied(_trained(row, value), value)
         for name, inner in value.attributes.items():
-            if isinstance(inner, Array) and inner.parameter:
+            if isinstance(inner, ArrayValue) and inner.parameter:
                 yield from self._array(inner, f"{path}.{name}".lstrip("."))
 
     def _error(self, error: SymbolicError, line: int) -> CodeError:
         return self.program.source.error(getattr(error, "problem", str(error)), line)
 
-    def _unsaid(self, layer: Any, value: Made) -> Size | None:
+    def _unsaid(self, layer: Any, value: PackageObject) -> Size | None:
         """A letter for what a layer reads that makes its arrays when it is run first."""
         if not value.kind.startswith("Lazy"):
             return None
         return self.program.letters.of(Unknown(f"what {value.kind} reads", value.line, "n"))
 
-    def _tied(self, row: Placed, value: Made) -> Placed:
+    def _tied(self, row: Placed, value: PackageObject) -> Placed:
         """The row without the arrays that are those of another layer."""
         for name, tie in value.ties.items():
-            if isinstance(tie, Unknown) or (isinstance(tie, Array) and not tie.parameter):
+            if isinstance(tie, Unknown) or (isinstance(tie, ArrayValue) and not tie.parameter):
                 continue
             term = next((term for term in row.terms if term.words in HELD.get(name, ())), None)
-            if term is None or not isinstance(tie, ArrayOf | Array):
+            if term is None or not isinstance(tie, ArrayOf | ArrayValue):
                 raise self.program.source.error(
                     f"{name} of this {value.kind} is set from outside, which is not read here", value.line
                 )
@@ -183,11 +183,11 @@ class Listing:
                 )
         return row
 
-    def _frozen(self, rows: Iterator[Placed], holder: Made | Instance) -> Iterator[Placed]:
+    def _frozen(self, rows: Iterator[Placed], holder: PackageObject | Instance) -> Iterator[Placed]:
         for row in rows:
             yield _trained(row, holder)
 
-    def _of_keras(self, value: Made, path: str) -> Iterator[Placed]:
+    def _of_keras(self, value: PackageObject, path: str) -> Iterator[Placed]:
         graph = self.program.graph
         for inner in graph.layers_of(value):
             if inner is value:
@@ -196,18 +196,18 @@ class Listing:
                     yield _trained(replace(row, name=name), value)
             elif isinstance(inner, Unknown):
                 yield self._unknown(inner, inner.name or "layer")
-            elif isinstance(inner, Made | Instance) and id(inner) not in self.listed:
+            elif isinstance(inner, PackageObject | Instance) and id(inner) not in self.listed:
                 nested = isinstance(inner, Instance) or (
-                    isinstance(inner, Made) and inner.kind in ("Sequential", "Model")
+                    isinstance(inner, PackageObject) and inner.kind in ("Sequential", "Model")
                 )
                 own = graph.name_of(inner)
                 below = f"{path}.{own}".lstrip(".") if path or nested else ""
                 yield from self._frozen(self.rows(inner, below), value)
 
 
-def _trained(row: Placed, holder: Made | Instance) -> Placed:
+def _trained(row: Placed, holder: PackageObject | Instance) -> Placed:
     """The row with what is frozen of it."""
-    every = "*" in holder.frozen or (isinstance(holder, Made) and holder.words.get("trainable") is False)
+    every = "*" in holder.frozen or (isinstance(holder, PackageObject) and holder.words.get("trainable") is False)
     names = {words for name in holder.frozen for words in HELD.get(name, (name,))}
     terms = tuple(replace(term, trained=False) if every or term.words in names else term for term in row.terms)
     if terms == row.terms:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from symbolic.model.code.arithmetic import NotKnown, checked
-from symbolic.model.code.values import Array, Unknown, numbers_in, size_of
+from symbolic.model.code.values import ArrayValue, Unknown, numbers_in, size_of
 
 TEXT = ("format", "lower", "upper", "strip", "split", "replace", "startswith", "endswith", "join", "title")
 SAME_SIZE = (
@@ -34,7 +34,7 @@ def call_method(owner: Any, name: str, values: list[Any], words: dict[str, Any],
             return checked(getattr(owner, name)(*values))
     except (TypeError, ValueError, KeyError, IndexError, AttributeError):
         raise NotKnown from None
-    if isinstance(owner, Array):
+    if isinstance(owner, ArrayValue):
         return _of_array(owner, name, values)
     raise NotKnown
 
@@ -66,16 +66,16 @@ def _of_dict(owner: dict[Any, Any], name: str, values: list[Any], words: dict[st
     raise NotKnown
 
 
-def _of_array(owner: Array, name: str, values: list[Any]) -> Any:
+def _of_array(owner: ArrayValue, name: str, values: list[Any]) -> Any:
     if name in SAME:
-        return Array(owner.shape, owner.line, owner.trained)
+        return ArrayValue(owner.shape, owner.line, owner.trained)
     if name in ("view", "reshape"):
         shape = values[0] if len(values) == 1 and isinstance(values[0], tuple | list) else values
         known = all(size_of(extent) is not None and extent != -1 for extent in shape)
         total = numbers_in(owner.shape)
-        return Array(tuple(shape) if known else None if total is None else (total,), owner.line, owner.trained)
+        return ArrayValue(tuple(shape) if known else None if total is None else (total,), owner.line, owner.trained)
     if name in ("size", "dim") and owner.shape is not None:
         if name == "dim":
             return len(owner.shape)
         return owner.shape[values[0]] if values and isinstance(values[0], int) else owner.shape
-    return Array(None, owner.line)
+    return ArrayValue(None, owner.line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from symbolic.errors import CodeError
-from symbolic.model.code.values import ArrayOf, Instance, Made, Method, name_among
+from symbolic.model.code.values import ArrayOf, Instance, Method, PackageObject, name_among
 
 GIVING_ITSELF = (
     "to cuda cpu train eval double float half apply type share_memory zero_grad init_weights reset_parameters "
@@ -22,7 +22,7 @@ MAPPINGS = ("ModuleDict",)
 PARAMETERS = ("ParameterList", "ParameterDict")
 
 
-class Reading(Protocol):
+class ModuleInterpreter(Protocol):
     """What of a program is needed here."""
 
     @property
@@ -31,16 +31,16 @@ class Reading(Protocol):
     def iterated(self, value: Any) -> list[Any] | None: ...
 
 
-def call_module(program: Reading, made: Made) -> Made | Instance:
+def call_module(program: ModuleInterpreter, made: PackageObject) -> PackageObject | Instance:
     """A module as it is made: one that holds others with what is in it."""
     if (
         made.kind in ("DataParallel", "DistributedDataParallel")
         and made.values
-        and isinstance(made.values[0], Made | Instance)
+        and isinstance(made.values[0], PackageObject | Instance)
     ):
         return made.values[0]
     if made.name in WRAPPING and (inside := [*made.values, *made.words.values()]):
-        held = [part for part in inside if isinstance(part, Made | Instance)]
+        held = [part for part in inside if isinstance(part, PackageObject | Instance)]
         if made.kind == "RNN" and held:
             return held[0]
         made.items = _numbered(held)
@@ -67,7 +67,7 @@ def call_module(program: Reading, made: Made) -> Made | Instance:
     return made
 
 
-def holding(value: Made, name: str) -> Any:
+def holding(value: PackageObject, name: str) -> Any:
     """An attribute of a module: one of its arguments, or a method."""
     if name in value.words:
         return value.words[name]
@@ -82,7 +82,9 @@ def holding(value: Made, name: str) -> Any:
     return places[name] if name in places else Method(value, name)
 
 
-def module_method(program: Reading, owner: Made | Instance, name: str, values: list[Any], words: dict[str, Any]) -> Any:
+def module_method(
+    program: ModuleInterpreter, owner: PackageObject | Instance, name: str, values: list[Any], words: dict[str, Any]
+) -> Any:
     """What a method of a module gives, ``NotImplemented`` where nothing of that is known here."""
     if name in ITSELF:
         return owner
@@ -90,7 +92,9 @@ def module_method(program: Reading, owner: Made | Instance, name: str, values: l
         every = ArrayOf(owner, "*")
         return [("*", every)] if name == "named_parameters" else [every]
     if name == "children":
-        return list((owner.items or {}).values()) if isinstance(owner, Made) else list(owner.attributes.values())
+        return (
+            list((owner.items or {}).values()) if isinstance(owner, PackageObject) else list(owner.attributes.values())
+        )
     if name in ("add_module", "register_module") and len(values) == 2:
         held = owner.attributes if isinstance(owner, Instance) else _items(owner)
         held[name_among(values[0], held)] = values[1]
@@ -109,12 +113,12 @@ def module_method(program: Reading, owner: Made | Instance, name: str, values: l
         return None
     return (
         _of_list(program, owner, name, values)
-        if isinstance(owner, Made) and owner.items is not None
+        if isinstance(owner, PackageObject) and owner.items is not None
         else NotImplemented
     )
 
 
-def _of_list(program: Reading, owner: Made, name: str, values: list[Any]) -> Any:
+def _of_list(program: ModuleInterpreter, owner: PackageObject, name: str, values: list[Any]) -> Any:
     items = _items(owner)
     if name == "append" and values:
         items[str(len(items))] = values[0]
@@ -137,11 +141,11 @@ def _of_list(program: Reading, owner: Made, name: str, values: list[Any]) -> Any
     return owner
 
 
-def _unsaid(program: Reading, owner: Made) -> CodeError:
+def _unsaid(program: ModuleInterpreter, owner: PackageObject) -> CodeError:
     return program.source.error(f"what is in this {owner.kind} is only known at run time", owner.line)
 
 
-def _items(owner: Made) -> dict[str, Any]:
+def _items(owner: PackageObject) -> dict[str, Any]:
     if owner.items is None:
         owner.items = {}
     return owner.items

@@ -9,14 +9,14 @@ from typing import Any
 from symbolic.errors import CodeError, UsageError
 from symbolic.model.code.class_names import framework_of
 from symbolic.model.code.listing import Listing
-from symbolic.model.code.program import Program
-from symbolic.model.code.values import Function, Instance, Made, OwnClass, Tensor
+from symbolic.model.code.program import Interpreter
+from symbolic.model.code.values import FunctionValue, Instance, OwnClass, PackageObject, TensorValue
 
 Named = list[tuple[str, Any]]
 """Networks with the names by which a program reaches them."""
 
 
-def find_networks(program: Program) -> Named:
+def find_networks(program: Interpreter) -> Named:
     """The networks of a program that are not part of another.
 
     What the program itself makes comes before what its classes and functions would make. Raises `UsageError` where
@@ -52,7 +52,7 @@ def is_network(value: Any) -> bool:
     """Whether it is a layer or an object that holds some."""
     if isinstance(value, Instance):
         return bool(framework_of(value.kind.foreign))
-    return isinstance(value, Made) and not value.name.startswith("argparse") and not is_loss(value.kind)
+    return isinstance(value, PackageObject) and not value.name.startswith("argparse") and not is_loss(value.kind)
 
 
 def is_loss(kind: str) -> bool:
@@ -64,12 +64,12 @@ def is_loss(kind: str) -> bool:
     return kind.endswith("Loss") and not kind.startswith("Adaptive")
 
 
-def made_of(program: Program, kind: OwnClass) -> Instance:
+def made_of(program: Interpreter, kind: OwnClass) -> Instance:
     """An object of a class, with what it asks for left open."""
     return program.instance(kind, [], {}, ast.Constant(0, lineno=kind.line))
 
 
-def parts_of(program: Program, value: Any) -> Iterator[Any]:
+def parts_of(program: Interpreter, value: Any) -> Iterator[Any]:
     """All objects in an object, itself first."""
     seen: dict[int, Any] = {}
     ahead = [value]
@@ -80,19 +80,19 @@ def parts_of(program: Program, value: Any) -> Iterator[Any]:
         seen[id(part)] = part
         if isinstance(part, Instance):
             ahead += [*part.attributes.values(), part.base]
-        elif isinstance(part, Made):
+        elif isinstance(part, PackageObject):
             ahead += [*part.values, *part.words.values(), *(part.items or {}).values()]
             ahead += program.graph.layers_of(part) if part.name == "keras.Model" else []
         elif isinstance(part, list | tuple):
             ahead += part
         elif isinstance(part, dict):
             ahead += part.values()
-        elif isinstance(part, Tensor):
+        elif isinstance(part, TensorValue):
             ahead += [part.layer, *part.sources]
     yield from seen.values()
 
 
-def several(program: Program, names: list[str]) -> UsageError:
+def several(program: Interpreter, names: list[str]) -> UsageError:
     """The sentence that asks for one of several networks."""
     shown = ", ".join(names[:8])
     where = program.source.file or "FILE"
@@ -116,7 +116,7 @@ def _held(names: dict[str, Any]) -> Named:
     ]
 
 
-def of_scopes(program: Program) -> Named:
+def of_scopes(program: Interpreter) -> Named:
     """The networks that functions have which the program calls."""
     # The object of a method is there by its own name, too.
     scopes = [
@@ -132,14 +132,14 @@ def _whole(networks: Named) -> Named:
 
 def _is_layer(value: Any) -> bool:
     """Whether it is one layer, and no network."""
-    return isinstance(value, Made) and value.items is None and value.name != "keras.Model"
+    return isinstance(value, PackageObject) and value.items is None and value.name != "keras.Model"
 
 
 def _is_empty(value: Any) -> bool:
-    return isinstance(value, Made) and value.name != "keras.Model" and not value.items
+    return isinstance(value, PackageObject) and value.name != "keras.Model" and not value.items
 
 
-def _apart(program: Program, networks: Named) -> Named:
+def _apart(program: Interpreter, networks: Named) -> Named:
     """The networks that are not part of another of them, nor made of the layers of another."""
     inside = {id(value): {id(part) for part in parts_of(program, value)} - {id(value)} for _, value in networks}
     kept = [
@@ -158,14 +158,14 @@ def _apart(program: Program, networks: Named) -> Named:
     return whole
 
 
-def _layers_inside(program: Program, value: Any) -> set[int]:
+def _layers_inside(program: Interpreter, value: Any) -> set[int]:
     """The layers of a model of tensors, which may be another's too; those of others are their own."""
-    if not isinstance(value, Made) or value.name != "keras.Model":
+    if not isinstance(value, PackageObject) or value.name != "keras.Model":
         return set()
     return {id(part) for part in program.graph.layers_of(value)}
 
 
-def _alike(program: Program, networks: Named) -> Named:
+def _alike(program: Interpreter, networks: Named) -> Named:
     """One of networks that have the same layers, such as that of an agent and its target."""
     if len(networks) < 2:
         return networks
@@ -178,7 +178,7 @@ def _alike(program: Program, networks: Named) -> Named:
     return networks[:1]
 
 
-def _own_classes(program: Program) -> list[OwnClass]:
+def _own_classes(program: Interpreter) -> list[OwnClass]:
     """The classes that make networks, but those that another of them makes or derives from."""
     names = program.file.names.values()
     kinds = [value for value in names if isinstance(value, OwnClass) and framework_of(value.foreign)]
@@ -189,13 +189,13 @@ def _own_classes(program: Program) -> list[OwnClass]:
     return [kind for kind in kinds if kind.name not in used] or kinds
 
 
-def _returned(program: Program) -> Named:
+def _returned(program: Interpreter) -> Named:
     """The networks that functions give, but those that another one calls; else those that they make and keep."""
-    returned: dict[str, tuple[Function, list[Any]]] = {}
-    kept: dict[str, tuple[Function, list[Any]]] = {}
-    refused: list[tuple[Function, CodeError]] = []
+    returned: dict[str, tuple[FunctionValue, list[Any]]] = {}
+    kept: dict[str, tuple[FunctionValue, list[Any]]] = {}
+    refused: list[tuple[FunctionValue, CodeError]] = []
     for name, value in [*program.file.names.items()]:
-        if not isinstance(value, Function) or not program.makes_layers([value.node], program.file):
+        if not isinstance(value, FunctionValue) or not program.makes_layers([value.node], program.file):
             continue
         try:
             network = program.apply(value, [], {}, ast.Constant(0, lineno=value.node.lineno))
@@ -218,11 +218,11 @@ def _networks_in(value: Any) -> list[Any]:
     return [part for part in (value if isinstance(value, list | tuple) else [value]) if is_network(part)]
 
 
-def _uses(function: Function, name: str) -> bool:
+def _uses(function: FunctionValue, name: str) -> bool:
     return any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(function.node))
 
 
-def _of_plain_classes(program: Program) -> Named:
+def _of_plain_classes(program: Interpreter) -> Named:
     """The networks that objects of plain classes hold, or that their methods give."""
     made: Named = []
     for kind in [value for value in program.file.names.values() if isinstance(value, OwnClass)]:
@@ -234,15 +234,15 @@ def _of_plain_classes(program: Program) -> Named:
     return made
 
 
-def _of_methods(program: Program, owner: Instance) -> Iterator[tuple[str, Any]]:
+def _of_methods(program: Interpreter, owner: Instance) -> Iterator[tuple[str, Any]]:
     """The networks that methods give, that they set, or that they make and keep."""
-    methods: Iterable[Any] = [part for part in owner.kind.attributes.values() if isinstance(part, Function)]
+    methods: Iterable[Any] = [part for part in owner.kind.attributes.values() if isinstance(part, FunctionValue)]
     for method in methods:
         if method.name.startswith("__") or not program.makes_layers([method.node], program.file):
             continue
         bound = program.attribute(owner, method.name, method.node)
         name = f"{owner.kind.name}().{method.name}()"
-        made = program.apply(bound, [], {}, method.node) if isinstance(bound, Function) else bound
+        made = program.apply(bound, [], {}, method.node) if isinstance(bound, FunctionValue) else bound
         parts = _networks_in(made) or [part for _, part in _held({"": owner}) if not _is_empty(part)]
         parts = parts or [part for _, part in _whole(_apart(program, _among(program.scopes[method.node].names)))]
         yield from ((name, part) for part in parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from symbolic.model.code.program import Program
+from symbolic.model.code.program import Interpreter
 from symbolic.model.code.unknown_bases import is_unknown
 from symbolic.model.code.values import OwnClass
 
@@ -18,7 +18,7 @@ FORMER = re.compile(
 ARRAYS = re.compile(r"=\s*np\.(random\.\w+|zeros|ones|dot|matmul|tanh|vstack|hstack|concatenate)\(")
 
 
-def no_network(program: Program) -> tuple[str, int]:
+def no_network(program: Interpreter) -> tuple[str, int]:
     """The sentence, and the line that it is about."""
     lines = program.source.lines
     if line := _first(FORMER, lines):

@@ -7,14 +7,14 @@ from typing import Any
 from symbolic.limits import CODE_ITEMS
 from symbolic.model.code.modules import holding
 from symbolic.model.code.values import (
-    Array,
     ArrayOf,
-    Holder,
+    ArrayValue,
     Instance,
-    Made,
+    Namespace,
+    PackageObject,
     Partial,
     Repeated,
-    Tensor,
+    TensorValue,
     Unknown,
     extent_of,
     numbers_in,
@@ -61,11 +61,11 @@ def call_package(name: str, values: list[Any], words: dict[str, Any], line: int)
         inside = values[0] if values else {}
         return dict(words) | (dict(inside) if isinstance(inside, dict | list | tuple) else {})
     if function in ("SimpleNamespace", "Namespace", "EasyDict", "edict"):
-        return Holder(words)
+        return Namespace(words)
     if name.startswith("keras.") and function in IMAGES:
         return IMAGES[function]
     if name == "dataclasses.field":
-        return Holder(words)
+        return Namespace(words)
     if name in ("numpy.prod", "numpy.product", "math.prod") and values and isinstance(values[0], list | tuple):
         return extent_of(whole) if (whole := numbers_in(tuple(values[0]))) is not None else None
     if name == "json.loads" and values and isinstance(values[0], str):
@@ -86,27 +86,27 @@ def call_package(name: str, values: list[Any], words: dict[str, Any], line: int)
     if name == "torch.nn.Embedding.from_pretrained":
         return _pretrained(values, words, line)
     if name == PARSER:
-        return Made(PARSER, [], {}, line)
+        return PackageObject(PARSER, [], {}, line)
     return DEVICES.get(name)
 
 
-def _pretrained(values: list[Any], words: dict[str, Any], line: int) -> Made | None:
+def _pretrained(values: list[Any], words: dict[str, Any], line: int) -> PackageObject | None:
     """An embedding by its array, frozen where nobody says that it is not."""
     array = words.get("embeddings", values[0] if values else None)
-    if not isinstance(array, Array) or not isinstance(array.shape, tuple) or len(array.shape) != 2:
+    if not isinstance(array, ArrayValue) or not isinstance(array.shape, tuple) or len(array.shape) != 2:
         return None
-    made = Made("torch.nn.Embedding", [*array.shape], {}, line)
+    made = PackageObject("torch.nn.Embedding", [*array.shape], {}, line)
     if words.get("freeze", values[1] if len(values) > 1 else True) is not False:
         made.frozen.add("*")
     return made
 
 
-def _filled(module: str, function: str, values: list[Any], words: dict[str, Any], line: int) -> Array | None:
+def _filled(module: str, function: str, values: list[Any], words: dict[str, Any], line: int) -> ArrayValue | None:
     """An array by its shape."""
     if function in ("full", "eye", "arange", "linspace", "tensor", "array"):
         return _other(function, values, line)
     if function.endswith("_like") and values:
-        return Array(getattr(values[0], "shape", None), line)
+        return ArrayValue(getattr(values[0], "shape", None), line)
     if function not in FILLED:
         return None
     if module == "jax.random":
@@ -116,21 +116,25 @@ def _filled(module: str, function: str, values: list[Any], words: dict[str, Any]
         shape = words.get("size", values[2] if len(values) > 2 else None)
     axes = list(shape) if isinstance(shape, list | tuple) else [shape]
     if function in ("Tensor", "FloatTensor") and isinstance(shape, list):
-        return _other("tensor", [shape], line) if shape and values and shape is values[0] else Array(tuple(axes), line)
+        return (
+            _other("tensor", [shape], line)
+            if shape and values and shape is values[0]
+            else ArrayValue(tuple(axes), line)
+        )
     known = all(size_of(axis) is not None or isinstance(axis, Unknown) for axis in axes)
-    return Array(tuple(axes) if known else None, line)
+    return ArrayValue(tuple(axes) if known else None, line)
 
 
-def _other(function: str, values: list[Any], line: int) -> Array:
+def _other(function: str, values: list[Any], line: int) -> ArrayValue:
     if function == "full":
         shape = values[0] if values else None
-        return Array(tuple(shape) if isinstance(shape, list | tuple) else (shape,), line)
+        return ArrayValue(tuple(shape) if isinstance(shape, list | tuple) else (shape,), line)
     if function == "eye" and values:
-        return Array((values[0], values[1] if len(values) > 1 else values[0]), line)
+        return ArrayValue((values[0], values[1] if len(values) > 1 else values[0]), line)
     if function == "arange" and len(values) == 1:
-        return Array((values[0],), line)
+        return ArrayValue((values[0],), line)
     shape, inner = _lengths(values[0] if values else None)
-    return Array(shape if isinstance(inner, int | float) else None, line)
+    return ArrayValue(shape if isinstance(inner, int | float) else None, line)
 
 
 def _lengths(value: Any) -> tuple[tuple[int, ...], Any]:
@@ -142,12 +146,14 @@ def _lengths(value: Any) -> tuple[tuple[int, ...], Any]:
     return tuple(shape), value
 
 
-def _parameter(values: list[Any], words: dict[str, Any], line: int) -> Array:
+def _parameter(values: list[Any], words: dict[str, Any], line: int) -> ArrayValue:
     """A parameter with as many numbers as what it is made of."""
     inner = values[0] if values else words.get("data")
-    shape = inner.shape if isinstance(inner, Array | Tensor) else () if isinstance(inner, float | int) else None
+    shape = (
+        inner.shape if isinstance(inner, ArrayValue | TensorValue) else () if isinstance(inner, float | int) else None
+    )
     trained = words.get("requires_grad", values[1] if len(values) > 1 else True) is not False
-    return Array(shape, line, trained, parameter=True)
+    return ArrayValue(shape, line, trained, parameter=True)
 
 
 def _loaded(text: str) -> Any:
@@ -170,14 +176,14 @@ def normed(layer: Any, function: str) -> Any:
     """A layer whose kernel is a direction and, with ``weight_norm``, a length for each place of its first axis."""
     if function == "spectral_norm":
         return layer
-    if not isinstance(layer, Made):
+    if not isinstance(layer, PackageObject):
         return None
     name = "in_channels" if "Transpose" in layer.kind else "out_channels" if "Conv" in layer.kind else "out_features"
     lengths = holding(layer, name)
     if size_of(lengths) is None and not isinstance(lengths, Unknown):
         return None
     shape: Any = (lengths,)
-    layer.attributes["lengths"] = Array(shape, layer.line, parameter=True)
+    layer.attributes["lengths"] = ArrayValue(shape, layer.line, parameter=True)
     return layer
 
 
@@ -185,8 +191,8 @@ def copied(value: Any, made: dict[int, Any]) -> Any:
     """A copy of a layer with all that is in it, as ``copy.deepcopy`` makes it."""
     if id(value) in made:
         return made[id(value)]
-    if isinstance(value, Made):
-        copy: Any = Made(value.name, [], {}, value.line)
+    if isinstance(value, PackageObject):
+        copy: Any = PackageObject(value.name, [], {}, value.line)
         made[id(value)] = copy
         copy.values = [copied(inner, made) for inner in value.values]
         copy.words = {name: copied(inner, made) for name, inner in value.words.items()}
@@ -206,8 +212,8 @@ def copied(value: Any, made: dict[int, Any]) -> Any:
         copy.buffers = {name: copied(inner, made) for name, inner in value.buffers.items()}
         copy.frozen = {*value.frozen}
         return copy
-    if isinstance(value, Array):
-        made[id(value)] = copy = Array(value.shape, value.line, value.trained, value.parameter)
+    if isinstance(value, ArrayValue):
+        made[id(value)] = copy = ArrayValue(value.shape, value.line, value.trained, value.parameter)
         return copy
     if isinstance(value, Repeated):
         return Repeated(copied(value.value, made), value.times)
@@ -218,7 +224,7 @@ def copied(value: Any, made: dict[int, Any]) -> Any:
     return value
 
 
-def parser_method(parser: Made, name: str, values: list[Any], words: dict[str, Any]) -> Any:
+def parser_method(parser: PackageObject, name: str, values: list[Any], words: dict[str, Any]) -> Any:
     """What a method of a parser of a command line gives: the defaults where the arguments are asked for."""
     if name == "add_argument" and values:
         flags = [value for value in values if isinstance(value, str)]
@@ -234,7 +240,7 @@ def parser_method(parser: Made, name: str, values: list[Any], words: dict[str, A
         parser.attributes[f"--{key}"] = _number(default, words.get("type"))
         return None
     if name in ("parse_args", "parse_known_args"):
-        made = Holder({key[2:]: value for key, value in parser.attributes.items()}, "args")
+        made = Namespace({key[2:]: value for key, value in parser.attributes.items()}, "args")
         return made if name == "parse_args" else (made, [])
     return parser
 

@@ -23,19 +23,19 @@ from symbolic.model.code.scope import Scope
 from symbolic.model.code.source import Source, unparsed
 from symbolic.model.code.unknown_layers import beyond
 from symbolic.model.code.values import (
-    Array,
     ArrayOf,
-    Function,
-    Holder,
+    ArrayValue,
+    FunctionValue,
     Instance,
-    Last,
-    Made,
+    LastAxisShape,
     Method,
+    Namespace,
     OwnClass,
+    PackageObject,
     Partial,
     Reference,
     Super,
-    Tensor,
+    TensorValue,
     Unknown,
     bound_to,
 )
@@ -50,7 +50,7 @@ BARE = "bare."
 """What the full name of a class begins with whose module the program does not name."""
 
 
-class Program(Running):
+class Interpreter(Running):
     """The objects that a program makes; ``graph`` are the layers of Keras with what they read."""
 
     def __init__(self, source: Source):
@@ -102,9 +102,9 @@ class Program(Running):
         """Note that arrays are trained, or that they are not; of what is not a layer nothing is noted."""
         if isinstance(holder, ArrayOf):
             holder, name = holder.owner, holder.name
-        if isinstance(holder, Array):
+        if isinstance(holder, ArrayValue):
             holder.trained = trained is not False
-        elif isinstance(holder, Made | Instance):
+        elif isinstance(holder, PackageObject | Instance):
             if trained is False:
                 holder.frozen.add(name)
             elif trained is True:
@@ -115,18 +115,18 @@ class Program(Running):
             return Reference(full(f"{value.name}.{name}"))
         if isinstance(value, Instance):
             return self._of_instance(value, name, node)
-        if isinstance(value, Holder):
+        if isinstance(value, Namespace):
             return value.attributes.get(name, Unknown(f"{value.text}.{name}".lstrip("."), _line(node), name))
         if isinstance(value, OwnClass):
             member = value.find(name)
             return Method(value, name) if member is None else bound_to(value, *member)
         if isinstance(value, Super):
             return self._of_super(value, name)
-        if isinstance(value, Made):
+        if isinstance(value, PackageObject):
             return self._of_made(value, name, node)
-        if isinstance(value, Tensor | Array) and name == "shape":
+        if isinstance(value, TensorValue | ArrayValue) and name == "shape":
             return self._shape(value, node)
-        if isinstance(value, Array) and name in ("T", "data"):
+        if isinstance(value, ArrayValue) and name in ("T", "data"):
             return value
         if isinstance(value, dict) and name in value:
             return value[name]
@@ -134,8 +134,8 @@ class Program(Running):
             return Unknown(f"{value.text}.{name}", value.line, name)
         return Method(value, name)
 
-    def _shape(self, value: Tensor | Array, node: ast.AST) -> Any:
-        if value.shape is None or isinstance(value.shape, Last):
+    def _shape(self, value: TensorValue | ArrayValue, node: ast.AST) -> Any:
+        if value.shape is None or isinstance(value.shape, LastAxisShape):
             return self.unknown(node)
         return tuple(
             Unknown(f"{unparsed(node)}[{place}]", _line(node)) if extent is None and place else extent
@@ -148,11 +148,11 @@ class Program(Running):
         member = value.kind.find(name)
         if member is not None:
             inside, kind = member
-            if isinstance(inside, Function) and not isinstance(inside.node, ast.Lambda):
+            if isinstance(inside, FunctionValue) and not isinstance(inside.node, ast.Lambda):
                 words = {part.id for part in inside.node.decorator_list if isinstance(part, ast.Name)}
                 if "staticmethod" in words:
                     return inside
-                bound = Function(inside.node, inside.scope, value.kind if "classmethod" in words else value, kind)
+                bound = FunctionValue(inside.node, inside.scope, value.kind if "classmethod" in words else value, kind)
                 return self.apply(bound, [], {}, node) if "property" in words else bound
             return inside
         if name == "__class__":
@@ -169,30 +169,30 @@ class Program(Running):
             lineage = owner.kind.lineage
             place = lineage.index(value.within) + 1 if value.within in lineage else 1
             for kind in lineage[place:]:
-                if isinstance(inside := kind.attributes.get(name), Function):
-                    return Function(inside.node, inside.scope, owner, kind)
+                if isinstance(inside := kind.attributes.get(name), FunctionValue):
+                    return FunctionValue(inside.node, inside.scope, owner, kind)
         return Method(value, name)
 
-    def _of_made(self, value: Made, name: str, node: ast.AST) -> Any:
+    def _of_made(self, value: PackageObject, name: str, node: ast.AST) -> Any:
         if name in value.attributes:
             return value.attributes[name]
         if value.items is not None and name in value.items:
             return value.items[name]
         if name in ("weight", "bias", "kernel", "embeddings") or name.startswith(("weight_", "bias_")):
             return ArrayOf(value, name)
-        if name == "cell" and value.values and isinstance(value.values[0], Made):
+        if name == "cell" and value.values and isinstance(value.values[0], PackageObject):
             return value.values[0]
         return self.graph.attribute(value, name) if value.name.startswith("keras") else holding(value, name)
 
     def item(self, value: Any, index: Any, node: ast.AST) -> Any:
-        if isinstance(value, Made) and value.items is not None:
+        if isinstance(value, PackageObject) and value.items is not None:
             items = list(value.items.values())
             if isinstance(index, str):
                 return value.items.get(index, self.unknown(node))
             if isinstance(index, int) and -len(items) <= index < len(items):
                 return items[index]
             return items[index] if isinstance(index, slice) else self.unknown(node)
-        if isinstance(value, Tensor):
+        if isinstance(value, TensorValue):
             return self.graph.indexed(value, index)
         if isinstance(value, dict) and isinstance(index, str | int | float | bool):
             return value.get(index, self.unknown(node))
@@ -207,14 +207,14 @@ class Program(Running):
         raise NotKnown
 
     def iterated(self, value: Any) -> list[Any] | None:
-        if isinstance(value, Made) and value.items is not None:
+        if isinstance(value, PackageObject) and value.items is not None:
             return list(value.items if value.kind == "ModuleDict" else value.items.values())
         return super().iterated(value)
 
     def joined(self, sign: type[ast.operator], left: Any, right: Any, node: ast.AST) -> Any:
         if sign is ast.MatMult:
             return self.graph.function("matmul", [left, right], {})
-        return self.graph.broadcast([side for side in (left, right) if isinstance(side, Tensor)])
+        return self.graph.broadcast([side for side in (left, right) if isinstance(side, TensorValue)])
 
     def _call(self, node: ast.Call, scope: Scope) -> Any:
         if isinstance(node.func, ast.Name) and node.func.id == "super":
@@ -229,11 +229,11 @@ class Program(Running):
             scope.put(node.id, self._of_package("keras.Sequential", [], {}, node))
 
     def call(self, function: Any, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
-        if isinstance(function, Function):
+        if isinstance(function, FunctionValue):
             return self.apply(function, values, words, node)
         if isinstance(function, OwnClass):
             return self.instance(function, values, words, node)
-        if isinstance(function, Made):
+        if isinstance(function, PackageObject):
             return self._apply_layer(function, values, words, node)
         if isinstance(function, Instance):
             return self._apply_own(function, values, words, node)
@@ -259,11 +259,11 @@ class Program(Running):
                 raise self.source.error(f"nn.{kind} makes arrays of its own, which are not read here", node)
             return values[0]
         if is_layer_class(name):
-            made = Made(name, values, words, _line(node))
+            made = PackageObject(name, values, words, _line(node))
             if name.startswith(("keras.", LINEN)):
                 return self._of_graph(made, node)
             return call_module(self, made)
-        if name.endswith((".int_shape", ".shape")) and values and isinstance(values[0], Tensor):
+        if name.endswith((".int_shape", ".shape")) and values and isinstance(values[0], TensorValue):
             return self._shape(values[0], node)
         if name.startswith(("keras.", "tensorflow.", "jax.", LINEN)) and name != "jax.random.split":
             result = self.graph.function(name, values, words)
@@ -274,7 +274,7 @@ class Program(Running):
             return result
         return beyond(Reference(name), [*values, *words.values()], node) or self.unknown(node)
 
-    def _of_graph(self, made: Made, node: ast.AST) -> Any:
+    def _of_graph(self, made: PackageObject, node: ast.AST) -> Any:
         try:
             return self.graph.made(made)
         except UsageError as error:
@@ -285,10 +285,12 @@ class Program(Running):
         made = Instance(kind, _line(node))
         initializer = kind.find("__init__")
         layer = next((name for name in kind.foreign if is_layer_class(name) and not name.endswith(".Model")), "")
-        if initializer is not None and isinstance(initializer[0], Function):
+        if initializer is not None and isinstance(initializer[0], FunctionValue):
             if any(name.endswith("LightningModule") for name in kind.foreign):
                 made.attributes["hparams"] = self._arguments(initializer[0], values, words)
-            self.apply(Function(initializer[0].node, initializer[0].scope, made, initializer[1]), values, words, node)
+            self.apply(
+                FunctionValue(initializer[0].node, initializer[0].scope, made, initializer[1]), values, words, node
+            )
         elif layer:
             made.base = self._of_package(layer, values, words, node)
         else:
@@ -298,11 +300,11 @@ class Program(Running):
         if "name" in words and isinstance(words["name"], str):
             made.attributes.setdefault("name", words["name"])
         for name in ("setup", "__post_init__"):
-            if isinstance(method := self._of_instance(made, name, node), Function):
+            if isinstance(method := self._of_instance(made, name, node), FunctionValue):
                 self.apply(method, [], {}, node)
         return made
 
-    def _arguments(self, function: Function, values: list[Any], words: dict[str, Any]) -> Holder:
+    def _arguments(self, function: FunctionValue, values: list[Any], words: dict[str, Any]) -> Namespace:
         """What ``save_hyperparameters`` of Lightning keeps: the arguments of ``__init__``."""
         arguments = function.node.args
         names = [argument.arg for argument in (*arguments.args, *arguments.kwonlyargs)][1:]
@@ -310,14 +312,14 @@ class Program(Running):
         nodes += [(name, node) for name, node in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if node]
         defaults = {argument.arg: self.value(node, function.scope) for argument, node in nodes}
         unknown = {name: Unknown(name, function.node.lineno, name) for name in names}
-        return Holder(unknown | defaults | dict(zip(names, values, strict=False)) | words)
+        return Namespace(unknown | defaults | dict(zip(names, values, strict=False)) | words)
 
     def _defaults(self, made: Instance, names: list[str]) -> None:
         """``field(default=3)`` of a dataclass is its default."""
         for name in names:
             member = made.kind.find(name)
             value = member[0] if member else None
-            if name in made.attributes or not isinstance(value, Holder):
+            if name in made.attributes or not isinstance(value, Namespace):
                 continue
             if "default" in value.attributes:
                 made.attributes[name] = value.attributes["default"]
@@ -325,7 +327,7 @@ class Program(Running):
                 with suppress(NotKnown):
                     made.attributes[name] = self.call(value.attributes["default_factory"], [], {}, made.kind.node)
 
-    def _apply_layer(self, layer: Made, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
+    def _apply_layer(self, layer: PackageObject, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
         if layer.name.startswith(("keras.", "flax.linen.")):
             return self.graph.apply(layer, values, words, node)
         raise NotKnown
@@ -335,7 +337,7 @@ class Program(Running):
         if framework in ("keras", "linen"):
             return self.graph.apply_own(made, values, words, node)
         method = self._of_instance(made, "__call__", node)
-        if not framework and isinstance(method, Function):
+        if not framework and isinstance(method, FunctionValue):
             return self.apply(method, values, words, node)
         raise NotKnown
 
@@ -343,21 +345,21 @@ class Program(Running):
         owner, name = method.owner, method.name
         if isinstance(owner, Super):
             return self._of_base(owner, name, values, words, node)
-        if isinstance(owner, Made) and owner.name == PARSER:
+        if isinstance(owner, PackageObject) and owner.name == PARSER:
             return parser_method(owner, name, values, words)
         if isinstance(owner, Instance) and name == "_replace":
             return replaced(owner, words)
-        if isinstance(owner, Made | Instance) and name == "requires_grad_":
+        if isinstance(owner, PackageObject | Instance) and name == "requires_grad_":
             self.freeze(owner, "*", values[0] if values else words.get("requires_grad", True))
             return owner
         if isinstance(owner, ArrayOf):
             if name == "requires_grad_":
                 self.freeze(owner, "*", values[0] if values else True)
             return owner
-        if isinstance(owner, Made | Instance):
+        if isinstance(owner, PackageObject | Instance):
             keras = (
                 owner.name.startswith("keras")
-                if isinstance(owner, Made)
+                if isinstance(owner, PackageObject)
                 else framework_of(owner.kind.foreign) in ("keras", "linen")
             )
             made = (
@@ -368,9 +370,9 @@ class Program(Running):
             if made is NotImplemented:
                 raise NotKnown
             return made
-        if isinstance(owner, Tensor):
+        if isinstance(owner, TensorValue):
             return self.graph.tensor_method(owner, name, values, words)
-        if isinstance(owner, Holder):
+        if isinstance(owner, Namespace):
             raise NotKnown
         return call_method(owner, name, values, words, self.iterated)
 

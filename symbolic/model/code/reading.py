@@ -9,15 +9,15 @@ from typing import Any
 from symbolic.errors import UsageError
 from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.class_names import framework_of
-from symbolic.model.code.evaluation import TooLong
+from symbolic.model.code.evaluation import ProgramTooLong
 from symbolic.model.code.listing import Listing
 from symbolic.model.code.networks import find_networks, is_network, made_of, of_scopes, parts_of
 from symbolic.model.code.no_network import no_network
-from symbolic.model.code.program import Program
+from symbolic.model.code.program import Interpreter
 from symbolic.model.code.running import Left, Returned
 from symbolic.model.code.source import Source
 from symbolic.model.code.unknown_bases import is_unknown
-from symbolic.model.code.values import Function, Instance, OwnClass
+from symbolic.model.code.values import FunctionValue, Instance, OwnClass
 from symbolic.model.placed import Placed
 from symbolic.record import replace
 
@@ -36,13 +36,13 @@ def read_code(
     [('0', '16'), ('1', '0'), ('2', '10')]
     """
     source = Source(text, file, cells)
-    program = Program(source)
+    program = Interpreter(source)
     try:
         program.follow()
         networks = _chosen(program, chosen) if chosen else find_networks(program)
         listing = Listing(program)
         rows = [row for name, network in networks for row in listing.rows(network, name)]
-    except (TooLong, RecursionError):
+    except (ProgramTooLong, RecursionError):
         raise source.error("the program is too long to be followed, or calls itself without an end", 1) from None
     except (Left, Returned):
         raise source.error("there is a return, break or continue outside a function or a loop", 1) from None
@@ -55,7 +55,7 @@ def read_code(
     return _label(networks), tuple(_noted([*_remarked(_numbered(rows), program)], notes))
 
 
-def _chosen(program: Program, chosen: str) -> list[tuple[str, Any]]:
+def _chosen(program: Interpreter, chosen: str) -> list[tuple[str, Any]]:
     """The network of that name, or what a call makes."""
     try:
         node = ast.parse(chosen, mode="eval").body
@@ -64,7 +64,7 @@ def _chosen(program: Program, chosen: str) -> list[tuple[str, Any]]:
     value = program.value(node, program.file)
     if isinstance(value, OwnClass) and framework_of(value.foreign):
         value = made_of(program, value)
-    elif isinstance(value, Function):
+    elif isinstance(value, FunctionValue):
         value = program.apply(value, [], {}, node)
     inner = dict(of_scopes(program))
     if not is_network(value):
@@ -73,7 +73,7 @@ def _chosen(program: Program, chosen: str) -> list[tuple[str, Any]]:
         known = [
             name
             for name, part in program.file.names.items()
-            if name != chosen and (is_network(part) or isinstance(part, OwnClass | Function))
+            if name != chosen and (is_network(part) or isinstance(part, OwnClass | FunctionValue))
         ]
         known += inner
         raise UsageError(
@@ -82,7 +82,7 @@ def _chosen(program: Program, chosen: str) -> list[tuple[str, Any]]:
     return [("", value)]
 
 
-def _unknown_bases(program: Program, networks: list[Any]) -> list[str]:
+def _unknown_bases(program: Interpreter, networks: list[Any]) -> list[str]:
     """A note on each class of the network that derives from one that is not known here."""
     parts = [part for network in networks for part in parts_of(program, network) if isinstance(part, Instance)]
     bases = {name: part.kind.name for part in parts for name in part.kind.foreign if is_unknown(name)}
@@ -116,7 +116,7 @@ def _numbered(rows: list[Placed]) -> list[Placed]:
     return made
 
 
-def _remarked(rows: list[Placed], program: Program) -> Iterator[Placed]:
+def _remarked(rows: list[Placed], program: Interpreter) -> Iterator[Placed]:
     """Each letter that the program does not set named where it is used first, with its line."""
     left = {letter: said for letter, said in program.letters.said.items() if said[0] != letter}
     for row in rows:

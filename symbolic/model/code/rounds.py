@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 from typing import Any
 
-from symbolic.model.code.values import Array, Instance, Made, Tensor, Unknown
+from symbolic.model.code.values import ArrayValue, Instance, PackageObject, TensorValue, Unknown
 from symbolic.record import Record
 
 ADDING = frozenset(
@@ -68,7 +68,9 @@ def holds_layers(value: Any) -> bool:
         value = list(value.values())
     if isinstance(value, list | tuple):
         return any(holds_layers(part) for part in value)
-    return isinstance(value, Made | Instance | Tensor | Array) or (isinstance(value, Unknown) and value.holds)
+    return isinstance(value, PackageObject | Instance | TensorValue | ArrayValue) or (
+        isinstance(value, Unknown) and value.holds
+    )
 
 
 def _parts(body: list[ast.stmt]) -> Iterable[ast.AST]:

@@ -7,18 +7,29 @@ from typing import Any
 
 from symbolic.limits import CODE_CALLS, CODE_LOOP_STEPS
 from symbolic.model.code.arithmetic import NotKnown
-from symbolic.model.code.evaluation import Evaluation, TooLong
+from symbolic.model.code.evaluation import Evaluation, ProgramTooLong
 from symbolic.model.code.imports import imported
 from symbolic.model.code.rounds import filled, holds_layers, read_round
 from symbolic.model.code.scope import Scope
 from symbolic.model.code.source import Source, unparsed
 from symbolic.model.code.unknown_bases import with_module
-from symbolic.model.code.values import Array, Function, Holder, Instance, Made, OwnClass, Tensor, Unknown
+from symbolic.model.code.values import (
+    ArrayValue,
+    FunctionValue,
+    Instance,
+    Namespace,
+    OwnClass,
+    PackageObject,
+    TensorValue,
+    Unknown,
+)
 
 
 def taken_away(holder: Any, key: Any) -> bool:
     """Take a layer away from a list, a row or an object, by its name or its places; False where it is not there."""
-    held = holder if isinstance(holder, list) else holder.items if isinstance(holder, Made) else holder.attributes
+    held = (
+        holder if isinstance(holder, list) else holder.items if isinstance(holder, PackageObject) else holder.attributes
+    )
     if held is None:
         return False
     if isinstance(held, dict) and isinstance(key, str):
@@ -124,7 +135,7 @@ class Running(Evaluation):
 
     @staticmethod
     def _set_item(holder: Any, index: Any, value: Any) -> None:
-        if isinstance(holder, Made) and holder.items is not None:
+        if isinstance(holder, PackageObject) and holder.items is not None:
             names = [*holder.items]
             if isinstance(index, int) and -len(names) <= index < len(names):
                 holder.items[names[index]] = value
@@ -138,8 +149,8 @@ class Running(Evaluation):
 
     def _unpack(self, targets: list[ast.expr], value: Any, scope: Scope) -> None:
         items = self.iterated(value)
-        if isinstance(value, Tensor):
-            items = [Tensor(None, value.layer, value.sources) for _ in targets]
+        if isinstance(value, TensorValue):
+            items = [TensorValue(None, value.layer, value.sources) for _ in targets]
         star = next((place for place, part in enumerate(targets) if isinstance(part, ast.Starred)), None)
         if items is not None and star is not None and len(items) >= len(targets) - 1:
             behind = len(targets) - star - 1
@@ -155,13 +166,16 @@ class Running(Evaluation):
         """Set an attribute; of a layer an array that is another layer's, or whether it is trained."""
         if isinstance(value, Unknown) and not value.name:
             value = Unknown(value.text, value.line, name, value.holds)
-        if isinstance(holder, Instance | Holder | OwnClass | Made):
-            if isinstance(holder, Made) and name in ("weight", "bias", "kernel"):
+        if isinstance(holder, Instance | Namespace | OwnClass | PackageObject):
+            if isinstance(holder, PackageObject) and name in ("weight", "bias", "kernel"):
                 holder.ties[name] = value
-            elif isinstance(holder, Made | Instance) and name == "trainable":
+            elif isinstance(holder, PackageObject | Instance) and name == "trainable":
                 self.freeze(holder, "*", value)
             elif (
-                isinstance(holder, Instance) and isinstance(value, Array) and value.parameter and name in holder.buffers
+                isinstance(holder, Instance)
+                and isinstance(value, ArrayValue)
+                and value.parameter
+                and name in holder.buffers
             ):
                 holder.buffers.pop(name)
                 holder.attributes[name] = value
@@ -215,7 +229,7 @@ class Running(Evaluation):
         self.most_steps = before if makes else min(before, self.steps + CODE_LOOP_STEPS)
         try:
             run()
-        except TooLong:
+        except ProgramTooLong:
             bound, self.most_steps = self.most_steps, before
             if bound == before:
                 raise
@@ -308,7 +322,7 @@ class Running(Evaluation):
                 continue
             holder = self.value(target.value, scope)
             key = target.attr if isinstance(target, ast.Attribute) else self.value(target.slice, scope)
-            if isinstance(holder, Made | Instance | list) and not taken_away(holder, key):
+            if isinstance(holder, PackageObject | Instance | list) and not taken_away(holder, key):
                 raise self.source.error("what is taken away here may be a layer, and is not followed", node)
 
     def _run_with(self, node: ast.With | ast.AsyncWith, scope: Scope) -> None:
@@ -335,7 +349,7 @@ class Running(Evaluation):
     _run_importfrom = _run_import
 
     def _run_functiondef(self, node: ast.FunctionDef, scope: Scope) -> None:
-        scope.put(node.name, Function(node, scope))
+        scope.put(node.name, FunctionValue(node, scope))
 
     _run_asyncfunctiondef = _run_functiondef
 
@@ -351,7 +365,7 @@ class Running(Evaluation):
         kept = with_module(node, bases, lambda part: self.value(part, inner))
         scope.put(node.name, OwnClass(node, kept, inner.names, fields, node.lineno))
 
-    def apply(self, function: Function, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
+    def apply(self, function: FunctionValue, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
         """What a function of the program gives for these arguments."""
         scope = self.scopes[function.node] = Scope(function.scope)
         values = values if function.owner is None else [function.owner, *values]
@@ -371,7 +385,7 @@ class Running(Evaluation):
             self.depth -= 1
         return yielded or None
 
-    def _bind(self, function: Function, values: list[Any], words: dict[str, Any], scope: Scope) -> None:
+    def _bind(self, function: FunctionValue, values: list[Any], words: dict[str, Any], scope: Scope) -> None:
         """Put the arguments under their names; one that nobody gives and that has no default is not known."""
         takes = function.node.args
         names = [part.arg for part in (*takes.posonlyargs, *takes.args)]

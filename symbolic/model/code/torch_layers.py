@@ -13,7 +13,7 @@ from symbolic.frameworks.arguments import Flag, SizeOf, Whole
 from symbolic.language.sizes.size import Size
 from symbolic.model.classes import find_class, find_classes, find_row
 from symbolic.model.classes.layer_class import ArgumentList
-from symbolic.model.code.values import Array, Made, Method, Unknown, extent_of
+from symbolic.model.code.values import ArrayValue, Method, PackageObject, Unknown, extent_of
 from symbolic.model.layers import NetworkLayer, Plain, read_size
 from symbolic.model.layers.recurrent import Recurrent
 
@@ -21,7 +21,7 @@ SizeFor = Callable[[Unknown], Size]
 NEEDED = ("input_size", "hidden_size", "in_features", "hidden_features")
 
 
-def module_layers(made: Made, size: SizeFor) -> Iterator[tuple[str, NetworkLayer]]:
+def module_layers(made: PackageObject, size: SizeFor) -> Iterator[tuple[str, NetworkLayer]]:
     """The layers of a module, each with its name in it, ``""`` for the module itself.
 
     Raises `UsageError` for arguments that the class does not take, and for a class of which nothing is known here.
@@ -77,14 +77,14 @@ def recurrent(name: str, values: list[Any], words: dict[str, Any], size: SizeFor
 
 
 def _part(row: ArgumentList, name: str, value: Any, size: SizeFor) -> Any:
-    if isinstance(value, Made):
+    if isinstance(value, PackageObject):
         inside = list(module_layers(value, size))
         if len(inside) == 1:
             return partial(_only, value, size)
     return _value(row, name, value, size)
 
 
-def _only(made: Made, size: SizeFor) -> NetworkLayer:
+def _only(made: PackageObject, size: SizeFor) -> NetworkLayer:
     ((_, layer),) = module_layers(made, size)
     return layer
 
@@ -100,6 +100,6 @@ def _value(kind: ArgumentList, name: str, value: Any, size: SizeFor) -> Any:
         raise UsageError(f"{kind.name}: {name} is {value.name}, which the program does not set")
     if value == "scalar":
         return 1  # Equinox's word for one number on no axis.
-    if isinstance(value, Array):
+    if isinstance(value, ArrayValue):
         raise UsageError(f"{kind.name}: {name} is a size, not an array")
     return value

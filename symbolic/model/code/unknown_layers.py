@@ -10,7 +10,7 @@ from typing import Any
 from symbolic.model.code.keras_layers import snake
 from symbolic.model.code.source import unparsed
 from symbolic.model.code.unknown_parts import NAMES
-from symbolic.model.code.values import Reference, Tensor, Unknown
+from symbolic.model.code.values import Reference, TensorValue, Unknown
 
 PACKAGES = frozenset(
     (
@@ -26,22 +26,23 @@ PLAIN = re.compile(
 """Names of functions that hold none."""
 
 
-def beyond(function: Any, values: Iterable[Any], node: ast.AST) -> Tensor | None:
+def beyond(function: Any, values: Iterable[Any], node: ast.AST) -> TensorValue | None:
     """What comes out where a thing that is not known here takes tensors; None where it takes none.
 
-    >>> made = beyond(Unknown("Attention(128)", 3), [Tensor((None, 5))], ast.parse("Attention(128)(x)").body[0].value)
+    >>> call = ast.parse("Attention(128)(x)").body[0].value
+    >>> made = beyond(Unknown("Attention(128)", 3), [TensorValue((None, 5))], call)
     >>> made.layer.text, made.layer.name, made.shape is None
     ('Attention(128)', 'attention', True)
     """
     tensors = tuple(_tensors(values))
     if not tensors:
         return None
-    return Tensor(None, _layer(function, node), tensors)
+    return TensorValue(None, _layer(function, node), tensors)
 
 
-def _tensors(values: Iterable[Any]) -> Iterator[Tensor]:
+def _tensors(values: Iterable[Any]) -> Iterator[TensorValue]:
     for value in values:
-        if isinstance(value, Tensor):
+        if isinstance(value, TensorValue):
             yield value
         elif isinstance(value, list | tuple):
             yield from _tensors(value)

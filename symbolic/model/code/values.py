@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 Extent = int | Size | None
 """How long an axis is; None where nothing says it."""
 
-Shape = tuple[Extent, ...] | None
+TensorShape = tuple[Extent, ...] | None
 """The axes, the batch first; None where not even their number is known."""
 
 
-class Last(tuple[Extent, ...]):
+class LastAxisShape(tuple[Extent, ...]):
     """The shape of a tensor of which the last axis alone is known, as ``(None, last)``."""
 
 
@@ -43,7 +43,7 @@ class Reference:
         return self.name.rpartition(".")[2]
 
 
-class Made:
+class PackageObject:
     """What a class of a package makes of its arguments, a layer say; one object, however often it is used.
 
     ``items`` are the layers in one that holds others. ``ties`` are its arrays that are those of another layer, by
@@ -62,17 +62,17 @@ class Made:
         return self.name.rpartition(".")[2]
 
 
-class Tensor:
+class TensorValue:
     """What flows through a network; ``layer`` is what it comes out of, ``sources`` what went in there."""
 
-    def __init__(self, shape: Shape, layer: Any = None, sources: tuple[Tensor, ...] = ()):
+    def __init__(self, shape: TensorShape, layer: Any = None, sources: tuple[TensorValue, ...] = ()):
         self.shape, self.layer, self.sources = shape, layer, sources
 
 
-class Array:
+class ArrayValue:
     """Numbers that a layer may hold: a parameter, or what is made for one."""
 
-    def __init__(self, shape: Shape, line: int, trained: bool = True, parameter: bool = False):
+    def __init__(self, shape: TensorShape, line: int, trained: bool = True, parameter: bool = False):
         self.shape, self.line, self.trained, self.parameter = shape, line, trained, parameter
 
 
@@ -90,7 +90,7 @@ class Repeated:
         self.value, self.times = value, times
 
 
-class Function:
+class FunctionValue:
     """A function of the program; ``owner`` is the object that a method belongs to."""
 
     def __init__(self, node: ast.FunctionDef | ast.Lambda, scope: Scope, owner: Any = None, within: Any = None):
@@ -131,9 +131,13 @@ class OwnClass:
 
 def bound_to(owner: OwnClass, value: Any, kind: OwnClass) -> Any:
     """An attribute of a class, one of its own methods with the class as its first argument."""
-    words = value.node.decorator_list if isinstance(value, Function) and isinstance(value.node, ast.FunctionDef) else []
+    words = (
+        value.node.decorator_list
+        if isinstance(value, FunctionValue) and isinstance(value.node, ast.FunctionDef)
+        else []
+    )
     if any(isinstance(word, ast.Name) and word.id == "classmethod" for word in words):
-        return Function(value.node, value.scope, owner, kind)
+        return FunctionValue(value.node, value.scope, owner, kind)
     return value
 
 
@@ -143,7 +147,7 @@ class Instance:
     def __init__(self, kind: OwnClass, line: int):
         self.kind, self.line = kind, line
         self.attributes: dict[str, Any] = {}
-        self.base: Made | None = None
+        self.base: PackageObject | None = None
         self.buffers: dict[str, Any] = {}
         self.built = False
         self.frozen: set[str] = set()
@@ -158,7 +162,7 @@ def name_among(name: Any, held: Mapping[str, Any]) -> str:
     return str(name) if isinstance(name, str | int) else f"part_{len(held)}"
 
 
-class Holder:
+class Namespace:
     """A module or a mapping with attributes alone: an imported one, arguments of a command line."""
 
     def __init__(self, attributes: Mapping[str, Any], text: str = ""):
@@ -202,7 +206,7 @@ def extent_of(size: Size) -> int | Size:
     return size if size.constant is None else size.constant
 
 
-def numbers_in(shape: Shape) -> Size | None:
+def numbers_in(shape: TensorShape) -> Size | None:
     """How many numbers there are on all axes; None where an axis is not known."""
     product = ONE
     for extent in shape or ():

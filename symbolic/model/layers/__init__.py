@@ -11,8 +11,8 @@ from symbolic.model.layers.attention import AdditiveAttention as AdditiveAttenti
 from symbolic.model.layers.attention import Attention as Attention
 from symbolic.model.layers.attention import GroupQueryAttention as GroupQueryAttention
 from symbolic.model.layers.attention import MultiHeadAttention as MultiHeadAttention
-from symbolic.model.layers.base import Given as Given
 from symbolic.model.layers.base import NetworkLayer as NetworkLayer
+from symbolic.model.layers.base import SizeLike as SizeLike
 from symbolic.model.layers.base import read_size as read_size
 from symbolic.model.layers.convolution import Conv as Conv
 from symbolic.model.layers.convolution import ConvTranspose as ConvTranspose

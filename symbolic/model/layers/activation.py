@@ -7,7 +7,7 @@ from math import prod
 
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.model.layers.base import Given, NetworkLayer, read_extents
+from symbolic.model.layers.base import NetworkLayer, SizeLike, read_extents
 from symbolic.model.placed import Placed
 
 N, P = map(Size.letter, "np")
@@ -25,7 +25,7 @@ class PReLU(NetworkLayer):
 
     word = "prelu"
 
-    def __init__(self, *extents: Given, frozen: bool = False, name: str = ""):
+    def __init__(self, *extents: SizeLike, frozen: bool = False, name: str = ""):
         super().__init__(name, frozen)
         self.extents = read_extents("slopes", extents)
 

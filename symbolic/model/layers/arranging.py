@@ -7,7 +7,7 @@ from math import prod
 
 from symbolic.errors import SymbolicError, UsageError
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.model.layers.base import Extents, Given, NetworkLayer, read_extents, read_size
+from symbolic.model.layers.base import ExtentsLike, NetworkLayer, SizeLike, read_extents, read_size
 from symbolic.model.layers.windows import PADDINGS, Map, for_each, laid, window
 from symbolic.model.placed import Placed
 from symbolic.record import replace
@@ -26,8 +26,8 @@ class Pool(NetworkLayer):
 
     def __init__(
         self,
-        *extents: Given,
-        stride: Extents | None = None,
+        *extents: SizeLike,
+        stride: ExtentsLike | None = None,
         padding: str = "valid",
         kind: str = "max",
         name: str = "",
@@ -107,7 +107,7 @@ class Repeat(NetworkLayer):
     word = "repeat"
     repeats = True
 
-    def __init__(self, times: Given, *, name: str = ""):
+    def __init__(self, times: SizeLike, *, name: str = ""):
         super().__init__(name)
         self.times = read_size("times", times)
 
@@ -118,7 +118,7 @@ class Repeat(NetworkLayer):
         return (self.times,)
 
 
-def read_padding(padding: Given) -> Size | str:
+def read_padding(padding: SizeLike) -> Size | str:
     """A padding as a word, or as so many numbers on each side; raises `UsageError`.
 
     >>> read_padding("same"), read_padding(2)

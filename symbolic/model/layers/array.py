@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from symbolic.errors import UsageError
 from symbolic.language.sizes.size import Size
 from symbolic.limits import ARRAY_AXES
-from symbolic.model.layers.base import Given, NetworkLayer, read_size
+from symbolic.model.layers.base import NetworkLayer, SizeLike, read_size
 from symbolic.model.placed import Placed
 
 
@@ -22,7 +22,7 @@ class Array(NetworkLayer):
 
     word = "array"
 
-    def __init__(self, *extents: Given, frozen: bool = False, name: str = ""):
+    def __init__(self, *extents: SizeLike, frozen: bool = False, name: str = ""):
         super().__init__(name, frozen)
         if len(extents) > ARRAY_AXES:
             raise UsageError(f"an array has at most {ARRAY_AXES} axes, and this one has {len(extents)}")

@@ -9,7 +9,7 @@ from symbolic.errors import FitError, UsageError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.model.layers.base import Given, NetworkLayer, equal_parts, read_size
+from symbolic.model.layers.base import NetworkLayer, SizeLike, equal_parts, read_size
 from symbolic.model.layers.equations import dense
 from symbolic.model.placed import STEPS, Placed
 
@@ -34,13 +34,13 @@ class MultiHeadAttention(NetworkLayer):
 
     def __init__(
         self,
-        heads: Given,
-        key: Given | None = None,
+        heads: SizeLike,
+        key: SizeLike | None = None,
         *,
-        value: Given | None = None,
-        output: Given | None = None,
-        keys: Given | None = None,
-        values: Given | None = None,
+        value: SizeLike | None = None,
+        output: SizeLike | None = None,
+        keys: SizeLike | None = None,
+        values: SizeLike | None = None,
         bias: bool = True,
         bias_kv: bool = False,
         frozen: bool = False,
@@ -82,12 +82,12 @@ class GroupQueryAttention(NetworkLayer):
 
     def __init__(
         self,
-        key: Given,
-        heads: Given,
-        key_heads: Given,
+        key: SizeLike,
+        heads: SizeLike,
+        key_heads: SizeLike,
         *,
-        keys: Given | None = None,
-        values: Given | None = None,
+        keys: SizeLike | None = None,
+        values: SizeLike | None = None,
         bias: bool = True,
         frozen: bool = False,
         name: str = "",
@@ -173,7 +173,7 @@ def added_scores(width: Size) -> OpCount:
     return gathered + OpCount(additions=STEPS * width, activations=STEPS * width, macs=STEPS * width)
 
 
-def _size(name: str, value: Given | None) -> Size | None:
+def _size(name: str, value: SizeLike | None) -> Size | None:
     return None if value is None else read_size(name, value)
 
 

@@ -18,8 +18,8 @@ from symbolic.model.layers.windows import Map
 from symbolic.model.placed import Placed, Term
 from symbolic.record import Value, hash_of, replace
 
-Given = int | str | Size
-Extents = Given | list[Given] | tuple[Given, ...]
+SizeLike = int | str | Size
+ExtentsLike = SizeLike | list[SizeLike] | tuple[SizeLike, ...]
 FREE = OpCount()
 NOTHING: Mapping[str, Size] = MappingProxyType({})
 
@@ -124,7 +124,7 @@ def equal_parts(name: str, reads: Size, parts: Size, problem: str) -> Size:
     return reads / parts
 
 
-def read_size(name: str, value: Given) -> Size:
+def read_size(name: str, value: SizeLike) -> Size:
     """A size as it is written: a number, letters, an expression of them; raises `SizeError`.
 
     >>> str(read_size("units", "2*m"))
@@ -145,7 +145,7 @@ def read_size(name: str, value: Given) -> Size:
     return size
 
 
-def read_extents(name: str, values: Extents) -> tuple[Size, ...]:
+def read_extents(name: str, values: ExtentsLike) -> tuple[Size, ...]:
     """A size for each axis, or the size of the only one.
 
     >>> [str(size) for size in read_extents("extent", (3, "k"))], read_extents("map", 28)

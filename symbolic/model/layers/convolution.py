@@ -11,7 +11,7 @@ from symbolic.errors import UsageError
 from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.model.layers.arranging import read_padding
-from symbolic.model.layers.base import Extents, Given, NetworkLayer, read_extents, read_size
+from symbolic.model.layers.base import ExtentsLike, NetworkLayer, SizeLike, read_extents, read_size
 from symbolic.model.layers.equations import dense
 from symbolic.model.layers.windows import Map, for_each, laid, transposed, window
 from symbolic.model.placed import MAP, Placed
@@ -34,7 +34,7 @@ class Convolution(NetworkLayer):
     moves = True
     """Whether its strides and padding are known, and with them the map that it gives."""
 
-    def __init__(self, extents: tuple[Given, ...], map: Extents | None, bias: bool, frozen: bool, name: str):
+    def __init__(self, extents: tuple[SizeLike, ...], map: ExtentsLike | None, bias: bool, frozen: bool, name: str):
         super().__init__(name, frozen)
         if not 1 <= len(extents) <= 3:
             raise UsageError(
@@ -43,13 +43,13 @@ class Convolution(NetworkLayer):
         self.extents, self.bias = read_extents("extent", extents), bias
         self.map = None if map is None else self._read_map(map)
 
-    def _read_map(self, map: Extents) -> tuple[Size, ...]:
+    def _read_map(self, map: ExtentsLike) -> tuple[Size, ...]:
         sizes = read_extents("map", map)
         if len(sizes) != len(self.extents):
             raise UsageError(f"the map of {self.word} has {len(sizes)} sizes, and its kernel {len(self.extents)}")
         return sizes
 
-    def move(self, stride: Extents, padding: Given, dilation: Extents = 1) -> None:
+    def move(self, stride: ExtentsLike, padding: SizeLike, dilation: ExtentsLike = 1) -> None:
         """Note how the kernel moves over the map."""
         axes = len(self.extents)
         self.stride = for_each("stride", read_extents("stride", stride), axes)
@@ -86,7 +86,7 @@ class Convolution(NetworkLayer):
     def _of_map(self, map: tuple[Size, ...]) -> Size:
         return ONE if len(self.extents) == 1 else prod(map, start=ONE)
 
-    def over(self, map: Extents) -> Convolution:
+    def over(self, map: ExtentsLike) -> Convolution:
         """The same, at the places of a map of these sizes."""
         self.map = self._read_map(map)
         return self
@@ -127,14 +127,14 @@ class Conv(Convolution):
 
     def __init__(
         self,
-        filters: Given,
-        *extents: Given,
-        stride: Extents = 1,
+        filters: SizeLike,
+        *extents: SizeLike,
+        stride: ExtentsLike = 1,
         padding: str = "valid",
-        dilation: Extents = 1,
+        dilation: ExtentsLike = 1,
         bias: bool = True,
-        groups: Given = 1,
-        map: Extents | None = None,
+        groups: SizeLike = 1,
+        map: ExtentsLike | None = None,
         frozen: bool = False,
         name: str = "",
     ):
@@ -191,12 +191,12 @@ class DepthwiseConv(Convolution):
 
     def __init__(
         self,
-        *extents: Given,
-        stride: Extents = 1,
+        *extents: SizeLike,
+        stride: ExtentsLike = 1,
         padding: str = "valid",
-        multiplier: Given = 1,
+        multiplier: SizeLike = 1,
         bias: bool = True,
-        map: Extents | None = None,
+        map: ExtentsLike | None = None,
         frozen: bool = False,
         name: str = "",
     ):
@@ -225,13 +225,13 @@ class SeparableConv(Convolution):
 
     def __init__(
         self,
-        filters: Given,
-        *extents: Given,
-        stride: Extents = 1,
+        filters: SizeLike,
+        *extents: SizeLike,
+        stride: ExtentsLike = 1,
         padding: str = "valid",
-        multiplier: Given = 1,
+        multiplier: SizeLike = 1,
         bias: bool = True,
-        map: Extents | None = None,
+        map: ExtentsLike | None = None,
         frozen: bool = False,
         name: str = "",
     ):

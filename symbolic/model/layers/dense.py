@@ -8,7 +8,7 @@ from functools import partial
 from symbolic.errors import FitError
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import NONE, Size
-from symbolic.model.layers.base import Given, NetworkLayer, read_size
+from symbolic.model.layers.base import NetworkLayer, SizeLike, read_size
 from symbolic.model.layers.equations import dense
 from symbolic.model.placed import Placed
 
@@ -27,7 +27,7 @@ class Dense(NetworkLayer):
 
     word = "dense"
 
-    def __init__(self, units: Given, *, bias: bool = True, tied: bool = False, frozen: bool = False, name: str = ""):
+    def __init__(self, units: SizeLike, *, bias: bool = True, tied: bool = False, frozen: bool = False, name: str = ""):
         super().__init__(name, frozen)
         self.units, self.bias, self.tied = read_size("units", units), bias, tied
 
@@ -62,7 +62,13 @@ class Bilinear(NetworkLayer):
     word = "bilinear"
 
     def __init__(
-        self, units: Given, second: Given | None = None, *, bias: bool = True, frozen: bool = False, name: str = ""
+        self,
+        units: SizeLike,
+        second: SizeLike | None = None,
+        *,
+        bias: bool = True,
+        frozen: bool = False,
+        name: str = "",
     ):
         super().__init__(name, frozen)
         self.units, self.bias = read_size("units", units), bias

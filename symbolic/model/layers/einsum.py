@@ -9,14 +9,14 @@ from math import prod
 
 from symbolic.errors import FitError, UsageError
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.model.layers.base import Given, NetworkLayer, read_size
+from symbolic.model.layers.base import NetworkLayer, SizeLike, read_size
 from symbolic.model.layers.equations import dense
 from symbolic.model.placed import Placed
 
 N, Q, B = map(Size.letter, "nqb")
 EQUATION = re.compile(r"(?:\.\.\.)?([A-Za-z]+)(?:\.\.\.)?,([A-Za-z]+)->(?:\.\.\.)?([A-Za-z]+)(?:\.\.\.)?")
 
-Axes = Given | None | list[Given | None] | tuple[Given | None, ...]
+Axes = SizeLike | None | list[SizeLike | None] | tuple[SizeLike | None, ...]
 
 
 class EinsumDense(NetworkLayer):

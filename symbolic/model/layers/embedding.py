@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from symbolic.errors import FitError
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import Size
-from symbolic.model.layers.base import Given, NetworkLayer, read_size
+from symbolic.model.layers.base import NetworkLayer, SizeLike, read_size
 from symbolic.model.placed import Placed
 
 V, E = map(Size.letter, "Ve")
@@ -23,7 +23,7 @@ class Embedding(NetworkLayer):
     word = "embedding"
     title = "embedding"
 
-    def __init__(self, vocabulary: Given, width: Given, *, frozen: bool = False, name: str = ""):
+    def __init__(self, vocabulary: SizeLike, width: SizeLike, *, frozen: bool = False, name: str = ""):
         super().__init__(name, frozen)
         self.vocabulary, self.width = read_size("vocabulary", vocabulary), read_size("width", width)
 

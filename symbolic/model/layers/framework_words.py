@@ -12,10 +12,10 @@ from symbolic.frameworks.layer import Layer
 from symbolic.frameworks.layer_spec import LayerSpec
 from symbolic.language.sizes.size import Size
 
-Sizes = list[tuple[str, Any]]
+SizeArguments = list[tuple[str, Any]]
 
 
-def with_arguments(layer: Layer, values: Sequence[Any], words: Mapping[str, Any]) -> tuple[Layer, Sizes]:
+def with_arguments(layer: Layer, values: Sequence[Any], words: Mapping[str, Any]) -> tuple[Layer, SizeArguments]:
     """The layer with more arguments, and those of its sizes that are not plain numbers, by their letters.
 
     One value is the hidden size, unless that has its name; several are in the framework's order.
@@ -29,7 +29,7 @@ def with_arguments(layer: Layer, values: Sequence[Any], words: Mapping[str, Any]
     hidden = _hidden(arguments)
     if len(values) == 1 and hidden and not any(arguments.get(word) == hidden for word in words):
         words, values = {hidden.name: values[0], **words}, ()
-    sizes: Sizes = []
+    sizes: SizeArguments = []
     chosen: dict[str, Any] = {**layer.words}
     for word, value in named_arguments(layer.spec, tuple(values), dict(words)).items():
         argument = arguments.get(word)

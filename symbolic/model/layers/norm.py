@@ -8,7 +8,7 @@ from math import prod
 
 from symbolic.errors import FitError
 from symbolic.language.sizes.size import ONE, Size
-from symbolic.model.layers.base import NOTHING, Given, NetworkLayer, read_extents, read_size
+from symbolic.model.layers.base import NOTHING, NetworkLayer, SizeLike, read_extents, read_size
 from symbolic.model.layers.equations import normalised
 from symbolic.model.placed import Placed
 
@@ -28,7 +28,7 @@ class LayerNorm(NetworkLayer):
     word = "layer_norm"
     title = "layer norm"
 
-    def __init__(self, *extents: Given, gain: bool = True, bias: bool = True, frozen: bool = False, name: str = ""):
+    def __init__(self, *extents: SizeLike, gain: bool = True, bias: bool = True, frozen: bool = False, name: str = ""):
         super().__init__(name, frozen)
         self.extents, self.gain, self.bias = read_extents("extent", extents), gain, bias
 
@@ -56,7 +56,7 @@ class RMSNorm(LayerNorm):
     word = "rms_norm"
     title = "RMS norm"
 
-    def __init__(self, *extents: Given, gain: bool = True, frozen: bool = False, name: str = ""):
+    def __init__(self, *extents: SizeLike, gain: bool = True, frozen: bool = False, name: str = ""):
         super().__init__(*extents, gain=gain, bias=False, frozen=frozen, name=name)
 
 
@@ -71,7 +71,7 @@ class GroupNorm(LayerNorm):
     title = "group norm"
 
     def __init__(
-        self, groups: Given = 32, *, gain: bool = True, bias: bool = True, frozen: bool = False, name: str = ""
+        self, groups: SizeLike = 32, *, gain: bool = True, bias: bool = True, frozen: bool = False, name: str = ""
     ):
         super().__init__(gain=gain, bias=bias, frozen=frozen, name=name)
         self.groups = read_size("groups", groups)
@@ -96,7 +96,7 @@ class BatchNorm(LayerNorm):
 
     def __init__(
         self,
-        *extents: Given,
+        *extents: SizeLike,
         gain: bool = True,
         bias: bool = True,
         statistics: bool = True,

@@ -9,7 +9,7 @@ from symbolic.errors import UsageError
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.model.layers.arranging import Pool
-from symbolic.model.layers.base import Given, NetworkLayer, equal_parts, read_size
+from symbolic.model.layers.base import NetworkLayer, SizeLike, equal_parts, read_size
 from symbolic.model.layers.windows import Map
 from symbolic.model.placed import Placed
 from symbolic.record import replace
@@ -59,7 +59,7 @@ class Plain(NetworkLayer):
         applies: bool = False,
         last: bool = False,
         flattens: bool = False,
-        share: Given = 1,
+        share: SizeLike = 1,
         name: str = "",
     ):
         super().__init__(name)
@@ -101,7 +101,7 @@ class Reshape(NetworkLayer):
 
     word = "reshape"
 
-    def __init__(self, width: Given, *, name: str = ""):
+    def __init__(self, width: SizeLike, *, name: str = ""):
         super().__init__(name)
         self.width = read_size("width", width)
 

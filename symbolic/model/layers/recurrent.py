@@ -18,8 +18,8 @@ from symbolic.language.definition import with_output
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.output_width import find_output_width
 from symbolic.language.sizes.size import NONE, ONE, Size
-from symbolic.model.layers.base import Extents, Given, NetworkLayer, read_extents, read_size
-from symbolic.model.layers.framework_words import Sizes, check_directions, takes_directions, with_arguments
+from symbolic.model.layers.base import ExtentsLike, NetworkLayer, SizeLike, read_extents, read_size
+from symbolic.model.layers.framework_words import SizeArguments, check_directions, takes_directions, with_arguments
 from symbolic.model.layers.windows import Map
 from symbolic.model.placed import Placed, Term
 from symbolic.modify import MODIFIERS
@@ -50,13 +50,13 @@ class Recurrent(NetworkLayer):
         self,
         cell: Cell | Layer | str,
         /,
-        *units: Given | None,
-        layers: Given = 1,
+        *units: SizeLike | None,
+        layers: SizeLike = 1,
         bidirectional: bool = False,
         merge: str = "concat",
         last: bool = False,
         output: str | Sequence[str] = "",
-        map: Extents | None = None,
+        map: ExtentsLike | None = None,
         frozen: bool = False,
         name: str = "",
         **words: Any,
@@ -90,8 +90,8 @@ class Recurrent(NetworkLayer):
             )
 
     def _subject(
-        self, cell: Cell | Layer | str, units: Sequence[Given | None], words: dict[str, Any]
-    ) -> tuple[Cell | Layer, Sizes]:
+        self, cell: Cell | Layer | str, units: Sequence[SizeLike | None], words: dict[str, Any]
+    ) -> tuple[Cell | Layer, SizeArguments]:
         """The cell or layer that is meant, and its sizes by their words."""
         if isinstance(cell, str) and is_layer(cell):
             cell = find_layer(cell)
@@ -111,7 +111,7 @@ class Recurrent(NetworkLayer):
         sizes = [("hidden", size) for size in units]
         return made, [*sizes, *((name, value) for name, value in words.items() if name not in MODIFIERS)]
 
-    def _give(self, word: str, value: Given) -> None:
+    def _give(self, word: str, value: SizeLike) -> None:
         letter = word if word in self.layer.letters else self.aliases.get(word)
         if letter is None:
             known = list(dict.fromkeys([*self.layer.letters, *self.aliases]))

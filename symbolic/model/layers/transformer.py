@@ -10,7 +10,7 @@ from symbolic.frameworks.layer_spec import Sublayer
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import ONE, Size
 from symbolic.model.layers.attention import scores
-from symbolic.model.layers.base import Given, NetworkLayer, equal_parts, read_size
+from symbolic.model.layers.base import NetworkLayer, SizeLike, equal_parts, read_size
 from symbolic.model.layers.equations import dense, normalised
 from symbolic.model.placed import Placed
 from symbolic.record import replace
@@ -31,7 +31,9 @@ class TransformerEncoderLayer(NetworkLayer):
     title = "transformer encoder layer"
     attentions: ClassVar[tuple[str, ...]] = ("attention",)
 
-    def __init__(self, heads: Given, inner: Given = 2048, *, bias: bool = True, frozen: bool = False, name: str = ""):
+    def __init__(
+        self, heads: SizeLike, inner: SizeLike = 2048, *, bias: bool = True, frozen: bool = False, name: str = ""
+    ):
         super().__init__(name, frozen)
         self.heads, self.inner, self.bias = read_size("heads", heads), read_size("inner", inner), bias
 
@@ -70,10 +72,10 @@ class TransformerEncoder(TransformerEncoderLayer):
 
     def __init__(
         self,
-        heads: Given,
-        inner: Given = 2048,
+        heads: SizeLike,
+        inner: SizeLike = 2048,
         *,
-        layers: Given = 1,
+        layers: SizeLike = 1,
         bias: bool = True,
         frozen: bool = False,
         name: str = "",

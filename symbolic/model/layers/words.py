@@ -9,7 +9,7 @@ from symbolic.errors import UsageError
 from symbolic.model.layers import LAYERS
 from symbolic.model.layers.arranging import Pool
 from symbolic.model.layers.attention import MultiHeadAttention
-from symbolic.model.layers.base import Extents, Given, NetworkLayer
+from symbolic.model.layers.base import ExtentsLike, NetworkLayer, SizeLike
 from symbolic.model.layers.convolution import Conv
 from symbolic.model.layers.dense import Dense
 from symbolic.model.layers.norm import BatchNorm, GroupNorm, LayerNorm, RMSNorm
@@ -18,7 +18,7 @@ from symbolic.model.layers.plain import Plain
 FUNCTIONS = "relu tanh sigmoid softmax gelu elu selu silu swish leaky_relu softplus softsign log_softmax identity"
 
 
-def activation(function: Given = "activation", *, name: str = "") -> NetworkLayer:
+def activation(function: SizeLike = "activation", *, name: str = "") -> NetworkLayer:
     """A function of each number: ``activation(relu)``."""
     return Plain(str(function).strip("\"'"), applies=True, name=name)
 
@@ -31,14 +31,14 @@ def plain(title: str, /, *, name: str = "") -> NetworkLayer:
 def convolution(
     axes: int,
     /,
-    filters: Given,
-    *extents: Given,
-    stride: Extents = 1,
+    filters: SizeLike,
+    *extents: SizeLike,
+    stride: ExtentsLike = 1,
     padding: str = "valid",
-    dilation: Extents = 1,
+    dilation: ExtentsLike = 1,
     bias: bool = True,
-    groups: Given = 1,
-    map: Extents | None = None,
+    groups: SizeLike = 1,
+    map: ExtentsLike | None = None,
     frozen: bool = False,
     name: str = "",
 ) -> NetworkLayer:

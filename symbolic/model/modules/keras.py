@@ -22,7 +22,7 @@ from symbolic.model.layers import (
     RMSNorm,
 )
 from symbolic.model.layers.recurrent import Recurrent
-from symbolic.model.modules.network_text import Member, NetworkText
+from symbolic.model.modules.network_text import NetworkMember, NetworkText
 
 FUNCTIONS = names("relu tanh sigmoid softmax log_softmax gelu elu selu silu swish leaky_relu softplus softsign")
 LAYERS = "keras.layers"
@@ -54,58 +54,58 @@ class KerasNetwork(NetworkText):
     def freeze(self, name: str) -> str:
         return f"self.{name}.trainable = False"
 
-    def embedding(self, member: Member, layer: Embedding) -> None:
+    def embedding(self, member: NetworkMember, layer: Embedding) -> None:
         self.add(member, f"{LAYERS}.Embedding({self.size(layer.vocabulary)}, {self.size(layer.width)})")
 
-    def dense(self, member: Member, layer: Dense) -> None:
+    def dense(self, member: NetworkMember, layer: Dense) -> None:
         if layer.tied:
             raise self.refused(member, "keras.layers.Dense has a kernel of its own; write it for torch")
         self.add(member, f"{LAYERS}.Dense({self.size(layer.units)}{'' if layer.bias else ', use_bias=False'})")
 
-    def dropout(self, member: Member, layer: Dropout) -> None:
+    def dropout(self, member: NetworkMember, layer: Dropout) -> None:
         self.add(member, f"{LAYERS}.Dropout({layer.rate})")
 
-    def plain(self, member: Member, layer: Plain) -> None:
+    def plain(self, member: NetworkMember, layer: Plain) -> None:
         if layer.title not in FUNCTIONS and layer.title != "identity":
             raise self.refused(member, f"{layer.title} is not written as a layer of Keras")
         if layer.title != "identity":
             self.add(member, f'{LAYERS}.Activation("{layer.title}")')
 
-    def layernorm(self, member: Member, layer: LayerNorm) -> None:
+    def layernorm(self, member: NetworkMember, layer: LayerNorm) -> None:
         if len(layer.extents) > 1:
             raise self.refused(member, "a norm over several axes is not written as a layer of Keras")
         options = [] if layer.gain else ["scale=False"]
         options += [] if layer.bias else ["center=False"]
         self.add(member, f"{LAYERS}.LayerNormalization({', '.join(options)})")
 
-    def rmsnorm(self, member: Member, layer: RMSNorm) -> None:
+    def rmsnorm(self, member: NetworkMember, layer: RMSNorm) -> None:
         if not layer.gain:
             raise self.refused(member, "keras.layers.RMSNormalization has a gain")
         self.add(member, f"{LAYERS}.RMSNormalization()")
 
-    def batchnorm(self, member: Member, layer: BatchNorm) -> None:
+    def batchnorm(self, member: NetworkMember, layer: BatchNorm) -> None:
         if not layer.kept:
             raise self.refused(member, "keras.layers.BatchNormalization keeps a mean and a variance")
         options = [] if layer.gain else ["scale=False"]
         options += [] if layer.bias else ["center=False"]
         self.add(member, f"{LAYERS}.BatchNormalization({', '.join(options)})")
 
-    def globalpool(self, member: Member, layer: GlobalPool) -> None:
+    def globalpool(self, member: NetworkMember, layer: GlobalPool) -> None:
         self.steps.append(f"x = ops.{layer.kind}(x, axis=1)")
 
-    def flatten(self, member: Member, layer: Flatten) -> None:
+    def flatten(self, member: NetworkMember, layer: Flatten) -> None:
         self.add(member, f"{LAYERS}.Flatten()")
 
-    def reshape(self, member: Member, layer: Reshape) -> None:
+    def reshape(self, member: NetworkMember, layer: Reshape) -> None:
         self.add(member, f"{LAYERS}.Reshape((-1, {self.size(layer.width)}))")
 
-    def repeat(self, member: Member, layer: Repeat) -> None:
+    def repeat(self, member: NetworkMember, layer: Repeat) -> None:
         self.add(member, f"{LAYERS}.RepeatVector({self.size(layer.times)})")
 
     def cell_call(self, name: str, arguments: list[str]) -> str:
         return f"{name}({', '.join([*arguments, 'return_sequences=True'])})"
 
-    def framework_layer(self, member: Member, kind: Layer, layer: Recurrent, reads: Size) -> str:
+    def framework_layer(self, member: NetworkMember, kind: Layer, layer: Recurrent, reads: Size) -> str:
         words = self.framework_arguments(member, kind, layer, reads)
         words.pop("input", None)
         if layer.open_ended:
@@ -116,7 +116,7 @@ class KerasNetwork(NetworkText):
         made = f"{kind.spec.name}({', '.join(f'{word}={value}' for word, value in words.items())})"
         return f"{LAYERS}.Bidirectional({made}, merge_mode={merge})" if both == "True" else made
 
-    def sequence(self, member: Member, layer: Recurrent, call: str) -> str:
+    def sequence(self, member: NetworkMember, layer: Recurrent, call: str) -> str:
         if not isinstance(layer.cell, Cell):
             return call
         if self.outputs(member, layer.cell) != [""]:

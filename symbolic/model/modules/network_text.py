@@ -26,7 +26,7 @@ LISTED = 6
 """Up to how many layers are written one by one."""
 
 
-class Member(NamedTuple):
+class NetworkMember(NamedTuple):
     """A layer of a network: as it is written, in its place, and the name of its attribute."""
 
     layer: NetworkLayer
@@ -56,7 +56,7 @@ class NetworkText:
         self.steps: list[str] = []
         self.over = False
         self.names = names = PythonNames(self.reserved)
-        self.members = [Member(layer, placed, names.new(placed.name)) for layer, placed in members]
+        self.members = [NetworkMember(layer, placed, names.new(placed.name)) for layer, placed in members]
         self.arguments: dict[str, str] = {}
 
     reserved: frozenset[str] = frozenset({"self", "x", "super"})
@@ -85,15 +85,15 @@ class NetworkText:
                 self.made.append(self.freeze(member.name))
             self.over = self.over or member.layer.last
 
-    def refused(self, member: Member, why: str) -> UsageError:
+    def refused(self, member: NetworkMember, why: str) -> UsageError:
         return UsageError(f"{member.placed.name}: {why}")
 
-    def add(self, member: Member, made: str, called: str = "self.{0}(x)") -> None:
+    def add(self, member: NetworkMember, made: str, called: str = "self.{0}(x)") -> None:
         """A layer that is an attribute, and is called."""
         self.made.append(f"self.{member.name} = {made}")
         self.steps.append(f"x = {called.format(member.name)}")
 
-    def literal(self, member: Member, text: str) -> str:
+    def literal(self, member: NetworkMember, text: str) -> str:
         """The call of a class without its library; raises `UsageError` for another library's, and what is no value."""
         library = next((name for name in self.libraries if text.startswith(name)), None)
         if library is None:
@@ -110,12 +110,12 @@ class NetworkText:
     def freeze(self, name: str) -> str:
         raise NotImplementedError
 
-    def reads(self, member: Member) -> Size:
+    def reads(self, member: NetworkMember) -> Size:
         if member.placed.reads is None:
             raise self.refused(member, "how many numbers it reads is not known; write reshape(size) before it")
         return member.placed.reads
 
-    def recurrent(self, member: Member, layer: Recurrent) -> None:
+    def recurrent(self, member: NetworkMember, layer: Recurrent) -> None:
         """One layer or several, in one direction or two: as attributes, and in a loop where there are several."""
         self.check(member, layer)
         gives = member.placed.gives
@@ -131,11 +131,11 @@ class NetworkText:
             return [parts[0], *[parts[-1]] * (count - 1)]
         return [parts[0], f"*({parts[-1]} for _ in range({self.size(layer.layers - ONE)}))"]
 
-    def check(self, member: Member, layer: Recurrent) -> None:
+    def check(self, member: NetworkMember, layer: Recurrent) -> None:
         if isinstance(layer.cell, Cell):
             self.outputs(member, layer.cell)
 
-    def stack(self, member: Member, layer: Recurrent, parts: list[str]) -> None:
+    def stack(self, member: NetworkMember, layer: Recurrent, parts: list[str]) -> None:
         names = [member.name, *([f"{member.name}_back"] if layer.bidirectional else [])]
         several = layer.layers != ONE
         opening, closing = self.listing
@@ -160,7 +160,7 @@ class NetworkText:
         if layer.last and not self.gives_last(layer):
             self.steps.append("x = x[:, -1]")
 
-    def sequence(self, member: Member, layer: Recurrent, call: str) -> str:
+    def sequence(self, member: NetworkMember, layer: Recurrent, call: str) -> str:
         """What the next layer reads of a call."""
         raise NotImplementedError
 
@@ -168,10 +168,10 @@ class NetworkText:
         """Whether the framework's own layer gives the last step."""
         return False
 
-    def last(self, member: Member, layer: Last) -> None:
+    def last(self, member: NetworkMember, layer: Last) -> None:
         self.steps.append("x = x[:, -1]")
 
-    def part(self, member: Member, layer: Recurrent, reads: Size) -> str:
+    def part(self, member: NetworkMember, layer: Recurrent, reads: Size) -> str:
         """The code that makes one layer in one direction."""
         if isinstance(layer.cell, Layer):
             return self.framework_layer(member, layer.cell, layer, reads)
@@ -183,13 +183,13 @@ class NetworkText:
             raise self.refused(member, f"{sorted(fixed)[0]} is a fixed number that is given; export the cell by itself")
         return self.cell_call(made.name, arguments)
 
-    def framework_layer(self, member: Member, kind: Layer, layer: Recurrent, reads: Size) -> str:
+    def framework_layer(self, member: NetworkMember, kind: Layer, layer: Recurrent, reads: Size) -> str:
         raise NotImplementedError
 
     def cell_call(self, name: str, arguments: list[str]) -> str:
         raise NotImplementedError
 
-    def framework_arguments(self, member: Member, kind: Layer, layer: Recurrent, reads: Size) -> dict[str, str]:
+    def framework_arguments(self, member: NetworkMember, kind: Layer, layer: Recurrent, reads: Size) -> dict[str, str]:
         """The arguments of a framework's layer by name, sizes as the network has them."""
         if not kind.spec.name.startswith(self.namespace):
             raise self.refused(member, f"{kind.spec.name} is not a layer of {self.framework}")
@@ -202,7 +202,7 @@ class NetworkText:
                 words[argument.name] = self.size(sizes.get(argument.letter, Size.letter(argument.letter)))
         return words
 
-    def outputs(self, member: Member, cell: Cell) -> list[str]:
+    def outputs(self, member: NetworkMember, cell: Cell) -> list[str]:
         """How each output of a cell is as the next layer reads it: "" as it is, ``last`` member alone, or ``flat``."""
         shapes, definition = cell._shapes, cell.definition
         if any(len(shapes.names[name]) > 1 for name in cell.outputs):

@@ -24,7 +24,7 @@ from symbolic.model.layers import (
     TransformerEncoderLayer,
 )
 from symbolic.model.layers.recurrent import Recurrent
-from symbolic.model.modules.network_text import Member, NetworkText
+from symbolic.model.modules.network_text import NetworkMember, NetworkText
 
 FUNCTIONS = {
     "relu": "torch.relu({0})",
@@ -72,10 +72,10 @@ class TorchNetwork(NetworkText):
     def freeze(self, name: str) -> str:
         return f"self.{name}.requires_grad_(False)"
 
-    def embedding(self, member: Member, layer: Embedding) -> None:
+    def embedding(self, member: NetworkMember, layer: Embedding) -> None:
         self.add(member, f"nn.Embedding({self.size(layer.vocabulary)}, {self.size(layer.width)}, {MADE})")
 
-    def dense(self, member: Member, layer: Dense) -> None:
+    def dense(self, member: NetworkMember, layer: Dense) -> None:
         bias = "" if layer.bias else ", bias=False"
         self.add(member, f"nn.Linear({self.size(self.reads(member))}, {self.size(layer.units)}{bias}, {MADE})")
         if layer.tied:
@@ -83,16 +83,16 @@ class TorchNetwork(NetworkText):
             name = next(row.name for row in self.members if row.placed.name == table)
             self.made.append(f"self.{member.name}.weight = self.{name}.weight")
 
-    def dropout(self, member: Member, layer: Dropout) -> None:
+    def dropout(self, member: NetworkMember, layer: Dropout) -> None:
         self.add(member, f"nn.Dropout({layer.rate})")
 
-    def plain(self, member: Member, layer: Plain) -> None:
+    def plain(self, member: NetworkMember, layer: Plain) -> None:
         function = FUNCTIONS.get(layer.title)
         if function is None:
             raise self.refused(member, f"{layer.title} is not written as a layer of PyTorch")
         self.steps.append(f"x = {function.format('x')}")
 
-    def layernorm(self, member: Member, layer: LayerNorm) -> None:
+    def layernorm(self, member: NetworkMember, layer: LayerNorm) -> None:
         if len(layer.extents) > 1:
             raise self.refused(member, "a norm over several axes is not written as a layer of PyTorch")
         width = self.size(layer.extents[0] if layer.extents else self.reads(member))
@@ -106,7 +106,7 @@ class TorchNetwork(NetworkText):
 
     rmsnorm = layernorm
 
-    def batchnorm(self, member: Member, layer: BatchNorm) -> None:
+    def batchnorm(self, member: NetworkMember, layer: BatchNorm) -> None:
         if layer.gain != layer.bias:
             raise self.refused(member, "nn.BatchNorm1d has gain and bias together or neither")
         options = [] if layer.gain else ["affine=False"]
@@ -114,21 +114,21 @@ class TorchNetwork(NetworkText):
         made = f"nn.BatchNorm1d({', '.join([self.size(self.reads(member)), *options, MADE])})"
         self.add(member, made, "self.{0}(x)" if self.over else "self.{0}(x.transpose(1, 2)).transpose(1, 2)")
 
-    def globalpool(self, member: Member, layer: GlobalPool) -> None:
+    def globalpool(self, member: NetworkMember, layer: GlobalPool) -> None:
         self.steps.append(f"x = x.{'amax' if layer.kind == 'max' else 'mean'}(dim=1)")
 
-    def flatten(self, member: Member, layer: Flatten) -> None:
+    def flatten(self, member: NetworkMember, layer: Flatten) -> None:
         self.steps.append("x = x.flatten(1)")
         self.over = True
 
-    def reshape(self, member: Member, layer: Reshape) -> None:
+    def reshape(self, member: NetworkMember, layer: Reshape) -> None:
         self.steps.append(f"x = x.reshape(x.shape[0], -1, {self.size(layer.width)})")
 
-    def repeat(self, member: Member, layer: Repeat) -> None:
+    def repeat(self, member: NetworkMember, layer: Repeat) -> None:
         self.steps.append(f"x = x.unsqueeze(1).expand(-1, {self.size(layer.times)}, -1)")
         self.over = False
 
-    def multiheadattention(self, member: Member, layer: MultiHeadAttention) -> None:
+    def multiheadattention(self, member: NetworkMember, layer: MultiHeadAttention) -> None:
         if layer.key or layer.value or layer.output or layer.keys or layer.values:
             raise self.refused(
                 member, "nn.MultiheadAttention has heads that share out what it reads, and no other sizes"
@@ -138,7 +138,7 @@ class TorchNetwork(NetworkText):
         made = f"nn.MultiheadAttention({sizes}{bias}, batch_first=True, {MADE})"
         self.add(member, made, "self.{0}(x, x, x, need_weights=False)[0]")
 
-    def transformerencoderlayer(self, member: Member, layer: TransformerEncoderLayer) -> None:
+    def transformerencoderlayer(self, member: NetworkMember, layer: TransformerEncoderLayer) -> None:
         bias = "" if layer.bias else ", bias=False"
         sizes = ", ".join(map(self.size, (self.reads(member), layer.heads, layer.inner)))
         self.add(member, f"nn.TransformerEncoderLayer({sizes}{bias}, batch_first=True, {MADE})")
@@ -146,13 +146,13 @@ class TorchNetwork(NetworkText):
     def cell_call(self, name: str, arguments: list[str]) -> str:
         return f"{name}({', '.join([*arguments, 'batch_first=True', MADE])})"
 
-    def framework_layer(self, member: Member, kind: Layer, layer: Recurrent, reads: Size) -> str:
+    def framework_layer(self, member: NetworkMember, kind: Layer, layer: Recurrent, reads: Size) -> str:
         words = self.framework_arguments(member, kind, layer, reads)
         words |= {"batch_first": "True", "device": "device", "dtype": "dtype"}
         name = kind.spec.name.removeprefix("torch.")
         return f"{name}({', '.join(f'{word}={value}' for word, value in words.items())})"
 
-    def sequence(self, member: Member, layer: Recurrent, call: str) -> str:
+    def sequence(self, member: NetworkMember, layer: Recurrent, call: str) -> str:
         if not isinstance(layer.cell, Cell):
             return f"{call}[0]"
         rows = self.outputs(member, layer.cell)

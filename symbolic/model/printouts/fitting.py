@@ -11,8 +11,8 @@ from symbolic.language.sizes.size import Size
 from symbolic.limits import LARGEST_SIZE
 from symbolic.model.network_letters import substituted
 from symbolic.model.placed import Placed, Term
-from symbolic.model.printouts.kinds import AXES, Candidate, candidates, full_class, grouped
-from symbolic.model.printouts.printed import Extents, PrintedRow, Printout, letter_for
+from symbolic.model.printouts.kinds import AXES, LayerTemplate, candidates, full_class, grouped
+from symbolic.model.printouts.printed import PrintedRow, PrintedShape, Printout, letter_for
 from symbolic.model.reading.real import printable, unknown_layer
 from symbolic.model.stored_array import StoredArray
 from symbolic.model.text import parse_layer
@@ -25,10 +25,10 @@ WIDTH, READS = "Wd", "Rd"
 """Letters for the sizes of a layer whose count is looked at."""
 
 
-class Fit(Record):
+class LayerFit(Record):
     """A layer that has the number of a row where it reads ``reads`` numbers."""
 
-    candidate: Candidate
+    candidate: LayerTemplate
     reads: int | None
 
     @property
@@ -61,7 +61,7 @@ def _place(row: PrintedRow, framework: str, reads: int | None, known: bool) -> P
         for fit in _fits(candidate, count, reads, framework == "keras"):
             (exact if fit.reads == reads or fit.reads is None else solved).append(fit)
     if not exact and width and reads:
-        exact = [Fit(candidate, reads) for candidate in grouped(kind, width, reads, count)]
+        exact = [LayerFit(candidate, reads) for candidate in grouped(kind, width, reads, count)]
     if kind in AXES:
         solved.sort(key=_seldom)
     remark = ""
@@ -92,20 +92,20 @@ def _place(row: PrintedRow, framework: str, reads: int | None, known: bool) -> P
     return unknown_layer(row.name, kind or "layer", (array,), remark)
 
 
-def _seldom(fit: Fit) -> tuple[bool, bool]:
+def _seldom(fit: LayerFit) -> tuple[bool, bool]:
     """Whether a convolution is one that few write: over single places, and of what is not a picture."""
     return "1, 1)" in fit.text or fit.text.endswith(", 1)"), fit.reads not in PICTURES
 
 
 def _rounded(row: PrintedRow, framework: str, kind: str, width: int | None, reads: int | None) -> Placed:
     """A layer whose number is rounded: the one that has such a number on what it reads, else it stays open."""
-    fitting: dict[int, Fit] = {}
+    fitting: dict[int, LayerFit] = {}
     if row.count and row.most and width and reads:
         for candidate in candidates(framework, kind, width, 0):
             size = _size(candidate.template, framework == "keras")
             number = size and size.evaluate({WIDTH: width, READS: reads}.__getitem__)[0]
             if number and row.count <= number <= row.most:
-                fitting.setdefault(number, Fit(candidate, reads))
+                fitting.setdefault(number, LayerFit(candidate, reads))
     remark = f"its number is rounded, from {row.count:,} to {row.most:,}"
     if len(fitting) == 1:
         (fit,) = fitting.values()
@@ -148,7 +148,7 @@ def _width(row: PrintedRow, framework: str) -> int | None:
     return _last(row.shape, row.kind, framework)
 
 
-def _last(shape: Extents, kind: str, framework: str) -> int | None:
+def _last(shape: PrintedShape, kind: str, framework: str) -> int | None:
     """The features of a shape: its last size, or its first in a map of PyTorch."""
     first = framework == "torch" and (kind in AXES or kind.startswith("BatchNorm")) and len(shape) > 1
     return next(iter(shape if first else reversed(shape)), None)
@@ -158,10 +158,10 @@ def _has_formula(framework: str, kind: str, width: int, count: int) -> bool:
     return next(candidates(framework, kind, width, count), None) is not None
 
 
-def _fits(candidate: Candidate, count: int, reads: int | None, with_fixed: bool) -> Iterator[Fit]:
+def _fits(candidate: LayerTemplate, count: int, reads: int | None, with_fixed: bool) -> Iterator[LayerFit]:
     """The sizes that it may read: the one that it is said to, or else the one that its number asks for."""
     if candidate.template.startswith("embedding"):
-        yield Fit(candidate, None)
+        yield LayerFit(candidate, None)
         return
     size = _size(candidate.template, with_fixed)
     if size is None:
@@ -169,9 +169,9 @@ def _fits(candidate: Candidate, count: int, reads: int | None, with_fixed: bool)
     first, second = (size.evaluate({WIDTH: candidate.width, READS: number}.__getitem__)[0] for number in (1, 2))
     step = second - first
     if reads is not None and first + step * (reads - 1) == count:
-        yield Fit(candidate, reads)
+        yield LayerFit(candidate, reads)
     elif step > 0 and (count - first) % step == 0 and 1 <= (needed := (count - first) // step + 1) <= LARGEST_SIZE:
-        yield Fit(candidate, needed)
+        yield LayerFit(candidate, needed)
 
 
 def _size(template: str, with_fixed: bool) -> Size | None:
@@ -189,7 +189,7 @@ def _in_letters(template: str) -> Placed:
     return layer.place("layer", Size.letter(READS), [])
 
 
-def _placed(fit: Fit) -> Placed:
+def _placed(fit: LayerFit) -> Placed:
     if fit.reads is None:
         return parse_layer(fit.text).place("layer", None, [])
     return substituted(_in_letters(fit.candidate.template), {WIDTH: fit.candidate.width, READS: fit.reads})

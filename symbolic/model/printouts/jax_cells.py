@@ -12,7 +12,7 @@ from symbolic.model.stored_array import StoredArray
 from symbolic.model.text import parse_layer
 from symbolic.record import replace
 
-Module = tuple[str, tuple[StoredArray, ...]]
+ModuleArrays = tuple[str, tuple[StoredArray, ...]]
 CELLS = {
     frozenset({"ii", "if", "ig", "io", "hi", "hf", "hg", "ho"}): ("LSTMCell", "ii", "hi"),
     frozenset({"ir", "iz", "in", "hr", "hz", "hn"}): ("GRUCell", "ir", "hr"),
@@ -21,14 +21,14 @@ CELLS = {
 """The cells of Flax by the modules in them, with one that reads the input and one that reads the state."""
 
 
-def place_modules(modules: Sequence[Module]) -> tuple[Placed, ...]:
+def place_modules(modules: Sequence[ModuleArrays]) -> tuple[Placed, ...]:
     """The layers that the modules are.
 
     >>> kernel, bias = StoredArray("w", (13, 24)), StoredArray("b", (24,))
     >>> [layer.what for layer in place_modules([("lstm/linear", (kernel, bias))])]
     ['haiku.LSTM']
     """
-    groups: dict[str, list[tuple[int, Module]]] = {}
+    groups: dict[str, list[tuple[int, ModuleArrays]]] = {}
     for place, (name, arrays) in enumerate(modules):
         groups.setdefault(name.rpartition("/")[0], []).append((place, (name, arrays)))
     placed: list[tuple[int, Placed]] = []
@@ -46,7 +46,7 @@ def place_modules(modules: Sequence[Module]) -> tuple[Placed, ...]:
     return tuple(layer for _, layer in sorted(placed, key=lambda pair: pair[0]))
 
 
-def _flax_cell(parent: str, members: Sequence[Module]) -> Placed | None:
+def _flax_cell(parent: str, members: Sequence[ModuleArrays]) -> Placed | None:
     parts = {name.rpartition("/")[2].rstrip("_"): by_name(arrays) for name, arrays in members}
     if frozenset(parts) not in CELLS:
         return None
@@ -60,7 +60,7 @@ def _flax_cell(parent: str, members: Sequence[Module]) -> Placed | None:
     return _fitting(parent, made, inputs.shape[0], arrays)
 
 
-def _haiku_cell(parent: str, member: Module) -> Placed | None:
+def _haiku_cell(parent: str, member: ModuleArrays) -> Placed | None:
     name, arrays = member
     kernel = by_name(arrays).get("kernel")
     if name.rpartition("/")[2] != "linear" or not kernel or len(kernel.shape) != 2 or kernel.shape[1] % 4:
@@ -71,7 +71,7 @@ def _haiku_cell(parent: str, member: Module) -> Placed | None:
     return _fitting(parent, f"haiku.LSTM({units})", kernel.shape[0] - units, arrays)
 
 
-def _tensorflow_gru(parent: str, members: Sequence[Module]) -> Placed | None:
+def _tensorflow_gru(parent: str, members: Sequence[ModuleArrays]) -> Placed | None:
     layer_type = find_gru({name.rpartition("/")[2]: arrays for name, arrays in members})
     arrays = [
         replace(array, name=f"{name.rpartition('/')[2]}/{array.name}") for name, held in members for array in held

@@ -47,7 +47,7 @@ def full_class(kind: str) -> str:
     return longer[0] if len(longer) == 1 else kind
 
 
-class Candidate(Record):
+class LayerTemplate(Record):
     """A layer as a network's text has it, with ``{n}`` for what it reads and ``{w}`` for its width, and that width."""
 
     template: str
@@ -58,21 +58,21 @@ class Candidate(Record):
         return self.template.replace("{w}", str(self.width)).replace("{n}", str(reads or 1))
 
 
-def candidates(framework: str, kind: str, width: int | None, count: int) -> Iterator[Candidate]:
+def candidates(framework: str, kind: str, width: int | None, count: int) -> Iterator[LayerTemplate]:
     """Layers of that width, where it is printed."""
     for template in NORMS.get(kind, ()):
-        yield Candidate(template, width or 1)
+        yield LayerTemplate(template, width or 1)
     if kind == "Embedding" and width and count % width == 0 and count:
-        yield Candidate(f"embedding({count // width}, {{w}})", width)
+        yield LayerTemplate(f"embedding({count // width}, {{w}})", width)
     if width is None or width < 1:
         return
     yield from (_keras if framework == "keras" else _torch)(kind, width)
     if kind in AXES:
         for kernel, bias in product(range(1, PRINTED_KERNEL + 1), ("", ", bias=false")):
-            yield Candidate(f"conv({{w}}, {', '.join([str(kernel)] * AXES[kind])}{bias})", width)
+            yield LayerTemplate(f"conv({{w}}, {', '.join([str(kernel)] * AXES[kind])}{bias})", width)
 
 
-def grouped(kind: str, width: int, reads: int, count: int) -> Iterator[Candidate]:
+def grouped(kind: str, width: int, reads: int, count: int) -> Iterator[LayerTemplate]:
     """Convolutions in groups that have the number where they read so much, those with the fewest groups first.
 
     >>> [candidate.template for candidate in grouped("Conv2d", 16, 6, 1200)]
@@ -87,29 +87,29 @@ def grouped(kind: str, width: int, reads: int, count: int) -> Iterator[Candidate
     for groups, kernel, bias in product(each, range(1, PRINTED_KERNEL + 1), (True, False)):
         if most % groups == 0 and width * (reads // groups * kernel**axes + bias) == count:
             words = f", groups={groups}" + ("" if bias else ", bias=false")
-            yield Candidate(f"conv({{w}}, {', '.join([str(kernel)] * axes)}{words})", width)
+            yield LayerTemplate(f"conv({{w}}, {', '.join([str(kernel)] * axes)}{words})", width)
 
 
-def _keras(kind: str, width: int) -> Iterator[Candidate]:
+def _keras(kind: str, width: int) -> Iterator[LayerTemplate]:
     if kind in RECURRENT:
-        yield from (Candidate(template, width) for template in RECURRENT[kind])
+        yield from (LayerTemplate(template, width) for template in RECURRENT[kind])
     if kind == "Bidirectional":
         if width % 2 == 0:
             for template in (template for templates in RECURRENT.values() for template in templates):
-                yield Candidate(f"bidirectional({template})", width // 2)
+                yield LayerTemplate(f"bidirectional({template})", width // 2)
         for templates in RECURRENT.values():
-            yield Candidate(f"bidirectional({templates[0]}, merge_mode=sum)", width)
+            yield LayerTemplate(f"bidirectional({templates[0]}, merge_mode=sum)", width)
     if kind in ("Dense", "TimeDistributed"):
-        yield from (Candidate(template, width) for template in DENSE)
+        yield from (LayerTemplate(template, width) for template in DENSE)
 
 
-def _torch(kind: str, width: int) -> Iterator[Candidate]:
+def _torch(kind: str, width: int) -> Iterator[LayerTemplate]:
     if kind in ("Linear", "LazyLinear", "NonDynamicallyQuantizableLinear"):
-        yield from (Candidate(template, width) for template in DENSE)
+        yield from (LayerTemplate(template, width) for template in DENSE)
     if kind in ("LSTMCell", "GRUCell", "RNNCell"):
-        yield from (Candidate(f"torch.nn.{kind}({{n}}, {{w}}{bias})", width) for bias in ("", ", bias=false"))
+        yield from (LayerTemplate(f"torch.nn.{kind}({{n}}, {{w}}{bias})", width) for bias in ("", ", bias=false"))
     if kind in ("LSTM", "GRU", "RNN"):
         for layers, both, bias in product(range(1, PRINTED_LAYERS + 1), (False, True), ("", ", bias=false")):
             if not (both and width % 2):
                 words = f", num_layers={layers}" * (layers > 1) + ", bidirectional=true" * both + bias
-                yield Candidate(f"torch.nn.{kind}({{n}}, {{w}}{words})", width // 2 if both else width)
+                yield LayerTemplate(f"torch.nn.{kind}({{n}}, {{w}}{words})", width // 2 if both else width)

@@ -53,14 +53,14 @@ LAYER = re.compile(rf"[\s(\[]*['\"]?{NAME}['\"]?[\s:,]+\[\s*(?P<shapes>(?:\([\d\
 """A layer with the shapes of its arrays: ``('dense', [(3, 4), (4,)])``."""
 
 
-class NamedShapes(Record):
+class ListedArrays(Record):
     """Arrays by name; ``other`` are the shapes of a second network, which an error names."""
 
     arrays: tuple[StoredArray, ...]
     other: dict[str, Shape]
 
 
-def find_names(text: str) -> NamedShapes | None:
+def find_names(text: str) -> ListedArrays | None:
     """The arrays that a text names with their shapes; None where it is not such a list.
 
     >>> names = find_names("lstm.weight_ih_l0 torch.Size([240, 81])")
@@ -73,7 +73,7 @@ def find_names(text: str) -> NamedShapes | None:
         if rows:
             arrays = tuple(name_arrays(rows, read is _sizes or (read is _tuples and _is_turned(rows))))
             other = {m["name"]: s for m in MISMATCH.finditer(text) if (s := read_shape(m["model"])) is not None}
-            return NamedShapes(arrays, other)
+            return ListedArrays(arrays, other)
     return None
 
 

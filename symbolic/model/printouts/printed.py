@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from symbolic.language.sizes.size import Size
 from symbolic.record import Record
 
-Extents = tuple[int | None, ...]
+PrintedShape = tuple[int | None, ...]
 COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 SHAPE = re.compile(r"[(\[]([^()\[\]]*\d[^()\[\]]*|None|\?)[)\]]")
@@ -31,8 +31,8 @@ class PrintedRow(Record):
     kind: str
     line: int
     count: int | None
-    shape: Extents = ()
-    reads: Extents = ()
+    shape: PrintedShape = ()
+    reads: PrintedShape = ()
     sources: tuple[str, ...] | None = None
     most: int | None = None
     trained: bool = True
@@ -71,7 +71,7 @@ def whole(text: str) -> int | None:
     return int(match[0].replace(",", "")) if match and len(match[0]) <= LARGEST_DIGITS else None
 
 
-def extents(text: str) -> Extents:
+def extents(text: str) -> PrintedShape:
     """The first shape in a cell, without the axis of the batch.
 
     >>> extents("[(None, 16, 256), (None, 256)]"), extents("[-1, 10]"), extents("(?, ?, 8)"), extents("multiple")

@@ -11,7 +11,7 @@ from symbolic.model.printouts import jax_table, keras_table, torch_table
 from symbolic.model.printouts.count_list import find_counts
 from symbolic.model.printouts.fitting import place_rows
 from symbolic.model.printouts.jax_cells import place_modules
-from symbolic.model.printouts.name_list import NamedShapes, find_names
+from symbolic.model.printouts.name_list import ListedArrays, find_names
 from symbolic.model.printouts.nested_shapes import find_nested
 from symbolic.model.printouts.onnx_arrays import onnx_layers
 from symbolic.model.printouts.printed import COLOURS, Printout
@@ -74,7 +74,7 @@ def read_printout(text: str) -> ReadPrintout:
     if is_modules(text):
         return ReadPrintout(read_modules(text), (OWN,))
     if nested := find_nested(text):
-        return _named(NamedShapes(tuple(nested), {}))
+        return _named(ListedArrays(tuple(nested), {}))
     shapes = find_names(text)
     if shapes is None and (counted := find_counts(text)):
         layers, sums = counted
@@ -133,7 +133,7 @@ def _modules(text: str) -> ReadPrintout:
     return ReadPrintout(layers, tuple(_total_notes(tuple(totals), whole)))
 
 
-def _named(shapes: NamedShapes) -> ReadPrintout:
+def _named(shapes: ListedArrays) -> ReadPrintout:
     """The layers of a list: by PyTorch's names with dots, or by folders as Keras has them."""
     notes = [_mismatch(array, shapes.other[array.name]) for array in shapes.arrays if array.name in shapes.other]
     recurrent, arrays = onnx_layers(shapes.arrays)

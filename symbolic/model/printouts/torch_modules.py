@@ -12,7 +12,7 @@ from symbolic.errors import SymbolicError, UsageError
 from symbolic.language.sizes.size import Size
 from symbolic.limits import PRINTED_REPEATS
 from symbolic.model.code.torch_layers import module_layers
-from symbolic.model.code.values import Made
+from symbolic.model.code.values import PackageObject
 from symbolic.model.placed import Placed, Term
 from symbolic.model.printouts.printed import letter_for
 from symbolic.model.reading.real import printable
@@ -29,7 +29,7 @@ ATTENTION = "MultiheadAttention"
 OWN = "What a module holds in an nn.Parameter of its own is not printed, and not counted."
 
 
-class Module(Record):
+class PrintedModule(Record):
     """A module as it is printed; ``said`` are the arguments of one that has no others inside, else None."""
 
     path: str
@@ -57,13 +57,13 @@ def read_modules(text: str) -> tuple[Placed, ...]:
     for module in modules:
         above, _, name = module.path.rpartition(".")
         if name == "out_proj" and above in attentions:
-            rows += _layers(Module(above, ATTENTION, f"{_width(module)}, 1)", module.line))
+            rows += _layers(PrintedModule(above, ATTENTION, f"{_width(module)}, 1)", module.line))
         elif module.path not in heads and module.kind != ATTENTION:
             rows += _layers(module)
     return tuple(rows)
 
 
-def _modules(text: str) -> Iterator[Module]:
+def _modules(text: str) -> Iterator[PrintedModule]:
     """The modules in their order, one that stands for several as so many."""
     above: list[tuple[int, list[str]]] = []
     for place, line in enumerate(text.split("\n"), 1):
@@ -82,7 +82,7 @@ def _modules(text: str) -> Iterator[Module]:
         holds = not said.endswith(")")
         above.append((indent, paths if holds else heads))
         for path in paths:
-            yield Module(path, match["kind"].rpartition(".")[2], None if holds else said, place)
+            yield PrintedModule(path, match["kind"].rpartition(".")[2], None if holds else said, place)
 
 
 def _names(name: str, times: str | None) -> list[str]:
@@ -93,7 +93,7 @@ def _names(name: str, times: str | None) -> list[str]:
     return [str(place) for place in range(first, min(last, first + PRINTED_REPEATS) + 1)]
 
 
-def _width(module: Module) -> int:
+def _width(module: PrintedModule) -> int:
     values, words = _arguments(module)
     width = words.get("out_features", values[1] if len(values) > 1 else None)
     if type(width) is not int or width < 1:
@@ -101,9 +101,9 @@ def _width(module: Module) -> int:
     return width
 
 
-def _layers(module: Module) -> list[Placed]:
+def _layers(module: PrintedModule) -> list[Placed]:
     values, words = _arguments(module)
-    made = Made(f"torch.nn.{module.kind}", values, _counted(words), module.line)
+    made = PackageObject(f"torch.nn.{module.kind}", values, _counted(words), module.line)
     placed: list[Placed] = []
     try:
         for name, layer in module_layers(made, lambda unknown: Size.letter(unknown.name)):
@@ -118,7 +118,7 @@ def _counted(words: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in words.items() if not (name == "bias" and "affine" in words and value)}
 
 
-def _unknown(module: Module, error: SymbolicError) -> Placed:
+def _unknown(module: PrintedModule, error: SymbolicError) -> Placed:
     """A module that is not known here: one without arguments is taken to hold nothing."""
     if module.said == ")":
         remark = "it is not known here, and taken to hold nothing"
@@ -130,7 +130,7 @@ def _unknown(module: Module, error: SymbolicError) -> Placed:
     )
 
 
-def _arguments(module: Module) -> tuple[list[Any], dict[str, Any]]:
+def _arguments(module: PrintedModule) -> tuple[list[Any], dict[str, Any]]:
     """The arguments as constants; those that are none are left out."""
     said = WORD.sub(lambda word: word[0] if word[0] in ("True", "False", "None") else repr(word[0]), module.said or ")")
     try:

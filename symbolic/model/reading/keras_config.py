@@ -12,8 +12,8 @@ from symbolic.errors import UsageError
 from symbolic.limits import DEEPEST_LAYERS, KERAS_LAYERS
 from symbolic.model.classes.keras_arrays import CONV_LSTM, RECURRENT, array_names
 from symbolic.model.classes.keras_layer import (
+    ArrayHolder,
     Config,
-    Holder,
     InputShape,
     KerasLayer,
     class_name,
@@ -143,7 +143,7 @@ def _plain(kind: str, config: Config, called: str, around: Around, name: str, wa
     )
 
 
-def _holders(kind: str, config: Config, where: str, prefix: str, trained: bool, walk: Walk) -> Iterator[Holder]:
+def _holders(kind: str, config: Config, where: str, prefix: str, trained: bool, walk: Walk) -> Iterator[ArrayHolder]:
     """What holds the arrays of a layer of a class that is known."""
     if kind in ATTENTION:
         projection = {"bias_axes": "d" if config.get("use_bias", True) else None}
@@ -151,10 +151,10 @@ def _holders(kind: str, config: Config, where: str, prefix: str, trained: bool, 
         for key, path in PROJECTIONS.items():
             if key not in gate:
                 reached = trained or not walk.keras2
-                yield Holder(f"{where}/{path}", f"{prefix}{key}/", "EinsumDense", projection, reached)
+                yield ArrayHolder(f"{where}/{path}", f"{prefix}{key}/", "EinsumDense", projection, reached)
     elif array_names(kind, config):
         inside = "/cell" if (kind in RECURRENT and not kind.endswith("Cell")) or kind in CONV_LSTM else ""
-        yield Holder(where + inside, prefix, kind, config, trained)
+        yield ArrayHolder(where + inside, prefix, kind, config, trained)
 
 
 def _wrapped(kind: str, layer: Config, around: Around, walk: Walk) -> Iterator[KerasLayer]:
@@ -163,7 +163,7 @@ def _wrapped(kind: str, layer: Config, around: Around, walk: Walk) -> Iterator[K
     inside = replace(around, where=f"{around.where}/layer", shapes=shapes)
     for place, inner in enumerate(_layer(layer, inside, walk)):
         if kind == "SpectralNormalization" and place == 0:
-            vector = Holder(around.where, "", kind, {}, trained=False)
+            vector = ArrayHolder(around.where, "", kind, {}, trained=False)
             inner = replace(inner, holders=(*inner.holders, vector))
         yield inner
 

@@ -19,13 +19,13 @@ from symbolic.record import replace
 Groups = Mapping[str, Sequence[StoredArray]]
 """The arrays under each path, in their order."""
 
-Names = Mapping[str, str]
+HolderNames = Mapping[str, str]
 """What Keras notes as the name of what holds the arrays under a path."""
 
 UNSAID = "the file does not say which of its arrays are trained"
 """Of a class that is not known, and of arrays without a configuration."""
 
-NO_NAMES: Names = MappingProxyType({})
+NO_NAMES: HolderNames = MappingProxyType({})
 
 SEED = re.compile(r"(^|/)seed_generator(_\d+)?(/|$)")
 """Where a layer keeps the state of its random numbers, which is not a parameter."""
@@ -53,7 +53,7 @@ NAMED = (*ARRAYS, "LayerNormalization")
 CLASSES = {name: kind for kind in NAMED for name in storage_names([kind])}
 
 
-def group_arrays(arrays: Iterable[tuple[str, StoredArray]], names: Names = NO_NAMES) -> Groups:
+def group_arrays(arrays: Iterable[tuple[str, StoredArray]], names: HolderNames = NO_NAMES) -> Groups:
     """The arrays of a file by the paths of what holds them, without what is not a parameter.
 
     >>> array = StoredArray("0", (2,))

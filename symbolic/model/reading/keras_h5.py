@@ -14,7 +14,7 @@ from symbolic.errors import FileError, UsageError
 from symbolic.files import unreadable
 from symbolic.limits import HDF5_COMPARED_BYTES
 from symbolic.model.classes.keras_arrays import FIXED, array_names
-from symbolic.model.classes.keras_layer import Holder, KerasLayer
+from symbolic.model.classes.keras_layer import ArrayHolder, KerasLayer
 from symbolic.model.placed import Placed
 from symbolic.model.reading.hdf5 import Hdf5File
 from symbolic.model.reading.hdf5_messages import NotHdf5
@@ -63,13 +63,13 @@ def _config(text: str) -> dict[str, Any]:
     return {**config, "config": {"layers": layers}} if isinstance(layers, list) else config
 
 
-class Stored:
+class LayerArrays:
     """The arrays of one layer of the network, by their names, until they are taken."""
 
     def __init__(self, file: Hdf5File, where: str):
         self.left = dict(named_weights(file, where))
 
-    def take(self, layer: KerasLayer, holder: Holder) -> Iterator[tuple[str, StoredArray]]:
+    def take(self, layer: KerasLayer, holder: ArrayHolder) -> Iterator[tuple[str, StoredArray]]:
         """The arrays of what holds some of a layer: those beside the first that has a name of its kind."""
         names = {*array_names(holder.kind, holder.config), "depthwise_kernel"}
         side = holder.prefix.rstrip("/")
@@ -101,11 +101,11 @@ def _is_part(side: str, path: str) -> bool:
 def _network(file: Hdf5File, config: dict[str, Any]) -> tuple[Placed, ...]:
     version = (file.texts("", "keras_version") or file.texts(WEIGHTS, "keras_version") or ("2",))[0]
     layers = layers_in_config(config, keras2=not version.startswith("3"))
-    groups = {layer.group: Stored(file, f"{WEIGHTS}/{layer.group}") for layer in layers}
-    groups[""] = Stored(file, f"{WEIGHTS}/top_level_model_weights")
+    groups = {layer.group: LayerArrays(file, f"{WEIGHTS}/{layer.group}") for layer in layers}
+    groups[""] = LayerArrays(file, f"{WEIGHTS}/top_level_model_weights")
     # Of a class of one's own the configuration does not say the layers.
     others = [name for name in file.texts(WEIGHTS, "layer_names") if name not in groups]
-    groups |= {name: Stored(file, f"{WEIGHTS}/{name}") for name in others}
+    groups |= {name: LayerArrays(file, f"{WEIGHTS}/{name}") for name in others}
     taken = {place: _taken(layer, groups[layer.group]) for place, layer in enumerate(layers) if layer.holders}
     for place, layer in reversed([*enumerate(layers)]):
         if not layer.holders:
@@ -119,7 +119,7 @@ def _network(file: Hdf5File, config: dict[str, Any]) -> tuple[Placed, ...]:
     return tuple(rows)
 
 
-def _drop_again(file: Hdf5File, layers: Sequence[KerasLayer], groups: Mapping[str, Stored]) -> None:
+def _drop_again(file: Hdf5File, layers: Sequence[KerasLayer], groups: Mapping[str, LayerArrays]) -> None:
     """Leave out the arrays of a network that stands in another group again, under the same names in both."""
     for group in {layer.group for layer in layers if layer.again}:
         elsewhere = {*groups} - {group}
@@ -134,7 +134,7 @@ Taken = tuple[list[str], list[StoredArray]]
 """The arrays of a layer, and the paths in its group of those of a class that is known."""
 
 
-def _taken(layer: KerasLayer, stored: Stored) -> Taken:
+def _taken(layer: KerasLayer, stored: LayerArrays) -> Taken:
     paths, arrays = [], []
     for holder in layer.holders:
         taken = dict(stored.take(layer, holder))
@@ -153,7 +153,7 @@ def _rows(file: Hdf5File, layers: Sequence[KerasLayer], taken: Mapping[int, Take
         yield place_layer(replace(layer, remark=remark), () if again else arrays, again)
 
 
-def _flagged(holder: Holder, arrays: Sequence[StoredArray]) -> Iterator[StoredArray]:
+def _flagged(holder: ArrayHolder, arrays: Sequence[StoredArray]) -> Iterator[StoredArray]:
     adapted = any(array.name.startswith("lora_") for array in arrays)
     scaled = any(array.name.endswith("amax_history") for array in arrays)
     for array in arrays:

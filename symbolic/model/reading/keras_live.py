@@ -22,10 +22,10 @@ UNBUILT = "has no arrays yet; run one batch through it"
 
 def read_network(network: Any) -> tuple[tuple[Placed, ...], str]:
     """Every layer with its arrays, one that is used again counted where it is used first; and the network's name."""
-    return tuple(_Reader(network).read()), network.name
+    return tuple(_LiveReader(network).read()), network.name
 
 
-class _Reader:
+class _LiveReader:
     def __init__(self, network: Any):
         self.network = network
         try:

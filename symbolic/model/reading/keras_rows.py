@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from symbolic.model.classes.keras_arrays import ADAPTED, FIXED, array_names, quantisation, quantised_names
-from symbolic.model.classes.keras_layer import Holder, KerasLayer
+from symbolic.model.classes.keras_layer import ArrayHolder, KerasLayer
 from symbolic.model.placed import Placed
-from symbolic.model.reading.keras_groups import NO_NAMES, UNSAID, Groups, Names, told_arrays
+from symbolic.model.reading.keras_groups import NO_NAMES, UNSAID, Groups, HolderNames, told_arrays
 from symbolic.model.reading.keras_place import place_layer
 from symbolic.model.reading.keras_weights import group_row
 from symbolic.model.stored_array import StoredArray
@@ -18,7 +18,9 @@ QUANTISED = {0: "", 1: "int8", 3: "int4", 6: "float8"}
 """How arrays are quantised, by how many there are beside those of a plain layer."""
 
 
-def place_layers(layers: Sequence[KerasLayer], stored: Groups | None, names: Names = NO_NAMES) -> tuple[Placed, ...]:
+def place_layers(
+    layers: Sequence[KerasLayer], stored: Groups | None, names: HolderNames = NO_NAMES
+) -> tuple[Placed, ...]:
     """Each layer in its place, and last what is stored and belongs to none of them.
 
     A layer that an earlier one is, in another network inside or behind a wrapper, is stored and counted there. Without
@@ -47,7 +49,7 @@ def place_layers(layers: Sequence[KerasLayer], stored: Groups | None, names: Nam
     return (*placed, *(group_row(path, names.get(path, ""), held, left) for path, held in left.items() if held))
 
 
-def named_arrays(holder: Holder, stored: Sequence[StoredArray]) -> Iterator[StoredArray]:
+def named_arrays(holder: ArrayHolder, stored: Sequence[StoredArray]) -> Iterator[StoredArray]:
     """The arrays with their names, and whether they are trained."""
     if holder.kind == "SpectralNormalization":
         stored = stored[-1:]  # Before its vector stands the kernel of the layer inside, once more.
@@ -66,12 +68,12 @@ def named_arrays(holder: Holder, stored: Sequence[StoredArray]) -> Iterator[Stor
         yield from _adapters(holder, table)
 
 
-def _adapted(holder: Holder) -> bool:
+def _adapted(holder: ArrayHolder) -> bool:
     rank = holder.config.get("lora_rank")
     return holder.kind in ADAPTED and type(rank) is int and rank > 0
 
 
-def _adapters(holder: Holder, table: StoredArray) -> Iterator[StoredArray]:
+def _adapters(holder: ArrayHolder, table: StoredArray) -> Iterator[StoredArray]:
     """The adapters of a kernel, which Keras makes anew when it loads a file."""
     rank, prefix = holder.config["lora_rank"], holder.prefix
     wide = holder.config.get("units", holder.config.get("output_dim", table.shape[-1]))
@@ -89,7 +91,7 @@ def _held(layer: KerasLayer, left: dict[str, Sequence[StoredArray]]) -> Iterator
 
 
 def _below(
-    layer: KerasLayer, left: dict[str, Sequence[StoredArray]], paths: Sequence[str], names: Names
+    layer: KerasLayer, left: dict[str, Sequence[StoredArray]], paths: Sequence[str], names: HolderNames
 ) -> Iterator[StoredArray]:
     """All arrays below the path of a layer of which nothing is known."""
     for start, exact in ((layer.path, True), (f"{layer.path}/", False)):

@@ -21,7 +21,7 @@ from symbolic.model.reading.hdf5_messages import NotHdf5
 from symbolic.model.reading.keras_groups import (
     UNSAID,
     Groups,
-    Names,
+    HolderNames,
     group_arrays,
     noted_names,
     told_arrays,
@@ -80,7 +80,7 @@ def _places(path: Path) -> dict[str, list[str]]:
     return files
 
 
-def _shard(path: Path) -> tuple[Groups, Names, set[str]]:
+def _shard(path: Path) -> tuple[Groups, HolderNames, set[str]]:
     """What one of the files holds, and the paths of all groups in it."""
     try:
         with path.open("rb") as stream:
@@ -94,12 +94,12 @@ def _shard(path: Path) -> tuple[Groups, Names, set[str]]:
         raise unreadable(path, error) from None
 
 
-def _stored(file: Hdf5File) -> tuple[Groups, Names]:
+def _stored(file: Hdf5File) -> tuple[Groups, HolderNames]:
     names = noted_names(file)
     return group_arrays(file.stored_arrays(), names), names
 
 
-def _rows(groups: Groups, names: Names) -> tuple[Placed, ...]:
+def _rows(groups: Groups, names: HolderNames) -> tuple[Placed, ...]:
     return tuple(group_row(path, names.get(path, ""), held, groups) for path, held in groups.items())
 
 

@@ -6,8 +6,8 @@ from math import prod
 from operator import add, mul, sub
 
 from symbolic.limits import ONNX_WHOLE_NUMBERS
-from symbolic.model.reading.onnx_graph import Graph, Node
-from symbolic.model.reading.onnx_tensors import Tensor
+from symbolic.model.reading.onnx_graph import Graph, OnnxNode
+from symbolic.model.reading.onnx_tensors import OnnxTensor
 from symbolic.model.stored_array import Shape
 from symbolic.record import Record, replace
 
@@ -43,11 +43,11 @@ class Constants:
         for node in graph.nodes:
             self._follow(node)
 
-    def of(self, node: Node, place: int) -> Constant | None:
+    def of(self, node: OnnxNode, place: int) -> Constant | None:
         """What an input of the node is made of, None where it is computed from the network's input."""
         return self._values.get(node.input(place))
 
-    def shape(self, node: Node, place: int) -> Shape:
+    def shape(self, node: OnnxNode, place: int) -> Shape:
         """The shape of an input that is made of stored tensors, empty where it is not, or not known."""
         return self.shape_of(node.input(place)) or ()
 
@@ -69,7 +69,7 @@ class Constants:
         value = self._values.get(name)
         return value.sources if value else ()
 
-    def _follow(self, node: Node) -> None:
+    def _follow(self, node: OnnxNode) -> None:
         read = [self._values.get(name) for name in node.inputs if name]
         first = read[0] if read else None
         if node.kind in HOLDERS:
@@ -86,11 +86,11 @@ class Constants:
                 self._values[name] = Constant(_shape(node, place, read), sources, _numbers(node, read))
 
 
-Values = list[Constant | None]
+ConstantInputs = list[Constant | None]
 """The inputs of a node that are given, None for one that is computed from the network's input."""
 
 
-def _shape(node: Node, place: int, values: Values) -> Shape | None:
+def _shape(node: OnnxNode, place: int, values: ConstantInputs) -> Shape | None:
     """The shape of an output, None where it is not known."""
     first = values[0].shape if values[0] else None
     if first is None or node.domain not in ("", "ai.onnx"):
@@ -106,7 +106,7 @@ def _shape(node: Node, place: int, values: Values) -> Shape | None:
         return None
 
 
-def _numbers(node: Node, values: Values) -> tuple[int, ...] | None:
+def _numbers(node: OnnxNode, values: ConstantInputs) -> tuple[int, ...] | None:
     """The whole numbers of an output, through the operators that exporters reckon shapes with."""
     first = values[0]
     if first is None:
@@ -126,12 +126,12 @@ def _numbers(node: Node, values: Values) -> tuple[int, ...] | None:
     return tuple(reckon(left, right) for left in others[0] for right in others[1])
 
 
-def _whole_input(values: Values, place: int) -> tuple[int, ...] | None:
+def _whole_input(values: ConstantInputs, place: int) -> tuple[int, ...] | None:
     value = values[place] if place < len(values) else None
     return value.whole if value else None
 
 
-def _axes(node: Node, values: Values) -> tuple[int, ...] | None:
+def _axes(node: OnnxNode, values: ConstantInputs) -> tuple[int, ...] | None:
     """The axes as an attribute, as older operators have them, or as the second input; None where there are none."""
     if "axes" in node.attributes:
         return tuple(node.attributes["axes"])
@@ -140,25 +140,25 @@ def _axes(node: Node, values: Values) -> tuple[int, ...] | None:
     return _whole_input(values, 1)
 
 
-def _transposed(node: Node, place: int, shape: Shape, values: Values) -> Shape:
+def _transposed(node: OnnxNode, place: int, shape: Shape, values: ConstantInputs) -> Shape:
     order = node.attributes.get("perm") or tuple(range(len(shape)))[::-1]
     return tuple(shape[axis] for axis in order)
 
 
-def _unsqueezed(node: Node, place: int, shape: Shape, values: Values) -> Shape:
+def _unsqueezed(node: OnnxNode, place: int, shape: Shape, values: ConstantInputs) -> Shape:
     axes, extents = _axes(node, values) or (), list(shape)
     for axis in sorted(axis % (len(shape) + len(axes)) for axis in axes):
         extents.insert(axis, 1)
     return tuple(extents)
 
 
-def _squeezed(node: Node, place: int, shape: Shape, values: Values) -> Shape:
+def _squeezed(node: OnnxNode, place: int, shape: Shape, values: ConstantInputs) -> Shape:
     axes = _axes(node, values)
     dropped = {axis % len(shape) for axis in axes} if axes is not None else {a for a, n in enumerate(shape) if n == 1}
     return tuple(extent for axis, extent in enumerate(shape) if axis not in dropped)
 
 
-def _reshaped(node: Node, place: int, shape: Shape, values: Values) -> Shape | None:
+def _reshaped(node: OnnxNode, place: int, shape: Shape, values: ConstantInputs) -> Shape | None:
     wanted = _whole_input(values, 1)
     if wanted is None:
         return None
@@ -167,12 +167,12 @@ def _reshaped(node: Node, place: int, shape: Shape, values: Values) -> Shape | N
     return tuple(prod(shape) // rest if extent == -1 else extent for extent in extents)
 
 
-def _flattened(node: Node, place: int, shape: Shape, values: Values) -> Shape:
+def _flattened(node: OnnxNode, place: int, shape: Shape, values: ConstantInputs) -> Shape:
     axis = node.attributes.get("axis", 1)
     return prod(shape[:axis]), prod(shape[axis:])
 
 
-def _sliced(node: Node, place: int, shape: Shape, values: Values) -> Shape | None:
+def _sliced(node: OnnxNode, place: int, shape: Shape, values: ConstantInputs) -> Shape | None:
     extents = list(shape)
     starts = node.attributes.get("starts") or _whole_input(values, 1)
     ends = node.attributes.get("ends") or _whole_input(values, 2)
@@ -185,7 +185,7 @@ def _sliced(node: Node, place: int, shape: Shape, values: Values) -> Shape | Non
     return tuple(extents)
 
 
-def _split(node: Node, place: int, shape: Shape, values: Values) -> Shape | None:
+def _split(node: OnnxNode, place: int, shape: Shape, values: ConstantInputs) -> Shape | None:
     extents, axis = list(shape), node.attributes.get("axis", 0)
     parts = node.attributes.get("split") or _whole_input(values, 1)
     even = -(-shape[axis] // len(node.outputs))
@@ -193,25 +193,25 @@ def _split(node: Node, place: int, shape: Shape, values: Values) -> Shape | None
     return tuple(extents)
 
 
-def _gathered(node: Node, place: int, shape: Shape, values: Values) -> Shape | None:
+def _gathered(node: OnnxNode, place: int, shape: Shape, values: ConstantInputs) -> Shape | None:
     axis = node.attributes.get("axis", 0) % len(shape)
     picked = values[1].shape if values[1] else None
     return None if picked is None else (*shape[:axis], *picked, *shape[axis + 1 :])
 
 
-def _expanded(node: Node, place: int, shape: Shape, values: Values) -> Shape | None:
+def _expanded(node: OnnxNode, place: int, shape: Shape, values: ConstantInputs) -> Shape | None:
     wanted = _whole_input(values, 1)
     return None if wanted is None else _joined_axes([shape, wanted])
 
 
-def _concatenated(node: Node, place: int, shape: Shape, values: Values) -> Shape | None:
+def _concatenated(node: OnnxNode, place: int, shape: Shape, values: ConstantInputs) -> Shape | None:
     shapes = [value.shape for value in values if value is not None and value.shape is not None]
     axis, extents = node.attributes.get("axis", 0) % len(shape), list(shape)
     extents[axis] = sum(other[axis] for other in shapes)
     return tuple(extents) if len(shapes) == len(values) else None
 
 
-def _broadcast(node: Node, place: int, shape: Shape, values: Values) -> Shape | None:
+def _broadcast(node: OnnxNode, place: int, shape: Shape, values: ConstantInputs) -> Shape | None:
     shapes = [value.shape for value in values if value is not None and value.shape is not None]
     return _joined_axes(shapes) if len(shapes) == len(values) else None
 
@@ -245,7 +245,7 @@ JOINED = {
 """Operators that make one array of all their inputs."""
 
 
-def _whole(tensor: Tensor) -> tuple[int, ...] | None:
+def _whole(tensor: OnnxTensor) -> tuple[int, ...] | None:
     if tensor.dtype not in ("int64", "int32") or tensor.held > ONNX_WHOLE_NUMBERS:
         return None
     numbers = tensor.numbers()

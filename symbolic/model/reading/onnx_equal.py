@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from symbolic.model.reading.onnx_graph import Graph, Node
+from symbolic.model.reading.onnx_graph import Graph, OnnxNode
 from symbolic.model.reading.onnx_parameters import Parameters
-from symbolic.model.reading.onnx_tensors import Tensor, is_plain, is_uniform
+from symbolic.model.reading.onnx_tensors import OnnxTensor, is_plain, is_uniform
 from symbolic.record import replace
 
 
@@ -27,7 +27,7 @@ class Equal:
         self.absent = parameters.absent()
         """The arrays of the module that the file does not hold, those apart that operators are found to read."""
 
-    def is_array(self, name: str, node: Node, owner: Node) -> bool:
+    def is_array(self, name: str, node: OnnxNode, owner: OnnxNode) -> bool:
         """Whether an array that is stored with that of ``owner`` is one of its own, and not that one again."""
         if self._parameters.is_named(name):
             return True
@@ -44,14 +44,14 @@ class Equal:
         whole = pair[1] != ".".join(other) and own and all(name in self._graph.equal for name in own)
         return bool(whole) or pair in self._copies
 
-    def is_open(self, name: str, node: Node, owner: Node) -> bool:
+    def is_open(self, name: str, node: OnnxNode, owner: OnnxNode) -> bool:
         """Whether the file does not tell an array that two modules share from one that is a copy of the other."""
         module, before = module_of(node), module_of(owner)
         return name in self._graph.equal and module != before and not is_again(before, module)
 
     def shared_arrays(
-        self, node: Node, tensors: Sequence[str], counted: Mapping[str, object]
-    ) -> Iterator[tuple[str, Tensor]]:
+        self, node: OnnxNode, tensors: Sequence[str], counted: Mapping[str, object]
+    ) -> Iterator[tuple[str, OnnxTensor]]:
         """The arrays that an operator reads and the file does not hold, each with the equal one that it holds.
 
         ``tensors`` are those that it reads in the order of its arrays.
@@ -72,7 +72,7 @@ class Equal:
                 self.absent.remove(target)
                 yield target, self._part(self._graph.tensors[stored[at]])
 
-    def _part(self, tensor: Tensor) -> Tensor:
+    def _part(self, tensor: OnnxTensor) -> OnnxTensor:
         """One of the arrays that a tensor is laid together of, or the tensor where it is of one alone."""
         number = len(self._parameters.made_of(tensor.name))
         if number < 2 or tensor.held % number:
@@ -80,7 +80,7 @@ class Equal:
         return replace(tensor, shape=(tensor.held // number,), held=tensor.held // number)
 
 
-def module_of(node: Node) -> str:
+def module_of(node: OnnxNode) -> str:
     """The path of the module that an operator is of."""
     return node.module or node.name.rpartition("/")[0]
 

@@ -18,10 +18,10 @@ from symbolic.model.layers import BatchNorm, NetworkLayer
 from symbolic.model.placed import Placed
 from symbolic.model.reading.onnx_constants import HOLDERS, Constants
 from symbolic.model.reading.onnx_folded import folded_norm, unfolded_array
-from symbolic.model.reading.onnx_graph import Graph, Node
+from symbolic.model.reading.onnx_graph import Graph, OnnxNode
 from symbolic.model.reading.onnx_keras import NO_SCALE, keras_lstm, lost_scale
 from symbolic.model.reading.onnx_layers import Operator, Readers, operator_of
-from symbolic.model.reading.onnx_loops import Loop, find_loops
+from symbolic.model.reading.onnx_loops import LoopLayer, find_loops
 from symbolic.model.reading.onnx_owners import Owners
 from symbolic.model.reading.onnx_parameters import HOLDS_OTHERS, MAY_HOLD_ANOTHER, NO_ZEROS, Parameters
 from symbolic.model.reading.real import real_layer, unknown_layer
@@ -59,10 +59,10 @@ def read_file(path: Path) -> tuple[Placed, ...]:
         raise FileError(path, "this is not an .onnx file, or it is cut off") from None
     if not model.graph.node and not model.graph.initializer:
         raise FileError(path, "this is not an .onnx file: there is no graph in it")
-    return tuple(_Reader(Graph(model, path)).layers())
+    return tuple(_FileReader(Graph(model, path)).layers())
 
 
-class _Reader:
+class _FileReader:
     """Hands each array to the first operator that reads it."""
 
     def __init__(self, graph: Graph):
@@ -99,7 +99,7 @@ class _Reader:
             several = f"{len(lost)} more parameters, {names}" if len(lost) > 1 else f"one more parameter, {names}"
             yield unknown_layer("the module", "what the file does not hold", (), f"it has {several}: {LOST}")
 
-    def layer(self, node: Node) -> Iterator[Placed]:
+    def layer(self, node: OnnxNode) -> Iterator[Placed]:
         """The row of an operator, if it holds arrays or is not known."""
         read_arrays = [source for name in node.inputs for source in self.constants.sources(name)]
         if loops := [self.loops[name] for name in read_arrays if name in self.loops]:
@@ -155,13 +155,13 @@ class _Reader:
             return
         self.names[node.module or node.name] = self.names.get(node.module or node.name, 0) + 1
 
-    def loop(self, node: Node, loop: Loop) -> Iterator[Placed]:
+    def loop(self, node: OnnxNode, loop: LoopLayer) -> Iterator[Placed]:
         """The row of a layer that is a loop, where it is read first."""
         if loop.arrays[0].name not in self.owners.counted:
             yield real_layer(loop.path, loop.make, loop.reads, loop.arrays, node.kind)
         self.owners.counted |= dict.fromkeys((array.name for array in loop.arrays), (loop.path, node))
 
-    def folded(self, node: Node, operator: Operator, trained: dict[str, bool]) -> list[Placed]:
+    def folded(self, node: OnnxNode, operator: Operator, trained: dict[str, bool]) -> list[Placed]:
         """The layer and the norm that an exporter has made one operator of, with the arrays of both."""
         kernel, units = node.input(1), operator.units
         norm = folded_norm(node, self.graph, units) if units and kernel not in self.owners.counted else None
@@ -191,7 +191,7 @@ class _Reader:
             ),
         ]
 
-    def unfolded(self, node: Node, operator: Operator, arrays: list[StoredArray]) -> tuple[list[StoredArray], str]:
+    def unfolded(self, node: OnnxNode, operator: Operator, arrays: list[StoredArray]) -> tuple[list[StoredArray], str]:
         """The arrays, those that a kernel or a bias is computed of in its place, and the reason."""
         reason = ""
         for name in operator.arrays if operator.units else ():
@@ -242,7 +242,7 @@ class _Reader:
                 return MAY_HOLD_ANOTHER
         return ""
 
-    def norm(self, node: Node, operator: Operator, trained: dict[str, bool]) -> Callable[[], NetworkLayer]:
+    def norm(self, node: OnnxNode, operator: Operator, trained: dict[str, bool]) -> Callable[[], NetworkLayer]:
         """What makes a norm with the gain and the bias that are arrays of the network."""
         held = {name for name in operator.arrays if any(source in trained for source in self.constants.sources(name))}
         if (
@@ -254,7 +254,7 @@ class _Reader:
         arrays = dict(zip(operator.norm, operator.arrays, strict=False))
         return partial(operator.make, **{word: arrays.get(word) in held for word in operator.norm})
 
-    def of_nearly(self, node: Node) -> dict[str, bool]:
+    def of_nearly(self, node: OnnxNode) -> dict[str, bool]:
         """The tensors of an operator that is nearly a layer."""
         said = {
             source: self.parameters.as_state(source) if place in STATES else self.parameters.in_layer(source)
@@ -263,7 +263,7 @@ class _Reader:
         }
         return {source: trained for source, trained in said.items() if trained is not None}
 
-    def of_other(self, node: Node) -> dict[str, bool]:
+    def of_other(self, node: OnnxNode) -> dict[str, bool]:
         """The tensors of an operator that is not a known layer."""
         said = {
             # What is made of stored arrays alone is not a row: there the operator is asked that reads the array itself.
@@ -273,7 +273,7 @@ class _Reader:
         }
         return {source: trained for source, trained in said.items() if trained is not None}
 
-    def name(self, node: Node) -> str:
+    def name(self, node: OnnxNode) -> str:
         """The module's path or the operator's name, numbered where it is taken."""
         name = node.module or node.name
         place = self.names.get(name, 0) + 1

@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from math import prod
 
-from symbolic.model.reading.onnx_graph import Graph, Node
-from symbolic.model.reading.onnx_tensors import Tensor
+from symbolic.model.reading.onnx_graph import Graph, OnnxNode
+from symbolic.model.reading.onnx_tensors import OnnxTensor
 from symbolic.model.stored_array import Shape, StoredArray
 from symbolic.record import Record
 
@@ -32,7 +32,7 @@ class Norm(Record):
     arrays: tuple[StoredArray, ...]
 
 
-def folded_norm(node: Node, graph: Graph, units: int) -> Norm | None:
+def folded_norm(node: OnnxNode, graph: Graph, units: int) -> Norm | None:
     """The batch norm whose call the exporter has made an operator of another kind of."""
     names = [name for name in node.arrays if name in graph.signature]
     last = {name.rpartition(".")[2]: name for name in names}
@@ -49,7 +49,9 @@ def folded_norm(node: Node, graph: Graph, units: int) -> Norm | None:
     return Norm(paths.pop(), tuple(arrays)) if len(paths) == 1 else None
 
 
-def unfolded_array(node: Node, graph: Graph, tensor: Tensor, units: int) -> tuple[list[StoredArray], str] | None:
+def unfolded_array(
+    node: OnnxNode, graph: Graph, tensor: OnnxTensor, units: int
+) -> tuple[list[StoredArray], str] | None:
     """The arrays that a kernel or a bias is computed of and the reason, where a known parametrisation has them all."""
     said = graph.folded.get(tensor.name, ())
     names = [name for name in said if name in graph.signature]
@@ -68,7 +70,7 @@ def _is_small(pair: tuple[str, Shape | None]) -> bool:
     return ORIGINAL.fullmatch(pair[0].rpartition(".")[2]) is None
 
 
-def _shape(name: str, names: Sequence[str], node: Node, kernel: Shape, units: int, whole: bool) -> Shape | None:
+def _shape(name: str, names: Sequence[str], node: OnnxNode, kernel: Shape, units: int, whole: bool) -> Shape | None:
     """The shape of one of the arrays, None where its name does not say it."""
     last = name.rpartition(".")[2]
     other = {each.rpartition(".")[2] for each in names}

@@ -9,7 +9,7 @@ from typing import Any
 
 from symbolic.errors import FileError, FitError
 from symbolic.limits import ONNX_CALLS, ONNX_NODES
-from symbolic.model.reading.onnx_tensors import Tensor, read_sparse, read_tensor, text_of
+from symbolic.model.reading.onnx_tensors import OnnxTensor, read_sparse, read_tensor, text_of
 from symbolic.record import Record, replace
 
 KIND = "pkg.torch.export.graph_signature.InputSpec.kind"
@@ -30,7 +30,7 @@ ATTRIBUTES = {1: "f", 2: "i", 3: "s", 6: "floats", 7: "ints", 8: "strings"}
 """The attributes that are plain values, by their types in the format."""
 
 
-class Node(Record):
+class OnnxNode(Record):
     """An operator with plain attributes; ``module`` is the path of PyTorch's module, where the exporter says it.
 
     ``arrays`` are those of the module that it reads, as the exporter has traced it.
@@ -76,8 +76,8 @@ class Graph:
 
     def __init__(self, model: Any, path: Path):
         self.path = path
-        self.nodes: list[Node] = []
-        self.tensors: dict[str, Tensor] = {}
+        self.nodes: list[OnnxNode] = []
+        self.tensors: dict[str, OnnxTensor] = {}
         self.whole: dict[str, tuple[int, ...]] = {}
         self.labels: dict[str, str] = {}
         self.folded: dict[str, tuple[str, ...]] = {}
@@ -153,7 +153,7 @@ class Graph:
         said = _metadata(node)
         call = re.findall(r"%\w+", said.get(TRACED, "")) if self._signed else ()
         arrays = tuple(self._signed[word] for word in call if word in self._signed)
-        self.nodes.append(Node(kind, domain, name, inputs, outputs, values, _module(said.get(SCOPES, "")), arrays))
+        self.nodes.append(OnnxNode(kind, domain, name, inputs, outputs, values, _module(said.get(SCOPES, "")), arrays))
         for attribute in node.attribute:
             for graph in (*((attribute.g,) if attribute.HasField("g") else ()), *attribute.graphs):
                 self._graph(graph, names, depth, _carried(kind, graph, inputs))
@@ -174,7 +174,7 @@ class Graph:
         results = dict(zip(map(text_of, function.output), outputs, strict=False))
         ended = {names[inner]: outer for inner, outer in results.items() if inner in names}
         for inner, outer in ended.items():
-            self.nodes.append(Node("Identity", "", outer, (inner,), (outer,), {}))
+            self.nodes.append(OnnxNode("Identity", "", outer, (inner,), (outer,), {}))
 
     def _constant(self, node: Any, names: dict[str, str], function: tuple[str, str] | None) -> None:
         """A constant that is written in the graph; that of a function is stored once, however often it is called."""
@@ -193,7 +193,7 @@ class Graph:
         if place:
             self._shared[place] = names[inner]
 
-    def _keep(self, tensor: Tensor, names: dict[str, str]) -> None:
+    def _keep(self, tensor: OnnxTensor, names: dict[str, str]) -> None:
         # An initialiser may be an input as well, which gives its name already.
         kept = names.get(tensor.name, "")
         if not kept or kept in self.tensors:

@@ -9,9 +9,9 @@ from functools import partial
 from symbolic.frameworks import layer as framework_layer
 from symbolic.model.layers import NetworkLayer
 from symbolic.model.layers.recurrent import Recurrent
-from symbolic.model.reading.onnx_graph import Graph, Node
+from symbolic.model.reading.onnx_graph import Graph, OnnxNode
 from symbolic.model.reading.onnx_layers import Readers
-from symbolic.model.reading.onnx_tensors import Tensor
+from symbolic.model.reading.onnx_tensors import OnnxTensor
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import Record, replace
 
@@ -22,7 +22,7 @@ ADDITIVE = re.compile(r"((?:.*/)?\w*attention(?:_\d+)*)/Tanh(_\d+)?", re.IGNOREC
 """What TensorFlow calls the operator whose outputs attention sums up to scores, times a scale if there is one."""
 
 
-class KerasLayer(Record):
+class OperatorLayer(Record):
     """The layer of Keras that an operator is, with its arrays, and what is to be said of it."""
 
     make: Callable[[], NetworkLayer]
@@ -30,7 +30,7 @@ class KerasLayer(Record):
     remark: str = ""
 
 
-def keras_lstm(node: Node, graph: Graph, arrays: list[StoredArray]) -> KerasLayer | None:
+def keras_lstm(node: OnnxNode, graph: Graph, arrays: list[StoredArray]) -> OperatorLayer | None:
     """The LSTM of Keras, where tf2onnx wrote the file and all its second biases are zeros."""
     biases = graph.tensors.get(node.input(3))
     if graph.producer != "tf2onnx" or node.kind != "LSTM" or node.input(7) or biases is None:
@@ -42,10 +42,10 @@ def keras_lstm(node: Node, graph: Graph, arrays: list[StoredArray]) -> KerasLaye
     words = {} if biased else {"use_bias": False}
     make = partial(_made, units, words, sides == 2)
     held = [_first_biases(array, biases, biased) for array in arrays if biased or array.name != biases.name]
-    return KerasLayer(make, held, NO_BIAS if not biased else ONE_BIAS if biased < sides else "")
+    return OperatorLayer(make, held, NO_BIAS if not biased else ONE_BIAS if biased < sides else "")
 
 
-def lost_scale(node: Node, graph: Graph, readers: Readers) -> str:
+def lost_scale(node: OnnxNode, graph: Graph, readers: Readers) -> str:
     """The path of attention whose scale the file may have lost; empty for any other operator."""
     additive = ADDITIVE.fullmatch(node.name) if graph.producer == "tf2onnx" and node.kind == "Tanh" else None
     summed = _only_reader(node, readers)
@@ -55,12 +55,12 @@ def lost_scale(node: Node, graph: Graph, readers: Readers) -> str:
     return "" if after and after.kind == "Mul" else additive[1]
 
 
-def _only_reader(node: Node, readers: Readers) -> Node | None:
+def _only_reader(node: OnnxNode, readers: Readers) -> OnnxNode | None:
     read = readers.get(node.outputs[0], ())
     return read[0] if len(read) == 1 else None
 
 
-def _first_biases(array: StoredArray, biases: Tensor, sides: int) -> StoredArray:
+def _first_biases(array: StoredArray, biases: OnnxTensor, sides: int) -> StoredArray:
     """The array without its second biases, and with those alone of the directions that have some."""
     if array.name != biases.name:
         return array

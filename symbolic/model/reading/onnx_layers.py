@@ -26,7 +26,7 @@ from symbolic.model.layers import (
 )
 from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.reading.onnx_constants import Constants
-from symbolic.model.reading.onnx_graph import Node
+from symbolic.model.reading.onnx_graph import OnnxNode
 from symbolic.model.stored_array import Shape
 from symbolic.record import Record
 
@@ -35,7 +35,7 @@ GATES = {"LSTM": 4, "GRU": 3, "RNN": 1}
 PASSED = ("Cast", "Mul", "Reshape", "Identity", "Transpose")
 """Operators between a product and the bias that is added to it."""
 
-Readers = dict[str, list[Node]]
+Readers = dict[str, list[OnnxNode]]
 
 
 class Operator(Record):
@@ -56,13 +56,13 @@ class Operator(Record):
     units: int = 0
 
 
-def operator_of(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+def operator_of(node: OnnxNode, constants: Constants, readers: Readers) -> Operator | None:
     """The layer that an operator computes, or None; raises `FitError` for invalid attributes."""
     make = OPERATORS.get(node.kind)
     return make(node, constants, readers) if make else None
 
 
-def _recurrent(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+def _recurrent(node: OnnxNode, constants: Constants, readers: Readers) -> Operator | None:
     quantised = node.kind == "DynamicQuantizeLSTM"
     direction = node.word("direction", "forward")
     weights, hidden = constants.shape(node, 1), constants.shape(node, 2)
@@ -92,7 +92,7 @@ def _recurrent(node: Node, constants: Constants, readers: Readers) -> Operator |
     return Operator(lambda: Recurrent(layer), weights[2], arrays, states=states)
 
 
-def _reckoned(node: Node, direction: str, constants: Constants) -> tuple[Shape, Shape]:
+def _reckoned(node: OnnxNode, direction: str, constants: Constants) -> tuple[Shape, Shape]:
     """The shapes of the kernels by how many numbers they hold, where an exporter reckons with computed sizes."""
     units, sides = node.whole("hidden_size", 0), 2 if direction == "bidirectional" else 1
     rows = GATES.get(node.kind, 0) * units
@@ -102,14 +102,14 @@ def _reckoned(node: Node, direction: str, constants: Constants) -> tuple[Shape, 
     return ((), ()) if rest else ((sides, rows, reads), (sides, rows, units))
 
 
-def _embedding(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+def _embedding(node: OnnxNode, constants: Constants, readers: Readers) -> Operator | None:
     table = constants.shape(node, 0)
     if len(table) != 2 or node.whole("axis", 0) != 0 or constants.of(node, 1) is not None:
         return None
     return Operator(partial(Embedding, *table), None, node.inputs[:1])
 
 
-def _product(node: Node, constants: Constants, readers: Readers, kernel: int = 1) -> Operator | None:
+def _product(node: OnnxNode, constants: Constants, readers: Readers, kernel: int = 1) -> Operator | None:
     left, right = constants.shape(node, 0), constants.shape(node, kernel)
     if len(right) == 2:
         reads, units, name = right[0], right[1], node.input(kernel)
@@ -123,7 +123,7 @@ def _product(node: Node, constants: Constants, readers: Readers, kernel: int = 1
     )
 
 
-def _quantised_product(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+def _quantised_product(node: OnnxNode, constants: Constants, readers: Readers) -> Operator | None:
     """ONNX Runtime's product with a scale and a place of zero behind each array, and its bias last, if any."""
     kernel = constants.shape(node, 1)
     if len(kernel) != 2:
@@ -132,14 +132,14 @@ def _quantised_product(node: Node, constants: Constants, readers: Readers) -> Op
     return Operator(partial(Dense, kernel[1], bias=bool(bias)), kernel[0], (node.input(1), *bias))
 
 
-def _blocks(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+def _blocks(node: OnnxNode, constants: Constants, readers: Readers) -> Operator | None:
     """A product whose kernel is stored in blocks of four bits."""
     units, reads = node.whole("N", 0), node.whole("K", 0)
     bias = _added(node, units, constants, readers)
     return Operator(partial(Dense, units, bias=bool(bias)), reads, (node.input(1), *bias)) if units and reads else None
 
 
-def _gemm(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+def _gemm(node: OnnxNode, constants: Constants, readers: Readers) -> Operator | None:
     quantised = node.kind == "QGemm"
     place, last = (3, 6) if quantised else (1, 2)
     kernel = constants.shape(node, place)
@@ -153,7 +153,7 @@ def _gemm(node: Node, constants: Constants, readers: Readers) -> Operator | None
     )
 
 
-def _conv(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+def _conv(node: OnnxNode, constants: Constants, readers: Readers) -> Operator | None:
     place, last = (3, 8) if node.kind == "QLinearConv" else (1, 2)
     kernel = constants.shape(node, place)
     if not 3 <= len(kernel) <= 5:
@@ -174,7 +174,7 @@ def _conv(node: Node, constants: Constants, readers: Readers) -> Operator | None
     return Operator(make, reads, (node.input(place), *bias), filters=0 if bias else filters, units=filters)
 
 
-def _norm(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+def _norm(node: OnnxNode, constants: Constants, readers: Readers) -> Operator | None:
     gain = constants.shape(node, 1)
     if not gain:
         return None
@@ -189,12 +189,12 @@ def _norm(node: Node, constants: Constants, readers: Readers) -> Operator | None
     return Operator(make, gain[-1], (node.input(1), *bias), norm=("gain", "bias"))
 
 
-def _slopes(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+def _slopes(node: OnnxNode, constants: Constants, readers: Readers) -> Operator | None:
     slopes = constants.shape(node, 1)
     return Operator(PReLU, prod(slopes), node.inputs[1:2]) if constants.of(node, 1) else None
 
 
-def _batch_norm(node: Node, constants: Constants, readers: Readers) -> Operator | None:
+def _batch_norm(node: OnnxNode, constants: Constants, readers: Readers) -> Operator | None:
     shapes = [constants.shape(node, place) for place in range(1, 5)]
     if len({*shapes}) != 1 or len(shapes[0]) != 1:
         return None
@@ -203,7 +203,7 @@ def _batch_norm(node: Node, constants: Constants, readers: Readers) -> Operator 
 
 PLAIN_NORMS = ("RMSNormalization", "SimplifiedLayerNormalization")
 
-OPERATORS: dict[str, Callable[[Node, Constants, Readers], Operator | None]] = {
+OPERATORS: dict[str, Callable[[OnnxNode, Constants, Readers], Operator | None]] = {
     **dict.fromkeys((*RECURRENT, "DynamicQuantizeLSTM"), _recurrent),
     "Gather": _embedding,
     "MatMul": _product,
@@ -221,7 +221,7 @@ OPERATORS: dict[str, Callable[[Node, Constants, Readers], Operator | None]] = {
 """What makes the layer of each operator."""
 
 
-def _added(node: Node, units: int, constants: Constants, readers: Readers, first: bool = False) -> tuple[str, ...]:
+def _added(node: OnnxNode, units: int, constants: Constants, readers: Readers, first: bool = False) -> tuple[str, ...]:
     """The vector that is added to what a product gives, its bias; ``first``: along the channels, before the places."""
     for _ in range(4):
         after = readers.get(node.outputs[0], []) if node.outputs else []

@@ -13,7 +13,7 @@ from symbolic.frameworks import layer as framework_layer
 from symbolic.model.layers import NetworkLayer
 from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.reading.onnx_graph import Graph
-from symbolic.model.reading.onnx_tensors import Tensor
+from symbolic.model.reading.onnx_tensors import OnnxTensor
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import Record
 
@@ -27,7 +27,7 @@ CALL = re.compile(r"Func/(.+)/PartitionedCall(_\d+)?/input/.+")
 GATES = {gates: kind for kind, gates in KINDS.values()}
 
 
-class Loop(Record):
+class LoopLayer(Record):
     """A recurrent layer that is a loop: its arrays by their names in the file."""
 
     path: str
@@ -36,11 +36,11 @@ class Loop(Record):
     arrays: tuple[StoredArray, ...]
 
 
-def find_loops(graph: Graph) -> dict[str, Loop]:
+def find_loops(graph: Graph) -> dict[str, LoopLayer]:
     """The layer that each tensor belongs to, of those whose arrays fit one layer alone."""
     if graph.producer != "tf2onnx":
         return {}
-    groups: dict[tuple[str, str], list[Tensor]] = {}
+    groups: dict[tuple[str, str], list[OnnxTensor]] = {}
     for name, tensor in graph.tensors.items():
         if tensor.is_real and tensor.held > 1 and (place := _place(name)):
             groups.setdefault(place, []).append(tensor)
@@ -57,7 +57,7 @@ def _place(name: str) -> tuple[str, str] | None:
     return (match[1], "") if match else None
 
 
-def _loop(path: str, called: str, tensors: list[Tensor]) -> Loop | None:
+def _loop(path: str, called: str, tensors: list[OnnxTensor]) -> LoopLayer | None:
     """The layer whose kernel, recurrent kernel and bias the tensors are, where they are just these."""
     ordered = sorted(tensors, key=lambda tensor: tensor.name)
     for recurrent in reversed([tensor for tensor in ordered if len(tensor.shape) == 2]):
@@ -74,11 +74,11 @@ def _loop(path: str, called: str, tensors: list[Tensor]) -> Loop | None:
             continue
         make = partial(_made, kind, units, tuple(words.items()))
         arrays = (kernel, recurrent, *biases)
-        return Loop(path, make, kernel.shape[0], tuple(tensor.stored(tensor.name, True) for tensor in arrays))
+        return LoopLayer(path, make, kernel.shape[0], tuple(tensor.stored(tensor.name, True) for tensor in arrays))
     return None
 
 
-def _words(kind: str, width: int, biases: list[Tensor]) -> dict[str, bool] | None:
+def _words(kind: str, width: int, biases: list[OnnxTensor]) -> dict[str, bool] | None:
     """The arguments that say the biases, None where they are those of no layer."""
     if not biases:
         return {"use_bias": False}

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
 
 from symbolic.model.reading.onnx_equal import Equal, is_again, module_of
-from symbolic.model.reading.onnx_graph import Graph, Node
+from symbolic.model.reading.onnx_graph import Graph, OnnxNode
 from symbolic.model.reading.onnx_parameters import Parameters
-from symbolic.model.reading.onnx_tensors import Tensor, fingerprint, is_uniform, same_numbers, without_repeats
+from symbolic.model.reading.onnx_tensors import OnnxTensor, fingerprint, is_uniform, same_numbers, without_repeats
 from symbolic.model.stored_array import StoredArray
 from symbolic.record import replace
 
 ALL_BUT_LAST, FIRST, SECOND, ALL = slice(-1), slice(1), slice(1, 2), slice(None)
 
-Owner = tuple[str, Node]
+Owner = tuple[str, OnnxNode]
 """The row in which an array is counted, and the operator that has it."""
 
 
@@ -30,7 +30,7 @@ class Owners:
         self.counted: dict[str, Owner] = {}
         self.states: set[str] = set()
 
-    def taken(self, trained: Mapping[str, bool], node: Node, path: str) -> tuple[list[StoredArray], list[Owner]]:
+    def taken(self, trained: Mapping[str, bool], node: OnnxNode, path: str) -> tuple[list[StoredArray], list[Owner]]:
         """The arrays that no operator before has, and who has the others."""
         arrays: list[StoredArray] = []
         owners: list[Owner] = []
@@ -43,14 +43,14 @@ class Owners:
             self.counted[name] = owner or (path, node)
         return arrays, owners
 
-    def shared_arrays(self, node: Node, tensors: Sequence[str]) -> list[StoredArray]:
+    def shared_arrays(self, node: OnnxNode, tensors: Sequence[str]) -> list[StoredArray]:
         """Those that the operator reads and the file holds only once for it and others, as their numbers were equal."""
         return [
             replace(tensor.stored(name, self._graph.signature[name] == "PARAMETER"), stored_bytes=0)
             for name, tensor in self._equal.shared_arrays(node, tensors, self.counted)
         ]
 
-    def zeros(self, node: Node, filters: int) -> StoredArray | None:
+    def zeros(self, node: OnnxNode, filters: int) -> StoredArray | None:
         """The bias of the operator, of ``filters`` numbers, where the file has none as all of them were zero."""
         biases = [name for name in node.arrays if name in self._equal.absent and name.rpartition(".")[2] == "bias"]
         if len(biases) != 1:
@@ -66,7 +66,7 @@ class Owners:
         """The parameters of the module that the file does not hold, and no operator is found to read."""
         return [name for name in self._equal.absent if self._graph.signature[name] == "PARAMETER"]
 
-    def may_hold_more(self, names: Collection[str], node: Node) -> bool:
+    def may_hold_more(self, names: Collection[str], node: OnnxNode) -> bool:
         """Whether the operator may have arrays of its own where it reads those of others."""
         if self._graph.equal:
             return False  # The exporter says of each array that it has stored with another.
@@ -83,13 +83,13 @@ class Owners:
         """Whether the file does not tell if one of the arrays is shared with another layer or is a copy."""
         return not self._open.isdisjoint(names)
 
-    def may_be_repeated(self, sources: Sequence[str], node: Node) -> bool:
+    def may_be_repeated(self, sources: Sequence[str], node: OnnxNode) -> bool:
         """Whether one array that holds one number alone is several of the layer's, its gain and its variance say."""
         if self._graph.equal or (self._graph.signature and not {*node.arrays} & {*self._equal.absent}):
             return False
         return any(sources.count(source) > 1 and is_uniform(self._graph.tensors[source]) for source in sources)
 
-    def twin(self, name: str, node: Node | None = None) -> Owner | None:
+    def twin(self, name: str, node: OnnxNode | None = None) -> Owner | None:
         """Who has the array with the same numbers, where an exporter has stored it again, as it is or turned."""
         tensor, made_of = self._graph.tensors[name], self._parameters.made_of(name)
         if len(made_of) == 1 and made_of[0] in self.counted and self._graph.tensors[made_of[0]].held == tensor.held:
@@ -122,6 +122,6 @@ class Owners:
         return replace(array, stored_bytes=0) if name in self._graph.equal else array
 
 
-def _kind(tensor: Tensor) -> tuple[str, tuple[int, ...]]:
+def _kind(tensor: OnnxTensor) -> tuple[str, tuple[int, ...]]:
     """Tensors that may hold the same numbers, one turned against the other, are of one kind."""
     return tensor.dtype, tuple(sorted(tensor.shape))

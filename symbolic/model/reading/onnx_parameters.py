@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from symbolic.model.reading.onnx_graph import Graph, Node
-from symbolic.model.reading.onnx_tensors import Tensor, is_fixed, is_plain, is_uniform
+from symbolic.model.reading.onnx_graph import Graph, OnnxNode
+from symbolic.model.reading.onnx_tensors import OnnxTensor, is_fixed, is_plain, is_uniform
 
 MADE = re.compile(
     r"""\d+ | onnx::.* | .*Constant(_\d+)?_output_\d+ | .*[/_]?const(_\w+)*__\d+ | _inlfunc_.*
@@ -148,7 +148,7 @@ class Parameters:
             return {"PARAMETER": True, "BUFFER": False}.get(label, self._folded(name))
         return True if self.is_named(name) else None
 
-    def elsewhere(self, name: str, node: Node) -> bool | None:
+    def elsewhere(self, name: str, node: OnnxNode) -> bool | None:
         """Whether what another operator reads is trained, None where it is a constant."""
         tensor, label = self._graph.tensors[name], self._label(name)
         if label in ("PARAMETER", "BUFFER"):
@@ -223,7 +223,7 @@ class Parameters:
     def _is_made(self, name: str) -> bool:
         return self._made.fullmatch(name) is not None
 
-    def _is_named(self, name: str, tensor: Tensor, node: Node) -> bool:
+    def _is_named(self, name: str, tensor: OnnxTensor, node: OnnxNode) -> bool:
         """Whether it is an array of the network, by its name and its numbers alone."""
         if tensor.held <= 1:
             return self.is_named(name) or VARIABLE.fullmatch(name) is not None
@@ -238,7 +238,7 @@ def _base(name: str) -> str:
     return re.sub(r"(_\d+)+$", "", name)
 
 
-def _does_nothing(tensor: Tensor, node: Node) -> bool:
+def _does_nothing(tensor: OnnxTensor, node: OnnxNode) -> bool:
     """Whether it is a factor of one or a summand of zero: a gain or a bias before it is trained.
 
     One with four axes is what a batch of maps is computed to.
@@ -248,7 +248,7 @@ def _does_nothing(tensor: Tensor, node: Node) -> bool:
     return numbers is not None and neutral is not None and float(numbers.reshape(-1)[0]) == neutral
 
 
-def _is_mask(tensor: Tensor) -> bool:
+def _is_mask(tensor: OnnxTensor) -> bool:
     numbers = tensor.numbers()
     if numbers is None:
         return False

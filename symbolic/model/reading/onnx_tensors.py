@@ -26,7 +26,7 @@ PLACES = ("raw_data", "float_data", "double_data", "int32_data", "int64_data", "
 EXTERNAL = 1
 
 
-class Tensor(Record):
+class OnnxTensor(Record):
     """A tensor of the file: ``held`` is how many of its numbers are stored, fewer than it has where it is sparse.
 
     ``source`` is ONNX's own message, and ``folder`` where the numbers lie that are not in the file itself.
@@ -65,7 +65,7 @@ class Tensor(Record):
             return None
 
 
-def read_tensor(source: Any, path: Path) -> Tensor:
+def read_tensor(source: Any, path: Path) -> OnnxTensor:
     """A tensor of the file at ``path``; raises `FileError` where its shape does not fit its numbers."""
     name, shape, dtype = text_of(source.name), tuple(map(int, source.dims)), kind_of(source.data_type)
     _check(path, name, shape)
@@ -76,15 +76,15 @@ def read_tensor(source: Any, path: Path) -> Tensor:
         raise FileError(path, f"this file is damaged: the shape of {name[:60]!r} does not fit its bytes")
     if source.data_location != EXTERNAL and 0 < max(lengths.values()) < (held * min(width or 8, 8) + 7) // 8:
         raise FileError(path, f"this file is damaged: the shape of {name[:60]!r} does not fit its numbers")
-    return Tensor(name, shape, dtype, held, source, path.parent)
+    return OnnxTensor(name, shape, dtype, held, source, path.parent)
 
 
-def read_sparse(source: Any, path: Path) -> Tensor:
+def read_sparse(source: Any, path: Path) -> OnnxTensor:
     """A tensor of which only some numbers are stored, each with its place."""
     values, shape = source.values, tuple(map(int, source.dims))
     _check(path, text_of(values.name), shape)
     held = prod(map(int, values.dims))
-    return Tensor(text_of(values.name), shape, kind_of(values.data_type), held, values, path.parent)
+    return OnnxTensor(text_of(values.name), shape, kind_of(values.data_type), held, values, path.parent)
 
 
 def kind_of(number: int) -> str:
@@ -96,7 +96,7 @@ def kind_of(number: int) -> str:
     return KINDS[number] if 0 <= number < len(KINDS) else ""
 
 
-def is_uniform(tensor: Tensor) -> bool:
+def is_uniform(tensor: OnnxTensor) -> bool:
     """Whether it holds one number again and again, as constants do and few parameters."""
     if prod(tensor.shape) <= 1:
         return True
@@ -104,13 +104,13 @@ def is_uniform(tensor: Tensor) -> bool:
     return numbers is not None and numbers.size > 0 and bool((numbers == numbers.reshape(-1)[0]).all())
 
 
-def is_plain(tensor: Tensor) -> bool:
+def is_plain(tensor: OnnxTensor) -> bool:
     """Whether it holds one number again and again, or zeros and ones, as many arrays do before training."""
     numbers = tensor.numbers()
     return is_uniform(tensor) or (numbers is not None and bool(((numbers == 0) | (numbers == 1)).all()))
 
 
-def is_fixed(tensor: Tensor) -> bool:
+def is_fixed(tensor: OnnxTensor) -> bool:
     """Whether its numbers are such that no training has changed them: a mask of zeros and ones, sines with cosines."""
     numbers = tensor.numbers()
     if numbers is None or is_uniform(tensor) or len(tensor.shape) < 2:
@@ -125,7 +125,7 @@ def is_fixed(tensor: Tensor) -> bool:
     return any(bool((abs((pair**2).sum(axis) - 1) < 1e-2).all()) for pair, axis in pairs)
 
 
-def without_repeats(tensor: Tensor, axes: slice) -> Tensor:
+def without_repeats(tensor: OnnxTensor, axes: slice) -> OnnxTensor:
     """The tensor with one place alone on each of the axes along which it says the same again and again."""
     numbers, shape = tensor.numbers(), list(tensor.shape)
     if numbers is None:
@@ -136,7 +136,7 @@ def without_repeats(tensor: Tensor, axes: slice) -> Tensor:
     return replace(tensor, shape=tuple(shape), held=prod(shape))
 
 
-def fingerprint(tensor: Tensor) -> Hashable | None:
+def fingerprint(tensor: OnnxTensor) -> Hashable | None:
     """What two tensors of the same numbers have in common; None for one number again and again, or none at hand."""
     numbers = tensor.numbers() if prod(tensor.shape) > 1 else None
     if numbers is None or not (tensor.is_real or tensor.is_packed):
@@ -145,7 +145,7 @@ def fingerprint(tensor: Tensor) -> Hashable | None:
     return (tensor.dtype, tuple(sorted(tensor.shape)), least, most) if least < most else None
 
 
-def same_numbers(tensor: Tensor, other: Tensor) -> bool:
+def same_numbers(tensor: OnnxTensor, other: OnnxTensor) -> bool:
     """Whether both hold the same numbers, as they are or turned."""
     left, right = tensor.numbers(), other.numbers()
     if left is None or right is None:

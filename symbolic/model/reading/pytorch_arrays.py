@@ -37,7 +37,7 @@ AGAIN = " (again)"
 """What stands behind a name that is in a file more than once."""
 
 
-class Group(Record):
+class ArrayGroup(Record):
     """The arrays of one module under their names there; ``shared`` names the modules that some of them belong to."""
 
     arrays: dict[str, StoredArray]
@@ -54,7 +54,7 @@ def layers_of(arrays: Sequence[StoredArray], aliases: Mapping[str, str] | None =
     >>> layer.name, layer.what, str(layer.size)
     ('rnn', 'torch.nn.LSTM', '200')
     """
-    groups: dict[str, Group] = {}
+    groups: dict[str, ArrayGroup] = {}
     shapes = {array.name: array.shape for array in arrays}
     attention = {name.rpartition(".")[0] for name in shapes if name.rpartition(".")[2] in ATTENTION}
     for array in arrays:
@@ -62,11 +62,11 @@ def layers_of(arrays: Sequence[StoredArray], aliases: Mapping[str, str] | None =
         if name != COUNTER:
             trained = array.trained and name not in STATISTICS and not WHOLE.fullmatch(array.dtype)
             kept = replace(array, name=name, trained=trained)
-            groups.setdefault(module, Group({}, {})).arrays[name] = kept
+            groups.setdefault(module, ArrayGroup({}, {})).arrays[name] = kept
     for alias, target in (aliases or {}).items():
         module, name = _split(alias, attention)
         owner = _split(target, attention)[0]
-        groups.setdefault(module, Group({}, {})).shared[name] = (owner or "network", shapes[target])
+        groups.setdefault(module, ArrayGroup({}, {})).shared[name] = (owner or "network", shapes[target])
     return tuple(layer_of_arrays(module or "network", group) for module, group in groups.items())
 
 
@@ -80,7 +80,7 @@ def _split(path: str, attention: set[str]) -> tuple[str, str]:
     return (above, f"{part}.{name}") if part == "out_proj" and above in attention else (module, name)
 
 
-def layer_of_arrays(name: str, group: Group) -> Placed:
+def layer_of_arrays(name: str, group: ArrayGroup) -> Placed:
     """The layer that has arrays of these names and shapes; an unknown layer is listed with its arrays."""
     stored = {array: kept.shape for array, kept in group.arrays.items()}
     shapes = made_shapes({**stored, **{array: shape for array, (_, shape) in group.shared.items()}})

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from symbolic.model.placed import Placed
-from symbolic.model.reading.pytorch_arrays import Group, layer_of_arrays
+from symbolic.model.reading.pytorch_arrays import ArrayGroup, layer_of_arrays
 from symbolic.model.reading.pytorch_modules import kind_of, module_layer, set_names, spare_names
 from symbolic.model.reading.pytorch_reasons import reason
-from symbolic.model.reading.pytorch_tensors import Tensor, parts, tensors
+from symbolic.model.reading.pytorch_tensors import TorchTensor, parts, tensors
 from symbolic.model.reading.real import real_layer, unknown_layer
 
 CAPTURED = ("torch.jit.", "torch.fx.", "torch.export.")
@@ -21,7 +21,7 @@ def read_network(network: Any) -> tuple[tuple[Placed, ...], str]:
     Raises `UsageError` for a module that has not made its arrays yet.
     """
     placed: list[Placed] = []
-    counted: dict[int, tuple[str, Tensor]] = {}
+    counted: dict[int, tuple[str, TorchTensor]] = {}
     read: set[int] = set()
     for path, module in network.named_modules():
         if id(module) in read:
@@ -37,11 +37,11 @@ def _layer(
     path: str,
     module: Any,
     kind: str,
-    held: Sequence[Tensor],
-    counted: dict[int, tuple[str, Tensor]],
+    held: Sequence[TorchTensor],
+    counted: dict[int, tuple[str, TorchTensor]],
     before: Sequence[Placed],
 ) -> Placed:
-    kept: list[Tensor] = []
+    kept: list[TorchTensor] = []
     shared: dict[str, str] = {}
     for tensor in held:
         owner = counted.get(id(tensor.array))
@@ -57,7 +57,7 @@ def _layer(
     layer = module_layer(kind, module, names)
     if layer is None and _is_captured(module):
         others = {name: (owner, next(t.stored.shape for t in held if t.name == name)) for name, owner in shared.items()}
-        return layer_of_arrays(path, Group({array.name: array for array in arrays}, others))
+        return layer_of_arrays(path, ArrayGroup({array.name: array for array in arrays}, others))
     if layer is None:
         return unknown_layer(path, type(module).__name__, arrays, said, " and ".join(elsewhere))
     if not said and (spare := spare_names(kind, names)):

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from symbolic.frameworks import layer as framework_layer
-from symbolic.model.classes.layer_class import Made
+from symbolic.model.classes.layer_class import LayerBlueprint
 from symbolic.model.classes.pytorch import HOLDING
 from symbolic.model.layers.recurrent import Recurrent
 from symbolic.model.reading.pytorch_reasons import made_names
@@ -29,7 +29,7 @@ def kind_of(module: Any) -> str:
     return next((kind for kind in kinds if kind in LAYERS), "")
 
 
-def module_layer(kind: str, module: Any, names: Collection[str]) -> Made | None:
+def module_layer(kind: str, module: Any, names: Collection[str]) -> LayerBlueprint | None:
     """The layer that the module is, with the arrays that it has by name; None where no layer here has that class."""
     return LAYERS[kind](module, made_names(names)) if kind in LAYERS else None
 
@@ -56,12 +56,12 @@ USUAL = {
 """The arrays of the other layers."""
 
 
-def recurrent(kind: str, words: dict[str, Any]) -> Made:
+def recurrent(kind: str, words: dict[str, Any]) -> LayerBlueprint:
     """A recurrent layer of PyTorch with its arguments."""
     return lambda: Recurrent(framework_layer(f"torch.nn.{kind}", **words)), words["input_size"]
 
 
-def _recurrent(module: Any, names: Collection[str]) -> Made | None:
+def _recurrent(module: Any, names: Collection[str]) -> LayerBlueprint | None:
     mode = getattr(module, "mode", "") or kind_of(module)
     kind, _, nonlinearity = str(mode).partition("_")
     if kind not in RECURRENT:
@@ -75,7 +75,7 @@ def _recurrent(module: Any, names: Collection[str]) -> Made | None:
     return recurrent(kind, words | ({"nonlinearity": "relu"} if relu else {}))
 
 
-def _holding(kind: str, module: Any, names: Collection[str]) -> Made:
+def _holding(kind: str, module: Any, names: Collection[str]) -> LayerBlueprint:
     """A layer from the arguments that its module keeps; which arrays there are say the arrays."""
     made = HOLDING[kind]
     kept = {name: getattr(module, name) for name in made.names if made.is_counted(name) and hasattr(module, name)}
@@ -89,7 +89,7 @@ def _holding(kind: str, module: Any, names: Collection[str]) -> Made:
     return made.make(kept | {name: there for name, there in arrays.items() if name in made.defaults})
 
 
-LAYERS: dict[str, Callable[[Any, Collection[str]], Made | None]] = {
+LAYERS: dict[str, Callable[[Any, Collection[str]], LayerBlueprint | None]] = {
     **dict.fromkeys((*RECURRENT, "RNNBase"), _recurrent),
     **{kind: partial(_holding, kind) for kind in HOLDING},
     "NonDynamicallyQuantizableLinear": partial(_holding, "Linear"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
+from symbolic.model.classes.layer_class import LayerBlueprint
 from symbolic.model.layers import (
     BatchNorm,
     Bilinear,
@@ -15,7 +16,6 @@ from symbolic.model.layers import (
     Embedding,
     LayerNorm,
     MultiHeadAttention,
-    NetworkLayer,
     PReLU,
     RMSNorm,
 )
@@ -27,11 +27,8 @@ TABLES = re.compile(r"emb|wte|wpe|lookup|vocab", re.IGNORECASE)
 BILINEAR = re.compile(r"bilinear", re.IGNORECASE)
 """What a bilinear layer is called; a convolution over one axis has the same shape and the same count."""
 
-Made = tuple[Callable[[], NetworkLayer], int | None]
-"""What makes the layer, and the size that it reads."""
 
-
-def other_layer(name: str, shapes: Mapping[str, Shape]) -> Made | None:
+def other_layer(name: str, shapes: Mapping[str, Shape]) -> LayerBlueprint | None:
     """The layer that has these arrays, by the path of its module and their shapes.
 
     >>> make, reads = other_layer("head", {"weight": (4, 3), "bias": (4,)})
@@ -65,7 +62,7 @@ def other_layer(name: str, shapes: Mapping[str, Shape]) -> Made | None:
     return None
 
 
-def _turned(weight: Shape, bias: Shape) -> Made | None:
+def _turned(weight: Shape, bias: Shape) -> LayerBlueprint | None:
     """A transposed convolution has a bias for each channel that goes out, its second axis in groups."""
     if not (3 <= len(weight) <= 5 and len(bias) == 1 and weight[1]) or bias[0] % weight[1]:
         return None
@@ -73,7 +70,7 @@ def _turned(weight: Shape, bias: Shape) -> Made | None:
     return partial(ConvTranspose, bias[0], *weight[2:], groups=groups), weight[0]
 
 
-def _attention(shapes: Mapping[str, Shape]) -> Made | None:
+def _attention(shapes: Mapping[str, Shape]) -> LayerBlueprint | None:
     """Attention of PyTorch; the arrays do not say how many heads there are, and count the same for one."""
     queries = shapes.get("q_proj_weight", shapes["out_proj.weight"])
     keys, values = shapes.get("k_proj_weight", queries), shapes.get("v_proj_weight", queries)

@@ -18,7 +18,7 @@ PARTS = {"MultiheadAttention": ("out_proj",)}
 """Modules of PyTorch's own that are part of the layer above them."""
 
 
-class Tensor(Record):
+class TorchTensor(Record):
     """An array of a module under its name there; ``array`` is PyTorch's own."""
 
     name: str
@@ -32,7 +32,7 @@ class Tensor(Record):
         return StoredArray(self.name, tuple(map(int, self.array.shape)), self.dtype, self.trained)
 
 
-def tensors(module: Any, path: str, kind: str) -> tuple[Tensor, ...]:
+def tensors(module: Any, path: str, kind: str) -> tuple[TorchTensor, ...]:
     """The arrays of a module without those of the modules in it, but for `parts`.
 
     Raises `UsageError` for a module that has not made its arrays yet.
@@ -73,15 +73,15 @@ def is_quantised(module: Any) -> bool:
     return callable(getattr(module, "get_weight", None)) or callable(getattr(module, "weight", None))
 
 
-def _visible(module: Any, prefix: str) -> Iterator[Tensor]:
+def _visible(module: Any, prefix: str) -> Iterator[TorchTensor]:
     for name, array in module.named_parameters(recurse=False, remove_duplicate=False):
-        yield Tensor(prefix + name, array, bool(array.requires_grad), _dtype(array.dtype))
+        yield TorchTensor(prefix + name, array, bool(array.requires_grad), _dtype(array.dtype))
     for name, array in module.named_buffers(recurse=False, remove_duplicate=False):
         if name != COUNTER:
-            yield Tensor(prefix + name, array, False, _dtype(array.dtype))
+            yield TorchTensor(prefix + name, array, False, _dtype(array.dtype))
 
 
-def _packed(module: Any) -> Iterator[Tensor]:
+def _packed(module: Any) -> Iterator[TorchTensor]:
     """Quantised weights, taken out by the methods that their modules have for that."""
     if callable(getattr(module, "get_weight", None)):
         weights, biases = module.get_weight(), module.get_bias()
@@ -92,10 +92,10 @@ def _packed(module: Any) -> Iterator[Tensor]:
     packed = _dtype(getattr(module, "weight_dtype", getattr(holder, "dtype", getattr(module, "dtype", None))))
     for name, array in weights.items():
         # A kernel in half precision is taken out as single precision.
-        yield Tensor(name, array, False, packed if packed == "float16" else _dtype(array.dtype))
+        yield TorchTensor(name, array, False, packed if packed == "float16" else _dtype(array.dtype))
     for name, array in biases.items():
         if array is not None:
-            yield Tensor(name, array, False, _dtype(array.dtype))
+            yield TorchTensor(name, array, False, _dtype(array.dtype))
 
 
 def _dtype(kind: Any) -> str:

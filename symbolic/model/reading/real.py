@@ -11,7 +11,7 @@ from symbolic.model.placed import Placed, Term
 from symbolic.model.stored_array import Shape, StoredArray
 from symbolic.record import replace
 
-Arrays = Mapping[str, Shape]
+ArrayShapes = Mapping[str, Shape]
 
 
 def real_layer(

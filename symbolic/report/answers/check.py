@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from symbolic.answers.check import Check
-from symbolic.answers.formula_fits import Fit
+from symbolic.answers.formula_fits import FormulaFit
 from symbolic.answers.parts import all_biases
 from symbolic.derive.quantity import Counted
 from symbolic.language.sizes.size import Size
@@ -133,7 +133,7 @@ def _bias(size: Size, subject: Counted) -> tuple[Piece, ...]:
     return ("all biases, " if size == all_biases(subject) else "one vector of biases, ", size)
 
 
-def _fits(answer: Check, fits: Iterable[Fit]) -> list[Block]:
+def _fits(answer: Check, fits: Iterable[FormulaFit]) -> list[Block]:
     groups: dict[str, list[str]] = {}
     for fit in fits:
         names = renamed(answer.reading.names, fit.names)

@@ -14,8 +14,7 @@ from symbolic.derive.expressions import as_read
 from symbolic.derive.quantity import Counted, quantity_of, subject_of, unit_of
 from symbolic.frameworks.differences import differing_equations, held_by_role
 from symbolic.frameworks.layer import Layer, as_layer
-from symbolic.frameworks.packing import Shape
-from symbolic.language.sizes.size import NONE, Size
+from symbolic.language.sizes.size import NONE, Size, SymbolicShape
 from symbolic.model.network import Model
 from symbolic.report.pages.cell_text import equation_lines
 from symbolic.report.writing.blocks import Block, Line, Piece, a_step, at_sizes, grid, line
@@ -210,7 +209,7 @@ def _roles(left: Layer, right: Layer) -> Block:
     return grid(("role", "left", "right", "difference"), rows)
 
 
-def _array(arrays: tuple[tuple[str, Shape], ...], place: int) -> str:
+def _array(arrays: tuple[tuple[str, SymbolicShape], ...], place: int) -> str:
     if place >= len(arrays):
         return ""
     name, shape = arrays[place]

@@ -10,7 +10,7 @@ from symbolic.errors import UsageError
 from symbolic.language.sizes.size import Size
 from symbolic.report.writing.blocks import Block, Piece, at_sizes, grid, line
 from symbolic.report.writing.operation_rows import TITLES, letter_names
-from symbolic.report.writing.polynomials import Names, maths
+from symbolic.report.writing.polynomials import LetterNames, maths
 
 PASSES = {
     "none": "Forward",
@@ -77,7 +77,7 @@ def blocks(cost: CostAnswer | Cost, format: str = "text") -> list[Block]:
     ]
 
 
-def _sizes(sizes: Mapping[str, int], names: Names) -> list[Piece]:
+def _sizes(sizes: Mapping[str, int], names: LetterNames) -> list[Piece]:
     """Sizes within a sentence."""
     parts: list[Piece] = []
     for letter, number in sizes.items():
@@ -140,5 +140,5 @@ def _answer(cost: CostAnswer | Cost) -> CostAnswer:
     return answer
 
 
-def _whole(size: Size, names: Names) -> Piece:
+def _whole(size: Size, names: LetterNames) -> Piece:
     return size.constant if size.constant is not None else maths(size, names=names)

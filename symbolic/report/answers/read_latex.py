@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symbolic.answers.likeness import BIASES, EQUAL, NEAR, SWAPPED, Likeness, find_likeness
-from symbolic.answers.read_latex import LatexReading, Reading
+from symbolic.answers.read_latex import CellReading, LatexReading
 from symbolic.report.answers.lint import remark_data
 from symbolic.report.writing.blocks import Block, line
 
@@ -34,7 +34,7 @@ def _told(answer: LatexReading) -> list[Any]:
     return [remark for remark in answer.findings if remark.kind != "question" or not remark.error]
 
 
-def _details(reading: Reading) -> list[Block]:
+def _details(reading: CellReading) -> list[Block]:
     sizes = ", ".join(f"{name}: {_size(size)}" for name, size in reading.read.sizes.items())
     made: list[Block] = [line(f"sizes: {sizes}", indent=2)]
     if reading.read.fixed:

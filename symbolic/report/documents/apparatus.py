@@ -16,7 +16,7 @@ LICENCE = "MIT"
 MANY = 6
 """Cells that a letter is listed with; of one that more cells have, their number is said."""
 
-Part = Mapping[str, Any]
+BookPart = Mapping[str, Any]
 
 
 def introduced(title: str, cells: Sequence[Mapping[str, Any]], notation: Notation) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def introduced(title: str, cells: Sequence[Mapping[str, Any]], notation: Notatio
 
 
 def apparatus(
-    parts: Sequence[Part], references: Sequence[Mapping[str, str]], sizes: Mapping[str, int]
+    parts: Sequence[BookPart], references: Sequence[Mapping[str, str]], sizes: Mapping[str, int]
 ) -> dict[str, Any]:
     """The version, the sizes of the report, the letters of sizes, and the cells by title and by source."""
     cells = [cell for part in parts for cell in part["cells"]]

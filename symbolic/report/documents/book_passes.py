@@ -8,7 +8,7 @@ from typing import Any
 
 from symbolic.report.documents.latex_tables import type_size
 from symbolic.report.pages.line_layout import group_lines
-from symbolic.report.writing.lines import Row
+from symbolic.report.writing.lines import FormulaRow
 from symbolic.report.writing.width import TEXT, UNITS, Width
 
 MOST_LINES = 30
@@ -19,10 +19,10 @@ COLUMN = Width(77 * UNITS["mm"] / 9.25)
 """One of two columns, in quads of the small type of the appendix."""
 PLACES = ("none", "full", "variant", "appendix")
 
-Pass = dict[str, Any]
+PassPage = dict[str, Any]
 
 
-def book_passes(cells: Sequence[Mapping[str, Any]], terms: int = 0) -> dict[str, Pass]:
+def book_passes(cells: Sequence[Mapping[str, Any]], terms: int = 0) -> dict[str, PassPage]:
     """For each cell of a book, by its file, the ``place`` of its backward pass: one of `PLACES`.
 
     A ``variant`` has the cell that it is told ``of``, the ``groups`` of its lines that are not among those of that
@@ -35,7 +35,7 @@ def book_passes(cells: Sequence[Mapping[str, Any]], terms: int = 0) -> dict[str,
     parts = {cell["file"]: _by_sign(cell["backward"].get("groups", [])) for cell in cells}
     entries = {cell["file"]: cell for cell in cells}
     bases = _bases({file: part for file, part in parts.items() if part})
-    places: dict[str, Pass] = {}
+    places: dict[str, PassPage] = {}
     for file, part in parts.items():
         groups = entries[file]["backward"].get("groups", [])
         if not part:
@@ -61,7 +61,7 @@ BySign = dict[str, tuple[tuple[str, str], ...]]
 """The lines of a pass, an equation with its range, by the sign on their left."""
 
 
-def _by_sign(groups: Sequence[Sequence[Row]]) -> BySign:
+def _by_sign(groups: Sequence[Sequence[FormulaRow]]) -> BySign:
     lines: dict[str, list[tuple[str, str]]] = {}
     for group in groups:
         for row in group:
@@ -69,11 +69,11 @@ def _by_sign(groups: Sequence[Sequence[Row]]) -> BySign:
     return {sign: tuple(equations) for sign, equations in lines.items()}
 
 
-def _sign(row: Row) -> str:
+def _sign(row: FormulaRow) -> str:
     return row["latex"].partition("&=")[0].strip()
 
 
-def _common_range(groups: Sequence[Sequence[Row]]) -> str:
+def _common_range(groups: Sequence[Sequence[FormulaRow]]) -> str:
     """The range that several lines have, which is said once for all that have no other; empty where there is none."""
     ranges = Counter(row["range_latex"] for group in groups for row in group if row["range_latex"])
     common, number = max(ranges.items(), key=lambda pair: pair[1], default=("", 0))
@@ -118,7 +118,7 @@ def _varies(lines: frozenset[Any], base: frozenset[Any]) -> bool:
     return 2 * (len(lines) - common) + len(base) - common <= len(lines)
 
 
-def _variant(cell: Mapping[str, Any], base: Mapping[str, Any], parts: Mapping[str, BySign], terms: int) -> Pass:
+def _variant(cell: Mapping[str, Any], base: Mapping[str, Any], parts: Mapping[str, BySign], terms: int) -> PassPage:
     lines, others = parts[cell["file"]], parts[base["file"]]
     arriving = cell["backward"]["arriving"]
     changed = [

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-Item = TypeVar("Item")
+Task = TypeVar("Task")
 
 EACH = 8
 """The items of one task; neighbours have much in common."""
@@ -17,7 +17,7 @@ MOST = 4
 _inherited: list[Any] = []
 
 
-def shared(work: Callable[[Item], Any], items: Sequence[Item]) -> list[Any]:
+def shared(work: Callable[[Task], Any], items: Sequence[Task]) -> list[Any]:
     """``[work(item) for item in items]``, in processes of their own where there are enough items and processors.
 
     >>> shared(lambda number: {"square": number**2}, range(3))
@@ -39,7 +39,7 @@ def shared(work: Callable[[Item], Any], items: Sequence[Item]) -> list[Any]:
         return [work(item) for item in items]
 
 
-def _inherit(work: Callable[[Item], Any], items: Sequence[Item]) -> None:
+def _inherit(work: Callable[[Task], Any], items: Sequence[Task]) -> None:
     _inherited[:] = [work, items]
 
 

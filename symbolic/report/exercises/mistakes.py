@@ -12,7 +12,7 @@ from symbolic.frameworks.layer import Layer
 from symbolic.language.nodes import STEPS
 from symbolic.language.roles import BIAS, RECURRENT_KERNEL
 from symbolic.language.sizes.size import Size
-from symbolic.report.exercises.question import Asked, Question
+from symbolic.report.exercises.question import Asked, ExerciseQuestion
 from symbolic.report.writing.blocks import Piece, line
 from symbolic.report.writing.polynomials import Maths
 
@@ -22,14 +22,14 @@ MOST = 2
 Mistake = tuple[Size, tuple[Piece, ...]]
 
 
-def mistake_questions(asked: Asked) -> Iterator[Question]:
+def mistake_questions(asked: Asked) -> Iterator[ExerciseQuestion]:
     """Formulas with a mistake each, then a budget."""
     known = [row for row in mistakes(asked) if row[0] != asked.subject.size and _can_be_read(row[0])]
     for place in sorted(asked.draw.sample(range(len(known)), min(MOST, len(known)))):
         formula, words = known[place]
         question = line("A paper gives the number of parameters as ", asked.count(formula), ". What is wrong with it?")
         right = line("Right is ", asked.count(asked.subject.size), ".")
-        yield Question((question,), (line(*words), right, asked.counting({})))
+        yield ExerciseQuestion((question,), (line(*words), right, asked.counting({})))
     yield from _budget(asked)
 
 
@@ -81,7 +81,7 @@ def _can_be_read(size: Size) -> bool:
     return bool(size.terms) and all(times > 0 for times in size.terms.values())
 
 
-def _budget(asked: Asked) -> Iterator[Question]:
+def _budget(asked: Asked) -> Iterator[ExerciseQuestion]:
     """The largest hidden size, or another that the count grows with, within a budget near the count at drawn sizes."""
     subject = asked.subject
     aliases = [subject.aliases.get(role) for role in ("hidden", "units", "input")]
@@ -112,7 +112,7 @@ def _round(number: int) -> int:
     return -(-number // step) * step
 
 
-def _solved(asked: Asked, solution: Solution, others: dict[str, int]) -> Question:
+def _solved(asked: Asked, solution: Solution, others: dict[str, int]) -> ExerciseQuestion:
     x = asked.size(solution.letter)
     at = (" at ", *asked.at(others)) if others else ()
     question = line(
@@ -125,4 +125,4 @@ def _solved(asked: Asked, solution: Solution, others: dict[str, int]) -> Questio
     if solution.following:
         size, count = solution.following
         answer.append(line("At ", *asked.at({solution.letter: size}), " there are ", count, " already."))
-    return Question((question,), tuple(answer))
+    return ExerciseQuestion((question,), tuple(answer))

@@ -8,18 +8,18 @@ from symbolic._cell import Cell
 from symbolic.errors import SymbolicError
 from symbolic.frameworks.packing import whole_number
 from symbolic.frameworks.table import framework_rows
-from symbolic.report.exercises.question import Asked, Question
+from symbolic.report.exercises.question import Asked, ExerciseQuestion
 from symbolic.report.pages.tables import framework_table
 from symbolic.report.writing.blocks import Block, grid, line
 
 BIASES = {"none": "no bias", "single": "one bias per gate", "double": "two biases per gate"}
 
 
-def number_questions(asked: Asked) -> Iterator[Question]:
+def number_questions(asked: Asked) -> Iterator[ExerciseQuestion]:
     """The count at sizes; of a cell also whose number another one is."""
     sizes = asked.sizes()
     words = ("How many parameters are there at ", *asked.at(sizes), "? Count them by hand, gate by gate.")
-    yield Question((line(*words),), (asked.counting(sizes),))
+    yield ExerciseQuestion((line(*words),), (asked.counting(sizes),))
     if isinstance(asked.plain, Cell):
         sizes = asked.sizes()
         question = _layers(asked, asked.plain, sizes) or _biases(asked, asked.plain, sizes)
@@ -27,7 +27,7 @@ def number_questions(asked: Asked) -> Iterator[Question]:
             yield question
 
 
-def _layers(asked: Asked, cell: Cell, sizes: dict[str, int]) -> Question | None:
+def _layers(asked: Asked, cell: Cell, sizes: dict[str, int]) -> ExerciseQuestion | None:
     """Which layers of frameworks count a number, where they do not all count the same."""
     rows = framework_rows(cell)
     numbers = {row.layer.label: whole_number(row.size, sizes) for row in rows}
@@ -43,14 +43,14 @@ def _layers(asked: Asked, cell: Cell, sizes: dict[str, int]) -> Question | None:
     names = [label for label, count in numbers.items() if count == number]
     reasons = [line(row.layer.label, ": ", row.why, ".") for row in rows if row.difference.terms]
     answer = (line("It is ", " or ".join(names), "."), framework_table(rows, sizes, asked.writing.names), *reasons)
-    return Question(question, answer)
+    return ExerciseQuestion(question, answer)
 
 
 def _listed(labels: list[str]) -> Block:
     return line(", ".join(labels), ".")
 
 
-def _biases(asked: Asked, cell: Cell, sizes: dict[str, int]) -> Question | None:
+def _biases(asked: Asked, cell: Cell, sizes: dict[str, int]) -> ExerciseQuestion | None:
     """With which biases a cell has a number, where these make a difference."""
     counts: dict[str, int] = {}
     for bias in BIASES:
@@ -65,4 +65,4 @@ def _biases(asked: Asked, cell: Cell, sizes: dict[str, int]) -> Question | None:
     words = ("At ", *asked.at(sizes), " a program counts ", counts[chosen], " parameters. Which has it: ", ways, "?")
     question = line(*words)
     table = grid(("biases", "parameters"), [(BIASES[bias], count) for bias, count in counts.items()], right=(1,))
-    return Question((question,), (line("It has ", BIASES[chosen], "."), table))
+    return ExerciseQuestion((question,), (line("It has ", BIASES[chosen], "."), table))

@@ -25,7 +25,7 @@ TRIES = 80
 BLANK = "________"
 
 
-class Question(Record):
+class ExerciseQuestion(Record):
     """What is asked, and the answer, each as blocks that every format writes."""
 
     asked: tuple[Block, ...]

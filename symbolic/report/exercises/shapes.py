@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from symbolic._cell import Cell
 from symbolic.derive.origins import Origin
 from symbolic.frameworks.layer import Layer
-from symbolic.report.exercises.question import BLANK, Asked, Question
+from symbolic.report.exercises.question import BLANK, Asked, ExerciseQuestion
 from symbolic.report.pages.tables import array_table
 from symbolic.report.writing.blocks import Block, Piece, grid, line
 from symbolic.report.writing.polynomials import Maths
@@ -16,7 +16,7 @@ MOST_ROWS = 12
 MOST_SIGNALS = 3
 
 
-def shape_questions(asked: Asked) -> Iterator[Question]:
+def shape_questions(asked: Asked) -> Iterator[ExerciseQuestion]:
     """Signals, shapes and the formula of a cell; the arrays and the formula of a layer."""
     if isinstance(asked.subject, Layer):
         yield _arrays(asked, asked.subject)
@@ -24,10 +24,10 @@ def shape_questions(asked: Asked) -> Iterator[Question]:
         yield from _signals(asked, asked.cell)
         yield _parameters(asked, asked.cell)
     formula = (asked.counting({}), line("The formula is ", asked.count(asked.subject.size), "."))
-    yield Question((line("How many parameters are that in all? Write a formula in the sizes."),), formula)
+    yield ExerciseQuestion((line("How many parameters are that in all? Write a formula in the sizes."),), formula)
 
 
-def _signals(asked: Asked, cell: Cell) -> Iterator[Question]:
+def _signals(asked: Asked, cell: Cell) -> Iterator[ExerciseQuestion]:
     # Where a size is written down there is nothing to find.
     steps = [step for step in cell.derivation().long.steps if step.rule == "size" and step.words.count(",")]
     following = [(signal, step) for step in steps for signal in step.members]
@@ -40,10 +40,10 @@ def _signals(asked: Asked, cell: Cell) -> Iterator[Question]:
         pieces += [", ", asked.writing.node(signal)]
     question = line("How many numbers has each of these, and which equation says so: ", *pieces[1:], "?")
     reasons = list(dict.fromkeys(step for _, step in chosen))
-    yield Question((question,), (asked.table(reasons),))
+    yield ExerciseQuestion((question,), (asked.table(reasons),))
 
 
-def _parameters(asked: Asked, cell: Cell) -> Question:
+def _parameters(asked: Asked, cell: Cell) -> ExerciseQuestion:
     origins = list(cell.derivation().origins)
     if len(origins) > MOST_ROWS:
         places = sorted(asked.draw.sample(range(len(origins)), MOST_ROWS))
@@ -58,7 +58,7 @@ def _parameters(asked: Asked, cell: Cell) -> Question:
     words = "Fill in the shape of each parameter, and how many numbers it holds, all members of a family together."
     reasons = asked.shapes()
     answer: tuple[Block, ...] = (grid(head, rows), *([line("The reasons:"), reasons] if reasons else []))
-    return Question((line(words), blanks), answer)
+    return ExerciseQuestion((line(words), blanks), answer)
 
 
 def _shape(asked: Asked, origin: Origin) -> Maths | str:
@@ -68,10 +68,10 @@ def _shape(asked: Asked, origin: Origin) -> Maths | str:
     return Maths(" × ".join(row.text for row in extents), r" \times ".join(row.latex for row in extents))
 
 
-def _arrays(asked: Asked, layer: Layer) -> Question:
+def _arrays(asked: Asked, layer: Layer) -> ExerciseQuestion:
     rows = array_table(layer, names=asked.writing.names).rows
     head = ("array", "holds", "shape", "numbers")
     blanks = grid(head, [(name, holds, BLANK, BLANK) for name, _, holds, _ in rows])
     filled = grid(head, [(name, holds, shape, numbers) for name, shape, holds, numbers in rows])
     words = "The layer stores these arrays. Fill in the shape of each, and how many numbers it holds."
-    return Question((line(words), blanks), (filled,))
+    return ExerciseQuestion((line(words), blanks), (filled,))

@@ -15,7 +15,7 @@ from symbolic.report.documents.fragments import FORMATS
 from symbolic.report.documents.templates import render
 from symbolic.report.exercises.mistakes import mistake_questions
 from symbolic.report.exercises.numbers import number_questions
-from symbolic.report.exercises.question import Asked, Question
+from symbolic.report.exercises.question import Asked, ExerciseQuestion
 from symbolic.report.exercises.shapes import shape_questions
 from symbolic.report.pages.cell_context import equation_rows
 from symbolic.report.pages.cell_names import full_title
@@ -24,7 +24,7 @@ from symbolic.report.writing.lines import fitted_lines
 from symbolic.report.writing.options import PLAIN, Options
 from symbolic.report.writing.scalars import scalars_of
 
-LEVELS: dict[int, tuple[str, Callable[[Asked], Iterator[Question]]]] = {
+LEVELS: dict[int, tuple[str, Callable[[Asked], Iterator[ExerciseQuestion]]]] = {
     1: ("shapes", shape_questions),
     2: ("numbers", number_questions),
     3: ("mistakes and budgets", mistake_questions),
@@ -37,7 +37,7 @@ class Exercise(Record):
     """The questions about one cell or layer."""
 
     asked: Asked
-    questions: tuple[Question, ...]
+    questions: tuple[ExerciseQuestion, ...]
 
 
 def exercises(
@@ -115,7 +115,7 @@ def _context(exercise: Exercise, solved: bool, format: str, options: Options) ->
     }
 
 
-def _shown(question: Question, solved: bool) -> list[Block]:
+def _shown(question: ExerciseQuestion, solved: bool) -> list[Block]:
     """What is asked; a table that is to be filled in is not repeated with its solution."""
     return [block for block in question.asked if not solved or isinstance(block, Line)]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from symbolic._cell import Backward, Cell
-from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NAMED, NET, BackwardStep, Symbol
+from symbolic.backward.program import ADJOINT, ARRIVING, HANDED, NAMED, NET, BackwardStep, BackwardSymbol
 from symbolic.errors import DefinitionError, DerivativeError
 from symbolic.language import nodes as n
 from symbolic.language.latex_names import latex_name
@@ -133,7 +133,7 @@ def text_style(backward: Backward) -> Style:
     )
 
 
-def _text_name(symbol: Symbol) -> str:
+def _text_name(symbol: BackwardSymbol) -> str:
     of = symbol.of
     if symbol.kind == NET:
         return f"δ{of}¯" + "'" * (symbol.number - 1)

@@ -25,7 +25,7 @@ from symbolic.report.pages.tables import form_table, gate_table, latex_cell, wor
 from symbolic.report.writing.notation import OWN, Notation, grouped
 from symbolic.report.writing.noted import noted
 from symbolic.report.writing.operation_rows import letter_names
-from symbolic.report.writing.polynomials import Names, formula_text, latex_of, terms_of
+from symbolic.report.writing.polynomials import LetterNames, formula_text, latex_of, terms_of
 from symbolic.report.writing.scalars import scalars_of
 from symbolic.report.writing.signs import used_operations
 from symbolic.report.writing.styles import latex_style, loop_range
@@ -146,7 +146,9 @@ def step_data(
     ]
 
 
-def work_data(work: StepWork, sizes: Mapping[str, int], names: Names, notation: Notation = OWN) -> list[dict[str, str]]:
+def work_data(
+    work: StepWork, sizes: Mapping[str, int], names: LetterNames, notation: Notation = OWN
+) -> list[dict[str, str]]:
     """The operations of one step of one sequence, with their numbers where there are sizes."""
     return [
         {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
-from symbolic.report.writing.lines import Row, fitted_lines
+from symbolic.report.writing.lines import FormulaRow, fitted_lines
 from symbolic.report.writing.typeset import Checked, typeset
 from symbolic.report.writing.width import TEXT, TooWide, Width
 
@@ -50,7 +50,7 @@ def _ruled_lines(backward: Mapping[str, Any], width: Width, terms: int) -> dict[
         return {"groups": group_lines(plain, width, terms), "rule_legend": []}
 
 
-def group_lines(groups: list[list[Row]], width: Width = TEXT, terms: int = 0) -> list[list[Row]]:
+def group_lines(groups: list[list[FormulaRow]], width: Width = TEXT, terms: int = 0) -> list[list[FormulaRow]]:
     """The lines of groups that stand in one display."""
     rows = [{**row, "group": str(place)} for place, group in enumerate(groups) for row in group]
     lines = fitted_lines(rows, width, terms)

@@ -15,7 +15,7 @@ from symbolic.language.sizes.size import ONE, Size
 from symbolic.record import replace
 from symbolic.report.writing.blocks import Grid, Piece, grid
 from symbolic.report.writing.notation import OWN, Notation, grouped
-from symbolic.report.writing.polynomials import NO_NAMES, Maths, Names, latex_of, text_of, with_commas
+from symbolic.report.writing.polynomials import NO_NAMES, LetterNames, Maths, latex_of, text_of, with_commas
 from symbolic.report.writing.styles import TEXT, latex_style
 
 SHAPES = ("size", "shape")
@@ -23,7 +23,7 @@ SHAPES = ("size", "shape")
 
 
 def step_table(
-    steps: Iterable[Step], names: Names = NO_NAMES, notation: Notation = OWN, static: Collection[str] = ()
+    steps: Iterable[Step], names: LetterNames = NO_NAMES, notation: Notation = OWN, static: Collection[str] = ()
 ) -> Grid:
     """Place, reason, result; ``static`` are the signals that are written without a time."""
     written = Writing(names, notation, frozenset(static))
@@ -47,7 +47,7 @@ def step_tables(derivation: Derivation) -> list[Grid]:
 class Writing:
     """Names, signs and formulas in both ways of writing."""
 
-    def __init__(self, names: Names, notation: Notation, static: frozenset[str]):
+    def __init__(self, names: LetterNames, notation: Notation, static: frozenset[str]):
         self.names, self.notation, self.static = names, notation, static
         self.text: Style = replace(TEXT, static=static)
         self.latex: Style = replace(latex_style(names, notation), static=static)

@@ -11,16 +11,25 @@ from symbolic.derive.simplify import common_factor
 from symbolic.derive.step_work import StepWork
 from symbolic.derive.table import Table
 from symbolic.frameworks.layer import Layer
-from symbolic.frameworks.packing import Array, whole_number
+from symbolic.frameworks.packing import PackedArray, whole_number
 from symbolic.frameworks.table import LayerCount
 from symbolic.language.latex_names import latex_name
 from symbolic.language.sizes.size import Size
 from symbolic.report.writing.blocks import Grid, Piece, cell_pieces, grid, maths_of
 from symbolic.report.writing.operation_rows import operation_rows
-from symbolic.report.writing.polynomials import NO_NAMES, NO_SIZES, Maths, Names, latex_of, maths, text_of, with_commas
+from symbolic.report.writing.polynomials import (
+    NO_NAMES,
+    NO_SIZES,
+    LetterNames,
+    Maths,
+    latex_of,
+    maths,
+    text_of,
+    with_commas,
+)
 
 
-def gate_table(table: Table, names: Names = NO_NAMES) -> Grid:
+def gate_table(table: Table, names: LetterNames = NO_NAMES) -> Grid:
     """The gate × role table; the last column and the last row are the sums."""
     rows: list[tuple[Piece, ...]] = []
     for gate in table.gates:
@@ -30,7 +39,7 @@ def gate_table(table: Table, names: Names = NO_NAMES) -> Grid:
     return grid(("gate", *table.roles, "sum"), [*rows, ("sum", *sums, maths(table.size, names=names))])
 
 
-def form_table(forms: Iterable[Form], names: Names = NO_NAMES) -> Grid:
+def form_table(forms: Iterable[Form], names: LetterNames = NO_NAMES) -> Grid:
     """The count in each form, those that differ in order alone in one row."""
     rows: dict[object, tuple[Maths, list[str]]] = {}
     for form in forms:
@@ -38,7 +47,7 @@ def form_table(forms: Iterable[Form], names: Names = NO_NAMES) -> Grid:
     return grid(("", ""), [(", ".join(titles), formula) for formula, titles in rows.values()])
 
 
-def work_table(work: StepWork, sizes: Mapping[str, int] = NO_SIZES, names: Names = NO_NAMES) -> Grid:
+def work_table(work: StepWork, sizes: Mapping[str, int] = NO_SIZES, names: LetterNames = NO_NAMES) -> Grid:
     """The operations of one step of one sequence, with their numbers where there are sizes."""
     rows = [
         (row["title"], Maths(row["text"], row["latex"]), "" if row["number"] is None else row["number"])
@@ -47,7 +56,7 @@ def work_table(work: StepWork, sizes: Mapping[str, int] = NO_SIZES, names: Names
     return grid(("per step of one sequence", "operations", ""), rows, right=(2,))
 
 
-def array_table(layer: Layer, sizes: Mapping[str, int] = NO_SIZES, names: Names = NO_NAMES) -> Grid:
+def array_table(layer: Layer, sizes: Mapping[str, int] = NO_SIZES, names: LetterNames = NO_NAMES) -> Grid:
     """The arrays of a layer as they are stored, in formulas or at sizes."""
     rows = []
     for array in layer.arrays:
@@ -60,7 +69,9 @@ def array_table(layer: Layer, sizes: Mapping[str, int] = NO_SIZES, names: Names 
     return grid(("array", "shape", "holds", "numbers"), rows)
 
 
-def framework_table(rows: Iterable[LayerCount], sizes: Mapping[str, int] = NO_SIZES, names: Names = NO_NAMES) -> Grid:
+def framework_table(
+    rows: Iterable[LayerCount], sizes: Mapping[str, int] = NO_SIZES, names: LetterNames = NO_NAMES
+) -> Grid:
     """What each framework counts for a cell, and how much more that is, in formulas or at sizes."""
     table = [
         (row.layer.label, _count(row.size, sizes, names), _difference(row.difference, sizes, names)) for row in rows
@@ -90,15 +101,15 @@ def words_of(cell: Piece | tuple[Piece, ...]) -> list[dict[str, str]]:
     ]
 
 
-def _formula(formula: Formula, names: Names, sizes: Mapping[str, int] = NO_SIZES) -> Maths:
+def _formula(formula: Formula, names: LetterNames, sizes: Mapping[str, int] = NO_SIZES) -> Maths:
     return Maths(text_of(formula, sizes), latex_of(formula, names, sizes=sizes))
 
 
-def _count(size: Size, sizes: Mapping[str, int], names: Names) -> int | Maths:
+def _count(size: Size, sizes: Mapping[str, int], names: LetterNames) -> int | Maths:
     return whole_number(size, dict(sizes)) if sizes else maths(size, names=names)
 
 
-def _contents(array: Array, names: Names) -> tuple[Piece, ...]:
+def _contents(array: PackedArray, names: LetterNames) -> tuple[Piece, ...]:
     """The blocks of an array: those side by side in one formula, so that a line can break between the others."""
     pieces: list[Piece] = []
     for stacked in array.grid:
@@ -107,7 +118,7 @@ def _contents(array: Array, names: Names) -> tuple[Piece, ...]:
     return (*pieces[1:], ", transposed") if len(array.axes) == 2 else tuple(pieces[1:])
 
 
-def _block(row: tuple[str, ...], names: Names) -> Maths:
+def _block(row: tuple[str, ...], names: LetterNames) -> Maths:
     spelled = [latex_name(name.strip("()"), names) for name in row]
     shown = [f"({latex})" if name.startswith("(") else latex for name, latex in zip(row, spelled, strict=True)]
     if len(row) == 1:
@@ -115,7 +126,7 @@ def _block(row: tuple[str, ...], names: Names) -> Maths:
     return Maths(f"[{', '.join(row)}]", "[" + r",\,".join(shown) + "]")
 
 
-def _difference(size: Size, sizes: Mapping[str, int], names: Names) -> Maths:
+def _difference(size: Size, sizes: Mapping[str, int], names: LetterNames) -> Maths:
     if not size.terms:
         return Maths("none", "0")
     text, latex = text_of(common_factor(size)), latex_of(common_factor(size), names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from symbolic.report.pictures.glyphs import text_width
-from symbolic.report.pictures.picture import Item, Label, Rect
+from symbolic.report.pictures.picture import GraphicsElement, Label, Rect
 
 WIDTH, HEIGHT = 420, 320
 """What the matrices take at most, in units of the picture."""
@@ -42,10 +42,10 @@ def drawn_size(extent: int, scale: float) -> int:
     return max(LEAST, round(extent * scale))
 
 
-def rectangle(area: Area, x: int, y: int, scale: float) -> list[Item]:
+def rectangle(area: Area, x: int, y: int, scale: float) -> list[GraphicsElement]:
     """A matrix with its name where it has room."""
     width, height = drawn_size(area.columns, scale), drawn_size(area.rows, scale)
-    items: list[Item] = [Rect(x, y, width, height, area.role)]
+    items: list[GraphicsElement] = [Rect(x, y, width, height, area.role)]
     if height >= SIZE + 3 and width >= text_width(area.label, SIZE) + 4 and area.label:
         items.append(Label(x + width // 2, y + height // 2 + 4, area.label, SIZE))
     return items

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from symbolic._cell import Cell
-from symbolic.diagram.geometry import Line
+from symbolic.diagram.geometry import RoutedEdge
 from symbolic.diagram.graph import (
     BLOCK,
     BOXES,
@@ -18,7 +18,7 @@ from symbolic.diagram.graph import (
     SOURCES,
     STATE,
     TOP,
-    Node,
+    DiagramNode,
     Panel,
 )
 from symbolic.diagram.layout import Layout, lay_out
@@ -27,8 +27,8 @@ from symbolic.diagram.reading import find_panels
 from symbolic.language.output import output_candidates
 from symbolic.report.pages.cell_names import file_name, full_title
 from symbolic.report.pictures.glyphs import text_width
-from symbolic.report.pictures.labels import SIZE, SMALL, TALL, Words, find_labels, is_tall, node_size, title_of
-from symbolic.report.pictures.picture import END, MIDDLE, START, Circle, Item, Label, Picture, Rect, Stroke
+from symbolic.report.pictures.labels import SIZE, SMALL, TALL, NodeLabel, find_labels, is_tall, node_size, title_of
+from symbolic.report.pictures.picture import END, MIDDLE, START, Circle, GraphicsElement, Label, Picture, Rect, Stroke
 from symbolic.report.writing.notation import OWN, Notation
 from symbolic.report.writing.noted import noted
 
@@ -46,7 +46,7 @@ def diagram(cell: Cell, notation: Notation = OWN) -> Picture:
     cell = noted(cell, notation)
     panels = panels_of(cell)
     labels = find_labels(cell, panels, notation)
-    items: list[Item] = []
+    items: list[GraphicsElement] = []
     breaks: list[int] = []
     width = height = 0
     for place, (panel, words) in enumerate(zip(panels, labels, strict=True)):
@@ -70,7 +70,7 @@ def panels_of(cell: Cell) -> tuple[Panel, ...]:
     return find_panels(cell.definition, output_candidates(cell.definition, cell._shapes))
 
 
-def sizes_of(panel: Panel, words: list[Words]) -> tuple[dict[int, tuple[int, int]], int]:
+def sizes_of(panel: Panel, words: list[NodeLabel]) -> tuple[dict[int, tuple[int, int]], int]:
     """Width and height of each node of a panel, and the width of the names at its sides."""
     sizes = {
         place: (text_width(words[place].name, SIZE), 0)
@@ -82,7 +82,7 @@ def sizes_of(panel: Panel, words: list[Words]) -> tuple[dict[int, tuple[int, int
     return sizes, max(sides, default=0) + 12
 
 
-def _is_inside(node: Node, panel: Panel, place: int) -> bool:
+def _is_inside(node: DiagramNode, panel: Panel, place: int) -> bool:
     """Whether the name of what a node computes is written in it; what leaves has it at the edge."""
     if node.kind in BOXES:
         return bool(node.named) or node.kind == BLOCK
@@ -96,10 +96,10 @@ def _heading(panel: Panel, cell: Cell, notation: Notation, y: int) -> Label:
     return Label(10, y, title_of(panel, cell, notation), 12, START)
 
 
-def _items(panel: Panel, words: list[Words], made: Layout) -> list[Item]:
+def _items(panel: Panel, words: list[NodeLabel], made: Layout) -> list[GraphicsElement]:
     nodes = panel.nodes
     sharp = frozenset(point for _, point in made.dots)
-    items: list[Item] = []
+    items: list[GraphicsElement] = []
     carried = {(a, b) for rail in find_rails(nodes) for a, b in pairwise(rail)}
     for line in made.lines:
         arrow = nodes[line.sink].kind != JOIN or made.boxes[line.sink].height > 0
@@ -119,11 +119,11 @@ def _items(panel: Panel, words: list[Words], made: Layout) -> list[Item]:
     return items
 
 
-def _line_role(source: Node, sink: Node) -> str:
+def _line_role(source: DiagramNode, sink: DiagramNode) -> str:
     return "state" if sink.kind == OUT else {STATE: "state", INPUT: "input"}.get(source.kind, "line")
 
 
-def _is_crowded(line: Line, made: Layout) -> bool:
+def _is_crowded(line: RoutedEdge, made: Layout) -> bool:
     """Whether another line enters the same side of the same node right above."""
     x, y = line.points[-1]
     ends = [other.points[-1] for other in made.lines if other.sink == line.sink]
@@ -139,14 +139,14 @@ def _mark(mark: str, points: tuple, below: bool) -> Label:
     return Label(x + aside, y + (11 if below else -4), mark, 10, anchor, halo=True)
 
 
-def _node(node: Node, words: Words, box, inside: bool, panel: Panel) -> list[Item]:
+def _node(node: DiagramNode, words: NodeLabel, box, inside: bool, panel: Panel) -> list[GraphicsElement]:
     if node.kind in SOURCES or node.kind in SINKS:
         return [_end(node, words, box.x, box.y)]
     if node.kind == JOIN and not box.height:
         return []
     role = "block" if node.kind == BLOCK else "learned" if node.kind in BOXES else "operation"
     left, top = box.x - box.width // 2, box.y - box.height // 2
-    items: list[Item] = []
+    items: list[GraphicsElement] = []
     round_ = box.is_round and node.kind in (OPERATION, JOIN)
     for step in (2, 1, 0) if node.stack else (0,):
         shift = step * STACK
@@ -165,7 +165,7 @@ def _node(node: Node, words: Words, box, inside: bool, panel: Panel) -> list[Ite
     return items
 
 
-def _end(node: Node, words: Words, x: int, y: int) -> Label:
+def _end(node: DiagramNode, words: NodeLabel, x: int, y: int) -> Label:
     if node.kind == STATE:
         return Label(x - 4, y + 4, words.name, SIZE, END)
     if node.kind == OUT:
@@ -173,10 +173,10 @@ def _end(node: Node, words: Words, x: int, y: int) -> Label:
     return Label(x, y - 6 if node.kind == TOP else y + 16, words.name, SIZE, MIDDLE)
 
 
-def _shifted(items: list[Item], down: int) -> list[Item]:
+def _shifted(items: list[GraphicsElement], down: int) -> list[GraphicsElement]:
     if not down:
         return items
-    moved: list[Item] = []
+    moved: list[GraphicsElement] = []
     for item in items:
         if isinstance(item, Stroke):
             points = tuple((x, y + down) for x, y in item.points)

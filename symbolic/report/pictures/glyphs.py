@@ -28,7 +28,7 @@ SCRIPT = 0.72
 WIDTHS = [("ijlt,.;:|'()[]1/ ", 0.36), ("mwMWσ%", 0.82), ("ABCDEFGHKLNOPQRSUVXYZ−+=×÷≤<", 0.7)]
 
 
-class Run(NamedTuple):
+class GlyphRun(NamedTuple):
     """Signs in one style: ``level`` is 0 on the line, 1 above it, -1 below it."""
 
     text: str
@@ -38,13 +38,13 @@ class Run(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def runs(latex: str) -> tuple[Run, ...]:
+def runs(latex: str) -> tuple[GlyphRun, ...]:
     r"""The runs of a formula.
 
     >>> [(run.text, run.italic, run.level) for run in runs(r"\tilde{h}_{t-1}")]
     [('h̃', True, 0), ('t', True, -1), ('−1', False, -1)]
     """
-    parts: list[Run] = []
+    parts: list[GlyphRun] = []
     _read(latex, False, False, 0, parts)
     return tuple(_merged(parts))
 
@@ -56,7 +56,7 @@ def text_width(latex: str, size: int, plain: bool = False) -> int:
     return round(size * sum(_width(sign) * (SCRIPT if run.level else 1) for run in runs(latex) for sign in run.text))
 
 
-def _read(latex: str, upright: bool, bold: bool, level: int, parts: list[Run]) -> None:
+def _read(latex: str, upright: bool, bold: bool, level: int, parts: list[GlyphRun]) -> None:
     place = 0
     while place < len(latex):
         sign = latex[place]
@@ -72,37 +72,37 @@ def _read(latex: str, upright: bool, bold: bool, level: int, parts: list[Run]) -
             if sign == "'":
                 sign = "′"
             if sign in "+=<" and place and not level:
-                parts.append(Run(f" {sign} ", False, bold, level))
+                parts.append(GlyphRun(f" {sign} ", False, bold, level))
             elif not sign.isspace() or upright:
-                parts.append(Run("−" if sign == "-" else sign, sign.isalpha() and not upright, bold, level))
+                parts.append(GlyphRun("−" if sign == "-" else sign, sign.isalpha() and not upright, bold, level))
             place += 1
 
 
-def _command(latex: str, place: int, upright: bool, bold: bool, level: int, parts: list[Run]) -> int:
+def _command(latex: str, place: int, upright: bool, bold: bool, level: int, parts: list[GlyphRun]) -> int:
     match = COMMAND.match(latex, place)
     if not match:
         return place + 1
     name, end = match[1], match.end()
     if name in ACCENTS or name.startswith("math") or name in ("boldsymbol", "text", "sqrt"):
         argument, end = argument_at(latex, end)
-        inner: list[Run] = []
+        inner: list[GlyphRun] = []
         _read(argument, upright or name in UPRIGHT, bold or name in ("boldsymbol", "mathbf"), level, inner)
         if name in ACCENTS and inner:
             inner[0] = inner[0]._replace(text=normalize("NFC", inner[0].text[:1] + ACCENTS[name] + inner[0].text[1:]))
         if name == "sqrt":
-            parts.append(Run("√", False, bold, level))
+            parts.append(GlyphRun("√", False, bold, level))
         parts += inner
     elif not name.isalpha():
         if name in ",;: ":
-            parts.append(Run(" ", False, bold, level))
+            parts.append(GlyphRun(" ", False, bold, level))
     else:
         text = MORE.get(name, SIGNS.get(name, name))
-        parts.append(Run(text, len(text) == 1 and text.islower() and not upright, bold, level))
+        parts.append(GlyphRun(text, len(text) == 1 and text.islower() and not upright, bold, level))
     return end
 
 
-def _merged(parts: list[Run]) -> list[Run]:
-    kept: list[Run] = []
+def _merged(parts: list[GlyphRun]) -> list[GlyphRun]:
+    kept: list[GlyphRun] = []
     for run in parts:
         if kept and kept[-1][1:] == run[1:]:
             kept[-1] = run._replace(text=kept[-1].text + run.text)

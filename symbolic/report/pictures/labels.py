@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from symbolic._cell import Cell
-from symbolic.diagram.graph import BLOCK, GATE, JOIN, LINEAR, OPERATION, SINKS, Node, Panel
+from symbolic.diagram.graph import BLOCK, GATE, JOIN, LINEAR, OPERATION, SINKS, DiagramNode, Panel
 from symbolic.language import nodes as n
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.printer import spell
@@ -23,14 +23,14 @@ MOST_KERNELS = 2
 SIZE, SMALL, TALL = 14, 11, 3
 
 
-class Words(NamedTuple):
+class NodeLabel(NamedTuple):
     """What stands in a node, and the name of what it computes."""
 
     sign: str = ""
     name: str = ""
 
 
-def find_labels(cell: Cell, panels: tuple[Panel, ...], notation: Notation) -> list[list[Words]]:
+def find_labels(cell: Cell, panels: tuple[Panel, ...], notation: Notation) -> list[list[NodeLabel]]:
     """The words of each node of each panel, all formulas in LaTeX."""
     style = latex_style(cell.definition.latex, notation, scalars_of(cell))
     style = replace(style, static=cell.definition.program.static)
@@ -51,7 +51,7 @@ def find_labels(cell: Cell, panels: tuple[Panel, ...], notation: Notation) -> li
             written = r"\mathrm{" + name.replace("_", r"\_") + "}"
         return written
 
-    def words(node: Node, panel: Panel) -> Words:
+    def words(node: DiagramNode, panel: Panel) -> NodeLabel:
         name = spell(node.named, style) if node.named else ""
         if node.kind == BLOCK:
             inner = panels[node.panel]
@@ -60,27 +60,27 @@ def find_labels(cell: Cell, panels: tuple[Panel, ...], notation: Notation) -> li
             )
             leaving = ", ".join([*targets][:3]) + (r",\dots" if len(targets) > 3 else "")
             if inner.first:
-                return Words(leaving, rf"\mathrm{{eq.}}\,{inner.first}\dots {inner.last}")
-            return Words(leaving, loop_range(node.stack[0], style.size))
+                return NodeLabel(leaving, rf"\mathrm{{eq.}}\,{inner.first}\dots {inner.last}")
+            return NodeLabel(leaving, loop_range(node.stack[0], style.size))
         if node.kind == LINEAR:
-            return Words(_kernels(node, lambda kernel: spell(kernel, style)), name)
+            return NodeLabel(_kernels(node, lambda kernel: spell(kernel, style)), name)
         if node.kind == OPERATION or (node.kind == JOIN and node.function):
-            return Words(function(node.function), name)
+            return NodeLabel(function(node.function), name)
         if node.function:
-            return Words(function(node.function), name)
-        return Words("f" if node.kind not in (GATE, JOIN, *SINKS, "state", "input") else "", name)
+            return NodeLabel(function(node.function), name)
+        return NodeLabel("f" if node.kind not in (GATE, JOIN, *SINKS, "state", "input") else "", name)
 
     return [[words(node, panel) for node in panel.nodes] for panel in panels]
 
 
-def _kernels(node: Node, write: Callable[[n.Node], str]) -> str:
+def _kernels(node: DiagramNode, write: Callable[[n.Node], str]) -> str:
     if not node.kernels:
         return "+"
     shown = [write(kernel) for kernel in node.kernels[:MOST_KERNELS]]
     return ",\\,".join(shown) + (r",\,\dots" if len(node.kernels) > MOST_KERNELS else "")
 
 
-def node_size(node: Node, words: Words, named: bool) -> tuple[int, int]:
+def node_size(node: DiagramNode, words: NodeLabel, named: bool) -> tuple[int, int]:
     """Width and height of a node with its words inside; ``named`` says that its name is one of them."""
     if node.kind == OPERATION or node.kind == JOIN:
         wide = text_width(words.sign, SIZE)
@@ -91,7 +91,7 @@ def node_size(node: Node, words: Words, named: bool) -> tuple[int, int]:
     return width + width % 2, (36 + 2 * TALL * is_tall(words)) if named else 26
 
 
-def is_tall(words: Words) -> bool:
+def is_tall(words: NodeLabel) -> bool:
     """Whether what is below the line in the sign would touch what is above it in the name."""
     return "_" in words.sign and "^" in words.name
 

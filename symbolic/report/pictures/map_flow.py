@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from symbolic.report.pictures.areas import EDGE, GAP, HEIGHT, IN_TEX, SIZE, SMALL, WIDTH, Band, drawn_size, rectangle
 from symbolic.report.pictures.glyphs import text_width
-from symbolic.report.pictures.picture import START, Circle, Item, Label
+from symbolic.report.pictures.picture import START, Circle, GraphicsElement, Label
 
 HEAD, APART, DOT = 17, 14, 5
 """The height of a gate's name, what lies between gates, and the radius of a dot of the legend."""
@@ -14,7 +14,9 @@ STEP = 0.96
 """How much smaller each scale is that is tried."""
 
 
-def flow(bands: Sequence[Band], roles: Sequence[str], sums: Mapping[str, str]) -> tuple[list[Item], int, int, int]:
+def flow(
+    bands: Sequence[Band], roles: Sequence[str], sums: Mapping[str, str]
+) -> tuple[list[GraphicsElement], int, int, int]:
     """The items of a map whose bands follow one another like words; its width, height and left edge."""
     tallest = max(area.rows for band in bands for area in band.areas)
     scale = min(HEIGHT / tallest, WIDTH / max(_columns(band) for band in bands))
@@ -23,7 +25,7 @@ def flow(bands: Sequence[Band], roles: Sequence[str], sums: Mapping[str, str]) -
         if sum(_height(line, scale) for line in lines) <= HEIGHT or scale * tallest < 1:
             break
         scale *= STEP
-    items: list[Item] = []
+    items: list[GraphicsElement] = []
     top, wide = 4, EDGE
     for line in _lines(bands, scale):
         now = EDGE
@@ -40,9 +42,9 @@ def flow(bands: Sequence[Band], roles: Sequence[str], sums: Mapping[str, str]) -
     return items + legend, max(wide, across), top, EDGE
 
 
-def _legend(roles: Sequence[str], sums: Mapping[str, str], top: int) -> tuple[list[Item], int, int]:
+def _legend(roles: Sequence[str], sums: Mapping[str, str], top: int) -> tuple[list[GraphicsElement], int, int]:
     """A dot of each colour with its role and the sum of that role; the width, and where it ends."""
-    items: list[Item] = []
+    items: list[GraphicsElement] = []
     now = wide = EDGE
     for role in roles:
         words = round(text_width(role, SMALL, plain=True) * IN_TEX)

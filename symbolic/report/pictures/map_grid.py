@@ -18,10 +18,12 @@ from symbolic.report.pictures.areas import (
     rectangle,
 )
 from symbolic.report.pictures.glyphs import text_width
-from symbolic.report.pictures.picture import END, START, Item, Label
+from symbolic.report.pictures.picture import END, START, GraphicsElement, Label
 
 
-def grid(bands: Sequence[Band], roles: Sequence[str], sums: Mapping[str, str]) -> tuple[list[Item], int, int, int]:
+def grid(
+    bands: Sequence[Band], roles: Sequence[str], sums: Mapping[str, str]
+) -> tuple[list[GraphicsElement], int, int, int]:
     """The items of a map with a row for each band and a column for each role; its width, height and left edge."""
     widest = [
         max((sum(a.columns for a in band.areas if a.role == role) for band in bands), default=0) for role in roles
@@ -30,7 +32,7 @@ def grid(bands: Sequence[Band], roles: Sequence[str], sums: Mapping[str, str]) -
     # One scale for both directions.
     scale = min(WIDTH / max(1, sum(widest)), HEIGHT / max(1, sum(tallest)))
     left = max((text_width(band.name, SIZE, band.plain) for band in bands), default=0) + EDGE + 6
-    items: list[Item] = []
+    items: list[GraphicsElement] = []
     starts, now = [], left
     for role, columns in zip(roles, widest, strict=True):
         starts.append(now)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from symbolic.diagram.geometry import Point
 from symbolic.display import Drawn
 from symbolic.record import Record
 
-Point = tuple[int, int]
 START, MIDDLE, END = "start", "middle", "end"
 
 
@@ -52,7 +52,7 @@ class Label(NamedTuple):
     halo: bool = False
 
 
-Item = Rect | Circle | Stroke | Label
+GraphicsElement = Rect | Circle | Stroke | Label
 
 
 class Picture(Drawn, Record):
@@ -65,7 +65,7 @@ class Picture(Drawn, Record):
     title: str
     width: int
     height: int
-    items: tuple[Item, ...]
+    items: tuple[GraphicsElement, ...]
     name: str = ""
     notes: tuple[str, ...] = ()
     breaks: tuple[int, ...] = ()

@@ -8,7 +8,17 @@ from itertools import groupby
 
 from symbolic.report.files import generated
 from symbolic.report.pictures.glyphs import SCRIPT, runs
-from symbolic.report.pictures.picture import COLOURS, MIDDLE, Circle, Item, Label, Picture, Point, Rect, Stroke
+from symbolic.report.pictures.picture import (
+    COLOURS,
+    MIDDLE,
+    Circle,
+    GraphicsElement,
+    Label,
+    Picture,
+    Point,
+    Rect,
+    Stroke,
+)
 from symbolic.report.writing.escape import one_line
 
 FONT = "'Latin Modern Math','STIX Two Text','Times New Roman',Times,serif"
@@ -110,7 +120,7 @@ def escaped(text: str) -> str:
     return kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-def _written(items: Iterable[Item]) -> Iterator[str]:
+def _written(items: Iterable[GraphicsElement]) -> Iterator[str]:
     """The items from back to front; what some in a row have in common is said around them."""
     for style, members in groupby(items, _style):
         shapes = [*map(_shape, members)]
@@ -122,7 +132,7 @@ def _written(items: Iterable[Item]) -> Iterator[str]:
             yield from (f"<{name} {style} {rest}" if style else f"<{name} {rest}" for name, rest in shapes)
 
 
-def _style(item: Item) -> str:
+def _style(item: GraphicsElement) -> str:
     match item:
         case Label():
             return ""
@@ -133,7 +143,7 @@ def _style(item: Item) -> str:
     return f'class="{NAMES[item.role]}"'
 
 
-def _shape(item: Item) -> tuple[str, str]:
+def _shape(item: GraphicsElement) -> tuple[str, str]:
     """The name of the element, and the rest of it behind its style."""
     match item:
         case Rect():

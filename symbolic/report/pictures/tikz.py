@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from symbolic.report.pictures.picture import COLOURS, END, START, Circle, Item, Label, Picture, Rect, Stroke
+from symbolic.report.pictures.picture import COLOURS, END, START, Circle, GraphicsElement, Label, Picture, Rect, Stroke
 from symbolic.report.writing.escape import latex_text
 from symbolic.report.writing.typeset import formula
 
@@ -26,7 +26,7 @@ def tikz(picture: Picture) -> str:
     return _picture(picture.items)
 
 
-def _picture(items: Sequence[Item], extent: str = "") -> str:
+def _picture(items: Sequence[GraphicsElement], extent: str = "") -> str:
     used = dict.fromkeys(item.role for item in items if not isinstance(item, Label))
     lines = [rf"\begin{{tikzpicture}}[x={UNIT}pt,y=-{UNIT}pt,>=latex,line width=.5pt,inner sep=0pt]{extent}"]
     for role in used:
@@ -52,7 +52,7 @@ def in_parts(picture: Picture) -> str:
     return "\\par\n".join(_boxed(_picture(part, _across(part, picture.width))) for part in parts)
 
 
-def _across(items: Sequence[Item], width: int) -> str:
+def _across(items: Sequence[GraphicsElement], width: int) -> str:
     """What makes a part as wide as the whole."""
     y = next(item.y for item in items if not isinstance(item, Stroke))
     return rf"\path (0,{y}) ({width},{y});"
@@ -80,7 +80,7 @@ def colour(role: str) -> str:
     return "S" + role.replace(" ", "")
 
 
-def _item(item: Item) -> str:
+def _item(item: GraphicsElement) -> str:
     match item:
         case Rect():
             corner = f",rounded corners={min(item.radius, 12) * UNIT:g}pt" if item.radius else ""

@@ -9,7 +9,7 @@ from typing import Any
 from symbolic.answers.compare import Comparison
 from symbolic.answers.counts import Counts
 from symbolic.answers.parts import part_sizes
-from symbolic.answers.sweep import Sweep, Values
+from symbolic.answers.sweep import Sweep, SweepValues
 from symbolic.derive.cost import Cost, CostAnswer
 from symbolic.derive.quantity import Counted, preset_sizes, quantity_of, shared_sizes, unit_of
 from symbolic.errors import SizeError, UsageError
@@ -143,7 +143,7 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def thinned(values: Values) -> Values:
+def thinned(values: SweepValues) -> SweepValues:
     """At most `MOST_POINTS` of the values, the first and the last among them."""
     if len(values) <= MOST_POINTS:
         return values

@@ -22,7 +22,7 @@ SIGN = re.compile(r"\\(?:[A-Za-z]+|.)|\S|\s+")
 LETTER = re.compile(r"[A-Za-z]|\\[A-Za-z]+")
 ACCENTS = {r"\bar", r"\hat", r"\tilde", r"\delta", r"\check", r"\breve", r"\acute", r"\boldsymbol", r"\mathrm"}
 """Commands of a name that are no letters."""
-Kind = TypeVar("Kind", n.Node, n.Equation)
+AnyNode = TypeVar("AnyNode", n.Node, n.Equation)
 
 
 class Once(NamedTuple):
@@ -115,7 +115,7 @@ def star_names(stars: Stars, among: Collection[str]) -> frozenset[str]:
     return frozenset(called for called, starred in stars.items() if starred.of in among)
 
 
-class _Group(NamedTuple):
+class _AlikePlaces(NamedTuple):
     """Places of a sequence that are alike, each with its letter, and the LaTeX of the names that have the star."""
 
     members: list[tuple[int, str]]
@@ -130,7 +130,9 @@ class _Change(NamedTuple):
     starred: dict[str, str]
 
 
-def _groups(sequences: Sequence[Sequence[str]], owners: Sequence[Any], names: Mapping[str, str]) -> Iterator[_Group]:
+def _groups(
+    sequences: Sequence[Sequence[str]], owners: Sequence[Any], names: Mapping[str, str]
+) -> Iterator[_AlikePlaces]:
     """Sequences of names, each of another owner, that become the first of them by one letter in the same places."""
     waiting = [*range(len(sequences))]
     while len(waiting) >= FEWEST:
@@ -141,7 +143,9 @@ def _groups(sequences: Sequence[Sequence[str]], owners: Sequence[Any], names: Ma
         alike = [(other, change) for other, change in alike if change.starred == alike[0][1].starred]
         if len(alike) + 1 >= FEWEST:
             change = alike[0][1]
-            yield _Group([(first, change.letter), *((other, change.other) for other, change in alike)], change.starred)
+            yield _AlikePlaces(
+                [(first, change.letter), *((other, change.other) for other, change in alike)], change.starred
+            )
             waiting = [other for other in waiting if not any(other == same for same, _ in alike)]
 
 
@@ -201,7 +205,7 @@ def _names(of: n.Node | n.Equation) -> list[str]:
     return [part.name for part in _parts(of) if isinstance(part, n.Parameter | n.Signal)]
 
 
-def _renamed(of: Kind, starred: Mapping[str, str], stars: Stars) -> Kind:
+def _renamed(of: AnyNode, starred: Mapping[str, str], stars: Stars) -> AnyNode:
     def change(node: n.Node) -> n.Node:
         if isinstance(node, n.Parameter | n.Signal):
             if node.name not in starred:

@@ -17,7 +17,7 @@ LINE, DEPTH, KIND = 100.0, 40.0, {"sum": 0.0, "comma": 2.0, "product": 8.0, "bes
 """What a line more costs, and a break: for each bracket around it, and by what it is at."""
 
 
-class Piece(Record):
+class FormulaPiece(Record):
     """A part of a formula that is not broken, and what a break before it costs, which is at a ``kind`` of sign."""
 
     latex: str
@@ -50,13 +50,13 @@ def widest(latex: str) -> float:
 
 
 @lru_cache(maxsize=8192)
-def pieces(latex: str) -> tuple[Piece, ...]:
+def pieces(latex: str) -> tuple[FormulaPiece, ...]:
     r"""The parts between which a formula may be broken.
 
     >>> [part.latex for part in pieces(r"\sigma(W x_{t} + b)")]
     ['\\sigma(W', 'x_{t}', '+ b)']
     """
-    parts: list[Piece] = []
+    parts: list[FormulaPiece] = []
     start, braces, brackets, cost, kind, of_sum = 0, 0, 0, 0.0, "", False
     place = 0
     while place < len(latex):
@@ -68,7 +68,7 @@ def pieces(latex: str) -> tuple[Piece, ...]:
         elif not braces and sign == " ":
             before = _kind(latex, place)
             if before:
-                parts.append(Piece(latex[start:place], cost, kind, of_sum))
+                parts.append(FormulaPiece(latex[start:place], cost, kind, of_sum))
                 start, kind, cost = place + 1, before, KIND[before] + DEPTH * brackets
                 of_sum = kind == "sum" and brackets == 0
         elif not braces and (sign in "([" or latex.startswith(r"\langle", place)):
@@ -76,7 +76,7 @@ def pieces(latex: str) -> tuple[Piece, ...]:
         elif not braces and (sign in ")]" or latex.startswith(r"\rangle", place)):
             brackets -= 1
         place += 1
-    return (*parts, Piece(latex[start:], cost, kind, of_sum))
+    return (*parts, FormulaPiece(latex[start:], cost, kind, of_sum))
 
 
 def _kind(latex: str, place: int) -> str:
@@ -97,7 +97,7 @@ def _kind(latex: str, place: int) -> str:
     return "beside" if BESIDE.match(latex, place) and before not in ",(" and not operation and not behind_sum else ""
 
 
-def _chosen(parts: tuple[Piece, ...], first: float, others: float, terms: int) -> list[tuple[int, int]]:
+def _chosen(parts: tuple[FormulaPiece, ...], first: float, others: float, terms: int) -> list[tuple[int, int]]:
     """The lines as ranges of parts, at the least cost."""
     most = len(parts)
     best: list[tuple[float, list[tuple[int, int]]] | None] = [(0.0, []), *([None] * most)]

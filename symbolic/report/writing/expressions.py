@@ -51,10 +51,10 @@ def _letters(value: Expr) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def _printed(value: Expr, letters: tuple[tuple[str, str], ...]) -> str:
-    return _Printer(dict(letters)).doprint(value).replace(r"\left(", "(").replace(r"\right)", ")")
+    return _FormulaPrinter(dict(letters)).doprint(value).replace(r"\left(", "(").replace(r"\right)", ")")
 
 
-class _Printer(LatexPrinter):
+class _FormulaPrinter(LatexPrinter):
     """SymPy's printer, with products as people write them."""
 
     def __init__(self, letters: dict[str, str]):

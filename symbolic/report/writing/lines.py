@@ -9,7 +9,7 @@ from symbolic.record import replace
 from symbolic.report.writing.breaking import broken, widest
 from symbolic.report.writing.loosening import loosened
 from symbolic.report.writing.measure import measure, text_width
-from symbolic.report.writing.once import Row, once
+from symbolic.report.writing.once import FormulaRow, once
 from symbolic.report.writing.width import TooWide, Width, needed
 
 EQUALS = 1.34
@@ -32,7 +32,7 @@ LONG = 4.5
 """The quads of a left side past which it is long, where something does not fit."""
 
 
-def fitted_lines(rows: Sequence[Row], width: Width, terms: int = 0) -> list[Row]:
+def fitted_lines(rows: Sequence[FormulaRow], width: Width, terms: int = 0) -> list[FormulaRow]:
     r"""Rows of ``latex``, ``left &= right``, and ``range_latex`` as the lines that fit.
 
     A range stands behind the last line of its equation, or below it where the width is not enough. Of a row's other
@@ -62,17 +62,17 @@ def fitted_lines(rows: Sequence[Row], width: Width, terms: int = 0) -> list[Row]
     raise refused or ValueError("no line was refused")
 
 
-def _hung(row: Row, long: float) -> Row:
+def _hung(row: FormulaRow, long: float) -> FormulaRow:
     left, equals, right = row["latex"].partition("&=")
     return {**row, "latex": f"&={right}", "hung": left.strip()} if equals and measure(left) > long else row
 
 
-def _parted(row: Row) -> Row:
+def _parted(row: FormulaRow) -> FormulaRow:
     """The row with sums over gates from which their terms may be parted: braces between them are no letter."""
     return {**row, "latex": OF_GATES.sub(r"\1{} ", row["latex"])}
 
 
-def _lines(rows: Sequence[Row], width: Width, terms: int) -> list[Row]:
+def _lines(rows: Sequence[FormulaRow], width: Width, terms: int) -> list[FormulaRow]:
     parts = [row["latex"].partition("&=")[::2] for row in rows]
     left = max(measure(target) for target, _ in parts) + EQUALS
     behind = max(measure(row["range_latex"]) for row in rows)
@@ -84,7 +84,7 @@ def _lines(rows: Sequence[Row], width: Width, terms: int) -> list[Row]:
     column = plain or (behind and left + behind + max(widest(value.strip()) for _, value in parts) <= width.room * 0.9)
     room = width.room - left - (behind if column else 0)
     beside = left + (behind if column else 0) + (tags + TAG if tags else 0)
-    lines: list[Row] = []
+    lines: list[FormulaRow] = []
     for row, (target, value) in zip(rows, parts, strict=True):
         hung = row.get("hung")
         if hung and measure(hung) > room + EQUALS:
@@ -116,11 +116,11 @@ def _broken(latex: str, room: float, width: Width, beside: float, terms: int) ->
         raise TooWide(needed(beside + widest(loose) + INDENT), f"the line {loose[:120]}") from None
 
 
-def _side_by_side(rows: Sequence[Row], width: Width) -> list[Row]:
+def _side_by_side(rows: Sequence[FormulaRow], width: Width) -> list[FormulaRow]:
     """Short equations of the same owner in one row."""
     if width.quads < LEAST_BESIDE:
         return [*rows]
-    joined: list[Row] = []
+    joined: list[FormulaRow] = []
     for row in rows:
         last = joined[-1] if joined else None
         if last and row.get("owner") and row["owner"] == last.get("owner"):

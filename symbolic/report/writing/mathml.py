@@ -42,7 +42,7 @@ def mathml(latex: str, display: bool = False) -> str:
     if not latex:
         return ""
     kind = ' display="block"' if display else ""
-    return f"<math{kind}>{''.join(_Reader(latex).row())}</math>"
+    return f"<math{kind}>{''.join(_MathmlReader(latex).row())}</math>"
 
 
 def inline_math(latex: str) -> str:
@@ -98,7 +98,7 @@ def _inside(math: str) -> str:
     return math.removeprefix("<math>").removesuffix("</math>")
 
 
-class _Reader:
+class _MathmlReader:
     """Reads tokens one after the other into elements."""
 
     def __init__(self, latex: str):
@@ -235,7 +235,7 @@ def _in_font(name: str, text: str) -> str:
     """Letters of a font; a word in the upright one is a name."""
     text = text.strip()
     if "\\" in text or not text.isascii() or not text.isalnum():
-        inside = "".join(_Reader(text).row())
+        inside = "".join(_MathmlReader(text).row())
         return f"<mrow>{inside}</mrow>"
     if name == "mathrm":
         return f'<mi mathvariant="normal">{text}</mi>' if len(text) == 1 else f"<mi>{text}</mi>"

@@ -8,12 +8,12 @@ from typing import Any
 
 from symbolic.report.writing.alike import FEWEST, members_latex
 
-Row = dict[str, Any]
+FormulaRow = dict[str, Any]
 KEYS = ("alike", "letter", "once")
 """What a row has that is one of several: which ones, its letter, and the line of all of them."""
 
 
-def once(rows: Sequence[Row]) -> list[Row]:
+def once(rows: Sequence[FormulaRow]) -> list[FormulaRow]:
     r"""The rows, those that are ``alike`` at the place of the first of them all; with a range of their own they stay.
 
     >>> row = {"range_latex": "", "alike": "0", "once": r"\delta b_{\star} &= \bar{\star}"}
@@ -22,7 +22,7 @@ def once(rows: Sequence[Row]) -> list[Row]:
     >>> [(row["latex"], row["range_latex"]) for row in once(rows)]
     [('\\delta b_{\\star} &= \\bar{\\star}', '\\star \\in \\{i, f, o\\}')]
     """
-    kinds: dict[str, list[Row]] = {}
+    kinds: dict[str, list[FormulaRow]] = {}
     for row in rows:
         if row.get("alike") and not row["range_latex"]:
             kinds.setdefault(row["alike"], []).append(row)
@@ -35,7 +35,7 @@ def once(rows: Sequence[Row]) -> list[Row]:
         return len(among) > 1 or (len(among) == 1 and all(lines[gate] == 1 for gate in gates[kind]))
 
     kept = {*filter(shortens, kinds)}
-    made: list[Row] = []
+    made: list[FormulaRow] = []
     front = 0
     for row in rows:
         plain = {key: value for key, value in row.items() if key not in KEYS}

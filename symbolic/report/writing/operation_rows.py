@@ -10,7 +10,7 @@ from symbolic.frameworks.layer import Layer
 from symbolic.language.latex_names import size_key
 from symbolic.language.operations.cost_rules import OpCount
 from symbolic.language.sizes.size import Size
-from symbolic.report.writing.polynomials import NO_NAMES, Names, maths
+from symbolic.report.writing.polynomials import NO_NAMES, LetterNames, maths
 
 if TYPE_CHECKING:
     from symbolic.derive.step_work import StepWork
@@ -24,7 +24,7 @@ TITLES = {
 }
 
 
-def operation_rows(work: StepWork, sizes: Mapping[str, int], names: Names = NO_NAMES) -> list[dict[str, Any]]:
+def operation_rows(work: StepWork, sizes: Mapping[str, int], names: LetterNames = NO_NAMES) -> list[dict[str, Any]]:
     """The operations of one step of one sequence: ``title``, ``text``, ``latex`` and, with all sizes, ``number``.
 
     >>> from symbolic import cell
@@ -54,7 +54,7 @@ def operation_data(work: StepWork) -> dict[str, str]:
     return {key: str(size) for key, size in taken.items()}
 
 
-def letter_names(subject: Any) -> Names:
+def letter_names(subject: Any) -> LetterNames:
     """The letters of a cell or a layer whose LaTeX its author writes; those of a network are plain."""
     if not isinstance(subject, Cell | Layer):
         return NO_NAMES

@@ -15,8 +15,8 @@ from symbolic.language.latex_names import size_key, size_latex
 from symbolic.language.sizes.size import NONE, ONE, Size
 from symbolic.record import Record
 
-Names = Mapping[str, str]
-NO_NAMES: Names = MappingProxyType({})
+LetterNames = Mapping[str, str]
+NO_NAMES: LetterNames = MappingProxyType({})
 NO_SIZES: Mapping[str, int] = MappingProxyType({})
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -39,7 +39,7 @@ def terms_of(size: Size) -> list[dict[str, Any]]:
     ]
 
 
-def size_of(terms: Iterable[Mapping[str, Any]], letters: Names = NO_NAMES) -> Size:
+def size_of(terms: Iterable[Mapping[str, Any]], letters: LetterNames = NO_NAMES) -> Size:
     """The size that `terms_of` wrote down, with ``letters`` under other names.
 
     >>> str(size_of(terms_of(4 * Size.letter("m") * Size.letter("n")), {"m": "#1", "n": "#2"}))
@@ -59,7 +59,7 @@ def size_of(terms: Iterable[Mapping[str, Any]], letters: Names = NO_NAMES) -> Si
     )
 
 
-def maths(*sizes: Size, names: Names = NO_NAMES) -> Maths:
+def maths(*sizes: Size, names: LetterNames = NO_NAMES) -> Maths:
     """A count, or a product of several, simplified; ``names`` are letters with their LaTeX, where not the plain one.
 
     >>> n, m = Size.letter("n"), Size.letter("m")
@@ -98,7 +98,7 @@ def formula_text(size: Size) -> str:
 
 
 def latex_of(
-    formula: Formula, names: Names = NO_NAMES, *, flat: bool = False, sizes: Mapping[str, int] = NO_SIZES
+    formula: Formula, names: LetterNames = NO_NAMES, *, flat: bool = False, sizes: Mapping[str, int] = NO_SIZES
 ) -> str:
     r"""In LaTeX, each letter as ``names`` has it, else by the plain rule of `size_latex`.
 
@@ -196,7 +196,7 @@ class _Latex(_Text):
 
     times = " "
 
-    def __init__(self, names: Names, sizes: Mapping[str, int], flat: bool):
+    def __init__(self, names: LetterNames, sizes: Mapping[str, int], flat: bool):
         super().__init__(sizes)
         self.names, self.flat = names, flat
 

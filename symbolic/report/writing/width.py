@@ -9,7 +9,7 @@ from typing import TypeVar
 from symbolic.errors import SymbolicError, UsageError
 from symbolic.record import Record
 
-Made = TypeVar("Made")
+Fitted = TypeVar("Fitted")
 QUAD = 10.95
 """Points of a quad in type of 11 points, the largest that a text is set in."""
 UNITS = {"pt": 1.0, "mm": 2.845274, "cm": 28.45274, "in": 72.27, "em": QUAD}
@@ -74,7 +74,7 @@ def needed(room: float) -> float:
     return (room + AROUND) / SAFE
 
 
-def at_width(make: Callable[[Width], Made], width: Width) -> Made:
+def at_width(make: Callable[[Width], Fitted], width: Width) -> Fitted:
     """What is made for a width; raises `UsageError` with the line that is too wide, and the narrowest that is right."""
     try:
         return make(width)

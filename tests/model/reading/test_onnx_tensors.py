@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from symbolic.model.reading.onnx_tensors import Tensor, is_fixed
+from symbolic.model.reading.onnx_tensors import OnnxTensor, is_fixed
 
 np = pytest.importorskip("numpy")
 onnx = pytest.importorskip("onnx")
@@ -12,7 +12,7 @@ onnx = pytest.importorskip("onnx")
 
 def tensor(numbers):
     message = onnx.numpy_helper.from_array(numbers, "a")
-    return Tensor("a", numbers.shape, str(numbers.dtype), numbers.size, message, Path())
+    return OnnxTensor("a", numbers.shape, str(numbers.dtype), numbers.size, message, Path())
 
 
 ANGLES = np.arange(12.0).reshape(4, 3)
