@@ -289,7 +289,7 @@ class Backward(Cell):
     >>> from symbolic import cell
     >>> backward = cell("rnn").backward()
     >>> backward.gradients["W"], backward.symbols["back_h"]
-    ('d_W', Symbol(kind='handed', of='h', number=1, lag=1))
+    ('d_W', BackwardSymbol(kind='handed', of='h', number=1, lag=1))
     """
 
     _fields = ("forward", "derived")

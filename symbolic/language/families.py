@@ -121,9 +121,9 @@ def count(carrier: Carrier, loops: Sequence[Loop]) -> Any:
 
     Raises `SizeError` where a range is known to run backwards.
 
-    >>> from symbolic.language.sizes.carriers import Letters
+    >>> from symbolic.language.sizes.carriers import Polynomials
     >>> g, i = Size.letter("g"), Size.letter("i")
-    >>> str(count(Letters(), [Loop("i", Size.of(0), g), Loop("j", i, g)]))
+    >>> str(count(Polynomials(), [Loop("i", Size.of(0), g), Loop("j", i, g)]))
     'g**2/2 + g/2'
     """
     _check_forward(carrier, tuple(loops), {})

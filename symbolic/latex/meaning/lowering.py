@@ -11,6 +11,7 @@ from symbolic.latex.meaning.context import Context, TypedNode
 from symbolic.latex.meaning.delays import read_back
 from symbolic.latex.meaning.functions import linear, lower_function, settled, vector_of
 from symbolic.latex.meaning.letters import is_capital
+from symbolic.latex.meaning.lost_braces import refuse_lost_braces
 from symbolic.latex.meaning.products import check_signs, combine, declare, settle
 from symbolic.latex.meaning.sides import SymbolKey
 from symbolic.latex.printed.definitions import spread
@@ -213,7 +214,7 @@ class Lowering:
 
     def chain(self, node: Chain, *, peephole: bool = False) -> TypedNode:
         """Factors from the right, as a kernel is applied to what stands behind it; side by side binds first."""
-        self.refuse_lost_braces(node)
+        refuse_lost_braces(self.block, node)
         runs: list[list[Printed]] = [[node.factors[0]]]
         signs: list[str] = []
         for sign, factor in zip(node.signs, node.factors[1:], strict=True):
@@ -374,27 +375,6 @@ class Lowering:
         return TypedNode(
             n.Divide(above.node, under.node, at=at), max(above.kind, under.kind, key=KINDS.index) or "vector"
         )
-
-    def refuse_lost_braces(self, node: Chain) -> None:
-        """``K_xa x_t``: a letter without time between a symbol with one script and a signal."""
-        block = self.block
-        if not block.naming.time:
-            return
-        bases = {key[0] for key in block.assigned}
-        for before, factor in zip(node.factors, node.factors[1:], strict=False):
-            if (
-                not (isinstance(factor, Symbol) and isinstance(before, Symbol))
-                or factor.below
-                or factor.above
-                or factor.time
-            ):
-                continue
-            if factor.base in bases and before.end == factor.start and before.below and len(before.below[-1]) == 1:
-                slip = f"{before.base}_{{{before.below[-1]}{factor.base}}}"
-                message = (
-                    f"{factor.base} has no time here, though {factor.base} is a signal: are the braces of {slip} lost?"
-                )
-                raise fault(block.source, message, before.start, factor.end, "undefined")
 
 
 def _untransposed(node: n.Node) -> n.Node:

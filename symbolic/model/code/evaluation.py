@@ -11,7 +11,7 @@ from symbolic.limits import CODE_ITEMS, CODE_LOOP_STEPS, CODE_STEPS
 from symbolic.model.code.arithmetic import NotKnown, checked, combined, compared
 from symbolic.model.code.letters import Letters
 from symbolic.model.code.scope import Scope
-from symbolic.model.code.source import Source, unparsed
+from symbolic.model.code.source import Source, line_of, unparsed
 from symbolic.model.code.values import ArrayValue, FunctionValue, Repeated, TensorValue, Unknown
 
 COMPREHENSIONS = (ast.ListComp, ast.GeneratorExp, ast.DictComp)
@@ -53,7 +53,7 @@ class Evaluation:
 
     def unknown(self, node: ast.AST) -> Unknown:
         """The value of an expression of which nothing is known."""
-        return Unknown(unparsed(node), getattr(node, "lineno", 1))
+        return Unknown(unparsed(node), line_of(node))
 
     def call(self, function: Any, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
         raise NotImplementedError

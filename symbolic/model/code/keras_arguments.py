@@ -29,6 +29,10 @@ FLAGS = (
 )
 OUTSIDE = ("input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length", "name", "trainable", "dtype")
 OWN = ("input_dim",)
+SHAPES = ("input_shape", "batch_input_shape", "batch_shape", "input_length")
+WRAPPERS = ("Bidirectional", "TimeDistributed", "SpectralNormalization", "Wrapper")
+OF_STEPS = ("LSTM", "GRU", "SimpleRNN", "Conv1D", "CuDNNLSTM", "CuDNNGRU", "SeparableConv1D", "Bidirectional")
+"""Layers that read several steps, whether or not a program says how many."""
 
 
 class LayerArguments(Record):
@@ -147,3 +151,20 @@ def shape_of(axes: Any, size: Callable[[Unknown], Size]) -> tuple[Any, ...]:
         else:
             kept.append(axis if isinstance(axis, int) and not isinstance(axis, bool) and axis > 0 else None)
     return tuple(kept)
+
+
+def said_shape(layer: PackageObject, size: Callable[[Unknown], Size]) -> TensorShape:
+    """The shape that a layer says that it reads."""
+    if layer.kind in WRAPPERS and "input_shape" not in layer.words and "batch_input_shape" not in layer.words:
+        inner = layer.values[0] if layer.values else layer.words.get("layer")
+        return said_shape(inner, size) if isinstance(inner, PackageObject) and layer.kind == "Bidirectional" else None
+    bare = PackageObject(layer.name, [], {}, layer.line)
+    bare.words = {name: value for name, value in layer.words.items() if name in SHAPES}
+    if layer.kind != "Embedding" and "input_dim" in layer.words:
+        bare.words["input_dim"] = layer.words["input_dim"]
+    if layer.kind == "Embedding":
+        bare.values = [1, 1]
+    bare.name = "keras.layers.Embedding" if layer.kind == "Embedding" else "keras.layers.Activation"
+    shape = layer_arguments(bare, size).shape
+    flat = layer.kind != "Embedding" and "input_dim" in bare.words and shape is not None and len(shape) == 2
+    return (None, None, shape[-1]) if flat and shape and layer.kind in OF_STEPS else shape

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from symbolic.errors import CodeError, FitError, SymbolicError
 from symbolic.language.sizes.size import Size
 from symbolic.model.code.arithmetic import NotKnown
-from symbolic.model.code.keras_arguments import layer_arguments, shape_of
+from symbolic.model.code.keras_arguments import WRAPPERS, layer_arguments, said_shape, shape_of
 from symbolic.model.code.keras_former import modern
 from symbolic.model.code.keras_layers import LayerOutput, apply_class, both_ways, cell_layers, find_layer, snake
 from symbolic.model.code.keras_shapes import BY_LAST
@@ -29,12 +29,8 @@ from symbolic.model.code.values import (
 from symbolic.model.placed import Placed
 from symbolic.record import replace
 
-OF_STEPS = ("LSTM", "GRU", "SimpleRNN", "Conv1D", "CuDNNLSTM", "CuDNNGRU", "SeparableConv1D", "Bidirectional")
-"""Layers that read several steps, whether or not a program says how many."""
-
 INPUTS = ("Input", "InputLayer")
 CONV = re.compile(r"Conv[123]D")
-WRAPPERS = ("Bidirectional", "TimeDistributed", "SpectralNormalization", "Wrapper")
 
 
 class GraphInterpreter(Protocol):
@@ -198,27 +194,7 @@ class KerasGraph(KerasTensors):
             return shapes or [None]
         if layer.items is not None:
             return shapes or [None]
-        return [self.said(layer)]
-
-    def said(self, layer: PackageObject) -> TensorShape:
-        """The shape that a layer says that it reads."""
-        if layer.kind in WRAPPERS and "input_shape" not in layer.words and "batch_input_shape" not in layer.words:
-            inner = layer.values[0] if layer.values else layer.words.get("layer")
-            return self.said(inner) if isinstance(inner, PackageObject) and layer.kind == "Bidirectional" else None
-        bare = PackageObject(layer.name, [], {}, layer.line)
-        bare.words = {
-            n: v
-            for n, v in layer.words.items()
-            if n in ("input_shape", "batch_input_shape", "batch_shape", "input_length")
-        }
-        if layer.kind != "Embedding" and "input_dim" in layer.words:
-            bare.words["input_dim"] = layer.words["input_dim"]
-        if layer.kind == "Embedding":
-            bare.values = [1, 1]
-        bare.name = "keras.layers.Embedding" if layer.kind == "Embedding" else "keras.layers.Activation"
-        shape = layer_arguments(bare, self.size).shape
-        flat = layer.kind != "Embedding" and "input_dim" in bare.words and shape is not None and len(shape) == 2
-        return (None, None, shape[-1]) if flat and shape and layer.kind in OF_STEPS else shape
+        return [said_shape(layer, self.size)]
 
     def _wrapped(self, layer: PackageObject, shapes: Sequence[TensorShape], node: ast.AST) -> LayerOutput:
         inner = layer.words.get("layer", layer.values[0] if layer.values else None)
@@ -375,7 +351,7 @@ class KerasGraph(KerasTensors):
         """Make the rows of a layer that was never used."""
         inside = [part for part in (layer.items or {}).values() if isinstance(part, PackageObject | Instance)]
         if any(id(part) not in self.rows for part in (inside or [layer])):
-            shapes = [] if inside else [self.said(layer)]
+            shapes = [] if inside else [said_shape(layer, self.size)]
             self.applied(layer, shapes, ast.Constant(0, lineno=layer.line))
 
     def _behind(self, outputs: list[TensorValue], inputs: list[TensorValue]) -> list[Any]:

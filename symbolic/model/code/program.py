@@ -20,7 +20,7 @@ from symbolic.model.code.modules import call_module, holding, module_method
 from symbolic.model.code.packages import PARSER, call_package, parser_method, replaced
 from symbolic.model.code.running import Running
 from symbolic.model.code.scope import Scope
-from symbolic.model.code.source import Source, unparsed
+from symbolic.model.code.source import Source, line_of, unparsed
 from symbolic.model.code.unknown_layers import beyond
 from symbolic.model.code.values import (
     ArrayOf,
@@ -116,7 +116,7 @@ class Interpreter(Running):
         if isinstance(value, Instance):
             return self._of_instance(value, name, node)
         if isinstance(value, Namespace):
-            return value.attributes.get(name, Unknown(f"{value.text}.{name}".lstrip("."), _line(node), name))
+            return value.attributes.get(name, Unknown(f"{value.text}.{name}".lstrip("."), line_of(node), name))
         if isinstance(value, OwnClass):
             member = value.find(name)
             return Method(value, name) if member is None else bound_to(value, *member)
@@ -138,7 +138,7 @@ class Interpreter(Running):
         if value.shape is None or isinstance(value.shape, LastAxisShape):
             return self.unknown(node)
         return tuple(
-            Unknown(f"{unparsed(node)}[{place}]", _line(node)) if extent is None and place else extent
+            Unknown(f"{unparsed(node)}[{place}]", line_of(node)) if extent is None and place else extent
             for place, extent in enumerate(value.shape)
         )
 
@@ -259,7 +259,7 @@ class Interpreter(Running):
                 raise self.source.error(f"nn.{kind} makes arrays of its own, which are not read here", node)
             return values[0]
         if is_layer_class(name):
-            made = PackageObject(name, values, words, _line(node))
+            made = PackageObject(name, values, words, line_of(node))
             if name.startswith(("keras.", LINEN)):
                 return self._of_graph(made, node)
             return call_module(self, made)
@@ -269,7 +269,7 @@ class Interpreter(Running):
             result = self.graph.function(name, values, words)
             if result is not None:
                 return result
-        result = call_package(name, values, words, _line(node))
+        result = call_package(name, values, words, line_of(node))
         if result is not None:
             return result
         return beyond(Reference(name), [*values, *words.values()], node) or self.unknown(node)
@@ -282,7 +282,7 @@ class Interpreter(Running):
 
     def instance(self, kind: OwnClass, values: list[Any], words: dict[str, Any], node: ast.AST) -> Instance:
         """An object of a class of the program, its ``__init__`` followed."""
-        made = Instance(kind, _line(node))
+        made = Instance(kind, line_of(node))
         initializer = kind.find("__init__")
         layer = next((name for name in kind.foreign if is_layer_class(name) and not name.endswith(".Model")), "")
         if initializer is not None and isinstance(initializer[0], FunctionValue):
@@ -379,9 +379,7 @@ class Interpreter(Running):
     def _of_base(self, parent: Super, name: str, values: list[Any], words: dict[str, Any], node: ast.AST) -> Any:
         """A method of what a class of the program derives from in a package."""
         owner = parent.owner
-        if not isinstance(owner, Instance):
-            raise NotKnown
-        if name != "__init__":
+        if not isinstance(owner, Instance) or name != "__init__":
             raise NotKnown
         if isinstance(words.get("name"), str):
             owner.attributes.setdefault("name", words["name"])
@@ -395,7 +393,3 @@ class Interpreter(Running):
 
 def _is_self(node: ast.AST) -> bool:
     return isinstance(node, ast.Name) and node.id == "self"
-
-
-def _line(node: ast.AST) -> int:
-    return getattr(node, "lineno", 1)

@@ -9,6 +9,7 @@ from symbolic.limits import CODE_CALLS, CODE_LOOP_STEPS
 from symbolic.model.code.arithmetic import NotKnown
 from symbolic.model.code.evaluation import Evaluation, ProgramTooLong
 from symbolic.model.code.imports import imported
+from symbolic.model.code.removal import taken_away
 from symbolic.model.code.rounds import filled, holds_layers, read_round
 from symbolic.model.code.scope import Scope
 from symbolic.model.code.source import Source, unparsed
@@ -23,30 +24,6 @@ from symbolic.model.code.values import (
     TensorValue,
     Unknown,
 )
-
-
-def taken_away(holder: Any, key: Any) -> bool:
-    """Take a layer away from a list, a row or an object, by its name or its places; False where it is not there."""
-    held = (
-        holder if isinstance(holder, list) else holder.items if isinstance(holder, PackageObject) else holder.attributes
-    )
-    if held is None:
-        return False
-    if isinstance(held, dict) and isinstance(key, str):
-        return held.pop(key, held) is not held
-    if not isinstance(key, int | slice):
-        return False
-    places = range(len(held))[key] if isinstance(key, slice) or -len(held) <= key < len(held) else None
-    if places is None:
-        return False
-    gone = {places} if isinstance(places, int) else {*places}
-    if isinstance(held, list):
-        held[:] = [value for place, value in enumerate(held) if place not in gone]
-    else:
-        kept = [value for place, value in enumerate(held.values()) if place not in gone]
-        held.clear()
-        held |= {str(place): value for place, value in enumerate(kept)}
-    return True
 
 
 class Returned(Exception):

@@ -46,7 +46,7 @@ class Source:
 
     def error(self, problem: str, node: ast.AST | int) -> CodeError:
         """The error at a place of the program."""
-        line = node if isinstance(node, int) else getattr(node, "lineno", 1)
+        line = node if isinstance(node, int) else line_of(node)
         shown = self.lines[line - 1].replace("\t", " ") if 0 < line <= len(self.lines) else ""
         start = len(shown) - len(shown.lstrip())
         return CodeError(problem, shown.strip(), *self._place(line, len(shown) - start))
@@ -59,6 +59,11 @@ class Source:
                 return line - before, 0, end, f"{self.file}, cell {place}"
             before += lines
         return line, 0, end, self.file
+
+
+def line_of(node: ast.AST) -> int:
+    """The line of a piece of a program, 1 where it has none."""
+    return getattr(node, "lineno", 1)
 
 
 def unparsed(node: ast.AST) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from symbolic.model.code.keras_layers import snake
-from symbolic.model.code.source import unparsed
+from symbolic.model.code.source import line_of, unparsed
 from symbolic.model.code.unknown_parts import NAMES
 from symbolic.model.code.values import Reference, TensorValue, Unknown
 
@@ -54,21 +54,17 @@ def _layer(function: Any, node: ast.AST) -> Unknown | None:
     """The layer that a function may be: an object the same at each use, what a function makes another each time."""
     if isinstance(function, Reference):
         package, _, name = function.name.partition(".")[0], "", function.kind
-        return None if package in PACKAGES or _is_plain(name) else Unknown(unparsed(node), _line(node), snake(name))
+        return None if package in PACKAGES or _is_plain(name) else Unknown(unparsed(node), line_of(node), snake(name))
     if not isinstance(function, Unknown):
         return None
     head = function.text.partition("(")[0].rpartition(".")[2]
     if _is_plain(head) or (function.name and _is_plain(function.name)):
         return None
     if function.text.isidentifier():
-        return Unknown(unparsed(node), _line(node), snake(head))
+        return Unknown(unparsed(node), line_of(node), snake(head))
     function.name = function.name or (snake(head) if head.isidentifier() else "layer")
     return function
 
 
 def _is_plain(name: str) -> bool:
     return bool(PLAIN.search(name.lower()) or NAMES.search(name))
-
-
-def _line(node: ast.AST) -> int:
-    return getattr(node, "lineno", 1)
