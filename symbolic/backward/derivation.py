@@ -24,7 +24,7 @@ from symbolic.language import nodes as n
 from symbolic.language.definition import Definition
 from symbolic.language.families import Members
 from symbolic.language.inference import Shapes
-from symbolic.language.lags import seen_from_later, step_seen_from_later
+from symbolic.language.lags import first_member, last_steps, seen_from_later, step_seen_from_later
 from symbolic.language.node_table import NodeTable
 from symbolic.language.operations.unification import Known
 from symbolic.language.output import find_outputs
@@ -196,9 +196,10 @@ class _Derivation:
     def handed(self, name: str, lag: n.Lag) -> list[BackwardStep]:
         """What a step hands to an earlier one, which reads it there; one signal for each range over all steps."""
         alike: dict[tuple[Size, ...], list[Contribution]] = {}
+        by_number = isinstance(lag, Size) and n.TIME in lag.letters
         for contribution in self.reads[name, lag]:
-            ends = [loop.stop for loop in contribution.loops if isinstance(lag, Size) and n.TIME in lag.letters]
-            alike.setdefault(tuple(end for end in ends if n.TIME in end.letters), []).append(contribution)
+            ends = last_steps(contribution.index, contribution.loops) if by_number else ()
+            alike.setdefault(ends, []).append(contribution)
         numbers = [lag] if isinstance(lag, int) else range(1, len(alike) + 1)
         groups = zip(numbers, alike.values(), strict=True)
         return [step for number, reads in groups for step in self.handed_on(name, lag, number, reads)]
@@ -206,7 +207,7 @@ class _Derivation:
     def handed_on(self, name: str, lag: n.Lag, number: int, reads: list[Contribution]) -> list[BackwardStep]:
         signal = self.naming.fresh(f"back_{name}" + (f"_{number}" if number > 1 else ""), HANDED, name, number, lag)
         target = self.targets.get(name)
-        arrivals = self.gathered(name, reads)
+        arrivals = self.gathered(name, reads, first_member(lag))
         steps = 0 if isinstance(lag, int) else sum(letter.startswith("#") for letter in lag.letters)
         whole = target is None or len(target.index) == len(arrivals[0].index) - steps
         if whole and isinstance(lag, Size):
@@ -279,7 +280,7 @@ class _Derivation:
         whole = [over_steps(step) for step in steps(reads)]
         return side_by_side(name, whole, steps(once)) if whole else steps(once)
 
-    def gathered(self, name: str, reads: list[Contribution]) -> list[Arrival]:
+    def gathered(self, name: str, reads: list[Contribution], first_step: Size | None = None) -> list[Arrival]:
         first = self.targets.get(name)
         domain: list[IndexInterval] = []
         if first is None or len(first.index) != len(reads[0].index):
@@ -287,7 +288,7 @@ class _Derivation:
         elif len(self.assigned[name]) == 1:
             ((index, loops),) = self.assigned[name]
             domain = [_range(part, loops) for part in index]
-        return gathered(name, reads, indices(first, self.running, self.taken), self.taken, domain)
+        return gathered(name, reads, indices(first, self.running, self.taken), self.taken, domain, first_step)
 
     def joined(self, name: str, members: list[Members]) -> list[Members]:
         """Groups of members in as few as can be told, their indices with the letters of the cell."""

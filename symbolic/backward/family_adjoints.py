@@ -51,12 +51,13 @@ def gathered(
     reads: Sequence[Contribution],
     letters: Sequence[str],
     names: Collection[str],
-    domain: Sequence[IndexInterval] = (),
+    domain: Sequence[IndexInterval | None] = (),
+    first: Size | None = None,
 ) -> list[Arrival]:
     """What arrives at a name, by groups of members; ``letters`` are the indices to write them with.
 
     No index takes one of the ``names``, which are those of values and of sizes. ``domain`` is the range of each
-    index, where it is known: no read is outside it.
+    index, where it is known: no read is outside it. Where members stand for steps, ``first`` is that of the first step.
 
     Raises `DerivativeError` where it cannot be told which members are read.
     """
@@ -70,6 +71,11 @@ def gathered(
         ((index, loops),) = same
         return [Arrival(index, loops, tuple(_summed(read.term, _rest(read)) for read in reads))]
     turned = [_turned(name, read, letters, names) for read in reads]
+    if first is not None:
+        if len({region.ranges[0][0] for region in turned}) > 1:
+            turned = [_from_first_step(name, region, first) for region in turned]
+        # All end alike, and the order of their two ends does not matter.
+        domain = [*turned[0].ranges[:1], *([None] * (len(letters) - 1))]
     return _boxes(name, turned, letters, domain or [None] * len(letters))
 
 
@@ -172,6 +178,14 @@ def _turned(name: str, read: Contribution, letters: Sequence[str], names: Collec
         ranges.append((low + shift, high + shift))
     loops = tuple(n.Loop(index, *bound) for index, bound in bounds.items())
     return _Region(tuple(ranges), (_summed(put(read.term, changed), loops),))
+
+
+def _from_first_step(name: str, region: _Region, first: Size) -> _Region:
+    """The region with all steps from the first on: where it begins at the second, its sums are empty at the first."""
+    (low, high), *rest = region.ranges
+    if (low - first).constant not in (0, 1):
+        raise DerivativeError(f"it cannot be told from which step on {name} is read")
+    return replace(region, ranges=((first, high), *rest))
 
 
 def _independent(name: str, loop: n.Loop, value: Size, bounds: dict[str, IndexInterval]) -> IndexInterval:

@@ -9,7 +9,7 @@ from symbolic.code.constants import constant
 from symbolic.code.cutting import cut_text, is_counted
 from symbolic.code.names import CodeNames
 from symbolic.code.program import CellProgram
-from symbolic.code.size_text import size_text
+from symbolic.code.size_text import as_value, size_text
 from symbolic.code.text import ATOM, POWER, SIGN, SUM, TERM, Text, closed
 from symbolic.errors import DefinitionError
 from symbolic.language import nodes as n
@@ -67,11 +67,13 @@ class Expressions:
             case n.Divide():
                 return self.binary(node, node.left, node.right, "/", scope)
             case n.Position():
-                return Text(self.size(node.value, scope, True), SUM, 0, False)
+                return Text(as_value(self.size(node.value, scope, True)), SUM, 0, False)
             case n.Power():
                 base, exponent = self.text(node.base, scope), node.exponent
                 if isinstance(exponent, Size):
-                    return Text(f"{base.atom} ** ({self.size(exponent, scope)})", POWER, base.rank, base.batched)
+                    return Text(
+                        f"{base.atom} ** ({as_value(self.size(exponent, scope))})", POWER, base.rank, base.batched
+                    )
                 number = base.number**exponent if base.number is not None else None
                 return Text(f"{base.atom} ** {exponent}", POWER, base.rank, base.batched, number)
             case n.Negate():

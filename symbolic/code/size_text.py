@@ -33,6 +33,15 @@ def size_text(size: Size, spell: Spell, inside: bool = False) -> str:
     return f"({text})" if inside and not plain else text
 
 
+def as_value(text: str) -> str:
+    """The text of a size that stands for its number, which need not be whole: an exponent or a factor.
+
+    >>> as_value("k // 2 + 1")
+    'k / 2 + 1'
+    """
+    return text.replace(" // ", " / ")
+
+
 def _quotient(terms: dict[Monomial, int], denominator: int, spell: Spell) -> str:
     """Terms that are whole only together, over what they have in common below."""
     powers: dict[str, int] = {}

@@ -17,6 +17,7 @@ from symbolic.language.names import Names, error, occurrences, sort_names, walk_
 from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.parser import parse
+from symbolic.language.read_by_number import check_read_by_number
 from symbolic.language.size_parser import parse_size
 from symbolic.language.size_values import check_roots, find_size_values
 from symbolic.language.sizes.size import Size
@@ -303,6 +304,8 @@ def check_definition(definition: Definition) -> None:
                 written = name if name in definition.program.static else f"{name}[t]"
                 problem = f"{written} is never assigned; assign it, or declare its size if it is an input"
                 raise error(definition.program, problem, occurrence.node)
+    if not definition.program.backward:
+        check_read_by_number(definition.program, names.inputs, definition.fixed)
     vectors = any(len(definition.sizes.get(name, ())) == 1 for name in names.parameters)
     for equation in definition.program.equations if vectors and not definition.program.backward else ():
         for node in n.walk(equation.value):

@@ -102,6 +102,20 @@ def apart(a: Members, b: Members) -> bool:
     return len(a[0]) != len(b[0])
 
 
+def end_members(group: Members) -> list[Members]:
+    """The first and the last members along each index that runs by itself, the others running on."""
+    index, loops = group
+    ends: list[Members] = []
+    for place, part in enumerate(index):
+        running = [name for name in part.letters if name.startswith("#")]
+        bounds = _ends(part, loops) if running else None
+        others = {name for row in loops for name in (*row.start.letters, *row.stop.letters)}
+        if bounds and not others.intersection(running):
+            kept = tuple(row for row in loops if row.index not in running)
+            ends += [((*index[:place], end, *index[place + 1 :]), kept) for end in bounds]
+    return ends
+
+
 def extents(groups: Sequence[Members]) -> tuple[Size, ...]:
     """One extent per index where the members fill a block, else how many there are in all."""
     if len(groups) == 1:

@@ -16,10 +16,11 @@ from symbolic.language.node_table import NodeTable
 from symbolic.language.operations import shape_rules
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.operations.unification import AxisVariable, Known, Mismatch, ShapeVariable, scalar
+from symbolic.language.shape_questions import check_open_shapes
 from symbolic.language.sizes.carriers import Carrier, Integers, Polynomials
 from symbolic.language.sizes.size import Size
 from symbolic.limits import GUESSED_RULES
-from symbolic.record import Record
+from symbolic.record import Record, replace
 
 
 class Shapes(Record):
@@ -63,7 +64,8 @@ MAY_BE_EMPTY = ("sum", "prod")
 
 
 class _Inference:
-    def __init__(self, definition: Definition, carrier: Carrier):
+    def __init__(self, definition: Definition, carrier: Carrier, asks: bool = True):
+        self.asks = asks
         self.definition, self.carrier, self.names = definition, carrier, definition.names
         self.shapes: dict[str, ShapeVariable] = {}
         self.nodes: NodeTable[ShapeVariable] = NodeTable()
@@ -81,7 +83,18 @@ class _Inference:
         self.settle()
         self.check_rows()
         shapes = {name: self.known(name) for name in self.shapes}
+        if self.asks and isinstance(self.carrier, Polynomials) and not self.definition.program.backward:
+            check_open_shapes(self.definition, self.nodes, self.fits_number)
         return Shapes(shapes, {name: self.members(name) for name in names.parameters}, self.known_nodes())
+
+    def fits_number(self, name: str) -> bool:
+        """Whether the equations hold where a parameter is a number."""
+        draft = replace(self.definition, sizes={**self.definition.sizes, name: ()})
+        try:
+            _Inference(draft, self.carrier, asks=False).run()
+        except (EquationError, DefinitionError, SizeError):
+            return False
+        return True
 
     def declared(self, name: str) -> ShapeVariable:
         sizes = self.definition.sizes.get(name)

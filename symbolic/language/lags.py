@@ -64,6 +64,19 @@ def step_seen_from_later(loop: Loop, lag: Size, index: str) -> tuple[Size, Loop]
     return member, Loop(index, first, Size.letter(STEPS) - Size.letter(TIME) + 1)
 
 
+def first_member(lag: Lag) -> Size | None:
+    """The member that stands for the first step, where members stand for steps; None elsewhere.
+
+    >>> j, t = Size.letter("#0"), Size.letter("t")
+    >>> str(first_member(t - j + 1)), first_member(j)
+    ('2', None)
+    """
+    running = [letter for letter in lag.letters if letter.startswith("#")] if isinstance(lag, Size) else []
+    if not isinstance(lag, Size) or TIME not in lag.letters or len(running) != 1:
+        return None
+    return (lag + Size.letter(running[0])).substitute({TIME: Size.of(1)})
+
+
 def average_over_steps(size: Size) -> Size:
     """The mean of a size over the steps from the first to the last.
 
@@ -125,6 +138,17 @@ def lag_range(lag: Lag, loops: Sequence[Loop]) -> tuple[Size, Size]:
         least = least.substitute({loop.index: ends[not _grows(least, loop.index)]})
         greatest = greatest.substitute({loop.index: ends[_grows(greatest, loop.index)]})
     return least, greatest
+
+
+def last_steps(index: Sequence[Size], loops: Sequence[Loop]) -> tuple[Size, ...]:
+    """The ends of ranges over steps, and the last members of an index in them that run through steps.
+
+    >>> j, t = Size.letter("j"), Size.letter("t")
+    >>> [str(size) for size in last_steps([Size.letter("k")], [Loop("j", Size.of(1), t), Loop("k", Size.of(1), j)])]
+    ['t', 't - 2']
+    """
+    ends = [loop.stop for loop in loops] + [lag_range(part, loops)[1] for part in index]
+    return tuple(size for size in ends if TIME in size.letters)
 
 
 def least_lag(lag: Lag, loops: Sequence[Loop]) -> int | None:

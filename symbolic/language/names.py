@@ -9,8 +9,9 @@ from typing import NamedTuple
 from symbolic.errors import DefinitionError, EquationError
 from symbolic.language import nodes as n
 from symbolic.language.circles import Dependency, find_circle
-from symbolic.language.families import Members, apart, members
+from symbolic.language.families import Members, apart, end_members, members
 from symbolic.language.lags import least_lag, time_text
+from symbolic.language.sizes.size import Size
 from symbolic.limits import FAMILY_INDICES
 from symbolic.record import Record
 
@@ -171,9 +172,21 @@ def _check_members(program: n.Program, every: Sequence[Occurrence]) -> None:
             mine = members(node.index, occurrence.loops)
         except DefinitionError:  # A range in an index that this signal does not carry.
             continue
-        if all(apart(mine, group) for group in assigned[node.name]):
-            written = ", ".join(str(part) for part in node.index)
+        missing = (
+            part
+            for part in (mine, *(() if program.backward else end_members(mine)))
+            if all(apart(part, group) for group in assigned[node.name])
+        )
+        if (member := next(missing, None)) is not None:
+            written = ", ".join(_written(part, occurrence) for part in (node.index if member is mine else member[0]))
             raise error(program, f"no equation assigns the member {written} of {node.name}[t]", node)
+
+
+def _written(part: Size, occurrence: Occurrence) -> str:
+    """An index with the letters that it is written with."""
+    running = {name for size in occurrence.node.index for name in size.letters}
+    used = [loop.index for loop in occurrence.loops if loop.index in running]
+    return str(part.substitute({f"#{place}": Size.letter(index) for place, index in enumerate(used)}))
 
 
 def _check_indices(program: n.Program, every: Sequence[Occurrence]) -> None:

@@ -132,7 +132,7 @@ class _TreeReader(SizeReader):
         if isinstance(over, ast.Call) and len(over.args) == 3:
             loop = self._by_steps(loop, over.args[2], over)
         self.running.append(target.id)
-        if reaches_back([loop]):
+        if reaches_back([loop]) or not {*loop.stop.letters}.isdisjoint(self.through_steps):
             self.through_steps[loop.index] = loop
         width = (loop.stop - loop.start).constant
         if width is not None and width < 1:

@@ -27,3 +27,13 @@ def unrolled(loops: Sequence[Loop], sizes: Mapping[str, int], at: Bound | None =
 def index_at(parts: Sequence[Size], sizes: Mapping[str, int], at: Bound) -> Index:
     """The numbers that an index stands for."""
     return tuple(map(Integers({**sizes, **at}).size, parts)) if parts else ()
+
+
+def number_at(size: Size, sizes: Mapping[str, int], at: Bound) -> float:
+    """The number that a size stands for as a value, which need not be whole.
+
+    >>> number_at(Size.letter("k") / 2, {}, {"k": 3}), number_at(Size.letter("k"), {}, {"k": 3})
+    (1.5, 3)
+    """
+    top, bottom = size.evaluate({**sizes, **at}.__getitem__)
+    return top // bottom if top % bottom == 0 else top / bottom

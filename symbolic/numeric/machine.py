@@ -12,7 +12,7 @@ from symbolic.language.lags import grid, reaches_back
 from symbolic.language.operations.shape_rules import elementwise
 from symbolic.language.operations.table import OPERATIONS
 from symbolic.language.roles import is_constant
-from symbolic.language.unrolled import Index, index_at, unrolled
+from symbolic.language.unrolled import Index, index_at, number_at, unrolled
 from symbolic.numeric.arrays import Arrays, check_arrays, load_numpy
 from symbolic.numeric.schedule import MemberEquation, computed_ahead, find_phases, members_in_order
 
@@ -299,8 +299,8 @@ class Machine:
         now = at.get(n.TIME, self.t)
         if isinstance(now, int) or n.TIME not in size.letters:
             step = now if isinstance(now, int) else now.start
-            return self.arrays.dtype.type(index_at((size,), self.sizes_at(step), _indices(at))[0])
-        steps = [index_at((size,), self.sizes_at(step), _indices(at))[0] for step in range(now.start, now.stop)]
+            return self.arrays.dtype.type(number_at(size, self.sizes_at(step), _indices(at)))
+        steps = [number_at(size, self.sizes_at(step), _indices(at)) for step in range(now.start, now.stop)]
         return self.np.asarray(steps, self.arrays.dtype).reshape(-1, *(1,) * len(self.arrays.batch))
 
     def over_earlier_steps(self, node: Any, at: dict[str, Any], value: Callable[..., Any]) -> Any:

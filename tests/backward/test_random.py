@@ -12,7 +12,7 @@ from hypothesis import assume, example, given, reject, settings
 from hypothesis import strategies as st
 
 from symbolic import Cell
-from symbolic.errors import ShapeError, UnfitSize
+from symbolic.errors import EquationError, ShapeError, UnfitSize
 from symbolic.language.operations.table import OPERATIONS
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -154,12 +154,22 @@ def test_gradients_of_random_cells(text, seed):
     assert max(distances.values(), default=0) < 1e-6, (text, distances)
 
 
-def drawn(text):
-    """The cell; one whose text alone does not say how large its numbers are is not drawn."""
-    try:
-        return Cell(text, {name: 4 for name in ("x", "g", "c", "h") if f"{name}[t" in text} | kernels(text))
-    except ShapeError:
-        reject()
+def drawn(text, **words):
+    """The cell; one whose text alone does not say how large its numbers are is not drawn.
+
+    What may be a number or a vector is said to be a vector.
+    """
+    sizes = {name: 4 for name in ("x", "g", "c", "h") if f"{name}[t" in text} | kernels(text)
+    while True:
+        try:
+            return Cell(text, sizes, **words)
+        except ShapeError:
+            reject()
+        except EquationError as refusal:
+            asked = re.match(r"(\w+) may be a number or a vector", refusal.problem)
+            if not asked or asked[1] in sizes:
+                raise
+            sizes[asked[1]] = 4
 
 
 def kernels(text):

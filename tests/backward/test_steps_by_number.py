@@ -19,6 +19,7 @@ from test_drawn_cells import numpy
 KEYS = "q[t] = W_q @ x[t]\nk[t] = W_k @ x[t]\nv[t] = W_v @ x[t]\n"
 SIZES = {"x": "n", "q": "d", "v": "r"}
 HIDDEN = {"x": "n", "h": "m"}
+BOTH = {"x": "m", "h": "m"}
 ALL, EARLIER = "for j in range(1, t+1)", "for j in range(1, t)"
 CELLS = {
     "attention": (
@@ -56,6 +57,29 @@ CELLS = {
     "mean": (f"g[t] = sum(x[j] {ALL}) / t\nh[t] = tanh(W @ x[t] + U @ g[t])", HIDDEN),
     "measure": ("u[t] = dot(w, x[t])\nc[t] = c[t-1] - A @ c[t-1] / t + B * u[t] / t", {"x": "n", "c": "N"}),
     "numbers": ("h[t] = tanh(sum(k ** 2 * (U[k] @ h[t-k]) for k in range(1, K+1)) + W @ x[t] / t + b ** t)", HIDDEN),
+    "a range in a range": (
+        f"h[t] = tanh(W @ x[t] + sum(sum(g * h[k] for k in range(1, j+1)) * x[j] {EARLIER}))",
+        {**BOTH, "g": 1},
+    ),
+    "up to the one before": (f"h[t] = tanh(W @ x[t] + sum(sum(x[k] for k in range(1, j)) * x[j] {ALL}))", BOTH),
+    "states before states": (
+        f"h[t] = tanh(W @ x[t] + sum(sum(h[k-1] for k in range(2, j+1)) * h[j] {EARLIER}))",
+        BOTH,
+    ),
+    "products between two steps": (
+        "h[t] = tanh(W @ x[t] + sum(prod(g * x[k] for k in range(j+1, i+1)) * x[j]"
+        " for i in range(1, t+1) for j in range(1, i+1)))",
+        {**BOTH, "g": "m"},
+    ),
+    "from the third on": (
+        f"h[t] = tanh(W @ x[t] + sum(sum(x[k] for k in range(j+2, t+1)) * x[j] {EARLIER}))",
+        BOTH,
+    ),
+    "half powers": (
+        "h[t] = tanh(W @ x[t] + sum(a ** (k/2 + 1) * h[t-k] for k in range(1, 4)))",
+        {**BOTH, "a": 1},
+    ),
+    "half steps": ("h[t] = tanh(W @ x[t] + U @ h[t-1]) * a ** (t/2)", {**BOTH, "a": 1}),
     "dilated": ("h[t] = tanh(W @ x[t] + sum(U[k] @ h[t-d*k] for k in range(1, 3)) + b)", HIDDEN),
     "product": ("h[t] = prod(tanh(W[k] @ x[t] + U[k] * h[t-k]) for k in range(1, 4)) + V @ x[t]", HIDDEN),
 }
@@ -77,7 +101,7 @@ def test_gradients_are_those_of_differences(name):
     assert Cell(own.text, own.sizes).text == own.text
 
 
-@pytest.mark.parametrize("name", [name for name in CELLS if name not in ("measure", "numbers")])
+@pytest.mark.parametrize("name", [name for name in CELLS if name not in ("measure", "numbers", "half steps")])
 def test_code_computes_the_same(name):
     own = made(name)
     assert max(numpy(own, Drawn(own)).values()) < 1e-12
@@ -131,8 +155,28 @@ def test_costs_are_those_of_the_same_cell_by_steps_back():
 def test_an_input_may_be_read_by_number_alone():
     own = Cell(f"h[t] = tanh(W @ sum(x[j] {ALL}) + U @ h[t-1])", HIDDEN)
     assert (own.definition.names.inputs, str(own.count)) == (("x",), "m*(m + n)")
-    other = Cell(f"h[t] = x[t] + sum(w[j] * x[j] {ALL})", {"x": "m", "w": 1})
-    assert str(other.count) == "T", "beside an input it is a parameter with a number for each step"
+    other = Cell(f"h[t] = x[t] + sum(W[j] * x[j] {ALL})", {"x": "m", "W": 1})
+    assert str(other.count) == "T", "a capital is a parameter with a number for each step"
+    weights = Cell("h[t] = x[t] + sum(w[k] * x[t-k] for k in range(1, t))", {"x": "m", "w": 1})
+    assert str(weights.count) == "T - 1", "where the index counts back it is no step"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (f"h[t] = x[t] + sum(w[j] * x[j] {ALL})", "w"),
+        (f"h[t] = h[t-1] + sum(dot(q[j], p[j]) {ALL})", "q"),
+        (f"h[t] = tanh(W @ x[t] + sum(U @ v[j] {EARLIER}))", "v"),
+        ("h[t] = sum(w[k] * h[t-k] for k in range(1, t))", "w"),
+    ],
+)
+def test_a_name_that_may_be_an_input_or_a_parameter_is_asked_about(text, name):
+    with pytest.raises(EquationError, match=rf"{name}\[[jk]\] may be an input at step [jk] or a parameter") as refused:
+        Cell(text, {"h": "m"})
+    assert f"write a parameter with a capital, {name.upper()}[" in refused.value.problem
+    read = refused.value.problem.rpartition("an input with its time, ")[2]
+    assert Cell(f"h[t] = h[t-1] + sum({read})", {name: "m", "h": "m"}).definition.names.inputs == (name,)
+    assert refused.value.text[refused.value.column] == name
 
 
 def test_how_it_is_typeset():
@@ -157,9 +201,6 @@ def test_what_no_step_is_is_refused_with_its_place(value, problem):
     with pytest.raises(EquationError, match=problem) as refused:
         Cell(f"h[t] = tanh(W @ x[t]) + {value}", {"x": "m", "h": "m"})
     assert refused.value.column < refused.value.end
-
-
-BOTH = {"x": "m", "h": "m"}
 
 
 def test_a_jacobian_over_two_steps_has_the_number_of_the_earlier_one():

@@ -17,7 +17,7 @@ from symbolic.language.operations.table import OPERATIONS
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "backward"))
 from oracle import Drawn, classes, distances, load, parameter
-from test_random import cells, kernels
+from test_random import cells, drawn
 
 LONG = "SYMBOLIC_LONG" in os.environ
 FRAMEWORKS = "SYMBOLIC_FRAMEWORKS" in os.environ
@@ -28,17 +28,16 @@ TARGETS = ["numpy", *(["torch"] if FRAMEWORKS else [])]
 @settings(max_examples=300 if LONG or FRAMEWORKS else 15)
 @given(cells(), st.integers(0, 9))
 def test_random_cells(target, text, seed):
-    sizes = {name: 4 for name in ("x", "g", "c", "h") if f"{name}[t" in text} | kernels(text)
     try:
-        own = Cell(text, sizes, output="h")
+        own = drawn(text, output="h")
     except Exception:
         assume(False)
         return
-    drawn = Drawn(own, seed)
+    arrays = Drawn(own, seed)
     with np.errstate(all="ignore"):
-        signals = drawn.run()
+        signals = arrays.run()
     assume(all(np.isfinite(value).all() and np.abs(value).max() < 30 for value in signals.values()))
-    errors = RUN[target](own, drawn)
+    errors = RUN[target](own, arrays)
     assert max(errors.values()) < 1e-10, (text, errors)
 
 

@@ -219,3 +219,22 @@ def test_two_ranges_that_meet_are_one():
     index, three = (Size.letter("#0"),), Size.of(3)
     low, high = (index, (Loop("#0", Size.of(0), Size.of(2)),)), (index, (Loop("#0", Size.of(1), three),))
     assert union([low, high]) == union([high, low]) == [(index, (Loop("#0", Size.of(0), three),))]
+
+
+@pytest.mark.parametrize(
+    ("text", "member"),
+    [
+        ("for k in range(1, N):\n    s[t, k] = W[k] @ s[t, k-1]\nh[t] = s[t, N-1] + V @ x[t]", "0"),
+        ("for k in range(1, N):\n    s[t, k] = W[k] @ x[t]\nh[t] = sum(s[t, k] for k in N)", "0"),
+        ("for k in N:\n    s[t, k] = W[k] @ x[t]\nh[t] = sum(s[t, k] for k in range(1, N + 1))", "N"),
+        ("for k in N:\n    s[t, k] = W[k] @ s[t-1, k+1]\nh[t] = s[t, 0] + V @ x[t]", "N"),
+        (
+            "for k in N:\n    for j in N:\n        s[t, k, j] = W[k] @ x[t]\nh[t] = sum(s[t, k, j] for k in N "
+            "for j in range(1, N + 1))",
+            "#0, N",
+        ),
+    ],
+)
+def test_a_member_that_no_equation_assigns_is_refused_by_name(text, member):
+    with pytest.raises(EquationError, match=f"no equation assigns the member {member.replace('#0', 'k')} of s"):
+        Cell(text, {"x": "m", "h": "m", "s": "m"})

@@ -53,7 +53,7 @@ phased_lstm = Entry(
         c[t] = k[t] * cc[t] + (1 - k[t]) * c[t-1]
         o[t] = sigmoid(W_o @ x[t] + U_o @ h[t-1] + p_o * c[t] + b_o)
         h[t] = k[t] * (o[t] * tanh(cc[t])) + (1 - k[t]) * h[t-1]""",
-    sizes={"x": "n", "h": "m", "time": 1, "alpha": 1},
+    sizes={"x": "n", "h": "m", "time": 1, "alpha": 1, "s": "m", "tau": "m"},
     summary="A gate that opens in a rhythm of its own for each unit lets the state change only now and then.",
     note=(
         "The authors' code does not train $r_{on}$ by default (`learn_time_params`): $m$ fewer. Their "
