@@ -9,6 +9,7 @@ from typing import TypeGuard
 
 from symbolic.language import nodes as n
 from symbolic.language.size_parser import parse_size
+from symbolic.latex.meaning.columns import with_a_bias
 from symbolic.latex.meaning.declared import DeclaredShape
 from symbolic.latex.meaning.letters import is_capital, matches, plain_name
 from symbolic.latex.meaning.naming import Naming, SymbolName
@@ -95,7 +96,7 @@ class StatementBlock:
         applied: set[SymbolKey] = set()
         alone: set[SymbolKey] = set()
         inside = {id(node.symbol): node.group for node in self._nodes(Applied)}
-        said = {self.read(symbol).base for symbol in self.prose.functions}
+        said = {self.read(symbol).base for symbol in (*self.prose.functions, *self.prose.dropout)}
         for symbol in self.symbols:
             name = self.read(symbol)
             if name.timed:
@@ -127,14 +128,9 @@ class StatementBlock:
         below = [part for node in outer for inner in parts_of(node) for part in walk_printed(inner)]
         return {id(part) for part in below if isinstance(part, Symbol)}
 
-    @property
-    def hadamard_signs(self) -> Iterable[str]:
-        """The signs, juxtaposition among them, that stand between two signals and so are element-wise products."""
-        return self.gated
-
     @cached_property
     def gated(self) -> dict[str, set[SymbolKey]]:
-        """The signals that stand in an element-wise product with another signal, by the sign of it."""
+        """The signals that stand in an element-wise product with another signal, by the sign of it, or none."""
         signals: dict[str, set[SymbolKey]] = {}
         for node in self._nodes(Chain):
             for before, sign, after in zip(node.factors, node.signs, node.factors[1:], strict=False):
@@ -351,20 +347,24 @@ class StatementBlock:
             if len(dims) == 2 and "1" in dims:
                 dims = tuple(size for size in dims if size != "1")
             elif (
-                len(dims) == 2
-                and self.rows
-                and self.is_batch(dims[0])
-                and (key in self.assigned or self._is_timed(key))
+                len(dims) == 2 and self.rows and self.is_batch(dims[0]) and (key in self.assigned or key in self.timed)
             ):
                 dims = dims[1:]
+            elif len(dims) == 2 and key in self.with_a_column:
+                dims = (dims[0], str(parse_size(f"{dims[1]} - 1")))
             return dims
         return None
+
+    @cached_property
+    def with_a_column(self) -> set[SymbolKey]:
+        """The kernels whose last column is a bias."""
+        return with_a_bias(self.symbols, lambda symbol: self.read(symbol).key)
 
     def _shapes_for(self, key: SymbolKey) -> list[DeclaredShape]:
         """The declarations of a symbol, those of its letter alone, ``W`` for all ``W_i``, last."""
         shapes = [shape for shape in self.prose.shapes if matches(self.read(shape.symbol).key, key)]
         letter = (key[0], key[1], ())
-        if key[2] and letter not in self.present and key not in self.assigned and not self._is_timed(key):
+        if key[2] and letter not in self.present and key not in self.assigned and key not in self.timed:
             shapes += [shape for shape in self.prose.shapes if self.read(shape.symbol).key == letter]
         return shapes
 
@@ -382,9 +382,6 @@ class StatementBlock:
         """Whether a signal is read at the same step."""
         names = (name for name in map(self.read, self.symbols) if name.key == key)
         return any(name.lag == 0 and not name.delay for name in names)
-
-    def _is_timed(self, key: SymbolKey) -> bool:
-        return key in self.timed
 
     @cached_property
     def timed(self) -> set[SymbolKey]:

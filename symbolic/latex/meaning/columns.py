@@ -2,8 +2,10 @@ r"""Columns before and in a packed product: ``[\sigma; \sigma; \tanh] W [x; h]``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from symbolic.latex.meaning.letters import is_capital
+from symbolic.latex.meaning.sides import SymbolKey
 from symbolic.latex.printed.syntax import (
     Applied,
     Function,
@@ -57,6 +59,14 @@ def pick(node: Printed, place: int, count: int, is_signal: Callable[[Symbol], bo
     if isinstance(node, Applied) and node.symbol.base == "sigma":
         return rebuild_printed(node, lambda part: part if part is node.symbol else pick(part, place, count, is_signal))
     return rebuild_printed(node, lambda part: pick(part, place, count, is_signal))
+
+
+def with_a_bias(symbols: Iterable[Symbol], read: Callable[[Symbol], SymbolKey]) -> set[SymbolKey]:
+    """The kernels whose last column is a bias, ``W [x; h; 1]``: the bias has the place of its kernel."""
+    at: dict[tuple[int, int], set[SymbolKey]] = {}
+    for symbol in symbols:
+        at.setdefault((symbol.start, symbol.end), set()).add(read(symbol))
+    return {key for keys in at.values() if len(keys) > 1 for key in keys if is_capital(key[0])}
 
 
 def _is_group(node: Printed, count: int, is_signal: Callable[[Symbol], bool]) -> bool:

@@ -12,7 +12,7 @@ from symbolic.latex.printed.macros import expand
 from symbolic.latex.printed.ranges import size_text
 from symbolic.latex.printed.rewriting import make_plain
 from symbolic.latex.printed.syntax import Group, Printed, Symbol
-from symbolic.latex.printed.tokens import Token, read_tokens
+from symbolic.latex.printed.tokens import Token, depths, read_tokens
 from symbolic.record import Record, aside, replace
 
 _ENDS = frozenset(
@@ -87,8 +87,10 @@ def _read_list(document: Document, start: int, end: int) -> list[Symbol]:
         tokens = arrange(
             expand(read_tokens(document.text, start, end), document.macros, document.source), document.source
         )
+        # A sign within braces is part of a script, the brackets in "x^{\\langle t \\rangle}".
+        levels = list(depths(tokens, "open"))
         stop = next(
-            (place for place, token in enumerate(tokens) if token.text in _ENDS),
+            (place for place, token in enumerate(tokens) if token.text in _ENDS and levels[place] == 0),
             len(tokens),
         )
         return _listed(tokens[:stop], document.source)

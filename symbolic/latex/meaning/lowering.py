@@ -309,6 +309,8 @@ class Lowering:
         if affine is not None:
             return affine
         is_sigma = node.symbol.base in ("sigma", "varsigma") and key not in block.assigned
+        if key in block.functions and block.called(block.prose.dropout, key):
+            return self.value(node.group.parts[0])
         if key in block.functions or is_sigma:
             inner = settled(self.context, self.group(node.group), node.group)
             name = "sigmoid" if is_sigma else self.activation(key, node)

@@ -66,6 +66,7 @@ class Naming:
         self.sides = find_sides(self.statements, symbols, self.time)
         self.layer = self._layer_letter(symbols)
         self.style = "letter" if self.time else self._wordy_style(symbols)
+        self.primes_old = self.style == "prime" and not any(target.primes for target in self.targets())
         self.new_keys = {self._bare(symbol) for symbol in symbols if self._is_new(symbol)}
         self.old_keys = {self._bare(symbol) for symbol in symbols if self._is_old(symbol)}
         self.bare_targets = {self._bare(target) for target in self.targets()}
@@ -303,11 +304,14 @@ class Naming:
         return symbol.base, tuple(symbol.accents), scripts
 
     def _is_new(self, symbol: Symbol) -> bool:
-        return (self.style == "prime" and symbol.primes > 0) or (
+        return (self.style == "prime" and symbol.primes > 0 and not self.primes_old) or (
             self.style == "words" and bool(self._marks(symbol) & NEW)
         )
 
     def _is_old(self, symbol: Symbol) -> bool:
+        if self.primes_old:
+            # ``h = f(x, h')``: nothing assigns the prime, so it is the step before.
+            return symbol.primes > 0
         return self.style == "words" and bool(self._marks(symbol) & OLD)
 
     def _wordy_lag(self, symbol: Symbol, below: list[str], above: list[str]) -> tuple[int, bool]:

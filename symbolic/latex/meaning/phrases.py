@@ -90,7 +90,10 @@ SIGN_MEANS = (
     r"(?:\w+\W+){0,3}?(?P<what>convolution|outer|element|hadamard|point|"
     r"matrix (?:product|multiplication)|entry|component|hamilton|quaternion)"
 )
-SIZED = r"(?:hidden|vectors|recurrent|memory|state|cell|unit|neuron|input|feature|layer)"
+SIZED = (
+    r"(?:hidden|vectors|recurrent|memory|state|cell|unit|neuron|input|feature|layer|observation|embedding|frame"
+    r"|LSTM|GRU|RNN|model|network|recurrence|coder)"
+)
 """A word that stands wherever a size is said of the input or the state, or the number of layers."""
 _BOTH_LAYERS = rf"⟦(\d+)⟧ (?:hidden )?units (?:in|for|per) (?:both|all|each|every)(?: of the)? {_LAYERS}"
 _ALL_BUT = (
@@ -100,17 +103,17 @@ _ALL_BUT = (
 UNITS_OF_ALL = (
     rf"(?i){_BOTH_LAYERS}|{_ALL_BUT}|{_LAYERS}\s+(?:each\s+)?(?:has|have|with|of)\s+⟦(\d+)⟧\s+(?:hidden\s+)?units"
 )
-_IS = r"(?:\s*(?:is|be|of|:|=|equals?|denotes?|denoted(?: by)?|as|for|the)\b)*\s*"
+IS = r"(?:\s*(?:(?:is|are|was|were|be|of|equals?|equal to|set to|denotes?|denoted(?: by)?|as|for|the|to)\b|[:=]))*\s*"
 HIDDEN_SIZE = (
     r"(?i)"
-    rf"hidden (?:(?:state )?{SIZES}|units|dim){_IS}⟦(\d+)⟧"
-    rf"|(?:state|cell) {SIZES}{_IS}⟦(\d+)⟧"
-    rf"|number of (?:hidden |recurrent |memory )?(?:units|neurons|cells){_IS}⟦(\d+)⟧"
-    rf"|{SIZES} of the (?:hidden |cell |recurrent )?states?{_IS}⟦(\d+)⟧"
-    rf"|⟦(\d+)⟧{_IS}(?:hidden|state) (?:state )?{SIZES}\b"
-    rf"|⟦(\d+)⟧{_IS}(?:the )?number of (?:hidden |recurrent |memory )?(?:units|neurons|cells)\b(?! in)"
-    rf"|⟦(\d+)⟧{_IS}(?:the )?(?:hidden |state )?{SIZES} of (?:the|each) (?:hidden |cell |recurrent )?state\b(?! ⟦)"
-    rf"|⟦(\d+)⟧{_IS}(?:that|those) of (?:the|each) (?:hidden |cell |recurrent )?states?\b(?! ⟦)"
+    rf"hidden (?:(?:state )?{SIZES}|units|dim){IS}⟦(\d+)⟧"
+    rf"|(?:state|cell) {SIZES}{IS}⟦(\d+)⟧"
+    rf"|number of (?:hidden |recurrent |memory )?(?:units|neurons|cells){IS}⟦(\d+)⟧"
+    rf"|{SIZES} of the (?:hidden |cell |recurrent )?states?{IS}⟦(\d+)⟧"
+    rf"|⟦(\d+)⟧{IS}(?:hidden|state) (?:state )?{SIZES}\b"
+    rf"|⟦(\d+)⟧{IS}(?:the )?number of (?:hidden |recurrent |memory )?(?:units|neurons|cells)\b(?! in)"
+    rf"|⟦(\d+)⟧{IS}(?:the )?(?:hidden |state )?{SIZES} of (?:the|each) (?:hidden |cell |recurrent )?state\b(?! ⟦)"
+    rf"|⟦(\d+)⟧{IS}(?:that|those) of (?:the|each) (?:hidden |cell |recurrent )?states?\b(?! ⟦)"
     r"|⟦(\d+)⟧ (?:hidden|recurrent|memory|LSTM|GRU) (?:units|neurons|cells|nodes|features)\b"
     r"|⟦(\d+)⟧ (?:hidden|state|output) (?:channels|filters)\b"
     r"|⟦(\d+)⟧[- ]dim(?:ensional)? (?:hidden|recurrent|cell) (?:states?|vectors?|layers?)\b"
@@ -130,12 +133,12 @@ HIDDEN_SIZE += (
 LAYERS = r"(?i)⟦(\d+)⟧[ -](?:hidden |recurrent |stacked )?layers\b|number of layers (?:is |be )?⟦(\d+)⟧"
 INPUT_SIZE = (
     r"(?i)"
-    rf"\binput {SIZES}{_IS}⟦(\d+)⟧"
-    rf"|number of (?:inputs|input features|features){_IS}⟦(\d+)⟧"
-    rf"|{SIZES} of (?:the|each|an) inputs?(?: vectors?)?{_IS}⟦(\d+)⟧"
-    rf"|⟦(\d+)⟧{_IS}(?:the )?input {SIZES}\b"
-    rf"|⟦(\d+)⟧{_IS}(?:the )?number of (?:inputs|input features|features)\b"
-    rf"|⟦(\d+)⟧{_IS}(?:the )?{SIZES} of (?:the|each|an) inputs?\b(?! ⟦)"
+    rf"\binput {SIZES}{IS}⟦(\d+)⟧"
+    rf"|number of (?:inputs|input features|features){IS}⟦(\d+)⟧"
+    rf"|{SIZES} of (?:the|each|an) inputs?(?: vectors?)?{IS}⟦(\d+)⟧"
+    rf"|⟦(\d+)⟧{IS}(?:the )?input {SIZES}\b"
+    rf"|⟦(\d+)⟧{IS}(?:the )?number of (?:inputs|input features|features)\b"
+    rf"|⟦(\d+)⟧{IS}(?:the )?{SIZES} of (?:the|each|an) inputs?\b(?! ⟦)"
     r"|⟦(\d+)⟧[- ]dim(?:ensional)? inputs?\b|⟦(\d+)⟧ input features\b"
     r"|⟦(\d+)⟧ inputs and ⟦\d+⟧ (?:hidden |memory |recurrent )?(?:units|cells|neurons)"
     r"|(?<!\bare )(?<!\bis )\binputs? (?:has|have|with|of) ⟦(\d+)⟧ (?:features|entries|dimensions|components)"
@@ -149,6 +152,18 @@ INPUT_SIZE += (
     rf"|\b(?:vectors|embeddings) (?:of|with) {SIZES} ⟦(\d+)⟧ as (?:the )?inputs?\b"
     rf"|⟦(\d+)⟧ and ⟦\d+⟧ {_BOTH}"
     rf"|\ball (?:the )?vectors (?:are |lie |live )?(?:in|of|have)(?: {SIZES})? ⟦(\d+)⟧"
+)
+_OF_INPUT = r"inputs?(?: vectors?| features?| layers?)?"
+_OF_STATE = r"(?:hidden|recurrent|cell|state)(?: states?| layers?| vectors?)?"
+_ARE = rf" (?:{SIZES}s?|dims?)(?: (?:are|is|were|was|be|of|set to|equal|to))*\s*[=:]?\s*"
+_OTHER = r"(?:⟦\d+⟧|\d[\d,]*)"
+INPUT_OF_BOTH = (
+    rf"(?i)\b{_OF_INPUT} and (?:the )?{_OF_STATE}{_ARE}⟦(\d+)⟧,? and {_OTHER}"
+    rf"|\b{_OF_STATE} and (?:the )?{_OF_INPUT}{_ARE}{_OTHER},? and ⟦(\d+)⟧"
+)
+HIDDEN_OF_BOTH = (
+    rf"(?i)\b{_OF_STATE} and (?:the )?{_OF_INPUT}{_ARE}⟦(\d+)⟧,? and {_OTHER}"
+    rf"|\b{_OF_INPUT} and (?:the )?{_OF_STATE}{_ARE}{_OTHER},? and ⟦(\d+)⟧"
 )
 PLAIN_CLAIM = (
     r"(?i)"

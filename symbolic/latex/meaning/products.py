@@ -249,12 +249,12 @@ def _nature(
         return VECTOR
     if (key[0] in GREEK and not capital) or key[0].partition("_")[0] in ("Delta", "delta"):
         return greek(context, key, printed)
-    if sign == "*" and block.prose.star != "matrix" and "*" not in block.hadamard_signs:
+    if sign == "*" and block.prose.star != "matrix" and "*" not in block.gated:
         return _starred(context, printed)
     if sign == "*" and block.prose.star == "hadamard" and not capital:
         return VECTOR
     if capital:
-        if peephole and value.kind == "vector" and (sign in block.hadamard_signs):
+        if peephole and value.kind == "vector" and (sign in block.gated):
             return _peephole(context, key, printed)
         return MATRIX
     return _small(context, key, printed)

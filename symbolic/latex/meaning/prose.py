@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from symbolic.latex.meaning import phrases
-from symbolic.latex.meaning.declared import DeclaredShape, declared_shapes
+from symbolic.latex.meaning.declared import DeclaredShape, declared_shapes, list_symbols
+from symbolic.latex.meaning.dropout import RATES, dropout_functions
 from symbolic.latex.meaning.phrases import SIZES, UNITS
 from symbolic.latex.meaning.sentences import Claim, Sentences, flatten
 from symbolic.latex.meaning.size_words import worded_shapes
@@ -26,6 +27,7 @@ class Prose(Record):
     diagonal: tuple[Symbol, ...] = ()
     inputs: tuple[Symbol, ...] = ()
     functions: tuple[Symbol, ...] = ()
+    dropout: tuple[Symbol, ...] = ()
     star: str = ""
     otimes: str = ""
     extents: tuple[str, ...] = ()
@@ -56,8 +58,11 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
             at = (statement.start, statement.end)
             shapes += declared_shapes(source[statement.start : statement.end], at, document)
     if not formulas and not re.search(r"[A-Za-z]{3}", text.replace("⟦display⟧", "")):
-        return Prose(shapes=tuple(shapes), span=(start, end))
+        return Prose(shapes=tuple(shapes), inputs=tuple(_drawn(sentences, declared)), span=(start, end))
+    chosen = _alternatives(sentences)
     for number, passage in formulas.items():
+        if number in chosen:
+            continue
         written = source[passage.start : passage.end]
         if _SET.search(written):
             shapes += declared_shapes(written, (passage.start, passage.end), document)
@@ -67,13 +72,14 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
     shapes = [*worded, *(shape for shape in shapes if shape.symbol not in said)]
     return Prose(
         shapes=tuple(dict.fromkeys(shapes)),
-        fixed=(*sentences.symbols_called(phrases.FIXED), *sentences.given_values()),
+        fixed=(*sentences.symbols_called(phrases.FIXED), *sentences.symbols_called(RATES), *sentences.given_values()),
         trained=sentences.symbols_called(phrases.TRAINED),
         scalars=sentences.symbols_called(phrases.SCALARS),
         vectors=sentences.symbols_called(phrases.VECTORS),
         diagonal=sentences.symbols_called(phrases.DIAGONAL),
-        inputs=sentences.symbols_called(phrases.INPUTS),
+        inputs=(*sentences.symbols_called(phrases.INPUTS), *_drawn(sentences, declared)),
         functions=sentences.symbols_called(phrases.FUNCTIONS),
+        dropout=dropout_functions(sentences),
         star=sentences.star(),
         otimes=sentences.meaning_of(r"\otimes", "⊗"),
         extents=sentences.extents(),
@@ -89,6 +95,22 @@ def read_prose(document: Document, start: int, end: int, displays: list[Passage]
         lists=tuple(tuple(sentences.symbols(number)) for number in formulas if "," in sentences.formula(number)),
         biases_omitted=bool(re.search(phrases.BIASES_OMITTED, text)),
     )
+
+
+def _drawn(sentences: Sentences, declared: list[Statement]) -> list[Symbol]:
+    r"""The symbols that are drawn at random, ``m_t \sim \mathrm{Bernoulli}(p)``."""
+    drawn = [each for each in declared if each.relation == r"\sim"]
+    symbols = [symbol for each in drawn for symbol in list_symbols(sentences.document, each.start, each.end)]
+    said = [number for number in sentences.formulas if re.search(r"\\sim(?![a-z])", sentences.formula(number))]
+    return [*symbols, *(symbol for number in said for symbol in sentences.symbols(number))]
+
+
+def _alternatives(sentences: Sentences) -> set[int]:
+    r"""The declarations of which one is chosen, ``$h \in \mathbb{R}^{64}$ or $h \in \mathbb{R}^{128}$``."""
+    pairs = re.findall(r"⟦(\d+)⟧,? or ⟦(\d+)⟧", sentences.text)
+    return {
+        int(each) for pair in pairs if all(_SET.search(sentences.formula(int(part))) for part in pair) for each in pair
+    }
 
 
 _MARK = r"⟦\d+⟧"

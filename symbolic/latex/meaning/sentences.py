@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from symbolic.latex.meaning.choices import NUMBER, without_choices, without_lists
 from symbolic.latex.meaning.declared import list_symbols
 from symbolic.latex.meaning.phrases import (
     CLAIMS,
+    HIDDEN_OF_BOTH,
     HIDDEN_SIZE,
+    INPUT_OF_BOTH,
     INPUT_SIZE,
     NO_BIAS,
     SIGN_MEANS,
@@ -17,13 +20,17 @@ from symbolic.latex.meaning.phrases import (
     UNITS_OF_ALL,
     WITH_BIAS,
 )
+from symbolic.latex.meaning.sized_nouns import INPUT_SIZED, STATE_SIZED
 from symbolic.latex.printed.document import Document, Passage
 from symbolic.latex.printed.ranges import read_ranges, size_text
 from symbolic.latex.printed.syntax import Range, Symbol
 from symbolic.record import Record
 
-NUMBER = r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?!\w|[.,]\d| \d)"
-"""A whole number in a sentence, its thousands set off by commas or not."""
+_AT_A_STEP = (
+    r"(?i) (?:at|of|for|in) (?:each |every |the |any )?(?:current |previous |discrete )?"
+    r"(?:time[- ]?steps?|steps?|times?|instants?|positions?|time index|moment) ⟦(\d+)⟧"
+)
+"""Words that say when, which stand between a symbol and what is said of it."""
 
 
 class Claim(Record):
@@ -70,7 +77,9 @@ class Sentences:
     """
 
     def __init__(self, document: Document, text: str, formulas: dict[int, Passage]):
-        self.document, self.text, self.formulas = document, text, formulas
+        self.document, self.formulas = document, formulas
+        text = re.sub(_AT_A_STEP, lambda match: "" if self.is_time(int(match[1])) else match[0], text)
+        self.text = text = without_choices(text, self.is_number)
         self.places = {int(match[1]): match.start() for match in re.finditer(r"⟦(\d+)⟧", text)}
         text = re.sub(r"\b(e\.g|i\.e|cf|resp)\.\\?", r"\1", text)
         self.sentences = re.split(r"(?<=[.;!?])\s+(?=[A-Z⟦])|⟦display⟧", text)
@@ -78,12 +87,22 @@ class Sentences:
         numbered = re.compile(r"[⟦\d]")
         self.numbered = [text for text in self.sentences if numbered.search(text)]
         sized = re.compile(SIZED, re.I)
-        self.sized = [text for text in self.numbered if sized.search(text)]
+        self.paired = [text for text in self.numbered if sized.search(text)]
+        self.sized = [without_lists(text, self.is_number) for text in self.paired]
         self._symbols: dict[int, list[Symbol]] = {}
 
     def formula(self, number: int) -> str:
         passage = self.formulas[number]
         return self.document.source[passage.start : passage.end]
+
+    def is_time(self, number: int) -> bool:
+        """Whether a formula is a step, ``t`` or ``t-1``."""
+        written = self.formula(number).strip() if number in self.formulas else ""
+        return bool(re.fullmatch(r"(?:[tnki]|\\tau)(?:\s*-\s*1)?", written))
+
+    def is_number(self, number: int) -> bool:
+        """Whether a formula is a plain number."""
+        return number in self.formulas and bool(re.fullmatch(r"\s*\d+(?:,\d{3})*\s*", self.formula(number)))
 
     def symbols(self, number: int) -> list[Symbol]:
         """The symbols that a formula lists, up to a relation; all of ``a = b = 0``."""
@@ -92,7 +111,10 @@ class Sentences:
             signs = [match.start() for match in re.finditer("=", self.formula(number))]
             least = re.match(r"\s*-?[\d.]+\s*(?:<|\\leq?(?![a-z])|\\lt(?![a-z]))", self.formula(number))
             starts = [0, *(sign + 1 for sign in signs[:-1])] if len(signs) > 1 else [least.end() if least else 0]
-            parts = [list_symbols(self.document, passage.start + start, passage.end) for start in starts]
+            # A function may be named with the place of its argument, "f(\\cdot)".
+            place = re.search(r"\(\s*\\c?dot\s*\)\s*$", self.formula(number))
+            end = passage.start + place.start() if place else passage.end
+            parts = [list_symbols(self.document, passage.start + start, end) for start in starts]
             self._symbols[number] = [symbol for part in parts for symbol in part]
         return self._symbols[number]
 
@@ -203,11 +225,12 @@ class Sentences:
 
     def units(self) -> str:
         """``both layers have ⟦0⟧ units``, ``hidden size ⟦0⟧``: the size of every state."""
-        return self.size_said(UNITS_OF_ALL) or self.size_said(HIDDEN_SIZE)
+        said = self.size_said(UNITS_OF_ALL) or self.size_said(HIDDEN_SIZE)
+        return said or self.size_in(HIDDEN_OF_BOTH, self.paired) or self.size_said(STATE_SIZED)
 
     def input_size(self) -> str:
         """``input dimension ⟦0⟧``, ``⟦0⟧ is the number of inputs``: the size of the input."""
-        return self.size_said(INPUT_SIZE)
+        return self.size_said(INPUT_SIZE) or self.size_in(INPUT_OF_BOTH, self.paired) or self.size_said(INPUT_SIZED)
 
     def equalities(self) -> list[tuple[Symbol, Symbol]]:
         r"""The formulas that say that one symbol is another, ``h_t^{(0)} = x_t``."""
@@ -221,7 +244,11 @@ class Sentences:
 
     def size_said(self, pattern: str) -> str:
         """The first size that stands where a pattern has its formula."""
-        for sentence in self.sized:
+        return self.size_in(pattern, self.sized)
+
+    def size_in(self, pattern: str, sentences: list[str]) -> str:
+        """The first size that stands in one of the sentences where a pattern has its formula."""
+        for sentence in sentences:
             for written in _sizes_in(pattern, sentence):
                 formula = self.formula(int(written[1:-1])).strip() if written[0] == "⟦" else written.replace(",", "")
                 space = re.fullmatch(r"\\mathbb\s*\{?R\}?\s*\^\s*\{?([^{}]*)\}?", formula)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from symbolic.latex.meaning.choices import NUMBER, without_lists
 from symbolic.latex.meaning.declared import DeclaredShape
 from symbolic.latex.meaning.phrases import SIZES, UNITS
-from symbolic.latex.meaning.sentences import NUMBER, Sentences
+from symbolic.latex.meaning.sentences import Sentences
 from symbolic.latex.printed.ranges import size_text
 
 _MARK = r"⟦(\d+)⟧"
 _SIZE = rf"(⟦\d+⟧|{NUMBER})"
 _LIST = r"((?:⟦\d+⟧(?:, and |, | and )?)+)"
+_NUMBERS = rf"((?:(?:{_SIZE[1:-1]})(?:, and |, | and )?)+)"
 _NAMED = r"((?:(?:(?!and )[a-z]+ ){0,3}⟦\d+⟧(?:, and |, | and )?)+)"
 _PAIRED = (
     # Symbols, then as many sizes.
-    rf"{_LIST} (?:have|has|are of|with)(?: the)? (?:shapes?|{SIZES}s?) {_LIST}",
-    rf"(?:{SIZES}s?|number of {UNITS}) of {_LIST} (?:is|are|be) {_LIST}",
-    rf"{_LIST} have {_LIST} {UNITS}",
+    rf"{_LIST} (?:have|has|are of|with)(?: the)? (?:shapes?|{SIZES}s?|dimensionalities) {_NUMBERS}",
+    rf"(?:{SIZES}s?|dimensionalities|numbers? of {UNITS}) of {_LIST} (?:is|are|be|were|equal) {_NUMBERS}",
+    rf"{_LIST} have {_NUMBERS} {UNITS}",
 )
 _TURNED = (
     # Sizes, then as many symbols.
@@ -45,7 +47,7 @@ def worded_shapes(sentences: Sentences) -> list[DeclaredShape]:
     for text in sentences.marked:
         # "All vectors but ⟦0⟧ have ⟦1⟧ entries" says nothing of the first.
         text = re.sub(r"\b(but|except(?: for)?|other than|unlike|besides)((?: the)?(?: input)?) ⟦\d+⟧", r"\1\2", text)
-        for symbol, size in _pairs(text):
+        for symbol, size in _pairs(text, sentences.is_number):
             found += _shapes(sentences, symbol, size)
         for match in re.finditer(r"⟦(\d+)⟧ ⟦(\d+)⟧", text):
             found += _bracketed(sentences, int(match[1]), int(match[2]))
@@ -77,17 +79,18 @@ def _bracketed(sentences: Sentences, symbol: int, size: int) -> Iterable[Declare
     ]
 
 
-def _pairs(text: str) -> Iterator[tuple[int, str]]:
+def _pairs(text: str, is_number: Callable[[int], bool]) -> Iterator[tuple[int, str]]:
     """The number of a symbol's formula and the text of its size."""
     for pattern in (*_PAIRED, *_TURNED) if _SAID.search(text) else ():
         for match in re.finditer(pattern, text, re.I):
-            left, right = (re.findall(r"⟦\d+⟧", part) for part in match.groups())
+            left, right = (re.findall(_SIZE, part) for part in match.groups())
             symbols, sizes = (left, right) if pattern in _PAIRED else (right, left)
             if pattern in _PAIRED and len(symbols) > len(sizes) > 1:
                 # What stands before belongs to something else, "kernels ⟦0⟧, and ⟦1⟧ and ⟦2⟧ have ⟦3⟧ and ⟦4⟧".
                 symbols = symbols[-len(sizes) :]
             if len(symbols) == len(sizes):
                 yield from ((_number(symbol), size) for symbol, size in zip(symbols, sizes, strict=True))
+    text = without_lists(text, is_number)
     for pattern in _ONE if _SAID.search(text) else _SHORT:
         yield from ((int(match[1]), match[2]) for match in re.finditer(pattern, text, re.I))
     if "dim" in text:

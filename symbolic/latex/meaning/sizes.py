@@ -52,6 +52,7 @@ class _Sizes:
         self.program = n.Program(translation.equations, lines=tuple(block.source.split("\n")))
         self.fixed = self.fixed_names()
         self.lent: dict[str, str] = {}
+        self.masks: list[str] = []
         self.declared = self.declarations(sizes)
         self.defaults: dict[str, object] | None = None
         self.free: dict[str, str] = {}
@@ -92,11 +93,17 @@ class _Sizes:
                     self.declared[lender] = next(size for size in sizes if size != letter)
                     del self.lent[lender]
                     return
+            if masks := [mask for mask in self.masks if self.declared.get(mask) in sizes]:
+                # A mask of the input, and not of the state.
+                for mask in masks:
+                    self.declared[mask] = next(size for size in sizes if size != self.declared[mask])
+                self.masks.clear()
+                return
             if not (self.defaults and (self.block.prose.shapes or self.block.prose.units)):
                 raise self.contradiction(error)
             # The text gives these sizes by another way than the defaults do.
             for key in self.defaults:
-                del self.declared[key]
+                self.declared.pop(key, None)
             self.defaults = {}
             return
         if self.defaults is None:
@@ -196,6 +203,7 @@ class _Sizes:
             called = self.block.naming.called(key)
             if called in names.inputs and called not in {**declared, **added} and size:
                 added[called] = size
+                self.masks.append(called)
         added.update(self.on_maps(definition, {**declared, **added}))
         return {name: shape for name, shape in added.items() if declared.get(name) != shape}
 

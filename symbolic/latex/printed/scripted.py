@@ -11,6 +11,8 @@ from symbolic.latex.printed.reader import TokenReader
 from symbolic.latex.printed.symbols import read_scripts, script_texts
 from symbolic.latex.printed.syntax import (
     Component,
+    Figure,
+    Fraction,
     Function,
     Group,
     Joined,
@@ -18,6 +20,7 @@ from symbolic.latex.printed.syntax import (
     Raised,
     Range,
     Symbol,
+    Total,
     Transposed,
 )
 from symbolic.limits import LARGEST_EXPONENT
@@ -59,6 +62,8 @@ def with_scripts(reader: TokenReader, value: Printed) -> Printed:
             value = Transposed(value, **at)
         elif text.isdigit() and 1 <= int(text[:4]) <= LARGEST_EXPONENT:
             value = Raised(value, int(text), **at)
+        elif text == "-1" and _is_number_and_more(value):
+            value = Fraction(Figure(1, **at), value, **at)
         elif re.fullmatch(r"\(?[a-z]\)?", text):
             value = Component(value, text.strip("()"), **at)
         else:
@@ -72,6 +77,14 @@ def split_transpose(symbol: Symbol) -> Printed:
     if len(kept) == len(symbol.above):
         return symbol
     return Transposed(replace(symbol, above=kept), start=symbol.start, end=symbol.end)
+
+
+def _is_number_and_more(value: Printed) -> bool:
+    """Whether it is a sum with a number, ``(1 + e^{-a})``: its power -1 is taken element by element."""
+    inner = value.parts[0] if isinstance(value, Group) and len(value.parts) == 1 else value
+    terms = inner.terms if isinstance(inner, Total) else ()
+    functions = [term for term in terms if isinstance(term, Function)]
+    return len(functions) + 1 == len(terms) and any(isinstance(term, Figure) for term in terms)
 
 
 def _is_power(reader: TokenReader) -> bool:

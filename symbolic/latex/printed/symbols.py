@@ -9,6 +9,7 @@ from symbolic.latex.printed.reader import TokenReader
 from symbolic.latex.printed.syntax import Symbol
 from symbolic.latex.printed.tokens import Token
 from symbolic.latex.printed.words import ACCENTS, BOLD, FONTS, GREEK, SCRIPTS, WORD_FONTS
+from symbolic.record import replace
 
 
 def starts_symbol(token: Token) -> bool:
@@ -28,16 +29,18 @@ def read_symbol(reader: TokenReader) -> Symbol:
     ('h', ('tilde',), ('t-1',), ('(l)',))
     """
     first = reader.token
-    base, accents = _nucleus(reader)
-    symbol = Symbol(base, accents, start=first.start, end=reader.at(-1).end)
-    return read_scripts(reader, symbol)
+    symbol = _nucleus(reader)
+    return read_scripts(reader, replace(symbol, start=first.start, end=reader.at(-1).end))
 
 
 def read_scripts(reader: TokenReader, symbol: Symbol) -> Symbol:
     """The symbol with the scripts, primes and transposes that follow."""
     below, above, primes = list(symbol.below), list(symbol.above), symbol.primes
-    while reader.token.kind in ("sub", "sup", "prime") or reader.token.text == r"\prime":
+    while reader.token.kind in ("sub", "sup", "prime") or reader.token.text in (r"\prime", r"\_"):
         token = reader.take()
+        if token.text == r"\_":
+            # Markdown's sign of a subscript.
+            token = token._replace(kind="sub")
         if token.kind == "prime" or token.text == r"\prime":
             primes += len(token.text) if token.kind == "prime" else 1
             continue
@@ -105,13 +108,14 @@ def script_texts(tokens: list[Token]) -> list[str]:
     return [text for text in texts if text]
 
 
-def _nucleus(reader: TokenReader) -> tuple[str, tuple[str, ...]]:
+def _nucleus(reader: TokenReader) -> Symbol:
+    r"""A symbol without the scripts that follow; ``\tilde{h_t}`` has the scripts of ``\tilde{h}_t``."""
     token = reader.take()
     if token.kind == "letter":
-        return token.text, ()
+        return Symbol(token.text)
     name = token.text[1:]
     if name in GREEK:
-        return name, ()
+        return Symbol(name)
     inside = TokenReader(reader.group(), reader.source)
     if not inside.tokens:
         raise fault(reader.source, f"{token.text} lacks its argument", token.start, token.end)
@@ -121,16 +125,12 @@ def _nucleus(reader: TokenReader) -> tuple[str, tuple[str, ...]]:
     ):
         word = re.sub(r"[^A-Za-z0-9]+", "_", "".join(part.text for part in inside.tokens)).strip("_")
         if word:
-            return word, ()
-    if name in ACCENTS:
-        symbol = _inner(inside, token)
-        accent = (ACCENTS[name],) if ACCENTS[name] else ()
-        base = "_".join([symbol.base, *symbol.below]) if symbol.below else symbol.base
-        return base, (*accent, *symbol.accents)
+            return Symbol(word)
     symbol = _inner(inside, token)
-    prefix = f"{SCRIPTS[name]}_" if name in SCRIPTS else ""
-    base = "_".join([symbol.base, *symbol.below, *symbol.above])
-    return prefix + base, symbol.accents
+    if name in ACCENTS:
+        accent = (ACCENTS[name],) if ACCENTS[name] else ()
+        return replace(symbol, accents=(*accent, *symbol.accents))
+    return replace(symbol, base=f"{SCRIPTS[name]}_{symbol.base}") if name in SCRIPTS else symbol
 
 
 def _inner(inside: TokenReader, token: Token) -> Symbol:

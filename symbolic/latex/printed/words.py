@@ -301,6 +301,4 @@ DELIMITERS = {
     r"\rVert": "|",
     r"\|": r"\Vert",
     r"\vert": "|",
-    r"\lfloor": "(",
-    r"\rfloor": ")",
 }
